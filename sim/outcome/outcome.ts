@@ -1,0 +1,161 @@
+/**
+ * A number that repeated runs estimate: its mean, the 95 % confidence interval of that mean over replications, and the
+ * range in which one future run falls with 95 % confidence. One run gives a value and nothing else.
+ */
+export interface Estimate {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly predictedRange: readonly [number, number] | null;
+}
+
+export const failureCauses = [
+  "shed",
+  "noCapacity",
+  "queueFull",
+  "timeout",
+  "interrupted",
+  "taskLost",
+  "throttled",
+] as const;
+export type FailureCause = (typeof failureCauses)[number];
+
+/** Every logical request ends once; the ends add up to `arrived`. Means over replications where there are several. */
+export interface RequestCounts {
+  readonly arrived: number;
+  readonly attempts: number;
+  readonly completed: number;
+  readonly degraded: number;
+  readonly unfinished: number;
+  readonly failed: number;
+  readonly failedBy: Readonly<Record<FailureCause, number>>;
+}
+
+export const latencyMeasures = ["mean", "p50", "p90", "p95", "p99", "p999", "max"] as const;
+export type LatencyMeasure = (typeof latencyMeasures)[number];
+
+export interface ServiceOutcome {
+  readonly requests: RequestCounts;
+  readonly latencyMs: Readonly<Record<LatencyMeasure, Estimate>>;
+  readonly tasks: { readonly min: number; readonly mean: number; readonly max: number; readonly spotShare: number };
+  readonly cpu: { readonly mean: number; readonly p95: number };
+  readonly scaling: {
+    readonly scaleOuts: number;
+    readonly scaleIns: number;
+    /** Pairs of opposite dynamic activities within five minutes, per day; and within thirty. */
+    readonly oscillationsPerDay: Estimate;
+    readonly oscillationsPerDay30m: Estimate;
+    readonly lagS: { readonly mean: Estimate; readonly max: Estimate };
+  };
+  readonly spot: {
+    readonly interruptions: Estimate;
+    readonly interruptedRequests: Estimate;
+    readonly errorRate: Estimate;
+  };
+  readonly memory: { readonly mean: number; readonly max: number };
+  readonly writes: {
+    readonly accepted: number;
+    readonly flushed: number;
+    readonly deadLettered: number;
+    readonly lost: Estimate;
+    /** Lost ÷ accepted. */
+    readonly lostShare: Estimate;
+    /** Closed-form upper bound on the expected number of lost writes. */
+    readonly lostAtMost: number;
+  };
+  readonly degradation: { readonly degradedMinutes: Estimate; readonly activations: Estimate };
+  readonly taskHours: Estimate;
+  /** One value a minute of the first replication: what the sparklines and series.csv show. */
+  readonly series: MinuteSeries;
+}
+
+/** Columns with one value per reported minute; NaN where there was nothing to measure. */
+export interface MinuteSeries {
+  readonly arrived: readonly number[];
+  readonly completed: readonly number[];
+  readonly degraded: readonly number[];
+  readonly failed: readonly number[];
+  readonly p50Ms: readonly number[];
+  readonly p99Ms: readonly number[];
+  readonly desired: readonly number[];
+  readonly running: readonly number[];
+  readonly spot: readonly number[];
+  readonly cpu: readonly number[];
+  readonly memory: readonly number[];
+}
+
+export interface BillLine {
+  readonly service: string;
+  readonly item: string;
+  readonly unit: string;
+  readonly quantity: number;
+  readonly unitPriceUsd: number;
+  readonly usd: number;
+}
+
+export interface CostOutcome {
+  readonly totalUsd: Estimate;
+  readonly perMonthUsd: Estimate;
+  /** Why perMonthUsd is null, or how it was extrapolated. */
+  readonly perMonthBasis: string;
+  readonly perThousandRequestsUsd: Estimate;
+  /** Means over replications; they add up to totalUsd.value. */
+  readonly lines: readonly BillLine[];
+}
+
+export interface ObjectiveOutcome {
+  readonly objective: string;
+  readonly severity: "target" | "alert";
+  readonly verdict: "met" | "missed" | "undecided" | "not evaluated";
+  readonly value: number | null;
+  /** Distance to the limit in the objective's own unit; positive is inside. */
+  readonly margin: number | null;
+  /** One sentence for a person: "p99 2.41 s of 3 s" . */
+  readonly detail: string;
+}
+
+export interface ClaimOutcome {
+  readonly document: string;
+  readonly compute: string;
+  readonly computed: Estimate;
+  readonly unit: string;
+  readonly why: string | null;
+}
+
+/** One class of nights that was simulated apart, and its weight in the totals. */
+export interface StratumOutcome {
+  readonly name: string;
+  readonly probability: number;
+  readonly replications: number;
+  readonly about: string;
+  /** The same headline measures for every stratum, by dotted name, e.g. "orchestrator.latencyMs.p99". */
+  readonly measures: Readonly<Record<string, Estimate>>;
+}
+
+/** The result of a run, predicted or measured: `outcome.json`. Field names are fixed; fields may be added. */
+export interface Outcome {
+  readonly schema: 1;
+  readonly kind: "predicted" | "measured";
+  readonly scenario: string;
+  readonly about: string;
+  readonly variant: string | null;
+  readonly version: string;
+  readonly seed: number;
+  readonly replications: number;
+  /** Replications asked for; larger than `replications` when the run was aborted. */
+  readonly replicationsAsked: number;
+  readonly digest: string;
+  readonly clock: { readonly start: string; readonly durationS: number; readonly warmupS: number };
+  readonly services: Readonly<Record<string, ServiceOutcome>>;
+  readonly prices: {
+    readonly region: string;
+    readonly asOf: string;
+    readonly oldestRow: string;
+    readonly rowsFromMemory: number;
+  };
+  readonly cost: CostOutcome;
+  readonly objectives: readonly ObjectiveOutcome[];
+  readonly claims: readonly ClaimOutcome[];
+  readonly strata: readonly StratumOutcome[];
+  readonly assumptions: readonly string[];
+}
