@@ -1,0 +1,79 @@
+import { hashText, scramble } from "./hash.js";
+import { exponentialZiggurat, normalZiggurat } from "./ziggurat.js";
+
+const TO_53_BITS = 2 ** -53;
+const WARM_UP_ROUNDS = 12;
+
+/**
+ * A stream of random numbers: sfc32 (Chris Doty-Humphrey, PractRand), period at least 2^32 and 2^127 on average.
+ * Whoever needs randomness for a purpose of its own takes a stream of its own, named after that purpose.
+ */
+export class Random {
+  #a: number;
+  #b: number;
+  #c: number;
+  #counter = 1;
+
+  constructor(a: number, b: number, c: number) {
+    this.#a = a | 0;
+    this.#b = b | 0;
+    this.#c = c | 0;
+    for (let i = 0; i < WARM_UP_ROUNDS; i++) this.next();
+  }
+
+  /** The stream of one purpose: any other seed or name gives an unrelated one, since all are hashed, never added. */
+  static stream(seed: number, ...names: readonly (string | number)[]): Random {
+    const text = purpose(seed, names);
+    return new Random(hashText(text, 1), hashText(text, 2), hashText(text, 3));
+  }
+
+  /** 32 random bits as a signed integer. */
+  next(): number {
+    const b = this.#b;
+    const c = this.#c;
+    const bits = (((this.#a + b) | 0) + this.#counter) | 0;
+    this.#counter = (this.#counter + 1) | 0;
+    this.#a = b ^ (b >>> 9);
+    this.#b = (c + (c << 3)) | 0;
+    this.#c = (((c << 21) | (c >>> 11)) + bits) | 0;
+    return bits;
+  }
+
+  /** Uniform in (0, 1): the middles of 2^53 equal cells, so that neither end is ever drawn. */
+  uniform(): number {
+    const high = this.next() >>> 5;
+    const low = this.next() >>> 6;
+    return (high * 2 ** 26 + low + 0.5) * TO_53_BITS;
+  }
+
+  /** Exponential with mean one. */
+  exponential(): number {
+    return exponentialZiggurat(this);
+  }
+
+  /** Normal with mean zero and variance one. */
+  normal(): number {
+    return normalZiggurat(this);
+  }
+}
+
+/**
+ * A draw in (0, 1) that belongs to a thing rather than to a place in a sequence: the same key gives the same number
+ * however many others were drawn before. For what happens under some policies only, such as a retry or a lost task.
+ */
+export function keyed(seed: number, name: string, a: number, b = 0): number {
+  const text = purpose(seed, [name]);
+  const high = mixIn(mixIn(hashText(text, 4), a), b) >>> 5;
+  const low = mixIn(mixIn(hashText(text, 5), b), a) >>> 6;
+  return (high * 2 ** 26 + low + 0.5) * TO_53_BITS;
+}
+
+function purpose(seed: number, names: readonly (string | number)[]): string {
+  return [seed, ...names].join("\u0000");
+}
+
+/** Hashes a whole number of up to 53 bits into `hash`. */
+function mixIn(hash: number, value: number): number {
+  const low = scramble(hash ^ (value | 0)) + 0x9e3779b9;
+  return scramble(low ^ Math.floor(value / 2 ** 32));
+}
