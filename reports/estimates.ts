@@ -1,0 +1,50 @@
+import type { Estimate } from "../sim/outcome/outcome.js";
+import { dollars, fixed, quantity } from "./numbers.js";
+
+/** How a number of some unit is written, unit included. */
+export type Format = (value: number) => string;
+
+/** What stands where there is no number. */
+export const absent = "–";
+
+/** The value of an estimate alone. */
+export function plain(estimate: Estimate, format: Format): string {
+  return estimate.value === null ? absent : format(estimate.value);
+}
+
+/** Two limits that share their unit: "2.38–2.44 s", "$1,941–$2,023". */
+export function range(low: number, high: number, format: Format): string {
+  const [from, to] = [format(low), format(high)];
+  const unit = / \D+$/.exec(to)?.[0] ?? "";
+  return `${unit !== "" && from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;
+}
+
+/** The 95 % confidence interval of an estimate, or nothing where one run cannot give it. */
+export function interval({ low, high }: Estimate, format: Format): string {
+  return low === null || high === null ? "" : range(low, high, format);
+}
+
+/** The range of one future run, or nothing where one run cannot give it. */
+export function predicted({ predictedRange }: Estimate, format: Format): string {
+  return predictedRange === null ? "" : range(predictedRange[0], predictedRange[1], format);
+}
+
+/** A value with its interval: "2.41 s (2.38–2.44 s)"; of what never happened, the bound: "0 (at most 0.15, 95 %)". */
+export function withInterval(estimate: Estimate, format: Format): string {
+  if (estimate.value === 0 && estimate.high) return `${format(0)} (at most ${format(estimate.high)}, 95 %)`;
+  const limits = interval(estimate, format);
+  return limits === "" ? plain(estimate, format) : `${plain(estimate, format)} (${limits})`;
+}
+
+/** Money with half the width of its interval: "$1,982 / month ± 41". */
+export function money({ value, low, high }: Estimate, per = ""): string {
+  if (value === null) return absent;
+  const amount = `${dollars(value)}${per}`;
+  return low === null || high === null ? amount : `${amount} ± ${halfWidth((high - low) / 2, value)}`;
+}
+
+// Rounded up to the digits of the amount beside it, so that it never looks narrower than it is.
+function halfWidth(half: number, beside: number): string {
+  if (beside < 1) return quantity(half);
+  return beside < 1000 ? fixed(Math.ceil(half * 100 - 1e-6) / 100, 2) : quantity(Math.ceil(half - 1e-6));
+}

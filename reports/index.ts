@@ -1,0 +1,13 @@
+import { csv } from "./csv.js";
+import { json } from "./json.js";
+import { markdown } from "./markdown.js";
+import type { Reporter } from "./reporter.js";
+import { text } from "./text.js";
+
+/** Every format that `--format` knows; the first is the default. */
+export const reporters: readonly Reporter[] = [text, json, csv, markdown];
+
+export { eventsNdjson } from "./events.js";
+export { outcomeJson } from "./json.js";
+export type { Reporter } from "./reporter.js";
+export { seriesCsv } from "./series.js";

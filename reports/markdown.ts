@@ -1,0 +1,75 @@
+import type { Outcome } from "../sim/outcome/outcome.js";
+import { money, plain, predicted, withInterval } from "./estimates.js";
+import { dollars, fixed, milliseconds, percent, quantity, unitPrice } from "./numbers.js";
+import type { Reporter } from "./reporter.js";
+import { formatOf } from "./units.js";
+
+/** Tables that fit a comment on a pull request. */
+export const markdown: Reporter = {
+  format: "markdown",
+  about: "tables for a pull request",
+  print(outcome) {
+    const blocks = [title, headline, objectives, claims, bill].map((block) => block(outcome)).filter(Boolean);
+    return `${[...blocks, `<sub>digest \`${outcome.digest}\`</sub>`].join("\n\n")}\n`;
+  },
+};
+
+function title({ scenario, variant, seed, replications, version, about }: Outcome): string {
+  const name = variant === null ? scenario : `${scenario} (${variant})`;
+  return `### ${name}\n\n${about === "" ? "" : `${about}\n\n`}seed ${seed} · ${replications} replications · fleetcast ${version}`;
+}
+
+function headline({ services, cost }: Outcome): string {
+  const rows = [
+    ["cost per month", cost.perMonthUsd.value === null ? `– (${cost.perMonthBasis})` : money(cost.perMonthUsd)],
+    ["cost per run", money(cost.totalUsd)],
+    ["cost per thousand requests", plain(cost.perThousandRequestsUsd, dollars)],
+    ...Object.entries(services).flatMap(([name, { latencyMs, requests, writes }]) => [
+      [`${name} p99`, withInterval(latencyMs.p99, milliseconds)],
+      [`${name} p99 of one run`, predicted(latencyMs.p99, milliseconds) || "–"],
+      [`${name} requests failed`, `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${share(requests)})`],
+      ...(writes.accepted > 0 ? [[`${name} writes lost`, withInterval(writes.lost, quantity)]] : []),
+    ]),
+  ];
+  return table(["measure", "value (95 % interval)"], rows);
+}
+
+function share({ failed, arrived }: { readonly failed: number; readonly arrived: number }): string {
+  return percent(arrived === 0 ? 0 : failed / arrived);
+}
+
+function objectives({ objectives }: Outcome): string {
+  const marks = { met: "✅ met", missed: "❌ missed", undecided: "❔ undecided", "not evaluated": "not evaluated" };
+  const rows = objectives.map(({ objective, verdict, detail }) => [`\`${objective}\``, marks[verdict], detail]);
+  return table(["objective", "verdict", "detail"], rows);
+}
+
+function claims({ claims }: Outcome): string {
+  const rows = claims.map(({ document, compute, computed, unit, why }) => [
+    document,
+    `${withInterval(computed, formatOf(compute, unit))} (\`${compute}\`)`,
+    why ?? "",
+  ]);
+  return table(["the document says", "we compute", "why"], rows);
+}
+
+function bill({ cost }: Outcome): string {
+  const rows = cost.lines.map(({ service, item, quantity: amount, unit, unitPriceUsd, usd }) => [
+    service,
+    item,
+    `${quantity(amount)} ${unit}`,
+    unitPrice(unitPriceUsd),
+    `$${fixed(usd, 2)}`,
+  ]);
+  return table(["service", "item", "quantity", "unit price", "USD per run"], rows);
+}
+
+function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+  if (rows.length === 0) return "";
+  const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(" | ")} |`;
+  return [line(header), `|${header.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");
+}
+
+function escaped(cell: string): string {
+  return cell.replaceAll("|", "\\|").replace(/\s*\n\s*/g, " ");
+}

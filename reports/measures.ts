@@ -1,0 +1,31 @@
+import type { Estimate, Outcome } from "../sim/outcome/outcome.js";
+import { type Unit, unitOf } from "./units.js";
+
+/** One number of an outcome with its name, its unit and how sure it is; `service` is empty for what concerns all. */
+export interface Measure {
+  readonly service: string;
+  readonly name: string;
+  readonly unit: Unit;
+  readonly estimate: Estimate;
+}
+
+/** Every number of the services and of the cost, in the order of `outcome.json`; bill lines and series apart. */
+export function measures({ services, cost }: Outcome): readonly Measure[] {
+  const { lines: _lines, ...costs } = cost;
+  return [
+    ...Object.entries(services).flatMap(([service, { series: _series, ...rest }]) => leaves(service, "", rest)),
+    ...leaves("", "cost", costs),
+  ];
+}
+
+function leaves(service: string, name: string, value: unknown): readonly Measure[] {
+  const estimate = asEstimate(value);
+  if (estimate !== null) return [{ service, name, unit: unitOf(name), estimate }];
+  if (typeof value !== "object" || value === null) return [];
+  return Object.entries(value).flatMap(([key, part]) => leaves(service, name === "" ? key : `${name}.${key}`, part));
+}
+
+function asEstimate(value: unknown): Estimate | null {
+  if (typeof value === "number") return { value, low: null, high: null, predictedRange: null };
+  return typeof value === "object" && value !== null && "predictedRange" in value ? (value as Estimate) : null;
+}

@@ -1,0 +1,21 @@
+import type { Reporter } from "./reporter.js";
+import { bill } from "./text/bill.js";
+import { assumptions, claims, strata } from "./text/closing.js";
+import { headline } from "./text/headline.js";
+import { identity } from "./text/identity.js";
+import { objectives } from "./text/objectives.js";
+import { paints } from "./text/paint.js";
+import { services } from "./text/service.js";
+
+const sections = [identity, headline, objectives, services, bill, strata, claims, assumptions];
+
+/** A calm page of at most 100 columns for a terminal: the answer first, its reasons below, the digest last. */
+export const text: Reporter = {
+  format: "text",
+  about: "a page for the terminal",
+  print(outcome, { color }) {
+    const paint = paints(color);
+    const blocks = sections.map((section) => section(outcome, paint).join("\n")).filter((block) => block !== "");
+    return `${[...blocks, paint.dim(`digest ${outcome.digest}`)].join("\n\n")}\n`;
+  },
+};

@@ -1,0 +1,47 @@
+import type { Estimate, Outcome, StratumOutcome } from "../../sim/outcome/outcome.js";
+import { withInterval } from "../estimates.js";
+import { columns, hanging, indent } from "../layout.js";
+import { percent, quantity } from "../numbers.js";
+import { formatOf } from "../units.js";
+import { heading, type Paint } from "./paint.js";
+
+/** The classes of runs that were simulated apart, side by side. */
+export function strata({ strata }: Outcome, paint: Paint): readonly string[] {
+  if (strata.length === 0) return [];
+  const measures = [...new Set(strata.flatMap((stratum) => Object.keys(stratum.measures)))];
+  const rows = [
+    ["", ...strata.map((stratum) => stratum.name)],
+    ["probability", ...strata.map((stratum) => percent(stratum.probability))],
+    ["replications", ...strata.map((stratum) => quantity(stratum.replications))],
+    ...measures.map((measure) => [measure, ...strata.map((stratum) => cell(stratum, measure))]),
+  ];
+  return [
+    heading("Rare events, simulated apart", paint),
+    ...indent(columns(rows, `l${"r".repeat(strata.length)}`)),
+    ...strata.filter(({ about }) => about !== "").flatMap(({ name, about }) => hanging(`  ${name}: `, about)),
+  ];
+}
+
+function cell({ measures }: StratumOutcome, measure: string): string {
+  const estimate: Estimate | undefined = measures[measure];
+  return estimate === undefined ? "" : withInterval(estimate, formatOf(measure));
+}
+
+/** What a document says beside what was computed. */
+export function claims({ claims }: Outcome, paint: Paint): readonly string[] {
+  if (claims.length === 0) return [];
+  return [
+    heading("Claims", paint),
+    ...claims.flatMap(({ document, compute, computed, unit, why }) => [
+      ...hanging("  the document says  ", document),
+      ...hanging("  we compute         ", `${withInterval(computed, formatOf(compute, unit))} · ${compute}`),
+      ...(why === null ? [] : hanging("  why                ", why)),
+    ]),
+  ];
+}
+
+/** What was assumed, since a number is worth no more than that. */
+export function assumptions({ assumptions }: Outcome, paint: Paint): readonly string[] {
+  if (assumptions.length === 0) return [];
+  return [heading("Assumptions", paint), ...assumptions.flatMap((words) => hanging("  · ", words))];
+}

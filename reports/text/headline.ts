@@ -1,0 +1,51 @@
+import type { CostOutcome, ObjectiveOutcome, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
+import { money, plain, predicted, withInterval } from "../estimates.js";
+import { hanging } from "../layout.js";
+import { dollars, milliseconds, percent, quantity } from "../numbers.js";
+import { type Paint, verdictColour } from "./paint.js";
+
+/** The three answers first: does it hold, what does it cost, what is lost. */
+export function headline(outcome: Outcome, paint: Paint): readonly string[] {
+  const services = Object.entries(outcome.services);
+  const of = (name: string) => (services.length > 1 ? `${name}: ` : "");
+  const rows = [
+    ...services.map(([name, service]) => ["p99", of(name) + latency(service)]),
+    ...costs(outcome.cost).map((line, index) => [index === 0 ? "cost" : "", line]),
+    ...services.map(([name, service]) => ["lost", of(name) + losses(service)]),
+  ];
+  return [
+    ...verdict(outcome.objectives, paint),
+    ...rows.flatMap(([topic, words]) => hanging(`  ${topic.padEnd(6)}`, words)),
+  ];
+}
+
+function verdict(objectives: readonly ObjectiveOutcome[], paint: Paint): readonly string[] {
+  if (objectives.length === 0) return [paint.dim("  no objectives are stated")];
+  const worst = ["missed", "undecided", "met", "not evaluated"] as const;
+  const counts = worst
+    .map((kind) => ({ kind, count: objectives.filter((objective) => objective.verdict === kind).length }))
+    .filter(({ count }) => count > 0)
+    .map(({ kind, count }) => `${count} ${kind === "missed" ? "MISSED" : kind}`);
+  const decisive = worst.map((kind) => objectives.find((objective) => objective.verdict === kind)).find(Boolean)!;
+  return [`  ${verdictColour(decisive, paint)(paint.bold(`objectives: ${counts.join(", ")}`))}`];
+}
+
+function latency({ latencyMs: { p99 } }: ServiceOutcome): string {
+  if (p99.value === null) return "– (too few requests for a p99)";
+  const oneRun = predicted(p99, milliseconds);
+  return withInterval(p99, milliseconds) + (oneRun === "" ? "" : ` · one run ${oneRun}`);
+}
+
+function costs({ perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis }: CostOutcome): readonly string[] {
+  const run = `${money(totalUsd, " / run")} · ${plain(perThousandRequestsUsd, dollars)} per thousand requests`;
+  if (perMonthUsd.value === null) return [run, `no monthly figure: ${perMonthBasis}`];
+  return [`${money(perMonthUsd, " / month")} · ${run}`];
+}
+
+function losses({ requests, spot, writes }: ServiceOutcome): string {
+  const failed = requests.arrived === 0 ? 0 : requests.failed / requests.arrived;
+  const parts = [`${percent(failed)} of requests failed`];
+  if (spot.interruptions.value) parts.push(`${plain(spot.interruptedRequests, quantity)} cut by Spot interruptions`);
+  if (writes.accepted > 0) parts.push(`writes ${withInterval(writes.lost, quantity)}`);
+  return parts.join(" · ");
+}

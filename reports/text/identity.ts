@@ -1,0 +1,23 @@
+import type { Outcome } from "../../sim/outcome/outcome.js";
+import { pageWidth, wrap } from "../layout.js";
+import { counted, seconds } from "../numbers.js";
+import type { Paint } from "./paint.js";
+
+/** What was run: the first line has all that is needed to run it again. */
+export function identity(outcome: Outcome, paint: Paint): readonly string[] {
+  const { scenario, variant, seed, version, clock, prices } = outcome;
+  const name = variant === null ? scenario : `${scenario} · variant ${variant}`;
+  const run = ` · seed ${seed} · ${replications(outcome)} · fleetcast ${version}`;
+  const warmup = clock.warmupS > 0 ? ` after ${seconds(clock.warmupS)} of warm-up` : "";
+  const place = prices.region === "" ? "" : ` · ${prices.region}`;
+  return [
+    paint.bold(name) + run,
+    ...(outcome.about === "" ? [] : wrap(outcome.about, pageWidth)),
+    paint.dim(`${outcome.kind} for ${seconds(clock.durationS)} from ${clock.start}${warmup}${place}`),
+  ];
+}
+
+function replications({ replications, replicationsAsked }: Outcome): string {
+  const done = counted(replications, "replication");
+  return replications < replicationsAsked ? `ABORTED after ${done} of ${replicationsAsked}` : done;
+}

@@ -1,0 +1,104 @@
+import { failureCauses, latencyMeasures, type Outcome, type ServiceOutcome } from "../../sim/outcome/outcome.js";
+import { interval, plain, predicted, withInterval } from "../estimates.js";
+import { columns, hanging, indent } from "../layout.js";
+import { counted, milliseconds, percent, quantity, seconds } from "../numbers.js";
+import { charts } from "./charts.js";
+import { heading, type Paint } from "./paint.js";
+
+/** How each service fared: its run drawn over the clock, its latencies, and what its fleet did. */
+export function services(outcome: Outcome, paint: Paint): readonly string[] {
+  return Object.entries(outcome.services).flatMap(([name, service], index) => [
+    ...(index === 0 ? [] : [""]),
+    heading(name, paint),
+    ...indent([...charts(service.series, outcome, paint), "", ...latencies(service), ""]),
+    ...facts(service).flatMap(([topic, words]) => hanging(`  ${topic.padEnd(11)}`, words)),
+  ]);
+}
+
+function latencies({ latencyMs }: ServiceOutcome): readonly string[] {
+  const replicated = latencyMs.mean.low !== null;
+  const rows = latencyMeasures.map((measure) => {
+    const estimate = latencyMs[measure];
+    const name = measure === "p999" ? "p99.9" : measure;
+    return [
+      "",
+      name,
+      plain(estimate, milliseconds),
+      interval(estimate, milliseconds),
+      predicted(estimate, milliseconds),
+    ];
+  });
+  const title = ["latency  ", "", "", ...(replicated ? ["95 % interval", "one run"] : [])];
+  return columns([title, ...rows], "llrrr");
+}
+
+type Fact = readonly [topic: string, words: string];
+
+function facts(service: ServiceOutcome): readonly Fact[] {
+  const { tasks, cpu, memory, taskHours, degradation } = service;
+  return [
+    ["requests", requests(service)],
+    ["tasks", `${tasks.min} to ${tasks.max}, mean ${quantity(tasks.mean)} · ${plain(taskHours, quantity)} task-hours`],
+    ["cpu", `mean ${percent(cpu.mean)}, p95 of minutes ${percent(cpu.p95)}`],
+    ["memory", `mean ${percent(memory.mean)}, max ${percent(memory.max)}`],
+    ["scaling", scaling(service)],
+    ...(tasks.spotShare > 0 ? [["spot", spot(service)] as const] : []),
+    ...(degradation.activations.value
+      ? [["degraded", `${plain(degradation.degradedMinutes, quantity)} min in ${activations(service)}`] as const]
+      : []),
+    ...(service.writes.accepted > 0 ? [["writes", writes(service)] as const] : []),
+  ];
+}
+
+function requests({ requests }: ServiceOutcome): string {
+  const share = (count: number) => percent(requests.arrived === 0 ? 0 : count / requests.arrived);
+  const causes = failureCauses
+    .filter((cause) => requests.failedBy[cause] > 0)
+    .map((cause) => `${words(cause)} ${quantity(requests.failedBy[cause])}`);
+  return [
+    `${quantity(requests.arrived)} arrived (${counted(requests.attempts, "attempt")})`,
+    `${share(requests.completed)} completed`,
+    ...(requests.degraded > 0 ? [`${share(requests.degraded)} degraded`] : []),
+    `${share(requests.failed)} failed${causes.length === 0 ? "" : ` (${causes.join(", ")})`}`,
+    ...(requests.unfinished > 0 ? [`${quantity(requests.unfinished)} unfinished`] : []),
+  ].join(" · ");
+}
+
+/** A field's name as words: "queueFull" is "queue full". */
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}
+
+function scaling({ scaling }: ServiceOutcome): string {
+  const { scaleOuts, scaleIns, lagS, oscillationsPerDay, oscillationsPerDay30m } = scaling;
+  const lag =
+    lagS.mean.value === null
+      ? []
+      : [`capacity late by ${plain(lagS.mean, seconds)} on average, ${plain(lagS.max, seconds)} at most`];
+  return [
+    `${quantity(scaleOuts)} out, ${quantity(scaleIns)} in`,
+    ...lag,
+    `oscillations a day ${withInterval(oscillationsPerDay, quantity)} within 5 min, ${plain(oscillationsPerDay30m, quantity)} within 30`,
+  ].join(" · ");
+}
+
+function spot({ tasks, spot }: ServiceOutcome): string {
+  return [
+    `${percent(tasks.spotShare)} of tasks`,
+    `interruptions ${withInterval(spot.interruptions, quantity)}`,
+    `requests cut ${withInterval(spot.interruptedRequests, quantity)}`,
+    `error rate ${withInterval(spot.errorRate, percent)}`,
+  ].join(" · ");
+}
+
+function activations({ degradation }: ServiceOutcome): string {
+  return counted(degradation.activations.value ?? 0, "activation");
+}
+
+function writes({ writes }: ServiceOutcome): string {
+  return [
+    `${quantity(writes.accepted)} accepted`,
+    `lost ${withInterval(writes.lost, quantity)}; the closed form expects at most ${quantity(writes.lostAtMost)}`,
+    ...(writes.deadLettered > 0 ? [`${quantity(writes.deadLettered)} dead-lettered`] : []),
+  ].join(" · ");
+}

@@ -1,0 +1,199 @@
+import type { Estimate, MinuteSeries, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
+
+const minutes = 600;
+
+/** An estimate with a symmetric interval, or of one run only when no half-width is given. */
+export function estimate(value: number | null, half?: number): Estimate {
+  if (value === null || half === undefined) return { value, low: null, high: null, predictedRange: null };
+  return { value, low: value - half, high: value + half, predictedRange: [value - 4 * half, value + 4 * half] };
+}
+
+/** Ten hours whose traffic falls from 100 to 20 requests a second and rises again; the first minute measured no p99. */
+export function nightSeries(): MinuteSeries {
+  const column = (value: (minute: number) => number) => Array.from({ length: minutes }, (_, minute) => value(minute));
+  const load = (minute: number) => 0.6 + 0.4 * Math.cos((2 * Math.PI * minute) / minutes);
+  return {
+    arrived: column((minute) => Math.round(6000 * load(minute))),
+    completed: column((minute) => Math.round(6000 * load(minute))),
+    degraded: column(() => 0),
+    failed: column(() => 0),
+    p50Ms: column((minute) => (minute === 0 ? Number.NaN : 1000)),
+    p99Ms: column((minute) => (minute === 0 ? Number.NaN : 1500 + 900 * load(minute))),
+    desired: column((minute) => Math.ceil(15 * load(minute))),
+    running: column((minute) => Math.ceil(15 * load(minute))),
+    spot: column((minute) => Math.floor(8 * load(minute))),
+    cpu: column(() => 0.55),
+    memory: column(() => 0.4),
+  };
+}
+
+const orchestrator: ServiceOutcome = {
+  requests: {
+    arrived: 2_160_000,
+    attempts: 2_160_322,
+    completed: 2_159_500,
+    degraded: 200,
+    unfinished: 2,
+    failed: 298,
+    failedBy: { shed: 0, noCapacity: 0, queueFull: 200, timeout: 86, interrupted: 12, taskLost: 0, throttled: 0 },
+  },
+  latencyMs: {
+    mean: estimate(1082.1, 4),
+    p50: estimate(1010, 3),
+    p90: estimate(1583, 8),
+    p95: estimate(1822, 9),
+    p99: estimate(2413, 21),
+    p999: estimate(4120, 140),
+    max: estimate(12_880, 1500),
+  },
+  tasks: { min: 5, mean: 9.23, max: 18, spotShare: 0.52 },
+  cpu: { mean: 0.54, p95: 0.688 },
+  scaling: {
+    scaleOuts: 11.2,
+    scaleIns: 14.6,
+    oscillationsPerDay: estimate(0.6, 0.4),
+    oscillationsPerDay30m: estimate(3.1, 0.7),
+    lagS: { mean: estimate(371, 22), max: estimate(433, 31) },
+  },
+  spot: {
+    interruptions: estimate(0.35, 0.24),
+    interruptedRequests: estimate(12.1, 8),
+    errorRate: estimate(5.6e-6, 3.7e-6),
+  },
+  memory: { mean: 0.412, max: 0.633 },
+  writes: {
+    accepted: 4_319_400,
+    flushed: 4_319_400,
+    deadLettered: 0,
+    lost: { value: 0, low: 0, high: 0.15, predictedRange: null },
+    lostShare: { value: 0, low: 0, high: 3.47e-8, predictedRange: null },
+    lostAtMost: 0.43,
+  },
+  degradation: { degradedMinutes: estimate(3.2, 1), activations: estimate(0.8, 0.3) },
+  taskHours: estimate(92.3, 0.4),
+  series: nightSeries(),
+};
+
+/** A whole result such as twenty nights of `offpeak-70spot` give. */
+export const night: Outcome = {
+  schema: 1,
+  kind: "predicted",
+  scenario: "offpeak-70spot",
+  about:
+    "Off-peak night with 70 % of orchestrator tasks on Fargate Spot. Does p99 hold, what does it cost, and what is lost?",
+  variant: null,
+  version: "0.1.0",
+  seed: 1,
+  replications: 20,
+  replicationsAsked: 20,
+  digest: "9f2c4e1a7b3d5f60",
+  clock: { start: "2026-03-02T23:00:00+09:00", durationS: 36_000, warmupS: 1800 },
+  services: { orchestrator },
+  prices: { region: "ap-northeast-1", asOf: "2026-03-02", oldestRow: "2025-11-20", rowsFromMemory: 2 },
+  cost: {
+    totalUsd: estimate(6.32, 0.03),
+    perMonthUsd: estimate(192.31, 0.9),
+    perMonthBasis: "ten hours stand for 10 h of every day; balancer and NAT hours are counted in full, 730 h",
+    perThousandRequestsUsd: estimate(0.00293, 0.00002),
+    lines: [
+      line("orchestrator", "Fargate vCPU, x86_64, on-demand", "vCPU-hour", 44.3, 0.05056),
+      line("orchestrator", "Fargate vCPU, x86_64, Spot", "vCPU-hour", 48, 0.020224),
+      line("orchestrator", "Fargate memory, x86_64, on-demand", "GB-hour", 88.6, 0.00553),
+      line("orchestrator", "Fargate memory, x86_64, Spot", "GB-hour", 96, 0.002212),
+      line("", "load balancer hours", "hour", 10, 0.0243),
+      line("", "NAT gateway hours", "hour", 20, 0.062),
+      line("", "log ingestion", "GB", 1.86, 0.76),
+    ],
+  },
+  objectives: [
+    {
+      objective: "orchestrator p99 <= 3s",
+      severity: "target",
+      verdict: "met",
+      value: 2413,
+      margin: 587,
+      detail: "99.6 % of arrived requests were answered within 3 s",
+    },
+    {
+      objective: "orchestrator interruptionErrors <= 0.5 %",
+      severity: "target",
+      verdict: "missed",
+      value: 0.0061,
+      margin: -0.0011,
+      detail: "0.61 % of 0.5 %",
+    },
+    {
+      objective: "orchestrator oscillationsPerDay <= 2",
+      severity: "alert",
+      verdict: "undecided",
+      value: 1.8,
+      margin: 0.2,
+      detail: "1.8 / day of 2",
+    },
+    {
+      objective: "orchestrator p99 error <= 20 %",
+      severity: "target",
+      verdict: "not evaluated",
+      value: null,
+      margin: null,
+      detail: "needs a measurement",
+    },
+  ],
+  claims: [
+    {
+      document: "0.5–1 % of turns lost in write buffers per off-peak day",
+      compute: "orchestrator.writes.lostShare",
+      computed: { value: 0, low: 0, high: 3.47e-8, predictedRange: null },
+      unit: "ratio",
+      why: "only writes of the last 100 ms before a task dies without a handler can be lost, and no task died so",
+    },
+  ],
+  strata: [
+    {
+      name: "calm",
+      probability: 0.986,
+      replications: 10,
+      about: "nights without a crunch of Spot capacity",
+      measures: { "orchestrator.latencyMs.p99": estimate(2401, 20), "cost.totalUsd": estimate(6.32, 0.03) },
+    },
+    {
+      name: "crunch",
+      probability: 0.014,
+      replications: 10,
+      about: "nights with one crunch at a moment drawn uniformly",
+      measures: { "orchestrator.latencyMs.p99": estimate(3920, 410), "cost.totalUsd": estimate(6.3, 0.05) },
+    },
+  ],
+  assumptions: [
+    "no public Fargate Spot interruption rate exists; 20 % a month is assumed for the market general",
+    "image pull takes 15 s on average: a 400 MB image at 40 MB/s and 5 s of unpacking; measure yours and set task.launch.pull",
+  ],
+};
+
+function line(service: string, item: string, unit: string, quantity: number, unitPriceUsd: number) {
+  return { service, item, unit, quantity, unitPriceUsd, usd: quantity * unitPriceUsd };
+}
+
+/** The same result of one run, without objectives and without a monthly figure. */
+export function oneRun(): Outcome {
+  const alone = ({ value }: Estimate): Estimate => ({ value, low: null, high: null, predictedRange: null });
+  const latencyMs = Object.fromEntries(
+    Object.entries(orchestrator.latencyMs).map(([measure, value]) => [measure, alone(value)]),
+  ) as ServiceOutcome["latencyMs"];
+  return {
+    ...night,
+    replications: 1,
+    replicationsAsked: 1,
+    objectives: [],
+    strata: [],
+    claims: [],
+    services: { orchestrator: { ...orchestrator, latencyMs } },
+    cost: {
+      ...night.cost,
+      totalUsd: alone(night.cost.totalUsd),
+      perMonthUsd: estimate(null),
+      perMonthBasis: "ten hours are not a whole day; add clock.represents",
+      perThousandRequestsUsd: alone(night.cost.perThousandRequestsUsd),
+    },
+  };
+}

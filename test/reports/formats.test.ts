@@ -1,0 +1,80 @@
+import { parse } from "csv-parse/sync";
+import { expect, test } from "vitest";
+import { eventsNdjson, reporters, seriesCsv } from "../../reports/index.js";
+import { night, oneRun } from "./fixture.js";
+
+const print = (format: string, outcome = night) =>
+  reporters.find((reporter) => reporter.format === format)!.print(outcome, { color: false });
+
+test.each(reporters.map(({ format }) => format))("%s ends in one line break and is the same each time", (format) => {
+  expect(print(format)).toMatch(/[^\n]\n$/);
+  expect(print(format)).toBe(print(format, structuredClone(night)));
+});
+
+test("JSON gives the outcome back, with null where there is no number", () => {
+  const read = JSON.parse(print("json"));
+  expect(read.services.orchestrator.series.p99Ms[0]).toBeNull();
+  expect(Object.keys(read)).toEqual(Object.keys(night));
+  const { series: _, ...measured } = read.services.orchestrator;
+  const { series: __, ...expected } = night.services.orchestrator;
+  expect(measured).toEqual(expected);
+});
+
+test("JSON keeps a list of numbers on one line", () => {
+  expect(print("json")).toContain('"predictedRange": [2329, 2497]');
+});
+
+test("CSV has a row for each measure, with its unit and interval", () => {
+  const rows: Record<string, string>[] = parse(print("csv"), { columns: true });
+  const find = (measure: string) => rows.find((row) => row.measure === measure)!;
+  expect(find("latencyMs.p99")).toEqual({
+    scenario: "offpeak-70spot",
+    variant: "",
+    service: "orchestrator",
+    measure: "latencyMs.p99",
+    unit: "ms",
+    value: "2413",
+    low: "2392",
+    high: "2434",
+    predictedLow: "2329",
+    predictedHigh: "2497",
+  });
+  expect(find("cost.perMonthUsd")).toMatchObject({ service: "", unit: "USD", value: "192.31" });
+  expect(find("requests.failedBy.timeout")).toMatchObject({ value: "86", low: "" });
+});
+
+test("Markdown keeps a cell in its column, whatever stands in it", () => {
+  const tricky = { ...night, claims: [{ ...night.claims[0], document: "a | b\nc" }] };
+  expect(print("markdown", tricky)).toContain("| a \\| b c |");
+});
+
+test("Markdown leaves out tables that have no row", () => {
+  expect(print("markdown", oneRun())).not.toContain("| objective |");
+});
+
+test("series.csv has a row a minute with the clock's own offset, empty where nothing was measured", () => {
+  const rows: Record<string, string>[] = parse(seriesCsv(night), { columns: true });
+  expect(rows).toHaveLength(600);
+  expect(rows[0]).toMatchObject({ time: "2026-03-02T23:00:00+09:00", arrived: "6000", p99Ms: "" });
+  expect(rows[61].time).toBe("2026-03-03T00:01:00+09:00");
+});
+
+test("events.ndjson has one JSON a line, in wall-clock time and in seconds since the start", () => {
+  const events = [
+    { at: -1_500_000, service: "orchestrator", kind: "scaling", message: "5 to 6", values: { from: 5, to: 6 } },
+    { at: 3_600_000_000, service: "orchestrator", kind: "interruption", message: "task 4" },
+  ];
+  const [first, second] = eventsNdjson(events, "2026-03-02T23:00:00-05:30")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+  expect(first).toMatchObject({ time: "2026-03-02T22:59:58.500-05:30", atS: -1.5, values: { from: 5, to: 6 } });
+  expect(second).toEqual({
+    time: "2026-03-03T00:00:00-05:30",
+    atS: 3600,
+    service: "orchestrator",
+    kind: "interruption",
+    message: "task 4",
+  });
+  expect(eventsNdjson([], "2026-03-02T23:00:00Z")).toBe("");
+});

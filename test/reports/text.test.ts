@@ -1,0 +1,78 @@
+import { expect, test } from "vitest";
+import { text } from "../../reports/text.js";
+import { night, oneRun } from "./fixture.js";
+
+const page = text.print(night, { color: false });
+const lines = page.split("\n");
+
+test("the first line has all that is needed to run it again, and the last line of words is the digest", () => {
+  expect(lines[0]).toBe("offpeak-70spot · seed 1 · 20 replications · fleetcast 0.1.0");
+  expect(text.print({ ...night, variant: "coupled" }, { color: false })).toContain(
+    "offpeak-70spot · variant coupled ·",
+  );
+  expect(lines.at(-2)).toBe("digest 9f2c4e1a7b3d5f60");
+});
+
+test("the page is at most 100 columns wide, however long the words in it are", () => {
+  const wordy = {
+    ...night,
+    about: "A night of words. ".repeat(30),
+    assumptions: ["word ".repeat(60)],
+    services: { "websocket-handler-of-the-north": night.services.orchestrator, ...night.services },
+    objectives: night.objectives.map((objective) => ({ ...objective, detail: "and so on ".repeat(20) })),
+  };
+  for (const outcome of [night, oneRun(), wordy]) {
+    const widest = Math.max(
+      ...text
+        .print(outcome, { color: false })
+        .split("\n")
+        .map((line) => line.length),
+    );
+    expect(widest).toBeLessThanOrEqual(100);
+  }
+});
+
+test("verdict, p99, cost and losses stand before anything else", () => {
+  expect(lines.slice(5, 9).map((line) => line.trim())).toEqual([
+    "objectives: 1 MISSED, 1 undecided, 1 met, 1 not evaluated",
+    "p99   2.41 s (2.39–2.43 s) · one run 2.33–2.50 s",
+    "cost  $192.31 / month ± 0.90 · $6.32 / run ± 0.03 · $0.00293 per thousand requests",
+    "lost  0.014 % of requests failed · 12.1 cut by Spot interruptions · writes 0 (at most 0.15, 95 %)",
+  ]);
+});
+
+test("only the causes of failure that occurred are named", () => {
+  expect(page).toContain("failed (queue full 200, timeout 86, interrupted 12)");
+  expect(page).not.toContain("throttled");
+});
+
+test("the charts stand above clock hours of the scenario's own zone", () => {
+  const axis = lines.find((line) => line.includes("02:00"))!;
+  const chart = lines.find((line) => line.trimStart().startsWith("traffic"))!;
+  // 02:00 is 180 of 600 minutes after 23:00: column 13 + 180 / 600 × 72 = 34.6 of the page.
+  expect(axis.indexOf("02:00")).toBe(34);
+  expect(chart.length).toBe(13 + 72 + 2);
+});
+
+test("one run has no intervals, and says why there is no monthly figure", () => {
+  const alone = text.print(oneRun(), { color: false });
+  expect(alone).not.toContain("95 % interval");
+  expect(alone).toContain("no monthly figure: ten hours are not a whole day; add clock.represents");
+});
+
+test("an aborted run says so in its first line", () => {
+  const aborted = text.print({ ...night, replications: 7 }, { color: false });
+  expect(aborted.split("\n")[0]).toContain("ABORTED after 7 replications of 20");
+});
+
+test("nothing that a program left behind is printed", () => {
+  expect(page + text.print(oneRun(), { color: false })).not.toMatch(/NaN|undefined|null|Infinity|\[object/);
+});
+
+test("colours are there only when asked for, and change no word", () => {
+  const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
+  const coloured = text.print(night, { color: true });
+  expect(page).not.toMatch(escapes);
+  expect(coloured).toMatch(escapes);
+  expect(coloured.replace(escapes, "")).toBe(page);
+});
