@@ -1,0 +1,10 @@
+export { type Kind, type KindShape, oneOfKind } from "./kinds.js";
+export { duration } from "./units/duration.js";
+export { money } from "./units/money.js";
+export { filePath, flag, integer, name, number, text } from "./units/plain.js";
+export { perMinute, rate } from "./units/rate.js";
+export { percentPerMonth, ratio } from "./units/ratio.js";
+export { dataSize, memory } from "./units/size.js";
+export { type TimeSpan, timeOfDay, timeSpan } from "./units/time-of-day.js";
+export type { Range, Unit } from "./units/unit.js";
+export { vcpu } from "./units/vcpu.js";

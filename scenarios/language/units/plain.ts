@@ -1,0 +1,90 @@
+import { z } from "zod";
+import { numericUnit, type Range, type Unit, unit } from "./unit.js";
+
+const asNumber = (written: unknown) => (typeof written === "number" ? written : undefined);
+const unquote = (written: unknown) =>
+  typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written))
+    ? "write it without quotes"
+    : undefined;
+
+/** A whole number; negative ones only where the range allows them. */
+export function integer(range: Range = {}): Unit<number> {
+  return numericUnit({
+    expected: "a whole number",
+    examples: [range.min ?? 1],
+    json: { type: "integer", minimum: range.min ?? 0, maximum: range.max },
+    range,
+    limits: { min: 0, max: Number.MAX_SAFE_INTEGER },
+    read: (written) => (Number.isInteger(written) ? asNumber(written) : undefined),
+    write: (value) => value,
+    hint: unquote,
+  });
+}
+
+/** A number without a unit, of either sign. */
+export function number(range: Range = {}): Unit<number> {
+  return numericUnit({
+    expected: "a number",
+    examples: [range.min ?? 1.5],
+    json: { type: "number", minimum: range.min, maximum: range.max },
+    range,
+    limits: {},
+    read: asNumber,
+    write: (value) => value,
+    hint: unquote,
+  });
+}
+
+/** A text of any content but nothing. */
+export function text(): Unit<string> {
+  return textUnit("a text", ["Does p99 hold?"], (written) => written !== "");
+}
+
+const nameMax = 64;
+
+/** The name of a thing in the scenario: what objectives, paths and streams call it. */
+export function name(): Unit<string> {
+  return textUnit(
+    "a name of letters, digits, - and _ that begins with a letter",
+    ["chat-turns"],
+    (written) => /^[A-Za-z][\w-]*$/.test(written) && written.length <= nameMax && !(written in Object.prototype),
+  );
+}
+
+/** A path to a file, relative to the scenario file that it is written in. */
+export function filePath(): Unit<string> {
+  return textUnit("a path relative to this file, such as data/rates.csv", ["data/rates.csv"], (written) =>
+    /^[^\0\r\n]+$/.test(written),
+  );
+}
+
+/** Yes or no: true or false. */
+export function flag(): Unit<boolean> {
+  return unit({
+    expected: "true or false",
+    examples: [true, false],
+    json: { type: "boolean" },
+    value: z.boolean(),
+    read: (written) => (typeof written === "boolean" ? written : undefined),
+    write: (value) => value,
+    hint: (written) =>
+      /^(yes|on)$/i.test(String(written))
+        ? "write true"
+        : /^(no|off)$/i.test(String(written))
+          ? "write false"
+          : undefined,
+  });
+}
+
+function textUnit(expected: string, examples: string[], accepts: (written: string) => boolean): Unit<string> {
+  return unit({
+    expected,
+    examples,
+    json: { type: "string" },
+    value: z.string(),
+    read: (written) => (typeof written === "string" && accepts(written) ? written : undefined),
+    write: (value) => value,
+    hint: (written) =>
+      typeof written === "number" || typeof written === "boolean" ? `write it in quotes: "${written}"` : undefined,
+  });
+}

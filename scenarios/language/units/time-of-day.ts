@@ -1,0 +1,56 @@
+import { z } from "zod";
+import { type Unit, unit } from "./unit.js";
+
+/** A part of the day in minutes since midnight; it wraps midnight where `to` is not after `from`. */
+export interface TimeSpan {
+  readonly from: number;
+  readonly to: number;
+}
+
+const minutesPerDay = 1440;
+
+/** A time of day in minutes since midnight: "09:00". */
+export function timeOfDay(): Unit<number> {
+  return unit({
+    expected: "a time of day such as 09:00",
+    examples: ["09:00", "23:30"],
+    json: { type: "string" },
+    value: z.number(),
+    read: (written) => {
+      const minutes = typeof written === "string" ? readMinutes(written) : undefined;
+      return minutes === minutesPerDay ? undefined : minutes;
+    },
+    write: writeMinutes,
+    hint: (written) => (typeof written === "string" && written.trim() === "24:00" ? "midnight is 00:00" : undefined),
+  });
+}
+
+/** A part of the day: "09:00-23:00"; "22:00-06:00" wraps midnight, "00:00-24:00" is the whole day. */
+export function timeSpan(): Unit<TimeSpan> {
+  return unit<TimeSpan>({
+    expected: "a part of the day such as 09:00-23:00",
+    examples: ["09:00-23:00", "22:00-06:00"],
+    json: { type: "string" },
+    value: z.strictObject({ from: z.number(), to: z.number() }),
+    read: (written) => {
+      const ends = typeof written === "string" ? written.split(/[-–]/).map(readMinutes) : [];
+      const [from, to] = ends;
+      if (ends.length !== 2 || from === undefined || to === undefined) return undefined;
+      return from === to || from === minutesPerDay ? undefined : { from, to };
+    },
+    write: ({ from, to }) => `${writeMinutes(from)}-${writeMinutes(to)}`,
+  });
+}
+
+function readMinutes(text: string): number | undefined {
+  const match = /^\s*(\d{1,2}):(\d{2})\s*$/.exec(text);
+  if (!match) return undefined;
+  const [hours, minutes] = [Number(match[1]), Number(match[2])];
+  const total = hours * 60 + minutes;
+  return minutes > 59 || total > minutesPerDay ? undefined : total;
+}
+
+function writeMinutes(total: number): string {
+  const pad = (part: number) => String(part).padStart(2, "0");
+  return `${pad(Math.floor(total / 60))}:${pad(total % 60)}`;
+}
