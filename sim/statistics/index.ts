@@ -1,0 +1,14 @@
+export { type ChiSquareResult, chiSquareTest } from "./chi-square.js";
+export { Histogram, type HistogramSnapshot } from "./histogram.js";
+export { HistogramWindow } from "./histogram-window.js";
+export type { Interval } from "./interval.js";
+export { confidenceInterval, predictionInterval, stratifiedInterval, stratifiedPrediction } from "./intervals.js";
+export { kolmogorovSmirnov, type TestResult } from "./kolmogorov-smirnov.js";
+export { Moments } from "./moments.js";
+export { mser5, type Truncation } from "./mser.js";
+export { normalCdf, normalQuantile } from "./normal.js";
+export { correlation, type PairedDifference, pairedDifference, varianceReduction } from "./paired.js";
+export { proportionInterval, ruleOfThree } from "./proportion.js";
+export { isRare, type MeanInterval, meanInterval } from "./rare.js";
+export { estimateMean, type MeanEstimate, type Stratum, unstratified } from "./strata.js";
+export { studentCdf, studentQuantile } from "./student.js";

@@ -1,0 +1,198 @@
+import { describe, expect, test } from "vitest";
+import {
+  confidenceInterval,
+  predictionInterval,
+  stratifiedInterval,
+  stratifiedPrediction,
+} from "../../sim/statistics/intervals.js";
+import { Moments } from "../../sim/statistics/moments.js";
+import { isRare, meanInterval } from "../../sim/statistics/rare.js";
+import { estimateMean } from "../../sim/statistics/strata.js";
+import { exponentials, normals, rows, uniforms } from "./samples.js";
+
+describe("moments", () => {
+  test("mean and variance come out as worked by hand", () => {
+    // Squares of deviations from 5: 9 + 1 + 1 + 1 + 0 + 0 + 4 + 16 = 32, over 7.
+    const moments = Moments.of([2, 4, 4, 4, 5, 5, 7, 9]);
+    expect(moments.mean).toBe(5);
+    expect(moments.variance).toBeCloseTo(32 / 7, 12);
+  });
+
+  test("a large offset costs no digits of the variance", () => {
+    expect(Moments.of([1e9 + 4, 1e9 + 7, 1e9 + 13, 1e9 + 16]).variance).toBeCloseTo(30, 6);
+  });
+
+  test("nothing has no mean, and one value no variance", () => {
+    expect([Moments.of([]).mean, Moments.of([3]).variance]).toEqual([NaN, NaN]);
+  });
+});
+
+describe("confidence interval", () => {
+  test("four values come out as worked by hand", () => {
+    // Mean 5, s² = (9 + 1 + 1 + 9)/3, s/√4 = 1.290994, t(0.975, 3) = 3.182446: half-width 4.108520.
+    const interval = confidenceInterval([2, 4, 6, 8]);
+    expect(interval?.low).toBeCloseTo(5 - 4.10852, 5);
+    expect(interval?.high).toBeCloseTo(5 + 4.10852, 5);
+  });
+
+  test("one value has no interval, and equal values have one of no width", () => {
+    expect([confidenceInterval([3]), confidenceInterval([])]).toEqual([null, null]);
+    expect(confidenceInterval([3, 3, 3])).toEqual({ low: 3, high: 3 });
+  });
+
+  test("95 % of the intervals of normal values cover the mean, over 1,000 macro-replications", () => {
+    expect(coverage(rows(normals(1, 10_000), 10), 0)).toBeWithinCoverage();
+  });
+
+  test("so they do for means of thirty exponential values", () => {
+    const means = rows(exponentials(2, 300_000), 30).map((values) => Moments.of(values).mean);
+    expect(coverage(rows(means, 10), 1)).toBeWithinCoverage();
+  });
+
+  test("so they do for stratified means of unequal scatter", () => {
+    const common = rows(normals(3, 10_000), 10);
+    const rare = rows(normals(4, 5_000), 5).map((values) => values.map((value) => 20 + 8 * value));
+    const covered = common.filter((values, i) => {
+      const interval = stratifiedInterval([
+        { probability: 0.8, values },
+        { probability: 0.2, values: rare[i] },
+      ]);
+      return interval!.low <= 4 && 4 <= interval!.high;
+    });
+    expect(covered.length / common.length).toBeWithinCoverage();
+  });
+});
+
+describe("prediction interval", () => {
+  test("it is wider than the confidence interval by √(n + 1)", () => {
+    const values = [2, 4, 6, 8];
+    const half = (confidenceInterval(values)!.high - 5) * Math.sqrt(5);
+    expect(predictionInterval(values)?.high).toBeCloseTo(5 + half, 9);
+  });
+
+  test("from 100 values on it lies between ranks 2.5 % and 97.5 % of 101", () => {
+    // Ranks 2.525 and 98.475 of the values 1, 2, ..., 100.
+    const interval = predictionInterval(Array.from({ length: 100 }, (_, i) => i + 1));
+    expect(interval?.low).toBeCloseTo(2.525, 9);
+    expect(interval?.high).toBeCloseTo(98.475, 9);
+  });
+
+  test("95 % of them hold the next value", () => {
+    const held = rows(normals(5, 11_000), 11).filter((row) => {
+      const interval = predictionInterval(row.slice(1));
+      return interval!.low <= row[0] && row[0] <= interval!.high;
+    });
+    expect(held.length / 1000).toBeWithinCoverage();
+  });
+
+  test("a class of runs rarer than the tail stays outside the range of ranks", () => {
+    const usual = Array.from({ length: 60 }, (_, i) => i / 60);
+    const strata = (probability: number) => [
+      { probability: 1 - probability, values: usual },
+      { probability, values: Array.from({ length: 60 }, () => 100) },
+    ];
+    expect(stratifiedPrediction(strata(0.01))?.high).toBeLessThan(2);
+    expect(stratifiedPrediction(strata(0.1))?.high).toBe(100);
+  });
+});
+
+describe("stratified mean", () => {
+  test("two strata come out as worked by hand", () => {
+    // Means 2 and 12, variances 1 and 4: 0.9 × 2 + 0.1 × 12 = 3.
+    // Error² = 0.81 × 1/3 + 0.01 × 4/3 = 0.27 + 0.013333 = 0.283333.
+    // Degrees of freedom = 0.283333² / (0.27²/2 + 0.013333²/2) = 2.197.
+    // Scatter of one run: 0.9 × (1 + 1) + 0.1 × (4 + 81) = 10.3.
+    const estimate = estimateMean([
+      { probability: 0.9, values: [1, 2, 3] },
+      { probability: 0.1, values: [10, 12, 14] },
+    ]);
+    expect(estimate.mean).toBeCloseTo(3, 12);
+    expect(estimate.standardError ** 2).toBeCloseTo(0.283333, 6);
+    expect(estimate.degreesOfFreedom).toBeCloseTo(2.1971, 3);
+    expect(estimate.variance).toBeCloseTo(10.3, 12);
+  });
+
+  test("a stratum without observations leaves its weight to the others", () => {
+    expect(
+      estimateMean([
+        { probability: 0.9, values: [] },
+        { probability: 0.1, values: [4, 6] },
+      ]).mean,
+    ).toBe(5);
+  });
+});
+
+describe("rare measures", () => {
+  const withNonZero = (count: number): number[] => Array.from({ length: 20 }, (_, i) => (i < count ? 2 : 0));
+
+  test("a measure is rare while fewer than ten values differ from zero and some do not", () => {
+    expect([0, 9, 10, 20].map((count) => isRare(withNonZero(count)))).toEqual([true, true, false, false]);
+    expect(isRare([1, 2])).toBe(false);
+  });
+
+  test("what twenty runs never showed is at most 3/20 events a run", () => {
+    expect(meanInterval([{ probability: 1, values: withNonZero(0) }], 0.95, 1)).toEqual({
+      low: 0,
+      high: 3 / 20,
+      basis: "occurrences",
+    });
+  });
+
+  test("what one run of twenty showed is bounded by how often, at the size seen", () => {
+    // Clopper and Pearson for 1 of 20: 0.001265 to 0.248733, times 2.
+    const interval = meanInterval([{ probability: 1, values: withNonZero(1) }]);
+    expect(interval?.low).toBeCloseTo(2 * 0.001265, 5);
+    expect(interval?.high).toBeCloseTo(2 * 0.248733, 5);
+    expect(interval?.basis).toBe("occurrences");
+  });
+
+  test("a rare stratum widens the total by its weight only", () => {
+    const calm = Array.from({ length: 10 }, () => 0);
+    const crunch = normals(6, 10).map((value) => 100 + value);
+    const student = stratifiedInterval([
+      { probability: 0.02, values: crunch },
+      { probability: 0.98, values: calm },
+    ]);
+    const interval = meanInterval(
+      [
+        { probability: 0.02, values: crunch },
+        { probability: 0.98, values: calm },
+      ],
+      0.95,
+      0.1,
+    );
+    expect(interval!.low).toBeCloseTo(student!.low, 9);
+    expect(interval!.high).toBeGreaterThan(student!.high);
+    expect(interval!.high).toBeLessThan(student!.high + 0.98 * 0.3 * 0.1);
+  });
+
+  test("at least 95 % of the intervals of a measure that one run in ten shows cover its mean", () => {
+    const covered = rows(uniforms(8, 20_000), 20).filter((row) => {
+      const interval = meanInterval([{ probability: 1, values: row.map((value) => (value < 0.1 ? 5 : 0)) }], 0.95, 5);
+      return interval!.low <= 0.5 && 0.5 <= interval!.high;
+    });
+    expect(covered.length / 1000).toBeGreaterThan(0.95);
+  });
+});
+
+function coverage(samples: readonly (readonly number[])[], mean: number): number {
+  const covers = samples.filter((values) => {
+    const interval = confidenceInterval(values);
+    return interval !== null && interval.low <= mean && mean <= interval.high;
+  });
+  return covers.length / samples.length;
+}
+
+declare module "vitest" {
+  interface Assertion {
+    toBeWithinCoverage(): void;
+  }
+}
+
+expect.extend({
+  /** 95 % intervals over 1,000 macro-replications cover 93 to 97 %. */
+  toBeWithinCoverage: (share: number) => ({
+    pass: share >= 0.93 && share <= 0.97,
+    message: () => `${share} of the intervals cover, expected 0.93 to 0.97`,
+  }),
+});
