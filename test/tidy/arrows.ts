@@ -1,0 +1,48 @@
+/** Which folders a folder may import, itself apart. A folder that is not listed follows its nearest parent. */
+export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
+  const leaves = ["scenarios/language", "workload", "sim/engine", "sim/statistics", "sim/cost", "sim/cpu"];
+  const judged = [...leaves, "sim/metrics", "sim/scaling", "sim/outcome"];
+  const capacity = [...judged, "sim/capacity"];
+  const fleet = [...capacity, "sim/fleet"];
+  const services = [...fleet, "sim/services"];
+  const incidents = [...services, "sim/incidents"];
+  const simulator = [...incidents, "sim/scenario", "sim"];
+  return {
+    "scenarios/language": [],
+    workload: ["scenarios/language"],
+    "sim/engine": [],
+    "sim/statistics": [],
+    "sim/cost": ["scenarios/language"],
+    "sim/cpu": ["scenarios/language"],
+    "sim/metrics": ["sim/statistics"],
+    "sim/scaling": ["sim/metrics", "workload", "scenarios/language"],
+    "sim/outcome": ["sim/statistics", "workload", "scenarios/language"],
+    "sim/capacity": judged,
+    "sim/fleet": capacity,
+    "sim/services": fleet,
+    "sim/incidents": services,
+    "sim/scenario": incidents,
+    sim: simulator,
+    "sim/experiments": simulator,
+    reports: ["sim/statistics", "sim/outcome"],
+    harness: [
+      ...["scenarios/language", "workload", "sim/statistics", "sim/metrics"],
+      ...["sim/scaling", "sim/cpu", "sim/outcome", "sim/scenario"],
+    ],
+    "sim/cli": [...simulator, "sim/experiments", "reports", "harness"],
+    bench: [...simulator, "sim/experiments"],
+  };
+})();
+
+/** Folders whose types alone may be imported besides. */
+export const typeArrows: Readonly<Record<string, readonly string[]>> = {
+  "sim/outcome": ["sim/cost"],
+  reports: ["sim/cost"],
+};
+
+/** The listed folder that a file belongs to; undefined outside all of them. */
+export function folderOf(path: string): string | undefined {
+  return Object.keys(arrows)
+    .filter((folder) => path.startsWith(`${folder}/`))
+    .sort((a, b) => b.length - a.length)[0];
+}
