@@ -4,7 +4,6 @@
  */
 
 const steps = 256;
-const LN2 = 0.6931471805599453;
 
 /** `2^(i/256)`, multiplied together from the repeated square roots of two. */
 const fractions = (() => {
@@ -26,10 +25,10 @@ const powers = (() => {
   return table;
 })();
 
-const stepsPerUnit = steps / LN2;
-const step = LN2 / steps;
+const stepsPerUnit = steps / Math.LN2;
+const step = Math.LN2 / steps;
 
-/** `e^x` for |x| ≤ 708, relative error below 1e-14: 2^(n/256) from tables times a Taylor polynomial of degree four. */
+/** `e^x` for |x| ≤ 708, relative error below 1e-13 (3e-15 for |x| ≤ 20): 2^(n/256) from tables times a Taylor polynomial of degree four. */
 export function exp(x: number): number {
   const n = Math.floor(x * stepsPerUnit + 0.5) | 0;
   const r = x - n * step;
@@ -46,5 +45,5 @@ export function log(x: number): number {
   const s = (m - 1) / (m + 1);
   let series = 0;
   for (let power = 23; power >= 1; power -= 2) series = series * s * s + 1 / power;
-  return 2 * s * series + k * LN2;
+  return 2 * s * series + k * Math.LN2;
 }

@@ -12,8 +12,8 @@ const TO_53_BITS = 2 ** -53;
 
 // Right edge of the lowest layer and area of each: G. Marsaglia, W. W. Tsang, "The Ziggurat Method for Generating
 // Random Variables", Journal of Statistical Software 5(8), 2000, for 256 layers.
-const exponentialTail = 7.69711747013104972;
-const exponentialArea = 0.0039496598225815571993;
+const exponentialTail = 7.69711747013105;
+const exponentialArea = 0.003949659822581557;
 const normalTail = 3.6541528853610088;
 const normalArea = 0.00492867323399;
 

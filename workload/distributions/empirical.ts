@@ -1,0 +1,21 @@
+import { z } from "zod";
+import { filePath, text } from "../../scenarios/language/index.js";
+
+import { defineDistribution } from "./distribution.js";
+import { momentsOf, wholeColumn } from "./whole-column.js";
+
+/** Measured values, each as likely as any other. */
+export const empirical = defineDistribution({
+  kind: "empirical",
+  about: "A column of measured values, drawn at random with replacement; unit is what a 1 in the column stands for.",
+  shape: (unit) => z.strictObject({ file: filePath(), column: text(), unit: unit({ min: 1 }) }),
+  create: (config, { tables }) => {
+    const values = wholeColumn(config, tables);
+    return {
+      ...momentsOf(values),
+      fill: (into, random) => {
+        for (let i = 0; i < into.length; i++) into[i] = values[Math.floor(random.uniform() * values.length)];
+      },
+    };
+  },
+});

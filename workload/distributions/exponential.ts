@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { defineDistribution, toWhole } from "./distribution.js";
+
+/** Memoryless values of a given mean. */
+export const exponential = defineDistribution({
+  kind: "exponential",
+  about: "Memoryless values of a given mean; the standard deviation equals it.",
+  shape: (unit) => z.strictObject({ mean: unit() }),
+  create: ({ mean }) => ({
+    mean,
+    variance: mean * mean,
+    fill: (into, random) => {
+      for (let i = 0; i < into.length; i++) into[i] = toWhole(mean * random.exponential());
+    },
+  }),
+});

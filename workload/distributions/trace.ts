@@ -1,0 +1,25 @@
+import { z } from "zod";
+import { filePath, text } from "../../scenarios/language/index.js";
+
+import { defineDistribution } from "./distribution.js";
+import { momentsOf, wholeColumn } from "./whole-column.js";
+
+/** Measured values in the order in which they were measured, row after row, from the top again after the last. */
+export const trace = defineDistribution({
+  kind: "trace",
+  about: "A column of measured values, replayed in order; unit is what a 1 in the column stands for.",
+  shape: (unit) => z.strictObject({ file: filePath(), column: text(), unit: unit({ min: 1 }) }),
+  create: (config, { tables }) => {
+    const values = wholeColumn(config, tables);
+    let row = 0;
+    return {
+      ...momentsOf(values),
+      fill: (into) => {
+        for (let i = 0; i < into.length; i++) {
+          into[i] = values[row];
+          row = row + 1 === values.length ? 0 : row + 1;
+        }
+      },
+    };
+  },
+});

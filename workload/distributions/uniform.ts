@@ -1,0 +1,19 @@
+import { z } from "zod";
+import { defineDistribution, toWhole } from "./distribution.js";
+
+/** Every value between two ends is as likely as any other. */
+export const uniform = defineDistribution({
+  kind: "uniform",
+  about: "Every value between min and max is as likely as any other.",
+  shape: (unit) =>
+    z
+      .strictObject({ min: unit(), max: unit() })
+      .refine(({ min, max }) => min <= max, { path: ["max"], message: "a max that is not below min" }),
+  create: ({ min, max }) => ({
+    mean: (min + max) / 2,
+    variance: (max - min) ** 2 / 12,
+    fill: (into, random) => {
+      for (let i = 0; i < into.length; i++) into[i] = toWhole(min + (max - min) * random.uniform());
+    },
+  }),
+});

@@ -1,0 +1,60 @@
+import { parse } from "csv-parse/sync";
+import { InputError } from "./input-error.js";
+import { timestampMicros } from "./timestamp.js";
+
+/** CSV files beside the scenario, each read and parsed once. The first line names the columns. */
+export class Tables {
+  readonly #load: (path: string) => string;
+  readonly #files = new Map<string, readonly (readonly string[])[]>();
+  readonly #columns = new Map<string, Float64Array>();
+
+  /** `load` gives the text of a file by the path that the scenario names. */
+  constructor(load: (path: string) => string) {
+    this.#load = load;
+  }
+
+  /** The numbers of a column, one a row; anything else there is the file's error. */
+  column(file: string, name: string): Float64Array {
+    return this.#read(file, name, "a number", (cell) => (cell.trim() === "" ? Number.NaN : Number(cell)));
+  }
+
+  /** The instants of a column in microseconds, written as seconds or as date and time (UTC where no offset is given). */
+  timestamps(file: string, name: string): Float64Array {
+    return this.#read(file, name, "seconds, or a date and time such as 2023-11-16T18:17:03.979", timestampMicros);
+  }
+
+  #read(file: string, name: string, expected: string, value: (cell: string) => number): Float64Array {
+    const key = JSON.stringify([file, name, expected]);
+    const known = this.#columns.get(key);
+    if (known) return known;
+    const [header, ...rows] = this.#rows(file);
+    const at = header.indexOf(name);
+    if (at < 0) throw new InputError(file, `a column "${name}"`, `the columns ${header.join(", ")}`);
+    const column = Float64Array.from(rows, (row, i) => {
+      const number = value(row[at]);
+      if (!Number.isFinite(number))
+        throw new InputError(file, `${expected} in "${name}"`, `"${row[at]}" in row ${i + 1}`);
+      return number;
+    });
+    this.#columns.set(key, column);
+    return column;
+  }
+
+  #rows(file: string): readonly (readonly string[])[] {
+    const known = this.#files.get(file);
+    if (known) return known;
+    const rows = parseCsv(file, this.#load(file));
+    if (rows.length < 2)
+      throw new InputError(file, "a line of column names and at least one row", `${rows.length} lines`);
+    this.#files.set(file, rows);
+    return rows;
+  }
+}
+
+function parseCsv(file: string, text: string): string[][] {
+  try {
+    return parse(text, { bom: true, skip_empty_lines: true });
+  } catch (error) {
+    throw new InputError(file, "rows of comma-separated values, all equally long", (error as Error).message);
+  }
+}
