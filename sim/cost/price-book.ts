@@ -1,0 +1,99 @@
+import { CsvError, parse } from "csv-parse/sync";
+import { z } from "zod";
+
+/** One price, where it comes from, and as of when: a year, a month or a day. */
+export interface PriceRow {
+  readonly region: string;
+  readonly service: string;
+  readonly component: string;
+  readonly unit: string;
+  readonly usd: number;
+  readonly source: string;
+  readonly asOf: string;
+}
+
+const filled = z.string("expected a value").min(1, "expected a value");
+const written = (form: RegExp, expected: string) => z.string(expected).regex(form, expected);
+
+const csvRow = z.object({
+  region: filled,
+  service: filled,
+  component: filled,
+  unit: filled,
+  usd: written(/^\d+(\.\d+)?(e-\d+)?$/i, "expected a price in USD such as 0.04048"),
+  source: z.string("expected where the price comes from"),
+  as_of: written(/^\d{4}(-\d{2}(-\d{2})?)?$/, "expected a date such as 2026, 2026-09 or 2026-09-23"),
+});
+const columns = Object.keys(csvRow.shape);
+
+/** Prices by region, service and component. A row of the region `any` holds wherever the region has none of its own. */
+export class PriceBook {
+  readonly #rows: ReadonlyMap<string, PriceRow>;
+
+  constructor(rows: Iterable<PriceRow>) {
+    this.#rows = new Map(Array.from(rows, (row) => [key(row.region, row.service, row.component), row]));
+  }
+
+  find(region: string, service: string, component: string): PriceRow | undefined {
+    return this.#rows.get(key(region, service, component)) ?? this.#rows.get(key("any", service, component));
+  }
+
+  /** Regions that have rows; only those with this component, where one is named. */
+  regions(service?: string, component?: string): readonly string[] {
+    const rows = [...this.#rows.values()].filter(
+      (row) => row.region !== "any" && (!service || (row.service === service && row.component === component)),
+    );
+    return [...new Set(rows.map((row) => row.region))].sort();
+  }
+
+  /** This book with another's rows added; where both have a row the other's counts. */
+  overlaidBy(other: PriceBook): PriceBook {
+    return new PriceBook([...this.#rows.values(), ...other.#rows.values()]);
+  }
+}
+
+/**
+ * Reads a price book from CSV with the columns region, service, component, unit, usd, source and as_of. Every faulty line
+ * is a problem that names it; the book holds the sound ones.
+ */
+export function parsePriceBook(text: string): { readonly book: PriceBook; readonly problems: readonly string[] } {
+  const rows: PriceRow[] = [];
+  const problems: string[] = [];
+  for (const { line, record } of readCsv(text, problems)) {
+    const row = csvRow.safeParse(record);
+    if (row.success) rows.push({ ...row.data, usd: Number(row.data.usd), asOf: row.data.as_of });
+    else problems.push(...row.error.issues.map((issue) => `line ${line}: ${issue.path.join(".")}: ${issue.message}`));
+  }
+  return { book: new PriceBook(rows), problems };
+}
+
+interface CsvRecord {
+  readonly line: number;
+  readonly record: Readonly<Record<string, string>>;
+}
+
+const csvFormat = {
+  columns: true,
+  bom: true,
+  trim: true,
+  skip_empty_lines: true,
+  relax_column_count: true,
+  info: true,
+} as const;
+
+function readCsv(text: string, problems: string[]): readonly CsvRecord[] {
+  try {
+    const parsed = parse<{ info: { lines: number }; record: CsvRecord["record"] }>(text, csvFormat);
+    const known = new Set(Object.keys(parsed[0]?.record ?? {}));
+    if (columns.every((column) => known.has(column))) {
+      return parsed.map(({ info, record }) => ({ line: info.lines, record }));
+    }
+    problems.push(`expected a first line with the columns ${columns.join(",")} and at least one price`);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    problems.push(error.message);
+  }
+  return [];
+}
+
+const key = (region: string, service: string, component: string) => `${region}|${service}|${component}`;
