@@ -1,0 +1,81 @@
+import { hour, type Meter } from "./meter.js";
+
+/** The owner of what no single service causes: the balancer, gateways, alarms, commitments. */
+export const shared = "shared";
+
+/** Where usage is booked: a meter, the service that caused it, and what its Spot market takes off the on-demand price. */
+export interface Account {
+  readonly meter: Meter;
+  readonly service: string;
+  /** 0..1; only Spot capacity has one. */
+  readonly spotDiscount?: number;
+}
+
+/** What an account used in each hour since `clock.start`, in the meter's unit; the last hour may be a partial one. */
+export interface Reading extends Required<Account> {
+  readonly hourly: Float64Array;
+}
+
+/** A run's whole usage as plain data that crosses a thread: prices may change without another run. */
+export interface UsageSnapshot {
+  /** Length of the reported window in microseconds. */
+  readonly end: number;
+  readonly readings: readonly Reading[];
+}
+
+/**
+ * Usage of one run by hour. Only what falls in the reported window, from 0 to `end` microseconds since `clock.start`, is
+ * booked: warm-up and the grace period after the end cost nothing. Bookings are whole numbers where their inputs are, so
+ * their order does not matter.
+ */
+export class UsageLedger {
+  readonly end: number;
+  readonly #readings = new Map<string, Reading>();
+
+  constructor(end: number) {
+    this.end = end;
+  }
+
+  /** Books `quantity` units held from one instant to another, as units × microseconds. */
+  span(account: Account, from: number, to: number, quantity: number): void {
+    this.#book(account, from, to, quantity, (micros) => quantity * micros);
+  }
+
+  /** Books `quantity` things that happened evenly between two instants. */
+  spread(account: Account, from: number, to: number, quantity: number): void {
+    this.#book(account, from, to, quantity, (micros) => quantity * (micros / (to - from)));
+  }
+
+  /** Books `quantity` things that happened at one instant. */
+  count(account: Account, at: number, quantity: number): void {
+    this.spread(account, at, at + 1, quantity);
+  }
+
+  /** A copy of everything booked so far, in the order of first booking. */
+  snapshot(): UsageSnapshot {
+    const readings = [...this.#readings.values()].map((reading) => ({ ...reading, hourly: reading.hourly.slice() }));
+    return { end: this.end, readings };
+  }
+
+  #book(account: Account, from: number, to: number, quantity: number, amount: (micros: number) => number): void {
+    if (!(quantity >= 0) || !(to >= from)) {
+      throw new RangeError(`meter "${account.meter}" cannot book ${quantity} from ${from} to ${to} µs`);
+    }
+    const first = Math.max(from, 0);
+    const last = Math.min(to, this.end);
+    if (quantity === 0 || last <= first) return;
+    const { hourly } = this.#reading(account);
+    for (let bucket = Math.floor(first / hour); bucket * hour < last; bucket++) {
+      hourly[bucket] += amount(Math.min(last, (bucket + 1) * hour) - Math.max(first, bucket * hour));
+    }
+  }
+
+  #reading({ meter, service, spotDiscount = 0 }: Account): Reading {
+    const key = `${meter}|${spotDiscount}|${service}`;
+    const known = this.#readings.get(key);
+    if (known) return known;
+    const reading = { meter, service, spotDiscount, hourly: new Float64Array(Math.ceil(this.end / hour)) };
+    this.#readings.set(key, reading);
+    return reading;
+  }
+}
