@@ -1,0 +1,124 @@
+import { type Charge, charges, itemsUsed } from "./charges.js";
+import type { BillItem } from "./items/item.js";
+import { shared, type UsageSnapshot } from "./ledger.js";
+import { hour, hoursPerMonth } from "./meter.js";
+import type { PriceBook } from "./price-book.js";
+import { type PricesUsed, priceList, pricesUsed } from "./price-list.js";
+import { type Coverage, cover, type SavingsPlan } from "./savings-plan.js";
+
+/** One line: quantity × unit price = USD of the run; and of a month, null where the run cannot be extrapolated. */
+export interface BillLine {
+  readonly service: string;
+  readonly item: string;
+  readonly unit: string;
+  readonly quantity: number;
+  readonly unitPriceUsd: number;
+  readonly usd: number;
+  readonly perMonthUsd: number | null;
+}
+
+/** What a run costs; its lines add up to the totals exactly, summed from the first to the last. */
+export interface Bill {
+  readonly lines: readonly BillLine[];
+  readonly totalUsd: number;
+  readonly perMonthUsd: number | null;
+  /** How the month was extrapolated, or why it was not. */
+  readonly perMonthBasis: string;
+  readonly prices: PricesUsed;
+  /** What a reader must know beside the lines. */
+  readonly notes: readonly string[];
+}
+
+/** What a bill depends on beside usage and price book. */
+export interface BillOptions {
+  readonly region: string;
+  /** Private pricing agreement: what it takes off every line, commitments included, 0..1. */
+  readonly discount: number;
+  readonly savingsPlan: SavingsPlan | null;
+  /** How many hours of a 730-hour month look like this run; null where that is unknown. `basis` says how, or why not. */
+  readonly monthly: { readonly hours: number | null; readonly basis: string };
+}
+
+/** Prices a run's usage. The prices must be there: `priceList(...).missing` names before the run those that are not. */
+export function bill(snapshot: UsageSnapshot, book: PriceBook, options: BillOptions): Bill {
+  const prices = priceList(book, options.region, itemsUsed(snapshot));
+  if (prices.missing.length > 0) throw new Error(prices.missing.join("\n"));
+  const hours = snapshot.end / hour;
+  const priced = charges(snapshot).map((charge) => onDemand(charge, prices.rows.get(charge.item)!.usd));
+  const coverage = options.savingsPlan && coverageOf(options.savingsPlan, priced, hours);
+  const amounts = [
+    ...priced.flatMap((charge) => amountsOf(charge, coverage)),
+    ...commitment(options.savingsPlan, hours),
+  ];
+  const lines = amounts.map((amount) => lineOf(amount, hours, options));
+  return {
+    lines,
+    totalUsd: lines.reduce((total, line) => total + line.usd, 0),
+    perMonthUsd: lines.reduce(plusMonth, options.monthly.hours === null ? null : 0),
+    perMonthBasis: options.monthly.basis,
+    prices: pricesUsed(prices),
+    notes: savingsPlanNotes(options.savingsPlan, coverage),
+  };
+}
+
+/** A charge at its price before plans and agreements. */
+type PricedCharge = Charge & { readonly unitPriceUsd: number };
+
+/** A line before the private pricing agreement. */
+type Amount = Pick<BillLine, "service" | "item" | "unit" | "quantity" | "unitPriceUsd"> & Pick<BillItem, "follows">;
+
+function onDemand(charge: Charge, usd: number): PricedCharge {
+  return { ...charge, unitPriceUsd: usd * (1 - charge.spotDiscount) };
+}
+
+function coverageOf(plan: SavingsPlan, priced: readonly PricedCharge[], hours: number): Coverage {
+  const eligibleUsd = new Float64Array(Math.ceil(hours));
+  for (const { item, hourly, unitPriceUsd } of priced) {
+    if (!item.savingsPlan) continue;
+    for (const [bucket, quantity] of hourly.entries()) eligibleUsd[bucket] += quantity * unitPriceUsd;
+  }
+  return cover(plan, eligibleUsd, hours);
+}
+
+function amountsOf(charge: PricedCharge, coverage: Coverage | null): readonly Amount[] {
+  const { service, unitPriceUsd, spotDiscount, hourly } = charge;
+  const { unit, follows, savingsPlan } = charge.item;
+  const item = spotDiscount > 0 ? `${charge.item.item} (${percent(spotDiscount)} off)` : charge.item.item;
+  const amount = { service, item, unit, follows, unitPriceUsd };
+  if (!coverage || !savingsPlan) return [{ ...amount, quantity: sum(hourly) }];
+  const covered = hourly.map((quantity, bucket) => quantity * coverage.share[bucket]);
+  const beyond = hourly.map((quantity, bucket) => quantity - covered[bucket]);
+  return [
+    { ...amount, quantity: sum(beyond) },
+    { ...amount, item: `${item}, paid by Savings Plan`, quantity: sum(covered), unitPriceUsd: 0 },
+  ].filter(({ quantity }) => quantity > 0);
+}
+
+function commitment(plan: SavingsPlan | null, hours: number): readonly Amount[] {
+  if (!plan) return [];
+  const amount = {
+    service: shared,
+    item: "Compute Savings Plan commitment",
+    unit: "hour",
+    follows: "calendar",
+  } as const;
+  return [{ ...amount, quantity: hours, unitPriceUsd: plan.committedUsdPerHour }];
+}
+
+function lineOf({ follows, ...amount }: Amount, hours: number, { discount, monthly }: BillOptions): BillLine {
+  const unitPriceUsd = amount.unitPriceUsd * (1 - discount);
+  const usd = amount.quantity * unitPriceUsd;
+  const monthHours = follows === "calendar" ? hoursPerMonth : monthly.hours;
+  return { ...amount, unitPriceUsd, usd, perMonthUsd: monthHours === null ? null : (usd * monthHours) / hours };
+}
+
+function savingsPlanNotes(plan: SavingsPlan | null, coverage: Coverage | null): readonly string[] {
+  if (!plan || !coverage) return [];
+  const terms = `$${plan.committedUsdPerHour} an hour at ${percent(plan.discount)} off`;
+  return [`Savings Plan of ${terms}: ${percent(1 - coverage.used)} of the commitment went unused`];
+}
+
+const plusMonth = (total: number | null, { perMonthUsd }: BillLine) =>
+  total === null || perMonthUsd === null ? null : total + perMonthUsd;
+const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
+const percent = (share: number) => `${Number((share * 100).toFixed(1))} %`;

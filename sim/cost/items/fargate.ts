@@ -1,0 +1,38 @@
+import { type Architecture, type FargateProvider, hour } from "../meter.js";
+import { type BillItem, defineItem } from "./item.js";
+
+const providers: readonly FargateProvider[] = ["FARGATE", "FARGATE_SPOT"];
+const architectures: readonly Architecture[] = ["x86_64", "arm64"];
+const platform = { x86_64: "Linux/x86", arm64: "Linux/ARM64" } as const;
+const resources = [
+  { resource: "vcpu", label: "vCPU", component: "vCPU", unit: "vCPU-hour" },
+  { resource: "memory", label: "memory", component: "memory", unit: "GB-hour" },
+] as const;
+
+const compute = providers.flatMap((provider) =>
+  architectures.flatMap((architecture) => resources.map((resource) => computeItem(provider, architecture, resource))),
+);
+
+/** vCPU and memory for either architecture and provider, and storage beyond 20 GB. */
+export const fargate: readonly BillItem[] = [
+  ...compute,
+  defineItem({
+    item: "Fargate storage above 20 GB",
+    service: "Fargate",
+    component: "Ephemeral storage above 20 GB",
+    unit: "GB-hour",
+    perUnit: { "fargate-storage": hour },
+  }),
+];
+
+// Spot is priced from the on-demand row: what its market takes off is an input, for AWS publishes no steady Spot price.
+function computeItem(provider: FargateProvider, architecture: Architecture, resource: (typeof resources)[number]) {
+  return defineItem({
+    item: `${provider === "FARGATE" ? "Fargate" : "Fargate Spot"} ${resource.label} ${architecture}`,
+    service: "Fargate",
+    component: `${platform[architecture]} ${resource.component}`,
+    unit: resource.unit,
+    perUnit: { [`fargate-${resource.resource}:${provider}:${architecture}`]: hour },
+    savingsPlan: provider === "FARGATE",
+  });
+}

@@ -1,0 +1,9 @@
+import { cloudwatch } from "./cloudwatch.js";
+import { fargate } from "./fargate.js";
+import type { BillItem } from "./item.js";
+import { loadBalancer } from "./load-balancer.js";
+import { network } from "./network.js";
+import { storage } from "./storage.js";
+
+/** Everything that can stand on a bill, in the order in which it stands there. */
+export const items: readonly BillItem[] = [...fargate, ...loadBalancer, ...network, ...cloudwatch, ...storage];

@@ -1,0 +1,24 @@
+import type { Meter } from "../meter.js";
+
+/** One thing that AWS charges for: its line on the bill, its row in the price book, and how meters become billed units. */
+export interface BillItem {
+  readonly item: string;
+  /** The row of the price book. */
+  readonly service: string;
+  readonly component: string;
+  /** The unit in which that row must state its price, and in which the bill states quantities. */
+  readonly unit: string;
+  /** How much of each meter fills one unit; an hour is charged by the meter that fills the most. */
+  readonly perUnit: Readonly<Partial<Record<Meter, number>>>;
+  /** `load` grows with what the fleet does; `calendar` runs through all 730 hours of a month whatever the load. */
+  readonly follows: "load" | "calendar";
+  /** A Compute Savings Plan may pay for it. */
+  readonly savingsPlan: boolean;
+}
+
+type Optional = "follows" | "savingsPlan";
+
+/** An item that follows the load and that no Savings Plan pays for, unless it says otherwise. */
+export function defineItem(item: Omit<BillItem, Optional> & Partial<Pick<BillItem, Optional>>): BillItem {
+  return { follows: "load", savingsPlan: false, ...item };
+}

@@ -1,0 +1,67 @@
+import { describe, expect, test } from "vitest";
+import { bill } from "../../sim/cost/bill.js";
+import { meterTask } from "../../sim/cost/fargate-task.js";
+import { UsageLedger } from "../../sim/cost/ledger.js";
+import { hour } from "../../sim/cost/meter.js";
+import { cover } from "../../sim/cost/savings-plan.js";
+import { baselineTask, lineNamed, listPrices, shippedBook } from "./shipped.js";
+
+// A task of 2 vCPU and 4 GB costs 0.09874 an hour on demand and 0.078992 at a plan's rates of 20 % off.
+const plan = { committedUsdPerHour: 0.078992, discount: 0.2 };
+const options = { ...listPrices, savingsPlan: plan };
+
+function taskHours(hours: number, ...counts: readonly number[]) {
+  const ledger = new UsageLedger(hours * hour);
+  for (const [bucket, count] of counts.entries()) {
+    for (let task = 0; task < count; task++) {
+      meterTask(ledger, "s", baselineTask, bucket * hour, Math.min(hours, bucket + 1) * hour);
+    }
+  }
+  return ledger;
+}
+
+const billed = (ledger: UsageLedger, terms = options) => bill(ledger.snapshot(), shippedBook.book, terms);
+
+describe("a commitment worth one task", () => {
+  test("pays for one task all the time and saves its discount", () => {
+    expect(billed(taskHours(2, 1, 1)).totalUsd).toBeCloseTo(2 * 0.078992, 12);
+  });
+
+  test("leaves the second task at on-demand prices", () => {
+    const bill = billed(taskHours(1, 2));
+    expect(bill.totalUsd).toBeCloseTo(0.078992 + 0.09874, 12);
+    expect(lineNamed(bill, "Fargate vCPU x86_64")?.quantity).toBeCloseTo(2, 12);
+    expect(lineNamed(bill, "Fargate vCPU x86_64, paid by Savings Plan")?.quantity).toBeCloseTo(2, 12);
+  });
+
+  test("is lost in an idle hour and does not help the busy one after it", () => {
+    const bill = billed(taskHours(2, 0, 2));
+    expect(bill.totalUsd).toBeCloseTo(2 * 0.078992 + 0.09874, 12);
+    expect(bill.notes).toEqual(["Savings Plan of $0.078992 an hour at 20 % off: 50 % of the commitment went unused"]);
+  });
+
+  test("counts half in half an hour", () => {
+    expect(billed(taskHours(1.5, 1, 1)).totalUsd).toBeCloseTo(1.5 * 0.078992, 12);
+  });
+
+  test("does not pay for Spot, storage or balancers", () => {
+    const ledger = new UsageLedger(hour);
+    const spot = { ...baselineTask, provider: "FARGATE_SPOT", spotDiscount: 0.5, extraStorageGb: 10 } as const;
+    meterTask(ledger, "s", spot, 0, hour);
+    ledger.span({ meter: "alb-time", service: "shared" }, 0, hour, 1);
+    // half of 0.09874, 10 GB-hours of storage, the balancer, and the commitment in vain
+    expect(billed(ledger).totalUsd).toBeCloseTo(0.04937 + 0.00111 + 0.0225 + 0.078992, 12);
+  });
+
+  test("is paid for all 730 hours of a month, whatever part of it the run stands for", () => {
+    const bill = billed(taskHours(1, 0), { ...options, monthly: { hours: 100, basis: "" } });
+    expect(bill.perMonthUsd).toBeCloseTo(730 * 0.078992, 9);
+  });
+});
+
+test("all eligible usage of an hour is covered by the same share", () => {
+  // $4 an hour pays for $5 on demand at 20 % off: half of ten, all of five, all of nothing.
+  const { share, used } = cover({ committedUsdPerHour: 4, discount: 0.2 }, Float64Array.of(10, 5, 0), 3);
+  expect([...share]).toEqual([0.5, 1, 1]);
+  expect(used).toBeCloseTo(2 / 3, 12);
+});
