@@ -1,0 +1,80 @@
+import type { Infrastructure } from "./infrastructure.js";
+import { shared, type UsageLedger } from "./ledger.js";
+import type { Meter } from "./meter.js";
+
+/** What one service did between two instants, a minute apart as a rule. */
+export interface ServiceUsage {
+  readonly service: string;
+  readonly from: number;
+  readonly to: number;
+  /** Requests that reached the balancer, retries included. */
+  readonly requests: number;
+  readonly requestBytes: number;
+  readonly responseBytes: number;
+  readonly newConnections: number;
+  /** Mean number of open connections. */
+  readonly activeConnections: number;
+  /** Writes that reached the table. */
+  readonly writes: number;
+  /** Mean number of tasks that hold a network interface. */
+  readonly tasks: number;
+}
+
+const freeRules = 10;
+
+/** Books what runs all through the window whatever the load; to be called once a run. */
+export function meterInfrastructure(ledger: UsageLedger, infrastructure: Infrastructure): void {
+  const held: Partial<Record<Meter, number>> = {
+    "alb-time": infrastructure.loadBalancer ? 1 : 0,
+    "nat-time": infrastructure.natGateways,
+    "public-ipv4-time": infrastructure.publicIpv4Addresses,
+    "custom-metric-time": infrastructure.customMetrics,
+    "alarm-time": infrastructure.alarms,
+    "high-resolution-alarm-time": infrastructure.highResolutionAlarms,
+    "image-storage": infrastructure.imageStorage,
+    "kms-key-time": infrastructure.kmsKeys,
+  };
+  for (const [meter, quantity] of Object.entries(held) as [Meter, number][]) {
+    ledger.span({ meter, service: shared }, 0, ledger.end, quantity);
+  }
+}
+
+/** Books what a service's load causes; to be called for every service once a minute. */
+export function meterMinute(ledger: UsageLedger, infrastructure: Infrastructure, usage: ServiceUsage): void {
+  const { service, from, to, requests } = usage;
+  const { perRequest, logRetention } = infrastructure;
+  const spread = (meter: Meter, quantity: number) => ledger.spread({ meter, service }, from, to, quantity);
+  if (infrastructure.loadBalancer) meterBalancer(ledger, infrastructure, usage);
+  if (infrastructure.natGateways > 0) spread("nat-bytes", requests * perRequest.natData);
+  // The zone that sends and the zone that receives are both charged.
+  spread("cross-zone-bytes", 2 * requests * perRequest.crossZoneData);
+  spread("internet-bytes", usage.responseBytes * infrastructure.internetShare);
+  spread("log-bytes", requests * perRequest.logs);
+  // Storage is booked whole when a line is ingested: in a steady state that equals what is held.
+  spread("log-storage", requests * perRequest.logs * logRetention);
+  spread("kms-requests", requests * perRequest.kmsRequests);
+  spread("dynamodb-write-units", usage.writes * infrastructure.writeUnitsPerWrite);
+  if (infrastructure.assignPublicIp) ledger.span({ meter: "task-public-ipv4-time", service }, from, to, usage.tasks);
+}
+
+/** Books an image pull where it passes a NAT gateway. */
+export function meterImagePull(
+  ledger: UsageLedger,
+  infrastructure: Infrastructure,
+  service: string,
+  at: number,
+  imageBytes: number,
+): void {
+  if (infrastructure.natGateways === 0 || !infrastructure.imagePullsThroughNat) return;
+  ledger.count({ meter: "nat-bytes", service }, at, imageBytes);
+}
+
+// All services share the balancer, whose capacity units are the largest of the sums, not the sum of the largest.
+function meterBalancer(ledger: UsageLedger, { listenerRules }: Infrastructure, usage: ServiceUsage): void {
+  const { from, to, requests } = usage;
+  const spread = (meter: Meter, quantity: number) => ledger.spread({ meter, service: shared }, from, to, quantity);
+  spread("alb-new-connections", usage.newConnections);
+  spread("alb-processed-bytes", usage.requestBytes + usage.responseBytes);
+  spread("alb-rule-evaluations", requests * Math.max(0, listenerRules - freeRules));
+  ledger.span({ meter: "alb-active-connections", service: shared }, from, to, usage.activeConnections);
+}
