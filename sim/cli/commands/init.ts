@@ -1,0 +1,33 @@
+import { existsSync } from "node:fs";
+import { Argument, Command } from "commander";
+import { examples } from "../examples.js";
+import { WrongCall } from "../failures.js";
+import { writeAtomically } from "../files.js";
+import { templates } from "../templates/index.js";
+
+interface Options {
+  readonly file: string;
+  readonly force?: true;
+}
+
+const template = new Argument("[template]", templates.map(({ name, about }) => `${name}: ${about}`).join("; "))
+  .choices(templates.map(({ name }) => name))
+  .default(templates[0].name);
+
+/** Writes a scenario to start from. */
+export const init = (): Command =>
+  new Command("init")
+    .summary("write a scenario to start from")
+    .description("Writes a short commented scenario that runs as it is.")
+    .addArgument(template)
+    .option("--file <path>", "where to write it", "fleet.yaml")
+    .option("--force", "replace the file if it exists")
+    .addHelpText("after", examples("sim init", "sim init chatbot --file night.yaml"))
+    .action((name: string, { file, force }: Options) => {
+      if (existsSync(file) && !force) {
+        throw new WrongCall([`${file}: exists already; --force replaces it, --file names another`]);
+      }
+      const { text } = templates.find((candidate) => candidate.name === name)!;
+      writeAtomically(file, text.replaceAll("fleet.yaml", file));
+      process.stdout.write(`${file} written. Next: sim run ${file}\n`);
+    });

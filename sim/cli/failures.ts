@@ -1,0 +1,52 @@
+import { CommanderError } from "commander";
+import { type ExitCode, exitCodes } from "./exit-codes.js";
+import { packageVersion } from "./package-assets.js";
+
+/** The scenario or the call is wrong: lines that say where, what was expected and what to do. */
+export class WrongCall extends Error {
+  constructor(readonly lines: readonly string[]) {
+    super(lines.join("\n"));
+  }
+}
+
+/** What an error means to the caller: an exit code and the lines for stderr, none where all has been said. */
+export interface Failure {
+  readonly code: ExitCode;
+  readonly lines: readonly string[];
+}
+
+/** The one place where an error becomes an exit code; what nobody expected is our bug, with its stack. */
+export function failureOf(error: unknown): Failure {
+  if (error instanceof WrongCall) return { code: exitCodes.wrongCall, lines: error.lines };
+  if (error instanceof CommanderError) return { code: fromCommander(error), lines: [] };
+  const system = systemProblem(error);
+  if (system !== null) return { code: exitCodes.environmentFailed, lines: [system] };
+  return { code: exitCodes.ourBug, lines: bug(error) };
+}
+
+// Commander has printed its message, or the help that was asked for, before it throws.
+function fromCommander({ exitCode }: CommanderError): ExitCode {
+  return exitCode === 0 ? exitCodes.good : exitCodes.wrongCall;
+}
+
+const systemProblems: Readonly<Record<string, string>> = {
+  ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EACCES: "access is denied",
+  EPERM: "the operation is not permitted",
+  EROFS: "the file system is read-only",
+  EMFILE: "too many files are open",
+  ENFILE: "too many files are open",
+  EIO: "the disk failed",
+};
+
+function systemProblem(error: unknown): string | null {
+  const { code, path } = error as NodeJS.ErrnoException;
+  const problem = code === undefined ? undefined : systemProblems[code];
+  return problem === undefined ? null : `${path === undefined ? "" : `${path}: `}${problem} (${code})`;
+}
+
+function bug(error: unknown): readonly string[] {
+  const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  return [`this is a bug in fleetcast ${packageVersion()} (node ${process.version}); please report it with:`, trace];
+}

@@ -1,0 +1,19 @@
+import { existsSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+/** The root of the installed package: the nearest folder above this file that has a package.json. */
+export const packageRoot: string = (() => {
+  let folder = dirname(fileURLToPath(import.meta.url));
+  while (!existsSync(join(folder, "package.json"))) folder = dirname(folder);
+  return folder;
+})();
+
+/** The folder of the scenarios that are shipped with the package, which any scenario may extend. */
+export const shippedScenarios: string = join(packageRoot, "scenarios");
+
+/** The version of the installed package. */
+export function packageVersion(): string {
+  const { version }: { version: string } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
+  return version;
+}

@@ -1,0 +1,25 @@
+import { Command } from "commander";
+import { commands } from "./commands/index.js";
+import { examples } from "./examples.js";
+import { packageVersion } from "./package-assets.js";
+
+const exitCodeHelp = `
+
+Exit codes: 0 good, 1 our bug, 2 the scenario or the call is wrong, 3 an objective was missed,
+            5 aborted, 6 the environment failed (disk full, access denied)`;
+
+/** The whole command line; it throws a CommanderError where it would exit. */
+export function program(): Command {
+  const sim = new Command("sim")
+    .description(
+      "Predicts what an AWS fleet will cost, what p99 its users will see and what is lost with Spot capacity.",
+    )
+    .version(packageVersion())
+    .addHelpText("after", examples("sim init", "sim run fleet.yaml", "sim help run") + exitCodeHelp);
+  for (const command of commands) sim.addCommand(command());
+  for (const command of [sim, ...sim.commands]) {
+    const call = command === sim ? "sim --help" : `sim ${command.name()} --help`;
+    command.exitOverride().configureHelp({ helpWidth: 100 }).showHelpAfterError(`(${call} says more)`);
+  }
+  return sim;
+}

@@ -1,0 +1,50 @@
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { eventsNdjson, outcomeJson, seriesCsv } from "../../reports/index.js";
+import type { Outcome } from "../outcome/outcome.js";
+import type { RunEvent } from "../outcome/replication.js";
+import { WrongCall } from "./failures.js";
+import { isPartial, removePartials, writeAtomically } from "./files.js";
+
+const signature = "# The resolved scenario of a run of fleetcast";
+
+/** All that a run directory holds: enough to read the result, and to run it again to the same digest. */
+export interface RunRecord {
+  readonly outcome: Outcome;
+  readonly events: readonly RunEvent[];
+  /** The scenario as YAML with every default filled in. */
+  readonly scenario: string;
+  /** The files that the scenario names, by the path it names them with. */
+  readonly attachments: ReadonlyMap<string, string>;
+}
+
+/** Makes a folder ready to take a run before any time is spent on it; refuses one that holds something else. */
+export function prepareRunDirectory(folder: string): void {
+  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new WrongCall([`${folder}: is not a directory`]);
+  mkdirSync(folder, { recursive: true });
+  if (!isOurs(folder)) {
+    throw new WrongCall([`${folder}: holds something other than a run of fleetcast; name a new or empty directory`]);
+  }
+  removePartials(folder);
+}
+
+function isOurs(folder: string): boolean {
+  const names = readdirSync(folder).filter((name) => !isPartial(name));
+  if (names.length === 0) return true;
+  return names.includes("scenario.yaml") && readFileSync(join(folder, "scenario.yaml"), "utf8").startsWith(signature);
+}
+
+/** Writes a run; `outcome.json` goes first when it is old and comes last when it is new, and so vouches for the rest. */
+export function writeRun(folder: string, { outcome, events, scenario, attachments }: RunRecord): void {
+  rmSync(join(folder, "outcome.json"), { force: true });
+  const { variant, seed, version } = outcome;
+  const origin = variant === null ? outcome.scenario : `${outcome.scenario}, variant ${variant}`;
+  writeAtomically(
+    join(folder, "scenario.yaml"),
+    `${signature} ${version}: ${origin}, seed ${seed}. Run it again: sim run scenario.yaml\n${scenario}`,
+  );
+  for (const [path, text] of attachments) writeAtomically(join(folder, path), text);
+  writeAtomically(join(folder, "series.csv"), seriesCsv(outcome));
+  writeAtomically(join(folder, "events.ndjson"), eventsNdjson(events, outcome.clock.start));
+  writeAtomically(join(folder, "outcome.json"), outcomeJson(outcome));
+}
