@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { oneOfKind } from "../../scenarios/language/index.js";
+import { unit } from "../../scenarios/language/units/unit.js";
+import type { Arrivals, ArrivalsConfig, ArrivalsContext, ArrivalsKind } from "./arrivals.js";
+import { even } from "./even.js";
+import { poisson } from "./poisson.js";
+
+export type { Arrivals, ArrivalsConfig, ArrivalsContext, ArrivalsKind } from "./arrivals.js";
+
+/** Every kind of arrivals; a new one is a file and a line here. */
+export const arrivalKinds: readonly ArrivalsKind[] = [poisson, even];
+
+/** The shape of arrivals; the name alone is enough for a kind without keys. */
+export const arrivalsShape = oneOfKind(arrivalKinds, { shorthand: kindAlone() }) as z.ZodType<ArrivalsConfig>;
+
+/** Does this kind need the demand's curve? */
+export function followsCurve(config: ArrivalsConfig): boolean {
+  return kindOf(config).followsCurve;
+}
+
+/** Gives decoded arrivals their behaviour. */
+export function createArrivals(config: ArrivalsConfig, context: ArrivalsContext): Arrivals {
+  return kindOf(config).create(config, context);
+}
+
+function kindOf(config: ArrivalsConfig): ArrivalsKind {
+  return arrivalKinds.find(({ kind }) => kind === config.kind)!;
+}
+
+function kindAlone() {
+  const names = arrivalKinds.filter(({ shape }) => Object.keys(shape.shape).length === 0).map(({ kind }) => kind);
+  return unit<ArrivalsConfig>({
+    expected: `${names.join(" or ")}, or a map with a kind`,
+    examples: names,
+    json: { type: "string", enum: names },
+    value: z.strictObject({ kind: z.enum(names) }),
+    read: (written) => (names.includes(written as string) ? { kind: written as string } : undefined),
+    write: ({ kind }) => kind,
+  });
+}

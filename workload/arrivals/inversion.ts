@@ -1,0 +1,52 @@
+import type { Horizon, RateSegments } from "../curves/segments.js";
+import type { Arrivals } from "./arrivals.js";
+
+/**
+ * Arrivals at a varying rate by exact inversion: the n-th request comes when the cumulative rate reaches the sum of the
+ * first n unit gaps. Unit gaps that are exponential make a Poisson process, whatever the curve; gaps of one are even.
+ */
+export class Inversion implements Arrivals {
+  readonly rates: RateSegments;
+  readonly #unitGaps: (into: Float64Array) => void;
+  /** Requests expected before each segment begins, and before the horizon ends. */
+  readonly #cumulative: Float64Array;
+  readonly #microsPerRequest: Float64Array;
+  #segment = 0;
+  #target = 0;
+
+  constructor(rates: RateSegments, horizon: Horizon, unitGaps: (into: Float64Array) => void) {
+    this.rates = rates;
+    this.#unitGaps = unitGaps;
+    this.#microsPerRequest = rates.rate.map((rate) => 1e6 / rate);
+    this.#cumulative = cumulative(rates, horizon);
+  }
+
+  fill(times: Float64Array): number {
+    const { from } = this.rates;
+    const cumulative = this.#cumulative;
+    const microsPerRequest = this.#microsPerRequest;
+    let segment = this.#segment;
+    let target = this.#target;
+    let count = 0;
+    if (segment < from.length) this.#unitGaps(times);
+    for (; count < times.length; count++) {
+      target += times[count];
+      while (segment < from.length && target >= cumulative[segment + 1]) segment++;
+      if (segment === from.length) break;
+      const sinceSegment = (target - cumulative[segment]) * microsPerRequest[segment];
+      times[count] = Math.floor(from[segment] + sinceSegment + 0.5);
+    }
+    this.#segment = segment;
+    this.#target = target;
+    return count;
+  }
+}
+
+function cumulative({ from, rate }: RateSegments, horizon: Horizon): Float64Array {
+  const sums = new Float64Array(from.length + 1);
+  for (let i = 0; i < from.length; i++) {
+    const until = i + 1 < from.length ? from[i + 1] : horizon.to;
+    sums[i + 1] = sums[i] + (rate[i] * (until - from[i])) / 1e6;
+  }
+  return sums;
+}

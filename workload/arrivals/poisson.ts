@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { defineArrivals } from "./arrivals.js";
+import { Inversion } from "./inversion.js";
+
+/** Independent users: arrivals know nothing of each other. */
+export const poisson = defineArrivals({
+  kind: "poisson",
+  about: "Many independent users: arrivals know nothing of each other. Real traffic is often burstier.",
+  followsCurve: true,
+  shape: z.strictObject({}),
+  create: (_config, { rates, horizon, stream }) => {
+    const random = stream("gaps");
+    return new Inversion(rates, horizon, (into) => {
+      for (let i = 0; i < into.length; i++) into[i] = random.exponential();
+    });
+  },
+});

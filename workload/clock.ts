@@ -1,0 +1,79 @@
+import { Temporal } from "temporal-polyfill";
+import { z } from "zod";
+import { duration } from "../scenarios/language/index.js";
+import { LocalTime } from "./local-time.js";
+import { type Month, monthOf, represents } from "./month.js";
+import { localStart, timezone } from "./zone.js";
+
+/** When a run begins, how long it lasts and what part of a month it stands for. */
+export const clockShape = z.strictObject({
+  start: localStart().prefault("2026-03-02T00:00"),
+  duration: duration({ min: 1 }).prefault("24h"),
+  timezone: timezone().prefault("UTC"),
+  warmup: duration().prefault("30m"),
+  represents: represents().optional(),
+});
+
+export type ClockConfig = z.output<typeof clockShape>;
+
+/** The run's own time (microseconds since its start; warm-up is negative) on the calendar and wall clock of its zone. */
+export class Clock {
+  readonly timezone: string;
+  /** Epoch milliseconds of instant 0. */
+  readonly startEpochMs: number;
+  readonly duration: number;
+  readonly warmup: number;
+  /** How many hours of a month the run stands for, and why. */
+  readonly monthly: Month;
+  readonly #localTime: LocalTime;
+
+  constructor(config: ClockConfig) {
+    const start = Temporal.PlainDateTime.from(config.start).toZonedDateTime(config.timezone);
+    this.timezone = config.timezone;
+    this.startEpochMs = start.epochMilliseconds;
+    this.duration = config.duration;
+    this.warmup = config.warmup;
+    this.monthly = monthOf(config);
+    this.#localTime = this.localTime(config.timezone);
+  }
+
+  /** Minutes since local midnight, with a fraction. */
+  localMinutes(instant: number): number {
+    return this.#localTime.minutes(this.epochMs(instant));
+  }
+
+  /** Day of the local week: Monday is 1, Sunday 7. */
+  weekday(instant: number): number {
+    return this.#localTime.weekday(this.epochMs(instant));
+  }
+
+  /** Wall-clock time of another zone over this run. */
+  localTime(zone: string): LocalTime {
+    return new LocalTime(zone, this.epochMs(-this.warmup), this.epochMs(this.duration));
+  }
+
+  /** Epoch milliseconds of an instant, with a fraction. */
+  epochMs(instant: number): number {
+    return this.startEpochMs + instant / 1_000;
+  }
+
+  /** The first instant from the start on at which the local wall clock shows these minutes since midnight. */
+  firstAt(minutes: number): number {
+    const start = this.#zoned(0);
+    const time = Temporal.PlainTime.from({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
+    const today = start.withPlainTime(time);
+    const first =
+      today.epochMilliseconds < start.epochMilliseconds ? start.add({ days: 1 }).withPlainTime(time) : today;
+    return (first.epochMilliseconds - this.startEpochMs) * 1_000;
+  }
+
+  /** An instant as ISO 8601 with the zone's offset, to the millisecond. */
+  iso(instant: number): string {
+    return this.#zoned(instant).toString({ timeZoneName: "never" });
+  }
+
+  #zoned(instant: number): Temporal.ZonedDateTime {
+    const epochMs = Math.floor(this.epochMs(instant));
+    return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(this.timezone);
+  }
+}

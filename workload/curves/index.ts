@@ -1,0 +1,45 @@
+import { z } from "zod";
+import { number, oneOfKind, type Range, rate } from "../../scenarios/language/index.js";
+import type { NumberUnit } from "../distributions/index.js";
+import { constant } from "./constant.js";
+import type { CurveConfig, CurveContext, CurveKind } from "./curve.js";
+import type { RateSegments } from "./segments.js";
+
+export type { CurveConfig, CurveContext, CurveKind } from "./curve.js";
+export { type Horizon, integral, type RateSegments, rateAt } from "./segments.js";
+
+/** Every kind of traffic curve; a new one is a file and a line here. */
+export const curves: readonly CurveKind[] = [constant];
+
+/** The shape of a curve of requests per second; a plain rate is a constant one. */
+export const rateCurve: z.ZodType<CurveConfig> = curveShape(rate, () => rateCurve);
+
+/** The shape of a curve of plain factors, which another curve is multiplied by. */
+const factorCurve: z.ZodType<CurveConfig> = curveShape(factor, () => factorCurve);
+
+/** Makes a rate of a decoded curve over warm-up and run. */
+export function compileCurve(config: CurveConfig, context: Omit<CurveContext, "compile">): RateSegments {
+  const compile = (config: CurveConfig): RateSegments =>
+    curves.find(({ kind }) => kind === config.kind)!.compile(config, { ...context, compile });
+  return compile(config);
+}
+
+function factor(range: Range = {}) {
+  return number({ min: 0, ...range });
+}
+
+function curveShape(unit: NumberUnit, same: () => z.ZodType<CurveConfig>): z.ZodType<CurveConfig> {
+  const kinds = curves.map(({ kind, about, shape }) => ({
+    kind,
+    about,
+    shape: shape(unit, { same, factor: () => factorCurve }),
+  }));
+  return oneOfKind(kinds, { shorthand: plainRate(unit) }) as z.ZodType<CurveConfig>;
+}
+
+function plainRate(unit: NumberUnit) {
+  return z.codec(unit(), z.strictObject({ kind: z.literal("constant"), rate: z.number() }), {
+    decode: (rate) => ({ kind: "constant" as const, rate }),
+    encode: ({ rate }) => rate,
+  });
+}

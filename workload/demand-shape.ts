@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { name } from "../scenarios/language/index.js";
+import { arrivalsShape, followsCurve } from "./arrivals/index.js";
+import { rateCurve } from "./curves/index.js";
+import { type RequestClassConfig, requestClassShape, requestShape } from "./requests.js";
+
+const classesMax = 64;
+
+/** One stream of requests to one service. */
+export const demandShape = z
+  .strictObject({
+    name: name(),
+    to: name(),
+    curve: rateCurve.optional(),
+    arrivals: arrivalsShape.prefault("poisson"),
+    request: requestShape.optional(),
+    classes: z.array(requestClassShape).min(1).max(classesMax).optional(),
+  })
+  .refine(({ request, classes }) => (request === undefined) !== (classes === undefined), {
+    message: "either request or classes",
+  })
+  .refine(({ classes }) => !classes || new Set(classes.map(({ name }) => name)).size === classes.length, {
+    path: ["classes"],
+    message: "classes with different names",
+  })
+  .refine(({ classes }) => !classes || classes.some(({ weight }) => weight > 0), {
+    path: ["classes"],
+    message: "at least one weight above 0",
+  })
+  .refine(({ curve, arrivals }) => curve !== undefined || !followsCurve(arrivals), {
+    path: ["curve"],
+    message: "a curve: only a trace brings its own",
+  });
+
+export type DemandConfig = z.output<typeof demandShape>;
+
+/** The request classes of a demand; a lone request is one class named "request". */
+export function classesOf({ request, classes }: DemandConfig): readonly RequestClassConfig[] {
+  return classes ?? [{ name: "request", weight: 1, ...request! }];
+}

@@ -1,0 +1,94 @@
+import type { Arrivals } from "./arrivals/index.js";
+import type { RateSegments } from "./curves/index.js";
+import { Random } from "./random.js";
+import type { RequestClass } from "./requests.js";
+import type { Slowdowns } from "./slowdowns.js";
+import { StepDraws } from "./step-draws.js";
+
+const batch = 256;
+
+/** What a demand is made of. */
+export interface DemandParts {
+  readonly seed: number;
+  readonly name: string;
+  readonly to: string;
+  readonly classes: readonly RequestClass[];
+  readonly arrivals: Arrivals;
+  readonly slowdowns: Slowdowns;
+}
+
+/**
+ * A stream of requests to one service, from the begin of warm-up to the end of the run. Simulated fleet and load driver
+ * take the same requests from it: when each arrives, its class and how long its steps take.
+ */
+export class Demand {
+  readonly name: string;
+  /** The service that it is sent to. */
+  readonly to: string;
+  readonly classes: readonly RequestClass[];
+  /** Requests per second that are expected at any time, spikes included. */
+  readonly rates: RateSegments;
+  /** When the next request arrives; Infinity after the last. */
+  nextAt = Number.POSITIVE_INFINITY;
+
+  readonly #arrivals: Arrivals;
+  readonly #slowdowns: Slowdowns;
+  readonly #steps: readonly StepDraws[];
+  readonly #chooser: Random;
+  /** Shares of the classes, added up. */
+  readonly #shares: Float64Array;
+  /** The next arrivals, Infinity behind the last. */
+  readonly #times = new Float64Array(batch + 1);
+  readonly #classOf = new Uint8Array(batch);
+  #position = 0;
+
+  constructor({ seed, name, to, classes, arrivals, slowdowns }: DemandParts) {
+    this.name = name;
+    this.to = to;
+    this.classes = classes;
+    this.rates = arrivals.rates;
+    this.#arrivals = arrivals;
+    this.#slowdowns = slowdowns;
+    this.#steps = classes.map(
+      (each) => new StepDraws(each.steps, (step) => Random.stream(seed, "steps", name, each.name, step)),
+    );
+    this.#chooser = Random.stream(seed, "classes", name);
+    let sum = 0;
+    this.#shares = Float64Array.from(classes, ({ share }) => (sum += share));
+    this.#refill();
+  }
+
+  /**
+   * Takes the request that arrives at `nextAt`: writes its step durations (microseconds) from `into[offset]` on, moves on
+   * to the next and returns the index of the request's class.
+   */
+  take(into: Int32Array, offset: number): number {
+    const index = this.#classOf[this.#position];
+    const steps = this.#steps[index];
+    steps.take(into, offset);
+    const slower = this.#slowdowns.factorAt(this.nextAt);
+    if (slower !== 1) steps.slow(into, offset, slower);
+    if (++this.#position === batch) this.#refill();
+    this.nextAt = this.#times[this.#position];
+    return index;
+  }
+
+  #refill(): void {
+    const times = this.#times;
+    times[this.#arrivals.fill(times.subarray(0, batch))] = Number.POSITIVE_INFINITY;
+    if (this.classes.length > 1) this.#chooseClasses();
+    this.#position = 0;
+    this.nextAt = times[0];
+  }
+
+  #chooseClasses(): void {
+    const shares = this.#shares;
+    const last = shares.length - 1;
+    for (let i = 0; i < batch; i++) {
+      const uniform = this.#chooser.uniform();
+      let index = 0;
+      while (index < last && uniform >= shares[index]) index++;
+      this.#classOf[i] = index;
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { duration, name, number, rate } from "../scenarios/language/index.js";
+import { instant } from "./instant.js";
+import { spikeShape } from "./spike.js";
+
+/** More users for a while: an incident that is compiled into the demand, so that real load has it too. */
+export const trafficSpike = {
+  kind: "traffic-spike",
+  about: "More requests for a while, by a factor or by an added rate; on every demand unless one is named.",
+  shape: spikeShape(rate).safeExtend({ demand: name().optional() }),
+} as const;
+
+/** Slower answers from what requests wait for: an incident that is compiled into the demand. */
+export const slowDownstream = {
+  kind: "slow-downstream",
+  about: "Wait steps of requests that arrive meanwhile take longer by a factor; in every demand unless one is named.",
+  shape: z.strictObject({
+    at: instant(),
+    lasts: duration({ min: 1 }),
+    factor: number({ min: 0 }),
+    demand: name().optional(),
+  }),
+} as const;
+
+export type TrafficSpike = z.output<typeof trafficSpike.shape>;
+export type SlowDownstream = z.output<typeof slowDownstream.shape>;

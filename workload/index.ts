@@ -1,0 +1,23 @@
+export { type ArrivalsKind, arrivalKinds } from "./arrivals/index.js";
+export { Clock, type ClockConfig, clockShape } from "./clock.js";
+export { type CurveKind, curves, integral, type RateSegments, rateAt } from "./curves/index.js";
+export { Demand } from "./demand.js";
+export { type DemandConfig, demandShape } from "./demand-shape.js";
+export { createDemands, type DemandContext } from "./demands.js";
+export {
+  createDistribution,
+  type Distribution,
+  type DistributionConfig,
+  type DistributionKind,
+  distributionShape,
+  distributions,
+} from "./distributions/index.js";
+export { exp, log } from "./exp.js";
+export { type SlowDownstream, slowDownstream, type TrafficSpike, trafficSpike } from "./incidents.js";
+export { InputError } from "./input-error.js";
+export { type Instant, instant, instantOf } from "./instant.js";
+export { keyed, Random } from "./random.js";
+export { type RequestClass, type RequestStep, stepsMax } from "./requests.js";
+export { type Retries, retryDelay } from "./retries.js";
+export { Tables } from "./tables.js";
+export { timezone } from "./zone.js";

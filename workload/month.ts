@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { duration } from "../scenarios/language/index.js";
+import { type Unit, unit } from "../scenarios/language/units/unit.js";
+
+/** AWS's month. */
+export const hoursPerMonth = 730;
+
+const hour = 3_600_000_000;
+const day = 24 * hour;
+const daysPerMonth = hoursPerMonth / 24;
+
+const timesPerMonth = {
+  day: daysPerMonth,
+  weekday: (daysPerMonth * 5) / 7,
+  "weekend day": (daysPerMonth * 2) / 7,
+  week: daysPerMonth / 7,
+  month: 1,
+} as const;
+
+type Period = keyof typeof timesPerMonth;
+
+/** How much of each day, week or month a run stands for: "10h per day". */
+export interface Represented {
+  /** Microseconds. */
+  readonly time: number;
+  readonly per: Period;
+}
+
+/** How many hours of a 730-hour month a run stands for; null where that is not known, and why. */
+export interface Month {
+  readonly hours: number | null;
+  readonly basis: string;
+}
+
+/** A share of the calendar such as "10h per day" or "8h per weekday". */
+export function represents(): Unit<Represented> {
+  const periods = Object.keys(timesPerMonth) as Period[];
+  return unit<Represented>({
+    expected: "a time per period such as 10h per day or 8h per weekday",
+    examples: ["10h per day", "8h per weekday"],
+    json: { type: "string" },
+    value: z.strictObject({ time: z.number(), per: z.enum(periods as [Period, ...Period[]]) }),
+    read: (written) => (typeof written === "string" ? readRepresented(written) : undefined),
+    write: writeRepresented,
+    hint: () => `periods are ${periods.join(", ")}`,
+  });
+}
+
+/** Whole days stand for all of the month; a part of a day must be told what it represents. */
+export function monthOf(run: { readonly duration: number; readonly represents?: Represented }): Month {
+  if (run.represents) {
+    const hours = (run.represents.time / hour) * timesPerMonth[run.represents.per];
+    return { hours, basis: `${writeRepresented(run.represents)}: ${hours.toFixed(1)} h of a month of 730 h` };
+  }
+  if (run.duration % day === 0) {
+    return { hours: hoursPerMonth, basis: `${run.duration / day} whole days repeated over a month of 730 h` };
+  }
+  return {
+    hours: null,
+    basis: `a run of ${(run.duration / hour).toFixed(1)} h is no whole day: say what it represents, such as 10h per day`,
+  };
+}
+
+function readRepresented(written: string): Represented | undefined {
+  const [amount, period, ...rest] = written.trim().split(/\s+per\s+/);
+  const time = duration({ min: 1 }).safeDecode(amount);
+  if (!time.success || rest.length > 0 || !Object.hasOwn(timesPerMonth, period ?? "")) return undefined;
+  return { time: time.data, per: period as Period };
+}
+
+function writeRepresented({ time, per }: Represented): string {
+  return `${duration().encode(time)} per ${per}`;
+}

@@ -1,0 +1,40 @@
+import type { Clock } from "./clock.js";
+import { combined, type Horizon, type RateSegments, segmentsOf } from "./curves/segments.js";
+import { type Instant, instantOf } from "./instant.js";
+
+/** Something that requests wait for is slower for a while. */
+export interface Slowdown {
+  readonly at: Instant;
+  readonly lasts: number;
+  readonly factor: number;
+}
+
+/** By how much waits are longer at any moment; overlapping slow-downs multiply. */
+export class Slowdowns {
+  readonly #factors: RateSegments;
+  #segment = 0;
+
+  constructor(slowdowns: readonly Slowdown[], clock: Clock, horizon: Horizon) {
+    this.#factors = slowdowns.reduce(
+      (factors, slowdown) => combined(factors, during(slowdown, clock, horizon), (a, b) => a * b, horizon),
+      segmentsOf([[horizon.from, 1]], horizon),
+    );
+  }
+
+  /** The factor at an instant that is not before the one last asked for. */
+  factorAt(instant: number): number {
+    const { from, rate } = this.#factors;
+    while (this.#segment + 1 < from.length && from[this.#segment + 1] <= instant) this.#segment++;
+    return rate[this.#segment];
+  }
+}
+
+function during({ at, lasts, factor }: Slowdown, clock: Clock, horizon: Horizon): RateSegments {
+  const begin = instantOf(at, clock);
+  const points = [
+    [Number.NEGATIVE_INFINITY, 1],
+    [begin, factor],
+    [begin + lasts, 1],
+  ] as const;
+  return segmentsOf(points, horizon);
+}
