@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { commands } from "../sim/cli/commands/index.js";
 import { arrows, folderOf } from "./tidy/arrows.js";
 import { forbiddenImports, importCircles, impurities, longFunctions, untyped } from "./tidy/rules.js";
 import { parse, repositoryTexts, type SourceText } from "./tidy/source.js";
@@ -10,6 +11,14 @@ const parallel = ["sim/experiments", "sim/cli", "harness", "reports", "bench"];
 const deterministic = ours.filter(({ path }) => !parallel.includes(folderOf(path)!));
 const readmes = texts.filter(({ path }) => path.endsWith("README.md"));
 const lines = ({ text }: SourceText) => text.split("\n").length - 1;
+
+/** The commands of a document's shell blocks; what a block shows of their output does not count. */
+function shellLines(markdown: string): readonly string[] {
+  const blocks = [...markdown.matchAll(/^```(sh|bash|shell|console)\n(.*?)^```/gms)];
+  return blocks.flatMap(([, kind, block]) =>
+    block.split("\n").filter((line) => (kind === "console" ? line.startsWith("$ ") : true)),
+  );
+}
 
 /** Each line that matches, as a place. */
 function places(pattern: RegExp, among: readonly SourceText[]): readonly string[] {
@@ -48,6 +57,27 @@ describe("size", () => {
     const folders = Object.keys(arrows).filter((folder) => ours.some(({ path }) => folderOf(path) === folder));
     expect(folders.filter((folder) => !found.has(`${folder}/README.md`))).toEqual([]);
     expect(readmes.filter((readme) => lines(readme) > (readme.path === "README.md" ? 250 : 30))).toEqual([]);
+  });
+});
+
+describe("promises", () => {
+  test("every sim command that a README shows is one that exists", () => {
+    const known = commands.map((command) => command().name());
+    const shown = readmes.flatMap(({ path, text }) =>
+      shellLines(text).flatMap((line) => {
+        const name = /(?:^|\s)(?:sim|fleetcast) (?:help )?([a-z]+)/.exec(line)?.[1];
+        return name === undefined || known.includes(name) ? [] : [`${path}: ${line}`];
+      }),
+    );
+    expect(shown).toEqual([]);
+  });
+
+  test("a scenario that a README runs is there", () => {
+    const found = new Set(texts.map(({ path }) => path));
+    const named = readmes.flatMap(({ text }) =>
+      shellLines(text).flatMap((line) => line.match(/scenarios\/\S+\.yaml/g) ?? []),
+    );
+    expect(named.filter((path) => !found.has(path))).toEqual([]);
   });
 });
 

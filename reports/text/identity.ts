@@ -1,5 +1,5 @@
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import { pageWidth, wrap } from "../layout.js";
+import { hanging, pageWidth, wrap } from "../layout.js";
 import { counted, seconds } from "../numbers.js";
 import type { Paint } from "./paint.js";
 
@@ -12,6 +12,7 @@ export function identity(outcome: Outcome, paint: Paint): readonly string[] {
   const place = prices.region === "" ? "" : ` · ${prices.region}`;
   return [
     paint.bold(name) + run,
+    ...(outcome.aborted === null ? [] : hanging("aborted: ", outcome.aborted).map((line) => paint.yellow(line))),
     ...(outcome.about === "" ? [] : wrap(outcome.about, pageWidth)),
     paint.dim(`${outcome.kind} for ${seconds(clock.durationS)} from ${clock.start}${warmup}${place}`),
   ];

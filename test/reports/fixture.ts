@@ -86,6 +86,7 @@ export const night: Outcome = {
   seed: 1,
   replications: 20,
   replicationsAsked: 20,
+  aborted: null,
   digest: "9f2c4e1a7b3d5f60",
   clock: { start: "2026-03-02T23:00:00+09:00", durationS: 36_000, warmupS: 1800 },
   services: { orchestrator },

@@ -60,9 +60,12 @@ test("one run has no intervals, and says why there is no monthly figure", () => 
   expect(alone).toContain("no monthly figure: ten hours are not a whole day; add clock.represents");
 });
 
-test("an aborted run says so in its first line", () => {
-  const aborted = text.print({ ...night, replications: 7 }, { color: false });
-  expect(aborted.split("\n")[0]).toContain("ABORTED after 7 replications of 20");
+test("an aborted run says so in its first line, and why below it", () => {
+  const aborted = text.print({ ...night, replications: 7, aborted: "interrupted" }, { color: false });
+  expect(aborted.split("\n").slice(0, 2)).toEqual([
+    "offpeak-70spot · seed 1 · ABORTED after 7 replications of 20 · fleetcast 0.1.0",
+    "aborted: interrupted",
+  ]);
 });
 
 test("nothing that a program left behind is printed", () => {

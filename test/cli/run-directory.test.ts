@@ -1,0 +1,57 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { outcomeJson } from "../../reports/index.js";
+import { prepareRunDirectory, writeRun } from "../../sim/cli/run-directory.js";
+import { night } from "../reports/fixture.js";
+import { emptyFolder } from "./sim.js";
+
+const record = {
+  outcome: night,
+  events: [{ at: 0, service: "orchestrator", kind: "scaling", message: "5 to 6" }],
+  scenario: "name: offpeak-70spot\n",
+  attachments: new Map([["data/rates.csv", "time,rate\n"]]),
+};
+
+test("a run directory holds the scenario, its data, the result, the series and the events", () => {
+  const folder = join(emptyFolder(), "new", "run");
+  prepareRunDirectory(folder);
+  writeRun(folder, record);
+  expect(readdirSync(folder).sort()).toEqual(["data", "events.ndjson", "outcome.json", "scenario.yaml", "series.csv"]);
+  expect(readFileSync(join(folder, "outcome.json"), "utf8")).toBe(outcomeJson(night));
+  expect(readFileSync(join(folder, "scenario.yaml"), "utf8")).toMatch(/^# [^\n]+\nname: offpeak-70spot\n$/);
+  expect(readFileSync(join(folder, "data", "rates.csv"), "utf8")).toBe("time,rate\n");
+});
+
+test("a later run into the same directory replaces the earlier one", () => {
+  const folder = emptyFolder();
+  for (const seed of [1, 2]) {
+    prepareRunDirectory(folder);
+    writeRun(folder, { ...record, outcome: { ...night, seed } });
+  }
+  expect(JSON.parse(readFileSync(join(folder, "outcome.json"), "utf8")).seed).toBe(2);
+});
+
+test("what a killed run left is cleaned up, whether or not it came to write a file", () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, ".scenario.yaml.4711.partial"), "half");
+  prepareRunDirectory(folder);
+  expect(readdirSync(folder)).toEqual([]);
+  writeRun(folder, record);
+  writeFileSync(join(folder, ".outcome.json.4711.partial"), outcomeJson(night));
+  prepareRunDirectory(folder);
+  expect(readdirSync(folder)).not.toContain(".outcome.json.4711.partial");
+});
+
+test("a directory that holds something else is refused, and left as it is", () => {
+  const folder = emptyFolder();
+  for (const name of ["notes.txt", "outcome.json", "scenario.yaml"]) {
+    const other = join(folder, name.replace(".", "-"));
+    mkdirSync(other);
+    writeFileSync(join(other, name), "{}");
+    expect(() => prepareRunDirectory(other)).toThrow("holds something other than a run");
+    expect(readdirSync(other)).toEqual([name]);
+  }
+  writeFileSync(join(folder, "file"), "");
+  expect(() => prepareRunDirectory(join(folder, "file"))).toThrow("is not a directory");
+});
