@@ -1,0 +1,21 @@
+/**
+ * A token bucket that keeps the order of its callers: whoever finds it empty waits for the tokens that drip in after
+ * those already promised. Kept as the instant at which it will be full again (the generic cell rate algorithm, ITU-T I.371).
+ */
+export class TokenBucket {
+  readonly #interval: number;
+  readonly #depth: number;
+  #fullAt = Number.NEGATIVE_INFINITY;
+
+  /** `interval` is the time in which one token drips in, in microseconds. */
+  constructor(burst: number, interval: number) {
+    this.#interval = interval;
+    this.#depth = burst * interval;
+  }
+
+  /** Takes `count` tokens; returns the whole microseconds until the last of them is there. `now` must not go back. */
+  admit(now: number, count = 1): number {
+    this.#fullAt = Math.max(this.#fullAt, now) + count * this.#interval;
+    return Math.max(0, Math.ceil(this.#fullAt - this.#depth - now));
+  }
+}
