@@ -1,0 +1,94 @@
+import { keyed } from "../../workload/random.js";
+import { type Crunch, type CrunchCondition, type Horizon, poissonStarts, startCrunch } from "./crunch.js";
+import { hazardPerHour, lifetime } from "./hazard.js";
+import type { CrunchConfig, NamedMarket } from "./market.js";
+
+/** A crunch that the scenario's timeline asks for. */
+export interface CrunchIncident {
+  readonly at: number;
+  readonly config: CrunchConfig;
+}
+
+/** What a replication's market is made from. */
+export interface SpotMarketOptions extends NamedMarket {
+  readonly seed: number;
+  /** How many zones the account uses. */
+  readonly zones: number;
+  /** Where crunches may start, and after which nothing matters. */
+  readonly horizon: Horizon;
+  readonly condition?: CrunchCondition;
+  readonly incidents?: readonly CrunchIncident[];
+}
+
+/** What becomes of one attempt to launch an on-demand task: how much later it starts, or that it fails. */
+export interface OnDemandFate {
+  readonly delay: number;
+  readonly fails: boolean;
+}
+
+/**
+ * The Spot capacity of one replication. Every answer is keyed by the service and the ordinal of its task at the
+ * provider, never by the order of the questions: two configurations under one seed lose the same tasks.
+ */
+export class SpotMarket {
+  readonly discount: number;
+  readonly hazardPerHour: number;
+  /** In the order of their starts. */
+  readonly crunches: readonly Crunch[];
+  readonly #seed: number;
+  readonly #longest: number;
+
+  constructor(options: SpotMarketOptions) {
+    const { market, seed, horizon } = options;
+    this.discount = market.discount;
+    this.hazardPerHour = hazardPerHour(market.interruptionsPerMonth);
+    this.crunches = crunchesOf(options);
+    this.#seed = seed;
+    this.#longest = horizon.until - horizon.from;
+  }
+
+  /** How long a Spot task runs until AWS takes it back for no common cause; Infinity where that is beyond the horizon. */
+  interruptionAfter(service: string, ordinal: number): number {
+    const after = lifetime(this.hazardPerHour, keyed(this.#seed, `spot/interruption/${service}`, ordinal));
+    return after < this.#longest ? after : Number.POSITIVE_INFINITY;
+  }
+
+  /** When a Spot task that runs as the crunch starts gets its notice; null where it is spared. */
+  noticeIn(crunch: Crunch, service: string, ordinal: number, zone: number): number | null {
+    if (!crunch.zones.includes(zone)) return null;
+    const { takes, within } = crunch.config;
+    const key = `${crunch.name}/notice/${service}`;
+    if (keyed(this.#seed, key, ordinal, 0) >= takes) return null;
+    return crunch.from + Math.floor(within * keyed(this.#seed, key, ordinal, 1));
+  }
+
+  /** The crunch that leaves a zone without Spot capacity now; null where there is some. */
+  launchFails(now: number, zone: number): Crunch | null {
+    return this.#crunchesNow(now, zone)[0] ?? null;
+  }
+
+  /** What a crunch does to an attempt, from 1, to launch an on-demand task now: nothing where on-demand stays plentiful. */
+  onDemandFate(now: number, zone: number, service: string, ordinal: number, attempt: number): OnDemandFate {
+    const crunch = this.#crunchesNow(now, zone).find(({ config }) => config.onDemand);
+    if (!crunch?.config.onDemand) return { delay: 0, fails: false };
+    const { delay, failProbability } = crunch.config.onDemand;
+    const draw = keyed(this.#seed, `${crunch.name}/on-demand/${service}`, ordinal, attempt);
+    return { delay, fails: draw < failProbability };
+  }
+
+  #crunchesNow(now: number, zone: number): readonly Crunch[] {
+    return this.crunches.filter(({ from, until, zones }) => from <= now && now < until && zones.includes(zone));
+  }
+}
+
+function crunchesOf({ seed, name, market, zones, horizon, condition = "drawn", incidents = [] }: SpotMarketOptions) {
+  const { crunch: config } = market;
+  const purpose = `spot/crunch/${name}`;
+  const draw = (ordinal: number) => keyed(seed, purpose, ordinal);
+  const starts = config ? poissonStarts(config.every, horizon, condition, draw) : [];
+  const drawn = starts.map((start, ordinal) => startCrunch(seed, `${purpose}/${ordinal}`, start, config!, zones));
+  const asked = incidents.map(({ at, config }, ordinal) =>
+    startCrunch(seed, `${purpose}/incident/${ordinal}`, at, config, zones),
+  );
+  return [...drawn, ...asked].sort((a, b) => a.from - b.from);
+}
