@@ -1,0 +1,83 @@
+import { exp } from "../../workload/exp.js";
+import { keyed } from "../../workload/random.js";
+import type { CrunchCondition, Horizon } from "./crunch.js";
+import type { NamedMarket } from "./market.js";
+
+/** Below this many crunches expected over all replications, how many there are is not left to chance. */
+const expectedMin = 10;
+const strataCount = 2;
+const replicationsMin = 2 * strataCount;
+
+/** A class of replications by whether any market has a crunch in them, and how probable that class is. */
+export interface CrunchStratum {
+  readonly name: "no crunch" | "crunch";
+  readonly probability: number;
+  readonly about: string;
+}
+
+/**
+ * The strata of a run in which crunches are rare; null where they are frequent, cannot happen, or where there are too few
+ * replications for two of each. Markets are independent: their rates add up to Λ per run, and P(none) = exp(−Λ).
+ * Within "crunch" the number is drawn given that there is one, so that the weighted total is exact.
+ */
+export function crunchStrata(
+  markets: readonly NamedMarket[],
+  horizon: Horizon,
+  replications: number,
+): readonly CrunchStratum[] | null {
+  const mean = crunchesExpected(markets, horizon);
+  if (mean === 0 || mean * replications >= expectedMin || replications < replicationsMin) return null;
+  const none = exp(-mean);
+  const some = 1 - none;
+  const several = (some - mean * none) / some;
+  return [
+    { name: "no crunch", probability: none, about: "no Spot market has a crunch" },
+    {
+      name: "crunch",
+      probability: some,
+      about: `a Spot market has a crunch at a random moment (${percent(several)} of these runs have two or more)`,
+    },
+  ];
+}
+
+/** The stratum of a replication: they alternate, so that each has half of them. */
+export function stratumOf(strata: readonly CrunchStratum[], index: number): CrunchStratum {
+  return strata[index % strata.length];
+}
+
+/**
+ * What a replication of the stratum asks of each market, by name. Given a crunch in any of them, the first market that
+ * has one is drawn; those before it have none, those after it are free.
+ */
+export function crunchConditions(
+  stratum: CrunchStratum,
+  markets: readonly NamedMarket[],
+  horizon: Horizon,
+  seed: number,
+): ReadonlyMap<string, CrunchCondition> {
+  const conditions = new Map<string, CrunchCondition>(markets.map(({ name }) => [name, "none"]));
+  if (stratum.name === "no crunch") return conditions;
+  let found = false;
+  for (const [index, market] of markets.entries()) {
+    const own = someProbability([market], horizon);
+    const any = someProbability(markets.slice(index), horizon);
+    if (found) conditions.set(market.name, "drawn");
+    else if (keyed(seed, "spot/crunch/first", index) * any < own) {
+      conditions.set(market.name, "some");
+      found = true;
+    }
+  }
+  return conditions;
+}
+
+function crunchesExpected(markets: readonly NamedMarket[], { from, until }: Horizon): number {
+  return markets.reduce((sum, { market }) => sum + (market.crunch ? (until - from) / market.crunch.every : 0), 0);
+}
+
+function someProbability(markets: readonly NamedMarket[], horizon: Horizon): number {
+  return 1 - exp(-crunchesExpected(markets, horizon));
+}
+
+function percent(share: number): string {
+  return `${Number((share * 100).toPrecision(2))} %`;
+}
