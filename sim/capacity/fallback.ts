@@ -1,0 +1,42 @@
+import { z } from "zod";
+import { duration } from "../../scenarios/language/index.js";
+import { providers } from "./providers/index.js";
+
+const onDemandNames = providers.filter(({ purchase }) => purchase === "on-demand").map(({ name }) => name);
+
+/** The shape of a fallback that the user built (ECS has none): substitutes for Spot tasks that have been missing for `after`. */
+export const fallbackShape = z.strictObject({
+  to: z.enum(onDemandNames).prefault("FARGATE"),
+  after: duration().prefault("10m"),
+});
+
+/**
+ * Counts the on-demand substitutes that a fallback wants: as many as there are Spot tasks that have been missing all the
+ * while. They go as Spot returns, one for one.
+ */
+export class Fallback {
+  readonly #after: number;
+  /** Since when at least one, two, ... Spot tasks have been missing. */
+  readonly #missingSince: number[] = [];
+
+  constructor({ after }: { readonly after: number }) {
+    this.#after = after;
+  }
+
+  /** The substitutes wanted now, when `missing` is the Spot target less the Spot tasks RUNNING, substitutes not counted. */
+  observe(now: number, missing: number): number {
+    this.#missingSince.length = Math.min(this.#missingSince.length, Math.max(0, missing));
+    while (this.#missingSince.length < missing) this.#missingSince.push(now);
+    return this.#wanted(now);
+  }
+
+  /** The next instant at which more substitutes are wanted if nothing changes; Infinity where none will be. */
+  nextAt(now: number): number {
+    const next = this.#missingSince[this.#wanted(now)];
+    return next === undefined ? Number.POSITIVE_INFINITY : next + this.#after;
+  }
+
+  #wanted(now: number): number {
+    return this.#missingSince.filter((since) => since + this.#after <= now).length;
+  }
+}

@@ -1,0 +1,26 @@
+import { z } from "zod";
+import { duration, number } from "../../scenarios/language/index.js";
+
+/** The shape of a wait that grows by a factor with every failure in a row, up to a limit; without jitter. */
+const backoffShape = z.strictObject({
+  initial: duration({ min: 1_000 }),
+  factor: number({ min: 1 }),
+  max: duration({ min: 1_000 }),
+});
+
+export type Backoff = z.output<typeof backoffShape>;
+
+/**
+ * How the ECS scheduler tries again. Where there is no capacity, how often is not documented: an assumption. Tasks that
+ * never reach RUNNING are retried at intervals that grow to at most 15 minutes; the growth is an assumption.
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
+ */
+export const launchRetryShape = z.strictObject({
+  noCapacity: backoffShape.prefault({ initial: "10s", factor: 2, max: "60s" }),
+  failedStart: backoffShape.prefault({ initial: "10s", factor: 2, max: "15m" }),
+});
+
+/** The wait in microseconds after so many failures in a row, the first being 1. */
+export function backoffDelay({ initial, factor, max }: Backoff, failures: number): number {
+  return Math.min(max, Math.round(initial * factor ** (failures - 1)));
+}
