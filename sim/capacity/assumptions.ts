@@ -1,0 +1,47 @@
+import { z } from "zod";
+import { duration, ratio } from "../../scenarios/language/index.js";
+import type { Account } from "./account.js";
+import type { NamedMarket } from "./market.js";
+import { monthlyRisk, presets } from "./monthly-risk.js";
+import { providers } from "./providers/index.js";
+
+const percent = (share: number) => z.encode(ratio(), share);
+const time = (micros: number) => z.encode(duration(), micros);
+
+/** What a prediction takes for granted about capacity, as sentences beside the result: of the account and of each market in use. */
+export function capacityAssumptions(account: Account, markets: readonly NamedMarket[]): string[] {
+  const spot = markets.flatMap((market) => [interruptions(market), crunches(market), discount(market)]);
+  return [
+    ...spot,
+    quotas(account),
+    "ECS splits tasks by weight in whole tasks by largest remainder (rounding is undocumented)",
+  ];
+}
+
+function interruptions({ name, market }: NamedMarket): string {
+  const moods = Object.entries(presets).map(([mood, risk]) => `${mood} ${z.encode(monthlyRisk(), risk)}`);
+  const risk = percent(market.interruptionsPerMonth);
+  return `no public Fargate Spot interruption rate exists; ${risk} a month assumed for market ${name} (${moods.join(", ")})`;
+}
+
+function crunches({ name, market: { crunch } }: NamedMarket): string {
+  if (!crunch) return `market ${name} loses tasks one at a time: no capacity crunch is modelled`;
+  const { every, lasts, takes, within, zones, onDemand } = crunch;
+  const where = zones === "all" ? "all zones" : `${zones} of the zones`;
+  const elsewhere = onDemand
+    ? `on-demand launches are ${time(onDemand.delay)} slower and fail with probability ${percent(onDemand.failProbability)}`
+    : "on-demand stays plentiful";
+  return (
+    `market ${name} has a crunch every ${time(every)} on average: it takes ${percent(takes)} of the Spot tasks in ${where} ` +
+    `within ${time(within)}, no Spot task starts there for ${time(lasts)}, and ${elsewhere}; no public record of these exists`
+  );
+}
+
+function discount({ name, market }: NamedMarket): string {
+  return `Spot of market ${name} costs ${percent(market.discount)} less than on-demand; 50 to 70 % has been usual`;
+}
+
+function quotas({ vcpuQuota }: Account): string {
+  const limits = providers.map(({ name }) => `${vcpuQuota[name]} vCPU of ${name}`);
+  return `the account's quotas are ${limits.join(" and ")}; a new account starts with 6 of each`;
+}
