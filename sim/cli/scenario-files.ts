@@ -15,7 +15,7 @@ export class ScenarioFiles {
 
   constructor(path: string) {
     this.main = { path, text: readText(path) };
-    this.#roots = [dirname(realpathSync(path)), realpathSync(shippedScenarios)];
+    this.#roots = [realpathSync(dirname(path)), realpathSync(shippedScenarios)];
   }
 
   /** Reads the file that a scenario calls `path`; throws an error whose message says what is wrong with it. */

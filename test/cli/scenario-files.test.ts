@@ -1,0 +1,66 @@
+import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, expect, test } from "vitest";
+import { ScenarioFiles } from "../../sim/cli/scenario-files.js";
+import { emptyFolder } from "./sim.js";
+
+let folder: string;
+let files: ScenarioFiles;
+const at = (...path: readonly string[]) => join(folder, ...path);
+
+beforeEach(() => {
+  folder = emptyFolder();
+  for (const name of ["project", "project/base", "project/data", "elsewhere"]) mkdirSync(at(name));
+  for (const name of [
+    "project/fleet.yaml",
+    "project/base/common.yaml",
+    "project/data/rates.csv",
+    "elsewhere/own.csv",
+  ]) {
+    writeFileSync(at(name), name);
+  }
+  files = new ScenarioFiles(at("project", "fleet.yaml"));
+});
+
+test("a file is found relative to the file that names it", () => {
+  expect(files.load("base/common.yaml", files.main.path).text).toBe("project/base/common.yaml");
+  expect(files.load("../data/rates.csv", at("project/base/common.yaml")).text).toBe("project/data/rates.csv");
+});
+
+test("data is kept by the name the scenario gives it, other scenarios are not", () => {
+  files.load("base/common.yaml", files.main.path);
+  files.load("data/rates.csv", files.main.path);
+  expect([...files.attachments.keys()]).toEqual(["data/rates.csv"]);
+});
+
+test("what lies outside the scenario's folder is refused, by whatever way it is reached", () => {
+  symlinkSync(at("elsewhere"), at("project", "link"));
+  expect(() => files.load("../elsewhere/own.csv", files.main.path)).toThrow("outside the folder");
+  expect(() => files.load("link/own.csv", files.main.path)).toThrow("outside the folder");
+  expect(() => files.load(at("elsewhere", "own.csv"), files.main.path)).toThrow("relative");
+});
+
+test("a symbolic link that stays inside is followed", () => {
+  symlinkSync(at("project", "data", "rates.csv"), at("project", "linked.csv"));
+  expect(files.load("linked.csv", files.main.path).text).toBe("project/data/rates.csv");
+});
+
+test("a scenario that is itself a link reads beside the link", () => {
+  symlinkSync(at("project", "fleet.yaml"), at("elsewhere", "fleet.yaml"));
+  const linked = new ScenarioFiles(at("elsewhere", "fleet.yaml"));
+  expect(linked.load("own.csv", linked.main.path).text).toBe("elsewhere/own.csv");
+});
+
+test("what cannot be read is said in one line", () => {
+  expect(() => new ScenarioFiles(at("project", "flet.yaml"))).toThrow("no such file");
+  expect(() => new ScenarioFiles(at("project"))).toThrow("is a directory");
+  expect(() => files.load("data", files.main.path)).toThrow("is a directory");
+  expect(() => files.load("none.csv", files.main.path)).toThrow("no such file beside");
+});
+
+test("two files that one name means are refused, since a run directory could hold only one of them", () => {
+  mkdirSync(at("project", "base", "data"));
+  writeFileSync(at("project", "base", "data", "rates.csv"), "other");
+  files.load("data/rates.csv", files.main.path);
+  expect(() => files.load("data/rates.csv", at("project/base/common.yaml"))).toThrow("rename one of them");
+});
