@@ -8,6 +8,8 @@ export interface FleetView {
   /** A rolling deployment is under way: scale-in is off. */
   readonly deploying: boolean;
   readonly metrics: PublishedMetrics;
+  /** Instant of the previous evaluation: a scheduled action is due when its time lies in (since, now]. */
+  readonly since: number;
 }
 
 /** What CloudWatch would show now: only datapoints whose publishing lag has passed. */
@@ -17,9 +19,18 @@ export interface PublishedMetrics {
    * Fewer are returned only where the metric is younger than that.
    */
   newest(metric: MetricName, count: number, now: number): readonly number[];
+  /** The first instant after `now` at which another datapoint of the metric becomes visible. */
+  nextVisibleAt(metric: MetricName, now: number): number;
 }
 
-export const metricNames = ["cpu", "cpu-high-resolution", "memory", "requests-per-target", "queue-per-task"] as const;
+export const metricNames = [
+  "cpu",
+  "cpu-high-resolution",
+  "memory",
+  "memory-high-resolution",
+  "requests-per-target",
+  "queue-per-task",
+] as const;
 export type MetricName = (typeof metricNames)[number];
 
 /** What a policy wants: a capacity, new bounds, or nothing, and why. */
@@ -28,6 +39,28 @@ export type Decision =
   | { readonly kind: "out" | "in"; readonly desired: number; readonly reason: string }
   | { readonly kind: "bounds"; readonly min: number | null; readonly max: number | null; readonly reason: string };
 
-export interface ScalingPolicy {
+/** Answers alarms: target tracking, step scaling. */
+export interface DynamicPolicy {
+  readonly scaling: "dynamic";
+  /** What activities call it, e.g. "target-tracking cpu". */
+  readonly name: string;
+  /** How its wish to scale in counts: only where all such policies agree, by itself, or not at all. */
+  readonly scaleIn: "unanimous" | "independent" | "never";
+  /** How long the next activity in the same direction waits after one of this policy. */
+  readonly cooldown: { readonly out: number; readonly in: number };
   decide(view: FleetView): Decision;
+  /** The first instant after `now` at which its decision may change. */
+  nextAt(now: number, metrics: PublishedMetrics): number;
+  /** The fewest tasks with which it would not scale out again; 0 where it cannot tell. */
+  capacityNeeded(view: FleetView): number;
 }
+
+/** Answers the clock: the only kind that decides on bounds. */
+export interface ScheduledPolicy {
+  readonly scaling: "scheduled";
+  readonly name: string;
+  decide(view: FleetView): Decision;
+  nextAt(now: number): number;
+}
+
+export type ScalingPolicy = DynamicPolicy | ScheduledPolicy;

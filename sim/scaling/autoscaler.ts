@@ -1,0 +1,157 @@
+import { chooseIn, chooseOut, type Move, type Proposal } from "./consensus.js";
+import { Cooldown } from "./cooldown.js";
+import type { DynamicPolicy, FleetView, PublishedMetrics, ScalingPolicy, ScheduledPolicy } from "./policy.js";
+import { isNotScaledReason, type NotScaledReason } from "./reason.js";
+
+/** The three parts of Application Auto Scaling that can be suspended, each by itself. */
+export const suspensions = [
+  "DynamicScalingInSuspended",
+  "DynamicScalingOutSuspended",
+  "ScheduledScalingSuspended",
+] as const;
+export type Suspension = (typeof suspensions)[number];
+
+/** A change of desired: who asked for it and why. Oscillation counts only dynamic ones. */
+export interface Activity {
+  readonly cause: string;
+  readonly dynamic: boolean;
+  readonly direction: "out" | "in";
+  readonly reason: string;
+}
+
+/** Why a wish was not granted: AWS's reason, or what held it back. */
+export type Refusal = NotScaledReason | Suspension | "ScaleOutCooldown" | "ScaleInCooldown";
+
+/** What the service has to be set to, what changed it, and what was wished for in vain. */
+export interface AutoscalerResult {
+  readonly desired: number;
+  readonly bounds: FleetView["bounds"];
+  readonly activity: Activity | null;
+  readonly refusal: Refusal | null;
+}
+
+/** The state of a service when the autoscaler is asked. */
+export type ServiceState = Pick<FleetView, "now" | "desired" | "running" | "deploying">;
+
+export interface AutoscalerOptions {
+  readonly policies: readonly ScalingPolicy[];
+  readonly bounds: FleetView["bounds"];
+  readonly metrics: PublishedMetrics;
+  /** Scheduled actions at or before this instant are past. */
+  readonly start: number;
+}
+
+/** Combines the policies of one service as Application Auto Scaling does, and keeps its bounds and cooldowns. */
+export class Autoscaler {
+  readonly #dynamic: readonly DynamicPolicy[];
+  readonly #scheduled: readonly ScheduledPolicy[];
+  readonly #metrics: PublishedMetrics;
+  readonly #cooldown = new Cooldown();
+  readonly #suspended = new Set<Suspension>();
+  #bounds: FleetView["bounds"];
+  #since: number;
+
+  constructor({ policies, bounds, metrics, start }: AutoscalerOptions) {
+    this.#dynamic = policies.filter((policy) => policy.scaling === "dynamic");
+    this.#scheduled = policies.filter((policy) => policy.scaling === "scheduled");
+    this.#bounds = bounds;
+    this.#metrics = metrics;
+    this.#since = start;
+  }
+
+  /** The next instant at which to evaluate: a datapoint becomes visible or a scheduled action is due; else infinity. */
+  nextAt(now: number): number {
+    const dynamic = this.#dynamic.map((policy) => policy.nextAt(now, this.#metrics));
+    return Math.min(...dynamic, ...this.#scheduled.map((policy) => policy.nextAt(now)));
+  }
+
+  /** On resumption alarms that are still up act at the next datapoint; scheduled actions missed meanwhile do not. */
+  suspend(suspension: Suspension, isSuspended: boolean): void {
+    if (isSuspended) this.#suspended.add(suspension);
+    else this.#suspended.delete(suspension);
+  }
+
+  /**
+   * Decides once. Scheduled actions come first; where one moves desired, the dynamic policies wait for their next
+   * datapoint, so that an evaluation has at most one activity.
+   */
+  evaluate(state: ServiceState): AutoscalerResult {
+    const due = this.#dueActions(this.#view(state));
+    this.#since = state.now;
+    for (const { decision } of due) this.#moveBounds(decision);
+    const { desired } = state;
+    const within = Math.max(this.#bounds.min, Math.min(this.#bounds.max, desired));
+    const last = due.at(-1);
+    if (last === undefined || within === desired) return this.#evaluateDynamic(this.#view(state));
+    const direction = within > desired ? "out" : "in";
+    return this.#moved(within, { cause: last.policy.name, dynamic: false, direction, reason: last.decision.reason });
+  }
+
+  #view(state: ServiceState): FleetView {
+    return { ...state, bounds: this.#bounds, metrics: this.#metrics, since: this.#since };
+  }
+
+  #dueActions(view: FleetView) {
+    if (this.#suspended.has("ScheduledScalingSuspended")) return [];
+    return this.#scheduled.flatMap((policy) => {
+      const decision = policy.decide(view);
+      return decision.kind === "bounds" ? [{ policy, decision }] : [];
+    });
+  }
+
+  /** A bound that is set takes the other one along where they would cross. */
+  #moveBounds({ min, max }: { readonly min: number | null; readonly max: number | null }): void {
+    const { min: oldMin, max: oldMax } = this.#bounds;
+    this.#bounds = {
+      min: min ?? Math.min(oldMin, max ?? oldMin),
+      max: max ?? Math.max(oldMax, min ?? oldMax),
+    };
+  }
+
+  #evaluateDynamic(view: FleetView): AutoscalerResult {
+    const proposals = this.#dynamic.map((policy) => ({ policy, decision: policy.decide(view) }));
+    const out = chooseOut(proposals);
+    if (out !== undefined) return this.#scaleOut(out, view);
+    const inward = chooseIn(proposals);
+    if (inward !== undefined) return this.#scaleIn(inward, view);
+    return this.#unchanged(view.desired, proposals.map(({ decision }) => decision.reason).find(isNotScaledReason));
+  }
+
+  #scaleOut({ policy, decision }: Proposal<Move>, { now, running, desired }: FleetView): AutoscalerResult {
+    if (this.#suspended.has("DynamicScalingOutSuspended"))
+      return this.#unchanged(desired, "DynamicScalingOutSuspended");
+    const raised = this.#cooldown.limitOut(now, running, decision.desired);
+    if (raised <= desired) return this.#unchanged(desired, "ScaleOutCooldown");
+    this.#cooldown.scaledOut(now, running, policy.cooldown.out);
+    return this.#moved(raised, { cause: policy.name, dynamic: true, direction: "out", reason: decision.reason });
+  }
+
+  #scaleIn({ policy, decision }: Proposal<Move>, view: FleetView): AutoscalerResult {
+    const refusal = this.#refuseIn(policy, decision.desired, view);
+    if (refusal !== undefined) return this.#unchanged(view.desired, refusal);
+    this.#cooldown.scaledIn(view.now, policy.cooldown.in);
+    return this.#moved(decision.desired, {
+      cause: policy.name,
+      dynamic: true,
+      direction: "in",
+      reason: decision.reason,
+    });
+  }
+
+  #refuseIn(policy: DynamicPolicy, lowered: number, view: FleetView): Refusal | undefined {
+    if (this.#suspended.has("DynamicScalingInSuspended")) return "DynamicScalingInSuspended";
+    if (view.deploying) return "TargetServicePutResourceAsUnscalable";
+    if (!this.#cooldown.allowsIn(view.now)) return "ScaleInCooldown";
+    const wouldReturn =
+      policy.scaleIn === "unanimous" && this.#dynamic.some((other) => other.capacityNeeded(view) > lowered);
+    return wouldReturn ? "AutoScalingAnticipatedFlapping" : undefined;
+  }
+
+  #moved(desired: number, activity: Activity): AutoscalerResult {
+    return { desired, bounds: this.#bounds, activity, refusal: null };
+  }
+
+  #unchanged(desired: number, refusal: Refusal | null = null): AutoscalerResult {
+    return { desired, bounds: this.#bounds, activity: null, refusal };
+  }
+}

@@ -1,0 +1,28 @@
+import type { Decision, FleetView } from "./policy.js";
+import { none } from "./reason.js";
+
+/** Quotients such as 24.000000000000004 are whole numbers that floating point missed. */
+const roundingTolerance = 1e-9;
+
+/** The capacity that would bring a metric to its target, were it shared evenly: ⌈running × metric ÷ target⌉. */
+export function proportionalCapacity(running: number, metric: number, target: number): number {
+  return Math.ceil((running * metric) / target - roundingTolerance);
+}
+
+/** Scales out to `proposed` within the bounds; never lowers desired, even where it stands above the maximum. */
+export function scaleOutTo(proposed: number, { desired, bounds }: FleetView, reason: string): Decision {
+  const raised = Math.max(desired, clamp(proposed, bounds));
+  if (raised > desired) return { kind: "out", desired: raised, reason };
+  return none(proposed > desired ? "AlreadyAtMaxCapacity" : "AlreadyAtDesiredCapacity");
+}
+
+/** Scales in to `proposed` within the bounds; never raises desired, even where it stands below the minimum. */
+export function scaleInTo(proposed: number, { desired, bounds }: FleetView, reason: string): Decision {
+  const lowered = Math.min(desired, clamp(proposed, bounds));
+  if (lowered < desired) return { kind: "in", desired: lowered, reason };
+  return none(proposed < desired ? "AlreadyAtMinCapacity" : "AlreadyAtDesiredCapacity");
+}
+
+function clamp(capacity: number, { min, max }: FleetView["bounds"]): number {
+  return Math.max(min, Math.min(max, capacity));
+}

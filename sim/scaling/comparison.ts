@@ -1,0 +1,33 @@
+interface Comparison {
+  readonly breaches: (value: number, threshold: number) => boolean;
+  /** On which side of the threshold the alarm is up. */
+  readonly side: "above" | "below";
+}
+
+const atLeast: Comparison = { breaches: (value, threshold) => value >= threshold, side: "above" };
+const over: Comparison = { breaches: (value, threshold) => value > threshold, side: "above" };
+const atMost: Comparison = { breaches: (value, threshold) => value <= threshold, side: "below" };
+const under: Comparison = { breaches: (value, threshold) => value < threshold, side: "below" };
+
+/** The comparisons of an alarm, in our spelling and in CloudWatch's. */
+export const comparisonSpellings = [
+  ">=",
+  ">",
+  "<=",
+  "<",
+  "GreaterThanOrEqualToThreshold",
+  "GreaterThanThreshold",
+  "LessThanOrEqualToThreshold",
+  "LessThanThreshold",
+] as const;
+
+export const comparisons: Readonly<Record<(typeof comparisonSpellings)[number], Comparison>> = {
+  ">=": atLeast,
+  ">": over,
+  "<=": atMost,
+  "<": under,
+  GreaterThanOrEqualToThreshold: atLeast,
+  GreaterThanThreshold: over,
+  LessThanOrEqualToThreshold: atMost,
+  LessThanThreshold: under,
+};

@@ -1,0 +1,47 @@
+import { Cron } from "croner";
+import { Temporal } from "temporal-polyfill";
+import type { Calendar } from "./kind.js";
+
+const awsExpression = /^\s*cron\((.*)\)\s*$/;
+
+/**
+ * The instants of a cron expression: five Unix fields (`45 8 * * *`), or AWS's six with a year and Sunday as day 1
+ * (`cron(45 8 ? * MON-FRI *)`). A time that a clock change skips fires right after the gap, one that it repeats once.
+ */
+export class CronSchedule {
+  readonly #cron: Cron;
+  readonly #startEpochMs: number;
+
+  /** Throws croner's error for an expression or a time zone that it cannot read. */
+  constructor(expression: string, { startEpochMs, timezone }: Calendar) {
+    this.#cron = parse(expression, timezone);
+    this.#startEpochMs = startEpochMs;
+  }
+
+  /** The first instant strictly after `now` (microseconds since the start); infinity where there is none. */
+  nextAfter(now: number): number {
+    const next = this.#cron.nextRun(isoFrom(this.#startEpochMs + Math.floor(now / 1000)));
+    return next === null ? Number.POSITIVE_INFINITY : (next.getTime() - this.#startEpochMs) * 1000;
+  }
+}
+
+/** What is wrong with an expression, in croner's words; undefined where it can be read. */
+export function cronProblem(expression: string): string | undefined {
+  try {
+    parse(expression, "UTC");
+    return undefined;
+  } catch (error) {
+    return error instanceof Error ? error.message.replace(/^CronPattern: /, "") : String(error);
+  }
+}
+
+/** Without a function to call, croner starts no timer; given the previous instant, it does not look at a clock. */
+function parse(expression: string, timezone: string): Cron {
+  const aws = awsExpression.exec(expression);
+  if (aws === null) return new Cron(expression, { timezone, mode: "5-part" });
+  return new Cron(`0 ${aws[1]}`, { timezone, mode: "7-part", alternativeWeekdays: true, sloppyRanges: true });
+}
+
+function isoFrom(epochMs: number): string {
+  return Temporal.Instant.fromEpochMilliseconds(epochMs).toString();
+}

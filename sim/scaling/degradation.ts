@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { duration, flag, number, ratio, type Unit } from "../../scenarios/language/index.js";
+import { WindowMean } from "./window-mean.js";
+
+const commonKeys = {
+  window: duration({ min: 1 }).prefault("30s"),
+  holdAtLeast: duration().prefault("5m"),
+  suspendsScaleIn: flag().prefault(false),
+};
+
+const signalKeys = (threshold: () => Unit<number>) => ({
+  levels: z
+    .array(
+      z
+        .strictObject({ above: threshold(), cpuFactor: ratio().optional(), shed: ratio().optional() })
+        .refine(({ cpuFactor, shed }) => cpuFactor !== undefined || shed !== undefined, "cpuFactor, shed or both"),
+    )
+    .min(1)
+    .refine(isRising, "levels in rising order of above"),
+  restoreBelow: threshold(),
+});
+
+/**
+ * Cheaper answers or shedding under load: `cpu` is utilization, `queue` the requests waiting per task, `latency` a
+ * duration; `above` and `restoreBelow` are in the unit of the signal.
+ */
+export const degradationShape = z
+  .discriminatedUnion("signal", [
+    z.strictObject({ ...commonKeys, ...signalKeys(ratio), signal: z.literal("cpu") }),
+    z.strictObject({ ...commonKeys, ...signalKeys(() => number({ min: 0 })), signal: z.literal("queue") }),
+    z.strictObject({ ...commonKeys, ...signalKeys(duration), signal: z.literal("latency") }),
+  ])
+  .superRefine(({ levels: [lowest], restoreBelow }, context) => {
+    if (lowest === undefined || restoreBelow <= lowest.above) return;
+    const message = "a restoreBelow that is not over the first level's above";
+    context.addIssue({ code: "custom", message, path: ["restoreBelow"], input: restoreBelow });
+  });
+
+export type DegradationConfig = z.output<typeof degradationShape>;
+
+/** What a service does under load: level 0 is normal, the CPU of answers is multiplied, a share of arrivals is shed. */
+export interface DegradationLevel {
+  readonly level: number;
+  readonly cpuFactor: number;
+  readonly shed: number;
+  readonly suspendsScaleIn: boolean;
+}
+
+/**
+ * A controller with hysteresis. The window's mean above a threshold enters that level at once; below `restoreBelow`
+ * the level is left for the one under it, once it has been held for `holdAtLeast`.
+ */
+export class Degradation {
+  readonly #thresholds: readonly number[];
+  readonly #levels: readonly DegradationLevel[];
+  readonly #restoreBelow: number;
+  readonly #holdAtLeast: number;
+  readonly #signal: WindowMean;
+  #level = 0;
+  #enteredAt = Number.NEGATIVE_INFINITY;
+
+  constructor(config: DegradationConfig) {
+    this.#thresholds = config.levels.map(({ above }) => above);
+    this.#levels = ladder(config);
+    this.#restoreBelow = config.restoreBelow;
+    this.#holdAtLeast = config.holdAtLeast;
+    this.#signal = new WindowMean(config.window);
+  }
+
+  /** Takes the signal at `now` and says what holds from here on; NaN (nothing to measure) changes nothing. */
+  observe(now: number, value: number): DegradationLevel {
+    const mean = this.#signal.observe(now, value);
+    const breached = this.#thresholds.findLastIndex((above) => mean > above) + 1;
+    if (breached > this.#level) this.#enter(breached, now);
+    else if (this.#level > 0 && mean < this.#restoreBelow && now - this.#enteredAt >= this.#holdAtLeast) {
+      this.#enter(this.#level - 1, now);
+    }
+    return this.#levels[this.#level];
+  }
+
+  #enter(level: number, now: number): void {
+    this.#level = level;
+    this.#enteredAt = now;
+  }
+}
+
+/** A level keeps what the ones under it do, but for what it sets itself. */
+function ladder({ levels, suspendsScaleIn }: DegradationConfig): readonly DegradationLevel[] {
+  const rungs: DegradationLevel[] = [{ level: 0, cpuFactor: 1, shed: 0, suspendsScaleIn: false }];
+  for (const { cpuFactor, shed } of levels) {
+    const below = rungs[rungs.length - 1];
+    rungs.push({
+      level: rungs.length,
+      cpuFactor: cpuFactor ?? below.cpuFactor,
+      shed: shed ?? below.shed,
+      suspendsScaleIn,
+    });
+  }
+  return rungs;
+}
+
+function isRising(levels: readonly { readonly above: number }[]): boolean {
+  return levels.every(({ above }, index) => index === 0 || above > levels[index - 1].above);
+}

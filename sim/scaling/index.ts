@@ -1,0 +1,16 @@
+export {
+  type Activity,
+  Autoscaler,
+  type AutoscalerOptions,
+  type AutoscalerResult,
+  type Refusal,
+  type ServiceState,
+  type Suspension,
+  suspensions,
+} from "./autoscaler.js";
+export { Degradation, type DegradationConfig, type DegradationLevel, degradationShape } from "./degradation.js";
+export type { Calendar, PolicyKind } from "./kind.js";
+export { ScalingLag } from "./lag.js";
+export { metricResolutions } from "./metric.js";
+export { Oscillation } from "./oscillation.js";
+export { createPolicies, type PolicyConfig, policies, scalingShape } from "./policies/index.js";

@@ -1,0 +1,61 @@
+import { highResolution, type MetricResolution, standardResolution } from "../metrics/cloudwatch.js";
+import type { MetricName } from "./policy.js";
+
+/** How often each metric of a service is published, and how late it is visible. */
+export const metricResolutions: Readonly<Record<MetricName, MetricResolution>> = {
+  cpu: standardResolution,
+  "cpu-high-resolution": highResolution,
+  memory: standardResolution,
+  "memory-high-resolution": highResolution,
+  "requests-per-target": standardResolution,
+  "queue-per-task": standardResolution,
+};
+
+/** Spellings of metrics whose values are shares of what is reserved; those that end in HighResolution tell their own. */
+export const utilizationSpellings = [
+  "cpu",
+  "memory",
+  "ECSServiceAverageCPUUtilization",
+  "ECSServiceAverageMemoryUtilization",
+] as const;
+export const highResolutionSpellings = [
+  "ECSServiceAverageCPUUtilizationHighResolution",
+  "ECSServiceAverageMemoryUtilizationHighResolution",
+] as const;
+/** Spellings of the requests that a healthy target gets per minute. */
+export const requestSpellings = ["requests-per-target", "ALBRequestCountPerTarget"] as const;
+/** Spellings of the backlog per task, which is a custom metric on AWS. */
+export const queueSpellings = ["queue-per-task"] as const;
+
+export type MetricSpelling =
+  | (typeof utilizationSpellings)[number]
+  | (typeof highResolutionSpellings)[number]
+  | (typeof requestSpellings)[number]
+  | (typeof queueSpellings)[number];
+
+const metricsBySpelling: Readonly<Record<MetricSpelling, MetricName>> = {
+  cpu: "cpu",
+  ECSServiceAverageCPUUtilization: "cpu",
+  ECSServiceAverageCPUUtilizationHighResolution: "cpu-high-resolution",
+  memory: "memory",
+  ECSServiceAverageMemoryUtilization: "memory",
+  ECSServiceAverageMemoryUtilizationHighResolution: "memory-high-resolution",
+  "requests-per-target": "requests-per-target",
+  ALBRequestCountPerTarget: "requests-per-target",
+  "queue-per-task": "queue-per-task",
+};
+
+/** The metric that a spelling and a resolution stand for; only utilization has a high resolution. */
+export function metricOf(spelling: MetricSpelling, resolution: "standard" | "high" = "standard"): MetricName {
+  const metric = metricsBySpelling[spelling];
+  if (resolution === "high" && metric === "cpu") return "cpu-high-resolution";
+  if (resolution === "high" && metric === "memory") return "memory-high-resolution";
+  return metric;
+}
+
+/** A metric's value as a person reads it: "72.0 %", "230/min", "12.5 a task". */
+export function formatMetric(metric: MetricName, value: number): string {
+  if (metric === "requests-per-target") return `${value.toFixed(0)}/min`;
+  if (metric === "queue-per-task") return `${value.toFixed(1)} a task`;
+  return `${(100 * value).toFixed(1)} %`;
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { integer } from "../../../scenarios/language/index.js";
+import { unit } from "../../../scenarios/language/units/unit.js";
+import { timezone } from "../../../workload/zone.js";
+import { CronSchedule, cronProblem } from "../cron.js";
+import { type Calendar, definePolicy } from "../kind.js";
+import type { Decision, FleetView, ScheduledPolicy } from "../policy.js";
+import { none } from "../reason.js";
+
+const cron = unit({
+  expected: "a cron expression such as 45 8 * * * or cron(45 8 * * ? *)",
+  examples: ["45 8 * * *", "cron(45 8 ? * MON-FRI *)"],
+  json: { type: "string" },
+  value: z.string(),
+  read: (written) => (typeof written === "string" && cronProblem(written) === undefined ? written : undefined),
+  write: (value) => value,
+  hint: (written) => (typeof written === "string" ? cronProblem(written) : undefined),
+});
+
+const bounds = z
+  .strictObject({ min: integer().optional(), max: integer().optional() })
+  .refine(({ min, max }) => min !== undefined || max !== undefined, "min, max or both")
+  .refine(({ min = 0, max = Number.POSITIVE_INFINITY }) => min <= max, "a min that is not above max");
+
+const shape = z.strictObject({
+  kind: z.literal("scheduled"),
+  cron,
+  /** The zone of the cron expression; the clock's where it is left out (AWS itself assumes UTC). */
+  timezone: timezone().optional(),
+  bounds,
+});
+
+type ScheduledConfig = z.output<typeof shape>;
+
+/** Moves the bounds of a service by the clock, as a scheduled action of Application Auto Scaling does. */
+export const scheduled = definePolicy({
+  kind: "scheduled",
+  about: "Moves the bounds by the clock; capacity follows at once where it stands outside of them.",
+  shape,
+  create: (config, calendar) => new ScheduledAction(config, calendar),
+});
+
+class ScheduledAction implements ScheduledPolicy {
+  readonly scaling = "scheduled";
+  readonly name: string;
+  readonly #schedule: CronSchedule;
+  readonly #decision: Decision;
+
+  constructor({ cron, timezone, bounds: { min, max } }: ScheduledConfig, calendar: Calendar) {
+    this.#schedule = new CronSchedule(cron, { ...calendar, timezone: timezone ?? calendar.timezone });
+    this.#decision = { kind: "bounds", min: min ?? null, max: max ?? null, reason: `scheduled action ${cron}` };
+    this.name = `scheduled ${cron}`;
+  }
+
+  decide({ since, now }: FleetView): Decision {
+    return this.#schedule.nextAfter(since) <= now ? this.#decision : none("not due");
+  }
+
+  nextAt(now: number): number {
+    return this.#schedule.nextAfter(now);
+  }
+}

@@ -1,0 +1,138 @@
+import { z } from "zod";
+import { duration, integer, number, perMinute, ratio, type Unit } from "../../../scenarios/language/index.js";
+import { adjustCapacity, adjustmentTypes, findStep, isExact, stepsProblem } from "../adjustment.js";
+import { type AlarmRule, type AlarmState, evaluateAlarm, evaluationRange, missingDataTreatments } from "../alarm.js";
+import { scaleInTo, scaleOutTo } from "../capacity.js";
+import { comparisonSpellings, comparisons } from "../comparison.js";
+import { definePolicy } from "../kind.js";
+import {
+  formatMetric,
+  metricOf,
+  metricResolutions,
+  queueSpellings,
+  requestSpellings,
+  utilizationSpellings,
+} from "../metric.js";
+import type { Decision, DynamicPolicy, FleetView, MetricName, PublishedMetrics } from "../policy.js";
+import { none } from "../reason.js";
+import { aggregate, statistics } from "../statistic.js";
+
+/** Keys whose unit is that of the metric: the threshold, and bounds relative to it. */
+const thresholdKeys = (threshold: Unit<number>, bound: () => Unit<number>) => ({
+  threshold,
+  steps: z
+    .array(
+      z.strictObject({
+        lowerBound: bound().optional(),
+        upperBound: bound().optional(),
+        adjustment: integer({ min: -5000, max: 5000 }),
+      }),
+    )
+    .min(1)
+    .superRefine((steps, context) => {
+      const problem = stepsProblem(steps);
+      if (problem) context.addIssue({ code: "custom", message: problem });
+    }),
+});
+
+const commonKeys = {
+  kind: z.literal("step"),
+  comparison: z.enum(comparisonSpellings).prefault(">="),
+  /** Whole minutes: the resolution of the metrics. */
+  period: duration({ min: 60_000_000, max: 3_600_000_000 })
+    .refine((period) => period % metricResolutions.cpu.period === 0, "a whole number of minutes")
+    .prefault("60s"),
+  statistic: z.enum(statistics).prefault("average"),
+  datapointsToAlarm: integer({ min: 1, max: 20 }).optional(),
+  evaluationPeriods: integer({ min: 1, max: 20 }).prefault(1),
+  missingData: z.enum(missingDataTreatments).prefault("missing"),
+  adjustmentType: z.enum(adjustmentTypes).prefault("change-in-capacity"),
+  /** Only for a percent change: the fewest tasks that it moves. */
+  minAdjustmentMagnitude: integer({ min: 0 }).prefault(0),
+  cooldown: duration().prefault("300s"),
+};
+
+const shape = z.discriminatedUnion("metric", [
+  z.strictObject({
+    ...commonKeys,
+    ...thresholdKeys(ratio(), () => ratio({ min: -1, max: 1 })),
+    metric: z.enum(utilizationSpellings),
+  }),
+  z.strictObject({
+    ...commonKeys,
+    ...thresholdKeys(perMinute(), () => perMinute({ min: -Number.MAX_SAFE_INTEGER })),
+    metric: z.enum(requestSpellings),
+  }),
+  z.strictObject({ ...commonKeys, ...thresholdKeys(number(), number), metric: z.enum(queueSpellings) }),
+]);
+
+type StepScalingConfig = z.output<typeof shape>;
+
+/** Moves capacity by a step that depends on how far an alarm of the user's own is breached. */
+export const stepScaling = definePolicy({
+  kind: "step",
+  about: "Moves capacity by a step that depends on how far a metric is beyond a threshold.",
+  shape,
+  create: (config) => new StepScaling(config),
+});
+
+class StepScaling implements DynamicPolicy {
+  readonly scaling = "dynamic";
+  readonly name: string;
+  readonly scaleIn = "independent";
+  readonly cooldown: DynamicPolicy["cooldown"];
+  readonly #config: StepScalingConfig;
+  readonly #metric: MetricName;
+  readonly #alarm: AlarmRule;
+  /** Remembered for alarms that ignore missing data. */
+  #state: AlarmState = "INSUFFICIENT_DATA";
+
+  constructor(config: StepScalingConfig) {
+    const { evaluationPeriods, datapointsToAlarm = evaluationPeriods, missingData, threshold } = config;
+    const { breaches } = comparisons[config.comparison];
+    this.#config = config;
+    this.#metric = metricOf(config.metric);
+    this.#alarm = {
+      isBreaching: (value) => breaches(value, threshold),
+      datapointsToAlarm: Math.min(datapointsToAlarm, evaluationPeriods),
+      evaluationPeriods,
+      missingData,
+    };
+    this.name = `step ${this.#metric}`;
+    this.cooldown = { out: config.cooldown, in: config.cooldown };
+  }
+
+  decide(view: FleetView): Decision {
+    const datapoints = this.#datapoints(view);
+    const newest = datapoints.at(-1) ?? Number.NaN;
+    this.#state = evaluateAlarm(this.#alarm, datapoints, this.#state);
+    if (Number.isNaN(newest)) return none(`no datapoint of ${this.#metric}`);
+    return this.#state === "ALARM" ? this.#step(view, newest) : none("no alarm");
+  }
+
+  nextAt(now: number, metrics: PublishedMetrics): number {
+    return metrics.nextVisibleAt(this.#metric, now);
+  }
+
+  /** A step policy does not say what capacity it needs, so it never holds back another policy's scale-in. */
+  capacityNeeded(): number {
+    return 0;
+  }
+
+  #datapoints({ metrics, now }: FleetView): readonly number[] {
+    const perPeriod = this.#config.period / metricResolutions[this.#metric].period;
+    const count = evaluationRange(this.#alarm.evaluationPeriods) * perPeriod;
+    return aggregate(metrics.newest(this.#metric, count, now), perPeriod, this.#config.statistic);
+  }
+
+  #step(view: FleetView, newest: number): Decision {
+    const { threshold, comparison, steps, adjustmentType, minAdjustmentMagnitude } = this.#config;
+    const step = findStep(steps, newest - threshold, comparisons[comparison].side);
+    if (step === undefined) return none("no step for a breach of this size");
+    const present = isExact(adjustmentType) ? view.desired : view.running;
+    const proposed = adjustCapacity(present, adjustmentType, step.adjustment, minAdjustmentMagnitude);
+    const reason = `${formatMetric(this.#metric, newest)} is ${comparison} ${formatMetric(this.#metric, threshold)}`;
+    if (proposed === present) return none("AlreadyAtDesiredCapacity");
+    return proposed > present ? scaleOutTo(proposed, view, reason) : scaleInTo(proposed, view, reason);
+  }
+}

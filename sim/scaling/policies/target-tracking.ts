@@ -1,0 +1,119 @@
+import { z } from "zod";
+import { duration, flag, integer, number, perMinute, ratio } from "../../../scenarios/language/index.js";
+import { type AlarmRule, evaluateAlarm, evaluationRange } from "../alarm.js";
+import { proportionalCapacity, scaleInTo, scaleOutTo } from "../capacity.js";
+import { definePolicy } from "../kind.js";
+import {
+  formatMetric,
+  highResolutionSpellings,
+  metricOf,
+  queueSpellings,
+  requestSpellings,
+  utilizationSpellings,
+} from "../metric.js";
+import type { Decision, DynamicPolicy, FleetView, MetricName, PublishedMetrics } from "../policy.js";
+import { none } from "../reason.js";
+
+const commonKeys = {
+  kind: z.literal("target-tracking"),
+  scaleOutCooldown: duration().prefault("300s"),
+  scaleInCooldown: duration().prefault("300s"),
+  disableScaleIn: flag().prefault(false),
+  /** The low alarm's threshold as a share of the target: 0.9 on ECS. */
+  lowRatio: ratio().prefault("90 %"),
+  highDatapoints: integer({ min: 1, max: 60 }).prefault(3),
+  lowDatapoints: integer({ min: 1, max: 60 }).prefault(15),
+  /** At most this share of desired goes per scale-in (at least one task); AWS does not document its own step. */
+  maxScaleInFraction: ratio().optional(),
+};
+
+const shape = z.discriminatedUnion("metric", [
+  z.strictObject({
+    ...commonKeys,
+    metric: z.enum(utilizationSpellings),
+    target: ratio({ min: 0.01 }),
+    resolution: z.enum(["standard", "high"]).prefault("standard"),
+  }),
+  z.strictObject({ ...commonKeys, metric: z.enum(highResolutionSpellings), target: ratio({ min: 0.01 }) }),
+  z.strictObject({ ...commonKeys, metric: z.enum(requestSpellings), target: perMinute({ min: 0.01 }) }),
+  z.strictObject({ ...commonKeys, metric: z.enum(queueSpellings), target: number({ min: 0.01 }) }),
+]);
+
+type TargetTrackingConfig = z.output<typeof shape>;
+
+/** Keeps a metric near its target, as Application Auto Scaling's target tracking does for an ECS service. */
+export const targetTracking = definePolicy({
+  kind: "target-tracking",
+  about: "Keeps a metric near its target: out after three high datapoints, in after fifteen low ones.",
+  shape,
+  create: (config) => new TargetTracking(config),
+});
+
+/** The metric that a configuration tracks, whichever way it is spelled. */
+export function trackedMetric(config: TargetTrackingConfig): MetricName {
+  return metricOf(config.metric, "resolution" in config ? config.resolution : "standard");
+}
+
+class TargetTracking implements DynamicPolicy {
+  readonly scaling = "dynamic";
+  readonly name: string;
+  readonly scaleIn: DynamicPolicy["scaleIn"];
+  readonly cooldown: DynamicPolicy["cooldown"];
+  readonly #metric: MetricName;
+  readonly #target: number;
+  readonly #maxScaleInFraction: number;
+  readonly #high: AlarmRule;
+  readonly #low: AlarmRule;
+
+  constructor(config: TargetTrackingConfig) {
+    const { target } = config;
+    const low = config.lowRatio * target;
+    this.#metric = trackedMetric(config);
+    this.#target = target;
+    this.#maxScaleInFraction = config.maxScaleInFraction ?? 1;
+    this.#high = allOf(config.highDatapoints, (value) => value > target);
+    this.#low = allOf(config.lowDatapoints, (value) => value < low);
+    this.name = `target-tracking ${this.#metric}`;
+    this.scaleIn = config.disableScaleIn ? "never" : "unanimous";
+    this.cooldown = { out: config.scaleOutCooldown, in: config.scaleInCooldown };
+  }
+
+  decide(view: FleetView): Decision {
+    const periods = Math.max(this.#high.evaluationPeriods, this.#low.evaluationPeriods);
+    const datapoints = view.metrics.newest(this.#metric, evaluationRange(periods), view.now);
+    const newest = datapoints.at(-1) ?? Number.NaN;
+    if (Number.isNaN(newest)) return none(`no datapoint of ${this.#metric}`);
+    if (view.running === 0 && view.desired === 0 && newest > 0) return scaleOutTo(1, view, "demand at zero capacity");
+    if (evaluateAlarm(this.#high, datapoints) === "ALARM") return this.#out(view, newest);
+    if (this.scaleIn !== "never" && evaluateAlarm(this.#low, datapoints) === "ALARM") return this.#in(view, newest);
+    return none("no alarm");
+  }
+
+  nextAt(now: number, metrics: PublishedMetrics): number {
+    return metrics.nextVisibleAt(this.#metric, now);
+  }
+
+  capacityNeeded(view: FleetView): number {
+    const newest = view.metrics.newest(this.#metric, 1, view.now).at(-1) ?? Number.NaN;
+    return Number.isNaN(newest) ? 0 : proportionalCapacity(view.running, newest, this.#target);
+  }
+
+  #out(view: FleetView, newest: number): Decision {
+    const proposed = proportionalCapacity(view.running, newest, this.#target);
+    return scaleOutTo(proposed, view, this.#explain(newest, "above"));
+  }
+
+  #in(view: FleetView, newest: number): Decision {
+    const proposed = proportionalCapacity(view.running, newest, this.#target);
+    const goesAtMost = Math.max(1, Math.floor(this.#maxScaleInFraction * view.desired));
+    return scaleInTo(Math.max(proposed, view.desired - goesAtMost), view, this.#explain(newest, "below"));
+  }
+
+  #explain(newest: number, side: "above" | "below"): string {
+    return `${formatMetric(this.#metric, newest)} is ${side} the target of ${formatMetric(this.#metric, this.#target)}`;
+  }
+}
+
+function allOf(datapoints: number, isBreaching: (value: number) => boolean): AlarmRule {
+  return { isBreaching, datapointsToAlarm: datapoints, evaluationPeriods: datapoints, missingData: "missing" };
+}

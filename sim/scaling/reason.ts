@@ -1,0 +1,20 @@
+import type { Decision } from "./policy.js";
+
+/** Why Application Auto Scaling does not act although an alarm asks it to, in its own words. */
+export const notScaledReasons = [
+  "AlreadyAtMaxCapacity",
+  "AlreadyAtMinCapacity",
+  "AlreadyAtDesiredCapacity",
+  "AutoScalingAnticipatedFlapping",
+  "TargetServicePutResourceAsUnscalable",
+] as const;
+export type NotScaledReason = (typeof notScaledReasons)[number];
+
+/** A decision to leave everything as it is. */
+export function none(reason: string): Decision {
+  return { kind: "none", reason };
+}
+
+export function isNotScaledReason(reason: string): reason is NotScaledReason {
+  return (notScaledReasons as readonly string[]).includes(reason);
+}

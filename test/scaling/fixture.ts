@@ -1,0 +1,82 @@
+import { CloudWatch } from "../../sim/metrics/cloudwatch.js";
+import {
+  Autoscaler,
+  type AutoscalerResult,
+  createPolicies,
+  metricResolutions,
+  type PolicyConfig,
+  type ServiceState,
+  scalingShape,
+} from "../../sim/scaling/index.js";
+import type { FleetView, MetricName, ScalingPolicy } from "../../sim/scaling/policy.js";
+
+export const second = 1_000_000;
+export const minute = 60 * second;
+
+/** 2026-03-02T00:00 in UTC, a Monday. */
+export const utc = { startEpochMs: Date.UTC(2026, 2, 2), timezone: "UTC" };
+
+export function configure(...written: readonly unknown[]): readonly PolicyConfig[] {
+  return scalingShape.parse(written);
+}
+
+export function create(...written: readonly unknown[]): readonly ScalingPolicy[] {
+  return createPolicies(configure(...written), utc);
+}
+
+/** Metrics without lag: the datapoint of a minute is visible at its end. */
+export function prompt(): CloudWatch<MetricName> {
+  const resolution = { period: minute, lag: 0 };
+  const metrics = Object.keys(metricResolutions).map((metric) => [metric, resolution]);
+  return new CloudWatch<MetricName>(Object.fromEntries(metrics));
+}
+
+/** A view at the end of the last of these minutes, each with a value of the metric. */
+export function viewOf(metric: MetricName, values: readonly number[], view: Partial<FleetView> = {}): FleetView {
+  const metrics = prompt();
+  for (const [index, value] of values.entries()) metrics.publish(metric, (index + 1) * minute, value);
+  const now = values.length * minute;
+  return {
+    now,
+    since: now - minute,
+    desired: 10,
+    running: 10,
+    deploying: false,
+    bounds: { min: 1, max: 100 },
+    metrics,
+    ...view,
+  };
+}
+
+/** A service of which each minute is written down: what its metrics were, and what the autoscaler made of it. */
+export class Service {
+  readonly metrics = prompt();
+  readonly autoscaler: Autoscaler;
+  minutes = 0;
+  running: number;
+  desired: number;
+  deploying = false;
+
+  constructor(tasks: number, bounds: FleetView["bounds"], policies: readonly unknown[]) {
+    this.autoscaler = new Autoscaler({ policies: create(...policies), bounds, metrics: this.metrics, start: 0 });
+    this.running = tasks;
+    this.desired = tasks;
+  }
+
+  /** Lets a minute pass with these metrics; the new desired count is running at once. */
+  pass(values: Partial<Record<MetricName, number>>): AutoscalerResult {
+    this.minutes++;
+    const now = this.minutes * minute;
+    for (const [metric, value] of Object.entries(values)) this.metrics.publish(metric as MetricName, now, value);
+    const state: ServiceState = { now, desired: this.desired, running: this.running, deploying: this.deploying };
+    const result = this.autoscaler.evaluate(state);
+    this.desired = result.desired;
+    this.running = result.desired;
+    return result;
+  }
+
+  /** The same metrics for several minutes; the desired count at the end of each. */
+  passMany(count: number, values: Partial<Record<MetricName, number>>): readonly number[] {
+    return Array.from({ length: count }, () => this.pass(values).desired);
+  }
+}
