@@ -1,0 +1,139 @@
+import { AlarmTree } from "./alarm-tree.js";
+import { CalendarQueue } from "./calendar-queue.js";
+
+/** Whole microseconds, an instant or a duration: exact to 285 years in a float64. */
+export type Micros = number;
+export type EventKind = number & { readonly __kind: "event" };
+export type Alarm = number & { readonly __kind: "alarm" };
+export type Handler = (subject: number) => void;
+
+const NONE = -1;
+
+/**
+ * A clock and what is yet to happen: events, which cannot be withdrawn, and alarms, each with one movable instant.
+ * At one instant events come first, in the order they were scheduled, then alarms by number. The digest folds in the time,
+ * kind and subject of everything that happened: two runs with equal digests took the same path.
+ */
+export class Simulation {
+  now: Micros;
+  #digest = 0;
+  #happened = 0;
+  #firing: number = NONE;
+  #stopped = false;
+  readonly #queue = new CalendarQueue();
+  readonly #alarms = new AlarmTree();
+  readonly #names: string[] = [];
+  readonly #handlers: Handler[] = [];
+  readonly #alarmNames: string[] = [];
+  readonly #alarmHandlers: Handler[] = [];
+  readonly #alarmSubjects: number[] = [];
+
+  constructor(start: Micros = 0) {
+    this.now = start;
+  }
+
+  /** Names a kind of event and what happens at it; to be called while the world is built. */
+  event(name: string, handler: Handler): EventKind {
+    this.#names.push(name);
+    return (this.#handlers.push(handler) - 1) as EventKind;
+  }
+
+  /** A silent alarm. */
+  alarm(name: string, handler: Handler, subject = 0): Alarm {
+    const alarm = this.#alarms.add();
+    this.#alarmNames[alarm] = name;
+    this.#alarmHandlers[alarm] = handler;
+    this.#alarmSubjects[alarm] = subject;
+    return alarm as Alarm;
+  }
+
+  /** Schedules an event; it will happen. Refuses the past and NaN. */
+  after(delay: Micros, kind: EventKind, subject: number): void {
+    if (!(delay >= 0)) throw new RangeError(`event "${this.#names[kind]}" cannot happen after ${delay} µs`);
+    this.#queue.push(this.now + delay, kind, subject);
+  }
+
+  /** Sets an alarm to `delay` from now, whatever it was set to. Refuses the past and NaN. */
+  ring(alarm: Alarm, delay: Micros): void {
+    if (!(delay >= 0)) throw new RangeError(`alarm "${this.#alarmNames[alarm]}" cannot ring after ${delay} µs`);
+    if (alarm === this.#firing) this.#firing = NONE;
+    this.#alarms.move(alarm, this.now + delay);
+  }
+
+  silence(alarm: Alarm): void {
+    this.#alarms.move(alarm, Infinity);
+  }
+
+  /** Gives the alarm up; its number will serve another. */
+  release(alarm: Alarm): void {
+    if (alarm === this.#firing) this.#firing = NONE;
+    this.#alarms.release(alarm);
+  }
+
+  /** When the alarm will ring; Infinity when it is silent. */
+  ringsAt(alarm: Alarm): Micros {
+    return this.#alarms.timeOf(alarm);
+  }
+
+  /** Ends `runUntil` after the handler that calls this. */
+  stop(): void {
+    this.#stopped = true;
+  }
+
+  /** Lets everything up to and including `end` happen. */
+  runUntil(end: Micros): void {
+    const queue = this.#queue;
+    const alarms = this.#alarms;
+    const handlers = this.#handlers;
+    this.#stopped = false;
+    while (!this.#stopped) {
+      const ringsAt = alarms.earliestAt;
+      if (queue.length > 0) {
+        const node = queue.first();
+        const time = queue.timeOf(node);
+        if (time <= ringsAt) {
+          if (time > end) break;
+          const kind = queue.kindOf(node);
+          const subject = queue.subjectOf(node);
+          queue.drop(node);
+          this.now = time;
+          this.#fold(time, kind, subject);
+          handlers[kind](subject);
+          continue;
+        }
+      }
+      if (ringsAt > end || ringsAt === Infinity) break;
+      this.#fire(alarms.earliest, ringsAt);
+    }
+    if (!this.#stopped && end > this.now && end !== Infinity) this.now = end;
+  }
+
+  /** 64 bits in hexadecimal: the path so far and how many things happened on it. */
+  get digest(): string {
+    const high = (this.#digest >>> 0).toString(16).padStart(8, "0");
+    return high + (this.#happened >>> 0).toString(16).padStart(8, "0");
+  }
+
+  /** How many events and alarms have happened. */
+  get happened(): number {
+    return this.#happened;
+  }
+
+  /** An alarm that its handler does not set again falls silent: one move of the tree instead of two. */
+  #fire(alarm: number, time: Micros): void {
+    this.now = time;
+    this.#firing = alarm;
+    this.#fold(time, ~alarm, this.#alarmSubjects[alarm]);
+    this.#alarmHandlers[alarm](this.#alarmSubjects[alarm]);
+    if (this.#firing !== NONE) {
+      this.#firing = NONE;
+      this.#alarms.move(alarm, Infinity);
+    }
+  }
+
+  #fold(time: Micros, kind: number, subject: number): void {
+    const mixed = Math.imul(this.#digest ^ time, 0x85ebca6b) + Math.imul(kind ^ (subject << 5), 0xc2b2ae35);
+    this.#digest = mixed ^ (mixed >>> 15);
+    this.#happened++;
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Chooses the target of each request among those in rotation, as one balancer node sees them.
+ * `take` counts the request as outstanding until `release`, also when the target has left the rotation meanwhile.
+ */
+export interface LoadBalancer {
+  /** Targets in rotation. */
+  readonly size: number;
+  add(task: number, now: number): void;
+  remove(task: number): void;
+  /** The target of the next request, or -1 when the rotation is empty. */
+  take(now: number): number;
+  release(task: number): void;
+}
+
+/** Rows of the task table: 5,000 tasks a service (the ECS quota), doubled for a deployment. */
+export const TASKS_MAX = 10_240;

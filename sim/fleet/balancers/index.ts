@@ -1,0 +1,38 @@
+import type { Random } from "../../../workload/random.js";
+import type { LoadBalancer } from "./balancer.js";
+import { LeastOutstanding } from "./least-outstanding.js";
+import { RoundRobin } from "./round-robin.js";
+import { WeightedRandom } from "./weighted-random.js";
+
+export type { LoadBalancer } from "./balancer.js";
+export { TASKS_MAX } from "./balancer.js";
+
+/** An algorithm of an ALB target group. */
+export interface BalancerKind {
+  readonly kind: string;
+  readonly about: string;
+  /** Least outstanding requests and slow start exclude each other, as on an ALB. */
+  readonly takesSlowStart: boolean;
+  create(slowStart: number, random: Random): LoadBalancer;
+}
+
+export const balancers = [
+  {
+    kind: "round-robin",
+    about: "Each target in its turn: an ALB's default.",
+    takesSlowStart: true,
+    create: (slowStart) => new RoundRobin(slowStart),
+  },
+  {
+    kind: "least-outstanding",
+    about: "The target with the fewest outstanding requests.",
+    takesSlowStart: false,
+    create: () => new LeastOutstanding(),
+  },
+  {
+    kind: "weighted-random",
+    about: "A target drawn at random.",
+    takesSlowStart: true,
+    create: (slowStart, random) => new WeightedRandom(slowStart, random),
+  },
+] as const satisfies readonly BalancerKind[];

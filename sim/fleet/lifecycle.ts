@@ -1,0 +1,186 @@
+import type { EventKind, Simulation } from "../engine/simulation.js";
+import type { LaunchPhases } from "./launch.js";
+import type { TargetGroup } from "./target-group.js";
+import type { StopReason, TaskOwner } from "./task-owner.js";
+import {
+  ACTIVATING,
+  DEACTIVATING,
+  DEPROVISIONING,
+  PENDING,
+  PROVISIONING,
+  RUNNING,
+  STOPPING,
+  type TaskTable,
+} from "./task-table.js";
+
+/** How a service's tasks are stopped, in microseconds. */
+export interface StopTimes {
+  readonly deregistrationDelay: number;
+  readonly stopTimeout: number;
+  /** How long a Spot notice, or a sudden death, is ahead of the balancer: requests still come meanwhile. */
+  readonly deregistrationLag: number;
+}
+
+/** What the scheduler is told, since it may have to answer. */
+export interface LifecycleWatcher {
+  taskHealthy(task: number): void;
+  /** The task was taken away: it counts no more, though it may still be stopping. */
+  taskLost(task: number, reason: StopReason): void;
+  /** The task is stopped; billing ends. */
+  taskStopped(task: number): void;
+}
+
+/**
+ * Takes each task through ECS's states: PROVISIONING, PENDING, ACTIVATING, RUNNING, first good health check, and down
+ * through DEACTIVATING, STOPPING and DEPROVISIONING. A stop by the service leaves the balancer before SIGTERM; a Spot
+ * interruption sends SIGTERM first.
+ */
+export class Lifecycle {
+  readonly #simulation: Simulation;
+  readonly #tasks: TaskTable;
+  readonly #targets: TargetGroup;
+  readonly #owner: TaskOwner;
+  readonly #watcher: LifecycleWatcher;
+  readonly #stop: StopTimes;
+  readonly #phases: LaunchPhases[] = [];
+  readonly #reasons: StopReason[] = [];
+  readonly #deregister: EventKind;
+
+  constructor(
+    simulation: Simulation,
+    tasks: TaskTable,
+    targets: TargetGroup,
+    owner: TaskOwner,
+    watcher: LifecycleWatcher,
+    stop: StopTimes,
+  ) {
+    this.#simulation = simulation;
+    this.#tasks = tasks;
+    this.#targets = targets;
+    this.#owner = owner;
+    this.#watcher = watcher;
+    this.#stop = stop;
+    this.#deregister = simulation.event("target deregistered", (task) => this.#targets.leave(task));
+  }
+
+  /** A task in PROVISIONING whose launch may begin after `delay`. */
+  launch(phases: LaunchPhases, delay: number): number {
+    const task = this.#tasks.add(this.#simulation, (ended) => this.#phaseOver(ended));
+    this.#phases[task] = phases;
+    this.#simulation.ring(this.#tasks.phase[task], delay + phases.provisioning);
+    return task;
+  }
+
+  /** A task that runs and is in rotation from the start of the world. */
+  place(phases: LaunchPhases): number {
+    const task = this.launch(phases, 0);
+    this.#tasks.pullStartedAt[task] = this.#simulation.now;
+    this.#run(task);
+    this.#becomeHealthy(task);
+    return task;
+  }
+
+  /** Stops a task as the service does: out of the rotation, drain, SIGTERM, SIGKILL. */
+  stop(task: number, reason: StopReason): void {
+    this.#reasons[task] = reason;
+    const state = this.#tasks.state[task];
+    if (state < RUNNING) return this.#gone(task);
+    if (state !== RUNNING) return;
+    this.#tasks.state[task] = DEACTIVATING;
+    this.#targets.leave(task);
+    if (this.#owner.taskDraining(task)) this.#terminate(task);
+    else this.#simulation.ring(this.#tasks.phase[task], this.#stop.deregistrationDelay);
+  }
+
+  /** A Spot notice: SIGTERM now, out of the rotation `deregistrationLag` later, SIGKILL after the stop timeout. */
+  interrupt(task: number): void {
+    this.#reasons[task] = "spot";
+    const state = this.#tasks.state[task];
+    if (state > DEACTIVATING) return;
+    if (state < RUNNING) this.#gone(task);
+    else {
+      this.#leaveAfterLag(task);
+      this.#terminate(task);
+    }
+    this.#watcher.taskLost(task, "spot");
+  }
+
+  /** The process dies without a signal. */
+  die(task: number, reason: StopReason): void {
+    this.#reasons[task] = reason;
+    if (this.#tasks.state[task] >= DEPROVISIONING) return;
+    if (this.#tasks.state[task] === RUNNING) this.#leaveAfterLag(task);
+    this.#gone(task);
+    this.#watcher.taskLost(task, reason);
+  }
+
+  /** The last request of a draining task has left. */
+  idle(task: number): void {
+    if (this.#tasks.state[task] === DEACTIVATING) this.#terminate(task);
+  }
+
+  /** The process of a task that was told to stop has ended by itself. */
+  exited(task: number): void {
+    if (this.#tasks.state[task] === STOPPING) this.#gone(task);
+  }
+
+  #phaseOver(task: number): void {
+    const phases = this.#phases[task];
+    const alarm = this.#tasks.phase[task];
+    switch (this.#tasks.state[task]) {
+      case PROVISIONING:
+        this.#tasks.state[task] = PENDING;
+        this.#tasks.pullStartedAt[task] = this.#simulation.now;
+        return this.#simulation.ring(alarm, phases.pending);
+      case PENDING:
+        this.#tasks.state[task] = ACTIVATING;
+        return this.#simulation.ring(alarm, phases.activating);
+      case ACTIVATING:
+        this.#run(task);
+        return this.#simulation.ring(alarm, this.#targets.firstGoodCheck(phases.healthPhase, phases.boot));
+      case RUNNING:
+        return this.#becomeHealthy(task);
+      case DEACTIVATING:
+        this.#owner.taskCut(task, this.#reasons[task]);
+        return this.#terminate(task);
+      case STOPPING:
+        return this.#gone(task);
+      default:
+        return this.#tasks.free(this.#simulation, task);
+    }
+  }
+
+  #run(task: number): void {
+    this.#tasks.state[task] = RUNNING;
+    this.#tasks.runningAt[task] = this.#simulation.now;
+    this.#owner.taskReady(task);
+  }
+
+  #becomeHealthy(task: number): void {
+    this.#simulation.silence(this.#tasks.phase[task]);
+    this.#targets.enter(task, this.#simulation.now);
+    this.#watcher.taskHealthy(task);
+  }
+
+  #leaveAfterLag(task: number): void {
+    if (this.#tasks.isHealthy[task] === 0) return;
+    if (this.#stop.deregistrationLag === 0) this.#targets.leave(task);
+    else this.#simulation.after(this.#stop.deregistrationLag, this.#deregister, task);
+  }
+
+  #terminate(task: number): void {
+    this.#tasks.state[task] = STOPPING;
+    const { stopTimeout } = this.#stop;
+    this.#simulation.ring(this.#tasks.phase[task], stopTimeout);
+    if (this.#owner.taskStopping(task, stopTimeout, this.#reasons[task])) this.#gone(task);
+  }
+
+  /** Its row stays until the balancer cannot name it any more. */
+  #gone(task: number): void {
+    if (this.#tasks.state[task] >= RUNNING) this.#owner.taskGone(task, this.#reasons[task]);
+    this.#tasks.state[task] = DEPROVISIONING;
+    const rest = Math.max(this.#phases[task].deprovisioning, this.#stop.deregistrationLag + 1);
+    this.#simulation.ring(this.#tasks.phase[task], rest);
+    this.#watcher.taskStopped(task);
+  }
+}

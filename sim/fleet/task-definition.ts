@@ -1,0 +1,20 @@
+import type { CpuDiscipline } from "../cpu/index.js";
+
+export type Architecture = "x86_64" | "arm64";
+
+/** A revision of what a service's tasks run, ready for use: a service runs two of them while it is deployed. */
+export interface TaskDefinition {
+  readonly name: string;
+  readonly vcpu: number;
+  readonly memoryMib: number;
+  readonly extraStorageGb: number;
+  readonly architecture: Architecture;
+  /** Requests that may have begun at once: maxConcurrent, or the threads of a worker pool where these are fewer. */
+  readonly slots: number;
+  /** Requests that may wait behind the slots before the task answers 503. */
+  readonly queueLimit: number;
+  readonly cpuWorkFactor: number;
+  readonly baseMemoryMib: number;
+  readonly imageGib: number;
+  createCpu(): CpuDiscipline;
+}

@@ -1,0 +1,16 @@
+/** Why a task stops. */
+export type StopReason = "scale-in" | "deployment" | "unhealthy" | "spot" | "abrupt" | "out-of-memory" | "zone-outage";
+
+/** What a service learns of its tasks: the only words that go up. */
+export interface TaskOwner {
+  /** RUNNING: the process is up; requests come after its first good health check. */
+  taskReady(task: number): void;
+  /** Out of the rotation: no new request comes, those in flight may end; true when there are none. */
+  taskDraining(task: number): boolean;
+  /** The balancer closes what it still has open to the task: the deregistration delay is over. */
+  taskCut(task: number, reason: StopReason): void;
+  /** SIGTERM. `killAfter` is when SIGKILL comes; true when the process exits at once. */
+  taskStopping(task: number, killAfter: number, reason: StopReason): boolean;
+  /** The process is gone; what it still held is lost. */
+  taskGone(task: number, reason: StopReason): void;
+}

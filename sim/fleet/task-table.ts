@@ -1,0 +1,78 @@
+import type { Alarm, Simulation } from "../engine/simulation.js";
+import { TASKS_MAX } from "./balancers/index.js";
+import type { TaskDefinition } from "./task-definition.js";
+
+/** The states of an ECS task, in order; FREE is a row without one. */
+export const FREE = 0;
+export const PROVISIONING = 1;
+export const PENDING = 2;
+export const ACTIVATING = 3;
+export const RUNNING = 4;
+export const DEACTIVATING = 5;
+export const STOPPING = 6;
+export const DEPROVISIONING = 7;
+export type TaskState = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
+
+/**
+ * The tasks of one service, a row each with a column per field. Rows are reused when a task is gone; ordinals count on,
+ * since draws are keyed by them.
+ */
+export class TaskTable {
+  readonly state = new Uint8Array(TASKS_MAX);
+  /** Passes its health checks and is in the balancer's rotation. */
+  readonly isHealthy = new Uint8Array(TASKS_MAX);
+  readonly provider = new Uint8Array(TASKS_MAX);
+  readonly zone = new Uint8Array(TASKS_MAX);
+  readonly ordinal = new Int32Array(TASKS_MAX);
+  /** Number of the deployment that started it. */
+  readonly deployment = new Int32Array(TASKS_MAX);
+  /** Instants; NaN until they have come. */
+  readonly pullStartedAt = new Float64Array(TASKS_MAX);
+  readonly runningAt = new Float64Array(TASKS_MAX);
+  readonly definition: TaskDefinition[] = [];
+  /** The end of the state that the task is in. */
+  readonly phase: Alarm[] = [];
+  #used = 0;
+  #ordinals = 0;
+  readonly #free: number[] = [];
+
+  /** A row in PROVISIONING, its alarm silent. */
+  add(simulation: Simulation, phaseOver: (task: number) => void): number {
+    const task = this.#free.pop() ?? this.#used++;
+    if (task >= TASKS_MAX) throw new RangeError(`a service holds at most ${TASKS_MAX} tasks`);
+    this.state[task] = PROVISIONING;
+    this.isHealthy[task] = 0;
+    this.ordinal[task] = this.#ordinals++;
+    this.pullStartedAt[task] = Number.NaN;
+    this.runningAt[task] = Number.NaN;
+    this.phase[task] = simulation.alarm("task phase over", phaseOver, task);
+    return task;
+  }
+
+  free(simulation: Simulation, task: number): void {
+    simulation.release(this.phase[task]);
+    this.state[task] = FREE;
+    this.#free.push(task);
+  }
+
+  /** Every task that is not gone, in order of row. */
+  *[Symbol.iterator](): IterableIterator<number> {
+    for (let task = 0; task < this.#used; task++) if (this.state[task] !== FREE) yield task;
+  }
+
+  /** How many tasks fulfil a condition. */
+  count(condition: (task: number) => boolean): number {
+    let sum = 0;
+    for (const task of this) if (condition(task)) sum++;
+    return sum;
+  }
+
+  /** Provisioned or on its way there, and not told to stop. */
+  isActive(task: number): boolean {
+    return this.state[task] >= PROVISIONING && this.state[task] <= RUNNING;
+  }
+
+  isRunning(task: number): boolean {
+    return this.state[task] === RUNNING;
+  }
+}

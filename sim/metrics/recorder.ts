@@ -1,0 +1,39 @@
+import { Histogram } from "../statistics/histogram.js";
+
+/** How a logical request can end, in the order of the recorder's columns. */
+export const SHED = 0;
+export const NO_CAPACITY = 1;
+export const QUEUE_FULL = 2;
+export const TIMEOUT = 3;
+export const INTERRUPTED = 4;
+export const TASK_LOST = 5;
+export const THROTTLED = 6;
+export type Cause = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+
+/**
+ * Counts what became of the requests of one service that arrived inside the reported time.
+ * Latency runs from the first intended send to the final answer of completed, degraded and timed-out requests.
+ */
+export class Recorder {
+  arrived = 0;
+  attempts = 0;
+  completed = 0;
+  degraded = 0;
+  readonly failedBy = new Float64Array(7);
+  readonly latency = new Histogram();
+
+  answer(latency: number, isDegraded: boolean): void {
+    this.latency.record(latency);
+    if (isDegraded) this.degraded++;
+    else this.completed++;
+  }
+
+  fail(cause: Cause, elapsed: number): void {
+    this.failedBy[cause]++;
+    if (cause === TIMEOUT) this.latency.record(elapsed);
+  }
+
+  get failed(): number {
+    return this.failedBy.reduce((sum, count) => sum + count, 0);
+  }
+}

@@ -1,0 +1,62 @@
+import type { Alarm, Micros, Simulation } from "../engine/simulation.js";
+import { type RequestTable, ROW, SERIAL } from "./request-table.js";
+
+/**
+ * The client timeouts of all requests that share one: they fall due in the order in which the attempts began, so a ring
+ * and one alarm on the oldest open attempt serve them all. Attempts that ended are passed over when their turn comes.
+ */
+export class Deadlines {
+  readonly #simulation: Simulation;
+  readonly #requests: RequestTable;
+  readonly #timeout: Micros;
+  readonly #expire: (row: number) => void;
+  readonly #alarm: Alarm;
+  #instants = new Float64Array(256);
+  #rows = new Int32Array(256);
+  #serials = new Int32Array(256);
+  #first = 0;
+  #length = 0;
+
+  constructor(simulation: Simulation, requests: RequestTable, timeout: Micros, expire: (row: number) => void) {
+    this.#simulation = simulation;
+    this.#requests = requests;
+    this.#timeout = timeout;
+    this.#expire = expire;
+    this.#alarm = simulation.alarm("client timeout", () => this.#due());
+  }
+
+  /** The attempt in this row begins now. */
+  watch(row: number, serial: number): void {
+    if (this.#length === this.#rows.length) this.#grow();
+    const at = (this.#first + this.#length++) & (this.#rows.length - 1);
+    this.#instants[at] = this.#simulation.now + this.#timeout;
+    this.#rows[at] = row;
+    this.#serials[at] = serial;
+    if (this.#length === 1) this.#simulation.ring(this.#alarm, this.#timeout);
+  }
+
+  #due(): void {
+    const now = this.#simulation.now;
+    while (this.#length > 0) {
+      const at = this.#first;
+      const row = this.#rows[at];
+      const isOpen = this.#requests.words[row * ROW + SERIAL] === this.#serials[at];
+      if (isOpen && this.#instants[at] > now) {
+        this.#simulation.ring(this.#alarm, this.#instants[at] - now);
+        return;
+      }
+      this.#first = (at + 1) & (this.#rows.length - 1);
+      this.#length--;
+      if (isOpen) this.#expire(row);
+    }
+  }
+
+  #grow(): void {
+    const size = this.#rows.length;
+    const order = (at: number) => (this.#first + at) & (size - 1);
+    this.#instants = Float64Array.from({ length: size * 2 }, (_, at) => (at < size ? this.#instants[order(at)] : 0));
+    this.#serials = Int32Array.from({ length: size * 2 }, (_, at) => (at < size ? this.#serials[order(at)] : 0));
+    this.#rows = Int32Array.from({ length: size * 2 }, (_, at) => (at < size ? this.#rows[order(at)] : 0));
+    this.#first = 0;
+  }
+}

@@ -1,0 +1,289 @@
+import type { Demand } from "../../workload/demand.js";
+import type { EventKind, Simulation } from "../engine/simulation.js";
+import type { LoadBalancer } from "../fleet/balancers/index.js";
+import { type Cause, NO_CAPACITY, QUEUE_FULL, type Recorder, SHED, TIMEOUT } from "../metrics/recorder.js";
+import { type ClassTable, END, WAIT } from "./classes.js";
+import type { Deadlines } from "./deadlines.js";
+import type { RequestDegradation } from "./request-degradation.js";
+import {
+  CLASS,
+  DEAD,
+  DEGRADED,
+  FLAGS,
+  NOWHERE,
+  ORDINAL,
+  REPORTED,
+  type RequestTable,
+  ROW,
+  SERIAL,
+  STEP,
+  STEPS,
+  STEPS_MAX,
+  TASK,
+} from "./request-table.js";
+import type { Retries } from "./retries.js";
+import type { TaskServers } from "./task-servers.js";
+import type { WriteBuffer } from "./write-buffer.js";
+
+/** What a request service is put together from; `acknowledge` says whether an answer waits until its writes are durable. */
+export interface RequestServiceParts {
+  readonly simulation: Simulation;
+  readonly requests: RequestTable;
+  readonly classes: ClassTable;
+  readonly servers: TaskServers;
+  readonly balancer: LoadBalancer;
+  readonly recorder: Recorder;
+  readonly writes: WriteBuffer;
+  readonly acknowledge: "buffered" | "durable";
+  readonly degradation: RequestDegradation;
+  readonly retries: Retries;
+  /** The timeout's watch of every class. */
+  readonly deadlines: readonly Deadlines[];
+  /** A task that was told to stop has no request left. */
+  readonly taskIdle: (task: number) => void;
+  /** A task's requests hold more than its memory; the task is to die, but not before this instant's handler is done. */
+  readonly outOfMemory: (task: number) => void;
+}
+
+/**
+ * The path of a request through a load-balanced service: arrival, admission, steps, answer.
+ * An attempt stands in one place at a time: a pending event, a task's queue, or a task's CPU.
+ */
+export class RequestService {
+  /** Attempts that reached the balancer, warm-up included: what RequestCountPerTarget counts. */
+  attempts = 0;
+  readonly #simulation: Simulation;
+  readonly #requests: RequestTable;
+  readonly #classes: ClassTable;
+  readonly #servers: TaskServers;
+  readonly #balancer: LoadBalancer;
+  readonly #recorder: Recorder;
+  readonly #writes: WriteBuffer;
+  readonly #parts: RequestServiceParts;
+  readonly #waited: EventKind;
+  readonly #durable: EventKind;
+  readonly #retry: EventKind;
+  readonly #ordinals: Int32Array;
+
+  constructor(parts: RequestServiceParts) {
+    this.#simulation = parts.simulation;
+    this.#requests = parts.requests;
+    this.#classes = parts.classes;
+    this.#servers = parts.servers;
+    this.#balancer = parts.balancer;
+    this.#recorder = parts.recorder;
+    this.#writes = parts.writes;
+    this.#parts = parts;
+    this.#ordinals = new Int32Array(parts.classes.length);
+    this.#waited = parts.simulation.event("wait step finished", (row) => this.#onWaited(row));
+    this.#durable = parts.simulation.event("write durable", (row) => this.#onDurable(row));
+    this.#retry = parts.simulation.event("retry", (row) => this.#attempt(row));
+  }
+
+  /** Takes in the request of `demand` that arrives now; its classes stand in the class table from `firstClass` on. */
+  arrive(demand: Demand, firstClass: number): void {
+    const row = this.#requests.allocate();
+    const words = this.#requests.words;
+    const at = row * ROW;
+    const now = this.#simulation.now;
+    this.#requests.instants[at >> 1] = now;
+    words[at + CLASS] = firstClass + demand.take(words, at + STEPS);
+    words[at + ORDINAL] = this.#ordinals[firstClass]++;
+    if (now >= 0) {
+      words[at + FLAGS] = REPORTED;
+      this.#recorder.arrived++;
+    }
+    this.#attempt(row);
+  }
+
+  /** A CPU step of the task is finished. */
+  computed(task: number): void {
+    const row = this.#servers.computed(task);
+    this.#requests.words[row * ROW + STEP]++;
+    this.#advance(row);
+  }
+
+  /** The client of this attempt has waited long enough; the task goes on with the work unless its class says otherwise. */
+  expire(row: number): void {
+    const at = row * ROW;
+    this.#fail(row, TIMEOUT);
+    this.#requests.words[at + SERIAL] = 0;
+    if (this.#classes.list[this.#requests.words[at + CLASS]].cancelOnDisconnect) this.#cancel(row);
+  }
+
+  /** Fails whatever the task still holds: it is gone, or its connections are cut. */
+  cut(task: number, cause: Cause): void {
+    this.#requests.forEach((row) => {
+      const at = row * ROW;
+      if (this.#requests.words[at + TASK] !== task || (this.#requests.words[at + FLAGS] & DEAD) !== 0) return;
+      if (this.#requests.words[at + SERIAL] !== 0) this.#fail(row, cause);
+      this.#requests.words[at + FLAGS] |= DEAD;
+      this.#requests.words[at + SERIAL] = 0;
+      this.#balancer.release(task);
+    });
+    this.#servers.clear(task, (row) => this.#requests.free(row));
+  }
+
+  /** Requests that have neither been answered nor given up, reported ones only. */
+  unfinished(): number {
+    let open = 0;
+    this.#requests.forEach((row) => {
+      const at = row * ROW;
+      if (this.#requests.words[at + SERIAL] !== 0 && (this.#requests.words[at + FLAGS] & REPORTED) !== 0) open++;
+    });
+    return open;
+  }
+
+  #attempt(row: number): void {
+    const words = this.#requests.words;
+    const at = row * ROW;
+    this.attempts++;
+    if ((words[at + FLAGS] & REPORTED) !== 0) this.#recorder.attempts++;
+    if (this.#parts.degradation.isActive && this.#degrade(row)) return;
+    const task = this.#balancer.take(this.#simulation.now);
+    if (task < 0) return this.#refuse(row, NO_CAPACITY);
+    words[at + TASK] = task;
+    this.#parts.deadlines[words[at + CLASS]].watch(row, words[at + SERIAL]);
+    this.#admit(row, task);
+  }
+
+  /** A free slot, a place in the queue, or 503. */
+  #admit(row: number, task: number): void {
+    const servers = this.#servers;
+    if (servers.refuses[task] > 0) return this.#turnAway(row, task, (servers.refuses[task] - 1) as Cause);
+    if (servers.busy[task] < servers.slots[task]) {
+      servers.busy[task]++;
+      if (this.#classes.usesMemory) this.#hold(row, task);
+      this.#advance(row);
+    } else if (servers.queues[task].length < servers.queueLimit[task]) {
+      servers.queues[task].push(row);
+      if (this.#classes.usesMemory) this.#hold(row, task);
+    } else this.#turnAway(row, task, QUEUE_FULL);
+  }
+
+  /** Begins the step that the request has come to. */
+  #advance(row: number): void {
+    const words = this.#requests.words;
+    const at = row * ROW;
+    const step = words[at + STEP];
+    const kind = this.#classes.steps[words[at + CLASS] * STEPS_MAX + step];
+    if (kind === WAIT) this.#simulation.after(words[at + STEPS + step], this.#waited, row);
+    else if (kind === END) this.#finish(row);
+    else {
+      const work = words[at + STEPS + step];
+      const isDegraded = (words[at + FLAGS] & DEGRADED) !== 0;
+      this.#servers.compute(
+        words[at + TASK],
+        row,
+        isDegraded ? this.#parts.degradation.work(work, words[at + FLAGS]) : work,
+      );
+    }
+  }
+
+  #onWaited(row: number): void {
+    const words = this.#requests.words;
+    const at = row * ROW;
+    if ((words[at + FLAGS] & DEAD) !== 0) return this.#requests.free(row);
+    words[at + STEP]++;
+    this.#advance(row);
+  }
+
+  /** The last step is done: the writes are handed over and the answer goes out. */
+  #finish(row: number): void {
+    const words = this.#requests.words;
+    const at = row * ROW;
+    const task = words[at + TASK];
+    const writes = this.#classes.writes[words[at + CLASS]];
+    if (writes > 0) {
+      const now = this.#simulation.now;
+      if (this.#servers.writesThrough[task] === 1) this.#writes.acceptDurable(writes);
+      else if (this.#parts.acknowledge === "buffered") this.#writes.accept(task, writes, now);
+      else return this.#simulation.after(this.#writes.durableAfter(task, now), this.#durable, row);
+    }
+    this.#answer(row);
+  }
+
+  #onDurable(row: number): void {
+    const words = this.#requests.words;
+    if ((words[row * ROW + FLAGS] & DEAD) !== 0) return this.#requests.free(row);
+    this.#writes.acceptDurable(this.#classes.writes[words[row * ROW + CLASS]]);
+    this.#answer(row);
+  }
+
+  #answer(row: number): void {
+    const words = this.#requests.words;
+    const at = row * ROW;
+    const flags = words[at + FLAGS];
+    if (words[at + SERIAL] !== 0 && (flags & REPORTED) !== 0) {
+      this.#recorder.answer(this.#simulation.now - this.#requests.instants[at >> 1], (flags & DEGRADED) !== 0);
+    }
+    const task = words[at + TASK];
+    if (this.#classes.usesMemory) this.#unhold(row, task);
+    this.#requests.free(row);
+    this.#leave(task);
+  }
+
+  /** One slot is free: the next in the queue takes it. */
+  #leave(task: number): void {
+    this.#balancer.release(task);
+    const queue = this.#servers.queues[task];
+    if (queue.length > 0) return this.#advance(queue.shift());
+    this.#servers.busy[task]--;
+    if (this.#servers.stopping[task] === 1 && this.#servers.busy[task] === 0) this.#parts.taskIdle(task);
+  }
+
+  #degrade(row: number): boolean {
+    const words = this.#requests.words;
+    const at = row * ROW;
+    const isShed = this.#parts.degradation.sheds(words[at + CLASS], words[at + ORDINAL]);
+    if (isShed) this.#refuse(row, SHED);
+    else words[at + FLAGS] = this.#parts.degradation.mark(words[at + FLAGS]);
+    return isShed;
+  }
+
+  #turnAway(row: number, task: number, cause: Cause): void {
+    this.#balancer.release(task);
+    this.#refuse(row, cause);
+  }
+
+  #refuse(row: number, cause: Cause): void {
+    this.#fail(row, cause);
+    this.#requests.free(row);
+  }
+
+  /** The attempt ends without an answer; the request ends with it unless it is tried again in a row of its own. */
+  #fail(row: number, cause: Cause): void {
+    const words = this.#requests.words;
+    const retry = this.#parts.retries.next(row, cause);
+    if (retry !== null) this.#simulation.after(retry.delay, this.#retry, retry.row);
+    else if ((words[row * ROW + FLAGS] & REPORTED) !== 0) {
+      this.#recorder.fail(cause, this.#simulation.now - this.#requests.arrivalOf(row));
+    }
+  }
+
+  /** Takes the work of an attempt whose client has gone off its task. */
+  #cancel(row: number): void {
+    const words = this.#requests.words;
+    const task = words[row * ROW + TASK];
+    if (task === NOWHERE) return;
+    if (this.#classes.usesMemory) this.#unhold(row, task);
+    if (this.#servers.queues[task].remove(row)) {
+      this.#balancer.release(task);
+      this.#requests.free(row);
+    } else {
+      if (this.#servers.withdraw(task, row)) this.#requests.free(row);
+      else words[row * ROW + FLAGS] |= DEAD;
+      this.#leave(task);
+    }
+  }
+
+  #hold(row: number, task: number): void {
+    const memory = this.#classes.memoryMib[this.#requests.words[row * ROW + CLASS]];
+    this.#servers.heldMib[task] += memory;
+    if (this.#servers.heldMib[task] > this.#servers.memoryMib[task]) this.#parts.outOfMemory(task);
+  }
+
+  #unhold(row: number, task: number): void {
+    this.#servers.heldMib[task] -= this.#classes.memoryMib[this.#requests.words[row * ROW + CLASS]];
+  }
+}

@@ -1,0 +1,73 @@
+import { retryDelay } from "../../workload/retries.js";
+import { type Cause, TIMEOUT } from "../metrics/recorder.js";
+import type { ClassTable } from "./classes.js";
+import {
+  ATTEMPT_SHIFT,
+  CLASS,
+  DEGRADED,
+  FLAGS,
+  ORDINAL,
+  type RequestTable,
+  ROW,
+  STEPS,
+  STEPS_MAX,
+} from "./request-table.js";
+
+const ATTEMPT_MASK = 0xfff;
+/** Retries that a class may always make, before its budget has grown: a bucket's depth. */
+const BUDGET_DEPTH = 10;
+
+/** Decides which failed attempts are tried again, and when: each in a row of its own, since a task may still hold the old one. */
+export class Retries {
+  readonly #requests: RequestTable;
+  readonly #classes: ClassTable;
+  readonly #seed: number;
+  readonly #budgets: Float64Array;
+  /** Requests of a class when its budget was last filled. */
+  readonly #seen: Float64Array;
+
+  constructor(requests: RequestTable, classes: ClassTable, seed: number) {
+    this.#requests = requests;
+    this.#classes = classes;
+    this.#seed = seed;
+    this.#budgets = new Float64Array(classes.length).fill(BUDGET_DEPTH);
+    this.#seen = new Float64Array(classes.length);
+  }
+
+  /** The next attempt of the request in `row`, laid out and due after `delay`; null when the request ends here. */
+  next(row: number, cause: Cause): { readonly row: number; readonly delay: number } | null {
+    const words = this.#requests.words;
+    const at = row * ROW;
+    const requestClass = words[at + CLASS];
+    const { name, retries } = this.#classes.list[requestClass];
+    const attempt = (words[at + FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
+    if (retries === null || attempt >= retries.attempts) return null;
+    if (!retries.on.includes(cause === TIMEOUT ? "timeout" : "5xx")) return null;
+    const ordinal = words[at + ORDINAL];
+    if (retries.budget !== undefined && !this.#spend(requestClass, ordinal, retries.budget)) return null;
+    const delay = retryDelay({ name, retries }, this.#seed, ordinal, attempt + 1);
+    return { row: this.#copy(at, attempt + 1), delay };
+  }
+
+  #copy(from: number, attempt: number): number {
+    const next = this.#requests.allocate();
+    const words = this.#requests.words;
+    const at = next * ROW;
+    this.#requests.instants[at >> 1] = this.#requests.instants[from >> 1];
+    words[at + CLASS] = words[from + CLASS];
+    words[at + ORDINAL] = words[from + ORDINAL];
+    words[at + FLAGS] = (words[from + FLAGS] & 0xf & ~DEGRADED) | (attempt << ATTEMPT_SHIFT);
+    for (let step = 0; step < STEPS_MAX; step++) words[at + STEPS + step] = words[from + STEPS + step];
+    return next;
+  }
+
+  /** A retry costs one; every request of the class brings `budget`, which is a share such as 0.2. */
+  #spend(requestClass: number, ordinal: number, budget: number): boolean {
+    const come = Math.max(0, ordinal - this.#seen[requestClass]);
+    this.#seen[requestClass] = Math.max(ordinal, this.#seen[requestClass]);
+    const filled = Math.min(BUDGET_DEPTH, this.#budgets[requestClass] + come * budget);
+    const isAllowed = filled >= 1;
+    this.#budgets[requestClass] = isAllowed ? filled - 1 : filled;
+    return isAllowed;
+  }
+}

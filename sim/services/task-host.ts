@@ -1,0 +1,129 @@
+import type { Distribution } from "../../workload/distributions/index.js";
+import { Random } from "../../workload/random.js";
+import { providers } from "../capacity/providers/index.js";
+import type { EventKind, Simulation } from "../engine/simulation.js";
+import type { StopReason, TaskOwner } from "../fleet/task-owner.js";
+import type { TaskTable } from "../fleet/task-table.js";
+import { type Cause, INTERRUPTED, TASK_LOST } from "../metrics/recorder.js";
+import type { CpuMeter } from "./cpu-meter.js";
+import type { TaskServers } from "./task-servers.js";
+import type { WriteBuffer } from "./write-buffer.js";
+
+/** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */
+export type OnSigterm = "drain" | "serve" | "ignore" | "exit";
+
+/** How the final flush goes, in microseconds. */
+export interface FinalFlush {
+  readonly takes: Distribution;
+  readonly timeout: number;
+  readonly deadLetter: boolean;
+}
+
+export interface TaskHostParts {
+  readonly simulation: Simulation;
+  readonly seed: number;
+  readonly service: string;
+  readonly tasks: TaskTable;
+  readonly servers: TaskServers;
+  readonly writes: WriteBuffer;
+  readonly cpu: CpuMeter;
+  readonly onSigterm: OnSigterm;
+  readonly flush: FinalFlush;
+  /** Fails what the task still holds. */
+  readonly cut: (task: number, cause: Cause) => void;
+  /** The process has ended by itself. */
+  readonly exited: (task: number) => void;
+}
+
+/** Runs the process of each task: opens its server, and at SIGTERM drains it and saves what its write buffer holds. */
+export class TaskHost implements TaskOwner {
+  readonly #parts: TaskHostParts;
+  readonly #flushed: EventKind;
+  /** When the final flush of a stopping task is over; NaN while none is under way. */
+  readonly #flushedAt: number[] = [];
+  readonly #one = new Int32Array(1);
+
+  constructor(parts: TaskHostParts) {
+    this.#parts = parts;
+    this.#flushed = parts.simulation.event("final flush done", (task) => this.#onFlushed(task));
+  }
+
+  taskReady(task: number): void {
+    const { simulation, servers, tasks, writes } = this.#parts;
+    servers.open(task, tasks.definition[task]);
+    writes.open(task, simulation.now);
+    this.#flushedAt[task] = Number.NaN;
+  }
+
+  taskDraining(task: number): boolean {
+    this.#parts.servers.stopping[task] = 1;
+    return this.#parts.servers.busy[task] === 0;
+  }
+
+  taskCut(task: number, reason: StopReason): void {
+    this.#parts.cut(task, causeOf(reason));
+  }
+
+  taskStopping(task: number, killAfter: number, reason: StopReason): boolean {
+    const { servers, onSigterm } = this.#parts;
+    if (onSigterm === "exit") return true;
+    if (onSigterm === "ignore") return false;
+    servers.refuses[task] = onSigterm === "drain" ? causeOf(reason) + 1 : 0;
+    servers.stopping[task] = 1;
+    servers.writesThrough[task] = 1;
+    this.#flush(task, killAfter);
+    return this.#isDone(task);
+  }
+
+  taskGone(task: number, reason: StopReason): void {
+    const { simulation, servers, writes, cpu, cut } = this.#parts;
+    cpu.close(task);
+    cut(task, causeOf(reason));
+    servers.refuses[task] = causeOf(reason) + 1;
+    servers.close(task);
+    writes.lost += writes.take(task, simulation.now);
+    this.#flushedAt[task] = Number.NaN;
+  }
+
+  /** The last request of a task has left; one that was told to stop ends once its buffer is saved. */
+  idle(task: number): void {
+    if (this.#isDone(task)) this.#parts.exited(task);
+  }
+
+  /**
+   * The flush starts at once; what it has not written when its limit is over goes to the dead letter table, and what
+   * even that is too late for is lost with the process.
+   */
+  #flush(task: number, killAfter: number): void {
+    const { simulation, writes, flush } = this.#parts;
+    const held = writes.take(task, simulation.now);
+    const takes = held > 0 ? this.#draw(task) : 0;
+    const over = Math.min(takes, flush.timeout);
+    if (over > killAfter) writes.lost += held;
+    else if (takes <= flush.timeout) writes.flushed += held;
+    else if (flush.deadLetter) writes.deadLettered += held;
+    else writes.lost += held;
+    this.#flushedAt[task] = simulation.now + Math.min(over, killAfter);
+    if (over > 0 && over <= killAfter) simulation.after(over, this.#flushed, task);
+  }
+
+  #onFlushed(task: number): void {
+    if (this.#flushedAt[task] !== this.#parts.simulation.now) return;
+    if (this.#isDone(task)) this.#parts.exited(task);
+  }
+
+  #isDone(task: number): boolean {
+    return this.#parts.servers.busy[task] === 0 && this.#flushedAt[task] <= this.#parts.simulation.now;
+  }
+
+  #draw(task: number): number {
+    const { seed, service, tasks, flush } = this.#parts;
+    const provider = providers[tasks.provider[task]].name;
+    flush.takes.fill(this.#one, Random.stream(seed, "flush", service, provider, tasks.ordinal[task]));
+    return this.#one[0];
+  }
+}
+
+function causeOf(reason: StopReason): Cause {
+  return reason === "spot" ? INTERRUPTED : TASK_LOST;
+}

@@ -1,0 +1,90 @@
+import type { CpuDiscipline } from "../cpu/index.js";
+import type { Alarm, Simulation } from "../engine/simulation.js";
+import { TASKS_MAX } from "../fleet/balancers/index.js";
+import type { TaskDefinition } from "../fleet/task-definition.js";
+import { RequestQueue } from "./request-queue.js";
+
+/** What stands behind the tasks of a request service: slots, a queue and vCPUs each. A server is built when its task is ready. */
+export class TaskServers {
+  /** Requests that hold a slot, from admission to their last step. */
+  readonly busy = new Int32Array(TASKS_MAX);
+  readonly slots = new Int32Array(TASKS_MAX);
+  readonly queueLimit = new Int32Array(TASKS_MAX);
+  /** Above 0 while the task turns new requests away though the balancer still sends them: one more than the cause. */
+  readonly refuses = new Uint8Array(TASKS_MAX);
+  /** 1 from SIGTERM on: writes go to the store at once. */
+  readonly writesThrough = new Uint8Array(TASKS_MAX);
+  /** 1 once the task is to stop when its last request has left. */
+  readonly stopping = new Uint8Array(TASKS_MAX);
+  /** Memory in use, the process itself included, and the limit of the task. */
+  readonly heldMib = new Float64Array(TASKS_MAX);
+  readonly memoryMib = new Float64Array(TASKS_MAX);
+  readonly queues: RequestQueue[] = [];
+  readonly cpus: CpuDiscipline[] = [];
+  readonly alarms: Alarm[] = [];
+  /** CPU work of every step is multiplied by this: the architecture's speed. */
+  readonly workFactor = new Float64Array(TASKS_MAX);
+  readonly #simulation: Simulation;
+  readonly #computed: (task: number) => void;
+
+  constructor(simulation: Simulation, computed: (task: number) => void) {
+    this.#simulation = simulation;
+    this.#computed = computed;
+  }
+
+  open(task: number, definition: TaskDefinition): void {
+    this.busy[task] = 0;
+    this.refuses[task] = 0;
+    this.writesThrough[task] = 0;
+    this.stopping[task] = 0;
+    this.heldMib[task] = definition.baseMemoryMib;
+    this.memoryMib[task] = definition.memoryMib;
+    this.slots[task] = definition.slots;
+    this.queueLimit[task] = definition.queueLimit;
+    this.workFactor[task] = definition.cpuWorkFactor;
+    this.queues[task] = new RequestQueue();
+    this.cpus[task] = definition.createCpu();
+    this.alarms[task] = this.#simulation.alarm("CPU step finished", this.#computed, task);
+  }
+
+  close(task: number): void {
+    this.#simulation.release(this.alarms[task]);
+  }
+
+  /** Takes every request off the task, out of its queue and its CPU; those in a wait step keep their event. */
+  clear(task: number, each: (row: number) => void): void {
+    const queue = this.queues[task];
+    while (queue.length > 0) each(queue.shift());
+    this.cpus[task].clear(this.#simulation.now, each);
+    this.#simulation.silence(this.alarms[task]);
+    this.busy[task] = 0;
+  }
+
+  /** Adds a CPU step and sets the task's alarm to the next finish. */
+  compute(task: number, row: number, work: number): void {
+    const now = this.#simulation.now;
+    const cpu = this.cpus[task];
+    const factor = this.workFactor[task];
+    cpu.add(now, row, factor === 1 ? work : Math.ceil(work * factor));
+    this.#simulation.ring(this.alarms[task], cpu.nextAt() - now);
+  }
+
+  /** The request whose CPU step is finished now; the alarm is set to the next. */
+  computed(task: number): number {
+    const now = this.#simulation.now;
+    const cpu = this.cpus[task];
+    const row = cpu.take(now);
+    if (cpu.length > 0) this.#simulation.ring(this.alarms[task], cpu.nextAt() - now);
+    return row;
+  }
+
+  /** Withdraws a CPU step. */
+  withdraw(task: number, row: number): boolean {
+    const now = this.#simulation.now;
+    const cpu = this.cpus[task];
+    if (!cpu.remove(now, row)) return false;
+    if (cpu.length > 0) this.#simulation.ring(this.alarms[task], cpu.nextAt() - now);
+    else this.#simulation.silence(this.alarms[task]);
+    return true;
+  }
+}
