@@ -12,6 +12,7 @@ export interface SpotCount {
 
 /** A warning: what the weights promise, what the strategy gives, and the remedy. */
 export interface Dilution {
+  readonly severity: "warning";
   readonly expected: string;
   readonly got: string;
   readonly hint: string;
@@ -36,6 +37,7 @@ export function dilution(strategy: Strategy, bounds: { readonly min: number; rea
   if (fewest.spot >= (fewest.tasks * nominal) / 2) return null;
   const most = spotCount(strategy, bounds.max);
   return {
+    severity: "warning",
     expected: `about ${percent(nominal)} of the tasks on Spot, as the weights say`,
     got: `${words(fewest)} and ${words(most)}, since base is placed first`,
     hint: "lower base, raise bounds.min or count on the smaller share",
