@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, extname, isAbsolute, join, relative, resolve, sep } from "node:path";
-import type { SourceFile } from "../../scenarios/language/index.js";
+import { basename, dirname, extname, isAbsolute, join, normalize, relative, sep } from "node:path";
+import type { Refusal, SourceFile } from "../../scenarios/language/index.js";
 import { WrongCall } from "./failures.js";
 import { shippedScenarios } from "./package-assets.js";
 
@@ -14,38 +14,45 @@ export class ScenarioFiles {
   readonly #roots: readonly string[];
 
   constructor(path: string) {
-    this.main = { path, text: readText(path) };
+    if (!existsSync(path)) throw new WrongCall([`${path}: no such file`]);
+    const expected = expectedFile(path);
+    if (expected !== null) throw new WrongCall([`${path}: expected ${expected}`]);
+    this.main = { path: normalize(path), text: readFileSync(path, "utf8") };
     this.#roots = [realpathSync(dirname(path)), realpathSync(shippedScenarios)];
   }
 
-  /** Reads the file that a scenario calls `path`; throws an error whose message says what is wrong with it. */
-  readonly load = (path: string, from: string): SourceFile => {
+  /** Reads the file that the scenario `from` calls `path`, or says what it expected instead. */
+  readonly load = (path: string, from: string): SourceFile | Refusal => {
     const found = this.#find(path, from);
-    const file = { path: found, text: readText(found) };
-    if (![".yaml", ".yml"].includes(extname(path))) this.#attach(path, file);
-    return file;
+    if (typeof found !== "string") return found;
+    const expected = expectedFile(found);
+    if (expected !== null) return { refused: expected };
+    const file = { path: found, text: readFileSync(found, "utf8") };
+    return isScenario(path) ? file : this.#attach(path, file);
   };
 
-  #find(path: string, from: string): string {
-    if (isAbsolute(path)) throw new WrongCall([`${path}: give the path relative to ${basename(from)}`]);
+  #find(path: string, from: string): string | Refusal {
+    if (isAbsolute(path)) return { refused: `a path relative to ${basename(from)}` };
     const beside = join(dirname(from), path);
-    const shipped = join(shippedScenarios, path);
-    const found = [beside, ...(basename(path) === path ? [shipped] : [])].find((candidate) => existsSync(candidate));
-    if (found === undefined)
-      throw new WrongCall([`${path}: no such file beside ${from} or among the shipped scenarios`]);
-    if (!this.#roots.some((root) => isBelow(realpathSync(found), root))) {
-      throw new WrongCall([`${path}: lies outside the folder of the scenario; move it there`]);
-    }
-    return found;
+    const places = basename(path) === path ? [beside, join(shippedScenarios, path)] : [beside];
+    const found = places.find((place) => existsSync(place));
+    if (found === undefined) return { refused: `a file that exists, beside ${from} or among the shipped scenarios` };
+    const isAllowed = this.#roots.some((root) => isBelow(realpathSync(found), root));
+    return isAllowed ? found : { refused: "a file below the folder of the scenario" };
   }
 
-  #attach(path: string, file: SourceFile): void {
+  #attach(path: string, file: SourceFile): SourceFile | Refusal {
     const other = this.attachments.get(path);
-    if (other !== undefined && resolve(other.path) !== resolve(file.path)) {
-      throw new WrongCall([`${path}: means both ${other.path} and ${file.path}; rename one of them`]);
+    if (other !== undefined && other.path !== file.path) {
+      return { refused: `a name that does not also mean ${other.path}, since a run directory could keep only one` };
     }
     this.attachments.set(path, file);
+    return file;
   }
+}
+
+function isScenario(path: string): boolean {
+  return [".yaml", ".yml"].includes(extname(path));
 }
 
 function isBelow(path: string, folder: string): boolean {
@@ -53,21 +60,10 @@ function isBelow(path: string, folder: string): boolean {
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
 }
 
-function readText(path: string): string {
-  const { size } = statOf(path);
-  if (size > megabytesMax * 1e6) throw new WrongCall([`${path}: expected at most ${megabytesMax} MB`]);
-  return readFileSync(path, "utf8");
-}
-
-function statOf(path: string) {
-  try {
-    const stat = statSync(path);
-    if (stat.isDirectory()) throw new WrongCall([`${path}: is a directory; name a file`]);
-    if (!stat.isFile() && !stat.isFIFO()) throw new WrongCall([`${path}: is not a file`]);
-    return stat;
-  } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    if (code !== "ENOENT" && code !== "ENOTDIR" && code !== "ELOOP") throw error;
-    throw new WrongCall([`${path}: no such file`]);
-  }
+/** What was expected in place of what cannot be read as a file; null where it can. */
+function expectedFile(path: string): string | null {
+  const stat = statSync(path);
+  if (stat.isDirectory()) return "a file, not a directory";
+  if (!stat.isFile() && !stat.isFIFO()) return "a file, not a device";
+  return stat.size > megabytesMax * 1e6 ? `a file of at most ${megabytesMax} MB` : null;
 }

@@ -1,0 +1,92 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, test } from "vitest";
+import { commands } from "../../sim/cli/commands/index.js";
+import { failureOf, WrongCall } from "../../sim/cli/failures.js";
+import { templates } from "../../sim/cli/templates/index.js";
+import { emptyFolder, sim } from "./sim.js";
+
+const names = commands.map((command) => command().name());
+
+describe("help", () => {
+  test("--version prints the version of the package", () => {
+    const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8"));
+    expect(sim(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
+  });
+
+  test("--help names every command and every exit code", () => {
+    const { code, stdout, stderr } = sim(["--help"]);
+    expect([code, stderr]).toEqual([0, ""]);
+    for (const name of names) expect(stdout).toContain(`\n  ${name}`);
+    expect(stdout).toContain("3 an objective was missed");
+  });
+
+  test.each(names)("sim help %s gives an example, in at most 100 columns", (name) => {
+    const { code, stdout } = sim(["help", name]);
+    expect(code).toBe(0);
+    expect(stdout).toContain(`\n  $ sim ${name}`);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+});
+
+describe("a wrong call", () => {
+  test.each([
+    [["rnu", "fleet.yaml"], "Did you mean run?"],
+    [["run", "fleet.yaml", "--sed", "1"], "Did you mean --seed?"],
+    [["run"], "missing required argument"],
+    [["run", "fleet.yaml", "--seed", "one"], "expected a whole number"],
+    [["run", "fleet.yaml", "--format", "xml"], "Allowed choices are text, json, csv, markdown"],
+    [["run", "nowhere.yaml"], "nowhere.yaml: no such file"],
+    [["init", "lambda"], "Allowed choices are web-service, chatbot"],
+  ])("%j exits 2, says what to do and shows no stack", (args, message) => {
+    const { code, stdout, stderr } = sim(args, emptyFolder());
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+});
+
+describe("failures", () => {
+  test("a full disk and a denied access are the environment's, and name the file", () => {
+    const error = Object.assign(new Error("write"), { code: "ENOSPC", path: "out/outcome.json" });
+    expect(failureOf(error)).toEqual({ code: 6, lines: ["out/outcome.json: the disk is full (ENOSPC)"] });
+  });
+
+  test("what nobody expected is our bug, with version and stack", () => {
+    const { code, lines } = failureOf(new Error("impossible"));
+    expect(code).toBe(1);
+    expect(lines.join("\n")).toMatch(/this is a bug in fleetcast \d+\.\d+\.\d+ .*\n[^]*impossible\n\s+at /);
+  });
+
+  test("a wrong call says its lines and no more", () => {
+    expect(failureOf(new WrongCall(["first", "second"]))).toEqual({ code: 2, lines: ["first", "second"] });
+  });
+});
+
+describe("init", () => {
+  test.each(templates)(
+    "the template $name has at most 15 lines, says what it is for and is valid",
+    ({ name, text }) => {
+      expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(15);
+      expect(text).toMatch(/^# /);
+      const folder = emptyFolder();
+      expect(sim(["init", name], folder)).toEqual({
+        code: 0,
+        stdout: "fleet.yaml written. Next: sim run fleet.yaml\n",
+        stderr: "",
+      });
+      expect(readFileSync(join(folder, "fleet.yaml"), "utf8")).toBe(text);
+      expect(sim(["validate", "fleet.yaml"], folder)).toEqual({ code: 0, stdout: "fleet.yaml: valid\n", stderr: "" });
+    },
+  );
+
+  test("an existing file is replaced only when told to", () => {
+    const folder = emptyFolder();
+    sim(["init", "--file", "night.yaml"], folder);
+    expect(sim(["init", "chatbot", "--file", "night.yaml"], folder)).toMatchObject({ code: 2, stdout: "" });
+    expect(readFileSync(join(folder, "night.yaml"), "utf8")).toContain("name: web-service");
+    expect(sim(["init", "chatbot", "--file", "night.yaml", "--force"], folder).code).toBe(0);
+    expect(readFileSync(join(folder, "night.yaml"), "utf8")).toContain("name: chatbot");
+    expect(existsSync(join(folder, "fleet.yaml"))).toBe(false);
+  });
+});
