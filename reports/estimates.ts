@@ -36,11 +36,15 @@ export function withInterval(estimate: Estimate, format: Format): string {
   return limits === "" ? plain(estimate, format) : `${plain(estimate, format)} (${limits})`;
 }
 
-/** Money with half the width of its interval: "$1,982 / month ± 41". */
-export function money({ value, low, high }: Estimate, per = ""): string {
+/** Money with half the width of its interval, or with its limits where they are lopsided: "$1,982 / month ± 41". */
+export function money(estimate: Estimate, per = ""): string {
+  const { value, low, high } = estimate;
   if (value === null) return absent;
   const amount = `${dollars(value)}${per}`;
-  return low === null || high === null ? amount : `${amount} ± ${halfWidth((high - low) / 2, value)}`;
+  if (low === null || high === null) return amount;
+  const half = (high - low) / 2;
+  const isLopsided = Math.abs((high + low) / 2 - value) > half / 10;
+  return isLopsided ? `${amount} (${interval(estimate, dollars)})` : `${amount} ± ${halfWidth(half, value)}`;
 }
 
 // Rounded up to the digits of the amount beside it, so that it never looks narrower than it is.
