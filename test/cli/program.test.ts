@@ -55,7 +55,7 @@ describe("failures", () => {
   test("what nobody expected is our bug, with version and stack", () => {
     const { code, lines } = failureOf(new Error("impossible"));
     expect(code).toBe(1);
-    expect(lines.join("\n")).toMatch(/this is a bug in fleetcast \d+\.\d+\.\d+ .*\n[^]*impossible\n\s+at /);
+    expect(lines.join("\n")).toMatch(/this is a bug in fleetcast \d+\.\d+\.\d+ .*impossible\n\s+at /s);
   });
 
   test("a wrong call says its lines and no more", () => {
