@@ -14,7 +14,8 @@ export interface DemandParts {
   readonly to: string;
   readonly classes: readonly RequestClass[];
   readonly arrivals: Arrivals;
-  readonly slowdowns: Slowdowns;
+  /** Null where nothing that requests wait for ever slows. */
+  readonly slowdowns: Slowdowns | null;
 }
 
 /**
@@ -32,7 +33,7 @@ export class Demand {
   nextAt = Number.POSITIVE_INFINITY;
 
   readonly #arrivals: Arrivals;
-  readonly #slowdowns: Slowdowns;
+  readonly #slowdowns: Slowdowns | null;
   readonly #steps: readonly StepDraws[];
   readonly #chooser: Random;
   /** Shares of the classes, added up. */
@@ -66,8 +67,7 @@ export class Demand {
     const index = this.#classOf[this.#position];
     const steps = this.#steps[index];
     steps.take(into, offset);
-    const slower = this.#slowdowns.factorAt(this.nextAt);
-    if (slower !== 1) steps.slow(into, offset, slower);
+    if (this.#slowdowns !== null) steps.slow(into, offset, this.#slowdowns.factorAt(this.nextAt));
     if (++this.#position === batch) this.#refill();
     this.nextAt = this.#times[this.#position];
     return index;

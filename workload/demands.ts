@@ -29,6 +29,7 @@ function createDemand(config: DemandConfig, context: DemandContext): Demand {
   const { seed, clock, tables } = context;
   const horizon = { from: -clock.warmup, to: clock.duration };
   const isMeant = ({ demand }: { readonly demand?: string }) => demand === undefined || demand === config.name;
+  const slowdowns = context.slowdowns.filter(isMeant);
   const classes = classesOf(config);
   const totalWeight = classes.reduce((sum, { weight }) => sum + weight, 0);
   return new Demand({
@@ -42,7 +43,7 @@ function createDemand(config: DemandConfig, context: DemandContext): Demand {
       tables,
       stream: (purpose) => Random.stream(seed, "arrivals", config.name, purpose),
     }),
-    slowdowns: new Slowdowns(context.slowdowns.filter(isMeant), clock, horizon),
+    slowdowns: slowdowns.length > 0 ? new Slowdowns(slowdowns, clock, horizon) : null,
   });
 }
 

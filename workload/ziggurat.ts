@@ -44,7 +44,7 @@ export function normalZiggurat(random: Bits): number {
   for (;;) {
     const bits = random.next();
     const layer = bits & 255;
-    const sign = bits & 256 ? -1 : 1;
+    const sign = 1 - ((bits >>> 7) & 2); // a branch here would be guessed wrong every other time
     const x = ((bits >>> 9) * 2 ** 29 + (random.next() >>> 3)) * TO_52_BITS * normalEdges[layer + 1];
     if (x < normalEdges[layer]) return sign * x;
     if (layer === layers - 1) return sign * beyondNormalTail(random);
