@@ -2,13 +2,15 @@ import { z } from "zod";
 import { oneOfKind } from "../../scenarios/language/index.js";
 import { unit } from "../../scenarios/language/units/unit.js";
 import type { Arrivals, ArrivalsConfig, ArrivalsContext, ArrivalsKind } from "./arrivals.js";
+import { bursty } from "./bursty.js";
 import { even } from "./even.js";
 import { poisson } from "./poisson.js";
+import { trace } from "./trace.js";
 
 export type { Arrivals, ArrivalsConfig, ArrivalsContext, ArrivalsKind } from "./arrivals.js";
 
 /** Every kind of arrivals; a new one is a file and a line here. */
-export const arrivalKinds: readonly ArrivalsKind[] = [poisson, even];
+export const arrivalKinds: readonly ArrivalsKind[] = [poisson, even, bursty, trace];
 
 /** The shape of arrivals; the name alone is enough for a kind without keys. */
 export const arrivalsShape = oneOfKind(arrivalKinds, { shorthand: kindAlone() }) as z.ZodType<ArrivalsConfig>;

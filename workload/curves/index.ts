@@ -2,14 +2,21 @@ import { z } from "zod";
 import { number, oneOfKind, type Range, rate } from "../../scenarios/language/index.js";
 import type { NumberUnit } from "../distributions/index.js";
 import { constant } from "./constant.js";
+import { csv } from "./csv.js";
 import type { CurveConfig, CurveContext, CurveKind } from "./curve.js";
+import { daily } from "./daily.js";
+import { product } from "./product.js";
+import { ramp } from "./ramp.js";
 import type { RateSegments } from "./segments.js";
+import { spike } from "./spike.js";
+import { steps } from "./steps.js";
+import { sum } from "./sum.js";
 
 export type { CurveConfig, CurveContext, CurveKind } from "./curve.js";
 export { type Horizon, integral, type RateSegments, rateAt } from "./segments.js";
 
 /** Every kind of traffic curve; a new one is a file and a line here. */
-export const curves: readonly CurveKind[] = [constant];
+export const curves: readonly CurveKind[] = [constant, steps, ramp, daily, spike, csv, sum, product];
 
 /** The shape of a curve of requests per second; a plain rate is a constant one. */
 export const rateCurve: z.ZodType<CurveConfig> = curveShape(rate, () => rateCurve);

@@ -1,0 +1,50 @@
+import { z } from "zod";
+import { filePath, number, text } from "../../scenarios/language/index.js";
+import { segmentsOf } from "../curves/segments.js";
+import { InputError } from "../input-error.js";
+import { type Arrivals, defineArrivals } from "./arrivals.js";
+
+/** Real arrivals again, to the microsecond. */
+export const trace = defineArrivals({
+  kind: "trace",
+  about: "A column of timestamps replayed from the start of the run on; warm-up has none. It brings its own rate.",
+  followsCurve: false,
+  shape: z.strictObject({
+    file: filePath(),
+    column: text(),
+    speed: number({ min: 1e-6 }).prefault(1),
+    atEnd: z.enum(["end", "repeat"]).prefault("end"),
+  }),
+  create: ({ file, column, speed, atEnd }, { tables, horizon }): Arrivals => {
+    const offsets = offsetsOf(tables.timestamps(file, column), file, column, speed);
+    const last = offsets[offsets.length - 1];
+    const period = Math.round((last * offsets.length) / Math.max(1, offsets.length - 1)); // a mean gap behind the last
+    const repeats = atEnd === "repeat" && period > 0;
+    const rate = period > 0 ? (offsets.length * 1e6) / period : 0;
+    let row = 0;
+    let begin = 0;
+    return {
+      rates: segmentsOf([[horizon.from, 0], [0, rate], ...(repeats ? [] : [[period, 0] as const])], horizon),
+      fill: (times) => {
+        let count = 0;
+        for (; count < times.length; count++) {
+          if (row === offsets.length && repeats) {
+            row = 0;
+            begin += period;
+          }
+          if (row === offsets.length || begin + offsets[row] >= horizon.to) break;
+          times[count] = begin + offsets[row++];
+        }
+        return count;
+      },
+    };
+  },
+});
+
+/** Whole microseconds since the first timestamp, in a time that runs `speed` times as fast. */
+function offsetsOf(timestamps: Float64Array, file: string, column: string, speed: number): Float64Array {
+  const falling = timestamps.findIndex((timestamp, i) => i > 0 && timestamp < timestamps[i - 1]);
+  if (falling > 0)
+    throw new InputError(file, `timestamps in "${column}" that never fall`, `an earlier one in row ${falling + 1}`);
+  return timestamps.map((timestamp) => Math.round((timestamp - timestamps[0]) / speed));
+}

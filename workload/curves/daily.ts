@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { duration, number, timeSpan } from "../../scenarios/language/index.js";
+import { timezone } from "../zone.js";
+import { defineCurve } from "./curve.js";
+import { sampled } from "./segments.js";
+
+const minute = 60_000_000;
+const minutesPerDay = 1_440;
+const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+
+/** Day and night of people in one time zone. */
+export const daily = defineCurve({
+  kind: "daily",
+  about: "At its peak in peakHours, at its trough otherwise, with smooth ramps before and after the peak; by weekday.",
+  shape: (unit) =>
+    z
+      .strictObject({
+        peak: unit(),
+        trough: unit(),
+        peakHours: timeSpan().prefault("09:00-21:00"),
+        ramp: duration().prefault("1h"),
+        timezone: timezone().optional(),
+        weekdays: z.partialRecord(z.enum(weekdays), number({ min: 0 })).prefault({}),
+      })
+      .refine(({ peakHours, ramp }) => 2 * ramp <= (minutesPerDay - length(peakHours)) * minute, {
+        path: ["ramp"],
+        message: "a ramp of at most half of the time outside peakHours",
+      }),
+  compile: ({ peak, trough, peakHours, ramp, timezone, weekdays: factors }, { clock, horizon }) => {
+    const local = clock.localTime(timezone ?? clock.timezone);
+    const rateAt = (instant: number) => {
+      const epochMs = clock.epochMs(instant);
+      const height = heightAt(local.minutes(epochMs), peakHours, ramp / minute);
+      return (trough + (peak - trough) * height) * (factors[weekdays[local.weekday(epochMs) - 1]] ?? 1);
+    };
+    return sampled(rateAt, minute, horizon);
+  },
+});
+
+interface Hours {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** 1 within the peak hours, 0 far from them, smooth (3x² − 2x³) over the ramp before and after. Minutes. */
+function heightAt(minutes: number, peakHours: Hours, ramp: number): number {
+  const sinceStart = forward(peakHours.from, minutes);
+  const peak = length(peakHours);
+  if (sinceStart < peak) return 1;
+  const distance = Math.min(sinceStart - peak, minutesPerDay - sinceStart);
+  if (distance >= ramp) return 0;
+  const x = 1 - distance / ramp;
+  return x * x * (3 - 2 * x);
+}
+
+function length({ from, to }: Hours): number {
+  return forward(from, to) || minutesPerDay;
+}
+
+/** Minutes of the clock face from one time of day forward to another. */
+function forward(from: number, to: number): number {
+  return (((to - from) % minutesPerDay) + minutesPerDay) % minutesPerDay;
+}

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { defineCurve } from "./curve.js";
+import { combined } from "./segments.js";
+
+/** A curve under a changing factor. */
+export const product = defineCurve({
+  kind: "product",
+  about: "A curve (of) times a curve of plain factors (by): growth over the month upon a daily rhythm, for example.",
+  shape: (_unit, { same, factor }) => z.strictObject({ of: z.lazy(same), by: z.lazy(factor) }),
+  compile: ({ of, by }, { horizon, compile }) => combined(compile(of), compile(by), (x, y) => x * y, horizon),
+});

@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { spiked, spikeShape } from "../spike.js";
+import { defineCurve } from "./curve.js";
+
+/** Another curve with a rise for a while. */
+export const spike = defineCurve({
+  kind: "spike",
+  about:
+    "Another curve (of) that rises for a while by a factor or by an added rate; ramp is the time to rise, and to fall.",
+  shape: (unit, { same }) => spikeShape(unit).safeExtend({ of: z.lazy(same) }),
+  compile: ({ of, ...spike }, { clock, horizon, compile }) => spiked(compile(of), spike, clock, horizon),
+});

@@ -1,0 +1,11 @@
+import { z } from "zod";
+import { defineCurve } from "./curve.js";
+import { combined } from "./segments.js";
+
+/** Several groups of users on top of each other. */
+export const sum = defineCurve({
+  kind: "sum",
+  about: "The rates of several curves added up: groups of users in different zones, for example.",
+  shape: (_unit, { same }) => z.strictObject({ of: z.array(z.lazy(same)).min(1) }),
+  compile: ({ of }, { horizon, compile }) => of.map(compile).reduce((a, b) => combined(a, b, (x, y) => x + y, horizon)),
+});
