@@ -1,4 +1,9 @@
+export { decode, type Reading, type Rule } from "./decode.js";
+export { formatIssue, formatPath, type Issue, type Path, type Place, type Problem, sortIssues } from "./issues.js";
+export { jsonSchema } from "./json-schema.js";
 export { type Kind, type KindShape, oneOfKind } from "./kinds.js";
+export { type Loaded, type ReadOptions, type Refusal, readDocument } from "./read.js";
+export { resolve } from "./resolve.js";
 export { duration } from "./units/duration.js";
 export { money } from "./units/money.js";
 export { filePath, flag, integer, name, number, text } from "./units/plain.js";
@@ -8,3 +13,4 @@ export { dataSize, memory } from "./units/size.js";
 export { type TimeSpan, timeOfDay, timeSpan } from "./units/time-of-day.js";
 export type { Range, Unit } from "./units/unit.js";
 export { vcpu } from "./units/vcpu.js";
+export type { SourceFile } from "./yaml.js";

@@ -12,7 +12,7 @@ const scales: readonly Scale[] = [
 
 const read = (written: unknown) => {
   if (written === 0) return 0;
-  const value = typeof written === "string" ? readQuantity(written, scales) : undefined;
+  const value = readQuantity(written, scales);
   return value === undefined ? undefined : Math.round(value);
 };
 

@@ -18,9 +18,10 @@ export function readNumber(written: unknown): number | undefined {
 }
 
 /** The value of "1.5h" or of a sum in falling units such as "1h30m"; undefined where a number or a unit is unknown. */
-export function readQuantity(text: string, scales: readonly Scale[]): number | undefined {
-  const sign = text.startsWith("-") ? -1 : 1;
-  const terms = sign < 0 || text.startsWith("+") ? text.slice(1) : text;
+export function readQuantity(written: unknown, scales: readonly Scale[]): number | undefined {
+  if (typeof written !== "string") return undefined;
+  const sign = written.startsWith("-") ? -1 : 1;
+  const terms = written.replace(/^[+-]/, "");
   let total = 0;
   let previous = Number.POSITIVE_INFINITY;
   let at = 0;

@@ -26,10 +26,7 @@ export function perMinute(range: Range = {}): Unit<number> {
 }
 
 function rateUnit(expected: string, examples: string[], scales: readonly Scale[], range: Range): Unit<number> {
-  const read = (written: unknown) => {
-    if (written === 0) return 0;
-    return typeof written === "string" ? readQuantity(written, scales) : undefined;
-  };
+  const read = (written: unknown) => (written === 0 ? 0 : readQuantity(written, scales));
   return numericUnit({
     expected,
     examples,

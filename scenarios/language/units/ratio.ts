@@ -3,8 +3,7 @@ import { numericUnit, type Range, type Unit } from "./unit.js";
 
 const percent: readonly Scale[] = [{ names: ["%"], over: 100 }];
 
-const read = (written: unknown) =>
-  (typeof written === "string" ? readQuantity(written, percent) : undefined) ?? readNumber(written);
+const read = (written: unknown) => readQuantity(written, percent) ?? readNumber(written);
 
 const write = (value: number) => {
   const text = `${Number((value * 100).toPrecision(15))} %`;

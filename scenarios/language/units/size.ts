@@ -18,12 +18,11 @@ const memoryScales: readonly Scale[] = [
 
 const readBytes = (written: unknown) => {
   if (written === 0) return 0;
-  const value = typeof written === "string" ? readQuantity(written, byteScales) : undefined;
+  const value = readQuantity(written, byteScales);
   return value === undefined ? undefined : Math.round(value);
 };
 
-const readMemory = (written: unknown) =>
-  (typeof written === "string" ? readQuantity(written, memoryScales) : undefined) ?? readNumber(written);
+const readMemory = (written: unknown) => readQuantity(written, memoryScales) ?? readNumber(written);
 
 /** An amount of data in whole bytes: "12 KB", "1.86 GB". 1 KB is 1,024 B, as AWS counts. A plain number is refused, but for 0. */
 export function dataSize(range: Range = {}): Unit<number> {

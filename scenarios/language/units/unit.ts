@@ -19,14 +19,19 @@ export interface UnitDefinition<T> {
   hint?(written: unknown): string | undefined;
 }
 
-/** The codec of a unit; its refusals are data (`params.hint`) with the expected words as their message. */
+/** The codec of a unit; its refusals carry the expected words as their message and the remedy as `params.hint`. */
 export function unit<T>({ expected, examples, json, value, read, write, hint }: UnitDefinition<T>): Unit<T> {
   const description = `${expected.charAt(0).toUpperCase()}${expected.slice(1)}.`;
   return z.codec(z.unknown().meta({ ...json, description, examples: [...examples] }), value, {
     decode: (written, context) => {
       const decoded = read(written);
       if (decoded !== undefined) return decoded as z.input<typeof value>;
-      context.issues.push({ code: "custom", input: written, message: expected, params: { hint: hint?.(written) } });
+      context.issues.push({
+        code: "custom",
+        input: written,
+        message: expected,
+        params: { misspelt: true, hint: hint?.(written) },
+      });
       return z.NEVER;
     },
     encode: (decoded) => write(decoded as T),

@@ -7,15 +7,7 @@ const scales: readonly Scale[] = [{ names: ["vCPU", "vcpu", "VCPU", "vCPUs"] }];
 const vcpuMax = 16;
 const cpuUnitsMin = 128;
 
-const read = (written: unknown) => {
-  if (typeof written === "string") {
-    const quantity = readQuantity(written, scales);
-    if (quantity !== undefined) return quantity;
-  }
-  const number = readNumber(written);
-  if (number === undefined || (number > vcpuMax && number < cpuUnitsMin)) return undefined;
-  return number <= vcpuMax ? number : number / 1024;
-};
+const read = (written: unknown) => readQuantity(written, scales) ?? readPlain(readNumber(written));
 
 /** Processing power in vCPU: "0.5 vCPU", 0.5, or AWS's CPU units (512; 1,024 are a vCPU). A plain number between 16 and 128 is refused. */
 export function vcpu(range: Range = {}): Unit<number> {
@@ -32,4 +24,9 @@ export function vcpu(range: Range = {}): Unit<number> {
       return number === undefined ? undefined : `write ${number} vCPU, or ${number * 1024} for CPU units`;
     },
   });
+}
+
+function readPlain(number: number | undefined): number | undefined {
+  if (number === undefined || (number > vcpuMax && number < cpuUnitsMin)) return undefined;
+  return number <= vcpuMax ? number : number / 1024;
 }

@@ -1,0 +1,73 @@
+import type { z } from "zod";
+import { keysBeside } from "./expectation.js";
+import type { Path } from "./issues.js";
+import { didYouMean, nearest } from "./near-miss.js";
+
+type ZodIssue = z.core.$ZodIssue;
+
+/** One thing that a shape refuses, told in our words. */
+export interface Complaint {
+  readonly code: string;
+  readonly path: Path;
+  /** The last step of the path is itself what is wrong: a key rather than its value. */
+  readonly isKey: boolean;
+  readonly expected: string;
+  readonly hint?: string;
+  /** The value is of another sort altogether, so that another branch of a union may be meant. */
+  readonly isMismatch: boolean;
+  /** Of an unknown key: the known one that was probably meant. */
+  readonly meant?: string;
+}
+
+/** What zod's issues say; a key that is missing because it was misspelt is complained of once. */
+export function complaints(issues: readonly ZodIssue[], below: Path = []): readonly Complaint[] {
+  const all = issues.flatMap((issue) => complain(issue, [...below, ...(issue.path as Path)]));
+  const meant = new Set(
+    all.flatMap(({ path, meant }) => (meant ? [JSON.stringify([...path.slice(0, -1), meant])] : [])),
+  );
+  return all.filter(({ path, isKey }) => isKey || !meant.has(JSON.stringify(path)));
+}
+
+function complain(issue: ZodIssue, path: Path): readonly Complaint[] {
+  const plain = { code: "invalid-value", path, isKey: false, expected: issue.message, isMismatch: false };
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return issue.keys.map((key) => unknownKey(key, issue, path));
+    case "invalid_key":
+      return [{ ...plain, code: "invalid-key", isKey: true, expected: issue.issues[0]?.message ?? issue.message }];
+    case "invalid_type":
+      return [{ ...plain, isMismatch: true }];
+    case "invalid_value":
+      return [{ ...plain, isMismatch: true, hint: didYouMean(issue.input, issue.values.map(String)) }];
+    case "custom":
+      return [{ ...plain, isMismatch: issue.params?.misspelt === true, hint: issue.params?.hint }];
+    case "invalid_union":
+      if (!("options" in issue) || !issue.options) return likeliestBranch(issue, plain);
+      return [{ ...plain, code: "unknown-kind", hint: didYouMean(kindOf(issue), issue.options.map(String)) }];
+    default:
+      return [plain];
+  }
+}
+
+function unknownKey(key: string, { keys, message }: z.core.$ZodIssueUnrecognizedKeys, path: Path): Complaint {
+  const known = keysBeside(keys);
+  const meant = nearest(key, known);
+  const hint = didYouMean(key, known);
+  return { code: "unknown-key", path: [...path, key], isKey: true, expected: message, hint, meant, isMismatch: false };
+}
+
+function kindOf({ input, discriminator }: z.core.$ZodIssueInvalidUnion): unknown {
+  return (input as Record<string, unknown>)[discriminator ?? "kind"];
+}
+
+/** The branch with the fewest complaints is what the user meant; where no branch is for such a value, any will do. */
+function likeliestBranch({ errors }: z.core.$ZodIssueInvalidUnion, union: Complaint): readonly Complaint[] {
+  const branches = errors.map((issues) => complaints(issues, union.path));
+  const isFor = (branch: readonly Complaint[]) =>
+    !branch.some(({ path, isMismatch }) => isMismatch && path.length === union.path.length);
+  const candidates = branches.filter(isFor);
+  if (candidates.length > 0) return candidates.reduce((best, branch) => (branch.length < best.length ? branch : best));
+  const alternatives = branches.flat();
+  const expected = [...new Set(alternatives.map(({ expected }) => expected))].join(", or ");
+  return [{ ...union, expected, hint: alternatives.find(({ hint }) => hint)?.hint, isMismatch: true }];
+}

@@ -1,0 +1,60 @@
+import type { z } from "zod";
+
+type RawIssue = z.core.$ZodRawIssue;
+type Schema = z.core.$ZodTypes;
+
+const knownKeys = new WeakMap<readonly string[], readonly string[]>();
+
+/**
+ * Zod's error map: the words that complete "expected ...", for every issue whose schema has no words of its own.
+ * What a shape refines with `{ error: "..." }` completes the same sentence.
+ */
+export function expectation(issue: RawIssue): string | undefined {
+  const schema = issue.inst as Schema | undefined;
+  switch (issue.code) {
+    case "unrecognized_keys":
+      return schema?._zod.def.type === "object" ? keyWords(issue.keys, Object.keys(schema._zod.def.shape)) : undefined;
+    case "invalid_type":
+      return kindWords(schema) ?? typeWords[issue.expected];
+    case "invalid_value":
+      return oneOf(issue.values.map(String));
+    case "invalid_union":
+      return Array.isArray(issue.options) ? oneOf(issue.options.map(String)) : undefined;
+    case "too_small":
+      return `${typeWords[issue.origin] ?? issue.origin} of at least ${issue.minimum}`;
+    case "too_big":
+      return `${typeWords[issue.origin] ?? issue.origin} of at most ${issue.maximum}`;
+    default:
+      return undefined;
+  }
+}
+
+/** The keys that the shape has, for the `keys` of an issue of unknown ones: zod hands that list on, but not the shape. */
+export function keysBeside(unknown: readonly string[]): readonly string[] {
+  return knownKeys.get(unknown) ?? [];
+}
+
+/** "one of a, b, c", or the single choice. */
+export function oneOf(choices: readonly string[]): string {
+  return choices.length === 1 ? choices[0] : `one of ${choices.join(", ")}`;
+}
+
+const typeWords: Readonly<Record<string, string>> = {
+  object: "a map",
+  record: "a map",
+  array: "a list",
+  string: "a text",
+  number: "a number",
+  boolean: "true or false",
+};
+
+function keyWords(unknown: readonly string[], known: readonly string[]): string {
+  knownKeys.set(unknown, known);
+  return known.length === 1 ? `the key ${known[0]}` : `one of the keys ${known.join(", ")}`;
+}
+
+function kindWords(schema: Schema | undefined): string | undefined {
+  if (schema?._zod.def.type !== "union" || !("discriminator" in schema._zod.def)) return undefined;
+  const kinds = [...(schema._zod.propValues?.[schema._zod.def.discriminator as string] ?? [])];
+  return `a map whose ${schema._zod.def.discriminator} is ${oneOf(kinds.map(String))}`;
+}

@@ -1,0 +1,68 @@
+/** Where a value was written. Line and column count from 1; both are 0 for what stands on the command line. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** The way from the top of a scenario to a value. */
+export type Path = readonly (string | number)[];
+
+/** What is wrong, as data; `expected` and `got` complete the sentence "expected ..., got ...". */
+export interface Problem {
+  readonly severity: "error" | "warning";
+  readonly expected: string;
+  readonly got: string;
+  readonly hint?: string;
+}
+
+/** A problem of a scenario: where, what was expected, what was found, and the remedy where one is known. */
+export interface Issue extends Problem, Place {
+  /** The kind of problem, stable for scripts. */
+  readonly code: string;
+  /** The place in the scenario as `--set` would spell it; empty at the top. */
+  readonly path: string;
+}
+
+/** An issue in one line: `file:line:column  path: expected ..., got ... (hint)`. */
+export function formatIssue({ file, line, column, path, severity, expected, got, hint }: Issue): string {
+  const place = line > 0 ? `${file}:${line}:${column}` : file;
+  const subject = `${severity === "warning" ? "warning: " : ""}${path === "" ? "" : `${path}: `}`;
+  return oneLine(`${place}  ${subject}expected ${expected}, got ${got}${hint === undefined ? "" : ` (${hint})`}`);
+}
+
+/** Issues in the order of reading: by file, line and column. */
+export function sortIssues(issues: readonly Issue[]): readonly Issue[] {
+  return issues.toSorted(
+    (a, b) => compare(a.file, b.file) || a.line - b.line || a.column - b.column || compare(a.path, b.path),
+  );
+}
+
+/** A path as `--set` spells it: `demand[0].curve.peak`. */
+export function formatPath(path: Path): string {
+  return path.reduce<string>((text, step) => {
+    if (typeof step === "number") return `${text}[${step}]`;
+    return text === "" ? step : `${text}.${step}`;
+  }, "");
+}
+
+const shownMax = 60;
+
+/** A value as messages show it, in a few words. */
+export function show(value: unknown): string {
+  if (value === undefined || value === null) return "nothing";
+  if (typeof value === "string") return `'${value.length > shownMax ? `${value.slice(0, shownMax)}…` : value}'`;
+  if (Array.isArray(value)) return `a list of ${value.length}`;
+  return typeof value === "object" ? "a map" : String(value);
+}
+
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
+    JSON.stringify(character).slice(1, -1),
+  );
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}

@@ -1,0 +1,65 @@
+import { formatPath, type Issue, type Path, type Place, show } from "./issues.js";
+import { didYouMean } from "./near-miss.js";
+import { child, isNamedList, type ListNode, type MapNode, type Node, nameOf } from "./tree.js";
+
+/**
+ * One tree over another, the upper one winning. Maps merge key by key, and null removes a key; a map over a list of
+ * named things merges item by item. Anything else replaces what is below, as does a map of another `kind`.
+ */
+export function overlay(below: Node, above: Node, issues: Issue[], path: Path = []): Node {
+  if (above.kind !== "map") return above;
+  if (below.kind === "list" && isNamedList(below)) return overlayNamed(below, above, issues, path);
+  return below.kind === "map" && !isOfOtherKind(below, above) ? overlayMap(below, above, issues, path) : above;
+}
+
+function overlayMap(below: MapNode, above: MapNode, issues: Issue[], path: Path): MapNode {
+  const entries = new Map(below.entries);
+  for (const [key, { keyAt, value }] of above.entries) {
+    const under = below.entries.get(key)?.value;
+    if (under === undefined) entries.set(key, { keyAt, value });
+    else if (isNull(value)) entries.delete(key);
+    else entries.set(key, { keyAt, value: overlay(under, value, issues, [...path, key]) });
+  }
+  return { kind: "map", at: above.at, entries };
+}
+
+function overlayNamed(below: ListNode, above: MapNode, issues: Issue[], path: Path): ListNode {
+  for (const [name, entry] of above.entries) {
+    if (itemNamed(below, name) < 0) issues.push(unknownName(below, name, entry.keyAt, path));
+  }
+  const items = below.items.flatMap((item, index) => {
+    const over = above.entries.get(nameOf(item)!)?.value;
+    if (over === undefined) return [item];
+    return isNull(over) ? [] : [overlay(item, over, issues, [...path, index])];
+  });
+  return { ...below, items };
+}
+
+/** The index of the item with this name in a list of named things, or -1. */
+export function itemNamed(list: ListNode, name: string): number {
+  return list.items.findIndex((item) => nameOf(item) === name);
+}
+
+/** The issue of a name that no item of a list has. */
+export function unknownName(list: ListNode, name: string, at: Place, path: Path): Issue {
+  const known = list.items.flatMap((item) => nameOf(item) ?? []);
+  return {
+    ...at,
+    code: "unknown-name",
+    severity: "error",
+    path: formatPath(path),
+    expected: known.length > 0 ? `one of the names ${known.join(", ")}` : "an index, since the items have no names",
+    got: show(name),
+    hint: didYouMean(name, known),
+  };
+}
+
+function isOfOtherKind(below: MapNode, above: MapNode): boolean {
+  const [under, over] = [child(below, "kind"), child(above, "kind")];
+  return under?.kind === "scalar" && over?.kind === "scalar" && under.value !== over.value;
+}
+
+/** Whether a value is null, which in an overlay removes what is below. */
+export function isNull(node: Node): boolean {
+  return node.kind === "scalar" && node.value === null;
+}

@@ -1,0 +1,116 @@
+import { type Issue, type Place, show } from "./issues.js";
+import { didYouMean } from "./near-miss.js";
+import { overlay } from "./overlay.js";
+import { applySetting } from "./settings.js";
+import type { MapNode, Node } from "./tree.js";
+import { parseYaml, type SourceFile } from "./yaml.js";
+
+/** What a loader answers where it will not or cannot read a file: one line, what was expected instead. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/** How a document is read. */
+export interface ReadOptions {
+  /** Finds what `extends` names, relative to the file `from`; equal files have equal paths. */
+  load(path: string, from: string): SourceFile | Refusal;
+  /** The named deviation under `variants` that is laid over the document. */
+  readonly variant?: string;
+  /** `path=value` settings, applied last and in this order. */
+  readonly set?: readonly string[];
+}
+
+/** A document after `extends`, variant and settings: a located tree, and the problems so far. */
+export interface Loaded {
+  readonly file: string;
+  /** Absent where the text cannot be made sense of. */
+  readonly tree?: MapNode;
+  /** The names of all variants of the document. */
+  readonly variants: readonly string[];
+  readonly issues: readonly Issue[];
+}
+
+/** Keys that belong to the language itself; no shape sees them. */
+const extendsKey = "extends";
+const variantsKey = "variants";
+
+const chainMax = 10;
+
+/** Reads a document with all that it extends, then lays the variant and the settings over it. Never throws. */
+export function readDocument(source: SourceFile, options: ReadOptions): Loaded {
+  const issues: Issue[] = [];
+  const whole = readChain(source, options, issues, [source.path]);
+  if (!whole) return { file: source.path, variants: [], issues };
+  const { tree, variants } = takeVariants(whole, issues);
+  const varied = options.variant === undefined ? tree : applyVariant(tree, variants, options.variant, issues);
+  const settings = options.set ?? [];
+  const set = settings.reduce<Node>((below, setting) => applySetting(below, setting, issues), varied);
+  return { file: source.path, tree: set as MapNode, variants: [...variants.entries.keys()], issues };
+}
+
+/** The document laid over what it extends; undefined where a link of the chain is unusable. */
+function readChain(source: SourceFile, options: ReadOptions, issues: Issue[], chain: string[]): MapNode | undefined {
+  const { tree, issues: found } = parseYaml(source);
+  issues.push(...found);
+  if (!tree) return undefined;
+  if (tree.kind !== "map") {
+    issues.push(error(tree.at, "not-a-map", "", "a map of keys at the top", `a ${tree.kind}`));
+    return undefined;
+  }
+  const extended = tree.entries.get(extendsKey)?.value;
+  const own = without(tree, extendsKey);
+  if (!extended) return own;
+  const parent = loadParent(extended, options, chain);
+  if ("refused" in parent) {
+    issues.push(error(extended.at, "extends", extendsKey, parent.refused, shown(extended)));
+    return undefined;
+  }
+  const below = readChain(parent, options, issues, [...chain, parent.path]);
+  return below && (overlay(below, own, issues) as MapNode);
+}
+
+function loadParent(extended: Node, { load }: ReadOptions, chain: readonly string[]): SourceFile | Refusal {
+  if (extended.kind !== "scalar" || typeof extended.value !== "string")
+    return { refused: "a path or the name of a template" };
+  const parent = load(extended.value, chain.at(-1)!);
+  if ("refused" in parent) return parent;
+  if (chain.includes(parent.path)) {
+    return { refused: `a file that does not extend this one in turn (${[...chain, parent.path].join(" → ")})` };
+  }
+  return chain.length < chainMax ? parent : { refused: `a chain of at most ${chainMax} files` };
+}
+
+function takeVariants(whole: MapNode, issues: Issue[]): { readonly tree: MapNode; readonly variants: MapNode } {
+  const tree = without(whole, variantsKey);
+  const none: MapNode = { kind: "map", at: whole.at, entries: new Map() };
+  const variants = whole.entries.get(variantsKey)?.value;
+  if (!variants) return { tree, variants: none };
+  const named = variants.kind === "map" ? [...variants.entries.values()].map(({ value }) => value) : [variants];
+  const wrong = named.filter(({ kind }) => kind !== "map");
+  for (const node of wrong) {
+    issues.push(error(node.at, "variants", variantsKey, "a map of names, each with a map of deviations", shown(node)));
+  }
+  return { tree, variants: variants.kind === "map" && wrong.length === 0 ? variants : none };
+}
+
+function applyVariant(tree: MapNode, variants: MapNode, name: string, issues: Issue[]): Node {
+  const variant = variants.entries.get(name);
+  if (variant) return overlay(tree, variant.value, issues);
+  const known = [...variants.entries.keys()];
+  const expected = known.length > 0 ? `one of the variants ${known.join(", ")}` : "no variant, since the file has none";
+  const hint = didYouMean(name, known);
+  issues.push({ ...error(variants.at, "unknown-variant", variantsKey, expected, show(name)), hint });
+  return tree;
+}
+
+function without(map: MapNode, key: string): MapNode {
+  return { ...map, entries: new Map([...map.entries].filter(([other]) => other !== key)) };
+}
+
+function error(at: Place, code: string, path: string, expected: string, got: string): Issue {
+  return { ...at, code, severity: "error", path, expected, got };
+}
+
+function shown(node: Node): string {
+  return node.kind === "scalar" ? show(node.value) : `a ${node.kind}`;
+}

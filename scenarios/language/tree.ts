@@ -1,0 +1,80 @@
+import type { Path, Place } from "./issues.js";
+
+/** A document whose every value knows where it was written, also after files were merged. Immutable. */
+export type Node = ScalarNode | ListNode | MapNode;
+
+export interface ScalarNode {
+  readonly kind: "scalar";
+  readonly at: Place;
+  readonly value: string | number | boolean | null;
+}
+
+export interface ListNode {
+  readonly kind: "list";
+  readonly at: Place;
+  readonly items: readonly Node[];
+}
+
+export interface MapNode {
+  readonly kind: "map";
+  readonly at: Place;
+  readonly entries: ReadonlyMap<string, Entry>;
+}
+
+/** A value of a map and where its key was written. */
+export interface Entry {
+  readonly keyAt: Place;
+  readonly value: Node;
+}
+
+/** The value without its places. */
+export function plain(node: Node): unknown {
+  switch (node.kind) {
+    case "scalar":
+      return node.value;
+    case "list":
+      return node.items.map(plain);
+    case "map":
+      return Object.fromEntries([...node.entries].map(([key, { value }]) => [key, plain(value)]));
+  }
+}
+
+/** The value one step further down, or undefined. */
+export function child(node: Node, step: string | number): Node | undefined {
+  if (node.kind === "map") return node.entries.get(String(step))?.value;
+  return node.kind === "list" && typeof step === "number" ? node.items[step] : undefined;
+}
+
+/** The value at a path, or undefined. */
+export function find(node: Node, path: Path): Node | undefined {
+  return path.reduce<Node | undefined>((at, step) => at && child(at, step), node);
+}
+
+/** Where the value at a path was written; for one that was not, where its nearest ancestor was. */
+export function placeOf(node: Node, path: Path): Place {
+  let at = node;
+  for (const step of path) {
+    const next = child(at, step);
+    if (next === undefined) break;
+    at = next;
+  }
+  return at.at;
+}
+
+/** Where the last key of a path was written; the place of its value for an item of a list. */
+export function keyPlaceOf(node: Node, path: Path): Place {
+  const parent = find(node, path.slice(0, -1));
+  const entry = parent?.kind === "map" ? parent.entries.get(String(path.at(-1))) : undefined;
+  return entry?.keyAt ?? placeOf(node, path);
+}
+
+/** The name of an item of a list of named things, or undefined. */
+export function nameOf(item: Node): string | undefined {
+  const name = child(item, "name");
+  return name?.kind === "scalar" && typeof name.value === "string" ? name.value : undefined;
+}
+
+/** Whether every item of a list is a map with a name, so that items can be addressed by it. */
+export function isNamedList(list: ListNode): boolean {
+  return list.items.length > 0 && list.items.every((item) => nameOf(item) !== undefined);
+}

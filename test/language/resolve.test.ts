@@ -1,0 +1,90 @@
+import fc from "fast-check";
+import { expect, test } from "vitest";
+import { decode, jsonSchema, resolve } from "../../scenarios/language/index.js";
+import { exampleShape, exampleText, load, valueOf } from "./example.js";
+
+const resolved = (text: string) => resolve(load(text), exampleShape, valueOf(text));
+
+test("the resolved document has every default, marked, in the order of the shape", () => {
+  expect(resolved(exampleText)).toBe(
+    `
+name: night
+region: us-east-1
+demand:
+  - name: turns
+    curve:
+      kind: daily
+      peak: 150/s
+      peakHours: 09:00-23:00 # default
+    timeout: 30s # default
+  - name: pings
+    curve: 20/s
+    timeout: 30s # default
+services:
+  web:
+    task:
+      cpu: 1 vCPU
+      memory: 2 GB
+    bounds:
+      min: 1
+      maxCapacity: 5
+    targets: [] # default
+`.trimStart(),
+  );
+});
+
+test("the resolved document reads back to an equal value, and resolves to itself but for the marks", () => {
+  const word = fc.stringMatching(/^[a-z]{3,8}$/);
+  const anyText = fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => !/[\0\ufffd]/.test(text));
+  const example = fc.record({
+    about: anyText,
+    region: fc.constantFrom("us-east-1", "ap-northeast-1"),
+    demand: fc.array(
+      fc.record({
+        name: word,
+        curve: fc.constantFrom("20/s", { kind: "daily", peak: "7/min" }),
+        timeout: fc.constant("90ms"),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+    services: fc.dictionary(word, fc.record({ task: fc.constant({ cpu: 0.5, memory: "1.5 GB" }) }), {
+      maxKeys: 3,
+      noNullPrototype: true,
+    }),
+  });
+  fc.assert(
+    fc.property(example, (written) => {
+      const text = JSON.stringify(written);
+      const again = resolved(text);
+      expect(valueOf(again)).toEqual(valueOf(text));
+      expect(resolved(again)).toBe(again.replaceAll(/ # default$/gm, ""));
+    }),
+    { seed: 1, numRuns: 200 },
+  );
+});
+
+test("the JSON Schema describes every key with its unit, requires only at the top, and knows extends and variants", () => {
+  const schema = jsonSchema(exampleShape, { title: "Example", id: "https://example.org/schema.json" });
+  expect(schema).toMatchObject({
+    $schema: "https://json-schema.org/draft/2020-12/schema",
+    title: "Example",
+    properties: {
+      extends: { type: "string" },
+      region: { enum: ["us-east-1", "ap-northeast-1"] },
+      demand: {
+        items: { properties: { timeout: { type: ["string", "number"], default: "30s", examples: expect.anything() } } },
+      },
+    },
+    then: { required: ["region", "demand", "services"] },
+    additionalProperties: false,
+  });
+  expect(JSON.stringify(schema.properties)).not.toContain('"required"');
+  expect(JSON.stringify(schema)).not.toContain('"oneOf"');
+});
+
+test("decoding leaves what it reads as it was", () => {
+  const loaded = load(exampleText);
+  const before = structuredClone(loaded);
+  decode(loaded, exampleShape);
+  expect(loaded).toEqual(before);
+});
