@@ -2,7 +2,7 @@ import leven from "leven";
 
 /** The known word that a misspelt one was probably meant to be; undefined where none is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
-  const allowed = Math.max(1, Math.floor(word.length / 3));
+  const allowed = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3)); // two letters swapped are two edits
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of known) {

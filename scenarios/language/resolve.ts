@@ -1,4 +1,4 @@
-import { Document, isCollection, isMap, isNode, type Node as YamlNode } from "yaml";
+import { Document, isCollection, isMap, isNode, isSeq, Scalar, type ScalarTag, type Node as YamlNode } from "yaml";
 import { z } from "zod";
 import type { Loaded } from "./read.js";
 import { child, type Node } from "./tree.js";
@@ -8,22 +8,37 @@ import { child, type Node } from "./tree.js";
  * value; what the user did not write ends in `# default`.
  */
 export function resolve<S extends z.ZodType>({ tree }: Loaded, shape: S, value: z.output<S>): string {
-  const document = new Document(z.encode(shape, value), { aliasDuplicateObjects: false });
-  if (tree && isNode(document.contents)) markDefaults(document.contents, tree);
+  const document = new Document(z.encode(shape, value), { aliasDuplicateObjects: false, customTags: [emptyTag] });
+  if (tree && isNode(document.contents)) document.contents = marked(document.contents, tree);
   return document.toString({ lineWidth: 0 });
 }
 
-/** A plain spelling (`20/s`) stands for the whole map that it decodes to: all below it was written. */
-function markDefaults(node: YamlNode, written: Node | undefined): void {
-  if (written?.kind === "scalar") return;
-  if (!isCollection(node) || node.items.length === 0) {
-    if (!written) node.comment = " default";
-    return;
-  }
-  const children = isMap(node)
-    ? node.items.map(({ key, value }) => [String(key), value] as const)
-    : node.items.map((value, index) => [index, value] as const);
-  for (const [step, value] of children) {
-    if (isNode(value)) markDefaults(value, written && child(written, step));
-  }
+/** A plain spelling (`20/s`) stands for the whole map that it decodes to, so that all below it was written. */
+function marked(node: YamlNode, written: Node | undefined): YamlNode {
+  if (written?.kind === "scalar") return node;
+  if (!isCollection(node)) return written ? node : commented(node);
+  if (node.items.length === 0) return written ? node : commented(new Scalar(new Empty(isSeq(node) ? "[]" : "{}")));
+  const below = (step: string | number, value: unknown) =>
+    isNode(value) ? marked(value, written && child(written, step)) : value;
+  if (isMap(node)) for (const pair of node.items) pair.value = below(String(pair.key), pair.value);
+  else node.items = node.items.map((item, index) => below(index, item));
+  return node;
 }
+
+function commented(node: YamlNode): YamlNode {
+  node.comment = " default";
+  return node;
+}
+
+/** An empty list or map as a scalar, since the comment of a flow collection would be printed inside it. */
+class Empty {
+  constructor(readonly spelling: "[]" | "{}") {}
+}
+
+const emptyTag: ScalarTag = {
+  tag: "!empty",
+  default: true,
+  identify: (value) => value instanceof Empty,
+  resolve: (spelling) => spelling,
+  stringify: ({ value }) => (value as Empty).spelling,
+};

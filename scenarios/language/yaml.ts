@@ -38,6 +38,8 @@ export function parseYaml({ path, text }: SourceFile): ParsedText {
   if (second) return refused(place(second.range[0]), "several-documents", "one YAML document", "a second one");
   if (first.contents === null) return refused(top, "empty", "a YAML document", "nothing");
   const { tree, issues } = new YamlTree(place).read(first.contents);
+  const fatal = issues.filter(({ code }) => code === "syntax" || code === "too-many-values");
+  if (fatal.length > 0) return { issues: fatal };
   const deepest = firstDeeper(tree, nestingMax);
   return deepest ? tooDeep(deepest.at) : { tree, issues };
 }

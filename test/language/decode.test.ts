@@ -58,7 +58,7 @@ describe("one mistake", () => {
       "region: expected one of us-east-1, ap-northeast-1, got 'us-east1' (did you mean us-east-1?)",
     ],
     [{ region: "region:" }, "region: expected one of us-east-1, ap-northeast-1, got nothing"],
-    [{ region: "" }, "1:1  region: expected one of us-east-1, ap-northeast-1, got nothing"],
+    [{ region: "" }, "main.yaml:2:1  region: expected one of us-east-1, ap-northeast-1, got nothing"],
     [{ demand: "demand: []" }, "demand: expected a list of at least 1, got a list of 0"],
     [
       { demand: "demand: [{ name: a, curve: {} }]" },
