@@ -8,6 +8,8 @@ export class ScalingLag {
   #count = 0;
   #total = 0;
   #longest = 0;
+  /** The newest lag, in microseconds. */
+  last = Number.NaN;
 
   /** Takes the tasks that demand needs at target and those that are healthy, at each instant of watching. */
   observe(now: number, needed: number, healthy: number): void {
@@ -41,6 +43,7 @@ export class ScalingLag {
 
   #record(lag: number): void {
     this.#count++;
+    this.last = lag;
     this.#total += lag;
     this.#longest = Math.max(this.#longest, lag);
   }

@@ -47,7 +47,7 @@ describe("from a step of load to the decision", () => {
   test("it takes 363 s with one-minute metrics, averaged over the phase of the step", () => {
     const times = phases.map((phase) => {
       const at = 30 * minute + phase * second;
-      return decisions({ metric: "cpu", policy: {}, before: 0.56, after: 0.601, at }, 45 * minute)[0].at / second;
+      return decisions({ metric: "cpu", policy: {}, before: 0.56, after: 0.6001, at }, 45 * minute)[0].at / second;
     });
     expect(Math.abs(mean(times) - 363)).toBeLessThan(2);
     expect(Math.min(...times)).toBeGreaterThanOrEqual(333);
@@ -62,7 +62,7 @@ describe("from a step of load to the decision", () => {
         metric: "cpu-high-resolution",
         policy: { resolution: "high" },
         before: 0.56,
-        after: 0.601,
+        after: 0.6001,
         at,
       } as const;
       return decisions(step, 45 * minute)[0].at / second;

@@ -52,19 +52,25 @@ const commonKeys = {
   cooldown: duration().prefault("300s"),
 };
 
-const shape = z.discriminatedUnion("metric", [
-  z.strictObject({
-    ...commonKeys,
-    ...thresholdKeys(ratio(), () => ratio({ min: -1, max: 1 })),
-    metric: z.enum(utilizationSpellings),
-  }),
-  z.strictObject({
-    ...commonKeys,
-    ...thresholdKeys(perMinute(), () => perMinute({ min: -Number.MAX_SAFE_INTEGER })),
-    metric: z.enum(requestSpellings),
-  }),
-  z.strictObject({ ...commonKeys, ...thresholdKeys(number(), number), metric: z.enum(queueSpellings) }),
-]);
+const shape = z
+  .discriminatedUnion("metric", [
+    z.strictObject({
+      ...commonKeys,
+      ...thresholdKeys(ratio(), () => ratio({ min: -1, max: 1 })),
+      metric: z.enum(utilizationSpellings),
+    }),
+    z.strictObject({
+      ...commonKeys,
+      ...thresholdKeys(perMinute(), () => perMinute({ min: -1_000_000 })),
+      metric: z.enum(requestSpellings),
+    }),
+    z.strictObject({ ...commonKeys, ...thresholdKeys(number(), number), metric: z.enum(queueSpellings) }),
+  ])
+  .superRefine(({ datapointsToAlarm = 1, evaluationPeriods }, context) => {
+    if (datapointsToAlarm <= evaluationPeriods) return;
+    const message = `at most ${evaluationPeriods}, the number of evaluationPeriods`;
+    context.addIssue({ code: "custom", message, path: ["datapointsToAlarm"], input: datapointsToAlarm });
+  });
 
 type StepScalingConfig = z.output<typeof shape>;
 
@@ -94,7 +100,7 @@ class StepScaling implements DynamicPolicy {
     this.#metric = metricOf(config.metric);
     this.#alarm = {
       isBreaching: (value) => breaches(value, threshold),
-      datapointsToAlarm: Math.min(datapointsToAlarm, evaluationPeriods),
+      datapointsToAlarm,
       evaluationPeriods,
       missingData,
     };
