@@ -144,6 +144,8 @@ export interface Outcome {
   readonly replications: number;
   /** Replications asked for; larger than `replications` when the run was aborted. */
   readonly replicationsAsked: number;
+  /** Why the run stopped early; null where it did not. */
+  readonly aborted: string | null;
   readonly digest: string;
   readonly clock: { readonly start: string; readonly durationS: number; readonly warmupS: number };
   readonly services: Readonly<Record<string, ServiceOutcome>>;

@@ -2,7 +2,13 @@ export { type ChiSquareResult, chiSquareTest } from "./chi-square.js";
 export { Histogram, type HistogramSnapshot } from "./histogram.js";
 export { HistogramWindow } from "./histogram-window.js";
 export type { Interval } from "./interval.js";
-export { confidenceInterval, predictionInterval, stratifiedInterval, stratifiedPrediction } from "./intervals.js";
+export {
+  confidenceInterval,
+  empiricalPrediction,
+  predictionInterval,
+  stratifiedInterval,
+  stratifiedPrediction,
+} from "./intervals.js";
 export { kolmogorovSmirnov, type TestResult } from "./kolmogorov-smirnov.js";
 export { Moments } from "./moments.js";
 export { mser5, type Truncation } from "./mser.js";

@@ -25,12 +25,17 @@ export function predictionInterval(values: readonly number[], level = 0.95): Int
 export function stratifiedPrediction(strata: readonly Stratum[], level = 0.95): Interval | null {
   const observed = observedStrata(strata);
   const count = observed.reduce((sum, stratum) => sum + stratum.values.length, 0);
-  if (count >= empiricalFrom) {
-    const tail = (1 - level) / 2;
-    return { low: weightedQuantile(observed, tail), high: weightedQuantile(observed, 1 - tail) };
-  }
+  if (count >= empiricalFrom) return empiricalPrediction(observed, level);
   const { mean, variance, standardError, degreesOfFreedom } = estimateMean(observed);
   return around(mean, Math.sqrt(variance + standardError ** 2), degreesOfFreedom, level);
+}
+
+/** The same by ranks alone, whatever the number of values; null below two. */
+export function empiricalPrediction(strata: readonly Stratum[], level = 0.95): Interval | null {
+  const observed = observedStrata(strata);
+  if (observed.flatMap((stratum) => stratum.values).length < 2) return null;
+  const tail = (1 - level) / 2;
+  return { low: weightedQuantile(observed, tail), high: weightedQuantile(observed, 1 - tail) };
 }
 
 function around(mean: number, scale: number, degreesOfFreedom: number, level: number): Interval | null {

@@ -62,7 +62,10 @@ function awayFromZero(value: number): number {
   return Math.abs(value) < tiny ? tiny : value;
 }
 
-/** Where an increasing function reaches `target` between `low` and `high`, by bisection to the last bit that matters. */
+/**
+ * Where an increasing function reaches `target` between `low` and `high`, by bisection, to twelve digits: engines whose
+ * exp and log differ in the last bit agree on them.
+ */
 export function solveIncreasing(increasing: (x: number) => number, target: number, low: number, high: number): number {
   let [below, above] = [low, high];
   for (let step = 0; step < 100; step++) {
@@ -70,5 +73,5 @@ export function solveIncreasing(increasing: (x: number) => number, target: numbe
     if (increasing(middle) < target) below = middle;
     else above = middle;
   }
-  return (below + above) / 2;
+  return Number(((below + above) / 2).toPrecision(12));
 }

@@ -1,0 +1,60 @@
+import type { Bill } from "../cost/bill.js";
+import { answerClaims, type Claim } from "./claims.js";
+import { costOutcome } from "./cost-outcome.js";
+import { combineDigests } from "./digest.js";
+import { evaluateObjectives, localTimeOfDay, type Objective } from "./objectives/index.js";
+import type { Outcome } from "./outcome.js";
+import type { Replication } from "./replication.js";
+import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
+import { serviceOutcome } from "./service-outcome.js";
+import { strataOutcomes } from "./strata.js";
+
+/** A finished replication and its bill. */
+export interface PricedReplication {
+  readonly replication: Replication;
+  readonly bill: Bill;
+}
+
+/** What was run: the fields of an outcome that do not come from replications, and what it is judged by. */
+export interface Experiment
+  extends Pick<
+    Outcome,
+    "kind" | "scenario" | "about" | "variant" | "version" | "seed" | "replicationsAsked" | "clock" | "assumptions"
+  > {
+  /** Names of the services, in the order of the scenario. */
+  readonly services: readonly string[];
+  /** Empty where nothing is stratified. */
+  readonly strata: readonly StratumDefinition[];
+  readonly objectives: readonly Objective[];
+  readonly claims: readonly Claim[];
+}
+
+/**
+ * Makes one outcome of at least one replication. Replications come in any order; those that were aborted count only
+ * where no other finished.
+ */
+export function aggregate(experiment: Experiment, replications: readonly PricedReplication[]): Outcome {
+  const { services, strata, objectives, claims, ...facts } = experiment;
+  const runs = usable(replications).map((run): Run => ({ ...run, days: facts.clock.durationS / 86_400 }));
+  const groups = groupRuns(runs, strata);
+  const evidence = { groups, services, startsAt: localTimeOfDay(facts.clock.start) };
+  return {
+    schema: 1,
+    ...facts,
+    replications: runs.length,
+    aborted: replications.find(({ replication }) => replication.aborted !== null)?.replication.aborted ?? null,
+    digest: combineDigests(runs.map(({ replication }) => replication.digest)),
+    services: Object.fromEntries(services.map((service) => [service, serviceOutcome(service, groups)])),
+    prices: runs[0].bill.prices,
+    cost: costOutcome(groups),
+    objectives: evaluateObjectives(objectives, evidence),
+    claims: answerClaims(claims, groups),
+    strata: strataOutcomes(runs, strata, services),
+  };
+}
+
+function usable(replications: readonly PricedReplication[]): readonly PricedReplication[] {
+  const inOrder = replications.toSorted((a, b) => a.replication.index - b.replication.index);
+  const finished = inOrder.filter(({ replication }) => replication.aborted === null);
+  return finished.length > 0 ? finished : inOrder;
+}

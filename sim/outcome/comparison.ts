@@ -1,0 +1,88 @@
+import type { Interval } from "../statistics/interval.js";
+import { stratifiedInterval } from "../statistics/intervals.js";
+import { correlation, varianceReduction } from "../statistics/paired.js";
+import { isRare } from "../statistics/rare.js";
+import { estimateMean, type Stratum } from "../statistics/strata.js";
+import { estimate } from "./estimate.js";
+import type { Measure } from "./metrics/measure.js";
+import type { MetricUnit } from "./metrics/units.js";
+import type { Estimate } from "./outcome.js";
+import { groupRuns, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
+
+/** One measure of two configurations that met the same random numbers. */
+export interface MeasureComparison {
+  readonly name: string;
+  readonly field: string;
+  readonly unit: MetricUnit;
+  readonly base: Estimate;
+  readonly other: Estimate;
+  /** Mean of other minus base, seed by seed; null where no seed has the measure in both. */
+  readonly difference: number | null;
+  /** 95 % interval of the difference; null below two pairs, and where fewer than ten pairs differ at all. */
+  readonly interval: Interval | null;
+  /** Null where either side does not vary. */
+  readonly correlation: number | null;
+  /** Share of the variance of an unpaired comparison that the common random numbers removed. */
+  readonly varianceReduction: number | null;
+  /** What a reader must know before trusting the interval. */
+  readonly warning: string | null;
+}
+
+/** Compares two configurations measure by measure; runs without a partner of the same index are left out. */
+export function compareRuns(
+  base: readonly Run[],
+  other: readonly Run[],
+  measures: readonly Measure[],
+  strata: readonly StratumDefinition[] = [],
+): readonly MeasureComparison[] {
+  const partners = new Map(other.map((run) => [run.replication.index, run]));
+  const paired = base.filter(({ replication }) => partners.has(replication.index));
+  const partnerOf = (run: Run): Run => partners.get(run.replication.index)!;
+  const groups = groupRuns(paired, strata);
+  return measures.map((measure) => compareMeasure(groups, partnerOf, measure));
+}
+
+function compareMeasure(
+  groups: readonly RunGroup[],
+  partnerOf: (run: Run) => Run,
+  measure: Measure,
+): MeasureComparison {
+  const pairs = groups.map(({ probability, runs }) => ({
+    probability,
+    pairs: runs
+      .map((run) => [measure.value(run), measure.value(partnerOf(run))] as const)
+      .filter(([before, after]) => !Number.isNaN(after - before)),
+  }));
+  const differences = pairs.map(({ probability, pairs }) => ({
+    probability,
+    values: pairs.map(([before, after]) => after - before),
+  }));
+  const [before, after] = [0, 1].map((side) => pairs.flatMap(({ pairs }) => pairs.map((pair) => pair[side])));
+  const otherGroups = groups.map(({ probability, runs }) => ({ probability, runs: runs.map(partnerOf) }));
+  const saved = varianceReduction(before, after);
+  const seldom = seldomDiffers(differences);
+  return {
+    name: measure.name,
+    field: measure.field,
+    unit: measure.unit,
+    base: estimate(groups, measure),
+    other: estimate(otherGroups, measure),
+    difference: orNull(estimateMean(differences).mean),
+    interval: seldom === null ? stratifiedInterval(differences) : null,
+    correlation: orNull(correlation(before, after)),
+    varianceReduction: orNull(saved),
+    warning: seldom ?? (saved < 0 ? "common random numbers widened this interval" : null),
+  };
+}
+
+/** Why Student's interval would promise too much; null where it does not. */
+function seldomDiffers(differences: readonly Stratum[]): string | null {
+  const values = differences.flatMap((stratum) => stratum.values);
+  if (values.length < 2 || !isRare(values)) return null;
+  const differing = values.filter((value) => value !== 0).length;
+  return `differs in ${differing} of ${values.length} pairs: too few for an interval`;
+}
+
+function orNull(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

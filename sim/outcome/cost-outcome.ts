@@ -1,0 +1,39 @@
+import type { BillLine as PricedLine } from "../cost/bill.js";
+import { estimate, meanOf } from "./estimate.js";
+import { findCostMetric } from "./metrics/find.js";
+import { costMeasure } from "./metrics/measure.js";
+import { sum } from "./metrics/sums.js";
+import type { BillLine, CostOutcome, Estimate } from "./outcome.js";
+import type { RunGroup } from "./runs.js";
+
+/** What the bills of the runs say together. */
+export function costOutcome(groups: readonly RunGroup[]): CostOutcome {
+  const of = (field: string): Estimate => estimate(groups, costMeasure(findCostMetric(field)!));
+  const lines = meanLines(groups);
+  const [first] = groups.flatMap(({ runs }) => runs);
+  return {
+    // The mean of the totals but for rounding, so that the lines add up to the last bit.
+    totalUsd: { ...of("totalUsd"), value: sum(lines.map(({ usd }) => usd)) },
+    perMonthUsd: of("perMonthUsd"),
+    perMonthBasis: first.bill.perMonthBasis,
+    perThousandRequestsUsd: of("perThousandRequestsUsd"),
+    lines,
+  };
+}
+
+/** Every line that any run has, in the order of the first run that has it; a run without it counts as zero. */
+function meanLines(groups: readonly RunGroup[]): readonly BillLine[] {
+  const lines = new Map<string, PricedLine>();
+  for (const { bill } of groups.flatMap(({ runs }) => runs)) {
+    for (const line of bill.lines) if (!lines.has(keyOf(line))) lines.set(keyOf(line), line);
+  }
+  return [...lines].map(([key, { service, item, unit, unitPriceUsd }]) => {
+    const mean = (column: "quantity" | "usd") =>
+      meanOf(groups, ({ bill }) => sum(bill.lines.filter((line) => keyOf(line) === key).map((line) => line[column])));
+    return { service, item, unit, quantity: mean("quantity"), unitPriceUsd, usd: mean("usd") };
+  });
+}
+
+function keyOf({ service, item, unit, unitPriceUsd }: PricedLine): string {
+  return JSON.stringify([service, item, unit, unitPriceUsd]);
+}

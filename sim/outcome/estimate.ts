@@ -1,0 +1,37 @@
+import { empiricalPrediction, stratifiedPrediction } from "../statistics/intervals.js";
+import { isRare, meanInterval } from "../statistics/rare.js";
+import { estimateMean, type Stratum } from "../statistics/strata.js";
+import type { Measure } from "./metrics/measure.js";
+import type { Estimate } from "./outcome.js";
+import { type Run, type RunGroup, sample } from "./runs.js";
+
+const nothing: Estimate = { value: null, low: null, high: null, predictedRange: null };
+
+/** What the runs say of a measure. */
+export function estimate(groups: readonly RunGroup[], measure: Pick<Measure, "value" | "event">): Estimate {
+  return estimateOf(sample(groups, measure.value), meanOf(groups, measure.event));
+}
+
+/**
+ * The mean of values that are never negative, its 95 % interval, and where one future run falls; `event` is the least
+ * value above zero. Rare measures get their interval by occurrence and their range by rank, not by Student.
+ */
+export function estimateOf(strata: readonly Stratum[], event = 0): Estimate {
+  const { mean } = estimateMean(strata);
+  if (Number.isNaN(mean)) return nothing;
+  const interval = meanInterval(strata, 0.95, event);
+  if (interval === null) return { ...nothing, value: mean };
+  const rare = strata.some(({ values }) => isRare(values));
+  const range = (rare ? empiricalPrediction : stratifiedPrediction)(strata, 0.95);
+  return {
+    value: mean,
+    low: Math.max(0, interval.low),
+    high: interval.high,
+    predictedRange: range && [Math.max(0, range.low), range.high],
+  };
+}
+
+/** The probability-weighted mean over runs, leaving out runs without a value; NaN where none has one. */
+export function meanOf(groups: readonly RunGroup[], value: (run: Run) => number): number {
+  return estimateMean(sample(groups, value)).mean;
+}

@@ -1,0 +1,8 @@
+export { aggregate, type Experiment, type PricedReplication } from "./aggregate.js";
+export { type Claim, claimShape, serviceOfClaim } from "./claims.js";
+export { compareRuns, type MeasureComparison } from "./comparison.js";
+export { type ExitCode, exitCode } from "./exit-code.js";
+export type { Measure } from "./metrics/measure.js";
+export { parseReference } from "./metrics/reference.js";
+export { limitsOf, type Objective, objectiveShape, unknownService } from "./objectives/index.js";
+export type { Run, StratumDefinition } from "./runs.js";

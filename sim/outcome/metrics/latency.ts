@@ -1,0 +1,50 @@
+import { Histogram } from "../../statistics/histogram.js";
+import type { ServiceMetric } from "./metric.js";
+
+/** A quantile is reported from this many requests beyond it on. */
+const beyondMin = 20;
+
+const quantiles = { p50: 0.5, p90: 0.9, p95: 0.95, p99: 0.99, p999: 0.999 };
+
+/** Latency of completed, degraded and timed-out requests, from the first intended send to the final answer. */
+export const latencyMetrics: readonly ServiceMetric[] = [
+  ...Object.entries(quantiles).map(([name, p]) => quantile(name, p)),
+  {
+    name: "meanLatency",
+    field: "latencyMs.mean",
+    unit: "ms",
+    about: "Mean latency.",
+    value: ({ service }) => Histogram.from(service.latency).mean / 1_000,
+  },
+  {
+    name: "maxLatency",
+    field: "latencyMs.max",
+    unit: "ms",
+    about: "The longest latency.",
+    value: ({ service }) => (service.latency.counts.length === 0 ? Number.NaN : service.latency.max / 1_000),
+  },
+];
+
+/** How many requests tell a quantile: n(1 − p) ≥ 20. */
+export function quantileRequestsMin(p: number): number {
+  return Math.round(beyondMin / (1 - p));
+}
+
+/** Whether so many requests tell a quantile. */
+export function tellsQuantile(count: number, p: number): boolean {
+  return count >= quantileRequestsMin(p);
+}
+
+function quantile(name: string, p: number): ServiceMetric {
+  return {
+    name,
+    field: `latencyMs.${name}`,
+    unit: "ms",
+    about: `Latency that ${Number((p * 100).toFixed(1))} % of requests stay within.`,
+    quantile: p,
+    value: ({ service }) => {
+      const histogram = Histogram.from(service.latency);
+      return tellsQuantile(histogram.count, p) ? histogram.quantile(p) / 1_000 : Number.NaN;
+    },
+  };
+}

@@ -1,0 +1,37 @@
+import type { ServiceMetric } from "./metric.js";
+
+/** What write buffers and degradation do. */
+export const lossMetrics: readonly ServiceMetric[] = [
+  {
+    name: "writes.lost",
+    field: "writes.lost",
+    unit: "count",
+    about: "Buffered writes that were lost.",
+    value: ({ service }) => service.writes.lost,
+    event: () => 1,
+  },
+  {
+    name: "writes.lostShare",
+    field: "writes.lostShare",
+    unit: "ratio",
+    about: "Buffered writes that were lost ÷ accepted.",
+    value: ({ service: { writes } }) => writes.lost / writes.accepted,
+    event: ({ service: { writes } }) => 1 / writes.accepted,
+  },
+  {
+    name: "degradedMinutes",
+    field: "degradation.degradedMinutes",
+    unit: "min",
+    about: "Minutes under degradation.",
+    value: ({ service }) => service.degradation.degradedMinutes,
+    event: () => 1,
+  },
+  {
+    name: "degradation.activations",
+    field: "degradation.activations",
+    unit: "count",
+    about: "How often degradation set in.",
+    value: ({ service }) => service.degradation.activations,
+    event: () => 1,
+  },
+];

@@ -1,0 +1,33 @@
+import type { Run } from "../runs.js";
+import { costSubject } from "./find.js";
+import type { CostMetric, ServiceMetric } from "./metric.js";
+import type { MetricUnit } from "./units.js";
+
+/** A metric of one subject of a scenario: a number that every run has. */
+export interface Measure {
+  /** As objectives write it: "orchestrator p99". */
+  readonly name: string;
+  /** Its dotted place among the fields of an outcome: "orchestrator.latencyMs.p99". */
+  readonly field: string;
+  readonly unit: MetricUnit;
+  readonly value: (run: Run) => number;
+  /** The least value above zero; 0 where the metric counts no events. */
+  readonly event: (run: Run) => number;
+}
+
+/** A metric of one service as a number of the whole run. */
+export function serviceMeasure(service: string, { name, field, unit, value, event }: ServiceMetric): Measure {
+  const subject = (run: Run) => ({ service: run.replication.services[service], days: run.days });
+  return {
+    name: `${service} ${name}`,
+    field: `${service}.${field}`,
+    unit,
+    value: (run) => value(subject(run)),
+    event: (run) => event?.(subject(run)) ?? 0,
+  };
+}
+
+/** A metric of cost as a number of the whole run. */
+export function costMeasure({ name, field, unit, value }: CostMetric): Measure {
+  return { name: `${costSubject} ${name}`, field: `${costSubject}.${field}`, unit, value, event: () => 0 };
+}

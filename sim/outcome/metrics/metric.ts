@@ -1,0 +1,63 @@
+import type { ServiceMinutes, ServiceReplication } from "../replication.js";
+import type { Run } from "../runs.js";
+import type { MetricUnit } from "./units.js";
+
+/** A number that every run of a kind of subject has. NaN where a run has nothing to measure. */
+export interface Metric<Subject> {
+  /** What objectives and claims call it. */
+  readonly name: string;
+  /** Its dotted place in outcome.json, which claims may say too. */
+  readonly field: string;
+  readonly unit: MetricUnit;
+  readonly about: string;
+  readonly value: (subject: Subject) => number;
+  /** What one more event adds to a value that counts losses or changes: the least value above zero. */
+  readonly event?: (subject: Subject) => number;
+}
+
+/** One service in one run. */
+export interface ServiceRun {
+  readonly service: ServiceReplication;
+  readonly days: number;
+}
+
+/** What a minute adds to a metric that is a ratio of sums over minutes; nothing where it was not measured. */
+export type MinutePart = (minutes: ServiceMinutes, minute: number) => readonly [numerator: number, denominator: number];
+
+/** A metric of a service; those with parts by the minute can be asked `during` or `for` a time. */
+export interface ServiceMetric extends Metric<ServiceRun> {
+  readonly minute?: MinutePart;
+  /** The probability of a latency quantile, whose objectives count the requests answered in time. */
+  readonly quantile?: number;
+}
+
+export type CostMetric = Metric<Run>;
+
+/** So many requests as a share of those that arrived. */
+export function shareOfArrived(count: number, { service }: ServiceRun): number {
+  return count / service.requests.arrived;
+}
+
+/** The mean of a column over the minutes that measured it. */
+export function columnPart(column: (minutes: ServiceMinutes) => Float64Array): MinutePart {
+  return (minutes, minute) => {
+    const value = column(minutes)[minute];
+    return Number.isNaN(value) ? [0, 0] : [value, 1];
+  };
+}
+
+/** Sum of numerators over sum of denominators of the chosen minutes; NaN where nothing was measured. */
+export function overMinutes(minutes: ServiceMinutes, part: MinutePart, chosen: readonly number[]): number {
+  let [above, below] = [0, 0];
+  for (const minute of chosen) {
+    const [numerator, denominator] = part(minutes, minute);
+    above += numerator;
+    below += denominator;
+  }
+  return below === 0 ? Number.NaN : above / below;
+}
+
+/** Every minute of a run. */
+export function allMinutes(minutes: ServiceMinutes): readonly number[] {
+  return Array.from(minutes.arrived.keys());
+}

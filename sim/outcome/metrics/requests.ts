@@ -1,0 +1,32 @@
+import { type ServiceMetric, shareOfArrived } from "./metric.js";
+import { failed } from "./sums.js";
+
+/** Shares of the requests that arrived. */
+export const requestMetrics: readonly ServiceMetric[] = [
+  {
+    name: "errorRate",
+    field: "errorRate",
+    unit: "ratio",
+    about: "Failed requests of any cause ÷ arrived.",
+    value: (run) => shareOfArrived(failed(run.service), run),
+    event: (run) => shareOfArrived(1, run),
+    minute: (minutes, minute) => [minutes.failed[minute], minutes.arrived[minute]],
+  },
+  {
+    name: "shedRate",
+    field: "shedRate",
+    unit: "ratio",
+    about: "Requests turned away by degradation ÷ arrived.",
+    value: (run) => shareOfArrived(run.service.requests.failedBy.shed, run),
+    event: (run) => shareOfArrived(1, run),
+  },
+  {
+    name: "degradedShare",
+    field: "degradedShare",
+    unit: "ratio",
+    about: "Requests given a cheaper answer ÷ arrived.",
+    value: (run) => shareOfArrived(run.service.requests.degraded, run),
+    event: (run) => shareOfArrived(1, run),
+    minute: (minutes, minute) => [minutes.degraded[minute], minutes.arrived[minute]],
+  },
+];

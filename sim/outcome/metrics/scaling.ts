@@ -1,0 +1,53 @@
+import type { ServiceMetric } from "./metric.js";
+import { isOut, oscillations } from "./oscillations.js";
+import { sum } from "./sums.js";
+
+const fiveMinutes = 300_000_000;
+const thirtyMinutes = 1_800_000_000;
+
+/** How the autoscaler behaves. */
+export const scalingMetrics: readonly ServiceMetric[] = [
+  {
+    name: "scaleOuts",
+    field: "scaling.scaleOuts",
+    unit: "count",
+    about: "Scaling activities that asked for more tasks.",
+    value: ({ service }) => service.activities.filter(isOut).length,
+    event: () => 1,
+  },
+  {
+    name: "scaleIns",
+    field: "scaling.scaleIns",
+    unit: "count",
+    about: "Scaling activities that asked for fewer tasks.",
+    value: ({ service }) => service.activities.filter(({ from, to }) => to < from).length,
+    event: () => 1,
+  },
+  oscillation("oscillationsPerDay", "five", fiveMinutes),
+  oscillation("oscillationsPerDay30m", "thirty", thirtyMinutes),
+  {
+    name: "scalingLag",
+    field: "scaling.lagS.max",
+    unit: "s",
+    about: "The longest time from the need for more tasks until enough were healthy.",
+    value: ({ service }) => (service.scaleOutLags.length === 0 ? Number.NaN : Math.max(...service.scaleOutLags) / 1e6),
+  },
+  {
+    name: "meanScalingLag",
+    field: "scaling.lagS.mean",
+    unit: "s",
+    about: "The mean time from the need for more tasks until enough were healthy.",
+    value: ({ service }) => sum(service.scaleOutLags) / service.scaleOutLags.length / 1e6,
+  },
+];
+
+function oscillation(name: string, window: string, microseconds: number): ServiceMetric {
+  return {
+    name,
+    field: `scaling.${name}`,
+    unit: "1/day",
+    about: `Pairs of opposite activities of dynamic policies within ${window} minutes, per day.`,
+    value: ({ service, days }) => oscillations(service.activities, microseconds) / days,
+    event: ({ days }) => 1 / days,
+  };
+}

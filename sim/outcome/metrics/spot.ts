@@ -1,0 +1,46 @@
+import type { ServiceReplication } from "../replication.js";
+import { type ServiceMetric, shareOfArrived } from "./metric.js";
+import { sum } from "./sums.js";
+
+const hoursPerMonth = 730;
+
+/** What Spot takes away. */
+export const spotMetrics: readonly ServiceMetric[] = [
+  {
+    name: "interruptions",
+    field: "interruptions",
+    unit: "ratio",
+    about: "Interruptions ÷ Spot task-months (730 h): the monthly rate that Spot prices are advertised with.",
+    value: ({ service }) => service.spot.interruptions / spotTaskMonths(service),
+    event: ({ service }) => 1 / spotTaskMonths(service),
+  },
+  {
+    name: "spot.interruptions",
+    field: "spot.interruptions",
+    unit: "count",
+    about: "Spot tasks taken away in a run.",
+    value: ({ service }) => service.spot.interruptions,
+    event: () => 1,
+  },
+  {
+    name: "interruptedRequests",
+    field: "spot.interruptedRequests",
+    unit: "count",
+    about: "Requests that failed because their Spot task went.",
+    value: ({ service }) => service.spot.interruptedRequests,
+    event: () => 1,
+  },
+  {
+    name: "interruptionErrors",
+    field: "spot.errorRate",
+    unit: "ratio",
+    about: "Requests that failed because their Spot task went ÷ arrived.",
+    value: (run) => shareOfArrived(run.service.spot.interruptedRequests, run),
+    event: (run) => shareOfArrived(1, run),
+    minute: (minutes, minute) => [minutes.interrupted[minute], minutes.arrived[minute]],
+  },
+];
+
+function spotTaskMonths({ minutes }: ServiceReplication): number {
+  return sum(minutes.spot) / 60 / hoursPerMonth;
+}

@@ -1,0 +1,60 @@
+import { estimateMean } from "../../statistics/strata.js";
+import { meanOf } from "../estimate.js";
+import { findCostMetric, findServiceMetric } from "../metrics/find.js";
+import { costMeasure } from "../metrics/measure.js";
+import { type MetricUnit, units } from "../metrics/units.js";
+import type { ObjectiveOutcome } from "../outcome.js";
+import { type RunGroup, sample } from "../runs.js";
+import { expandObjectives } from "./expand.js";
+import { type Judgement, judgement, limitWords } from "./judgement.js";
+import type { Objective } from "./objective.js";
+import { judgeQuantile } from "./quantile.js";
+import { type Score, serviceScore, wholeRunScore } from "./score.js";
+import { judgeShare } from "./share.js";
+import { decideMean, margin } from "./verdict.js";
+
+/** What objectives are held against. */
+export interface Evidence {
+  readonly groups: readonly RunGroup[];
+  readonly services: readonly string[];
+  /** The local time of day at which every run starts, in minutes. */
+  readonly startsAt: number;
+}
+
+/** The verdict on every objective, in the order they were written. */
+export function evaluateObjectives(objectives: readonly Objective[], evidence: Evidence): readonly ObjectiveOutcome[] {
+  return expandObjectives(objectives, evidence.services).map((objective) => ({
+    objective: objective.text,
+    severity: objective.severity,
+    ...judge(objective, evidence),
+  }));
+}
+
+function judge(objective: Objective, { groups, startsAt }: Evidence): Judgement {
+  const { subject, limits } = objective;
+  if (subject.kind === "error") {
+    return judgement({ verdict: "not evaluated", basis: null }, "needs a measured run to compare with");
+  }
+  if (subject.kind === "cost") {
+    const metric = findCostMetric(objective.metric)!;
+    return judgeScore(objective, wholeRunScore(costMeasure(metric), limits), metric.unit, groups);
+  }
+  const metric = findServiceMetric(objective.metric)!;
+  const service = subject.service!;
+  const score = serviceScore(objective, service, metric, startsAt);
+  const asksMean = objective.share === null && objective.sustained === null;
+  return metric.quantile !== undefined && asksMean
+    ? judgeQuantile(objective, service, score, groups)
+    : judgeScore(objective, score, metric.unit, groups);
+}
+
+function judgeScore(objective: Objective, score: Score, unit: MetricUnit, groups: readonly RunGroup[]): Judgement {
+  if (objective.sustained !== null || objective.share !== null) return judgeShare(objective, score, groups);
+  const { metric, limits } = objective;
+  const { print } = units[unit];
+  const strata = sample(groups, score.value);
+  const decision = decideMean(strata, limits, meanOf(groups, score.event));
+  const value = estimateMean(strata).mean;
+  if (Number.isNaN(value)) return judgement(decision, metric);
+  return judgement(decision, `${metric} ${print(value)} ${limitWords(limits, print)}`, value, margin(value, limits));
+}

@@ -1,0 +1,42 @@
+import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { findServiceMetric } from "../metrics/find.js";
+import type { Objective } from "./objective.js";
+import { limitInMicroseconds } from "./score.js";
+
+/** Gives every objective that names no service to each service of the scenario. */
+export function expandObjectives(objectives: readonly Objective[], services: readonly string[]): readonly Objective[] {
+  return objectives.flatMap((objective) => {
+    if (objective.subject.kind !== "service" || objective.subject.service !== null) return [objective];
+    return services.map((service) => ({
+      ...objective,
+      text: services.length > 1 ? `${service} ${objective.text}` : objective.text,
+      subject: { kind: "service" as const, service },
+    }));
+  });
+}
+
+/** The latency limits, in whole microseconds and rising, that the world has to count the answers of a service for. */
+export function limitsOf(objectives: readonly Objective[], service: string): readonly number[] {
+  const limits = expandObjectives(objectives, [service])
+    .filter(({ subject }) => subject.kind === "service" && subject.service === service)
+    .filter(({ metric }) => findServiceMetric(metric)?.quantile !== undefined)
+    .map((objective) => limitInMicroseconds(objective.limits));
+  return [...new Set(limits)].sort((a, b) => a - b);
+}
+
+/** A name that the scenario does not have, ready for an issue: expected, got, hint. */
+export interface UnknownService {
+  readonly expected: string;
+  readonly got: string;
+  readonly hint: string | undefined;
+}
+
+/** What is wrong with the service that an objective or a claim names; null where nothing is. */
+export function unknownService(service: string | null, services: readonly string[]): UnknownService | null {
+  if (service === null || services.includes(service)) return null;
+  return {
+    expected: `one of the services ${services.join(", ")}`,
+    got: `'${service}'`,
+    hint: didYouMean(service, services),
+  };
+}

@@ -1,0 +1,6 @@
+export { type Evidence, evaluateObjectives } from "./evaluate.js";
+export { limitsOf, type UnknownService, unknownService } from "./expand.js";
+export { localTimeOfDay } from "./minutes.js";
+export type { Objective } from "./objective.js";
+export { parseObjective } from "./parse.js";
+export { objectiveShape } from "./shape.js";

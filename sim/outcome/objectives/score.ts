@@ -1,0 +1,63 @@
+import { type Measure, serviceMeasure } from "../metrics/measure.js";
+import { type MinutePart, overMinutes, type ServiceMetric } from "../metrics/metric.js";
+import type { ServiceMinutes } from "../replication.js";
+import type { Run } from "../runs.js";
+import { longestBreach, minutesDuring } from "./minutes.js";
+import type { Limits, Objective } from "./objective.js";
+import { isInside } from "./verdict.js";
+
+/** What an objective asks of a single run: a number, and where it has to lie. */
+export interface Score {
+  readonly limits: Limits;
+  readonly value: (run: Run) => number;
+  /** The least value above zero; 0 where the number counts no events. */
+  readonly event: (run: Run) => number;
+  /** The longest stretch of breaching minutes on end. */
+  readonly longestBreach: (run: Run) => number;
+}
+
+/** A metric that single minutes are not asked for. */
+export function wholeRunScore({ value, event }: Measure, limits: Limits): Score {
+  return { limits, value, event, longestBreach: () => 0 };
+}
+
+/**
+ * A metric of a service. A latency quantile is scored by the share of *arrived* requests that were answered within the
+ * limit, so that shedding cannot improve it. `startsAt` is the local time of day of the start, in minutes.
+ */
+export function serviceScore(objective: Objective, service: string, metric: ServiceMetric, startsAt: number): Score {
+  const measure = serviceMeasure(service, metric);
+  const { part, limits } = minuteScore(metric, objective.limits);
+  if (part === undefined) return wholeRunScore(measure, limits);
+  const minutesOf = (run: Run) => run.replication.services[service].minutes;
+  const chosenOf = (run: Run) => minutesDuring(minutesOf(run), objective.during, startsAt);
+  const asksWholeRun = objective.during === null && metric.quantile === undefined;
+  return {
+    limits,
+    event: measure.event,
+    value: asksWholeRun ? measure.value : (run) => overMinutes(minutesOf(run), part, chosenOf(run)),
+    longestBreach: (run) =>
+      longestBreach(chosenOf(run), (minute) => {
+        const value = overMinutes(minutesOf(run), part, [minute]);
+        return !Number.isNaN(value) && !isInside(value, limits);
+      }),
+  };
+}
+
+function minuteScore({ quantile, minute }: ServiceMetric, limits: Limits): { part?: MinutePart; limits: Limits } {
+  if (quantile === undefined) return { part: minute, limits };
+  const limit = limitInMicroseconds(limits);
+  const part: MinutePart = (minutes, at) => [answeredWithin(minutes, limit)[at], minutes.arrived[at]];
+  return { part, limits: { min: quantile, max: Number.POSITIVE_INFINITY } };
+}
+
+/** The limit of a latency objective as the world counts it. */
+export function limitInMicroseconds({ max }: Limits): number {
+  return Math.round(max * 1_000);
+}
+
+function answeredWithin(minutes: ServiceMinutes, limit: number): Float64Array {
+  const counted = minutes.within.find((one) => one.limit === limit);
+  if (counted === undefined) throw new Error(`nobody counted the answers within ${limit} microseconds`);
+  return counted.answered;
+}

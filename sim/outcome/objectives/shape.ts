@@ -1,0 +1,31 @@
+import { z } from "zod";
+import { Refusal, refusable } from "../refusal.js";
+import type { Objective } from "./objective.js";
+import { parseObjective } from "./parse.js";
+
+const form = z.strictObject({
+  objective: z.string(),
+  severity: z.enum(["target", "alert"]).default("target"),
+});
+
+const json = {
+  anyOf: [{ type: "string" as const }, z.toJSONSchema(form, { io: "input" })],
+  description: "A demand on a run: a metric, a limit, and when it has to hold.",
+  examples: [
+    "orchestrator p99 <= 3s",
+    "orchestrator cpu in 50..65 %",
+    "cost perMonth <= $1,500",
+    { objective: "orchestrator p99 <= 3s for 5m during 09:00-23:00", severity: "alert" },
+  ],
+};
+
+/** An objective as a scenario writes it: a text, or a text with its severity. */
+export const objectiveShape = refusable<Objective>(json, {
+  read: (written) => {
+    if (typeof written === "string") return parseObjective(written, "target");
+    const result = form.safeParse(written);
+    if (result.success) return parseObjective(result.data.objective, result.data.severity);
+    throw new Refusal("an objective as text, or { objective: text, severity: target | alert }");
+  },
+  write: ({ text, severity }) => (severity === "target" ? text : { objective: text, severity }),
+});

@@ -1,0 +1,71 @@
+import { Moments } from "../../statistics/moments.js";
+import { proportionInterval } from "../../statistics/proportion.js";
+import { meanInterval } from "../../statistics/rare.js";
+import { observedStrata, type Stratum } from "../../statistics/strata.js";
+import type { ObjectiveOutcome } from "../outcome.js";
+import type { Limits } from "./objective.js";
+
+export type Verdict = ObjectiveOutcome["verdict"];
+
+/** A verdict and on what it stands, where that is not Student's bound over replications. */
+export interface Decision {
+  readonly verdict: Verdict;
+  readonly basis: string | null;
+}
+
+/** The two-sided level whose ends are one-sided 95 % bounds. */
+const twoSidedLevel = 0.9;
+
+/** Whether a mean over runs lies inside limits, by its one-sided 95 % bounds; `event` is the least value above zero. */
+export function decideMean(strata: readonly Stratum[], limits: Limits, event = 0): Decision {
+  const values = observedStrata(strata).flatMap((stratum) => stratum.values);
+  if (values.length === 0) return { verdict: "not evaluated", basis: "nothing to measure" };
+  if (values.every((value) => value === values[0])) {
+    return { verdict: isInside(values[0], limits) ? "met" : "missed", basis: plainBasis(values.length) };
+  }
+  const interval = meanInterval(strata, twoSidedLevel, event);
+  if (interval === null) return { verdict: "undecided", basis: "a stratum has a single replication" };
+  const basis = interval.basis === "student" ? null : `bound by occurrence: ${occurrences(values)}`;
+  if (isInside(interval.low, limits) && isInside(interval.high, limits)) return { verdict: "met", basis };
+  const isOutside = interval.high < limits.min || interval.low > limits.max;
+  return { verdict: isOutside ? "missed" : "undecided", basis };
+}
+
+/** Whether enough runs hold (1) rather than not (0), by exact one-sided 95 % bounds of their share. */
+export function decideShare(strata: readonly Stratum[], required: number): Decision {
+  const observed = observedStrata(strata);
+  const values = observed.flatMap((stratum) => stratum.values);
+  if (values.length === 0) return { verdict: "not evaluated", basis: "nothing to measure" };
+  if (values.every((value) => value === values[0])) {
+    return { verdict: values[0] >= required ? "met" : "missed", basis: plainBasis(values.length) };
+  }
+  // Bonferroni: all strata keep their bounds at once with 95 % confidence.
+  const level = 1 - (1 - twoSidedLevel) / observed.length;
+  let [low, high] = [0, 0];
+  for (const stratum of observed) {
+    const holds = Moments.of(stratum.values).mean * stratum.values.length;
+    const interval = proportionInterval(Math.round(holds), stratum.values.length, level);
+    low += stratum.probability * interval.low;
+    high += stratum.probability * interval.high;
+  }
+  if (low >= required) return { verdict: "met", basis: null };
+  return { verdict: high < required ? "missed" : "undecided", basis: null };
+}
+
+/** Whether a value is allowed. */
+export function isInside(value: number, { min, max }: Limits): boolean {
+  return value >= min && value <= max;
+}
+
+/** How far inside the limits a value is; negative outside. */
+export function margin(value: number, { min, max }: Limits): number {
+  return Math.min(value - min, max - value);
+}
+
+function plainBasis(count: number): string {
+  return count === 1 ? "one replication: no interval" : `the same in all ${count} replications`;
+}
+
+function occurrences(values: readonly number[]): string {
+  return `non-zero in ${values.filter((value) => value !== 0).length} of ${values.length} replications`;
+}

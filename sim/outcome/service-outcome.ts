@@ -1,0 +1,86 @@
+import { estimate, meanOf } from "./estimate.js";
+import { findServiceMetric } from "./metrics/find.js";
+import { serviceMeasure } from "./metrics/measure.js";
+import { failed } from "./metrics/sums.js";
+import {
+  type Estimate,
+  type FailureCause,
+  failureCauses,
+  type LatencyMeasure,
+  latencyMeasures,
+  type RequestCounts,
+  type ServiceOutcome,
+} from "./outcome.js";
+import type { ServiceReplication } from "./replication.js";
+import type { RunGroup } from "./runs.js";
+import { minuteSeries } from "./series.js";
+
+/** What the runs say of one service. */
+export function serviceOutcome(service: string, groups: readonly RunGroup[]): ServiceOutcome {
+  const replications = groups.flatMap(({ runs }) => runs).map(({ replication }) => replication);
+  const of = (field: string): Estimate => estimate(groups, measureOf(service, field));
+  const mean = (field: string): number => meanOf(groups, measureOf(service, field).value);
+  const count: Count = (counted) => meanOf(groups, ({ replication }) => counted(replication.services[service]));
+  const first = replications.reduce((a, b) => (b.index < a.index ? b : a));
+  const running = replications.map(({ services }) => services[service].minutes.running);
+  return {
+    requests: requestCounts(count),
+    latencyMs: record(latencyMeasures, (measure: LatencyMeasure) => of(`latencyMs.${measure}`)),
+    tasks: {
+      min: running.reduce((least, column) => column.reduce((a, b) => Math.min(a, b), least), Number.POSITIVE_INFINITY),
+      mean: mean("tasks.mean"),
+      max: running.reduce((most, column) => column.reduce((a, b) => Math.max(a, b), most), 0),
+      spotShare: mean("tasks.spotShare"),
+    },
+    cpu: { mean: mean("cpu.mean"), p95: mean("cpu.p95") },
+    scaling: {
+      scaleOuts: mean("scaling.scaleOuts"),
+      scaleIns: mean("scaling.scaleIns"),
+      oscillationsPerDay: of("scaling.oscillationsPerDay"),
+      oscillationsPerDay30m: of("scaling.oscillationsPerDay30m"),
+      lagS: { mean: of("scaling.lagS.mean"), max: of("scaling.lagS.max") },
+    },
+    spot: {
+      interruptions: of("spot.interruptions"),
+      interruptedRequests: of("spot.interruptedRequests"),
+      errorRate: of("spot.errorRate"),
+    },
+    memory: { mean: mean("memory.mean"), max: mean("memory.max") },
+    writes: {
+      accepted: count(({ writes }) => writes.accepted),
+      flushed: count(({ writes }) => writes.flushed),
+      deadLettered: count(({ writes }) => writes.deadLettered),
+      lost: of("writes.lost"),
+      lostShare: of("writes.lostShare"),
+      lostAtMost: count(({ writes }) => writes.lostAtMost),
+    },
+    degradation: {
+      degradedMinutes: of("degradation.degradedMinutes"),
+      activations: of("degradation.activations"),
+    },
+    taskHours: of("taskHours"),
+    series: minuteSeries(first.services[service].minutes),
+  };
+}
+
+type Count = (counted: (service: ServiceReplication) => number) => number;
+
+function requestCounts(count: Count): RequestCounts {
+  return {
+    arrived: count(({ requests }) => requests.arrived),
+    attempts: count(({ requests }) => requests.attempts),
+    completed: count(({ requests }) => requests.completed),
+    degraded: count(({ requests }) => requests.degraded),
+    unfinished: count(({ requests }) => requests.unfinished),
+    failed: count(failed),
+    failedBy: record(failureCauses, (cause: FailureCause) => count(({ requests }) => requests.failedBy[cause])),
+  };
+}
+
+function measureOf(service: string, field: string) {
+  return serviceMeasure(service, findServiceMetric(field)!);
+}
+
+function record<K extends string, V>(keys: readonly K[], value: (key: K) => V): Readonly<Record<K, V>> {
+  return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
+}
