@@ -51,8 +51,9 @@ export interface DegradationLevel {
  * the level is left for the one under it, once it has been held for `holdAtLeast`.
  */
 export class Degradation {
+  /** What holds at each level; the first is the normal state. */
+  readonly levels: readonly DegradationLevel[];
   readonly #thresholds: readonly number[];
-  readonly #levels: readonly DegradationLevel[];
   readonly #restoreBelow: number;
   readonly #holdAtLeast: number;
   readonly #signal: WindowMean;
@@ -61,7 +62,7 @@ export class Degradation {
 
   constructor(config: DegradationConfig) {
     this.#thresholds = config.levels.map(({ above }) => above);
-    this.#levels = ladder(config);
+    this.levels = ladder(config);
     this.#restoreBelow = config.restoreBelow;
     this.#holdAtLeast = config.holdAtLeast;
     this.#signal = new WindowMean(config.window);
@@ -75,7 +76,7 @@ export class Degradation {
     else if (this.#level > 0 && mean < this.#restoreBelow && now - this.#enteredAt >= this.#holdAtLeast) {
       this.#enter(this.#level - 1, now);
     }
-    return this.#levels[this.#level];
+    return this.levels[this.#level];
   }
 
   #enter(level: number, now: number): void {

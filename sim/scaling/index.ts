@@ -12,5 +12,4 @@ export { Degradation, type DegradationConfig, type DegradationLevel, degradation
 export type { Calendar, PolicyKind } from "./kind.js";
 export { ScalingLag } from "./lag.js";
 export { metricResolutions } from "./metric.js";
-export { Oscillation } from "./oscillation.js";
 export { createPolicies, type PolicyConfig, policies, scalingShape } from "./policies/index.js";

@@ -6,10 +6,17 @@ export class ScalingLag {
   #shortSince: number | null = null;
   #healthyBefore = 0;
   #count = 0;
-  #total = 0;
-  #longest = 0;
-  /** The newest lag, in microseconds. */
-  last = Number.NaN;
+  #last = Number.NaN;
+
+  /** How many scale-outs were measured. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** The lag of the latest one, in microseconds; NaN before the first. */
+  get last(): number {
+    return this.#last;
+  }
 
   /** Takes the tasks that demand needs at target and those that are healthy, at each instant of watching. */
   observe(now: number, needed: number, healthy: number): void {
@@ -21,21 +28,6 @@ export class ScalingLag {
     }
   }
 
-  /** How many scale-outs were measured. */
-  get count(): number {
-    return this.#count;
-  }
-
-  /** Mean lag; NaN where no scale-out was measured. */
-  get mean(): number {
-    return this.#total / this.#count;
-  }
-
-  /** Longest lag; NaN where no scale-out was measured. */
-  get max(): number {
-    return this.#count === 0 ? Number.NaN : this.#longest;
-  }
-
   #begin(now: number, healthy: number): void {
     this.#shortSince = now;
     this.#healthyBefore = healthy;
@@ -43,8 +35,6 @@ export class ScalingLag {
 
   #record(lag: number): void {
     this.#count++;
-    this.last = lag;
-    this.#total += lag;
-    this.#longest = Math.max(this.#longest, lag);
+    this.#last = lag;
   }
 }

@@ -78,6 +78,14 @@ describe("a cron expression", () => {
     expect(schedule.nextAfter(-day)).toBe(0);
   });
 
+  test("has the same answer in whatever order the instants are asked about", () => {
+    const create = () => new CronSchedule("*/7 * * * *", { startEpochMs: Date.UTC(2026, 2, 2), timezone: "UTC" });
+    const schedule = create();
+    for (const minutes of [0, 3, 7, 6.9, 30, 2, 28, 27.9, 55, 56, 59, 60]) {
+      expect(schedule.nextAfter(minutes * 60_000_000)).toBe(create().nextAfter(minutes * 60_000_000));
+    }
+  });
+
   test("that never comes again is at infinity", () => {
     const schedule = new CronSchedule("cron(0 9 1 1 ? 2020)", { startEpochMs: Date.UTC(2026, 2, 2), timezone: "UTC" });
     expect(schedule.nextAfter(0)).toBe(Number.POSITIVE_INFINITY);
