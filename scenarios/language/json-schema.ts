@@ -4,14 +4,13 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
  * The JSON Schema (draft 2020-12) of what a user may write, for completion and checks in editors. Keys are required
- * only at the top, and there only of a file that extends no other: below, a file may write just what deviates.
+ * only at the top of a file that extends no other, since a deviation writes just what it changes.
  */
 export function jsonSchema(
   shape: z.ZodType,
   { title, id }: { readonly title: string; readonly id: string },
 ): JsonSchema {
   const {
-    $schema,
     required = [],
     properties,
     ...whole
@@ -19,14 +18,10 @@ export function jsonSchema(
     io: "input",
     target: "draft-2020-12",
     override: ({ jsonSchema, path }) => {
-      if (path.length > 0) delete jsonSchema.required;
-      if (!jsonSchema.oneOf) return;
-      jsonSchema.anyOf = jsonSchema.oneOf; // without its `kind`, a deviation may fit several
-      delete jsonSchema.oneOf;
+      if (path.length > 0) allowDeviation(jsonSchema);
     },
   });
   return {
-    $schema,
     $id: id,
     title,
     ...whole,
@@ -35,6 +30,17 @@ export function jsonSchema(
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own keyword
     then: { required },
   };
+}
+
+function allowDeviation(schema: JsonSchema): void {
+  delete schema.required;
+  if (schema.oneOf) {
+    schema.anyOf = schema.oneOf; // without its `kind`, a map may fit several
+    delete schema.oneOf;
+  }
+  const { items } = schema;
+  if (typeof items !== "object" || Array.isArray(items) || !items.properties?.name) return;
+  schema.type = ["array", "object"] as unknown as "array"; // zod's type knows single types only
 }
 
 const languageKeys: Readonly<Record<string, JsonSchema>> = {

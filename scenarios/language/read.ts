@@ -1,3 +1,4 @@
+import { moveFilePaths } from "./file-paths.js";
 import { type Issue, type Place, show } from "./issues.js";
 import { didYouMean } from "./near-miss.js";
 import { overlay } from "./overlay.js";
@@ -66,7 +67,7 @@ function readChain(source: SourceFile, options: ReadOptions, issues: Issue[], ch
     return undefined;
   }
   const below = readChain(parent, options, issues, [...chain, parent.path]);
-  return below && (overlay(below, own, issues) as MapNode);
+  return below && (overlay(moveFilePaths(below, parent.path, source.path), own, issues) as MapNode);
 }
 
 function loadParent(extended: Node, { load }: ReadOptions, chain: readonly string[]): SourceFile | Refusal {

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { Rule } from "../../scenarios/language/index.js";
-import { type Example, exampleText, linesOf, valueOf } from "./example.js";
+import { type Example, exampleText, linesOf, readGood } from "./example.js";
 
 test("a good document becomes a value in plain numbers", () => {
-  expect(valueOf(exampleText)).toEqual({
+  expect(readGood(exampleText)).toEqual({
     name: "night",
     region: "us-east-1",
     demand: [
@@ -131,7 +131,7 @@ describe("rules", () => {
 
   test("leave the value in place when they only warn", () => {
     const text = exampleText.replace("curve: 20/s", "curve: 20/s\n    timeout: 1s");
-    expect(valueOf(text).demand[1].timeout).toBe(1_000_000);
+    expect(readGood(text).demand[1].timeout).toBe(1_000_000);
     expect(linesOf(text, {}, [shortTimeout])).toEqual([
       "main.yaml:8:14  warning: demand[1].timeout: expected over 1s, got less",
     ]);

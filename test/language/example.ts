@@ -93,7 +93,7 @@ export function load(text: string, { files = {}, ...options }: Setup = {}): Load
 }
 
 /** The value of a text, which has to be good. */
-export function valueOf(text: string, setup?: Setup): Example {
+export function readGood(text: string, setup?: Setup): Example {
   const reading = decode(load(text, setup), exampleShape);
   if (!reading.ok) throw new Error(reading.issues.map(formatIssue).join("\n"));
   return reading.value;

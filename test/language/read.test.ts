@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { exampleText, linesOf, valueOf } from "./example.js";
+import { plain } from "../../scenarios/language/tree.js";
+import { exampleText, linesOf, load, readGood } from "./example.js";
 
 const base = exampleText;
 
@@ -11,14 +12,14 @@ extends: base.yaml
 demand: [ { name: only, curve: 1/s } ]
 services: { web: { task: { cpu: 2 vCPU }, bounds: null } }
 `;
-    const value = valueOf(text, { files });
+    const value = readGood(text, { files });
     expect(value.name).toBe("night");
     expect(value.demand.map(({ name }) => name)).toEqual(["only"]);
     expect(value.services.web).toEqual({ task: { cpu: 2, memory: 2048 }, targets: [] });
   });
 
   test("replaces a map of another kind whole", () => {
-    const value = valueOf(base, { variant: "even" });
+    const value = readGood(base, { variant: "even" });
     expect(value.demand[0].curve).toEqual({ kind: "constant", rate: 5 });
   });
 
@@ -29,6 +30,16 @@ services: { web: { task: { cpu: 2 vCPU }, bounds: null } }
       "base.yaml:11:20  services.web.bounds.min: expected a whole number, got 'one'",
       "main.yaml:2:33  services.web.task.cpu: expected vCPUs such as 1 vCPU, 0.5 vCPU or 1024 (CPU units), got 'none'",
     ]);
+  });
+
+  test("moves the paths of data files along, so that they mean the same file", () => {
+    const files = { "shared/base.yaml": "a: { file: data/x.csv, rows: [{ file: ../y.csv }] }\nb: { file: 5 }" };
+    const { tree } = load("extends: shared/base.yaml\nc: { file: z.csv }", { files });
+    expect(plain(tree!)).toEqual({
+      a: { file: "shared/data/x.csv", rows: [{ file: "y.csv" }] },
+      b: { file: 5 },
+      c: { file: "z.csv" },
+    });
   });
 
   test("of a missing file, of itself, in a circle, and in a long chain is one line at the key", () => {
@@ -53,7 +64,7 @@ services: { web: { task: { cpu: 2 vCPU }, bounds: null } }
 
 describe("variants", () => {
   test("deviate in depth, items of a named list by their name", () => {
-    expect(valueOf(base, { variant: "calm" }).demand.map(({ curve }) => curve)).toEqual([
+    expect(readGood(base, { variant: "calm" }).demand.map(({ curve }) => curve)).toEqual([
       { kind: "daily", peak: 20, peakHours: { from: 540, to: 1380 } },
       { kind: "constant", rate: 20 },
     ]);
@@ -62,7 +73,7 @@ describe("variants", () => {
   test("are merged with those of the parent", () => {
     const setup = { files: { "base.yaml": base }, variant: "calm" };
     const text = "extends: base.yaml\nvariants: { calm: { demand: { pings: null } } }";
-    expect(valueOf(text, setup).demand).toEqual([
+    expect(readGood(text, setup).demand).toEqual([
       expect.objectContaining({ name: "turns", curve: expect.objectContaining({ peak: 20 }) }),
     ]);
   });
@@ -94,7 +105,7 @@ describe("settings", () => {
       "services.api.task={ cpu: 512, memory: 1024 }",
       "demand[2]={ name: new, curve: 1/s }",
     ];
-    const { demand, services } = valueOf(base, { set });
+    const { demand, services } = readGood(base, { set });
     expect(demand.map(({ curve }) => ("peak" in curve ? curve.peak : curve.rate))).toEqual([99, 5, 1]);
     expect(services).toEqual({
       web: { task: { cpu: 1, memory: 2048 }, targets: [0.6] },
@@ -168,6 +179,6 @@ test("aliases and merge keys are unfolded, a key of its own winning over a merge
     "web:\n    task: { cpu: 1 vCPU",
     "api: &api\n    task: &task { cpu: 4 vCPU, memory: 8 GB }\n  web:\n    <<: *api\n    task: { <<: [*task], cpu: 1 vCPU",
   );
-  expect(valueOf(text).services.web.task).toEqual({ cpu: 1, memory: 2048 });
-  expect(valueOf(text.replace(", memory: 2 GB", "")).services.web.task).toEqual({ cpu: 1, memory: 8192 });
+  expect(readGood(text).services.web.task).toEqual({ cpu: 1, memory: 2048 });
+  expect(readGood(text.replace(", memory: 2 GB", "")).services.web.task).toEqual({ cpu: 1, memory: 8192 });
 });

@@ -11,7 +11,6 @@ const unquote = (written: unknown) =>
 export function integer(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a whole number",
-    examples: [range.min ?? 1],
     json: { type: "integer", minimum: range.min ?? 0, maximum: range.max },
     range,
     limits: { min: 0, max: Number.MAX_SAFE_INTEGER },
@@ -25,7 +24,6 @@ export function integer(range: Range = {}): Unit<number> {
 export function number(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a number",
-    examples: [range.min ?? 1.5],
     json: { type: "number", minimum: range.min, maximum: range.max },
     range,
     limits: {},
@@ -37,7 +35,7 @@ export function number(range: Range = {}): Unit<number> {
 
 /** A text of any content but nothing. */
 export function text(): Unit<string> {
-  return textUnit("a text", ["Does p99 hold?"], (written) => written !== "");
+  return textUnit("a text", undefined, (written) => written !== "");
 }
 
 const nameMax = 64;
@@ -51,7 +49,7 @@ export function name(): Unit<string> {
   );
 }
 
-/** A path to a file, relative to the scenario file that it is written in. */
+/** A path to a file, relative to the file that it is written in; `extends` moves it along only under a key `file`. */
 export function filePath(): Unit<string> {
   return textUnit("a path relative to this file, such as data/rates.csv", ["data/rates.csv"], (written) =>
     /^[^\0\r\n]+$/.test(written),
@@ -62,7 +60,6 @@ export function filePath(): Unit<string> {
 export function flag(): Unit<boolean> {
   return unit({
     expected: "true or false",
-    examples: [true, false],
     json: { type: "boolean" },
     value: z.boolean(),
     read: (written) => (typeof written === "boolean" ? written : undefined),
@@ -76,7 +73,11 @@ export function flag(): Unit<boolean> {
   });
 }
 
-function textUnit(expected: string, examples: string[], accepts: (written: string) => boolean): Unit<string> {
+function textUnit(
+  expected: string,
+  examples: string[] | undefined,
+  accepts: (written: string) => boolean,
+): Unit<string> {
   return unit({
     expected,
     examples,

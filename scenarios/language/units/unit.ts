@@ -7,7 +7,7 @@ export type Unit<T> = z.ZodCodec<z.ZodUnknown, z.ZodType<T>>;
 export interface UnitDefinition<T> {
   /** Completes the sentence "expected ...". */
   readonly expected: string;
-  readonly examples: readonly (string | number | boolean)[];
+  readonly examples?: readonly (string | number)[];
   /** The JSON Schema keywords that editors check. */
   readonly json: z.core.JSONSchema.BaseSchema;
   readonly value: z.ZodType<T>;
@@ -22,7 +22,7 @@ export interface UnitDefinition<T> {
 /** The codec of a unit; its refusals carry the expected words as their message and the remedy as `params.hint`. */
 export function unit<T>({ expected, examples, json, value, read, write, hint }: UnitDefinition<T>): Unit<T> {
   const description = `${expected.charAt(0).toUpperCase()}${expected.slice(1)}.`;
-  return z.codec(z.unknown().meta({ ...json, description, examples: [...examples] }), value, {
+  return z.codec(z.unknown().meta({ ...json, description, ...(examples && { examples: [...examples] }) }), value, {
     decode: (written, context) => {
       const decoded = read(written);
       if (decoded !== undefined) return decoded as z.input<typeof value>;
