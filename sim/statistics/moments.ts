@@ -1,6 +1,7 @@
 /** Mean and variance of a stream of values in one pass (Welford, 1962). */
 export class Moments {
   #count = 0;
+  #sum = 0;
   #mean = 0;
   #squares = 0;
 
@@ -12,6 +13,7 @@ export class Moments {
 
   add(value: number): void {
     this.#count++;
+    this.#sum += value;
     const difference = value - this.#mean;
     this.#mean += difference / this.#count;
     this.#squares += difference * (value - this.#mean);
@@ -21,9 +23,9 @@ export class Moments {
     return this.#count;
   }
 
-  /** NaN without any value. */
+  /** NaN without any value. From the sum, since counts then have a mean without rounding noise. */
   get mean(): number {
-    return this.#count === 0 ? Number.NaN : this.#mean;
+    return this.#sum / this.#count;
   }
 
   /** The unbiased sample variance; NaN below two values. */

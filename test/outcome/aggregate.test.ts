@@ -1,0 +1,243 @@
+import { describe, expect, test } from "vitest";
+import { aggregate, type Experiment } from "../../sim/outcome/aggregate.js";
+import { combineDigests } from "../../sim/outcome/digest.js";
+import { exitCode } from "../../sim/outcome/exit-code.js";
+import { parseObjective } from "../../sim/outcome/objectives/parse.js";
+import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
+import { activity, bill, latencies, minutes, priced, requests, service } from "./fixtures.js";
+
+const experiment: Experiment = {
+  kind: "predicted",
+  scenario: "night",
+  about: "",
+  variant: null,
+  version: "0.1.0",
+  seed: 1,
+  replicationsAsked: 2,
+  clock: { start: "2026-03-02T23:00:00+09:00", durationS: 86_400, warmupS: 1800 },
+  services: ["orchestrator"],
+  strata: [],
+  objectives: [],
+  claims: [],
+  assumptions: ["no public interruption rate exists"],
+};
+
+/** Two nights that differ in everything an outcome tells. */
+const nights = [
+  priced(0, {
+    bill: bill(10),
+    services: {
+      orchestrator: service({
+        requests: requests({ arrived: 2000, completed: 1900, degraded: 60, unfinished: 10, failedBy: { shed: 30 } }),
+        latency: latencies(Array.from({ length: 2000 }, (_, i) => (i < 1000 ? 100 : 300))),
+        minutes: minutes(3, { running: [10, 12, 14], spot: [5, 6, 7], cpu: [0.4, Number.NaN, 0.6] }),
+        activities: [activity(0, 10, 12), activity(100, 12, 10), activity(5000, 10, 20, false)],
+        scaleOutLags: [90_000_000, 150_000_000],
+        spot: { interruptions: 2, interruptedRequests: 4 },
+        writes: { accepted: 4000, flushed: 3990, deadLettered: 6, lost: 4, lostAtMost: 5 },
+        taskHours: 0.6,
+      }),
+    },
+  }),
+  priced(1, {
+    bill: bill(12),
+    services: {
+      orchestrator: service({
+        requests: requests({ arrived: 3000, completed: 3000 }),
+        latency: latencies(Array.from({ length: 3000 }, () => 200)),
+        minutes: minutes(3, { running: [8, 8, 8], spot: [4, 4, 4], cpu: [0.3, 0.3, 0.3] }),
+        spot: { interruptions: 1, interruptedRequests: 2 },
+        writes: { accepted: 6000, flushed: 5994, deadLettered: 4, lost: 2, lostAtMost: 3 },
+        taskHours: 0.4,
+      }),
+    },
+  }),
+];
+
+describe("an outcome of two nights", () => {
+  const outcome = aggregate(experiment, nights);
+  const { orchestrator } = outcome.services;
+
+  test("counts requests as means whose ends add up to arrivals", () => {
+    const { requests } = orchestrator;
+    expect(requests).toMatchObject({ arrived: 2500, completed: 2450, degraded: 30, unfinished: 5, failed: 15 });
+    expect(requests.failedBy.shed).toBe(15);
+    expect(requests.completed + requests.degraded + requests.unfinished + requests.failed).toBe(requests.arrived);
+  });
+
+  test("gives latencies in milliseconds with their interval over nights", () => {
+    // p99 of the nights is 300 and 200 ms; half-width t(0.975, 1) × 70.71/√2 = 12.706205 × 50.
+    const { p99, p999, mean } = orchestrator.latencyMs;
+    expect(p99.value).toBeCloseTo(250, 0);
+    expect(p99.low).toBe(0);
+    expect(p99.high).toBeCloseTo(250 + 12.706205 * 50, -1);
+    expect(mean.value).toBeCloseTo(200, 6);
+    // 20 requests beyond p999 take 20,000.
+    expect(p999).toEqual({ value: null, low: null, high: null, predictedRange: null });
+  });
+
+  test("describes the fleet over minutes and nights", () => {
+    // Task-minutes 36 and 24, on Spot 18 and 12; CPU 0.5 (a minute was not measured) and 0.3.
+    expect(orchestrator.tasks).toEqual({ min: 8, mean: 10, max: 14, spotShare: 0.5 });
+    expect(orchestrator.cpu.mean).toBeCloseTo(0.4, 12);
+    expect(orchestrator.cpu.p95).toBeCloseTo((0.6 + 0.3) / 2, 12);
+    expect(orchestrator.taskHours.value).toBeCloseTo(0.5, 12);
+  });
+
+  test("describes scaling", () => {
+    const { scaleOuts, scaleIns, oscillationsPerDay, lagS } = orchestrator.scaling;
+    expect([scaleOuts, scaleIns, oscillationsPerDay.value]).toEqual([1, 0.5, 0.5]);
+    // Only the first night needed to scale.
+    expect([lagS.mean.value, lagS.max.value]).toEqual([120, 150]);
+    expect(lagS.max.low).toBeNull();
+  });
+
+  test("describes losses", () => {
+    expect(orchestrator.spot.interruptions.value).toBe(1.5);
+    expect(orchestrator.spot.errorRate.value).toBeCloseTo((4 / 2000 + 2 / 3000) / 2, 12);
+    expect(orchestrator.writes).toMatchObject({ accepted: 5000, flushed: 4992, deadLettered: 5, lostAtMost: 4 });
+    expect(orchestrator.writes.lost.value).toBe(3);
+    expect(orchestrator.writes.lostShare.value).toBeCloseTo((4 / 4000 + 2 / 6000) / 2, 12);
+  });
+
+  test("shows the minutes of the first replication", () => {
+    expect(orchestrator.series.running).toEqual([10, 12, 14]);
+    expect(orchestrator.series.p99Ms).toEqual([500, 500, 500]);
+    expect(orchestrator.series.cpu[1]).toBeNaN();
+  });
+
+  test("adds its bill lines up to its total", () => {
+    expect(outcome.cost.totalUsd.value).toBe(11);
+    expect(outcome.cost.lines.reduce((total, { usd }) => total + usd, 0)).toBe(outcome.cost.totalUsd.value);
+    expect(outcome.cost.perMonthUsd.value).toBeCloseTo(330, 9);
+    // $10 for 2,000 requests and $12 for 3,000.
+    expect(outcome.cost.perThousandRequestsUsd.value).toBeCloseTo((5 + 4) / 2, 12);
+  });
+
+  test("is the same whatever order the replications finish in", () => {
+    expect(aggregate(experiment, nights.toReversed())).toEqual(outcome);
+  });
+
+  test("answers claims with what was computed", () => {
+    const claims = [
+      { document: "0.5–1 % of turns are lost", compute: "orchestrator.writes.lostShare", why: "a handler flushes" },
+      { document: "$300 a month", compute: "cost.perMonth" },
+    ];
+    const answers = aggregate({ ...experiment, claims }, nights).claims;
+    expect(answers[0]).toMatchObject({ unit: "ratio", why: "a handler flushes" });
+    expect(answers[0].computed).toEqual(orchestrator.writes.lostShare);
+    expect(answers[1]).toMatchObject({ unit: "USD", why: null, computed: outcome.cost.perMonthUsd });
+  });
+});
+
+describe("special outcomes", () => {
+  test("one run gives values and no intervals", () => {
+    const { p99 } = aggregate(experiment, [nights[0]]).services.orchestrator.latencyMs;
+    expect(p99).toEqual({ value: expect.closeTo(300, 0), low: null, high: null, predictedRange: null });
+  });
+
+  test("a bill line that only some nights have counts as zero in the others", () => {
+    const extra = { ...bill(3).lines[0], item: "Fargate GB", usd: 4, quantity: 40 };
+    const first = { ...nights[0], bill: { ...bill(10), lines: [...bill(10).lines, extra], totalUsd: 14 } };
+    const { lines, totalUsd } = aggregate(experiment, [first, nights[1]]).cost;
+    expect(lines.map(({ item, quantity, usd }) => [item, quantity, usd])).toEqual([
+      ["Fargate vCPU", 110, 11],
+      ["Fargate GB", 20, 2],
+    ]);
+    expect(totalUsd.value).toBe(13);
+  });
+
+  test("a month that cannot be told has no value but a reason", () => {
+    const { cost } = aggregate(experiment, [priced(0, { bill: bill(10, null) }), priced(1, { bill: bill(12, null) })]);
+    expect([cost.perMonthUsd.value, cost.perMonthBasis]).toEqual([null, "a part of a day"]);
+  });
+
+  test("strata are weighed in the total and told apart beside it", () => {
+    const strata = [
+      { name: "calm", probability: 0.9, about: "no crunch" },
+      { name: "crunch", probability: 0.1, about: "one crunch" },
+    ];
+    const stratum = (name: string, first: number, interruptions: readonly number[]) =>
+      interruptions.map((count, i) =>
+        priced(first + i, {
+          stratum: name,
+          bill: bill(10),
+          services: { orchestrator: service({ spot: { interruptions: count, interruptedRequests: 0 } }) },
+        }),
+      );
+    const outcome = aggregate({ ...experiment, strata }, [
+      ...stratum("calm", 0, [1, 2, 3]),
+      ...stratum("crunch", 3, [10, 12, 14]),
+    ]);
+    // 0.9 × 2 + 0.1 × 12 = 3; the interval is worked in test/statistics/intervals.test.ts.
+    const { interruptions } = outcome.services.orchestrator.spot;
+    expect(interruptions.value).toBeCloseTo(3, 12);
+    expect(interruptions.high! - 3).toBeCloseTo(0.532291 * 3.9509, 2);
+    expect(outcome.strata.map(({ name, replications }) => [name, replications])).toEqual([
+      ["calm", 3],
+      ["crunch", 3],
+    ]);
+    expect(outcome.strata[1].measures["orchestrator.spot.interruptions"].value).toBe(12);
+    expect(outcome.strata[1].measures["cost.totalUsd"].value).toBe(10);
+  });
+
+  test("what was never seen is bounded by three over the number of runs", () => {
+    const calm = Array.from({ length: 20 }, (_, i) => priced(i, { services: { orchestrator: service() } }));
+    const { spot } = aggregate({ ...experiment, replicationsAsked: 20 }, calm).services.orchestrator;
+    expect(spot.interruptions).toEqual({ value: 0, low: 0, high: 3 / 20, predictedRange: [0, 0] });
+    // One of the 1,000 requests of a run is the least that can fail.
+    expect(spot.errorRate.high).toBeCloseTo(3 / 20 / 1000, 15);
+  });
+
+  test("an aborted replication counts only where nothing else finished", () => {
+    const aborted = priced(1, { aborted: "more than 10,000 tasks" });
+    const outcome = aggregate(experiment, [nights[0], aborted]);
+    expect([outcome.replications, outcome.aborted]).toEqual([1, "more than 10,000 tasks"]);
+    expect(aggregate(experiment, [aborted]).replications).toBe(1);
+  });
+});
+
+describe("digests", () => {
+  test("FNV-1a of the texts in their order", () => {
+    // Of nothing the offset basis; of "a" the published af63dc4c8601ec8c, which ^ 0x0a and × prime is that of "a\n".
+    expect(combineDigests([])).toBe("cbf29ce484222325");
+    expect(combineDigests(["a"])).toBe("089bdc07b544e7b2");
+  });
+
+  test("order and borders matter", () => {
+    const digests = [["ab", "c"], ["a", "bc"], ["c", "ab"], ["abc"]].map(combineDigests);
+    expect(new Set(digests).size).toBe(4);
+  });
+});
+
+describe("exit code", () => {
+  const outcome = (parts: Partial<Outcome>): Outcome => ({ ...aggregate(experiment, nights), ...parts });
+  const judged = (verdict: ObjectiveOutcome["verdict"], severity: ObjectiveOutcome["severity"] = "target") =>
+    outcome({ objectives: [{ objective: "", severity, verdict, value: null, margin: null, detail: "" }] });
+
+  test.each([
+    ["met", 0, 0],
+    ["missed", 3, 3],
+    ["undecided", 0, 3],
+    ["not evaluated", 0, 0],
+  ] as const)("%s exits %i, strictly %i", (verdict, usual, strict) => {
+    expect(exitCode(judged(verdict), { strict: false })).toBe(usual);
+    expect(exitCode(judged(verdict), { strict: true })).toBe(strict);
+  });
+
+  test("an alert is told, not failed", () => {
+    expect(exitCode(judged("missed", "alert"), { strict: true })).toBe(0);
+  });
+
+  test("a run that was cut short exits 5 whatever it found", () => {
+    const missed = judged("missed");
+    expect(exitCode({ ...missed, replicationsAsked: 3 }, { strict: false })).toBe(5);
+    expect(exitCode({ ...missed, aborted: "ceiling" }, { strict: false })).toBe(5);
+  });
+});
+
+test("objectives come out in the order they were written", () => {
+  const objectives = ["cost total <= $20", "orchestrator cpu <= 60 %"].map((text) => parseObjective(text));
+  const outcomes = aggregate({ ...experiment, objectives }, nights).objectives;
+  expect(outcomes.map(({ objective }) => objective)).toEqual(["cost total <= $20", "orchestrator cpu <= 60 %"]);
+});

@@ -1,0 +1,65 @@
+import { expect, test } from "vitest";
+import { compareRuns } from "../../sim/outcome/comparison.js";
+import { parseReference } from "../../sim/outcome/metrics/reference.js";
+import { groupRuns, type Run } from "../../sim/outcome/runs.js";
+import { bill, run, runsOf } from "./fixtures.js";
+
+const taskHours = parseReference("orchestrator.taskHours").measure;
+const lost = parseReference("orchestrator.writes.lost").measure;
+const fleet = (hours: readonly number[]): Run[] => runsOf(hours.map((taskHours) => ({ taskHours })));
+
+test("pairs are compared seed by seed, worked by hand", () => {
+  // Differences 1, 2, 1, 2: mean 1.5 ± 3.182446 × 0.288675.
+  const [result] = compareRuns(fleet([10, 20, 30, 40]), fleet([11, 22, 31, 42]), [taskHours]);
+  expect(result).toMatchObject({ name: "orchestrator taskHours", unit: "h", difference: 1.5, warning: null });
+  expect(result.interval?.low).toBeCloseTo(1.5 - 0.918693, 6);
+  expect(result.interval?.high).toBeCloseTo(1.5 + 0.918693, 6);
+  expect(result.correlation).toBeGreaterThan(0.99);
+  expect(result.varianceReduction).toBeGreaterThan(0.99);
+  expect([result.base.value, result.other.value]).toEqual([25, 26.5]);
+});
+
+test("pairing that did harm is warned of", () => {
+  const [result] = compareRuns(fleet([1, 2, 3]), fleet([6, 5, 4]), [taskHours]);
+  expect(result.varianceReduction).toBeLessThan(0);
+  expect(result.warning).toBe("common random numbers widened this interval");
+});
+
+test("a replication without its partner is left out", () => {
+  const others = fleet([11, 22, 31, 42]).filter(({ replication }) => replication.index !== 1);
+  const [result] = compareRuns(fleet([10, 20, 30, 40]), others, [taskHours]);
+  expect(result.difference).toBeCloseTo(4 / 3, 12);
+});
+
+test("a difference that few pairs show gets no interval", () => {
+  const losing = (counts: readonly number[]): Run[] =>
+    runsOf(
+      counts.map((lost) => ({ writes: { accepted: 10, flushed: 10 - lost, deadLettered: 0, lost, lostAtMost: 0 } })),
+    );
+  const [result] = compareRuns(losing([0, 0, 0, 0]), losing([0, 0, 5, 0]), [lost]);
+  expect(result).toMatchObject({
+    difference: 1.25,
+    interval: null,
+    warning: "differs in 1 of 4 pairs: too few for an interval",
+  });
+});
+
+test("equal configurations differ by nothing", () => {
+  const [result] = compareRuns(fleet([1, 2, 3]), fleet([1, 2, 3]), [taskHours]);
+  expect(result).toMatchObject({ difference: 0, varianceReduction: 1 });
+});
+
+test("strata weigh in the difference", () => {
+  const strata = [
+    { name: "calm", probability: 0.9, about: "" },
+    { name: "crunch", probability: 0.1, about: "" },
+  ];
+  const nights = (costs: readonly number[]): Run[] =>
+    costs.map((usd, i) => run(i, { stratum: i < 2 ? "calm" : "crunch", bill: bill(usd) }));
+  const base = nights([10, 11, 20, 21]);
+  const other = nights([11, 12.5, 30, 32]);
+  // Calm nights cost 1 and 1.5 more, crunch nights 10 and 11: 0.9 × 1.25 + 0.1 × 10.5.
+  const [result] = compareRuns(base, other, [parseReference("cost.total").measure], strata);
+  expect(result.difference).toBeCloseTo(2.175, 12);
+  expect(groupRuns(base, strata).map(({ runs }) => runs.length)).toEqual([2, 2]);
+});

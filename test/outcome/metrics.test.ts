@@ -1,0 +1,95 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { claimShape, serviceOfClaim } from "../../sim/outcome/claims.js";
+import { costMetrics, serviceMetrics } from "../../sim/outcome/metrics/index.js";
+import { parseReference } from "../../sim/outcome/metrics/reference.js";
+import { units } from "../../sim/outcome/metrics/units.js";
+import { activity, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
+
+describe("every metric", () => {
+  const busy = service({
+    latency: latencies(Array.from({ length: 30_000 }, () => 100)),
+    activities: [activity(0, 5, 8), activity(60, 8, 5)],
+    scaleOutLags: [1_000_000],
+    spot: { interruptions: 1, interruptedRequests: 2 },
+    writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2 },
+  });
+
+  test.each(serviceMetrics.map((metric) => [metric.name, metric] as const))(
+    "%s is a number of a busy run",
+    (_, metric) => {
+      expect(metric.value({ service: busy, days: 1 })).toBeGreaterThanOrEqual(0);
+      expect(metric.about).toMatch(/\.$/);
+    },
+  );
+
+  test("has a name and a field of its own", () => {
+    for (const metrics of [serviceMetrics, costMetrics]) {
+      const spellings = metrics.flatMap(({ name, field }) => [...new Set([name, field])]);
+      expect(new Set(spellings).size).toBe(spellings.length);
+    }
+  });
+
+  test.each(serviceMetrics.filter(({ event }) => event !== undefined).map((metric) => [metric.name, metric] as const))(
+    "%s of a run without losses is zero, and its least step is above it",
+    (_, metric) => {
+      const calm = service({ writes: { accepted: 100, flushed: 100, deadLettered: 0, lost: 0, lostAtMost: 0 } });
+      expect(metric.value({ service: calm, days: 1 })).toBe(0);
+      expect(metric.event!({ service: calm, days: 1 })).toBeGreaterThan(0);
+    },
+  );
+});
+
+test("interruptions are counted per Spot task and month", () => {
+  // Seven Spot tasks for 10 minutes are 70/60 h = 0.0015982 task-months; one interruption in them is 625.7 a month.
+  const { measure } = parseReference("orchestrator.interruptions");
+  const night = runsOf([{ spot: { interruptions: 1, interruptedRequests: 0 } }])[0];
+  expect(measure.value(night)).toBeCloseTo(730 / (70 / 60), 9);
+});
+
+test("cost per thousand requests divides by all arrivals", () => {
+  const services = { web: service({ requests: requests({ arrived: 3000 }) }), worker: service() };
+  expect(parseReference("cost.perThousandRequestsUsd").measure.value(run(0, { services }))).toBe(10 / 4);
+});
+
+test("a metric of minutes skips those that measured nothing", () => {
+  const columns = minutes(3, { cpu: [Number.NaN, 0.2, 0.6] });
+  const { measure } = parseReference("orchestrator.cpu");
+  expect(measure.value(runsOf([{ minutes: columns }])[0])).toBeCloseTo(0.4, 12);
+});
+
+describe("claims", () => {
+  test("name a metric by name or by its place in outcome.json", () => {
+    const claim = { document: "0.5 % lost", compute: "orchestrator.writes.lostShare" };
+    expect(claimShape.parse(claim)).toEqual(claim);
+    expect(z.encode(claimShape, claimShape.parse(claim))).toEqual(claim);
+    expect(serviceOfClaim(claim)).toBe("orchestrator");
+    expect(serviceOfClaim({ document: "", compute: "cost.perMonthUsd" })).toBeNull();
+  });
+
+  test.each([
+    ["orchestrator", "a metric with its service"],
+    ["orchestrator.writes.lostShares", "a metric of a service"],
+    ["cost.perYear", "a metric of cost"],
+    [3, "a metric such as"],
+  ])("%s is refused", (compute, expected) => {
+    const result = claimShape.safeParse({ document: "x", compute });
+    expect(result.error?.issues[0].message).toContain(expected);
+  });
+});
+
+describe("units", () => {
+  test.each([
+    [units.ms.print(2412.3), "2.41 s"],
+    [units.ms.print(87.123), "87.1 ms"],
+    [units.s.print(119), "119 s"],
+    [units.s.print(363), "6.05 min"],
+    [units.USD.print(1500.4), "$1,500"],
+    [units.USD.print(0.126), "$0.13"],
+    [units.ratio.print(0.00496), "0.496 %"],
+    [units.count.print(1_234_567), "1,234,570"],
+    [units["1/day"].print(2), "2 a day"],
+  ])("%s is written as %s", (written, expected) => {
+    expect(written).toBe(expected);
+  });
+});

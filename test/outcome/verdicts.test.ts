@@ -1,0 +1,259 @@
+import { describe, expect, test } from "vitest";
+import { evaluateObjectives } from "../../sim/outcome/objectives/evaluate.js";
+import { localTimeOfDay, longestBreach, minutesDuring } from "../../sim/outcome/objectives/minutes.js";
+import { parseObjective } from "../../sim/outcome/objectives/parse.js";
+import { decideMean, decideShare } from "../../sim/outcome/objectives/verdict.js";
+import type { ServiceMinutes, ServiceReplication } from "../../sim/outcome/replication.js";
+import { groupRuns, type Run, type StratumDefinition } from "../../sim/outcome/runs.js";
+import { bill, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
+
+function judge(text: string, runs: readonly Run[], startsAt = 0, strata: readonly StratumDefinition[] = []) {
+  const evidence = { groups: groupRuns(runs, strata), services: ["orchestrator"], startsAt };
+  return evaluateObjectives([parseObjective(text)], evidence)[0];
+}
+
+/** A service in which so many of 1,000 requests were answered within 3 s, in ten minutes of 100. */
+function answeredWithin3s(answered: number): Partial<ServiceReplication> {
+  return withinByMinute(Array.from({ length: 10 }, () => answered / 10));
+}
+
+function withinByMinute(answered: readonly number[], columns = {}): Partial<ServiceReplication> {
+  const within = [{ limit: 3_000_000, answered: Float64Array.from(answered) }];
+  return {
+    requests: requests({ arrived: 100 * answered.length }),
+    minutes: { ...minutes(answered.length, columns), within },
+  };
+}
+
+const sevenNights = [0.61, 0.62, 0.6, 0.59, 0.63, 0.58, 0.6];
+const cpu = (nights: readonly number[]): Run[] =>
+  runsOf(nights.map((value) => ({ minutes: minutes(1, { cpu: [value] }) })));
+
+describe("the mean over replications", () => {
+  test("is decided by its one-sided 95 % bound, worked by hand", () => {
+    // Mean 0.604286, s = 0.017182, s/√7 = 0.006494, t(0.95, 6) = 1.943180: bounds 0.591667 and 0.616905.
+    expect(judge("orchestrator cpu <= 61.7 %", cpu(sevenNights)).verdict).toBe("met");
+    expect(judge("orchestrator cpu <= 61.6 %", cpu(sevenNights)).verdict).toBe("undecided");
+    expect(judge("orchestrator cpu <= 59.2 %", cpu(sevenNights)).verdict).toBe("undecided");
+    expect(judge("orchestrator cpu <= 59.1 %", cpu(sevenNights)).verdict).toBe("missed");
+  });
+
+  test("tells value, margin and limit", () => {
+    expect(judge("orchestrator cpu in 50..65 %", cpu(sevenNights))).toEqual({
+      objective: "orchestrator cpu in 50..65 %",
+      severity: "target",
+      verdict: "met",
+      value: expect.closeTo(0.604286, 6),
+      margin: expect.closeTo(0.65 - 0.604286, 6),
+      detail: "cpu 60.4 % in 50 % to 65 %",
+    });
+  });
+
+  test("of a single replication decides plainly and says so", () => {
+    expect(judge("orchestrator cpu <= 60 %", cpu([0.61]))).toMatchObject({
+      verdict: "missed",
+      margin: expect.closeTo(-0.01, 9),
+      detail: "cpu 61 % of 60 % (one replication: no interval)",
+    });
+  });
+
+  test("decides plainly where all replications are equal", () => {
+    const nights = runsOf(Array.from({ length: 20 }, () => ({})));
+    expect(judge("orchestrator interruptionErrors <= 0.5 %", nights)).toMatchObject({
+      verdict: "met",
+      detail: "interruptionErrors 0 % of 0.5 % (the same in all 20 replications)",
+    });
+  });
+
+  test("of what few runs show is bounded by occurrence, and says so", () => {
+    // One night of twenty lost 1 % of its requests: 0.05 % on average. Of nights, at most 21.6 % (Clopper and Pearson,
+    // one-sided 95 %) lose so much: 0.216 % on average.
+    const nights = runsOf(
+      Array.from({ length: 20 }, (_, i) => ({
+        spot: { interruptions: 1, interruptedRequests: i === 0 ? 10 : 0 },
+      })),
+    );
+    expect(judge("orchestrator interruptionErrors <= 0.22 %", nights).verdict).toBe("met");
+    expect(judge("orchestrator interruptionErrors <= 0.21 %", nights)).toMatchObject({
+      verdict: "undecided",
+      detail: "interruptionErrors 0.05 % of 0.21 % (bound by occurrence: non-zero in 1 of 20 replications)",
+    });
+  });
+
+  test("of nothing is not evaluated", () => {
+    expect(judge("orchestrator scalingLag <= 2m", runsOf([{}, {}]))).toMatchObject({
+      verdict: "not evaluated",
+      value: null,
+      detail: "scalingLag (nothing to measure)",
+    });
+  });
+
+  test("weighs strata by their probability", () => {
+    const strata = [
+      { name: "calm", probability: 0.9, about: "" },
+      { name: "crunch", probability: 0.1, about: "" },
+    ];
+    const night = (stratum: string, value: number, index: number): Run =>
+      run(index, { stratum, services: { orchestrator: service({ minutes: minutes(1, { cpu: [value] }) }) } });
+    const nights = [0.4, 0.42, 0.44].map((value, i) => night("calm", value, i));
+    const crunches = [0.88, 0.9, 0.92].map((value, i) => night("crunch", value, 3 + i));
+    // 0.9 × 0.42 + 0.1 × 0.9 = 0.468; error √(0.81 + 0.01) × 0.02/√3 = 0.010456; some 2.05 degrees of freedom: t 2.88.
+    const outcome = judge("orchestrator cpu <= 50 %", [...nights, ...crunches], 0, strata);
+    expect(outcome.value).toBeCloseTo(0.468, 9);
+    expect(outcome.verdict).toBe("met");
+    expect(judge("orchestrator cpu <= 49 %", [...nights, ...crunches], 0, strata).verdict).toBe("undecided");
+  });
+});
+
+describe("a latency quantile", () => {
+  test("counts what was shed or failed as missed", () => {
+    // 20 of 2,000 answers above 3 s are 1 %: met. Five more that were never answered make it missed.
+    const quick = [...Array.from({ length: 1980 }, () => 200), ...Array.from({ length: 20 }, () => 4000)];
+    const night = (answered: number, arrived: number): Partial<ServiceReplication> => ({
+      requests: requests({ arrived }),
+      latency: latencies(quick),
+      minutes: {
+        ...minutes(1, { arrived: [arrived] }),
+        within: [{ limit: 3_000_000, answered: Float64Array.of(answered) }],
+      },
+    });
+    expect(judge("orchestrator p99 <= 3s", runsOf([night(1980, 2000)])).verdict).toBe("met");
+    const shed = judge("orchestrator p99 <= 3s", runsOf([night(1980, 2005)]));
+    expect(shed.verdict).toBe("missed");
+    // Rank 0.99 × 2005 = 1984.95 lies among the twenty slow answers.
+    expect(shed.value).toBeCloseTo(4000, -2);
+    expect(shed.margin).toBeLessThan(0);
+  });
+
+  test("has no value where fewer than its share were answered at all", () => {
+    const night = { ...answeredWithin3s(900), latency: latencies(Array.from({ length: 950 }, () => 200)) };
+    const nights = runsOf([night, night, night]);
+    expect(judge("orchestrator p99 <= 3s", nights)).toMatchObject({
+      verdict: "missed",
+      value: null,
+      margin: null,
+      detail: "90 % of arrived answered within 3 s, 99 % asked (the same in all 3 replications)",
+    });
+  });
+
+  test("is undecided by too few requests", () => {
+    expect(judge("orchestrator p99 <= 3s", runsOf([answeredWithin3s(1000)]))).toMatchObject({
+      verdict: "undecided",
+      detail: expect.stringContaining("1,000 requests; 2,000 are needed"),
+    });
+  });
+
+  test("is decided by the bound of the mean share over replications", () => {
+    // Shares 0.995, 0.993, 0.997, 0.995: mean 0.995, s = 0.001633, t(0.95, 3) = 2.353363: bound 0.993079.
+    const nights = runsOf([995, 993, 997, 995].map(answeredWithin3s));
+    expect(judge("orchestrator p99 <= 3s", nights).verdict).toBe("met");
+    // Shares around 0.99 decide nothing.
+    expect(judge("orchestrator p99 <= 3s", runsOf([995, 985, 992, 988].map(answeredWithin3s))).verdict).toBe(
+      "undecided",
+    );
+  });
+});
+
+describe("minutes", () => {
+  test("`during` looks at no other minutes", () => {
+    // The run starts at 22:58; its third minute is 23:00.
+    const night = withinByMinute([100, 100, 0, 100], {});
+    const nights = runsOf([night, night, night, night, night, night]);
+    const startsAt = localTimeOfDay("2026-03-02T22:58:00+09:00");
+    expect(judge("orchestrator p99 <= 3s during 22:00-23:00", nights, startsAt).detail).toContain("100 % of arrived");
+    expect(judge("orchestrator p99 <= 3s during 23:00-22:00", nights, startsAt).detail).toContain("50 % of arrived");
+  });
+
+  test("a part of the day may wrap midnight", () => {
+    const columns: ServiceMinutes = minutes(4);
+    expect(minutesDuring(columns, { from: 1439, to: 1 }, 1438)).toEqual([1, 2]);
+    expect(minutesDuring(columns, null, 0)).toEqual([0, 1, 2, 3]);
+  });
+
+  test("the longest breach is counted in minutes on end", () => {
+    const breaches = new Set([0, 1, 3, 4, 5, 7, 8, 9, 10]);
+    expect(longestBreach([0, 1, 2, 3, 4, 5, 6], (minute) => breaches.has(minute))).toBe(3);
+    // 7 to 10 breach, but 9 lies outside the hours asked for.
+    expect(longestBreach([7, 8, 10], (minute) => breaches.has(minute))).toBe(2);
+    expect(longestBreach([], () => true)).toBe(0);
+  });
+
+  test("`for 5m` is breached by five bad minutes on end, not by five in all", () => {
+    const scattered = withinByMinute([0, 0, 0, 0, 100, 0, 0, 0, 0, 100]);
+    const onEnd = withinByMinute([100, 0, 0, 0, 0, 0, 100, 100, 100, 100]);
+    expect(judge("orchestrator p99 <= 3s for 5m", runsOf([scattered])).verdict).toBe("met");
+    expect(judge("orchestrator p99 <= 3s for 5m", runsOf([onEnd]))).toMatchObject({
+      verdict: "missed",
+      value: 0,
+      detail: "holds in 0 % of replications, 95 % asked; longest breach 5 min of 5 min (one replication: no interval)",
+    });
+  });
+
+  test("a minute without requests breaches nothing", () => {
+    const idle = withinByMinute([0, 0, 0, 0, 0], { arrived: [0, 0, 0, 0, 0] });
+    expect(judge("orchestrator p99 <= 3s for 5m", runsOf([idle])).verdict).toBe("met");
+  });
+});
+
+describe("the share of replications", () => {
+  const nights = (bad: number, all: number): Run[] => cpu(Array.from({ length: all }, (_, i) => (i < bad ? 0.9 : 0.5)));
+  const text = "orchestrator cpu <= 60 % in 80 % of replications";
+
+  test("is decided by the exact one-sided bound of a proportion", () => {
+    // One-sided 95 % (Clopper and Pearson): 39 of 40 is at least 88.7 %, 18 of 20 at least 71.7 %, 10 of 20 at most 69.8 %.
+    expect(judge(text, nights(1, 40)).verdict).toBe("met");
+    expect(judge(text, nights(2, 20))).toMatchObject({
+      verdict: "undecided",
+      value: 0.9,
+      margin: expect.closeTo(0.1, 12),
+      detail: "holds in 90 % of replications, 80 % asked",
+    });
+    expect(judge(text, nights(10, 20)).verdict).toBe("missed");
+  });
+
+  test("is plain where all hold or none does", () => {
+    expect(judge(text, nights(0, 5)).verdict).toBe("met");
+    expect(judge(text, nights(5, 5)).verdict).toBe("missed");
+  });
+
+  test("keeps the bounds of all strata at once", () => {
+    const strata = [
+      { probability: 0.9, values: Array.from({ length: 40 }, () => 1) },
+      { probability: 0.1, values: Array.from({ length: 40 }, (_, i) => (i < 2 ? 1 : 0)) },
+    ];
+    // 97.5 % one-sided: 40 of 40 is at least 0.025^(1/40) = 91.2 %; 2 of 40 at least 0.61 % and at most 16.9 %.
+    // Together at least 0.9 × 91.2 % + 0.1 × 0.61 % = 82.1 %, at most 90 % + 1.69 % = 91.7 %.
+    expect(decideShare(strata, 0.82).verdict).toBe("met");
+    expect(decideShare(strata, 0.83).verdict).toBe("undecided");
+    expect(decideShare(strata, 0.92).verdict).toBe("missed");
+  });
+});
+
+test("cost is judged like any other mean", () => {
+  const nights = [100, 102, 104].map((usd, i) => run(i, { bill: bill(usd, usd * 10) }));
+  expect(judge("cost perMonth <= $1,500", nights)).toMatchObject({
+    verdict: "met",
+    value: 1020,
+    margin: 480,
+    detail: "perMonth $1,020 of $1,500",
+  });
+});
+
+test("the error of a prediction waits for a measurement", () => {
+  expect(judge("p99 error <= 20 %", runsOf([{}]))).toMatchObject({ verdict: "not evaluated", value: null });
+});
+
+test("an objective without a service holds for every service", () => {
+  const nights = [run(0, { services: { web: service(), worker: service() } })];
+  const evidence = { groups: groupRuns(nights, []), services: ["web", "worker"], startsAt: 0 };
+  const outcomes = evaluateObjectives([parseObjective("cpu <= 60 %")], evidence);
+  expect(outcomes.map(({ objective }) => objective)).toEqual(["web cpu <= 60 %", "worker cpu <= 60 %"]);
+});
+
+test("a stratum of one replication decides nothing", () => {
+  const strata = [
+    { probability: 0.5, values: [1, 2] },
+    { probability: 0.5, values: [3] },
+  ];
+  expect(decideMean(strata, { min: 0, max: 10 }).verdict).toBe("undecided");
+});
