@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { keysBeside } from "./expectation.js";
 import type { Path } from "./issues.js";
+import { languageKeys } from "./language-keys.js";
 import { didYouMean, nearest } from "./near-miss.js";
 
 type ZodIssue = z.core.$ZodIssue;
@@ -49,11 +50,11 @@ function complain(issue: ZodIssue, path: Path): readonly Complaint[] {
   }
 }
 
-function unknownKey(key: string, { keys, message }: z.core.$ZodIssueUnrecognizedKeys, path: Path): Complaint {
-  const known = keysBeside(keys);
-  const meant = nearest(key, known);
-  const hint = didYouMean(key, known);
-  return { code: "unknown-key", path: [...path, key], isKey: true, expected: message, hint, meant, isMismatch: false };
+function unknownKey(key: string, { keys }: z.core.$ZodIssueUnrecognizedKeys, path: Path): Complaint {
+  const known = path.length === 0 ? [...keysBeside(keys), ...languageKeys] : keysBeside(keys);
+  const expected = known.length === 1 ? `the key ${known[0]}` : `one of the keys ${known.join(", ")}`;
+  const [meant, hint] = [nearest(key, known), didYouMean(key, known)];
+  return { code: "unknown-key", path: [...path, key], isKey: true, expected, hint, meant, isMismatch: false };
 }
 
 function kindOf({ input, discriminator }: z.core.$ZodIssueInvalidUnion): unknown {

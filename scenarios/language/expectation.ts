@@ -13,7 +13,8 @@ export function expectation(issue: RawIssue): string | undefined {
   const schema = issue.inst as Schema | undefined;
   switch (issue.code) {
     case "unrecognized_keys":
-      return schema?._zod.def.type === "object" ? keyWords(issue.keys, Object.keys(schema._zod.def.shape)) : undefined;
+      if (schema?._zod.def.type === "object") knownKeys.set(issue.keys, Object.keys(schema._zod.def.shape));
+      return undefined;
     case "invalid_type":
       return kindWords(schema) ?? typeWords[issue.expected];
     case "invalid_value":
@@ -47,11 +48,6 @@ const typeWords: Readonly<Record<string, string>> = {
   number: "a number",
   boolean: "true or false",
 };
-
-function keyWords(unknown: readonly string[], known: readonly string[]): string {
-  knownKeys.set(unknown, known);
-  return known.length === 1 ? `the key ${known[0]}` : `one of the keys ${known.join(", ")}`;
-}
 
 function kindWords(schema: Schema | undefined): string | undefined {
   if (schema?._zod.def.type !== "union" || !("discriminator" in schema._zod.def)) return undefined;

@@ -27,8 +27,10 @@ export interface Issue extends Problem, Place {
 /** An issue in one line: `file:line:column  path: expected ..., got ... (hint)`. */
 export function formatIssue({ file, line, column, path, severity, expected, got, hint }: Issue): string {
   const place = line > 0 ? `${file}:${line}:${column}` : file;
-  const subject = `${severity === "warning" ? "warning: " : ""}${path === "" ? "" : `${path}: `}`;
-  return oneLine(`${place}  ${subject}expected ${expected}, got ${got}${hint === undefined ? "" : ` (${hint})`}`);
+  const subject = `${severity === "warning" ? "warning: " : ""}${path === "" ? "" : `${short(path)}: `}`;
+  return oneLine(
+    `${place}  ${subject}expected ${expected}, got ${short(got)}${hint === undefined ? "" : ` (${hint})`}`,
+  );
 }
 
 /** Issues in the order of reading: by file, line and column. */
@@ -47,13 +49,18 @@ export function formatPath(path: Path): string {
 }
 
 const shownMax = 60;
+const lineMax = 300;
 
 /** A value as messages show it, in a few words. */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
-  if (typeof value === "string") return `'${value.length > shownMax ? `${value.slice(0, shownMax)}…` : value}'`;
+  if (typeof value === "string") return `'${short(value, shownMax)}'`;
   if (Array.isArray(value)) return `a list of ${value.length}`;
   return typeof value === "object" ? "a map" : String(value);
+}
+
+function short(text: string, max = lineMax): string {
+  return text.length > max ? `${text.slice(0, max)}…` : text;
 }
 
 function oneLine(text: string): string {

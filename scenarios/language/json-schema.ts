@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { extendsKey, variantsKey } from "./language-keys.js";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -25,8 +26,8 @@ export function jsonSchema(
     $id: id,
     title,
     ...whole,
-    properties: { ...languageKeys, ...properties },
-    if: { not: { required: ["extends"] } },
+    properties: { ...deviationKeys, ...properties },
+    if: { not: { required: [extendsKey] } },
     // biome-ignore lint/suspicious/noThenProperty: JSON Schema's own keyword
     then: { required },
   };
@@ -43,9 +44,12 @@ function allowDeviation(schema: JsonSchema): void {
   schema.type = ["array", "object"] as unknown as "array"; // zod's type knows single types only
 }
 
-const languageKeys: Readonly<Record<string, JsonSchema>> = {
-  extends: { type: "string", description: "The file (relative to this one) or template that this file deviates from." },
-  variants: {
+const deviationKeys: Readonly<Record<string, JsonSchema>> = {
+  [extendsKey]: {
+    type: "string",
+    description: "The file (relative to this one) or template that this file deviates from.",
+  },
+  [variantsKey]: {
     type: "object",
     description: "Named deviations from this file.",
     additionalProperties: { type: "object" },

@@ -1,7 +1,11 @@
 import leven from "leven";
 
+/** Longer words are near nothing, and the distance takes quadratic time. */
+const wordMax = 100;
+
 /** The known word that a misspelt one was probably meant to be; undefined where none is near. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
+  if (word.length > wordMax) return undefined;
   const allowed = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3)); // two letters swapped are two edits
   let best: string | undefined;
   let bestDistance = allowed + 1;
@@ -14,9 +18,6 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 
 /** The hint for a word that is none of the known ones. */
 export function didYouMean(word: unknown, known: readonly string[]): string | undefined {
-  const near = typeof word === "string" ? nearest(word.slice(0, wordMax), known) : undefined;
+  const near = typeof word === "string" ? nearest(word, known) : undefined;
   return near === undefined ? undefined : `did you mean ${near}?`;
 }
-
-/** Longer words are near nothing; the distance takes quadratic time. */
-const wordMax = 100;

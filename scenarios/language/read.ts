@@ -1,5 +1,6 @@
 import { moveFilePaths } from "./file-paths.js";
 import { type Issue, type Place, show } from "./issues.js";
+import { extendsKey, variantsKey } from "./language-keys.js";
 import { didYouMean } from "./near-miss.js";
 import { overlay } from "./overlay.js";
 import { applySetting } from "./settings.js";
@@ -30,10 +31,6 @@ export interface Loaded {
   readonly variants: readonly string[];
   readonly issues: readonly Issue[];
 }
-
-/** Keys that belong to the language itself; no shape sees them. */
-const extendsKey = "extends";
-const variantsKey = "variants";
 
 const chainMax = 10;
 
@@ -86,17 +83,20 @@ function takeVariants(whole: MapNode, issues: Issue[]): { readonly tree: MapNode
   const none: MapNode = { kind: "map", at: whole.at, entries: new Map() };
   const variants = whole.entries.get(variantsKey)?.value;
   if (!variants) return { tree, variants: none };
-  const named = variants.kind === "map" ? [...variants.entries.values()].map(({ value }) => value) : [variants];
-  const wrong = named.filter(({ kind }) => kind !== "map");
-  for (const node of wrong) {
-    issues.push(error(node.at, "variants", variantsKey, "a map of names, each with a map of deviations", shown(node)));
+  if (variants.kind !== "map") {
+    issues.push(error(variants.at, "variants", variantsKey, "a map of named deviations", shown(variants)));
+    return { tree, variants: none };
   }
-  return { tree, variants: variants.kind === "map" && wrong.length === 0 ? variants : none };
+  for (const [name, { value }] of variants.entries) {
+    if (value.kind === "map") continue;
+    issues.push(error(value.at, "variants", `${variantsKey}.${name}`, "a map of what deviates", shown(value)));
+  }
+  return { tree, variants };
 }
 
 function applyVariant(tree: MapNode, variants: MapNode, name: string, issues: Issue[]): Node {
-  const variant = variants.entries.get(name);
-  if (variant) return overlay(tree, variant.value, issues);
+  const variant = variants.entries.get(name)?.value;
+  if (variant) return variant.kind === "map" ? overlay(tree, variant, issues) : tree;
   const known = [...variants.entries.keys()];
   const expected = known.length > 0 ? `one of the variants ${known.join(", ")}` : "no variant, since the file has none";
   const hint = didYouMean(name, known);

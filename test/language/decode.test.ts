@@ -35,7 +35,7 @@ services:
 `.trimStart();
   expect(linesOf(text)).toEqual([
     "main.yaml:1:7  name: expected a name of letters, digits, - and _ that begins with a letter, got '9 lives'",
-    "main.yaml:2:1  regoin: expected one of the keys name, about, region, demand, services, got 'regoin' (did you mean region?)",
+    "main.yaml:2:1  regoin: expected one of the keys name, about, region, demand, services, extends, variants, got 'regoin' (did you mean region?)",
     "main.yaml:5:20  demand[0].curve.kind: expected one of constant, daily, got 'dayly' (did you mean daily?)",
     "main.yaml:6:5  demand[1].name: expected a name of letters, digits, - and _ that begins with a letter, got nothing",
     "main.yaml:6:12  demand[1].curve: expected a rate such as 150/s, 200/min or 12/h, or a map whose kind is one of constant, daily, got 20 (add the unit: 20/s, 20/min, 20/h, 20/d)",

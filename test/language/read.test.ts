@@ -87,6 +87,16 @@ describe("variants", () => {
     ]);
   });
 
+  test("that are no maps are refused where they stand", () => {
+    const text = base.split("variants:")[0];
+    expect(linesOf(`${text}variants: [calm]`)).toEqual([
+      "main.yaml:12:11  variants: expected a map of named deviations, got a list",
+    ]);
+    expect(linesOf(`${text}variants: { calm: 5 }`, { variant: "calm" })).toEqual([
+      "main.yaml:12:19  variants.calm: expected a map of what deviates, got 5",
+    ]);
+  });
+
   test("that name no item of a list say which there are", () => {
     const text = base.replace("calm: { demand: { turns", "calm: { demand: { trns");
     expect(linesOf(text, { variant: "calm" })).toEqual([
