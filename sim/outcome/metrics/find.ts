@@ -16,9 +16,10 @@ export function findCostMetric(name: string): CostMetric | undefined {
   return costMetrics.find((metric) => metric.name === name || metric.field === name);
 }
 
-/** Names the metrics there are, and the one that was probably meant. */
+/** The refusal of a metric that is not known: which one was probably meant, else all there are. */
 export function unknownMetric(written: string, subject: "service" | "cost"): Refusal {
   const known = (subject === "cost" ? costMetrics : serviceMetrics).map((metric) => metric.name);
-  const whose = subject === "cost" ? "cost" : "a service";
-  return new Refusal(`a metric of ${whose}: ${known.join(", ")}`, didYouMean(written, known));
+  const expected =
+    subject === "cost" ? "a metric of cost such as perMonth" : "a metric of a service such as p99 or cpu";
+  return new Refusal(expected, didYouMean(written, known) ?? `metrics are ${known.join(", ")}`);
 }

@@ -16,8 +16,8 @@ export function parseClauses(clauses: readonly string[], wholeRunMetric: string 
 }
 
 function parseClause(clause: string, wholeRunMetric: string | null): readonly [keyof Clauses, unknown] {
-  const word = clause.split(/\s/, 1)[0];
-  const written = clause.slice(word.length).trim();
+  const word = clause.split(" ", 1)[0];
+  const written = clause.slice(word.length + 1);
   if (word === "in") return ["share", parseShare(written)];
   if (wholeRunMetric !== null) {
     throw new Refusal(`no '${word} ...' with ${wholeRunMetric}, which only a whole run has`);
@@ -29,7 +29,7 @@ function parseClause(clause: string, wholeRunMetric: string | null): readonly [k
 
 function parseShare(written: string): number {
   const expected = "'in' a share 'of replications', such as 'in 95 % of replications'";
-  const share = /^(.+?)\s+of\s+replications$/.exec(written);
+  const share = /^(.+) of replications$/.exec(written);
   if (share === null) throw new Refusal(expected);
   return read(ratio(), share[1], expected);
 }

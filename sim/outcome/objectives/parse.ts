@@ -9,20 +9,21 @@ import { parseSubject } from "./subject.js";
  * `during 09:00-23:00`, `in 95 % of replications`. Throws `Refusal` where the text is none.
  */
 export function parseObjective(text: string, severity: Objective["severity"] = "target"): Objective {
-  const match = /^(.+?)\s*(<=|>=|≤|≥|\sin\s)\s*(.+)$/.exec(text.trim());
+  const spaced = text.trim().replace(/\s+/g, " "); // patterns of single spaces take linear time
+  const match = /^(.+?) ?(<=|>=|≤|≥| in ) ?(.+)$/.exec(spaced);
   if (match === null) {
     throw new Refusal("an objective such as 'orchestrator p99 <= 3s', with <=, >= or 'in low..high'");
   }
   const [, words, relation, rest] = match;
-  const [limit, ...clauses] = rest.split(/\s+(?=(?:for|during|in)\s)/);
-  const { subject, metric, unit, byMinute, isQuantile } = parseSubject(words.split(/\s+/));
+  const [limit, ...clauses] = rest.split(/ (?=(?:for|during|in) )/);
+  const { subject, metric, unit, byMinute, isQuantile } = parseSubject(words.split(" "));
   if (isQuantile && !isAtMost(relation)) throw new Refusal(`'${metric} <= ...': a quantile has an upper limit`);
   return {
-    text: text.trim(),
+    text: spaced,
     severity,
     subject,
     metric,
-    limits: parseLimits(relation.trim(), limit.trim(), unit),
+    limits: parseLimits(relation.trim(), limit, unit),
     ...parseClauses(clauses, byMinute ? null : metric),
   };
 }

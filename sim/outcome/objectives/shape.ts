@@ -8,8 +8,10 @@ const form = z.strictObject({
   severity: z.enum(["target", "alert"]).default("target"),
 });
 
+const { $schema: _dialect, ...formJson } = z.toJSONSchema(form, { io: "input" });
+
 const json = {
-  anyOf: [{ type: "string" as const }, z.toJSONSchema(form, { io: "input" })],
+  anyOf: [{ type: "string" as const }, formJson],
   description: "A demand on a run: a metric, a limit, and when it has to hold.",
   examples: [
     "orchestrator p99 <= 3s",
