@@ -12,6 +12,9 @@ export const packageRoot: string = (() => {
 /** The folder of the scenarios that are shipped with the package, which any scenario may extend. */
 export const shippedScenarios: string = join(packageRoot, "scenarios");
 
+/** The price list that is shipped with the package. */
+export const priceBookFile: string = join(packageRoot, "sim", "cost", "prices", "aws.csv");
+
 /** The version of the installed package. */
 export function packageVersion(): string {
   const { version }: { version: string } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));

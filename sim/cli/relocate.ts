@@ -16,9 +16,10 @@ export function relocate(scenario: string, files: ReadonlyMap<string, SourceFile
   for (const path of files.keys()) places.set(path, free(path, [...places.values()]));
   const document = parseDocument(scenario);
   visit(document, {
-    Scalar(key, node) {
-      const place = key !== "key" && isScalar(node) ? places.get(String(node.value)) : undefined;
-      if (place !== undefined) node.value = place;
+    Pair(_, { key, value }) {
+      const place =
+        isScalar(key) && key.value === "file" && isScalar(value) ? places.get(String(value.value)) : undefined;
+      if (place !== undefined && isScalar(value)) value.value = place;
     },
   });
   const attachments = [...files].map(([path, { text }]) => [places.get(path)!, text] as const);

@@ -8,7 +8,7 @@ const megabytesMax = 100;
 
 /** Opens a scenario, and the files it names: below its own folder or among the shipped scenarios, nowhere else. */
 export class ScenarioFiles {
-  /** The data files that were read, by the path the scenario names them with. */
+  /** The data files that were read, by the path that the resolved scenario names them with. */
   readonly attachments = new Map<string, SourceFile>();
   readonly main: SourceFile;
   readonly #roots: readonly string[];
@@ -28,7 +28,8 @@ export class ScenarioFiles {
     const expected = expectedFile(found);
     if (expected !== null) return { refused: expected };
     const file = { path: found, text: readFileSync(found, "utf8") };
-    return isScenario(path) ? file : this.#attach(path, file);
+    if (!isScenario(path)) this.attachments.set(path, file);
+    return file;
   };
 
   #find(path: string, from: string): string | Refusal {
@@ -39,15 +40,6 @@ export class ScenarioFiles {
     if (found === undefined) return { refused: `a file that exists, beside ${from} or among the shipped scenarios` };
     const isAllowed = this.#roots.some((root) => isBelow(realpathSync(found), root));
     return isAllowed ? found : { refused: "a file below the folder of the scenario" };
-  }
-
-  #attach(path: string, file: SourceFile): SourceFile | Refusal {
-    const other = this.attachments.get(path);
-    if (other !== undefined && other.path !== file.path) {
-      return { refused: `a name that does not also mean ${other.path}, since a run directory could keep only one` };
-    }
-    this.attachments.set(path, file);
-    return file;
   }
 }
 

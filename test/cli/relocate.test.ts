@@ -13,13 +13,13 @@ test("data files move to data/ and keep their names; the scenario follows and ke
 
 test("two files of one name get names of their own", () => {
   const { scenario, attachments } = relocate(
-    "a: one/rates.csv\nb: two/rates.csv\n",
+    "a: { file: one/rates.csv }\nb: { file: two/rates.csv }\n",
     new Map([
       ["one/rates.csv", file("first")],
       ["two/rates.csv", file("second")],
     ]),
   );
-  expect(scenario).toBe("a: data/rates.csv\nb: data/rates-2.csv\n");
+  expect(scenario).toBe("a: { file: data/rates.csv }\nb: { file: data/rates-2.csv }\n");
   expect([...attachments]).toEqual([
     ["data/rates.csv", "first"],
     ["data/rates-2.csv", "second"],

@@ -60,10 +60,3 @@ test("what cannot be read is said in one line", () => {
   expect(refusal("data")).toBe("a file, not a directory");
   expect(refusal("none.csv")).toMatch("a file that exists, beside");
 });
-
-test("two files that one name means are refused, since a run directory could hold only one of them", () => {
-  mkdirSync(at("project", "base", "data"));
-  writeFileSync(at("project", "base", "data", "rates.csv"), "other");
-  files.load("data/rates.csv", files.main.path);
-  expect(refusal("data/rates.csv", at("project/base/common.yaml"))).toMatch("does not also mean");
-});
