@@ -17,9 +17,8 @@ export function relocate(scenario: string, files: ReadonlyMap<string, SourceFile
   const document = parseDocument(scenario);
   visit(document, {
     Pair(_, { key, value }) {
-      const place =
-        isScalar(key) && key.value === "file" && isScalar(value) ? places.get(String(value.value)) : undefined;
-      if (place !== undefined && isScalar(value)) value.value = place;
+      if (!isScalar(key) || key.value !== "file" || !isScalar(value)) return;
+      value.value = places.get(String(value.value)) ?? value.value;
     },
   });
   const attachments = [...files].map(([path, { text }]) => [places.get(path)!, text] as const);
