@@ -1,6 +1,7 @@
 import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { duration } from "../scenarios/language/index.js";
+import type { Horizon } from "./curves/segments.js";
 import { LocalTime } from "./local-time.js";
 import { type Month, monthOf, represents } from "./month.js";
 import { localStart, timezone } from "./zone.js";
@@ -23,6 +24,8 @@ export class Clock {
   readonly startEpochMs: number;
   readonly duration: number;
   readonly warmup: number;
+  /** Warm-up and run. */
+  readonly horizon: Horizon;
   /** How many hours of a month the run stands for, and why. */
   readonly monthly: Month;
   readonly #localTime: LocalTime;
@@ -33,6 +36,7 @@ export class Clock {
     this.startEpochMs = start.epochMilliseconds;
     this.duration = config.duration;
     this.warmup = config.warmup;
+    this.horizon = { from: 0 - config.warmup, to: config.duration };
     this.monthly = monthOf(config);
     this.#localTime = this.localTime(config.timezone);
   }
@@ -49,7 +53,7 @@ export class Clock {
 
   /** Wall-clock time of another zone over this run. */
   localTime(zone: string): LocalTime {
-    return new LocalTime(zone, this.epochMs(-this.warmup), this.epochMs(this.duration));
+    return new LocalTime(zone, this.epochMs(this.horizon.from), this.epochMs(this.horizon.to));
   }
 
   /** Epoch milliseconds of an instant, with a fraction. */

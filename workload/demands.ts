@@ -1,9 +1,10 @@
-import { createArrivals, followsCurve } from "./arrivals/index.js";
+import { type Arrivals, createArrivals, followsCurve } from "./arrivals/index.js";
 import type { Clock } from "./clock.js";
-import { compileCurve, type Horizon, type RateSegments } from "./curves/index.js";
+import { compileCurve, type RateSegments } from "./curves/index.js";
 import { segmentsOf } from "./curves/segments.js";
 import { Demand } from "./demand.js";
 import { classesOf, type DemandConfig } from "./demand-shape.js";
+import { type Dispersion, dispersionOf } from "./dispersion.js";
 import type { SlowDownstream, TrafficSpike } from "./incidents.js";
 import { Random } from "./random.js";
 import { createRequestClass } from "./requests.js";
@@ -25,11 +26,14 @@ export function createDemands(configs: readonly DemandConfig[], context: DemandC
   return configs.map((config) => createDemand(config, context));
 }
 
+/** How bursty a demand's arrivals are, spikes included, on a stream of its own seed. */
+export function demandDispersion(config: DemandConfig, context: DemandContext): Dispersion[] {
+  return dispersionOf(arrivalsOf(config, context));
+}
+
 function createDemand(config: DemandConfig, context: DemandContext): Demand {
   const { seed, clock, tables } = context;
-  const horizon = { from: -clock.warmup, to: clock.duration };
-  const isMeant = ({ demand }: { readonly demand?: string }) => demand === undefined || demand === config.name;
-  const slowdowns = context.slowdowns.filter(isMeant);
+  const slowdowns = context.slowdowns.filter(isMeantFor(config));
   const classes = classesOf(config);
   const totalWeight = classes.reduce((sum, { weight }) => sum + weight, 0);
   return new Demand({
@@ -37,24 +41,27 @@ function createDemand(config: DemandConfig, context: DemandContext): Demand {
     name: config.name,
     to: config.to,
     classes: classes.map((each) => createRequestClass(each, totalWeight, tables)),
-    arrivals: createArrivals(config.arrivals, {
-      rates: ratesOf(config, context.spikes.filter(isMeant), context, horizon),
-      horizon,
-      tables,
-      stream: (purpose) => Random.stream(seed, "arrivals", config.name, purpose),
-    }),
-    slowdowns: slowdowns.length > 0 ? new Slowdowns(slowdowns, clock, horizon) : null,
+    arrivals: arrivalsOf(config, context),
+    slowdowns: slowdowns.length > 0 ? new Slowdowns(slowdowns, clock) : null,
+  });
+}
+
+function arrivalsOf(config: DemandConfig, context: DemandContext): Arrivals {
+  return createArrivals(config.arrivals, {
+    rates: ratesOf(config, context),
+    horizon: context.clock.horizon,
+    tables: context.tables,
+    stream: (purpose) => Random.stream(context.seed, "arrivals", config.name, purpose),
   });
 }
 
 /** The demand's curve with its spikes; none for arrivals that bring their own. */
-function ratesOf(
-  { curve, arrivals }: DemandConfig,
-  spikes: readonly TrafficSpike[],
-  { clock, tables }: DemandContext,
-  horizon: Horizon,
-): RateSegments {
-  if (!curve || !followsCurve(arrivals)) return segmentsOf([[horizon.from, 0]], horizon);
-  const base = compileCurve(curve, { clock, tables, horizon });
-  return spikes.reduce((rates, spike) => spiked(rates, spike, clock, horizon), base);
+function ratesOf(config: DemandConfig, { clock, tables, spikes }: DemandContext): RateSegments {
+  if (!config.curve || !followsCurve(config.arrivals)) return segmentsOf([[clock.horizon.from, 0]], clock.horizon);
+  const base = compileCurve(config.curve, { clock, tables });
+  return spikes.filter(isMeantFor(config)).reduce((rates, spike) => spiked(rates, spike, clock), base);
+}
+
+function isMeantFor({ name }: DemandConfig): (incident: { readonly demand?: string }) => boolean {
+  return ({ demand }) => demand === undefined || demand === name;
 }

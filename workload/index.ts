@@ -1,9 +1,10 @@
-export { type ArrivalsKind, arrivalKinds } from "./arrivals/index.js";
+export { type ArrivalsKind, arrivalKinds, followsCurve } from "./arrivals/index.js";
 export { Clock, type ClockConfig, clockShape } from "./clock.js";
 export { type CurveKind, curves, integral, type RateSegments, rateAt } from "./curves/index.js";
 export { Demand } from "./demand.js";
 export { type DemandConfig, demandShape } from "./demand-shape.js";
-export { createDemands, type DemandContext } from "./demands.js";
+export { createDemands, type DemandContext, demandDispersion } from "./demands.js";
+export type { Dispersion } from "./dispersion.js";
 export {
   createDistribution,
   type Distribution,
@@ -16,6 +17,7 @@ export { exp, log } from "./exp.js";
 export { type SlowDownstream, slowDownstream, type TrafficSpike, trafficSpike } from "./incidents.js";
 export { InputError } from "./input-error.js";
 export { type Instant, instant, instantOf } from "./instant.js";
+export type { Month } from "./month.js";
 export { keyed, Random } from "./random.js";
 export { type RequestClass, type RequestStep, stepsMax } from "./requests.js";
 export { type Retries, retryDelay } from "./retries.js";

@@ -1,5 +1,5 @@
 import type { Clock } from "./clock.js";
-import { combined, type Horizon, type RateSegments, segmentsOf } from "./curves/segments.js";
+import { combined, type RateSegments, segmentsOf } from "./curves/segments.js";
 import { type Instant, instantOf } from "./instant.js";
 
 /** Something that requests wait for is slower for a while. */
@@ -14,9 +14,10 @@ export class Slowdowns {
   readonly #factors: RateSegments;
   #segment = 0;
 
-  constructor(slowdowns: readonly Slowdown[], clock: Clock, horizon: Horizon) {
+  constructor(slowdowns: readonly Slowdown[], clock: Clock) {
+    const { horizon } = clock;
     this.#factors = slowdowns.reduce(
-      (factors, slowdown) => combined(factors, during(slowdown, clock, horizon), (a, b) => a * b, horizon),
+      (factors, slowdown) => combined(factors, during(slowdown, clock), (a, b) => a * b, horizon),
       segmentsOf([[horizon.from, 1]], horizon),
     );
   }
@@ -29,12 +30,12 @@ export class Slowdowns {
   }
 }
 
-function during({ at, lasts, factor }: Slowdown, clock: Clock, horizon: Horizon): RateSegments {
+function during({ at, lasts, factor }: Slowdown, clock: Clock): RateSegments {
   const begin = instantOf(at, clock);
   const points = [
     [Number.NEGATIVE_INFINITY, 1],
     [begin, factor],
     [begin + lasts, 1],
   ] as const;
-  return segmentsOf(points, horizon);
+  return segmentsOf(points, clock.horizon);
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration, number } from "../scenarios/language/index.js";
 import type { Clock } from "./clock.js";
-import { combined, type Horizon, type RateSegments, segmentsOf } from "./curves/segments.js";
+import { combined, type RateSegments, segmentsOf } from "./curves/segments.js";
 import type { NumberUnit } from "./distributions/index.js";
 import { type Instant, instant, instantOf } from "./instant.js";
 
@@ -29,11 +29,11 @@ export function spikeShape(unit: NumberUnit) {
 }
 
 /** A rate with a spike upon it. */
-export function spiked(base: RateSegments, spike: Spike, clock: Clock, horizon: Horizon): RateSegments {
-  const profile = segmentsOf(heights(spike, instantOf(spike.at, clock)), horizon);
+export function spiked(base: RateSegments, spike: Spike, clock: Clock): RateSegments {
+  const profile = segmentsOf(heights(spike, instantOf(spike.at, clock)), clock.horizon);
   const { factor, rate } = spike;
   const lift = factor === undefined ? (_: number) => rate! : (base: number) => base * (factor - 1);
-  return combined(base, profile, (base, height) => base + lift(base) * height, horizon);
+  return combined(base, profile, (base, height) => base + lift(base) * height, clock.horizon);
 }
 
 const rampSteps = 60;

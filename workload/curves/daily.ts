@@ -7,6 +7,8 @@ import { sampled } from "./segments.js";
 const minute = 60_000_000;
 const minutesPerDay = 1_440;
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
+const factor = number({ min: 0 }).optional();
+const weekdayFactors = { mon: factor, tue: factor, wed: factor, thu: factor, fri: factor, sat: factor, sun: factor };
 
 /** Day and night of people in one time zone. */
 export const daily = defineCurve({
@@ -20,7 +22,7 @@ export const daily = defineCurve({
         peakHours: timeSpan().prefault("09:00-21:00"),
         ramp: duration().prefault("1h"),
         timezone: timezone().optional(),
-        weekdays: z.partialRecord(z.enum(weekdays), number({ min: 0 })).prefault({}),
+        weekdays: z.strictObject(weekdayFactors).prefault({}),
       })
       .refine(({ peakHours, ramp }) => 2 * ramp <= (minutesPerDay - length(peakHours)) * minute, {
         path: ["ramp"],

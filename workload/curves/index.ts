@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { number, oneOfKind, type Range, rate } from "../../scenarios/language/index.js";
+import type { Clock } from "../clock.js";
 import type { NumberUnit } from "../distributions/index.js";
+import type { Tables } from "../tables.js";
 import { constant } from "./constant.js";
 import { csv } from "./csv.js";
-import type { CurveConfig, CurveContext, CurveKind } from "./curve.js";
+import type { CurveConfig, CurveKind } from "./curve.js";
 import { daily } from "./daily.js";
 import { product } from "./product.js";
 import { ramp } from "./ramp.js";
@@ -25,9 +27,13 @@ export const rateCurve: z.ZodType<CurveConfig> = curveShape(rate, () => rateCurv
 const factorCurve: z.ZodType<CurveConfig> = curveShape(factor, () => factorCurve);
 
 /** Makes a rate of a decoded curve over warm-up and run. */
-export function compileCurve(config: CurveConfig, context: Omit<CurveContext, "compile">): RateSegments {
+export function compileCurve(
+  config: CurveConfig,
+  context: { readonly clock: Clock; readonly tables: Tables },
+): RateSegments {
+  const { horizon } = context.clock;
   const compile = (config: CurveConfig): RateSegments =>
-    curves.find(({ kind }) => kind === config.kind)!.compile(config, { ...context, compile });
+    curves.find(({ kind }) => kind === config.kind)!.compile(config, { ...context, horizon, compile });
   return compile(config);
 }
 

@@ -8,5 +8,5 @@ export const spike = defineCurve({
   about:
     "Another curve (of) that rises for a while by a factor or by an added rate; ramp is the time to rise, and to fall.",
   shape: (unit, { same }) => spikeShape(unit).safeExtend({ of: z.lazy(same) }),
-  compile: ({ of, ...spike }, { clock, horizon, compile }) => spiked(compile(of), spike, clock, horizon),
+  compile: ({ of, ...spike }, { clock, compile }) => spiked(compile(of), spike, clock),
 });
