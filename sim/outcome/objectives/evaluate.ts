@@ -44,7 +44,7 @@ function judge(objective: Objective, { groups, startsAt }: Evidence): Judgement 
   const score = serviceScore(objective, service, metric, startsAt);
   const asksMean = objective.share === null && objective.sustained === null;
   return metric.quantile !== undefined && asksMean
-    ? judgeQuantile(objective, service, score, groups)
+    ? judgeQuantile(objective, { service, p: metric.quantile }, score, groups)
     : judgeScore(objective, score, metric.unit, groups);
 }
 

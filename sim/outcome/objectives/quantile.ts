@@ -11,25 +11,35 @@ import type { Objective } from "./objective.js";
 import type { Score } from "./score.js";
 import { type Decision, decideMean, margin } from "./verdict.js";
 
-/** Decides by the share of arrived requests answered in time, and tells the quantile that this share stands for. */
+/** Whose quantile is asked for. */
+export interface AskedQuantile {
+  readonly service: string;
+  readonly p: number;
+}
+
+/** Decides by the share of arrived requests that missed the limit, and tells the quantile that it stands for. */
 export function judgeQuantile(
-  objective: Objective,
-  service: string,
+  { metric, limits, during }: Objective,
+  { service, p }: AskedQuantile,
   score: Score,
   groups: readonly RunGroup[],
 ): Judgement {
-  const p = score.limits.min;
-  const strata = sample(groups, score.value);
-  const share = estimateMean(strata).mean;
-  if (Number.isNaN(share)) return judgement(decideMean(strata, score.limits), objective.metric);
   const serviceOf = (run: Run) => run.replication.services[service];
   const arrived = sum(groups.flatMap(({ runs }) => runs.map((run) => serviceOf(run).requests.arrived)));
-  const decision = tellsQuantile(arrived, p) ? decideMean(strata, score.limits) : tooFew(arrived, p);
-  const quantile = objective.during === null ? meanOf(groups, (run) => arrivedQuantile(serviceOf(run), p)) : Number.NaN;
-  const inTime = `${units.ratio.print(share)} of arrived answered within ${units.ms.print(objective.limits.max)}`;
-  if (!Number.isFinite(quantile)) return judgement(decision, `${inTime}, ${units.ratio.print(p)} asked`);
-  const told = `${objective.metric} ${units.ms.print(quantile)} ${limitWords(objective.limits, units.ms.print)}; ${inTime}`;
-  return judgement(decision, told, quantile, margin(quantile, objective.limits));
+  const strata = sample(groups, score.value);
+  const missed = estimateMean(strata).mean;
+  if (Number.isNaN(missed)) return judgement(decideMean(strata, score.limits), metric);
+  const decision = tellsQuantile(arrived, p)
+    ? decideMean(strata, score.limits, meanOf(groups, score.event))
+    : tooFew(arrived, p);
+  const { print } = units.ms;
+  const misses = `${units.ratio.print(missed)} of arrived missed ${print(limits.max)}`;
+  const quantile = during === null ? meanOf(groups, (run) => arrivedQuantile(serviceOf(run), p)) : Number.NaN;
+  if (!Number.isFinite(quantile)) {
+    return judgement(decision, `${misses}, ${units.ratio.print(score.limits.max)} allowed`);
+  }
+  const told = `${metric} ${print(quantile)} ${limitWords(limits, print)}; ${misses}`;
+  return judgement(decision, told, quantile, margin(quantile, limits));
 }
 
 /**

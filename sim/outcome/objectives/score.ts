@@ -22,8 +22,8 @@ export function wholeRunScore({ value, event }: Measure, limits: Limits): Score 
 }
 
 /**
- * A metric of a service. A latency quantile is scored by the share of *arrived* requests that were answered within the
- * limit, so that shedding cannot improve it. `startsAt` is the local time of day of the start, in minutes.
+ * A metric of a service. A latency quantile is scored by the share of *arrived* requests that were not answered within
+ * the limit, so that shedding cannot improve it. `startsAt` is the local time of day of the start, in minutes.
  */
 export function serviceScore(objective: Objective, service: string, metric: ServiceMetric, startsAt: number): Score {
   const measure = serviceMeasure(service, metric);
@@ -34,7 +34,7 @@ export function serviceScore(objective: Objective, service: string, metric: Serv
   const asksWholeRun = objective.during === null && metric.quantile === undefined;
   return {
     limits,
-    event: measure.event,
+    event: metric.quantile === undefined ? measure.event : oneMiss(service),
     value: asksWholeRun ? measure.value : (run) => overMinutes(minutesOf(run), part, chosenOf(run)),
     longestBreach: (run) =>
       longestBreach(chosenOf(run), (minute) => {
@@ -47,8 +47,20 @@ export function serviceScore(objective: Objective, service: string, metric: Serv
 function minuteScore({ quantile, minute }: ServiceMetric, limits: Limits): { part?: MinutePart; limits: Limits } {
   if (quantile === undefined) return { part: minute, limits };
   const limit = limitInMicroseconds(limits);
-  const part: MinutePart = (minutes, at) => [answeredWithin(minutes, limit)[at], minutes.arrived[at]];
-  return { part, limits: { min: quantile, max: Number.POSITIVE_INFINITY } };
+  const part: MinutePart = (minutes, at) => {
+    const arrived = minutes.arrived[at];
+    return [arrived - answeredWithin(minutes, limit)[at], arrived];
+  };
+  return { part, limits: { min: Number.NEGATIVE_INFINITY, max: missesAllowed(quantile) } };
+}
+
+/** The share of requests that a quantile lets exceed its limit: 1 − p without rounding noise. */
+export function missesAllowed(quantile: number): number {
+  return Number((1 - quantile).toPrecision(12));
+}
+
+function oneMiss(service: string): Score["event"] {
+  return ({ replication }) => 1 / replication.services[service].requests.arrived;
 }
 
 /** The limit of a latency objective as the world counts it. */
