@@ -20,13 +20,16 @@ export interface Complaint {
   readonly meant?: string;
 }
 
-/** What zod's issues say; a key that is missing because it was misspelt is complained of once. */
+/** What zod's issues say, without those that only follow from a misspelt key: its own absence, and what its map lacks. */
 export function complaints(issues: readonly ZodIssue[], below: Path = []): readonly Complaint[] {
   const all = issues.flatMap((issue) => complain(issue, [...below, ...(issue.path as Path)]));
-  const meant = new Set(
-    all.flatMap(({ path, meant }) => (meant ? [JSON.stringify([...path.slice(0, -1), meant])] : [])),
-  );
-  return all.filter(({ path, isKey }) => isKey || !meant.has(JSON.stringify(path)));
+  const explained = new Set(all.flatMap(explainedBy).map((path) => JSON.stringify(path)));
+  return all.filter(({ path, isKey }) => isKey || !explained.has(JSON.stringify(path)));
+}
+
+function explainedBy({ path, meant }: Complaint): readonly Path[] {
+  const map = path.slice(0, -1);
+  return meant === undefined ? [] : [map, [...map, meant]];
 }
 
 function complain(issue: ZodIssue, path: Path): readonly Complaint[] {

@@ -60,6 +60,16 @@ test("a variant keeps the refinements of its shape", () => {
   ]);
 });
 
+test("what follows from a misspelt key is not complained of", () => {
+  const oneOf = z
+    .strictObject({ min: duration().optional(), max: duration().optional() })
+    .refine(({ min, max }) => min ?? max, { error: "min or max" });
+  const reading = decode(load("maxx: 5s"), oneOf);
+  expect(reading.ok ? [] : reading.issues.map(formatIssue)).toEqual([
+    "x.yaml:1:1  maxx: expected one of the keys min, max, extends, variants, got 'maxx' (did you mean max?)",
+  ]);
+});
+
 test("of a union, the branch that was meant is complained of", () => {
   const dearest = "a duration such as 100ms, 2m or 10h";
   expect(lines("steps: [ { wiat: 5ms } ]")).toEqual([

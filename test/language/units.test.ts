@@ -100,7 +100,7 @@ const spellings: Record<string, Spellings> = {
       [1, 1],
     ],
     bad: [
-      [60, "at most 100 %"],
+      [60, "write 60 %"],
       ["101 %", "at most 100 %"],
       ["-1 %", "at least 0 %"],
     ],
@@ -209,10 +209,13 @@ const spellings: Record<string, Spellings> = {
   },
   text: {
     codec: text(),
-    good: [["Does p99 hold?", "Does p99 hold?"]],
+    good: [
+      ["Does p99 hold?", "Does p99 hold?"],
+      ["", ""],
+    ],
     bad: [
       [5, 'write it in quotes: "5"'],
-      ["", undefined],
+      [null, undefined],
     ],
   },
   name: {

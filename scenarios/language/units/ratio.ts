@@ -20,6 +20,7 @@ export function ratio(range: Range = {}): Unit<number> {
     limits: { min: 0, max: 1 },
     read,
     write,
+    misread: (written) => (typeof written === "number" && written > 1 ? `write ${written} %` : undefined),
   });
 }
 

@@ -49,10 +49,12 @@ interface NumericUnitDefinition extends Omit<UnitDefinition<number>, "value"> {
   readonly range: Range;
   /** The bounds that hold without being asked for. */
   readonly limits: Range;
+  /** The remedy for a value out of bounds that was probably meant otherwise. */
+  misread?(written: unknown): string | undefined;
 }
 
 /** A unit whose values are finite numbers within bounds. */
-export function numericUnit({ range, limits, ...definition }: NumericUnitDefinition): Unit<number> {
+export function numericUnit({ range, limits, misread, ...definition }: NumericUnitDefinition): Unit<number> {
   const min = range.min ?? limits.min ?? -Number.MAX_VALUE;
   const max = range.max ?? limits.max ?? Number.MAX_VALUE;
   const print = (value: number) => String(definition.write(value));
@@ -67,7 +69,7 @@ export function numericUnit({ range, limits, ...definition }: NumericUnitDefinit
     hint: (written) => {
       const value = definition.read(written);
       if (value === undefined || Number.isNaN(value)) return definition.hint?.(written);
-      return value < min ? `at least ${print(min)}` : `at most ${print(max)}`;
+      return misread?.(written) ?? (value < min ? `at least ${print(min)}` : `at most ${print(max)}`);
     },
   });
 }
