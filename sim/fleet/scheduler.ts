@@ -9,8 +9,8 @@ import { type Deployment, type DeploymentLimits, rollingStep } from "./deploymen
 import type { Journal } from "./journal.js";
 import type { LaunchTimes } from "./launch.js";
 import type { Lifecycle, LifecycleWatcher } from "./lifecycle.js";
-import type { SpotReclaim } from "./spot-reclaim.js";
 import type { TaskDefinition } from "./task-definition.js";
+import type { TaskLosses } from "./task-losses.js";
 import type { StopReason } from "./task-owner.js";
 import { STOPPING, type TaskTable } from "./task-table.js";
 import type { Zones } from "./zones.js";
@@ -40,20 +40,22 @@ export class ServiceScheduler implements LifecycleWatcher {
   readonly #ordinals = byProvider(() => 0);
   readonly #failures = byProvider(() => 0);
   readonly #retry: Alarm;
+  readonly #substitute: Alarm;
   #lifecycle!: Lifecycle;
-  #reclaim!: SpotReclaim;
+  #losses!: TaskLosses;
   #attempts = 0;
 
   constructor(parts: SchedulerParts, definition: TaskDefinition, strategy: Strategy) {
     this.#parts = parts;
     this.deployment = { number: 0, definition, strategy };
     this.#retry = parts.simulation.alarm("launch retry", () => this.reconcile());
+    this.#substitute = parts.simulation.alarm("fallback to on-demand", () => this.reconcile());
   }
 
   /** The lifecycle tells the scheduler of its tasks, so each needs the other. */
-  connect(lifecycle: Lifecycle, reclaim: SpotReclaim): void {
+  connect(lifecycle: Lifecycle, losses: TaskLosses): void {
     this.#lifecycle = lifecycle;
-    this.#reclaim = reclaim;
+    this.#losses = losses;
   }
 
   /** Fills the service with running, healthy tasks: how the world starts. */
@@ -202,7 +204,7 @@ export class ServiceScheduler implements LifecycleWatcher {
     tasks.ordinal[task] = this.#ordinals[provider]++;
     tasks.deployment[task] = this.deployment.number;
     tasks.definition[task] = this.deployment.definition;
-    if (tasks.provider[task] === spot) this.#reclaim.watch(task);
+    this.#losses.watch(task);
   }
 
   #substitutes(): number {
@@ -212,7 +214,10 @@ export class ServiceScheduler implements LifecycleWatcher {
     const { tasks } = this.#parts;
     const running = tasks.count((task) => tasks.isRunning(task) && tasks.provider[task] === spot);
     const missing = targets(this.deployment.strategy, this.desired)[providers[spot].name] - running;
-    return fallback.observe(now, missing);
+    const substitutes = fallback.observe(now, missing);
+    const nextAt = fallback.nextAt(now);
+    if (nextAt !== Infinity) simulation.ring(this.#substitute, nextAt - now);
+    return substitutes;
   }
 
   #present(name: ProviderName): number {

@@ -20,17 +20,26 @@ export class Recorder {
   completed = 0;
   degraded = 0;
   readonly failedBy = new Float64Array(7);
-  readonly latency = new Histogram();
+  /** Latencies of completed and degraded requests; of timed-out ones, at the time their client gave up. */
+  readonly answers = new Histogram();
+  readonly timeouts = new Histogram();
 
   answer(latency: number, isDegraded: boolean): void {
-    this.latency.record(latency);
+    this.answers.record(latency);
     if (isDegraded) this.degraded++;
     else this.completed++;
   }
 
   fail(cause: Cause, elapsed: number): void {
     this.failedBy[cause]++;
-    if (cause === TIMEOUT) this.latency.record(elapsed);
+    if (cause === TIMEOUT) this.timeouts.record(elapsed);
+  }
+
+  /** Answers and timeouts together: what latency is reported over. */
+  get latency(): Histogram {
+    const all = Histogram.from(this.answers.snapshot());
+    all.merge(this.timeouts.snapshot());
+    return all;
   }
 
   get failed(): number {

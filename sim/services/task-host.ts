@@ -3,7 +3,7 @@ import { Random } from "../../workload/random.js";
 import { providers } from "../capacity/providers/index.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { StopReason, TaskOwner } from "../fleet/task-owner.js";
-import type { TaskTable } from "../fleet/task-table.js";
+import { RUNNING, STOPPING, type TaskTable } from "../fleet/task-table.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../metrics/recorder.js";
 import type { CpuMeter } from "./cpu-meter.js";
 import type { TaskServers } from "./task-servers.js";
@@ -88,6 +88,15 @@ export class TaskHost implements TaskOwner {
   /** The last request of a task has left; one that was told to stop ends once its buffer is saved. */
   idle(task: number): void {
     if (this.#isDone(task)) this.#parts.exited(task);
+  }
+
+  /** At the end of the run: what running tasks hold is written by the flushes to come. */
+  flushAll(): void {
+    const { simulation, tasks, writes } = this.#parts;
+    for (const task of tasks) {
+      if (tasks.state[task] >= RUNNING && tasks.state[task] <= STOPPING)
+        writes.flushed += writes.take(task, simulation.now);
+    }
   }
 
   /**

@@ -2,6 +2,7 @@ import type { CpuDiscipline } from "../cpu/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import { TASKS_MAX } from "../fleet/balancers/index.js";
 import type { TaskDefinition } from "../fleet/task-definition.js";
+import type { TaskTable } from "../fleet/task-table.js";
 import { RequestQueue } from "./request-queue.js";
 
 /** What stands behind the tasks of a request service: slots, a queue and vCPUs each. A server is built when its task is ready. */
@@ -49,6 +50,36 @@ export class TaskServers {
 
   close(task: number): void {
     this.#simulation.release(this.alarms[task]);
+  }
+
+  /** Memory in use over memory reserved, of the running tasks; NaN without any. */
+  memoryUse(tasks: TaskTable): number {
+    let held = 0;
+    let reserved = 0;
+    for (const task of tasks) {
+      if (!tasks.isRunning(task)) continue;
+      held += this.heldMib[task];
+      reserved += this.memoryMib[task];
+    }
+    return held / reserved;
+  }
+
+  /** Since when the request at the head of the task's queue has waited, as its number in the request table; -1 without any. */
+  headOfQueue(task: number): number {
+    const queue = this.queues[task];
+    return queue.length > 0 ? queue.first : -1;
+  }
+
+  /** Requests that wait in queues, per running task; NaN without any task. */
+  queuedPerTask(tasks: TaskTable): number {
+    let queued = 0;
+    let running = 0;
+    for (const task of tasks) {
+      if (!tasks.isRunning(task)) continue;
+      queued += this.queues[task].length;
+      running++;
+    }
+    return queued / running;
   }
 
   /** Takes every request off the task, out of its queue and its CPU; those in a wait step keep their event. */

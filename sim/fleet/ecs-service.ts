@@ -1,0 +1,125 @@
+import type { Tables } from "../../workload/tables.js";
+import { Fallback } from "../capacity/fallback.js";
+import type { Backoff } from "../capacity/retry.js";
+import type { SpotMarket } from "../capacity/spot-market.js";
+import type { Strategy } from "../capacity/strategy.js";
+import type { EventKind, Simulation } from "../engine/simulation.js";
+import type { LoadBalancer } from "./balancers/index.js";
+import type { CapacityGate } from "./capacity-gate.js";
+import type { DeploymentLimits } from "./deployment.js";
+import type { Journal } from "./journal.js";
+import { type LaunchConfig, LaunchTimes } from "./launch.js";
+import { Lifecycle, type StopTimes } from "./lifecycle.js";
+import { ServiceScheduler } from "./scheduler.js";
+import { type HealthCheck, TargetGroup } from "./target-group.js";
+import type { TaskDefinition } from "./task-definition.js";
+import { TaskLosses } from "./task-losses.js";
+import type { TaskOwner } from "./task-owner.js";
+import { STOPPING, type TaskTable } from "./task-table.js";
+import { Zones } from "./zones.js";
+
+export interface EcsServiceParts {
+  readonly simulation: Simulation;
+  readonly seed: number;
+  readonly service: string;
+  readonly tables: Tables;
+  readonly tasks: TaskTable;
+  readonly owner: TaskOwner;
+  readonly balancer: LoadBalancer;
+  readonly gate: CapacityGate;
+  readonly market: SpotMarket;
+  readonly zones: number;
+  readonly launch: LaunchConfig;
+  readonly noCapacity: Backoff;
+  readonly stop: StopTimes;
+  readonly healthCheck: HealthCheck;
+  readonly limits: DeploymentLimits;
+  readonly fallback: { readonly after: number } | null;
+  readonly abruptHazard: number;
+  readonly until: number;
+  readonly definition: TaskDefinition;
+  readonly strategy: Strategy;
+  readonly journal: Journal;
+  readonly bill: (task: number) => void;
+  /** How long a health check of the task would take to be answered now, where it shares the task's capacity. */
+  readonly answersAfter: (task: number) => number;
+}
+
+/** An ECS service put together: its scheduler, its tasks' lifecycle, its target group and what takes tasks away. */
+export class EcsService {
+  readonly scheduler: ServiceScheduler;
+  readonly lifecycle: Lifecycle;
+  readonly targets: TargetGroup;
+  /** Spot notices served to running tasks since the reported time began. */
+  interruptions = 0;
+  readonly #parts: EcsServiceParts;
+  readonly #zones: Zones;
+  readonly #losses: TaskLosses;
+  readonly #outOfMemory: EventKind;
+
+  constructor(parts: EcsServiceParts) {
+    const { simulation, seed, service, tasks, definition, strategy } = parts;
+    this.#parts = parts;
+    this.#zones = new Zones(parts.zones, tasks, seed, service);
+    this.targets = new TargetGroup(parts.balancer, tasks, parts.healthCheck);
+    const launchTimes = new LaunchTimes(seed, service, parts.launch, parts.tables);
+    const fallback = parts.fallback === null ? null : new Fallback(parts.fallback);
+    this.scheduler = new ServiceScheduler(
+      { ...parts, zones: this.#zones, launchTimes, fallback },
+      definition,
+      strategy,
+    );
+    this.lifecycle = new Lifecycle(simulation, tasks, this.targets, parts.owner, this.scheduler, parts.stop);
+    this.#losses = new TaskLosses({
+      ...parts,
+      interrupt: (task) => this.#interrupt(task),
+      die: (task, reason) => this.lifecycle.die(task, reason),
+    });
+    this.scheduler.connect(this.lifecycle, this.#losses);
+    if (parts.healthCheck.sharesCapacity) this.#checkHealth();
+    this.#outOfMemory = simulation.event("out of memory", (task) => this.lifecycle.die(task, "out-of-memory"));
+  }
+
+  /** Kills a task whose requests hold more than its memory, as soon as the present handler is done. */
+  outOfMemory(task: number): void {
+    this.#parts.simulation.after(0, this.#outOfMemory, task);
+  }
+
+  /** A zone goes down with every task in it, or comes back. */
+  setZoneDown(zone: number, isDown: boolean): void {
+    const { tasks } = this.#parts;
+    this.#zones.setDown(zone, isDown);
+    for (const task of tasks) {
+      if (isDown && tasks.zone[task] === zone) this.lifecycle.die(task, "zone-outage");
+    }
+    this.scheduler.reconcile();
+  }
+
+  /** Bills what is still there when the reported time ends. */
+  end(): void {
+    const { tasks, bill } = this.#parts;
+    for (const task of tasks) if (tasks.state[task] <= STOPPING) bill(task);
+  }
+
+  #checkHealth(): void {
+    const { simulation, tasks, healthCheck, answersAfter } = this.#parts;
+    const alarm = simulation.alarm("health checks", () => {
+      for (const task of tasks) {
+        const isChecked = tasks.isRunning(task) && tasks.isHealthy[task] === 1;
+        if (isChecked && this.targets.check(task, answersAfter(task))) this.scheduler.replace(task);
+      }
+      simulation.ring(alarm, healthCheck.interval);
+    });
+    simulation.ring(alarm, healthCheck.interval);
+  }
+
+  /** Spot tasks that crunches of the reported time have taken. */
+  get crunchNotices(): number {
+    return this.#losses.crunchNotices;
+  }
+
+  #interrupt(task: number): void {
+    if (this.#parts.simulation.now >= 0) this.interruptions++;
+    this.lifecycle.interrupt(task);
+  }
+}

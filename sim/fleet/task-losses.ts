@@ -1,0 +1,81 @@
+import { keyed } from "../../workload/random.js";
+import type { Crunch } from "../capacity/crunch.js";
+import { lifetime } from "../capacity/hazard.js";
+import { providers } from "../capacity/providers/index.js";
+import type { SpotMarket } from "../capacity/spot-market.js";
+import type { EventKind, Simulation } from "../engine/simulation.js";
+import type { Journal } from "./journal.js";
+import type { StopReason } from "./task-owner.js";
+import type { TaskTable } from "./task-table.js";
+
+const spot = providers.findIndex(({ interruptible }) => interruptible);
+
+export interface TaskLossesParts {
+  readonly simulation: Simulation;
+  readonly seed: number;
+  readonly service: string;
+  readonly tasks: TaskTable;
+  readonly market: SpotMarket;
+  /** Hazard per hour of dying without SIGTERM. */
+  readonly abruptHazard: number;
+  /** When nothing matters any more. */
+  readonly until: number;
+  readonly interrupt: (task: number) => void;
+  readonly die: (task: number, reason: StopReason) => void;
+  readonly journal: Journal;
+}
+
+/** Takes tasks away from a service: Spot notices that come alone, those of a crunch, and deaths without a signal. */
+export class TaskLosses {
+  /** Spot tasks taken by crunches so far. */
+  crunchNotices = 0;
+  readonly #parts: TaskLossesParts;
+  readonly #notice: EventKind;
+  readonly #death: EventKind;
+
+  constructor(parts: TaskLossesParts) {
+    const { simulation, market, interrupt, die } = parts;
+    this.#parts = parts;
+    this.#notice = simulation.event("Spot notice", (identity) => this.#withTask(identity, interrupt));
+    this.#death = simulation.event("task dies", (identity) => this.#withTask(identity, (task) => die(task, "abrupt")));
+    const crunch = simulation.event("Spot crunch", (index) => this.#onCrunch(market.crunches[index]));
+    for (const [index, { from }] of market.crunches.entries()) simulation.after(from - simulation.now, crunch, index);
+  }
+
+  /** A task begins; most live until they are stopped, and nothing is scheduled for those. */
+  watch(task: number): void {
+    const { simulation, seed, service, tasks, market, abruptHazard, until } = this.#parts;
+    const ordinal = tasks.ordinal[task];
+    const provider = tasks.provider[task];
+    const left = until - simulation.now;
+    if (provider === spot) {
+      const notice = market.interruptionAfter(service, ordinal);
+      if (notice <= left) simulation.after(notice, this.#notice, this.#identity(task));
+    }
+    const death = lifetime(abruptHazard, keyed(seed, `abrupt/${service}`, ordinal, provider));
+    if (death <= left) simulation.after(death, this.#death, this.#identity(task));
+  }
+
+  #onCrunch(crunch: Crunch): void {
+    const { simulation, service, tasks, market, journal } = this.#parts;
+    const zones = crunch.zones.map((zone) => String.fromCharCode(97 + zone)).join(", ");
+    journal("spot-crunch", `no Spot capacity in zones ${zones}`, { untilS: crunch.until / 1e6 });
+    for (const task of tasks) {
+      if (tasks.provider[task] !== spot || !tasks.isActive(task)) continue;
+      const at = market.noticeIn(crunch, service, tasks.ordinal[task], tasks.zone[task]);
+      if (at === null) continue;
+      this.crunchNotices++;
+      simulation.after(at - simulation.now, this.#notice, this.#identity(task));
+    }
+  }
+
+  /** Rows are reused, so an event names its task by ordinal and provider. */
+  #identity(task: number): number {
+    const { tasks } = this.#parts;
+    return tasks.ordinal[task] * providers.length + tasks.provider[task];
+  }
+
+  #withTask(identity: number, action: (task: number) => void): void {
+    for (const task of this.#parts.tasks) if (this.#identity(task) === identity) return action(task);
+  }
+}

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { name } from "../../scenarios/language/index.js";
+import { taskShape } from "../services/request-service-shape.js";
+import { defineIncident } from "./incident.js";
+import { atMoments, hasMoment, momentKeys } from "./moments.js";
+
+export const deployment = defineIncident({
+  kind: "deployment",
+  about: "A rolling deployment of a service, of the same task or of another one.",
+  shape: z
+    .strictObject({ ...momentKeys, service: name(), task: taskShape.optional() })
+    .refine(hasMoment, "at, cron or both"),
+  schedule(config, context) {
+    const service = context.services.get(config.service)!;
+    atMoments(config, context, "deployment", () => service.deploy({ task: config.task }));
+  },
+});

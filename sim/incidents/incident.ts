@@ -1,0 +1,34 @@
+import type { z } from "zod";
+import type { Clock } from "../../workload/clock.js";
+import type { Simulation } from "../engine/simulation.js";
+import type { Service } from "../services/service.js";
+
+/** What an incident on the fleet may act on. */
+export interface IncidentContext {
+  readonly simulation: Simulation;
+  readonly clock: Clock;
+  readonly services: ReadonlyMap<string, Service>;
+  readonly journal: (service: string, kind: string, message: string) => void;
+}
+
+/** A kind of incident: its name, its keys, and how it is put on the run's timeline. */
+export interface IncidentKind<S extends z.ZodRawShape = z.ZodRawShape> {
+  readonly kind: string;
+  readonly about: string;
+  readonly shape: z.ZodObject<S, z.core.$strict>;
+  /** Left out by kinds that are compiled into the demand or the Spot market. */
+  schedule?(config: z.output<z.ZodObject<S, z.core.$strict>>, context: IncidentContext): void;
+}
+
+/** Ties the keys of an incident to its behaviour. */
+export function defineIncident<const K extends string, S extends z.ZodRawShape>(
+  incident: IncidentKind<S> & { readonly kind: K },
+): IncidentKind<S> & { readonly kind: K } {
+  return incident;
+}
+
+/** Does something once at an instant of the run; an instant that is past (in the warm-up) is now. */
+export function once(simulation: Simulation, name: string, instant: number, action: () => void): void {
+  const event = simulation.event(name, action);
+  simulation.after(Math.max(0, instant - simulation.now), event, 0);
+}

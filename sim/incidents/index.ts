@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { oneOfKind } from "../../scenarios/language/index.js";
+import { slowDownstream, trafficSpike } from "../../workload/incidents.js";
+import { deployment } from "./deployment.js";
+import type { IncidentContext, IncidentKind } from "./incident.js";
+import { killSwitch } from "./kill-switch.js";
+import { spotCrunch } from "./spot-crunch.js";
+import { strategySwitch } from "./strategy-switch.js";
+import { zoneOutage } from "./zone-outage.js";
+
+export type { Fallbacks } from "./kill-switch.js";
+
+/** Everything that can happen on a scenario's timeline: a new one is a file and a word here. */
+export const incidents = [
+  trafficSpike,
+  slowDownstream,
+  zoneOutage,
+  spotCrunch,
+  deployment,
+  strategySwitch,
+  killSwitch,
+] as const;
+
+/** The `incidents` of a scenario. */
+export const incidentsShape = z.array(oneOfKind(incidents));
+export type IncidentConfig = z.output<typeof incidentsShape>[number];
+
+/** Puts the incidents that befall the fleet on the run's timeline. */
+export function scheduleIncidents(configs: readonly IncidentConfig[], context: IncidentContext): void {
+  const kinds: readonly IncidentKind[] = incidents;
+  for (const config of configs) kinds.find(({ kind }) => kind === config.kind)?.schedule?.(config, context);
+}
+
+/** The incidents of one kind. */
+export function ofKind<K extends IncidentConfig["kind"]>(incidents: readonly IncidentConfig[], kind: K) {
+  return incidents.filter((incident): incident is Extract<IncidentConfig, { kind: K }> => incident.kind === kind);
+}

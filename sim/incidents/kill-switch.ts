@@ -1,0 +1,35 @@
+import { z } from "zod";
+import { integer, name } from "../../scenarios/language/index.js";
+import { instant, instantOf } from "../../workload/instant.js";
+import { strategyShape } from "../capacity/strategy.js";
+import { taskShape } from "../services/request-service-shape.js";
+import { defineIncident, once } from "./incident.js";
+
+const revision = z.strictObject({
+  task: taskShape,
+  capacity: strategyShape,
+  bounds: z.strictObject({ min: integer(), max: integer() }),
+});
+
+/** What a kill switch goes back to: the task, capacity and bounds of each service. */
+export type Fallbacks = Readonly<Record<string, z.output<typeof revision>>>;
+
+export const killSwitch = defineIncident({
+  kind: "kill-switch",
+  about: "Back to a named variant's task, capacity and bounds by rolling deployment, of all services at once.",
+  shape: z.strictObject({
+    at: instant(),
+    /** The variant of the scenario to go back to. */
+    to: name(),
+    /** What that variant has; filled in from it where it is left out. */
+    services: z.record(name(), revision).optional(),
+  }),
+  schedule({ at, to, services = {} }, context) {
+    once(context.simulation, "kill switch", instantOf(at, context.clock), () => {
+      for (const [service, fallback] of Object.entries(services)) {
+        context.journal(service, "kill-switch", `kill switch: back to ${to}`);
+        context.services.get(service)!.deploy(fallback);
+      }
+    });
+  },
+});

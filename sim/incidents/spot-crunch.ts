@@ -1,0 +1,12 @@
+import { z } from "zod";
+import { name } from "../../scenarios/language/index.js";
+import { instant } from "../../workload/instant.js";
+import { crunchKeys } from "../capacity/market.js";
+import { defineIncident } from "./incident.js";
+
+/** Compiled into its Spot market, which also draws those that come by chance. */
+export const spotCrunch = defineIncident({
+  kind: "spot-crunch",
+  about: "A Spot market takes back many tasks within minutes and has no capacity for a while.",
+  shape: z.strictObject({ at: instant(), market: name(), ...crunchKeys }),
+});

@@ -1,0 +1,17 @@
+import { z } from "zod";
+import { name } from "../../scenarios/language/index.js";
+import { strategyShape } from "../capacity/strategy.js";
+import { defineIncident } from "./incident.js";
+import { atMoments, hasMoment, momentKeys } from "./moments.js";
+
+export const strategySwitch = defineIncident({
+  kind: "strategy-switch",
+  about: "Another capacity provider strategy from a moment on; ECS makes it a rolling deployment.",
+  shape: z
+    .strictObject({ ...momentKeys, service: name(), capacity: strategyShape })
+    .refine(hasMoment, "at, cron or both"),
+  schedule(config, context) {
+    const service = context.services.get(config.service)!;
+    atMoments(config, context, "strategy switch", () => service.deploy({ capacity: config.capacity }));
+  },
+});

@@ -1,0 +1,95 @@
+import { Histogram } from "../statistics/histogram.js";
+import { HistogramWindow } from "../statistics/histogram-window.js";
+import { INTERRUPTED, type Recorder, TIMEOUT } from "./recorder.js";
+
+/** What a fleet looks like at the end of a minute; `cpu` and `memory` are shares over it, NaN without a running task. */
+export interface FleetMinute {
+  readonly desired: number;
+  readonly running: number;
+  readonly spot: number;
+  readonly cpu: number;
+  readonly memory: number;
+}
+
+const columns = [
+  "arrived",
+  "completed",
+  "degraded",
+  "failed",
+  "timedOut",
+  "interrupted",
+  "p50",
+  "p99",
+  "desired",
+  "running",
+  "spot",
+  "cpu",
+  "memory",
+] as const;
+type Column = (typeof columns)[number];
+
+/** A service's minutes: a row each, as columns. Quantiles are of the requests that were answered or timed out in the minute. */
+export class MinuteLog {
+  readonly minutes: Readonly<Record<Column, Float64Array>>;
+  /** For each latency limit: how many requests were answered within it. */
+  readonly within: readonly { readonly limit: number; readonly answered: Float64Array }[];
+  readonly #recorder: Recorder;
+  readonly #answers: HistogramWindow;
+  readonly #timeouts: HistogramWindow;
+  /** Counts up to the last minute. */
+  readonly #before = { arrived: 0, completed: 0, degraded: 0, failed: 0, timedOut: 0, interrupted: 0 };
+
+  constructor(recorder: Recorder, minutes: number, limits: readonly number[]) {
+    this.minutes = Object.fromEntries(columns.map((column) => [column, new Float64Array(minutes)])) as Record<
+      Column,
+      Float64Array
+    >;
+    this.within = limits.map((limit) => ({ limit, answered: new Float64Array(minutes) }));
+    this.#recorder = recorder;
+    this.#answers = new HistogramWindow(recorder.answers);
+    this.#timeouts = new HistogramWindow(recorder.timeouts);
+  }
+
+  /** Takes down a minute, the first being 0; what ends after the last one is added to it. */
+  close(minute: number, fleet: FleetMinute): void {
+    this.#count(minute);
+    this.#measure(minute);
+    for (const [column, value] of Object.entries(fleet) as [keyof FleetMinute, number][]) {
+      this.minutes[column][minute] = value;
+    }
+  }
+
+  /** Adds what has ended in the grace period after the last minute to that minute. */
+  addRest(): void {
+    const last = this.minutes.arrived.length - 1;
+    this.#count(last);
+    const answers = this.#answers.advance();
+    for (const { limit, answered } of this.within) answered[last] += answers.countAtMost(limit);
+  }
+
+  #count(minute: number): void {
+    const { arrived, completed, degraded, failed, failedBy } = this.#recorder;
+    const timedOut = failedBy[TIMEOUT];
+    const interrupted = failedBy[INTERRUPTED];
+    const now = { arrived, completed, degraded, failed, timedOut, interrupted };
+    for (const key of Object.keys(now) as (keyof typeof now)[]) {
+      this.minutes[key][minute] += now[key] - this.#before[key];
+      this.#before[key] = now[key];
+    }
+  }
+
+  #measure(minute: number): void {
+    const answers = this.#answers.advance();
+    for (const { limit, answered } of this.within) answered[minute] = answers.countAtMost(limit);
+    const timeouts = this.#timeouts.advance();
+    const all = timeouts.count === 0 ? answers : together(answers, timeouts);
+    this.minutes.p50[minute] = all.quantile(0.5);
+    this.minutes.p99[minute] = all.quantile(0.99);
+  }
+}
+
+function together(a: Histogram, b: Histogram): Histogram {
+  const sum = Histogram.from(a.snapshot());
+  sum.merge(b.snapshot());
+  return sum;
+}

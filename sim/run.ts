@@ -1,0 +1,68 @@
+import { keyed } from "../workload/random.js";
+import type { Replication } from "./outcome/replication.js";
+import type { Scenario } from "./scenario/shape.js";
+import { World, type WorldOptions } from "./world.js";
+
+const second = 1_000_000;
+/** How long requests in flight may take after the last arrival, before they count as unfinished. */
+const grace = 300 * second;
+
+/** One replication of a scenario. */
+export interface RunOptions extends Omit<WorldOptions, "seed"> {
+  /** Number of the replication, from 0. */
+  readonly index: number;
+  readonly stratum: string | null;
+  /** Asked once a simulated second; a reason ends the run, which is then marked as aborted. */
+  readonly stopReason?: () => string | null;
+}
+
+/** The seed of a replication: hashed, so that neighbouring scenario seeds share no replication. */
+export function replicationSeed(seed: number, index: number): number {
+  return Math.floor(keyed(seed, "replication", index) * Number.MAX_SAFE_INTEGER);
+}
+
+/** Runs one seed of a scenario from the begin of its warm-up to the last answer. */
+export function run(scenario: Scenario, options: RunOptions): Replication {
+  const seed = replicationSeed(scenario.seed, options.index);
+  const world = new World(scenario, { ...options, seed });
+  const aborted = ceilingReached(scenario, world) ?? live(scenario, world, options.stopReason);
+  const services = [...world.services].map(([name, service]) => [name, service.result()] as const);
+  return {
+    seed,
+    index: options.index,
+    stratum: options.stratum,
+    digest: world.simulation.digest,
+    aborted,
+    services: Object.fromEntries(services),
+    usage: world.ledger.snapshot(),
+    events: world.events,
+  };
+}
+
+/** Lets time pass, a second at a time; returns why it ended early, or null. */
+function live(scenario: Scenario, world: World, stopReason: (() => string | null) | undefined): string | null {
+  const { simulation, clock } = world;
+  world.begin();
+  let aborted: string | null = null;
+  while (simulation.now < clock.duration && aborted === null) {
+    simulation.runUntil(Math.min(simulation.now + second, clock.duration));
+    aborted = stopReason?.() ?? ceilingReached(scenario, world);
+  }
+  for (const service of world.services.values()) service.end();
+  const end = simulation.now + grace;
+  while (aborted === null && world.requestsInFlight > 0 && simulation.now < end) {
+    simulation.runUntil(simulation.now + second);
+  }
+  return aborted;
+}
+
+function ceilingReached({ ceilings }: Scenario, world: World): string | null {
+  const { requestsExpected, requestsInFlight } = world;
+  if (requestsExpected > ceilings.requests) {
+    return `safety ceiling: the demand asks for ${requestsExpected.toExponential(1)} requests, ceilings.requests allows ${ceilings.requests}`;
+  }
+  if (requestsInFlight > ceilings.requestsInFlight) {
+    return `safety ceiling: ${requestsInFlight} requests in flight, ceilings.requestsInFlight allows ${ceilings.requestsInFlight}`;
+  }
+  return null;
+}

@@ -1,0 +1,30 @@
+import { decode, type Issue, readDocument, type SourceFile } from "../../scenarios/language/index.js";
+import type { Fallbacks } from "../incidents/index.js";
+import type { ReadingContext } from "./read.js";
+import { type Scenario, scenarioShape } from "./shape.js";
+
+/** Fills in what each kill switch goes back to, from the variant that it names; gives that variant's problems, if any. */
+export function withFallbacks(
+  scenario: Scenario,
+  source: SourceFile,
+  context: ReadingContext,
+): { readonly ok: true; readonly scenario: Scenario } | { readonly ok: false; readonly issues: readonly Issue[] } {
+  const issues: Issue[] = [];
+  const incidents = scenario.incidents.map((incident) => {
+    if (incident.kind !== "kill-switch" || incident.services !== undefined) return incident;
+    const loaded = readDocument(source, { load: context.load, variant: incident.to, set: context.set ?? [] });
+    const reading = decode(loaded, scenarioShape);
+    if (reading.ok) return { ...incident, services: fallbacks(reading.value) };
+    issues.push(...reading.issues);
+    return incident;
+  });
+  return issues.length > 0 ? { ok: false, issues } : { ok: true, scenario: { ...scenario, incidents } };
+}
+
+function fallbacks({ services }: Scenario): Fallbacks {
+  const entries = Object.entries(services).map(([name, { task, capacity, bounds }]) => [
+    name,
+    { task, capacity, bounds },
+  ]);
+  return Object.fromEntries(entries);
+}

@@ -1,0 +1,13 @@
+import type { Rule } from "../../../scenarios/language/index.js";
+import type { ScenarioData } from "../files.js";
+import type { Scenario } from "../shape.js";
+
+/** What a rule may look at beside the scenario. */
+export interface RuleContext {
+  readonly data: ScenarioData;
+  /** Names of the variants of the document. */
+  readonly variants: readonly string[];
+}
+
+/** A check across the keys of a scenario. */
+export type ScenarioRule = (context: RuleContext) => Rule<Scenario>;

@@ -1,0 +1,40 @@
+import { z } from "zod";
+import { integer, name, text } from "../../scenarios/language/index.js";
+import { clockShape } from "../../workload/clock.js";
+import { demandShape } from "../../workload/demand-shape.js";
+import { accountShape } from "../capacity/account.js";
+import { marketsShape } from "../capacity/market.js";
+import { infrastructure } from "../cost/infrastructure.js";
+import { prices } from "../cost/prices.js";
+import { incidentsShape } from "../incidents/index.js";
+import { claimShape, objectiveShape } from "../outcome/index.js";
+import { requestServiceShape } from "../services/request-service-shape.js";
+
+/** What stops a run that would take all memory or never end. */
+const ceilings = z.strictObject({
+  /** Requests of one replication that its demand may ask for. */
+  requests: integer({ min: 1, max: 100_000_000_000 }).prefault(1_000_000_000),
+  requestsInFlight: integer({ min: 1, max: 20_000_000 }).prefault(2_000_000),
+});
+
+/** The whole scenario. Only demand, services with a task, and region have no default. */
+export const scenarioShape = z.strictObject({
+  name: name().prefault("unnamed"),
+  about: text().prefault(""),
+  seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).prefault(1),
+  replications: integer({ min: 1, max: 100_000 }).prefault(1),
+  clock: clockShape.prefault({}),
+  region: name(),
+  demand: z.array(demandShape).min(1),
+  services: z.record(name(), requestServiceShape),
+  markets: marketsShape.prefault({}),
+  account: accountShape.prefault({}),
+  incidents: incidentsShape.prefault([]),
+  infrastructure: infrastructure.prefault({}),
+  prices: prices.prefault({}),
+  objectives: z.array(objectiveShape).prefault([]),
+  claims: z.array(claimShape).prefault([]),
+  ceilings: ceilings.prefault({}),
+});
+
+export type Scenario = z.output<typeof scenarioShape>;

@@ -1,0 +1,83 @@
+import type { Alarm, Simulation } from "../engine/simulation.js";
+import type { Journal } from "../fleet/journal.js";
+import type { TaskTable } from "../fleet/task-table.js";
+import type { Recorder } from "../metrics/recorder.js";
+import type { Autoscaler } from "../scaling/autoscaler.js";
+import type { Degradation, DegradationConfig, DegradationLevel } from "../scaling/degradation.js";
+import { HistogramWindow } from "../statistics/histogram-window.js";
+import { share } from "./control-loop.js";
+import type { CpuMeter, CpuUse } from "./cpu-meter.js";
+import type { RequestDegradation } from "./request-degradation.js";
+import type { TaskServers } from "./task-servers.js";
+
+/** How often the service looks at its own load: degradation runs inside it and waits for no CloudWatch. */
+const every = 1_000_000;
+const minute = 60_000_000;
+
+export interface DegradationLoopParts {
+  readonly simulation: Simulation;
+  readonly config: DegradationConfig;
+  readonly controller: Degradation;
+  readonly effect: RequestDegradation;
+  readonly tasks: TaskTable;
+  readonly servers: TaskServers;
+  readonly cpu: CpuMeter;
+  readonly recorder: Recorder;
+  readonly autoscaler: Autoscaler;
+  /** The scenario has suspended scale-in for good. */
+  readonly isSuspendedAnyway: boolean;
+  readonly journal: Journal;
+}
+
+/** Watches a service's load once a second and puts its degradation level into effect. */
+export class DegradationLoop {
+  activations = 0;
+  readonly #parts: DegradationLoopParts;
+  readonly #alarm: Alarm;
+  readonly #latencies: HistogramWindow;
+  #before: CpuUse = { used: 0, reserved: 0 };
+  #level = 0;
+  #degradedTime = 0;
+
+  constructor(parts: DegradationLoopParts) {
+    this.#parts = parts;
+    this.#latencies = new HistogramWindow(parts.recorder.answers);
+    this.#alarm = parts.simulation.alarm("degradation", () => this.#observe());
+  }
+
+  begin(): void {
+    this.#parts.simulation.ring(this.#alarm, every);
+  }
+
+  /** Minutes of the reported time in which some level was on. */
+  get degradedMinutes(): number {
+    return this.#degradedTime / minute;
+  }
+
+  #observe(): void {
+    const { simulation, controller } = this.#parts;
+    if (this.#level > 0 && simulation.now > 0) this.#degradedTime += every;
+    const level = controller.observe(simulation.now, this.#signal());
+    if (level.level !== this.#level) this.#enter(level);
+    simulation.ring(this.#alarm, every);
+  }
+
+  #enter(level: DegradationLevel): void {
+    const { simulation, effect, autoscaler, isSuspendedAnyway, journal } = this.#parts;
+    if (this.#level === 0 && simulation.now >= 0) this.activations++;
+    journal("degradation", `degradation level ${this.#level} → ${level.level}`, { from: this.#level, to: level.level });
+    this.#level = level.level;
+    effect.enter(level);
+    autoscaler.suspend("DynamicScalingInSuspended", isSuspendedAnyway || level.suspendsScaleIn);
+  }
+
+  #signal(): number {
+    const { config, cpu, tasks, servers } = this.#parts;
+    if (config.signal === "latency") return this.#latencies.advance().quantile(0.99);
+    if (config.signal === "queue") return servers.queuedPerTask(tasks);
+    const total = cpu.total();
+    const signal = share(total, this.#before);
+    this.#before = total;
+    return signal;
+  }
+}

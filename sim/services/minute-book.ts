@@ -1,0 +1,58 @@
+import { providers } from "../capacity/providers/index.js";
+import type { Simulation } from "../engine/simulation.js";
+import type { ServiceScheduler } from "../fleet/scheduler.js";
+import type { TaskTable } from "../fleet/task-table.js";
+import type { MinuteLog } from "../metrics/minute-log.js";
+import { share } from "./control-loop.js";
+import type { CpuMeter, CpuUse } from "./cpu-meter.js";
+import type { TaskServers } from "./task-servers.js";
+import type { UsageMeter } from "./usage-meter.js";
+
+const minute = 60_000_000;
+
+export interface MinuteBookParts {
+  readonly simulation: Simulation;
+  readonly tasks: TaskTable;
+  readonly servers: TaskServers;
+  readonly cpu: CpuMeter;
+  readonly scheduler: ServiceScheduler;
+  readonly log: MinuteLog;
+  readonly meter: UsageMeter;
+  /** End of the reported time, in microseconds. */
+  readonly end: number;
+}
+
+/** Closes a service's books once a minute of the reported time; the last minute may be a short one. */
+export class MinuteBook {
+  readonly #parts: MinuteBookParts;
+  #from = 0;
+  #before: CpuUse = { used: 0, reserved: 0 };
+
+  constructor(parts: MinuteBookParts) {
+    this.#parts = parts;
+  }
+
+  begin(): void {
+    const { simulation, cpu, end } = this.#parts;
+    const alarm = simulation.alarm("minute closed", () => {
+      if (simulation.now > this.#from) this.#close();
+      this.#before = cpu.total();
+      this.#from = simulation.now;
+      if (simulation.now < end) simulation.ring(alarm, Math.min(minute, end - simulation.now));
+    });
+    simulation.ring(alarm, -simulation.now);
+  }
+
+  #close(): void {
+    const { simulation, tasks, servers, cpu, scheduler, log, meter } = this.#parts;
+    const running = tasks.count((task) => tasks.isRunning(task));
+    log.close(Math.floor(this.#from / minute), {
+      desired: scheduler.desired,
+      running,
+      spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].interruptible),
+      cpu: share(cpu.total(), this.#before),
+      memory: servers.memoryUse(tasks),
+    });
+    meter.close(this.#from, simulation.now, running);
+  }
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import {
+  dataSize,
+  duration,
+  flag,
+  integer,
+  memory,
+  number,
+  oneOfKind,
+  ratio,
+  vcpu,
+} from "../../scenarios/language/index.js";
+import { distributionShape } from "../../workload/distributions/index.js";
+import { fallbackShape } from "../capacity/fallback.js";
+import { launchRetryShape } from "../capacity/retry.js";
+import { allOnDemand, strategyShape } from "../capacity/strategy.js";
+import { disciplines } from "../cpu/index.js";
+import { balancers } from "../fleet/balancers/index.js";
+import { launchShape } from "../fleet/launch.js";
+import type { Architecture } from "../fleet/task-definition.js";
+import { degradationShape } from "../scaling/degradation.js";
+import { scalingShape } from "../scaling/policies/index.js";
+
+/** AWS writes X86_64 and ARM64 in task definitions; docker and people write lower case. */
+const architecture = z.codec(z.enum(["x86_64", "arm64", "X86_64", "ARM64"]), z.enum(["x86_64", "arm64"]), {
+  decode: (written) => written.toLowerCase() as Architecture,
+  encode: (value) => value,
+});
+
+const disciplineNames = disciplines
+  .filter(({ shape }) => Object.keys(shape.shape).length === 0)
+  .map(({ kind }) => kind);
+const namedDiscipline = z.codec(z.enum(disciplineNames), z.strictObject({ kind: z.enum(disciplineNames) }), {
+  decode: (kind) => ({ kind }),
+  encode: ({ kind }) => kind,
+});
+
+/** What one task is: its Fargate size and how its process serves requests. */
+export const taskShape = z.strictObject({
+  cpu: vcpu(),
+  memory: memory(),
+  architecture: architecture.prefault("x86_64"),
+  discipline: oneOfKind(disciplines, { shorthand: namedDiscipline }).prefault("processor-sharing"),
+  /** Requests that a task works on at once, waits included. */
+  maxConcurrent: integer({ min: 1, max: 100_000 }).prefault(100),
+  /** Requests that wait behind those before the task answers 503. */
+  queue: integer({ min: 0, max: 1_000_000 }).prefault(200),
+  image: dataSize().prefault("0.5 GB"),
+  storage: dataSize().prefault("20 GB"),
+  /** What the process holds without any request. */
+  baseMemory: memory().prefault("256 MiB"),
+  /** CPU work on ARM64 over that on x86: below 1 where Graviton is faster. */
+  arm64WorkFactor: number({ min: 0.1, max: 10 }).prefault(1),
+});
+
+const drainShape = z.strictObject({
+  deregistrationDelay: duration({ max: 3_600_000_000 }).prefault("300s"),
+  stopTimeout: duration({ min: 2_000_000, max: 120_000_000 }).prefault("30s"),
+  onSigterm: z.enum(["drain", "serve", "ignore", "exit"]).prefault("drain"),
+  /** How long the balancer still sends requests to a task that Spot takes or that died. */
+  deregistrationLag: duration({ max: 300_000_000 }).prefault("5s"),
+});
+
+const writeBufferShape = z.strictObject({
+  flushEvery: duration({ min: 1_000 }).prefault("100ms"),
+  flushTakes: distributionShape(duration).prefault("10ms"),
+  flushTimeout: duration({ min: 1_000 }).prefault("20s"),
+  deadLetter: flag().prefault(true),
+  acknowledge: z.enum(["buffered", "durable"]).prefault("buffered"),
+});
+
+const balancerShape = z.strictObject({
+  algorithm: z.enum(balancers.map(({ kind }) => kind)).prefault("round-robin"),
+  slowStart: duration({ max: 900_000_000 }).prefault("0s"),
+  /** After this without an answer the balancer sends 504. */
+  idleTimeout: duration({ min: 1_000_000, max: 4_000_000_000 }).prefault("60s"),
+});
+
+const healthCheckShape = z.strictObject({
+  interval: duration({ min: 5_000_000, max: 300_000_000 }).prefault("30s"),
+  timeout: duration({ min: 1_000_000, max: 120_000_000 }).prefault("5s"),
+  unhealthyThreshold: integer({ min: 2, max: 10 }).prefault(2),
+  sharesCapacity: flag().prefault(false),
+});
+
+const deploymentShape = z.strictObject({
+  minimumHealthyPercent: ratio({ max: 1 }).prefault("100 %"),
+  maximumPercent: ratio({ min: 1, max: 2 }).prefault("200 %"),
+});
+
+const boundsShape = z
+  .strictObject({ min: integer({ min: 0, max: 5_000 }), max: integer({ min: 1, max: 5_000 }) })
+  .refine(({ min, max }) => min <= max, "a min that is not above max");
+
+const suspended = z.strictObject({
+  scaleIn: flag().prefault(false),
+  scaleOut: flag().prefault(false),
+  scheduled: flag().prefault(false),
+});
+
+/** A load-balanced ECS service of Fargate tasks that answers requests. */
+export const requestServiceShape = z.strictObject({
+  kind: z.literal("request-service").prefault("request-service"),
+  task: taskShape,
+  /** Tasks at the start; left out: what the policies would hold at that load. */
+  desired: integer({ min: 0, max: 5_000 }).optional(),
+  capacity: strategyShape.prefault(allOnDemand),
+  fallback: fallbackShape.optional(),
+  bounds: boundsShape.prefault({ min: 1, max: 100 }),
+  scaling: scalingShape.prefault([{ kind: "target-tracking", metric: "cpu", target: "60 %" }]),
+  suspended: suspended.prefault({}),
+  balancer: balancerShape.prefault({}),
+  healthCheck: healthCheckShape.prefault({}),
+  drain: drainShape.prefault({}),
+  writeBuffer: writeBufferShape.prefault({}),
+  degradation: degradationShape.optional(),
+  deployment: deploymentShape.prefault({}),
+  launch: launchShape.prefault({}),
+  launchRetry: launchRetryShape.prefault({}),
+  /** Share of tasks that die a month without SIGTERM: crashes and host failures. */
+  abruptFailuresPerMonth: ratio({ max: 0.999 }).prefault("1 %"),
+});
+
+export type TaskConfig = z.output<typeof taskShape>;
+export type RequestServiceConfig = z.output<typeof requestServiceShape>;

@@ -1,0 +1,329 @@
+import type { Demand } from "../../workload/demand.js";
+import { createDistribution } from "../../workload/distributions/index.js";
+import { Random } from "../../workload/random.js";
+import { hazardPerHour } from "../capacity/hazard.js";
+import { balancers } from "../fleet/balancers/index.js";
+import { EcsService } from "../fleet/ecs-service.js";
+import { TaskTable } from "../fleet/task-table.js";
+import { CloudWatch } from "../metrics/cloudwatch.js";
+import { MinuteLog } from "../metrics/minute-log.js";
+import { INTERRUPTED, Recorder } from "../metrics/recorder.js";
+import { type FailureCause, failureCauses } from "../outcome/outcome.js";
+import type { ServiceReplication } from "../outcome/replication.js";
+import { Autoscaler } from "../scaling/autoscaler.js";
+import { Degradation } from "../scaling/degradation.js";
+import { metricResolutions } from "../scaling/metric.js";
+import { createPolicies } from "../scaling/policies/index.js";
+import type { MetricName } from "../scaling/policy.js";
+import { ClassTable } from "./classes.js";
+import { ControlLoop } from "./control-loop.js";
+import { CpuMeter } from "./cpu-meter.js";
+import { Deadlines } from "./deadlines.js";
+import { DegradationLoop } from "./degradation-loop.js";
+import { MinuteBook } from "./minute-book.js";
+import { NeededTasks } from "./needed-tasks.js";
+import { RequestDegradation } from "./request-degradation.js";
+import { RequestService } from "./request-service.js";
+import type { RequestServiceConfig } from "./request-service-shape.js";
+import { RequestTable } from "./request-table.js";
+import { Retries } from "./retries.js";
+import type { Revision, Service } from "./service.js";
+import type { ServiceContext } from "./service-context.js";
+import { TaskBill } from "./task-bill.js";
+import { createTaskDefinition } from "./task-definitions.js";
+import { TaskHost } from "./task-host.js";
+import { TaskServers } from "./task-servers.js";
+import { UsageMeter } from "./usage-meter.js";
+import { WriteBuffer } from "./write-buffer.js";
+import { hoursOf, peakWritesPerTaskMinute, writesLostAtMost } from "./write-loss-bound.js";
+
+const minute = 60_000_000;
+
+/** The parts of a request service that need no other: made first, shared by the rest. */
+function createParts(config: RequestServiceConfig, { simulation, seed, name, tables, demands }: ServiceContext) {
+  const flushTakes = createDistribution(config.writeBuffer.flushTakes, tables);
+  const algorithm = balancers.find(({ kind }) => kind === config.balancer.algorithm)!;
+  const requests = new RequestTable();
+  const classes = new ClassTable(demands.flatMap((demand) => demand.classes));
+  return {
+    requests,
+    classes,
+    flushTakes,
+    tasks: new TaskTable(),
+    recorder: new Recorder(),
+    writes: new WriteBuffer(config.writeBuffer.flushEvery, Math.round(flushTakes.mean)),
+    balancer: algorithm.create(config.balancer.slowStart, Random.stream(seed, "routing", name)),
+    degradation: new RequestDegradation(seed, name),
+    retries: new Retries(requests, classes, seed),
+    cloudWatch: new CloudWatch<MetricName>(metricResolutions),
+    needed: new NeededTasks(demands, config.scaling),
+    abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),
+    simulation,
+  };
+}
+
+/** A load-balanced request service: the path of its requests, the ECS service under it, its control loops and its books. */
+export class RequestUnit implements Service {
+  readonly name: string;
+  readonly #config: RequestServiceConfig;
+  readonly #context: ServiceContext;
+  readonly #parts: ReturnType<typeof createParts>;
+  readonly #servers: TaskServers;
+  readonly #cpu: CpuMeter;
+  readonly #host: TaskHost;
+  readonly #bill: TaskBill;
+  readonly #ecs: EcsService;
+  readonly #path: RequestService;
+  readonly #autoscaler: Autoscaler;
+  readonly #loop: ControlLoop;
+  readonly #degradation: DegradationLoop | null;
+  readonly #log: MinuteLog;
+  readonly #books: MinuteBook;
+  readonly #firstClass = new Map<Demand, number>();
+
+  constructor(config: RequestServiceConfig, context: ServiceContext) {
+    this.name = context.name;
+    this.#config = config;
+    this.#context = context;
+    this.#parts = createParts(config, context);
+    const { simulation, tasks, recorder } = this.#parts;
+    this.#servers = new TaskServers(simulation, (task) => this.#path.computed(task));
+    this.#cpu = new CpuMeter(simulation, tasks, this.#servers);
+    this.#bill = new TaskBill(context, tasks);
+    this.#host = this.#createHost();
+    this.#ecs = this.#createEcsService();
+    this.#path = this.#createPath();
+    this.#autoscaler = this.#createAutoscaler();
+    this.#loop = this.#createLoop();
+    this.#degradation = this.#createDegradation();
+    this.#log = new MinuteLog(recorder, Math.ceil(context.clock.duration / minute), context.limits);
+    this.#books = this.#createBooks();
+    let first = 0;
+    for (const demand of context.demands) {
+      this.#firstClass.set(demand, first);
+      first += demand.classes.length;
+    }
+  }
+
+  get requestsInFlight(): number {
+    return this.#parts.requests.length;
+  }
+
+  begin(): void {
+    const { now } = this.#context.simulation;
+    const { bounds, desired } = this.#config;
+    const held = desired ?? this.#parts.needed.at(now, this.#ecs.scheduler.deployment.definition);
+    this.#ecs.scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
+    this.#loop.begin();
+    this.#degradation?.begin();
+    this.#books.begin();
+  }
+
+  arrivals(demand: Demand): () => void {
+    const firstClass = this.#firstClass.get(demand)!;
+    return () => this.#path.arrive(demand, firstClass);
+  }
+
+  deploy({ task, capacity, bounds }: Revision): void {
+    const { definition, strategy } = this.#ecs.scheduler.deployment;
+    if (bounds !== undefined) this.#autoscaler.setBounds(bounds);
+    this.#ecs.scheduler.deploy(
+      task === undefined ? definition : createTaskDefinition(this.name, task),
+      capacity ?? strategy,
+    );
+  }
+
+  setZoneDown(zone: number, isDown: boolean): void {
+    this.#ecs.setZoneDown(zone, isDown);
+  }
+
+  end(): void {
+    this.#ecs.end();
+    this.#bill.close();
+  }
+
+  result(): ServiceReplication {
+    const { recorder, writes } = this.#parts;
+    this.#log.addRest();
+    this.#host.flushAll();
+    const { arrived, attempts, completed, degraded, failedBy } = recorder;
+    return {
+      requests: {
+        arrived,
+        attempts,
+        completed,
+        degraded,
+        unfinished: this.#path.unfinished(),
+        failedBy: byCause(failedBy),
+      },
+      latency: recorder.latency.snapshot(),
+      minutes: { ...this.#log.minutes, within: this.#log.within },
+      activities: this.#loop.activities,
+      scaleOutLags: this.#loop.lags,
+      spot: { interruptions: this.#ecs.interruptions, interruptedRequests: failedBy[INTERRUPTED] },
+      writes: {
+        accepted: writes.accepted,
+        flushed: writes.flushed,
+        deadLettered: writes.deadLettered,
+        lost: writes.lost,
+        lostAtMost: this.#writesLostAtMost(),
+      },
+      degradation: {
+        degradedMinutes: this.#degradation?.degradedMinutes ?? 0,
+        activations: this.#degradation?.activations ?? 0,
+      },
+      taskHours: this.#bill.taskHours,
+    };
+  }
+
+  #createHost(): TaskHost {
+    const { simulation, tasks, writes, flushTakes } = this.#parts;
+    const { writeBuffer, drain } = this.#config;
+    return new TaskHost({
+      simulation,
+      seed: this.#context.seed,
+      service: this.name,
+      tasks,
+      servers: this.#servers,
+      writes,
+      cpu: this.#cpu,
+      onSigterm: drain.onSigterm,
+      flush: { takes: flushTakes, timeout: writeBuffer.flushTimeout, deadLetter: writeBuffer.deadLetter },
+      cut: (task, cause) => this.#path.cut(task, cause),
+      exited: (task) => this.#ecs.lifecycle.exited(task),
+    });
+  }
+
+  #createEcsService(): EcsService {
+    const config = this.#config;
+    return new EcsService({
+      ...this.#context,
+      ...this.#parts,
+      service: this.name,
+      owner: this.#host,
+      launch: config.launch,
+      noCapacity: config.launchRetry.noCapacity,
+      stop: config.drain,
+      healthCheck: config.healthCheck,
+      limits: config.deployment,
+      fallback: config.fallback ?? null,
+      until: this.#context.clock.duration,
+      definition: createTaskDefinition(this.name, config.task),
+      strategy: config.capacity,
+      bill: (task) => this.#bill.add(task),
+      answersAfter: (task) => this.#answersAfter(task),
+    });
+  }
+
+  /** A health check that queues behind the load waits as long as the request at the head of the queue has. */
+  #answersAfter(task: number): number {
+    const { simulation, requests } = this.#parts;
+    const head = this.#servers.headOfQueue(task);
+    return head < 0 ? 0 : simulation.now - requests.arrivalOf(head);
+  }
+
+  #createPath(): RequestService {
+    const idle = (task: number) => {
+      this.#ecs.lifecycle.idle(task);
+      this.#host.idle(task);
+    };
+    return new RequestService({
+      ...this.#parts,
+      servers: this.#servers,
+      acknowledge: this.#config.writeBuffer.acknowledge,
+      deadlines: this.#createDeadlines(),
+      taskIdle: idle,
+      outOfMemory: (task) => this.#ecs.outOfMemory(task),
+    });
+  }
+
+  /** One watch for every timeout; where a client waits longer, the balancer answers 504 at its idle timeout. */
+  #createDeadlines(): readonly Deadlines[] {
+    const { simulation, requests, classes } = this.#parts;
+    const { idleTimeout } = this.#config.balancer;
+    const watches = new Map<number, Deadlines>();
+    return classes.list.map(({ timeout }) => {
+      const limit = Math.min(timeout ?? idleTimeout, idleTimeout);
+      const watch = watches.get(limit) ?? new Deadlines(simulation, requests, limit, (row) => this.#path.expire(row));
+      watches.set(limit, watch);
+      return watch;
+    });
+  }
+
+  #createAutoscaler(): Autoscaler {
+    const { scaling, bounds, suspended } = this.#config;
+    const autoscaler = new Autoscaler({
+      policies: createPolicies(scaling, this.#context.clock),
+      bounds,
+      metrics: this.#parts.cloudWatch,
+      start: this.#context.simulation.now,
+    });
+    autoscaler.suspend("DynamicScalingInSuspended", suspended.scaleIn);
+    autoscaler.suspend("DynamicScalingOutSuspended", suspended.scaleOut);
+    autoscaler.suspend("ScheduledScalingSuspended", suspended.scheduled);
+    return autoscaler;
+  }
+
+  #createLoop(): ControlLoop {
+    return new ControlLoop({
+      ...this.#parts,
+      servers: this.#servers,
+      targets: this.#ecs.targets,
+      scheduler: this.#ecs.scheduler,
+      cpu: this.#cpu,
+      autoscaler: this.#autoscaler,
+      attempts: () => this.#path.attempts,
+      journal: this.#context.journal,
+    });
+  }
+
+  #createDegradation(): DegradationLoop | null {
+    const config = this.#config.degradation;
+    if (config === undefined) return null;
+    return new DegradationLoop({
+      ...this.#parts,
+      config,
+      controller: new Degradation(config),
+      effect: this.#parts.degradation,
+      servers: this.#servers,
+      cpu: this.#cpu,
+      autoscaler: this.#autoscaler,
+      isSuspendedAnyway: this.#config.suspended.scaleIn,
+      journal: this.#context.journal,
+    });
+  }
+
+  #createBooks(): MinuteBook {
+    const { ledger, infrastructure, clock } = this.#context;
+    const { recorder, writes, classes } = this.#parts;
+    return new MinuteBook({
+      ...this.#parts,
+      servers: this.#servers,
+      cpu: this.#cpu,
+      scheduler: this.#ecs.scheduler,
+      log: this.#log,
+      meter: new UsageMeter(ledger, infrastructure, this.name, recorder, () => writes.accepted, classes.list),
+      end: clock.duration,
+    });
+  }
+
+  #writesLostAtMost(): number {
+    const { minutes } = this.#log;
+    const exposure = {
+      taskHours: this.#bill.taskHours,
+      spotTaskHours: hoursOf(minutes.spot),
+      peakWritesPerTaskMinute: peakWritesPerTaskMinute(this.#parts.classes.list, minutes.arrived, minutes.running),
+      crunchNotices: this.#ecs.crunchNotices,
+      interruptionHazard: this.#context.market.hazardPerHour,
+      abruptHazard: this.#parts.abruptHazard,
+    };
+    return writesLostAtMost(exposure, this.#config, this.#parts.flushTakes);
+  }
+}
+
+function byCause(failedBy: Float64Array): Readonly<Record<FailureCause, number>> {
+  return Object.fromEntries(failureCauses.map((cause, index) => [cause, failedBy[index]])) as Record<
+    FailureCause,
+    number
+  >;
+}

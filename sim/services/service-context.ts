@@ -1,0 +1,28 @@
+import type { Clock } from "../../workload/clock.js";
+import type { Demand } from "../../workload/demand.js";
+import type { Tables } from "../../workload/tables.js";
+import type { SpotMarket } from "../capacity/spot-market.js";
+import type { Infrastructure } from "../cost/infrastructure.js";
+import type { UsageLedger } from "../cost/ledger.js";
+import type { Simulation } from "../engine/simulation.js";
+import type { CapacityGate } from "../fleet/capacity-gate.js";
+import type { Journal } from "../fleet/journal.js";
+
+/** What the world gives to each of its services. */
+export interface ServiceContext {
+  readonly simulation: Simulation;
+  readonly seed: number;
+  readonly name: string;
+  readonly clock: Clock;
+  readonly tables: Tables;
+  /** Those that are sent to it. */
+  readonly demands: readonly Demand[];
+  readonly gate: CapacityGate;
+  readonly market: SpotMarket;
+  readonly zones: number;
+  readonly ledger: UsageLedger;
+  readonly infrastructure: Infrastructure;
+  /** Latency limits that objectives name. */
+  readonly limits: readonly number[];
+  readonly journal: Journal;
+}

@@ -1,0 +1,30 @@
+import type { Demand } from "../../workload/demand.js";
+import type { Strategy } from "../capacity/strategy.js";
+import type { ServiceReplication } from "../outcome/replication.js";
+import type { TaskConfig } from "./request-service-shape.js";
+
+/** What a deployment changes; what is left out stays as it is. */
+export interface Revision {
+  readonly task?: TaskConfig | undefined;
+  readonly capacity?: Strategy | undefined;
+  readonly bounds?: { readonly min: number; readonly max: number } | undefined;
+}
+
+/** A service of the simulated world, of whatever kind. */
+export interface Service {
+  readonly name: string;
+  /** Lets the world begin: tasks run, metrics are there. */
+  begin(): void;
+  /** What takes in each request of a demand as it arrives. */
+  arrivals(demand: Demand): () => void;
+  /** Replaces its tasks by a rolling deployment. */
+  deploy(revision: Revision): void;
+  /** A zone goes down, with every task in it, or comes back. */
+  setZoneDown(zone: number, isDown: boolean): void;
+  /** Requests that hold memory: what the safety ceiling watches. */
+  readonly requestsInFlight: number;
+  /** Closes the books at the end of the reported time. */
+  end(): void;
+  /** What became of it all, after the grace period. */
+  result(): ServiceReplication;
+}

@@ -1,0 +1,48 @@
+import { providers } from "../capacity/providers/index.js";
+import { meterTask } from "../cost/fargate-task.js";
+import { meterImagePull } from "../cost/metering.js";
+import type { TaskTable } from "../fleet/task-table.js";
+import type { ServiceContext } from "./service-context.js";
+
+const gib = 2 ** 30;
+const hour = 3_600_000_000;
+
+/** Books each task once, from the start of its image pull until it stopped or the reported time is over. */
+export class TaskBill {
+  /** Hours of tasks from RUNNING to their end, within the reported time. */
+  taskHours = 0;
+  readonly #context: ServiceContext;
+  readonly #tasks: TaskTable;
+  #isClosed = false;
+
+  constructor(context: ServiceContext, tasks: TaskTable) {
+    this.#context = context;
+    this.#tasks = tasks;
+  }
+
+  add(task: number): void {
+    const { simulation, ledger, infrastructure, name, market, clock } = this.#context;
+    const pullStartedAt = this.#tasks.pullStartedAt[task];
+    if (this.#isClosed || Number.isNaN(pullStartedAt)) return;
+    const { vcpu, memoryMib, extraStorageGb, architecture, imageGib } = this.#tasks.definition[task];
+    const provider = providers[this.#tasks.provider[task]].name;
+    const size = {
+      provider,
+      architecture,
+      vcpu,
+      memoryGb: memoryMib / 1024,
+      extraStorageGb,
+      spotDiscount: market.discount,
+    };
+    meterTask(ledger, name, size, pullStartedAt, simulation.now);
+    meterImagePull(ledger, infrastructure, name, pullStartedAt, imageGib * gib);
+    const from = Math.max(0, this.#tasks.runningAt[task]);
+    const to = Math.min(clock.duration, simulation.now);
+    if (to > from) this.taskHours += (to - from) / hour;
+  }
+
+  /** What stops from here on is outside the reported time. */
+  close(): void {
+    this.#isClosed = true;
+  }
+}

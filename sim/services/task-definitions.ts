@@ -1,0 +1,27 @@
+import { disciplines } from "../cpu/index.js";
+import type { TaskDefinition } from "../fleet/task-definition.js";
+import type { TaskConfig } from "./request-service-shape.js";
+
+const gib = 2 ** 30;
+/** Ephemeral storage that comes with every Fargate task, in GB. */
+const storageIncludedGb = 20;
+
+/** Makes a task definition ready for use from its keys in a scenario. */
+export function createTaskDefinition(name: string, task: TaskConfig): TaskDefinition {
+  const discipline = disciplines.find(({ kind }) => kind === task.discipline.kind)!;
+  const threads = "threads" in task.discipline ? Number(task.discipline.threads) : task.maxConcurrent;
+  const slots = Math.min(threads, task.maxConcurrent);
+  return {
+    name,
+    vcpu: task.cpu,
+    memoryMib: task.memory,
+    extraStorageGb: Math.max(0, task.storage / gib - storageIncludedGb),
+    architecture: task.architecture,
+    slots,
+    queueLimit: task.queue + task.maxConcurrent - slots,
+    cpuWorkFactor: task.architecture === "arm64" ? task.arm64WorkFactor : 1,
+    baseMemoryMib: task.baseMemory,
+    imageGib: task.image / gib,
+    createCpu: () => discipline.create(task.cpu),
+  };
+}

@@ -1,0 +1,69 @@
+import type { RequestClass } from "../../workload/requests.js";
+import type { Infrastructure } from "../cost/infrastructure.js";
+import type { UsageLedger } from "../cost/ledger.js";
+import { meterMinute } from "../cost/metering.js";
+import type { Recorder } from "../metrics/recorder.js";
+
+/** Requests that a client sends over one connection before it opens another: HTTP keep-alive at work. */
+const requestsPerConnection = 100;
+
+interface Counts {
+  readonly attempts: number;
+  readonly answered: number;
+  readonly writes: number;
+}
+
+/** Books what a service's requests cause beside its tasks, minute by minute: bytes, connections, logs, writes. */
+export class UsageMeter {
+  readonly #ledger: UsageLedger;
+  readonly #infrastructure: Infrastructure;
+  readonly #service: string;
+  readonly #recorder: Recorder;
+  readonly #writes: () => number;
+  readonly #requestBytes: number;
+  readonly #responseBytes: number;
+  readonly #meanDurationS: number;
+  #before: Counts = { attempts: 0, answered: 0, writes: 0 };
+
+  constructor(
+    ledger: UsageLedger,
+    infrastructure: Infrastructure,
+    service: string,
+    recorder: Recorder,
+    writes: () => number,
+    classes: readonly RequestClass[],
+  ) {
+    this.#ledger = ledger;
+    this.#infrastructure = infrastructure;
+    this.#service = service;
+    this.#recorder = recorder;
+    this.#writes = writes;
+    const shares = classes.reduce((sum, { share }) => sum + share, 0);
+    const mean = (of: (one: RequestClass) => number) =>
+      shares === 0 ? 0 : classes.reduce((sum, one) => sum + one.share * of(one), 0) / shares;
+    this.#requestBytes = mean(({ requestBytes }) => requestBytes);
+    this.#responseBytes = mean(({ responseBytes }) => responseBytes);
+    this.#meanDurationS = mean(({ meanCpu, meanWait }) => meanCpu + meanWait) / 1e6;
+  }
+
+  close(from: number, to: number, tasks: number): void {
+    const { attempts, completed, degraded } = this.#recorder;
+    const now = { attempts, answered: completed + degraded, writes: this.#writes() };
+    const requests = now.attempts - this.#before.attempts;
+    const answered = now.answered - this.#before.answered;
+    const writes = now.writes - this.#before.writes;
+    this.#before = now;
+    meterMinute(this.#ledger, this.#infrastructure, {
+      service: this.#service,
+      from,
+      to,
+      requests,
+      requestBytes: requests * this.#requestBytes,
+      responseBytes: answered * this.#responseBytes,
+      newConnections: requests / requestsPerConnection,
+      activeConnections: (requests * this.#meanDurationS) / ((to - from) / 1e6),
+      writes,
+      tasks,
+    });
+  }
+}

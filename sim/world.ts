@@ -1,0 +1,134 @@
+import { Clock } from "../workload/clock.js";
+import { integral } from "../workload/curves/index.js";
+import type { Demand } from "../workload/demand.js";
+import { createDemands } from "../workload/demands.js";
+import { instantOf } from "../workload/instant.js";
+import type { Tables } from "../workload/tables.js";
+import type { CrunchCondition } from "./capacity/crunch.js";
+import type { NamedMarket } from "./capacity/market.js";
+import { SpotMarket } from "./capacity/spot-market.js";
+import { UsageLedger } from "./cost/ledger.js";
+import { meterInfrastructure } from "./cost/metering.js";
+import { Simulation } from "./engine/simulation.js";
+import { AccountCapacity } from "./fleet/account-capacity.js";
+import { ofKind, scheduleIncidents } from "./incidents/index.js";
+import { limitsOf } from "./outcome/index.js";
+import type { RunEvent } from "./outcome/replication.js";
+import { marketOf } from "./scenario/markets.js";
+import type { Scenario } from "./scenario/shape.js";
+import { createService, type Service } from "./services/index.js";
+
+/** What one replication of a scenario is made from. */
+export interface WorldOptions {
+  /** The replication's own seed. */
+  readonly seed: number;
+  readonly tables: Tables;
+  /** What the stratum asks of each Spot market's crunches; those that are not named are drawn as they come. */
+  readonly crunches: ReadonlyMap<string, CrunchCondition>;
+}
+
+/** One replication's world, wired up: demand, fleet, markets, incidents and books around one simulation. */
+export class World {
+  readonly simulation: Simulation;
+  readonly clock: Clock;
+  readonly ledger: UsageLedger;
+  readonly services = new Map<string, Service>();
+  readonly events: RunEvent[] = [];
+  readonly #scenario: Scenario;
+  readonly #demands: readonly Demand[];
+  readonly #options: WorldOptions;
+
+  constructor(scenario: Scenario, options: WorldOptions) {
+    const { seed, tables } = options;
+    this.#scenario = scenario;
+    this.#options = options;
+    this.clock = new Clock(scenario.clock);
+    this.simulation = new Simulation(-this.clock.warmup);
+    this.ledger = new UsageLedger(this.clock.duration);
+    const spikes = ofKind(scenario.incidents, "traffic-spike");
+    const slowdowns = ofKind(scenario.incidents, "slow-downstream");
+    this.#demands = createDemands(scenario.demand, { seed, clock: this.clock, tables, spikes, slowdowns });
+    this.#createServices();
+    meterInfrastructure(this.ledger, scenario.infrastructure);
+    scheduleIncidents(scenario.incidents, {
+      simulation: this.simulation,
+      clock: this.clock,
+      services: this.services,
+      journal: (service, kind, message) => this.#note(service, kind, message),
+    });
+  }
+
+  /** Requests that the demand will bring, on average. */
+  get requestsExpected(): number {
+    const { warmup, duration } = this.clock;
+    return this.#demands.reduce((sum, { rates }) => sum + integral(rates, -warmup, duration), 0);
+  }
+
+  get requestsInFlight(): number {
+    let sum = 0;
+    for (const service of this.services.values()) sum += service.requestsInFlight;
+    return sum;
+  }
+
+  /** Fleets stand and demand comes: from here on, time may pass. */
+  begin(): void {
+    for (const service of this.services.values()) service.begin();
+    for (const demand of this.#demands) this.#open(demand);
+  }
+
+  /** An arrival is an alarm that its own handler moves to the next. */
+  #open(demand: Demand): void {
+    const { simulation } = this;
+    const arrive = this.services.get(demand.to)!.arrivals(demand);
+    const alarm = simulation.alarm(`arrival of ${demand.name}`, () => {
+      arrive();
+      simulation.ring(alarm, demand.nextAt - simulation.now);
+    });
+    simulation.ring(alarm, demand.nextAt - simulation.now);
+  }
+
+  #createServices(): void {
+    const { account, infrastructure, objectives, services } = this.#scenario;
+    const markets = new Map<string, SpotMarket>();
+    const gate = new AccountCapacity(account, (service) => markets.get(service)!);
+    for (const [name, config] of Object.entries(services)) {
+      const market = this.#createMarket(marketOf(name, this.#scenario));
+      markets.set(name, market);
+      this.services.set(
+        name,
+        createService(config, {
+          simulation: this.simulation,
+          seed: this.#options.seed,
+          name,
+          clock: this.clock,
+          tables: this.#options.tables,
+          demands: this.#demands.filter(({ to }) => to === name),
+          gate,
+          market,
+          zones: account.zones,
+          ledger: this.ledger,
+          infrastructure,
+          limits: limitsOf(objectives, name),
+          journal: (kind, message, values) => this.#note(name, kind, message, values),
+        }),
+      );
+    }
+  }
+
+  #createMarket({ name, market }: NamedMarket): SpotMarket {
+    const crunches = ofKind(this.#scenario.incidents, "spot-crunch").filter((incident) => incident.market === name);
+    return new SpotMarket({
+      name,
+      market,
+      seed: this.#options.seed,
+      zones: this.#scenario.account.zones,
+      horizon: { from: 0, until: this.clock.duration },
+      condition: this.#options.crunches.get(name) ?? "drawn",
+      incidents: crunches.map((config) => ({ at: instantOf(config.at, this.clock), config })),
+    });
+  }
+
+  #note(service: string, kind: string, message: string, values?: RunEvent["values"]): void {
+    this.events.push({ at: this.simulation.now, service, kind, message, ...(values && { values }) });
+  }
+}
