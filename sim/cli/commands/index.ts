@@ -1,5 +1,8 @@
 import type { Command } from "commander";
+import { explain } from "./explain.js";
 import { init } from "./init.js";
+import { schema } from "./schema.js";
+import { validate } from "./validate.js";
 
 /** The commands of `sim`, in the order of its help. */
-export const commands: readonly (() => Command)[] = [init];
+export const commands: readonly (() => Command)[] = [init, explain, validate, schema];

@@ -1,0 +1,15 @@
+import { Command } from "commander";
+import { jsonSchema } from "../../../scenarios/language/index.js";
+import { scenarioShape } from "../../scenario/index.js";
+import { examples } from "../examples.js";
+
+/** Prints the JSON Schema of a scenario. */
+export const schema = (): Command =>
+  new Command("schema")
+    .summary("print the JSON Schema of a scenario, for editors")
+    .description("Prints the JSON Schema of a scenario, with which editors complete and check it.")
+    .addHelpText("after", examples("sim schema > fleetcast.schema.json"))
+    .action(() => {
+      const document = jsonSchema(scenarioShape, { title: "A scenario of fleetcast", id: "urn:fleetcast:scenario" });
+      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    });

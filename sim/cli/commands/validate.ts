@@ -1,0 +1,28 @@
+import { Command } from "commander";
+import { examples } from "../examples.js";
+import { WrongCall } from "../failures.js";
+import { openScenario, printWarnings } from "../open-scenario.js";
+import { type ScenarioOptions, withScenarioOptions } from "../options.js";
+
+/** Says all problems of all files at once. */
+export const validate = (): Command =>
+  withScenarioOptions(new Command("validate"))
+    .summary("say every problem of scenario files")
+    .description("Reads scenario files and says every problem of all of them, each with its place and remedy.")
+    .argument("<file...>", "scenario files")
+    .addHelpText("after", examples("sim validate fleet.yaml", "sim validate scenarios/*.yaml"))
+    .action((paths: readonly string[], options: ScenarioOptions) => {
+      const problems = paths.flatMap((path) => problemsOf(path, options));
+      if (problems.length > 0) throw new WrongCall(problems);
+    });
+
+function problemsOf(path: string, options: ScenarioOptions): readonly string[] {
+  try {
+    printWarnings(openScenario(path, options).warnings);
+    process.stdout.write(`${path}: valid\n`);
+    return [];
+  } catch (error) {
+    if (error instanceof WrongCall) return error.lines;
+    throw error;
+  }
+}

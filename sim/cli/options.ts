@@ -1,0 +1,54 @@
+import { availableParallelism } from "node:os";
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { reporters } from "../../reports/index.js";
+
+/** Which scenario is meant: a file, one of its variants, and settings on top. */
+export interface ScenarioOptions {
+  readonly variant?: string;
+  readonly set: readonly string[];
+}
+
+/** How a scenario is run. */
+export interface RunOptions extends ScenarioOptions {
+  readonly seed?: number;
+  readonly replications?: number;
+  readonly workers: number;
+  readonly format: string;
+  readonly out?: string;
+  readonly quiet?: true;
+  readonly strict?: true;
+}
+
+export function withScenarioOptions(command: Command): Command {
+  return command
+    .option("--variant <name>", "a deviation that the file names under variants")
+    .option("--set <path=value>", "a value in place of the file's; may be given again", collect, []);
+}
+
+export function withRunOptions(command: Command): Command {
+  return withScenarioOptions(command)
+    .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
+    .option("--replications <n>", "runs with seeds of their own (default: the scenario's)", wholeNumber(1))
+    .addOption(format())
+    .option("--out <dir>", "write the run there: scenario, outcome, series and events")
+    .option("--workers <n>", "threads; the result does not depend on them", wholeNumber(1), availableParallelism())
+    .option("--strict", "exit 3 also when an objective is undecided")
+    .option("--quiet", "no progress and no notes");
+}
+
+function format(): Option {
+  const names = reporters.map((reporter) => reporter.format);
+  return new Option("--format <name>", "how to print the result").choices(names).default(names[0]);
+}
+
+function wholeNumber(least: number): (text: string) => number {
+  return (text) => {
+    const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+    if (value >= least && Number.isSafeInteger(value)) return value;
+    throw new InvalidArgumentError(`expected a whole number from ${least} on`);
+  };
+}
+
+function collect(value: string, previous: readonly string[]): readonly string[] {
+  return [...previous, value];
+}
