@@ -3,6 +3,7 @@ import type { Source, SyntaxNode } from "./source.js";
 
 const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
 const timers = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicrotask"]);
+const pureModules = new Set(["node:assert", "node:path"]);
 const clocks = new Set(["Date.now", "performance.now", "Math.random", "Temporal.Now"]);
 
 /** Imports that go against the arrows. */
@@ -19,7 +20,7 @@ export function forbiddenImports({ path, imports }: Source): readonly string[] {
 /** What would make a run depend on anything but its scenario and seed. */
 export function impurities(source: Source): readonly string[] {
   const foreign = source.imports
-    .filter(({ from }) => from.startsWith("node:") && from !== "node:assert")
+    .filter(({ from }) => from.startsWith("node:") && !pureModules.has(from))
     .map(({ from, line }) => `${source.path}:${line} imports ${from}`);
   const calls = source.nodes.flatMap((node) => {
     const what = impurity(node);
