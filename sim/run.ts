@@ -12,8 +12,8 @@ export interface RunOptions extends Omit<WorldOptions, "seed"> {
   /** Number of the replication, from 0. */
   readonly index: number;
   readonly stratum: string | null;
-  /** Asked once a simulated second; a reason ends the run, which is then marked as aborted. */
-  readonly stopReason?: () => string | null;
+  /** Told the time once a simulated second; a reason that it gives ends the run, which is then marked as aborted. */
+  readonly watch?: (now: number) => string | null;
 }
 
 /** The seed of a replication: hashed, so that neighbouring scenario seeds share no replication. */
@@ -25,7 +25,7 @@ export function replicationSeed(seed: number, index: number): number {
 export function run(scenario: Scenario, options: RunOptions): Replication {
   const seed = replicationSeed(scenario.seed, options.index);
   const world = new World(scenario, { ...options, seed });
-  const aborted = ceilingReached(scenario, world) ?? live(scenario, world, options.stopReason);
+  const aborted = ceilingReached(scenario, world) ?? live(scenario, world, options.watch);
   const services = [...world.services].map(([name, service]) => [name, service.result()] as const);
   return {
     seed,
@@ -40,13 +40,13 @@ export function run(scenario: Scenario, options: RunOptions): Replication {
 }
 
 /** Lets time pass, a second at a time; returns why it ended early, or null. */
-function live(scenario: Scenario, world: World, stopReason: (() => string | null) | undefined): string | null {
+function live(scenario: Scenario, world: World, watch: RunOptions["watch"]): string | null {
   const { simulation, clock } = world;
   world.begin();
   let aborted: string | null = null;
   while (simulation.now < clock.duration && aborted === null) {
     simulation.runUntil(Math.min(simulation.now + second, clock.duration));
-    aborted = stopReason?.() ?? ceilingReached(scenario, world);
+    aborted = watch?.(simulation.now) ?? ceilingReached(scenario, world);
   }
   for (const service of world.services.values()) service.end();
   const end = simulation.now + grace;

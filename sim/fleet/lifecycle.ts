@@ -10,6 +10,7 @@ import {
   PROVISIONING,
   RUNNING,
   STOPPING,
+  type TaskOrigin,
   type TaskTable,
 } from "./task-table.js";
 
@@ -64,16 +65,16 @@ export class Lifecycle {
   }
 
   /** A task in PROVISIONING whose launch may begin after `delay`. */
-  launch(phases: LaunchPhases, delay: number): number {
-    const task = this.#tasks.add(this.#simulation, (ended) => this.#phaseOver(ended));
+  launch(phases: LaunchPhases, delay: number, origin: TaskOrigin): number {
+    const task = this.#tasks.add(this.#simulation, (ended) => this.#phaseOver(ended), origin);
     this.#phases[task] = phases;
     this.#simulation.ring(this.#tasks.phase[task], delay + phases.provisioning);
     return task;
   }
 
   /** A task that runs and is in rotation from the start of the world. */
-  place(phases: LaunchPhases): number {
-    const task = this.launch(phases, 0);
+  place(phases: LaunchPhases, origin: TaskOrigin): number {
+    const task = this.launch(phases, 0, origin);
     this.#tasks.pullStartedAt[task] = this.#simulation.now;
     this.#run(task);
     this.#becomeHealthy(task);

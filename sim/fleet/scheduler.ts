@@ -12,7 +12,7 @@ import type { Lifecycle, LifecycleWatcher } from "./lifecycle.js";
 import type { TaskDefinition } from "./task-definition.js";
 import type { TaskLosses } from "./task-losses.js";
 import type { StopReason } from "./task-owner.js";
-import { STOPPING, type TaskTable } from "./task-table.js";
+import { STOPPING, type TaskOrigin, type TaskTable } from "./task-table.js";
 import type { Zones } from "./zones.js";
 
 const spot = providers.findIndex(({ interruptible }) => interruptible);
@@ -68,8 +68,7 @@ export class ServiceScheduler implements LifecycleWatcher {
       placed[provider]++;
       const [zone] = this.#parts.zones.forLaunch();
       this.#parts.gate.hold(provider, this.deployment.definition.vcpu);
-      const phases = this.#phases(provider);
-      this.#register(this.#lifecycle.place(phases), provider, zone);
+      this.#losses.watch(this.#lifecycle.place(this.#phases(provider), this.#origin(provider, zone)));
     }
   }
 
@@ -183,7 +182,7 @@ export class ServiceScheduler implements LifecycleWatcher {
       if (answer.kind === "granted") {
         this.#failures[provider] = 0;
         const phases = this.#phases(provider);
-        this.#register(this.#lifecycle.launch(phases, answer.delay), provider, zone);
+        this.#losses.watch(this.#lifecycle.launch(phases, answer.delay, this.#origin(provider, zone)));
         return true;
       }
       reason = answer.reason;
@@ -197,14 +196,10 @@ export class ServiceScheduler implements LifecycleWatcher {
     return this.#parts.launchTimes.draw(provider, this.#ordinals[provider], this.deployment.definition.imageGib);
   }
 
-  #register(task: number, provider: ProviderName, zone: number): void {
-    const { tasks } = this.#parts;
-    tasks.provider[task] = providers.findIndex(({ name }) => name === provider);
-    tasks.zone[task] = zone;
-    tasks.ordinal[task] = this.#ordinals[provider]++;
-    tasks.deployment[task] = this.deployment.number;
-    tasks.definition[task] = this.deployment.definition;
-    this.#losses.watch(task);
+  #origin(name: ProviderName, zone: number): TaskOrigin {
+    const provider = providers.findIndex((one) => one.name === name);
+    const { number: deployment, definition } = this.deployment;
+    return { provider, ordinal: this.#ordinals[name]++, zone, deployment, definition };
   }
 
   #substitutes(): number {

@@ -13,6 +13,16 @@ export const STOPPING = 6;
 export const DEPROVISIONING = 7;
 export type TaskState = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
+/** What is known of a task when it is asked for. */
+export interface TaskOrigin {
+  /** Number of the capacity provider in the list of providers, and how many tasks it has had before for this service. */
+  readonly provider: number;
+  readonly ordinal: number;
+  readonly zone: number;
+  readonly deployment: number;
+  readonly definition: TaskDefinition;
+}
+
 /**
  * The tasks of one service, a row each with a column per field. Rows are reused when a task is gone; ordinals count on,
  * since draws are keyed by them.
@@ -33,16 +43,19 @@ export class TaskTable {
   /** The end of the state that the task is in. */
   readonly phase: Alarm[] = [];
   #used = 0;
-  #ordinals = 0;
   readonly #free: number[] = [];
 
   /** A row in PROVISIONING, its alarm silent. */
-  add(simulation: Simulation, phaseOver: (task: number) => void): number {
+  add(simulation: Simulation, phaseOver: (task: number) => void, origin: TaskOrigin): number {
     const task = this.#free.pop() ?? this.#used++;
     if (task >= TASKS_MAX) throw new RangeError(`a service holds at most ${TASKS_MAX} tasks`);
     this.state[task] = PROVISIONING;
     this.isHealthy[task] = 0;
-    this.ordinal[task] = this.#ordinals++;
+    this.provider[task] = origin.provider;
+    this.ordinal[task] = origin.ordinal;
+    this.zone[task] = origin.zone;
+    this.deployment[task] = origin.deployment;
+    this.definition[task] = origin.definition;
     this.pullStartedAt[task] = Number.NaN;
     this.runningAt[task] = Number.NaN;
     this.phase[task] = simulation.alarm("task phase over", phaseOver, task);

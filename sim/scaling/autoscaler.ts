@@ -65,6 +65,11 @@ export class Autoscaler {
     return Math.min(...dynamic, ...this.#scheduled.map((policy) => policy.nextAt(now)));
   }
 
+  /** Moves the bounds as RegisterScalableTarget does; capacity follows with the next activity. */
+  setBounds(bounds: FleetView["bounds"]): void {
+    this.#bounds = bounds;
+  }
+
   /** On resumption alarms that are still up act at the next datapoint; scheduled actions missed meanwhile do not. */
   suspend(suspension: Suspension, isSuspended: boolean): void {
     if (isSuspended) this.#suspended.add(suspension);

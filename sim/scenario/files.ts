@@ -7,6 +7,8 @@ import type { Scenario } from "./shape.js";
 /** The files that a scenario names, and the shipped price book under its own. */
 export class ScenarioData {
   readonly tables: Tables;
+  /** Every file that was read, by the path that the scenario names it with. */
+  readonly texts = new Map<string, string>();
   readonly #read: (path: string) => string;
   readonly #shipped: PriceBook;
 
@@ -15,6 +17,7 @@ export class ScenarioData {
     this.#read = (path) => {
       const file = load(path, from);
       if ("refused" in file) throw new InputError(path, file.refused, "none");
+      this.texts.set(path, file.text);
       return file.text;
     };
     this.tables = new Tables(this.#read);

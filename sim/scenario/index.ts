@@ -1,3 +1,4 @@
 export { assumptionsOf } from "./assumptions.js";
-export { type ReadingContext, type ReadScenario, readScenario, type ScenarioReading } from "./read.js";
+export { marketOf, spotMarketsOf } from "./markets.js";
+export { type ReadingContext, type ReadScenario, readScenario, reviveScenario, type ScenarioReading } from "./read.js";
 export { type Scenario, scenarioShape } from "./shape.js";

@@ -1,5 +1,6 @@
 import {
   decode,
+  formatIssue,
   type Issue,
   type Refusal,
   readDocument,
@@ -45,4 +46,16 @@ export function readScenario(source: SourceFile, context: ReadingContext): Scena
   const { scenario } = filled;
   const resolved = resolve(loaded, scenarioShape, scenario);
   return { ok: true, scenario, variant: variant ?? null, resolved, data, warnings: reading.warnings };
+}
+
+/** The scenario that a resolved text stands for, in another thread for example. */
+export function reviveScenario(resolved: string): Scenario {
+  const path = "scenario.yaml";
+  const reading = decode(
+    readDocument({ path, text: resolved }, { load: () => ({ refused: "no other file" }) }),
+    scenarioShape,
+  );
+  if (!reading.ok)
+    throw new Error(`the resolved scenario cannot be read: ${reading.issues.map(formatIssue).join("; ")}`);
+  return reading.value;
 }

@@ -1,0 +1,64 @@
+import { Clock } from "../../workload/clock.js";
+import { type Bill, bill } from "../cost/bill.js";
+import { savingsPlan } from "../cost/prices.js";
+import { aggregate } from "../outcome/index.js";
+import type { Outcome } from "../outcome/outcome.js";
+import type { Replication, RunEvent } from "../outcome/replication.js";
+import { assumptionsOf, type ReadScenario } from "../scenario/index.js";
+import { replicate } from "./replicate.js";
+import { stratification } from "./stratification.js";
+
+/** A prediction to be made of a scenario that was read. */
+export interface PredictionRequest {
+  readonly read: ReadScenario;
+  /** Version of this program, for the result. */
+  readonly version: string;
+  readonly workers?: number | undefined;
+  /** `done` may be a fraction: replications under way count by their simulated time. */
+  readonly onProgress?: ((done: number, total: number) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface Prediction {
+  readonly outcome: Outcome;
+  /** Of the first replication. */
+  readonly events: readonly RunEvent[];
+}
+
+/** Simulates all replications of a scenario and makes one outcome of them. Null when it was aborted before any had run. */
+export async function predict(request: PredictionRequest): Promise<Prediction | null> {
+  const { read, workers, onProgress, signal } = request;
+  const { replications } = read.scenario;
+  const order = { resolved: read.resolved, files: read.data.texts, replications, workers, onProgress, signal };
+  const results = await replicate(order);
+  if (results.length === 0) return null;
+  return { outcome: outcomeOf(request, results), events: results[0].events };
+}
+
+function outcomeOf({ read, version }: PredictionRequest, results: readonly Replication[]): Outcome {
+  const { scenario, variant } = read;
+  const clock = new Clock(scenario.clock);
+  const priced = results.map((replication) => ({ replication, bill: billOf(read, clock, replication) }));
+  const experiment = {
+    kind: "predicted" as const,
+    scenario: scenario.name,
+    about: scenario.about,
+    variant,
+    version,
+    seed: scenario.seed,
+    replicationsAsked: scenario.replications,
+    clock: { start: clock.iso(0), durationS: clock.duration / 1e6, warmupS: clock.warmup / 1e6 },
+    assumptions: [...assumptionsOf(scenario), ...priced[0].bill.notes],
+    services: Object.keys(scenario.services),
+    strata: stratification(scenario, scenario.replications).strata,
+    objectives: scenario.objectives,
+    claims: scenario.claims,
+  };
+  return aggregate(experiment, priced);
+}
+
+function billOf({ scenario, data }: ReadScenario, clock: Clock, { usage }: Replication): Bill {
+  const { region, prices } = scenario;
+  const options = { region, discount: prices.discount, savingsPlan: savingsPlan(prices), monthly: clock.monthly };
+  return bill(usage, data.prices(scenario).book, options);
+}
