@@ -32,15 +32,19 @@ export class RoundRobin implements LoadBalancer {
   }
 
   take(now: number): number {
-    const targets = this.#targets;
-    if (targets.length === 0) return NONE;
-    for (let offered = 0; offered < targets.length; offered++) {
-      if (this.#turn >= targets.length) this.#turn = 0;
-      const task = targets[this.#turn++];
+    const { length } = this.#targets;
+    if (length === 0) return NONE;
+    for (let offered = 0; offered < length; offered++) {
+      const task = this.#next();
       if (this.#slowStart.takes(task, now)) return task;
     }
-    return targets[this.#turn - 1];
+    return this.#next(); // none stands in full rotation: plain turns
   }
 
   release(): void {}
+
+  #next(): number {
+    if (this.#turn >= this.#targets.length) this.#turn = 0;
+    return this.#targets[this.#turn++];
+  }
 }
