@@ -4,21 +4,15 @@ import { type ReadScenario, readScenario } from "../scenario/index.js";
 import { WrongCall } from "./failures.js";
 import type { ScenarioOptions } from "./options.js";
 import { priceBookFile } from "./package-assets.js";
-import { type Relocated, relocate } from "./relocate.js";
 import { ScenarioFiles } from "./scenario-files.js";
 
-/** A scenario that is fit to run, and how it stands by itself in a run directory. */
-export interface OpenedScenario extends ReadScenario {
-  readonly standalone: Relocated;
-}
-
 /** Reads a scenario with all that it names; every problem of it is thrown at once, as a wrong call. */
-export function openScenario(path: string, { variant, set }: ScenarioOptions): OpenedScenario {
+export function openScenario(path: string, { variant, set }: ScenarioOptions): ReadScenario {
   const files = new ScenarioFiles(path);
   const priceBookCsv = readFileSync(priceBookFile, "utf8");
   const reading = readScenario(files.main, { load: files.load, priceBookCsv, variant, set });
   if (!reading.ok) throw new WrongCall(reading.issues.map(formatIssue));
-  return { ...reading, standalone: relocate(reading.resolved, files.attachments) };
+  return reading;
 }
 
 /** Says on stderr what is legal in a scenario but surely not meant. */

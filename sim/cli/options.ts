@@ -36,6 +36,15 @@ export function withRunOptions(command: Command): Command {
     .option("--quiet", "no progress and no notes");
 }
 
+/** All settings of a run, the options that stand for one among them; the resolved scenario then has them too. */
+export function settingsOf({ set, seed, replications }: RunOptions): readonly string[] {
+  return [
+    ...set,
+    ...(seed === undefined ? [] : [`seed=${seed}`]),
+    ...(replications === undefined ? [] : [`replications=${replications}`]),
+  ];
+}
+
 function format(): Option {
   const names = reporters.map((reporter) => reporter.format);
   return new Option("--format <name>", "how to print the result").choices(names).default(names[0]);

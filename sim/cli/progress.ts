@@ -2,9 +2,10 @@ import { SingleBar } from "cli-progress";
 
 const secondsBetweenLines = 5;
 
-/** Tells on stderr how far a run is, and takes it back when the result comes. */
+/** Tells on stderr how far a run is; `done` may have a fraction. */
 export interface Progress {
   update(done: number, total: number): void;
+  /** Takes back what would stand beside the result. */
   stop(): void;
 }
 
@@ -15,22 +16,14 @@ export function progress(noun: string, quiet: boolean): Progress {
 }
 
 function bar(noun: string): Progress {
-  const format = `{bar} {value} of {total} ${noun} · {eta_formatted} left`;
-  const single = new SingleBar({
-    format,
-    stream: process.stderr,
-    clearOnComplete: true,
-    hideCursor: true,
-    barsize: 40,
-  });
-  let started = false;
+  const format = `{bar} {percentage} % of {total} ${noun} · {eta_formatted} left`;
+  const shown = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 40 });
   return {
     update(done, total) {
-      if (!started) single.start(total, 0);
-      started = true;
-      single.update(done);
+      if (!shown.isActive) shown.start(total, 0);
+      shown.update(done);
     },
-    stop: () => single.stop(),
+    stop: () => shown.stop(),
   };
 }
 
@@ -40,7 +33,7 @@ function lines(noun: string): Progress {
     update(done, total) {
       if (performance.now() - last < secondsBetweenLines * 1000) return;
       last = performance.now();
-      process.stderr.write(`${done} of ${total} ${noun}\n`);
+      process.stderr.write(`${Math.floor((100 * done) / total)} % of ${total} ${noun}\n`);
     },
     stop() {},
   };

@@ -1,6 +1,5 @@
 import { basename, extname } from "node:path";
 import { isScalar, parseDocument, visit } from "yaml";
-import type { SourceFile } from "../../scenarios/language/index.js";
 
 /** A scenario and the data files it names, as they stand in one folder. */
 export interface Relocated {
@@ -10,7 +9,7 @@ export interface Relocated {
 }
 
 /** Moves the data files of a scenario to `data/` beside it, and says so in the scenario. */
-export function relocate(scenario: string, files: ReadonlyMap<string, SourceFile>): Relocated {
+export function relocate(scenario: string, files: ReadonlyMap<string, string>): Relocated {
   if (files.size === 0) return { scenario, attachments: new Map() };
   const places = new Map<string, string>();
   for (const path of files.keys()) places.set(path, free(path, [...places.values()]));
@@ -21,7 +20,7 @@ export function relocate(scenario: string, files: ReadonlyMap<string, SourceFile
       value.value = places.get(String(value.value)) ?? value.value;
     },
   });
-  const attachments = [...files].map(([path, { text }]) => [places.get(path)!, text] as const);
+  const attachments = [...files].map(([path, text]) => [places.get(path)!, text] as const);
   return { scenario: document.toString({ lineWidth: 0 }), attachments: new Map(attachments) };
 }
 

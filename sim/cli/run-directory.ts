@@ -5,6 +5,7 @@ import type { Outcome } from "../outcome/outcome.js";
 import type { RunEvent } from "../outcome/replication.js";
 import { WrongCall } from "./failures.js";
 import { isPartial, removePartials, writeAtomically } from "./files.js";
+import { relocate } from "./relocate.js";
 
 const signature = "# The resolved scenario of a run of fleetcast";
 
@@ -12,10 +13,8 @@ const signature = "# The resolved scenario of a run of fleetcast";
 export interface RunRecord {
   readonly outcome: Outcome;
   readonly events: readonly RunEvent[];
-  /** The scenario as YAML with every default filled in. */
-  readonly scenario: string;
-  /** The files that the scenario names, by the path it names them with. */
-  readonly attachments: ReadonlyMap<string, string>;
+  /** The scenario as YAML with every default filled in, and the texts of the data files that it names. */
+  readonly read: { readonly resolved: string; readonly data: { readonly texts: ReadonlyMap<string, string> } };
 }
 
 /** Makes a folder ready to take a run before any time is spent on it; refuses one that holds something else. */
@@ -35,7 +34,8 @@ function isOurs(folder: string): boolean {
 }
 
 /** Writes a run; `outcome.json` goes first when it is old and comes last when it is new, and so vouches for the rest. */
-export function writeRun(folder: string, { outcome, events, scenario, attachments }: RunRecord): void {
+export function writeRun(folder: string, { outcome, events, read }: RunRecord): void {
+  const { scenario, attachments } = relocate(read.resolved, read.data.texts);
   rmSync(join(folder, "outcome.json"), { force: true });
   const { variant, seed, version } = outcome;
   const origin = variant === null ? outcome.scenario : `${outcome.scenario}, variant ${variant}`;

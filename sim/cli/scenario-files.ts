@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, extname, isAbsolute, join, normalize, relative, sep } from "node:path";
+import { basename, dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
 import type { Refusal, SourceFile } from "../../scenarios/language/index.js";
 import { WrongCall } from "./failures.js";
 import { shippedScenarios } from "./package-assets.js";
@@ -8,8 +8,6 @@ const megabytesMax = 100;
 
 /** Opens a scenario, and the files it names: below its own folder or among the shipped scenarios, nowhere else. */
 export class ScenarioFiles {
-  /** The data files that were read, by the path that the resolved scenario names them with. */
-  readonly attachments = new Map<string, SourceFile>();
   readonly main: SourceFile;
   readonly #roots: readonly string[];
 
@@ -27,9 +25,7 @@ export class ScenarioFiles {
     if (typeof found !== "string") return found;
     const expected = expectedFile(found);
     if (expected !== null) return { refused: expected };
-    const file = { path: found, text: readFileSync(found, "utf8") };
-    if (!isScenario(path)) this.attachments.set(path, file);
-    return file;
+    return { path: found, text: readFileSync(found, "utf8") };
   };
 
   #find(path: string, from: string): string | Refusal {
@@ -41,10 +37,6 @@ export class ScenarioFiles {
     const isAllowed = this.#roots.some((root) => isBelow(realpathSync(found), root));
     return isAllowed ? found : { refused: "a file below the folder of the scenario" };
   }
-}
-
-function isScenario(path: string): boolean {
-  return [".yaml", ".yml"].includes(extname(path));
 }
 
 function isBelow(path: string, folder: string): boolean {

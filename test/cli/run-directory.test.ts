@@ -9,8 +9,7 @@ import { emptyFolder } from "./sim.js";
 const record = {
   outcome: night,
   events: [{ at: 0, service: "orchestrator", kind: "scaling", message: "5 to 6" }],
-  scenario: "name: offpeak-70spot\n",
-  attachments: new Map([["data/rates.csv", "time,rate\n"]]),
+  read: { resolved: "file: rates.csv\n", data: { texts: new Map([["rates.csv", "time,rate\n"]]) } },
 };
 
 test("a run directory holds the scenario, its data, the result, the series and the events", () => {
@@ -19,7 +18,7 @@ test("a run directory holds the scenario, its data, the result, the series and t
   writeRun(folder, record);
   expect(readdirSync(folder).sort()).toEqual(["data", "events.ndjson", "outcome.json", "scenario.yaml", "series.csv"]);
   expect(readFileSync(join(folder, "outcome.json"), "utf8")).toBe(outcomeJson(night));
-  expect(readFileSync(join(folder, "scenario.yaml"), "utf8")).toMatch(/^# [^\n]+\nname: offpeak-70spot\n$/);
+  expect(readFileSync(join(folder, "scenario.yaml"), "utf8")).toMatch(/^# [^\n]+\nfile: data\/rates.csv\n$/);
   expect(readFileSync(join(folder, "data", "rates.csv"), "utf8")).toBe("time,rate\n");
 });
 

@@ -30,12 +30,6 @@ test("a file is found relative to the file that names it", () => {
   expect(text("../data/rates.csv", at("project/base/common.yaml"))).toBe("project/data/rates.csv");
 });
 
-test("data is kept by the name the scenario gives it, other scenarios are not", () => {
-  files.load("base/common.yaml", files.main.path);
-  files.load("data/rates.csv", files.main.path);
-  expect([...files.attachments.keys()]).toEqual(["data/rates.csv"]);
-});
-
 test("what lies outside the scenario's folder is refused, by whatever way it is reached", () => {
   symlinkSync(at("elsewhere"), at("project", "link"));
   expect(refusal("../elsewhere/own.csv")).toBe("a file below the folder of the scenario");

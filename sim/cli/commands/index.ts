@@ -1,8 +1,9 @@
 import type { Command } from "commander";
 import { explain } from "./explain.js";
 import { init } from "./init.js";
+import { run } from "./run.js";
 import { schema } from "./schema.js";
 import { validate } from "./validate.js";
 
 /** The commands of `sim`, in the order of its help. */
-export const commands: readonly (() => Command)[] = [init, explain, validate, schema];
+export const commands: readonly (() => Command)[] = [init, run, explain, validate, schema];

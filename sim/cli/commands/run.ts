@@ -1,0 +1,61 @@
+import { Command } from "commander";
+import { reporters } from "../../../reports/index.js";
+import { type Prediction, predict } from "../../experiments/predict.js";
+import { exitCode } from "../../outcome/index.js";
+import type { Outcome } from "../../outcome/outcome.js";
+import type { ReadScenario } from "../../scenario/index.js";
+import { examples } from "../examples.js";
+import { exitCodes } from "../exit-codes.js";
+import { interruptible } from "../interruption.js";
+import { openScenario, printWarnings } from "../open-scenario.js";
+import { type RunOptions, settingsOf, withRunOptions } from "../options.js";
+import { packageVersion } from "../package-assets.js";
+import { progress } from "../progress.js";
+import { prepareRunDirectory, writeRun } from "../run-directory.js";
+
+/** Simulates a scenario and prints cost, p99, losses and objectives. */
+export const run = (): Command =>
+  withRunOptions(new Command("run"))
+    .summary("predict cost, p99 and losses of a scenario")
+    .description("Simulates a scenario and prints its cost, p99 and losses, and whether its objectives hold.")
+    .argument("<scenario.yaml>")
+    .addHelpText(
+      "after",
+      examples(
+        "sim run fleet.yaml",
+        "sim run fleet.yaml --replications 20 --set services.web.bounds.max=40",
+        "sim run fleet.yaml --variant coupled --seed 7 --format json > outcome.json",
+        "sim run fleet.yaml --out runs/tonight && sim run runs/tonight/scenario.yaml",
+      ),
+    )
+    .action(async (path: string, options: RunOptions) => {
+      const read = openScenario(path, { ...options, set: settingsOf(options) });
+      if (!options.quiet) printWarnings(read.warnings);
+      if (options.out !== undefined) prepareRunDirectory(options.out);
+      const prediction = await simulate(read, options);
+      process.exitCode = prediction === null ? exitCodes.aborted : finish(prediction, read, options);
+    });
+
+async function simulate(read: ReadScenario, { workers, quiet }: RunOptions): Promise<Prediction | null> {
+  const shown = progress("replications", quiet ?? false);
+  const onProgress = (done: number, total: number) => shown.update(done, total);
+  try {
+    return await interruptible((signal) => predict({ read, version: packageVersion(), workers, onProgress, signal }));
+  } finally {
+    shown.stop();
+  }
+}
+
+function finish({ outcome, events }: Prediction, read: ReadScenario, options: RunOptions): number {
+  if (options.out !== undefined) writeRun(options.out, { outcome, events, read });
+  const reporter = reporters.find(({ format }) => format === options.format)!;
+  process.stdout.write(reporter.print(outcome, { color: process.stdout.isTTY && !process.env.NO_COLOR }));
+  if (!options.quiet) printUndecided(outcome);
+  return exitCode(outcome, { strict: options.strict ?? false });
+}
+
+function printUndecided({ objectives }: Outcome): void {
+  const undecided = objectives.filter(({ verdict }) => verdict === "undecided").map(({ objective }) => objective);
+  if (undecided.length === 0) return;
+  process.stderr.write(`undecided, more --replications may tell: ${undecided.join("; ")}\n`);
+}
