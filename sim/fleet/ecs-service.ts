@@ -15,7 +15,7 @@ import { type HealthCheck, TargetGroup } from "./target-group.js";
 import type { TaskDefinition } from "./task-definition.js";
 import { TaskLosses } from "./task-losses.js";
 import type { TaskOwner } from "./task-owner.js";
-import { STOPPING, type TaskTable } from "./task-table.js";
+import { DEACTIVATING, RUNNING, STOPPING, type TaskTable } from "./task-table.js";
 import { Zones } from "./zones.js";
 
 export interface EcsServiceParts {
@@ -119,7 +119,9 @@ export class EcsService {
   }
 
   #interrupt(task: number): void {
-    if (this.#parts.simulation.now >= 0) this.interruptions++;
+    const { simulation, tasks } = this.#parts;
+    const state = tasks.state[task];
+    if (simulation.now >= 0 && (state === RUNNING || state === DEACTIVATING)) this.interruptions++;
     this.lifecycle.interrupt(task);
   }
 }

@@ -83,10 +83,10 @@ export class Lifecycle {
 
   /** Stops a task as the service does: out of the rotation, drain, SIGTERM, SIGKILL. */
   stop(task: number, reason: StopReason): void {
-    this.#reasons[task] = reason;
     const state = this.#tasks.state[task];
+    if (state > RUNNING) return;
+    this.#reasons[task] = reason;
     if (state < RUNNING) return this.#gone(task);
-    if (state !== RUNNING) return;
     this.#tasks.state[task] = DEACTIVATING;
     this.#targets.leave(task);
     if (this.#owner.taskDraining(task)) this.#terminate(task);
@@ -95,9 +95,9 @@ export class Lifecycle {
 
   /** A Spot notice: SIGTERM now, out of the rotation `deregistrationLag` later, SIGKILL after the stop timeout. */
   interrupt(task: number): void {
-    this.#reasons[task] = "spot";
     const state = this.#tasks.state[task];
     if (state > DEACTIVATING) return;
+    this.#reasons[task] = "spot";
     if (state < RUNNING) this.#gone(task);
     else {
       this.#leaveAfterLag(task);
@@ -108,8 +108,8 @@ export class Lifecycle {
 
   /** The process dies without a signal. */
   die(task: number, reason: StopReason): void {
-    this.#reasons[task] = reason;
     if (this.#tasks.state[task] >= DEPROVISIONING) return;
+    this.#reasons[task] = reason;
     if (this.#tasks.state[task] === RUNNING) this.#leaveAfterLag(task);
     this.#gone(task);
     this.#watcher.taskLost(task, reason);
