@@ -37,7 +37,8 @@ export class Zones {
   victim(candidates: readonly number[]): number {
     const perZone = this.#perZone((task) => candidates.includes(task));
     const fullest = Math.max(...perZone);
-    const draw = (task: number) => keyed(this.#seed, this.#victim, this.#tasks.ordinal[task]);
+    const { ordinal, provider } = this.#tasks;
+    const draw = (task: number) => keyed(this.#seed, this.#victim, ordinal[task], provider[task]);
     const rank = (task: number) => this.#tasks.isHealthy[task] + draw(task);
     return candidates
       .filter((task) => perZone[this.#tasks.zone[task]] === fullest)
