@@ -12,7 +12,6 @@ export class WriteBuffer {
   lost = 0;
   readonly #flushEvery: Micros;
   readonly #flushTakes: Micros;
-  readonly #perMicrosecond: number;
   readonly #startedAt = new Float64Array(TASKS_MAX);
   /** The flush interval, counted from the task's start, in which the newest write came. */
   readonly #interval = new Float64Array(TASKS_MAX);
@@ -23,7 +22,6 @@ export class WriteBuffer {
   constructor(flushEvery: Micros, flushTakes: Micros) {
     this.#flushEvery = flushEvery;
     this.#flushTakes = Math.min(flushTakes, flushEvery);
-    this.#perMicrosecond = 1 / flushEvery;
   }
 
   open(task: number, now: Micros): void {
@@ -35,7 +33,7 @@ export class WriteBuffer {
 
   accept(task: number, writes: number, now: Micros): void {
     this.accepted += writes;
-    const interval = Math.floor((now - this.#startedAt[task]) * this.#perMicrosecond);
+    const interval = Math.floor((now - this.#startedAt[task]) / this.#flushEvery);
     if (interval !== this.#interval[task]) this.#roll(task, interval);
     this.#newest[task] += writes;
   }
@@ -49,14 +47,14 @@ export class WriteBuffer {
   /** How long after `now` the writes that come now are durable. */
   durableAfter(task: number, now: Micros): Micros {
     const age = now - this.#startedAt[task];
-    const nextFlush = (Math.floor(age * this.#perMicrosecond) + 1) * this.#flushEvery;
+    const nextFlush = (Math.floor(age / this.#flushEvery) + 1) * this.#flushEvery;
     return nextFlush - age + this.#flushTakes;
   }
 
   /** Empties the buffer into the caller's hands: the writes that are not durable at `now`. */
   take(task: number, now: Micros): number {
     const age = now - this.#startedAt[task];
-    const interval = Math.floor(age * this.#perMicrosecond);
+    const interval = Math.floor(age / this.#flushEvery);
     if (interval !== this.#interval[task]) this.#roll(task, interval);
     const inFlight = age - interval * this.#flushEvery < this.#flushTakes ? this.#previous[task] : 0;
     this.flushed += this.#previous[task] - inFlight;
