@@ -1,5 +1,6 @@
 import type { Tables } from "../../workload/tables.js";
 import { Fallback } from "../capacity/fallback.js";
+import { providers } from "../capacity/providers/index.js";
 import type { Backoff } from "../capacity/retry.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { Strategy } from "../capacity/strategy.js";
@@ -9,6 +10,7 @@ import type { CapacityGate } from "./capacity-gate.js";
 import type { DeploymentLimits } from "./deployment.js";
 import type { Journal } from "./journal.js";
 import { type LaunchConfig, LaunchTimes } from "./launch.js";
+import { Launcher } from "./launcher.js";
 import { Lifecycle, type StopTimes } from "./lifecycle.js";
 import { ServiceScheduler } from "./scheduler.js";
 import { type HealthCheck, TargetGroup } from "./target-group.js";
@@ -62,20 +64,18 @@ export class EcsService {
     this.#parts = parts;
     this.#zones = new Zones(parts.zones, tasks, seed, service);
     this.targets = new TargetGroup(parts.balancer, tasks, parts.healthCheck);
-    const launchTimes = new LaunchTimes(seed, service, parts.launch, parts.tables);
     const fallback = parts.fallback === null ? null : new Fallback(parts.fallback);
-    this.scheduler = new ServiceScheduler(
-      { ...parts, zones: this.#zones, launchTimes, fallback },
-      definition,
-      strategy,
-    );
+    const stopped = (task: number) => this.#stopped(task);
+    this.scheduler = new ServiceScheduler({ ...parts, zones: this.#zones, fallback, stopped }, definition, strategy);
     this.lifecycle = new Lifecycle(simulation, tasks, this.targets, parts.owner, this.scheduler, parts.stop);
     this.#losses = new TaskLosses({
       ...parts,
       interrupt: (task) => this.#interrupt(task),
       die: (task, reason) => this.lifecycle.die(task, reason),
     });
-    this.scheduler.connect(this.lifecycle, this.#losses);
+    const launchTimes = new LaunchTimes(seed, service, parts.launch, parts.tables);
+    const launcher = new Launcher({ ...parts, zones: this.#zones, launchTimes }, this.lifecycle, this.#losses);
+    this.scheduler.connect(this.lifecycle, launcher);
     if (parts.healthCheck.sharesCapacity) this.#checkHealth();
     this.#outOfMemory = simulation.event("out of memory", (task) => this.lifecycle.die(task, "out-of-memory"));
   }
@@ -99,6 +99,12 @@ export class EcsService {
   end(): void {
     const { tasks, bill } = this.#parts;
     for (const task of tasks) if (tasks.state[task] <= STOPPING) bill(task);
+  }
+
+  #stopped(task: number): void {
+    const { tasks, gate, bill } = this.#parts;
+    bill(task);
+    gate.release(providers[tasks.provider[task]].name, tasks.definition[task].vcpu);
   }
 
   #checkHealth(): void {

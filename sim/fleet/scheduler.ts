@@ -1,35 +1,29 @@
 import type { Fallback } from "../capacity/fallback.js";
 import { placement, targets } from "../capacity/placement.js";
 import { byProvider, type ProviderName, providers } from "../capacity/providers/index.js";
-import { type Backoff, backoffDelay } from "../capacity/retry.js";
 import type { Strategy } from "../capacity/strategy.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
-import type { CapacityGate } from "./capacity-gate.js";
 import { type Deployment, type DeploymentLimits, rollingStep } from "./deployment.js";
 import type { Journal } from "./journal.js";
-import type { LaunchTimes } from "./launch.js";
+import type { Launcher } from "./launcher.js";
 import type { Lifecycle, LifecycleWatcher } from "./lifecycle.js";
 import type { TaskDefinition } from "./task-definition.js";
-import type { TaskLosses } from "./task-losses.js";
 import type { StopReason } from "./task-owner.js";
-import { STOPPING, type TaskOrigin, type TaskTable } from "./task-table.js";
+import { STOPPING, type TaskTable } from "./task-table.js";
 import type { Zones } from "./zones.js";
 
-const spot = providers.findIndex(({ interruptible }) => interruptible);
+const onDemand = providers.find(({ purchase }) => purchase === "on-demand")!.name;
+const spot = providers.find(({ purchase }) => purchase === "spot")!.name;
 
 export interface SchedulerParts {
   readonly simulation: Simulation;
-  readonly service: string;
   readonly tasks: TaskTable;
   readonly zones: Zones;
-  readonly gate: CapacityGate;
-  readonly launchTimes: LaunchTimes;
   readonly limits: DeploymentLimits;
-  readonly noCapacity: Backoff;
   readonly fallback: Fallback | null;
   readonly journal: Journal;
-  /** Books a task that has stopped. */
-  readonly bill: (task: number) => void;
+  /** A task has stopped: what it held is free, and it can be billed. */
+  readonly stopped: (task: number) => void;
 }
 
 /** Keeps a service at its desired count, as the ECS service scheduler does: launches, scale-in, rolling deployments. */
@@ -37,13 +31,13 @@ export class ServiceScheduler implements LifecycleWatcher {
   desired = 0;
   deployment: Deployment;
   readonly #parts: SchedulerParts;
-  readonly #ordinals = byProvider(() => 0);
-  readonly #failures = byProvider(() => 0);
   readonly #retry: Alarm;
   readonly #substitute: Alarm;
   #lifecycle!: Lifecycle;
-  #losses!: TaskLosses;
-  #attempts = 0;
+  #launcher!: Launcher;
+  /** What it does may tell it of changes: these are looked at when it is done. */
+  #isReconciling = false;
+  #isChanged = false;
 
   constructor(parts: SchedulerParts, definition: TaskDefinition, strategy: Strategy) {
     this.#parts = parts;
@@ -53,22 +47,19 @@ export class ServiceScheduler implements LifecycleWatcher {
   }
 
   /** The lifecycle tells the scheduler of its tasks, so each needs the other. */
-  connect(lifecycle: Lifecycle, losses: TaskLosses): void {
+  connect(lifecycle: Lifecycle, launcher: Launcher): void {
     this.#lifecycle = lifecycle;
-    this.#losses = losses;
+    this.#launcher = launcher;
   }
 
   /** Fills the service with running, healthy tasks: how the world starts. */
   begin(desired: number): void {
     this.desired = desired;
-    const { strategy } = this.deployment;
     const placed = byProvider(() => 0);
     for (let count = 0; count < desired; count++) {
-      const provider = placement(strategy, desired, placed);
+      const provider = placement(this.deployment.strategy, desired, placed);
       placed[provider]++;
-      const [zone] = this.#parts.zones.forLaunch();
-      this.#parts.gate.hold(provider, this.deployment.definition.vcpu);
-      this.#losses.watch(this.#lifecycle.place(this.#phases(provider), this.#origin(provider, zone)));
+      this.#launcher.place({ deployment: this.deployment, provider, isSubstitute: false });
     }
   }
 
@@ -80,7 +71,7 @@ export class ServiceScheduler implements LifecycleWatcher {
   /** Replaces every task by one of the new revision, within the limits of a rolling deployment. */
   deploy(definition: TaskDefinition, strategy: Strategy): void {
     this.deployment = { number: this.deployment.number + 1, definition, strategy };
-    this.#parts.journal("deployment", `deployment ${this.deployment.number} of ${definition.name} begins`);
+    this.#parts.journal("deployment", `deployment ${this.deployment.number} begins`);
     this.reconcile();
   }
 
@@ -89,13 +80,8 @@ export class ServiceScheduler implements LifecycleWatcher {
     return this.#active((task) => this.#isOld(task)).length > 0;
   }
 
-  /** Tasks that serve or will, not counting those told to stop. */
-  get active(): number {
-    return this.#active(() => true).length;
-  }
-
   taskHealthy(): void {
-    if (this.deployment.number > 0) this.reconcile();
+    if (this.deployment.number > 0 || this.#parts.fallback !== null) this.reconcile();
   }
 
   taskLost(task: number, reason: StopReason): void {
@@ -105,9 +91,7 @@ export class ServiceScheduler implements LifecycleWatcher {
   }
 
   taskStopped(task: number): void {
-    const { tasks, gate, bill } = this.#parts;
-    bill(task);
-    gate.release(providers[tasks.provider[task]].name, tasks.definition[task].vcpu);
+    this.#parts.stopped(task);
     if (this.deployment.number > 0) this.reconcile();
   }
 
@@ -119,18 +103,27 @@ export class ServiceScheduler implements LifecycleWatcher {
 
   /** Compares what is there with what is wanted, and does what may be done about it now. */
   reconcile(): void {
-    const old = this.#active((task) => this.#isOld(task));
-    if (old.length > 0) this.#roll(old);
-    else this.#settle();
+    this.#isChanged = true;
+    if (this.#isReconciling) return;
+    this.#isReconciling = true;
+    while (this.#isChanged) {
+      this.#isChanged = false;
+      const old = this.#active((task) => this.#isOld(task));
+      if (old.length > 0) this.#roll(old);
+      else this.#settle();
+    }
+    this.#isReconciling = false;
   }
 
   #settle(): void {
-    const active = this.#active(() => true);
-    const wanted = this.desired + this.#substitutes();
-    if (active.length < wanted) this.#launch(wanted - active.length);
-    for (let surplus = active.length - wanted; surplus > 0; surplus--) this.#scaleIn();
+    const { tasks } = this.#parts;
+    const own = this.#active((task) => tasks.isSubstitute[task] === 0);
+    if (own.length < this.desired) this.#launch(this.desired - own.length);
+    this.#stopSome(own, own.length - this.desired);
+    if (this.#parts.fallback !== null) this.#substituteSpot(this.#parts.fallback);
   }
 
+  /** Launches and stops as far as the deployment's limits allow; the tasks' changes bring it back here. */
   #roll(old: readonly number[]): void {
     const { tasks, limits, journal } = this.#parts;
     const all = tasks.count((task) => tasks.state[task] <= STOPPING);
@@ -139,85 +132,72 @@ export class ServiceScheduler implements LifecycleWatcher {
     const fresh = this.#active((task) => !this.#isOld(task)).length;
     const step = rollingStep({ desired: this.desired, fresh, all, healthy, old: old.length, oldHealthy }, limits);
     if (step.launch > 0) this.#launch(step.launch);
-    const unhealthyFirst = [...old].sort((a, b) => tasks.isHealthy[a] - tasks.isHealthy[b] || a - b);
+    const unhealthyFirst = old.toSorted((a, b) => tasks.isHealthy[a] - tasks.isHealthy[b] || a - b);
     for (const task of unhealthyFirst.slice(0, step.stop)) this.#lifecycle.stop(task, "deployment");
-    if (step.stop === old.length)
-      journal("deployment", `deployment ${this.deployment.number} has replaced the last old task`);
-  }
-
-  #scaleIn(): void {
-    const { zones } = this.#parts;
-    this.#lifecycle.stop(zones.victim(this.#active(() => true)), "scale-in");
+    if (step.stop < old.length) return;
+    journal("deployment", `deployment ${this.deployment.number} stops the last old task`);
   }
 
   /** Tasks asked for in vain count as present, so that a deficit of Spot stays one of Spot and holds up no other. */
   #launch(count: number): void {
-    const { desired } = this;
+    const { deployment } = this;
     const present = byProvider((name) => this.#present(name));
-    const blocked = new Set<ProviderName>();
+    const refused = new Set<ProviderName>();
     for (let left = count; left > 0; left--) {
-      const provider = this.#providerOf(desired, present);
+      const provider = placement(deployment.strategy, this.desired, present);
       present[provider]++;
-      if (!blocked.has(provider) && !this.#launchOne(provider)) blocked.add(provider);
+      if (refused.has(provider)) continue;
+      if (!this.#launcher.launch({ deployment, provider, isSubstitute: false })) refused.add(provider);
     }
-    const delays = [...blocked].map((name) => backoffDelay(this.#parts.noCapacity, ++this.#failures[name]));
-    if (delays.length > 0) this.#parts.simulation.ring(this.#retry, Math.min(...delays));
+    this.#retryLater(refused);
   }
 
-  /** Beyond the strategy's targets only substitutes are launched, on demand. */
-  #providerOf(desired: number, present: Readonly<Record<ProviderName, number>>): ProviderName {
-    const { strategy } = this.deployment;
-    const total = providers.reduce((sum, { name }) => sum + present[name], 0);
-    return total < desired ? placement(strategy, desired, present) : providers[0].name;
+  #retryLater(refused: ReadonlySet<ProviderName>): void {
+    if (refused.size === 0) return;
+    const delays = [...refused].map((name) => this.#launcher.retryAfter(name));
+    this.#parts.simulation.ring(this.#retry, Math.min(...delays));
   }
 
-  /** Tries the zones in turn. */
-  #launchOne(provider: ProviderName): boolean {
-    const { simulation, service, zones, gate, journal } = this.#parts;
-    const { definition } = this.deployment;
-    let reason = "no zone is up";
-    for (const zone of zones.forLaunch()) {
-      const attempt = this.#attempts++;
-      const answer = gate.launch(simulation.now, { service, provider, zone, attempt, vcpu: definition.vcpu });
-      if (answer.kind === "granted") {
-        this.#failures[provider] = 0;
-        const phases = this.#phases(provider);
-        this.#losses.watch(this.#lifecycle.launch(phases, answer.delay, this.#origin(provider, zone)));
-        return true;
-      }
-      reason = answer.reason;
-    }
-    if (this.#failures[provider] === 0)
-      journal("launch-refused", `no ${provider} task: ${reason}`, { provider, reason });
-    return false;
-  }
-
-  #phases(provider: ProviderName) {
-    return this.#parts.launchTimes.draw(provider, this.#ordinals[provider], this.deployment.definition.imageGib);
-  }
-
-  #origin(name: ProviderName, zone: number): TaskOrigin {
-    const provider = providers.findIndex((one) => one.name === name);
-    const { number: deployment, definition } = this.deployment;
-    return { provider, ordinal: this.#ordinals[name]++, zone, deployment, definition };
-  }
-
-  #substitutes(): number {
-    const { fallback, simulation } = this.#parts;
-    if (fallback === null) return 0;
+  /** Brings the number of substitutes to what the fallback wants; they come and go apart from the strategy's own tasks. */
+  #substituteSpot(fallback: Fallback): void {
+    const { simulation, tasks } = this.#parts;
     const { now } = simulation;
-    const { tasks } = this.#parts;
-    const running = tasks.count((task) => tasks.isRunning(task) && tasks.provider[task] === spot);
-    const missing = targets(this.deployment.strategy, this.desired)[providers[spot].name] - running;
-    const substitutes = fallback.observe(now, missing);
+    const substitutes = this.#active((task) => tasks.isSubstitute[task] === 1);
+    const wanted = fallback.observe(now, this.#missingSpot());
+    const order = { deployment: this.deployment, provider: onDemand, isSubstitute: true };
+    let isRefused = false;
+    for (let left = wanted - substitutes.length; left > 0 && !isRefused; left--) {
+      isRefused = !this.#launcher.launch(order);
+    }
+    if (isRefused) this.#retryLater(new Set([onDemand]));
+    this.#stopSome(substitutes, substitutes.length - wanted);
     const nextAt = fallback.nextAt(now);
-    if (nextAt !== Infinity) simulation.ring(this.#substitute, nextAt - now);
-    return substitutes;
+    if (nextAt === Infinity) simulation.silence(this.#substitute);
+    else simulation.ring(this.#substitute, nextAt - now);
+  }
+
+  /** Spot tasks that the strategy wants and that are missing, as far as the service has too few tasks running. */
+  #missingSpot(): number {
+    const { tasks } = this.#parts;
+    const running = this.#active((task) => tasks.isRunning(task) && tasks.isSubstitute[task] === 0);
+    const spotRunning = running.filter((task) => providers[tasks.provider[task]].name === spot).length;
+    const spotWanted = targets(this.deployment.strategy, this.desired)[spot];
+    return Math.max(0, Math.min(spotWanted - spotRunning, this.desired - running.length));
+  }
+
+  #stopSome(candidates: readonly number[], count: number): void {
+    let left = candidates;
+    for (let stopped = 0; stopped < count; stopped++) {
+      const victim = this.#parts.zones.victim(left);
+      left = left.filter((task) => task !== victim);
+      this.#lifecycle.stop(victim, "scale-in");
+    }
   }
 
   #present(name: ProviderName): number {
-    return this.#active((task) => providers[this.#parts.tasks.provider[task]].name === name && !this.#isOld(task))
-      .length;
+    const { tasks } = this.#parts;
+    const isIt = (task: number) => providers[tasks.provider[task]].name === name && tasks.isSubstitute[task] === 0;
+    return this.#active((task) => isIt(task) && !this.#isOld(task)).length;
   }
 
   #isOld(task: number): boolean {

@@ -21,6 +21,8 @@ export interface TaskOrigin {
   readonly zone: number;
   readonly deployment: number;
   readonly definition: TaskDefinition;
+  /** It stands in for a Spot task that cannot be had. */
+  readonly isSubstitute: boolean;
 }
 
 /**
@@ -31,6 +33,7 @@ export class TaskTable {
   readonly state = new Uint8Array(TASKS_MAX);
   /** Passes its health checks and is in the balancer's rotation. */
   readonly isHealthy = new Uint8Array(TASKS_MAX);
+  readonly isSubstitute = new Uint8Array(TASKS_MAX);
   readonly provider = new Uint8Array(TASKS_MAX);
   readonly zone = new Uint8Array(TASKS_MAX);
   readonly ordinal = new Int32Array(TASKS_MAX);
@@ -51,6 +54,7 @@ export class TaskTable {
     if (task >= TASKS_MAX) throw new RangeError(`a service holds at most ${TASKS_MAX} tasks`);
     this.state[task] = PROVISIONING;
     this.isHealthy[task] = 0;
+    this.isSubstitute[task] = origin.isSubstitute ? 1 : 0;
     this.provider[task] = origin.provider;
     this.ordinal[task] = origin.ordinal;
     this.zone[task] = origin.zone;

@@ -1,0 +1,95 @@
+import { byProvider, type ProviderName, providers } from "../capacity/providers/index.js";
+import { type Backoff, backoffDelay } from "../capacity/retry.js";
+import type { Simulation } from "../engine/simulation.js";
+import type { CapacityGate } from "./capacity-gate.js";
+import type { Deployment } from "./deployment.js";
+import type { Journal } from "./journal.js";
+import type { LaunchTimes } from "./launch.js";
+import type { Lifecycle } from "./lifecycle.js";
+import type { TaskLosses } from "./task-losses.js";
+import type { TaskOrigin } from "./task-table.js";
+import type { Zones } from "./zones.js";
+
+export interface LauncherParts {
+  readonly simulation: Simulation;
+  readonly service: string;
+  readonly zones: Zones;
+  readonly gate: CapacityGate;
+  readonly launchTimes: LaunchTimes;
+  readonly noCapacity: Backoff;
+  readonly journal: Journal;
+}
+
+/** A task to launch: for which revision, on which provider. */
+export interface LaunchOrder {
+  readonly deployment: Deployment;
+  readonly provider: ProviderName;
+  readonly isSubstitute: boolean;
+}
+
+/** Asks AWS for tasks, zone by zone, and remembers how often it was refused. */
+export class Launcher {
+  readonly #parts: LauncherParts;
+  readonly #lifecycle: Lifecycle;
+  readonly #losses: TaskLosses;
+  /** Tasks that each provider has had, and launches refused in a row. */
+  readonly #ordinals = byProvider(() => 0);
+  readonly #refusals = byProvider(() => 0);
+  #attempts = 0;
+
+  constructor(parts: LauncherParts, lifecycle: Lifecycle, losses: TaskLosses) {
+    this.#parts = parts;
+    this.#lifecycle = lifecycle;
+    this.#losses = losses;
+  }
+
+  /** A task that is there, running and healthy, as the world begins. */
+  place(order: LaunchOrder): void {
+    const { gate, zones } = this.#parts;
+    gate.hold(order.provider, order.deployment.definition.vcpu);
+    const [zone] = zones.forLaunch();
+    const phases = this.#phases(order);
+    this.#losses.watch(this.#lifecycle.place(phases, this.#origin(order, zone)));
+  }
+
+  /** Tries every zone that is up, the emptiest first; false when none has the capacity. */
+  launch(order: LaunchOrder): boolean {
+    const { simulation, service, zones, gate } = this.#parts;
+    const { provider, deployment } = order;
+    let reason = "no zone is up";
+    for (const zone of zones.forLaunch()) {
+      const request = { service, provider, zone, attempt: this.#attempts++, vcpu: deployment.definition.vcpu };
+      const answer = gate.launch(simulation.now, request);
+      if (answer.kind === "granted") {
+        this.#refusals[provider] = 0;
+        const phases = this.#phases(order);
+        this.#losses.watch(this.#lifecycle.launch(phases, answer.delay, this.#origin(order, zone)));
+        return true;
+      }
+      reason = answer.reason;
+    }
+    this.#refuse(provider, reason);
+    return false;
+  }
+
+  /** How long to wait before the provider is asked again. */
+  retryAfter(provider: ProviderName): number {
+    return backoffDelay(this.#parts.noCapacity, Math.max(1, this.#refusals[provider]));
+  }
+
+  /** Only the first refusal of a row is news. */
+  #refuse(provider: ProviderName, reason: string): void {
+    if (this.#refusals[provider]++ > 0) return;
+    this.#parts.journal("launch-refused", `no ${provider} task: ${reason}`, { provider, reason });
+  }
+
+  #phases({ provider, deployment }: LaunchOrder) {
+    return this.#parts.launchTimes.draw(provider, this.#ordinals[provider], deployment.definition.imageGib);
+  }
+
+  #origin({ provider: name, deployment, isSubstitute }: LaunchOrder, zone: number): TaskOrigin {
+    const provider = providers.findIndex((one) => one.name === name);
+    const { number, definition } = deployment;
+    return { provider, ordinal: this.#ordinals[name]++, zone, deployment: number, definition, isSubstitute };
+  }
+}
