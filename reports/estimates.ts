@@ -1,8 +1,8 @@
 import type { Estimate } from "../sim/outcome/outcome.js";
 import { dollars, fixed, quantity } from "./numbers.js";
 
-/** How a number of some unit is written, unit included. */
-export type Format = (value: number) => string;
+/** How a number of some unit is written, unit included; with so many significant digits, where the unit leaves a choice. */
+export type Format = (value: number, digits?: number) => string;
 
 /** What stands where there is no number. */
 export const absent = "–";
@@ -12,9 +12,12 @@ export function plain(estimate: Estimate, format: Format): string {
   return estimate.value === null ? absent : format(estimate.value);
 }
 
-/** Two limits that share their unit: "2.38–2.44 s", "$1,941–$2,023". */
-export function range(low: number, high: number, format: Format): string {
-  const [from, to] = [format(low), format(high)];
+const digitsMax = 5;
+
+/** Two limits that share their unit, with the digits that tell them apart: "2.38–2.44 s", "$1,941–$2,023". */
+export function range(low: number, high: number, format: Format, digits = 3): string {
+  const [from, to] = [format(low, digits), format(high, digits)];
+  if (from === to && low < high && digits < digitsMax) return range(low, high, format, digits + 1);
   const unit = / \D+$/.exec(to)?.[0] ?? "";
   return `${unit !== "" && from.endsWith(unit) ? from.slice(0, -unit.length) : from}–${to}`;
 }

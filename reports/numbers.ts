@@ -1,7 +1,6 @@
 const english = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat("en-US", options);
 const whole = english({ maximumFractionDigits: 0 });
 const threeDigits = english({ maximumSignificantDigits: 3 });
-const exactlyThreeDigits = english({ minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
 const listPrice = english({ minimumFractionDigits: 2, maximumFractionDigits: 10 });
 
 /** A quantity with thousands separators: whole from a hundred on, three significant digits below. */
@@ -36,10 +35,11 @@ export function percent(ratio: number): string {
 }
 
 /** A latency in milliseconds, in the unit a person would choose: 480 ms, 2.40 s, 3.51 min. */
-export function milliseconds(ms: number): string {
+export function milliseconds(ms: number, digits = 3): string {
+  const { format } = english({ minimumSignificantDigits: digits, maximumSignificantDigits: digits });
   if (ms === 0) return "0 ms";
-  if (ms < 999.5) return `${exactlyThreeDigits.format(ms)} ms`;
-  return ms < 119_500 ? `${exactlyThreeDigits.format(ms / 1000)} s` : `${exactlyThreeDigits.format(ms / 60_000)} min`;
+  if (ms < 999.5) return `${format(ms)} ms`;
+  return ms < 119_500 ? `${format(ms / 1000)} s` : `${format(ms / 60_000)} min`;
 }
 
 /** A span in seconds, in the unit a person would choose: 45 s, 6.1 min, 10 h, 30 days. */

@@ -1,10 +1,11 @@
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { money } from "../estimates.js";
-import { clipped, columns, hanging, indent } from "../layout.js";
+import { clipped, columns, hanging, indent, pageWidth } from "../layout.js";
 import { fixed, quantity, unitPrice } from "../numbers.js";
 import { heading, type Paint } from "./paint.js";
 
-const itemWidth = 34;
+const indentation = 2;
+const gap = 2;
 
 /** The bill of a run, a line per item, and how a month was made of it. */
 export function bill({ cost, prices }: Outcome, paint: Paint): readonly string[] {
@@ -13,18 +14,26 @@ export function bill({ cost, prices }: Outcome, paint: Paint): readonly string[]
   const decimals = total >= 1 ? 2 : 5;
   const rows = cost.lines.map((line) => [
     line.service,
-    clipped(line.item, itemWidth),
+    line.item,
     quantity(line.quantity),
     `${line.unit} × ${unitPrice(line.unitPriceUsd)}`,
     `$${fixed(line.usd, decimals)}`,
   ]);
-  const table = columns([...rows, ["total", "", "", "", `$${fixed(total, decimals)}`]], "llrlr");
+  const table = columns(fitted([...rows, ["total", "", "", "", `$${fixed(total, decimals)}`]]), "llrlr");
   return [
     heading("Bill of one run", paint),
     ...indent([...table.slice(0, -1), paint.bold(table.at(-1)!)]),
     ...month(cost.perMonthUsd, cost.perMonthBasis),
     ...provenance(prices),
   ];
+}
+
+/** The rows with their items cut to what the other columns leave of the page. */
+function fitted(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+  const widest = (column: number) => Math.max(...rows.map((row) => row[column].length));
+  const others = [0, 2, 3, 4].reduce((sum, column) => sum + widest(column) + gap, 0);
+  const room = pageWidth - indentation - others;
+  return rows.map(([service, item, ...rest]) => [service, clipped(item, room), ...rest]);
 }
 
 function month(perMonthUsd: Outcome["cost"]["perMonthUsd"], basis: string): readonly string[] {

@@ -1,4 +1,4 @@
-import { SingleBar } from "cli-progress";
+import { Presets, SingleBar } from "cli-progress";
 
 const secondsBetweenLines = 5;
 
@@ -17,7 +17,10 @@ export function progress(noun: string, quiet: boolean): Progress {
 
 function bar(noun: string): Progress {
   const format = `{bar} {percentage} % of {total} ${noun} · {eta_formatted} left`;
-  const shown = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 40 });
+  const shown = new SingleBar(
+    { format, stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 40 },
+    Presets.shades_classic,
+  );
   return {
     update(done, total) {
       if (!shown.isActive) shown.start(total, 0);

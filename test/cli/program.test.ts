@@ -32,7 +32,7 @@ describe("help", () => {
 describe("a wrong call", () => {
   test.each([
     [["rnu", "fleet.yaml"], "Did you mean run?"],
-    [["run", "fleet.yaml", "--sed", "1"], "Did you mean --seed?"],
+    [["run", "fleet.yaml", "--seeds", "1"], "Did you mean --seed?"],
     [["run"], "missing required argument"],
     [["run", "fleet.yaml", "--seed", "one"], "expected a whole number"],
     [["run", "fleet.yaml", "--format", "xml"], "Allowed choices are text, json, csv, markdown"],

@@ -46,6 +46,12 @@ test("limits share their unit unless the units differ", () => {
   expect(interval(estimate(1000, 12), milliseconds)).toBe("988 ms–1.01 s");
 });
 
+test("limits that three digits cannot tell apart get the digits that can, within reason", () => {
+  expect(interval(estimate(1002, 1.6), milliseconds)).toBe("1.000–1.004 s");
+  expect(interval(estimate(1002, 0.0001), milliseconds)).toBe("1.0020–1.0020 s");
+  expect(interval(estimate(1002, 0), milliseconds)).toBe("1.00–1.00 s");
+});
+
 test("what never happened is bounded, not called impossible", () => {
   const never = { value: 0, low: 0, high: 0.15, predictedRange: null };
   expect(withInterval(never, quantity)).toBe("0 (at most 0.15, 95 %)");

@@ -5,7 +5,7 @@ import { exitCode } from "../../outcome/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { examples } from "../examples.js";
-import { exitCodes } from "../exit-codes.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { interruptible } from "../interruption.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { type RunOptions, settingsOf, withRunOptions } from "../options.js";
@@ -33,7 +33,7 @@ export const run = (): Command =>
       if (!options.quiet) printWarnings(read.warnings);
       if (options.out !== undefined) prepareRunDirectory(options.out);
       const prediction = await simulate(read, options);
-      process.exitCode = prediction === null ? exitCodes.aborted : finish(prediction, read, options);
+      process.exitCode = prediction === null ? nothingDone() : finish(prediction, read, options);
     });
 
 async function simulate(read: ReadScenario, { workers, quiet }: RunOptions): Promise<Prediction | null> {
@@ -46,7 +46,12 @@ async function simulate(read: ReadScenario, { workers, quiet }: RunOptions): Pro
   }
 }
 
-function finish({ outcome, events }: Prediction, read: ReadScenario, options: RunOptions): number {
+function nothingDone(): ExitCode {
+  process.stderr.write("aborted before a first replication had anything to show\n");
+  return exitCodes.aborted;
+}
+
+function finish({ outcome, events }: Prediction, read: ReadScenario, options: RunOptions): ExitCode {
   if (options.out !== undefined) writeRun(options.out, { outcome, events, read });
   const reporter = reporters.find(({ format }) => format === options.format)!;
   process.stdout.write(reporter.print(outcome, { color: process.stdout.isTTY && !process.env.NO_COLOR }));

@@ -1,0 +1,150 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "vitest";
+import type { Outcome } from "../../sim/outcome/outcome.js";
+import { emptyFolder, main, sim } from "./sim.js";
+
+const scenario = `name: small
+about: An hour of a small service.
+region: us-east-1
+clock: { duration: 1h, warmup: 10m }
+demand:
+  - { name: visits, to: web, curve: 20/s, request: { steps: [ { cpu: 50ms }, { wait: 100ms } ] } }
+services:
+  web: { task: { cpu: 1 vCPU, memory: 2 GB }, bounds: { min: 2, max: 4 } }
+objectives: [ web p99 <= 1s ]
+`;
+
+let folder: string;
+const read = (...path: readonly string[]) => readFileSync(join(folder, ...path), "utf8");
+const start = (...args: readonly string[]) => spawn(process.execPath, [main, "run", ...args], { cwd: folder });
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+beforeEach(() => {
+  folder = emptyFolder();
+  writeFileSync(join(folder, "small.yaml"), scenario);
+});
+
+describe("sim run", () => {
+  test("prints a page that names the scenario first and its digest last", () => {
+    const { code, stdout, stderr } = sim(["run", "small.yaml"], folder);
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^small · seed 1 · 1 replication · fleetcast \d/);
+    expect(stdout).toMatch(/\ndigest [0-9a-f]+\n$/);
+  });
+
+  test("prints one JSON document and nothing else, the same with any number of workers", () => {
+    const [one, two] = ["1", "2"].map((workers) =>
+      sim(["run", "small.yaml", "--format", "json", "--replications", "3", "--workers", workers], folder),
+    );
+    const outcome: Outcome = JSON.parse(one.stdout);
+    expect([outcome.schema, outcome.replications]).toEqual([1, 3]);
+    expect(two.stdout).toBe(one.stdout);
+  });
+
+  test("options reach the scenario, and another seed is another run", () => {
+    const json = (...args: readonly string[]): Outcome =>
+      JSON.parse(sim(["run", "small.yaml", "--format", "json", ...args], folder).stdout);
+    const [first, second] = [json("--set", "name=renamed"), json("--seed", "2")];
+    expect([first.scenario, second.scenario, second.seed]).toEqual(["renamed", "small", 2]);
+    expect(second.digest).not.toBe(first.digest);
+  });
+
+  test("an objective that is missed exits 3", () => {
+    expect(sim(["run", "small.yaml", "--set", "objectives=[web p99 <= 10ms]"], folder)).toMatchObject({ code: 3 });
+  });
+
+  test("a variant that does not exist is refused with those that do", () => {
+    writeFileSync(
+      join(folder, "small.yaml"),
+      `${scenario}variants: { large: { services: { web: { desired: 4 } } } }\n`,
+    );
+    const { code, stdout, stderr } = sim(["run", "small.yaml", "--variant", "larg"], folder);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^small\.yaml:.*large.*\n$/);
+    expect(sim(["run", "small.yaml", "--variant", "large"], folder).stdout).toContain("small · variant large ·");
+  });
+
+  test("a reader that has seen enough is no failure", () => {
+    const command = `"${process.execPath}" "${main}" schema | head -c 10; exit \${PIPESTATUS[0]}`;
+    expect(spawnSync("bash", ["-c", command], { encoding: "utf8" })).toMatchObject({ status: 0, stderr: "" });
+  });
+});
+
+describe("sim run --out", () => {
+  test("writes a run that runs again to the same result, whatever the options were and from anywhere", () => {
+    mkdirSync(join(folder, "data"));
+    writeFileSync(join(folder, "data", "rates.csv"), "rate\n10\n30\n");
+    const set = [
+      "--set",
+      "demand.visits.curve={kind: csv, file: data/rates.csv, column: rate, unit: 1/s, every: 30m}",
+      "--set",
+      "name=rates",
+    ];
+    const first = sim(["run", "small.yaml", "--seed", "7", "--replications", "2", ...set, "--out", "first"], folder);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    expect(readdirSync(join(folder, "first")).sort()).toEqual([
+      "data",
+      "events.ndjson",
+      "outcome.json",
+      "scenario.yaml",
+      "series.csv",
+    ]);
+    const second = sim(["run", join(folder, "first", "scenario.yaml"), "--out", "second"], folder);
+    expect(second.stdout).toBe(first.stdout);
+    for (const name of ["outcome.json", "series.csv", "events.ndjson", "data/rates.csv"]) {
+      expect(read("second", name)).toBe(read("first", name));
+    }
+  });
+
+  test("a directory that holds something else is refused before anything is simulated", () => {
+    const { code, stderr } = sim(["run", "small.yaml", "--out", "."], folder);
+    expect(code).toBe(2);
+    expect(stderr).toContain("holds something other than a run");
+  });
+
+  test("a run that is killed leaves nothing that looks whole", async () => {
+    for (const delayMs of [300, 500, 700, 900]) {
+      const child = start("small.yaml", "--replications", "5000", "--out", "killed");
+      await pause(delayMs);
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    }
+    expect(readdirSync(join(folder, "killed"))).toEqual([]);
+  });
+});
+
+describe("Ctrl-C", () => {
+  test("prints and writes what is done so far, and exits 5", async () => {
+    const child = start("small.yaml", "--replications", "5000", "--out", "stopped", "--format", "json");
+    const stdout = text(child.stdout);
+    await pause(2000);
+    child.kill("SIGINT");
+    const [code] = await once(child, "close");
+    const outcome: Outcome = JSON.parse(await stdout);
+    expect(code).toBe(5);
+    expect(outcome.replicationsAsked).toBe(5000);
+    expect(outcome.replications).toBeGreaterThan(0);
+    expect(outcome.replications).toBeLessThan(5000);
+    expect(read("stopped", "outcome.json")).toBe(await stdout);
+  });
+
+  test("twice exits 5 at once", async () => {
+    const child = start("small.yaml", "--replications", "5000");
+    const stderr = text(child.stderr);
+    await pause(1000);
+    child.kill("SIGINT");
+    child.kill("SIGTERM");
+    const [code] = await once(child, "close");
+    expect(code).toBe(5);
+    expect(await stderr).toContain("stopping");
+  });
+});
+
+async function text(stream: ChildProcess["stdout"]): Promise<string> {
+  let all = "";
+  for await (const chunk of stream!.setEncoding("utf8")) all += chunk;
+  return all;
+}
