@@ -132,7 +132,8 @@ export class Simulation {
   }
 
   #fold(time: Micros, kind: number, subject: number): void {
-    const mixed = Math.imul(this.#digest ^ time, 0x85ebca6b) + Math.imul(kind ^ (subject << 5), 0xc2b2ae35);
+    const mixed =
+      Math.imul(this.#digest ^ time, 0x85ebca6b) + Math.imul(Math.imul(kind, 0x9e3779b1) ^ subject, 0xc2b2ae35);
     this.#digest = mixed ^ (mixed >>> 15);
     this.#happened++;
   }

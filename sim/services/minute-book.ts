@@ -7,6 +7,7 @@ import { share } from "./control-loop.js";
 import type { CpuMeter, CpuUse } from "./cpu-meter.js";
 import type { TaskServers } from "./task-servers.js";
 import type { UsageMeter } from "./usage-meter.js";
+import type { WriteBuffer } from "./write-buffer.js";
 
 const minute = 60_000_000;
 
@@ -18,6 +19,7 @@ export interface MinuteBookParts {
   readonly scheduler: ServiceScheduler;
   readonly log: MinuteLog;
   readonly meter: UsageMeter;
+  readonly writes: WriteBuffer;
   /** End of the reported time, in microseconds. */
   readonly end: number;
 }
@@ -36,11 +38,19 @@ export class MinuteBook {
     const { simulation, cpu, end } = this.#parts;
     const alarm = simulation.alarm("minute closed", () => {
       if (simulation.now > this.#from) this.#close();
+      else this.#open();
       this.#before = cpu.total();
       this.#from = simulation.now;
       if (simulation.now < end) simulation.ring(alarm, Math.min(minute, end - simulation.now));
     });
     simulation.ring(alarm, -simulation.now);
+  }
+
+  /** The reported time begins. */
+  #open(): void {
+    const { writes, meter } = this.#parts;
+    writes.beginReport();
+    meter.begin();
   }
 
   #close(): void {

@@ -12,11 +12,18 @@ import type { WriteBuffer } from "./write-buffer.js";
 /** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */
 export type OnSigterm = "drain" | "serve" | "ignore" | "exit";
 
-/** How the final flush goes, in microseconds. */
-export interface FinalFlush {
+/** How a final flush goes, in microseconds. */
+export interface FlushLimits {
   readonly takes: Distribution;
   readonly timeout: number;
   readonly deadLetter: boolean;
+}
+
+/** A final flush under way, and what becomes of the writes when it is over. */
+interface FinalFlush {
+  readonly held: number;
+  readonly fate: "flushed" | "deadLettered" | "lost";
+  readonly overAt: number;
 }
 
 export interface TaskHostParts {
@@ -28,7 +35,7 @@ export interface TaskHostParts {
   readonly writes: WriteBuffer;
   readonly cpu: CpuMeter;
   readonly onSigterm: OnSigterm;
-  readonly flush: FinalFlush;
+  readonly flush: FlushLimits;
   /** Fails what the task still holds. */
   readonly cut: (task: number, cause: Cause) => void;
   /** The process has ended by itself. */
@@ -39,8 +46,8 @@ export interface TaskHostParts {
 export class TaskHost implements TaskOwner {
   readonly #parts: TaskHostParts;
   readonly #flushed: EventKind;
-  /** When the final flush of a stopping task is over; NaN while none is under way. */
-  readonly #flushedAt: number[] = [];
+  /** The final flush of each stopping task; null while it runs. */
+  readonly #finals: (FinalFlush | null)[] = [];
   readonly #one = new Int32Array(1);
 
   constructor(parts: TaskHostParts) {
@@ -52,7 +59,7 @@ export class TaskHost implements TaskOwner {
     const { simulation, servers, tasks, writes } = this.#parts;
     servers.open(task, tasks.definition[task]);
     writes.open(task, simulation.now);
-    this.#flushedAt[task] = Number.NaN;
+    this.#finals[task] = null;
   }
 
   taskDraining(task: number): boolean {
@@ -81,8 +88,8 @@ export class TaskHost implements TaskOwner {
     cut(task, causeOf(reason));
     servers.refuses[task] = causeOf(reason) + 1;
     servers.close(task);
-    writes.lost += writes.take(task, simulation.now);
-    this.#flushedAt[task] = Number.NaN;
+    writes.lost += writes.take(task, simulation.now) + (this.#finals[task]?.held ?? 0);
+    this.#finals[task] = null;
   }
 
   /** The last request of a task has left; one that was told to stop ends once its buffer is saved. */
@@ -94,8 +101,9 @@ export class TaskHost implements TaskOwner {
   flushAll(): void {
     const { simulation, tasks, writes } = this.#parts;
     for (const task of tasks) {
-      if (tasks.state[task] >= RUNNING && tasks.state[task] <= STOPPING)
-        writes.flushed += writes.take(task, simulation.now);
+      if (tasks.state[task] < RUNNING || tasks.state[task] > STOPPING) continue;
+      const held = writes.take(task, simulation.now); // counts as flushed what was by then
+      writes.flushed += held;
     }
   }
 
@@ -108,21 +116,28 @@ export class TaskHost implements TaskOwner {
     const held = writes.take(task, simulation.now);
     const takes = held > 0 ? this.#draw(task) : 0;
     const over = Math.min(takes, flush.timeout);
-    if (over > killAfter) writes.lost += held;
-    else if (takes <= flush.timeout) writes.flushed += held;
-    else if (flush.deadLetter) writes.deadLettered += held;
-    else writes.lost += held;
-    this.#flushedAt[task] = simulation.now + Math.min(over, killAfter);
-    if (over > 0 && over <= killAfter) simulation.after(over, this.#flushed, task);
+    const fate = takes <= flush.timeout ? "flushed" : flush.deadLetter ? "deadLettered" : "lost";
+    this.#finals[task] = { held, fate, overAt: simulation.now + over };
+    if (over === 0) this.#book(task);
+    else if (over <= killAfter) simulation.after(over, this.#flushed, task);
   }
 
   #onFlushed(task: number): void {
-    if (this.#flushedAt[task] !== this.#parts.simulation.now) return;
+    if (this.#finals[task]?.overAt !== this.#parts.simulation.now) return;
+    this.#book(task);
     if (this.#isDone(task)) this.#parts.exited(task);
   }
 
+  /** The final flush is over, as far as it got. */
+  #book(task: number): void {
+    const final = this.#finals[task]!;
+    this.#parts.writes[final.fate] += final.held;
+    this.#finals[task] = { ...final, held: 0 };
+  }
+
   #isDone(task: number): boolean {
-    return this.#parts.servers.busy[task] === 0 && this.#flushedAt[task] <= this.#parts.simulation.now;
+    const overAt = this.#finals[task]?.overAt ?? Infinity;
+    return this.#parts.servers.busy[task] === 0 && overAt <= this.#parts.simulation.now;
   }
 
   #draw(task: number): number {

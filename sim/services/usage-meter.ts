@@ -46,9 +46,13 @@ export class UsageMeter {
     this.#meanDurationS = mean(({ meanCpu, meanWait }) => meanCpu + meanWait) / 1e6;
   }
 
+  /** What came before is not billed. */
+  begin(): void {
+    this.#before = this.#counts();
+  }
+
   close(from: number, to: number, tasks: number): void {
-    const { attempts, completed, degraded } = this.#recorder;
-    const now = { attempts, answered: completed + degraded, writes: this.#writes() };
+    const now = this.#counts();
     const requests = now.attempts - this.#before.attempts;
     const answered = now.answered - this.#before.answered;
     const writes = now.writes - this.#before.writes;
@@ -65,5 +69,10 @@ export class UsageMeter {
       writes,
       tasks,
     });
+  }
+
+  #counts(): Counts {
+    const { attempts, completed, degraded } = this.#recorder;
+    return { attempts, answered: completed + degraded, writes: this.#writes() };
   }
 }

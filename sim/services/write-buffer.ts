@@ -24,6 +24,14 @@ export class WriteBuffer {
     this.#flushTakes = Math.min(flushTakes, flushEvery);
   }
 
+  /** The reported time begins: what came before it is forgotten, but for the writes that are still held. */
+  beginReport(): void {
+    this.accepted -= this.flushed + this.deadLettered + this.lost;
+    this.flushed = 0;
+    this.deadLettered = 0;
+    this.lost = 0;
+  }
+
   open(task: number, now: Micros): void {
     this.#startedAt[task] = now;
     this.#interval[task] = 0;
