@@ -1,0 +1,126 @@
+import { Simulation } from "../../sim/engine/simulation.js";
+import { LeastOutstanding } from "../../sim/fleet/balancers/least-outstanding.js";
+import type { TaskDefinition } from "../../sim/fleet/task-definition.js";
+import { Recorder, TASK_LOST } from "../../sim/metrics/recorder.js";
+import { ClassTable } from "../../sim/services/classes.js";
+import { Deadlines } from "../../sim/services/deadlines.js";
+import { RequestDegradation } from "../../sim/services/request-degradation.js";
+import { RequestService } from "../../sim/services/request-service.js";
+import { taskShape } from "../../sim/services/request-service-shape.js";
+import { RequestTable } from "../../sim/services/request-table.js";
+import { Retries } from "../../sim/services/retries.js";
+import { createTaskDefinition } from "../../sim/services/task-definitions.js";
+import { TaskServers } from "../../sim/services/task-servers.js";
+import { WriteBuffer } from "../../sim/services/write-buffer.js";
+import { Demand } from "../../workload/demand.js";
+import { createRequestClass, requestClassShape } from "../../workload/requests.js";
+import { tablesOf } from "../workload/fixture.js";
+
+export const ms = (milliseconds: number) => milliseconds * 1_000;
+
+export interface PathOptions {
+  /** Keys of the request, as a scenario writes them. */
+  readonly request: object;
+  /** Keys of the task beside 1 vCPU and 2 GB. */
+  readonly task?: object;
+  /** Instants of arrival, in milliseconds. */
+  readonly arrivals: readonly number[];
+  readonly tasks?: number;
+  readonly acknowledge?: "buffered" | "durable";
+}
+
+/** The path of requests through a few tasks that are always there: the data plane without ECS around it. */
+export class Path {
+  readonly simulation = new Simulation();
+  readonly requests = new RequestTable();
+  readonly recorder = new Recorder();
+  readonly writes = new WriteBuffer(ms(100), ms(10));
+  readonly degradation = new RequestDegradation(1, "web");
+  readonly balancer = new LeastOutstanding();
+  readonly servers: TaskServers;
+  readonly service: RequestService;
+  /** Tasks that were told to stop and have no request left, with the instant in milliseconds. */
+  readonly idle: [task: number, at: number][] = [];
+  readonly outOfMemory: number[] = [];
+  readonly #definition: TaskDefinition;
+
+  constructor({ request, task = {}, arrivals, tasks = 1, acknowledge = "buffered" }: PathOptions) {
+    const { simulation, requests } = this;
+    const config = requestClassShape.parse({ name: "page", ...request });
+    const requestClass = createRequestClass(config, 1, tablesOf());
+    const classes = new ClassTable([requestClass]);
+    this.servers = new TaskServers(simulation, (task) => this.service.computed(task));
+    const timeout = requestClass.timeout ?? ms(60_000);
+    this.service = new RequestService({
+      ...this,
+      classes,
+      servers: this.servers,
+      retries: new Retries(requests, classes, 1),
+      deadlines: [new Deadlines(simulation, requests, timeout, (row) => this.service.expire(row))],
+      acknowledge,
+      taskIdle: (task) => this.idle.push([task, simulation.now / 1_000]),
+      outOfMemory: (task) => this.outOfMemory.push(task),
+    });
+    this.#definition = createTaskDefinition("web", taskShape.parse({ cpu: "1 vCPU", memory: "2 GB", ...task }));
+    for (let task = 0; task < tasks; task++) this.open(task);
+    this.#arrive(demandOf(requestClass, arrivals.map(ms)));
+  }
+
+  /** A task is up and in rotation. */
+  open(task: number): void {
+    this.servers.open(task, this.#definition);
+    this.writes.open(task, this.simulation.now);
+    this.balancer.add(task);
+  }
+
+  /** A task dies with everything it holds; its row may be opened again at once. */
+  kill(task: number): void {
+    this.balancer.remove(task);
+    this.service.cut(task, TASK_LOST);
+    this.servers.close(task);
+    this.writes.lost += this.writes.take(task, this.simulation.now);
+  }
+
+  /** Lets time pass until `milliseconds`. */
+  until(milliseconds: number): this {
+    this.simulation.runUntil(ms(milliseconds));
+    return this;
+  }
+
+  /** Does something at an instant, in milliseconds. */
+  at(milliseconds: number, action: () => void): this {
+    this.simulation.after(ms(milliseconds) - this.simulation.now, this.simulation.event("test", action), 0);
+    return this;
+  }
+
+  /** How many ended in each way so far. */
+  get ends(): readonly [completed: number, degraded: number, failed: number, unfinished: number] {
+    const { completed, degraded, failed } = this.recorder;
+    return [completed, degraded, failed, this.service.unfinished()];
+  }
+
+  /** The mean latency of answers, in milliseconds. */
+  get meanMs(): number {
+    return this.recorder.answers.mean / 1_000;
+  }
+
+  #arrive(demand: Demand): void {
+    const { simulation } = this;
+    const alarm = simulation.alarm("arrival", () => {
+      this.service.arrive(demand, 0);
+      simulation.ring(alarm, demand.nextAt - simulation.now);
+    });
+    simulation.ring(alarm, demand.nextAt - simulation.now);
+  }
+}
+
+function demandOf(requestClass: Demand["classes"][number], instants: readonly number[]): Demand {
+  const left = [...instants];
+  const fill = (times: Float64Array) => {
+    const next = left.splice(0, times.length);
+    times.set(next);
+    return next.length;
+  };
+  const arrivals = { rates: { from: new Float64Array(1), rate: new Float64Array(1) }, fill };
+  return new Demand({ seed: 1, name: "visits", to: "web", classes: [requestClass], arrivals, slowdowns: null });
+}
