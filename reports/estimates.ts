@@ -1,11 +1,5 @@
 import type { Estimate } from "../sim/outcome/outcome.js";
-import { dollars, fixed, quantity } from "./numbers.js";
-
-/** How a number of some unit is written, unit included; with so many significant digits, where the unit leaves a choice. */
-export type Format = (value: number, digits?: number) => string;
-
-/** What stands where there is no number. */
-export const absent = "–";
+import { absent, dollars, type Format, fixed, quantity } from "./numbers.js";
 
 /** The value of an estimate alone. */
 export function plain(estimate: Estimate, format: Format): string {

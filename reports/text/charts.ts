@@ -1,7 +1,6 @@
 import type { MinuteSeries, Outcome } from "../../sim/outcome/outcome.js";
-import type { Format } from "../estimates.js";
 import { instants } from "../instants.js";
-import { milliseconds, quantity } from "../numbers.js";
+import { type Format, milliseconds, quantity } from "../numbers.js";
 import { average, bars, type Gather, largest, spread } from "../sparkline.js";
 import type { Paint } from "./paint.js";
 

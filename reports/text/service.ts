@@ -38,7 +38,10 @@ function facts(service: ServiceOutcome): readonly Fact[] {
   const { tasks, cpu, memory, taskHours, degradation } = service;
   return [
     ["requests", requests(service)],
-    ["tasks", `${tasks.min} to ${tasks.max}, mean ${quantity(tasks.mean)} · ${plain(taskHours, quantity)} task-hours`],
+    [
+      "tasks",
+      `${quantity(tasks.min)} to ${quantity(tasks.max)}, mean ${quantity(tasks.mean)} · ${plain(taskHours, quantity)} task-hours`,
+    ],
     ["cpu", `mean ${percent(cpu.mean)}, p95 of minutes ${percent(cpu.p95)}`],
     ["memory", `mean ${percent(memory.mean)}, max ${percent(memory.max)}`],
     ["scaling", scaling(service)],
