@@ -1,0 +1,11 @@
+import type { Kernel, Sample } from "../kernels/kernel.js";
+
+/** Something that is measured: a workload through our engine, beside the bare kernel of the same workload where there is one. */
+export interface BenchCase {
+  readonly name: string;
+  readonly about: string;
+  /** What is counted: requests, or events where a request has two. */
+  readonly counts: "requests" | "events";
+  readonly bare: Kernel | null;
+  measure(seed: number): Sample;
+}

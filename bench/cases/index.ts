@@ -1,0 +1,45 @@
+import { leastLoaded } from "../kernels/least-loaded.js";
+import { processorSharing } from "../kernels/processor-sharing.js";
+import type { BenchCase } from "./case.js";
+import { cloudScenario, measure } from "./cloud.js";
+import { night } from "./night.js";
+import { queueing } from "./queueing.js";
+
+/** Everything that is measured; each in processes of its own. */
+export const cases: readonly BenchCase[] = [
+  {
+    name: "M/M/1",
+    about: "one server at a load of 0.8, through the engine",
+    counts: "events",
+    bare: null,
+    measure: (seed) => queueing(1, seed),
+  },
+  {
+    name: "M/M/30",
+    about: "thirty servers at a load of 0.8, through the engine",
+    counts: "events",
+    bare: null,
+    measure: (seed) => queueing(30, seed),
+  },
+  {
+    name: "cloud kernel",
+    about: "30 tasks of 50 slots, least outstanding, one wait step, through the full request service",
+    counts: "requests",
+    bare: leastLoaded,
+    measure: (seed) => measure(cloudScenario("wait"), seed),
+  },
+  {
+    name: "cloud kernel, processor sharing",
+    about: "30 tasks of 50 vCPU, round robin, one CPU step, through the full request service",
+    counts: "requests",
+    bare: processorSharing,
+    measure: (seed) => measure(cloudScenario("cpu"), seed),
+  },
+  {
+    name: "offpeak-70spot",
+    about: "one replication of the scenario",
+    counts: "requests",
+    bare: null,
+    measure: night,
+  },
+];

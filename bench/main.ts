@@ -1,0 +1,104 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { median } from "simple-statistics";
+import type { BenchCase } from "./cases/case.js";
+import { cases } from "./cases/index.js";
+import type { Sample } from "./kernels/kernel.js";
+import { pollute } from "./pollution.js";
+
+/** Processes a case, and interleaved measurements in each after one that does not count. */
+const PROCESSES = 5;
+const REPETITIONS = 3;
+
+/** What one process found: medians of its repetitions. */
+interface Reading {
+  readonly perS: number;
+  readonly bare: number | null;
+  readonly rssMb: number;
+  readonly mean: number;
+  readonly p99: number;
+  readonly bareMean: number;
+  readonly bareP99: number;
+}
+
+function measureHere(bench: BenchCase): Reading {
+  pollute();
+  const engine: Sample[] = [];
+  const bare: Sample[] = [];
+  for (let repetition = 0; repetition <= REPETITIONS; repetition++) {
+    const seed = 1000 + repetition;
+    const ours = bench.measure(seed);
+    const theirs = bench.bare?.(ours.requests, seed);
+    if (repetition === 0) continue;
+    engine.push(ours);
+    if (theirs) bare.push(theirs);
+  }
+  const of = (samples: readonly Sample[], value: (sample: Sample) => number) =>
+    samples.length > 0 ? median(samples.map(value)) : Number.NaN;
+  const speed = ({ requests, seconds }: Sample) => requests / seconds;
+  return {
+    perS: of(engine, speed),
+    bare: bare.length > 0 ? of(bare, speed) : null,
+    rssMb: process.resourceUsage().maxRSS / 1024,
+    mean: of(engine, ({ mean }) => mean),
+    p99: of(engine, ({ p99 }) => p99),
+    bareMean: of(bare, ({ mean }) => mean),
+    bareP99: of(bare, ({ p99 }) => p99),
+  };
+}
+
+/** A line of the result: medians over the processes. `ratio` is ours over the bare kernel's, in the same processes. */
+function measureApart(bench: BenchCase) {
+  const readings = Array.from({ length: PROCESSES }, (): Reading => {
+    const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--case", bench.name], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    return JSON.parse(child.stdout);
+  });
+  const of = (value: (reading: Reading) => number) => Number(median(readings.map(value)).toPrecision(4));
+  const hasBare = readings[0].bare !== null;
+  const perS = of(({ perS }) => perS);
+  return {
+    name: bench.name,
+    ...(bench.counts === "requests" ? { requestsPerS: perS } : { eventsPerS: perS }),
+    bare: hasBare ? of(({ bare }) => bare!) : null,
+    ratio: hasBare ? of(({ perS, bare }) => perS / bare!) : null,
+    rssMb: Math.round(of(({ rssMb }) => rssMb)),
+    ...(hasBare && {
+      mean: [of(({ mean }) => mean), of(({ bareMean }) => bareMean)],
+      p99: [of(({ p99 }) => p99), of(({ bareP99 }) => bareP99)],
+    }),
+  };
+}
+
+function table(results: readonly ReturnType<typeof measureApart>[]): string {
+  const million = (perS: number | null) => (perS === null ? "–" : `${(perS / 1e6).toFixed(2)} M/s`).padStart(10);
+  const lines = results.map((result) => {
+    const ours = ("requestsPerS" in result ? result.requestsPerS : result.eventsPerS) ?? null;
+    const ratio = result.ratio === null ? "–" : result.ratio.toFixed(2);
+    const agreement = result.mean && result.p99 ? `mean ${result.mean.join(" / ")}, p99 ${result.p99.join(" / ")}` : "";
+    return `${result.name.padEnd(32)}${million(ours)}${million(result.bare)}${ratio.padStart(7)}${String(result.rssMb).padStart(7)} MB  ${agreement}`;
+  });
+  const head = `${"".padEnd(32)}${"ours".padStart(10)}${"bare".padStart(10)}${"ratio".padStart(7)}${"memory".padStart(10)}`;
+  return [
+    head,
+    ...lines,
+    "ours / bare: the same workload through the engine and through the kernel, in one process",
+  ].join("\n");
+}
+
+function main(args: readonly string[]): void {
+  const chosen = cases.find(({ name }) => name === args[args.indexOf("--case") + 1]);
+  if (args.includes("--case") && chosen) {
+    process.stdout.write(JSON.stringify(measureHere(chosen)));
+    return;
+  }
+  const results = cases.map((bench) => {
+    process.stderr.write(`${bench.name}: ${bench.about}\n`);
+    return measureApart(bench);
+  });
+  process.stdout.write(`${args.includes("--json") ? JSON.stringify({ cases: results }, null, 2) : table(results)}\n`);
+}
+
+main(process.argv.slice(2));

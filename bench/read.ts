@@ -1,0 +1,19 @@
+import { readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import type { SourceFile } from "../scenarios/language/index.js";
+import { priceBookFile, shippedScenarios } from "../sim/cli/package-assets.js";
+import { readScenario, type Scenario } from "../sim/scenario/index.js";
+
+/** A scenario by its text; it may extend those that are shipped. */
+export function read(text: string): Scenario {
+  const load = (path: string): SourceFile => ({
+    path,
+    text: readFileSync(join(shippedScenarios, basename(path)), "utf8"),
+  });
+  const reading = readScenario(
+    { path: "bench.yaml", text },
+    { load, priceBookCsv: readFileSync(priceBookFile, "utf8") },
+  );
+  if (!reading.ok) throw new Error(JSON.stringify(reading.issues, null, 2));
+  return reading.scenario;
+}
