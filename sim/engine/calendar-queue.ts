@@ -24,6 +24,8 @@ export class CalendarQueue {
   #perMicrosecond = 1;
   /** The bucket, counted from time zero, in which the search for the earliest event begins. */
   #bucket = 0;
+  /** The earliest event, once it was looked for. */
+  #first = NONE;
   #free = NONE;
   #used = 0;
   #steps = 0;
@@ -40,11 +42,17 @@ export class CalendarQueue {
     this.#nodes[node * NODE + KIND] = kind;
     this.#nodes[node * NODE + SUBJECT] = subject;
     this.#insert(node);
+    if (this.#first !== NONE && time < this.#times[this.#first]) this.#first = node;
     if (++this.length > 2 * this.#heads.length) this.#rebuild(this.#heads.length * 2);
   }
 
   /** The node of the earliest event; only with `length` above zero, and valid until the next push or drop. */
   first(): number {
+    if (this.#first === NONE) this.#first = this.#find();
+    return this.#first;
+  }
+
+  #find(): number {
     const heads = this.#heads;
     const mask = this.#mask;
     let bucket = this.#bucket;
@@ -77,6 +85,7 @@ export class CalendarQueue {
     this.#heads[this.#bucket & this.#mask] = this.#nodes[node * NODE];
     this.#nodes[node * NODE] = this.#free;
     this.#free = node;
+    this.#first = NONE;
     this.length--;
     if (++this.#operations === REVIEW_EVERY) this.#review();
   }

@@ -53,10 +53,16 @@ export class Deadlines {
 
   #grow(): void {
     const size = this.#rows.length;
-    const order = (at: number) => (this.#first + at) & (size - 1);
-    this.#instants = Float64Array.from({ length: size * 2 }, (_, at) => (at < size ? this.#instants[order(at)] : 0));
-    this.#serials = Int32Array.from({ length: size * 2 }, (_, at) => (at < size ? this.#serials[order(at)] : 0));
-    this.#rows = Int32Array.from({ length: size * 2 }, (_, at) => (at < size ? this.#rows[order(at)] : 0));
+    this.#instants = unrolled(this.#instants, this.#first, new Float64Array(2 * size));
+    this.#rows = unrolled(this.#rows, this.#first, new Int32Array(2 * size));
+    this.#serials = unrolled(this.#serials, this.#first, new Int32Array(2 * size));
     this.#first = 0;
   }
+}
+
+/** Copies a full ring to the beginning of a larger one. */
+function unrolled<Column extends Float64Array | Int32Array>(ring: Column, first: number, into: Column): Column {
+  into.set(ring.subarray(first));
+  into.set(ring.subarray(0, first), ring.length - first);
+  return into;
 }

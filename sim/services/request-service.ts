@@ -59,6 +59,8 @@ export class RequestService {
   readonly #balancer: LoadBalancer;
   readonly #recorder: Recorder;
   readonly #writes: WriteBuffer;
+  readonly #degradation: RequestDegradation;
+  readonly #deadlines: readonly Deadlines[];
   readonly #parts: RequestServiceParts;
   readonly #waited: EventKind;
   readonly #durable: EventKind;
@@ -73,6 +75,8 @@ export class RequestService {
     this.#balancer = parts.balancer;
     this.#recorder = parts.recorder;
     this.#writes = parts.writes;
+    this.#degradation = parts.degradation;
+    this.#deadlines = parts.deadlines;
     this.#parts = parts;
     this.#ordinals = new Int32Array(parts.classes.length);
     this.#waited = parts.simulation.event("wait step finished", (row) => this.#onWaited(row));
@@ -139,11 +143,11 @@ export class RequestService {
     const at = row * ROW;
     this.attempts++;
     if ((words[at + FLAGS] & REPORTED) !== 0) this.#recorder.attempts++;
-    if (this.#parts.degradation.isActive && this.#degrade(row)) return;
+    if (this.#degradation.isActive && this.#degrade(row)) return;
     const task = this.#balancer.take(this.#simulation.now);
     if (task < 0) return this.#refuse(row, NO_CAPACITY);
     words[at + TASK] = task;
-    this.#parts.deadlines[words[at + CLASS]].watch(row, words[at + SERIAL]);
+    this.#deadlines[words[at + CLASS]].watch(row, words[at + SERIAL]);
     this.#admit(row, task);
   }
 
@@ -172,11 +176,7 @@ export class RequestService {
     else {
       const work = words[at + STEPS + step];
       const isDegraded = (words[at + FLAGS] & DEGRADED) !== 0;
-      this.#servers.compute(
-        words[at + TASK],
-        row,
-        isDegraded ? this.#parts.degradation.work(work, words[at + FLAGS]) : work,
-      );
+      this.#servers.compute(words[at + TASK], row, isDegraded ? this.#degradation.work(work, words[at + FLAGS]) : work);
     }
   }
 
@@ -235,9 +235,9 @@ export class RequestService {
   #degrade(row: number): boolean {
     const words = this.#requests.words;
     const at = row * ROW;
-    const isShed = this.#parts.degradation.sheds(words[at + CLASS], words[at + ORDINAL]);
+    const isShed = this.#degradation.sheds(words[at + CLASS], words[at + ORDINAL]);
     if (isShed) this.#refuse(row, SHED);
-    else words[at + FLAGS] = this.#parts.degradation.mark(words[at + FLAGS]);
+    else words[at + FLAGS] = this.#degradation.mark(words[at + FLAGS]);
     return isShed;
   }
 

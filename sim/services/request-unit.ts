@@ -86,8 +86,8 @@ export class RequestUnit implements Service {
     this.#config = config;
     this.#context = context;
     this.#parts = createParts(config, context);
-    const { simulation, tasks, recorder } = this.#parts;
-    this.#servers = new TaskServers(simulation, (task) => this.#path.computed(task));
+    const { simulation, tasks, recorder, classes } = this.#parts;
+    this.#servers = new TaskServers(simulation, classes.usesCpu, (task) => this.#path.computed(task));
     this.#cpu = new CpuMeter(simulation, tasks, this.#servers);
     this.#bill = new TaskBill(context, tasks);
     this.#host = this.#createHost();

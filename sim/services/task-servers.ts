@@ -26,10 +26,13 @@ export class TaskServers {
   /** CPU work of every step is multiplied by this: the architecture's speed. */
   readonly workFactor = new Float64Array(TASKS_MAX);
   readonly #simulation: Simulation;
+  readonly #usesCpu: boolean;
   readonly #computed: (task: number) => void;
 
-  constructor(simulation: Simulation, computed: (task: number) => void) {
+  /** `computed` is told when a CPU step of a task is finished; without any such step no alarm is held for it. */
+  constructor(simulation: Simulation, usesCpu: boolean, computed: (task: number) => void) {
     this.#simulation = simulation;
+    this.#usesCpu = usesCpu;
     this.#computed = computed;
   }
 
@@ -45,11 +48,11 @@ export class TaskServers {
     this.workFactor[task] = definition.cpuWorkFactor;
     this.queues[task] = new RequestQueue();
     this.cpus[task] = definition.createCpu();
-    this.alarms[task] = this.#simulation.alarm("CPU step finished", this.#computed, task);
+    if (this.#usesCpu) this.alarms[task] = this.#simulation.alarm("CPU step finished", this.#computed, task);
   }
 
   close(task: number): void {
-    this.#simulation.release(this.alarms[task]);
+    if (this.#usesCpu) this.#simulation.release(this.alarms[task]);
   }
 
   /** Memory in use over memory reserved, of the running tasks; NaN without any. */
@@ -64,7 +67,7 @@ export class TaskServers {
     return held / reserved;
   }
 
-  /** Since when the request at the head of the task's queue has waited, as its number in the request table; -1 without any. */
+  /** The request that waits longest in the task's queue; -1 without any. */
   headOfQueue(task: number): number {
     const queue = this.queues[task];
     return queue.length > 0 ? queue.first : -1;
@@ -87,7 +90,7 @@ export class TaskServers {
     const queue = this.queues[task];
     while (queue.length > 0) each(queue.shift());
     this.cpus[task].clear(this.#simulation.now, each);
-    this.#simulation.silence(this.alarms[task]);
+    if (this.#usesCpu) this.#simulation.silence(this.alarms[task]);
     this.busy[task] = 0;
   }
 
