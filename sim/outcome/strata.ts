@@ -19,6 +19,7 @@ export function strataOutcomes(
   strata: readonly StratumDefinition[],
   services: readonly string[],
 ): readonly StratumOutcome[] {
+  if (strata.length === 0) return [];
   const measures = [
     ...services.flatMap((service) => headlines.map((field) => `${service}.${field}`)),
     "cost.totalUsd",
