@@ -55,12 +55,14 @@ export class ServiceScheduler implements LifecycleWatcher {
   /** Fills the service with running, healthy tasks: how the world starts. */
   begin(desired: number): void {
     this.desired = desired;
+    this.#isReconciling = true; // the first task reports itself before the others are there
     const placed = byProvider(() => 0);
     for (let count = 0; count < desired; count++) {
       const provider = placement(this.deployment.strategy, desired, placed);
       placed[provider]++;
       this.#launcher.place({ deployment: this.deployment, provider, isSubstitute: false });
     }
+    this.#isReconciling = false;
   }
 
   setDesired(desired: number): void {
