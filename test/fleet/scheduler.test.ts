@@ -1,0 +1,210 @@
+import { describe, expect, test } from "vitest";
+import { definition, seconds } from "./fleet.js";
+import { IdleService, seventySpot } from "./service.js";
+
+const evenly = { FARGATE: { base: 0, weight: 1 }, FARGATE_SPOT: { base: 0, weight: 1 } };
+
+describe("placement", () => {
+  test.each([
+    [5, 1],
+    [10, 5],
+    [15, 8],
+  ])("base 3 with 30/70: of %i tasks %i are on Spot, as the world begins", (desired, spot) => {
+    expect(new IdleService().begin(desired).healthy).toEqual([desired - spot, spot]);
+  });
+
+  test("and so they are when the service grows to it", () => {
+    const service = new IdleService().begin(5);
+    const grown = [10, 15].map((desired) => {
+      service.ecs.scheduler.setDesired(desired);
+      return service.active;
+    });
+    expect(grown).toEqual([
+      [5, 5],
+      [7, 8],
+    ]);
+  });
+
+  test("new tasks run 81 s later and serve after their first check, within 30 s more", () => {
+    const service = new IdleService().begin(5);
+    service.ecs.scheduler.setDesired(10);
+    expect(service.until(80).ecs.targets.healthy).toBe(5);
+    expect(service.until(111).healthy).toEqual([5, 5]);
+  });
+
+  test("tasks are spread over the zones", () => {
+    const service = new IdleService().begin(10);
+    const perZone = [0, 1, 2].map((zone) => service.tasks.count((task) => service.tasks.zone[task] === zone));
+    expect(perZone).toEqual([4, 3, 3]);
+  });
+
+  test("what the quota does not allow is asked for again and again, and reported once", () => {
+    const account = { vcpuQuota: { FARGATE: 6 } };
+    const service = new IdleService({ account, strategy: { FARGATE: { base: 0, weight: 1 } } }).begin(4);
+    service.ecs.scheduler.setDesired(10);
+    expect(service.until(3_600).active).toEqual([6, 0]);
+    expect(service.events).toEqual(["0: launch-refused"]);
+    service.ecs.scheduler.setDesired(6);
+    expect(service.until(3_700).active).toEqual([6, 0]);
+  });
+});
+
+describe("scale-in", () => {
+  test("stops as many as there are too many, before and after a deployment", () => {
+    const service = new IdleService().begin(10);
+    service.ecs.scheduler.setDesired(7);
+    expect(service.tasks.count((task) => service.tasks.isActive(task))).toBe(7);
+    service.ecs.scheduler.deploy(definition, seventySpot);
+    service.until(500).ecs.scheduler.setDesired(4);
+    expect(service.tasks.count((task) => service.tasks.isActive(task))).toBe(4);
+    expect(service.account.asked.filter(({ at }) => at >= 500)).toEqual([]);
+  });
+
+  test("stops tasks that are on their way before those that serve", () => {
+    const service = new IdleService().begin(6);
+    service.ecs.scheduler.setDesired(9);
+    service.until(40).ecs.scheduler.setDesired(6);
+    expect([service.ecs.targets.healthy, service.until(200).ecs.targets.healthy]).toEqual([6, 6]);
+  });
+
+  test("does not bring the ratio back: only new tasks follow the strategy", () => {
+    const service = new IdleService({ strategy: evenly }).begin(10);
+    service.ecs.scheduler.setDesired(4);
+    const [onDemand, spot] = service.active;
+    expect(onDemand + spot).toBe(4);
+    expect(service.until(1_000).active).toEqual([onDemand, spot]);
+  });
+});
+
+describe("a Spot crunch", () => {
+  const crunch = { at: 60, lasts: 1_200 };
+  const spotLaunches = (service: IdleService) => service.account.asked.filter((one) => one.provider === "FARGATE_SPOT");
+
+  test("takes the Spot tasks, and none is replaced while it lasts, nor by an on-demand task", () => {
+    const service = new IdleService({ crunch }).begin(10);
+    const seen = [59, 60, 120, 600, 1_259].map((at) => service.until(at).active);
+    expect(seen).toEqual([
+      [5, 5],
+      [5, 0],
+      [5, 0],
+      [5, 0],
+      [5, 0],
+    ]);
+    expect(spotLaunches(service).every(({ isGranted }) => !isGranted)).toBe(true);
+    expect(service.ecs.interruptions).toBe(5);
+  });
+
+  test("is over: the next try, at most a minute later, brings all of them back", () => {
+    const service = new IdleService({ crunch }).begin(10).until(1_319);
+    expect(service.active).toEqual([5, 5]);
+    const [first] = spotLaunches(service).filter(({ isGranted }) => isGranted);
+    expect(first.at).toBeGreaterThanOrEqual(1_260);
+    expect(service.until(first.at + 81 + 30).healthy).toEqual([5, 5]);
+  });
+
+  test("does not hold up the on-demand share of a growing service", () => {
+    const service = new IdleService({ crunch }).begin(10).until(300);
+    service.ecs.scheduler.setDesired(15);
+    expect(service.active).toEqual([7, 0]);
+    expect(service.until(420).healthy).toEqual([7, 0]);
+  });
+
+  test("of a single notice is followed at once by another Spot task: SIGKILL at 30 s, the new one RUNNING at 81 s", () => {
+    const service = new IdleService().begin(10);
+    const victim = [...service.tasks].find((task) => service.tasks.provider[task] === 1)!;
+    service.processes.busy[victim] = 1;
+    service.until(60).ecs.lifecycle.interrupt(victim);
+    expect(service.active).toEqual([5, 5]);
+    expect(service.processes.told.at(-1)).toBe("60: SIGTERM, 30 s to go, spot");
+    service.until(200);
+    expect(service.processes.told.filter((what) => /gone|up/.test(what)).slice(-2)).toEqual([
+      "90: process gone, spot",
+      "141: process up",
+    ]);
+  });
+});
+
+describe("a fallback that the user built", () => {
+  const crunch = { at: 60, lasts: 1_800 };
+  const fallback = { after: seconds(600) };
+
+  test("launches on-demand substitutes for Spot tasks that have been missing for ten minutes, and keeps trying Spot", () => {
+    const service = new IdleService({ crunch, fallback }).begin(10);
+    const seen = [659, 660, 1_800].map((at) => service.until(at).active);
+    expect(seen).toEqual([
+      [5, 0],
+      [10, 0],
+      [10, 0],
+    ]);
+    expect(service.account.asked.filter(({ at, provider }) => at > 700 && provider === "FARGATE")).toEqual([]);
+  });
+
+  test("gives them up when Spot is back, and no Spot task with them", () => {
+    const service = new IdleService({ crunch, fallback }).begin(10).until(2_100);
+    expect(service.healthy).toEqual([5, 5]);
+    expect(service.until(4_000).healthy).toEqual([5, 5]);
+  });
+});
+
+describe("a deployment", () => {
+  test("replaces every task, and at no moment are there fewer healthy tasks than desired or more than twice as many", () => {
+    const service = new IdleService().begin(10);
+    service.ecs.scheduler.deploy({ ...definition, name: "web:2" }, evenly);
+    for (let at = 0; at <= 200; at++) {
+      expect(service.until(at).ecs.targets.healthy).toBeGreaterThanOrEqual(10);
+      expect(service.tasks.count((task) => service.tasks.isActive(task))).toBeLessThanOrEqual(20);
+    }
+    expect([service.healthy, service.ecs.scheduler.isDeploying]).toEqual([[5, 5], false]);
+    expect([...service.tasks].every((task) => service.tasks.definition[task].name === "web:2")).toBe(true);
+  });
+
+  test("with 50 and 100 percent stops half of the tasks first and never has more than desired", () => {
+    const limits = { minimumHealthyPercent: 0.5, maximumPercent: 1 };
+    const service = new IdleService({ limits }).begin(10);
+    service.ecs.scheduler.deploy(definition, seventySpot);
+    for (let at = 0; at <= 300; at++) {
+      expect(service.until(at).ecs.targets.healthy).toBeGreaterThanOrEqual(5);
+      expect(service.tasks.count((task) => service.tasks.isActive(task))).toBeLessThanOrEqual(10);
+    }
+    expect([service.healthy, service.ecs.scheduler.isDeploying]).toEqual([[5, 5], false]);
+  });
+
+  test("that a crunch meets goes on with its on-demand share and ends when Spot is back", () => {
+    const service = new IdleService({ crunch: { at: 30, lasts: 600 } }).begin(10);
+    service.until(40).ecs.scheduler.deploy(definition, seventySpot);
+    expect(service.until(400).healthy[1]).toBe(0);
+    expect(service.until(900).healthy).toEqual([5, 5]);
+  });
+});
+
+describe("a zone outage", () => {
+  test("kills the tasks there without a signal; others take their place in the zones that are up", () => {
+    const service = new IdleService().begin(9);
+    service.until(10).ecs.setZoneDown(0, true);
+    const zonesOf = () =>
+      [...service.tasks].filter((task) => service.tasks.isActive(task)).map((task) => service.tasks.zone[task]);
+    expect(zonesOf().sort()).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2].toSorted());
+    expect(service.processes.told.filter((what) => what.includes("SIGTERM"))).toEqual([]);
+    expect(service.until(200).ecs.targets.healthy).toBe(9);
+    service.ecs.setZoneDown(0, false);
+    service.ecs.scheduler.setDesired(11);
+    expect(zonesOf().filter((zone) => zone === 0)).toHaveLength(2);
+  });
+});
+
+test("a task that holds more than its memory dies after the handler that found it, and is replaced", () => {
+  const service = new IdleService().begin(5);
+  service.ecs.outOfMemory(2);
+  expect(service.tasks.isActive(2)).toBe(true);
+  expect(service.until(1).processes.told.at(-1)).toBe("0: process gone, out-of-memory");
+  expect(service.events).toEqual(["0: task-lost"]);
+  expect(service.until(200).ecs.targets.healthy).toBe(5);
+});
+
+test("every task is billed once: when it has stopped, or when the reported time ends", () => {
+  const service = new IdleService({ crunch: { at: 60, lasts: 60 } }).begin(10).until(300);
+  service.ecs.scheduler.setDesired(6);
+  service.until(400).ecs.end();
+  // Five were taken by the crunch, four by the scale-in, six are there.
+  expect(service.billed).toHaveLength(5 + 4 + 6);
+});
