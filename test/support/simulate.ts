@@ -1,0 +1,70 @@
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { formatIssue, type Refusal, type SourceFile } from "../../scenarios/language/index.js";
+import type { Bill } from "../../sim/cost/bill.js";
+import { bill } from "../../sim/cost/bill.js";
+import { savingsPlan } from "../../sim/cost/prices.js";
+import type { Replication, ServiceReplication } from "../../sim/outcome/replication.js";
+import { run } from "../../sim/run.js";
+import { type ReadScenario, readScenario, type ScenarioReading } from "../../sim/scenario/index.js";
+import { Histogram } from "../../sim/statistics/index.js";
+import { Clock } from "../../workload/clock.js";
+
+const shippedScenarios = new URL("../../scenarios/", import.meta.url);
+const priceBookCsv = readFileSync(new URL("../../sim/cost/prices/aws.csv", import.meta.url), "utf8");
+
+/** Texts of files by the path that a scenario names them with. */
+export type Files = Readonly<Record<string, string>>;
+
+/** Reads a scenario's text as the command line would; its files are given, or among the shipped scenarios. */
+export function readText(yaml: string, files: Files = {}): ScenarioReading {
+  const load = (path: string): SourceFile | Refusal => {
+    const shipped = fileURLToPath(new URL(path, shippedScenarios));
+    if (path in files) return { path, text: files[path] };
+    return existsSync(shipped) ? { path, text: readFileSync(shipped, "utf8") } : { refused: "a file that exists" };
+  };
+  return readScenario({ path: "test.yaml", text: yaml }, { load, priceBookCsv });
+}
+
+/** A scenario that must be good; what is wrong with it ends the test. */
+export function scenario(yaml: string, files: Files = {}): ReadScenario {
+  const reading = readText(yaml, files);
+  if (!reading.ok) throw new Error(reading.issues.map(formatIssue).join("\n"));
+  return reading;
+}
+
+/** One replication on this thread, with crunches as they come. */
+export function simulate(read: ReadScenario, index = 0): Replication {
+  return run(read.scenario, { index, tables: read.data.tables, stratum: null, crunches: new Map() });
+}
+
+/** Replications 0 to `count` − 1. */
+export function replications(read: ReadScenario, count: number): readonly Replication[] {
+  return Array.from({ length: count }, (_, index) => simulate(read, index));
+}
+
+/** What a replication costs in the scenario's region. */
+export function billOf({ scenario, data }: ReadScenario, { usage }: Replication): Bill {
+  const { monthly } = new Clock(scenario.clock);
+  const { region, prices } = scenario;
+  const options = { region, discount: prices.discount, savingsPlan: savingsPlan(prices), monthly };
+  return bill(usage, data.prices(scenario).book, options);
+}
+
+/** The only service of a replication. */
+export function onlyService({ services }: Replication): ServiceReplication {
+  const [service, ...others] = Object.values(services);
+  if (others.length > 0) throw new Error("more than one service");
+  return service;
+}
+
+/** Latencies of a service's answers and timeouts, in microseconds. */
+export function latencyOf(service: ServiceReplication): Histogram {
+  return Histogram.from(service.latency);
+}
+
+/** How every request of a service ended, added up; equals what arrived. */
+export function endsOf({ requests }: ServiceReplication): number {
+  const { completed, degraded, unfinished, failedBy } = requests;
+  return Object.values(failedBy).reduce((sum, count) => sum + count, completed + degraded + unfinished);
+}
