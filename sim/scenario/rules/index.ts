@@ -1,11 +1,64 @@
 import type { Rule } from "../../../scenarios/language/index.js";
 import type { Scenario } from "../shape.js";
-import { demandTarget } from "./references.js";
+import { deploymentRoom, healthCheck, slowStart } from "./balancer.js";
+import { tableFiles } from "./files.js";
+import { desiredWithinBounds, scheduledBounds, vcpuQuota } from "./limits.js";
+import { overload, requestsTarget, silentDemand } from "./load.js";
+import { demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
+import { PlannedDemands } from "./planned-demands.js";
+import { oldPrices, priceFile, regionPrices } from "./prices.js";
+import { demandReferences, marketReferences, serviceReferences, variantReferences } from "./references.js";
+import { clientTimeout, memoryForRequests, stepsWithinTimeout } from "./requests.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
+import { enoughRequests, sameReplications } from "./samples.js";
+import { drainLongEnough, flushAtSigterm, flushBeforeKill } from "./shutdown.js";
+import { dilutedSpot, idleFallback, zonesOfAccount } from "./spot.js";
+import { taskSize } from "./task-size.js";
+import { incidentsWithinRun, representedMonth, representedTime, runLength } from "./timeline.js";
 
 /** Every check across the keys of a scenario; a new one is a function and a word here. */
-const rules: readonly ScenarioRule[] = [demandTarget];
+const rules: readonly ScenarioRule[] = [
+  serviceReferences,
+  marketReferences,
+  demandReferences,
+  variantReferences,
+  demandNames,
+  oneMarket,
+  unusedMarkets,
+  idleServices,
+  taskSize,
+  desiredWithinBounds,
+  scheduledBounds,
+  vcpuQuota,
+  dilutedSpot,
+  idleFallback,
+  zonesOfAccount,
+  incidentsWithinRun,
+  representedMonth,
+  representedTime,
+  runLength,
+  slowStart,
+  healthCheck,
+  deploymentRoom,
+  tableFiles,
+  priceFile,
+  regionPrices,
+  oldPrices,
+  flushBeforeKill,
+  flushAtSigterm,
+  drainLongEnough,
+  clientTimeout,
+  stepsWithinTimeout,
+  memoryForRequests,
+  overload,
+  silentDemand,
+  requestsTarget,
+  enoughRequests,
+  sameReplications,
+];
 
+/** The rules of a scenario, for the reader. */
 export function rulesOf(context: RuleContext): readonly Rule<Scenario>[] {
-  return rules.map((rule) => rule(context));
+  const demands = new PlannedDemands(context.data.tables);
+  return rules.map((rule) => rule({ ...context, demands }));
 }

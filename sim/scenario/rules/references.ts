@@ -1,16 +1,98 @@
+import type { Path } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/near-miss.js";
-import type { ScenarioRule } from "./rule.js";
+import { serviceOfClaim } from "../../outcome/index.js";
+import type { Objective } from "../../outcome/objectives/objective.js";
+import type { Scenario } from "../shape.js";
+import { strategiesIn } from "./mentions.js";
+import type { RuleContext, ScenarioRule } from "./rule.js";
 
-/** Every demand goes to a service that exists. */
-export const demandTarget: ScenarioRule = () => ({
-  code: "unknown-service",
-  check({ demand, services }, report) {
-    const known = Object.keys(services);
-    for (const [index, { to }] of demand.entries()) {
-      if (known.includes(to)) continue;
+interface Reference {
+  readonly at: Path;
+  readonly name: string;
+}
+
+/** Whoever names a thing of this sort has to name one that exists. */
+function references(
+  noun: string,
+  known: (scenario: Scenario, context: RuleContext) => readonly string[],
+  find: (scenario: Scenario) => readonly Reference[],
+): ScenarioRule {
+  return (context) => ({
+    code: `unknown-${noun}`,
+    check(scenario, report) {
+      const names = known(scenario, context);
       const expected =
-        known.length > 0 ? `one of the services ${known.join(", ")}` : "a service, of which there is none";
-      report(["demand", index, "to"], { severity: "error", expected, got: `'${to}'`, hint: didYouMean(to, known) });
-    }
-  },
-});
+        names.length > 0 ? `one of the ${noun}s ${names.join(", ")}` : `a ${noun}, of which there is none`;
+      for (const { at, name } of find(scenario)) {
+        if (names.includes(name)) continue;
+        report(at, { severity: "error", expected, got: `'${name}'`, hint: didYouMean(name, names) });
+      }
+    },
+  });
+}
+
+/** Demands, incidents, objectives and claims are about services of the scenario. */
+export const serviceReferences = references(
+  "service",
+  ({ services }) => Object.keys(services),
+  ({ demand, incidents, objectives, claims }) => [
+    ...demand.map(({ to }, index) => ({ at: ["demand", index, "to"], name: to })),
+    ...incidents.flatMap((incident, index): readonly Reference[] => {
+      if ("service" in incident) return [{ at: ["incidents", index, "service"], name: incident.service }];
+      if (incident.kind !== "kill-switch") return [];
+      const names = Object.keys(incident.services ?? {});
+      return names.map((name) => ({ at: ["incidents", index, "services", name], name }));
+    }),
+    ...objectives.flatMap((objective, index) => named(["objectives", index], serviceOfObjective(objective))),
+    ...claims.flatMap((claim, index) => named(["claims", index, "compute"], serviceOfClaim(claim))),
+  ],
+);
+
+/** Strategies and crunches are about Spot markets of the scenario; a strategy that names none is in the default one. */
+export const marketReferences = references(
+  "market",
+  ({ markets }) => Object.keys(markets),
+  (scenario) => [
+    ...strategiesIn(scenario).flatMap(({ at, value }) =>
+      named([...at, "FARGATE_SPOT", "market"], value.FARGATE_SPOT?.market ?? null),
+    ),
+    ...scenario.incidents.flatMap((incident, index) =>
+      incident.kind === "spot-crunch" && incident.market !== "default"
+        ? [{ at: ["incidents", index, "market"], name: incident.market }]
+        : [],
+    ),
+  ],
+);
+
+/** A traffic spike and a slow downstream are about demands of the scenario, where they name one. */
+export const demandReferences = references(
+  "demand",
+  ({ demand }) => demand.map(({ name }) => name),
+  ({ incidents }) =>
+    incidents.flatMap((incident, index) =>
+      "demand" in incident ? named(["incidents", index, "demand"], incident.demand ?? null) : [],
+    ),
+);
+
+/** A kill switch goes back to a variant of the file, unless it says itself what that is. */
+export const variantReferences = references(
+  "variant",
+  (_scenario, { variants }) => variants,
+  ({ incidents }) =>
+    incidents.flatMap((incident, index) =>
+      incident.kind === "kill-switch" && incident.services === undefined
+        ? [{ at: ["incidents", index, "to"], name: incident.to }]
+        : [],
+    ),
+);
+
+function named(at: Path, name: string | null): readonly Reference[] {
+  return name === null ? [] : [{ at, name }];
+}
+
+/** How far a prediction was off is asked of `service metric` too. */
+function serviceOfObjective({ subject, metric }: Objective): string | null {
+  if (subject.kind === "service") return subject.service;
+  const [word, ...rest] = metric.split(" ");
+  return subject.kind === "error" && rest.length > 0 && word !== "cost" ? word : null;
+}

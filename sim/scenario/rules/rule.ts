@@ -1,6 +1,7 @@
 import type { Rule } from "../../../scenarios/language/index.js";
 import type { ScenarioData } from "../files.js";
 import type { Scenario } from "../shape.js";
+import type { PlannedDemands } from "./planned-demands.js";
 
 /** What a rule may look at beside the scenario. */
 export interface RuleContext {
@@ -10,4 +11,4 @@ export interface RuleContext {
 }
 
 /** A check across the keys of a scenario. */
-export type ScenarioRule = (context: RuleContext) => Rule<Scenario>;
+export type ScenarioRule = (context: RuleContext & { readonly demands: PlannedDemands }) => Rule<Scenario>;

@@ -1,0 +1,62 @@
+import { strategiesIn } from "./mentions.js";
+import type { ScenarioRule } from "./rule.js";
+
+/** Random streams, incidents and reports tell demands apart by name. */
+export const demandNames: ScenarioRule = () => ({
+  code: "duplicate-demand",
+  check({ demand }, report) {
+    const seen = new Set<string>();
+    for (const [index, { name }] of demand.entries()) {
+      if (seen.has(name)) {
+        const hint = "two demands of one name would bring the same requests at the same instants";
+        report(["demand", index, "name"], { severity: "error", expected: "a name of its own", got: `'${name}'`, hint });
+      }
+      seen.add(name);
+    }
+  },
+});
+
+/** A service has one Spot market for the whole run, whatever strategies it is switched to. */
+export const oneMarket: ScenarioRule = () => ({
+  code: "two-markets",
+  check(scenario, report) {
+    const marketOf = new Map<string, string>();
+    for (const { at, service, value } of strategiesIn(scenario)) {
+      const market = value.FARGATE_SPOT?.market;
+      if (market === undefined) continue;
+      const first = marketOf.get(service) ?? market;
+      marketOf.set(service, first);
+      if (market === first) continue;
+      const expected = `the market ${first}, which ${service} is in`;
+      const hint = "a service is in one market for the whole run: describe both moods as crunches of one market";
+      report([...at, "FARGATE_SPOT", "market"], { severity: "error", expected, got: `'${market}'`, hint });
+    }
+  },
+});
+
+/** A market that no service is in changes nothing. Silent where a market is misspelt, which says enough. */
+export const unusedMarkets: ScenarioRule = () => ({
+  code: "unused-market",
+  check(scenario, report) {
+    const used = new Set(strategiesIn(scenario).flatMap(({ value }) => value.FARGATE_SPOT?.market ?? []));
+    if ([...used].some((name) => !Object.hasOwn(scenario.markets, name))) return;
+    for (const name of Object.keys(scenario.markets)) {
+      if (used.has(name)) continue;
+      const hint = `write FARGATE_SPOT: { weight: 70, market: ${name} } in a service's capacity`;
+      report(["markets", name], { severity: "warning", expected: "a service in this market", got: "none", hint });
+    }
+  },
+});
+
+/** A service that no demand is sent to idles at its least number of tasks. Silent where a demand misspells its service. */
+export const idleServices: ScenarioRule = () => ({
+  code: "idle-service",
+  check({ demand, services }, report) {
+    if (demand.some(({ to }) => !Object.hasOwn(services, to))) return;
+    for (const name of Object.keys(services)) {
+      if (demand.some(({ to }) => to === name)) continue;
+      const expected = "a demand that is sent to this service";
+      report(["services", name], { severity: "warning", expected, got: "none", hint: `write to: ${name} in a demand` });
+    }
+  },
+});

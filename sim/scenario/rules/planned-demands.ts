@@ -1,0 +1,65 @@
+import { Clock } from "../../../workload/clock.js";
+import { integral } from "../../../workload/curves/index.js";
+import type { Demand } from "../../../workload/demand.js";
+import { createDemands } from "../../../workload/demands.js";
+import { InputError } from "../../../workload/input-error.js";
+import type { RequestClass } from "../../../workload/requests.js";
+import type { Tables } from "../../../workload/tables.js";
+import { ofKind } from "../../incidents/index.js";
+import type { Scenario } from "../shape.js";
+import { isTooLong } from "./timeline.js";
+
+/** The demands of a scenario as a run has them, made once for all rules; in place of one whose file is unusable, why. */
+export class PlannedDemands {
+  readonly #tables: Tables;
+  readonly #made = new WeakMap<Scenario, readonly (Demand | InputError)[]>();
+
+  constructor(tables: Tables) {
+    this.#tables = tables;
+  }
+
+  /** One for each demand of the scenario, in its order; none where the run is too long to plan. */
+  of(scenario: Scenario): readonly (Demand | InputError)[] {
+    const made = this.#made.get(scenario) ?? this.#make(scenario);
+    this.#made.set(scenario, made);
+    return made;
+  }
+
+  /** The usable ones that are sent to a service. */
+  to(service: string, scenario: Scenario): readonly Demand[] {
+    return this.of(scenario).filter((demand) => !(demand instanceof InputError) && demand.to === service) as Demand[];
+  }
+
+  /** The request classes of those. */
+  classesTo(service: string, scenario: Scenario): readonly RequestClass[] {
+    return this.to(service, scenario).flatMap(({ classes }) => classes);
+  }
+
+  /** Requests that a service is expected to get in the reported time of one replication. */
+  requestsTo(service: string, scenario: Scenario): number {
+    const { duration } = scenario.clock;
+    return this.to(service, scenario).reduce((sum, { rates }) => sum + integral(rates, 0, duration), 0);
+  }
+
+  #make({ seed, clock, demand, incidents }: Scenario): readonly (Demand | InputError)[] {
+    if (isTooLong(clock)) return [];
+    const context = {
+      seed,
+      clock: new Clock(clock),
+      tables: this.#tables,
+      spikes: ofKind(incidents, "traffic-spike"),
+      slowdowns: ofKind(incidents, "slow-downstream"),
+    };
+    return demand.map((config) => orInputError(() => createDemands([config], context)[0]));
+  }
+}
+
+/** What is made from files, or what is wrong with them. */
+export function orInputError<T>(make: () => T): T | InputError {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,75 @@
+import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { InputError } from "../../../workload/input-error.js";
+import { providers } from "../../capacity/providers/index.js";
+import { sharesOf } from "../../capacity/strategy.js";
+import type { FargateTask } from "../../cost/fargate-task.js";
+import { plannedItems } from "../../cost/planned-items.js";
+import type { PriceBook } from "../../cost/price-book.js";
+import { type PriceList, priceList, stalePrices } from "../../cost/price-list.js";
+import { createTaskDefinition } from "../../services/task-definitions.js";
+import type { ScenarioData } from "../files.js";
+import type { Scenario } from "../shape.js";
+import { strategiesIn, tasksIn } from "./mentions.js";
+import { orInputError } from "./planned-demands.js";
+import type { ScenarioRule } from "./rule.js";
+
+/** The scenario's own prices can be read, every line of them. */
+export const priceFile: ScenarioRule = ({ data }) => ({
+  code: "price-file",
+  check(scenario, report) {
+    const at = ["prices", "file"];
+    const prices = orInputError(() => data.prices(scenario));
+    if (prices instanceof InputError) {
+      const { file, expected, got } = prices;
+      return report(at, { severity: "error", expected, got, hint: `in ${file}` });
+    }
+    for (const problem of prices.problems) {
+      report(at, { severity: "error", expected: "prices, a row each", got: problem });
+    }
+  },
+});
+
+/** Everything that the scenario may be billed for has a price in its region. */
+export const regionPrices: ScenarioRule = ({ data }) => ({
+  code: "no-price",
+  check(scenario, report) {
+    const { region } = scenario;
+    const [book, list] = pricesOf(scenario, data) ?? [];
+    for (const sentence of list?.missing ?? []) {
+      const [got, ...remedy] = sentence.split(": ");
+      const hint = didYouMean(region, book?.regions().includes(region) ? [] : book!.regions()) ?? remedy.join(": ");
+      report(["region"], { severity: "error", expected: "a region with every price", got, hint });
+    }
+  },
+});
+
+/** A price of more than a year before the run may be another one by now. */
+export const oldPrices: ScenarioRule = ({ data }) => ({
+  code: "old-price",
+  check(scenario, report) {
+    const [, list] = pricesOf(scenario, data) ?? [];
+    const stale = list ? stalePrices(list, scenario.clock.start.slice(0, 10)) : [];
+    if (stale.length === 0) return;
+    const got = stale.length === 1 ? "an older one" : `${stale.length} older ones`;
+    report(["region"], { severity: "warning", expected: "prices of the last year", got, hint: stale[0] });
+  },
+});
+
+function pricesOf(scenario: Scenario, data: ScenarioData): readonly [PriceBook, PriceList] | null {
+  const prices = orInputError(() => data.prices(scenario));
+  if (prices instanceof InputError) return null;
+  const items = plannedItems(scenario.infrastructure, tasksOf(scenario));
+  return [prices.book, priceList(prices.book, scenario.region, items)];
+}
+
+/** Every task that a service may run, whatever is deployed and wherever it is placed. */
+function tasksOf(scenario: Scenario): readonly FargateTask[] {
+  const strategies = strategiesIn(scenario);
+  return tasksIn(scenario).flatMap(({ service, value }) => {
+    const { vcpu, memoryMib, extraStorageGb, architecture } = createTaskDefinition(service, value);
+    const size = { vcpu, memoryGb: memoryMib / 1_024, extraStorageGb, architecture, spotDiscount: 0 };
+    const placed = strategies.filter((strategy) => strategy.service === service);
+    const used = new Set(placed.flatMap((strategy) => sharesOf(strategy.value).map(({ name }) => name)));
+    return providers.flatMap(({ name }) => (used.has(name) ? [{ ...size, provider: name }] : []));
+  });
+}

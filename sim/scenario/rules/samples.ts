@@ -1,0 +1,46 @@
+import { findServiceMetric } from "../../outcome/metrics/find.js";
+import { quantileRequestsMin } from "../../outcome/metrics/latency.js";
+import type { ScenarioRule } from "./rule.js";
+import { spell } from "./spelling.js";
+
+/** An objective on a quantile is decided only by enough requests: n(1 − p) ≥ 20. */
+export const enoughRequests: ScenarioRule = ({ demands }) => ({
+  code: "few-requests",
+  check(scenario, report) {
+    for (const [index, { subject, metric }] of scenario.objectives.entries()) {
+      const quantile = findServiceMetric(metric)?.quantile;
+      if (quantile === undefined || subject.kind !== "service") continue;
+      const services = Object.keys(scenario.services)
+        .filter((name) => (subject.service ?? name) === name)
+        .filter((name) => demands.to(name, scenario).length > 0);
+      const counts = services.map((name) => demands.requestsTo(name, scenario) * scenario.replications);
+      const [needed, fewest] = [quantileRequestsMin(quantile), Math.min(...counts)];
+      if (fewest >= needed) continue;
+      report(["objectives", index], {
+        severity: "warning",
+        expected: `at least ${spell.count(needed)} requests to decide a ${metric}`,
+        got: `${spell.count(fewest)} expected in all replications`,
+        hint: "raise replications or clock.duration, or ask for a lower quantile",
+      });
+    }
+  },
+});
+
+/** Replications of a trace with fixed steps all get the same requests. */
+export const sameReplications: ScenarioRule = () => ({
+  code: "same-replications",
+  check({ demand, replications }, report) {
+    const fixed = new Set(["fixed", "trace"]);
+    const isFixed = demand.every(({ arrivals, request, classes }) => {
+      const steps = [request, ...(classes ?? [])].flatMap((each) => each?.steps ?? []);
+      return arrivals.kind === "trace" && steps.every(({ cpu, wait }) => fixed.has((cpu ?? wait)!.kind));
+    });
+    if (replications === 1 || !isFixed || demand.length === 0) return;
+    report(["replications"], {
+      severity: "warning",
+      expected: "arrivals or steps that vary from one replication to the next",
+      got: `${replications} replays of the same requests`,
+      hint: "only the fleet's own chance differs: give steps a distribution, or take replications: 1",
+    });
+  },
+});

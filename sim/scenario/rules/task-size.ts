@@ -1,0 +1,60 @@
+import type { Path, Problem } from "../../../scenarios/language/index.js";
+import type { TaskConfig } from "../../services/request-service-shape.js";
+import {
+  fargateSizes,
+  fargateStorage,
+  fargateVcpus,
+  isFargateSize,
+  nearestSizes,
+  type TaskSize,
+} from "./fargate-sizes.js";
+import { tasksIn } from "./mentions.js";
+import type { ScenarioRule } from "./rule.js";
+import { either, spell } from "./spelling.js";
+
+/** A task has one of the sizes that Fargate offers. */
+export const taskSize: ScenarioRule = () => ({
+  code: "task-size",
+  check(scenario, report) {
+    for (const { at, value } of tasksIn(scenario)) {
+      const wrong = wrongSize(value) ?? wrongStorage(value);
+      if (wrong) report([...at, wrong.key], wrong.problem);
+    }
+  },
+});
+
+interface WrongKey {
+  readonly key: Path[number];
+  readonly problem: Problem;
+}
+
+function wrongSize(task: TaskConfig): WrongKey | null {
+  if (isFargateSize(task)) return null;
+  const hint = `the nearest sizes are ${either(nearestSizes(task, 2).map(words))}`;
+  if (!fargateVcpus.includes(task.cpu)) {
+    const expected = `one of Fargate's ${fargateVcpus.join(", ")} vCPU`;
+    return { key: "cpu", problem: { severity: "error", expected, got: spell.vcpu(task.cpu), hint } };
+  }
+  const expected = `${memoriesWith(task.cpu)} with ${spell.vcpu(task.cpu)}`;
+  return { key: "memory", problem: { severity: "error", expected, got: spell.memory(task.memory), hint } };
+}
+
+function wrongStorage({ storage }: TaskConfig): WrongKey | null {
+  const { min, max } = fargateStorage;
+  if (storage >= min && storage <= max) return null;
+  const expected = `ephemeral storage of ${spell.size(min)} to ${spell.size(max)}`;
+  const hint = "20 GB come with every Fargate task";
+  return { key: "storage", problem: { severity: "error", expected, got: spell.size(storage), hint } };
+}
+
+function words({ cpu, memory }: TaskSize): string {
+  return `${spell.vcpu(cpu)} with ${spell.memory(memory)}`;
+}
+
+function memoriesWith(vcpu: number): string {
+  const ranges = fargateSizes.filter((range) => range.vcpu === vcpu);
+  const spelled = ranges.map(({ min, max, step }) =>
+    min === max ? spell.memory(max) : `${spell.memory(min)} to ${spell.memory(max)} in steps of ${spell.memory(step)}`,
+  );
+  return either(spelled);
+}

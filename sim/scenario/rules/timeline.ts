@@ -1,0 +1,75 @@
+import { Clock } from "../../../workload/clock.js";
+import { instantOf } from "../../../workload/instant.js";
+import { CronSchedule } from "../../scaling/cron.js";
+import type { ScenarioRule } from "./rule.js";
+import { spell } from "./spelling.js";
+
+const longest = 366 * 86_400_000_000;
+
+/** An incident befalls the run only within its time. */
+export const incidentsWithinRun: ScenarioRule = () => ({
+  code: "incident-outside-run",
+  check({ clock: config, incidents }, report) {
+    const clock = new Clock(config);
+    const hint = `the run lasts ${spell.time(config.duration)} from ${clock.iso(0)}`;
+    for (const [index, incident] of incidents.entries()) {
+      const { at } = incident;
+      const cron = "cron" in incident ? incident.cron : undefined;
+      const problem = { severity: "warning", expected: "a moment within the run", hint } as const;
+      const path = ["incidents", index];
+      if (at !== undefined && instantOf(at, clock) >= config.duration) {
+        const got = `${spell.time(instantOf(at, clock))} after its start`;
+        report([...path, "at"], { ...problem, got });
+      }
+      if (cron !== undefined && new CronSchedule(cron, clock).nextAfter(-config.warmup) >= config.duration) {
+        report([...path, "cron"], { ...problem, got: `'${cron}', which is not due in it` });
+      }
+    }
+  },
+});
+
+/** A part of a day stands for a month only when it is said which part of it. */
+export const representedMonth: ScenarioRule = () => ({
+  code: "no-month",
+  check({ clock }, report) {
+    if (new Clock(clock).monthly.hours !== null) return;
+    const time = spell.time(clock.duration);
+    report(["clock", "duration"], {
+      severity: "warning",
+      expected: "whole days, or represents beside it",
+      got: time,
+      hint: `write for example represents: ${time} per day; without it there is no cost per month`,
+    });
+  },
+});
+
+/** What a run stands for fits into its period. */
+export const representedTime: ScenarioRule = () => ({
+  code: "represents",
+  check({ clock }, report) {
+    if (clock.represents === undefined) return;
+    const { time, per } = clock.represents;
+    const most = hoursOf[per];
+    if (time <= most * 3_600_000_000) return;
+    const expected = `at most ${most}h per ${per}`;
+    report(["clock", "represents"], { severity: "error", expected, got: `${spell.time(time)} per ${per}` });
+  },
+});
+
+const hoursOf = { day: 24, weekday: 24, "weekend day": 24, week: 168, month: 730 } as const;
+
+/** Beyond a year a scenario is one of its own, and its curves alone would fill the memory. */
+export const runLength: ScenarioRule = () => ({
+  code: "run-length",
+  check({ clock }, report) {
+    for (const key of ["duration", "warmup"] as const) {
+      if (clock[key] <= longest) continue;
+      report(["clock", key], { severity: "error", expected: "at most 366d", got: spell.time(clock[key]) });
+    }
+  },
+});
+
+/** Whether a run is so long that nothing should be made of it. */
+export function isTooLong({ duration, warmup }: { readonly duration: number; readonly warmup: number }): boolean {
+  return Math.max(duration, warmup) > longest;
+}

@@ -1,0 +1,48 @@
+import { readFileSync } from "node:fs";
+import { formatIssue, type Issue } from "../../scenarios/language/index.js";
+import {
+  type ReadingContext,
+  type ReadScenario,
+  readScenario,
+  type ScenarioReading,
+} from "../../sim/scenario/index.js";
+
+const priceBookCsv = readFileSync(new URL("../../sim/cost/prices/aws.csv", import.meta.url), "utf8");
+
+/** A small scenario without any problem: 20/s of 50 ms are one busy vCPU; 1,000 requests a minute, 1,728,000 a day. */
+export const good = `
+region: ap-northeast-1
+demand:
+  - name: turns
+    to: web
+    curve: 20/s
+    request: { steps: [ { cpu: 50ms }, { wait: { kind: exponential, mean: 200ms } } ] }
+services:
+  web:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+`.trimStart();
+
+interface Setup extends Pick<ReadingContext, "variant" | "set"> {
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+/** Reads a scenario that may extend good.yaml and name the given files. */
+export function read(text: string, { files = {}, ...options }: Setup = {}): ScenarioReading {
+  const known: Readonly<Record<string, string>> = { "good.yaml": good, ...files };
+  const load = (path: string) =>
+    Object.hasOwn(known, path) ? { path, text: known[path] } : { refused: "a file that exists" };
+  return readScenario({ path: "fleet.yaml", text }, { load, priceBookCsv, ...options });
+}
+
+/** All issues of a text, warnings included. */
+export function issuesOf(text: string, setup?: Setup): readonly Issue[] {
+  const reading = read(text, setup);
+  return reading.ok ? reading.warnings : reading.issues;
+}
+
+/** A text that has to be good. */
+export function readGood(text: string, setup?: Setup): ReadScenario {
+  const reading = read(text, setup);
+  if (!reading.ok) throw new Error(reading.issues.map(formatIssue).join("\n"));
+  return reading;
+}
