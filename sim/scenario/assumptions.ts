@@ -1,19 +1,108 @@
+import { classesOf } from "../../workload/demand-shape.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
+import { nominalSpotShare } from "../capacity/dilution.js";
 import type { NamedMarket } from "../capacity/market.js";
+import { metricResolutions } from "../scaling/metric.js";
+import { trackedMetric } from "../scaling/policies/target-tracking.js";
+import type { RequestServiceConfig } from "../services/request-service-shape.js";
 import { marketOf } from "./markets.js";
+import { strategiesIn } from "./rules/mentions.js";
+import { spell } from "./rules/spelling.js";
 import type { Scenario } from "./shape.js";
 
-/** What a prediction takes for granted, as sentences that stand beside it. */
+/** What a prediction takes for granted, as sentences that stand beside it: those that apply, each once. */
 export function assumptionsOf(scenario: Scenario): readonly string[] {
+  const services = Object.entries(scenario.services);
+  const onSpot = services.filter(([name]) => usesSpot(name, scenario));
   const markets = new Map<string, NamedMarket>();
-  for (const service of Object.keys(scenario.services)) {
-    const market = marketOf(service, scenario);
-    if (usesSpot(service, scenario)) markets.set(market.name, market);
+  for (const [name] of onSpot) {
+    const market = marketOf(name, scenario);
+    markets.set(market.name, market);
   }
-  return capacityAssumptions(scenario.account, [...markets.values()]);
+  const sentences = [
+    ...capacityAssumptions(scenario.account, [...markets.values()]),
+    ...onSpot.flatMap(([, service]) => aboutSpot(service)),
+    ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service)]),
+    ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
+    ...aboutBill(scenario),
+  ];
+  return [...new Set(sentences)];
 }
 
-function usesSpot(service: string, { services, incidents }: Scenario): boolean {
-  const switched = incidents.flatMap((incident) => (incident.kind === "strategy-switch" ? [incident.capacity] : []));
-  return [services[service].capacity, ...switched].some(({ FARGATE_SPOT }) => FARGATE_SPOT !== undefined);
+function aboutSpot({ drain, launchRetry, scaling }: RequestServiceConfig): readonly string[] {
+  const { initial, max } = launchRetry.noCapacity;
+  return [
+    `the balancer still sends requests to a task that Spot takes for ${spell.time(drain.deregistrationLag)}; users have seen up to 20s`,
+    `where Spot has no capacity, ECS tries again after ${spell.time(initial)}, later every ${spell.time(max)}; its intervals are undocumented`,
+    ...(scaling.length > 0
+      ? ["a scale-in stops any task of the fullest zone: no document says that it looks at the capacity provider"]
+      : []),
+  ];
+}
+
+function aboutTasks({ abruptFailuresPerMonth, desired, task }: RequestServiceConfig): readonly string[] {
+  return [
+    "launch times are a fit to one measurement of Fargate in ap-northeast-1 (RUNNING after 81 s with a 1.86 GiB image); no image is cached",
+    ...(abruptFailuresPerMonth > 0
+      ? [
+          `${spell.percent(abruptFailuresPerMonth)} of tasks a month die without SIGTERM (crashes, host failures); no public rate exists`,
+        ]
+      : []),
+    ...(desired === undefined
+      ? ["desired is left out: a service starts with what its policies would hold at that load"]
+      : []),
+    ...(task.architecture === "arm64"
+      ? [`CPU work on ARM64 takes ${task.arm64WorkFactor} times that on x86_64; measure your own`]
+      : []),
+  ];
+}
+
+function aboutScaling({ scaling }: RequestServiceConfig): readonly string[] {
+  return scaling.flatMap((policy) => {
+    if (policy.kind !== "target-tracking") return [];
+    const metric = trackedMetric(policy);
+    const { period, lag } = metricResolutions[metric];
+    const isShare = /cpu|memory/.test(metric);
+    const { target } = policy;
+    return [
+      `a datapoint of each ${spell.time(period)} is acted on ${spell.time(lag)} later: AWS gives only the total from load to decision (363 s, or 86 s with 20-second metrics)`,
+      ...(isShare
+        ? [
+            `at a target of ${spell.percent(target)} one decision grows a fleet at most ${(1 / target).toFixed(2)} times, since utilization ends at 100 %`,
+          ]
+        : []),
+      ...(policy.disableScaleIn || policy.maxScaleInFraction !== undefined
+        ? []
+        : ["target tracking scales in to the proportional capacity at once; AWS does not document its steps"]),
+    ];
+  });
+}
+
+/** Whoever does not give up is given up by the balancer. */
+function aboutTimeouts(name: string, { balancer }: RequestServiceConfig, { demand }: Scenario): readonly string[] {
+  const classes = demand.filter(({ to }) => to === name).flatMap(classesOf);
+  const waits = classes.some(({ timeout = Number.POSITIVE_INFINITY }) => timeout > balancer.idleTimeout);
+  return waits
+    ? [
+        `a request that its client waits longer for ends with the balancer's 504 after ${spell.time(balancer.idleTimeout)}`,
+      ]
+    : [];
+}
+
+function aboutBill({ infrastructure, prices }: Scenario): readonly string[] {
+  const { loadBalancer } = infrastructure;
+  return [
+    ...(loadBalancer ? ["clients send 100 requests over each connection, which counts for the balancer's LCU"] : []),
+    "bytes are billed by the mean sizes of requests and answers",
+    ...(prices.committedUsdPerHour > 0
+      ? [
+          `the Savings Plan takes ${spell.percent(prices.savingsPlanDiscount)} off on-demand Fargate; yours depends on term and payment`,
+        ]
+      : []),
+  ];
+}
+
+function usesSpot(name: string, scenario: Scenario): boolean {
+  const strategies = strategiesIn(scenario).filter(({ service }) => service === name);
+  return strategies.some(({ value }) => (value.FARGATE_SPOT?.base ?? 0) > 0 || nominalSpotShare(value) > 0);
 }

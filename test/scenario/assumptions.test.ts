@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { assumptionsOf } from "../../sim/scenario/index.js";
+import { readGood } from "./reader.js";
+
+const assumptions = (text: string) => assumptionsOf(readGood(`extends: good.yaml\n${text}`).scenario);
+
+test("growth per decision is at most one over the target", () => {
+  const text = "services: { web: { scaling: [ { kind: target-tracking, metric: cpu, target: 60 % } ] } }";
+  expect(assumptions(text).join("\n")).toContain("at a target of 60 % one decision grows a fleet at most 1.67 times");
+});
+
+test("what holds of several services is said once", () => {
+  const two = `
+demand:
+  - { name: turns, to: web, curve: 20/s, request: { steps: [ { cpu: 50ms } ] } }
+  - { name: calls, to: api, curve: 20/s, request: { steps: [ { cpu: 50ms } ] } }
+services:
+  api: { task: { cpu: 1 vCPU, memory: 2 GB } }`;
+  const said = assumptions(two);
+  expect(new Set(said).size).toBe(said.length);
+  expect(said).toEqual(assumptions("seed: 2"));
+});
+
+test("nothing is said of Spot, ARM64, scaling or commitments where there are none", () => {
+  const said = assumptions("services: { web: { scaling: [], desired: 3 } }").join("\n");
+  for (const word of ["Spot takes", "interruption", "ARM64", "scales in", "one decision", "Savings Plan", "desired"]) {
+    expect(said).not.toContain(word);
+  }
+});
+
+test("a service on Spot names the rate, the lag and the retries that nobody publishes", () => {
+  const said = assumptions("services: { web: { capacity: { FARGATE_SPOT: { weight: 1 } } } }").join("\n");
+  expect(said).toMatch(/no public Fargate Spot interruption rate exists; 20 % a month assumed/);
+  expect(said).toMatch(/still sends requests to a task that Spot takes for 5s/);
+  expect(said).toMatch(/tries again after 10s, later every (60s|1m)/);
+});
+
+test("a strategy that a service is switched to counts too", () => {
+  const spot = "{ kind: strategy-switch, at: 1h, service: web, capacity: { FARGATE_SPOT: { weight: 1 } } }";
+  expect(assumptions(`incidents: [ ${spot} ]`).join("\n")).toMatch(/interruption rate exists/);
+});
+
+test("clients that wait longer than the balancer are told of its 504", () => {
+  expect(assumptions("seed: 1").join("\n")).toMatch(/504 after (60s|1m)/);
+  const patient =
+    "demand: [ { name: turns, to: web, curve: 20/s, request: { timeout: 5s, steps: [ { cpu: 50ms } ] } } ]";
+  expect(assumptions(patient).join("\n")).not.toMatch(/504/);
+});
