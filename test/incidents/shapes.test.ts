@@ -1,0 +1,51 @@
+import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { incidents, incidentsShape, ofKind } from "../../sim/incidents/index.js";
+
+/** One good spelling of every kind. */
+const written: readonly Readonly<Record<string, unknown>>[] = [
+  { kind: "traffic-spike", at: "2h", lasts: "15m", factor: 3, ramp: "1m" },
+  { kind: "slow-downstream", at: "02:00", lasts: "15m", factor: 4 },
+  { kind: "zone-outage", at: "2h", lasts: "20m", zone: 2 },
+  { kind: "spot-crunch", at: "2h", market: "general", takes: "60 %" },
+  { kind: "deployment", cron: "0 3 * * *", service: "web" },
+  { kind: "strategy-switch", cron: "0 23 * * *", service: "web", capacity: { FARGATE_SPOT: { weight: 1 } } },
+  { kind: "kill-switch", at: "15m", to: "safe" },
+];
+
+describe("incidents", () => {
+  test("every kind has a spelling here and one sentence about it", () => {
+    expect(written.map(({ kind }) => kind)).toEqual(incidents.map(({ kind }) => kind));
+    for (const { about } of incidents) expect(about).toMatch(/^[A-Z].*\.$/);
+  });
+
+  test.each(written)("a $kind reads back to what it was", (incident) => {
+    const decoded = incidentsShape.parse([incident]);
+    expect(incidentsShape.parse(z.encode(incidentsShape, decoded))).toEqual(decoded);
+  });
+
+  test("are chosen by kind", () => {
+    const decoded = incidentsShape.parse(written);
+    expect(ofKind(decoded, "zone-outage").map(({ zone }) => zone)).toEqual([2]);
+  });
+});
+
+describe("refused is", () => {
+  test.each([
+    ["a deployment at no moment", { kind: "deployment", service: "web" }],
+    [
+      "a strategy switch without a moment",
+      { kind: "strategy-switch", service: "web", capacity: { FARGATE: { weight: 1 } } },
+    ],
+    ["a cron expression of four fields", { kind: "deployment", cron: "0 3 * *", service: "web" }],
+    ["a spike by factor and by rate", { kind: "traffic-spike", at: "2h", lasts: "5m", factor: 2, rate: "5/s" }],
+    ["an outage that lasts no time", { kind: "zone-outage", at: "2h", lasts: "0s" }],
+    ["a zone 0", { kind: "zone-outage", at: "2h", lasts: "5m", zone: 0 }],
+    ["a crunch of no market", { kind: "spot-crunch", at: "2h" }],
+    ["a kill switch back to nothing", { kind: "kill-switch", at: "2h" }],
+    ["a key that the kind does not have", { kind: "kill-switch", at: "2h", to: "safe", service: "web" }],
+    ["a kind that there is not", { kind: "earthquake", at: "2h" }],
+  ])("%s", (_what, incident) => {
+    expect(incidentsShape.safeParse([incident]).success).toBe(false);
+  });
+});
