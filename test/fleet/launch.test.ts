@@ -34,11 +34,11 @@ test("a launch is scheduled and provisioned, pulls and extracts its image by siz
 
 test("by default a task of the measured image is RUNNING after about the 81 s that were measured", () => {
   // Medians: 8 + 20 + 1.86 × 18 + 2 + 1.86 × 9 = 80.2 s; the pull begins after 28 s.
-  const drawn = numbers(2_001).map((ordinal) => times().draw("FARGATE", ordinal, 1.86));
-  const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[1_000] / 1e6;
+  const drawn = numbers(501).map((ordinal) => times().draw("FARGATE", ordinal, 1.86));
+  const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[250] / 1e6;
   expect(median(drawn.map(({ provisioning }) => provisioning))).toBeCloseTo(28.3, 0);
   const starts = drawn.map(({ provisioning, pending, activating }) => provisioning + pending + activating);
-  expect(Math.abs(median(starts) - 81)).toBeLessThan(1.5);
+  expect(Math.abs(median(starts) - 81)).toBeLessThan(3);
 });
 
 describe("draws belong to the task", () => {

@@ -14,10 +14,9 @@ describe.each(disciplines)("$kind", ({ create }) => {
       fc.property(vcpus, jobs, (vcpu, jobs) => {
         const finishes = serve(create(vcpu), jobs);
         const comes = arrivals(jobs);
-        for (const [request, { work }] of jobs.entries()) {
-          expect(Number.isInteger(finishes[request])).toBe(true);
-          expect(finishes[request] - comes[request]).toBeGreaterThanOrEqual(work / Math.min(1, vcpu) - float);
-        }
+        const early = jobs.filter(({ work }, at) => finishes[at] - comes[at] < work / Math.min(1, vcpu) - float);
+        expect(finishes.filter(Number.isInteger)).toHaveLength(jobs.length);
+        expect(early).toEqual([]);
       }),
     );
   });

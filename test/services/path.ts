@@ -49,7 +49,7 @@ export class Path {
     const config = requestClassShape.parse({ name: "page", ...request });
     const requestClass = createRequestClass(config, 1, tablesOf());
     const classes = new ClassTable([requestClass]);
-    this.servers = new TaskServers(simulation, (task) => this.service.computed(task));
+    this.servers = new TaskServers(simulation, classes.usesCpu, (task) => this.service.computed(task));
     const timeout = requestClass.timeout ?? ms(60_000);
     this.service = new RequestService({
       ...this,
