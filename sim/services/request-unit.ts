@@ -1,32 +1,20 @@
 import type { Demand } from "../../workload/demand.js";
-import { createDistribution } from "../../workload/distributions/index.js";
-import { Random } from "../../workload/random.js";
-import { hazardPerHour } from "../capacity/hazard.js";
-import { balancers } from "../fleet/balancers/index.js";
 import { EcsService } from "../fleet/ecs-service.js";
-import { TaskTable } from "../fleet/task-table.js";
-import { CloudWatch } from "../metrics/cloudwatch.js";
 import { MinuteLog } from "../metrics/minute-log.js";
-import { INTERRUPTED, Recorder } from "../metrics/recorder.js";
+import { INTERRUPTED } from "../metrics/recorder.js";
 import { type FailureCause, failureCauses } from "../outcome/outcome.js";
 import type { ServiceReplication } from "../outcome/replication.js";
 import { Autoscaler } from "../scaling/autoscaler.js";
 import { Degradation } from "../scaling/degradation.js";
-import { metricResolutions } from "../scaling/metric.js";
 import { createPolicies } from "../scaling/policies/index.js";
-import type { MetricName } from "../scaling/policy.js";
-import { ClassTable } from "./classes.js";
 import { ControlLoop } from "./control-loop.js";
 import { CpuMeter } from "./cpu-meter.js";
 import { Deadlines } from "./deadlines.js";
 import { DegradationLoop } from "./degradation-loop.js";
 import { MinuteBook } from "./minute-book.js";
-import { NeededTasks } from "./needed-tasks.js";
-import { RequestDegradation } from "./request-degradation.js";
+import { createParts, type RequestParts } from "./request-parts.js";
 import { RequestService } from "./request-service.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
-import { RequestTable } from "./request-table.js";
-import { Retries } from "./retries.js";
 import type { Revision, Service } from "./service.js";
 import type { ServiceContext } from "./service-context.js";
 import { TaskBill } from "./task-bill.js";
@@ -34,40 +22,16 @@ import { createTaskDefinition } from "./task-definitions.js";
 import { TaskHost } from "./task-host.js";
 import { TaskServers } from "./task-servers.js";
 import { UsageMeter } from "./usage-meter.js";
-import { WriteBuffer } from "./write-buffer.js";
 import { hoursOf, peakWritesPerTaskMinute, writesLostAtMost } from "./write-loss-bound.js";
 
 const minute = 60_000_000;
-
-/** The parts of a request service that need no other: made first, shared by the rest. */
-function createParts(config: RequestServiceConfig, { simulation, seed, name, tables, demands }: ServiceContext) {
-  const flushTakes = createDistribution(config.writeBuffer.flushTakes, tables);
-  const algorithm = balancers.find(({ kind }) => kind === config.balancer.algorithm)!;
-  const requests = new RequestTable();
-  const classes = new ClassTable(demands.flatMap((demand) => demand.classes));
-  return {
-    requests,
-    classes,
-    flushTakes,
-    tasks: new TaskTable(),
-    recorder: new Recorder(),
-    writes: new WriteBuffer(config.writeBuffer.flushEvery, Math.round(flushTakes.mean)),
-    balancer: algorithm.create(config.balancer.slowStart, Random.stream(seed, "routing", name)),
-    degradation: new RequestDegradation(seed, name),
-    retries: new Retries(requests, classes, seed),
-    cloudWatch: new CloudWatch<MetricName>(metricResolutions),
-    needed: new NeededTasks(demands, config.scaling),
-    abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),
-    simulation,
-  };
-}
 
 /** A load-balanced request service: the path of its requests, the ECS service under it, its control loops and its books. */
 export class RequestUnit implements Service {
   readonly name: string;
   readonly #config: RequestServiceConfig;
   readonly #context: ServiceContext;
-  readonly #parts: ReturnType<typeof createParts>;
+  readonly #parts: RequestParts;
   readonly #servers: TaskServers;
   readonly #cpu: CpuMeter;
   readonly #host: TaskHost;

@@ -30,7 +30,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
       ...["sim/scaling", "sim/cpu", "sim/outcome", "sim/scenario"],
     ],
     "sim/cli": [...simulator, "sim/experiments", "reports", "harness"],
-    bench: [...simulator, "sim/experiments"],
+    bench: [...simulator, "sim/experiments", "sim/cli"],
   };
 })();
 

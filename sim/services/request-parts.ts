@@ -1,0 +1,42 @@
+import { createDistribution } from "../../workload/distributions/index.js";
+import { Random } from "../../workload/random.js";
+import { hazardPerHour } from "../capacity/hazard.js";
+import { balancers } from "../fleet/balancers/index.js";
+import { TaskTable } from "../fleet/task-table.js";
+import { CloudWatch } from "../metrics/cloudwatch.js";
+import { Recorder } from "../metrics/recorder.js";
+import { metricResolutions } from "../scaling/metric.js";
+import type { MetricName } from "../scaling/policy.js";
+import { ClassTable } from "./classes.js";
+import { NeededTasks } from "./needed-tasks.js";
+import { RequestDegradation } from "./request-degradation.js";
+import type { RequestServiceConfig } from "./request-service-shape.js";
+import { RequestTable } from "./request-table.js";
+import { Retries } from "./retries.js";
+import type { ServiceContext } from "./service-context.js";
+import { WriteBuffer } from "./write-buffer.js";
+
+/** The parts of a request service that need no other: made first, shared by the rest. */
+export function createParts(config: RequestServiceConfig, { simulation, seed, name, tables, demands }: ServiceContext) {
+  const flushTakes = createDistribution(config.writeBuffer.flushTakes, tables);
+  const algorithm = balancers.find(({ kind }) => kind === config.balancer.algorithm)!;
+  const requests = new RequestTable();
+  const classes = new ClassTable(demands.flatMap((demand) => demand.classes));
+  return {
+    requests,
+    classes,
+    flushTakes,
+    tasks: new TaskTable(),
+    recorder: new Recorder(),
+    writes: new WriteBuffer(config.writeBuffer.flushEvery, Math.round(flushTakes.mean)),
+    balancer: algorithm.create(config.balancer.slowStart, Random.stream(seed, "routing", name)),
+    degradation: new RequestDegradation(seed, name),
+    retries: new Retries(requests, classes, seed),
+    cloudWatch: new CloudWatch<MetricName>(metricResolutions),
+    needed: new NeededTasks(demands, config.scaling),
+    abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),
+    simulation,
+  };
+}
+
+export type RequestParts = ReturnType<typeof createParts>;
