@@ -1,40 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { issuesOf } from "./reader.js";
-
-/** A scenario over good.yaml; the mistake is on the line that ends in `# here`. */
-interface Case {
-  readonly code: string;
-  readonly path: string;
-  readonly text: string;
-  readonly says: RegExp;
-}
-
-function check(severity: "error" | "warning") {
-  return ({ code, path, text, says }: Case) => {
-    const written = `extends: good.yaml\n${text}`;
-    const line = written.split("\n").findIndex((each) => each.includes("# here")) + 1;
-    const issues = issuesOf(written, { files });
-    expect(issues.map((issue) => [issue.severity, issue.code, issue.path, issue.file, issue.line])).toEqual([
-      [severity, code, path, "fleet.yaml", line],
-    ]);
-    const [{ expected, got, hint = "" }] = issues;
-    expect(`expected ${expected}, got ${got} (${hint})`).toMatch(says);
-  };
-}
-
-const files = {
-  "rates.csv": "time,rate\n0,5\n60,7\n",
-  "prices.csv": "region,service,component,unit,usd,source,as_of\nus-east-1,ELB,ALB,hour,cheap,mine,2026-01\n",
-};
-
-const demand = (keys: string) => `demand:\n  - name: turns\n    to: web\n    ${keys}`;
-const request = (keys: string) => demand(`curve: 20/s\n    request:\n      ${keys.replaceAll("\n", "\n      ")}`);
-const web = (keys: string) => `services:\n  web:\n    ${keys.replaceAll("\n", "\n    ")}`;
-const task = (keys: string) => web(`task: ${keys}`);
-const incident = (keys: string) => `incidents:\n  - ${keys}`;
+import { demand, finds, incident, type RuleCase, request, task, web } from "./rule-case.js";
 
 describe("refused is", () => {
-  test.each<Case>([
+  test.each<RuleCase>([
     {
       code: "unknown-service",
       path: "demand[0].to",
@@ -227,7 +196,7 @@ describe("refused is", () => {
       text: "region: us-esat-1 # here",
       says: /got no prices for region us-esat-1 \(did you mean us-east-1\?\)/,
     },
-  ])("$code at $path", check("error"));
+  ])("$code at $path", finds("error"));
 
   test("every row that is missing in a region, with the row to add", () => {
     const text = `extends: good.yaml\nregion: eu-west-1\ninfrastructure: { kmsKeys: 1 }\n${task("{ storage: 50 GB }")}`;
@@ -238,151 +207,4 @@ describe("refused is", () => {
     ]);
     expect(missing[0].hint).toMatch(/add the row `eu-west-1,Fargate,Ephemeral.*to a file named by prices.file/);
   });
-});
-
-describe("warned of is", () => {
-  test.each<Case>([
-    {
-      code: "unused-market",
-      path: "markets.general",
-      text: "markets:\n  general: {} # here",
-      says: /a service in this market, got none/,
-    },
-    {
-      code: "idle-service",
-      path: "services.api",
-      text: "services:\n  api: { task: { cpu: 1 vCPU, memory: 2 GB } } # here",
-      says: /a demand that is sent to this service/,
-    },
-    {
-      code: "scheduled-bounds",
-      path: "services.web.scaling[0].bounds",
-      text: web(
-        "bounds: { min: 2, max: 10 }\nscaling:\n  - { kind: scheduled, cron: 0 9 * * *, bounds: { min: 20 } } # here",
-      ),
-      says: /got min 20 and max 10/,
-    },
-    {
-      code: "vcpu-quota",
-      path: "account.vcpuQuota.FARGATE",
-      text: "account:\n  vcpuQuota: { FARGATE: 6 } # here",
-      says: /at least 100 vCPU of FARGATE .* got 6 vCPU/,
-    },
-    {
-      code: "diluted-spot",
-      path: "services.web.capacity",
-      text: web(
-        "bounds: { min: 5, max: 20 }\ncapacity: { FARGATE: { base: 3, weight: 30 }, FARGATE_SPOT: { weight: 70 } } # here",
-      ),
-      says: /about 70 % of the tasks on Spot.*got 1 of 5 \(20 %\) and 12 of 20 \(60 %\)/,
-    },
-    {
-      code: "idle-fallback",
-      path: "services.web.fallback",
-      text: web("fallback: { after: 5m } # here"),
-      says: /a Spot weight/,
-    },
-    {
-      code: "incident-outside-run",
-      path: "incidents[0].at",
-      text: incident("{ kind: deployment, at: 30h, service: web } # here"),
-      says: /a moment within the run, got 30h after its start|1d6h after its start/,
-    },
-    {
-      code: "incident-outside-run",
-      path: "incidents[0].cron",
-      text: incident("{ kind: deployment, cron: 0 9 1 * *, service: web } # here"),
-      says: /'0 9 1 \* \* ?', which is not due in it/,
-    },
-    {
-      code: "no-month",
-      path: "clock.duration",
-      text: "clock: { duration: 10h } # here",
-      says: /represents: 10h per day/,
-    },
-    {
-      code: "deployment-room",
-      path: "services.web.deployment",
-      text: `${web("deployment: { maximumPercent: 100 % } # here")}\n${incident("{ kind: deployment, at: 1h, service: web }")}`,
-      says: /never end/,
-    },
-    {
-      code: "old-price",
-      path: "region",
-      text: "region: us-east-1 # here\nclock: { start: 2031-01-01T00:00 }",
-      says: /prices of the last year, got \d+ older ones \(the price of .* in us-east-1 is of .* more than a year before 2031-01-01/,
-    },
-    {
-      code: "flush-timeout",
-      path: "services.web.writeBuffer.flushTimeout",
-      text: `${request("steps: [ { cpu: 50ms } ]\nwrites: 2")}\n${web("drain: { stopTimeout: 15s }\nwriteBuffer: { flushTimeout: 20s } # here")}`,
-      says: /at most drain.stopTimeout, 15s, got 20s/,
-    },
-    {
-      code: "no-flush",
-      path: "services.web.drain.onSigterm",
-      text: `${request("steps: [ { cpu: 50ms } ]\nwrites: 2")}\n${web("drain: { onSigterm: exit } # here")}`,
-      says: /drain or serve/,
-    },
-    {
-      code: "deregistration-delay",
-      path: "services.web.drain.deregistrationDelay",
-      text: `${request("steps: [ { cpu: 50ms }, { wait: 2s } ]")}\n${web("drain: { deregistrationDelay: 1s } # here")}`,
-      says: /2\.05s on average, got 1s/,
-    },
-    {
-      code: "client-timeout",
-      path: "demand[0].request.timeout",
-      text: request("steps: [ { cpu: 50ms } ]\ntimeout: 90s # here"),
-      says: /idleTimeout, (60s|1m), got/,
-    },
-    {
-      code: "steps-over-timeout",
-      path: "demand[0].request.steps",
-      text: request("timeout: 1s\nsteps: [ { cpu: 50ms }, { wait: 2s } ] # here"),
-      says: /less than the 1s .* got 2\.05s on average/,
-    },
-    {
-      code: "task-memory",
-      path: "services.web.task.memory",
-      text: `${request("steps: [ { cpu: 50ms } ]\nmemory: 10 MiB")}\n${task("{ memory: 2 GB } # here")}`,
-      says: /at least 3256 MiB for 300 requests and baseMemory, got 2 GB/,
-    },
-    {
-      code: "overload",
-      path: "services.web.bounds.max",
-      text: `${demand("curve: 200/s\n    request: { steps: [ { cpu: 50ms } ] }")}\n${web("bounds: { min: 1, max: 9 } # here")}`,
-      says: /at least 10 tasks, which the expected peak needs at 100 % CPU, got 9 \(overloaded/,
-    },
-    {
-      code: "overload",
-      path: "services.web.bounds.max",
-      text: `${request("steps: [ { cpu: 1ms }, { wait: 30s } ]")}\n${web("bounds: { min: 1, max: 5 } # here")}`,
-      says: /at least 7 tasks, which the expected peak needs with every slot taken, got 5/,
-    },
-    {
-      code: "silent-demand",
-      path: "services.web",
-      text: `${demand("curve: 0/s\n    request: { steps: [ { cpu: 50ms } ] }")}\nservices:\n  web: { task: { cpu: 1 vCPU, memory: 2 GB } } # here`,
-      says: /rate is 0 all along/,
-    },
-    {
-      code: "requests-target",
-      path: "services.web.scaling[0].target",
-      text: web("scaling:\n  - { kind: target-tracking, metric: requests-per-target, target: 2000/min } # here"),
-      says: /at most 1,200\/min, which take all CPU of a task, got 2,000\/min/,
-    },
-    {
-      code: "few-requests",
-      path: "objectives[0]",
-      text: `${demand("curve: 36/h\n    request: { steps: [ { cpu: 50ms } ] }")}\nobjectives:\n  - web p99 <= 3s # here`,
-      says: /at least 2,000 requests to decide a p99, got 864 expected in all replications/,
-    },
-    {
-      code: "same-replications",
-      path: "replications",
-      text: `replications: 5 # here\n${demand("arrivals: { kind: trace, file: rates.csv, column: time, atEnd: repeat }\n    request: { steps: [ { cpu: 50ms } ] }")}`,
-      says: /5 replays of the same requests/,
-    },
-  ])("$code at $path", check("warning"));
 });
