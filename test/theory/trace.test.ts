@@ -69,22 +69,25 @@ describe("what Poisson arrivals at the same rate and load would have hidden", ()
   const meanService = mean(jobs.map(({ service }) => service));
   const twins = Array.from({ length: 20 });
 
+  function poissonInstants(): number[] {
+    let at = 0;
+    return jobs.map(() => {
+      at += exponential(span / jobs.length);
+      return at;
+    });
+  }
+
   /** p99 of waiting over that of Poisson arrivals, each a mean over twins. */
   function excess(service: (job: Job) => number): number {
-    const bursty = twins.map(() =>
+    const waiting = (instants: readonly number[]) =>
       p99(
         waits(
-          jobs.map((job) => ({ at: job.at, service: service(job) })),
+          jobs.map((job, row) => ({ at: instants[row], service: service(job) })),
           servers,
         ),
-      ),
-    );
-    const poisson = twins.map(() => {
-      let at = 0;
-      const smooth = jobs.map((job) => ({ at: (at += exponential(span / jobs.length)), service: service(job) }));
-      return p99(waits(smooth, servers));
-    });
-    return mean(bursty) / mean(poisson);
+      );
+    const bursty = twins.map(() => waiting(jobs.map(({ at }) => at)));
+    return mean(bursty) / mean(twins.map(() => waiting(poissonInstants())));
   }
 
   test("p99 of waiting is some 75 times as long, with exponential services", () => {
