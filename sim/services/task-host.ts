@@ -97,13 +97,14 @@ export class TaskHost implements TaskOwner {
     if (this.#isDone(task)) this.#parts.exited(task);
   }
 
-  /** At the end of the run: what running tasks hold is written by the flushes to come. */
+  /** At the end of the run: what running tasks hold is written by the flushes to come, and a final flush goes as it must. */
   flushAll(): void {
     const { simulation, tasks, writes } = this.#parts;
     for (const task of tasks) {
       if (tasks.state[task] < RUNNING || tasks.state[task] > STOPPING) continue;
       const held = writes.take(task, simulation.now); // counts as flushed what was by then
       writes.flushed += held;
+      if (this.#finals[task]) this.#book(task);
     }
   }
 
@@ -116,7 +117,8 @@ export class TaskHost implements TaskOwner {
     const held = writes.take(task, simulation.now);
     const takes = held > 0 ? this.#draw(task) : 0;
     const over = Math.min(takes, flush.timeout);
-    const fate = takes <= flush.timeout ? "flushed" : flush.deadLetter ? "deadLettered" : "lost";
+    const isLate = takes > flush.timeout;
+    const fate = over > killAfter || (isLate && !flush.deadLetter) ? "lost" : isLate ? "deadLettered" : "flushed";
     this.#finals[task] = { held, fate, overAt: simulation.now + over };
     if (over === 0) this.#book(task);
     else if (over <= killAfter) simulation.after(over, this.#flushed, task);
