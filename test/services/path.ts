@@ -39,10 +39,10 @@ export class Path {
   readonly balancer = new LeastOutstanding();
   readonly servers: TaskServers;
   readonly service: RequestService;
-  /** Tasks that were told to stop and have no request left, with the instant in milliseconds. */
-  readonly idle: [task: number, at: number][] = [];
+  /** Told of a task that was told to stop and has no request left. */
+  taskIdle: (task: number) => void = () => {};
   readonly outOfMemory: number[] = [];
-  readonly #definition: TaskDefinition;
+  readonly definition: TaskDefinition;
 
   constructor({ request, task = {}, arrivals, tasks = 1, acknowledge = "buffered" }: PathOptions) {
     const { simulation, requests } = this;
@@ -58,17 +58,17 @@ export class Path {
       retries: new Retries(requests, classes, 1),
       deadlines: [new Deadlines(simulation, requests, timeout, (row) => this.service.expire(row))],
       acknowledge,
-      taskIdle: (task) => this.idle.push([task, simulation.now / 1_000]),
+      taskIdle: (task) => this.taskIdle(task),
       outOfMemory: (task) => this.outOfMemory.push(task),
     });
-    this.#definition = createTaskDefinition("web", taskShape.parse({ cpu: "1 vCPU", memory: "2 GB", ...task }));
+    this.definition = createTaskDefinition("web", taskShape.parse({ cpu: "1 vCPU", memory: "2 GB", ...task }));
     for (let task = 0; task < tasks; task++) this.open(task);
     this.#arrive(demandOf(requestClass, arrivals.map(ms)));
   }
 
   /** A task is up and in rotation. */
   open(task: number): void {
-    this.servers.open(task, this.#definition);
+    this.servers.open(task, this.definition);
     this.writes.open(task, this.simulation.now);
     this.balancer.add(task);
   }

@@ -147,11 +147,13 @@ describe("a task that is gone", () => {
 
   test("says when its last request has left, once it is told to stop", () => {
     const path = new Path({ request: wait(10), arrivals: [0, 4] });
+    const idle: number[] = [];
+    path.taskIdle = () => idle.push(path.simulation.now);
     path.at(2, () => {
       path.servers.stopping[0] = 1;
     });
     path.until(100);
-    expect(path.idle).toEqual([[0, 14]]);
+    expect(idle).toEqual([ms(14)]);
   });
 });
 

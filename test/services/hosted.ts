@@ -1,0 +1,80 @@
+import { Lifecycle } from "../../sim/fleet/lifecycle.js";
+import { TargetGroup } from "../../sim/fleet/target-group.js";
+import { TaskTable } from "../../sim/fleet/task-table.js";
+import { CpuMeter } from "../../sim/services/cpu-meter.js";
+import { type OnSigterm, TaskHost } from "../../sim/services/task-host.js";
+import { createDistribution } from "../../workload/distributions/index.js";
+import { healthCheck, measured, origin, seconds, spot, stopTimes } from "../fleet/fleet.js";
+import { tablesOf } from "../workload/fixture.js";
+import { Path, type PathOptions } from "./path.js";
+
+export interface HostedOptions extends Omit<PathOptions, "tasks"> {
+  readonly onSigterm?: OnSigterm;
+  /** How long the final flush takes, its limit, and whether what it misses goes to dead letters; times in seconds. */
+  readonly flush?: { readonly takes: number; readonly timeout: number; readonly deadLetter: boolean };
+}
+
+/** One Spot task that runs from time zero, hosted for real: its requests, its write buffer, its life. */
+export class Hosted {
+  readonly path: Path;
+  readonly tasks = new TaskTable();
+  readonly lifecycle: Lifecycle;
+  readonly host: TaskHost;
+  readonly cpu: CpuMeter;
+  readonly task: number;
+  /** When the task was stopped, in seconds. */
+  stoppedAt = Number.NaN;
+
+  constructor({ onSigterm = "drain", flush, ...options }: HostedOptions) {
+    const { takes, timeout, deadLetter } = flush ?? { takes: 0.01, timeout: 20, deadLetter: true };
+    this.path = new Path({ ...options, tasks: 0 });
+    const { simulation, servers, writes, balancer, service } = this.path;
+    const { tasks } = this;
+    this.cpu = new CpuMeter(simulation, tasks, servers);
+    this.host = new TaskHost({
+      simulation,
+      seed: 1,
+      service: "web",
+      tasks,
+      servers,
+      writes,
+      cpu: this.cpu,
+      onSigterm,
+      flush: {
+        takes: createDistribution({ kind: "fixed", value: seconds(takes) }, tablesOf()),
+        timeout: seconds(timeout),
+        deadLetter,
+      },
+      cut: (task, cause) => service.cut(task, cause),
+      exited: (task) => this.lifecycle.exited(task),
+    });
+    const stopped = () => {
+      this.stoppedAt = simulation.now / 1e6;
+    };
+    const watcher = { taskHealthy: () => {}, taskLost: () => {}, taskStopped: stopped };
+    const targets = new TargetGroup(balancer, tasks, healthCheck);
+    this.lifecycle = new Lifecycle(simulation, tasks, targets, this.host, watcher, stopTimes);
+    this.path.taskIdle = (task) => {
+      this.lifecycle.idle(task);
+      this.host.idle(task);
+    };
+    this.task = this.lifecycle.place(measured, origin({ provider: spot, definition: this.path.definition }));
+  }
+
+  /** Does something to the task at an instant, in seconds. */
+  at(second: number, action: (lifecycle: Lifecycle, task: number) => void): this {
+    this.path.at(second * 1_000, () => action(this.lifecycle, this.task));
+    return this;
+  }
+
+  until(second: number): this {
+    this.path.until(second * 1_000);
+    return this;
+  }
+
+  /** Where the accepted writes are. */
+  get writes(): readonly [flushed: number, deadLettered: number, lost: number] {
+    const { flushed, deadLettered, lost } = this.path.writes;
+    return [flushed, deadLettered, lost];
+  }
+}

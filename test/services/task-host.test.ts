@@ -1,0 +1,152 @@
+import fc from "fast-check";
+import { describe, expect, test } from "vitest";
+import { INTERRUPTED, NO_CAPACITY, TASK_LOST } from "../../sim/metrics/recorder.js";
+import { seconds } from "../fleet/fleet.js";
+import { Hosted, type HostedOptions } from "./hosted.js";
+
+const at = (...instants: readonly number[]) => instants.map((second) => second * 1_000);
+const wait = (second: number, writes = 0) => ({ steps: [{ wait: `${second}s` }], writes, timeout: "300s" });
+
+/** A Spot notice two seconds in. */
+const noticed = (options: HostedOptions) => new Hosted(options).at(2, (lifecycle, task) => lifecycle.interrupt(task));
+
+describe("SIGTERM of a Spot task at 2 s", () => {
+  test("with drain: requests in flight are answered and the process ends with the last of them", () => {
+    const hosted = noticed({ request: wait(10), arrivals: at(0, 1) }).until(100);
+    expect([hosted.path.ends, hosted.stoppedAt]).toEqual([[2, 0, 0, 0], 11]);
+  });
+
+  test("with drain: late requests are refused for the 5 s that the balancer still sends them, then there is no target", () => {
+    const hosted = noticed({ request: wait(10), arrivals: at(0, 3, 6.9, 7.1) }).until(100);
+    const { failedBy } = hosted.path.recorder;
+    expect([failedBy[INTERRUPTED], failedBy[NO_CAPACITY], hosted.path.ends[0]]).toEqual([2, 1, 1]);
+  });
+
+  test("what is in flight at SIGKILL, 30 s later, fails as interrupted", () => {
+    const hosted = noticed({ request: wait(40), arrivals: at(0) });
+    expect(hosted.until(31.9).path.ends).toEqual([0, 0, 0, 1]);
+    expect(hosted.until(32).path.recorder.failedBy[INTERRUPTED]).toBe(1);
+    expect([hosted.stoppedAt, hosted.until(100).path.requests.length]).toEqual([32, 0]);
+  });
+
+  test("with serve: late requests are served like others", () => {
+    const hosted = noticed({ request: wait(10), onSigterm: "serve", arrivals: at(0, 3, 6.9, 7.1) }).until(100);
+    expect([hosted.path.ends[0], hosted.path.recorder.failedBy[NO_CAPACITY]]).toEqual([3, 1]);
+    expect(hosted.stoppedAt).toBe(16.9);
+  });
+
+  test("with exit: the process is gone at once, and all that it held", () => {
+    const hosted = noticed({ request: wait(10), onSigterm: "exit", arrivals: at(0, 3) }).until(100);
+    expect([hosted.path.recorder.failedBy[INTERRUPTED], hosted.stoppedAt]).toEqual([2, 2]);
+  });
+
+  test("with ignore: the process goes on until SIGKILL, idle or not", () => {
+    const hosted = noticed({ request: wait(10), onSigterm: "ignore", arrivals: at(0, 3) }).until(100);
+    expect([hosted.path.ends[0], hosted.stoppedAt]).toEqual([2, 32]);
+  });
+});
+
+describe("the write buffer at SIGTERM", () => {
+  // A request that is answered at 1.95 s with two writes: they are in the buffer at 2 s, between flushes at 1.9 and 2.0;
+  // the notice comes a millisecond before that flush.
+  const request = wait(1, 2);
+  const terminated = (options: Partial<HostedOptions>) =>
+    new Hosted({ request, arrivals: at(0.95), ...options })
+      .at(1.999, (lifecycle, task) => lifecycle.interrupt(task))
+      .until(100);
+
+  test("is flushed, and the process stays until that is done", () => {
+    const hosted = terminated({ flush: { takes: 5, timeout: 20, deadLetter: true } });
+    expect([hosted.writes, hosted.stoppedAt]).toEqual([[2, 0, 0], 6.999]);
+  });
+
+  test("goes to dead letters where the flush misses its limit", () => {
+    const hosted = terminated({ flush: { takes: 25, timeout: 20, deadLetter: true } });
+    expect([hosted.writes, hosted.stoppedAt]).toEqual([[0, 2, 0], 21.999]);
+  });
+
+  test("is lost there without dead letters", () => {
+    const hosted = terminated({ flush: { takes: 25, timeout: 20, deadLetter: false } });
+    expect([hosted.writes, hosted.stoppedAt]).toEqual([[0, 0, 2], 21.999]);
+  });
+
+  test("is lost where SIGKILL comes before the limit of the flush", () => {
+    const hosted = terminated({ flush: { takes: 35, timeout: 40, deadLetter: true } });
+    expect([hosted.writes, hosted.stoppedAt]).toEqual([[0, 0, 2], 31.999]);
+  });
+
+  test.each(["exit", "ignore"] as const)(
+    "is lost without a handler (%s), as far as no flush came before the end",
+    (onSigterm) => {
+      const hosted = terminated({ onSigterm });
+      expect(hosted.writes).toEqual(onSigterm === "exit" ? [0, 0, 2] : [2, 0, 0]);
+    },
+  );
+
+  test("takes no more: what requests in flight write later goes to the store at once", () => {
+    const hosted = noticed({ request: wait(10, 2), arrivals: at(0) }).until(10);
+    expect([hosted.writes, hosted.stoppedAt]).toEqual([[2, 0, 0], 10]);
+  });
+
+  test("is lost with a process that dies without a signal, as far as it was not flushed", () => {
+    const died = new Hosted({ request, arrivals: at(0, 0.95) }).at(1.999, (lifecycle, task) =>
+      lifecycle.die(task, "abrupt"),
+    );
+    expect(died.until(10).writes).toEqual([2, 0, 2]);
+  });
+
+  test("is lost with a process that dies while it flushes", () => {
+    const flush = { takes: 5, timeout: 20, deadLetter: true };
+    const hosted = terminated({ flush });
+    const died = new Hosted({ request, arrivals: at(0.95), flush })
+      .at(1.999, (lifecycle, task) => lifecycle.interrupt(task))
+      .at(4, (lifecycle, task) => lifecycle.die(task, "zone-outage"))
+      .until(100);
+    expect([hosted.writes, died.writes, died.stoppedAt]).toEqual([[2, 0, 0], [0, 0, 2], 4]);
+  });
+});
+
+describe("a scale-in", () => {
+  test("lets requests end before SIGTERM: no one is refused, no one is lost", () => {
+    const hosted = new Hosted({ request: wait(10, 1), arrivals: at(0, 1, 3) });
+    hosted.at(2, (lifecycle, task) => lifecycle.stop(task, "scale-in")).until(100);
+    expect(hosted.path.ends).toEqual([2, 0, 1, 0]);
+    expect(hosted.path.recorder.failedBy[NO_CAPACITY]).toBe(1);
+    expect([hosted.writes, hosted.stoppedAt]).toEqual([[2, 0, 0], 11.01]); // the last flush takes 10 ms
+  });
+
+  test("cuts what is in flight when the deregistration delay is over", () => {
+    const hosted = new Hosted({ request: { steps: [{ wait: "400s" }], timeout: "1000s" }, arrivals: at(0) });
+    hosted.at(2, (lifecycle, task) => lifecycle.stop(task, "scale-in")).until(500);
+    expect([hosted.path.recorder.failedBy[TASK_LOST], hosted.stoppedAt]).toEqual([1, 302]);
+  });
+});
+
+test("CPU used and reserved count every process from RUNNING to its end, draining included, and survive it", () => {
+  const hosted = noticed({ request: { steps: [{ cpu: "6s" }] }, arrivals: at(0) });
+  const total = (second: number) => hosted.until(second).cpu.total();
+  expect(total(4)).toEqual({ used: seconds(4), reserved: seconds(4) });
+  expect(total(50)).toEqual({ used: seconds(6), reserved: seconds(6) });
+});
+
+test("accepted writes are flushed, dead-lettered or lost, at whatever moment the run ends", () => {
+  const ending = fc.constantFrom("interrupt", "die", "stop", "none");
+  const onSigterm = fc.constantFrom("drain", "serve", "exit", "ignore");
+  const flush = fc.record({
+    takes: fc.integer({ min: 0, max: 40 }),
+    timeout: fc.integer({ min: 1, max: 40 }),
+    deadLetter: fc.boolean(),
+  });
+  fc.assert(
+    fc.property(ending, onSigterm, flush, fc.nat(3_000), fc.nat(40_000), (ending, onSigterm, flush, when, end) => {
+      const arrivals = Array.from({ length: 40 }, (_, index) => index * 77);
+      const hosted = new Hosted({ request: { ...wait(1, 2), steps: [{ wait: "510ms" }] }, arrivals, onSigterm, flush });
+      if (ending === "interrupt") hosted.at(when / 1_000, (lifecycle, task) => lifecycle.interrupt(task));
+      if (ending === "die") hosted.at(when / 1_000, (lifecycle, task) => lifecycle.die(task, "abrupt"));
+      if (ending === "stop") hosted.at(when / 1_000, (lifecycle, task) => lifecycle.stop(task, "scale-in"));
+      hosted.until(end / 1_000).host.flushAll();
+      const [flushed, deadLettered, lost] = hosted.writes;
+      expect(flushed + deadLettered + lost).toBe(hosted.path.writes.accepted);
+    }),
+  );
+});
