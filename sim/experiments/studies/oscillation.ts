@@ -1,0 +1,68 @@
+import { compareRuns, type Measure, type MeasureComparison } from "../../outcome/index.js";
+import { type Cell, decimals, difference, table } from "./markdown.js";
+import { named } from "./measures.js";
+import type { Simulate, Study } from "./study.js";
+
+const holds = ["5m", "10m", "15m", "20m", "30m", "45m", "60m"];
+
+const policies = [
+  { name: "CPU policy alone", variants: { uncoupled: undefined, coupled: "coupled" } },
+  { name: "both policies of the document", variants: { uncoupled: "both-policies", coupled: "both-policies-coupled" } },
+] as const;
+
+/** Two columns for each configuration where both are of interest, and always the paired difference. */
+interface Column {
+  readonly title: string;
+  readonly measure: Measure;
+  readonly cell: Cell;
+  readonly sides: boolean;
+}
+
+const columns: readonly Column[] = [
+  { title: "5 min", measure: named("oscillationsPerDay"), cell: decimals(1), sides: true },
+  { title: "30 min", measure: named("oscillationsPerDay30m"), cell: decimals(1), sides: true },
+  { title: "task-hours", measure: named("taskHours"), cell: decimals(1), sides: false },
+  { title: "degraded", measure: named("degradedShare"), cell: decimals(1, 100, " pp"), sides: false },
+  { title: "shed or failed", measure: named("errorRate"), cell: decimals(2, 100, " pp"), sides: false },
+  { title: "p99, s", measure: named("p99"), cell: decimals(2, 0.001), sides: false },
+];
+
+/** Do degradation and autoscaling fight, from which hold time on, and what does coupling them change? */
+export const oscillation: Study = {
+  name: "oscillation",
+  about: "uncoupled against coupled degradation over a sweep of hold times, paired by seed",
+  async report(simulate) {
+    const sections: string[] = [];
+    for (const { name, variants } of policies) {
+      const rows: string[][] = [];
+      for (const hold of holds) rows.push([hold, ...cells(await compareAt(hold, variants, simulate))]);
+      sections.push(`### ${name}\n\n${table(["hold", ...columns.flatMap(titles)], rows)}`);
+    }
+    return sections.join("\n\n");
+  },
+};
+
+type Variants = (typeof policies)[number]["variants"];
+
+async function compareAt(hold: string, { uncoupled, coupled }: Variants, simulate: Simulate) {
+  const set = [`services.orchestrator.degradation.holdAtLeast=${hold}`];
+  const base = await simulate("oscillation", { ...(uncoupled && { variant: uncoupled }), set });
+  const other = await simulate("oscillation", { variant: coupled, set });
+  return compareRuns(
+    base,
+    other,
+    columns.map(({ measure }) => measure),
+  );
+}
+
+function titles({ title, sides }: Column): readonly string[] {
+  return sides ? [`${title}, uncoupled`, `${title}, coupled`, "difference"] : [`${title}, difference`];
+}
+
+function cells(comparisons: readonly MeasureComparison[]): readonly string[] {
+  return comparisons.flatMap((comparison, index) => {
+    const { cell, sides } = columns[index];
+    const both = sides ? [cell(comparison.base.value), cell(comparison.other.value)] : [];
+    return [...both, difference(comparison, cell)];
+  });
+}

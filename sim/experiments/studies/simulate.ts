@@ -1,0 +1,35 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { formatIssue } from "../../../scenarios/language/index.js";
+import { Clock } from "../../../workload/clock.js";
+import { bill } from "../../cost/bill.js";
+import { savingsPlan } from "../../cost/prices.js";
+import { type ReadScenario, readScenario } from "../../scenario/index.js";
+import { replicate } from "../replicate.js";
+import type { Simulate } from "./study.js";
+
+/** Simulates the scenarios of a checkout, on all cores; `replications` overrides the number that a file states. */
+export function simulator(root: string, replications: number | null, onRun: (words: string) => void): Simulate {
+  const priceBookCsv = readFileSync(join(root, "sim/cost/prices/aws.csv"), "utf8");
+  const load = (path: string) => ({ path, text: readFileSync(join(root, "scenarios", path), "utf8") });
+  return async (scenario, { variant, set = [] } = {}) => {
+    onRun([scenario, variant, ...set].filter(Boolean).join(" "));
+    const settings = replications === null ? set : [...set, `replications=${replications}`];
+    const read = readScenario(load(`${scenario}.yaml`), { load, priceBookCsv, variant, set: settings });
+    if (!read.ok) throw new Error(read.issues.map(formatIssue).join("\n"));
+    return simulateAll(read);
+  };
+}
+
+async function simulateAll({ scenario, resolved, data }: ReadScenario) {
+  const clock = new Clock(scenario.clock);
+  const { region, prices } = scenario;
+  const { book } = data.prices(scenario);
+  const terms = { region, discount: prices.discount, savingsPlan: savingsPlan(prices), monthly: clock.monthly };
+  const results = await replicate({ resolved, files: data.texts, replications: scenario.replications });
+  return results.map((replication) => ({
+    replication,
+    bill: bill(replication.usage, book, terms),
+    days: clock.duration / 86_400e6,
+  }));
+}

@@ -1,0 +1,88 @@
+import { compareRuns, type Measure, type Run } from "../../outcome/index.js";
+import { type Cell, decimals, difference, table } from "./markdown.js";
+import { costOfRun, failedBetween, minutesAbove, missedBetween, named, worstMinute } from "./measures.js";
+import type { Study } from "./study.js";
+
+const limit = 3_000_000;
+
+/** What is done about the crunch; the first is what the others are compared with. */
+const variants = [
+  { name: "nothing is done", variant: "no-kill-switch" },
+  { name: "no crunch", variant: "no-crunch" },
+  { name: "kill switch, on-demand plentiful", variant: undefined },
+  { name: "kill switch, on-demand scarce", variant: "scarce" },
+  { name: "fallback to on-demand after 5 min", variant: "fallback" },
+  { name: "cheaper answers above 80 % CPU", variant: "degrading" },
+] as const;
+
+interface Column {
+  readonly title: string;
+  readonly measure: Measure;
+  readonly cell: Cell;
+}
+
+const seconds = decimals(2, 0.001, " s");
+const percent = decimals(2, 100, " %");
+
+const whole: readonly Column[] = [
+  { title: "p99", measure: named("p99"), cell: seconds },
+  { title: "p99 of the worst minute", measure: worstMinute, cell: seconds },
+  { title: "minutes above 3 s", measure: minutesAbove(limit), cell: decimals(1) },
+  { title: "5xx", measure: named("errorRate"), cell: decimals(3, 100, " %") },
+  { title: "capacity late by", measure: named("scalingLag"), cell: decimals(1, 1 / 60, " min") },
+  { title: "cost", measure: costOfRun, cell: decimals(2) },
+];
+
+/** In minutes of the run: the crunch comes at 15, the kill switch at 30, Spot is back from 75. */
+const stages = [
+  { title: "before", from: 0, to: 15 },
+  { title: "notices", from: 15, to: 20 },
+  { title: "short", from: 20, to: 30 },
+  { title: "kill switch", from: 30, to: 45 },
+  { title: "later", from: 45, to: 75 },
+  { title: "Spot is back", from: 75, to: 90 },
+];
+
+/** What losing capacity in a crunch does to users, and what each remedy does about it. */
+export const spotCascade: Study = {
+  name: "spot-cascade",
+  about: "a crunch at minute 15 with and without the kill switch at minute 30, paired by seed",
+  async report(simulate) {
+    const results: { readonly name: string; readonly runs: readonly Run[] }[] = [];
+    for (const { name, variant } of variants) {
+      results.push({ name, runs: await simulate("spot-cascade", variant === undefined ? {} : { variant }) });
+    }
+    const [base] = results;
+    const rows = (columns: readonly Column[]) =>
+      results.map(({ name, runs }) => [name, ...means(base.runs, runs, columns)]);
+    const differences = results.slice(1).map(({ name, runs }) => [name, ...changes(base.runs, runs)]);
+    const stageTitles = stages.map(({ title, from, to }) => `${title} (${from}–${to})`);
+    return [
+      ["### The whole run", table(["", ...whole.map(({ title }) => title)], rows(whole))],
+      ["### Difference to doing nothing", table(["", ...whole.map(({ title }) => title)], differences)],
+      ["### Not answered within 3 s, by stage (minutes)", table(["", ...stageTitles], rows(missed))],
+      ["### 5xx, by stage (minutes)", table(["", ...stageTitles], rows(failed))],
+    ]
+      .flat()
+      .join("\n\n");
+  },
+};
+
+const missed = stages.map(({ title, from, to }) => ({ title, measure: missedBetween(from, to, limit), cell: percent }));
+const failed = stages.map(({ title, from, to }) => ({ title, measure: failedBetween(from, to), cell: percent }));
+
+function means(base: readonly Run[], runs: readonly Run[], columns: readonly Column[]): readonly string[] {
+  return compare(base, runs, columns).map(({ other }, index) => columns[index].cell(other.value));
+}
+
+function changes(base: readonly Run[], runs: readonly Run[]): readonly string[] {
+  return compare(base, runs, whole).map((comparison, index) => difference(comparison, whole[index].cell));
+}
+
+function compare(base: readonly Run[], runs: readonly Run[], columns: readonly Column[]) {
+  return compareRuns(
+    base,
+    runs,
+    columns.map(({ measure }) => measure),
+  );
+}
