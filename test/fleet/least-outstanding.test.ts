@@ -85,7 +85,8 @@ test("a target that returns is known to be still busy with what it had", () => {
 test("thousands may be outstanding at one target", () => {
   const balancer = new LeastOutstanding();
   balancer.add(4);
-  for (let count = 0; count < 5_000; count++) expect(balancer.take()).toBe(4);
+  const taken = new Set(Array.from({ length: 5_000 }, () => balancer.take()));
+  expect([...taken]).toEqual([4]);
   balancer.add(6);
   expect(balancer.take()).toBe(6);
 });

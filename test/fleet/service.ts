@@ -30,7 +30,11 @@ const launch = launchShape.parse({
   deprovision: "10s",
 });
 
-export interface ServiceOptions extends Partial<Pick<EcsServiceParts, "strategy" | "fallback" | "limits" | "seed">> {
+type Choices = Pick<EcsServiceParts, "strategy" | "fallback" | "limits" | "seed" | "abruptHazard">;
+
+export interface ServiceOptions extends Partial<Choices> {
+  /** Probability of an independent Spot notice within a month. */
+  readonly interruptionsPerMonth?: number;
   /** A crunch of all zones that takes every Spot task at once: when it begins and how long it lasts, in seconds. */
   readonly crunch?: { readonly at: number; readonly lasts: number };
   readonly account?: object;
@@ -76,8 +80,8 @@ export class IdleService {
   readonly account: Account;
   readonly ecs: EcsService;
 
-  constructor({ strategy = seventySpot, crunch, account = {}, ...options }: ServiceOptions = {}) {
-    const market = marketWith(crunch);
+  constructor({ crunch, account = {}, interruptionsPerMonth = 0, ...options }: ServiceOptions = {}) {
+    const market = marketWith(interruptionsPerMonth, crunch);
     this.account = new Account(new AccountCapacity(accountShape.parse(account), () => market));
     this.ecs = new EcsService({
       simulation: this.simulation,
@@ -99,7 +103,7 @@ export class IdleService {
       abruptHazard: 0,
       until: seconds(36_000),
       definition,
-      strategy,
+      strategy: seventySpot,
       journal: (kind) => this.events.push(`${this.simulation.now / 1e6}: ${kind}`),
       bill: (task) => this.billed.push(task),
       answersAfter: () => 0,
@@ -134,11 +138,11 @@ export class IdleService {
   }
 }
 
-function marketWith(crunch: ServiceOptions["crunch"]): SpotMarket {
+function marketWith(interruptionsPerMonth: number, crunch: ServiceOptions["crunch"]): SpotMarket {
   const incidents = crunch === undefined ? [] : [{ at: seconds(crunch.at), config: takeAll(crunch.lasts) }];
-  const calm = { ...defaultMarket, interruptionsPerMonth: 0 };
+  const market = { ...defaultMarket, interruptionsPerMonth };
   const horizon = { from: 0, until: seconds(36_000) };
-  return new SpotMarket({ name: "general", market: calm, seed: 1, zones: 3, horizon, condition: "none", incidents });
+  return new SpotMarket({ name: "general", market, seed: 1, zones: 3, horizon, condition: "none", incidents });
 }
 
 function takeAll(lasts: number): CrunchConfig {

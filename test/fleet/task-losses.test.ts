@@ -1,0 +1,49 @@
+import { expect, test } from "vitest";
+import { IdleService } from "./service.js";
+
+const evenly = { FARGATE: { base: 0, weight: 1 }, FARGATE_SPOT: { base: 0, weight: 1 } };
+const z999 = 3.29;
+
+/** What the processes were told, without the times. */
+const told = (service: IdleService) => service.processes.told.map((what) => what.replace(/^[^ ]+ /, ""));
+const count = (words: readonly string[], pattern: RegExp) => words.filter((one) => pattern.test(one)).length;
+
+test("tasks die without a signal at the hazard that is assumed, whoever replaces them", () => {
+  // A hundred tasks for an hour at one death per task-hour: Poisson with mean 100.
+  const service = new IdleService({ abruptHazard: 1, strategy: evenly }).begin(100).until(3_600);
+  const deaths = count(told(service), /process gone, abrupt/);
+  expect(Math.abs(deaths - 100)).toBeLessThan(z999 * 10);
+  expect(count(told(service), /SIGTERM/)).toBe(0);
+  expect(service.active).toEqual([50, 50]);
+});
+
+test("independent notices come to Spot tasks only, with SIGTERM, at the market's hazard", () => {
+  // 99 % a month is −ln(0.01)/730 an hour; 500 Spot tasks for ten hours meet 31.5 notices on average.
+  const service = new IdleService({ interruptionsPerMonth: 0.99, strategy: evenly }).begin(1_000).until(36_000);
+  const expected = (-Math.log(0.01) / 730) * 500 * 10;
+  expect(Math.abs(service.ecs.interruptions - expected)).toBeLessThan(z999 * Math.sqrt(expected));
+  expect(count(told(service), /SIGTERM.*spot/)).toBe(service.ecs.interruptions);
+  expect(service.active).toEqual([500, 500]);
+});
+
+test("a task that is stopped takes its fate with it: the next one in its row does not die in its place", () => {
+  const deaths = (replacesAll: boolean) => {
+    const service = new IdleService({ abruptHazard: 0.5, strategy: evenly }).begin(20);
+    if (replacesAll) {
+      service.ecs.scheduler.setDesired(0);
+      service.until(20).ecs.scheduler.setDesired(20);
+    }
+    return service.until(3_600).processes.told.filter((what) => what.includes("abrupt"));
+  };
+  const [first] = deaths(false);
+  expect(first).toBeDefined();
+  expect(deaths(true)).not.toContain(first);
+});
+
+test("a crunch takes Spot tasks that start, too, and counts its notices", () => {
+  const service = new IdleService({ crunch: { at: 60, lasts: 600 }, strategy: evenly }).begin(4);
+  service.until(30).ecs.scheduler.setDesired(8);
+  expect(service.until(61).active).toEqual([4, 0]);
+  // Two Spot tasks ran and two were on their way: four notices, two interruptions.
+  expect([service.ecs.crunchNotices, service.ecs.interruptions]).toEqual([4, 2]);
+});
