@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Outcome } from "../../sim/outcome/outcome.js";
@@ -9,7 +9,7 @@ import { emptyFolder, main, sim } from "./sim.js";
 const scenario = `name: small
 about: An hour of a small service.
 region: us-east-1
-clock: { duration: 1h, warmup: 10m }
+clock: { duration: 1h, warmup: 10m, represents: 1h per day }
 demand:
   - { name: visits, to: web, curve: 20/s, request: { steps: [ { cpu: 50ms }, { wait: 100ms } ] } }
 services:
@@ -19,7 +19,6 @@ objectives: [ web p99 <= 1s ]
 
 let folder: string;
 const read = (...path: readonly string[]) => readFileSync(join(folder, ...path), "utf8");
-const start = (...args: readonly string[]) => spawn(process.execPath, [main, "run", ...args], { cwd: folder });
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 beforeEach(() => {
@@ -29,7 +28,7 @@ beforeEach(() => {
 
 describe("sim run", () => {
   test("prints a page that names the scenario first and its digest last", () => {
-    const { code, stdout, stderr } = sim(["run", "small.yaml"], folder);
+    const { code, stdout, stderr } = sim(["run", "small.yaml", "--quiet"], folder);
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^small · seed 1 · 1 replication · fleetcast \d/);
     expect(stdout).toMatch(/\ndigest [0-9a-f]+\n$/);
@@ -63,7 +62,7 @@ describe("sim run", () => {
     );
     const { code, stdout, stderr } = sim(["run", "small.yaml", "--variant", "larg"], folder);
     expect([code, stdout]).toEqual([2, ""]);
-    expect(stderr).toMatch(/^small\.yaml:.*large.*\n$/);
+    expect(stderr).toMatch(/^small\.yaml:.*expected one of the variants large, got 'larg'/m);
     expect(sim(["run", "small.yaml", "--variant", "large"], folder).stdout).toContain("small · variant large ·");
   });
 
@@ -83,7 +82,10 @@ describe("sim run --out", () => {
       "--set",
       "name=rates",
     ];
-    const first = sim(["run", "small.yaml", "--seed", "7", "--replications", "2", ...set, "--out", "first"], folder);
+    const first = sim(
+      ["run", "small.yaml", "--seed", "7", "--replications", "2", ...set, "--out", "first", "--quiet"],
+      folder,
+    );
     expect(first).toMatchObject({ code: 0, stderr: "" });
     expect(readdirSync(join(folder, "first")).sort()).toEqual([
       "data",
@@ -92,7 +94,7 @@ describe("sim run --out", () => {
       "scenario.yaml",
       "series.csv",
     ]);
-    const second = sim(["run", join(folder, "first", "scenario.yaml"), "--out", "second"], folder);
+    const second = sim(["run", join(folder, "first", "scenario.yaml"), "--out", "second", "--quiet"], folder);
     expect(second.stdout).toBe(first.stdout);
     for (const name of ["outcome.json", "series.csv", "events.ndjson", "data/rates.csv"]) {
       expect(read("second", name)).toBe(read("first", name));
@@ -106,21 +108,25 @@ describe("sim run --out", () => {
   });
 
   test("a run that is killed leaves nothing that looks whole", async () => {
-    for (const delayMs of [300, 500, 700, 900]) {
-      const child = start("small.yaml", "--replications", "5000", "--out", "killed");
+    for (const delayMs of [0, 300, 500, 700, 900, 1200, 1500]) {
+      const out = `killed-${delayMs}`;
+      const child = await startSimulating("small.yaml", "--out", out);
       await pause(delayMs);
       child.kill("SIGKILL");
       await once(child, "exit");
+      const names = readdirSync(join(folder, out));
+      if (!names.includes("outcome.json")) continue;
+      expect(JSON.parse(read(out, "outcome.json")).schema).toBe(1);
+      expect(names).toEqual(expect.arrayContaining(["scenario.yaml", "series.csv", "events.ndjson"]));
     }
-    expect(readdirSync(join(folder, "killed"))).toEqual([]);
   });
 });
 
 describe("Ctrl-C", () => {
   test("prints and writes what is done so far, and exits 5", async () => {
-    const child = start("small.yaml", "--replications", "5000", "--out", "stopped", "--format", "json");
+    const child = await startSimulating("small.yaml", "--replications", "5000", "--out", "run", "--format", "json");
     const stdout = text(child.stdout);
-    await pause(2000);
+    await pause(4000);
     child.kill("SIGINT");
     const [code] = await once(child, "close");
     const outcome: Outcome = JSON.parse(await stdout);
@@ -128,13 +134,12 @@ describe("Ctrl-C", () => {
     expect(outcome.replicationsAsked).toBe(5000);
     expect(outcome.replications).toBeGreaterThan(0);
     expect(outcome.replications).toBeLessThan(5000);
-    expect(read("stopped", "outcome.json")).toBe(await stdout);
+    expect(read("run", "outcome.json")).toBe(await stdout);
   });
 
   test("twice exits 5 at once", async () => {
-    const child = start("small.yaml", "--replications", "5000");
+    const child = await startSimulating("small.yaml", "--replications", "5000", "--out", "run");
     const stderr = text(child.stderr);
-    await pause(1000);
     child.kill("SIGINT");
     child.kill("SIGTERM");
     const [code] = await once(child, "close");
@@ -142,6 +147,15 @@ describe("Ctrl-C", () => {
     expect(await stderr).toContain("stopping");
   });
 });
+
+/** Starts a run and waits for its directory, which is made just before the simulation begins. */
+async function startSimulating(...args: readonly string[]) {
+  const child = spawn(process.execPath, [main, "run", ...args], { cwd: folder });
+  const out = join(folder, args[args.indexOf("--out") + 1]);
+  while (!existsSync(out)) await pause(20);
+  await pause(100);
+  return child;
+}
 
 async function text(stream: ChildProcess["stdout"]): Promise<string> {
   let all = "";

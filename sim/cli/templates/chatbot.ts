@@ -15,7 +15,7 @@ demand:
 services:
   orchestrator:
     task: { cpu: 1 vCPU, memory: 2 GB }                                             # of one Fargate task
-    capacity: { FARGATE: { base: 3, weight: 30 }, FARGATE_SPOT: { weight: 70 } }    # above 3 tasks on demand
+    capacity: { FARGATE: { base: 1, weight: 30 }, FARGATE_SPOT: { weight: 70 } }    # above 1 task on demand
     bounds: { min: 5, max: 20 }                                                     # of the number of tasks
 objectives: [ orchestrator p99 <= 3s ]
 `,
