@@ -1,11 +1,9 @@
 import { classesOf } from "../../workload/demand-shape.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
-import { nominalSpotShare } from "../capacity/dilution.js";
-import type { NamedMarket } from "../capacity/market.js";
 import { metricResolutions } from "../scaling/metric.js";
 import { trackedMetric } from "../scaling/policies/target-tracking.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
-import { marketOf } from "./markets.js";
+import { spotMarketsOf } from "./markets.js";
 import { strategiesIn } from "./rules/mentions.js";
 import { spell } from "./rules/spelling.js";
 import type { Scenario } from "./shape.js";
@@ -14,13 +12,8 @@ import type { Scenario } from "./shape.js";
 export function assumptionsOf(scenario: Scenario): readonly string[] {
   const services = Object.entries(scenario.services);
   const onSpot = services.filter(([name]) => usesSpot(name, scenario));
-  const markets = new Map<string, NamedMarket>();
-  for (const [name] of onSpot) {
-    const market = marketOf(name, scenario);
-    markets.set(market.name, market);
-  }
   const sentences = [
-    ...capacityAssumptions(scenario.account, [...markets.values()]),
+    ...capacityAssumptions(scenario.account, spotMarketsOf(scenario)),
     ...onSpot.flatMap(([, service]) => aboutSpot(service)),
     ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service)]),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
@@ -104,5 +97,5 @@ function aboutBill({ infrastructure, prices }: Scenario): readonly string[] {
 
 function usesSpot(name: string, scenario: Scenario): boolean {
   const strategies = strategiesIn(scenario).filter(({ service }) => service === name);
-  return strategies.some(({ value }) => (value.FARGATE_SPOT?.base ?? 0) > 0 || nominalSpotShare(value) > 0);
+  return strategies.some(({ value }) => value.FARGATE_SPOT !== undefined);
 }

@@ -7,7 +7,15 @@ import { overload, requestsTarget, silentDemand } from "./load.js";
 import { demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
 import { PlannedDemands } from "./planned-demands.js";
 import { oldPrices, priceFile, regionPrices } from "./prices.js";
-import { demandReferences, marketReferences, serviceReferences, variantReferences } from "./references.js";
+import {
+  claimServices,
+  demandReferences,
+  demandTargets,
+  incidentServices,
+  marketReferences,
+  objectiveServices,
+  variantReferences,
+} from "./references.js";
 import { clientTimeout, memoryForRequests, stepsWithinTimeout } from "./requests.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
 import { enoughRequests, sameReplications } from "./samples.js";
@@ -18,7 +26,10 @@ import { incidentsWithinRun, representedMonth, representedTime, runLength } from
 
 /** Every check across the keys of a scenario; a new one is a function and a word here. */
 const rules: readonly ScenarioRule[] = [
-  serviceReferences,
+  demandTargets,
+  incidentServices,
+  objectiveServices,
+  claimServices,
   marketReferences,
   demandReferences,
   variantReferences,

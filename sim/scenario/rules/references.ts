@@ -31,21 +31,31 @@ function references(
   });
 }
 
-/** Demands, incidents, objectives and claims are about services of the scenario. */
-export const serviceReferences = references(
-  "service",
-  ({ services }) => Object.keys(services),
-  ({ demand, incidents, objectives, claims }) => [
-    ...demand.map(({ to }, index) => ({ at: ["demand", index, "to"], name: to })),
-    ...incidents.flatMap((incident, index): readonly Reference[] => {
-      if ("service" in incident) return [{ at: ["incidents", index, "service"], name: incident.service }];
-      if (incident.kind !== "kill-switch") return [];
-      const names = Object.keys(incident.services ?? {});
-      return names.map((name) => ({ at: ["incidents", index, "services", name], name }));
-    }),
-    ...objectives.flatMap((objective, index) => named(["objectives", index], serviceOfObjective(objective))),
-    ...claims.flatMap((claim, index) => named(["claims", index, "compute"], serviceOfClaim(claim))),
-  ],
+const services = ({ services }: Scenario) => Object.keys(services);
+
+/** Every demand is sent to a service of the scenario. */
+export const demandTargets = references("service", services, ({ demand }) =>
+  demand.map(({ to }, index) => ({ at: ["demand", index, "to"], name: to })),
+);
+
+/** Incidents befall services of the scenario. */
+export const incidentServices = references("service", services, ({ incidents }) =>
+  incidents.flatMap((incident, index): readonly Reference[] => {
+    if ("service" in incident) return [{ at: ["incidents", index, "service"], name: incident.service }];
+    if (incident.kind !== "kill-switch") return [];
+    const names = Object.keys(incident.services ?? {});
+    return names.map((name) => ({ at: ["incidents", index, "services", name], name }));
+  }),
+);
+
+/** Objectives are about services of the scenario, where they name one. */
+export const objectiveServices = references("service", services, ({ objectives }) =>
+  objectives.flatMap((objective, index) => named(["objectives", index], serviceOfObjective(objective))),
+);
+
+/** Claims are about services of the scenario, or about cost. */
+export const claimServices = references("service", services, ({ claims }) =>
+  claims.flatMap((claim, index) => named(["claims", index, "compute"], serviceOfClaim(claim))),
 );
 
 /** Strategies and crunches are about Spot markets of the scenario; a strategy that names none is in the default one. */
