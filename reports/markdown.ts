@@ -40,7 +40,11 @@ function share({ failed, arrived }: { readonly failed: number; readonly arrived:
 
 function objectives({ objectives }: Outcome): string {
   const marks = { met: "✅ met", missed: "❌ missed", undecided: "❔ undecided", "not evaluated": "not evaluated" };
-  const rows = objectives.map(({ objective, verdict, detail }) => [`\`${objective}\``, marks[verdict], detail]);
+  const rows = objectives.map(({ objective, severity, verdict, detail }) => [
+    `\`${objective}\``,
+    severity === "alert" && verdict === "missed" ? "⚠️ alert" : marks[verdict],
+    detail,
+  ]);
   return table(["objective", "verdict", "detail"], rows);
 }
 

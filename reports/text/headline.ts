@@ -2,7 +2,7 @@ import type { CostOutcome, ObjectiveOutcome, Outcome, ServiceOutcome } from "../
 import { money, plain, predicted, withInterval } from "../estimates.js";
 import { hanging } from "../layout.js";
 import { dollars, milliseconds, percent, quantity } from "../numbers.js";
-import { type Paint, verdictColour } from "./paint.js";
+import { type Paint, verdictColor } from "./paint.js";
 
 /** The three answers first: does it hold, what does it cost, what is lost. */
 export function headline(outcome: Outcome, paint: Paint): readonly string[] {
@@ -21,13 +21,23 @@ export function headline(outcome: Outcome, paint: Paint): readonly string[] {
 
 function verdict(objectives: readonly ObjectiveOutcome[], paint: Paint): readonly string[] {
   if (objectives.length === 0) return [paint.dim("  no objectives are stated")];
-  const worst = ["missed", "undecided", "met", "not evaluated"] as const;
-  const counts = worst
-    .map((kind) => ({ kind, count: objectives.filter((objective) => objective.verdict === kind).length }))
-    .filter(({ count }) => count > 0)
-    .map(({ kind, count }) => `${count} ${kind === "missed" ? "MISSED" : kind}`);
-  const decisive = worst.map((kind) => objectives.find((objective) => objective.verdict === kind)).find(Boolean)!;
-  return [`  ${verdictColour(decisive, paint)(paint.bold(`objectives: ${counts.join(", ")}`))}`];
+  const targets = objectives.filter(({ severity }) => severity === "target");
+  const alerts = objectives.filter(({ severity }) => severity === "alert");
+  const raised = alerts.filter(({ verdict }) => verdict === "missed");
+  return [
+    ...(targets.length > 0 ? [`  ${targetsLine(targets, paint)}`] : []),
+    ...(raised.length > 0 ? [paint.yellow(`  alerts: ${raised.length} of ${alerts.length} raised`)] : []),
+  ];
+}
+
+const worstFirst = ["missed", "undecided", "met", "not evaluated"] as const;
+
+function targetsLine(targets: readonly ObjectiveOutcome[], paint: Paint): string {
+  const found = worstFirst
+    .map((verdict) => targets.filter((target) => target.verdict === verdict))
+    .filter((same) => same.length > 0);
+  const counts = found.map((same) => `${same.length} ${same[0].verdict === "missed" ? "MISSED" : same[0].verdict}`);
+  return verdictColor(found[0][0], paint)(paint.bold(`targets: ${counts.join(", ")}`));
 }
 
 function latency({ latencyMs: { p99 } }: ServiceOutcome): string {

@@ -1,23 +1,28 @@
 import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
 import { columns, hanging, indent, pageWidth } from "../layout.js";
-import { heading, type Paint, verdictColour } from "./paint.js";
+import { heading, type Paint, verdictColor } from "./paint.js";
 
 const marks = { met: "✓ met", missed: "✗ MISSED", undecided: "? undecided", "not evaluated": "· not evaluated" };
+const alertRaised = "! alert";
 
 /** Every objective with its verdict and the number behind it. */
 export function objectives({ objectives }: Outcome, paint: Paint): readonly string[] {
   if (objectives.length === 0) return [];
   const leads = columns(
-    objectives.map((objective) => [marks[objective.verdict], words(objective)]),
+    objectives.map((objective) => [mark(objective), words(objective)]),
     "ll",
   );
   const width = Math.max(...leads.map((lead) => lead.length)) + 2;
   const lines = objectives.flatMap((objective, index) => {
     const [first, ...rest] = hanging(leads[index].padEnd(width), objective.detail, pageWidth - 2);
-    const mark = marks[objective.verdict];
-    return [verdictColour(objective, paint)(mark) + first.slice(mark.length), ...rest];
+    const { length } = mark(objective);
+    return [verdictColor(objective, paint)(first.slice(0, length)) + first.slice(length), ...rest];
   });
   return [heading("Objectives", paint), ...indent(lines)];
+}
+
+function mark({ verdict, severity }: ObjectiveOutcome): string {
+  return verdict === "missed" && severity === "alert" ? alertRaised : marks[verdict];
 }
 
 function words({ objective, severity }: ObjectiveOutcome): string {

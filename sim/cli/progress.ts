@@ -1,6 +1,6 @@
 import { Presets, SingleBar } from "cli-progress";
 
-const secondsBetweenLines = 5;
+const secondsBetweenLines = 10;
 
 /** Tells on stderr how far a run is; `done` may have a fraction. */
 export interface Progress {

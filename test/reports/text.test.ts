@@ -34,11 +34,18 @@ test("the page is at most 100 columns wide, however long the words in it are", (
 
 test("verdict, p99, cost and losses stand before anything else", () => {
   expect(lines.slice(5, 9).map((line) => line.trim())).toEqual([
-    "objectives: 1 MISSED, 1 undecided, 1 met, 1 not evaluated",
+    "targets: 1 MISSED, 1 met, 1 not evaluated",
     "p99   2.41 s (2.39–2.43 s) · one run 2.33–2.50 s",
     "cost  $192.31 / month ± 0.90 · $6.32 / run ± 0.03 · $0.00293 per thousand requests",
     "lost  0.014 % of requests failed · 12.1 cut by Spot interruptions · writes 0 (at most 0.15, 95 %)",
   ]);
+});
+
+test("an alert that is raised is told from a target that is missed", () => {
+  const objectives = night.objectives.map((objective) => ({ ...objective, verdict: "missed" as const }));
+  const printed = text.print({ ...night, objectives }, { color: false });
+  expect(printed).toContain("  targets: 3 MISSED\n  alerts: 1 of 1 raised\n");
+  expect(printed).toMatch(/! alert +orchestrator oscillationsPerDay <= 2 \(alert\)/);
 });
 
 test("only the causes of failure that occurred are named", () => {
