@@ -45,7 +45,7 @@ describe("refused is", () => {
     {
       code: "unknown-market",
       path: "services.web.capacity.FARGATE_SPOT.market",
-      text: `markets: { general: {} }\n${web("capacity: { FARGATE_SPOT: { weight: 1, market: generl } } # here")}\n${incident("{ kind: strategy-switch, at: 1h, service: web, capacity: { FARGATE_SPOT: { weight: 1 } } }")}`,
+      text: `markets: { general: {} }\n${web("capacity: { FARGATE_SPOT: { weight: 1, market: generl } } # here")}`,
       says: /one of the markets general, got 'generl' \(did you mean general\?\)/,
     },
     {

@@ -6,7 +6,7 @@ describe("warned of is", () => {
     {
       code: "unused-market",
       path: "markets.general",
-      text: "markets:\n  general: {} # here",
+      text: `markets:\n  general: {} # here\n${web("capacity: { FARGATE_SPOT: { weight: 1 } }")}`,
       says: /a service in this market, got none/,
     },
     {
@@ -58,7 +58,7 @@ describe("warned of is", () => {
     {
       code: "no-month",
       path: "clock.duration",
-      text: "clock: { duration: 10h } # here",
+      text: "clock: { duration: 10h } # here\nobjectives: [ cost perMonth <= $500 ]",
       says: /represents: 10h per day/,
     },
     {
@@ -71,7 +71,7 @@ describe("warned of is", () => {
       code: "old-price",
       path: "region",
       text: "region: us-east-1 # here\nclock: { start: 2031-01-01T00:00 }",
-      says: /prices of the last year, got \d+ older ones \(the price of .* in us-east-1 is of .* more than a year before 2031-01-01/,
+      says: /prices of the last year, got (\d+) of \1 that are older \(the price of .* in us-east-1 is of .* more than a year before 2031-01-01/,
     },
     {
       code: "flush-timeout",
@@ -106,8 +106,8 @@ describe("warned of is", () => {
     {
       code: "task-memory",
       path: "services.web.task.memory",
-      text: `${request("steps: [ { cpu: 50ms } ]\nmemory: 10 MiB")}\n${task("{ memory: 2 GB } # here")}`,
-      says: /at least 3256 MiB for 300 requests and baseMemory, got 2 GB/,
+      text: `${request("steps: [ { cpu: 50ms } ]\nmemory: 20 MiB")}\n${task("{ memory: 2 GB } # here")}`,
+      says: /at least 2256 MiB for 100 requests and baseMemory, got 2 GB/,
     },
     {
       code: "overload",

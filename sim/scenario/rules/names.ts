@@ -34,15 +34,15 @@ export const oneMarket: ScenarioRule = () => ({
   },
 });
 
-/** A market that no service is in changes nothing. Silent where a market is misspelt, which says enough. */
+/** A market that no service is in, beside Spot tasks that are in none: its name was forgotten in their strategy. */
 export const unusedMarkets: ScenarioRule = () => ({
   code: "unused-market",
   check(scenario, report) {
-    const used = new Set(strategiesIn(scenario).flatMap(({ value }) => value.FARGATE_SPOT?.market ?? []));
-    if ([...used].some((name) => !Object.hasOwn(scenario.markets, name))) return;
+    const entries = strategiesIn(scenario).flatMap(({ value }) => value.FARGATE_SPOT ?? []);
+    if (entries.every(({ market }) => market !== undefined)) return;
     for (const name of Object.keys(scenario.markets)) {
-      if (used.has(name)) continue;
-      const hint = `write FARGATE_SPOT: { weight: 70, market: ${name} } in a service's capacity`;
+      if (entries.some(({ market }) => market === name)) continue;
+      const hint = `write market: ${name} beside the weight of FARGATE_SPOT`;
       report(["markets", name], { severity: "warning", expected: "a service in this market", got: "none", hint });
     }
   },

@@ -50,21 +50,21 @@ export const stepsWithinTimeout: ScenarioRule = ({ demands }) => ({
   },
 });
 
-/** A task with every slot and queue place taken by the request that holds most has the memory for it. */
+/** A task with every slot taken by the request that holds most has the memory for it. */
 export const memoryForRequests: ScenarioRule = ({ demands }) => ({
   code: "task-memory",
   check(scenario, report) {
     for (const [name, { task }] of Object.entries(scenario.services)) {
       const each = Math.max(0, ...demands.classesTo(name, scenario).map(({ memoryMb }) => memoryMb));
-      const needed = task.baseMemory + (task.maxConcurrent + task.queue) * each;
+      const needed = task.baseMemory + task.maxConcurrent * each;
       if (needed <= task.memory) continue;
       const hint =
         each > 0
-          ? "a busy task is killed for want of memory: raise memory, or lower maxConcurrent or queue"
+          ? "a busy task is killed for want of memory: raise memory, or lower maxConcurrent"
           : "the process alone takes more than that: raise memory";
       report(["services", name, "task", "memory"], {
         severity: "warning",
-        expected: `at least ${spell.memory(needed)} for ${spell.count(task.maxConcurrent + task.queue)} requests and baseMemory`,
+        expected: `at least ${spell.memory(needed)} for ${spell.count(task.maxConcurrent)} requests and baseMemory`,
         got: spell.memory(task.memory),
         hint,
       });

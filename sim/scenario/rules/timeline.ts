@@ -28,11 +28,14 @@ export const incidentsWithinRun: ScenarioRule = () => ({
   },
 });
 
-/** A part of a day stands for a month only when it is said which part of it. */
+/** A part of a day stands for a month only when it is said which part of it: whoever asks for a month has to say so. */
 export const representedMonth: ScenarioRule = () => ({
   code: "no-month",
-  check({ clock }, report) {
-    if (new Clock(clock).monthly.hours !== null) return;
+  check({ clock, objectives, claims }, report) {
+    const isAsked =
+      objectives.some(({ subject, metric }) => subject.kind === "cost" && metric === "perMonth") ||
+      claims.some(({ compute }) => compute.startsWith("cost.perMonth"));
+    if (!isAsked || new Clock(clock).monthly.hours !== null) return;
     const time = spell.time(clock.duration);
     report(["clock", "duration"], {
       severity: "warning",
