@@ -66,7 +66,6 @@ export class Simulation {
 
   /** Gives the alarm up; its number will serve another. */
   release(alarm: Alarm): void {
-    if (alarm === this.#firing) this.#firing = NONE;
     this.#alarms.release(alarm);
   }
 
