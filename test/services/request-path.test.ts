@@ -210,6 +210,19 @@ describe("degradation", () => {
     expect([path.ends, path.recorder.answers.sum]).toEqual([[1, 1, 0, 0], ms(20 + 15)]);
   });
 
+  test("of one attempt is not that of the next: what is tried again after it is over gets a full answer", () => {
+    // The task dies at 5 ms; again at 6, in full: 6 + 40.
+    const retries = { attempts: 1, backoff: { initial: "1ms", jitter: "none" } };
+    const path = new Path({ request: { ...cpu(40), retries }, arrivals: [0] });
+    path.degradation.enter(cheaper);
+    path.at(5, () => {
+      path.kill(0);
+      path.open(0);
+      path.degradation.enter({ ...cheaper, level: 0, cpuFactor: 1 });
+    });
+    expect([path.until(500).ends, path.meanMs]).toEqual([[1, 0, 0, 0], 46]);
+  });
+
   test("sheds its share of requests, the same ones whenever it is on", () => {
     const arrivals = Array.from({ length: 10_000 }, (_, at) => at);
     const shedBy = (shed: number) => {
