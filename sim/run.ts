@@ -25,7 +25,7 @@ export function replicationSeed(seed: number, index: number): number {
 export function run(scenario: Scenario, options: RunOptions): Replication {
   const seed = replicationSeed(scenario.seed, options.index);
   const world = new World(scenario, { ...options, seed });
-  const aborted = ceilingReached(scenario, world) ?? live(scenario, world, options.watch);
+  const aborted = tooManyRequests(scenario, world) ?? live(scenario, world, options.watch);
   const services = [...world.services].map(([name, service]) => [name, service.result()] as const);
   return {
     seed,
@@ -46,7 +46,7 @@ function live(scenario: Scenario, world: World, watch: RunOptions["watch"]): str
   let aborted: string | null = null;
   while (simulation.now < clock.duration && aborted === null) {
     simulation.runUntil(Math.min(simulation.now + second, clock.duration));
-    aborted = watch?.(simulation.now) ?? ceilingReached(scenario, world);
+    aborted = watch?.(simulation.now) ?? tooManyInFlight(scenario, world);
   }
   for (const service of world.services.values()) service.end();
   const end = simulation.now + grace;
@@ -56,13 +56,12 @@ function live(scenario: Scenario, world: World, watch: RunOptions["watch"]): str
   return aborted;
 }
 
-function ceilingReached({ ceilings }: Scenario, world: World): string | null {
-  const { requestsExpected, requestsInFlight } = world;
-  if (requestsExpected > ceilings.requests) {
-    return `safety ceiling: the demand asks for ${requestsExpected.toExponential(1)} requests, ceilings.requests allows ${ceilings.requests}`;
-  }
-  if (requestsInFlight > ceilings.requestsInFlight) {
-    return `safety ceiling: ${requestsInFlight} requests in flight, ceilings.requestsInFlight allows ${ceilings.requestsInFlight}`;
-  }
-  return null;
+function tooManyRequests({ ceilings }: Scenario, { requestsExpected }: World): string | null {
+  if (requestsExpected <= ceilings.requests) return null;
+  return `safety ceiling: the demand asks for ${requestsExpected.toExponential(1)} requests, ceilings.requests allows ${ceilings.requests}`;
+}
+
+function tooManyInFlight({ ceilings }: Scenario, { requestsInFlight }: World): string | null {
+  if (requestsInFlight <= ceilings.requestsInFlight) return null;
+  return `safety ceiling: ${requestsInFlight} requests in flight, ceilings.requestsInFlight allows ${ceilings.requestsInFlight}`;
 }
