@@ -55,11 +55,13 @@ function finish({ outcome, events }: Prediction, read: ReadScenario, options: Ru
   if (options.out !== undefined) writeRun(options.out, { outcome, events, read });
   const reporter = reporters.find(({ format }) => format === options.format)!;
   process.stdout.write(reporter.print(outcome, { color: process.stdout.isTTY && !process.env.NO_COLOR }));
-  if (!options.quiet) printUndecided(outcome);
+  if (!options.quiet) printNotes(outcome);
   return exitCode(outcome, { strict: options.strict ?? false });
 }
 
-function printUndecided({ objectives }: Outcome): void {
+/** Says how to learn what this run could not tell. */
+function printNotes({ objectives, replicationsAsked }: Outcome): void {
+  if (replicationsAsked === 1) process.stderr.write("one replication has no intervals: --replications 20 gives them\n");
   const undecided = objectives.filter(({ verdict }) => verdict === "undecided").map(({ objective }) => objective);
   if (undecided.length === 0) return;
   process.stderr.write(`undecided, more --replications may tell: ${undecided.join("; ")}\n`);
