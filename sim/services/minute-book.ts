@@ -48,8 +48,8 @@ export class MinuteBook {
 
   /** The reported time begins. */
   #open(): void {
-    const { writes, meter } = this.#parts;
-    writes.beginReport();
+    const { simulation, writes, meter } = this.#parts;
+    writes.beginReport(simulation.now);
     meter.begin();
   }
 

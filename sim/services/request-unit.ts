@@ -109,7 +109,7 @@ export class RequestUnit implements Service {
   result(): ServiceReplication {
     const { recorder, writes } = this.#parts;
     this.#log.addRest();
-    this.#host.flushAll();
+    this.#host.finish();
     const { arrived, attempts, completed, degraded, failedBy } = recorder;
     return {
       requests: {

@@ -3,7 +3,7 @@ import { Random } from "../../workload/random.js";
 import { providers } from "../capacity/providers/index.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { StopReason, TaskOwner } from "../fleet/task-owner.js";
-import { RUNNING, STOPPING, type TaskTable } from "../fleet/task-table.js";
+import type { TaskTable } from "../fleet/task-table.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../metrics/recorder.js";
 import type { CpuMeter } from "./cpu-meter.js";
 import type { TaskServers } from "./task-servers.js";
@@ -88,7 +88,7 @@ export class TaskHost implements TaskOwner {
     cut(task, causeOf(reason));
     servers.refuses[task] = causeOf(reason) + 1;
     servers.close(task);
-    writes.lost += writes.take(task, simulation.now) + (this.#finals[task]?.held ?? 0);
+    writes.lost += this.#finals[task]?.held ?? writes.held(task, simulation.now);
     this.#finals[task] = null;
   }
 
@@ -97,15 +97,9 @@ export class TaskHost implements TaskOwner {
     if (this.#isDone(task)) this.#parts.exited(task);
   }
 
-  /** At the end of the run: what running tasks hold is written by the flushes to come, and a final flush goes as it must. */
-  flushAll(): void {
-    const { simulation, tasks, writes } = this.#parts;
-    for (const task of tasks) {
-      if (tasks.state[task] < RUNNING || tasks.state[task] > STOPPING) continue;
-      const held = writes.take(task, simulation.now); // counts as flushed what was by then
-      writes.flushed += held;
-      if (this.#finals[task]) this.#book(task);
-    }
+  /** At the end of the run: final flushes under way are taken to their end. */
+  finish(): void {
+    for (const task of this.#parts.tasks) if (this.#finals[task]) this.#book(task);
   }
 
   /**
@@ -114,7 +108,7 @@ export class TaskHost implements TaskOwner {
    */
   #flush(task: number, killAfter: number): void {
     const { simulation, writes, flush } = this.#parts;
-    const held = writes.take(task, simulation.now);
+    const held = writes.held(task, simulation.now);
     const takes = held > 0 ? this.#draw(task) : 0;
     const over = Math.min(takes, flush.timeout);
     const isLate = takes > flush.timeout;
@@ -133,7 +127,7 @@ export class TaskHost implements TaskOwner {
   /** The final flush is over, as far as it got. */
   #book(task: number): void {
     const final = this.#finals[task]!;
-    this.#parts.writes[final.fate] += final.held;
+    if (final.fate !== "flushed") this.#parts.writes[final.fate] += final.held;
     this.#finals[task] = { ...final, held: 0 };
   }
 

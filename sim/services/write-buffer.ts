@@ -1,86 +1,104 @@
 import type { Micros } from "../engine/simulation.js";
-import { TASKS_MAX } from "../fleet/balancers/balancer.js";
+import { TASKS_MAX } from "../fleet/balancers/index.js";
 
 /**
- * What each task holds in its in-process write buffer. A buffer is flushed every `flushEvery`, and a flush takes
- * `flushTakes`; no flush is scheduled: what a task holds at an instant follows from when its last writes came.
+ * What each task holds in its in-process write buffer. A buffer is flushed every `flushEvery` from its task's start on,
+ * and a flush takes `flushTakes`. No flush is scheduled: the writes of all tasks are remembered for as long as one of them
+ * could still be held, and what a task holds at an instant is counted when somebody has to know.
  */
 export class WriteBuffer {
+  /** Writes of the reported time that were acknowledged or buffered. */
   accepted = 0;
-  flushed = 0;
   deadLettered = 0;
   lost = 0;
   readonly #flushEvery: Micros;
   readonly #flushTakes: Micros;
   readonly #startedAt = new Float64Array(TASKS_MAX);
-  /** The flush interval, counted from the task's start, in which the newest write came. */
-  readonly #interval = new Float64Array(TASKS_MAX);
-  readonly #newest = new Int32Array(TASKS_MAX);
-  /** Writes of the interval before the newest, whose flush may still be under way. */
-  readonly #previous = new Int32Array(TASKS_MAX);
+  /** Number of the first write after the task's start. */
+  readonly #firstWrite = new Float64Array(TASKS_MAX);
+  #reportsFrom = -Infinity;
+  /** A ring of the newest writes in order of time, each at its number modulo the size. */
+  #instants = new Float64Array(64);
+  #tasks = new Int32Array(64);
+  #counts = new Int32Array(64);
+  #next = 0;
 
   constructor(flushEvery: Micros, flushTakes: Micros) {
     this.#flushEvery = flushEvery;
     this.#flushTakes = Math.min(flushTakes, flushEvery);
   }
 
-  /** The reported time begins: what came before it is forgotten, but for the writes that are still held. */
-  beginReport(): void {
-    this.accepted -= this.flushed + this.deadLettered + this.lost;
-    this.flushed = 0;
+  /** What is neither lost nor in the dead letter table is in the store, or will be by the next flush of a living task. */
+  get flushed(): number {
+    return this.accepted - this.deadLettered - this.lost;
+  }
+
+  /** The reported time begins: what came before it is forgotten. */
+  beginReport(now: Micros): void {
+    this.#reportsFrom = now;
+    this.accepted = 0;
     this.deadLettered = 0;
     this.lost = 0;
   }
 
   open(task: number, now: Micros): void {
     this.#startedAt[task] = now;
-    this.#interval[task] = 0;
-    this.#newest[task] = 0;
-    this.#previous[task] = 0;
+    this.#firstWrite[task] = this.#next;
   }
 
   accept(task: number, writes: number, now: Micros): void {
     this.accepted += writes;
-    const interval = Math.floor((now - this.#startedAt[task]) / this.#flushEvery);
-    if (interval !== this.#interval[task]) this.#roll(task, interval);
-    this.#newest[task] += writes;
+    const at = this.#next & (this.#instants.length - 1);
+    if (now - this.#instants[at] < this.#flushEvery + this.#flushTakes && this.#counts[at] > 0) this.#grow();
+    const to = this.#next++ & (this.#instants.length - 1);
+    this.#instants[to] = now;
+    this.#tasks[to] = task;
+    this.#counts[to] = writes;
   }
 
   /** A write that bypasses the buffer: durable when it is acknowledged. */
   acceptDurable(writes: number): void {
     this.accepted += writes;
-    this.flushed += writes;
   }
 
   /** How long after `now` the writes that come now are durable. */
   durableAfter(task: number, now: Micros): Micros {
-    const age = now - this.#startedAt[task];
-    const nextFlush = (Math.floor(age / this.#flushEvery) + 1) * this.#flushEvery;
-    return nextFlush - age + this.#flushTakes;
+    return this.#lastFlush(task, now) + this.#flushEvery + this.#flushTakes - now;
   }
 
-  /** Empties the buffer into the caller's hands: the writes that are not durable at `now`. */
-  take(task: number, now: Micros): number {
-    const age = now - this.#startedAt[task];
-    const interval = Math.floor(age / this.#flushEvery);
-    if (interval !== this.#interval[task]) this.#roll(task, interval);
-    const inFlight = age - interval * this.#flushEvery < this.#flushTakes ? this.#previous[task] : 0;
-    this.flushed += this.#previous[task] - inFlight;
-    const held = this.#newest[task] + inFlight;
-    this.#newest[task] = 0;
-    this.#previous[task] = 0;
+  /** The reported writes of a task that are not durable at `now`: its buffer's, and those of a flush under way. */
+  held(task: number, now: Micros): number {
+    const flushedAt = this.#lastFlush(task, now);
+    const isFlushing = now - flushedAt < this.#flushTakes;
+    const since = Math.max(isFlushing ? flushedAt - this.#flushEvery : flushedAt, this.#reportsFrom);
+    const size = this.#instants.length;
+    const oldest = Math.max(0, this.#next - size, this.#firstWrite[task]);
+    let held = 0;
+    for (let write = this.#next - 1; write >= oldest; write--) {
+      const at = write & (size - 1);
+      if (this.#instants[at] < since) break;
+      if (this.#tasks[at] === task) held += this.#counts[at];
+    }
     return held;
   }
 
-  #roll(task: number, interval: number): void {
-    this.flushed += this.#previous[task];
-    if (interval === this.#interval[task] + 1) {
-      this.#previous[task] = this.#newest[task];
-    } else {
-      this.flushed += this.#newest[task];
-      this.#previous[task] = 0;
+  /** When the newest flush of a task began; a write of that very instant is left for the next one. */
+  #lastFlush(task: number, now: Micros): Micros {
+    const age = now - this.#startedAt[task];
+    return now - (age % this.#flushEvery);
+  }
+
+  #grow(): void {
+    const [instants, tasks, counts] = [this.#instants, this.#tasks, this.#counts];
+    const size = instants.length;
+    this.#instants = new Float64Array(2 * size);
+    this.#tasks = new Int32Array(2 * size);
+    this.#counts = new Int32Array(2 * size);
+    for (let write = this.#next - size; write < this.#next; write++) {
+      const to = write & (2 * size - 1);
+      this.#instants[to] = instants[write & (size - 1)];
+      this.#tasks[to] = tasks[write & (size - 1)];
+      this.#counts[to] = counts[write & (size - 1)];
     }
-    this.#newest[task] = 0;
-    this.#interval[task] = interval;
   }
 }

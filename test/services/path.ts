@@ -78,7 +78,7 @@ export class Path {
     this.balancer.remove(task);
     this.service.cut(task, TASK_LOST);
     this.servers.close(task);
-    this.writes.lost += this.writes.take(task, this.simulation.now);
+    this.writes.lost += this.writes.held(task, this.simulation.now);
   }
 
   /** Lets time pass until `milliseconds`. */

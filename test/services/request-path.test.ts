@@ -163,7 +163,7 @@ describe("writes", () => {
   test("are in the buffer when the answer goes out, and acknowledged before they are durable", () => {
     const path = new Path({ request, arrivals: [0, 150] }).until(165);
     expect([path.ends[0], path.writes.accepted]).toEqual([2, 4]);
-    expect(path.writes.take(0, ms(165))).toBe(2); // the first two were flushed from 100 to 110
+    expect(path.writes.held(0, ms(165))).toBe(2); // the first two were flushed from 100 to 110
   });
 
   test("acknowledged durably hold the answer until the next flush is over, and the slot with it", () => {
@@ -178,7 +178,7 @@ describe("writes", () => {
     const path = new Path({ request, arrivals: [0] });
     path.servers.writesThrough[0] = 1;
     path.until(10);
-    expect([path.writes.flushed, path.writes.take(0, ms(10))]).toEqual([2, 0]);
+    expect([path.writes.flushed, path.writes.held(0, ms(10))]).toEqual([2, 0]);
   });
 });
 

@@ -144,7 +144,7 @@ test("accepted writes are flushed, dead-lettered or lost, at whatever moment the
       if (ending === "interrupt") hosted.at(when / 1_000, (lifecycle, task) => lifecycle.interrupt(task));
       if (ending === "die") hosted.at(when / 1_000, (lifecycle, task) => lifecycle.die(task, "abrupt"));
       if (ending === "stop") hosted.at(when / 1_000, (lifecycle, task) => lifecycle.stop(task, "scale-in"));
-      hosted.until(end / 1_000).host.flushAll();
+      hosted.until(end / 1_000).host.finish();
       const [flushed, deadLettered, lost] = hosted.writes;
       expect(flushed + deadLettered + lost).toBe(hosted.path.writes.accepted);
     }),
