@@ -1,8 +1,8 @@
 import type { z } from "zod";
-import { type Complaint, complaints } from "./complaints.js";
-import { expectation } from "./expectation.js";
+import type { Complaint } from "./complaints.js";
 import { formatPath, type Issue, type Path, type Problem, show, sortIssues } from "./issues.js";
 import type { Loaded } from "./read.js";
+import { soundPart, Unsound } from "./sound-part.js";
 import { find, keyPlaceOf, type MapNode, placeOf, plain } from "./tree.js";
 
 /** A check across the keys of a decoded value. */
@@ -17,21 +17,21 @@ export type Reading<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** Gives a read document its shape and checks the rules on it; the problems of reading are part of the answer. */
+/**
+ * Gives a read document its shape and checks the rules on it, also on what is sound of a document that has parts which
+ * the shape refuses; the problems of reading are part of the answer.
+ */
 export function decode<S extends z.ZodType>(
   { tree, issues }: Loaded,
   shape: S,
   rules: readonly Rule<z.output<S>>[] = [],
 ): Reading<z.output<S>> {
   if (!tree) return { ok: false, issues: sortIssues(issues) };
-  const parsed = shape.safeParse(plain(tree), { error: expectation, reportInput: true });
-  if (!parsed.success) {
-    const refused = complaints(parsed.error.issues).map((complaint) => locate(complaint, tree));
-    return { ok: false, issues: sortIssues([...issues, ...refused]) };
-  }
-  const all = sortIssues([...issues, ...rules.flatMap((rule) => broken(rule, parsed.data, tree))]);
+  const { value, complaints } = soundPart(shape, plain(tree));
+  const refused = complaints.map((complaint) => locate(complaint, tree));
+  const all = sortIssues([...issues, ...refused, ...rules.flatMap((rule) => broken(rule, value, tree))]);
   const isGood = all.every(({ severity }) => severity === "warning");
-  return isGood ? { ok: true, value: parsed.data, warnings: all } : { ok: false, issues: all };
+  return isGood ? { ok: true, value, warnings: all } : { ok: false, issues: all };
 }
 
 function locate({ code, path, isKey, expected, hint }: Complaint, tree: MapNode): Issue {
@@ -41,8 +41,13 @@ function locate({ code, path, isKey, expected, hint }: Complaint, tree: MapNode)
   return { ...at, code: node ? code : "missing", severity: "error", path: formatPath(path), expected, got, hint };
 }
 
+/** What a rule finds, up to where it meets a part that the shape refuses. */
 function broken<T>({ code, check }: Rule<T>, value: T, tree: MapNode): readonly Issue[] {
   const issues: Issue[] = [];
-  check(value, (at, problem) => issues.push({ ...placeOf(tree, at), code, path: formatPath(at), ...problem }));
+  try {
+    check(value, (at, problem) => issues.push({ ...placeOf(tree, at), code, path: formatPath(at), ...problem }));
+  } catch (error) {
+    if (!(error instanceof Unsound)) throw error;
+  }
   return issues;
 }

@@ -137,3 +137,50 @@ describe("rules", () => {
     ]);
   });
 });
+
+describe("a document with refused parts", () => {
+  const distinctNames: Rule<Example> = {
+    code: "distinct-names",
+    check({ demand }, report) {
+      for (const [index, { name }] of demand.entries()) {
+        if (index > 0 && name === demand[index - 1].name)
+          report(["demand", index, "name"], { severity: "error", expected: "a name of its own", got: name });
+      }
+    },
+  };
+  const twice = exampleText.replace("name: pings", "name: turns");
+
+  test("has its sound ones looked at by the rules all the same", () => {
+    const text = twice.replace("cpu: 1 vCPU", "cpu: much").replace("20/s", "often");
+    expect(linesOf(text, {}, [distinctNames]).map((line) => line.split(": ")[0])).toEqual([
+      "main.yaml:6:11  demand[1].name",
+      "main.yaml:7:12  demand[1].curve",
+      "main.yaml:10:18  services.web.task.cpu",
+    ]);
+  });
+
+  test.each([
+    ["refused", twice.replace("- name: turns", "- name: 9")],
+    ["missing", twice.replace("- name: turns\n    curve", "- curve")],
+    ["misspelt", twice.replace("- name: turns", "- nmae: turns")],
+    ["of another sort altogether", "demand: none"],
+  ])("has nothing said by a rule of what is %s", (_what, text) => {
+    const saysOfRefused: Rule<Example> = {
+      code: "any-name",
+      check({ demand: [{ name }] }, report) {
+        report(["demand", 0, "name"], { severity: "error", expected: "another name", got: name });
+      },
+    };
+    expect(linesOf(text, {}, [saysOfRefused]).join("\n")).not.toContain("another name");
+  });
+
+  test("does not hide that a rule itself is broken", () => {
+    const broken: Rule<Example> = {
+      code: "broken",
+      check() {
+        throw new TypeError("our bug");
+      },
+    };
+    expect(() => linesOf("seed: 1", {}, [broken])).toThrow("our bug");
+  });
+});

@@ -1,0 +1,51 @@
+import type { z } from "zod";
+import { type Complaint, complaints } from "./complaints.js";
+import { expectation } from "./expectation.js";
+import type { Path } from "./issues.js";
+
+/** A value with all that its shape refuses; whoever reads a refused part of it gets an `Unsound` thrown. */
+export interface SoundPart<T> {
+  readonly value: T;
+  readonly complaints: readonly Complaint[];
+}
+
+/** Thrown where a part is read that its shape refuses: nothing can be said of it. */
+export class Unsound extends Error {}
+
+/** Gives an input its shape, also where that refuses parts of it, so that the others can be looked at all the same. */
+export function soundPart<S extends z.ZodType>(shape: S, input: unknown): SoundPart<z.output<S>> {
+  let value: unknown;
+  const keep = (partial: unknown) => {
+    value = partial;
+    return true;
+  };
+  const parsed = shape.refine(keep, { when: () => true }).safeParse(input, { error: expectation, reportInput: true });
+  if (parsed.success) return { value: parsed.data, complaints: [] };
+  const { issues } = parsed.error;
+  const told = complaints(issues);
+  const paths = issues.flatMap(({ code, path }) => (code === "unrecognized_keys" ? [] : [path as Path]));
+  const refused = new Set([...paths, ...told.flatMap(meantPath)].map(keyOf));
+  return { value: guarded(value, [], refused) as z.output<S>, complaints: told };
+}
+
+/** What a misspelt key was meant to be is as unknown as if it were refused. */
+function meantPath({ path, meant }: Complaint): readonly Path[] {
+  return meant === undefined ? [] : [[...path.slice(0, -1), meant]];
+}
+
+function guarded(value: unknown, path: Path, refused: ReadonlySet<string>): unknown {
+  if (typeof value !== "object" || value === null) return value;
+  return new Proxy(value, {
+    get: (target, key) => {
+      const below: unknown = Reflect.get(target, key);
+      if (typeof key === "symbol" || typeof below === "function") return below;
+      const at = [...path, key];
+      if (refused.has(keyOf(path)) || refused.has(keyOf(at))) throw new Unsound(`${keyOf(at)} is refused`);
+      return guarded(below, at, refused);
+    },
+  });
+}
+
+function keyOf(path: Path): string {
+  return JSON.stringify(path.map(String));
+}
