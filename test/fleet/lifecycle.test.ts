@@ -115,6 +115,13 @@ describe("a scale-in", () => {
     ]);
   });
 
+  test("that is asked for again does not begin again", () => {
+    const { fleet, task } = running(1);
+    fleet.lifecycle.stop(task, "scale-in");
+    fleet.until(100).lifecycle.stop(task, "deployment");
+    expect(fleet.until(1_000).processes.told[1]).toBe("300: connections closed, scale-in");
+  });
+
   test("is over when the process ends by itself before SIGKILL", () => {
     const { fleet, task } = running(1);
     fleet.lifecycle.stop(task, "scale-in");

@@ -47,6 +47,15 @@ describe("placement", () => {
     service.ecs.scheduler.setDesired(6);
     expect(service.until(3_700).active).toEqual([6, 0]);
   });
+
+  test("a refusal after a success is news again", () => {
+    const account = { vcpuQuota: { FARGATE: 6 } };
+    const service = new IdleService({ account, strategy: { FARGATE: { base: 0, weight: 1 } } }).begin(4);
+    service.ecs.scheduler.setDesired(10);
+    service.until(100).ecs.scheduler.setDesired(5);
+    service.ecs.scheduler.setDesired(10);
+    expect(service.events).toEqual(["0: launch-refused", "100: launch-refused"]);
+  });
 });
 
 describe("scale-in", () => {
@@ -139,6 +148,17 @@ describe("a fallback that the user built", () => {
     expect(service.account.asked.filter(({ at, provider }) => at > 700 && provider === "FARGATE")).toEqual([]);
   });
 
+  test("does not take a ratio that a scale-in has shifted for missing Spot", () => {
+    const shifted = [1, 2, 3, 4].map((seed) => {
+      const service = new IdleService({ seed, fallback, strategy: evenly }).begin(10);
+      service.ecs.scheduler.setDesired(4);
+      const before = service.active;
+      expect(service.until(3_600).active).toEqual(before);
+      return before[0] !== 2;
+    });
+    expect(shifted).toContain(true);
+  });
+
   test("gives them up when Spot is back, and no Spot task with them", () => {
     const service = new IdleService({ crunch, fallback }).begin(10).until(2_100);
     expect(service.healthy).toEqual([5, 5]);
@@ -167,6 +187,16 @@ describe("a deployment", () => {
       expect(service.tasks.count((task) => service.tasks.isActive(task))).toBeLessThanOrEqual(10);
     }
     expect([service.healthy, service.ecs.scheduler.isDeploying]).toEqual([[5, 5], false]);
+  });
+
+  test("counts tasks that are draining or stopping towards its maximum", () => {
+    const limits = { minimumHealthyPercent: 0.5, maximumPercent: 1 };
+    const service = new IdleService({ limits }).begin(10);
+    for (const task of service.tasks) service.processes.busy[task] = 1;
+    service.ecs.scheduler.deploy(definition, seventySpot);
+    // Five drain until the deregistration delay is over; only then is there room.
+    expect(service.until(299).account.asked).toEqual([]);
+    expect(service.until(300).account.asked).toHaveLength(5);
   });
 
   test("that a crunch meets goes on with its on-demand share and ends when Spot is back", () => {
