@@ -52,6 +52,6 @@ export interface NamedMarket {
 
 /** The market that a strategy names, or the default one; undefined for a name that the scenario does not have. */
 export function marketNamed(markets: Markets, name: string | undefined): NamedMarket | undefined {
-  if (name === undefined) return { name: "default", market: defaultMarket };
+  if (name === undefined) return { name: "default", market: markets.default ?? defaultMarket };
   return Object.hasOwn(markets, name) ? { name, market: markets[name] } : undefined;
 }

@@ -12,6 +12,8 @@ export interface HealthCheck {
 
 /** The registered targets of a service and which of them get requests. */
 export class TargetGroup {
+  /** Told when a target came into the rotation or left it. */
+  onChange: () => void = () => {};
   readonly #balancer: LoadBalancer;
   readonly #tasks: TaskTable;
   readonly #check: HealthCheck;
@@ -41,12 +43,14 @@ export class TargetGroup {
   enter(task: number, now: number): void {
     this.#tasks.isHealthy[task] = 1;
     this.#balancer.add(task, now);
+    this.onChange();
   }
 
   leave(task: number): void {
     this.#tasks.isHealthy[task] = 0;
     this.#failures.delete(task);
     this.#balancer.remove(task);
+    this.onChange();
   }
 
   /** Notes one check's answer; true when it was the one that makes the target unhealthy. */

@@ -14,17 +14,15 @@ export function withFallbacks(
     if (incident.kind !== "kill-switch" || incident.services !== undefined) return incident;
     const loaded = readDocument(source, { load: context.load, variant: incident.to, set: context.set ?? [] });
     const reading = decode(loaded, scenarioShape);
-    if (reading.ok) return { ...incident, services: fallbacks(reading.value) };
+    if (reading.ok) return { ...incident, services: fallbacks(reading.value, scenario) };
     issues.push(...reading.issues);
     return incident;
   });
   return issues.length > 0 ? { ok: false, issues } : { ok: true, scenario: { ...scenario, incidents } };
 }
 
-function fallbacks({ services }: Scenario): Fallbacks {
-  const entries = Object.entries(services).map(([name, { task, capacity, bounds }]) => [
-    name,
-    { task, capacity, bounds },
-  ]);
-  return Object.fromEntries(entries);
+/** Only services that the scenario has can be taken back. */
+function fallbacks({ services }: Scenario, scenario: Scenario): Fallbacks {
+  const known = Object.entries(services).filter(([name]) => Object.hasOwn(scenario.services, name));
+  return Object.fromEntries(known.map(([name, { task, capacity, bounds }]) => [name, { task, capacity, bounds }]));
 }

@@ -13,9 +13,8 @@ import type { CpuMeter, CpuUse } from "./cpu-meter.js";
 import type { NeededTasks } from "./needed-tasks.js";
 import type { TaskServers } from "./task-servers.js";
 
-const second = 1_000_000;
-const minute = 60 * second;
-const highResolutionPeriod = 20 * second;
+const minute = 60_000_000;
+const highResolutionPeriod = 20_000_000;
 /** Datapoints that are there when the world begins: more than any alarm of target tracking looks at. */
 const prefilled = 20;
 
@@ -50,7 +49,7 @@ export class ControlLoop {
 
   /** Publishes what CloudWatch would have seen before the world began, and sets the alarms. */
   begin(): void {
-    const { simulation, scheduler, needed } = this.#parts;
+    const { simulation, scheduler, needed, targets } = this.#parts;
     const { now } = simulation;
     const { definition } = scheduler.deployment;
     const reserved = scheduler.desired * definition.vcpu;
@@ -60,7 +59,8 @@ export class ControlLoop {
     for (const [metric, value] of Object.entries(before) as [MetricName, number][]) this.#prefill(metric, value);
     this.#every(minute, "minute metrics", () => this.#closeMinute());
     this.#every(highResolutionPeriod, "high-resolution metrics", () => this.#closePeriod());
-    this.#every(second, "scaling lag", () => this.#watchLag());
+    this.#watchLag();
+    targets.onChange = () => this.#observeLag();
     this.#decideWhenDue();
   }
 
@@ -103,7 +103,17 @@ export class ControlLoop {
     this.#periodBefore = total;
   }
 
+  /** What is needed changes with the demand, what is there with the targets: at no other instant is there anything to see. */
   #watchLag(): void {
+    const { simulation, needed } = this.#parts;
+    const alarm = simulation.alarm("demand changes", () => {
+      this.#observeLag();
+      simulation.ring(alarm, needed.nextChangeAt(simulation.now) - simulation.now);
+    });
+    simulation.ring(alarm, 0);
+  }
+
+  #observeLag(): void {
     const { simulation, needed, scheduler, targets } = this.#parts;
     const { now } = simulation;
     const before = this.#lag.count;

@@ -1,4 +1,4 @@
-import { rateAt } from "../../workload/curves/index.js";
+import { nextChange, rateAt } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
 import type { TaskDefinition } from "../fleet/task-definition.js";
 import type { PolicyConfig } from "../scaling/policies/index.js";
@@ -23,6 +23,11 @@ export class NeededTasks {
   /** Expected requests per second at an instant. */
   rate(instant: number): number {
     return this.#demands.reduce((sum, { rates }) => sum + rateAt(rates, instant), 0);
+  }
+
+  /** The first instant after `now` at which the expected rate changes; Infinity when it does not any more. */
+  nextChangeAt(now: number): number {
+    return Math.min(Infinity, ...this.#demands.map(({ rates }) => nextChange(rates, now)));
   }
 
   /** Expected vCPUs in use at an instant. */

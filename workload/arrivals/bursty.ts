@@ -9,7 +9,7 @@ export const bursty = defineArrivals({
   kind: "bursty",
   about: "Waves around the curve: the variance of counts in long windows is dispersion × their mean (Poisson is 1).",
   followsCurve: true,
-  shape: z.strictObject({ dispersion: number({ min: 1 }), timeScale: duration({ min: 1 }) }),
+  shape: z.strictObject({ dispersion: number({ min: 1 }), timeScale: duration({ min: 10_000 }) }),
   create: ({ dispersion, timeScale }, { rates, horizon, stream }) => {
     const meanRate = integral(rates, horizon.from, horizon.to) / (horizon.to - horizon.from);
     const levels =

@@ -11,7 +11,12 @@ export const csv = defineCurve({
   about:
     "A column of measured rates, a row every so often from the start; from the top again after the last, and before.",
   shape: (unit) =>
-    z.strictObject({ file: filePath(), column: text(), unit: unit(), every: duration({ min: 1 }).prefault("1m") }),
+    z.strictObject({
+      file: filePath(),
+      column: text(),
+      unit: unit(),
+      every: duration({ min: 1_000_000 }).prefault("1m"),
+    }),
   compile: ({ file, column, unit, every }, { tables, horizon }) => {
     const rows = tables.column(file, column);
     const negative = rows.findIndex((value) => value < 0);

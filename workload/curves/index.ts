@@ -15,7 +15,7 @@ import { steps } from "./steps.js";
 import { sum } from "./sum.js";
 
 export type { CurveConfig, CurveContext, CurveKind } from "./curve.js";
-export { type Horizon, integral, type RateSegments, rateAt } from "./segments.js";
+export { type Horizon, integral, nextChange, type RateSegments, rateAt } from "./segments.js";
 
 /** Every kind of traffic curve; a new one is a file and a line here. */
 export const curves: readonly CurveKind[] = [constant, steps, ramp, daily, spike, csv, sum, product];

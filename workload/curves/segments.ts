@@ -54,6 +54,11 @@ export function combined(
   );
 }
 
+/** The first instant after this one at which the rate changes; Infinity after the last. */
+export function nextChange({ from }: RateSegments, instant: number): number {
+  return instant < from[0] ? from[0] : (from[segmentAt(from, instant) + 1] ?? Number.POSITIVE_INFINITY);
+}
+
 /** The rate at an instant, per second. */
 export function rateAt({ from, rate }: RateSegments, instant: number): number {
   return rate[segmentAt(from, instant)];
