@@ -129,24 +129,53 @@ test("CPU used and reserved count every process from RUNNING to its end, drainin
   expect(total(50)).toEqual({ used: seconds(6), reserved: seconds(6) });
 });
 
-test("accepted writes are flushed, dead-lettered or lost, at whatever moment the run ends", () => {
-  const ending = fc.constantFrom("interrupt", "die", "stop", "none");
-  const onSigterm = fc.constantFrom("drain", "serve", "exit", "ignore");
+test("exactly the writes that no flush had saved are lost or in the dead letter table, at whatever moment the end comes", () => {
+  // Two writes with each answer, 510 ms after its request; flushes at every 100 ms, over after 10.
+  const instants = Array.from({ length: 40 }, (_, index) => index * 77);
   const flush = fc.record({
-    takes: fc.integer({ min: 0, max: 40 }),
+    takes: fc.integer({ min: 1, max: 40 }),
     timeout: fc.integer({ min: 1, max: 40 }),
     deadLetter: fc.boolean(),
   });
+  const endings = fc.constantFrom("interrupt", "stop", "die");
+  const handlers = fc.constantFrom("drain", "serve", "exit", "ignore");
   fc.assert(
-    fc.property(ending, onSigterm, flush, fc.nat(3_000), fc.nat(40_000), (ending, onSigterm, flush, when, end) => {
-      const arrivals = Array.from({ length: 40 }, (_, index) => index * 77);
-      const hosted = new Hosted({ request: { ...wait(1, 2), steps: [{ wait: "510ms" }] }, arrivals, onSigterm, flush });
-      if (ending === "interrupt") hosted.at(when / 1_000, (lifecycle, task) => lifecycle.interrupt(task));
-      if (ending === "die") hosted.at(when / 1_000, (lifecycle, task) => lifecycle.die(task, "abrupt"));
-      if (ending === "stop") hosted.at(when / 1_000, (lifecycle, task) => lifecycle.stop(task, "scale-in"));
-      hosted.until(end / 1_000).host.finish();
-      const [flushed, deadLettered, lost] = hosted.writes;
-      expect(flushed + deadLettered + lost).toBe(hosted.path.writes.accepted);
+    fc.property(endings, handlers, flush, fc.nat(4_000), (ending, onSigterm, flush, millisecond) => {
+      const end = millisecond + 0.5;
+      const request = { steps: [{ wait: "510ms" }], writes: 2, timeout: "300s" };
+      const hosted = new Hosted({ request, arrivals: instants, onSigterm, flush }).at(
+        end / 1_000,
+        (lifecycle, task) => {
+          if (ending === "interrupt") lifecycle.interrupt(task);
+          else if (ending === "stop") lifecycle.stop(task, "scale-in");
+          else lifecycle.die(task, "abrupt");
+        },
+      );
+      const answers = instants.filter((instant) => instant < end).map((instant) => instant + 510);
+      const moment = ending === "stop" ? Math.max(end, ...answers) : end;
+      const isHeld = (answer: number) => answer <= moment && Math.floor(answer / 100) * 100 + 110 > moment;
+      const held = 2 * answers.filter(isHeld).length;
+      const fate =
+        ending === "die" || onSigterm === "exit" ? "lost" : onSigterm === "ignore" ? "flushed" : fateOf(flush);
+      const expected = { flushed: 0, deadLettered: 0, lost: 0, [fate]: held };
+      const [, deadLettered, lost] = hosted.until(100).writes;
+      expect([deadLettered, lost]).toEqual([expected.deadLettered, expected.lost]);
     }),
+    { numRuns: 300 },
   );
+});
+
+/** What becomes of a final flush when SIGKILL comes after 30 s. */
+function fateOf({ takes, timeout, deadLetter }: NonNullable<HostedOptions["flush"]>) {
+  if (Math.min(takes, timeout) > 30) return "lost";
+  if (takes <= timeout) return "flushed";
+  return deadLetter ? "deadLettered" : "lost";
+}
+
+test("a final flush that the end of the run cuts short counts as what it would have come to", () => {
+  const flush = { takes: 25, timeout: 20, deadLetter: true };
+  const hosted = noticed({ request: wait(1.95, 2), flush, arrivals: at(0) }).until(10);
+  expect(hosted.writes).toEqual([2, 0, 0]);
+  hosted.host.finish();
+  expect(hosted.writes).toEqual([0, 2, 0]);
 });
