@@ -1,0 +1,26 @@
+import { describe, expect, test } from "vitest";
+import { configurations, runOnce, shipped, sum } from "./shipped.js";
+
+describe.each(configurations)("$name, variant $variant", (configuration) => {
+  test("is named as its file, asks one question, and reads without a warning", () => {
+    const { scenario, warnings } = shipped(configuration);
+    expect(scenario.name).toBe(configuration.name);
+    expect(scenario.about).toMatch(/\?$/);
+    expect(warnings.filter(({ code }) => code !== "diluted-spot")).toEqual([]);
+  });
+
+  test("explains every claim of the document that it answers", () => {
+    expect(shipped(configuration).scenario.claims.every(({ why }) => why !== undefined && why.length > 20)).toBe(true);
+  });
+
+  test("loses count of no request and of no write within twenty minutes", () => {
+    const { services, aborted } = runOnce(shipped(configuration, ["clock.duration=20m", "clock.warmup=5m"]));
+    expect(aborted).toBeNull();
+    for (const { requests, writes } of Object.values(services)) {
+      const { arrived, completed, degraded, unfinished, failedBy } = requests;
+      expect(arrived).toBeGreaterThan(10_000);
+      expect(completed + degraded + unfinished + sum(Object.values(failedBy))).toBe(arrived);
+      expect(writes.flushed + writes.deadLettered + writes.lost).toBe(writes.accepted);
+    }
+  });
+});

@@ -1,0 +1,46 @@
+import { expect, test } from "vitest";
+import { orchestratorOf, runOnce, shipped } from "./shipped.js";
+
+test("the kill switch replaces every task within ten minutes and no request fails", () => {
+  const { requests, minutes } = orchestratorOf("kill-switch", []);
+  expect(Object.values(requests.failedBy).every((count) => count === 0)).toBe(true);
+  const [before, after] = [minutes.memory[29], minutes.memory[40]];
+  expect(after / before).toBeCloseTo(0.5, 1); // the same memory of tasks twice as large
+});
+
+test("the autoscaler does not replace what a crunch takes: it asks for what it has already", () => {
+  const { minutes, activities } = orchestratorOf("spot-cascade", [], "no-kill-switch");
+  expect(minutes.running[14]).toBe(20);
+  expect(Math.max(...minutes.running.subarray(20, 75))).toBeLessThan(18);
+  expect(activities.filter(({ from, to }) => to > from)).toEqual([]);
+  expect(minutes.running[80]).toBe(20);
+});
+
+test("the fallback starts on-demand substitutes after five minutes, and lets them go when Spot is back", () => {
+  const { minutes } = orchestratorOf("spot-cascade", [], "fallback");
+  expect(minutes.running[26]).toBeGreaterThanOrEqual(20);
+  expect(minutes.running[89]).toBe(20);
+  expect(minutes.spot[89]).toBe(12);
+});
+
+test("capacity is late by six minutes or more after a jump of traffic, not by two", () => {
+  const { scaleOutLags, minutes } = orchestratorOf("spike-scaling-lag", [], "undegraded");
+  expect(Math.max(...scaleOutLags)).toBeGreaterThan(360e6);
+  expect(Math.max(...minutes.p99) / 1e6).toBeGreaterThan(6);
+});
+
+test("suspending scale-in saves the fleet while degradation lasts, and loses it as soon as that ends", () => {
+  const hold = ["services.orchestrator.degradation.holdAtLeast=45m", "clock.duration=2h"];
+  const smallest = (variant: string | null) => {
+    const { events } = runOnce(shipped({ name: "oscillation", variant }, hold));
+    return events
+      .filter(({ kind }) => kind === "scale-in" || kind === "degradation")
+      .map(({ at, kind }) => ({ at, kind }));
+  };
+  const isDegraded = (events: ReturnType<typeof smallest>, at: number) =>
+    events.filter((event) => event.kind === "degradation" && event.at <= at).length % 2 === 1;
+  const uncoupled = smallest(null).filter(({ kind }) => kind === "scale-in");
+  const coupled = smallest("coupled");
+  expect(uncoupled.length).toBeGreaterThan(0);
+  expect(coupled.filter(({ kind, at }) => kind === "scale-in" && isDegraded(coupled, at))).toEqual([]);
+});

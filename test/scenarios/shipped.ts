@@ -1,0 +1,51 @@
+import { readdirSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { readDocument } from "../../scenarios/language/index.js";
+import { openScenario } from "../../sim/cli/open-scenario.js";
+import { shippedScenarios } from "../../sim/cli/package-assets.js";
+import { ScenarioFiles } from "../../sim/cli/scenario-files.js";
+import type { Replication, ServiceReplication } from "../../sim/outcome/replication.js";
+import { run } from "../../sim/run.js";
+import type { ReadScenario } from "../../sim/scenario/index.js";
+
+const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
+
+/** A scenario file, as it stands or under one of its variants. */
+export interface Configuration {
+  readonly name: string;
+  readonly variant: string | null;
+}
+
+/** Every scenario that is shipped, and every variant of each. */
+export const configurations: readonly Configuration[] = readdirSync(shippedScenarios)
+  .filter((file) => file.endsWith(".yaml"))
+  .map((file) => file.slice(0, -".yaml".length))
+  .flatMap((name) => [null, ...variantsOf(name)].map((variant) => ({ name, variant })));
+
+function variantsOf(name: string): readonly string[] {
+  const files = new ScenarioFiles(`${folder}${name}.yaml`);
+  return readDocument(files.main, { load: files.load }).variants;
+}
+
+/** Reads a shipped scenario with settings on top. */
+export function shipped({ name, variant }: Configuration, set: readonly string[] = []): ReadScenario {
+  return openScenario(`${folder}${name}.yaml`, { set, ...(variant !== null && { variant }) });
+}
+
+/** Runs the first replication of a scenario, with crunches as they come. */
+export function runOnce({ scenario, data }: ReadScenario): Replication {
+  return run(scenario, { index: 0, stratum: null, tables: data.tables, crunches: new Map() });
+}
+
+/** The orchestrator's part of such a run. */
+export function orchestratorOf(
+  name: string,
+  set: readonly string[],
+  variant: string | null = null,
+): ServiceReplication {
+  return runOnce(shipped({ name, variant }, set)).services.orchestrator;
+}
+
+export function sum(values: Iterable<number>): number {
+  return [...values].reduce((total, value) => total + value, 0);
+}
