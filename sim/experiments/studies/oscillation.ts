@@ -3,12 +3,33 @@ import { type Cell, decimals, difference, table } from "./markdown.js";
 import { named } from "./measures.js";
 import type { Simulate, Study } from "./study.js";
 
+/** A way to scale, and the hold times for which it is looked at. */
+interface Policies {
+  readonly name: string;
+  readonly uncoupled?: string;
+  readonly coupled: string;
+  readonly set: readonly string[];
+  readonly holds: readonly string[];
+}
+
 const holds = ["5m", "10m", "15m", "20m", "30m", "45m", "60m"];
 
-const policies = [
-  { name: "CPU policy alone", variants: { uncoupled: undefined, coupled: "coupled" } },
-  { name: "both policies of the document", variants: { uncoupled: "both-policies", coupled: "both-policies-coupled" } },
-] as const;
+const policies: readonly Policies[] = [
+  { name: "CPU policy alone", coupled: "coupled", set: [], holds },
+  {
+    name: "CPU policy alone, a scale-in takes 20 % at most",
+    coupled: "coupled",
+    set: ["services.orchestrator.scaling.0.maxScaleInFraction=20 %"],
+    holds: ["20m", "30m", "60m"],
+  },
+  {
+    name: "both policies of the document",
+    uncoupled: "both-policies",
+    coupled: "both-policies-coupled",
+    set: [],
+    holds,
+  },
+];
 
 /** Two columns for each configuration where both are of interest, and always the paired difference. */
 interface Column {
@@ -33,21 +54,19 @@ export const oscillation: Study = {
   about: "uncoupled against coupled degradation over a sweep of hold times, paired by seed",
   async report(simulate) {
     const sections: string[] = [];
-    for (const { name, variants } of policies) {
+    for (const one of policies) {
       const rows: string[][] = [];
-      for (const hold of holds) rows.push([hold, ...cells(await compareAt(hold, variants, simulate))]);
-      sections.push(`### ${name}\n\n${table(["hold", ...columns.flatMap(titles)], rows)}`);
+      for (const hold of one.holds) rows.push([hold, ...cells(await compareAt(hold, one, simulate))]);
+      sections.push(`### ${one.name}\n\n${table(["hold", ...columns.flatMap(titles)], rows)}`);
     }
     return sections.join("\n\n");
   },
 };
 
-type Variants = (typeof policies)[number]["variants"];
-
-async function compareAt(hold: string, { uncoupled, coupled }: Variants, simulate: Simulate) {
-  const set = [`services.orchestrator.degradation.holdAtLeast=${hold}`];
-  const base = await simulate("oscillation", { ...(uncoupled && { variant: uncoupled }), set });
-  const other = await simulate("oscillation", { variant: coupled, set });
+async function compareAt(hold: string, { uncoupled, coupled, set }: Policies, simulate: Simulate) {
+  const settings = [...set, `services.orchestrator.degradation.holdAtLeast=${hold}`];
+  const base = await simulate("oscillation", { ...(uncoupled && { variant: uncoupled }), set: settings });
+  const other = await simulate("oscillation", { variant: coupled, set: settings });
   return compareRuns(
     base,
     other,
