@@ -16,6 +16,11 @@ export class VcpuQuota {
     return true;
   }
 
+  /** Takes the vCPUs of a task that is there whatever the quota says. */
+  hold(provider: ProviderName, vcpu: number): void {
+    this.#free[provider] -= vcpu;
+  }
+
   /** Gives back the vCPUs of a task that stopped. */
   release(provider: ProviderName, vcpu: number): void {
     this.#free[provider] += vcpu;

@@ -19,7 +19,8 @@ export class CalendarQueue {
   length = 0;
   #times = new Float64Array(64);
   #nodes = new Int32Array(64 * NODE);
-  #heads = new Int32Array(2).fill(NONE);
+  /** Of each bucket the first and the last node; the last is stale where there is no first. */
+  #ends = new Int32Array(2 * 2).fill(NONE);
   #mask = 1;
   #perMicrosecond = 1;
   /** The bucket, counted from time zero, in which the search for the earliest event begins. */
@@ -43,7 +44,7 @@ export class CalendarQueue {
     this.#nodes[node * NODE + SUBJECT] = subject;
     this.#insert(node);
     if (this.#first !== NONE && time < this.#times[this.#first]) this.#first = node;
-    if (++this.length > 2 * this.#heads.length) this.#rebuild(this.#heads.length * 2);
+    if (++this.length > 2 * (this.#mask + 1)) this.#rebuild(2 * (this.#mask + 1));
   }
 
   /** The node of the earliest event; only with `length` above zero, and valid until the next push or drop. */
@@ -53,11 +54,11 @@ export class CalendarQueue {
   }
 
   #find(): number {
-    const heads = this.#heads;
+    const ends = this.#ends;
     const mask = this.#mask;
     let bucket = this.#bucket;
     for (let scanned = 0; scanned <= mask; scanned++) {
-      const node = heads[bucket & mask];
+      const node = ends[(bucket & mask) << 1];
       if (node !== NONE && this.#times[node] * this.#perMicrosecond < bucket + 1) {
         this.#bucket = bucket;
         this.#steps += scanned;
@@ -82,7 +83,7 @@ export class CalendarQueue {
 
   /** Removes the node that `first` gave. */
   drop(node: number): void {
-    this.#heads[this.#bucket & this.#mask] = this.#nodes[node * NODE];
+    this.#ends[(this.#bucket & this.#mask) << 1] = this.#nodes[node * NODE];
     this.#nodes[node * NODE] = this.#free;
     this.#free = node;
     this.#first = NONE;
@@ -96,43 +97,55 @@ export class CalendarQueue {
     const time = times[node];
     const bucket = Math.floor(time * this.#perMicrosecond);
     if (bucket < this.#bucket) this.#bucket = bucket;
-    const at = bucket & this.#mask;
-    let previous = this.#heads[at];
-    if (previous === NONE || times[previous] > time) {
-      nodes[node * NODE] = previous;
-      this.#heads[at] = node;
-      return;
-    }
-    for (;;) {
-      const next = nodes[previous * NODE];
-      if (next === NONE || times[next] > time) {
-        nodes[node * NODE] = next;
-        nodes[previous * NODE] = node;
-        return;
-      }
+    const ends = this.#ends;
+    const first = (bucket & this.#mask) << 1;
+    const head = ends[first];
+    if (head === NONE || times[head] > time) {
+      nodes[node * NODE] = head;
+      ends[first] = node;
+      if (head === NONE) ends[first + 1] = node;
+    } else if (times[ends[first + 1]] <= time) {
+      nodes[node * NODE] = NONE;
+      nodes[ends[first + 1] * NODE] = node;
+      ends[first + 1] = node;
+    } else this.#insertBetween(head, node);
+  }
+
+  /** Behind every node that is not later; there is a later one. */
+  #insertBetween(head: number, node: number): void {
+    const times = this.#times;
+    const nodes = this.#nodes;
+    let previous = head;
+    let next = nodes[previous * NODE];
+    while (times[next] <= times[node]) {
       previous = next;
+      next = nodes[previous * NODE];
       this.#steps++;
     }
+    nodes[node * NODE] = next;
+    nodes[previous * NODE] = node;
   }
 
   /** After a whole year of empty days: the earliest of all heads, equal times being in one bucket. */
   #firstOfAll(): number {
     let earliest = NONE;
-    for (const head of this.#heads) {
+    for (let first = 0; first < this.#ends.length; first += 2) {
+      const head = this.#ends[first];
       if (head !== NONE && (earliest === NONE || this.#times[head] < this.#times[earliest])) earliest = head;
     }
     this.#bucket = Math.floor(this.#times[earliest] * this.#perMicrosecond);
-    this.#steps += this.#heads.length;
+    this.#steps += this.#mask;
     return earliest;
   }
 
   #review(): void {
     const tooManySteps = this.#steps > STEPS_MAX * REVIEW_EVERY;
-    const tooManyBuckets = this.#heads.length > 64 && this.length * 8 < this.#heads.length;
+    const buckets = this.#mask + 1;
+    const tooManyBuckets = buckets > 64 && this.length * 8 < buckets;
     this.#operations = 0;
     this.#steps = 0;
-    if (tooManyBuckets) this.#rebuild(this.#heads.length / 2);
-    else if (tooManySteps) this.#rebuild(this.#heads.length);
+    if (tooManyBuckets) this.#rebuild(buckets / 2);
+    else if (tooManySteps) this.#rebuild(buckets);
   }
 
   /** Lays the same events out on `size` buckets, each twice as wide as the mean gap between the next events. */
@@ -143,7 +156,7 @@ export class CalendarQueue {
       const gap = (this.#times[pending[near - 1]] - this.#times[pending[0]]) / (near - 1);
       if (gap > 0) this.#perMicrosecond = 1 / (2 * gap);
     }
-    this.#heads = new Int32Array(size).fill(NONE);
+    this.#ends = new Int32Array(2 * size).fill(NONE);
     this.#mask = size - 1;
     this.#bucket = pending.length > 0 ? Math.floor(this.#times[pending[0]] * this.#perMicrosecond) : 0;
     for (const node of pending) this.#insert(node);
@@ -152,8 +165,8 @@ export class CalendarQueue {
 
   #inOrder(): number[] {
     const pending: number[] = [];
-    for (const head of this.#heads) {
-      for (let node = head; node !== NONE; node = this.#nodes[node * NODE]) pending.push(node);
+    for (let first = 0; first < this.#ends.length; first += 2) {
+      for (let node = this.#ends[first]; node !== NONE; node = this.#nodes[node * NODE]) pending.push(node);
     }
     return pending.sort((a, b) => this.#times[a] - this.#times[b]);
   }

@@ -28,7 +28,7 @@ export class AccountCapacity implements CapacityGate {
   }
 
   hold(provider: ProviderName, vcpu: number): void {
-    this.#quota.take(provider, vcpu);
+    this.#quota.hold(provider, vcpu);
   }
 
   release(provider: ProviderName, vcpu: number): void {

@@ -32,9 +32,10 @@ export class Launcher {
   readonly #parts: LauncherParts;
   readonly #lifecycle: Lifecycle;
   readonly #losses: TaskLosses;
-  /** Tasks that each provider has had, and launches refused in a row. */
+  /** Tasks that each provider has had; instants in a row at which it refused, and the newest of them. */
   readonly #ordinals = byProvider(() => 0);
   readonly #refusals = byProvider(() => 0);
+  readonly #refusedAt = byProvider(() => Number.NaN);
   #attempts = 0;
 
   constructor(parts: LauncherParts, lifecycle: Lifecycle, losses: TaskLosses) {
@@ -79,8 +80,11 @@ export class Launcher {
 
   /** Only the first refusal of a row is news. */
   #refuse(provider: ProviderName, reason: string): void {
+    const { simulation, journal } = this.#parts;
+    if (this.#refusedAt[provider] === simulation.now) return;
+    this.#refusedAt[provider] = simulation.now;
     if (this.#refusals[provider]++ > 0) return;
-    this.#parts.journal("launch-refused", `no ${provider} task: ${reason}`, { provider, reason });
+    journal("launch-refused", `no ${provider} task: ${reason}`, { provider, reason });
   }
 
   #phases({ provider, deployment }: LaunchOrder) {

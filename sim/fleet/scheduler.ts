@@ -38,6 +38,8 @@ export class ServiceScheduler implements LifecycleWatcher {
   /** What it does may tell it of changes: these are looked at when it is done. */
   #isReconciling = false;
   #isChanged = false;
+  /** The earliest retry that this look at the service has asked for. */
+  #retryIn = Infinity;
 
   constructor(parts: SchedulerParts, definition: TaskDefinition, strategy: Strategy) {
     this.#parts = parts;
@@ -108,6 +110,7 @@ export class ServiceScheduler implements LifecycleWatcher {
     this.#isChanged = true;
     if (this.#isReconciling) return;
     this.#isReconciling = true;
+    this.#retryIn = Infinity;
     while (this.#isChanged) {
       this.#isChanged = false;
       const old = this.#active((task) => this.#isOld(task));
@@ -157,7 +160,8 @@ export class ServiceScheduler implements LifecycleWatcher {
   #retryLater(refused: ReadonlySet<ProviderName>): void {
     if (refused.size === 0) return;
     const delays = [...refused].map((name) => this.#launcher.retryAfter(name));
-    this.#parts.simulation.ring(this.#retry, Math.min(...delays));
+    this.#retryIn = Math.min(this.#retryIn, ...delays);
+    this.#parts.simulation.ring(this.#retry, this.#retryIn);
   }
 
   /** Brings the number of substitutes to what the fallback wants; they come and go apart from the strategy's own tasks. */

@@ -1,68 +1,61 @@
-import type { Alarm, Micros, Simulation } from "../engine/simulation.js";
-import { type RequestTable, ROW, SERIAL } from "./request-table.js";
+import type { EventKind, Micros, Simulation } from "../engine/simulation.js";
+import { CLASS, FLAGS, NOWHERE, OPEN, type RequestTable, ROW, TASK } from "./request-table.js";
+
+/** Looks per shortest timeout: the more there are, the fewer attempts are still open when one looks at them. */
+const LOOKS = 4;
 
 /**
- * The client timeouts of all requests that share one: they fall due in the order in which the attempts began, so a ring
- * and one alarm on the oldest open attempt serve them all. Attempts that ended are passed over when their turn comes.
+ * Client timeouts of a service's requests, by class. Nearly all attempts are answered long before: so nothing is scheduled
+ * for an attempt until a look at the table, a few per timeout, finds that it will be due before the next look.
  */
 export class Deadlines {
   readonly #simulation: Simulation;
   readonly #requests: RequestTable;
-  readonly #timeout: Micros;
+  readonly #timeouts: Float64Array;
+  readonly #every: Micros;
   readonly #expire: (row: number) => void;
-  readonly #alarm: Alarm;
-  #instants = new Float64Array(256);
-  #rows = new Int32Array(256);
-  #serials = new Int32Array(256);
-  #first = 0;
-  #length = 0;
+  readonly #due: EventKind;
 
-  constructor(simulation: Simulation, requests: RequestTable, timeout: Micros, expire: (row: number) => void) {
+  /** `timeouts` by class, in microseconds; `expire` is told of each attempt whose client has waited so long. */
+  constructor(
+    simulation: Simulation,
+    requests: RequestTable,
+    timeouts: readonly Micros[],
+    expire: (row: number) => void,
+  ) {
     this.#simulation = simulation;
     this.#requests = requests;
-    this.#timeout = timeout;
+    this.#timeouts = Float64Array.from(timeouts);
+    this.#every = Math.max(1, Math.floor(Math.min(...timeouts) / LOOKS));
     this.#expire = expire;
-    this.#alarm = simulation.alarm("client timeout", () => this.#due());
+    this.#due = simulation.event("client timeout", (row) => this.#onDue(row));
+    if (timeouts.length === 0) return;
+    const look = simulation.alarm("look for client timeouts", () => {
+      this.#look();
+      simulation.ring(look, this.#every);
+    });
+    simulation.ring(look, this.#every);
   }
 
-  /** The attempt in this row begins now. */
-  watch(row: number, serial: number): void {
-    if (this.#length === this.#rows.length) this.#grow();
-    const at = (this.#first + this.#length++) & (this.#rows.length - 1);
-    this.#instants[at] = this.#simulation.now + this.#timeout;
-    this.#rows[at] = row;
-    this.#serials[at] = serial;
-    if (this.#length === 1) this.#simulation.ring(this.#alarm, this.#timeout);
+  /** Attempts that are due before the next look; one that falls on it is left to that look. */
+  #look(): void {
+    const { now } = this.#simulation;
+    this.#requests.forEach((row) => {
+      const due = this.#dueAt(row);
+      if (due >= now && due < now + this.#every) this.#simulation.after(due - now, this.#due, row);
+    });
   }
 
-  #due(): void {
-    const now = this.#simulation.now;
-    while (this.#length > 0) {
-      const at = this.#first;
-      const row = this.#rows[at];
-      const isOpen = this.#requests.words[row * ROW + SERIAL] === this.#serials[at];
-      if (isOpen && this.#instants[at] > now) {
-        this.#simulation.ring(this.#alarm, this.#instants[at] - now);
-        return;
-      }
-      this.#first = (at + 1) & (this.#rows.length - 1);
-      this.#length--;
-      if (isOpen) this.#expire(row);
-    }
+  /** The row may hold another attempt by now, whose deadline is another one. */
+  #onDue(row: number): void {
+    if (this.#dueAt(row) === this.#simulation.now) this.#expire(row);
   }
 
-  #grow(): void {
-    const size = this.#rows.length;
-    this.#instants = unrolled(this.#instants, this.#first, new Float64Array(2 * size));
-    this.#rows = unrolled(this.#rows, this.#first, new Int32Array(2 * size));
-    this.#serials = unrolled(this.#serials, this.#first, new Int32Array(2 * size));
-    this.#first = 0;
+  /** Infinity where nobody waits: the row is free, abandoned, or a retry that has not begun. */
+  #dueAt(row: number): Micros {
+    const words = this.#requests.words;
+    const at = row * ROW;
+    const isUnderWay = (words[at + FLAGS] & OPEN) !== 0 && words[at + TASK] !== NOWHERE;
+    return isUnderWay ? this.#requests.beganAt(row) + this.#timeouts[words[at + CLASS]] : Infinity;
   }
-}
-
-/** Copies a full ring to the beginning of a larger one. */
-function unrolled<Column extends Float64Array | Int32Array>(ring: Column, first: number, into: Column): Column {
-  into.set(ring.subarray(first));
-  into.set(ring.subarray(0, first), ring.length - first);
-  return into;
 }

@@ -1,21 +1,22 @@
 import type { Demand } from "../../workload/demand.js";
+import { wholeMax } from "../../workload/distributions/distribution.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { LoadBalancer } from "../fleet/balancers/index.js";
 import { type Cause, NO_CAPACITY, QUEUE_FULL, type Recorder, SHED, TIMEOUT } from "../metrics/recorder.js";
 import { type ClassTable, END, WAIT } from "./classes.js";
-import type { Deadlines } from "./deadlines.js";
 import type { RequestDegradation } from "./request-degradation.js";
 import {
+  BEGAN_AFTER,
   CLASS,
   DEAD,
   DEGRADED,
   FLAGS,
   NOWHERE,
+  OPEN,
   ORDINAL,
   REPORTED,
   type RequestTable,
   ROW,
-  SERIAL,
   STEP,
   STEPS,
   STEPS_MAX,
@@ -24,6 +25,9 @@ import {
 import type { Retries } from "./retries.js";
 import type { TaskServers } from "./task-servers.js";
 import type { WriteBuffer } from "./write-buffer.js";
+
+/** The client waits, and what becomes of the request is reported. */
+const AWAITED = OPEN | REPORTED;
 
 /** What a request service is put together from; `acknowledge` says whether an answer waits until its writes are durable. */
 export interface RequestServiceParts {
@@ -37,8 +41,6 @@ export interface RequestServiceParts {
   readonly acknowledge: "buffered" | "durable";
   readonly degradation: RequestDegradation;
   readonly retries: Retries;
-  /** The timeout's watch of every class. */
-  readonly deadlines: readonly Deadlines[];
   /** A task that was told to stop has no request left. */
   readonly taskIdle: (task: number) => void;
   /** A task's requests hold more than its memory; the task is to die, but not before this instant's handler is done. */
@@ -60,7 +62,6 @@ export class RequestService {
   readonly #recorder: Recorder;
   readonly #writes: WriteBuffer;
   readonly #degradation: RequestDegradation;
-  readonly #deadlines: readonly Deadlines[];
   readonly #parts: RequestServiceParts;
   readonly #waited: EventKind;
   readonly #durable: EventKind;
@@ -76,12 +77,11 @@ export class RequestService {
     this.#recorder = parts.recorder;
     this.#writes = parts.writes;
     this.#degradation = parts.degradation;
-    this.#deadlines = parts.deadlines;
     this.#parts = parts;
     this.#ordinals = new Int32Array(parts.classes.length);
     this.#waited = parts.simulation.event("wait step finished", (row) => this.#onWaited(row));
     this.#durable = parts.simulation.event("write durable", (row) => this.#onDurable(row));
-    this.#retry = parts.simulation.event("retry", (row) => this.#attempt(row));
+    this.#retry = parts.simulation.event("retry", (row) => this.#onRetry(row));
   }
 
   /** Takes in the request of `demand` that arrives now; its classes stand in the class table from `firstClass` on. */
@@ -94,7 +94,7 @@ export class RequestService {
     words[at + CLASS] = firstClass + demand.take(words, at + STEPS);
     words[at + ORDINAL] = this.#ordinals[firstClass]++;
     if (now >= 0) {
-      words[at + FLAGS] = REPORTED;
+      words[at + FLAGS] = AWAITED;
       this.#recorder.arrived++;
     }
     this.#attempt(row);
@@ -111,7 +111,7 @@ export class RequestService {
   expire(row: number): void {
     const at = row * ROW;
     this.#fail(row, TIMEOUT);
-    this.#requests.words[at + SERIAL] = 0;
+    this.#requests.words[at + FLAGS] &= ~OPEN;
     if (this.#classes.list[this.#requests.words[at + CLASS]].cancelOnDisconnect) this.#cancel(row);
   }
 
@@ -120,9 +120,8 @@ export class RequestService {
     this.#requests.forEach((row) => {
       const at = row * ROW;
       if (this.#requests.words[at + TASK] !== task || (this.#requests.words[at + FLAGS] & DEAD) !== 0) return;
-      if (this.#requests.words[at + SERIAL] !== 0) this.#fail(row, cause);
-      this.#requests.words[at + FLAGS] |= DEAD;
-      this.#requests.words[at + SERIAL] = 0;
+      if ((this.#requests.words[at + FLAGS] & OPEN) !== 0) this.#fail(row, cause);
+      this.#requests.words[at + FLAGS] = DEAD;
       this.#balancer.release(task);
     });
     this.#servers.clear(task, (row) => this.#requests.free(row));
@@ -133,9 +132,15 @@ export class RequestService {
     let open = 0;
     this.#requests.forEach((row) => {
       const at = row * ROW;
-      if (this.#requests.words[at + SERIAL] !== 0 && (this.#requests.words[at + FLAGS] & REPORTED) !== 0) open++;
+      if ((this.#requests.words[at + FLAGS] & AWAITED) === AWAITED) open++;
     });
     return open;
+  }
+
+  #onRetry(row: number): void {
+    const since = this.#simulation.now - this.#requests.arrivalOf(row);
+    this.#requests.words[row * ROW + BEGAN_AFTER] = Math.min(since, wholeMax);
+    this.#attempt(row);
   }
 
   #attempt(row: number): void {
@@ -147,7 +152,6 @@ export class RequestService {
     const task = this.#balancer.take(this.#simulation.now);
     if (task < 0) return this.#refuse(row, NO_CAPACITY);
     words[at + TASK] = task;
-    this.#deadlines[words[at + CLASS]].watch(row, words[at + SERIAL]);
     this.#admit(row, task);
   }
 
@@ -214,7 +218,7 @@ export class RequestService {
     const words = this.#requests.words;
     const at = row * ROW;
     const flags = words[at + FLAGS];
-    if (words[at + SERIAL] !== 0 && (flags & REPORTED) !== 0) {
+    if ((flags & AWAITED) === AWAITED) {
       this.#recorder.answer(this.#simulation.now - this.#requests.instants[at >> 1], (flags & DEGRADED) !== 0);
     }
     const task = words[at + TASK];

@@ -5,8 +5,8 @@ export const TASK = 2;
 export const CLASS = 3;
 export const STEP = 4;
 export const FLAGS = 5;
-/** Different for every attempt, 0 once the client no longer waits for it. */
-export const SERIAL = 6;
+/** How long after the request's arrival this attempt began, in microseconds: 0 but for retries. */
+export const BEGAN_AFTER = 6;
 /** Number of the logical request within its demand: the key of its draws. */
 export const ORDINAL = 7;
 export const STEPS = 8;
@@ -16,24 +16,23 @@ export const STEPS_MAX = 8;
 export const FREE = -1;
 export const NOWHERE = -2;
 
-/** In FLAGS. The attempt's number stands in the bits from ATTEMPT_SHIFT on, the balancer node from NODE_SHIFT on. */
+/** In FLAGS: whether its client still waits, and what else is known. The attempt's number stands in the bits from ATTEMPT_SHIFT on. */
 export const REPORTED = 1;
 export const DEGRADED = 2;
+export const OPEN = 8;
 /** Its task died while it waited: the row is freed when its event comes. */
 export const DEAD = 4;
 export const ATTEMPT_SHIFT = 8;
-export const NODE_SHIFT = 20;
 
 /**
  * The state of every request in flight, a packed row each: its state is read and written at random, and one cache line is
- * cheaper than a line per column. Rows are reused, serial numbers never.
+ * cheaper than a line per column.
  */
 export class RequestTable {
   words = new Int32Array(1024 * ROW);
   instants = new Float64Array(this.words.buffer);
   #free = FREE;
   #used = 0;
-  #serial = 0;
   /** Rows in use. */
   length = 0;
 
@@ -48,16 +47,15 @@ export class RequestTable {
     const at = row * ROW;
     this.words[at + TASK] = NOWHERE;
     this.words[at + STEP] = 0;
-    this.words[at + FLAGS] = 0;
-    this.#serial = (this.#serial + 1) | 0 || 1;
-    this.words[at + SERIAL] = this.#serial;
+    this.words[at + FLAGS] = OPEN;
+    this.words[at + BEGAN_AFTER] = 0;
     return row;
   }
 
   free(row: number): void {
     const at = row * ROW;
     this.words[at + TASK] = FREE;
-    this.words[at + SERIAL] = 0;
+    this.words[at + FLAGS] = 0;
     this.words[at + STEP] = this.#free;
     this.#free = row;
     this.length--;
@@ -65,6 +63,11 @@ export class RequestTable {
 
   arrivalOf(row: number): number {
     return this.instants[row * (ROW / 2)];
+  }
+
+  /** When the attempt in a row began. */
+  beganAt(row: number): number {
+    return this.arrivalOf(row) + this.words[row * ROW + BEGAN_AFTER];
   }
 
   /** Every row in use, in order of row number. */

@@ -57,6 +57,7 @@ export class RequestUnit implements Service {
     this.#host = this.#createHost();
     this.#ecs = this.#createEcsService();
     this.#path = this.#createPath();
+    this.#createDeadlines();
     this.#autoscaler = this.#createAutoscaler();
     this.#loop = this.#createLoop();
     this.#degradation = this.#createDegradation();
@@ -195,23 +196,17 @@ export class RequestUnit implements Service {
       ...this.#parts,
       servers: this.#servers,
       acknowledge: this.#config.writeBuffer.acknowledge,
-      deadlines: this.#createDeadlines(),
       taskIdle: idle,
       outOfMemory: (task) => this.#ecs.outOfMemory(task),
     });
   }
 
-  /** One watch for every timeout; where a client waits longer, the balancer answers 504 at its idle timeout. */
-  #createDeadlines(): readonly Deadlines[] {
+  /** Where a client waits longer, the balancer answers 504 at its idle timeout. */
+  #createDeadlines(): Deadlines {
     const { simulation, requests, classes } = this.#parts;
     const { idleTimeout } = this.#config.balancer;
-    const watches = new Map<number, Deadlines>();
-    return classes.list.map(({ timeout }) => {
-      const limit = Math.min(timeout ?? idleTimeout, idleTimeout);
-      const watch = watches.get(limit) ?? new Deadlines(simulation, requests, limit, (row) => this.#path.expire(row));
-      watches.set(limit, watch);
-      return watch;
-    });
+    const timeouts = classes.list.map(({ timeout }) => Math.min(timeout ?? idleTimeout, idleTimeout));
+    return new Deadlines(simulation, requests, timeouts, (row) => this.#path.expire(row));
   }
 
   #createAutoscaler(): Autoscaler {

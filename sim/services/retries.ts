@@ -4,9 +4,10 @@ import type { ClassTable } from "./classes.js";
 import {
   ATTEMPT_SHIFT,
   CLASS,
-  DEGRADED,
   FLAGS,
+  OPEN,
   ORDINAL,
+  REPORTED,
   type RequestTable,
   ROW,
   STEPS,
@@ -56,7 +57,7 @@ export class Retries {
     this.#requests.instants[at >> 1] = this.#requests.instants[from >> 1];
     words[at + CLASS] = words[from + CLASS];
     words[at + ORDINAL] = words[from + ORDINAL];
-    words[at + FLAGS] = (words[from + FLAGS] & 0xf & ~DEGRADED) | (attempt << ATTEMPT_SHIFT);
+    words[at + FLAGS] = OPEN | (words[from + FLAGS] & REPORTED) | (attempt << ATTEMPT_SHIFT);
     for (let step = 0; step < STEPS_MAX; step++) words[at + STEPS + step] = words[from + STEPS + step];
     return next;
   }

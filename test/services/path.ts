@@ -56,12 +56,12 @@ export class Path {
       classes,
       servers: this.servers,
       retries: new Retries(requests, classes, 1),
-      deadlines: [new Deadlines(simulation, requests, timeout, (row) => this.service.expire(row))],
       acknowledge,
       taskIdle: (task) => this.taskIdle(task),
       outOfMemory: (task) => this.outOfMemory.push(task),
     });
     this.definition = createTaskDefinition("web", taskShape.parse({ cpu: "1 vCPU", memory: "2 GB", ...task }));
+    new Deadlines(simulation, requests, [timeout], (row) => this.service.expire(row));
     for (let task = 0; task < tasks; task++) this.open(task);
     this.#arrive(demandOf(requestClass, arrivals.map(ms)));
   }
