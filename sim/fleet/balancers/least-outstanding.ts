@@ -1,6 +1,11 @@
 import { type LoadBalancer, TASKS_MAX } from "./balancer.js";
 
 const NONE = -1;
+/** Words of a target: its neighbours in the list of its level, what it has outstanding, whether it is in rotation. */
+const TARGET = 4;
+const PREVIOUS = 1;
+const OUTSTANDING = 2;
+const PRESENT = 3;
 
 /**
  * The target with the fewest outstanding requests; of equals, the one that has been at that level the longest.
@@ -8,79 +13,78 @@ const NONE = -1;
  */
 export class LeastOutstanding implements LoadBalancer {
   size = 0;
-  readonly #next = new Int32Array(TASKS_MAX).fill(NONE);
-  readonly #previous = new Int32Array(TASKS_MAX).fill(NONE);
-  readonly #outstanding = new Int32Array(TASKS_MAX);
-  readonly #present = new Uint8Array(TASKS_MAX);
-  #heads = new Int32Array(256).fill(NONE);
-  #tails = new Int32Array(256).fill(NONE);
+  readonly #targets = new Int32Array(TASKS_MAX * TARGET);
+  /** First and last target of each level. */
+  #ends = new Int32Array(2 * 256).fill(NONE);
   /** No target in rotation has fewer outstanding requests than this. */
   #lowest = 0;
 
   add(task: number): void {
-    if (this.#present[task] === 1) return;
-    this.#present[task] = 1;
+    const at = task * TARGET;
+    if (this.#targets[at + PRESENT] === 1) return;
+    this.#targets[at + PRESENT] = 1;
     this.size++;
-    this.#append(task, this.#outstanding[task]);
+    this.#append(task, this.#targets[at + OUTSTANDING]);
   }
 
   remove(task: number): void {
-    if (this.#present[task] === 0) return;
-    this.#present[task] = 0;
+    const at = task * TARGET;
+    if (this.#targets[at + PRESENT] === 0) return;
+    this.#targets[at + PRESENT] = 0;
     this.size--;
-    this.#unlink(task, this.#outstanding[task]);
+    this.#unlink(task, this.#targets[at + OUTSTANDING]);
   }
 
   take(): number {
     if (this.size === 0) return NONE;
-    const heads = this.#heads;
+    const ends = this.#ends;
+    const targets = this.#targets;
     let level = this.#lowest;
-    while (heads[level] === NONE) level++;
+    while (ends[2 * level] === NONE) level++;
     this.#lowest = level;
-    const task = heads[level];
-    const next = this.#next[task];
-    heads[level] = next;
-    if (next === NONE) this.#tails[level] = NONE;
-    else this.#previous[next] = NONE;
-    this.#outstanding[task] = level + 1;
+    const task = ends[2 * level];
+    const next = targets[task * TARGET];
+    ends[2 * level] = next;
+    if (next === NONE) ends[2 * level + 1] = NONE;
+    else targets[next * TARGET + PREVIOUS] = NONE;
+    targets[task * TARGET + OUTSTANDING] = level + 1;
     this.#append(task, level + 1);
     return task;
   }
 
   release(task: number): void {
-    const level = this.#outstanding[task]--;
-    if (this.#present[task] === 0) return;
+    const at = task * TARGET;
+    const level = this.#targets[at + OUTSTANDING]--;
+    if (this.#targets[at + PRESENT] === 0) return;
     this.#unlink(task, level);
     this.#append(task, level - 1);
   }
 
   #unlink(task: number, level: number): void {
-    const next = this.#next[task];
-    const previous = this.#previous[task];
-    if (previous === NONE) this.#heads[level] = next;
-    else this.#next[previous] = next;
-    if (next === NONE) this.#tails[level] = previous;
-    else this.#previous[next] = previous;
+    const targets = this.#targets;
+    const next = targets[task * TARGET];
+    const previous = targets[task * TARGET + PREVIOUS];
+    if (previous === NONE) this.#ends[2 * level] = next;
+    else targets[previous * TARGET] = next;
+    if (next === NONE) this.#ends[2 * level + 1] = previous;
+    else targets[next * TARGET + PREVIOUS] = previous;
   }
 
   #append(task: number, level: number): void {
-    if (level >= this.#heads.length) this.#grow(level);
-    const tail = this.#tails[level];
-    this.#previous[task] = tail;
-    this.#next[task] = NONE;
-    if (tail === NONE) this.#heads[level] = task;
-    else this.#next[tail] = task;
-    this.#tails[level] = task;
+    if (2 * level >= this.#ends.length) this.#grow(level);
+    const targets = this.#targets;
+    const last = this.#ends[2 * level + 1];
+    targets[task * TARGET] = NONE;
+    targets[task * TARGET + PREVIOUS] = last;
+    if (last === NONE) this.#ends[2 * level] = task;
+    else targets[last * TARGET] = task;
+    this.#ends[2 * level + 1] = task;
     if (level < this.#lowest) this.#lowest = level;
   }
 
   #grow(level: number): void {
-    const size = Math.max(level + 1, this.#heads.length * 2);
-    const heads = new Int32Array(size).fill(NONE);
-    heads.set(this.#heads);
-    this.#heads = heads;
-    const tails = new Int32Array(size).fill(NONE);
-    tails.set(this.#tails);
-    this.#tails = tails;
+    const ends = new Int32Array(Math.max(2 * level + 2, this.#ends.length * 2)).fill(NONE);
+    ends.set(this.#ends);
+    this.#ends = ends;
   }
 }
