@@ -23,9 +23,15 @@ export function soundPart<S extends z.ZodType>(shape: S, input: unknown): SoundP
   if (parsed.success) return { value: parsed.data, complaints: [] };
   const { issues } = parsed.error;
   const told = complaints(issues);
-  const paths = issues.flatMap(({ code, path }) => (code === "unrecognized_keys" ? [] : [path as Path]));
-  const refused = new Set([...paths, ...told.flatMap(meantPath)].map(keyOf));
+  const refused = new Set([...issues.flatMap(refusedPath), ...told.flatMap(meantPath)].map(keyOf));
   return { value: guarded(value, [], refused) as z.output<S>, complaints: told };
+}
+
+/** An unknown key leaves the rest as it is; where the kind is unknown, nothing of the map was given a shape. */
+function refusedPath(issue: z.core.$ZodIssue): readonly Path[] {
+  const path = issue.path as Path;
+  if (issue.code === "unrecognized_keys") return [];
+  return [issue.code === "invalid_union" && issue.discriminator !== undefined ? path.slice(0, -1) : path];
 }
 
 /** What a misspelt key was meant to be is as unknown as if it were refused. */
