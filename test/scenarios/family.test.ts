@@ -6,6 +6,7 @@ describe.each(configurations)("$name, variant $variant", (configuration) => {
     const { scenario, warnings } = shipped(configuration);
     expect(scenario.name).toBe(configuration.name);
     expect(scenario.about).toMatch(/\?$/);
+    // The document's own strategy is diluted: at five tasks, base 3 leaves one of them to Spot.
     expect(warnings.filter(({ code }) => code !== "diluted-spot")).toEqual([]);
   });
 
@@ -13,12 +14,12 @@ describe.each(configurations)("$name, variant $variant", (configuration) => {
     expect(shipped(configuration).scenario.claims.every(({ why }) => why !== undefined && why.length > 20)).toBe(true);
   });
 
-  test("loses count of no request and of no write within twenty minutes", () => {
-    const { services, aborted } = runOnce(shipped(configuration, ["clock.duration=20m", "clock.warmup=5m"]));
+  test("loses count of no request and of no write within ten minutes", () => {
+    const { services, aborted } = runOnce(shipped(configuration, ["clock.duration=10m", "clock.warmup=2m"]));
     expect(aborted).toBeNull();
     for (const { requests, writes } of Object.values(services)) {
       const { arrived, completed, degraded, unfinished, failedBy } = requests;
-      expect(arrived).toBeGreaterThan(10_000);
+      expect(arrived).toBeGreaterThan(5_000);
       expect(completed + degraded + unfinished + sum(Object.values(failedBy))).toBe(arrived);
       expect(writes.flushed + writes.deadLettered + writes.lost).toBe(writes.accepted);
     }

@@ -19,7 +19,7 @@ const policies: readonly Policies[] = [
   {
     name: "CPU policy alone, a scale-in takes 20 % at most",
     coupled: "coupled",
-    set: ["services.orchestrator.scaling.0.maxScaleInFraction=20 %"],
+    set: ["services.orchestrator.scaling[0].maxScaleInFraction=20 %"],
     holds: ["20m", "30m", "60m"],
   },
   {
