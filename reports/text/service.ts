@@ -35,13 +35,14 @@ function latencies({ latencyMs }: ServiceOutcome): readonly string[] {
 type Fact = readonly [topic: string, words: string];
 
 function facts(service: ServiceOutcome): readonly Fact[] {
-  const { tasks, cpu, memory, taskHours, degradation } = service;
+  const { tasks, tasksLost, cpu, memory, taskHours, degradation } = service;
   return [
     ["requests", requests(service)],
     [
       "tasks",
       `${quantity(tasks.min)} to ${quantity(tasks.max)}, mean ${quantity(tasks.mean)} · ${plain(taskHours, quantity)} task-hours`,
     ],
+    ...(Object.keys(tasksLost).length > 0 ? [["tasks lost", lost(tasksLost)] as const] : []),
     ["cpu", `mean ${percent(cpu.mean)}, p95 of minutes ${percent(cpu.p95)}`],
     ["memory", `mean ${percent(memory.mean)}, max ${percent(memory.max)}`],
     ["scaling", scaling(service)],
@@ -51,6 +52,12 @@ function facts(service: ServiceOutcome): readonly Fact[] {
       : []),
     ...(service.writes.accepted > 0 ? [["writes", writes(service)] as const] : []),
   ];
+}
+
+function lost(tasksLost: ServiceOutcome["tasksLost"]): string {
+  return Object.entries(tasksLost)
+    .map(([reason, tasks]) => `${quantity(tasks)} ${reason.replaceAll("-", " ")}`)
+    .join(", ");
 }
 
 function requests({ requests }: ServiceOutcome): string {
@@ -88,7 +95,7 @@ function scaling({ scaling }: ServiceOutcome): string {
 function spot({ tasks, spot }: ServiceOutcome): string {
   return [
     `${percent(tasks.spotShare)} of tasks`,
-    `interruptions ${withInterval(spot.interruptions, quantity)}`,
+    `interruptions ${withInterval(spot.interruptions, quantity)}; the closed form expects ${quantity(spot.interruptionsExpected)}`,
     `requests cut ${withInterval(spot.interruptedRequests, quantity)}`,
     `error rate ${withInterval(spot.errorRate, percent)}`,
   ].join(" · ");

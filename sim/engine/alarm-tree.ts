@@ -1,6 +1,11 @@
+/** Rings in a row after which an alarm is seated. */
+const SEATED_AFTER = 4;
+const NONE = -1;
+
 /**
  * Movable instants, one an alarm: a tournament tree whose root is the earliest; of equal instants the lowest number wins.
- * Moving an alarm costs the height of the tree, wherever it moves to.
+ * Moving an alarm costs the height of the tree, wherever it moves to; but one alarm at a time has a seat beside the tree,
+ * where a move costs nothing. It goes to whichever rings again and again, as a stream of arrivals does.
  */
 export class AlarmTree {
   #leaves = 4;
@@ -9,18 +14,32 @@ export class AlarmTree {
   #times = new Float64Array(2 * this.#leaves).fill(Infinity);
   #used = 0;
   readonly #free: number[] = [];
+  #seated = NONE;
+  #seatedAt = Infinity;
+  #lastRang = NONE;
+  #inARow = 0;
 
   constructor() {
-    this.#seat();
+    this.#play();
   }
 
   /** Instant of the earliest alarm, Infinity when all are silent. */
   get earliestAt(): number {
-    return this.#times[1];
+    return Math.min(this.#seatedAt, this.#times[1]);
   }
 
   get earliest(): number {
-    return this.#winners[1];
+    const rootAt = this.#times[1];
+    const root = this.#winners[1];
+    return this.#seatedAt < rootAt || (this.#seatedAt === rootAt && this.#seated < root) ? this.#seated : root;
+  }
+
+  /** Takes note that an alarm rings. */
+  rang(alarm: number): void {
+    if (alarm !== this.#lastRang) {
+      this.#lastRang = alarm;
+      this.#inARow = 1;
+    } else if (++this.#inARow === SEATED_AFTER && alarm !== this.#seated) this.#seat(alarm);
   }
 
   /** A silent alarm; numbers of released ones come back. */
@@ -36,10 +55,15 @@ export class AlarmTree {
   }
 
   timeOf(alarm: number): number {
-    return this.#times[this.#leaves + alarm];
+    return alarm === this.#seated ? this.#seatedAt : this.#times[this.#leaves + alarm];
   }
 
   move(alarm: number, time: number): void {
+    if (alarm === this.#seated) this.#seatedAt = time;
+    else this.#moveInTree(alarm, time);
+  }
+
+  #moveInTree(alarm: number, time: number): void {
     const times = this.#times;
     const winners = this.#winners;
     let match = this.#leaves + alarm;
@@ -53,7 +77,17 @@ export class AlarmTree {
     }
   }
 
-  #seat(): void {
+  #seat(alarm: number): void {
+    const time = this.timeOf(alarm);
+    const before = this.#seated;
+    const beforeAt = this.#seatedAt;
+    this.#moveInTree(alarm, Infinity);
+    this.#seated = alarm;
+    this.#seatedAt = time;
+    if (before !== NONE) this.#moveInTree(before, beforeAt);
+  }
+
+  #play(): void {
     for (let alarm = 0; alarm < this.#leaves; alarm++) this.#winners[this.#leaves + alarm] = alarm;
     for (let match = this.#leaves - 1; match >= 1; match--) {
       const winner = this.#times[2 * match + 1] < this.#times[2 * match] ? 2 * match + 1 : 2 * match;
@@ -69,6 +103,6 @@ export class AlarmTree {
     const times = new Float64Array(2 * this.#leaves).fill(Infinity);
     times.set(instants, this.#leaves);
     this.#times = times;
-    this.#seat();
+    this.#play();
   }
 }

@@ -122,6 +122,7 @@ export class Simulation {
   #fire(alarm: number, time: Micros): void {
     this.now = time;
     this.#firing = alarm;
+    this.#alarms.rang(alarm);
     this.#fold(time, ~alarm, this.#alarmSubjects[alarm]);
     this.#alarmHandlers[alarm](this.#alarmSubjects[alarm]);
     if (this.#firing !== NONE) {

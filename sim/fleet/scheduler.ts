@@ -30,6 +30,8 @@ export interface SchedulerParts {
 export class ServiceScheduler implements LifecycleWatcher {
   desired = 0;
   deployment: Deployment;
+  /** Tasks taken away in the reported time, by reason. */
+  readonly lost = new Map<StopReason, number>();
   readonly #parts: SchedulerParts;
   readonly #retry: Alarm;
   readonly #substitute: Alarm;
@@ -90,6 +92,7 @@ export class ServiceScheduler implements LifecycleWatcher {
 
   taskLost(task: number, reason: StopReason): void {
     const provider = providers[this.#parts.tasks.provider[task]].name;
+    if (this.#parts.simulation.now >= 0) this.lost.set(reason, (this.lost.get(reason) ?? 0) + 1);
     this.#parts.journal("task-lost", `a ${provider} task is lost: ${reason}`, { provider, reason });
     this.reconcile();
   }

@@ -8,10 +8,10 @@ import { defineIncident, once } from "./incident.js";
 const revision = z.strictObject({
   task: taskShape,
   capacity: strategyShape,
-  bounds: z.strictObject({ min: integer(), max: integer() }),
+  bounds: z.strictObject({ min: integer(), max: integer() }).optional(),
 });
 
-/** What a kill switch goes back to: the task, capacity and bounds of each service. */
+/** What a kill switch goes back to: the task and capacity of each service, and its bounds where the variant moves them. */
 export type Fallbacks = Readonly<Record<string, z.output<typeof revision>>>;
 
 export const killSwitch = defineIncident({

@@ -50,6 +50,8 @@ export interface ServiceOutcome {
   readonly spot: {
     readonly interruptions: Estimate;
     readonly interruptedRequests: Estimate;
+    /** What the closed form expects of interruptions: hazard × Spot task-hours, and the tasks that crunches took. */
+    readonly interruptionsExpected: number;
     readonly errorRate: Estimate;
   };
   readonly memory: { readonly mean: number; readonly max: number };
@@ -65,6 +67,8 @@ export interface ServiceOutcome {
   };
   readonly degradation: { readonly degradedMinutes: Estimate; readonly activations: Estimate };
   readonly taskHours: Estimate;
+  /** Tasks that were taken away in a run, by reason; only reasons that occurred. */
+  readonly tasksLost: Readonly<Record<string, number>>;
   /** One value a minute of the first replication: what the sparklines and series.csv show. */
   readonly series: MinuteSeries;
 }

@@ -30,7 +30,14 @@ export interface ServiceReplication {
   readonly activities: readonly ScalingActivity[];
   /** One entry per scale-out need, in microseconds from need to enough healthy capacity. */
   readonly scaleOutLags: readonly number[];
-  readonly spot: { readonly interruptions: number; readonly interruptedRequests: number };
+  readonly spot: {
+    readonly interruptions: number;
+    readonly interruptedRequests: number;
+    /** Closed form: the market's hazard × Spot task-hours, and the tasks that crunches took. */
+    readonly interruptionsExpected: number;
+  };
+  /** Tasks that were taken away, by reason. */
+  readonly tasksLost: Readonly<Record<string, number>>;
   readonly writes: {
     readonly accepted: number;
     readonly flushed: number;

@@ -43,6 +43,7 @@ export function serviceOutcome(service: string, groups: readonly RunGroup[]): Se
     spot: {
       interruptions: of("spot.interruptions"),
       interruptedRequests: of("spot.interruptedRequests"),
+      interruptionsExpected: count(({ spot }) => spot.interruptionsExpected),
       errorRate: of("spot.errorRate"),
     },
     memory: { mean: mean("memory.mean"), max: mean("memory.max") },
@@ -59,8 +60,17 @@ export function serviceOutcome(service: string, groups: readonly RunGroup[]): Se
       activations: of("degradation.activations"),
     },
     taskHours: of("taskHours"),
+    tasksLost: tasksLost(
+      replications.map(({ services }) => services[service]),
+      count,
+    ),
     series: minuteSeries(first.services[service].minutes),
   };
+}
+
+function tasksLost(services: readonly ServiceReplication[], count: Count): Readonly<Record<string, number>> {
+  const reasons = [...new Set(services.flatMap(({ tasksLost }) => Object.keys(tasksLost)))].sort();
+  return Object.fromEntries(reasons.map((reason) => [reason, count(({ tasksLost }) => tasksLost[reason] ?? 0)]));
 }
 
 type Count = (counted: (service: ServiceReplication) => number) => number;

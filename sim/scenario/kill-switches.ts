@@ -21,8 +21,14 @@ export function withFallbacks(
   return issues.length > 0 ? { ok: false, issues } : { ok: true, scenario: { ...scenario, incidents } };
 }
 
-/** Only services that the scenario has can be taken back. */
+/** Only services that the scenario has can be taken back, and bounds only where the variant has others. */
 function fallbacks({ services }: Scenario, scenario: Scenario): Fallbacks {
   const known = Object.entries(services).filter(([name]) => Object.hasOwn(scenario.services, name));
-  return Object.fromEntries(known.map(([name, { task, capacity, bounds }]) => [name, { task, capacity, bounds }]));
+  return Object.fromEntries(
+    known.map(([name, { task, capacity, bounds }]) => {
+      const own = scenario.services[name].bounds;
+      const isMoved = own.min !== bounds.min || own.max !== bounds.max;
+      return [name, { task, capacity, ...(isMoved && { bounds }) }];
+    }),
+  );
 }

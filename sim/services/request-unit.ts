@@ -125,7 +125,12 @@ export class RequestUnit implements Service {
       minutes: { ...this.#log.minutes, within: this.#log.within },
       activities: this.#loop.activities,
       scaleOutLags: this.#loop.lags,
-      spot: { interruptions: this.#ecs.interruptions, interruptedRequests: failedBy[INTERRUPTED] },
+      spot: {
+        interruptions: this.#ecs.interruptions,
+        interruptedRequests: failedBy[INTERRUPTED],
+        interruptionsExpected: this.#interruptionsExpected(),
+      },
+      tasksLost: Object.fromEntries(this.#ecs.scheduler.lost),
       writes: {
         accepted: writes.accepted,
         flushed: writes.flushed,
@@ -264,6 +269,10 @@ export class RequestUnit implements Service {
       meter: new UsageMeter(ledger, infrastructure, this.name, recorder, () => writes.accepted, classes.list),
       end: clock.duration,
     });
+  }
+
+  #interruptionsExpected(): number {
+    return this.#context.market.hazardPerHour * hoursOf(this.#log.minutes.spot) + this.#ecs.crunchNotices;
   }
 
   #writesLostAtMost(): number {

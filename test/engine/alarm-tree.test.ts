@@ -7,13 +7,18 @@ const steps = fc.oneof(
   fc.record({ kind: fc.constant("add" as const) }),
   fc.record({ kind: fc.constant("release" as const), which: fc.nat() }),
   fc.record({
+    kind: fc.constant("rang" as const),
+    which: fc.constantFrom(0, 1),
+    times: fc.integer({ min: 1, max: 5 }),
+  }),
+  fc.record({
     kind: fc.constant("move" as const),
     which: fc.nat(),
     time: fc.oneof(fc.integer({ min: -4, max: 4 }), fc.integer({ min: -1e12, max: 1e12 }), fc.constant(Infinity)),
   }),
 );
 
-test("equals a list that is scanned, over additions, moves, silences, releases and reuse", () => {
+test("equals a list that is scanned, over additions, moves, silences, releases and reuse, whoever rings again and again", () => {
   fc.assert(
     fc.property(fc.array(steps, { maxLength: 300, size: "max" }), (sequence) => {
       const [fast, slow] = [new AlarmTree(), new AlarmList()];
@@ -28,6 +33,8 @@ test("equals a list that is scanned, over additions, moves, silences, releases a
           fast.release(held[at]);
           slow.release(held[at]);
           held.splice(at, 1);
+        } else if (at >= 0 && step.kind === "rang") {
+          for (let time = 0; time < step.times; time++) fast.rang(held[at]);
         } else if (at >= 0 && step.kind === "move") {
           fast.move(held[at], step.time);
           slow.move(held[at], step.time);

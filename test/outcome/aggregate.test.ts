@@ -33,7 +33,7 @@ const nights = [
         minutes: minutes(3, { running: [10, 12, 14], spot: [5, 6, 7], cpu: [0.4, Number.NaN, 0.6] }),
         activities: [activity(0, 10, 12), activity(100, 12, 10), activity(5000, 10, 20, false)],
         scaleOutLags: [90_000_000, 150_000_000],
-        spot: { interruptions: 2, interruptedRequests: 4 },
+        spot: { interruptions: 2, interruptedRequests: 4, interruptionsExpected: 0 },
         writes: { accepted: 4000, flushed: 3990, deadLettered: 6, lost: 4, lostAtMost: 5 },
         taskHours: 0.6,
       }),
@@ -46,7 +46,7 @@ const nights = [
         requests: requests({ arrived: 3000, completed: 3000 }),
         latency: latencies(Array.from({ length: 3000 }, () => 200)),
         minutes: minutes(3, { running: [8, 8, 8], spot: [4, 4, 4], cpu: [0.3, 0.3, 0.3] }),
-        spot: { interruptions: 1, interruptedRequests: 2 },
+        spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
         writes: { accepted: 6000, flushed: 5994, deadLettered: 4, lost: 2, lostAtMost: 3 },
         taskHours: 0.4,
       }),
@@ -162,7 +162,9 @@ describe("special outcomes", () => {
         priced(first + i, {
           stratum: name,
           bill: bill(10),
-          services: { orchestrator: service({ spot: { interruptions: count, interruptedRequests: 0 } }) },
+          services: {
+            orchestrator: service({ spot: { interruptions: count, interruptedRequests: 0, interruptionsExpected: 0 } }),
+          },
         }),
       );
     const outcome = aggregate({ ...experiment, strata }, [

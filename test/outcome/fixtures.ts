@@ -35,9 +35,10 @@ export function service(parts: Partial<ServiceReplication> = {}): ServiceReplica
     minutes: minutes(10),
     activities: [],
     scaleOutLags: [],
-    spot: { interruptions: 0, interruptedRequests: 0 },
+    spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0 },
     writes: { accepted: 0, flushed: 0, deadLettered: 0, lost: 0, lostAtMost: 0 },
     degradation: { degradedMinutes: 0, activations: 0 },
+    tasksLost: {},
     taskHours: 2,
     ...parts,
   };

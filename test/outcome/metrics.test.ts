@@ -11,7 +11,7 @@ describe("every metric", () => {
     latency: latencies(Array.from({ length: 30_000 }, () => 100)),
     activities: [activity(0, 5, 8), activity(60, 8, 5)],
     scaleOutLags: [1_000_000],
-    spot: { interruptions: 1, interruptedRequests: 2 },
+    spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
     writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2 },
   });
 
@@ -43,7 +43,7 @@ describe("every metric", () => {
 test("interruptions are counted per Spot task and month", () => {
   // Seven Spot tasks for 10 minutes are 70/60 h = 0.0015982 task-months; one interruption in them is 625.7 a month.
   const { measure } = parseReference("orchestrator.interruptions");
-  const night = runsOf([{ spot: { interruptions: 1, interruptedRequests: 0 } }])[0];
+  const night = runsOf([{ spot: { interruptions: 1, interruptedRequests: 0, interruptionsExpected: 0 } }])[0];
   expect(measure.value(night)).toBeCloseTo(730 / (70 / 60), 9);
 });
 

@@ -70,7 +70,7 @@ describe("the mean over replications", () => {
     // one-sided 95 %) lose so much: 0.216 % on average.
     const nights = runsOf(
       Array.from({ length: 20 }, (_, i) => ({
-        spot: { interruptions: 1, interruptedRequests: i === 0 ? 10 : 0 },
+        spot: { interruptions: 1, interruptedRequests: i === 0 ? 10 : 0, interruptionsExpected: 0 },
       })),
     );
     expect(judge("orchestrator interruptionErrors <= 0.22 %", nights).verdict).toBe("met");
@@ -203,7 +203,7 @@ describe("minutes", () => {
   });
 
   test("a minute without requests breaches nothing", () => {
-    const idle = withinByMinute([0, 0, 0, 0, 0], { arrived: [0, 0, 0, 0, 0] });
+    const idle = withinByMinute([0, 0, 0, 0, 0], { arrived: [0, 0, 0, 0, 0], completed: [0, 0, 0, 0, 0] });
     expect(judge("orchestrator p99 <= 3s for 5m", runsOf([idle])).verdict).toBe("met");
   });
 });

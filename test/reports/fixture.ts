@@ -58,6 +58,7 @@ const orchestrator: ServiceOutcome = {
   spot: {
     interruptions: estimate(0.35, 0.24),
     interruptedRequests: estimate(12.1, 8),
+    interruptionsExpected: 0.31,
     errorRate: estimate(5.6e-6, 3.7e-6),
   },
   memory: { mean: 0.412, max: 0.633 },
@@ -71,6 +72,7 @@ const orchestrator: ServiceOutcome = {
   },
   degradation: { degradedMinutes: estimate(3.2, 1), activations: estimate(0.8, 0.3) },
   taskHours: estimate(92.3, 0.4),
+  tasksLost: { spot: 0.35, abrupt: 0.02 },
   series: nightSeries(),
 };
 

@@ -1,5 +1,6 @@
 import { type Measure, serviceMeasure } from "../metrics/measure.js";
 import { type MinutePart, overMinutes, type ServiceMetric } from "../metrics/metric.js";
+import { sum } from "../metrics/sums.js";
 import type { ServiceMinutes } from "../replication.js";
 import type { Run } from "../runs.js";
 import { longestBreach, minutesDuring } from "./minutes.js";
@@ -31,11 +32,12 @@ export function serviceScore(objective: Objective, service: string, metric: Serv
   if (part === undefined) return wholeRunScore(measure, limits);
   const minutesOf = (run: Run) => run.replication.services[service].minutes;
   const chosenOf = (run: Run) => minutesDuring(minutesOf(run), objective.during, startsAt);
-  const asksWholeRun = objective.during === null && metric.quantile === undefined;
+  const duringSome = (run: Run) => overMinutes(minutesOf(run), part, chosenOf(run));
+  const overAll = metric.quantile === undefined ? measure.value : missesOfArrived(service, objective.limits);
   return {
     limits,
     event: metric.quantile === undefined ? measure.event : oneMiss(service),
-    value: asksWholeRun ? measure.value : (run) => overMinutes(minutesOf(run), part, chosenOf(run)),
+    value: objective.during === null ? overAll : duringSome,
     longestBreach: (run) =>
       longestBreach(chosenOf(run), (minute) => {
         const value = overMinutes(minutesOf(run), part, [minute]);
@@ -47,11 +49,21 @@ export function serviceScore(objective: Objective, service: string, metric: Serv
 function minuteScore({ quantile, minute }: ServiceMetric, limits: Limits): { part?: MinutePart; limits: Limits } {
   if (quantile === undefined) return { part: minute, limits };
   const limit = limitInMicroseconds(limits);
+  // Answers are known by the minute in which they came: so is what they are a share of.
   const part: MinutePart = (minutes, at) => {
-    const arrived = minutes.arrived[at];
-    return [arrived - answeredWithin(minutes, limit)[at], arrived];
+    const ended = minutes.completed[at] + minutes.degraded[at] + minutes.failed[at];
+    return [ended - answeredWithin(minutes, limit)[at], ended];
   };
   return { part, limits: { min: Number.NEGATIVE_INFINITY, max: missesAllowed(quantile) } };
+}
+
+/** The share of a run's arrived requests that were not answered within the limit, unfinished ones included. */
+function missesOfArrived(service: string, limits: Limits): Score["value"] {
+  return ({ replication }) => {
+    const { requests, minutes } = replication.services[service];
+    const answered = sum(answeredWithin(minutes, limitInMicroseconds(limits)));
+    return (requests.arrived - answered) / requests.arrived;
+  };
 }
 
 /** The share of requests that a quantile lets exceed its limit: 1 − p without rounding noise. */
