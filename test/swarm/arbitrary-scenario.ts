@@ -80,19 +80,13 @@ const policy = fc.oneof(
 );
 
 const discipline = among<unknown>("processor-sharing", "event-loop", { kind: "worker-pool", threads: 2 });
-const task = fc.record({
-  cpu: among("0.25 vCPU", "1 vCPU", "2 vCPU"),
-  memory: fc.constant("4 GB"),
-  discipline,
-  maxConcurrent: fc.integer({ min: 1, max: 20 }),
-  queue: among(0, 1, 50),
-  baseMemory: among("256 MiB", "3900 MiB"),
-});
-const sized = task.map((each) => ({
-  ...each,
-  memory: each.cpu === "0.25 vCPU" ? "2 GB" : "4 GB",
-  baseMemory: each.cpu === "0.25 vCPU" ? "256 MiB" : each.baseMemory,
-}));
+const size = among(
+  { cpu: "0.25 vCPU", memory: "2 GB", baseMemory: "256 MiB" },
+  { cpu: "1 vCPU", memory: "4 GB", baseMemory: "3900 MiB" },
+  { cpu: "2 vCPU", memory: "4 GB", baseMemory: "256 MiB" },
+);
+const manners = fc.record({ discipline, maxConcurrent: fc.integer({ min: 1, max: 20 }), queue: among(0, 1, 50) });
+const task = fc.tuple(size, manners).map(([size, manners]) => ({ ...size, ...manners }));
 
 const degradation = fc.record({
   signal: fc.constant("cpu"),
@@ -108,7 +102,7 @@ const degradation = fc.record({
 
 const service = fc.record(
   {
-    task: sized,
+    task,
     desired: fc.integer({ min: 0, max: 6 }),
     bounds: fc.constant({ min: 0, max: 9 }),
     capacity: strategy,
