@@ -23,7 +23,16 @@ import {
   TASK,
 } from "./request-table.js";
 import type { Retries } from "./retries.js";
-import type { TaskServers } from "./task-servers.js";
+import {
+  BUSY,
+  LEAVES_WHEN_IDLE,
+  QUEUE_LIMIT,
+  REFUSES,
+  SERVER,
+  SLOTS,
+  type TaskServers,
+  WRITES_THROUGH,
+} from "./task-servers.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** The client waits, and what becomes of the request is reported. */
@@ -158,12 +167,14 @@ export class RequestService {
   /** A free slot, a place in the queue, or 503. */
   #admit(row: number, task: number): void {
     const servers = this.#servers;
-    if (servers.refuses[task] > 0) return this.#turnAway(row, task, (servers.refuses[task] - 1) as Cause);
-    if (servers.busy[task] < servers.slots[task]) {
-      servers.busy[task]++;
+    const words = servers.words;
+    const at = task * SERVER;
+    if (words[at + REFUSES] > 0) return this.#turnAway(row, task, (words[at + REFUSES] - 1) as Cause);
+    if (words[at + BUSY] < words[at + SLOTS]) {
+      words[at + BUSY]++;
       if (this.#classes.usesMemory) this.#hold(row, task);
       this.#advance(row);
-    } else if (servers.queues[task].length < servers.queueLimit[task]) {
+    } else if (servers.queues[task].length < words[at + QUEUE_LIMIT]) {
       servers.queues[task].push(row);
       if (this.#classes.usesMemory) this.#hold(row, task);
     } else this.#turnAway(row, task, QUEUE_FULL);
@@ -200,7 +211,7 @@ export class RequestService {
     const writes = this.#classes.writes[words[at + CLASS]];
     if (writes > 0) {
       const now = this.#simulation.now;
-      if (this.#servers.writesThrough[task] === 1) this.#writes.acceptDurable(writes);
+      if (this.#servers.words[task * SERVER + WRITES_THROUGH] === 1) this.#writes.acceptDurable(writes);
       else if (this.#parts.acknowledge === "buffered") this.#writes.accept(task, writes, now);
       else return this.#simulation.after(this.#writes.durableAfter(task, now), this.#durable, row);
     }
@@ -232,8 +243,10 @@ export class RequestService {
     this.#balancer.release(task);
     const queue = this.#servers.queues[task];
     if (queue.length > 0) return this.#advance(queue.shift());
-    this.#servers.busy[task]--;
-    if (this.#servers.stopping[task] === 1 && this.#servers.busy[task] === 0) this.#parts.taskIdle(task);
+    const words = this.#servers.words;
+    const at = task * SERVER;
+    words[at + BUSY]--;
+    if (words[at + LEAVES_WHEN_IDLE] === 1 && words[at + BUSY] === 0) this.#parts.taskIdle(task);
   }
 
   #degrade(row: number): boolean {

@@ -6,7 +6,7 @@ import type { StopReason, TaskOwner } from "../fleet/task-owner.js";
 import type { TaskTable } from "../fleet/task-table.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../metrics/recorder.js";
 import type { CpuMeter } from "./cpu-meter.js";
-import type { TaskServers } from "./task-servers.js";
+import { LEAVES_WHEN_IDLE, REFUSES, SERVER, type TaskServers, WRITES_THROUGH } from "./task-servers.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */
@@ -63,8 +63,9 @@ export class TaskHost implements TaskOwner {
   }
 
   taskDraining(task: number): boolean {
-    this.#parts.servers.stopping[task] = 1;
-    return this.#parts.servers.busy[task] === 0;
+    const { servers } = this.#parts;
+    servers.words[task * SERVER + LEAVES_WHEN_IDLE] = 1;
+    return servers.busy(task) === 0;
   }
 
   taskCut(task: number, reason: StopReason): void {
@@ -75,9 +76,10 @@ export class TaskHost implements TaskOwner {
     const { servers, onSigterm } = this.#parts;
     if (onSigterm === "exit") return true;
     if (onSigterm === "ignore") return false;
-    servers.refuses[task] = onSigterm === "drain" ? causeOf(reason) + 1 : 0;
-    servers.stopping[task] = 1;
-    servers.writesThrough[task] = 1;
+    const at = task * SERVER;
+    servers.words[at + REFUSES] = onSigterm === "drain" ? causeOf(reason) + 1 : 0;
+    servers.words[at + LEAVES_WHEN_IDLE] = 1;
+    servers.words[at + WRITES_THROUGH] = 1;
     this.#flush(task, killAfter);
     return this.#isDone(task);
   }
@@ -86,7 +88,7 @@ export class TaskHost implements TaskOwner {
     const { simulation, servers, writes, cpu, cut } = this.#parts;
     cpu.close(task);
     cut(task, causeOf(reason));
-    servers.refuses[task] = causeOf(reason) + 1;
+    servers.words[task * SERVER + REFUSES] = causeOf(reason) + 1;
     servers.close(task);
     writes.lost += this.#finals[task]?.held ?? writes.held(task, simulation.now);
     this.#finals[task] = null;
@@ -133,7 +135,7 @@ export class TaskHost implements TaskOwner {
 
   #isDone(task: number): boolean {
     const overAt = this.#finals[task]?.overAt ?? Infinity;
-    return this.#parts.servers.busy[task] === 0 && overAt <= this.#parts.simulation.now;
+    return this.#parts.servers.busy(task) === 0 && overAt <= this.#parts.simulation.now;
   }
 
   #draw(task: number): number {

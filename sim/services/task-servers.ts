@@ -5,18 +5,26 @@ import type { TaskDefinition } from "../fleet/task-definition.js";
 import type { TaskTable } from "../fleet/task-table.js";
 import { RequestQueue } from "./request-queue.js";
 
-/** What stands behind the tasks of a request service: slots, a queue and vCPUs each. A server is built when its task is ready. */
+/** Int32 words of a task's row: all that a request looks at, in half a cache line. */
+export const SERVER = 8;
+/** Requests that hold a slot, from admission to their last step. */
+export const BUSY = 0;
+export const SLOTS = 1;
+export const QUEUE_LIMIT = 2;
+/** Above 0 while the task turns new requests away though the balancer still sends them: one more than the cause. */
+export const REFUSES = 3;
+/** 1 from SIGTERM on: writes go to the store at once. */
+export const WRITES_THROUGH = 4;
+/** 1 once the task is to stop when its last request has left. */
+export const LEAVES_WHEN_IDLE = 5;
+
+/**
+ * What stands behind the tasks of a request service: slots, a queue and vCPUs each. A server is built when its task is
+ * ready. The hot words lie in a row a task, not in columns: large columns begin at page boundaries, so that the first
+ * tasks of all of them would fight for the same few sets of the processor's first cache.
+ */
 export class TaskServers {
-  /** Requests that hold a slot, from admission to their last step. */
-  readonly busy = new Int32Array(TASKS_MAX);
-  readonly slots = new Int32Array(TASKS_MAX);
-  readonly queueLimit = new Int32Array(TASKS_MAX);
-  /** Above 0 while the task turns new requests away though the balancer still sends them: one more than the cause. */
-  readonly refuses = new Uint8Array(TASKS_MAX);
-  /** 1 from SIGTERM on: writes go to the store at once. */
-  readonly writesThrough = new Uint8Array(TASKS_MAX);
-  /** 1 once the task is to stop when its last request has left. */
-  readonly stopping = new Uint8Array(TASKS_MAX);
+  readonly words = new Int32Array(TASKS_MAX * SERVER);
   /** Memory in use, the process itself included, and the limit of the task. */
   readonly heldMib = new Float64Array(TASKS_MAX);
   readonly memoryMib = new Float64Array(TASKS_MAX);
@@ -37,14 +45,12 @@ export class TaskServers {
   }
 
   open(task: number, definition: TaskDefinition): void {
-    this.busy[task] = 0;
-    this.refuses[task] = 0;
-    this.writesThrough[task] = 0;
-    this.stopping[task] = 0;
+    const at = task * SERVER;
+    this.words.fill(0, at, at + SERVER);
+    this.words[at + SLOTS] = definition.slots;
+    this.words[at + QUEUE_LIMIT] = definition.queueLimit;
     this.heldMib[task] = definition.baseMemoryMib;
     this.memoryMib[task] = definition.memoryMib;
-    this.slots[task] = definition.slots;
-    this.queueLimit[task] = definition.queueLimit;
     this.workFactor[task] = definition.cpuWorkFactor;
     this.queues[task] = new RequestQueue();
     this.cpus[task] = definition.createCpu();
@@ -53,6 +59,11 @@ export class TaskServers {
 
   close(task: number): void {
     if (this.#usesCpu) this.#simulation.release(this.alarms[task]);
+  }
+
+  /** Requests that hold a slot of the task. */
+  busy(task: number): number {
+    return this.words[task * SERVER + BUSY];
   }
 
   /** Memory in use over memory reserved, of the running tasks; NaN without any. */
@@ -91,7 +102,7 @@ export class TaskServers {
     while (queue.length > 0) each(queue.shift());
     this.cpus[task].clear(this.#simulation.now, each);
     if (this.#usesCpu) this.#simulation.silence(this.alarms[task]);
-    this.busy[task] = 0;
+    this.words[task * SERVER + BUSY] = 0;
   }
 
   /** Adds a CPU step and sets the task's alarm to the next finish. */

@@ -58,7 +58,7 @@ test("every request ends exactly once, and nothing is left behind, whoever dies,
       expect([path.requests.length, path.service.unfinished()]).toEqual([0, 0]);
       expect(isEven(path, 3)).toBe(true);
       for (const task of [0, 1, 2]) {
-        expect([path.servers.busy[task], path.servers.queues[task].length, path.servers.cpus[task].length]).toEqual([
+        expect([path.servers.busy(task), path.servers.queues[task].length, path.servers.cpus[task].length]).toEqual([
           0, 0, 0,
         ]);
         expect(path.servers.heldMib[task]).toBe(256);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { NO_CAPACITY, QUEUE_FULL, TASK_LOST, TIMEOUT } from "../../sim/metrics/recorder.js";
+import { LEAVES_WHEN_IDLE, WRITES_THROUGH } from "../../sim/services/task-servers.js";
 import { ms, Path } from "./path.js";
 
 const wait = (milliseconds: number) => ({ steps: [{ wait: `${milliseconds}ms` }] });
@@ -68,7 +69,7 @@ describe("a client's timeout", () => {
   test("ends the request for the client at its elapsed time; the task goes on and keeps the slot", () => {
     const path = new Path({ request, task: { maxConcurrent: 1 }, arrivals: [0, 1] });
     expect(path.until(15).ends).toEqual([0, 0, 1, 1]);
-    expect(path.servers.busy[0]).toBe(1);
+    expect(path.servers.busy(0)).toBe(1);
     expect(path.until(100).ends).toEqual([0, 0, 2, 0]);
     expect(path.recorder.latency.mean).toBe(ms(15));
     expect(path.recorder.failedBy[TIMEOUT]).toBe(2);
@@ -79,9 +80,9 @@ describe("a client's timeout", () => {
     // Slot 0-15 for the first, 15-16 for the second, whose client leaves at 16; the third has it from 16 on.
     const cancelled = { ...request, cancelOnDisconnect: true };
     const path = new Path({ request: cancelled, task: { maxConcurrent: 1 }, arrivals: [0, 1, 2] });
-    expect(path.until(16.5).servers.busy[0]).toBe(1);
+    expect(path.until(16.5).servers.busy(0)).toBe(1);
     path.until(100);
-    expect([path.ends, path.servers.busy[0], path.requests.length]).toEqual([[0, 0, 3, 0], 0, 0]);
+    expect([path.ends, path.servers.busy(0), path.requests.length]).toEqual([[0, 0, 3, 0], 0, 0]);
   });
 
   test("leaves its work on the CPU, or takes it off where the service stops it", () => {
@@ -142,7 +143,7 @@ describe("a task that is gone", () => {
   test("is forgotten by the balancer: the next task in its row starts without outstanding requests", () => {
     const path = new Path({ request: wait(50), tasks: 2, arrivals: [0, 0, 0, 0, 10, 10] });
     path.at(5, () => path.service.cut(0, TASK_LOST)).until(20);
-    expect([path.servers.busy[0], path.servers.busy[1]]).toEqual([2, 2]);
+    expect([path.servers.busy(0), path.servers.busy(1)]).toEqual([2, 2]);
   });
 
   test("says when its last request has left, once it is told to stop", () => {
@@ -150,7 +151,7 @@ describe("a task that is gone", () => {
     const idle: number[] = [];
     path.taskIdle = () => idle.push(path.simulation.now);
     path.at(2, () => {
-      path.servers.stopping[0] = 1;
+      path.servers.words[LEAVES_WHEN_IDLE] = 1;
     });
     path.until(100);
     expect(idle).toEqual([ms(14)]);
@@ -176,7 +177,7 @@ describe("writes", () => {
 
   test("go to the store at once after SIGTERM", () => {
     const path = new Path({ request, arrivals: [0] });
-    path.servers.writesThrough[0] = 1;
+    path.servers.words[WRITES_THROUGH] = 1;
     path.until(10);
     expect([path.writes.flushed, path.writes.held(0, ms(10))]).toEqual([2, 0]);
   });
