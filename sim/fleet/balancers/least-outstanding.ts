@@ -1,90 +1,99 @@
 import { type LoadBalancer, TASKS_MAX } from "./balancer.js";
 
 const NONE = -1;
-/** Words of a target: its neighbours in the list of its level, what it has outstanding, whether it is in rotation. */
-const TARGET = 4;
+/** Words of a node: its neighbours; of a target also what it has outstanding, and whether it is in rotation. */
+const NODE = 4;
 const PREVIOUS = 1;
 const OUTSTANDING = 2;
 const PRESENT = 3;
 
 /**
  * The target with the fewest outstanding requests; of equals, the one that has been at that level the longest.
- * Targets stand in one doubly linked list per number of outstanding requests, so a choice costs the same for any fleet.
+ *
+ * Targets stand in a ring per number of outstanding requests, so a choice costs the same for any fleet. Each ring has a
+ * node of its own between its last and its first target: putting a target in and taking it out then has no case to tell
+ * apart, which a processor could only guess.
  */
 export class LeastOutstanding implements LoadBalancer {
   size = 0;
-  readonly #targets = new Int32Array(TASKS_MAX * TARGET);
-  /** First and last target of each level. */
-  #ends = new Int32Array(2 * 256).fill(NONE);
+  /** Targets by task, then the rings' own nodes by level. */
+  #nodes = new Int32Array(TASKS_MAX * NODE);
+  #levels = 0;
   /** No target in rotation has fewer outstanding requests than this. */
   #lowest = 0;
 
+  constructor() {
+    this.#grow(256);
+  }
+
   add(task: number): void {
-    const at = task * TARGET;
-    if (this.#targets[at + PRESENT] === 1) return;
-    this.#targets[at + PRESENT] = 1;
+    const at = task * NODE;
+    if (this.#nodes[at + PRESENT] === 1) return;
+    this.#nodes[at + PRESENT] = 1;
     this.size++;
-    this.#append(task, this.#targets[at + OUTSTANDING]);
+    const level = this.#nodes[at + OUTSTANDING];
+    this.#append(at, level);
+    this.#lowest = Math.min(this.#lowest, level);
   }
 
   remove(task: number): void {
-    const at = task * TARGET;
-    if (this.#targets[at + PRESENT] === 0) return;
-    this.#targets[at + PRESENT] = 0;
+    const at = task * NODE;
+    if (this.#nodes[at + PRESENT] === 0) return;
+    this.#nodes[at + PRESENT] = 0;
     this.size--;
-    this.#unlink(task, this.#targets[at + OUTSTANDING]);
+    this.#unlink(at);
   }
 
   take(): number {
     if (this.size === 0) return NONE;
-    const ends = this.#ends;
-    const targets = this.#targets;
-    let level = this.#lowest;
-    while (ends[2 * level] === NONE) level++;
-    this.#lowest = level;
-    const task = ends[2 * level];
-    const next = targets[task * TARGET];
-    ends[2 * level] = next;
-    if (next === NONE) ends[2 * level + 1] = NONE;
-    else targets[next * TARGET + PREVIOUS] = NONE;
-    targets[task * TARGET + OUTSTANDING] = level + 1;
-    this.#append(task, level + 1);
-    return task;
+    const nodes = this.#nodes;
+    let ring = (TASKS_MAX + this.#lowest) * NODE;
+    while (nodes[ring] === ring) ring += NODE;
+    this.#lowest = ring / NODE - TASKS_MAX;
+    const at = nodes[ring];
+    this.#unlink(at);
+    this.#append(at, ++this.#nodes[at + OUTSTANDING]);
+    return at / NODE;
   }
 
   release(task: number): void {
-    const at = task * TARGET;
-    const level = this.#targets[at + OUTSTANDING]--;
-    if (this.#targets[at + PRESENT] === 0) return;
-    this.#unlink(task, level);
-    this.#append(task, level - 1);
+    const at = task * NODE;
+    const level = --this.#nodes[at + OUTSTANDING];
+    if (this.#nodes[at + PRESENT] === 0) return;
+    this.#unlink(at);
+    this.#append(at, level);
+    this.#lowest = Math.min(this.#lowest, level);
   }
 
-  #unlink(task: number, level: number): void {
-    const targets = this.#targets;
-    const next = targets[task * TARGET];
-    const previous = targets[task * TARGET + PREVIOUS];
-    if (previous === NONE) this.#ends[2 * level] = next;
-    else targets[previous * TARGET] = next;
-    if (next === NONE) this.#ends[2 * level + 1] = previous;
-    else targets[next * TARGET + PREVIOUS] = previous;
+  #unlink(at: number): void {
+    const nodes = this.#nodes;
+    const next = nodes[at];
+    const previous = nodes[at + PREVIOUS];
+    nodes[previous] = next;
+    nodes[next + PREVIOUS] = previous;
   }
 
-  #append(task: number, level: number): void {
-    if (2 * level >= this.#ends.length) this.#grow(level);
-    const targets = this.#targets;
-    const last = this.#ends[2 * level + 1];
-    targets[task * TARGET] = NONE;
-    targets[task * TARGET + PREVIOUS] = last;
-    if (last === NONE) this.#ends[2 * level] = task;
-    else targets[last * TARGET] = task;
-    this.#ends[2 * level + 1] = task;
-    if (level < this.#lowest) this.#lowest = level;
+  /** Last of its level's ring. */
+  #append(at: number, level: number): void {
+    if (level >= this.#levels) this.#grow(2 * level);
+    const nodes = this.#nodes;
+    const ring = (TASKS_MAX + level) * NODE;
+    const last = nodes[ring + PREVIOUS];
+    nodes[at] = ring;
+    nodes[at + PREVIOUS] = last;
+    nodes[last] = at;
+    nodes[ring + PREVIOUS] = at;
   }
 
-  #grow(level: number): void {
-    const ends = new Int32Array(Math.max(2 * level + 2, this.#ends.length * 2)).fill(NONE);
-    ends.set(this.#ends);
-    this.#ends = ends;
+  /** Adds empty rings: their nodes are neighbours of themselves. */
+  #grow(levels: number): void {
+    const nodes = new Int32Array((TASKS_MAX + levels) * NODE);
+    nodes.set(this.#nodes);
+    for (let ring = (TASKS_MAX + this.#levels) * NODE; ring < nodes.length; ring += NODE) {
+      nodes[ring] = ring;
+      nodes[ring + PREVIOUS] = ring;
+    }
+    this.#nodes = nodes;
+    this.#levels = levels;
   }
 }
