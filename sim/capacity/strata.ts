@@ -6,7 +6,8 @@ import type { NamedMarket } from "./market.js";
 /** Below this many crunches expected over all replications, how many there are is not left to chance. */
 const expectedMin = 10;
 const strataCount = 2;
-const replicationsMin = 2 * strataCount;
+/** An interval from fewer runs than this in a stratum says nothing. */
+const replicationsMin = 5 * strataCount;
 
 /** A class of replications by whether any market has a crunch in them, and how probable that class is. */
 export interface CrunchStratum {
@@ -17,7 +18,7 @@ export interface CrunchStratum {
 
 /**
  * The strata of a run in which crunches are rare; null where they are frequent, cannot happen, or where there are too few
- * replications for two of each. Markets are independent: their rates add up to Λ per run, and P(none) = exp(−Λ).
+ * replications for five of each. Markets are independent: their rates add up to Λ per run, and P(none) = exp(−Λ).
  * Within "crunch" the number is drawn given that there is one, so that the weighted total is exact.
  */
 export function crunchStrata(

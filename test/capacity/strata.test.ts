@@ -23,8 +23,8 @@ test("twenty nights of ten hours with a crunch every 30 days are stratified as e
   expect(crunch.about).toContain("0.69 % of these runs have two or more");
 });
 
-test("replications alternate between the strata, at least two of each", () => {
-  const strata = crunchStrata(every("30d"), night, 5)!;
+test("replications alternate between the strata, at least five of each", () => {
+  const strata = crunchStrata(every("30d"), night, 11)!;
   expect(numbers(5).map((index) => stratumOf(strata, index).name)).toEqual([
     "no crunch",
     "crunch",
@@ -32,13 +32,13 @@ test("replications alternate between the strata, at least two of each", () => {
     "crunch",
     "no crunch",
   ]);
-  expect(crunchStrata(every("30d"), night, 3)).toBeNull();
+  expect(crunchStrata(every("30d"), night, 9)).toBeNull();
 });
 
 test("crunches that are frequent, or none at all, are left to themselves", () => {
-  // A crunch every 10 h: one a night, ten expected over ten nights.
-  expect(crunchStrata(every("10h"), night, 9)).not.toBeNull();
-  expect(crunchStrata(every("10h"), night, 10)).toBeNull();
+  // A crunch every 20 h: one in two nights, ten expected over twenty nights.
+  expect(crunchStrata(every("20h"), night, 19)).not.toBeNull();
+  expect(crunchStrata(every("20h"), night, 20)).toBeNull();
   expect(crunchStrata(every(null), night, 20)).toBeNull();
 });
 
@@ -48,9 +48,9 @@ test("markets are independent: their rates add up", () => {
 });
 
 test("the weighted strata are the unstratified law, for every combination of markets with a crunch", () => {
-  // Rates of 1, 1/2 and 1/4 a night; market k has a crunch with probability 1 − exp(−rate), independently.
-  const markets = every("10h", "20h", null, "40h");
-  const strata = crunchStrata(markets, night, 5)!;
+  // Rates of 1/2, 1/4 and 1/8 a night; market k has a crunch with probability 1 − exp(−rate), independently.
+  const markets = every("20h", "40h", null, "80h");
+  const strata = crunchStrata(markets, night, 10)!;
   const draws = 4_000;
   const combinations = numbers(draws).map((seed) => {
     const conditions = crunchConditions(strata[1], markets, night, seed);
@@ -65,7 +65,7 @@ test("the weighted strata are the unstratified law, for every combination of mar
   const has = (rate: number, bit: number) => (bit === 1 ? 1 - Math.exp(-rate) : Math.exp(-rate));
   const law = numbers(7).map((index) => {
     const bits = [(index + 1) >> 2, ((index + 1) >> 1) & 1, (index + 1) & 1];
-    const probability = has(1, bits[0]) * has(1 / 2, bits[1]) * has(1 / 4, bits[2]);
+    const probability = has(1 / 2, bits[0]) * has(1 / 4, bits[1]) * has(1 / 8, bits[2]);
     return { key: `${bits[0]}${bits[1]}0${bits[2]}`, expected: (draws * probability) / strata[1].probability };
   });
   const observed = law.map(({ key }) => combinations.filter((combination) => combination === key).length);
@@ -79,7 +79,7 @@ test("the weighted strata are the unstratified law, for every combination of mar
 });
 
 test("a run of the stratum without crunches has none in any market", () => {
-  const markets = every("10h", "20h");
-  const conditions = crunchConditions(crunchStrata(markets, night, 4)![0], markets, night, 1);
+  const markets = every("20h", "40h");
+  const conditions = crunchConditions(crunchStrata(markets, night, 10)![0], markets, night, 1);
   expect([...conditions.values()]).toEqual(["none", "none"]);
 });

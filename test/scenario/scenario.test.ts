@@ -81,6 +81,23 @@ services:
 objectives: [ web p42 <= 3s ]
 `.trimStart();
 
+/** Mistakes of both sorts: what does not fit its shape hides none of the others. */
+const tenMixed = `
+regoin: ap-northeast-1
+seed: one
+demand:
+  - { name: turns, to: wed, curve: { kind: dayly, peak: 1/s }, request: { steps: [ { cpu: 50ms } ] } }
+  - { name: turns, to: web, curve: 20/s, request: { steps: [ { cpu: 50ms } ] } }
+services:
+  web:
+    task: { cpu: 1 vCPU, memory: 16 GB }
+    bounds: { min: 2, max: ten }
+    capacity: { FARGATE_SPOT: { weight: 1, market: generl } }
+    healthCheck: { interval: 10s, timeout: 30s }
+markets: { general: { discount: 60 } }
+objectives: [ wob p99 <= 3s ]
+`.trimStart();
+
 describe("without a problem is", () => {
   test("a small scenario", () => {
     expect(issuesOf(good)).toEqual([]);
@@ -112,6 +129,22 @@ describe("all at once and in the order of the file are told", () => {
       "12 error slow-start",
       "13 error health-check",
       "15 error unknown-service",
+    ]);
+  });
+
+  test("ten mistakes of both sorts", () => {
+    expect(issuesOf(tenMixed).map(({ code, line, path }) => `${line} ${code} ${path}`)).toEqual([
+      "1 unknown-key regoin",
+      "2 invalid-value seed",
+      "4 unknown-service demand[0].to",
+      "4 unknown-kind demand[0].curve.kind",
+      "5 duplicate-demand demand[1].name",
+      "8 task-size services.web.task.memory",
+      "9 invalid-value services.web.bounds.max",
+      "10 unknown-market services.web.capacity.FARGATE_SPOT.market",
+      "11 health-check services.web.healthCheck.timeout",
+      "12 invalid-value markets.general.discount",
+      "13 unknown-service objectives[0]",
     ]);
   });
 
