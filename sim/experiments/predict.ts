@@ -1,10 +1,9 @@
 import { Clock } from "../../workload/clock.js";
-import { type Bill, bill } from "../cost/bill.js";
-import { savingsPlan } from "../cost/prices.js";
 import { aggregate } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { Replication, RunEvent } from "../outcome/replication.js";
 import { assumptionsOf, type ReadScenario } from "../scenario/index.js";
+import { price } from "./price.js";
 import { replicate } from "./replicate.js";
 import { stratification } from "./stratification.js";
 
@@ -38,7 +37,7 @@ export async function predict(request: PredictionRequest): Promise<Prediction | 
 function outcomeOf({ read, version }: PredictionRequest, results: readonly Replication[]): Outcome {
   const { scenario, variant } = read;
   const clock = new Clock(scenario.clock);
-  const priced = results.map((replication) => ({ replication, bill: billOf(read, clock, replication) }));
+  const priced = price(read, results);
   const experiment = {
     kind: "predicted" as const,
     scenario: scenario.name,
@@ -55,10 +54,4 @@ function outcomeOf({ read, version }: PredictionRequest, results: readonly Repli
     claims: scenario.claims,
   };
   return aggregate(experiment, priced);
-}
-
-function billOf({ scenario, data }: ReadScenario, clock: Clock, { usage }: Replication): Bill {
-  const { region, prices } = scenario;
-  const options = { region, discount: prices.discount, savingsPlan: savingsPlan(prices), monthly: clock.monthly };
-  return bill(usage, data.prices(scenario).book, options);
 }

@@ -40,10 +40,10 @@ describe("every metric", () => {
   );
 });
 
-test("interruptions are counted per Spot task and month", () => {
-  // Seven Spot tasks for 10 minutes are 70/60 h = 0.0015982 task-months; one interruption in them is 625.7 a month.
+test("interruptions are what the closed form expects per Spot task and month", () => {
+  // Seven Spot tasks for 10 minutes are 70/60 h = 0.0015982 task-months; one expected in them is 625.7 a month.
   const { measure } = parseReference("orchestrator.interruptions");
-  const night = runsOf([{ spot: { interruptions: 1, interruptedRequests: 0, interruptionsExpected: 0 } }])[0];
+  const night = runsOf([{ spot: { interruptions: 3, interruptedRequests: 0, interruptionsExpected: 1 } }])[0];
   expect(measure.value(night)).toBeCloseTo(730 / (70 / 60), 9);
 });
 

@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { formatIssue } from "../../../scenarios/language/index.js";
-import { Clock } from "../../../workload/clock.js";
-import { bill } from "../../cost/bill.js";
-import { savingsPlan } from "../../cost/prices.js";
 import { type ReadScenario, readScenario } from "../../scenario/index.js";
+import { price } from "../price.js";
 import { replicate } from "../replicate.js";
 import type { Simulate } from "./study.js";
 
@@ -21,15 +19,7 @@ export function simulator(root: string, replications: number | null, onRun: (wor
   };
 }
 
-async function simulateAll({ scenario, resolved, data }: ReadScenario) {
-  const clock = new Clock(scenario.clock);
-  const { region, prices } = scenario;
-  const { book } = data.prices(scenario);
-  const terms = { region, discount: prices.discount, savingsPlan: savingsPlan(prices), monthly: clock.monthly };
-  const results = await replicate({ resolved, files: data.texts, replications: scenario.replications });
-  return results.map((replication) => ({
-    replication,
-    bill: bill(replication.usage, book, terms),
-    days: clock.duration / 86_400e6,
-  }));
+async function simulateAll(read: ReadScenario) {
+  const { scenario, resolved, data } = read;
+  return price(read, await replicate({ resolved, files: data.texts, replications: scenario.replications }));
 }

@@ -10,9 +10,9 @@ export const spotMetrics: readonly ServiceMetric[] = [
     name: "interruptions",
     field: "interruptions",
     unit: "ratio",
-    about: "Interruptions ÷ Spot task-months (730 h): the monthly rate that Spot prices are advertised with.",
-    value: ({ service }) => service.spot.interruptions / spotTaskMonths(service),
-    event: ({ service }) => 1 / spotTaskMonths(service),
+    about:
+      "Expected interruptions ÷ Spot task-months (730 h), in closed form: the few that a night has say too little.",
+    value: ({ service }) => service.spot.interruptionsExpected / spotTaskMonths(service),
   },
   {
     name: "spot.interruptions",
