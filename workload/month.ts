@@ -53,7 +53,7 @@ export function monthOf(run: { readonly duration: number; readonly represents?: 
     return { hours, basis: `${writeRepresented(run.represents)}: ${hours.toFixed(1)} h of a month of 730 h` };
   }
   if (run.duration % day === 0) {
-    return { hours: hoursPerMonth, basis: `${run.duration / day} whole days repeated over a month of 730 h` };
+    return { hours: hoursPerMonth, basis: `${wholeDays(run.duration / day)} repeated over a month of 730 h` };
   }
   return {
     hours: null,
@@ -70,4 +70,8 @@ function readRepresented(written: string): Represented | undefined {
 
 function writeRepresented({ time, per }: Represented): string {
   return `${duration().encode(time)} per ${per}`;
+}
+
+function wholeDays(days: number): string {
+  return days === 1 ? "a whole day" : `${days} whole days`;
 }
