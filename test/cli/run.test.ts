@@ -111,9 +111,10 @@ describe("sim run --out", () => {
     for (const delayMs of [0, 300, 500, 700, 900, 1200, 1500]) {
       const out = `killed-${delayMs}`;
       const child = await startSimulating("small.yaml", "--out", out);
+      const exit = once(child, "exit"); // it may be done before it is killed
       await pause(delayMs);
       child.kill("SIGKILL");
-      await once(child, "exit");
+      await exit;
       const names = readdirSync(join(folder, out));
       if (!names.includes("outcome.json")) continue;
       expect(JSON.parse(read(out, "outcome.json")).schema).toBe(1);
