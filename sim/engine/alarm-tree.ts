@@ -8,6 +8,8 @@ const NONE = -1;
  * where a move costs nothing. It goes to whichever rings again and again, as a stream of arrivals does.
  */
 export class AlarmTree {
+  /** Instant of the earliest alarm, Infinity when all are silent. */
+  earliestAt = Infinity;
   #leaves = 4;
   /** Winner and its instant for every match; the leaves are the upper half. */
   #winners = new Int32Array(2 * this.#leaves).fill(-1);
@@ -21,11 +23,6 @@ export class AlarmTree {
 
   constructor() {
     this.#play();
-  }
-
-  /** Instant of the earliest alarm, Infinity when all are silent. */
-  get earliestAt(): number {
-    return Math.min(this.#seatedAt, this.#times[1]);
   }
 
   get earliest(): number {
@@ -61,6 +58,7 @@ export class AlarmTree {
   move(alarm: number, time: number): void {
     if (alarm === this.#seated) this.#seatedAt = time;
     else this.#moveInTree(alarm, time);
+    this.earliestAt = Math.min(this.#seatedAt, this.#times[1]);
   }
 
   #moveInTree(alarm: number, time: number): void {

@@ -17,16 +17,17 @@ const STEPS_MAX = 3;
  */
 export class CalendarQueue {
   length = 0;
+  /** When the earliest event is due; Infinity without any. */
+  nextAt = Infinity;
   #times = new Float64Array(64);
   #nodes = new Int32Array(64 * NODE);
   /** Of each bucket the first and the last node; the last is stale where there is no first. */
   #ends = new Int32Array(2 * 2).fill(NONE);
   #mask = 1;
   #perMicrosecond = 1;
-  /** The bucket, counted from time zero, in which the search for the earliest event begins. */
+  /** The earliest event, and its bucket counted from time zero. */
+  #next = NONE;
   #bucket = 0;
-  /** The earliest event, once it was looked for. */
-  #first = NONE;
   #free = NONE;
   #used = 0;
   #steps = 0;
@@ -43,14 +44,33 @@ export class CalendarQueue {
     this.#nodes[node * NODE + KIND] = kind;
     this.#nodes[node * NODE + SUBJECT] = subject;
     this.#insert(node);
-    if (this.#first !== NONE && time < this.#times[this.#first]) this.#first = node;
+    if (time < this.nextAt) {
+      this.nextAt = time;
+      this.#next = node;
+      this.#bucket = Math.floor(time * this.#perMicrosecond);
+    }
     if (++this.length > 2 * (this.#mask + 1)) this.#rebuild(2 * (this.#mask + 1));
   }
 
-  /** The node of the earliest event; only with `length` above zero, and valid until the next push or drop. */
-  first(): number {
-    if (this.#first === NONE) this.#first = this.#find();
-    return this.#first;
+  /** Removes the earliest event; `kindOf` and `subjectOf` read the node that it was in until the next push. */
+  take(): number {
+    const node = this.#next;
+    this.#ends[(this.#bucket & this.#mask) << 1] = this.#nodes[node * NODE];
+    this.#nodes[node * NODE] = this.#free;
+    this.#free = node;
+    this.length--;
+    if (++this.#operations === REVIEW_EVERY) this.#review();
+    this.#next = this.length > 0 ? this.#find() : NONE;
+    this.nextAt = this.length > 0 ? this.#times[this.#next] : Infinity;
+    return node;
+  }
+
+  kindOf(node: number): number {
+    return this.#nodes[node * NODE + KIND];
+  }
+
+  subjectOf(node: number): number {
+    return this.#nodes[node * NODE + SUBJECT];
   }
 
   #find(): number {
@@ -69,34 +89,11 @@ export class CalendarQueue {
     return this.#firstOfAll();
   }
 
-  timeOf(node: number): number {
-    return this.#times[node];
-  }
-
-  kindOf(node: number): number {
-    return this.#nodes[node * NODE + KIND];
-  }
-
-  subjectOf(node: number): number {
-    return this.#nodes[node * NODE + SUBJECT];
-  }
-
-  /** Removes the node that `first` gave. */
-  drop(node: number): void {
-    this.#ends[(this.#bucket & this.#mask) << 1] = this.#nodes[node * NODE];
-    this.#nodes[node * NODE] = this.#free;
-    this.#free = node;
-    this.#first = NONE;
-    this.length--;
-    if (++this.#operations === REVIEW_EVERY) this.#review();
-  }
-
   #insert(node: number): void {
     const times = this.#times;
     const nodes = this.#nodes;
     const time = times[node];
     const bucket = Math.floor(time * this.#perMicrosecond);
-    if (bucket < this.#bucket) this.#bucket = bucket;
     const ends = this.#ends;
     const first = (bucket & this.#mask) << 1;
     const head = ends[first];

@@ -84,25 +84,23 @@ export class Simulation {
     const queue = this.#queue;
     const alarms = this.#alarms;
     const handlers = this.#handlers;
+    const last = Math.min(end, Number.MAX_VALUE); // at Infinity nothing happens
     this.#stopped = false;
     while (!this.#stopped) {
+      const time = queue.nextAt;
       const ringsAt = alarms.earliestAt;
-      if (queue.length > 0) {
-        const node = queue.first();
-        const time = queue.timeOf(node);
-        if (time <= ringsAt) {
-          if (time > end) break;
-          const kind = queue.kindOf(node);
-          const subject = queue.subjectOf(node);
-          queue.drop(node);
-          this.now = time;
-          this.#fold(time, kind, subject);
-          handlers[kind](subject);
-          continue;
-        }
+      if (time <= ringsAt) {
+        if (time > last) break;
+        const node = queue.take();
+        const kind = queue.kindOf(node);
+        const subject = queue.subjectOf(node);
+        this.now = time;
+        this.#fold(time, kind, subject);
+        handlers[kind](subject);
+      } else {
+        if (ringsAt > last) break;
+        this.#fire(alarms.earliest, ringsAt);
       }
-      if (ringsAt > end || ringsAt === Infinity) break;
-      this.#fire(alarms.earliest, ringsAt);
     }
     if (!this.#stopped && end > this.now && end !== Infinity) this.now = end;
   }
