@@ -77,10 +77,15 @@ export class TaskTable {
     for (let task = 0; task < this.#used; task++) if (this.state[task] !== FREE) yield task;
   }
 
+  /** Every task that is not gone, in order of row; for what runs once a second. */
+  forEach(visit: (task: number) => void): void {
+    for (let task = 0; task < this.#used; task++) if (this.state[task] !== FREE) visit(task);
+  }
+
   /** How many tasks fulfil a condition. */
   count(condition: (task: number) => boolean): number {
     let sum = 0;
-    for (const task of this) if (condition(task)) sum++;
+    for (let task = 0; task < this.#used; task++) if (this.state[task] !== FREE && condition(task)) sum++;
     return sum;
   }
 

@@ -36,12 +36,12 @@ export class CpuMeter {
   total(): CpuUse {
     let used = this.#goneUsed;
     let reserved = this.#goneReserved;
-    for (const task of this.#tasks) {
+    this.#tasks.forEach((task) => {
       const state = this.#tasks.state[task];
-      if (state < RUNNING || state > STOPPING) continue;
+      if (state < RUNNING || state > STOPPING) return;
       used += this.#servers.cpus[task].used(this.#simulation.now);
       reserved += this.#reserved(task);
-    }
+    });
     return { used, reserved };
   }
 

@@ -5,6 +5,7 @@ import type { LoadBalancer } from "../fleet/balancers/index.js";
 import { type Cause, NO_CAPACITY, QUEUE_FULL, type Recorder, SHED, TIMEOUT } from "../metrics/recorder.js";
 import { type ClassTable, END, WAIT } from "./classes.js";
 import type { RequestDegradation } from "./request-degradation.js";
+import type { RequestServiceParts } from "./request-service-parts.js";
 import {
   BEGAN_AFTER,
   CLASS,
@@ -22,7 +23,6 @@ import {
   STEPS_MAX,
   TASK,
 } from "./request-table.js";
-import type { Retries } from "./retries.js";
 import {
   BUSY,
   LEAVES_WHEN_IDLE,
@@ -37,24 +37,6 @@ import type { WriteBuffer } from "./write-buffer.js";
 
 /** The client waits, and what becomes of the request is reported. */
 const AWAITED = OPEN | REPORTED;
-
-/** What a request service is put together from; `acknowledge` says whether an answer waits until its writes are durable. */
-export interface RequestServiceParts {
-  readonly simulation: Simulation;
-  readonly requests: RequestTable;
-  readonly classes: ClassTable;
-  readonly servers: TaskServers;
-  readonly balancer: LoadBalancer;
-  readonly recorder: Recorder;
-  readonly writes: WriteBuffer;
-  readonly acknowledge: "buffered" | "durable";
-  readonly degradation: RequestDegradation;
-  readonly retries: Retries;
-  /** A task that was told to stop has no request left. */
-  readonly taskIdle: (task: number) => void;
-  /** A task's requests hold more than its memory; the task is to die, but not before this instant's handler is done. */
-  readonly outOfMemory: (task: number) => void;
-}
 
 /**
  * The path of a request through a load-balanced service: arrival, admission, steps, answer.
@@ -71,6 +53,7 @@ export class RequestService {
   readonly #recorder: Recorder;
   readonly #writes: WriteBuffer;
   readonly #degradation: RequestDegradation;
+  readonly #isBuffered: boolean;
   readonly #parts: RequestServiceParts;
   readonly #waited: EventKind;
   readonly #durable: EventKind;
@@ -86,6 +69,7 @@ export class RequestService {
     this.#recorder = parts.recorder;
     this.#writes = parts.writes;
     this.#degradation = parts.degradation;
+    this.#isBuffered = parts.acknowledge === "buffered";
     this.#parts = parts;
     this.#ordinals = new Int32Array(parts.classes.length);
     this.#waited = parts.simulation.event("wait step finished", (row) => this.#onWaited(row));
@@ -212,7 +196,7 @@ export class RequestService {
     if (writes > 0) {
       const now = this.#simulation.now;
       if (this.#servers.words[task * SERVER + WRITES_THROUGH] === 1) this.#writes.acceptDurable(writes);
-      else if (this.#parts.acknowledge === "buffered") this.#writes.accept(task, writes, now);
+      else if (this.#isBuffered) this.#writes.accept(task, writes, now);
       else return this.#simulation.after(this.#writes.durableAfter(task, now), this.#durable, row);
     }
     this.#answer(row);

@@ -19,8 +19,8 @@ export class WriteBuffer {
   #reportsFrom = -Infinity;
   /** A ring of the newest writes in order of time, each at its number modulo the size. */
   #instants = new Float64Array(64);
-  #tasks = new Int32Array(64);
-  #counts = new Int32Array(64);
+  /** Task and number of writes of each, a pair of words. */
+  #pairs = new Int32Array(2 * 64);
   #next = 0;
 
   constructor(flushEvery: Micros, flushTakes: Micros) {
@@ -49,11 +49,11 @@ export class WriteBuffer {
   accept(task: number, writes: number, now: Micros): void {
     this.accepted += writes;
     const at = this.#next & (this.#instants.length - 1);
-    if (now - this.#instants[at] < this.#flushEvery + this.#flushTakes && this.#counts[at] > 0) this.#grow();
+    if (now - this.#instants[at] < this.#flushEvery + this.#flushTakes && this.#pairs[2 * at + 1] > 0) this.#grow();
     const to = this.#next++ & (this.#instants.length - 1);
     this.#instants[to] = now;
-    this.#tasks[to] = task;
-    this.#counts[to] = writes;
+    this.#pairs[2 * to] = task;
+    this.#pairs[2 * to + 1] = writes;
   }
 
   /** A write that bypasses the buffer: durable when it is acknowledged. */
@@ -77,7 +77,7 @@ export class WriteBuffer {
     for (let write = this.#next - 1; write >= oldest; write--) {
       const at = write & (size - 1);
       if (this.#instants[at] < since) break;
-      if (this.#tasks[at] === task) held += this.#counts[at];
+      if (this.#pairs[2 * at] === task) held += this.#pairs[2 * at + 1];
     }
     return held;
   }
@@ -89,16 +89,16 @@ export class WriteBuffer {
   }
 
   #grow(): void {
-    const [instants, tasks, counts] = [this.#instants, this.#tasks, this.#counts];
+    const [instants, pairs] = [this.#instants, this.#pairs];
     const size = instants.length;
     this.#instants = new Float64Array(2 * size);
-    this.#tasks = new Int32Array(2 * size);
-    this.#counts = new Int32Array(2 * size);
+    this.#pairs = new Int32Array(4 * size);
     for (let write = this.#next - size; write < this.#next; write++) {
+      const from = write & (size - 1);
       const to = write & (2 * size - 1);
-      this.#instants[to] = instants[write & (size - 1)];
-      this.#tasks[to] = tasks[write & (size - 1)];
-      this.#counts[to] = counts[write & (size - 1)];
+      this.#instants[to] = instants[from];
+      this.#pairs[2 * to] = pairs[2 * from];
+      this.#pairs[2 * to + 1] = pairs[2 * from + 1];
     }
   }
 }

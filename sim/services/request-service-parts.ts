@@ -1,0 +1,27 @@
+import type { Simulation } from "../engine/simulation.js";
+import type { LoadBalancer } from "../fleet/balancers/index.js";
+import type { Recorder } from "../metrics/recorder.js";
+import type { ClassTable } from "./classes.js";
+import type { RequestDegradation } from "./request-degradation.js";
+import type { RequestTable } from "./request-table.js";
+import type { Retries } from "./retries.js";
+import type { TaskServers } from "./task-servers.js";
+import type { WriteBuffer } from "./write-buffer.js";
+
+/** What a request service is put together from; `acknowledge` says whether an answer waits until its writes are durable. */
+export interface RequestServiceParts {
+  readonly simulation: Simulation;
+  readonly requests: RequestTable;
+  readonly classes: ClassTable;
+  readonly servers: TaskServers;
+  readonly balancer: LoadBalancer;
+  readonly recorder: Recorder;
+  readonly writes: WriteBuffer;
+  readonly acknowledge: "buffered" | "durable";
+  readonly degradation: RequestDegradation;
+  readonly retries: Retries;
+  /** A task that was told to stop has no request left. */
+  readonly taskIdle: (task: number) => void;
+  /** A task's requests hold more than its memory; the task is to die, but not before this instant's handler is done. */
+  readonly outOfMemory: (task: number) => void;
+}
