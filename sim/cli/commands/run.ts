@@ -54,7 +54,7 @@ function nothingDone(): ExitCode {
 function finish({ outcome, events }: Prediction, read: ReadScenario, options: RunOptions): ExitCode {
   if (options.out !== undefined) writeRun(options.out, { outcome, events, read });
   const reporter = reporters.find(({ format }) => format === options.format)!;
-  process.stdout.write(reporter.print(outcome, { color: process.stdout.isTTY && !process.env.NO_COLOR }));
+  process.stdout.write(reporter.print(outcome, { color: process.stdout.isTTY === true && !process.env.NO_COLOR }));
   if (!options.quiet) printNotes(outcome);
   return exitCode(outcome, { strict: options.strict ?? false });
 }
