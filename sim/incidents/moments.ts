@@ -1,18 +1,8 @@
-import { z } from "zod";
-import { unit } from "../../scenarios/language/units/unit.js";
+import type { z } from "zod";
 import { instant, instantOf } from "../../workload/instant.js";
-import { CronSchedule, cronProblem } from "../scaling/cron.js";
+import { CronSchedule } from "../scaling/cron.js";
+import { cron } from "../scaling/policies/scheduled.js";
 import type { IncidentContext } from "./incident.js";
-
-const cron = unit({
-  expected: "a cron expression such as 0 23 * * *",
-  examples: ["0 23 * * *"],
-  json: { type: "string" },
-  value: z.string(),
-  read: (written) => (typeof written === "string" && cronProblem(written) === undefined ? written : undefined),
-  write: (value) => value,
-  hint: (written) => (typeof written === "string" ? cronProblem(written) : undefined),
-});
 
 /** When something happens: once (`at`) or by the clock (`cron`). */
 export const momentKeys = { at: instant().optional(), cron: cron.optional() };

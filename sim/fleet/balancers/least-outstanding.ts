@@ -51,7 +51,8 @@ export class LeastOutstanding implements LoadBalancer {
     while (nodes[ring] === ring) ring += NODE;
     this.#lowest = ring / NODE - TASKS_MAX;
     const at = nodes[ring];
-    this.#move(at, ++nodes[at + OUTSTANDING]);
+    this.#unlink(at);
+    this.#append(at, ++nodes[at + OUTSTANDING]);
     return at / NODE;
   }
 
@@ -59,24 +60,9 @@ export class LeastOutstanding implements LoadBalancer {
     const at = task * NODE;
     const level = --this.#nodes[at + OUTSTANDING];
     if (this.#nodes[at + PRESENT] === 0) return;
-    this.#move(at, level);
+    this.#unlink(at);
+    this.#append(at, level);
     if (level < this.#lowest) this.#lowest = level;
-  }
-
-  /** From its ring to the end of another. */
-  #move(at: number, level: number): void {
-    if (level >= this.#levels) this.#grow(2 * level);
-    const nodes = this.#nodes;
-    const next = nodes[at];
-    const previous = nodes[at + PREVIOUS];
-    nodes[previous] = next;
-    nodes[next + PREVIOUS] = previous;
-    const ring = (TASKS_MAX + level) * NODE;
-    const last = nodes[ring + PREVIOUS];
-    nodes[at] = ring;
-    nodes[at + PREVIOUS] = last;
-    nodes[last] = at;
-    nodes[ring + PREVIOUS] = at;
   }
 
   #unlink(at: number): void {

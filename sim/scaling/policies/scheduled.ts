@@ -7,7 +7,8 @@ import { type Calendar, definePolicy } from "../kind.js";
 import type { Decision, FleetView, ScheduledPolicy } from "../policy.js";
 import { none } from "../reason.js";
 
-const cron = unit({
+/** A cron expression of five Unix fields, or AWS's six in `cron(...)`. */
+export const cron = unit({
   expected: "a cron expression such as 45 8 * * * or cron(45 8 * * ? *)",
   examples: ["45 8 * * *", "cron(45 8 ? * MON-FRI *)"],
   json: { type: "string" },
