@@ -1,3 +1,5 @@
+import type { Measured } from "./measured.js";
+
 /**
  * A number that repeated runs estimate: its mean, the 95 % confidence interval of that mean over replications, and the
  * range in which one future run falls with 95 % confidence. One run gives a value and nothing else.
@@ -17,6 +19,8 @@ export const failureCauses = [
   "interrupted",
   "taskLost",
   "throttled",
+  /** Measured only: an answer whose status or body was not what the request's template expects. */
+  "unexpected",
 ] as const;
 export type FailureCause = (typeof failureCauses)[number];
 
@@ -164,4 +168,6 @@ export interface Outcome {
   readonly claims: readonly ClaimOutcome[];
   readonly strata: readonly StratumOutcome[];
   readonly assumptions: readonly string[];
+  /** Of a measured run only. */
+  readonly measured?: Measured;
 }

@@ -50,7 +50,16 @@ export function requests(
     failedBy?: Partial<ServiceReplication["requests"]["failedBy"]>;
   },
 ): ServiceReplication["requests"] {
-  const none = { shed: 0, noCapacity: 0, queueFull: 0, timeout: 0, interrupted: 0, taskLost: 0, throttled: 0 };
+  const none = {
+    shed: 0,
+    noCapacity: 0,
+    queueFull: 0,
+    timeout: 0,
+    interrupted: 0,
+    taskLost: 0,
+    throttled: 0,
+    unexpected: 0,
+  };
   const arrived = counts.arrived ?? 0;
   return {
     ...{ arrived, attempts: arrived, completed: 0, degraded: 0, unfinished: 0 },

@@ -35,7 +35,16 @@ const orchestrator: ServiceOutcome = {
     degraded: 200,
     unfinished: 2,
     failed: 298,
-    failedBy: { shed: 0, noCapacity: 0, queueFull: 200, timeout: 86, interrupted: 12, taskLost: 0, throttled: 0 },
+    failedBy: {
+      shed: 0,
+      noCapacity: 0,
+      queueFull: 200,
+      timeout: 86,
+      interrupted: 12,
+      taskLost: 0,
+      throttled: 0,
+      unexpected: 0,
+    },
   },
   latencyMs: {
     mean: estimate(1082.1, 4),

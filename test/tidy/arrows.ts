@@ -3,7 +3,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
   const leaves = ["scenarios/language", "workload", "sim/engine", "sim/statistics", "sim/cost", "sim/cpu"];
   const judged = [...leaves, "sim/metrics", "sim/scaling", "sim/outcome"];
   const capacity = [...judged, "sim/capacity"];
-  const fleet = [...capacity, "sim/fleet"];
+  const fleet = [...capacity, "sim/fleet/balancers", "sim/fleet"];
   const services = [...fleet, "sim/services"];
   const incidents = [...services, "sim/incidents"];
   const simulator = [...incidents, "sim/scenario", "sim"];
@@ -18,7 +18,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/scaling": ["sim/metrics", "workload", "scenarios/language"],
     "sim/outcome": ["sim/statistics", "workload", "scenarios/language"],
     "sim/capacity": judged,
-    "sim/fleet": capacity,
+    "sim/fleet/balancers": ["workload"],
+    "sim/fleet": [...capacity, "sim/fleet/balancers"],
     "sim/services": fleet,
     "sim/incidents": services,
     "sim/scenario": incidents,
@@ -27,7 +28,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     reports: ["sim/statistics", "sim/outcome"],
     harness: [
       ...["scenarios/language", "workload", "sim/statistics", "sim/metrics"],
-      ...["sim/scaling", "sim/cpu", "sim/outcome", "sim/scenario"],
+      ...["sim/scaling", "sim/cpu", "sim/capacity", "sim/fleet/balancers", "sim/outcome", "sim/scenario"],
     ],
     "sim/cli": [...simulator, "sim/experiments", "reports", "harness"],
     bench: [...simulator, "sim/experiments", "sim/cli"],

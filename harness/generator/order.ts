@@ -1,0 +1,33 @@
+import type { MeasuredSnapshot } from "../record/snapshot.js";
+
+/** Load that is to be driven: everything a generator process needs, as plain data. */
+export interface LoadOrder {
+  /** The whole scenario as YAML, and the data files that it names, by the path it names them with. */
+  readonly resolved: string;
+  readonly files: ReadonlyMap<string, string>;
+  /** Base URL by service. */
+  readonly targets: Readonly<Record<string, string>>;
+  readonly environment: Readonly<Record<string, string>>;
+  /** Generator processes on this machine; each takes an exact part of the schedule. */
+  readonly processes: number;
+  /** This machine's part of the schedule, from 1. */
+  readonly share: { readonly index: number; readonly of: number };
+  /** File that takes the id of each request that was answered as expected, one a line; null for none. */
+  readonly acknowledged: string | null;
+  readonly signal?: AbortSignal | undefined;
+  /** Told about once a second; a reason that it gives ends the load. */
+  readonly watch?: ((progress: LoadProgress) => string | null) | undefined;
+}
+
+export interface LoadProgress {
+  /** Microseconds since clock.start; negative while the load warms up. */
+  readonly now: number;
+  /** Everything so far, all processes together. */
+  readonly measured: MeasuredSnapshot;
+}
+
+export interface LoadResult {
+  readonly measured: MeasuredSnapshot;
+  /** Why the load ended early; null where it did not. */
+  readonly aborted: string | null;
+}

@@ -1,0 +1,46 @@
+import type { RequestClass } from "../../workload/requests.js";
+import type { SessionConfig } from "../../workload/session-shape.js";
+import type { Work } from "../protocol.js";
+
+interface Due {
+  /** Microseconds since clock.start; negative during warm-up, when nothing is recorded. */
+  readonly dueAt: number;
+  /** Name of the demand, and of the service that it is sent to. */
+  readonly demand: string;
+  readonly service: string;
+}
+
+/** An HTTP request of the plan. */
+export interface PlannedRequest extends Due {
+  readonly kind: "request";
+  /** The same in every process that makes the plan of this scenario and seed. */
+  readonly id: string;
+  /** Number within its demand, thinned arrivals left out: what keyed draws (retries, splitting) go by. */
+  readonly ordinal: number;
+  readonly class: RequestClass;
+  readonly work: readonly Work[];
+}
+
+/** A client connects. */
+export interface PlannedSession extends Due {
+  readonly kind: "session";
+  /** Number within its demand. */
+  readonly session: number;
+  readonly config: SessionConfig;
+}
+
+/** A message of a session that was planned before. */
+export interface PlannedMessage extends Due {
+  readonly kind: "message";
+  readonly id: string;
+  readonly ordinal: number;
+  readonly session: number;
+  /** The session closes when this one is answered. */
+  readonly last: boolean;
+  readonly class: RequestClass;
+  readonly work: readonly Work[];
+}
+
+export type Planned = PlannedRequest | PlannedSession | PlannedMessage;
+/** What ends in exactly one way. */
+export type PlannedWork = PlannedRequest | PlannedMessage;

@@ -1,0 +1,25 @@
+import type { FailureCause } from "../../sim/outcome/outcome.js";
+
+/**
+ * The ways in which a scheduled request or message ends, each in exactly one: answered as expected; answered otherwise
+ * (status or body); no answer before its deadline; connection refused; connection lost; never sent.
+ */
+export const endings = ["answered", "unexpected", "timedOut", "refused", "reset", "neverSent"] as const;
+export type Ending = (typeof endings)[number];
+
+/** How one request ended, in microseconds since clock.start. */
+export interface RequestEnd {
+  readonly ending: Ending;
+  /** HTTP status; null where there was none, as on a WebSocket. */
+  readonly status: number | null;
+  /** Why it failed, in the words of an outcome; null where it was answered as expected. */
+  readonly cause: FailureCause | null;
+  readonly degraded: boolean;
+  /** Sends, first and retries. */
+  readonly attempts: number;
+  /** When the first attempt left this process; null where none did. */
+  readonly sentAt: number | null;
+  /** When the last attempt left this process. */
+  readonly lastSentAt: number | null;
+  readonly endedAt: number;
+}
