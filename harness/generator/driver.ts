@@ -8,6 +8,14 @@ export interface Recorder {
   record(planned: PlannedWork, end: RequestEnd): void;
 }
 
+/**
+ * Takes note of what the pacer hands to a driver, just before it does. How far `at` lies behind due is the generator's
+ * own lag; that no connection was free afterwards is not.
+ */
+export interface ReleaseLog {
+  released(planned: PlannedWork, at: number): void;
+}
+
 /** What a driver of one service's target works with. */
 export interface DriverContext {
   readonly service: string;
