@@ -1,4 +1,4 @@
-import { keyed } from "../workload/random.js";
+import { replicationSeed } from "../workload/seeds.js";
 import type { Replication } from "./outcome/replication.js";
 import type { Scenario } from "./scenario/shape.js";
 import { World, type WorldOptions } from "./world.js";
@@ -14,11 +14,6 @@ export interface RunOptions extends Omit<WorldOptions, "seed"> {
   readonly stratum: string | null;
   /** Told the time once a simulated second; a reason that it gives ends the run, which is then marked as aborted. */
   readonly watch?: (now: number) => string | null;
-}
-
-/** The seed of a replication: hashed, so that neighbouring scenario seeds share no replication. */
-export function replicationSeed(seed: number, index: number): number {
-  return Math.floor(keyed(seed, "replication", index) * Number.MAX_SAFE_INTEGER);
 }
 
 /** Runs one seed of a scenario from the begin of its warm-up to the last answer. */

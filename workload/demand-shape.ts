@@ -1,8 +1,10 @@
 import { z } from "zod";
-import { name } from "../scenarios/language/index.js";
+import { name, ratio } from "../scenarios/language/index.js";
 import { arrivalsShape, followsCurve } from "./arrivals/index.js";
 import { rateCurve } from "./curves/index.js";
 import { type RequestClassConfig, requestClassShape, requestShape } from "./requests.js";
+import { sessionShape } from "./session-shape.js";
+import { requestTemplateShape } from "./target.js";
 
 const classesMax = 64;
 
@@ -15,9 +17,13 @@ export const demandShape = z
     arrivals: arrivalsShape.prefault("poisson"),
     request: requestShape.optional(),
     classes: z.array(requestClassShape).min(1).max(classesMax).optional(),
+    session: sessionShape.optional(),
+    http: requestTemplateShape.prefault({}),
+    /** Keeps each arrival (of a session: each session) with this probability. */
+    keep: ratio().prefault("100 %"),
   })
-  .refine(({ request, classes }) => (request === undefined) !== (classes === undefined), {
-    message: "either request or classes",
+  .refine(({ request, classes, session }) => [request, classes, session].filter((each) => each).length === 1, {
+    message: "one of request, classes and session",
   })
   .refine(({ classes }) => !classes || new Set(classes.map(({ name }) => name)).size === classes.length, {
     path: ["classes"],
@@ -34,7 +40,8 @@ export const demandShape = z
 
 export type DemandConfig = z.output<typeof demandShape>;
 
-/** The request classes of a demand; a lone request is one class named "request". */
-export function classesOf({ request, classes }: DemandConfig): readonly RequestClassConfig[] {
+/** The request classes of a demand; a lone request is one class named "request", a session's message one named "message". */
+export function classesOf({ request, classes, session }: DemandConfig): readonly RequestClassConfig[] {
+  if (session) return [{ name: "message", weight: 1, ...session.message }];
   return classes ?? [{ name: "request", weight: 1, ...request! }];
 }

@@ -21,5 +21,8 @@ export type { Month } from "./month.js";
 export { keyed, Random } from "./random.js";
 export { type RequestClass, type RequestStep, stepsMax } from "./requests.js";
 export { type Retries, retryDelay } from "./retries.js";
+export { replicationSeed } from "./seeds.js";
+export { type ReconnectPolicy, reconnects, type SessionConfig, sessionShape } from "./session-shape.js";
 export { Tables } from "./tables.js";
+export { type RequestTemplate, requestTemplateShape, type StagingConfig, stagingShape } from "./target.js";
 export { timezone } from "./zone.js";

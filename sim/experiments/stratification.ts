@@ -1,6 +1,6 @@
+import { replicationSeed } from "../../workload/seeds.js";
 import type { CrunchCondition } from "../capacity/crunch.js";
 import { type CrunchStratum, crunchConditions, crunchStrata, stratumOf } from "../capacity/strata.js";
-import { replicationSeed } from "../run.js";
 import type { Scenario } from "../scenario/index.js";
 import { spotMarketsOf } from "../scenario/index.js";
 

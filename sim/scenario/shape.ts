@@ -2,6 +2,7 @@ import { z } from "zod";
 import { integer, name, text } from "../../scenarios/language/index.js";
 import { clockShape } from "../../workload/clock.js";
 import { demandShape } from "../../workload/demand-shape.js";
+import { stagingShape } from "../../workload/target.js";
 import { accountShape } from "../capacity/account.js";
 import { marketsShape } from "../capacity/market.js";
 import { infrastructure } from "../cost/infrastructure.js";
@@ -35,6 +36,7 @@ export const scenarioShape = z.strictObject({
   objectives: z.array(objectiveShape).prefault([]),
   claims: z.array(claimShape).prefault([]),
   ceilings: ceilings.prefault({}),
+  staging: stagingShape.prefault({}),
 });
 
 export type Scenario = z.output<typeof scenarioShape>;

@@ -147,10 +147,10 @@ describe("the shape of a demand", () => {
   const problems = (written: object) =>
     demandShape.safeParse(written).error?.issues.map(({ path, message }) => [path.join("."), message]);
 
-  test("asks for request or classes, for a curve, and for different names", () => {
+  test("asks for one of request, classes and session, for a curve, and for different names", () => {
     const { curve: _curve, ...flat } = chat;
     expect(problems(flat)).toEqual([["curve", "a curve: only a trace brings its own"]]);
-    expect(problems({ ...chat, classes })).toEqual([["", "either request or classes"]]);
+    expect(problems({ ...chat, classes })).toEqual([["", "one of request, classes and session"]]);
     expect(problems({ ...mixed, classes: [classes[0], classes[0]] })).toEqual([
       ["classes", "classes with different names"],
     ]);

@@ -76,8 +76,9 @@ export const memoryForRequests: ScenarioRule = ({ demands }) => ({
 function classesIn(scenario: Scenario, demands: PlannedDemands): readonly PlannedClass[] {
   return demands.of(scenario).flatMap((demand, index): readonly PlannedClass[] => {
     if (demand instanceof InputError || !Object.hasOwn(scenario.services, demand.to)) return [];
-    const { request } = scenario.demand[index];
-    const at = (number: number): Path => ["demand", index, ...(request ? ["request"] : ["classes", number])];
+    const { classes, session } = scenario.demand[index];
+    const lone = session ? ["session", "message"] : ["request"];
+    const at = (number: number): Path => ["demand", index, ...(classes ? ["classes", number] : lone)];
     return demand.classes.map((each, number) => ({ at: at(number), service: demand.to, request: each }));
   });
 }
