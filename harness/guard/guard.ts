@@ -1,0 +1,92 @@
+import type { StagingConfig } from "../../workload/target.js";
+import { type Host, hostOf, isLoopback, matches, matchesHost } from "./host.js";
+
+/** What is about to be driven, and how hard. */
+export interface Intent {
+  readonly staging: StagingConfig;
+  /** Base URL by service, as it was written. */
+  readonly targets: Readonly<Record<string, string>>;
+  /** Requests and messages per second at most, as the demand expects them. */
+  readonly peakRate: number;
+  /** Warm-up and run, in microseconds. */
+  readonly duration: number;
+  readonly connections: number;
+  /** The user has said that hosts other than this one may be driven. */
+  readonly yes: boolean;
+  /** Name or ARN of the ECS cluster that the run watches or changes; null for none. */
+  readonly cluster: string | null;
+}
+
+const protocols = ["http:", "https:", "ws:", "wss:"];
+
+/** Why this load may not be driven, each reason with its remedy; empty where it may. Asks nobody: no packet is sent. */
+export function guard(intent: Intent): readonly string[] {
+  const targets = Object.entries(intent.targets).flatMap(([service, url]) => targetRefusals(service, url, intent));
+  return [...new Set([...targets, ...clusterRefusals(intent), ...ceilingRefusals(intent)])];
+}
+
+/** Why addresses that a target's name stands for may not be driven: a name does not hide an address that is denied. */
+export function guardAddresses(url: URL, addresses: readonly string[], { deny }: StagingConfig): readonly string[] {
+  const { port } = hostOf(url);
+  return addresses.flatMap((address) => {
+    const written = new URL(`http://${address.includes(":") ? `[${address}]` : address}/`);
+    const pattern = deny.find((one) => matchesHost(one, { ...hostOf(written), port }));
+    return pattern === undefined ? [] : [denied(`${url.hostname} (${address})`, pattern)];
+  });
+}
+
+function targetRefusals(service: string, written: string, intent: Intent): readonly string[] {
+  if (!URL.canParse(written)) return [`target of ${service}: expected a URL such as http://127.0.0.1:8080`];
+  const url = new URL(written);
+  if (!protocols.includes(url.protocol)) {
+    return [`target of ${service}: expected http, https, ws or wss, got ${url.protocol.slice(0, -1)}`];
+  }
+  const credentials = url.username === "" && url.password === "" ? [] : [withCredentials(service, url)];
+  return [...credentials, ...hostRefusals(hostOf(url), intent)];
+}
+
+function withCredentials(service: string, { hostname }: URL): string {
+  const instead = `http: { headers: { authorization: 'Bearer \${env:TOKEN}' } }`;
+  return `target of ${service}: the URL for ${hostname} holds credentials; name a variable in the demand instead: ${instead}`;
+}
+
+function hostRefusals(host: Host, { staging, yes }: Intent): readonly string[] {
+  const { name } = host;
+  const pattern = staging.deny.find((one) => matchesHost(one, host));
+  if (pattern !== undefined) return [denied(name, pattern)];
+  if (!staging.allow.some((one) => matchesHost(one, host))) {
+    return [`${name} is not among the hosts that may be driven (${staging.allow.join(", ")}); add it to staging.allow`];
+  }
+  return yes || isLoopback(host) ? [] : [`${name} is not this machine; say --yes to drive it all the same`];
+}
+
+function clusterRefusals({ staging, cluster }: Intent): readonly string[] {
+  if (cluster === null) return [];
+  const names = [cluster, cluster.slice(cluster.lastIndexOf("/") + 1)];
+  const pattern = staging.deny.find((one) => names.some((name) => matches(one, name)));
+  return pattern === undefined ? [] : [denied(`cluster ${cluster}`, pattern)];
+}
+
+function ceilingRefusals({ staging, peakRate, duration, connections }: Intent): readonly string[] {
+  const { ceilings } = staging;
+  return [
+    overCeiling("rate", peakRate, ceilings.rate, (rate) => `${Number(rate.toPrecision(4))}/s`, "or use --scale"),
+    overCeiling("duration", duration, ceilings.duration, (time) => `${time / 1e6} s`, "or use --window"),
+    overCeiling("connections", connections, ceilings.connections, String, "or use --connections"),
+  ].flat();
+}
+
+function overCeiling(
+  name: string,
+  value: number,
+  most: number,
+  print: (value: number) => string,
+  remedy: string,
+): readonly string[] {
+  if (value <= most) return [];
+  return [`${name} ${print(value)} is above the ceiling of ${print(most)}; raise staging.ceilings.${name} ${remedy}`];
+}
+
+function denied(what: string, pattern: string): string {
+  return `${what} is never driven: it matches '${pattern}' in staging.deny`;
+}
