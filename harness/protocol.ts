@@ -11,6 +11,8 @@ export const headers = {
   steps: "x-fleetcast-steps",
   writes: "x-fleetcast-writes",
   responseBytes: "x-fleetcast-response-bytes",
+  /** `1` where the work ends when the client disconnects; else it goes on. */
+  cancel: "x-fleetcast-cancel",
   /** Of an answer: the failure cause that a 5xx stands for. */
   cause: "x-fleetcast-cause",
   /** Of an answer: `1` where it was a cheaper one. */
