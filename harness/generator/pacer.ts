@@ -1,0 +1,84 @@
+import type { Planned } from "../plan/planned.js";
+
+/** What is released, when, and to whom. */
+export interface Pacing {
+  /** The plan in order of `dueAt`; null behind the last. */
+  readonly next: () => Planned | null;
+  /** Microseconds since clock.start. */
+  readonly now: () => number;
+  readonly release: (planned: Planned, at: number) => void;
+}
+
+/** Timers are whole milliseconds: what is nearer than one is waited for by looking at the clock again. */
+const timerStep = 1_000;
+/** Of each stretch of 100 ms so many microseconds at most are spent on looking at the clock: a fifth of a core. */
+const stretch = 100_000;
+const looksMax = 20_000;
+/** Releases on end before answers are attended to. */
+const burst = 64;
+
+/** Releases the plan on the clock: in order, never early, and at once what is late. */
+export class Pacer {
+  readonly #pacing: Pacing;
+  #due: Planned | null = null;
+  #finish: () => void = () => {};
+  #isStopped = false;
+  #stretchEnd = Number.NEGATIVE_INFINITY;
+  #looked = 0;
+
+  constructor(pacing: Pacing) {
+    this.#pacing = pacing;
+  }
+
+  /** Resolves when all has been released, or after `stop`. */
+  run(): Promise<void> {
+    this.#due = this.#pacing.next();
+    return new Promise((resolve) => {
+      this.#finish = resolve;
+      this.#turn();
+    });
+  }
+
+  /** Releases no more. */
+  stop(): void {
+    this.#isStopped = true;
+    this.#finish();
+  }
+
+  #turn(): void {
+    if (this.#isStopped) return;
+    const { next, now, release } = this.#pacing;
+    for (let released = 0; released < burst && this.#due !== null; released++) {
+      const at = now();
+      if (this.#due.dueAt > at) break;
+      release(this.#due, at);
+      this.#due = next();
+    }
+    if (this.#due === null) this.#finish();
+    else this.#sleep(this.#due.dueAt);
+  }
+
+  #sleep(dueAt: number): void {
+    const now = this.#pacing.now();
+    const wait = dueAt - now;
+    if (wait <= 0) setImmediate(() => this.#turn());
+    else if (wait >= timerStep) setTimeout(() => this.#turn(), Math.floor(wait / timerStep));
+    else if (this.#mayLook(now)) this.#look(now);
+    else setTimeout(() => this.#turn(), 1);
+  }
+
+  #mayLook(now: number): boolean {
+    if (now >= this.#stretchEnd) {
+      this.#stretchEnd = now + stretch;
+      this.#looked = 0;
+    }
+    return this.#looked < looksMax;
+  }
+
+  #look(from: number): void {
+    setImmediate(() => {
+      this.#looked += this.#pacing.now() - from;
+      this.#turn();
+    });
+  }
+}
