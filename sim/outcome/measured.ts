@@ -1,11 +1,5 @@
+import type { SparseHistogram } from "../statistics/sparse-histogram.js";
 import type { LatencyMeasure } from "./outcome.js";
-
-/** A histogram in JSON: pairs of bucket and count, from which two machines' results merge exactly. */
-export interface SparseHistogram {
-  readonly sum: number;
-  readonly max: number;
-  readonly buckets: readonly (readonly [bucket: number, count: number])[];
-}
 
 /** Latency from the intended time, service time from the send, and how long requests waited in the client for a connection. */
 export const measuredTimes = ["latency", "service", "clientWait"] as const;
@@ -48,6 +42,8 @@ export interface Measured {
   /** Which part of the schedule these processes drove: 1 of 1, or one machine's share. */
   readonly share: { readonly index: number; readonly of: number };
   readonly processes: number;
+  /** How much of the reported time was driven: less than all where the run was aborted. */
+  readonly elapsedS: number;
   /** What the tasks were, where it matters to a reader: "virtual vCPUs: a control-plane check". */
   readonly label: string | null;
   readonly services: Readonly<Record<string, MeasuredService>>;

@@ -9,12 +9,19 @@ export {
   stratifiedInterval,
   stratifiedPrediction,
 } from "./intervals.js";
-export { kolmogorovSmirnov, type TestResult } from "./kolmogorov-smirnov.js";
+export {
+  kolmogorovSmirnov,
+  kolmogorovSmirnovOfTwo,
+  kolmogorovSmirnovUniform,
+  type TestResult,
+} from "./kolmogorov-smirnov.js";
+export { mergeHistograms } from "./merge-histograms.js";
 export { Moments } from "./moments.js";
 export { mser5, type Truncation } from "./mser.js";
 export { normalCdf, normalQuantile } from "./normal.js";
 export { correlation, type PairedDifference, pairedDifference, varianceReduction } from "./paired.js";
 export { proportionInterval, ruleOfThree } from "./proportion.js";
 export { isRare, type MeanInterval, meanInterval } from "./rare.js";
+export { fromSparse, type SparseHistogram, toSparse } from "./sparse-histogram.js";
 export { estimateMean, type MeanEstimate, type Stratum, unstratified } from "./strata.js";
 export { studentCdf, studentQuantile } from "./student.js";

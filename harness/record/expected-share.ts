@@ -1,0 +1,35 @@
+import { integral, type RateSegments } from "../../workload/curves/index.js";
+
+/**
+ * The share of a demand's expected arrivals that come before an instant: a clock on which arrivals at any rate are
+ * spread evenly (the time change of an inhomogeneous Poisson process). Where no rate is known, time itself.
+ */
+export class ExpectedShare {
+  readonly #from: Float64Array;
+  readonly #before: Float64Array;
+  readonly #perMicrosecond: Float64Array;
+
+  constructor(rates: RateSegments, duration: number) {
+    const expected = integral(rates, 0, duration);
+    const inside = rates.from.filter((from) => from > 0 && from < duration);
+    this.#from = Float64Array.of(0, ...inside);
+    const ends = [...inside, duration];
+    const shares = Array.from(this.#from, (from, i) =>
+      expected > 0 ? integral(rates, from, ends[i]) / expected : (ends[i] - from) / duration,
+    );
+    let sum = 0;
+    this.#before = Float64Array.from(shares, (share) => (sum += share) - share);
+    this.#perMicrosecond = Float64Array.from(shares, (share, i) => share / (ends[i] - this.#from[i]));
+  }
+
+  /** 0 at the begin of the reported time, 1 at its end. */
+  at(instant: number): number {
+    let [low, high] = [0, this.#from.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if (this.#from[middle] <= instant) low = middle;
+      else high = middle - 1;
+    }
+    return this.#before[low] + (instant - this.#from[low]) * this.#perMicrosecond[low];
+  }
+}

@@ -1,0 +1,44 @@
+import { limitsOf } from "../../sim/outcome/index.js";
+import type { Scenario } from "../../sim/scenario/index.js";
+import type { RateSegments } from "../../workload/curves/index.js";
+import type { Demand } from "../../workload/demand.js";
+
+/** What has to be known of a load before it is driven, so that each process counts alike. */
+export interface LoadFacts {
+  /** Length of the reported time; only what was due in it counts. */
+  readonly duration: number;
+  readonly services: readonly ServiceFacts[];
+  readonly demands: readonly DemandFacts[];
+}
+
+export interface ServiceFacts {
+  readonly name: string;
+  /** The latencies within which answers are counted, since an objective names them. */
+  readonly limits: readonly number[];
+}
+
+export interface DemandFacts {
+  readonly name: string;
+  /** The service that it is sent to. */
+  readonly service: string;
+  readonly rates: RateSegments;
+  /** Whether arrivals know nothing of each other: then the audit asks more of them. */
+  readonly isPoisson: boolean;
+}
+
+/** The facts of a scenario's load; `demands` are those of any replication, in the order of the scenario. */
+export function loadFacts(
+  { clock, services, demand, objectives }: Scenario,
+  demands: readonly Pick<Demand, "rates">[],
+): LoadFacts {
+  return {
+    duration: clock.duration,
+    services: Object.keys(services).map((name) => ({ name, limits: limitsOf(objectives, name) })),
+    demands: demand.map(({ name, to, arrivals, session }, index) => ({
+      name,
+      service: to,
+      rates: demands[index].rates,
+      isPoisson: arrivals.kind === "poisson" && session === undefined,
+    })),
+  };
+}

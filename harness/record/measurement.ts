@@ -1,0 +1,52 @@
+import type { Recorder, ReleaseLog } from "../generator/driver.js";
+import type { PlannedWork } from "../plan/planned.js";
+import { ArrivalBook } from "./arrival-book.js";
+import type { RequestEnd } from "./ending.js";
+import type { LoadFacts } from "./load-facts.js";
+import { ServiceBook } from "./service-book.js";
+import type { GeneratorSnapshot, MeasuredSnapshot } from "./snapshot.js";
+
+/** What a process knows beside how its requests ended. */
+export interface Beside {
+  /** Of the drivers, by service. */
+  readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly generator: GeneratorSnapshot;
+}
+
+/**
+ * What one process measures. Only what was due in the reported time counts; memory does not grow with the number of
+ * requests.
+ */
+export class Measurement implements Recorder, ReleaseLog {
+  readonly #duration: number;
+  readonly #services: ReadonlyMap<string, ServiceBook>;
+  readonly #demands: ReadonlyMap<string, ArrivalBook>;
+
+  constructor({ duration, services, demands }: LoadFacts) {
+    this.#duration = duration;
+    this.#services = new Map(services.map((service) => [service.name, new ServiceBook(service, duration)]));
+    this.#demands = new Map(demands.map((demand) => [demand.name, new ArrivalBook(demand, duration)]));
+  }
+
+  released(planned: PlannedWork, at: number): void {
+    if (this.#isReported(planned)) this.#demands.get(planned.demand)!.released(planned.dueAt, at);
+  }
+
+  record(planned: PlannedWork, end: RequestEnd): void {
+    if (this.#isReported(planned)) this.#services.get(planned.service)!.record(planned, end);
+  }
+
+  /** Everything so far. Taken about once a second. */
+  snapshot({ counters, generator }: Beside): MeasuredSnapshot {
+    const services = [...this.#services].map(([name, book]) => [name, book.snapshot(counters[name] ?? {})] as const);
+    return {
+      services: Object.fromEntries(services),
+      load: [...this.#demands.values()].map((book) => book.snapshot()),
+      generator,
+    };
+  }
+
+  #isReported({ dueAt }: PlannedWork): boolean {
+    return dueAt >= 0 && dueAt < this.#duration;
+  }
+}

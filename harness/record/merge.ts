@@ -1,0 +1,105 @@
+import { measuredTimes } from "../../sim/outcome/measured.js";
+import { failureCauses } from "../../sim/outcome/outcome.js";
+import { mergeHistograms } from "../../sim/statistics/index.js";
+import { endings } from "./ending.js";
+import type {
+  DemandSnapshot,
+  GeneratorSnapshot,
+  MeasuredSnapshot,
+  MinuteSnapshot,
+  ServiceSnapshot,
+} from "./snapshot.js";
+
+/** What several processes or machines measured of the same scenario, at least one: exactly what one would have seen. */
+export function mergeMeasured(parts: readonly MeasuredSnapshot[]): MeasuredSnapshot {
+  const [first] = parts;
+  if (parts.length === 1) return first;
+  const names = Object.keys(first.services);
+  if (parts.some((part) => !hasShapeOf(first, part)))
+    throw new Error("measurements of different scenarios do not merge");
+  return {
+    services: Object.fromEntries(
+      names.map((name) => [name, mergeService(parts.map(({ services }) => services[name]))]),
+    ),
+    load: first.load.map((_, index) => mergeDemand(parts.map(({ load }) => load[index]))),
+    generator: worstOf(parts.map(({ generator }) => generator)),
+  };
+}
+
+function hasShapeOf(first: MeasuredSnapshot, other: MeasuredSnapshot): boolean {
+  return shapeOf(first) === shapeOf(other);
+}
+
+function shapeOf({ services, load }: MeasuredSnapshot): string {
+  const minutes = Object.entries(services).map(([name, { minutes }]) => [
+    name,
+    minutes.length,
+    minutes[0].within.length,
+  ]);
+  return JSON.stringify([minutes, load.map(({ demand, sentPerWindow }) => [demand, sentPerWindow.length])]);
+}
+
+function mergeService(parts: readonly ServiceSnapshot[]): ServiceSnapshot {
+  return {
+    scheduled: sumOf(parts, ({ scheduled }) => scheduled),
+    attempts: sumOf(parts, ({ attempts }) => attempts),
+    degraded: sumOf(parts, ({ degraded }) => degraded),
+    ends: record(endings, (ending) => sumOf(parts, ({ ends }) => ends[ending])),
+    statuses: addUp(parts.map(({ statuses }) => statuses)),
+    failedBy: record(failureCauses, (cause) => sumOf(parts, ({ failedBy }) => failedBy[cause])),
+    counters: addUp(parts.map(({ counters }) => counters)),
+    times: record(measuredTimes, (time) => mergeHistograms(parts.map(({ times }) => times[time]))),
+    minutes: parts[0].minutes.map((_, minute) => mergeMinute(parts.map(({ minutes }) => minutes[minute]))),
+  };
+}
+
+function mergeMinute(parts: readonly MinuteSnapshot[]): MinuteSnapshot {
+  return {
+    arrived: sumOf(parts, ({ arrived }) => arrived),
+    completed: sumOf(parts, ({ completed }) => completed),
+    degraded: sumOf(parts, ({ degraded }) => degraded),
+    failed: sumOf(parts, ({ failed }) => failed),
+    timedOut: sumOf(parts, ({ timedOut }) => timedOut),
+    interrupted: sumOf(parts, ({ interrupted }) => interrupted),
+    latency: mergeHistograms(parts.map(({ latency }) => latency)),
+    within: parts[0].within.map((_, limit) => sumOf(parts, ({ within }) => within[limit])),
+  };
+}
+
+function mergeDemand(parts: readonly DemandSnapshot[]): DemandSnapshot {
+  return {
+    demand: parts[0].demand,
+    intended: addColumns(parts.map(({ intended }) => intended)),
+    sent: addColumns(parts.map(({ sent }) => sent)),
+    intendedPerWindow: addColumns(parts.map(({ intendedPerWindow }) => intendedPerWindow)),
+    sentPerWindow: addColumns(parts.map(({ sentPerWindow }) => sentPerWindow)),
+    lag: mergeHistograms(parts.map(({ lag }) => lag)),
+  };
+}
+
+/** A chain of generators is as good as its worst one. */
+function worstOf(parts: readonly GeneratorSnapshot[]): GeneratorSnapshot {
+  return {
+    processes: sumOf(parts, ({ processes }) => processes),
+    cpuShare: Math.max(...parts.map(({ cpuShare }) => cpuShare)),
+    eventLoopDelayP99Ms: Math.max(...parts.map(({ eventLoopDelayP99Ms }) => eventLoopDelayP99Ms)),
+    eventLoopDelayMaxMs: Math.max(...parts.map(({ eventLoopDelayMaxMs }) => eventLoopDelayMaxMs)),
+  };
+}
+
+function addColumns(parts: readonly Uint32Array[]): Uint32Array {
+  return parts[0].map((_, i) => sumOf(parts, (part) => part[i]));
+}
+
+/** Sums by name, over every name that any part has. */
+function addUp(parts: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
+  return record([...new Set(parts.flatMap(Object.keys))], (name) => sumOf(parts, (part) => part[name] ?? 0));
+}
+
+function sumOf<Part>(parts: readonly Part[], value: (part: Part) => number): number {
+  return parts.reduce((sum, part) => sum + value(part), 0);
+}
+
+function record<K extends string, V>(keys: readonly K[], value: (key: K) => V): Readonly<Record<K, V>> {
+  return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
+}

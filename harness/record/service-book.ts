@@ -1,0 +1,92 @@
+import { failureCauses } from "../../sim/outcome/outcome.js";
+import { Histogram } from "../../sim/statistics/index.js";
+import type { PlannedWork } from "../plan/planned.js";
+import { endings, type RequestEnd } from "./ending.js";
+import type { ServiceFacts } from "./load-facts.js";
+import { MinuteBook } from "./minute-book.js";
+import type { ServiceSnapshot } from "./snapshot.js";
+
+/** Counts how the requests and messages to one service ended, and how long they took. */
+export class ServiceBook {
+  readonly #limits: readonly number[];
+  readonly #minutes: MinuteBook;
+  readonly #ends = zeros(endings);
+  readonly #failedBy = zeros(failureCauses);
+  readonly #statuses: Record<string, number> = {};
+  readonly #latency = new Histogram();
+  readonly #service = new Histogram();
+  readonly #clientWait = new Histogram();
+  #scheduled = 0;
+  #attempts = 0;
+  #degraded = 0;
+
+  constructor({ limits }: ServiceFacts, duration: number) {
+    this.#limits = limits;
+    this.#minutes = new MinuteBook(duration, limits.length);
+  }
+
+  record(planned: PlannedWork, end: RequestEnd): void {
+    const { dueAt } = planned;
+    this.#scheduled++;
+    this.#attempts += end.attempts;
+    this.#ends[end.ending]++;
+    if (end.status !== null) this.#statuses[end.status] = (this.#statuses[end.status] ?? 0) + 1;
+    this.#minutes.count("arrived", dueAt);
+    this.#clientWait.record(elapsed(dueAt, end.sentAt ?? end.endedAt));
+    if (end.ending === "answered") this.#answered(dueAt, end);
+    else this.#failed(planned, end);
+  }
+
+  snapshot(counters: Readonly<Record<string, number>>): ServiceSnapshot {
+    return {
+      scheduled: this.#scheduled,
+      attempts: this.#attempts,
+      degraded: this.#degraded,
+      ends: { ...this.#ends },
+      statuses: { ...this.#statuses },
+      failedBy: { ...this.#failedBy },
+      counters: { ...counters },
+      times: {
+        latency: this.#latency.snapshot(),
+        service: this.#service.snapshot(),
+        clientWait: this.#clientWait.snapshot(),
+      },
+      minutes: this.#minutes.snapshot(),
+    };
+  }
+
+  #answered(dueAt: number, end: RequestEnd): void {
+    if (end.degraded) this.#degraded++;
+    this.#minutes.count(end.degraded ? "degraded" : "completed", end.endedAt);
+    const latency = elapsed(dueAt, end.endedAt);
+    this.#measure(latency, end);
+    const within = this.#limits.findIndex((limit) => latency <= limit);
+    if (within >= 0) this.#minutes.countWithin(within, end.endedAt);
+  }
+
+  #failed(planned: PlannedWork, end: RequestEnd): void {
+    const cause = end.cause ?? "unexpected";
+    this.#failedBy[cause]++;
+    this.#minutes.count("failed", end.endedAt);
+    if (cause === "interrupted") this.#minutes.count("interrupted", end.endedAt);
+    if (cause !== "timeout") return;
+    this.#minutes.count("timedOut", end.endedAt);
+    // A timer may ring early; the client had decided to wait so long.
+    this.#measure(Math.max(elapsed(planned.dueAt, end.endedAt), planned.class.timeout ?? 0), end);
+  }
+
+  /** Latency is of answers and timeouts, as in the simulator; service time of those among them that were sent. */
+  #measure(latency: number, { lastSentAt, endedAt }: RequestEnd): void {
+    this.#latency.record(latency);
+    this.#minutes.recordLatency(latency, endedAt);
+    if (lastSentAt !== null) this.#service.record(elapsed(lastSentAt, endedAt));
+  }
+}
+
+function elapsed(from: number, to: number): number {
+  return Math.max(0, Math.round(to - from));
+}
+
+function zeros<K extends string>(keys: readonly K[]): Record<K, number> {
+  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
+}
