@@ -23,17 +23,21 @@ export class Tables {
     return this.#read(file, name, "seconds, or a date and time such as 2023-11-16T18:17:03.979", timestampMicros);
   }
 
+  /** The cells of a column as they are written, one a row. */
+  texts(file: string, name: string): readonly string[] {
+    const [header, ...rows] = this.#rows(file);
+    const at = header.indexOf(name);
+    if (at < 0) throw new InputError(file, `a column "${name}"`, `the columns ${header.join(", ")}`);
+    return rows.map((row) => row[at]);
+  }
+
   #read(file: string, name: string, expected: string, value: (cell: string) => number): Float64Array {
     const key = JSON.stringify([file, name, expected]);
     const known = this.#columns.get(key);
     if (known) return known;
-    const [header, ...rows] = this.#rows(file);
-    const at = header.indexOf(name);
-    if (at < 0) throw new InputError(file, `a column "${name}"`, `the columns ${header.join(", ")}`);
-    const column = Float64Array.from(rows, (row, i) => {
-      const number = value(row[at]);
-      if (!Number.isFinite(number))
-        throw new InputError(file, `${expected} in "${name}"`, `"${row[at]}" in row ${i + 1}`);
+    const column = Float64Array.from(this.texts(file, name), (cell, i) => {
+      const number = value(cell);
+      if (!Number.isFinite(number)) throw new InputError(file, `${expected} in "${name}"`, `"${cell}" in row ${i + 1}`);
       return number;
     });
     this.#columns.set(key, column);
