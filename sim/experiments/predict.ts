@@ -1,7 +1,7 @@
 import { Clock } from "../../workload/clock.js";
-import { aggregate } from "../outcome/index.js";
+import { aggregate, type Run, type StratumDefinition } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
-import type { Replication, RunEvent } from "../outcome/replication.js";
+import type { RunEvent } from "../outcome/replication.js";
 import { assumptionsOf, type ReadScenario } from "../scenario/index.js";
 import { price } from "./price.js";
 import { replicate } from "./replicate.js";
@@ -22,6 +22,9 @@ export interface Prediction {
   readonly outcome: Outcome;
   /** Of the first replication. */
   readonly events: readonly RunEvent[];
+  /** What the outcome was made of: every replication with its bill, and the strata they belong to. */
+  readonly runs: readonly Run[];
+  readonly strata: readonly StratumDefinition[];
 }
 
 /** Simulates all replications of a scenario and makes one outcome of them. Null when it was aborted before any had run. */
@@ -31,13 +34,18 @@ export async function predict(request: PredictionRequest): Promise<Prediction | 
   const order = { resolved: read.resolved, files: read.data.texts, replications, workers, onProgress, signal };
   const results = await replicate(order);
   if (results.length === 0) return null;
-  return { outcome: outcomeOf(request, results), events: results[0].events };
+  const runs = price(read, results);
+  const { strata } = stratification(read.scenario, replications);
+  return { outcome: outcomeOf(request, runs, strata), events: results[0].events, runs, strata };
 }
 
-function outcomeOf({ read, version }: PredictionRequest, results: readonly Replication[]): Outcome {
+function outcomeOf(
+  { read, version }: PredictionRequest,
+  runs: readonly Run[],
+  strata: readonly StratumDefinition[],
+): Outcome {
   const { scenario, variant } = read;
   const clock = new Clock(scenario.clock);
-  const priced = price(read, results);
   const experiment = {
     kind: "predicted" as const,
     scenario: scenario.name,
@@ -47,11 +55,11 @@ function outcomeOf({ read, version }: PredictionRequest, results: readonly Repli
     seed: scenario.seed,
     replicationsAsked: scenario.replications,
     clock: { start: clock.iso(0), durationS: clock.duration / 1e6, warmupS: clock.warmup / 1e6 },
-    assumptions: [...assumptionsOf(scenario), ...priced[0].bill.notes],
+    assumptions: [...assumptionsOf(scenario), ...runs[0].bill.notes],
     services: Object.keys(scenario.services),
-    strata: stratification(scenario, scenario.replications).strata,
+    strata,
     objectives: scenario.objectives,
     claims: scenario.claims,
   };
-  return aggregate(experiment, priced);
+  return aggregate(experiment, runs);
 }

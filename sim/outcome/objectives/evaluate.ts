@@ -4,7 +4,8 @@ import { findCostMetric, findServiceMetric } from "../metrics/find.js";
 import { costMeasure } from "../metrics/measure.js";
 import { type MetricUnit, units } from "../metrics/units.js";
 import type { ObjectiveOutcome } from "../outcome.js";
-import { type RunGroup, sample } from "../runs.js";
+import { type Run, type RunGroup, sample } from "../runs.js";
+import { judgeError } from "./error.js";
 import { expandObjectives } from "./expand.js";
 import { type Judgement, judgement, limitWords } from "./judgement.js";
 import type { Objective } from "./objective.js";
@@ -19,6 +20,8 @@ export interface Evidence {
   readonly services: readonly string[];
   /** The local time of day at which every run starts, in minutes. */
   readonly startsAt: number;
+  /** The prediction of the very arrivals of a measured run; without it no error can be told. */
+  readonly paired?: Run | undefined;
 }
 
 /** The verdict on every objective, in the order they were written. */
@@ -30,9 +33,10 @@ export function evaluateObjectives(objectives: readonly Objective[], evidence: E
   }));
 }
 
-function judge(objective: Objective, { groups, startsAt }: Evidence): Judgement {
+function judge(objective: Objective, { groups, services, startsAt, paired }: Evidence): Judgement {
   const { subject, limits } = objective;
   if (subject.kind === "error") {
+    if (paired !== undefined) return judgeError(objective, { measured: groups[0].runs[0], paired, services });
     return judgement({ verdict: "not evaluated", basis: null }, "needs a measured run to compare with");
   }
   if (subject.kind === "cost") {

@@ -1,0 +1,52 @@
+import { Clock } from "../../workload/clock.js";
+import type { Demand } from "../../workload/demand.js";
+import { createDemands } from "../../workload/demands.js";
+import { stepsMax } from "../../workload/requests.js";
+import { replicationSeed } from "../../workload/seeds.js";
+import { ofKind } from "../incidents/index.js";
+import type { StepLatencies } from "../outcome/verification/index.js";
+import type { ReadScenario, Scenario } from "../scenario/index.js";
+import { createTaskDefinition } from "../services/task-definitions.js";
+import { Histogram } from "../statistics/histogram.js";
+
+/**
+ * The prediction of a model without queues: for the requests of the first replication, the latency that their steps add
+ * up to when nobody else is there. By service; beside a real prediction it shows what queueing adds.
+ */
+export function stepsAlone({ scenario, data }: ReadScenario): ReadonlyMap<string, StepLatencies> {
+  const clock = new Clock(scenario.clock);
+  const demands = createDemands(scenario.demand, {
+    seed: replicationSeed(scenario.seed, 0),
+    clock,
+    tables: data.tables,
+    spikes: ofKind(scenario.incidents, "traffic-spike"),
+    slowdowns: ofKind(scenario.incidents, "slow-downstream"),
+  });
+  const latencies = Object.keys(scenario.services).map((name) => {
+    const histogram = new Histogram();
+    for (const demand of demands.filter(({ to }) => to === name)) addUp(demand, cpuFactor(name, scenario), histogram);
+    return [name, histogram] as const;
+  });
+  return new Map(latencies.filter(([, { count }]) => count > 0).map(([name, each]) => [name, quantiles(each)]));
+}
+
+function addUp(demand: Demand, cpuFactor: number, into: Histogram): void {
+  const steps = new Int32Array(stepsMax);
+  while (Number.isFinite(demand.nextAt)) {
+    const isReported = demand.nextAt >= 0;
+    const { steps: kinds } = demand.classes[demand.take(steps, 0)];
+    const sum = kinds.reduce((total, { kind }, i) => total + steps[i] * (kind === "cpu" ? cpuFactor : 1), 0);
+    if (isReported) into.record(Math.round(sum));
+  }
+}
+
+/** How much longer a CPU step takes than it says: one thread has at most one vCPU, and a factor for its architecture. */
+function cpuFactor(service: string, { services }: Scenario): number {
+  const { vcpu, cpuWorkFactor } = createTaskDefinition(service, services[service].task);
+  return cpuWorkFactor / Math.min(1, vcpu);
+}
+
+function quantiles(latencies: Histogram): StepLatencies {
+  const [p50, p95, p99] = [0.5, 0.95, 0.99].map((p) => latencies.quantile(p) / 1_000);
+  return { p50, p95, p99 };
+}

@@ -1,0 +1,62 @@
+import { costSubject, findCostMetric, findServiceMetric } from "../metrics/find.js";
+import { costMeasure, type Measure, serviceMeasure } from "../metrics/measure.js";
+import { units } from "../metrics/units.js";
+import type { Run } from "../runs.js";
+import { type Judgement, judgement, limitWords } from "./judgement.js";
+import type { Objective } from "./objective.js";
+import { isInside, margin } from "./verdict.js";
+
+/** A measured run and the prediction of the same arrivals: what an error is the difference of. */
+export interface ErrorEvidence {
+  readonly measured: Run;
+  readonly paired: Run;
+  readonly services: readonly string[];
+}
+
+interface MeasureError {
+  readonly measure: Measure;
+  readonly measured: number;
+  readonly paired: number;
+  readonly error: number;
+}
+
+/** How far a measured value is from another, as a share of the other; infinite where only the other is zero. */
+export function relativeError(measured: number, other: number): number {
+  return measured === other ? 0 : (measured - other) / Math.abs(other);
+}
+
+/** Judges `[service] metric error <= 20 %` by the service that was predicted worst, or the one that is named. */
+export function judgeError({ metric, limits }: Objective, evidence: ErrorEvidence): Judgement {
+  const errors = measuresOf(metric, evidence.services)
+    .map((measure) => errorOf(measure, evidence))
+    .filter(({ error }) => !Number.isNaN(error));
+  if (errors.length === 0) {
+    return judgement({ verdict: "not evaluated", basis: null }, `${metric} error: one side has no value to compare`);
+  }
+  const worst = errors.reduce((a, b) => (b.error > a.error ? b : a));
+  const decision = { verdict: isInside(worst.error, limits) ? "met" : "missed", basis: null } as const;
+  if (worst.error === Number.POSITIVE_INFINITY)
+    return judgement(decision, `${values(worst)}, where nothing was predicted`);
+  const { print } = units.ratio;
+  const told = `error ${print(worst.error)} ${limitWords(limits, print)}: ${values(worst)} for the same arrivals`;
+  return judgement(decision, told, worst.error, margin(worst.error, limits));
+}
+
+/** The measures that an objective's words name; bare `cost` is that of the run. */
+function measuresOf(words: string, services: readonly string[]): readonly Measure[] {
+  const [name, subject] = words.split(" ").toReversed();
+  if (name === costSubject) return [costMeasure(findCostMetric("total")!)];
+  if (subject === costSubject) return [costMeasure(findCostMetric(name)!)];
+  const metric = findServiceMetric(name)!;
+  return (subject === undefined ? services : [subject]).map((service) => serviceMeasure(service, metric));
+}
+
+function errorOf(measure: Measure, evidence: ErrorEvidence): MeasureError {
+  const [measured, paired] = [measure.value(evidence.measured), measure.value(evidence.paired)];
+  return { measure, measured, paired, error: Math.abs(relativeError(measured, paired)) };
+}
+
+function values({ measure, measured, paired }: MeasureError): string {
+  const { print } = units[measure.unit];
+  return `${measure.name} measured ${print(measured)}, predicted ${print(paired)}`;
+}

@@ -1,0 +1,63 @@
+import { estimate } from "../estimate.js";
+import { relativeError } from "../objectives/error.js";
+import type { Run, RunGroup } from "../runs.js";
+import { type ComparedMeasure, comparedMeasures } from "./measures.js";
+import type { MeasureVerification, ServiceVerification, StepsAlone } from "./verification.js";
+
+/** Latencies in milliseconds of requests that never wait for one another. */
+export type StepLatencies = Readonly<Record<StepsAlone["name"], number>>;
+
+/** All replications, the one of them that met the measured arrivals, and the measured run. */
+export interface Sides {
+  readonly groups: readonly RunGroup[];
+  readonly paired: Run;
+  readonly measuredRun: Run;
+}
+
+/** Every measure of a service that the measured run can tell, predicted and measured. */
+export function compareService(
+  service: string,
+  sides: Sides,
+  stepsAlone: StepLatencies | undefined,
+): ServiceVerification {
+  const isWhole = sides.measuredRun.replication.aborted === null;
+  const measures = comparedMeasures
+    .filter(({ ofWholeRun }) => isWhole || !ofWholeRun)
+    .map((measure) => ({ measure, row: compareMeasure(measure, service, sides) }))
+    .filter(({ row }) => !Number.isNaN(row.measured))
+    .filter(({ measure, row }) => !measure.onlyIfSeen || row.measured !== 0 || row.predicted !== 0)
+    .map(({ row }) => row);
+  return { measures, stepsAlone: stepsAlone === undefined ? [] : compareSteps(stepsAlone, measures) };
+}
+
+function compareMeasure(
+  { name, field, unit, value }: ComparedMeasure,
+  service: string,
+  { groups, paired, measuredRun }: Sides,
+): MeasureVerification {
+  const read = value(service);
+  const predicted = estimate(groups, { value: read, event: () => 0 });
+  const [measured, same] = [read(measuredRun), read(paired)];
+  const range = predicted.predictedRange;
+  const isComparable = range !== null && measuredRun.replication.aborted === null; // a shorter run scatters more widely
+  return {
+    ...{ name, field, unit, measured },
+    predicted: predicted.value,
+    predictedRange: range,
+    paired: finite(same),
+    error: predicted.value === null ? null : finite(relativeError(measured, predicted.value)),
+    errorOfPaired: finite(relativeError(measured, same)),
+    inside: isComparable ? measured >= range[0] && measured <= range[1] : null,
+  };
+}
+
+function compareSteps(latencies: StepLatencies, measures: readonly MeasureVerification[]): readonly StepsAlone[] {
+  return (["p50", "p95", "p99"] as const).map((name) => {
+    const measured = measures.find(({ field }) => field === `latencyMs.${name}`)?.measured ?? Number.NaN;
+    return { name, valueMs: latencies[name], error: finite(relativeError(measured, latencies[name])) };
+  });
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}

@@ -1,0 +1,15 @@
+import { failsTarget } from "../exit-code.js";
+import type { Verification } from "./verification.js";
+
+/**
+ * What a verification tells the shell: 5 aborted with what was measured so far, 4 the generator was measured and not the
+ * system, 3 a target missed, 0 good. Alerts never fail; undecided targets do when `strict`.
+ */
+export function verificationExitCode(
+  { aborted, audit, objectives }: Verification,
+  { strict }: { readonly strict: boolean },
+): 0 | 3 | 4 | 5 {
+  if (aborted !== null) return 5;
+  if (!audit.valid) return 4;
+  return failsTarget(objectives, strict) ? 3 : 0;
+}

@@ -1,0 +1,10 @@
+export type { StepLatencies } from "./compare.js";
+export { verificationExitCode } from "./exit-code.js";
+export type {
+  MeasureVerification,
+  Reason,
+  ServiceVerification,
+  StepsAlone,
+  Verification,
+} from "./verification.js";
+export { type VerificationRequest, verify } from "./verify.js";

@@ -1,0 +1,18 @@
+import { ms, ratio, type ServiceReason } from "./finding.js";
+
+const notable = 0.05;
+
+/** Requests that waited in the client for a free connection: time that no server spent. */
+export const clientQueue: ServiceReason = {
+  reason: "client queue",
+  find({ told }) {
+    const [waited, latency] = [told.timesMs.clientWait.p99, told.timesMs.latency.p99];
+    if (waited === null || latency === null) return null;
+    const weight = waited / latency;
+    if (!(weight >= notable)) return null; // also where both are zero
+    return {
+      weight,
+      sentence: `requests waited in the client for a connection: p99 ${ms(waited)}, ${ratio(weight)} of the latency's p99; raise staging.ceilings.connections`,
+    };
+  },
+};
