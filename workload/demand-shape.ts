@@ -3,7 +3,7 @@ import { name, ratio } from "../scenarios/language/index.js";
 import { arrivalsShape, followsCurve } from "./arrivals/index.js";
 import { rateCurve } from "./curves/index.js";
 import { type RequestClassConfig, requestClassShape, requestShape } from "./requests.js";
-import { sessionShape } from "./session-shape.js";
+import { type SessionConfig, sessionShape } from "./session-shape.js";
 import { requestTemplateShape } from "./target.js";
 
 const classesMax = 64;
@@ -39,6 +39,14 @@ export const demandShape = z
   });
 
 export type DemandConfig = z.output<typeof demandShape>;
+
+/** A demand of sessions. */
+export type SessionDemandConfig = DemandConfig & { readonly session: SessionConfig };
+
+/** Whether users come in sessions, whose messages are the demand's requests. */
+export function hasSessions(config: DemandConfig): config is SessionDemandConfig {
+  return config.session !== undefined;
+}
 
 /** The request classes of a demand; a lone request is one class named "request", a session's message one named "message". */
 export function classesOf({ request, classes, session }: DemandConfig): readonly RequestClassConfig[] {

@@ -1,13 +1,17 @@
 import { type Arrivals, createArrivals, followsCurve } from "./arrivals/index.js";
+import { Thinned } from "./arrivals/thinned.js";
 import type { Clock } from "./clock.js";
 import { compileCurve, type RateSegments } from "./curves/index.js";
 import { segmentsOf } from "./curves/segments.js";
 import { Demand } from "./demand.js";
-import { classesOf, type DemandConfig } from "./demand-shape.js";
+import { classesOf, type DemandConfig, hasSessions, type SessionDemandConfig } from "./demand-shape.js";
 import { type Dispersion, dispersionOf } from "./dispersion.js";
+import { createDistribution } from "./distributions/index.js";
 import type { SlowDownstream, TrafficSpike } from "./incidents.js";
 import { Random } from "./random.js";
 import { createRequestClass } from "./requests.js";
+import { messageRates, SessionMessages } from "./session-messages.js";
+import { SessionTimeline } from "./sessions.js";
 import { Slowdowns } from "./slowdowns.js";
 import { spiked } from "./spike.js";
 import type { Tables } from "./tables.js";
@@ -31,6 +35,14 @@ export function demandDispersion(config: DemandConfig, context: DemandContext): 
   return dispersionOf(arrivalsOf(config, context));
 }
 
+/**
+ * What the sessions of a demand do. The Demand of the same configuration and context has the messages of it, in the same
+ * order and to the microsecond: whoever takes from both knows what each message asks for.
+ */
+export function createSessionTimeline(config: SessionDemandConfig, context: DemandContext): SessionTimeline {
+  return timelineOf(config, context, startsOf(config, context));
+}
+
 function createDemand(config: DemandConfig, context: DemandContext): Demand {
   const { seed, clock, tables } = context;
   const slowdowns = context.slowdowns.filter(isMeantFor(config));
@@ -46,13 +58,37 @@ function createDemand(config: DemandConfig, context: DemandContext): Demand {
   });
 }
 
+/** When requests come: of their own, or as messages of sessions. */
 function arrivalsOf(config: DemandConfig, context: DemandContext): Arrivals {
-  return createArrivals(config.arrivals, {
-    rates: ratesOf(config, context),
-    horizon: context.clock.horizon,
-    tables: context.tables,
-    stream: (purpose) => Random.stream(context.seed, "arrivals", config.name, purpose),
+  const starts = startsOf(config, context);
+  if (!hasSessions(config)) return starts;
+  const { messages, between } = config.session;
+  const { mean } = createDistribution(between, context.tables);
+  const rates = messageRates(starts.rates, messages, mean, context.clock.horizon);
+  return new SessionMessages(timelineOf(config, context, starts), rates);
+}
+
+function timelineOf({ name, session }: SessionDemandConfig, context: DemandContext, starts: Arrivals): SessionTimeline {
+  return new SessionTimeline({
+    starts,
+    messages: session.messages,
+    between: createDistribution(session.between, context.tables),
+    gaps: (number) => Random.stream(context.seed, "sessions", name, number),
+    end: context.clock.horizon.to,
   });
+}
+
+/** When users come: requests or sessions, of which `keep` leaves a part. */
+function startsOf(config: DemandConfig, context: DemandContext): Arrivals {
+  const { seed, clock, tables } = context;
+  const { name, keep } = config;
+  const all = createArrivals(config.arrivals, {
+    rates: ratesOf(config, context),
+    horizon: clock.horizon,
+    tables,
+    stream: (purpose) => Random.stream(seed, "arrivals", name, purpose),
+  });
+  return keep < 1 ? new Thinned(all, keep, seed, `keep/${name}`) : all;
 }
 
 /** The demand's curve with its spikes; none for arrivals that bring their own. */

@@ -2,8 +2,8 @@ export { type ArrivalsKind, arrivalKinds, followsCurve } from "./arrivals/index.
 export { Clock, type ClockConfig, clockShape } from "./clock.js";
 export { type CurveKind, curves, integral, type RateSegments, rateAt } from "./curves/index.js";
 export { Demand } from "./demand.js";
-export { type DemandConfig, demandShape } from "./demand-shape.js";
-export { createDemands, type DemandContext, demandDispersion } from "./demands.js";
+export { type DemandConfig, demandShape, hasSessions, type SessionDemandConfig } from "./demand-shape.js";
+export { createDemands, createSessionTimeline, type DemandContext, demandDispersion } from "./demands.js";
 export type { Dispersion } from "./dispersion.js";
 export {
   createDistribution,
@@ -23,6 +23,8 @@ export { type RequestClass, type RequestStep, stepsMax } from "./requests.js";
 export { type Retries, retryDelay } from "./retries.js";
 export { replicationSeed } from "./seeds.js";
 export { type ReconnectPolicy, reconnects, type SessionConfig, sessionShape } from "./session-shape.js";
+export type { SessionMoment, SessionTimeline } from "./sessions.js";
 export { Tables } from "./tables.js";
 export { type RequestTemplate, requestTemplateShape, type StagingConfig, stagingShape } from "./target.js";
+export { parseTemplate, type TemplatePart } from "./templates.js";
 export { timezone } from "./zone.js";

@@ -8,12 +8,13 @@ import type { Tables } from "./tables.js";
 /** The most steps a request can have: what a packed request row has room for. */
 export const stepsMax = 8;
 
-const stepDuration = (range: Range = {}) => duration({ max: wholeMax, ...range });
+/** A duration that a distribution can draw. */
+export const drawnDuration = (range: Range = {}) => duration({ max: wholeMax, ...range });
 
 const stepShape = z
   .strictObject({
-    cpu: distributionShape(stepDuration).optional(),
-    wait: distributionShape(stepDuration).optional(),
+    cpu: distributionShape(drawnDuration).optional(),
+    wait: distributionShape(drawnDuration).optional(),
   })
   .refine(({ cpu, wait }) => (cpu === undefined) !== (wait === undefined), { message: "one step: either cpu or wait" });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration, flag, integer, oneOfKind } from "../scenarios/language/index.js";
 import { distributionShape } from "./distributions/index.js";
-import { requestShape } from "./requests.js";
+import { drawnDuration, requestShape } from "./requests.js";
 
 const jitter = z.enum(["full", "none"]).prefault("full");
 
@@ -22,7 +22,7 @@ export const sessionShape = z.strictObject({
   /** Messages that a session sends; at least one. */
   messages: integer({ min: 1, max: 100_000 }).prefault(1),
   /** From the connection to the first message and from each message to the next, whatever the replies take. */
-  between: distributionShape(duration).prefault({ kind: "exponential", mean: "10s" }),
+  between: distributionShape(drawnDuration).prefault({ kind: "exponential", mean: "10s" }),
   /** What one message asks of its task. */
   message: requestShape,
   /** Parts in which a reply is streamed, evenly over the message's waits; the last one ends the message. */

@@ -31,6 +31,16 @@ export class Tables {
     return rows.map((row) => row[at]);
   }
 
+  /** The names of a file's columns. */
+  columns(file: string): readonly string[] {
+    return this.#rows(file)[0];
+  }
+
+  /** The rows of a file as texts, each in the order of its columns. */
+  rows(file: string): readonly (readonly string[])[] {
+    return this.#rows(file).slice(1);
+  }
+
   #read(file: string, name: string, expected: string, value: (cell: string) => number): Float64Array {
     const key = JSON.stringify([file, name, expected]);
     const known = this.#columns.get(key);
