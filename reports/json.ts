@@ -4,9 +4,14 @@ import type { Reporter } from "./reporter.js";
 // A raw line break after "[" cannot stand inside a JSON string, so only arrays of numbers match.
 const numbersOnly = /\[\n[\s\d.,eE+\-nul]*\]/g;
 
-/** `outcome.json`: keys in their fixed order, a list of numbers on one line, null where there is no number. */
+/** `outcome.json`: keys in their fixed order. */
 export function outcomeJson(outcome: Outcome): string {
-  const indented = JSON.stringify(outcome, null, 2);
+  return readableJson(outcome);
+}
+
+/** JSON for programs and people: a list of numbers on one line, null where there is no number. */
+export function readableJson(value: unknown): string {
+  const indented = JSON.stringify(value, null, 2);
   return `${indented.replace(numbersOnly, (list) => list.replace(/\s+/g, "").replaceAll(",", ", "))}\n`;
 }
 

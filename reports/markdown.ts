@@ -2,6 +2,7 @@ import type { Outcome } from "../sim/outcome/outcome.js";
 import { money, plain, predicted, withInterval } from "./estimates.js";
 import { dollars, fixed, milliseconds, percent, quantity, unitPrice } from "./numbers.js";
 import type { Reporter } from "./reporter.js";
+import type { Judged } from "./text/objectives.js";
 import { formatOf } from "./units.js";
 
 /** Tables that fit a comment on a pull request. */
@@ -38,7 +39,8 @@ function share({ failed, arrived }: { readonly failed: number; readonly arrived:
   return percent(arrived === 0 ? 0 : failed / arrived);
 }
 
-function objectives({ objectives }: Outcome): string {
+/** Every objective with its verdict. */
+export function objectives({ objectives }: Judged): string {
   const marks = { met: "✅ met", missed: "❌ missed", undecided: "❔ undecided", "not evaluated": "not evaluated" };
   const rows = objectives.map(({ objective, severity, verdict, detail }) => [
     `\`${objective}\``,
@@ -68,7 +70,8 @@ function bill({ cost }: Outcome): string {
   return table(["service", "item", "quantity", "unit price", "USD per run"], rows);
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
+/** Rows below their header; nothing without rows. */
+export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
   if (rows.length === 0) return "";
   const line = (cells: readonly string[]) => `| ${cells.map(escaped).join(" | ")} |`;
   return [line(header), `|${header.map(() => " --- |").join("")}`, ...rows.map(line)].join("\n");

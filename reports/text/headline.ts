@@ -19,7 +19,8 @@ export function headline(outcome: Outcome, paint: Paint): readonly string[] {
   ];
 }
 
-function verdict(objectives: readonly ObjectiveOutcome[], paint: Paint): readonly string[] {
+/** How many targets are met, missed or undecided, and how many alerts were raised. */
+export function verdict(objectives: readonly ObjectiveOutcome[], paint: Paint): readonly string[] {
   if (objectives.length === 0) return [paint.dim("  no objectives are stated")];
   const targets = objectives.filter(({ severity }) => severity === "target");
   const alerts = objectives.filter(({ severity }) => severity === "alert");

@@ -1,12 +1,17 @@
-import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
+import type { ObjectiveOutcome } from "../../sim/outcome/outcome.js";
 import { columns, hanging, indent, pageWidth } from "../layout.js";
 import { heading, type Paint, verdictColor } from "./paint.js";
 
 const marks = { met: "✓ met", missed: "✗ MISSED", undecided: "? undecided", "not evaluated": "· not evaluated" };
 const alertRaised = "! alert";
 
+/** A result that was held against objectives. */
+export interface Judged {
+  readonly objectives: readonly ObjectiveOutcome[];
+}
+
 /** Every objective with its verdict and the number behind it. */
-export function objectives({ objectives }: Outcome, paint: Paint): readonly string[] {
+export function objectives({ objectives }: Judged, paint: Paint): readonly string[] {
   if (objectives.length === 0) return [];
   const leads = columns(
     objectives.map((objective) => [mark(objective), words(objective)]),

@@ -1,0 +1,42 @@
+import type { AuditCheck } from "../../sim/outcome/measured.js";
+import type { MeasureVerification } from "../../sim/outcome/verification/index.js";
+import { range } from "../estimates.js";
+import { absent, fixed, milliseconds, quantity } from "../numbers.js";
+import { formatOf } from "../units.js";
+
+/** The columns of a comparison, and to which side each leans. */
+export const comparisonHeader = ["", "predicted", "one run", "measured", "error", "in range", "same seed", "error"];
+export const comparisonSides = "lrrrrlrr";
+
+/** One measure, predicted and measured, as the cells of a row below that header. */
+export function comparisonCells(measure: MeasureVerification): readonly string[] {
+  const { name, field, unit, predicted, predictedRange, paired, measured, error, errorOfPaired, inside } = measure;
+  const format = formatOf(field, unit);
+  const told = (value: number | null) => (value === null ? absent : format(value));
+  return [
+    name,
+    told(predicted),
+    predictedRange === null ? absent : range(predictedRange[0], predictedRange[1], format),
+    format(measured),
+    deviation(error),
+    inside === null ? absent : inside ? "yes" : "OUTSIDE",
+    told(paired),
+    deviation(errorOfPaired),
+  ];
+}
+
+/** How far off something was, with its sign: "+3.4 %", "−12 %", "0 %". */
+export function deviation(error: number | null): string {
+  if (error === null) return absent;
+  const size = Math.abs(error) * 100;
+  const words = fixed(size, size < 9.95 ? 1 : 0);
+  if (Number(words) === 0) return "0 %";
+  return `${error < 0 ? "−" : "+"}${words} %`;
+}
+
+/** The value of a check of the load, in its unit. */
+export function checkValue({ value, unit }: AuditCheck): string {
+  if (value === null) return absent;
+  if (unit === "ms") return milliseconds(value);
+  return unit === "p" ? `p ${quantity(value)}` : quantity(value);
+}

@@ -1,0 +1,15 @@
+import type { Verification } from "../../sim/outcome/verification/index.js";
+import { readableJson } from "../json.js";
+import type { VerificationReporter } from "./reporter.js";
+
+/** `verification.json`: keys in their fixed order. */
+export function verificationJson(verification: Verification): string {
+  return readableJson(verification);
+}
+
+/** One JSON document for programs. */
+export const json: VerificationReporter = {
+  format: "json",
+  about: "verification.json, for programs",
+  print: verificationJson,
+};

@@ -1,0 +1,74 @@
+import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
+import { objectives, table } from "../markdown.js";
+import { milliseconds, seconds } from "../numbers.js";
+import { checkValue, comparisonCells, comparisonHeader, deviation } from "./cells.js";
+import type { VerificationReporter } from "./reporter.js";
+
+/** `verification.md`: tables for the summary of a job. */
+export function verificationMarkdown(verification: Verification): string {
+  const blocks = [title, summary, objectives, services, reasons, load, notes];
+  const parts = blocks.map((block) => block(verification)).filter((part) => part !== "");
+  return `${parts.join("\n\n")}\n`;
+}
+
+export const markdown: VerificationReporter = {
+  format: "markdown",
+  about: "tables for the summary of a job",
+  print: verificationMarkdown,
+};
+
+function title({ scenario, variant, seed, replications, version, about, clock, label }: Verification): string {
+  const name = variant === null ? scenario : `${scenario} (${variant})`;
+  const facts = [`seed ${seed}`, `${replications} replications`, `${seconds(clock.durationS)} of load`];
+  const run = [...facts, ...(label === null ? [] : [label]), `fleetcast ${version}`].join(" · ");
+  return `### ${name}: predicted and measured\n\n${about === "" ? "" : `${about}\n\n`}${run}`;
+}
+
+function summary({ ranged, inside, audit, aborted }: Verification): string {
+  const lines = [
+    ...(aborted === null ? [] : [`**Aborted:** ${aborted}`]),
+    ...(audit.valid ? [] : ["**Invalid:** the generator was measured, not the system."]),
+    ...(ranged === 0 ? [] : [`${inside} of ${ranged} measures lie where 95 % of single runs fall.`]),
+  ];
+  return lines.join("\n\n");
+}
+
+function services({ services }: Verification): string {
+  return Object.entries(services)
+    .map(([name, service]) => [`#### ${name}`, comparison(service), stepsAlone(service)].filter(Boolean).join("\n\n"))
+    .join("\n\n");
+}
+
+function comparison({ measures }: ServiceVerification): string {
+  return table(["measure", ...comparisonHeader.slice(1)], measures.map(comparisonCells));
+}
+
+function stepsAlone({ stepsAlone }: ServiceVerification): string {
+  const words = stepsAlone.map(
+    ({ name, valueMs, error }) => `${name} ${milliseconds(valueMs)} (measured ${deviation(error)})`,
+  );
+  return words.length === 0 ? "" : `Without queues: ${words.join(", ")}.`;
+}
+
+function reasons({ reasons }: Verification): string {
+  if (reasons.length === 0) return "";
+  const items = reasons.map(
+    ({ service, reason, sentence }) => `- **${service === null ? reason : `${service}, ${reason}`}:** ${sentence}`,
+  );
+  return ["#### Likely reasons", "", ...items].join("\n");
+}
+
+function load({ audit }: Verification): string {
+  const rows = audit.checks.map((check) => [
+    check.name,
+    checkValue(check),
+    check.limit,
+    check.passed ? "✅" : "❌",
+    check.detail,
+  ]);
+  return table(["load", "value", "limit", "", "detail"], rows);
+}
+
+function notes({ notes }: Verification): string {
+  return notes.map((note) => `- ${note}`).join("\n");
+}

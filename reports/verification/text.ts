@@ -1,0 +1,104 @@
+import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
+import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
+import { counted, milliseconds, seconds } from "../numbers.js";
+import { verdict } from "../text/headline.js";
+import { objectives } from "../text/objectives.js";
+import { heading, type Paint, paints } from "../text/paint.js";
+import { checkValue, comparisonCells, comparisonHeader, comparisonSides, deviation } from "./cells.js";
+import type { VerificationReporter } from "./reporter.js";
+
+const sections = [identity, headline, services, objectives, reasons, load, notes];
+
+/** A calm page of at most 100 columns: the answer first, the numbers below it, then why. */
+export const text: VerificationReporter = {
+  format: "text",
+  about: "a page for the terminal",
+  print(verification, { color }) {
+    const paint = paints(color);
+    const blocks = sections.map((section) => section(verification, paint).join("\n")).filter((block) => block !== "");
+    return `${blocks.join("\n\n")}\n`;
+  },
+};
+
+function identity(verification: Verification, paint: Paint): readonly string[] {
+  const { scenario, variant, about, seed, replications, version, clock, targets, label, aborted } = verification;
+  const name = variant === null ? scenario : `${scenario} · variant ${variant}`;
+  const driven = Object.entries(targets).map(([service, url]) => `${service} at ${url}`);
+  const facts = [`verified over ${seconds(clock.durationS)} from ${clock.start}`, ...driven, ...(label ? [label] : [])];
+  return [
+    `${paint.bold(name)} · seed ${seed} · ${counted(replications, "replication")} · fleetcast ${version}`,
+    ...(aborted === null ? [] : hanging("aborted: ", aborted).map((line) => paint.yellow(line))),
+    ...(about === "" ? [] : wrap(about, pageWidth)),
+    ...wrap(facts.join(" · "), pageWidth).map((line) => paint.dim(line)),
+  ];
+}
+
+function headline({ objectives, services, ranged, inside, audit }: Verification, paint: Paint): readonly string[] {
+  const errors = Object.entries(services).flatMap(([name, { measures }]) => {
+    const p99 = measures.find(({ field }) => field === "latencyMs.p99");
+    return p99 === undefined || p99.errorOfPaired === null ? [] : [`${name} ${deviation(p99.errorOfPaired)}`];
+  });
+  return [
+    ...(audit.valid ? [] : [paint.red(paint.bold("  INVALID: the generator was measured, not the system (see Load)"))]),
+    ...verdict(objectives, paint),
+    ...(errors.length === 0
+      ? []
+      : hanging("  p99     ", `measured ${errors.join(", ")} against the same arrivals simulated`)),
+    ...(ranged === 0 ? [] : hanging("  range   ", insideWords(ranged, inside))),
+  ];
+}
+
+function insideWords(ranged: number, inside: number): string {
+  return `${inside} of ${ranged} measures lie where 95 % of single runs fall; of a perfect model 1 in 20 does not`;
+}
+
+function services({ services }: Verification, paint: Paint): readonly string[] {
+  return Object.entries(services).flatMap(([name, service], index) => [
+    ...(index === 0 ? [] : [""]),
+    heading(name, paint),
+    ...indent(comparison(service, paint)),
+    ...stepsAlone(service),
+  ]);
+}
+
+function comparison({ measures }: ServiceVerification, paint: Paint): readonly string[] {
+  const [header, ...lines] = columns([comparisonHeader, ...measures.map(comparisonCells)], comparisonSides);
+  const painted = lines.map((line, index) => (measures[index].inside === false ? paint.yellow(line) : line));
+  return [paint.dim(header), ...painted];
+}
+
+function stepsAlone({ stepsAlone }: ServiceVerification): readonly string[] {
+  if (stepsAlone.length === 0) return [];
+  const words = stepsAlone.map(({ name, valueMs, error }) => {
+    const off = error === null ? "" : ` (measured ${deviation(error)})`;
+    return `${name} ${milliseconds(valueMs)}${off}`;
+  });
+  return hanging("  without queues  ", words.join(", "));
+}
+
+function reasons({ reasons }: Verification, paint: Paint): readonly string[] {
+  if (reasons.length === 0) return [];
+  const lines = reasons.flatMap(({ service, reason, sentence }) =>
+    hanging("  · ", `${service === null ? "" : `${service}, `}${reason}: ${sentence}`),
+  );
+  return [heading("Likely reasons", paint), ...lines];
+}
+
+function load({ audit }: Verification, paint: Paint): readonly string[] {
+  if (audit.checks.length === 0) return [];
+  const leads = columns(
+    audit.checks.map((check) => [check.passed ? "✓" : "✗", check.name, checkValue(check), check.limit]),
+    "llrl",
+  );
+  const width = Math.max(...leads.map((lead) => lead.length)) + 2;
+  const lines = audit.checks.flatMap(({ passed, detail }, index) => {
+    const said = hanging(leads[index].padEnd(width), detail, pageWidth - 2);
+    return passed ? said : said.map((line) => paint.red(line));
+  });
+  return [heading(audit.valid ? "Load: as asked for" : "Load: NOT as asked for", paint), ...indent(lines)];
+}
+
+function notes({ notes }: Verification, paint: Paint): readonly string[] {
+  if (notes.length === 0) return [];
+  return [heading("Notes", paint), ...notes.flatMap((words) => hanging("  · ", words))];
+}
