@@ -17,8 +17,8 @@ export class ExpectedShare {
     const shares = Array.from(this.#from, (from, i) =>
       expected > 0 ? integral(rates, from, ends[i]) / expected : (ends[i] - from) / duration,
     );
-    let sum = 0;
-    this.#before = Float64Array.from(shares, (share) => (sum += share) - share);
+    this.#before = new Float64Array(shares.length);
+    for (let i = 1; i < shares.length; i++) this.#before[i] = this.#before[i - 1] + shares[i - 1];
     this.#perMicrosecond = Float64Array.from(shares, (share, i) => share / (ends[i] - this.#from[i]));
   }
 

@@ -10,10 +10,11 @@ import type { RunGroup } from "./runs.js";
 export function costOutcome(groups: readonly RunGroup[]): CostOutcome {
   const of = (field: string): Estimate => estimate(groups, costMeasure(findCostMetric(field)!));
   const lines = meanLines(groups);
+  const total = of("totalUsd");
   const [first] = groups.flatMap(({ runs }) => runs);
   return {
     // The mean of the totals but for rounding, so that the lines add up to the last bit.
-    totalUsd: { ...of("totalUsd"), value: sum(lines.map(({ usd }) => usd)) },
+    totalUsd: total.value === null ? total : { ...total, value: sum(lines.map(({ usd }) => usd)) },
     perMonthUsd: of("perMonthUsd"),
     perMonthBasis: first.bill.perMonthBasis,
     perThousandRequestsUsd: of("perThousandRequestsUsd"),

@@ -6,3 +6,4 @@ export type { Measure } from "./metrics/measure.js";
 export { parseReference } from "./metrics/reference.js";
 export { limitsOf, type Objective, objectiveShape, unknownService } from "./objectives/index.js";
 export type { Run, StratumDefinition } from "./runs.js";
+export { unbilled } from "./unbilled.js";

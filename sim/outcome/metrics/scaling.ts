@@ -1,3 +1,4 @@
+import type { ServiceReplication } from "../replication.js";
 import type { ServiceMetric } from "./metric.js";
 import { isOut, oscillations } from "./oscillations.js";
 import { sum } from "./sums.js";
@@ -12,7 +13,7 @@ export const scalingMetrics: readonly ServiceMetric[] = [
     field: "scaling.scaleOuts",
     unit: "count",
     about: "Scaling activities that asked for more tasks.",
-    value: ({ service }) => service.activities.filter(isOut).length,
+    value: ({ service }) => ofWatched(service, (activities) => activities.filter(isOut).length),
     event: () => 1,
   },
   {
@@ -20,7 +21,7 @@ export const scalingMetrics: readonly ServiceMetric[] = [
     field: "scaling.scaleIns",
     unit: "count",
     about: "Scaling activities that asked for fewer tasks.",
-    value: ({ service }) => service.activities.filter(({ from, to }) => to < from).length,
+    value: ({ service }) => ofWatched(service, (activities) => activities.filter(({ from, to }) => to < from).length),
     event: () => 1,
   },
   oscillation("oscillationsPerDay", "five", fiveMinutes),
@@ -47,7 +48,12 @@ function oscillation(name: string, window: string, microseconds: number): Servic
     field: `scaling.${name}`,
     unit: "1/day",
     about: `Pairs of opposite activities of dynamic policies within ${window} minutes, per day.`,
-    value: ({ service, days }) => oscillations(service.activities, microseconds) / days,
+    value: ({ service, days }) => ofWatched(service, (activities) => oscillations(activities, microseconds)) / days,
     event: ({ days }) => 1 / days,
   };
+}
+
+/** Whoever saw no desired count (a measurement without access to ECS) saw no activity either: that is not none. */
+function ofWatched({ minutes, activities }: ServiceReplication, count: (all: typeof activities) => number): number {
+  return minutes.desired.every(Number.isNaN) ? Number.NaN : count(activities);
 }

@@ -1,0 +1,19 @@
+import type { RunEvent, ScalingActivity } from "../../sim/outcome/replication.js";
+
+/** What a watch of the fleet saw of one service: a value a reported minute, NaN where it saw none. */
+export interface FleetMinutes {
+  readonly desired: Float64Array;
+  readonly running: Float64Array;
+  readonly spot: Float64Array;
+  /** Used over reserved, 0..1. */
+  readonly cpu: Float64Array;
+  readonly activities: readonly ScalingActivity[];
+  /** Tasks that were taken away, by reason; the simulator's words where they fit: "spot", "abrupt". */
+  readonly tasksLost: Readonly<Record<string, number>>;
+}
+
+/** What a watch of the fleet saw during a run. */
+export interface FleetSeries {
+  readonly services: Readonly<Record<string, FleetMinutes>>;
+  readonly events: readonly RunEvent[];
+}

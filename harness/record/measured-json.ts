@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { failureCauses } from "../../sim/outcome/outcome.js";
+import { fromSparse, type HistogramSnapshot, toSparse } from "../../sim/statistics/index.js";
+import { endings } from "./ending.js";
+import type { MeasuredSnapshot } from "./snapshot.js";
+
+const count = z.int().min(0);
+const counts = z.record(z.string(), count);
+const pairs = z.array(z.tuple([count, count]).readonly()).readonly();
+
+const histogram = z.codec(
+  z.strictObject({ sum: z.number(), max: z.number(), buckets: pairs }),
+  z.custom<HistogramSnapshot>(),
+  { decode: fromSparse, encode: toSparse },
+);
+
+const column = z.codec(z.array(count), z.custom<Uint32Array>(), {
+  decode: (numbers) => Uint32Array.from(numbers),
+  encode: (numbers) => Array.from(numbers),
+});
+
+const minute = z.strictObject({
+  arrived: count,
+  completed: count,
+  degraded: count,
+  failed: count,
+  timedOut: count,
+  interrupted: count,
+  latency: histogram,
+  within: z.array(count).readonly(),
+});
+
+const service = z.strictObject({
+  scheduled: count,
+  attempts: count,
+  degraded: count,
+  ends: z.record(z.enum(endings), count),
+  statuses: counts,
+  failedBy: z.record(z.enum(failureCauses), count),
+  counters: counts,
+  times: z.strictObject({ latency: histogram, service: histogram, clientWait: histogram }),
+  minutes: z.array(minute).readonly(),
+});
+
+const demand = z.strictObject({
+  demand: z.string(),
+  intended: column,
+  sent: column,
+  intendedPerWindow: column,
+  sentPerWindow: column,
+  lag: histogram,
+});
+
+const generator = z.strictObject({
+  processes: count,
+  cpuShare: z.number(),
+  eventLoopDelayP99Ms: z.number(),
+  eventLoopDelayMaxMs: z.number(),
+});
+
+/** `measured.json`: everything that was counted, from which several machines' measurements merge exactly. */
+const measuredShape = z.strictObject({
+  services: z.record(z.string(), service),
+  load: z.array(demand).readonly(),
+  generator,
+});
+
+export function measuredJson(snapshot: MeasuredSnapshot): string {
+  return `${JSON.stringify(z.encode(measuredShape, snapshot))}\n`;
+}
+
+/** Reads a `measured.json`; null where the text is none. */
+export function readMeasured(text: string): MeasuredSnapshot | null {
+  try {
+    return measuredShape.safeParse(JSON.parse(text)).data ?? null;
+  } catch {
+    return null;
+  }
+}

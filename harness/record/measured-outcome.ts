@@ -1,0 +1,104 @@
+import { combineDigests } from "../../sim/outcome/digest.js";
+import { aggregate, limitsOf, type Run, unbilled } from "../../sim/outcome/index.js";
+import type { LoadAudit } from "../../sim/outcome/measured.js";
+import type { Outcome } from "../../sim/outcome/outcome.js";
+import type { Replication } from "../../sim/outcome/replication.js";
+import type { ReadScenario } from "../../sim/scenario/index.js";
+import { Clock } from "../../workload/clock.js";
+import { replicationSeed } from "../../workload/seeds.js";
+import type { FleetSeries } from "./fleet-series.js";
+import { measuredReplication } from "./measured-replication.js";
+import { measuredService } from "./measured-service.js";
+import type { MeasuredSnapshot, MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
+
+const minute = 60_000_000;
+
+/** A measured run and all that is known of it. */
+export interface MeasuredRun {
+  readonly read: ReadScenario;
+  readonly snapshot: MeasuredSnapshot;
+  readonly audit: LoadAudit;
+  /** Version of this program. */
+  readonly version: string;
+  /** Base URL by service. */
+  readonly targets: Readonly<Record<string, string>>;
+  readonly share: { readonly index: number; readonly of: number };
+  /** What the tasks were, where it matters to a reader. */
+  readonly label: string | null;
+  /** Why the load ended early; null where it did not. */
+  readonly aborted: string | null;
+  /** Microseconds of the reported time that were driven. */
+  readonly elapsed: number;
+  /** Null where nobody watched the fleet. */
+  readonly fleet: FleetSeries | null;
+}
+
+/** What was measured as an outcome, judged by the code that judges predictions; and as a run to compare with them. */
+export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outcome; readonly run: Run } {
+  const { read, snapshot, version } = measured;
+  const { scenario, variant } = read;
+  const clock = new Clock(scenario.clock);
+  const services = Object.keys(scenario.services);
+  const replication = replicationOf(measured);
+  const experiment = {
+    kind: "measured" as const,
+    scenario: scenario.name,
+    about: scenario.about,
+    variant,
+    version,
+    seed: scenario.seed,
+    replicationsAsked: 1,
+    clock: { start: clock.iso(0), durationS: clock.duration / 1e6, warmupS: scenario.staging.warmup / 1e6 },
+    assumptions: [],
+    services,
+    strata: [],
+    objectives: scenario.objectives,
+    claims: [],
+  };
+  const { targets, share, label, elapsed, audit } = measured;
+  const outcome: Outcome = {
+    ...aggregate(experiment, [{ replication, bill: unbilled }]),
+    measured: {
+      targets,
+      share,
+      processes: snapshot.generator.processes,
+      elapsedS: elapsed / 1e6,
+      label,
+      services: Object.fromEntries(services.map((name) => [name, measuredService(snapshot.services[name])])),
+      audit,
+    },
+  };
+  return { outcome, run: { replication, bill: unbilled, days: clock.duration / 86_400e6 } };
+}
+
+/** Replication 0 of the scenario, as it went in the real world. */
+function replicationOf({ read, snapshot, share, aborted, elapsed, fleet }: MeasuredRun): Replication {
+  const { scenario, resolved } = read;
+  const seed = replicationSeed(scenario.seed, 0);
+  const services = Object.keys(scenario.services).map((name) => {
+    const service = driven(snapshot.services[name], elapsed);
+    const limits = limitsOf(scenario.objectives, name);
+    return [name, measuredReplication(service, limits, fleet?.services[name] ?? null)] as const;
+  });
+  return {
+    seed,
+    index: 0,
+    stratum: null,
+    // No measurement can be repeated to the byte: its digest names the schedule that was driven.
+    digest: combineDigests([resolved, String(seed), `${share.index}/${share.of}`]),
+    aborted,
+    services: Object.fromEntries(services),
+    usage: { end: scenario.clock.duration, readings: [] },
+    events: fleet?.events ?? [],
+  };
+}
+
+/** A service without the minutes that an aborted run did not come to. */
+function driven(service: ServiceSnapshot, elapsed: number): ServiceSnapshot {
+  const last = service.minutes.findLastIndex(isUsed);
+  return { ...service, minutes: service.minutes.slice(0, Math.max(1, last + 1, Math.ceil(elapsed / minute))) };
+}
+
+function isUsed({ arrived, completed, degraded, failed }: MinuteSnapshot): boolean {
+  return arrived + completed + degraded + failed > 0;
+}

@@ -1,0 +1,64 @@
+import type { ServiceMinutes, ServiceReplication } from "../../sim/outcome/replication.js";
+import { Histogram } from "../../sim/statistics/index.js";
+import type { FleetMinutes } from "./fleet-series.js";
+import type { MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
+
+const unknown = Number.NaN;
+
+/** What a measurement tells of one service, in the words of a replication: what nobody measured is NaN. */
+export function measuredReplication(
+  snapshot: ServiceSnapshot,
+  limits: readonly number[],
+  fleet: FleetMinutes | null,
+): ServiceReplication {
+  const { scheduled, attempts, degraded, ends, failedBy, times } = snapshot;
+  return {
+    requests: { arrived: scheduled, attempts, completed: ends.answered - degraded, degraded, unfinished: 0, failedBy },
+    latency: times.latency,
+    minutes: minutesOf(snapshot.minutes, limits, fleet),
+    activities: fleet?.activities ?? [],
+    scaleOutLags: [],
+    spot: {
+      interruptions: fleet === null ? unknown : (fleet.tasksLost.spot ?? 0),
+      interruptedRequests: fleet === null ? unknown : failedBy.interrupted,
+      interruptionsExpected: unknown,
+    },
+    tasksLost: fleet?.tasksLost ?? {},
+    writes: { accepted: unknown, flushed: unknown, deadLettered: unknown, lost: unknown, lostAtMost: unknown },
+    degradation: { degradedMinutes: unknown, activations: unknown },
+    taskHours: fleet === null ? unknown : taskHours(fleet.running),
+  };
+}
+
+function minutesOf(
+  minutes: readonly MinuteSnapshot[],
+  limits: readonly number[],
+  fleet: FleetMinutes | null,
+): ServiceMinutes {
+  const column = (value: (minute: MinuteSnapshot) => number) => Float64Array.from(minutes, value);
+  const seen = (of: (fleet: FleetMinutes) => Float64Array) =>
+    Float64Array.from(minutes, (_, minute) => (fleet === null ? unknown : (of(fleet)[minute] ?? unknown)));
+  const latencies = minutes.map(({ latency }) => Histogram.from(latency));
+  return {
+    arrived: column(({ arrived }) => arrived),
+    completed: column(({ completed }) => completed),
+    degraded: column(({ degraded }) => degraded),
+    failed: column(({ failed }) => failed),
+    timedOut: column(({ timedOut }) => timedOut),
+    interrupted: column(({ interrupted }) => interrupted),
+    p50: Float64Array.from(latencies, (latency) => latency.quantile(0.5)),
+    p99: Float64Array.from(latencies, (latency) => latency.quantile(0.99)),
+    within: limits.map((limit, index) => ({ limit, answered: column(({ within }) => within[index]) })),
+    desired: seen(({ desired }) => desired),
+    running: seen(({ running }) => running),
+    spot: seen(({ spot }) => spot),
+    cpu: seen(({ cpu }) => cpu),
+    memory: new Float64Array(minutes.length).fill(unknown),
+  };
+}
+
+/** Minutes that nobody saw count as those that somebody did, on average. */
+function taskHours(running: Float64Array): number {
+  const seen = running.filter((tasks) => !Number.isNaN(tasks));
+  return (seen.reduce((sum, tasks) => sum + tasks, 0) / seen.length) * (running.length / 60);
+}

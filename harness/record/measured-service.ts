@@ -1,0 +1,36 @@
+import { type MeasuredService, type MeasuredTime, measuredTimes } from "../../sim/outcome/measured.js";
+import { tellsQuantile } from "../../sim/outcome/metrics/latency.js";
+import type { LatencyMeasure } from "../../sim/outcome/outcome.js";
+import { Histogram, type HistogramSnapshot, toSparse } from "../../sim/statistics/index.js";
+import type { ServiceSnapshot } from "./snapshot.js";
+
+/** What only a measurement has of a service, for `outcome.json`. */
+export function measuredService({ scheduled, ends, statuses, counters, times }: ServiceSnapshot): MeasuredService {
+  return {
+    scheduled,
+    ends,
+    statuses,
+    counters,
+    timesMs: byTime((time) => timesMs(times[time])),
+    histograms: byTime((time) => toSparse(times[time])),
+  };
+}
+
+function timesMs(snapshot: HistogramSnapshot): Readonly<Record<LatencyMeasure, number | null>> {
+  const histogram = Histogram.from(snapshot);
+  const { count, mean, max } = histogram;
+  const quantile = (p: number) => (tellsQuantile(count, p) ? histogram.quantile(p) / 1_000 : null);
+  return {
+    mean: count === 0 ? null : mean / 1_000,
+    p50: quantile(0.5),
+    p90: quantile(0.9),
+    p95: quantile(0.95),
+    p99: quantile(0.99),
+    p999: quantile(0.999),
+    max: count === 0 ? null : max / 1_000,
+  };
+}
+
+function byTime<Value>(value: (time: MeasuredTime) => Value): Readonly<Record<MeasuredTime, Value>> {
+  return Object.fromEntries(measuredTimes.map((time) => [time, value(time)])) as Record<MeasuredTime, Value>;
+}
