@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration, filePath, flag, integer, rate, text } from "../scenarios/language/index.js";
+import { unit } from "../scenarios/language/units/unit.js";
 
 const method = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
@@ -34,6 +35,16 @@ const ceilings = z.strictObject({
 
 const loopback = ["127.0.0.1", "localhost", "[::1]"];
 
+/** The reader takes it out of the scenario; what a setting puts here afterwards comes too late. */
+const overlay = unit<never>({
+  expected: "a tree that is laid over the scenario when it is read for staging",
+  json: { type: "object" },
+  value: z.never(),
+  read: () => undefined,
+  write: (value) => value,
+  hint: () => "set the keys that it would change themselves: settings come after it",
+});
+
 /** Where and how real load may be driven, and how the local staging fleet is built. */
 export const stagingShape = z.strictObject({
   /** Hosts that may be driven; `*` stands for any part of a name. */
@@ -41,6 +52,8 @@ export const stagingShape = z.strictObject({
   /** Hosts and clusters that are refused even where they are allowed. */
   deny: z.array(text()).prefault([]),
   ceilings: ceilings.prefault({}),
+  /** How staging differs from production, in the scenario's own keys: fewer tasks, for example. */
+  fleet: overlay.optional(),
   /** Real load before time zero, which is not measured: the last of the demand's own warm-up. */
   warmup: duration().prefault("10s"),
   /** Objectives whose breach ends the load. */

@@ -1,10 +1,11 @@
 import { moveFilePaths } from "./file-paths.js";
+import { type InnerOverlay, withInnerOverlay } from "./inner-overlay.js";
 import { type Issue, type Place, show } from "./issues.js";
 import { extendsKey, variantsKey } from "./language-keys.js";
 import { didYouMean } from "./near-miss.js";
 import { overlay } from "./overlay.js";
 import { applySetting } from "./settings.js";
-import type { MapNode, Node } from "./tree.js";
+import { type MapNode, type Node, without } from "./tree.js";
 import { parseYaml, type SourceFile } from "./yaml.js";
 
 /** What a loader answers where it will not or cannot read a file: one line, what was expected instead. */
@@ -18,6 +19,8 @@ export interface ReadOptions {
   load(path: string, from: string): SourceFile | Refusal;
   /** The named deviation under `variants` that is laid over the document. */
   readonly variant?: string;
+  /** The overlay that a document may hold itself: over the variant, under the settings. */
+  readonly overlay?: InnerOverlay;
   /** `path=value` settings, applied last and in this order. */
   readonly set?: readonly string[];
 }
@@ -29,21 +32,27 @@ export interface Loaded {
   readonly tree?: MapNode;
   /** The names of all variants of the document. */
   readonly variants: readonly string[];
+  /** Whether it has the overlay that the options name. */
+  readonly hasOverlay: boolean;
   readonly issues: readonly Issue[];
 }
 
 const chainMax = 10;
 
-/** Reads a document with all that it extends, then lays the variant and the settings over it. Never throws. */
+/** Reads a document with all that it extends, then lays variant, overlay and settings over it. Never throws. */
 export function readDocument(source: SourceFile, options: ReadOptions): Loaded {
   const issues: Issue[] = [];
   const whole = readChain(source, options, issues, [source.path]);
-  if (!whole) return { file: source.path, variants: [], issues };
+  if (!whole) return { file: source.path, variants: [], hasOverlay: false, issues };
   const { tree, variants } = takeVariants(whole, issues);
   const varied = options.variant === undefined ? tree : applyVariant(tree, variants, options.variant, issues);
+  const { tree: overlaid, hasOverlay } = options.overlay
+    ? withInnerOverlay(varied, options.overlay, issues)
+    : { tree: varied, hasOverlay: false };
   const settings = options.set ?? [];
-  const set = settings.reduce<Node>((below, setting) => applySetting(below, setting, issues), varied);
-  return { file: source.path, tree: set as MapNode, variants: [...variants.entries.keys()], issues };
+  const set = settings.reduce<Node>((below, setting) => applySetting(below, setting, issues), overlaid);
+  const names = [...variants.entries.keys()];
+  return { file: source.path, tree: set as MapNode, variants: names, hasOverlay, issues };
 }
 
 /** The document laid over what it extends; undefined where a link of the chain is unusable. */
@@ -94,18 +103,14 @@ function takeVariants(whole: MapNode, issues: Issue[]): { readonly tree: MapNode
   return { tree, variants };
 }
 
-function applyVariant(tree: MapNode, variants: MapNode, name: string, issues: Issue[]): Node {
+function applyVariant(tree: MapNode, variants: MapNode, name: string, issues: Issue[]): MapNode {
   const variant = variants.entries.get(name)?.value;
-  if (variant) return variant.kind === "map" ? overlay(tree, variant, issues) : tree;
+  if (variant) return variant.kind === "map" ? (overlay(tree, variant, issues) as MapNode) : tree;
   const known = [...variants.entries.keys()];
   const expected = known.length > 0 ? `one of the variants ${known.join(", ")}` : "no variant, since the file has none";
   const hint = didYouMean(name, known);
   issues.push({ ...error(variants.at, "unknown-variant", variantsKey, expected, show(name)), hint });
   return tree;
-}
-
-function without(map: MapNode, key: string): MapNode {
-  return { ...map, entries: new Map([...map.entries].filter(([other]) => other !== key)) };
 }
 
 function error(at: Place, code: string, path: string, expected: string, got: string): Issue {

@@ -4,7 +4,7 @@ import type { ListNode, MapNode, Node } from "./tree.js";
 import { parseYaml } from "./yaml.js";
 
 /**
- * Applies `path=value` to a tree. The path has keys and indices (`demand[0].curve.peak`), and names for the items of a
+ * Applies `path=value` to a tree. The path has keys and indices (`demand[0].curve.peak`, or `demand.0`), and names for the items of a
  * list of named things (`demand.chat-turns.curve.peak`); the value is YAML. An empty value removes what is there.
  */
 export function applySetting(tree: Node, setting: string, issues: Issue[]): Node {
@@ -50,7 +50,7 @@ function putInMap(map: MapNode, key: string, path: Path, { walked, ...putting }:
 
 function putInList(list: ListNode, path: Path, { walked, ...putting }: Putting): ListNode {
   const [step] = path;
-  const index = typeof step === "number" ? step : itemNamed(list, String(step));
+  const index = typeof step === "number" || /^\d+$/.test(step) ? Number(step) : itemNamed(list, step);
   if (index < 0) putting.issues.push(unknownName(list, String(step), putting.at, walked));
   else if (index > list.items.length) {
     putting.issues.push(wrongStep(`an index from 0 to ${list.items.length}`, index, { ...putting, walked }));

@@ -50,6 +50,11 @@ export function find(node: Node, path: Path): Node | undefined {
   return path.reduce<Node | undefined>((at, step) => at && child(at, step), node);
 }
 
+/** The map without one of its keys. */
+export function without(map: MapNode, key: string): MapNode {
+  return { ...map, entries: new Map([...map.entries].filter(([other]) => other !== key)) };
+}
+
 /** Where the value at a path was written; for one that was not, where its nearest ancestor was. */
 export function placeOf(node: Node, path: Path): Place {
   let at = node;

@@ -1,4 +1,5 @@
 export { assumptionsOf } from "./assumptions.js";
+export type { ReadingContext } from "./document.js";
 export { marketOf, spotMarketsOf } from "./markets.js";
-export { type ReadingContext, type ReadScenario, readScenario, reviveScenario, type ScenarioReading } from "./read.js";
+export { type ReadScenario, readScenario, reviveScenario, type ScenarioReading } from "./read.js";
 export { type Scenario, scenarioShape } from "./shape.js";

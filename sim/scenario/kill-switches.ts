@@ -1,6 +1,6 @@
-import { decode, type Issue, readDocument, type SourceFile } from "../../scenarios/language/index.js";
+import { decode, type Issue, type SourceFile } from "../../scenarios/language/index.js";
 import type { Fallbacks } from "../incidents/index.js";
-import type { ReadingContext } from "./read.js";
+import { openDocument, type ReadingContext } from "./document.js";
 import { type Scenario, scenarioShape } from "./shape.js";
 
 /** Fills in what each kill switch goes back to, from the variant that it names; gives that variant's problems, if any. */
@@ -12,7 +12,7 @@ export function withFallbacks(
   const issues: Issue[] = [];
   const incidents = scenario.incidents.map((incident) => {
     if (incident.kind !== "kill-switch" || incident.services !== undefined) return incident;
-    const loaded = readDocument(source, { load: context.load, variant: incident.to, set: context.set ?? [] });
+    const loaded = openDocument(source, { ...context, variant: incident.to });
     const reading = decode(loaded, scenarioShape);
     if (reading.ok) return { ...incident, services: fallbacks(reading.value, scenario) };
     issues.push(...reading.issues);

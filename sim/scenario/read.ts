@@ -2,23 +2,17 @@ import {
   decode,
   formatIssue,
   type Issue,
-  type Refusal,
+  type Loaded,
   readDocument,
   resolve,
   type SourceFile,
+  sortIssues,
 } from "../../scenarios/language/index.js";
+import { openDocument, type ReadingContext } from "./document.js";
 import { ScenarioData } from "./files.js";
 import { withFallbacks } from "./kill-switches.js";
 import { rulesOf } from "./rules/index.js";
 import { type Scenario, scenarioShape } from "./shape.js";
-
-/** What a scenario is read with: how files are found, the shipped prices, and what the call asks for. */
-export interface ReadingContext {
-  load(path: string, from: string): SourceFile | Refusal;
-  readonly priceBookCsv: string;
-  readonly variant?: string | undefined;
-  readonly set?: readonly string[] | undefined;
-}
 
 /** A scenario that is fit to run. */
 export interface ReadScenario {
@@ -34,10 +28,19 @@ export type ScenarioReading =
   | ({ readonly ok: true } & ReadScenario)
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** Reads a scenario with everything it extends; gives the value, or all that is wrong with it. */
+/** Reads a scenario with everything it extends; gives the value, or all that is wrong with it and its staging fleet. */
 export function readScenario(source: SourceFile, context: ReadingContext): ScenarioReading {
-  const { variant, set } = context;
-  const loaded = readDocument(source, { load: context.load, ...(variant && { variant }), ...(set && { set }) });
+  const loaded = openDocument(source, context);
+  const reading = readLoaded(loaded, source, context);
+  if (!loaded.hasOverlay || context.staging) return reading;
+  const staging = { ...context, staging: true };
+  const staged = readLoaded(openDocument(source, staging), source, staging);
+  return staged.ok
+    ? reading
+    : { ok: false, issues: together(reading.ok ? reading.warnings : reading.issues, staged.issues) };
+}
+
+function readLoaded(loaded: Loaded, source: SourceFile, context: ReadingContext): ScenarioReading {
   const data = new ScenarioData(context.load, source.path, context.priceBookCsv);
   const reading = decode(loaded, scenarioShape, rulesOf({ data, variants: loaded.variants }));
   if (!reading.ok) return reading;
@@ -45,7 +48,12 @@ export function readScenario(source: SourceFile, context: ReadingContext): Scena
   if (!filled.ok) return filled;
   const { scenario } = filled;
   const resolved = resolve(loaded, scenarioShape, scenario);
-  return { ok: true, scenario, variant: variant ?? null, resolved, data, warnings: reading.warnings };
+  return { ok: true, scenario, variant: context.variant ?? null, resolved, data, warnings: reading.warnings };
+}
+
+/** The issues of two readings of a file, each once. */
+function together(...readings: readonly (readonly Issue[])[]): readonly Issue[] {
+  return sortIssues([...new Map(readings.flat().map((issue) => [formatIssue(issue), issue])).values()]);
 }
 
 /** The scenario that a resolved text stands for, in another thread for example. */

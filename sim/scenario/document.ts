@@ -1,0 +1,19 @@
+import { type Loaded, type Refusal, readDocument, type SourceFile } from "../../scenarios/language/index.js";
+
+/** What a scenario is read with: how files are found, the shipped prices, and what the call asks for. */
+export interface ReadingContext {
+  load(path: string, from: string): SourceFile | Refusal;
+  readonly priceBookCsv: string;
+  readonly variant?: string | undefined;
+  readonly set?: readonly string[] | undefined;
+  /** Read for real load: what the scenario has under `staging.fleet` is laid over it, under the settings. */
+  readonly staging?: boolean | undefined;
+}
+
+const stagingFleet = ["staging", "fleet"];
+
+/** A scenario's text with all that it extends, its variant, its staging fleet and the settings. */
+export function openDocument(source: SourceFile, { load, variant, set, staging = false }: ReadingContext): Loaded {
+  const overlay = { at: stagingFleet, isApplied: staging };
+  return readDocument(source, { load, overlay, ...(variant && { variant }), ...(set && { set }) });
+}
