@@ -1,0 +1,55 @@
+import type { Scenario } from "../../sim/scenario/index.js";
+import { Clock } from "../../workload/clock.js";
+import { hasSessions } from "../../workload/demand-shape.js";
+import { createDemands, createSessionTimeline } from "../../workload/demands.js";
+import { replicationSeed } from "../../workload/seeds.js";
+import type { Tables } from "../../workload/tables.js";
+import type { Planned } from "./planned.js";
+import { RequestStream } from "./request-stream.js";
+import { SessionStream } from "./session-stream.js";
+import type { Share } from "./share.js";
+
+/** What a plan is made from. */
+export interface LoadPlanParts {
+  readonly scenario: Scenario;
+  readonly tables: Tables;
+  readonly share: Share;
+}
+
+/** What one demand asks for, in order. */
+export interface PlanStream {
+  /** When the next of it is due; Infinity behind the last. */
+  readonly dueAt: number;
+  take(): Planned;
+}
+
+/**
+ * Everything that is to be sent, in order of `dueAt` (at one instant in the order of the demands): the very arrivals that
+ * the simulator sees in replication 0, spikes and slow-downs included, from the begin of the real warm-up on.
+ */
+export class LoadPlan {
+  readonly #streams: readonly PlanStream[];
+
+  constructor({ scenario, tables, share }: LoadPlanParts) {
+    const clock = new Clock(scenario.clock);
+    const seed = replicationSeed(scenario.seed, 0);
+    const spikes = scenario.incidents.filter((incident) => incident.kind === "traffic-spike");
+    const slowdowns = scenario.incidents.filter((incident) => incident.kind === "slow-downstream");
+    const context = { seed, clock, tables, spikes, slowdowns };
+    const from = 0 - Math.min(clock.warmup, scenario.staging.warmup);
+    this.#streams = createDemands(scenario.demand, context).map((demand, index) => {
+      const config = scenario.demand[index];
+      const parts = { demand, seed, share, from };
+      if (!hasSessions(config)) return new RequestStream(parts);
+      const timeline = createSessionTimeline(config, context);
+      return new SessionStream({ ...parts, timeline, config: config.session });
+    });
+  }
+
+  /** The next that is due; null behind the last. */
+  next(): Planned | null {
+    let first: PlanStream | null = null;
+    for (const stream of this.#streams) if (stream.dueAt < (first?.dueAt ?? Infinity)) first = stream;
+    return first === null ? null : first.take();
+  }
+}

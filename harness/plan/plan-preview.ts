@@ -1,0 +1,99 @@
+import { formatWork } from "../protocol.js";
+import { LoadPlan, type LoadPlanParts } from "./load-plan.js";
+import type { Planned } from "./planned.js";
+import { compileTemplate, type FillTemplate } from "./template.js";
+
+/** One line of a plan that is shown and not sent. */
+export interface PlanRow {
+  /** Microseconds since clock.start. */
+  readonly dueAt: number;
+  readonly demand: string;
+  readonly service: string;
+  readonly id: string;
+  /** Of a request, its method; else what it is: CONNECT a session, MESSAGE. */
+  readonly method: string;
+  /** The values of `${env:NAME}` are not shown. */
+  readonly path: string;
+  readonly work: string;
+}
+
+/** What a plan asks of one demand's target. */
+export interface DemandPlan {
+  readonly demand: string;
+  readonly service: string;
+  /** Sent before time zero, and not counted. */
+  readonly warmup: number;
+  /** Requests, or messages of sessions, that are counted. */
+  readonly scheduled: number;
+  /** Sessions that begin, warm-up included; 0 where there are only requests. */
+  readonly sessions: number;
+  /** Requests or messages in the busiest second. */
+  readonly busiestSecond: number;
+}
+
+export interface PlanPreview {
+  readonly demands: readonly DemandPlan[];
+  /** The first of the plan. */
+  readonly rows: readonly PlanRow[];
+}
+
+interface Tally {
+  warmup: number;
+  scheduled: number;
+  sessions: number;
+  busiestSecond: number;
+  second: number;
+  inSecond: number;
+}
+
+const second = 1_000_000;
+
+/** Walks a whole plan without a network: how much each demand asks for, and its first rows. */
+export function previewPlan(parts: LoadPlanParts, rowsMax: number): PlanPreview {
+  const { demand: configs } = parts.scenario;
+  const tallies = new Map(configs.map(({ name }) => [name, emptyTally()]));
+  const paths = pathsOf(parts);
+  const rows: PlanRow[] = [];
+  const plan = new LoadPlan(parts);
+  for (let planned = plan.next(); planned !== null; planned = plan.next()) {
+    count(tallies.get(planned.demand)!, planned);
+    if (rows.length < rowsMax) rows.push(rowOf(planned, paths.get(planned.demand)!));
+  }
+  const demands = configs.map(({ name, to }) => {
+    const { warmup, scheduled, sessions, busiestSecond } = tallies.get(name)!;
+    return { demand: name, service: to, warmup, scheduled, sessions, busiestSecond };
+  });
+  return { demands, rows };
+}
+
+function emptyTally(): Tally {
+  return { warmup: 0, scheduled: 0, sessions: 0, busiestSecond: 0, second: Number.NEGATIVE_INFINITY, inSecond: 0 };
+}
+
+function count(tally: Tally, planned: Planned): void {
+  if (planned.kind === "session") {
+    tally.sessions++;
+    return;
+  }
+  if (planned.dueAt < 0) tally.warmup++;
+  else tally.scheduled++;
+  const at = Math.floor(planned.dueAt / second);
+  tally.inSecond = at === tally.second ? tally.inSecond + 1 : 1;
+  tally.second = at;
+  tally.busiestSecond = Math.max(tally.busiestSecond, tally.inSecond);
+}
+
+function pathsOf({ scenario, tables }: LoadPlanParts): ReadonlyMap<string, FillTemplate> {
+  return new Map(scenario.demand.map(({ name, http }) => [name, compileTemplate(http, { tables, environment: null })]));
+}
+
+function rowOf(planned: Planned, fill: FillTemplate): PlanRow {
+  const { dueAt, demand, service } = planned;
+  const row = { dueAt, demand, service };
+  if (planned.kind === "session")
+    return { ...row, id: `session ${planned.session}`, method: "CONNECT", path: "", work: "" };
+  const work = formatWork(planned.work);
+  if (planned.kind === "message") return { ...row, id: planned.id, method: "MESSAGE", path: "", work };
+  const { method, path } = fill(planned.id, planned.ordinal);
+  return { ...row, id: planned.id, method, path, work };
+}

@@ -1,0 +1,13 @@
+import { keyed } from "../../workload/random.js";
+
+/** One of several exact, disjoint parts of a schedule; `index` counts from 1. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** Whether a request (of a session: its session), by its number within the demand, belongs to a part. */
+export function isInShare(share: Share, seed: number, demand: string, number: number): boolean {
+  if (share.of === 1) return true;
+  return Math.floor(keyed(seed, `share/${demand}`, number) * share.of) === share.index - 1;
+}

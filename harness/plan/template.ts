@@ -1,0 +1,84 @@
+import type { Tables } from "../../workload/tables.js";
+import type { RequestTemplate } from "../../workload/target.js";
+import { parseTemplate, type TemplatePart } from "../../workload/templates.js";
+
+/** What a template is filled from beside the request's own id and number. */
+export interface TemplateSources {
+  readonly tables: Tables;
+  /** Values of `${env:NAME}`; null where a request is only shown, which leaves the names as they are. */
+  readonly environment: Readonly<Record<string, string>> | null;
+}
+
+/** A request as it goes onto the wire, less what the driver adds. */
+export interface FilledTemplate {
+  readonly method: RequestTemplate["method"];
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string | undefined;
+}
+
+/** Fills a template for one request: by its id, and by its number within the demand, which chooses the feeder's row. */
+export type FillTemplate = (id: string, ordinal: number) => FilledTemplate;
+
+type Fill = (id: string, ordinal: number) => string;
+type Encode = (value: string) => string;
+
+/** Compiles a template. What is filled into the path is percent-encoded, what is filled into a header stays on its line. */
+export function compileTemplate(template: RequestTemplate, sources: TemplateSources): FillTemplate {
+  const { method, feeder } = template;
+  const compile = (text: string, encode: Encode) => {
+    const fills = parseTemplate(text).map((part) => compilePart(part, feeder?.file, sources, encode));
+    return joined(fills);
+  };
+  const path = compile(template.path, encodeURIComponent);
+  const headers = Object.entries(template.headers).map(([name, value]) => [name, compile(value, onOneLine)] as const);
+  const body = template.body === undefined ? undefined : compile(template.body, asItIs);
+  return (id, ordinal) => {
+    const filled: Record<string, string> = {};
+    for (const [name, fill] of headers) filled[name] = fill(id, ordinal);
+    return { method, path: path(id, ordinal), headers: filled, body: body?.(id, ordinal) };
+  };
+}
+
+function compilePart(
+  part: TemplatePart,
+  feeder: string | undefined,
+  { tables, environment }: TemplateSources,
+  encode: Encode,
+): Fill {
+  switch (part.kind) {
+    case "id":
+      return (id) => encode(id);
+    case "field": {
+      const cells = tables.texts(feeder!, part.column).map(encode);
+      return (_, ordinal) => cells[ordinal % cells.length];
+    }
+    case "environment":
+      return constant(environment === null ? `\${env:${part.name}}` : encode(environment[part.name]));
+    case "text":
+      return constant(part.text);
+    case "unknown":
+      return constant(part.written);
+  }
+}
+
+function constant(text: string): Fill {
+  return () => text;
+}
+
+function joined(fills: readonly Fill[]): Fill {
+  if (fills.length === 1) return fills[0];
+  return (id, ordinal) => {
+    let text = "";
+    for (const fill of fills) text += fill(id, ordinal);
+    return text;
+  };
+}
+
+function onOneLine(value: string): string {
+  return value.replace(/[\r\n\0]+/g, " ");
+}
+
+function asItIs(value: string): string {
+  return value;
+}
