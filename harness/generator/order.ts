@@ -12,6 +12,8 @@ export interface LoadOrder {
   readonly processes: number;
   /** This machine's part of the schedule, from 1. */
   readonly share: { readonly index: number; readonly of: number };
+  /** Connections of this machine at most, all processes together; split evenly over what is driven. */
+  readonly connections: number;
   /** File that takes the id of each request that was answered as expected, one a line; null for none. */
   readonly acknowledged: string | null;
   readonly signal?: AbortSignal | undefined;
@@ -30,4 +32,6 @@ export interface LoadResult {
   readonly measured: MeasuredSnapshot;
   /** Why the load ended early; null where it did not. */
   readonly aborted: string | null;
+  /** Microseconds of the reported time that were driven. */
+  readonly elapsed: number;
 }
