@@ -32,6 +32,7 @@ export class Pacer {
 
   /** Resolves when all has been released, or after `stop`. */
   run(): Promise<void> {
+    if (this.#isStopped) return Promise.resolve();
     this.#due = this.#pacing.next();
     return new Promise((resolve) => {
       this.#finish = resolve;

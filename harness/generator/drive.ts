@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { reviveScenario, type Scenario } from "../../sim/scenario/index.js";
+import { EnvironmentProblem } from "../environment-problem.js";
+import { mergeMeasured } from "../record/merge.js";
+import { mergeAcknowledged } from "./acknowledged.js";
+import { GeneratorChild } from "./child.js";
+import type { LoadOrder, LoadResult } from "./order.js";
+import { SharedClock } from "./shared-clock.js";
+
+const watchMs = 1_000;
+/** From the agreement on time zero to the first release: each process has heard of it by then. Microseconds. */
+const lead = 200_000;
+/** What is in flight when a load ends early has so long, in microseconds; its process then has as long again to tell. */
+const shortGrace = 300_000;
+const farewellMs = 700;
+
+const processEntry = new URL("./process.js", import.meta.url);
+
+/** A generator process died; what had been measured by then is kept. */
+export class GeneratorDied extends EnvironmentProblem {
+  constructor(
+    message: string,
+    readonly partial: LoadResult | null,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * Drives a load with processes of this machine and gives what they measured, all together. Rejects with TargetUnreachable
+ * before time zero, with GeneratorDied when a process is lost. `entry` is what is forked.
+ */
+export async function drive(order: LoadOrder, entry: URL = processEntry): Promise<LoadResult> {
+  const load = new Load(order, entry);
+  try {
+    return await load.run();
+  } finally {
+    await load.dismiss();
+    if (order.acknowledged !== null) await mergeAcknowledged(order.acknowledged, order.processes);
+  }
+}
+
+class Load {
+  readonly #order: LoadOrder;
+  readonly #scenario: Scenario;
+  readonly #clock = new SharedClock();
+  readonly #children: readonly GeneratorChild[];
+  #aborted: string | null = null;
+  /** Microseconds since clock.start. */
+  #abortedAt: number | null = null;
+  #tellStopped: () => void = () => {};
+  readonly #stopped = new Promise<void>((resolve) => {
+    this.#tellStopped = resolve;
+  });
+
+  constructor({ signal, watch, processes, ...part }: LoadOrder, entry: URL) {
+    this.#order = { signal, watch, processes, ...part };
+    this.#scenario = reviveScenario(part.resolved);
+    this.#children = Array.from(
+      { length: processes },
+      (_, index) => new GeneratorChild(entry, { ...part, index, of: processes }),
+    );
+  }
+
+  async run(): Promise<LoadResult> {
+    const { signal } = this.#order;
+    const onAbort = () => this.#stop("stopped by the user");
+    if (signal?.aborted) onAbort();
+    signal?.addEventListener("abort", onAbort);
+    const timer = setInterval(() => this.#watch(), watchMs);
+    try {
+      await this.#untilDone();
+      return this.#result();
+    } catch (error) {
+      throw error instanceof EnvironmentProblem ? await this.#lost(error) : error;
+    } finally {
+      clearInterval(timer);
+      signal?.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async dismiss(): Promise<void> {
+    await Promise.all(this.#children.map((child) => child.dismiss()));
+  }
+
+  async #untilDone(): Promise<void> {
+    await Promise.race([this.#stopped, Promise.all(this.#children.map(({ opened }) => opened))]);
+    if (this.#aborted === null) this.#begin();
+    const done = Promise.all(this.#children.map((child) => child.done));
+    await Promise.race([done, this.#stopped]);
+    if (this.#aborted !== null) await this.#farewell();
+  }
+
+  #begin(): void {
+    const { clock, staging } = this.#scenario;
+    const warmup = Math.min(clock.warmup, staging.warmup);
+    const zeroNs = process.hrtime.bigint() + BigInt(warmup + lead) * 1_000n;
+    this.#clock.agree(zeroNs);
+    for (const child of this.#children) child.tell({ kind: "begin", zeroNs });
+  }
+
+  #watch(): void {
+    const measured = this.#measured();
+    if (measured === null || this.#aborted !== null) return;
+    const reason = this.#order.watch?.({ now: this.#clock.now(), measured }) ?? null;
+    if (reason !== null) this.#stop(reason);
+  }
+
+  #stop(reason: string): void {
+    if (this.#aborted !== null) return;
+    this.#aborted = reason;
+    this.#abortedAt = this.#clock.now();
+    for (const child of this.#children) child.tell({ kind: "end", grace: shortGrace });
+    this.#tellStopped();
+  }
+
+  /** Waits for the last word of those that can still say one. */
+  async #farewell(): Promise<void> {
+    const settled = Promise.allSettled(this.#children.map((child) => child.done));
+    await Promise.race([settled, sleep(farewellMs, undefined, { ref: false })]);
+  }
+
+  async #lost({ message }: EnvironmentProblem): Promise<EnvironmentProblem> {
+    this.#stop(message);
+    await this.#farewell();
+    return new GeneratorDied(message, this.#measured() === null ? null : this.#result());
+  }
+
+  #result(): LoadResult {
+    const measured = this.#measured();
+    if (measured === null) throw new EnvironmentProblem("no generator process answered; is this machine overloaded?");
+    const { duration } = this.#scenario.clock;
+    const elapsed = Math.max(0, Math.min(this.#abortedAt ?? duration, duration));
+    return { measured, aborted: this.#aborted, elapsed };
+  }
+
+  #measured(): LoadResult["measured"] | null {
+    const parts = this.#children.flatMap(({ measured }) => (measured === null ? [] : [measured]));
+    return parts.length === 0 ? null : mergeMeasured(parts);
+  }
+}

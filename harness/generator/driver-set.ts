@@ -1,0 +1,111 @@
+import type { Scenario } from "../../sim/scenario/index.js";
+import { type DemandConfig, hasSessions } from "../../workload/demand-shape.js";
+import { replicationSeed } from "../../workload/seeds.js";
+import type { Tables } from "../../workload/tables.js";
+import type { Planned } from "../plan/planned.js";
+import type { Driver, DriverContext, Recorder } from "./driver.js";
+import type { Part } from "./messages.js";
+
+/** Requests and sessions of a service travel differently. */
+export type Traffic = "request" | "session";
+
+/** The driver for each sort of traffic. */
+export type DriverFactories = Readonly<Record<Traffic, (context: DriverContext) => Driver>>;
+
+/** What the drivers of a process are made of. */
+export interface DriverSetParts {
+  readonly factories: DriverFactories;
+  readonly part: Part;
+  readonly scenario: Scenario;
+  readonly tables: Tables;
+  readonly now: () => number;
+  readonly recorder: Recorder;
+}
+
+interface Entry {
+  readonly traffic: Traffic;
+  readonly service: string;
+  readonly driver: Driver;
+}
+
+/** The drivers of one process: one for each service and sort of traffic that its demands name. */
+export class DriverSet {
+  readonly #entries: readonly Entry[];
+
+  constructor(parts: DriverSetParts) {
+    const kinds = distinctKinds(parts.scenario.demand);
+    const connections = Math.max(1, Math.floor(parts.part.connections / (parts.part.of * kinds.length)));
+    this.#entries = kinds.map(({ traffic, service }) => {
+      const driver = parts.factories[traffic](contextOf(parts, traffic, service, connections));
+      return { traffic, service, driver };
+    });
+  }
+
+  get inFlight(): number {
+    return this.#entries.reduce((sum, { driver }) => sum + driver.inFlight, 0);
+  }
+
+  /** By service. */
+  get counters(): Readonly<Record<string, Readonly<Record<string, number>>>> {
+    const counters: Record<string, Record<string, number>> = {};
+    for (const { service, driver } of this.#entries) {
+      counters[service] ??= {};
+      const sums = counters[service];
+      for (const [name, count] of Object.entries(driver.counters)) sums[name] = (sums[name] ?? 0) + count;
+    }
+    return counters;
+  }
+
+  async open(): Promise<void> {
+    await Promise.all(this.#entries.map(({ driver }) => driver.open()));
+  }
+
+  release(planned: Planned): void {
+    const traffic = planned.kind === "request" ? "request" : "session";
+    const entry = this.#entries.find((each) => each.traffic === traffic && each.service === planned.service);
+    entry!.driver.release(planned);
+  }
+
+  async close(grace: number): Promise<void> {
+    await Promise.all(this.#entries.map(({ driver }) => driver.close(grace)));
+  }
+}
+
+function distinctKinds(demand: readonly DemandConfig[]): readonly Omit<Entry, "driver">[] {
+  const kinds = demand.map(
+    (each) => ({ traffic: hasSessions(each) ? "session" : "request", service: each.to }) as const,
+  );
+  return kinds.filter(
+    ({ traffic, service }, index) =>
+      kinds.findIndex((other) => other.traffic === traffic && other.service === service) === index,
+  );
+}
+
+function contextOf(parts: DriverSetParts, traffic: Traffic, service: string, connections: number): DriverContext {
+  const { part, scenario, tables, now, recorder } = parts;
+  const demand = scenario.demand.filter(({ to }) => to === service);
+  return {
+    service,
+    target: targetFor(part.targets[service], traffic),
+    seed: replicationSeed(scenario.seed, 0),
+    now,
+    recorder,
+    templates: new Map(demand.map(({ name, http }) => [name, http])),
+    tables,
+    environment: part.environment,
+    connections,
+    staging: scenario.staging,
+  };
+}
+
+const protocols: Readonly<Record<Traffic, Readonly<Record<string, string>>>> = {
+  request: { "ws:": "http:", "wss:": "https:" },
+  session: { "http:": "ws:", "https:": "wss:" },
+};
+
+/** A service's URL as its traffic needs it: http for requests, ws for sessions; both with TLS or both without. */
+function targetFor(written: string, traffic: Traffic): URL {
+  const url = new URL(written);
+  url.protocol = protocols[traffic][url.protocol] ?? url.protocol;
+  return url;
+}

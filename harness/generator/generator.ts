@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { reviveScenario } from "../../sim/scenario/index.js";
+import { Tables } from "../../workload/tables.js";
+import { LoadPlan } from "../plan/load-plan.js";
+import type { Planned } from "../plan/planned.js";
+import { loadFacts } from "../record/load-facts.js";
+import { Measurement } from "../record/measurement.js";
+import type { MeasuredSnapshot } from "../record/snapshot.js";
+import { Acknowledged, acknowledgedPart } from "./acknowledged.js";
+import { type DriverFactories, DriverSet } from "./driver-set.js";
+import { drivenDemands } from "./expected-load.js";
+import { Gauge } from "./gauge.js";
+import type { Part } from "./messages.js";
+import { Pacer } from "./pacer.js";
+import { SharedClock } from "./shared-clock.js";
+
+/** What has not ended so long after the last release is ended; requests with a longer timeout have that. */
+const patienceMin = 60_000_000;
+const pollMs = 20;
+
+/** One process's part of a load: its plan, its drivers and what they measure. */
+export class Generator {
+  readonly #clock = new SharedClock();
+  readonly #plan: LoadPlan;
+  readonly #measurement: Measurement;
+  readonly #acknowledged: Acknowledged | null;
+  readonly #drivers: DriverSet;
+  readonly #pacer: Pacer;
+  readonly #patience: number;
+  #gauge = new Gauge();
+  /** What is in flight may take so long; null until the load is to end early. */
+  #grace: number | null = null;
+
+  constructor(part: Part, factories: DriverFactories) {
+    const { resolved, files, share, index, of, acknowledged } = part;
+    const scenario = reviveScenario(resolved);
+    const tables = new Tables((path) => files.get(path)!);
+    const ownShare = { index: (share.index - 1) * of + index + 1, of: share.of * of };
+    this.#plan = new LoadPlan({ scenario, tables, share: ownShare });
+    const demands = drivenDemands(scenario, tables);
+    const timeouts = demands.flatMap(({ classes }) => classes.map(({ timeout }) => timeout ?? 0));
+    this.#patience = Math.max(patienceMin, ...timeouts);
+    this.#measurement = new Measurement(loadFacts(scenario, demands));
+    this.#acknowledged =
+      acknowledged === null ? null : new Acknowledged(acknowledgedPart(acknowledged, index), this.#measurement);
+    const recorder = this.#acknowledged ?? this.#measurement;
+    this.#drivers = new DriverSet({ factories, part, scenario, tables, now: this.#clock.now, recorder });
+    const release = (planned: Planned, at: number) => this.#release(planned, at);
+    this.#pacer = new Pacer({ next: () => this.#plan.next(), now: this.#clock.now, release });
+  }
+
+  /** Resolves when every driver can send at once. */
+  open(): Promise<void> {
+    return this.#drivers.open();
+  }
+
+  /** Releases all from time zero on and waits for the last answers; less of both after `end`. */
+  async run(zeroNs: bigint): Promise<void> {
+    this.#clock.agree(zeroNs);
+    this.#gauge.stop();
+    this.#gauge = new Gauge();
+    await this.#pacer.run();
+    await this.#lastAnswers();
+    await this.#drivers.close(this.#grace ?? 0);
+    await this.#acknowledged?.close();
+  }
+
+  /** Releases no more and gives what is in flight so many microseconds. */
+  end(grace: number): void {
+    this.#grace = grace;
+    this.#pacer.stop();
+  }
+
+  snapshot(): MeasuredSnapshot {
+    return this.#measurement.snapshot({ counters: this.#drivers.counters, generator: this.#gauge.snapshot() });
+  }
+
+  #release(planned: Planned, at: number): void {
+    if (planned.kind !== "session") this.#measurement.released(planned, at);
+    this.#drivers.release(planned);
+  }
+
+  async #lastAnswers(): Promise<void> {
+    const until = this.#clock.now() + this.#patience;
+    while (this.#grace === null && this.#drivers.inFlight > 0 && this.#clock.now() < until) await sleep(pollMs);
+  }
+}

@@ -1,0 +1,104 @@
+import { findServiceMetric } from "../../sim/outcome/metrics/find.js";
+import { units } from "../../sim/outcome/metrics/units.js";
+import { expandObjectives } from "../../sim/outcome/objectives/expand.js";
+import { type Objective, parseObjective, unknownService } from "../../sim/outcome/objectives/index.js";
+import { limitInMicroseconds, missesAllowed } from "../../sim/outcome/objectives/score.js";
+import { isInside } from "../../sim/outcome/objectives/verdict.js";
+import { Refusal } from "../../sim/outcome/refusal.js";
+import { Histogram } from "../../sim/statistics/histogram.js";
+import type { LoadProgress } from "../generator/order.js";
+import type { ServiceSnapshot } from "../record/snapshot.js";
+
+/** The window of an objective that says no `for`. */
+const usualWindow = 30_000_000;
+/** A window with fewer requests outside its limit is no evidence. */
+const evidenceMin = 20;
+
+/** Requests outside the limit and all that ended, since the begin of the run. */
+interface Count {
+  readonly at: number;
+  readonly outside: number;
+  readonly ended: number;
+}
+
+/** An objective of `staging.abort`, and what it counts in a snapshot. */
+interface Watched {
+  readonly objective: Objective;
+  readonly service: string;
+  readonly window: number;
+  /** Where the share of requests outside has to lie. */
+  readonly limits: Objective["limits"];
+  readonly outside: (snapshot: ServiceSnapshot) => number;
+  /** One a progress, the oldest just as old as the window. */
+  readonly counts: Count[];
+}
+
+/** Ends the load when an objective of `staging.abort` is breached over its window, `for 30s` where it names none. */
+export class BreachWatch {
+  readonly #watched: readonly Watched[];
+
+  /** Throws `Refusal` where an objective cannot be watched while load runs. */
+  constructor(objectives: readonly string[], services: readonly string[]) {
+    const parsed = objectives.map((text) => parseWatchable(text, services));
+    this.#watched = expandObjectives(parsed, services).map(watch);
+  }
+
+  /** What is breached, in a sentence; null while all holds. */
+  observe({ now, measured }: LoadProgress): string | null {
+    const breaches = this.#watched.map((watched) => {
+      const snapshot = measured.services[watched.service];
+      return now < 0 || snapshot === undefined ? null : breachOf(watched, now, snapshot);
+    });
+    return breaches.find((breach) => breach !== null) ?? null;
+  }
+}
+
+function parseWatchable(text: string, services: readonly string[]): Objective {
+  const objective = parseObjective(text);
+  const { subject, metric, during, share } = objective;
+  const isKnown = subject.kind === "service" && outsideOf(objective) !== null;
+  if (!isKnown)
+    throw new Refusal(`${metric}: an objective that can be watched live: p50 to p999, errorRate, degradedShare`);
+  if (during !== null || share !== null) throw new Refusal(`${text}: no 'during' and no 'in ... of replications'`);
+  const unknown = unknownService(subject.service, services);
+  if (unknown !== null) throw new Refusal(`${text}: ${unknown.expected}, not ${unknown.got}`);
+  return objective;
+}
+
+function watch(objective: Objective): Watched {
+  const { subject, metric, limits, sustained } = objective;
+  const quantile = findServiceMetric(metric)!.quantile;
+  return {
+    objective,
+    service: (subject as { readonly service: string }).service,
+    window: sustained ?? usualWindow,
+    limits: quantile === undefined ? limits : { min: Number.NEGATIVE_INFINITY, max: missesAllowed(quantile) },
+    outside: outsideOf(objective)!,
+    counts: [],
+  };
+}
+
+/** How an objective counts requests; null where only a whole run tells. */
+function outsideOf({ metric, limits }: Objective): Watched["outside"] | null {
+  if (findServiceMetric(metric)?.quantile !== undefined) {
+    return ({ scheduled, ends, times }) => {
+      const within = Histogram.from(times.latency).countAtMost(limitInMicroseconds(limits));
+      return scheduled - Math.min(within, ends.answered);
+    };
+  }
+  if (metric === "errorRate") return ({ scheduled, ends }) => scheduled - ends.answered;
+  return metric === "degradedShare" ? ({ degraded }) => degraded : null;
+}
+
+function breachOf({ objective, window, limits, outside, counts }: Watched, now: number, snapshot: ServiceSnapshot) {
+  const latest = { at: now, outside: outside(snapshot), ended: snapshot.scheduled };
+  counts.push(latest);
+  while (counts.length > 1 && counts[1].at <= now - window) counts.shift();
+  const [oldest] = counts;
+  if (now - oldest.at < window) return null;
+  const missed = latest.outside - oldest.outside;
+  const ended = latest.ended - oldest.ended;
+  if (missed < evidenceMin || isInside(missed / ended, limits)) return null;
+  const share = `${units.ratio.print(missed / ended)} of ${ended} requests`;
+  return `${objective.text}: breached by ${share} in the last ${units.s.print(window / 1e6)}`;
+}

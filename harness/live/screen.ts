@@ -1,0 +1,134 @@
+import { createColors } from "picocolors";
+import { units } from "../../sim/outcome/metrics/units.js";
+import type { ServiceOutcome } from "../../sim/outcome/outcome.js";
+import { Histogram } from "../../sim/statistics/histogram.js";
+import type { LoadProgress } from "../generator/order.js";
+import type { DemandSnapshot, MeasuredSnapshot } from "../record/snapshot.js";
+
+/** What is shown of a run under way. */
+export interface LiveProgress extends LoadProgress {
+  /** What is driven, in a line. */
+  readonly title: string;
+  /** Of the run without warm-up, in microseconds. */
+  readonly duration: number;
+  /** By service, where a prediction was made. */
+  readonly predicted: Readonly<Record<string, ServiceOutcome>> | null;
+  /** Tasks that run, by service, where somebody watches them. */
+  readonly running: Readonly<Record<string, number>> | null;
+}
+
+export interface ScreenOptions {
+  readonly columns: number;
+  readonly color: boolean;
+}
+
+const columnsMax = 100;
+const servicesMax = 10;
+const quantiles = { p50: 0.5, p99: 0.99 } as const;
+
+/** One calm screen of at most 20 lines of 100 characters. */
+export function liveScreen(progress: LiveProgress, { columns, color }: ScreenOptions): string {
+  const { bold, red } = createColors(color);
+  const width = Math.min(columns, columnsMax);
+  const cut = (line: string) => (line.length <= width ? line : `${line.slice(0, width - 1)}…`);
+  const services = Object.keys(progress.measured.services);
+  const shown = services.slice(0, servicesMax);
+  const more = services.length - shown.length;
+  const lines = [
+    cut(progress.title),
+    cut(timeWords(progress)),
+    "",
+    cut(rateWords(progress)),
+    "",
+    bold(cut(header(progress))),
+    ...shown.map((service) => cut(serviceRow(service, progress))),
+    ...(more > 0 ? [`... and ${more} more services`] : []),
+  ];
+  const errors = errorWords(progress.measured);
+  return [...lines, "", errors === "" ? "no errors" : red(cut(`errors: ${errors}`))].join("\n");
+}
+
+/** The same in one line, for a log. */
+export function liveLine(progress: LiveProgress): string {
+  const { measured } = progress;
+  const latencies = Object.keys(measured.services).map((service) => {
+    const { p50, p99 } = latencyOf(service, measured);
+    return `${service} p50 ${p50}, p99 ${p99}`;
+  });
+  const errors = errorWords(measured);
+  return [timeWords(progress), rateWords(progress), ...latencies, ...(errors === "" ? [] : [errors])].join(" · ");
+}
+
+function timeWords({ now, duration }: LiveProgress): string {
+  if (now < 0) return `warming up, ${minutes(-now)} before time zero`;
+  return now < duration
+    ? `${minutes(now)} of ${minutes(duration)}, ${minutes(duration - now)} left`
+    : `${minutes(duration)} are over, waiting for the last answers`;
+}
+
+function minutes(microseconds: number): string {
+  const seconds = Math.ceil(microseconds / 1e6);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}
+
+/** Rates are told over five seconds, the last one left out: not all processes have reported it. */
+const windowsTold = 50;
+const windowsUnreported = 12;
+const windowsPerSecond = 10;
+
+function rateWords({ now, measured }: LiveProgress): string {
+  const end = Math.floor((now / 1e6) * windowsPerSecond) - windowsUnreported;
+  const from = Math.max(0, end - windowsTold);
+  const rate = (column: "intendedPerWindow" | "sentPerWindow") => {
+    const sum = sumOf(measured.load.map((load) => sumOf(load[column].subarray(from, Math.max(end, from)))));
+    return end <= from ? "–" : `${((sum * windowsPerSecond) / (end - from)).toFixed(1)}/s`;
+  };
+  const asked = sumOf(measured.load.map(({ intended }: DemandSnapshot) => sumOf(intended)));
+  const ended = sumOf(Object.values(measured.services).map(({ scheduled }) => scheduled));
+  const inFlight = `${whole(Math.max(0, asked - ended))} in flight`;
+  return `asked ${rate("intendedPerWindow")}, sent ${rate("sentPerWindow")} · ${inFlight}, ${whole(ended)} ended`;
+}
+
+function header({ predicted, running }: LiveProgress): string {
+  const band = predicted === null ? "" : "predicted".padStart(20);
+  const tasks = running === null ? "" : "tasks".padStart(8);
+  return `${"".padEnd(18)}${"p50".padStart(9)}${band}${"p99".padStart(9)}${band}${"failed".padStart(9)}${tasks}`;
+}
+
+function serviceRow(service: string, { measured, predicted, running }: LiveProgress): string {
+  const latency = latencyOf(service, measured);
+  const column = (name: keyof typeof quantiles) => {
+    const range = predicted?.[service]?.latencyMs[name].predictedRange ?? null;
+    const band = range === null ? "–" : range.map((ms) => units.ms.print(ms)).join(" to ");
+    return latency[name].padStart(9) + (predicted === null ? "" : band.padStart(20));
+  };
+  const { scheduled, ends } = measured.services[service];
+  const failed = scheduled === 0 ? "–" : units.ratio.print((scheduled - ends.answered) / scheduled);
+  const tasks = running === null ? "" : String(running[service] ?? "–").padStart(8);
+  return `${service.slice(0, 18).padEnd(18)}${column("p50")}${column("p99")}${failed.padStart(9)}${tasks}`;
+}
+
+function latencyOf(service: string, { services }: MeasuredSnapshot): Record<keyof typeof quantiles, string> {
+  const histogram = Histogram.from(services[service].times.latency);
+  const print = (p: number) => (histogram.count === 0 ? "–" : units.ms.print(histogram.quantile(p) / 1_000));
+  return { p50: print(quantiles.p50), p99: print(quantiles.p99) };
+}
+
+function errorWords({ services }: MeasuredSnapshot): string {
+  const causes = new Map<string, number>();
+  for (const { failedBy } of Object.values(services)) {
+    for (const [cause, count] of Object.entries(failedBy)) causes.set(cause, (causes.get(cause) ?? 0) + count);
+  }
+  const seen = [...causes].filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
+  return seen.map(([cause, count]) => `${cause} ${whole(count)}`).join(", ");
+}
+
+function whole(count: number): string {
+  return count.toLocaleString("en-US");
+}
+
+function sumOf(values: Iterable<number>): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum;
+}

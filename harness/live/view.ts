@@ -1,0 +1,68 @@
+import type { WriteStream } from "node:tty";
+import { type LiveProgress, liveLine, liveScreen } from "./screen.js";
+
+const secondsBetweenLines = 10;
+
+/** Shows a run under way, and leaves nothing of it behind. */
+export interface LiveView {
+  update(progress: LiveProgress): void;
+  /** Takes back what would stand beside the result. */
+  stop(): void;
+}
+
+/** A screen where a person watches, a line every ten seconds where a log does, nothing when asked to be quiet. */
+export function liveView(stream: WriteStream, { quiet, color }: { readonly quiet: boolean; readonly color: boolean }) {
+  if (quiet) return { update() {}, stop() {} };
+  return stream.isTTY ? new RedrawnScreen(stream, color) : lines(stream);
+}
+
+function lines(stream: NodeJS.WritableStream): LiveView {
+  let last = performance.now();
+  return {
+    update(progress) {
+      if (performance.now() - last < secondsBetweenLines * 1_000) return;
+      last = performance.now();
+      stream.write(`${liveLine(progress)}\n`);
+    },
+    stop() {},
+  };
+}
+
+const control = { hideCursor: "\x1b[?25l", showCursor: "\x1b[?25h", clearLine: "\x1b[K", clearBelow: "\x1b[J" };
+
+/** Draws over what it drew before; the cursor is hidden meanwhile and comes back however the process ends. */
+export class RedrawnScreen implements LiveView {
+  readonly #stream: Pick<WriteStream, "write" | "columns">;
+  readonly #color: boolean;
+  readonly #restore = (): void => void this.#stream.write(control.showCursor);
+  #drawn = 0;
+
+  constructor(stream: Pick<WriteStream, "write" | "columns">, color: boolean) {
+    this.#stream = stream;
+    this.#color = color;
+  }
+
+  update(progress: LiveProgress): void {
+    if (this.#drawn === 0) {
+      this.#stream.write(control.hideCursor);
+      process.once("exit", this.#restore);
+    }
+    // A line as wide as the terminal would wrap, and what is drawn next would miss it.
+    const text = liveScreen(progress, { columns: (this.#stream.columns || 80) - 1, color: this.#color });
+    const rows = text.split("\n");
+    this.#stream.write(`${this.#home()}${rows.map((row) => row + control.clearLine).join("\n")}${control.clearBelow}`);
+    this.#drawn = rows.length;
+  }
+
+  stop(): void {
+    if (this.#drawn === 0) return;
+    this.#stream.write(`${this.#home()}${control.clearBelow}${control.showCursor}`);
+    process.off("exit", this.#restore);
+    this.#drawn = 0;
+  }
+
+  /** Back to the first character that was drawn. */
+  #home(): string {
+    return this.#drawn > 1 ? `\x1b[${this.#drawn - 1}A\r` : "\r";
+  }
+}
