@@ -1,7 +1,7 @@
 import type { AuditCheck } from "../../sim/outcome/measured.js";
 import type { MeasureVerification } from "../../sim/outcome/verification/index.js";
 import { range } from "../estimates.js";
-import { absent, fixed, milliseconds, quantity } from "../numbers.js";
+import { absent, type Format, fixed, milliseconds, quantity } from "../numbers.js";
 import { formatOf } from "../units.js";
 
 /** The columns of a comparison, and to which side each leans. */
@@ -16,13 +16,17 @@ export function comparisonCells(measure: MeasureVerification): readonly string[]
   return [
     name,
     told(predicted),
-    predictedRange === null ? absent : range(predictedRange[0], predictedRange[1], format),
+    predictedRange === null ? absent : limits(predictedRange, format),
     format(measured),
     deviation(error),
     inside === null ? absent : inside ? "yes" : "OUTSIDE",
     told(paired),
     deviation(errorOfPaired),
   ];
+}
+
+function limits([low, high]: readonly [number, number], format: Format): string {
+  return low === high ? format(low) : range(low, high, format);
 }
 
 /** How far off something was, with its sign: "+3.4 %", "−12 %", "0 %". */

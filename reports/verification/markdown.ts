@@ -70,5 +70,5 @@ function load({ audit }: Verification): string {
 }
 
 function notes({ notes }: Verification): string {
-  return notes.map((note) => `- ${note}`).join("\n");
+  return notes.length === 0 ? "" : ["#### Notes", "", ...notes.map((note) => `- ${note}`)].join("\n");
 }

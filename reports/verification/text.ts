@@ -43,7 +43,7 @@ function headline({ objectives, services, ranged, inside, audit }: Verification,
     ...verdict(objectives, paint),
     ...(errors.length === 0
       ? []
-      : hanging("  p99     ", `measured ${errors.join(", ")} against the same arrivals simulated`)),
+      : hanging("  p99     ", `${errors.join(", ")} off the simulation of the same arrivals`)),
     ...(ranged === 0 ? [] : hanging("  range   ", insideWords(ranged, inside))),
   ];
 }

@@ -28,7 +28,9 @@ const requests = [
   ifSeen(count("degraded", "requests.degraded", ({ requests }) => requests.degraded)),
   ifSeen(count("unfinished", "requests.unfinished", ({ requests }) => requests.unfinished)),
   ...failureCauses.map((cause) =>
-    ifSeen(count(`failed by ${cause}`, `requests.failedBy.${cause}`, ({ requests }) => requests.failedBy[cause])),
+    ifSeen(
+      count(`failed by ${words(cause)}`, `requests.failedBy.${cause}`, ({ requests }) => requests.failedBy[cause]),
+    ),
   ),
 ];
 
@@ -64,4 +66,9 @@ function count(name: string, field: string, counted: (service: ServiceReplicatio
 
 function ifSeen(measure: ComparedMeasure): ComparedMeasure {
   return { ...measure, onlyIfSeen: true };
+}
+
+/** A field's name as words: "queueFull" is "queue full". */
+function words(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

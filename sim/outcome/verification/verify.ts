@@ -25,7 +25,7 @@ export interface VerificationRequest {
 export function verify(request: VerificationRequest): Verification {
   const { predicted, runs, measured, measuredRun, objectives, notes } = request;
   const paired = runs.find(({ replication }) => replication.index === 0)!;
-  const names = Object.keys(predicted.services);
+  const names = Object.keys(predicted.services).filter((name) => name in measured.targets);
   const sides = { groups: groupRuns(runs, request.strata), paired, measuredRun };
   const services = Object.fromEntries(
     names.map((name) => [name, compareService(name, sides, request.stepsAlone.get(name))]),

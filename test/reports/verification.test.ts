@@ -1,0 +1,103 @@
+import { describe, expect, test } from "vitest";
+import { verificationReporters } from "../../reports/verification/index.js";
+import { verified } from "./verification-fixture.js";
+
+const print = (format: string, verification = verified, color = false) =>
+  verificationReporters.find((reporter) => reporter.format === format)!.print(verification, { color });
+const page = print("text");
+const lines = page.split("\n");
+const lineOf = (start: string) => lines.find((line) => line.trimStart().startsWith(start))!.trim();
+
+describe("the page", () => {
+  test("begins with what is needed to run it again, and what was driven", () => {
+    expect(lines[0]).toBe("staging-local · seed 1 · 20 replications · fleetcast 0.1.0");
+    expect(page).toContain("web at http://127.0.0.1:18082 · virtual vCPUs:\na control-plane check");
+  });
+
+  test("answers before it tells", () => {
+    expect(lines.slice(5, 8).map((line) => line.trim())).toEqual([
+      "targets: 1 MISSED, 1 met",
+      "p99     web +17 % off the simulation of the same arrivals",
+      "range   9 of 12 measures lie where 95 % of single runs fall; of a perfect model 1 in 20 does not",
+    ]);
+  });
+
+  test("has a row a measure: predicted, the range of one run, measured, the same arrivals, and how far off", () => {
+    const cells = (start: string) => lineOf(start).split(/ {2,}/);
+    expect(cells("p99          ")).toEqual(["p99", "536 ms", "431–641 ms", "655 ms", "+22 %", "OUTSIDE", "560 ms", "+17 %"]);
+    expect(cells("arrived")).toEqual(["arrived", "4,800", "4,660–4,940", "4,783", "−0.4 %", "yes", "4,783", "0 %"]);
+    expect(cells("failed  ")).toEqual(["failed", "0", "0", "2", "–", "OUTSIDE", "0", "–"]);
+  });
+
+  test("tells what a model without queues says, the reasons, the load and the notes", () => {
+    expect(lineOf("without queues")).toBe(
+      "without queues  p50 80.1 ms (measured +25 %), p95 190 ms (measured +90 %), p99 262 ms",
+    );
+    expect(page).toContain("  · web, service time: from the send, half of the requests took 105 ms");
+    expect(lineOf("✓  send lag")).toBe("✓  send lag p99        1.20 ms  <= 10 ms    behind the intended time");
+    expect(page).toContain("Notes\n  · verifies the size of the local fleet");
+  });
+
+  test("says first that a load was invalid or ended early", () => {
+    const failed = verified.audit.checks.map((check) => ({ ...check, passed: false }));
+    const invalid = print("text", { ...verified, audit: { valid: false, checks: failed }, aborted: "p99 breached" });
+    expect(invalid.split("\n")[1]).toBe("aborted: p99 breached");
+    expect(invalid).toContain("\n\n  INVALID: the generator was measured, not the system (see Load)\n");
+    expect(invalid).toContain("Load: NOT as asked for\n  ✗  arrivals of visits");
+  });
+
+  test("is at most 100 columns wide, and prints nothing that a program left behind", () => {
+    const bare = {
+      ...verified,
+      objectives: [],
+      reasons: [],
+      notes: [],
+      label: null,
+      audit: { valid: true, checks: [] },
+    };
+    const alone = {
+      ...bare,
+      services: {
+        web: {
+          stepsAlone: [],
+          measures: verified.services.web.measures.map((row) => ({
+            ...row,
+            predictedRange: null,
+            inside: null,
+            paired: null,
+          })),
+        },
+      },
+      ranged: 0,
+      inside: 0,
+    };
+    for (const printed of [page, print("text", bare), print("text", alone)]) {
+      expect(Math.max(...printed.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+      expect(printed).not.toMatch(/NaN|undefined|null|Infinity|\[object/);
+    }
+  });
+
+  test("has colours only when asked for, and they change no word", () => {
+    const escapes = new RegExp(`${String.fromCharCode(27)}\\[\\d+m`, "g");
+    expect(page).not.toMatch(escapes);
+    expect(print("text", verified, true).replace(escapes, "")).toBe(page);
+  });
+});
+
+test("JSON reads back to the verification", () => {
+  expect(JSON.parse(print("json"))).toEqual(verified);
+});
+
+test("Markdown has the same cells in a table, and a place for each part", () => {
+  const markdown = print("markdown");
+  expect(markdown).toContain("| p99 | 536 ms | 431–641 ms | 655 ms | +22 % | OUTSIDE | 560 ms | +17 % |");
+  expect(markdown).toContain("| `p50 error <= 1 %` | ❌ missed |");
+  expect(markdown).toContain("- **web, service time:** from the send");
+  expect(markdown).toContain("| send lag p99 | 1.20 ms | <= 10 ms | ✅ |");
+  const aborted = print("markdown", {
+    ...verified,
+    aborted: "stopped by the user",
+    audit: { valid: false, checks: [] },
+  });
+  expect(aborted).toContain("**Aborted:** stopped by the user\n\n**Invalid:** the generator was measured");
+});
