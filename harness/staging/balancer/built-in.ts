@@ -1,0 +1,119 @@
+import { Agent, createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Duplex } from "node:stream";
+import { createProxyServer } from "http-proxy-3";
+import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import { headers } from "../../protocol.js";
+import type { Balancer } from "./balancer.js";
+import type { BalancerMetrics, BalancerOrder } from "./balancer-order.js";
+import type { Exchange, Targets } from "./targets.js";
+
+/** An answer of the balancer itself, in an ALB's words. */
+interface OwnAnswer {
+  readonly status: 502 | 503 | 504;
+  readonly reason: string;
+  readonly cause: FailureCause;
+}
+
+const noTarget: OwnAnswer = { status: 503, reason: "Service Unavailable", cause: "noCapacity" };
+const tooLate: OwnAnswer = { status: 504, reason: "Gateway Timeout", cause: "timeout" };
+
+/** A balancer in Node: http-proxy-3 carries bytes, an algorithm of the simulator chooses where to. */
+export class BuiltInBalancer implements Balancer {
+  readonly #targets: Targets;
+  readonly #idleTimeoutMs: number;
+  readonly #server: Server;
+  readonly #agent = new Agent({ keepAlive: true, maxFreeSockets: 1_024 });
+  readonly #proxy = createProxyServer({ agent: this.#agent });
+  readonly #upgraded = new WeakSet<Duplex>();
+  #attempts = 0;
+
+  constructor({ idleTimeout }: BalancerOrder, targets: Targets) {
+    this.#targets = targets;
+    this.#idleTimeoutMs = idleTimeout / 1_000;
+    this.#server = createServer({ keepAliveTimeout: 3_600_000, requestTimeout: 0 });
+    this.#server.on("request", (request, response) => this.#forward(request, response));
+    this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
+    this.#proxy.on("error", () => {}); // sockets that fail: each exchange has a listener of its own
+    this.#proxy.on("proxyRes", (answer, _request, response) => {
+      delete answer.headers.connection; // the task's wish for its own connection
+      answer.on("error", () => response.destroy()); // it died in the middle of its answer
+    });
+    this.#proxy.on("proxyReqWs", (asking, _request, socket) => {
+      asking.once("upgrade", () => {
+        this.#upgraded.add(socket);
+        socket.setTimeout(this.#idleTimeoutMs, () => socket.destroy());
+      });
+    });
+  }
+
+  listen(port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#server.once("error", reject);
+      this.#server.listen(port, "127.0.0.1", () => resolve((this.#server.address() as AddressInfo).port));
+    });
+  }
+
+  register(task: string, port: number): void {
+    this.#targets.register(task, port);
+  }
+
+  deregister(task: string): void {
+    this.#targets.deregister(task);
+  }
+
+  cut(task: string): void {
+    this.#targets.cut(task);
+  }
+
+  stopping(task: string, cause: FailureCause): void {
+    this.#targets.stopping(task, cause);
+  }
+
+  async metrics(): Promise<BalancerMetrics> {
+    return { kind: "metrics", attempts: this.#attempts, targets: this.#targets.metrics };
+  }
+
+  close(): void {
+    this.#server.close();
+    this.#server.closeAllConnections();
+    this.#agent.destroy();
+  }
+
+  #forward(request: IncomingMessage, response: ServerResponse): void {
+    this.#attempts++;
+    const exchange = this.#targets.take(() => response.destroy());
+    if (exchange === null) return answer(response, noTarget);
+    const startedAt = performance.now();
+    response.once("close", () => this.#targets.release(exchange));
+    const options = { target: exchange.target.url, proxyTimeout: this.#idleTimeoutMs };
+    this.#proxy.web(request, response, options, () => {
+      const isLate = performance.now() - startedAt >= this.#idleTimeoutMs;
+      answer(response, isLate ? tooLate : died(exchange));
+    });
+  }
+
+  #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    this.#attempts++;
+    const exchange = this.#targets.take(() => socket.destroy());
+    if (exchange === null) return answerSocket(socket, noTarget);
+    socket.once("close", () => this.#targets.release(exchange));
+    this.#proxy.ws(request, socket, head, { target: exchange.target.url }, () => {
+      if (!this.#upgraded.has(socket)) answerSocket(socket, died(exchange));
+    });
+  }
+}
+
+function died({ target }: Exchange): OwnAnswer {
+  return { status: 502, reason: "Bad Gateway", cause: target.cause };
+}
+
+/** Answers in place of a task; what has begun already can only be cut. */
+function answer(response: ServerResponse, { status, cause }: OwnAnswer): void {
+  if (response.headersSent) response.destroy();
+  else response.writeHead(status, { [headers.cause]: cause, "content-length": 0 }).end();
+}
+
+function answerSocket(socket: Duplex, { status, reason, cause }: OwnAnswer): void {
+  socket.end(`HTTP/1.1 ${status} ${reason}\r\n${headers.cause}: ${cause}\r\nconnection: close\r\n\r\n`);
+}

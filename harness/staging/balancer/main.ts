@@ -1,0 +1,52 @@
+import { balancers } from "../../../sim/fleet/balancers/index.js";
+import { Random } from "../../../workload/random.js";
+import type { Balancer } from "./balancer.js";
+import type { BalancerCommand, BalancerOrder, BalancerReport } from "./balancer-order.js";
+import { BuiltInBalancer } from "./built-in.js";
+import { Haproxy } from "./haproxy.js";
+import { Targets } from "./targets.js";
+
+/** The process of one service's balancer. It ends with its parent's IPC channel. */
+let balancer: Balancer | null = null;
+process.on("disconnect", end);
+process.on("SIGTERM", end);
+process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group; the parent says when
+process.on("message", (command: BalancerCommand) => {
+  if (command.kind === "order") begin(command);
+  else if (balancer !== null) tell(balancer, command);
+});
+
+async function begin(order: BalancerOrder): Promise<void> {
+  const created = create(order);
+  balancer = created;
+  try {
+    report({ kind: "listening", port: await created.listen(order.port) });
+  } catch (error) {
+    return report({ kind: "failed", message: `the balancer of ${order.service}: ${(error as Error).message}` });
+  }
+  setInterval(async () => report(await created.metrics()), 1_000);
+}
+
+function create(order: BalancerOrder): Balancer {
+  const drained = (task: string) => report({ kind: "drained", task });
+  if (order.software === "haproxy") return new Haproxy(order, drained);
+  const algorithm = balancers.find(({ kind }) => kind === order.algorithm)!;
+  const random = Random.stream(order.seed, "routing", order.service);
+  return new BuiltInBalancer(order, new Targets(algorithm.create(order.slowStart, random), drained));
+}
+
+function tell(to: Balancer, command: Exclude<BalancerCommand, BalancerOrder>): void {
+  if (command.kind === "register") to.register(command.task, command.port);
+  else if (command.kind === "deregister") to.deregister(command.task);
+  else if (command.kind === "cut") to.cut(command.task);
+  else to.stopping(command.task, command.cause);
+}
+
+function end(): void {
+  balancer?.close();
+  process.exit(0);
+}
+
+function report(report: BalancerReport): void {
+  if (process.connected) process.send!(report);
+}

@@ -1,0 +1,106 @@
+import type { LoadBalancer } from "../../../sim/fleet/balancers/index.js";
+import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { TargetMetrics } from "./balancer-order.js";
+
+/** A request or connection that a target has outstanding. */
+export interface Exchange {
+  readonly target: Target;
+  /** Ends it; it is released when it has ended. */
+  cut(): void;
+}
+
+/** A registered task, or one that was and still has something outstanding. */
+export interface Target {
+  readonly task: string;
+  readonly url: URL;
+  /** Number that the balancing algorithm knows it by; free again when the target is gone. */
+  readonly row: number;
+  readonly exchanges: Set<Exchange>;
+  isRegistered: boolean;
+  /** What requests that die with it have failed by. */
+  cause: FailureCause;
+  requests: number;
+}
+
+/** The targets of one balancer, which chooses among them by an algorithm of the simulator. */
+export class Targets {
+  readonly #algorithm: LoadBalancer;
+  readonly #drained: (task: string) => void;
+  readonly #targets = new Map<string, Target>();
+  /** By row. */
+  readonly #rows: (Target | undefined)[] = [];
+
+  /** `drained` is told when a deregistered target has nothing outstanding any more. */
+  constructor(algorithm: LoadBalancer, drained: (task: string) => void) {
+    this.#algorithm = algorithm;
+    this.#drained = drained;
+  }
+
+  get metrics(): readonly TargetMetrics[] {
+    return [...this.#targets.values()].map(({ task, isRegistered, requests, exchanges }) => ({
+      task,
+      isRegistered,
+      requests,
+      outstanding: exchanges.size,
+    }));
+  }
+
+  register(task: string, port: number): void {
+    if (this.#targets.has(task)) return;
+    const free = this.#rows.indexOf(undefined);
+    const row = free < 0 ? this.#rows.length : free;
+    const url = new URL(`http://127.0.0.1:${port}`);
+    const exchanges = new Set<Exchange>();
+    const target: Target = { task, url, row, exchanges, isRegistered: true, cause: "interrupted", requests: 0 };
+    this.#rows[row] = target;
+    this.#targets.set(task, target);
+    this.#algorithm.add(row, now());
+  }
+
+  deregister(task: string): void {
+    const target = this.#targets.get(task);
+    if (!target?.isRegistered) return;
+    target.isRegistered = false;
+    this.#algorithm.remove(target.row);
+    this.#forgetIdle(target);
+  }
+
+  stopping(task: string, cause: FailureCause): void {
+    const target = this.#targets.get(task);
+    if (target !== undefined) target.cause = cause;
+  }
+
+  cut(task: string): void {
+    for (const exchange of this.#targets.get(task)?.exchanges ?? []) exchange.cut();
+  }
+
+  /** Begins an exchange with the target whose turn it is; null without any target. */
+  take(cut: () => void): Exchange | null {
+    const row = this.#algorithm.take(now());
+    if (row < 0) return null;
+    const target = this.#rows[row]!;
+    const exchange = { target, cut };
+    target.requests++;
+    target.exchanges.add(exchange);
+    return exchange;
+  }
+
+  release(exchange: Exchange): void {
+    const { target } = exchange;
+    if (!target.exchanges.delete(exchange)) return;
+    this.#algorithm.release(target.row);
+    this.#forgetIdle(target);
+  }
+
+  #forgetIdle(target: Target): void {
+    if (target.isRegistered || target.exchanges.size > 0) return;
+    this.#targets.delete(target.task);
+    this.#rows[target.row] = undefined;
+    this.#drained(target.task);
+  }
+}
+
+/** Microseconds, for the ramp of slow start. */
+function now(): number {
+  return Math.round(performance.now() * 1_000);
+}

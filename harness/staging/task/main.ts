@@ -1,0 +1,39 @@
+import type { AddressInfo } from "node:net";
+import { createTask, type Task } from "./task.js";
+import type { TaskCommand, TaskReport } from "./task-order.js";
+
+/** How long answers under way may take to leave a process that is done. */
+const lingerMs = 1_000;
+
+/** The process of one task. It ends with its parent's IPC channel, whatever else it was told. */
+let task: Task | null = null;
+process.on("disconnect", () => process.exit(0));
+process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group; the parent says when
+process.on("SIGTERM", () => (task === null ? process.exit(0) : task.stop()));
+process.on("message", (command: TaskCommand) => {
+  if (command.kind === "order") begin(createTask(command, exit));
+  else task?.tell(command);
+});
+
+function begin(created: Task): void {
+  task = created;
+  created.server.listen(0, "127.0.0.1", () => {
+    const { port } = created.server.address() as AddressInfo;
+    report({ kind: "listening", port });
+    setInterval(() => report(created.metrics()), 1_000);
+  });
+}
+
+function exit(how: "at once" | "answered"): void {
+  if (how === "at once") process.exit(0);
+  task!.server.close(() => end());
+  setTimeout(end, lingerMs);
+}
+
+function end(): void {
+  report(task!.metrics(), () => process.exit(0));
+}
+
+function report(report: TaskReport, sent?: () => void): void {
+  if (process.connected) process.send!(report, undefined, undefined, sent);
+}

@@ -1,0 +1,47 @@
+import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { RequestPath } from "./request-path.js";
+import type { SocketFront } from "./socket-front.js";
+import type { TaskOrder } from "./task-order.js";
+import type { WriteBuffer } from "./write-buffer.js";
+
+interface ShutdownParts {
+  readonly onSigterm: TaskOrder["onSigterm"];
+  readonly path: RequestPath;
+  readonly sockets: SocketFront;
+  readonly writes: WriteBuffer;
+  /** Ends the process: at once, or once answers under way have left it. */
+  readonly exit: (how: "at once" | "answered") => void;
+}
+
+/** What a task does at SIGTERM, as the simulator's: `ignore` waits for SIGKILL, `exit` ends at once, both lose the buffer. */
+export class Shutdown {
+  /** What refused requests have failed by. */
+  cause: FailureCause = "interrupted";
+  readonly #parts: ShutdownParts;
+  #isStopping = false;
+  #isSaved = false;
+
+  constructor(parts: ShutdownParts) {
+    this.#parts = parts;
+  }
+
+  begin(): void {
+    const { onSigterm, path, sockets, writes, exit } = this.#parts;
+    if (onSigterm === "exit") return exit("at once");
+    if (onSigterm === "ignore" || this.#isStopping) return;
+    this.#isStopping = true;
+    if (onSigterm === "drain") {
+      path.refuses = this.cause;
+      sockets.close();
+    }
+    writes.close().then(() => {
+      this.#isSaved = true;
+      this.exitWhenDone();
+    });
+  }
+
+  /** To be called whenever a request has left. */
+  exitWhenDone(): void {
+    if (this.#isSaved && this.#parts.path.inFlight === 0) this.#parts.exit("answered");
+  }
+}

@@ -1,0 +1,67 @@
+import { createServer, type Server } from "node:http";
+import { disciplines } from "../../../sim/cpu/index.js";
+import { connectStore, noStore } from "../store/client.js";
+import { Agenda } from "./agenda.js";
+import { BurnedCpu } from "./burned-cpu.js";
+import { HttpFront } from "./http-front.js";
+import { RequestPath } from "./request-path.js";
+import { Shutdown } from "./shutdown.js";
+import { SocketFront } from "./socket-front.js";
+import type { TaskCommand, TaskMetrics, TaskOrder } from "./task-order.js";
+import { VirtualCpu } from "./virtual-cpu.js";
+import { Waits } from "./waits.js";
+import { WriteBuffer } from "./write-buffer.js";
+
+const mib = 2 ** 20;
+
+/** One task of the local fleet: what its container would run. */
+export interface Task {
+  readonly server: Server;
+  tell(command: TaskCommand): void;
+  /** SIGTERM. */
+  stop(): void;
+  metrics(): TaskMetrics;
+}
+
+/** Puts a task together; `exit` ends its process, at once or when answers under way have left it. */
+export function createTask(order: TaskOrder, exit: (how: "at once" | "answered") => void): Task {
+  const { storeUrl } = order.writes;
+  const waits = new Waits();
+  const computed = (request: number) => path.computed(request);
+  const discipline = disciplines.find(({ kind }) => kind === order.cpu.discipline)!;
+  const virtual = new VirtualCpu(discipline.create(order.cpu.vcpu), computed);
+  const agenda = new Agenda([waits, virtual]);
+  const burned = new BurnedCpu(order.cpu, (request) => agenda.enter(() => computed(request)));
+  const processor = order.cpu.kind === "virtual" ? virtual : burned;
+  const writes = new WriteBuffer(order.writes, storeUrl === null ? noStore : connectStore(storeUrl));
+  const left = () => shutdown.exitWhenDone();
+  const path = new RequestPath({ ...order, workFactor: order.cpu.workFactor, agenda, waits, processor, writes, left });
+  const sockets = new SocketFront(order, path);
+  const shutdown = new Shutdown({ onSigterm: order.onSigterm, path, sockets, writes, exit });
+  return {
+    server: createFront(new HttpFront(order, path), sockets),
+    stop: () => shutdown.begin(),
+    tell(command) {
+      if (command.kind === "degradation") path.degradation = command;
+      else if (command.kind === "stopping") shutdown.cause = command.cause;
+    },
+    metrics: () => ({
+      kind: "metrics",
+      cpuUsed: agenda.enter(() => processor.used(agenda.now)),
+      requests: path.requests,
+      inFlight: path.inFlight,
+      queued: path.queued,
+      connections: sockets.connections,
+      memoryMib: process.memoryUsage.rss() / mib,
+      writes: writes.counts,
+    }),
+  };
+}
+
+/** The balancer keeps its connections open as long as it likes, as a target of an ALB has to let it. */
+function createFront(http: HttpFront, sockets: SocketFront): Server {
+  const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
+  server.on("request", (request, response) => http.handle(request, response));
+  server.on("upgrade", (request, socket, head) => sockets.upgrade(request, socket, head));
+  return server;
+}
