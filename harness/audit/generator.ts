@@ -1,0 +1,28 @@
+import type { AuditCheck } from "../../sim/outcome/measured.js";
+import type { GeneratorSnapshot } from "../record/snapshot.js";
+import type { AuditLimits } from "./limits.js";
+import { percent } from "./words.js";
+
+/** Whether the busiest generator process had time to spare. */
+export function auditGenerator(generator: GeneratorSnapshot, limits: AuditLimits): readonly AuditCheck[] {
+  const { processes, cpuShare, eventLoopDelayP99Ms, eventLoopDelayMaxMs } = generator;
+  const busiest = processes === 1 ? "one process" : `the busiest of ${processes} processes`;
+  return [
+    {
+      name: "generator: CPU",
+      value: cpuShare,
+      limit: `<= ${percent(limits.cpuShare)}`,
+      unit: "ratio",
+      passed: cpuShare <= limits.cpuShare,
+      detail: `of a core, ${busiest}; more processes share the load`,
+    },
+    {
+      name: "generator: event loop delay p99",
+      value: eventLoopDelayP99Ms,
+      limit: `<= ${limits.eventLoopDelayP99Ms} ms`,
+      unit: "ms",
+      passed: eventLoopDelayP99Ms <= limits.eventLoopDelayP99Ms,
+      detail: `${busiest}; largest ${Number(eventLoopDelayMaxMs.toPrecision(2))} ms`,
+    },
+  ];
+}
