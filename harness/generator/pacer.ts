@@ -47,16 +47,20 @@ export class Pacer {
   }
 
   #turn(): void {
+    this.#releaseDue();
     if (this.#isStopped) return;
+    if (this.#due === null) this.#finish();
+    else this.#sleep(this.#due.dueAt);
+  }
+
+  #releaseDue(): void {
     const { next, now, release } = this.#pacing;
-    for (let released = 0; released < burst && this.#due !== null; released++) {
+    for (let released = 0; released < burst && this.#due !== null && !this.#isStopped; released++) {
       const at = now();
-      if (this.#due.dueAt > at) break;
+      if (this.#due.dueAt > at) return;
       release(this.#due, at);
       this.#due = next();
     }
-    if (this.#due === null) this.#finish();
-    else this.#sleep(this.#due.dueAt);
   }
 
   #sleep(dueAt: number): void {

@@ -1,0 +1,96 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { EnvironmentProblem } from "../../../harness/environment-problem.js";
+import { drive, GeneratorDied } from "../../../harness/generator/drive.js";
+import { TargetUnreachable } from "../../../harness/generator/driver.js";
+import type { LoadProgress } from "../../../harness/generator/order.js";
+import type { MeasuredSnapshot } from "../../../harness/record/snapshot.js";
+import { emptyFolder } from "../../cli/sim.js";
+import { planOf } from "../plan/plans.js";
+import { orderOf, shortScenario, smallTarget, tinyProcess } from "./load.js";
+
+const planned = (read: ReturnType<typeof shortScenario>) =>
+  planOf(read).flatMap((each) => (each.kind === "session" ? [] : [each]));
+const sum = (column: Iterable<number>) => [...column].reduce((total, count) => total + count, 0);
+const endsOf = ({ services }: MeasuredSnapshot) => sum(Object.values(services.web.ends));
+
+test("two processes send exactly the plan, each request once, and count what was due in the reported time", async () => {
+  const read = shortScenario({ rate: 200, seconds: 1, warmup: "300ms" });
+  const target = await smallTarget();
+  const { measured, aborted, elapsed } = await drive(orderOf(read, target.url, { processes: 2 }), tinyProcess);
+  const plan = planned(read);
+  expect(target.ids.toSorted()).toEqual(plan.map(({ id }) => id).toSorted());
+  const reported = plan.filter(({ dueAt }) => dueAt >= 0).length;
+  expect(reported).toBeLessThan(plan.length);
+  expect([measured.services.web.scheduled, endsOf(measured), sum(measured.load[0].intended)]).toEqual([
+    reported,
+    reported,
+    reported,
+  ]);
+  expect([aborted, elapsed, measured.generator.processes]).toEqual([null, 1_000_000, 2]);
+  expect(measured.services.web.counters).toEqual({ opened: 2 });
+});
+
+test("machines that share a schedule send disjoint parts of it", async () => {
+  const read = shortScenario({ rate: 200, seconds: 1 });
+  const targets = await Promise.all([smallTarget(), smallTarget()]);
+  const shares = targets.map(({ url }, i) => orderOf(read, url, { share: { index: i + 1, of: 2 } }));
+  await Promise.all(shares.map((order) => drive(order, tinyProcess)));
+  expect(Math.min(...targets.map(({ ids }) => ids.length))).toBeGreaterThan(0);
+  const ids = targets.flatMap((target) => target.ids);
+  expect(ids.toSorted()).toEqual(
+    planned(read)
+      .map(({ id }) => id)
+      .toSorted(),
+  );
+});
+
+test("the ids of answered requests are in one file, one a line", async () => {
+  const read = shortScenario({ rate: 100, seconds: 1 });
+  const target = await smallTarget();
+  const folder = emptyFolder();
+  const acknowledged = join(folder, "acknowledged");
+  await drive(orderOf(read, target.url, { processes: 2, acknowledged }), tinyProcess);
+  expect(readdirSync(folder)).toEqual(["acknowledged"]);
+  const ids = readFileSync(acknowledged, "utf8").trimEnd().split("\n");
+  expect(ids.toSorted()).toEqual(target.ids.toSorted());
+});
+
+test("who watches is told once a second, and a reason to stop ends the load with what was measured", async () => {
+  const read = shortScenario({ rate: 50, seconds: 30 });
+  const target = await smallTarget();
+  const seen: LoadProgress[] = [];
+  const watch = (progress: LoadProgress) => (seen.push(progress) === 2 ? "web p99 is breached" : null);
+  const { measured, aborted, elapsed } = await drive(orderOf(read, target.url, { watch }), tinyProcess);
+  expect([seen.length, aborted]).toEqual([2, "web p99 is breached"]);
+  expect(elapsed).toBeLessThan(20_000_000);
+  expect(endsOf(measured)).toBe(measured.services.web.scheduled);
+  expect(measured.services.web.scheduled).toBeGreaterThanOrEqual(endsOf(seen[1].measured));
+});
+
+test("an abort while it warms up gives an empty measurement", async () => {
+  const read = shortScenario({ rate: 50, seconds: 30, warmup: "10s" });
+  const { url } = await smallTarget();
+  const signal = AbortSignal.timeout(400);
+  const { measured, aborted, elapsed } = await drive(orderOf(read, url, { signal }), tinyProcess);
+  expect([endsOf(measured), aborted, elapsed]).toEqual([0, "stopped by the user", 0]);
+});
+
+test("a target that refuses connections is told before time zero", async () => {
+  const read = shortScenario({ seconds: 30 });
+  const refused = drive(orderOf(read, "http://127.0.0.1:1/", { processes: 2 }), tinyProcess);
+  await expect(refused).rejects.toThrow(TargetUnreachable);
+  await expect(refused).rejects.toThrow("is it running?");
+});
+
+test("a process that dies ends the load; what all had measured is kept", async () => {
+  const read = shortScenario({ rate: 20, seconds: 30 });
+  const { url } = await smallTarget();
+  const died = await drive(orderOf(read, `${url}mortal`, { processes: 2 }), tinyProcess).catch((error) => error);
+  expect(died).toBeInstanceOf(GeneratorDied);
+  expect(died).toBeInstanceOf(EnvironmentProblem);
+  expect(died.message).toMatch(/^generator process [12] of 2 died \(SIGKILL\)/);
+  expect(died.partial.aborted).toBe(died.message);
+  expect(died.partial.measured.services.web.scheduled).toBeGreaterThan(0);
+});

@@ -1,0 +1,52 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { onTestFinished } from "vitest";
+import type { LoadOrder } from "../../../harness/generator/order.js";
+import type { ReadScenario } from "../../../sim/scenario/index.js";
+import { readGood } from "../../scenario/reader.js";
+
+/** A process whose driver tests can make misbehave; it runs what `npm run build` made. */
+export const tinyProcess = new URL("./tiny-process.mjs", import.meta.url);
+
+/** A scenario of some seconds with one demand. */
+export function shortScenario({ rate = 100, seconds = 1, warmup = "0s" } = {}): ReadScenario {
+  return readGood(`
+region: us-east-1
+clock: { duration: ${seconds}s, warmup: 10s }
+staging: { warmup: ${warmup} }
+demand: [ { name: visits, to: web, curve: ${rate}/s, request: { steps: [ { cpu: 1ms } ] } } ]
+services: { web: { task: { cpu: 1 vCPU, memory: 2 GB } } }
+`);
+}
+
+export function orderOf({ resolved, data }: ReadScenario, target: string, more: Partial<LoadOrder> = {}): LoadOrder {
+  return {
+    resolved,
+    files: data.texts,
+    targets: { web: target },
+    environment: {},
+    processes: 1,
+    share: { index: 1, of: 1 },
+    connections: 100,
+    acknowledged: null,
+    ...more,
+  };
+}
+
+/** A server on loopback that answers all at once with 200 and knows the ids that it was asked with. */
+export async function smallTarget() {
+  const ids: string[] = [];
+  let connections = 0;
+  const server = createServer((request, response) => {
+    ids.push(String(request.headers["x-fleetcast-id"]));
+    request.resume().on("end", () => response.end());
+  });
+  server.on("connection", () => connections++);
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://127.0.0.1:${port}/`, port, ids, connections: () => connections };
+}
