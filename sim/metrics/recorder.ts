@@ -19,7 +19,8 @@ export class Recorder {
   attempts = 0;
   completed = 0;
   degraded = 0;
-  readonly failedBy = new Float64Array(7);
+  /** By cause; the eighth, an unexpected answer, is one that only measurements see. */
+  readonly failedBy = new Float64Array(8);
   /** Latencies of completed and degraded requests; of timed-out ones, at the time their client gave up. */
   readonly answers = new Histogram();
   readonly timeouts = new Histogram();
