@@ -17,14 +17,16 @@ export const reconnects = [
   { kind: "never", about: "Not at all: what was still to come is lost.", shape: z.strictObject({}) },
 ] as const;
 
+const messageShape = requestShape.omit({ retries: true }).extend({ timeout: duration({ min: 1 }).prefault("30s") });
+
 /** A WebSocket session: it connects, sends messages at times of its own, waits for the last reply and closes. */
 export const sessionShape = z.strictObject({
   /** Messages that a session sends; at least one. */
   messages: integer({ min: 1, max: 100_000 }).prefault(1),
   /** From the connection to the first message and from each message to the next, whatever the replies take. */
   between: distributionShape(drawnDuration).prefault({ kind: "exponential", mean: "10s" }),
-  /** What one message asks of its task. */
-  message: requestShape,
+  /** What one message asks of its task. It is sent once; a client waits for its reply as long as `timeout` says. */
+  message: messageShape,
   /** Parts in which a reply is streamed, evenly over the message's waits; the last one ends the message. */
   replyParts: integer({ min: 1, max: 10_000 }).prefault(1),
   heartbeat: duration({ min: 1_000_000 }).prefault("30s"),

@@ -4,14 +4,20 @@ import { unit } from "../scenarios/language/units/unit.js";
 
 const method = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
+const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "the name of a header");
+const headerValue = z.string().regex(/^[^\r\n\0]*$/, "a text of one line");
+const path = text().refine((path) => /^(\/|\$\{)\S*$/.test(path), {
+  error: "a path that begins with / and has no spaces",
+});
+
 /**
  * How one request of a demand looks on the wire. Path, header values and body may name `${id}` (the request's own id),
  * `${field.COLUMN}` of the feeder's row; path and header values also `${env:NAME}`.
  */
 export const requestTemplateShape = z.strictObject({
   method: method.prefault("POST"),
-  path: text().prefault("/"),
-  headers: z.record(z.string(), z.string()).prefault({}),
+  path: path.prefault("/"),
+  headers: z.record(headerName, headerValue).prefault({}),
   body: text().optional(),
   /** Rows of a CSV file, taken in order of arrival and begun again at the end. */
   feeder: z.strictObject({ file: filePath() }).optional(),

@@ -1,4 +1,6 @@
-import { classesOf } from "../../workload/demand-shape.js";
+import { z } from "zod";
+import { ratio } from "../../scenarios/language/index.js";
+import { classesOf, hasSessions } from "../../workload/demand-shape.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
 import { metricResolutions } from "../scaling/metric.js";
 import { trackedMetric } from "../scaling/policies/target-tracking.js";
@@ -17,6 +19,8 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
     ...onSpot.flatMap(([, service]) => aboutSpot(service)),
     ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service)]),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
+    ...aboutSessions(scenario),
+    ...aboutThinning(scenario),
     ...aboutBill(scenario),
   ];
   return [...new Set(sentences)];
@@ -80,6 +84,22 @@ function aboutTimeouts(name: string, { balancer }: RequestServiceConfig, { deman
         `a request that its client waits longer for ends with the balancer's 504 after ${spell.time(balancer.idleTimeout)}`,
       ]
     : [];
+}
+
+function aboutSessions({ demand }: Scenario): readonly string[] {
+  return demand.some(hasSessions)
+    ? [
+        "messages of a session are balanced one by one in the simulation; a real session stays with its task",
+        "no session is open when the warm-up begins",
+      ]
+    : [];
+}
+
+function aboutThinning({ demand }: Scenario): readonly string[] {
+  const isCommon = new Set(demand.map(({ keep }) => keep)).size === 1;
+  return demand
+    .filter(({ keep }) => keep < 1)
+    .map(({ name, keep }) => `traffic${isCommon ? "" : ` of ${name}`} is thinned to ${z.encode(ratio(), keep)}`);
 }
 
 function aboutBill({ infrastructure, prices }: Scenario): readonly string[] {

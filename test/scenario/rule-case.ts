@@ -24,6 +24,7 @@ export function finds(severity: "error" | "warning") {
 }
 
 const files = {
+  "users.csv": "name,city\nAda,London\nKurt,Brno\n",
   "rates.csv": "time,rate\n0,5\n60,7\n",
   "prices.csv": "region,service,component,unit,usd,source,as_of\nus-east-1,ELB,ALB,hour,cheap,mine,2026-01\n",
 };
@@ -31,6 +32,18 @@ const files = {
 export const demand = (keys: string) => `demand:\n  - name: turns\n    to: web\n    ${keys}`;
 export const request = (keys: string) =>
   demand(`curve: 20/s\n    request:\n      ${keys.replaceAll("\n", "\n      ")}`);
+export const http = (keys: string) =>
+  demand(`curve: 20/s
+    request: { steps: [ { cpu: 50ms } ] }
+    http:
+      ${keys.replaceAll("\n", "\n      ")}`);
+export const session = (keys: string, message = "") =>
+  demand(`curve: 2/s
+    session:
+      ${keys.replaceAll("\n", "\n      ")}
+      message:
+        steps: [ { cpu: 50ms } ]
+        ${message}`);
 export const web = (keys: string) => `services:\n  web:\n    ${keys.replaceAll("\n", "\n    ")}`;
 export const task = (keys: string) => web(`task: ${keys}`);
 export const incident = (keys: string) => `incidents:\n  - ${keys}`;

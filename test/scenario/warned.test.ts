@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { demand, finds, incident, type RuleCase, request, task, web } from "./rule-case.js";
+import { demand, finds, incident, type RuleCase, request, session, task, web } from "./rule-case.js";
 
 describe("warned of is", () => {
   test.each<RuleCase>([
@@ -144,6 +144,48 @@ describe("warned of is", () => {
       path: "replications",
       text: `replications: 5 # here\n${demand("arrivals: { kind: trace, file: rates.csv, column: time, atEnd: repeat }\n    request: { steps: [ { cpu: 50ms } ] }")}`,
       says: /5 replays of the same requests/,
+    },
+    {
+      code: "session-http",
+      path: "demand[0].http.body",
+      text: `${session("messages: 2")}\n    http:\n      body: hello # here`,
+      says: /path and headers alone/,
+    },
+    {
+      code: "idle-connection",
+      path: "demand[0].session.heartbeat",
+      text: session("idleTimeout: 25s\nheartbeat: 30s # here"),
+      says: /less than 25s, after which the server closes .*, got 30s, with gaps of 10s/,
+    },
+    {
+      code: "idle-connection",
+      path: "demand[0].session.heartbeat",
+      text: session("between: 90s\nheartbeat: 2m # here"),
+      says: /less than (60s|1m), after which the balancer closes/,
+    },
+    {
+      code: "session-warmup",
+      path: "clock.warmup",
+      text: `clock:\n  warmup: 1m # here\n${session("messages: 20\nbetween: 10s")}`,
+      says: /at least 200s, as long as a session of turns lasts, got (60s|1m)/,
+    },
+    {
+      code: "client-timeout",
+      path: "demand[0].session.message.timeout",
+      text: session("messages: 2", "timeout: 90s # here"),
+      says: /idleTimeout, (60s|1m), got/,
+    },
+    {
+      code: "same-replications",
+      path: "replications",
+      text: `replications: 5 # here\n${demand("arrivals: { kind: trace, file: rates.csv, column: time, atEnd: repeat }\n    session: { between: 1s, message: { steps: [ { cpu: 50ms } ] } }")}`,
+      says: /5 replays of the same requests/,
+    },
+    {
+      code: "staging-host",
+      path: "staging.allow[0]",
+      text: "staging:\n  allow: [ '*' ] # here",
+      says: /hosts of your own, got '\*', which is any host there is/,
     },
   ])("$code at $path", finds("warning"));
 });

@@ -5,13 +5,17 @@ import { LaunchTimes } from "../../fleet/launch.js";
 import { orInputError } from "./planned-demands.js";
 import type { ScenarioRule } from "./rule.js";
 
-/** The tables that distributions, curves and arrivals are read from are there and can be read. */
+/** The tables that distributions, curves, arrivals and request templates are read from are there and can be read. */
 export const tableFiles: ScenarioRule = ({ data: { tables }, demands }) => ({
   code: "file",
   check(scenario, report) {
     const made: (readonly [at: Path, made: unknown])[] = demands
       .of(scenario)
       .map((each, index) => [["demand", index], each]);
+    for (const [index, { http }] of scenario.demand.entries()) {
+      const { feeder } = http;
+      if (feeder) made.push([["demand", index, "http"], orInputError(() => tables.columns(feeder.file))]);
+    }
     for (const [name, { launch, writeBuffer }] of Object.entries(scenario.services)) {
       const { flushTakes } = writeBuffer;
       made.push(

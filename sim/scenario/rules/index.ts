@@ -19,9 +19,12 @@ import {
 import { clientTimeout, memoryForRequests, stepsWithinTimeout } from "./requests.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
 import { enoughRequests, sameReplications } from "./samples.js";
+import { idleConnections, sessionWarmup } from "./sessions.js";
 import { drainLongEnough, flushAtSigterm, flushBeforeKill } from "./shutdown.js";
 import { dilutedSpot, idleFallback, zonesOfAccount } from "./spot.js";
+import { abortObjectives, stagingHosts } from "./staging.js";
 import { taskSize } from "./task-size.js";
+import { placeholders, sessionTemplates } from "./templates.js";
 import { incidentsWithinRun, representedMonth, representedTime, runLength } from "./timeline.js";
 
 /** Every check across the keys of a scenario; a new one is a function and a word here. */
@@ -66,6 +69,12 @@ const rules: readonly ScenarioRule[] = [
   requestsTarget,
   enoughRequests,
   sameReplications,
+  placeholders,
+  sessionTemplates,
+  idleConnections,
+  sessionWarmup,
+  abortObjectives,
+  stagingHosts,
 ];
 
 /** The rules of a scenario, for the reader. */

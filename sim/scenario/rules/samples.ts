@@ -1,3 +1,4 @@
+import { classesOf } from "../../../workload/demand-shape.js";
 import { findServiceMetric } from "../../outcome/metrics/find.js";
 import { quantileRequestsMin } from "../../outcome/metrics/latency.js";
 import type { ScenarioRule } from "./rule.js";
@@ -31,9 +32,11 @@ export const sameReplications: ScenarioRule = () => ({
   code: "same-replications",
   check({ demand, replications }, report) {
     const fixed = new Set(["fixed", "trace"]);
-    const isFixed = demand.every(({ arrivals, request, classes }) => {
-      const steps = [request, ...(classes ?? [])].flatMap((each) => each?.steps ?? []);
-      return arrivals.kind === "trace" && steps.every(({ cpu, wait }) => fixed.has((cpu ?? wait)!.kind));
+    const isFixed = demand.every((config) => {
+      const steps = classesOf(config).flatMap(({ steps }) => steps.map(({ cpu, wait }) => (cpu ?? wait)!));
+      const gaps = config.session ? [config.session.between] : [];
+      const isWhole = config.arrivals.kind === "trace" && config.keep === 1;
+      return isWhole && [...steps, ...gaps].every(({ kind }) => fixed.has(kind));
     });
     if (replications === 1 || !isFixed || demand.length === 0) return;
     report(["replications"], {

@@ -1,0 +1,54 @@
+import { unknownService } from "../../outcome/index.js";
+import { parseObjective } from "../../outcome/objectives/index.js";
+import { Refusal } from "../../outcome/refusal.js";
+import type { Scenario } from "../shape.js";
+import type { ScenarioRule } from "./rule.js";
+
+/** What ends the load is an objective on a service of the scenario, which can be told while load runs. */
+export const abortObjectives: ScenarioRule = () => ({
+  code: "abort",
+  check(scenario, report) {
+    for (const [index, text] of scenario.staging.abort.entries()) {
+      const problem = problemOf(text, scenario);
+      if (problem === null) continue;
+      report(["staging", "abort", index], { severity: "error", got: `'${text}'`, ...problem });
+    }
+  },
+});
+
+/** Hosts are named by a name or an address, not by a URL; an empty name is a slip, and `*` alone allows the world. */
+export const stagingHosts: ScenarioRule = () => ({
+  code: "staging-host",
+  check({ staging }, report) {
+    for (const key of ["allow", "deny"] as const) {
+      for (const [index, pattern] of staging[key].entries()) {
+        const at = ["staging", key, index];
+        const got = `'${pattern}'`;
+        if (pattern.trim() === "" || /\s|:\/\//.test(pattern)) {
+          const expected = "the name of a host, with * for any part of it, such as *.staging.example.com";
+          report(at, { severity: "error", expected, got, hint: hostOf(pattern) });
+        } else if (key === "allow" && /^[*.]+$/.test(pattern)) {
+          report(at, { severity: "warning", expected: "hosts of your own", got: `${got}, which is any host there is` });
+        }
+      }
+    }
+  },
+});
+
+function problemOf(text: string, { services }: Scenario) {
+  try {
+    const { subject, during, share } = parseObjective(text);
+    if (subject.kind !== "service" || during !== null || share !== null)
+      return { expected: "an objective on a service's answers, such as 'errorRate <= 5 % for 30s'" };
+    return unknownService(subject.service, Object.keys(services));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    return { expected: error.message, hint: error.hint };
+  }
+}
+
+/** The host of what looks like a URL. */
+function hostOf(pattern: string): string | undefined {
+  const host = /:\/\/([^/\s]+)/.exec(pattern)?.[1];
+  return host === undefined ? undefined : `write ${host}`;
+}

@@ -1,0 +1,105 @@
+import type { Path } from "../../../scenarios/language/index.js";
+import { nearest } from "../../../scenarios/language/near-miss.js";
+import { type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
+import { InputError } from "../../../workload/input-error.js";
+import type { Tables } from "../../../workload/tables.js";
+import { parseTemplate, type TemplatePart } from "../../../workload/templates.js";
+import { orInputError } from "./planned-demands.js";
+import type { ScenarioRule } from "./rule.js";
+import { either } from "./spelling.js";
+
+interface Template {
+  readonly at: Path;
+  readonly text: string;
+}
+
+/** What templates name is there: the request's id, columns of the feeder, and secrets where nobody writes them down. */
+export const placeholders: ScenarioRule = ({ data: { tables } }) => ({
+  code: "placeholder",
+  check({ demand }, report) {
+    for (const [index, config] of demand.entries()) {
+      const columns = columnsOf(config, tables);
+      if (columns === null) continue;
+      for (const { at, text } of templatesIn(config, ["demand", index, "http"])) {
+        for (const part of parseTemplate(text)) {
+          const problem = problemOf(part, at, columns);
+          if (problem !== null) report(at, { severity: "error", ...problem });
+        }
+      }
+    }
+  },
+});
+
+/** Sessions connect with path and headers; what a request has beside them is not looked at. */
+export const sessionTemplates: ScenarioRule = () => ({
+  code: "session-http",
+  check({ demand }, report) {
+    for (const [index, config] of demand.entries()) {
+      const { body, expect } = config.http;
+      if (!hasSessions(config)) continue;
+      const unused = { body, expect: expect.body ?? expect.status[0] };
+      for (const [key, value] of Object.entries(unused)) {
+        if (value === undefined) continue;
+        report(["demand", index, "http", key], {
+          severity: "warning",
+          expected: "path and headers alone, with which a session connects",
+          got: key,
+          hint: "what its messages ask for stands under session.message",
+        });
+      }
+    }
+  },
+});
+
+/** The columns of the feeder; none without one, null where its file cannot be read, which another rule tells. */
+function columnsOf({ http }: DemandConfig, tables: Tables): readonly string[] | null {
+  const { feeder } = http;
+  if (feeder === undefined) return [];
+  const columns = orInputError(() => tables.columns(feeder.file));
+  return columns instanceof InputError ? null : columns;
+}
+
+function templatesIn({ http: { path, headers, body } }: DemandConfig, at: Path): readonly Template[] {
+  return [
+    { at: [...at, "path"], text: path },
+    ...Object.entries(headers).map(([name, text]) => ({ at: [...at, "headers", name], text })),
+    { at: [...at, "body"], text: body ?? "" },
+  ];
+}
+
+function problemOf(part: TemplatePart, at: Path, columns: readonly string[]) {
+  const known = columns.map((column) => spelled(`field.${column}`));
+  switch (part.kind) {
+    case "unknown": {
+      const inside = part.written.replace(/^\$\{|\}$/g, "");
+      const expected = either([spelled("id"), ...known, spelled("env:NAME")]);
+      return { expected, got: part.written, hint: meant(inside, columns) };
+    }
+    case "field": {
+      if (columns.includes(part.column)) return null;
+      const expected = known.length > 0 ? either(known) : "a feeder whose file has that column";
+      return { expected, got: spelled(`field.${part.column}`), hint: meant(part.column, columns) };
+    }
+    case "environment": {
+      if (at.at(-1) !== "body") return null;
+      return { expected: "no secret in a body", got: spelled(`env:${part.name}`), hint: "put it into a header" };
+    }
+    default:
+      return null;
+  }
+}
+
+/** What was probably meant: a placeholder that is spelt like it, or a column without its `field.`. */
+function meant(written: string, columns: readonly string[]): string | undefined {
+  const variable = /^env[.:\s]\s*([A-Za-z_]\w*)$/i.exec(written)?.[1];
+  const inside = new Map([
+    ["id", "id"],
+    ...columns.flatMap((name) => [name, `field.${name}`].map((key) => [key, `field.${name}`] as const)),
+  ]);
+  const near = variable === undefined ? inside.get(nearest(written, [...inside.keys()]) ?? "") : `env:${variable}`;
+  return near === undefined ? undefined : `did you mean ${spelled(near)}?`;
+}
+
+function spelled(inside: string): string {
+  return `\${${inside}}`;
+}
