@@ -1,0 +1,64 @@
+import type { Scenario } from "../../../sim/scenario/index.js";
+import type { FleetService } from "../scheduler/fleet-service.js";
+import type { FleetTask } from "../scheduler/fleet-task.js";
+import { Arns, nameOf } from "./arns.js";
+import { clusterNotFound, serviceNotFound } from "./ecs-error.js";
+
+/** What the control endpoint shows and changes. */
+export interface ControlledFleet {
+  readonly scenario: Scenario;
+  readonly services: ReadonlyMap<string, FleetService>;
+}
+
+/** The local fleet as the one ECS cluster of its account. */
+export class ControlledCluster {
+  readonly name: string;
+  readonly arns: Arns;
+  readonly #fleet: ControlledFleet;
+
+  constructor(fleet: ControlledFleet) {
+    this.#fleet = fleet;
+    this.name = fleet.scenario.name;
+    this.arns = new Arns(fleet.scenario.region, this.name);
+  }
+
+  get region(): string {
+    return this.#fleet.scenario.region;
+  }
+
+  /** Refuses the name, or ARN, of any other cluster; none stands for "default", as in ECS. */
+  expect(cluster = "default"): void {
+    if (!this.is(cluster)) throw clusterNotFound();
+  }
+
+  is(cluster: string): boolean {
+    return nameOf(cluster) === this.name;
+  }
+
+  get services(): readonly FleetService[] {
+    return [...this.#fleet.services.values()];
+  }
+
+  findService(nameOrArn: string): FleetService | undefined {
+    return this.#fleet.services.get(nameOf(nameOrArn));
+  }
+
+  service(nameOrArn: string): FleetService {
+    const service = this.findService(nameOrArn);
+    if (service === undefined) throw serviceNotFound();
+    return service;
+  }
+
+  configOf(service: string): Scenario["services"][string] {
+    return this.#fleet.scenario.services[service];
+  }
+
+  /** Tasks of all services, stopped ones included that ECS would still describe. */
+  get tasks(): readonly FleetTask[] {
+    return this.services.flatMap(({ tasks }) => tasks);
+  }
+
+  findTask(idOrArn: string): FleetTask | undefined {
+    return this.tasks.find(({ id }) => id === nameOf(idOrArn));
+  }
+}

@@ -1,0 +1,82 @@
+import { randomUUID } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { FleetStatus } from "../status.js";
+import { ControlledCluster, type ControlledFleet } from "./cluster.js";
+import { EcsError, throttled } from "./ecs-error.js";
+import { operations } from "./operations/index.js";
+
+const targetPrefix = "AmazonEC2ContainerServiceV20141113.";
+const bodyMax = 1_000_000;
+/** Where the fleet says how it is; no path of ECS's. */
+export const statusPath = "/fleetcast/status";
+
+export interface ControlOptions {
+  readonly fleet: ControlledFleet;
+  readonly status: () => FleetStatus;
+  /** Whether a call is refused as one too many; none is where it is left out. */
+  readonly throttles?: ((operation: string) => boolean) | undefined;
+}
+
+/** What a request is answered: a status and a JSON body. */
+interface Answer {
+  readonly status: number;
+  readonly body: object;
+}
+
+/** The control endpoint: ECS's JSON 1.1 over HTTP for the fleet's one cluster. It is open to all of this machine. */
+export function createControlServer({ fleet, status, throttles = () => false }: ControlOptions): Server {
+  const cluster = new ControlledCluster(fleet);
+  return createServer(async (request, response) => {
+    if (request.method === "GET" && request.url === statusPath) return send(response, { status: 200, body: status() });
+    const text = await bodyOf(request);
+    send(response, answerTo(request, text, cluster, throttles));
+  });
+}
+
+function answerTo(
+  request: IncomingMessage,
+  text: string,
+  cluster: ControlledCluster,
+  throttles: (operation: string) => boolean,
+): Answer {
+  try {
+    const name = String(request.headers["x-amz-target"] ?? "");
+    const operation = operations.find((each) => targetPrefix + each.name === name);
+    if (operation === undefined) throw new EcsError("UnknownOperationException", `Unknown operation: ${name}`);
+    if (throttles(operation.name)) throw throttled();
+    return { status: 200, body: operation.answer(parse(text), cluster) };
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text === "" ? "{}" : text);
+  } catch {
+    throw new EcsError("SerializationException", "The request is no JSON.");
+  }
+}
+
+/** What is no error of the caller is one of ours, and answered as ECS answers its own. */
+function failure(error: unknown): Answer {
+  if (error instanceof EcsError) return { status: 400, body: { __type: error.type, message: error.message } };
+  process.stderr.write(`control endpoint: ${error instanceof Error ? error.stack : error}\n`);
+  return { status: 500, body: { __type: "ServerException", message: "The local fleet failed to answer." } };
+}
+
+async function bodyOf(request: IncomingMessage): Promise<string> {
+  const chunks: Buffer[] = [];
+  let length = 0;
+  for await (const chunk of request) {
+    length += chunk.length;
+    if (length > bodyMax) request.destroy();
+    else chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString("utf8");
+}
+
+function send(response: ServerResponse, { status, body }: Answer): void {
+  response.writeHead(status, { "content-type": "application/x-amz-json-1.1", "x-amzn-requestid": randomUUID() });
+  response.end(JSON.stringify(body));
+}

@@ -1,0 +1,112 @@
+import { SpotMarket } from "../../sim/capacity/spot-market.js";
+import { marketOf, type Scenario } from "../../sim/scenario/index.js";
+import { Clock, instantOf, replicationSeed, type Tables } from "../../workload/index.js";
+import { chooseCpu } from "./cpu-choice.js";
+import type { LocalFleet } from "./local-fleet.js";
+import { balancerOrder, taskOrder } from "./orders.js";
+import type { FleetPorts } from "./ports.js";
+import { type BalancerPart, Parts } from "./processes/parts.js";
+import { AccountCapacity } from "./scheduler/capacity.js";
+import { FleetService } from "./scheduler/fleet-service.js";
+import { Timers } from "./timers.js";
+
+/** The local staging fleet of a scenario: its processes, and the services that keep them at their desired counts. */
+export class Fleet {
+  readonly scenario: Scenario;
+  readonly services = new Map<string, FleetService>();
+  readonly cpu: LocalFleet["cpu"];
+  readonly targets: Record<string, string> = {};
+  storeUrl: string | null = null;
+  readonly #tables: Tables;
+  readonly #timers = new Timers();
+  readonly #parts = new Parts();
+  readonly #desired: ReadonlyMap<string, number>;
+  /** Of the replication that is driven. */
+  readonly #seed: number;
+
+  constructor(scenario: Scenario, tables: Tables) {
+    this.scenario = scenario;
+    this.#tables = tables;
+    this.#seed = replicationSeed(scenario.seed, 0);
+    const services = Object.entries(scenario.services);
+    this.#desired = new Map(services.map(([name, { desired, bounds }]) => [name, desired ?? bounds.min]));
+    this.cpu = chooseCpu(scenario, this.#desired);
+  }
+
+  /** Told when the fleet cannot go on. */
+  set onLoss(told: (what: string) => void) {
+    this.#parts.onLoss = told;
+  }
+
+  /** Starts store, balancers and the first tasks, which are healthy some time later. */
+  async start(ports: FleetPorts): Promise<void> {
+    if (this.scenario.staging.local.store) {
+      this.storeUrl = `http://127.0.0.1:${await this.#parts.store({ kind: "order", port: ports.store })}`;
+    }
+    const capacity = new AccountCapacity(this.scenario.account);
+    const names = [...this.#desired.keys()];
+    const balancers = await Promise.all(names.map((name) => this.#openBalancer(name, ports.balancers[name])));
+    for (const [index, name] of names.entries()) this.#open(name, balancers[index], capacity);
+    for (const [name, desired] of this.#desired) this.services.get(name)!.launch(desired);
+  }
+
+  /** Time zero, in nanoseconds of `process.hrtime.bigint`: incidents, Spot crunches and autoscaling count from it. */
+  begin(timeZeroNs: bigint): void {
+    this.#timers.agree(timeZeroNs);
+    for (const service of this.services.values()) service.begin();
+  }
+
+  get isSteady(): boolean {
+    return this.services.size > 0 && [...this.services.values()].every(({ isSteady }) => isSteady);
+  }
+
+  /** Ends every process of the fleet. */
+  close(): Promise<void> {
+    this.#timers.close();
+    return this.#parts.close();
+  }
+
+  async #openBalancer(name: string, port: number): Promise<BalancerPart> {
+    const drained = (task: string) => this.services.get(name)!.drained(task);
+    return this.#parts.balancer(balancerOrder(name, this.scenario, this.#seed, port), drained);
+  }
+
+  #open(name: string, balancer: BalancerPart, capacity: AccountCapacity): void {
+    const { scenario } = this;
+    const order = { service: name, scenario, tables: this.#tables, cpu: this.cpu.kind, storeUrl: this.storeUrl };
+    const clock = new Clock(scenario.clock);
+    const service = new FleetService({
+      name,
+      config: scenario.services[name],
+      seed: this.#seed,
+      zones: scenario.account.zones,
+      faster: scenario.staging.local.startFaster,
+      clock,
+      tables: this.#tables,
+      timers: this.#timers,
+      capacity,
+      market: createMarket(name, scenario, clock, this.#seed),
+      targets: balancer,
+      fork: (task, listener) => this.#parts.task(taskOrder(task.id, order), listener),
+      attempts: balancer.attempts,
+    });
+    this.targets[name] = `http://127.0.0.1:${balancer.port}`;
+    this.services.set(name, service);
+  }
+}
+
+/** The Spot market of a service, as replication 0 of the prediction has it where no stratum is asked for. */
+function createMarket(service: string, scenario: Scenario, clock: Clock, seed: number): SpotMarket {
+  const { name, market } = marketOf(service, scenario);
+  const crunches = scenario.incidents.flatMap((incident) =>
+    incident.kind === "spot-crunch" && incident.market === name ? [incident] : [],
+  );
+  return new SpotMarket({
+    name,
+    market,
+    seed,
+    zones: scenario.account.zones,
+    horizon: { from: 0, until: clock.duration },
+    incidents: crunches.map((config) => ({ at: instantOf(config.at, clock), config })),
+  });
+}

@@ -1,0 +1,65 @@
+import type { Scenario } from "../../sim/scenario/index.js";
+import { classesOf, type DemandConfig } from "../../workload/demand-shape.js";
+import { createDistribution, type Tables } from "../../workload/index.js";
+import type { BalancerOrder } from "./balancer/balancer-order.js";
+import type { TaskOrder } from "./task/task-order.js";
+
+/** What all tasks of a service are told, the task's own id apart. */
+export interface TaskOrderOptions {
+  readonly service: string;
+  readonly scenario: Scenario;
+  readonly tables: Tables;
+  readonly cpu: "virtual" | "real";
+  /** Null where the fleet has no store. */
+  readonly storeUrl: string | null;
+}
+
+/** How a task of a service serves, as its process is told. */
+export function taskOrder(task: string, options: TaskOrderOptions): TaskOrder {
+  const { service, scenario, cpu, storeUrl } = options;
+  const { task: config, drain, writeBuffer } = scenario.services[service];
+  const discipline = String(config.discipline.kind);
+  const threads = "threads" in config.discipline ? Number(config.discipline.threads) : config.maxConcurrent;
+  const slots = Math.min(threads, config.maxConcurrent);
+  const workFactor = config.architecture === "arm64" ? config.arm64WorkFactor : 1;
+  const { flushEvery, flushTimeout, deadLetter, acknowledge } = writeBuffer;
+  return {
+    kind: "order",
+    task,
+    service,
+    cpu: { kind: cpu, vcpu: config.cpu, discipline, workFactor },
+    slots,
+    queueLimit: config.queue + config.maxConcurrent - slots,
+    work: meanWork(options),
+    sockets: sockets(options),
+    onSigterm: drain.onSigterm,
+    writes: { storeUrl, flushEvery, flushTimeout, deadLetter, acknowledge },
+  };
+}
+
+export function balancerOrder(service: string, scenario: Scenario, seed: number, port: number): BalancerOrder {
+  const { algorithm, slowStart, idleTimeout } = scenario.services[service].balancer;
+  const software = scenario.staging.local.balancer;
+  return { kind: "order", service, port, software, algorithm, slowStart, idleTimeout, seed };
+}
+
+/** The means of the steps of the first request that the service gets: the work of one that names none. */
+function meanWork({ service, scenario, tables }: TaskOrderOptions): TaskOrder["work"] {
+  const [first] = demandsOf(service, scenario).flatMap(classesOf);
+  return (first?.steps ?? []).map(({ cpu, wait }) => ({
+    kind: cpu ? "cpu" : "wait",
+    duration: Math.round(createDistribution((cpu ?? wait)!, tables).mean),
+  }));
+}
+
+const withoutSessions = { idleTimeout: 300_000_000, compression: false };
+
+function sockets({ service, scenario }: TaskOrderOptions): TaskOrder["sockets"] {
+  const sessions = demandsOf(service, scenario).flatMap(({ session }) => (session ? [session] : []));
+  const { idleTimeout, compression } = sessions[0] ?? withoutSessions;
+  return { idleTimeout, compression };
+}
+
+function demandsOf(service: string, { demand }: Scenario): readonly DemandConfig[] {
+  return demand.filter(({ to }) => to === service);
+}

@@ -1,0 +1,105 @@
+import { EnvironmentProblem } from "../../environment-problem.js";
+import type { BalancerCommand, BalancerOrder, BalancerReport } from "../balancer/balancer-order.js";
+import type { TargetGroup, TaskListener } from "../scheduler/lifecycle.js";
+import type { StoreOrder, StoreReport } from "../store/store.js";
+import type { TaskCommand, TaskOrder, TaskReport } from "../task/task-order.js";
+import { forkPart, type Part } from "./part.js";
+
+const modules = {
+  task: new URL("../task/main.js", import.meta.url),
+  balancer: new URL("../balancer/main.js", import.meta.url),
+  store: new URL("../store/main.js", import.meta.url),
+};
+
+/** Every process that a fleet has started, so that all of them can be ended. */
+export class Parts {
+  readonly #running = new Set<Part<never>>();
+  #isClosed = false;
+
+  /** Told when a process ends that the fleet cannot do without. */
+  onLoss: (what: string) => void = () => {};
+
+  task(order: TaskOrder, listener: TaskListener): Part<TaskCommand> {
+    return this.#fork<TaskCommand, TaskReport>(modules.task, order, {
+      report: (report) => (report.kind === "listening" ? listener.listening(report.port) : listener.metrics(report)),
+      exited: (code) => listener.exited(code),
+    });
+  }
+
+  /** A balancer that listens, as the target group of its service; `drained` is told of targets that have nothing left. */
+  async balancer(order: BalancerOrder, drained: (task: string) => void): Promise<BalancerPart> {
+    let attempts = 0;
+    const report = (report: BalancerReport) => {
+      if (report.kind === "metrics") attempts = report.attempts;
+      if (report.kind === "drained") drained(report.task);
+    };
+    const { part, port } = await this.#listen<BalancerCommand, BalancerReport>("balancer", order, report);
+    return {
+      port,
+      attempts: () => attempts,
+      register: (task, port) => part.send({ kind: "register", task, port }),
+      deregister: (task) => part.send({ kind: "deregister", task }),
+      cut: (task) => part.send({ kind: "cut", task }),
+      stopping: (task, cause) => part.send({ kind: "stopping", task, cause }),
+    };
+  }
+
+  /** The port of a store that has its tables. */
+  async store(order: StoreOrder): Promise<number> {
+    return (await this.#listen<StoreOrder, StoreReport>("store", order, () => {})).port;
+  }
+
+  /** Ends every process; resolves when the last one is gone. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    const parts = [...this.#running];
+    for (const part of parts) part.kill("SIGKILL");
+    await Promise.all(parts.map(({ gone }) => gone));
+  }
+
+  /** Starts a process that says when it listens, or why it cannot. */
+  #listen<Command, Report extends { readonly kind: string }>(
+    name: "balancer" | "store",
+    order: Command,
+    told: (report: Report) => void,
+  ): Promise<{ readonly part: Part<Command>; readonly port: number }> {
+    return new Promise((resolve, reject) => {
+      const part = this.#fork<Command, Report | StoreReport>(modules[name], order, {
+        report: (report) => {
+          if (isListening(report)) resolve({ part, port: report.port });
+          else if (isFailed(report)) reject(new EnvironmentProblem(report.message));
+          else told(report as Report);
+        },
+        exited: (code) => {
+          reject(new EnvironmentProblem(`the fleet's ${name} could not start (exit ${code})`));
+          if (!this.#isClosed) this.onLoss(`its ${name} has ended (exit ${code})`);
+        },
+      });
+    });
+  }
+
+  #fork<Command, Report>(
+    module: URL,
+    order: Command,
+    listener: { report(report: Report): void; exited(code: number | null): void },
+  ): Part<Command> {
+    const part = forkPart<Command, Report>(module, order, listener);
+    this.#running.add(part);
+    part.gone.then(() => this.#running.delete(part));
+    return part;
+  }
+}
+
+export interface BalancerPart extends TargetGroup {
+  readonly port: number;
+  /** Requests and connections that came so far. */
+  attempts(): number;
+}
+
+function isListening(report: { readonly kind: string }): report is Extract<StoreReport, { kind: "listening" }> {
+  return report.kind === "listening";
+}
+
+function isFailed(report: { readonly kind: string }): report is Extract<StoreReport, { kind: "failed" }> {
+  return report.kind === "failed";
+}

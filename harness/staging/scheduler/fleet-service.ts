@@ -1,0 +1,175 @@
+import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
+import type { Strategy } from "../../../sim/capacity/strategy.js";
+import type { Scenario } from "../../../sim/scenario/index.js";
+import type { Clock, Tables } from "../../../workload/index.js";
+import type { Timers } from "../timers.js";
+import type { AccountCapacity } from "./capacity.js";
+import type { FleetTask } from "./fleet-task.js";
+import { LaunchTimes } from "./launch-times.js";
+import { Launcher } from "./launcher.js";
+import { type ForkTask, Lifecycle, type StopTimes, type TargetGroup } from "./lifecycle.js";
+import { ScalingLoop } from "./scaling-loop.js";
+import { ServiceEvents } from "./service-events.js";
+import { ServiceMeter } from "./service-meter.js";
+import { ServiceScheduler } from "./service-scheduler.js";
+import { userInitiated } from "./stop-cause.js";
+import { TaskLosses } from "./task-losses.js";
+
+const second = 1_000_000;
+
+type ServiceConfig = Scenario["services"][string];
+
+export interface FleetServiceParts {
+  readonly name: string;
+  readonly config: ServiceConfig;
+  /** Of the replication that is driven. */
+  readonly seed: number;
+  readonly zones: number;
+  /** Divides the lags of a start. */
+  readonly faster: number;
+  readonly clock: Clock;
+  readonly tables: Tables;
+  readonly timers: Timers;
+  readonly capacity: AccountCapacity;
+  readonly market: SpotMarket;
+  readonly targets: TargetGroup;
+  readonly fork: ForkTask;
+  /** Requests that reached the balancer so far. */
+  readonly attempts: () => number;
+}
+
+/** One service of the local fleet put together: its scheduler, its tasks' lifecycle, its autoscaling, what takes tasks away. */
+export class FleetService {
+  readonly name: string;
+  readonly createdAt = Date.now();
+  readonly events: ServiceEvents;
+  readonly meter: ServiceMeter;
+  readonly attempts: () => number;
+  readonly #timers: Timers;
+  readonly #scheduler: ServiceScheduler;
+  readonly #lifecycle: Lifecycle;
+  readonly #losses: TaskLosses;
+  readonly #scaling: ScalingLoop;
+
+  constructor(parts: FleetServiceParts) {
+    const { name, config, timers } = parts;
+    this.name = name;
+    this.#timers = timers;
+    this.attempts = parts.attempts;
+    this.events = new ServiceEvents(name);
+    const limits = config.deployment;
+    const scheduler = new ServiceScheduler(
+      { ...parts, limits, retry: config.launchRetry, events: this.events },
+      config.capacity,
+    );
+    this.meter = new ServiceMeter(() => scheduler.tasks, config.task);
+    const stop = stopTimes(config, parts.faster);
+    this.#lifecycle = new Lifecycle({ ...parts, stop, changed: (task) => this.#changed(task) });
+    const launcher = new Launcher({
+      ...parts,
+      service: name,
+      launchTimes: launchTimesOf(parts),
+      lifecycle: this.#lifecycle,
+    });
+    this.#losses = new TaskLosses({
+      ...parts,
+      service: name,
+      lifecycle: this.#lifecycle,
+      abruptFailuresPerMonth: config.abruptFailuresPerMonth,
+      tasks: () => scheduler.active,
+    });
+    scheduler.connect(this.#lifecycle, launcher, this.#losses);
+    this.#scheduler = scheduler;
+    this.#scaling = new ScalingLoop({ ...parts, timers, scheduler, meter: this.meter, events: this.events });
+  }
+
+  /** Starts the first tasks, all at once. */
+  launch(desired: number): void {
+    this.#scheduler.begin(desired);
+    this.#sample();
+  }
+
+  /** Time zero is known: scaling, crunches and scheduled actions go by it. */
+  begin(): void {
+    this.#losses.begin();
+    this.#scaling.begin();
+  }
+
+  get desired(): number {
+    return this.#scheduler.desired;
+  }
+
+  get deployment() {
+    return this.#scheduler.deployment;
+  }
+
+  get isDeploying(): boolean {
+    return this.#scheduler.isDeploying;
+  }
+
+  /** In the order of their launch, with those that stopped within the last hour. */
+  get tasks(): readonly FleetTask[] {
+    return [...this.#scheduler.tasks];
+  }
+
+  /** As many healthy tasks as are wanted, and none of an older revision. */
+  get isSteady(): boolean {
+    const { active } = this.#scheduler;
+    return active.length === this.desired && active.every(({ isHealthy }) => isHealthy) && !this.isDeploying;
+  }
+
+  setDesired(desired: number): void {
+    this.#scheduler.setDesired(desired);
+  }
+
+  deploy(strategy: Strategy): void {
+    this.#scheduler.deploy(strategy);
+  }
+
+  stopTask(task: FleetTask, reason: string | undefined): void {
+    this.#lifecycle.stop(task, userInitiated(reason));
+  }
+
+  /** The balancer has nothing outstanding at a deregistered target any more. */
+  drained(id: string): void {
+    const task = this.tasks.find((one) => one.id === id);
+    if (task !== undefined) this.#lifecycle.drained(task);
+  }
+
+  #sample(): void {
+    this.meter.sample();
+    this.#timers.after(second, () => this.#sample());
+  }
+
+  #changed(task: FleetTask): void {
+    if (task.state === "DEPROVISIONING") this.meter.close(task);
+    this.#scheduler.changed(task);
+  }
+}
+
+/** A faster fleet drains faster too, but cuts nothing that a drain of this length would not. */
+const drainAtLeast = 10_000_000;
+
+function stopTimes({ drain }: ServiceConfig, faster: number): StopTimes {
+  const { deregistrationDelay } = drain;
+  return {
+    ...drain,
+    deregistrationDelay: Math.max(deregistrationDelay / faster, Math.min(deregistrationDelay, drainAtLeast)),
+  };
+}
+
+const gib = 2 ** 30;
+
+function launchTimesOf({ name, seed, config, tables, faster }: FleetServiceParts): LaunchTimes {
+  const { launch, healthCheck, task } = config;
+  const imageGib = task.image / gib;
+  return new LaunchTimes({
+    seed,
+    service: name,
+    launch,
+    tables,
+    imageGib,
+    healthInterval: healthCheck.interval,
+    faster,
+  });
+}

@@ -1,0 +1,191 @@
+import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { TaskMetrics } from "../task/task-order.js";
+import type { Cancel, Timers } from "../timers.js";
+import type { FleetTask, TaskProcess } from "./fleet-task.js";
+import { answersHealthy } from "./health.js";
+import type { LaunchPhases } from "./launch-times.js";
+import { containerExited, failedToStart, type StopCause, spotInterruption } from "./stop-cause.js";
+
+/** Where a service's tasks are registered to get requests. */
+export interface TargetGroup {
+  register(task: string, port: number): void;
+  deregister(task: string): void;
+  /** Ends the connections that a deregistered target still has. */
+  cut(task: string): void;
+  /** What requests that end with the target have failed by. */
+  stopping(task: string, cause: FailureCause): void;
+}
+
+/** What a task's process reports. */
+export interface TaskListener {
+  listening(port: number): void;
+  metrics(metrics: TaskMetrics): void;
+  exited(code: number | null): void;
+}
+
+/** Starts the process of a task. */
+export type ForkTask = (task: FleetTask, listener: TaskListener) => TaskProcess;
+
+/** How tasks are stopped, in microseconds. */
+export interface StopTimes {
+  readonly deregistrationDelay: number;
+  readonly stopTimeout: number;
+  /** How long a Spot notice, or a sudden death, is ahead of the balancer: requests still come meanwhile. */
+  readonly deregistrationLag: number;
+}
+
+export interface LifecycleParts {
+  readonly timers: Timers;
+  readonly targets: TargetGroup;
+  readonly fork: ForkTask;
+  readonly stop: StopTimes;
+  /** A task entered another state, or became healthy. */
+  readonly changed: (task: FleetTask) => void;
+}
+
+/** Between two looks at a task that does not answer yet. */
+const healthPoll = 100_000;
+
+/**
+ * Takes each task and its process through ECS's states. A stop by the service or by StopTask leaves the balancer before
+ * SIGTERM; a Spot interruption sends SIGTERM first.
+ */
+export class Lifecycle {
+  readonly #parts: LifecycleParts;
+  readonly #phases = new Map<FleetTask, LaunchPhases>();
+  /** What ends the state that a task is in. */
+  readonly #next = new Map<FleetTask, Cancel>();
+
+  constructor(parts: LifecycleParts) {
+    this.#parts = parts;
+  }
+
+  /** A task whose launch may begin after `delay`. */
+  launch(task: FleetTask, phases: LaunchPhases, delay: number): void {
+    this.#phases.set(task, phases);
+    this.#after(task, delay + phases.provisioning, () => {
+      this.#enter(task, "PENDING");
+      this.#after(task, phases.pending, () => this.#start(task, phases.activating, phases.health));
+    });
+  }
+
+  /** A task that is there as the fleet begins: nothing but its process takes time. */
+  place(task: FleetTask, phases: LaunchPhases): void {
+    this.#phases.set(task, phases);
+    task.enter("PENDING");
+    this.#start(task, 0, 0);
+  }
+
+  /** Stops a task as its service or StopTask does: out of the rotation, drain, SIGTERM, SIGKILL. */
+  stop(task: FleetTask, cause: StopCause): void {
+    if (task.stop !== null) return;
+    this.#doom(task, cause);
+    if (task.isBefore("RUNNING")) return this.#kill(task);
+    if (!task.isHealthy) return this.#terminate(task);
+    this.#leave(task);
+    this.#enter(task, "DEACTIVATING");
+    this.#after(task, this.#parts.stop.deregistrationDelay, () => {
+      this.#parts.targets.cut(task.id);
+      this.#terminate(task);
+    });
+  }
+
+  /** A Spot notice: SIGTERM at once, out of the rotation `deregistrationLag` later, SIGKILL after the stop timeout. */
+  interrupt(task: FleetTask): void {
+    if (!task.isBefore("STOPPING")) return;
+    if (task.stop === null) this.#doom(task, spotInterruption);
+    if (task.isBefore("RUNNING")) return this.#kill(task);
+    this.#leaveAfterLag(task);
+    this.#terminate(task);
+  }
+
+  /** The process dies without a signal that it could answer. */
+  die(task: FleetTask): void {
+    if (task.isBefore("DEPROVISIONING")) this.#kill(task);
+  }
+
+  /** The balancer has nothing outstanding at the task any more. */
+  drained(task: FleetTask): void {
+    if (task.state === "DEACTIVATING") this.#terminate(task);
+  }
+
+  #start(task: FleetTask, activating: number, health: number): void {
+    task.process = this.#parts.fork(task, {
+      listening: (port) => {
+        task.port = port;
+      },
+      metrics: (metrics) => {
+        task.metrics = metrics;
+      },
+      exited: (code) => this.#exited(task, code),
+    });
+    this.#enter(task, "ACTIVATING");
+    this.#after(task, activating, () => {
+      this.#enter(task, "RUNNING");
+      this.#after(task, health, () => this.#checkHealth(task));
+    });
+  }
+
+  async #checkHealth(task: FleetTask): Promise<void> {
+    const isHealthy = task.port !== null && (await answersHealthy(task.port));
+    if (task.state !== "RUNNING") return;
+    if (!isHealthy) return this.#after(task, healthPoll, () => this.#checkHealth(task));
+    task.isHealthy = true;
+    this.#parts.targets.register(task.id, task.port!);
+    this.#parts.changed(task);
+  }
+
+  #doom(task: FleetTask, cause: StopCause): void {
+    task.doom(cause);
+    this.#parts.targets.stopping(task.id, cause.failure);
+    task.process?.send({ kind: "stopping", cause: cause.failure });
+  }
+
+  #leave(task: FleetTask): void {
+    if (!task.isHealthy) return;
+    task.isHealthy = false;
+    this.#parts.targets.deregister(task.id);
+  }
+
+  #leaveAfterLag(task: FleetTask): void {
+    const { timers, stop } = this.#parts;
+    if (stop.deregistrationLag === 0) this.#leave(task);
+    else timers.after(stop.deregistrationLag, () => this.#leave(task));
+  }
+
+  #terminate(task: FleetTask): void {
+    this.#enter(task, "STOPPING");
+    task.process!.kill("SIGTERM");
+    this.#after(task, this.#parts.stop.stopTimeout, () => task.process!.kill("SIGKILL"));
+  }
+
+  #kill(task: FleetTask): void {
+    if (task.process === null) this.#gone(task);
+    else task.process.kill("SIGKILL");
+  }
+
+  #exited(task: FleetTask, code: number | null): void {
+    task.exitCode = code;
+    if (task.stop === null) this.#doom(task, task.isBefore("RUNNING") ? failedToStart : containerExited);
+    this.#leaveAfterLag(task);
+    this.#gone(task);
+  }
+
+  #gone(task: FleetTask): void {
+    this.#enter(task, "DEPROVISIONING");
+    this.#after(task, this.#phases.get(task)!.deprovisioning, () => this.#enter(task, "STOPPED"));
+    this.#phases.delete(task);
+  }
+
+  #enter(task: FleetTask, state: FleetTask["state"]): void {
+    this.#next.get(task)?.();
+    this.#next.delete(task);
+    task.enter(state);
+    this.#parts.changed(task);
+  }
+
+  #after(task: FleetTask, delay: number, action: () => void): void {
+    this.#next.get(task)?.();
+    this.#next.set(task, this.#parts.timers.after(delay, action));
+  }
+}

@@ -1,0 +1,113 @@
+import { CloudWatch } from "../../../sim/metrics/cloudwatch.js";
+import { Autoscaler, createPolicies, metricResolutions, type Suspension } from "../../../sim/scaling/index.js";
+import type { MetricName } from "../../../sim/scaling/policy.js";
+import type { Scenario } from "../../../sim/scenario/index.js";
+import type { Clock } from "../../../workload/index.js";
+import type { Timers } from "../timers.js";
+import type { ServiceEvents } from "./service-events.js";
+import { type CpuUse, type ServiceMeter, share } from "./service-meter.js";
+import type { ServiceScheduler } from "./service-scheduler.js";
+
+const minute = 60_000_000;
+const highResolutionPeriod = 20_000_000;
+
+export interface ScalingLoopParts {
+  readonly config: Scenario["services"][string];
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly meter: ServiceMeter;
+  readonly scheduler: ServiceScheduler;
+  readonly events: ServiceEvents;
+  /** Requests that reached the balancer so far. */
+  readonly attempts: () => number;
+}
+
+/**
+ * Runs the simulator's own policies in real time: publishes what the tasks report as CloudWatch would, asks for decisions
+ * when there is something new to see, sets the desired count. Nothing was published before the fleet began.
+ */
+export class ScalingLoop {
+  readonly #parts: ScalingLoopParts;
+  readonly #cloudWatch = new CloudWatch<MetricName>(metricResolutions);
+  #autoscaler!: Autoscaler;
+  #minuteBefore: CpuUse = { used: 0, reserved: 0 };
+  #periodBefore: CpuUse = { used: 0, reserved: 0 };
+  #attemptsBefore = 0;
+
+  constructor(parts: ScalingLoopParts) {
+    this.#parts = parts;
+  }
+
+  /** Time zero is known: periods begin at its whole multiples, scheduled actions are due by it. */
+  begin(): void {
+    const { config, clock, timers, meter, attempts } = this.#parts;
+    const policies = createPolicies(config.scaling, clock);
+    const start = timers.now();
+    this.#autoscaler = new Autoscaler({ policies, bounds: config.bounds, metrics: this.#cloudWatch, start });
+    for (const suspension of suspended(config.suspended)) this.#autoscaler.suspend(suspension, true);
+    this.#minuteBefore = meter.cpu();
+    this.#periodBefore = this.#minuteBefore;
+    this.#attemptsBefore = attempts();
+    this.#every(minute, (end) => this.#closeMinute(end));
+    this.#every(highResolutionPeriod, (end) => this.#closePeriod(end));
+    this.#decideWhenDue();
+  }
+
+  #every(period: number, action: (end: number) => void): void {
+    const { timers } = this.#parts;
+    const wait = (end: number) =>
+      timers.at(end, () => {
+        action(end);
+        wait(end + period);
+      });
+    wait((Math.floor(timers.now() / period) + 1) * period);
+  }
+
+  #closeMinute(end: number): void {
+    const { meter, scheduler, attempts } = this.#parts;
+    const cpu = meter.cpu();
+    this.#cloudWatch.publish("cpu", end, share(cpu, this.#minuteBefore));
+    this.#minuteBefore = cpu;
+    const healthy = scheduler.active.filter(({ isHealthy }) => isHealthy).length;
+    const requests = attempts();
+    this.#cloudWatch.publish("requests-per-target", end, (requests - this.#attemptsBefore) / Math.max(1, healthy));
+    this.#attemptsBefore = requests;
+    this.#cloudWatch.publish("queue-per-task", end, meter.queuedPerTask());
+    this.#cloudWatch.publish("memory", end, meter.memoryUse());
+  }
+
+  #closePeriod(end: number): void {
+    const { meter } = this.#parts;
+    const cpu = meter.cpu();
+    this.#cloudWatch.publish("cpu-high-resolution", end, share(cpu, this.#periodBefore));
+    this.#cloudWatch.publish("memory-high-resolution", end, meter.memoryUse());
+    this.#periodBefore = cpu;
+  }
+
+  #decideWhenDue(): void {
+    const { timers } = this.#parts;
+    timers.at(this.#autoscaler.nextAt(timers.now()), () => {
+      this.#decide();
+      this.#decideWhenDue();
+    });
+  }
+
+  #decide(): void {
+    const { timers, scheduler, events } = this.#parts;
+    const { desired, isDeploying: deploying } = scheduler;
+    const running = [...scheduler.tasks].filter(({ isServing }) => isServing).length;
+    const result = this.#autoscaler.evaluate({ now: timers.now(), desired, running, deploying });
+    if (result.activity === null || result.desired === desired) return;
+    events.scaled(result.desired, `${result.activity.cause}, ${result.activity.reason}`);
+    scheduler.setDesired(result.desired);
+  }
+}
+
+function suspended(config: Scenario["services"][string]["suspended"]): readonly Suspension[] {
+  const each: readonly [boolean, Suspension][] = [
+    [config.scaleIn, "DynamicScalingInSuspended"],
+    [config.scaleOut, "DynamicScalingOutSuspended"],
+    [config.scheduled, "ScheduledScalingSuspended"],
+  ];
+  return each.flatMap(([isSuspended, suspension]) => (isSuspended ? [suspension] : []));
+}

@@ -1,0 +1,56 @@
+import { randomUUID } from "node:crypto";
+
+export interface ServiceEvent {
+  readonly id: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly message: string;
+}
+
+/** As many as DescribeServices gives. */
+const eventsKept = 100;
+
+/** What an ECS service says of itself, newest first, in ECS's words. */
+export class ServiceEvents {
+  list: readonly ServiceEvent[] = [];
+  readonly #service: string;
+
+  constructor(service: string) {
+    this.#service = service;
+  }
+
+  started(tasks: readonly string[]): void {
+    this.#note(`has started ${tasks.length} tasks: ${named(tasks)}.`);
+  }
+
+  stopped(tasks: readonly string[]): void {
+    this.#note(`has stopped ${tasks.length} running tasks: ${named(tasks)}.`);
+  }
+
+  registered(task: string): void {
+    this.#note(`registered 1 targets in (target-group ${this.#service}) for ${named([task])}.`);
+  }
+
+  refused(reason: string): void {
+    this.#note(`was unable to place a task. Reason: ${reason}.`);
+  }
+
+  scaled(desired: number, reason: string): void {
+    this.#note(`has set its desired count to ${desired}: ${reason}.`);
+  }
+
+  /** Said once, until something else has happened. */
+  steady(): void {
+    const message = "has reached a steady state.";
+    if (!this.list[0]?.message.endsWith(message)) this.#note(message);
+  }
+
+  #note(message: string): void {
+    const event = { id: randomUUID(), at: Date.now(), message: `(service ${this.#service}) ${message}` };
+    this.list = [event, ...this.list].slice(0, eventsKept);
+  }
+}
+
+function named(tasks: readonly string[]): string {
+  return tasks.map((task) => `(task ${task})`).join(" ");
+}

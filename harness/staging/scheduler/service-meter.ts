@@ -1,0 +1,78 @@
+import type { FleetTask } from "./fleet-task.js";
+
+/** CPU used and reserved, in vCPU-microseconds. */
+export interface CpuUse {
+  readonly used: number;
+  readonly reserved: number;
+}
+
+const samplesKept = 30;
+
+/**
+ * Reads off what a service's tasks use. Every task counts from RUNNING until it is gone, draining ones included, as in
+ * CloudWatch's service utilization.
+ */
+export class ServiceMeter {
+  readonly #tasks: () => Iterable<FleetTask>;
+  readonly #vcpu: number;
+  readonly #memoryMib: number;
+  /** Of tasks that are gone. */
+  #gone: CpuUse = { used: 0, reserved: 0 };
+  readonly #samples: CpuUse[] = [];
+
+  constructor(tasks: () => Iterable<FleetTask>, { cpu, memory }: { readonly cpu: number; readonly memory: number }) {
+    this.#tasks = tasks;
+    this.#vcpu = cpu;
+    this.#memoryMib = memory;
+  }
+
+  /** A task's process has ended now. */
+  close(task: FleetTask): void {
+    this.#gone = sum([this.#gone, this.#useOf(task)]);
+  }
+
+  /** Totals since the beginning; a period's use is the difference of two. */
+  cpu(): CpuUse {
+    return sum([this.#gone, ...this.#serving().map((task) => this.#useOf(task))]);
+  }
+
+  /** To be called once a second. */
+  sample(): void {
+    this.#samples.push(this.cpu());
+    if (this.#samples.length > samplesKept) this.#samples.shift();
+  }
+
+  /** Used over reserved in the last half minute; NaN where nothing was reserved. */
+  recentShare(): number {
+    return this.#samples.length === 0 ? Number.NaN : share(this.cpu(), this.#samples[0]);
+  }
+
+  queuedPerTask(): number {
+    const serving = this.#serving();
+    return serving.reduce((queued, { metrics }) => queued + (metrics?.queued ?? 0), 0) / serving.length;
+  }
+
+  memoryUse(): number {
+    const serving = this.#serving();
+    const held = serving.reduce((mib, { metrics }) => mib + (metrics?.memoryMib ?? 0), 0);
+    return held / (serving.length * this.#memoryMib);
+  }
+
+  #serving(): readonly FleetTask[] {
+    return [...this.#tasks()].filter(({ isServing }) => isServing);
+  }
+
+  #useOf({ metrics, times }: FleetTask): CpuUse {
+    if (times.started === undefined) return { used: 0, reserved: 0 };
+    return { used: metrics?.cpuUsed ?? 0, reserved: (Date.now() - times.started) * 1_000 * this.#vcpu };
+  }
+}
+
+/** Used over reserved between two readings; NaN where nothing was reserved. */
+export function share(now: CpuUse, before: CpuUse): number {
+  return (now.used - before.used) / (now.reserved - before.reserved);
+}
+
+function sum(uses: readonly CpuUse[]): CpuUse {
+  return uses.reduce((a, b) => ({ used: a.used + b.used, reserved: a.reserved + b.reserved }));
+}

@@ -1,0 +1,43 @@
+import type { FailureCause } from "../../../sim/outcome/outcome.js";
+
+/** Why a task stops, in ECS's words, and what requests that end with it have failed by. */
+export interface StopCause {
+  readonly stopCode:
+    | "TaskFailedToStart"
+    | "EssentialContainerExited"
+    | "UserInitiated"
+    | "ServiceSchedulerInitiated"
+    | "SpotInterruption";
+  readonly stoppedReason: string;
+  readonly failure: FailureCause;
+}
+
+export function scalingActivity(deploymentId: string): StopCause {
+  const stoppedReason = `Scaling activity initiated by (deployment ${deploymentId})`;
+  return { stopCode: "ServiceSchedulerInitiated", stoppedReason, failure: "taskLost" };
+}
+
+/** StopTask, with the reason that its caller gives. */
+export function userInitiated(reason = "Task stopped by user"): StopCause {
+  return { stopCode: "UserInitiated", stoppedReason: reason, failure: "taskLost" };
+}
+
+export const spotInterruption: StopCause = {
+  stopCode: "SpotInterruption",
+  stoppedReason: "Your Spot Task was interrupted.",
+  failure: "interrupted",
+};
+
+/** The process ended though nobody had told it to. */
+export const containerExited: StopCause = {
+  stopCode: "EssentialContainerExited",
+  stoppedReason: "Essential container in task exited",
+  failure: "taskLost",
+};
+
+/** The process ended before it could serve. */
+export const failedToStart: StopCause = {
+  stopCode: "TaskFailedToStart",
+  stoppedReason: "Task failed to start",
+  failure: "taskLost",
+};

@@ -1,0 +1,93 @@
+import { fork } from "node:child_process";
+import { closeSync, openSync } from "node:fs";
+import { EnvironmentProblem } from "../environment-problem.js";
+import type { LocalFleet } from "./local-fleet.js";
+import { nodeOptions } from "./processes/part.js";
+import { logFile } from "./state-file.js";
+import type { StandingFleet, SupervisorCommand, SupervisorOrder, SupervisorReport } from "./supervisor-order.js";
+
+/** A fleet that is to be started. */
+export type LocalFleetOrder = Pick<SupervisorOrder, "resolved" | "files" | "version"> & {
+  /** First of the ports; 0 takes free ones. */
+  readonly ports: number;
+};
+
+/** A local fleet that ends with the process that started it. */
+export interface AttachedFleet extends LocalFleet {
+  /** Of the supervisor. */
+  readonly pid: number;
+  /** Time zero, in nanoseconds of `process.hrtime.bigint`: incidents, Spot crunches and autoscaling count from it. */
+  begin(timeZeroNs: bigint): void;
+  /** Resolves when the fleet is gone: to why it ended by itself, or to null where it was told to. */
+  readonly ended: Promise<string | null>;
+}
+
+/** Starts a local fleet that ends with this process; resolves when its tasks are healthy. Rejects with an EnvironmentProblem. */
+export async function startLocalFleet({ ports, ...order }: LocalFleetOrder): Promise<AttachedFleet> {
+  const supervisor = new SupervisorProcess({ ...order, kind: "order", port: ports, isAttached: true }, "inherit");
+  const fleet = await supervisor.standing;
+  return {
+    ...fleet,
+    pid: supervisor.pid,
+    begin: (timeZeroNs) => supervisor.send({ kind: "begin", timeZeroNs }),
+    ended: supervisor.ended,
+    stop: () => supervisor.stop(),
+  };
+}
+
+/** Starts a local fleet that stands until it is told to end, with time zero as soon as its tasks are healthy. */
+export async function startDetachedFleet({ ports, ...order }: LocalFleetOrder): Promise<StandingFleet> {
+  const log = openSync(logFile(), "a");
+  try {
+    const supervisor = new SupervisorProcess({ ...order, kind: "order", port: ports, isAttached: false }, log);
+    const fleet = await supervisor.standing;
+    supervisor.leave();
+    return fleet;
+  } finally {
+    closeSync(log);
+  }
+}
+
+/** The supervisor as its parent sees it: in a session of its own, so that a terminal's Ctrl-C reaches the parent alone. */
+class SupervisorProcess {
+  readonly standing: Promise<StandingFleet>;
+  readonly ended: Promise<string | null>;
+  readonly #child;
+  #why: string | null = "the local fleet's supervisor was killed";
+
+  constructor(order: SupervisorOrder, stderr: "inherit" | number) {
+    const stdio = ["ignore", "ignore", stderr, "ipc"] as const;
+    const module = new URL("./main.js", import.meta.url);
+    this.#child = fork(module, { serialization: "advanced", detached: true, execArgv: nodeOptions, stdio: [...stdio] });
+    this.ended = new Promise((resolve) => this.#child.once("exit", () => resolve(this.#why)));
+    this.standing = new Promise((resolve, reject) => {
+      this.#child.on("message", (report: SupervisorReport) => {
+        if (report.kind === "standing") return resolve(report.fleet);
+        this.#why = report.message;
+        reject(report.isOurs ? new Error(report.message) : new EnvironmentProblem(report.message));
+      });
+      this.ended.then((why) => reject(new EnvironmentProblem(why ?? "the local fleet was ended as it started")));
+    });
+    this.send(order);
+  }
+
+  get pid(): number {
+    return this.#child.pid!;
+  }
+
+  send(command: SupervisorCommand): void {
+    if (this.#child.connected) this.#child.send(command, () => {});
+  }
+
+  async stop(): Promise<void> {
+    this.#why = null;
+    this.send({ kind: "stop" });
+    await this.ended;
+  }
+
+  /** Lets it go on alone. */
+  leave(): void {
+    this.#child.disconnect();
+    this.#child.unref();
+  }
+}

@@ -1,0 +1,57 @@
+import type { LocalFleet } from "./local-fleet.js";
+import type { FleetService } from "./scheduler/fleet-service.js";
+import type { TaskState } from "./scheduler/fleet-task.js";
+
+/** How a local fleet is: what `sim staging status` prints, as JSON. */
+export interface FleetStatus {
+  readonly pid: number;
+  readonly version: string;
+  readonly scenario: string;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  /** Every service has its tasks, and all of them are healthy. */
+  readonly isSteady: boolean;
+  readonly controlUrl: string;
+  readonly storeUrl: string | null;
+  readonly cluster: string;
+  readonly cpu: LocalFleet["cpu"];
+  readonly services: readonly ServiceStatus[];
+}
+
+export interface ServiceStatus {
+  readonly name: string;
+  /** Base URL of its balancer. */
+  readonly url: string;
+  readonly desired: number;
+  readonly healthy: number;
+  readonly isDeploying: boolean;
+  /** Tasks that have not stopped. */
+  readonly tasks: readonly TaskStatus[];
+  /** Requests and connections that reached the balancer. */
+  readonly requests: number;
+  /** Share of the reserved CPU that was used in the last half minute; null without any task. */
+  readonly cpu: number | null;
+}
+
+/** How many tasks of a provider are in a state. */
+export interface TaskStatus {
+  readonly provider: string;
+  readonly state: TaskState;
+  readonly count: number;
+}
+
+export function serviceStatus(service: FleetService, url: string): ServiceStatus {
+  const { name, desired, isDeploying, meter } = service;
+  const tasks = service.tasks.filter(({ state }) => state !== "STOPPED");
+  const counts = new Map<string, TaskStatus>();
+  for (const { origin, state } of tasks) {
+    const key = `${origin.provider} ${state}`;
+    counts.set(key, { provider: origin.provider, state, count: (counts.get(key)?.count ?? 0) + 1 });
+  }
+  const healthy = tasks.filter(({ isHealthy }) => isHealthy).length;
+  const cpu = meter.recentShare();
+  return {
+    ...{ name, url, desired, healthy, isDeploying, tasks: [...counts.values()], requests: service.attempts() },
+    cpu: Number.isFinite(cpu) ? cpu : null,
+  };
+}
