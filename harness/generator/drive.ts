@@ -53,8 +53,8 @@ class Load {
     this.#tellStopped = resolve;
   });
 
-  constructor({ signal, watch, processes, ...part }: LoadOrder, entry: URL) {
-    this.#order = { signal, watch, processes, ...part };
+  constructor({ signal, watch, begun, processes, ...part }: LoadOrder, entry: URL) {
+    this.#order = { signal, watch, begun, processes, ...part };
     this.#scenario = reviveScenario(part.resolved);
     this.#children = Array.from(
       { length: processes },
@@ -97,6 +97,7 @@ class Load {
     const zeroNs = process.hrtime.bigint() + BigInt(warmup + lead) * 1_000n;
     this.#clock.agree(zeroNs);
     for (const child of this.#children) child.tell({ kind: "begin", zeroNs });
+    this.#order.begun?.(zeroNs);
   }
 
   #watch(): void {

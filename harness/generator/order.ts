@@ -17,6 +17,8 @@ export interface LoadOrder {
   /** File that takes the id of each request that was answered as expected, one a line; null for none. */
   readonly acknowledged: string | null;
   readonly signal?: AbortSignal | undefined;
+  /** Told the agreed time zero, in nanoseconds of `process.hrtime.bigint`, as soon as the load begins to warm up. */
+  readonly begun?: ((timeZeroNs: bigint) => void) | undefined;
   /** Told about once a second; a reason that it gives ends the load. */
   readonly watch?: ((progress: LoadProgress) => string | null) | undefined;
 }
