@@ -8,7 +8,7 @@ import { classesOf, type DemandConfig, hasSessions, type SessionDemandConfig } f
 import { type Dispersion, dispersionOf } from "./dispersion.js";
 import { createDistribution } from "./distributions/index.js";
 import type { SlowDownstream, TrafficSpike } from "./incidents.js";
-import { Random } from "./random.js";
+import { keyedDraws, Random } from "./random.js";
 import { createRequestClass } from "./requests.js";
 import { messageRates, SessionMessages } from "./session-messages.js";
 import { SessionTimeline } from "./sessions.js";
@@ -88,7 +88,7 @@ function startsOf(config: DemandConfig, context: DemandContext): Arrivals {
     tables,
     stream: (purpose) => Random.stream(seed, "arrivals", name, purpose),
   });
-  return keep < 1 ? new Thinned(all, keep, seed, `keep/${name}`) : all;
+  return keep < 1 ? new Thinned(all, keep, keyedDraws(seed, `keep/${name}`)) : all;
 }
 
 /** The demand's curve with its spikes; none for arrivals that bring their own. */

@@ -62,10 +62,18 @@ export class Random {
  * however many others were drawn before. For what happens under some policies only, such as a retry or a lost task.
  */
 export function keyed(seed: number, name: string, a: number, b = 0): number {
+  return keyedDraws(seed, name)(a, b);
+}
+
+/** The same for many draws of one purpose, whose name is then hashed once. */
+export function keyedDraws(seed: number, name: string): (a: number, b?: number) => number {
   const text = purpose(seed, [name]);
-  const high = mixIn(mixIn(hashText(text, 4), a), b) >>> 5;
-  const low = mixIn(mixIn(hashText(text, 5), b), a) >>> 6;
-  return (high * 2 ** 26 + low + 0.5) * TO_53_BITS;
+  const [first, second] = [hashText(text, 4), hashText(text, 5)];
+  return (a, b = 0) => {
+    const high = mixIn(mixIn(first, a), b) >>> 5;
+    const low = mixIn(mixIn(second, b), a) >>> 6;
+    return (high * 2 ** 26 + low + 0.5) * TO_53_BITS;
+  };
 }
 
 function purpose(seed: number, names: readonly (string | number)[]): string {

@@ -5,6 +5,7 @@ import { Thinned } from "../../workload/arrivals/thinned.js";
 import { integral } from "../../workload/curves/index.js";
 import { sampled } from "../../workload/curves/segments.js";
 import { createDemands, createSessionTimeline, demandShape, hasSessions, Random } from "../../workload/index.js";
+import { keyedDraws } from "../../workload/random.js";
 import { allOf, clockOf, significance, tablesOf, z999 } from "./fixture.js";
 
 const horizon = { from: -600e6, to: 3_600e6 };
@@ -15,7 +16,7 @@ function whole() {
   return createArrivals(arrivalsShape.parse("poisson"), { rates, horizon, tables: tablesOf(), stream });
 }
 
-const thinned = (keep: number) => new Thinned(whole(), keep, 1, "keep/test");
+const thinned = (keep: number) => new Thinned(whole(), keep, keyedDraws(1, "keep/test"));
 
 describe("thinned arrivals", () => {
   test("of a Poisson process on a ramp are Poisson at the rate that is left", () => {

@@ -1,4 +1,3 @@
-import { keyed } from "../random.js";
 import type { Arrivals } from "./arrivals.js";
 
 /**
@@ -9,17 +8,16 @@ export class Thinned implements Arrivals {
   readonly rates: Arrivals["rates"];
   readonly #whole: Arrivals;
   readonly #keep: number;
-  readonly #seed: number;
-  readonly #purpose: string;
+  readonly #draw: (ordinal: number) => number;
   #ordinal = 0;
 
-  constructor(whole: Arrivals, keep: number, seed: number, purpose: string) {
+  /** `draw` gives a number in (0, 1) to each arrival by its ordinal. */
+  constructor(whole: Arrivals, keep: number, draw: (ordinal: number) => number) {
     const { from, rate } = whole.rates;
     this.rates = { from, rate: rate.map((each) => each * keep) };
     this.#whole = whole;
     this.#keep = keep;
-    this.#seed = seed;
-    this.#purpose = purpose;
+    this.#draw = draw;
   }
 
   fill(times: Float64Array): number {
@@ -27,13 +25,9 @@ export class Thinned implements Arrivals {
     while (kept < times.length) {
       const room = times.subarray(kept);
       const came = this.#whole.fill(room);
-      for (let i = 0; i < came; i++) if (this.#keeps()) times[kept++] = room[i];
+      for (let i = 0; i < came; i++) if (this.#draw(this.#ordinal++) < this.#keep) times[kept++] = room[i];
       if (came < room.length) break;
     }
     return kept;
-  }
-
-  #keeps(): boolean {
-    return keyed(this.#seed, this.#purpose, this.#ordinal++) < this.#keep;
   }
 }
