@@ -1,0 +1,137 @@
+import { WebSocket } from "ws";
+import type { PlannedSession } from "../plan/planned.js";
+import type { DriverParts } from "./parts.js";
+import { reconnectPause } from "./reconnect.js";
+import type { SlotTaker } from "./slots.js";
+
+/** Whose connection it is. */
+export interface ConnectionOwner {
+  opened(): void;
+  received(text: string): void;
+  /** The connection is gone; what was sent on it and not answered will not be. It may be tried again. */
+  lost(): void;
+  /** The policy allows no further try. */
+  gaveUp(wasRefused: boolean): void;
+}
+
+/** What the operating system says when it has no file or no port left to connect with. */
+const exhausted = ["EMFILE", "ENFILE", "EADDRNOTAVAIL"];
+
+/** Microseconds in which a server has to answer a close; then the connection is cut. */
+export const closeTimeout = 500_000;
+
+/** A session's connection: opens, beats, and opens again when it is lost, as the session's policy says. */
+export class Connection implements SlotTaker {
+  readonly #parts: DriverParts;
+  readonly #session: PlannedSession;
+  readonly #owner: ConnectionOwner;
+  #socket: WebSocket | null = null;
+  #pause: NodeJS.Timeout | undefined;
+  #attempts = 0;
+  #failures = 0;
+  #hasOpened = false;
+  #hasEnded = false;
+  #pingedAt: number | null = null;
+
+  constructor(parts: DriverParts, session: PlannedSession, owner: ConnectionOwner) {
+    this.#parts = parts;
+    this.#session = session;
+    this.#owner = owner;
+  }
+
+  get isOpen(): boolean {
+    return this.#socket?.readyState === WebSocket.OPEN;
+  }
+
+  /** Opens as soon as this process may have another connection. */
+  open(): void {
+    this.#parts.slots.take(this);
+  }
+
+  slotTaken(): void {
+    this.#attempts++;
+    const { url, options } = this.#parts.handshake(this.#session);
+    const socket = new WebSocket(url, options);
+    this.#socket = socket;
+    let isStanding = false;
+    let fault: string | undefined;
+    socket.on("open", () => {
+      isStanding = true;
+      this.#onOpen();
+    });
+    socket.on("message", (text) => this.#owner.received(text.toString()));
+    socket.on("pong", () => this.#onPong());
+    socket.on("error", (error: NodeJS.ErrnoException) => {
+      fault = error.code;
+    });
+    socket.on("close", () => this.#onClose(isStanding, fault));
+  }
+
+  /** Only while it is open. */
+  send(text: string): void {
+    this.#socket!.send(text);
+  }
+
+  /** Pings, unless the last ping has had no pong for a whole heartbeat: then the connection counts as lost. */
+  beat(): void {
+    if (this.#pingedAt !== null) {
+      this.#parts.counters.missedPongs++;
+      return this.cut();
+    }
+    this.#pingedAt = this.#parts.context.now();
+    this.#socket!.ping();
+    this.#parts.heartbeats.set(this, this.#pingedAt, this.#session.config.heartbeat);
+  }
+
+  /** Closes for good, with code 1000. */
+  end(): void {
+    this.#hasEnded = true;
+    clearTimeout(this.#pause);
+    this.#parts.slots.withdraw(this);
+    if (this.#socket === null) return;
+    this.#parts.closing.set(this, this.#parts.context.now(), closeTimeout);
+    this.#socket.close(1000);
+  }
+
+  cut(): void {
+    this.#socket?.terminate();
+  }
+
+  #onOpen(): void {
+    const { counters, heartbeats, context } = this.#parts;
+    counters.opened++;
+    if (this.#hasOpened) counters.reconnects++;
+    this.#hasOpened = true;
+    this.#failures = 0;
+    this.#pingedAt = null;
+    heartbeats.set(this, context.now(), this.#session.config.heartbeat);
+    this.#owner.opened();
+  }
+
+  #onPong(): void {
+    if (this.#pingedAt === null) return;
+    this.#parts.counters.pongs++;
+    this.#parts.counters.pongMicros += this.#parts.context.now() - this.#pingedAt;
+    this.#pingedAt = null;
+  }
+
+  #onClose(wasStanding: boolean, fault: string | undefined): void {
+    this.#socket = null;
+    this.#parts.heartbeats.clear(this, this.#session.config.heartbeat);
+    this.#parts.closing.clear(this, closeTimeout);
+    this.#parts.slots.release();
+    if (this.#hasEnded) return;
+    if (wasStanding) this.#parts.counters.lost++;
+    else this.#parts.counters[exhausted.includes(fault ?? "") ? "exhausted" : "refused"]++;
+    this.#owner.lost();
+    if (!this.#hasEnded) this.#tryAgain(!wasStanding);
+  }
+
+  #tryAgain(wasRefused: boolean): void {
+    const { config, demand, session } = this.#session;
+    const key = { seed: this.#parts.context.seed, demand, session, attempt: this.#attempts };
+    const pause = reconnectPause(config.reconnect, ++this.#failures, key);
+    if (pause === null) this.#owner.gaveUp(wasRefused);
+    else this.#pause = setTimeout(() => this.open(), pause / 1_000);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Driver, DriverContext } from "../generator/driver.js";
+import type { Planned, PlannedSession } from "../plan/planned.js";
+import { type Connection, closeTimeout } from "./connection.js";
+import { noneCounted } from "./counters.js";
+import { DueTimes } from "./due-times.js";
+import { compileHandshake, type Handshake, type HandshakeSubject, sessionSubject } from "./handshake.js";
+import { checkLimits, machineLimits } from "./limits.js";
+import { MessageEnds, type OpenMessage } from "./message-ends.js";
+import type { DriverParts } from "./parts.js";
+import { probe } from "./probe.js";
+import { Session } from "./session.js";
+import { Slots } from "./slots.js";
+
+/** Drives one service's target with WebSocket sessions on `ws`. */
+export function createSocketDriver(context: DriverContext): Driver {
+  return new SocketDriver(context);
+}
+
+class SocketDriver implements Driver {
+  readonly counters = noneCounted();
+  readonly #context: DriverContext;
+  readonly #handshakes: ReadonlyMap<string, (subject: HandshakeSubject) => Handshake>;
+  readonly #sessions = new Map<string, Session>();
+  readonly #parts: DriverParts;
+
+  constructor(context: DriverContext) {
+    const now = () => context.now();
+    this.#context = context;
+    this.#handshakes = new Map(
+      [...context.templates.keys()].map((demand) => [demand, compileHandshake(context, demand)]),
+    );
+    this.#parts = {
+      context,
+      counters: this.counters,
+      slots: new Slots(context.connections),
+      ends: new MessageEnds(context),
+      deadlines: new DueTimes<OpenMessage>(now, (message) => this.#sessionOf(message.planned).expire(message)),
+      heartbeats: new DueTimes<Connection>(now, (connection) => connection.beat()),
+      closing: new DueTimes<Connection>(now, (connection) => connection.cut()),
+      handshake: (session) => this.#handshakes.get(session.demand)!(sessionSubject(session)),
+      finished: (session) => this.#sessions.delete(keyOf(session.planned)),
+    };
+  }
+
+  get inFlight(): number {
+    return this.#parts.ends.inFlight;
+  }
+
+  /** Checks what this machine allows, and that each demand's handshake is accepted. */
+  async open(): Promise<void> {
+    checkLimits(this.#context.connections, machineLimits());
+    for (const [demand, handshake] of this.#handshakes)
+      await probe(this.#context.target, handshake({ id: `probe/${demand}`, number: 0, compression: false }));
+  }
+
+  release(planned: Planned): void {
+    if (planned.kind === "session") this.#begin(planned);
+    else if (planned.kind === "message") this.#sessionOf(planned).release(planned);
+    else throw new Error(`a request of ${planned.demand} was released to the driver of sessions`);
+  }
+
+  async close(grace: number): Promise<void> {
+    const { ends, slots, deadlines, heartbeats, closing } = this.#parts;
+    await ends.allEnded(grace);
+    for (const session of this.#sessions.values()) session.end();
+    await slots.allReleased(2 * closeTimeout);
+    for (const due of [deadlines, heartbeats, closing]) due.stop();
+  }
+
+  #begin(planned: PlannedSession): void {
+    const session = new Session(planned, this.#parts);
+    this.#sessions.set(keyOf(planned), session);
+    session.begin();
+  }
+
+  #sessionOf(planned: { readonly demand: string; readonly session: number }): Session {
+    const session = this.#sessions.get(keyOf(planned));
+    if (session === undefined) throw new Error(`no session ${keyOf(planned)} was planned before its message`);
+    return session;
+  }
+}
+
+function keyOf({ demand, session }: { readonly demand: string; readonly session: number }): string {
+  return `${demand}/${session}`;
+}

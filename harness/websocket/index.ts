@@ -1,0 +1,1 @@
+export { createSocketDriver } from "./driver.js";

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync } from "node:fs";
+import { EnvironmentProblem } from "../environment-problem.js";
+
+/** Files that a process has open beside its connections: pipes, modules, the driver of requests. */
+const filesBeside = 100;
+
+/** What this machine allows one process; null where it does not say. */
+export interface MachineLimits {
+  /** Open files, the soft limit. */
+  readonly files: number | null;
+  /** Ephemeral ports, and so connections to one address of a target. */
+  readonly ports: number | null;
+}
+
+export function machineLimits(): MachineLimits {
+  return { files: fileLimit(), ports: portLimit() };
+}
+
+/** Refuses more connections than this process could open, before it has opened one; says what to raise. */
+export function checkLimits(connections: number, { files, ports }: MachineLimits): void {
+  const needed = connections + filesBeside;
+  if (files !== null && files < needed)
+    throw new EnvironmentProblem(
+      `${connections} connections need ${needed} open files and this process may have ${files}: ` +
+        `raise it with \`ulimit -n ${needed}\`, or lower staging.ceilings.connections`,
+    );
+  if (ports !== null && ports < connections)
+    throw new EnvironmentProblem(
+      `${connections} connections to one address need as many local ports and there are ${ports}: ` +
+        `widen net.ipv4.ip_local_port_range, or lower staging.ceilings.connections`,
+    );
+}
+
+function fileLimit(): number | null {
+  const proc = textOf("/proc/self/limits");
+  const soft = proc === null ? reportedFileLimit() : /^Max open files\s+(\d+)/m.exec(proc)?.[1];
+  return Number(soft) || null;
+}
+
+/** Where there is no /proc, as on macOS. */
+function reportedFileLimit(): unknown {
+  const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft?: unknown } } };
+  return userLimits?.open_files?.soft;
+}
+
+function portLimit(): number | null {
+  const range = textOf("/proc/sys/net/ipv4/ip_local_port_range")?.trim().split(/\s+/).map(Number);
+  return range === undefined ? null : range[1] - range[0] + 1;
+}
+
+function textOf(path: string): string | null {
+  return existsSync(path) ? readFileSync(path, "utf8") : null;
+}

@@ -1,0 +1,53 @@
+import type { FailureCause } from "../../sim/outcome/outcome.js";
+import type { DriverContext } from "../generator/driver.js";
+import type { PlannedMessage } from "../plan/planned.js";
+import type { Ending } from "../record/ending.js";
+import { Tally } from "./tally.js";
+
+/** A message from its release to its end. */
+export interface OpenMessage {
+  readonly planned: PlannedMessage;
+  /** When it left this process; null while it waits for a connection. */
+  sentAt: number | null;
+  hasParts: boolean;
+  isDegraded: boolean;
+}
+
+/** Tells the recorder of each message's one end, and knows how many have none yet. */
+export class MessageEnds {
+  readonly #context: Pick<DriverContext, "now" | "recorder">;
+  readonly #open = new Tally();
+
+  constructor(context: Pick<DriverContext, "now" | "recorder">) {
+    this.#context = context;
+  }
+
+  get inFlight(): number {
+    return this.#open.count;
+  }
+
+  begin(planned: PlannedMessage): OpenMessage {
+    this.#open.add();
+    return { planned, sentAt: null, hasParts: false, isDegraded: false };
+  }
+
+  /** Once for each message that has begun. */
+  end({ planned, sentAt, isDegraded }: OpenMessage, ending: Ending, cause: FailureCause | null): void {
+    this.#context.recorder.record(planned, {
+      ending,
+      status: null,
+      cause,
+      degraded: isDegraded,
+      attempts: sentAt === null ? 0 : 1,
+      sentAt,
+      lastSentAt: sentAt,
+      endedAt: this.#context.now(),
+    });
+    this.#open.take();
+  }
+
+  /** Resolves when every message has ended, or after `limit` microseconds. */
+  allEnded(limit: number): Promise<void> {
+    return this.#open.zero(limit);
+  }
+}

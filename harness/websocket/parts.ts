@@ -1,0 +1,24 @@
+import type { DriverContext } from "../generator/driver.js";
+import type { PlannedSession } from "../plan/planned.js";
+import type { Connection } from "./connection.js";
+import type { SocketCounters } from "./counters.js";
+import type { DueTimes } from "./due-times.js";
+import type { Handshake } from "./handshake.js";
+import type { MessageEnds, OpenMessage } from "./message-ends.js";
+import type { Session } from "./session.js";
+import type { Slots } from "./slots.js";
+
+/** What all sessions of a driver share. */
+export interface DriverParts {
+  readonly context: DriverContext;
+  readonly counters: SocketCounters;
+  readonly slots: Slots;
+  readonly ends: MessageEnds;
+  readonly deadlines: DueTimes<OpenMessage>;
+  readonly heartbeats: DueTimes<Connection>;
+  /** Connections that were closed and whose server has not answered yet. */
+  readonly closing: DueTimes<Connection>;
+  handshake(session: PlannedSession): Handshake;
+  /** The session has had its last end. */
+  finished(session: Session): void;
+}

@@ -1,0 +1,68 @@
+import { WebSocket } from "ws";
+import { TargetUnreachable } from "../generator/driver.js";
+import type { Handshake } from "./handshake.js";
+
+/** Connects once and closes again; rejects with TargetUnreachable, whose message says what to check. */
+export async function probe(target: URL, handshake: Handshake): Promise<void> {
+  try {
+    await connectOnce(handshake);
+  } catch (error) {
+    const advice = error instanceof UpgradeRefused ? adviceOnStatus(error.status) : adviceOnError(error as Error);
+    throw new TargetUnreachable(`${target.protocol}//${target.host}: ${advice}`);
+  }
+}
+
+class UpgradeRefused extends Error {
+  constructor(readonly status: number) {
+    super(`the handshake was answered ${status}`);
+  }
+}
+
+function connectOnce({ url, options }: Handshake): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const socket = new WebSocket(url, options);
+    socket.on("unexpected-response", (_request, { statusCode }) => {
+      reject(new UpgradeRefused(statusCode!));
+      socket.terminate();
+    });
+    socket.on("error", reject);
+    socket.on("open", () => {
+      resolve();
+      socket.close(1000);
+    });
+  });
+}
+
+function adviceOnStatus(status: number): string {
+  return `the handshake was answered ${status}: ${remedyOf(status)}`;
+}
+
+function remedyOf(status: number): string {
+  if (status === 401)
+    return "it wants credentials; check the headers of the demand's http template and their variables";
+  if (status === 403) return "access is denied; check the credentials, and whether this machine's address may connect";
+  if (status === 404) return "nothing is served at this path; check http.path of the demand";
+  if (status >= 300 && status < 400) return "redirects are not followed; name the final address as the target";
+  if (status >= 500) return "no healthy task answers; check the service and its balancer";
+  return "it does not speak WebSocket there; check the target's port and http.path of the demand";
+}
+
+function adviceOnError({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case "ECONNREFUSED":
+      return "nobody listens there; check that the service runs, and the port";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "the host has no address; check its name and the name server";
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "ETIMEDOUT":
+      return "no route or no answer; check network, security group and VPN";
+    case "ERR_INVALID_CHAR":
+      return `${message}; check the variable or column that the header is filled from`;
+    case "ECONNRESET":
+      return "the connection was reset; check whether the port wants TLS (wss) or none (ws)";
+    default:
+      return `${message}; check the address, TLS certificate and port`;
+  }
+}

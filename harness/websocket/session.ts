@@ -1,0 +1,125 @@
+import type { FailureCause } from "../../sim/outcome/outcome.js";
+import type { PlannedMessage, PlannedSession } from "../plan/planned.js";
+import { type ClientMessage, formatWork, type ServerMessage } from "../protocol.js";
+import type { Ending } from "../record/ending.js";
+import { Connection, type ConnectionOwner } from "./connection.js";
+import type { OpenMessage } from "./message-ends.js";
+import type { DriverParts } from "./parts.js";
+import { PastMessages } from "./past-messages.js";
+import { causeOf, parseReply } from "./reply.js";
+
+/** How long a client without a timeout of its own waits for an answer, in microseconds. */
+const timeoutMax = 300_000_000;
+
+/** One client: the messages that it has open, over whatever connection it has at the time. */
+export class Session implements ConnectionOwner {
+  readonly planned: PlannedSession;
+  readonly #parts: DriverParts;
+  readonly #connection: Connection;
+  readonly #open = new Map<string, OpenMessage>();
+  readonly #past = new PastMessages();
+  #hasLast = false;
+  /** How messages end that come after the session has lost its connection for good. */
+  #lostBy: "neverSent" | "refused" | null = null;
+
+  constructor(planned: PlannedSession, parts: DriverParts) {
+    this.planned = planned;
+    this.#parts = parts;
+    this.#connection = new Connection(parts, planned, this);
+  }
+
+  begin(): void {
+    this.#parts.counters.sessions++;
+    this.#connection.open();
+  }
+
+  /** Sends the message, or keeps it until there is a connection, up to its deadline. */
+  release(planned: PlannedMessage): void {
+    const message = this.#parts.ends.begin(planned);
+    this.#open.set(planned.id, message);
+    this.#hasLast ||= planned.last;
+    if (this.#lostBy !== null) return this.#endLost(message, this.#lostBy);
+    this.#parts.deadlines.set(message, planned.dueAt, timeoutOf(planned));
+    if (this.#connection.isOpen) this.#send(message);
+  }
+
+  opened(): void {
+    for (const message of this.#open.values()) this.#send(message);
+  }
+
+  received(text: string): void {
+    const reply = parseReply(text);
+    const message = reply === null ? undefined : this.#open.get(reply.id);
+    if (reply === null || message?.sentAt === null) this.#parts.counters.unknown++;
+    else if (message !== undefined) this.#onPart(message, reply);
+    else if (reply.last) this.#parts.counters[this.#past.replied(reply.id)]++;
+  }
+
+  lost(): void {
+    for (const message of this.#open.values()) {
+      if (message.sentAt !== null) this.#end(message, "reset", "interrupted");
+    }
+  }
+
+  gaveUp(wasRefused: boolean): void {
+    this.#parts.counters.sessionsLost++;
+    this.#lostBy = wasRefused ? "refused" : "neverSent";
+    for (const message of this.#open.values()) this.#endLost(message, this.#lostBy);
+  }
+
+  /** The client has waited for this message as long as it would. */
+  expire(message: OpenMessage): void {
+    this.#end(message, message.sentAt === null ? "neverSent" : "timedOut", "timeout");
+  }
+
+  /** Ends what is open, and the session with it. */
+  end(): void {
+    for (const message of this.#open.values()) this.expire(message);
+    this.#connection.end();
+  }
+
+  #send(message: OpenMessage): void {
+    const { id, work, class: requestClass } = message.planned;
+    const text: ClientMessage = {
+      id,
+      steps: formatWork(work),
+      writes: requestClass.writes,
+      parts: this.planned.config.replyParts,
+    };
+    message.sentAt = this.#parts.context.now();
+    this.#connection.send(JSON.stringify(text));
+  }
+
+  #onPart(message: OpenMessage, { last, cause, degraded }: ServerMessage): void {
+    if (!message.hasParts && !last) this.#onFirstPart(message);
+    message.hasParts = true;
+    message.isDegraded ||= degraded === true;
+    if (!last) return;
+    if (cause === undefined) this.#end(message, "answered", null);
+    else this.#end(message, "unexpected", causeOf(cause));
+  }
+
+  #onFirstPart({ planned }: OpenMessage): void {
+    this.#parts.counters.firstParts++;
+    this.#parts.counters.firstPartMicros += this.#parts.context.now() - planned.dueAt;
+  }
+
+  #endLost(message: OpenMessage, ending: "neverSent" | "refused"): void {
+    this.#end(message, ending, ending === "refused" ? "noCapacity" : "interrupted");
+  }
+
+  #end(message: OpenMessage, ending: Ending, cause: FailureCause | null): void {
+    const { planned, sentAt } = message;
+    this.#open.delete(planned.id);
+    this.#parts.deadlines.clear(message, timeoutOf(planned));
+    if (sentAt !== null) this.#past.remember(planned.id, ending === "answered" || ending === "unexpected");
+    this.#parts.ends.end(message, ending, cause);
+    if (!this.#hasLast || this.#open.size > 0) return;
+    this.#connection.end();
+    this.#parts.finished(this);
+  }
+}
+
+function timeoutOf({ class: { timeout } }: PlannedMessage): number {
+  return Math.min(timeout ?? timeoutMax, timeoutMax);
+}
