@@ -23,7 +23,7 @@ describe("a request template", () => {
       method: "POST",
       path: "/v1/a%2Fb/chat?key=s%26t&id=turns-00000002",
       headers: { authorization: "Bearer s&t", "x-user": "ann" },
-      body: `{"user":"\${field.user}","id":"\${id}"}`,
+      body: '{"user":"ann","id":"turns-00000002"}',
     });
     expect(fill("turns-00000003", 3).path).toBe("/v1/c%20d/chat?key=s%26t&id=turns-00000003");
   });

@@ -1,0 +1,138 @@
+import { TLSSocket } from "node:tls";
+import { Answer } from "./answer.js";
+import type { AutocannonClient, WireRequest } from "./autocannon.js";
+
+/** How a connection went: not established, closed while nothing was asked, cut in the middle, or no HTTP came. */
+export type Loss = "refused" | "idle" | "reset" | "garbled";
+
+/** Who is told what becomes of a connection. */
+export interface ConnectionOwner {
+  /** It is free, for the first time. */
+  opened(connection: Connection): void;
+  /** `connection.answer` is complete. The connection is free again, unless it is down. */
+  answered(connection: Connection): void;
+  /** It is down; `code` is the system's word for why, where there is one. */
+  lost(connection: Connection, loss: Loss, code: string | null): void;
+}
+
+/**
+ * The gate: one connection of autocannon, which dials when it is told to and sends when it is told to. Autocannon itself
+ * would send again with each answer, and dial again with each failure, 15,000 times a second where nobody listens.
+ */
+export class Connection {
+  readonly answer = new Answer();
+  #state: "new" | "dialing" | "free" | "busy" | "down" = "new";
+  readonly #client: AutocannonClient;
+  readonly #owner: ConnectionOwner;
+  readonly #sendNow: () => void;
+  readonly #dialNow: () => void;
+  #code: string | null = null;
+
+  /** Takes over a client that has not dialed yet. */
+  constructor(client: AutocannonClient, owner: ConnectionOwner) {
+    this.#client = client;
+    this.#owner = owner;
+    this.#sendNow = client._doRequest.bind(client);
+    this.#dialNow = client._connect.bind(client);
+    client._doRequest = () => {};
+    client._connect = () => this.#onConnect();
+    client.pipelinedRequests = this.answer;
+    client.on("connError", (error: NodeJS.ErrnoException) => {
+      this.#code = error.code ?? error.message;
+    });
+    client.on("response", () => this.#onAnswer());
+  }
+
+  get isDown(): boolean {
+    return this.#state === "down";
+  }
+
+  dial(): void {
+    this.#state = "dialing";
+    this.#code = null;
+    this.#client.parser.reinitialize("RESPONSE");
+    this.#dialNow();
+    const { conn } = this.#client;
+    conn.setNoDelay(true);
+    conn.once(conn instanceof TLSSocket ? "secureConnect" : "connect", () => this.#onOpen());
+  }
+
+  /** Sends a request on a free connection, before this returns. */
+  send(request: WireRequest, keepsBody: boolean): void {
+    this.#state = "busy";
+    this.answer.expect({ method: request.method, keepsBody });
+    this.#client.setRequests([request]);
+    this.#sendNow();
+  }
+
+  /** Hangs up; nobody is told. */
+  hangUp(): void {
+    this.#state = "down";
+    this.#client._destroyConnection();
+  }
+
+  /** Ends the connection for good. */
+  close(): void {
+    this.#state = "down";
+    this.#client.destroy();
+  }
+
+  /** Autocannon wants to dial: at first, or since the connection failed or ended. */
+  #onConnect(): void {
+    if (this.#state === "new") this.#begin();
+    else if (this.#state !== "down") this.#onEnd();
+  }
+
+  #begin(): void {
+    const { parser } = this.#client;
+    const callback = parser.constructor.kOnHeadersComplete!;
+    const complete = parser[callback];
+    parser[callback] = (head) => {
+      complete(head);
+      return this.answer.hasNoBody;
+    };
+    const execute = parser.execute.bind(parser);
+    parser.execute = (chunk) => {
+      const read = execute(chunk);
+      if (read instanceof Error && this.#state === "busy") this.#lose("garbled");
+      return read;
+    };
+    this.dial();
+  }
+
+  #onOpen(): void {
+    const { conn } = this.#client;
+    if (conn instanceof TLSSocket && !conn.authorized) {
+      this.#code = String(conn.authorizationError);
+      return this.#lose("refused");
+    }
+    this.#state = "free";
+    this.#owner.opened(this);
+  }
+
+  /** An answer for which nobody asked changes nothing: a server says so that it has waited long enough, and hangs up. */
+  #onAnswer(): void {
+    if (this.#state !== "busy" || !this.answer.isComplete) return;
+    this.#state = "free";
+    if (!this.answer.isKeptAlive) this.hangUp();
+    this.#owner.answered(this);
+  }
+
+  #onEnd(): void {
+    if (this.#state === "dialing") this.#lose("refused");
+    else if (this.#state === "free") this.#lose("idle");
+    else if (!this.#endsAnswer()) this.#lose("reset");
+  }
+
+  /** A body without a length ends with its connection. */
+  #endsAnswer(): boolean {
+    const { answer } = this;
+    if (this.#code === null) this.#client.parser.finish();
+    return answer.isComplete;
+  }
+
+  #lose(loss: Loss): void {
+    this.hangUp();
+    this.#owner.lost(this, loss, this.#code);
+  }
+}

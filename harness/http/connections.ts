@@ -1,0 +1,159 @@
+import type { AutocannonClient } from "./autocannon.js";
+import { startClients } from "./autocannon.js";
+import { Connection, type Loss } from "./connection.js";
+import type { HttpCounters } from "./counters.js";
+
+/** Who sends on the connections. */
+export interface ConnectionsUser {
+  /** A connection is free: it is used, or false is given and it is kept. */
+  use(connection: Connection): boolean;
+  answered(connection: Connection): void;
+  /** A connection was lost in the middle of a request. */
+  cut(connection: Connection, loss: "reset" | "garbled"): void;
+  /** A dial failed; `isOurs` where this machine had no file or port left for it. */
+  refused(isOurs: boolean): void;
+  /** Requests that wait for a connection. */
+  readonly waiting: number;
+}
+
+/** What a connection of this machine fails with when it has run out of files, ports or memory. */
+const exhaustion = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "EAGAIN", "ENOBUFS", "ENOMEM"]);
+/** A connection that its server will close within so long is not used any more. */
+const keepAliveMargin = 1_000_000;
+
+/**
+ * The connections to one target. The one that was used last is used next, so that the others may idle. One that is lost in
+ * the middle of a request is dialed again at once, any other when a request waits for it: never more often than there are
+ * requests.
+ */
+export class Connections {
+  readonly #user: ConnectionsUser;
+  readonly #counters: HttpCounters;
+  readonly #now: () => number;
+  readonly #free: Connection[] = [];
+  readonly #down: Connection[] = [];
+  readonly #all: Connection[] = [];
+  /** When its server closes a free connection, by what it said of keep-alive. */
+  readonly #closesAt = new Map<Connection, number>();
+  #dialing = 0;
+  #isClosed = false;
+  #gone: Promise<void> = Promise.resolve();
+  #settled: () => void = () => {};
+
+  constructor(user: ConnectionsUser, counters: HttpCounters, now: () => number) {
+    this.#user = user;
+    this.#counters = counters;
+    this.#now = now;
+  }
+
+  /** Dials all connections; resolves with how many are open when each is open or refused, or after `limitMs`. */
+  open(target: URL, connections: number, limitMs: number): Promise<number> {
+    this.#dialing = connections;
+    const setUp = (client: AutocannonClient) => this.#all.push(new Connection(client, this.#owner));
+    this.#gone = startClients({ target, connections, setUp });
+    return new Promise((resolve, reject) => {
+      this.#gone.catch(reject);
+      const timer = setTimeout(() => this.#settled(), limitMs);
+      this.#settled = () => {
+        clearTimeout(timer);
+        resolve(this.#free.length);
+      };
+    });
+  }
+
+  /** A free connection, which its taker sends on; null where there is none. */
+  take(): Connection | null {
+    for (let connection = this.#free.pop(); connection !== undefined; connection = this.#free.pop()) {
+      if (this.#now() < (this.#closesAt.get(connection) ?? Number.POSITIVE_INFINITY)) return connection;
+      connection.hangUp();
+      this.#down.push(connection);
+    }
+    return null;
+  }
+
+  /** Dials for those that wait. */
+  dial(): void {
+    while (this.#dialing < this.#user.waiting && this.#down.length > 0) this.#redial(this.#down.pop()!);
+  }
+
+  /** Cuts a connection in the middle of a request and dials anew. */
+  replace(connection: Connection): void {
+    connection.hangUp();
+    this.#redial(connection);
+  }
+
+  /** Ends all connections; resolves when autocannon has noticed. */
+  close(): Promise<void> {
+    this.#isClosed = true;
+    for (const connection of this.#all) connection.close();
+    return this.#gone;
+  }
+
+  readonly #owner = {
+    opened: (connection: Connection): void => {
+      this.#dialed();
+      this.#counters.opened++;
+      this.#offer(connection);
+      this.#settle();
+    },
+    answered: (connection: Connection): void => {
+      this.#user.answered(connection);
+      if (connection.isDown) this.#down.push(connection);
+      else {
+        this.#noteKeepAlive(connection);
+        this.#offer(connection);
+      }
+      this.dial();
+    },
+    lost: (connection: Connection, loss: Loss, code: string | null): void => this.#onLost(connection, loss, code),
+  };
+
+  #onLost(connection: Connection, loss: Loss, code: string | null): void {
+    switch (loss) {
+      case "refused": {
+        const isOurs = code !== null && exhaustion.has(code);
+        this.#dialed();
+        this.#counters[isOurs ? "exhausted" : "refused"]++;
+        this.#down.push(connection);
+        this.#user.refused(isOurs);
+        this.dial();
+        return this.#settle();
+      }
+      case "idle":
+        this.#counters.closedIdle++;
+        this.#free.splice(this.#free.indexOf(connection), 1);
+        this.#down.push(connection);
+        return;
+      case "reset":
+      case "garbled":
+        this.#counters.lost++;
+        this.#user.cut(connection, loss);
+        return this.#redial(connection);
+    }
+  }
+
+  #redial(connection: Connection): void {
+    if (this.#isClosed) return;
+    this.#dialing++;
+    this.#closesAt.delete(connection);
+    connection.dial();
+  }
+
+  #dialed(): void {
+    this.#dialing--;
+  }
+
+  #offer(connection: Connection): void {
+    if (!this.#user.use(connection)) this.#free.push(connection);
+  }
+
+  #settle(): void {
+    if (this.#dialing === 0) this.#settled();
+  }
+
+  #noteKeepAlive(connection: Connection): void {
+    const seconds = /\btimeout=(\d+)/.exec(connection.answer.header("keep-alive") ?? "")?.[1];
+    if (seconds === undefined) return;
+    this.#closesAt.set(connection, this.#now() + Math.max(0, Number(seconds) * 1_000_000 - keepAliveMargin));
+  }
+}

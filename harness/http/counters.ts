@@ -1,0 +1,21 @@
+const names = [
+  "opened",
+  /** Connections that were cut in the middle of a request, by the target or because no HTTP came. */
+  "lost",
+  /** Connections that the target closed while nothing was asked. */
+  "closedIdle",
+  /** Dials that the target refused, or did not answer. */
+  "refused",
+  /** Dials that this machine refused, for want of a file or a port: the generator was the limit. */
+  "exhausted",
+  /** Requests that had to wait for a connection. */
+  "waited",
+  "retries",
+] as const;
+
+/** What the driver saw beside requests. */
+export type HttpCounters = Record<(typeof names)[number], number>;
+
+export function noneCounted(): HttpCounters {
+  return Object.fromEntries(names.map((name) => [name, 0])) as HttpCounters;
+}

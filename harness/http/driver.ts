@@ -1,0 +1,56 @@
+import assert from "node:assert";
+import { type Driver, type DriverContext, TargetUnreachable } from "../generator/driver.js";
+import type { Planned } from "../plan/planned.js";
+import { checkLimits, machineLimits } from "../websocket/limits.js";
+import { noneCounted } from "./counters.js";
+import { Exchanges } from "./exchanges.js";
+import { reach } from "./reach.js";
+import { testGate } from "./self-test.js";
+
+/** In which all connections have to stand. */
+const openLimitMs = 10_000;
+
+/** Drives one service's target with HTTP requests: autocannon is the transport, the pacer the clock. */
+export function createHttpDriver(context: DriverContext): Driver {
+  return new HttpDriver(context);
+}
+
+class HttpDriver implements Driver {
+  readonly counters = noneCounted();
+  readonly #context: DriverContext;
+  readonly #exchanges: Exchanges;
+
+  constructor(context: DriverContext) {
+    this.#context = context;
+    this.#exchanges = new Exchanges(context, this.counters);
+  }
+
+  get inFlight(): number {
+    return this.#exchanges.inFlight;
+  }
+
+  async open(): Promise<void> {
+    const { target, connections } = this.#context;
+    checkLimits(connections, machineLimits());
+    await testGate();
+    await reach(target);
+    const open = await this.#exchanges.connections.open(target, connections, openLimitMs);
+    if (open > 0) return;
+    await this.#exchanges.connections.close();
+    throw new TargetUnreachable(
+      `${target.origin}: it can be reached, but none of ${connections} connections stood within ${openLimitMs / 1_000} s; ` +
+        "check how many connections it accepts",
+    );
+  }
+
+  release(planned: Planned): void {
+    assert(planned.kind === "request", `a ${planned.kind} of ${planned.demand} was released to the driver of requests`);
+    this.#exchanges.begin(planned);
+  }
+
+  async close(grace: number): Promise<void> {
+    await this.#exchanges.allEnded(grace);
+    this.#exchanges.giveUp();
+    await this.#exchanges.connections.close();
+  }
+}

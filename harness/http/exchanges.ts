@@ -1,0 +1,155 @@
+import type { DriverContext } from "../generator/driver.js";
+import type { PlannedRequest } from "../plan/planned.js";
+import type { Connection } from "./connection.js";
+import { Connections, type ConnectionsUser } from "./connections.js";
+import type { HttpCounters } from "./counters.js";
+import { Exchange } from "./exchange.js";
+import { judge, unanswered, type Verdict } from "./judge.js";
+import { Retries } from "./retries.js";
+import { WaitingLine } from "./waiting-line.js";
+import { WireRequests } from "./wire-request.js";
+
+/** How long a client waits that has no timeout of its own. */
+const patienceMax = 300_000_000;
+
+/** Brings each request to its one end, through the line for a connection, its attempts and the pauses between them. */
+export class Exchanges implements ConnectionsUser {
+  readonly connections: Connections;
+  readonly #context: DriverContext;
+  readonly #counters: HttpCounters;
+  readonly #wire: WireRequests;
+  readonly #retries: Retries;
+  readonly #open = new Set<Exchange>();
+  readonly #line = new WaitingLine<Exchange>();
+  readonly #on = new Map<Connection, Exchange>();
+  #allEnded: () => void = () => {};
+
+  constructor(context: DriverContext, counters: HttpCounters) {
+    this.#context = context;
+    this.#counters = counters;
+    this.#wire = new WireRequests(context);
+    this.#retries = new Retries(context.seed);
+    this.connections = new Connections(this, counters, () => context.now());
+  }
+
+  get inFlight(): number {
+    return this.#open.size;
+  }
+
+  get waiting(): number {
+    return this.#line.count;
+  }
+
+  begin(planned: PlannedRequest): void {
+    const exchange = new Exchange(planned);
+    this.#open.add(exchange);
+    this.#retries.come(planned);
+    this.#attempt(exchange);
+  }
+
+  /** Resolves when every request has ended, or after `limit` microseconds. */
+  allEnded(limit: number): Promise<void> {
+    if (this.#open.size === 0) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, Math.ceil(limit / 1_000));
+      this.#allEnded = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
+  }
+
+  /** Ends what has not ended. */
+  giveUp(): void {
+    for (const exchange of this.#open)
+      this.#end(exchange, unanswered(exchange.attempts > 0 ? "timedOut" : "neverSent"));
+  }
+
+  use(connection: Connection): boolean {
+    const first = this.#line.shift();
+    if (first !== null) this.#send(first, connection);
+    return first !== null;
+  }
+
+  answered(connection: Connection): void {
+    const exchange = this.#takeOff(connection);
+    const { expect } = this.#context.templates.get(exchange.planned.demand)!;
+    this.#finish(exchange, judge(connection.answer, expect));
+  }
+
+  cut(connection: Connection, loss: "reset" | "garbled"): void {
+    this.#finish(this.#takeOff(connection), unanswered(loss));
+  }
+
+  refused(isOurs: boolean): void {
+    const first = this.#line.shift();
+    if (first !== null) this.#finish(first, unanswered(isOurs ? "neverSent" : "refused"));
+  }
+
+  #attempt(exchange: Exchange): void {
+    exchange.place = "waiting";
+    this.#setDeadline(exchange);
+    const connection = this.connections.take();
+    if (connection !== null) return this.#send(exchange, connection);
+    this.#counters.waited++;
+    this.#line.push(exchange);
+    this.connections.dial();
+  }
+
+  #send(exchange: Exchange, connection: Connection): void {
+    const { planned } = exchange;
+    const { expect } = this.#context.templates.get(planned.demand)!;
+    connection.send(this.#wire.of(planned), expect.body !== undefined);
+    this.#on.set(connection, exchange);
+    exchange.sent(connection, this.#context.now());
+  }
+
+  #takeOff(connection: Connection): Exchange {
+    const exchange = this.#on.get(connection)!;
+    this.#on.delete(connection);
+    exchange.connection = null;
+    return exchange;
+  }
+
+  #setDeadline(exchange: Exchange): void {
+    const wait = exchange.attemptDueAt + (exchange.planned.class.timeout ?? patienceMax) - this.#context.now();
+    exchange.timer = setTimeout(this.#onDeadline, Math.ceil(wait / 1_000), exchange);
+  }
+
+  /** A timer may be early by the time that its round of the event loop has taken. */
+  readonly #onDeadline = (exchange: Exchange): void => {
+    const { attemptDueAt, connection, planned } = exchange;
+    if (this.#context.now() < attemptDueAt + (planned.class.timeout ?? patienceMax)) return this.#setDeadline(exchange);
+    if (connection === null) return this.#leaveLine(exchange);
+    this.#takeOff(connection);
+    this.connections.replace(connection);
+    this.#finish(exchange, unanswered("timedOut"));
+  };
+
+  /** It has waited for a connection as long as its client would wait for an answer. */
+  #leaveLine(exchange: Exchange): void {
+    this.#end(exchange, unanswered(exchange.attempts > 0 ? "timedOut" : "neverSent"));
+    this.#line.leave();
+  }
+
+  /** An attempt is over: the request ends with it unless it is tried again. */
+  #finish(exchange: Exchange, verdict: Verdict): void {
+    clearTimeout(exchange.timer);
+    const delay = this.#retries.delay(exchange.planned, exchange.retries + 1, verdict);
+    if (delay === null) return this.#end(exchange, verdict);
+    this.#counters.retries++;
+    exchange.pause(this.#context.now() + delay);
+    exchange.timer = setTimeout(this.#onRetry, Math.ceil(delay / 1_000), exchange);
+  }
+
+  readonly #onRetry = (exchange: Exchange): void => this.#attempt(exchange);
+
+  #end(exchange: Exchange, verdict: Verdict): void {
+    const { planned, attempts, sentAt, lastSentAt } = exchange;
+    clearTimeout(exchange.timer);
+    exchange.place = "ended";
+    this.#open.delete(exchange);
+    this.#context.recorder.record(planned, { ...verdict, attempts, sentAt, lastSentAt, endedAt: this.#context.now() });
+    if (this.#open.size === 0) this.#allEnded();
+  }
+}

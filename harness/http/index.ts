@@ -1,0 +1,1 @@
+export { createHttpDriver } from "./driver.js";

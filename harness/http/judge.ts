@@ -1,0 +1,57 @@
+import { type FailureCause, failureCauses } from "../../sim/outcome/outcome.js";
+import type { RequestTemplate } from "../../workload/target.js";
+import { headers } from "../protocol.js";
+import type { Ending } from "../record/ending.js";
+import type { Answer } from "./answer.js";
+
+/** What an attempt came to. */
+export interface Verdict {
+  readonly ending: Ending;
+  readonly status: number | null;
+  readonly cause: FailureCause | null;
+  readonly degraded: boolean;
+}
+
+/** Causes that a status stands for where the answer does not name one, as a load balancer uses them. */
+const causeOfStatus: Readonly<Record<number, FailureCause>> = {
+  429: "throttled",
+  502: "interrupted",
+  503: "noCapacity",
+  504: "timeout",
+};
+
+/** Whether an answer is the one that the template expects; a redirect is an answer like others. */
+export function judge(answer: Answer, expect: RequestTemplate["expect"]): Verdict {
+  const { status } = answer;
+  const degraded = answer.header(headers.degraded) === "1";
+  if (!isExpected(status, expect.status)) return { ending: "unexpected", status, cause: causeOf(answer), degraded };
+  if (expect.body !== undefined && !answer.body.includes(expect.body)) {
+    return { ending: "unexpected", status, cause: "unexpected", degraded };
+  }
+  return { ending: "answered", status, cause: null, degraded };
+}
+
+function isExpected(status: number, expected: readonly number[]): boolean {
+  return expected.length > 0 ? expected.includes(status) : status >= 200 && status < 400;
+}
+
+function causeOf(answer: Answer): FailureCause {
+  const told = answer.header(headers.cause);
+  return failureCauses.find((cause) => cause === told) ?? causeOfStatus[answer.status] ?? "unexpected";
+}
+
+/** Ways in which an attempt gets no answer, and what each stands for in an outcome. */
+const causeWithout = {
+  timedOut: "timeout",
+  neverSent: "timeout",
+  refused: "noCapacity",
+  reset: "interrupted",
+  /** What came was no HTTP. */
+  garbled: "unexpected",
+} as const satisfies Readonly<Record<string, FailureCause>>;
+
+/** What an attempt without an answer came to. */
+export function unanswered(how: keyof typeof causeWithout): Verdict {
+  const ending = how === "garbled" ? "unexpected" : how;
+  return { ending, status: null, cause: causeWithout[how], degraded: false };
+}

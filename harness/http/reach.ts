@@ -1,0 +1,61 @@
+import { connect, isIP, type Socket } from "node:net";
+import { connect as connectTls, type TLSSocket } from "node:tls";
+import { TargetUnreachable } from "../generator/driver.js";
+
+const limitMs = 10_000;
+
+/**
+ * Connects once and hangs up; rejects with TargetUnreachable, whose message says what to check. Of TLS the certificate is
+ * verified, which autocannon does not do.
+ */
+export async function reach(target: URL): Promise<void> {
+  const socket = dial(target);
+  try {
+    await connected(socket, target.protocol === "https:" ? "secureConnect" : "connect");
+  } catch (error) {
+    throw new TargetUnreachable(`${target.origin}: ${advice(error as NodeJS.ErrnoException)}`);
+  } finally {
+    socket.destroy();
+  }
+}
+
+function dial({ hostname, port, protocol }: URL): Socket | TLSSocket {
+  const host = hostname.replace(/^\[|\]$/g, "");
+  if (protocol !== "https:") return connect({ host, port: Number(port) || 80 });
+  const name = isIP(host) === 0 ? { servername: host } : {};
+  return connectTls({ host, port: Number(port) || 443, rejectUnauthorized: true, ...name });
+}
+
+function connected(socket: Socket, event: "connect" | "secureConnect"): Promise<void> {
+  return new Promise((resolve, reject) => {
+    socket.setTimeout(limitMs, () => reject(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })));
+    socket.on("error", reject);
+    socket.once(event, () => resolve());
+  });
+}
+
+function advice({ code, message }: NodeJS.ErrnoException): string {
+  switch (code) {
+    case "ECONNREFUSED":
+      return "nobody listens there; check that the service runs, and the port";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "the host has no address; check its name and the name server";
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "ETIMEDOUT":
+      return "no route or no answer within 10 s; check network, security group and VPN";
+    case "ECONNRESET":
+    case "EPROTO":
+    case "ERR_SSL_WRONG_VERSION_NUMBER":
+      return "the connection was cut; check whether the port wants TLS (https) or none (http)";
+    default:
+      return `${message}; ${certificateAdvice(code)}`;
+  }
+}
+
+function certificateAdvice(code: string | undefined): string {
+  if (code === "ERR_TLS_CERT_ALTNAME_INVALID") return "name the target by a host that its certificate is for";
+  if (code === "CERT_HAS_EXPIRED") return "its certificate has expired: renew it";
+  return "check its certificate; one of an authority of your own is trusted with NODE_EXTRA_CA_CERTS=authority.pem";
+}

@@ -1,0 +1,37 @@
+import type { DriverContext } from "../generator/driver.js";
+import type { PlannedRequest } from "../plan/planned.js";
+import { compileTemplate, type FillTemplate } from "../plan/template.js";
+import { formatWork, headers } from "../protocol.js";
+import type { WireRequest } from "./autocannon.js";
+
+/** Writes planned requests as they go onto the wire. */
+export class WireRequests {
+  readonly #fill: ReadonlyMap<string, FillTemplate>;
+  /** The target's own path, which the templates' stand under. */
+  readonly #base: string;
+
+  constructor({ target, templates, tables, environment }: DriverContext) {
+    const compiled = [...templates].map(
+      ([demand, template]) => [demand, compileTemplate(template, { tables, environment })] as const,
+    );
+    this.#fill = new Map(compiled);
+    this.#base = target.pathname.replace(/\/$/, "");
+  }
+
+  of({ demand, id, ordinal, work, class: requestClass }: PlannedRequest): WireRequest {
+    const filled = this.#fill.get(demand)!(id, ordinal);
+    const all: Record<string, string> = {
+      ...filled.headers,
+      [headers.id]: id,
+      [headers.steps]: formatWork(work),
+      [headers.writes]: String(requestClass.writes),
+      [headers.responseBytes]: String(Math.round(requestClass.responseBytes)),
+    };
+    if (requestClass.cancelOnDisconnect) all[headers.cancel] = "1";
+    // Autocannon leaves the length of an empty body out; some servers then refuse the request.
+    if (!filled.body && hasBody.has(filled.method)) all["content-length"] = "0";
+    return { method: filled.method, path: this.#base + filled.path, headers: all, body: filled.body };
+  }
+}
+
+const hasBody = new Set(["POST", "PUT", "PATCH"]);

@@ -1,0 +1,100 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Driver, DriverContext } from "../../../harness/generator/driver.js";
+import { createHttpDriver } from "../../../harness/http/index.js";
+import type { PlannedRequest } from "../../../harness/plan/planned.js";
+import type { RequestEnd } from "../../../harness/record/ending.js";
+import { demandShape } from "../../../workload/demand-shape.js";
+import { Clock, clockShape, createDemands, Tables } from "../../../workload/index.js";
+import type { RequestClass } from "../../../workload/requests.js";
+import { requestTemplateShape, stagingShape } from "../../../workload/target.js";
+
+export const ms = 1_000;
+export const second = 1_000_000;
+
+/** What a request asks for, as a scenario writes it. */
+export function requestClass(request: object = {}): RequestClass {
+  const config = demandShape.parse({
+    name: "turns",
+    to: "web",
+    curve: "1/s",
+    request: { steps: [{ cpu: "1ms" }], ...request },
+  });
+  const clock = new Clock(clockShape.parse({ duration: "1s", warmup: "0s" }));
+  const context = { seed: 1, clock, tables: new Tables(() => ""), spikes: [], slowdowns: [] };
+  return createDemands([config], context)[0].classes[0];
+}
+
+/** `count` requests, evenly spaced. */
+export function evenly(count: number, spacing: number, requestClass: RequestClass): PlannedRequest[] {
+  return Array.from({ length: count }, (_, ordinal) => ({
+    kind: "request",
+    dueAt: ordinal * spacing,
+    demand: "turns",
+    service: "web",
+    id: `turns-${String(ordinal).padStart(8, "0")}`,
+    ordinal,
+    class: requestClass,
+    work: [{ kind: "cpu", duration: 1 * ms }],
+  }));
+}
+
+export interface Ended extends RequestEnd {
+  readonly planned: PlannedRequest;
+}
+
+/** A driver that stands open at time zero, and what it recorded. */
+export class Drive {
+  readonly ended: Ended[] = [];
+  readonly driver: Driver;
+  #zero = process.hrtime.bigint();
+
+  constructor(target: string, { http = {}, connections = 16 }: { http?: object; connections?: number } = {}) {
+    const context: DriverContext = {
+      service: "web",
+      target: new URL(target),
+      seed: 7,
+      now: () => this.now(),
+      recorder: { record: (planned, end) => this.ended.push({ planned: planned as PlannedRequest, ...end }) },
+      templates: new Map([["turns", requestTemplateShape.parse(http)]]),
+      tables: new Tables(() => ""),
+      environment: {},
+      connections,
+      staging: stagingShape.parse({}),
+    };
+    this.driver = createHttpDriver(context);
+  }
+
+  now(): number {
+    return Number(process.hrtime.bigint() - this.#zero) / 1_000;
+  }
+
+  /** Opens, releases the whole plan when it is due, and closes; `during` runs meanwhile. */
+  async run(plan: readonly PlannedRequest[], grace = 5 * second, during = async () => {}): Promise<readonly Ended[]> {
+    await this.driver.open();
+    this.#zero = process.hrtime.bigint();
+    await Promise.all([this.#release(plan), during()]);
+    await this.driver.close(grace);
+    return this.ended;
+  }
+
+  async #release(plan: readonly PlannedRequest[]): Promise<void> {
+    for (const planned of plan) {
+      const wait = planned.dueAt - this.now();
+      if (wait > 0) await sleep(Math.ceil(wait / ms));
+      this.driver.release(planned);
+    }
+  }
+}
+
+/** How many ended in each way. */
+export function ends(ended: readonly Ended[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const { ending } of ended) counts[ending] = (counts[ending] ?? 0) + 1;
+  return counts;
+}
+
+/** Milliseconds from when requests were due to when they ended: the value that a share of them does not exceed. */
+export function latencyMs(ended: readonly Ended[], share: number): number {
+  const latencies = ended.map(({ planned, endedAt }) => (endedAt - planned.dueAt) / ms).toSorted((a, b) => a - b);
+  return latencies[Math.ceil(share * latencies.length) - 1];
+}
