@@ -3,7 +3,8 @@ import { units } from "../../sim/outcome/metrics/units.js";
 import type { ServiceOutcome } from "../../sim/outcome/outcome.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
 import type { LoadProgress } from "../generator/order.js";
-import type { DemandSnapshot, MeasuredSnapshot } from "../record/snapshot.js";
+import type { MeasuredSnapshot } from "../record/snapshot.js";
+import { releasedOf, sumOf } from "./sent-rate.js";
 
 /** What is shown of a run under way. */
 export interface LiveProgress extends LoadProgress {
@@ -11,6 +12,9 @@ export interface LiveProgress extends LoadProgress {
   readonly title: string;
   /** Of the run without warm-up, in microseconds. */
   readonly duration: number;
+  /** Requests and messages per second that are expected now, and that were released lately; null where nobody knows. */
+  readonly askedRate: number | null;
+  readonly sentRate: number | null;
   /** By service, where a prediction was made. */
   readonly predicted: Readonly<Record<string, ServiceOutcome>> | null;
   /** Tasks that run, by service, where somebody watches them. */
@@ -34,7 +38,8 @@ export function liveScreen(progress: LiveProgress, { columns, color }: ScreenOpt
   const services = Object.keys(progress.measured.services);
   const shown = services.slice(0, servicesMax);
   const more = services.length - shown.length;
-  const lines = [
+  const errors = errorWords(progress.measured);
+  return [
     cut(progress.title),
     cut(timeWords(progress)),
     "",
@@ -42,10 +47,10 @@ export function liveScreen(progress: LiveProgress, { columns, color }: ScreenOpt
     "",
     bold(cut(header(progress))),
     ...shown.map((service) => cut(serviceRow(service, progress))),
-    ...(more > 0 ? [`... and ${more} more services`] : []),
-  ];
-  const errors = errorWords(progress.measured);
-  return [...lines, "", errors === "" ? "no errors" : red(cut(`errors: ${errors}`))].join("\n");
+    ...(more > 0 ? [cut(`... and ${more} more services`)] : []),
+    "",
+    errors === "" ? "no errors" : red(cut(`errors: ${errors}`)),
+  ].join("\n");
 }
 
 /** The same in one line, for a log. */
@@ -60,33 +65,22 @@ export function liveLine(progress: LiveProgress): string {
 }
 
 function timeWords({ now, duration }: LiveProgress): string {
-  if (now < 0) return `warming up, ${minutes(-now)} before time zero`;
-  return now < duration
-    ? `${minutes(now)} of ${minutes(duration)}, ${minutes(duration - now)} left`
-    : `${minutes(duration)} are over, waiting for the last answers`;
+  if (now < 0) return `warming up, ${clockWords(Math.ceil(-now / 1e6))} before time zero`;
+  const [passed, all] = [Math.floor(now / 1e6), Math.ceil(duration / 1e6)];
+  if (passed >= all) return `${clockWords(all)} are over, waiting for the last answers`;
+  return `${clockWords(passed)} of ${clockWords(all)}, ${clockWords(all - passed)} left`;
 }
 
-function minutes(microseconds: number): string {
-  const seconds = Math.ceil(microseconds / 1e6);
+function clockWords(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** Rates are told over five seconds, the last one left out: not all processes have reported it. */
-const windowsTold = 50;
-const windowsUnreported = 12;
-const windowsPerSecond = 10;
-
-function rateWords({ now, measured }: LiveProgress): string {
-  const end = Math.floor((now / 1e6) * windowsPerSecond) - windowsUnreported;
-  const from = Math.max(0, end - windowsTold);
-  const rate = (column: "intendedPerWindow" | "sentPerWindow") => {
-    const sum = sumOf(measured.load.map((load) => sumOf(load[column].subarray(from, Math.max(end, from)))));
-    return end <= from ? "–" : `${((sum * windowsPerSecond) / (end - from)).toFixed(1)}/s`;
-  };
-  const asked = sumOf(measured.load.map(({ intended }: DemandSnapshot) => sumOf(intended)));
+function rateWords({ measured, askedRate, sentRate }: LiveProgress): string {
+  const sent = releasedOf(measured);
   const ended = sumOf(Object.values(measured.services).map(({ scheduled }) => scheduled));
-  const inFlight = `${whole(Math.max(0, asked - ended))} in flight`;
-  return `asked ${rate("intendedPerWindow")}, sent ${rate("sentPerWindow")} · ${inFlight}, ${whole(ended)} ended`;
+  const inFlight = `${whole(Math.max(0, sent - ended))} in flight`;
+  const rate = (value: number | null) => (value === null ? "–" : `${value.toFixed(1)}/s`);
+  return `asked ${rate(askedRate)}, sent ${rate(sentRate)} · ${inFlight}, ${whole(ended)} ended`;
 }
 
 function header({ predicted, running }: LiveProgress): string {
@@ -125,10 +119,4 @@ function errorWords({ services }: MeasuredSnapshot): string {
 
 function whole(count: number): string {
   return count.toLocaleString("en-US");
-}
-
-function sumOf(values: Iterable<number>): number {
-  let sum = 0;
-  for (const value of values) sum += value;
-  return sum;
 }

@@ -1,0 +1,83 @@
+import { describe, expect, test } from "vitest";
+import { BreachWatch } from "../../../harness/live/breach-watch.js";
+import { SentRate } from "../../../harness/live/sent-rate.js";
+import { Refusal } from "../../../sim/outcome/refusal.js";
+import { measured, serviceSnapshot } from "./facts.js";
+
+/** What the watch says each second while so many requests a second end, the slow ones from a second on. */
+function observe(objective: string, { seconds = 60, perSecond = 100, slowFrom = 0, slowUntil = 60, slow = 0 }) {
+  const watch = new BreachWatch([objective], ["web"]);
+  const said: (string | null)[] = [];
+  let [fast, late] = [0, 0];
+  for (let second = 1; second <= seconds; second++) {
+    const isSlow = second > slowFrom && second <= slowUntil;
+    late += isSlow ? slow : 0;
+    fast += perSecond - (isSlow ? slow : 0);
+    const answers = [...new Array(fast).fill(20), ...new Array(late).fill(6_000)];
+    said.push(watch.observe({ now: second * 1e6, measured: measured({ web: serviceSnapshot(answers) }) }));
+  }
+  return said.findIndex((reason) => reason !== null) + 1;
+}
+
+describe("a breach of staging.abort", () => {
+  test("is told when the window is full of it", () => {
+    expect(observe("web p99 <= 5s for 30s", { slow: 10 })).toBe(31);
+    expect(observe("p99 <= 5s for 10s", { slow: 10 })).toBe(11);
+    expect(observe("web p99 <= 5s", { slow: 10 })).toBe(31);
+  });
+
+  test("is told as soon as the window's requests miss the limit, late in a run too", () => {
+    // 10 of 100 are slow from second 40 on: three seconds of them are 1 % of the 3,000 requests of 30 s, the fourth is more.
+    expect(observe("web p99 <= 5s for 30s", { slowFrom: 40, slow: 10 })).toBe(44);
+  });
+
+  test("is forgotten when it is older than the window", () => {
+    expect(observe("web p99 <= 5s for 30s", { slowFrom: 2, slowUntil: 4, slow: 10 })).toBe(0);
+  });
+
+  test("needs twenty requests as evidence", () => {
+    expect(observe("web p99 <= 5s for 10s", { perSecond: 1, slow: 1, seconds: 19 })).toBe(0);
+    expect(observe("web p99 <= 5s for 10s", { perSecond: 2, slow: 2, seconds: 19 })).toBe(11);
+  });
+
+  test("is not seen while it warms up, nor where there is none", () => {
+    expect(observe("web p99 <= 5s for 30s", { slow: 0 })).toBe(0);
+    const watch = new BreachWatch(["web p99 <= 5s for 10s"], ["web"]);
+    const late = measured({ web: serviceSnapshot(new Array(500).fill(6_000)) });
+    for (let now = -60e6; now < 0; now += 1e6) expect(watch.observe({ now, measured: late })).toBeNull();
+  });
+
+  test("counts a request without an answer as slow and as an error", () => {
+    for (const objective of ["web p99 <= 30s for 10s", "web errorRate <= 5 % for 10s"]) {
+      const watch = new BreachWatch([objective], ["web"]);
+      const at = (second: number) => {
+        const failing = measured({ web: serviceSnapshot(new Array(50 * second).fill(20), 10 * second) });
+        return watch.observe({ now: second * 1e6, measured: failing });
+      };
+      expect([at(1), at(6)]).toEqual([null, null]);
+      expect(at(11)).toBe(`${objective}: breached by 16.7 % of 600 requests in the last 10 s`);
+    }
+  });
+
+  test("is refused where load does not tell it", () => {
+    const services = ["web"];
+    for (const objective of [
+      "web cpu <= 60 %",
+      "cost perMonth <= $1",
+      "web p99 <= 1s during 09:00-10:00",
+      "web p99 <= 1s in 90 % of replications",
+      "wbe p99 <= 1s",
+      "fast",
+    ]) {
+      expect(() => new BreachWatch([objective], services)).toThrow(Refusal);
+    }
+  });
+});
+
+test("the rate at which requests leave is that of the last five seconds", () => {
+  const rate = new SentRate();
+  const observed = [0, 10, 20, 30, 40, 50, 100, 150, 200, 250, 300].map((released, second) =>
+    rate.observe({ now: second * 1e6, measured: measured({}, released) }),
+  );
+  expect([observed[0], observed[3], observed[10]]).toEqual([null, 10, 50]);
+});
