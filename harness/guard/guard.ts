@@ -41,13 +41,19 @@ function targetRefusals(service: string, written: string, intent: Intent): reado
   if (!protocols.includes(url.protocol)) {
     return [`target of ${service}: expected http, https, ws or wss, got ${url.protocol.slice(0, -1)}`];
   }
-  const credentials = url.username === "" && url.password === "" ? [] : [withCredentials(service, url)];
-  return [...credentials, ...hostRefusals(hostOf(url), intent)];
+  return [...unwantedParts(service, url), ...hostRefusals(hostOf(url), intent)];
 }
 
-function withCredentials(service: string, { hostname }: URL): string {
-  const instead = `http: { headers: { authorization: 'Bearer \${env:TOKEN}' } }`;
-  return `target of ${service}: the URL for ${hostname} holds credentials; name a variable in the demand instead: ${instead}`;
+/** What may hold a secret, or would get lost: it is refused and not repeated. */
+function unwantedParts(service: string, { hostname, username, password, search, hash }: URL): readonly string[] {
+  const at = `target of ${service}: the URL for ${hostname}`;
+  const header = `http: { headers: { authorization: 'Bearer \${env:TOKEN}' } }`;
+  return [
+    ...(username + password === ""
+      ? []
+      : [`${at} holds credentials; name a variable in the demand instead: ${header}`]),
+    ...(search + hash === "" ? [] : [`${at} has a query or a fragment; put it into the demand's http.path`]),
+  ];
 }
 
 function hostRefusals(host: Host, { staging, yes }: Intent): readonly string[] {

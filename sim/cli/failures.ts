@@ -1,4 +1,6 @@
 import { CommanderError } from "commander";
+import { EnvironmentProblem } from "../../harness/environment-problem.js";
+import { TargetUnreachable } from "../../harness/generator/driver.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 import { packageVersion } from "./package-assets.js";
 
@@ -19,6 +21,9 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   if (error instanceof WrongCall) return { code: exitCodes.wrongCall, lines: error.lines };
   if (error instanceof CommanderError) return { code: fromCommander(error), lines: [] };
+  if (error instanceof TargetUnreachable || error instanceof EnvironmentProblem) {
+    return { code: exitCodes.environmentFailed, lines: [error.message] };
+  }
   const system = systemProblem(error);
   if (system !== null) return { code: exitCodes.environmentFailed, lines: [system] };
   return { code: exitCodes.ourBug, lines: bug(error) };

@@ -5,10 +5,10 @@ export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>
   const abort = new AbortController();
   const stop = () => {
     if (abort.signal.aborted) process.exit(exitCodes.aborted);
+    abort.abort(); // first, so that a screen that is drawn over and over makes room
     process.stderr.write(
       `${process.stderr.isTTY ? "\n" : ""}stopping with what is done so far; once more to stop at once\n`,
     );
-    abort.abort();
   };
   process.on("SIGINT", stop).on("SIGTERM", stop);
   try {

@@ -6,11 +6,16 @@ import type { ScenarioOptions } from "./options.js";
 import { priceBookFile } from "./package-assets.js";
 import { ScenarioFiles } from "./scenario-files.js";
 
+interface Opening extends ScenarioOptions {
+  /** With what the scenario has under staging.fleet laid over it. */
+  readonly staging?: boolean;
+}
+
 /** Reads a scenario with all that it names; every problem of it is thrown at once, as a wrong call. */
-export function openScenario(path: string, { variant, set }: ScenarioOptions): ReadScenario {
+export function openScenario(path: string, { variant, set, staging }: Opening): ReadScenario {
   const files = new ScenarioFiles(path);
   const priceBookCsv = readFileSync(priceBookFile, "utf8");
-  const reading = readScenario(files.main, { load: files.load, priceBookCsv, variant, set });
+  const reading = readScenario(files.main, { load: files.load, priceBookCsv, variant, set, staging });
   if (!reading.ok) throw new WrongCall(reading.issues.map(formatIssue));
   return reading;
 }

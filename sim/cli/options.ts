@@ -29,7 +29,7 @@ export function withRunOptions(command: Command): Command {
   return withScenarioOptions(command)
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--replications <n>", "runs with seeds of their own (default: the scenario's)", wholeNumber(1))
-    .addOption(format())
+    .addOption(formatOption())
     .option("--out <dir>", "write the run there: scenario, outcome, series and events")
     .option("--workers <n>", "threads; the result does not depend on them", wholeNumber(1), availableParallelism())
     .option("--strict", "exit 3 also when an objective is undecided")
@@ -45,12 +45,14 @@ export function settingsOf({ set, seed, replications }: RunOptions): readonly st
   ];
 }
 
-function format(): Option {
+/** How an outcome is printed. */
+export function formatOption(): Option {
   const names = reporters.map((reporter) => reporter.format);
   return new Option("--format <name>", "how to print the result").choices(names).default(names[0]);
 }
 
-function wholeNumber(least: number): (text: string) => number {
+/** Reads an option's whole number. */
+export function wholeNumber(least: number): (text: string) => number {
   return (text) => {
     const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
     if (value >= least && Number.isSafeInteger(value)) return value;
@@ -58,6 +60,7 @@ function wholeNumber(least: number): (text: string) => number {
   };
 }
 
-function collect(value: string, previous: readonly string[]): readonly string[] {
+/** Takes an option that may be given again. */
+export function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }

@@ -1,17 +1,15 @@
 import { Command } from "commander";
 import { reporters } from "../../../reports/index.js";
-import { type Prediction, predict } from "../../experiments/predict.js";
+import type { Prediction } from "../../experiments/predict.js";
 import { exitCode } from "../../outcome/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { interruptible } from "../interruption.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { type RunOptions, settingsOf, withRunOptions } from "../options.js";
-import { packageVersion } from "../package-assets.js";
-import { progress } from "../progress.js";
 import { prepareRunDirectory, writeRun } from "../run-directory.js";
+import { predictShown } from "../shown-prediction.js";
 
 /** Simulates a scenario and prints cost, p99, losses and objectives. */
 export const run = (): Command =>
@@ -32,19 +30,9 @@ export const run = (): Command =>
       const read = openScenario(path, { ...options, set: settingsOf(options) });
       if (!options.quiet) printWarnings(read.warnings);
       if (options.out !== undefined) prepareRunDirectory(options.out);
-      const prediction = await simulate(read, options);
+      const prediction = await predictShown(read, options);
       process.exitCode = prediction === null ? nothingDone() : finish(prediction, read, options);
     });
-
-async function simulate(read: ReadScenario, { workers, quiet }: RunOptions): Promise<Prediction | null> {
-  const shown = progress("replications", quiet ?? false);
-  const onProgress = (done: number, total: number) => shown.update(done, total);
-  try {
-    return await interruptible((signal) => predict({ read, version: packageVersion(), workers, onProgress, signal }));
-  } finally {
-    shown.stop();
-  }
-}
 
 function nothingDone(): ExitCode {
   process.stderr.write("aborted before a first replication had anything to show\n");

@@ -1,0 +1,95 @@
+import { Command } from "commander";
+import { GeneratorDied } from "../../../harness/generator/drive.js";
+import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
+import { previewPlan } from "../../../harness/plan/plan-preview.js";
+import { reporters } from "../../../reports/index.js";
+import type { ReadScenario } from "../../scenario/index.js";
+import { examples } from "../examples.js";
+import type { ExitCode } from "../exit-codes.js";
+import { WrongCall } from "../failures.js";
+import { type HarnessOptions, openForLoad, targetsOf, withHarnessOptions } from "../harness-options.js";
+import { driveLive } from "../live-load.js";
+import { loadOrder } from "../load-order.js";
+import { type DrivenLoad, judgeLoad, measuredExitCode } from "../measured.js";
+import { writeMeasured } from "../measured-directory.js";
+import { mergeLoads } from "../merge-loads.js";
+import { printWarnings } from "../open-scenario.js";
+import { formatOption } from "../options.js";
+import { planText } from "../plan-text.js";
+import { prepareRunDirectory } from "../run-directory.js";
+
+interface LoadOptions extends HarnessOptions {
+  readonly dryRun?: true;
+  readonly merge?: readonly string[];
+  readonly format: string;
+}
+
+const rowsShown = 20;
+
+/** Drives real HTTP and WebSocket load with a scenario's own arrivals, and prints what was measured. */
+export const load = (): Command =>
+  withHarnessOptions(new Command("load"))
+    .summary("drive real HTTP and WebSocket load, and measure")
+    .description("Sends a scenario's requests and messages at the very instants that the simulator sees, and measures.")
+    .argument("[scenario.yaml]")
+    .option("--dry-run", "print what would be sent; no network is touched")
+    .option("--merge <dir...>", "put together what the parts of a load (--share) measured")
+    .addOption(formatOption())
+    .addHelpText(
+      "after",
+      examples(
+        "sim load fleet.yaml --dry-run --window 20:00+10m --scale 10%",
+        "sim load fleet.yaml --target http://127.0.0.1:8080 --window 2h+10m",
+        "sim load fleet.yaml --target web=https://web.staging.example.com --yes --share 1/2 --out runs/one",
+        "sim load --merge runs/one runs/two --out runs/both",
+      ),
+    )
+    .action(async (path: string | undefined, options: LoadOptions) => {
+      if (options.merge !== undefined) process.exitCode = merge(path, options.merge, options);
+      else if (path === undefined) throw new WrongCall(["expected a scenario, or --merge with run directories"]);
+      else if (options.dryRun) printPlan(openForLoad(path, options), options);
+      else process.exitCode = await driveScenario(openForLoad(path, options), options);
+    });
+
+function printPlan({ scenario, data }: ReadScenario, { share, format }: LoadOptions): void {
+  const preview = previewPlan({ scenario, tables: data.tables, share }, rowsShown);
+  process.stdout.write(format === "json" ? `${JSON.stringify(preview, null, 2)}\n` : planText(preview));
+}
+
+function merge(path: string | undefined, folders: readonly string[], options: LoadOptions): ExitCode {
+  if (path !== undefined) throw new WrongCall([`${path}: with --merge the run directories name their scenario`]);
+  const merged = mergeLoads(folders);
+  if (options.out !== undefined) prepareRunDirectory(options.out);
+  return finish(merged, options);
+}
+
+async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<ExitCode> {
+  if (!options.quiet) printWarnings(read.warnings);
+  const order = await loadOrder({ read, targets: targetsOf(options.target, read.scenario), options });
+  if (options.out !== undefined) prepareRunDirectory(options.out);
+  const result = await driveOrKeep(order, read, options);
+  return finish({ read, order, result }, options);
+}
+
+/** What had been measured when a generator process died is told before its death is. */
+async function driveOrKeep(order: LoadOrder, read: ReadScenario, options: LoadOptions): Promise<LoadResult> {
+  try {
+    return await driveLive(order, { read, quiet: options.quiet ?? false });
+  } catch (error) {
+    if (error instanceof GeneratorDied && error.partial !== null)
+      finish({ read, order, result: error.partial }, options);
+    throw error;
+  }
+}
+
+function finish(driven: DrivenLoad, { out, format, quiet }: LoadOptions): ExitCode {
+  const { outcome, run } = judgeLoad(driven);
+  if (out !== undefined) {
+    const { events } = run.replication;
+    writeMeasured(out, { outcome, events, read: driven.read }, driven.result.measured);
+  }
+  const reporter = reporters.find((each) => each.format === format)!;
+  process.stdout.write(reporter.print(outcome, { color: process.stdout.isTTY === true && !process.env.NO_COLOR }));
+  if (!quiet && outcome.aborted !== null) process.stderr.write(`ended early: ${outcome.aborted}\n`);
+  return measuredExitCode(outcome);
+}

@@ -1,0 +1,95 @@
+import { Command, Option } from "commander";
+import { EnvironmentProblem } from "../../../harness/environment-problem.js";
+import { endFleet, fleetStatuses, runningFleets } from "../../../harness/staging/running-fleets.js";
+import { startDetachedFleet, startLocalFleet } from "../../../harness/staging/start.js";
+import type { ReadScenario, Scenario } from "../../scenario/index.js";
+import { examples } from "../examples.js";
+import { fleetText } from "../fleet-text.js";
+import { openScenario, printWarnings } from "../open-scenario.js";
+import { type ScenarioOptions, wholeNumber, withScenarioOptions } from "../options.js";
+import { packageVersion } from "../package-assets.js";
+
+interface UpOptions extends ScenarioOptions {
+  readonly port?: number;
+  readonly detach?: true;
+}
+
+/** A local fleet of real processes, built from a scenario. */
+export const staging = (): Command =>
+  new Command("staging")
+    .summary("stand a local fleet of real processes up, and down")
+    .description("A local fleet of real processes built from a scenario, with an endpoint that speaks ECS.")
+    .addHelpText("after", examples("sim staging up fleet.yaml", "sim staging status", "sim staging down"))
+    .addCommand(commandLike(up()))
+    .addCommand(commandLike(status()))
+    .addCommand(commandLike(down()));
+
+function commandLike(command: Command): Command {
+  return command
+    .exitOverride()
+    .configureHelp({ helpWidth: 100 })
+    .showHelpAfterError(`(sim staging ${command.name()} --help says more)`);
+}
+
+const up = (): Command =>
+  withScenarioOptions(new Command("up"))
+    .description("Starts the fleet of a scenario and keeps it until Ctrl-C: tasks, balancers, store, ECS endpoint.")
+    .argument("<scenario.yaml>")
+    .option("--detach", "return when its tasks are healthy; `sim staging down` ends it")
+    .option("--port <n>", "first of its ports, 0 for free ones (default: staging.local.port)", wholeNumber(0))
+    .addHelpText("after", examples("sim staging up fleet.yaml", "sim staging up fleet.yaml --detach --port 19000"))
+    .action(async (path: string, options: UpOptions) => {
+      const read = openScenario(path, { ...options, staging: true });
+      printWarnings(read.warnings);
+      printAssumed(read.scenario);
+      if (options.detach) await startDetachedFleet(orderOf(read, options)).then(({ pid }) => printFleet(pid));
+      else await stayUp(read, options);
+    });
+
+function orderOf({ scenario, resolved, data }: ReadScenario, { port }: UpOptions) {
+  return { resolved, files: data.texts, version: packageVersion(), ports: port ?? scenario.staging.local.port };
+}
+
+/** Says where the fleet starts with a count that nobody wrote. */
+function printAssumed({ services }: Scenario): void {
+  for (const [name, { desired, bounds }] of Object.entries(services)) {
+    if (desired === undefined)
+      process.stderr.write(`${name}: desired is left out: starts with bounds.min, ${bounds.min}\n`);
+  }
+}
+
+async function stayUp(read: ReadScenario, options: UpOptions): Promise<void> {
+  const fleet = await startLocalFleet({ ...orderOf(read, options), isKnown: true });
+  fleet.begin(process.hrtime.bigint());
+  await printFleet(fleet.pid);
+  process.stderr.write("Ctrl-C ends it\n");
+  const stop = () => fleet.stop();
+  process.once("SIGINT", stop).once("SIGTERM", stop);
+  const why = await fleet.ended;
+  if (why !== null) throw new EnvironmentProblem(why);
+}
+
+async function printFleet(pid: number): Promise<void> {
+  const status = (await fleetStatuses()).find((each) => each.pid === pid);
+  if (status !== undefined) process.stdout.write(fleetText(status));
+}
+
+const status = (): Command =>
+  new Command("status")
+    .description("Says how the local fleets of this user are: tasks by provider and state, requests, CPU.")
+    .addOption(new Option("--format <name>", "how to print it").choices(["text", "json"]).default("text"))
+    .action(async ({ format }: { readonly format: string }) => {
+      const statuses = await fleetStatuses();
+      if (format === "json") process.stdout.write(`${JSON.stringify(statuses, null, 2)}\n`);
+      else process.stdout.write(statuses.map(fleetText).join("\n") || "no staging fleet is up\n");
+    });
+
+const down = (): Command =>
+  new Command("down").description("Ends the local fleets of this user, with all their processes.").action(async () => {
+    const fleets = await runningFleets();
+    for (const fleet of fleets) {
+      await endFleet(fleet);
+      process.stdout.write(`ended the staging fleet of ${fleet.scenario} (process ${fleet.pid})\n`);
+    }
+    if (fleets.length === 0) process.stdout.write("no staging fleet is up\n");
+  });

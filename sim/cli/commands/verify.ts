@@ -1,0 +1,104 @@
+import { availableParallelism } from "node:os";
+import { Command, Option } from "commander";
+import { GeneratorDied } from "../../../harness/generator/drive.js";
+import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
+import { verificationReporters } from "../../../reports/verification/index.js";
+import { verificationExitCode } from "../../outcome/verification/index.js";
+import type { ReadScenario } from "../../scenario/index.js";
+import { examples } from "../examples.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { WrongCall } from "../failures.js";
+import { type HarnessOptions, openForLoad, withHarnessOptions } from "../harness-options.js";
+import { driveLive } from "../live-load.js";
+import { loadOrder } from "../load-order.js";
+import { printWarnings } from "../open-scenario.js";
+import { wholeNumber } from "../options.js";
+import { predictShown } from "../shown-prediction.js";
+import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
+import { prepareVerificationDirectory, writeVerification } from "../verification-directory.js";
+import { type CheckedPrediction, verified } from "../verified.js";
+
+interface VerifyOptions extends HarnessOptions {
+  readonly replications?: number;
+  readonly workers: number;
+  readonly format: string;
+  readonly strict?: true;
+}
+
+/** So many replications tell the range of a single run. */
+const replicationsMin = 20;
+
+const formats = verificationReporters.map(({ format }) => format);
+
+/** Predicts, drives the same arrivals as real load, and says how far off the prediction was. */
+export const verify = (): Command =>
+  withHarnessOptions(new Command("verify"))
+    .summary("predict, drive the same load, and say how far off the prediction was")
+    .description(
+      "Predicts a scenario, drives the very same arrivals as real load, and compares. Without --target a fleet of local " +
+        "processes is started for it and ended after it.",
+    )
+    .argument("<scenario.yaml>")
+    .option(
+      "--replications <n>",
+      `runs that predict (default: the scenario's, at least ${replicationsMin})`,
+      wholeNumber(1),
+    )
+    .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
+    .addOption(new Option("--format <name>", "how to print the result").choices(formats).default(formats[0]))
+    .option("--strict", "exit 3 also when an objective is undecided")
+    .addHelpText(
+      "after",
+      examples(
+        "sim verify scenarios/staging-local.yaml",
+        "sim verify fleet.yaml --window 20:00+10m --scale 10% --out runs/tonight",
+        "sim verify fleet.yaml --target https://staging.example.com --yes --format markdown",
+      ),
+    )
+    .action(async (path: string, options: VerifyOptions) => {
+      const read = openForVerification(path, options);
+      if (!options.quiet) printWarnings(read.warnings);
+      if (options.out !== undefined) prepareVerificationDirectory(options.out);
+      process.exitCode = await withStagedFleet(read, options, (fleet) => check(read, fleet, options));
+    });
+
+function openForVerification(path: string, options: VerifyOptions): ReadScenario {
+  if (options.share.of > 1) throw new WrongCall(["--share: expected all of a schedule; drive parts of it by sim load"]);
+  const read = openForLoad(path, options);
+  const replications = options.replications ?? Math.max(replicationsMin, read.scenario.replications);
+  if (replications === read.scenario.replications) return read;
+  return openForLoad(path, { ...options, set: [...options.set, `replications=${replications}`] });
+}
+
+async function check(read: ReadScenario, fleet: StagedFleet, options: VerifyOptions): Promise<ExitCode> {
+  const order = await loadOrder({ read, targets: fleet.targets, options });
+  const prediction = await predictShown(read, options);
+  if (prediction === null || prediction.outcome.replications < read.scenario.replications) {
+    process.stderr.write("stopped before the prediction was done: no load was driven\n");
+    return exitCodes.aborted;
+  }
+  const result = await driveOrKeep({ read, fleet, prediction, order, scale: options.scale }, options);
+  return finish({ read, fleet, prediction, order, result, scale: options.scale }, options);
+}
+
+/** What had been measured when a generator process died is told before its death is. */
+async function driveOrKeep(checked: Omit<CheckedPrediction, "result">, options: VerifyOptions): Promise<LoadResult> {
+  const { order, fleet, read, prediction } = checked;
+  const told: LoadOrder = { ...order, begun: fleet.begun, signal: fleet.gone };
+  try {
+    return await driveLive(told, { read, quiet: options.quiet ?? false, prediction: prediction.outcome });
+  } catch (error) {
+    if (error instanceof GeneratorDied && error.partial !== null)
+      finish({ ...checked, result: error.partial }, options);
+    throw error;
+  }
+}
+
+function finish(checked: CheckedPrediction, { out, format, strict }: VerifyOptions): ExitCode {
+  const record = verified(checked);
+  if (out !== undefined) writeVerification(out, record);
+  const reporter = verificationReporters.find((each) => each.format === format)!;
+  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  process.stdout.write(reporter.print(record.verification, { color }));
+  return verificationExitCode(record.verification, { strict: strict ?? false });
+}

@@ -1,0 +1,96 @@
+import { type Command, InvalidArgumentError } from "commander";
+import { ratio } from "../../scenarios/language/index.js";
+import { nearest } from "../../scenarios/language/near-miss.js";
+import type { ReadScenario, Scenario } from "../scenario/index.js";
+import { WrongCall } from "./failures.js";
+import { openScenario } from "./open-scenario.js";
+import { collect, type ScenarioOptions, wholeNumber, withScenarioOptions } from "./options.js";
+import { windowSettings } from "./window.js";
+
+/** This machine's part of a schedule, from 1. */
+export interface Share {
+  readonly index: number;
+  readonly of: number;
+}
+
+/** How real load is driven. */
+export interface HarnessOptions extends ScenarioOptions {
+  readonly target: readonly string[];
+  readonly window?: string;
+  readonly scale?: number;
+  readonly processes?: number;
+  readonly share: Share;
+  readonly connections?: number;
+  readonly yes?: true;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly quiet?: true;
+}
+
+/** What every command has that drives load. */
+export function withHarnessOptions(command: Command): Command {
+  return withScenarioOptions(command)
+    .option("--target <[service=]url>", "where a service, or all of them, listens; may be given again", collect, [])
+    .option("--window <from+length>", "part of the scenario's clock, such as 20:00+10m or 2h+10m")
+    .option("--scale <share>", "keep this share of the traffic, such as 10 %", scale)
+    .option("--processes <n>", "generator processes (default: one for each 1,000/s)", wholeNumber(1))
+    .option("--share <i/n>", "drive the i-th of n parts; other machines drive the others", share, { index: 1, of: 1 })
+    .option("--connections <n>", "open at most so many (default: staging.ceilings.connections)", wholeNumber(1))
+    .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
+    .option("--yes", "drive hosts other than this machine, where staging.allow names them")
+    .option("--out <dir>", "write the run there: scenario, outcome, series and events")
+    .option("--quiet", "no progress and no notes");
+}
+
+/** Reads a scenario as real load sees it: on its staging fleet, in the window and at the scale that the call asks for. */
+export function openForLoad(path: string, { variant, set, seed, window, scale }: HarnessOptions): ReadScenario {
+  const settings = [...set, ...(seed === undefined ? [] : [`seed=${seed}`])];
+  const whole = openScenario(path, { variant, set: settings, staging: true });
+  const { clock, demand } = whole.scenario;
+  const narrowed = [
+    ...(window === undefined ? [] : windowSettings(window, clock)),
+    ...(scale === undefined ? [] : demand.map(({ name, keep }) => `demand.${name}.keep=${keep * scale}`)),
+  ];
+  if (narrowed.length === 0) return whole;
+  return openScenario(path, { variant, set: [...settings, ...narrowed], staging: true });
+}
+
+/** Where each service that has demand listens, as `--target` says: by name, or one place for all that are not named. */
+export function targetsOf(written: readonly string[], { demand }: Scenario): Readonly<Record<string, string>> {
+  const services = [...new Set(demand.map(({ to }) => to))];
+  const targets: Record<string, string> = {};
+  const common: string[] = [];
+  for (const target of written) {
+    const named = /^([A-Za-z][\w-]*)=(.*)$/.exec(target);
+    if (named === null) common.push(target);
+    else targets[drivenService(named[1], services)] = named[2];
+  }
+  if (common.length > 1) throw new WrongCall(["--target: expected one URL for all services, or service=URL for each"]);
+  for (const service of services) targets[service] ??= common[0] ?? missing(service);
+  return targets;
+}
+
+function drivenService(name: string, services: readonly string[]): string {
+  if (services.includes(name)) return name;
+  const hint = nearest(name, services);
+  const meant = hint === undefined ? "" : `; did you mean ${hint}?`;
+  throw new WrongCall([
+    `--target ${name}=...: expected one of the services with demand ${services.join(", ")}${meant}`,
+  ]);
+}
+
+function missing(service: string): never {
+  throw new WrongCall([`no target for ${service}: say --target ${service}=http://127.0.0.1:8080`]);
+}
+
+function scale(text: string): number {
+  const { data } = ratio({ min: 1e-9 }).safeParse(/^[\d.]+$/.test(text) ? Number(text) : text);
+  if (data === undefined) throw new InvalidArgumentError("expected a share such as 10 % or 0.1");
+  return data;
+}
+
+function share(text: string): Share {
+  const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
+  if (index >= 1 && index <= of) return { index, of };
+  throw new InvalidArgumentError("expected the part and their number, such as 1/3");
+}

@@ -1,0 +1,64 @@
+import { drive } from "../../harness/generator/drive.js";
+import { drivenDemands, expectedRate } from "../../harness/generator/expected-load.js";
+import type { LoadOrder, LoadProgress, LoadResult } from "../../harness/generator/order.js";
+import { BreachWatch } from "../../harness/live/breach-watch.js";
+import { SentRate } from "../../harness/live/sent-rate.js";
+import { liveView } from "../../harness/live/view.js";
+import type { Outcome } from "../outcome/outcome.js";
+import { Refusal } from "../outcome/refusal.js";
+import type { ReadScenario, Scenario } from "../scenario/index.js";
+import { WrongCall } from "./failures.js";
+import { interruptible } from "./interruption.js";
+
+/** What is shown while load runs. */
+export interface LiveOptions {
+  readonly read: ReadScenario;
+  readonly quiet: boolean;
+  /** Shown beside what is measured. */
+  readonly prediction?: Outcome | undefined;
+  /** Tasks that run now, by service; null where nobody knows. */
+  readonly running?: (() => Readonly<Record<string, number>> | null) | undefined;
+}
+
+/** Drives load while a person looks on; Ctrl-C, or a breach of `staging.abort`, ends it with what was measured. */
+export function driveLive(order: LoadOrder, { read, quiet, prediction, running }: LiveOptions): Promise<LoadResult> {
+  const { scenario, data } = read;
+  const demands = drivenDemands(scenario, data.tables);
+  const breaches = breachWatch(scenario);
+  const sent = new SentRate();
+  const view = liveView(process.stderr, { quiet, color: !process.env.NO_COLOR });
+  const watch = (progress: LoadProgress) => {
+    view.update({
+      ...progress,
+      title: titleOf(scenario, order),
+      duration: scenario.clock.duration,
+      askedRate: expectedRate(demands, progress.now) / order.share.of,
+      sentRate: sent.observe(progress),
+      predicted: prediction?.services ?? null,
+      running: running?.() ?? null,
+    });
+    return breaches.observe(progress);
+  };
+  return interruptible(async (signal) => {
+    signal.addEventListener("abort", () => view.stop());
+    try {
+      return await drive({ ...order, signal, watch });
+    } finally {
+      view.stop();
+    }
+  });
+}
+
+function breachWatch({ staging, services }: Scenario): BreachWatch {
+  try {
+    return new BreachWatch(staging.abort, Object.keys(services));
+  } catch (error) {
+    if (error instanceof Refusal) throw new WrongCall([`staging.abort: expected ${error.message}`]);
+    throw error;
+  }
+}
+
+function titleOf({ name, seed }: Scenario, { processes, share }: LoadOrder): string {
+  const part = share.of === 1 ? "" : ` · part ${share.index} of ${share.of}`;
+  return `${name} · seed ${seed} · ${processes} generator ${processes === 1 ? "process" : "processes"}${part}`;
+}

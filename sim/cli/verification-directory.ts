@@ -1,0 +1,42 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { MeasuredSnapshot } from "../../harness/record/snapshot.js";
+import { verificationJson, verificationMarkdown } from "../../reports/verification/index.js";
+import type { Verification } from "../outcome/verification/index.js";
+import { WrongCall } from "./failures.js";
+import { isPartial, removePartials, writeAtomically } from "./files.js";
+import { writeMeasured } from "./measured-directory.js";
+import { prepareRunDirectory, type RunRecord, writeRun } from "./run-directory.js";
+
+const runs = { predicted: "predicted", measured: "measured" } as const;
+const files = { json: "verification.json", markdown: "verification.md" } as const;
+const ours: readonly string[] = [...Object.values(runs), ...Object.values(files)];
+
+/** What the nightly job keeps: both runs, and what came of comparing them. */
+export interface VerificationRecord {
+  readonly predicted: RunRecord;
+  readonly measured: RunRecord;
+  readonly snapshot: MeasuredSnapshot;
+  readonly verification: Verification;
+}
+
+/** Makes a folder ready to take a verification; refuses one that holds something else. */
+export function prepareVerificationDirectory(folder: string): void {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => !isPartial(name)) : [];
+  if (names.some((name) => !ours.includes(name))) {
+    throw new WrongCall([`${folder}: holds something other than a verification; name a new or empty directory`]);
+  }
+  mkdirSync(folder, { recursive: true });
+  for (const run of Object.values(runs)) prepareRunDirectory(join(folder, run));
+  removePartials(folder);
+}
+
+/** Writes a verification; `verification.json` goes first when it is old and comes last when it is new. */
+export function writeVerification(folder: string, record: VerificationRecord): void {
+  const { predicted, measured, snapshot, verification } = record;
+  rmSync(join(folder, files.json), { force: true });
+  writeRun(join(folder, runs.predicted), predicted);
+  writeMeasured(join(folder, runs.measured), measured, snapshot);
+  writeAtomically(join(folder, files.markdown), verificationMarkdown(verification));
+  writeAtomically(join(folder, files.json), verificationJson(verification));
+}

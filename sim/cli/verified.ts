@@ -1,0 +1,57 @@
+import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
+import { hasSessions } from "../../workload/demand-shape.js";
+import type { Prediction } from "../experiments/predict.js";
+import { stepsAlone } from "../experiments/steps-alone.js";
+import { type Verification, verify } from "../outcome/verification/index.js";
+import type { ReadScenario } from "../scenario/index.js";
+import { judgeLoad } from "./measured.js";
+import type { StagedFleet } from "./staged-fleet.js";
+import type { VerificationRecord } from "./verification-directory.js";
+
+/** A prediction, and the load that was driven to check it. */
+export interface CheckedPrediction {
+  readonly read: ReadScenario;
+  readonly prediction: Prediction;
+  readonly order: LoadOrder;
+  readonly result: LoadResult;
+  readonly fleet: StagedFleet;
+  /** The share of the traffic that `--scale` keeps; undefined for all of it. */
+  readonly scale: number | undefined;
+}
+
+/** Judges what was measured, and holds the prediction against it. */
+export function verified(checked: CheckedPrediction): VerificationRecord {
+  const { read, prediction, order, result, fleet } = checked;
+  const { outcome, run } = judgeLoad({ read, order, result, label: fleet.label });
+  const verification: Verification = verify({
+    predicted: prediction.outcome,
+    runs: prediction.runs,
+    strata: prediction.strata,
+    measured: outcome.measured!,
+    measuredRun: run,
+    objectives: read.scenario.objectives,
+    stepsAlone: stepsAlone(read),
+    notes: [...sizeNotes(checked), ...fleet.notes, ...modelNotes(read)],
+  });
+  return {
+    predicted: { outcome: prediction.outcome, events: prediction.events, read },
+    measured: { outcome, events: run.replication.events, read },
+    snapshot: result.measured,
+    verification,
+  };
+}
+
+function sizeNotes({ read, scale }: CheckedPrediction): readonly string[] {
+  const { services, staging } = read.scenario;
+  if (scale === undefined && staging.fleet === undefined) return [];
+  const sizes = Object.entries(services).flatMap(([name, { desired }]) =>
+    desired === undefined ? [] : [`${desired} of ${name}`],
+  );
+  const size = sizes.length === 0 ? "" : ` (tasks: ${sizes.join(", ")})`;
+  return [`this verifies staging's size${size}, not production's`];
+}
+
+function modelNotes({ scenario }: ReadScenario): readonly string[] {
+  if (!scenario.demand.some(hasSessions)) return [];
+  return ["a session's messages are balanced one by one in the prediction; a real session stays with its task"];
+}
