@@ -11,6 +11,17 @@ import type { BalancerMetrics, BalancerOrder } from "./balancer-order.js";
 import { askAdmin, type ServerStat, serverStats } from "./haproxy-admin.js";
 import { haproxyConfig, serversMax } from "./haproxy-config.js";
 
+/** Runs HAProxy on the file that is named, for as long as the other end of standard input is open: it dies with us. */
+const runHaproxy = `
+  exec 3<&0
+  haproxy -db -f "$1" 3<&- & haproxy=$!
+  (read -r _ <&3; kill -9 $haproxy) & watch=$!
+  wait $haproxy; code=$?
+  kill $watch
+  exit $code`;
+const notFound = 127;
+const advice = "haproxy is not on the PATH: install it, or set staging.local.balancer to built-in";
+
 /** How long HAProxy may take to answer on its admin socket after its start. */
 const startTakesAtMostMs = 5_000;
 
@@ -47,7 +58,7 @@ export class Haproxy implements Balancer {
     const port = wanted === 0 ? await freePort() : wanted;
     const file = join(this.#directory, "haproxy.cfg");
     writeFileSync(file, haproxyConfig(this.#order, port, this.#socketPath));
-    this.#process = spawn("haproxy", ["-db", "-f", file], { stdio: ["ignore", "ignore", "pipe"], detached: true });
+    this.#process = spawn("sh", ["-c", runHaproxy, "sh", file], { stdio: ["pipe", "ignore", "pipe"], detached: true });
     const ended = failure(this.#process);
     await Promise.race([ended, this.#answers()]);
     ended.catch((problem: EnvironmentProblem) => {
@@ -93,7 +104,7 @@ export class Haproxy implements Balancer {
   }
 
   close(): void {
-    this.#process?.kill("SIGKILL");
+    this.#process?.stdin?.destroy();
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
@@ -133,11 +144,8 @@ async function failure(process: ChildProcess): Promise<never> {
   process.stderr!.on("data", (text) => {
     said = `${said}${text}`.slice(-2_000);
   });
-  const exited = once(process, "exit").catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOENT") throw error;
-    throw new EnvironmentProblem("haproxy is not on the PATH: install it, or set staging.local.balancer to built-in");
-  });
-  await exited;
+  const [code] = await once(process, "exit");
+  if (code === notFound) throw new EnvironmentProblem(advice);
   throw new EnvironmentProblem(`HAProxy ended: ${said.trim()}`);
 }
 

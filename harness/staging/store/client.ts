@@ -49,6 +49,8 @@ async function idsIn(storeUrl: string, table: StoreTable): Promise<ReadonlySet<s
 
 /** The local store asks for a signature and believes any: these credentials open nothing. */
 export function createClient(storeUrl: string): DynamoDBClient {
+  // The SDK's version is pinned: what later ones will need is no news for a user.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   return new DynamoDBClient({
     endpoint: storeUrl,
     region: "local",

@@ -1,0 +1,23 @@
+import type { TaskOrder } from "../../../../harness/staging/task/task-order.js";
+
+/** A task of one vCPU without a store, but for what is named. */
+export function taskOrder(changes: Partial<TaskOrder>): TaskOrder {
+  return {
+    kind: "order",
+    task: "task-1",
+    service: "web",
+    cpu: { kind: "virtual", vcpu: 1, discipline: "processor-sharing", workFactor: 1 },
+    slots: 100,
+    queueLimit: 200,
+    work: [{ kind: "cpu", duration: 1_000 }],
+    sockets: { idleTimeout: 60_000_000, compression: false },
+    onSigterm: "drain",
+    writes: flushedAtTheEnd(null),
+    ...changes,
+  };
+}
+
+/** A write buffer that nothing but SIGTERM flushes. */
+export function flushedAtTheEnd(storeUrl: string | null): TaskOrder["writes"] {
+  return { storeUrl, flushEvery: 600_000_000, flushTimeout: 20_000_000, deadLetter: true, acknowledge: "buffered" };
+}
