@@ -1,9 +1,10 @@
 import { fork } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
+import { join } from "node:path";
 import { EnvironmentProblem } from "../environment-problem.js";
 import type { LocalFleet } from "./local-fleet.js";
 import { nodeOptions } from "./processes/part.js";
-import { logFile } from "./state-file.js";
+import { runtimeFolder } from "./runtime-folder.js";
 import type { StandingFleet, SupervisorCommand, SupervisorOrder, SupervisorReport } from "./supervisor-order.js";
 
 /** A fleet that is to be started. */
@@ -22,9 +23,13 @@ export interface AttachedFleet extends LocalFleet {
   readonly ended: Promise<string | null>;
 }
 
-/** Starts a local fleet that ends with this process; resolves when its tasks are healthy. Rejects with an EnvironmentProblem. */
-export async function startLocalFleet({ ports, ...order }: LocalFleetOrder): Promise<AttachedFleet> {
-  const supervisor = new SupervisorProcess({ ...order, kind: "order", port: ports, isAttached: true }, "inherit");
+/**
+ * Starts a local fleet that ends with this process; resolves when its tasks are healthy. Rejects with an
+ * EnvironmentProblem. Status and `down` find it where it is known.
+ */
+export async function startLocalFleet(order: LocalFleetOrder & { readonly isKnown?: boolean }): Promise<AttachedFleet> {
+  const { ports: port, isKnown = false } = order;
+  const supervisor = new SupervisorProcess({ ...order, kind: "order", port, isAttached: true, isKnown }, "inherit");
   const fleet = await supervisor.standing;
   return {
     ...fleet,
@@ -36,13 +41,14 @@ export async function startLocalFleet({ ports, ...order }: LocalFleetOrder): Pro
 }
 
 /** Starts a local fleet that stands until it is told to end, with time zero as soon as its tasks are healthy. */
-export async function startDetachedFleet({ ports, ...order }: LocalFleetOrder): Promise<StandingFleet> {
-  const log = openSync(logFile(), "a");
+export async function startDetachedFleet(order: LocalFleetOrder): Promise<StandingFleet & Pick<AttachedFleet, "pid">> {
+  const { ports: port } = order;
+  const log = openSync(join(runtimeFolder(), "staging.log"), "a");
   try {
-    const supervisor = new SupervisorProcess({ ...order, kind: "order", port: ports, isAttached: false }, log);
+    const supervisor = new SupervisorProcess({ ...order, kind: "order", port, isAttached: false, isKnown: true }, log);
     const fleet = await supervisor.standing;
     supervisor.leave();
-    return fleet;
+    return { ...fleet, pid: supervisor.pid };
   } finally {
     closeSync(log);
   }
@@ -53,13 +59,13 @@ class SupervisorProcess {
   readonly standing: Promise<StandingFleet>;
   readonly ended: Promise<string | null>;
   readonly #child;
-  #why: string | null = "the local fleet's supervisor was killed";
+  #why = "the local fleet's supervisor was killed";
 
   constructor(order: SupervisorOrder, stderr: "inherit" | number) {
     const stdio = ["ignore", "ignore", stderr, "ipc"] as const;
     const module = new URL("./main.js", import.meta.url);
     this.#child = fork(module, { serialization: "advanced", detached: true, execArgv: nodeOptions, stdio: [...stdio] });
-    this.ended = new Promise((resolve) => this.#child.once("exit", () => resolve(this.#why)));
+    this.ended = new Promise((resolve) => this.#child.once("exit", (code) => resolve(code === 0 ? null : this.#why)));
     this.standing = new Promise((resolve, reject) => {
       this.#child.on("message", (report: SupervisorReport) => {
         if (report.kind === "standing") return resolve(report.fleet);
@@ -80,7 +86,6 @@ class SupervisorProcess {
   }
 
   async stop(): Promise<void> {
-    this.#why = null;
     this.send({ kind: "stop" });
     await this.ended;
   }

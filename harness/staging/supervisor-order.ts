@@ -11,6 +11,8 @@ export interface SupervisorOrder {
   readonly version: string;
   /** It ends with the process that started it; else it goes on until it is told to end. */
   readonly isAttached: boolean;
+  /** `sim staging status` and `down` find it. */
+  readonly isKnown: boolean;
 }
 
 /** What a supervisor process is told over its IPC channel (advanced serialization), the order first. */

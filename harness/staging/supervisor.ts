@@ -34,10 +34,10 @@ export class Supervisor {
     const ports = fleetPorts(this.#fleet.scenario, this.#order.port);
     await checkPorts(ports);
     this.#controlUrl = await listen(this.#control, ports.control);
-    if (!this.#order.isAttached) this.#makeKnown();
+    if (this.#order.isKnown) this.#makeKnown();
     await this.#fleet.start(ports);
     await this.#steady();
-    if (!this.#order.isAttached) this.#makeKnown();
+    if (this.#order.isKnown) this.#makeKnown();
     const { targets, storeUrl, cpu, scenario } = this.#fleet;
     return { targets, storeUrl, cpu, controlUrl: this.#controlUrl, cluster: scenario.name };
   }
@@ -61,7 +61,7 @@ export class Supervisor {
     this.#control.close();
     this.#control.closeAllConnections();
     await this.#fleet.close();
-    if (!this.#order.isAttached) removeState(process);
+    if (this.#order.isKnown) removeState(process);
   }
 
   #makeKnown(): void {
