@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 
 /** How long a reply takes, and how long the server stays away after it has cut every connection. Milliseconds. */
-const [replyMs, awayMs] = [50, 1_000];
+const [replyMs, awayMs] = [500, 1_000];
 
 const http = createServer();
 const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
