@@ -105,11 +105,48 @@ describe("variants", () => {
   });
 });
 
+describe("an overlay that the document holds itself", () => {
+  const overlay = (isApplied: boolean) => ({ overlay: { at: ["local", "fleet"], isApplied } });
+  const text = `${base}local: { fleet: { region: ap-northeast-1, services: { web: { bounds: null } } } }\n`;
+  const bare = text.replace("local: { ", "local: { other: 1, ");
+
+  test("is laid over it where it is applied, over the variant and under the settings", () => {
+    const setup = { ...overlay(true), variant: "calm", set: ["local=", "services.web.task.cpu=2"] };
+    const { region, services, demand } = readGood(text, setup);
+    expect(region).toBe("ap-northeast-1");
+    expect(services.web).toEqual({ task: { cpu: 2, memory: 2048 }, targets: [] });
+    expect(demand[0].curve).toMatchObject({ peak: 20 });
+  });
+
+  test("is taken out where it is not, and leaves what stands beside it", () => {
+    const loaded = load(bare, overlay(false));
+    expect(loaded.hasOverlay).toBe(true);
+    expect(linesOf(bare, overlay(false))).toEqual([
+      expect.stringContaining("local: expected one of the keys name, about, region"),
+    ]);
+    expect(plain(loaded.tree!)).toMatchObject({ region: "us-east-1", local: { other: 1 } });
+    expect(load(base, overlay(false)).hasOverlay).toBe(false);
+  });
+
+  test("tells what is wrong in it where it stands, and is itself a map", () => {
+    const wrong = text.replace("bounds: null", "bonds: null, tusk: 1");
+    expect(linesOf(wrong, { ...overlay(true), set: ["local="] })).toEqual([
+      expect.stringMatching(
+        /^main\.yaml:15:\d+ {2}services\.web\.bonds: expected .*, got 'bonds' \(did you mean bounds\?\)$/,
+      ),
+      expect.stringMatching(/^main\.yaml:15:\d+ {2}services\.web\.tusk: .*\(did you mean task\?\)$/),
+    ]);
+    expect(linesOf(`${base}local: { fleet: [5] }\n`, { ...overlay(true), set: ["local="] })).toEqual([
+      "main.yaml:15:17  local.fleet: expected a map of what deviates, got a list of 1",
+    ]);
+  });
+});
+
 describe("settings", () => {
   test("reach every value by key, index or name, and add what the shape allows", () => {
     const set = [
       "demand.turns.curve.peak=99/s",
-      "demand[1].curve={ kind: daily, peak: 5/s }",
+      "demand.1.curve={ kind: daily, peak: 5/s }",
       "services.web.targets[0]=60 %",
       "services.web.bounds=",
       "services.api.task={ cpu: 512, memory: 1024 }",
@@ -129,6 +166,7 @@ describe("settings", () => {
     ["a..b[=5", "path=value"],
     ["__proto__.polluted=5", "path=value"],
     ["demand.trns.timeout=5s", "demand: expected one of the names turns, pings, got 'trns' (did you mean turns?)"],
+    ["demand.7.timeout=5s", "demand: expected an index from 0 to 2, got [7]"],
     ["demand[7].timeout=5s", "demand: expected an index from 0 to 2, got [7]"],
     ["services[0]=5", "services: expected a key, since this is no list, got [0]"],
     ["services.web.task.cpu=many", "services.web.task.cpu: expected vCPUs"],

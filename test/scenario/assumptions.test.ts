@@ -46,3 +46,22 @@ test("clients that wait longer than the balancer are told of its 504", () => {
     "demand: [ { name: turns, to: web, curve: 20/s, request: { timeout: 5s, steps: [ { cpu: 50ms } ] } } ]";
   expect(assumptions(patient).join("\n")).not.toMatch(/504/);
 });
+
+test("what a session does that the simulation does not is said where there are sessions", () => {
+  const text = (keys: string) =>
+    `demand: [ { name: chats, to: web, curve: 1/s, ${keys} message: { steps: [ { cpu: 50ms } ] } } } ]`;
+  const said = assumptions(text("session: { messages: 2,"));
+  expect(said).toContain(
+    "messages of a session are balanced one by one in the simulation; a real session stays with its task",
+  );
+  expect(assumptions("seed: 2").join()).not.toMatch(/session|thinned/);
+});
+
+test("thinned traffic is said to be thinned, by demand where they differ", () => {
+  const demand = (name: string, keep: string) =>
+    `{ name: ${name}, to: web, curve: 5/s, keep: ${keep}, request: { steps: [ { cpu: 50ms } ] } }`;
+  const thinned = (...demands: readonly string[]) =>
+    assumptions(`demand: [ ${demands.join(", ")} ]`).filter((sentence) => sentence.includes("thinned"));
+  expect(thinned(demand("a", "0.5 %"), demand("b", "0.5 %"))).toEqual(["traffic is thinned to 0.5 %"]);
+  expect(thinned(demand("a", "10 %"), demand("b", "1"))).toEqual(["traffic of a is thinned to 10 %"]);
+});

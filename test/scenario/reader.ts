@@ -22,7 +22,7 @@ services:
     task: { cpu: 1 vCPU, memory: 2 GB }
 `.trimStart();
 
-interface Setup extends Pick<ReadingContext, "variant" | "set"> {
+interface Setup extends Pick<ReadingContext, "variant" | "set" | "staging"> {
   readonly files?: Readonly<Record<string, string>>;
 }
 

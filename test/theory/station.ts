@@ -81,7 +81,8 @@ function secondsOf({ requests, rate }: Station): number {
   return Math.ceil(requests / runs / rate);
 }
 
-function meanOf(values: readonly number[]): Mean {
+/** The mean of one value a replication. */
+export function meanOf(values: readonly number[]): Mean {
   const { low, high } = confidenceInterval(values, level)!;
   const { mean } = Moments.of(values);
   return { mean, low, high, precision: (high - low) / 2 / mean };
