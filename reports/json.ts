@@ -1,8 +1,8 @@
 import type { Outcome } from "../sim/outcome/outcome.js";
 import type { Reporter } from "./reporter.js";
 
-// A raw line break after "[" cannot stand inside a JSON string, so only arrays of numbers match.
-const numbersOnly = /\[\n[\s\d.,eE+\-nul]*\]/g;
+// A raw line break after "[" cannot stand inside a JSON string, so only arrays of numbers match, and arrays of those.
+const numbersOnly = /\[\n[\s\d.,eE+\-nul[\]]*\]/g;
 
 /** `outcome.json`: keys in their fixed order. */
 export function outcomeJson(outcome: Outcome): string {

@@ -1,6 +1,8 @@
+import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
 import { money, plain, predicted, withInterval } from "./estimates.js";
-import { dollars, fixed, milliseconds, percent, quantity, unitPrice } from "./numbers.js";
+import { auditValue, endsWords } from "./measured.js";
+import { absent, dollars, fixed, milliseconds, percent, quantity, unitPrice } from "./numbers.js";
 import type { Reporter } from "./reporter.js";
 import type { Judged } from "./text/objectives.js";
 import { formatOf } from "./units.js";
@@ -10,17 +12,24 @@ export const markdown: Reporter = {
   format: "markdown",
   about: "tables for a pull request",
   print(outcome) {
-    const blocks = [title, headline, objectives, claims, bill].map((block) => block(outcome)).filter(Boolean);
+    const blocks = [title, headline, objectives, audit, claims, bill].map((block) => block(outcome)).filter(Boolean);
     return `${[...blocks, `<sub>digest \`${outcome.digest}\`</sub>`].join("\n\n")}\n`;
   },
 };
 
-function title({ scenario, variant, seed, replications, version, about }: Outcome): string {
+function title({ scenario, variant, seed, replications, version, about, measured }: Outcome): string {
+  const runs = measured === undefined ? `${replications} replications` : measuredWords(measured);
   const name = variant === null ? scenario : `${scenario} (${variant})`;
-  return `### ${name}\n\n${about === "" ? "" : `${about}\n\n`}seed ${seed} · ${replications} replications · fleetcast ${version}`;
+  return `### ${name}\n\n${about === "" ? "" : `${about}\n\n`}seed ${seed} · ${runs} · fleetcast ${version}`;
 }
 
-function headline({ services, cost }: Outcome): string {
+function measuredWords({ targets, label }: Measured): string {
+  const at = Object.entries(targets).map(([service, url]) => `${service} at ${url}`);
+  return [`measured: ${at.join(", ")}`, ...(label === null ? [] : [label])].join(" · ");
+}
+
+function headline({ services, cost, measured }: Outcome): string {
+  if (measured !== undefined) return measuredHeadline(services, measured);
   const rows = [
     ["cost per month", cost.perMonthUsd.value === null ? `– (${cost.perMonthBasis})` : money(cost.perMonthUsd)],
     ["cost per run", money(cost.totalUsd)],
@@ -33,6 +42,36 @@ function headline({ services, cost }: Outcome): string {
     ]),
   ];
   return table(["measure", "value (95 % interval)"], rows);
+}
+
+function measuredHeadline(services: Outcome["services"], measured: Measured): string {
+  const rows = Object.entries(services).flatMap(([name, { latencyMs, requests }]) => {
+    const own = measured.services[name];
+    const { service, clientWait } = own.timesMs;
+    return [
+      [`${name} p50 · p99`, `${plain(latencyMs.p50, milliseconds)} · ${plain(latencyMs.p99, milliseconds)}`],
+      [`${name} p50 · p99 from send`, `${latency(service.p50)} · ${latency(service.p99)}`],
+      [`${name} p99 of client wait`, latency(clientWait.p99)],
+      [`${name} requests failed`, `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${share(requests)})`],
+      [`${name} ends`, endsWords(own)],
+    ];
+  });
+  return table(["measure", "measured"], rows);
+}
+
+function latency(ms: number | null): string {
+  return ms === null ? absent : milliseconds(ms);
+}
+
+/** Only what failed, where all else passed: a comment on a pull request has little room. */
+function audit({ measured }: Outcome): string {
+  if (measured === undefined) return "";
+  const { checks } = measured.audit;
+  const failed = checks.filter(({ passed }) => !passed);
+  if (failed.length === 0) return `Audit of the load: valid, ${checks.length} checks passed.`;
+  const rows = failed.map((check) => [check.name, auditValue(check), check.limit, check.detail]);
+  const words = "Audit of the load: **INVALID**, the generator was measured and not the system.";
+  return `${words}\n\n${table(["check", "found", "asked", "detail"], rows)}`;
 }
 
 function share({ failed, arrived }: { readonly failed: number; readonly arrived: number }): string {

@@ -1,3 +1,4 @@
+import type { Measured } from "../sim/outcome/measured.js";
 import type { Estimate, Outcome } from "../sim/outcome/outcome.js";
 import { type Unit, unitOf } from "./units.js";
 
@@ -10,11 +11,27 @@ export interface Measure {
 }
 
 /** Every number of the services and of the cost, in the order of `outcome.json`; bill lines and series apart. */
-export function measures({ services, cost }: Outcome): readonly Measure[] {
+export function measures({ services, cost, measured }: Outcome): readonly Measure[] {
   const { lines: _lines, ...costs } = cost;
   return [
     ...Object.entries(services).flatMap(([service, { series: _series, ...rest }]) => leaves(service, "", rest)),
     ...leaves("", "cost", costs),
+    ...(measured === undefined ? [] : measuredMeasures(measured)),
+  ];
+}
+
+/** What only a measured outcome has; histograms apart. */
+function measuredMeasures({ services, audit }: Measured): readonly Measure[] {
+  return [
+    ...Object.entries(services).flatMap(([service, { histograms: _histograms, ...rest }]) =>
+      leaves(service, "measured", rest),
+    ),
+    ...audit.checks.map(
+      ({ name, unit, value }): Measure => ({
+        ...{ service: "", name: `audit.${name}`, unit: unit === "p" ? "ratio" : unit },
+        estimate: { value, low: null, high: null, predictedRange: null },
+      }),
+    ),
   ];
 }
 

@@ -5,7 +5,7 @@ export type Unit = "ms" | "s" | "USD" | "ratio" | "1/day" | "min" | "h" | "count
 
 const rules: readonly (readonly [RegExp, Unit])[] = [
   [/Usd$/, "USD"],
-  [/(^|\.)latencyMs\b|Ms$/, "ms"],
+  [/(^|\.)(latency|times)Ms\b|Ms$/, "ms"],
   [/(^|\.)lagS\b|S$/, "s"],
   [/(Share|Rate|probability)$/, "ratio"],
   [/(^|\.)(cpu|memory)\.\w+$/, "ratio"],

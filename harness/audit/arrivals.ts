@@ -1,6 +1,7 @@
 import type { AuditCheck } from "../../sim/outcome/measured.js";
 import { kolmogorovSmirnovOfTwo, kolmogorovSmirnovUniform } from "../../sim/statistics/index.js";
 import type { AuditedDemand } from "./audited-demand.js";
+import { checked } from "./check.js";
 import type { AuditLimits } from "./limits.js";
 import { percent } from "./words.js";
 
@@ -16,11 +17,11 @@ export function auditArrivals({ facts, count, intended, sent }: AuditedDemand, l
   const toAsked = facts.isPoisson ? kolmogorovSmirnovUniform(sent) : toSchedule;
   const fromPoisson = facts.isPoisson ? `${percent(toAsked.statistic)} from a Poisson process, ` : "";
   const isRareSeed = facts.isPoisson && kolmogorovSmirnovUniform(intended).pValue < pValueMin;
-  const remedy = isRareSeed ? "; so is the schedule of this seed: take another" : "";
-  return {
+  return checked({
     ...check,
     value: toAsked.pValue,
     passed: toAsked.pValue >= pValueMin,
-    detail: `at most ${fromPoisson}${percent(toSchedule.statistic)} from the schedule${remedy}`,
-  };
+    detail: `at most ${fromPoisson}${percent(toSchedule.statistic)} from the schedule`,
+    remedy: isRareSeed ? "the schedule of this seed is a rare one: take another" : "see lag and dispersion",
+  });
 }

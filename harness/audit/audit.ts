@@ -7,7 +7,7 @@ import { auditDispersion } from "./dispersion.js";
 import { auditGenerator } from "./generator.js";
 import { auditLag } from "./lag.js";
 import { type AuditLimits, usualLimits } from "./limits.js";
-import { auditNeverSent, auditSamples } from "./requests.js";
+import { auditConnections, auditNeverSent, auditSamples } from "./requests.js";
 
 export interface AuditOptions {
   /** Microseconds of the reported time that were driven; all of it where the run was not aborted. */
@@ -31,6 +31,7 @@ export function auditLoad(
     }),
     ...[...new Set(demands.map(({ service }) => service))].flatMap((name) => [
       auditNeverSent(name, services[name], limits),
+      auditConnections(name, services[name]),
       auditSamples(name, services[name], limits),
     ]),
     ...auditGenerator(generator, limits),

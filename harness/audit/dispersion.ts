@@ -1,5 +1,6 @@
 import type { AuditCheck } from "../../sim/outcome/measured.js";
 import type { AuditedDemand, WindowCounts } from "./audited-demand.js";
+import { checked } from "./check.js";
 import type { AuditLimits } from "./limits.js";
 import { percent } from "./words.js";
 
@@ -22,12 +23,13 @@ export function auditDispersion({ facts, count, windows }: AuditedDemand, limits
   }));
   const value = Math.max(...indices.map(({ sent, intended }) => Math.abs((sent + 1) / (intended + 1) - 1)));
   const told = indices.map(({ name, sent, intended }) => `${sent.toFixed(2)} of ${intended.toFixed(2)} at ${name}`);
-  return {
+  return checked({
     ...check,
     value,
     passed: value <= waitingChange,
-    detail: `waiting is changed by it; index ${told.join(", ")}`,
-  };
+    detail: told.join(", "),
+    remedy: "bunches make queues and gaps hide them: more processes keep the times",
+  });
 }
 
 /** Σ (count − expected)² ÷ Σ expected over windows put together; Poisson is 1 on any curve. */

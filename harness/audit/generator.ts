@@ -1,5 +1,6 @@
 import type { AuditCheck } from "../../sim/outcome/measured.js";
 import type { GeneratorSnapshot } from "../record/snapshot.js";
+import { checked } from "./check.js";
 import type { AuditLimits } from "./limits.js";
 import { percent } from "./words.js";
 
@@ -7,22 +8,25 @@ import { percent } from "./words.js";
 export function auditGenerator(generator: GeneratorSnapshot, limits: AuditLimits): readonly AuditCheck[] {
   const { processes, cpuShare, eventLoopDelayP99Ms, eventLoopDelayMaxMs } = generator;
   const busiest = processes === 1 ? "one process" : `the busiest of ${processes} processes`;
+  const remedy = "more processes share the load";
   return [
-    {
+    checked({
       name: "generator: CPU",
       value: cpuShare,
       limit: `<= ${percent(limits.cpuShare)}`,
       unit: "ratio",
       passed: cpuShare <= limits.cpuShare,
-      detail: `of a core, ${busiest}; more processes share the load`,
-    },
-    {
+      detail: `of a core, ${busiest}`,
+      remedy,
+    }),
+    checked({
       name: "generator: event loop delay p99",
       value: eventLoopDelayP99Ms,
       limit: `<= ${limits.eventLoopDelayP99Ms} ms`,
       unit: "ms",
       passed: eventLoopDelayP99Ms <= limits.eventLoopDelayP99Ms,
       detail: `${busiest}; largest ${Number(eventLoopDelayMaxMs.toPrecision(2))} ms`,
-    },
+      remedy,
+    }),
   ];
 }

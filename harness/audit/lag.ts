@@ -1,6 +1,7 @@
 import type { AuditCheck } from "../../sim/outcome/measured.js";
 import { Histogram, type HistogramSnapshot } from "../../sim/statistics/index.js";
 import type { AuditedDemand } from "./audited-demand.js";
+import { checked } from "./check.js";
 import type { AuditLimits } from "./limits.js";
 import { milliseconds } from "./words.js";
 
@@ -17,5 +18,11 @@ export function auditLag({ facts, lag }: AuditedDemand, latency: HistogramSnapsh
   if (lags.count === 0) return { ...check, value: null, passed: true, detail: "nothing was sent" };
   const p99 = lags.quantile(0.99);
   const others = `p50 ${milliseconds(lags.quantile(0.5))}, largest ${milliseconds(lags.max)}`;
-  return { ...check, value: p99 / 1_000, passed: p99 <= limit, detail: `behind the due time; ${others}` };
+  return checked({
+    ...check,
+    value: p99 / 1_000,
+    passed: p99 <= limit,
+    detail: `behind due; ${others}`,
+    remedy: "more processes, or a machine with less to do",
+  });
 }

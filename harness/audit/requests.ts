@@ -1,30 +1,47 @@
 import type { AuditCheck } from "../../sim/outcome/measured.js";
 import type { ServiceSnapshot } from "../record/snapshot.js";
+import { checked } from "./check.js";
 import type { AuditLimits } from "./limits.js";
-import { percent } from "./words.js";
+import { percent, whole } from "./words.js";
 
 /** Whether what was due left at all: a request that found no connection before its deadline did not. */
 export function auditNeverSent(name: string, { scheduled, ends }: ServiceSnapshot, limits: AuditLimits): AuditCheck {
   const { neverSentShare } = limits;
   const value = scheduled === 0 ? null : ends.neverSent / scheduled;
-  return {
+  return checked({
     name: `${name}: never sent`,
     value,
     limit: `<= ${percent(neverSentShare)}`,
     unit: "ratio",
     passed: value === null || value <= neverSentShare,
-    detail: `${ends.neverSent} of ${scheduled} requests; more connections or processes send them`,
-  };
+    detail: `${whole(ends.neverSent)} of ${whole(scheduled)} requests`,
+    remedy: "they found no connection in time: raise staging.ceilings.connections",
+  });
+}
+
+/** Whether this machine had files and ports for every connection: what it refused, no target was asked. */
+export function auditConnections(name: string, { counters }: ServiceSnapshot): AuditCheck {
+  const { exhausted = 0 } = counters;
+  return checked({
+    name: `${name}: connections`,
+    value: exhausted,
+    limit: "<= 0",
+    unit: "count",
+    passed: exhausted === 0,
+    detail: "refused by this machine, for want of a file or a port",
+    remedy: "look at ulimit -n and at the range of local ports",
+  });
 }
 
 /** Whether there is enough to tell anything by. */
 export function auditSamples(name: string, { scheduled }: ServiceSnapshot, { requestsMin }: AuditLimits): AuditCheck {
-  return {
+  return checked({
     name: `${name}: requests`,
     value: scheduled,
     limit: `>= ${requestsMin}`,
     unit: "count",
     passed: scheduled >= requestsMin,
-    detail: `a median needs ${requestsMin}, a p99 2,000; a longer run or a higher rate brings them`,
-  };
+    detail: `a median needs ${requestsMin}, a p99 2,000`,
+    remedy: "run longer, or at a higher rate",
+  });
 }

@@ -48,7 +48,11 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
     version,
     seed: scenario.seed,
     replicationsAsked: 1,
-    clock: { start: clock.iso(0), durationS: clock.duration / 1e6, warmupS: scenario.staging.warmup / 1e6 },
+    clock: {
+      start: clock.iso(0),
+      durationS: clock.duration / 1e6,
+      warmupS: Math.min(clock.warmup, scenario.staging.warmup) / 1e6,
+    },
     assumptions: [],
     services,
     strata: [],

@@ -2,6 +2,7 @@ import type { CostOutcome, ObjectiveOutcome, Outcome, ServiceOutcome } from "../
 import { money, plain, predicted, withInterval } from "../estimates.js";
 import { hanging } from "../layout.js";
 import { dollars, milliseconds, percent, quantity } from "../numbers.js";
+import { loadVerdict } from "./measured.js";
 import { type Paint, verdictColor } from "./paint.js";
 
 /** The three answers first: does it hold, what does it cost, what is lost. */
@@ -10,12 +11,13 @@ export function headline(outcome: Outcome, paint: Paint): readonly string[] {
   const of = (name: string) => (services.length > 1 ? `${name}: ` : "");
   const rows = [
     ...services.map(([name, service]) => ["p99", of(name) + latency(service)]),
-    ...costs(outcome.cost).map((line, index) => [index === 0 ? "cost" : "", line]),
+    ...(outcome.measured ? [] : costs(outcome.cost)).map((line, index) => [index === 0 ? "cost" : "", line]),
     ...services.map(([name, service]) => ["lost", of(name) + losses(service)]),
   ];
   return [
     ...verdict(outcome.objectives, paint),
     ...rows.flatMap(([topic, words]) => hanging(`  ${topic.padEnd(6)}`, words)),
+    ...loadVerdict(outcome, paint),
   ];
 }
 

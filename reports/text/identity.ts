@@ -1,6 +1,7 @@
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { hanging, pageWidth, wrap } from "../layout.js";
 import { counted, seconds } from "../numbers.js";
+import { drivenAt, drivenFor } from "./measured.js";
 import type { Paint } from "./paint.js";
 
 /** What was run: the first line has all that is needed to run it again. */
@@ -14,11 +15,13 @@ export function identity(outcome: Outcome, paint: Paint): readonly string[] {
     paint.bold(name) + run,
     ...(outcome.aborted === null ? [] : hanging("aborted: ", outcome.aborted).map((line) => paint.yellow(line))),
     ...(outcome.about === "" ? [] : wrap(outcome.about, pageWidth)),
-    paint.dim(`${outcome.kind} for ${seconds(clock.durationS)} from ${clock.start}${warmup}${place}`),
+    paint.dim(`${outcome.kind} for ${drivenFor(outcome)} from ${clock.start}${warmup}${place}`),
+    ...drivenAt(outcome).map(paint.dim),
   ];
 }
 
-function replications({ replications, replicationsAsked }: Outcome): string {
+function replications({ replications, replicationsAsked, kind }: Outcome): string {
+  if (kind === "measured") return "measured once";
   const done = counted(replications, "replication");
   return replications < replicationsAsked ? `ABORTED after ${done} of ${replicationsAsked}` : done;
 }

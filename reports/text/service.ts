@@ -1,18 +1,25 @@
+import type { MeasuredService } from "../../sim/outcome/measured.js";
 import { failureCauses, latencyMeasures, type Outcome, type ServiceOutcome } from "../../sim/outcome/outcome.js";
 import { interval, plain, predicted, withInterval } from "../estimates.js";
 import { columns, hanging, indent } from "../layout.js";
+import { nameWords } from "../measured.js";
 import { counted, milliseconds, percent, quantity, seconds } from "../numbers.js";
 import { charts } from "./charts.js";
+import { type Fact, measuredFacts, measuredLatencies } from "./measured.js";
 import { heading, type Paint } from "./paint.js";
 
 /** How each service fared: its run drawn over the clock, its latencies, and what its fleet did. */
 export function services(outcome: Outcome, paint: Paint): readonly string[] {
-  return Object.entries(outcome.services).flatMap(([name, service], index) => [
-    ...(index === 0 ? [] : [""]),
-    heading(name, paint),
-    ...indent([...charts(service.series, outcome, paint), "", ...latencies(service), ""]),
-    ...facts(service).flatMap(([topic, words]) => hanging(`  ${topic.padEnd(11)}`, words)),
-  ]);
+  return Object.entries(outcome.services).flatMap(([name, service], index) => {
+    const measured = outcome.measured?.services[name];
+    const table = measured === undefined ? latencies(service) : measuredLatencies(measured);
+    return [
+      ...(index === 0 ? [] : [""]),
+      heading(name, paint),
+      ...indent([...charts(service.series, outcome, paint), "", ...table, ""]),
+      ...facts(service, measured).flatMap(([topic, words]) => hanging(`  ${topic.padEnd(11)}`, words)),
+    ];
+  });
 }
 
 function latencies({ latencyMs }: ServiceOutcome): readonly string[] {
@@ -32,12 +39,15 @@ function latencies({ latencyMs }: ServiceOutcome): readonly string[] {
   return columns([title, ...rows], "llrrr");
 }
 
-type Fact = readonly [topic: string, words: string];
+function facts(service: ServiceOutcome, measured: MeasuredService | undefined): readonly Fact[] {
+  if (measured === undefined) return [["requests", requests(service)], ...fleetFacts(service)];
+  const isWatched = Number.isFinite(service.tasks.mean);
+  return [["requests", requests(service)], ...measuredFacts(measured), ...(isWatched ? fleetFacts(service) : [])];
+}
 
-function facts(service: ServiceOutcome): readonly Fact[] {
+function fleetFacts(service: ServiceOutcome): readonly Fact[] {
   const { tasks, tasksLost, cpu, memory, taskHours, degradation } = service;
   return [
-    ["requests", requests(service)],
     [
       "tasks",
       `${quantity(tasks.min)} to ${quantity(tasks.max)}, mean ${quantity(tasks.mean)} · ${plain(taskHours, quantity)} task-hours`,
@@ -64,7 +74,7 @@ function requests({ requests }: ServiceOutcome): string {
   const share = (count: number) => percent(requests.arrived === 0 ? 0 : count / requests.arrived);
   const causes = failureCauses
     .filter((cause) => requests.failedBy[cause] > 0)
-    .map((cause) => `${words(cause)} ${quantity(requests.failedBy[cause])}`);
+    .map((cause) => `${nameWords(cause)} ${quantity(requests.failedBy[cause])}`);
   return [
     `${quantity(requests.arrived)} arrived (${counted(requests.attempts, "attempt")})`,
     `${share(requests.completed)} completed`,
@@ -72,11 +82,6 @@ function requests({ requests }: ServiceOutcome): string {
     `${share(requests.failed)} failed${causes.length === 0 ? "" : ` (${causes.join(", ")})`}`,
     ...(requests.unfinished > 0 ? [`${quantity(requests.unfinished)} unfinished`] : []),
   ].join(" · ");
-}
-
-/** A field's name as words: "queueFull" is "queue full". */
-function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }
 
 function scaling({ scaling }: ServiceOutcome): string {

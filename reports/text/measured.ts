@@ -1,0 +1,77 @@
+import { type MeasuredService, measuredTimes } from "../../sim/outcome/measured.js";
+import { latencyMeasures, type Outcome } from "../../sim/outcome/outcome.js";
+import { columns, hanging, indent, pageWidth } from "../layout.js";
+import { auditValue, counterWords, endsWords, statusWords } from "../measured.js";
+import { absent, milliseconds, seconds } from "../numbers.js";
+import { heading, type Paint } from "./paint.js";
+
+/** A line below a service's latencies. */
+export type Fact = readonly [topic: string, words: string];
+
+/** How long a run went on, and of how much, where it ended early. */
+export function drivenFor({ clock, measured }: Outcome): string {
+  const asked = seconds(clock.durationS);
+  if (measured === undefined || measured.elapsedS >= clock.durationS) return asked;
+  return `${seconds(measured.elapsedS)} of ${asked}`;
+}
+
+/** What a measured run was driven at, by whom, and what the reader must know of it. */
+export function drivenAt({ measured }: Outcome): readonly string[] {
+  if (measured === undefined) return [];
+  const { targets, share, processes, label } = measured;
+  const part = share.of === 1 ? "" : `part ${share.index} of ${share.of} of the schedule, `;
+  const at = Object.entries(targets).map(([service, url]) => `${service} at ${url}`);
+  return [
+    ...hanging("", `${part}${processes === 1 ? "one process" : `${processes} processes`}: ${at.join(" · ")}`),
+    ...(label === null ? [] : hanging("", label)),
+  ];
+}
+
+/** Whether the numbers are the system's at all, in the headline. */
+export function loadVerdict({ measured }: Outcome, paint: Paint): readonly string[] {
+  if (measured === undefined) return [];
+  const failed = measured.audit.checks.filter(({ passed }) => !passed);
+  if (failed.length === 0) return ["  load  was sent as asked"];
+  const found = failed.map((check) => `${check.name} ${auditValue(check)}, asked ${check.limit}`).join("; ");
+  const words = `INVALID, the generator was measured and not the system: ${found}`;
+  return hanging("  load  ", words).map((line) => paint.red(line));
+}
+
+const timeNames = { latency: "from due", service: "from send", clientWait: "client wait" } as const;
+
+/** Latency as users see it, and the two parts of it that the driver knows. */
+export function measuredLatencies({ timesMs }: MeasuredService): readonly string[] {
+  const rows = latencyMeasures.map((measure) => [
+    "",
+    measure === "p999" ? "p99.9" : measure,
+    ...measuredTimes.map((time) => {
+      const ms = timesMs[time][measure];
+      return ms === null ? absent : milliseconds(ms);
+    }),
+  ]);
+  return columns([["latency  ", "", ...measuredTimes.map((time) => timeNames[time])], ...rows], "llrrr");
+}
+
+/** How requests ended, as the driver saw it. */
+export function measuredFacts(measured: MeasuredService): readonly Fact[] {
+  const facts: readonly Fact[] = [
+    ["ends", endsWords(measured)],
+    ["statuses", statusWords(measured)],
+    ["client", counterWords(measured)],
+  ];
+  return facts.filter(([, words]) => words !== "");
+}
+
+/** Every question of the audit with its answer. */
+export function loadAudit({ measured }: Outcome, paint: Paint): readonly string[] {
+  if (measured === undefined) return [];
+  const { checks, valid } = measured.audit;
+  const rows = checks.map((check) => [`${check.passed ? "✓" : "✗"} ${check.name}`, auditValue(check), check.limit]);
+  const leads = columns(rows, "lrl");
+  const width = Math.max(...leads.map((lead) => lead.length)) + 2;
+  const lines = checks.flatMap(({ passed, detail }, index) => {
+    const [first, ...rest] = hanging(leads[index].padEnd(width), detail, pageWidth - 2);
+    return [(passed ? paint.green : paint.red)(first.slice(0, 1)) + first.slice(1), ...rest];
+  });
+  return [heading(`Audit of the load: ${valid ? "valid" : "INVALID"}`, paint), ...indent(lines)];
+}
