@@ -6,6 +6,7 @@ import { run } from "./run.js";
 import { schema } from "./schema.js";
 import { staging } from "./staging.js";
 import { validate } from "./validate.js";
+import { verify } from "./verify.js";
 
 /** The commands of `sim`, in the order of its help. */
-export const commands: readonly (() => Command)[] = [init, run, explain, validate, schema, load, staging];
+export const commands: readonly (() => Command)[] = [init, run, explain, validate, schema, load, staging, verify];
