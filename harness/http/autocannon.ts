@@ -69,7 +69,7 @@ export function missingMembers(client: AutocannonClient): readonly string[] {
 /** Longer than any run, and as long as a timer can be: autocannon's own idle timeout and duration, in seconds. */
 const forever = 2_000_000;
 /** How soon autocannon notices that all its connections are gone. */
-const noticeMs = 100;
+const noticeMs = 50;
 
 /** What autocannon is wanted for: connections to one target, each handed to `setUp` before it dials. */
 export interface ClientsWanted {

@@ -1,4 +1,4 @@
-import { setTimeout as sleep } from "node:timers/promises";
+import { setImmediate as breathe, setTimeout as sleep } from "node:timers/promises";
 import type { Driver, DriverContext } from "../../../harness/generator/driver.js";
 import { createHttpDriver } from "../../../harness/http/index.js";
 import type { PlannedRequest } from "../../../harness/plan/planned.js";
@@ -45,6 +45,8 @@ export interface Ended extends RequestEnd {
 /** A driver that stands open at time zero, and what it recorded. */
 export class Drive {
   readonly ended: Ended[] = [];
+  /** When each request was released, by its number. */
+  readonly releasedAt: number[] = [];
   readonly driver: Driver;
   #zero = process.hrtime.bigint();
 
@@ -80,7 +82,8 @@ export class Drive {
   async #release(plan: readonly PlannedRequest[]): Promise<void> {
     for (const planned of plan) {
       const wait = planned.dueAt - this.now();
-      if (wait > 0) await sleep(Math.ceil(wait / ms));
+      await (wait > 0 ? sleep(Math.ceil(wait / ms)) : breathe());
+      this.releasedAt[planned.ordinal] = this.now();
       this.driver.release(planned);
     }
   }

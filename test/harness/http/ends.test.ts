@@ -13,8 +13,11 @@ describe("every request ends in exactly one way", () => {
       seen.push(request.headers["x-fleetcast-id"] as string);
       response.end("well");
     });
-    const ended = await new Drive(url).run(plan);
+    const drive = new Drive(url);
+    const ended = await drive.run(plan);
     expect(ends(ended)).toEqual({ answered: 100 });
+    const delays = ended.map(({ planned, sentAt }) => sentAt! - drive.releasedAt[planned.ordinal]);
+    expect(delays.toSorted((a, b) => a - b)[50]).toBeLessThan(1 * ms);
     expect(seen.toSorted()).toEqual(plan.map(({ id }) => id));
     expect(ended.every(({ status, cause, attempts }) => status === 200 && cause === null && attempts === 1)).toBe(true);
     expect(ended.every(({ planned, sentAt, endedAt }) => sentAt! >= planned.dueAt && endedAt >= sentAt!)).toBe(true);
