@@ -22,9 +22,9 @@ export function charts(series: MinuteSeries, { clock, replications }: Outcome, p
   const traffic = series.arrived.map((requests) => requests / 60);
   const drawn: readonly Chart[] = [
     { name: "traffic", values: traffic, gather: average, format: (rate) => `${quantity(rate)} /s` },
-    ...(series.running.every(Number.isNaN)
-      ? []
-      : [{ name: "tasks", values: series.running, gather: average, format: quantity }]),
+    ...(series.running.some(Number.isFinite)
+      ? [{ name: "tasks", values: series.running, gather: average, format: quantity }]
+      : []),
     { name: "p99", values: series.p99Ms, gather: largest, format: milliseconds },
   ];
   const title = replications > 1 ? "first run" : "";

@@ -154,6 +154,7 @@ export interface Outcome {
   readonly replicationsAsked: number;
   /** Why the run stopped early; null where it did not. */
   readonly aborted: string | null;
+  /** Of every event of every replication, in the order of seeds; of a measured run, of the schedule that was driven. */
   readonly digest: string;
   readonly clock: { readonly start: string; readonly durationS: number; readonly warmupS: number };
   readonly services: Readonly<Record<string, ServiceOutcome>>;
