@@ -3,7 +3,7 @@ import { writeIds } from "../../../../harness/staging/store/client.js";
 import { converse } from "./conversation.js";
 import { flushedAtTheEnd } from "./orders.js";
 import { endAll, startStore, startTask } from "./processes.js";
-import { write, written } from "./write.js";
+import { write, writesOf } from "./write.js";
 
 afterEach(endAll);
 
@@ -26,8 +26,8 @@ test("a task ends with its parent's channel", async () => {
 });
 
 test("a task tells what became of its writes, also at its end", async () => {
-  const task = await startTask({ writes: flushedAtTheEnd(await startStore()) });
-  await write(task.url);
+  const task = await startTask({ writes: flushedAtTheEnd(null) });
+  await write(task.url, "r1");
   expect((await task.next("metrics")).writes).toEqual({ accepted: 3, flushed: 0, deadLettered: 0 });
   const last = task.next("metrics");
   task.child.kill("SIGTERM");
@@ -38,6 +38,6 @@ test("a buffer is flushed every so often; a write that has to be durable waits f
   const storeUrl = await startStore();
   const writes = { ...flushedAtTheEnd(storeUrl), flushEvery: 200_000, acknowledge: "durable" as const };
   const task = await startTask({ writes });
-  expect((await write(task.url)).status).toBe(200);
-  expect(await writeIds(storeUrl)).toEqual(new Set(written));
+  expect((await write(task.url, "r1")).status).toBe(200);
+  expect(await writeIds(storeUrl)).toEqual(writesOf("r1"));
 });

@@ -1,24 +1,36 @@
 import { once } from "node:events";
-import { request as ask, createServer, type Server } from "node:http";
+import { request as ask, type ClientRequest, createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { afterEach, describe, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { headers } from "../../../../harness/protocol.js";
 import { storeTables } from "../../../../harness/staging/local-fleet.js";
 import { deadLetterIds, writeIds } from "../../../../harness/staging/store/client.js";
+import { begin } from "./begin.js";
 import { converse } from "./conversation.js";
 import { flushedAtTheEnd } from "./orders.js";
 import { endAll, startStore, startTask } from "./processes.js";
-import { write, written } from "./write.js";
+import { write } from "./write.js";
 
 const servers = new Set<Server>();
-afterEach(async () => {
+let storeUrl: string;
+
+beforeAll(async () => {
+  storeUrl = await startStore();
+});
+
+afterAll(async () => {
   await endAll();
   for (const server of servers) {
     server.closeAllConnections();
     server.close();
   }
-  servers.clear();
 });
+
+/** Those of a request's writes that the store holds, as writes or as dead letters. */
+async function kept(id: string) {
+  const of = (ids: ReadonlySet<string>) => [...ids].filter((write) => write.startsWith(`${id}/`)).length;
+  return { writes: of(await writeIds(storeUrl)), deadLetters: of(await deadLetterIds(storeUrl)) };
+}
 
 /** In front of a store: never answers what names its table of writes, and passes on the rest. */
 async function stalled(storeUrl: string): Promise<string> {
@@ -36,71 +48,68 @@ async function stalled(storeUrl: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
+/** A request that is in flight until its client goes. */
+function hold(url: string): Promise<ClientRequest> {
+  return begin(url, { [headers.steps]: "wait=600000000", [headers.cancel]: "1" });
+}
+
 describe("a task that drains", () => {
   test("finishes what is in flight, refuses what is new, saves its buffer and exits", async () => {
-    const storeUrl = await startStore();
     const task = await startTask({ writes: flushedAtTheEnd(storeUrl) });
-    expect((await write(task.url)).status).toBe(200);
+    expect((await write(task.url, "before")).status).toBe(200);
     const client = await converse(task.url);
-    client.say({ id: "r2", steps: "wait=1200000", parts: 3, writes: 1 });
-    await client.part("r2", 0);
+    client.say({ id: "during", steps: "wait=1000000", parts: 10, writes: 3 });
+    await client.part("during", 0);
+    const held = await hold(task.url);
     task.tell({ kind: "stopping", cause: "taskLost" });
     task.child.kill("SIGTERM");
-    await client.part("r2", 1);
-    const refused = await write(task.url);
+    while ((await fetch(`${task.url}/health`)).ok);
+    const refused = await write(task.url, "after");
     expect([refused.status, refused.headers.get(headers.cause)]).toEqual([503, "taskLost"]);
-    client.say({ id: "r3", steps: "cpu=1000" });
-    expect((await client.end("r3")).cause).toBe("taskLost");
-    expect((await client.end("r2")).cause).toBeUndefined();
+    expect((await client.end("during")).cause).toBeUndefined();
     expect(await client.closed).toBe(1001);
+    held.destroy();
     expect(await task.exit).toBe(0);
-    expect(await writeIds(storeUrl)).toEqual(new Set([...written, "r2/0"]));
-    expect(await deadLetterIds(storeUrl)).toEqual(new Set());
+    expect(await kept("before")).toEqual({ writes: 3, deadLetters: 0 });
+    expect(await kept("during")).toEqual({ writes: 3, deadLetters: 0 });
+    expect(await kept("after")).toEqual({ writes: 0, deadLetters: 0 });
   });
 
   test("leaves as dead letters what the store does not take in time", async () => {
-    const storeUrl = await startStore();
     const writes = { ...flushedAtTheEnd(await stalled(storeUrl)), flushTimeout: 300_000 };
     const task = await startTask({ writes });
-    await write(task.url);
+    await write(task.url, "stalled");
     task.child.kill("SIGTERM");
     expect(await task.exit).toBe(0);
-    expect(await writeIds(storeUrl)).toEqual(new Set());
-    expect(await deadLetterIds(storeUrl)).toEqual(new Set(written));
+    expect(await kept("stalled")).toEqual({ writes: 0, deadLetters: 3 });
   });
 });
 
 describe("a task that does not drain", () => {
   test("exits at once and loses its buffer", async () => {
-    const storeUrl = await startStore();
     const task = await startTask({ onSigterm: "exit", writes: flushedAtTheEnd(storeUrl) });
-    await write(task.url);
+    await write(task.url, "exited");
     task.child.kill("SIGTERM");
     expect(await task.exit).toBe(0);
-    expect(await writeIds(storeUrl)).toEqual(new Set());
+    expect(await kept("exited")).toEqual({ writes: 0, deadLetters: 0 });
   });
 
   test("ignores SIGTERM and loses its buffer at SIGKILL", async () => {
-    const storeUrl = await startStore();
     const task = await startTask({ onSigterm: "ignore", writes: flushedAtTheEnd(storeUrl) });
     task.child.kill("SIGTERM");
-    expect((await write(task.url)).status).toBe(200);
+    expect((await write(task.url, "ignored")).status).toBe(200);
     task.child.kill("SIGKILL");
     expect(await task.exit).toBe(null);
-    expect(await writeIds(storeUrl)).toEqual(new Set());
+    expect(await kept("ignored")).toEqual({ writes: 0, deadLetters: 0 });
   });
 
-  test("serves on until it is idle, and its writes go through to the store", async () => {
-    const storeUrl = await startStore();
+  test("serves on until it is idle, and saves its writes", async () => {
     const task = await startTask({ onSigterm: "serve", writes: flushedAtTheEnd(storeUrl) });
-    const client = await converse(task.url);
-    client.say({ id: "r2", steps: "wait=1200000", parts: 3 });
-    await client.part("r2", 0);
+    const held = await hold(task.url);
     task.child.kill("SIGTERM");
-    await client.part("r2", 1);
-    expect((await write(task.url)).status).toBe(200);
-    expect(await writeIds(storeUrl)).toEqual(new Set(written));
-    await client.end("r2");
+    expect((await write(task.url, "served")).status).toBe(200);
+    held.destroy();
     expect(await task.exit).toBe(0);
+    expect(await kept("served")).toEqual({ writes: 3, deadLetters: 0 });
   });
 });

@@ -1,10 +1,11 @@
 import { headers } from "../../../../harness/protocol.js";
 
-/** Ids of the writes of `write`. */
-export const written = ["r1/0", "r1/1", "r1/2"];
+/** Ids of the writes of a request that `write` sends. */
+export function writesOf(id: string): ReadonlySet<string> {
+  return new Set([`${id}/0`, `${id}/1`, `${id}/2`]);
+}
 
 /** A request with three writes. */
-export function write(url: string): Promise<Response> {
-  const asked = { [headers.id]: "r1", [headers.steps]: "cpu=1000", [headers.writes]: `${written.length}` };
-  return fetch(url, { headers: asked });
+export function write(url: string, id: string): Promise<Response> {
+  return fetch(url, { headers: { [headers.id]: id, [headers.steps]: "cpu=1000", [headers.writes]: "3" } });
 }
