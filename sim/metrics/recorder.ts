@@ -16,13 +16,18 @@ export type Cause = 0 | 1 | 2 | 3 | 4 | 5 | 6;
  */
 export class Recorder {
   arrived = 0;
-  attempts = 0;
+  /** Attempts after a request's first. */
+  retried = 0;
   completed = 0;
   degraded = 0;
   readonly failedBy = new Float64Array(7);
   /** Latencies of completed and degraded requests; of timed-out ones, at the time their client gave up. */
   readonly answers = new Histogram();
   readonly timeouts = new Histogram();
+
+  get attempts(): number {
+    return this.arrived + this.retried;
+  }
 
   answer(latency: number, isDegraded: boolean): void {
     this.answers.record(latency);
