@@ -19,6 +19,9 @@ export class CalendarQueue {
   length = 0;
   /** When the earliest event is due; Infinity without any. */
   nextAt = Infinity;
+  /** Kind and subject of the event that was taken last. */
+  kind = NONE;
+  subject = NONE;
   #times = new Float64Array(64);
   #nodes = new Int32Array(64 * NODE);
   /** Of each bucket the first and the last node; the last is stale where there is no first. */
@@ -52,41 +55,41 @@ export class CalendarQueue {
     if (++this.length > 2 * (this.#mask + 1)) this.#rebuild(2 * (this.#mask + 1));
   }
 
-  /** Removes the earliest event; `kindOf` and `subjectOf` read the node that it was in until the next push. */
-  take(): number {
+  /** Removes the earliest event; `kind` and `subject` tell which it was. */
+  take(): void {
+    const nodes = this.#nodes;
     const node = this.#next;
-    this.#ends[(this.#bucket & this.#mask) << 1] = this.#nodes[node * NODE];
-    this.#nodes[node * NODE] = this.#free;
+    const at = node * NODE;
+    this.kind = nodes[at + KIND];
+    this.subject = nodes[at + SUBJECT];
+    this.#ends[(this.#bucket & this.#mask) << 1] = nodes[at];
+    nodes[at] = this.#free;
     this.#free = node;
     this.length--;
     if (++this.#operations === REVIEW_EVERY) this.#review();
-    this.#next = this.length > 0 ? this.#find() : NONE;
-    this.nextAt = this.length > 0 ? this.#times[this.#next] : Infinity;
-    return node;
+    if (this.length > 0) this.#find();
+    else this.nextAt = Infinity;
   }
 
-  kindOf(node: number): number {
-    return this.#nodes[node * NODE + KIND];
-  }
-
-  subjectOf(node: number): number {
-    return this.#nodes[node * NODE + SUBJECT];
-  }
-
-  #find(): number {
+  /** Looks for the earliest event from the current bucket on. */
+  #find(): void {
+    const times = this.#times;
+    const perMicrosecond = this.#perMicrosecond;
     const ends = this.#ends;
     const mask = this.#mask;
     let bucket = this.#bucket;
     for (let scanned = 0; scanned <= mask; scanned++) {
       const node = ends[(bucket & mask) << 1];
-      if (node !== NONE && this.#times[node] * this.#perMicrosecond < bucket + 1) {
+      if (node !== NONE && times[node] * perMicrosecond < bucket + 1) {
         this.#bucket = bucket;
         this.#steps += scanned;
-        return node;
+        this.#next = node;
+        this.nextAt = times[node];
+        return;
       }
       bucket++;
     }
-    return this.#firstOfAll();
+    this.#findFirstOfAll();
   }
 
   #insert(node: number): void {
@@ -124,7 +127,7 @@ export class CalendarQueue {
   }
 
   /** After a whole year of empty days: the earliest of all heads, equal times being in one bucket. */
-  #firstOfAll(): number {
+  #findFirstOfAll(): void {
     let earliest = NONE;
     for (let first = 0; first < this.#ends.length; first += 2) {
       const head = this.#ends[first];
@@ -132,7 +135,8 @@ export class CalendarQueue {
     }
     this.#bucket = Math.floor(this.#times[earliest] * this.#perMicrosecond);
     this.#steps += this.#mask;
-    return earliest;
+    this.#next = earliest;
+    this.nextAt = this.#times[earliest];
   }
 
   #review(): void {

@@ -15,7 +15,8 @@ const NONE = -1;
  * kind and subject of everything that happened: two runs with equal digests took the same path.
  */
 export class Simulation {
-  now: Micros;
+  /** Zero before a start that the constructor sets: a field that held `undefined` first would box each of its numbers. */
+  now: Micros = 0;
   #digest = 0;
   #happened = 0;
   #firing: number = NONE;
@@ -91,9 +92,8 @@ export class Simulation {
       const ringsAt = alarms.earliestAt;
       if (time <= ringsAt) {
         if (time > last) break;
-        const node = queue.take();
-        const kind = queue.kindOf(node);
-        const subject = queue.subjectOf(node);
+        queue.take();
+        const { kind, subject } = queue;
         this.now = time;
         this.#fold(time, kind, subject);
         handlers[kind](subject);

@@ -16,7 +16,8 @@ export type Cause = 0 | 1 | 2 | 3 | 4 | 5 | 6;
  */
 export class Recorder {
   arrived = 0;
-  attempts = 0;
+  /** Attempts after a request's first. */
+  retried = 0;
   completed = 0;
   degraded = 0;
   /** By cause; the eighth, an unexpected answer, is one that only measurements see. */
@@ -24,6 +25,10 @@ export class Recorder {
   /** Latencies of completed and degraded requests; of timed-out ones, at the time their client gave up. */
   readonly answers = new Histogram();
   readonly timeouts = new Histogram();
+
+  get attempts(): number {
+    return this.arrived + this.retried;
+  }
 
   answer(latency: number, isDegraded: boolean): void {
     this.answers.record(latency);

@@ -1,10 +1,12 @@
 import type { RequestClass } from "../../workload/requests.js";
-import { STEPS_MAX } from "./request-table.js";
+import { Steps } from "./request-table.js";
 
 /** What comes next in a request's path. */
-export const END = 0;
-export const CPU = 1;
-export const WAIT = 2;
+export const enum Next {
+  END = 0,
+  CPU = 1,
+  WAIT = 2,
+}
 
 /** The request classes of one service, as columns by class number. */
 export class ClassTable {
@@ -19,15 +21,15 @@ export class ClassTable {
   constructor(classes: readonly RequestClass[]) {
     this.list = classes;
     this.length = classes.length;
-    this.steps = new Uint8Array(classes.length * STEPS_MAX + 1);
+    this.steps = new Uint8Array(classes.length * Steps.MAX + 1);
     this.writes = Int32Array.from(classes, (one) => one.writes);
     this.memoryMib = Float64Array.from(classes, (one) => one.memoryMb);
     classes.forEach((one, at) => {
       one.steps.forEach((step, index) => {
-        this.steps[at * STEPS_MAX + index] = step.kind === "cpu" ? CPU : WAIT;
+        this.steps[at * Steps.MAX + index] = step.kind === "cpu" ? Next.CPU : Next.WAIT;
       });
     });
-    this.usesCpu = this.steps.includes(CPU);
+    this.usesCpu = this.steps.includes(Next.CPU);
     this.usesMemory = this.memoryMib.some((mib) => mib > 0);
   }
 }

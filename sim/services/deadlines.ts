@@ -1,5 +1,5 @@
 import type { EventKind, Micros, Simulation } from "../engine/simulation.js";
-import { CLASS, FLAGS, NOWHERE, OPEN, type RequestTable, ROW, TASK } from "./request-table.js";
+import { Flag, Place, type RequestTable, Row } from "./request-table.js";
 
 /** Looks per shortest timeout: the more there are, the fewer attempts are still open when one looks at them. */
 const LOOKS = 4;
@@ -54,8 +54,8 @@ export class Deadlines {
   /** Infinity where nobody waits: the row is free, abandoned, or a retry that has not begun. */
   #dueAt(row: number): Micros {
     const words = this.#requests.words;
-    const at = row * ROW;
-    const isUnderWay = (words[at + FLAGS] & OPEN) !== 0 && words[at + TASK] !== NOWHERE;
-    return isUnderWay ? this.#requests.beganAt(row) + this.#timeouts[words[at + CLASS]] : Infinity;
+    const at = row * Row.WORDS;
+    const isUnderWay = (words[at + Row.FLAGS] & Flag.OPEN) !== 0 && words[at + Row.TASK] !== Place.NOWHERE;
+    return isUnderWay ? this.#requests.beganAt(row) + this.#timeouts[words[at + Row.CLASS]] : Infinity;
   }
 }

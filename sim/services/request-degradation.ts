@@ -1,6 +1,6 @@
 import { keyed } from "../../workload/random.js";
 import type { DegradationLevel } from "../scaling/degradation.js";
-import { DEGRADED } from "./request-table.js";
+import { Flag } from "./request-table.js";
 
 const LEVEL_SHIFT = 4;
 const LEVEL_MASK = 0xf;
@@ -33,7 +33,7 @@ export class RequestDegradation {
   /** Flags of a request that is answered at the present level. */
   mark(flags: number): number {
     if (this.#level.cpuFactor === 1) return flags;
-    return (flags & ~(LEVEL_MASK << LEVEL_SHIFT)) | DEGRADED | (this.#level.level << LEVEL_SHIFT);
+    return (flags & ~(LEVEL_MASK << LEVEL_SHIFT)) | Flag.DEGRADED | (this.#level.level << LEVEL_SHIFT);
   }
 
   /** CPU work of a step of a request marked so. */

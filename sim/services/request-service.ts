@@ -3,40 +3,15 @@ import { wholeMax } from "../../workload/distributions/distribution.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { LoadBalancer } from "../fleet/balancers/index.js";
 import { type Cause, NO_CAPACITY, QUEUE_FULL, type Recorder, SHED, TIMEOUT } from "../metrics/recorder.js";
-import { type ClassTable, END, WAIT } from "./classes.js";
+import { type ClassTable, Next } from "./classes.js";
 import type { RequestDegradation } from "./request-degradation.js";
 import type { RequestServiceParts } from "./request-service-parts.js";
-import {
-  BEGAN_AFTER,
-  CLASS,
-  DEAD,
-  DEGRADED,
-  FLAGS,
-  NOWHERE,
-  OPEN,
-  ORDINAL,
-  REPORTED,
-  type RequestTable,
-  ROW,
-  STEP,
-  STEPS,
-  STEPS_MAX,
-  TASK,
-} from "./request-table.js";
-import {
-  BUSY,
-  LEAVES_WHEN_IDLE,
-  QUEUE_LIMIT,
-  REFUSES,
-  SERVER,
-  SLOTS,
-  type TaskServers,
-  WRITES_THROUGH,
-} from "./task-servers.js";
+import { Flag, Place, type RequestTable, Row, Steps } from "./request-table.js";
+import { Server, type TaskServers } from "./task-servers.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
-/** The client waits, and what becomes of the request is reported. */
-const AWAITED = OPEN | REPORTED;
+/** Until the kinds of event have names: a field that is a number from the start is read as one. */
+const NO_EVENT = 0 as EventKind;
 
 /**
  * The path of a request through a load-balanced service: arrival, admission, steps, answer.
@@ -55,9 +30,9 @@ export class RequestService {
   readonly #degradation: RequestDegradation;
   readonly #isBuffered: boolean;
   readonly #parts: RequestServiceParts;
-  readonly #waited: EventKind;
-  readonly #durable: EventKind;
-  readonly #retry: EventKind;
+  readonly #waited: EventKind = NO_EVENT;
+  readonly #durable: EventKind = NO_EVENT;
+  readonly #retry: EventKind = NO_EVENT;
   readonly #ordinals: Int32Array;
 
   constructor(parts: RequestServiceParts) {
@@ -81,13 +56,13 @@ export class RequestService {
   arrive(demand: Demand, firstClass: number): void {
     const row = this.#requests.allocate();
     const words = this.#requests.words;
-    const at = row * ROW;
+    const at = row * Row.WORDS;
     const now = this.#simulation.now;
     this.#requests.instants[at >> 1] = now;
-    words[at + CLASS] = firstClass + demand.take(words, at + STEPS);
-    words[at + ORDINAL] = this.#ordinals[firstClass]++;
+    words[at + Row.CLASS] = firstClass + demand.take(words, at + Row.STEPS);
+    words[at + Row.ORDINAL] = this.#ordinals[firstClass]++;
     if (now >= 0) {
-      words[at + FLAGS] = AWAITED;
+      words[at + Row.FLAGS] = Flag.AWAITED;
       this.#recorder.arrived++;
     }
     this.#attempt(row);
@@ -96,25 +71,26 @@ export class RequestService {
   /** A CPU step of the task is finished. */
   computed(task: number): void {
     const row = this.#servers.computed(task);
-    this.#requests.words[row * ROW + STEP]++;
+    this.#requests.words[row * Row.WORDS + Row.STEP]++;
     this.#advance(row);
   }
 
   /** The client of this attempt has waited long enough; the task goes on with the work unless its class says otherwise. */
   expire(row: number): void {
-    const at = row * ROW;
+    const at = row * Row.WORDS;
     this.#fail(row, TIMEOUT);
-    this.#requests.words[at + FLAGS] &= ~OPEN;
-    if (this.#classes.list[this.#requests.words[at + CLASS]].cancelOnDisconnect) this.#cancel(row);
+    this.#requests.words[at + Row.FLAGS] &= ~Flag.OPEN;
+    if (this.#classes.list[this.#requests.words[at + Row.CLASS]].cancelOnDisconnect) this.#cancel(row);
   }
 
   /** Fails whatever the task still holds: it is gone, or its connections are cut. */
   cut(task: number, cause: Cause): void {
     this.#requests.forEach((row) => {
-      const at = row * ROW;
-      if (this.#requests.words[at + TASK] !== task || (this.#requests.words[at + FLAGS] & DEAD) !== 0) return;
-      if ((this.#requests.words[at + FLAGS] & OPEN) !== 0) this.#fail(row, cause);
-      this.#requests.words[at + FLAGS] = DEAD;
+      const at = row * Row.WORDS;
+      if (this.#requests.words[at + Row.TASK] !== task || (this.#requests.words[at + Row.FLAGS] & Flag.DEAD) !== 0)
+        return;
+      if ((this.#requests.words[at + Row.FLAGS] & Flag.OPEN) !== 0) this.#fail(row, cause);
+      this.#requests.words[at + Row.FLAGS] = Flag.DEAD;
       this.#balancer.release(task);
     });
     this.#servers.clear(task, (row) => this.#requests.free(row));
@@ -124,27 +100,27 @@ export class RequestService {
   unfinished(): number {
     let open = 0;
     this.#requests.forEach((row) => {
-      const at = row * ROW;
-      if ((this.#requests.words[at + FLAGS] & AWAITED) === AWAITED) open++;
+      const at = row * Row.WORDS;
+      if ((this.#requests.words[at + Row.FLAGS] & Flag.AWAITED) === Flag.AWAITED) open++;
     });
     return open;
   }
 
   #onRetry(row: number): void {
     const since = this.#simulation.now - this.#requests.arrivalOf(row);
-    this.#requests.words[row * ROW + BEGAN_AFTER] = Math.min(since, wholeMax);
+    this.#requests.words[row * Row.WORDS + Row.BEGAN_AFTER] = Math.min(since, wholeMax);
+    if ((this.#requests.words[row * Row.WORDS + Row.FLAGS] & Flag.REPORTED) !== 0) this.#recorder.retried++;
     this.#attempt(row);
   }
 
   #attempt(row: number): void {
     const words = this.#requests.words;
-    const at = row * ROW;
+    const at = row * Row.WORDS;
     this.attempts++;
-    if ((words[at + FLAGS] & REPORTED) !== 0) this.#recorder.attempts++;
     if (this.#degradation.isActive && this.#degrade(row)) return;
     const task = this.#balancer.take(this.#simulation.now);
     if (task < 0) return this.#refuse(row, NO_CAPACITY);
-    words[at + TASK] = task;
+    words[at + Row.TASK] = task;
     this.#admit(row, task);
   }
 
@@ -152,13 +128,13 @@ export class RequestService {
   #admit(row: number, task: number): void {
     const servers = this.#servers;
     const words = servers.words;
-    const at = task * SERVER;
-    if (words[at + REFUSES] > 0) return this.#turnAway(row, task, (words[at + REFUSES] - 1) as Cause);
-    if (words[at + BUSY] < words[at + SLOTS]) {
-      words[at + BUSY]++;
+    const at = task * Server.WORDS;
+    if (words[at + Server.REFUSES] > 0) return this.#turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
+    if (words[at + Server.BUSY] < words[at + Server.SLOTS]) {
+      words[at + Server.BUSY]++;
       if (this.#classes.usesMemory) this.#hold(row, task);
       this.#advance(row);
-    } else if (servers.queues[task].length < words[at + QUEUE_LIMIT]) {
+    } else if (servers.queues[task].length < words[at + Server.QUEUE_LIMIT]) {
       servers.queues[task].push(row);
       if (this.#classes.usesMemory) this.#hold(row, task);
     } else this.#turnAway(row, task, QUEUE_FULL);
@@ -167,35 +143,39 @@ export class RequestService {
   /** Begins the step that the request has come to. */
   #advance(row: number): void {
     const words = this.#requests.words;
-    const at = row * ROW;
-    const step = words[at + STEP];
-    const kind = this.#classes.steps[words[at + CLASS] * STEPS_MAX + step];
-    if (kind === WAIT) this.#simulation.after(words[at + STEPS + step], this.#waited, row);
-    else if (kind === END) this.#finish(row);
+    const at = row * Row.WORDS;
+    const step = words[at + Row.STEP];
+    const kind = this.#classes.steps[words[at + Row.CLASS] * Steps.MAX + step];
+    if (kind === Next.WAIT) this.#simulation.after(words[at + Row.STEPS + step], this.#waited, row);
+    else if (kind === Next.END) this.#finish(row);
     else {
-      const work = words[at + STEPS + step];
-      const isDegraded = (words[at + FLAGS] & DEGRADED) !== 0;
-      this.#servers.compute(words[at + TASK], row, isDegraded ? this.#degradation.work(work, words[at + FLAGS]) : work);
+      const work = words[at + Row.STEPS + step];
+      const isDegraded = (words[at + Row.FLAGS] & Flag.DEGRADED) !== 0;
+      this.#servers.compute(
+        words[at + Row.TASK],
+        row,
+        isDegraded ? this.#degradation.work(work, words[at + Row.FLAGS]) : work,
+      );
     }
   }
 
   #onWaited(row: number): void {
     const words = this.#requests.words;
-    const at = row * ROW;
-    if ((words[at + FLAGS] & DEAD) !== 0) return this.#requests.free(row);
-    words[at + STEP]++;
+    const at = row * Row.WORDS;
+    if ((words[at + Row.FLAGS] & Flag.DEAD) !== 0) return this.#requests.free(row);
+    words[at + Row.STEP]++;
     this.#advance(row);
   }
 
   /** The last step is done: the writes are handed over and the answer goes out. */
   #finish(row: number): void {
     const words = this.#requests.words;
-    const at = row * ROW;
-    const task = words[at + TASK];
-    const writes = this.#classes.writes[words[at + CLASS]];
+    const at = row * Row.WORDS;
+    const task = words[at + Row.TASK];
+    const writes = this.#classes.writes[words[at + Row.CLASS]];
     if (writes > 0) {
       const now = this.#simulation.now;
-      if (this.#servers.words[task * SERVER + WRITES_THROUGH] === 1) this.#writes.acceptDurable(writes);
+      if (this.#servers.words[task * Server.WORDS + Server.WRITES_THROUGH] === 1) this.#writes.acceptDurable(writes);
       else if (this.#isBuffered) this.#writes.accept(task, writes, now);
       else return this.#simulation.after(this.#writes.durableAfter(task, now), this.#durable, row);
     }
@@ -204,19 +184,19 @@ export class RequestService {
 
   #onDurable(row: number): void {
     const words = this.#requests.words;
-    if ((words[row * ROW + FLAGS] & DEAD) !== 0) return this.#requests.free(row);
-    this.#writes.acceptDurable(this.#classes.writes[words[row * ROW + CLASS]]);
+    if ((words[row * Row.WORDS + Row.FLAGS] & Flag.DEAD) !== 0) return this.#requests.free(row);
+    this.#writes.acceptDurable(this.#classes.writes[words[row * Row.WORDS + Row.CLASS]]);
     this.#answer(row);
   }
 
   #answer(row: number): void {
     const words = this.#requests.words;
-    const at = row * ROW;
-    const flags = words[at + FLAGS];
-    if ((flags & AWAITED) === AWAITED) {
-      this.#recorder.answer(this.#simulation.now - this.#requests.instants[at >> 1], (flags & DEGRADED) !== 0);
+    const at = row * Row.WORDS;
+    const flags = words[at + Row.FLAGS];
+    if ((flags & Flag.AWAITED) === Flag.AWAITED) {
+      this.#recorder.answer(this.#simulation.now - this.#requests.instants[at >> 1], (flags & Flag.DEGRADED) !== 0);
     }
-    const task = words[at + TASK];
+    const task = words[at + Row.TASK];
     if (this.#classes.usesMemory) this.#unhold(row, task);
     this.#requests.free(row);
     this.#leave(task);
@@ -228,17 +208,17 @@ export class RequestService {
     const queue = this.#servers.queues[task];
     if (queue.length > 0) return this.#advance(queue.shift());
     const words = this.#servers.words;
-    const at = task * SERVER;
-    words[at + BUSY]--;
-    if (words[at + LEAVES_WHEN_IDLE] === 1 && words[at + BUSY] === 0) this.#parts.taskIdle(task);
+    const at = task * Server.WORDS;
+    words[at + Server.BUSY]--;
+    if (words[at + Server.LEAVES_WHEN_IDLE] === 1 && words[at + Server.BUSY] === 0) this.#parts.taskIdle(task);
   }
 
   #degrade(row: number): boolean {
     const words = this.#requests.words;
-    const at = row * ROW;
-    const isShed = this.#degradation.sheds(words[at + CLASS], words[at + ORDINAL]);
+    const at = row * Row.WORDS;
+    const isShed = this.#degradation.sheds(words[at + Row.CLASS], words[at + Row.ORDINAL]);
     if (isShed) this.#refuse(row, SHED);
-    else words[at + FLAGS] = this.#degradation.mark(words[at + FLAGS]);
+    else words[at + Row.FLAGS] = this.#degradation.mark(words[at + Row.FLAGS]);
     return isShed;
   }
 
@@ -257,7 +237,7 @@ export class RequestService {
     const words = this.#requests.words;
     const retry = this.#parts.retries.next(row, cause);
     if (retry !== null) this.#simulation.after(retry.delay, this.#retry, retry.row);
-    else if ((words[row * ROW + FLAGS] & REPORTED) !== 0) {
+    else if ((words[row * Row.WORDS + Row.FLAGS] & Flag.REPORTED) !== 0) {
       this.#recorder.fail(cause, this.#simulation.now - this.#requests.arrivalOf(row));
     }
   }
@@ -265,26 +245,26 @@ export class RequestService {
   /** Takes the work of an attempt whose client has gone off its task. */
   #cancel(row: number): void {
     const words = this.#requests.words;
-    const task = words[row * ROW + TASK];
-    if (task === NOWHERE) return;
+    const task = words[row * Row.WORDS + Row.TASK];
+    if (task === Place.NOWHERE) return;
     if (this.#classes.usesMemory) this.#unhold(row, task);
     if (this.#servers.queues[task].remove(row)) {
       this.#balancer.release(task);
       this.#requests.free(row);
     } else {
       if (this.#servers.withdraw(task, row)) this.#requests.free(row);
-      else words[row * ROW + FLAGS] |= DEAD;
+      else words[row * Row.WORDS + Row.FLAGS] |= Flag.DEAD;
       this.#leave(task);
     }
   }
 
   #hold(row: number, task: number): void {
-    const memory = this.#classes.memoryMib[this.#requests.words[row * ROW + CLASS]];
+    const memory = this.#classes.memoryMib[this.#requests.words[row * Row.WORDS + Row.CLASS]];
     this.#servers.heldMib[task] += memory;
     if (this.#servers.heldMib[task] > this.#servers.memoryMib[task]) this.#parts.outOfMemory(task);
   }
 
   #unhold(row: number, task: number): void {
-    this.#servers.heldMib[task] -= this.#classes.memoryMib[this.#requests.words[row * ROW + CLASS]];
+    this.#servers.heldMib[task] -= this.#classes.memoryMib[this.#requests.words[row * Row.WORDS + Row.CLASS]];
   }
 }

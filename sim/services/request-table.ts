@@ -1,27 +1,40 @@
-/** Int32 words of a request's row: one cache line of 64 bytes. */
-export const ROW = 16;
-/** The first two words are the float64 instant of arrival. */
-export const TASK = 2;
-export const CLASS = 3;
-export const STEP = 4;
-export const FLAGS = 5;
-/** How long after the request's arrival this attempt began, in microseconds: 0 but for retries. */
-export const BEGAN_AFTER = 6;
-/** Number of the logical request within its demand: the key of its draws. */
-export const ORDINAL = 7;
-export const STEPS = 8;
-export const STEPS_MAX = 8;
+/** Int32 words of a request's row: one cache line of 64 bytes. The first two are the float64 instant of arrival. */
+export const enum Row {
+  WORDS = 16,
+  TASK = 2,
+  CLASS = 3,
+  STEP = 4,
+  FLAGS = 5,
+  /** How long after the request's arrival this attempt began, in microseconds: 0 but for retries. */
+  BEGAN_AFTER = 6,
+  /** Number of the logical request within its demand: the key of its draws. */
+  ORDINAL = 7,
+  STEPS = 8,
+}
+
+/** Steps that a request can have. */
+export const enum Steps {
+  MAX = 8,
+}
 
 /** In TASK: the row is free, or stands at no task (a retry that waits for its time). */
-export const FREE = -1;
-export const NOWHERE = -2;
+export const enum Place {
+  FREE = -1,
+  NOWHERE = -2,
+}
 
-/** In FLAGS: whether its client still waits, and what else is known. The attempt's number stands in the bits from ATTEMPT_SHIFT on. */
-export const REPORTED = 1;
-export const DEGRADED = 2;
-export const OPEN = 8;
-/** Its task died while it waited: the row is freed when its event comes. */
-export const DEAD = 4;
+/** In FLAGS: whether its client still waits, and what else is known. */
+export const enum Flag {
+  REPORTED = 1,
+  DEGRADED = 2,
+  /** Its task died while it waited: the row is freed when its event comes. */
+  DEAD = 4,
+  OPEN = 8,
+  /** The client waits, and what becomes of the request is reported. */
+  AWAITED = OPEN | REPORTED,
+}
+
+/** Of the flags, the attempt's number stands in the bits from here on. */
 export const ATTEMPT_SHIFT = 8;
 
 /**
@@ -29,51 +42,51 @@ export const ATTEMPT_SHIFT = 8;
  * cheaper than a line per column.
  */
 export class RequestTable {
-  words = new Int32Array(1024 * ROW);
+  words = new Int32Array(1024 * Row.WORDS);
   instants = new Float64Array(this.words.buffer);
-  #free = FREE;
+  #free = Place.FREE;
   #used = 0;
   /** Rows in use. */
   length = 0;
 
   allocate(): number {
     let row = this.#free;
-    if (row !== FREE) this.#free = this.words[row * ROW + STEP];
+    if (row !== Place.FREE) this.#free = this.words[row * Row.WORDS + Row.STEP];
     else {
       row = this.#used++;
-      if (row * ROW === this.words.length) this.#grow();
+      if (row * Row.WORDS === this.words.length) this.#grow();
     }
     this.length++;
-    const at = row * ROW;
-    this.words[at + TASK] = NOWHERE;
-    this.words[at + STEP] = 0;
-    this.words[at + FLAGS] = OPEN;
-    this.words[at + BEGAN_AFTER] = 0;
+    const at = row * Row.WORDS;
+    this.words[at + Row.TASK] = Place.NOWHERE;
+    this.words[at + Row.STEP] = 0;
+    this.words[at + Row.FLAGS] = Flag.OPEN;
+    this.words[at + Row.BEGAN_AFTER] = 0;
     return row;
   }
 
   free(row: number): void {
-    const at = row * ROW;
-    this.words[at + TASK] = FREE;
-    this.words[at + FLAGS] = 0;
-    this.words[at + STEP] = this.#free;
+    const at = row * Row.WORDS;
+    this.words[at + Row.TASK] = Place.FREE;
+    this.words[at + Row.FLAGS] = 0;
+    this.words[at + Row.STEP] = this.#free;
     this.#free = row;
     this.length--;
   }
 
   arrivalOf(row: number): number {
-    return this.instants[row * (ROW / 2)];
+    return this.instants[row * (Row.WORDS / 2)];
   }
 
   /** When the attempt in a row began. */
   beganAt(row: number): number {
-    return this.arrivalOf(row) + this.words[row * ROW + BEGAN_AFTER];
+    return this.arrivalOf(row) + this.words[row * Row.WORDS + Row.BEGAN_AFTER];
   }
 
   /** Every row in use, in order of row number. */
   forEach(visit: (row: number) => void): void {
     for (let row = 0; row < this.#used; row++) {
-      if (this.words[row * ROW + TASK] !== FREE) visit(row);
+      if (this.words[row * Row.WORDS + Row.TASK] !== Place.FREE) visit(row);
     }
   }
 

@@ -1,18 +1,7 @@
 import { retryDelay } from "../../workload/retries.js";
 import { type Cause, TIMEOUT } from "../metrics/recorder.js";
 import type { ClassTable } from "./classes.js";
-import {
-  ATTEMPT_SHIFT,
-  CLASS,
-  FLAGS,
-  OPEN,
-  ORDINAL,
-  REPORTED,
-  type RequestTable,
-  ROW,
-  STEPS,
-  STEPS_MAX,
-} from "./request-table.js";
+import { ATTEMPT_SHIFT, Flag, type RequestTable, Row, Steps } from "./request-table.js";
 
 const ATTEMPT_MASK = 0xfff;
 /** Retries that a class may always make, before its budget has grown: a bucket's depth. */
@@ -38,13 +27,13 @@ export class Retries {
   /** The next attempt of the request in `row`, laid out and due after `delay`; null when the request ends here. */
   next(row: number, cause: Cause): { readonly row: number; readonly delay: number } | null {
     const words = this.#requests.words;
-    const at = row * ROW;
-    const requestClass = words[at + CLASS];
+    const at = row * Row.WORDS;
+    const requestClass = words[at + Row.CLASS];
     const { name, retries } = this.#classes.list[requestClass];
-    const attempt = (words[at + FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
+    const attempt = (words[at + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
     if (retries === null || attempt >= retries.attempts) return null;
     if (!retries.on.includes(cause === TIMEOUT ? "timeout" : "5xx")) return null;
-    const ordinal = words[at + ORDINAL];
+    const ordinal = words[at + Row.ORDINAL];
     if (retries.budget !== undefined && !this.#spend(requestClass, ordinal, retries.budget)) return null;
     const delay = retryDelay({ name, retries }, this.#seed, ordinal, attempt + 1);
     return { row: this.#copy(at, attempt + 1), delay };
@@ -53,12 +42,12 @@ export class Retries {
   #copy(from: number, attempt: number): number {
     const next = this.#requests.allocate();
     const words = this.#requests.words;
-    const at = next * ROW;
+    const at = next * Row.WORDS;
     this.#requests.instants[at >> 1] = this.#requests.instants[from >> 1];
-    words[at + CLASS] = words[from + CLASS];
-    words[at + ORDINAL] = words[from + ORDINAL];
-    words[at + FLAGS] = OPEN | (words[from + FLAGS] & REPORTED) | (attempt << ATTEMPT_SHIFT);
-    for (let step = 0; step < STEPS_MAX; step++) words[at + STEPS + step] = words[from + STEPS + step];
+    words[at + Row.CLASS] = words[from + Row.CLASS];
+    words[at + Row.ORDINAL] = words[from + Row.ORDINAL];
+    words[at + Row.FLAGS] = Flag.OPEN | (words[from + Row.FLAGS] & Flag.REPORTED) | (attempt << ATTEMPT_SHIFT);
+    for (let step = 0; step < Steps.MAX; step++) words[at + Row.STEPS + step] = words[from + Row.STEPS + step];
     return next;
   }
 

@@ -6,7 +6,7 @@ import type { StopReason, TaskOwner } from "../fleet/task-owner.js";
 import type { TaskTable } from "../fleet/task-table.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../metrics/recorder.js";
 import type { CpuMeter } from "./cpu-meter.js";
-import { LEAVES_WHEN_IDLE, REFUSES, SERVER, type TaskServers, WRITES_THROUGH } from "./task-servers.js";
+import { Server, type TaskServers } from "./task-servers.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */
@@ -64,7 +64,7 @@ export class TaskHost implements TaskOwner {
 
   taskDraining(task: number): boolean {
     const { servers } = this.#parts;
-    servers.words[task * SERVER + LEAVES_WHEN_IDLE] = 1;
+    servers.words[task * Server.WORDS + Server.LEAVES_WHEN_IDLE] = 1;
     return servers.busy(task) === 0;
   }
 
@@ -76,10 +76,10 @@ export class TaskHost implements TaskOwner {
     const { servers, onSigterm } = this.#parts;
     if (onSigterm === "exit") return true;
     if (onSigterm === "ignore") return false;
-    const at = task * SERVER;
-    servers.words[at + REFUSES] = onSigterm === "drain" ? causeOf(reason) + 1 : 0;
-    servers.words[at + LEAVES_WHEN_IDLE] = 1;
-    servers.words[at + WRITES_THROUGH] = 1;
+    const at = task * Server.WORDS;
+    servers.words[at + Server.REFUSES] = onSigterm === "drain" ? causeOf(reason) + 1 : 0;
+    servers.words[at + Server.LEAVES_WHEN_IDLE] = 1;
+    servers.words[at + Server.WRITES_THROUGH] = 1;
     this.#flush(task, killAfter);
     return this.#isDone(task);
   }
@@ -88,7 +88,7 @@ export class TaskHost implements TaskOwner {
     const { simulation, servers, writes, cpu, cut } = this.#parts;
     cpu.close(task);
     cut(task, causeOf(reason));
-    servers.words[task * SERVER + REFUSES] = causeOf(reason) + 1;
+    servers.words[task * Server.WORDS + Server.REFUSES] = causeOf(reason) + 1;
     servers.close(task);
     writes.lost += this.#finals[task]?.held ?? writes.held(task, simulation.now);
     this.#finals[task] = null;

@@ -6,17 +6,19 @@ import type { TaskTable } from "../fleet/task-table.js";
 import { RequestQueue } from "./request-queue.js";
 
 /** Int32 words of a task's row: all that a request looks at, in half a cache line. */
-export const SERVER = 8;
-/** Requests that hold a slot, from admission to their last step. */
-export const BUSY = 0;
-export const SLOTS = 1;
-export const QUEUE_LIMIT = 2;
-/** Above 0 while the task turns new requests away though the balancer still sends them: one more than the cause. */
-export const REFUSES = 3;
-/** 1 from SIGTERM on: writes go to the store at once. */
-export const WRITES_THROUGH = 4;
-/** 1 once the task is to stop when its last request has left. */
-export const LEAVES_WHEN_IDLE = 5;
+export const enum Server {
+  WORDS = 8,
+  /** Requests that hold a slot of the task, from admission to their last step. */
+  BUSY = 0,
+  SLOTS = 1,
+  QUEUE_LIMIT = 2,
+  /** Above 0 while the task turns new requests away though the balancer still sends them: one more than the cause. */
+  REFUSES = 3,
+  /** 1 from SIGTERM on: writes go to the store at once. */
+  WRITES_THROUGH = 4,
+  /** 1 once the task is to stop when its last request has left. */
+  LEAVES_WHEN_IDLE = 5,
+}
 
 /**
  * What stands behind the tasks of a request service: slots, a queue and vCPUs each. A server is built when its task is
@@ -24,7 +26,7 @@ export const LEAVES_WHEN_IDLE = 5;
  * tasks of all of them would fight for the same few sets of the processor's first cache.
  */
 export class TaskServers {
-  readonly words = new Int32Array(TASKS_MAX * SERVER);
+  readonly words = new Int32Array(TASKS_MAX * Server.WORDS);
   /** Memory in use, the process itself included, and the limit of the task. */
   readonly heldMib = new Float64Array(TASKS_MAX);
   readonly memoryMib = new Float64Array(TASKS_MAX);
@@ -45,10 +47,10 @@ export class TaskServers {
   }
 
   open(task: number, definition: TaskDefinition): void {
-    const at = task * SERVER;
-    this.words.fill(0, at, at + SERVER);
-    this.words[at + SLOTS] = definition.slots;
-    this.words[at + QUEUE_LIMIT] = definition.queueLimit;
+    const at = task * Server.WORDS;
+    this.words.fill(0, at, at + Server.WORDS);
+    this.words[at + Server.SLOTS] = definition.slots;
+    this.words[at + Server.QUEUE_LIMIT] = definition.queueLimit;
     this.heldMib[task] = definition.baseMemoryMib;
     this.memoryMib[task] = definition.memoryMib;
     this.workFactor[task] = definition.cpuWorkFactor;
@@ -63,7 +65,7 @@ export class TaskServers {
 
   /** Requests that hold a slot of the task. */
   busy(task: number): number {
-    return this.words[task * SERVER + BUSY];
+    return this.words[task * Server.WORDS + Server.BUSY];
   }
 
   /** Memory in use over memory reserved, of the running tasks; NaN without any. */
@@ -102,7 +104,7 @@ export class TaskServers {
     while (queue.length > 0) each(queue.shift());
     this.cpus[task].clear(this.#simulation.now, each);
     if (this.#usesCpu) this.#simulation.silence(this.alarms[task]);
-    this.words[task * SERVER + BUSY] = 0;
+    this.words[task * Server.WORDS + Server.BUSY] = 0;
   }
 
   /** Adds a CPU step and sets the task's alarm to the next finish. */

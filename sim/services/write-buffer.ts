@@ -11,14 +11,16 @@ export class WriteBuffer {
   accepted = 0;
   deadLettered = 0;
   lost = 0;
-  readonly #flushEvery: Micros;
-  readonly #flushTakes: Micros;
+  readonly #flushEvery: Micros = 0;
+  readonly #flushTakes: Micros = 0;
+  /** The longest that a write can be held. */
+  readonly #held: Micros = 0;
   readonly #startedAt = new Float64Array(TASKS_MAX);
   /** Number of the first write after the task's start. */
   readonly #firstWrite = new Float64Array(TASKS_MAX);
   #reportsFrom = -Infinity;
   /** A ring of the newest writes in order of time, each at its number modulo the size. */
-  #instants = new Float64Array(64);
+  #instants = new Float64Array(64).fill(-Infinity);
   /** Task and number of writes of each, a pair of words. */
   #pairs = new Int32Array(2 * 64);
   #next = 0;
@@ -26,6 +28,7 @@ export class WriteBuffer {
   constructor(flushEvery: Micros, flushTakes: Micros) {
     this.#flushEvery = flushEvery;
     this.#flushTakes = Math.min(flushTakes, flushEvery);
+    this.#held = this.#flushEvery + this.#flushTakes;
   }
 
   /** What is neither lost nor in the dead letter table is in the store, or will be by the next flush of a living task. */
@@ -48,12 +51,15 @@ export class WriteBuffer {
 
   accept(task: number, writes: number, now: Micros): void {
     this.accepted += writes;
-    const at = this.#next & (this.#instants.length - 1);
-    if (now - this.#instants[at] < this.#flushEvery + this.#flushTakes && this.#pairs[2 * at + 1] > 0) this.#grow();
-    const to = this.#next++ & (this.#instants.length - 1);
-    this.#instants[to] = now;
-    this.#pairs[2 * to] = task;
-    this.#pairs[2 * to + 1] = writes;
+    let at = this.#next & (this.#instants.length - 1);
+    if (now - this.#instants[at] < this.#held) {
+      this.#grow();
+      at = this.#next & (this.#instants.length - 1);
+    }
+    this.#next++;
+    this.#instants[at] = now;
+    this.#pairs[2 * at] = task;
+    this.#pairs[2 * at + 1] = writes;
   }
 
   /** A write that bypasses the buffer: durable when it is acknowledged. */
@@ -91,7 +97,7 @@ export class WriteBuffer {
   #grow(): void {
     const [instants, pairs] = [this.#instants, this.#pairs];
     const size = instants.length;
-    this.#instants = new Float64Array(2 * size);
+    this.#instants = new Float64Array(2 * size).fill(-Infinity);
     this.#pairs = new Int32Array(4 * size);
     for (let write = this.#next - size; write < this.#next; write++) {
       const from = write & (size - 1);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Simulation } from "../../sim/engine/simulation.js";
 import { Deadlines } from "../../sim/services/deadlines.js";
-import { BEGAN_AFTER, CLASS, RequestTable, ROW, TASK } from "../../sim/services/request-table.js";
+import { RequestTable, Row } from "../../sim/services/request-table.js";
 
 interface Attempt {
   readonly gap: number;
@@ -29,10 +29,10 @@ function watch(timeouts: readonly number[], attempts: readonly Attempt[]) {
     const { now } = simulation;
     const row = requests.allocate();
     attemptIn[row] = attempt;
-    requests.instants[(row * ROW) / 2] = now - beganAfter;
-    requests.words[row * ROW + BEGAN_AFTER] = beganAfter;
-    requests.words[row * ROW + CLASS] = requestClass;
-    requests.words[row * ROW + TASK] = 0;
+    requests.instants[(row * Row.WORDS) / 2] = now - beganAfter;
+    requests.words[row * Row.WORDS + Row.BEGAN_AFTER] = beganAfter;
+    requests.words[row * Row.WORDS + Row.CLASS] = requestClass;
+    requests.words[row * Row.WORDS + Row.TASK] = 0;
     if (takes < timeouts[requestClass]) simulation.after(takes, answered, row);
     else due.push(`${attempt} at ${now + timeouts[requestClass]}`);
   }

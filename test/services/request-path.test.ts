@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { NO_CAPACITY, QUEUE_FULL, TASK_LOST, TIMEOUT } from "../../sim/metrics/recorder.js";
-import { LEAVES_WHEN_IDLE, WRITES_THROUGH } from "../../sim/services/task-servers.js";
+import { Server } from "../../sim/services/task-servers.js";
 import { ms, Path } from "./path.js";
 
 const wait = (milliseconds: number) => ({ steps: [{ wait: `${milliseconds}ms` }] });
@@ -151,7 +151,7 @@ describe("a task that is gone", () => {
     const idle: number[] = [];
     path.taskIdle = () => idle.push(path.simulation.now);
     path.at(2, () => {
-      path.servers.words[LEAVES_WHEN_IDLE] = 1;
+      path.servers.words[Server.LEAVES_WHEN_IDLE] = 1;
     });
     path.until(100);
     expect(idle).toEqual([ms(14)]);
@@ -177,7 +177,7 @@ describe("writes", () => {
 
   test("go to the store at once after SIGTERM", () => {
     const path = new Path({ request, arrivals: [0] });
-    path.servers.words[WRITES_THROUGH] = 1;
+    path.servers.words[Server.WRITES_THROUGH] = 1;
     path.until(10);
     expect([path.writes.flushed, path.writes.held(0, ms(10))]).toEqual([2, 0]);
   });

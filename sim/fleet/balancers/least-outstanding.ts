@@ -6,6 +6,8 @@ const NODE = 4;
 const PREVIOUS = 1;
 const OUTSTANDING = 2;
 const PRESENT = 3;
+/** The rings' own nodes stand behind those of the targets. */
+const RINGS = TASKS_MAX * NODE;
 
 /**
  * The target with the fewest outstanding requests; of equals, the one that has been at that level the longest.
@@ -17,7 +19,7 @@ const PRESENT = 3;
 export class LeastOutstanding implements LoadBalancer {
   size = 0;
   /** Targets by task, then the rings' own nodes by level. */
-  #nodes = new Int32Array(TASKS_MAX * NODE);
+  #nodes = new Int32Array(RINGS);
   #levels = 0;
   /** No target in rotation has fewer outstanding requests than this. */
   #lowest = 0;
@@ -47,9 +49,9 @@ export class LeastOutstanding implements LoadBalancer {
   take(): number {
     if (this.size === 0) return NONE;
     const nodes = this.#nodes;
-    let ring = (TASKS_MAX + this.#lowest) * NODE;
+    let ring = RINGS + this.#lowest * NODE;
     while (nodes[ring] === ring) ring += NODE;
-    this.#lowest = ring / NODE - TASKS_MAX;
+    this.#lowest = (ring - RINGS) / NODE;
     const at = nodes[ring];
     this.#unlink(at);
     this.#append(at, ++nodes[at + OUTSTANDING]);
@@ -77,7 +79,7 @@ export class LeastOutstanding implements LoadBalancer {
   #append(at: number, level: number): void {
     if (level >= this.#levels) this.#grow(2 * level);
     const nodes = this.#nodes;
-    const ring = (TASKS_MAX + level) * NODE;
+    const ring = RINGS + level * NODE;
     const last = nodes[ring + PREVIOUS];
     nodes[at] = ring;
     nodes[at + PREVIOUS] = last;
@@ -87,9 +89,9 @@ export class LeastOutstanding implements LoadBalancer {
 
   /** Adds empty rings: their nodes are neighbours of themselves. */
   #grow(levels: number): void {
-    const nodes = new Int32Array((TASKS_MAX + levels) * NODE);
+    const nodes = new Int32Array(RINGS + levels * NODE);
     nodes.set(this.#nodes);
-    for (let ring = (TASKS_MAX + this.#levels) * NODE; ring < nodes.length; ring += NODE) {
+    for (let ring = RINGS + this.#levels * NODE; ring < nodes.length; ring += NODE) {
       nodes[ring] = ring;
       nodes[ring + PREVIOUS] = ring;
     }
