@@ -14,10 +14,10 @@ const highResolutionPeriod = 20_000_000;
 export interface ScalingLoopParts {
   readonly config: Scenario["services"][string];
   readonly clock: Clock;
-  readonly timers: Timers;
-  readonly meter: ServiceMeter;
-  readonly scheduler: ServiceScheduler;
-  readonly events: ServiceEvents;
+  readonly timers: Pick<Timers, "now" | "at">;
+  readonly meter: Pick<ServiceMeter, "cpu" | "queuedPerTask" | "memoryUse">;
+  readonly scheduler: Pick<ServiceScheduler, "desired" | "isDeploying" | "tasks" | "active" | "setDesired">;
+  readonly events: Pick<ServiceEvents, "scaled">;
   /** Requests that reached the balancer so far. */
   readonly attempts: () => number;
 }

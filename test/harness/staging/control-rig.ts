@@ -1,0 +1,152 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { ECSClient } from "@aws-sdk/client-ecs";
+import { onTestFinished } from "vitest";
+import { createControlServer } from "../../../harness/staging/control/server.js";
+import { AccountCapacity } from "../../../harness/staging/scheduler/capacity.js";
+import { FleetService } from "../../../harness/staging/scheduler/fleet-service.js";
+import type { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
+import type { ForkTask, TargetGroup } from "../../../harness/staging/scheduler/lifecycle.js";
+import type { FleetStatus } from "../../../harness/staging/status.js";
+import { Timers } from "../../../harness/staging/timers.js";
+import { SpotMarket } from "../../../sim/capacity/spot-market.js";
+import { marketOf, type ReadScenario } from "../../../sim/scenario/index.js";
+import { Clock, instantOf } from "../../../workload/index.js";
+import { scenario } from "../../support/simulate.js";
+
+/** What the process of a task does in a test: it always answers `/health`, but for one that cannot start. */
+export interface Habits {
+  readonly starts: boolean;
+  readonly obeysSigterm: boolean;
+}
+
+/** A service whose tasks are servers in this process, and what was done to them, in order. */
+export interface Rig {
+  readonly read: ReadScenario;
+  readonly service: FleetService;
+  readonly timers: Timers;
+  readonly habits: { starts: boolean; obeysSigterm: boolean };
+  /** `register`, `deregister`, `SIGTERM`, `SIGKILL` and the like, each with its task's id. */
+  readonly log: string[];
+  /** Told by the balancer as soon as a target is deregistered, unless the test says otherwise. */
+  drainsAtOnce: boolean;
+}
+
+/** A fleet that starts a thousand times as fast as Fargate. */
+export function yaml(service: string, more = ""): string {
+  return `
+name: rig
+region: eu-west-1
+clock: { start: 2026-03-02T08:00, duration: 2h }
+demand: [{ name: calls, to: web, curve: 5/s, request: { steps: [{ cpu: 5ms }] } }]
+services:
+  web: { task: { cpu: 1 vCPU, memory: 2 GB }, bounds: { min: 1, max: 50 }, abruptFailuresPerMonth: 0 %, ${service} }
+markets: { calm: { interruptionsPerMonth: 0 % } }
+staging: { local: { startFaster: 1000 } }
+${more}`;
+}
+
+/** Without tasks, until its service is told to launch some. */
+export function rig(text: string): Rig {
+  const read = scenario(text);
+  const { scenario: config, data } = read;
+  const timers = new Timers();
+  const log: string[] = [];
+  const habits: Habits = { starts: true, obeysSigterm: true };
+  const clock = new Clock(config.clock);
+  const made: { drainsAtOnce: boolean; service?: FleetService } = { drainsAtOnce: true };
+  const service = new FleetService({
+    name: "web",
+    config: config.services.web,
+    seed: 1,
+    zones: config.account.zones,
+    faster: config.staging.local.startFaster,
+    clock,
+    tables: data.tables,
+    timers,
+    capacity: new AccountCapacity(config.account),
+    market: market(read, clock),
+    targets: targetGroup(log, (task) => made.drainsAtOnce && made.service!.drained(task)),
+    fork: forkHere(log, habits),
+    attempts: () => 0,
+  });
+  onTestFinished(() => timers.close());
+  return Object.assign(made, { read, service, timers, habits, log });
+}
+
+function market({ scenario }: ReadScenario, clock: Clock): SpotMarket {
+  const crunches = scenario.incidents.flatMap((incident) => (incident.kind === "spot-crunch" ? [incident] : []));
+  return new SpotMarket({
+    ...marketOf("web", scenario),
+    seed: 1,
+    zones: scenario.account.zones,
+    horizon: { from: 0, until: clock.duration },
+    incidents: crunches.map((config) => ({ at: instantOf(config.at, clock), config })),
+  });
+}
+
+function targetGroup(log: string[], deregistered: (task: string) => void): TargetGroup {
+  return {
+    register: (task) => log.push(`register ${task}`),
+    deregister: (task) => {
+      log.push(`deregister ${task}`);
+      queueMicrotask(() => deregistered(task));
+    },
+    cut: (task) => log.push(`cut ${task}`),
+    stopping: () => {},
+  };
+}
+
+function forkHere(log: string[], habits: Habits): ForkTask {
+  return (task, listener) => {
+    log.push(`fork ${task.id}`);
+    const server = createServer((_, response) => response.end());
+    const end = (code: number | null) => {
+      server.closeAllConnections();
+      server.close(() => listener.exited(code));
+    };
+    server.listen(0, "127.0.0.1", () => {
+      if (habits.starts) listener.listening((server.address() as AddressInfo).port);
+      else end(1);
+    });
+    onTestFinished(() => void server.close());
+    return { pid: 0, send: () => {}, kill: (signal) => kill(signal) };
+
+    function kill(signal: "SIGTERM" | "SIGKILL"): void {
+      log.push(`${signal} ${task.id}`);
+      if (signal === "SIGKILL") end(null);
+      else if (habits.obeysSigterm) end(0);
+    }
+  };
+}
+
+/** Waits until something is so; the test's own time limit is the only one. */
+export async function until(condition: () => boolean): Promise<void> {
+  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
+
+/** The real ECS client of a control endpoint for the rig's service. */
+export async function ecsOf({ read, service }: Rig, throttles?: (operation: string) => boolean) {
+  const fleet = { scenario: read.scenario, services: new Map([["web", service]]) };
+  const server = createControlServer({ fleet, status: () => ({}) as FleetStatus, throttles });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  const { port } = server.address() as AddressInfo;
+  const endpoint = `http://127.0.0.1:${port}`;
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const client = new ECSClient({ endpoint, region: "eu-west-1", credentials });
+  onTestFinished(() => {
+    client.destroy();
+    server.closeAllConnections();
+    server.close();
+  });
+  return { client, endpoint };
+}
+
+export function states(tasks: readonly FleetTask[]): readonly string[] {
+  return tasks.map(({ state }) => state);
+}
+
+/** What was done to a task, in order. */
+export function historyOf(task: FleetTask, { log }: Rig): readonly string[] {
+  return log.flatMap((line) => (line.endsWith(` ${task.id}`) ? [line.split(" ")[0]] : []));
+}

@@ -1,0 +1,102 @@
+import { expect, test } from "vitest";
+import { createDeployment } from "../../../harness/staging/scheduler/deployment.js";
+import { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
+import { ScalingLoop } from "../../../harness/staging/scheduler/scaling-loop.js";
+import { Clock } from "../../../workload/index.js";
+import { scenario } from "../../support/simulate.js";
+import { yaml } from "./control-rig.js";
+
+const second = 1_000_000;
+
+/** Time that passes only when it is told to; what is due happens in its order. */
+class ToldTime {
+  #now = 0;
+  #due: { readonly at: number; readonly action: () => void }[] = [];
+
+  readonly now = () => this.#now;
+
+  at(instant: number, action: () => void): () => void {
+    if (instant < Infinity) this.#due.push({ at: instant, action });
+    return () => {};
+  }
+
+  passTo(end: number): void {
+    for (;;) {
+      const next = this.#due.toSorted((a, b) => a.at - b.at).find(({ at }) => at <= end);
+      if (next === undefined) break;
+      this.#due = this.#due.filter((each) => each !== next);
+      this.#now = Math.max(this.#now, next.at);
+      next.action();
+    }
+    this.#now = end;
+  }
+}
+
+function runningTask(): FleetTask {
+  const deployment = createDeployment(0, { FARGATE: { base: 0, weight: 1 } });
+  const task = new FleetTask({ id: "t", service: "web", provider: "FARGATE", ordinal: 0, zone: 0, deployment });
+  task.enter("RUNNING");
+  task.isHealthy = true;
+  return task;
+}
+
+/** A service of ten tasks under its policies; each uses `cpu` of its vCPU, and gets `perSecond` requests. */
+function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number; readonly perSecond: number }) {
+  const { scenario: config } = scenario(yaml(`scaling: [${scaling}]`));
+  const time = new ToldTime();
+  const tasks = new Set(Array.from({ length: 10 }, runningTask));
+  const scheduler = {
+    ...{ desired: 10, isDeploying: false, tasks, active: [...tasks] },
+    setDesired(desired: number) {
+      this.desired = desired;
+    },
+  };
+  const made = new ScalingLoop({
+    config: config.services.web,
+    clock: new Clock(config.clock),
+    timers: time,
+    meter: {
+      cpu: () => ({ used: 10 * cpu * time.now(), reserved: 10 * time.now() }),
+      queuedPerTask: () => 0,
+      memoryUse: () => 0,
+    },
+    scheduler,
+    events: { scaled: () => {} },
+    attempts: () => Math.round((10 * perSecond * time.now()) / second),
+  });
+  made.begin();
+  return { time, scheduler };
+}
+
+test("CPU above its target scales out when three one-minute datapoints are visible, in proportion", () => {
+  const { time, scheduler } = loop("{ kind: target-tracking, metric: cpu, target: 60 % }", { cpu: 0.9, perSecond: 0 });
+  time.passTo((180 + 152) * second);
+  expect(scheduler.desired).toBe(10);
+  time.passTo((180 + 153) * second);
+  expect(scheduler.desired).toBe(15);
+});
+
+test("high resolution decides after three datapoints of twenty seconds", () => {
+  const policy = "{ kind: target-tracking, metric: cpu, target: 60 %, resolution: high }";
+  const { time, scheduler } = loop(policy, { cpu: 0.9, perSecond: 0 });
+  time.passTo((60 + 15) * second);
+  expect(scheduler.desired).toBe(10);
+  time.passTo((60 + 16) * second);
+  expect(scheduler.desired).toBe(15);
+});
+
+test("requests are counted per minute and healthy target", () => {
+  const policy = "{ kind: target-tracking, metric: requests-per-target, target: 200/min }";
+  const { time, scheduler } = loop(policy, { cpu: 0, perSecond: 5 });
+  time.passTo((180 + 153) * second);
+  expect(scheduler.desired).toBe(15);
+});
+
+test("what nobody has measured moves nothing", () => {
+  const { time, scheduler } = loop("{ kind: target-tracking, metric: cpu, target: 60 % }", {
+    cpu: Number.NaN,
+    perSecond: 0,
+  });
+  time.passTo(3_600 * second);
+  expect(scheduler.desired).toBe(10);
+});

@@ -1,0 +1,137 @@
+import { expect, test } from "vitest";
+import { historyOf, rig, until, yaml } from "./control-rig.js";
+
+test("the first tasks come up at once, placed as the strategy says and spread over the zones", async () => {
+  const { service } = rig(
+    yaml("capacity: { FARGATE: { base: 1, weight: 1 }, FARGATE_SPOT: { weight: 1, market: calm } }"),
+  );
+  service.launch(5);
+  await until(() => service.isSteady);
+  expect(service.tasks.filter(({ origin }) => origin.provider === "FARGATE_SPOT")).toHaveLength(2);
+  expect(service.tasks.map(({ origin }) => origin.zone)).toEqual([0, 1, 2, 0, 1]);
+});
+
+test("a launch takes the scenario's own lags, divided, in the order of ECS's states", async () => {
+  const { service } = rig(
+    yaml("launch: { schedule: 0s, provision: 40s, pullPerGib: 0s, create: 60s, createPerGib: 0s, boot: 0s }"),
+  );
+  service.launch(0);
+  service.setDesired(1);
+  await until(() => service.isSteady && service.desired === 1);
+  const [{ times }] = service.tasks;
+  expect(times.pullStarted! - times.created).toBeGreaterThanOrEqual(39);
+  expect(times.started! - times.pullStarted!).toBeGreaterThanOrEqual(59);
+});
+
+test("the lags are those that the simulator draws for the same tasks", async () => {
+  const { LaunchTimes } = await import("../../../sim/fleet/launch.js");
+  const { LaunchTimes: Ours } = await import("../../../harness/staging/scheduler/launch-times.js");
+  const { read } = rig(yaml("desired: 1"));
+  const { launch } = read.scenario.services.web;
+  const { tables } = read.data;
+  const simulated = new LaunchTimes(7, "web", launch, tables).draw("FARGATE", 3, 0.5);
+  const options = { seed: 7, service: "web", launch, tables, imageGib: 0.5, healthInterval: 30e6, faster: 1 };
+  const { provisioning, pending, deprovisioning } = new Ours(options).draw("FARGATE", 3);
+  expect(provisioning).toBe(simulated.provisioning);
+  expect(Math.abs(pending - simulated.pending)).toBeLessThanOrEqual(1);
+  expect(deprovisioning).toBe(simulated.deprovisioning);
+});
+
+test("scale-in leaves the balancer first, drains, then sends SIGTERM", async () => {
+  const made = rig(yaml("desired: 2"));
+  made.drainsAtOnce = false;
+  const { service } = made;
+  service.launch(2);
+  await until(() => service.isSteady);
+  service.setDesired(1);
+  await until(() => service.tasks.some(({ state }) => state === "DEACTIVATING"));
+  const task = service.tasks.find(({ state }) => state === "DEACTIVATING")!;
+  expect(historyOf(task, made)).toEqual(["fork", "register", "deregister"]);
+  service.drained(task.id);
+  await until(() => task.state === "STOPPED");
+  expect(historyOf(task, made)).toEqual(["fork", "register", "deregister", "SIGTERM"]);
+  expect(task.stop?.stopCode).toBe("ServiceSchedulerInitiated");
+  expect(task.exitCode).toBe(0);
+});
+
+test("a task that ignores SIGTERM is killed after its stop timeout", async () => {
+  const made = rig(yaml("desired: 1, drain: { stopTimeout: 2s }"));
+  const { service, habits } = made;
+  habits.obeysSigterm = false;
+  service.launch(1);
+  await until(() => service.isSteady);
+  const [task] = service.tasks;
+  service.stopTask(task, undefined);
+  await until(() => task.state === "STOPPED");
+  expect(historyOf(task, made)).toEqual(["fork", "register", "deregister", "SIGTERM", "SIGKILL"]);
+  expect(task.times.executionStopped! - task.times.stopping!).toBeGreaterThanOrEqual(1_990);
+});
+
+test("a task that was stopped is replaced on the provider that it leaves short", async () => {
+  const { service } = rig(yaml("capacity: { FARGATE: { weight: 1 }, FARGATE_SPOT: { weight: 1, market: calm } }"));
+  service.launch(2);
+  await until(() => service.isSteady);
+  const spot = service.tasks.find(({ origin }) => origin.provider === "FARGATE_SPOT")!;
+  service.stopTask(spot, "drill");
+  await until(() => service.isSteady);
+  const [, replacement] = service.tasks.filter(({ origin }) => origin.provider === "FARGATE_SPOT");
+  expect(replacement).toMatchObject({ isHealthy: true, origin: { ordinal: 1 } });
+});
+
+test("a Spot interruption sends SIGTERM before the task leaves the balancer, and a crunch leaves nothing to replace it", async () => {
+  const crunch = "incidents: [{ kind: spot-crunch, at: 0s, market: calm, takes: 100 %, within: 0s, lasts: 1h }]";
+  const made = rig(
+    yaml("capacity: { FARGATE_SPOT: { weight: 1, market: calm } }, drain: { deregistrationLag: 100ms }", crunch),
+  );
+  const { service, timers } = made;
+  service.launch(1);
+  await until(() => service.isSteady);
+  const [task] = service.tasks;
+  timers.agree(process.hrtime.bigint());
+  service.begin();
+  await until(() => task.state === "STOPPED" && !task.isHealthy);
+  expect(historyOf(task, made)).toEqual(["fork", "register", "SIGTERM", "deregister"]);
+  expect(task.stop).toMatchObject({ stopCode: "SpotInterruption", failure: "interrupted" });
+  expect(service.tasks).toHaveLength(1);
+  expect(service.events.list[0].message).toMatch(
+    /^\(service web\) was unable to place a task. Reason: Capacity is unav/,
+  );
+});
+
+test("a new deployment replaces task by task and is never below the minimum", async () => {
+  const made = rig(yaml("desired: 3, deployment: { minimumHealthyPercent: 100 %, maximumPercent: 150 % }"));
+  const { service } = made;
+  service.launch(3);
+  await until(() => service.isSteady);
+  let fewest = 3;
+  service.deploy({ FARGATE_SPOT: { base: 0, weight: 1, market: "calm" } });
+  await until(() => {
+    fewest = Math.min(fewest, service.tasks.filter(({ isHealthy }) => isHealthy).length);
+    return service.isSteady;
+  });
+  expect(fewest).toBe(3);
+  const active = service.tasks.filter(({ isActive }) => isActive);
+  expect(active.map(({ origin }) => origin.provider)).toEqual(["FARGATE_SPOT", "FARGATE_SPOT", "FARGATE_SPOT"]);
+});
+
+test("tasks that cannot start are not forked over and over", async () => {
+  const made = rig(yaml("desired: 1, launchRetry: { failedStart: { initial: 10s, factor: 2, max: 15m } }"));
+  made.habits.starts = false;
+  made.service.launch(1);
+  await until(() => made.service.tasks[0]?.state === "STOPPED");
+  expect(made.log.filter((line) => line.startsWith("fork"))).toHaveLength(1);
+  expect(made.service.tasks[0].stop?.stopCode).toMatch(/TaskFailedToStart|EssentialContainerExited/);
+});
+
+test("a scheduled action is due by the fleet's time zero, and moves the desired count at once", async () => {
+  const { service, timers } = rig(
+    yaml("desired: 1, scaling: [{ kind: scheduled, cron: '45 8 * * *', bounds: { min: 3, max: 9 } }]"),
+  );
+  service.launch(1);
+  const tenthBefore845 = 45n * 60_000_000_000n - 100_000_000n;
+  timers.agree(process.hrtime.bigint() - tenthBefore845);
+  service.begin();
+  expect(service.desired).toBe(1);
+  await until(() => service.isSteady && service.desired === 3);
+  expect(service.events.list.some(({ message }) => message.includes("has set its desired count to 3"))).toBe(true);
+});
