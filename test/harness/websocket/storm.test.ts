@@ -31,7 +31,7 @@ describe("a reconnect storm", () => {
     try {
       const { port } = await told(server);
       const session = { reconnect: { kind: "exponential", initial: "1s", max: "4s" }, replyParts: 2 };
-      const rig = new Rig(new URL(`http://127.0.0.1:${port}`), { session, timeout: "60s", connections: sessions });
+      const rig = new Rig(new URL(`http://127.0.0.1:${port}`), { session, timeout: "100s", connections: sessions });
       await rig.driver.open();
       await eachSession(sessions, (number) => rig.session(number));
       await rig.until(() => rig.driver.counters.opened === sessions);
@@ -41,7 +41,7 @@ describe("a reconnect storm", () => {
       await eachSession(sessions, (number) => rig.message(1, { session: number }));
       await rig.until(() => rig.driver.inFlight === 0);
       await eachSession(sessions, (number) => rig.message(2, { session: number, last: true }));
-      await rig.driver.close(60e6);
+      await rig.driver.close(100e6);
       server.send("tell");
       const seen = await told(server);
       const { counters } = rig.driver;
