@@ -19,7 +19,7 @@ export const demandShape = z
     classes: z.array(requestClassShape).min(1).max(classesMax).optional(),
     session: sessionShape.optional(),
     http: requestTemplateShape.prefault({}),
-    /** Keeps each arrival (of a session: each session) with this probability. */
+    /** Keeps each arrival (of sessions: each session) with this probability; steps are drawn for those that stay. */
     keep: ratio().prefault("100 %"),
   })
   .refine(({ request, classes, session }) => [request, classes, session].filter((each) => each).length === 1, {

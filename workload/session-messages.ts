@@ -23,7 +23,8 @@ export class SessionMessages implements Arrivals {
   }
 }
 
-const samplesMax = 4_096;
+/** A month by the minute. */
+const samplesMax = 43_200;
 
 /**
  * Messages per second that are expected of sessions that begin at a rate: the k-th message of a session comes k mean gaps
