@@ -94,7 +94,7 @@ export class Connection {
     const execute = parser.execute.bind(parser);
     parser.execute = (chunk) => {
       const read = execute(chunk);
-      if (read instanceof Error && this.#state === "busy") this.#lose("garbled");
+      if (read instanceof Error && !this.isDown) this.#lose(this.#state === "busy" ? "garbled" : "idle");
       return read;
     };
     this.dial();

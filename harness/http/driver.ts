@@ -30,7 +30,8 @@ class HttpDriver implements Driver {
   }
 
   async open(): Promise<void> {
-    const { target, connections } = this.#context;
+    const { connections } = this.#context;
+    const target = httpTarget(this.#context.target);
     checkLimits(connections, machineLimits());
     await testGate();
     await reach(target);
@@ -53,4 +54,9 @@ class HttpDriver implements Driver {
     this.#exchanges.giveUp();
     await this.#exchanges.connections.close();
   }
+}
+
+/** The target of a service that is named by the URL of its sessions. */
+function httpTarget({ href }: URL): URL {
+  return new URL(href.replace(/^ws/, "http"));
 }

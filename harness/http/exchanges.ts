@@ -74,7 +74,7 @@ export class Exchanges implements ConnectionsUser {
   answered(connection: Connection): void {
     const exchange = this.#takeOff(connection);
     const { expect } = this.#context.templates.get(exchange.planned.demand)!;
-    this.#finish(exchange, judge(connection.answer, expect));
+    this.#finish(exchange, this.#patience(exchange) > 0 ? judge(connection.answer, expect) : unanswered("timedOut"));
   }
 
   cut(connection: Connection, loss: "reset" | "garbled"): void {
@@ -112,14 +112,18 @@ export class Exchanges implements ConnectionsUser {
   }
 
   #setDeadline(exchange: Exchange): void {
-    const wait = exchange.attemptDueAt + (exchange.planned.class.timeout ?? patienceMax) - this.#context.now();
-    exchange.timer = setTimeout(this.#onDeadline, Math.ceil(wait / 1_000), exchange);
+    exchange.timer = setTimeout(this.#onDeadline, Math.ceil(this.#patience(exchange) / 1_000), exchange);
+  }
+
+  /** How much longer the client waits for this attempt; 0 or less when its time is over. */
+  #patience({ attemptDueAt, planned }: Exchange): number {
+    return attemptDueAt + (planned.class.timeout ?? patienceMax) - this.#context.now();
   }
 
   /** A timer may be early by the time that its round of the event loop has taken. */
   readonly #onDeadline = (exchange: Exchange): void => {
-    const { attemptDueAt, connection, planned } = exchange;
-    if (this.#context.now() < attemptDueAt + (planned.class.timeout ?? patienceMax)) return this.#setDeadline(exchange);
+    const { connection } = exchange;
+    if (this.#patience(exchange) > 0) return this.#setDeadline(exchange);
     if (connection === null) return this.#leaveLine(exchange);
     this.#takeOff(connection);
     this.connections.replace(connection);

@@ -81,8 +81,10 @@ export class Drive {
 
   async #release(plan: readonly PlannedRequest[]): Promise<void> {
     for (const planned of plan) {
-      const wait = planned.dueAt - this.now();
-      await (wait > 0 ? sleep(Math.ceil(wait / ms)) : breathe());
+      for (let wait = 1; wait > 0; ) {
+        wait = planned.dueAt - this.now();
+        await (wait > 0 ? sleep(Math.ceil(wait / ms)) : breathe());
+      }
       this.releasedAt[planned.ordinal] = this.now();
       this.driver.release(planned);
     }

@@ -1,3 +1,4 @@
+import { monitorEventLoopDelay } from "node:perf_hooks";
 import { expect, test } from "vitest";
 import { Drive, ends, evenly, latencyMs, ms, requestClass, second } from "./drive.js";
 import { serve } from "./targets.js";
@@ -10,19 +11,28 @@ import { serve } from "./targets.js";
 const cycle = 5 * second;
 const stall = 0.5 * second;
 
-test("a server that stalls for a tenth of the time shows in the latency from when requests were due", async () => {
-  let drive: Drive | null = null;
+// A busy machine only ever adds to latencies: the lower bounds hold on any, the upper ones are given its own
+// delay, for each of the three turns of the event loop that a request takes: its release, its reply, its receipt.
+test("a server that stalls for a tenth of the time shows in the latency from when requests were due", {
+  timeout: 30_000,
+  retry: 2,
+}, async () => {
+  let now = () => 0;
   const { url } = await serve((_, response) => {
-    const at = (drive?.now() ?? 0) % cycle;
+    const at = now() % cycle;
     if (at < cycle - stall) response.end();
-    else setTimeout(() => response.end(), (cycle - at) / ms);
+    else setTimeout(() => response.end(), Math.ceil((cycle - at) / ms));
   });
-  drive = new Drive(url, { connections: 64 });
+  const drive = new Drive(url, { connections: 64 });
+  now = () => drive.now();
+  const delay = monitorEventLoopDelay({ resolution: 1 });
+  delay.enable();
   const ended = await drive.run(evenly(1_000, 10 * ms, requestClass()));
+  const busyMs = (3 * delay.percentile(99)) / 1e6;
   expect(ends(ended)).toEqual({ answered: 1_000 });
-  expect(latencyMs(ended, 0.5)).toBeLessThan(20);
+  expect(latencyMs(ended, 0.5)).toBeLessThan(20 + busyMs);
   expect(latencyMs(ended, 0.95)).toBeGreaterThan(200);
-  expect(latencyMs(ended, 0.95)).toBeLessThan(300);
+  expect(latencyMs(ended, 0.95)).toBeLessThan(300 + busyMs);
   expect(latencyMs(ended, 0.99)).toBeGreaterThan(425);
-  expect(latencyMs(ended, 0.99)).toBeLessThan(490);
-}, 20_000);
+  expect(latencyMs(ended, 0.99)).toBeLessThan(490 + busyMs);
+});
