@@ -275,6 +275,12 @@ describe("refused is", () => {
       says: /an objective on a service's answers/,
     },
     {
+      code: "abort",
+      path: "staging.abort[1]",
+      text: "staging:\n  abort:\n    - p99 <= 3s\n    - web cpu <= 80 % # here",
+      says: /an objective on a service's answers, .*, got 'web cpu <= 80 %'/,
+    },
+    {
       code: "staging-host",
       path: "staging.allow[1]",
       text: "staging:\n  allow:\n    - localhost\n    - '' # here",

@@ -1,8 +1,12 @@
 import { unknownService } from "../../outcome/index.js";
+import { findServiceMetric } from "../../outcome/metrics/find.js";
 import { parseObjective } from "../../outcome/objectives/index.js";
 import { Refusal } from "../../outcome/refusal.js";
 import type { Scenario } from "../shape.js";
 import type { ScenarioRule } from "./rule.js";
+
+/** Metrics beside latencies that single answers tell, so that they are known while load runs. */
+const countedLive = ["errorRate", "degradedShare"];
 
 /** What ends the load is an objective on a service of the scenario, which can be told while load runs. */
 export const abortObjectives: ScenarioRule = () => ({
@@ -37,9 +41,10 @@ export const stagingHosts: ScenarioRule = () => ({
 
 function problemOf(text: string, { services }: Scenario) {
   try {
-    const { subject, during, share } = parseObjective(text);
-    if (subject.kind !== "service" || during !== null || share !== null)
-      return { expected: "an objective on a service's answers, such as 'errorRate <= 5 % for 30s'" };
+    const { subject, metric, during, share } = parseObjective(text);
+    const isOnAnswers = countedLive.includes(metric) || findServiceMetric(metric)?.quantile !== undefined;
+    if (subject.kind !== "service" || !isOnAnswers || during !== null || share !== null)
+      return { expected: "an objective on a service's answers, such as 'p99 <= 3s' or 'errorRate <= 5 % for 30s'" };
     return unknownService(subject.service, Object.keys(services));
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
