@@ -1,6 +1,7 @@
 import type { LocalFleet } from "./local-fleet.js";
 import type { FleetService } from "./scheduler/fleet-service.js";
 import type { TaskState } from "./scheduler/fleet-task.js";
+import type { CpuUse } from "./scheduler/service-meter.js";
 
 /** How a local fleet is: what `sim staging status` prints, as JSON. */
 export interface FleetStatus {
@@ -31,6 +32,8 @@ export interface ServiceStatus {
   readonly requests: number;
   /** Share of the reserved CPU that was used in the last half minute; null without any task. */
   readonly cpu: number | null;
+  /** Since it stands, tasks that are gone included. */
+  readonly cpuUse: CpuUse;
 }
 
 /** How many tasks of a provider are in a state. */
@@ -53,5 +56,6 @@ export function serviceStatus(service: FleetService, url: string): ServiceStatus
   return {
     ...{ name, url, desired, healthy, isDeploying, tasks: [...counts.values()], requests: service.attempts() },
     cpu: Number.isFinite(cpu) ? cpu : null,
+    cpuUse: meter.cpu(),
   };
 }

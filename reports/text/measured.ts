@@ -1,4 +1,4 @@
-import { type MeasuredService, measuredTimes } from "../../sim/outcome/measured.js";
+import { type LoadAudit, type MeasuredService, measuredTimes } from "../../sim/outcome/measured.js";
 import { latencyMeasures, type Outcome } from "../../sim/outcome/outcome.js";
 import { columns, hanging, indent, pageWidth } from "../layout.js";
 import { auditValue, counterWords, endsWords, statusWords } from "../measured.js";
@@ -62,10 +62,14 @@ export function measuredFacts(measured: MeasuredService): readonly Fact[] {
   return facts.filter(([, words]) => words !== "");
 }
 
-/** Every question of the audit with its answer. */
+/** The audit of a measured run's load. */
 export function loadAudit({ measured }: Outcome, paint: Paint): readonly string[] {
-  if (measured === undefined) return [];
-  const { checks, valid } = measured.audit;
+  return measured === undefined ? [] : auditPage(measured.audit, paint);
+}
+
+/** Every question of an audit with its answer. */
+export function auditPage({ checks, valid }: LoadAudit, paint: Paint): readonly string[] {
+  if (checks.length === 0) return [];
   const rows = checks.map((check) => [`${check.passed ? "✓" : "✗"} ${check.name}`, auditValue(check), check.limit]);
   const leads = columns(rows, "lrl");
   const width = Math.max(...leads.map((lead) => lead.length)) + 2;

@@ -1,7 +1,6 @@
-import type { AuditCheck } from "../../sim/outcome/measured.js";
 import type { MeasureVerification } from "../../sim/outcome/verification/index.js";
 import { range } from "../estimates.js";
-import { absent, type Format, fixed, milliseconds, quantity } from "../numbers.js";
+import { absent, type Format, fixed } from "../numbers.js";
 import { formatOf } from "../units.js";
 
 /** The columns of a comparison, and to which side each leans. */
@@ -36,11 +35,4 @@ export function deviation(error: number | null): string {
   const words = fixed(size, size < 9.95 ? 1 : 0);
   if (Number(words) === 0) return "0 %";
   return `${error < 0 ? "−" : "+"}${words} %`;
-}
-
-/** The value of a check of the load, in its unit. */
-export function checkValue({ value, unit }: AuditCheck): string {
-  if (value === null) return absent;
-  if (unit === "ms") return milliseconds(value);
-  return unit === "p" ? `p ${quantity(value)}` : quantity(value);
 }

@@ -1,7 +1,8 @@
 import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
 import { objectives, table } from "../markdown.js";
+import { auditValue } from "../measured.js";
 import { milliseconds, seconds } from "../numbers.js";
-import { checkValue, comparisonCells, comparisonHeader, deviation } from "./cells.js";
+import { comparisonCells, comparisonHeader, deviation } from "./cells.js";
 import type { VerificationReporter } from "./reporter.js";
 
 /** `verification.md`: tables for the summary of a job. */
@@ -61,7 +62,7 @@ function reasons({ reasons }: Verification): string {
 function load({ audit }: Verification): string {
   const rows = audit.checks.map((check) => [
     check.name,
-    checkValue(check),
+    auditValue(check),
     check.limit,
     check.passed ? "✅" : "❌",
     check.detail,

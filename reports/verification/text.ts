@@ -2,9 +2,10 @@ import type { ServiceVerification, Verification } from "../../sim/outcome/verifi
 import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
 import { counted, milliseconds, seconds } from "../numbers.js";
 import { verdict } from "../text/headline.js";
+import { auditPage } from "../text/measured.js";
 import { objectives } from "../text/objectives.js";
 import { heading, type Paint, paints } from "../text/paint.js";
-import { checkValue, comparisonCells, comparisonHeader, comparisonSides, deviation } from "./cells.js";
+import { comparisonCells, comparisonHeader, comparisonSides, deviation } from "./cells.js";
 import type { VerificationReporter } from "./reporter.js";
 
 const sections = [identity, headline, services, objectives, reasons, load, notes];
@@ -39,7 +40,9 @@ function headline({ objectives, services, ranged, inside, audit }: Verification,
     return p99 === undefined || p99.errorOfPaired === null ? [] : [`${name} ${deviation(p99.errorOfPaired)}`];
   });
   return [
-    ...(audit.valid ? [] : [paint.red(paint.bold("  INVALID: the generator was measured, not the system (see Load)"))]),
+    ...(audit.valid
+      ? []
+      : [paint.red(paint.bold("  INVALID: the generator was measured, not the system (see the audit)"))]),
     ...verdict(objectives, paint),
     ...(errors.length === 0
       ? []
@@ -85,17 +88,7 @@ function reasons({ reasons }: Verification, paint: Paint): readonly string[] {
 }
 
 function load({ audit }: Verification, paint: Paint): readonly string[] {
-  if (audit.checks.length === 0) return [];
-  const leads = columns(
-    audit.checks.map((check) => [check.passed ? "✓" : "✗", check.name, checkValue(check), check.limit]),
-    "llrl",
-  );
-  const width = Math.max(...leads.map((lead) => lead.length)) + 2;
-  const lines = audit.checks.flatMap(({ passed, detail }, index) => {
-    const said = hanging(leads[index].padEnd(width), detail, pageWidth - 2);
-    return passed ? said : said.map((line) => paint.red(line));
-  });
-  return [heading(audit.valid ? "Load: as asked for" : "Load: NOT as asked for", paint), ...indent(lines)];
+  return auditPage(audit, paint);
 }
 
 function notes({ notes }: Verification, paint: Paint): readonly string[] {

@@ -42,7 +42,8 @@ export function driveLive(order: LoadOrder, { read, quiet, prediction, running }
   return interruptible(async (signal) => {
     signal.addEventListener("abort", () => view.stop());
     try {
-      return await drive({ ...order, signal, watch });
+      const ends = order.signal === undefined ? signal : AbortSignal.any([signal, order.signal]);
+      return await drive({ ...order, signal: ends, watch });
     } finally {
       view.stop();
     }

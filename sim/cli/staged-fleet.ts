@@ -1,6 +1,8 @@
 import { EnvironmentProblem } from "../../harness/environment-problem.js";
+import type { FleetSeries } from "../../harness/record/fleet-series.js";
 import { type AttachedFleet, startLocalFleet } from "../../harness/staging/start.js";
-import type { ReadScenario } from "../scenario/index.js";
+import { LocalFleetWatch } from "../../harness/staging/watch.js";
+import type { ReadScenario, Scenario } from "../scenario/index.js";
 import { type HarnessOptions, targetsOf } from "./harness-options.js";
 import { packageVersion } from "./package-assets.js";
 
@@ -10,12 +12,16 @@ export interface StagedFleet {
   readonly targets: Readonly<Record<string, string>>;
   /** What the tasks are, where it matters to a reader. */
   readonly label: string | null;
-  /** Told the time zero of the load, in nanoseconds of `process.hrtime.bigint`. */
-  readonly begun: (timeZeroNs: bigint) => void;
-  /** Aborted when the fleet is gone before it was told to. */
-  readonly gone: AbortSignal;
   /** What a reader must know of it before judging. */
   readonly notes: readonly string[];
+  /** Aborted, with the reason, when the fleet is gone before it was told to. */
+  readonly gone: AbortSignal;
+  /** Told the time zero of the load, in nanoseconds of `process.hrtime.bigint`. */
+  begun(timeZeroNs: bigint): void;
+  /** Tasks that run now, by service; null where nobody watches. */
+  running(): Readonly<Record<string, number>> | null;
+  /** What was seen of it since time zero; null where nobody watched. */
+  seen(): FleetSeries | null;
 }
 
 /** Works with the targets that the call names, or with a local fleet that stands as long as the work takes, whatever its end. */
@@ -26,17 +32,15 @@ export async function withStagedFleet<T>(
 ): Promise<T> {
   if (options.target.length > 0) return work(namedTargets(read, options));
   const { resolved, data } = read;
-  const fleet = await startLocalFleet({ resolved, files: data.texts, version: packageVersion(), ports: 0 });
-  const gone = new AbortController();
-  void fleet.ended.then((why) => {
-    if (why !== null) gone.abort(new EnvironmentProblem(why));
-  });
+  const attached = await startLocalFleet({ resolved, files: data.texts, version: packageVersion(), ports: 0 });
+  const fleet = new WatchedFleet(read.scenario, attached);
   try {
-    const result = await work(localFleet(read, fleet, gone.signal));
-    gone.signal.throwIfAborted();
+    const result = await work(fleet);
+    fleet.gone.throwIfAborted();
     return result;
   } finally {
-    await fleet.stop();
+    fleet.seen();
+    await attached.stop();
   }
 }
 
@@ -44,23 +48,46 @@ function namedTargets({ scenario }: ReadScenario, { target }: Pick<HarnessOption
   return {
     targets: targetsOf(target, scenario),
     label: null,
-    begun: () => {},
+    notes: ["the fleet behind the targets is taken to be the scenario's: nobody looked at its size"],
     gone: new AbortController().signal,
-    notes: ["the fleet behind the targets is taken to be the scenario's: its size was not looked at"],
+    begun: () => {},
+    running: () => null,
+    seen: () => null,
   };
 }
 
-function localFleet(
-  { scenario }: ReadScenario,
-  { targets, cpu, begin }: AttachedFleet,
-  gone: AbortSignal,
-): StagedFleet {
-  const driven = Object.entries(targets).filter(([name]) => scenario.demand.some(({ to }) => to === name));
-  return {
-    targets: Object.fromEntries(driven),
-    label: cpu.kind === "virtual" ? "virtual vCPUs: a control-plane check" : "CPU is burned for real",
-    begun: begin,
-    gone,
-    notes: [`the tasks are processes of this machine; ${cpu.why}`],
-  };
+/** A local fleet that is looked at while load runs. */
+class WatchedFleet implements StagedFleet {
+  readonly targets: StagedFleet["targets"];
+  readonly label: string;
+  readonly notes: readonly string[];
+  readonly gone: AbortSignal;
+  readonly #fleet: AttachedFleet;
+  readonly #duration: number;
+  #watch: LocalFleetWatch | null = null;
+
+  constructor({ clock, demand }: Scenario, fleet: AttachedFleet) {
+    const driven = Object.entries(fleet.targets).filter(([name]) => demand.some(({ to }) => to === name));
+    const ending = new AbortController();
+    void fleet.ended.then((why) => why !== null && ending.abort(new EnvironmentProblem(why)));
+    this.#fleet = fleet;
+    this.#duration = clock.duration;
+    this.targets = Object.fromEntries(driven);
+    this.label = fleet.cpu.kind === "virtual" ? "virtual vCPUs: a control-plane check" : "CPU is burned for real";
+    this.notes = [`the tasks are processes of this machine; ${fleet.cpu.why}`];
+    this.gone = ending.signal;
+  }
+
+  begun(timeZeroNs: bigint): void {
+    this.#fleet.begin(timeZeroNs);
+    this.#watch = new LocalFleetWatch(this.#fleet, timeZeroNs, this.#duration);
+  }
+
+  running(): Readonly<Record<string, number>> | null {
+    return this.#watch?.running ?? null;
+  }
+
+  seen(): FleetSeries | null {
+    return this.#watch?.stop() ?? null;
+  }
 }

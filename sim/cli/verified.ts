@@ -22,7 +22,7 @@ export interface CheckedPrediction {
 /** Judges what was measured, and holds the prediction against it. */
 export function verified(checked: CheckedPrediction): VerificationRecord {
   const { read, prediction, order, result, fleet } = checked;
-  const { outcome, run } = judgeLoad({ read, order, result, label: fleet.label });
+  const { outcome, run } = judgeLoad({ read, order, result, label: fleet.label, fleet: fleet.seen() });
   const verification: Verification = verify({
     predicted: prediction.outcome,
     runs: prediction.runs,

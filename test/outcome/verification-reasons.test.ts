@@ -27,6 +27,7 @@ function reasonsOf(
 
 const named = (reasons: readonly Reason[]) => reasons.map(({ reason }) => reason);
 const fleet = (running: readonly number[]) => ({ minutes: minutes(running.length, { running }) });
+const cpu = (share: number) => ({ minutes: minutes(1, { cpu: [share] }) });
 const p99s = (seconds: readonly number[]) => ({
   minutes: minutes(seconds.length, { p99: seconds.map((one) => one * 1e6) }),
 });
@@ -55,13 +56,21 @@ describe("each reason is found by its facts", () => {
   });
 
   test("steps that take longer than the scenario says", () => {
-    const [reason] = reasonsOf({}, {}, { service: { p50: 130 } });
+    const [reason] = reasonsOf(cpu(NaN), cpu(NaN), { service: { p50: 130 } });
     expect(reason).toMatchObject({ reason: "service time", weight: expect.closeTo(0.3, 2) });
     expect(reason.sentence).toBe(
       "from the send, half of the requests took 130 ms, 30 % longer than the 100 ms predicted (80 ms by their steps " +
         "alone): requests ask for more than the scenario says; calibrate it",
     );
     expect(named(reasonsOf({}, {}, { service: { p50: 104 } }))).toEqual([]);
+  });
+
+  test("steps that take longer, told by the CPU from waiting that does", () => {
+    const sentence = (used: number) => reasonsOf(cpu(0.5), cpu(used), { service: { p50: 130 } })[0].sentence;
+    expect(sentence(0.51)).toContain("they used the CPU predicted, so it is waiting that is more");
+    expect(sentence(0.65)).toContain(
+      "requests ask for more than the scenario says (CPU 65 %, 50 % predicted); calibrate",
+    );
   });
 
   test("steps that take shorter", () => {

@@ -84,9 +84,10 @@ async function check(read: ReadScenario, fleet: StagedFleet, options: VerifyOpti
 /** What had been measured when a generator process died is told before its death is. */
 async function driveOrKeep(checked: Omit<CheckedPrediction, "result">, options: VerifyOptions): Promise<LoadResult> {
   const { order, fleet, read, prediction } = checked;
-  const told: LoadOrder = { ...order, begun: fleet.begun, signal: fleet.gone };
+  const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs), signal: fleet.gone };
   try {
-    return await driveLive(told, { read, quiet: options.quiet ?? false, prediction: prediction.outcome });
+    const shown = { read, quiet: options.quiet ?? false, prediction: prediction.outcome };
+    return await driveLive(told, { ...shown, running: () => fleet.running() });
   } catch (error) {
     if (error instanceof GeneratorDied && error.partial !== null)
       finish({ ...checked, result: error.partial }, options);

@@ -5,9 +5,9 @@ const notable = 0.05;
 /** Requests that waited in the client for a free connection: time that no server spent. */
 export const clientQueue: ServiceReason = {
   reason: "client queue",
-  find({ told }) {
+  find({ told, sentAsAsked }) {
     const [waited, latency] = [told.timesMs.clientWait.p99, told.timesMs.latency.p99];
-    if (waited === null || latency === null) return null;
+    if (waited === null || latency === null || !sentAsAsked) return null;
     const weight = waited / latency;
     if (!(weight >= notable)) return null; // also where both are zero
     return {

@@ -19,6 +19,8 @@ export interface ServiceFacts {
   readonly measured: ServiceReplication;
   readonly told: MeasuredService;
   readonly stepsAlone: StepLatencies | undefined;
+  /** Whether requests left when they were due: else the generator's own lag is in every time. */
+  readonly sentAsAsked: boolean;
 }
 
 export type Finding = Pick<Reason, "weight" | "sentence">;

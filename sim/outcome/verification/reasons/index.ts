@@ -19,6 +19,7 @@ export function likelyReasons({ paired, measuredRun, measured, stepsAlone }: Run
       measured: measuredRun.replication.services[service],
       told: measured.services[service],
       stepsAlone: stepsAlone.get(service),
+      sentAsAsked: measured.audit.valid,
     };
     return serviceReasons.flatMap(({ reason, find }) => {
       const finding = find(facts);

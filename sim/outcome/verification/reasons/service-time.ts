@@ -1,25 +1,43 @@
 import { Histogram } from "../../../statistics/histogram.js";
-import { ms, ratio, type ServiceReason } from "./finding.js";
+import { findServiceMetric } from "../../metrics/find.js";
+import type { ServiceReplication } from "../../replication.js";
+import { ms, ratio, type ServiceFacts, type ServiceReason } from "./finding.js";
 
-/** Below this a median is as predicted. */
+/** Below this a median, or a use of CPU, is as predicted. */
 const notable = 0.05;
+const cpu = findServiceMetric("cpu.mean")!;
 
-/** Half of the requests take longer or shorter than predicted: the steps are not those of the scenario. */
+/** Half of the requests take longer or shorter than predicted, from the send: other work, or other waiting. */
 export const serviceTime: ServiceReason = {
   reason: "service time",
-  find({ paired, told, stepsAlone }) {
+  find(facts) {
+    const { paired, told, stepsAlone } = facts;
     const { p50 } = told.timesMs.service;
     const predicted = Histogram.from(paired.latency).quantile(0.5) / 1_000;
     if (p50 === null || Number.isNaN(predicted)) return null;
     const weight = Math.abs(p50 / predicted - 1);
     if (weight < notable) return null;
-    const [direction, steps] = p50 > predicted ? ["longer", "more"] : ["shorter", "less"];
+    const isLonger = p50 > predicted;
     const alone = stepsAlone === undefined ? "" : ` (${ms(stepsAlone.p50)} by their steps alone)`;
+    const told50 = `${ms(p50)}, ${ratio(weight)} ${isLonger ? "longer" : "shorter"} than the ${ms(predicted)} predicted`;
     return {
       weight,
-      sentence:
-        `from the send, half of the requests took ${ms(p50)}, ${ratio(weight)} ${direction} than the ` +
-        `${ms(predicted)} predicted${alone}: requests ask for ${steps} than the scenario says; calibrate it`,
+      sentence: `from the send, half of the requests took ${told50}${alone}: ${cause(facts, isLonger)}`,
     };
   },
 };
+
+/** CPU tells work from waiting, where somebody saw it. */
+function cause({ paired, measured }: ServiceFacts, isLonger: boolean): string {
+  const [planned, used] = [cpuOf(paired), cpuOf(measured)];
+  const more = isLonger ? "more" : "less";
+  if (Math.abs(used / planned - 1) < notable) {
+    return `they used the CPU predicted, so it is waiting that is ${more}: a busy machine, or another order of service`;
+  }
+  const seen = Number.isNaN(used) ? "" : ` (CPU ${ratio(used)}, ${ratio(planned)} predicted)`;
+  return `requests ask for ${more} than the scenario says${seen}; calibrate it`;
+}
+
+function cpuOf(service: ServiceReplication): number {
+  return cpu.value({ service, days: 1 });
+}

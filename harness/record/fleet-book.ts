@@ -1,0 +1,97 @@
+import type { ScalingActivity } from "../../sim/outcome/replication.js";
+import type { FleetMinutes, FleetSeries } from "./fleet-series.js";
+
+const minute = 60_000_000;
+
+/** CPU used and reserved since some moment, in one unit. */
+export interface CpuTotals {
+  readonly used: number;
+  readonly reserved: number;
+}
+
+/** One look at a service. */
+export interface Sighting {
+  readonly desired: number;
+  readonly running: number;
+  readonly spot: number;
+  /** Null where CPU is not to be seen. */
+  readonly cpu: CpuTotals | null;
+}
+
+/** Puts single looks at a fleet together to what it did each minute. */
+export class FleetBook {
+  readonly #minutes: number;
+  readonly #services: ReadonlyMap<string, ServiceBook>;
+
+  /** `duration` of the reported time, in microseconds. */
+  constructor(services: readonly string[], duration: number) {
+    this.#minutes = Math.ceil(duration / minute);
+    this.#services = new Map(services.map((name) => [name, new ServiceBook()]));
+  }
+
+  /** Takes note of a look, at microseconds since clock.start; looks come in order of time, warm-up included. */
+  observe(now: number, service: string, sighting: Sighting): void {
+    this.#services.get(service)?.observe(now, sighting);
+  }
+
+  /** Running tasks by service when they were last looked at; null before that. */
+  get running(): Readonly<Record<string, number>> | null {
+    const seen = [...this.#services].flatMap(([name, { last }]) => (last === null ? [] : [[name, last.running]]));
+    return seen.length === 0 ? null : Object.fromEntries(seen);
+  }
+
+  series(): FleetSeries {
+    const services = [...this.#services].map(([name, book]) => [name, book.minutes(this.#minutes)] as const);
+    return { services: Object.fromEntries(services), events: [] };
+  }
+}
+
+interface TimedSighting extends Sighting {
+  readonly now: number;
+}
+
+class ServiceBook {
+  last: TimedSighting | null = null;
+  readonly #activities: ScalingActivity[] = [];
+  /** Looks of each reported minute, the one just before it included: CPU is what was used between the two ends. */
+  readonly #looks = new Map<number, TimedSighting[]>();
+
+  observe(now: number, sighting: Sighting): void {
+    const { last } = this;
+    const look = { ...sighting, now };
+    this.last = look;
+    if (now < 0) return;
+    if (last !== null && last.desired !== look.desired) {
+      this.#activities.push({ at: now, from: last.desired, to: look.desired, cause: "seen", dynamic: true });
+    }
+    const at = Math.floor(now / minute);
+    const looks = this.#looks.get(at);
+    if (looks === undefined) this.#looks.set(at, last === null ? [look] : [last, look]);
+    else looks.push(look);
+  }
+
+  minutes(count: number): FleetMinutes {
+    const column = (value: (looks: readonly TimedSighting[]) => number) =>
+      Float64Array.from({ length: count }, (_, at) => value(this.#looks.get(at) ?? []));
+    return {
+      desired: column((looks) => mean(looks, (at) => at.desired)),
+      running: column((looks) => mean(looks, (at) => at.running)),
+      spot: column((looks) => mean(looks, (at) => at.spot)),
+      cpu: column(cpuBetween),
+      activities: this.#activities,
+      tasksLost: {},
+    };
+  }
+}
+
+/** NaN of no looks. */
+function mean(looks: readonly TimedSighting[], value: (look: TimedSighting) => number): number {
+  return looks.reduce((sum, look) => sum + value(look), 0) / looks.length;
+}
+
+/** Used over reserved from the first look to the last; NaN where CPU was not seen twice. */
+function cpuBetween(looks: readonly TimedSighting[]): number {
+  const [first, last] = [looks.at(0)?.cpu, looks.at(-1)?.cpu];
+  if (!first || !last) return Number.NaN;
+  return (last.used - first.used) / (last.reserved - first.reserved);
+}
