@@ -1,9 +1,14 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { reviveScenario, type Scenario } from "../../sim/scenario/index.js";
+import { Tables } from "../../workload/tables.js";
 import { EnvironmentProblem } from "../environment-problem.js";
+import { loadFacts } from "../record/load-facts.js";
+import { Measurement } from "../record/measurement.js";
 import { mergeMeasured } from "../record/merge.js";
+import type { MeasuredSnapshot } from "../record/snapshot.js";
 import { mergeAcknowledged } from "./acknowledged.js";
 import { GeneratorChild } from "./child.js";
+import { drivenDemands } from "./expected-load.js";
 import type { LoadOrder, LoadResult } from "./order.js";
 import { SharedClock } from "./shared-clock.js";
 
@@ -20,7 +25,7 @@ const processEntry = new URL("./process.js", import.meta.url);
 export class GeneratorDied extends EnvironmentProblem {
   constructor(
     message: string,
-    readonly partial: LoadResult | null,
+    readonly partial: LoadResult,
   ) {
     super(message);
   }
@@ -124,19 +129,25 @@ class Load {
   async #lost({ message }: EnvironmentProblem): Promise<EnvironmentProblem> {
     this.#stop(message);
     await this.#farewell();
-    return new GeneratorDied(message, this.#measured() === null ? null : this.#result());
+    return new GeneratorDied(message, this.#result());
   }
 
   #result(): LoadResult {
-    const measured = this.#measured();
-    if (measured === null) throw new EnvironmentProblem("no generator process answered; is this machine overloaded?");
     const { duration } = this.#scenario.clock;
     const elapsed = Math.max(0, Math.min(this.#abortedAt ?? duration, duration));
-    return { measured, aborted: this.#aborted, elapsed };
+    return { measured: this.#measured() ?? this.#nothing(), aborted: this.#aborted, elapsed };
   }
 
-  #measured(): LoadResult["measured"] | null {
+  #measured(): MeasuredSnapshot | null {
     const parts = this.#children.flatMap(({ measured }) => (measured === null ? [] : [measured]));
     return parts.length === 0 ? null : mergeMeasured(parts);
+  }
+
+  /** What a load has measured that ended before any process told anything. */
+  #nothing(): MeasuredSnapshot {
+    const tables = new Tables((path) => this.#order.files.get(path)!);
+    const facts = loadFacts(this.#scenario, drivenDemands(this.#scenario, tables));
+    const generator = { processes: this.#order.processes, cpuShare: 0, eventLoopDelayP99Ms: 0, eventLoopDelayMaxMs: 0 };
+    return new Measurement(facts).snapshot({ counters: {}, generator });
   }
 }

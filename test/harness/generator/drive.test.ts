@@ -1,10 +1,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { auditLoad } from "../../../harness/audit/audit.js";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
 import { drive, GeneratorDied } from "../../../harness/generator/drive.js";
 import { TargetUnreachable } from "../../../harness/generator/driver.js";
+import { drivenDemands } from "../../../harness/generator/expected-load.js";
 import type { LoadProgress } from "../../../harness/generator/order.js";
+import { loadFacts } from "../../../harness/record/load-facts.js";
 import type { MeasuredSnapshot } from "../../../harness/record/snapshot.js";
 import { emptyFolder } from "../../cli/sim.js";
 import { planOf } from "../plan/plans.js";
@@ -15,10 +18,13 @@ const planned = (read: ReturnType<typeof shortScenario>) =>
 const sum = (column: Iterable<number>) => [...column].reduce((total, count) => total + count, 0);
 const endsOf = ({ services }: MeasuredSnapshot) => sum(Object.values(services.web.ends));
 
-test("two processes send exactly the plan, each request once, and count what was due in the reported time", async () => {
+test("two processes send exactly the plan, note what was answered, and count what was due in the reported time", async () => {
   const read = shortScenario({ rate: 200, seconds: 1, warmup: "300ms" });
   const target = await smallTarget();
-  const { measured, aborted, elapsed } = await drive(orderOf(read, target.url, { processes: 2 }), tinyProcess);
+  const folder = emptyFolder();
+  const acknowledged = join(folder, "acknowledged");
+  const order = orderOf(read, target.url, { processes: 2, acknowledged });
+  const { measured, aborted, elapsed } = await drive(order, tinyProcess);
   const plan = planned(read);
   expect(target.ids.toSorted()).toEqual(plan.map(({ id }) => id).toSorted());
   const reported = plan.filter(({ dueAt }) => dueAt >= 0).length;
@@ -30,31 +36,8 @@ test("two processes send exactly the plan, each request once, and count what was
   ]);
   expect([aborted, elapsed, measured.generator.processes]).toEqual([null, 1_000_000, 2]);
   expect(measured.services.web.counters).toEqual({ opened: 2 });
-});
-
-test("machines that share a schedule send disjoint parts of it", async () => {
-  const read = shortScenario({ rate: 200, seconds: 1 });
-  const targets = await Promise.all([smallTarget(), smallTarget()]);
-  const shares = targets.map(({ url }, i) => orderOf(read, url, { share: { index: i + 1, of: 2 } }));
-  await Promise.all(shares.map((order) => drive(order, tinyProcess)));
-  expect(Math.min(...targets.map(({ ids }) => ids.length))).toBeGreaterThan(0);
-  const ids = targets.flatMap((target) => target.ids);
-  expect(ids.toSorted()).toEqual(
-    planned(read)
-      .map(({ id }) => id)
-      .toSorted(),
-  );
-});
-
-test("the ids of answered requests are in one file, one a line", async () => {
-  const read = shortScenario({ rate: 100, seconds: 1 });
-  const target = await smallTarget();
-  const folder = emptyFolder();
-  const acknowledged = join(folder, "acknowledged");
-  await drive(orderOf(read, target.url, { processes: 2, acknowledged }), tinyProcess);
   expect(readdirSync(folder)).toEqual(["acknowledged"]);
-  const ids = readFileSync(acknowledged, "utf8").trimEnd().split("\n");
-  expect(ids.toSorted()).toEqual(target.ids.toSorted());
+  expect(readFileSync(acknowledged, "utf8").trimEnd().split("\n").toSorted()).toEqual(target.ids.toSorted());
 });
 
 test("who watches is told once a second, and a reason to stop ends the load with what was measured", async () => {
@@ -67,6 +50,16 @@ test("who watches is told once a second, and a reason to stop ends the load with
   expect(elapsed).toBeLessThan(20_000_000);
   expect(endsOf(measured)).toBe(measured.services.web.scheduled);
   expect(measured.services.web.scheduled).toBeGreaterThanOrEqual(endsOf(seen[1].measured));
+});
+
+test("a process that is too busy to release in time is found by the audit", async () => {
+  const read = shortScenario({ rate: 200, seconds: 1 });
+  const { url } = await smallTarget();
+  const { measured } = await drive(orderOf(read, `${url}blocked`), tinyProcess);
+  expect(measured.services.web.scheduled).toBe(planned(read).length);
+  const facts = loadFacts(read.scenario, drivenDemands(read.scenario, read.data.tables));
+  const failed = auditLoad(measured, facts).checks.filter(({ passed }) => !passed);
+  expect(failed.map(({ name }) => name)).toContain("visits: send lag p99");
 });
 
 test("an abort while it warms up gives an empty measurement", async () => {

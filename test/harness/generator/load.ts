@@ -33,13 +33,15 @@ export function orderOf({ resolved, data }: ReadScenario, target: string, more: 
   };
 }
 
-/** A server on loopback that answers all at once with 200 and knows the ids that it was asked with. */
-export async function smallTarget() {
+/** A server on loopback that answers all at once and knows what it was asked with. */
+export async function smallTarget({ status = 200 } = {}) {
   const ids: string[] = [];
+  const authorizations = new Set<string | undefined>();
   let connections = 0;
   const server = createServer((request, response) => {
     ids.push(String(request.headers["x-fleetcast-id"]));
-    request.resume().on("end", () => response.end());
+    authorizations.add(request.headers.authorization);
+    request.resume().on("end", () => response.writeHead(status).end());
   });
   server.on("connection", () => connections++);
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
@@ -48,5 +50,5 @@ export async function smallTarget() {
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/`, port, ids, connections: () => connections };
+  return { url: `http://127.0.0.1:${port}/`, port, ids, authorizations, connections: () => connections };
 }

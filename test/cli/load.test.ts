@@ -1,0 +1,216 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { readMeasured } from "../../harness/record/measured-json.js";
+import { openForLoad, targetsOf } from "../../sim/cli/harness-options.js";
+import { judgeLoad, measuredExitCode } from "../../sim/cli/measured.js";
+import { mergeLoads } from "../../sim/cli/merge-loads.js";
+import type { Outcome } from "../../sim/outcome/outcome.js";
+import { smallTarget } from "../harness/generator/load.js";
+import { type Exit, emptyFolder, main } from "./sim.js";
+
+const scenario = `name: small
+region: us-east-1
+clock: { start: 2026-03-02T18:00, duration: 4h, warmup: 10s, timezone: Asia/Tokyo }
+staging: { warmup: 0s, fleet: { services: { web: { desired: 2 } } } }
+demand:
+  - name: visits
+    to: web
+    curve: 100/s
+    request: { steps: [ { cpu: 1ms } ], timeout: 2s }
+    http: { headers: { authorization: "Bearer \${env:FLEETCAST_TEST_TOKEN}" } }
+services: { web: { task: { cpu: 1 vCPU, memory: 2 GB } } }
+objectives: [ web errorRate <= 50 % ]
+`;
+const secret = "hunter2-hunter2";
+const second = ["--window", "20:00+1s", "--connections", "20"];
+
+let folder: string;
+beforeEach(() => {
+  folder = emptyFolder();
+  writeFileSync(join(folder, "small.yaml"), scenario);
+});
+
+/** Starts `sim load`, which is gone when the test is done. */
+function start(...args: readonly string[]): ChildProcess {
+  const env = { ...process.env, FLEETCAST_TEST_TOKEN: secret };
+  const child = spawn(process.execPath, [main, "load", ...args], {
+    cwd: folder,
+    env,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+async function ended(child: ChildProcess): Promise<Exit> {
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name]!.setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code, ...said };
+}
+
+const load = (...args: readonly string[]) => ended(start(...args));
+/** A machine that is busy with something else rightly invalidates what it measured. */
+const unlessBusy = (code: number, { measured }: Outcome) => (measured!.audit.valid ? code : 4);
+const readAll = (directory: string) =>
+  readdirSync(directory)
+    .map((name) => readFileSync(join(directory, name), "utf8"))
+    .join("\n");
+const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, one) => total + one, 0);
+
+describe("sim load", () => {
+  test("measures an outcome, whose ends add up to the schedule, and never writes a secret", async () => {
+    const target = await smallTarget();
+    const { code, stdout, stderr } = await load(
+      ...["small.yaml", "--target", target.url, ...second, "--processes", "2", "--format", "json", "--out", "run"],
+    );
+    const outcome: Outcome = JSON.parse(stdout);
+    expect([code, stderr]).toEqual([unlessBusy(0, outcome), ""]);
+    const { scheduled, ends } = outcome.measured!.services.web;
+    expect([outcome.kind, outcome.aborted, outcome.measured!.processes]).toEqual(["measured", null, 2]);
+    expect(target.ids.length).toBe(scheduled);
+    expect([sum(ends), ends.answered]).toEqual([scheduled, scheduled]);
+    expect(JSON.parse(readFileSync(join(folder, "run", "outcome.json"), "utf8"))).toEqual(outcome);
+    expect(readMeasured(readFileSync(join(folder, "run", "measured.json"), "utf8"))).not.toBeNull();
+    expect(target.authorizations).toEqual(new Set([`Bearer ${secret}`]));
+    expect(readAll(join(folder, "run")) + stdout).not.toContain(secret);
+  });
+
+  test("prints the plan and touches no network", async () => {
+    const { code, stdout, stderr } = await load("small.yaml", "--dry-run", ...second, "--scale", "10 %");
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toMatch(/^demand +service +warm-up +scheduled/);
+    expect(stdout).toMatch(/^\d\.\d{3} s +web +visits-\d+ +POST \/ +cpu=1000$/m);
+    expect(Number(/^visits +web +\d+ +(\d+)/m.exec(stdout)![1])).toBeLessThan(40);
+  });
+
+  test("refuses a target that is not allowed before it connects to anything", async () => {
+    const { url, connections } = await smallTarget();
+    const elsewhere = ["--set", "staging.allow=[staging.example.com]"];
+    const { code, stdout, stderr } = await load("small.yaml", "--target", url, ...second, ...elsewhere);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^127\.0\.0\.1 is not among the hosts .*staging\.allow\n$/);
+    expect(connections()).toBe(0);
+  });
+
+  test("says what to check when nobody listens", async () => {
+    const { code, stdout, stderr } = await load("small.yaml", "--target", "http://127.0.0.1:9", ...second);
+    expect([code, stdout]).toEqual([6, ""]);
+    expect(stderr).toMatch(/^http:\/\/127\.0\.0\.1:9.*check/);
+  });
+
+  test("on Ctrl-C stops within a second and writes what was measured", async () => {
+    const target = await smallTarget();
+    const child = start("small.yaml", "--target", target.url, "--window", "20:00+5m", "--out", "run", "--quiet");
+    const exit = ended(child);
+    await expect.poll(() => target.ids.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(20);
+    const at = performance.now();
+    child.kill("SIGINT");
+    await once(child, "exit");
+    expect(performance.now() - at).toBeLessThan(2_500);
+    expect(await exit).toMatchObject({ code: 5 });
+    const outcome: Outcome = JSON.parse(readFileSync(join(folder, "run", "outcome.json"), "utf8"));
+    expect([outcome.kind, outcome.aborted]).toEqual(["measured", "stopped by the user"]);
+    const { scheduled, ends } = outcome.measured!.services.web;
+    expect(scheduled).toBeGreaterThan(0);
+    expect([sum(ends), target.ids.length]).toEqual([scheduled, scheduled]);
+  });
+
+  test("a breach of staging.abort ends it", async () => {
+    const target = await smallTarget({ status: 500 });
+    const abort = ["--set", "staging.abort=[web errorRate <= 5 % for 1s]"];
+    const { code, stderr } = await load("small.yaml", "--target", target.url, "--window", "20:00+5m", ...abort);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(
+      /ended early: web errorRate <= 5 % for 1s: breached by 100 % of \d+ requests in the last 1 s/,
+    );
+  });
+
+  test("a generator that cannot keep up exits 4: it was measured, and not the system", async () => {
+    const target = await smallTarget();
+    const burst = ["demand.visits.curve=20000/s", "clock.duration=300ms", "staging.ceilings.rate=50000/s"];
+    const settings = burst.flatMap((setting) => ["--set", setting]);
+    const { code, stdout } = await load("small.yaml", "--target", target.url, "--processes", "1", ...settings);
+    expect(code).toBe(4);
+    expect(stdout).toContain("Audit of the load: INVALID");
+  });
+
+  test("parts that machines drove merge to the whole, each once", async () => {
+    const target = await smallTarget();
+    const part = (share: string, out: string) =>
+      load("small.yaml", "--target", target.url, ...second, "--share", share, "--out", out, "--quiet");
+    await Promise.all([part("1/2", "one"), part("2/2", "two")]);
+    const [one, two] = ["one", "two"].map((name) => join(folder, name));
+    const { outcome } = judgeLoad(mergeLoads([one, two]));
+    expect(outcome.measured!.share).toEqual({ index: 1, of: 1 });
+    expect(outcome.measured!.services.web.scheduled).toBe(target.ids.length);
+    expect(() => mergeLoads([one])).toThrow("--merge: parts 2/2 are missing");
+    expect(() => mergeLoads([one, one, two])).toThrow("part 1/2 again");
+    expect(() => mergeLoads([one, folder])).toThrow("expected a run that sim load --out wrote");
+  });
+});
+
+test.each([
+  [0, { aborted: null, valid: true, verdict: "met" }],
+  [3, { aborted: null, valid: true, verdict: "missed" }],
+  [4, { aborted: null, valid: false, verdict: "missed" }],
+  [5, { aborted: "stopped by the user", valid: false, verdict: "missed" }],
+])("exits %i for %o", (code, { aborted, valid, verdict }) => {
+  const objectives = [{ severity: "target", verdict }];
+  const outcome = { aborted, replications: 1, replicationsAsked: 1, objectives, measured: { audit: { valid } } };
+  expect(measuredExitCode(outcome as unknown as Outcome)).toBe(code);
+});
+
+describe("options of real load", () => {
+  const read = (options: { readonly window?: string; readonly scale?: number }) =>
+    openForLoad(join(folder, "small.yaml"), { set: [], target: [], share: { index: 1, of: 1 }, ...options }).scenario;
+
+  test("a scenario is read on its staging fleet", () => {
+    expect(read({}).services.web.desired).toBe(2);
+  });
+
+  test.each([
+    ["20:00+10m", "2026-03-02T20:00:00", 600],
+    ["2h+10m", "2026-03-02T20:00:00", 600],
+    ["18:00+4h", "2026-03-02T18:00:00", 14_400],
+    ["90s+1.5s", "2026-03-02T18:01:30", 1.5],
+  ])("the window %s is a part of the clock", (window, start, seconds) => {
+    expect(read({ window }).clock).toMatchObject({ start, duration: seconds * 1e6 });
+  });
+
+  test.each(["17:00+10m", "21:55+10m", "4h+1s"])("the window %s is outside of the scenario's clock", (window) => {
+    expect(() => read({ window })).toThrow(
+      "expected a part of the scenario's clock, 2026-03-02 18:00 to 2026-03-02 22:00",
+    );
+  });
+
+  test.each(["20:00", "+10m", "20:00+", "20:00+0s", "1h+1m+1m", "soon+10m", "1ms+10m"])(
+    "the window %s is none",
+    (window) => {
+      expect(() => read({ window })).toThrow("expected a begin and a length such as 20:00+10m or 2h+10m");
+    },
+  );
+
+  test("a scale keeps a share of what the scenario keeps", () => {
+    expect(read({ scale: 0.1 }).demand[0].keep).toBe(0.1);
+    writeFileSync(join(folder, "small.yaml"), scenario.replace("to: web", "to: web\n    keep: 50 %"));
+    expect(read({ scale: 0.1 }).demand[0].keep).toBe(0.05);
+  });
+
+  test("targets are named by service, or are one for all", () => {
+    const { demand } = read({});
+    const two = { demand: [...demand, { ...demand[0], name: "talks", to: "sockets" }] } as ReturnType<typeof read>;
+    expect(targetsOf(["http://a/"], two)).toEqual({ web: "http://a/", sockets: "http://a/" });
+    expect(targetsOf(["http://a/?x=1", "sockets=ws://b/"], two)).toEqual({ web: "http://a/?x=1", sockets: "ws://b/" });
+    expect(() => targetsOf(["web=http://a/"], two)).toThrow("no target for sockets");
+    expect(() => targetsOf(["socket=http://a/"], two)).toThrow("did you mean sockets?");
+    expect(() => targetsOf(["http://a/", "http://b/"], two)).toThrow("one URL for all services");
+  });
+});
