@@ -2,6 +2,9 @@ import { TLSSocket } from "node:tls";
 import { Answer } from "./answer.js";
 import type { AutocannonClient, WireRequest } from "./autocannon.js";
 
+/** A dial that takes longer has failed; the system itself would try for minutes. */
+const dialLimitMs = 10_000;
+
 /** How a connection went: not established, closed while nothing was asked, cut in the middle, or no HTTP came. */
 export type Loss = "refused" | "idle" | "reset" | "garbled";
 
@@ -54,6 +57,7 @@ export class Connection {
     this.#dialNow();
     const { conn } = this.#client;
     conn.setNoDelay(true);
+    conn.setTimeout(dialLimitMs, () => conn.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })));
     conn.once(conn instanceof TLSSocket ? "secureConnect" : "connect", () => this.#onOpen());
   }
 
@@ -106,6 +110,7 @@ export class Connection {
       this.#code = String(conn.authorizationError);
       return this.#lose("refused");
     }
+    conn.setTimeout(0);
     this.#state = "free";
     this.#owner.opened(this);
   }

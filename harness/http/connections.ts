@@ -1,5 +1,4 @@
-import type { AutocannonClient } from "./autocannon.js";
-import { startClients } from "./autocannon.js";
+import { type AutocannonClient, startClients } from "./autocannon.js";
 import { Connection, type Loss } from "./connection.js";
 import type { HttpCounters } from "./counters.js";
 
@@ -91,7 +90,7 @@ export class Connections {
 
   readonly #owner = {
     opened: (connection: Connection): void => {
-      this.#dialed();
+      this.#dialing--;
       this.#counters.opened++;
       this.#offer(connection);
       this.#settle();
@@ -112,7 +111,7 @@ export class Connections {
     switch (loss) {
       case "refused": {
         const isOurs = code !== null && exhaustion.has(code);
-        this.#dialed();
+        this.#dialing--;
         this.#counters[isOurs ? "exhausted" : "refused"]++;
         this.#down.push(connection);
         this.#user.refused(isOurs);
@@ -137,10 +136,6 @@ export class Connections {
     this.#dialing++;
     this.#closesAt.delete(connection);
     connection.dial();
-  }
-
-  #dialed(): void {
-    this.#dialing--;
   }
 
   #offer(connection: Connection): void {

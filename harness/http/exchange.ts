@@ -4,7 +4,8 @@ import type { Connection } from "./connection.js";
 /** A request from its release to its end, through all its attempts. Microseconds since clock.start. */
 export class Exchange {
   readonly planned: PlannedRequest;
-  place: "waiting" | "sent" | "pausing" | "ended" = "waiting";
+  /** It is in the line for a connection. */
+  isWaiting = false;
   /** When the attempt of the moment was due: its client's patience counts from here. */
   attemptDueAt: number;
   retries = 0;
@@ -22,12 +23,8 @@ export class Exchange {
     this.attemptDueAt = planned.dueAt;
   }
 
-  get isWaiting(): boolean {
-    return this.place === "waiting";
-  }
-
   sent(connection: Connection, at: number): void {
-    this.place = "sent";
+    this.isWaiting = false;
     this.connection = connection;
     this.attempts++;
     this.sentAt ??= at;
@@ -36,7 +33,7 @@ export class Exchange {
 
   /** Waits for its next attempt. */
   pause(until: number): void {
-    this.place = "pausing";
+    this.isWaiting = false;
     this.retries++;
     this.attemptDueAt = until;
   }

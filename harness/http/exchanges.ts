@@ -87,10 +87,10 @@ export class Exchanges implements ConnectionsUser {
   }
 
   #attempt(exchange: Exchange): void {
-    exchange.place = "waiting";
     this.#setDeadline(exchange);
     const connection = this.connections.take();
     if (connection !== null) return this.#send(exchange, connection);
+    exchange.isWaiting = true;
     this.#counters.waited++;
     this.#line.push(exchange);
     this.connections.dial();
@@ -151,7 +151,7 @@ export class Exchanges implements ConnectionsUser {
   #end(exchange: Exchange, verdict: Verdict): void {
     const { planned, attempts, sentAt, lastSentAt } = exchange;
     clearTimeout(exchange.timer);
-    exchange.place = "ended";
+    exchange.isWaiting = false;
     this.#open.delete(exchange);
     this.#context.recorder.record(planned, { ...verdict, attempts, sentAt, lastSentAt, endedAt: this.#context.now() });
     if (this.#open.size === 0) this.#allEnded();
