@@ -20,6 +20,7 @@ export class Shutdown {
   readonly #parts: ShutdownParts;
   #isStopping = false;
   #isSaved = false;
+  #isOver = false;
 
   constructor(parts: ShutdownParts) {
     this.#parts = parts;
@@ -42,6 +43,8 @@ export class Shutdown {
 
   /** To be called whenever a request has left. */
   exitWhenDone(): void {
-    if (this.#isSaved && this.#parts.path.inFlight === 0) this.#parts.exit("answered");
+    if (!this.#isSaved || this.#isOver || this.#parts.path.inFlight > 0) return;
+    this.#isOver = true;
+    this.#parts.exit("answered");
   }
 }
