@@ -1,0 +1,159 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import { type AddressInfo, connect } from "node:net";
+import { join } from "node:path";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { headers, parseWork } from "../../harness/protocol.js";
+import type { Outcome } from "../../sim/outcome/outcome.js";
+import type { Verification } from "../../sim/outcome/verification/index.js";
+import { type Exit, emptyFolder, main } from "./sim.js";
+
+const scenario = `name: small
+region: us-east-1
+clock: { duration: 2s, warmup: 1s }
+staging: { warmup: 1s, local: { startFaster: 1000, store: false } }
+demand:
+  - { name: visits, to: web, curve: 60/s, request: { steps: [ { wait: 100ms } ] } }
+services: { web: { task: { cpu: 0.25 vCPU, memory: 0.5 GB }, desired: 2, scaling: [] } }
+objectives: [ p50 error <= 200 % ]
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = emptyFolder();
+  writeFileSync(join(folder, "small.yaml"), scenario);
+});
+
+/** A server that takes as long as it is asked to, and `extraMs` longer. */
+async function target(extraMs = 0): Promise<{ readonly url: string; readonly requests: () => number }> {
+  let requests = 0;
+  const server = createServer((request, response) => {
+    requests++;
+    const work = parseWork(String(request.headers[headers.steps]));
+    const ms = work.reduce((sum, { duration }) => sum + duration / 1_000, extraMs);
+    request.resume();
+    setTimeout(() => response.end("done"), ms);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests: () => requests };
+}
+
+/** Runs `sim verify`; `meanwhile` is given the process as it begins. */
+async function verify(args: readonly string[], meanwhile?: (child: ReturnType<typeof start>) => void): Promise<Exit> {
+  const child = start(args);
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+    });
+  }
+  meanwhile?.(child);
+  const [code] = await once(child, "close");
+  return { code, ...said };
+}
+
+function start(args: readonly string[]) {
+  const child = spawn(process.execPath, [main, "verify", "small.yaml", ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+const readJson = <T>(...path: readonly string[]): T => JSON.parse(readFileSync(join(folder, ...path), "utf8"));
+/** A machine that is busy with something else rightly invalidates what it measured. */
+const unlessBusy = (code: number, { audit }: Verification) => (audit.valid ? code : 4);
+
+describe("sim verify", () => {
+  test("drives the arrivals that it predicted, and keeps both runs and what came of comparing them", async () => {
+    const { url, requests } = await target();
+    const { code, stdout } = await verify(["--target", url, "--format", "json", "--out", "out", "--quiet"]);
+    const verification: Verification = JSON.parse(stdout);
+    expect(code).toBe(unlessBusy(0, verification));
+    const arrived = verification.services.web.measures.find(({ field }) => field === "requests.arrived")!;
+    expect(arrived.measured).toBe(arrived.paired);
+    expect(requests()).toBeGreaterThan(arrived.measured); // what warmed it up was sent too
+    expect([verification.replications, verification.objectives[0].verdict]).toEqual([20, "met"]);
+    expect(readdirSync(join(folder, "out")).sort()).toEqual([
+      "measured",
+      "predicted",
+      "verification.json",
+      "verification.md",
+    ]);
+    expect(readJson("out", "verification.json")).toEqual(verification);
+    expect(readJson<Outcome>("out", "predicted", "outcome.json")).toMatchObject({
+      kind: "predicted",
+      replications: 20,
+    });
+    expect(readJson<Outcome>("out", "measured", "outcome.json")).toMatchObject({ kind: "measured", seed: 1 });
+  });
+
+  test("exits 3 where the error is beyond its objective, and says why it probably is", async () => {
+    const { url } = await target(400);
+    const { code, stdout } = await verify(["--target", url, "--format", "json", "--quiet", "--replications", "2"]);
+    const verification: Verification = JSON.parse(stdout);
+    expect(code).toBe(unlessBusy(3, verification));
+    expect(verification.objectives[0]).toMatchObject({ verdict: "missed", objective: "p50 error <= 200 %" });
+    expect(verification.reasons.map(({ reason }) => reason)).toContain("service time");
+  });
+
+  test("without a target starts a local fleet, watches it, and leaves nothing of it running", async () => {
+    const { code, stdout } = await verify(["--format", "json", "--quiet", "--set", "objectives=[]"]);
+    const verification: Verification = JSON.parse(stdout);
+    expect(code).toBe(unlessBusy(0, verification));
+    const measures = new Map(verification.services.web.measures.map((measure) => [measure.field, measure]));
+    expect(measures.get("tasks.mean")).toMatchObject({ predicted: 2, measured: 2, inside: true });
+    expect(measures.get("requests.completed")?.measured).toBe(measures.get("requests.arrived")?.measured);
+    const port = Number(new URL(verification.targets.web).port);
+    const [error] = await once(
+      connect(port, "127.0.0.1").on("error", () => {}),
+      "error",
+    );
+    expect(error.code).toBe("ECONNREFUSED");
+  });
+
+  test("Ctrl-C ends the load with what was measured, and exits 5", async () => {
+    const { url, requests } = await target();
+    const args = ["--target", url, "--set", "clock.duration=10m", "--format", "json", "--out", "out"];
+    const { code, stdout } = await verify([...args, "--replications", "2"], (child) => {
+      const timer = setInterval(() => requests() > 120 && child.kill("SIGINT") && clearInterval(timer), 20);
+      onTestFinished(() => clearInterval(timer));
+    });
+    const verification: Verification = JSON.parse(stdout);
+    expect([code, verification.aborted]).toEqual([5, "stopped by the user"]);
+    expect(readJson<Verification>("out", "verification.json")).toEqual(verification);
+    expect(readJson<Outcome>("out", "measured", "outcome.json").aborted).toBe("stopped by the user");
+  });
+
+  test("refuses a host that the scenario does not allow before anything is predicted or sent", async () => {
+    const { code, stdout, stderr } = await verify(["--target", "http://staging.example.com"]);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("staging.example.com is not among the hosts that may be driven");
+  });
+
+  test("says what to check where nobody listens", async () => {
+    const server = createServer().listen(0, "127.0.0.1");
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    server.close();
+    const { code, stdout, stderr } = await verify(["--target", `http://127.0.0.1:${port}`, "--replications", "2"]);
+    expect([code, stdout]).toEqual([6, ""]);
+    expect(stderr).toContain(String(port));
+  });
+
+  test("refuses a part of a schedule, and a directory that holds something else", async () => {
+    const part = await verify(["--share", "1/2"]);
+    expect([part.code, part.stderr]).toEqual([2, expect.stringContaining("expected all of a schedule")]);
+    const other = await verify(["--out", "."]);
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("something other than a verification")]);
+    expect(existsSync(join(folder, "predicted"))).toBe(false);
+  });
+});
