@@ -33,8 +33,8 @@ export interface AnswerParser {
 
 /** One connection of autocannon with the private members that the gate takes over, from lib/httpClient.js. */
 export interface AutocannonClient extends EventEmitter {
-  /** The socket of the moment. */
-  readonly conn: Socket;
+  /** The socket of the moment; none before the first dial. */
+  readonly conn: Socket | undefined;
   readonly parser: AnswerParser;
   /** Where autocannon collects answers. */
   pipelinedRequests: unknown;
@@ -42,7 +42,7 @@ export interface AutocannonClient extends EventEmitter {
   destroy(): void;
   /** Sends the current request; called by autocannon whenever it may. */
   _doRequest: () => void;
-  /** Dials; called by autocannon at first, and whenever the connection has failed or ended. */
+  /** Dials; called by autocannon at the end of the constructor, and whenever the connection has failed or ended. */
   _connect: () => void;
   _destroyConnection: () => void;
 }

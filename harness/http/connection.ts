@@ -31,7 +31,7 @@ export class Connection {
   readonly #dialNow: () => void;
   #code: string | null = null;
 
-  /** Takes over a client that has not dialed yet. */
+  /** Takes over a client that has not dialed yet, and will when it is told to. */
   constructor(client: AutocannonClient, owner: ConnectionOwner) {
     this.#client = client;
     this.#owner = owner;
@@ -39,6 +39,10 @@ export class Connection {
     this.#dialNow = client._connect.bind(client);
     client._doRequest = () => {};
     client._connect = () => this.#onConnect();
+    const hangUp = client._destroyConnection.bind(client);
+    client._destroyConnection = () => {
+      if (client.conn !== undefined) hangUp();
+    };
     client.pipelinedRequests = this.answer;
     client.on("connError", (error: NodeJS.ErrnoException) => {
       this.#code = error.code ?? error.message;
@@ -55,7 +59,7 @@ export class Connection {
     this.#code = null;
     this.#client.parser.reinitialize("RESPONSE");
     this.#dialNow();
-    const { conn } = this.#client;
+    const conn = this.#client.conn!;
     conn.setNoDelay(true);
     conn.setTimeout(dialLimitMs, () => conn.destroy(Object.assign(new Error("no answer"), { code: "ETIMEDOUT" })));
     conn.once(conn instanceof TLSSocket ? "secureConnect" : "connect", () => this.#onOpen());
@@ -81,13 +85,14 @@ export class Connection {
     this.#client.destroy();
   }
 
-  /** Autocannon wants to dial: at first, or since the connection failed or ended. */
+  /** Autocannon wants to dial: when all of the client is there, or since the connection failed or ended. */
   #onConnect(): void {
-    if (this.#state === "new") this.#begin();
+    if (this.#state === "new") this.#complete();
     else if (this.#state !== "down") this.#onEnd();
   }
 
-  #begin(): void {
+  #complete(): void {
+    this.#state = "down";
     const { parser } = this.#client;
     const callback = parser.constructor.kOnHeadersComplete!;
     const complete = parser[callback];
@@ -101,11 +106,10 @@ export class Connection {
       if (read instanceof Error && !this.isDown) this.#lose(this.#state === "busy" ? "garbled" : "idle");
       return read;
     };
-    this.dial();
   }
 
   #onOpen(): void {
-    const { conn } = this.#client;
+    const conn = this.#client.conn!;
     if (conn instanceof TLSSocket && !conn.authorized) {
       this.#code = String(conn.authorizationError);
       return this.#lose("refused");

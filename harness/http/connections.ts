@@ -17,6 +17,8 @@ export interface ConnectionsUser {
 
 /** What a connection of this machine fails with when it has run out of files, ports or memory. */
 const exhaustion = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "EAGAIN", "ENOBUFS", "ENOMEM"]);
+/** Dials at a time while the connections are opened: a listening socket's queue is 128 or 511 long. */
+const wave = 100;
 /** A connection that its server will close within so long is not used any more. */
 const keepAliveMargin = 1_000_000;
 
@@ -32,6 +34,8 @@ export class Connections {
   readonly #free: Connection[] = [];
   readonly #down: Connection[] = [];
   readonly #all: Connection[] = [];
+  /** Those that have yet to be opened. */
+  readonly #unopened: Connection[] = [];
   /** When its server closes a free connection, by what it said of keep-alive. */
   readonly #closesAt = new Map<Connection, number>();
   #dialing = 0;
@@ -47,16 +51,18 @@ export class Connections {
 
   /** Dials all connections; resolves with how many are open when each is open or refused, or after `limitMs`. */
   open(target: URL, connections: number, limitMs: number): Promise<number> {
-    this.#dialing = connections;
     const setUp = (client: AutocannonClient) => this.#all.push(new Connection(client, this.#owner));
     this.#gone = startClients({ target, connections, setUp });
+    this.#unopened.push(...this.#all);
     return new Promise((resolve, reject) => {
       this.#gone.catch(reject);
       const timer = setTimeout(() => this.#settled(), limitMs);
       this.#settled = () => {
         clearTimeout(timer);
+        this.#down.push(...this.#unopened.splice(0));
         resolve(this.#free.length);
       };
+      this.#openNext();
     });
   }
 
@@ -93,7 +99,7 @@ export class Connections {
       this.#dialing--;
       this.#counters.opened++;
       this.#offer(connection);
-      this.#settle();
+      this.#openNext();
     },
     answered: (connection: Connection): void => {
       this.#user.answered(connection);
@@ -116,7 +122,7 @@ export class Connections {
         this.#down.push(connection);
         this.#user.refused(isOurs);
         this.dial();
-        return this.#settle();
+        return this.#openNext();
       }
       case "idle":
         this.#counters.closedIdle++;
@@ -142,7 +148,8 @@ export class Connections {
     if (!this.#user.use(connection)) this.#free.push(connection);
   }
 
-  #settle(): void {
+  #openNext(): void {
+    while (this.#unopened.length > 0 && this.#dialing < wave) this.#redial(this.#unopened.pop()!);
     if (this.#dialing === 0) this.#settled();
   }
 

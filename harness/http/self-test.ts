@@ -34,6 +34,7 @@ export async function testGate(run = transport, version = installedVersion()): P
 async function letOnePass(target: URL, came: readonly string[], run: typeof transport): Promise<void> {
   const { events, connections, gone } = gated(target, run);
   try {
+    connections[0]?.dial();
     await Promise.race([gone, until(events, "opened")]);
     await sleep(quietMs);
     if (came.length > 0) throw broken("a request left that nobody had released");
