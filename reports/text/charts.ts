@@ -17,9 +17,11 @@ interface Chart {
 }
 
 /** Traffic, tasks and p99 over the first replication, each with its scale, above one clock axis. */
-export function charts(series: MinuteSeries, { clock, replications }: Outcome, paint: Paint): readonly string[] {
+export function charts(series: MinuteSeries, outcome: Outcome, paint: Paint): readonly string[] {
   if (series.arrived.length === 0) return [];
-  const traffic = series.arrived.map((requests) => requests / 60);
+  const { clock, replications, measured } = outcome;
+  const lasted = measured?.elapsedS ?? clock.durationS;
+  const traffic = series.arrived.map((requests, minute) => requests / lengthOf(minute, lasted));
   const drawn: readonly Chart[] = [
     { name: "traffic", values: traffic, gather: average, format: (rate) => `${quantity(rate)} /s` },
     ...(series.running.some(Number.isFinite)
@@ -32,6 +34,12 @@ export function charts(series: MinuteSeries, { clock, replications }: Outcome, p
     ...drawn.flatMap((chart) => draw(chart, paint)),
     paint.dim(title.padEnd(gutter) + axis(clock.start, series.arrived.length)),
   ];
+}
+
+/** Seconds of a minute of a run: the last one may be short. */
+function lengthOf(minute: number, lastedS: number): number {
+  const left = lastedS - 60 * minute;
+  return left > 0 ? Math.min(60, left) : 60;
 }
 
 function draw({ name, values, gather, format }: Chart, paint: Paint): readonly string[] {

@@ -50,12 +50,19 @@ test("a load that its audit refuses is told in the headline, with what was found
   const refused = printed("text", invalid());
   expect(refused).toContain("load  INVALID, the generator was measured and not the system: chat: send lag p99 45 ms,");
   expect(refused).toContain("Audit of the load: INVALID\n");
-  expect(printed("markdown", invalid())).toMatch(/\| chat: send lag p99 \| 45 ms \| <= 28 ms \|/);
+  expect(printed("markdown", invalid())).toMatch(/\| chat: send lag p99 \| 45 ms \| <= 56 ms \|/);
 });
 
 test("a run that ended early says how much of it there is", () => {
   const { outcome } = measuredSample({ aborted: "interrupted", elapsed: 90 * second });
   expect(printed("text", outcome)).toContain("measured for 90 s of 10 min from");
+});
+
+test("the traffic of a minute that was cut short is told per second of what there was of it", () => {
+  const web = { ...outcome.services.web, series: { ...outcome.services.web.series, arrived: [600, 600] } };
+  const short = { ...outcome, clock: { ...outcome.clock, durationS: 90 }, services: { web } };
+  const measured = { ...outcome.measured!, elapsedS: 90 };
+  expect(printed("text", { ...short, measured })).toMatch(/^ +[▁-█]+ 20 \/s$/m);
 });
 
 test("a measured page is as wide as any other, and no number is missing in any format", () => {
