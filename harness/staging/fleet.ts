@@ -2,6 +2,7 @@ import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { marketOf, type Scenario } from "../../sim/scenario/index.js";
 import { Clock, instantOf, replicationSeed, type Tables } from "../../workload/index.js";
 import { chooseCpu } from "./cpu-choice.js";
+import { scheduleIncidents } from "./incidents.js";
 import type { LocalFleet } from "./local-fleet.js";
 import { balancerOrder, taskOrder } from "./orders.js";
 import type { FleetPorts } from "./ports.js";
@@ -40,13 +41,12 @@ export class Fleet {
 
   /** Starts store, balancers and the first tasks, which are healthy some time later. */
   async start(ports: FleetPorts): Promise<void> {
-    if (this.scenario.staging.local.store) {
-      this.storeUrl = `http://127.0.0.1:${await this.#parts.store({ kind: "order", port: ports.store })}`;
-    }
-    const capacity = new AccountCapacity(this.scenario.account);
     const names = [...this.#desired.keys()];
-    const balancers = await Promise.all(names.map((name) => this.#openBalancer(name, ports.balancers[name])));
-    for (const [index, name] of names.entries()) this.#open(name, balancers[index], capacity);
+    const balancers = Promise.all(names.map((name) => this.#openBalancer(name, ports.balancers[name])));
+    const [storeUrl, opened] = await Promise.all([this.#openStore(ports.store), balancers]);
+    const capacity = new AccountCapacity(this.scenario.account);
+    this.storeUrl = storeUrl;
+    for (const [index, name] of names.entries()) this.#open(name, opened[index], capacity);
     for (const [name, desired] of this.#desired) this.services.get(name)!.launch(desired);
   }
 
@@ -54,6 +54,7 @@ export class Fleet {
   begin(timeZeroNs: bigint): void {
     this.#timers.agree(timeZeroNs);
     for (const service of this.services.values()) service.begin();
+    scheduleIncidents({ scenario: this.scenario, timers: this.#timers, services: this.services });
   }
 
   get isSteady(): boolean {
@@ -66,7 +67,12 @@ export class Fleet {
     return this.#parts.close();
   }
 
-  async #openBalancer(name: string, port: number): Promise<BalancerPart> {
+  async #openStore(port: number): Promise<string | null> {
+    if (!this.scenario.staging.local.store) return null;
+    return `http://127.0.0.1:${await this.#parts.store({ kind: "order", port })}`;
+  }
+
+  #openBalancer(name: string, port: number): Promise<BalancerPart> {
     const drained = (task: string) => this.services.get(name)!.drained(task);
     return this.#parts.balancer(balancerOrder(name, this.scenario, this.#seed, port), drained);
   }

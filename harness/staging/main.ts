@@ -43,6 +43,7 @@ async function end(code: number): Promise<void> {
 }
 
 function report(report: SupervisorReport, sent: () => void = () => {}): void {
-  if (process.connected) process.send!(report, undefined, undefined, sent);
-  else sent();
+  if (process.connected) return void process.send!(report, undefined, undefined, sent);
+  if (report.kind === "failed") process.stderr.write(`${new Date().toISOString()} ${report.message}\n`);
+  sent();
 }

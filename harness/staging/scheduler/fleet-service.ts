@@ -4,6 +4,7 @@ import type { Scenario } from "../../../sim/scenario/index.js";
 import type { Clock, Tables } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
 import type { AccountCapacity } from "./capacity.js";
+import { DegradationLoop } from "./degradation-loop.js";
 import type { FleetTask } from "./fleet-task.js";
 import { LaunchTimes } from "./launch-times.js";
 import { Launcher } from "./launcher.js";
@@ -48,8 +49,10 @@ export class FleetService {
   readonly #timers: Timers;
   readonly #scheduler: ServiceScheduler;
   readonly #lifecycle: Lifecycle;
+  readonly #launcher: Launcher;
   readonly #losses: TaskLosses;
   readonly #scaling: ScalingLoop;
+  readonly #degradation: DegradationLoop | null;
 
   constructor(parts: FleetServiceParts) {
     const { name, config, timers } = parts;
@@ -57,30 +60,27 @@ export class FleetService {
     this.#timers = timers;
     this.attempts = parts.attempts;
     this.events = new ServiceEvents(name);
-    const limits = config.deployment;
+    const common = { ...parts, service: name, events: this.events };
     const scheduler = new ServiceScheduler(
-      { ...parts, limits, retry: config.launchRetry, events: this.events },
+      { ...common, limits: config.deployment, retry: config.launchRetry },
       config.capacity,
     );
-    this.meter = new ServiceMeter(() => scheduler.tasks, config.task);
+    const tasks = () => scheduler.active;
     const stop = stopTimes(config, parts.faster);
-    this.#lifecycle = new Lifecycle({ ...parts, stop, changed: (task) => this.#changed(task) });
-    const launcher = new Launcher({
-      ...parts,
-      service: name,
-      launchTimes: launchTimesOf(parts),
-      lifecycle: this.#lifecycle,
-    });
-    this.#losses = new TaskLosses({
-      ...parts,
-      service: name,
-      lifecycle: this.#lifecycle,
-      abruptFailuresPerMonth: config.abruptFailuresPerMonth,
-      tasks: () => scheduler.active,
-    });
-    scheduler.connect(this.#lifecycle, launcher, this.#losses);
+    const lifecycle = new Lifecycle({ ...common, stop, changed: (task) => this.#changed(task) });
+    const { abruptFailuresPerMonth, degradation } = config;
+    this.#launcher = new Launcher({ ...common, launchTimes: launchTimesOf(parts), lifecycle });
+    this.#losses = new TaskLosses({ ...common, lifecycle, abruptFailuresPerMonth, tasks });
+    scheduler.connect(lifecycle, this.#launcher, this.#losses);
+    this.#lifecycle = lifecycle;
     this.#scheduler = scheduler;
-    this.#scaling = new ScalingLoop({ ...parts, timers, scheduler, meter: this.meter, events: this.events });
+    this.meter = new ServiceMeter(() => scheduler.tasks, config.task);
+    const scaling = new ScalingLoop({ ...common, scheduler, meter: this.meter });
+    const suspendScaleIn = (isSuspended: boolean) => scaling.suspendScaleIn(isSuspended);
+    this.#scaling = scaling;
+    this.#degradation = degradation
+      ? new DegradationLoop({ ...common, config: degradation, meter: this.meter, tasks, suspendScaleIn })
+      : null;
   }
 
   /** Starts the first tasks, all at once. */
@@ -93,6 +93,7 @@ export class FleetService {
   begin(): void {
     this.#losses.begin();
     this.#scaling.begin();
+    this.#degradation?.begin();
   }
 
   get desired(): number {
@@ -130,6 +131,13 @@ export class FleetService {
     this.#lifecycle.stop(task, userInitiated(reason));
   }
 
+  /** A zone, from 0, goes down with every task in it, or comes back. */
+  setZoneDown(zone: number, isDown: boolean): void {
+    this.#launcher.setZoneDown(zone, isDown);
+    for (const task of this.tasks) if (isDown && task.origin.zone === zone) this.#lifecycle.die(task);
+    this.#scheduler.reconcile();
+  }
+
   /** The balancer has nothing outstanding at a deregistered target any more. */
   drained(id: string): void {
     const task = this.tasks.find((one) => one.id === id);
@@ -143,6 +151,7 @@ export class FleetService {
 
   #changed(task: FleetTask): void {
     if (task.state === "DEPROVISIONING") this.meter.close(task);
+    if (task.state === "ACTIVATING") this.#degradation?.tell(task);
     this.#scheduler.changed(task);
   }
 }

@@ -26,6 +26,7 @@ export type Launch = FleetTask | { readonly refused: string };
 export class Launcher {
   readonly #parts: LauncherParts;
   readonly #ordinals = byProvider(() => 0);
+  readonly #zonesDown = new Set<number>();
   #attempts = 0;
 
   constructor(parts: LauncherParts) {
@@ -41,11 +42,16 @@ export class Launcher {
     return task;
   }
 
-  /** Tries every zone, the emptiest first. */
+  setZoneDown(zone: number, isDown: boolean): void {
+    if (isDown) this.#zonesDown.add(zone);
+    else this.#zonesDown.delete(zone);
+  }
+
+  /** Tries every zone that is up, the emptiest first. */
   launch(deployment: Deployment, provider: ProviderName, active: readonly FleetTask[]): Launch {
     const { capacity, lifecycle, market, service, timers, zones } = this.#parts;
-    let refused = "";
-    for (const zone of emptiestZones(zones, active)) {
+    let refused = "no availability zone is up";
+    for (const zone of emptiestZones(zones, active).filter((each) => !this.#zonesDown.has(each))) {
       const request = { service, provider, zone, attempt: this.#attempts++ };
       const answer = capacity.launch(timers.now(), market, request);
       if (answer.kind === "granted") {

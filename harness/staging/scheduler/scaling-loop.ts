@@ -53,6 +53,12 @@ export class ScalingLoop {
     this.#decideWhenDue();
   }
 
+  /** While it degrades, a service does not scale in. */
+  suspendScaleIn(isSuspended: boolean): void {
+    const { scaleIn: isSuspendedAnyway } = this.#parts.config.suspended;
+    this.#autoscaler.suspend("DynamicScalingInSuspended", isSuspended || isSuspendedAnyway);
+  }
+
   #every(period: number, action: (end: number) => void): void {
     const { timers } = this.#parts;
     const wait = (end: number) =>

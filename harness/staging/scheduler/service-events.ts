@@ -39,6 +39,10 @@ export class ServiceEvents {
     this.#note(`has set its desired count to ${desired}: ${reason}.`);
   }
 
+  degraded(from: number, to: number): void {
+    this.#note(`has moved from degradation level ${from} to ${to}.`);
+  }
+
   /** Said once, until something else has happened. */
   steady(): void {
     const message = "has reached a steady state.";

@@ -1,5 +1,6 @@
 import { Command, Option } from "commander";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
+import { leftOut } from "../../../harness/staging/incidents.js";
 import { endFleet, fleetStatuses, runningFleets } from "../../../harness/staging/running-fleets.js";
 import { startDetachedFleet, startLocalFleet } from "../../../harness/staging/start.js";
 import type { ReadScenario, Scenario } from "../../scenario/index.js";
@@ -50,8 +51,10 @@ function orderOf({ scenario, resolved, data }: ReadScenario, { port }: UpOptions
   return { resolved, files: data.texts, version: packageVersion(), ports: port ?? scenario.staging.local.port };
 }
 
-/** Says where the fleet starts with a count that nobody wrote. */
-function printAssumed({ services }: Scenario): void {
+/** Says where the fleet starts with a count that nobody wrote, and what of the scenario it leaves out. */
+function printAssumed(scenario: Scenario): void {
+  const { services } = scenario;
+  for (const words of leftOut(scenario)) process.stderr.write(`${words}\n`);
   for (const [name, { desired, bounds }] of Object.entries(services)) {
     if (desired === undefined)
       process.stderr.write(`${name}: desired is left out: starts with bounds.min, ${bounds.min}\n`);

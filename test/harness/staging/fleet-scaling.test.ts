@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { DegradationLoop } from "../../../harness/staging/scheduler/degradation-loop.js";
 import { createDeployment } from "../../../harness/staging/scheduler/deployment.js";
 import { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
 import { ScalingLoop } from "../../../harness/staging/scheduler/scaling-loop.js";
@@ -18,6 +19,10 @@ class ToldTime {
   at(instant: number, action: () => void): () => void {
     if (instant < Infinity) this.#due.push({ at: instant, action });
     return () => {};
+  }
+
+  after(delay: number, action: () => void): () => void {
+    return this.at(this.#now + delay, action);
   }
 
   passTo(end: number): void {
@@ -99,4 +104,36 @@ test("what nobody has measured moves nothing", () => {
   });
   time.passTo(3_600 * second);
   expect(scheduler.desired).toBe(10);
+});
+
+test("a service under load tells its tasks to answer for less, and does not scale in meanwhile", () => {
+  const degradation =
+    "degradation: { signal: cpu, window: 10s, levels: [{ above: 80 %, cpuFactor: 0.5 }], restoreBelow: 40 %, holdAtLeast: 1m, suspendsScaleIn: true }";
+  const { scenario: config } = scenario(yaml(degradation));
+  const time = new ToldTime();
+  const task = runningTask();
+  const told: unknown[] = [];
+  task.process = { pid: 0, send: (command) => told.push(command), kill: () => {} };
+  const load = { used: 0, at: 0, share: 0.9 };
+  const use = () => {
+    load.used += load.share * (time.now() - load.at);
+    load.at = time.now();
+    return { used: load.used, reserved: time.now() };
+  };
+  const suspended: boolean[] = [];
+  new DegradationLoop({
+    config: config.services.web.degradation!,
+    timers: time,
+    meter: { cpu: use, queuedPerTask: () => 0 },
+    tasks: () => [task],
+    suspendScaleIn: (isSuspended) => void suspended.push(isSuspended),
+    events: { degraded: () => {} },
+  }).begin();
+  time.passTo(30 * second);
+  expect(told).toEqual([{ kind: "degradation", cpuFactor: 0.5, shed: 0 }]);
+  load.share = 0.1;
+  time.passTo(120 * second);
+  expect(told).toHaveLength(2);
+  expect(told[1]).toEqual({ kind: "degradation", cpuFactor: 1, shed: 0 });
+  expect(suspended).toEqual([true, false]);
 });

@@ -1,0 +1,75 @@
+import { CronSchedule } from "../../sim/scaling/cron.js";
+import type { Scenario } from "../../sim/scenario/index.js";
+import { Clock, type Instant, instantOf } from "../../workload/index.js";
+import type { FleetService } from "./scheduler/fleet-service.js";
+import type { Timers } from "./timers.js";
+
+type Incident = Scenario["incidents"][number];
+
+/** What incidents of the timeline act on. */
+export interface IncidentContext {
+  readonly scenario: Scenario;
+  readonly timers: Pick<Timers, "now" | "at">;
+  readonly services: ReadonlyMap<string, FleetService>;
+}
+
+/**
+ * Puts the incidents that befall the fleet on its timeline, once time zero is known. Crunches are in the Spot markets,
+ * spikes and slow downstreams in the demand that is driven.
+ */
+export function scheduleIncidents(context: IncidentContext): void {
+  const clock = new Clock(context.scenario.clock);
+  for (const incident of context.scenario.incidents) schedule(incident, context, clock);
+}
+
+function schedule(incident: Incident, context: IncidentContext, clock: Clock): void {
+  const { timers, services } = context;
+  if (incident.kind === "deployment") {
+    const service = services.get(incident.service)!;
+    atMoments(incident, context, clock, () => service.deploy(service.deployment.strategy));
+  } else if (incident.kind === "strategy-switch") {
+    atMoments(incident, context, clock, () => services.get(incident.service)!.deploy(incident.capacity));
+  } else if (incident.kind === "zone-outage") {
+    const from = instantOf(incident.at, clock);
+    const set = (isDown: boolean) => {
+      for (const service of services.values()) service.setZoneDown(incident.zone - 1, isDown);
+    };
+    timers.at(from, () => set(true));
+    timers.at(from + incident.lasts, () => set(false));
+  }
+}
+
+/** At an instant, by the clock, or both. */
+function atMoments(
+  { at, cron }: { readonly at?: Instant | undefined; readonly cron?: string | undefined },
+  { timers }: IncidentContext,
+  clock: Clock,
+  action: () => void,
+): void {
+  if (at !== undefined) timers.at(instantOf(at, clock), action);
+  if (cron === undefined) return;
+  const schedule = new CronSchedule(cron, clock);
+  const wait = (): void => {
+    timers.at(schedule.nextAfter(timers.now()), () => {
+      action();
+      wait();
+    });
+  };
+  wait();
+}
+
+/** What the scenario asks of its fleet and the local one does not do, a sentence each: the prediction has it. */
+export function leftOut({ services, incidents }: Scenario): readonly string[] {
+  const ofServices = Object.entries(services).flatMap(([name, { fallback, degradation, healthCheck }]) => [
+    ...(fallback ? [`${name}: the local fleet has no fallback to on-demand`] : []),
+    ...(degradation?.signal === "latency" ? [`${name}: the local fleet does not degrade by latency`] : []),
+    ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
+  ]);
+  const ofIncidents = incidents.flatMap((incident) => [
+    ...(incident.kind === "kill-switch" ? [`the kill switch to ${incident.to} is not thrown in the local fleet`] : []),
+    ...(incident.kind === "deployment" && incident.task
+      ? [`${incident.service}: a deployment in the local fleet keeps the task that it has`]
+      : []),
+  ]);
+  return [...ofServices, ...ofIncidents];
+}

@@ -1,0 +1,44 @@
+import { expect, test } from "vitest";
+import { leftOut, scheduleIncidents } from "../../../harness/staging/incidents.js";
+import { scenario } from "../../support/simulate.js";
+import { historyOf, type Rig, rig, until, yaml } from "./control-rig.js";
+
+const calm = "capacity: { FARGATE: { weight: 1 } }";
+
+function schedule({ read, service, timers }: Rig): void {
+  timers.agree(process.hrtime.bigint());
+  scheduleIncidents({ scenario: read.scenario, timers, services: new Map([["web", service]]) });
+}
+
+test("a zone that goes down takes its tasks without SIGTERM, and those that replace them are elsewhere", async () => {
+  const made = rig(yaml(calm, "incidents: [{ kind: zone-outage, at: 0s, lasts: 1h, zone: 1 }]"));
+  const { service } = made;
+  service.launch(3);
+  await until(() => service.isSteady);
+  const [lost] = service.tasks;
+  schedule(made);
+  await until(() => service.isSteady && lost.state === "STOPPED");
+  expect(historyOf(lost, made)).not.toContain("SIGTERM");
+  const active = service.tasks.filter(({ isActive }) => isActive);
+  expect(active.map(({ origin }) => origin.zone)).toEqual([1, 2, 1]);
+});
+
+test("a switch of strategy is a rolling deployment at its moment", async () => {
+  const change =
+    "{ kind: strategy-switch, at: 0s, service: web, capacity: { FARGATE_SPOT: { weight: 1, market: calm } } }";
+  const made = rig(yaml(calm, `incidents: [${change}]`));
+  const { service } = made;
+  service.launch(2);
+  await until(() => service.isSteady);
+  schedule(made);
+  await until(() => service.deployment.number === 1 && service.isSteady);
+  const active = service.tasks.filter(({ isActive }) => isActive);
+  expect(active.map(({ origin }) => origin.provider)).toEqual(["FARGATE_SPOT", "FARGATE_SPOT"]);
+});
+
+test("what the local fleet does not do of a scenario is said", () => {
+  const quiet = scenario(yaml(calm)).scenario;
+  expect(leftOut(quiet)).toEqual([]);
+  const demanding = scenario(yaml("fallback: { after: 1m }, healthCheck: { sharesCapacity: true }")).scenario;
+  expect(leftOut(demanding)).toHaveLength(2);
+});
