@@ -8,6 +8,9 @@ import type { Balancer } from "./balancer.js";
 import type { BalancerMetrics, BalancerOrder } from "./balancer-order.js";
 import type { Exchange, Targets } from "./targets.js";
 
+/** Connections that may wait to be accepted: a storm of reconnects is to reach the tasks. */
+const backlog = 4_096;
+
 /** An answer of the balancer itself, in an ALB's words. */
 interface OwnAnswer {
   readonly status: 502 | 503 | 504;
@@ -50,7 +53,8 @@ export class BuiltInBalancer implements Balancer {
   listen(port: number): Promise<number> {
     return new Promise((resolve, reject) => {
       this.#server.once("error", reject);
-      this.#server.listen(port, "127.0.0.1", () => resolve((this.#server.address() as AddressInfo).port));
+      const listening = () => resolve((this.#server.address() as AddressInfo).port);
+      this.#server.listen({ port, host: "127.0.0.1", backlog }, listening);
     });
   }
 

@@ -2,6 +2,8 @@ import type { AddressInfo } from "node:net";
 import { createTask, type Task } from "./task.js";
 import type { TaskCommand, TaskReport } from "./task-order.js";
 
+/** Connections that may wait to be accepted: clients that reconnect all at once are not to be turned away. */
+const backlog = 4_096;
 /** How long answers under way may take to leave a process that is done. */
 const lingerMs = 1_000;
 
@@ -17,7 +19,7 @@ process.on("message", (command: TaskCommand) => {
 
 function begin(created: Task): void {
   task = created;
-  created.server.listen(0, "127.0.0.1", () => {
+  created.server.listen({ port: 0, host: "127.0.0.1", backlog }, () => {
     const { port } = created.server.address() as AddressInfo;
     report({ kind: "listening", port });
     setInterval(() => report(created.metrics()), 1_000);
