@@ -1,3 +1,4 @@
+import type { BillLine as PricedLine } from "../cost/bill.js";
 import type { Measured } from "./measured.js";
 
 /**
@@ -92,14 +93,8 @@ export interface MinuteSeries {
   readonly memory: readonly number[];
 }
 
-export interface BillLine {
-  readonly service: string;
-  readonly item: string;
-  readonly unit: string;
-  readonly quantity: number;
-  readonly unitPriceUsd: number;
-  readonly usd: number;
-}
+/** Quantity × unit price = USD of the run. */
+export type BillLine = Omit<PricedLine, "perMonthUsd">;
 
 export interface CostOutcome {
   readonly totalUsd: Estimate;
