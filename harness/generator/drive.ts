@@ -50,6 +50,7 @@ class Load {
   readonly #scenario: Scenario;
   readonly #clock = new SharedClock();
   readonly #children: readonly GeneratorChild[];
+  #hasBegun = false;
   #aborted: string | null = null;
   /** Microseconds since clock.start. */
   #abortedAt: number | null = null;
@@ -69,7 +70,7 @@ class Load {
 
   async run(): Promise<LoadResult> {
     const { signal } = this.#order;
-    const onAbort = () => this.#stop("stopped by the user");
+    const onAbort = () => this.#stop(reasonOf(signal!));
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort);
     const timer = setInterval(() => this.#watch(), watchMs);
@@ -77,7 +78,7 @@ class Load {
       await this.#untilDone();
       return this.#result();
     } catch (error) {
-      throw error instanceof EnvironmentProblem ? await this.#lost(error) : error;
+      throw this.#hasBegun && error instanceof EnvironmentProblem ? await this.#lost(error) : error;
     } finally {
       clearInterval(timer);
       signal?.removeEventListener("abort", onAbort);
@@ -101,6 +102,7 @@ class Load {
     const warmup = Math.min(clock.warmup, staging.warmup);
     const zeroNs = process.hrtime.bigint() + BigInt(warmup + lead) * 1_000n;
     this.#clock.agree(zeroNs);
+    this.#hasBegun = true;
     for (const child of this.#children) child.tell({ kind: "begin", zeroNs });
     this.#order.begun?.(zeroNs);
   }
@@ -150,4 +152,9 @@ class Load {
     const generator = { processes: this.#order.processes, cpuShare: 0, eventLoopDelayP99Ms: 0, eventLoopDelayMaxMs: 0 };
     return new Measurement(facts).snapshot({ counters: {}, generator });
   }
+}
+
+/** Ctrl-C aborts without a reason of its own; whoever else aborts says why. */
+function reasonOf({ reason }: AbortSignal): string {
+  return reason instanceof Error && reason.name !== "AbortError" ? reason.message : "stopped by the user";
 }

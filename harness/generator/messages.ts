@@ -2,7 +2,7 @@ import type { MeasuredSnapshot } from "../record/snapshot.js";
 import type { LoadOrder } from "./order.js";
 
 /** One process's part of a load. It travels over IPC and nowhere else: it holds the values of `${env:}`. */
-export interface Part extends Omit<LoadOrder, "signal" | "watch" | "processes"> {
+export interface Part extends Omit<LoadOrder, "signal" | "watch" | "begun" | "processes"> {
   /** From 0 on, among those of this machine. */
   readonly index: number;
   readonly of: number;

@@ -69,7 +69,19 @@ describe("sim load", () => {
   test("measures an outcome, whose ends add up to the schedule, and never writes a secret", async () => {
     const target = await smallTarget();
     const { code, stdout, stderr } = await load(
-      ...["small.yaml", "--target", target.url, ...second, "--processes", "2", "--format", "json", "--out", "run"],
+      ...[
+        "small.yaml",
+        "--target",
+        target.url,
+        ...second,
+        "--processes",
+        "2",
+        "--format",
+        "json",
+        "--out",
+        "run",
+        "--quiet",
+      ],
     );
     const outcome: Outcome = JSON.parse(stdout);
     expect([code, stderr]).toEqual([unlessBusy(0, outcome), ""]);
@@ -121,6 +133,14 @@ describe("sim load", () => {
     const { scheduled, ends } = outcome.measured!.services.web;
     expect(scheduled).toBeGreaterThan(0);
     expect([sum(ends), target.ids.length]).toEqual([scheduled, scheduled]);
+  });
+
+  test("leaves no process behind when it is killed", async () => {
+    const target = await smallTarget();
+    const child = start("small.yaml", "--target", target.url, "--window", "20:00+5m", "--connections", "20");
+    await expect.poll(() => target.ids.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(20);
+    child.kill("SIGKILL");
+    await expect.poll(() => target.open(), { timeout: 10_000, interval: 20 }).toBe(0);
   });
 
   test("a breach of staging.abort ends it", async () => {

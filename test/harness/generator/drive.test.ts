@@ -65,9 +65,19 @@ test("a process that is too busy to release in time is found by the audit", asyn
 test("an abort while it warms up gives an empty measurement", async () => {
   const read = shortScenario({ rate: 50, seconds: 30, warmup: "10s" });
   const { url } = await smallTarget();
-  const signal = AbortSignal.timeout(400);
-  const { measured, aborted, elapsed } = await drive(orderOf(read, url, { signal }), tinyProcess);
-  expect([endsOf(measured), aborted, elapsed]).toEqual([0, "stopped by the user", 0]);
+  const abort = new AbortController();
+  const begun = () => abort.abort(new Error("the fleet is gone"));
+  const { measured, aborted, elapsed } = await drive(orderOf(read, url, { signal: abort.signal, begun }), tinyProcess);
+  expect([endsOf(measured), aborted, elapsed]).toEqual([0, "the fleet is gone", 0]);
+});
+
+test("an abort before any process is ready gives an empty measurement, too", async () => {
+  const { url } = await smallTarget();
+  const { measured, aborted } = await drive(
+    orderOf(shortScenario(), url, { signal: AbortSignal.abort() }),
+    tinyProcess,
+  );
+  expect([endsOf(measured), aborted]).toEqual([0, "stopped by the user"]);
 });
 
 test("a target that refuses connections is told before time zero", async () => {

@@ -37,18 +37,29 @@ export function orderOf({ resolved, data }: ReadScenario, target: string, more: 
 export async function smallTarget({ status = 200 } = {}) {
   const ids: string[] = [];
   const authorizations = new Set<string | undefined>();
-  let connections = 0;
+  let [connections, open] = [0, 0];
   const server = createServer((request, response) => {
     ids.push(String(request.headers["x-fleetcast-id"]));
     authorizations.add(request.headers.authorization);
     request.resume().on("end", () => response.writeHead(status).end());
   });
-  server.on("connection", () => connections++);
+  server.on("connection", (socket) => {
+    connections++;
+    open++;
+    socket.on("close", () => open--);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}/`, port, ids, authorizations, connections: () => connections };
+  return {
+    url: `http://127.0.0.1:${port}/`,
+    port,
+    ids,
+    authorizations,
+    connections: () => connections,
+    open: () => open,
+  };
 }
