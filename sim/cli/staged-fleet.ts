@@ -14,7 +14,7 @@ export interface StagedFleet {
   readonly label: string | null;
   /** What a reader must know of it before judging. */
   readonly notes: readonly string[];
-  /** Aborted, with the reason, when the fleet is gone before it was told to. */
+  /** Aborted, with an EnvironmentProblem, when the fleet is gone before it was told to. */
   readonly gone: AbortSignal;
   /** Told the time zero of the load, in nanoseconds of `process.hrtime.bigint`. */
   begun(timeZeroNs: bigint): void;
@@ -35,9 +35,7 @@ export async function withStagedFleet<T>(
   const attached = await startLocalFleet({ resolved, files: data.texts, version: packageVersion(), ports: 0 });
   const fleet = new WatchedFleet(read.scenario, attached);
   try {
-    const result = await work(fleet);
-    fleet.gone.throwIfAborted();
-    return result;
+    return await work(fleet);
   } finally {
     fleet.seen();
     await attached.stop();

@@ -17,7 +17,7 @@ staging: { warmup: 1s, local: { startFaster: 1000, store: false } }
 demand:
   - { name: visits, to: web, curve: 60/s, request: { steps: [ { wait: 100ms } ] } }
 services: { web: { task: { cpu: 0.25 vCPU, memory: 0.5 GB }, desired: 2, scaling: [] } }
-objectives: [ p50 error <= 200 % ]
+objectives: [ p50 error <= 100 % ]
 `;
 
 let folder: string;
@@ -101,7 +101,7 @@ describe("sim verify", () => {
     const { code, stdout } = await verify(["--target", url, "--format", "json", "--quiet", "--replications", "2"]);
     const verification: Verification = JSON.parse(stdout);
     expect(code).toBe(unlessBusy(3, verification));
-    expect(verification.objectives[0]).toMatchObject({ verdict: "missed", objective: "p50 error <= 200 %" });
+    expect(verification.objectives[0]).toMatchObject({ verdict: "missed", objective: "p50 error <= 100 %" });
     expect(verification.reasons.map(({ reason }) => reason)).toContain("service time");
   });
 

@@ -177,7 +177,7 @@ describe("the exit code", () => {
 test("a perfect model stays inside its range in some 95 % of runs", () => {
   const read = scenario(`
     region: us-east-1
-    clock: { duration: 1m, warmup: 10s, represents: 1h per day }
+    clock: { duration: 30s, warmup: 5s, represents: 1h per day }
     demand: [ { name: visits, to: orchestrator, curve: 20/s, request: { steps: [ { cpu: { kind: exponential, mean: 30ms } } ] } } ]
     services: { orchestrator: { task: { cpu: 1 vCPU, memory: 2 GB }, desired: 1, scaling: [] } }
   `);

@@ -87,7 +87,9 @@ async function driveOrKeep(checked: Omit<CheckedPrediction, "result">, options: 
   const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs), signal: fleet.gone };
   try {
     const shown = { read, quiet: options.quiet ?? false, prediction: prediction.outcome };
-    return await driveLive(told, { ...shown, running: () => fleet.running() });
+    const result = await driveLive(told, { ...shown, running: () => fleet.running() });
+    fleet.gone.throwIfAborted();
+    return result;
   } catch (error) {
     if (error instanceof GeneratorDied && error.partial !== null)
       finish({ ...checked, result: error.partial }, options);
