@@ -1,0 +1,103 @@
+import { describe, test } from "vitest";
+import { finds, http, type RuleCase, session } from "./rule-case.js";
+
+describe("of what real load needs, refused is", () => {
+  test.each<RuleCase>([
+    {
+      code: "file",
+      path: "demand[0].http.feeder.file",
+      text: http("feeder: { file: none.csv } # here"),
+      says: /a file that exists, got none \(in none.csv\)/,
+    },
+    {
+      code: "placeholder",
+      path: "demand[0].http.path",
+      text: http(`feeder: { file: users.csv }\npath: '/u/\${field.nmae}' # here`),
+      says: /expected \$\{field\.name\} or \$\{field\.city\}, got \$\{field\.nmae\} \(did you mean \$\{field\.name\}\?\)/,
+    },
+    {
+      code: "placeholder",
+      path: "demand[0].http.path",
+      text: http(`path: '/u/\${field.name}' # here`),
+      says: /a feeder whose file has that column, got \$\{field\.name\}/,
+    },
+    {
+      code: "placeholder",
+      path: "demand[0].http.body",
+      text: http(`feeder: { file: users.csv }\nbody: '{ "name": "\${name}" }' # here`),
+      says: /expected \$\{id\}, \$\{field\.name\}, \$\{field\.city\} or \$\{env:NAME\}, got \$\{name\} \(did you mean \$\{field\.name\}\?\)/,
+    },
+    {
+      code: "placeholder",
+      path: "demand[0].http.headers.authorization",
+      text: http(`headers:\n  authorization: 'Bearer \${env.TOKEN}' # here`),
+      says: /got \$\{env\.TOKEN\} \(did you mean \$\{env:TOKEN\}\?\)/,
+    },
+    {
+      code: "placeholder",
+      path: "demand[0].http.path",
+      text: http(`path: '/\${id' # here`),
+      says: /got \$\{id \(did you mean \$\{id\}\?\)/,
+    },
+    {
+      code: "placeholder",
+      path: "demand[0].http.body",
+      text: http(`body: 'token=\${env:TOKEN}' # here`),
+      says: /no secret in a body, got \$\{env:TOKEN\} \(put it into a header\)/,
+    },
+    {
+      code: "invalid-value",
+      path: "demand[0].http.path",
+      text: http("path: chat # here"),
+      says: /a path that begins with \//,
+    },
+    {
+      code: "invalid-key",
+      path: "demand[0].http.headers.x: y",
+      text: http("headers:\n  'x: y': z # here"),
+      says: /the name of a header, got 'x: y'/,
+    },
+    {
+      code: "unknown-key",
+      path: "demand[0].session.message.retries",
+      text: session("messages: 2", "retries: {} # here"),
+      says: /one of the keys steps, .*, got 'retries'/,
+    },
+    {
+      code: "abort",
+      path: "staging.abort[0]",
+      text: "staging:\n  abort:\n    - p42 <= 3s # here",
+      says: /got 'p42 <= 3s'/,
+    },
+    {
+      code: "abort",
+      path: "staging.abort[0]",
+      text: "staging:\n  abort:\n    - wob p99 <= 3s # here",
+      says: /one of the services web, got 'wob' \(did you mean web\?\)/,
+    },
+    {
+      code: "abort",
+      path: "staging.abort[0]",
+      text: "staging:\n  abort:\n    - cost total <= $5 # here",
+      says: /an objective on a service's answers/,
+    },
+    {
+      code: "abort",
+      path: "staging.abort[1]",
+      text: "staging:\n  abort:\n    - p99 <= 3s\n    - web cpu <= 80 % # here",
+      says: /an objective on a service's answers, .*, got 'web cpu <= 80 %'/,
+    },
+    {
+      code: "staging-host",
+      path: "staging.allow[1]",
+      text: "staging:\n  allow:\n    - localhost\n    - '' # here",
+      says: /the name of a host, .*, got ''/,
+    },
+    {
+      code: "staging-host",
+      path: "staging.deny[0]",
+      text: "staging:\n  deny: [ 'https://api.example.com/v1' ] # here",
+      says: /got 'https:\/\/api\.example\.com\/v1' \(write api\.example\.com\)/,
+    },
+  ])("$code at $path", finds("error"));
+});
