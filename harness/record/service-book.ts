@@ -71,8 +71,9 @@ export class ServiceBook {
     if (cause === "interrupted") this.#minutes.count("interrupted", end.endedAt);
     if (cause !== "timeout") return;
     this.#minutes.count("timedOut", end.endedAt);
-    // A timer may ring early; the client had decided to wait so long.
-    this.#measure(Math.max(elapsed(planned.dueAt, end.endedAt), planned.class.timeout ?? 0), end);
+    // A client's own timer may ring early; it had decided to wait so long.
+    const least = end.ending === "timedOut" ? (planned.class.timeout ?? 0) : 0;
+    this.#measure(Math.max(elapsed(planned.dueAt, end.endedAt), least), end);
   }
 
   /** Latency is of answers and timeouts, as in the simulator; service time of those among them that were sent. */
