@@ -16,8 +16,8 @@ import { scenario } from "../../support/simulate.js";
 
 /** What the process of a task does in a test: it always answers `/health`, but for one that cannot start. */
 export interface Habits {
-  readonly starts: boolean;
-  readonly obeysSigterm: boolean;
+  starts: boolean;
+  obeysSigterm: boolean;
 }
 
 /** A service whose tasks are servers in this process, and what was done to them, in order. */
@@ -25,7 +25,7 @@ export interface Rig {
   readonly read: ReadScenario;
   readonly service: FleetService;
   readonly timers: Timers;
-  readonly habits: { starts: boolean; obeysSigterm: boolean };
+  readonly habits: Habits;
   /** `register`, `deregister`, `SIGTERM`, `SIGKILL` and the like, each with its task's id. */
   readonly log: string[];
   /** Told by the balancer as soon as a target is deregistered, unless the test says otherwise. */

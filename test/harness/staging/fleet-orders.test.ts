@@ -1,0 +1,65 @@
+import { availableParallelism } from "node:os";
+import { expect, test } from "vitest";
+import { chooseCpu } from "../../../harness/staging/cpu-choice.js";
+import { balancerOrder, taskOrder } from "../../../harness/staging/orders.js";
+import { scenario } from "../../support/simulate.js";
+
+const text = `
+name: orders
+region: eu-west-1
+clock: { duration: 1h }
+demand:
+  - name: calls
+    to: web
+    curve: 5/s
+    request: { steps: [{ cpu: { kind: exponential, mean: 20ms } }, { wait: 1s }, { cpu: 5ms }] }
+  - { name: chats, to: web, curve: 1/s, session: { idleTimeout: 90s, compression: true, message: { steps: [{ cpu: 1ms }] } } }
+services:
+  web:
+    task: { cpu: 0.5 vCPU, memory: 1 GB, architecture: ARM64, arm64WorkFactor: 0.8, discipline: { kind: worker-pool, threads: 4 }, maxConcurrent: 10, queue: 20 }
+    balancer: { algorithm: least-outstanding, idleTimeout: 30s }
+    drain: { onSigterm: serve }
+`;
+
+const { scenario: config, data } = scenario(text);
+
+test("a task is told to serve as the scenario's task does", () => {
+  const order = taskOrder("t", {
+    service: "web",
+    scenario: config,
+    tables: data.tables,
+    cpu: "virtual",
+    storeUrl: null,
+  });
+  expect(order).toMatchObject({
+    cpu: { kind: "virtual", vcpu: 0.5, discipline: "worker-pool", workFactor: 0.8 },
+    slots: 4,
+    queueLimit: 26,
+    onSigterm: "serve",
+    sockets: { idleTimeout: 90_000_000, compression: true },
+    work: [
+      { kind: "cpu", duration: 20_000 },
+      { kind: "wait", duration: 1_000_000 },
+      { kind: "cpu", duration: 5_000 },
+    ],
+  });
+});
+
+test("a balancer is told the service's algorithm and idle timeout", () => {
+  expect(balancerOrder("web", config, 7, 0)).toMatchObject({
+    algorithm: "least-outstanding",
+    idleTimeout: 30_000_000,
+    seed: 7,
+  });
+});
+
+test("CPU is burned where each vCPU has a core beside one for the rest, and the fleet says why", () => {
+  const cores = availableParallelism();
+  const fits = new Map([["web", 2 * (cores - 1)]]);
+  const tooMany = new Map([["web", 2 * cores]]);
+  expect(chooseCpu(config, fits).kind).toBe("real");
+  expect(chooseCpu(config, tooMany)).toMatchObject({
+    kind: "virtual",
+    why: expect.stringContaining("control-plane check"),
+  });
+});
