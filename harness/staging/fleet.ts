@@ -8,7 +8,7 @@ import { balancerOrder, taskOrder } from "./orders.js";
 import type { FleetPorts } from "./ports.js";
 import { type BalancerPart, Parts } from "./processes/parts.js";
 import { AccountCapacity } from "./scheduler/capacity.js";
-import { FleetService } from "./scheduler/fleet-service.js";
+import { FleetService, type FleetServiceParts } from "./scheduler/fleet-service.js";
 import { Timers } from "./timers.js";
 
 /** The local staging fleet of a scenario: its processes, and the services that keep them at their desired counts. */
@@ -44,9 +44,13 @@ export class Fleet {
     const names = [...this.#desired.keys()];
     const balancers = Promise.all(names.map((name) => this.#openBalancer(name, ports.balancers[name])));
     const [storeUrl, opened] = await Promise.all([this.#openStore(ports.store), balancers]);
-    const capacity = new AccountCapacity(this.scenario.account);
     this.storeUrl = storeUrl;
-    for (const [index, name] of names.entries()) this.#open(name, opened[index], capacity);
+    const clock = new Clock(this.scenario.clock);
+    const markets = new Map(names.map((name) => [name, createMarket(name, this.scenario, clock, this.#seed)]));
+    const capacity = new AccountCapacity(this.scenario.account, (name) => markets.get(name)!);
+    for (const [index, name] of names.entries()) {
+      this.#open(name, opened[index], { clock, capacity, market: markets.get(name)! });
+    }
     for (const [name, desired] of this.#desired) this.services.get(name)!.launch(desired);
   }
 
@@ -77,21 +81,18 @@ export class Fleet {
     return this.#parts.balancer(balancerOrder(name, this.scenario, this.#seed, port), drained);
   }
 
-  #open(name: string, balancer: BalancerPart, capacity: AccountCapacity): void {
+  #open(name: string, balancer: BalancerPart, account: Pick<FleetServiceParts, "clock" | "capacity" | "market">): void {
     const { scenario } = this;
     const order = { service: name, scenario, tables: this.#tables, cpu: this.cpu.kind, storeUrl: this.storeUrl };
-    const clock = new Clock(scenario.clock);
     const service = new FleetService({
+      ...account,
       name,
       config: scenario.services[name],
       seed: this.#seed,
       zones: scenario.account.zones,
       faster: scenario.staging.local.startFaster,
-      clock,
       tables: this.#tables,
       timers: this.#timers,
-      capacity,
-      market: createMarket(name, scenario, clock, this.#seed),
       targets: balancer,
       fork: (task, listener) => this.#parts.task(taskOrder(task.id, order), listener),
       attempts: balancer.attempts,

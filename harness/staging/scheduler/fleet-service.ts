@@ -46,7 +46,7 @@ export class FleetService {
   readonly events: ServiceEvents;
   readonly meter: ServiceMeter;
   readonly attempts: () => number;
-  readonly #timers: Timers;
+  readonly #parts: FleetServiceParts;
   readonly #scheduler: ServiceScheduler;
   readonly #lifecycle: Lifecycle;
   readonly #launcher: Launcher;
@@ -55,9 +55,9 @@ export class FleetService {
   readonly #degradation: DegradationLoop | null;
 
   constructor(parts: FleetServiceParts) {
-    const { name, config, timers } = parts;
+    const { name, config } = parts;
     this.name = name;
-    this.#timers = timers;
+    this.#parts = parts;
     this.attempts = parts.attempts;
     this.events = new ServiceEvents(name);
     const common = { ...parts, service: name, events: this.events };
@@ -69,7 +69,7 @@ export class FleetService {
     const stop = stopTimes(config, parts.faster);
     const lifecycle = new Lifecycle({ ...common, stop, changed: (task) => this.#changed(task) });
     const { abruptFailuresPerMonth, degradation } = config;
-    this.#launcher = new Launcher({ ...common, launchTimes: launchTimesOf(parts), lifecycle });
+    this.#launcher = new Launcher({ ...common, vcpu: config.task.cpu, launchTimes: launchTimesOf(parts), lifecycle });
     this.#losses = new TaskLosses({ ...common, lifecycle, abruptFailuresPerMonth, tasks });
     scheduler.connect(lifecycle, this.#launcher, this.#losses);
     this.#lifecycle = lifecycle;
@@ -146,11 +146,17 @@ export class FleetService {
 
   #sample(): void {
     this.meter.sample();
-    this.#timers.after(second, () => this.#sample());
+    this.#parts.timers.after(second, () => this.#sample());
+  }
+
+  #close(task: FleetTask): void {
+    const { capacity, config } = this.#parts;
+    this.meter.close(task);
+    capacity.release(task.origin.provider, config.task.cpu);
   }
 
   #changed(task: FleetTask): void {
-    if (task.state === "DEPROVISIONING") this.meter.close(task);
+    if (task.state === "DEPROVISIONING") this.#close(task);
     if (task.state === "ACTIVATING") this.#degradation?.tell(task);
     this.#scheduler.changed(task);
   }

@@ -1,6 +1,5 @@
 import { randomBytes } from "node:crypto";
 import { byProvider, type ProviderName } from "../../../sim/capacity/providers/index.js";
-import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
 import type { Timers } from "../timers.js";
 import type { AccountCapacity } from "./capacity.js";
 import type { Deployment } from "./deployment.js";
@@ -14,7 +13,8 @@ export interface LauncherParts {
   readonly zones: number;
   readonly timers: Timers;
   readonly capacity: AccountCapacity;
-  readonly market: SpotMarket;
+  /** Of one task. */
+  readonly vcpu: number;
   readonly launchTimes: LaunchTimes;
   readonly lifecycle: Lifecycle;
 }
@@ -35,7 +35,8 @@ export class Launcher {
 
   /** A task that is there as the fleet begins. */
   place(deployment: Deployment, provider: ProviderName, active: readonly FleetTask[]): FleetTask {
-    const { lifecycle, zones } = this.#parts;
+    const { capacity, lifecycle, vcpu, zones } = this.#parts;
+    capacity.hold(provider, vcpu);
     const [zone] = emptiestZones(zones, active);
     const task = this.#create(deployment, provider, zone);
     lifecycle.place(task, this.#phases(task));
@@ -49,11 +50,11 @@ export class Launcher {
 
   /** Tries every zone that is up, the emptiest first. */
   launch(deployment: Deployment, provider: ProviderName, active: readonly FleetTask[]): Launch {
-    const { capacity, lifecycle, market, service, timers, zones } = this.#parts;
+    const { capacity, lifecycle, service, timers, vcpu, zones } = this.#parts;
     let refused = "no availability zone is up";
     for (const zone of emptiestZones(zones, active).filter((each) => !this.#zonesDown.has(each))) {
-      const request = { service, provider, zone, attempt: this.#attempts++ };
-      const answer = capacity.launch(timers.now(), market, request);
+      const request = { service, provider, zone, attempt: this.#attempts++, vcpu };
+      const answer = capacity.launch(timers.now(), request);
       if (answer.kind === "granted") {
         const task = this.#create(deployment, provider, zone);
         lifecycle.launch(task, this.#phases(task), answer.delay);

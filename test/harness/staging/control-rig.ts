@@ -54,6 +54,7 @@ export function rig(text: string): Rig {
   const log: string[] = [];
   const habits: Habits = { starts: true, obeysSigterm: true };
   const clock = new Clock(config.clock);
+  const spot = market(read, clock);
   const made: { drainsAtOnce: boolean; service?: FleetService } = { drainsAtOnce: true };
   const service = new FleetService({
     name: "web",
@@ -64,8 +65,8 @@ export function rig(text: string): Rig {
     clock,
     tables: data.tables,
     timers,
-    capacity: new AccountCapacity(config.account),
-    market: market(read, clock),
+    capacity: new AccountCapacity(config.account, () => spot),
+    market: spot,
     targets: targetGroup(log, (task) => made.drainsAtOnce && made.service!.drained(task)),
     fork: forkHere(log, habits),
     attempts: () => 0,

@@ -135,3 +135,14 @@ test("a scheduled action is due by the fleet's time zero, and moves the desired 
   await until(() => service.isSteady && service.desired === 3);
   expect(service.events.list.some(({ message }) => message.includes("has set its desired count to 3"))).toBe(true);
 });
+
+test("an account's vCPU quota is counted, freed by what stops, and refuses what is beyond it", async () => {
+  const { service } = rig(yaml("desired: 1", "account: { vcpuQuota: { FARGATE: 2 } }"));
+  service.launch(1);
+  service.setDesired(3);
+  await until(() => service.tasks.filter(({ isHealthy }) => isHealthy).length === 2);
+  expect(service.events.list.some(({ message }) => message.includes("the limit on the number of vCPUs"))).toBe(true);
+  service.stopTask(service.tasks[0], undefined);
+  await until(() => service.tasks[2]?.isHealthy);
+  expect(service.tasks).toHaveLength(3);
+});
