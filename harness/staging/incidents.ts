@@ -1,7 +1,9 @@
+import { providers } from "../../sim/capacity/providers/index.js";
 import { CronSchedule } from "../../sim/scaling/cron.js";
-import type { Scenario } from "../../sim/scenario/index.js";
-import { Clock, type Instant, instantOf } from "../../workload/index.js";
+import { partSize, type Scenario, type TaskPart } from "../../sim/scenario/index.js";
+import { Clock, type Instant, instantOf, keyed, replicationSeed } from "../../workload/index.js";
 import type { FleetService } from "./scheduler/fleet-service.js";
+import type { FleetTask } from "./scheduler/fleet-task.js";
 import type { Timers } from "./timers.js";
 
 type Incident = Scenario["incidents"][number];
@@ -29,6 +31,9 @@ function schedule(incident: Incident, context: IncidentContext, clock: Clock): v
     atMoments(incident, context, clock, () => service.deploy(service.deployment.strategy));
   } else if (incident.kind === "strategy-switch") {
     atMoments(incident, context, clock, () => services.get(incident.service)!.deploy(incident.capacity));
+  } else if (incident.kind === "stop-tasks") {
+    const { service, at } = incident;
+    timers.at(instantOf(at, clock), () => stopSome(services.get(service)!, incident, context.scenario));
   } else if (incident.kind === "zone-outage") {
     const from = instantOf(incident.at, clock);
     const set = (isDown: boolean) => {
@@ -37,6 +42,20 @@ function schedule(incident: Incident, context: IncidentContext, clock: Clock): v
     timers.at(from, () => set(true));
     timers.at(from + incident.lasts, () => set(false));
   }
+}
+
+/** Stops the very tasks that the simulator stops in the replication that is driven. */
+function stopSome(service: FleetService, part: TaskPart, { seed }: Scenario): void {
+  const key = replicationSeed(seed, 0);
+  const draw = ({ origin: { provider, ordinal } }: FleetTask) =>
+    keyed(
+      key,
+      `stop-tasks/${service.name}`,
+      ordinal,
+      providers.findIndex(({ name }) => name === provider),
+    );
+  const running = service.tasks.filter(({ state }) => state === "RUNNING").sort((a, b) => draw(a) - draw(b));
+  for (const task of running.slice(0, partSize(part, running.length))) service.stopTask(task, "stop-tasks");
 }
 
 /** At an instant, by the clock, or both. */

@@ -1,3 +1,4 @@
+import { keyed } from "../../workload/random.js";
 import type { Tables } from "../../workload/tables.js";
 import { Fallback } from "../capacity/fallback.js";
 import { providers } from "../capacity/providers/index.js";
@@ -93,6 +94,14 @@ export class EcsService {
       if (isDown && tasks.zone[task] === zone) this.lifecycle.die(task, "zone-outage");
     }
     this.scheduler.reconcile();
+  }
+
+  /** StopTask for some of the running tasks; which ones is drawn by key, so that configurations lose the same. */
+  stopTasks(count: (running: number) => number): void {
+    const { seed, service, tasks } = this.#parts;
+    const draw = (task: number) => keyed(seed, `stop-tasks/${service}`, tasks.ordinal[task], tasks.provider[task]);
+    const running = [...tasks].filter((task) => tasks.isRunning(task)).sort((a, b) => draw(a) - draw(b));
+    this.scheduler.stopTasks(running.slice(0, count(running.length)));
   }
 
   /** Bills what is still there when the reported time ends. */

@@ -37,6 +37,8 @@ export class ServiceScheduler implements LifecycleWatcher {
   readonly #substitute: Alarm;
   #lifecycle!: Lifecycle;
   #launcher!: Launcher;
+  /** When running tasks were last stopped by somebody; null once they are replaced. */
+  #stoppedAt: number | null = null;
   /** What it does may tell it of changes: these are looked at when it is done. */
   #isReconciling = false;
   #isChanged = false;
@@ -87,6 +89,7 @@ export class ServiceScheduler implements LifecycleWatcher {
   }
 
   taskHealthy(): void {
+    if (this.#stoppedAt !== null) this.#tellReplaced(this.#stoppedAt);
     if (this.deployment.number > 0 || this.#parts.fallback !== null) this.reconcile();
   }
 
@@ -100,6 +103,18 @@ export class ServiceScheduler implements LifecycleWatcher {
   taskStopped(task: number): void {
     this.#parts.stopped(task);
     if (this.deployment.number > 0) this.reconcile();
+  }
+
+  /** Tasks that somebody stops are replaced at once; how long that takes is told when it is done. */
+  stopTasks(stopped: readonly number[]): void {
+    const { simulation, journal } = this.#parts;
+    if (stopped.length === 0) return;
+    journal("stop-tasks", `${stopped.length} running tasks are stopped`, { tasks: stopped.length });
+    this.#stoppedAt = simulation.now;
+    for (const task of stopped) {
+      this.#lifecycle.stop(task, "stop-task");
+      this.taskLost(task, "stop-task");
+    }
   }
 
   /** Takes an unhealthy task out and replaces it. */
@@ -121,6 +136,14 @@ export class ServiceScheduler implements LifecycleWatcher {
       else this.#settle();
     }
     this.#isReconciling = false;
+  }
+
+  #tellReplaced(stoppedAt: number): void {
+    const { simulation, tasks, journal } = this.#parts;
+    if (this.#active((task) => tasks.isHealthy[task] === 1).length < this.desired) return;
+    this.#stoppedAt = null;
+    const afterS = (simulation.now - stoppedAt) / 1e6;
+    journal("replaced", "as many tasks as are wanted are healthy again", { afterS });
   }
 
   #settle(): void {

@@ -1,5 +1,13 @@
 /** Why a task stops. */
-export type StopReason = "scale-in" | "deployment" | "unhealthy" | "spot" | "abrupt" | "out-of-memory" | "zone-outage";
+export type StopReason =
+  | "scale-in"
+  | "deployment"
+  | "unhealthy"
+  | "stop-task"
+  | "spot"
+  | "abrupt"
+  | "out-of-memory"
+  | "zone-outage";
 
 /** What a service learns of its tasks: the only words that go up. */
 export interface TaskOwner {

@@ -5,10 +5,12 @@ import { deployment } from "./deployment.js";
 import type { IncidentContext, IncidentKind } from "./incident.js";
 import { killSwitch } from "./kill-switch.js";
 import { spotCrunch } from "./spot-crunch.js";
+import { stopTasks } from "./stop-tasks.js";
 import { strategySwitch } from "./strategy-switch.js";
 import { zoneOutage } from "./zone-outage.js";
 
 export type { Fallbacks } from "./kill-switch.js";
+export { partSize, type TaskPart } from "./stop-tasks.js";
 
 /** Everything that can happen on a scenario's timeline: a new one is a file and a word here. */
 export const incidents = [
@@ -19,6 +21,7 @@ export const incidents = [
   deployment,
   strategySwitch,
   killSwitch,
+  stopTasks,
 ] as const;
 
 /** The `incidents` of a scenario. */

@@ -1,3 +1,4 @@
+export { partSize, type TaskPart } from "../incidents/index.js";
 export { assumptionsOf } from "./assumptions.js";
 export type { ReadingContext } from "./document.js";
 export { marketOf, spotMarketsOf } from "./markets.js";

@@ -102,6 +102,10 @@ export class RequestUnit implements Service {
     this.#ecs.setZoneDown(zone, isDown);
   }
 
+  stopTasks(count: (running: number) => number): void {
+    this.#ecs.stopTasks(count);
+  }
+
   end(): void {
     this.#ecs.end();
     this.#bill.close();

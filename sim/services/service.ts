@@ -21,6 +21,8 @@ export interface Service {
   deploy(revision: Revision): void;
   /** A zone goes down, with every task in it, or comes back. */
   setZoneDown(zone: number, isDown: boolean): void;
+  /** Stops some of its running tasks as StopTask does; `count` says how many of so many. */
+  stopTasks(count: (running: number) => number): void;
   /** Requests that hold memory: what the safety ceiling watches. */
   readonly requestsInFlight: number;
   /** Closes the books at the end of the reported time. */

@@ -11,6 +11,7 @@ const written: readonly Readonly<Record<string, unknown>>[] = [
   { kind: "deployment", cron: "0 3 * * *", service: "web" },
   { kind: "strategy-switch", cron: "0 23 * * *", service: "web", capacity: { FARGATE_SPOT: { weight: 1 } } },
   { kind: "kill-switch", at: "15m", to: "safe" },
+  { kind: "stop-tasks", at: "30s", service: "web", share: "10 %" },
 ];
 
 describe("incidents", () => {
@@ -44,6 +45,8 @@ describe("refused is", () => {
     ["a crunch of no market", { kind: "spot-crunch", at: "2h" }],
     ["a kill switch back to nothing", { kind: "kill-switch", at: "2h" }],
     ["a key that the kind does not have", { kind: "kill-switch", at: "2h", to: "safe", service: "web" }],
+    ["a stop of no tasks", { kind: "stop-tasks", at: "30s", service: "web" }],
+    ["a stop by share and by count", { kind: "stop-tasks", at: "30s", service: "web", share: "10 %", count: 1 }],
     ["a kind that there is not", { kind: "earthquake", at: "2h" }],
   ])("%s", (_what, incident) => {
     expect(incidentsShape.safeParse([incident]).success).toBe(false);

@@ -36,6 +36,18 @@ test("a switch of strategy is a rolling deployment at its moment", async () => {
   expect(active.map(({ origin }) => origin.provider)).toEqual(["FARGATE_SPOT", "FARGATE_SPOT"]);
 });
 
+test("tasks are stopped by StopTask's order at their moment, and replaced", async () => {
+  const made = rig(yaml(calm, "incidents: [{ kind: stop-tasks, at: 0s, service: web, share: 40 % }]"));
+  const { service } = made;
+  service.launch(5);
+  await until(() => service.isSteady);
+  schedule(made);
+  await until(() => service.tasks.length === 7 && service.isSteady);
+  const stopped = service.tasks.filter(({ isActive }) => !isActive);
+  expect(stopped.map(({ stop }) => stop?.stopCode)).toEqual(["UserInitiated", "UserInitiated"]);
+  expect(historyOf(stopped[0], made)).toEqual(["fork", "register", "deregister", "SIGTERM"]);
+});
+
 test("what the local fleet does not do of a scenario is said", () => {
   const quiet = scenario(yaml(calm)).scenario;
   expect(leftOut(quiet)).toEqual([]);
