@@ -3,7 +3,9 @@ import { type DemandConfig, hasSessions } from "../../workload/demand-shape.js";
 import { replicationSeed } from "../../workload/seeds.js";
 import type { Tables } from "../../workload/tables.js";
 import type { Planned } from "../plan/planned.js";
+import { connectionsUseful } from "./connections.js";
 import type { Driver, DriverContext, Recorder } from "./driver.js";
+import { drivenDemands } from "./expected-load.js";
 import type { Part } from "./messages.js";
 
 /** Requests and sessions of a service travel differently. */
@@ -34,8 +36,10 @@ export class DriverSet {
 
   constructor(parts: DriverSetParts) {
     const kinds = distinctKinds(parts.scenario.demand);
-    const connections = Math.max(1, Math.floor(parts.part.connections / (parts.part.of * kinds.length)));
+    const share = parts.part.connections / (parts.part.of * kinds.length);
     this.#entries = kinds.map(({ traffic, service }) => {
+      const most = traffic === "request" ? Math.min(share, usefulFor(service, parts)) : share;
+      const connections = Math.max(1, Math.floor(most));
       const driver = parts.factories[traffic](contextOf(parts, traffic, service, connections));
       return { traffic, service, driver };
     });
@@ -81,9 +85,17 @@ function distinctKinds(demand: readonly DemandConfig[]): readonly Omit<Entry, "d
   );
 }
 
+/** Connections that this process's requests to a service can use at once. */
+function usefulFor(service: string, { scenario, tables, part }: DriverSetParts): number {
+  const { clock } = scenario;
+  const requests = new Set(scenario.demand.filter((each) => !hasSessions(each)).map(({ name }) => name));
+  const demands = drivenDemands(scenario, tables).filter(({ name, to }) => to === service && requests.has(name));
+  return connectionsUseful(demands, -clock.warmup, clock.duration) / part.of;
+}
+
 function contextOf(parts: DriverSetParts, traffic: Traffic, service: string, connections: number): DriverContext {
   const { part, scenario, tables, now, recorder } = parts;
-  const demand = scenario.demand.filter(({ to }) => to === service);
+  const demand = scenario.demand.filter((each) => each.to === service && hasSessions(each) === (traffic === "session"));
   return {
     service,
     target: targetFor(part.targets[service], traffic),

@@ -6,7 +6,8 @@ import { packageVersion } from "./package-assets.js";
 const exitCodeHelp = `
 
 Exit codes: 0 good, 1 our bug, 2 the scenario or the call is wrong, 3 an objective was missed,
-            5 aborted, 6 the environment failed (disk full, access denied)`;
+            4 the measurement is invalid, 5 aborted,
+            6 the environment failed (target unreachable, access denied, disk full)`;
 
 /** The whole command line; it throws a CommanderError where it would exit. */
 export function program(): Command {
