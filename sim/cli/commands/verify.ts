@@ -3,6 +3,7 @@ import { Command, Option } from "commander";
 import { GeneratorDied } from "../../../harness/generator/drive.js";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { verificationReporters } from "../../../reports/verification/index.js";
+import type { Prediction } from "../../experiments/predict.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { examples } from "../examples.js";
@@ -73,12 +74,19 @@ function openForVerification(path: string, options: VerifyOptions): ReadScenario
 async function check(read: ReadScenario, fleet: StagedFleet, options: VerifyOptions): Promise<ExitCode> {
   const order = await loadOrder({ read, targets: fleet.targets, options });
   const prediction = await predictShown(read, options);
-  if (prediction === null || prediction.outcome.replications < read.scenario.replications) {
-    process.stderr.write("stopped before the prediction was done: no load was driven\n");
+  const stopped = unfinished(prediction, read);
+  if (prediction === null || stopped !== null) {
+    process.stderr.write(`no load was driven, since the prediction was not done: ${stopped}\n`);
     return exitCodes.aborted;
   }
   const result = await driveOrKeep({ read, fleet, prediction, order, scale: options.scale }, options);
   return finish({ read, fleet, prediction, order, result, scale: options.scale }, options);
+}
+
+/** Why there is no whole prediction; null where there is. */
+function unfinished(prediction: Prediction | null, { scenario }: ReadScenario): string | null {
+  const isShort = prediction === null || prediction.outcome.replications < scenario.replications;
+  return prediction?.outcome.aborted ?? (isShort ? "stopped by the user" : null);
 }
 
 /** What had been measured when a generator process died is told before its death is. */

@@ -2,7 +2,7 @@ import { ms, ratio, type ServiceReason } from "./finding.js";
 
 const notable = 0.05;
 
-/** Requests that waited in the client for a free connection: time that no server spent. */
+/** Requests that waited in the client before they left: time that no server spent. */
 export const clientQueue: ServiceReason = {
   reason: "client queue",
   find({ told, sentAsAsked }) {
@@ -12,7 +12,9 @@ export const clientQueue: ServiceReason = {
     if (!(weight >= notable)) return null; // also where both are zero
     return {
       weight,
-      sentence: `requests waited in the client for a connection: p99 ${ms(waited)}, ${ratio(weight)} of the latency's p99; raise staging.ceilings.connections`,
+      sentence:
+        `requests left the client late: p99 ${ms(waited)}, ${ratio(weight)} of the latency's p99; ` +
+        "too few connections (staging.ceilings.connections), or a busy generator",
     };
   },
 };
