@@ -1,3 +1,4 @@
+import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { marketOf, type Scenario } from "../../sim/scenario/index.js";
 import { Clock, instantOf, replicationSeed, type Tables } from "../../workload/index.js";
@@ -7,7 +8,6 @@ import type { LocalFleet } from "./local-fleet.js";
 import { balancerOrder, taskOrder } from "./orders.js";
 import type { FleetPorts } from "./ports.js";
 import { type BalancerPart, Parts } from "./processes/parts.js";
-import { AccountCapacity } from "./scheduler/capacity.js";
 import { FleetService, type FleetServiceParts } from "./scheduler/fleet-service.js";
 import { Timers } from "./timers.js";
 

@@ -1,10 +1,10 @@
+import type { CapacityGate } from "../capacity/capacity-gate.js";
+import type { LaunchTimes } from "../capacity/launch.js";
 import { byProvider, type ProviderName, providers } from "../capacity/providers/index.js";
 import { type Backoff, backoffDelay } from "../capacity/retry.js";
 import type { Simulation } from "../engine/simulation.js";
-import type { CapacityGate } from "./capacity-gate.js";
 import type { Deployment } from "./deployment.js";
 import type { Journal } from "./journal.js";
-import type { LaunchTimes } from "./launch.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { TaskLosses } from "./task-losses.js";
 import type { TaskOrigin } from "./task-table.js";

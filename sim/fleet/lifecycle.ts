@@ -1,5 +1,5 @@
+import type { LaunchPhases } from "../capacity/launch.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
-import type { LaunchPhases } from "./launch.js";
 import type { TargetGroup } from "./target-group.js";
 import type { StopReason, TaskOwner } from "./task-owner.js";
 import {

@@ -1,9 +1,10 @@
 import type { Fallback } from "../capacity/fallback.js";
 import { placement, targets } from "../capacity/placement.js";
 import { byProvider, type ProviderName, providers } from "../capacity/providers/index.js";
+import { type DeploymentLimits, rollingStep } from "../capacity/rolling-step.js";
 import type { Strategy } from "../capacity/strategy.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
-import { type Deployment, type DeploymentLimits, rollingStep } from "./deployment.js";
+import type { Deployment } from "./deployment.js";
 import type { Journal } from "./journal.js";
 import type { Launcher } from "./launcher.js";
 import type { Lifecycle, LifecycleWatcher } from "./lifecycle.js";

@@ -12,11 +12,11 @@ import {
 } from "../../scenarios/language/index.js";
 import { distributionShape } from "../../workload/distributions/index.js";
 import { fallbackShape } from "../capacity/fallback.js";
+import { launchShape } from "../capacity/launch.js";
 import { launchRetryShape } from "../capacity/retry.js";
 import { allOnDemand, strategyShape } from "../capacity/strategy.js";
 import { disciplines } from "../cpu/index.js";
 import { balancers } from "../fleet/balancers/index.js";
-import { launchShape } from "../fleet/launch.js";
 import type { Architecture } from "../fleet/task-definition.js";
 import { degradationShape } from "../scaling/degradation.js";
 import { scalingShape } from "../scaling/policies/index.js";

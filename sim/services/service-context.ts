@@ -1,11 +1,11 @@
 import type { Clock } from "../../workload/clock.js";
 import type { Demand } from "../../workload/demand.js";
 import type { Tables } from "../../workload/tables.js";
+import type { CapacityGate } from "../capacity/capacity-gate.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { Infrastructure } from "../cost/infrastructure.js";
 import type { UsageLedger } from "../cost/ledger.js";
 import type { Simulation } from "../engine/simulation.js";
-import type { CapacityGate } from "../fleet/capacity-gate.js";
 import type { Journal } from "../fleet/journal.js";
 
 /** What the world gives to each of its services. */

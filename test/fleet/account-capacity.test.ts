@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { accountShape } from "../../sim/capacity/account.js";
+import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
+import type { LaunchRequest } from "../../sim/capacity/capacity-gate.js";
 import { type CrunchConfig, defaultMarket } from "../../sim/capacity/market.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
-import { AccountCapacity } from "../../sim/fleet/account-capacity.js";
-import type { LaunchRequest } from "../../sim/fleet/capacity-gate.js";
 import { seconds } from "./fleet.js";
 
 const crunch: CrunchConfig = { lasts: seconds(600), takes: 0.6, within: seconds(180), zones: "all" };

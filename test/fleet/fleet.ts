@@ -1,6 +1,6 @@
+import type { LaunchPhases } from "../../sim/capacity/launch.js";
 import { Simulation } from "../../sim/engine/simulation.js";
 import { LeastOutstanding } from "../../sim/fleet/balancers/least-outstanding.js";
-import type { LaunchPhases } from "../../sim/fleet/launch.js";
 import { Lifecycle, type LifecycleWatcher, type StopTimes } from "../../sim/fleet/lifecycle.js";
 import { type HealthCheck, TargetGroup } from "../../sim/fleet/target-group.js";
 import type { TaskDefinition } from "../../sim/fleet/task-definition.js";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { LaunchTimes, launchShape } from "../../sim/fleet/launch.js";
+import { LaunchTimes, launchShape } from "../../sim/capacity/launch.js";
 import { tablesOf } from "../workload/fixture.js";
 import { seconds } from "./fleet.js";
 

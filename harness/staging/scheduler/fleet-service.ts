@@ -1,9 +1,9 @@
+import type { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
 import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
 import type { Strategy } from "../../../sim/capacity/strategy.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
 import type { Clock, Tables } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
-import type { AccountCapacity } from "./capacity.js";
 import { DegradationLoop } from "./degradation-loop.js";
 import type { FleetTask } from "./fleet-task.js";
 import { LaunchTimes } from "./launch-times.js";

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
+import type { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
 import { byProvider, type ProviderName } from "../../../sim/capacity/providers/index.js";
 import type { Timers } from "../timers.js";
-import type { AccountCapacity } from "./capacity.js";
 import type { Deployment } from "./deployment.js";
 import { FleetTask } from "./fleet-task.js";
 import type { LaunchTimes } from "./launch-times.js";

@@ -1,9 +1,10 @@
 import { placement } from "../../../sim/capacity/placement.js";
 import { byProvider, type ProviderName } from "../../../sim/capacity/providers/index.js";
 import { type Backoff, backoffDelay } from "../../../sim/capacity/retry.js";
+import { type DeploymentLimits, rollingStep } from "../../../sim/capacity/rolling-step.js";
 import type { Strategy } from "../../../sim/capacity/strategy.js";
 import type { Cancel, Timers } from "../timers.js";
-import { createDeployment, type Deployment, type DeploymentLimits, rollingStep } from "./deployment.js";
+import { createDeployment, type Deployment } from "./deployment.js";
 import type { FleetTask } from "./fleet-task.js";
 import type { Launcher } from "./launcher.js";
 import type { Lifecycle } from "./lifecycle.js";

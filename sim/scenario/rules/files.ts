@@ -1,7 +1,7 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import { createDistribution } from "../../../workload/distributions/index.js";
 import { InputError } from "../../../workload/input-error.js";
-import { LaunchTimes } from "../../fleet/launch.js";
+import { LaunchTimes } from "../../capacity/launch.js";
 import { orInputError } from "./planned-demands.js";
 import type { ScenarioRule } from "./rule.js";
 

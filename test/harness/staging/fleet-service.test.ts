@@ -24,7 +24,7 @@ test("a launch takes the scenario's own lags, divided, in the order of ECS's sta
 });
 
 test("the lags are those that the simulator draws for the same tasks", async () => {
-  const { LaunchTimes } = await import("../../../sim/fleet/launch.js");
+  const { LaunchTimes } = await import("../../../sim/capacity/launch.js");
   const { LaunchTimes: Ours } = await import("../../../harness/staging/scheduler/launch-times.js");
   const { read } = rig(yaml("desired: 1"));
   const { launch } = read.scenario.services.web;

@@ -1,9 +1,9 @@
-import type { Account } from "../capacity/account.js";
-import { LaunchPace } from "../capacity/launch-pace.js";
-import type { ProviderName } from "../capacity/providers/index.js";
-import { VcpuQuota } from "../capacity/quota.js";
-import type { SpotMarket } from "../capacity/spot-market.js";
+import type { Account } from "./account.js";
 import type { CapacityGate, LaunchAnswer, LaunchRequest } from "./capacity-gate.js";
+import { LaunchPace } from "./launch-pace.js";
+import type { ProviderName } from "./providers/index.js";
+import { VcpuQuota } from "./quota.js";
+import type { SpotMarket } from "./spot-market.js";
 
 /** What an AWS account gives to all services of a run: launch pace and vCPU quotas, and what their Spot markets have. */
 export class AccountCapacity implements CapacityGate {
@@ -20,10 +20,10 @@ export class AccountCapacity implements CapacityGate {
   launch(now: number, { service, provider, zone, attempt, vcpu }: LaunchRequest): LaunchAnswer {
     const market = this.#marketOf(service);
     const isSpot = provider === "FARGATE_SPOT";
-    if (isSpot && market.launchFails(now, zone) !== null) return { kind: "refused", reason: "no Spot capacity" };
+    if (isSpot && market.launchFails(now, zone) !== null) return { kind: "refused", reason: unavailable };
     const fate = isSpot ? { delay: 0, fails: false } : market.onDemandFate(now, zone, service, attempt, 1);
-    if (fate.fails) return { kind: "refused", reason: "no on-demand capacity" };
-    if (!this.#quota.take(provider, vcpu)) return { kind: "refused", reason: "the vCPU quota is used up" };
+    if (fate.fails) return { kind: "refused", reason: unavailable };
+    if (!this.#quota.take(provider, vcpu)) return { kind: "refused", reason: overQuota };
     return { kind: "granted", delay: this.#pace.admit(now, service, provider) + fate.delay };
   }
 
@@ -35,3 +35,7 @@ export class AccountCapacity implements CapacityGate {
     this.#quota.release(provider, vcpu);
   }
 }
+
+/** ECS's own words. */
+const unavailable = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
+const overQuota = "You've reached the limit on the number of vCPUs you can run concurrently";

@@ -1,4 +1,4 @@
-import type { ProviderName } from "../capacity/providers/index.js";
+import type { ProviderName } from "./providers/index.js";
 
 /** What a launch asks of AWS. */
 export interface LaunchRequest {
