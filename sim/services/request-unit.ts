@@ -4,9 +4,8 @@ import { MinuteLog } from "../metrics/minute-log.js";
 import { INTERRUPTED } from "../metrics/recorder.js";
 import { type FailureCause, failureCauses } from "../outcome/outcome.js";
 import type { ServiceReplication } from "../outcome/replication.js";
-import { Autoscaler } from "../scaling/autoscaler.js";
+import type { Autoscaler } from "../scaling/autoscaler.js";
 import { Degradation } from "../scaling/degradation.js";
-import { createPolicies } from "../scaling/policies/index.js";
 import { ControlLoop } from "./control-loop.js";
 import { CpuMeter } from "./cpu-meter.js";
 import { Deadlines } from "./deadlines.js";
@@ -16,6 +15,7 @@ import { createParts, type RequestParts } from "./request-parts.js";
 import { RequestService } from "./request-service.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
 import type { Revision, Service } from "./service.js";
+import { createAutoscaler } from "./service-autoscaler.js";
 import type { ServiceContext } from "./service-context.js";
 import { TaskBill } from "./task-bill.js";
 import { createTaskDefinition } from "./task-definitions.js";
@@ -58,7 +58,7 @@ export class RequestUnit implements Service {
     this.#ecs = this.#createEcsService();
     this.#path = this.#createPath();
     this.#createDeadlines();
-    this.#autoscaler = this.#createAutoscaler();
+    this.#autoscaler = createAutoscaler(config, context, this.#parts.cloudWatch);
     this.#loop = this.#createLoop();
     this.#degradation = this.#createDegradation();
     this.#log = new MinuteLog(recorder, Math.ceil(context.clock.duration / minute), context.limits);
@@ -216,20 +216,6 @@ export class RequestUnit implements Service {
     const { idleTimeout } = this.#config.balancer;
     const timeouts = classes.list.map(({ timeout }) => Math.min(timeout ?? idleTimeout, idleTimeout));
     return new Deadlines(simulation, requests, timeouts, (row) => this.#path.expire(row));
-  }
-
-  #createAutoscaler(): Autoscaler {
-    const { scaling, bounds, suspended } = this.#config;
-    const autoscaler = new Autoscaler({
-      policies: createPolicies(scaling, this.#context.clock),
-      bounds,
-      metrics: this.#parts.cloudWatch,
-      start: this.#context.simulation.now,
-    });
-    autoscaler.suspend("DynamicScalingInSuspended", suspended.scaleIn);
-    autoscaler.suspend("DynamicScalingOutSuspended", suspended.scaleOut);
-    autoscaler.suspend("ScheduledScalingSuspended", suspended.scheduled);
-    return autoscaler;
   }
 
   #createLoop(): ControlLoop {
