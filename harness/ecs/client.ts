@@ -1,0 +1,126 @@
+import {
+  DescribeServicesCommand,
+  DescribeTasksCommand,
+  type ECSClient,
+  paginateListTasks,
+  type Service,
+  StopTaskCommand,
+  type Task,
+  UpdateServiceCommand,
+} from "@aws-sdk/client-ecs";
+import { connectEcs } from "./connect.js";
+import { problemOf, unknownService } from "./problems.js";
+import { type EcsTask, type ServiceState, serviceState, taskOf } from "./shapes.js";
+import type { EcsTarget } from "./target.js";
+
+/** Whether the service may be changed: somebody said so, and the guard refuses nothing. */
+export interface ChangePermission {
+  readonly apply: boolean;
+  readonly refusals: readonly string[];
+}
+
+export interface EcsFleetOptions {
+  readonly permission?: ChangePermission;
+  /** Tasks of a page of ListTasks; ECS gives 100 at most. */
+  readonly pageSize?: number;
+}
+
+/** Tasks of one call to DescribeTasks. */
+const describedMax = 100;
+const watchOnly: ChangePermission = { apply: false, refusals: [] };
+
+/**
+ * One ECS service through the real API: looked at, and changed only where that is permitted. What fails rejects with an
+ * EnvironmentProblem that says what to check.
+ */
+export class EcsFleet {
+  readonly target: EcsTarget;
+  readonly #client: ECSClient;
+  readonly #permission: ChangePermission;
+  readonly #pageSize: number;
+
+  constructor(target: EcsTarget, { permission = watchOnly, pageSize = describedMax }: EcsFleetOptions = {}) {
+    this.target = target;
+    this.#permission = permission;
+    this.#pageSize = pageSize;
+    this.#client = connectEcs(target);
+  }
+
+  async describe(): Promise<ServiceState> {
+    const { cluster, service } = this.target;
+    const command = new DescribeServicesCommand({ cluster, services: [service] });
+    const { services } = await this.#call("DescribeServices", () => this.#client.send(command));
+    const found: Service | undefined = services?.find(({ status }) => status !== "INACTIVE");
+    if (found === undefined) throw unknownService(this.target);
+    return serviceState(found);
+  }
+
+  /** Tasks that are wanted or were until about an hour ago; one that ECS forgets meanwhile is left out. */
+  async tasks(): Promise<readonly EcsTask[]> {
+    const arns = [...(await this.#list("RUNNING")), ...(await this.#list("STOPPED"))];
+    return this.describeTasks([...new Set(arns)]);
+  }
+
+  async describeTasks(arns: readonly string[]): Promise<readonly EcsTask[]> {
+    const { cluster } = this.target;
+    const found: Task[] = [];
+    for (let at = 0; at < arns.length; at += describedMax) {
+      const command = new DescribeTasksCommand({ cluster, tasks: arns.slice(at, at + describedMax) });
+      const { tasks } = await this.#call("DescribeTasks", () => this.#client.send(command));
+      found.push(...(tasks ?? []));
+    }
+    return found.map(taskOf);
+  }
+
+  /** StopTask: out of the load balancer, SIGTERM, SIGKILL after the stop timeout; the service starts another. */
+  async stop(taskArn: string, reason: string): Promise<void> {
+    this.#expectPermission("StopTask");
+    const { cluster } = this.target;
+    const command = new StopTaskCommand({ cluster, task: taskArn, reason });
+    await this.#call("StopTask", () => this.#client.send(command));
+  }
+
+  /** Another capacity provider strategy, which ECS brings about by a rolling deployment. */
+  async switchCapacity(strategy: ServiceState["strategy"]): Promise<void> {
+    this.#expectPermission("UpdateService");
+    const { cluster, service } = this.target;
+    const capacityProviderStrategy = strategy.map(({ provider, base, weight }) => ({
+      capacityProvider: provider,
+      base,
+      weight,
+    }));
+    const command = new UpdateServiceCommand({ cluster, service, capacityProviderStrategy, forceNewDeployment: true });
+    await this.#call("UpdateService", () => this.#client.send(command));
+  }
+
+  close(): void {
+    this.#client.destroy();
+  }
+
+  async #list(desiredStatus: "RUNNING" | "STOPPED"): Promise<readonly string[]> {
+    const { cluster, service: serviceName } = this.target;
+    const request = { cluster, serviceName, desiredStatus };
+    return this.#call("ListTasks", async () => {
+      const arns: string[] = [];
+      for await (const { taskArns } of paginateListTasks({ client: this.#client, pageSize: this.#pageSize }, request)) {
+        arns.push(...(taskArns ?? []));
+      }
+      return arns;
+    });
+  }
+
+  async #call<T>(operation: string, send: () => Promise<T>): Promise<T> {
+    try {
+      return await send();
+    } catch (error) {
+      throw problemOf(error, { operation, target: this.target });
+    }
+  }
+
+  /** Whoever asks for a change has looked at the permission before: this is the last bolt. */
+  #expectPermission(operation: string): void {
+    const { apply, refusals } = this.#permission;
+    if (apply && refusals.length === 0) return;
+    throw new Error(`${operation} on ${this.target.service} is not permitted: ${refusals[0] ?? "--apply is missing"}`);
+  }
+}

@@ -1,0 +1,88 @@
+import type { RunEvent } from "../../sim/outcome/replication.js";
+import { EnvironmentProblem } from "../environment-problem.js";
+import { FleetBook } from "../record/fleet-book.js";
+import type { FleetSeries } from "../record/fleet-series.js";
+import type { EcsFleet } from "./client.js";
+import type { EcsTask } from "./shapes.js";
+import { TaskBook } from "./task-book.js";
+
+/** Often enough for columns a minute, seldom enough for the account's API limits. */
+const pollMs = 10_000;
+
+export interface EcsWatchOptions {
+  /** By service of the scenario. */
+  readonly fleets: ReadonlyMap<string, EcsFleet>;
+  /** Of the load, in nanoseconds of `process.hrtime.bigint`. */
+  readonly timeZeroNs: bigint;
+  /** The reported time, in microseconds. */
+  readonly duration: number;
+  readonly pollMs?: number;
+}
+
+/** Looks at ECS services while load runs: what they want and have each minute, and who came and went. */
+export class EcsWatch {
+  /** Why the last look at a service failed; a look that is missed is made up for by the next. */
+  problem: string | null = null;
+  readonly #options: EcsWatchOptions;
+  readonly #book: FleetBook;
+  readonly #tasks: ReadonlyMap<string, TaskBook>;
+  readonly #timer: NodeJS.Timeout;
+  #isLooking = false;
+
+  constructor(options: EcsWatchOptions) {
+    const services = [...options.fleets.keys()];
+    this.#options = options;
+    this.#book = new FleetBook(services, options.duration);
+    this.#tasks = new Map(services.map((name) => [name, new TaskBook(name)]));
+    this.#timer = setInterval(() => void this.#look(), options.pollMs ?? pollMs);
+    void this.#look();
+  }
+
+  /** Tasks that run now, by service; null before the first look. */
+  get running(): Readonly<Record<string, number>> | null {
+    return this.#book.running;
+  }
+
+  /** What befell the tasks so far, in order of time. */
+  get events(): readonly RunEvent[] {
+    return [...this.#tasks.values()].flatMap((book) => book.events).sort((a, b) => a.at - b.at);
+  }
+
+  /** Ends the watch, and tells what was seen. */
+  stop(): FleetSeries {
+    clearInterval(this.#timer);
+    const { services } = this.#book.series();
+    const lost = Object.entries(services).map(
+      ([name, minutes]) => [name, { ...minutes, tasksLost: this.#tasks.get(name)!.lost }] as const,
+    );
+    return { services: Object.fromEntries(lost), events: this.events };
+  }
+
+  /** One look at a time: an API that is slow, or throttles, is not asked still more often. */
+  async #look(): Promise<void> {
+    if (this.#isLooking) return;
+    this.#isLooking = true;
+    try {
+      await Promise.all([...this.#options.fleets].map(([name, fleet]) => this.#lookAt(name, fleet)));
+      this.problem = null;
+    } catch (error) {
+      if (!(error instanceof EnvironmentProblem)) throw error;
+      this.problem = error.message;
+    } finally {
+      this.#isLooking = false;
+    }
+  }
+
+  async #lookAt(name: string, fleet: EcsFleet): Promise<void> {
+    const [{ desired }, tasks] = await Promise.all([fleet.describe(), fleet.tasks()]);
+    const now = Number(process.hrtime.bigint() - this.#options.timeZeroNs) / 1_000;
+    const running = tasks.filter(isRunning);
+    const spot = running.filter(({ provider }) => provider === "FARGATE_SPOT").length;
+    this.#book.observe(now, name, { desired, running: running.length, spot, cpu: null });
+    this.#tasks.get(name)!.observe(now, tasks);
+  }
+}
+
+function isRunning({ lastStatus }: EcsTask): boolean {
+  return lastStatus === "RUNNING";
+}
