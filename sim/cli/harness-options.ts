@@ -1,10 +1,10 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { ratio } from "../../scenarios/language/index.js";
 import { nearest } from "../../scenarios/language/near-miss.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
 import { WrongCall } from "./failures.js";
 import { openScenario } from "./open-scenario.js";
-import { collect, type ScenarioOptions, wholeNumber, withScenarioOptions } from "./options.js";
+import { repeated, type ScenarioOptions, wholeNumber, withScenarioOptions } from "./options.js";
 import { windowSettings } from "./window.js";
 
 /** This machine's part of a schedule, from 1. */
@@ -12,6 +12,8 @@ export interface Share {
   readonly index: number;
   readonly of: number;
 }
+
+export const wholeSchedule: Share = { index: 1, of: 1 };
 
 /** How real load is driven. */
 export interface HarnessOptions extends ScenarioOptions {
@@ -30,16 +32,21 @@ export interface HarnessOptions extends ScenarioOptions {
 /** What every command has that drives load. */
 export function withHarnessOptions(command: Command): Command {
   return withScenarioOptions(command)
-    .option("--target <[service=]url>", "where a service, or all of them, listens; may be given again", collect, [])
+    .addOption(repeated("--target <[service=]url>", "where a service, or all of them, listens; may be given again"))
     .option("--window <from+length>", "part of the scenario's clock, such as 20:00+10m or 2h+10m")
     .option("--scale <share>", "keep this share of the traffic, such as 10 %", scale)
     .option("--processes <n>", "generator processes (default: one for each 1,000/s)", wholeNumber(1))
-    .option("--share <i/n>", "drive the i-th of n parts; other machines drive the others", share, { index: 1, of: 1 })
     .option("--connections <n>", "open at most so many (default: staging.ceilings.connections)", wholeNumber(1))
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--yes", "drive hosts other than this machine, where staging.allow names them")
     .option("--out <dir>", "write the run there: scenario, outcome, series and events")
     .option("--quiet", "no progress and no notes");
+}
+
+/** Which part of a schedule this machine drives. */
+export function withShareOption(command: Command): Command {
+  const about = "drive the i-th of n parts; other machines drive the others";
+  return command.addOption(new Option("--share <i/n>", about).argParser(share).default(wholeSchedule, "all of it"));
 }
 
 /** Reads a scenario as real load sees it: on its staging fleet, in the window and at the scale that the call asks for. */

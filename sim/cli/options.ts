@@ -22,7 +22,7 @@ export interface RunOptions extends ScenarioOptions {
 export function withScenarioOptions(command: Command): Command {
   return command
     .option("--variant <name>", "a deviation that the file names under variants")
-    .option("--set <path=value>", "a value in place of the file's; may be given again", collect, []);
+    .addOption(repeated("--set <path=value>", "a value in place of the file's; may be given again"));
 }
 
 export function withRunOptions(command: Command): Command {
@@ -61,6 +61,11 @@ export function wholeNumber(least: number): (text: string) => number {
 }
 
 /** Takes an option that may be given again. */
+/** An option that may be given several times. */
+export function repeated(flags: string, about: string): Option {
+  return new Option(flags, about).argParser(collect).default([], "none");
+}
+
 export function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }

@@ -25,13 +25,20 @@ export class Recorder {
   /** Latencies of completed and degraded requests; of timed-out ones, at the time their client gave up. */
   readonly answers = new Histogram();
   readonly timeouts = new Histogram();
+  readonly #network: number = 0;
+
+  /** `network` is what the way to the service and back adds to each answer, in microseconds. */
+  constructor(network = 0) {
+    this.#network = network;
+  }
 
   get attempts(): number {
     return this.arrived + this.retried;
   }
 
+  /** `latency` is what the service took; the client waits for the network besides. */
   answer(latency: number, isDegraded: boolean): void {
-    this.answers.record(latency);
+    this.answers.record(latency + this.#network);
     if (isDegraded) this.degraded++;
     else this.completed++;
   }

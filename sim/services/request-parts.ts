@@ -27,7 +27,7 @@ export function createParts(config: RequestServiceConfig, { simulation, seed, na
     classes,
     flushTakes,
     tasks: new TaskTable(),
-    recorder: new Recorder(),
+    recorder: new Recorder(config.balancer.latency),
     writes: new WriteBuffer(config.writeBuffer.flushEvery, Math.round(flushTakes.mean)),
     balancer: algorithm.create(config.balancer.slowStart, Random.stream(seed, "routing", name)),
     degradation: new RequestDegradation(seed, name),

@@ -74,6 +74,8 @@ const balancerShape = z.strictObject({
   slowStart: duration({ max: 900_000_000 }).prefault("0s"),
   /** After this without an answer the balancer sends 504. */
   idleTimeout: duration({ min: 1_000_000, max: 4_000_000_000 }).prefault("60s"),
+  /** What network and balancer add to each answer, there and back; no slot is held meanwhile. */
+  latency: duration({ max: 60_000_000 }).prefault("0s"),
 });
 
 const healthCheckShape = z.strictObject({
