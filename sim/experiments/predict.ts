@@ -55,7 +55,7 @@ function outcomeOf(
     seed: scenario.seed,
     replicationsAsked: scenario.replications,
     clock: { start: clock.iso(0), durationS: clock.duration / 1e6, warmupS: clock.warmup / 1e6 },
-    assumptions: [...assumptionsOf(scenario), ...runs[0].bill.notes],
+    assumptions: [...assumptionsOf(read), ...runs[0].bill.notes],
     services: Object.keys(scenario.services),
     strata,
     objectives: scenario.objectives,

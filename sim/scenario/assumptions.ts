@@ -5,13 +5,16 @@ import { capacityAssumptions } from "../capacity/assumptions.js";
 import { metricResolutions } from "../scaling/metric.js";
 import { trackedMetric } from "../scaling/policies/target-tracking.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
+import { outsideCalibration } from "./calibrated-range.js";
 import { spotMarketsOf } from "./markets.js";
+import type { ReadScenario } from "./read.js";
 import { strategiesIn } from "./rules/mentions.js";
+import { PlannedDemands } from "./rules/planned-demands.js";
 import { spell } from "./rules/spelling.js";
 import type { Scenario } from "./shape.js";
 
 /** What a prediction takes for granted, as sentences that stand beside it: those that apply, each once. */
-export function assumptionsOf(scenario: Scenario): readonly string[] {
+export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" | "data">): readonly string[] {
   const services = Object.entries(scenario.services);
   const onSpot = services.filter(([name]) => usesSpot(name, scenario));
   const sentences = [
@@ -21,6 +24,7 @@ export function assumptionsOf(scenario: Scenario): readonly string[] {
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
+    ...aboutCalibration(scenario, new PlannedDemands(data.tables)),
     ...aboutBill(scenario),
   ];
   return [...new Set(sentences)];
@@ -100,6 +104,14 @@ function aboutThinning({ demand }: Scenario): readonly string[] {
   return demand
     .filter(({ keep }) => keep < 1)
     .map(({ name, keep }) => `traffic${isCommon ? "" : ` of ${name}`} is thinned to ${z.encode(ratio(), keep)}`);
+}
+
+function aboutCalibration(scenario: Scenario, demands: PlannedDemands): readonly string[] {
+  const outside = outsideCalibration(scenario, (service) => demands.to(service, scenario));
+  return outside.map(({ demand, calibrated, predicted }) => {
+    const { source, at } = scenario.calibration[demand];
+    return `predicts ${demand} at ${predicted} CPU; it was calibrated at ${calibrated} (${source}, ${at})`;
+  });
 }
 
 function aboutBill({ infrastructure, prices }: Scenario): readonly string[] {

@@ -10,6 +10,7 @@ import { prices } from "../cost/prices.js";
 import { incidentsShape } from "../incidents/index.js";
 import { claimShape, objectiveShape } from "../outcome/index.js";
 import { requestServiceShape } from "../services/request-service-shape.js";
+import { calibrationShape } from "./calibration.js";
 
 /** What stops a run that would take all memory or never end. */
 const ceilings = z.strictObject({
@@ -37,6 +38,8 @@ export const scenarioShape = z.strictObject({
   claims: z.array(claimShape).prefault([]),
   ceilings: ceilings.prefault({}),
   staging: stagingShape.prefault({}),
+  /** By demand. */
+  calibration: calibrationShape.prefault({}),
 });
 
 export type Scenario = z.output<typeof scenarioShape>;

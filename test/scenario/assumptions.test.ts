@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { assumptionsOf } from "../../sim/scenario/index.js";
 import { readGood } from "./reader.js";
 
-const assumptions = (text: string) => assumptionsOf(readGood(`extends: good.yaml\n${text}`).scenario);
+const assumptions = (text: string) => assumptionsOf(readGood(`extends: good.yaml\n${text}`));
 
 test("growth per decision is at most one over the target", () => {
   const text = "services: { web: { scaling: [ { kind: target-tracking, metric: cpu, target: 60 % } ] } }";

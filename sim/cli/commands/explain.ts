@@ -12,8 +12,9 @@ export const explain = (): Command =>
     .argument("<scenario.yaml>")
     .addHelpText("after", examples("sim explain fleet.yaml", "sim explain fleet.yaml --set services.web.desired=5"))
     .action((path: string, options: ScenarioOptions) => {
-      const { resolved, scenario, warnings } = openScenario(path, options);
-      const assumptions = assumptionsOf(scenario).map((words) => `# assumption: ${words}\n`);
+      const read = openScenario(path, options);
+      const { resolved, warnings } = read;
+      const assumptions = assumptionsOf(read).map((words) => `# assumption: ${words}\n`);
       printWarnings(warnings);
       process.stdout.write(resolved + assumptions.join(""));
     });

@@ -1,6 +1,7 @@
 import type { Rule } from "../../../scenarios/language/index.js";
 import type { Scenario } from "../shape.js";
 import { deploymentRoom, healthCheck, slowStart } from "./balancer.js";
+import { calibratedRange } from "./calibration.js";
 import { tableFiles } from "./files.js";
 import { desiredWithinBounds, scheduledBounds, vcpuQuota } from "./limits.js";
 import { overload, requestsTarget, silentDemand } from "./load.js";
@@ -8,6 +9,7 @@ import { demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js"
 import { PlannedDemands } from "./planned-demands.js";
 import { oldPrices, priceFile, regionPrices } from "./prices.js";
 import {
+  calibratedDemands,
   claimServices,
   demandReferences,
   demandTargets,
@@ -35,6 +37,7 @@ const rules: readonly ScenarioRule[] = [
   claimServices,
   marketReferences,
   demandReferences,
+  calibratedDemands,
   variantReferences,
   demandNames,
   oneMarket,
@@ -67,6 +70,7 @@ const rules: readonly ScenarioRule[] = [
   overload,
   silentDemand,
   requestsTarget,
+  calibratedRange,
   enoughRequests,
   sameReplications,
   placeholders,

@@ -84,6 +84,13 @@ export const demandReferences = references(
     ),
 );
 
+/** What was calibrated is a demand of the scenario. */
+export const calibratedDemands = references(
+  "demand",
+  ({ demand }) => demand.map(({ name }) => name),
+  ({ calibration }) => Object.keys(calibration).map((name) => ({ at: ["calibration", name], name })),
+);
+
 /** A kill switch goes back to a variant of the file, unless it says itself what that is. */
 export const variantReferences = references(
   "variant",

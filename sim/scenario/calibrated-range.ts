@@ -1,0 +1,38 @@
+import type { Demand } from "../../workload/demand.js";
+import { spell } from "./rules/spelling.js";
+import type { Scenario } from "./shape.js";
+import { expectedUtilization, type UtilizationRange } from "./utilization.js";
+
+/** A demand that was measured at other utilizations than it is predicted at. */
+export interface OutsideRange {
+  readonly demand: string;
+  /** For a person: "5 % to 40 %", both. */
+  readonly calibrated: string;
+  readonly predicted: string;
+}
+
+/** Utilizations are spelt in whole percents: what differs by less is the same. */
+const tolerance = 0.005;
+
+/** The calibrated demands whose service is expected to be busier, or less busy, than while they were measured. */
+export function outsideCalibration(
+  { calibration, demand, services, clock }: Scenario,
+  demandsTo: (service: string) => readonly Demand[],
+): readonly OutsideRange[] {
+  return Object.entries(calibration).flatMap(([name, { utilization }]) => {
+    const service = demand.find((each) => each.name === name)?.to;
+    if (utilization === undefined || service === undefined || services[service] === undefined) return [];
+    const expected = expectedUtilization(services[service], demandsTo(service), clock.duration);
+    if (expected === null || isWithin(expected, utilization)) return [];
+    return [{ demand: name, calibrated: spellRange(utilization), predicted: spellRange(expected) }];
+  });
+}
+
+function isWithin(expected: UtilizationRange, { from, to }: UtilizationRange): boolean {
+  return expected.from >= from - tolerance && expected.to <= to + tolerance;
+}
+
+function spellRange({ from, to }: UtilizationRange): string {
+  const [low, high] = [from, to].map(spell.percent);
+  return low === high ? low : `${low} to ${high}`;
+}

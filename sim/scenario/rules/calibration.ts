@@ -1,0 +1,18 @@
+import { outsideCalibration } from "../calibrated-range.js";
+import type { ScenarioRule } from "./rule.js";
+
+/** What was calibrated is predicted where it was measured. */
+export const calibratedRange: ScenarioRule = ({ demands }) => ({
+  code: "calibrated-range",
+  check(scenario, report) {
+    const outside = outsideCalibration(scenario, (service) => demands.to(service, scenario));
+    for (const { demand, calibrated, predicted } of outside) {
+      report(["calibration", demand, "utilization"], {
+        severity: "warning",
+        expected: `a load within what was calibrated, ${calibrated} CPU`,
+        got: `${predicted} CPU`,
+        hint: "calibrate at the load that you predict, or hold the prediction against it with sim verify",
+      });
+    }
+  },
+});
