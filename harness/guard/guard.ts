@@ -22,7 +22,7 @@ const protocols = ["http:", "https:", "ws:", "wss:"];
 /** Why this load may not be driven, each reason with its remedy; empty where it may. Asks nobody: no packet is sent. */
 export function guard(intent: Intent): readonly string[] {
   const targets = Object.entries(intent.targets).flatMap(([service, url]) => targetRefusals(service, url, intent));
-  return [...new Set([...targets, ...clusterRefusals(intent), ...ceilingRefusals(intent)])];
+  return [...new Set([...targets, ...guardCluster(intent), ...ceilingRefusals(intent)])];
 }
 
 /** Why addresses that a target's name stands for may not be driven: a name does not hide an address that is denied. */
@@ -66,7 +66,8 @@ function hostRefusals(host: Host, { staging, yes }: Intent): readonly string[] {
   return yes || isLoopback(host) ? [] : [`${name} is not this machine; say --yes to drive it all the same`];
 }
 
-function clusterRefusals({ staging, cluster }: Intent): readonly string[] {
+/** Why an ECS cluster may be neither watched nor changed. */
+export function guardCluster({ staging, cluster }: Pick<Intent, "staging" | "cluster">): readonly string[] {
   if (cluster === null) return [];
   const names = [cluster, cluster.slice(cluster.lastIndexOf("/") + 1)];
   const pattern = staging.deny.find((one) => names.some((name) => matches(one, name)));

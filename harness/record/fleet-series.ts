@@ -10,6 +10,15 @@ export interface FleetMinutes {
   readonly activities: readonly ScalingActivity[];
   /** Tasks that were taken away, by reason; the simulator's words where they fit: "spot", "abrupt". */
   readonly tasksLost: Readonly<Record<string, number>>;
+  /** What became of acknowledged writes of the reported time; left out where nobody looked. */
+  readonly writes?: MeasuredWrites;
+}
+
+export interface MeasuredWrites {
+  readonly accepted: number;
+  readonly flushed: number;
+  readonly deadLettered: number;
+  readonly lost: number;
 }
 
 /** What a watch of the fleet saw during a run. */

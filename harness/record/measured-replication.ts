@@ -1,9 +1,10 @@
 import type { ServiceMinutes, ServiceReplication } from "../../sim/outcome/replication.js";
 import { Histogram } from "../../sim/statistics/index.js";
-import type { FleetMinutes } from "./fleet-series.js";
+import type { FleetMinutes, MeasuredWrites } from "./fleet-series.js";
 import type { MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
 
 const unknown = Number.NaN;
+const noWrites: MeasuredWrites = { accepted: unknown, flushed: unknown, deadLettered: unknown, lost: unknown };
 
 /** What a measurement tells of one service, in the words of a replication: what nobody measured is NaN. */
 export function measuredReplication(
@@ -24,7 +25,7 @@ export function measuredReplication(
       interruptionsExpected: unknown,
     },
     tasksLost: fleet?.tasksLost ?? {},
-    writes: { accepted: unknown, flushed: unknown, deadLettered: unknown, lost: unknown, lostAtMost: unknown },
+    writes: { ...(fleet?.writes ?? noWrites), lostAtMost: unknown },
     degradation: { degradedMinutes: unknown, activations: unknown },
     taskHours: fleet === null ? unknown : taskHours(fleet.running),
   };

@@ -8,7 +8,8 @@ import { heading, type Paint, paints } from "../text/paint.js";
 import { comparisonCells, comparisonHeader, comparisonSides, deviation } from "./cells.js";
 import type { VerificationReporter } from "./reporter.js";
 
-const sections = [identity, headline, services, objectives, reasons, load, notes];
+/** The blocks of the page, in order. */
+export const sections = [identity, headline, services, objectives, reasons, load, notes];
 
 /** A calm page of at most 100 columns: the answer first, the numbers below it, then why. */
 export const text: VerificationReporter = {

@@ -15,7 +15,7 @@ export interface Aim {
   readonly targets: Readonly<Record<string, string>>;
   readonly options: HarnessOptions;
   /** The ECS cluster that is watched or changed; null for none. */
-  readonly cluster?: string | null;
+  readonly cluster?: string | null | undefined;
 }
 
 /** Makes an order of load that may be driven: what the guard refuses is thrown before a packet is sent. */

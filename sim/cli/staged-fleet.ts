@@ -3,34 +3,47 @@ import type { FleetSeries } from "../../harness/record/fleet-series.js";
 import { type AttachedFleet, startLocalFleet } from "../../harness/staging/start.js";
 import { LocalFleetWatch } from "../../harness/staging/watch.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
+import type { EcsFleets } from "./ecs-options.js";
 import { type HarnessOptions, targetsOf } from "./harness-options.js";
 import { packageVersion } from "./package-assets.js";
+import { WatchedServices } from "./watched-services.js";
 
-/** The fleet that load is driven at. */
-export interface StagedFleet {
-  /** Base URL by service. */
-  readonly targets: Readonly<Record<string, string>>;
+/** What is to be said of a fleet when the load is over. */
+export interface SeenFleet {
   /** What the tasks are, where it matters to a reader. */
   readonly label: string | null;
   /** What a reader must know of it before judging. */
   readonly notes: readonly string[];
+  /** What was seen of it since time zero; null where nobody watched. */
+  seen(): FleetSeries | null;
+}
+
+/** The fleet that load is driven at. */
+export interface StagedFleet extends SeenFleet {
+  /** Base URL by service. */
+  readonly targets: Readonly<Record<string, string>>;
+  /** Where a local fleet is controlled and stores; null where it is none. */
+  readonly local: Pick<AttachedFleet, "controlUrl" | "cluster" | "storeUrl"> | null;
   /** Aborted, with an EnvironmentProblem, when the fleet is gone before it was told to. */
   readonly gone: AbortSignal;
   /** Told the time zero of the load, in nanoseconds of `process.hrtime.bigint`. */
   begun(timeZeroNs: bigint): void;
   /** Tasks that run now, by service; null where nobody watches. */
   running(): Readonly<Record<string, number>> | null;
-  /** What was seen of it since time zero; null where nobody watched. */
-  seen(): FleetSeries | null;
+}
+
+/** Where load goes: to targets, which ECS services may stand behind, or to a local fleet where there are none. */
+export interface StagedFleetOptions extends Pick<HarnessOptions, "target"> {
+  readonly ecs: EcsFleets | null;
 }
 
 /** Works with the targets that the call names, or with a local fleet that stands as long as the work takes, whatever its end. */
 export async function withStagedFleet<T>(
   read: ReadScenario,
-  options: Pick<HarnessOptions, "target">,
+  options: StagedFleetOptions,
   work: (fleet: StagedFleet) => Promise<T>,
 ): Promise<T> {
-  if (options.target.length > 0) return work(namedTargets(read, options));
+  if (options.target.length > 0) return withNamedTargets(read, options, work);
   const { resolved, data } = read;
   const attached = await startLocalFleet({ resolved, files: data.texts, version: packageVersion(), ports: 0 });
   const fleet = new WatchedFleet(read.scenario, attached);
@@ -42,10 +55,27 @@ export async function withStagedFleet<T>(
   }
 }
 
-function namedTargets({ scenario }: ReadScenario, { target }: Pick<HarnessOptions, "target">): StagedFleet {
+/** Works with the targets that the call names; the ECS services behind them are watched where it names them, too. */
+export async function withNamedTargets<T>(
+  read: ReadScenario,
+  { target, ecs }: StagedFleetOptions,
+  work: (fleet: StagedFleet) => Promise<T>,
+): Promise<T> {
+  const targets = targetsOf(target, read.scenario);
+  if (ecs === null) return work(unwatched(targets));
+  const fleet = new WatchedServices(targets, ecs, read.scenario.clock.duration);
+  try {
+    return await work(fleet);
+  } finally {
+    fleet.close();
+  }
+}
+
+function unwatched(targets: StagedFleet["targets"]): StagedFleet {
   return {
-    targets: targetsOf(target, scenario),
+    targets,
     label: null,
+    local: null,
     notes: ["the fleet behind the targets is taken to be the scenario's: nobody looked at its size"],
     gone: new AbortController().signal,
     begun: () => {},
@@ -60,6 +90,7 @@ class WatchedFleet implements StagedFleet {
   readonly label: string;
   readonly notes: readonly string[];
   readonly gone: AbortSignal;
+  readonly local: StagedFleet["local"];
   readonly #fleet: AttachedFleet;
   readonly #duration: number;
   #watch: LocalFleetWatch | null = null;
@@ -69,6 +100,7 @@ class WatchedFleet implements StagedFleet {
     const ending = new AbortController();
     void fleet.ended.then((why) => why !== null && ending.abort(new EnvironmentProblem(why)));
     this.#fleet = fleet;
+    this.local = fleet;
     this.#duration = clock.duration;
     this.targets = Object.fromEntries(driven);
     this.label = fleet.cpu.kind === "virtual" ? "virtual vCPUs: a control-plane check" : "CPU is burned for real";

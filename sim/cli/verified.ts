@@ -5,7 +5,7 @@ import { stepsAlone } from "../experiments/steps-alone.js";
 import { type Verification, verify } from "../outcome/verification/index.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { judgeLoad } from "./measured.js";
-import type { StagedFleet } from "./staged-fleet.js";
+import type { SeenFleet } from "./staged-fleet.js";
 import type { VerificationRecord } from "./verification-directory.js";
 
 /** A prediction, and the load that was driven to check it. */
@@ -14,7 +14,7 @@ export interface CheckedPrediction {
   readonly prediction: Prediction;
   readonly order: LoadOrder;
   readonly result: LoadResult;
-  readonly fleet: StagedFleet;
+  readonly fleet: SeenFleet;
   /** The share of the traffic that `--scale` keeps; undefined for all of it. */
   readonly scale: number | undefined;
 }

@@ -4,10 +4,11 @@ import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js"
 import { previewPlan } from "../../../harness/plan/plan-preview.js";
 import { reporters } from "../../../reports/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
+import { type EcsOptions, openEcs, withEcsOptions } from "../ecs-options.js";
 import { examples } from "../examples.js";
 import type { ExitCode } from "../exit-codes.js";
 import { WrongCall } from "../failures.js";
-import { type HarnessOptions, openForLoad, targetsOf, withHarnessOptions } from "../harness-options.js";
+import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../harness-options.js";
 import { driveLive } from "../live-load.js";
 import { loadOrder } from "../load-order.js";
 import { type DrivenLoad, judgeLoad, measuredExitCode } from "../measured.js";
@@ -17,8 +18,9 @@ import { printWarnings } from "../open-scenario.js";
 import { formatOption } from "../options.js";
 import { planText } from "../plan-text.js";
 import { prepareRunDirectory } from "../run-directory.js";
+import { type StagedFleet, withNamedTargets } from "../staged-fleet.js";
 
-interface LoadOptions extends HarnessOptions {
+interface LoadOptions extends HarnessOptions, EcsOptions {
   readonly dryRun?: true;
   readonly merge?: readonly string[];
   readonly format: string;
@@ -28,7 +30,7 @@ const rowsShown = 20;
 
 /** Drives real HTTP and WebSocket load with a scenario's own arrivals, and prints what was measured. */
 export const load = (): Command =>
-  withHarnessOptions(new Command("load"))
+  withEcsOptions(withShareOption(withHarnessOptions(new Command("load"))))
     .summary("drive real HTTP and WebSocket load, and measure")
     .description("Sends a scenario's requests and messages at the very instants that the simulator sees, and measures.")
     .argument("[scenario.yaml]")
@@ -40,7 +42,7 @@ export const load = (): Command =>
       examples(
         "sim load fleet.yaml --dry-run --window 20:00+10m --scale 10%",
         "sim load fleet.yaml --target http://127.0.0.1:8080 --window 2h+10m",
-        "sim load fleet.yaml --target web=https://web.staging.example.com --yes --share 1/2 --out runs/one",
+        "sim load fleet.yaml --target web=https://staging.example.com --yes --share 1/2 --out runs/one",
         "sim load --merge runs/one runs/two --out runs/both",
       ),
     )
@@ -65,19 +67,33 @@ function merge(path: string | undefined, folders: readonly string[], options: Lo
 
 async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<ExitCode> {
   if (!options.quiet) printWarnings(read.warnings);
-  const order = await loadOrder({ read, targets: targetsOf(options.target, read.scenario), options });
-  if (options.out !== undefined) prepareRunDirectory(options.out);
-  const result = await driveOrKeep(order, read, options);
-  return finish({ read, order, result }, options);
+  const ecs = openEcs(read.scenario, options);
+  return withNamedTargets(read, { ...options, ecs }, async (fleet) => {
+    const order = await loadOrder({ read, targets: fleet.targets, options, cluster: options.cluster });
+    if (options.out !== undefined) prepareRunDirectory(options.out);
+    await Promise.all(Array.from(ecs?.values() ?? [], (service) => service.describe()));
+    const result = await driveOrKeep(
+      { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs) },
+      read,
+      fleet,
+      options,
+    );
+    return finish({ read, order, result, fleet: fleet.seen() }, options);
+  });
 }
 
 /** What had been measured when a generator process died is told before its death is. */
-async function driveOrKeep(order: LoadOrder, read: ReadScenario, options: LoadOptions): Promise<LoadResult> {
+async function driveOrKeep(
+  order: LoadOrder,
+  read: ReadScenario,
+  fleet: StagedFleet,
+  options: LoadOptions,
+): Promise<LoadResult> {
   try {
-    return await driveLive(order, { read, quiet: options.quiet ?? false });
+    return await driveLive(order, { read, quiet: options.quiet ?? false, running: () => fleet.running() });
   } catch (error) {
     if (error instanceof GeneratorDied && error.partial !== null)
-      finish({ read, order, result: error.partial }, options);
+      finish({ read, order, result: error.partial, fleet: fleet.seen() }, options);
     throw error;
   }
 }

@@ -6,10 +6,11 @@ import { verificationReporters } from "../../../reports/verification/index.js";
 import type { Prediction } from "../../experiments/predict.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
+import { type EcsOptions, ecsSettings, openEcs, withEcsOptions } from "../ecs-options.js";
 import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { WrongCall } from "../failures.js";
-import { type HarnessOptions, openForLoad, withHarnessOptions } from "../harness-options.js";
+import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../harness-options.js";
 import { driveLive } from "../live-load.js";
 import { loadOrder } from "../load-order.js";
 import { printWarnings } from "../open-scenario.js";
@@ -19,7 +20,7 @@ import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
 import { prepareVerificationDirectory, writeVerification } from "../verification-directory.js";
 import { type CheckedPrediction, verified } from "../verified.js";
 
-interface VerifyOptions extends HarnessOptions {
+interface VerifyOptions extends HarnessOptions, EcsOptions {
   readonly replications?: number;
   readonly workers: number;
   readonly format: string;
@@ -33,7 +34,7 @@ const formats = verificationReporters.map(({ format }) => format);
 
 /** Predicts, drives the same arrivals as real load, and says how far off the prediction was. */
 export const verify = (): Command =>
-  withHarnessOptions(new Command("verify"))
+  withEcsOptions(withShareOption(withHarnessOptions(new Command("verify"))))
     .summary("predict, drive the same load, and say how far off the prediction was")
     .description(
       "Predicts a scenario, drives the very same arrivals as real load, and compares. Without --target a fleet of local " +
@@ -57,10 +58,13 @@ export const verify = (): Command =>
       ),
     )
     .action(async (path: string, options: VerifyOptions) => {
-      const read = openForVerification(path, options);
+      const { scenario } = openForVerification(path, options);
+      const ecs = openEcs(scenario, options);
+      const size = ecs === null ? [] : await ecsSettings(ecs, scenario);
+      const read = openForVerification(path, { ...options, set: [...options.set, ...size] });
       if (!options.quiet) printWarnings(read.warnings);
       if (options.out !== undefined) prepareVerificationDirectory(options.out);
-      process.exitCode = await withStagedFleet(read, options, (fleet) => check(read, fleet, options));
+      process.exitCode = await withStagedFleet(read, { ...options, ecs }, (fleet) => check(read, fleet, options));
     });
 
 function openForVerification(path: string, options: VerifyOptions): ReadScenario {
@@ -72,7 +76,7 @@ function openForVerification(path: string, options: VerifyOptions): ReadScenario
 }
 
 async function check(read: ReadScenario, fleet: StagedFleet, options: VerifyOptions): Promise<ExitCode> {
-  const order = await loadOrder({ read, targets: fleet.targets, options });
+  const order = await loadOrder({ read, targets: fleet.targets, options, cluster: options.cluster });
   const prediction = await predictShown(read, options);
   const stopped = unfinished(prediction, read);
   if (prediction === null || stopped !== null) {
@@ -90,7 +94,10 @@ function unfinished(prediction: Prediction | null, { scenario }: ReadScenario): 
 }
 
 /** What had been measured when a generator process died is told before its death is. */
-async function driveOrKeep(checked: Omit<CheckedPrediction, "result">, options: VerifyOptions): Promise<LoadResult> {
+async function driveOrKeep(
+  checked: Omit<CheckedPrediction, "result"> & { readonly fleet: StagedFleet },
+  options: VerifyOptions,
+): Promise<LoadResult> {
   const { order, fleet, read, prediction } = checked;
   const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs), signal: fleet.gone };
   try {

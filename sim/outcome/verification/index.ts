@@ -1,4 +1,5 @@
 export type { StepLatencies } from "./compare.js";
+export { type DrillReport, predictedReplacement, type Reconciliation, type ServiceDrill } from "./drill.js";
 export { verificationExitCode } from "./exit-code.js";
 export type {
   MeasureVerification,

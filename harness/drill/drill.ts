@@ -1,0 +1,64 @@
+import type { TaskPart } from "../../sim/scenario/index.js";
+import type { EcsFleet } from "../ecs/client.js";
+import { SharedClock } from "../generator/shared-clock.js";
+import { type ServiceStop, stopPart } from "./service-stop.js";
+
+export interface DrillOrder {
+  /** By service of the scenario. */
+  readonly fleets: ReadonlyMap<string, EcsFleet>;
+  readonly part: TaskPart;
+  /** Microseconds since clock.start. */
+  readonly at: number;
+  readonly seed: number;
+  readonly pollMs: number;
+  /** How long tasks may take to go and to be replaced, in microseconds. */
+  readonly patience: number;
+}
+
+/** Stops tasks at a moment of a load, and sees what becomes of the fleet. */
+export class Drill {
+  /** Aborted, with the reason, when tasks could not be stopped. */
+  readonly failed: AbortSignal;
+  readonly #order: DrillOrder;
+  readonly #clock = new SharedClock();
+  readonly #failing = new AbortController();
+  readonly #ending = new AbortController();
+  #timer: NodeJS.Timeout | undefined;
+  #stops: Promise<readonly (readonly [string, ServiceStop])[]> = Promise.resolve([]);
+
+  constructor(order: DrillOrder) {
+    this.#order = order;
+    this.failed = this.#failing.signal;
+  }
+
+  /** The load's time zero is known, in nanoseconds of `process.hrtime.bigint`. */
+  begin(timeZeroNs: bigint): void {
+    this.#clock.agree(timeZeroNs);
+    this.#timer = setTimeout(() => this.#stop(), Math.max(0, (this.#order.at - this.#clock.now()) / 1_000));
+  }
+
+  /**
+   * The load is over: resolves when the fleet has settled, to what was done by service; nothing where the moment had not
+   * come. Rejects where tasks could not be stopped.
+   */
+  async settled(): Promise<ReadonlyMap<string, ServiceStop>> {
+    clearTimeout(this.#timer);
+    return new Map(await this.#stops);
+  }
+
+  /** Waits for nothing any more. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#ending.abort();
+  }
+
+  #stop(): void {
+    const { fleets, ...order } = this.#order;
+    const shared = { ...order, now: this.#clock.now, signal: this.#ending.signal };
+    const stops = [...fleets].map(
+      async ([service, fleet]) => [service, await stopPart({ ...shared, service, fleet })] as const,
+    );
+    this.#stops = Promise.all(stops);
+    this.#stops.catch((error) => this.#failing.abort(error));
+  }
+}

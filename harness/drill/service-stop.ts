@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import type { TaskPart } from "../../sim/scenario/index.js";
+import type { EcsFleet } from "../ecs/client.js";
+import type { EcsTask } from "../ecs/shapes.js";
+import { EnvironmentProblem } from "../environment-problem.js";
+import { isGone, isRunning, isServing, victims } from "./stop-part.js";
+
+/** What was done to one service, and what came of it. */
+export interface ServiceStop {
+  readonly running: number;
+  /** Ids of the tasks that were stopped. */
+  readonly stopped: readonly string[];
+  readonly stoppedAtS: number;
+  /** Seconds; null where it was not seen in time. */
+  readonly replacedAfterS: number | null;
+}
+
+export interface ServiceStopOrder {
+  /** The service's name in the scenario. */
+  readonly service: string;
+  readonly fleet: EcsFleet;
+  readonly part: TaskPart;
+  readonly seed: number;
+  /** Microseconds since clock.start. */
+  readonly now: () => number;
+  readonly pollMs: number;
+  /** Tasks that have not been replaced after so long are not waited for, in microseconds. */
+  readonly patience: number;
+  readonly signal: AbortSignal;
+}
+
+const second = 1_000_000;
+
+/** Stops a part of a service's running tasks, and waits until they are gone and as many as before are healthy. */
+export async function stopPart(order: ServiceStopOrder): Promise<ServiceStop> {
+  const { fleet, part, service, now } = order;
+  const tasks = await fleet.tasks();
+  const chosen = victims(tasks, part, order);
+  if (chosen.length === 0) throw new EnvironmentProblem(`${service} has no running task that could be stopped`);
+  const { desired } = await fleet.describe();
+  const stoppedAt = now();
+  await Promise.all(chosen.map(({ arn }) => fleet.stop(arn, `fleetcast drill of ${service}`)));
+  const tellsHealth = tasks.some(({ healthStatus }) => healthStatus === "HEALTHY");
+  const replacedAt = await replacement(order, { chosen, desired, tellsHealth, until: stoppedAt + order.patience });
+  return {
+    running: tasks.filter(isRunning).length,
+    stopped: chosen.map(({ arn }) => arn.slice(arn.lastIndexOf("/") + 1)),
+    stoppedAtS: stoppedAt / second,
+    replacedAfterS: replacedAt === null ? null : (replacedAt - stoppedAt) / second,
+  };
+}
+
+interface Awaited {
+  readonly chosen: readonly EcsTask[];
+  readonly desired: number;
+  readonly tellsHealth: boolean;
+  readonly until: number;
+}
+
+/** When as many tasks as are wanted were seen to serve; returns once those that were stopped are gone, too. */
+async function replacement(order: ServiceStopOrder, awaited: Awaited): Promise<number | null> {
+  const { now, pollMs, signal } = order;
+  let replacedAt: number | null = null;
+  while (now() < awaited.until && !signal.aborted) {
+    await sleep(pollMs);
+    const tasks = await look(order);
+    if (tasks === null) continue;
+    const serving = tasks.filter((task) => isServing(task, awaited.tellsHealth)).length;
+    if (serving >= awaited.desired) replacedAt ??= now();
+    const areGone = awaited.chosen.every(({ arn }) => isGone(tasks.find((task) => task.arn === arn)));
+    if (replacedAt !== null && areGone) break;
+  }
+  return replacedAt;
+}
+
+/** Null where the API does not answer: a look that is missed is made up for by the next. */
+async function look({ fleet }: ServiceStopOrder): Promise<readonly EcsTask[] | null> {
+  try {
+    return await fleet.tasks();
+  } catch (error) {
+    if (error instanceof EnvironmentProblem) return null;
+    throw error;
+  }
+}

@@ -1,0 +1,29 @@
+import type { DrillReport } from "../../sim/outcome/verification/index.js";
+import { table } from "../markdown.js";
+import { verificationMarkdown } from "../verification/index.js";
+import type { DrillReporter } from "./reporter.js";
+import { drillRows, reconciledWords, stoppedWords } from "./words.js";
+
+/** `drill.md`: tables for the summary of a job. */
+export function drillMarkdown(report: DrillReport): string {
+  const drills = Object.keys(report.drills).map((service) => drillBlock(service, report));
+  return `${[...drills, verificationMarkdown(report.verification)].join("\n\n")}`;
+}
+
+export const markdown: DrillReporter = {
+  format: "markdown",
+  about: "tables for the summary of a job",
+  print: drillMarkdown,
+};
+
+function drillBlock(service: string, report: DrillReport): string {
+  const drill = report.drills[service];
+  const { lost = 0, lostIds = [] } = drill.writes ?? {};
+  const reconciled = reconciledWords(drill);
+  return [
+    `### Drill of ${service}: ${stoppedWords(drill)}`,
+    ...(reconciled === null ? [] : [lost > 0 ? `**${reconciled}**` : reconciled]),
+    ...(lost === 0 ? [] : [`Lost, among others: ${lostIds.map((id) => `\`${id}\``).join(", ")}`]),
+    table(["", "measured", "predicted", "same seed"], drillRows(service, report)),
+  ].join("\n\n");
+}

@@ -1,0 +1,37 @@
+import type { DrillReport } from "../../sim/outcome/verification/index.js";
+import { columns, hanging, indent } from "../layout.js";
+import { heading, type Paint, paints } from "../text/paint.js";
+import { sections } from "../verification/text.js";
+import type { DrillReporter } from "./reporter.js";
+import { drillRows, reconciledWords, stoppedWords } from "./words.js";
+
+const lostIdsShown = 5;
+
+/** What became of the tasks and the writes first, then all that the load measured beside its prediction. */
+export const text: DrillReporter = {
+  format: "text",
+  about: "a page for the terminal",
+  print(report, { color }) {
+    const paint = paints(color);
+    const [identity, ...rest] = sections.map((section) => section(report.verification, paint));
+    const drills = Object.keys(report.drills).map((service) => drillLines(service, report, paint));
+    const blocks = [identity, ...drills, ...rest].map((lines) => lines.join("\n")).filter((block) => block !== "");
+    return `${blocks.join("\n\n")}\n`;
+  },
+};
+
+function drillLines(service: string, report: DrillReport, paint: Paint): readonly string[] {
+  const drill = report.drills[service];
+  const { lost = 0, lostIds = [] } = drill.writes ?? {};
+  const reconciled = reconciledWords(drill);
+  const header = ["", "measured", "predicted", "same seed"];
+  const [first, ...rows] = columns([header, ...drillRows(service, report)], "lrrr");
+  return [
+    ...hanging(`${heading(`Drill of ${service}`, paint)}: `, stoppedWords(drill)),
+    ...(reconciled === null ? [] : hanging("  ", reconciled).map(lost > 0 ? paint.red : paint.green)),
+    ...(lost === 0
+      ? []
+      : hanging("  lost: ", `${lostIds.slice(0, lostIdsShown).join(", ")}${lost > lostIdsShown ? ", ..." : ""}`)),
+    ...indent([paint.dim(first), ...rows]),
+  ];
+}

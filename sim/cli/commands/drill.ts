@@ -1,0 +1,97 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { availableParallelism, tmpdir } from "node:os";
+import { join } from "node:path";
+import { Command, Option } from "commander";
+import { drillReporters } from "../../../reports/drill/index.js";
+import { verificationExitCode } from "../../outcome/verification/index.js";
+import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../drill-directory.js";
+import { drilled } from "../drilled.js";
+import { withEcsOptions } from "../ecs-options.js";
+import { examples } from "../examples.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { wholeSchedule, withHarnessOptions } from "../harness-options.js";
+import { loadOrder } from "../load-order.js";
+import { type DrillCall, type OpenedDrill, openDrill } from "../open-drill.js";
+import { printWarnings } from "../open-scenario.js";
+import { wholeNumber } from "../options.js";
+import { predictShown } from "../shown-prediction.js";
+import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
+
+interface Options extends Omit<DrillCall, "share" | "part"> {
+  /** Of the running tasks, as written. */
+  readonly share: string;
+  readonly replications?: number;
+  readonly workers: number;
+  readonly format: string;
+  readonly strict?: true;
+}
+
+type Call = DrillCall & Pick<Options, "workers" | "format" | "strict">;
+
+const formats = drillReporters.map(({ format }) => format);
+
+/** Stops tasks while load runs, and looks up every write that was acknowledged. */
+export const drill = (): Command =>
+  withEcsOptions(withHarnessOptions(new Command("drill")))
+    .summary("stop tasks while load runs, and look up every acknowledged write")
+    .description(
+      "Predicts a drill, drives the same load, stops a part of the running tasks by the ECS API in the middle of it, and " +
+        "says what became of each acknowledged write. Without --target a fleet of local processes is started for it.",
+    )
+    .argument("<scenario.yaml>")
+    .option("--share <share>", "of the running tasks that are stopped, at least one", "10 %")
+    .option("--at <moment>", "when they are stopped: since the start, or a time of day", "30s")
+    .option("--apply", "stop tasks of a real cluster")
+    .option("--replications <n>", "runs that predict (default: the scenario's)", wholeNumber(1))
+    .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
+    .addOption(new Option("--format <name>", "how to print the result").choices(formats).default(formats[0]))
+    .option("--strict", "exit 3 also when an objective is undecided")
+    .addHelpText(
+      "after",
+      examples(
+        "sim drill scenarios/staging-local.yaml --share 25%",
+        "sim drill fleet.yaml --set services.web.drain.onSigterm=exit",
+        "sim drill fleet.yaml --target https://staging.example.com --cluster staging --service web --yes --apply",
+      ),
+    )
+    .action(async (path: string, { share, ...options }: Options) => {
+      const replications = options.replications === undefined ? [] : [`replications=${options.replications}`];
+      const set = [...options.set, ...replications];
+      const call: Call = { ...options, set, part: share, share: wholeSchedule };
+      const opened = await openDrill(path, call);
+      if (!call.quiet) printWarnings(opened.planned.warnings);
+      if (call.out !== undefined) prepareDrillDirectory(call.out);
+      const { base, ecs } = opened;
+      process.exitCode = await withStagedFleet(base, { ...call, ecs }, (fleet) => run(opened, fleet, call));
+    });
+
+async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise<ExitCode> {
+  const { planned } = opened;
+  const order = await loadOrder({ read: planned, targets: fleet.targets, options: call, cluster: call.cluster });
+  const prediction = await predictShown(planned, call);
+  if (prediction === null || prediction.outcome.replications < planned.scenario.replications) {
+    process.stderr.write("no load was driven, since the prediction was not done\n");
+    return exitCodes.aborted;
+  }
+  return withAcknowledgedFile(call.out, async (acknowledged) => {
+    const { scale, quiet = false } = call;
+    const told = { ...order, acknowledged };
+    const { report, record } = await drilled({ opened, fleet, prediction, order: told, quiet, scale });
+    if (call.out !== undefined) writeDrill(call.out, report, record);
+    const reporter = drillReporters.find((each) => each.format === call.format)!;
+    const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+    process.stdout.write(reporter.print(report, { color }));
+    return verificationExitCode(report.verification, { strict: call.strict ?? false });
+  });
+}
+
+/** The file of acknowledged ids is kept with the run, or gone with it. */
+async function withAcknowledgedFile<T>(out: string | undefined, work: (path: string) => Promise<T>): Promise<T> {
+  if (out !== undefined) return work(acknowledgedFile(out));
+  const folder = mkdtempSync(join(tmpdir(), "fleetcast-drill-"));
+  try {
+    return await work(acknowledgedFile(folder));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

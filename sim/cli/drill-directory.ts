@@ -1,0 +1,38 @@
+import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { drillJson, drillMarkdown } from "../../reports/drill/index.js";
+import type { DrillReport } from "../outcome/verification/index.js";
+import { WrongCall } from "./failures.js";
+import { isPartial, writeAtomically } from "./files.js";
+import { prepareVerificationDirectory, type VerificationRecord, writeVerification } from "./verification-directory.js";
+
+const names = {
+  json: "drill.json",
+  markdown: "drill.md",
+  acknowledged: "acknowledged.txt",
+  verification: "verification",
+} as const;
+const ours: readonly string[] = Object.values(names);
+
+/** The file of the requests that were answered as expected, an id a line. */
+export function acknowledgedFile(folder: string): string {
+  return join(folder, names.acknowledged);
+}
+
+/** Makes a folder ready to take a drill; refuses one that holds something else. */
+export function prepareDrillDirectory(folder: string): void {
+  const found = existsSync(folder) ? readdirSync(folder).filter((name) => !isPartial(name)) : [];
+  if (found.some((name) => !ours.includes(name))) {
+    throw new WrongCall([`${folder}: holds something other than a drill; name a new or empty directory`]);
+  }
+  mkdirSync(folder, { recursive: true });
+  prepareVerificationDirectory(join(folder, names.verification));
+}
+
+/** Writes a drill; `drill.json` goes first when it is old and comes last when it is new. */
+export function writeDrill(folder: string, report: DrillReport, record: VerificationRecord): void {
+  rmSync(join(folder, names.json), { force: true });
+  writeVerification(join(folder, names.verification), record);
+  writeAtomically(join(folder, names.markdown), drillMarkdown(report));
+  writeAtomically(join(folder, names.json), drillJson(report));
+}

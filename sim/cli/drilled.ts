@@ -1,0 +1,143 @@
+import { Drill } from "../../harness/drill/drill.js";
+import { type ReconciledService, reconcileAll } from "../../harness/drill/reconciled.js";
+import type { ServiceStop } from "../../harness/drill/service-stop.js";
+import { storedByCommand, storedLocally } from "../../harness/drill/stored.js";
+import { EcsFleet } from "../../harness/ecs/client.js";
+import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
+import type { FleetSeries, MeasuredWrites } from "../../harness/record/fleet-series.js";
+import { replicationSeed } from "../../workload/seeds.js";
+import type { Prediction } from "../experiments/predict.js";
+import { type DrillReport, predictedReplacement, type Reconciliation } from "../outcome/verification/index.js";
+import type { Scenario } from "../scenario/index.js";
+import type { EcsFleets } from "./ecs-options.js";
+import { driveLive } from "./live-load.js";
+import type { OpenedDrill } from "./open-drill.js";
+import type { StagedFleet } from "./staged-fleet.js";
+import type { VerificationRecord } from "./verification-directory.js";
+import { verified } from "./verified.js";
+
+/** A drill whose prediction is made and whose fleet stands. */
+export interface DrillRun {
+  readonly opened: OpenedDrill;
+  readonly fleet: StagedFleet;
+  readonly prediction: Prediction;
+  /** With a file for what is acknowledged. */
+  readonly order: LoadOrder & { readonly acknowledged: string };
+  readonly quiet: boolean;
+  readonly scale: number | undefined;
+}
+
+/** What a load with a drill in it came to. */
+interface DrivenDrill {
+  readonly result: LoadResult;
+  readonly stops: ReadonlyMap<string, ServiceStop>;
+  readonly reconciled: ReadonlyMap<string, ReconciledService>;
+}
+
+const pollMs = { local: 200, real: 5_000 };
+/** For launches, after drains and stop timeouts. Microseconds. */
+const launchPatience = 300_000_000;
+
+/** Drives the load, stops the tasks, looks up every write, and puts it all beside the prediction of the same drill. */
+export async function drilled(run: DrillRun): Promise<{ report: DrillReport; record: VerificationRecord }> {
+  const { opened, fleet, prediction, order, scale } = run;
+  const driven = await drive(run);
+  const seen = { label: fleet.label, notes: [...fleet.notes, ...notes(driven)], seen: () => seriesOf(fleet, driven) };
+  const { result } = driven;
+  const record = verified({ read: opened.planned, prediction, order, result, fleet: seen, scale });
+  const drills = opened.services.map((service) => [service, serviceDrill(service, driven, prediction)] as const);
+  const { verification } = record;
+  return { report: { schema: 1, kind: "drill", drills: Object.fromEntries(drills), verification }, record };
+}
+
+async function drive(run: DrillRun): Promise<DrivenDrill> {
+  const { opened, fleet, prediction, order, quiet } = run;
+  const { planned, share, at } = opened;
+  const fleets = opened.ecs ?? localFleets(opened.services, fleet);
+  const { scenario } = planned;
+  const drill = new Drill({
+    ...{ fleets, at, part: { share } },
+    seed: replicationSeed(scenario.seed, 0),
+    pollMs: fleet.local === null ? pollMs.real : pollMs.local,
+    patience: patience(scenario),
+  });
+  const begun = (timeZeroNs: bigint) => {
+    fleet.begun(timeZeroNs);
+    drill.begin(timeZeroNs);
+  };
+  const signal = AbortSignal.any([fleet.gone, drill.failed]);
+  try {
+    const shown = { read: planned, quiet, prediction: prediction.outcome, running: () => fleet.running() };
+    const result = await driveLive({ ...order, begun, signal }, shown);
+    fleet.gone.throwIfAborted();
+    if (result.aborted !== null) drill.close();
+    const stops = await drill.settled();
+    const { acknowledged } = order;
+    const stored = storeOf(run);
+    const reconciled = await reconcileAll({ scenario, tables: planned.data.tables, acknowledged, stored });
+    return { result, stops, reconciled };
+  } finally {
+    drill.close();
+    for (const each of fleets.values()) each.close();
+  }
+}
+
+function localFleets(services: readonly string[], { local }: StagedFleet): EcsFleets {
+  const { controlUrl, cluster } = local!;
+  const permission = { apply: true, refusals: [] };
+  const fleets = services.map((service) => {
+    const target = { cluster, service, endpointUrl: controlUrl };
+    return [service, new EcsFleet(target, { permission })] as const;
+  });
+  return new Map(fleets);
+}
+
+function storeOf({ fleet, opened }: DrillRun) {
+  const { reconcile } = opened.planned.scenario.staging;
+  if (fleet.local?.storeUrl) return storedLocally.bind(null, fleet.local.storeUrl);
+  if (fleet.local === null && reconcile) return storedByCommand.bind(null, reconcile.command);
+  return async () => ({ writes: new Map<string, number>(), deadLetters: new Set<string>() });
+}
+
+function patience({ services }: Scenario): number {
+  const drains = Object.values(services).map(({ drain }) => drain.deregistrationDelay + drain.stopTimeout);
+  return Math.max(...drains) + launchPatience;
+}
+
+/** What was seen of the fleet, and what became of the writes of the reported time. */
+function seriesOf(fleet: StagedFleet, { reconciled }: DrivenDrill): FleetSeries | null {
+  const seen = fleet.seen();
+  if (seen === null) return null;
+  const services = Object.entries(seen.services).map(([name, minutes]) => {
+    const writes = reconciled.get(name)?.reported;
+    return [name, writes === undefined || writes.acknowledged === 0 ? minutes : { ...minutes, writes: counts(writes) }];
+  });
+  return { ...seen, services: Object.fromEntries(services) };
+}
+
+function counts({ acknowledged, kept, deadLettered, lost }: Reconciliation): MeasuredWrites {
+  return { accepted: acknowledged, flushed: kept, deadLettered, lost };
+}
+
+function serviceDrill(service: string, { stops, reconciled }: DrivenDrill, { runs, strata }: Prediction) {
+  const stop = stops.get(service);
+  const { all, unanswered } = reconciled.get(service)!;
+  return {
+    running: stop?.running ?? 0,
+    stopped: stop?.stopped ?? [],
+    stoppedAtS: stop?.stoppedAtS ?? null,
+    replacedAfterS: stop?.replacedAfterS ?? null,
+    ...predictedReplacement(service, runs, strata),
+    writes: all.acknowledged === 0 ? null : all,
+    unanswered,
+  };
+}
+
+const stopTaskOrder =
+  "tasks were stopped by StopTask, which takes them out of the load balancer before SIGTERM, and so was the prediction " +
+  "made; a Spot interruption sends SIGTERM first";
+
+function notes({ stops }: DrivenDrill): readonly string[] {
+  const late = [...stops].filter(([, { replacedAfterS }]) => replacedAfterS === null);
+  return [stopTaskOrder, ...late.map(([name]) => `the stopped tasks of ${name} were not seen to be replaced in time`)];
+}

@@ -1,0 +1,71 @@
+import { estimate } from "../estimate.js";
+import type { Estimate } from "../outcome.js";
+import type { Replication } from "../replication.js";
+import { groupRuns, type Run, type StratumDefinition } from "../runs.js";
+import type { Verification } from "./verification.js";
+
+/** What became of the writes that were acknowledged, each looked up by its id. */
+export interface Reconciliation {
+  readonly acknowledged: number;
+  /** In the store. */
+  readonly kept: number;
+  /** In the dead-letter table alone. */
+  readonly deadLettered: number;
+  /** In neither. */
+  readonly lost: number;
+  /** Found more than once. */
+  readonly duplicates: number;
+  /** Some of those that are lost. */
+  readonly lostIds: readonly string[];
+}
+
+/** Tasks of one service that were stopped under load, and what came of it. */
+export interface ServiceDrill {
+  /** Tasks that ran when some of them were stopped. */
+  readonly running: number;
+  /** Ids of those that were. */
+  readonly stopped: readonly string[];
+  /** Since clock.start; null where the load ended before. */
+  readonly stoppedAtS: number | null;
+  /** Seconds until as many tasks as are wanted were healthy again; null where that was not seen. */
+  readonly replacedAfterS: number | null;
+  readonly predictedReplacedAfterS: Estimate;
+  /** Of the replication that met the arrivals of the measured run. */
+  readonly pairedReplacedAfterS: number | null;
+  /** Null where no request writes. */
+  readonly writes: Reconciliation | null;
+  /** Requests that got no expected answer. */
+  readonly unanswered: number;
+}
+
+/** A drill beside the simulation of the same drill: `drill.json`. Field names are fixed; fields may be added. */
+export interface DrillReport {
+  readonly schema: 1;
+  readonly kind: "drill";
+  readonly drills: Readonly<Record<string, ServiceDrill>>;
+  /** Everything that the load measured, against the prediction of the same drill. */
+  readonly verification: Verification;
+}
+
+type Predicted = Pick<ServiceDrill, "predictedReplacedAfterS" | "pairedReplacedAfterS">;
+
+/** How long the simulation takes until the tasks that it stops are replaced, as its journal tells. */
+export function predictedReplacement(
+  service: string,
+  runs: readonly Run[],
+  strata: readonly StratumDefinition[],
+): Predicted {
+  const value = ({ replication }: Run) => replacedAfterS(service, replication);
+  const paired = runs.find(({ replication }) => replication.index === 0);
+  const same = paired === undefined ? Number.NaN : value(paired);
+  return {
+    predictedReplacedAfterS: estimate(groupRuns(runs, strata), { value, event: () => 0 }),
+    pairedReplacedAfterS: Number.isNaN(same) ? null : same,
+  };
+}
+
+/** NaN where no task was stopped, or where they were not replaced before the end. */
+function replacedAfterS(service: string, { events }: Replication): number {
+  const replaced = events.find((event) => event.service === service && event.kind === "replaced");
+  return Number(replaced?.values?.afterS ?? Number.NaN);
+}
