@@ -10,7 +10,8 @@ export class WireRequests {
   /** The target's own path, which the templates' stand under. */
   readonly #base: string;
 
-  constructor({ target, templates, tables, environment }: DriverContext) {
+  constructor(sources: Pick<DriverContext, "target" | "templates" | "tables" | "environment">) {
+    const { target, templates, tables, environment } = sources;
     const compiled = [...templates].map(
       ([demand, template]) => [demand, compileTemplate(template, { tables, environment })] as const,
     );

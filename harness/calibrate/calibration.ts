@@ -1,0 +1,138 @@
+import type { DistributionConfig } from "../../workload/distributions/index.js";
+import { type Fit, fitAll, fitQuantiles, isGood } from "./fit/choose.js";
+import { meanOf, quantileOf, type Sample, sampleOf } from "./fit/sample.js";
+import type { CpuPerRequest, Observation } from "./observation.js";
+import { splitResponse } from "./split.js";
+
+/** What the scenario says of the sort of request that is calibrated, and of the tasks that serve it. */
+export interface Subject {
+  readonly demand: string;
+  /** Null for a demand of one sort of request. */
+  readonly requestClass: string | null;
+  readonly service: string;
+  /** Mean CPU work that the scenario has for it, in microseconds. */
+  readonly scenarioCpu: number;
+  /** Microseconds that a lone request takes for a microsecond of CPU work. */
+  readonly stretch: number;
+  /** Requests are served in order of arrival, each task one at a time. */
+  readonly isFirstComeFirstServed: boolean;
+}
+
+/** Mean and, in the order of `fitQuantiles`, quantiles of durations in microseconds. */
+export interface Durations {
+  readonly mean: number;
+  readonly quantiles: readonly number[];
+}
+
+/** One step of a request as it was found. */
+export interface FoundStep {
+  readonly kind: "cpu" | "wait";
+  readonly config: DistributionConfig;
+}
+
+/** What came of a calibration. */
+export interface Calibration {
+  readonly subject: Subject;
+  readonly observation: Observation;
+  /** The date that the caller gives. */
+  readonly at: string;
+  readonly cpu: CpuPerRequest;
+  readonly responses: Durations;
+  readonly varies: "cpu" | "wait";
+  /** What the distributions were fitted to: the response times less the part that does not vary. */
+  readonly fitted: Durations;
+  readonly sample: Sample;
+  /** The chosen one first. */
+  readonly fits: readonly Fit[];
+  readonly isGood: boolean;
+  /** The sample is of use beside the overlay: a step draws from it, or no family fits. */
+  readonly needsSample: boolean;
+  readonly steps: readonly FoundStep[];
+  readonly notes: readonly string[];
+}
+
+/** What the caller decides. */
+export interface CalibrationChoice {
+  readonly at: string;
+  /** The family to take, or "empirical"; null for the likeliest. */
+  readonly family: string | null;
+  /** The file beside the overlay that takes the sample. */
+  readonly sampleFile: string;
+}
+
+/** Of the file that takes the sample. */
+export const sampleColumn = "micros";
+
+const empirical = "empirical";
+/** Load below which queueing is no part of a response time that matters. */
+const idleUtilization = 0.1;
+
+/** Finds the steps of a request from what was observed of it; null where the chosen family does not apply. */
+export function calibrate(
+  observation: Observation,
+  subject: Subject,
+  { at, family, sampleFile }: CalibrationChoice,
+): Calibration | null {
+  const responses = sampleOf(observation.durations);
+  const cpu = observation.cpu ?? { micros: subject.scenarioCpu, basis: "the scenario's own; nothing measured it" };
+  const { varies, sample, constant, isClear } = splitResponse(responses, cpu.micros, subject);
+  const fits = fitAll(sample).toSorted((a, b) => Number(b.kind === family) - Number(a.kind === family));
+  const isEmpirical = family === empirical;
+  if (family !== null && !isEmpirical && fits[0].kind !== family) return null;
+  const config = isEmpirical ? { kind: empirical, file: sampleFile, column: sampleColumn, unit: 1 } : fits[0].config;
+  return {
+    ...{ subject, observation, at, cpu, varies, sample, fits },
+    responses: describe(responses),
+    fitted: describe(sample),
+    isGood: isEmpirical || isGood(fits[0]),
+    needsSample: isEmpirical || !isGood(fits[0]),
+    steps: stepsOf(varies, config, constant),
+    notes: [...observation.notes, ...doubts({ responses, cpu, isClear, varies, observation, subject })],
+  };
+}
+
+/** The wait first: what of it is network comes before the work as well as after it. */
+function stepsOf(varies: Calibration["varies"], config: DistributionConfig, constant: number): readonly FoundStep[] {
+  const steady = { kind: "fixed", value: constant };
+  const steps: readonly FoundStep[] =
+    varies === "cpu"
+      ? [
+          { kind: "wait", config: steady },
+          { kind: "cpu", config },
+        ]
+      : [
+          { kind: "wait", config },
+          { kind: "cpu", config: steady },
+        ];
+  return steps.filter(({ config: step }) => step !== steady || constant > 0);
+}
+
+interface Doubtful extends Pick<Calibration, "cpu" | "varies" | "observation" | "subject"> {
+  readonly responses: Sample;
+  readonly isClear: boolean;
+}
+
+function doubts({ responses, cpu, isClear, varies, observation, subject }: Doubtful): readonly string[] {
+  const { isUndisturbed, utilization } = observation;
+  const isLoaded = utilization === null || utilization.to > idleUtilization;
+  return [
+    ...(cpu.micros * subject.stretch > 1.05 * meanOf(responses)
+      ? [
+          "a request uses more CPU than the time that it takes: it uses several vCPUs at once, or works on when answered",
+        ]
+      : []),
+    ...(isClear ? [] : [`response times cannot tell which part varies; the longer one, ${varies}, is taken to`]),
+    ...(isUndisturbed || !isLoaded
+      ? []
+      : [
+          "the response times hold what requests waited for each other: measure at less than 10 % CPU, or with instants",
+        ]),
+    ...(isUndisturbed && isLoaded && !subject.isFirstComeFirstServed
+      ? ["requests that came later shared the CPU: the response times are a little long; measure at less than 10 % CPU"]
+      : []),
+  ];
+}
+
+function describe(sample: Sample): Durations {
+  return { mean: meanOf(sample), quantiles: fitQuantiles.map((p) => quantileOf(sample, p)) };
+}

@@ -1,0 +1,69 @@
+import { solveIncreasing } from "../../../sim/statistics/special-functions.js";
+import { exponential } from "./exponential.js";
+import type { Family, Fitted } from "./family.js";
+import { fixed } from "./fixed.js";
+import { gamma } from "./gamma.js";
+import { type Goodness, goodnessOf } from "./goodness.js";
+import { lognormal } from "./lognormal.js";
+import { evenly, meanOf, moved, quantileOf, type Sample } from "./sample.js";
+
+/** The families that are tried; a new one is a file and a word here. */
+export const families: readonly Family[] = [fixed, exponential, lognormal, gamma];
+
+/** With a million values any family is refuted and none is useless: the distance counts as one of so many at most. */
+const sampleMax = 2_000;
+/** A family with a smaller p-value is told apart from the sample. */
+export const pValueMin = 0.01;
+
+export const fitQuantiles = [0.5, 0.95, 0.99] as const;
+
+/** A family that was fitted, and how well. Durations in microseconds. */
+export interface Fit {
+  readonly kind: string;
+  readonly config: Fitted["config"];
+  /** Akaike's criterion: twice the parameters less twice the log-likelihood; null for a constant, which has none. */
+  readonly aic: number | null;
+  readonly mean: number;
+  /** In the order of `fitQuantiles`. */
+  readonly quantiles: readonly number[];
+  /** Null for a constant, which a test of continuous distributions says nothing about. */
+  readonly goodness: Goodness | null;
+}
+
+/** Fits every family to a sample; the likeliest (by Akaike's criterion) comes first, a constant that will do before it. */
+export function fitAll(whole: Sample): readonly Fit[] {
+  const sample = moved(evenly(whole, sampleMax), 0, meanOf(whole));
+  const fits = families.flatMap((family) => {
+    const fitted = family.fit(sample);
+    return fitted === null ? [] : [describe(family, fitted, sample)];
+  });
+  return fits.sort((a, b) => (a.aic ?? Number.NEGATIVE_INFINITY) - (b.aic ?? Number.NEGATIVE_INFINITY));
+}
+
+/** Whether a fit is not told apart from the sample. */
+export function isGood({ goodness }: Fit): boolean {
+  return goodness === null || goodness.pValue >= pValueMin;
+}
+
+function describe(family: Family, fitted: Fitted, sample: Sample): Fit {
+  const isFixed = family === fixed;
+  const mean = meanOf(sample);
+  return {
+    kind: family.kind,
+    config: fitted.config,
+    aic: isFixed ? null : akaike(fitted, sample),
+    mean,
+    quantiles: fitQuantiles.map((p) => (isFixed ? mean : quantileBy(fitted, p, sample))),
+    goodness: isFixed ? null : goodnessOf(family, fitted, sample),
+  };
+}
+
+function akaike({ parameters, logDensity }: Fitted, sample: Sample): number {
+  return 2 * parameters - 2 * sample.reduce((sum, value) => sum + logDensity(value), 0);
+}
+
+function quantileBy({ cdf }: Fitted, p: number, sample: Sample): number {
+  let high = quantileOf(sample, 1);
+  while (cdf(high) < p) high *= 2;
+  return solveIncreasing(cdf, p, 0, high);
+}

@@ -1,0 +1,16 @@
+import type { Family } from "./family.js";
+import { meanOf } from "./sample.js";
+
+/** The likeliest mean is the sample's. */
+export const exponential: Family = {
+  kind: "exponential",
+  fit: (sample) => {
+    const mean = meanOf(sample);
+    return {
+      config: { kind: "exponential", mean: Math.round(mean) },
+      parameters: 1,
+      cdf: (value) => (value <= 0 ? 0 : -Math.expm1(-value / mean)),
+      logDensity: (value) => -Math.log(mean) - value / mean,
+    };
+  },
+};

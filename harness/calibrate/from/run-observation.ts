@@ -1,0 +1,72 @@
+import type { Measured } from "../../../sim/outcome/measured.js";
+import type { MinuteSeries, Outcome } from "../../../sim/outcome/outcome.js";
+import { bucketStart, bucketWidth } from "../../../sim/statistics/buckets.js";
+import type { SparseHistogram } from "../../../sim/statistics/index.js";
+import { fromSparse } from "../../../sim/statistics/index.js";
+import type { Observation } from "../observation.js";
+import { cpuPerRequest } from "./log-observation.js";
+
+/** A measured run of ours, and which of its services is meant. */
+export interface MeasuredRunOfOurs {
+  readonly source: string;
+  readonly outcome: Outcome & { readonly measured: Measured };
+  readonly service: string;
+  /** Of one task. */
+  readonly vcpus: number;
+}
+
+/** What a measured run of ours says of a service; null where it has no answered request to it. */
+export function runObservation({ source, outcome, service, vcpus }: MeasuredRunOfOurs): Observation | null {
+  const measured = outcome.measured.services[service];
+  const durations = measured === undefined ? [] : spread(measured.histograms.service);
+  if (durations.length === 0) return null;
+  const minutes = watchedMinutes(outcome.services[service].series, outcome.measured.elapsedS);
+  return {
+    source,
+    durations: Float64Array.from(durations),
+    requests: measured.scheduled,
+    isUndisturbed: false,
+    ...cpuOf(minutes, vcpus),
+    notes: [],
+  };
+}
+
+interface WatchedMinute {
+  readonly seconds: number;
+  readonly cpu: number;
+  readonly running: number;
+  readonly answered: number;
+}
+
+/** The minutes in which somebody looked at the tasks' CPU. */
+function watchedMinutes(series: MinuteSeries, elapsedS: number): readonly WatchedMinute[] {
+  const minutes = series.cpu.map((cpu, minute) => ({
+    seconds: Math.min(60, elapsedS - minute * 60),
+    cpu,
+    running: series.running[minute],
+    answered: series.completed[minute] + series.degraded[minute],
+  }));
+  return minutes.filter(({ cpu, running, seconds }) => cpu > 0 && running > 0 && seconds > 0);
+}
+
+function cpuOf(minutes: readonly WatchedMinute[], vcpus: number): Pick<Observation, "cpu" | "utilization"> {
+  const total = (of: (minute: WatchedMinute) => number) => minutes.reduce((sum, minute) => sum + of(minute), 0);
+  const [seconds, answered] = [total((minute) => minute.seconds), total((minute) => minute.answered)];
+  if (answered === 0) return { cpu: null, utilization: null };
+  const reserved = total(({ running, seconds }) => running * vcpus * seconds);
+  const used = total(({ cpu, running, seconds }) => cpu * running * vcpus * seconds);
+  const shares = minutes.map(({ cpu }) => cpu);
+  return {
+    cpu: cpuPerRequest({ share: used / reserved, vcpus: reserved / seconds }, answered / seconds),
+    utilization: { from: Math.min(...shares), to: Math.max(...shares) },
+  };
+}
+
+/** The values of a histogram, those of a bucket spread evenly over it. */
+function spread(histogram: SparseHistogram): readonly number[] {
+  const { firstBucket, counts } = fromSparse(histogram);
+  return Array.from(counts).flatMap((count, index) => {
+    const [start, width] = [bucketStart(firstBucket + index), bucketWidth(firstBucket + index)];
+    return Array.from({ length: count }, (_, rank) => start + ((rank + 0.5) / count) * width - 0.5);
+  });
+}

@@ -1,0 +1,37 @@
+/** One request as a probe saw it or a log tells it, in microseconds. */
+export interface Entry {
+  /** When it began, on any clock; null where that is not told. */
+  readonly startedAt: number | null;
+  /** It is told finely enough to say which requests overlapped. */
+  readonly isExact: boolean;
+  readonly duration: number;
+  /** Answered as expected; the durations of others say nothing about the work. */
+  readonly isAnswered: boolean;
+  /** Who served it; empty where that is not told. */
+  readonly server: string;
+}
+
+/** CPU that a request takes, and where that is known from. */
+export interface CpuPerRequest {
+  /** Microseconds of one vCPU. */
+  readonly micros: number;
+  /** For a person: "utilization law: 97.2/s at 1 vCPU". */
+  readonly basis: string;
+}
+
+/** What a calibration starts from. */
+export interface Observation {
+  /** For a person: "probe of http://127.0.0.1:8080 at 5/s", "access.log". */
+  readonly source: string;
+  /** Answered requests, in microseconds, in no order. */
+  readonly durations: Float64Array;
+  /** Of how many requests in all. */
+  readonly requests: number;
+  /** The durations are of requests that found nobody before them. */
+  readonly isUndisturbed: boolean;
+  /** Null where nothing measured it. */
+  readonly cpu: CpuPerRequest | null;
+  /** CPU used over reserved while it was measured, lowest and highest; null where it is not known. */
+  readonly utilization: { readonly from: number; readonly to: number } | null;
+  readonly notes: readonly string[];
+}

@@ -1,0 +1,95 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { families } from "../../../harness/calibrate/fit/choose.js";
+import { duration, rate, type Unit } from "../../../scenarios/language/index.js";
+import { repeated, type ScenarioOptions, wholeNumber, withScenarioOptions } from "../options.js";
+import type { SubjectChoice } from "./subject.js";
+
+/** How a calibration is made. */
+export interface CalibrateOptions extends ScenarioOptions, SubjectChoice {
+  readonly target: readonly string[];
+  readonly from?: readonly string[];
+  /** Per second. */
+  readonly rate?: number;
+  /** Microseconds. */
+  readonly duration: number;
+  readonly hold: number;
+  readonly saturation: boolean;
+  readonly pid?: number;
+  readonly cpuPercent?: number;
+  readonly vcpu?: number;
+  readonly column?: string;
+  /** Microseconds that a 1 in the column stands for. */
+  readonly unit: number;
+  readonly fit?: string;
+  readonly connections?: number;
+  readonly seed?: number;
+  readonly out?: string;
+  readonly format: string;
+  readonly yes?: true;
+  readonly quiet?: true;
+}
+
+const second = 1_000_000;
+const kinds = [...families.map(({ kind }) => kind), "empirical"];
+
+export function withCalibrateOptions(command: Command): Command {
+  return withScenarioOptions(command)
+    .addOption(repeated("--target <[service=]url>", "measure this target: saturate it, then probe it at low load"))
+    .option("--from <file...>", "read measurements: a run of sim load, k6 CSV or JSON, ALB access logs (gz too), a CSV")
+    .option("--demand <name>", "which demand's requests (needed where there are several)")
+    .option("--class <name>", "which class of them")
+    .option(
+      "--rate <rate>",
+      "of the probe (default: 5 % of what saturates the target), or of a file without times",
+      perSecond,
+    )
+    .option("--duration <time>", "of the probe", micros(), 60 * second)
+    .option("--hold <time>", "of each level on the way to saturation", micros(), 4 * second)
+    .option("--no-saturation", "probe only; without --pid the CPU per request stays the scenario's")
+    .option(
+      "--pid <n>",
+      "the target is this process of this machine: its CPU is read instead of saturating it",
+      wholeNumber(1),
+    )
+    .option(
+      "--cpu-percent <n>",
+      "with --from: CPU used over reserved while it was measured, as CloudWatch shows it",
+      percent,
+    )
+    .option("--vcpu <n>", "vCPUs behind the measurement (default: those of the scenario's tasks)", positive)
+    .option("--column <name>", "with --from a CSV: the column with the durations")
+    .option("--unit <time>", "what a 1 in that column stands for", micros(), 1_000)
+    .addOption(new Option("--fit <family>", "take this family, not the likeliest").choices(kinds))
+    .option("--connections <n>", "open at most so many (default: staging.ceilings.connections)", wholeNumber(1))
+    .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
+    .option("--yes", "drive hosts other than this machine, where staging.allow names them")
+    .option("--out <file.yaml>", "write the overlay there, in the scenario's folder or above it")
+    .addOption(new Option("--format <name>", "how to print the result").choices(["text", "json"]).default("text"))
+    .option("--quiet", "no progress and no notes");
+}
+
+function read(unit: Unit<number>, expected: string): (text: string) => number {
+  return (text) => {
+    const { data } = unit.safeParse(text);
+    if (data === undefined) throw new InvalidArgumentError(`expected ${expected}`);
+    return data;
+  };
+}
+
+const perSecond = read(rate({ min: 1e-6 }), "a rate such as 5/s");
+
+function micros(): (text: string) => number {
+  return read(duration({ min: 1 }), "a duration such as 60s");
+}
+
+function positive(text: string): number {
+  const value = /^[\d.]+$/.test(text) ? Number(text) : Number.NaN;
+  if (value > 0) return value;
+  throw new InvalidArgumentError("expected a number above 0");
+}
+
+function percent(text: string): number {
+  const value = positive(text.replace(/\s*%$/, ""));
+  if (value <= 100) return value;
+  throw new InvalidArgumentError("expected a percentage up to 100");
+}

@@ -1,0 +1,53 @@
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { basename, dirname, relative, resolve, sep } from "node:path";
+import type { Calibration } from "../../../harness/calibrate/calibration.js";
+import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
+import { WrongCall } from "../failures.js";
+import { writeAtomically } from "../files.js";
+import { packageVersion, shippedScenarios } from "../package-assets.js";
+import type { CalibrateOptions } from "./options.js";
+import { measuredLines } from "./text.js";
+
+const signature = "# Written by sim calibrate of fleetcast";
+
+/** Where an overlay is written, and how it names its files. */
+export interface OverlayFiles {
+  readonly overlay: string;
+  /** How the overlay names the scenario that it extends. */
+  readonly from: string;
+  /** How the overlay names the file with what was measured. */
+  readonly sample: string;
+}
+
+/** The files of an overlay, checked before any time is spent; `out` is left out where none is to be written. */
+export function overlayFiles(scenario: string, out = "calibrated.yaml"): OverlayFiles {
+  const from = pathFrom(dirname(resolve(out)), scenario);
+  const problems = [
+    ...(/\.ya?ml$/.test(out) ? [] : [`--out ${out}: expected the name of a YAML file`]),
+    ...(from === null ? [`--out ${out}: expected a place in the folder of ${scenario} or above it`] : []),
+    ...(isForeign(out) ? [`${out}: holds something other than an overlay of sim calibrate; name a new file`] : []),
+  ];
+  if (problems.length > 0) throw new WrongCall(problems);
+  return { overlay: out, from: from!, sample: basename(out).replace(/\.ya?ml$/, ".csv") };
+}
+
+/** Writes an overlay, and beside it what was measured where a step draws from it or no family fits. */
+export function writeOverlay(calibration: Calibration, files: OverlayFiles, { quiet }: CalibrateOptions): void {
+  const about = measuredLines(calibration).map((line) => `# ${line}`.trimEnd());
+  const text = [`${signature} ${packageVersion()}.`, ...about, overlayYaml(calibration, files.from)].join("\n");
+  if (calibration.needsSample) writeAtomically(resolve(dirname(files.overlay), files.sample), sampleCsv(calibration));
+  writeAtomically(files.overlay, text);
+  if (!quiet) process.stderr.write(`written: ${files.overlay}\n`);
+}
+
+/** How a file in a folder names the scenario; null where it may not. Shipped scenarios go by their bare name. */
+function pathFrom(folder: string, scenario: string): string | null {
+  const real = realpathSync(scenario);
+  if (dirname(real) === realpathSync(shippedScenarios)) return basename(real);
+  const way = relative(existsSync(folder) ? realpathSync(folder) : folder, real);
+  return way.startsWith("..") ? null : way.split(sep).join("/");
+}
+
+function isForeign(path: string): boolean {
+  return existsSync(path) && !readFileSync(path, "utf8").startsWith(signature);
+}

@@ -1,0 +1,56 @@
+import type { Subject } from "../../../harness/calibrate/calibration.js";
+import type { Vcpus } from "../../../harness/calibrate/target-observation.js";
+import { classesOf, type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
+import { createRequestClass } from "../../../workload/requests.js";
+import type { ReadScenario, Scenario } from "../../scenario/index.js";
+import { createTaskDefinition } from "../../services/task-definitions.js";
+import { WrongCall } from "../failures.js";
+
+/** Which sort of request a call means. */
+export interface SubjectChoice {
+  readonly demand?: string;
+  readonly class?: string;
+}
+
+/** The sort of request that is calibrated: the only one of the scenario, or the one that the call names. */
+export function subjectOf({ scenario, data }: ReadScenario, choice: SubjectChoice): Subject {
+  const demand = demandOf(scenario, choice.demand);
+  const requestClass = classOf(demand, choice.class);
+  const { task } = scenario.services[demand.to];
+  const { cpuWorkFactor } = createTaskDefinition(demand.to, task);
+  const config = classesOf(demand).find(({ name }) => requestClass === null || name === requestClass)!;
+  return {
+    demand: demand.name,
+    requestClass,
+    service: demand.to,
+    scenarioCpu: createRequestClass(config, config.weight, data.tables).meanCpu,
+    stretch: cpuWorkFactor / Math.min(1, task.cpu),
+    isFirstComeFirstServed: task.discipline.kind === "event-loop",
+  };
+}
+
+/** The vCPUs of the tasks that the scenario starts the service with. */
+export function vcpusOf({ services }: Scenario, { service }: Subject): Vcpus {
+  const { task, desired, bounds } = services[service];
+  const tasks = desired ?? bounds.min;
+  const usable = task.discipline.kind === "event-loop" ? Math.min(1, task.cpu) : task.cpu;
+  return { reserved: tasks * task.cpu, usable: tasks * usable };
+}
+
+function demandOf({ demand }: Scenario, name: string | undefined): DemandConfig {
+  const requests = demand.filter((each) => !hasSessions(each));
+  const names = requests.map((each) => each.name);
+  const chosen = name === undefined ? requests : requests.filter((each) => each.name === name);
+  if (chosen.length === 1) return chosen[0];
+  if (names.length === 0) throw new WrongCall(["expected a demand of requests: sessions are not calibrated"]);
+  throw new WrongCall([`--demand: expected one of the demands of requests ${names.join(", ")}`]);
+}
+
+function classOf({ name, classes }: DemandConfig, chosen: string | undefined): string | null {
+  const names = classes?.map((each) => each.name) ?? [];
+  if (chosen === undefined && names.length === 0) return null;
+  if (chosen !== undefined && names.includes(chosen)) return chosen;
+  if (names.length === 0)
+    throw new WrongCall([`--class ${chosen}: expected none, since ${name} has one sort of request`]);
+  throw new WrongCall([`--class: expected one of the classes of ${name}, ${names.join(", ")}`]);
+}

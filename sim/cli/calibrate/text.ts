@@ -1,0 +1,81 @@
+import type { Calibration, Durations } from "../../../harness/calibrate/calibration.js";
+import { type Fit, fitQuantiles, pValueMin } from "../../../harness/calibrate/fit/choose.js";
+import { stepYaml } from "../../../harness/calibrate/overlay.js";
+
+/** A calibration for a person: what was measured, what was fitted and how well, and what came of it. */
+export function calibrationText(calibration: Calibration): string {
+  const { steps, notes } = calibration;
+  return [
+    ...measuredLines(calibration),
+    "",
+    ...table([head(calibration), ...fitRows(calibration)]),
+    "",
+    ...steps.map((step) => `step  ${stepYaml(step)}`),
+    ...(calibration.isGood ? [] : [unfit()]),
+    ...notes.map((words) => `note: ${words}`),
+  ]
+    .map((line) => `${line}\n`)
+    .join("");
+}
+
+/** What was measured, as lines that also stand above the overlay. */
+export function measuredLines({ subject, observation, at, cpu, responses }: Calibration): readonly string[] {
+  const { source, requests, durations, isUndisturbed, utilization } = observation;
+  const what = subject.requestClass === null ? subject.demand : `${subject.demand} (${subject.requestClass})`;
+  const used = isUndisturbed ? `${durations.length} that found no other` : `all ${durations.length} that were answered`;
+  const range = utilization === null ? "not known" : `${percent(utilization.from)} to ${percent(utilization.to)}`;
+  return [
+    `${what} to ${subject.service}: ${source}, ${at}`,
+    `requests         ${requests}; service time from ${used}`,
+    `response time    ${durationWords(responses)}`,
+    `CPU per request  ${milliseconds(cpu.micros)} (${cpu.basis})`,
+    `CPU utilization  ${range}`,
+  ];
+}
+
+function unfit(): string {
+  return `no family fits (p < ${pValueMin}): the closest one is taken; --fit empirical draws from what was measured`;
+}
+
+function head({ varies }: Calibration): readonly string[] {
+  return [`fit of ${varies}`, "mean", ...fitQuantiles.map((p) => `p${p * 100}`), "KS", "p", "AIC"];
+}
+
+function fitRows({ fits, fitted }: Calibration): readonly (readonly string[])[] {
+  return [["measured", ...cells(fitted), "", "", ""], ...fits.map(fitRow)];
+}
+
+function fitRow({ kind, mean, quantiles, goodness, aic }: Fit): readonly string[] {
+  const tested = goodness === null ? ["", ""] : [goodness.statistic.toFixed(3), probability(goodness.pValue)];
+  return [kind, ...cells({ mean, quantiles }), ...tested, aic === null ? "" : aic.toFixed(0)];
+}
+
+function cells({ mean, quantiles }: Durations): readonly string[] {
+  return [mean, ...quantiles].map(milliseconds);
+}
+
+function durationWords({ mean, quantiles }: Durations): string {
+  return [
+    `mean ${milliseconds(mean)}`,
+    ...quantiles.map((value, i) => `p${fitQuantiles[i] * 100} ${milliseconds(value)}`),
+  ].join(", ");
+}
+
+function milliseconds(micros: number): string {
+  return `${(micros / 1_000).toPrecision(3)} ms`;
+}
+
+function percent(share: number): string {
+  return `${(share * 100).toFixed(1)} %`;
+}
+
+function probability(p: number): string {
+  return p <= 0.005 ? "<= 0.005" : p.toFixed(3);
+}
+
+function table(rows: readonly (readonly string[])[]): readonly string[] {
+  const widths = rows[0].map((_, column) => Math.max(...rows.map((row) => row[column].length)));
+  return rows.map((row) =>
+    row.map((cell, i) => (i === 0 ? cell.padEnd(widths[i]) : cell.padStart(widths[i]))).join("  "),
+  );
+}

@@ -1,0 +1,80 @@
+import { Command } from "commander";
+import { type Calibration, calibrate as calibrationOf } from "../../../harness/calibrate/calibration.js";
+import type { ReadScenario } from "../../scenario/index.js";
+import { observeFiles } from "../calibrate/from-files.js";
+import { observeTarget } from "../calibrate/from-target.js";
+import { type CalibrateOptions, withCalibrateOptions } from "../calibrate/options.js";
+import { overlayFiles, writeOverlay } from "../calibrate/overlay-files.js";
+import { subjectOf } from "../calibrate/subject.js";
+import { calibrationText } from "../calibrate/text.js";
+import { examples } from "../examples.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { WrongCall } from "../failures.js";
+import { openScenario, printWarnings } from "../open-scenario.js";
+
+/** Finds service times and CPU per request from a measurement, and writes them as an overlay of the scenario. */
+export const calibrate = (): Command =>
+  withCalibrateOptions(new Command("calibrate"))
+    .summary("find service times and CPU per request from a measurement")
+    .description(
+      "Finds service-time distributions and CPU per request from a target or from measurements, says how well they fit, " +
+        "and writes them as a scenario that extends this one.",
+    )
+    .argument("<scenario.yaml>")
+    .addHelpText(
+      "after",
+      examples(
+        "sim calibrate fleet.yaml --target http://127.0.0.1:8080 --out calibrated.yaml",
+        "sim calibrate fleet.yaml --target http://127.0.0.1:8080 --pid 4711 --rate 30/s",
+        "sim calibrate fleet.yaml --from access.log.gz --cpu-percent 41 --vcpu 8 --out calibrated.yaml",
+        "sim calibrate fleet.yaml --from times.csv --column seconds --unit 1s",
+      ),
+    )
+    .action(async (path: string, options: CalibrateOptions) => {
+      process.exitCode = await run(path, options);
+    });
+
+async function run(path: string, options: CalibrateOptions): Promise<ExitCode> {
+  refuseMixed(options);
+  const { variant, set, seed, from, out } = options;
+  const settings = seed === undefined ? set : [...set, `seed=${seed}`];
+  const read = openScenario(path, { variant, set: settings, staging: true });
+  if (!options.quiet) printWarnings(read.warnings);
+  const files = overlayFiles(path, out);
+  const subject = subjectOf(read, options);
+  const observation =
+    from === undefined
+      ? await observeTarget(read, subject, options)
+      : observeFiles(read, subject, { ...options, from });
+  if (observation === null) {
+    process.stderr.write("stopped before the calibration was done\n");
+    return exitCodes.aborted;
+  }
+  const at = new Date().toISOString().slice(0, 10);
+  const calibration = calibrationOf(observation, subject, {
+    at,
+    family: options.fit ?? null,
+    sampleFile: files.sample,
+  });
+  if (calibration === null) throw new WrongCall([`--fit ${options.fit}: it does not apply to what was measured`]);
+  print(calibration, read, options);
+  if (out !== undefined) writeOverlay(calibration, files, options);
+  return exitCodes.good;
+}
+
+function refuseMixed({ target, from, pid, cpuPercent, column }: CalibrateOptions): void {
+  const problems = [
+    ...(target.length > 0 === (from !== undefined) ? ["expected either --target or --from"] : []),
+    ...(from !== undefined && pid !== undefined ? ["--pid: expected with --target only"] : []),
+    ...(target.length > 0 && cpuPercent !== undefined ? ["--cpu-percent: expected with --from only"] : []),
+    ...(target.length > 0 && column !== undefined ? ["--column: expected with --from only"] : []),
+  ];
+  if (problems.length > 0) throw new WrongCall(problems);
+}
+
+function print(calibration: Calibration, { scenario }: ReadScenario, { format }: CalibrateOptions): void {
+  const { sample, observation, ...plain } = calibration;
+  const { durations, ...observed } = observation;
+  const json = { schema: 1, scenario: scenario.name, ...plain, observation: { ...observed, used: durations.length } };
+  process.stdout.write(format === "json" ? `${JSON.stringify(json, null, 2)}\n` : calibrationText(calibration));
+}
