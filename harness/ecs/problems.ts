@@ -27,6 +27,9 @@ const throttled: Words = ({ operation }) =>
 const unreachable: Words = ({ target }, { message }) =>
   `the ECS API${target.endpointUrl === undefined ? placeOf(target) : ` at ${target.endpointUrl}`} cannot be reached (${message}); check --endpoint-url, --region and the network`;
 
+const noEcs: Words = ({ target }) =>
+  `what answers${target.endpointUrl === undefined ? "" : ` at ${target.endpointUrl}`} does not speak ECS's JSON; check --endpoint-url, and proxies on the way`;
+
 const wordsOf: Readonly<Record<string, Words>> = {
   AccessDeniedException: denied,
   AccessDenied: denied,
@@ -43,6 +46,7 @@ const wordsOf: Readonly<Record<string, Words>> = {
   ThrottlingException: throttled,
   TooManyRequestsException: throttled,
   TimeoutError: unreachable,
+  SyntaxError: noEcs,
 };
 
 const unreachableCodes = ["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ETIMEDOUT", "EPIPE"];

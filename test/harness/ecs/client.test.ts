@@ -1,4 +1,4 @@
-import { createServer } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test } from "vitest";
 import { type ChangePermission, EcsFleet } from "../../../harness/ecs/client.js";
@@ -28,20 +28,25 @@ async function standing({ tasks = 5, permission, cluster = "rig", service = "web
   return { ...made, fleet };
 }
 
-/** An endpoint that answers every call alike. */
-async function answering(status: number, type: string, message: string): Promise<EcsFleet> {
-  const server = createServer((request, response) => {
-    request.resume();
-    response.writeHead(status, { "content-type": "application/x-amz-json-1.1" });
+/** An endpoint that refuses every call alike. */
+function refusing(type: string, message: string): Promise<EcsFleet> {
+  return serving((response) => {
+    response.writeHead(400, { "content-type": "application/x-amz-json-1.1" });
     response.end(JSON.stringify({ __type: type, message }));
   });
+}
+
+async function serving(answer: (response: ServerResponse) => void): Promise<EcsFleet> {
+  const server = createServer((request, response) => {
+    request.resume();
+    answer(response);
+  });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  const fleet = fleetAt((server.address() as AddressInfo).port);
   onTestFinished(() => {
     server.closeAllConnections();
     server.close();
   });
-  return fleet;
+  return fleetAt((server.address() as AddressInfo).port);
 }
 
 function fleetAt(port: number): EcsFleet {
@@ -130,9 +135,14 @@ test.each([
   ["ExpiredTokenException", "the AWS credentials have expired; sign in again"],
   ["UnrecognizedClientException", "the AWS credentials are not valid"],
 ])("%s is told with what to check", async (type, words) => {
-  const fleet = await answering(400, type, "User: arn:aws:iam::1:user/x is not authorized");
+  const fleet = await refusing(type, "User: arn:aws:iam::1:user/x is not authorized");
   await expect(fleet.stop("arn", "a drill")).rejects.toBeInstanceOf(EnvironmentProblem);
   await expect(fleet.stop("arn", "a drill")).rejects.toThrow(words);
+});
+
+test("an endpoint that is none of ECS's is told with what to check", async () => {
+  const fleet = await serving((response) => response.writeHead(200).end("<!doctype html>"));
+  await expect(fleet.describe()).rejects.toThrow("does not speak ECS's JSON; check --endpoint-url");
 });
 
 test("an endpoint where nobody listens is told with what to check", async () => {

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { createServer } from "node:net";
+import {
+  CreateClusterCommand,
+  CreateServiceCommand,
+  ECSClient,
+  RegisterTaskDefinitionCommand,
+  RunTaskCommand,
+} from "@aws-sdk/client-ecs";
+import { expect, onTestFinished, test } from "vitest";
+import { EcsFleet } from "../../../harness/ecs/client.js";
+import { EnvironmentProblem } from "../../../harness/environment-problem.js";
+
+const server = process.env.MOTO_SERVER ?? "";
+const isThere = server !== "" && existsSync(server);
+const skipped = server === "" ? "MOTO_SERVER is not set" : "there is no file where MOTO_SERVER points";
+const motoTest = test.skipIf(!isThere);
+const names = (sentence: string) => (isThere ? sentence : `${sentence} (skipped: ${skipped})`);
+
+const cluster = "staging";
+const region = "eu-west-1";
+
+async function freePort(): Promise<number> {
+  const probe = createServer().listen(0, "127.0.0.1");
+  await once(probe, "listening");
+  const address = probe.address();
+  probe.close();
+  return typeof address === "object" ? address!.port : 0;
+}
+
+async function answers(url: string, child: ChildProcess): Promise<void> {
+  while (child.exitCode === null) {
+    const response = await fetch(url).catch(() => null);
+    if (response !== null) return void (await response.body?.cancel());
+    await new Promise((resolve) => setTimeout(resolve, 100));
+  }
+  throw new Error(`moto_server ended with exit code ${child.exitCode}`);
+}
+
+/** moto's server with one ECS service; moto starts no task by itself. */
+async function moto(): Promise<{ readonly endpointUrl: string; readonly ecs: ECSClient }> {
+  const port = await freePort();
+  const child = spawn(server, ["-H", "127.0.0.1", "-p", String(port)], { stdio: "ignore" });
+  const endpointUrl = `http://127.0.0.1:${port}`;
+  const credentials = { accessKeyId: "local", secretAccessKey: "local" };
+  const ecs = new ECSClient({ endpoint: endpointUrl, region, credentials });
+  onTestFinished(() => {
+    ecs.destroy();
+    child.kill("SIGKILL");
+  });
+  await answers(endpointUrl, child);
+  await ecs.send(new CreateClusterCommand({ clusterName: cluster }));
+  const containerDefinitions = [{ name: "app", image: "app:1", cpu: 256, memory: 512 }];
+  await ecs.send(new RegisterTaskDefinitionCommand({ family: "web", cpu: "256", memory: "512", containerDefinitions }));
+  await ecs.send(new CreateServiceCommand({ cluster, serviceName: "web", taskDefinition: "web", desiredCount: 2 }));
+  return { endpointUrl, ecs };
+}
+
+motoTest(
+  names("our client describes, lists, stops and switches at an ECS endpoint that nobody here wrote"),
+  async () => {
+    const { endpointUrl, ecs } = await moto();
+    for (const capacityProvider of ["FARGATE", "FARGATE", "FARGATE_SPOT"]) {
+      const capacityProviderStrategy = [{ capacityProvider, weight: 1 }];
+      await ecs.send(
+        new RunTaskCommand({ cluster, taskDefinition: "web", group: "service:web", capacityProviderStrategy }),
+      );
+    }
+    const target = { cluster, service: "web", region, endpointUrl };
+    const fleet = new EcsFleet(target, { permission: { apply: true, refusals: [] }, pageSize: 2 });
+    onTestFinished(() => fleet.close());
+    expect(await fleet.describe()).toMatchObject({ desired: 2, running: 0, deployments: [{ status: "PRIMARY" }] });
+
+    const tasks = await fleet.tasks();
+    expect(tasks.map(({ provider }) => provider).sort()).toEqual(["FARGATE", "FARGATE", "FARGATE_SPOT"]);
+    const [first] = tasks;
+    await fleet.stop(first.arn, "a drill");
+    const [stopped] = await fleet.describeTasks([first.arn]);
+    expect(stopped).toMatchObject({ lastStatus: "STOPPED", desiredStatus: "STOPPED", stoppedReason: "a drill" });
+
+    await fleet.switchCapacity([{ provider: "FARGATE_SPOT", base: 0, weight: 1 }]); // moto takes it and does nothing
+    expect(await fleet.describe()).toMatchObject({ desired: 2 });
+  },
+  60_000,
+);
+
+motoTest(
+  names("moto's own errors say what to check"),
+  async () => {
+    const { endpointUrl } = await moto();
+    const describe = (target: { readonly cluster: string; readonly service: string }) => {
+      const fleet = new EcsFleet({ ...target, region, endpointUrl });
+      onTestFinished(() => fleet.close());
+      return expect(fleet.describe()).rejects;
+    };
+    await describe({ cluster: "nowhere", service: "web" }).toThrow("there is no cluster nowhere in eu-west-1");
+    await describe({ cluster: "nowhere", service: "web" }).toBeInstanceOf(EnvironmentProblem);
+    await describe({ cluster, service: "nothing" }).toThrow("cluster staging has no active service nothing");
+  },
+  60_000,
+);
