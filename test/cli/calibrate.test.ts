@@ -1,0 +1,173 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { overlayFiles } from "../../sim/cli/calibrate/overlay-files.js";
+import { subjectOf } from "../../sim/cli/calibrate/subject.js";
+import { openScenario } from "../../sim/cli/open-scenario.js";
+import { serialServer } from "../harness/calibrate/serial-server.js";
+import { emptyFolder, main } from "./sim.js";
+
+const scenario = `name: small
+region: us-east-1
+clock: { duration: 4h }
+demand:
+  - name: visits
+    to: web
+    curve: 50/s
+    request: { steps: [ { cpu: 1ms } ], timeout: 5s }
+services: { web: { desired: 1, scaling: [], task: { cpu: 1 vCPU, memory: 2 GB, discipline: event-loop } } }
+`;
+
+let folder: string;
+beforeEach(() => {
+  folder = emptyFolder();
+  writeFileSync(join(folder, "small.yaml"), scenario);
+});
+
+async function calibrate(...args: readonly string[]) {
+  const child = spawn(process.execPath, [main, "calibrate", ...args], {
+    cwd: folder,
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  const said = { stdout: "", stderr: "" };
+  for (const name of ["stdout", "stderr"] as const) {
+    child[name].setEncoding("utf8").on("data", (text: string) => {
+      said[name] += text;
+    });
+  }
+  const [code] = await once(child, "close");
+  return { code, ...said };
+}
+
+const inFolder = (name: string) => join(folder, name);
+const opened = (name: string) => openScenario(inFolder(name), { set: [] }).scenario;
+
+describe("sim calibrate", () => {
+  test("finds what a target takes and what it completes at most, and writes an overlay that runs", async () => {
+    const { url } = await serialServer({ serviceMs: 10 });
+    const short = ["--hold", "500ms", "--duration", "2s", "--rate", "20/s"];
+    const { code, stdout, stderr } = await calibrate(
+      "small.yaml",
+      "--target",
+      url,
+      ...short,
+      "--out",
+      "calibrated.yaml",
+    );
+    expect([code, stderr]).toEqual([
+      0,
+      expect.stringMatching(/^2 at once: [\d.]+\/s\n4 at once: .*written: calibrated\.yaml\n$/s),
+    ]);
+    expect(stdout).toMatch(/^visits to web: probe of http:\/\/127\.0\.0\.1:\d+ at 20\/s, \d{4}-\d\d-\d\d\n/);
+    expect(stdout).toMatch(/^CPU per request +\S+ ms \(1 vCPU busy at \S+\/s, the most that it completed\)$/m);
+    const { demand, calibration } = opened("calibrated.yaml");
+    const steps = demand[0].request!.steps.flatMap((step) => Object.keys(step));
+    expect(steps.includes("cpu")).toBe(true);
+    expect(calibration.visits.utilization).toEqual({ from: 0, to: 1 });
+  });
+
+  test("reads the CPU of a process of this machine in place of saturating it", async () => {
+    const { url } = await serialServer();
+    const args = ["--pid", String(process.pid), "--duration", "1s", "--rate", "50/s", "--format", "json", "--quiet"];
+    const { code, stdout, stderr } = await calibrate("small.yaml", "--target", url, ...args);
+    expect([code, stderr]).toEqual([0, ""]);
+    const { cpu, observation } = JSON.parse(stdout);
+    expect(cpu.basis).toMatch(new RegExp(`^process ${process.pid} used`));
+    expect(observation.requests).toBeGreaterThan(20);
+  });
+
+  test("reads a file, divides its CPU by its rate, and writes what no family fits beside the overlay", async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => (i % 2 ? 40 + (i % 10) / 10 : 4 + (i % 10) / 10));
+    writeFileSync(inFolder("times.csv"), `ms\n${rows.join("\n")}\n`);
+    const cpu = ["--cpu-percent", "40 %", "--vcpu", "1", "--rate", "20/s"];
+    const args = ["--from", "times.csv", "--column", "ms", ...cpu, "--out", "calibrated.yaml"];
+    const { code, stdout } = await calibrate("small.yaml", ...args);
+    expect([code, stdout]).toEqual([
+      0,
+      expect.stringMatching(/^CPU per request +20\.0 ms \(40\.0 % of 1 vCPU at 20\.00\/s\)$/m),
+    ]);
+    expect(stdout).toContain("no family fits (p < 0.01)");
+    expect(readFileSync(inFolder("calibrated.csv"), "utf8").split("\n")).toHaveLength(402);
+    expect((await calibrate("small.yaml", ...args, "--fit", "empirical")).code).toBe(0);
+    expect(opened("calibrated.yaml").demand[0].request!.steps).toContainEqual({
+      cpu: { kind: "empirical", file: "calibrated.csv", column: "micros", unit: 1 },
+    });
+  });
+
+  test("refuses a wrong call with every problem at once, and writes nothing", async () => {
+    const { url } = await serialServer();
+    const both = await calibrate(
+      "small.yaml",
+      "--target",
+      url,
+      "--from",
+      "a",
+      "--pid",
+      "1",
+      "--cpu-percent",
+      "5",
+      "--column",
+      "x",
+    );
+    expect([both.code, both.stderr.trim().split("\n")]).toEqual([
+      2,
+      [
+        "expected either --target or --from",
+        "--pid: expected with --target only",
+        "--cpu-percent: expected with --from only",
+        "--column: expected with --from only",
+      ],
+    ]);
+    writeFileSync(inFolder("a.csv"), "ms\nx\n");
+    writeFileSync(inFolder("b.csv"), "ms\n5\ny\n");
+    const wrong = await calibrate("small.yaml", "--from", "a.csv", "b.csv", "--column", "ms", "--out", "c.yaml");
+    expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringMatching(/^a\.csv:2: .*\nb\.csv:3: .*\n$/)]);
+    expect(existsSync(inFolder("c.yaml"))).toBe(false);
+  });
+
+  test("connects to nothing that the guard refuses, and says what to check where nobody listens", async () => {
+    const { url, connections } = await serialServer();
+    const refused = await calibrate("small.yaml", "--target", url, "--set", "staging.deny=[127.0.0.1]");
+    expect([refused.code, refused.stderr, connections()]).toEqual([2, expect.stringContaining("never driven"), 0]);
+    const nobody = await calibrate("small.yaml", "--target", "http://127.0.0.1:9");
+    expect([nobody.code, nobody.stderr]).toEqual([6, expect.stringMatching(/^http:\/\/127\.0\.0\.1:9: .*check/)]);
+  });
+});
+
+describe("what is calibrated", () => {
+  const sessions = "{ name: talks, to: web, curve: 1/s, session: { message: { steps: [ { cpu: 1ms } ] } } }";
+  const classes =
+    "{ name: mixed, to: web, curve: 1/s, classes: [ { name: short, steps: [ { cpu: 1ms } ] }, { name: long, steps: [ { cpu: 9ms } ] } ] }";
+  const read = (...demands: readonly string[]) => {
+    writeFileSync(
+      inFolder("many.yaml"),
+      scenario.replace("services:", `${demands.map((each) => `  - ${each}\n`).join("")}services:`),
+    );
+    return openScenario(inFolder("many.yaml"), { set: [] });
+  };
+
+  test("is the only demand of requests, or the one that is named, and the class of it that is named", () => {
+    expect(subjectOf(read(sessions), {}).demand).toBe("visits");
+    expect(subjectOf(read(classes), { demand: "mixed", class: "long" })).toMatchObject({
+      requestClass: "long",
+      scenarioCpu: 9_000,
+    });
+    expect(() => subjectOf(read(classes), {})).toThrow(
+      "--demand: expected one of the demands of requests visits, mixed",
+    );
+    expect(() => subjectOf(read(classes), { demand: "mixed" })).toThrow(
+      "--class: expected one of the classes of mixed, short, long",
+    );
+    expect(() => subjectOf(read(), { class: "long" })).toThrow("visits has one sort of request");
+  });
+
+  test("is written beside its scenario or above it, and never over anything else", () => {
+    const path = inFolder("small.yaml");
+    expect(overlayFiles(path, inFolder("new.yaml"))).toMatchObject({ from: "small.yaml", sample: "new.csv" });
+    expect(() => overlayFiles(path, path)).toThrow("something other than an overlay");
+    expect(() => overlayFiles(path, join(emptyFolder(), "new.json"))).toThrow(/a YAML file\n.*in the folder of/);
+  });
+});

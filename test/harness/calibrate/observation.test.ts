@@ -1,0 +1,204 @@
+import { describe, expect, test } from "vitest";
+import { calibrate, type Subject } from "../../../harness/calibrate/calibration.js";
+import { meanOf, sampleOf } from "../../../harness/calibrate/fit/sample.js";
+import { logObservation } from "../../../harness/calibrate/from/log-observation.js";
+import { runObservation } from "../../../harness/calibrate/from/run-observation.js";
+import type { Entry } from "../../../harness/calibrate/observation.js";
+import { splitResponse } from "../../../harness/calibrate/split.js";
+import { targetObservation } from "../../../harness/calibrate/target-observation.js";
+import { undisturbed } from "../../../harness/calibrate/undisturbed.js";
+import { measuredSample } from "../record/measured-sample.js";
+import { draws, entry } from "./samples.js";
+
+const ms = 1_000;
+const subject: Subject = {
+  demand: "visits",
+  requestClass: null,
+  service: "web",
+  scenarioCpu: 7 * ms,
+  stretch: 1,
+  isFirstComeFirstServed: true,
+};
+const choice = { at: "2026-11-21", family: null, sampleFile: "sample.csv" };
+
+/** Requests to one server that serves them in order of arrival (Lindley's recursion): 60 % busy. */
+function queue(count: number): { readonly entries: readonly Entry[]; readonly services: Int32Array } {
+  const gaps = draws({ kind: "exponential", mean: 10 * ms }, count, 1);
+  const services = draws({ kind: "gamma", mean: 6 * ms, shape: 2 }, count, 2);
+  let [at, free] = [0, 0];
+  const entries = Array.from(services, (service, i) => {
+    at += gaps[i];
+    free = Math.max(at, free) + service;
+    return entry(at, free - at);
+  });
+  return { entries, services };
+}
+
+describe("requests that found no other", () => {
+  test("tell the service time itself, where all requests tell queueing besides", () => {
+    const { entries } = queue(20_000);
+    const { durations, isUndisturbed } = undisturbed(entries);
+    const standardError = (6 * ms) / Math.sqrt(2) / Math.sqrt(durations.length);
+    expect(isUndisturbed).toBe(true);
+    expect(Math.abs(meanOf(durations) - 6 * ms)).toBeLessThan(3.5 * standardError);
+    // Poisson arrivals see time averages: 40 % find nobody. They come in runs, so that the count spreads more than binomially.
+    expect(durations.length / entries.length).toBeGreaterThan(0.37);
+    expect(durations.length / entries.length).toBeLessThan(0.43);
+    expect(meanOf(sampleOf(entries.map(({ duration }) => duration)))).toBeGreaterThan(10 * ms);
+  });
+
+  test("are told for each server by itself, and only where instants are fine enough", () => {
+    const two = [entry(0, 10, { server: "a" }), entry(5, 10, { server: "b" }), entry(8, 4, { server: "a" })];
+    const many = (entries: readonly Entry[]) =>
+      entries.flatMap((each) =>
+        Array.from({ length: 100 }, (_, i) => ({ ...each, startedAt: each.startedAt! + i * 1_000 })),
+      );
+    expect(undisturbed(many(two)).durations).toHaveLength(200);
+    const coarse = undisturbed(many(two).map((each) => ({ ...each, isExact: false })));
+    expect([coarse.isUndisturbed, coarse.durations.length]).toEqual([false, 300]);
+  });
+
+  test("leave out the time of what failed, but not that it was there", () => {
+    const entries = [entry(0, 100, { isAnswered: false }), entry(50, 10), entry(70, 11), entry(200, 20)];
+    expect(Array.from(undisturbed(entries).durations)).toEqual([10, 11, 20]);
+    const alone = Array.from({ length: 120 }, (_, i) => entry(1_000 * (i + 1), 30));
+    expect(undisturbed([...entries, ...alone]).durations).toHaveLength(121);
+  });
+});
+
+describe("CPU per request", () => {
+  test("is CPU used over reserved × vCPU ÷ request rate", () => {
+    const entries = Array.from({ length: 3_201 }, (_, i) => entry((i * 1e6) / 320, 5 * ms));
+    const { cpu, utilization } = logObservation({ source: "log", entries, cpu: { share: 0.4, vcpus: 8 }, rate: null })!;
+    expect(cpu!.micros).toBeCloseTo(10 * ms, 6);
+    expect(utilization).toEqual({ from: 0.4, to: 0.4 });
+  });
+
+  test("needs a rate: from the file's times, or from the caller", () => {
+    const timeless = [entry(0, 5 * ms, { startedAt: null, isExact: false })];
+    const cpu = { share: 0.5, vcpus: 2 };
+    expect(logObservation({ source: "log", entries: timeless, cpu, rate: null })).toBeNull();
+    expect(logObservation({ source: "log", entries: timeless, cpu, rate: 100 })!.cpu!.micros).toBeCloseTo(10 * ms, 6);
+  });
+
+  test("is by the utilization law what is busy at saturation over what is completed", () => {
+    const probe = {
+      entries: Array.from({ length: 60 }, (_, i) => entry(i * 1e6, 30 * ms)),
+      elapsed: 60e6,
+      cpuUsed: null,
+    };
+    const finding = { kind: "saturation", rate: 100 } as const;
+    const observed = targetObservation({ source: "t", probe, finding, vcpus: { reserved: 4, usable: 2 } });
+    expect(observed.cpu!.micros).toBeCloseTo(20 * ms, 6);
+    expect(observed.utilization).toEqual({ from: 0, to: 0.5 });
+  });
+
+  test("is what the process used over the requests that it served", () => {
+    const probe = {
+      entries: Array.from({ length: 50 }, (_, i) => entry(i * 1e6, 30 * ms)),
+      elapsed: 50e6,
+      cpuUsed: 0.6e6,
+    };
+    const finding = { kind: "process", pid: 4711 } as const;
+    const observed = targetObservation({ source: "t", probe, finding, vcpus: { reserved: 1, usable: 1 } });
+    expect(observed.cpu!.micros).toBeCloseTo(12 * ms, 6);
+    expect(observed.utilization!.to).toBeCloseTo(0.012, 6);
+  });
+
+  test("of our own run comes from the tasks' CPU that was watched, by the minute", () => {
+    const { outcome } = measuredSample();
+    const { web } = outcome.services;
+    const minutes = web.series.completed.map((completed, i) => (i < 2 ? completed : Number.NaN));
+    const answered = minutes[0] + minutes[1];
+    const series = { ...web.series, completed: minutes, degraded: [0, 0], running: [4, 4], cpu: [0.2, 0.3] };
+    const watched = {
+      ...outcome,
+      measured: outcome.measured!,
+      services: { ...outcome.services, web: { ...web, series } },
+    };
+    const observed = runObservation({ source: "runs/one", outcome: watched, service: "web", vcpus: 0.5 })!;
+    expect(observed.cpu!.micros).toBeCloseTo(((0.2 + 0.3) * 4 * 0.5 * 60 * 1e6) / answered, 3);
+    expect(observed.utilization).toEqual({ from: 0.2, to: 0.3 });
+    const { mean } = outcome.measured!.services.web.timesMs.service;
+    expect(meanOf(observed.durations) / ms / mean!).toBeCloseTo(1, 3);
+  });
+});
+
+describe("a response time", () => {
+  test("is CPU and a constant rest where CPU is the longer part", () => {
+    const { varies, sample, constant } = splitResponse(sampleOf([9 * ms, 11 * ms, 13 * ms]), 10 * ms, subject);
+    expect([varies, constant, Array.from(sample)]).toEqual(["cpu", 1 * ms, [8 * ms, 10 * ms, 12 * ms]]);
+  });
+
+  test("is a wait and constant CPU where the wait is", () => {
+    const { varies, sample, constant } = splitResponse(sampleOf([90 * ms, 110 * ms, 130 * ms]), 10 * ms, subject);
+    expect([varies, constant, Array.from(sample)]).toEqual(["wait", 10 * ms, [80 * ms, 100 * ms, 120 * ms]]);
+  });
+
+  test("of a task of half a vCPU holds its CPU twice", () => {
+    const { varies, sample, constant } = splitResponse(sampleOf([21 * ms, 21 * ms]), 10 * ms, { stretch: 2 });
+    expect([varies, constant, Array.from(sample)]).toEqual(["cpu", 1 * ms, [10 * ms, 10 * ms]]);
+  });
+});
+
+describe("a calibration", () => {
+  test("finds the steps of a queueing server, whatever its load", () => {
+    const { entries } = queue(5_000);
+    const observation = logObservation({ source: "log", entries, cpu: { share: 0.6, vcpus: 1 }, rate: 100 })!;
+    const { steps, notes, isGood } = calibrate(observation, subject, choice)!;
+    const cpu = steps.find(({ kind }) => kind === "cpu")!.config;
+    expect(cpu).toMatchObject({ kind: "gamma", mean: 6 * ms });
+    // Of some 2,000 service times: four standard deviations of the shape, 2√(2/2000), and what the split takes off.
+    expect(Math.abs(Number(cpu.shape) - 2)).toBeLessThan(0.35);
+    expect([isGood, notes]).toEqual([true, []]);
+  });
+
+  test("keeps the scenario's CPU where nothing measured it, and says so", () => {
+    const durations = Float64Array.from(
+      draws({ kind: "exponential", mean: 90 * ms }, 400, 1),
+      (wait) => wait + 10 * ms,
+    );
+    const observation = {
+      source: "a.csv",
+      durations,
+      requests: 400,
+      isUndisturbed: false,
+      cpu: null,
+      utilization: null,
+      notes: [],
+    };
+    const { cpu, steps, notes } = calibrate(observation, subject, choice)!;
+    expect(cpu).toMatchObject({ micros: 7 * ms, basis: expect.stringContaining("scenario's own") });
+    expect(steps.map(({ kind }) => kind)).toEqual(["wait", "cpu"]);
+    expect(notes.join()).toContain("waited for each other");
+  });
+
+  test("doubts what response times cannot tell", () => {
+    const half = {
+      source: "a",
+      durations: Float64Array.of(19 * ms, 21 * ms),
+      requests: 2,
+      isUndisturbed: true,
+      notes: [],
+    };
+    const utilization = { from: 0.3, to: 0.3 };
+    const observed = (micros: number) => ({ ...half, utilization, cpu: { micros, basis: "read" } });
+    const notesOf = (micros: number, isFirstComeFirstServed: boolean) =>
+      calibrate(observed(micros), { ...subject, isFirstComeFirstServed }, choice)!.notes.join("\n");
+    expect(notesOf(11 * ms, true)).toMatch(/^response times cannot tell which part varies; the longer one, cpu/);
+    expect(notesOf(40 * ms, true)).toContain("several vCPUs at once");
+    expect(notesOf(19 * ms, true)).toBe("");
+    expect(notesOf(19 * ms, false)).toContain("shared the CPU");
+  });
+
+  test("takes the family that the caller wants, or none where it does not apply", () => {
+    const observation = logObservation({ source: "log", entries: queue(2_000).entries, cpu: null, rate: null })!;
+    const kindOf = (family: string) => {
+      const found = calibrate(observation, subject, { ...choice, family });
+      return found?.steps.find(({ kind }) => kind === found.varies)?.config.kind;
+    };
+    expect(kindOf("lognormal")).toBe("lognormal");
+    expect(kindOf("empirical")).toBe("empirical");
+    expect(kindOf("fixed")).toBeUndefined();
+  });
+});

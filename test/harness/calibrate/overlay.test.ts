@@ -1,0 +1,72 @@
+import { describe, expect, test } from "vitest";
+import { type Calibration, calibrate, type Subject } from "../../../harness/calibrate/calibration.js";
+import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
+import { createRequestClass } from "../../../workload/requests.js";
+import { readGood } from "../../scenario/reader.js";
+import { draws } from "./samples.js";
+
+const subject: Subject = {
+  demand: "turns",
+  requestClass: null,
+  service: "web",
+  scenarioCpu: 1_000,
+  stretch: 1,
+  isFirstComeFirstServed: true,
+};
+
+function calibrated(family: string | null, more: Partial<Subject> = {}): Calibration {
+  const durations = Float64Array.from(draws({ kind: "gamma", mean: 20_000, shape: 3 }, 500, 1), (work) => work + 2_000);
+  const cpu = { micros: 20_000, basis: "read" };
+  const observation = {
+    ...{ source: 'probe of "x": 5/s', durations, requests: 510, isUndisturbed: true, cpu, notes: [] },
+    utilization: { from: 0, to: 0.3012 },
+  };
+  const choice = { at: "2026-11-21", family, sampleFile: "sample.csv" };
+  return calibrate(observation, { ...subject, ...more }, choice)!;
+}
+
+describe("the overlay of a calibration", () => {
+  test.each(["exponential", "lognormal", "gamma"])(
+    "reads back as a scenario with the %s steps that were found",
+    (family) => {
+      const calibration = calibrated(family);
+      const { scenario } = readGood(overlayYaml(calibration, "good.yaml"));
+      expect(scenario.demand[0].request!.steps).toEqual(
+        calibration.steps.map(({ kind, config }) => ({ [kind]: config })),
+      );
+      expect(scenario.demand[0].curve).toEqual({ kind: "constant", rate: 20 });
+      expect(scenario.calibration.turns).toEqual({
+        source: 'probe of "x": 5/s',
+        at: "2026-11-21",
+        requests: 500,
+        utilization: { from: 0, to: 0.301 },
+      });
+    },
+  );
+
+  test("draws from what was measured where it is told to", () => {
+    const calibration = calibrated("empirical");
+    const read = readGood(overlayYaml(calibration, "good.yaml"), { files: { "sample.csv": sampleCsv(calibration) } });
+    const config = { name: "request", weight: 1, ...read.scenario.demand[0].request! };
+    const { meanCpu } = createRequestClass(config, 1, read.data.tables);
+    expect([calibration.needsSample, Math.abs(meanCpu - 20_000) < 1]).toEqual([true, true]);
+  });
+
+  test("changes one class of several, and no other", () => {
+    const classes = `
+extends: good.yaml
+demand: { turns: { request: null, classes: [ { name: short, steps: [ { cpu: 5ms } ] }, { name: long, steps: [ { cpu: 1s } ] } ] } }
+`;
+    const yaml = overlayYaml(calibrated("gamma", { requestClass: "long" }), "classes.yaml");
+    const { scenario } = readGood(yaml, { files: { "classes.yaml": classes } });
+    const [short, long] = scenario.demand[0].classes!;
+    expect(short.steps).toEqual([{ cpu: { kind: "fixed", value: 5_000 } }]);
+    expect(long.steps.map((step) => Object.keys(step))).toEqual([["wait"], ["cpu"]]);
+  });
+
+  test("claims no range of utilization that nobody knows", () => {
+    const calibration = calibrated("gamma");
+    const unknown = { ...calibration, observation: { ...calibration.observation, utilization: null } };
+    expect(readGood(overlayYaml(unknown, "good.yaml")).scenario.calibration.turns.utilization).toBeUndefined();
+  });
+});
