@@ -1,5 +1,16 @@
 import { defineConfig } from "vitest/config";
 
+/** Tests that compare real time with a prediction: they run when all others are done, so that nothing disturbs them. */
+const alone = "test/accuracy/**/*.test.ts";
+
 export default defineConfig({
-  test: { include: ["test/**/*.test.ts"], testTimeout: 120_000, hookTimeout: 120_000, maxWorkers: 2 },
+  test: {
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    maxWorkers: 2,
+    projects: [
+      { extends: true, test: { name: "suite", include: ["test/**/*.test.ts"], exclude: [alone] } },
+      { extends: true, test: { name: "alone", include: [alone], sequence: { groupOrder: 1 } } },
+    ],
+  },
 });

@@ -1,0 +1,64 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import type { Verification } from "../../sim/outcome/verification/index.js";
+
+const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../../" : "../../", import.meta.url));
+const sim = `${root}dist/sim/cli/main.js`;
+const scenario = `${root}scenarios/accuracy-local.yaml`;
+const invalidMeasurement = 4;
+
+/** The latencies that accuracy is told by, and how far off they may be. */
+export const bands = { p50: 0.15, p95: 0.2, p99: 0.25 } as const;
+export type Quantile = keyof typeof bands;
+export const quantiles = Object.keys(bands) as Quantile[];
+
+/** Loads as variants of the scenario, by the share of the fleet's vCPUs that they keep busy. */
+export const loads = ["30-percent", "60-percent", "80-percent"] as const;
+export type Load = (typeof loads)[number];
+
+/** One quantile of one run: milliseconds, and how far off two predictions of it were. */
+export interface Trial {
+  readonly paired: number;
+  readonly measured: number;
+  readonly error: number;
+  /** Of the prediction that knows no queue: the sum of the steps. */
+  readonly queueBlindError: number;
+}
+
+/** One run of a load on a local fleet; null where the machine could not generate it, so that nothing was measured. */
+export function trial(load: Load, seed: number, latencyMs: number): Readonly<Record<Quantile, Trial>> | null {
+  const call = ["verify", scenario, "--variant", load, "--seed", `${seed}`, "--quiet", "--format", "json"];
+  const set = ["--set", `services.web.balancer.latency=${Math.round(latencyMs * 1000) / 1000}ms`];
+  // The paired replication is all that is looked at.
+  const arguments_ = [sim, ...call, ...set, "--replications", "2"];
+  const child = spawnSync(process.execPath, arguments_, { encoding: "utf8", maxBuffer: 2 ** 28 });
+  if (child.status === invalidMeasurement) return null;
+  if (child.status !== 0 && child.status !== 3)
+    throw new Error(`sim verify ended with ${child.status}: ${child.stderr}`);
+  const { measures, stepsAlone } = (JSON.parse(child.stdout) as Verification).services.web;
+  const of = (quantile: Quantile): Trial => {
+    const row = measures.find(({ name }) => name === quantile)!;
+    const blind = stepsAlone.find(({ name }) => name === quantile)!;
+    return {
+      paired: row.paired!,
+      measured: row.measured,
+      error: row.errorOfPaired!,
+      queueBlindError: blind.error!,
+    };
+  };
+  return { p50: of("p50"), p95: of("p95"), p99: of("p99") };
+}
+
+/** What network and balancer of this machine add to an answer, from one run at the lowest load: the calibration. */
+export function calibrate(seed: number): number {
+  for (let attempt = 0; attempt < 3; attempt++) {
+    const found = trial("30-percent", seed + attempt, 0);
+    if (found !== null) return Math.max(0, found.p50.measured - found.p50.paired);
+  }
+  throw new Error("this machine is too busy to calibrate on: the generator was the limit three times");
+}
+
+/** Whether a quantile was predicted within its band. */
+export function isWithin(quantile: Quantile, error: number): boolean {
+  return Math.abs(error) <= bands[quantile];
+}
