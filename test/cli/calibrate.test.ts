@@ -137,6 +137,17 @@ describe("sim calibrate", () => {
   });
 });
 
+test("sim calibrate stops on Ctrl-C", async () => {
+  const { url, connections } = await serialServer();
+  const child = spawn(process.execPath, [main, "calibrate", "small.yaml", "--target", url, "--no-saturation"], {
+    cwd: folder,
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  await expect.poll(connections, { timeout: 30_000, interval: 20 }).toBeGreaterThan(1);
+  child.kill("SIGINT");
+  expect(await once(child, "exit")).toEqual([5, null]);
+});
+
 describe("what is calibrated", () => {
   const sessions = "{ name: talks, to: web, curve: 1/s, session: { message: { steps: [ { cpu: 1ms } ] } } }";
   const classes =

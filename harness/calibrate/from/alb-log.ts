@@ -11,6 +11,7 @@ const at = { target: 4, requestTime: 5, targetTime: 6, targetStatus: 9, createdA
 export const albLog: LogFormat = {
   name: "ALB access log",
   looks: "https 2026-03-02T20:00:00.123456Z app/web/50dc6c495c0c9188 ...",
+  grain: 1_000,
   isFormatOf: (firstLine) => types.test(firstLine),
   read: (text, report) => {
     const entries: Entry[] = [];

@@ -7,6 +7,7 @@ import type { LogFormat } from "./log-format.js";
 export const k6Csv: LogFormat = {
   name: "k6 CSV",
   looks: "metric_name,timestamp,metric_value,...",
+  grain: 1,
   isFormatOf: (firstLine) => firstLine.replace(/^\uFEFF/, "").startsWith("metric_name,timestamp,metric_value"),
   read: (text, report) => {
     const entries: Entry[] = [];

@@ -17,6 +17,7 @@ const point = z.object({
 export const k6Json: LogFormat = {
   name: "k6 JSON",
   looks: '{"type":"Point","metric":"http_req_duration",...}',
+  grain: 1,
   isFormatOf: (firstLine) => /^\{.*"type":\s*"(Metric|Point)"/.test(firstLine),
   read: (text, report) => {
     const entries: Entry[] = [];

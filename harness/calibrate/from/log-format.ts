@@ -14,6 +14,8 @@ export interface LogFormat {
   readonly name: string;
   /** For a person who gave another file: what its first line looks like. */
   readonly looks: string;
+  /** What its durations are rounded to, in microseconds. */
+  readonly grain: number;
   isFormatOf(firstLine: string): boolean;
   /** Its requests; lines about something else are left out, those that are broken are reported. */
   read(text: string, report: Report): readonly Entry[];

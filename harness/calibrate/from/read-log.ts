@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
+import { keyed } from "../../../workload/random.js";
 import type { Entry } from "../observation.js";
 import { albLog } from "./alb-log.js";
 import { columnEntries, type DurationColumn } from "./column.js";
@@ -10,6 +11,7 @@ import type { LogFormat, Report } from "./log-format.js";
 /** The formats that are known by how they begin; a new one is a file and a word here. */
 export const logFormats: readonly LogFormat[] = [k6Json, k6Csv, albLog];
 
+const seed = 1;
 const problemsShown = 10;
 const bytesMax = 500_000_000;
 
@@ -36,11 +38,22 @@ export function readLog(path: string, column: DurationColumn | null): LogReading
 function entriesOf(text: string, column: DurationColumn | null, report: Report) {
   const [firstLine] = text.split("\n", 1);
   const format = logFormats.find((one) => one.isFormatOf(firstLine));
-  if (format !== undefined) return { entries: format.read(text, report), format: format.name };
+  if (format !== undefined) {
+    return { entries: ungrained(format.read(text, report), format.grain), format: format.name };
+  }
   if (column !== null) return { entries: columnEntries(text, column, report), format: "CSV" };
   const known = logFormats.map(({ name, looks }) => `${name} (${looks})`);
   report(1, `${known.join(", ")}, or a CSV with --column`, firstLine.slice(0, 80) || "an empty file");
   return { entries: [], format: "file" };
+}
+
+/** Durations as they may have been before they were rounded: no continuous distribution has steps. */
+function ungrained(entries: readonly Entry[], grain: number): readonly Entry[] {
+  if (grain <= 1) return entries;
+  return entries.map((entry, index) => {
+    const duration = entry.duration + grain * (keyed(seed, "before rounding", index) - 0.5);
+    return { ...entry, duration: Math.max(0, Math.round(duration)) };
+  });
 }
 
 function textOf(path: string): string | null {

@@ -16,6 +16,7 @@ import { WrongCall } from "../failures.js";
 import { targetsOf } from "../harness-options.js";
 import { interruptible } from "../interruption.js";
 import { loadOrder } from "../load-order.js";
+import { progress } from "../progress.js";
 import type { CalibrateOptions } from "./options.js";
 import { vcpusOf } from "./subject.js";
 
@@ -120,7 +121,8 @@ async function probeTarget(
   const rate = options.rate ?? Math.max(probeRateMin, probeShare * capacity);
   const scenario = probeScenario(read.scenario, subject, { rate, duration: options.duration });
   const cpuUsed = finding.kind === "process" ? () => processCpu(finding.pid) : undefined;
-  const result = await probe({ scenario, tables: read.data.tables, order, signal, cpuUsed });
+  const shown = showSeconds(scenario, options);
+  const result = await probe({ scenario, tables: read.data.tables, order, signal, cpuUsed }).finally(shown);
   const answered = result.entries.filter(({ isAnswered }) => isAnswered).length;
   if (answered === 0 && !signal.aborted) {
     throw new EnvironmentProblem(
@@ -129,6 +131,18 @@ async function probeTarget(
   }
   const { origin } = new URL(order.targets[subject.service]);
   return { source: `probe of ${origin} at ${Number(rate.toPrecision(3))}/s`, probe: result };
+}
+
+/** Shows how the seconds of a probe go by; what it gives ends that. */
+function showSeconds({ clock }: Scenario, { quiet }: CalibrateOptions): () => void {
+  const shown = progress("seconds probed", quiet ?? false);
+  const total = Math.ceil((clock.warmup + clock.duration) / 1e6);
+  const from = performance.now();
+  const timer = setInterval(() => shown.update(Math.min(total, (performance.now() - from) / 1_000), total), 1_000);
+  return () => {
+    clearInterval(timer);
+    shown.stop();
+  };
 }
 
 function say({ options }: Aimed, words: string): void {

@@ -5,7 +5,6 @@ import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
 import { WrongCall } from "../failures.js";
 import { writeAtomically } from "../files.js";
 import { packageVersion, shippedScenarios } from "../package-assets.js";
-import type { CalibrateOptions } from "./options.js";
 import { measuredLines } from "./text.js";
 
 const signature = "# Written by sim calibrate of fleetcast";
@@ -32,12 +31,11 @@ export function overlayFiles(scenario: string, out = "calibrated.yaml"): Overlay
 }
 
 /** Writes an overlay, and beside it what was measured where a step draws from it or no family fits. */
-export function writeOverlay(calibration: Calibration, files: OverlayFiles, { quiet }: CalibrateOptions): void {
+export function writeOverlay(calibration: Calibration, files: OverlayFiles): void {
   const about = measuredLines(calibration).map((line) => `# ${line}`.trimEnd());
   const text = [`${signature} ${packageVersion()}.`, ...about, overlayYaml(calibration, files.from)].join("\n");
   if (calibration.needsSample) writeAtomically(resolve(dirname(files.overlay), files.sample), sampleCsv(calibration));
   writeAtomically(files.overlay, text);
-  if (!quiet) process.stderr.write(`written: ${files.overlay}\n`);
 }
 
 /** How a file in a folder names the scenario; null where it may not. Shipped scenarios go by their bare name. */

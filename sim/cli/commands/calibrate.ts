@@ -38,7 +38,7 @@ async function run(path: string, options: CalibrateOptions): Promise<ExitCode> {
   refuseMixed(options);
   const { variant, set, seed, from, out } = options;
   const settings = seed === undefined ? set : [...set, `seed=${seed}`];
-  const read = openScenario(path, { variant, set: settings, staging: true });
+  const read = openScenario(path, { variant, set: settings, staging: from === undefined });
   if (!options.quiet) printWarnings(read.warnings);
   const files = overlayFiles(path, out);
   const subject = subjectOf(read, options);
@@ -58,8 +58,15 @@ async function run(path: string, options: CalibrateOptions): Promise<ExitCode> {
   });
   if (calibration === null) throw new WrongCall([`--fit ${options.fit}: it does not apply to what was measured`]);
   print(calibration, read, options);
-  if (out !== undefined) writeOverlay(calibration, files, options);
+  if (out !== undefined) writeOverlay(calibration, files);
+  if (out !== undefined && !options.quiet) printWritten(out);
   return exitCodes.good;
+}
+
+/** The overlay is read as any scenario is: a prediction outside what was calibrated is flagged here already. */
+function printWritten(path: string): void {
+  process.stderr.write(`written: ${path}\n`);
+  printWarnings(openScenario(path, { set: [] }).warnings);
 }
 
 function refuseMixed({ target, from, pid, cpuPercent, column }: CalibrateOptions): void {
