@@ -19,6 +19,7 @@ export function measuredReplication(
     minutes: minutesOf(snapshot.minutes, limits, fleet),
     activities: fleet?.activities ?? [],
     scaleOutLags: [],
+    replacementLags: [],
     spot: {
       interruptions: fleet === null ? unknown : (fleet.tasksLost.spot ?? 0),
       interruptedRequests: fleet === null ? unknown : failedBy.interrupted,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration } from "../../scenarios/language/index.js";
+import { duration, integer } from "../../scenarios/language/index.js";
 import { createDistribution, type Distribution, distributionShape } from "../../workload/distributions/index.js";
 import { Random } from "../../workload/random.js";
 import type { Tables } from "../../workload/tables.js";
@@ -20,9 +20,12 @@ export const launchShape = z.strictObject({
   activate: distributionShape(duration).prefault("0s"),
   boot: distributionShape(duration).prefault(about("5s")),
   deprovision: distributionShape(duration).prefault(about("10s")),
+  /** Divides every phase, health checks included: a staging fleet of local processes need not wait for image pulls. */
+  faster: integer({ min: 1, max: 1_000 }).prefault(1),
 });
 
 export type LaunchConfig = z.output<typeof launchShape>;
+type Phase = Exclude<keyof LaunchConfig, "faster">;
 
 /** One task's phases, in microseconds. */
 export interface LaunchPhases {
@@ -36,19 +39,23 @@ export interface LaunchPhases {
   readonly deprovisioning: number;
   /** Uniform in (0, 1): where in the health check interval the target is registered. */
   readonly healthPhase: number;
+  /** Divides the time from RUNNING to the first good health check; the other phases are divided already. */
+  readonly faster: number;
 }
 
 /** Draws the phases of each task from a stream of its own, so that configurations can be compared draw for draw. */
 export class LaunchTimes {
   readonly #seed: number;
   readonly #service: string;
-  readonly #phases: Readonly<Record<keyof LaunchConfig, Distribution>>;
+  readonly #phases: Readonly<Record<Phase, Distribution>>;
+  readonly #faster: number;
   readonly #one = new Int32Array(1);
 
   constructor(seed: number, service: string, config: LaunchConfig, tables: Tables) {
     this.#seed = seed;
     this.#service = service;
-    const create = (phase: keyof LaunchConfig) => createDistribution(config[phase], tables);
+    this.#faster = config.faster;
+    const create = (phase: Phase) => createDistribution(config[phase], tables);
     this.#phases = {
       schedule: create("schedule"),
       provision: create("provision"),
@@ -63,7 +70,7 @@ export class LaunchTimes {
 
   draw(provider: string, ordinal: number, imageGib: number): LaunchPhases {
     const random = Random.stream(this.#seed, "launch", this.#service, provider, ordinal);
-    const draw = (phase: keyof LaunchConfig) => {
+    const draw = (phase: Phase) => {
       this.#phases[phase].fill(this.#one, random);
       return this.#one[0];
     };
@@ -72,21 +79,23 @@ export class LaunchTimes {
     const pending = pull + draw("create") + Math.round(draw("createPerGib") * imageGib);
     const activating = draw("activate");
     const boot = draw("boot");
+    const deprovisioning = draw("deprovision");
+    const faster = this.#faster;
     return {
-      provisioning,
-      pending,
-      activating,
+      provisioning: Math.round(provisioning / faster),
+      pending: Math.round(pending / faster),
+      activating: Math.round(activating / faster),
       boot,
-      deprovisioning: draw("deprovision"),
+      deprovisioning: Math.round(deprovisioning / faster),
       healthPhase: random.uniform(),
+      faster,
     };
   }
 
   /** Mean time from the decision to RUNNING. */
   meanStart(imageGib: number): number {
     const { schedule, provision, pullPerGib, create, createPerGib, activate } = this.#phases;
-    return (
-      schedule.mean + provision.mean + (pullPerGib.mean + createPerGib.mean) * imageGib + create.mean + activate.mean
-    );
+    const pull = (pullPerGib.mean + createPerGib.mean) * imageGib;
+    return (schedule.mean + provision.mean + pull + create.mean + activate.mean) / this.#faster;
   }
 }

@@ -3,8 +3,9 @@ import { classesOf } from "../../workload/demand-shape.js";
 import { Clock, instantOf } from "../../workload/index.js";
 import { incidentsShape, ofKind } from "../incidents/index.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
-import { type EcsFleets, type EcsOptions, ecsSettings, openEcs } from "./ecs-options.js";
+import { type EcsFleets, type EcsOptions, openEcs } from "./ecs-options.js";
 import { WrongCall } from "./failures.js";
+import { fleetSettings } from "./fleet-settings.js";
 import { type HarnessOptions, openForLoad } from "./harness-options.js";
 
 /** What a drill asks for beside its load. */
@@ -35,7 +36,7 @@ export async function openDrill(path: string, call: DrillCall): Promise<OpenedDr
   const ecs = openEcs(scenario, call, call.apply);
   refuse(refusals(scenario, call));
   const services = ecs === null ? localServices(call.service, scenario) : [...ecs.keys()];
-  const size = ecs === null ? [] : await ecsSettings(ecs, scenario);
+  const size = await fleetSettings(scenario, { ...call, ecs });
   const sized = { ...call, set: [...call.set, ...size] };
   const base = openForLoad(path, sized);
   const drills = services.map((service) => ({ kind: "stop-tasks", at: call.at, service, share: call.part }));

@@ -138,7 +138,7 @@ export class Lifecycle {
         return this.#simulation.ring(alarm, phases.activating);
       case ACTIVATING:
         this.#run(task);
-        return this.#simulation.ring(alarm, this.#targets.firstGoodCheck(phases.healthPhase, phases.boot));
+        return this.#simulation.ring(alarm, this.#firstGoodCheck(phases));
       case RUNNING:
         return this.#becomeHealthy(task);
       case DEACTIVATING:
@@ -149,6 +149,10 @@ export class Lifecycle {
       default:
         return this.#tasks.free(this.#simulation, task);
     }
+  }
+
+  #firstGoodCheck({ healthPhase, boot, faster }: LaunchPhases): number {
+    return Math.round(this.#targets.firstGoodCheck(healthPhase, boot) / faster);
   }
 
   #run(task: number): void {

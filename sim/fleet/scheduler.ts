@@ -33,6 +33,8 @@ export class ServiceScheduler implements LifecycleWatcher {
   deployment: Deployment;
   /** Tasks taken away in the reported time, by reason. */
   readonly lost = new Map<StopReason, number>();
+  /** From each stop of running tasks until as many as are wanted were healthy again. */
+  readonly replacementLags: number[] = [];
   readonly #parts: SchedulerParts;
   readonly #retry: Alarm;
   readonly #substitute: Alarm;
@@ -143,8 +145,10 @@ export class ServiceScheduler implements LifecycleWatcher {
     const { simulation, tasks, journal } = this.#parts;
     if (this.#active((task) => tasks.isHealthy[task] === 1).length < this.desired) return;
     this.#stoppedAt = null;
-    const afterS = (simulation.now - stoppedAt) / 1e6;
-    journal("replaced", "as many tasks as are wanted are healthy again", { afterS });
+    this.replacementLags.push(simulation.now - stoppedAt);
+    journal("replaced", "as many tasks as are wanted are healthy again", {
+      afterS: (simulation.now - stoppedAt) / 1e6,
+    });
   }
 
   #settle(): void {

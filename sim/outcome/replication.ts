@@ -30,6 +30,8 @@ export interface ServiceReplication {
   readonly activities: readonly ScalingActivity[];
   /** One entry per scale-out need, in microseconds from need to enough healthy capacity. */
   readonly scaleOutLags: readonly number[];
+  /** One entry per stop of running tasks by somebody, in microseconds until as many as are wanted were healthy again. */
+  readonly replacementLags: readonly number[];
   readonly spot: {
     readonly interruptions: number;
     readonly interruptedRequests: number;

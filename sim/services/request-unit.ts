@@ -129,6 +129,7 @@ export class RequestUnit implements Service {
       minutes: { ...this.#log.minutes, within: this.#log.within },
       activities: this.#loop.activities,
       scaleOutLags: this.#loop.lags,
+      replacementLags: this.#ecs.scheduler.replacementLags,
       spot: {
         interruptions: this.#ecs.interruptions,
         interruptedRequests: failedBy[INTERRUPTED],

@@ -26,10 +26,19 @@ test("a launch is scheduled and provisioned, pulls and extracts its image by siz
     activating: seconds(1),
     boot: seconds(4),
     deprovisioning: seconds(9),
+    faster: 1,
   });
   expect(healthPhase).toBeGreaterThan(0);
   expect(healthPhase).toBeLessThan(1);
   expect(times(1, "web", fixedPhases).meanStart(3)).toBe(seconds(28 + 47 + 1));
+});
+
+test("a fleet that starts faster has the same draws, divided", () => {
+  const [plain, faster] = [{}, { faster: 10 }].map((keys) => times(1, "web", keys).draw("FARGATE", 3, 2));
+  for (const phase of ["provisioning", "pending", "deprovisioning"] as const) {
+    expect(faster[phase]).toBe(Math.round(plain[phase] / 10));
+  }
+  expect([faster.boot, faster.healthPhase, faster.faster]).toEqual([plain.boot, plain.healthPhase, 10]);
 });
 
 test("by default a task of the measured image is RUNNING after about the 81 s that were measured", () => {

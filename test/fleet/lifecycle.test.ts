@@ -51,6 +51,12 @@ describe("a launch", () => {
     expect(fleet.until(200).processes.told).toEqual(["85: process up", "100: healthy"]);
   });
 
+  test("of a fleet that starts ten times as fast is looked at ten times as often", () => {
+    const fleet = new Fleet();
+    fleet.lifecycle.launch({ ...measured, boot: seconds(20), faster: 10 }, 0, origin());
+    expect(fleet.until(200).processes.told).toEqual(["81: process up", "85.5: healthy"]); // (15 + 30) ÷ 10
+  });
+
   test("of an application that boots for 20 s misses its first check and serves from the next one, 30 s later", () => {
     const fleet = new Fleet();
     fleet.lifecycle.launch({ ...measured, boot: seconds(20) }, 0, origin());

@@ -35,6 +35,7 @@ export function service(parts: Partial<ServiceReplication> = {}): ServiceReplica
     minutes: minutes(10),
     activities: [],
     scaleOutLags: [],
+    replacementLags: [],
     spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0 },
     writes: { accepted: 0, flushed: 0, deadLettered: 0, lost: 0, lostAtMost: 0 },
     degradation: { degradedMinutes: 0, activations: 0 },

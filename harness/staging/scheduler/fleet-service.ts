@@ -8,12 +8,13 @@ import { DegradationLoop } from "./degradation-loop.js";
 import type { FleetTask } from "./fleet-task.js";
 import { LaunchTimes } from "./launch-times.js";
 import { Launcher } from "./launcher.js";
-import { type ForkTask, Lifecycle, type StopTimes, type TargetGroup } from "./lifecycle.js";
+import { type ForkTask, Lifecycle, type TargetGroup } from "./lifecycle.js";
 import { ScalingLoop } from "./scaling-loop.js";
 import { ServiceEvents } from "./service-events.js";
 import { ServiceMeter } from "./service-meter.js";
 import { ServiceScheduler } from "./service-scheduler.js";
 import { userInitiated } from "./stop-cause.js";
+import { localStopTimes } from "./stop-times.js";
 import { TaskLosses } from "./task-losses.js";
 
 const second = 1_000_000;
@@ -66,7 +67,7 @@ export class FleetService {
       config.capacity,
     );
     const tasks = () => scheduler.active;
-    const stop = stopTimes(config, parts.faster);
+    const stop = localStopTimes(config, parts.faster);
     const lifecycle = new Lifecycle({ ...common, stop, changed: (task) => this.#changed(task) });
     const { abruptFailuresPerMonth, degradation } = config;
     this.#launcher = new Launcher({ ...common, vcpu: config.task.cpu, launchTimes: launchTimesOf(parts), lifecycle });
@@ -160,17 +161,6 @@ export class FleetService {
     if (task.state === "ACTIVATING") this.#degradation?.tell(task);
     this.#scheduler.changed(task);
   }
-}
-
-/** A faster fleet drains faster too, but cuts nothing that a drain of this length would not. */
-const drainAtLeast = 10_000_000;
-
-function stopTimes({ drain }: ServiceConfig, faster: number): StopTimes {
-  const { deregistrationDelay } = drain;
-  return {
-    ...drain,
-    deregistrationDelay: Math.max(deregistrationDelay / faster, Math.min(deregistrationDelay, drainAtLeast)),
-  };
 }
 
 const gib = 2 ** 30;

@@ -2,7 +2,7 @@ import * as simulated from "../../../sim/capacity/launch.js";
 import type { Tables } from "../../../workload/index.js";
 
 /** One task's phases, in microseconds. */
-export interface LaunchPhases extends Omit<simulated.LaunchPhases, "boot" | "healthPhase"> {
+export interface LaunchPhases extends Omit<simulated.LaunchPhases, "boot" | "healthPhase" | "faster"> {
   /** From RUNNING until the target group looks at the task and it may answer. */
   readonly health: number;
 }
@@ -27,7 +27,8 @@ export class LaunchTimes {
 
   constructor(options: LaunchTimesOptions) {
     this.#options = options;
-    this.#times = new simulated.LaunchTimes(options.seed, options.service, options.launch, options.tables);
+    const { seed, service, launch, tables } = options;
+    this.#times = new simulated.LaunchTimes(seed, service, { ...launch, faster: 1 }, tables);
   }
 
   draw(provider: string, ordinal: number): LaunchPhases {

@@ -6,10 +6,11 @@ import { verificationReporters } from "../../../reports/verification/index.js";
 import type { Prediction } from "../../experiments/predict.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
-import { type EcsOptions, ecsSettings, openEcs, withEcsOptions } from "../ecs-options.js";
+import { type EcsOptions, openEcs, withEcsOptions } from "../ecs-options.js";
 import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { WrongCall } from "../failures.js";
+import { fleetSettings } from "../fleet-settings.js";
 import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../harness-options.js";
 import { driveLive } from "../live-load.js";
 import { loadOrder } from "../load-order.js";
@@ -60,7 +61,7 @@ export const verify = (): Command =>
     .action(async (path: string, options: VerifyOptions) => {
       const { scenario } = openForVerification(path, options);
       const ecs = openEcs(scenario, options);
-      const size = ecs === null ? [] : await ecsSettings(ecs, scenario);
+      const size = await fleetSettings(scenario, { ...options, ecs });
       const read = openForVerification(path, { ...options, set: [...options.set, ...size] });
       if (!options.quiet) printWarnings(read.warnings);
       if (options.out !== undefined) prepareVerificationDirectory(options.out);

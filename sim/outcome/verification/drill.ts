@@ -49,7 +49,7 @@ export interface DrillReport {
 
 type Predicted = Pick<ServiceDrill, "predictedReplacedAfterS" | "pairedReplacedAfterS">;
 
-/** How long the simulation takes until the tasks that it stops are replaced, as its journal tells. */
+/** How long the simulation takes until the tasks that it stops are replaced. */
 export function predictedReplacement(
   service: string,
   runs: readonly Run[],
@@ -65,7 +65,6 @@ export function predictedReplacement(
 }
 
 /** NaN where no task was stopped, or where they were not replaced before the end. */
-function replacedAfterS(service: string, { events }: Replication): number {
-  const replaced = events.find((event) => event.service === service && event.kind === "replaced");
-  return Number(replaced?.values?.afterS ?? Number.NaN);
+function replacedAfterS(service: string, { services }: Replication): number {
+  return (services[service].replacementLags.at(-1) ?? Number.NaN) / 1e6;
 }
