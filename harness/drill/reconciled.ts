@@ -24,7 +24,7 @@ export interface ReconciliationOrder {
 }
 
 const againMs = 500;
-const patienceMs = 3_000;
+const patienceMs = 2_000;
 
 /**
  * Looks up all that was acknowledged, by service of the scenario. What living tasks still hold is given the time of two
