@@ -14,6 +14,7 @@ import { Simulation } from "./engine/simulation.js";
 import { ofKind, scheduleIncidents } from "./incidents/index.js";
 import { limitsOf } from "./outcome/index.js";
 import type { RunEvent } from "./outcome/replication.js";
+import { demandContext } from "./scenario/demand-context.js";
 import { marketOf } from "./scenario/markets.js";
 import type { Scenario } from "./scenario/shape.js";
 import { createService, type Service } from "./services/index.js";
@@ -45,9 +46,7 @@ export class World {
     this.clock = new Clock(scenario.clock);
     this.simulation = new Simulation(-this.clock.warmup);
     this.ledger = new UsageLedger(this.clock.duration);
-    const spikes = ofKind(scenario.incidents, "traffic-spike");
-    const slowdowns = ofKind(scenario.incidents, "slow-downstream");
-    this.#demands = createDemands(scenario.demand, { seed, clock: this.clock, tables, spikes, slowdowns });
+    this.#demands = createDemands(scenario.demand, demandContext(scenario, seed, tables));
     this.#createServices();
     meterInfrastructure(this.ledger, scenario.infrastructure);
     scheduleIncidents(scenario.incidents, {

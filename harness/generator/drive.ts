@@ -2,13 +2,13 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { reviveScenario, type Scenario } from "../../sim/scenario/index.js";
 import { Tables } from "../../workload/tables.js";
 import { EnvironmentProblem } from "../environment-problem.js";
+import { drivenDemands, drivenWarmup } from "../plan/driven.js";
 import { loadFacts } from "../record/load-facts.js";
 import { Measurement } from "../record/measurement.js";
 import { mergeMeasured } from "../record/merge.js";
 import type { MeasuredSnapshot } from "../record/snapshot.js";
 import { mergeAcknowledged } from "./acknowledged.js";
 import { GeneratorChild } from "./child.js";
-import { drivenDemands } from "./expected-load.js";
 import type { LoadOrder, LoadResult } from "./order.js";
 import { SharedClock } from "./shared-clock.js";
 
@@ -98,9 +98,7 @@ class Load {
   }
 
   #begin(): void {
-    const { clock, staging } = this.#scenario;
-    const warmup = Math.min(clock.warmup, staging.warmup);
-    const zeroNs = process.hrtime.bigint() + BigInt(warmup + lead) * 1_000n;
+    const zeroNs = process.hrtime.bigint() + BigInt(drivenWarmup(this.#scenario) + lead) * 1_000n;
     this.#clock.agree(zeroNs);
     this.#hasBegun = true;
     for (const child of this.#children) child.tell({ kind: "begin", zeroNs });

@@ -1,11 +1,10 @@
 import type { Scenario } from "../../sim/scenario/index.js";
 import { type DemandConfig, hasSessions } from "../../workload/demand-shape.js";
-import { replicationSeed } from "../../workload/seeds.js";
 import type { Tables } from "../../workload/tables.js";
+import { drivenDemands, drivenSeed, drivenWarmup } from "../plan/driven.js";
 import type { Planned } from "../plan/planned.js";
 import { connectionsUseful } from "./connections.js";
 import type { Driver, DriverContext, Recorder } from "./driver.js";
-import { drivenDemands } from "./expected-load.js";
 import type { Part } from "./messages.js";
 
 /** Requests and sessions of a service travel differently. */
@@ -87,10 +86,9 @@ function distinctKinds(demand: readonly DemandConfig[]): readonly Omit<Entry, "d
 
 /** Connections that this process's requests to a service can use at once. */
 function usefulFor(service: string, { scenario, tables, part }: DriverSetParts): number {
-  const { clock } = scenario;
   const requests = new Set(scenario.demand.filter((each) => !hasSessions(each)).map(({ name }) => name));
   const demands = drivenDemands(scenario, tables).filter(({ name, to }) => to === service && requests.has(name));
-  return connectionsUseful(demands, -clock.warmup, clock.duration) / part.of;
+  return connectionsUseful(demands, -drivenWarmup(scenario), scenario.clock.duration) / part.of;
 }
 
 function contextOf(parts: DriverSetParts, traffic: Traffic, service: string, connections: number): DriverContext {
@@ -99,7 +97,7 @@ function contextOf(parts: DriverSetParts, traffic: Traffic, service: string, con
   return {
     service,
     target: targetFor(part.targets[service], traffic),
-    seed: replicationSeed(scenario.seed, 0),
+    seed: drivenSeed(scenario),
     now,
     recorder,
     templates: new Map(demand.map(({ name, http }) => [name, http])),

@@ -1,21 +1,5 @@
-import type { Scenario } from "../../sim/scenario/index.js";
-import { Clock } from "../../workload/clock.js";
 import { rateAt } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
-import { createDemands } from "../../workload/demands.js";
-import { replicationSeed } from "../../workload/seeds.js";
-import type { Tables } from "../../workload/tables.js";
-
-/** The demands that are driven: those of replication 0, incidents that touch them included. */
-export function drivenDemands(scenario: Scenario, tables: Tables): readonly Demand[] {
-  return createDemands(scenario.demand, {
-    seed: replicationSeed(scenario.seed, 0),
-    clock: new Clock(scenario.clock),
-    tables,
-    spikes: scenario.incidents.filter((incident) => incident.kind === "traffic-spike"),
-    slowdowns: scenario.incidents.filter((incident) => incident.kind === "slow-downstream"),
-  });
-}
 
 /** Requests and messages per second that are expected at an instant, all demands together. */
 export function expectedRate(demands: readonly Pick<Demand, "rates">[], instant: number): number {

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { reviveScenario } from "../../sim/scenario/index.js";
 import { Tables } from "../../workload/tables.js";
+import { drivenDemands } from "../plan/driven.js";
 import { LoadPlan } from "../plan/load-plan.js";
 import type { Planned } from "../plan/planned.js";
 import { loadFacts } from "../record/load-facts.js";
@@ -8,7 +9,6 @@ import { Measurement } from "../record/measurement.js";
 import type { MeasuredSnapshot } from "../record/snapshot.js";
 import { Acknowledged, acknowledgedPart } from "./acknowledged.js";
 import { type DriverFactories, DriverSet } from "./driver-set.js";
-import { drivenDemands } from "./expected-load.js";
 import { Gauge } from "./gauge.js";
 import type { Part } from "./messages.js";
 import { Pacer } from "./pacer.js";

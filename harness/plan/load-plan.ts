@@ -1,9 +1,8 @@
 import type { Scenario } from "../../sim/scenario/index.js";
-import { Clock } from "../../workload/clock.js";
 import { hasSessions } from "../../workload/demand-shape.js";
 import { createDemands, createSessionTimeline } from "../../workload/demands.js";
-import { replicationSeed } from "../../workload/seeds.js";
 import type { Tables } from "../../workload/tables.js";
+import { drivenContext, drivenWarmup } from "./driven.js";
 import type { Planned } from "./planned.js";
 import { RequestStream } from "./request-stream.js";
 import { SessionStream } from "./session-stream.js";
@@ -31,15 +30,11 @@ export class LoadPlan {
   readonly #streams: readonly PlanStream[];
 
   constructor({ scenario, tables, share }: LoadPlanParts) {
-    const clock = new Clock(scenario.clock);
-    const seed = replicationSeed(scenario.seed, 0);
-    const spikes = scenario.incidents.filter((incident) => incident.kind === "traffic-spike");
-    const slowdowns = scenario.incidents.filter((incident) => incident.kind === "slow-downstream");
-    const context = { seed, clock, tables, spikes, slowdowns };
-    const from = 0 - Math.min(clock.warmup, scenario.staging.warmup);
+    const context = drivenContext(scenario, tables);
+    const from = 0 - drivenWarmup(scenario);
     this.#streams = createDemands(scenario.demand, context).map((demand, index) => {
       const config = scenario.demand[index];
-      const parts = { demand, seed, share, from };
+      const parts = { demand, seed: context.seed, share, from };
       if (!hasSessions(config)) return new RequestStream(parts);
       const timeline = createSessionTimeline(config, context);
       return new SessionStream({ ...parts, timeline, config: config.session });

@@ -5,7 +5,7 @@ import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";
 import { Clock } from "../../workload/clock.js";
-import { replicationSeed } from "../../workload/seeds.js";
+import { drivenSeed, drivenWarmup } from "../plan/driven.js";
 import type { FleetSeries } from "./fleet-series.js";
 import { measuredReplication } from "./measured-replication.js";
 import { measuredService } from "./measured-service.js";
@@ -51,7 +51,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
     clock: {
       start: clock.iso(0),
       durationS: clock.duration / 1e6,
-      warmupS: Math.min(clock.warmup, scenario.staging.warmup) / 1e6,
+      warmupS: drivenWarmup(scenario) / 1e6,
     },
     assumptions: [],
     services,
@@ -78,7 +78,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
 /** Replication 0 of the scenario, as it went in the real world. */
 function replicationOf({ read, snapshot, share, aborted, elapsed, fleet }: MeasuredRun): Replication {
   const { scenario, resolved } = read;
-  const seed = replicationSeed(scenario.seed, 0);
+  const seed = drivenSeed(scenario);
   const services = Object.keys(scenario.services).map((name) => {
     const service = driven(snapshot.services[name], elapsed);
     const limits = limitsOf(scenario.objectives, name);

@@ -1,7 +1,8 @@
 import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { marketOf, type Scenario } from "../../sim/scenario/index.js";
-import { Clock, instantOf, replicationSeed, type Tables } from "../../workload/index.js";
+import { Clock, instantOf, type Tables } from "../../workload/index.js";
+import { drivenSeed } from "../plan/driven.js";
 import { chooseCpu } from "./cpu-choice.js";
 import { scheduleIncidents } from "./incidents.js";
 import type { LocalFleet } from "./local-fleet.js";
@@ -28,7 +29,7 @@ export class Fleet {
   constructor(scenario: Scenario, tables: Tables) {
     this.scenario = scenario;
     this.#tables = tables;
-    this.#seed = replicationSeed(scenario.seed, 0);
+    this.#seed = drivenSeed(scenario);
     const services = Object.entries(scenario.services);
     this.#desired = new Map(services.map(([name, { desired, bounds }]) => [name, desired ?? bounds.min]));
     this.cpu = chooseCpu(scenario, this.#desired);

@@ -1,7 +1,8 @@
 import { providers } from "../../sim/capacity/providers/index.js";
 import { CronSchedule } from "../../sim/scaling/cron.js";
 import { partSize, type Scenario, type TaskPart } from "../../sim/scenario/index.js";
-import { Clock, type Instant, instantOf, keyed, replicationSeed } from "../../workload/index.js";
+import { Clock, type Instant, instantOf, keyed } from "../../workload/index.js";
+import { drivenSeed } from "../plan/driven.js";
 import type { FleetService } from "./scheduler/fleet-service.js";
 import type { FleetTask } from "./scheduler/fleet-task.js";
 import type { Timers } from "./timers.js";
@@ -45,11 +46,11 @@ function schedule(incident: Incident, context: IncidentContext, clock: Clock): v
 }
 
 /** Stops the very tasks that the simulator stops in the replication that is driven. */
-function stopSome(service: FleetService, part: TaskPart, { seed }: Scenario): void {
-  const key = replicationSeed(seed, 0);
+function stopSome(service: FleetService, part: TaskPart, scenario: Scenario): void {
+  const seed = drivenSeed(scenario);
   const draw = ({ origin: { provider, ordinal } }: FleetTask) =>
     keyed(
-      key,
+      seed,
       `stop-tasks/${service.name}`,
       ordinal,
       providers.findIndex(({ name }) => name === provider),

@@ -4,8 +4,8 @@ import type { ServiceStop } from "../../harness/drill/service-stop.js";
 import { storedByCommand, storedLocally } from "../../harness/drill/stored.js";
 import { EcsFleet } from "../../harness/ecs/client.js";
 import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
+import { drivenSeed } from "../../harness/plan/driven.js";
 import type { FleetSeries, MeasuredWrites } from "../../harness/record/fleet-series.js";
-import { replicationSeed } from "../../workload/seeds.js";
 import type { Prediction } from "../experiments/predict.js";
 import { type DrillReport, predictedReplacement, type Reconciliation } from "../outcome/verification/index.js";
 import type { Scenario } from "../scenario/index.js";
@@ -57,7 +57,7 @@ async function drive(run: DrillRun): Promise<DrivenDrill> {
   const { scenario } = planned;
   const drill = new Drill({
     ...{ fleets, at, part: { share } },
-    seed: replicationSeed(scenario.seed, 0),
+    seed: drivenSeed(scenario),
     pollMs: fleet.local === null ? pollMs.real : pollMs.local,
     patience: patience(scenario),
   });

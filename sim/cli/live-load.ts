@@ -1,9 +1,10 @@
 import { drive } from "../../harness/generator/drive.js";
-import { drivenDemands, expectedRate } from "../../harness/generator/expected-load.js";
+import { expectedRate } from "../../harness/generator/expected-load.js";
 import type { LoadOrder, LoadProgress, LoadResult } from "../../harness/generator/order.js";
 import { BreachWatch } from "../../harness/live/breach-watch.js";
 import { SentRate } from "../../harness/live/sent-rate.js";
 import { liveView } from "../../harness/live/view.js";
+import { drivenDemands } from "../../harness/plan/driven.js";
 import type { Outcome } from "../outcome/outcome.js";
 import { Refusal } from "../outcome/refusal.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";

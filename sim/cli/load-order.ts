@@ -1,8 +1,9 @@
 import { availableParallelism } from "node:os";
-import { drivenDemands, peakRate, processesFor } from "../../harness/generator/expected-load.js";
+import { peakRate, processesFor } from "../../harness/generator/expected-load.js";
 import type { LoadOrder } from "../../harness/generator/order.js";
 import { guard } from "../../harness/guard/guard.js";
 import { resolveTargets } from "../../harness/guard/resolve.js";
+import { drivenDemands, drivenWarmup } from "../../harness/plan/driven.js";
 import { environmentNames, environmentProblems } from "../../harness/plan/environment.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
 import { WrongCall } from "./failures.js";
@@ -23,7 +24,7 @@ export async function loadOrder({ read, targets, options, cluster = null }: Aim)
   const { scenario, resolved, data } = read;
   const { staging, clock } = scenario;
   const { share, yes = false } = options;
-  const warmup = Math.min(clock.warmup, staging.warmup);
+  const warmup = drivenWarmup(scenario);
   const rate = peakRate(drivenDemands(scenario, data.tables), -warmup, clock.duration);
   const connections = options.connections ?? Math.max(1, Math.floor(staging.ceilings.connections / share.of));
   // Ceilings are for what all machines together do to a target.

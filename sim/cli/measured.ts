@@ -1,6 +1,6 @@
 import { auditLoad } from "../../harness/audit/audit.js";
-import { drivenDemands } from "../../harness/generator/expected-load.js";
 import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
+import { drivenDemands } from "../../harness/plan/driven.js";
 import type { FleetSeries } from "../../harness/record/fleet-series.js";
 import { loadFacts } from "../../harness/record/load-facts.js";
 import { measuredOutcome } from "../../harness/record/measured-outcome.js";

@@ -1,11 +1,9 @@
-import { Clock } from "../../workload/clock.js";
 import type { Demand } from "../../workload/demand.js";
 import { createDemands } from "../../workload/demands.js";
 import { stepsMax } from "../../workload/requests.js";
 import { replicationSeed } from "../../workload/seeds.js";
-import { ofKind } from "../incidents/index.js";
 import type { StepLatencies } from "../outcome/verification/index.js";
-import type { ReadScenario, Scenario } from "../scenario/index.js";
+import { demandContext, type ReadScenario, type Scenario } from "../scenario/index.js";
 import { createTaskDefinition } from "../services/task-definitions.js";
 import { Histogram } from "../statistics/histogram.js";
 
@@ -14,14 +12,8 @@ import { Histogram } from "../statistics/histogram.js";
  * up to when nobody else is there. By service; beside a real prediction it shows what queueing adds.
  */
 export function stepsAlone({ scenario, data }: ReadScenario): ReadonlyMap<string, StepLatencies> {
-  const clock = new Clock(scenario.clock);
-  const demands = createDemands(scenario.demand, {
-    seed: replicationSeed(scenario.seed, 0),
-    clock,
-    tables: data.tables,
-    spikes: ofKind(scenario.incidents, "traffic-spike"),
-    slowdowns: ofKind(scenario.incidents, "slow-downstream"),
-  });
+  const context = demandContext(scenario, replicationSeed(scenario.seed, 0), data.tables);
+  const demands = createDemands(scenario.demand, context);
   const latencies = Object.keys(scenario.services).map((name) => {
     const histogram = new Histogram();
     for (const demand of demands.filter(({ to }) => to === name)) addUp(demand, cpuFactor(name, scenario), histogram);
