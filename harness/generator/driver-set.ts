@@ -96,7 +96,7 @@ function contextOf(parts: DriverSetParts, traffic: Traffic, service: string, con
   const demand = scenario.demand.filter((each) => each.to === service && hasSessions(each) === (traffic === "session"));
   return {
     service,
-    target: targetFor(part.targets[service], traffic),
+    target: new URL(part.targets[service]),
     seed: drivenSeed(scenario),
     now,
     recorder,
@@ -106,16 +106,4 @@ function contextOf(parts: DriverSetParts, traffic: Traffic, service: string, con
     connections,
     staging: scenario.staging,
   };
-}
-
-const protocols: Readonly<Record<Traffic, Readonly<Record<string, string>>>> = {
-  request: { "ws:": "http:", "wss:": "https:" },
-  session: { "http:": "ws:", "https:": "wss:" },
-};
-
-/** A service's URL as its traffic needs it: http for requests, ws for sessions; both with TLS or both without. */
-function targetFor(written: string, traffic: Traffic): URL {
-  const url = new URL(written);
-  url.protocol = protocols[traffic][url.protocol] ?? url.protocol;
-  return url;
 }

@@ -16,9 +16,13 @@ export interface ReleaseLog {
   released(planned: PlannedWork, at: number): void;
 }
 
+/** How long a client without a timeout of its own waits for an answer, in microseconds. */
+export const patienceMax = 300_000_000;
+
 /** What a driver of one service's target works with. */
 export interface DriverContext {
   readonly service: string;
+  /** As it was written: http or ws, with TLS or without. A driver takes the scheme that its traffic needs. */
   readonly target: URL;
   /** Seed of the replication that is driven: keyed draws (retries, reconnects) come from it. */
   readonly seed: number;

@@ -1,3 +1,4 @@
+import { isExhaustion } from "../machine-limits.js";
 import { type AutocannonClient, startClients } from "./autocannon.js";
 import { Connection, type Loss } from "./connection.js";
 import type { HttpCounters } from "./counters.js";
@@ -15,8 +16,6 @@ export interface ConnectionsUser {
   readonly waiting: number;
 }
 
-/** What a connection of this machine fails with when it has run out of files, ports or memory. */
-const exhaustion = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "EAGAIN", "ENOBUFS", "ENOMEM"]);
 /** Dials at a time while the connections are opened: a listening socket's queue is 128 or 511 long. */
 const wave = 100;
 /** A connection that its server will close within so long is not used any more. */
@@ -116,7 +115,7 @@ export class Connections {
   #onLost(connection: Connection, loss: Loss, code: string | null): void {
     switch (loss) {
       case "refused": {
-        const isOurs = code !== null && exhaustion.has(code);
+        const isOurs = isExhaustion(code);
         this.#dialing--;
         this.#counters[isOurs ? "exhausted" : "refused"]++;
         this.#down.push(connection);

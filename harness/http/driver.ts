@@ -1,7 +1,7 @@
 import assert from "node:assert";
 import { type Driver, type DriverContext, TargetUnreachable } from "../generator/driver.js";
+import { checkLimits, machineLimits } from "../machine-limits.js";
 import type { Planned } from "../plan/planned.js";
-import { checkLimits, machineLimits } from "../websocket/limits.js";
 import { noneCounted } from "./counters.js";
 import { Exchanges } from "./exchanges.js";
 import { reach } from "./reach.js";

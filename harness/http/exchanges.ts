@@ -1,4 +1,4 @@
-import type { DriverContext } from "../generator/driver.js";
+import { type DriverContext, patienceMax } from "../generator/driver.js";
 import type { PlannedRequest } from "../plan/planned.js";
 import type { Connection } from "./connection.js";
 import { Connections, type ConnectionsUser } from "./connections.js";
@@ -8,9 +8,6 @@ import { judge, unanswered, type Verdict } from "./judge.js";
 import { Retries } from "./retries.js";
 import { WaitingLine } from "./waiting-line.js";
 import { WireRequests } from "./wire-request.js";
-
-/** How long a client waits that has no timeout of its own. */
-const patienceMax = 300_000_000;
 
 /** Brings each request to its one end, through the line for a connection, its attempts and the pauses between them. */
 export class Exchanges implements ConnectionsUser {

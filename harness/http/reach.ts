@@ -1,8 +1,11 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
 import { TargetUnreachable } from "../generator/driver.js";
+import { networkAdvice } from "../network-advice.js";
 
 const limitMs = 10_000;
+/** How a server and a client part that do not agree on TLS. */
+const cutCodes = new Set(["ECONNRESET", "EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER"]);
 
 /**
  * Connects once and hangs up; rejects with TargetUnreachable, whose message says what to check. Of TLS the certificate is
@@ -35,23 +38,9 @@ function connected(socket: Socket, event: "connect" | "secureConnect"): Promise<
 }
 
 function advice({ code, message }: NodeJS.ErrnoException): string {
-  switch (code) {
-    case "ECONNREFUSED":
-      return "nobody listens there; check that the service runs, and the port";
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "the host has no address; check its name and the name server";
-    case "EHOSTUNREACH":
-    case "ENETUNREACH":
-    case "ETIMEDOUT":
-      return "no route or no answer within 10 s; check network, security group and VPN";
-    case "ECONNRESET":
-    case "EPROTO":
-    case "ERR_SSL_WRONG_VERSION_NUMBER":
-      return "the connection was cut; check whether the port wants TLS (https) or none (http)";
-    default:
-      return `${message}; ${certificateAdvice(code)}`;
-  }
+  const isCut = code !== undefined && cutCodes.has(code);
+  if (isCut) return "the connection was cut; check whether the port wants TLS (https) or none (http)";
+  return networkAdvice(code) ?? `${message}; ${certificateAdvice(code)}`;
 }
 
 function certificateAdvice(code: string | undefined): string {

@@ -1,4 +1,5 @@
 import { WebSocket } from "ws";
+import { isExhaustion } from "../machine-limits.js";
 import type { PlannedSession } from "../plan/planned.js";
 import type { DriverParts } from "./parts.js";
 import { reconnectPause } from "./reconnect.js";
@@ -13,9 +14,6 @@ export interface ConnectionOwner {
   /** The policy allows no further try. */
   gaveUp(wasRefused: boolean): void;
 }
-
-/** What the operating system says when it has no file or no port left to connect with. */
-const exhausted = ["EMFILE", "ENFILE", "EADDRNOTAVAIL"];
 
 /** Microseconds in which a server has to answer a close; then the connection is cut. */
 export const closeTimeout = 500_000;
@@ -122,7 +120,7 @@ export class Connection implements SlotTaker {
     this.#parts.slots.release();
     if (this.#hasEnded) return;
     if (wasStanding) this.#parts.counters.lost++;
-    else this.#parts.counters[exhausted.includes(fault ?? "") ? "exhausted" : "refused"]++;
+    else this.#parts.counters[isExhaustion(fault) ? "exhausted" : "refused"]++;
     this.#owner.lost();
     if (!this.#hasEnded) this.#tryAgain(!wasStanding);
   }

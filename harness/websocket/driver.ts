@@ -1,10 +1,10 @@
 import type { Driver, DriverContext } from "../generator/driver.js";
+import { checkLimits, machineLimits } from "../machine-limits.js";
 import type { Planned, PlannedSession } from "../plan/planned.js";
 import { type Connection, closeTimeout } from "./connection.js";
 import { noneCounted } from "./counters.js";
 import { DueTimes } from "./due-times.js";
 import { compileHandshake, type Handshake, type HandshakeSubject, sessionSubject } from "./handshake.js";
-import { checkLimits, machineLimits } from "./limits.js";
 import { MessageEnds, type OpenMessage } from "./message-ends.js";
 import type { DriverParts } from "./parts.js";
 import { probe } from "./probe.js";

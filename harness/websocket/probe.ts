@@ -1,5 +1,6 @@
 import { WebSocket } from "ws";
 import { TargetUnreachable } from "../generator/driver.js";
+import { networkAdvice } from "../network-advice.js";
 import type { Handshake } from "./handshake.js";
 
 /** Connects once and closes again; rejects with TargetUnreachable, whose message says what to check. */
@@ -48,21 +49,7 @@ function remedyOf(status: number): string {
 }
 
 function adviceOnError({ code, message }: NodeJS.ErrnoException): string {
-  switch (code) {
-    case "ECONNREFUSED":
-      return "nobody listens there; check that the service runs, and the port";
-    case "ENOTFOUND":
-    case "EAI_AGAIN":
-      return "the host has no address; check its name and the name server";
-    case "EHOSTUNREACH":
-    case "ENETUNREACH":
-    case "ETIMEDOUT":
-      return "no route or no answer; check network, security group and VPN";
-    case "ERR_INVALID_CHAR":
-      return `${message}; check the variable or column that the header is filled from`;
-    case "ECONNRESET":
-      return "the connection was reset; check whether the port wants TLS (wss) or none (ws)";
-    default:
-      return `${message}; check the address, TLS certificate and port`;
-  }
+  if (code === "ECONNRESET") return "the connection was reset; check whether the port wants TLS (wss) or none (ws)";
+  if (code === "ERR_INVALID_CHAR") return `${message}; check the variable or column that the header is filled from`;
+  return networkAdvice(code) ?? `${message}; check the address, TLS certificate and port`;
 }

@@ -1,4 +1,5 @@
 import type { FailureCause } from "../../sim/outcome/outcome.js";
+import { patienceMax } from "../generator/driver.js";
 import type { PlannedMessage, PlannedSession } from "../plan/planned.js";
 import { type ClientMessage, formatWork, type ServerMessage } from "../protocol.js";
 import type { Ending } from "../record/ending.js";
@@ -7,9 +8,6 @@ import type { OpenMessage } from "./message-ends.js";
 import type { DriverParts } from "./parts.js";
 import { PastMessages } from "./past-messages.js";
 import { causeOf, parseReply } from "./reply.js";
-
-/** How long a client without a timeout of its own waits for an answer, in microseconds. */
-const timeoutMax = 300_000_000;
 
 /** One client: the messages that it has open, over whatever connection it has at the time. */
 export class Session implements ConnectionOwner {
@@ -121,5 +119,5 @@ export class Session implements ConnectionOwner {
 }
 
 function timeoutOf({ class: { timeout } }: PlannedMessage): number {
-  return Math.min(timeout ?? timeoutMax, timeoutMax);
+  return timeout ?? patienceMax;
 }

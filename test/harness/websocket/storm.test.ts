@@ -2,7 +2,7 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
-import { machineLimits } from "../../../harness/websocket/limits.js";
+import { machineLimits } from "../../../harness/machine-limits.js";
 import { reconnectPause } from "../../../harness/websocket/reconnect.js";
 import { Rig } from "./rig.js";
 import { startServer } from "./small-server.js";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { EnvironmentProblem } from "../../../harness/environment-problem.js";
-import { checkLimits, machineLimits } from "../../../harness/websocket/limits.js";
+import { EnvironmentProblem } from "../../harness/environment-problem.js";
+import { checkLimits, machineLimits } from "../../harness/machine-limits.js";
 
 describe("checkLimits", () => {
   test("says what to raise when a process may not open so many files", () => {

@@ -1,8 +1,15 @@
 import { existsSync, readFileSync } from "node:fs";
-import { EnvironmentProblem } from "../environment-problem.js";
+import { EnvironmentProblem } from "./environment-problem.js";
 
 /** Files that a process has open beside its connections: pipes, modules, the driver of requests. */
 const filesBeside = 100;
+
+const exhaustion = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "EAGAIN", "ENOBUFS", "ENOMEM"]);
+
+/** Whether a connection failed with this code because this machine had no file, port or memory left for it. */
+export function isExhaustion(code: string | null | undefined): boolean {
+  return exhaustion.has(code ?? "");
+}
 
 /** What this machine allows one process; null where it does not say. */
 export interface MachineLimits {
