@@ -87,24 +87,15 @@ export function calibrate(
     isGood: isEmpirical || isGood(fits[0]),
     needsSample: isEmpirical || !isGood(fits[0]),
     steps: stepsOf(varies, config, constant),
-    notes: [...observation.notes, ...doubts({ responses, cpu, isClear, varies, observation, subject })],
+    notes: doubts({ responses, cpu, isClear, varies, observation, subject }),
   };
 }
 
 /** The wait first: what of it is network comes before the work as well as after it. */
 function stepsOf(varies: Calibration["varies"], config: DistributionConfig, constant: number): readonly FoundStep[] {
-  const steady = { kind: "fixed", value: constant };
-  const steps: readonly FoundStep[] =
-    varies === "cpu"
-      ? [
-          { kind: "wait", config: steady },
-          { kind: "cpu", config },
-        ]
-      : [
-          { kind: "wait", config },
-          { kind: "cpu", config: steady },
-        ];
-  return steps.filter(({ config: step }) => step !== steady || constant > 0);
+  const steady: FoundStep = { kind: varies === "cpu" ? "wait" : "cpu", config: { kind: "fixed", value: constant } };
+  const found: readonly FoundStep[] = [{ kind: varies, config }, ...(constant > 0 ? [steady] : [])];
+  return found.toSorted((a, b) => b.kind.localeCompare(a.kind));
 }
 
 interface Doubtful extends Pick<Calibration, "cpu" | "varies" | "observation" | "subject"> {
@@ -113,8 +104,8 @@ interface Doubtful extends Pick<Calibration, "cpu" | "varies" | "observation" | 
 }
 
 function doubts({ responses, cpu, isClear, varies, observation, subject }: Doubtful): readonly string[] {
-  const { isUndisturbed, utilization } = observation;
-  const isLoaded = utilization === null || utilization.to > idleUtilization;
+  const { isUndisturbed, busy } = observation;
+  const isLoaded = busy === null || busy > idleUtilization;
   return [
     ...(cpu.micros * subject.stretch > 1.05 * meanOf(responses)
       ? [

@@ -29,9 +29,10 @@ export interface Observation {
   readonly requests: number;
   /** The durations are of requests that found nobody before them. */
   readonly isUndisturbed: boolean;
+  /** CPU used over reserved while these durations were measured; null where it is not known. */
+  readonly busy: number | null;
   /** Null where nothing measured it. */
   readonly cpu: CpuPerRequest | null;
-  /** CPU used over reserved while it was measured, lowest and highest; null where it is not known. */
+  /** The range of CPU used over reserved that the calibration holds for; null where it is not known. */
   readonly utilization: { readonly from: number; readonly to: number } | null;
-  readonly notes: readonly string[];
 }

@@ -35,11 +35,11 @@ export function targetObservation({ source, probe, finding, vcpus }: ProbedTarge
     requests: probe.entries.length,
     ...selection,
     cpu,
+    busy: probed,
     utilization:
       probed === null
         ? null
         : { from: selection.isUndisturbed ? 0 : probed, to: Math.min(1, Math.max(probed, saturated)) },
-    notes: [],
   };
 }
 

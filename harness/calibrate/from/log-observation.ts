@@ -27,8 +27,8 @@ export function logObservation({ source, entries, cpu, rate }: MeasuredLog): Obs
     requests: entries.length,
     ...undisturbed(entries),
     cpu: cpu === null ? null : cpuPerRequest(cpu, measuredRate!),
+    busy: cpu?.share ?? null,
     utilization: cpu === null ? null : { from: cpu.share, to: cpu.share },
-    notes: [],
   };
 }
 

@@ -27,7 +27,6 @@ export function runObservation({ source, outcome, service, vcpus }: MeasuredRunO
     requests: measured.scheduled,
     isUndisturbed: false,
     ...cpuOf(minutes, vcpus),
-    notes: [],
   };
 }
 
@@ -49,15 +48,16 @@ function watchedMinutes(series: MinuteSeries, elapsedS: number): readonly Watche
   return minutes.filter(({ cpu, running, seconds }) => cpu > 0 && running > 0 && seconds > 0);
 }
 
-function cpuOf(minutes: readonly WatchedMinute[], vcpus: number): Pick<Observation, "cpu" | "utilization"> {
+function cpuOf(minutes: readonly WatchedMinute[], vcpus: number): Pick<Observation, "cpu" | "busy" | "utilization"> {
   const total = (of: (minute: WatchedMinute) => number) => minutes.reduce((sum, minute) => sum + of(minute), 0);
   const [seconds, answered] = [total((minute) => minute.seconds), total((minute) => minute.answered)];
-  if (answered === 0) return { cpu: null, utilization: null };
+  if (answered === 0) return { cpu: null, busy: null, utilization: null };
   const reserved = total(({ running, seconds }) => running * vcpus * seconds);
   const used = total(({ cpu, running, seconds }) => cpu * running * vcpus * seconds);
   const shares = minutes.map(({ cpu }) => cpu);
   return {
     cpu: cpuPerRequest({ share: used / reserved, vcpus: reserved / seconds }, answered / seconds),
+    busy: used / reserved,
     utilization: { from: Math.min(...shares), to: Math.max(...shares) },
   };
 }

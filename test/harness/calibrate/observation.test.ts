@@ -164,8 +164,8 @@ describe("a calibration", () => {
       requests: 400,
       isUndisturbed: false,
       cpu: null,
+      busy: null,
       utilization: null,
-      notes: [],
     };
     const { cpu, steps, notes } = calibrate(observation, subject, choice)!;
     expect(cpu).toMatchObject({ micros: 7 * ms, basis: expect.stringContaining("scenario's own") });
@@ -179,7 +179,7 @@ describe("a calibration", () => {
       durations: Float64Array.of(19 * ms, 21 * ms),
       requests: 2,
       isUndisturbed: true,
-      notes: [],
+      busy: 0.3,
     };
     const utilization = { from: 0.3, to: 0.3 };
     const observed = (micros: number) => ({ ...half, utilization, cpu: { micros, basis: "read" } });

@@ -18,7 +18,7 @@ function calibrated(family: string | null, more: Partial<Subject> = {}): Calibra
   const durations = Float64Array.from(draws({ kind: "gamma", mean: 20_000, shape: 3 }, 500, 1), (work) => work + 2_000);
   const cpu = { micros: 20_000, basis: "read" };
   const observation = {
-    ...{ source: 'probe of "x": 5/s', durations, requests: 510, isUndisturbed: true, cpu, notes: [] },
+    ...{ source: 'probe of "x": 5/s', durations, requests: 510, isUndisturbed: true, busy: 0.3, cpu },
     utilization: { from: 0, to: 0.3012 },
   };
   const choice = { at: "2026-11-21", family, sampleFile: "sample.csv" };
