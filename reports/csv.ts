@@ -18,7 +18,6 @@ const header = [
 /** A row per measure, for spreadsheets. */
 export const csv: Reporter = {
   format: "csv",
-  about: "a row per measure, for spreadsheets",
   print(outcome) {
     const rows = measures(outcome).map(({ service, name, unit, estimate: { value, low, high, predictedRange } }) => [
       outcome.scenario,

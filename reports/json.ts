@@ -16,4 +16,4 @@ export function readableJson(value: unknown): string {
 }
 
 /** One JSON document for programs. */
-export const json: Reporter = { format: "json", about: "outcome.json, for programs", print: outcomeJson };
+export const json: Reporter = { format: "json", print: outcomeJson };

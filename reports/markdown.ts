@@ -10,7 +10,6 @@ import { formatOf } from "./units.js";
 /** Tables that fit a comment on a pull request. */
 export const markdown: Reporter = {
   format: "markdown",
-  about: "tables for a pull request",
   print(outcome) {
     const blocks = [title, headline, objectives, audit, claims, bill].map((block) => block(outcome)).filter(Boolean);
     return `${[...blocks, `<sub>digest \`${outcome.digest}\`</sub>`].join("\n\n")}\n`;

@@ -1,9 +1,8 @@
 import type { Outcome } from "../sim/outcome/outcome.js";
 
-/** A way to print an outcome: a pure function that formats and computes nothing. */
-export interface Reporter {
+/** A way to print a result: a pure function that formats and computes nothing. */
+export interface Reporter<Result = Outcome> {
   /** What `--format` calls it. */
   readonly format: string;
-  readonly about: string;
-  print(outcome: Outcome, options: { readonly color: boolean }): string;
+  print(result: Result, options: { readonly color: boolean }): string;
 }

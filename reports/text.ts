@@ -13,7 +13,6 @@ const sections = [identity, headline, objectives, services, loadAudit, bill, str
 /** A calm page of at most 100 columns for a terminal: the answer first, its reasons below, the digest last. */
 export const text: Reporter = {
   format: "text",
-  about: "a page for the terminal",
   print(outcome, { color }) {
     const paint = paints(color);
     const blocks = sections.map((section) => section(outcome, paint).join("\n")).filter((block) => block !== "");

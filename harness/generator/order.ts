@@ -1,3 +1,4 @@
+import type { Share } from "../plan/share.js";
 import type { MeasuredSnapshot } from "../record/snapshot.js";
 
 /** Load that is to be driven: everything a generator process needs, as plain data. */
@@ -11,7 +12,7 @@ export interface LoadOrder {
   /** Generator processes on this machine; each takes an exact part of the schedule. */
   readonly processes: number;
   /** This machine's part of the schedule, from 1. */
-  readonly share: { readonly index: number; readonly of: number };
+  readonly share: Share;
   /** Connections of this machine at most, all processes together; split evenly over what is driven. */
   readonly connections: number;
   /** File that takes the id of each request that was answered as expected, one a line; null for none. */

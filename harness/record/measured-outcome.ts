@@ -6,6 +6,7 @@ import type { Replication } from "../../sim/outcome/replication.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";
 import { Clock } from "../../workload/clock.js";
 import { drivenSeed, drivenWarmup } from "../plan/driven.js";
+import type { Share } from "../plan/share.js";
 import type { FleetSeries } from "./fleet-series.js";
 import { measuredReplication } from "./measured-replication.js";
 import { measuredService } from "./measured-service.js";
@@ -22,7 +23,7 @@ export interface MeasuredRun {
   readonly version: string;
   /** Base URL by service. */
   readonly targets: Readonly<Record<string, string>>;
-  readonly share: { readonly index: number; readonly of: number };
+  readonly share: Share;
   /** What the tasks were, where it matters to a reader. */
   readonly label: string | null;
   /** Why the load ended early; null where it did not. */

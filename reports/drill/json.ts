@@ -1,6 +1,6 @@
 import type { DrillReport } from "../../sim/outcome/verification/index.js";
 import { readableJson } from "../json.js";
-import type { DrillReporter } from "./reporter.js";
+import type { Reporter } from "../reporter.js";
 
 /** `drill.json`: keys in their fixed order. */
 export function drillJson(report: DrillReport): string {
@@ -8,4 +8,4 @@ export function drillJson(report: DrillReport): string {
 }
 
 /** One JSON document for programs. */
-export const json: DrillReporter = { format: "json", about: "drill.json, for programs", print: drillJson };
+export const json: Reporter<DrillReport> = { format: "json", print: drillJson };

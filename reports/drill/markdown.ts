@@ -1,7 +1,7 @@
 import type { DrillReport } from "../../sim/outcome/verification/index.js";
 import { table } from "../markdown.js";
+import type { Reporter } from "../reporter.js";
 import { verificationMarkdown } from "../verification/index.js";
-import type { DrillReporter } from "./reporter.js";
 import { drillRows, reconciledWords, stoppedWords } from "./words.js";
 
 /** `drill.md`: tables for the summary of a job. */
@@ -10,9 +10,8 @@ export function drillMarkdown(report: DrillReport): string {
   return `${[...drills, verificationMarkdown(report.verification)].join("\n\n")}`;
 }
 
-export const markdown: DrillReporter = {
+export const markdown: Reporter<DrillReport> = {
   format: "markdown",
-  about: "tables for the summary of a job",
   print: drillMarkdown,
 };
 

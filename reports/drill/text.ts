@@ -1,16 +1,15 @@
 import type { DrillReport } from "../../sim/outcome/verification/index.js";
 import { columns, hanging, indent } from "../layout.js";
+import type { Reporter } from "../reporter.js";
 import { heading, type Paint, paints } from "../text/paint.js";
 import { sections } from "../verification/text.js";
-import type { DrillReporter } from "./reporter.js";
 import { drillRows, reconciledWords, stoppedWords } from "./words.js";
 
 const lostIdsShown = 5;
 
 /** What became of the tasks and the writes first, then all that the load measured beside its prediction. */
-export const text: DrillReporter = {
+export const text: Reporter<DrillReport> = {
   format: "text",
-  about: "a page for the terminal",
   print(report, { color }) {
     const paint = paints(color);
     const [identity, ...rest] = sections.map((section) => section(report.verification, paint));

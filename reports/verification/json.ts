@@ -1,6 +1,6 @@
 import type { Verification } from "../../sim/outcome/verification/index.js";
 import { readableJson } from "../json.js";
-import type { VerificationReporter } from "./reporter.js";
+import type { Reporter } from "../reporter.js";
 
 /** `verification.json`: keys in their fixed order. */
 export function verificationJson(verification: Verification): string {
@@ -8,8 +8,7 @@ export function verificationJson(verification: Verification): string {
 }
 
 /** One JSON document for programs. */
-export const json: VerificationReporter = {
+export const json: Reporter<Verification> = {
   format: "json",
-  about: "verification.json, for programs",
   print: verificationJson,
 };

@@ -2,8 +2,8 @@ import type { ServiceVerification, Verification } from "../../sim/outcome/verifi
 import { objectives, table } from "../markdown.js";
 import { auditValue } from "../measured.js";
 import { milliseconds, seconds } from "../numbers.js";
+import type { Reporter } from "../reporter.js";
 import { comparisonCells, comparisonHeader, deviation } from "./cells.js";
-import type { VerificationReporter } from "./reporter.js";
 
 /** `verification.md`: tables for the summary of a job. */
 export function verificationMarkdown(verification: Verification): string {
@@ -12,9 +12,8 @@ export function verificationMarkdown(verification: Verification): string {
   return `${parts.join("\n\n")}\n`;
 }
 
-export const markdown: VerificationReporter = {
+export const markdown: Reporter<Verification> = {
   format: "markdown",
-  about: "tables for the summary of a job",
   print: verificationMarkdown,
 };
 

@@ -1,20 +1,19 @@
 import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
 import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
 import { counted, milliseconds, seconds } from "../numbers.js";
+import type { Reporter } from "../reporter.js";
 import { verdict } from "../text/headline.js";
 import { auditPage } from "../text/measured.js";
 import { objectives } from "../text/objectives.js";
 import { heading, type Paint, paints } from "../text/paint.js";
 import { comparisonCells, comparisonHeader, comparisonSides, deviation } from "./cells.js";
-import type { VerificationReporter } from "./reporter.js";
 
 /** The blocks of the page, in order. */
 export const sections = [identity, headline, services, objectives, reasons, load, notes];
 
 /** A calm page of at most 100 columns: the answer first, the numbers below it, then why. */
-export const text: VerificationReporter = {
+export const text: Reporter<Verification> = {
   format: "text",
-  about: "a page for the terminal",
   print(verification, { color }) {
     const paint = paints(color);
     const blocks = sections.map((section) => section(verification, paint).join("\n")).filter((block) => block !== "");

@@ -3,10 +3,10 @@ import { type ChangePermission, EcsFleet } from "../../harness/ecs/client.js";
 import type { EcsTarget } from "../../harness/ecs/target.js";
 import { EnvironmentProblem } from "../../harness/environment-problem.js";
 import { guardCluster } from "../../harness/guard/guard.js";
-import { nearest } from "../../scenarios/language/near-miss.js";
 import { providers } from "../capacity/providers/index.js";
 import type { Scenario } from "../scenario/index.js";
-import { WrongCall } from "./failures.js";
+import { drivenServices, expectedService } from "./driven-services.js";
+import { refuse, WrongCall } from "./failures.js";
 import { repeated } from "./options.js";
 
 /** The ECS services behind the targets, with options as the AWS CLI has them. */
@@ -40,7 +40,7 @@ export function openEcs(
   if (cluster === undefined) return null;
   if (target.length === 0) throw new WrongCall(["--cluster: say the --target that it stands behind, too"]);
   const refusals = guardCluster({ staging: scenario.staging, cluster });
-  if (refusals.length > 0) throw new WrongCall(refusals);
+  refuse(refusals);
   if (endpointUrl !== undefined && !URL.canParse(endpointUrl)) {
     throw new WrongCall(["--endpoint-url: expected a URL such as http://127.0.0.1:18080"]);
   }
@@ -54,7 +54,7 @@ export function openEcs(
 
 /** The ECS service of each service of the scenario that is named: `web=prod-web`, or one name that says it all. */
 function ecsServices(written: readonly string[], scenario: Scenario): ReadonlyMap<string, string> {
-  const driven = [...new Set(scenario.demand.map(({ to }) => to))];
+  const driven = drivenServices(scenario);
   if (written.length === 0) throw new WrongCall(["--cluster: say its --service, too, for each service with demand"]);
   return new Map(written.map((name) => serviceNamed(name, driven)));
 }
@@ -63,9 +63,7 @@ function serviceNamed(written: string, driven: readonly string[]): readonly [str
   const [, ours, theirs] = /^([A-Za-z][\w-]*)=(.+)$/.exec(written) ?? [];
   const meant = ours ?? (driven.length === 1 ? driven[0] : written);
   if (driven.includes(meant)) return [meant, theirs ?? written];
-  const hint = nearest(meant, driven);
-  const expected = `expected one of the services with demand ${driven.join(", ")}, as in ${driven[0]}=name-in-ecs`;
-  throw new WrongCall([`--service ${written}: ${expected}${hint === undefined ? "" : `; did you mean ${hint}?`}`]);
+  throw new WrongCall([expectedService(`--service ${written}`, meant, driven, `, as in ${driven[0]}=name-in-ecs`)]);
 }
 
 /** The size that DescribeServices tells of each service, as settings of the scenario: what is predicted is what stands. */

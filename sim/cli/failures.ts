@@ -11,6 +11,11 @@ export class WrongCall extends Error {
   }
 }
 
+/** Throws all that speaks against a call at once; nothing where nothing does. */
+export function refuse(refusals: readonly string[]): void {
+  if (refusals.length > 0) throw new WrongCall(refusals);
+}
+
 /** What an error means to the caller: an exit code and the lines for stderr, none where all has been said. */
 export interface Failure {
   readonly code: ExitCode;

@@ -1,17 +1,12 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import type { Share } from "../../harness/plan/share.js";
 import { ratio } from "../../scenarios/language/index.js";
-import { nearest } from "../../scenarios/language/near-miss.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
+import { drivenServices, expectedService } from "./driven-services.js";
 import { WrongCall } from "./failures.js";
 import { openScenario } from "./open-scenario.js";
 import { repeated, type ScenarioOptions, wholeNumber, withScenarioOptions } from "./options.js";
 import { windowSettings } from "./window.js";
-
-/** This machine's part of a schedule, from 1. */
-export interface Share {
-  readonly index: number;
-  readonly of: number;
-}
 
 export const wholeSchedule: Share = { index: 1, of: 1 };
 
@@ -63,8 +58,8 @@ export function openForLoad(path: string, { variant, set, seed, window, scale }:
 }
 
 /** Where each service that has demand listens, as `--target` says: by name, or one place for all that are not named. */
-export function targetsOf(written: readonly string[], { demand }: Scenario): Readonly<Record<string, string>> {
-  const services = [...new Set(demand.map(({ to }) => to))];
+export function targetsOf(written: readonly string[], scenario: Scenario): Readonly<Record<string, string>> {
+  const services = drivenServices(scenario);
   const targets: Record<string, string> = {};
   const common: string[] = [];
   for (const target of written) {
@@ -79,11 +74,7 @@ export function targetsOf(written: readonly string[], { demand }: Scenario): Rea
 
 function drivenService(name: string, services: readonly string[]): string {
   if (services.includes(name)) return name;
-  const hint = nearest(name, services);
-  const meant = hint === undefined ? "" : `; did you mean ${hint}?`;
-  throw new WrongCall([
-    `--target ${name}=...: expected one of the services with demand ${services.join(", ")}${meant}`,
-  ]);
+  throw new WrongCall([expectedService(`--target ${name}=...`, name, services)]);
 }
 
 function missing(service: string): never {

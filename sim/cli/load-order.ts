@@ -6,7 +6,7 @@ import { resolveTargets } from "../../harness/guard/resolve.js";
 import { drivenDemands, drivenWarmup } from "../../harness/plan/driven.js";
 import { environmentNames, environmentProblems } from "../../harness/plan/environment.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
-import { WrongCall } from "./failures.js";
+import { refuse } from "./failures.js";
 import type { HarnessOptions } from "./harness-options.js";
 
 /** What is to be driven, and at what. */
@@ -40,8 +40,4 @@ export async function loadOrder({ read, targets, options, cluster = null }: Aim)
 function environmentOf(scenario: Scenario): Readonly<Record<string, string>> {
   refuse(environmentProblems(scenario, process.env));
   return Object.fromEntries(environmentNames(scenario).map((name) => [name, process.env[name]!]));
-}
-
-function refuse(refusals: readonly string[]): void {
-  if (refusals.length > 0) throw new WrongCall(refusals);
 }

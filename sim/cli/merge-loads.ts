@@ -3,6 +3,7 @@ import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
 import { mergeMeasured } from "../../harness/record/merge.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { WrongCall } from "./failures.js";
+import { wholeSchedule } from "./harness-options.js";
 import { type MeasuredDirectory, readMeasuredDirectory } from "./measured-directory.js";
 import { openScenario } from "./open-scenario.js";
 
@@ -26,7 +27,7 @@ export function mergeLoads(folders: readonly string[]): MergedLoad {
   );
   return {
     read: openScenario(join(first.folder, "scenario.yaml"), { set: [] }),
-    order: { targets: Object.assign({}, ...measured.map(({ targets }) => targets)), share: { index: 1, of: 1 } },
+    order: { targets: Object.assign({}, ...measured.map(({ targets }) => targets)), share: wholeSchedule },
     result: {
       measured: mergeMeasured(parts.map(({ snapshot }) => snapshot)),
       aborted: aborted.length === 0 ? null : aborted.join("; "),

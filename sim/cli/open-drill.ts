@@ -3,8 +3,9 @@ import { classesOf } from "../../workload/demand-shape.js";
 import { Clock, instantOf } from "../../workload/index.js";
 import { incidentsShape, ofKind } from "../incidents/index.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
+import { drivenServices, expectedService } from "./driven-services.js";
 import { type EcsFleets, type EcsOptions, openEcs } from "./ecs-options.js";
-import { WrongCall } from "./failures.js";
+import { refuse, WrongCall } from "./failures.js";
 import { fleetSettings } from "./fleet-settings.js";
 import { type HarnessOptions, openForLoad } from "./harness-options.js";
 
@@ -71,13 +72,9 @@ function refusals(scenario: Scenario, { target, cluster, apply }: DrillCall): re
   ];
 }
 
-function localServices(written: readonly string[], { demand }: Scenario): readonly string[] {
-  const driven = [...new Set(demand.map(({ to }) => to))];
+function localServices(written: readonly string[], scenario: Scenario): readonly string[] {
+  const driven = drivenServices(scenario);
   const unknown = written.filter((name) => !driven.includes(name));
-  refuse(unknown.map((name) => `--service ${name}: expected one of the services with demand ${driven.join(", ")}`));
+  refuse(unknown.map((name) => expectedService(`--service ${name}`, name, driven)));
   return written.length === 0 ? driven : written;
-}
-
-function refuse(refusals: readonly string[]): void {
-  if (refusals.length > 0) throw new WrongCall(refusals);
 }

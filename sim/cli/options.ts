@@ -29,7 +29,7 @@ export function withRunOptions(command: Command): Command {
   return withScenarioOptions(command)
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--replications <n>", "runs with seeds of their own (default: the scenario's)", wholeNumber(1))
-    .addOption(formatOption())
+    .addOption(formatOption(reporters))
     .option("--out <dir>", "write the run there: scenario, outcome, series and events")
     .option("--workers <n>", "threads; the result does not depend on them", wholeNumber(1), availableParallelism())
     .option("--strict", "exit 3 also when an objective is undecided")
@@ -45,8 +45,8 @@ export function settingsOf({ set, seed, replications }: RunOptions): readonly st
   ];
 }
 
-/** How an outcome is printed. */
-export function formatOption(): Option {
+/** How a result is printed. */
+export function formatOption(reporters: readonly { readonly format: string }[]): Option {
   const names = reporters.map((reporter) => reporter.format);
   return new Option("--format <name>", "how to print the result").choices(names).default(names[0]);
 }
@@ -60,12 +60,11 @@ export function wholeNumber(least: number): (text: string) => number {
   };
 }
 
-/** Takes an option that may be given again. */
 /** An option that may be given several times. */
 export function repeated(flags: string, about: string): Option {
   return new Option(flags, about).argParser(collect).default([], "none");
 }
 
-export function collect(value: string, previous: readonly string[]): readonly string[] {
+function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }

@@ -18,9 +18,11 @@ export function program(): Command {
     .version(packageVersion())
     .addHelpText("after", examples("sim init", "sim run fleet.yaml", "sim help run") + exitCodeHelp);
   for (const command of commands) sim.addCommand(command());
-  for (const command of [sim, ...sim.commands]) {
-    const call = command === sim ? "sim --help" : `sim ${command.name()} --help`;
-    command.exitOverride().configureHelp({ helpWidth: 100 }).showHelpAfterError(`(${call} says more)`);
-  }
-  return sim;
+  return throwing(sim, "sim");
+}
+
+/** A command, called so, and its subcommands throw where they would exit, and say where there is more to read. */
+function throwing(command: Command, call: string): Command {
+  for (const sub of command.commands) throwing(sub, `${call} ${sub.name()}`);
+  return command.exitOverride().configureHelp({ helpWidth: 100 }).showHelpAfterError(`(${call} --help says more)`);
 }

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { drillReporters } from "../../../reports/drill/index.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../drill-directory.js";
@@ -13,7 +13,8 @@ import { wholeSchedule, withHarnessOptions } from "../harness-options.js";
 import { loadOrder } from "../load-order.js";
 import { type DrillCall, type OpenedDrill, openDrill } from "../open-drill.js";
 import { printWarnings } from "../open-scenario.js";
-import { wholeNumber } from "../options.js";
+import { formatOption, wholeNumber } from "../options.js";
+import { print } from "../print.js";
 import { predictShown } from "../shown-prediction.js";
 import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
 
@@ -27,8 +28,6 @@ interface Options extends Omit<DrillCall, "share" | "part"> {
 }
 
 type Call = DrillCall & Pick<Options, "workers" | "format" | "strict">;
-
-const formats = drillReporters.map(({ format }) => format);
 
 /** Stops tasks while load runs, and looks up every write that was acknowledged. */
 export const drill = (): Command =>
@@ -44,7 +43,7 @@ export const drill = (): Command =>
     .option("--apply", "stop tasks of a real cluster")
     .option("--replications <n>", "runs that predict (default: the scenario's)", wholeNumber(1))
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
-    .addOption(new Option("--format <name>", "how to print the result").choices(formats).default(formats[0]))
+    .addOption(formatOption(drillReporters))
     .option("--strict", "exit 3 also when an objective is undecided")
     .addHelpText(
       "after",
@@ -78,9 +77,7 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
     const told = { ...order, acknowledged };
     const { report, record } = await drilled({ opened, fleet, prediction, order: told, quiet, scale });
     if (call.out !== undefined) writeDrill(call.out, report, record);
-    const reporter = drillReporters.find((each) => each.format === call.format)!;
-    const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-    process.stdout.write(reporter.print(report, { color }));
+    print(report, call.format, drillReporters);
     return verificationExitCode(report.verification, { strict: call.strict ?? false });
   });
 }

@@ -17,6 +17,7 @@ import { mergeLoads } from "../merge-loads.js";
 import { printWarnings } from "../open-scenario.js";
 import { formatOption } from "../options.js";
 import { planText } from "../plan-text.js";
+import { print } from "../print.js";
 import { prepareRunDirectory } from "../run-directory.js";
 import { type StagedFleet, withNamedTargets } from "../staged-fleet.js";
 
@@ -36,7 +37,7 @@ export const load = (): Command =>
     .argument("[scenario.yaml]")
     .option("--dry-run", "print what would be sent; no network is touched")
     .option("--merge <dir...>", "put together what the parts of a load (--share) measured")
-    .addOption(formatOption())
+    .addOption(formatOption(reporters))
     .addHelpText(
       "after",
       examples(
@@ -104,8 +105,7 @@ function finish(driven: DrivenLoad, { out, format, quiet }: LoadOptions): ExitCo
     const { events } = run.replication;
     writeMeasured(out, { outcome, events, read: driven.read }, driven.result.measured);
   }
-  const reporter = reporters.find((each) => each.format === format)!;
-  process.stdout.write(reporter.print(outcome, { color: process.stdout.isTTY === true && !process.env.NO_COLOR }));
+  print(outcome, format, reporters);
   if (!quiet && outcome.aborted !== null) process.stderr.write(`ended early: ${outcome.aborted}\n`);
   return measuredExitCode(outcome);
 }

@@ -8,6 +8,7 @@ import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { type RunOptions, settingsOf, withRunOptions } from "../options.js";
+import { print } from "../print.js";
 import { prepareRunDirectory, writeRun } from "../run-directory.js";
 import { predictShown } from "../shown-prediction.js";
 
@@ -41,8 +42,7 @@ function nothingDone(): ExitCode {
 
 function finish({ outcome, events }: Prediction, read: ReadScenario, options: RunOptions): ExitCode {
   if (options.out !== undefined) writeRun(options.out, { outcome, events, read });
-  const reporter = reporters.find(({ format }) => format === options.format)!;
-  process.stdout.write(reporter.print(outcome, { color: process.stdout.isTTY === true && !process.env.NO_COLOR }));
+  print(outcome, options.format, reporters);
   if (!options.quiet) printNotes(outcome);
   return exitCode(outcome, { strict: options.strict ?? false });
 }

@@ -21,16 +21,9 @@ export const staging = (): Command =>
     .summary("stand a local fleet of real processes up, and down")
     .description("A local fleet of real processes built from a scenario, with an endpoint that speaks ECS.")
     .addHelpText("after", examples("sim staging up fleet.yaml", "sim staging status", "sim staging down"))
-    .addCommand(commandLike(up()))
-    .addCommand(commandLike(status()))
-    .addCommand(commandLike(down()));
-
-function commandLike(command: Command): Command {
-  return command
-    .exitOverride()
-    .configureHelp({ helpWidth: 100 })
-    .showHelpAfterError(`(sim staging ${command.name()} --help says more)`);
-}
+    .addCommand(up())
+    .addCommand(status())
+    .addCommand(down());
 
 const up = (): Command =>
   withScenarioOptions(new Command("up"))

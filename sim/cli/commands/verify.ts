@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Command, Option } from "commander";
+import { Command } from "commander";
 import { GeneratorDied } from "../../../harness/generator/drive.js";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { verificationReporters } from "../../../reports/verification/index.js";
@@ -15,7 +15,8 @@ import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption }
 import { driveLive } from "../live-load.js";
 import { loadOrder } from "../load-order.js";
 import { printWarnings } from "../open-scenario.js";
-import { wholeNumber } from "../options.js";
+import { formatOption, wholeNumber } from "../options.js";
+import { print } from "../print.js";
 import { predictShown } from "../shown-prediction.js";
 import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
 import { prepareVerificationDirectory, writeVerification } from "../verification-directory.js";
@@ -30,8 +31,6 @@ interface VerifyOptions extends HarnessOptions, EcsOptions {
 
 /** So many replications tell the range of a single run. */
 const replicationsMin = 20;
-
-const formats = verificationReporters.map(({ format }) => format);
 
 /** Predicts, drives the same arrivals as real load, and says how far off the prediction was. */
 export const verify = (): Command =>
@@ -48,7 +47,7 @@ export const verify = (): Command =>
       wholeNumber(1),
     )
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
-    .addOption(new Option("--format <name>", "how to print the result").choices(formats).default(formats[0]))
+    .addOption(formatOption(verificationReporters))
     .option("--strict", "exit 3 also when an objective is undecided")
     .addHelpText(
       "after",
@@ -116,8 +115,6 @@ async function driveOrKeep(
 function finish(checked: CheckedPrediction, { out, format, strict }: VerifyOptions): ExitCode {
   const record = verified(checked);
   if (out !== undefined) writeVerification(out, record);
-  const reporter = verificationReporters.find((each) => each.format === format)!;
-  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  process.stdout.write(reporter.print(record.verification, { color }));
+  print(record.verification, format, verificationReporters);
   return verificationExitCode(record.verification, { strict: strict ?? false });
 }
