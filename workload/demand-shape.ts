@@ -48,8 +48,11 @@ export function hasSessions(config: DemandConfig): config is SessionDemandConfig
   return config.session !== undefined;
 }
 
-/** The request classes of a demand; a lone request is one class named "request", a session's message one named "message". */
+/**
+ * The request classes of a demand; a lone request is one class named "request", a session's message one named "message".
+ * None where the demand is refused for having none of them.
+ */
 export function classesOf({ request, classes, session }: DemandConfig): readonly RequestClassConfig[] {
   if (session) return [{ name: "message", weight: 1, ...session.message }];
-  return classes ?? [{ name: "request", weight: 1, ...request! }];
+  return classes ?? (request ? [{ name: "request", weight: 1, ...request }] : []);
 }
