@@ -50,7 +50,7 @@ export const drill = (): Command =>
       examples(
         "sim drill scenarios/staging-local.yaml --share 25%",
         "sim drill fleet.yaml --set services.web.drain.onSigterm=exit",
-        "sim drill fleet.yaml --target https://staging.example.com --cluster staging --service web --yes --apply",
+        "sim drill fleet.yaml --target https://example.com --cluster staging --service web --yes --apply",
       ),
     )
     .action(async (path: string, { share, ...options }: Options) => {
