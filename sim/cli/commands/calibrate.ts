@@ -2,7 +2,6 @@ import { Command } from "commander";
 import { type Calibration, calibrate as calibrationOf } from "../../../harness/calibrate/calibration.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { observeFiles } from "../calibrate/from-files.js";
-import { observeTarget } from "../calibrate/from-target.js";
 import { type CalibrateOptions, withCalibrateOptions } from "../calibrate/options.js";
 import { overlayFiles, writeOverlay } from "../calibrate/overlay-files.js";
 import { subjectOf } from "../calibrate/subject.js";
@@ -42,6 +41,8 @@ async function run(path: string, options: CalibrateOptions): Promise<ExitCode> {
   if (!options.quiet) printWarnings(read.warnings);
   const files = overlayFiles(path, out);
   const subject = subjectOf(read, options);
+  // Only here: autocannon would add to the start of every command.
+  const { observeTarget } = await import("../calibrate/from-target.js");
   const observation =
     from === undefined
       ? await observeTarget(read, subject, options)

@@ -5,7 +5,6 @@ import { Command } from "commander";
 import { drillReporters } from "../../../reports/drill/index.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../drill-directory.js";
-import { drilled } from "../drilled.js";
 import { withEcsOptions } from "../ecs-options.js";
 import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -75,6 +74,7 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
   return withAcknowledgedFile(call.out, async (acknowledged) => {
     const { scale, quiet = false } = call;
     const told = { ...order, acknowledged };
+    const { drilled } = await import("../drilled.js"); // only here: DynamoDB's SDK would add to the start of every command
     const { report, record } = await drilled({ opened, fleet, prediction, order: told, quiet, scale });
     if (call.out !== undefined) writeDrill(call.out, report, record);
     print(report, call.format, drillReporters);
