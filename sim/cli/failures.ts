@@ -48,6 +48,7 @@ const systemProblems: Readonly<Record<string, string>> = {
   EMFILE: "too many files are open",
   ENFILE: "too many files are open",
   EIO: "the disk failed",
+  ENOTDIR: "a part of the path is not a directory",
 };
 
 function systemProblem(error: unknown): string | null {

@@ -13,6 +13,14 @@ process.on("uncaughtException", (error) => {
   process.exit();
 });
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) {
+  process.on(signal, () => {
+    if (process.listenerCount(signal) > 1) return; // work that can end early tells what it has
+    process.stderr.write("stopped\n");
+    process.exit(exitCodes.aborted);
+  });
+}
+
 await program().parseAsync().catch(fail);
 
 function fail(error: unknown): void {

@@ -1,0 +1,30 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { expect, test } from "vitest";
+import { emptyFolder, main, sim } from "./sim.js";
+
+test.each(["SIGINT", "SIGTERM"] as const)(
+  "%s while a local fleet starts ends the command as aborted",
+  async (signal) => {
+    const out = join(emptyFolder(), "run");
+    const args = ["verify", "scenarios/staging-local.yaml", "--set", "staging.local.port=43000", "--out", out];
+    const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "ignore", "pipe"] });
+    let told = "";
+    child.stderr.on("data", (text) => {
+      told += text;
+    });
+    const timer = setInterval(() => existsSync(join(out, "measured")) && child.kill(signal), 20);
+    const [code] = await once(child, "close");
+    clearInterval(timer);
+    expect([code, told]).toEqual([5, expect.stringContaining("stop")]);
+  },
+  30_000,
+);
+
+test("a run directory below a file is a problem of the path, not a bug", () => {
+  const args = ["run", "scenarios/staging-local.yaml", "--replications", "1", "--out", join(main, "run")];
+  const { code, stderr } = sim(args);
+  expect([code, stderr]).toEqual([6, expect.stringContaining("a part of the path is not a directory (ENOTDIR)")]);
+}, 30_000);
