@@ -101,11 +101,11 @@ async function driveOrKeep(
 
 function finish(driven: DrivenLoad, { out, format, quiet }: LoadOptions): ExitCode {
   const { outcome, run } = judgeLoad(driven);
+  print(outcome, format, reporters); // first, so that a full disk does not lose it
   if (out !== undefined) {
     const { events } = run.replication;
     writeMeasured(out, { outcome, events, read: driven.read }, driven.result.measured);
   }
-  print(outcome, format, reporters);
   if (!quiet && outcome.aborted !== null) process.stderr.write(`ended early: ${outcome.aborted}\n`);
   return measuredExitCode(outcome);
 }

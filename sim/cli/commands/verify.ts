@@ -114,7 +114,7 @@ async function driveOrKeep(
 
 function finish(checked: CheckedPrediction, { out, format, strict }: VerifyOptions): ExitCode {
   const record = verified(checked);
+  print(record.verification, format, verificationReporters); // first, so that a full disk does not lose it
   if (out !== undefined) writeVerification(out, record);
-  print(record.verification, format, verificationReporters);
   return verificationExitCode(record.verification, { strict: strict ?? false });
 }
