@@ -25,10 +25,18 @@ export interface Trial {
   readonly queueBlindError: number;
 }
 
+/** How long a run lasts that only its median is looked at. */
+const calibrationS = 8;
+
 /** One run of a load on a local fleet; null where the machine could not generate it, so that nothing was measured. */
 export function trial(load: Load, seed: number, latencyMs: number): Readonly<Record<Quantile, Trial>> | null {
+  const row = compared(load, seed, [`services.web.balancer.latency=${Math.round(latencyMs * 1000) / 1000}ms`]);
+  return row === null ? null : { p50: row("p50"), p95: row("p95"), p99: row("p99") };
+}
+
+function compared(load: Load, seed: number, settings: readonly string[]): ((quantile: Quantile) => Trial) | null {
   const call = ["verify", scenario, "--variant", load, "--seed", `${seed}`, "--quiet", "--format", "json"];
-  const set = ["--set", `services.web.balancer.latency=${Math.round(latencyMs * 1000) / 1000}ms`];
+  const set = settings.flatMap((setting) => ["--set", setting]);
   // The paired replication is all that is looked at.
   const arguments_ = [sim, ...call, ...set, "--replications", "2"];
   const child = spawnSync(process.execPath, arguments_, { encoding: "utf8", maxBuffer: 2 ** 28 });
@@ -36,7 +44,7 @@ export function trial(load: Load, seed: number, latencyMs: number): Readonly<Rec
   if (child.status !== 0 && child.status !== 3)
     throw new Error(`sim verify ended with ${child.status}: ${child.stderr}`);
   const { measures, stepsAlone } = (JSON.parse(child.stdout) as Verification).services.web;
-  const of = (quantile: Quantile): Trial => {
+  return (quantile) => {
     const row = measures.find(({ name }) => name === quantile)!;
     const blind = stepsAlone.find(({ name }) => name === quantile)!;
     return {
@@ -46,14 +54,13 @@ export function trial(load: Load, seed: number, latencyMs: number): Readonly<Rec
       queueBlindError: blind.error!,
     };
   };
-  return { p50: of("p50"), p95: of("p95"), p99: of("p99") };
 }
 
 /** What network and balancer of this machine add to an answer, from one run at the lowest load: the calibration. */
 export function calibrate(seed: number): number {
   for (let attempt = 0; attempt < 3; attempt++) {
-    const found = trial("30-percent", seed + attempt, 0);
-    if (found !== null) return Math.max(0, found.p50.measured - found.p50.paired);
+    const found = compared("30-percent", seed + attempt, [`clock.duration=${calibrationS}s`])?.("p50");
+    if (found) return Math.max(0, found.measured - found.paired);
   }
   throw new Error("this machine is too busy to calibrate on: the generator was the limit three times");
 }
