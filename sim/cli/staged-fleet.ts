@@ -35,6 +35,8 @@ export interface StagedFleet extends SeenFleet {
 /** Where load goes: to targets, which ECS services may stand behind, or to a local fleet where there are none. */
 export interface StagedFleetOptions extends Pick<HarnessOptions, "target"> {
   readonly ecs: EcsFleets | null;
+  /** The scenario's strategy switches are carried out at the ECS services. */
+  readonly applySwitches?: boolean;
 }
 
 /** Works with the targets that the call names, or with a local fleet that stands as long as the work takes, whatever its end. */
@@ -58,12 +60,12 @@ export async function withStagedFleet<T>(
 /** Works with the targets that the call names; the ECS services behind them are watched where it names them, too. */
 export async function withNamedTargets<T>(
   read: ReadScenario,
-  { target, ecs }: StagedFleetOptions,
+  { target, ecs, applySwitches = false }: StagedFleetOptions,
   work: (fleet: StagedFleet) => Promise<T>,
 ): Promise<T> {
   const targets = targetsOf(target, read.scenario);
   if (ecs === null) return work(unwatched(targets));
-  const fleet = new WatchedServices(targets, ecs, read.scenario.clock.duration);
+  const fleet = new WatchedServices(targets, ecs, read.scenario, applySwitches);
   try {
     return await work(fleet);
   } finally {

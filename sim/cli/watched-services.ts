@@ -1,23 +1,28 @@
+import { StrategySwitches } from "../../harness/ecs/strategy-switches.js";
 import { EcsWatch } from "../../harness/ecs/watch.js";
 import type { FleetSeries } from "../../harness/record/fleet-series.js";
+import type { Scenario } from "../scenario/index.js";
 import type { EcsFleets } from "./ecs-options.js";
 import type { StagedFleet } from "./staged-fleet.js";
 
-/** Targets with ECS services behind them that are looked at while load runs. */
+/** Targets with ECS services behind them that are looked at while load runs, and switched where that is applied. */
 export class WatchedServices implements StagedFleet {
   readonly targets: StagedFleet["targets"];
   readonly label = null;
   readonly local = null;
   readonly gone: StagedFleet["gone"] = new AbortController().signal;
   readonly #fleets: EcsFleets;
-  readonly #duration: number;
+  readonly #scenario: Scenario;
+  readonly #applies: boolean;
   #watch: EcsWatch | null = null;
+  #switches: StrategySwitches | null = null;
 
-  /** `duration` of the reported time, in microseconds. */
-  constructor(targets: StagedFleet["targets"], fleets: EcsFleets, duration: number) {
+  /** `applies`: the scenario's strategy switches are carried out at the services. */
+  constructor(targets: StagedFleet["targets"], fleets: EcsFleets, scenario: Scenario, applies: boolean) {
     this.targets = targets;
     this.#fleets = fleets;
-    this.#duration = duration;
+    this.#scenario = scenario;
+    this.#applies = applies;
   }
 
   get notes(): readonly string[] {
@@ -26,11 +31,14 @@ export class WatchedServices implements StagedFleet {
     return [
       `the fleet is watched by the ECS API: ${names.join(", ")}`,
       ...(problem === null ? [] : [`the watch ended without an answer: ${problem}`]),
+      ...(this.#switches?.problem ? [`a strategy switch failed: ${this.#switches.problem}`] : []),
     ];
   }
 
   begun(timeZeroNs: bigint): void {
-    this.#watch = new EcsWatch({ fleets: this.#fleets, timeZeroNs, duration: this.#duration });
+    const fleets = this.#fleets;
+    this.#watch = new EcsWatch({ fleets, timeZeroNs, duration: this.#scenario.clock.duration });
+    if (this.#applies) this.#switches = new StrategySwitches({ scenario: this.#scenario, fleets, timeZeroNs });
   }
 
   running(): Readonly<Record<string, number>> | null {
@@ -43,6 +51,7 @@ export class WatchedServices implements StagedFleet {
 
   close(): void {
     this.#watch?.stop();
+    this.#switches?.close();
     for (const fleet of this.#fleets.values()) fleet.close();
   }
 }

@@ -27,6 +27,7 @@ interface VerifyOptions extends HarnessOptions, EcsOptions {
   readonly workers: number;
   readonly format: string;
   readonly strict?: true;
+  readonly apply?: true;
 }
 
 /** So many replications tell the range of a single run. */
@@ -49,6 +50,7 @@ export const verify = (): Command =>
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
     .addOption(formatOption(verificationReporters))
     .option("--strict", "exit 3 also when an objective is undecided")
+    .option("--apply", "carry out the scenario's strategy switches at the ECS services")
     .addHelpText(
       "after",
       examples(
@@ -59,12 +61,15 @@ export const verify = (): Command =>
     )
     .action(async (path: string, options: VerifyOptions) => {
       const { scenario } = openForVerification(path, options);
-      const ecs = openEcs(scenario, options);
+      const { apply = false } = options;
+      const ecs = openEcs(scenario, options, apply);
       const size = await fleetSettings(scenario, { ...options, ecs });
       const read = openForVerification(path, { ...options, set: [...options.set, ...size] });
       if (!options.quiet) printWarnings(read.warnings);
       if (options.out !== undefined) prepareVerificationDirectory(options.out);
-      process.exitCode = await withStagedFleet(read, { ...options, ecs }, (fleet) => check(read, fleet, options));
+      process.exitCode = await withStagedFleet(read, { ...options, ecs, applySwitches: apply }, (fleet) =>
+        check(read, fleet, options),
+      );
     });
 
 function openForVerification(path: string, options: VerifyOptions): ReadScenario {

@@ -1,0 +1,58 @@
+import { sharesOf } from "../../sim/capacity/strategy.js";
+import { CronSchedule } from "../../sim/scaling/cron.js";
+import type { Scenario } from "../../sim/scenario/index.js";
+import { Clock, instantOf } from "../../workload/index.js";
+import type { EcsFleet } from "./client.js";
+
+type StrategySwitch = Extract<Scenario["incidents"][number], { kind: "strategy-switch" }>;
+
+/** What is switched, and when time zero was, in nanoseconds of `process.hrtime.bigint`. */
+export interface StrategySwitchesOptions {
+  readonly scenario: Scenario;
+  /** By service of the scenario; each must be permitted to be changed. */
+  readonly fleets: ReadonlyMap<string, EcsFleet>;
+  readonly timeZeroNs: bigint;
+}
+
+/** Carries out a scenario's switches of capacity provider strategies at the real services, by UpdateService. */
+export class StrategySwitches {
+  /** Why the last switch that failed did; null where none has. */
+  problem: string | null = null;
+  readonly #timers: readonly NodeJS.Timeout[];
+
+  constructor({ scenario, fleets, timeZeroNs }: StrategySwitchesOptions) {
+    const clock = new Clock(scenario.clock);
+    const nowMicros = Number(process.hrtime.bigint() - timeZeroNs) / 1_000;
+    const switches = scenario.incidents.filter((incident) => incident.kind === "strategy-switch");
+    this.#timers = switches.flatMap((incident) => {
+      const fleet = fleets.get(incident.service);
+      if (fleet === undefined) return [];
+      const moments = momentsOf(incident, clock);
+      return moments.map((at) => setTimeout(() => void this.#switch(fleet, incident), (at - nowMicros) / 1_000));
+    });
+  }
+
+  /** Those that are still to come do not come. */
+  close(): void {
+    for (const timer of this.#timers) clearTimeout(timer);
+  }
+
+  async #switch(fleet: EcsFleet, { capacity }: StrategySwitch): Promise<void> {
+    const strategy = sharesOf(capacity).map(({ name, base, weight }) => ({ provider: name, base, weight }));
+    try {
+      await fleet.switchCapacity(strategy);
+    } catch (error) {
+      this.problem = (error as Error).message;
+    }
+  }
+}
+
+/** The moments of the reported time, in microseconds since time zero. */
+function momentsOf({ at, cron }: StrategySwitch, clock: Clock): readonly number[] {
+  const moments = at === undefined ? [] : [instantOf(at, clock)];
+  if (cron !== undefined) {
+    const schedule = new CronSchedule(cron, clock);
+    for (let next = schedule.nextAfter(0); next < clock.duration; next = schedule.nextAfter(next)) moments.push(next);
+  }
+  return moments.filter((moment) => moment >= 0 && moment < clock.duration);
+}
