@@ -108,6 +108,7 @@ async function driveOrKeep(
   try {
     const shown = { read, quiet: options.quiet ?? false, prediction: prediction.outcome };
     const result = await driveLive(told, { ...shown, running: () => fleet.running() });
+    if (fleet.gone.aborted) finish({ ...checked, result }, options); // what was measured until then
     fleet.gone.throwIfAborted();
     return result;
   } catch (error) {
