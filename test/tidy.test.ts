@@ -62,7 +62,7 @@ describe("size", () => {
 
 describe("promises", () => {
   test("every sim command that a README shows is one that exists", () => {
-    const known = commands.map((command) => command().name());
+    const known = commands.map(({ name }) => name);
     const shown = readmes.flatMap(({ path, text }) =>
       shellLines(text).flatMap((line) => {
         const name = /(?:^|\s)(?:sim|fleetcast) (?:help )?([a-z]+)/.exec(line)?.[1];

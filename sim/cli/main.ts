@@ -21,7 +21,10 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-await program().parseAsync().catch(fail);
+const call = process.argv.slice(2);
+await program(call)
+  .then((sim) => sim.parseAsync(call, { from: "user" }))
+  .catch(fail);
 
 function fail(error: unknown): void {
   const { code, lines } = failureOf(error);

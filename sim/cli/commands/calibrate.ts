@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { type Calibration, calibrate as calibrationOf } from "../../../harness/calibrate/calibration.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { observeFiles } from "../calibrate/from-files.js";
@@ -12,9 +12,8 @@ import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 
 /** Finds service times and CPU per request from a measurement, and writes them as an overlay of the scenario. */
-export const calibrate = (): Command =>
-  withCalibrateOptions(new Command("calibrate"))
-    .summary("find service times and CPU per request from a measurement")
+export const calibrate = (command: Command): Command =>
+  withCalibrateOptions(command)
     .description(
       "Finds service-time distributions and CPU per request from a target or from measurements, says how well they fit, " +
         "and writes them as a scenario that extends this one.",

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { drillReporters } from "../../../reports/drill/index.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../drill-directory.js";
@@ -29,9 +29,8 @@ interface Options extends Omit<DrillCall, "share" | "part"> {
 type Call = DrillCall & Pick<Options, "workers" | "format" | "strict">;
 
 /** Stops tasks while load runs, and looks up every write that was acknowledged. */
-export const drill = (): Command =>
-  withEcsOptions(withHarnessOptions(new Command("drill")))
-    .summary("stop tasks while load runs, and look up every acknowledged write")
+export const drill = (command: Command): Command =>
+  withEcsOptions(withHarnessOptions(command))
     .description(
       "Predicts a drill, drives the same load, stops a part of the running tasks by the ECS API in the middle of it, and " +
         "says what became of each acknowledged write. Without --target a fleet of local processes is started for it.",

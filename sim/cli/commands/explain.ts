@@ -1,13 +1,12 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { assumptionsOf } from "../../scenario/index.js";
 import { examples } from "../examples.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { type ScenarioOptions, withScenarioOptions } from "../options.js";
 
 /** Prints a scenario with every default filled in and every assumption named; runs nothing. */
-export const explain = (): Command =>
-  withScenarioOptions(new Command("explain"))
-    .summary("print a scenario with every default filled in")
+export const explain = (command: Command): Command =>
+  withScenarioOptions(command)
     .description("Prints the scenario that would run: every default filled in, every assumption named. Runs nothing.")
     .argument("<scenario.yaml>")
     .addHelpText("after", examples("sim explain fleet.yaml", "sim explain fleet.yaml --set services.web.desired=5"))

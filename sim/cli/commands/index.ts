@@ -1,25 +1,63 @@
 import type { Command } from "commander";
-import { calibrate } from "./calibrate.js";
-import { drill } from "./drill.js";
-import { explain } from "./explain.js";
-import { init } from "./init.js";
-import { load } from "./load.js";
-import { run } from "./run.js";
-import { schema } from "./schema.js";
-import { staging } from "./staging.js";
-import { validate } from "./validate.js";
-import { verify } from "./verify.js";
+
+/** A command of `sim` by its name; its module gives it options and an action, and is loaded only where it is called. */
+export interface CommandEntry {
+  readonly name: string;
+  /** Its line in the list of commands. */
+  readonly summary: string;
+  readonly complete: (command: Command) => Promise<Command>;
+}
 
 /** The commands of `sim`, in the order of its help. */
-export const commands: readonly (() => Command)[] = [
-  init,
-  run,
-  explain,
-  validate,
-  schema,
-  load,
-  staging,
-  verify,
-  calibrate,
-  drill,
+export const commands: readonly CommandEntry[] = [
+  {
+    name: "init",
+    summary: "write a scenario to start from",
+    complete: async (command) => (await import("./init.js")).init(command),
+  },
+  {
+    name: "run",
+    summary: "predict cost, p99 and losses of a scenario",
+    complete: async (command) => (await import("./run.js")).run(command),
+  },
+  {
+    name: "explain",
+    summary: "print a scenario with every default filled in",
+    complete: async (command) => (await import("./explain.js")).explain(command),
+  },
+  {
+    name: "validate",
+    summary: "say every problem of scenario files",
+    complete: async (command) => (await import("./validate.js")).validate(command),
+  },
+  {
+    name: "schema",
+    summary: "print the JSON Schema of a scenario, for editors",
+    complete: async (command) => (await import("./schema.js")).schema(command),
+  },
+  {
+    name: "load",
+    summary: "drive real HTTP and WebSocket load, and measure",
+    complete: async (command) => (await import("./load.js")).load(command),
+  },
+  {
+    name: "staging",
+    summary: "stand a local fleet of real processes up, and down",
+    complete: async (command) => (await import("./staging.js")).staging(command),
+  },
+  {
+    name: "verify",
+    summary: "predict, drive the same load, and say how far off the prediction was",
+    complete: async (command) => (await import("./verify.js")).verify(command),
+  },
+  {
+    name: "calibrate",
+    summary: "find service times and CPU per request from a measurement",
+    complete: async (command) => (await import("./calibrate.js")).calibrate(command),
+  },
+  {
+    name: "drill",
+    summary: "stop tasks while load runs, and look up every acknowledged write",
+    complete: async (command) => (await import("./drill.js")).drill(command),
+  },
 ];

@@ -1,5 +1,5 @@
 import { existsSync } from "node:fs";
-import { Argument, Command } from "commander";
+import { Argument, type Command } from "commander";
 import { examples } from "../examples.js";
 import { WrongCall } from "../failures.js";
 import { writeAtomically } from "../files.js";
@@ -15,9 +15,8 @@ const template = new Argument("[template]", templates.map(({ name, about }) => `
   .default(templates[0].name);
 
 /** Writes a scenario to start from. */
-export const init = (): Command =>
-  new Command("init")
-    .summary("write a scenario to start from")
+export const init = (command: Command): Command =>
+  command
     .description("Writes a short commented scenario that runs as it is.")
     .addArgument(template)
     .option("--file <path>", "where to write it", "fleet.yaml")

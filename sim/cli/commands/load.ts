@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { GeneratorDied } from "../../../harness/generator/drive.js";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { previewPlan } from "../../../harness/plan/plan-preview.js";
@@ -30,9 +30,8 @@ interface LoadOptions extends HarnessOptions, EcsOptions {
 const rowsShown = 20;
 
 /** Drives real HTTP and WebSocket load with a scenario's own arrivals, and prints what was measured. */
-export const load = (): Command =>
-  withEcsOptions(withShareOption(withHarnessOptions(new Command("load"))))
-    .summary("drive real HTTP and WebSocket load, and measure")
+export const load = (command: Command): Command =>
+  withEcsOptions(withShareOption(withHarnessOptions(command)))
     .description("Sends a scenario's requests and messages at the very instants that the simulator sees, and measures.")
     .argument("[scenario.yaml]")
     .option("--dry-run", "print what would be sent; no network is touched")

@@ -1,4 +1,4 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { reporters } from "../../../reports/index.js";
 import type { Prediction } from "../../experiments/predict.js";
 import { exitCode } from "../../outcome/index.js";
@@ -13,9 +13,8 @@ import { prepareRunDirectory, writeRun } from "../run-directory.js";
 import { predictShown } from "../shown-prediction.js";
 
 /** Simulates a scenario and prints cost, p99, losses and objectives. */
-export const run = (): Command =>
-  withRunOptions(new Command("run"))
-    .summary("predict cost, p99 and losses of a scenario")
+export const run = (command: Command): Command =>
+  withRunOptions(command)
     .description("Simulates a scenario and prints its cost, p99 and losses, and whether its objectives hold.")
     .argument("<scenario.yaml>")
     .addHelpText(

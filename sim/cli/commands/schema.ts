@@ -1,12 +1,11 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { jsonSchema } from "../../../scenarios/language/index.js";
 import { scenarioShape } from "../../scenario/index.js";
 import { examples } from "../examples.js";
 
 /** Prints the JSON Schema of a scenario. */
-export const schema = (): Command =>
-  new Command("schema")
-    .summary("print the JSON Schema of a scenario, for editors")
+export const schema = (command: Command): Command =>
+  command
     .description("Prints the JSON Schema of a scenario, with which editors complete and check it.")
     .addHelpText("after", examples("sim schema > fleetcast.schema.json"))
     .action(() => {

@@ -16,9 +16,8 @@ interface UpOptions extends ScenarioOptions {
 }
 
 /** A local fleet of real processes, built from a scenario. */
-export const staging = (): Command =>
-  new Command("staging")
-    .summary("stand a local fleet of real processes up, and down")
+export const staging = (command: Command): Command =>
+  command
     .description("A local fleet of real processes built from a scenario, with an endpoint that speaks ECS.")
     .addHelpText("after", examples("sim staging up fleet.yaml", "sim staging status", "sim staging down"))
     .addCommand(up())

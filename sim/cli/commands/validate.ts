@@ -1,13 +1,12 @@
-import { Command } from "commander";
+import type { Command } from "commander";
 import { examples } from "../examples.js";
 import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { type ScenarioOptions, withScenarioOptions } from "../options.js";
 
 /** Says all problems of all files at once. */
-export const validate = (): Command =>
-  withScenarioOptions(new Command("validate"))
-    .summary("say every problem of scenario files")
+export const validate = (command: Command): Command =>
+  withScenarioOptions(command)
     .description("Reads scenario files and says every problem of all of them, each with its place and remedy.")
     .argument("<file...>", "scenario files")
     .addHelpText("after", examples("sim validate fleet.yaml", "sim validate scenarios/*.yaml"))

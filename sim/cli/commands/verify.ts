@@ -1,5 +1,5 @@
 import { availableParallelism } from "node:os";
-import { Command } from "commander";
+import type { Command } from "commander";
 import { GeneratorDied } from "../../../harness/generator/drive.js";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { verificationReporters } from "../../../reports/verification/index.js";
@@ -34,9 +34,8 @@ interface VerifyOptions extends HarnessOptions, EcsOptions {
 const replicationsMin = 20;
 
 /** Predicts, drives the same arrivals as real load, and says how far off the prediction was. */
-export const verify = (): Command =>
-  withEcsOptions(withShareOption(withHarnessOptions(new Command("verify"))))
-    .summary("predict, drive the same load, and say how far off the prediction was")
+export const verify = (command: Command): Command =>
+  withEcsOptions(withShareOption(withHarnessOptions(command)))
     .description(
       "Predicts a scenario, drives the very same arrivals as real load, and compares. Without --target a fleet of local " +
         "processes is started for it and ended after it.",
