@@ -9,7 +9,8 @@ export default defineConfig({
     hookTimeout: 120_000,
     maxWorkers: 2,
     projects: [
-      { extends: true, test: { name: "suite", include: ["test/**/*.test.ts"], exclude: [alone] } },
+      // Modules hold no state, so files share them: loading them anew for each file would take a fifth of the time.
+      { extends: true, test: { name: "suite", include: ["test/**/*.test.ts"], exclude: [alone], isolate: false } },
       { extends: true, test: { name: "alone", include: [alone], sequence: { groupOrder: 1 } } },
     ],
   },
