@@ -31,6 +31,8 @@ export class Demand {
   readonly rates: RateSegments;
   /** When the next request arrives; Infinity after the last. */
   nextAt = Number.POSITIVE_INFINITY;
+  /** Requests taken so far: the number of the next, from 0. */
+  taken = 0;
 
   readonly #arrivals: Arrivals;
   readonly #slowdowns: Slowdowns | null;
@@ -68,6 +70,7 @@ export class Demand {
     const steps = this.#steps[index];
     steps.take(into, offset);
     if (this.#slowdowns !== null) steps.slow(into, offset, this.#slowdowns.factorAt(this.nextAt));
+    this.taken++;
     if (++this.#position === batch) this.#refill();
     this.nextAt = this.#times[this.#position];
     return index;

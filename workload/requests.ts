@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { dataSize, duration, flag, integer, memory, name, number, type Range } from "../scenarios/language/index.js";
-import { wholeMax } from "./distributions/distribution.js";
+import { Whole } from "./distributions/distribution.js";
 import { createDistribution, type Distribution, distributionShape } from "./distributions/index.js";
 import { type Retries, retriesShape } from "./retries.js";
 import type { Tables } from "./tables.js";
@@ -9,7 +9,7 @@ import type { Tables } from "./tables.js";
 export const stepsMax = 8;
 
 /** A duration that a distribution can draw. */
-export const drawnDuration = (range: Range = {}) => duration({ max: wholeMax, ...range });
+export const drawnDuration = (range: Range = {}) => duration({ max: Whole.MAX, ...range });
 
 const stepShape = z
   .strictObject({

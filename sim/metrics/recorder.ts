@@ -18,7 +18,6 @@ export class Recorder {
   arrived = 0;
   /** Attempts after a request's first. */
   retried = 0;
-  completed = 0;
   degraded = 0;
   /** By cause; the eighth, an unexpected answer, is one that only measurements see. */
   readonly failedBy = new Float64Array(8);
@@ -32,6 +31,10 @@ export class Recorder {
     this.#network = network;
   }
 
+  get completed(): number {
+    return this.answers.count - this.degraded;
+  }
+
   get attempts(): number {
     return this.arrived + this.retried;
   }
@@ -40,7 +43,6 @@ export class Recorder {
   answer(latency: number, isDegraded: boolean): void {
     this.answers.record(latency + this.#network);
     if (isDegraded) this.degraded++;
-    else this.completed++;
   }
 
   fail(cause: Cause, elapsed: number): void {

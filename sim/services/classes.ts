@@ -8,12 +8,11 @@ export const enum Next {
   WAIT = 2,
 }
 
-/** The request classes of one service, as columns by class number. */
+/** The request classes of one service, as columns by class number; `steps` by cursor, as in a request's row. */
 export class ClassTable {
   readonly length: number;
   readonly steps: Uint8Array;
   readonly writes: Int32Array;
-  readonly memoryMib: Float64Array;
   readonly usesCpu: boolean;
   readonly usesMemory: boolean;
   readonly list: readonly RequestClass[];
@@ -21,15 +20,14 @@ export class ClassTable {
   constructor(classes: readonly RequestClass[]) {
     this.list = classes;
     this.length = classes.length;
-    this.steps = new Uint8Array(classes.length * Steps.MAX + 1);
+    this.steps = new Uint8Array(classes.length << Steps.SHIFT);
     this.writes = Int32Array.from(classes, (one) => one.writes);
-    this.memoryMib = Float64Array.from(classes, (one) => one.memoryMb);
     classes.forEach((one, at) => {
       one.steps.forEach((step, index) => {
-        this.steps[at * Steps.MAX + index] = step.kind === "cpu" ? Next.CPU : Next.WAIT;
+        this.steps[(at << Steps.SHIFT) + index] = step.kind === "cpu" ? Next.CPU : Next.WAIT;
       });
     });
     this.usesCpu = this.steps.includes(Next.CPU);
-    this.usesMemory = this.memoryMib.some((mib) => mib > 0);
+    this.usesMemory = classes.some(({ memoryMb }) => memoryMb > 0);
   }
 }

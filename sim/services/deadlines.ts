@@ -1,5 +1,5 @@
 import type { EventKind, Micros, Simulation } from "../engine/simulation.js";
-import { Flag, Place, type RequestTable, Row } from "./request-table.js";
+import { Flag, type RequestTable, Row, Steps } from "./request-table.js";
 
 /** Looks per shortest timeout: the more there are, the fewer attempts are still open when one looks at them. */
 const LOOKS = 4;
@@ -55,7 +55,7 @@ export class Deadlines {
   #dueAt(row: number): Micros {
     const words = this.#requests.words;
     const at = row * Row.WORDS;
-    const isUnderWay = (words[at + Row.FLAGS] & Flag.OPEN) !== 0 && words[at + Row.TASK] !== Place.NOWHERE;
-    return isUnderWay ? this.#requests.beganAt(row) + this.#timeouts[words[at + Row.CLASS]] : Infinity;
+    const isUnderWay = words[at + Row.TASK] >= 0 && (words[at + Row.FLAGS] & Flag.OPEN) !== 0;
+    return isUnderWay ? this.#requests.beganAt(row) + this.#timeouts[words[at + Row.CURSOR] >> Steps.SHIFT] : Infinity;
   }
 }

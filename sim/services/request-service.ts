@@ -1,5 +1,6 @@
 import type { Demand } from "../../workload/demand.js";
-import { wholeMax } from "../../workload/distributions/distribution.js";
+import { Whole } from "../../workload/distributions/distribution.js";
+import type { RequestClass } from "../../workload/requests.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { LoadBalancer } from "../fleet/balancers/index.js";
 import { type Cause, NO_CAPACITY, QUEUE_FULL, type Recorder, SHED, TIMEOUT } from "../metrics/recorder.js";
@@ -23,6 +24,10 @@ export class RequestService {
   readonly #simulation: Simulation;
   readonly #requests: RequestTable;
   readonly #classes: ClassTable;
+  /** Columns of the class table that every request reads. */
+  readonly #steps: Uint8Array;
+  readonly #writesOf: Int32Array;
+  readonly #usesMemory: boolean = false;
   readonly #servers: TaskServers;
   readonly #balancer: LoadBalancer;
   readonly #recorder: Recorder;
@@ -33,12 +38,14 @@ export class RequestService {
   readonly #waited: EventKind = NO_EVENT;
   readonly #durable: EventKind = NO_EVENT;
   readonly #retry: EventKind = NO_EVENT;
-  readonly #ordinals: Int32Array;
 
   constructor(parts: RequestServiceParts) {
     this.#simulation = parts.simulation;
     this.#requests = parts.requests;
     this.#classes = parts.classes;
+    this.#steps = parts.classes.steps;
+    this.#writesOf = parts.classes.writes;
+    this.#usesMemory = parts.classes.usesMemory;
     this.#servers = parts.servers;
     this.#balancer = parts.balancer;
     this.#recorder = parts.recorder;
@@ -46,7 +53,6 @@ export class RequestService {
     this.#degradation = parts.degradation;
     this.#isBuffered = parts.acknowledge === "buffered";
     this.#parts = parts;
-    this.#ordinals = new Int32Array(parts.classes.length);
     this.#waited = parts.simulation.event("wait step finished", (row) => this.#onWaited(row));
     this.#durable = parts.simulation.event("write durable", (row) => this.#onDurable(row));
     this.#retry = parts.simulation.event("retry", (row) => this.#onRetry(row));
@@ -59,19 +65,18 @@ export class RequestService {
     const at = row * Row.WORDS;
     const now = this.#simulation.now;
     this.#requests.instants[at >> 1] = now;
-    words[at + Row.CLASS] = firstClass + demand.take(words, at + Row.STEPS);
-    words[at + Row.ORDINAL] = this.#ordinals[firstClass]++;
-    if (now >= 0) {
-      words[at + Row.FLAGS] = Flag.AWAITED;
-      this.#recorder.arrived++;
-    }
+    words[at + Row.ORDINAL] = demand.taken;
+    words[at + Row.CURSOR] = (firstClass + demand.take(words, at + Row.STEPS)) << Steps.SHIFT;
+    words[at + Row.FLAGS] = now < 0 ? Flag.OPEN : Flag.AWAITED;
+    words[at + Row.BEGAN_AFTER] = 0;
+    if (now >= 0) this.#recorder.arrived++;
     this.#attempt(row);
   }
 
   /** A CPU step of the task is finished. */
   computed(task: number): void {
     const row = this.#servers.computed(task);
-    this.#requests.words[row * Row.WORDS + Row.STEP]++;
+    this.#requests.words[row * Row.WORDS + Row.CURSOR]++;
     this.#advance(row);
   }
 
@@ -80,7 +85,7 @@ export class RequestService {
     const at = row * Row.WORDS;
     this.#fail(row, TIMEOUT);
     this.#requests.words[at + Row.FLAGS] &= ~Flag.OPEN;
-    if (this.#classes.list[this.#requests.words[at + Row.CLASS]].cancelOnDisconnect) this.#cancel(row);
+    if (this.#classOf(row).cancelOnDisconnect) this.#cancel(row);
   }
 
   /** Fails whatever the task still holds: it is gone, or its connections are cut. */
@@ -108,7 +113,7 @@ export class RequestService {
 
   #onRetry(row: number): void {
     const since = this.#simulation.now - this.#requests.arrivalOf(row);
-    this.#requests.words[row * Row.WORDS + Row.BEGAN_AFTER] = Math.min(since, wholeMax);
+    this.#requests.words[row * Row.WORDS + Row.BEGAN_AFTER] = Math.min(since, Whole.MAX);
     if ((this.#requests.words[row * Row.WORDS + Row.FLAGS] & Flag.REPORTED) !== 0) this.#recorder.retried++;
     this.#attempt(row);
   }
@@ -132,11 +137,11 @@ export class RequestService {
     if (words[at + Server.REFUSES] > 0) return this.#turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
     if (words[at + Server.BUSY] < words[at + Server.SLOTS]) {
       words[at + Server.BUSY]++;
-      if (this.#classes.usesMemory) this.#hold(row, task);
+      if (this.#usesMemory) this.#hold(row, task);
       this.#advance(row);
     } else if (servers.queues[task].length < words[at + Server.QUEUE_LIMIT]) {
       servers.queues[task].push(row);
-      if (this.#classes.usesMemory) this.#hold(row, task);
+      if (this.#usesMemory) this.#hold(row, task);
     } else this.#turnAway(row, task, QUEUE_FULL);
   }
 
@@ -144,12 +149,12 @@ export class RequestService {
   #advance(row: number): void {
     const words = this.#requests.words;
     const at = row * Row.WORDS;
-    const step = words[at + Row.STEP];
-    const kind = this.#classes.steps[words[at + Row.CLASS] * Steps.MAX + step];
-    if (kind === Next.WAIT) this.#simulation.after(words[at + Row.STEPS + step], this.#waited, row);
-    else if (kind === Next.END) this.#finish(row);
+    const cursor = words[at + Row.CURSOR];
+    const next = this.#steps[cursor];
+    if (next === Next.END) return this.#finish(row);
+    const work = words[at + Row.STEPS + (cursor & Steps.MASK)];
+    if (next === Next.WAIT) this.#simulation.after(work, this.#waited, row);
     else {
-      const work = words[at + Row.STEPS + step];
       const isDegraded = (words[at + Row.FLAGS] & Flag.DEGRADED) !== 0;
       this.#servers.compute(
         words[at + Row.TASK],
@@ -163,7 +168,7 @@ export class RequestService {
     const words = this.#requests.words;
     const at = row * Row.WORDS;
     if ((words[at + Row.FLAGS] & Flag.DEAD) !== 0) return this.#requests.free(row);
-    words[at + Row.STEP]++;
+    words[at + Row.CURSOR]++;
     this.#advance(row);
   }
 
@@ -172,7 +177,7 @@ export class RequestService {
     const words = this.#requests.words;
     const at = row * Row.WORDS;
     const task = words[at + Row.TASK];
-    const writes = this.#classes.writes[words[at + Row.CLASS]];
+    const writes = this.#writesOf[words[at + Row.CURSOR] >> Steps.SHIFT];
     if (writes > 0) {
       const now = this.#simulation.now;
       if (this.#servers.words[task * Server.WORDS + Server.WRITES_THROUGH] === 1) this.#writes.acceptDurable(writes);
@@ -185,7 +190,7 @@ export class RequestService {
   #onDurable(row: number): void {
     const words = this.#requests.words;
     if ((words[row * Row.WORDS + Row.FLAGS] & Flag.DEAD) !== 0) return this.#requests.free(row);
-    this.#writes.acceptDurable(this.#classes.writes[words[row * Row.WORDS + Row.CLASS]]);
+    this.#writes.acceptDurable(this.#writesOf[words[row * Row.WORDS + Row.CURSOR] >> Steps.SHIFT]);
     this.#answer(row);
   }
 
@@ -197,7 +202,7 @@ export class RequestService {
       this.#recorder.answer(this.#simulation.now - this.#requests.instants[at >> 1], (flags & Flag.DEGRADED) !== 0);
     }
     const task = words[at + Row.TASK];
-    if (this.#classes.usesMemory) this.#unhold(row, task);
+    if (this.#usesMemory) this.#unhold(row, task);
     this.#requests.free(row);
     this.#leave(task);
   }
@@ -209,14 +214,13 @@ export class RequestService {
     if (queue.length > 0) return this.#advance(queue.shift());
     const words = this.#servers.words;
     const at = task * Server.WORDS;
-    words[at + Server.BUSY]--;
-    if (words[at + Server.LEAVES_WHEN_IDLE] === 1 && words[at + Server.BUSY] === 0) this.#parts.taskIdle(task);
+    if (--words[at + Server.BUSY] === 0 && words[at + Server.LEAVES_WHEN_IDLE] === 1) this.#parts.taskIdle(task);
   }
 
   #degrade(row: number): boolean {
     const words = this.#requests.words;
     const at = row * Row.WORDS;
-    const isShed = this.#degradation.sheds(words[at + Row.CLASS], words[at + Row.ORDINAL]);
+    const isShed = this.#degradation.sheds(words[at + Row.CURSOR] >> Steps.SHIFT, words[at + Row.ORDINAL]);
     if (isShed) this.#refuse(row, SHED);
     else words[at + Row.FLAGS] = this.#degradation.mark(words[at + Row.FLAGS]);
     return isShed;
@@ -247,7 +251,7 @@ export class RequestService {
     const words = this.#requests.words;
     const task = words[row * Row.WORDS + Row.TASK];
     if (task === Place.NOWHERE) return;
-    if (this.#classes.usesMemory) this.#unhold(row, task);
+    if (this.#usesMemory) this.#unhold(row, task);
     if (this.#servers.queues[task].remove(row)) {
       this.#balancer.release(task);
       this.#requests.free(row);
@@ -259,12 +263,15 @@ export class RequestService {
   }
 
   #hold(row: number, task: number): void {
-    const memory = this.#classes.memoryMib[this.#requests.words[row * Row.WORDS + Row.CLASS]];
-    this.#servers.heldMib[task] += memory;
+    this.#servers.heldMib[task] += this.#classOf(row).memoryMb;
     if (this.#servers.heldMib[task] > this.#servers.memoryMib[task]) this.#parts.outOfMemory(task);
   }
 
   #unhold(row: number, task: number): void {
-    this.#servers.heldMib[task] -= this.#classes.memoryMib[this.#requests.words[row * Row.WORDS + Row.CLASS]];
+    this.#servers.heldMib[task] -= this.#classOf(row).memoryMb;
+  }
+
+  #classOf(row: number): RequestClass {
+    return this.#classes.list[this.#requests.words[row * Row.WORDS + Row.CURSOR] >> Steps.SHIFT];
   }
 }

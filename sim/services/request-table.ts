@@ -2,19 +2,21 @@
 export const enum Row {
   WORDS = 16,
   TASK = 2,
-  CLASS = 3,
-  STEP = 4,
-  FLAGS = 5,
+  /** Class and step in one: where the class table says what comes next, `class << Steps.SHIFT` and the step. */
+  CURSOR = 3,
+  FLAGS = 4,
   /** How long after the request's arrival this attempt began, in microseconds: 0 but for retries. */
-  BEGAN_AFTER = 6,
+  BEGAN_AFTER = 5,
   /** Number of the logical request within its demand: the key of its draws. */
-  ORDINAL = 7,
+  ORDINAL = 6,
   STEPS = 8,
 }
 
-/** Steps that a request can have. */
+/** Steps that a request can have, and the parts of a cursor: below `SHIFT` bits of step, the end behind the last included. */
 export const enum Steps {
   MAX = 8,
+  SHIFT = 4,
+  MASK = 15,
 }
 
 /** In TASK: the row is free, or stands at no task (a retry that waits for its time). */
@@ -49,29 +51,20 @@ export class RequestTable {
   /** Rows in use. */
   length = 0;
 
+  /** A row for a new attempt; it holds what the one before left, until the caller lays it out. */
   allocate(): number {
-    let row = this.#free;
-    if (row !== Place.FREE) this.#free = this.words[row * Row.WORDS + Row.STEP];
-    else {
-      row = this.#used++;
-      if (row * Row.WORDS === this.words.length) this.#grow();
-    }
     this.length++;
-    const at = row * Row.WORDS;
-    this.words[at + Row.TASK] = Place.NOWHERE;
-    this.words[at + Row.STEP] = 0;
-    this.words[at + Row.FLAGS] = Flag.OPEN;
-    this.words[at + Row.BEGAN_AFTER] = 0;
+    const row = this.#free;
+    if (row === Place.FREE) return this.#add();
+    this.#free = this.words[row * Row.WORDS + Row.CURSOR];
     return row;
   }
 
   free(row: number): void {
-    const at = row * Row.WORDS;
-    this.words[at + Row.TASK] = Place.FREE;
-    this.words[at + Row.FLAGS] = 0;
-    this.words[at + Row.STEP] = this.#free;
-    this.#free = row;
     this.length--;
+    this.words[row * Row.WORDS + Row.TASK] = Place.FREE;
+    this.words[row * Row.WORDS + Row.CURSOR] = this.#free;
+    this.#free = row;
   }
 
   arrivalOf(row: number): number {
@@ -88,6 +81,11 @@ export class RequestTable {
     for (let row = 0; row < this.#used; row++) {
       if (this.words[row * Row.WORDS + Row.TASK] !== Place.FREE) visit(row);
     }
+  }
+
+  #add(): number {
+    if (this.#used * Row.WORDS === this.words.length) this.#grow();
+    return this.#used++;
   }
 
   #grow(): void {

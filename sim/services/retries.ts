@@ -1,7 +1,7 @@
 import { retryDelay } from "../../workload/retries.js";
 import { type Cause, TIMEOUT } from "../metrics/recorder.js";
 import type { ClassTable } from "./classes.js";
-import { ATTEMPT_SHIFT, Flag, type RequestTable, Row, Steps } from "./request-table.js";
+import { ATTEMPT_SHIFT, Flag, Place, type RequestTable, Row, Steps } from "./request-table.js";
 
 const ATTEMPT_MASK = 0xfff;
 /** Retries that a class may always make, before its budget has grown: a bucket's depth. */
@@ -28,7 +28,7 @@ export class Retries {
   next(row: number, cause: Cause): { readonly row: number; readonly delay: number } | null {
     const words = this.#requests.words;
     const at = row * Row.WORDS;
-    const requestClass = words[at + Row.CLASS];
+    const requestClass = words[at + Row.CURSOR] >> Steps.SHIFT;
     const { name, retries } = this.#classes.list[requestClass];
     const attempt = (words[at + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
     if (retries === null || attempt >= retries.attempts) return null;
@@ -44,7 +44,8 @@ export class Retries {
     const words = this.#requests.words;
     const at = next * Row.WORDS;
     this.#requests.instants[at >> 1] = this.#requests.instants[from >> 1];
-    words[at + Row.CLASS] = words[from + Row.CLASS];
+    words[at + Row.TASK] = Place.NOWHERE;
+    words[at + Row.CURSOR] = words[from + Row.CURSOR] & ~Steps.MASK; // from the first step on
     words[at + Row.ORDINAL] = words[from + Row.ORDINAL];
     words[at + Row.FLAGS] = Flag.OPEN | (words[from + Row.FLAGS] & Flag.REPORTED) | (attempt << ATTEMPT_SHIFT);
     for (let step = 0; step < Steps.MAX; step++) words[at + Row.STEPS + step] = words[from + Row.STEPS + step];

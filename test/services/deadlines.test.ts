@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Simulation } from "../../sim/engine/simulation.js";
 import { Deadlines } from "../../sim/services/deadlines.js";
-import { RequestTable, Row } from "../../sim/services/request-table.js";
+import { Flag, RequestTable, Row, Steps } from "../../sim/services/request-table.js";
 
 interface Attempt {
   readonly gap: number;
@@ -31,7 +31,8 @@ function watch(timeouts: readonly number[], attempts: readonly Attempt[]) {
     attemptIn[row] = attempt;
     requests.instants[(row * Row.WORDS) / 2] = now - beganAfter;
     requests.words[row * Row.WORDS + Row.BEGAN_AFTER] = beganAfter;
-    requests.words[row * Row.WORDS + Row.CLASS] = requestClass;
+    requests.words[row * Row.WORDS + Row.CURSOR] = requestClass << Steps.SHIFT;
+    requests.words[row * Row.WORDS + Row.FLAGS] = Flag.OPEN;
     requests.words[row * Row.WORDS + Row.TASK] = 0;
     if (takes < timeouts[requestClass]) simulation.after(takes, answered, row);
     else due.push(`${attempt} at ${now + timeouts[requestClass]}`);

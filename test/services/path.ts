@@ -19,8 +19,9 @@ import { tablesOf } from "../workload/fixture.js";
 export const ms = (milliseconds: number) => milliseconds * 1_000;
 
 export interface PathOptions {
-  /** Keys of the request, as a scenario writes them. */
-  readonly request: object;
+  /** Keys of the request, as a scenario writes them, or of several classes of them. */
+  readonly request?: object;
+  readonly classes?: readonly object[];
   /** Keys of the task beside 1 vCPU and 2 GB. */
   readonly task?: object;
   /** Instants of arrival, in milliseconds. */
@@ -44,13 +45,13 @@ export class Path {
   readonly outOfMemory: number[] = [];
   readonly definition: TaskDefinition;
 
-  constructor({ request, task = {}, arrivals, tasks = 1, acknowledge = "buffered" }: PathOptions) {
+  constructor({ request, classes: written, task = {}, arrivals, tasks = 1, acknowledge = "buffered" }: PathOptions) {
     const { simulation, requests } = this;
-    const config = requestClassShape.parse({ name: "page", ...request });
-    const requestClass = createRequestClass(config, 1, tablesOf());
-    const classes = new ClassTable([requestClass]);
+    const configs = (written ?? [request]).map((keys) => requestClassShape.parse({ name: "page", ...keys }));
+    const list = configs.map((config) => createRequestClass(config, 1, tablesOf()));
+    const classes = new ClassTable(list);
     this.servers = new TaskServers(simulation, classes.usesCpu, (task) => this.service.computed(task));
-    const timeout = requestClass.timeout ?? ms(60_000);
+    const timeouts = list.map(({ timeout }) => timeout ?? ms(60_000));
     this.service = new RequestService({
       ...this,
       classes,
@@ -61,9 +62,9 @@ export class Path {
       outOfMemory: (task) => this.outOfMemory.push(task),
     });
     this.definition = createTaskDefinition("web", taskShape.parse({ cpu: "1 vCPU", memory: "2 GB", ...task }));
-    new Deadlines(simulation, requests, [timeout], (row) => this.service.expire(row));
+    new Deadlines(simulation, requests, timeouts, (row) => this.service.expire(row));
     for (let task = 0; task < tasks; task++) this.open(task);
-    this.#arrive(demandOf(requestClass, arrivals.map(ms)));
+    this.#arrive(demandOf(list, arrivals.map(ms)));
   }
 
   /** A task is up and in rotation. */
@@ -114,7 +115,7 @@ export class Path {
   }
 }
 
-function demandOf(requestClass: Demand["classes"][number], instants: readonly number[]): Demand {
+function demandOf(classes: Demand["classes"], instants: readonly number[]): Demand {
   const left = [...instants];
   const fill = (times: Float64Array) => {
     const next = left.splice(0, times.length);
@@ -122,5 +123,5 @@ function demandOf(requestClass: Demand["classes"][number], instants: readonly nu
     return next.length;
   };
   const arrivals = { rates: { from: new Float64Array(1), rate: new Float64Array(1) }, fill };
-  return new Demand({ seed: 1, name: "visits", to: "web", classes: [requestClass], arrivals, slowdowns: null });
+  return new Demand({ seed: 1, name: "visits", to: "web", classes, arrivals, slowdowns: null });
 }

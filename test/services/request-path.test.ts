@@ -29,6 +29,16 @@ describe("steps", () => {
     ]);
   });
 
+  test("a request may have eight steps, whatever class of requests stands next", () => {
+    const steps = Array.from({ length: 8 }, () => ({ wait: "10ms" }));
+    const classes = [
+      { name: "long", weight: 1, steps },
+      { name: "short", weight: 0, ...wait(1) },
+    ];
+    const path = new Path({ classes, arrivals: [10_000.001, 10_000.002] }).until(10_100);
+    expect([path.ends, path.meanMs]).toEqual([[2, 0, 0, 0], 80]);
+  });
+
   test("ARM64 scales CPU steps only", () => {
     const task = { architecture: "ARM64", arm64WorkFactor: 0.8 };
     const steps = [{ cpu: "10ms" }, { wait: "5ms" }];

@@ -8,7 +8,7 @@ export interface Distribution {
   /** Mean and variance before rounding to whole units. */
   readonly mean: number;
   readonly variance: number;
-  /** Fills `into` with the next draws, rounded to whole units within 0 and `wholeMax`. */
+  /** Fills `into` with the next draws, rounded to whole units within 0 and `Whole.MAX`. */
   fill(into: Int32Array, random: Random): void;
 }
 
@@ -41,10 +41,12 @@ export function defineDistribution<S extends z.ZodRawShape>(kind: DistributionKi
   return kind;
 }
 
-/** The largest draw: what an Int32Array holds, 35.8 minutes or 2 GiB. */
-export const wholeMax = 2 ** 31 - 1;
+export const enum Whole {
+  /** The largest draw: what an Int32Array holds, 35.8 minutes or 2 GiB. */
+  MAX = 0x7fff_ffff,
+}
 
-/** Rounds a draw that is not negative to a whole unit, at most `wholeMax`. */
+/** Rounds a draw that is not negative to a whole unit, at most `Whole.MAX`. */
 export function toWhole(draw: number): number {
-  return draw < wholeMax ? (draw + 0.5) | 0 : wholeMax;
+  return draw < Whole.MAX ? (draw + 0.5) | 0 : Whole.MAX;
 }
