@@ -48,8 +48,8 @@ export class MinuteBook {
 
   /** The reported time begins. */
   #open(): void {
-    const { simulation, writes, meter } = this.#parts;
-    writes.beginReport(simulation.now);
+    const { writes, meter } = this.#parts;
+    writes.beginReport();
     meter.begin();
   }
 

@@ -119,13 +119,11 @@ export class RequestService {
   }
 
   #attempt(row: number): void {
-    const words = this.#requests.words;
-    const at = row * Row.WORDS;
     this.attempts++;
     if (this.#degradation.isActive && this.#degrade(row)) return;
     const task = this.#balancer.take(this.#simulation.now);
     if (task < 0) return this.#refuse(row, NO_CAPACITY);
-    words[at + Row.TASK] = task;
+    this.#requests.words[row * Row.WORDS + Row.TASK] = task;
     this.#admit(row, task);
   }
 

@@ -90,7 +90,7 @@ test("writes from before the reported time are neither accepted nor held in it",
   const buffer = new WriteBuffer(ms(100), ms(10));
   buffer.open(0, -ms(150));
   buffer.accept(0, 3, -ms(1));
-  buffer.beginReport(0);
+  buffer.beginReport();
   buffer.accept(0, 2, ms(1));
   expect([buffer.accepted, buffer.held(0, ms(2))]).toEqual([2, 2]);
 });

@@ -1,8 +1,9 @@
 import { type LoadBalancer, TASKS_MAX } from "./balancer.js";
 
 const NONE = -1;
-/** Words of a node: its neighbours; of a target also what it has outstanding, and whether it is in rotation. */
+/** Words of a node, and their logarithm: its neighbours; of a target also what it has outstanding, and whether it is in rotation. */
 const NODE = 4;
+const NODE_SHIFT = 2;
 const PREVIOUS = 1;
 const OUTSTANDING = 2;
 const PRESENT = 3;
@@ -20,12 +21,11 @@ export class LeastOutstanding implements LoadBalancer {
   size = 0;
   /** Targets by task, then the rings' own nodes by level. */
   #nodes = new Int32Array(RINGS);
-  #levels = 0;
-  /** No target in rotation has fewer outstanding requests than this. */
-  #lowest = 0;
+  /** No target in rotation stands in a ring before this one. */
+  #lowest = RINGS;
 
   constructor() {
-    this.#grow(256);
+    this.#grow(ringOf(128));
   }
 
   add(task: number): void {
@@ -33,9 +33,9 @@ export class LeastOutstanding implements LoadBalancer {
     if (this.#nodes[at + PRESENT] === 1) return;
     this.#nodes[at + PRESENT] = 1;
     this.size++;
-    const level = this.#nodes[at + OUTSTANDING];
-    this.#append(at, level);
-    this.#lowest = Math.min(this.#lowest, level);
+    const ring = ringOf(this.#nodes[at + OUTSTANDING]);
+    this.#append(at, ring);
+    this.#lowest = Math.min(this.#lowest, ring);
   }
 
   remove(task: number): void {
@@ -49,22 +49,24 @@ export class LeastOutstanding implements LoadBalancer {
   take(): number {
     if (this.size === 0) return NONE;
     const nodes = this.#nodes;
-    let ring = RINGS + this.#lowest * NODE;
+    let ring = this.#lowest;
     while (nodes[ring] === ring) ring += NODE;
-    this.#lowest = (ring - RINGS) / NODE;
+    this.#lowest = ring;
     const at = nodes[ring];
+    nodes[at + OUTSTANDING]++;
     this.#unlink(at);
-    this.#append(at, ++nodes[at + OUTSTANDING]);
-    return at / NODE;
+    this.#append(at, ring + NODE);
+    return at >> NODE_SHIFT;
   }
 
   release(task: number): void {
     const at = task * NODE;
     const level = --this.#nodes[at + OUTSTANDING];
     if (this.#nodes[at + PRESENT] === 0) return;
+    const ring = ringOf(level);
     this.#unlink(at);
-    this.#append(at, level);
-    if (level < this.#lowest) this.#lowest = level;
+    this.#append(at, ring);
+    if (ring < this.#lowest) this.#lowest = ring;
   }
 
   #unlink(at: number): void {
@@ -75,11 +77,10 @@ export class LeastOutstanding implements LoadBalancer {
     nodes[next + PREVIOUS] = previous;
   }
 
-  /** Last of its level's ring. */
-  #append(at: number, level: number): void {
-    if (level >= this.#levels) this.#grow(2 * level);
+  /** Last of a ring. */
+  #append(at: number, ring: number): void {
+    if (ring >= this.#nodes.length) this.#grow(ring);
     const nodes = this.#nodes;
-    const ring = RINGS + level * NODE;
     const last = nodes[ring + PREVIOUS];
     nodes[at] = ring;
     nodes[at + PREVIOUS] = last;
@@ -87,15 +88,18 @@ export class LeastOutstanding implements LoadBalancer {
     nodes[ring + PREVIOUS] = at;
   }
 
-  /** Adds empty rings: their nodes are neighbours of themselves. */
-  #grow(levels: number): void {
-    const nodes = new Int32Array(RINGS + levels * NODE);
+  /** Adds empty rings, twice as many as up to `ring`: their nodes are neighbours of themselves. */
+  #grow(ring: number): void {
+    const nodes = new Int32Array(RINGS + 2 * (ring - RINGS));
     nodes.set(this.#nodes);
-    for (let ring = RINGS + this.#levels * NODE; ring < nodes.length; ring += NODE) {
-      nodes[ring] = ring;
-      nodes[ring + PREVIOUS] = ring;
+    for (let empty = this.#nodes.length; empty < nodes.length; empty += NODE) {
+      nodes[empty] = empty;
+      nodes[empty + PREVIOUS] = empty;
     }
     this.#nodes = nodes;
-    this.#levels = levels;
   }
+}
+
+function ringOf(level: number): number {
+  return RINGS + (level << NODE_SHIFT);
 }
