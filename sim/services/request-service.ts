@@ -21,38 +21,40 @@ const NO_EVENT = 0 as EventKind;
 export class RequestService {
   /** Attempts that reached the balancer, warm-up included: what RequestCountPerTarget counts. */
   attempts = 0;
-  readonly #simulation: Simulation;
-  readonly #requests: RequestTable;
-  readonly #classes: ClassTable;
-  /** Columns of the class table that every request reads. */
-  readonly #steps: Uint8Array;
-  readonly #writesOf: Int32Array;
+  // Declared, not `#`: a field that held `undefined` before the constructor has no known class to V8, which then checks it
+  // at each use. These are read several times for each request.
+  declare private readonly simulation: Simulation;
+  declare private readonly requests: RequestTable;
+  declare private readonly classes: ClassTable;
+  /** Columns of the class table. */
+  declare private readonly steps: Uint8Array;
+  declare private readonly writesOf: Int32Array;
+  declare private readonly servers: TaskServers;
+  declare private readonly balancer: LoadBalancer;
+  declare private readonly recorder: Recorder;
+  declare private readonly writes: WriteBuffer;
+  declare private readonly degradation: RequestDegradation;
+  declare private readonly parts: RequestServiceParts;
   readonly #usesMemory: boolean = false;
-  readonly #servers: TaskServers;
-  readonly #balancer: LoadBalancer;
-  readonly #recorder: Recorder;
-  readonly #writes: WriteBuffer;
-  readonly #degradation: RequestDegradation;
-  readonly #isBuffered: boolean;
-  readonly #parts: RequestServiceParts;
+  readonly #isBuffered: boolean = false;
   readonly #waited: EventKind = NO_EVENT;
   readonly #durable: EventKind = NO_EVENT;
   readonly #retry: EventKind = NO_EVENT;
 
   constructor(parts: RequestServiceParts) {
-    this.#simulation = parts.simulation;
-    this.#requests = parts.requests;
-    this.#classes = parts.classes;
-    this.#steps = parts.classes.steps;
-    this.#writesOf = parts.classes.writes;
+    this.simulation = parts.simulation;
+    this.requests = parts.requests;
+    this.classes = parts.classes;
+    this.steps = parts.classes.steps;
+    this.writesOf = parts.classes.writes;
     this.#usesMemory = parts.classes.usesMemory;
-    this.#servers = parts.servers;
-    this.#balancer = parts.balancer;
-    this.#recorder = parts.recorder;
-    this.#writes = parts.writes;
-    this.#degradation = parts.degradation;
+    this.servers = parts.servers;
+    this.balancer = parts.balancer;
+    this.recorder = parts.recorder;
+    this.writes = parts.writes;
+    this.degradation = parts.degradation;
     this.#isBuffered = parts.acknowledge === "buffered";
-    this.#parts = parts;
+    this.parts = parts;
     this.#waited = parts.simulation.event("wait step finished", (row) => this.#onWaited(row));
     this.#durable = parts.simulation.event("write durable", (row) => this.#onDurable(row));
     this.#retry = parts.simulation.event("retry", (row) => this.#onRetry(row));
@@ -60,23 +62,23 @@ export class RequestService {
 
   /** Takes in the request of `demand` that arrives now; its classes stand in the class table from `firstClass` on. */
   arrive(demand: Demand, firstClass: number): void {
-    const row = this.#requests.allocate();
-    const words = this.#requests.words;
+    const row = this.requests.allocate();
+    const words = this.requests.words;
     const at = row * Row.WORDS;
-    const now = this.#simulation.now;
-    this.#requests.instants[at >> 1] = now;
+    const now = this.simulation.now;
+    this.requests.instants[at >> 1] = now;
     words[at + Row.ORDINAL] = demand.taken;
     words[at + Row.CURSOR] = (firstClass + demand.take(words, at + Row.STEPS)) << Steps.SHIFT;
     words[at + Row.FLAGS] = now < 0 ? Flag.OPEN : Flag.AWAITED;
     words[at + Row.BEGAN_AFTER] = 0;
-    if (now >= 0) this.#recorder.arrived++;
+    if (now >= 0) this.recorder.arrived++;
     this.#attempt(row);
   }
 
   /** A CPU step of the task is finished. */
   computed(task: number): void {
-    const row = this.#servers.computed(task);
-    this.#requests.words[row * Row.WORDS + Row.CURSOR]++;
+    const row = this.servers.computed(task);
+    this.requests.words[row * Row.WORDS + Row.CURSOR]++;
     this.#advance(row);
   }
 
@@ -84,52 +86,52 @@ export class RequestService {
   expire(row: number): void {
     const at = row * Row.WORDS;
     this.#fail(row, TIMEOUT);
-    this.#requests.words[at + Row.FLAGS] &= ~Flag.OPEN;
+    this.requests.words[at + Row.FLAGS] &= ~Flag.OPEN;
     if (this.#classOf(row).cancelOnDisconnect) this.#cancel(row);
   }
 
   /** Fails whatever the task still holds: it is gone, or its connections are cut. */
   cut(task: number, cause: Cause): void {
-    this.#requests.forEach((row) => {
+    this.requests.forEach((row) => {
       const at = row * Row.WORDS;
-      if (this.#requests.words[at + Row.TASK] !== task || (this.#requests.words[at + Row.FLAGS] & Flag.DEAD) !== 0)
+      if (this.requests.words[at + Row.TASK] !== task || (this.requests.words[at + Row.FLAGS] & Flag.DEAD) !== 0)
         return;
-      if ((this.#requests.words[at + Row.FLAGS] & Flag.OPEN) !== 0) this.#fail(row, cause);
-      this.#requests.words[at + Row.FLAGS] = Flag.DEAD;
-      this.#balancer.release(task);
+      if ((this.requests.words[at + Row.FLAGS] & Flag.OPEN) !== 0) this.#fail(row, cause);
+      this.requests.words[at + Row.FLAGS] = Flag.DEAD;
+      this.balancer.release(task);
     });
-    this.#servers.clear(task, (row) => this.#requests.free(row));
+    this.servers.clear(task, (row) => this.requests.free(row));
   }
 
   /** Requests that have neither been answered nor given up, reported ones only. */
   unfinished(): number {
     let open = 0;
-    this.#requests.forEach((row) => {
+    this.requests.forEach((row) => {
       const at = row * Row.WORDS;
-      if ((this.#requests.words[at + Row.FLAGS] & Flag.AWAITED) === Flag.AWAITED) open++;
+      if ((this.requests.words[at + Row.FLAGS] & Flag.AWAITED) === Flag.AWAITED) open++;
     });
     return open;
   }
 
   #onRetry(row: number): void {
-    const since = this.#simulation.now - this.#requests.arrivalOf(row);
-    this.#requests.words[row * Row.WORDS + Row.BEGAN_AFTER] = Math.min(since, Whole.MAX);
-    if ((this.#requests.words[row * Row.WORDS + Row.FLAGS] & Flag.REPORTED) !== 0) this.#recorder.retried++;
+    const since = this.simulation.now - this.requests.arrivalOf(row);
+    this.requests.words[row * Row.WORDS + Row.BEGAN_AFTER] = Math.min(since, Whole.MAX);
+    if ((this.requests.words[row * Row.WORDS + Row.FLAGS] & Flag.REPORTED) !== 0) this.recorder.retried++;
     this.#attempt(row);
   }
 
   #attempt(row: number): void {
     this.attempts++;
-    if (this.#degradation.isActive && this.#degrade(row)) return;
-    const task = this.#balancer.take(this.#simulation.now);
+    if (this.degradation.isActive && this.#degrade(row)) return;
+    const task = this.balancer.take(this.simulation.now);
     if (task < 0) return this.#refuse(row, NO_CAPACITY);
-    this.#requests.words[row * Row.WORDS + Row.TASK] = task;
+    this.requests.words[row * Row.WORDS + Row.TASK] = task;
     this.#admit(row, task);
   }
 
   /** A free slot, a place in the queue, or 503. */
   #admit(row: number, task: number): void {
-    const servers = this.#servers;
+    const servers = this.servers;
     const words = servers.words;
     const at = task * Server.WORDS;
     if (words[at + Server.REFUSES] > 0) return this.#turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
@@ -145,131 +147,131 @@ export class RequestService {
 
   /** Begins the step that the request has come to. */
   #advance(row: number): void {
-    const words = this.#requests.words;
+    const words = this.requests.words;
     const at = row * Row.WORDS;
     const cursor = words[at + Row.CURSOR];
-    const next = this.#steps[cursor];
+    const next = this.steps[cursor];
     if (next === Next.END) return this.#finish(row);
     const work = words[at + Row.STEPS + (cursor & Steps.MASK)];
-    if (next === Next.WAIT) this.#simulation.after(work, this.#waited, row);
+    if (next === Next.WAIT) this.simulation.after(work, this.#waited, row);
     else {
       const isDegraded = (words[at + Row.FLAGS] & Flag.DEGRADED) !== 0;
-      this.#servers.compute(
+      this.servers.compute(
         words[at + Row.TASK],
         row,
-        isDegraded ? this.#degradation.work(work, words[at + Row.FLAGS]) : work,
+        isDegraded ? this.degradation.work(work, words[at + Row.FLAGS]) : work,
       );
     }
   }
 
   #onWaited(row: number): void {
-    const words = this.#requests.words;
+    const words = this.requests.words;
     const at = row * Row.WORDS;
-    if ((words[at + Row.FLAGS] & Flag.DEAD) !== 0) return this.#requests.free(row);
+    if ((words[at + Row.FLAGS] & Flag.DEAD) !== 0) return this.requests.free(row);
     words[at + Row.CURSOR]++;
     this.#advance(row);
   }
 
   /** The last step is done: the writes are handed over and the answer goes out. */
   #finish(row: number): void {
-    const words = this.#requests.words;
+    const words = this.requests.words;
     const at = row * Row.WORDS;
     const task = words[at + Row.TASK];
-    const writes = this.#writesOf[words[at + Row.CURSOR] >> Steps.SHIFT];
+    const writes = this.writesOf[words[at + Row.CURSOR] >> Steps.SHIFT];
     if (writes > 0) {
-      const now = this.#simulation.now;
-      if (this.#servers.words[task * Server.WORDS + Server.WRITES_THROUGH] === 1) this.#writes.acceptDurable(writes);
-      else if (this.#isBuffered) this.#writes.accept(task, writes, now);
-      else return this.#simulation.after(this.#writes.durableAfter(task, now), this.#durable, row);
+      const now = this.simulation.now;
+      if (this.servers.words[task * Server.WORDS + Server.WRITES_THROUGH] === 1) this.writes.acceptDurable(writes);
+      else if (this.#isBuffered) this.writes.accept(task, writes, now);
+      else return this.simulation.after(this.writes.durableAfter(task, now), this.#durable, row);
     }
     this.#answer(row);
   }
 
   #onDurable(row: number): void {
-    const words = this.#requests.words;
-    if ((words[row * Row.WORDS + Row.FLAGS] & Flag.DEAD) !== 0) return this.#requests.free(row);
-    this.#writes.acceptDurable(this.#writesOf[words[row * Row.WORDS + Row.CURSOR] >> Steps.SHIFT]);
+    const words = this.requests.words;
+    if ((words[row * Row.WORDS + Row.FLAGS] & Flag.DEAD) !== 0) return this.requests.free(row);
+    this.writes.acceptDurable(this.writesOf[words[row * Row.WORDS + Row.CURSOR] >> Steps.SHIFT]);
     this.#answer(row);
   }
 
   #answer(row: number): void {
-    const words = this.#requests.words;
+    const words = this.requests.words;
     const at = row * Row.WORDS;
     const flags = words[at + Row.FLAGS];
     if ((flags & Flag.AWAITED) === Flag.AWAITED) {
-      this.#recorder.answer(this.#simulation.now - this.#requests.instants[at >> 1], (flags & Flag.DEGRADED) !== 0);
+      this.recorder.answer(this.simulation.now - this.requests.instants[at >> 1], (flags & Flag.DEGRADED) !== 0);
     }
     const task = words[at + Row.TASK];
     if (this.#usesMemory) this.#unhold(row, task);
-    this.#requests.free(row);
+    this.requests.free(row);
     this.#leave(task);
   }
 
   /** One slot is free: the next in the queue takes it. */
   #leave(task: number): void {
-    this.#balancer.release(task);
-    const queue = this.#servers.queues[task];
+    this.balancer.release(task);
+    const queue = this.servers.queues[task];
     if (queue.length > 0) return this.#advance(queue.shift());
-    const words = this.#servers.words;
+    const words = this.servers.words;
     const at = task * Server.WORDS;
-    if (--words[at + Server.BUSY] === 0 && words[at + Server.LEAVES_WHEN_IDLE] === 1) this.#parts.taskIdle(task);
+    if (--words[at + Server.BUSY] === 0 && words[at + Server.LEAVES_WHEN_IDLE] === 1) this.parts.taskIdle(task);
   }
 
   #degrade(row: number): boolean {
-    const words = this.#requests.words;
+    const words = this.requests.words;
     const at = row * Row.WORDS;
-    const isShed = this.#degradation.sheds(words[at + Row.CURSOR] >> Steps.SHIFT, words[at + Row.ORDINAL]);
+    const isShed = this.degradation.sheds(words[at + Row.CURSOR] >> Steps.SHIFT, words[at + Row.ORDINAL]);
     if (isShed) this.#refuse(row, SHED);
-    else words[at + Row.FLAGS] = this.#degradation.mark(words[at + Row.FLAGS]);
+    else words[at + Row.FLAGS] = this.degradation.mark(words[at + Row.FLAGS]);
     return isShed;
   }
 
   #turnAway(row: number, task: number, cause: Cause): void {
-    this.#balancer.release(task);
+    this.balancer.release(task);
     this.#refuse(row, cause);
   }
 
   #refuse(row: number, cause: Cause): void {
     this.#fail(row, cause);
-    this.#requests.free(row);
+    this.requests.free(row);
   }
 
   /** The attempt ends without an answer; the request ends with it unless it is tried again in a row of its own. */
   #fail(row: number, cause: Cause): void {
-    const words = this.#requests.words;
-    const retry = this.#parts.retries.next(row, cause);
-    if (retry !== null) this.#simulation.after(retry.delay, this.#retry, retry.row);
+    const words = this.requests.words;
+    const retry = this.parts.retries.next(row, cause);
+    if (retry !== null) this.simulation.after(retry.delay, this.#retry, retry.row);
     else if ((words[row * Row.WORDS + Row.FLAGS] & Flag.REPORTED) !== 0) {
-      this.#recorder.fail(cause, this.#simulation.now - this.#requests.arrivalOf(row));
+      this.recorder.fail(cause, this.simulation.now - this.requests.arrivalOf(row));
     }
   }
 
   /** Takes the work of an attempt whose client has gone off its task. */
   #cancel(row: number): void {
-    const words = this.#requests.words;
+    const words = this.requests.words;
     const task = words[row * Row.WORDS + Row.TASK];
     if (task === Place.NOWHERE) return;
     if (this.#usesMemory) this.#unhold(row, task);
-    if (this.#servers.queues[task].remove(row)) {
-      this.#balancer.release(task);
-      this.#requests.free(row);
+    if (this.servers.queues[task].remove(row)) {
+      this.balancer.release(task);
+      this.requests.free(row);
     } else {
-      if (this.#servers.withdraw(task, row)) this.#requests.free(row);
+      if (this.servers.withdraw(task, row)) this.requests.free(row);
       else words[row * Row.WORDS + Row.FLAGS] |= Flag.DEAD;
       this.#leave(task);
     }
   }
 
   #hold(row: number, task: number): void {
-    this.#servers.heldMib[task] += this.#classOf(row).memoryMb;
-    if (this.#servers.heldMib[task] > this.#servers.memoryMib[task]) this.#parts.outOfMemory(task);
+    this.servers.heldMib[task] += this.#classOf(row).memoryMb;
+    if (this.servers.heldMib[task] > this.servers.memoryMib[task]) this.parts.outOfMemory(task);
   }
 
   #unhold(row: number, task: number): void {
-    this.#servers.heldMib[task] -= this.#classOf(row).memoryMb;
+    this.servers.heldMib[task] -= this.#classOf(row).memoryMb;
   }
 
   #classOf(row: number): RequestClass {
-    return this.#classes.list[this.#requests.words[row * Row.WORDS + Row.CURSOR] >> Steps.SHIFT];
+    return this.classes.list[this.requests.words[row * Row.WORDS + Row.CURSOR] >> Steps.SHIFT];
   }
 }
