@@ -120,27 +120,22 @@ export class RequestService {
     this.#attempt(row);
   }
 
+  /** The balancer chooses a task; there a free slot, a place in the queue, or 503. */
   #attempt(row: number): void {
     this.attempts++;
     if (this.degradation.isActive && this.#degrade(row)) return;
     const task = this.balancer.take(this.simulation.now);
     if (task < 0) return this.#refuse(row, NO_CAPACITY);
     this.requests.words[row * Row.WORDS + Row.TASK] = task;
-    this.#admit(row, task);
-  }
-
-  /** A free slot, a place in the queue, or 503. */
-  #admit(row: number, task: number): void {
-    const servers = this.servers;
-    const words = servers.words;
+    const { words, queues } = this.servers;
     const at = task * Server.WORDS;
     if (words[at + Server.REFUSES] > 0) return this.#turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
     if (words[at + Server.BUSY] < words[at + Server.SLOTS]) {
       words[at + Server.BUSY]++;
       if (this.#usesMemory) this.#hold(row, task);
       this.#advance(row);
-    } else if (servers.queues[task].length < words[at + Server.QUEUE_LIMIT]) {
-      servers.queues[task].push(row);
+    } else if (queues[task].length < words[at + Server.QUEUE_LIMIT]) {
+      queues[task].push(row);
       if (this.#usesMemory) this.#hold(row, task);
     } else this.#turnAway(row, task, QUEUE_FULL);
   }
