@@ -13,7 +13,7 @@ export class Retries {
   readonly #classes: ClassTable;
   readonly #seed: number;
   readonly #budgets: Float64Array;
-  /** Requests of a class when its budget was last filled. */
+  /** Requests of a class's demand when its budget was last filled. */
   readonly #seen: Float64Array;
 
   constructor(requests: RequestTable, classes: ClassTable, seed: number) {
@@ -29,12 +29,12 @@ export class Retries {
     const words = this.#requests.words;
     const at = row * Row.WORDS;
     const requestClass = words[at + Row.CURSOR] >> Steps.SHIFT;
-    const { name, retries } = this.#classes.list[requestClass];
+    const { name, retries, share } = this.#classes.list[requestClass];
     const attempt = (words[at + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
     if (retries === null || attempt >= retries.attempts) return null;
     if (!retries.on.includes(cause === TIMEOUT ? "timeout" : "5xx")) return null;
     const ordinal = words[at + Row.ORDINAL];
-    if (retries.budget !== undefined && !this.#spend(requestClass, ordinal, retries.budget)) return null;
+    if (retries.budget !== undefined && !this.#spend(requestClass, ordinal, retries.budget * share)) return null;
     const delay = retryDelay({ name, retries }, this.#seed, ordinal, attempt + 1);
     return { row: this.#copy(at, attempt + 1), delay };
   }
@@ -52,11 +52,11 @@ export class Retries {
     return next;
   }
 
-  /** A retry costs one; every request of the class brings `budget`, which is a share such as 0.2. */
-  #spend(requestClass: number, ordinal: number, budget: number): boolean {
+  /** A retry costs one; every request of the demand brings `income`, for one in so many of them is of the class. */
+  #spend(requestClass: number, ordinal: number, income: number): boolean {
     const come = Math.max(0, ordinal - this.#seen[requestClass]);
     this.#seen[requestClass] = Math.max(ordinal, this.#seen[requestClass]);
-    const filled = Math.min(BUDGET_DEPTH, this.#budgets[requestClass] + come * budget);
+    const filled = Math.min(BUDGET_DEPTH, this.#budgets[requestClass] + come * income);
     const isAllowed = filled >= 1;
     this.#budgets[requestClass] = isAllowed ? filled - 1 : filled;
     return isAllowed;
