@@ -22,7 +22,7 @@ import { createTaskDefinition } from "./task-definitions.js";
 import { TaskHost } from "./task-host.js";
 import { TaskServers } from "./task-servers.js";
 import { UsageMeter } from "./usage-meter.js";
-import { hoursOf, peakWritesPerTaskMinute, writesLostAtMost } from "./write-loss-bound.js";
+import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesMaxOf } from "./write-loss-bound.js";
 
 const minute = 60_000_000;
 
@@ -271,8 +271,10 @@ export class RequestUnit implements Service {
     const exposure = {
       taskHours: this.#bill.taskHours,
       spotTaskHours: hoursOf(minutes.spot),
-      peakWritesPerTaskMinute: peakWritesPerTaskMinute(this.#parts.classes.list, minutes.arrived, minutes.running),
+      writesMax: writesMaxOf(this.#parts.classes.list),
+      peakRequestsPerTaskMinute: peakRequestsPerTask(minutes.arrived, minutes.running),
       crunchNotices: this.#ecs.crunchNotices,
+      ended: this.#host.ended,
       interruptionHazard: this.#context.market.hazardPerHour,
       abruptHazard: this.#parts.abruptHazard,
     };

@@ -44,6 +44,8 @@ export interface TaskHostParts {
 
 /** Runs the process of each task: opens its server, and at SIGTERM drains it and saves what its write buffer holds. */
 export class TaskHost implements TaskOwner {
+  /** Processes that ended in the reported time, by reason. */
+  readonly ended = new Map<StopReason, number>();
   readonly #parts: TaskHostParts;
   readonly #flushed: EventKind;
   /** The final flush of each stopping task; null while it runs. */
@@ -86,6 +88,7 @@ export class TaskHost implements TaskOwner {
 
   taskGone(task: number, reason: StopReason): void {
     const { simulation, servers, writes, cpu, cut } = this.#parts;
+    if (simulation.now >= 0) this.ended.set(reason, (this.ended.get(reason) ?? 0) + 1);
     cpu.close(task);
     cut(task, causeOf(reason));
     servers.words[task * Server.WORDS + Server.REFUSES] = causeOf(reason) + 1;

@@ -1,51 +1,69 @@
 import type { RequestClass } from "../../workload/requests.js";
+import type { StopReason } from "../fleet/task-owner.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
 
 const hour = 3_600_000_000;
 
-/** What the bound is made from: measured hours and rates, and the hazards that were assumed. */
+/** Ends that come with SIGTERM once the last request has left, and ends without any signal: counted, not drawn. */
+const stops: readonly StopReason[] = ["scale-in", "deployment", "unhealthy", "stop-task"];
+const kills: readonly StopReason[] = ["out-of-memory", "zone-outage"];
+
+/** What the bound is made from: measured hours, rates and ends, and the hazards that were assumed. */
 export interface LossExposure {
   readonly taskHours: number;
   readonly spotTaskHours: number;
-  /** Largest number of writes that came in one minute, per running task. */
-  readonly peakWritesPerTaskMinute: number;
+  /** Most writes of one request. */
+  readonly writesMax: number;
+  /** Largest number of requests that came in one minute, per running task. */
+  readonly peakRequestsPerTaskMinute: number;
   /** Spot notices that a crunch brings, beyond the independent ones. */
   readonly crunchNotices: number;
+  /** Tasks whose process ended, by reason. */
+  readonly ended: ReadonlyMap<StopReason, number>;
   /** Hazards per task-hour. */
   readonly interruptionHazard: number;
   readonly abruptHazard: number;
 }
 
 /**
- * Upper bound on the expected number of writes lost in buffers: deaths that lose a buffer × the most that a buffer can
- * hold. A buffer holds what came in one flush interval and one flush; a death loses it when there is no handler, when it
- * comes without SIGTERM, or when the final flush misses its limit and there is no dead letter table (by Markov's
- * inequality: at most mean ÷ limit of the flushes do).
+ * Upper bound on the expected number of writes lost in buffers: ends that lose a buffer × the most that a buffer can hold.
+ * A buffer holds what came in one flush interval and one flush; at a stop by the service it also holds what its last
+ * request wrote, for whose answer SIGTERM waits.
  */
 export function writesLostAtMost(
   exposure: LossExposure,
   config: RequestServiceConfig,
   flushTakes: { readonly mean: number },
 ): number {
-  const { flushEvery, deadLetter, flushTimeout } = config.writeBuffer;
-  const hasHandler = config.drain.onSigterm === "drain" || config.drain.onSigterm === "serve";
-  const isSaved = deadLetter && flushTimeout <= config.drain.stopTimeout;
-  const misses = Math.min(1, flushTakes.mean / Math.min(flushTimeout, config.drain.stopTimeout));
-  const lostAtNotice = !hasHandler ? 1 : isSaved ? 0 : misses;
+  const { ended, writesMax, peakRequestsPerTaskMinute } = exposure;
+  const count = (reasons: readonly StopReason[]) => reasons.reduce((sum, reason) => sum + (ended.get(reason) ?? 0), 0);
+  const lostAtSigterm = lossProbability(config, flushTakes);
   const notices = exposure.interruptionHazard * exposure.spotTaskHours + exposure.crunchNotices;
-  const deaths = exposure.abruptHazard * exposure.taskHours + notices * lostAtNotice;
-  const held = (exposure.peakWritesPerTaskMinute / 60e6) * (flushEvery + flushTakes.mean);
-  return deaths * held;
+  const stopped = count(stops) * lostAtSigterm;
+  const deaths = exposure.abruptHazard * exposure.taskHours + count(kills) + notices * lostAtSigterm + stopped;
+  const requestsHeld = (peakRequestsPerTaskMinute / 60e6) * (config.writeBuffer.flushEvery + flushTakes.mean);
+  return writesMax * (deaths * requestsHeld + stopped);
 }
 
-/** The largest number of writes that came in one minute per running task, had every request brought its class's writes. */
-export function peakWritesPerTaskMinute(
-  classes: readonly Pick<RequestClass, "writes">[],
-  arrived: Float64Array,
-  running: Float64Array,
-): number {
-  const writesMax = Math.max(0, ...classes.map(({ writes }) => writes));
-  return writesMax * arrived.reduce((peak, requests, at) => Math.max(peak, requests / Math.max(1, running[at])), 0);
+/**
+ * How likely SIGTERM loses the buffer: surely without a handler; with one, when the final flush misses its limit and there
+ * is no dead letter table (by Markov's inequality: at most mean ÷ limit of the flushes do).
+ */
+function lossProbability({ drain, writeBuffer }: RequestServiceConfig, flushTakes: { readonly mean: number }): number {
+  const { deadLetter, flushTimeout } = writeBuffer;
+  if (drain.onSigterm === "ignore" || drain.onSigterm === "exit") return 1;
+  if (deadLetter && flushTimeout <= drain.stopTimeout) return 0;
+  return Math.min(1, flushTakes.mean / Math.min(flushTimeout, drain.stopTimeout));
+}
+
+/** The most writes that a request of these classes brings. */
+export function writesMaxOf(classes: readonly Pick<RequestClass, "writes">[]): number {
+  return Math.max(0, ...classes.map(({ writes }) => writes));
+}
+
+/** The largest number of requests that came in one minute per running task. */
+export function peakRequestsPerTask(arrived: Float64Array, running: Float64Array): number {
+  return arrived.reduce((peak, requests, at) => Math.max(peak, requests / Math.max(1, running[at])), 0);
 }
 
 /** Task-hours from a column of tasks per minute. */
