@@ -194,7 +194,7 @@ export class RequestUnit implements Service {
   #answersAfter(task: number): number {
     const { simulation, requests } = this.#parts;
     const head = this.#servers.headOfQueue(task);
-    return head < 0 ? 0 : simulation.now - requests.arrivalOf(head);
+    return head < 0 ? 0 : simulation.now - requests.beganAt(head);
   }
 
   #createPath(): RequestService {
