@@ -120,8 +120,9 @@ export class EcsService {
     const { simulation, tasks, healthCheck, answersAfter } = this.#parts;
     const alarm = simulation.alarm("health checks", () => {
       for (const task of tasks) {
-        const isChecked = tasks.isRunning(task) && tasks.isHealthy[task] === 1;
-        if (isChecked && this.targets.check(task, answersAfter(task))) this.scheduler.replace(task);
+        const isChecked = tasks.isRunning(task) && this.targets.isRegistered(task);
+        if (isChecked && this.targets.check(task, answersAfter(task), simulation.now))
+          this.scheduler.healthChanged(task);
       }
       simulation.ring(alarm, healthCheck.interval);
     });

@@ -61,7 +61,7 @@ export class Lifecycle {
     this.#owner = owner;
     this.#watcher = watcher;
     this.#stop = stop;
-    this.#deregister = simulation.event("target deregistered", (task) => this.#targets.leave(task));
+    this.#deregister = simulation.event("target deregistered", (task) => this.#targets.leave(task, simulation.now));
   }
 
   /** A task in PROVISIONING whose launch may begin after `delay`. */
@@ -88,7 +88,7 @@ export class Lifecycle {
     this.#reasons[task] = reason;
     if (state < RUNNING) return this.#gone(task);
     this.#tasks.state[task] = DEACTIVATING;
-    this.#targets.leave(task);
+    this.#targets.leave(task, this.#simulation.now);
     if (this.#owner.taskDraining(task)) this.#terminate(task);
     else this.#simulation.ring(this.#tasks.phase[task], this.#stop.deregistrationDelay);
   }
@@ -168,8 +168,8 @@ export class Lifecycle {
   }
 
   #leaveAfterLag(task: number): void {
-    if (this.#tasks.isHealthy[task] === 0) return;
-    if (this.#stop.deregistrationLag === 0) this.#targets.leave(task);
+    if (!this.#targets.isRegistered(task)) return;
+    if (this.#stop.deregistrationLag === 0) this.#targets.leave(task, this.#simulation.now);
     else this.#simulation.after(this.#stop.deregistrationLag, this.#deregister, task);
   }
 

@@ -1,6 +1,7 @@
 import type { Fallback } from "../capacity/fallback.js";
 import { placement, targets } from "../capacity/placement.js";
 import { byProvider, type ProviderName, providers } from "../capacity/providers/index.js";
+import { replacementStep } from "../capacity/replacement-step.js";
 import { type DeploymentLimits, rollingStep } from "../capacity/rolling-step.js";
 import type { Strategy } from "../capacity/strategy.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
@@ -93,7 +94,7 @@ export class ServiceScheduler implements LifecycleWatcher {
 
   taskHealthy(): void {
     if (this.#stoppedAt !== null) this.#tellReplaced(this.#stoppedAt);
-    if (this.deployment.number > 0 || this.#parts.fallback !== null) this.reconcile();
+    if (this.#waitsForTasks || this.#parts.fallback !== null) this.reconcile();
   }
 
   taskLost(task: number, reason: StopReason): void {
@@ -105,7 +106,7 @@ export class ServiceScheduler implements LifecycleWatcher {
 
   taskStopped(task: number): void {
     this.#parts.stopped(task);
-    if (this.deployment.number > 0) this.reconcile();
+    if (this.#waitsForTasks) this.reconcile();
   }
 
   /** Tasks that somebody stops are replaced at once; how long that takes is told when it is done. */
@@ -120,9 +121,11 @@ export class ServiceScheduler implements LifecycleWatcher {
     }
   }
 
-  /** Takes an unhealthy task out and replaces it. */
-  replace(task: number): void {
-    this.#lifecycle.stop(task, "unhealthy");
+  /** A running task begins to fail its health checks, or passes them again. */
+  healthChanged(task: number): void {
+    const { tasks, journal } = this.#parts;
+    const isFailing = tasks.isFailing[task] === 1;
+    journal(isFailing ? "unhealthy" : "healthy-again", `a task ${isFailing ? "fails" : "passes"} its health checks`);
     this.reconcile();
   }
 
@@ -152,10 +155,17 @@ export class ServiceScheduler implements LifecycleWatcher {
   }
 
   #settle(): void {
-    const { tasks } = this.#parts;
+    const { tasks, limits } = this.#parts;
     const own = this.#active((task) => tasks.isSubstitute[task] === 0);
-    if (own.length < this.desired) this.#launch(this.desired - own.length);
-    this.#stopSome(own, own.length - this.desired);
+    const failing = own.filter((task) => tasks.isFailing[task] === 1);
+    const sound = own.filter((task) => tasks.isFailing[task] === 0);
+    const healthy = sound.filter((task) => tasks.isHealthy[task] === 1).length;
+    const all = tasks.count((task) => tasks.state[task] <= STOPPING);
+    const counts = { desired: this.desired, all, starting: sound.length - healthy, healthy, failing: failing.length };
+    const step = replacementStep(counts, limits.maximumPercent);
+    if (step.launch > 0) this.#launch(step.launch);
+    this.#stopSome(failing, step.stop, "unhealthy");
+    this.#stopSome(sound, sound.length - this.desired, "scale-in");
     if (this.#parts.fallback !== null) this.#substituteSpot(this.#parts.fallback);
   }
 
@@ -207,7 +217,7 @@ export class ServiceScheduler implements LifecycleWatcher {
       isRefused = !this.#launcher.launch(order);
     }
     if (isRefused) this.#retryLater(new Set([onDemand]));
-    this.#stopSome(substitutes, substitutes.length - wanted);
+    this.#stopSome(substitutes, substitutes.length - wanted, "scale-in");
     const nextAt = fallback.nextAt(now);
     if (nextAt === Infinity) simulation.silence(this.#substitute);
     else simulation.ring(this.#substitute, nextAt - now);
@@ -222,19 +232,27 @@ export class ServiceScheduler implements LifecycleWatcher {
     return Math.max(0, Math.min(spotWanted - spotRunning, this.desired - running.length));
   }
 
-  #stopSome(candidates: readonly number[], count: number): void {
+  #stopSome(candidates: readonly number[], count: number, reason: StopReason): void {
     let left = candidates;
     for (let stopped = 0; stopped < count; stopped++) {
       const victim = this.#parts.zones.victim(left);
       left = left.filter((task) => task !== victim);
-      this.#lifecycle.stop(victim, "scale-in");
+      this.#lifecycle.stop(victim, reason);
+      if (reason === "unhealthy") this.taskLost(victim, reason);
     }
   }
 
   #present(name: ProviderName): number {
     const { tasks } = this.#parts;
-    const isIt = (task: number) => providers[tasks.provider[task]].name === name && tasks.isSubstitute[task] === 0;
+    const isIt = (task: number) =>
+      providers[tasks.provider[task]].name === name && tasks.isSubstitute[task] + tasks.isFailing[task] === 0;
     return this.#active((task) => isIt(task) && !this.#isOld(task)).length;
+  }
+
+  /** The next step of a deployment or a replacement waits for tasks to become healthy, or to stop. */
+  get #waitsForTasks(): boolean {
+    const { tasks } = this.#parts;
+    return this.deployment.number > 0 || tasks.count((task) => tasks.isFailing[task] === 1) > 0;
   }
 
   #isOld(task: number): boolean {

@@ -6,28 +6,31 @@ export interface HealthCheck {
   readonly interval: number;
   readonly timeout: number;
   readonly unhealthyThreshold: number;
+  /** Good checks in a row after which a failing target is healthy again. */
+  readonly healthyThreshold: number;
   /** Checks wait behind the requests of the task, so that overload can take it out. */
   readonly sharesCapacity: boolean;
 }
 
-/** The registered targets of a service and which of them get requests. */
+/**
+ * The registered targets of a service and which of them get requests: the healthy ones, and where no target is healthy all
+ * that fail their checks (an ALB fails open).
+ */
 export class TargetGroup {
-  /** Told when a target came into the rotation or left it. */
+  /** Told when a target became healthy or ceased to be. */
   onChange: () => void = () => {};
+  /** Targets that pass their checks. */
+  healthy = 0;
   readonly #balancer: LoadBalancer;
   readonly #tasks: TaskTable;
   readonly #check: HealthCheck;
-  readonly #failures = new Map<number, number>();
+  /** Checks in a row that spoke against what a target counts as. */
+  readonly #streaks = new Map<number, number>();
 
   constructor(balancer: LoadBalancer, tasks: TaskTable, check: HealthCheck) {
     this.#balancer = balancer;
     this.#tasks = tasks;
     this.#check = check;
-  }
-
-  /** Targets that get requests. */
-  get healthy(): number {
-    return this.#balancer.size;
   }
 
   /**
@@ -40,27 +43,62 @@ export class TargetGroup {
     return first + missed * this.#check.interval;
   }
 
+  /** The target has passed its first check, or enough of them again. */
   enter(task: number, now: number): void {
-    this.#tasks.isHealthy[task] = 1;
+    if (this.#tasks.isHealthy[task] === 1) return;
+    if (this.healthy === 0) this.#forFailing((failing) => this.#balancer.remove(failing));
+    this.#mark(task, 1, 0);
     this.#balancer.add(task, now);
     this.onChange();
   }
 
-  leave(task: number): void {
-    this.#tasks.isHealthy[task] = 0;
-    this.#failures.delete(task);
+  /** The target is deregistered. */
+  leave(task: number, now: number): void {
+    this.#mark(task, 0, 0);
     this.#balancer.remove(task);
+    this.#failOpen(now);
     this.onChange();
   }
 
-  /** Notes one check's answer; true when it was the one that makes the target unhealthy. */
-  check(task: number, answerAfter: number): boolean {
-    if (answerAfter <= this.#check.timeout) {
-      this.#failures.delete(task);
-      return false;
-    }
-    const failures = (this.#failures.get(task) ?? 0) + 1;
-    this.#failures.set(task, failures);
-    return failures === this.#check.unhealthyThreshold;
+  /** Whether requests may reach the target, if not now then when no other is healthy. */
+  isRegistered(task: number): boolean {
+    return this.#tasks.isHealthy[task] + this.#tasks.isFailing[task] > 0;
+  }
+
+  /** Takes one check's answer; true when it was the one that makes the target unhealthy, or healthy again. */
+  check(task: number, answerAfter: number, now: number): boolean {
+    const { timeout, healthyThreshold, unhealthyThreshold } = this.#check;
+    const isHealthy = this.#tasks.isHealthy[task] === 1;
+    const isGood = answerAfter <= timeout;
+    const streak = isGood === isHealthy ? 0 : (this.#streaks.get(task) ?? 0) + 1;
+    this.#streaks.set(task, streak);
+    if (streak < (isHealthy ? unhealthyThreshold : healthyThreshold)) return false;
+    if (isHealthy) this.#fail(task, now);
+    else this.enter(task, now);
+    return true;
+  }
+
+  #fail(task: number, now: number): void {
+    this.#mark(task, 0, 1);
+    this.#balancer.remove(task);
+    this.#failOpen(now);
+    this.onChange();
+  }
+
+  #failOpen(now: number): void {
+    if (this.healthy === 0) this.#forFailing((failing) => this.#balancer.add(failing, now));
+  }
+
+  #forFailing(act: (task: number) => void): void {
+    this.#tasks.forEach((task) => {
+      if (this.#tasks.isFailing[task] === 1) act(task);
+    });
+  }
+
+  #mark(task: number, isHealthy: 0 | 1, isFailing: 0 | 1): void {
+    this.healthy += isHealthy - this.#tasks.isHealthy[task];
+    this.#tasks.isHealthy[task] = isHealthy;
+    this.#tasks.isFailing[task] = isFailing;
+    this.#streaks.delete(task);
   }
 }

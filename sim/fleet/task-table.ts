@@ -31,8 +31,10 @@ export interface TaskOrigin {
  */
 export class TaskTable {
   readonly state = new Uint8Array(TASKS_MAX);
-  /** Passes its health checks and is in the balancer's rotation. */
+  /** Registered, and passes its health checks. */
   readonly isHealthy = new Uint8Array(TASKS_MAX);
+  /** Was healthy and fails its health checks now; it is still registered. */
+  readonly isFailing = new Uint8Array(TASKS_MAX);
   readonly isSubstitute = new Uint8Array(TASKS_MAX);
   readonly provider = new Uint8Array(TASKS_MAX);
   readonly zone = new Uint8Array(TASKS_MAX);
@@ -54,6 +56,7 @@ export class TaskTable {
     if (task >= TASKS_MAX) throw new RangeError(`a service holds at most ${TASKS_MAX} tasks`);
     this.state[task] = PROVISIONING;
     this.isHealthy[task] = 0;
+    this.isFailing[task] = 0;
     this.isSubstitute[task] = origin.isSubstitute ? 1 : 0;
     this.provider[task] = origin.provider;
     this.ordinal[task] = origin.ordinal;

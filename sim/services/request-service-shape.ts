@@ -82,6 +82,7 @@ const healthCheckShape = z.strictObject({
   interval: duration({ min: 5_000_000, max: 300_000_000 }).prefault("30s"),
   timeout: duration({ min: 1_000_000, max: 120_000_000 }).prefault("5s"),
   unhealthyThreshold: integer({ min: 2, max: 10 }).prefault(2),
+  healthyThreshold: integer({ min: 2, max: 10 }).prefault(5),
   sharesCapacity: flag().prefault(false),
 });
 

@@ -34,6 +34,7 @@ export const healthCheck: HealthCheck = {
   interval: seconds(30),
   timeout: seconds(5),
   unhealthyThreshold: 2,
+  healthyThreshold: 5,
   sharesCapacity: false,
 };
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { definition, seconds } from "./fleet.js";
+import { definition, healthCheck, seconds } from "./fleet.js";
 import { IdleService, seventySpot } from "./service.js";
 
 const evenly = { FARGATE: { base: 0, weight: 1 }, FARGATE_SPOT: { base: 0, weight: 1 } };
@@ -221,6 +221,46 @@ describe("a zone outage", () => {
     expect(zonesOf().filter((zone) => zone === 0)).toHaveLength(2);
   });
 });
+
+describe("tasks that fail their health checks", () => {
+  // All four fail at 30 and 60 s. Four more are launched then, within 200 %: RUNNING at 141, healthy by 171.
+  const allFail = (limits = { minimumHealthyPercent: 1, maximumPercent: 2 }) => {
+    const service: IdleService = new IdleService({
+      healthCheck: { ...healthCheck, sharesCapacity: true },
+      answersAfter: (task) => (service.tasks.ordinal[task] < 4 ? Infinity : 0),
+      strategy: { FARGATE: { base: 0, weight: 1 } },
+      limits,
+    });
+    return service.begin(4);
+  };
+
+  test("go on serving while no other does, and each is stopped once a replacement is healthy", () => {
+    const service = allFail();
+    const { targets } = service.ecs;
+    const registered = () => service.tasks.count((task) => targets.isRegistered(task));
+    expect([service.until(59).active[0], targets.healthy]).toEqual([4, 4]);
+    expect([service.until(60).active[0], targets.healthy, registered()]).toEqual([8, 0, 4]);
+    expect([service.until(140).active[0], targets.healthy, registered()]).toEqual([8, 0, 4]);
+    const first = firstWith(service, () => targets.healthy > 0);
+    expect(first).toBeGreaterThan(141);
+    expect([service.active[0], registered()]).toEqual([7, 4]);
+    expect([service.until(171).active[0], targets.healthy, registered()]).toEqual([4, 4, 4]);
+    expect(service.ecs.scheduler.lost).toEqual(new Map([["unhealthy", 4]]));
+  });
+
+  test("are stopped first, one after the other, where the maximum leaves no room beside them", () => {
+    const service = allFail({ minimumHealthyPercent: 0, maximumPercent: 1 });
+    expect([service.until(60).active[0], service.ecs.scheduler.lost.get("unhealthy")]).toEqual([4, 1]);
+    expect(service.until(140).ecs.scheduler.lost.get("unhealthy")).toBe(1);
+    expect(service.until(172).ecs.scheduler.lost.get("unhealthy")).toBe(2);
+  });
+});
+
+/** The first second, from now on, at whose end something holds. */
+function firstWith(service: IdleService, holds: () => boolean): number {
+  const next = service.simulation.now / 1e6 + 1;
+  return service.until(next) && holds() ? next : firstWith(service, holds);
+}
 
 test("a task that holds more than its memory dies after the handler that found it, and is replaced", () => {
   const service = new IdleService().begin(5);

@@ -30,7 +30,10 @@ const launch = launchShape.parse({
   deprovision: "10s",
 });
 
-type Choices = Pick<EcsServiceParts, "strategy" | "fallback" | "limits" | "seed" | "abruptHazard">;
+type Choices = Pick<
+  EcsServiceParts,
+  "strategy" | "fallback" | "limits" | "seed" | "abruptHazard" | "healthCheck" | "answersAfter"
+>;
 
 export interface ServiceOptions extends Partial<Choices> {
   /** Probability of an independent Spot notice within a month. */
