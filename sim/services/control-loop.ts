@@ -42,6 +42,7 @@ export class ControlLoop {
   #minuteBefore: CpuUse = { used: 0, reserved: 0 };
   #periodBefore: CpuUse = { used: 0, reserved: 0 };
   #attemptsBefore = 0;
+  #isReported = true;
 
   constructor(parts: ControlLoopParts) {
     this.#parts = parts;
@@ -62,6 +63,11 @@ export class ControlLoop {
     this.#watchLag();
     targets.onChange = () => this.#observeLag();
     this.#decideWhenDue();
+  }
+
+  /** The reported time is over: what is decided while the last requests end is nobody's business. */
+  close(): void {
+    this.#isReported = false;
   }
 
   #prefill(metric: MetricName, value: number): void {
@@ -118,7 +124,7 @@ export class ControlLoop {
     const { now } = simulation;
     const before = this.#lag.count;
     this.#lag.observe(now, needed.at(now, scheduler.deployment.definition), targets.healthy);
-    if (this.#lag.count > before && now >= 0) this.lags.push(this.#lag.last);
+    if (this.#lag.count > before && now >= 0 && this.#isReported) this.lags.push(this.#lag.last);
   }
 
   #decideWhenDue(): void {
@@ -138,7 +144,7 @@ export class ControlLoop {
     const result = autoscaler.evaluate({ now, desired: from, running, deploying: scheduler.isDeploying });
     if (result.activity === null || result.desired === from) return;
     const { cause, dynamic, direction, reason } = result.activity;
-    if (now >= 0) this.activities.push({ at: now, from, to: result.desired, cause, dynamic });
+    if (now >= 0 && this.#isReported) this.activities.push({ at: now, from, to: result.desired, cause, dynamic });
     journal(`scale-${direction}`, `desired ${from} → ${result.desired}: ${reason}`, {
       from,
       to: result.desired,

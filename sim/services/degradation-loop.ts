@@ -38,6 +38,7 @@ export class DegradationLoop {
   #before: CpuUse = { used: 0, reserved: 0 };
   #level = 0;
   #degradedTime = 0;
+  #isReported = true;
 
   constructor(parts: DegradationLoopParts) {
     this.#parts = parts;
@@ -49,6 +50,11 @@ export class DegradationLoop {
     this.#parts.simulation.ring(this.#alarm, every);
   }
 
+  /** The reported time is over: what the last requests cause counts no more. */
+  close(): void {
+    this.#isReported = false;
+  }
+
   /** Minutes of the reported time in which some level was on. */
   get degradedMinutes(): number {
     return this.#degradedTime / minute;
@@ -56,7 +62,7 @@ export class DegradationLoop {
 
   #observe(): void {
     const { simulation, controller } = this.#parts;
-    if (this.#level > 0 && simulation.now > 0) this.#degradedTime += every;
+    if (this.#level > 0 && simulation.now > 0 && this.#isReported) this.#degradedTime += every;
     const level = controller.observe(simulation.now, this.#signal());
     if (level.level !== this.#level) this.#enter(level);
     simulation.ring(this.#alarm, every);
@@ -64,7 +70,7 @@ export class DegradationLoop {
 
   #enter(level: DegradationLevel): void {
     const { simulation, effect, autoscaler, isSuspendedAnyway, journal } = this.#parts;
-    if (this.#level === 0 && simulation.now >= 0) this.activations++;
+    if (this.#level === 0 && simulation.now >= 0 && this.#isReported) this.activations++;
     journal("degradation", `degradation level ${this.#level} → ${level.level}`, { from: this.#level, to: level.level });
     this.#level = level.level;
     effect.enter(level);

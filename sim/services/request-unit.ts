@@ -109,6 +109,8 @@ export class RequestUnit implements Service {
   end(): void {
     this.#ecs.end();
     this.#bill.close();
+    this.#loop.close();
+    this.#degradation?.close();
   }
 
   result(): ServiceReplication {

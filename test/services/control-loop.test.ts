@@ -1,0 +1,30 @@
+import { expect, test } from "vitest";
+import { onlyService, scenario, simulate } from "../support/simulate.js";
+
+test("a decision that falls behind the reported time, while the last requests end, is not reported", () => {
+  // From 6:30 on there are 2 requests a second: the minutes that end at 7, 8 and 9 have 75, 120 and 120 for the one task,
+  // and the third is acted upon 153 s later, at 11:33. The run ends at 10:00, its last request takes until 14:40.
+  const decided = (duration: string) =>
+    onlyService(
+      simulate(
+        scenario(`
+region: us-east-1
+clock: { duration: ${duration}, warmup: 0s }
+demand:
+  - name: load
+    to: web
+    curve: { kind: steps, steps: [ { at: 0s, rate: 0.5/s }, { at: 390s, rate: 2/s } ] }
+    arrivals: even
+    request: { steps: [ { wait: 280s } ] }
+services:
+  web:
+    task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 5000 }
+    desired: 1
+    scaling: [ { kind: target-tracking, metric: requests-per-target, target: 60/min } ]
+    balancer: { idleTimeout: 600s }
+`),
+      ),
+    ).activities.map(({ at, to }) => [at / 1e6, to]);
+  expect(decided("12m")).toEqual([[693, 2]]);
+  expect(decided("10m")).toEqual([]);
+});
