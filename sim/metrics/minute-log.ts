@@ -1,5 +1,4 @@
-import { Histogram } from "../statistics/histogram.js";
-import { HistogramWindow } from "../statistics/histogram-window.js";
+import { LatencyWindow } from "./latency-window.js";
 import { INTERRUPTED, type Recorder, TIMEOUT } from "./recorder.js";
 
 /** What a fleet looks like at the end of a minute; `cpu` and `memory` are shares over it, NaN without a running task. */
@@ -34,8 +33,7 @@ export class MinuteLog {
   /** For each latency limit: how many requests were answered within it. */
   readonly within: readonly { readonly limit: number; readonly answered: Float64Array }[];
   readonly #recorder: Recorder;
-  readonly #answers: HistogramWindow;
-  readonly #timeouts: HistogramWindow;
+  readonly #latencies: LatencyWindow;
   /** Counts up to the last minute. */
   readonly #before = { arrived: 0, completed: 0, degraded: 0, failed: 0, timedOut: 0, interrupted: 0 };
 
@@ -46,8 +44,7 @@ export class MinuteLog {
     >;
     this.within = limits.map((limit) => ({ limit, answered: new Float64Array(minutes) }));
     this.#recorder = recorder;
-    this.#answers = new HistogramWindow(recorder.answers);
-    this.#timeouts = new HistogramWindow(recorder.timeouts);
+    this.#latencies = new LatencyWindow(recorder);
   }
 
   /** Takes down a minute, the first being 0; what ends after the last one is added to it. */
@@ -63,7 +60,7 @@ export class MinuteLog {
   addRest(): void {
     const last = this.minutes.arrived.length - 1;
     this.#count(last);
-    const answers = this.#answers.advance();
+    const { answers } = this.#latencies.advance();
     for (const { limit, answered } of this.within) answered[last] += answers.countAtMost(limit);
   }
 
@@ -79,17 +76,9 @@ export class MinuteLog {
   }
 
   #measure(minute: number): void {
-    const answers = this.#answers.advance();
+    const { answers, all } = this.#latencies.advance();
     for (const { limit, answered } of this.within) answered[minute] = answers.countAtMost(limit);
-    const timeouts = this.#timeouts.advance();
-    const all = timeouts.count === 0 ? answers : together(answers, timeouts);
     this.minutes.p50[minute] = all.quantile(0.5);
     this.minutes.p99[minute] = all.quantile(0.99);
   }
-}
-
-function together(a: Histogram, b: Histogram): Histogram {
-  const sum = Histogram.from(a.snapshot());
-  sum.merge(b.snapshot());
-  return sum;
 }

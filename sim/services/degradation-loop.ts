@@ -1,10 +1,10 @@
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import type { Journal } from "../fleet/journal.js";
 import type { TaskTable } from "../fleet/task-table.js";
+import { LatencyWindow } from "../metrics/latency-window.js";
 import type { Recorder } from "../metrics/recorder.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import type { Degradation, DegradationConfig, DegradationLevel } from "../scaling/degradation.js";
-import { HistogramWindow } from "../statistics/histogram-window.js";
 import { share } from "./control-loop.js";
 import type { CpuMeter, CpuUse } from "./cpu-meter.js";
 import type { RequestDegradation } from "./request-degradation.js";
@@ -34,7 +34,7 @@ export class DegradationLoop {
   activations = 0;
   readonly #parts: DegradationLoopParts;
   readonly #alarm: Alarm;
-  readonly #latencies: HistogramWindow;
+  readonly #latencies: LatencyWindow;
   #before: CpuUse = { used: 0, reserved: 0 };
   #level = 0;
   #degradedTime = 0;
@@ -42,7 +42,7 @@ export class DegradationLoop {
 
   constructor(parts: DegradationLoopParts) {
     this.#parts = parts;
-    this.#latencies = new HistogramWindow(parts.recorder.answers);
+    this.#latencies = new LatencyWindow(parts.recorder);
     this.#alarm = parts.simulation.alarm("degradation", () => this.#observe());
   }
 
@@ -79,7 +79,7 @@ export class DegradationLoop {
 
   #signal(): number {
     const { config, cpu, tasks, servers } = this.#parts;
-    if (config.signal === "latency") return this.#latencies.advance().quantile(0.99);
+    if (config.signal === "latency") return this.#latencies.advance().all.quantile(0.99);
     if (config.signal === "queue") return servers.queuedPerTask(tasks);
     const total = cpu.total();
     const signal = share(total, this.#before);
