@@ -31,7 +31,7 @@ export function createParts(config: RequestServiceConfig, { simulation, seed, na
     writes: new WriteBuffer(config.writeBuffer.flushEvery, Math.round(flushTakes.mean)),
     balancer: algorithm.create(config.balancer.slowStart, Random.stream(seed, "routing", name)),
     degradation: new RequestDegradation(seed, name),
-    retries: new Retries(requests, classes, seed),
+    retries: new Retries(requests, classes, seed, config.balancer.idleTimeout),
     cloudWatch: new CloudWatch<MetricName>(metricResolutions),
     needed: new NeededTasks(demands, config.scaling),
     abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),

@@ -12,14 +12,17 @@ export class Retries {
   readonly #requests: RequestTable;
   readonly #classes: ClassTable;
   readonly #seed: number;
+  readonly #idleTimeout: number;
   readonly #budgets: Float64Array;
   /** Requests of a class's demand when its budget was last filled. */
   readonly #seen: Float64Array;
 
-  constructor(requests: RequestTable, classes: ClassTable, seed: number) {
+  /** `idleTimeout` is when the balancer answers 504, which a client that waits longer takes for any other 5xx. */
+  constructor(requests: RequestTable, classes: ClassTable, seed: number, idleTimeout: number) {
     this.#requests = requests;
     this.#classes = classes;
     this.#seed = seed;
+    this.#idleTimeout = idleTimeout;
     this.#budgets = new Float64Array(classes.length).fill(BUDGET_DEPTH);
     this.#seen = new Float64Array(classes.length);
   }
@@ -29,10 +32,11 @@ export class Retries {
     const words = this.#requests.words;
     const at = row * Row.WORDS;
     const requestClass = words[at + Row.CURSOR] >> Steps.SHIFT;
-    const { name, retries, share } = this.#classes.list[requestClass];
+    const { name, retries, share, timeout } = this.#classes.list[requestClass];
     const attempt = (words[at + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
     if (retries === null || attempt >= retries.attempts) return null;
-    if (!retries.on.includes(cause === TIMEOUT ? "timeout" : "5xx")) return null;
+    const gaveUp = cause === TIMEOUT && (timeout ?? Infinity) <= this.#idleTimeout;
+    if (!retries.on.includes(gaveUp ? "timeout" : "5xx")) return null;
     const ordinal = words[at + Row.ORDINAL];
     if (retries.budget !== undefined && !this.#spend(requestClass, ordinal, retries.budget * share)) return null;
     const delay = retryDelay({ name, retries }, this.#seed, ordinal, attempt + 1);

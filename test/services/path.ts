@@ -56,7 +56,7 @@ export class Path {
       ...this,
       classes,
       servers: this.servers,
-      retries: new Retries(requests, classes, 1),
+      retries: new Retries(requests, classes, 1, ms(60_000)),
       acknowledge,
       taskIdle: (task) => this.taskIdle(task),
       outOfMemory: (task) => this.outOfMemory.push(task),

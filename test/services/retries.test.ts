@@ -17,3 +17,16 @@ test("a class's budget grows with its own requests, not with those of the demand
   expect(arrived).toBeGreaterThanOrEqual(1_999);
   expect(Math.abs(attempts - arrived - 50)).toBeLessThanOrEqual(1);
 });
+
+test("the balancer's 504 is a 5xx for a client that would have waited longer, and only for that one", () => {
+  // Each request takes 9 s, the balancer ends it after 2: without a timeout of its own a client retries once on 5xx.
+  const attemptsWith = (timeout: string) => {
+    const request = `{ steps: [ { wait: 9s } ], ${timeout} retries: { attempts: 1, on: [ 5xx ] } }`;
+    const demand = `demand: [ { name: visits, to: web, curve: 5/s, arrivals: even, request: ${request} } ]`;
+    const one = noTasks.replace("desired: 0", "desired: 1, balancer: { idleTimeout: 2s }");
+    const { arrived, attempts, failedBy } = onlyService(simulate(scenario(one + demand))).requests;
+    expect(failedBy.timeout).toBe(arrived);
+    return attempts / arrived;
+  };
+  expect(["", "timeout: 3s,", "timeout: 2s,"].map(attemptsWith)).toEqual([2, 2, 1]);
+});
