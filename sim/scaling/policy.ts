@@ -2,7 +2,7 @@
 export interface FleetView {
   readonly now: number;
   readonly desired: number;
-  /** Tasks in RUNNING, draining ones included: the base of every proportional decision. */
+  /** Tasks in RUNNING, draining ones left out: the base of every proportional decision. */
   readonly running: number;
   readonly bounds: { readonly min: number; readonly max: number };
   /** A rolling deployment is under way: scale-in is off. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ratio } from "../../scenarios/language/index.js";
 import { classesOf, hasSessions } from "../../workload/demand-shape.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
+import { ofKind } from "../incidents/index.js";
 import { metricResolutions } from "../scaling/metric.js";
 import { trackedMetric } from "../scaling/policies/target-tracking.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
@@ -22,6 +23,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...onSpot.flatMap(([, service]) => aboutSpot(service)),
     ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service)]),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
+    ...services.flatMap(([, service]) => [...aboutBalancer(service), ...aboutOutages(service, scenario)]),
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
     ...aboutCalibration(scenario, new PlannedDemands(data.tables)),
@@ -60,6 +62,11 @@ function aboutTasks({ abruptFailuresPerMonth, desired, task }: RequestServiceCon
 
 function aboutScaling({ scaling }: RequestServiceConfig): readonly string[] {
   return scaling.flatMap((policy) => {
+    if (policy.kind === "scheduled") {
+      return [
+        "the bounds of a service hold from its warm-up on: scheduled actions of the days before are not looked up",
+      ];
+    }
     if (policy.kind !== "target-tracking") return [];
     const metric = trackedMetric(policy);
     const { period, lag } = metricResolutions[metric];
@@ -77,6 +84,29 @@ function aboutScaling({ scaling }: RequestServiceConfig): readonly string[] {
         : ["target tracking scales in to the proportional capacity at once; AWS does not document its steps"]),
     ];
   });
+}
+
+function aboutBalancer({ healthCheck }: RequestServiceConfig): readonly string[] {
+  return [
+    "the balancer is one node that takes turns and counts for all; an ALB has a node or more a zone, each on its own",
+    ...(healthCheck.sharesCapacity
+      ? [
+          "a health check is answered when the oldest request in its task's queue would be; all tasks are checked at once",
+        ]
+      : []),
+  ];
+}
+
+/** Where no signal tells of a task's end, only failed health checks would. */
+function aboutOutages({ drain, healthCheck }: RequestServiceConfig, { incidents }: Scenario): readonly string[] {
+  if (ofKind(incidents, "zone-outage").length === 0) return [];
+  const { interval, timeout, unhealthyThreshold } = healthCheck;
+  const fastest = (unhealthyThreshold - 1) * interval + timeout;
+  return [
+    `the balancer sends requests to the tasks of a zone that is down for ${spell.time(drain.deregistrationLag)}; health checks ` +
+      `alone would take ${spell.time(fastest)} to ${spell.time(fastest + interval)} to notice`,
+    "tasks do not move back when a zone returns: AZ rebalancing is left out",
+  ];
 }
 
 /** Whoever does not give up is given up by the balancer. */
@@ -117,7 +147,11 @@ function aboutCalibration(scenario: Scenario, demands: PlannedDemands): readonly
 function aboutBill({ infrastructure, prices }: Scenario): readonly string[] {
   const { loadBalancer } = infrastructure;
   return [
-    ...(loadBalancer ? ["clients send 100 requests over each connection, which counts for the balancer's LCU"] : []),
+    ...(loadBalancer
+      ? [
+          "clients send 100 requests over each connection, and it is open while a request is in flight: this counts for the balancer's LCU",
+        ]
+      : []),
     "bytes are billed by the mean sizes of requests and answers",
     ...(prices.committedUsdPerHour > 0
       ? [
