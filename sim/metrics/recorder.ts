@@ -26,7 +26,7 @@ export class Recorder {
   readonly timeouts = new Histogram();
   readonly #network: number = 0;
 
-  /** `network` is what the way to the service and back adds to each answer, in microseconds. */
+  /** `network` is what the way to the service and back adds to each wait, in microseconds. */
   constructor(network = 0) {
     this.#network = network;
   }
@@ -39,7 +39,7 @@ export class Recorder {
     return this.arrived + this.retried;
   }
 
-  /** `latency` is what the service took; the client waits for the network besides. */
+  /** `latency` is what the service took; the client waits for the network besides, at a timeout too. */
   answer(latency: number, isDegraded: boolean): void {
     this.answers.record(latency + this.#network);
     if (isDegraded) this.degraded++;
@@ -47,7 +47,7 @@ export class Recorder {
 
   fail(cause: Cause, elapsed: number): void {
     this.failedBy[cause]++;
-    if (cause === TIMEOUT) this.timeouts.record(elapsed);
+    if (cause === TIMEOUT) this.timeouts.record(elapsed + this.#network);
   }
 
   /** Answers and timeouts together: what latency is reported over. */

@@ -18,6 +18,7 @@ import { WriteBuffer } from "./write-buffer.js";
 
 /** The parts of a request service that need no other: made first, shared by the rest. */
 export function createParts(config: RequestServiceConfig, { simulation, seed, name, tables, demands }: ServiceContext) {
+  const { idleTimeout, latency } = config.balancer;
   const flushTakes = createDistribution(config.writeBuffer.flushTakes, tables);
   const algorithm = balancers.find(({ kind }) => kind === config.balancer.algorithm)!;
   const requests = new RequestTable();
@@ -27,11 +28,11 @@ export function createParts(config: RequestServiceConfig, { simulation, seed, na
     classes,
     flushTakes,
     tasks: new TaskTable(),
-    recorder: new Recorder(config.balancer.latency),
+    recorder: new Recorder(latency),
     writes: new WriteBuffer(config.writeBuffer.flushEvery, Math.round(flushTakes.mean)),
     balancer: algorithm.create(config.balancer.slowStart, Random.stream(seed, "routing", name)),
     degradation: new RequestDegradation(seed, name),
-    retries: new Retries(requests, classes, seed, config.balancer.idleTimeout),
+    retries: new Retries(requests, classes, seed, idleTimeout + latency),
     cloudWatch: new CloudWatch<MetricName>(metricResolutions),
     needed: new NeededTasks(demands, config.scaling),
     abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),

@@ -213,11 +213,12 @@ export class RequestUnit implements Service {
     });
   }
 
-  /** Where a client waits longer, the balancer answers 504 at its idle timeout. */
+  /** The client's time runs on the network too; where a client waits longer, the balancer answers 504 at its idle timeout. */
   #createDeadlines(): Deadlines {
     const { simulation, requests, classes } = this.#parts;
-    const { idleTimeout } = this.#config.balancer;
-    const timeouts = classes.list.map(({ timeout }) => Math.min(timeout ?? idleTimeout, idleTimeout));
+    const { idleTimeout, latency } = this.#config.balancer;
+    const left = (timeout: number | null) => Math.max(1, (timeout ?? Infinity) - latency);
+    const timeouts = classes.list.map(({ timeout }) => Math.min(left(timeout), idleTimeout));
     return new Deadlines(simulation, requests, timeouts, (row) => this.#path.expire(row));
   }
 

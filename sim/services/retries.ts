@@ -12,17 +12,17 @@ export class Retries {
   readonly #requests: RequestTable;
   readonly #classes: ClassTable;
   readonly #seed: number;
-  readonly #idleTimeout: number;
+  readonly #patience: number;
   readonly #budgets: Float64Array;
   /** Requests of a class's demand when its budget was last filled. */
   readonly #seen: Float64Array;
 
-  /** `idleTimeout` is when the balancer answers 504, which a client that waits longer takes for any other 5xx. */
-  constructor(requests: RequestTable, classes: ClassTable, seed: number, idleTimeout: number) {
+  /** `patience` is when the balancer's 504 would come: who waits longer takes it for any other 5xx. */
+  constructor(requests: RequestTable, classes: ClassTable, seed: number, patience: number) {
     this.#requests = requests;
     this.#classes = classes;
     this.#seed = seed;
-    this.#idleTimeout = idleTimeout;
+    this.#patience = patience;
     this.#budgets = new Float64Array(classes.length).fill(BUDGET_DEPTH);
     this.#seen = new Float64Array(classes.length);
   }
@@ -35,7 +35,7 @@ export class Retries {
     const { name, retries, share, timeout } = this.#classes.list[requestClass];
     const attempt = (words[at + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
     if (retries === null || attempt >= retries.attempts) return null;
-    const gaveUp = cause === TIMEOUT && (timeout ?? Infinity) <= this.#idleTimeout;
+    const gaveUp = cause === TIMEOUT && (timeout ?? Infinity) <= this.#patience;
     if (!retries.on.includes(gaveUp ? "timeout" : "5xx")) return null;
     const ordinal = words[at + Row.ORDINAL];
     if (retries.budget !== undefined && !this.#spend(requestClass, ordinal, retries.budget * share)) return null;

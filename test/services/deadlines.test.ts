@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { Simulation } from "../../sim/engine/simulation.js";
 import { Deadlines } from "../../sim/services/deadlines.js";
 import { Flag, RequestTable, Row, Steps } from "../../sim/services/request-table.js";
+import { latencyOf, onlyService, scenario, simulate } from "../support/simulate.js";
 
 interface Attempt {
   readonly gap: number;
@@ -62,4 +63,29 @@ test("nothing is scheduled for a thousand attempts that are answered in time: th
   const quick = { gap: 10, takes: 5, requestClass: 0, beganAfter: 0 };
   const { happened } = watch([1_000_000], new Array(1_000).fill(quick));
   expect(happened).toBe(1_000 + 4);
+});
+
+test("a client's time runs on the network too: no answer is later than its timeout, which counts in full", () => {
+  // 500 ms of network: the answers that the service has after 1.4 s come after 1.9, those after 1.6 s never do.
+  const latencyOfWaiting = (waiting: string) =>
+    latencyOf(
+      onlyService(
+        simulate(
+          scenario(`
+region: us-east-1
+clock: { duration: 10s, warmup: 0s }
+demand:
+  - { name: visits, to: web, curve: 5/s, arrivals: even, request: { steps: [ { wait: ${waiting} } ], timeout: 2s } }
+services:
+  web:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    desired: 1
+    bounds: { min: 1, max: 1 }
+    scaling: []
+    balancer: { latency: 500ms }
+`),
+        ),
+      ),
+    ).max;
+  expect(["1400ms", "1600ms"].map(latencyOfWaiting)).toEqual([1_900_000, 2_000_000]);
 });
