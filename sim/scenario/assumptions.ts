@@ -61,29 +61,40 @@ function aboutTasks({ abruptFailuresPerMonth, desired, task }: RequestServiceCon
 }
 
 function aboutScaling({ scaling }: RequestServiceConfig): readonly string[] {
-  return scaling.flatMap((policy) => {
-    if (policy.kind === "scheduled") {
-      return [
-        "the bounds of a service hold from its warm-up on: scheduled actions of the days before are not looked up",
-      ];
-    }
-    if (policy.kind !== "target-tracking") return [];
-    const metric = trackedMetric(policy);
-    const { period, lag } = metricResolutions[metric];
-    const isShare = /cpu|memory/.test(metric);
-    const { target } = policy;
-    return [
-      `a datapoint of each ${spell.time(period)} is acted on ${spell.time(lag)} later: AWS gives only the total from load to decision (363 s, or 86 s with 20-second metrics)`,
-      ...(isShare
-        ? [
-            `at a target of ${spell.percent(target)} one decision grows a fleet at most ${(1 / target).toFixed(2)} times, since utilization ends at 100 %`,
-          ]
-        : []),
-      ...(policy.disableScaleIn || policy.maxScaleInFraction !== undefined
-        ? []
-        : ["target tracking scales in to the proportional capacity at once; AWS does not document its steps"]),
-    ];
-  });
+  const schedules = scaling.filter(({ kind }) => kind === "scheduled");
+  const tracked = scaling.filter((policy) => policy.kind === "target-tracking");
+  return [
+    ...tracked.flatMap(aboutTracking),
+    ...(schedules.length < scaling.length
+      ? ["a service's policies share a cooldown, which begins when ECS takes the new count; AWS documents neither"]
+      : []),
+    ...(schedules.length > 0
+      ? [
+          "the bounds of a service hold from its warm-up on: scheduled actions of the days before are not looked up",
+          "a scheduled maximum takes tasks away during a deployment too, where policies may not scale in",
+        ]
+      : []),
+  ];
+}
+
+type TargetTracking = Extract<RequestServiceConfig["scaling"][number], { readonly kind: "target-tracking" }>;
+
+function aboutTracking(policy: TargetTracking): readonly string[] {
+  const metric = trackedMetric(policy);
+  const { period, lag } = metricResolutions[metric];
+  const isShare = /cpu|memory/.test(metric);
+  const { target } = policy;
+  return [
+    `a datapoint of each ${spell.time(period)} is acted on ${spell.time(lag)} later: AWS gives only the total from load to decision (363 s, or 86 s with 20-second metrics)`,
+    ...(isShare
+      ? [
+          `at a target of ${spell.percent(target)} one decision grows a fleet at most ${(1 / target).toFixed(2)} times, since utilization ends at 100 %`,
+        ]
+      : []),
+    ...(policy.disableScaleIn || policy.maxScaleInFraction !== undefined
+      ? []
+      : ["target tracking scales in to the proportional capacity at once; AWS does not document its steps"]),
+  ];
 }
 
 function aboutBalancer({ healthCheck }: RequestServiceConfig): readonly string[] {

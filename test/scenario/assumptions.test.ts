@@ -57,7 +57,9 @@ test("where a zone goes down, how long its tasks still get requests is said besi
 
 test("bounds that a scheduled action may have moved before the run are said to be taken as they are written", () => {
   const text = "services: { web: { scaling: [ { kind: scheduled, cron: 45 8 * * *, bounds: { min: 2 } } ] } }";
-  expect(assumptions(text).join("\n")).toContain("scheduled actions of the days before are not looked up");
+  const said = assumptions(text).join("\n");
+  expect(said).toContain("scheduled actions of the days before are not looked up");
+  expect(said).not.toContain("cooldown");
 });
 
 test("what a session does that the simulation does not is said where there are sessions", () => {
