@@ -18,6 +18,11 @@ export class ScalingLag {
     return this.#last;
   }
 
+  /** How long a scale-out has lasted that has not brought enough yet; 0 where none is under way. */
+  underWay(now: number, healthy: number): number {
+    return this.#shortSince !== null && healthy > this.#healthyBefore ? now - this.#shortSince : 0;
+  }
+
   /** Takes the tasks that demand needs at target and those that are healthy, at each instant of watching. */
   observe(now: number, needed: number, healthy: number): void {
     if (needed > healthy) {

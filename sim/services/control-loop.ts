@@ -65,8 +65,14 @@ export class ControlLoop {
     this.#decideWhenDue();
   }
 
-  /** The reported time is over: what is decided while the last requests end is nobody's business. */
+  /**
+   * The reported time is over: what is decided while the last requests end is nobody's business. A scale-out that is still
+   * under way took at least so long: it counts where it is the longest.
+   */
   close(): void {
+    const { simulation, targets } = this.#parts;
+    const underWay = this.#lag.underWay(simulation.now, targets.healthy);
+    if (underWay > Math.max(0, ...this.lags)) this.lags.push(underWay);
     this.#isReported = false;
   }
 

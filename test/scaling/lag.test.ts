@@ -27,4 +27,12 @@ describe("the lag of a scale-out", () => {
   test("is measured for each spell by itself", () => {
     expect(lagsOf([11, 10], [11, 11], [13, 11], [13, 11], [13, 13])).toEqual([1, 2]);
   });
+
+  test("is under way from the first instant of too little, once some of the tasks have come", () => {
+    const lag = new ScalingLag();
+    lag.observe(3, 12, 10);
+    expect([lag.underWay(5, 10), lag.underWay(7, 11)]).toEqual([0, 4]);
+    lag.observe(8, 12, 12);
+    expect(lag.underWay(9, 12)).toBe(0);
+  });
 });

@@ -28,3 +28,29 @@ services:
   expect(decided("12m")).toEqual([[693, 2]]);
   expect(decided("10m")).toEqual([]);
 });
+
+test("a scale-out that the bounds end too early counts with the time it has lasted when the run is over", () => {
+  // From 6:30 on 3 requests a second need three tasks at 60 a minute each. The bounds allow two: 23:30 later there is
+  // still one too few, and no other scale-out was longer.
+  const { scaleOutLags, activities } = onlyService(
+    simulate(
+      scenario(`
+region: us-east-1
+clock: { duration: 30m, warmup: 0s }
+demand:
+  - name: load
+    to: web
+    curve: { kind: steps, steps: [ { at: 0s, rate: 0.5/s }, { at: 390s, rate: 3/s } ] }
+    request: { steps: [ { wait: 100ms } ] }
+services:
+  web:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    desired: 1
+    bounds: { min: 1, max: 2 }
+    scaling: [ { kind: target-tracking, metric: requests-per-target, target: 60/min } ]
+`),
+    ),
+  );
+  expect(activities.map(({ to }) => to)).toEqual([2]);
+  expect(scaleOutLags).toEqual([(30 * 60 - 390) * 1e6]);
+});
