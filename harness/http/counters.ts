@@ -1,4 +1,5 @@
-const names = [
+/** What the driver counts beside requests. */
+export const httpCounters = [
   "opened",
   /** Connections that were cut in the middle of a request, by the target or because no HTTP came. */
   "lost",
@@ -13,9 +14,5 @@ const names = [
   "retries",
 ] as const;
 
-/** What the driver saw beside requests. */
-export type HttpCounters = Record<(typeof names)[number], number>;
-
-export function noneCounted(): HttpCounters {
-  return Object.fromEntries(names.map((name) => [name, 0])) as HttpCounters;
-}
+/** What was counted so far, by name. */
+export type HttpCounters = Record<(typeof httpCounters)[number], number>;

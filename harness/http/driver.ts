@@ -1,8 +1,9 @@
 import assert from "node:assert";
+import { zeros } from "../../sim/outcome/record.js";
 import { type Driver, type DriverContext, TargetUnreachable } from "../generator/driver.js";
 import { checkLimits, machineLimits } from "../machine-limits.js";
 import type { Planned } from "../plan/planned.js";
-import { noneCounted } from "./counters.js";
+import { httpCounters } from "./counters.js";
 import { Exchanges } from "./exchanges.js";
 import { reach } from "./reach.js";
 import { testGate } from "./self-test.js";
@@ -16,7 +17,7 @@ export function createHttpDriver(context: DriverContext): Driver {
 }
 
 class HttpDriver implements Driver {
-  readonly counters = noneCounted();
+  readonly counters = zeros(httpCounters);
   readonly #context: DriverContext;
   readonly #exchanges: Exchanges;
 

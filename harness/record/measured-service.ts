@@ -1,6 +1,7 @@
-import { type MeasuredService, type MeasuredTime, measuredTimes } from "../../sim/outcome/measured.js";
+import { type MeasuredService, measuredTimes } from "../../sim/outcome/measured.js";
 import { tellsQuantile } from "../../sim/outcome/metrics/latency.js";
 import type { LatencyMeasure } from "../../sim/outcome/outcome.js";
+import { record } from "../../sim/outcome/record.js";
 import { Histogram, type HistogramSnapshot, toSparse } from "../../sim/statistics/index.js";
 import type { ServiceSnapshot } from "./snapshot.js";
 
@@ -11,8 +12,8 @@ export function measuredService({ scheduled, ends, statuses, counters, times }: 
     ends,
     statuses,
     counters,
-    timesMs: byTime((time) => timesMs(times[time])),
-    histograms: byTime((time) => toSparse(times[time])),
+    timesMs: record(measuredTimes, (time) => timesMs(times[time])),
+    histograms: record(measuredTimes, (time) => toSparse(times[time])),
   };
 }
 
@@ -29,8 +30,4 @@ function timesMs(snapshot: HistogramSnapshot): Readonly<Record<LatencyMeasure, n
     p999: quantile(0.999),
     max: count === 0 ? null : max / 1_000,
   };
-}
-
-function byTime<Value>(value: (time: MeasuredTime) => Value): Readonly<Record<MeasuredTime, Value>> {
-  return Object.fromEntries(measuredTimes.map((time) => [time, value(time)])) as Record<MeasuredTime, Value>;
 }

@@ -1,5 +1,6 @@
 import { measuredTimes } from "../../sim/outcome/measured.js";
 import { failureCauses } from "../../sim/outcome/outcome.js";
+import { record } from "../../sim/outcome/record.js";
 import { mergeHistograms } from "../../sim/statistics/index.js";
 import { endings } from "./ending.js";
 import type {
@@ -98,8 +99,4 @@ function addUp(parts: readonly Readonly<Record<string, number>>[]): Readonly<Rec
 
 function sumOf<Part>(parts: readonly Part[], value: (part: Part) => number): number {
   return parts.reduce((sum, part) => sum + value(part), 0);
-}
-
-function record<K extends string, V>(keys: readonly K[], value: (key: K) => V): Readonly<Record<K, V>> {
-  return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
 }

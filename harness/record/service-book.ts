@@ -1,4 +1,5 @@
 import { failureCauses } from "../../sim/outcome/outcome.js";
+import { zeros } from "../../sim/outcome/record.js";
 import { Histogram } from "../../sim/statistics/index.js";
 import type { PlannedWork } from "../plan/planned.js";
 import { endings, type RequestEnd } from "./ending.js";
@@ -86,8 +87,4 @@ export class ServiceBook {
 
 function elapsed(from: number, to: number): number {
   return Math.max(0, Math.round(to - from));
-}
-
-function zeros<K extends string>(keys: readonly K[]): Record<K, number> {
-  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<K, number>;
 }

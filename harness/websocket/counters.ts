@@ -1,4 +1,5 @@
-const names = [
+/** What the driver counts beside messages. */
+export const socketCounters = [
   "sessions",
   /** Sessions that gave up with messages still to come. */
   "sessionsLost",
@@ -25,9 +26,5 @@ const names = [
   "unknown",
 ] as const;
 
-/** What the driver saw beside messages. */
-export type SocketCounters = Record<(typeof names)[number], number>;
-
-export function noneCounted(): SocketCounters {
-  return Object.fromEntries(names.map((name) => [name, 0])) as SocketCounters;
-}
+/** What was counted so far, by name. */
+export type SocketCounters = Record<(typeof socketCounters)[number], number>;

@@ -1,8 +1,9 @@
+import { zeros } from "../../sim/outcome/record.js";
 import type { Driver, DriverContext } from "../generator/driver.js";
 import { checkLimits, machineLimits } from "../machine-limits.js";
 import type { Planned, PlannedSession } from "../plan/planned.js";
 import { type Connection, closeTimeout } from "./connection.js";
-import { noneCounted } from "./counters.js";
+import { socketCounters } from "./counters.js";
 import { DueTimes } from "./due-times.js";
 import { compileHandshake, type Handshake, type HandshakeSubject, sessionSubject } from "./handshake.js";
 import { MessageEnds, type OpenMessage } from "./message-ends.js";
@@ -17,7 +18,7 @@ export function createSocketDriver(context: DriverContext): Driver {
 }
 
 class SocketDriver implements Driver {
-  readonly counters = noneCounted();
+  readonly counters = zeros(socketCounters);
   readonly #context: DriverContext;
   readonly #handshakes: ReadonlyMap<string, (subject: HandshakeSubject) => Handshake>;
   readonly #sessions = new Map<string, Session>();

@@ -11,6 +11,7 @@ import {
   type RequestCounts,
   type ServiceOutcome,
 } from "./outcome.js";
+import { record } from "./record.js";
 import type { ServiceReplication } from "./replication.js";
 import type { RunGroup } from "./runs.js";
 import { minuteSeries } from "./series.js";
@@ -89,8 +90,4 @@ function requestCounts(count: Count): RequestCounts {
 
 function measureOf(service: string, field: string) {
   return serviceMeasure(service, findServiceMetric(field)!);
-}
-
-function record<K extends string, V>(keys: readonly K[], value: (key: K) => V): Readonly<Record<K, V>> {
-  return Object.fromEntries(keys.map((key) => [key, value(key)])) as Record<K, V>;
 }

@@ -2,7 +2,8 @@ import type { Demand } from "../../workload/demand.js";
 import { EcsService } from "../fleet/ecs-service.js";
 import { MinuteLog } from "../metrics/minute-log.js";
 import { INTERRUPTED } from "../metrics/recorder.js";
-import { type FailureCause, failureCauses } from "../outcome/outcome.js";
+import { failureCauses } from "../outcome/outcome.js";
+import { record } from "../outcome/record.js";
 import type { ServiceReplication } from "../outcome/replication.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import { Degradation } from "../scaling/degradation.js";
@@ -125,7 +126,7 @@ export class RequestUnit implements Service {
         completed,
         degraded,
         unfinished: this.#path.unfinished(),
-        failedBy: byCause(failedBy),
+        failedBy: record(failureCauses, (_, cause) => failedBy[cause]),
       },
       latency: recorder.latency.snapshot(),
       minutes: { ...this.#log.minutes, within: this.#log.within },
@@ -283,11 +284,4 @@ export class RequestUnit implements Service {
     };
     return writesLostAtMost(exposure, this.#config, this.#parts.flushTakes);
   }
-}
-
-function byCause(failedBy: Float64Array): Readonly<Record<FailureCause, number>> {
-  return Object.fromEntries(failureCauses.map((cause, index) => [cause, failedBy[index]])) as Record<
-    FailureCause,
-    number
-  >;
 }

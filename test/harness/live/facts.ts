@@ -2,6 +2,7 @@ import type { LiveProgress } from "../../../harness/live/screen.js";
 import { endings } from "../../../harness/record/ending.js";
 import type { MeasuredSnapshot, ServiceSnapshot } from "../../../harness/record/snapshot.js";
 import { failureCauses } from "../../../sim/outcome/outcome.js";
+import { zeros } from "../../../sim/outcome/record.js";
 import { Histogram } from "../../../sim/statistics/index.js";
 
 /** So many requests of a service that took so many milliseconds each; some of them timed out instead. */
@@ -48,8 +49,4 @@ export function progress(services: Readonly<Record<string, ServiceSnapshot>>, mo
     ...more,
   };
   return whole;
-}
-
-function zeros<Key extends string>(keys: readonly Key[]): Record<Key, number> {
-  return Object.fromEntries(keys.map((key) => [key, 0])) as Record<Key, number>;
 }
