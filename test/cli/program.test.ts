@@ -1,3 +1,4 @@
+import assert from "node:assert";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
@@ -5,7 +6,7 @@ import { commands } from "../../sim/cli/commands/index.js";
 import { failureOf, WrongCall } from "../../sim/cli/failures.js";
 import { program } from "../../sim/cli/program.js";
 import { templates } from "../../sim/cli/templates/index.js";
-import { emptyFolder, sim } from "./sim.js";
+import { type Exit, emptyFolder, sim } from "./sim.js";
 
 const names = commands.map(({ name }) => name);
 
@@ -15,10 +16,10 @@ describe("help", () => {
     expect(sim(["--version"])).toEqual({ code: 0, stdout: `${version}\n`, stderr: "" });
   });
 
-  test("sim help run is the help of sim run", () => {
-    const asked = sim(["help", "run"]);
+  test("sim help run is the help of sim run", async () => {
+    const asked = await call(["help", "run"]);
     expect(asked.code).toBe(0);
-    expect(asked).toEqual(sim(["run", "--help"]));
+    expect(asked).toEqual(await call(["run", "--help"]));
   });
 
   test("--help names every command and every exit code", () => {
@@ -29,30 +30,30 @@ describe("help", () => {
   });
 
   test.each(names)("sim help %s gives an example, in at most 100 columns", async (name) => {
-    let help = "";
-    const writeOut = (text: string) => {
-      help += text;
-    };
-    const command = (await program([name])).commands.find((each) => each.name() === name)!;
-    command.configureOutput({ writeOut }).outputHelp();
-    expect(help).toContain(`\n  $ sim ${name}`);
-    expect(Math.max(...help.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
+    const { stdout } = await call([name, "--help"]);
+    expect(stdout).toContain(`\n  $ sim ${name}`);
+    expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
 });
 
 describe("a wrong call", () => {
+  test("exits 2, says what to do and shows no stack", () => {
+    const { code, stdout, stderr } = sim(["run", "nowhere.yaml"], emptyFolder());
+    expect(stderr).toContain("nowhere.yaml: no such file");
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect([code, stdout]).toEqual([2, ""]);
+  });
+
   test.each([
     [["rnu", "fleet.yaml"], "Did you mean run?"],
     [["run", "fleet.yaml", "--seeds", "1"], "Did you mean --seed?"],
     [["run"], "missing required argument"],
     [["run", "fleet.yaml", "--seed", "one"], "expected a whole number"],
     [["run", "fleet.yaml", "--format", "xml"], "Allowed choices are text, json, csv, markdown"],
-    [["run", "nowhere.yaml"], "nowhere.yaml: no such file"],
     [["init", "lambda"], "Allowed choices are web-service, chatbot"],
-  ])("%j exits 2, says what to do and shows no stack", (args, message) => {
-    const { code, stdout, stderr } = sim(args, emptyFolder());
+  ])("%j is told what to do instead", async (args, message) => {
+    const { code, stdout, stderr } = await call(args);
     expect(stderr).toContain(message);
-    expect(stderr).not.toMatch(/\n\s+at /);
     expect([code, stdout]).toEqual([2, ""]);
   });
 });
@@ -103,3 +104,14 @@ describe("init", () => {
     expect(existsSync(join(folder, "fleet.yaml"))).toBe(false);
   });
 });
+
+/** What a call that ends before its command begins would print, and its exit code: without a process of its own. */
+async function call(args: readonly string[]): Promise<Exit> {
+  const [out, err]: string[][] = [[], []];
+  const command = await program(args);
+  for (const each of [command, ...command.commands]) {
+    each.configureOutput({ writeOut: (text) => out.push(text), writeErr: (text) => err.push(text) });
+  }
+  const { code } = await command.parseAsync(args, { from: "user" }).then(() => assert.fail("it began"), failureOf);
+  return { code, stdout: out.join(""), stderr: err.join("") };
+}
