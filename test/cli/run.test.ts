@@ -101,7 +101,7 @@ describe("sim run --out", () => {
       const out = `killed-${delayMs}`;
       const child = await startSimulating("small.yaml", "--out", out);
       const exit = once(child, "exit"); // it may be done before it is killed
-      await pause(delayMs);
+      await Promise.race([exit, pause(delayMs)]);
       child.kill("SIGKILL");
       await exit;
       const names = readdirSync(join(folder, out));
