@@ -2,8 +2,7 @@
 export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
   const leaves = ["scenarios/language", "workload", "sim/engine", "sim/statistics", "sim/cost", "sim/cpu"];
   const judged = [...leaves, "sim/metrics", "sim/scaling", "sim/outcome"];
-  const capacity = [...judged, "sim/capacity"];
-  const fleet = [...capacity, "sim/fleet/balancers", "sim/fleet"];
+  const fleet = [...judged, "sim/capacity", "sim/fleet/balancers", "sim/fleet"];
   const services = [...fleet, "sim/services"];
   const incidents = [...services, "sim/incidents"];
   const simulator = [...incidents, "sim/scenario", "sim"];
@@ -13,13 +12,13 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/engine": [],
     "sim/statistics": [],
     "sim/cost": ["scenarios/language"],
-    "sim/cpu": ["scenarios/language"],
+    "sim/cpu": [],
     "sim/metrics": ["sim/statistics"],
     "sim/scaling": ["sim/metrics", "workload", "scenarios/language"],
     "sim/outcome": ["sim/statistics", "workload", "scenarios/language"],
-    "sim/capacity": judged,
+    "sim/capacity": ["workload", "scenarios/language"],
     "sim/fleet/balancers": ["workload"],
-    "sim/fleet": [...capacity, "sim/fleet/balancers"],
+    "sim/fleet": ["workload", "sim/engine", "sim/cpu", "sim/capacity", "sim/fleet/balancers"],
     "sim/services": fleet,
     "sim/incidents": services,
     "sim/scenario": incidents,
