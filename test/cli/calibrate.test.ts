@@ -1,13 +1,11 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { overlayFiles } from "../../sim/cli/calibrate/overlay-files.js";
 import { subjectOf } from "../../sim/cli/calibrate/subject.js";
 import { openScenario } from "../../sim/cli/open-scenario.js";
 import { serialServer } from "../harness/calibrate/serial-server.js";
-import { emptyFolder, main } from "./sim.js";
+import { emptyFolder, endOf, startSim } from "./sim.js";
 
 const scenario = `name: small
 region: us-east-1
@@ -26,21 +24,8 @@ beforeEach(() => {
   writeFileSync(join(folder, "small.yaml"), scenario);
 });
 
-async function calibrate(...args: readonly string[]) {
-  const child = spawn(process.execPath, [main, "calibrate", ...args], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const said = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      said[name] += text;
-    });
-  }
-  const [code] = await once(child, "close");
-  return { code, ...said };
-}
+const start = (...args: readonly string[]) => startSim(["calibrate", ...args], { cwd: folder });
+const calibrate = (...args: readonly string[]) => endOf(start(...args));
 
 const inFolder = (name: string) => join(folder, name);
 const opened = (name: string) => openScenario(inFolder(name), { set: [] }).scenario;
@@ -139,13 +124,10 @@ describe("sim calibrate", () => {
 
 test("sim calibrate stops on Ctrl-C", async () => {
   const { url, connections } = await serialServer();
-  const child = spawn(process.execPath, [main, "calibrate", "small.yaml", "--target", url, "--no-saturation"], {
-    cwd: folder,
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
+  const child = start("small.yaml", "--target", url, "--no-saturation");
   await expect.poll(connections, { timeout: 30_000, interval: 20 }).toBeGreaterThan(1);
   child.kill("SIGINT");
-  expect(await once(child, "exit")).toEqual([5, null]);
+  expect((await endOf(child)).code).toBe(5);
 });
 
 describe("what is calibrated", () => {

@@ -1,12 +1,10 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { WrongCall } from "../../sim/cli/failures.js";
 import { type DrillCall, openDrill } from "../../sim/cli/open-drill.js";
 import type { DrillReport } from "../../sim/outcome/verification/index.js";
-import { type Exit, emptyFolder, main, sim } from "./sim.js";
+import { type Exit, emptyFolder, endOf, sim, startSim } from "./sim.js";
 
 const scenario = `name: small
 region: us-east-1
@@ -71,20 +69,13 @@ describe("sim drill", () => {
 
   test("ends early at Ctrl-C with what was measured and what it had acknowledged", async () => {
     const args = ["--replications", "1", "--set", "clock.duration=20m", "--out", "out", "--quiet"];
-    const child = spawn(process.execPath, [main, "drill", "small.yaml", ...args], {
-      cwd: folder,
-      stdio: ["ignore", "pipe", "ignore"],
-    });
-    onTestFinished(() => void child.kill("SIGKILL"));
-    let stdout = "";
-    child.stdout.setEncoding("utf8").on("data", (text: string) => {
-      stdout += text;
-    });
-    const closed = once(child, "close");
+    const child = startSim(["drill", "small.yaml", ...args], { cwd: folder });
+    const exit = endOf(child);
     const answered = join(folder, "out", "acknowledged.txt.0"); // of the first generator process
     while (!existsSync(answered) || statSync(answered).size === 0) await new Promise((look) => setTimeout(look, 50));
     child.kill("SIGINT");
-    expect(await closed).toEqual([5, null]);
+    const { code, stdout } = await exit;
+    expect(code).toBe(5);
     expect(stdout).toContain("no task was stopped: the load ended before");
     expect(stdout).toContain("acknowledged writes looked up by id");
   });

@@ -1,15 +1,14 @@
-import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
+import { beforeEach, describe, expect, test } from "vitest";
 import { readMeasured } from "../../harness/record/measured-json.js";
 import { openForLoad, targetsOf } from "../../sim/cli/harness-options.js";
 import { judgeLoad, measuredExitCode } from "../../sim/cli/measured.js";
 import { mergeLoads } from "../../sim/cli/merge-loads.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { smallTarget } from "../harness/generator/load.js";
-import { type Exit, emptyFolder, main } from "./sim.js";
+import { emptyFolder, endOf, startSim } from "./sim.js";
 
 const scenario = `name: small
 region: us-east-1
@@ -33,30 +32,9 @@ beforeEach(() => {
   writeFileSync(join(folder, "small.yaml"), scenario);
 });
 
-/** Starts `sim load`, which is gone when the test is done. */
-function start(...args: readonly string[]): ChildProcess {
-  const env = { ...process.env, FLEETCAST_TEST_TOKEN: secret };
-  const child = spawn(process.execPath, [main, "load", ...args], {
-    cwd: folder,
-    env,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
-}
-
-async function ended(child: ChildProcess): Promise<Exit> {
-  const said = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name]!.setEncoding("utf8").on("data", (text: string) => {
-      said[name] += text;
-    });
-  }
-  const [code] = await once(child, "close");
-  return { code, ...said };
-}
-
-const load = (...args: readonly string[]) => ended(start(...args));
+const start = (...args: readonly string[]) =>
+  startSim(["load", ...args], { cwd: folder, env: { ...process.env, FLEETCAST_TEST_TOKEN: secret } });
+const load = (...args: readonly string[]) => endOf(start(...args));
 /** A machine that is busy with something else rightly invalidates what it measured. */
 const unlessBusy = (code: number, { measured }: Outcome) => (measured!.audit.valid ? code : 4);
 const readAll = (directory: string) =>
@@ -121,7 +99,7 @@ describe("sim load", () => {
   test("on Ctrl-C stops within a second and writes what was measured", async () => {
     const target = await smallTarget();
     const child = start("small.yaml", "--target", target.url, "--window", "20:00+5m", "--out", "run", "--quiet");
-    const exit = ended(child);
+    const exit = endOf(child);
     await expect.poll(() => target.ids.length, { timeout: 30_000, interval: 20 }).toBeGreaterThan(20);
     const at = performance.now();
     child.kill("SIGINT");

@@ -1,7 +1,10 @@
-import { spawnSync } from "node:child_process";
+import { type ChildProcessByStdio, type SpawnOptions, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { text } from "node:stream/consumers";
 import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
@@ -18,6 +21,22 @@ export interface Exit {
 export function sim(args: readonly string[], cwd?: string): Exit {
   const { status, stdout, stderr } = spawnSync(process.execPath, [main, ...args], { cwd, encoding: "utf8" });
   return { code: status, stdout, stderr };
+}
+
+/** A `sim` that runs. */
+export type Running = ChildProcessByStdio<null, Readable, Readable>;
+
+/** Starts `sim`, which is gone when the test is done. */
+export function startSim(args: readonly string[], { cwd, env }: Pick<SpawnOptions, "cwd" | "env"> = {}): Running {
+  const child = spawn(process.execPath, [main, ...args], { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+/** How a running `sim` ends, and all that it prints from now on. */
+export async function endOf(child: Running): Promise<Exit> {
+  const [stdout, stderr, [code]] = await Promise.all([text(child.stdout), text(child.stderr), once(child, "close")]);
+  return { code, stdout, stderr };
 }
 
 /** An empty folder that is gone when the test is done. */

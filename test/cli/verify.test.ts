@@ -1,4 +1,3 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
@@ -8,7 +7,7 @@ import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { headers, parseWork } from "../../harness/protocol.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Verification } from "../../sim/outcome/verification/index.js";
-import { type Exit, emptyFolder, main } from "./sim.js";
+import { emptyFolder, endOf, startSim } from "./sim.js";
 
 const scenario = `name: small
 region: us-east-1
@@ -45,28 +44,8 @@ async function target(extraMs = 0): Promise<{ readonly url: string; readonly req
   return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, requests: () => requests };
 }
 
-/** Runs `sim verify`; `meanwhile` is given the process as it begins. */
-async function verify(args: readonly string[], meanwhile?: (child: ReturnType<typeof start>) => void): Promise<Exit> {
-  const child = start(args);
-  const said = { stdout: "", stderr: "" };
-  for (const name of ["stdout", "stderr"] as const) {
-    child[name].setEncoding("utf8").on("data", (text: string) => {
-      said[name] += text;
-    });
-  }
-  meanwhile?.(child);
-  const [code] = await once(child, "close");
-  return { code, ...said };
-}
-
-function start(args: readonly string[]) {
-  const child = spawn(process.execPath, [main, "verify", "small.yaml", ...args], {
-    cwd: folder,
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
-}
+const start = (...args: readonly string[]) => startSim(["verify", "small.yaml", ...args], { cwd: folder });
+const verify = (...args: readonly string[]) => endOf(start(...args));
 
 const readJson = <T>(...path: readonly string[]): T => JSON.parse(readFileSync(join(folder, ...path), "utf8"));
 /** A machine that is busy with something else rightly invalidates what it measured. */
@@ -75,7 +54,7 @@ const unlessBusy = (code: number, { audit }: Verification) => (audit.valid ? cod
 describe("sim verify", () => {
   test("drives the arrivals that it predicted, and keeps both runs and what came of comparing them", async () => {
     const { url, requests } = await target();
-    const { code, stdout } = await verify(["--target", url, "--format", "json", "--out", "out", "--quiet"]);
+    const { code, stdout } = await verify("--target", url, "--format", "json", "--out", "out", "--quiet");
     const verification: Verification = JSON.parse(stdout);
     expect(code).toBe(unlessBusy(0, verification));
     const arrived = verification.services.web.measures.find(({ field }) => field === "requests.arrived")!;
@@ -98,7 +77,7 @@ describe("sim verify", () => {
 
   test("exits 3 where the error is beyond its objective, and says why it probably is", async () => {
     const { url } = await target(400);
-    const { code, stdout } = await verify(["--target", url, "--format", "json", "--quiet", "--replications", "2"]);
+    const { code, stdout } = await verify("--target", url, "--format", "json", "--quiet", "--replications", "2");
     const verification: Verification = JSON.parse(stdout);
     expect(code).toBe(unlessBusy(3, verification));
     expect(verification.objectives[0]).toMatchObject({ verdict: "missed", objective: "p50 error <= 100 %" });
@@ -106,7 +85,7 @@ describe("sim verify", () => {
   });
 
   test("without a target starts a local fleet, watches it, and leaves nothing of it running", async () => {
-    const { code, stdout } = await verify(["--format", "json", "--quiet", "--set", "objectives=[]"]);
+    const { code, stdout } = await verify("--format", "json", "--quiet", "--set", "objectives=[]");
     const verification: Verification = JSON.parse(stdout);
     expect(code).toBe(unlessBusy(0, verification));
     const measures = new Map(verification.services.web.measures.map((measure) => [measure.field, measure]));
@@ -123,10 +102,11 @@ describe("sim verify", () => {
   test("Ctrl-C ends the load with what was measured, and exits 5", async () => {
     const { url, requests } = await target();
     const args = ["--target", url, "--set", "clock.duration=10m", "--format", "json", "--out", "out"];
-    const { code, stdout } = await verify([...args, "--replications", "2"], (child) => {
-      const timer = setInterval(() => requests() > 120 && child.kill("SIGINT") && clearInterval(timer), 20);
-      onTestFinished(() => clearInterval(timer));
-    });
+    const child = start(...args, "--replications", "2");
+    const exit = endOf(child);
+    await expect.poll(requests, { timeout: 60_000, interval: 20 }).toBeGreaterThan(120);
+    child.kill("SIGINT");
+    const { code, stdout } = await exit;
     const verification: Verification = JSON.parse(stdout);
     expect([code, verification.aborted]).toEqual([5, "stopped by the user"]);
     expect(readJson<Verification>("out", "verification.json")).toEqual(verification);
@@ -134,7 +114,7 @@ describe("sim verify", () => {
   });
 
   test("refuses a host that the scenario does not allow before anything is predicted or sent", async () => {
-    const { code, stdout, stderr } = await verify(["--target", "http://staging.example.com"]);
+    const { code, stdout, stderr } = await verify("--target", "http://staging.example.com");
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toContain("staging.example.com is not among the hosts that may be driven");
   });
@@ -144,15 +124,15 @@ describe("sim verify", () => {
     await once(server, "listening");
     const { port } = server.address() as AddressInfo;
     server.close();
-    const { code, stdout, stderr } = await verify(["--target", `http://127.0.0.1:${port}`, "--replications", "2"]);
+    const { code, stdout, stderr } = await verify("--target", `http://127.0.0.1:${port}`, "--replications", "2");
     expect([code, stdout]).toEqual([6, ""]);
     expect(stderr).toContain(String(port));
   });
 
   test("refuses a part of a schedule, and a directory that holds something else", async () => {
-    const part = await verify(["--share", "1/2"]);
+    const part = await verify("--share", "1/2");
     expect([part.code, part.stderr]).toEqual([2, expect.stringContaining("expected all of a schedule")]);
-    const other = await verify(["--out", "."]);
+    const other = await verify("--out", ".");
     expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("something other than a verification")]);
     expect(existsSync(join(folder, "predicted"))).toBe(false);
   });
