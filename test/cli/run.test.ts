@@ -1,10 +1,10 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import { emptyFolder, main, sim } from "./sim.js";
+import { type Exit, emptyFolder, endOf, main, sim, startSim } from "./sim.js";
 
 const scenario = `name: small
 about: An hour of a small service.
@@ -114,41 +114,40 @@ describe("sim run --out", () => {
 
 describe("Ctrl-C", () => {
   test("prints and writes what is done so far, and exits 5", async () => {
-    const child = await startSimulating("small.yaml", "--replications", "5000", "--out", "run", "--format", "json");
-    const stdout = text(child.stdout);
-    await pause(4000);
-    child.kill("SIGINT");
-    const [code] = await once(child, "close");
-    const outcome: Outcome = JSON.parse(await stdout);
+    const { code, stdout, out } = await interruptedAfter(1_500);
+    const outcome: Outcome = JSON.parse(stdout);
     expect(code).toBe(5);
     expect(outcome.replicationsAsked).toBe(5000);
     expect(outcome.replications).toBeGreaterThan(0);
     expect(outcome.replications).toBeLessThan(5000);
-    expect(read("run", "outcome.json")).toBe(await stdout);
+    expect(read(out, "outcome.json")).toBe(stdout);
   });
 
   test("twice exits 5 at once", async () => {
     const child = await startSimulating("small.yaml", "--replications", "5000", "--out", "run");
-    const stderr = text(child.stderr);
+    const exit = endOf(child);
     child.kill("SIGINT");
     child.kill("SIGTERM");
-    const [code] = await once(child, "close");
-    expect(code).toBe(5);
-    expect(await stderr).toContain("stopping");
+    expect(await exit).toMatchObject({ code: 5, stderr: expect.stringContaining("stopping") });
   });
 });
 
+/** A long run that Ctrl-C ends when it has something to tell: later and later, until it has. */
+async function interruptedAfter(ms: number): Promise<Exit & { readonly out: string }> {
+  const out = `run-${ms}`;
+  const child = await startSimulating("small.yaml", "--replications", "5000", "--out", out, "--format", "json");
+  const exit = endOf(child);
+  await pause(ms);
+  child.kill("SIGINT");
+  const ended = await exit;
+  return ended.stdout === "" ? interruptedAfter(2 * ms) : { ...ended, out };
+}
+
 /** Starts a run and waits for its directory, which is made just before the simulation begins. */
 async function startSimulating(...args: readonly string[]) {
-  const child = spawn(process.execPath, [main, "run", ...args], { cwd: folder });
+  const child = startSim(["run", ...args], { cwd: folder });
   const out = join(folder, args[args.indexOf("--out") + 1]);
   while (!existsSync(out)) await pause(20);
   await pause(100);
   return child;
-}
-
-async function text(stream: ChildProcess["stdout"]): Promise<string> {
-  let all = "";
-  for await (const chunk of stream!.setEncoding("utf8")) all += chunk;
-  return all;
 }
