@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import type { WireRequest } from "../http/autocannon.js";
+import { isExpected } from "../http/judge.js";
 
 /** A target that is to be saturated. */
 export interface SaturationOrder {
@@ -124,8 +125,4 @@ class ClosedLoop {
     else this.failed++;
     if (this.isFailing) this.#instance.stop?.();
   }
-}
-
-function isExpected(status: number, expected: readonly number[]): boolean {
-  return expected.length > 0 ? expected.includes(status) : status >= 200 && status < 400;
 }

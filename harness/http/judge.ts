@@ -31,7 +31,8 @@ export function judge(answer: Answer, expect: RequestTemplate["expect"]): Verdic
   return { ending: "answered", status, cause: null, degraded };
 }
 
-function isExpected(status: number, expected: readonly number[]): boolean {
+/** Whether a status is among those expected; where none are named, 200 to 399 are. */
+export function isExpected(status: number, expected: readonly number[]): boolean {
   return expected.length > 0 ? expected.includes(status) : status >= 200 && status < 400;
 }
 
