@@ -35,7 +35,6 @@ export interface ProbeResult {
 
 /** From now to the begin of the warm-up, in microseconds. */
 const lead = 100_000;
-const pollMs = 20;
 /** What has not ended so long after the last release never will; in microseconds, as is the grace after a stop. */
 const [patience, grace] = [60_000_000, 300_000];
 
@@ -64,19 +63,14 @@ export async function probe({ scenario, tables, order, signal, cpuUsed }: ProbeO
     clock.agree(process.hrtime.bigint() + BigInt(scenario.clock.warmup + lead) * 1_000n);
     const usedBefore = cpuUsed && sleep((scenario.clock.warmup + lead) / 1_000).then(cpuUsed);
     if (!signal.aborted) await pacer.run();
-    await lastAnswers(drivers, clock, signal);
+    const until = clock.now() + patience;
+    await drivers.lastAnswers(() => signal.aborted || clock.now() >= until);
     const elapsed = clock.now();
     return { entries: book.entries, elapsed, cpuUsed: usedBefore ? cpuUsed() - (await usedBefore) : null };
   } finally {
     signal.removeEventListener("abort", stop);
     await drivers.close(grace);
   }
-}
-
-/** Waits for what is in flight. */
-async function lastAnswers(drivers: DriverSet, clock: SharedClock, signal: AbortSignal): Promise<void> {
-  const until = clock.now() + patience;
-  while (!signal.aborted && drivers.inFlight > 0 && clock.now() < until) await sleep(pollMs);
 }
 
 /** Keeps how each request went that was due in the time that counts. */

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Scenario } from "../../sim/scenario/index.js";
 import { type DemandConfig, hasSessions } from "../../workload/demand-shape.js";
 import type { Tables } from "../../workload/tables.js";
@@ -6,6 +7,8 @@ import type { Planned } from "../plan/planned.js";
 import { connectionsUseful } from "./connections.js";
 import type { Driver, DriverContext, Recorder } from "./driver.js";
 import type { Part } from "./messages.js";
+
+const pollMs = 20;
 
 /** Requests and sessions of a service travel differently. */
 export type Traffic = "request" | "session";
@@ -67,6 +70,11 @@ export class DriverSet {
     const traffic = planned.kind === "request" ? "request" : "session";
     const entry = this.#entries.find((each) => each.traffic === traffic && each.service === planned.service);
     entry!.driver.release(planned);
+  }
+
+  /** Resolves when nothing is in flight, or when there is no more waiting for it. */
+  async lastAnswers(isOver: () => boolean): Promise<void> {
+    while (this.inFlight > 0 && !isOver()) await sleep(pollMs);
   }
 
   async close(grace: number): Promise<void> {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import { reviveScenario } from "../../sim/scenario/index.js";
 import { Tables } from "../../workload/tables.js";
 import { drivenDemands } from "../plan/driven.js";
@@ -16,7 +15,6 @@ import { SharedClock } from "./shared-clock.js";
 
 /** What has not ended so long after the last release is ended; requests with a longer timeout have that. */
 const patienceMin = 60_000_000;
-const pollMs = 20;
 
 /** One process's part of a load: its plan, its drivers and what they measure. */
 export class Generator {
@@ -80,8 +78,8 @@ export class Generator {
     this.#drivers.release(planned);
   }
 
-  async #lastAnswers(): Promise<void> {
+  #lastAnswers(): Promise<void> {
     const until = this.#clock.now() + this.#patience;
-    while (this.#grace === null && this.#drivers.inFlight > 0 && this.#clock.now() < until) await sleep(pollMs);
+    return this.#drivers.lastAnswers(() => this.#grace !== null || this.#clock.now() >= until);
   }
 }
