@@ -19,6 +19,7 @@ export interface MachineLimits {
   readonly ports: number | null;
 }
 
+/** Asks this machine for its limits. */
 export function machineLimits(): MachineLimits {
   return { files: fileLimit(), ports: portLimit() };
 }

@@ -45,6 +45,7 @@ export interface ServerMessage {
   readonly degraded?: true;
 }
 
+/** Work as a header names it: `cpu=40000,wait=100000`, in microseconds. */
 export function formatWork(steps: readonly Work[]): string {
   return steps.map(({ kind, duration }) => `${kind}=${duration}`).join(",");
 }

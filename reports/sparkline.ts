@@ -3,7 +3,9 @@ const levels = " ▁▂▃▄▅▆▇█";
 /** How the values that share a column of a chart become one. */
 export type Gather = (values: readonly number[]) => number;
 
+/** Their mean. */
 export const average: Gather = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
+/** Their maximum. */
 export const largest: Gather = (values) => Math.max(...values);
 
 /** Values spread over `width` columns; NaN where a column has nothing that was measured. */

@@ -16,6 +16,7 @@ export interface AuditedDemand {
   readonly windows: WindowCounts;
 }
 
+/** Sends of each counted window of 100 ms. */
 export interface WindowCounts {
   readonly intended: Uint32Array;
   readonly sent: Uint32Array;

@@ -24,6 +24,7 @@ export interface AuditLimits {
   readonly requestsMin: number;
 }
 
+/** The limits that every load is held to. */
 export const usualLimits: AuditLimits = {
   lagP99: 20_000,
   lagShareOfLatency: 0.1,

@@ -16,6 +16,7 @@ export function victims(
     .map(({ task }) => task);
 }
 
+/** Its process is up, and ECS means it to stay so. */
 export function isRunning({ lastStatus, desiredStatus }: EcsTask): boolean {
   return lastStatus === "RUNNING" && desiredStatus === "RUNNING";
 }

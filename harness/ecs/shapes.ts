@@ -33,6 +33,7 @@ export interface EcsTask {
   readonly stoppedAt: number | null;
 }
 
+/** What DescribeServices says of a service, in our words. */
 export function serviceState(service: Service): ServiceState {
   const { desiredCount = 0, runningCount = 0, pendingCount = 0, capacityProviderStrategy = [] } = service;
   return {
@@ -46,6 +47,7 @@ export function serviceState(service: Service): ServiceState {
   };
 }
 
+/** What DescribeTasks says of a task, in our words. */
 export function taskOf(task: Task): EcsTask {
   return {
     arn: task.taskArn ?? "",

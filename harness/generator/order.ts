@@ -24,6 +24,7 @@ export interface LoadOrder {
   readonly watch?: ((progress: LoadProgress) => string | null) | undefined;
 }
 
+/** How far a load is, and what it measured until then. */
 export interface LoadProgress {
   /** Microseconds since clock.start; negative while the load warms up. */
   readonly now: number;
@@ -31,6 +32,7 @@ export interface LoadProgress {
   readonly measured: MeasuredSnapshot;
 }
 
+/** What came of a load that is over. */
 export interface LoadResult {
   readonly measured: MeasuredSnapshot;
   /** Why the load ended early; null where it did not. */

@@ -9,6 +9,7 @@ export interface Host {
   readonly port: string;
 }
 
+/** The host of a URL, with the port that its scheme means where it names none. */
 export function hostOf(url: URL): Host {
   return { name: plainName(url.hostname), port: url.port || (defaultPorts[url.protocol] ?? "") };
 }

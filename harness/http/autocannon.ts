@@ -50,6 +50,7 @@ export interface AutocannonClient extends EventEmitter {
 /** How autocannon is called: with options, and told when all its connections are gone. */
 export type Transport = (options: autocannon.Options, done: (error: Error | null) => void) => unknown;
 
+/** autocannon itself. */
 export const transport: Transport = autocannon;
 
 /** The version that is installed. */

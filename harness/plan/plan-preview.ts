@@ -31,6 +31,7 @@ export interface DemandPlan {
   readonly busiestSecond: number;
 }
 
+/** What a load would send: sums by demand, and the first rows of the plan. */
 export interface PlanPreview {
   readonly demands: readonly DemandPlan[];
   /** The first of the plan. */

@@ -14,6 +14,7 @@ export interface FleetMinutes {
   readonly writes?: MeasuredWrites;
 }
 
+/** Acknowledged writes, and what became of them: the last three add up to the first. */
 export interface MeasuredWrites {
   readonly accepted: number;
   readonly flushed: number;

@@ -11,12 +11,14 @@ export interface LoadFacts {
   readonly demands: readonly DemandFacts[];
 }
 
+/** What has to be known of a service that load is sent to. */
 export interface ServiceFacts {
   readonly name: string;
   /** The latencies within which answers are counted, since an objective names them. */
   readonly limits: readonly number[];
 }
 
+/** What has to be known of a demand whose arrivals are audited. */
 export interface DemandFacts {
   readonly name: string;
   /** The service that it is sent to. */

@@ -65,6 +65,7 @@ const measuredShape = z.strictObject({
   generator,
 });
 
+/** Writes a `measured.json`. */
 export function measuredJson(snapshot: MeasuredSnapshot): string {
   return `${JSON.stringify(z.encode(measuredShape, snapshot))}\n`;
 }

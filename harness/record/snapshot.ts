@@ -10,6 +10,7 @@ export interface MeasuredSnapshot {
   readonly generator: GeneratorSnapshot;
 }
 
+/** How the requests and messages to one service ended. */
 export interface ServiceSnapshot {
   /** Scheduled requests of the reported time that have ended. */
   readonly scheduled: number;
@@ -24,6 +25,7 @@ export interface ServiceSnapshot {
   readonly minutes: readonly MinuteSnapshot[];
 }
 
+/** One reported minute of a service. */
 export interface MinuteSnapshot {
   readonly arrived: number;
   readonly completed: number;

@@ -24,10 +24,12 @@ export function writeState(fleet: RunningFleet): void {
   renameSync(`${file}.partial`, file);
 }
 
+/** Forgets a fleet that is gone. */
 export function removeState(owner: Owner): void {
   rmSync(fileOf(owner), { force: true });
 }
 
+/** Whether a fleet has made itself known. */
 export function hasState(owner: Owner): boolean {
   return existsSync(fileOf(owner));
 }

@@ -19,6 +19,7 @@ export interface FleetStatus {
   readonly services: readonly ServiceStatus[];
 }
 
+/** How one service of a local fleet is. */
 export interface ServiceStatus {
   readonly name: string;
   /** Base URL of its balancer. */
@@ -43,6 +44,7 @@ export interface TaskStatus {
   readonly count: number;
 }
 
+/** How a service is now; `url` is where its balancer listens. */
 export function serviceStatus(service: FleetService, url: string): ServiceStatus {
   const { name, desired, isDeploying, meter } = service;
   const tasks = service.tasks.filter(({ state }) => state !== "STOPPED");

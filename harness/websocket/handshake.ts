@@ -21,6 +21,7 @@ export interface HandshakeSubject {
   readonly compression: boolean;
 }
 
+/** A planned session as one that connects. */
 export function sessionSubject({ demand, session, config }: PlannedSession): HandshakeSubject {
   return { id: `${demand}-session-${session}`, number: session, compression: config.compression };
 }

@@ -4,6 +4,7 @@ import type { ObjectiveOutcome } from "../../sim/outcome/outcome.js";
 /** The colors of a text report; the same words without them. */
 export type Paint = ReturnType<typeof picocolors.createColors>;
 
+/** Colors, or the same words without them. */
 export const paints = (color: boolean): Paint => picocolors.createColors(color);
 
 /** A heading of a section. */

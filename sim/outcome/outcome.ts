@@ -12,6 +12,7 @@ export interface Estimate {
   readonly predictedRange: readonly [number, number] | null;
 }
 
+/** By what a request fails, in the order of the recorder's causes. */
 export const failureCauses = [
   "shed",
   "noCapacity",
@@ -36,9 +37,11 @@ export interface RequestCounts {
   readonly failedBy: Readonly<Record<FailureCause, number>>;
 }
 
+/** What is told of latency. */
 export const latencyMeasures = ["mean", "p50", "p90", "p95", "p99", "p999", "max"] as const;
 export type LatencyMeasure = (typeof latencyMeasures)[number];
 
+/** What all runs say of one service. */
 export interface ServiceOutcome {
   readonly requests: RequestCounts;
   readonly latencyMs: Readonly<Record<LatencyMeasure, Estimate>>;
@@ -96,6 +99,7 @@ export interface MinuteSeries {
 /** Quantity × unit price = USD of the run. */
 export type BillLine = Omit<PricedLine, "perMonthUsd">;
 
+/** What all runs cost. */
 export interface CostOutcome {
   readonly totalUsd: Estimate;
   readonly perMonthUsd: Estimate;
@@ -106,6 +110,7 @@ export interface CostOutcome {
   readonly lines: readonly BillLine[];
 }
 
+/** An objective, and whether the runs hold it. */
 export interface ObjectiveOutcome {
   readonly objective: string;
   readonly severity: "target" | "alert";
@@ -117,6 +122,7 @@ export interface ObjectiveOutcome {
   readonly detail: string;
 }
 
+/** A sentence of a document, beside what the runs say of it. */
 export interface ClaimOutcome {
   readonly document: string;
   readonly compute: string;

@@ -15,6 +15,7 @@ export interface Replication {
   readonly events: readonly RunEvent[];
 }
 
+/** What one run gives of one service. */
 export interface ServiceReplication {
   readonly requests: {
     readonly arrived: number;
@@ -73,6 +74,7 @@ export interface ServiceMinutes {
   readonly memory: Float64Array;
 }
 
+/** A change of the desired count. */
 export interface ScalingActivity {
   readonly at: number;
   readonly from: number;

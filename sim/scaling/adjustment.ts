@@ -9,6 +9,7 @@ export const adjustmentTypes = [
 ] as const;
 export type AdjustmentType = (typeof adjustmentTypes)[number];
 
+/** The adjustment is a count of tasks, not a change of it. */
 export function isExact(type: AdjustmentType): boolean {
   return type === "exact-capacity" || type === "ExactCapacity";
 }

@@ -15,6 +15,7 @@ export function none(reason: string): Decision {
   return { kind: "none", reason };
 }
 
+/** Whether it is one of AWS's own words. */
 export function isNotScaledReason(reason: string): reason is NotScaledReason {
   return (notScaledReasons as readonly string[]).includes(reason);
 }

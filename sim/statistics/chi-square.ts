@@ -1,5 +1,6 @@
 import { upperIncompleteGamma } from "./special-functions.js";
 
+/** What a chi-square test says. */
 export interface ChiSquareResult {
   readonly statistic: number;
   readonly degreesOfFreedom: number;

@@ -1,3 +1,4 @@
+/** What a test of fit says. */
 export interface TestResult {
   readonly statistic: number;
   /** The probability of a statistic at least this large if the hypothesis is true. */

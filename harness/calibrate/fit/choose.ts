@@ -15,6 +15,7 @@ const sampleMax = 2_000;
 /** A family with a smaller p-value is told apart from the sample. */
 export const pValueMin = 0.01;
 
+/** Where a fit is shown beside its sample. */
 export const fitQuantiles = [0.5, 0.95, 0.99] as const;
 
 /** A family that was fitted, and how well. Durations in microseconds. */

@@ -4,10 +4,12 @@ export type Sample = Float64Array;
 /** Smaller than any duration that a clock of whole microseconds tells: its logarithm is finite. */
 const durationMin = 0.5;
 
+/** Durations in microseconds, in any order, as a sample. */
 export function sampleOf(durations: Iterable<number>): Sample {
   return Float64Array.from(durations, (duration) => Math.max(durationMin, duration)).sort();
 }
 
+/** The mean, in microseconds. */
 export function meanOf(sample: Sample): number {
   return sample.reduce((sum, value) => sum + value, 0) / sample.length;
 }

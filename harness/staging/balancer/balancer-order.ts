@@ -45,6 +45,7 @@ export interface BalancerMetrics {
   readonly targets: readonly TargetMetrics[];
 }
 
+/** What a balancer says of one target. */
 export interface TargetMetrics {
   readonly task: string;
   readonly isRegistered: boolean;

@@ -1,5 +1,6 @@
 import { invalidParameter } from "./ecs-error.js";
 
+/** Which page of a list is asked for; the first where there is no token. */
 export interface PageRequest {
   readonly maxResults?: number | undefined;
   readonly nextToken?: string | undefined;

@@ -12,6 +12,7 @@ export interface Part<Command> {
   readonly gone: Promise<void>;
 }
 
+/** Who is told what a process of the fleet says, and that it ended. */
 export interface PartListener<Report> {
   report(report: Report): void;
   /** The process has ended, with a code or by a signal. */

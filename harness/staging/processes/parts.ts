@@ -90,6 +90,7 @@ export class Parts {
   }
 }
 
+/** The balancer of a service, as a process of its own. */
 export interface BalancerPart extends TargetGroup {
   readonly port: number;
   /** Requests and connections that came so far. */

@@ -11,6 +11,7 @@ export interface Deployment {
   readonly createdAt: number;
 }
 
+/** A deployment as of now, with an id that no other has. */
 export function createDeployment(number: number, strategy: Strategy): Deployment {
   const digits = Array.from({ length: 19 }, (_, index) => randomInt(index === 0 ? 1 : 0, 10)).join("");
   return { id: `ecs-svc/${digits}`, number, strategy, createdAt: Date.now() };

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 
+/** One line of the events that ECS shows for a service. */
 export interface ServiceEvent {
   readonly id: string;
   /** Milliseconds since 1970. */

@@ -12,6 +12,7 @@ export interface StopCause {
   readonly failure: FailureCause;
 }
 
+/** The scheduler takes the task back: a scale-in, or a deployment of another revision. */
 export function scalingActivity(deploymentId: string): StopCause {
   const stoppedReason = `Scaling activity initiated by (deployment ${deploymentId})`;
   return { stopCode: "ServiceSchedulerInitiated", stoppedReason, failure: "taskLost" };
@@ -22,6 +23,7 @@ export function userInitiated(reason = "Task stopped by user"): StopCause {
   return { stopCode: "UserInitiated", stoppedReason: reason, failure: "taskLost" };
 }
 
+/** EC2 wants the Spot capacity back. */
 export const spotInterruption: StopCause = {
   stopCode: "SpotInterruption",
   stoppedReason: "Your Spot Task was interrupted.",
