@@ -14,5 +14,3 @@ export const calibrationShape = z.record(
     utilization: z.strictObject({ from: ratio(), to: ratio() }).optional(),
   }),
 );
-
-export type CalibrationConfig = z.output<typeof calibrationShape>;
