@@ -39,7 +39,7 @@ function createTinyDriver({ target, now, recorder }) {
       inFlight++;
       released++;
       if (target.pathname === "/mortal" && released === 10) process.kill(process.pid, "SIGKILL");
-      if (target.pathname === "/blocked") for (const until = now() + 20_000; now() < until; );
+      if (target.pathname === "/blocked") for (const until = now() + 8_000; now() < until; );
       send(planned);
     },
     async close() {},
