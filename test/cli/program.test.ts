@@ -105,13 +105,15 @@ describe("init", () => {
   });
 });
 
-/** What a call that ends before its command begins would print, and its exit code: without a process of its own. */
+/** What a call that is refused, or asks for help, would print, and its exit code: without a process of its own. */
 async function call(args: readonly string[]): Promise<Exit> {
   const [out, err]: string[][] = [[], []];
   const command = await program(args);
   for (const each of [command, ...command.commands]) {
     each.configureOutput({ writeOut: (text) => out.push(text), writeErr: (text) => err.push(text) });
   }
-  const { code } = await command.parseAsync(args, { from: "user" }).then(() => assert.fail("it began"), failureOf);
-  return { code, stdout: out.join(""), stderr: err.join("") };
+  const { code, lines } = await command
+    .parseAsync(args, { from: "user" })
+    .then(() => assert.fail("it began"), failureOf);
+  return { code, stdout: out.join(""), stderr: err.join("") + lines.join("\n") };
 }
