@@ -1,4 +1,4 @@
-import { drive } from "../../harness/generator/drive.js";
+import { drive, GeneratorDied } from "../../harness/generator/drive.js";
 import { expectedRate } from "../../harness/generator/expected-load.js";
 import type { LoadOrder, LoadProgress, LoadResult } from "../../harness/generator/order.js";
 import { BreachWatch } from "../../harness/live/breach-watch.js";
@@ -19,10 +19,13 @@ export interface LiveOptions {
   readonly prediction?: Outcome | undefined;
   /** Tasks that run now, by service; null where nobody knows. */
   readonly running?: (() => Readonly<Record<string, number>> | null) | undefined;
+  /** Given what had been measured when a generator process died, before its death is thrown. */
+  readonly keep?: ((measured: LoadResult) => void) | undefined;
 }
 
 /** Drives load while a person looks on; Ctrl-C, or a breach of `staging.abort`, ends it with what was measured. */
-export function driveLive(order: LoadOrder, { read, quiet, prediction, running }: LiveOptions): Promise<LoadResult> {
+export function driveLive(order: LoadOrder, options: LiveOptions): Promise<LoadResult> {
+  const { read, quiet, prediction, running, keep } = options;
   const { scenario, data } = read;
   const demands = drivenDemands(scenario, data.tables);
   const breaches = breachWatch(scenario);
@@ -48,6 +51,9 @@ export function driveLive(order: LoadOrder, { read, quiet, prediction, running }
     } finally {
       view.stop();
     }
+  }).catch((error: unknown) => {
+    if (error instanceof GeneratorDied && error.partial !== null) keep?.(error.partial);
+    throw error;
   });
 }
 

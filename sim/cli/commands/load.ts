@@ -1,5 +1,4 @@
 import type { Command } from "commander";
-import { GeneratorDied } from "../../../harness/generator/drive.js";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { previewPlan } from "../../../harness/plan/plan-preview.js";
 import { reporters } from "../../../reports/index.js";
@@ -19,7 +18,7 @@ import { formatOption } from "../options.js";
 import { planText } from "../plan-text.js";
 import { print } from "../print.js";
 import { prepareRunDirectory } from "../run-directory.js";
-import { type StagedFleet, withNamedTargets } from "../staged-fleet.js";
+import { withNamedTargets } from "../staged-fleet.js";
 
 interface LoadOptions extends HarnessOptions, EcsOptions {
   readonly dryRun?: true;
@@ -72,30 +71,11 @@ async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<
     const order = await loadOrder({ read, targets: fleet.targets, options, cluster: options.cluster });
     if (options.out !== undefined) prepareRunDirectory(options.out);
     await Promise.all(Array.from(ecs?.values() ?? [], (service) => service.describe()));
-    const result = await driveOrKeep(
-      { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs) },
-      read,
-      fleet,
-      options,
-    );
-    return finish({ read, order, result, fleet: fleet.seen() }, options);
+    const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs) };
+    const keep = (result: LoadResult) => finish({ read, order: told, result, fleet: fleet.seen() }, options);
+    const shown = { read, quiet: options.quiet ?? false, running: () => fleet.running(), keep };
+    return keep(await driveLive(told, shown));
   });
-}
-
-/** What had been measured when a generator process died is told before its death is. */
-async function driveOrKeep(
-  order: LoadOrder,
-  read: ReadScenario,
-  fleet: StagedFleet,
-  options: LoadOptions,
-): Promise<LoadResult> {
-  try {
-    return await driveLive(order, { read, quiet: options.quiet ?? false, running: () => fleet.running() });
-  } catch (error) {
-    if (error instanceof GeneratorDied && error.partial !== null)
-      finish({ read, order, result: error.partial, fleet: fleet.seen() }, options);
-    throw error;
-  }
 }
 
 function finish(driven: DrivenLoad, { out, format, quiet }: LoadOptions): ExitCode {

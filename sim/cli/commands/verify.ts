@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
-import { GeneratorDied } from "../../../harness/generator/drive.js";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { verificationReporters } from "../../../reports/verification/index.js";
 import type { Prediction } from "../../experiments/predict.js";
@@ -97,24 +96,19 @@ function unfinished(prediction: Prediction | null, { scenario }: ReadScenario): 
   return prediction?.outcome.aborted ?? (isShort ? "stopped by the user" : null);
 }
 
-/** What had been measured when a generator process died is told before its death is. */
+/** Drives the load; what was measured until its fleet or a generator process was lost is told before the loss is. */
 async function driveOrKeep(
   checked: Omit<CheckedPrediction, "result"> & { readonly fleet: StagedFleet },
   options: VerifyOptions,
 ): Promise<LoadResult> {
   const { order, fleet, read, prediction } = checked;
   const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs), signal: fleet.gone };
-  try {
-    const shown = { read, quiet: options.quiet ?? false, prediction: prediction.outcome };
-    const result = await driveLive(told, { ...shown, running: () => fleet.running() });
-    if (fleet.gone.aborted) finish({ ...checked, result }, options); // what was measured until then
-    fleet.gone.throwIfAborted();
-    return result;
-  } catch (error) {
-    if (error instanceof GeneratorDied && error.partial !== null)
-      finish({ ...checked, result: error.partial }, options);
-    throw error;
-  }
+  const keep = (result: LoadResult) => finish({ ...checked, result }, options);
+  const shown = { read, quiet: options.quiet ?? false, prediction: prediction.outcome, keep };
+  const result = await driveLive(told, { ...shown, running: () => fleet.running() });
+  if (fleet.gone.aborted) keep(result);
+  fleet.gone.throwIfAborted();
+  return result;
 }
 
 function finish(checked: CheckedPrediction, { out, format, strict }: VerifyOptions): ExitCode {
