@@ -36,7 +36,7 @@ export function keysBeside(unknown: readonly string[]): readonly string[] {
 }
 
 /** "one of a, b, c", or the single choice. */
-export function oneOf(choices: readonly string[]): string {
+function oneOf(choices: readonly string[]): string {
   return choices.length === 1 ? choices[0] : `one of ${choices.join(", ")}`;
 }
 

@@ -16,7 +16,7 @@ export function estimate(groups: readonly RunGroup[], measure: Pick<Measure, "va
  * The mean of values that are never negative, its 95 % interval, and where one future run falls; `event` is the least
  * value above zero. Rare measures get their interval by occurrence and their range by rank, not by Student.
  */
-export function estimateOf(strata: readonly Stratum[], event = 0): Estimate {
+function estimateOf(strata: readonly Stratum[], event = 0): Estimate {
   const { mean } = estimateMean(strata);
   if (Number.isNaN(mean)) return nothing;
   const interval = meanInterval(strata, 0.95, event);

@@ -1,7 +1,7 @@
 import type { Decision } from "./policy.js";
 
 /** Why Application Auto Scaling does not act although an alarm asks it to, in its own words. */
-export const notScaledReasons = [
+const notScaledReasons = [
   "AlreadyAtMaxCapacity",
   "AlreadyAtMinCapacity",
   "AlreadyAtDesiredCapacity",

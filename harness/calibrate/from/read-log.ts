@@ -9,7 +9,7 @@ import { k6Json } from "./k6-json.js";
 import type { LogFormat, Report } from "./log-format.js";
 
 /** The formats that are known by how they begin; a new one is a file and a word here. */
-export const logFormats: readonly LogFormat[] = [k6Json, k6Csv, albLog];
+const logFormats: readonly LogFormat[] = [k6Json, k6Csv, albLog];
 
 const seed = 1;
 const problemsShown = 10;

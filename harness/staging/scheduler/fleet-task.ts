@@ -4,7 +4,7 @@ import type { Deployment } from "./deployment.js";
 import type { StopCause } from "./stop-cause.js";
 
 /** The states of an ECS task, in the order in which it goes through them. */
-export const taskStates = [
+const taskStates = [
   "PROVISIONING",
   "PENDING",
   "ACTIVATING",
