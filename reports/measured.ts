@@ -1,10 +1,6 @@
 import type { AuditCheck, MeasuredService } from "../sim/outcome/measured.js";
+import { nameWords } from "../sim/outcome/name-words.js";
 import { absent, type Format, milliseconds, percent, quantity } from "./numbers.js";
-
-/** A field's name as words: "queueFull" is "queue full". */
-export function nameWords(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
 
 /** How requests ended: "11,970 answered · 27 timed out"; only ways that occurred. */
 export function endsWords({ ends }: MeasuredService): string {

@@ -1,8 +1,8 @@
 import type { MeasuredService } from "../../sim/outcome/measured.js";
+import { nameWords } from "../../sim/outcome/name-words.js";
 import { failureCauses, latencyMeasures, type Outcome, type ServiceOutcome } from "../../sim/outcome/outcome.js";
 import { interval, plain, predicted, withInterval } from "../estimates.js";
 import { columns, hanging, indent } from "../layout.js";
-import { nameWords } from "../measured.js";
 import { counted, milliseconds, percent, quantity, seconds } from "../numbers.js";
 import { charts } from "./charts.js";
 import { type Fact, measuredFacts, measuredLatencies } from "./measured.js";

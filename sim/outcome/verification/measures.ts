@@ -1,6 +1,7 @@
 import { findServiceMetric } from "../metrics/find.js";
 import { failed } from "../metrics/sums.js";
 import type { MetricUnit } from "../metrics/units.js";
+import { nameWords } from "../name-words.js";
 import { failureCauses, latencyMeasures } from "../outcome.js";
 import type { ServiceReplication } from "../replication.js";
 import type { Run } from "../runs.js";
@@ -29,7 +30,7 @@ const requests = [
   ifSeen(count("unfinished", "requests.unfinished", ({ requests }) => requests.unfinished)),
   ...failureCauses.map((cause) =>
     ifSeen(
-      count(`failed by ${words(cause)}`, `requests.failedBy.${cause}`, ({ requests }) => requests.failedBy[cause]),
+      count(`failed by ${nameWords(cause)}`, `requests.failedBy.${cause}`, ({ requests }) => requests.failedBy[cause]),
     ),
   ),
 ];
@@ -66,9 +67,4 @@ function count(name: string, field: string, counted: (service: ServiceReplicatio
 
 function ifSeen(measure: ComparedMeasure): ComparedMeasure {
   return { ...measure, onlyIfSeen: true };
-}
-
-/** A field's name as words: "queueFull" is "queue full". */
-function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 }

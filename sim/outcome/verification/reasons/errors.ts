@@ -1,4 +1,5 @@
 import { failed } from "../../metrics/sums.js";
+import { nameWords } from "../../name-words.js";
 import { type FailureCause, failureCauses } from "../../outcome.js";
 import type { ServiceReplication } from "../../replication.js";
 import { count, ratio, type ServiceReason } from "./finding.js";
@@ -27,5 +28,5 @@ function errorShare(service: ServiceReplication): number {
 
 function causes({ requests: { failedBy } }: ServiceReplication): string {
   const seen = failureCauses.filter((cause: FailureCause) => cause !== "timeout" && failedBy[cause] > 0);
-  return seen.map((cause) => `${cause} ${count(failedBy[cause])}`).join(", ") || "none";
+  return seen.map((cause) => `${nameWords(cause)} ${count(failedBy[cause])}`).join(", ") || "none";
 }
