@@ -1,5 +1,6 @@
 import { createColors } from "picocolors";
 import { units } from "../../sim/outcome/metrics/units.js";
+import { nameWords } from "../../sim/outcome/name-words.js";
 import type { ServiceOutcome } from "../../sim/outcome/outcome.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
 import type { LoadProgress } from "../generator/order.js";
@@ -28,12 +29,17 @@ export interface ScreenOptions {
 
 const columnsMax = 100;
 const servicesMax = 10;
+/** What the table needs beside the names of services: on 80 columns they have 13, and at most 18. */
+const cells = { quantile: 9, band: 16, failed: 9, tasks: 7 } as const;
+const cellsWidth = 2 * (cells.quantile + cells.band) + cells.failed + cells.tasks;
+const nameWidth = { min: 8, max: 18 } as const;
 const quantiles = { p50: 0.5, p99: 0.99 } as const;
 
 /** One calm screen of at most 20 lines of 100 characters. */
 export function liveScreen(progress: LiveProgress, { columns, color }: ScreenOptions): string {
   const { bold, red } = createColors(color);
   const width = Math.min(columns, columnsMax);
+  const names = Math.max(nameWidth.min, Math.min(width - cellsWidth, nameWidth.max));
   const cut = (line: string) => (line.length <= width ? line : `${line.slice(0, width - 1)}…`);
   const services = Object.keys(progress.measured.services);
   const shown = services.slice(0, servicesMax);
@@ -45,8 +51,8 @@ export function liveScreen(progress: LiveProgress, { columns, color }: ScreenOpt
     "",
     cut(rateWords(progress)),
     "",
-    bold(cut(header(progress))),
-    ...shown.map((service) => cut(serviceRow(service, progress))),
+    bold(cut("".padEnd(names) + header(progress))),
+    ...shown.map((service) => cut(service.slice(0, names - 1).padEnd(names) + serviceCells(service, progress))),
     ...(more > 0 ? [cut(`... and ${more} more services`)] : []),
     "",
     errors === "" ? "no errors" : red(cut(`errors: ${errors}`)),
@@ -84,22 +90,23 @@ function rateWords({ measured, askedRate, sentRate }: LiveProgress): string {
 }
 
 function header({ predicted, running }: LiveProgress): string {
-  const band = predicted === null ? "" : "predicted".padStart(20);
-  const tasks = running === null ? "" : "tasks".padStart(8);
-  return `${"".padEnd(18)}${"p50".padStart(9)}${band}${"p99".padStart(9)}${band}${"failed".padStart(9)}${tasks}`;
+  const band = predicted === null ? "" : "predicted".padStart(cells.band);
+  const tasks = running === null ? "" : "tasks".padStart(cells.tasks);
+  const column = (name: keyof typeof quantiles) => name.padStart(cells.quantile) + band;
+  return `${column("p50")}${column("p99")}${"failed".padStart(cells.failed)}${tasks}`;
 }
 
-function serviceRow(service: string, { measured, predicted, running }: LiveProgress): string {
+function serviceCells(service: string, { measured, predicted, running }: LiveProgress): string {
   const latency = latencyOf(service, measured);
   const column = (name: keyof typeof quantiles) => {
     const range = predicted?.[service]?.latencyMs[name].predictedRange ?? null;
-    const band = range === null ? "–" : range.map((ms) => units.ms.print(ms)).join(" to ");
-    return latency[name].padStart(9) + (predicted === null ? "" : band.padStart(20));
+    const band = range === null ? "–" : range.map((ms) => units.ms.print(ms)).join("–");
+    return latency[name].padStart(cells.quantile) + (predicted === null ? "" : band.padStart(cells.band));
   };
   const { scheduled, ends } = measured.services[service];
   const failed = scheduled === 0 ? "–" : units.ratio.print((scheduled - ends.answered) / scheduled);
-  const tasks = running === null ? "" : String(running[service] ?? "–").padStart(8);
-  return `${service.slice(0, 18).padEnd(18)}${column("p50")}${column("p99")}${failed.padStart(9)}${tasks}`;
+  const tasks = running === null ? "" : String(running[service] ?? "–").padStart(cells.tasks);
+  return `${column("p50")}${column("p99")}${failed.padStart(cells.failed)}${tasks}`;
 }
 
 function latencyOf(service: string, { services }: MeasuredSnapshot): Record<keyof typeof quantiles, string> {
@@ -114,7 +121,7 @@ function errorWords({ services }: MeasuredSnapshot): string {
     for (const [cause, count] of Object.entries(failedBy)) causes.set(cause, (causes.get(cause) ?? 0) + count);
   }
   const seen = [...causes].filter(([, count]) => count > 0).sort(([, a], [, b]) => b - a);
-  return seen.map(([cause, count]) => `${cause} ${whole(count)}`).join(", ");
+  return seen.map(([cause, count]) => `${nameWords(cause)} ${whole(count)}`).join(", ");
 }
 
 function whole(count: number): string {

@@ -20,7 +20,7 @@ test("says how far the run is, what was asked and sent, latencies beside the pre
     "asked 100.0/s, sent 99.6/s · 10 in flight, 120 ended",
   ]);
   expect(lines[5]).toMatch(/^ +p50 +predicted +p99 +predicted +failed +tasks$/);
-  expect(lines[6]).toMatch(/^web +15(\.\d)? ms +9 ms to 16 ms +10 s +15 ms to 40 ms +16\.7 % +4$/);
+  expect(lines[6]).toMatch(/^web +15(\.\d)? ms +9 ms–16 ms +10 s +15 ms–40 ms +16\.7 % +4$/);
   expect(lines.at(-1)).toBe("errors: timeout 20");
 });
 
@@ -41,6 +41,15 @@ test("fits 100 x 20 and narrower terminals, whatever there is to say", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(Math.min(100, columns));
   }
   expect(liveScreen(facts, options)).toContain("... and 30 more services");
+});
+
+test("shows failures and tasks beside both predictions on a terminal of 80 columns", () => {
+  const services = { "chat-gateway": serviceSnapshot(answers, 20) };
+  const band = { latencyMs: { p50: range(81.7, 1_070), p99: range(1_050, 12_300) } } as unknown as ServiceOutcome;
+  const facts = progress(services, { predicted: { "chat-gateway": band }, running: { "chat-gateway": 12 } });
+  const [header, row] = liveScreen(facts, { columns: 79, color: false }).split("\n").slice(5, 7);
+  expect(header).toMatch(/failed +tasks$/);
+  expect(row).toMatch(/^chat-gateway .*81\.7 ms–1\.07 s.*1\.05 s–12\.3 s +16\.7 % +12$/);
 });
 
 test("is in one line for a log", () => {
