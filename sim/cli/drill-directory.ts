@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { drillJson, drillMarkdown } from "../../reports/drill/index.js";
 import type { DrillReport } from "../outcome/verification/index.js";
@@ -19,13 +19,12 @@ export function acknowledgedFile(folder: string): string {
   return join(folder, names.acknowledged);
 }
 
-/** Makes a folder ready to take a drill; refuses one that holds something else. */
+/** Sees that a folder can take a drill; refuses one that holds something else. */
 export function prepareDrillDirectory(folder: string): void {
   const found = existsSync(folder) ? readdirSync(folder).filter((name) => !isPartial(name)) : [];
   if (found.some((name) => !ours.includes(name))) {
     throw new WrongCall([`${folder}: holds something other than a drill; name a new or empty directory`]);
   }
-  mkdirSync(folder, { recursive: true });
   prepareVerificationDirectory(join(folder, names.verification));
 }
 

@@ -1,11 +1,30 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { basename, dirname, join } from "node:path";
+import {
+  accessSync,
+  closeSync,
+  constants,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { basename, dirname, join, resolve, sep } from "node:path";
 
 const leftover = /^\..+\.\d+\.partial$/;
 
 /** Whether a file name is that of a file that was being written: never a result, even when whole. */
 export function isPartial(name: string): boolean {
   return leftover.test(name);
+}
+
+/** Throws the system's error where a folder could be neither written nor made; makes nothing. */
+export function checkWritable(folder: string): void {
+  let standing = resolve(folder);
+  while (!existsSync(standing)) standing = dirname(standing);
+  accessSync(standing + sep, constants.W_OK); // with its separator, a file is no folder
 }
 
 /** Writes a file so that its name never stands for half of it: a temporary beside it, synced, then renamed. */

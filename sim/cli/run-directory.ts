@@ -1,10 +1,10 @@
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { eventsNdjson, outcomeJson, seriesCsv } from "../../reports/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { RunEvent } from "../outcome/replication.js";
 import { WrongCall } from "./failures.js";
-import { isPartial, removePartials, writeAtomically } from "./files.js";
+import { checkWritable, isPartial, removePartials, writeAtomically } from "./files.js";
 import { relocate } from "./relocate.js";
 
 const signature = "# The resolved scenario of a run of fleetcast";
@@ -17,10 +17,14 @@ export interface RunRecord {
   readonly read: { readonly resolved: string; readonly data: { readonly texts: ReadonlyMap<string, string> } };
 }
 
-/** Makes a folder ready to take a run before any time is spent on it; refuses one that holds something else. */
+/**
+ * Sees, before any time is spent on it, that a folder can take a run; refuses one that holds something else. It is made
+ * with the first file: a run that fails leaves no empty one.
+ */
 export function prepareRunDirectory(folder: string): void {
   if (existsSync(folder) && !statSync(folder).isDirectory()) throw new WrongCall([`${folder}: is not a directory`]);
-  mkdirSync(folder, { recursive: true });
+  checkWritable(folder);
+  if (!existsSync(folder)) return;
   if (!isOurs(folder)) {
     throw new WrongCall([`${folder}: holds something other than a run of fleetcast; name a new or empty directory`]);
   }

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { MeasuredSnapshot } from "../../harness/record/snapshot.js";
 import { verificationJson, verificationMarkdown } from "../../reports/verification/index.js";
@@ -20,15 +20,14 @@ export interface VerificationRecord {
   readonly verification: Verification;
 }
 
-/** Makes a folder ready to take a verification; refuses one that holds something else. */
+/** Sees that a folder can take a verification; refuses one that holds something else. */
 export function prepareVerificationDirectory(folder: string): void {
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => !isPartial(name)) : [];
   if (names.some((name) => !ours.includes(name))) {
     throw new WrongCall([`${folder}: holds something other than a verification; name a new or empty directory`]);
   }
-  mkdirSync(folder, { recursive: true });
   for (const run of Object.values(runs)) prepareRunDirectory(join(folder, run));
-  removePartials(folder);
+  if (names.length > 0) removePartials(folder);
 }
 
 /** Writes a verification; `verification.json` goes first when it is old and comes last when it is new. */

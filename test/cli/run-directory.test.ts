@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { outcomeJson } from "../../reports/index.js";
@@ -15,6 +15,7 @@ const record = {
 test("a run directory holds the scenario, its data, the result, the series and the events", () => {
   const folder = join(emptyFolder(), "new", "run");
   prepareRunDirectory(folder);
+  expect(existsSync(folder)).toBe(false); // it comes with the first file
   writeRun(folder, record);
   expect(readdirSync(folder).sort()).toEqual(["data", "events.ndjson", "outcome.json", "scenario.yaml", "series.csv"]);
   expect(readFileSync(join(folder, "outcome.json"), "utf8")).toBe(outcomeJson(night));
@@ -53,4 +54,5 @@ test("a directory that holds something else is refused, and left as it is", () =
   }
   writeFileSync(join(folder, "file"), "");
   expect(() => prepareRunDirectory(join(folder, "file"))).toThrow("is not a directory");
+  expect(() => prepareRunDirectory(join(folder, "file", "run"))).toThrow("ENOTDIR");
 });

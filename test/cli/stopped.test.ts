@@ -3,22 +3,23 @@ import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
+import { familyOf } from "../support/processes.js";
 import { emptyFolder, main, sim } from "./sim.js";
 
 test.each(["SIGINT", "SIGTERM"] as const)(
-  "%s while a local fleet starts ends the command as aborted",
+  "%s while a local fleet starts ends the command as aborted, and leaves no empty folder",
   async (signal) => {
     const out = join(emptyFolder(), "run");
-    const args = ["verify", "scenarios/staging-local.yaml", "--set", "staging.local.port=43000", "--out", out];
+    const args = ["verify", "scenarios/staging-local.yaml", "--out", out];
     const child = spawn(process.execPath, [main, ...args], { stdio: ["ignore", "ignore", "pipe"] });
     let told = "";
     child.stderr.on("data", (text) => {
       told += text;
     });
-    const timer = setInterval(() => existsSync(join(out, "measured")) && child.kill(signal), 20);
+    const timer = setInterval(() => familyOf(child.pid!).length > 1 && child.kill(signal), 50);
     const [code] = await once(child, "close");
     clearInterval(timer);
-    expect([code, told]).toEqual([5, expect.stringContaining("stop")]);
+    expect([code, told, existsSync(out)]).toEqual([5, expect.stringContaining("stop"), false]);
   },
   30_000,
 );

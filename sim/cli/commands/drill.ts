@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -75,15 +75,18 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
     const told = { ...order, acknowledged };
     const { drilled } = await import("../drilled.js"); // only here: DynamoDB's SDK would add to the start of every command
     const { report, record } = await drilled({ opened, fleet, prediction, order: told, quiet, scale });
+    print(report, call.format, drillReporters); // first, so that a full disk does not lose it
     if (call.out !== undefined) writeDrill(call.out, report, record);
-    print(report, call.format, drillReporters);
     return verificationExitCode(report.verification, { strict: call.strict ?? false });
   });
 }
 
 /** The file of acknowledged ids is kept with the run, or gone with it. */
 async function withAcknowledgedFile<T>(out: string | undefined, work: (path: string) => Promise<T>): Promise<T> {
-  if (out !== undefined) return work(acknowledgedFile(out));
+  if (out !== undefined) {
+    mkdirSync(out, { recursive: true });
+    return work(acknowledgedFile(out));
+  }
   const folder = mkdtempSync(join(tmpdir(), "fleetcast-drill-"));
   try {
     return await work(acknowledgedFile(folder));
