@@ -29,7 +29,6 @@ export interface CalibrateOptions extends ScenarioOptions, SubjectChoice {
   readonly quiet?: true;
 }
 
-const second = 1_000_000;
 const kinds = [...families.map(({ kind }) => kind), "empirical"];
 
 export function withCalibrateOptions(command: Command): Command {
@@ -43,8 +42,8 @@ export function withCalibrateOptions(command: Command): Command {
       "of the probe (default: 5 % of what saturates the target), or of a file without times",
       perSecond,
     )
-    .option("--duration <time>", "of the probe", micros(), 60 * second)
-    .option("--hold <time>", "of each level on the way to saturation", micros(), 4 * second)
+    .addOption(timed("--duration <time>", "of the probe", "60s"))
+    .addOption(timed("--hold <time>", "of each level on the way to saturation", "4s"))
     .option("--no-saturation", "probe only; without --pid the CPU per request stays the scenario's")
     .option(
       "--pid <n>",
@@ -53,12 +52,12 @@ export function withCalibrateOptions(command: Command): Command {
     )
     .option(
       "--cpu-percent <n>",
-      "with --from: CPU used over reserved while it was measured, as CloudWatch shows it",
+      "with --from: CPU used over reserved while it was measured, as CloudWatch shows it (below)",
       percent,
     )
     .option("--vcpu <n>", "vCPUs behind the measurement (default: those of the scenario's tasks)", positive)
     .option("--column <name>", "with --from a CSV: the column with the durations")
-    .option("--unit <time>", "what a 1 in that column stands for", micros(), 1_000)
+    .addOption(timed("--unit <time>", "what a 1 in that column stands for", "1ms"))
     .addOption(new Option("--fit <family>", "take this family, not the likeliest").choices(kinds))
     .option("--connections <n>", "open at most so many (default: staging.ceilings.connections)", wholeNumber(1))
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
@@ -78,8 +77,10 @@ function read(unit: Unit<number>, expected: string): (text: string) => number {
 
 const perSecond = read(rate({ min: 1e-6 }), "a rate such as 5/s");
 
-function micros(): (text: string) => number {
-  return read(duration({ min: 1 }), "a duration such as 60s");
+/** An option in microseconds, whose help shows its default as one would write it. */
+function timed(flags: string, about: string, usual: string): Option {
+  const micros = read(duration({ min: 1 }), "a duration such as 60s");
+  return new Option(flags, about).argParser(micros).default(micros(usual), usual);
 }
 
 function positive(text: string): number {

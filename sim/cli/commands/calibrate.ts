@@ -11,6 +11,15 @@ import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 
+const cloudWatchHelp = `
+
+CPU per request = CPU used over reserved × vCPUs ÷ requests per second. A log tells the rate, and
+CloudWatch the CPU, for the same minutes; --vcpu is the tasks that ran times the vCPUs of one:
+  $ aws cloudwatch get-metric-statistics --namespace AWS/ECS --metric-name CPUUtilization \\
+      --dimensions Name=ClusterName,Value=prod Name=ServiceName,Value=web --statistics Average \\
+      --start-time 2026-03-02T12:00:00Z --end-time 2026-03-02T12:10:00Z --period 600 \\
+      --query 'Datapoints[0].Average'`;
+
 /** Finds service times and CPU per request from a measurement, and writes them as an overlay of the scenario. */
 export const calibrate = (command: Command): Command =>
   withCalibrateOptions(command)
@@ -26,7 +35,7 @@ export const calibrate = (command: Command): Command =>
         "sim calibrate fleet.yaml --target http://127.0.0.1:8080 --pid 4711 --rate 30/s",
         "sim calibrate fleet.yaml --from access.log.gz --cpu-percent 41 --vcpu 8 --out calibrated.yaml",
         "sim calibrate fleet.yaml --from times.csv --column seconds --unit 1s",
-      ),
+      ) + cloudWatchHelp,
     )
     .action(async (path: string, options: CalibrateOptions) => {
       process.exitCode = await run(path, options);
