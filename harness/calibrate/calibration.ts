@@ -66,6 +66,8 @@ export const sampleColumn = "micros";
 const empirical = "empirical";
 /** Load below which queueing is no part of a response time that matters. */
 const idleUtilization = 0.1;
+/** A part of a response time that is worth a word. */
+const notableShare = 0.05;
 
 /** Finds the steps of a request from what was observed of it; null where the chosen family does not apply. */
 export function calibrate(
@@ -87,7 +89,7 @@ export function calibrate(
     isGood: isEmpirical || isGood(fits[0]),
     needsSample: isEmpirical || !isGood(fits[0]),
     steps: stepsOf(varies, config, constant),
-    notes: doubts({ responses, cpu, isClear, varies, observation, subject }),
+    notes: doubts({ responses, cpu, isClear, varies, constant, observation, subject }),
   };
 }
 
@@ -101,11 +103,14 @@ function stepsOf(varies: Calibration["varies"], config: DistributionConfig, cons
 interface Doubtful extends Pick<Calibration, "cpu" | "varies" | "observation" | "subject"> {
   readonly responses: Sample;
   readonly isClear: boolean;
+  /** Of the step that does not vary, in microseconds. */
+  readonly constant: number;
 }
 
-function doubts({ responses, cpu, isClear, varies, observation, subject }: Doubtful): readonly string[] {
+function doubts({ responses, cpu, isClear, varies, constant, observation, subject }: Doubtful): readonly string[] {
   const { isUndisturbed, busy } = observation;
   const isLoaded = busy === null || busy > idleUtilization;
+  const isBesideCpu = varies === "cpu" && constant > notableShare * meanOf(responses);
   return [
     ...(cpu.micros * subject.stretch > 1.05 * meanOf(responses)
       ? [
@@ -113,6 +118,11 @@ function doubts({ responses, cpu, isClear, varies, observation, subject }: Doubt
         ]
       : []),
     ...(isClear ? [] : [`response times cannot tell which part varies; the longer one, ${varies}, is taken to`]),
+    ...(isBesideCpu
+      ? [
+          `the wait of ${(constant / 1_000).toPrecision(3)} ms is all that is not CPU: what of it is network and load balancer, and not the task's own waiting, belongs to services.${subject.service}.balancer.latency`,
+        ]
+      : []),
     ...(isUndisturbed || !isLoaded
       ? []
       : [
