@@ -9,6 +9,7 @@ import type { LocalFleet } from "./local-fleet.js";
 import { balancerOrder, taskOrder } from "./orders.js";
 import type { FleetPorts } from "./ports.js";
 import { type BalancerPart, Parts } from "./processes/parts.js";
+import { checkRoom } from "./room.js";
 import { FleetService, type FleetServiceParts } from "./scheduler/fleet-service.js";
 import { Timers } from "./timers.js";
 
@@ -42,6 +43,7 @@ export class Fleet {
 
   /** Starts store, balancers and the first tasks, which are healthy some time later. */
   async start(ports: FleetPorts): Promise<void> {
+    checkRoom([...this.#desired.values()].reduce((sum, desired) => sum + desired, 0));
     const names = [...this.#desired.keys()];
     const balancers = Promise.all(names.map((name) => this.#openBalancer(name, ports.balancers[name])));
     const [storeUrl, opened] = await Promise.all([this.#openStore(ports.store), balancers]);
