@@ -9,10 +9,12 @@ export function endsWords({ ends }: MeasuredService): string {
     .join(" · ");
 }
 
-/** "11,970 × 200 · 27 × 503". */
+const redirect = /^30[12378]$/;
+
+/** "11,970 × 200 · 27 × 302 (not followed)". */
 export function statusWords({ statuses }: MeasuredService): string {
   return occurred(statuses)
-    .map(([status, count]) => `${quantity(count)} × ${status}`)
+    .map(([status, count]) => `${quantity(count)} × ${status}${redirect.test(status) ? " (not followed)" : ""}`)
     .join(" · ");
 }
 

@@ -77,6 +77,21 @@ describe("each reason is found by its facts", () => {
     expect(reasonsOf({}, {}, { service: { p50: 70 } })[0].sentence).toContain("30 % shorter than the 100 ms predicted");
   });
 
+  test("answers that send the client elsewhere", () => {
+    const services = { orchestrator: { ...told(), statuses: { "200": 600, "302": 400 } } };
+    const run = { ...missed, measured: measured({ services }) };
+    expect(verification([answered(1000, 100)], answered(1000, 2), run).reasons).toEqual([
+      {
+        reason: "redirects",
+        service: "orchestrator",
+        weight: 0.4,
+        sentence:
+          "40 % of requests were answered by a redirect (400 × 302), which is not followed: the place that it names was " +
+          "not measured; name it in --target or http.path",
+      },
+    ]);
+  });
+
   test("fewer tasks than predicted", () => {
     const [reason] = reasonsOf(fleet([4, 4, 4, 4]), fleet([4, 2, 4, 4]));
     expect(reason).toMatchObject({ reason: "fleet size", weight: 0.125 });

@@ -5,11 +5,20 @@ import { errors } from "./errors.js";
 import type { RunFacts, ServiceReason } from "./finding.js";
 import { fleetSize } from "./fleet-size.js";
 import { failedAudit } from "./generator.js";
+import { redirected } from "./redirects.js";
 import { serviceTime } from "./service-time.js";
 import { warmUp } from "./warm-up.js";
 
 /** What a service may have done otherwise than predicted; a new reason is a file and a line here. */
-export const serviceReasons: readonly ServiceReason[] = [arrivals, serviceTime, fleetSize, warmUp, clientQueue, errors];
+export const serviceReasons: readonly ServiceReason[] = [
+  redirected,
+  arrivals,
+  serviceTime,
+  fleetSize,
+  warmUp,
+  clientQueue,
+  errors,
+];
 
 /** Why a measured run probably differs from its prediction, what differs most first; a load that failed its audit before all. */
 export function likelyReasons({ paired, measuredRun, measured, stepsAlone }: RunFacts): readonly Reason[] {
