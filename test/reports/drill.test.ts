@@ -1,0 +1,69 @@
+import { describe, expect, test } from "vitest";
+import { drillReporters } from "../../reports/drill/index.js";
+import type { DrillReport, ServiceDrill } from "../../sim/outcome/verification/index.js";
+import { verified } from "./verification-fixture.js";
+
+const kept = { acknowledged: 1_221, kept: 1_200, deadLettered: 21, lost: 0, duplicates: 0, lostIds: [] };
+const ids = Array.from({ length: 7 }, (_, i) => `pages-0000000${i}/0`);
+const lossy = { ...kept, deadLettered: 0, lost: 21, duplicates: 2, lostIds: ids };
+
+const drill: ServiceDrill = {
+  running: 4,
+  stopped: ["6d6b968d513de7d7"],
+  stoppedAtS: 30.2,
+  replacedAfterS: 8.42,
+  predictedReplacedAfterS: { value: 7.9, low: 7.5, high: 8.3, predictedRange: [6.1, 9.7] },
+  pairedReplacedAfterS: 7.6,
+  writes: kept,
+  unanswered: 0,
+};
+
+function print(format: string, of: Partial<ServiceDrill> = {}): string {
+  const report: DrillReport = {
+    schema: 1,
+    kind: "drill",
+    drills: { web: { ...drill, ...of } },
+    verification: verified,
+  };
+  return drillReporters.find((reporter) => reporter.format === format)!.print(report, { color: false });
+}
+
+describe("the page of a drill", () => {
+  test("tells what was stopped and what became of each acknowledged write before the comparison", () => {
+    const page = print("text");
+    expect(page).toContain("Drill of web: 1 of 4 running tasks stopped by StopTask after 30.2 s\n");
+    expect(page).toContain("  1,221 acknowledged writes looked up by id: 1,200 kept, 21 dead-lettered, 0 lost\n");
+    expect(page.indexOf("Drill of web")).toBeLessThan(page.indexOf("targets: 1 MISSED"));
+  });
+
+  test("has what was measured beside the prediction of the same drill, and of the same arrivals", () => {
+    const rows = print("text").split("\n");
+    const cells = (topic: string) =>
+      rows
+        .find((row) => row.includes(topic))!
+        .trim()
+        .split(/ {2,}/);
+    expect(cells("replaced after")).toEqual(["replaced after", "8.42 s", "7.9 s (one run 6.1–9.7 s)", "7.6 s"]);
+    expect(cells("failed by lost tasks")).toEqual(["requests failed by lost tasks", "2", "0", "0"]);
+  });
+
+  test("names some of the writes that are lost, and says where there are more", () => {
+    const page = print("text", { writes: lossy }).replace(/\s+/g, " ");
+    expect(page).toContain("1,200 kept, 0 dead-lettered, 21 lost; 2 found more than once");
+    expect(page).toContain(`lost: ${ids.slice(0, 5).join(", ")}, ...`);
+    expect(page).not.toContain(ids[5]);
+    expect(print("markdown", { writes: lossy })).toMatch(/\n\*\*1,221 acknowledged writes .* 21 lost.*\*\*\n/);
+  });
+
+  test("says so where no task was stopped, none was replaced and nothing was written", () => {
+    const page = print("text", { stopped: [], stoppedAtS: null, replacedAfterS: null, writes: null });
+    expect(page).toContain("Drill of web: no task was stopped: the load ended before\n");
+    expect(page).toMatch(/replaced after +– +7\.9 s/);
+    expect(page).not.toContain("looked up");
+  });
+});
+
+test("drill.json holds the whole report", () => {
+  const { kind, drills, verification } = JSON.parse(print("json"));
+  expect([kind, drills.web, verification.scenario]).toEqual(["drill", drill, "staging-local"]);
+});
