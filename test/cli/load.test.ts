@@ -185,7 +185,7 @@ describe("options of real load", () => {
 
   test.each(["17:00+10m", "21:55+10m", "4h+1s"])("the window %s is outside of the scenario's clock", (window) => {
     expect(() => read({ window })).toThrow(
-      "expected a part of the scenario's clock, 2026-03-02 18:00 to 2026-03-02 22:00",
+      "expected a part of the scenario's clock, 2026-03-02 18:00:00 to 2026-03-02 22:00:00",
     );
   });
 
