@@ -71,8 +71,9 @@ export class Parts {
           else told(report as Report);
         },
         exited: (code) => {
-          reject(new EnvironmentProblem(`the fleet's ${name} could not start (exit ${code})`));
-          if (!this.#isClosed) this.onLoss(`its ${name} has ended (exit ${code})`);
+          const how = code === null ? "killed" : `exit ${code}`;
+          reject(new EnvironmentProblem(`the fleet's ${name} could not start (${how})`));
+          if (!this.#isClosed) this.onLoss(`its ${name} has ended (${how})`);
         },
       });
     });
