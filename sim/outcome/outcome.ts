@@ -118,7 +118,7 @@ export interface ObjectiveOutcome {
   readonly value: number | null;
   /** Distance to the limit in the objective's own unit; positive is inside. */
   readonly margin: number | null;
-  /** One sentence for a person: "p99 2.41 s of 3 s" . */
+  /** For a person, beside the objective: "2.41 s · 0.27 % of arrived missed it". */
   readonly detail: string;
 }
 

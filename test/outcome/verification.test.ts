@@ -95,7 +95,7 @@ describe("an objective on the error", () => {
       verdict: "met",
       value: expect.closeTo(0.15, 2),
       margin: expect.closeTo(0.05, 2),
-      detail: "error 15 % of 20 %: orchestrator p99 measured 115 ms, predicted 100 ms for the same arrivals",
+      detail: "15 % · orchestrator p99 measured 115 ms, predicted 100 ms for the same arrivals",
     });
     expect(judge("orchestrator p99 error <= 20 %", 100, 75).verdict).toBe("missed");
     expect(judge("p95 error <= 20 %", 100, 125).verdict).toBe("missed");

@@ -38,7 +38,7 @@ const objectives: readonly ObjectiveOutcome[] = [
     verdict: "met",
     value: 0.17,
     margin: 0.08,
-    detail: "error 17 % of 25 %: web p99 measured 655 ms, predicted 560 ms for the same arrivals",
+    detail: "17 % · web p99 measured 655 ms, predicted 560 ms for the same arrivals",
   },
   {
     objective: "p50 error <= 1 %",
@@ -46,7 +46,7 @@ const objectives: readonly ObjectiveOutcome[] = [
     verdict: "missed",
     value: 0.012,
     margin: -0.002,
-    detail: "error 1.2 % of 1 %: web p50 measured 99.9 ms, predicted 98.7 ms for the same arrivals",
+    detail: "1.2 % · web p50 measured 99.9 ms, predicted 98.7 ms for the same arrivals",
   },
 ];
 

@@ -2,7 +2,7 @@ import { costSubject, findCostMetric, findServiceMetric } from "../metrics/find.
 import { costMeasure, type Measure, serviceMeasure } from "../metrics/measure.js";
 import { units } from "../metrics/units.js";
 import type { Run } from "../runs.js";
-import { type Judgement, judgement, limitWords } from "./judgement.js";
+import { type Judgement, judgement } from "./judgement.js";
 import type { Objective } from "./objective.js";
 import { isInside, margin } from "./verdict.js";
 
@@ -31,14 +31,13 @@ export function judgeError({ metric, limits }: Objective, evidence: ErrorEvidenc
     .map((measure) => errorOf(measure, evidence))
     .filter(({ error }) => !Number.isNaN(error));
   if (errors.length === 0) {
-    return judgement({ verdict: "not evaluated", basis: null }, `${metric} error: one side has no value to compare`);
+    return judgement({ verdict: "not evaluated", basis: null }, "one side has no value to compare");
   }
   const worst = errors.reduce((a, b) => (b.error > a.error ? b : a));
   const decision = { verdict: isInside(worst.error, limits) ? "met" : "missed", basis: null } as const;
   if (worst.error === Number.POSITIVE_INFINITY)
     return judgement(decision, `${values(worst)}, where nothing was predicted`);
-  const { print } = units.ratio;
-  const told = `error ${print(worst.error)} ${limitWords(limits, print)}: ${values(worst)} for the same arrivals`;
+  const told = `${units.ratio.print(worst.error)} · ${values(worst)} for the same arrivals`;
   return judgement(decision, told, worst.error, margin(worst.error, limits));
 }
 

@@ -7,7 +7,7 @@ import type { ObjectiveOutcome } from "../outcome.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
 import { judgeError } from "./error.js";
 import { expandObjectives } from "./expand.js";
-import { type Judgement, judgement, limitWords } from "./judgement.js";
+import { boundsWords, type Judgement, judgement } from "./judgement.js";
 import type { Objective } from "./objective.js";
 import { judgeQuantile } from "./quantile.js";
 import { type Score, serviceScore, wholeRunScore } from "./score.js";
@@ -54,11 +54,11 @@ function judge(objective: Objective, { groups, services, startsAt, paired }: Evi
 
 function judgeScore(objective: Objective, score: Score, unit: MetricUnit, groups: readonly RunGroup[]): Judgement {
   if (objective.sustained !== null || objective.share !== null) return judgeShare(objective, score, groups);
-  const { metric, limits } = objective;
+  const { limits } = objective;
   const { print } = units[unit];
   const strata = sample(groups, score.value);
   const decision = decideMean(strata, limits, meanOf(groups, score.event));
   const value = estimateMean(strata).mean;
-  if (Number.isNaN(value)) return judgement(decision, metric);
-  return judgement(decision, `${metric} ${print(value)} ${limitWords(limits, print)}`, value, margin(value, limits));
+  if (Number.isNaN(value)) return judgement(decision, "");
+  return judgement(decision, print(value) + boundsWords(decision, print), value, margin(value, limits));
 }

@@ -1,5 +1,4 @@
 import type { ObjectiveOutcome } from "../outcome.js";
-import type { Limits } from "./objective.js";
 import type { Decision } from "./verdict.js";
 
 /** A verdict with the number behind it. */
@@ -11,12 +10,11 @@ export function judgement({ verdict, basis }: Decision, told: string, value?: nu
     verdict,
     value: value ?? null,
     margin: margin ?? null,
-    detail: basis === null ? told : `${told} (${basis})`,
+    detail: [told, basis].filter(Boolean).join(" · "),
   };
 }
 
-/** "of 3 s", "of at least 5" or "in 50 % to 65 %". */
-export function limitWords({ min, max }: Limits, print: (value: number) => string): string {
-  if (min === Number.NEGATIVE_INFINITY) return `of ${print(max)}`;
-  return max === Number.POSITIVE_INFINITY ? `of at least ${print(min)}` : `in ${print(min)} to ${print(max)}`;
+/** ", 95 % bounds 58 % and 66 %": what leaves a verdict open. */
+export function boundsWords({ bounds }: Decision, print: (value: number) => string): string {
+  return bounds === undefined ? "" : `, 95 % bounds ${print(bounds.low)} and ${print(bounds.high)}`;
 }

@@ -6,7 +6,7 @@ import { sum } from "../metrics/sums.js";
 import { units } from "../metrics/units.js";
 import type { ServiceReplication } from "../replication.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
-import { type Judgement, judgement, limitWords } from "./judgement.js";
+import { boundsWords, type Judgement, judgement } from "./judgement.js";
 import type { Objective } from "./objective.js";
 import type { Score } from "./score.js";
 import { type Decision, decideMean, margin } from "./verdict.js";
@@ -19,7 +19,7 @@ export interface AskedQuantile {
 
 /** Decides by the share of arrived requests that missed the limit, and tells the quantile that it stands for. */
 export function judgeQuantile(
-  { metric, limits, during }: Objective,
+  { limits, during }: Objective,
   { service, p }: AskedQuantile,
   score: Score,
   groups: readonly RunGroup[],
@@ -28,18 +28,17 @@ export function judgeQuantile(
   const arrived = sum(groups.flatMap(({ runs }) => runs.map((run) => serviceOf(run).requests.arrived)));
   const strata = sample(groups, score.value);
   const missed = estimateMean(strata).mean;
-  if (Number.isNaN(missed)) return judgement(decideMean(strata, score.limits), metric);
+  if (Number.isNaN(missed)) return judgement(decideMean(strata, score.limits), "");
   const decision = tellsQuantile(arrived, p)
     ? decideMean(strata, score.limits, meanOf(groups, score.event))
     : tooFew(arrived, p);
-  const { print } = units.ms;
-  const misses = `${units.ratio.print(missed)} of arrived missed ${print(limits.max)}`;
+  const { print } = units.ratio;
+  const misses = `${print(missed)} of arrived missed it${boundsWords(decision, print)}`;
   const quantile = during === null ? meanOf(groups, (run) => arrivedQuantile(serviceOf(run), p)) : Number.NaN;
   if (!Number.isFinite(quantile)) {
-    return judgement(decision, `${misses}, ${units.ratio.print(score.limits.max)} allowed`);
+    return judgement(decision, `${misses}, ${print(score.limits.max)} allowed`);
   }
-  const told = `${metric} ${print(quantile)} ${limitWords(limits, print)}; ${misses}`;
-  return judgement(decision, told, quantile, margin(quantile, limits));
+  return judgement(decision, `${units.ms.print(quantile)} · ${misses}`, quantile, margin(quantile, limits));
 }
 
 /**

@@ -16,9 +16,10 @@ export function judgeShare(objective: Objective, score: Score, groups: readonly 
   const strata = sample(groups, (run) => holds(objective, score, run));
   const decision = decideShare(strata, required);
   const share = estimateMean(strata).mean;
-  if (Number.isNaN(share)) return judgement(decision, objective.metric);
+  if (Number.isNaN(share)) return judgement(decision, "");
   const { print } = units.ratio;
-  const told = `holds in ${print(share)} of replications, ${print(required)} asked`;
+  const asked = objective.share === null ? `, ${print(required)} asked` : "";
+  const told = `holds in ${print(share)} of replications${asked}`;
   return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
 }
 
@@ -31,5 +32,5 @@ function holds({ sustained }: Objective, score: Score, run: Run): number {
 function longestBreachWords({ sustained }: Objective, score: Score, groups: readonly RunGroup[]): string {
   if (sustained === null) return "";
   const longest = Math.max(...groups.flatMap(({ runs }) => runs.map(score.longestBreach)));
-  return `; longest breach ${units.min.print(longest)} of ${units.min.print(sustained / microsecondsPerMinute)}`;
+  return ` · longest breach ${units.min.print(longest)}`;
 }

@@ -1,3 +1,4 @@
+import type { Interval } from "../../statistics/interval.js";
 import { Moments } from "../../statistics/moments.js";
 import { proportionInterval } from "../../statistics/proportion.js";
 import { meanInterval } from "../../statistics/rare.js";
@@ -11,6 +12,8 @@ export type Verdict = ObjectiveOutcome["verdict"];
 export interface Decision {
   readonly verdict: Verdict;
   readonly basis: string | null;
+  /** Of an undecided mean: its one-sided 95 % bounds, with the limit between them. */
+  readonly bounds?: Interval;
 }
 
 /** The two-sided level whose ends are one-sided 95 % bounds. */
@@ -25,10 +28,10 @@ export function decideMean(strata: readonly Stratum[], limits: Limits, event = 0
   }
   const interval = meanInterval(strata, twoSidedLevel, event);
   if (interval === null) return { verdict: "undecided", basis: "a stratum has a single replication" };
-  const basis = interval.basis === "student" ? null : `bound by occurrence: ${occurrences(values)}`;
+  const basis = interval.basis === "student" ? null : occurrences(values);
   if (isInside(interval.low, limits) && isInside(interval.high, limits)) return { verdict: "met", basis };
   const isOutside = interval.high < limits.min || interval.low > limits.max;
-  return { verdict: isOutside ? "missed" : "undecided", basis };
+  return isOutside ? { verdict: "missed", basis } : { verdict: "undecided", basis, bounds: interval };
 }
 
 /** Whether enough runs hold (1) rather than not (0), by exact one-sided 95 % bounds of their share. */
@@ -62,8 +65,8 @@ export function margin(value: number, { min, max }: Limits): number {
   return Math.min(value - min, max - value);
 }
 
-function plainBasis(count: number): string {
-  return count === 1 ? "one replication: no interval" : `the same in all ${count} replications`;
+function plainBasis(count: number): string | null {
+  return count === 1 ? null : `the same in all ${count} replications`;
 }
 
 function occurrences(values: readonly number[]): string {
