@@ -2,8 +2,9 @@ import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
 import { money, plain, predicted, withInterval } from "./estimates.js";
 import { auditValue, endsWords } from "./measured.js";
-import { absent, dollars, fixed, milliseconds, percent, quantity, unitPrice } from "./numbers.js";
+import { absent, counted, dollars, fixed, milliseconds, percent, quantity, unitPrice } from "./numbers.js";
 import type { Reporter } from "./reporter.js";
+import { replications } from "./text/identity.js";
 import type { Judged } from "./text/objectives.js";
 import { formatOf } from "./units.js";
 
@@ -11,15 +12,24 @@ import { formatOf } from "./units.js";
 export const markdown: Reporter = {
   format: "markdown",
   print(outcome) {
-    const blocks = [title, headline, objectives, audit, claims, bill].map((block) => block(outcome)).filter(Boolean);
+    const blocks = [title, headline, objectives, audit, claims, bill, assumptions]
+      .map((block) => block(outcome))
+      .filter(Boolean);
     return `${[...blocks, `<sub>digest \`${outcome.digest}\`</sub>`].join("\n\n")}\n`;
   },
 };
 
-function title({ scenario, variant, seed, replications, version, about, measured }: Outcome): string {
-  const runs = measured === undefined ? `${replications} replications` : measuredWords(measured);
+function title(outcome: Outcome): string {
+  const { scenario, variant, seed, version, about, aborted, measured } = outcome;
+  const runs = measured === undefined ? replications(outcome) : measuredWords(measured);
   const name = variant === null ? scenario : `${scenario} (${variant})`;
-  return `### ${name}\n\n${about === "" ? "" : `${about}\n\n`}seed ${seed} · ${runs} · fleetcast ${version}`;
+  const paragraphs = [
+    `### ${name}`,
+    about,
+    `seed ${seed} · ${runs} · fleetcast ${version}`,
+    aborted && `**aborted**: ${aborted}`,
+  ];
+  return paragraphs.filter(Boolean).join("\n\n");
 }
 
 function measuredWords({ targets, label }: Measured): string {
@@ -106,6 +116,13 @@ function bill({ cost }: Outcome): string {
     `$${fixed(usd, 2)}`,
   ]);
   return table(["service", "item", "quantity", "unit price", "USD per run"], rows);
+}
+
+/** Folded: a comment on a pull request has little room. */
+function assumptions({ assumptions }: Outcome): string {
+  if (assumptions.length === 0) return "";
+  const list = assumptions.map((words) => `- ${words}`).join("\n");
+  return `<details><summary>${counted(assumptions.length, "assumption")}</summary>\n\n${list}\n\n</details>`;
 }
 
 /** Rows below their header; nothing without rows. */

@@ -20,8 +20,10 @@ export function identity(outcome: Outcome, paint: Paint): readonly string[] {
   ];
 }
 
-function replications({ replications, replicationsAsked, kind }: Outcome): string {
+/** How often a scenario was run: what its intervals and verdicts stand on. */
+export function replications({ replications, replicationsAsked, kind }: Outcome): string {
   if (kind === "measured") return "measured once";
   const done = counted(replications, "replication");
-  return replications < replicationsAsked ? `ABORTED after ${done} of ${replicationsAsked}` : done;
+  if (replications < replicationsAsked) return `ABORTED after ${done} of ${replicationsAsked}`;
+  return replications === 1 ? `${done} (no intervals)` : done;
 }

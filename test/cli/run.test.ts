@@ -30,7 +30,7 @@ describe("sim run", () => {
   test("prints a page that names the scenario first and its digest last", () => {
     const { code, stdout, stderr } = sim(["run", "small.yaml", "--quiet"], folder);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^small · seed 1 · 1 replication · fleetcast \d/);
+    expect(stdout).toMatch(/^small · seed 1 · 1 replication \(no intervals\) · fleetcast \d/);
     expect(stdout).toMatch(/\ndigest [0-9a-f]+\n$/);
   });
 

@@ -52,6 +52,14 @@ test("Markdown leaves out tables that have no row", () => {
   expect(print("markdown", oneRun())).not.toContain("| objective |");
 });
 
+test("Markdown tells a run that ended early, a lone replication, and folds its assumptions", () => {
+  const stopped = { ...night, replications: 7, aborted: "stopped by the user" };
+  expect(print("markdown", stopped)).toContain("ABORTED after 7 replications of 20 · fleetcast");
+  expect(print("markdown", stopped)).toContain("**aborted**: stopped by the user");
+  expect(print("markdown", oneRun())).toContain("1 replication (no intervals)");
+  expect(print("markdown")).toContain(`<summary>${night.assumptions.length} assumption`);
+});
+
 test("series.csv has a row a minute with the clock's own offset, empty where nothing was measured", () => {
   const rows: Record<string, string>[] = parse(seriesCsv(night), { columns: true });
   expect(rows).toHaveLength(600);
