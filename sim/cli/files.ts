@@ -36,7 +36,7 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
     renameSync(partial, path);
   } catch (error) {
     rmSync(partial, { force: true });
-    throw error;
+    throw error instanceof Error ? Object.assign(error, { path }) : error; // a write to an open file does not name it
   }
 }
 

@@ -30,7 +30,7 @@ export function withRunOptions(command: Command): Command {
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--replications <n>", "runs with seeds of their own (default: the scenario's)", wholeNumber(1))
     .addOption(formatOption(reporters))
-    .option("--out <dir>", "write the run there: scenario, outcome, series and events")
+    .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
     .option("--workers <n>", "threads; the result does not depend on them", wholeNumber(1), availableParallelism())
     .option("--strict", "exit 3 also when an objective is undecided")
     .option("--quiet", "no progress and no notes");
@@ -58,6 +58,12 @@ export function wholeNumber(least: number): (text: string) => number {
     if (value >= least && Number.isSafeInteger(value)) return value;
     throw new InvalidArgumentError(`expected a whole number from ${least} on`);
   };
+}
+
+/** Reads an option's path; an empty one is mostly a variable that a script forgot to set. */
+export function filePath(text: string): string {
+  if (text !== "") return text;
+  throw new InvalidArgumentError("expected a path");
 }
 
 /** An option that may be given several times. */

@@ -14,7 +14,7 @@ export class ScenarioFiles {
   constructor(path: string) {
     if (!existsSync(path)) throw new WrongCall([`${path}: no such file`]);
     const expected = expectedFile(path);
-    if (expected !== null) throw new WrongCall([`${path}: expected ${expected}`]);
+    if (expected !== null) throw new WrongCall([`${path}: expected ${expected}${scenarioWithin(path)}`]);
     this.main = { path: normalize(path), text: readFileSync(path, "utf8") };
     this.#roots = [realpathSync(dirname(path)), realpathSync(shippedScenarios)];
   }
@@ -42,6 +42,12 @@ export class ScenarioFiles {
 function isBelow(path: string, folder: string): boolean {
   const way = relative(folder, path);
   return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+/** The remedy where the folder of a run is called instead of the scenario in it. */
+function scenarioWithin(path: string): string {
+  const within = join(path, "scenario.yaml");
+  return existsSync(within) ? ` (did you mean ${within}?)` : "";
 }
 
 /** What was expected in place of what cannot be read as a file; null where it can. */

@@ -50,6 +50,8 @@ describe("a wrong call", () => {
     [["run"], "missing required argument"],
     [["run", "fleet.yaml", "--seed", "one"], "expected a whole number"],
     [["run", "fleet.yaml", "--format", "xml"], "Allowed choices are text, json, csv, markdown"],
+    [["run", "fleet.yaml", "--out", ""], "expected a path"],
+    [["init", "--force", "--file", "."], ".: is a directory"],
     [["init", "lambda"], "Allowed choices are web-service, chatbot"],
   ])("%j is told what to do instead", async (args, message) => {
     const { code, stdout, stderr } = await call(args);

@@ -1,8 +1,9 @@
-import { existsSync } from "node:fs";
+import { existsSync, statSync } from "node:fs";
 import { Argument, type Command } from "commander";
 import { examples } from "../examples.js";
 import { WrongCall } from "../failures.js";
 import { writeAtomically } from "../files.js";
+import { filePath } from "../options.js";
 import { templates } from "../templates/index.js";
 
 interface Options {
@@ -19,14 +20,18 @@ export const init = (command: Command): Command =>
   command
     .description("Writes a short commented scenario that runs as it is.")
     .addArgument(template)
-    .option("--file <path>", "where to write it", "fleet.yaml")
+    .option("--file <path>", "where to write it", filePath, "fleet.yaml")
     .option("--force", "replace the file if it exists")
     .addHelpText("after", examples("sim init", "sim init chatbot --file night.yaml"))
     .action((name: string, { file, force }: Options) => {
-      if (existsSync(file) && !force) {
-        throw new WrongCall([`${file}: exists already; --force replaces it, --file names another`]);
-      }
+      refuseToReplace(file, force ?? false);
       const { text } = templates.find((candidate) => candidate.name === name)!;
       writeAtomically(file, text.replaceAll("fleet.yaml", file));
       process.stdout.write(`${file} written. Next: sim run ${file}\n`);
     });
+
+function refuseToReplace(file: string, force: boolean): void {
+  if (!existsSync(file)) return;
+  if (statSync(file).isDirectory()) throw new WrongCall([`${file}: is a directory; --file names a file`]);
+  if (!force) throw new WrongCall([`${file}: exists already; --force replaces it, --file names another`]);
+}

@@ -40,8 +40,8 @@ function nothingDone(): ExitCode {
 }
 
 function finish({ outcome, events }: Prediction, read: ReadScenario, options: RunOptions): ExitCode {
+  print(outcome, options.format, reporters); // first: a full disk does not lose what was computed
   if (options.out !== undefined) writeRun(options.out, { outcome, events, read });
-  print(outcome, options.format, reporters);
   if (!options.quiet) printNotes(outcome);
   return exitCode(outcome, { strict: options.strict ?? false });
 }
