@@ -36,6 +36,6 @@ function parseShare(written: string): number {
 
 function read<T>(unit: Unit<T>, written: string, expected: string): T {
   const result = unit.safeParse(written);
-  if (!result.success) throw new Refusal(`${expected}, not '${written}'`);
+  if (!result.success) throw new Refusal(expected);
   return result.data;
 }

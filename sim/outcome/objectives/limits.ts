@@ -29,6 +29,6 @@ function parseRange(range: string, unit: MetricUnit): Limits {
 
 function parseLimit(written: string, unit: MetricUnit): number {
   const value = units[unit].read(written);
-  if (value === undefined) throw new Refusal(`${units[unit].expected} as the limit, not '${written}'`);
+  if (value === undefined) throw new Refusal(`${units[unit].expected} as the limit`);
   return value;
 }
