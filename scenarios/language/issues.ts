@@ -49,14 +49,25 @@ export function formatPath(path: Path): string {
 }
 
 const shownMax = 60;
+const smallMax = 4;
 const lineMax = 300;
 
 /** A value as messages show it, in a few words. */
 export function show(value: unknown): string {
   if (value === undefined || value === null) return "nothing";
   if (typeof value === "string") return `'${short(value, shownMax)}'`;
-  if (Array.isArray(value)) return `a list of ${value.length}`;
-  return typeof value === "object" ? "a map" : String(value);
+  if (typeof value !== "object") return String(value);
+  const small = smallMap(value);
+  if (small !== undefined && small.length <= shownMax) return small;
+  return Array.isArray(value) ? `a list of ${value.length}` : "a map";
+}
+
+/** A map of a few plain values as YAML writes it on one line; undefined for anything else. */
+function smallMap(value: object): string | undefined {
+  const entries = Object.entries(value);
+  if (Array.isArray(value) || entries.length === 0 || entries.length > smallMax) return undefined;
+  if (entries.some(([, each]) => typeof each === "object")) return undefined;
+  return `{ ${entries.map(([key, each]) => `${key}: ${each}`).join(", ")} }`;
 }
 
 function short(text: string, max = lineMax): string {

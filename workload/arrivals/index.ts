@@ -30,13 +30,18 @@ function kindOf(config: ArrivalsConfig): ArrivalsKind {
 }
 
 function kindAlone() {
-  const names = arrivalKinds.filter(({ shape }) => Object.keys(shape.shape).length === 0).map(({ kind }) => kind);
+  const keysOf = (name: unknown) => Object.keys(arrivalKinds.find(({ kind }) => kind === name)?.shape.shape ?? {});
+  const names = arrivalKinds.map(({ kind }) => kind).filter((kind) => keysOf(kind).length === 0);
   return unit<ArrivalsConfig>({
-    expected: `${names.join(" or ")}, or a map with a kind`,
+    expected: names.join(" or "),
     examples: names,
     json: { type: "string", enum: names },
     value: z.strictObject({ kind: z.enum(names) }),
     read: (written) => (names.includes(written as string) ? { kind: written as string } : undefined),
     write: ({ kind }) => kind,
+    hint: (written) => {
+      const keys = keysOf(written).map((key) => `, ${key}: …`);
+      return keys.length > 0 ? `write { kind: ${written}${keys.join("")} }` : undefined;
+    },
   });
 }

@@ -1,3 +1,4 @@
+import { didYouMean } from "../../../scenarios/language/near-miss.js";
 import { strategiesIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -56,7 +57,9 @@ export const idleServices: ScenarioRule = () => ({
     for (const name of Object.keys(services)) {
       if (demand.some(({ to }) => to === name)) continue;
       const expected = "a demand that is sent to this service";
-      report(["services", name], { severity: "warning", expected, got: "none", hint: `write to: ${name} in a demand` });
+      const targets = demand.map(({ to }) => to);
+      const hint = didYouMean(name, targets) ?? `write to: ${name} in a demand`;
+      report(["services", name], { severity: "warning", expected, got: "none", hint });
     }
   },
 });
