@@ -1,5 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { z } from "zod";
+import { show } from "../../scenarios/language/issues.js";
 
 /** One price, where it comes from, and as of when: a year, a month or a day. */
 export interface PriceRow {
@@ -12,7 +13,7 @@ export interface PriceRow {
   readonly asOf: string;
 }
 
-const filled = z.string("expected a value").min(1, "expected a value");
+const filled = z.string("a value").min(1, "a value");
 const written = (form: RegExp, expected: string) => z.string(expected).regex(form, expected);
 
 const csvRow = z.object({
@@ -20,9 +21,9 @@ const csvRow = z.object({
   service: filled,
   component: filled,
   unit: filled,
-  usd: written(/^\d+(\.\d+)?(e-\d+)?$/i, "expected a price in USD such as 0.04048"),
-  source: z.string("expected where the price comes from"),
-  as_of: written(/^\d{4}(-\d{2}(-\d{2})?)?$/, "expected a date such as 2026, 2026-09 or 2026-09-23"),
+  usd: written(/^\d+(\.\d+)?(e-\d+)?$/i, "a price in USD such as 0.04048"),
+  source: z.string("where the price comes from"),
+  as_of: written(/^\d{4}(-\d{2}(-\d{2})?)?$/, "a date such as 2026, 2026-09 or 2026-09-23"),
 });
 const columns = Object.keys(csvRow.shape);
 
@@ -46,23 +47,42 @@ export class PriceBook {
     return [...new Set(rows.map((row) => row.region))].sort();
   }
 
+  /** What there are prices of, in whatever region. */
+  names(): readonly string[] {
+    return [...new Set([...this.#rows.values()].map(({ service, component }) => `${service} ${component}`))];
+  }
+
   /** This book with another's rows added; where both have a row the other's counts. */
   overlaidBy(other: PriceBook): PriceBook {
     return new PriceBook([...this.#rows.values(), ...other.#rows.values()]);
   }
 }
 
+/** What is wrong with a price file; completes "expected ..., got ...". */
+export interface PriceProblem {
+  readonly expected: string;
+  readonly got: string;
+}
+
 /**
  * Reads a price book from CSV with the columns region, service, component, unit, usd, source and as_of. Every faulty line
  * is a problem that names it; the book holds the sound ones.
  */
-export function parsePriceBook(text: string): { readonly book: PriceBook; readonly problems: readonly string[] } {
+export function parsePriceBook(text: string): {
+  readonly book: PriceBook;
+  readonly problems: readonly PriceProblem[];
+} {
   const rows: PriceRow[] = [];
-  const problems: string[] = [];
+  const problems: PriceProblem[] = [];
   for (const { line, record } of readCsv(text, problems)) {
     const row = csvRow.safeParse(record);
     if (row.success) rows.push({ ...row.data, usd: Number(row.data.usd), asOf: row.data.as_of });
-    else problems.push(...row.error.issues.map((issue) => `line ${line}: ${issue.path.join(".")}: ${issue.message}`));
+    else {
+      for (const { message, path } of row.error.issues) {
+        const column = String(path[0]);
+        problems.push({ expected: `${message} as ${column} in line ${line}`, got: show(record[column] || undefined) });
+      }
+    }
   }
   return { book: new PriceBook(rows), problems };
 }
@@ -81,19 +101,23 @@ const csvFormat = {
   info: true,
 } as const;
 
-function readCsv(text: string, problems: string[]): readonly CsvRecord[] {
+function readCsv(text: string, problems: PriceProblem[]): readonly CsvRecord[] {
   try {
     const parsed = parse<{ info: { lines: number }; record: CsvRecord["record"] }>(text, csvFormat);
     const known = new Set(Object.keys(parsed[0]?.record ?? {}));
     if (columns.every((column) => known.has(column))) {
       return parsed.map(({ info, record }) => ({ line: info.lines, record }));
     }
-    problems.push(`expected a first line with the columns ${columns.join(",")} and at least one price`);
+    problems.push({
+      expected: `a first line with the columns ${columns.join(",")}, and a price`,
+      got: firstLine(text),
+    });
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    problems.push(error.message);
+    problems.push({ expected: "rows of comma-separated values", got: error.message });
   }
   return [];
 }
 
+const firstLine = (text: string) => show(text.trim().split("\n", 1)[0] || undefined);
 const key = (region: string, service: string, component: string) => `${region}|${service}|${component}`;

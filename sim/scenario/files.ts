@@ -1,8 +1,19 @@
 import type { Refusal, SourceFile } from "../../scenarios/language/index.js";
 import { InputError } from "../../workload/input-error.js";
 import { Tables } from "../../workload/tables.js";
-import { type PriceBook, parsePriceBook } from "../cost/price-book.js";
+import { type PriceBook, type PriceProblem, parsePriceBook } from "../cost/price-book.js";
 import type { Scenario } from "./shape.js";
+
+/** The prices that a bill is made with. */
+export interface ScenarioPrices {
+  readonly book: PriceBook;
+  /** What is wrong with the scenario's own rows. */
+  readonly problems: readonly PriceProblem[];
+  /** What the shipped book has prices of. */
+  readonly known: readonly string[];
+  /** What the scenario's own rows are of and the shipped book does not know: no bill uses them. */
+  readonly strangers: readonly string[];
+}
 
 /** The files that a scenario names, and the shipped price book under its own. */
 export class ScenarioData {
@@ -24,11 +35,13 @@ export class ScenarioData {
     this.#shipped = parsePriceBook(priceBookCsv).book;
   }
 
-  /** The prices of a scenario: its own rows over the shipped ones, and what is wrong with its own. */
-  prices(scenario: Scenario): { readonly book: PriceBook; readonly problems: readonly string[] } {
+  /** The prices of a scenario: its own rows over the shipped ones. */
+  prices(scenario: Scenario): ScenarioPrices {
     const { file } = scenario.prices;
-    if (file === undefined) return { book: this.#shipped, problems: [] };
-    const own = parsePriceBook(this.#read(file));
-    return { book: this.#shipped.overlaidBy(own.book), problems: own.problems };
+    const known = this.#shipped.names();
+    if (file === undefined) return { book: this.#shipped, problems: [], known, strangers: [] };
+    const { book, problems } = parsePriceBook(this.#read(file));
+    const strangers = book.names().filter((name) => !known.includes(name));
+    return { book: this.#shipped.overlaidBy(book), problems, known, strangers };
   }
 }

@@ -188,7 +188,7 @@ describe("refused is", () => {
       code: "price-file",
       path: "prices.file",
       text: "prices: { file: prices.csv } # here",
-      says: /line 2: usd: expected a price/,
+      says: /a price in USD .* as usd in line 2, got 'cheap' \(in prices.csv\)/,
     },
     {
       code: "no-price",

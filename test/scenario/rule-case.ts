@@ -27,6 +27,8 @@ const files = {
   "users.csv": "name,city\nAda,London\nKurt,Brno\n",
   "rates.csv": "time,rate\n0,5\n60,7\n",
   "prices.csv": "region,service,component,unit,usd,source,as_of\nus-east-1,ELB,ALB,hour,cheap,mine,2026-01\n",
+  "negotiated.csv": "region,service,component,unit,usd,source,as_of\nus-east-1,ALB,LCUs,LCU-hour,0.006,mine,2026-01\n",
+  "trace.csv": "time\n0\n30\n60\n",
 };
 
 export const demand = (keys: string) => `demand:\n  - name: turns\n    to: web\n    ${keys}`;

@@ -16,6 +16,20 @@ describe("warned of is", () => {
       says: /a demand that is sent to this service/,
     },
     {
+      code: "strange-price",
+      path: "prices.file",
+      text: "prices: { file: negotiated.csv } # here",
+      says: /that bills have, got 'ALB LCUs' \(did you mean ALB LCU\?\)/,
+    },
+    {
+      code: "short-trace",
+      path: "demand[0].arrivals",
+      text: demand(
+        "arrivals: { kind: trace, file: trace.csv, column: time } # here\n    request: { steps: [ { cpu: 50ms } ] }",
+      ),
+      says: /a trace as long as the run of 1d, got one that ends after 90s/,
+    },
+    {
       code: "scheduled-bounds",
       path: "services.web.scaling[0].bounds",
       text: web(

@@ -4,10 +4,10 @@ import { deploymentRoom, healthCheck, slowStart } from "./balancer.js";
 import { calibratedRange } from "./calibration.js";
 import { tableFiles } from "./files.js";
 import { desiredWithinBounds, scheduledBounds, vcpuQuota } from "./limits.js";
-import { overload, requestsTarget, silentDemand } from "./load.js";
+import { overload, requestsTarget, shortTrace, silentDemand } from "./load.js";
 import { demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
 import { PlannedDemands } from "./planned-demands.js";
-import { oldPrices, priceFile, regionPrices } from "./prices.js";
+import { oldPrices, priceFile, regionPrices, strangePrices } from "./prices.js";
 import {
   calibratedDemands,
   claimServices,
@@ -61,6 +61,7 @@ const rules: readonly ScenarioRule[] = [
   priceFile,
   regionPrices,
   oldPrices,
+  strangePrices,
   flushBeforeKill,
   flushAtSigterm,
   drainLongEnough,
@@ -69,6 +70,7 @@ const rules: readonly ScenarioRule[] = [
   memoryForRequests,
   overload,
   silentDemand,
+  shortTrace,
   requestsTarget,
   calibratedRange,
   enoughRequests,

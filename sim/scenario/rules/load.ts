@@ -1,5 +1,7 @@
+import { followsCurve } from "../../../workload/arrivals/index.js";
 import { integral } from "../../../workload/curves/index.js";
 import type { Demand } from "../../../workload/demand.js";
+import { InputError } from "../../../workload/input-error.js";
 import { Degradation } from "../../scaling/degradation.js";
 import { NeededTasks } from "../../services/needed-tasks.js";
 import type { RequestServiceConfig } from "../../services/request-service-shape.js";
@@ -42,6 +44,24 @@ export const silentDemand: ScenarioRule = ({ demands }) => ({
         got: "demands whose rate is 0 all along",
         hint: "see the curves of its demands, and when they are above 0",
       });
+    }
+  },
+});
+
+/** A trace that is replayed once fills at least half of the run: the rest is empty, and a month of it too cheap. */
+export const shortTrace: ScenarioRule = ({ demands }) => ({
+  code: "short-trace",
+  check(scenario, report) {
+    const { duration } = scenario.clock;
+    for (const [index, demand] of demands.of(scenario).entries()) {
+      if (demand instanceof InputError || followsCurve(scenario.demand[index].arrivals)) continue;
+      const { from, rate } = demand.rates;
+      const ends = from[rate.findLastIndex((each) => each > 0) + 1] ?? duration;
+      if (ends >= duration / 2) continue;
+      const got = `one that ends after ${spell.time(Math.ceil(ends / 1e6) * 1e6)}`;
+      const expected = `a trace as long as the run of ${spell.time(duration)}`;
+      const hint = "set clock.duration to the trace's, or atEnd: repeat";
+      report(["demand", index, "arrivals"], { severity: "warning", expected, got, hint });
     }
   },
 });

@@ -23,8 +23,21 @@ export const priceFile: ScenarioRule = ({ data }) => ({
       const { file, expected, got } = prices;
       return report(at, { severity: "error", expected, got, hint: `in ${file}` });
     }
-    for (const problem of prices.problems) {
-      report(at, { severity: "error", expected: "prices, a row each", got: problem });
+    const hint = `in ${scenario.prices.file}`;
+    for (const problem of prices.problems) report(at, { severity: "error", ...problem, hint });
+  },
+});
+
+/** The scenario's own prices are of things that a bill has, spelled as the bill spells them: others change nothing. */
+export const strangePrices: ScenarioRule = ({ data }) => ({
+  code: "strange-price",
+  check(scenario, report) {
+    const prices = orInputError(() => data.prices(scenario));
+    if (prices instanceof InputError) return;
+    for (const name of prices.strangers) {
+      const hint = didYouMean(name, prices.known) ?? "service and component as in the messages of missing prices";
+      const expected = "a service and component that bills have";
+      report(["prices", "file"], { severity: "warning", expected, got: `'${name}'`, hint });
     }
   },
 });
