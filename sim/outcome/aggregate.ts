@@ -42,7 +42,7 @@ export function aggregate(experiment: Experiment, replications: readonly PricedR
     schema: 1,
     ...facts,
     replications: runs.length,
-    aborted: replications.find(({ replication }) => replication.aborted !== null)?.replication.aborted ?? null,
+    aborted: abortion(replications, facts.replicationsAsked),
     digest: combineDigests(runs.map(({ replication }) => replication.digest)),
     services: Object.fromEntries(services.map((service) => [service, serviceOutcome(service, groups)])),
     prices: runs[0].bill.prices,
@@ -51,6 +51,13 @@ export function aggregate(experiment: Experiment, replications: readonly PricedR
     claims: answerClaims(claims, groups),
     strata: strataOutcomes(runs, strata, services),
   };
+}
+
+function abortion(replications: readonly PricedReplication[], asked: number): string | null {
+  const reasons = replications.map(({ replication }) => replication.aborted);
+  const reason = reasons.find((each) => each !== null) ?? null;
+  const isPartOfOne = asked > 1 && !reasons.includes(null);
+  return reason !== null && isPartOfOne ? `${reason} before a replication was finished` : reason;
 }
 
 function usable(replications: readonly PricedReplication[]): readonly PricedReplication[] {

@@ -195,7 +195,11 @@ describe("special outcomes", () => {
     const aborted = priced(1, { aborted: "more than 10,000 tasks" });
     const outcome = aggregate(experiment, [nights[0], aborted]);
     expect([outcome.replications, outcome.aborted]).toEqual([1, "more than 10,000 tasks"]);
-    expect(aggregate(experiment, [aborted]).replications).toBe(1);
+    const partial = aggregate({ ...experiment, replicationsAsked: 20 }, [aborted]);
+    expect([partial.replications, partial.aborted]).toEqual([
+      1,
+      "more than 10,000 tasks before a replication was finished",
+    ]);
   });
 });
 
