@@ -55,9 +55,10 @@ export function monthOf(run: { readonly duration: number; readonly represents?: 
   if (run.duration % day === 0) {
     return { hours: hoursPerMonth, basis: `${wholeDays(run.duration / day)} repeated over a month of 730 h` };
   }
+  const time = String(duration().encode(run.duration));
   return {
     hours: null,
-    basis: `a run of ${(run.duration / hour).toFixed(1)} h is no whole day: say what it represents, such as 10h per day`,
+    basis: `${time} are no whole day; clock.represents tells what they stand for, such as ${time} per day`,
   };
 }
 

@@ -79,7 +79,7 @@ describe("a month of 730 h", () => {
   test("is not stood for by ten hours of which nothing is said", () => {
     const { monthly } = clockOf({ duration: "10h" });
     expect(monthly.hours).toBeNull();
-    expect(monthly.basis).toContain("say what it represents");
+    expect(monthly.basis).toContain("clock.represents");
   });
 
   test("keeps what it represents in its shortest spelling", () => {
