@@ -40,7 +40,7 @@ export function decideShare(strata: readonly Stratum[], required: number): Decis
   const values = observed.flatMap((stratum) => stratum.values);
   if (values.length === 0) return { verdict: "not evaluated", basis: "nothing to measure" };
   if (values.every((value) => value === values[0])) {
-    return { verdict: values[0] >= required ? "met" : "missed", basis: plainBasis(values.length) };
+    return { verdict: values[0] >= required ? "met" : "missed", basis: null };
   }
   // Bonferroni: all strata keep their bounds at once with 95 % confidence.
   const level = 1 - (1 - twoSidedLevel) / observed.length;
