@@ -37,7 +37,7 @@ function fitted(rows: readonly (readonly string[])[]): readonly (readonly string
 }
 
 function month(perMonthUsd: Outcome["cost"]["perMonthUsd"], basis: string): readonly string[] {
-  if (perMonthUsd.value === null) return hanging("  no monthly figure: ", basis);
+  if (perMonthUsd.value === null) return []; // the headline says why
   return hanging("  ", `${money(perMonthUsd, " / month")}${basis === "" ? "" : ` (${basis})`}`);
 }
 

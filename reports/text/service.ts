@@ -75,8 +75,9 @@ function requests({ requests }: ServiceOutcome): string {
   const causes = failureCauses
     .filter((cause) => requests.failedBy[cause] > 0)
     .map((cause) => `${nameWords(cause)} ${quantity(requests.failedBy[cause])}`);
+  const retried = requests.attempts === requests.arrived ? "" : ` (${counted(requests.attempts, "attempt")})`;
   return [
-    `${quantity(requests.arrived)} arrived (${counted(requests.attempts, "attempt")})`,
+    `${quantity(requests.arrived)} arrived${retried}`,
     `${share(requests.completed)} completed`,
     ...(requests.degraded > 0 ? [`${share(requests.degraded)} degraded`] : []),
     `${share(requests.failed)} failed${causes.length === 0 ? "" : ` (${causes.join(", ")})`}`,
