@@ -40,6 +40,12 @@ describe("sim run", () => {
     expect(outcome).toMatchObject({ schema: 1, scenario: "renamed", seed: 2, replications: 3 });
   });
 
+  test("--precision says what was reached with the most replications", () => {
+    const { stdout, stderr } = sim(["run", "small.yaml", "--precision", "0.001%", "--replications", "2"], folder);
+    expect(stdout).toContain("small · seed 1 · 2 replications");
+    expect(stderr).toMatch(/^precision not reached with 2 replications: web p99 is widest, ± /m);
+  });
+
   test("an objective that is missed exits 3", () => {
     expect(sim(["run", "small.yaml", "--set", "objectives=[web p99 <= 10ms]"], folder)).toMatchObject({ code: 3 });
   });
