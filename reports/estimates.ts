@@ -46,6 +46,9 @@ export function money(estimate: Estimate, per = ""): string {
 
 // Rounded up to the digits of the amount beside it, so that it never looks narrower than it is.
 function halfWidth(half: number, beside: number): string {
-  if (beside < 1) return quantity(half);
+  if (beside < 1) {
+    const decimals = beside > 0 ? 2 - Math.floor(Math.log10(beside)) : 2;
+    return fixed(Math.ceil(half * 10 ** decimals - 1e-6) / 10 ** decimals, decimals);
+  }
   return beside < 1000 ? fixed(Math.ceil(half * 100 - 1e-6) / 100, 2) : quantity(Math.ceil(half - 1e-6));
 }
