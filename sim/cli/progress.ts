@@ -1,4 +1,5 @@
-import { Presets, SingleBar } from "cli-progress";
+import { type Options, type Params, SingleBar } from "cli-progress";
+import { seconds } from "../../reports/numbers.js";
 
 const secondsBetweenLines = 10;
 
@@ -16,11 +17,12 @@ export function progress(noun: string, quiet: boolean): Progress {
 }
 
 function bar(noun: string): Progress {
-  const format = `{bar} {percentage} % of {total} ${noun} · {eta_formatted} left`;
-  const shown = new SingleBar(
-    { format, stream: process.stderr, clearOnComplete: true, hideCursor: true, barsize: 40 },
-    Presets.shades_classic,
-  );
+  const format = (_: Options, { progress, total, startTime }: Params) => {
+    const width = Math.max(10, Math.min(40, (process.stderr.columns ?? 80) - 40));
+    const filled = "█".repeat(Math.round(progress * width)).padEnd(width, "░");
+    return `${filled} ${Math.floor(100 * progress)} % of ${total} ${noun}${left(progress, startTime)}`;
+  };
+  const shown = new SingleBar({ format, stream: process.stderr, clearOnComplete: true, hideCursor: true });
   return {
     update(done, total) {
       if (!shown.isActive) shown.start(total, 0);
@@ -28,6 +30,12 @@ function bar(noun: string): Progress {
     },
     stop: () => shown.stop(),
   };
+}
+
+/** What is left at the speed so far; nothing before there is one. */
+function left(progress: number, startTime: number): string {
+  const elapsedS = (Date.now() - startTime) / 1000;
+  return progress < 0.01 ? "" : ` · ${seconds(Math.ceil((elapsedS * (1 - progress)) / progress))} left`;
 }
 
 function lines(noun: string): Progress {
