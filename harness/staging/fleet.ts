@@ -2,6 +2,7 @@ import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { marketOf, type Scenario } from "../../sim/scenario/index.js";
 import { Clock, instantOf, type Tables } from "../../workload/index.js";
+import { EnvironmentProblem } from "../environment-problem.js";
 import { drivenSeed } from "../plan/driven.js";
 import { chooseCpu } from "./cpu-choice.js";
 import { scheduleIncidents } from "./incidents.js";
@@ -9,7 +10,7 @@ import type { LocalFleet } from "./local-fleet.js";
 import { balancerOrder, taskOrder } from "./orders.js";
 import type { FleetPorts } from "./ports.js";
 import { type BalancerPart, Parts } from "./processes/parts.js";
-import { checkRoom } from "./room.js";
+import { roomProblem } from "./room.js";
 import { FleetService, type FleetServiceParts } from "./scheduler/fleet-service.js";
 import { Timers } from "./timers.js";
 
@@ -43,7 +44,8 @@ export class Fleet {
 
   /** Starts store, balancers and the first tasks, which are healthy some time later. */
   async start(ports: FleetPorts): Promise<void> {
-    checkRoom([...this.#desired.values()].reduce((sum, desired) => sum + desired, 0));
+    const problem = roomProblem([...this.#desired.values()].reduce((sum, desired) => sum + desired, 0));
+    if (problem !== null) throw new EnvironmentProblem(problem);
     const names = [...this.#desired.keys()];
     const balancers = Promise.all(names.map((name) => this.#openBalancer(name, ports.balancers[name])));
     const [storeUrl, opened] = await Promise.all([this.#openStore(ports.store), balancers]);

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { providers } from "../../../../sim/capacity/providers/index.js";
 import { type Strategy, strategyShape } from "../../../../sim/capacity/strategy.js";
+import { roomProblem } from "../../room.js";
+import type { FleetService } from "../../scheduler/fleet-service.js";
 import { describeService } from "../describe-service.js";
 import { invalidParameter, unsupported } from "../ecs-error.js";
 import { defineOperation } from "../operation.js";
@@ -33,11 +35,17 @@ export const updateService = defineOperation(
     if (items.length > 0 && !forceNewDeployment) throw invalidParameter(needsForce);
     const { strategy } = service.deployment;
     const next = items.length > 0 ? strategyOf(items, strategy) : strategy;
-    if (desiredCount !== undefined) service.setDesired(desiredCount);
+    if (desiredCount !== undefined) setDesired(service, desiredCount);
     if (forceNewDeployment) service.deploy(next);
     return { service: describeService(service, cluster) };
   },
 );
+
+function setDesired(service: FleetService, desired: number): void {
+  const problem = roomProblem(desired - service.desired);
+  if (problem !== null) throw invalidParameter(problem);
+  service.setDesired(desired);
+}
 
 const needsForce =
   "When switching from launch type to capacity provider strategy on an existing service, or making a change to a " +
