@@ -1,5 +1,6 @@
-import { readFileSync } from "node:fs";
-import { formatIssue, type Issue } from "../../scenarios/language/index.js";
+import { existsSync, readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { formatIssue, type Issue, type Refusal, type SourceFile } from "../../scenarios/language/index.js";
 import {
   type ReadingContext,
   type ReadScenario,
@@ -7,6 +8,7 @@ import {
   type ScenarioReading,
 } from "../../sim/scenario/index.js";
 
+const shippedScenarios = new URL("../../scenarios/", import.meta.url);
 const priceBookCsv = readFileSync(new URL("../../sim/cost/prices/aws.csv", import.meta.url), "utf8");
 
 /** A small scenario without any problem: 20/s of 50 ms are one busy vCPU; 1,000 requests a minute, 1,728,000 a day. */
@@ -26,11 +28,14 @@ interface Setup extends Pick<ReadingContext, "variant" | "set" | "staging"> {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-/** Reads a scenario that may extend good.yaml and name the given files. */
+/** Reads a scenario that may extend good.yaml and name the given files, or those that are shipped. */
 export function read(text: string, { files = {}, ...options }: Setup = {}): ScenarioReading {
   const known: Readonly<Record<string, string>> = { "good.yaml": good, ...files };
-  const load = (path: string) =>
-    Object.hasOwn(known, path) ? { path, text: known[path] } : { refused: "a file that exists" };
+  const load = (path: string): SourceFile | Refusal => {
+    if (Object.hasOwn(known, path)) return { path, text: known[path] };
+    const shipped = fileURLToPath(new URL(path, shippedScenarios));
+    return existsSync(shipped) ? { path, text: readFileSync(shipped, "utf8") } : { refused: "a file that exists" };
+  };
   return readScenario({ path: "fleet.yaml", text }, { load, priceBookCsv, ...options });
 }
 

@@ -1,36 +1,16 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-import { formatIssue, type Refusal, type SourceFile } from "../../scenarios/language/index.js";
 import type { Bill } from "../../sim/cost/bill.js";
 import { bill } from "../../sim/cost/bill.js";
 import { savingsPlan } from "../../sim/cost/prices.js";
 import type { Replication, ServiceReplication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";
-import { type ReadScenario, readScenario, type ScenarioReading } from "../../sim/scenario/index.js";
+import type { ReadScenario } from "../../sim/scenario/index.js";
 import { Histogram } from "../../sim/statistics/index.js";
 import { Clock } from "../../workload/clock.js";
-
-const shippedScenarios = new URL("../../scenarios/", import.meta.url);
-const priceBookCsv = readFileSync(new URL("../../sim/cost/prices/aws.csv", import.meta.url), "utf8");
-
-/** Texts of files by the path that a scenario names them with. */
-export type Files = Readonly<Record<string, string>>;
-
-/** Reads a scenario's text as the command line would; its files are given, or among the shipped scenarios. */
-export function readText(yaml: string, files: Files = {}): ScenarioReading {
-  const load = (path: string): SourceFile | Refusal => {
-    const shipped = fileURLToPath(new URL(path, shippedScenarios));
-    if (path in files) return { path, text: files[path] };
-    return existsSync(shipped) ? { path, text: readFileSync(shipped, "utf8") } : { refused: "a file that exists" };
-  };
-  return readScenario({ path: "test.yaml", text: yaml }, { load, priceBookCsv });
-}
+import { readGood } from "../scenario/reader.js";
 
 /** A scenario that must be good; what is wrong with it ends the test. */
-export function scenario(yaml: string, files: Files = {}): ReadScenario {
-  const reading = readText(yaml, files);
-  if (!reading.ok) throw new Error(reading.issues.map(formatIssue).join("\n"));
-  return reading;
+export function scenario(yaml: string, files: Readonly<Record<string, string>> = {}): ReadScenario {
+  return readGood(yaml, { files });
 }
 
 /** One replication on this thread, with crunches as they come. */

@@ -6,8 +6,9 @@ import { expect, test } from "vitest";
 import { formatIssue } from "../../scenarios/language/index.js";
 import { run } from "../../sim/run.js";
 import { emptyFolder, main } from "../cli/sim.js";
+import { read } from "../scenario/reader.js";
 import { busy } from "../support/busy.js";
-import { billOf, endsOf, readText } from "../support/simulate.js";
+import { billOf, endsOf } from "../support/simulate.js";
 
 /** Less than it takes to run the whole scenario often, more than any of it needs. */
 const small = `${busy.replace("duration: 30m", "duration: 2m")}ceilings: { requests: 10000, requestsInFlight: 2000 }\n`;
@@ -41,7 +42,7 @@ const garbled = fc.oneof(
 test("a garbled scenario is refused line by line, or it runs with books that add up", () => {
   let runs = 0;
   const isRefusedOrRuns = (text: string) => {
-    const reading = readText(text);
+    const reading = read(text);
     if (!reading.ok) {
       for (const issue of reading.issues) expect(formatIssue(issue)).toMatch(/^[^\n]+expected [^\n]+$/);
       return;
