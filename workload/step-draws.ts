@@ -24,9 +24,8 @@ export class StepDraws {
   take(into: Int32Array, offset: number): void {
     if (this.#position === batch) this.#refill();
     const draws = this.#draws;
-    let from = this.#position++;
-    into[offset] = draws[from]; // there is a first one
-    for (let to = offset + 1; (from += batch) < draws.length; to++) into[to] = draws[from];
+    let to = offset;
+    for (let from = this.#position++; from < draws.length; from += batch) into[to++] = draws[from];
   }
 
   /** Makes the waits of a request that was just taken longer by a factor. */
