@@ -19,18 +19,22 @@ export interface HealthCheck {
 export class TargetGroup {
   /** Told when a target became healthy or ceased to be. */
   onChange: () => void = () => {};
-  /** Targets that pass their checks. */
-  healthy = 0;
   readonly #balancer: LoadBalancer;
   readonly #tasks: TaskTable;
   readonly #check: HealthCheck;
   /** Checks in a row that spoke against what a target counts as. */
   readonly #streaks = new Map<number, number>();
+  #healthy = 0;
 
   constructor(balancer: LoadBalancer, tasks: TaskTable, check: HealthCheck) {
     this.#balancer = balancer;
     this.#tasks = tasks;
     this.#check = check;
+  }
+
+  /** Targets that pass their checks. */
+  get healthy(): number {
+    return this.#healthy;
   }
 
   /**
@@ -46,7 +50,7 @@ export class TargetGroup {
   /** The target has passed its first check, or enough of them again. */
   enter(task: number, now: number): void {
     if (this.#tasks.isHealthy[task] === 1) return;
-    if (this.healthy === 0) this.#forFailing((failing) => this.#balancer.remove(failing));
+    if (this.#healthy === 0) this.#forFailing((failing) => this.#balancer.remove(failing));
     this.#mark(task, 1, 0);
     this.#balancer.add(task, now);
     this.onChange();
@@ -86,7 +90,7 @@ export class TargetGroup {
   }
 
   #failOpen(now: number): void {
-    if (this.healthy === 0) this.#forFailing((failing) => this.#balancer.add(failing, now));
+    if (this.#healthy === 0) this.#forFailing((failing) => this.#balancer.add(failing, now));
   }
 
   #forFailing(act: (task: number) => void): void {
@@ -96,7 +100,7 @@ export class TargetGroup {
   }
 
   #mark(task: number, isHealthy: 0 | 1, isFailing: 0 | 1): void {
-    this.healthy += isHealthy - this.#tasks.isHealthy[task];
+    this.#healthy += isHealthy - this.#tasks.isHealthy[task];
     this.#tasks.isHealthy[task] = isHealthy;
     this.#tasks.isFailing[task] = isFailing;
     this.#streaks.delete(task);
