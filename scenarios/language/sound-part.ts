@@ -23,7 +23,7 @@ export function soundPart<S extends z.ZodType>(shape: S, input: unknown): SoundP
   if (parsed.success) return { value: parsed.data, complaints: [] };
   const { issues } = parsed.error;
   const told = complaints(issues);
-  const refused = new Set([...issues.flatMap(refusedPath), ...told.flatMap(meantPath)].map(keyOf));
+  const refused = new Refused([...issues.flatMap(refusedPath), ...told.flatMap(meantPath)]);
   return { value: guarded(value, [], refused) as z.output<S>, complaints: told };
 }
 
@@ -39,15 +39,42 @@ function meantPath({ path, meant }: Complaint): readonly Path[] {
   return meant === undefined ? [] : [[...path.slice(0, -1), meant]];
 }
 
-function guarded(value: unknown, path: Path, refused: ReadonlySet<string>): unknown {
+/** The parts of a value that its shape refuses. */
+class Refused {
+  readonly #paths: ReadonlySet<string>;
+  readonly #keysBelow = new Map<string, string[]>();
+
+  constructor(paths: readonly Path[]) {
+    this.#paths = new Set(paths.map(keyOf));
+    for (const path of paths) {
+      const above = keyOf(path.slice(0, -1));
+      this.#keysBelow.set(above, [...(this.#keysBelow.get(above) ?? []), String(path.at(-1))]);
+    }
+  }
+
+  has(path: Path): boolean {
+    return this.#paths.has(keyOf(path));
+  }
+
+  /** Whether a map lacks a key that is refused for it: a copy of the map would hide that. */
+  isMissingIn(map: object, path: Path): boolean {
+    return this.#keysBelow.get(keyOf(path))?.some((key) => !(key in map)) ?? false;
+  }
+}
+
+function guarded(value: unknown, path: Path, refused: Refused): unknown {
   if (typeof value !== "object" || value === null) return value;
   return new Proxy(value, {
     get: (target, key) => {
       const below: unknown = Reflect.get(target, key);
       if (typeof key === "symbol" || typeof below === "function") return below;
       const at = [...path, key];
-      if (refused.has(keyOf(path)) || refused.has(keyOf(at))) throw new Unsound(`${keyOf(at)} is refused`);
+      if (refused.has(path) || refused.has(at)) throw new Unsound(`${keyOf(at)} is refused`);
       return guarded(below, at, refused);
+    },
+    ownKeys: (target) => {
+      if (refused.isMissingIn(target, path)) throw new Unsound(`${keyOf(path)} lacks what is refused`);
+      return Reflect.ownKeys(target);
     },
   });
 }

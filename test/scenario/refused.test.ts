@@ -11,6 +11,12 @@ describe("refused is", () => {
       says: /one of the services web, got 'webb' \(did you mean web\?\)/,
     },
     {
+      code: "missing",
+      path: "demand[0].request.steps",
+      text: "demand: [ { name: turns, to: web, curve: 20/s, request: {} } ] # here",
+      says: /expected a list, got nothing/,
+    },
+    {
       code: "unknown-service",
       path: "incidents[0].service",
       text: incident("{ kind: deployment, at: 1h, service: webb } # here"),
