@@ -20,11 +20,12 @@ export const overload: ScenarioRule = ({ demands }) => ({
       const cpu = tasksForCpu(name, service, sent);
       const slots = tasksForSlots(name, service, sent);
       const most = mostTasks(service);
-      if (Math.max(cpu, slots) <= most) continue;
+      const needed = Math.max(cpu, slots);
+      if (needed <= most || !Number.isFinite(needed)) continue; // without a task size, another rule speaks
       const what = cpu >= slots ? "at 100 % CPU" : "with every slot taken";
       report(["services", name, "bounds", "max"], {
         severity: "warning",
-        expected: `at least ${Math.ceil(Math.max(cpu, slots))} tasks, which the expected peak needs ${what}`,
+        expected: `at least ${Math.ceil(needed)} tasks, which the expected peak needs ${what}`,
         got: String(most),
         hint: `overloaded: raise bounds.max, ${cpu >= slots ? "give tasks more vCPU" : "raise task.maxConcurrent"} or lower the demand`,
       });
