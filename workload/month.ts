@@ -58,7 +58,7 @@ export function monthOf(run: { readonly duration: number; readonly represents?: 
   const time = String(duration().encode(run.duration));
   return {
     hours: null,
-    basis: `${time} are no whole day; clock.represents tells what they stand for, such as ${time} per day`,
+    basis: `a run of ${time} is no whole day; clock.represents tells what it stands for, such as ${time} per day`,
   };
 }
 
