@@ -26,7 +26,7 @@ export function measuredReplication(
       interruptionsExpected: unknown,
     },
     tasksLost: fleet?.tasksLost ?? {},
-    writes: { ...(fleet?.writes ?? noWrites), lostAtMost: unknown },
+    writes: { ...(fleet?.writes ?? noWrites), lostAtMost: unknown, lostAtOnce: unknown },
     degradation: { degradedMinutes: unknown, activations: unknown },
     taskHours: fleet === null ? unknown : taskHours(fleet.running),
   };

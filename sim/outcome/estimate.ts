@@ -13,8 +13,8 @@ export function estimate(groups: readonly RunGroup[], measure: Pick<Measure, "va
 }
 
 /**
- * The mean of values that are never negative, its 95 % interval, and where one future run falls; `event` is the least
- * value above zero. Rare measures get their interval by occurrence and their range by rank, not by Student.
+ * The mean of values that are never negative, its 95 % interval, and where one future run falls; `event` is what
+ * one event adds. Rare measures get their interval by occurrence and their range by rank, not by Student.
  */
 function estimateOf(strata: readonly Stratum[], event = 0): Estimate {
   const { mean } = estimateMean(strata);

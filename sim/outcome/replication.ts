@@ -48,6 +48,8 @@ export interface ServiceReplication {
     readonly lost: number;
     /** Closed-form upper bound on the expected number of lost writes in this replication. */
     readonly lostAtMost: number;
+    /** Writes that one lost buffer takes with it: what stands for the size of a loss where none was seen. */
+    readonly lostAtOnce: number;
   };
   readonly degradation: { readonly degradedMinutes: number; readonly activations: number };
   readonly taskHours: number;

@@ -23,7 +23,7 @@ import { createTaskDefinition } from "./task-definitions.js";
 import { TaskHost } from "./task-host.js";
 import { TaskServers } from "./task-servers.js";
 import { UsageMeter } from "./usage-meter.js";
-import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesMaxOf } from "./write-loss-bound.js";
+import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
 
 const minute = 60_000_000;
 
@@ -144,7 +144,7 @@ export class RequestUnit implements Service {
         flushed: writes.flushed,
         deadLettered: writes.deadLettered,
         lost: writes.lost,
-        lostAtMost: this.#writesLostAtMost(),
+        ...this.#writesAtRisk(),
       },
       degradation: {
         degradedMinutes: this.#degradation?.degradedMinutes ?? 0,
@@ -270,8 +270,9 @@ export class RequestUnit implements Service {
     return this.#context.market.hazardPerHour * hoursOf(this.#log.minutes.spot) + this.#ecs.crunchNotices;
   }
 
-  #writesLostAtMost(): number {
+  #writesAtRisk(): Pick<ServiceReplication["writes"], "lostAtMost" | "lostAtOnce"> {
     const { minutes } = this.#log;
+    const { flushTakes } = this.#parts;
     const exposure = {
       taskHours: this.#bill.taskHours,
       spotTaskHours: hoursOf(minutes.spot),
@@ -282,6 +283,9 @@ export class RequestUnit implements Service {
       interruptionHazard: this.#context.market.hazardPerHour,
       abruptHazard: this.#parts.abruptHazard,
     };
-    return writesLostAtMost(exposure, this.#config, this.#parts.flushTakes);
+    return {
+      lostAtMost: writesLostAtMost(exposure, this.#config, flushTakes),
+      lostAtOnce: writesLostAtOnce(exposure, this.#config, flushTakes),
+    };
   }
 }

@@ -1,3 +1,4 @@
+import { exp } from "../../workload/exp.js";
 import type { RequestClass } from "../../workload/requests.js";
 import type { StopReason } from "../fleet/task-owner.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
@@ -41,8 +42,29 @@ export function writesLostAtMost(
   const notices = exposure.interruptionHazard * exposure.spotTaskHours + exposure.crunchNotices;
   const stopped = count(stops) * lostAtSigterm;
   const deaths = exposure.abruptHazard * exposure.taskHours + count(kills) + notices * lostAtSigterm + stopped;
-  const requestsHeld = (peakRequestsPerTaskMinute / 60e6) * (config.writeBuffer.flushEvery + flushTakes.mean);
-  return writesMax * (deaths * requestsHeld + stopped);
+  return writesMax * (deaths * requestsHeld(peakRequestsPerTaskMinute, config, flushTakes) + stopped);
+}
+
+/**
+ * Writes that one lost buffer takes with it at the peak, on average over those that hold any: so many requests are held as
+ * a Poisson count above zero has on average.
+ */
+export function writesLostAtOnce(
+  { writesMax, peakRequestsPerTaskMinute }: Pick<LossExposure, "writesMax" | "peakRequestsPerTaskMinute">,
+  config: RequestServiceConfig,
+  flushTakes: { readonly mean: number },
+): number {
+  const held = requestsHeld(peakRequestsPerTaskMinute, config, flushTakes);
+  return writesMax * (held > 1e-6 ? held / (1 - exp(-held)) : 1);
+}
+
+/** Requests whose writes are in a task's buffer at the peak. */
+function requestsHeld(
+  perTaskMinute: number,
+  { writeBuffer }: RequestServiceConfig,
+  flushTakes: { readonly mean: number },
+): number {
+  return (perTaskMinute / 60e6) * (writeBuffer.flushEvery + flushTakes.mean);
 }
 
 /**

@@ -21,7 +21,7 @@ export function isRare(values: readonly number[]): boolean {
 /**
  * The confidence interval of a mean that may be rarely non-zero; null where a stratum has a single observation.
  * Rare strata are bounded by how often they were non-zero (Clopper and Pearson) at the mean size then seen; where they
- * never were, by the rule of three at `event`, the least value above zero. Strata are joined by Zou and Donner's method
+ * never were, by the rule of three at `event`, what one event adds. Strata are joined by Zou and Donner's method
  * of variance estimates recovery (2008).
  */
 export function meanInterval(strata: readonly Stratum[], level = 0.95, event = 0): MeanInterval | null {

@@ -34,7 +34,7 @@ const nights = [
         activities: [activity(0, 10, 12), activity(100, 12, 10), activity(5000, 10, 20, false)],
         scaleOutLags: [90_000_000, 150_000_000],
         spot: { interruptions: 2, interruptedRequests: 4, interruptionsExpected: 0 },
-        writes: { accepted: 4000, flushed: 3990, deadLettered: 6, lost: 4, lostAtMost: 5 },
+        writes: { accepted: 4000, flushed: 3990, deadLettered: 6, lost: 4, lostAtMost: 5, lostAtOnce: 1 },
         taskHours: 0.6,
       }),
     },
@@ -47,7 +47,7 @@ const nights = [
         latency: latencies(Array.from({ length: 3000 }, () => 200)),
         minutes: minutes(3, { running: [8, 8, 8], spot: [4, 4, 4], cpu: [0.3, 0.3, 0.3] }),
         spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
-        writes: { accepted: 6000, flushed: 5994, deadLettered: 4, lost: 2, lostAtMost: 3 },
+        writes: { accepted: 6000, flushed: 5994, deadLettered: 4, lost: 2, lostAtMost: 3, lostAtOnce: 1 },
         taskHours: 0.4,
       }),
     },
@@ -95,7 +95,13 @@ describe("an outcome of two nights", () => {
   test("describes losses", () => {
     expect(orchestrator.spot.interruptions.value).toBe(1.5);
     expect(orchestrator.spot.errorRate.value).toBeCloseTo((4 / 2000 + 2 / 3000) / 2, 12);
-    expect(orchestrator.writes).toMatchObject({ accepted: 5000, flushed: 4992, deadLettered: 5, lostAtMost: 4 });
+    expect(orchestrator.writes).toMatchObject({
+      accepted: 5000,
+      flushed: 4992,
+      deadLettered: 5,
+      lostAtMost: 4,
+      lostAtOnce: 1,
+    });
     expect(orchestrator.writes.lost.value).toBe(3);
     expect(orchestrator.writes.lostShare.value).toBeCloseTo((4 / 4000 + 2 / 6000) / 2, 12);
   });

@@ -34,7 +34,9 @@ test("a replication without its partner is left out", () => {
 test("a difference that few pairs show gets no interval", () => {
   const losing = (counts: readonly number[]): Run[] =>
     runsOf(
-      counts.map((lost) => ({ writes: { accepted: 10, flushed: 10 - lost, deadLettered: 0, lost, lostAtMost: 0 } })),
+      counts.map((lost) => ({
+        writes: { accepted: 10, flushed: 10 - lost, deadLettered: 0, lost, lostAtMost: 0, lostAtOnce: 1 },
+      })),
     );
   const [result] = compareRuns(losing([0, 0, 0, 0]), losing([0, 0, 5, 0]), [lost]);
   expect(result).toMatchObject({

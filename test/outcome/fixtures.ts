@@ -37,7 +37,7 @@ export function service(parts: Partial<ServiceReplication> = {}): ServiceReplica
     scaleOutLags: [],
     replacementLags: [],
     spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0 },
-    writes: { accepted: 0, flushed: 0, deadLettered: 0, lost: 0, lostAtMost: 0 },
+    writes: { accepted: 0, flushed: 0, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
     degradation: { degradedMinutes: 0, activations: 0 },
     tasksLost: {},
     taskHours: 2,

@@ -12,7 +12,7 @@ describe("every metric", () => {
     activities: [activity(0, 5, 8), activity(60, 8, 5)],
     scaleOutLags: [1_000_000],
     spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
-    writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2 },
+    writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2, lostAtOnce: 1 },
   });
 
   test.each(serviceMetrics.map((metric) => [metric.name, metric] as const))(
@@ -33,7 +33,9 @@ describe("every metric", () => {
   test.each(serviceMetrics.filter(({ event }) => event !== undefined).map((metric) => [metric.name, metric] as const))(
     "%s of a run without losses is zero, and its least step is above it",
     (_, metric) => {
-      const calm = service({ writes: { accepted: 100, flushed: 100, deadLettered: 0, lost: 0, lostAtMost: 0 } });
+      const calm = service({
+        writes: { accepted: 100, flushed: 100, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
+      });
       expect(metric.value({ service: calm, days: 1 })).toBe(0);
       expect(metric.event!({ service: calm, days: 1 })).toBeGreaterThan(0);
     },

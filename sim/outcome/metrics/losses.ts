@@ -8,7 +8,7 @@ export const lossMetrics: readonly ServiceMetric[] = [
     unit: "count",
     about: "Buffered writes that were lost.",
     value: ({ service }) => service.writes.lost,
-    event: () => 1,
+    event: ({ service }) => service.writes.lostAtOnce,
   },
   {
     name: "writes.lostShare",
@@ -16,7 +16,7 @@ export const lossMetrics: readonly ServiceMetric[] = [
     unit: "ratio",
     about: "Buffered writes that were lost ÷ accepted.",
     value: ({ service: { writes } }) => writes.lost / writes.accepted,
-    event: ({ service: { writes } }) => 1 / writes.accepted,
+    event: ({ service: { writes } }) => writes.lostAtOnce / writes.accepted,
   },
   {
     name: "degradedMinutes",

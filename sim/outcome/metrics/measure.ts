@@ -11,7 +11,7 @@ export interface Measure {
   readonly field: string;
   readonly unit: MetricUnit;
   readonly value: (run: Run) => number;
-  /** The least value above zero; 0 where the metric counts no events. */
+  /** What one event adds to the value; 0 where the metric counts no events. */
   readonly event: (run: Run) => number;
 }
 

@@ -11,7 +11,7 @@ export interface Metric<Subject> {
   readonly unit: MetricUnit;
   readonly about: string;
   readonly value: (subject: Subject) => number;
-  /** What one more event adds to a value that counts losses or changes: the least value above zero. */
+  /** What one more event adds to a value that counts losses or changes: its usual size where that is known, else the least. */
   readonly event?: (subject: Subject) => number;
 }
 
