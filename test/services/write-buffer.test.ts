@@ -51,17 +51,17 @@ test("holds what a list of every write holds, for tasks that come and go in the 
     fc.property(timing, fc.array(step, { maxLength: 250, size: "max" }), ({ flushEvery, share }, steps) => {
       const flushTakes = Math.floor(flushEvery * share);
       const [fast, slow] = [new WriteBuffer(flushEvery, flushTakes), new EveryWrite(flushEvery, flushTakes)];
+      const [seen, expected]: number[][] = [[], []];
       let now = -50;
       for (const task of [0, 1, 2]) for (const buffer of [fast, slow]) buffer.open(task, now);
       for (const { kind, task, later, writes } of steps) {
         now += later;
         if (kind === "accept") for (const buffer of [fast, slow]) buffer.accept(task, writes, now);
         else if (kind === "open") for (const buffer of [fast, slow]) buffer.open(task, now);
-        expect([fast.held(task, now), fast.durableAfter(task, now)]).toEqual([
-          slow.held(task, now),
-          slow.durableAfter(task, now),
-        ]);
+        seen.push(fast.held(task, now), fast.durableAfter(task, now));
+        expected.push(slow.held(task, now), slow.durableAfter(task, now));
       }
+      expect(seen).toEqual(expected);
     }),
     { numRuns: 200 },
   );
