@@ -19,20 +19,22 @@ function histogramOf(recorded: readonly number[]): Histogram {
 const sorted = (unsorted: readonly number[]): number[] => [...unsorted].sort((a, b) => a - b);
 
 describe("buckets", () => {
+  const all = Array.from({ length: bucketCount }, (_, bucket) => bucket);
+
   test("every bucket holds the values from its start to the start of the next one", () => {
-    for (let bucket = 0; bucket < bucketCount; bucket++) {
-      const start = bucketStart(bucket);
-      const end = start + bucketWidth(bucket);
-      expect([bucketOf(start), bucketOf(end - 1)]).toEqual([bucket, bucket]);
-      expect(end).toBe(bucket + 1 < bucketCount ? bucketStart(bucket + 1) : bucketsEnd);
-    }
+    const starts = all.map(bucketStart);
+    const ends = all.map((bucket) => bucketStart(bucket) + bucketWidth(bucket));
+    expect(starts.map(bucketOf)).toEqual(all);
+    expect(ends.map((end) => bucketOf(end - 1))).toEqual(all);
+    expect(ends).toEqual([...starts.slice(1), bucketsEnd]);
   });
 
   test("no bucket is wider than 1/256 of its start, and those below 512 hold one value", () => {
-    for (let bucket = 1; bucket < bucketCount; bucket++) {
-      if (bucketStart(bucket) < 512) expect(bucketWidth(bucket)).toBe(1);
-      else expect(bucketWidth(bucket) / bucketStart(bucket)).toBeLessThanOrEqual(relativeError);
-    }
+    const tooWide = all.slice(1).filter((bucket) => {
+      const [start, width] = [bucketStart(bucket), bucketWidth(bucket)];
+      return start < 512 ? width !== 1 : width > relativeError * start;
+    });
+    expect(tooWide).toEqual([]);
   });
 });
 
