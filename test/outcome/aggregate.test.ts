@@ -100,7 +100,6 @@ describe("an outcome of two nights", () => {
       flushed: 4992,
       deadLettered: 5,
       lostAtMost: 4,
-      lostAtOnce: 1,
     });
     expect(orchestrator.writes.lost.value).toBe(3);
     expect(orchestrator.writes.lostShare.value).toBeCloseTo((4 / 4000 + 2 / 6000) / 2, 12);

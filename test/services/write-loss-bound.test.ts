@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { StopReason } from "../../sim/fleet/task-owner.js";
 import { requestServiceShape } from "../../sim/services/request-service-shape.js";
-import { type LossExposure, writesLostAtMost } from "../../sim/services/write-loss-bound.js";
+import { type LossExposure, writesLostAtMost, writesLostAtOnce } from "../../sim/services/write-loss-bound.js";
 import { onlyService, scenario, simulate } from "../support/simulate.js";
 
 const flushTakes = { mean: 10_000 };
@@ -63,4 +63,12 @@ incidents: [ { kind: deployment, at: 60s, service: web } ]
   // The last request of each of the three tasks leaves, and SIGTERM follows at once: its two writes are still there.
   expect(writes.lost).toBeGreaterThanOrEqual(3 * 2);
   expect(writes.lost).toBeLessThanOrEqual(writes.lostAtMost);
+});
+
+test("a lost buffer takes two writes with it where requests are rare, and what a Poisson count above zero has where not", () => {
+  const config = requestServiceShape.parse({ task });
+  const at = (peakRequestsPerTaskMinute: number) =>
+    writesLostAtOnce(exposed({ peakRequestsPerTaskMinute }), config, flushTakes);
+  // 110 ms bring 1.1 requests of 600 a minute: 1.1 / (1 - e^-1.1) = 1.6490 where there are any.
+  expect([at(0), at(600)]).toEqual([2, expect.closeTo(2 * 1.649, 3)]);
 });
