@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import type { SourceFile } from "../scenarios/language/index.js";
-import { priceBookFile, shippedScenarios } from "../sim/cli/package-assets.js";
+import { shippedScenarios } from "../sim/cli/package-assets.js";
+import { shippedPrices } from "../sim/cli/shipped-prices.js";
 import { readScenario, type Scenario } from "../sim/scenario/index.js";
 
 /** A scenario by its text; it may extend those that are shipped. */
@@ -10,10 +11,7 @@ export function read(text: string): Scenario {
     path,
     text: readFileSync(join(shippedScenarios, basename(path)), "utf8"),
   });
-  const reading = readScenario(
-    { path: "bench.yaml", text },
-    { load, priceBookCsv: readFileSync(priceBookFile, "utf8") },
-  );
+  const reading = readScenario({ path: "bench.yaml", text }, { load, prices: shippedPrices() });
   if (!reading.ok) throw new Error(JSON.stringify(reading.issues, null, 2));
   return reading.scenario;
 }

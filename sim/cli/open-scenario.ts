@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
 import { formatIssue, type Issue } from "../../scenarios/language/index.js";
 import { type ReadScenario, readScenario } from "../scenario/index.js";
 import { WrongCall } from "./failures.js";
 import type { ScenarioOptions } from "./options.js";
-import { priceBookFile } from "./package-assets.js";
 import { ScenarioFiles } from "./scenario-files.js";
+import { shippedPrices } from "./shipped-prices.js";
 
 interface Opening extends ScenarioOptions {
   /** With what the scenario has under staging.fleet laid over it. */
@@ -14,8 +13,7 @@ interface Opening extends ScenarioOptions {
 /** Reads a scenario with all that it names; every problem of it is thrown at once, as a wrong call. */
 export function openScenario(path: string, { variant, set, staging }: Opening): ReadScenario {
   const files = new ScenarioFiles(path);
-  const priceBookCsv = readFileSync(priceBookFile, "utf8");
-  const reading = readScenario(files.main, { load: files.load, priceBookCsv, variant, set, staging });
+  const reading = readScenario(files.main, { load: files.load, prices: shippedPrices(), variant, set, staging });
   if (!reading.ok) throw new WrongCall(reading.issues.map(formatIssue));
   return reading;
 }

@@ -1,9 +1,10 @@
 import { type Loaded, type Refusal, readDocument, type SourceFile } from "../../scenarios/language/index.js";
+import type { PriceBook } from "../cost/price-book.js";
 
 /** What a scenario is read with: how files are found, the shipped prices, and what the call asks for. */
 export interface ReadingContext {
   load(path: string, from: string): SourceFile | Refusal;
-  readonly priceBookCsv: string;
+  readonly prices: PriceBook;
   readonly variant?: string | undefined;
   readonly set?: readonly string[] | undefined;
   /** Read for real load: what the scenario has under `staging.fleet` is laid over it, under the settings. */

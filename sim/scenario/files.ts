@@ -24,7 +24,7 @@ export class ScenarioData {
   readonly #shipped: PriceBook;
 
   /** `load` finds a path that the scenario in the file `from` names. */
-  constructor(load: (path: string, from: string) => SourceFile | Refusal, from: string, priceBookCsv: string) {
+  constructor(load: (path: string, from: string) => SourceFile | Refusal, from: string, shipped: PriceBook) {
     this.#read = (path) => {
       const file = load(path, from);
       if ("refused" in file) throw new InputError(path, file.refused, "none");
@@ -32,7 +32,7 @@ export class ScenarioData {
       return file.text;
     };
     this.tables = new Tables(this.#read);
-    this.#shipped = parsePriceBook(priceBookCsv).book;
+    this.#shipped = shipped;
   }
 
   /** The prices of a scenario: its own rows over the shipped ones. */

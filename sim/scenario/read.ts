@@ -41,7 +41,7 @@ export function readScenario(source: SourceFile, context: ReadingContext): Scena
 }
 
 function readLoaded(loaded: Loaded, source: SourceFile, context: ReadingContext): ScenarioReading {
-  const data = new ScenarioData(context.load, source.path, context.priceBookCsv);
+  const data = new ScenarioData(context.load, source.path, context.prices);
   const reading = decode(loaded, scenarioShape, rulesOf({ data, variants: loaded.variants }));
   if (!reading.ok) return reading;
   const filled = withFallbacks(reading.value, source, context);

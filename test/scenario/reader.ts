@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { formatIssue, type Issue, type Refusal, type SourceFile } from "../../scenarios/language/index.js";
+import { parsePriceBook } from "../../sim/cost/price-book.js";
 import {
   type ReadingContext,
   type ReadScenario,
@@ -9,7 +10,7 @@ import {
 } from "../../sim/scenario/index.js";
 
 const shippedScenarios = new URL("../../scenarios/", import.meta.url);
-const priceBookCsv = readFileSync(new URL("../../sim/cost/prices/aws.csv", import.meta.url), "utf8");
+const prices = parsePriceBook(readFileSync(new URL("../../sim/cost/prices/aws.csv", import.meta.url), "utf8")).book;
 
 /** A small scenario without any problem: 20/s of 50 ms are one busy vCPU; 1,000 requests a minute, 1,728,000 a day. */
 export const good = `
@@ -36,7 +37,7 @@ export function read(text: string, { files = {}, ...options }: Setup = {}): Scen
     const shipped = fileURLToPath(new URL(path, shippedScenarios));
     return existsSync(shipped) ? { path, text: readFileSync(shipped, "utf8") } : { refused: "a file that exists" };
   };
-  return readScenario({ path: "fleet.yaml", text }, { load, priceBookCsv, ...options });
+  return readScenario({ path: "fleet.yaml", text }, { load, prices, ...options });
 }
 
 /** All issues of a text, warnings included. */
