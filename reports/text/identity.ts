@@ -15,7 +15,9 @@ export function identity(outcome: Outcome, paint: Paint): readonly string[] {
     paint.bold(name) + run,
     ...(outcome.aborted === null ? [] : hanging("aborted: ", outcome.aborted).map((line) => paint.yellow(line))),
     ...(outcome.about === "" ? [] : wrap(outcome.about, pageWidth)),
-    paint.dim(`${outcome.kind} for ${drivenFor(outcome)} from ${clock.start}${warmup}${place}`),
+    paint.dim(
+      `${outcome.kind} for ${drivenFor(outcome.measured?.elapsedS ?? clock.durationS, clock.durationS)} from ${clock.start}${warmup}${place}`,
+    ),
     ...drivenAt(outcome).map(paint.dim),
   ];
 }

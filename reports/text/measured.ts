@@ -8,11 +8,9 @@ import { heading, type Paint } from "./paint.js";
 /** A line below a service's latencies. */
 export type Fact = readonly [topic: string, words: string];
 
-/** How long a run went on, and of how much, where it ended early. */
-export function drivenFor({ clock, measured }: Outcome): string {
-  const asked = seconds(clock.durationS);
-  if (measured === undefined || measured.elapsedS >= clock.durationS) return asked;
-  return `${seconds(measured.elapsedS)} of ${asked}`;
+/** How long load was driven, and of how much, where it ended early; both in seconds. */
+export function drivenFor(elapsed: number, asked: number): string {
+  return elapsed >= asked ? seconds(asked) : `${seconds(elapsed)} of ${seconds(asked)}`;
 }
 
 /** What a measured run was driven at, by whom, and what the reader must know of it. */

@@ -1,9 +1,9 @@
 import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
 import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
-import { counted, milliseconds, seconds } from "../numbers.js";
+import { counted, milliseconds } from "../numbers.js";
 import type { Reporter } from "../reporter.js";
 import { verdict } from "../text/headline.js";
-import { auditPage } from "../text/measured.js";
+import { auditPage, drivenFor } from "../text/measured.js";
 import { objectives } from "../text/objectives.js";
 import { heading, type Paint, paints } from "../text/paint.js";
 import { comparisonCells, comparisonHeader, comparisonSides, deviation } from "./cells.js";
@@ -22,10 +22,15 @@ export const text: Reporter<Verification> = {
 };
 
 function identity(verification: Verification, paint: Paint): readonly string[] {
-  const { scenario, variant, about, seed, replications, version, clock, targets, label, aborted } = verification;
+  const { scenario, variant, about, seed, replications, version, clock, elapsedS, targets, label, aborted } =
+    verification;
   const name = variant === null ? scenario : `${scenario} · variant ${variant}`;
   const driven = Object.entries(targets).map(([service, url]) => `${service} at ${url}`);
-  const facts = [`verified over ${seconds(clock.durationS)} from ${clock.start}`, ...driven, ...(label ? [label] : [])];
+  const facts = [
+    `verified over ${drivenFor(elapsedS, clock.durationS)} from ${clock.start}`,
+    ...driven,
+    ...(label ? [label] : []),
+  ];
   return [
     `${paint.bold(name)} · seed ${seed} · ${counted(replications, "replication")} · fleetcast ${version}`,
     ...(aborted === null ? [] : hanging("aborted: ", aborted).map((line) => paint.yellow(line))),
@@ -41,9 +46,12 @@ function headline({ objectives, services, ranged, inside, audit }: Verification,
   });
   return [
     ...(audit.valid
-      ? []
-      : [paint.red(paint.bold("  INVALID: the generator was measured, not the system (see the audit)"))]),
-    ...verdict(objectives, paint),
+      ? verdict(objectives, paint)
+      : [
+          paint.red(
+            paint.bold("  INVALID: the generator was measured, not the system; nothing is judged (see the audit)"),
+          ),
+        ]),
     ...(errors.length === 0
       ? []
       : hanging("  p99     ", `${errors.join(", ")} off the simulation of the same arrivals`)),

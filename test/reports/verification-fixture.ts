@@ -62,6 +62,7 @@ export const verified: Verification = {
   replications: 20,
   clock: { start: "2026-03-02T12:00:00+00:00", durationS: 120, warmupS: 10 },
   aborted: null,
+  elapsedS: 120,
   targets: { web: "http://127.0.0.1:18082" },
   label: "virtual vCPUs: a control-plane check",
   services: {

@@ -52,11 +52,20 @@ describe("the page", () => {
     expect(page).toContain("Notes\n  · verifies the size of the local fleet");
   });
 
-  test("says first that a load was invalid or ended early", () => {
+  test("says first that a load was invalid or ended early, and judges nothing then", () => {
     const failed = verified.audit.checks.map((check) => ({ ...check, passed: false }));
-    const invalid = print("text", { ...verified, audit: { valid: false, checks: failed }, aborted: "p99 breached" });
+    const invalid = print("text", {
+      ...verified,
+      audit: { valid: false, checks: failed },
+      aborted: "p99 breached",
+      elapsedS: 40,
+    });
     expect(invalid.split("\n")[1]).toBe("aborted: p99 breached");
-    expect(invalid).toContain("\n\n  INVALID: the generator was measured, not the system (see the audit)\n");
+    expect(invalid).toContain("\nverified over 40 s of 2 min from ");
+    expect(invalid).toContain(
+      "\n\n  INVALID: the generator was measured, not the system; nothing is judged (see the audit)\n",
+    );
+    expect(invalid).not.toContain("  targets: ");
     expect(invalid).toContain("Audit of the load: INVALID\n  ✗ arrivals of visits");
   });
 

@@ -72,9 +72,11 @@ async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<
     if (options.out !== undefined) prepareRunDirectory(options.out);
     await Promise.all(Array.from(ecs?.values() ?? [], (service) => service.describe()));
     const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs) };
-    const keep = (result: LoadResult) => finish({ read, order: told, result, fleet: fleet.seen() }, options);
+    const tell = (result: LoadResult, { quiet }: Pick<LoadOptions, "quiet">) =>
+      finish({ read, order: told, result, fleet: fleet.seen() }, { ...options, ...(quiet && { quiet }) });
+    const keep = (result: LoadResult) => tell(result, { quiet: true }); // why it ended early is about to be thrown
     const shown = { read, quiet: options.quiet ?? false, running: () => fleet.running(), keep };
-    return keep(await driveLive(told, shown));
+    return tell(await driveLive(told, shown), options);
   });
 }
 

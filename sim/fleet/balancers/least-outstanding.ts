@@ -34,6 +34,7 @@ export class LeastOutstanding implements LoadBalancer {
     this.#nodes[at + PRESENT] = 1;
     this.size++;
     const ring = ringOf(this.#nodes[at + OUTSTANDING]);
+    if (ring >= this.#nodes.length) this.#grow(ring);
     this.#append(at, ring);
     this.#lowest = Math.min(this.#lowest, ring);
   }
@@ -48,10 +49,11 @@ export class LeastOutstanding implements LoadBalancer {
 
   take(): number {
     if (this.size === 0) return NONE;
-    const nodes = this.#nodes;
     let ring = this.#lowest;
-    while (nodes[ring] === ring) ring += NODE;
+    while (this.#nodes[ring] === ring) ring += NODE;
     this.#lowest = ring;
+    if (ring + NODE >= this.#nodes.length) this.#grow(ring);
+    const nodes = this.#nodes;
     const at = nodes[ring];
     nodes[at + OUTSTANDING]++;
     this.#unlink(at);
@@ -79,7 +81,6 @@ export class LeastOutstanding implements LoadBalancer {
 
   /** Last of a ring. */
   #append(at: number, ring: number): void {
-    if (ring >= this.#nodes.length) this.#grow(ring);
     const nodes = this.#nodes;
     const last = nodes[ring + PREVIOUS];
     nodes[at] = ring;

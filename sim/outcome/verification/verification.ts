@@ -55,6 +55,8 @@ export interface Verification extends Pick<Outcome, Identity> {
   readonly kind: "verification";
   /** Why the load ended early; null where it did not. */
   readonly aborted: string | null;
+  /** How long load was driven, of `clock.durationS`. */
+  readonly elapsedS: number;
   readonly targets: Readonly<Record<string, string>>;
   /** What the tasks were: "virtual vCPUs: a control-plane check"; null where nothing is to be said. */
   readonly label: string | null;

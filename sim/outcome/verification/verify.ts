@@ -42,6 +42,7 @@ export function verify(request: VerificationRequest): Verification {
   return {
     ...{ schema: 1, kind: "verification", scenario, about, variant, version, seed, replications, clock },
     aborted: measuredRun.replication.aborted,
+    elapsedS: measured.elapsedS,
     targets: measured.targets,
     label: measured.label,
     services,
