@@ -29,8 +29,9 @@ export async function predictPrecisely(path: string, options: RunOptions, asked:
   for (const count of doubled(Math.max(fewest, own.scenario.replications), most)) {
     const read = withCount(count);
     const prediction = await predictShown(read, options);
-    if (prediction === null || prediction.outcome.aborted !== null) {
-      return last.prediction === null ? { read, prediction } : stopped(last);
+    const aborted = prediction === null ? "stopped by the user" : prediction.outcome.aborted;
+    if (prediction === null || aborted !== null) {
+      return last.prediction === null ? { read, prediction } : endedEarly(last.read, last.prediction, aborted);
     }
     last = { read, prediction };
     if (precisionOf(prediction.outcome).halfWidth <= asked) break;
@@ -39,12 +40,9 @@ export async function predictPrecisely(path: string, options: RunOptions, asked:
   return last;
 }
 
-/** The last whole run, where a later one was stopped. */
-function stopped({ read, prediction }: Predicted): Predicted {
-  return {
-    read,
-    prediction: prediction && { ...prediction, outcome: { ...prediction.outcome, aborted: "stopped by the user" } },
-  };
+/** The last whole run, where a later one was aborted. */
+function endedEarly(read: ReadScenario, prediction: Prediction, aborted: string | null): Predicted {
+  return { read, prediction: { ...prediction, outcome: { ...prediction.outcome, aborted } } };
 }
 
 function note(outcome: Outcome, asked: number): void {
