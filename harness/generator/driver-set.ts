@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Scenario } from "../../sim/scenario/index.js";
-import { type DemandConfig, hasSessions } from "../../workload/demand-shape.js";
+import { classesOf, type DemandConfig, hasSessions } from "../../workload/demand-shape.js";
 import type { Tables } from "../../workload/tables.js";
 import { drivenDemands, drivenSeed, drivenWarmup } from "../plan/driven.js";
 import type { Planned } from "../plan/planned.js";
@@ -9,6 +9,8 @@ import type { Driver, DriverContext, Recorder } from "./driver.js";
 import type { Part } from "./messages.js";
 
 const pollMs = 20;
+/** What has not ended so long after the last release, in microseconds, never will; with a longer timeout it has that. */
+const patienceMin = 60_000_000;
 
 /** Requests and sessions of a service travel differently. */
 export type Traffic = "request" | "session";
@@ -35,8 +37,13 @@ interface Entry {
 /** The drivers of one process: one for each service and sort of traffic that its demands name. */
 export class DriverSet {
   readonly #entries: readonly Entry[];
+  readonly #now: () => number;
+  readonly #patience: number;
 
   constructor(parts: DriverSetParts) {
+    const timeouts = parts.scenario.demand.flatMap(classesOf).map(({ timeout }) => timeout ?? 0);
+    this.#now = parts.now;
+    this.#patience = Math.max(patienceMin, ...timeouts);
     const kinds = distinctKinds(parts.scenario.demand);
     const share = parts.part.connections / (parts.part.of * kinds.length);
     this.#entries = kinds.map(({ traffic, service }) => {
@@ -72,9 +79,10 @@ export class DriverSet {
     entry!.driver.release(planned);
   }
 
-  /** Resolves when nothing is in flight, or when there is no more waiting for it. */
+  /** Resolves when nothing is in flight, when what is has had its time, or when nobody waits any longer. */
   async lastAnswers(isOver: () => boolean): Promise<void> {
-    while (this.inFlight > 0 && !isOver()) await sleep(pollMs);
+    const until = this.#now() + this.#patience;
+    while (this.inFlight > 0 && this.#now() < until && !isOver()) await sleep(pollMs);
   }
 
   async close(grace: number): Promise<void> {

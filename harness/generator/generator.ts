@@ -13,9 +13,6 @@ import type { Part } from "./messages.js";
 import { Pacer } from "./pacer.js";
 import { SharedClock } from "./shared-clock.js";
 
-/** What has not ended so long after the last release is ended; requests with a longer timeout have that. */
-const patienceMin = 60_000_000;
-
 /** One process's part of a load: its plan, its drivers and what they measure. */
 export class Generator {
   readonly #clock = new SharedClock();
@@ -24,7 +21,6 @@ export class Generator {
   readonly #acknowledged: Acknowledged | null;
   readonly #drivers: DriverSet;
   readonly #pacer: Pacer;
-  readonly #patience: number;
   #gauge = new Gauge();
   /** What is in flight may take so long; null until the load is to end early. */
   #grace: number | null = null;
@@ -36,8 +32,6 @@ export class Generator {
     const ownShare = { index: (share.index - 1) * of + index + 1, of: share.of * of };
     this.#plan = new LoadPlan({ scenario, tables, share: ownShare });
     const demands = drivenDemands(scenario, tables);
-    const timeouts = demands.flatMap(({ classes }) => classes.map(({ timeout }) => timeout ?? 0));
-    this.#patience = Math.max(patienceMin, ...timeouts);
     this.#measurement = new Measurement(loadFacts(scenario, demands));
     this.#acknowledged =
       acknowledged === null ? null : new Acknowledged(acknowledgedPart(acknowledged, index), this.#measurement);
@@ -58,7 +52,7 @@ export class Generator {
     this.#gauge.stop();
     this.#gauge = new Gauge();
     await this.#pacer.run();
-    await this.#lastAnswers();
+    await this.#drivers.lastAnswers(() => this.#grace !== null);
     await this.#drivers.close(this.#grace ?? 0);
     await this.#acknowledged?.close();
   }
@@ -76,10 +70,5 @@ export class Generator {
   #release(planned: Planned, at: number): void {
     if (planned.kind !== "session") this.#measurement.released(planned, at);
     this.#drivers.release(planned);
-  }
-
-  #lastAnswers(): Promise<void> {
-    const until = this.#clock.now() + this.#patience;
-    return this.#drivers.lastAnswers(() => this.#grace !== null || this.#clock.now() >= until);
   }
 }
