@@ -1,5 +1,5 @@
 import { hashText, scramble } from "./hash.js";
-import { exponentialZiggurat, normalZiggurat } from "./ziggurat.js";
+import { exponentialZiggurat, normalZiggurat, type Ziggurat } from "./ziggurat.js";
 
 const TO_53_BITS = 2 ** -53;
 const WARM_UP_ROUNDS = 12;
@@ -9,9 +9,10 @@ const WARM_UP_ROUNDS = 12;
  * Whoever needs randomness for a purpose of its own takes a stream of its own, named after that purpose.
  */
 export class Random {
-  #a: number;
-  #b: number;
-  #c: number;
+  // Zeros before the seed: a field that held `undefined` first would be a tagged value each time it is read.
+  #a = 0;
+  #b = 0;
+  #c = 0;
   #counter = 1;
 
   constructor(a: number, b: number, c: number) {
@@ -48,12 +49,60 @@ export class Random {
 
   /** Exponential with mean one. */
   exponential(): number {
-    return exponentialZiggurat(this);
+    return exponentialZiggurat.draw(this);
   }
 
   /** Normal with mean zero and variance one. */
   normal(): number {
-    return normalZiggurat(this);
+    return normalZiggurat.draw(this);
+  }
+
+  /** As many exponential draws as there is room for: the same as one after the other, in half the time. */
+  exponentials(into: Float64Array): void {
+    this.#fill(into, exponentialZiggurat);
+  }
+
+  /** The same with normal draws. */
+  normals(into: Float64Array): void {
+    this.#fill(into, normalZiggurat);
+  }
+
+  /** Two rounds of `next` a draw, with the state in registers: `| 0` says that the fields hold words. */
+  #fill(into: Float64Array, ziggurat: Ziggurat): void {
+    const { edges, choosing, signs, unit } = ziggurat;
+    let a = this.#a | 0;
+    let b = this.#b | 0;
+    let c = this.#c | 0;
+    let counter = this.#counter | 0;
+    for (let i = 0; i < into.length; i++) {
+      const bits = (((a + b) | 0) + counter) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + bits) | 0;
+      const low = (((a + b) | 0) + counter + 1) | 0;
+      a = b ^ (b >>> 9);
+      b = (c + (c << 3)) | 0;
+      c = (((c << 21) | (c >>> 11)) + low) | 0;
+      counter = (counter + 2) | 0;
+      const layer = bits & 255;
+      const x = ((bits >>> choosing) * 2 ** 29 + (low >>> 3)) * unit * edges[layer + 1];
+      into[i] = (1 - ((bits >>> 7) & signs)) * x;
+      if (x < edges[layer]) continue;
+      this.#goOn(a, b, c, counter);
+      into[i] = ziggurat.settle(bits, low, this);
+      a = this.#a | 0;
+      b = this.#b | 0;
+      c = this.#c | 0;
+      counter = this.#counter | 0;
+    }
+    this.#goOn(a, b, c, counter);
+  }
+
+  #goOn(a: number, b: number, c: number, counter: number): void {
+    this.#a = a;
+    this.#b = b;
+    this.#c = c;
+    this.#counter = counter;
   }
 }
 

@@ -7,52 +7,91 @@ export interface Bits {
 }
 
 const layers = 256;
-const TO_52_BITS = 2 ** -52;
-const TO_53_BITS = 2 ** -53;
 
-// Right edge of the lowest layer and area of each: G. Marsaglia, W. W. Tsang, "The Ziggurat Method for Generating
-// Random Variables", Journal of Statistical Software 5(8), 2000, for 256 layers.
+/**
+ * A density cut into 256 layers of equal area: nearly every point lies so far inside its layer that it need not be compared
+ * with the density (G. Marsaglia, W. W. Tsang, "The Ziggurat Method for Generating Random Variables", Journal of
+ * Statistical Software 5(8), 2000).
+ */
+export class Ziggurat {
+  /** Right edges, widest last; entry 256 is the base layer's width with its tail folded in. */
+  readonly edges: Float64Array;
+  /** Bits of a draw's first word that choose the layer and, of a symmetric density, the sign. */
+  readonly choosing: number;
+  /** 2 where the ninth bit is the sign, else 0. */
+  readonly signs: number;
+  /** What the bits that are left of both words count. */
+  readonly unit: number;
+  readonly #heights: Float64Array;
+  readonly #density: (x: number) => number;
+  readonly #beyondTail: (random: Bits) => number;
+
+  constructor({ tail, area, isSymmetric, density, inverse, beyondTail }: ZigguratParts) {
+    this.edges = edges(tail, area, density, inverse);
+    this.choosing = isSymmetric ? 9 : 8;
+    this.signs = isSymmetric ? 2 : 0;
+    this.unit = 2 ** (this.choosing - 61);
+    this.#heights = this.edges.map(density);
+    this.#density = density;
+    this.#beyondTail = beyondTail;
+  }
+
+  /** One draw. */
+  draw(random: Bits): number {
+    return this.settle(random.next(), random.next(), random);
+  }
+
+  /** The draw that begins with these two words, and takes more where they fall outside of the density. */
+  settle(first: number, second: number, random: Bits): number {
+    for (let bits = first, low = second; ; bits = random.next(), low = random.next()) {
+      const layer = bits & (layers - 1);
+      const sign = 1 - ((bits >>> 7) & this.signs);
+      const x = ((bits >>> this.choosing) * 2 ** 29 + (low >>> 3)) * this.unit * this.edges[layer + 1];
+      if (x < this.edges[layer]) return sign * x;
+      if (layer === layers - 1) return sign * this.#beyondTail(random);
+      const bottom = this.#heights[layer + 1];
+      const y = bottom + (this.#heights[layer] - bottom) * random.uniform();
+      if (y < this.#density(x)) return sign * x;
+    }
+  }
+}
+
+interface ZigguratParts {
+  /** Right edge of the lowest layer, and the area of each. */
+  readonly tail: number;
+  readonly area: number;
+  readonly isSymmetric: boolean;
+  /** Falls from 1 at zero; and the x at which it has a value. */
+  readonly density: (x: number) => number;
+  readonly inverse: (y: number) => number;
+  /** A draw from what lies behind the tail's begin. */
+  readonly beyondTail: (random: Bits) => number;
+}
+
 const exponentialTail = 7.69711747013105;
-const exponentialArea = 0.003949659822581557;
 const normalTail = 3.6541528853610088;
-const normalArea = 0.00492867323399;
-
-const exponentialEdges = edges(
-  exponentialTail,
-  exponentialArea,
-  (x) => exp(-x),
-  (y) => -log(y),
-);
-const exponentialHeights = exponentialEdges.map((x) => exp(-x));
-const normalEdges = edges(normalTail, normalArea, bell, (y) => Math.sqrt(-2 * log(y)));
-const normalHeights = normalEdges.map(bell);
 
 /** Exponential with mean one. */
-export function exponentialZiggurat(random: Bits): number {
-  for (;;) {
-    const bits = random.next();
-    const layer = bits & 255;
-    const x = ((bits >>> 8) * 2 ** 29 + (random.next() >>> 3)) * TO_53_BITS * exponentialEdges[layer + 1];
-    if (x < exponentialEdges[layer]) return x;
-    if (layer === layers - 1) return exponentialTail - log(random.uniform());
-    if (isBelow(exponentialHeights, layer, random.uniform(), exp(-x))) return x;
-  }
-}
+export const exponentialZiggurat = new Ziggurat({
+  tail: exponentialTail,
+  area: 0.003949659822581557,
+  isSymmetric: false,
+  density: (x) => exp(-x),
+  inverse: (y) => -log(y),
+  beyondTail: (random) => exponentialTail - log(random.uniform()),
+});
 
 /** Normal with mean zero and variance one. */
-export function normalZiggurat(random: Bits): number {
-  for (;;) {
-    const bits = random.next();
-    const layer = bits & 255;
-    const sign = 1 - ((bits >>> 7) & 2); // a branch here would be guessed wrong every other time
-    const x = ((bits >>> 9) * 2 ** 29 + (random.next() >>> 3)) * TO_52_BITS * normalEdges[layer + 1];
-    if (x < normalEdges[layer]) return sign * x;
-    if (layer === layers - 1) return sign * beyondNormalTail(random);
-    if (isBelow(normalHeights, layer, random.uniform(), bell(x))) return sign * x;
-  }
-}
+export const normalZiggurat = new Ziggurat({
+  tail: normalTail,
+  area: 0.00492867323399,
+  isSymmetric: true,
+  density: (x) => exp(-0.5 * x * x),
+  inverse: (y) => Math.sqrt(-2 * log(y)),
+  beyondTail: beyondNormalTail,
+});
 
-/** A normal draw above the tail's start, by rejection (G. Marsaglia, "Generating a Variable from the Tail", 1964). */
+/** By rejection (G. Marsaglia, "Generating a Variable from the Tail of the Normal Distribution", Technometrics 6(1), 1964). */
 function beyondNormalTail(random: Bits): number {
   for (;;) {
     const x = -log(random.uniform()) / normalTail;
@@ -61,13 +100,6 @@ function beyondNormalTail(random: Bits): number {
   }
 }
 
-/** Is a point at a uniform height within the layer below the curve? */
-function isBelow(heights: Float64Array, layer: number, uniform: number, density: number): boolean {
-  const bottom = heights[layer + 1];
-  return bottom + (heights[layer] - bottom) * uniform < density;
-}
-
-/** Right edges of layers of equal area, widest last; entry 256 is the base layer's width with its tail folded in. */
 function edges(
   tail: number,
   area: number,
@@ -79,8 +111,4 @@ function edges(
   table[layers - 1] = tail;
   for (let i = layers - 2; i > 0; i--) table[i] = inverse(area / table[i + 1] + density(table[i + 1]));
   return table;
-}
-
-function bell(x: number): number {
-  return exp(-0.5 * x * x);
 }

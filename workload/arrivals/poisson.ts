@@ -10,8 +10,6 @@ export const poisson = defineArrivals({
   shape: z.strictObject({}),
   create: (_config, { rates, horizon, stream }) => {
     const random = stream("gaps");
-    return new Inversion(rates, horizon, (into) => {
-      for (let i = 0; i < into.length; i++) into[i] = random.exponential();
-    });
+    return new Inversion(rates, horizon, (into) => random.exponentials(into));
   },
 });

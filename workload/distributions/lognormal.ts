@@ -34,9 +34,8 @@ export const lognormal = defineDistribution({
       mean: exp(mu + (sigma * sigma) / 2),
       variance: exp(2 * mu + sigma * sigma) * (exp(sigma * sigma) - 1),
       fill: (into, random) => {
-        if (normals.length < into.length) normals = new Float64Array(into.length);
-        // In two passes, a quarter faster than in one: the processor overlaps more of each.
-        for (let i = 0; i < into.length; i++) normals[i] = random.normal();
+        if (normals.length !== into.length) normals = new Float64Array(into.length);
+        random.normals(normals);
         for (let i = 0; i < into.length; i++) into[i] = toWhole(exp(mu + sigma * normals[i]));
       },
     };
