@@ -72,18 +72,7 @@ export class World {
   /** Fleets stand and demand comes: from here on, time may pass. */
   begin(): void {
     for (const service of this.services.values()) service.begin();
-    for (const demand of this.#demands) this.#open(demand);
-  }
-
-  /** An arrival is an alarm that its own handler moves to the next. */
-  #open(demand: Demand): void {
-    const { simulation } = this;
-    const arrive = this.services.get(demand.to)!.arrivals(demand);
-    const alarm = simulation.alarm(`arrival of ${demand.name}`, () => {
-      arrive();
-      simulation.ring(alarm, demand.nextAt - simulation.now);
-    });
-    simulation.ring(alarm, demand.nextAt - simulation.now);
+    for (const demand of this.#demands) this.services.get(demand.to)!.open(demand);
   }
 
   #createServices(): void {

@@ -34,31 +34,31 @@ export class Demand {
   /** Requests taken so far: the number of the next, from 0. */
   taken = 0;
 
-  readonly #arrivals: Arrivals;
-  readonly #slowdowns: Slowdowns | null;
-  readonly #steps: readonly StepDraws[];
-  readonly #chooser: Random;
+  private readonly arrivals: Arrivals;
+  private readonly slowdowns: Slowdowns | null;
+  private readonly steps: readonly StepDraws[];
+  private readonly chooser: Random;
   /** Shares of the classes, added up. */
-  readonly #shares: Float64Array;
+  private readonly shares: Float64Array;
   /** The next arrivals, Infinity behind the last. */
-  readonly #times = new Float64Array(batch + 1);
-  readonly #classOf = new Uint8Array(batch);
-  #position = 0;
+  private readonly times = new Float64Array(batch + 1);
+  private readonly classOf = new Uint8Array(batch);
+  private position = 0;
 
   constructor({ seed, name, to, classes, arrivals, slowdowns }: DemandParts) {
     this.name = name;
     this.to = to;
     this.classes = classes;
     this.rates = arrivals.rates;
-    this.#arrivals = arrivals;
-    this.#slowdowns = slowdowns;
-    this.#steps = classes.map(
+    this.arrivals = arrivals;
+    this.slowdowns = slowdowns;
+    this.steps = classes.map(
       (each) => new StepDraws(each.steps, (step) => Random.stream(seed, "steps", name, each.name, step)),
     );
-    this.#chooser = Random.stream(seed, "classes", name);
+    this.chooser = Random.stream(seed, "classes", name);
     let sum = 0;
-    this.#shares = Float64Array.from(classes, ({ share }) => (sum += share));
-    this.#refill();
+    this.shares = Float64Array.from(classes, ({ share }) => (sum += share));
+    this.refill();
   }
 
   /**
@@ -66,32 +66,32 @@ export class Demand {
    * to the next and returns the index of the request's class.
    */
   take(into: Int32Array, offset: number): number {
-    const index = this.#classOf[this.#position];
-    const steps = this.#steps[index];
+    const index = this.classOf[this.position];
+    const steps = this.steps[index];
     steps.take(into, offset);
-    if (this.#slowdowns !== null) steps.slow(into, offset, this.#slowdowns.factorAt(this.nextAt));
+    if (this.slowdowns !== null) steps.slow(into, offset, this.slowdowns.factorAt(this.nextAt));
     this.taken++;
-    if (++this.#position === batch) this.#refill();
-    this.nextAt = this.#times[this.#position];
+    if (++this.position === batch) this.refill();
+    this.nextAt = this.times[this.position];
     return index;
   }
 
-  #refill(): void {
-    const times = this.#times;
-    times[this.#arrivals.fill(times.subarray(0, batch))] = Number.POSITIVE_INFINITY;
-    if (this.classes.length > 1) this.#chooseClasses();
-    this.#position = 0;
+  private refill(): void {
+    const times = this.times;
+    times[this.arrivals.fill(times.subarray(0, batch))] = Number.POSITIVE_INFINITY;
+    if (this.classes.length > 1) this.chooseClasses();
+    this.position = 0;
     this.nextAt = times[0];
   }
 
-  #chooseClasses(): void {
-    const shares = this.#shares;
+  private chooseClasses(): void {
+    const shares = this.shares;
     const last = shares.length - 1;
     for (let i = 0; i < batch; i++) {
-      const uniform = this.#chooser.uniform();
+      const uniform = this.chooser.uniform();
       let index = 0;
       while (index < last && uniform >= shares[index]) index++;
-      this.#classOf[i] = index;
+      this.classOf[i] = index;
     }
   }
 }

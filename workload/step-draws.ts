@@ -6,37 +6,37 @@ const batch = 256;
 
 /** The step durations of one request class, drawn a batch at a time: one row a step, one position for all of them. */
 export class StepDraws {
-  readonly #rows: readonly Int32Array[];
-  readonly #draws: Int32Array;
-  readonly #steps: RequestClass["steps"];
-  readonly #randoms: readonly Random[];
-  #position = batch;
+  private readonly rows: readonly Int32Array[];
+  private readonly draws: Int32Array;
+  private readonly steps: RequestClass["steps"];
+  private readonly randoms: readonly Random[];
+  private position = batch;
 
   /** `stream` gives the stream of a step by its index, so that a changed step leaves the others as they were. */
   constructor(steps: RequestClass["steps"], stream: (step: number) => Random) {
-    this.#steps = steps;
-    this.#randoms = steps.map((_, step) => stream(step));
-    this.#draws = new Int32Array(steps.length * batch);
-    this.#rows = steps.map((_, step) => this.#draws.subarray(step * batch, (step + 1) * batch));
+    this.steps = steps;
+    this.randoms = steps.map((_, step) => stream(step));
+    this.draws = new Int32Array(steps.length * batch);
+    this.rows = steps.map((_, step) => this.draws.subarray(step * batch, (step + 1) * batch));
   }
 
   /** Writes the durations of the next request. */
   take(into: Int32Array, offset: number): void {
-    if (this.#position === batch) this.#refill();
-    const draws = this.#draws;
+    if (this.position === batch) this.refill();
+    const draws = this.draws;
     let to = offset;
-    for (let from = this.#position++; from < draws.length; from += batch) into[to++] = draws[from];
+    for (let from = this.position++; from < draws.length; from += batch) into[to++] = draws[from];
   }
 
   /** Makes the waits of a request that was just taken longer by a factor. */
   slow(into: Int32Array, offset: number, factor: number): void {
-    for (let step = 0; step < this.#steps.length; step++) {
-      if (this.#steps[step].kind === "wait") into[offset + step] = toWhole(into[offset + step] * factor);
+    for (let step = 0; step < this.steps.length; step++) {
+      if (this.steps[step].kind === "wait") into[offset + step] = toWhole(into[offset + step] * factor);
     }
   }
 
-  #refill(): void {
-    for (const [step, row] of this.#rows.entries()) this.#steps[step].duration.fill(row, this.#randoms[step]);
-    this.#position = 0;
+  private refill(): void {
+    for (const [step, row] of this.rows.entries()) this.steps[step].duration.fill(row, this.randoms[step]);
+    this.position = 0;
   }
 }

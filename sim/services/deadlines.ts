@@ -54,8 +54,7 @@ export class Deadlines {
   /** Infinity where nobody waits: the row is free, abandoned, or a retry that has not begun. */
   #dueAt(row: number): Micros {
     const words = this.#requests.words;
-    const at = row * Row.WORDS;
-    const isUnderWay = words[at + Row.TASK] >= 0 && (words[at + Row.FLAGS] & Flag.OPEN) !== 0;
-    return isUnderWay ? this.#requests.beganAt(row) + this.#timeouts[words[at + Row.CURSOR] >> Steps.SHIFT] : Infinity;
+    const isUnderWay = words[row + Row.TASK] >= 0 && (words[row + Row.FLAGS] & Flag.OPEN) !== 0;
+    return isUnderWay ? this.#requests.beganAt(row) + this.#timeouts[words[row + Row.CURSOR] >> Steps.SHIFT] : Infinity;
   }
 }

@@ -1,7 +1,7 @@
 import type { Demand } from "../../workload/demand.js";
 import { Whole } from "../../workload/distributions/distribution.js";
 import type { RequestClass } from "../../workload/requests.js";
-import type { EventKind, Simulation } from "../engine/simulation.js";
+import type { Alarm, EventKind, Simulation } from "../engine/simulation.js";
 import type { LoadBalancer } from "../fleet/balancers/index.js";
 import { type Cause, NO_CAPACITY, QUEUE_FULL, type Recorder, SHED, TIMEOUT } from "../metrics/recorder.js";
 import { type ClassTable, Next } from "./classes.js";
@@ -35,11 +35,11 @@ export class RequestService {
   declare private readonly writes: WriteBuffer;
   declare private readonly degradation: RequestDegradation;
   declare private readonly parts: RequestServiceParts;
-  readonly #usesMemory: boolean = false;
-  readonly #isBuffered: boolean = false;
-  readonly #waited: EventKind = NO_EVENT;
-  readonly #durable: EventKind = NO_EVENT;
-  readonly #retry: EventKind = NO_EVENT;
+  private readonly usesMemory: boolean = false;
+  private readonly isBuffered: boolean = false;
+  private readonly waited: EventKind = NO_EVENT;
+  private readonly durable: EventKind = NO_EVENT;
+  private readonly retry: EventKind = NO_EVENT;
 
   constructor(parts: RequestServiceParts) {
     this.simulation = parts.simulation;
@@ -47,57 +47,61 @@ export class RequestService {
     this.classes = parts.classes;
     this.steps = parts.classes.steps;
     this.writesOf = parts.classes.writes;
-    this.#usesMemory = parts.classes.usesMemory;
+    this.usesMemory = parts.classes.usesMemory;
     this.servers = parts.servers;
     this.balancer = parts.balancer;
     this.recorder = parts.recorder;
     this.writes = parts.writes;
     this.degradation = parts.degradation;
-    this.#isBuffered = parts.acknowledge === "buffered";
+    this.isBuffered = parts.acknowledge === "buffered";
     this.parts = parts;
-    this.#waited = parts.simulation.event("wait step finished", (row) => this.#onWaited(row));
-    this.#durable = parts.simulation.event("write durable", (row) => this.#onDurable(row));
-    this.#retry = parts.simulation.event("retry", (row) => this.#onRetry(row));
+    this.waited = parts.simulation.event("wait step finished", (row) => this.onWaited(row));
+    this.durable = parts.simulation.event("write durable", (row) => this.onDurable(row));
+    this.retry = parts.simulation.event("retry", (row) => this.onRetry(row));
   }
 
-  /** Takes in the request of `demand` that arrives now; its classes stand in the class table from `firstClass` on. */
-  arrive(demand: Demand, firstClass: number): void {
+  /**
+   * Takes in the requests of a demand as they arrive; its classes stand in the class table from `firstClass` on.
+   * An arrival is an alarm that its own handler moves to the next.
+   */
+  open(demand: Demand, firstClass: number): void {
+    const alarm = this.simulation.alarm(`arrival of ${demand.name}`, () => this.onArrival(demand, firstClass, alarm));
+    this.simulation.ring(alarm, demand.nextAt - this.simulation.now);
+  }
+
+  private onArrival(demand: Demand, firstClass: number, alarm: Alarm): void {
     const row = this.requests.allocate();
     const words = this.requests.words;
-    const at = row * Row.WORDS;
     const now = this.simulation.now;
-    this.requests.instants[at >> 1] = now;
-    words[at + Row.ORDINAL] = demand.taken;
-    words[at + Row.CURSOR] = (firstClass + demand.take(words, at + Row.STEPS)) << Steps.SHIFT;
-    words[at + Row.FLAGS] = now < 0 ? Flag.OPEN : Flag.AWAITED;
-    words[at + Row.BEGAN_AFTER] = 0;
+    this.requests.instants[row >> 1] = now;
+    words[row + Row.ORDINAL] = demand.taken;
+    words[row + Row.CURSOR] = (firstClass + demand.take(words, row + Row.STEPS)) << Steps.SHIFT;
+    words[row + Row.FLAGS] = now < 0 ? Flag.OPEN : Flag.AWAITED;
+    words[row + Row.BEGAN_AFTER] = 0;
     if (now >= 0) this.recorder.arrived++;
-    this.#attempt(row);
+    this.attempt(row);
+    this.simulation.ring(alarm, demand.nextAt - now);
   }
 
   /** A CPU step of the task is finished. */
   computed(task: number): void {
-    const row = this.servers.computed(task);
-    this.requests.words[row * Row.WORDS + Row.CURSOR]++;
-    this.#advance(row);
+    this.advance(this.servers.computed(task));
   }
 
   /** The client of this attempt has waited long enough; the task goes on with the work unless its class says otherwise. */
   expire(row: number): void {
-    const at = row * Row.WORDS;
-    this.#fail(row, TIMEOUT);
-    this.requests.words[at + Row.FLAGS] &= ~Flag.OPEN;
-    if (this.#classOf(row).cancelOnDisconnect) this.#cancel(row);
+    this.fail(row, TIMEOUT);
+    this.requests.words[row + Row.FLAGS] &= ~Flag.OPEN;
+    if (this.classOf(row).cancelOnDisconnect) this.cancel(row);
   }
 
   /** Fails whatever the task still holds: it is gone, or its connections are cut. */
   cut(task: number, cause: Cause): void {
     this.requests.forEach((row) => {
-      const at = row * Row.WORDS;
-      if (this.requests.words[at + Row.TASK] !== task || (this.requests.words[at + Row.FLAGS] & Flag.DEAD) !== 0)
-        return;
-      if ((this.requests.words[at + Row.FLAGS] & Flag.OPEN) !== 0) this.#fail(row, cause);
-      this.requests.words[at + Row.FLAGS] = Flag.DEAD;
+      const words = this.requests.words;
+      if (words[row + Row.TASK] !== task || (words[row + Row.FLAGS] & Flag.DEAD) !== 0) return;
+      if ((words[row + Row.FLAGS] & Flag.OPEN) !== 0) this.fail(row, cause);
+      this.requests.words[row + Row.FLAGS] = Flag.DEAD;
       this.balancer.release(task);
     });
     this.servers.clear(task, (row) => this.requests.free(row));
@@ -107,166 +111,175 @@ export class RequestService {
   unfinished(): number {
     let open = 0;
     this.requests.forEach((row) => {
-      const at = row * Row.WORDS;
-      if ((this.requests.words[at + Row.FLAGS] & Flag.AWAITED) === Flag.AWAITED) open++;
+      if ((this.requests.words[row + Row.FLAGS] & Flag.AWAITED) === Flag.AWAITED) open++;
     });
     return open;
   }
 
-  #onRetry(row: number): void {
-    const since = this.simulation.now - this.requests.arrivalOf(row);
-    this.requests.words[row * Row.WORDS + Row.BEGAN_AFTER] = Math.min(since, Whole.MAX);
-    if ((this.requests.words[row * Row.WORDS + Row.FLAGS] & Flag.REPORTED) !== 0) this.recorder.retried++;
-    this.#attempt(row);
+  private onRetry(row: number): void {
+    const words = this.requests.words;
+    words[row + Row.BEGAN_AFTER] = Math.min(this.simulation.now - this.requests.arrivalOf(row), Whole.MAX);
+    if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) this.recorder.retried++;
+    this.attempt(row);
   }
 
-  /** The balancer chooses a task; there a free slot, a place in the queue, or 503. */
-  #attempt(row: number): void {
+  /** The balancer chooses a task; there a free slot, or else a place in its queue. */
+  private attempt(row: number): void {
     this.attempts++;
-    if (this.degradation.isActive && this.#degrade(row)) return;
+    if (this.degradation.isActive && this.degrade(row)) return;
     const task = this.balancer.take(this.simulation.now);
-    if (task < 0) return this.#refuse(row, NO_CAPACITY);
-    this.requests.words[row * Row.WORDS + Row.TASK] = task;
-    const { words, queues } = this.servers;
+    if (task < 0) return this.refuse(row, NO_CAPACITY);
+    this.requests.words[row + Row.TASK] = task;
+    const words = this.servers.words;
     const at = task * Server.WORDS;
-    if (words[at + Server.REFUSES] > 0) return this.#turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
-    if (words[at + Server.BUSY] < words[at + Server.SLOTS]) {
-      words[at + Server.BUSY]++;
-      if (this.#usesMemory) this.#hold(row, task);
-      this.#advance(row);
-    } else if (queues[task].length < words[at + Server.QUEUE_LIMIT]) {
-      queues[task].push(row);
-      if (this.#usesMemory) this.#hold(row, task);
-    } else this.#turnAway(row, task, QUEUE_FULL);
+    if (words[at + Server.REFUSES] > 0 || words[at + Server.BUSY] >= words[at + Server.SLOTS]) {
+      return this.enqueue(row, task);
+    }
+    words[at + Server.BUSY]++;
+    if (this.usesMemory) this.hold(row, task);
+    this.begin(row);
+  }
+
+  /** There is no slot for it: a place in the queue, or 503. */
+  private enqueue(row: number, task: number): void {
+    const words = this.servers.words;
+    const at = task * Server.WORDS;
+    const queue = this.servers.queues[task];
+    if (words[at + Server.REFUSES] > 0) this.turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
+    else if (queue.length >= words[at + Server.QUEUE_LIMIT]) this.turnAway(row, task, QUEUE_FULL);
+    else {
+      queue.push(row);
+      if (this.usesMemory) this.hold(row, task);
+    }
   }
 
   /** Begins the step that the request has come to. */
-  #advance(row: number): void {
+  private begin(row: number): void {
     const words = this.requests.words;
-    const at = row * Row.WORDS;
-    const cursor = words[at + Row.CURSOR];
-    const next = this.steps[cursor];
-    if (next === Next.END) return this.#finish(row);
-    const work = words[at + Row.STEPS + (cursor & Steps.MASK)];
-    if (next === Next.WAIT) this.simulation.after(work, this.#waited, row);
-    else {
-      const isDegraded = (words[at + Row.FLAGS] & Flag.DEGRADED) !== 0;
-      this.servers.compute(
-        words[at + Row.TASK],
-        row,
-        isDegraded ? this.degradation.work(work, words[at + Row.FLAGS]) : work,
-      );
-    }
+    const cursor = words[row + Row.CURSOR];
+    const work = words[row + Row.STEPS + (cursor & Steps.MASK)];
+    if (this.steps[cursor] === Next.WAIT) this.simulation.after(work, this.waited, row);
+    else this.compute(row, work);
   }
 
-  #onWaited(row: number): void {
+  private compute(row: number, work: number): void {
     const words = this.requests.words;
-    const at = row * Row.WORDS;
-    if ((words[at + Row.FLAGS] & Flag.DEAD) !== 0) return this.requests.free(row);
-    words[at + Row.CURSOR]++;
-    this.#advance(row);
+    const flags = words[row + Row.FLAGS];
+    const isDegraded = (flags & Flag.DEGRADED) !== 0;
+    this.servers.compute(words[row + Row.TASK], row, isDegraded ? this.degradation.work(work, flags) : work);
+  }
+
+  private onWaited(row: number): void {
+    if ((this.requests.words[row + Row.FLAGS] & Flag.DEAD) !== 0) this.requests.free(row);
+    else this.advance(row);
+  }
+
+  /** A step is done: on to the next, or to the end. */
+  private advance(row: number): void {
+    const cursor = ++this.requests.words[row + Row.CURSOR];
+    if (this.steps[cursor] === Next.END) this.finish(row, this.writesOf[cursor >> Steps.SHIFT]);
+    else this.begin(row);
   }
 
   /** The last step is done: the writes are handed over and the answer goes out. */
-  #finish(row: number): void {
-    const words = this.requests.words;
-    const at = row * Row.WORDS;
-    const task = words[at + Row.TASK];
-    const writes = this.writesOf[words[at + Row.CURSOR] >> Steps.SHIFT];
+  private finish(row: number, writes: number): void {
     if (writes > 0) {
-      const now = this.simulation.now;
-      if (this.servers.words[task * Server.WORDS + Server.WRITES_THROUGH] === 1) this.writes.acceptDurable(writes);
-      else if (this.#isBuffered) this.writes.accept(task, writes, now);
-      else return this.simulation.after(this.writes.durableAfter(task, now), this.#durable, row);
+      const task = this.requests.words[row + Row.TASK];
+      const isThrough = this.servers.words[task * Server.WORDS + Server.WRITES_THROUGH] === 1;
+      if (isThrough) this.writes.acceptDurable(writes);
+      else if (this.isBuffered) this.writes.accept(task, writes, this.simulation.now);
+      else return this.awaitFlush(row, task);
     }
-    this.#answer(row);
+    this.answer(row);
   }
 
-  #onDurable(row: number): void {
-    const words = this.requests.words;
-    if ((words[row * Row.WORDS + Row.FLAGS] & Flag.DEAD) !== 0) return this.requests.free(row);
-    this.writes.acceptDurable(this.writesOf[words[row * Row.WORDS + Row.CURSOR] >> Steps.SHIFT]);
-    this.#answer(row);
+  private awaitFlush(row: number, task: number): void {
+    this.simulation.after(this.writes.durableAfter(task, this.simulation.now), this.durable, row);
   }
 
-  #answer(row: number): void {
+  private onDurable(row: number): void {
     const words = this.requests.words;
-    const at = row * Row.WORDS;
-    const flags = words[at + Row.FLAGS];
+    if ((words[row + Row.FLAGS] & Flag.DEAD) !== 0) return this.requests.free(row);
+    this.writes.acceptDurable(this.writesOf[words[row + Row.CURSOR] >> Steps.SHIFT]);
+    this.answer(row);
+  }
+
+  private answer(row: number): void {
+    const words = this.requests.words;
+    const flags = words[row + Row.FLAGS];
     if ((flags & Flag.AWAITED) === Flag.AWAITED) {
-      this.recorder.answer(this.simulation.now - this.requests.instants[at >> 1], (flags & Flag.DEGRADED) !== 0);
+      this.recorder.answer(this.simulation.now - this.requests.instants[row >> 1], (flags & Flag.DEGRADED) !== 0);
     }
-    const task = words[at + Row.TASK];
-    if (this.#usesMemory) this.#unhold(row, task);
+    const task = words[row + Row.TASK];
+    if (this.usesMemory) this.unhold(row, task);
     this.requests.free(row);
-    this.#leave(task);
+    this.leave(task);
   }
 
   /** One slot is free: the next in the queue takes it. */
-  #leave(task: number): void {
+  private leave(task: number): void {
     this.balancer.release(task);
     const queue = this.servers.queues[task];
-    if (queue.length > 0) return this.#advance(queue.shift());
+    if (queue.length > 0) return this.begin(queue.shift());
     const words = this.servers.words;
     const at = task * Server.WORDS;
     if (--words[at + Server.BUSY] === 0 && words[at + Server.LEAVES_WHEN_IDLE] === 1) this.parts.taskIdle(task);
   }
 
-  #degrade(row: number): boolean {
+  private degrade(row: number): boolean {
     const words = this.requests.words;
-    const at = row * Row.WORDS;
-    const isShed = this.degradation.sheds(words[at + Row.CURSOR] >> Steps.SHIFT, words[at + Row.ORDINAL]);
-    if (isShed) this.#refuse(row, SHED);
-    else words[at + Row.FLAGS] = this.degradation.mark(words[at + Row.FLAGS]);
+    const isShed = this.degradation.sheds(words[row + Row.CURSOR] >> Steps.SHIFT, words[row + Row.ORDINAL]);
+    if (isShed) this.refuse(row, SHED);
+    else words[row + Row.FLAGS] = this.degradation.mark(words[row + Row.FLAGS]);
     return isShed;
   }
 
-  #turnAway(row: number, task: number, cause: Cause): void {
+  private turnAway(row: number, task: number, cause: Cause): void {
     this.balancer.release(task);
-    this.#refuse(row, cause);
+    this.refuse(row, cause);
   }
 
-  #refuse(row: number, cause: Cause): void {
-    this.#fail(row, cause);
+  private refuse(row: number, cause: Cause): void {
+    this.fail(row, cause);
     this.requests.free(row);
   }
 
   /** The attempt ends without an answer; the request ends with it unless it is tried again in a row of its own. */
-  #fail(row: number, cause: Cause): void {
+  private fail(row: number, cause: Cause): void {
     const words = this.requests.words;
     const retry = this.parts.retries.next(row, cause);
-    if (retry !== null) this.simulation.after(retry.delay, this.#retry, retry.row);
-    else if ((words[row * Row.WORDS + Row.FLAGS] & Flag.REPORTED) !== 0) {
+    if (retry !== null) this.simulation.after(retry.delay, this.retry, retry.row);
+    else if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) {
       this.recorder.fail(cause, this.simulation.now - this.requests.arrivalOf(row));
     }
   }
 
   /** Takes the work of an attempt whose client has gone off its task. */
-  #cancel(row: number): void {
+  private cancel(row: number): void {
     const words = this.requests.words;
-    const task = words[row * Row.WORDS + Row.TASK];
+    const task = words[row + Row.TASK];
     if (task === Place.NOWHERE) return;
-    if (this.#usesMemory) this.#unhold(row, task);
+    if (this.usesMemory) this.unhold(row, task);
     if (this.servers.queues[task].remove(row)) {
       this.balancer.release(task);
       this.requests.free(row);
     } else {
       if (this.servers.withdraw(task, row)) this.requests.free(row);
-      else words[row * Row.WORDS + Row.FLAGS] |= Flag.DEAD;
-      this.#leave(task);
+      else words[row + Row.FLAGS] |= Flag.DEAD;
+      this.leave(task);
     }
   }
 
-  #hold(row: number, task: number): void {
-    this.servers.heldMib[task] += this.#classOf(row).memoryMb;
+  private hold(row: number, task: number): void {
+    this.servers.heldMib[task] += this.classOf(row).memoryMb;
     if (this.servers.heldMib[task] > this.servers.memoryMib[task]) this.parts.outOfMemory(task);
   }
 
-  #unhold(row: number, task: number): void {
-    this.servers.heldMib[task] -= this.#classOf(row).memoryMb;
+  private unhold(row: number, task: number): void {
+    this.servers.heldMib[task] -= this.classOf(row).memoryMb;
   }
 
-  #classOf(row: number): RequestClass {
-    return this.classes.list[this.requests.words[row * Row.WORDS + Row.CURSOR] >> Steps.SHIFT];
+  private classOf(row: number): RequestClass {
+    return this.classes.list[this.requests.words[row + Row.CURSOR] >> Steps.SHIFT];
   }
 }

@@ -46,49 +46,52 @@ export const ATTEMPT_SHIFT = 8;
 export class RequestTable {
   words = new Int32Array(1024 * Row.WORDS);
   instants = new Float64Array(this.words.buffer);
-  #free = Place.FREE;
-  #used = 0;
+  private nextFree = Place.FREE;
+  /** Words that rows ever took. */
+  private used = 0;
   /** Rows in use. */
   length = 0;
 
   /** A row for a new attempt; it holds what the one before left, until the caller lays it out. */
   allocate(): number {
     this.length++;
-    const row = this.#free;
-    if (row === Place.FREE) return this.#add();
-    this.#free = this.words[row * Row.WORDS + Row.CURSOR];
+    const row = this.nextFree;
+    if (row === Place.FREE) return this.add();
+    this.nextFree = this.words[row + Row.CURSOR];
     return row;
   }
 
   free(row: number): void {
     this.length--;
-    this.words[row * Row.WORDS + Row.TASK] = Place.FREE;
-    this.words[row * Row.WORDS + Row.CURSOR] = this.#free;
-    this.#free = row;
+    this.words[row + Row.TASK] = Place.FREE;
+    this.words[row + Row.CURSOR] = this.nextFree;
+    this.nextFree = row;
   }
 
   arrivalOf(row: number): number {
-    return this.instants[row * (Row.WORDS / 2)];
+    return this.instants[row >> 1];
   }
 
   /** When the attempt in a row began. */
   beganAt(row: number): number {
-    return this.arrivalOf(row) + this.words[row * Row.WORDS + Row.BEGAN_AFTER];
+    return this.arrivalOf(row) + this.words[row + Row.BEGAN_AFTER];
   }
 
-  /** Every row in use, in order of row number. */
+  /** Every row in use, in order. */
   forEach(visit: (row: number) => void): void {
-    for (let row = 0; row < this.#used; row++) {
-      if (this.words[row * Row.WORDS + Row.TASK] !== Place.FREE) visit(row);
+    for (let row = 0; row < this.used; row += Row.WORDS) {
+      if (this.words[row + Row.TASK] !== Place.FREE) visit(row);
     }
   }
 
-  #add(): number {
-    if (this.#used * Row.WORDS === this.words.length) this.#grow();
-    return this.#used++;
+  private add(): number {
+    if (this.used === this.words.length) this.grow();
+    const row = this.used;
+    this.used += Row.WORDS;
+    return row;
   }
 
-  #grow(): void {
+  private grow(): void {
     const words = new Int32Array(this.words.length * 2);
     words.set(this.words);
     this.words = words;

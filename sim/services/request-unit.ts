@@ -85,9 +85,8 @@ export class RequestUnit implements Service {
     this.#books.begin();
   }
 
-  arrivals(demand: Demand): () => void {
-    const firstClass = this.#firstClass.get(demand)!;
-    return () => this.#path.arrive(demand, firstClass);
+  open(demand: Demand): void {
+    this.#path.open(demand, this.#firstClass.get(demand)!);
   }
 
   deploy({ task, capacity, bounds }: Revision): void {

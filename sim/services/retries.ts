@@ -30,29 +30,27 @@ export class Retries {
   /** The next attempt of the request in `row`, laid out and due after `delay`; null when the request ends here. */
   next(row: number, cause: Cause): { readonly row: number; readonly delay: number } | null {
     const words = this.#requests.words;
-    const at = row * Row.WORDS;
-    const requestClass = words[at + Row.CURSOR] >> Steps.SHIFT;
+    const requestClass = words[row + Row.CURSOR] >> Steps.SHIFT;
     const { name, retries, share, timeout } = this.#classes.list[requestClass];
-    const attempt = (words[at + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
+    const attempt = (words[row + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
     if (retries === null || attempt >= retries.attempts) return null;
     const gaveUp = cause === TIMEOUT && (timeout ?? Infinity) <= this.#patience;
     if (!retries.on.includes(gaveUp ? "timeout" : "5xx")) return null;
-    const ordinal = words[at + Row.ORDINAL];
+    const ordinal = words[row + Row.ORDINAL];
     if (retries.budget !== undefined && !this.#spend(requestClass, ordinal, retries.budget * share)) return null;
     const delay = retryDelay({ name, retries }, this.#seed, ordinal, attempt + 1);
-    return { row: this.#copy(at, attempt + 1), delay };
+    return { row: this.#copy(row, attempt + 1), delay };
   }
 
   #copy(from: number, attempt: number): number {
     const next = this.#requests.allocate();
     const words = this.#requests.words;
-    const at = next * Row.WORDS;
-    this.#requests.instants[at >> 1] = this.#requests.instants[from >> 1];
-    words[at + Row.TASK] = Place.NOWHERE;
-    words[at + Row.CURSOR] = words[from + Row.CURSOR] & ~Steps.MASK; // from the first step on
-    words[at + Row.ORDINAL] = words[from + Row.ORDINAL];
-    words[at + Row.FLAGS] = Flag.OPEN | (words[from + Row.FLAGS] & Flag.REPORTED) | (attempt << ATTEMPT_SHIFT);
-    for (let step = 0; step < Steps.MAX; step++) words[at + Row.STEPS + step] = words[from + Row.STEPS + step];
+    this.#requests.instants[next >> 1] = this.#requests.instants[from >> 1];
+    words[next + Row.TASK] = Place.NOWHERE;
+    words[next + Row.CURSOR] = words[from + Row.CURSOR] & ~Steps.MASK; // from the first step on
+    words[next + Row.ORDINAL] = words[from + Row.ORDINAL];
+    words[next + Row.FLAGS] = Flag.OPEN | (words[from + Row.FLAGS] & Flag.REPORTED) | (attempt << ATTEMPT_SHIFT);
+    for (let step = 0; step < Steps.MAX; step++) words[next + Row.STEPS + step] = words[from + Row.STEPS + step];
     return next;
   }
 

@@ -15,8 +15,8 @@ export interface Service {
   readonly name: string;
   /** Lets the world begin: tasks run, metrics are there. */
   begin(): void;
-  /** What takes in each request of a demand as it arrives. */
-  arrivals(demand: Demand): () => void;
+  /** From now on takes in the requests of a demand as they arrive. */
+  open(demand: Demand): void;
   /** Replaces its tasks by a rolling deployment. */
   deploy(revision: Revision): void;
   /** A zone goes down, with every task in it, or comes back. */

@@ -20,13 +20,13 @@ export class WriteBuffer {
   accepted = 0;
   deadLettered = 0;
   lost = 0;
-  readonly #flushEvery: Micros = 0;
-  readonly #flushTakes: Micros = 0;
-  readonly #rows = new Float64Array(TASKS_MAX * Buffer.WORDS);
+  private readonly flushEvery: Micros = 0;
+  private readonly flushTakes: Micros = 0;
+  private readonly rows = new Float64Array(TASKS_MAX * Buffer.WORDS);
 
   constructor(flushEvery: Micros, flushTakes: Micros) {
-    this.#flushEvery = flushEvery;
-    this.#flushTakes = Math.min(flushTakes, flushEvery);
+    this.flushEvery = flushEvery;
+    this.flushTakes = Math.min(flushTakes, flushEvery);
   }
 
   /** What is neither lost nor in the dead letter table is in the store, or will be by the next flush of a living task. */
@@ -39,21 +39,21 @@ export class WriteBuffer {
     this.accepted = 0;
     this.deadLettered = 0;
     this.lost = 0;
-    for (let at = 0; at < this.#rows.length; at += Buffer.WORDS) {
-      this.#rows[at + Buffer.WAITING] = 0;
-      this.#rows[at + Buffer.FLUSHED] = 0;
+    for (let at = 0; at < this.rows.length; at += Buffer.WORDS) {
+      this.rows[at + Buffer.WAITING] = 0;
+      this.rows[at + Buffer.FLUSHED] = 0;
     }
   }
 
   open(task: number, now: Micros): void {
-    this.#rows.set([now + this.#flushEvery, 0, 0], task * Buffer.WORDS);
+    this.rows.set([now + this.flushEvery, 0, 0], task * Buffer.WORDS);
   }
 
   accept(task: number, writes: number, now: Micros): void {
     const at = task * Buffer.WORDS;
     this.accepted += writes;
-    if (now >= this.#rows[at + Buffer.FLUSH_AT]) this.#flush(at, now);
-    this.#rows[at + Buffer.WAITING] += writes;
+    if (now >= this.rows[at + Buffer.FLUSH_AT]) this.flush(at, now);
+    this.rows[at + Buffer.WAITING] += writes;
   }
 
   /** A write that bypasses the buffer: durable when it is acknowledged. */
@@ -63,30 +63,30 @@ export class WriteBuffer {
 
   /** How long after `now` the writes that come now are durable. */
   durableAfter(task: number, now: Micros): Micros {
-    return this.#nextFlush(task, now) + this.#flushTakes - now;
+    return this.nextFlush(task, now) + this.flushTakes - now;
   }
 
   /** The reported writes of a task that are not durable at `now`: its buffer's, and those of a flush under way. */
   held(task: number, now: Micros): number {
-    const flushedAt = this.#nextFlush(task, now) - this.#flushEvery;
-    const isFlushing = now - flushedAt < this.#flushTakes;
+    const flushedAt = this.nextFlush(task, now) - this.flushEvery;
+    const isFlushing = now - flushedAt < this.flushTakes;
     const at = task * Buffer.WORDS;
-    return this.#rows[at + Buffer.WAITING] + (isFlushing ? this.#rows[at + Buffer.FLUSHED] : 0);
+    return this.rows[at + Buffer.WAITING] + (isFlushing ? this.rows[at + Buffer.FLUSHED] : 0);
   }
 
   /** When the next flush begins; a write of that very instant is left for the one after it. */
-  #nextFlush(task: number, now: Micros): Micros {
+  private nextFlush(task: number, now: Micros): Micros {
     const at = task * Buffer.WORDS;
-    if (now >= this.#rows[at + Buffer.FLUSH_AT]) this.#flush(at, now);
-    return this.#rows[at + Buffer.FLUSH_AT];
+    if (now >= this.rows[at + Buffer.FLUSH_AT]) this.flush(at, now);
+    return this.rows[at + Buffer.FLUSH_AT];
   }
 
   /** The flushes that have come due by now: of several, the last had nothing to take. */
-  #flush(at: number, now: Micros): void {
-    const due = this.#rows[at + Buffer.FLUSH_AT];
-    const more = Math.floor((now - due) / this.#flushEvery);
-    this.#rows[at + Buffer.FLUSH_AT] = due + (more + 1) * this.#flushEvery;
-    this.#rows[at + Buffer.FLUSHED] = more === 0 ? this.#rows[at + Buffer.WAITING] : 0;
-    this.#rows[at + Buffer.WAITING] = 0;
+  private flush(at: number, now: Micros): void {
+    const due = this.rows[at + Buffer.FLUSH_AT];
+    const more = Math.floor((now - due) / this.flushEvery);
+    this.rows[at + Buffer.FLUSH_AT] = due + (more + 1) * this.flushEvery;
+    this.rows[at + Buffer.FLUSHED] = more === 0 ? this.rows[at + Buffer.WAITING] : 0;
+    this.rows[at + Buffer.WAITING] = 0;
   }
 }

@@ -9,7 +9,7 @@ export const bucketsEnd = 2 ** 41;
 
 /** The bucket of a whole value of at least 0; values from `bucketsEnd` on share the last one. */
 export function bucketOf(value: number): number {
-  return value < 0x8000_0000 ? bucketOfInt32(value) : bucketOfLarge(value);
+  return value < 0x8000_0000 ? bucketOfInt32(value | 0) : bucketOfLarge(value);
 }
 
 function bucketOfInt32(value: number): number {

@@ -30,11 +30,11 @@ function watch(timeouts: readonly number[], attempts: readonly Attempt[]) {
     const { now } = simulation;
     const row = requests.allocate();
     attemptIn[row] = attempt;
-    requests.instants[(row * Row.WORDS) / 2] = now - beganAfter;
-    requests.words[row * Row.WORDS + Row.BEGAN_AFTER] = beganAfter;
-    requests.words[row * Row.WORDS + Row.CURSOR] = requestClass << Steps.SHIFT;
-    requests.words[row * Row.WORDS + Row.FLAGS] = Flag.OPEN;
-    requests.words[row * Row.WORDS + Row.TASK] = 0;
+    requests.instants[row >> 1] = now - beganAfter;
+    requests.words[row + Row.BEGAN_AFTER] = beganAfter;
+    requests.words[row + Row.CURSOR] = requestClass << Steps.SHIFT;
+    requests.words[row + Row.FLAGS] = Flag.OPEN;
+    requests.words[row + Row.TASK] = 0;
     if (takes < timeouts[requestClass]) simulation.after(takes, answered, row);
     else due.push(`${attempt} at ${now + timeouts[requestClass]}`);
   }

@@ -64,7 +64,7 @@ export class Path {
     this.definition = createTaskDefinition("web", taskShape.parse({ cpu: "1 vCPU", memory: "2 GB", ...task }));
     new Deadlines(simulation, requests, timeouts, (row) => this.service.expire(row));
     for (let task = 0; task < tasks; task++) this.open(task);
-    this.#arrive(demandOf(list, arrivals.map(ms)));
+    this.service.open(demandOf(list, arrivals.map(ms)), 0);
   }
 
   /** A task is up and in rotation. */
@@ -103,15 +103,6 @@ export class Path {
   /** The mean latency of answers, in milliseconds. */
   get meanMs(): number {
     return this.recorder.answers.mean / 1_000;
-  }
-
-  #arrive(demand: Demand): void {
-    const { simulation } = this;
-    const alarm = simulation.alarm("arrival", () => {
-      this.service.arrive(demand, 0);
-      simulation.ring(alarm, demand.nextAt - simulation.now);
-    });
-    simulation.ring(alarm, demand.nextAt - simulation.now);
   }
 }
 

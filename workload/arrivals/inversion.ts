@@ -7,28 +7,28 @@ import type { Arrivals } from "./arrivals.js";
  */
 export class Inversion implements Arrivals {
   readonly rates: RateSegments;
-  readonly #unitGaps: (into: Float64Array) => void;
+  private readonly unitGaps: (into: Float64Array) => void;
   /** Requests expected before each segment begins, and before the horizon ends. */
-  readonly #cumulative: Float64Array;
-  readonly #microsPerRequest: Float64Array;
-  #segment = 0;
-  #target = 0;
+  private readonly cumulative: Float64Array;
+  private readonly microsPerRequest: Float64Array;
+  private segment = 0;
+  private target = 0;
 
   constructor(rates: RateSegments, horizon: Horizon, unitGaps: (into: Float64Array) => void) {
     this.rates = rates;
-    this.#unitGaps = unitGaps;
-    this.#microsPerRequest = rates.rate.map((rate) => 1e6 / rate);
-    this.#cumulative = cumulative(rates, horizon);
+    this.unitGaps = unitGaps;
+    this.microsPerRequest = rates.rate.map((rate) => 1e6 / rate);
+    this.cumulative = cumulative(rates, horizon);
   }
 
   fill(times: Float64Array): number {
     const { from } = this.rates;
-    const cumulative = this.#cumulative;
-    const microsPerRequest = this.#microsPerRequest;
-    let segment = this.#segment;
-    let target = this.#target;
+    const cumulative = this.cumulative;
+    const microsPerRequest = this.microsPerRequest;
+    let segment = this.segment;
+    let target = this.target;
     let count = 0;
-    if (segment < from.length) this.#unitGaps(times);
+    if (segment < from.length) this.unitGaps(times);
     for (; count < times.length; count++) {
       target += times[count];
       while (segment < from.length && target >= cumulative[segment + 1]) segment++;
@@ -36,8 +36,8 @@ export class Inversion implements Arrivals {
       const sinceSegment = (target - cumulative[segment]) * microsPerRequest[segment];
       times[count] = Math.floor(from[segment] + sinceSegment + 0.5);
     }
-    this.#segment = segment;
-    this.#target = target;
+    this.segment = segment;
+    this.target = target;
     return count;
   }
 }

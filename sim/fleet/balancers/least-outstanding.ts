@@ -7,8 +7,9 @@ const NODE_SHIFT = 2;
 const PREVIOUS = 1;
 const OUTSTANDING = 2;
 const PRESENT = 3;
-/** The rings' own nodes stand behind those of the targets. */
-const RINGS = TASKS_MAX * NODE;
+/** The rings' own nodes stand behind those of the targets: first that of the targets out of rotation, then one a level. */
+const OUT = TASKS_MAX * NODE;
+const RINGS = OUT + NODE;
 
 /**
  * The target with the fewest outstanding requests; of equals, the one that has been at that level the longest.
@@ -20,68 +21,62 @@ const RINGS = TASKS_MAX * NODE;
 export class LeastOutstanding implements LoadBalancer {
   size = 0;
   /** Targets by task, then the rings' own nodes by level. */
-  #nodes = new Int32Array(RINGS);
+  private nodes = new Int32Array(0);
   /** No target in rotation stands in a ring before this one. */
-  #lowest = RINGS;
+  private lowest = RINGS;
 
   constructor() {
-    this.#grow(ringOf(128));
+    this.grow(ringOf(128));
   }
 
   add(task: number): void {
     const at = task * NODE;
-    if (this.#nodes[at + PRESENT] === 1) return;
-    this.#nodes[at + PRESENT] = 1;
+    if (this.nodes[at + PRESENT] === 1) return;
+    this.nodes[at + PRESENT] = 1;
     this.size++;
-    const ring = ringOf(this.#nodes[at + OUTSTANDING]);
-    if (ring >= this.#nodes.length) this.#grow(ring);
-    this.#append(at, ring);
-    this.#lowest = Math.min(this.#lowest, ring);
+    const ring = ringOf(this.nodes[at + OUTSTANDING]);
+    if (ring >= this.nodes.length) this.grow(ring);
+    this.move(at, ring);
+    this.lowest = Math.min(this.lowest, ring);
   }
 
   remove(task: number): void {
     const at = task * NODE;
-    if (this.#nodes[at + PRESENT] === 0) return;
-    this.#nodes[at + PRESENT] = 0;
+    if (this.nodes[at + PRESENT] === 0) return;
+    this.nodes[at + PRESENT] = 0;
     this.size--;
-    this.#unlink(at);
+    this.move(at, OUT);
   }
 
   take(): number {
     if (this.size === 0) return NONE;
-    let ring = this.#lowest;
-    while (this.#nodes[ring] === ring) ring += NODE;
-    this.#lowest = ring;
-    if (ring + NODE >= this.#nodes.length) this.#grow(ring);
-    const nodes = this.#nodes;
+    let ring = this.lowest;
+    while (this.nodes[ring] === ring) ring += NODE;
+    this.lowest = ring;
+    if (ring + NODE >= this.nodes.length) this.grow(ring);
+    const nodes = this.nodes;
     const at = nodes[ring];
     nodes[at + OUTSTANDING]++;
-    this.#unlink(at);
-    this.#append(at, ring + NODE);
+    this.move(at, ring + NODE);
     return at >> NODE_SHIFT;
   }
 
   release(task: number): void {
     const at = task * NODE;
-    const level = --this.#nodes[at + OUTSTANDING];
-    if (this.#nodes[at + PRESENT] === 0) return;
+    const level = --this.nodes[at + OUTSTANDING];
+    if (this.nodes[at + PRESENT] === 0) return;
     const ring = ringOf(level);
-    this.#unlink(at);
-    this.#append(at, ring);
-    if (ring < this.#lowest) this.#lowest = ring;
+    this.move(at, ring);
+    if (ring < this.lowest) this.lowest = ring;
   }
 
-  #unlink(at: number): void {
-    const nodes = this.#nodes;
+  /** From its ring to the end of another. */
+  private move(at: number, ring: number): void {
+    const nodes = this.nodes;
     const next = nodes[at];
     const previous = nodes[at + PREVIOUS];
     nodes[previous] = next;
     nodes[next + PREVIOUS] = previous;
-  }
-
-  /** Last of a ring. */
-  #append(at: number, ring: number): void {
-    const nodes = this.#nodes;
     const last = nodes[ring + PREVIOUS];
     nodes[at] = ring;
     nodes[at + PREVIOUS] = last;
@@ -89,15 +84,15 @@ export class LeastOutstanding implements LoadBalancer {
     nodes[ring + PREVIOUS] = at;
   }
 
-  /** Adds empty rings, twice as many as up to `ring`: their nodes are neighbours of themselves. */
-  #grow(ring: number): void {
+  /** Adds rings, twice as many as up to `ring`. A node that stands alone is its own neighbour. */
+  private grow(ring: number): void {
     const nodes = new Int32Array(RINGS + 2 * (ring - RINGS));
-    nodes.set(this.#nodes);
-    for (let empty = this.#nodes.length; empty < nodes.length; empty += NODE) {
+    nodes.set(this.nodes);
+    for (let empty = this.nodes.length; empty < nodes.length; empty += NODE) {
       nodes[empty] = empty;
       nodes[empty + PREVIOUS] = empty;
     }
-    this.#nodes = nodes;
+    this.nodes = nodes;
   }
 }
 
