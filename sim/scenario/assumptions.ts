@@ -6,6 +6,7 @@ import { ofKind } from "../incidents/index.js";
 import { metricResolutions } from "../scaling/metric.js";
 import { trackedMetric } from "../scaling/policies/target-tracking.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
+import { aboutArrivals } from "./arrival-assumptions.js";
 import { outsideCalibration } from "./calibrated-range.js";
 import { spotMarketsOf } from "./markets.js";
 import type { ReadScenario } from "./read.js";
@@ -24,6 +25,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service)]),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
     ...services.flatMap(([, service]) => [...aboutBalancer(service), ...aboutOutages(service, scenario)]),
+    ...aboutArrivals({ scenario, data }),
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
     ...aboutCalibration(scenario, new PlannedDemands(data.tables)),

@@ -16,9 +16,21 @@ demand:
   - { name: calls, to: api, curve: 20/s, request: { steps: [ { cpu: 50ms } ] } }
 services:
   api: { task: { cpu: 1 vCPU, memory: 2 GB } }`;
-  const said = assumptions(two);
+  const ofServices = (text: string) => assumptions(text).filter((words) => !words.startsWith("index of dispersion"));
+  const said = ofServices(two);
   expect(new Set(said).size).toBe(said.length);
-  expect(said).toEqual(assumptions("seed: 2"));
+  expect(said).toEqual(ofServices("seed: 2"));
+});
+
+test("how bursty the arrivals of each demand are is said, of even ones that they hardly vary", () => {
+  const said = assumptions(`
+clock: { duration: 1h }
+demand:
+  - { name: turns, to: web, curve: 20/s, arrivals: even, request: { steps: [ { cpu: 50ms } ] } }
+  - { name: calls, to: web, curve: 20/s, arrivals: { kind: bursty, dispersion: 20, timeScale: 5s }, request: { steps: [ { cpu: 50ms } ] } }`);
+  const indexOf = (demand: string) => said.find((words) => words.includes(`dispersion of ${demand}: `)) ?? "";
+  expect(indexOf("turns")).toContain("0.00 at 1 s, 0.00 at 10 s, 0.00 at 60 s");
+  expect(Number(/([\d.]+) at 60 s/.exec(indexOf("calls"))?.[1])).toBeGreaterThan(5);
 });
 
 test("nothing is said of Spot, ARM64, scaling or commitments where there are none", () => {

@@ -127,7 +127,13 @@ describe("warned of is", () => {
       code: "overload",
       path: "services.web.bounds.max",
       text: `${demand("curve: 200/s\n    request: { steps: [ { cpu: 50ms } ] }")}\n${web("bounds: { min: 1, max: 9 } # here")}`,
-      says: /at least 10 tasks, which the expected peak needs at 100 % CPU, got 9 \(overloaded/,
+      says: /at least 10 tasks, which the expected peak needs at 100 % CPU, got 9 \(unstable: .* raise bounds.max/,
+    },
+    {
+      code: "overload",
+      path: "services.web.desired",
+      text: `${demand("curve: 200/s\n    request: { steps: [ { cpu: 50ms } ] }")}\n${web("desired: 9 # here\nscaling: []")}`,
+      says: /at least 10 tasks, which the expected peak needs at 100 % CPU, got 9 \(unstable: .* raise desired/,
     },
     {
       code: "overload",

@@ -19,19 +19,26 @@ export const overload: ScenarioRule = ({ demands }) => ({
       const sent = demands.to(name, scenario);
       const cpu = tasksForCpu(name, service, sent);
       const slots = tasksForSlots(name, service, sent);
-      const most = mostTasks(service);
+      const { most, path } = limitOf(service);
       const needed = Math.max(cpu, slots);
       if (needed <= most || !Number.isFinite(needed)) continue; // without a task size, another rule speaks
       const what = cpu >= slots ? "at 100 % CPU" : "with every slot taken";
-      report(["services", name, "bounds", "max"], {
+      report(["services", name, ...path], {
         severity: "warning",
         expected: `at least ${Math.ceil(needed)} tasks, which the expected peak needs ${what}`,
         got: String(most),
-        hint: `overloaded: raise bounds.max, ${cpu >= slots ? "give tasks more vCPU" : "raise task.maxConcurrent"} or lower the demand`,
+        hint: `unstable: queues grow as long as that lasts; raise ${path.join(".")}, ${cpu >= slots ? "give tasks more vCPU" : "raise task.maxConcurrent"} or lower the demand`,
       });
     }
   },
 });
+
+/** The most tasks that a service may have, and what sets it: a fleet that nothing scales stays as large as it begins. */
+function limitOf(service: RequestServiceConfig): { readonly most: number; readonly path: readonly string[] } {
+  const { desired, scaling } = service;
+  if (desired === undefined || scaling.length > 0) return { most: mostTasks(service), path: ["bounds", "max"] };
+  return { most: desired, path: ["desired"] };
+}
 
 /** A demand sends something in the reported time. */
 export const silentDemand: ScenarioRule = ({ demands }) => ({
