@@ -68,7 +68,7 @@ export class EcsService {
     const fallback = parts.fallback === null ? null : new Fallback(parts.fallback);
     const stopped = (task: number) => this.#stopped(task);
     this.scheduler = new ServiceScheduler({ ...parts, zones: this.#zones, fallback, stopped }, definition, strategy);
-    this.lifecycle = new Lifecycle(simulation, tasks, this.targets, parts.owner, this.scheduler, parts.stop);
+    this.lifecycle = new Lifecycle({ ...parts, targets: this.targets, watcher: this.scheduler });
     this.#losses = new TaskLosses({
       ...parts,
       interrupt: (task) => this.#interrupt(task),

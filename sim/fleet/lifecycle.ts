@@ -31,6 +31,15 @@ export interface LifecycleWatcher {
   taskStopped(task: number): void;
 }
 
+export interface LifecycleParts {
+  readonly simulation: Simulation;
+  readonly tasks: TaskTable;
+  readonly targets: TargetGroup;
+  readonly owner: TaskOwner;
+  readonly watcher: LifecycleWatcher;
+  readonly stop: StopTimes;
+}
+
 /**
  * Takes each task through ECS's states: PROVISIONING, PENDING, ACTIVATING, RUNNING, first good health check, and down
  * through DEACTIVATING, STOPPING and DEPROVISIONING. A stop by the service leaves the balancer before SIGTERM; a Spot
@@ -47,14 +56,7 @@ export class Lifecycle {
   readonly #reasons: StopReason[] = [];
   readonly #deregister: EventKind;
 
-  constructor(
-    simulation: Simulation,
-    tasks: TaskTable,
-    targets: TargetGroup,
-    owner: TaskOwner,
-    watcher: LifecycleWatcher,
-    stop: StopTimes,
-  ) {
+  constructor({ simulation, tasks, targets, owner, watcher, stop }: LifecycleParts) {
     this.#simulation = simulation;
     this.#tasks = tasks;
     this.#targets = targets;

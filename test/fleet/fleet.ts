@@ -102,7 +102,8 @@ export class Fleet {
 
   constructor(stop: Partial<StopTimes> = {}) {
     const { simulation, tasks, targets, processes } = this;
-    this.lifecycle = new Lifecycle(simulation, tasks, targets, processes, processes, { ...stopTimes, ...stop });
+    const told = { owner: processes, watcher: processes };
+    this.lifecycle = new Lifecycle({ simulation, tasks, targets, ...told, stop: { ...stopTimes, ...stop } });
   }
 
   until(second: number): this {
