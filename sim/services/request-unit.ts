@@ -260,7 +260,7 @@ export class RequestUnit implements Service {
       cpu: this.#cpu,
       scheduler: this.#ecs.scheduler,
       log: this.#log,
-      meter: new UsageMeter(ledger, infrastructure, this.name, recorder, () => writes.accepted, classes.list),
+      meter: new UsageMeter({ ledger, infrastructure, service: this.name, recorder, writes, classes: classes.list }),
       end: clock.duration,
     });
   }

@@ -3,9 +3,19 @@ import type { Infrastructure } from "../cost/infrastructure.js";
 import type { UsageLedger } from "../cost/ledger.js";
 import { meterMinute } from "../cost/metering.js";
 import type { Recorder } from "../metrics/recorder.js";
+import type { WriteBuffer } from "./write-buffer.js";
 
 /** Requests that a client sends over one connection before it opens another: HTTP keep-alive at work. */
 const requestsPerConnection = 100;
+
+export interface UsageMeterParts {
+  readonly ledger: UsageLedger;
+  readonly infrastructure: Infrastructure;
+  readonly service: string;
+  readonly recorder: Recorder;
+  readonly writes: Pick<WriteBuffer, "accepted">;
+  readonly classes: readonly RequestClass[];
+}
 
 interface Counts {
   readonly attempts: number;
@@ -15,29 +25,15 @@ interface Counts {
 
 /** Books what a service's requests cause beside its tasks, minute by minute: bytes, connections, logs, writes. */
 export class UsageMeter {
-  readonly #ledger: UsageLedger;
-  readonly #infrastructure: Infrastructure;
-  readonly #service: string;
-  readonly #recorder: Recorder;
-  readonly #writes: () => number;
+  readonly #parts: UsageMeterParts;
   readonly #requestBytes: number;
   readonly #responseBytes: number;
   readonly #meanDurationS: number;
   #before: Counts = { attempts: 0, answered: 0, writes: 0 };
 
-  constructor(
-    ledger: UsageLedger,
-    infrastructure: Infrastructure,
-    service: string,
-    recorder: Recorder,
-    writes: () => number,
-    classes: readonly RequestClass[],
-  ) {
-    this.#ledger = ledger;
-    this.#infrastructure = infrastructure;
-    this.#service = service;
-    this.#recorder = recorder;
-    this.#writes = writes;
+  constructor(parts: UsageMeterParts) {
+    this.#parts = parts;
+    const { classes } = parts;
     const shares = classes.reduce((sum, { share }) => sum + share, 0);
     const mean = (of: (one: RequestClass) => number) =>
       shares === 0 ? 0 : classes.reduce((sum, one) => sum + one.share * of(one), 0) / shares;
@@ -52,13 +48,14 @@ export class UsageMeter {
   }
 
   close(from: number, to: number, tasks: number): void {
+    const { ledger, infrastructure, service } = this.#parts;
     const now = this.#counts();
     const requests = now.attempts - this.#before.attempts;
     const answered = now.answered - this.#before.answered;
     const writes = now.writes - this.#before.writes;
     this.#before = now;
-    meterMinute(this.#ledger, this.#infrastructure, {
-      service: this.#service,
+    meterMinute(ledger, infrastructure, {
+      service,
       from,
       to,
       requests,
@@ -72,7 +69,11 @@ export class UsageMeter {
   }
 
   #counts(): Counts {
-    const { attempts, completed, degraded } = this.#recorder;
-    return { attempts, answered: completed + degraded, writes: this.#writes() };
+    const { recorder, writes } = this.#parts;
+    return {
+      attempts: recorder.attempts,
+      answered: recorder.completed + recorder.degraded,
+      writes: writes.accepted,
+    };
   }
 }
