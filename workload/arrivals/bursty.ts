@@ -14,7 +14,14 @@ export const bursty = defineArrivals({
     const meanRate = integral(rates, horizon.from, horizon.to) / (horizon.to - horizon.from);
     const levels =
       meanRate > 0 ? levelsFor((dispersion - 1) / (2 * meanRate * timeScale)) : ([steady, steady] as const);
-    return new ModulatedArrivals(rates, horizon, levels, timeScale, stream("gaps"), stream("levels"));
+    return new ModulatedArrivals({
+      rates,
+      horizon,
+      levels,
+      timeScale,
+      gaps: stream("gaps"),
+      changes: stream("levels"),
+    });
   },
 });
 
@@ -41,11 +48,23 @@ function levelsFor(variance: number): readonly [high: Level, low: Level] {
   ];
 }
 
+interface ModulatedArrivalsParts {
+  readonly rates: RateSegments;
+  readonly horizon: Horizon;
+  readonly levels: readonly [high: Level, low: Level];
+  /** The time in which the rate decorrelates, in microseconds. */
+  readonly timeScale: number;
+  /** Draws the gaps between arrivals, each as a share of the mean one. */
+  readonly gaps: Random;
+  /** Draws how long a level lasts. */
+  readonly changes: Random;
+}
+
 /** Exact arrivals of the modulated process: what is left of a unit gap is carried over every change of the rate. */
 class ModulatedArrivals implements Arrivals {
   readonly rates: RateSegments;
   readonly #end: number;
-  readonly #levels: readonly [Level, Level];
+  readonly #levels: ModulatedArrivalsParts["levels"];
   readonly #timeScale: number;
   readonly #gaps: Random;
   readonly #changes: Random;
@@ -54,14 +73,7 @@ class ModulatedArrivals implements Arrivals {
   #segment = 0;
   #now: number;
 
-  constructor(
-    rates: RateSegments,
-    horizon: Horizon,
-    levels: readonly [Level, Level],
-    timeScale: number,
-    gaps: Random,
-    changes: Random,
-  ) {
+  constructor({ rates, horizon, levels, timeScale, gaps, changes }: ModulatedArrivalsParts) {
     this.rates = rates;
     this.#end = horizon.to;
     this.#levels = levels;
