@@ -1,13 +1,8 @@
+import { type CpuUse, utilization } from "../../sim/metrics/cpu-use.js";
 import type { ScalingActivity } from "../../sim/outcome/replication.js";
 import type { FleetMinutes, FleetSeries } from "./fleet-series.js";
 
 const minute = 60_000_000;
-
-/** CPU used and reserved since some moment, in one unit. */
-export interface CpuTotals {
-  readonly used: number;
-  readonly reserved: number;
-}
 
 /** One look at a service. */
 export interface Sighting {
@@ -15,7 +10,7 @@ export interface Sighting {
   readonly running: number;
   readonly spot: number;
   /** Null where CPU is not to be seen. */
-  readonly cpu: CpuTotals | null;
+  readonly cpu: CpuUse | null;
 }
 
 /** Puts single looks at a fleet together to what it did each minute. */
@@ -92,6 +87,5 @@ function mean(looks: readonly TimedSighting[], value: (look: TimedSighting) => n
 /** Used over reserved from the first look to the last; NaN where CPU was not seen twice. */
 function cpuBetween(looks: readonly TimedSighting[]): number {
   const [first, last] = [looks.at(0)?.cpu, looks.at(-1)?.cpu];
-  if (!first || !last) return Number.NaN;
-  return (last.used - first.used) / (last.reserved - first.reserved);
+  return first && last ? utilization(last, first) : Number.NaN;
 }

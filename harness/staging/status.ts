@@ -1,7 +1,7 @@
+import type { CpuUse } from "../../sim/metrics/cpu-use.js";
 import type { LocalFleet } from "./local-fleet.js";
 import type { FleetService } from "./scheduler/fleet-service.js";
 import type { TaskState } from "./scheduler/fleet-task.js";
-import type { CpuUse } from "./scheduler/service-meter.js";
 
 /** How a local fleet is: what `sim staging status` prints, as JSON. */
 export interface FleetStatus {

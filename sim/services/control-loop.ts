@@ -4,12 +4,13 @@ import type { ServiceScheduler } from "../fleet/scheduler.js";
 import type { TargetGroup } from "../fleet/target-group.js";
 import type { TaskTable } from "../fleet/task-table.js";
 import type { CloudWatch } from "../metrics/cloudwatch.js";
+import { type CpuUse, utilization } from "../metrics/cpu-use.js";
 import type { ScalingActivity } from "../outcome/replication.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import { ScalingLag } from "../scaling/lag.js";
 import { metricResolutions } from "../scaling/metric.js";
 import type { MetricName } from "../scaling/policy.js";
-import type { CpuMeter, CpuUse } from "./cpu-meter.js";
+import type { CpuMeter } from "./cpu-meter.js";
 import type { NeededTasks } from "./needed-tasks.js";
 import type { TaskServers } from "./task-servers.js";
 
@@ -97,7 +98,7 @@ export class ControlLoop {
     const { simulation, cloudWatch, cpu, targets, attempts, servers, tasks } = this.#parts;
     const total = cpu.total();
     const { now } = simulation;
-    cloudWatch.publish("cpu", now, share(total, this.#minuteBefore));
+    cloudWatch.publish("cpu", now, utilization(total, this.#minuteBefore));
     this.#minuteBefore = total;
     const requests = attempts();
     const { healthy } = targets;
@@ -110,7 +111,7 @@ export class ControlLoop {
   #closePeriod(): void {
     const { simulation, cloudWatch, cpu, servers, tasks } = this.#parts;
     const total = cpu.total();
-    cloudWatch.publish("cpu-high-resolution", simulation.now, share(total, this.#periodBefore));
+    cloudWatch.publish("cpu-high-resolution", simulation.now, utilization(total, this.#periodBefore));
     cloudWatch.publish("memory-high-resolution", simulation.now, servers.memoryUse(tasks));
     this.#periodBefore = total;
   }
@@ -158,9 +159,4 @@ export class ControlLoop {
     });
     scheduler.setDesired(result.desired);
   }
-}
-
-/** Used over reserved between two readings; NaN where nothing was reserved. */
-export function share(now: CpuUse, before: CpuUse): number {
-  return (now.used - before.used) / (now.reserved - before.reserved);
 }

@@ -1,12 +1,7 @@
 import type { Simulation } from "../engine/simulation.js";
 import { RUNNING, STOPPING, type TaskTable } from "../fleet/task-table.js";
+import type { CpuUse } from "../metrics/cpu-use.js";
 import type { TaskServers } from "./task-servers.js";
-
-/** CPU used and reserved over a period, in vCPU-microseconds. */
-export interface CpuUse {
-  readonly used: number;
-  readonly reserved: number;
-}
 
 /**
  * Reads off how much CPU a service's tasks used and had reserved: every task from RUNNING until it is gone, draining ones
@@ -32,7 +27,7 @@ export class CpuMeter {
     this.#goneReserved += this.#reserved(task);
   }
 
-  /** Totals since the beginning; a period's use is the difference of two. */
+  /** Totals since the beginning, in vCPU-microseconds; a period's use is the difference of two. */
   total(): CpuUse {
     let used = this.#goneUsed;
     let reserved = this.#goneReserved;

@@ -1,12 +1,12 @@
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import type { Journal } from "../fleet/journal.js";
 import type { TaskTable } from "../fleet/task-table.js";
+import { type CpuUse, utilization } from "../metrics/cpu-use.js";
 import { LatencyWindow } from "../metrics/latency-window.js";
 import type { Recorder } from "../metrics/recorder.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import type { Degradation, DegradationConfig, DegradationLevel } from "../scaling/degradation.js";
-import { share } from "./control-loop.js";
-import type { CpuMeter, CpuUse } from "./cpu-meter.js";
+import type { CpuMeter } from "./cpu-meter.js";
 import type { RequestDegradation } from "./request-degradation.js";
 import type { TaskServers } from "./task-servers.js";
 
@@ -82,7 +82,7 @@ export class DegradationLoop {
     if (config.signal === "latency") return this.#latencies.advance().all.quantile(0.99);
     if (config.signal === "queue") return servers.queuedPerTask(tasks);
     const total = cpu.total();
-    const signal = share(total, this.#before);
+    const signal = utilization(total, this.#before);
     this.#before = total;
     return signal;
   }

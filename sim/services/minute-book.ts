@@ -2,9 +2,9 @@ import { providers } from "../capacity/providers/index.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { ServiceScheduler } from "../fleet/scheduler.js";
 import type { TaskTable } from "../fleet/task-table.js";
+import { type CpuUse, utilization } from "../metrics/cpu-use.js";
 import type { MinuteLog } from "../metrics/minute-log.js";
-import { share } from "./control-loop.js";
-import type { CpuMeter, CpuUse } from "./cpu-meter.js";
+import type { CpuMeter } from "./cpu-meter.js";
 import type { TaskServers } from "./task-servers.js";
 import type { UsageMeter } from "./usage-meter.js";
 import type { WriteBuffer } from "./write-buffer.js";
@@ -60,7 +60,7 @@ export class MinuteBook {
       desired: scheduler.desired,
       running,
       spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].interruptible),
-      cpu: share(cpu.total(), this.#before),
+      cpu: utilization(cpu.total(), this.#before),
       memory: servers.memoryUse(tasks),
     });
     meter.close(this.#from, simulation.now, running);

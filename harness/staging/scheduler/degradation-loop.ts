@@ -1,8 +1,9 @@
+import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
 import { Degradation, type DegradationConfig, type DegradationLevel } from "../../../sim/scaling/index.js";
 import type { Timers } from "../timers.js";
 import type { FleetTask } from "./fleet-task.js";
 import type { ServiceEvents } from "./service-events.js";
-import { type CpuUse, type ServiceMeter, share } from "./service-meter.js";
+import type { ServiceMeter } from "./service-meter.js";
 
 /** How often the service looks at its own load: as often as its tasks report. */
 const every = 1_000_000;
@@ -58,7 +59,7 @@ export class DegradationLoop {
     const { config, meter } = this.#parts;
     if (config.signal === "queue") return meter.queuedPerTask();
     const cpu = meter.cpu();
-    const signal = share(cpu, this.#before);
+    const signal = utilization(cpu, this.#before);
     this.#before = cpu;
     return config.signal === "cpu" ? signal : Number.NaN;
   }

@@ -1,11 +1,12 @@
 import { CloudWatch } from "../../../sim/metrics/cloudwatch.js";
+import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
 import { Autoscaler, createPolicies, metricResolutions, type Suspension } from "../../../sim/scaling/index.js";
 import type { MetricName } from "../../../sim/scaling/policy.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
 import type { Clock } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
 import type { ServiceEvents } from "./service-events.js";
-import { type CpuUse, type ServiceMeter, share } from "./service-meter.js";
+import type { ServiceMeter } from "./service-meter.js";
 import type { ServiceScheduler } from "./service-scheduler.js";
 
 const minute = 60_000_000;
@@ -72,7 +73,7 @@ export class ScalingLoop {
   #closeMinute(end: number): void {
     const { meter, scheduler, attempts } = this.#parts;
     const cpu = meter.cpu();
-    this.#cloudWatch.publish("cpu", end, share(cpu, this.#minuteBefore));
+    this.#cloudWatch.publish("cpu", end, utilization(cpu, this.#minuteBefore));
     this.#minuteBefore = cpu;
     const healthy = scheduler.active.filter(({ isHealthy }) => isHealthy).length;
     const requests = attempts();
@@ -85,7 +86,7 @@ export class ScalingLoop {
   #closePeriod(end: number): void {
     const { meter } = this.#parts;
     const cpu = meter.cpu();
-    this.#cloudWatch.publish("cpu-high-resolution", end, share(cpu, this.#periodBefore));
+    this.#cloudWatch.publish("cpu-high-resolution", end, utilization(cpu, this.#periodBefore));
     this.#cloudWatch.publish("memory-high-resolution", end, meter.memoryUse());
     this.#periodBefore = cpu;
   }

@@ -1,10 +1,5 @@
+import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
 import type { FleetTask } from "./fleet-task.js";
-
-/** CPU used and reserved, in vCPU-microseconds. */
-export interface CpuUse {
-  readonly used: number;
-  readonly reserved: number;
-}
 
 const samplesKept = 30;
 
@@ -31,7 +26,7 @@ export class ServiceMeter {
     this.#gone = sum([this.#gone, this.#useOf(task)]);
   }
 
-  /** Totals since the beginning; a period's use is the difference of two. */
+  /** Totals since the beginning, in vCPU-microseconds; a period's use is the difference of two. */
   cpu(): CpuUse {
     return sum([this.#gone, ...this.#serving().map((task) => this.#useOf(task))]);
   }
@@ -44,7 +39,7 @@ export class ServiceMeter {
 
   /** Used over reserved in the last half minute; NaN where nothing was reserved. */
   recentShare(): number {
-    return this.#samples.length === 0 ? Number.NaN : share(this.cpu(), this.#samples[0]);
+    return this.#samples.length === 0 ? Number.NaN : utilization(this.cpu(), this.#samples[0]);
   }
 
   queuedPerTask(): number {
@@ -66,11 +61,6 @@ export class ServiceMeter {
     if (times.started === undefined) return { used: 0, reserved: 0 };
     return { used: metrics?.cpuUsed ?? 0, reserved: (Date.now() - times.started) * 1_000 * this.#vcpu };
   }
-}
-
-/** Used over reserved between two readings; NaN where nothing was reserved. */
-export function share(now: CpuUse, before: CpuUse): number {
-  return (now.used - before.used) / (now.reserved - before.reserved);
 }
 
 function sum(uses: readonly CpuUse[]): CpuUse {
