@@ -3,13 +3,14 @@ import { Cooldown } from "./cooldown.js";
 import type { DynamicPolicy, FleetView, PublishedMetrics, ScalingPolicy, ScheduledPolicy } from "./policy.js";
 import { isNotScaledReason, type NotScaledReason } from "./reason.js";
 
-/** The three parts of Application Auto Scaling that can be suspended, each by itself. */
-export const suspensions = [
-  "DynamicScalingInSuspended",
-  "DynamicScalingOutSuspended",
-  "ScheduledScalingSuspended",
-] as const;
-export type Suspension = (typeof suspensions)[number];
+/** The three parts of Application Auto Scaling that can be suspended, each by itself: ours and AWS's names. */
+const suspensions = {
+  scaleIn: "DynamicScalingInSuspended",
+  scaleOut: "DynamicScalingOutSuspended",
+  scheduled: "ScheduledScalingSuspended",
+} as const;
+
+type SuspendablePart = keyof typeof suspensions;
 
 /** A change of desired: who asked for it and why. Oscillation counts only dynamic ones. */
 export interface Activity {
@@ -20,7 +21,7 @@ export interface Activity {
 }
 
 /** Why a wish was not granted: AWS's reason, or what held it back. */
-export type Refusal = NotScaledReason | Suspension | "ScaleOutCooldown" | "ScaleInCooldown";
+export type Refusal = NotScaledReason | (typeof suspensions)[SuspendablePart] | "ScaleOutCooldown" | "ScaleInCooldown";
 
 /** What the service has to be set to, what changed it, and what was wished for in vain. */
 export interface AutoscalerResult {
@@ -37,6 +38,8 @@ export interface AutoscalerOptions {
   readonly policies: readonly ScalingPolicy[];
   readonly bounds: FleetView["bounds"];
   readonly metrics: PublishedMetrics;
+  /** What is suspended for good; nothing where this is left out. */
+  readonly suspended?: Readonly<Record<SuspendablePart, boolean>>;
   /** Scheduled actions at or before this instant are past. */
   readonly start: number;
 }
@@ -47,15 +50,17 @@ export class Autoscaler {
   readonly #scheduled: readonly ScheduledPolicy[];
   readonly #metrics: PublishedMetrics;
   readonly #cooldown = new Cooldown();
-  readonly #suspended = new Set<Suspension>();
+  readonly #suspendedForGood: AutoscalerOptions["suspended"];
+  readonly #suspended = new Set<SuspendablePart>();
   #bounds: FleetView["bounds"];
   #since: number;
 
-  constructor({ policies, bounds, metrics, start }: AutoscalerOptions) {
+  constructor({ policies, bounds, metrics, suspended, start }: AutoscalerOptions) {
     this.#dynamic = policies.filter((policy) => policy.scaling === "dynamic");
     this.#scheduled = policies.filter((policy) => policy.scaling === "scheduled");
     this.#bounds = bounds;
     this.#metrics = metrics;
+    this.#suspendedForGood = suspended;
     this.#since = start;
   }
 
@@ -71,9 +76,9 @@ export class Autoscaler {
   }
 
   /** On resumption alarms that are still up act at the next datapoint; scheduled actions missed meanwhile do not. */
-  suspend(suspension: Suspension, isSuspended: boolean): void {
-    if (isSuspended) this.#suspended.add(suspension);
-    else this.#suspended.delete(suspension);
+  suspend(part: SuspendablePart, isSuspended: boolean): void {
+    if (isSuspended) this.#suspended.add(part);
+    else this.#suspended.delete(part);
   }
 
   /**
@@ -97,7 +102,7 @@ export class Autoscaler {
   }
 
   #dueActions(view: FleetView) {
-    if (this.#suspended.has("ScheduledScalingSuspended")) return [];
+    if (this.#isSuspended("scheduled")) return [];
     return this.#scheduled.flatMap((policy) => {
       const decision = policy.decide(view);
       return decision.kind === "bounds" ? [{ policy, decision }] : [];
@@ -123,8 +128,7 @@ export class Autoscaler {
   }
 
   #scaleOut({ policy, decision }: Proposal<Move>, { now, running, desired }: FleetView): AutoscalerResult {
-    if (this.#suspended.has("DynamicScalingOutSuspended"))
-      return this.#unchanged(desired, "DynamicScalingOutSuspended");
+    if (this.#isSuspended("scaleOut")) return this.#unchanged(desired, suspensions.scaleOut);
     const raised = this.#cooldown.limitOut(now, running, decision.desired);
     if (raised <= desired) return this.#unchanged(desired, "ScaleOutCooldown");
     this.#cooldown.scaledOut(now, running, policy.cooldown.out);
@@ -144,12 +148,16 @@ export class Autoscaler {
   }
 
   #refuseIn(policy: DynamicPolicy, lowered: number, view: FleetView): Refusal | undefined {
-    if (this.#suspended.has("DynamicScalingInSuspended")) return "DynamicScalingInSuspended";
+    if (this.#isSuspended("scaleIn")) return suspensions.scaleIn;
     if (view.deploying) return "TargetServicePutResourceAsUnscalable";
     if (!this.#cooldown.allowsIn(view.now)) return "ScaleInCooldown";
     const wouldReturn =
       policy.scaleIn === "unanimous" && this.#dynamic.some((other) => other.capacityNeeded(view) > lowered);
     return wouldReturn ? "AutoScalingAnticipatedFlapping" : undefined;
+  }
+
+  #isSuspended(part: SuspendablePart): boolean {
+    return this.#suspended.has(part) || this.#suspendedForGood?.[part] === true;
   }
 
   #moved(desired: number, activity: Activity): AutoscalerResult {

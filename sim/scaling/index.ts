@@ -5,8 +5,6 @@ export {
   type AutoscalerResult,
   type Refusal,
   type ServiceState,
-  type Suspension,
-  suspensions,
 } from "./autoscaler.js";
 export { Degradation, type DegradationConfig, type DegradationLevel, degradationShape } from "./degradation.js";
 export type { Calendar, PolicyKind } from "./kind.js";

@@ -24,8 +24,6 @@ export interface DegradationLoopParts {
   readonly cpu: CpuMeter;
   readonly recorder: Recorder;
   readonly autoscaler: Autoscaler;
-  /** The scenario has suspended scale-in for good. */
-  readonly isSuspendedAnyway: boolean;
   readonly journal: Journal;
 }
 
@@ -69,12 +67,12 @@ export class DegradationLoop {
   }
 
   #enter(level: DegradationLevel): void {
-    const { simulation, effect, autoscaler, isSuspendedAnyway, journal } = this.#parts;
+    const { simulation, effect, autoscaler, journal } = this.#parts;
     if (this.#level === 0 && simulation.now >= 0 && this.#isReported) this.activations++;
     journal("degradation", `degradation level ${this.#level} → ${level.level}`, { from: this.#level, to: level.level });
     this.#level = level.level;
     effect.enter(level);
-    autoscaler.suspend("DynamicScalingInSuspended", isSuspendedAnyway || level.suspendsScaleIn);
+    autoscaler.suspend("scaleIn", level.suspendsScaleIn);
   }
 
   #signal(): number {

@@ -246,7 +246,6 @@ export class RequestUnit implements Service {
       servers: this.#servers,
       cpu: this.#cpu,
       autoscaler: this.#autoscaler,
-      isSuspendedAnyway: this.#config.suspended.scaleIn,
       journal: this.#context.journal,
     });
   }

@@ -76,32 +76,40 @@ describe("several policies", () => {
 describe("suspension", () => {
   test("of dynamic scale-in leaves scale-out alone", () => {
     const service = new Service(10, bounds, [cpu]);
-    service.autoscaler.suspend("DynamicScalingInSuspended", true);
+    service.autoscaler.suspend("scaleIn", true);
     expect(service.pass({ cpu: 0.3 })).toMatchObject({ desired: 10, refusal: "DynamicScalingInSuspended" });
     expect(service.pass({ cpu: 0.9 })).toMatchObject({ desired: 15 });
   });
 
   test("of dynamic scale-out leaves scale-in alone", () => {
     const service = new Service(10, bounds, [cpu]);
-    service.autoscaler.suspend("DynamicScalingOutSuspended", true);
+    service.autoscaler.suspend("scaleOut", true);
     expect(service.pass({ cpu: 0.9 })).toMatchObject({ desired: 10, refusal: "DynamicScalingOutSuspended" });
     expect(service.pass({ cpu: 0.3 })).toMatchObject({ desired: 5 });
   });
 
   test("ends with an alarm that is still up being acted on", () => {
     const service = new Service(10, bounds, [cpu]);
-    service.autoscaler.suspend("DynamicScalingOutSuspended", true);
+    service.autoscaler.suspend("scaleOut", true);
     service.pass({ cpu: 0.9 });
-    service.autoscaler.suspend("DynamicScalingOutSuspended", false);
+    service.autoscaler.suspend("scaleOut", false);
+    expect(service.pass({ cpu: 0.9 })).toMatchObject({ desired: 15 });
+  });
+
+  test("for good outlasts one that comes and goes", () => {
+    const service = new Service(10, bounds, [cpu], { scaleIn: true, scaleOut: false, scheduled: false });
+    service.autoscaler.suspend("scaleIn", true);
+    service.autoscaler.suspend("scaleIn", false);
+    expect(service.pass({ cpu: 0.3 })).toMatchObject({ desired: 10, refusal: "DynamicScalingInSuspended" });
     expect(service.pass({ cpu: 0.9 })).toMatchObject({ desired: 15 });
   });
 
   test("of scheduled scaling loses the actions of that time for good", () => {
     const action = { kind: "scheduled", cron: "*/2 * * * *", bounds: { min: 20, max: 30 } };
     const service = new Service(10, bounds, [action]);
-    service.autoscaler.suspend("ScheduledScalingSuspended", true);
+    service.autoscaler.suspend("scheduled", true);
     expect(service.passMany(2, {})).toEqual([10, 10]);
-    service.autoscaler.suspend("ScheduledScalingSuspended", false);
+    service.autoscaler.suspend("scheduled", false);
     expect(service.passMany(2, {})).toEqual([10, 20]);
   });
 });

@@ -1,6 +1,7 @@
 import { CloudWatch } from "../../sim/metrics/cloudwatch.js";
 import {
   Autoscaler,
+  type AutoscalerOptions,
   type AutoscalerResult,
   createPolicies,
   metricResolutions,
@@ -57,8 +58,14 @@ export class Service {
   desired: number;
   deploying = false;
 
-  constructor(tasks: number, bounds: FleetView["bounds"], policies: readonly unknown[]) {
-    this.autoscaler = new Autoscaler({ policies: create(...policies), bounds, metrics: this.metrics, start: 0 });
+  constructor(
+    tasks: number,
+    bounds: FleetView["bounds"],
+    policies: readonly unknown[],
+    suspended?: AutoscalerOptions["suspended"],
+  ) {
+    const { metrics } = this;
+    this.autoscaler = new Autoscaler({ policies: create(...policies), bounds, metrics, suspended, start: 0 });
     this.running = tasks;
     this.desired = tasks;
   }

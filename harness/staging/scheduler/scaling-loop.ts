@@ -1,6 +1,6 @@
 import { CloudWatch } from "../../../sim/metrics/cloudwatch.js";
 import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
-import { Autoscaler, createPolicies, metricResolutions, type Suspension } from "../../../sim/scaling/index.js";
+import { Autoscaler, createPolicies, metricResolutions } from "../../../sim/scaling/index.js";
 import type { MetricName } from "../../../sim/scaling/policy.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
 import type { Clock } from "../../../workload/index.js";
@@ -42,10 +42,10 @@ export class ScalingLoop {
   /** Time zero is known: periods begin at its whole multiples, scheduled actions are due by it. */
   begin(): void {
     const { config, clock, timers, meter, attempts } = this.#parts;
-    const policies = createPolicies(config.scaling, clock);
+    const { scaling, bounds, suspended } = config;
+    const policies = createPolicies(scaling, clock);
     const start = timers.now();
-    this.#autoscaler = new Autoscaler({ policies, bounds: config.bounds, metrics: this.#cloudWatch, start });
-    for (const suspension of suspended(config.suspended)) this.#autoscaler.suspend(suspension, true);
+    this.#autoscaler = new Autoscaler({ policies, bounds, suspended, metrics: this.#cloudWatch, start });
     this.#minuteBefore = meter.cpu();
     this.#periodBefore = this.#minuteBefore;
     this.#attemptsBefore = attempts();
@@ -56,8 +56,7 @@ export class ScalingLoop {
 
   /** While it degrades, a service does not scale in. */
   suspendScaleIn(isSuspended: boolean): void {
-    const { scaleIn: isSuspendedAnyway } = this.#parts.config.suspended;
-    this.#autoscaler.suspend("DynamicScalingInSuspended", isSuspended || isSuspendedAnyway);
+    this.#autoscaler.suspend("scaleIn", isSuspended);
   }
 
   #every(period: number, action: (end: number) => void): void {
@@ -108,13 +107,4 @@ export class ScalingLoop {
     events.scaled(result.desired, `${result.activity.cause}, ${result.activity.reason}`);
     scheduler.setDesired(result.desired);
   }
-}
-
-function suspended(config: Scenario["services"][string]["suspended"]): readonly Suspension[] {
-  const each: readonly [boolean, Suspension][] = [
-    [config.scaleIn, "DynamicScalingInSuspended"],
-    [config.scaleOut, "DynamicScalingOutSuspended"],
-    [config.scheduled, "ScheduledScalingSuspended"],
-  ];
-  return each.flatMap(([isSuspended, suspension]) => (isSuspended ? [suspension] : []));
 }
