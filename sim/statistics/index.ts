@@ -1,11 +1,9 @@
-export { type ChiSquareResult, chiSquareTest } from "./chi-square.js";
 export { Histogram, type HistogramSnapshot } from "./histogram.js";
 export { HistogramWindow } from "./histogram-window.js";
 export type { Interval } from "./interval.js";
 export {
   confidenceInterval,
   empiricalPrediction,
-  predictionInterval,
   stratifiedInterval,
   stratifiedPrediction,
 } from "./intervals.js";
@@ -19,7 +17,7 @@ export { mergeHistograms } from "./merge-histograms.js";
 export { Moments } from "./moments.js";
 export { mser5, type Truncation } from "./mser.js";
 export { normalCdf, normalQuantile } from "./normal.js";
-export { correlation, type PairedDifference, pairedDifference, varianceReduction } from "./paired.js";
+export { correlation, varianceReduction } from "./paired.js";
 export { proportionInterval, ruleOfThree } from "./proportion.js";
 export { isRare, type MeanInterval, meanInterval } from "./rare.js";
 export { fromSparse, type SparseHistogram, toSparse } from "./sparse-histogram.js";

@@ -16,12 +16,10 @@ export function stratifiedInterval(strata: readonly Stratum[], level = 0.95): In
   return around(mean, standardError, degreesOfFreedom, level);
 }
 
-/** Where one future observation falls: mean ± t·s·√(1 + 1/n), or by ranks from 100 values on; null below two. */
-export function predictionInterval(values: readonly number[], level = 0.95): Interval | null {
-  return stratifiedPrediction(unstratified(values), level);
-}
-
-/** Where one future observation falls that comes from a stratum drawn by its probability. */
+/**
+ * Where one future observation falls that comes from a stratum drawn by its probability: of a single stratum
+ * mean ± t·s·√(1 + 1/n), or by ranks from 100 values on; null below two.
+ */
 export function stratifiedPrediction(strata: readonly Stratum[], level = 0.95): Interval | null {
   const observed = observedStrata(strata);
   const count = observed.reduce((sum, stratum) => sum + stratum.values.length, 0);

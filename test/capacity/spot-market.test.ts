@@ -4,7 +4,8 @@ import type { CrunchCondition } from "../../sim/capacity/crunch.js";
 import { hazardPerHour } from "../../sim/capacity/hazard.js";
 import { marketsShape } from "../../sim/capacity/market.js";
 import { SpotMarket, type SpotMarketOptions } from "../../sim/capacity/spot-market.js";
-import { chiSquareTest, kolmogorovSmirnov, normalQuantile } from "../../sim/statistics/index.js";
+import { kolmogorovSmirnov, normalQuantile } from "../../sim/statistics/index.js";
+import { chiSquareTest } from "../statistics/chi-square.js";
 
 const minutes = (count: number) => count * 60_000_000;
 const hours = (count: number) => minutes(60 * count);

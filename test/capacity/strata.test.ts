@@ -3,7 +3,7 @@ import { z } from "zod";
 import { marketsShape, type NamedMarket } from "../../sim/capacity/market.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { crunchConditions, crunchStrata, stratumOf } from "../../sim/capacity/strata.js";
-import { chiSquareTest } from "../../sim/statistics/index.js";
+import { chiSquareTest } from "../statistics/chi-square.js";
 
 const night = { from: 0, until: 10 * 3_600_000_000 };
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { Simulation } from "../../sim/engine/simulation.js";
 import { STOPPING, TaskTable } from "../../sim/fleet/task-table.js";
 import { Zones } from "../../sim/fleet/zones.js";
-import { chiSquareTest } from "../../sim/statistics/index.js";
+import { chiSquareTest } from "../statistics/chi-square.js";
 import { onDemand, origin, spot } from "./fleet.js";
 
 /** So many tasks in each zone, alternately on demand and on Spot. */

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { balancers } from "../../sim/fleet/balancers/index.js";
-import { chiSquareTest } from "../../sim/statistics/index.js";
 import { Random } from "../../workload/random.js";
+import { chiSquareTest } from "../statistics/chi-square.js";
 
 const create = (kind: (typeof balancers)[number], slowStart = 0) =>
   kind.create(kind.takesSlowStart ? slowStart : 0, Random.stream(1, "balancer"));

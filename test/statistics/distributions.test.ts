@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { chiSquareTest } from "../../sim/statistics/chi-square.js";
 import { kolmogorovSmirnov } from "../../sim/statistics/kolmogorov-smirnov.js";
 import { normalCdf, normalQuantile } from "../../sim/statistics/normal.js";
 import { proportionInterval, ruleOfThree } from "../../sim/statistics/proportion.js";
 import { studentCdf, studentQuantile } from "../../sim/statistics/student.js";
+import { chiSquareTest } from "./chi-square.js";
 import { uniforms } from "./samples.js";
 
 describe("normal distribution", () => {

@@ -1,13 +1,8 @@
 import { describe, expect, test } from "vitest";
-import {
-  confidenceInterval,
-  predictionInterval,
-  stratifiedInterval,
-  stratifiedPrediction,
-} from "../../sim/statistics/intervals.js";
+import { confidenceInterval, stratifiedInterval, stratifiedPrediction } from "../../sim/statistics/intervals.js";
 import { Moments } from "../../sim/statistics/moments.js";
 import { isRare, meanInterval } from "../../sim/statistics/rare.js";
-import { estimateMean } from "../../sim/statistics/strata.js";
+import { estimateMean, unstratified } from "../../sim/statistics/strata.js";
 import { exponentials, normals, rows, uniforms } from "./samples.js";
 
 describe("moments", () => {
@@ -67,19 +62,19 @@ describe("prediction interval", () => {
   test("it is wider than the confidence interval by √(n + 1)", () => {
     const values = [2, 4, 6, 8];
     const half = (confidenceInterval(values)!.high - 5) * Math.sqrt(5);
-    expect(predictionInterval(values)?.high).toBeCloseTo(5 + half, 9);
+    expect(stratifiedPrediction(unstratified(values))?.high).toBeCloseTo(5 + half, 9);
   });
 
   test("from 100 values on it lies between ranks 2.5 % and 97.5 % of 101", () => {
     // Ranks 2.525 and 98.475 of the values 1, 2, ..., 100.
-    const interval = predictionInterval(Array.from({ length: 100 }, (_, i) => i + 1));
+    const interval = stratifiedPrediction(unstratified(Array.from({ length: 100 }, (_, i) => i + 1)));
     expect(interval?.low).toBeCloseTo(2.525, 9);
     expect(interval?.high).toBeCloseTo(98.475, 9);
   });
 
   test("95 % of them hold the next value", () => {
     const held = rows(normals(5, 11_000), 11).filter((row) => {
-      const interval = predictionInterval(row.slice(1));
+      const interval = stratifiedPrediction(unstratified(row.slice(1)));
       return interval!.low <= row[0] && row[0] <= interval!.high;
     });
     expect(held.length / 1000).toBeWithinCoverage();

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { chiSquareTest, correlation, kolmogorovSmirnov, normalCdf } from "../../sim/statistics/index.js";
+import { correlation, kolmogorovSmirnov, normalCdf } from "../../sim/statistics/index.js";
 import { keyed, Random } from "../../workload/index.js";
+import { chiSquareTest } from "../statistics/chi-square.js";
 import { mean, significance, variance, z999 } from "./fixture.js";
 
 const count = 200_000;

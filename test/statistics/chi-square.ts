@@ -1,7 +1,7 @@
-import { upperIncompleteGamma } from "./special-functions.js";
+import { upperIncompleteGamma } from "../../sim/statistics/special-functions.js";
 
 /** What a chi-square test says. */
-export interface ChiSquareResult {
+interface ChiSquareResult {
   readonly statistic: number;
   readonly degreesOfFreedom: number;
   /** The probability of a statistic at least this large if the hypothesis is true. */
