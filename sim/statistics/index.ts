@@ -15,7 +15,6 @@ export {
 } from "./kolmogorov-smirnov.js";
 export { mergeHistograms } from "./merge-histograms.js";
 export { Moments } from "./moments.js";
-export { mser5, type Truncation } from "./mser.js";
 export { normalCdf, normalQuantile } from "./normal.js";
 export { correlation, varianceReduction } from "./paired.js";
 export { proportionInterval, ruleOfThree } from "./proportion.js";

@@ -1,5 +1,4 @@
 import { describe, expect, test } from "vitest";
-import { mser5 } from "../../sim/statistics/mser.js";
 import { correlation, varianceReduction } from "../../sim/statistics/paired.js";
 import { normals } from "./samples.js";
 
@@ -17,21 +16,5 @@ describe("paired runs", () => {
   test("opposed runs show a negative reduction", () => {
     // b = −a doubles the deviation: var(b − a) = 4 var a against 2 var a.
     expect(varianceReduction([1, 2, 3], [-1, -2, -3])).toBeCloseTo(-1, 12);
-  });
-});
-
-describe("MSER-5", () => {
-  test("a transient is cut where it ends, to a batch", () => {
-    const noise = normals(3, 500);
-    const transient = noise.map((value, i) => (i < 60 ? 20 : 0) + value);
-    const cut = mser5(transient);
-    expect(cut.isLongEnough).toBe(true);
-    expect(cut.observations).toBeGreaterThanOrEqual(60);
-    expect(cut.observations).toBeLessThanOrEqual(100);
-  });
-
-  test("a series that still climbs, and one of a few values, are too short", () => {
-    expect(mser5(Array.from({ length: 200 }, (_, i) => i)).isLongEnough).toBe(false);
-    expect(mser5([1, 2, 3]).isLongEnough).toBe(false);
   });
 });
