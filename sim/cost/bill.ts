@@ -57,7 +57,7 @@ export function bill(snapshot: UsageSnapshot, book: PriceBook, options: BillOpti
     perMonthUsd: lines.reduce(plusMonth, options.monthly.hours === null ? null : 0),
     perMonthBasis: options.monthly.basis,
     prices: pricesUsed(prices),
-    notes: savingsPlanNotes(options.savingsPlan, coverage),
+    notes: savingsPlanNotes(coverage, options),
   };
 }
 
@@ -112,10 +112,17 @@ function lineOf({ follows, ...amount }: Amount, hours: number, { discount, month
   return { ...amount, unitPriceUsd, usd, perMonthUsd: monthHours === null ? null : (usd * monthHours) / hours };
 }
 
-function savingsPlanNotes(plan: SavingsPlan | null, coverage: Coverage | null): readonly string[] {
-  if (!plan || !coverage) return [];
-  const terms = `$${plan.committedUsdPerHour} an hour at ${percent(plan.discount)} off`;
-  return [`Savings Plan of ${terms}: ${percent(1 - coverage.used)} of the commitment went unused`];
+function savingsPlanNotes(coverage: Coverage | null, { savingsPlan, monthly }: BillOptions): readonly string[] {
+  if (!savingsPlan || !coverage) return [];
+  const { committedUsdPerHour, discount } = savingsPlan;
+  const unused = `${percent(1 - coverage.used)} of the commitment went unused`;
+  const note = `Savings Plan of $${committedUsdPerHour} an hour at ${percent(discount)} off: ${unused}`;
+  if (monthly.hours === null || monthly.hours >= hoursPerMonth) return [note];
+  const simulated = `the usage of ${Number(monthly.hours.toFixed(1))} h`;
+  return [
+    note,
+    `the month pays the commitment of all ${hoursPerMonth} h beside ${simulated}: the run says nothing of the rest`,
+  ];
 }
 
 const plusMonth = (total: number | null, { perMonthUsd }: BillLine) =>

@@ -56,6 +56,9 @@ describe("a commitment worth one task", () => {
   test("is paid for all 730 hours of a month, whatever part of it the run stands for", () => {
     const bill = billed(taskHours(1, 0), { ...options, monthly: { hours: 100, basis: "" } });
     expect(bill.perMonthUsd).toBeCloseTo(730 * 0.078992, 9);
+    expect(bill.notes[1]).toBe(
+      "the month pays the commitment of all 730 h beside the usage of 100 h: the run says nothing of the rest",
+    );
   });
 });
 
