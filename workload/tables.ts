@@ -18,9 +18,9 @@ export class Tables {
     return this.#read(file, name, "a number", (cell) => (cell.trim() === "" ? Number.NaN : Number(cell)));
   }
 
-  /** The instants of a column in microseconds, written as seconds or as date and time (UTC where no offset is given). */
+  /** The instants of a column in microseconds, written as Unix time or as date and time (UTC where no offset is given). */
   timestamps(file: string, name: string): Float64Array {
-    return this.#read(file, name, "seconds, or a date and time such as 2023-11-16T18:17:03.979", timestampMicros);
+    return this.#read(file, name, "Unix time, or a date and time such as 2023-11-16T18:17:03.979", timestampMicros);
   }
 
   /** The cells of a column as they are written, one a row. */

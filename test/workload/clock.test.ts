@@ -114,5 +114,12 @@ test("timestamps are read to the microsecond, with and without offset, or as sec
   expect(timestampMicros("2023-11-16T18:17:03Z")).toBe(base);
   expect(timestampMicros("2023-11-17T03:17:03.5+09:00")).toBe(base + 500_000);
   expect(timestampMicros("1700158623.25")).toBe(base + 250_000);
+  expect(timestampMicros("12.5")).toBe(12_500_000);
   expect(["", "yesterday", "2023-11-16"].map(timestampMicros)).toEqual([Number.NaN, Number.NaN, Number.NaN]);
+});
+
+test("Unix time is read in whatever unit its digits tell", () => {
+  const written = ["1700158623.25", "1700158623250", "1700158623250.5", "1700158623250000", "1700158623250000000"];
+  const base = Date.UTC(2023, 10, 16, 18, 17, 3) * 1_000 + 250_000;
+  expect(written.map((text) => timestampMicros(text) - base)).toEqual([0, 0, 500, 0, 0]);
 });

@@ -7,14 +7,11 @@ export interface Instant {
   readonly isExact: boolean;
 }
 
-/** Unix time in seconds, or in as many digits as its milli-, micro- or nanoseconds have today; date and time; null otherwise. */
+/** Unix time in any unit, or date and time; null otherwise. */
 export function instantOf(written: string): Instant | null {
   const text = written.trim();
-  if (/^\d{13}$/.test(text)) return { at: Number(text) * 1_000, isExact: true };
-  if (/^\d{16}$/.test(text)) return { at: Number(text), isExact: true };
-  if (/^\d{19}$/.test(text)) return { at: Math.round(Number(text) / 1_000), isExact: true };
   const at = timestampMicros(text);
-  return Number.isFinite(at) ? { at, isExact: /\.\d/.test(text) } : null;
+  return Number.isFinite(at) ? { at, isExact: /\.\d|^\d{12}/.test(text) } : null;
 }
 
 /** When a request began that took so long, by when it ended. */
