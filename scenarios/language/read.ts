@@ -17,6 +17,8 @@ export interface Refusal {
 export interface ReadOptions {
   /** Finds what `extends` names, relative to the file `from`; equal files have equal paths. */
   load(path: string, from: string): SourceFile | Refusal;
+  /** What a file says of itself where it does not write it: over what it extends, by the file's path. */
+  readonly implied?: (path: string) => Readonly<Record<string, string>>;
   /** The named deviation under `variants` that is laid over the document. */
   readonly variant?: string;
   /** The overlay that a document may hold itself: over the variant, under the settings. */
@@ -65,7 +67,7 @@ function readChain(source: SourceFile, options: ReadOptions, issues: Issue[], ch
     return undefined;
   }
   const extended = tree.entries.get(extendsKey)?.value;
-  const own = without(tree, extendsKey);
+  const own = overlay(impliedBy(source, tree, options), without(tree, extendsKey), issues) as MapNode;
   if (!extended) return own;
   const parent = loadParent(extended, options, chain);
   if ("refused" in parent) {
@@ -74,6 +76,14 @@ function readChain(source: SourceFile, options: ReadOptions, issues: Issue[], ch
   }
   const below = readChain(parent, options, issues, [...chain, parent.path]);
   return below && (overlay(moveFilePaths(below, parent.path, source.path), own, issues) as MapNode);
+}
+
+function impliedBy({ path }: SourceFile, { at }: MapNode, { implied }: ReadOptions): MapNode {
+  const said = Object.entries(implied?.(path) ?? {});
+  const entries = said.map(
+    ([key, value]) => [key, { keyAt: at, value: { kind: "scalar", at, value } as const }] as const,
+  );
+  return { kind: "map", at, entries: new Map(entries) };
 }
 
 function loadParent(extended: Node, { load }: ReadOptions, chain: readonly string[]): SourceFile | Refusal {

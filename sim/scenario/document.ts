@@ -1,4 +1,4 @@
-import { type Loaded, type Refusal, readDocument, type SourceFile } from "../../scenarios/language/index.js";
+import { type Loaded, name, type Refusal, readDocument, type SourceFile } from "../../scenarios/language/index.js";
 import type { PriceBook } from "../cost/price-book.js";
 
 /** What a scenario is read with: how files are found, the shipped prices, and what the call asks for. */
@@ -16,5 +16,12 @@ const stagingFleet = ["staging", "fleet"];
 /** A scenario's text with all that it extends, its variant, its staging fleet and the settings. */
 export function openDocument(source: SourceFile, { load, variant, set, staging = false }: ReadingContext): Loaded {
   const overlay = { at: stagingFleet, isApplied: staging };
-  return readDocument(source, { load, overlay, ...(variant && { variant }), ...(set && { set }) });
+  return readDocument(source, { load, implied: named, overlay, ...(variant && { variant }), ...(set && { set }) });
+}
+
+/** A scenario is called as its file is unless it says otherwise: two files never give results of one inherited name. */
+function named(path: string): Readonly<Record<string, string>> {
+  const file = path.split(/[\\/]/).at(-1)!;
+  const words = file.replace(/\.ya?ml$/, "").replace(/[^\w-]+/g, "-");
+  return name().safeDecode(words).success ? { name: words } : {};
 }

@@ -194,3 +194,9 @@ describe("a kill switch", () => {
     ]);
   });
 });
+
+test("a scenario without a name is called as its file is, whatever it extends", () => {
+  const named = { files: { "my first.yaml": `name: parent\n${good}` } };
+  expect(readGood("extends: my first.yaml\n", named).scenario.name).toBe("fleet");
+  expect(readGood("extends: my first.yaml\nname: child\n", named).scenario.name).toBe("child");
+});
