@@ -57,13 +57,13 @@ export class TaskLosses {
   }
 
   #onCrunch(crunch: Crunch): void {
-    const { simulation, service, tasks, market, journal } = this.#parts;
+    const { simulation, service, tasks, market, until, journal } = this.#parts;
     const zones = crunch.zones.map((zone) => String.fromCharCode(97 + zone)).join(", ");
     journal("spot-crunch", `no Spot capacity in zones ${zones}`, { untilS: crunch.until / 1e6 });
     for (const task of tasks) {
       if (tasks.provider[task] !== spot || !tasks.isActive(task)) continue;
       const at = market.noticeIn(crunch, service, tasks.ordinal[task], tasks.zone[task]);
-      if (at === null) continue;
+      if (at === null || at > until) continue;
       this.crunchNotices++;
       simulation.after(at - simulation.now, this.#notice, this.#identity(task));
     }

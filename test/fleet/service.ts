@@ -32,14 +32,14 @@ const launch = launchShape.parse({
 
 type Choices = Pick<
   EcsServiceParts,
-  "strategy" | "fallback" | "limits" | "seed" | "abruptHazard" | "healthCheck" | "answersAfter"
+  "strategy" | "fallback" | "limits" | "seed" | "abruptHazard" | "healthCheck" | "answersAfter" | "until"
 >;
 
 export interface ServiceOptions extends Partial<Choices> {
   /** Probability of an independent Spot notice within a month. */
   readonly interruptionsPerMonth?: number;
-  /** A crunch of all zones that takes every Spot task at once: when it begins and how long it lasts, in seconds. */
-  readonly crunch?: { readonly at: number; readonly lasts: number };
+  /** A crunch of all zones that takes every Spot task, at once or within so long: when it begins and how long it lasts, in seconds. */
+  readonly crunch?: { readonly at: number; readonly lasts: number; readonly within?: number };
   readonly account?: object;
 }
 
@@ -142,12 +142,12 @@ export class IdleService {
 }
 
 function marketWith(interruptionsPerMonth: number, crunch: ServiceOptions["crunch"]): SpotMarket {
-  const incidents = crunch === undefined ? [] : [{ at: seconds(crunch.at), config: takeAll(crunch.lasts) }];
+  const incidents = crunch === undefined ? [] : [{ at: seconds(crunch.at), config: takeAll(crunch) }];
   const market = { ...defaultMarket, interruptionsPerMonth };
   const horizon = { from: 0, until: seconds(36_000) };
   return new SpotMarket({ name: "general", market, seed: 1, zones: 3, horizon, condition: "none", incidents });
 }
 
-function takeAll(lasts: number): CrunchConfig {
-  return { lasts: seconds(lasts), takes: 1, within: 0, zones: "all" };
+function takeAll({ lasts, within = 0 }: NonNullable<ServiceOptions["crunch"]>): CrunchConfig {
+  return { lasts: seconds(lasts), takes: 1, within: seconds(within), zones: "all" };
 }

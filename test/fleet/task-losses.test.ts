@@ -47,3 +47,12 @@ test("a crunch takes Spot tasks that start, too, and counts its notices", () => 
   // Two Spot tasks ran and two were on their way: four notices, two interruptions.
   expect([service.ecs.crunchNotices, service.ecs.interruptions]).toEqual([4, 2]);
 });
+
+test("what a crunch would take after the reported time is neither noticed nor expected", () => {
+  // Notices of forty tasks are spread over 100 s, of which the reported time has the first 50.
+  const crunch = { at: 60, lasts: 600, within: 100 };
+  const service = new IdleService({ crunch, until: 110e6, strategy: { FARGATE_SPOT: { base: 0, weight: 1 } } });
+  const { crunchNotices, interruptions } = service.begin(40).until(300).ecs;
+  expect(crunchNotices).toBe(interruptions);
+  expect(Math.abs(interruptions - 20)).toBeLessThan(z999 * Math.sqrt(10));
+});
