@@ -1,4 +1,5 @@
 import type { Simulation } from "../engine/simulation.js";
+import type { LoadBalancer } from "../fleet/balancers/index.js";
 import type { Journal } from "../fleet/journal.js";
 import type { ServiceScheduler } from "../fleet/scheduler.js";
 import type { TargetGroup } from "../fleet/target-group.js";
@@ -24,6 +25,7 @@ export interface ControlLoopParts {
   readonly tasks: TaskTable;
   readonly servers: TaskServers;
   readonly targets: TargetGroup;
+  readonly balancer: LoadBalancer;
   readonly scheduler: ServiceScheduler;
   readonly cpu: CpuMeter;
   readonly cloudWatch: CloudWatch<MetricName>;
@@ -95,17 +97,24 @@ export class ControlLoop {
   }
 
   #closeMinute(): void {
-    const { simulation, cloudWatch, cpu, targets, attempts, servers, tasks } = this.#parts;
+    const { simulation, cloudWatch, cpu, servers, tasks } = this.#parts;
     const total = cpu.total();
     const { now } = simulation;
     cloudWatch.publish("cpu", now, utilization(total, this.#minuteBefore));
     this.#minuteBefore = total;
-    const requests = attempts();
-    const { healthy } = targets;
-    cloudWatch.publish("requests-per-target", now, (requests - this.#attemptsBefore) / Math.max(1, healthy));
-    this.#attemptsBefore = requests;
+    cloudWatch.publish("requests-per-target", now, this.#requestsPerTarget());
     cloudWatch.publish("queue-per-task", now, servers.queuedPerTask(tasks));
     cloudWatch.publish("memory", now, servers.memoryUse(tasks));
+  }
+
+  /** Over the targets that get requests; missing where there is none, but at zero capacity demand must show to end it. */
+  #requestsPerTarget(): number {
+    const { attempts, balancer, scheduler } = this.#parts;
+    const before = this.#attemptsBefore;
+    this.#attemptsBefore = attempts();
+    const requests = this.#attemptsBefore - before;
+    if (balancer.size > 0) return requests / balancer.size;
+    return scheduler.desired === 0 ? requests : Number.NaN;
   }
 
   #closePeriod(): void {

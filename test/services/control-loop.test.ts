@@ -54,3 +54,27 @@ services:
   expect(activities.map(({ to }) => to)).toEqual([2]);
   expect(scaleOutLags).toEqual([(30 * 60 - 390) * 1e6]);
 });
+
+test("requests that find no target say nothing of requests per target, however many tasks run but do not yet answer", () => {
+  // Both tasks are stopped at 5:00; their successors run within minutes and boot until 15:00 or later. 2 requests a second
+  // are 60 a minute for each of two tasks, just at the target; for no task they are nothing to scale by.
+  const { activities, requests } = onlyService(
+    simulate(
+      scenario(`
+region: us-east-1
+clock: { duration: 15m, warmup: 0s }
+demand:
+  - { name: load, to: web, curve: 2/s, arrivals: even, request: { steps: [ { wait: 10ms } ] } }
+services:
+  web:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    desired: 2
+    launch: { boot: 10m }
+    scaling: [ { kind: target-tracking, metric: requests-per-target, target: 60/min } ]
+incidents: [ { kind: stop-tasks, at: 5m, service: web, count: 2 } ]
+`),
+    ),
+  );
+  expect(requests.failedBy.noCapacity).toBeGreaterThan(1_000);
+  expect(activities).toEqual([]);
+});
