@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { duration, integer } from "../../scenarios/language/index.js";
+import { duration } from "../../scenarios/language/index.js";
+import { numericUnit } from "../../scenarios/language/units/unit.js";
 import { instant, instantOf } from "../../workload/instant.js";
 import { defineIncident, once } from "./incident.js";
 
@@ -9,8 +10,7 @@ export const zoneOutage = defineIncident({
   shape: z.strictObject({
     at: instant(),
     lasts: duration({ min: 1 }),
-    /** Number of the zone, from 1. */
-    zone: integer({ min: 1, max: 6 }).prefault(1),
+    zone: zoneNumber().prefault(1),
   }),
   schedule({ at, lasts, zone }, { simulation, clock, services, journal }) {
     const set = (isDown: boolean) => {
@@ -24,3 +24,20 @@ export const zoneOutage = defineIncident({
     once(simulation, "zone back", from + lasts, () => set(false));
   },
 });
+
+/** AWS's letters are not taken: an account has its own zone a, and a run has only the first, the second and so on. */
+function zoneNumber() {
+  const range = { min: 1, max: 6 };
+  return numericUnit({
+    expected: "the number of a zone",
+    json: { type: "integer", minimum: range.min, maximum: range.max },
+    range,
+    limits: {},
+    read: (written) => (Number.isInteger(written) ? Number(written) : undefined),
+    write: (value) => value,
+    hint: (written) => {
+      const letter = /(?:^|\d)([a-f])$/.exec(String(written))?.[1];
+      return letter && `${"abcdef".indexOf(letter) + 1} for zone ${letter}`;
+    },
+  });
+}

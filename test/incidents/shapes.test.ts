@@ -52,3 +52,9 @@ describe("refused is", () => {
     expect(incidentsShape.safeParse([incident]).success).toBe(false);
   });
 });
+
+test("a zone written as AWS writes it gets its number as the remedy", () => {
+  const [refusal] = incidentsShape.safeDecode([{ kind: "zone-outage", at: "2h", lasts: "5m", zone: "us-east-1b" }])
+    .error!.issues;
+  expect(refusal).toMatchObject({ message: "the number of a zone, from 1 to 6", params: { hint: "2 for zone b" } });
+});
