@@ -16,7 +16,7 @@ export function expectation(issue: RawIssue): string | undefined {
       if (schema?._zod.def.type === "object") knownKeys.set(issue.keys, Object.keys(schema._zod.def.shape));
       return undefined;
     case "invalid_type":
-      return kindWords(schema) ?? typeWords[issue.expected];
+      return kindWords(schema) ?? keyWords(schema) ?? typeWords[issue.expected];
     case "invalid_value":
       return oneOf(issue.values.map(String));
     case "invalid_union":
@@ -48,6 +48,15 @@ const typeWords: Readonly<Record<string, string>> = {
   number: "a number",
   boolean: "true or false",
 };
+
+/** More keys than these are not read in a message. */
+const keysShown = 8;
+
+function keyWords(schema: Schema | undefined): string | undefined {
+  const keys = schema?._zod.def.type === "object" ? Object.keys(schema._zod.def.shape) : [];
+  if (keys.length === 0 || keys.length > keysShown) return undefined;
+  return `a map with the ${keys.length === 1 ? "key" : "keys"} ${keys.join(", ")}`;
+}
 
 function kindWords(schema: Schema | undefined): string | undefined {
   if (schema?._zod.def.type !== "union" || !("discriminator" in schema._zod.def)) return undefined;

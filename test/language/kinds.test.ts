@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { decode, duration, formatIssue, oneOfKind, readDocument, resolve } from "../../scenarios/language/index.js";
+import { nearest } from "../../scenarios/language/near-miss.js";
 
 interface Tree {
   readonly kind: string;
@@ -81,5 +82,19 @@ test("of a union, the branch that was meant is complained of", () => {
   expect(lines("steps: [ { wait: { kind: mixture, parts: [ { kind: lognromal } ] } } ]")).toEqual([
     "x.yaml:1:52  steps[0].wait.parts[0].kind: expected one of fixed, lognormal, mixture, got 'lognromal' (did you mean lognormal?)",
   ]);
-  expect(lines("steps: [ 5ms ]")).toEqual(["x.yaml:1:10  steps[0]: expected a map, got '5ms'"]);
+  expect(lines("steps: [ 5ms ]")).toEqual([
+    "x.yaml:1:10  steps[0]: expected a map with the key cpu, or a map with the key wait, got '5ms'",
+  ]);
+});
+
+test("a word that is only a part of a known one, or the other way round, is near it where it is near no other", () => {
+  const keys = ["kind", "metric", "lowerBound", "upperBound", "adjustment"];
+  const written = ["lower", "MetricIntervalLowerBound", "ScalingAdjustment", "bound", "metricAggregationType"];
+  expect(written.map((word) => nearest(word, keys))).toEqual([
+    "lowerBound",
+    "lowerBound",
+    "adjustment",
+    undefined,
+    undefined,
+  ]);
 });
