@@ -22,7 +22,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
   const sentences = [
     ...capacityAssumptions(scenario.account, spotMarketsOf(scenario)),
     ...onSpot.flatMap(([, service]) => aboutSpot(service)),
-    ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service)]),
+    ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service, scenario)]),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
     ...services.flatMap(([, service]) => [...aboutBalancer(service), ...aboutOutages(service, scenario)]),
     ...aboutArrivals({ scenario, data }),
@@ -62,8 +62,9 @@ function aboutTasks({ abruptFailuresPerMonth, desired, task }: RequestServiceCon
   ];
 }
 
-function aboutScaling({ scaling }: RequestServiceConfig): readonly string[] {
-  const schedules = scaling.filter(({ kind }) => kind === "scheduled");
+function aboutScaling({ scaling }: RequestServiceConfig, { clock }: Scenario): readonly string[] {
+  const schedules = scaling.filter((policy) => policy.kind === "scheduled");
+  const followsClock = clock.timezone !== "UTC" && schedules.some(({ timezone }) => timezone === undefined);
   const tracked = scaling.filter((policy) => policy.kind === "target-tracking");
   return [
     ...tracked.flatMap(aboutTracking),
@@ -73,6 +74,9 @@ function aboutScaling({ scaling }: RequestServiceConfig): readonly string[] {
     ...(schedules.length > 0
       ? [
           "the bounds of a service hold from its warm-up on: scheduled actions of the days before are not looked up",
+          ...(followsClock
+            ? [`a scheduled action without a timezone follows the clock's, ${clock.timezone}; on AWS it would be UTC`]
+            : []),
           "a scheduled maximum takes tasks away during a deployment too, where policies may not scale in",
         ]
       : []),

@@ -74,6 +74,16 @@ test("bounds that a scheduled action may have moved before the run are said to b
   expect(said).not.toContain("cooldown");
 });
 
+test("a scheduled action without a timezone is said to follow the clock's, where that is not AWS's UTC", () => {
+  const text = (zone: string, key = "") =>
+    `clock: { timezone: ${zone} }
+services: { web: { scaling: [ { kind: scheduled, cron: 45 8 * * *, ${key} bounds: { min: 2 } } ] } }`;
+  const sentence = "a scheduled action without a timezone follows the clock's, Asia/Tokyo; on AWS it would be UTC";
+  expect(assumptions(text("Asia/Tokyo"))).toContain(sentence);
+  for (const told of [text("Asia/Tokyo", "timezone: Asia/Tokyo,"), text("UTC")])
+    expect(assumptions(told).join()).not.toContain("without a timezone");
+});
+
 test("what a session does that the simulation does not is said where there are sessions", () => {
   const text = (keys: string) =>
     `demand: [ { name: chats, to: web, curve: 1/s, ${keys} message: { steps: [ { cpu: 50ms } ] } } } ]`;
