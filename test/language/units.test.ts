@@ -202,7 +202,10 @@ const spellings: Record<string, Spellings> = {
   number: {
     codec: number(),
     good: [[-1.5, -1.5]],
-    bad: [[Number.NaN, undefined]],
+    bad: [
+      [Number.NaN, undefined],
+      ["12.5 %", "write 0.125"],
+    ],
   },
   text: {
     codec: text(),

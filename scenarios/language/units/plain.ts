@@ -6,6 +6,10 @@ const unquote = (written: unknown) =>
   typeof written === "string" && written.trim() !== "" && Number.isFinite(Number(written))
     ? "write it without quotes"
     : undefined;
+const asFactor = (written: unknown) => {
+  const share = typeof written === "string" ? /^\s*(\d+(?:\.\d+)?)\s*%\s*$/.exec(written) : null;
+  return share ? `write ${Number((Number(share[1]) / 100).toPrecision(15))}` : undefined;
+};
 
 /** A whole number; negative ones only where the range allows them. */
 export function integer(range: Range = {}): Unit<number> {
@@ -29,7 +33,7 @@ export function number(range: Range = {}): Unit<number> {
     limits: {},
     read: asNumber,
     write: (value) => value,
-    hint: unquote,
+    hint: (written) => unquote(written) ?? asFactor(written),
   });
 }
 
