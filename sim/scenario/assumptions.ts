@@ -23,6 +23,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...capacityAssumptions(scenario.account, spotMarketsOf(scenario)),
     ...onSpot.flatMap(([, service]) => aboutSpot(service)),
     ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service, scenario)]),
+    ...services.flatMap(([, service]) => aboutDegradation(service, scenario)),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
     ...services.flatMap(([, service]) => [...aboutBalancer(service), ...aboutOutages(service, scenario)]),
     ...aboutArrivals({ scenario, data }),
@@ -81,6 +82,13 @@ function aboutScaling({ scaling }: RequestServiceConfig, { clock }: Scenario): r
         ]
       : []),
   ];
+}
+
+/** Latencies are kept of the reported time alone, what else degradation may look at from the begin of the warm-up on. */
+function aboutDegradation({ degradation }: RequestServiceConfig, { clock }: Scenario): readonly string[] {
+  return degradation?.signal === "latency" && clock.warmup > 0
+    ? ["degradation by latency sees no request of the warm-up: it begins at its normal level, with an empty window"]
+    : [];
 }
 
 type TargetTracking = Extract<RequestServiceConfig["scaling"][number], { readonly kind: "target-tracking" }>;

@@ -84,6 +84,13 @@ services: { web: { scaling: [ { kind: scheduled, cron: 45 8 * * *, ${key} bounds
     expect(assumptions(told).join()).not.toContain("without a timezone");
 });
 
+test("degradation by latency is said to begin with nothing seen, where there is a warm-up", () => {
+  const text = (warmup: string) => `clock: { warmup: ${warmup} }
+services: { web: { degradation: { signal: latency, levels: [ { above: 1s, shed: 50 % } ], restoreBelow: 500ms } } }`;
+  expect(assumptions(text("30m")).join()).toContain("degradation by latency sees no request of the warm-up");
+  expect(assumptions(text("0s")).join()).not.toContain("degradation by latency");
+});
+
 test("what a session does that the simulation does not is said where there are sessions", () => {
   const text = (keys: string) =>
     `demand: [ { name: chats, to: web, curve: 1/s, ${keys} message: { steps: [ { cpu: 50ms } ] } } } ]`;
