@@ -1,10 +1,11 @@
 import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
+import { billUsd, billWords } from "./bill-line.js";
 import { money, plain, predicted, withInterval } from "./estimates.js";
 import { auditValue, endsWords } from "./measured.js";
-import { absent, counted, dollars, fixed, milliseconds, percent, quantity, unitPrice } from "./numbers.js";
+import { absent, counted, dollars, milliseconds, percent, quantity } from "./numbers.js";
 import type { Reporter } from "./reporter.js";
-import { replications } from "./text/identity.js";
+import { replications, span } from "./text/identity.js";
 import type { Judged } from "./text/objectives.js";
 import { formatOf } from "./units.js";
 
@@ -27,6 +28,7 @@ function title(outcome: Outcome): string {
     `### ${name}`,
     about,
     `seed ${seed} · ${runs} · fleetcast ${version}`,
+    span(outcome),
     aborted && `**aborted**: ${aborted}`,
   ];
   return paragraphs.filter(Boolean).join("\n\n");
@@ -40,7 +42,7 @@ function measuredWords({ targets, label }: Measured): string {
 function headline({ services, cost, measured }: Outcome): string {
   if (measured !== undefined) return measuredHeadline(services, measured);
   const rows = [
-    ["cost per month", cost.perMonthUsd.value === null ? `– (${cost.perMonthBasis})` : money(cost.perMonthUsd)],
+    ["cost per month", `${money(cost.perMonthUsd)}${cost.perMonthBasis === "" ? "" : ` (${cost.perMonthBasis})`}`],
     ["cost per run", money(cost.totalUsd)],
     ["cost per thousand requests", plain(cost.perThousandRequestsUsd, dollars)],
     ...Object.entries(services).flatMap(([name, { latencyMs, requests, writes }]) => [
@@ -108,14 +110,14 @@ function claims({ claims }: Outcome): string {
 }
 
 function bill({ cost }: Outcome): string {
-  const rows = cost.lines.map(({ service, item, quantity: amount, unit, unitPriceUsd, usd }) => [
-    service,
-    item,
-    `${quantity(amount)} ${unit}`,
-    unitPrice(unitPriceUsd),
-    `$${fixed(usd, 2)}`,
-  ]);
-  return table(["service", "item", "quantity", "unit price", "USD per run"], rows);
+  if (cost.lines.length === 0) return "";
+  const usd = billUsd(cost);
+  const rows = cost.lines.map((line) => {
+    const { amount, unit, price } = billWords(line);
+    return [line.service, line.item, `${amount} ${unit}`, price, usd(line.usd)];
+  });
+  const total = ["total", "", "", "", usd(cost.totalUsd.value ?? 0)];
+  return table(["service", "item", "quantity", "unit price", "USD per run"], [...rows, total]);
 }
 
 /** Folded: a comment on a pull request has little room. */

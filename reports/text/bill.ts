@@ -1,7 +1,7 @@
 import type { Outcome } from "../../sim/outcome/outcome.js";
+import { billUsd, billWords } from "../bill-line.js";
 import { money } from "../estimates.js";
 import { clipped, columns, hanging, indent, pageWidth } from "../layout.js";
-import { fixed, quantity, unitPrice } from "../numbers.js";
 import { heading, type Paint } from "./paint.js";
 
 const indentation = 2;
@@ -10,16 +10,12 @@ const gap = 2;
 /** The bill of a run, a line per item, and how a month was made of it. */
 export function bill({ cost, prices }: Outcome, paint: Paint): readonly string[] {
   if (cost.lines.length === 0) return [];
-  const total = cost.totalUsd.value ?? 0;
-  const decimals = total >= 1 ? 2 : 5;
-  const rows = cost.lines.map((line) => [
-    line.service,
-    line.item,
-    quantity(line.quantity),
-    `${line.unit} × ${unitPrice(line.unitPriceUsd)}`,
-    `$${fixed(line.usd, decimals)}`,
-  ]);
-  const table = columns(fitted([...rows, ["total", "", "", "", `$${fixed(total, decimals)}`]]), "llrlr");
+  const usd = billUsd(cost);
+  const rows = cost.lines.map((line) => {
+    const { amount, unit, price } = billWords(line);
+    return [line.service, line.item, amount, `${unit} × ${price}`, usd(line.usd)];
+  });
+  const table = columns(fitted([...rows, ["total", "", "", "", usd(cost.totalUsd.value ?? 0)]]), "llrlr");
   return [
     heading("Bill of one run", paint),
     ...indent([...table.slice(0, -1), paint.bold(table.at(-1)!)]),

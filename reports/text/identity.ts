@@ -6,20 +6,24 @@ import type { Paint } from "./paint.js";
 
 /** What was run: the first line has all that is needed to run it again. */
 export function identity(outcome: Outcome, paint: Paint): readonly string[] {
-  const { scenario, variant, seed, version, clock, prices } = outcome;
+  const { scenario, variant, seed, version } = outcome;
   const name = variant === null ? scenario : `${scenario} · variant ${variant}`;
   const run = ` · seed ${seed} · ${replications(outcome)} · fleetcast ${version}`;
-  const warmup = clock.warmupS > 0 ? ` after ${seconds(clock.warmupS)} of warm-up` : "";
-  const place = prices.region === "" ? "" : ` · ${prices.region}`;
   return [
     paint.bold(name) + run,
     ...(outcome.aborted === null ? [] : hanging("aborted: ", outcome.aborted).map((line) => paint.yellow(line))),
     ...(outcome.about === "" ? [] : wrap(outcome.about, pageWidth)),
-    paint.dim(
-      `${outcome.kind} for ${drivenFor(outcome.measured?.elapsedS ?? clock.durationS, clock.durationS)} from ${clock.start}${warmup}${place}`,
-    ),
+    paint.dim(span(outcome)),
     ...drivenAt(outcome).map(paint.dim),
   ];
+}
+
+/** What time and place the numbers are of. */
+export function span({ kind, clock, prices, measured }: Outcome): string {
+  const lasted = drivenFor(measured?.elapsedS ?? clock.durationS, clock.durationS);
+  const warmup = clock.warmupS > 0 ? ` after ${seconds(clock.warmupS)} of warm-up` : "";
+  const place = prices.region === "" ? "" : ` · ${prices.region}`;
+  return `${kind} for ${lasted} from ${clock.start}${warmup}${place}`;
 }
 
 /** How often a scenario was run: what its intervals and verdicts stand on. */

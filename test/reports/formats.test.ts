@@ -60,6 +60,21 @@ test("Markdown tells a run that ended early, a lone replication, and folds its a
   expect(print("markdown")).toContain(`<summary>${night.assumptions.length} assumption`);
 });
 
+test("Markdown says what time and place its numbers are of, how a month was made, and what the bill comes to", () => {
+  const page = print("markdown");
+  expect(page).toContain(
+    "\n\npredicted for 10 h from 2026-03-02T23:00:00+09:00 after 30 min of warm-up · ap-northeast-1\n",
+  );
+  expect(page).toContain(` (${night.cost.perMonthBasis}) |\n| cost per run | `);
+  expect(page).toMatch(/\n\| total \| {2}\| {2}\| {2}\| \$\d+\.\d\d \|\n/);
+});
+
+test.each(["text", "markdown"])("%s counts one by one what is priced by the million", (format) => {
+  const writes = { ...night.cost.lines[0], unit: "1000000 WRU", quantity: 2.0739, unitPriceUsd: 0.715 };
+  const page = print(format, { ...night, cost: { ...night.cost, lines: [writes] } });
+  expect(page).toMatch(/ 2,073,900 +WRU .*\$0\.715 \/ 1,000,000 /);
+});
+
 test("series.csv has a row a minute with the clock's own offset, empty where nothing was measured", () => {
   const rows: Record<string, string>[] = parse(seriesCsv(night), { columns: true });
   expect(rows).toHaveLength(600);
