@@ -9,7 +9,7 @@ export async function predictShown(
   read: ReadScenario,
   { workers, quiet = false }: { readonly workers: number; readonly quiet?: boolean },
 ): Promise<Prediction | null> {
-  const shown = progress("replications", quiet);
+  const shown = progress(read.scenario.replications === 1 ? "replication" : "replications", quiet);
   const onProgress = (done: number, total: number) => shown.update(done, total);
   try {
     return await interruptible((signal) => predict({ read, version: packageVersion(), workers, onProgress, signal }));
