@@ -47,7 +47,9 @@ function headline({ services, cost, measured }: Outcome): string {
     ["cost per thousand requests", plain(cost.perThousandRequestsUsd, dollars)],
     ...Object.entries(services).flatMap(([name, { latencyMs, requests, writes }]) => [
       [`${name} p99`, withInterval(latencyMs.p99, milliseconds)],
-      [`${name} p99 of one run`, predicted(latencyMs.p99, milliseconds) || "–"],
+      ...(latencyMs.p99.predictedRange === null
+        ? []
+        : [[`${name} p99 of one run`, predicted(latencyMs.p99, milliseconds)]]),
       [`${name} requests failed`, `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${share(requests)})`],
       ...(writes.accepted > 0 ? [[`${name} writes lost`, withInterval(writes.lost, quantity)]] : []),
     ]),
