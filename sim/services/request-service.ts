@@ -21,8 +21,8 @@ const NO_EVENT = 0 as EventKind;
 export class RequestService {
   /** Attempts that reached the balancer, warm-up included: what RequestCountPerTarget counts. */
   attempts = 0;
-  // Declared, not `#`: a field that held `undefined` before the constructor has no known class to V8, which then checks it
-  // at each use. These are read several times for each request.
+  // Declared, since a field that held `undefined` before the constructor has no known class to V8, which then checks it at
+  // each use; not `#`, which takes more of the bytecode that V8 counts before it inlines.
   declare private readonly simulation: Simulation;
   declare private readonly requests: RequestTable;
   declare private readonly classes: ClassTable;
