@@ -14,8 +14,16 @@ interface Opening extends ScenarioOptions {
 export function openScenario(path: string, { variant, set, staging }: Opening): ReadScenario {
   const files = new ScenarioFiles(path);
   const reading = readScenario(files.main, { load: files.load, prices: shippedPrices(), variant, set, staging });
-  if (!reading.ok) throw new WrongCall(reading.issues.map(formatIssue));
+  if (!reading.ok) throw new WrongCall(errorsLast(reading.issues).map(formatIssue));
   return reading;
+}
+
+/** What ended the call stands nearest to the prompt, however much a file that is extended warns of. */
+function errorsLast(issues: readonly Issue[]): readonly Issue[] {
+  return [
+    ...issues.filter(({ severity }) => severity === "warning"),
+    ...issues.filter(({ severity }) => severity === "error"),
+  ];
 }
 
 /** Says on stderr what is legal in a scenario but surely not meant. */

@@ -1,5 +1,5 @@
 import assert from "node:assert";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../sim/cli/commands/index.js";
@@ -105,6 +105,15 @@ describe("init", () => {
     expect(readFileSync(join(folder, "night.yaml"), "utf8")).toContain("name: chatbot");
     expect(existsSync(join(folder, "fleet.yaml"))).toBe(false);
   });
+});
+
+test("what ends a call stands below what it is only warned of", async () => {
+  const path = join(emptyFolder(), "fleet.yaml");
+  writeFileSync(path, "extends: chatbot.yaml\nsede: 1\nclock: { duration: 1h }\n");
+  const { code, stderr } = await call(["run", path]);
+  const [error, ...warnings] = stderr.split("\n").toReversed();
+  expect([code, error]).toEqual([2, expect.stringContaining("fleet.yaml:2:1  sede: expected")]);
+  expect(warnings).toContainEqual(expect.stringContaining("fleet.yaml:3:20  warning: "));
 });
 
 /** What a call that is refused, or asks for help, would print, and its exit code: without a process of its own. */
