@@ -57,7 +57,7 @@ export function bill(snapshot: UsageSnapshot, book: PriceBook, options: BillOpti
     perMonthUsd: lines.reduce(plusMonth, options.monthly.hours === null ? null : 0),
     perMonthBasis: options.monthly.basis,
     prices: pricesUsed(prices),
-    notes: savingsPlanNotes(coverage, options),
+    notes: [...discountNotes(options.discount), ...savingsPlanNotes(coverage, options)],
   };
 }
 
@@ -110,6 +110,10 @@ function lineOf({ follows, ...amount }: Amount, hours: number, { discount, month
   const usd = amount.quantity * unitPriceUsd;
   const monthHours = follows === "calendar" ? hoursPerMonth : monthly.hours;
   return { ...amount, unitPriceUsd, usd, perMonthUsd: monthHours === null ? null : (usd * monthHours) / hours };
+}
+
+function discountNotes(discount: number): readonly string[] {
+  return discount === 0 ? [] : [`the prices of the bill are the price list's less the agreed ${percent(discount)}`];
 }
 
 function savingsPlanNotes(coverage: Coverage | null, { savingsPlan, monthly }: BillOptions): readonly string[] {

@@ -12,7 +12,7 @@ export class AlarmTree {
   earliestAt = Infinity;
   private leaves = 4;
   /** Winner and its instant for every match; the leaves are the upper half. */
-  private winners = new Int32Array(2 * this.leaves).fill(-1);
+  private winners = new Int32Array(2 * this.leaves).fill(NONE);
   private times = new Float64Array(2 * this.leaves).fill(Infinity);
   private used = 0;
   private readonly free: number[] = [];
@@ -97,7 +97,7 @@ export class AlarmTree {
   private grow(): void {
     const instants = this.times.subarray(this.leaves);
     this.leaves *= 2;
-    this.winners = new Int32Array(2 * this.leaves).fill(-1);
+    this.winners = new Int32Array(2 * this.leaves).fill(NONE);
     const times = new Float64Array(2 * this.leaves).fill(Infinity);
     times.set(instants, this.leaves);
     this.times = times;

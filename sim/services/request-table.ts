@@ -40,8 +40,8 @@ export const enum Flag {
 export const ATTEMPT_SHIFT = 8;
 
 /**
- * The state of every request in flight, a packed row each: its state is read and written at random, and one cache line is
- * cheaper than a line per column.
+ * The state of every request in flight, a packed row each, named by its first word: it is read and written at random, and
+ * one cache line is cheaper than a line per column.
  */
 export class RequestTable {
   words = new Int32Array(1024 * Row.WORDS);

@@ -34,6 +34,18 @@ describe("the generator", () => {
 });
 
 describe("draws", () => {
+  test("a batch has the numbers of one draw after the other, tails included, and leaves the stream where they do", () => {
+    const [batched, single] = [Random.stream(1, "batch"), Random.stream(1, "batch")];
+    for (const size of [1, 0, 20_000, 256]) {
+      const [exponentials, normals] = [new Float64Array(size), new Float64Array(size)];
+      batched.exponentials(exponentials);
+      batched.normals(normals);
+      expect(exponentials).toEqual(exponentials.map(() => single.exponential()));
+      expect(normals).toEqual(normals.map(() => single.normal()));
+    }
+    expect(batched.next()).toBe(single.next());
+  });
+
   test("exponential() follows 1 − e^−x, its tail beyond the last layer included", () => {
     const random = Random.stream(2, "exponential");
     const values = drawn(() => random.exponential());

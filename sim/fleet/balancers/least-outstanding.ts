@@ -1,8 +1,9 @@
 import { type LoadBalancer, TASKS_MAX } from "./balancer.js";
 
 const NONE = -1;
-/** Words of a node, and their logarithm: its neighbours; of a target also what it has outstanding, and whether it is in rotation. */
+/** Words of a node: the next and the one before it in its ring; of a target also what it has outstanding and whether it is in rotation. */
 const NODE = 4;
+/** Logarithm of NODE. */
 const NODE_SHIFT = 2;
 const PREVIOUS = 1;
 const OUTSTANDING = 2;
@@ -35,8 +36,7 @@ export class LeastOutstanding implements LoadBalancer {
     this.nodes[at + PRESENT] = 1;
     this.size++;
     const ring = ringOf(this.nodes[at + OUTSTANDING]);
-    if (ring >= this.nodes.length) this.grow(ring);
-    this.move(at, ring);
+    this.move(at, ring); // a ring that is there: outstanding requests only grow in rotation
     this.lowest = Math.min(this.lowest, ring);
   }
 
