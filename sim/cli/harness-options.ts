@@ -5,7 +5,7 @@ import type { ReadScenario, Scenario } from "../scenario/index.js";
 import { drivenServices, expectedService } from "./driven-services.js";
 import { WrongCall } from "./failures.js";
 import { openScenario } from "./open-scenario.js";
-import { repeated, type ScenarioOptions, wholeNumber, withScenarioOptions } from "./options.js";
+import { filePath, repeated, type ScenarioOptions, wholeNumber, withScenarioOptions } from "./options.js";
 import { windowSettings } from "./window.js";
 
 export const wholeSchedule: Share = { index: 1, of: 1 };
@@ -34,7 +34,7 @@ export function withHarnessOptions(command: Command): Command {
     .option("--connections <n>", "open at most so many (default: staging.ceilings.connections)", wholeNumber(1))
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--yes", "drive hosts other than this machine, where staging.allow names them")
-    .option("--out <dir>", "write the run there: scenario, outcome, series and events")
+    .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
     .option("--quiet", "no progress and no notes");
 }
 

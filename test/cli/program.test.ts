@@ -51,6 +51,9 @@ describe("a wrong call", () => {
     [["run", "fleet.yaml", "--seed", "one"], "expected a whole number"],
     [["run", "fleet.yaml", "--format", "xml"], "Allowed choices are text, json, csv, markdown"],
     [["run", "fleet.yaml", "--out", ""], "expected a path"],
+    [["load", "fleet.yaml", "--out", ""], "expected a path"],
+    [["verify", "fleet.yaml", "--out", ""], "expected a path"],
+    [["drill", "fleet.yaml", "--out", ""], "expected a path"],
     [["init", "--force", "--file", "."], ".: is a directory"],
     [["init", "lambda"], "Allowed choices are web-service, chatbot"],
   ])("%j is told what to do instead", async (args, message) => {
