@@ -12,6 +12,7 @@ import type { FleetPorts } from "./ports.js";
 import { type BalancerPart, Parts } from "./processes/parts.js";
 import { roomProblem } from "./room.js";
 import { FleetService, type FleetServiceParts } from "./scheduler/fleet-service.js";
+import type { StartProgress } from "./supervisor-order.js";
 import { Timers } from "./timers.js";
 
 /** The local staging fleet of a scenario: its processes, and the services that keep them at their desired counts. */
@@ -44,7 +45,7 @@ export class Fleet {
 
   /** Starts store, balancers and the first tasks, which are healthy some time later. */
   async start(ports: FleetPorts): Promise<void> {
-    const problem = roomProblem([...this.#desired.values()].reduce((sum, desired) => sum + desired, 0));
+    const problem = roomProblem(this.progress.desired);
     if (problem !== null) throw new EnvironmentProblem(problem);
     const names = [...this.#desired.keys()];
     const balancers = Promise.all(names.map((name) => this.#openBalancer(name, ports.balancers[name])));
@@ -68,6 +69,13 @@ export class Fleet {
 
   get isSteady(): boolean {
     return this.services.size > 0 && [...this.services.values()].every(({ isSteady }) => isSteady);
+  }
+
+  /** Of the start: what it begins with, and how much of that is healthy. */
+  get progress(): StartProgress {
+    const tasks = [...this.services.values()].flatMap((service) => service.tasks);
+    const desired = [...this.#desired.values()].reduce((sum, each) => sum + each, 0);
+    return { healthy: tasks.filter(({ isHealthy }) => isHealthy).length, desired };
   }
 
   /** Ends every process of the fleet. */

@@ -20,7 +20,7 @@ async function begin(order: SupervisorOrder): Promise<void> {
   process.on("disconnect", () => order.isAttached && end(0));
   try {
     supervisor = new Supervisor(order, (what) => fail(new EnvironmentProblem(`the local fleet: ${what}`)));
-    const fleet = await supervisor.start();
+    const fleet = await supervisor.start((progress) => report({ kind: "starting", ...progress }));
     if (!order.isAttached) supervisor.begin(process.hrtime.bigint());
     report({ kind: "standing", fleet });
   } catch (error) {

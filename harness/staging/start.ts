@@ -5,13 +5,22 @@ import { EnvironmentProblem } from "../environment-problem.js";
 import type { LocalFleet } from "./local-fleet.js";
 import { nodeOptions } from "./processes/part.js";
 import { runtimeFolder } from "./runtime-folder.js";
-import type { StandingFleet, SupervisorCommand, SupervisorOrder, SupervisorReport } from "./supervisor-order.js";
+import type {
+  StandingFleet,
+  StartProgress,
+  SupervisorCommand,
+  SupervisorOrder,
+  SupervisorReport,
+} from "./supervisor-order.js";
 
 /** A fleet that is to be started. */
 export type LocalFleetOrder = Pick<SupervisorOrder, "resolved" | "files" | "version"> & {
   /** First of the ports; 0 takes free ones. */
   readonly ports: number;
 };
+
+/** Told over and over how many tasks are healthy while a fleet starts. */
+type StartWatch = (progress: StartProgress) => void;
 
 /** A local fleet that ends with the process that started it. */
 export interface AttachedFleet extends LocalFleet {
@@ -27,9 +36,13 @@ export interface AttachedFleet extends LocalFleet {
  * Starts a local fleet that ends with this process; resolves when its tasks are healthy. Rejects with an
  * EnvironmentProblem. Status and `down` find it where it is known.
  */
-export async function startLocalFleet(order: LocalFleetOrder & { readonly isKnown?: boolean }): Promise<AttachedFleet> {
+export async function startLocalFleet(
+  order: LocalFleetOrder & { readonly isKnown?: boolean },
+  watch: StartWatch = () => {},
+): Promise<AttachedFleet> {
   const { ports: port, isKnown = false } = order;
-  const supervisor = new SupervisorProcess({ ...order, kind: "order", port, isAttached: true, isKnown }, "inherit");
+  const told: SupervisorOrder = { ...order, kind: "order", port, isAttached: true, isKnown };
+  const supervisor = new SupervisorProcess(told, "inherit", watch);
   const fleet = await supervisor.standing;
   return {
     ...fleet,
@@ -41,11 +54,15 @@ export async function startLocalFleet(order: LocalFleetOrder & { readonly isKnow
 }
 
 /** Starts a local fleet that stands until it is told to end, with time zero as soon as its tasks are healthy. */
-export async function startDetachedFleet(order: LocalFleetOrder): Promise<StandingFleet & Pick<AttachedFleet, "pid">> {
+export async function startDetachedFleet(
+  order: LocalFleetOrder,
+  watch: StartWatch,
+): Promise<StandingFleet & Pick<AttachedFleet, "pid">> {
   const { ports: port } = order;
   const log = openSync(join(runtimeFolder(), "staging.log"), "a");
   try {
-    const supervisor = new SupervisorProcess({ ...order, kind: "order", port, isAttached: false, isKnown: true }, log);
+    const told: SupervisorOrder = { ...order, kind: "order", port, isAttached: false, isKnown: true };
+    const supervisor = new SupervisorProcess(told, log, watch);
     const fleet = await supervisor.standing;
     supervisor.leave();
     return { ...fleet, pid: supervisor.pid };
@@ -61,13 +78,14 @@ class SupervisorProcess {
   readonly #child;
   #why = "the local fleet's supervisor was killed";
 
-  constructor(order: SupervisorOrder, stderr: "inherit" | number) {
+  constructor(order: SupervisorOrder, stderr: "inherit" | number, watch: StartWatch) {
     const stdio = ["ignore", "ignore", stderr, "ipc"] as const;
     const module = new URL("./main.js", import.meta.url);
     this.#child = fork(module, { serialization: "advanced", detached: true, execArgv: nodeOptions, stdio: [...stdio] });
     this.ended = new Promise((resolve) => this.#child.once("exit", (code) => resolve(code === 0 ? null : this.#why)));
     this.standing = new Promise((resolve, reject) => {
       this.#child.on("message", (report: SupervisorReport) => {
+        if (report.kind === "starting") return watch(report);
         if (report.kind === "standing") return resolve(report.fleet);
         this.#why = report.message;
         reject(report.isOurs ? new Error(report.message) : new EnvironmentProblem(report.message));

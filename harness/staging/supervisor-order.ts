@@ -25,8 +25,16 @@ export type SupervisorCommand =
 /** A fleet that stands, as plain data. */
 export type StandingFleet = Omit<LocalFleet, "stop">;
 
+/** How far the start of a fleet is. */
+export interface StartProgress {
+  readonly healthy: number;
+  /** Tasks that it begins with. */
+  readonly desired: number;
+}
+
 /** What a supervisor process reports. */
 export type SupervisorReport =
+  | ({ readonly kind: "starting" } & StartProgress)
   | { readonly kind: "standing"; readonly fleet: StandingFleet }
   /** It cannot go on; the message says what to check. It ends after this. */
   | { readonly kind: "failed"; readonly message: string; readonly isOurs: boolean };

@@ -8,7 +8,7 @@ import { Fleet } from "./fleet.js";
 import { checkPorts, fleetPorts } from "./ports.js";
 import { removeState, writeState } from "./state-file.js";
 import { type FleetStatus, serviceStatus } from "./status.js";
-import type { StandingFleet, SupervisorOrder } from "./supervisor-order.js";
+import type { StandingFleet, StartProgress, SupervisorOrder } from "./supervisor-order.js";
 
 /** How long processes and first health checks may take. */
 const startMs = 60_000;
@@ -29,14 +29,18 @@ export class Supervisor {
     this.#control = createControlServer({ fleet: this.#fleet, status: () => this.status() });
   }
 
-  /** Starts everything; resolves when all desired tasks are healthy. Rejects with an EnvironmentProblem. */
-  async start(): Promise<StandingFleet> {
+  /**
+   * Starts everything, and tells over and over how many tasks are healthy; resolves when all are that are wanted. Rejects
+   * with an EnvironmentProblem.
+   */
+  async start(told: (progress: StartProgress) => void): Promise<StandingFleet> {
+    told(this.#fleet.progress);
     const ports = fleetPorts(this.#fleet.scenario, this.#order.port);
     await checkPorts(ports);
     this.#controlUrl = await listen(this.#control, ports.control);
     if (this.#order.isKnown) this.#makeKnown();
     await this.#fleet.start(ports);
-    await this.#steady();
+    await this.#steady(told);
     if (this.#order.isKnown) this.#makeKnown();
     const { targets, storeUrl, cpu, scenario } = this.#fleet;
     return { targets, storeUrl, cpu, controlUrl: this.#controlUrl, cluster: scenario.name };
@@ -72,9 +76,10 @@ export class Supervisor {
     writeState({ pid, startedAt: this.#startedAt, scenario: scenario.name, controlUrl: this.#controlUrl, ports });
   }
 
-  async #steady(): Promise<void> {
+  async #steady(told: (progress: StartProgress) => void): Promise<void> {
     const until = performance.now() + startMs;
     while (!this.#fleet.isSteady) {
+      told(this.#fleet.progress);
       if (performance.now() > until) throw new EnvironmentProblem(this.#missing());
       await new Promise((resolve) => setTimeout(resolve, steadyPollMs));
     }

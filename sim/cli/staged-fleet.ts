@@ -6,6 +6,7 @@ import type { ReadScenario, Scenario } from "../scenario/index.js";
 import type { EcsFleets } from "./ecs-options.js";
 import { type HarnessOptions, targetsOf } from "./harness-options.js";
 import { packageVersion } from "./package-assets.js";
+import { startShown } from "./shown-start.js";
 import { WatchedServices } from "./watched-services.js";
 
 /** What is to be said of a fleet when the load is over. */
@@ -33,7 +34,7 @@ export interface StagedFleet extends SeenFleet {
 }
 
 /** Where load goes: to targets, which ECS services may stand behind, or to a local fleet where there are none. */
-export interface StagedFleetOptions extends Pick<HarnessOptions, "target"> {
+export interface StagedFleetOptions extends Pick<HarnessOptions, "target" | "quiet"> {
   readonly ecs: EcsFleets | null;
   /** The scenario's strategy switches are carried out at the ECS services. */
   readonly applySwitches?: boolean;
@@ -47,7 +48,8 @@ export async function withStagedFleet<T>(
 ): Promise<T> {
   if (options.target.length > 0) return withNamedTargets(read, options, work);
   const { resolved, data } = read;
-  const attached = await startLocalFleet({ resolved, files: data.texts, version: packageVersion(), ports: 0 });
+  const order = { resolved, files: data.texts, version: packageVersion(), ports: 0 };
+  const attached = await startShown((watch) => startLocalFleet(order, watch), options.quiet);
   const fleet = new WatchedFleet(read.scenario, attached);
   try {
     return await work(fleet);

@@ -2,13 +2,14 @@ import { Command, Option } from "commander";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
 import { leftOut } from "../../../harness/staging/incidents.js";
 import { endFleet, fleetStatuses, runningFleets } from "../../../harness/staging/running-fleets.js";
-import { startDetachedFleet, startLocalFleet } from "../../../harness/staging/start.js";
+import { type LocalFleetOrder, startDetachedFleet, startLocalFleet } from "../../../harness/staging/start.js";
 import type { ReadScenario, Scenario } from "../../scenario/index.js";
 import { examples } from "../examples.js";
 import { fleetText } from "../fleet-text.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { type ScenarioOptions, wholeNumber, withScenarioOptions } from "../options.js";
 import { packageVersion } from "../package-assets.js";
+import { startShown } from "../shown-start.js";
 
 interface UpOptions extends ScenarioOptions {
   readonly port?: number;
@@ -35,11 +36,13 @@ const up = (): Command =>
       const read = openScenario(path, { ...options, staging: true });
       printWarnings(read.warnings);
       printAssumed(read.scenario);
-      if (options.detach) await startDetachedFleet(orderOf(read, options)).then(({ pid }) => printFleet(pid));
-      else await stayUp(read, options);
+      const order = orderOf(read, options);
+      if (options.detach)
+        await startShown((watch) => startDetachedFleet(order, watch)).then(({ pid }) => printFleet(pid));
+      else await stayUp(order);
     });
 
-function orderOf({ scenario, resolved, data }: ReadScenario, { port }: UpOptions) {
+function orderOf({ scenario, resolved, data }: ReadScenario, { port }: UpOptions): LocalFleetOrder {
   return { resolved, files: data.texts, version: packageVersion(), ports: port ?? scenario.staging.local.port };
 }
 
@@ -53,8 +56,8 @@ function printAssumed(scenario: Scenario): void {
   }
 }
 
-async function stayUp(read: ReadScenario, options: UpOptions): Promise<void> {
-  const fleet = await startLocalFleet({ ...orderOf(read, options), isKnown: true });
+async function stayUp(order: LocalFleetOrder): Promise<void> {
+  const fleet = await startShown((watch) => startLocalFleet({ ...order, isKnown: true }, watch));
   fleet.begin(process.hrtime.bigint());
   await printFleet(fleet.pid);
   process.stderr.write("Ctrl-C ends it\n");

@@ -23,10 +23,12 @@ const credentials = { accessKeyId: "local", secretAccessKey: "local" };
 const cluster = "rig";
 let fleet: AttachedFleet;
 let ecs: ECSClient;
+const start: string[] = [];
 
 beforeAll(async () => {
   const { resolved, data } = scenario(yaml("desired: 3, balancer: { algorithm: round-robin }"));
-  fleet = await startLocalFleet({ resolved, files: data.texts, version: "test", ports: 0 });
+  const order = { resolved, files: data.texts, version: "test", ports: 0 };
+  fleet = await startLocalFleet(order, ({ healthy, desired }) => start.push(`${healthy} of ${desired}`));
   ecs = new ECSClient({ endpoint: fleet.controlUrl, region: "eu-west-1", credentials });
 });
 
@@ -55,6 +57,11 @@ function refuses(url: string): Promise<boolean> {
     socket.on("error", () => resolve(true)).on("connect", () => resolve(!socket.destroy()));
   });
 }
+
+test("a fleet tells from the first moment on how many of its tasks are healthy", () => {
+  expect(start[0]).toBe("0 of 3");
+  expect(start).toEqual(start.toSorted());
+});
 
 test("a fleet that stands answers through its balancer with each of its tasks", async () => {
   const answered = new Set([await answeringTask(), await answeringTask(), await answeringTask()]);
