@@ -24,7 +24,7 @@ export class Drill {
   readonly #failing = new AbortController();
   readonly #ending = new AbortController();
   #timer: NodeJS.Timeout | undefined;
-  #stops: Promise<readonly (readonly [string, ServiceStop])[]> = Promise.resolve([]);
+  #stops: readonly Promise<readonly [string, ServiceStop]>[] = [];
 
   constructor(order: DrillOrder) {
     this.#order = order;
@@ -39,11 +39,12 @@ export class Drill {
 
   /**
    * The load is over: resolves when the fleet has settled, to what was done by service; nothing where the moment had not
-   * come. Rejects where tasks could not be stopped.
+   * come, or where tasks could not be stopped.
    */
   async settled(): Promise<ReadonlyMap<string, ServiceStop>> {
     clearTimeout(this.#timer);
-    return new Map(await this.#stops);
+    const stops = await Promise.allSettled(this.#stops);
+    return new Map(stops.flatMap((stop) => (stop.status === "fulfilled" ? [stop.value] : [])));
   }
 
   /** Waits for nothing any more. */
@@ -55,10 +56,9 @@ export class Drill {
   #stop(): void {
     const { fleets, ...order } = this.#order;
     const shared = { ...order, now: this.#clock.now, signal: this.#ending.signal };
-    const stops = [...fleets].map(
+    this.#stops = [...fleets].map(
       async ([service, fleet]) => [service, await stopPart({ ...shared, service, fleet })] as const,
     );
-    this.#stops = Promise.all(stops);
-    this.#stops.catch((error) => this.#failing.abort(error));
+    for (const stop of this.#stops) stop.catch((error) => this.#failing.abort(error));
   }
 }

@@ -25,13 +25,22 @@ export interface DrillRun {
   readonly order: LoadOrder & { readonly acknowledged: string };
   readonly quiet: boolean;
   readonly scale: number | undefined;
+  /** Given what there is where the fleet, a generator process or the drill itself is lost, before the loss is thrown. */
+  readonly keep: (drilled: Drilled) => void;
+}
+
+/** A drill's report, and the record of the load that it was held under. */
+export interface Drilled {
+  readonly report: DrillReport;
+  readonly record: VerificationRecord;
 }
 
 /** What a load with a drill in it came to. */
 interface DrivenDrill {
   readonly result: LoadResult;
   readonly stops: ReadonlyMap<string, ServiceStop>;
-  readonly reconciled: ReadonlyMap<string, ReconciledService>;
+  /** Null where the store was gone before anybody could look. */
+  readonly reconciled: ReadonlyMap<string, ReconciledService> | null;
 }
 
 const pollMs = { local: 200, real: 5_000 };
@@ -39,9 +48,12 @@ const pollMs = { local: 200, real: 5_000 };
 const launchPatience = 300_000_000;
 
 /** Drives the load, stops the tasks, looks up every write, and puts it all beside the prediction of the same drill. */
-export async function drilled(run: DrillRun): Promise<{ report: DrillReport; record: VerificationRecord }> {
+export async function drilled(run: DrillRun): Promise<Drilled> {
+  return reported(run, await drive(run));
+}
+
+function reported(run: DrillRun, driven: DrivenDrill): Drilled {
   const { opened, fleet, prediction, order, scale } = run;
-  const driven = await drive(run);
   const seen = { label: fleet.label, notes: [...fleet.notes, ...notes(driven)], seen: () => seriesOf(fleet, driven) };
   const { result } = driven;
   const record = verified({ read: opened.planned, prediction, order, result, fleet: seen, scale });
@@ -66,16 +78,18 @@ async function drive(run: DrillRun): Promise<DrivenDrill> {
     drill.begin(timeZeroNs);
   };
   const signal = AbortSignal.any([fleet.gone, drill.failed]);
-  try {
-    const shown = { read: planned, quiet, prediction: prediction.outcome, running: () => fleet.running() };
-    const result = await driveLive({ ...order, begun, signal }, shown);
-    fleet.gone.throwIfAborted();
+  fleet.gone.addEventListener("abort", () => drill.close());
+  const settled = async (result: LoadResult): Promise<DrivenDrill> => {
     if (result.aborted !== null) drill.close();
-    const stops = await drill.settled();
-    const { acknowledged } = order;
-    const stored = storeOf(run);
-    const reconciled = await reconcileAll({ scenario, tables: planned.data.tables, acknowledged, stored });
-    return { result, stops, reconciled };
+    return { result, stops: await drill.settled(), reconciled: fleet.gone.aborted ? null : await reconciledOf(run) };
+  };
+  const keep = async (result: LoadResult) => run.keep(reported(run, await settled(result)));
+  try {
+    const shown = { read: planned, quiet, prediction: prediction.outcome, running: () => fleet.running(), keep };
+    const driven = await settled(await driveLive({ ...order, begun, signal }, shown));
+    if (signal.aborted) run.keep(reported(run, driven));
+    signal.throwIfAborted();
+    return driven;
   } finally {
     drill.close();
     for (const each of fleets.values()) each.close();
@@ -90,6 +104,11 @@ function localFleets(services: readonly string[], { local }: StagedFleet): EcsFl
     return [service, new EcsFleet(target, { permission })] as const;
   });
   return new Map(fleets);
+}
+
+function reconciledOf(run: DrillRun): Promise<ReadonlyMap<string, ReconciledService>> {
+  const { scenario, data } = run.opened.planned;
+  return reconcileAll({ scenario, tables: data.tables, acknowledged: run.order.acknowledged, stored: storeOf(run) });
 }
 
 function storeOf({ fleet, opened }: DrillRun) {
@@ -109,7 +128,7 @@ function seriesOf(fleet: StagedFleet, { reconciled }: DrivenDrill): FleetSeries 
   const seen = fleet.seen();
   if (seen === null) return null;
   const services = Object.entries(seen.services).map(([name, minutes]) => {
-    const writes = reconciled.get(name)?.reported;
+    const writes = reconciled?.get(name)?.reported;
     return [name, writes === undefined || writes.acknowledged === 0 ? minutes : { ...minutes, writes: counts(writes) }];
   });
   return { ...seen, services: Object.fromEntries(services) };
@@ -121,15 +140,15 @@ function counts({ acknowledged, kept, deadLettered, lost }: Reconciliation): Mea
 
 function serviceDrill(service: string, { stops, reconciled }: DrivenDrill, { runs, strata }: Prediction) {
   const stop = stops.get(service);
-  const { all, unanswered } = reconciled.get(service)!;
+  const looked = reconciled?.get(service);
   return {
     running: stop?.running ?? 0,
     stopped: stop?.stopped ?? [],
     stoppedAtS: stop?.stoppedAtS ?? null,
     replacedAfterS: stop?.replacedAfterS ?? null,
     ...predictedReplacement(service, runs, strata),
-    writes: all.acknowledged === 0 ? null : all,
-    unanswered,
+    writes: looked === undefined || looked.all.acknowledged === 0 ? null : looked.all,
+    unanswered: looked?.unanswered ?? null,
   };
 }
 
@@ -137,7 +156,13 @@ const stopTaskOrder =
   "tasks were stopped by StopTask, which takes them out of the load balancer before SIGTERM, and so was the prediction " +
   "made; a Spot interruption sends SIGTERM first";
 
-function notes({ stops }: DrivenDrill): readonly string[] {
+const storeGone = "what became of the acknowledged writes is not known: their store went with the local fleet";
+
+function notes({ stops, reconciled }: DrivenDrill): readonly string[] {
   const late = [...stops].filter(([, { replacedAfterS }]) => replacedAfterS === null);
-  return [stopTaskOrder, ...late.map(([name]) => `the stopped tasks of ${name} were not seen to be replaced in time`)];
+  return [
+    stopTaskOrder,
+    ...late.map(([name]) => `the stopped tasks of ${name} were not seen to be replaced in time`),
+    ...(reconciled === null ? [storeGone] : []),
+  ];
 }

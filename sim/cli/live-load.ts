@@ -20,7 +20,7 @@ export interface LiveOptions {
   /** Tasks that run now, by service; null where nobody knows. */
   readonly running?: (() => Readonly<Record<string, number>> | null) | undefined;
   /** Given what had been measured when a generator process died, before its death is thrown. */
-  readonly keep?: ((measured: LoadResult) => void) | undefined;
+  readonly keep?: ((measured: LoadResult) => unknown) | undefined;
 }
 
 /** Drives load while a person looks on; Ctrl-C, or a breach of `staging.abort`, ends it with what was measured. */
@@ -51,8 +51,8 @@ export function driveLive(order: LoadOrder, options: LiveOptions): Promise<LoadR
     } finally {
       view.stop();
     }
-  }).catch((error: unknown) => {
-    if (error instanceof GeneratorDied && error.partial !== null) keep?.(error.partial);
+  }).catch(async (error: unknown) => {
+    if (error instanceof GeneratorDied) await keep?.(error.partial);
     throw error;
   });
 }

@@ -5,6 +5,7 @@ import type { Command } from "commander";
 import { drillReporters } from "../../../reports/drill/index.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../drill-directory.js";
+import type { Drilled } from "../drilled.js";
 import { withEcsOptions } from "../ecs-options.js";
 import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -74,11 +75,15 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
     const { scale, quiet = false } = call;
     const told = { ...order, acknowledged };
     const { drilled } = await import("../drilled.js"); // only here: DynamoDB's SDK would add to the start of every command
-    const { report, record } = await drilled({ opened, fleet, prediction, order: told, quiet, scale });
-    print(report, call.format, drillReporters); // first, so that a full disk does not lose it
-    if (call.out !== undefined) writeDrill(call.out, report, record);
-    return verificationExitCode(report.verification, { strict: call.strict ?? false });
+    const keep = (done: Drilled) => finish(done, call);
+    return finish(await drilled({ opened, fleet, prediction, order: told, quiet, scale, keep }), call);
   });
+}
+
+function finish({ report, record }: Drilled, { out, format, strict }: Call): ExitCode {
+  print(report, format, drillReporters); // first, so that a full disk does not lose it
+  if (out !== undefined) writeDrill(out, report, record);
+  return verificationExitCode(report.verification, { strict: strict ?? false });
 }
 
 /** The file of acknowledged ids is kept with the run, or gone with it. */

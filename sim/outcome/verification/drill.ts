@@ -32,10 +32,10 @@ export interface ServiceDrill {
   readonly predictedReplacedAfterS: Estimate;
   /** Of the replication that met the arrivals of the measured run. */
   readonly pairedReplacedAfterS: number | null;
-  /** Null where no request writes. */
+  /** Null where no request writes, or where nobody could look. */
   readonly writes: Reconciliation | null;
-  /** Requests that got no expected answer. */
-  readonly unanswered: number;
+  /** Requests that got no expected answer; null where nobody could look. */
+  readonly unanswered: number | null;
 }
 
 /** A drill beside the simulation of the same drill: `drill.json`. Field names are fixed; fields may be added. */
