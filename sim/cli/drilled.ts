@@ -43,7 +43,7 @@ interface DrivenDrill {
   readonly reconciled: ReadonlyMap<string, ReconciledService> | null;
 }
 
-const pollMs = { local: 200, real: 5_000 };
+const pollMs = { local: 100, real: 5_000 };
 /** For launches, after drains and stop timeouts. Microseconds. */
 const launchPatience = 300_000_000;
 

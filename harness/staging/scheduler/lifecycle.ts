@@ -60,20 +60,20 @@ export class Lifecycle {
     this.#parts = parts;
   }
 
-  /** A task whose launch may begin after `delay`. */
+  /** A task whose launch may begin after `delay`. Its process starts meanwhile: the lags of a launch have that in them. */
   launch(task: FleetTask, phases: LaunchPhases, delay: number): void {
-    this.#phases.set(task, phases);
+    this.#fork(task, phases);
     this.#after(task, delay + phases.provisioning, () => {
       this.#enter(task, "PENDING");
-      this.#after(task, phases.pending, () => this.#start(task, phases.activating, phases.health));
+      this.#after(task, phases.pending, () => this.#activate(task, phases.activating, phases.health));
     });
   }
 
   /** A task that is there as the fleet begins: nothing but its process takes time. */
   place(task: FleetTask, phases: LaunchPhases): void {
-    this.#phases.set(task, phases);
+    this.#fork(task, phases);
     task.enter("PENDING");
-    this.#start(task, 0, 0);
+    this.#activate(task, 0, 0);
   }
 
   /** Stops a task as its service or StopTask does: out of the rotation, drain, SIGTERM, SIGKILL. */
@@ -109,7 +109,8 @@ export class Lifecycle {
     if (task.state === "DEACTIVATING") this.#terminate(task);
   }
 
-  #start(task: FleetTask, activating: number, health: number): void {
+  #fork(task: FleetTask, phases: LaunchPhases): void {
+    this.#phases.set(task, phases);
     task.process = this.#parts.fork(task, {
       listening: (port) => {
         task.port = port;
@@ -119,6 +120,9 @@ export class Lifecycle {
       },
       exited: (code) => this.#exited(task, code),
     });
+  }
+
+  #activate(task: FleetTask, activating: number, health: number): void {
     this.#enter(task, "ACTIVATING");
     this.#after(task, activating, () => {
       this.#enter(task, "RUNNING");
@@ -160,8 +164,7 @@ export class Lifecycle {
   }
 
   #kill(task: FleetTask): void {
-    if (task.process === null) this.#gone(task);
-    else task.process.kill("SIGKILL");
+    task.process!.kill("SIGKILL");
   }
 
   #exited(task: FleetTask, code: number | null): void {

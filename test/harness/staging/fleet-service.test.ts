@@ -23,6 +23,15 @@ test("a launch takes the scenario's own lags, divided, in the order of ECS's sta
   expect(times.started! - times.pullStarted!).toBeGreaterThanOrEqual(59);
 });
 
+test("the process of a task starts while the lags of its launch run, not after them", async () => {
+  const made = rig(yaml("launch: { provision: 300s }"));
+  made.service.launch(0);
+  made.service.setDesired(1);
+  await until(() => made.service.tasks.length === 1);
+  const [task] = made.service.tasks;
+  expect([task.state, historyOf(task, made)]).toEqual(["PROVISIONING", ["fork"]]);
+});
+
 test("the lags are those that the simulator draws for the same tasks", async () => {
   const { LaunchTimes } = await import("../../../sim/capacity/launch.js");
   const { LaunchTimes: Ours } = await import("../../../harness/staging/scheduler/launch-times.js");
