@@ -7,8 +7,14 @@ import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
 import { drivenSeed } from "../../harness/plan/driven.js";
 import type { FleetSeries, MeasuredWrites } from "../../harness/record/fleet-series.js";
 import type { Prediction } from "../experiments/predict.js";
-import { type DrillReport, predictedReplacement, type Reconciliation } from "../outcome/verification/index.js";
+import {
+  type DrillReport,
+  predictedReplacement,
+  type Reconciliation,
+  type ServiceDrill,
+} from "../outcome/verification/index.js";
 import type { Scenario } from "../scenario/index.js";
+import { drillNotes } from "./drill-notes.js";
 import type { EcsFleets } from "./ecs-options.js";
 import { driveLive } from "./live-load.js";
 import type { OpenedDrill } from "./open-drill.js";
@@ -54,12 +60,15 @@ export async function drilled(run: DrillRun): Promise<Drilled> {
 
 function reported(run: DrillRun, driven: DrivenDrill): Drilled {
   const { opened, fleet, prediction, order, scale } = run;
-  const seen = { label: fleet.label, notes: [...fleet.notes, ...notes(driven)], seen: () => seriesOf(fleet, driven) };
+  const drills = Object.fromEntries(
+    opened.services.map((service) => [service, serviceDrill(service, driven, prediction)] as const),
+  );
+  const notes = [...fleet.notes, ...drillNotes(drills, { isLocal: fleet.local !== null })];
+  const seen = { label: fleet.label, notes, seen: () => seriesOf(fleet, driven) };
   const { result } = driven;
   const record = verified({ read: opened.planned, prediction, order, result, fleet: seen, scale });
-  const drills = opened.services.map((service) => [service, serviceDrill(service, driven, prediction)] as const);
   const { verification } = record;
-  return { report: { schema: 1, kind: "drill", drills: Object.fromEntries(drills), verification }, record };
+  return { report: { schema: 1, kind: "drill", drills, verification }, record };
 }
 
 async function drive(run: DrillRun): Promise<DrivenDrill> {
@@ -138,7 +147,7 @@ function counts({ acknowledged, kept, deadLettered, lost }: Reconciliation): Mea
   return { accepted: acknowledged, flushed: kept, deadLettered, lost };
 }
 
-function serviceDrill(service: string, { stops, reconciled }: DrivenDrill, { runs, strata }: Prediction) {
+function serviceDrill(service: string, { stops, reconciled }: DrivenDrill, { runs, strata }: Prediction): ServiceDrill {
   const stop = stops.get(service);
   const looked = reconciled?.get(service);
   return {
@@ -150,19 +159,4 @@ function serviceDrill(service: string, { stops, reconciled }: DrivenDrill, { run
     writes: looked === undefined || looked.all.acknowledged === 0 ? null : looked.all,
     unanswered: looked?.unanswered ?? null,
   };
-}
-
-const stopTaskOrder =
-  "tasks were stopped by StopTask, which takes them out of the load balancer before SIGTERM, and so was the prediction " +
-  "made; a Spot interruption sends SIGTERM first";
-
-const storeGone = "what became of the acknowledged writes is not known: their store went with the local fleet";
-
-function notes({ stops, reconciled }: DrivenDrill): readonly string[] {
-  const late = [...stops].filter(([, { replacedAfterS }]) => replacedAfterS === null);
-  return [
-    stopTaskOrder,
-    ...late.map(([name]) => `the stopped tasks of ${name} were not seen to be replaced in time`),
-    ...(reconciled === null ? [storeGone] : []),
-  ];
 }
