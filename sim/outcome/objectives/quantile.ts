@@ -1,4 +1,5 @@
 import { Histogram } from "../../statistics/histogram.js";
+import { proportionInterval } from "../../statistics/proportion.js";
 import { estimateMean } from "../../statistics/strata.js";
 import { meanOf } from "../estimate.js";
 import { quantileRequestsMin, tellsQuantile } from "../metrics/latency.js";
@@ -7,9 +8,9 @@ import { units } from "../metrics/units.js";
 import type { ServiceReplication } from "../replication.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
 import { boundsWords, type Judgement, judgement } from "./judgement.js";
-import type { Objective } from "./objective.js";
+import type { Limits, Objective } from "./objective.js";
 import type { Score } from "./score.js";
-import { type Decision, decideMean, margin } from "./verdict.js";
+import { type Decision, decideMean, margin, twoSidedLevel } from "./verdict.js";
 
 /** Whose quantile is asked for. */
 export interface AskedQuantile {
@@ -31,7 +32,7 @@ export function judgeQuantile(
   if (Number.isNaN(missed)) return judgement(decideMean(strata, score.limits), "");
   const decision = tellsQuantile(arrived, p)
     ? decideMean(strata, score.limits, meanOf(groups, score.event))
-    : tooFew(arrived, p);
+    : decideFew(during === null && isSurelyMissed(missed, arrived, score.limits), arrived, p);
   const { print } = units.ratio;
   const misses = `${print(missed)} of arrived missed it${boundsWords(decision, print)}`;
   const quantile = during === null ? meanOf(groups, (run) => arrivedQuantile(serviceOf(run), p)) : Number.NaN;
@@ -52,7 +53,13 @@ function arrivedQuantile({ requests, latency }: ServiceReplication, p: number): 
   return rank > 1 ? Number.POSITIVE_INFINITY : histogram.quantile(rank) / 1_000;
 }
 
-function tooFew(arrived: number, p: number): Decision {
+/** Requests that are too few to say that a quantile holds may say that it does not: by the exact bound of their share. */
+function isSurelyMissed(missed: number, arrived: number, { max }: Limits): boolean {
+  return proportionInterval(Math.round(missed * arrived), arrived, twoSidedLevel).low > max;
+}
+
+function decideFew(isMissed: boolean, arrived: number, p: number): Decision {
+  if (isMissed) return { verdict: "missed", basis: null };
   const needed = quantileRequestsMin(p).toLocaleString("en-US");
   return { verdict: "undecided", basis: `${arrived.toLocaleString("en-US")} requests; ${needed} are needed` };
 }

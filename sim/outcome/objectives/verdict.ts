@@ -17,7 +17,7 @@ export interface Decision {
 }
 
 /** The two-sided level whose ends are one-sided 95 % bounds. */
-const twoSidedLevel = 0.9;
+export const twoSidedLevel = 0.9;
 
 /** Whether a mean over runs lies inside limits, by its one-sided 95 % bounds; `event` is the least value above zero. */
 export function decideMean(strata: readonly Stratum[], limits: Limits, event = 0): Decision {
