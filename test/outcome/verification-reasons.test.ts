@@ -55,6 +55,19 @@ describe("each reason is found by its facts", () => {
     ]);
   });
 
+  test("but not of a load that ended early, whose other arrivals were never to come", () => {
+    const cut = { requests: requests({ arrived: 950, completed: 950 }) };
+    const { reasons } = verification(
+      [answered(1000, 100)],
+      { ...answered(1000, 200), ...cut },
+      {
+        ...missed,
+        aborted: "stopped by the user",
+      },
+    );
+    expect(reasons).toEqual([]);
+  });
+
   test("steps that take longer than the scenario says", () => {
     const [reason] = reasonsOf(cpu(NaN), cpu(NaN), { service: { p50: 130 } });
     expect(reason).toMatchObject({ reason: "service time", weight: expect.closeTo(0.3, 2) });

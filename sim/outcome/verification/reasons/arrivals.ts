@@ -3,9 +3,9 @@ import { count, ratio, type ServiceReason } from "./finding.js";
 /** Another number of requests than the schedule has: everything after it is another run. */
 export const arrivals: ServiceReason = {
   reason: "arrivals",
-  find({ paired, measured }) {
+  find({ paired, measured, endedEarly }) {
     const [planned, came] = [paired.requests.arrived, measured.requests.arrived];
-    if (planned === came) return null;
+    if (endedEarly || planned === came) return null;
     const weight = Math.abs(came - planned) / Math.max(1, planned);
     return {
       weight,

@@ -21,6 +21,8 @@ export interface ServiceFacts {
   readonly stepsAlone: StepLatencies | undefined;
   /** Whether requests left when they were due: else the generator's own lag is in every time. */
   readonly sentAsAsked: boolean;
+  /** The rest of the schedule was never to come. */
+  readonly endedEarly: boolean;
 }
 
 export type Finding = Pick<Reason, "weight" | "sentence">;

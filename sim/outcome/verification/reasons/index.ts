@@ -29,6 +29,7 @@ export function likelyReasons({ paired, measuredRun, measured, stepsAlone }: Run
       told: measured.services[service],
       stepsAlone: stepsAlone.get(service),
       sentAsAsked: measured.audit.valid,
+      endedEarly: measuredRun.replication.aborted !== null,
     };
     return serviceReasons.flatMap(({ reason, find }) => {
       const finding = find(facts);
