@@ -26,6 +26,8 @@ const probeRateMin = 1;
 /** The plan that a saturating loop takes its requests from never ends while it runs. */
 const endless = 3_600_000_000;
 
+const advice = "check the target's log, and that it speaks HTTP on this port";
+
 interface Aimed {
   readonly read: ReadScenario;
   readonly subject: Subject;
@@ -99,6 +101,7 @@ function refuseUnsaturated({ kind, rate, levels }: Saturation, { staging }: Scen
         `the target completes more than the ceiling of ${staging.ceilings.rate}/s: raise staging.ceilings.rate, or say --pid or --no-saturation`,
       ]);
     case "connections":
+      if (rate === 0) throw new EnvironmentProblem(`the target answered nothing: ${advice}`);
       throw new WrongCall([
         `${levels.at(-1)!.connections} connections do not saturate the target (${most}): raise --connections, or say --pid or --no-saturation`,
       ]);
@@ -126,7 +129,7 @@ async function probeTarget(
   const answered = result.entries.filter(({ isAnswered }) => isAnswered).length;
   if (answered === 0 && !signal.aborted) {
     throw new EnvironmentProblem(
-      `none of ${result.entries.length} requests was answered as expected: check http.expect`,
+      `none of ${result.entries.length} requests was answered as expected: ${advice}, and http.expect`,
     );
   }
   const { origin } = new URL(order.targets[subject.service]);
