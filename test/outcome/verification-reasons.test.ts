@@ -78,6 +78,12 @@ describe("each reason is found by its facts", () => {
     expect(named(reasonsOf({}, {}, { service: { p50: 104 } }))).toEqual([]);
   });
 
+  test("a target that hangs is not told to be calibrated", () => {
+    const hung = { requests: requests({ arrived: 1000, completed: 100, failedBy: { timeout: 900 } }) };
+    const [reason] = reasonsOf({}, hung, { service: { p50: 3000 } });
+    expect(reason.sentence).toMatch(/most got no answer before their timeout: the target hangs; see its log$/);
+  });
+
   test("steps that take longer, told by the CPU from waiting that does", () => {
     const sentence = (used: number) => reasonsOf(cpu(0.5), cpu(used), { service: { p50: 130 } })[0].sentence;
     expect(sentence(0.51)).toContain("they used the CPU predicted, so it is waiting that is more");

@@ -31,6 +31,8 @@ export const serviceTime: ServiceReason = {
 function cause({ paired, measured }: ServiceFacts, isLonger: boolean): string {
   const [planned, used] = [cpuOf(paired), cpuOf(measured)];
   const more = isLonger ? "more" : "less";
+  const { arrived, failedBy } = measured.requests;
+  if (failedBy.timeout > arrived / 2) return "most got no answer before their timeout: the target hangs; see its log";
   if (Math.abs(used / planned - 1) < notable) {
     return `they used the CPU predicted, so it is waiting that is ${more}: a busy machine, or another order of service`;
   }
