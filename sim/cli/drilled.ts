@@ -16,6 +16,7 @@ import {
 import type { Scenario } from "../scenario/index.js";
 import { drillNotes } from "./drill-notes.js";
 import type { EcsFleets } from "./ecs-options.js";
+import { interruptible } from "./interruption.js";
 import { driveLive } from "./live-load.js";
 import type { OpenedDrill } from "./open-drill.js";
 import type { StagedFleet } from "./staged-fleet.js";
@@ -50,6 +51,9 @@ interface DrivenDrill {
 }
 
 const pollMs = { local: 100, real: 5_000 };
+/** So long a wait needs no words. */
+const silenceMs = 2_000;
+const waiting = "the load is over; waiting until the stopped tasks are gone and replaced (Ctrl-C: report without)";
 /** For launches, after drains and stop timeouts. Microseconds. */
 const launchPatience = 300_000_000;
 
@@ -90,7 +94,8 @@ async function drive(run: DrillRun): Promise<DrivenDrill> {
   fleet.gone.addEventListener("abort", () => drill.close());
   const settled = async (result: LoadResult): Promise<DrivenDrill> => {
     if (result.aborted !== null) drill.close();
-    return { result, stops: await drill.settled(), reconciled: fleet.gone.aborted ? null : await reconciledOf(run) };
+    const stops = await settledShown(drill, quiet);
+    return { result, stops, reconciled: fleet.gone.aborted ? null : await reconciledOf(run) };
   };
   const keep = async (result: LoadResult) => run.keep(reported(run, await settled(result)));
   try {
@@ -102,6 +107,19 @@ async function drive(run: DrillRun): Promise<DrivenDrill> {
   } finally {
     drill.close();
     for (const each of fleets.values()) each.close();
+  }
+}
+
+/** What was done, once the fleet has settled or Ctrl-C ends the wait; a long one is told. */
+async function settledShown(drill: Drill, quiet: boolean): Promise<DrivenDrill["stops"]> {
+  const told = setTimeout(() => quiet || process.stderr.write(`${waiting}\n`), silenceMs);
+  try {
+    return await interruptible((signal) => {
+      signal.addEventListener("abort", () => drill.close());
+      return drill.settled();
+    });
+  } finally {
+    clearTimeout(told);
   }
 }
 
