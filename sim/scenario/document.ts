@@ -19,9 +19,12 @@ export function openDocument(source: SourceFile, { load, variant, set, staging =
   return readDocument(source, { load, implied: named, overlay, ...(variant && { variant }), ...(set && { set }) });
 }
 
-/** A scenario is called as its file is unless it says otherwise: two files never give results of one inherited name. */
+/** A scenario is called as its file unless it says otherwise: two files never give results of one inherited name. */
 function named(path: string): Readonly<Record<string, string>> {
-  const file = path.split(/[\\/]/).at(-1)!;
-  const words = file.replace(/\.ya?ml$/, "").replace(/[^\w-]+/g, "-");
-  return name().safeDecode(words).success ? { name: words } : {};
+  const file = path
+    .split(/[\\/]/)
+    .at(-1)!
+    .replace(/\.ya?ml$/, "");
+  const words = file.replace(/[^\w-]+/g, "-").replace(/^[^A-Za-z]+/, "");
+  return { name: name().safeDecode(words).success ? words : "unnamed" };
 }

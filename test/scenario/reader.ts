@@ -27,17 +27,18 @@ services:
 
 interface Setup extends Pick<ReadingContext, "variant" | "set" | "staging"> {
   readonly files?: Readonly<Record<string, string>>;
+  readonly path?: string;
 }
 
 /** Reads a scenario that may extend good.yaml and name the given files, or those that are shipped. */
-export function read(text: string, { files = {}, ...options }: Setup = {}): ScenarioReading {
+export function read(text: string, { files = {}, path: main = "fleet.yaml", ...options }: Setup = {}): ScenarioReading {
   const known: Readonly<Record<string, string>> = { "good.yaml": good, ...files };
   const load = (path: string): SourceFile | Refusal => {
     if (Object.hasOwn(known, path)) return { path, text: known[path] };
     const shipped = fileURLToPath(new URL(path, shippedScenarios));
     return existsSync(shipped) ? { path, text: readFileSync(shipped, "utf8") } : { refused: "a file that exists" };
   };
-  return readScenario({ path: "fleet.yaml", text }, { load, prices, ...options });
+  return readScenario({ path: main, text }, { load, prices, ...options });
 }
 
 /** All issues of a text, warnings included. */

@@ -197,6 +197,7 @@ describe("a kill switch", () => {
 
 test("a scenario without a name is called as its file is, whatever it extends", () => {
   const named = { files: { "my first.yaml": `name: parent\n${good}` } };
-  expect(readGood("extends: my first.yaml\n", named).scenario.name).toBe("fleet");
+  const nameIn = (path: string) => readGood("extends: my first.yaml\n", { ...named, path }).scenario.name;
+  expect(["nights/fleet.yaml", "01 my night.yml", "2026.yaml"].map(nameIn)).toEqual(["fleet", "my-night", "unnamed"]);
   expect(readGood("extends: my first.yaml\nname: child\n", named).scenario.name).toBe("child");
 });
