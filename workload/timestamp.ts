@@ -1,5 +1,5 @@
 const dateAndTime =
-  /^(\d{4})-(\d{2})-(\d{2})[T ](\d{2}):(\d{2})(?::(\d{2})(?:\.(\d{1,9}))?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))?$/;
+  /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:\.(\d{1,9}))?)?\s*(?:(Z)|([+-])(\d{2}):?(\d{2}))?$/;
 
 /** An instant in whole microseconds from "2023-11-16 18:17:03.97" (UTC unless it has an offset) or from Unix time; NaN otherwise. */
 export function timestampMicros(written: string): number {
