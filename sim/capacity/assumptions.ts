@@ -25,7 +25,7 @@ function interruptions({ name, market }: NamedMarket): string {
 }
 
 function crunches({ name, market: { crunch } }: NamedMarket): string {
-  if (!crunch) return `market ${name} loses tasks one at a time: no capacity crunch is modelled`;
+  if (!crunch) return `market ${name} loses tasks one at a time: a crunch comes only where an incident starts it`;
   const { every, lasts, takes, within, zones, onDemand } = crunch;
   const where = zones === "all" ? "all zones" : `${zones} of the zones`;
   const elsewhere = onDemand

@@ -83,10 +83,18 @@ test.each(["calmly", "100 %", 1.2, -0.1, null])(
 );
 
 test("what is assumed about capacity is named, market by market", () => {
-  const { general } = z.decode(marketsShape, {
+  const { general, quiet } = z.decode(marketsShape, {
     general: { crunch: { onDemand: { delay: "5m", failProbability: 0.3 } } },
+    quiet: {},
   });
-  const assumptions = capacityAssumptions(z.decode(accountShape, {}), [{ name: "general", market: general }]);
+  const markets = [
+    { name: "general", market: general },
+    { name: "quiet", market: quiet },
+  ];
+  const assumptions = capacityAssumptions(z.decode(accountShape, {}), markets);
+  expect(assumptions).toContain(
+    "market quiet loses tasks one at a time: a crunch comes only where an incident starts it",
+  );
   expect(assumptions.join("\n")).toContain("no public Fargate Spot interruption rate exists; 20 % a month assumed");
   expect(assumptions.join("\n")).toContain("takes 60 % of the Spot tasks in all zones within 3m");
   expect(assumptions.join("\n")).toContain("on-demand launches are 5m slower and fail with probability 30 %");
