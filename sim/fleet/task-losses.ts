@@ -58,7 +58,10 @@ export class TaskLosses {
 
   #onCrunch(crunch: Crunch): void {
     const { simulation, service, tasks, market, until, journal } = this.#parts;
-    const zones = crunch.zones.map((zone) => String.fromCharCode(97 + zone)).join(", ");
+    const zones = crunch.zones
+      .map((zone) => zone + 1)
+      .sort((a, b) => a - b)
+      .join(", ");
     journal("spot-crunch", `no Spot capacity in zones ${zones}`, { untilS: crunch.until / 1e6 });
     for (const task of tasks) {
       if (tasks.provider[task] !== spot || !tasks.isActive(task)) continue;

@@ -103,3 +103,9 @@ test.each([
   const { minutes } = runFleet({ tasks, capacity, durationS: 60 });
   expect([minutes.running[0], minutes.spot[0]]).toEqual([tasks, onSpot]);
 });
+
+test("the journal names the zones of a crunch by number, as a zone outage does, in order", () => {
+  const { events } = simulate(spotFleet({ durationS: 610, crunch: "zones: all, lasts: 1s" }));
+  const said = events.filter(({ kind }) => kind === "spot-crunch").map(({ message }) => message);
+  expect(said).toEqual(["no Spot capacity in zones 1, 2, 3"]);
+});
