@@ -1,9 +1,9 @@
+import { second } from "../scenarios/language/units/time.js";
 import { replicationSeed } from "../workload/seeds.js";
 import type { Replication } from "./outcome/replication.js";
 import type { Scenario } from "./scenario/shape.js";
 import { World, type WorldOptions } from "./world.js";
 
-const second = 1_000_000;
 /** How long requests in flight may take after the last arrival, before they count as unfinished. */
 const grace = 300 * second;
 

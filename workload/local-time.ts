@@ -1,7 +1,7 @@
 import { Temporal } from "temporal-polyfill";
+import { minutesPerDay } from "../scenarios/language/units/time.js";
 
 const minuteMs = 60_000;
-const minutesPerDay = 1_440;
 
 /** Wall-clock time of a zone between two moments (epoch milliseconds), cheap to ask for since its offsets are kept. */
 export class LocalTime {

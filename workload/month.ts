@@ -1,12 +1,8 @@
 import { z } from "zod";
 import { duration } from "../scenarios/language/index.js";
+import { day, hour, hoursPerMonth } from "../scenarios/language/units/time.js";
 import { type Unit, unit } from "../scenarios/language/units/unit.js";
 
-/** AWS's month. */
-export const hoursPerMonth = 730;
-
-const hour = 3_600_000_000;
-const day = 24 * hour;
 const daysPerMonth = hoursPerMonth / 24;
 
 const timesPerMonth = {

@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { second } from "../../scenarios/language/units/time.js";
 import type { TaskPart } from "../../sim/scenario/index.js";
 import type { EcsFleet } from "../ecs/client.js";
 import type { EcsTask } from "../ecs/shapes.js";
@@ -28,8 +29,6 @@ export interface ServiceStopOrder {
   readonly patience: number;
   readonly signal: AbortSignal;
 }
-
-const second = 1_000_000;
 
 /** Stops a part of a service's running tasks, and waits until they are gone and as many as before are healthy. */
 export async function stopPart(order: ServiceStopOrder): Promise<ServiceStop> {

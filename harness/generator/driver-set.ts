@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { minute } from "../../scenarios/language/units/time.js";
 import type { Scenario } from "../../sim/scenario/index.js";
 import { classesOf, type DemandConfig, hasSessions } from "../../workload/demand-shape.js";
 import type { Tables } from "../../workload/tables.js";
@@ -10,7 +11,7 @@ import type { Part } from "./messages.js";
 
 const pollMs = 20;
 /** What has not ended so long after the last release, in microseconds, never will; with a longer timeout it has that. */
-const patienceMin = 60_000_000;
+const patienceMin = minute;
 
 /** Requests and sessions of a service travel differently. */
 export type Traffic = "request" | "session";

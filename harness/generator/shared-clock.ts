@@ -1,5 +1,7 @@
+import { hour } from "../../scenarios/language/units/time.js";
+
 /** Before time zero is agreed on, the run seems an hour away: nothing that drivers do by then is measured. */
-const anHour = 3_600_000_000;
+const farAway = hour;
 
 /**
  * Microseconds since clock.start on the monotonic clock that all processes of a machine share. Reading it costs no
@@ -7,7 +9,7 @@ const anHour = 3_600_000_000;
  */
 export class SharedClock {
   /** Microseconds on `performance.now` at time zero. */
-  #zero = performance.now() * 1_000 + anHour;
+  #zero = performance.now() * 1_000 + farAway;
 
   /** Time zero, in nanoseconds of `process.hrtime.bigint`. */
   agree(zeroNs: bigint): void {

@@ -1,3 +1,4 @@
+import { second } from "../../scenarios/language/units/time.js";
 import { formatWork } from "../protocol.js";
 import { LoadPlan, type LoadPlanParts } from "./load-plan.js";
 import type { Planned } from "./planned.js";
@@ -46,8 +47,6 @@ interface Tally {
   second: number;
   inSecond: number;
 }
-
-const second = 1_000_000;
 
 /** Walks a whole plan without a network: how much each demand asks for, and its first rows. */
 export function previewPlan(parts: LoadPlanParts, rowsMax: number): PlanPreview {

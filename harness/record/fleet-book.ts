@@ -1,8 +1,7 @@
+import { minute } from "../../scenarios/language/units/time.js";
 import { type CpuUse, utilization } from "../../sim/metrics/cpu-use.js";
 import type { ScalingActivity } from "../../sim/outcome/replication.js";
 import type { FleetMinutes, FleetSeries } from "./fleet-series.js";
-
-const minute = 60_000_000;
 
 /** One look at a service. */
 export interface Sighting {

@@ -1,3 +1,4 @@
+import { minute } from "../../scenarios/language/units/time.js";
 import { combineDigests } from "../../sim/outcome/digest.js";
 import { aggregate, limitsOf, type Run, unbilled } from "../../sim/outcome/index.js";
 import type { LoadAudit } from "../../sim/outcome/measured.js";
@@ -11,8 +12,6 @@ import type { FleetSeries } from "./fleet-series.js";
 import { measuredReplication } from "./measured-replication.js";
 import { measuredService } from "./measured-service.js";
 import type { MeasuredSnapshot, MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
-
-const minute = 60_000_000;
 
 /** A measured run and all that is known of it. */
 export interface MeasuredRun {

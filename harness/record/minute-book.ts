@@ -1,7 +1,6 @@
+import { minute as minuteTime } from "../../scenarios/language/units/time.js";
 import { Histogram } from "../../sim/statistics/index.js";
 import type { MinuteSnapshot } from "./snapshot.js";
-
-const minuteLength = 60_000_000;
 
 type Row = { -readonly [Column in keyof MinuteSnapshot]: MinuteSnapshot[Column] } & { within: number[] };
 type Count = "arrived" | "completed" | "degraded" | "failed" | "timedOut" | "interrupted";
@@ -16,7 +15,7 @@ export class MinuteBook {
   #latency = new Histogram();
 
   constructor(duration: number, limits: number) {
-    this.#rows = Array.from({ length: Math.ceil(duration / minuteLength) }, () => ({
+    this.#rows = Array.from({ length: Math.ceil(duration / minuteTime) }, () => ({
       ...{ arrived: 0, completed: 0, degraded: 0, failed: 0, timedOut: 0, interrupted: 0 },
       latency: this.#latency.snapshot(),
       within: Array.from({ length: limits }, () => 0),
@@ -55,6 +54,6 @@ export class MinuteBook {
   }
 
   #minuteOf(at: number): number {
-    return Math.min(this.#rows.length - 1, Math.floor(at / minuteLength));
+    return Math.min(this.#rows.length - 1, Math.floor(at / minuteTime));
   }
 }

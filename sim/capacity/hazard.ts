@@ -1,7 +1,5 @@
+import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
 import { log } from "../../workload/exp.js";
-
-const hoursPerMonth = 730;
-const hour = 3_600_000_000;
 
 /** The hazard per hour of what happens to a task with probability `monthly` within a month of 730 hours: −ln(1 − p)/730. */
 export function hazardPerHour(monthly: number): number {

@@ -1,9 +1,7 @@
+import { minute, second } from "../../scenarios/language/units/time.js";
 import type { Account } from "./account.js";
 import { byProvider, type ProviderName } from "./providers/index.js";
 import { TokenBucket } from "./token-bucket.js";
-
-const second = 1_000_000;
-const minute = 60 * second;
 
 /**
  * How fast an account may launch Fargate tasks: for each provider a token bucket (100, then 20/s), for each service the

@@ -1,8 +1,7 @@
 import { duration, timeOfDay } from "../../scenarios/language/index.js";
+import { second } from "../../scenarios/language/units/time.js";
 import { Clock, type ClockConfig } from "../../workload/clock.js";
 import { WrongCall } from "./failures.js";
-
-const second = 1_000_000;
 
 /**
  * The settings that make a part of a scenario's clock all of it. A window is its begin, a time of day or an offset from

@@ -1,7 +1,7 @@
+import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
 import { type Charge, charges, itemsUsed } from "./charges.js";
 import type { BillItem } from "./items/item.js";
 import { shared, type UsageSnapshot } from "./ledger.js";
-import { hour, hoursPerMonth } from "./meter.js";
 import type { PriceBook } from "./price-book.js";
 import { type PricesUsed, priceList, pricesUsed } from "./price-list.js";
 import { type Coverage, cover, type SavingsPlan } from "./savings-plan.js";

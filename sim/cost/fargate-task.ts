@@ -1,3 +1,4 @@
+import { second } from "../../scenarios/language/units/time.js";
 import type { UsageLedger } from "./ledger.js";
 import type { Architecture, FargateProvider } from "./meter.js";
 
@@ -13,7 +14,6 @@ export interface FargateTask {
   readonly spotDiscount: number;
 }
 
-const second = 1_000_000;
 const minimumBilled = 60 * second;
 
 /**

@@ -1,4 +1,5 @@
-import { hour, type Meter } from "./meter.js";
+import { hour } from "../../scenarios/language/units/time.js";
+import type { Meter } from "./meter.js";
 
 /** The owner of what no single service causes: the balancer, gateways, alarms, commitments. */
 export const shared = "shared";

@@ -1,3 +1,5 @@
+import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
+
 /** AWS's capacity providers for Fargate. */
 export type FargateProvider = "FARGATE" | "FARGATE_SPOT";
 
@@ -32,13 +34,7 @@ export type Meter =
   | "kms-requests"
   | "dynamodb-write-units";
 
-/** Microseconds in an hour: the ledger's bucket, and the time in which AWS states most prices. */
-export const hour = 3_600_000_000;
-
-/** Hours in the month of AWS's monthly prices: 365 × 24 ÷ 12. */
-export const hoursPerMonth = 730;
-
-/** Microseconds in that month. */
+/** Microseconds in the month of AWS's monthly prices. */
 export const month = hoursPerMonth * hour;
 
 /** Bytes in a GB as AWS bills it. */

@@ -1,9 +1,9 @@
+import { hour } from "../../scenarios/language/units/time.js";
 import { itemsUsed } from "./charges.js";
 import { type FargateTask, meterTask } from "./fargate-task.js";
 import type { Infrastructure } from "./infrastructure.js";
 import type { BillItem } from "./items/item.js";
 import { UsageLedger } from "./ledger.js";
-import { hour } from "./meter.js";
 import { meterInfrastructure, meterMinute } from "./metering.js";
 
 const service = "planned";

@@ -1,3 +1,4 @@
+import { minute } from "../../scenarios/language/units/time.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { LoadBalancer } from "../fleet/balancers/index.js";
 import type { Journal } from "../fleet/journal.js";
@@ -15,7 +16,6 @@ import type { CpuMeter } from "./cpu-meter.js";
 import type { NeededTasks } from "./needed-tasks.js";
 import type { TaskServers } from "./task-servers.js";
 
-const minute = 60_000_000;
 const highResolutionPeriod = 20_000_000;
 /** Datapoints that are there when the world begins: more than any alarm of target tracking looks at. */
 const prefilled = 20;

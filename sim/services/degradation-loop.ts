@@ -1,3 +1,4 @@
+import { minute, second } from "../../scenarios/language/units/time.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import type { Journal } from "../fleet/journal.js";
 import type { TaskTable } from "../fleet/task-table.js";
@@ -11,8 +12,7 @@ import type { RequestDegradation } from "./request-degradation.js";
 import type { TaskServers } from "./task-servers.js";
 
 /** How often the service looks at its own load: degradation runs inside it and waits for no CloudWatch. */
-const every = 1_000_000;
-const minute = 60_000_000;
+const every = second;
 
 export interface DegradationLoopParts {
   readonly simulation: Simulation;

@@ -1,3 +1,4 @@
+import { minute } from "../../scenarios/language/units/time.js";
 import { providers } from "../capacity/providers/index.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { ServiceScheduler } from "../fleet/scheduler.js";
@@ -8,8 +9,6 @@ import type { CpuMeter } from "./cpu-meter.js";
 import type { TaskServers } from "./task-servers.js";
 import type { UsageMeter } from "./usage-meter.js";
 import type { WriteBuffer } from "./write-buffer.js";
-
-const minute = 60_000_000;
 
 export interface MinuteBookParts {
   readonly simulation: Simulation;

@@ -1,3 +1,4 @@
+import { minute } from "../../scenarios/language/units/time.js";
 import type { Demand } from "../../workload/demand.js";
 import { EcsService } from "../fleet/ecs-service.js";
 import { MinuteLog } from "../metrics/minute-log.js";
@@ -24,8 +25,6 @@ import { TaskHost } from "./task-host.js";
 import { TaskServers } from "./task-servers.js";
 import { UsageMeter } from "./usage-meter.js";
 import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
-
-const minute = 60_000_000;
 
 /** A load-balanced request service: the path of its requests, the ECS service under it, its control loops and its books. */
 export class RequestUnit implements Service {

@@ -1,3 +1,4 @@
+import { hour } from "../../scenarios/language/units/time.js";
 import { providers } from "../capacity/providers/index.js";
 import { meterTask } from "../cost/fargate-task.js";
 import { meterImagePull } from "../cost/metering.js";
@@ -5,7 +6,6 @@ import type { TaskTable } from "../fleet/task-table.js";
 import type { ServiceContext } from "./service-context.js";
 
 const gib = 2 ** 30;
-const hour = 3_600_000_000;
 
 /** Books each task once, from the start of its image pull until it stopped or the reported time is over. */
 export class TaskBill {

@@ -1,9 +1,8 @@
+import { hour, minute } from "../../scenarios/language/units/time.js";
 import { exp } from "../../workload/exp.js";
 import type { RequestClass } from "../../workload/requests.js";
 import type { StopReason } from "../fleet/task-owner.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
-
-const hour = 3_600_000_000;
 
 /** Ends that come with SIGTERM once the last request has left, and ends without any signal: counted, not drawn. */
 const stops: readonly StopReason[] = ["scale-in", "deployment", "unhealthy", "stop-task"];
@@ -90,5 +89,5 @@ export function peakRequestsPerTask(arrived: Float64Array, running: Float64Array
 
 /** Task-hours from a column of tasks per minute. */
 export function hoursOf(tasksPerMinute: Float64Array): number {
-  return tasksPerMinute.reduce((sum, tasks) => sum + tasks, 0) * (60_000_000 / hour);
+  return tasksPerMinute.reduce((sum, tasks) => sum + tasks, 0) * (minute / hour);
 }

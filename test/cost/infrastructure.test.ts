@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { hour } from "../../scenarios/language/units/time.js";
 import { bill } from "../../sim/cost/bill.js";
 import { infrastructure } from "../../sim/cost/infrastructure.js";
 import { UsageLedger } from "../../sim/cost/ledger.js";
-import { hour } from "../../sim/cost/meter.js";
 import { meterImagePull, meterInfrastructure, meterMinute, type ServiceUsage } from "../../sim/cost/metering.js";
 import { plannedItems } from "../../sim/cost/planned-items.js";
 import { prices, savingsPlan } from "../../sim/cost/prices.js";

@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
+import { hour } from "../../scenarios/language/units/time.js";
 import { bill } from "../../sim/cost/bill.js";
 import { meterTask } from "../../sim/cost/fargate-task.js";
 import { UsageLedger } from "../../sim/cost/ledger.js";
-import { hour } from "../../sim/cost/meter.js";
 import { cover } from "../../sim/cost/savings-plan.js";
 import { baselineTask, lineNamed, listPrices, shippedBook } from "./shipped.js";
 

@@ -1,9 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { minute, second } from "../../scenarios/language/units/time.js";
 import { CloudWatch } from "../../sim/metrics/cloudwatch.js";
 
-const second = 1_000_000;
-const minute = 60 * second;
 const resolutions = { cpu: { period: minute, lag: 153 * second } };
 
 describe("a datapoint", () => {

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
+import { hour } from "../../scenarios/language/units/time.js";
 import { World } from "../../sim/world.js";
 import { billOf, scenario, simulate } from "../support/simulate.js";
 import { arbitraryScenario } from "./arbitrary-scenario.js";
 import { expectAllRunningTimeIsBilled, expectInvariants } from "./invariants.js";
-
-const hour = 3_600_000_000;
 
 test("whatever is asked of it, a run ends, its books add up, and it can be had again", () => {
   const keepsInvariants = (random: object) => {

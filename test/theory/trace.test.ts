@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { second } from "../../scenarios/language/units/time.js";
 import { Histogram } from "../../sim/statistics/index.js";
 import { Random } from "../../workload/random.js";
 import { onlyService, scenario, simulate } from "../support/simulate.js";
@@ -10,7 +11,6 @@ const mean = (values: readonly number[]) => sum(values) / values.length;
 const p99 = (values: readonly number[]) => values.toSorted((a, b) => a - b)[Math.ceil(0.99 * values.length) - 1];
 
 const servers = 5;
-const second = 1_000_000;
 const rows = readFileSync(new URL("../../scenarios/data/AzureLLMInferenceTrace_code.csv", import.meta.url), "utf8")
   .trim()
   .split("\n")

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
+import { second } from "../../scenarios/language/units/time.js";
 import { kolmogorovSmirnov } from "../../sim/statistics/index.js";
 import { arrivalsShape, createArrivals } from "../../workload/arrivals/index.js";
 import { integral, type RateSegments } from "../../workload/curves/index.js";
@@ -8,7 +9,6 @@ import { dispersionOf } from "../../workload/dispersion.js";
 import { InputError, Random } from "../../workload/index.js";
 import { allOf, significance, tablesOf } from "./fixture.js";
 
-const second = 1e6;
 const horizonOf = (seconds: number, warmup = 0) => ({ from: -warmup * second, to: seconds * second });
 
 function arrivalsOf(

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { hour } from "../../scenarios/language/units/time.js";
 import { clockShape, instant, instantOf } from "../../workload/index.js";
 import { timestampMicros } from "../../workload/timestamp.js";
 import { clockOf } from "./fixture.js";
 
-const hour = 3_600e6;
 const night = { start: "2026-03-02T23:00", duration: "10h", timezone: "Asia/Tokyo", represents: "10h per day" };
 
 describe("a clock", () => {

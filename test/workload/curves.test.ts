@@ -1,9 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { hour, minute } from "../../scenarios/language/units/time.js";
 import { compileCurve, integral, rateAt, rateCurve } from "../../workload/curves/index.js";
 import { clockOf, tablesOf } from "./fixture.js";
-
-const minute = 60e6;
-const hour = 60 * minute;
 
 function compile(written: unknown, clock: object = {}, files = {}) {
   return compileCurve(rateCurve.parse(written), { clock: clockOf(clock), tables: tablesOf(files) });

@@ -1,11 +1,10 @@
 import { z } from "zod";
 import { duration, number, timeSpan } from "../../scenarios/language/index.js";
+import { minute, minutesPerDay } from "../../scenarios/language/units/time.js";
 import { timezone } from "../zone.js";
 import { defineCurve } from "./curve.js";
 import { sampled } from "./segments.js";
 
-const minute = 60_000_000;
-const minutesPerDay = 1_440;
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const factor = number({ min: 0 }).optional();
 const weekdayFactors = { mon: factor, tue: factor, wed: factor, thu: factor, fri: factor, sat: factor, sun: factor };

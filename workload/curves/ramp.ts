@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { duration } from "../../scenarios/language/index.js";
+import { minute } from "../../scenarios/language/units/time.js";
 import { defineCurve } from "./curve.js";
 import { sampled } from "./segments.js";
 
 const steps = 60;
-const minute = 60_000_000;
 
 /** A straight line from one rate to another. */
 export const ramp = defineCurve({

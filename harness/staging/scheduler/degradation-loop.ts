@@ -1,3 +1,4 @@
+import { second } from "../../../scenarios/language/units/time.js";
 import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
 import { Degradation, type DegradationConfig, type DegradationLevel } from "../../../sim/scaling/index.js";
 import type { Timers } from "../timers.js";
@@ -6,7 +7,7 @@ import type { ServiceEvents } from "./service-events.js";
 import type { ServiceMeter } from "./service-meter.js";
 
 /** How often the service looks at its own load: as often as its tasks report. */
-const every = 1_000_000;
+const every = second;
 
 export interface DegradationLoopParts {
   readonly config: DegradationConfig;

@@ -1,3 +1,4 @@
+import { second } from "../../../scenarios/language/units/time.js";
 import type { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
 import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
 import type { Strategy } from "../../../sim/capacity/strategy.js";
@@ -16,8 +17,6 @@ import { ServiceScheduler } from "./service-scheduler.js";
 import { userInitiated } from "./stop-cause.js";
 import { localStopTimes } from "./stop-times.js";
 import { TaskLosses } from "./task-losses.js";
-
-const second = 1_000_000;
 
 type ServiceConfig = Scenario["services"][string];
 

@@ -1,3 +1,4 @@
+import { minute } from "../../../scenarios/language/units/time.js";
 import { CloudWatch } from "../../../sim/metrics/cloudwatch.js";
 import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
 import { Autoscaler, createPolicies, metricResolutions } from "../../../sim/scaling/index.js";
@@ -9,7 +10,6 @@ import type { ServiceEvents } from "./service-events.js";
 import type { ServiceMeter } from "./service-meter.js";
 import type { ServiceScheduler } from "./service-scheduler.js";
 
-const minute = 60_000_000;
 const highResolutionPeriod = 20_000_000;
 
 export interface ScalingLoopParts {

@@ -1,3 +1,4 @@
+import { hour } from "../../../scenarios/language/units/time.js";
 import { placement } from "../../../sim/capacity/placement.js";
 import { byProvider, type ProviderName } from "../../../sim/capacity/providers/index.js";
 import { type Backoff, backoffDelay } from "../../../sim/capacity/retry.js";
@@ -23,7 +24,7 @@ export interface SchedulerParts {
 }
 
 /** ECS describes a stopped task for about an hour. */
-const stoppedKept = 3_600_000_000;
+const stoppedKept = hour;
 
 /** Keeps a service at its desired count, as the ECS service scheduler does: launches, scale-in, rolling deployments. */
 export class ServiceScheduler {

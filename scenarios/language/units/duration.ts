@@ -1,11 +1,12 @@
 import { readQuantity, type Scale, unitHint, writeQuantity } from "./quantity.js";
+import { day, hour, minute, second } from "./time.js";
 import { numericUnit, type Range, type Unit } from "./unit.js";
 
 const scales: readonly Scale[] = [
-  { names: ["d"], times: 86_400_000_000 },
-  { names: ["h"], times: 3_600_000_000 },
-  { names: ["m", "min"], times: 60_000_000 },
-  { names: ["s"], times: 1_000_000 },
+  { names: ["d"], times: day },
+  { names: ["h"], times: hour },
+  { names: ["m", "min"], times: minute },
+  { names: ["s"], times: second },
   { names: ["ms"], times: 1_000 },
   { names: ["us", "µs", "μs"] },
 ];

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { minutesPerDay } from "./time.js";
 import { type Unit, unit } from "./unit.js";
 
 /** A part of the day in minutes since midnight; it wraps midnight where `to` is not after `from`. */
@@ -6,8 +7,6 @@ export interface TimeSpan {
   readonly from: number;
   readonly to: number;
 }
-
-const minutesPerDay = 1440;
 
 /** A time of day in minutes since midnight: "09:00". */
 export function timeOfDay(): Unit<number> {

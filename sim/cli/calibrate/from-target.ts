@@ -11,6 +11,7 @@ import { reach } from "../../../harness/http/reach.js";
 import { WireRequests } from "../../../harness/http/wire-request.js";
 import { LoadPlan } from "../../../harness/plan/load-plan.js";
 import type { PlannedRequest } from "../../../harness/plan/planned.js";
+import { hour } from "../../../scenarios/language/units/time.js";
 import type { ReadScenario, Scenario } from "../../scenario/index.js";
 import { WrongCall } from "../failures.js";
 import { targetsOf } from "../harness-options.js";
@@ -24,7 +25,7 @@ import { vcpusOf } from "./subject.js";
 const probeShare = 0.05;
 const probeRateMin = 1;
 /** The plan that a saturating loop takes its requests from never ends while it runs. */
-const endless = 3_600_000_000;
+const endless = hour;
 
 const advice = "check the target's log, and that it speaks HTTP on this port";
 

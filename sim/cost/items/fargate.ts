@@ -1,4 +1,5 @@
-import { type Architecture, type FargateProvider, hour } from "../meter.js";
+import { hour } from "../../../scenarios/language/units/time.js";
+import type { Architecture, FargateProvider } from "../meter.js";
 import { type BillItem, defineItem } from "./item.js";
 
 const providers: readonly FargateProvider[] = ["FARGATE", "FARGATE_SPOT"];

@@ -1,4 +1,5 @@
-import { gigabyte, hour } from "../meter.js";
+import { hour } from "../../../scenarios/language/units/time.js";
+import { gigabyte } from "../meter.js";
 import { type BillItem, defineItem } from "./item.js";
 
 const secondsPerHour = 3600;

@@ -1,4 +1,5 @@
-import { gigabyte, hour } from "../meter.js";
+import { hour } from "../../../scenarios/language/units/time.js";
+import { gigabyte } from "../meter.js";
 import { type BillItem, defineItem } from "./item.js";
 
 const publicIpv4 = { service: "VPC", component: "Public IPv4 address in use", unit: "hour" } as const;

@@ -1,10 +1,8 @@
+import { minute } from "../../../scenarios/language/units/time.js";
 import type { ServiceReplication } from "../replication.js";
 import type { ServiceMetric } from "./metric.js";
 import { isOut, oscillations } from "./oscillations.js";
 import { sum } from "./sums.js";
-
-const fiveMinutes = 300_000_000;
-const thirtyMinutes = 1_800_000_000;
 
 /** How the autoscaler behaves. */
 export const scalingMetrics: readonly ServiceMetric[] = [
@@ -24,8 +22,8 @@ export const scalingMetrics: readonly ServiceMetric[] = [
     value: ({ service }) => ofWatched(service, (activities) => activities.filter(({ from, to }) => to < from).length),
     event: () => 1,
   },
-  oscillation("oscillationsPerDay", "five", fiveMinutes),
-  oscillation("oscillationsPerDay30m", "thirty", thirtyMinutes),
+  oscillation("oscillationsPerDay", "five", 5 * minute),
+  oscillation("oscillationsPerDay30m", "thirty", 30 * minute),
   {
     name: "scalingLag",
     field: "scaling.lagS.max",

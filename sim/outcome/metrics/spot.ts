@@ -1,8 +1,7 @@
+import { hoursPerMonth } from "../../../scenarios/language/units/time.js";
 import type { ServiceReplication } from "../replication.js";
 import { type ServiceMetric, shareOfArrived } from "./metric.js";
 import { sum } from "./sums.js";
-
-const hoursPerMonth = 730;
 
 /** What Spot takes away. */
 export const spotMetrics: readonly ServiceMetric[] = [

@@ -1,8 +1,7 @@
 import type { TimeSpan } from "../../../scenarios/language/index.js";
+import { minutesPerDay } from "../../../scenarios/language/units/time.js";
 import { allMinutes } from "../metrics/metric.js";
 import type { ServiceMinutes } from "../replication.js";
-
-const minutesPerDay = 1440;
 
 /**
  * The minutes of a run inside a part of the day, or all of them. `startsAt` is the local time of day at which the run

@@ -1,3 +1,4 @@
+import { minute } from "../../../scenarios/language/units/time.js";
 import { estimateMean } from "../../statistics/strata.js";
 import { units } from "../metrics/units.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
@@ -8,7 +9,6 @@ import { decideShare, isInside } from "./verdict.js";
 
 /** The share of runs without a sustained breach that `for 5m` asks where the objective names none. */
 const usualShare = 0.95;
-const microsecondsPerMinute = 60_000_000;
 
 /** Every run holds or does not; the share of those that hold decides. */
 export function judgeShare(objective: Objective, score: Score, groups: readonly RunGroup[]): Judgement {
@@ -24,7 +24,7 @@ export function judgeShare(objective: Objective, score: Score, groups: readonly 
 }
 
 function holds({ sustained }: Objective, score: Score, run: Run): number {
-  if (sustained !== null) return Number(score.longestBreach(run) * microsecondsPerMinute < sustained);
+  if (sustained !== null) return Number(score.longestBreach(run) * minute < sustained);
   const value = score.value(run);
   return Number.isNaN(value) ? value : Number(isInside(value, score.limits));
 }

@@ -1,3 +1,4 @@
+import { hour, hoursPerMonth } from "../../../scenarios/language/units/time.js";
 import { Clock } from "../../../workload/clock.js";
 import { instantOf } from "../../../workload/instant.js";
 import { CronSchedule } from "../../scaling/cron.js";
@@ -53,13 +54,13 @@ export const representedTime: ScenarioRule = () => ({
     if (clock.represents === undefined) return;
     const { time, per } = clock.represents;
     const most = hoursOf[per];
-    if (time <= most * 3_600_000_000) return;
+    if (time <= most * hour) return;
     const expected = `at most ${most}h per ${per}`;
     report(["clock", "represents"], { severity: "error", expected, got: `${spell.time(time)} per ${per}` });
   },
 });
 
-const hoursOf = { day: 24, weekday: 24, "weekend day": 24, week: 168, month: 730 } as const;
+const hoursOf = { day: 24, weekday: 24, "weekend day": 24, week: 168, month: hoursPerMonth } as const;
 
 /** Beyond a year a scenario is one of its own, and its curves alone would fill the memory. */
 export const runLength: ScenarioRule = () => ({

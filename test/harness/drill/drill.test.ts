@@ -11,6 +11,7 @@ import { storedLocally } from "../../../harness/drill/stored.js";
 import { EcsFleet } from "../../../harness/ecs/client.js";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
 import { storeTables } from "../../../harness/staging/local-fleet.js";
+import { second } from "../../../scenarios/language/units/time.js";
 import { scenario } from "../../support/simulate.js";
 
 // The processes of fleet and load are those of the built package: `npm run build` makes them.
@@ -18,7 +19,6 @@ const built = (path: string) => import(new URL(`../../../dist/harness/${path}.js
 const { startLocalFleet }: typeof import("../../../harness/staging/start.js") = await built("staging/start");
 const { drive }: typeof import("../../../harness/generator/drive.js") = await built("generator/drive");
 
-const second = 1_000_000;
 /** Buffers are flushed so seldom that each task that is stopped holds something: with twelve requests a second, surely. */
 const yaml = (onSigterm: string) => `
 name: drilled

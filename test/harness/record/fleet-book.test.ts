@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { FleetBook, type Sighting } from "../../../harness/record/fleet-book.js";
+import { second } from "../../../scenarios/language/units/time.js";
 
-const second = 1_000_000;
 const look = (running: number, used: number | null = null, at = 0): Sighting => ({
   desired: 4,
   running,

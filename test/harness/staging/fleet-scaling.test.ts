@@ -3,11 +3,10 @@ import { DegradationLoop } from "../../../harness/staging/scheduler/degradation-
 import { createDeployment } from "../../../harness/staging/scheduler/deployment.js";
 import { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
 import { ScalingLoop } from "../../../harness/staging/scheduler/scaling-loop.js";
+import { second } from "../../../scenarios/language/units/time.js";
 import { Clock } from "../../../workload/index.js";
 import { scenario } from "../../support/simulate.js";
 import { yaml } from "./control-rig.js";
-
-const second = 1_000_000;
 
 /** Time that passes only when it is told to; what is due happens in its order. */
 class ToldTime {
