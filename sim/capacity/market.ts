@@ -28,7 +28,7 @@ const crunchShape = z.strictObject({
 });
 
 /** The shape of a Spot market: the discount, independent interruptions, and crunches that take many tasks together. */
-export const marketShape = z.strictObject({
+const marketShape = z.strictObject({
   discount: ratio({ max: 0.95 }).prefault("60 %"),
   interruptionsPerMonth: monthlyRisk().prefault("normal"),
   crunch: crunchShape.optional(),

@@ -23,15 +23,13 @@ export interface PublishedMetrics {
   nextVisibleAt(metric: MetricName, now: number): number;
 }
 
-export const metricNames = [
-  "cpu",
-  "cpu-high-resolution",
-  "memory",
-  "memory-high-resolution",
-  "requests-per-target",
-  "queue-per-task",
-] as const;
-export type MetricName = (typeof metricNames)[number];
+export type MetricName =
+  | "cpu"
+  | "cpu-high-resolution"
+  | "memory"
+  | "memory-high-resolution"
+  | "requests-per-target"
+  | "queue-per-task";
 
 /** What a policy wants: a capacity, new bounds, or nothing, and why. */
 export type Decision =

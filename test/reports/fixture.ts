@@ -9,7 +9,7 @@ export function estimate(value: number | null, half?: number): Estimate {
 }
 
 /** Ten hours whose traffic falls from 100 to 20 requests a second and rises again; the first minute measured no p99. */
-export function nightSeries(): MinuteSeries {
+function nightSeries(): MinuteSeries {
   const column = (value: (minute: number) => number) => Array.from({ length: minutes }, (_, minute) => value(minute));
   const load = (minute: number) => 0.6 + 0.4 * Math.cos((2 * Math.PI * minute) / minutes);
   return {

@@ -15,9 +15,9 @@ export const second = 1_000_000;
 export const minute = 60 * second;
 
 /** 2026-03-02T00:00 in UTC, a Monday. */
-export const utc = { startEpochMs: Date.UTC(2026, 2, 2), timezone: "UTC" };
+const utc = { startEpochMs: Date.UTC(2026, 2, 2), timezone: "UTC" };
 
-export function configure(...written: readonly unknown[]): readonly PolicyConfig[] {
+function configure(...written: readonly unknown[]): readonly PolicyConfig[] {
   return scalingShape.parse(written);
 }
 

@@ -8,7 +8,7 @@ import { scenario } from "../../support/simulate.js";
 import { answered, failed, ms, second } from "./fixture.js";
 
 /** Two services, one of them asked much; ten minutes of which a measurement was made. */
-export const sampleScenario = `
+const sampleScenario = `
 name: staging
 about: Does staging hold at a tenth of the evening?
 region: us-east-1
