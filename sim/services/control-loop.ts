@@ -7,6 +7,7 @@ import type { TargetGroup } from "../fleet/target-group.js";
 import type { TaskTable } from "../fleet/task-table.js";
 import type { CloudWatch } from "../metrics/cloudwatch.js";
 import { type CpuUse, utilization } from "../metrics/cpu-use.js";
+import { requestsPerTarget } from "../metrics/requests-per-target.js";
 import type { ScalingActivity } from "../outcome/replication.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import { ScalingLag } from "../scaling/lag.js";
@@ -107,14 +108,12 @@ export class ControlLoop {
     cloudWatch.publish("memory", now, servers.memoryUse(tasks));
   }
 
-  /** Over the targets that get requests; missing where there is none, but at zero capacity demand must show to end it. */
   #requestsPerTarget(): number {
     const { attempts, balancer, scheduler } = this.#parts;
     const before = this.#attemptsBefore;
     this.#attemptsBefore = attempts();
     const requests = this.#attemptsBefore - before;
-    if (balancer.size > 0) return requests / balancer.size;
-    return scheduler.desired === 0 ? requests : Number.NaN;
+    return requestsPerTarget({ requests, targets: balancer.size, desired: scheduler.desired });
   }
 
   #closePeriod(): void {

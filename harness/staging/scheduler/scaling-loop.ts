@@ -1,6 +1,7 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import { CloudWatch } from "../../../sim/metrics/cloudwatch.js";
 import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
+import { requestsPerTarget } from "../../../sim/metrics/requests-per-target.js";
 import { Autoscaler, createPolicies, metricResolutions } from "../../../sim/scaling/index.js";
 import type { MetricName } from "../../../sim/scaling/policy.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
@@ -74,10 +75,11 @@ export class ScalingLoop {
     const cpu = meter.cpu();
     this.#cloudWatch.publish("cpu", end, utilization(cpu, this.#minuteBefore));
     this.#minuteBefore = cpu;
-    const healthy = scheduler.active.filter(({ isHealthy }) => isHealthy).length;
-    const requests = attempts();
-    this.#cloudWatch.publish("requests-per-target", end, (requests - this.#attemptsBefore) / Math.max(1, healthy));
-    this.#attemptsBefore = requests;
+    const targets = scheduler.active.filter(({ isHealthy }) => isHealthy).length;
+    const requests = attempts() - this.#attemptsBefore;
+    this.#attemptsBefore += requests;
+    const load = { requests, targets, desired: scheduler.desired };
+    this.#cloudWatch.publish("requests-per-target", end, requestsPerTarget(load));
     this.#cloudWatch.publish("queue-per-task", end, meter.queuedPerTask());
     this.#cloudWatch.publish("memory", end, meter.memoryUse());
   }
