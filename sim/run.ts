@@ -21,6 +21,7 @@ export function run(scenario: Scenario, options: RunOptions): Replication {
   const seed = replicationSeed(scenario.seed, options.index);
   const world = new World(scenario, { ...options, seed });
   const aborted = tooManyRequests(scenario, world) ?? live(scenario, world, options.watch);
+  world.close();
   const services = [...world.services].map(([name, service]) => [name, service.result()] as const);
   return {
     seed,

@@ -1,3 +1,4 @@
+import { minute } from "../scenarios/language/units/time.js";
 import { Clock } from "../workload/clock.js";
 import { integral } from "../workload/curves/index.js";
 import type { Demand } from "../workload/demand.js";
@@ -48,7 +49,6 @@ export class World {
     this.ledger = new UsageLedger(this.clock.duration);
     this.#demands = createDemands(scenario.demand, demandContext(scenario, seed, tables));
     this.#createServices();
-    meterInfrastructure(this.ledger, scenario.infrastructure);
     scheduleIncidents(scenario.incidents, {
       simulation: this.simulation,
       clock: this.clock,
@@ -73,6 +73,12 @@ export class World {
   begin(): void {
     for (const service of this.services.values()) service.begin();
     for (const demand of this.#demands) this.services.get(demand.to)!.open(demand);
+  }
+
+  /** Closes the ledger, after a minute at least where the run ended early. */
+  close(): void {
+    this.ledger.endAt(Math.min(this.clock.duration, Math.max(minute, this.simulation.now)));
+    meterInfrastructure(this.ledger, this.#scenario.infrastructure);
   }
 
   #createServices(): void {

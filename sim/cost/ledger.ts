@@ -30,11 +30,20 @@ export interface UsageSnapshot {
  * their order does not matter.
  */
 export class UsageLedger {
-  readonly end: number;
+  #end: number;
   readonly #readings = new Map<string, Reading>();
 
   constructor(end: number) {
-    this.end = end;
+    this.#end = end;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  /** The window ends earlier than was planned; what falls behind its end is not booked. */
+  endAt(end: number): void {
+    this.#end = end;
   }
 
   /** Books `quantity` units held from one instant to another, as units × microseconds. */
@@ -54,8 +63,12 @@ export class UsageLedger {
 
   /** A copy of everything booked so far, in the order of first booking. */
   snapshot(): UsageSnapshot {
-    const readings = [...this.#readings.values()].map((reading) => ({ ...reading, hourly: reading.hourly.slice() }));
-    return { end: this.end, readings };
+    const hours = Math.ceil(this.#end / hour);
+    const readings = [...this.#readings.values()].map((reading) => ({
+      ...reading,
+      hourly: reading.hourly.slice(0, hours),
+    }));
+    return { end: this.#end, readings };
   }
 
   #book(account: Account, from: number, to: number, quantity: number, amount: (micros: number) => number): void {
@@ -63,7 +76,7 @@ export class UsageLedger {
       throw new RangeError(`meter "${account.meter}" cannot book ${quantity} from ${from} to ${to} µs`);
     }
     const first = Math.max(from, 0);
-    const last = Math.min(to, this.end);
+    const last = Math.min(to, this.#end);
     if (quantity === 0 || last <= first) return;
     const { hourly } = this.#reading(account);
     for (let bucket = Math.floor(first / hour); bucket * hour < last; bucket++) {
@@ -75,7 +88,7 @@ export class UsageLedger {
     const key = `${meter}|${spotDiscount}|${service}`;
     const known = this.#readings.get(key);
     if (known) return known;
-    const reading = { meter, service, spotDiscount, hourly: new Float64Array(Math.ceil(this.end / hour)) };
+    const reading = { meter, service, spotDiscount, hourly: new Float64Array(Math.ceil(this.#end / hour)) };
     this.#readings.set(key, reading);
     return reading;
   }

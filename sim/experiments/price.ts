@@ -1,3 +1,4 @@
+import { day } from "../../scenarios/language/units/time.js";
 import { Clock } from "../../workload/clock.js";
 import type { Month } from "../../workload/month.js";
 import { bill } from "../cost/bill.js";
@@ -14,9 +15,9 @@ export function price({ scenario, data }: ReadScenario, replications: readonly R
   const { region, prices } = scenario;
   const { book } = data.prices(scenario);
   const terms = { region, discount: prices.discount, savingsPlan: savingsPlan(prices) };
-  const days = clock.duration / 86_400e6;
   return replications.map((replication) => {
     const monthly = replication.aborted === null ? clock.monthly : endedEarly;
-    return { replication, bill: bill(replication.usage, book, { ...terms, monthly }), days };
+    const { usage } = replication;
+    return { replication, bill: bill(usage, book, { ...terms, monthly }), days: usage.end / day };
   });
 }

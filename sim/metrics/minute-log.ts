@@ -29,19 +29,18 @@ type Column = (typeof columns)[number];
 
 /** A service's minutes: a row each, as columns. Quantiles are of the requests that were answered or timed out in the minute. */
 export class MinuteLog {
-  readonly minutes: Readonly<Record<Column, Float64Array>>;
+  /** Of every planned minute, until `addRest`. */
+  minutes: Readonly<Record<Column, Float64Array>>;
   /** For each latency limit: how many requests were answered within it. */
-  readonly within: readonly { readonly limit: number; readonly answered: Float64Array }[];
+  within: readonly { readonly limit: number; readonly answered: Float64Array }[];
+  #closed = 0;
   readonly #recorder: Recorder;
   readonly #latencies: LatencyWindow;
   /** Counts up to the last minute. */
   readonly #before = { arrived: 0, completed: 0, degraded: 0, failed: 0, timedOut: 0, interrupted: 0 };
 
   constructor(recorder: Recorder, minutes: number, limits: readonly number[]) {
-    this.minutes = Object.fromEntries(columns.map((column) => [column, new Float64Array(minutes)])) as Record<
-      Column,
-      Float64Array
-    >;
+    this.minutes = eachColumn(() => new Float64Array(minutes));
     this.within = limits.map((limit) => ({ limit, answered: new Float64Array(minutes) }));
     this.#recorder = recorder;
     this.#latencies = new LatencyWindow(recorder);
@@ -54,11 +53,15 @@ export class MinuteLog {
     for (const [column, value] of Object.entries(fleet) as [keyof FleetMinute, number][]) {
       this.minutes[column][minute] = value;
     }
+    this.#closed = minute + 1;
   }
 
-  /** Adds what has ended in the grace period after the last minute to that minute. */
+  /** Adds what has ended in the grace period after the last minute to that minute; of a run that ended early, keeps those it had. */
   addRest(): void {
-    const last = this.minutes.arrived.length - 1;
+    const last = Math.max(0, this.#closed - 1);
+    const kept = this.minutes;
+    this.minutes = eachColumn((column) => kept[column].slice(0, last + 1));
+    this.within = this.within.map(({ limit, answered }) => ({ limit, answered: answered.slice(0, last + 1) }));
     this.#count(last);
     const { answers } = this.#latencies.advance();
     for (const { limit, answered } of this.within) answered[last] += answers.countAtMost(limit);
@@ -81,4 +84,8 @@ export class MinuteLog {
     this.minutes.p50[minute] = all.quantile(0.5);
     this.minutes.p99[minute] = all.quantile(0.99);
   }
+}
+
+function eachColumn(of: (column: Column) => Float64Array): Readonly<Record<Column, Float64Array>> {
+  return Object.fromEntries(columns.map((column) => [column, of(column)])) as Record<Column, Float64Array>;
 }

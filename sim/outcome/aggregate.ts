@@ -1,3 +1,4 @@
+import { day } from "../../scenarios/language/units/time.js";
 import type { Bill } from "../cost/bill.js";
 import { answerClaims, type Claim } from "./claims.js";
 import { costOutcome } from "./cost-outcome.js";
@@ -35,7 +36,7 @@ export interface Experiment
  */
 export function aggregate(experiment: Experiment, replications: readonly PricedReplication[]): Outcome {
   const { services, strata, objectives, claims, ...facts } = experiment;
-  const runs = usable(replications).map((run): Run => ({ ...run, days: facts.clock.durationS / 86_400 }));
+  const runs = usable(replications).map((run): Run => ({ ...run, days: run.replication.usage.end / day }));
   const groups = groupRuns(runs, strata);
   const evidence = { groups, services, startsAt: localTimeOfDay(facts.clock.start) };
   return {

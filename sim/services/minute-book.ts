@@ -45,6 +45,11 @@ export class MinuteBook {
     simulation.ring(alarm, -simulation.now);
   }
 
+  /** A run that ends early has a short last minute. */
+  end(): void {
+    if (this.#parts.simulation.now > this.#from) this.#close();
+  }
+
   /** The reported time begins. */
   #open(): void {
     const { writes, meter } = this.#parts;

@@ -106,6 +106,7 @@ export class RequestUnit implements Service {
   }
 
   end(): void {
+    this.#books.end();
     this.#ecs.end();
     this.#bill.close();
     this.#loop.close();

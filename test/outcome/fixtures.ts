@@ -1,5 +1,5 @@
+import { day } from "../../scenarios/language/units/time.js";
 import type { Bill } from "../../sim/cost/bill.js";
-import type { UsageSnapshot } from "../../sim/cost/ledger.js";
 import type { PricedReplication } from "../../sim/outcome/aggregate.js";
 import type { ScalingActivity, ServiceMinutes, ServiceReplication } from "../../sim/outcome/replication.js";
 import type { Run } from "../../sim/outcome/runs.js";
@@ -119,7 +119,7 @@ export function priced(index: number, parts: RunParts = {}): PricedReplication {
       digest: parts.digest ?? `d${index}`,
       aborted: parts.aborted ?? null,
       services: parts.services ?? { orchestrator: service() },
-      usage: {} as UsageSnapshot,
+      usage: { end: day, readings: [] },
       events: [],
     },
   };
