@@ -48,7 +48,12 @@ export function money(estimate: Estimate, per = ""): string {
 function halfWidth(half: number, beside: number): string {
   if (beside < 1) {
     const decimals = beside > 0 ? 2 - Math.floor(Math.log10(beside)) : 2;
-    return fixed(Math.ceil(half * 10 ** decimals - 1e-6) / 10 ** decimals, decimals);
+    return fixed(roundedUp(half * 10 ** decimals) / 10 ** decimals, decimals);
   }
-  return beside < 1000 ? fixed(Math.ceil(half * 100 - 1e-6) / 100, 2) : quantity(Math.ceil(half - 1e-6));
+  return beside < 1000 ? fixed(roundedUp(half * 100) / 100, 2) : quantity(roundedUp(half));
+}
+
+/** Without what rounding errors add; never the −0 that a width of nothing would give. */
+function roundedUp(value: number): number {
+  return Math.max(0, Math.ceil(value - 1e-6));
 }

@@ -19,16 +19,17 @@ export function identity(outcome: Outcome, paint: Paint): readonly string[] {
 }
 
 /** What time and place the numbers are of. */
-export function span({ kind, clock, prices, measured }: Outcome): string {
-  const lasted = drivenFor(measured?.elapsedS ?? clock.durationS, clock.durationS);
+export function span({ kind, clock, prices, measured, simulatedS }: Outcome): string {
+  const lasted = drivenFor(measured?.elapsedS ?? simulatedS ?? clock.durationS, clock.durationS);
   const warmup = clock.warmupS > 0 ? ` after ${seconds(clock.warmupS)} of warm-up` : "";
   const place = prices.region === "" ? "" : ` · ${prices.region}`;
   return `${kind} for ${lasted} from ${clock.start}${warmup}${place}`;
 }
 
 /** How often a scenario was run: what its intervals and verdicts stand on. */
-export function replications({ replications, replicationsAsked, kind }: Outcome): string {
+export function replications({ replications, replicationsAsked, simulatedS, kind }: Outcome): string {
   if (kind === "measured") return "measured once";
+  if (simulatedS !== undefined) return "ABORTED";
   const done = counted(replications, "replication");
   if (replications < replicationsAsked) return `ABORTED after ${done} of ${replicationsAsked}`;
   return replications === 1 ? `${done} (no intervals)` : done;

@@ -1,4 +1,4 @@
-import { day } from "../../scenarios/language/units/time.js";
+import { day, second } from "../../scenarios/language/units/time.js";
 import type { Bill } from "../cost/bill.js";
 import { answerClaims, type Claim } from "./claims.js";
 import { costOutcome } from "./cost-outcome.js";
@@ -43,6 +43,7 @@ export function aggregate(experiment: Experiment, replications: readonly PricedR
     schema: 1,
     ...facts,
     replications: runs.length,
+    ...simulated(facts.kind, runs),
     aborted: abortion(replications, facts.replicationsAsked),
     digest: combineDigests(runs.map(({ replication }) => replication.digest)),
     services: Object.fromEntries(services.map((service) => [service, serviceOutcome(service, groups)])),
@@ -52,6 +53,12 @@ export function aggregate(experiment: Experiment, replications: readonly PricedR
     claims: answerClaims(claims, groups),
     strata: strataOutcomes(runs, strata, services),
   };
+}
+
+/** How much of the reported time the numbers are of, where no replication was finished. */
+function simulated(kind: Outcome["kind"], runs: readonly Run[]): Pick<Outcome, "simulatedS"> {
+  if (kind === "measured" || runs[0].replication.aborted === null) return {};
+  return { simulatedS: Math.max(...runs.map(({ replication }) => replication.usage.end)) / second };
 }
 
 function abortion(replications: readonly PricedReplication[], asked: number): string | null {

@@ -158,6 +158,8 @@ export interface Outcome {
   /** Of every event of every replication, in the order of seeds; of a measured run, of the schedule that was driven. */
   readonly digest: string;
   readonly clock: { readonly start: string; readonly durationS: number; readonly warmupS: number };
+  /** How much of the reported time the numbers are of, where no replication was finished. */
+  readonly simulatedS?: number;
   readonly services: Readonly<Record<string, ServiceOutcome>>;
   readonly prices: {
     readonly region: string;

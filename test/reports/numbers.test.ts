@@ -38,6 +38,7 @@ test("money is followed by half the width of its interval, rounded up to the dig
   expect(money(estimate(1982.4, 40.3), " / month")).toBe("$1,982 / month ± 41");
   expect(money(estimate(6.32, 0.0301), " / run")).toBe("$6.32 / run ± 0.04");
   expect(money(estimate(0.0258, 0.000015), " / run")).toBe("$0.0258 / run ± 0.0001");
+  expect(money(estimate(0.0258, 0), " / run")).toBe("$0.0258 / run ± 0.0000");
   expect(money(estimate(6.32))).toBe("$6.32");
   expect(money({ value: 10, low: 9, high: 14, predictedRange: null })).toBe("$10.00 ($9.00–$14.00)");
 });
