@@ -204,6 +204,12 @@ describe("refused is", () => {
     },
   ])("$code at $path", finds("error"));
 
+  test("an unknown region, also where a task has mistakes of its own", () => {
+    const issues = issuesOf(`extends: good.yaml\nregion: mars-1\n${task("{ disciplin: fifo }")}`);
+    expect(issues.map(({ code, path }) => [code, path])).toContainEqual(["no-price", "region"]);
+    expect(issues).toHaveLength(2);
+  });
+
   test("every row that is missing in a region, with the row to add", () => {
     const text = `extends: good.yaml\nregion: eu-west-1\ninfrastructure: { kmsKeys: 1 }\n${task("{ storage: 50 GB }")}`;
     const missing = issuesOf(text).filter(({ code }) => code === "no-price");

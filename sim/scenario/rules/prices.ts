@@ -72,7 +72,9 @@ export const oldPrices: ScenarioRule = ({ data }) => ({
 function pricesOf(scenario: Scenario, data: ScenarioData): readonly [PriceBook, PriceList] | null {
   const prices = orInputError(() => data.prices(scenario));
   if (prices instanceof InputError) return null;
-  const items = plannedItems(scenario.infrastructure, tasksOf(scenario));
+  // An unknown region is one whatever its tasks are, also where those cannot be read.
+  const isKnown = prices.book.regions().includes(scenario.region);
+  const items = isKnown ? plannedItems(scenario.infrastructure, tasksOf(scenario)) : [];
   return [prices.book, priceList(prices.book, scenario.region, items)];
 }
 
