@@ -72,7 +72,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
       audit,
     },
   };
-  return { outcome, run: { replication, bill: unbilled, days: clock.duration / 86_400e6 } };
+  return { outcome, run: { replication, bill: unbilled } };
 }
 
 /** Replication 0 of the scenario, as it went in the real world. */

@@ -1,4 +1,3 @@
-import { day } from "../../scenarios/language/units/time.js";
 import { Clock } from "../../workload/clock.js";
 import type { Month } from "../../workload/month.js";
 import { bill } from "../cost/bill.js";
@@ -17,7 +16,6 @@ export function price({ scenario, data }: ReadScenario, replications: readonly R
   const terms = { region, discount: prices.discount, savingsPlan: savingsPlan(prices) };
   return replications.map((replication) => {
     const monthly = replication.aborted === null ? clock.monthly : endedEarly;
-    const { usage } = replication;
-    return { replication, bill: bill(usage, book, { ...terms, monthly }), days: usage.end / day };
+    return { replication, bill: bill(replication.usage, book, { ...terms, monthly }) };
   });
 }

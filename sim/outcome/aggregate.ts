@@ -1,20 +1,12 @@
-import { day, second } from "../../scenarios/language/units/time.js";
-import type { Bill } from "../cost/bill.js";
+import { second } from "../../scenarios/language/units/time.js";
 import { answerClaims, type Claim } from "./claims.js";
 import { costOutcome } from "./cost-outcome.js";
 import { combineDigests } from "./digest.js";
 import { evaluateObjectives, localTimeOfDay, type Objective } from "./objectives/index.js";
 import type { Outcome } from "./outcome.js";
-import type { Replication } from "./replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
 import { serviceOutcome } from "./service-outcome.js";
 import { strataOutcomes } from "./strata.js";
-
-/** A finished replication and its bill. */
-export interface PricedReplication {
-  readonly replication: Replication;
-  readonly bill: Bill;
-}
 
 /** What was run: the fields of an outcome that do not come from replications, and what it is judged by. */
 export interface Experiment
@@ -34,9 +26,9 @@ export interface Experiment
  * Makes one outcome of at least one replication. Replications come in any order; those that were aborted count only
  * where no other finished.
  */
-export function aggregate(experiment: Experiment, replications: readonly PricedReplication[]): Outcome {
+export function aggregate(experiment: Experiment, replications: readonly Run[]): Outcome {
   const { services, strata, objectives, claims, ...facts } = experiment;
-  const runs = usable(replications).map((run): Run => ({ ...run, days: run.replication.usage.end / day }));
+  const runs = usable(replications);
   const groups = groupRuns(runs, strata);
   const evidence = { groups, services, startsAt: localTimeOfDay(facts.clock.start) };
   return {
@@ -61,14 +53,14 @@ function simulated(kind: Outcome["kind"], runs: readonly Run[]): Pick<Outcome, "
   return { simulatedS: Math.max(...runs.map(({ replication }) => replication.usage.end)) / second };
 }
 
-function abortion(replications: readonly PricedReplication[], asked: number): string | null {
+function abortion(replications: readonly Run[], asked: number): string | null {
   const reasons = replications.map(({ replication }) => replication.aborted);
   const reason = reasons.find((each) => each !== null) ?? null;
   const isPartOfOne = asked > 1 && !reasons.includes(null);
   return reason !== null && isPartOfOne ? `${reason} before a replication was finished` : reason;
 }
 
-function usable(replications: readonly PricedReplication[]): readonly PricedReplication[] {
+function usable(replications: readonly Run[]): readonly Run[] {
   const inOrder = replications.toSorted((a, b) => a.replication.index - b.replication.index);
   const finished = inOrder.filter(({ replication }) => replication.aborted === null);
   return finished.length > 0 ? finished : inOrder;

@@ -1,4 +1,4 @@
-export { aggregate, type Experiment, type PricedReplication } from "./aggregate.js";
+export { aggregate, type Experiment } from "./aggregate.js";
 export { type Claim, claimShape, serviceOfClaim } from "./claims.js";
 export { compareRuns, type MeasureComparison } from "./comparison.js";
 export { type ExitCode, exitCode } from "./exit-code.js";

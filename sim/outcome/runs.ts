@@ -6,8 +6,6 @@ import type { Replication } from "./replication.js";
 export interface Run {
   readonly replication: Replication;
   readonly bill: Bill;
-  /** Length of the reported time. */
-  readonly days: number;
 }
 
 /** A class of nights that is simulated apart, and how probable such a night is. */

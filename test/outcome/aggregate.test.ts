@@ -4,7 +4,7 @@ import { combineDigests } from "../../sim/outcome/digest.js";
 import { exitCode } from "../../sim/outcome/exit-code.js";
 import { parseObjective } from "../../sim/outcome/objectives/parse.js";
 import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
-import { activity, bill, latencies, minutes, priced, requests, service } from "./fixtures.js";
+import { activity, bill, latencies, minutes, requests, run, service } from "./fixtures.js";
 
 const experiment: Experiment = {
   kind: "predicted",
@@ -24,7 +24,7 @@ const experiment: Experiment = {
 
 /** Two nights that differ in everything an outcome tells. */
 const nights = [
-  priced(0, {
+  run(0, {
     bill: bill(10),
     services: {
       orchestrator: service({
@@ -39,7 +39,7 @@ const nights = [
       }),
     },
   }),
-  priced(1, {
+  run(1, {
     bill: bill(12),
     services: {
       orchestrator: service({
@@ -153,7 +153,7 @@ describe("special outcomes", () => {
   });
 
   test("a month that cannot be told has no value but a reason", () => {
-    const { cost } = aggregate(experiment, [priced(0, { bill: bill(10, null) }), priced(1, { bill: bill(12, null) })]);
+    const { cost } = aggregate(experiment, [run(0, { bill: bill(10, null) }), run(1, { bill: bill(12, null) })]);
     expect([cost.perMonthUsd.value, cost.perMonthBasis]).toEqual([null, "a part of a day"]);
   });
 
@@ -164,7 +164,7 @@ describe("special outcomes", () => {
     ];
     const stratum = (name: string, first: number, interruptions: readonly number[]) =>
       interruptions.map((count, i) =>
-        priced(first + i, {
+        run(first + i, {
           stratum: name,
           bill: bill(10),
           services: {
@@ -189,7 +189,7 @@ describe("special outcomes", () => {
   });
 
   test("what was never seen is bounded by three over the number of runs", () => {
-    const calm = Array.from({ length: 20 }, (_, i) => priced(i, { services: { orchestrator: service() } }));
+    const calm = Array.from({ length: 20 }, (_, i) => run(i, { services: { orchestrator: service() } }));
     const { spot } = aggregate({ ...experiment, replicationsAsked: 20 }, calm).services.orchestrator;
     expect(spot.interruptions).toEqual({ value: 0, low: 0, high: 3 / 20, predictedRange: [0, 0] });
     // One of the 1,000 requests of a run is the least that can fail.
@@ -197,7 +197,7 @@ describe("special outcomes", () => {
   });
 
   test("an aborted replication counts only where nothing else finished", () => {
-    const aborted = priced(1, { aborted: "more than 10,000 tasks" });
+    const aborted = run(1, { aborted: "more than 10,000 tasks" });
     const outcome = aggregate(experiment, [nights[0], aborted]);
     expect([outcome.replications, outcome.aborted]).toEqual([1, "more than 10,000 tasks"]);
     const partial = aggregate({ ...experiment, replicationsAsked: 20 }, [aborted]);

@@ -1,6 +1,5 @@
 import { day } from "../../scenarios/language/units/time.js";
 import type { Bill } from "../../sim/cost/bill.js";
-import type { PricedReplication } from "../../sim/outcome/aggregate.js";
 import type { ScalingActivity, ServiceMinutes, ServiceReplication } from "../../sim/outcome/replication.js";
 import type { Run } from "../../sim/outcome/runs.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
@@ -108,8 +107,8 @@ interface RunParts {
   readonly digest?: string;
 }
 
-/** A replication of a ten-minute day (so that rates per day are easy) with its bill. */
-export function priced(index: number, parts: RunParts = {}): PricedReplication {
+/** A replication of one day, of which ten minutes are told (so that rates per day are easy), with its bill. */
+export function run(index: number, parts: RunParts = {}): Run {
   return {
     bill: parts.bill ?? bill(10),
     replication: {
@@ -123,11 +122,6 @@ export function priced(index: number, parts: RunParts = {}): PricedReplication {
       events: [],
     },
   };
-}
-
-/** The same as a run of one day. */
-export function run(index: number, parts: RunParts = {}): Run {
-  return { ...priced(index, parts), days: 1 };
 }
 
 /** Runs of one service, one per given state of it. */

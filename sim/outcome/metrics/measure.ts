@@ -1,6 +1,6 @@
 import type { Run } from "../runs.js";
 import { costSubject } from "./find.js";
-import type { CostMetric, ServiceMetric } from "./metric.js";
+import { type CostMetric, type ServiceMetric, serviceRun } from "./metric.js";
 import type { MetricUnit } from "./units.js";
 
 /** A metric of one subject of a scenario: a number that every run has. */
@@ -17,13 +17,12 @@ export interface Measure {
 
 /** A metric of one service as a number of the whole run. */
 export function serviceMeasure(service: string, { name, field, unit, value, event }: ServiceMetric): Measure {
-  const subject = (run: Run) => ({ service: run.replication.services[service], days: run.days });
   return {
     name: `${service} ${name}`,
     field: `${service}.${field}`,
     unit,
-    value: (run) => value(subject(run)),
-    event: (run) => event?.(subject(run)) ?? 0,
+    value: (run) => value(serviceRun(run, service)),
+    event: (run) => event?.(serviceRun(run, service)) ?? 0,
   };
 }
 

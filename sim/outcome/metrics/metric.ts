@@ -1,3 +1,4 @@
+import { day } from "../../../scenarios/language/units/time.js";
 import type { ServiceMinutes, ServiceReplication } from "../replication.js";
 import type { Run } from "../runs.js";
 import type { MetricUnit } from "./units.js";
@@ -18,7 +19,13 @@ export interface Metric<Subject> {
 /** One service in one run. */
 export interface ServiceRun {
   readonly service: ServiceReplication;
+  /** Length of the time that the run reports. */
   readonly days: number;
+}
+
+/** What the metrics of a service look at in a run. */
+export function serviceRun({ replication }: Run, service: string): ServiceRun {
+  return { service: replication.services[service], days: replication.usage.end / day };
 }
 
 /** What a minute adds to a metric that is a ratio of sums over minutes; nothing where it was not measured. */

@@ -1,4 +1,5 @@
 import { findServiceMetric } from "../metrics/find.js";
+import { serviceRun } from "../metrics/metric.js";
 import { failed } from "../metrics/sums.js";
 import type { MetricUnit } from "../metrics/units.js";
 import { nameWords } from "../name-words.js";
@@ -51,10 +52,7 @@ function metric(name: string, field: string): ComparedMeasure {
   const { unit, value } = findServiceMetric(field)!;
   return {
     ...{ name, field, unit, onlyIfSeen: false, ofWholeRun: false },
-    value:
-      (service) =>
-      ({ replication, days }) =>
-        value({ service: replication.services[service], days }),
+    value: (service) => (run) => value(serviceRun(run, service)),
   };
 }
 
