@@ -88,7 +88,8 @@ const healthCheckShape = z.strictObject({
 
 const deploymentShape = z.strictObject({
   minimumHealthyPercent: ratio({ max: 1 }).prefault("100 %"),
-  maximumPercent: ratio({ min: 1, max: 2 }).prefault("200 %"),
+  /** AWS sets no upper bound; 300 % is common. */
+  maximumPercent: ratio({ min: 1 }).prefault("200 %"),
 });
 
 const boundsShape = z

@@ -29,6 +29,9 @@ test.each([
   ["50/150 of 3: rounded up and down", counts(3, 0, 3, 3, 3), limits(50, 150), { launch: 1, stop: 1 }],
   ["100/110 of 5: 5.5 is 5, no room", counts(5, 0, 5, 5, 5), limits(100, 110), { launch: 0, stop: 0 }],
   ["100/110 of 10: room for one", counts(10, 0, 10, 10, 10), limits(100, 110), { launch: 1, stop: 0 }],
+  // Four of the last deployment are draining yet: 200 % have no room for four new ones, 300 % do.
+  ["100/200 while four drain", counts(4, 0, 8, 4, 4), limits(100, 200), { launch: 0, stop: 0 }],
+  ["100/300 while four drain", counts(4, 0, 8, 4, 4), limits(100, 300), { launch: 4, stop: 0 }],
   // A service of one cannot lose it and cannot have two: the deployment stands still, as it does on ECS.
   ["50/100 of 1: deadlock", counts(1, 0, 1, 1, 1), limits(50, 100), { launch: 0, stop: 0 }],
   ["old tasks that are not healthy go first", counts(4, 0, 4, 2, 4), limits(100, 200), { launch: 4, stop: 2 }],

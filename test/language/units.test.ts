@@ -102,6 +102,21 @@ const spellings: Record<string, Spellings> = {
       ["-1 %", "at least 0 %"],
     ],
   },
+  "ratio from 1 on": {
+    codec: ratio({ min: 1 }),
+    good: [
+      ["200 %", 2],
+      ["300 %", 3],
+      ["5000 %", 50],
+      [1.5, 1.5],
+      [1, 1],
+    ],
+    bad: [
+      [300, "write 300 %"],
+      ["300", "write 300 %"],
+      ["99 %", "at least 100 %"],
+    ],
+  },
   dataSize: {
     codec: dataSize(),
     good: [

@@ -10,17 +10,25 @@ const write = (value: number) => {
   return read(text) === value ? text : value;
 };
 
-/** A share of one: "60 %" or 0.6. Within 0 and 1 unless the range says otherwise. */
+/** A number without its % that is above this was surely meant as percent, where no maximum says so. */
+const plainMax = 10;
+
+/** A share of one: "60 %" or 0.6. Within 0 and 1 unless the range says otherwise; one that begins at 1 has no end. */
 export function ratio(range: Range = {}): Unit<number> {
+  const hasEnd = range.max !== undefined || (range.min ?? 0) < 1;
+  const isPercent = (written: unknown) =>
+    readQuantity(written, percent) === undefined && (readNumber(written) ?? 0) > (hasEnd ? 1 : plainMax);
+  const percentHint = (written: unknown) => (isPercent(written) ? `write ${written} %` : undefined);
   return numericUnit({
     expected: "a share such as 60 % or 0.6",
     examples: ["60 %", 0.6],
     json: { type: ["string", "number"] },
     range,
-    limits: { min: 0, max: 1 },
-    read,
+    limits: hasEnd ? { min: 0, max: 1 } : {},
+    read: (written) => (!hasEnd && isPercent(written) ? undefined : read(written)),
     write,
-    misread: (written) => (typeof written === "number" && written > 1 ? `write ${written} %` : undefined),
+    misread: percentHint,
+    hint: percentHint,
   });
 }
 
