@@ -21,6 +21,9 @@ export const headers = {
   task: "x-fleetcast-task",
 } as const;
 
+/** Writes of one request at most; of more, so many are made. */
+export const writesMax = 1_000;
+
 /** One stage of the work that a request asks for, in microseconds. */
 export interface Work {
   readonly kind: RequestStep["kind"];

@@ -91,20 +91,34 @@ export class BuiltInBalancer implements Balancer {
     const startedAt = performance.now();
     response.once("close", () => this.#targets.release(exchange));
     const options = { target: exchange.target.url, proxyTimeout: this.#idleTimeoutMs };
-    this.#proxy.web(request, response, options, () => {
-      const isLate = performance.now() - startedAt >= this.#idleTimeoutMs;
-      answer(response, isLate ? tooLate : died(exchange));
-    });
+    orRefused(response, () =>
+      this.#proxy.web(request, response, options, () => {
+        const isLate = performance.now() - startedAt >= this.#idleTimeoutMs;
+        answer(response, isLate ? tooLate : died(exchange));
+      }),
+    );
   }
 
   #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     this.#attempts++;
+    socket.on("error", () => socket.destroy()); // a client that resets its connection
     const exchange = this.#targets.take(() => socket.destroy());
     if (exchange === null) return answerSocket(socket, noTarget);
     socket.once("close", () => this.#targets.release(exchange));
-    this.#proxy.ws(request, socket, head, { target: exchange.target.url }, () => {
-      if (!this.#upgraded.has(socket)) answerSocket(socket, died(exchange));
-    });
+    orRefused(socket, () =>
+      this.#proxy.ws(request, socket, head, { target: exchange.target.url }, () => {
+        if (!this.#upgraded.has(socket)) answerSocket(socket, died(exchange));
+      }),
+    );
+  }
+}
+
+/** Hangs up on a request that the proxy cannot make sense of, such as one for `http://[`. */
+function orRefused(client: { destroy(): void }, forward: () => void): void {
+  try {
+    forward();
+  } catch {
+    client.destroy();
   }
 }
 

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { Server, ServerResponse } from "node:http";
+import { createLocalServer, type LocalRequest } from "../local-server.js";
 import type { FleetStatus } from "../status.js";
 import { ControlledCluster, type ControlledFleet } from "./cluster.js";
 import { EcsError, throttled } from "./ecs-error.js";
 import { operations } from "./operations/index.js";
 
 const targetPrefix = "AmazonEC2ContainerServiceV20141113.";
-const bodyMax = 1_000_000;
 /** Where the fleet says how it is; no path of ECS's. */
 export const statusPath = "/fleetcast/status";
 
@@ -23,28 +23,26 @@ interface Answer {
   readonly body: object;
 }
 
-/** The control endpoint: ECS's JSON 1.1 over HTTP for the fleet's one cluster. It is open to all of this machine. */
+/** The control endpoint: ECS's JSON 1.1 over HTTP for the fleet's one cluster. It is open to all programs of this machine. */
 export function createControlServer({ fleet, status, throttles = () => false }: ControlOptions): Server {
   const cluster = new ControlledCluster(fleet);
-  return createServer(async (request, response) => {
+  return createLocalServer((request, response) => {
     if (request.method === "GET" && request.url === statusPath) return send(response, { status: 200, body: status() });
-    const text = await bodyOf(request);
-    send(response, answerTo(request, text, cluster, throttles));
+    send(response, answerTo(request, cluster, throttles));
   });
 }
 
 function answerTo(
-  request: IncomingMessage,
-  text: string,
+  { headers, body }: LocalRequest,
   cluster: ControlledCluster,
   throttles: (operation: string) => boolean,
 ): Answer {
   try {
-    const name = String(request.headers["x-amz-target"] ?? "");
+    const name = String(headers["x-amz-target"] ?? "");
     const operation = operations.find((each) => targetPrefix + each.name === name);
     if (operation === undefined) throw new EcsError("UnknownOperationException", `Unknown operation: ${name}`);
     if (throttles(operation.name)) throw throttled();
-    return { status: 200, body: operation.answer(parse(text), cluster) };
+    return { status: 200, body: operation.answer(parse(body.toString("utf8")), cluster) };
   } catch (error) {
     return failure(error);
   }
@@ -63,17 +61,6 @@ function failure(error: unknown): Answer {
   if (error instanceof EcsError) return { status: 400, body: { __type: error.type, message: error.message } };
   process.stderr.write(`control endpoint: ${error instanceof Error ? error.stack : error}\n`);
   return { status: 500, body: { __type: "ServerException", message: "The local fleet failed to answer." } };
-}
-
-async function bodyOf(request: IncomingMessage): Promise<string> {
-  const chunks: Buffer[] = [];
-  let length = 0;
-  for await (const chunk of request) {
-    length += chunk.length;
-    if (length > bodyMax) request.destroy();
-    else chunks.push(chunk);
-  }
-  return Buffer.concat(chunks).toString("utf8");
 }
 
 function send(response: ServerResponse, { status, body }: Answer): void {

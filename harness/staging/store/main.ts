@@ -1,23 +1,50 @@
+import type { IncomingMessage, RequestListener, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { Readable } from "node:stream";
 import { CreateTableCommand, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
-import dynalite from "dynalite";
 import { storeTables } from "../local-fleet.js";
+import { createLocalServer, type LocalRequest } from "../local-server.js";
 import { createClient } from "./client.js";
 import type { StoreOrder, StoreReport } from "./store.js";
+
+const missingStore =
+  "the store of the local fleet is an optional part: install it with `npm install dynalite@4`, " +
+  "or do without by `--set staging.local.store=false`";
 
 /** The process of the local fleet's store: DynamoDB's protocol, in memory, gone with the fleet. */
 process.once("message", (order: StoreOrder) => serve(order));
 process.on("disconnect", () => process.exit(0));
 process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group; the parent says when
 
-function serve(order: StoreOrder): void {
-  const server = dynalite({ createTableMs: 0 });
+async function serve(order: StoreOrder): Promise<void> {
+  const server = await createStore();
+  if (server === null) return report({ kind: "failed", message: missingStore });
   server.on("error", (error) => report({ kind: "failed", message: `the store cannot listen: ${error.message}` }));
   server.listen(order.port, "127.0.0.1", async () => {
     const { port } = server.address() as AddressInfo;
     await createTables(`http://127.0.0.1:${port}`);
+    // Dynalite throws what it did not expect of a request, long after it came: that one stays without an answer.
+    process.on("uncaughtException", (error) => process.stderr.write(`the store: ${error.stack}\n`));
     report({ kind: "listening", port });
   });
+}
+
+/** Dynalite behind a server of our own: it ends its process where a client leaves midway. Null where it is not installed. */
+async function createStore(): Promise<Server | null> {
+  const dynalite = await import("dynalite").catch((error: NodeJS.ErrnoException) => {
+    if (error.code === "ERR_MODULE_NOT_FOUND") return null;
+    throw error;
+  });
+  if (dynalite === null) return null;
+  const [handle] = dynalite.default({ createTableMs: 0 }).listeners("request") as RequestListener[];
+  return createLocalServer((request, response) =>
+    handle(replayed(request) as IncomingMessage, response as ServerResponse & { req: IncomingMessage }),
+  );
+}
+
+/** A request as dynalite takes it; without its origin, which would be told that it may read the answer. */
+function replayed({ method, url, headers: { origin, ...headers }, body }: LocalRequest): object {
+  return Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers });
 }
 
 async function createTables(url: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { FailureCause } from "../../../sim/outcome/outcome.js";
-import { headers, parseWork } from "../../protocol.js";
+import { headers, parseWork, writesMax } from "../../protocol.js";
 import type { RequestPath } from "./request-path.js";
 import { stagesOf } from "./stages.js";
 import type { TaskOrder } from "./task-order.js";
@@ -33,7 +33,7 @@ export class HttpFront {
     const number = this.#path.submit({
       id,
       stages: stagesOf(work.length > 0 ? work : this.#order.work, 1),
-      writes: id === "" ? 0 : wholeNumber(asked(headers.writes)),
+      writes: id === "" ? 0 : Math.min(wholeNumber(asked(headers.writes)), writesMax),
       send: () => {},
       answer: (cause, isDegraded) => {
         response.setHeader(headers.id, id);

@@ -3,18 +3,20 @@ import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { z } from "zod";
-import { type ClientMessage, headers, parseWork, type ServerMessage } from "../../protocol.js";
+import { type ClientMessage, headers, parseWork, type ServerMessage, writesMax } from "../../protocol.js";
 import type { RequestPath } from "./request-path.js";
 import { stagesOf } from "./stages.js";
 import type { TaskOrder } from "./task-order.js";
 
 const goingAway = 1001;
 const notUnderstood = 1007;
+/** The longest message that is kept, in bytes. */
+const messageMax = 2 ** 20;
 
 const clientMessage = z.object({
   id: z.string(),
   steps: z.string(),
-  writes: z.int().min(0).max(1_000),
+  writes: z.int().min(0).max(writesMax),
   parts: z.int().min(1).max(10_000),
 }) satisfies z.ZodType<ClientMessage>;
 
@@ -30,7 +32,11 @@ export class SocketFront {
   constructor(order: TaskOrder, path: RequestPath) {
     this.#order = order;
     this.#path = path;
-    this.#server = new WebSocketServer({ noServer: true, perMessageDeflate: order.sockets.compression });
+    this.#server = new WebSocketServer({
+      noServer: true,
+      perMessageDeflate: order.sockets.compression,
+      maxPayload: messageMax,
+    });
   }
 
   get connections(): number {
@@ -39,6 +45,7 @@ export class SocketFront {
 
   upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
     const { refuses } = this.#path;
+    socket.on("error", () => socket.destroy()); // a client that resets its connection
     if (refuses === null)
       this.#server.handleUpgrade(request, socket, head, (opened) => this.#accept(opened, request.socket));
     else socket.end(`HTTP/1.1 503 Service Unavailable\r\n${headers.cause}: ${refuses}\r\nconnection: close\r\n\r\n`);
