@@ -22,6 +22,11 @@ export interface Horizon {
   readonly until: number;
 }
 
+/** When a crunch may start of which something is seen within the horizon: also before it, where it is still on then. */
+export function exposure({ from, until }: Horizon, { lasts, within }: Pick<CrunchConfig, "lasts" | "within">): Horizon {
+  return { from: from - Math.max(lasts, within), until };
+}
+
 /**
  * The starts of a Poisson process within the horizon. Given that there is at least one, the first gap has the
  * exponential law truncated to the horizon and the later ones are free: a rare first is then all but uniformly placed.

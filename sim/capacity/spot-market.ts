@@ -1,5 +1,5 @@
 import { keyed } from "../../workload/random.js";
-import { type Crunch, type CrunchCondition, type Horizon, poissonStarts, startCrunch } from "./crunch.js";
+import { type Crunch, type CrunchCondition, exposure, type Horizon, poissonStarts, startCrunch } from "./crunch.js";
 import { hazardPerHour, lifetime } from "./hazard.js";
 import type { CrunchConfig, NamedMarket } from "./market.js";
 
@@ -14,7 +14,7 @@ export interface SpotMarketOptions extends NamedMarket {
   readonly seed: number;
   /** How many zones the account uses. */
   readonly zones: number;
-  /** Where crunches may start, and after which nothing matters. */
+  /** What is reported: crunches start in it, or before it where they are still on. */
   readonly horizon: Horizon;
   readonly condition?: CrunchCondition;
   readonly incidents?: readonly CrunchIncident[];
@@ -36,21 +36,18 @@ export class SpotMarket {
   /** In the order of their starts. */
   readonly crunches: readonly Crunch[];
   readonly #seed: number;
-  readonly #longest: number;
 
   constructor(options: SpotMarketOptions) {
-    const { market, seed, horizon } = options;
+    const { market, seed } = options;
     this.discount = market.discount;
     this.hazardPerHour = hazardPerHour(market.interruptionsPerMonth);
     this.crunches = crunchesOf(options);
     this.#seed = seed;
-    this.#longest = horizon.until - horizon.from;
   }
 
-  /** How long a Spot task runs until AWS takes it back for no common cause; Infinity where that is beyond the horizon. */
+  /** How long a Spot task runs until AWS takes it back for no common cause. */
   interruptionAfter(service: string, ordinal: number): number {
-    const after = lifetime(this.hazardPerHour, keyed(this.#seed, `spot/interruption/${service}`, ordinal));
-    return after < this.#longest ? after : Number.POSITIVE_INFINITY;
+    return lifetime(this.hazardPerHour, keyed(this.#seed, `spot/interruption/${service}`, ordinal));
   }
 
   /** When a Spot task that runs as the crunch starts gets its notice; null where it is spared. */
@@ -60,6 +57,14 @@ export class SpotMarket {
     const key = `${crunch.name}/notice/${service}`;
     if (keyed(this.#seed, key, ordinal, 0) >= takes) return null;
     return crunch.from + Math.floor(within * keyed(this.#seed, key, ordinal, 1));
+  }
+
+  /** Whether a crunch has taken back a Spot task of this ordinal before this moment, had it been there when the crunch began. */
+  wasTaken(before: number, service: string, ordinal: number, zone: number): boolean {
+    return this.crunches.some((crunch) => {
+      const notice = this.noticeIn(crunch, service, ordinal, zone);
+      return notice !== null && notice <= before;
+    });
   }
 
   /** The crunch that leaves a zone without Spot capacity now; null where there is some. */
@@ -85,7 +90,7 @@ function crunchesOf({ seed, name, market, zones, horizon, condition = "drawn", i
   const { crunch: config } = market;
   const purpose = `spot/crunch/${name}`;
   const draw = (ordinal: number) => keyed(seed, purpose, ordinal);
-  const starts = config ? poissonStarts(config.every, horizon, condition, draw) : [];
+  const starts = config ? poissonStarts(config.every, exposure(horizon, config), condition, draw) : [];
   const drawn = starts.map((start, ordinal) => startCrunch(seed, `${purpose}/${ordinal}`, start, config!, zones));
   const asked = incidents.map(({ at, config }, ordinal) =>
     startCrunch(seed, `${purpose}/incident/${ordinal}`, at, config, zones),

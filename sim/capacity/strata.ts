@@ -1,6 +1,6 @@
 import { exp } from "../../workload/exp.js";
 import { keyed } from "../../workload/random.js";
-import type { CrunchCondition, Horizon } from "./crunch.js";
+import { type CrunchCondition, exposure, type Horizon } from "./crunch.js";
 import type { NamedMarket } from "./market.js";
 
 /** Below this many crunches expected over all replications, how many there are is not left to chance. */
@@ -32,11 +32,11 @@ export function crunchStrata(
   const some = 1 - none;
   const several = (some - mean * none) / some;
   return [
-    { name: "no crunch", probability: none, about: "no Spot market has a crunch" },
+    { name: "no crunch", probability: none, about: "no Spot market is in a crunch" },
     {
       name: "crunch",
       probability: some,
-      about: `a Spot market has a crunch at a random moment (${percent(several)} of these runs have two or more)`,
+      about: `a Spot market has a crunch at a random moment, some already at the start (${percent(several)} of these runs have two or more)`,
     },
   ];
 }
@@ -71,8 +71,13 @@ export function crunchConditions(
   return conditions;
 }
 
-function crunchesExpected(markets: readonly NamedMarket[], { from, until }: Horizon): number {
-  return markets.reduce((sum, { market }) => sum + (market.crunch ? (until - from) / market.crunch.every : 0), 0);
+/** Crunches that begin within the horizon, and those under way as it begins. */
+function crunchesExpected(markets: readonly NamedMarket[], horizon: Horizon): number {
+  return markets.reduce((sum, { market: { crunch } }) => {
+    if (crunch === undefined) return sum;
+    const { from, until } = exposure(horizon, crunch);
+    return sum + (until - from) / crunch.every;
+  }, 0);
 }
 
 function someProbability(markets: readonly NamedMarket[], horizon: Horizon): number {

@@ -44,13 +44,13 @@ export class Launcher {
     this.#losses = losses;
   }
 
-  /** A task that is there, running and healthy, as the world begins. */
-  place(order: LaunchOrder): void {
-    const { gate, zones } = this.#parts;
-    gate.hold(order.provider, order.deployment.definition.vcpu);
-    const [zone] = zones.forLaunch();
+  /** A task that is there, running and healthy, as the world begins, but for one that a crunch has taken by then. */
+  place(order: LaunchOrder, zone: number): void {
     const phases = this.#phases(order);
-    this.#losses.watch(this.#lifecycle.place(phases, this.#origin(order, zone)));
+    const origin = this.#origin(order, zone);
+    if (this.#losses.wasTaken(origin)) return;
+    this.#parts.gate.hold(order.provider, order.deployment.definition.vcpu);
+    this.#losses.watch(this.#lifecycle.place(phases, origin));
   }
 
   /** Tries every zone that is up, the emptiest first; false when none has the capacity. */

@@ -70,9 +70,11 @@ export class ServiceScheduler implements LifecycleWatcher {
     for (let count = 0; count < desired; count++) {
       const provider = placement(this.deployment.strategy, desired, placed);
       placed[provider]++;
-      this.#launcher.place({ deployment: this.deployment, provider, isSubstitute: false });
+      const zone = count % this.#parts.zones.count;
+      this.#launcher.place({ deployment: this.deployment, provider, isSubstitute: false }, zone);
     }
     this.#isReconciling = false;
+    this.reconcile();
   }
 
   setDesired(desired: number): void {

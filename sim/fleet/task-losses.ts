@@ -6,7 +6,7 @@ import type { SpotMarket } from "../capacity/spot-market.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { Journal } from "./journal.js";
 import type { StopReason } from "./task-owner.js";
-import type { TaskTable } from "./task-table.js";
+import type { TaskOrigin, TaskTable } from "./task-table.js";
 
 const spot = providers.findIndex(({ interruptible }) => interruptible);
 
@@ -27,7 +27,7 @@ export interface TaskLossesParts {
 
 /** Takes tasks away from a service: Spot notices that come alone, those of a crunch, and deaths without a signal. */
 export class TaskLosses {
-  /** Spot tasks taken by crunches so far. */
+  /** Spot tasks that crunches took in the reported time. */
   crunchNotices = 0;
   readonly #parts: TaskLossesParts;
   readonly #notice: EventKind;
@@ -39,7 +39,15 @@ export class TaskLosses {
     this.#notice = simulation.event("Spot notice", (identity) => this.#withTask(identity, interrupt));
     this.#death = simulation.event("task dies", (identity) => this.#withTask(identity, (task) => die(task, "abrupt")));
     const crunch = simulation.event("Spot crunch", (index) => this.#onCrunch(market.crunches[index]));
-    for (const [index, { from }] of market.crunches.entries()) simulation.after(from - simulation.now, crunch, index);
+    for (const [index, { from }] of market.crunches.entries()) {
+      simulation.after(Math.max(0, from - simulation.now), crunch, index);
+    }
+  }
+
+  /** Whether a crunch that was under way as the world began has taken the Spot task before. */
+  wasTaken({ provider, ordinal, zone }: Pick<TaskOrigin, "provider" | "ordinal" | "zone">): boolean {
+    const { simulation, service, market } = this.#parts;
+    return provider === spot && market.wasTaken(simulation.now, service, ordinal, zone);
   }
 
   /** A task begins; most live until they are stopped, and nothing is scheduled for those. */
@@ -66,8 +74,8 @@ export class TaskLosses {
     for (const task of tasks) {
       if (tasks.provider[task] !== spot || !tasks.isActive(task)) continue;
       const at = market.noticeIn(crunch, service, tasks.ordinal[task], tasks.zone[task]);
-      if (at === null || at > until) continue;
-      this.crunchNotices++;
+      if (at === null || at > until || at < simulation.now) continue;
+      if (at >= 0) this.crunchNotices++;
       simulation.after(at - simulation.now, this.#notice, this.#identity(task));
     }
   }

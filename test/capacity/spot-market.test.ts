@@ -4,6 +4,7 @@ import type { CrunchCondition } from "../../sim/capacity/crunch.js";
 import { hazardPerHour } from "../../sim/capacity/hazard.js";
 import { marketsShape } from "../../sim/capacity/market.js";
 import { SpotMarket, type SpotMarketOptions } from "../../sim/capacity/spot-market.js";
+import { crunchStrata } from "../../sim/capacity/strata.js";
 import { kolmogorovSmirnov, normalQuantile } from "../../sim/statistics/index.js";
 import { chiSquareTest } from "../statistics/chi-square.js";
 
@@ -52,8 +53,8 @@ describe("independent interruptions", () => {
   });
 
   test("take a fifth of the tasks within a month at 20 % a month", () => {
-    const month = market({ horizon: { from: 0, until: hours(730) } });
-    const taken = numbers(10_000).filter((ordinal) => month.interruptionAfter("web", ordinal) < Infinity);
+    const month = market();
+    const taken = numbers(10_000).filter((ordinal) => month.interruptionAfter("web", ordinal) < hours(730));
     expect(Math.abs(taken.length - 2_000)).toBeLessThan(z999 * Math.sqrt(10_000 * 0.2 * 0.8));
   });
 
@@ -83,8 +84,7 @@ describe("independent interruptions", () => {
     }
   });
 
-  test("beyond the horizon are none", () => {
-    expect(market({ horizon: { from: 0, until: 1 } }).interruptionAfter("web", 0)).toBe(Infinity);
+  test("of a market without any are none", () => {
     expect(market({ market: { ...general, interruptionsPerMonth: 0 } }).interruptionAfter("web", 0)).toBe(Infinity);
   });
 });
@@ -126,9 +126,40 @@ describe("crunches", () => {
     expect(Math.abs(mean - expected)).toBeLessThan(z999 * Math.sqrt(variance / seeds.length));
   });
 
-  test("of a night that must have one start at a uniformly placed moment", () => {
+  test("of a night that must have one start at a uniformly placed moment, one in 31 of 20 minutes before the night", () => {
     const starts = seeds.map((seed) => market({ seed, condition: "some" }).crunches[0].from);
-    expect(kolmogorovSmirnov(starts, (start) => start / night.until).pValue).toBeGreaterThan(0.001);
+    const sooner = minutes(20);
+    const uniform = (start: number) => (start + sooner) / (night.until + sooner);
+    expect(kolmogorovSmirnov(starts, uniform).pValue).toBeGreaterThan(0.001);
+    const underWay = starts.filter((start) => start < 0).length;
+    expect(Math.abs(underWay - seeds.length / 31)).toBeLessThan(z999 * Math.sqrt(seeds.length / 31));
+  });
+
+  test("that last long are under way at the start of most short runs that meet one", () => {
+    // Two days of crunch and a run of an hour: it began before the run in 48 of 49 cases.
+    const long = { ...general, crunch: { ...crunch, lasts: days(2) } };
+    const options = { market: long, horizon: { from: 0, until: hours(1) }, condition: "some" as const };
+    const markets = seeds.map((seed) => market({ seed, ...options }));
+    const expected = seeds.length / 49;
+    const later = markets.filter(({ crunches }) => crunches[0].from >= 0).length;
+    expect(Math.abs(later - expected)).toBeLessThan(z999 * Math.sqrt(expected));
+  });
+
+  test("are met by as many runs of an hour as a long record has such hours", () => {
+    // The slow twin: a year of crunches of 6 h every 30 d, looked at hour by hour.
+    const slow = { ...general, crunch: { ...crunch, lasts: hours(6) } };
+    const years = numbers(40).map((seed) => market({ seed, market: slow, horizon: { from: 0, until: days(365) } }));
+    const hoursMet = years.map(({ crunches }) =>
+      numbers(365 * 24).filter((hour) =>
+        crunches.some(({ from, until }) => from < hours(hour + 1) && until > hours(hour)),
+      ),
+    );
+    const record = hoursMet.reduce((sum, met) => sum + met.length, 0) / (40 * 365 * 24);
+    const named = [{ name: "general", market: slow }];
+    const [, some] = crunchStrata(named, { from: 0, until: hours(1) }, 10)!;
+    expect(some.probability).toBeCloseTo(1 - Math.exp(-7 / 720), 12);
+    // 40 years have some 490 crunches of seven such hours each.
+    expect(Math.abs(record / some.probability - 1)).toBeLessThan(z999 / Math.sqrt(490));
   });
 
   test("belong to the market and the seed, whatever incidents come beside them", () => {

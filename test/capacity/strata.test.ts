@@ -15,12 +15,12 @@ function every(...spacings: readonly (string | null)[]): NamedMarket[] {
   });
 }
 
-test("twenty nights of ten hours with a crunch every 30 days are stratified as e^(−1/72)", () => {
-  // 10 h of 720 h: Λ = 1/72 a night, 0.28 expected over all twenty.
+test("twenty nights of ten hours with a crunch of 20 minutes every 30 days are stratified as e^(−31/2160)", () => {
+  // What is on at any time of 10 h began within 10 h 20 min of 720 h: Λ = 31/2160 a night, 0.29 expected over all twenty.
   const [none, crunch] = crunchStrata(every("30d"), night, 20)!;
-  expect(none).toMatchObject({ name: "no crunch", probability: expect.closeTo(Math.exp(-1 / 72), 12) });
-  expect(crunch).toMatchObject({ name: "crunch", probability: expect.closeTo(1 - Math.exp(-1 / 72), 12) });
-  expect(crunch.about).toContain("0.69 % of these runs have two or more");
+  expect(none).toMatchObject({ name: "no crunch", probability: expect.closeTo(Math.exp(-31 / 2160), 12) });
+  expect(crunch).toMatchObject({ name: "crunch", probability: expect.closeTo(1 - Math.exp(-31 / 2160), 12) });
+  expect(crunch.about).toContain("0.72 % of these runs have two or more");
 });
 
 test("replications alternate between the strata, at least five of each", () => {
@@ -36,20 +36,20 @@ test("replications alternate between the strata, at least five of each", () => {
 });
 
 test("crunches that are frequent, or none at all, are left to themselves", () => {
-  // A crunch every 20 h: one in two nights, ten expected over twenty nights.
-  expect(crunchStrata(every("20h"), night, 19)).not.toBeNull();
-  expect(crunchStrata(every("20h"), night, 20)).toBeNull();
+  // A crunch of 20 minutes every 20 h 40 min: one in two nights, ten expected over twenty nights.
+  expect(crunchStrata(every("20h40m"), night, 19)).not.toBeNull();
+  expect(crunchStrata(every("20h40m"), night, 20)).toBeNull();
   expect(crunchStrata(every(null), night, 20)).toBeNull();
 });
 
 test("markets are independent: their rates add up", () => {
   const [none] = crunchStrata(every("30d", null, "15d"), night, 20)!;
-  expect(none.probability).toBeCloseTo(Math.exp(-3 / 72), 12);
+  expect(none.probability).toBeCloseTo(Math.exp(-93 / 2160), 12);
 });
 
 test("the weighted strata are the unstratified law, for every combination of markets with a crunch", () => {
   // Rates of 1/2, 1/4 and 1/8 a night; market k has a crunch with probability 1 − exp(−rate), independently.
-  const markets = every("20h", "40h", null, "80h");
+  const markets = every("20h40m", "41h20m", null, "82h40m");
   const strata = crunchStrata(markets, night, 10)!;
   const draws = 4_000;
   const combinations = numbers(draws).map((seed) => {

@@ -41,6 +41,8 @@ export interface ServiceOptions extends Partial<Choices> {
   /** A crunch of all zones that takes every Spot task, at once or within so long: when it begins and how long it lasts, in seconds. */
   readonly crunch?: { readonly at: number; readonly lasts: number; readonly within?: number };
   readonly account?: object;
+  /** When the world begins, in seconds: before 0 there is a warm-up. */
+  readonly from?: number;
 }
 
 /** What the account answered to a launch, and when, in seconds. */
@@ -75,16 +77,18 @@ class Account implements CapacityGate {
 
 /** A service of idle tasks in an account with its Spot market: everything of ECS, and no request. */
 export class IdleService {
-  readonly simulation = new Simulation();
+  readonly simulation: Simulation;
   readonly tasks = new TaskTable();
-  readonly processes = new Processes(this.simulation);
+  readonly processes: Processes;
   readonly events: string[] = [];
   readonly billed: number[] = [];
   readonly account: Account;
   readonly ecs: EcsService;
 
-  constructor({ crunch, account = {}, interruptionsPerMonth = 0, ...options }: ServiceOptions = {}) {
-    const market = marketWith(interruptionsPerMonth, crunch);
+  constructor({ crunch, account = {}, interruptionsPerMonth = 0, from = 0, ...options }: ServiceOptions = {}) {
+    this.simulation = new Simulation(seconds(from));
+    this.processes = new Processes(this.simulation);
+    const market = marketWith(interruptionsPerMonth, crunch, options.until);
     this.account = new Account(new AccountCapacity(accountShape.parse(account), () => market));
     this.ecs = new EcsService({
       simulation: this.simulation,
@@ -141,10 +145,14 @@ export class IdleService {
   }
 }
 
-function marketWith(interruptionsPerMonth: number, crunch: ServiceOptions["crunch"]): SpotMarket {
+function marketWith(
+  interruptionsPerMonth: number,
+  crunch: ServiceOptions["crunch"],
+  until = seconds(36_000),
+): SpotMarket {
   const incidents = crunch === undefined ? [] : [{ at: seconds(crunch.at), config: takeAll(crunch) }];
   const market = { ...defaultMarket, interruptionsPerMonth };
-  const horizon = { from: 0, until: seconds(36_000) };
+  const horizon = { from: 0, until };
   return new SpotMarket({ name: "general", market, seed: 1, zones: 3, horizon, condition: "none", incidents });
 }
 

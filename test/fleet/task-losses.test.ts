@@ -1,4 +1,5 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { seconds } from "./fleet.js";
 import { IdleService } from "./service.js";
 
 const evenly = { FARGATE: { base: 0, weight: 1 }, FARGATE_SPOT: { base: 0, weight: 1 } };
@@ -46,6 +47,41 @@ test("a crunch takes Spot tasks that start, too, and counts its notices", () => 
   expect(service.until(61).active).toEqual([4, 0]);
   // Two Spot tasks ran and two were on their way: four notices, two interruptions.
   expect([service.ecs.crunchNotices, service.ecs.interruptions]).toEqual([4, 2]);
+});
+
+test("a task that runs from the warm-up on meets its notice up to the end of the run", () => {
+  // A thousand Spot tasks at 99 % a month, five hours after they began: every notice of the reported hour comes late.
+  const service = new IdleService({
+    interruptionsPerMonth: 0.99,
+    strategy: evenly,
+    from: -18_000,
+    until: seconds(3_600),
+  });
+  const { interruptions } = service.begin(2_000).until(3_600).ecs;
+  const expected = (-Math.log(0.01) / 730) * 1_000;
+  expect(Math.abs(interruptions - expected)).toBeLessThan(z999 * Math.sqrt(expected));
+});
+
+describe("a crunch that was under way before the world began", () => {
+  const allSpot = { FARGATE_SPOT: { base: 0, weight: 1 } };
+
+  test("has taken its Spot tasks by then, and none starts until it is over", () => {
+    const service = new IdleService({ crunch: { at: -300, lasts: 600 }, strategy: evenly }).begin(8);
+    expect(service.active).toEqual([4, 0]);
+    expect(service.until(299).active).toEqual([4, 0]);
+    expect(service.until(390).active).toEqual([4, 4]);
+    expect([service.ecs.crunchNotices, service.ecs.interruptions]).toEqual([0, 0]);
+  });
+
+  test("takes those whose notice is yet to come when it comes", () => {
+    // Notices of forty tasks are spread over 200 s, of which the first 100 are past: half are gone, half go within 100 s.
+    const crunch = { at: -100, lasts: 600, within: 200 };
+    const service = new IdleService({ crunch, strategy: allSpot }).begin(40);
+    const [, left] = service.active;
+    expect(Math.abs(left - 20)).toBeLessThan(z999 * Math.sqrt(10));
+    expect(service.until(100).active).toEqual([0, 0]);
+    expect(service.ecs.crunchNotices).toBe(left);
+  });
 });
 
 test("what a crunch would take after the reported time is neither noticed nor expected", () => {
