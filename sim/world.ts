@@ -82,7 +82,7 @@ export class World {
   }
 
   #createServices(): void {
-    const { account, infrastructure, objectives, services } = this.#scenario;
+    const { account, autoscaling, infrastructure, objectives, services } = this.#scenario;
     const markets = new Map<string, SpotMarket>();
     const gate = new AccountCapacity(account, (service) => markets.get(service)!);
     for (const [name, config] of Object.entries(services)) {
@@ -100,6 +100,7 @@ export class World {
           gate,
           market,
           zones: account.zones,
+          autoscaling,
           ledger: this.ledger,
           infrastructure,
           limits: limitsOf(objectives, name),

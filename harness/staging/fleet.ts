@@ -103,6 +103,7 @@ export class Fleet {
       config: scenario.services[name],
       seed: this.#seed,
       zones: scenario.account.zones,
+      autoscaling: scenario.autoscaling,
       faster: scenario.staging.local.startFaster,
       tables: this.#tables,
       timers: this.#timers,

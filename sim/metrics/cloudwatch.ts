@@ -1,17 +1,11 @@
-/** How often a metric gets a datapoint, and how long after its period it is visible to an alarm. Microseconds. */
-export interface MetricResolution {
+/** How often a metric gets a datapoint, and how late it is known and acted on. Microseconds. */
+export interface MetricTiming {
   readonly period: number;
-  readonly lag: number;
+  /** From a period's end until its datapoint is published: what an action reads is at least as old. */
+  readonly age: number;
+  /** From then, when the alarm is evaluated, until its action is carried out. */
+  readonly actionDelay: number;
 }
-
-/**
- * One-minute metrics. The lag is publishing, alarm and action together: with it a step of load to just above a target,
- * averaged over phases, is decided 30 + 3 × 60 + 153 = 363 s later, as AWS measured (containers-roadmap issue 2113).
- */
-export const standardResolution: MetricResolution = { period: 60_000_000, lag: 153_000_000 };
-
-/** Twenty-second metrics: 10 + 3 × 20 + 16 = 86 s from the same source. */
-export const highResolution: MetricResolution = { period: 20_000_000, lag: 16_000_000 };
 
 /** A day of minutes: the longest range over which CloudWatch evaluates an alarm. */
 const datapointsKept = 1440;
@@ -23,21 +17,21 @@ interface Datapoints {
   newest: number;
 }
 
-/** The metrics of one service as CloudWatch would show them: a datapoint per period, each visible after its lag. */
+/** The metrics of one service as CloudWatch would show them: a datapoint per period, each published at its age. */
 export class CloudWatch<Metric extends string> {
-  readonly #resolutions: Readonly<Record<Metric, MetricResolution>>;
+  readonly #timings: Readonly<Record<Metric, MetricTiming>>;
   readonly #origin: number;
   readonly #datapoints = new Map<Metric, Datapoints>();
 
   /** Periods begin at whole multiples of their length after `origin`. */
-  constructor(resolutions: Readonly<Record<Metric, MetricResolution>>, origin = 0) {
-    this.#resolutions = resolutions;
+  constructor(timings: Readonly<Record<Metric, MetricTiming>>, origin = 0) {
+    this.#timings = timings;
     this.#origin = origin;
   }
 
   /** Records the value of the period that ended at `periodEnd`; NaN, like a skipped period, is missing data. */
   publish(metric: Metric, periodEnd: number, value: number): void {
-    const ordinal = (periodEnd - this.#origin) / this.#resolutions[metric].period;
+    const ordinal = (periodEnd - this.#origin) / this.#timings[metric].period;
     const datapoints = this.#datapoints.get(metric) ?? this.#begin(metric, ordinal);
     if (!Number.isInteger(ordinal) || ordinal <= datapoints.newest) {
       throw new RangeError(`${metric} cannot be published for a period that ends at ${periodEnd}`);
@@ -48,26 +42,34 @@ export class CloudWatch<Metric extends string> {
     datapoints.newest = ordinal;
   }
 
-  /** The newest `count` datapoints visible at `now`, oldest first, NaN where one is missing; fewer of a young metric. */
+  /** The newest `count` datapoints published at `now`, oldest first, NaN where one is missing; fewer of a young metric. */
   newest(metric: Metric, count: number, now: number): readonly number[] {
+    return this.#upTo(this.#newestPublished(metric, now), metric, count);
+  }
+
+  /** Those that an alarm had been evaluated on whose action is carried out at `now`. */
+  evaluated(metric: Metric, count: number, now: number): readonly number[] {
+    return this.newest(metric, count, now - this.#timings[metric].actionDelay);
+  }
+
+  /** The first instant after `now` at which an alarm acts on another datapoint of the metric. */
+  nextActionAt(metric: Metric, now: number): number {
+    const { period, age, actionDelay } = this.#timings[metric];
+    return this.#origin + (this.#newestPublished(metric, now - actionDelay) + 1) * period + age + actionDelay;
+  }
+
+  #upTo(last: number, metric: Metric, count: number): readonly number[] {
     const datapoints = this.#datapoints.get(metric);
     if (datapoints === undefined) return [];
-    const last = this.#newestVisible(metric, now);
     const first = Math.max(last - count + 1, datapoints.first);
     const visible: number[] = [];
     for (let ordinal = first; ordinal <= last; ordinal++) visible.push(read(datapoints, ordinal));
     return visible;
   }
 
-  /** The first instant after `now` at which another datapoint of the metric becomes visible. */
-  nextVisibleAt(metric: Metric, now: number): number {
-    const { period, lag } = this.#resolutions[metric];
-    return this.#origin + (this.#newestVisible(metric, now) + 1) * period + lag;
-  }
-
-  #newestVisible(metric: Metric, now: number): number {
-    const { period, lag } = this.#resolutions[metric];
-    return Math.floor((now - lag - this.#origin) / period);
+  #newestPublished(metric: Metric, now: number): number {
+    const { period, age } = this.#timings[metric];
+    return Math.floor((now - age - this.#origin) / period);
   }
 
   #begin(metric: Metric, ordinal: number): Datapoints {

@@ -6,8 +6,9 @@ export {
   type Refusal,
   type ServiceState,
 } from "./autoscaler.js";
+export { type AutoscalingConfig, autoscalingShape } from "./autoscaling.js";
 export { Degradation, type DegradationConfig, type DegradationLevel, degradationShape } from "./degradation.js";
 export type { Calendar, PolicyKind } from "./kind.js";
 export { ScalingLag } from "./lag.js";
-export { metricResolutions } from "./metric.js";
+export { metricNames, metricTimings, periodOf } from "./metric.js";
 export { createPolicies, type PolicyConfig, policies, scalingShape } from "./policies/index.js";

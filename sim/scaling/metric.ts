@@ -1,15 +1,34 @@
-import { highResolution, type MetricResolution, standardResolution } from "../metrics/cloudwatch.js";
+import type { MetricTiming } from "../metrics/cloudwatch.js";
+import type { AutoscalingConfig } from "./autoscaling.js";
 import type { MetricName } from "./policy.js";
 
-/** How often each metric of a service is published, and how late it is visible. */
-export const metricResolutions: Readonly<Record<MetricName, MetricResolution>> = {
-  cpu: standardResolution,
-  "cpu-high-resolution": highResolution,
-  memory: standardResolution,
-  "memory-high-resolution": highResolution,
-  "requests-per-target": standardResolution,
-  "queue-per-task": standardResolution,
+/** What AWS makes of a metric: one of its own each minute or each twenty seconds, or one that the user publishes. */
+type MetricClass = keyof AutoscalingConfig["metricLags"];
+
+const metricClasses: Readonly<Record<MetricName, MetricClass>> = {
+  cpu: "standard",
+  "cpu-high-resolution": "high",
+  memory: "standard",
+  "memory-high-resolution": "high",
+  "requests-per-target": "standard",
+  "queue-per-task": "custom",
 };
+
+/** The step of every metric's periods. */
+const periods: Readonly<Record<MetricClass, number>> = { standard: 60_000_000, high: 20_000_000, custom: 60_000_000 };
+
+export const metricNames = Object.keys(metricClasses) as readonly MetricName[];
+
+/** How often each metric of a service is published, in microseconds. */
+export function periodOf(metric: MetricName): number {
+  return periods[metricClasses[metric]];
+}
+
+/** When each metric is published and acted on. */
+export function metricTimings({ metricLags }: AutoscalingConfig): Readonly<Record<MetricName, MetricTiming>> {
+  const timing = (metric: MetricName) => ({ period: periodOf(metric), ...metricLags[metricClasses[metric]] });
+  return Object.fromEntries(metricNames.map((metric) => [metric, timing(metric)])) as Record<MetricName, MetricTiming>;
+}
 
 /** Spellings of metrics whose values are shares of what is reserved; those that end in HighResolution tell their own. */
 export const utilizationSpellings = [

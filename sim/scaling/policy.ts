@@ -12,15 +12,17 @@ export interface FleetView {
   readonly since: number;
 }
 
-/** What CloudWatch would show now: only datapoints whose publishing lag has passed. */
+/** What CloudWatch would show now, and what an alarm knew that acts now. */
 export interface PublishedMetrics {
   /**
-   * The newest `count` datapoints of a metric that are visible at `now`, oldest first; NaN where nothing was published.
-   * Fewer are returned only where the metric is younger than that.
+   * The newest `count` datapoints of a metric that are published at `now`, oldest first; NaN where one is missing. Fewer are
+   * returned only where the metric is younger than that.
    */
   newest(metric: MetricName, count: number, now: number): readonly number[];
-  /** The first instant after `now` at which another datapoint of the metric becomes visible. */
-  nextVisibleAt(metric: MetricName, now: number): number;
+  /** The same, as of the evaluation of an alarm whose action is carried out at `now`. */
+  evaluated(metric: MetricName, count: number, now: number): readonly number[];
+  /** The first instant after `now` at which an alarm acts on another datapoint of the metric. */
+  nextActionAt(metric: MetricName, now: number): number;
 }
 
 export type MetricName =

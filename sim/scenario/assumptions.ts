@@ -3,7 +3,8 @@ import { ratio } from "../../scenarios/language/index.js";
 import { classesOf, hasSessions } from "../../workload/demand-shape.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
 import { ofKind } from "../incidents/index.js";
-import { metricResolutions } from "../scaling/metric.js";
+import type { AutoscalingConfig } from "../scaling/autoscaling.js";
+import { metricTimings } from "../scaling/metric.js";
 import { trackedMetric } from "../scaling/policies/target-tracking.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
 import { aboutArrivals } from "./arrival-assumptions.js";
@@ -63,12 +64,12 @@ function aboutTasks({ abruptFailuresPerMonth, desired, task }: RequestServiceCon
   ];
 }
 
-function aboutScaling({ scaling }: RequestServiceConfig, { clock }: Scenario): readonly string[] {
+function aboutScaling({ scaling }: RequestServiceConfig, { clock, autoscaling }: Scenario): readonly string[] {
   const schedules = scaling.filter((policy) => policy.kind === "scheduled");
   const followsClock = clock.timezone !== "UTC" && schedules.some(({ timezone }) => timezone === undefined);
   const tracked = scaling.filter((policy) => policy.kind === "target-tracking");
   return [
-    ...tracked.flatMap(aboutTracking),
+    ...tracked.flatMap((policy) => aboutTracking(policy, autoscaling)),
     ...(schedules.length < scaling.length
       ? ["a service's policies share a cooldown, which begins when ECS takes the new count; AWS documents neither"]
       : []),
@@ -93,13 +94,18 @@ function aboutDegradation({ degradation }: RequestServiceConfig, { clock }: Scen
 
 type TargetTracking = Extract<RequestServiceConfig["scaling"][number], { readonly kind: "target-tracking" }>;
 
-function aboutTracking(policy: TargetTracking): readonly string[] {
+function aboutTracking(policy: TargetTracking, autoscaling: AutoscalingConfig): readonly string[] {
   const metric = trackedMetric(policy);
-  const { period, lag } = metricResolutions[metric];
+  const { period, age, actionDelay } = metricTimings(autoscaling)[metric];
+  const total =
+    metric === "queue-per-task"
+      ? "one real record has some 225 s"
+      : "AWS has measured 363 s, or 86 s with 20-second metrics,";
   const isShare = /cpu|memory/.test(metric);
   const { target } = policy;
   return [
-    `a datapoint of each ${spell.time(period)} is acted on ${spell.time(lag)} later: AWS gives only the total from load to decision (363 s, or 86 s with 20-second metrics)`,
+    `a datapoint of each ${spell.time(period)} of ${metric} is ${spell.time(age)} old when an alarm sees it, and ${spell.time(actionDelay)} ` +
+      `later the newest is acted on (autoscaling.metricLags): ${total} from load to decision, how it splits is inferred`,
     ...(isShare
       ? [
           `at a target of ${spell.percent(target)} one decision grows a fleet at most ${(1 / target).toFixed(2)} times, since utilization ends at 100 %`,

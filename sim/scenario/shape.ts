@@ -9,6 +9,7 @@ import { infrastructure } from "../cost/infrastructure.js";
 import { prices } from "../cost/prices.js";
 import { incidentsShape } from "../incidents/index.js";
 import { claimShape, objectiveShape } from "../outcome/index.js";
+import { autoscalingShape } from "../scaling/autoscaling.js";
 import { requestServiceShape } from "../services/request-service-shape.js";
 import { calibrationShape } from "./calibration.js";
 
@@ -31,6 +32,7 @@ export const scenarioShape = z.strictObject({
   services: z.record(name(), requestServiceShape),
   markets: marketsShape.prefault({}),
   account: accountShape.prefault({}),
+  autoscaling: autoscalingShape.prefault({}),
   incidents: incidentsShape.prefault([]),
   infrastructure: infrastructure.prefault({}),
   prices: prices.prefault({}),

@@ -11,7 +11,7 @@ import { requestsPerTarget } from "../metrics/requests-per-target.js";
 import type { ScalingActivity } from "../outcome/replication.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import { ScalingLag } from "../scaling/lag.js";
-import { metricResolutions } from "../scaling/metric.js";
+import { periodOf } from "../scaling/metric.js";
 import type { MetricName } from "../scaling/policy.js";
 import type { CpuMeter } from "./cpu-meter.js";
 import type { NeededTasks } from "./needed-tasks.js";
@@ -82,7 +82,7 @@ export class ControlLoop {
 
   #prefill(metric: MetricName, value: number): void {
     const { simulation, cloudWatch } = this.#parts;
-    const { period } = metricResolutions[metric];
+    const period = periodOf(metric);
     const last = Math.floor(simulation.now / period) * period;
     for (let back = prefilled - 1; back >= 0; back--) cloudWatch.publish(metric, last - back * period, value);
   }

@@ -5,7 +5,7 @@ import { balancers } from "../fleet/balancers/index.js";
 import { TaskTable } from "../fleet/task-table.js";
 import { CloudWatch } from "../metrics/cloudwatch.js";
 import { Recorder } from "../metrics/recorder.js";
-import { metricResolutions } from "../scaling/metric.js";
+import { metricTimings } from "../scaling/metric.js";
 import type { MetricName } from "../scaling/policy.js";
 import { ClassTable } from "./classes.js";
 import { NeededTasks } from "./needed-tasks.js";
@@ -17,7 +17,8 @@ import type { ServiceContext } from "./service-context.js";
 import { WriteBuffer } from "./write-buffer.js";
 
 /** The parts of a request service that need no other: made first, shared by the rest. */
-export function createParts(config: RequestServiceConfig, { simulation, seed, name, tables, demands }: ServiceContext) {
+export function createParts(config: RequestServiceConfig, context: ServiceContext) {
+  const { simulation, seed, name, tables, demands, autoscaling } = context;
   const { idleTimeout, latency } = config.balancer;
   const flushTakes = createDistribution(config.writeBuffer.flushTakes, tables);
   const algorithm = balancers.find(({ kind }) => kind === config.balancer.algorithm)!;
@@ -33,7 +34,7 @@ export function createParts(config: RequestServiceConfig, { simulation, seed, na
     balancer: algorithm.create(config.balancer.slowStart, Random.stream(seed, "routing", name)),
     degradation: new RequestDegradation(seed, name),
     retries: new Retries(requests, classes, seed, idleTimeout + latency),
-    cloudWatch: new CloudWatch<MetricName>(metricResolutions),
+    cloudWatch: new CloudWatch<MetricName>(metricTimings(autoscaling)),
     needed: new NeededTasks(demands, config.scaling),
     abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),
     simulation,

@@ -7,6 +7,7 @@ import type { Infrastructure } from "../cost/infrastructure.js";
 import type { UsageLedger } from "../cost/ledger.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { Journal } from "../fleet/journal.js";
+import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 
 /** What the world gives to each of its services. */
 export interface ServiceContext {
@@ -20,6 +21,7 @@ export interface ServiceContext {
   readonly gate: CapacityGate;
   readonly market: SpotMarket;
   readonly zones: number;
+  readonly autoscaling: AutoscalingConfig;
   readonly ledger: UsageLedger;
   readonly infrastructure: Infrastructure;
   /** Latency limits that objectives name. */

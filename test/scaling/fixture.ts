@@ -4,7 +4,7 @@ import {
   type AutoscalerOptions,
   type AutoscalerResult,
   createPolicies,
-  metricResolutions,
+  metricNames,
   type PolicyConfig,
   type ServiceState,
   scalingShape,
@@ -25,10 +25,10 @@ export function create(...written: readonly unknown[]): readonly ScalingPolicy[]
   return createPolicies(configure(...written), utc);
 }
 
-/** Metrics without lag: the datapoint of a minute is visible at its end. */
+/** Metrics without lag: the datapoint of a minute is published and acted on at its end. */
 export function prompt(): CloudWatch<MetricName> {
-  const resolution = { period: minute, lag: 0 };
-  const metrics = Object.keys(metricResolutions).map((metric) => [metric, resolution]);
+  const timing = { period: minute, age: 0, actionDelay: 0 };
+  const metrics = metricNames.map((metric) => [metric, timing]);
   return new CloudWatch<MetricName>(Object.fromEntries(metrics));
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { CloudWatch } from "../../sim/metrics/cloudwatch.js";
-import { Autoscaler, metricResolutions } from "../../sim/scaling/index.js";
+import { Autoscaler, autoscalingShape, metricTimings } from "../../sim/scaling/index.js";
 import type { MetricName } from "../../sim/scaling/policy.js";
 import { create, minute, second } from "./fixture.js";
 
@@ -20,8 +20,9 @@ interface Step {
 
 /** Runs a service through a step of load and tells when desired changed, and to what. */
 function decisions({ metric, policy, before, after, at }: Step, until: number) {
-  const { period } = metricResolutions[metric];
-  const cloudwatch = new CloudWatch<MetricName>(metricResolutions);
+  const timings = metricTimings(autoscalingShape.parse({}));
+  const { period } = timings[metric];
+  const cloudwatch = new CloudWatch<MetricName>(timings);
   const policies = create({ kind: "target-tracking", metric: "cpu", target, ...policy });
   const autoscaler = new Autoscaler({ policies, bounds: { min: 1, max: 100 }, metrics: cloudwatch, start: 0 });
   const load = { before: before * 20, after: after * 20 };

@@ -2,6 +2,7 @@ import { second } from "../../../scenarios/language/units/time.js";
 import type { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
 import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
 import type { Strategy } from "../../../sim/capacity/strategy.js";
+import type { AutoscalingConfig } from "../../../sim/scaling/index.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
 import type { Clock, Tables } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
@@ -26,6 +27,7 @@ export interface FleetServiceParts {
   /** Of the replication that is driven. */
   readonly seed: number;
   readonly zones: number;
+  readonly autoscaling: AutoscalingConfig;
   /** Divides the lags of a start. */
   readonly faster: number;
   readonly clock: Clock;

@@ -2,7 +2,7 @@ import { minute } from "../../../scenarios/language/units/time.js";
 import { CloudWatch } from "../../../sim/metrics/cloudwatch.js";
 import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
 import { requestsPerTarget } from "../../../sim/metrics/requests-per-target.js";
-import { Autoscaler, createPolicies, metricResolutions } from "../../../sim/scaling/index.js";
+import { Autoscaler, type AutoscalingConfig, createPolicies, metricTimings } from "../../../sim/scaling/index.js";
 import type { MetricName } from "../../../sim/scaling/policy.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
 import type { Clock } from "../../../workload/index.js";
@@ -15,6 +15,7 @@ const highResolutionPeriod = 20_000_000;
 
 export interface ScalingLoopParts {
   readonly config: Scenario["services"][string];
+  readonly autoscaling: AutoscalingConfig;
   readonly clock: Clock;
   readonly timers: Pick<Timers, "now" | "at">;
   readonly meter: Pick<ServiceMeter, "cpu" | "queuedPerTask" | "memoryUse">;
@@ -30,7 +31,7 @@ export interface ScalingLoopParts {
  */
 export class ScalingLoop {
   readonly #parts: ScalingLoopParts;
-  readonly #cloudWatch = new CloudWatch<MetricName>(metricResolutions);
+  readonly #cloudWatch: CloudWatch<MetricName>;
   #autoscaler!: Autoscaler;
   #minuteBefore: CpuUse = { used: 0, reserved: 0 };
   #periodBefore: CpuUse = { used: 0, reserved: 0 };
@@ -38,6 +39,7 @@ export class ScalingLoop {
 
   constructor(parts: ScalingLoopParts) {
     this.#parts = parts;
+    this.#cloudWatch = new CloudWatch(metricTimings(parts.autoscaling));
   }
 
   /** Time zero is known: periods begin at its whole multiples, scheduled actions are due by it. */

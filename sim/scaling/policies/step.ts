@@ -5,14 +5,7 @@ import { type AlarmRule, type AlarmState, evaluateAlarm, evaluationRange, missin
 import { scaleInTo, scaleOutTo } from "../capacity.js";
 import { comparisonSpellings, comparisons } from "../comparison.js";
 import { definePolicy } from "../kind.js";
-import {
-  formatMetric,
-  metricOf,
-  metricResolutions,
-  queueSpellings,
-  requestSpellings,
-  utilizationSpellings,
-} from "../metric.js";
+import { formatMetric, metricOf, periodOf, queueSpellings, requestSpellings, utilizationSpellings } from "../metric.js";
 import type { Decision, DynamicPolicy, FleetView, MetricName, PublishedMetrics } from "../policy.js";
 import { none } from "../reason.js";
 import { aggregate, statistics } from "../statistic.js";
@@ -40,7 +33,7 @@ const commonKeys = {
   comparison: z.enum(comparisonSpellings).prefault(">="),
   /** Whole minutes: the resolution of the metrics. */
   period: duration({ min: 60_000_000, max: 3_600_000_000 })
-    .refine((period) => period % metricResolutions.cpu.period === 0, "a whole number of minutes")
+    .refine((period) => period % periodOf("cpu") === 0, "a whole number of minutes")
     .prefault("60s"),
   statistic: z.enum(statistics).prefault("average"),
   datapointsToAlarm: integer({ min: 1, max: 20 }).optional(),
@@ -109,15 +102,15 @@ class StepScaling implements DynamicPolicy {
   }
 
   decide(view: FleetView): Decision {
-    const datapoints = this.#datapoints(view);
-    const newest = datapoints.at(-1) ?? Number.NaN;
-    this.#state = evaluateAlarm(this.#alarm, datapoints, this.#state);
+    const newest =
+      this.#perPeriod(1, (metric, count) => view.metrics.newest(metric, count, view.now)).at(-1) ?? Number.NaN;
+    this.#state = evaluateAlarm(this.#alarm, this.#evaluated(view), this.#state);
     if (Number.isNaN(newest)) return none(`no datapoint of ${this.#metric}`);
     return this.#state === "ALARM" ? this.#step(view, newest) : none("no alarm");
   }
 
   nextAt(now: number, metrics: PublishedMetrics): number {
-    return metrics.nextVisibleAt(this.#metric, now);
+    return metrics.nextActionAt(this.#metric, now);
   }
 
   /** A step policy does not say what capacity it needs, so it never holds back another policy's scale-in. */
@@ -125,10 +118,15 @@ class StepScaling implements DynamicPolicy {
     return 0;
   }
 
-  #datapoints({ metrics, now }: FleetView): readonly number[] {
-    const perPeriod = this.#config.period / metricResolutions[this.#metric].period;
-    const count = evaluationRange(this.#alarm.evaluationPeriods) * perPeriod;
-    return aggregate(metrics.newest(this.#metric, count, now), perPeriod, this.#config.statistic);
+  #evaluated({ metrics, now }: FleetView): readonly number[] {
+    const range = evaluationRange(this.#alarm.evaluationPeriods);
+    return this.#perPeriod(range, (metric, count) => metrics.evaluated(metric, count, now));
+  }
+
+  /** The datapoints of so many of its own periods. */
+  #perPeriod(periods: number, read: (metric: MetricName, count: number) => readonly number[]): readonly number[] {
+    const perPeriod = this.#config.period / periodOf(this.#metric);
+    return aggregate(read(this.#metric, periods * perPeriod), perPeriod, this.#config.statistic);
   }
 
   #step(view: FleetView, newest: number): Decision {

@@ -80,8 +80,8 @@ class TargetTracking implements DynamicPolicy {
 
   decide(view: FleetView): Decision {
     const periods = Math.max(this.#high.evaluationPeriods, this.#low.evaluationPeriods);
-    const datapoints = view.metrics.newest(this.#metric, evaluationRange(periods), view.now);
-    const newest = datapoints.at(-1) ?? Number.NaN;
+    const datapoints = view.metrics.evaluated(this.#metric, evaluationRange(periods), view.now);
+    const newest = this.#newest(view);
     if (Number.isNaN(newest)) return none(`no datapoint of ${this.#metric}`);
     if (view.running === 0 && view.desired === 0 && newest > 0) return scaleOutTo(1, view, "demand at zero capacity");
     if (evaluateAlarm(this.#high, datapoints) === "ALARM") return this.#out(view, newest);
@@ -90,12 +90,17 @@ class TargetTracking implements DynamicPolicy {
   }
 
   nextAt(now: number, metrics: PublishedMetrics): number {
-    return metrics.nextVisibleAt(this.#metric, now);
+    return metrics.nextActionAt(this.#metric, now);
   }
 
   capacityNeeded(view: FleetView): number {
-    const newest = view.metrics.newest(this.#metric, 1, view.now).at(-1) ?? Number.NaN;
+    const newest = this.#newest(view);
     return Number.isNaN(newest) ? 0 : proportionalCapacity(view.running, newest, this.#target);
+  }
+
+  /** What the action reads: it may be newer than what the alarm was raised on. */
+  #newest({ metrics, now }: FleetView): number {
+    return metrics.newest(this.#metric, 1, now).at(-1) ?? Number.NaN;
   }
 
   #out(view: FleetView, newest: number): Decision {

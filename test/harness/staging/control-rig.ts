@@ -61,6 +61,7 @@ export function rig(text: string): Rig {
     config: config.services.web,
     seed: 1,
     zones: config.account.zones,
+    autoscaling: config.autoscaling,
     faster: config.staging.local.startFaster,
     clock,
     tables: data.tables,

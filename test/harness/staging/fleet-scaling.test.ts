@@ -57,6 +57,7 @@ function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number; reado
   };
   const made = new ScalingLoop({
     config: config.services.web,
+    autoscaling: config.autoscaling,
     clock: new Clock(config.clock),
     timers: time,
     meter: {

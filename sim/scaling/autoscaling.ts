@@ -1,0 +1,32 @@
+import { z } from "zod";
+import { duration } from "../../scenarios/language/index.js";
+
+const lagShape = (age: string, actionDelay: string) =>
+  z
+    .strictObject({
+      /** From a period's end until its datapoint is published: what an action reads is at least as old. */
+      age: duration({ max: 3_600_000_000 }).prefault(age),
+      /** From the alarm's evaluation, as soon as a datapoint is published, until its action reads the metric and acts. */
+      actionDelay: duration({ max: 3_600_000_000 }).prefault(actionDelay),
+    })
+    .prefault({});
+
+/**
+ * What AWS does between a metric and a scaling activity. Of `metricLags` only the sums are known: with 153 s a step of load
+ * to just above a target, averaged over phases, is decided 30 + 3 × 60 + 153 = 363 s later, and with twenty-second metrics
+ * 10 + 3 × 20 + 16 = 86 s, as AWS measured (containers-roadmap issue 2113). How they split is inferred.
+ */
+export const autoscalingShape = z.strictObject({
+  metricLags: z
+    .strictObject({
+      /** One-minute metrics that AWS publishes. */
+      standard: lagShape("120s", "33s"),
+      /** Twenty-second metrics. */
+      high: lagShape("8s", "8s"),
+      /** One-minute metrics that the user publishes, such as queue-per-task. */
+      custom: lagShape("15s", "15s"),
+    })
+    .prefault({}),
+});
+
+export type AutoscalingConfig = z.output<typeof autoscalingShape>;
