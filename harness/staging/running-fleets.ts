@@ -21,19 +21,30 @@ export async function fleetStatuses(): Promise<readonly FleetStatus[]> {
 
 /** Ends a fleet with all its processes; resolves when it is gone. */
 export async function endFleet(fleet: RunningFleet): Promise<void> {
-  process.kill(fleet.pid, "SIGTERM");
+  kill(fleet.pid, "SIGTERM");
   const until = performance.now() + endWithinMs;
   while (hasState(fleet)) {
     if (performance.now() > until) {
-      process.kill(fleet.pid, "SIGKILL");
+      kill(fleet.pid, "SIGKILL");
       removeState(fleet);
     }
     await sleep(pollMs);
   }
 }
 
+/** A process that has ended by itself meanwhile is ended, too. */
+function kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
+  try {
+    process.kill(pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
+
 async function lookAtAll(): Promise<readonly { readonly fleet: RunningFleet; readonly status: FleetStatus }[]> {
-  const looks = readStates().map(async (fleet) => {
+  const { fleets, damaged } = readStates();
+  for (const file of damaged) process.stderr.write(`${file}: tells of no staging fleet; look at it and remove it\n`);
+  const looks = fleets.map(async (fleet) => {
     const status = await statusOf(fleet);
     if (status === null) removeState(fleet);
     return status === null ? [] : [{ fleet, status }];

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { runtimeFolder } from "./runtime-folder.js";
 
 /** What a fleet leaves in a file of its own for `sim staging status` and `down` to find. */
@@ -13,6 +14,14 @@ export interface RunningFleet {
   /** All that it listens on. */
   readonly ports: readonly number[];
 }
+
+const runningFleet = z.object({
+  pid: z.int().min(1),
+  startedAt: z.string(),
+  scenario: z.string(),
+  controlUrl: z.url(),
+  ports: z.array(z.int()),
+}) satisfies z.ZodType<RunningFleet>;
 
 /** The supervisor's process: what a fleet's file goes by. */
 type Owner = Pick<RunningFleet, "pid">;
@@ -34,11 +43,24 @@ export function hasState(owner: Owner): boolean {
   return existsSync(fileOf(owner));
 }
 
-/** Every fleet that has made itself known, gone ones too where they could not say so. */
-export function readStates(): readonly RunningFleet[] {
+/** Every fleet that has made itself known, gone ones too where they could not say so; and files that tell of none. */
+export function readStates(): { readonly fleets: readonly RunningFleet[]; readonly damaged: readonly string[] } {
   const folder = runtimeFolder();
-  const names = readdirSync(folder).filter((name) => /^staging-\d+\.json$/.test(name));
-  return names.map((name) => JSON.parse(readFileSync(join(folder, name), "utf8")));
+  const files = readdirSync(folder).filter((name) => /^staging-\d+\.json$/.test(name));
+  const read = files.map((name) => join(folder, name)).map((file) => ({ file, fleet: fleetIn(file) }));
+  return {
+    fleets: read.flatMap(({ fleet }) => (fleet === null ? [] : [fleet])),
+    damaged: read.flatMap(({ file, fleet }) => (fleet === null ? [file] : [])),
+  };
+}
+
+function fleetIn(file: string): RunningFleet | null {
+  try {
+    const fleet = runningFleet.parse(JSON.parse(readFileSync(file, "utf8")));
+    return file === fileOf(fleet) ? fleet : null;
+  } catch {
+    return null;
+  }
 }
 
 function fileOf({ pid }: Owner): string {

@@ -94,9 +94,15 @@ test("what a fleet left that died without a word is not taken for a fleet", () =
     controlUrl: "http://127.0.0.1:9",
     ports: [9],
   };
-  mkdirSync(join(folder, "fleetcast"));
+  mkdirSync(join(folder, "fleetcast"), { mode: 0o700 });
   writeFileSync(join(folder, "fleetcast", `staging-${process.pid}.json`), JSON.stringify(state));
-  expect(sim("staging", "down")).toMatchObject({ code: 0, stdout: "no staging fleet is up\n" });
+  const damaged = join(folder, "fleetcast", "staging-7.json");
+  writeFileSync(damaged, "{");
+  expect(sim("staging", "down")).toEqual({
+    code: 0,
+    stdout: "no staging fleet is up\n",
+    stderr: `${damaged}: tells of no staging fleet; look at it and remove it\n`,
+  });
   expect(existsSync(join(folder, "fleetcast", `staging-${process.pid}.json`))).toBe(false);
 });
 
