@@ -21,6 +21,17 @@ export function billWords({ quantity: amount, unit, unitPriceUsd }: BillLine): B
   };
 }
 
+/** What a bill leaves out, with what each would come to at typical values; nothing where it leaves out nothing. */
+export function leftOutWords({ leftOut }: Outcome["cost"]): string {
+  if (leftOut.length === 0) return "";
+  const isMonthly = leftOut.every(({ perMonthUsd }) => perMonthUsd !== null);
+  const parts = leftOut.map(({ item, usd, perMonthUsd }) => `${item} $${fixed(isMonthly ? perMonthUsd! : usd, 2)}`);
+  return (
+    `not billed: ${parts.join(", ")} ${isMonthly ? "a month" : "a run"} at typical values ` +
+    "(add infrastructure: typical, or what you have; 0 where there is none)"
+  );
+}
+
 /** How amounts of a bill are written: to the cent, or finer where all of it is less than a dollar. */
 export function billUsd({ totalUsd }: Outcome["cost"]): (usd: number) => string {
   const decimals = (totalUsd.value ?? 0) >= 1 ? 2 : 5;

@@ -1,6 +1,6 @@
 import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
-import { billUsd, billWords } from "./bill-line.js";
+import { billUsd, billWords, leftOutWords } from "./bill-line.js";
 import { money, plain, predicted, withInterval } from "./estimates.js";
 import { auditValue, endsWords } from "./measured.js";
 import { absent, counted, dollars, milliseconds, percent, quantity } from "./numbers.js";
@@ -119,7 +119,8 @@ function bill({ cost }: Outcome): string {
     return [line.service, line.item, `${amount} ${unit}`, price, usd(line.usd)];
   });
   const total = ["total", "", "", "", usd(cost.totalUsd.value ?? 0)];
-  return table(["service", "item", "quantity", "unit price", "USD per run"], [...rows, total]);
+  const lines = table(["service", "item", "quantity", "unit price", "USD per run"], [...rows, total]);
+  return [lines, leftOutWords(cost)].filter(Boolean).join("\n\n");
 }
 
 /** Folded: a comment on a pull request has little room. */

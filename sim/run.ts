@@ -31,6 +31,7 @@ export function run(scenario: Scenario, options: RunOptions): Replication {
     aborted,
     services: Object.fromEntries(services),
     usage: world.ledger.snapshot(),
+    leftOut: world.leftOut.snapshot(),
     events: world.events,
   };
 }

@@ -9,8 +9,9 @@ import { AccountCapacity } from "./capacity/account-capacity.js";
 import type { CrunchCondition } from "./capacity/crunch.js";
 import type { NamedMarket } from "./capacity/market.js";
 import { SpotMarket } from "./capacity/spot-market.js";
+import { leftOutOf } from "./cost/infrastructure.js";
 import { UsageLedger } from "./cost/ledger.js";
-import { meterInfrastructure } from "./cost/metering.js";
+import { type InfrastructureBook, meterInfrastructure } from "./cost/metering.js";
 import { Simulation } from "./engine/simulation.js";
 import { ofKind, scheduleIncidents } from "./incidents/index.js";
 import { limitsOf } from "./outcome/index.js";
@@ -34,11 +35,14 @@ export class World {
   readonly simulation: Simulation;
   readonly clock: Clock;
   readonly ledger: UsageLedger;
+  /** What AWS would bill beside at typical values, where the scenario does not say. */
+  readonly leftOut: UsageLedger;
   readonly services = new Map<string, Service>();
   readonly events: RunEvent[] = [];
   readonly #scenario: Scenario;
   readonly #demands: readonly Demand[];
   readonly #options: WorldOptions;
+  readonly #books: readonly InfrastructureBook[];
 
   constructor(scenario: Scenario, options: WorldOptions) {
     const { seed, tables } = options;
@@ -47,6 +51,12 @@ export class World {
     this.clock = new Clock(scenario.clock);
     this.simulation = new Simulation(-this.clock.warmup);
     this.ledger = new UsageLedger(this.clock.duration);
+    this.leftOut = new UsageLedger(this.clock.duration);
+    const { infrastructure } = scenario;
+    this.#books = [
+      { ledger: this.ledger, infrastructure },
+      { ledger: this.leftOut, infrastructure: leftOutOf(infrastructure) },
+    ];
     this.#demands = createDemands(scenario.demand, demandContext(scenario, seed, tables));
     this.#createServices();
     scheduleIncidents(scenario.incidents, {
@@ -77,12 +87,14 @@ export class World {
 
   /** Closes the ledger, after a minute at least where the run ended early. */
   close(): void {
-    this.ledger.endAt(Math.min(this.clock.duration, Math.max(minute, this.simulation.now)));
-    meterInfrastructure(this.ledger, this.#scenario.infrastructure);
+    for (const book of this.#books) {
+      book.ledger.endAt(Math.min(this.clock.duration, Math.max(minute, this.simulation.now)));
+      meterInfrastructure(book, this.#scenario.account.zones);
+    }
   }
 
   #createServices(): void {
-    const { account, autoscaling, infrastructure, objectives, services } = this.#scenario;
+    const { account, autoscaling, objectives, services } = this.#scenario;
     const markets = new Map<string, SpotMarket>();
     const gate = new AccountCapacity(account, (service) => markets.get(service)!);
     for (const [name, config] of Object.entries(services)) {
@@ -102,7 +114,7 @@ export class World {
           zones: account.zones,
           autoscaling,
           ledger: this.ledger,
-          infrastructure,
+          books: this.#books,
           limits: limitsOf(objectives, name),
           journal: (kind, message, values) => this.#note(name, kind, message, values),
         }),

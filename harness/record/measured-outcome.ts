@@ -93,6 +93,7 @@ function replicationOf({ read, snapshot, share, aborted, elapsed, fleet }: Measu
     aborted,
     services: Object.fromEntries(services),
     usage: { end: scenario.clock.duration, readings: [] },
+    leftOut: { end: scenario.clock.duration, readings: [] },
     events: fleet?.events ?? [],
   };
 }

@@ -1,5 +1,5 @@
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import { billUsd, billWords } from "../bill-line.js";
+import { billUsd, billWords, leftOutWords } from "../bill-line.js";
 import { money } from "../estimates.js";
 import { clipped, columns, hanging, indent, pageWidth } from "../layout.js";
 import { heading, type Paint } from "./paint.js";
@@ -20,6 +20,7 @@ export function bill({ cost, prices }: Outcome, paint: Paint): readonly string[]
     heading("Bill of one run", paint),
     ...indent([...table.slice(0, -1), paint.bold(table.at(-1)!)]),
     ...month(cost.perMonthUsd, cost.perMonthBasis),
+    ...(cost.leftOut.length > 0 ? hanging("  ", leftOutWords(cost)) : []),
     ...provenance(prices),
   ];
 }

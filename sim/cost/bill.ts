@@ -25,8 +25,17 @@ export interface Bill {
   /** How the month was extrapolated, or why it was not. */
   readonly perMonthBasis: string;
   readonly prices: PricesUsed;
+  /** What AWS would bill beside, at typical values; in none of the totals. */
+  readonly leftOut: readonly LeftOut[];
   /** What a reader must know beside the lines. */
   readonly notes: readonly string[];
+}
+
+/** A thing that a scenario says nothing of, and what it would cost at typical values. */
+export interface LeftOut {
+  readonly item: string;
+  readonly usd: number;
+  readonly perMonthUsd: number | null;
 }
 
 /** What a bill depends on beside usage and price book. */
@@ -39,8 +48,16 @@ export interface BillOptions {
   readonly monthly: { readonly hours: number | null; readonly basis: string };
 }
 
-/** Prices a run's usage. The prices must be there: `priceList(...).missing` names before the run those that are not. */
-export function bill(snapshot: UsageSnapshot, book: PriceBook, options: BillOptions): Bill {
+/**
+ * Prices a run's usage. The prices must be there: `priceList(...).missing` names before the run those that are not.
+ * `leftOut` is the usage of what the scenario does not say, at typical values.
+ */
+export function bill(
+  snapshot: UsageSnapshot,
+  book: PriceBook,
+  options: BillOptions,
+  leftOut: UsageSnapshot | null = null,
+): Bill {
   const prices = priceList(book, options.region, itemsUsed(snapshot));
   if (prices.missing.length > 0) throw new Error(prices.missing.join("\n"));
   const hours = snapshot.end / hour;
@@ -57,9 +74,38 @@ export function bill(snapshot: UsageSnapshot, book: PriceBook, options: BillOpti
     perMonthUsd: lines.reduce(plusMonth, options.monthly.hours === null ? null : 0),
     perMonthBasis: options.monthly.basis,
     prices: pricesUsed(prices),
+    leftOut: leftOut === null ? [] : priceLeftOut(leftOut, book, options),
     notes: [...discountNotes(options.discount), ...savingsPlanNotes(coverage, options)],
   };
 }
+
+/** What is left out, under the names that people have for it; a thing without a price in the region is not told. */
+function priceLeftOut(snapshot: UsageSnapshot, book: PriceBook, options: BillOptions): readonly LeftOut[] {
+  const { rows } = priceList(book, options.region, itemsUsed(snapshot));
+  const priced = charges(snapshot).filter(({ item }) => rows.has(item));
+  const hours = snapshot.end / hour;
+  return Object.entries(names).flatMap(([service, item]) => {
+    const its = priced.filter((charge) => charge.item.service === service);
+    const lines = its
+      .map((charge) => ({
+        ...charge,
+        ...charge.item,
+        quantity: sum(charge.hourly),
+        unitPriceUsd: rows.get(charge.item)!.usd,
+      }))
+      .map((amount) => lineOf(amount, hours, options));
+    const usd = lines.reduce((total, line) => total + line.usd, 0);
+    return usd === 0 ? [] : [{ item, usd, perMonthUsd: lines.reduce(plusMonth, 0) }];
+  });
+}
+
+/** Of the price book's services that can be left out. */
+const names = {
+  "NAT gateway": "NAT gateways",
+  "Data transfer": "internet traffic",
+  CloudWatch: "logs",
+  VPC: "public IPv4",
+} as const;
 
 /** A charge at its price before plans and agreements. */
 type PricedCharge = Charge & { readonly unitPriceUsd: number };

@@ -1,30 +1,56 @@
 import { z } from "zod";
 import { dataSize, duration, flag, integer, number, ratio } from "../../scenarios/language/index.js";
+import { unit } from "../../scenarios/language/units/unit.js";
 
 const count = () => integer({ min: 0 }).prefault(0);
 const bytes = () => dataSize().prefault("0 B");
 
-/**
- * What a fleet pays for beside its tasks: the `infrastructure` of a scenario. Without a word only the load balancer costs
- * something. Network data is what a request causes beside its way through the balancer, whose own cross-zone traffic is free.
- */
-export const infrastructure = z.strictObject({
+/** How many there are: a number, or so many in each zone of the account. */
+type PerZone = number | { readonly perZone: number };
+
+const perZoneForm = /^(\d{1,4}) per zone$/;
+
+/** A count such as 2, or "1 per zone". */
+const perZone = () =>
+  unit<PerZone>({
+    expected: "a whole number, or one such as 1 per zone",
+    examples: [2, "1 per zone"],
+    json: { type: ["integer", "string"] },
+    value: z.union([z.number(), z.strictObject({ perZone: z.number() })]),
+    read: (written) => {
+      if (typeof written === "number") return Number.isSafeInteger(written) && written >= 0 ? written : undefined;
+      const found = perZoneForm.exec(String(written).trim());
+      return found === null ? undefined : { perZone: Number(found[1]) };
+    },
+    write: (value) => (typeof value === "number" ? value : `${value.perZone} per zone`),
+  });
+
+const shape = z.strictObject({
   /** One Application Load Balancer before all services. */
   loadBalancer: flag().prefault(true),
   /** Rules a request is tested against; ten are free. */
   listenerRules: count(),
-  natGateways: count(),
+  /** Requests that a client sends over one connection before it opens another: HTTP keep-alive at work. */
+  requestsPerConnection: number({ min: 1 }).prefault(100),
+  /** How long a connection is open with nothing in flight, over its life: the ALB closes it after its idle timeout. */
+  connectionIdle: duration().prefault("60s"),
+  /** Left out: not billed, and told below the bill. 0 where there is none. */
+  natGateways: perZone().optional(),
   /** Image pulls go through the NAT gateways; they do not where an S3 gateway endpoint exists. */
   imagePullsThroughNat: flag().prefault(false),
-  /** Addresses of the balancer and the gateways, one a zone each. */
-  publicIpv4Addresses: count(),
+  /** Addresses of the balancer and the gateways, one a zone each. Left out: not billed, and told below the bill. */
+  publicIpv4Addresses: perZone().optional(),
   /** Every task has a public address too. */
   assignPublicIp: flag().prefault(false),
-  /** Share of response bytes that leave for the internet; all at the price of the first 10 TB a month. */
-  internetShare: ratio().prefault("0 %"),
+  /**
+   * Share of response bytes that leave for the internet; all at the price of the first 10 TB a month. Left out: not
+   * billed, and told below the bill.
+   */
+  internetShare: ratio().optional(),
   perRequest: z
     .strictObject({
-      logs: bytes(),
+      /** Left out: not billed, and told below the bill. */
+      logs: dataSize().optional(),
       /** Through NAT gateways, both ways: calls to APIs outside. */
       natData: bytes(),
       /** To and from tasks, caches and databases in other zones; charged in each direction. */
@@ -46,4 +72,66 @@ export const infrastructure = z.strictObject({
 });
 
 /** A scenario's infrastructure with all defaults filled in; sizes in bytes, times in microseconds. */
-export type Infrastructure = z.output<typeof infrastructure>;
+export type Infrastructure = z.output<typeof shape>;
+
+/** One KB a request: a line of an access log and a few of the application. An assumption, as is that they go out by NAT. */
+const logsPerRequest = "1 KB";
+
+/**
+ * What a service open to the internet usually has beside its tasks: a NAT gateway a zone, an address for each of them and
+ * for each node of the balancer, every answer sent to the internet, a KB of logs a request that leaves through NAT.
+ */
+const typicalKeys = {
+  natGateways: "1 per zone",
+  imagePullsThroughNat: true,
+  publicIpv4Addresses: "2 per zone",
+  internetShare: "100 %",
+  perRequest: { logs: logsPerRequest, natData: logsPerRequest },
+} as const;
+
+const typical: Infrastructure = shape.parse(typicalKeys);
+
+/**
+ * What a fleet pays for beside its tasks: the `infrastructure` of a scenario, or `typical`. Without a word only the load
+ * balancer costs something. Network data is what a request causes beside its way through the balancer, whose own
+ * cross-zone traffic is free.
+ */
+export const infrastructure = z.union([
+  shape,
+  z.codec(z.literal("typical"), z.custom<Infrastructure>(), {
+    decode: () => typical,
+    encode: () => "typical" as const,
+  }),
+]);
+
+/** What AWS would bill at typical values of what a scenario does not say: the rest of the infrastructure costs nothing here. */
+export function leftOutOf({
+  loadBalancer,
+  natGateways,
+  publicIpv4Addresses,
+  internetShare,
+  perRequest,
+  logRetention,
+}: Infrastructure): Infrastructure {
+  const isOpen = loadBalancer && internetShare === undefined;
+  const noGateway = natGateways === undefined;
+  return {
+    ...shape.parse({ loadBalancer: false }),
+    natGateways: noGateway ? typical.natGateways! : 0,
+    imagePullsThroughNat: noGateway,
+    publicIpv4Addresses:
+      publicIpv4Addresses === undefined ? { perZone: (noGateway ? 1 : 0) + (loadBalancer ? 1 : 0) } : 0,
+    internetShare: isOpen ? typical.internetShare! : 0,
+    perRequest: {
+      ...typical.perRequest,
+      logs: perRequest.logs === undefined ? typical.perRequest.logs! : 0,
+      natData: noGateway ? typical.perRequest.natData : 0,
+    },
+    logRetention,
+  };
+}
+
+/** How many there are in an account of so many zones; none where the scenario does not say. */
+export function countIn(zones: number, count: PerZone | undefined): number {
+  return typeof count === "object" ? count.perZone * zones : (count ?? 0);
+}

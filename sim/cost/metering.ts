@@ -1,4 +1,4 @@
-import type { Infrastructure } from "./infrastructure.js";
+import { countIn, type Infrastructure } from "./infrastructure.js";
 import { shared, type UsageLedger } from "./ledger.js";
 import type { Meter } from "./meter.js";
 
@@ -12,7 +12,7 @@ export interface ServiceUsage {
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly newConnections: number;
-  /** Mean number of open connections. */
+  /** Mean number of open connections, idle ones included. */
   readonly activeConnections: number;
   /** Writes that reached the table. */
   readonly writes: number;
@@ -22,12 +22,18 @@ export interface ServiceUsage {
 
 const freeRules = 10;
 
-/** Books what runs all through the window whatever the load; to be called once a run. */
-export function meterInfrastructure(ledger: UsageLedger, infrastructure: Infrastructure): void {
+/** A ledger, and the infrastructure whose use is booked in it. */
+export interface InfrastructureBook {
+  readonly ledger: UsageLedger;
+  readonly infrastructure: Infrastructure;
+}
+
+/** Books what runs all through the window whatever the load, in an account of so many zones; to be called once a run. */
+export function meterInfrastructure({ ledger, infrastructure }: InfrastructureBook, zones: number): void {
   const held: Partial<Record<Meter, number>> = {
     "alb-time": infrastructure.loadBalancer ? 1 : 0,
-    "nat-time": infrastructure.natGateways,
-    "public-ipv4-time": infrastructure.publicIpv4Addresses,
+    "nat-time": countIn(zones, infrastructure.natGateways),
+    "public-ipv4-time": countIn(zones, infrastructure.publicIpv4Addresses),
     "custom-metric-time": infrastructure.customMetrics,
     "alarm-time": infrastructure.alarms,
     "high-resolution-alarm-time": infrastructure.highResolutionAlarms,
@@ -40,18 +46,18 @@ export function meterInfrastructure(ledger: UsageLedger, infrastructure: Infrast
 }
 
 /** Books what a service's load causes; to be called for every service once a minute. */
-export function meterMinute(ledger: UsageLedger, infrastructure: Infrastructure, usage: ServiceUsage): void {
+export function meterMinute({ ledger, infrastructure }: InfrastructureBook, usage: ServiceUsage): void {
   const { service, from, to, requests } = usage;
   const { perRequest, logRetention } = infrastructure;
   const spread = (meter: Meter, quantity: number) => ledger.spread({ meter, service }, from, to, quantity);
   if (infrastructure.loadBalancer) meterBalancer(ledger, infrastructure, usage);
-  if (infrastructure.natGateways > 0) spread("nat-bytes", requests * perRequest.natData);
+  if (hasNat(infrastructure)) spread("nat-bytes", requests * perRequest.natData);
   // The zone that sends and the zone that receives are both charged.
   spread("cross-zone-bytes", 2 * requests * perRequest.crossZoneData);
-  spread("internet-bytes", usage.responseBytes * infrastructure.internetShare);
-  spread("log-bytes", requests * perRequest.logs);
+  spread("internet-bytes", usage.responseBytes * (infrastructure.internetShare ?? 0));
+  spread("log-bytes", requests * (perRequest.logs ?? 0));
   // Storage is booked whole when a line is ingested: in a steady state that equals what is held.
-  spread("log-storage", requests * perRequest.logs * logRetention);
+  spread("log-storage", requests * (perRequest.logs ?? 0) * logRetention);
   spread("kms-requests", requests * perRequest.kmsRequests);
   spread("dynamodb-write-units", usage.writes * infrastructure.writeUnitsPerWrite);
   if (infrastructure.assignPublicIp) ledger.span({ meter: "task-public-ipv4-time", service }, from, to, usage.tasks);
@@ -59,14 +65,17 @@ export function meterMinute(ledger: UsageLedger, infrastructure: Infrastructure,
 
 /** Books an image pull where it passes a NAT gateway. */
 export function meterImagePull(
-  ledger: UsageLedger,
-  infrastructure: Infrastructure,
+  { ledger, infrastructure }: InfrastructureBook,
   service: string,
   at: number,
   imageBytes: number,
 ): void {
-  if (infrastructure.natGateways === 0 || !infrastructure.imagePullsThroughNat) return;
+  if (!hasNat(infrastructure) || !infrastructure.imagePullsThroughNat) return;
   ledger.count({ meter: "nat-bytes", service }, at, imageBytes);
+}
+
+function hasNat({ natGateways }: Infrastructure): boolean {
+  return countIn(1, natGateways) > 0;
 }
 
 // All services share the balancer, whose capacity units are the largest of the sums, not the sum of the largest.

@@ -20,8 +20,8 @@ const oneOfEach = {
 /** The items that a scenario may put on its bill, found by metering an hour of one of everything: before the run. */
 export function plannedItems(infrastructure: Infrastructure, tasks: readonly FargateTask[]): readonly BillItem[] {
   const ledger = new UsageLedger(hour);
-  meterInfrastructure(ledger, infrastructure);
-  meterMinute(ledger, infrastructure, { service, from: 0, to: hour, ...oneOfEach });
+  meterInfrastructure({ ledger, infrastructure }, 1);
+  meterMinute({ ledger, infrastructure }, { service, from: 0, to: hour, ...oneOfEach });
   for (const task of tasks) meterTask(ledger, service, task, 0, hour);
   return itemsUsed(ledger.snapshot());
 }

@@ -16,6 +16,6 @@ export function price({ scenario, data }: ReadScenario, replications: readonly R
   const terms = { region, discount: prices.discount, savingsPlan: savingsPlan(prices) };
   return replications.map((replication) => {
     const monthly = replication.aborted === null ? clock.monthly : endedEarly;
-    return { replication, bill: bill(replication.usage, book, { ...terms, monthly }) };
+    return { replication, bill: bill(replication.usage, book, { ...terms, monthly }, replication.leftOut) };
   });
 }

@@ -1,4 +1,4 @@
-import type { BillLine as PricedLine } from "../cost/bill.js";
+import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
 import { estimate, meanOf } from "./estimate.js";
 import { findCostMetric } from "./metrics/find.js";
 import { costMeasure } from "./metrics/measure.js";
@@ -19,6 +19,7 @@ export function costOutcome(groups: readonly RunGroup[]): CostOutcome {
     perMonthBasis: first.bill.perMonthBasis,
     perThousandRequestsUsd: of("perThousandRequestsUsd"),
     lines,
+    leftOut: meanLeftOut(groups),
   };
 }
 
@@ -32,6 +33,21 @@ function meanLines(groups: readonly RunGroup[]): readonly BillLine[] {
     const mean = (column: "quantity" | "usd") =>
       meanOf(groups, ({ bill }) => sum(bill.lines.filter((line) => keyOf(line) === key).map((line) => line[column])));
     return { service, item, unit, quantity: mean("quantity"), unitPriceUsd, usd: mean("usd") };
+  });
+}
+
+/** What AWS would bill beside, on average over the runs. */
+export function meanLeftOut(groups: readonly RunGroup[]): readonly LeftOut[] {
+  const runs = groups.flatMap(({ runs }) => runs);
+  return [...new Set(runs.flatMap(({ bill }) => bill.leftOut.map(({ item }) => item)))].map((item) => {
+    const mean = (column: (one: LeftOut) => number) =>
+      meanOf(groups, ({ bill }) => sum(bill.leftOut.filter((one) => one.item === item).map(column)));
+    const isMonthly = runs.every(({ bill }) => bill.leftOut.every(({ perMonthUsd }) => perMonthUsd !== null));
+    return {
+      item,
+      usd: mean(({ usd }) => usd),
+      perMonthUsd: isMonthly ? mean(({ perMonthUsd }) => perMonthUsd!) : null,
+    };
   });
 }
 

@@ -1,4 +1,4 @@
-import type { BillLine as PricedLine } from "../cost/bill.js";
+import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
 import type { Measured } from "./measured.js";
 
 /**
@@ -108,6 +108,8 @@ export interface CostOutcome {
   readonly perThousandRequestsUsd: Estimate;
   /** Means over replications; they add up to totalUsd.value. */
   readonly lines: readonly BillLine[];
+  /** What AWS would bill beside, at typical values: means over replications; in none of the totals. */
+  readonly leftOut: readonly LeftOut[];
 }
 
 /** An objective, and whether the runs hold it. */

@@ -12,6 +12,8 @@ export interface Replication {
   readonly aborted: string | null;
   readonly services: Readonly<Record<string, ServiceReplication>>;
   readonly usage: UsageSnapshot;
+  /** What is not billed, since the scenario does not say how much of it there is, at typical values. */
+  readonly leftOut: UsageSnapshot;
   readonly events: readonly RunEvent[];
 }
 

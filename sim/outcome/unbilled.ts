@@ -7,5 +7,6 @@ export const unbilled: Bill = {
   perMonthUsd: null,
   perMonthBasis: "a measured run is not billed",
   prices: { region: "", asOf: "", oldestRow: "", rowsFromMemory: 0 },
+  leftOut: [],
   notes: [],
 };

@@ -176,11 +176,13 @@ function aboutCalibration(scenario: Scenario, demands: PlannedDemands): readonly
 }
 
 function aboutBill({ infrastructure, prices }: Scenario): readonly string[] {
-  const { loadBalancer } = infrastructure;
+  const { loadBalancer, requestsPerConnection, connectionIdle } = infrastructure;
   return [
     ...(loadBalancer
       ? [
-          "clients send 100 requests over each connection, and it is open while a request is in flight: this counts for the balancer's LCU",
+          `clients send ${requestsPerConnection} requests over each connection, and it is open while one is in flight and ` +
+            `${spell.time(connectionIdle)} more, idle (infrastructure.requestsPerConnection, connectionIdle): this counts ` +
+            "for the balancer's LCU",
         ]
       : []),
     "bytes are billed by the mean sizes of requests and answers",

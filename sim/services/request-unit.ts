@@ -251,7 +251,7 @@ export class RequestUnit implements Service {
   }
 
   #createBooks(): MinuteBook {
-    const { ledger, infrastructure, clock } = this.#context;
+    const { books, clock } = this.#context;
     const { recorder, writes, classes } = this.#parts;
     return new MinuteBook({
       ...this.#parts,
@@ -259,7 +259,7 @@ export class RequestUnit implements Service {
       cpu: this.#cpu,
       scheduler: this.#ecs.scheduler,
       log: this.#log,
-      meter: new UsageMeter({ ledger, infrastructure, service: this.name, recorder, writes, classes: classes.list }),
+      meter: new UsageMeter({ books, service: this.name, recorder, writes, classes: classes.list }),
       end: clock.duration,
     });
   }

@@ -3,8 +3,8 @@ import type { Demand } from "../../workload/demand.js";
 import type { Tables } from "../../workload/tables.js";
 import type { CapacityGate } from "../capacity/capacity-gate.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
-import type { Infrastructure } from "../cost/infrastructure.js";
 import type { UsageLedger } from "../cost/ledger.js";
+import type { InfrastructureBook } from "../cost/metering.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { Journal } from "../fleet/journal.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
@@ -23,7 +23,8 @@ export interface ServiceContext {
   readonly zones: number;
   readonly autoscaling: AutoscalingConfig;
   readonly ledger: UsageLedger;
-  readonly infrastructure: Infrastructure;
+  /** Where what requests cause is booked: what is billed, and what the bill leaves out at typical values. */
+  readonly books: readonly InfrastructureBook[];
   /** Latency limits that objectives name. */
   readonly limits: readonly number[];
   readonly journal: Journal;

@@ -21,7 +21,7 @@ export class TaskBill {
   }
 
   add(task: number): void {
-    const { simulation, ledger, infrastructure, name, market, clock } = this.#context;
+    const { simulation, ledger, books, name, market, clock } = this.#context;
     const pullStartedAt = this.#tasks.pullStartedAt[task];
     if (this.#isClosed || Number.isNaN(pullStartedAt)) return;
     const { vcpu, memoryMib, extraStorageGb, architecture, imageGib } = this.#tasks.definition[task];
@@ -35,7 +35,7 @@ export class TaskBill {
       spotDiscount: market.discount,
     };
     meterTask(ledger, name, size, pullStartedAt, simulation.now);
-    meterImagePull(ledger, infrastructure, name, pullStartedAt, imageGib * gib);
+    for (const book of books) meterImagePull(book, name, pullStartedAt, imageGib * gib);
     const from = Math.max(0, this.#tasks.runningAt[task]);
     const to = Math.min(clock.duration, simulation.now);
     if (to > from) this.taskHours += (to - from) / hour;

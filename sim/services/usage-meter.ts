@@ -1,16 +1,10 @@
 import type { RequestClass } from "../../workload/requests.js";
-import type { Infrastructure } from "../cost/infrastructure.js";
-import type { UsageLedger } from "../cost/ledger.js";
-import { meterMinute } from "../cost/metering.js";
+import { type InfrastructureBook, meterMinute } from "../cost/metering.js";
 import type { Recorder } from "../metrics/recorder.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
-/** Requests that a client sends over one connection before it opens another: HTTP keep-alive at work. */
-const requestsPerConnection = 100;
-
 export interface UsageMeterParts {
-  readonly ledger: UsageLedger;
-  readonly infrastructure: Infrastructure;
+  readonly books: readonly InfrastructureBook[];
   readonly service: string;
   readonly recorder: Recorder;
   readonly writes: Pick<WriteBuffer, "accepted">;
@@ -48,24 +42,29 @@ export class UsageMeter {
   }
 
   close(from: number, to: number, tasks: number): void {
-    const { ledger, infrastructure, service } = this.#parts;
+    const { books, service } = this.#parts;
     const now = this.#counts();
     const requests = now.attempts - this.#before.attempts;
     const answered = now.answered - this.#before.answered;
     const writes = now.writes - this.#before.writes;
     this.#before = now;
-    meterMinute(ledger, infrastructure, {
-      service,
-      from,
-      to,
-      requests,
-      requestBytes: requests * this.#requestBytes,
-      responseBytes: answered * this.#responseBytes,
-      newConnections: requests / requestsPerConnection,
-      activeConnections: (requests * this.#meanDurationS) / ((to - from) / 1e6),
-      writes,
-      tasks,
-    });
+    for (const book of books) {
+      const { requestsPerConnection, connectionIdle } = book.infrastructure;
+      const newConnections = requests / requestsPerConnection;
+      const openS = requests * this.#meanDurationS + newConnections * (connectionIdle / 1e6);
+      meterMinute(book, {
+        service,
+        from,
+        to,
+        requests,
+        requestBytes: requests * this.#requestBytes,
+        responseBytes: answered * this.#responseBytes,
+        newConnections,
+        activeConnections: openS / ((to - from) / 1e6),
+        writes,
+        tasks,
+      });
+    }
   }
 
   #counts(): Counts {

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { hour } from "../../scenarios/language/units/time.js";
 import { bill } from "../../sim/cost/bill.js";
-import { infrastructure } from "../../sim/cost/infrastructure.js";
+import { infrastructure, leftOutOf } from "../../sim/cost/infrastructure.js";
 import { UsageLedger } from "../../sim/cost/ledger.js";
 import { meterImagePull, meterInfrastructure, meterMinute, type ServiceUsage } from "../../sim/cost/metering.js";
 import { plannedItems } from "../../sim/cost/planned-items.js";
@@ -25,7 +25,7 @@ const idle = {
 
 function hourOf(written: z.input<typeof infrastructure>, usage: Partial<ServiceUsage>) {
   const ledger = new UsageLedger(hour);
-  meterMinute(ledger, infrastructure.parse(written), { ...idle, ...usage });
+  meterMinute({ ledger, infrastructure: infrastructure.parse(written) }, { ...idle, ...usage });
   return billed(ledger);
 }
 
@@ -46,9 +46,9 @@ describe("load balancer capacity units", () => {
 
   test("take the largest dimension anew in every hour", () => {
     const ledger = new UsageLedger(2 * hour);
-    const defaults = infrastructure.parse({});
-    meterMinute(ledger, defaults, { ...idle, activeConnections: 6000, responseBytes: gigabyte });
-    meterMinute(ledger, defaults, {
+    const book = { ledger, infrastructure: infrastructure.parse({}) };
+    meterMinute(book, { ...idle, activeConnections: 6000, responseBytes: gigabyte });
+    meterMinute(book, {
       ...idle,
       from: hour,
       to: 2 * hour,
@@ -60,9 +60,9 @@ describe("load balancer capacity units", () => {
 
   test("are shared: one service's sockets and another's bytes do not add up", () => {
     const ledger = new UsageLedger(hour);
-    const defaults = infrastructure.parse({});
-    meterMinute(ledger, defaults, { ...idle, service: "sockets", activeConnections: 6000 });
-    meterMinute(ledger, defaults, { ...idle, service: "api", responseBytes: gigabyte });
+    const book = { ledger, infrastructure: infrastructure.parse({}) };
+    meterMinute(book, { ...idle, service: "sockets", activeConnections: 6000 });
+    meterMinute(book, { ...idle, service: "api", responseBytes: gigabyte });
     expect(lineNamed(billed(ledger), "ALB capacity units")).toMatchObject({ service: "shared", quantity: 2 });
   });
 
@@ -116,7 +116,7 @@ describe("what requests cause", () => {
 test("an image pull passes the NAT gateway only where nothing shorter exists", () => {
   const pulled = (written: z.input<typeof infrastructure>) => {
     const ledger = new UsageLedger(hour);
-    meterImagePull(ledger, infrastructure.parse(written), "s", 0, 2 * gigabyte);
+    meterImagePull({ ledger, infrastructure: infrastructure.parse(written) }, "s", 0, 2 * gigabyte);
     return lineNamed(billed(ledger), "NAT gateway data")?.quantity ?? 0;
   };
   expect(pulled({ natGateways: 2, imagePullsThroughNat: true })).toBe(2);
@@ -137,10 +137,61 @@ test("what runs through the month is charged by the month", () => {
     kmsKeys: 2,
     publicIpv4Addresses: 6,
   };
-  meterInfrastructure(ledger, infrastructure.parse(written));
+  meterInfrastructure({ ledger, infrastructure: infrastructure.parse(written) }, 3);
   const { totalUsd, perMonthUsd } = billed(ledger);
   expect(totalUsd).toBeCloseTo(158.075, 9);
   expect(perMonthUsd).toBeCloseTo(158.075, 9);
+});
+
+// us-east-1, 730 h, three zones: 3 NAT gateways × $0.045 × 730 = 98.55; 6 addresses × $0.005 × 730 = 21.90. With 1 GB of
+// answers and 1 GB of logs in the month: 1 × $0.045 through NAT, 1 × $0.09 out, 1 × $0.50 ingested + $0.03 stored for 30 of
+// 30.4 days.
+describe("what a scenario does not say", () => {
+  const traffic = { to: oneMonth, requests: 2 ** 20, responseBytes: gigabyte };
+
+  function leftOut(written: z.input<typeof infrastructure>) {
+    const book = { ledger: new UsageLedger(oneMonth), infrastructure: leftOutOf(infrastructure.parse(written)) };
+    meterMinute(book, { ...idle, ...traffic });
+    meterInfrastructure(book, 3);
+    const { leftOut } = bill(
+      new UsageLedger(oneMonth).snapshot(),
+      shippedBook.book,
+      listPrices,
+      book.ledger.snapshot(),
+    );
+    return Object.fromEntries(leftOut.map(({ item, perMonthUsd }) => [item, Number(perMonthUsd!.toFixed(3))]));
+  }
+
+  test("is told with what it would cost at typical values", () => {
+    expect(leftOut({})).toEqual({
+      "NAT gateways": 98.595,
+      "internet traffic": 0.09,
+      logs: Number((0.5 + 0.03 * (30 / (730 / 24))).toFixed(3)),
+      "public IPv4": 21.9,
+    });
+  });
+
+  test("is nothing where it is said, be it that there is none", () => {
+    expect(leftOut("typical")).toEqual({});
+    const none = { natGateways: 0, publicIpv4Addresses: 0, internetShare: "0 %", perRequest: { logs: "0 B" } };
+    expect(leftOut(none)).toEqual({});
+    expect(leftOut({ ...none, natGateways: undefined })).toEqual({ "NAT gateways": 98.595 });
+  });
+
+  test("is none of the internet's without a balancer", () => {
+    expect(Object.keys(leftOut({ loadBalancer: false }))).toEqual(["NAT gateways", "logs", "public IPv4"]);
+  });
+
+  test("costs with `typical` what it was told to cost", () => {
+    const ledger = new UsageLedger(oneMonth);
+    const book = { ledger, infrastructure: infrastructure.parse("typical") };
+    meterMinute(book, { ...idle, ...traffic });
+    meterInfrastructure(book, 3);
+    const balancer = 0.0225 * 730;
+    const lcu = lineNamed(billed(ledger), "ALB capacity units")?.usd ?? 0;
+    const told = Object.values(leftOut({})).reduce((sum, usd) => sum + usd, 0);
+    expect(billed(ledger).totalUsd - balancer - lcu).toBeCloseTo(told, 2);
+  });
 });
 
 describe("the shapes", () => {
@@ -151,13 +202,17 @@ describe("the shapes", () => {
       internetShare: "30 %",
     });
     expect(infrastructure.parse(z.encode(infrastructure, infrastructureRead))).toEqual(infrastructureRead);
+    const typical = infrastructure.parse("typical");
+    expect(z.encode(infrastructure, typical)).toMatchObject({ natGateways: "1 per zone", internetShare: "100 %" });
+    expect(infrastructure.parse(z.encode(infrastructure, typical))).toEqual(typical);
     const pricesRead = prices.parse({ discount: "9 %", committedUsdPerHour: "$1.25" });
     expect(prices.parse(z.encode(prices, pricesRead))).toEqual(pricesRead);
   });
 
   test("give a JSON Schema that knows their keys", () => {
-    const { properties } = z.toJSONSchema(infrastructure, { io: "input" });
-    expect(Object.keys(properties ?? {})).toEqual(Object.keys(infrastructure.shape));
+    const { anyOf } = z.toJSONSchema(infrastructure, { io: "input" });
+    expect(anyOf?.[0]).toMatchObject({ properties: { natGateways: {}, requestsPerConnection: {} } });
+    expect(anyOf?.[1]).toMatchObject({ const: "typical" });
   });
 
   test("hold no Savings Plan unless one is committed to", () => {

@@ -95,6 +95,7 @@ export function bill(usd: number, perMonthUsd: number | null = usd * 30): Bill {
     perMonthUsd,
     perMonthBasis: perMonthUsd === null ? "a part of a day" : "10h per day",
     prices: { region: "us-east-1", asOf: "2026-10-01", oldestRow: "2026-10-01", rowsFromMemory: 0 },
+    leftOut: [],
     notes: [],
   };
 }
@@ -119,6 +120,7 @@ export function run(index: number, parts: RunParts = {}): Run {
       aborted: parts.aborted ?? null,
       services: parts.services ?? { orchestrator: service() },
       usage: { end: day, readings: [] },
+      leftOut: { end: day, readings: [] },
       events: [],
     },
   };

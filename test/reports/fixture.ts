@@ -116,6 +116,10 @@ export const night: Outcome = {
       line("", "NAT gateway hours", "hour", 20, 0.062),
       line("", "log ingestion", "GB", 1.86, 0.76),
     ],
+    leftOut: [
+      { item: "internet traffic", usd: 4.2, perMonthUsd: 127.75 },
+      { item: "public IPv4", usd: 0.15, perMonthUsd: 21.9 },
+    ],
   },
   objectives: [
     {

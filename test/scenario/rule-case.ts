@@ -48,4 +48,4 @@ export const session = (keys: string, message = "") =>
         ${message}`);
 export const web = (keys: string) => `services:\n  web:\n    ${keys.replaceAll("\n", "\n    ")}`;
 export const task = (keys: string) => web(`task: ${keys}`);
-export const incident = (keys: string) => `incidents:\n  - ${keys}`;
+export const incident = (keys: string) => `clock: { represents: 24h per day }\nincidents:\n  - ${keys}`;

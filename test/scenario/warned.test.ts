@@ -76,6 +76,12 @@ describe("warned of is", () => {
       says: /represents: 10h per day/,
     },
     {
+      code: "dated-incident",
+      path: "incidents[0].at",
+      text: "incidents:\n  - { kind: traffic-spike, at: 12h, lasts: 10m, factor: 2 } # here",
+      says: /clock.represents beside .* got a traffic-spike that the month would have once every (24h|1d).*per month/,
+    },
+    {
       code: "deployment-room",
       path: "services.web.deployment",
       text: `${web("deployment: { maximumPercent: 100 % } # here")}\n${incident("{ kind: deployment, at: 1h, service: web }")}`,

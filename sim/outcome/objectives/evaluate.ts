@@ -1,4 +1,5 @@
 import { estimateMean } from "../../statistics/strata.js";
+import { meanLeftOut } from "../cost-outcome.js";
 import { meanOf } from "../estimate.js";
 import { findCostMetric, findServiceMetric } from "../metrics/find.js";
 import { costMeasure } from "../metrics/measure.js";
@@ -41,7 +42,8 @@ function judge(objective: Objective, { groups, services, startsAt, paired }: Evi
   }
   if (subject.kind === "cost") {
     const metric = findCostMetric(objective.metric)!;
-    return judgeScore(objective, wholeRunScore(costMeasure(metric), limits), metric.unit, groups);
+    const judged = judgeScore(objective, wholeRunScore(costMeasure(metric), limits), metric.unit, groups);
+    return judged.verdict === "met" ? { ...judged, detail: partialBill(judged.detail, objective, groups) } : judged;
   }
   const metric = findServiceMetric(objective.metric)!;
   const service = subject.service!;
@@ -50,6 +52,20 @@ function judge(objective: Objective, { groups, services, startsAt, paired }: Evi
   return metric.quantile !== undefined && asksMean
     ? judgeQuantile(objective, { service, p: metric.quantile }, score, groups)
     : judgeScore(objective, score, metric.unit, groups);
+}
+
+/** A budget that is met by a bill with things left out: they are named, and what they may come to. */
+function partialBill(detail: string, { metric }: Objective, groups: readonly RunGroup[]): string {
+  const leftOut = meanLeftOut(groups);
+  if (leftOut.length === 0) return detail;
+  const names = leftOut.map(({ item }) => item).join(", ");
+  const usd = leftOut.reduce(
+    (sum, one) => sum + ((metric === "perMonth" ? one.perMonthUsd : one.usd) ?? Number.NaN),
+    0,
+  );
+  const about =
+    metric === "perThousandRequests" || Number.isNaN(usd) ? "" : `, some ${units.USD.print(usd)} at typical values`;
+  return `${detail} · on a bill without ${names}${about}`;
 }
 
 function judgeScore(objective: Objective, score: Score, unit: MetricUnit, groups: readonly RunGroup[]): Judgement {

@@ -27,7 +27,7 @@ import { dilutedSpot, idleFallback, zonesOfAccount } from "./spot.js";
 import { abortObjectives, stagingHosts } from "./staging.js";
 import { taskSize } from "./task-size.js";
 import { placeholders, sessionTemplates } from "./templates.js";
-import { incidentsWithinRun, representedMonth, representedTime, runLength } from "./timeline.js";
+import { datedIncident, incidentsWithinRun, representedMonth, representedTime, runLength } from "./timeline.js";
 
 /** Every check across the keys of a scenario; a new one is a function and a word here. */
 const rules: readonly ScenarioRule[] = [
@@ -52,6 +52,7 @@ const rules: readonly ScenarioRule[] = [
   zonesOfAccount,
   incidentsWithinRun,
   representedMonth,
+  datedIncident,
   representedTime,
   runLength,
   slowStart,

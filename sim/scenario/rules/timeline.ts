@@ -47,6 +47,23 @@ export const representedMonth: ScenarioRule = () => ({
   },
 });
 
+/** A day with something that happens once is not each day of a month, unless it is said to be. */
+export const datedIncident: ScenarioRule = () => ({
+  code: "dated-incident",
+  check({ clock, incidents }, report) {
+    const { monthly } = new Clock(clock);
+    const first = incidents.findIndex(({ at }) => at !== undefined);
+    if (clock.represents !== undefined || monthly.hours === null || first < 0) return;
+    const time = spell.time(clock.duration);
+    report(["incidents", first, "at"], {
+      severity: "warning",
+      expected: "clock.represents beside an incident with a date of its own",
+      got: `a ${incidents[first].kind} that the month would have once every ${time}`,
+      hint: `write clock.represents: ${time} per month for an incident a month, or for each day 24h per day`,
+    });
+  },
+});
+
 /** What a run stands for fits into its period. */
 export const representedTime: ScenarioRule = () => ({
   code: "represents",
