@@ -2,6 +2,7 @@ import { leastLoaded } from "../kernels/least-loaded.js";
 import { processorSharing } from "../kernels/processor-sharing.js";
 import type { BenchCase } from "./case.js";
 import { cloudScenario, measure } from "./cloud.js";
+import { holding, scaleIn } from "./large-fleet.js";
 import { night } from "./night.js";
 import { queueing } from "./queueing.js";
 
@@ -41,5 +42,12 @@ export const cases: readonly BenchCase[] = [
     counts: "requests",
     bare: null,
     measure: night,
+  },
+  {
+    name: "scale-in 3,000 → 100",
+    about: "an hour of 3,000 tasks of which 2,900 are taken away, beside the hour that keeps them all",
+    counts: "requests",
+    bare: holding,
+    measure: scaleIn,
   },
 ];

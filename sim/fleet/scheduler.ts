@@ -28,6 +28,20 @@ export interface SchedulerParts {
   readonly stopped: (task: number) => void;
 }
 
+/** Numbers of tasks; but for `all` (RUNNING, PENDING and STOPPING ones) those are meant that were not told to stop. */
+interface Tally {
+  readonly all: number;
+  readonly healthy: number;
+  /** Of the present revision, of older ones, and how many of those are healthy. */
+  readonly fresh: number;
+  readonly old: number;
+  readonly oldHealthy: number;
+  /** Without substitutes: those that fail their health checks, all others, and how many of these are not healthy yet. */
+  readonly failing: number;
+  readonly sound: number;
+  readonly starting: number;
+}
+
 /** Keeps a service at its desired count, as the ECS service scheduler does: launches, scale-in, rolling deployments. */
 export class ServiceScheduler implements LifecycleWatcher {
   desired = 0;
@@ -91,7 +105,7 @@ export class ServiceScheduler implements LifecycleWatcher {
 
   /** Tasks of an older revision are still there. */
   get isDeploying(): boolean {
-    return this.#active((task) => this.#isOld(task)).length > 0;
+    return this.#tally().old > 0;
   }
 
   taskHealthy(): void {
@@ -139,16 +153,16 @@ export class ServiceScheduler implements LifecycleWatcher {
     this.#retryIn = Infinity;
     while (this.#isChanged) {
       this.#isChanged = false;
-      const old = this.#active((task) => this.#isOld(task));
-      if (old.length > 0) this.#roll(old);
-      else this.#settle();
+      const tally = this.#tally();
+      if (tally.old > 0) this.#roll(tally);
+      else this.#settle(tally);
     }
     this.#isReconciling = false;
   }
 
   #tellReplaced(stoppedAt: number): void {
-    const { simulation, tasks, journal } = this.#parts;
-    if (this.#active((task) => tasks.isHealthy[task] === 1).length < this.desired) return;
+    const { simulation, journal } = this.#parts;
+    if (this.#tally().healthy < this.desired) return;
     this.#stoppedAt = null;
     this.replacementLags.push(simulation.now - stoppedAt);
     journal("replaced", "as many tasks as are wanted are healthy again", {
@@ -156,40 +170,47 @@ export class ServiceScheduler implements LifecycleWatcher {
     });
   }
 
-  #settle(): void {
+  #settle({ all, starting, sound, failing }: Tally): void {
     const { tasks, limits } = this.#parts;
-    const own = this.#active((task) => tasks.isSubstitute[task] === 0);
-    const failing = own.filter((task) => tasks.isFailing[task] === 1);
-    const sound = own.filter((task) => tasks.isFailing[task] === 0);
-    const healthy = sound.filter((task) => tasks.isHealthy[task] === 1).length;
-    const all = tasks.count((task) => tasks.state[task] <= STOPPING);
-    const counts = { desired: this.desired, all, starting: sound.length - healthy, healthy, failing: failing.length };
+    const counts = { desired: this.desired, all, starting, healthy: sound - starting, failing };
     const step = replacementStep(counts, limits.maximumPercent);
+    const own = (isFailing: 0 | 1) => (task: number) =>
+      tasks.isSubstitute[task] === 0 && tasks.isFailing[task] === isFailing;
+    const [fail, pass] =
+      step.stop > 0 || sound > this.desired ? [this.#active(own(1)), this.#active(own(0))] : [[], []];
     if (step.launch > 0) this.#launch(step.launch);
-    this.#stopSome(failing, step.stop, "unhealthy");
-    this.#stopSome(sound, sound.length - this.desired, "scale-in");
+    this.#stopSome(fail, step.stop, "unhealthy");
+    this.#stopSome(pass, sound - this.desired, "scale-in");
     if (this.#parts.fallback !== null) this.#substituteSpot(this.#parts.fallback);
   }
 
   /** Launches and stops as far as the deployment's limits allow; the tasks' changes bring it back here. */
-  #roll(old: readonly number[]): void {
-    const { tasks, limits, journal } = this.#parts;
-    const all = tasks.count((task) => tasks.state[task] <= STOPPING);
-    const healthy = tasks.count((task) => tasks.isActive(task) && tasks.isHealthy[task] === 1);
-    const oldHealthy = old.filter((task) => tasks.isHealthy[task] === 1).length;
-    const fresh = this.#active((task) => !this.#isOld(task)).length;
-    const step = rollingStep({ desired: this.desired, fresh, all, healthy, old: old.length, oldHealthy }, limits);
+  #roll({ all, healthy, old, oldHealthy, fresh }: Tally): void {
+    const { limits, journal } = this.#parts;
+    const step = rollingStep({ desired: this.desired, fresh, all, healthy, old, oldHealthy }, limits);
     if (step.launch > 0) this.#launch(step.launch);
-    const unhealthyFirst = old.toSorted((a, b) => tasks.isHealthy[a] - tasks.isHealthy[b] || a - b);
-    for (const task of unhealthyFirst.slice(0, step.stop)) this.#lifecycle.stop(task, "deployment");
-    if (step.stop < old.length) return;
+    for (const task of this.#firstOld(step.stop)) this.#lifecycle.stop(task, "deployment");
+    if (step.stop === 0 || step.stop < old) return;
     journal("deployment", `deployment ${this.deployment.number} stops the last old task`);
+  }
+
+  /** So many tasks of older revisions, in order of row, those first that are not healthy. */
+  #firstOld(count: number): readonly number[] {
+    const { tasks } = this.#parts;
+    const found: number[] = [];
+    for (const isHealthy of count > 0 ? [0, 1] : []) {
+      tasks.forEach((task) => {
+        if (found.length === count || tasks.isHealthy[task] !== isHealthy) return;
+        if (tasks.isActive(task) && this.#isOld(task)) found.push(task);
+      });
+    }
+    return found;
   }
 
   /** Tasks asked for in vain count as present, so that a deficit of Spot stays one of Spot and holds up no other. */
   #launch(count: number): void {
     const { deployment } = this;
-    const present = byProvider((name) => this.#present(name));
+    const present = this.#present();
     const refused = new Set<ProviderName>();
     for (let left = count; left > 0; left--) {
       const provider = placement(deployment.strategy, this.desired, present);
@@ -235,26 +256,49 @@ export class ServiceScheduler implements LifecycleWatcher {
   }
 
   #stopSome(candidates: readonly number[], count: number, reason: StopReason): void {
-    let left = candidates;
-    for (let stopped = 0; stopped < count; stopped++) {
-      const victim = this.#parts.zones.victim(left);
-      left = left.filter((task) => task !== victim);
+    for (const victim of this.#parts.zones.victims(candidates, count)) {
       this.#lifecycle.stop(victim, reason);
       if (reason === "unhealthy") this.taskLost(victim, reason);
     }
   }
 
-  #present(name: ProviderName): number {
-    const { tasks } = this.#parts;
-    const isIt = (task: number) =>
-      providers[tasks.provider[task]].name === name && tasks.isSubstitute[task] + tasks.isFailing[task] === 0;
-    return this.#active((task) => isIt(task) && !this.#isOld(task)).length;
-  }
-
   /** The next step of a deployment or a replacement waits for tasks to become healthy, or to stop. */
   get #waitsForTasks(): boolean {
+    return this.deployment.number > 0 || this.#parts.tasks.failing > 0;
+  }
+
+  /** Active tasks of the present revision on each provider, without those that are to be replaced and substitutes. */
+  #present(): Record<ProviderName, number> {
     const { tasks } = this.#parts;
-    return this.deployment.number > 0 || tasks.count((task) => tasks.isFailing[task] === 1) > 0;
+    const present = byProvider(() => 0);
+    tasks.forEach((task) => {
+      if (!tasks.isActive(task) || tasks.isSubstitute[task] + tasks.isFailing[task] > 0 || this.#isOld(task)) return;
+      present[providers[tasks.provider[task]].name]++;
+    });
+    return present;
+  }
+
+  /** One pass over all tasks: it is made at each change of a task. */
+  #tally(): Tally {
+    const { tasks } = this.#parts;
+    const tally = { all: 0, fresh: 0, old: 0, oldHealthy: 0, healthy: 0, starting: 0, sound: 0, failing: 0 };
+    tasks.forEach((task) => {
+      if (tasks.state[task] <= STOPPING) tally.all++;
+      if (!tasks.isActive(task)) return;
+      const isHealthy = tasks.isHealthy[task];
+      tally.healthy += isHealthy;
+      if (this.#isOld(task)) {
+        tally.old++;
+        tally.oldHealthy += isHealthy;
+      } else tally.fresh++;
+      if (tasks.isSubstitute[task] === 1) return;
+      if (tasks.isFailing[task] === 1) tally.failing++;
+      else {
+        tally.sound++;
+        tally.starting += 1 - isHealthy;
+      }
+    });
+    return tally;
   }
 
   #isOld(task: number): boolean {

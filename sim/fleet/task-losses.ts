@@ -58,10 +58,10 @@ export class TaskLosses {
     const left = until - simulation.now;
     if (provider === spot) {
       const notice = market.interruptionAfter(service, ordinal);
-      if (notice <= left) simulation.after(notice, this.#notice, this.#identity(task));
+      if (notice <= left) simulation.after(notice, this.#notice, tasks.identity(task));
     }
     const death = lifetime(abruptHazard, keyed(seed, `abrupt/${service}`, ordinal, provider));
-    if (death <= left) simulation.after(death, this.#death, this.#identity(task));
+    if (death <= left) simulation.after(death, this.#death, tasks.identity(task));
   }
 
   #onCrunch(crunch: Crunch): void {
@@ -76,17 +76,12 @@ export class TaskLosses {
       const at = market.noticeIn(crunch, service, tasks.ordinal[task], tasks.zone[task]);
       if (at === null || at > until || at < simulation.now) continue;
       if (at >= 0) this.crunchNotices++;
-      simulation.after(at - simulation.now, this.#notice, this.#identity(task));
+      simulation.after(at - simulation.now, this.#notice, tasks.identity(task));
     }
   }
 
-  /** Rows are reused, so an event names its task by ordinal and provider. */
-  #identity(task: number): number {
-    const { tasks } = this.#parts;
-    return tasks.ordinal[task] * providers.length + tasks.provider[task];
-  }
-
   #withTask(identity: number, action: (task: number) => void): void {
-    for (const task of this.#parts.tasks) if (this.#identity(task) === identity) return action(task);
+    const task = this.#parts.tasks.rowOf(identity);
+    if (task !== undefined) action(task);
   }
 }

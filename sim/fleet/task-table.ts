@@ -1,3 +1,4 @@
+import { providers } from "../capacity/providers/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import { TASKS_MAX } from "./balancers/index.js";
 import type { TaskDefinition } from "./task-definition.js";
@@ -39,6 +40,8 @@ export class TaskTable {
   readonly provider = new Uint8Array(TASKS_MAX);
   readonly zone = new Uint8Array(TASKS_MAX);
   readonly ordinal = new Int32Array(TASKS_MAX);
+  /** How many are failing. */
+  failing = 0;
   /** Number of the deployment that started it. */
   readonly deployment = new Int32Array(TASKS_MAX);
   /** Instants; NaN until they have come. */
@@ -48,6 +51,7 @@ export class TaskTable {
   /** The end of the state that the task is in. */
   readonly phase: Alarm[] = [];
   #used = 0;
+  readonly #rows = new Map<number, number>();
   readonly #free: number[] = [];
 
   /** A row in PROVISIONING, its alarm silent. */
@@ -66,13 +70,25 @@ export class TaskTable {
     this.pullStartedAt[task] = Number.NaN;
     this.runningAt[task] = Number.NaN;
     this.phase[task] = simulation.alarm("task phase over", phaseOver, task);
+    this.#rows.set(this.identity(task), task);
     return task;
   }
 
   free(simulation: Simulation, task: number): void {
+    this.#rows.delete(this.identity(task));
     simulation.release(this.phase[task]);
     this.state[task] = FREE;
     this.#free.push(task);
+  }
+
+  /** Names a task for good, by ordinal and provider: its row is given to others when it is gone. */
+  identity(task: number): number {
+    return this.ordinal[task] * providers.length + this.provider[task];
+  }
+
+  /** The row of the task of that identity; undefined when it is gone. */
+  rowOf(identity: number): number | undefined {
+    return this.#rows.get(identity);
   }
 
   /** Every task that is not gone, in order of row. */

@@ -1,4 +1,5 @@
 import { keyed } from "../../workload/random.js";
+import { scaleInVictims } from "../capacity/scale-in.js";
 import type { TaskTable } from "./task-table.js";
 
 /** Keeps a service balanced over availability zones, as the ECS scheduler does. */
@@ -23,7 +24,7 @@ export class Zones {
 
   /** Zones in which a task may be launched, the emptiest first; equals in order of zone. */
   forLaunch(): number[] {
-    const active = this.#perZone((task) => this.#tasks.isActive(task));
+    const active = this.#active();
     return active
       .map((_, zone) => zone)
       .filter((zone) => !this.#isDown[zone])
@@ -31,23 +32,24 @@ export class Zones {
   }
 
   /**
-   * The task that a scale-in stops among `candidates`: one of the fullest zone, not yet healthy ones first; within the
-   * zone a keyed draw, since no document says that ECS looks at the capacity provider.
+   * The tasks that a scale-in stops among `candidates`: of the fullest zones, not yet healthy ones first; within a zone a
+   * keyed draw, since no document says that ECS looks at the capacity provider.
    */
-  victim(candidates: readonly number[]): number {
-    const perZone = this.#perZone((task) => candidates.includes(task));
-    const fullest = Math.max(...perZone);
-    const { ordinal, provider } = this.#tasks;
+  victims(candidates: readonly number[], count: number): number[] {
+    if (count <= 0) return [];
+    const { ordinal, provider, zone, isHealthy } = this.#tasks;
     const draw = (task: number) => keyed(this.#seed, this.#victim, ordinal[task], provider[task]);
-    const rank = (task: number) => this.#tasks.isHealthy[task] + draw(task);
-    return candidates
-      .filter((task) => perZone[this.#tasks.zone[task]] === fullest)
-      .reduce((best, task) => (rank(task) < rank(best) ? task : best));
+    const ranked = candidates.map((task) => ({ zone: zone[task], rank: isHealthy[task] + draw(task) }));
+    return scaleInVictims(ranked, count).map((index) => candidates[index]);
   }
 
-  #perZone(condition: (task: number) => boolean): number[] {
+  /** Active tasks of each zone. */
+  #active(): number[] {
+    const tasks = this.#tasks;
     const counts = new Array<number>(this.count).fill(0);
-    for (const task of this.#tasks) if (condition(task)) counts[this.#tasks.zone[task]]++;
+    tasks.forEach((task) => {
+      if (tasks.isActive(task)) counts[tasks.zone[task]]++;
+    });
     return counts;
   }
 }

@@ -44,20 +44,20 @@ describe("a launch", () => {
 describe("a scale-in", () => {
   test("stops a task of the fullest zone", () => {
     const { tasks, zones } = zonesWith([2, 4, 3]);
-    expect(tasks.zone[zones.victim([...tasks])]).toBe(1);
+    expect(tasks.zone[zones.victims([...tasks], 1)[0]]).toBe(1);
   });
 
   test("stops one that does not serve yet before one that does", () => {
     const { tasks, zones } = zonesWith([6]);
     tasks.isHealthy[4] = 0;
-    expect(zones.victim([...tasks])).toBe(4);
+    expect(zones.victims([...tasks], 1)[0]).toBe(4);
   });
 
   test("keeps the zones within one task of each other all the way down", () => {
     const { tasks, zones } = zonesWith([5, 5, 5]);
     let left = [...tasks];
     while (left.length > 0) {
-      const victim = zones.victim(left);
+      const victim = zones.victims(left, 1)[0];
       left = left.filter((task) => task !== victim);
       const counts = [0, 1, 2].map((zone) => left.filter((task) => tasks.zone[task] === zone).length);
       expect(Math.max(...counts) - Math.min(...counts)).toBeLessThanOrEqual(1);
@@ -67,14 +67,14 @@ describe("a scale-in", () => {
   test("does not look at the capacity provider: over many seeds every task of the zone is as likely", () => {
     const counts = new Array<number>(8).fill(0);
     const { tasks } = zonesWith([8]);
-    for (let seed = 1; seed <= 4_000; seed++) counts[new Zones(1, tasks, seed, "web").victim([...tasks])]++;
+    for (let seed = 1; seed <= 4_000; seed++) counts[new Zones(1, tasks, seed, "web").victims([...tasks], 1)[0]]++;
     expect(chiSquareTest(counts, new Array(8).fill(500)).pValue).toBeGreaterThan(0.001);
   });
 
   test("names the same task for the same seed, however many others were stopped before", () => {
     const [one, other] = [zonesWith([8]), zonesWith([8])];
-    const victim = one.zones.victim([...one.tasks]);
+    const victim = one.zones.victims([...one.tasks], 1)[0];
     const without = [...other.tasks].filter((task) => task === victim || task % 2 === 0);
-    expect(other.zones.victim(without)).toBe(victim);
+    expect(other.zones.victims(without, 1)[0]).toBe(victim);
   });
 });

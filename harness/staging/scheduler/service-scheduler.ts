@@ -12,11 +12,10 @@ import type { Lifecycle } from "./lifecycle.js";
 import type { ServiceEvents } from "./service-events.js";
 import { scalingActivity } from "./stop-cause.js";
 import type { TaskLosses } from "./task-losses.js";
-import { scaleInVictim } from "./zones.js";
+import { victims } from "./zones.js";
 
 export interface SchedulerParts {
   readonly seed: number;
-  readonly zones: number;
   readonly timers: Timers;
   readonly limits: DeploymentLimits;
   readonly retry: { readonly noCapacity: Backoff; readonly failedStart: Backoff };
@@ -117,7 +116,7 @@ export class ServiceScheduler {
   #settle(): void {
     const { active } = this;
     if (active.length < this.desired) this.#launch(this.desired - active.length);
-    if (active.length > this.desired) this.#scaleIn(active.length - this.desired);
+    if (active.length > this.desired) this.#stop(victims(active, active.length - this.desired, this.#parts.seed));
     if (active.length === this.desired && active.every(({ isHealthy }) => isHealthy)) this.#parts.events.steady();
   }
 
@@ -179,18 +178,6 @@ export class ServiceScheduler {
       this.#isHeldBack = false;
       this.reconcile();
     });
-  }
-
-  #scaleIn(count: number): void {
-    const { zones, seed } = this.#parts;
-    let left = this.active;
-    const victims: FleetTask[] = [];
-    while (victims.length < count) {
-      const victim = scaleInVictim(left, zones, seed);
-      left = left.filter((task) => task !== victim);
-      victims.push(victim);
-    }
-    this.#stop(victims);
   }
 
   #stop(tasks: readonly FleetTask[]): void {

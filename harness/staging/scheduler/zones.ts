@@ -1,4 +1,5 @@
 import { providers } from "../../../sim/capacity/providers/index.js";
+import { scaleInVictims } from "../../../sim/capacity/scale-in.js";
 import { keyed } from "../../../workload/index.js";
 import type { FleetTask } from "./fleet-task.js";
 
@@ -9,15 +10,12 @@ export function emptiestZones(count: number, active: readonly FleetTask[]): read
 }
 
 /**
- * The task that a scale-in stops: one of the fullest zone, not yet healthy ones first; within the zone the draw that the
+ * The tasks that a scale-in stops: of the fullest zones, not yet healthy ones first; within a zone the draw that the
  * simulator makes too.
  */
-export function scaleInVictim(candidates: readonly FleetTask[], zones: number, seed: number): FleetTask {
-  const tasks = perZone(zones, candidates);
-  const fullest = Math.max(...tasks);
-  return candidates
-    .filter(({ origin }) => tasks[origin.zone] === fullest)
-    .reduce((best, task) => (rank(task, seed) < rank(best, seed) ? task : best));
+export function victims(candidates: readonly FleetTask[], count: number, seed: number): readonly FleetTask[] {
+  const ranked = candidates.map((task) => ({ zone: task.origin.zone, rank: rank(task, seed) }));
+  return scaleInVictims(ranked, count).map((index) => candidates[index]);
 }
 
 function rank({ origin, isHealthy }: FleetTask, seed: number): number {
