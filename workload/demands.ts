@@ -73,7 +73,7 @@ function timelineOf({ name, session }: SessionDemandConfig, context: DemandConte
     starts,
     messages: session.messages,
     between: createDistribution(session.between, context.tables),
-    gaps: (number) => Random.stream(context.seed, "sessions", name, number),
+    gaps: (number) => Random.keyed(context.seed, `sessions/${name}`, number),
     end: context.clock.horizon.to,
   });
 }

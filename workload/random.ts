@@ -1,11 +1,13 @@
-import { hashText, scramble } from "./hash.js";
+import seedrandom from "seedrandom";
+import { scramble } from "./hash.js";
 import { exponentialZiggurat, normalZiggurat, type Ziggurat } from "./ziggurat.js";
 
 const TO_53_BITS = 2 ** -53;
 const WARM_UP_ROUNDS = 12;
 
 /**
- * A stream of random numbers: sfc32 (Chris Doty-Humphrey, PractRand), period at least 2^32 and 2^127 on average.
+ * A stream of random numbers: sfc32 (Chris Doty-Humphrey, PractRand), period at least 2^32 and 2^127 on average, begun with
+ * the first three words that `seedrandom`'s alea gives for the scenario's seed and the stream's name.
  * Whoever needs randomness for a purpose of its own takes a stream of its own, named after that purpose.
  */
 export class Random {
@@ -24,8 +26,13 @@ export class Random {
 
   /** The stream of one purpose: any other seed or name gives an unrelated one, since all are hashed, never added. */
   static stream(seed: number, ...names: readonly (string | number)[]): Random {
-    const text = purpose(seed, names);
-    return new Random(hashText(text, 1), hashText(text, 2), hashText(text, 3));
+    return new Random(...seedWords([seed, ...names].join("\u0000")));
+  }
+
+  /** The stream of one of many alike, a session or a task: their purpose is seeded once, and the key hashed into its words. */
+  static keyed(seed: number, name: string, a: number, b = 0): Random {
+    const [first, second, third] = keptWords(seed, name);
+    return new Random(mixIn(mixIn(first, a), b), mixIn(mixIn(second, b), a), mixIn(mixIn(third, a), b));
   }
 
   /** 32 random bits as a signed integer. */
@@ -109,28 +116,48 @@ export class Random {
 /**
  * A draw in (0, 1) that belongs to a thing rather than to a place in a sequence: the same key gives the same number
  * however many others were drawn before. For what happens under some policies only, such as a retry or a lost task.
+ * The purpose's words, from alea as those of a stream, are hashed with the key.
  */
 export function keyed(seed: number, name: string, a: number, b = 0): number {
-  return keyedDraws(seed, name)(a, b);
+  return mixed(keptWords(seed, name), a, b);
 }
 
-/** The same for many draws of one purpose, whose name is then hashed once. */
+/** The same for many draws of one purpose, which is then looked up once. */
 export function keyedDraws(seed: number, name: string): (a: number, b?: number) => number {
-  const text = purpose(seed, [name]);
-  const [first, second] = [hashText(text, 4), hashText(text, 5)];
-  return (a, b = 0) => {
-    const high = mixIn(mixIn(first, a), b) >>> 5;
-    const low = mixIn(mixIn(second, b), a) >>> 6;
-    return (high * 2 ** 26 + low + 0.5) * TO_53_BITS;
-  };
+  const words = keptWords(seed, name);
+  return (a, b = 0) => mixed(words, a, b);
 }
 
-function purpose(seed: number, names: readonly (string | number)[]): string {
-  return [seed, ...names].join("\u0000");
+function mixed([first, second]: Words, a: number, b: number): number {
+  const high = mixIn(mixIn(first, a), b) >>> 5;
+  const low = mixIn(mixIn(second, b), a) >>> 6;
+  return (high * 2 ** 26 + low + 0.5) * TO_53_BITS;
 }
 
 /** Hashes a whole number of up to 53 bits into `hash`. */
 function mixIn(hash: number, value: number): number {
   const low = scramble(hash ^ (value | 0)) + 0x9e3779b9;
   return scramble(low ^ Math.floor(value / 2 ** 32));
+}
+
+type Words = readonly [number, number, number];
+
+/** The words that a purpose begins with: alea (Johannes Baagøe) seeded with its text, in 3 µs. */
+function seedWords(purpose: string): Words {
+  const alea = seedrandom.alea(purpose);
+  return [alea.int32(), alea.int32(), alea.int32()];
+}
+
+const KEPT_MAX = 1_000;
+const kept = new Map<string, Words>();
+
+/** The same for a purpose that is asked for by key, again and again: kept, since 3 µs are long beside one draw. */
+function keptWords(seed: number, name: string): Words {
+  const purpose = `${seed}\u0000${name}`;
+  const known = kept.get(purpose);
+  if (known !== undefined) return known;
+  if (kept.size === KEPT_MAX) kept.clear();
+  const words = seedWords(purpose);
+  kept.set(purpose, words);
+  return words;
 }

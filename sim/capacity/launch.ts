@@ -69,7 +69,7 @@ export class LaunchTimes {
   }
 
   draw(provider: string, ordinal: number, imageGib: number): LaunchPhases {
-    const random = Random.stream(this.#seed, "launch", this.#service, provider, ordinal);
+    const random = Random.keyed(this.#seed, `launch/${this.#service}/${provider}`, ordinal);
     const draw = (phase: Phase) => {
       this.#phases[phase].fill(this.#one, random);
       return this.#one[0];

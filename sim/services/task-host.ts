@@ -144,7 +144,7 @@ export class TaskHost implements TaskOwner {
   #draw(task: number): number {
     const { seed, service, tasks, flush } = this.#parts;
     const provider = providers[tasks.provider[task]].name;
-    flush.takes.fill(this.#one, Random.stream(seed, "flush", service, provider, tasks.ordinal[task]));
+    flush.takes.fill(this.#one, Random.keyed(seed, `flush/${service}/${provider}`, tasks.ordinal[task]));
     return this.#one[0];
   }
 }

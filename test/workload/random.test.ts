@@ -1,3 +1,4 @@
+import seedrandom from "seedrandom";
 import { describe, expect, test } from "vitest";
 import { correlation, kolmogorovSmirnov, normalCdf } from "../../sim/statistics/index.js";
 import { keyed, Random } from "../../workload/index.js";
@@ -66,6 +67,19 @@ describe("draws", () => {
 });
 
 describe("streams", () => {
+  test("begin as seedrandom's alea of the seed and the names says", () => {
+    const alea = seedrandom.alea("7\u0000steps\u0000chat\u00000");
+    const [a, b, c] = [alea.int32(), alea.int32(), alea.int32()];
+    const [stream, begun] = [Random.stream(7, "steps", "chat", 0), new Random(a, b, c)];
+    expect(drawn(() => stream.next(), 100)).toEqual(drawn(() => begun.next(), 100));
+  });
+
+  test("follow Baagøe's alea as he published it, written out here", () => {
+    const text = "1\u0000arrivals";
+    const [alea, twin] = [seedrandom.alea(text), baagoe(text)];
+    expect(drawn(() => alea.int32(), 100)).toEqual(drawn(() => (twin() * 2 ** 32) | 0, 100));
+  });
+
   test("the same seed and names give the same numbers", () => {
     const [a, b] = [Random.stream(7, "steps", "chat", 0), Random.stream(7, "steps", "chat", 0)];
     expect(drawn(() => a.next(), 100)).toEqual(drawn(() => b.next(), 100));
@@ -89,6 +103,22 @@ describe("streams", () => {
     expect(kolmogorovSmirnov(firsts, (x) => x).pValue).toBeGreaterThan(significance);
   });
 
+  test("of things differ by their purpose and by each part of their key, and are the same for the same key", () => {
+    const first = (...key: Parameters<typeof Random.keyed>) => Random.keyed(...key).uniform();
+    const firsts = [
+      first(1, "a", 1, 2),
+      first(2, "a", 1, 2),
+      first(1, "b", 1, 2),
+      first(1, "a", 2, 1),
+      first(1, "a", 1),
+    ];
+    expect(new Set([...firsts, first(1, "a", 1 + 2 ** 32, 2), Random.stream(1, "a").uniform()]).size).toBe(7);
+    expect(first(1, "a", 1, 2)).toBe(firsts[0]);
+    const many = Array.from({ length: 20_000 }, (_, number) => first(1, "sessions/chat", number));
+    expect(kolmogorovSmirnov(many, (x) => x).pValue).toBeGreaterThan(significance);
+    expect(Math.abs(correlation(many.slice(1), many.slice(0, -1)))).toBeLessThan(z999 / Math.sqrt(many.length));
+  });
+
   const drawnFrom = (random: Random) => drawn(() => random.uniform());
 });
 
@@ -106,3 +136,30 @@ describe("keyed draws", () => {
     expect(keyed(1, "a", 1, 2)).toBe(keys[0]);
   });
 });
+
+/** Alea 0.9 with the hash Mash 0.9 (J. Baagøe, "Better random numbers for javascript", 2010), line by line. */
+function baagoe(text: string): () => number {
+  let n = 0xefc8249d;
+  const mash = (data: string) => {
+    for (const unit of data.split("")) {
+      n += unit.charCodeAt(0);
+      let h = 0.02519603282416938 * n;
+      n = h >>> 0;
+      h = (h - n) * n;
+      n = h >>> 0;
+      n += (h - n) * 2 ** 32;
+    }
+    return (n >>> 0) * 2 ** -32;
+  };
+  const states = [" ", " ", " "].map(mash).map((state) => {
+    const hashed = state - mash(text);
+    return hashed < 0 ? hashed + 1 : hashed;
+  });
+  let carry = 1;
+  return () => {
+    const t = 2091639 * states[0] + carry * 2 ** -32;
+    carry = t | 0;
+    states.splice(0, 3, states[1], states[2], t - carry);
+    return states[2];
+  };
+}

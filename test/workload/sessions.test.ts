@@ -46,7 +46,7 @@ function twin({ name, session, ...config }: SessionDemandConfig): readonly Sessi
   const gap = new Int32Array(1);
   const all: SessionMoment[] = [];
   for (let number = 0; starts.nextAt < Number.POSITIVE_INFINITY; number++) {
-    const gaps = Random.stream(1, "sessions", name, number);
+    const gaps = Random.keyed(1, `sessions/${name}`, number);
     let at = starts.nextAt;
     starts.take(new Int32Array(8), 0);
     all.push({ at, session: number, message: null, isLast: false });
