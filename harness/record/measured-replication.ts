@@ -4,6 +4,7 @@ import type { FleetMinutes, MeasuredWrites } from "./fleet-series.js";
 import type { MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
 
 const unknown = Number.NaN;
+const anything = { scaleOut: true, scaleIn: true, oscillation: true, degradation: true, taskHours: 1 };
 const noWrites: MeasuredWrites = { accepted: unknown, flushed: unknown, deadLettered: unknown, lost: unknown };
 
 /** What a measurement tells of one service, in the words of a replication: what nobody measured is NaN. */
@@ -14,6 +15,7 @@ export function measuredReplication(
 ): ServiceReplication {
   const { scheduled, attempts, degraded, ends, failedBy, times } = snapshot;
   return {
+    possible: anything,
     requests: { arrived: scheduled, attempts, completed: ends.answered - degraded, degraded, unfinished: 0, failedBy },
     latency: times.latency,
     minutes: minutesOf(snapshot.minutes, limits, fleet),

@@ -1,5 +1,5 @@
-import { empiricalPrediction, stratifiedPrediction } from "../statistics/intervals.js";
-import { isRare, meanInterval } from "../statistics/rare.js";
+import { stratifiedPrediction } from "../statistics/prediction.js";
+import { meanInterval } from "../statistics/rare.js";
 import { estimateMean, type Stratum } from "../statistics/strata.js";
 import type { Measure } from "./metrics/measure.js";
 import type { Estimate } from "./outcome.js";
@@ -9,20 +9,24 @@ const nothing: Estimate = { value: null, low: null, high: null, predictedRange: 
 
 /** What the runs say of a measure. */
 export function estimate(groups: readonly RunGroup[], measure: Pick<Measure, "value" | "event">): Estimate {
-  return estimateOf(sample(groups, measure.value), meanOf(groups, measure.event));
+  return estimateOf(sample(groups, measure.value), usualEvent(groups, measure.event));
+}
+
+/** What one event adds: in the class of runs in which it adds most, since the others may have shown none. */
+export function usualEvent(groups: readonly RunGroup[], event: Measure["event"]): number {
+  return Math.max(0, ...groups.map((group) => meanOf([group], event)).filter(Number.isFinite));
 }
 
 /**
  * The mean of values that are never negative, its 95 % interval, and where one future run falls; `event` is what
- * one event adds. Rare measures get their interval by occurrence and their range by rank, not by Student.
+ * one event adds.
  */
-function estimateOf(strata: readonly Stratum[], event = 0): Estimate {
+function estimateOf(strata: readonly Stratum[], event: number): Estimate {
   const { mean } = estimateMean(strata);
   if (Number.isNaN(mean)) return nothing;
   const interval = meanInterval(strata, 0.95, event);
   if (interval === null) return { ...nothing, value: mean };
-  const rare = strata.some(({ values }) => isRare(values));
-  const range = (rare ? empiricalPrediction : stratifiedPrediction)(strata, 0.95);
+  const range = stratifiedPrediction(strata, 0.95, event);
   return {
     value: mean,
     low: Math.max(0, interval.low),

@@ -17,8 +17,20 @@ export interface Replication {
   readonly events: readonly RunEvent[];
 }
 
+/** What can happen to a service at all: of what cannot, "never seen" means never. */
+export interface Possible {
+  readonly scaleOut: boolean;
+  readonly scaleIn: boolean;
+  /** Dynamic policies can move the number of tasks both ways. */
+  readonly oscillation: boolean;
+  readonly degradation: boolean;
+  /** Task-hours that one more change of its tasks adds or takes, Spot interruptions apart; 0 where none can come. */
+  readonly taskHours: number;
+}
+
 /** What one run gives of one service. */
 export interface ServiceReplication {
+  readonly possible: Possible;
   readonly requests: {
     readonly arrived: number;
     readonly attempts: number;

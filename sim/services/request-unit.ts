@@ -13,6 +13,7 @@ import { CpuMeter } from "./cpu-meter.js";
 import { Deadlines } from "./deadlines.js";
 import { DegradationLoop } from "./degradation-loop.js";
 import { MinuteBook } from "./minute-book.js";
+import { possible } from "./possible.js";
 import { createParts, type RequestParts } from "./request-parts.js";
 import { RequestService } from "./request-service.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
@@ -119,6 +120,7 @@ export class RequestUnit implements Service {
     this.#host.finish();
     const { arrived, attempts, completed, degraded, failedBy } = recorder;
     return {
+      possible: possible(this.#config),
       requests: {
         arrived,
         attempts,

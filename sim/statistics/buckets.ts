@@ -4,6 +4,9 @@
  */
 export const bucketCount = 34 * 256;
 
+/** Buckets for every power of two: none is wider than this part of its own lower edge. */
+export const bucketsPerDoubling = 256;
+
 /** First value that no bucket distinguishes: 2^41 microseconds are 25 days. */
 export const bucketsEnd = 2 ** 41;
 

@@ -1,12 +1,7 @@
 export { Histogram, type HistogramSnapshot } from "./histogram.js";
 export { HistogramWindow } from "./histogram-window.js";
 export type { Interval } from "./interval.js";
-export {
-  confidenceInterval,
-  empiricalPrediction,
-  stratifiedInterval,
-  stratifiedPrediction,
-} from "./intervals.js";
+export { confidenceInterval, stratifiedInterval } from "./intervals.js";
 export {
   kolmogorovSmirnov,
   kolmogorovSmirnovOfTwo,
@@ -17,6 +12,7 @@ export { mergeHistograms } from "./merge-histograms.js";
 export { Moments } from "./moments.js";
 export { normalCdf, normalQuantile } from "./normal.js";
 export { correlation, varianceReduction } from "./paired.js";
+export { stratifiedPrediction } from "./prediction.js";
 export { proportionInterval, ruleOfThree } from "./proportion.js";
 export { isRare, type MeanInterval, meanInterval } from "./rare.js";
 export { fromSparse, type SparseHistogram, toSparse } from "./sparse-histogram.js";

@@ -1,7 +1,8 @@
+import { poissonInterval, sizeOfEvent } from "./counts.js";
 import type { Interval } from "./interval.js";
 import { confidenceInterval, stratifiedInterval } from "./intervals.js";
 import { Moments } from "./moments.js";
-import { proportionInterval, ruleOfThree } from "./proportion.js";
+import { ruleOfThree } from "./proportion.js";
 import { estimateMean, observedStrata, type Stratum } from "./strata.js";
 
 /** Below this many non-zero values among zeros, Student's distribution promises what it does not keep. */
@@ -19,22 +20,22 @@ export function isRare(values: readonly number[]): boolean {
 }
 
 /**
- * The confidence interval of a mean that may be rarely non-zero; null where a stratum has a single observation.
- * Rare strata are bounded by how often they were non-zero (Clopper and Pearson) at the mean size then seen; where they
- * never were, by the rule of three at `event`, what one event adds. Strata are joined by Zou and Donner's method
- * of variance estimates recovery (2008).
+ * The confidence interval of a mean that may be rarely non-zero, or the same in every run; null where a stratum has a
+ * single observation. `event` is what one more event adds.
+ * Rare strata are bounded as a Poisson count of events of the size then seen (at least `event`); strata of equal values
+ * by the rule of three at `event`. Strata are joined by Zou and Donner's method of variance estimates recovery (2008).
  */
 export function meanInterval(strata: readonly Stratum[], level = 0.95, event = 0): MeanInterval | null {
   const observed = observedStrata(strata);
-  if (!observed.some((stratum) => isRare(stratum.values))) {
+  if (observed.some(({ values }) => values.length < 2)) return null;
+  if (!observed.some(({ values }) => isRare(values) || isSame(values))) {
     const student = stratifiedInterval(observed, level);
     return student && { ...student, basis: "student" };
   }
   const { mean } = estimateMean(observed);
   let [below, above] = [0, 0];
   for (const { probability, values } of observed) {
-    const interval = isRare(values) ? occurrenceInterval(values, level, event) : confidenceInterval(values, level);
-    if (interval === null) return null;
+    const interval = intervalOf(values, level, event);
     const own = Moments.of(values).mean;
     below += (probability * (own - interval.low)) ** 2;
     above += (probability * (interval.high - own)) ** 2;
@@ -42,11 +43,19 @@ export function meanInterval(strata: readonly Stratum[], level = 0.95, event = 0
   return { low: mean - Math.sqrt(below), high: mean + Math.sqrt(above), basis: "occurrences" };
 }
 
-function occurrenceInterval(values: readonly number[], level: number, event: number): Interval | null {
-  if (values.length < 2) return null;
-  const seen = values.filter((value) => value !== 0);
-  if (seen.length === 0) return { low: 0, high: ruleOfThree(values.length) * event };
-  const share = proportionInterval(seen.length, values.length, level);
-  const size = Moments.of(seen).mean;
-  return { low: share.low * size, high: share.high * size };
+/** Whether every run showed the same value. */
+function isSame(values: readonly number[]): boolean {
+  return values.every((value) => value === values[0]);
+}
+
+function intervalOf(values: readonly number[], level: number, event: number): Interval {
+  if (isSame(values)) {
+    const [value] = values;
+    const half = ruleOfThree(values.length) * event;
+    return { low: value === 0 ? 0 : value - half, high: value + half };
+  }
+  if (!isRare(values)) return confidenceInterval(values, level)!;
+  const size = sizeOfEvent(values, event);
+  const { low, high } = poissonInterval((Moments.of(values).mean * values.length) / size, level);
+  return { low: (low * size) / values.length, high: (high * size) / values.length };
 }

@@ -191,7 +191,8 @@ describe("special outcomes", () => {
   test("what was never seen is bounded by three over the number of runs", () => {
     const calm = Array.from({ length: 20 }, (_, i) => run(i, { services: { orchestrator: service() } }));
     const { spot } = aggregate({ ...experiment, replicationsAsked: 20 }, calm).services.orchestrator;
-    expect(spot.interruptions).toEqual({ value: 0, low: 0, high: 3 / 20, predictedRange: [0, 0] });
+    // 3/20 is more than 2.5 %: one run may well show the first.
+    expect(spot.interruptions).toEqual({ value: 0, low: 0, high: 3 / 20, predictedRange: [0, 1] });
     // One of the 1,000 requests of a run is the least that can fail.
     expect(spot.errorRate.high).toBeCloseTo(3 / 20 / 1000, 15);
   });

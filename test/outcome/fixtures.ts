@@ -29,13 +29,14 @@ export function minutes(count: number, columns: Partial<Record<keyof ServiceMinu
 /** A service in one run: what the test says, and nothing special beside it. */
 export function service(parts: Partial<ServiceReplication> = {}): ServiceReplication {
   return {
+    possible: { scaleOut: true, scaleIn: true, oscillation: true, degradation: true, taskHours: 1 },
     requests: requests({ arrived: 1000, completed: 1000 }),
     latency: latencies([]),
     minutes: minutes(10),
     activities: [],
     scaleOutLags: [],
     replacementLags: [],
-    spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0 },
+    spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0.05 },
     writes: { accepted: 0, flushed: 0, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
     degradation: { degradedMinutes: 0, activations: 0 },
     tasksLost: {},

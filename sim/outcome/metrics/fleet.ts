@@ -1,5 +1,6 @@
 import type { ServiceMinutes } from "../replication.js";
 import { allMinutes, columnPart, type MinutePart, overMinutes, type ServiceMetric } from "./metric.js";
+import { changedTaskHours } from "./possible.js";
 
 /** Size and use of the fleet. */
 export const fleetMetrics: readonly ServiceMetric[] = [
@@ -19,7 +20,10 @@ export const fleetMetrics: readonly ServiceMetric[] = [
     about: "Memory used ÷ reserved in the fullest minute.",
     value: ({ service }) => nearestRank(service.minutes.memory, 1),
   },
-  ofColumn("tasks", "tasks.mean", "count", "Running tasks, mean over minutes.", (minutes) => minutes.running),
+  {
+    ...ofColumn("tasks", "tasks.mean", "count", "Running tasks, mean over minutes.", (minutes) => minutes.running),
+    grain: (run) => changedTaskHours(run) / (24 * run.days),
+  },
   {
     name: "tasks.spotShare",
     field: "tasks.spotShare",
@@ -33,6 +37,7 @@ export const fleetMetrics: readonly ServiceMetric[] = [
     unit: "h",
     about: "Task-hours paid for.",
     value: ({ service }) => service.taskHours,
+    grain: changedTaskHours,
   },
 ];
 

@@ -1,3 +1,4 @@
+import { bucketsPerDoubling } from "../../statistics/buckets.js";
 import { Histogram } from "../../statistics/histogram.js";
 import type { ServiceMetric } from "./metric.js";
 
@@ -15,6 +16,7 @@ export const latencyMetrics: readonly ServiceMetric[] = [
     unit: "ms",
     about: "Mean latency.",
     value: ({ service }) => Histogram.from(service.latency).mean / 1_000,
+    grain: oneBucket(({ mean }) => mean),
   },
   {
     name: "maxLatency",
@@ -22,6 +24,7 @@ export const latencyMetrics: readonly ServiceMetric[] = [
     unit: "ms",
     about: "The longest latency.",
     value: ({ service }) => (service.latency.counts.length === 0 ? Number.NaN : service.latency.max / 1_000),
+    grain: oneBucket(({ max }) => max),
   },
 ];
 
@@ -46,5 +49,11 @@ function quantile(name: string, p: number): ServiceMetric {
       const histogram = Histogram.from(service.latency);
       return tellsQuantile(histogram.count, p) ? histogram.quantile(p) / 1_000 : Number.NaN;
     },
+    grain: oneBucket((histogram) => histogram.quantile(p)),
   };
+}
+
+/** The next bucket of the histogram: what differs less is not seen. */
+function oneBucket(latency: (histogram: Histogram) => number): ServiceMetric["grain"] {
+  return ({ service }) => latency(Histogram.from(service.latency)) / bucketsPerDoubling / 1_000;
 }

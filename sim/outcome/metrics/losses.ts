@@ -8,7 +8,7 @@ export const lossMetrics: readonly ServiceMetric[] = [
     unit: "count",
     about: "Buffered writes that were lost.",
     value: ({ service }) => service.writes.lost,
-    event: ({ service }) => service.writes.lostAtOnce,
+    event: ({ service: { writes } }) => (writes.accepted > 0 ? writes.lostAtOnce : 0),
   },
   {
     name: "writes.lostShare",
@@ -24,7 +24,7 @@ export const lossMetrics: readonly ServiceMetric[] = [
     unit: "min",
     about: "Minutes under degradation.",
     value: ({ service }) => service.degradation.degradedMinutes,
-    event: () => 1,
+    event: ({ service }) => Number(service.possible.degradation),
   },
   {
     name: "degradation.activations",
@@ -32,6 +32,6 @@ export const lossMetrics: readonly ServiceMetric[] = [
     unit: "count",
     about: "How often degradation set in.",
     value: ({ service }) => service.degradation.activations,
-    event: () => 1,
+    event: ({ service }) => Number(service.possible.degradation),
   },
 ];

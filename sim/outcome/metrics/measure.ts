@@ -11,22 +11,22 @@ export interface Measure {
   readonly field: string;
   readonly unit: MetricUnit;
   readonly value: (run: Run) => number;
-  /** What one event adds to the value; 0 where the metric counts no events. */
+  /** What one more event adds to the value, or its grain where it counts none. */
   readonly event: (run: Run) => number;
 }
 
 /** A metric of one service as a number of the whole run. */
-export function serviceMeasure(service: string, { name, field, unit, value, event }: ServiceMetric): Measure {
+export function serviceMeasure(service: string, { name, field, unit, value, event, grain }: ServiceMetric): Measure {
   return {
     name: `${service} ${name}`,
     field: `${service}.${field}`,
     unit,
     value: (run) => value(serviceRun(run, service)),
-    event: (run) => event?.(serviceRun(run, service)) ?? 0,
+    event: (run) => (event ?? grain)?.(serviceRun(run, service)) ?? 0,
   };
 }
 
 /** A metric of cost as a number of the whole run. */
-export function costMeasure({ name, field, unit, value }: CostMetric): Measure {
-  return { name: `${costSubject} ${name}`, field: `${costSubject}.${field}`, unit, value, event: () => 0 };
+export function costMeasure({ name, field, unit, value, grain = () => 0 }: CostMetric): Measure {
+  return { name: `${costSubject} ${name}`, field: `${costSubject}.${field}`, unit, value, event: grain };
 }

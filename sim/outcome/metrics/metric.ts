@@ -12,8 +12,13 @@ export interface Metric<Subject> {
   readonly unit: MetricUnit;
   readonly about: string;
   readonly value: (subject: Subject) => number;
-  /** What one more event adds to a value that counts losses or changes: its usual size where that is known, else the least. */
+  /**
+   * What one more event adds to a value that counts losses or changes: its usual size where that is known, else the
+   * least; 0 where none can happen.
+   */
   readonly event?: (subject: Subject) => number;
+  /** Of a value that counts no events: by how much a run is at least off that differs from others which are equal. */
+  readonly grain?: (subject: Subject) => number;
 }
 
 /** One service in one run. */

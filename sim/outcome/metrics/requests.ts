@@ -1,4 +1,4 @@
-import { type ServiceMetric, shareOfArrived } from "./metric.js";
+import { type ServiceMetric, type ServiceRun, shareOfArrived } from "./metric.js";
 import { failed } from "./sums.js";
 
 /** Shares of the requests that arrived. */
@@ -18,7 +18,7 @@ export const requestMetrics: readonly ServiceMetric[] = [
     unit: "ratio",
     about: "Requests turned away by degradation ÷ arrived.",
     value: (run) => shareOfArrived(run.service.requests.failedBy.shed, run),
-    event: (run) => shareOfArrived(1, run),
+    event: oneDegraded,
   },
   {
     name: "degradedShare",
@@ -26,7 +26,11 @@ export const requestMetrics: readonly ServiceMetric[] = [
     unit: "ratio",
     about: "Requests given a cheaper answer ÷ arrived.",
     value: (run) => shareOfArrived(run.service.requests.degraded, run),
-    event: (run) => shareOfArrived(1, run),
+    event: oneDegraded,
     minute: (minutes, minute) => [minutes.degraded[minute], minutes.arrived[minute]],
   },
 ];
+
+function oneDegraded(run: ServiceRun): number {
+  return run.service.possible.degradation ? shareOfArrived(1, run) : 0;
+}

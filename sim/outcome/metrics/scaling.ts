@@ -12,7 +12,7 @@ export const scalingMetrics: readonly ServiceMetric[] = [
     unit: "count",
     about: "Scaling activities that asked for more tasks.",
     value: ({ service }) => ofWatched(service, (activities) => activities.filter(isOut).length),
-    event: () => 1,
+    event: ({ service }) => Number(service.possible.scaleOut),
   },
   {
     name: "scaleIns",
@@ -20,7 +20,7 @@ export const scalingMetrics: readonly ServiceMetric[] = [
     unit: "count",
     about: "Scaling activities that asked for fewer tasks.",
     value: ({ service }) => ofWatched(service, (activities) => activities.filter(({ from, to }) => to < from).length),
-    event: () => 1,
+    event: ({ service }) => Number(service.possible.scaleIn),
   },
   oscillation("oscillationsPerDay", "five", 5 * minute),
   oscillation("oscillationsPerDay30m", "thirty", 30 * minute),
@@ -30,6 +30,7 @@ export const scalingMetrics: readonly ServiceMetric[] = [
     unit: "s",
     about: "The longest time from the need for more tasks until enough were healthy.",
     value: ({ service }) => (service.scaleOutLags.length === 0 ? Number.NaN : Math.max(...service.scaleOutLags) / 1e6),
+    grain: () => 1,
   },
   {
     name: "meanScalingLag",
@@ -37,6 +38,7 @@ export const scalingMetrics: readonly ServiceMetric[] = [
     unit: "s",
     about: "The mean time from the need for more tasks until enough were healthy.",
     value: ({ service }) => sum(service.scaleOutLags) / service.scaleOutLags.length / 1e6,
+    grain: () => 1,
   },
 ];
 
@@ -47,7 +49,7 @@ function oscillation(name: string, window: string, microseconds: number): Servic
     unit: "1/day",
     about: `Pairs of opposite activities of dynamic policies within ${window} minutes, per day.`,
     value: ({ service, days }) => ofWatched(service, (activities) => oscillations(activities, microseconds)) / days,
-    event: ({ days }) => 1 / days,
+    event: ({ service, days }) => (service.possible.oscillation ? 1 / days : 0),
   };
 }
 

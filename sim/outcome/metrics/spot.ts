@@ -1,6 +1,7 @@
 import { hoursPerMonth } from "../../../scenarios/language/units/time.js";
 import type { ServiceReplication } from "../replication.js";
 import { type ServiceMetric, shareOfArrived } from "./metric.js";
+import { canBeInterrupted } from "./possible.js";
 import { sum } from "./sums.js";
 
 /** What Spot takes away. */
@@ -19,7 +20,7 @@ export const spotMetrics: readonly ServiceMetric[] = [
     unit: "count",
     about: "Spot tasks taken away in a run.",
     value: ({ service }) => service.spot.interruptions,
-    event: () => 1,
+    event: ({ service }) => Number(canBeInterrupted(service)),
   },
   {
     name: "interruptedRequests",
@@ -27,7 +28,7 @@ export const spotMetrics: readonly ServiceMetric[] = [
     unit: "count",
     about: "Requests that failed because their Spot task went.",
     value: ({ service }) => service.spot.interruptedRequests,
-    event: () => 1,
+    event: ({ service }) => cutAtOnce(service),
   },
   {
     name: "interruptionErrors",
@@ -35,11 +36,17 @@ export const spotMetrics: readonly ServiceMetric[] = [
     unit: "ratio",
     about: "Requests that failed because their Spot task went ÷ arrived.",
     value: (run) => shareOfArrived(run.service.spot.interruptedRequests, run),
-    event: (run) => shareOfArrived(1, run),
+    event: (run) => shareOfArrived(cutAtOnce(run.service), run),
     minute: (minutes, minute) => [minutes.interrupted[minute], minutes.arrived[minute]],
   },
 ];
 
 function spotTaskMonths({ minutes }: ServiceReplication): number {
   return sum(minutes.spot) / 60 / hoursPerMonth;
+}
+
+/** Requests that one interruption cuts, on average over those of the run; where it had none, at least one. */
+function cutAtOnce(service: ServiceReplication): number {
+  const { interruptions, interruptedRequests } = service.spot;
+  return canBeInterrupted(service) ? Math.max(1, interruptedRequests / Math.max(1, interruptions)) : 0;
 }

@@ -1,6 +1,6 @@
 import { estimateMean } from "../../statistics/strata.js";
 import { meanLeftOut } from "../cost-outcome.js";
-import { meanOf } from "../estimate.js";
+import { usualEvent } from "../estimate.js";
 import { findCostMetric, findServiceMetric } from "../metrics/find.js";
 import { costMeasure } from "../metrics/measure.js";
 import { type MetricUnit, units } from "../metrics/units.js";
@@ -73,7 +73,7 @@ function judgeScore(objective: Objective, score: Score, unit: MetricUnit, groups
   const { limits } = objective;
   const { print } = units[unit];
   const strata = sample(groups, score.value);
-  const decision = decideMean(strata, limits, meanOf(groups, score.event));
+  const decision = decideMean(strata, limits, usualEvent(groups, score.event));
   const value = estimateMean(strata).mean;
   if (Number.isNaN(value)) return judgement(decision, "");
   return judgement(decision, print(value) + boundsWords(decision, print), value, margin(value, limits));

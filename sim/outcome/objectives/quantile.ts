@@ -1,7 +1,7 @@
 import { Histogram } from "../../statistics/histogram.js";
 import { proportionInterval } from "../../statistics/proportion.js";
 import { estimateMean } from "../../statistics/strata.js";
-import { meanOf } from "../estimate.js";
+import { meanOf, usualEvent } from "../estimate.js";
 import { quantileRequestsMin, tellsQuantile } from "../metrics/latency.js";
 import { sum } from "../metrics/sums.js";
 import { units } from "../metrics/units.js";
@@ -31,7 +31,7 @@ export function judgeQuantile(
   const missed = estimateMean(strata).mean;
   if (Number.isNaN(missed)) return judgement(decideMean(strata, score.limits), "");
   const decision = tellsQuantile(arrived, p)
-    ? decideMean(strata, score.limits, meanOf(groups, score.event))
+    ? decideMean(strata, score.limits, usualEvent(groups, score.event))
     : decideFew(during === null && isSurelyMissed(missed, arrived, score.limits), arrived, p);
   const { print } = units.ratio;
   const misses = `${print(missed)} of arrived missed it${boundsWords(decision, print)}`;

@@ -11,7 +11,7 @@ import { isInside } from "./verdict.js";
 export interface Score {
   readonly limits: Limits;
   readonly value: (run: Run) => number;
-  /** The least value above zero; 0 where the number counts no events. */
+  /** What one more event adds to the value. */
   readonly event: (run: Run) => number;
   /** The longest stretch of breaching minutes on end. */
   readonly longestBreach: (run: Run) => number;

@@ -19,16 +19,20 @@ export interface Decision {
 /** The two-sided level whose ends are one-sided 95 % bounds. */
 export const twoSidedLevel = 0.9;
 
-/** Whether a mean over runs lies inside limits, by its one-sided 95 % bounds; `event` is the least value above zero. */
+/**
+ * Whether a mean over runs lies inside limits, by its one-sided 95 % bounds; `event` is what one more event adds. Where
+ * all runs are equal and the limit is their very value ("lost <= 0"), no bound could ever decide: the value does.
+ */
 export function decideMean(strata: readonly Stratum[], limits: Limits, event = 0): Decision {
   const values = observedStrata(strata).flatMap((stratum) => stratum.values);
   if (values.length === 0) return { verdict: "not evaluated", basis: "nothing to measure" };
-  if (values.every((value) => value === values[0])) {
-    return { verdict: isInside(values[0], limits) ? "met" : "missed", basis: plainBasis(values.length) };
-  }
+  const isSame = values.every((value) => value === values[0]);
   const interval = meanInterval(strata, twoSidedLevel, event);
+  if (isSame && (interval === null || values[0] === limits.min || values[0] === limits.max)) {
+    return { verdict: isInside(values[0], limits) ? "met" : "missed", basis: sameBasis(values.length) };
+  }
   if (interval === null) return { verdict: "undecided", basis: "a stratum has a single replication" };
-  const basis = interval.basis === "student" ? null : occurrences(values);
+  const basis = isSame ? sameBasis(values.length) : interval.basis === "student" ? null : occurrences(values);
   if (isInside(interval.low, limits) && isInside(interval.high, limits)) return { verdict: "met", basis };
   const isOutside = interval.high < limits.min || interval.low > limits.max;
   return isOutside ? { verdict: "missed", basis } : { verdict: "undecided", basis, bounds: interval };
@@ -65,7 +69,7 @@ export function margin(value: number, { min, max }: Limits): number {
   return Math.min(value - min, max - value);
 }
 
-function plainBasis(count: number): string | null {
+function sameBasis(count: number): string | null {
   return count === 1 ? null : `the same in all ${count} replications`;
 }
 
