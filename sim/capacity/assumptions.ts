@@ -5,12 +5,26 @@ import type { NamedMarket } from "./market.js";
 import { monthlyRisk, presets } from "./monthly-risk.js";
 import { providers } from "./providers/index.js";
 
+/** What the price book says of Spot's discount in the scenario's region. */
+export interface SeenDiscount {
+  readonly discount: number;
+  readonly region: string;
+  readonly asOf: string;
+  /** The least and the most of all regions. */
+  readonly least: number;
+  readonly most: number;
+}
+
 const percent = (share: number) => z.encode(ratio(), share);
 const time = (micros: number) => z.encode(duration(), micros);
 
 /** What a prediction takes for granted about capacity, as sentences beside the result: of the account and of each market in use. */
-export function capacityAssumptions(account: Account, markets: readonly NamedMarket[]): string[] {
-  const spot = markets.flatMap((market) => [interruptions(market), crunches(market), discount(market)]);
+export function capacityAssumptions(
+  account: Account,
+  markets: readonly NamedMarket[],
+  seen: SeenDiscount | null = null,
+): string[] {
+  const spot = markets.flatMap((market) => [interruptions(market), crunches(market), discount(market, seen)]);
   return [
     ...spot,
     quotas(account),
@@ -37,8 +51,14 @@ function crunches({ name, market: { crunch } }: NamedMarket): string {
   );
 }
 
-function discount({ name, market }: NamedMarket): string {
-  return `Spot of market ${name} costs ${percent(market.discount)} less than on-demand; 50 to 70 % has been usual`;
+function discount({ name, market }: NamedMarket, seen: SeenDiscount | null): string {
+  const assumed = `Spot of market ${name} costs ${percent(market.discount)} less than on-demand`;
+  if (seen === null) return `${assumed}; no Spot price of this region is known, and 50 to 70 % has been usual`;
+  const { discount, region, asOf, least, most } = seen;
+  const range = `AWS changes it with supply (${percent(least)} to ${percent(most)} over all regions), and it is taken to be the same for ARM64`;
+  return market.discount === discount
+    ? `${assumed}, as seen in ${region} on ${asOf}; ${range}`
+    : `${assumed}, where ${percent(discount)} was seen in ${region} on ${asOf}; ${range}`;
 }
 
 function quotas({ vcpuQuota }: Account): string {

@@ -29,7 +29,8 @@ const crunchShape = z.strictObject({
 
 /** The shape of a Spot market: the discount, independent interruptions, and crunches that take many tasks together. */
 const marketShape = z.strictObject({
-  discount: ratio({ max: 0.95 }).prefault("60 %"),
+  /** What it takes off the on-demand price; left out, what the price book saw in the scenario's region. */
+  discount: ratio({ max: 0.95 }).optional(),
   interruptionsPerMonth: monthlyRisk().prefault("normal"),
   crunch: crunchShape.optional(),
 });
@@ -37,12 +38,17 @@ const marketShape = z.strictObject({
 /** The shape of a scenario's markets, by name. */
 export const marketsShape = z.record(name(), marketShape);
 
-export type Market = z.output<typeof marketShape>;
+type MarketConfig = z.output<typeof marketShape>;
 export type Markets = z.output<typeof marketsShape>;
+/** A market whose discount is known. */
+export type Market = MarketConfig & Required<Pick<MarketConfig, "discount">>;
 export type CrunchConfig = Omit<z.output<typeof crunchShape>, "every">;
 
+/** What Spot takes off where nobody has seen its price; 50 to 70 % has been usual. */
+export const unseenDiscount = 0.6;
+
 /** The market of Spot tasks whose strategy names none: no crunches. */
-export const defaultMarket: Market = z.decode(marketShape, {});
+export const defaultMarket: Market = withDiscount(z.decode(marketShape, {}));
 
 /** A market under the name that its draws are keyed by. */
 export interface NamedMarket {
@@ -52,6 +58,10 @@ export interface NamedMarket {
 
 /** The market that a strategy names, or the default one; undefined for a name that the scenario does not have. */
 export function marketNamed(markets: Markets, name: string | undefined): NamedMarket | undefined {
-  if (name === undefined) return { name: "default", market: markets.default ?? defaultMarket };
-  return Object.hasOwn(markets, name) ? { name, market: markets[name] } : undefined;
+  if (name === undefined) return { name: "default", market: withDiscount(markets.default ?? defaultMarket) };
+  return Object.hasOwn(markets, name) ? { name, market: withDiscount(markets[name]) } : undefined;
+}
+
+function withDiscount(market: MarketConfig): Market {
+  return { ...market, discount: market.discount ?? unseenDiscount };
 }

@@ -9,6 +9,8 @@ export interface PriceRow {
   readonly component: string;
   readonly unit: string;
   readonly usd: number;
+  /** AWS's own key of the price in its price list, where the source gives it. */
+  readonly rateCode?: string;
   readonly source: string;
   readonly asOf: string;
 }
@@ -22,10 +24,14 @@ const csvRow = z.object({
   component: filled,
   unit: filled,
   usd: written(/^\d+(\.\d+)?(e-\d+)?$/i, "a price in USD such as 0.04048"),
+  rate_code: z.string().optional(),
   source: z.string("where the price comes from"),
   as_of: written(/^\d{4}(-\d{2}(-\d{2})?)?$/, "a date such as 2026, 2026-09 or 2026-09-23"),
 });
-const columns = Object.keys(csvRow.shape);
+
+/** The columns of a price file, in the order in which they are written; `rate_code` may be left out. */
+export const priceColumns: readonly string[] = Object.keys(csvRow.shape);
+const required = priceColumns.filter((column) => column !== "rate_code");
 
 /** Prices by region, service and component. A row of the region `any` holds wherever the region has none of its own. */
 export class PriceBook {
@@ -47,6 +53,14 @@ export class PriceBook {
     return [...new Set(rows.map((row) => row.region))].sort();
   }
 
+  /** The rows of a region, in the order of the file; those of `any` where it has none of its own. */
+  rowsOf(region: string): readonly PriceRow[] {
+    const rows = [...this.#rows.values()];
+    return rows.filter(
+      (row) => [region, "any"].includes(row.region) && this.find(region, row.service, row.component) === row,
+    );
+  }
+
   /** What there are prices of, in whatever region. */
   names(): readonly string[] {
     return [...new Set([...this.#rows.values()].map(({ service, component }) => `${service} ${component}`))];
@@ -65,8 +79,8 @@ export interface PriceProblem {
 }
 
 /**
- * Reads a price book from CSV with the columns region, service, component, unit, usd, source and as_of. Every faulty line
- * is a problem that names it; the book holds the sound ones.
+ * Reads a price book from CSV with the columns region, service, component, unit, usd, source and as_of, and maybe rate_code.
+ * Every faulty line is a problem that names it; the book holds the sound ones.
  */
 export function parsePriceBook(text: string): {
   readonly book: PriceBook;
@@ -76,7 +90,7 @@ export function parsePriceBook(text: string): {
   const problems: PriceProblem[] = [];
   for (const { line, record } of readCsv(text, problems)) {
     const row = csvRow.safeParse(record);
-    if (row.success) rows.push({ ...row.data, usd: Number(row.data.usd), asOf: row.data.as_of });
+    if (row.success) rows.push(priceRow(row.data));
     else {
       for (const { message, path } of row.error.issues) {
         const column = String(path[0]);
@@ -85,6 +99,10 @@ export function parsePriceBook(text: string): {
     }
   }
   return { book: new PriceBook(rows), problems };
+}
+
+function priceRow({ usd, rate_code, as_of, ...row }: z.output<typeof csvRow>): PriceRow {
+  return { ...row, usd: Number(usd), ...(rate_code && { rateCode: rate_code }), asOf: as_of };
 }
 
 interface CsvRecord {
@@ -105,11 +123,11 @@ function readCsv(text: string, problems: PriceProblem[]): readonly CsvRecord[] {
   try {
     const parsed = parse<{ info: { lines: number }; record: CsvRecord["record"] }>(text, csvFormat);
     const known = new Set(Object.keys(parsed[0]?.record ?? {}));
-    if (columns.every((column) => known.has(column))) {
+    if (required.every((column) => known.has(column))) {
       return parsed.map(({ info, record }) => ({ line: info.lines, record }));
     }
     problems.push({
-      expected: `a first line with the columns ${columns.join(",")}, and a price`,
+      expected: `a first line with the columns ${required.join(",")}, and a price`,
       got: firstLine(text),
     });
   } catch (error) {

@@ -8,7 +8,7 @@ export interface PricesUsed {
   readonly asOf: string;
   /** Date of the oldest row used. */
   readonly oldestRow: string;
-  /** Rows used that nobody has looked up. */
+  /** Rows used that nobody has looked up, or that do not say where they come from. */
   readonly rowsFromMemory: number;
 }
 
@@ -42,19 +42,20 @@ export function pricesUsed({ region, rows }: PriceList): PricesUsed {
     region,
     asOf: dates.at(-1) ?? "",
     oldestRow: dates[0] ?? "",
-    rowsFromMemory: [...used].filter((row) => /\b(unsourced|from memory)\b/i.test(row.source)).length,
+    rowsFromMemory: [...used].filter((row) => !hasSource(row)).length,
   };
 }
 
-/** A warning for each row used that is older than a year on `date` (YYYY-MM-DD). */
-export function stalePrices({ region, rows }: PriceList, date: string): readonly string[] {
+/** Whether somebody looked the price up: a row that says so itself, or says nothing, was not. */
+export function hasSource({ source }: PriceRow): boolean {
+  return source.trim() !== "" && !/\b(unsourced|from memory)\b/i.test(source);
+}
+
+/** The rows used that are older than a year on `date` (YYYY-MM-DD), the oldest first. */
+export function stalePrices({ rows }: PriceList, date: string): readonly PriceRow[] {
   const yearBefore = `${Number(date.slice(0, 4)) - 1}${date.slice(4)}`;
   const stale = [...new Set(rows.values())].filter((row) => firstDay(row.asOf) < yearBefore);
-  return stale.map(
-    (row) =>
-      `the price of ${row.service} ${row.component} in ${region} is of ${row.asOf}, more than a year before ${date}: ` +
-      "check it and give the present one in a file named by prices.file",
-  );
+  return stale.sort((a, b) => (firstDay(a.asOf) < firstDay(b.asOf) ? -1 : 1));
 }
 
 function noRow(book: PriceBook, region: string, { service, component, unit }: BillItem): string {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ratio } from "../../scenarios/language/index.js";
 import { classesOf, hasSessions } from "../../workload/demand-shape.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
+import { observedDiscount } from "../cost/spot-discount.js";
 import { ofKind } from "../incidents/index.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 import { metricTimings } from "../scaling/metric.js";
@@ -20,8 +21,9 @@ import type { Scenario } from "./shape.js";
 export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" | "data">): readonly string[] {
   const services = Object.entries(scenario.services);
   const onSpot = services.filter(([name]) => usesSpot(name, scenario));
+  const seen = observedDiscount(data.prices(scenario).book, scenario.region);
   const sentences = [
-    ...capacityAssumptions(scenario.account, spotMarketsOf(scenario)),
+    ...capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen),
     ...onSpot.flatMap(([, service]) => aboutSpot(service)),
     ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service, scenario)]),
     ...services.flatMap(([, service]) => aboutDegradation(service, scenario)),

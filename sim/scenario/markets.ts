@@ -1,5 +1,7 @@
-import { marketNamed, type NamedMarket } from "../capacity/market.js";
+import { defaultMarket, marketNamed, type NamedMarket } from "../capacity/market.js";
+import { observedDiscount } from "../cost/spot-discount.js";
 import { ofKind } from "../incidents/index.js";
+import type { ScenarioData } from "./files.js";
 import type { Scenario } from "./shape.js";
 
 /** The Spot market of a service: the one that its strategy names, or that a strategy it is switched to does. */
@@ -16,6 +18,21 @@ export function spotMarketsOf(scenario: Scenario): readonly NamedMarket[] {
   return [
     ...new Map(used.map((service) => marketOf(service, scenario)).map((market) => [market.name, market])).values(),
   ];
+}
+
+/** The scenario with what Spot takes off in its region, where its markets leave that out; the unnamed market among them. */
+export function withDiscounts(scenario: Scenario, data: ScenarioData): Scenario {
+  const observed = observedDiscount(data.prices(scenario).book, scenario.region)?.discount;
+  if (observed === undefined) return scenario;
+  const isUnnamed = spotMarketsOf(scenario).some(({ name }) => name === "default") && !scenario.markets.default;
+  const known = isUnnamed
+    ? { ...scenario.markets, default: { ...defaultMarket, discount: observed } }
+    : scenario.markets;
+  const markets = Object.entries(known).map(([name, market]) => [
+    name,
+    { ...market, discount: market.discount ?? observed },
+  ]);
+  return { ...scenario, markets: Object.fromEntries(markets) };
 }
 
 function usesSpot(service: string, { services, incidents }: Scenario): boolean {

@@ -11,6 +11,7 @@ import {
 import { openDocument, type ReadingContext } from "./document.js";
 import { ScenarioData } from "./files.js";
 import { withFallbacks } from "./kill-switches.js";
+import { withDiscounts } from "./markets.js";
 import { rulesOf } from "./rules/index.js";
 import { type Scenario, scenarioShape } from "./shape.js";
 
@@ -46,7 +47,7 @@ function readLoaded(loaded: Loaded, source: SourceFile, context: ReadingContext)
   if (!reading.ok) return reading;
   const filled = withFallbacks(reading.value, source, context);
   if (!filled.ok) return filled;
-  const { scenario } = filled;
+  const scenario = withDiscounts(filled.scenario, data);
   const resolved = resolve(loaded, scenarioShape, scenario);
   return { ok: true, scenario, variant: context.variant ?? null, resolved, data, warnings: reading.warnings };
 }

@@ -57,7 +57,7 @@ test("an account has AWS's defaults", () => {
   });
 });
 
-test("a market has a discount of 60 %, 20 % interruptions a month and no crunch unless it says otherwise", () => {
+test("a market has 20 % interruptions a month, no crunch and, where no Spot price was seen, a discount of 60 %", () => {
   expect(defaultMarket).toEqual({ discount: 0.6, interruptionsPerMonth: 0.2 });
   expect(marketNamed({}, undefined)).toEqual({ name: "default", market: defaultMarket });
   expect(marketNamed({}, "general")).toBeUndefined();
@@ -87,11 +87,11 @@ test("what is assumed about capacity is named, market by market", () => {
     general: { crunch: { onDemand: { delay: "5m", failProbability: 0.3 } } },
     quiet: {},
   });
-  const markets = [
-    { name: "general", market: general },
-    { name: "quiet", market: quiet },
-  ];
+  const markets = ["general", "quiet"].map((name) => marketNamed({ general, quiet }, name)!);
   const assumptions = capacityAssumptions(z.decode(accountShape, {}), markets);
+  expect(assumptions).toContain(
+    "Spot of market quiet costs 60 % less than on-demand; no Spot price of this region is known, and 50 to 70 % has been usual",
+  );
   expect(assumptions).toContain(
     "market quiet loses tasks one at a time: a crunch comes only where an incident starts it",
   );

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import type { CrunchCondition } from "../../sim/capacity/crunch.js";
 import { hazardPerHour } from "../../sim/capacity/hazard.js";
-import { marketsShape } from "../../sim/capacity/market.js";
+import { marketNamed, marketsShape } from "../../sim/capacity/market.js";
 import { SpotMarket, type SpotMarketOptions } from "../../sim/capacity/spot-market.js";
 import { crunchStrata } from "../../sim/capacity/strata.js";
 import { kolmogorovSmirnov, normalQuantile } from "../../sim/statistics/index.js";
@@ -14,7 +14,7 @@ const days = (count: number) => hours(24 * count);
 const z999 = normalQuantile(0.9995);
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-const { general } = z.decode(marketsShape, { general: { crunch: { every: "30d" } } });
+const { market: general } = marketNamed(z.decode(marketsShape, { general: { crunch: { every: "30d" } } }), "general")!;
 const crunch = general.crunch!;
 const night = { from: 0, until: hours(10) };
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { marketsShape, type NamedMarket } from "../../sim/capacity/market.js";
+import { marketNamed, marketsShape, type NamedMarket } from "../../sim/capacity/market.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { crunchConditions, crunchStrata, stratumOf } from "../../sim/capacity/strata.js";
 import { chiSquareTest } from "../statistics/chi-square.js";
@@ -10,8 +10,11 @@ const numbers = (count: number) => Array.from({ length: count }, (_, index) => i
 
 function every(...spacings: readonly (string | null)[]): NamedMarket[] {
   return spacings.map((spacing, index) => {
-    const { market } = z.decode(marketsShape, { market: spacing === null ? {} : { crunch: { every: spacing } } });
-    return { name: `market-${index}`, market };
+    const name = `market-${index}`;
+    return marketNamed(
+      z.decode(marketsShape, { [name]: spacing === null ? {} : { crunch: { every: spacing } } }),
+      name,
+    )!;
   });
 }
 

@@ -1,18 +1,56 @@
 import { describe, expect, test } from "vitest";
 import { items } from "../../sim/cost/items/index.js";
 import { parsePriceBook } from "../../sim/cost/price-book.js";
-import { priceList, pricesUsed, stalePrices } from "../../sim/cost/price-list.js";
+import { hasSource, priceList, pricesUsed, stalePrices } from "../../sim/cost/price-list.js";
 import { shippedBook } from "./shipped.js";
 
 const { book, problems } = shippedBook;
 const header = "region,service,component,unit,usd,source,as_of";
 const itemsNamed = (...names: readonly string[]) => items.filter(({ item }) => names.includes(item));
 
-describe("the shipped price book", () => {
-  test("has no faulty line", () => expect(problems).toEqual([]));
+const regions = [
+  ...["ap-northeast-1", "ap-northeast-2", "ap-south-1", "ap-southeast-1", "ap-southeast-2", "ca-central-1"],
+  ...["eu-central-1", "eu-north-1", "eu-south-1", "eu-west-1", "eu-west-2", "eu-west-3", "sa-east-1"],
+  ...["us-east-1", "us-east-2", "us-west-1", "us-west-2"],
+];
 
-  test.each(["us-east-1", "ap-northeast-1"])("prices everything that can stand on a bill in %s", (region) => {
-    expect(priceList(book, region, items).missing).toEqual([]);
+describe("the shipped price book", () => {
+  test("has no faulty line, and 17 regions", () => {
+    expect(problems).toEqual([]);
+    expect(book.regions()).toEqual(regions);
+  });
+
+  test.each(regions)("prices everything that can stand on a bill in %s, by a row of its own", (region) => {
+    const { rows, missing } = priceList(book, region, items);
+    expect(missing).toEqual([]);
+    expect([...rows.values()].filter((row) => row.region !== region)).toEqual([]);
+    expect([...rows.values()].filter(({ usd }) => !(usd > 0))).toEqual([]);
+  });
+
+  test("has no row without a source or from memory, and gives no price twice", () => {
+    const rows = regions.flatMap((region) => book.rowsOf(region));
+    expect(rows.filter((row) => !hasSource(row))).toEqual([]);
+    expect(rows).toHaveLength(1_526);
+    const codes = rows.flatMap(({ rateCode }) => rateCode ?? []);
+    expect(new Set(codes).size).toBe(codes.length);
+    expect(codes.filter((code) => !/^[0-9A-Z]+(\.[0-9A-Z]{10}){2}$/.test(code))).toEqual([]);
+  });
+
+  test("has 90 rows a region; eu-south-1 has no m7g instances and says nothing of them", () => {
+    const counts = regions.map((region) => [region, book.rowsOf(region).length] as const);
+    expect(counts.filter(([, count]) => count !== 90)).toEqual([["eu-south-1", 86]]);
+    expect(book.find("eu-south-1", "EC2", "m7g.large Linux on-demand")).toBeUndefined();
+  });
+
+  test("prices ARM64 at 80 % of x86, in Mumbai at 56 %", () => {
+    const share = (region: string, resource: string) =>
+      book.find(region, "Fargate", `Linux/ARM64 ${resource}`)!.usd /
+      book.find(region, "Fargate", `Linux/x86 ${resource}`)!.usd;
+    for (const region of regions) {
+      for (const resource of ["vCPU", "memory"]) {
+        expect(Math.abs(share(region, resource) - (region === "ap-south-1" ? 0.56 : 0.8))).toBeLessThan(0.01);
+      }
+    }
   });
 
   test.each([
@@ -28,36 +66,42 @@ describe("the shipped price book", () => {
     const price = (region: string) => book.find(region, service, component)!.usd;
     expect(price("ap-northeast-1") / price("us-east-1")).toBeCloseTo(ratio, 3);
   });
+});
 
-  test("lets a row of any region hold in each", () => {
-    expect(book.find("eu-west-1", "EKS", "Cluster (standard support)")?.usd).toBe(0.1);
-    expect(book.regions()).toEqual(["ap-northeast-1", "eu-west-1", "us-east-1", "us-west-2"]);
-  });
+test("a row of any region holds wherever a region has none of its own", () => {
+  const rows = ["any,EKS,Cluster,hour,0.1,mine,2026", "us-east-1,EKS,Cluster,hour,0.2,mine,2026"];
+  const own = parsePriceBook([header, ...rows].join("\n")).book;
+  expect(own.find("eu-west-1", "EKS", "Cluster")?.usd).toBe(0.1);
+  expect(own.rowsOf("us-east-1").map(({ usd }) => usd)).toEqual([0.2]);
+  expect(own.regions()).toEqual(["us-east-1"]);
 });
 
 describe("a missing price", () => {
+  const rows = ["us-east-1,KMS,Requests,10000 requests,0.03,mine,2026", "eu-west-1,ALB,LCU,LCU-hour,0.008,mine,2026"];
+  const small = parsePriceBook([header, ...rows].join("\n")).book;
+  const needed = itemsNamed("KMS requests");
+
   test("is named with the row to add and the regions that have it", () => {
-    const { missing } = priceList(book, "eu-west-1", itemsNamed("DynamoDB on-demand writes"));
-    expect(missing).toEqual([
-      "no price for DynamoDB On-demand write request unit in eu-west-1: add the row " +
-        "`eu-west-1,DynamoDB,On-demand write request unit,1000000 WRU,<usd>,<source>,<as_of>` " +
-        "to a file named by prices.file, or choose a region that has one (ap-northeast-1, us-east-1)",
+    expect(priceList(small, "eu-west-1", needed).missing).toEqual([
+      "no price for KMS Requests in eu-west-1: add the row " +
+        "`eu-west-1,KMS,Requests,10000 requests,<usd>,<source>,<as_of>` " +
+        "to a file named by prices.file, or choose a region that has one (us-east-1)",
     ]);
   });
 
   test("can be given by adding just that row", () => {
-    const [missing] = priceList(book, "eu-west-1", itemsNamed("CloudWatch custom metrics")).missing;
+    const [missing] = priceList(small, "eu-west-1", needed).missing;
     const row = missing.split("`")[1].replace("<usd>", "0.3").replace("<as_of>", "2026-09");
     const own = parsePriceBook(`${header}\n${row}`);
     expect(own.problems).toEqual([]);
-    const list = priceList(book.overlaidBy(own.book), "eu-west-1", itemsNamed("CloudWatch custom metrics"));
+    const list = priceList(small.overlaidBy(own.book), "eu-west-1", needed);
     expect(list.missing).toEqual([]);
     expect([...list.rows.values()][0].usd).toBe(0.3);
   });
 
   test("is said once for a region that has none at all", () => {
     expect(priceList(book, "mars-1", items).missing).toEqual([
-      "no prices for region mars-1: there are ap-northeast-1, eu-west-1, us-east-1, us-west-2",
+      `no prices for region mars-1: there are ${regions.join(", ")}`,
     ]);
   });
 
@@ -70,27 +114,23 @@ describe("a missing price", () => {
 });
 
 describe("the provenance of prices", () => {
-  const list = priceList(
-    book,
-    "us-east-1",
-    itemsNamed("Fargate vCPU x86_64", "CloudWatch custom metrics", "ALB hours"),
-  );
+  const rows = [
+    "us-east-1,Fargate,Linux/x86 vCPU,vCPU-hour,0.04048,offer file,2026-06",
+    "us-east-1,ALB,Load balancer,hour,0.0225,offer file,2024-07",
+    'us-east-1,CloudWatch,"Custom metric, first 10k",metric-month,0.3,"unsourced, from memory",2024',
+  ];
+  const needed = itemsNamed("Fargate vCPU x86_64", "CloudWatch custom metrics", "ALB hours");
+  const list = priceList(parsePriceBook([header, ...rows].join("\n")).book, "us-east-1", needed);
 
   test("is reported over the rows that were used", () => {
-    // Fargate 2026-06, ALB 2024-07, custom metrics 2024 from memory
-    expect(pricesUsed(list)).toEqual({
-      region: "us-east-1",
-      asOf: "2026-06",
-      oldestRow: "2024",
-      rowsFromMemory: 1,
-    });
+    expect(pricesUsed(list)).toEqual({ region: "us-east-1", asOf: "2026-06", oldestRow: "2024", rowsFromMemory: 1 });
   });
 
-  test("warns of rows older than a year, counting a month from its first day", () => {
-    const names = (date: string) => stalePrices(list, date).map((warning) => warning.slice(0, 33));
-    expect(names("2024-12-31")).toEqual([]);
-    expect(names("2025-07-01")).toEqual(["the price of CloudWatch Custom me"]);
-    expect(names("2025-07-02")).toEqual(["the price of ALB Load balancer in", "the price of CloudWatch Custom me"]);
+  test("counts rows as older than a year from the first day of their month or year on, the oldest first", () => {
+    const stale = (date: string) => stalePrices(list, date).map(({ component }) => component);
+    expect(stale("2024-12-31")).toEqual([]);
+    expect(stale("2025-07-01")).toEqual(["Custom metric, first 10k"]);
+    expect(stale("2025-07-02")).toEqual(["Custom metric, first 10k", "Load balancer"]);
   });
 });
 
@@ -114,6 +154,11 @@ describe("a price file", () => {
       "a date such as 2026, 2026-09 or 2026-09-23 as as_of in line 4, got nothing",
     ]);
     expect(own.find("us-east-1", "KMS", "Requests")?.usd).toBe(0.03);
+  });
+
+  test("may give AWS's rate codes", () => {
+    const own = parsePriceBook(`${header},rate_code\nus-east-1,ALB,LCU,LCU-hour,0.008,me,2026,SKU.TERM.RATE\n`);
+    expect(own.book.find("us-east-1", "ALB", "LCU")?.rateCode).toBe("SKU.TERM.RATE");
   });
 
   test.each(["", header, "us-east-1,ALB,LCU,LCU-hour,0.008,me,2026"])(

@@ -1,6 +1,6 @@
-import { expect, test } from "vitest";
-import { assumptionsOf } from "../../sim/scenario/index.js";
-import { readGood } from "./reader.js";
+import { describe, expect, test } from "vitest";
+import { assumptionsOf, marketOf, reviveScenario } from "../../sim/scenario/index.js";
+import { abroad, readGood } from "./reader.js";
 
 const assumptions = (text: string) => assumptionsOf(readGood(`extends: good.yaml\n${text}`));
 
@@ -45,6 +45,45 @@ test("a service on Spot names the rate, the lag and the retries that nobody publ
   expect(said).toMatch(/no public Fargate Spot interruption rate exists; 20 % a month assumed/);
   expect(said).toMatch(/still sends requests to a task that Spot takes for 5s/);
   expect(said).toMatch(/tries again after 10s, later every (60s|1m)/);
+});
+
+describe("a Spot market that leaves its discount out", () => {
+  const onSpot = (text: string) =>
+    readGood(`extends: good.yaml\n${text}\nservices: { web: { capacity: { FARGATE_SPOT: { weight: 1 } } } }`);
+
+  // 1 − 0.01225536 / 0.04048 in eu-west-1, 1 − 0.01539807 / 0.04048 in us-east-2, 1 − 0.01563522 / 0.05056 in Tokyo
+  test.each([
+    ["eu-west-1", 0.6972, "69.72 %"],
+    ["us-east-2", 0.6196, "61.96 %"],
+    ["ap-northeast-1", 0.6908, "69.08 %"],
+  ])("takes what was seen in %s, and says when", (region, discount, said) => {
+    const read = onSpot(`region: ${region}`);
+    expect(marketOf("web", read.scenario).market.discount).toBe(discount);
+    expect(read.resolved).toContain(`discount: ${said} # default`);
+    expect(assumptionsOf(read)).toContain(
+      `Spot of market default costs ${said} less than on-demand, as seen in ${region} on 2026-09-29; ` +
+        "AWS changes it with supply (61.96 % to 70 % over all regions), and it is taken to be the same for ARM64",
+    );
+    expect(reviveScenario(read.resolved)).toEqual(read.scenario);
+  });
+
+  test("is told what was seen where it says another", () => {
+    const read = onSpot("markets: { default: { discount: 50 % } }");
+    expect(marketOf("web", read.scenario).market.discount).toBe(0.5);
+    expect(assumptionsOf(read).join("\n")).toContain(
+      "costs 50 % less than on-demand, where 69.08 % was seen in ap-northeast-1",
+    );
+  });
+
+  test("takes 60 % where nobody has seen a price, and says so", () => {
+    const text =
+      "extends: good.yaml\nregion: me-south-1\nprices: { file: own.csv }\nservices: { web: { capacity: { FARGATE_SPOT: { weight: 1 } } } }";
+    const read = readGood(text, { files: { "own.csv": abroad } });
+    expect(marketOf("web", read.scenario).market.discount).toBe(0.6);
+    expect(assumptionsOf(read).join("\n")).toContain(
+      "no Spot price of this region is known, and 50 to 70 % has been usual",
+    );
+  });
 });
 
 test("a strategy that a service is switched to counts too", () => {

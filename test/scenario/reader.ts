@@ -25,6 +25,15 @@ services:
     task: { cpu: 1 vCPU, memory: 2 GB }
 `.trimStart();
 
+/** A price file of a region that is not shipped: what good.yaml is billed for, and no Spot price. */
+export const abroad = [
+  "region,service,component,unit,usd,source,as_of",
+  "me-south-1,Fargate,Linux/x86 vCPU,vCPU-hour,0.05,mine,2026",
+  "me-south-1,Fargate,Linux/x86 memory,GB-hour,0.005,mine,2026",
+  "me-south-1,ALB,Load balancer,hour,0.03,mine,2026",
+  "me-south-1,ALB,LCU,LCU-hour,0.01,mine,2026",
+].join("\n");
+
 interface Setup extends Pick<ReadingContext, "variant" | "set" | "staging"> {
   readonly files?: Readonly<Record<string, string>>;
   readonly path?: string;

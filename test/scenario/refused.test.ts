@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { issuesOf } from "./reader.js";
+import { abroad, issuesOf } from "./reader.js";
 import { demand, finds, incident, type RuleCase, request, task, web } from "./rule-case.js";
 
 describe("refused is", () => {
@@ -211,12 +211,12 @@ describe("refused is", () => {
   });
 
   test("every row that is missing in a region, with the row to add", () => {
-    const text = `extends: good.yaml\nregion: eu-west-1\ninfrastructure: { kmsKeys: 1 }\n${task("{ storage: 50 GB }")}`;
-    const missing = issuesOf(text).filter(({ code }) => code === "no-price");
+    const text = `extends: good.yaml\nregion: me-south-1\nprices: { file: own.csv }\ninfrastructure: { kmsKeys: 1 }\n${task("{ storage: 50 GB }")}`;
+    const missing = issuesOf(text, { files: { "own.csv": abroad } }).filter(({ code }) => code === "no-price");
     expect(missing.map(({ path, line, got }) => [path, line, got])).toEqual([
-      ["region", 2, "no price for Fargate Ephemeral storage above 20 GB in eu-west-1"],
-      ["region", 2, "no price for KMS Customer managed key in eu-west-1"],
+      ["region", 2, "no price for Fargate Ephemeral storage above 20 GB in me-south-1"],
+      ["region", 2, "no price for KMS Customer managed key in me-south-1"],
     ]);
-    expect(missing[0].hint).toMatch(/add the row `eu-west-1,Fargate,Ephemeral.*to a file named by prices.file/);
+    expect(missing[0].hint).toMatch(/add the row `me-south-1,Fargate,Ephemeral.*to a file named by prices.file/);
   });
 });

@@ -90,8 +90,8 @@ describe("warned of is", () => {
     {
       code: "old-price",
       path: "region",
-      text: "region: us-east-1 # here\nclock: { start: 2031-01-01T00:00 }",
-      says: /prices of the last year, got (\d+) of \1 that are older \(the price of .* in us-east-1 is of .* more than a year before 2031-01-01/,
+      text: "region: us-west-2 # here\nclock: { start: 2026-06-06T00:00 }",
+      says: /prices of the year before clock.start, got 2 of 4 that are older \(the oldest, ALB Load balancer, is of 2025-06-05: `sim prices refresh`/,
     },
     {
       code: "flush-timeout",

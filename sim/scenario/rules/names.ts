@@ -35,14 +35,14 @@ export const oneMarket: ScenarioRule = () => ({
   },
 });
 
-/** A market that no service is in, beside Spot tasks that are in none: its name was forgotten in their strategy. */
+/** A market that no service is in, beside Spot tasks that name none and are in `default`: it was forgotten in their strategy. */
 export const unusedMarkets: ScenarioRule = () => ({
   code: "unused-market",
   check(scenario, report) {
     const entries = strategiesIn(scenario).flatMap(({ value }) => value.FARGATE_SPOT ?? []);
     if (entries.every(({ market }) => market !== undefined)) return;
     for (const name of Object.keys(scenario.markets)) {
-      if (entries.some(({ market }) => market === name)) continue;
+      if (entries.some(({ market = "default" }) => market === name)) continue;
       const hint = `write market: ${name} beside the weight of FARGATE_SPOT`;
       report(["markets", name], { severity: "warning", expected: "a service in this market", got: "none", hint });
     }

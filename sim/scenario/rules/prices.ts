@@ -56,16 +56,19 @@ export const regionPrices: ScenarioRule = ({ data }) => ({
   },
 });
 
-/** Where most prices of a region are of more than a year before the run, the bill is of another time. */
+/** A bill of prices that are more than a year older than the run is of another time. */
 export const oldPrices: ScenarioRule = ({ data }) => ({
   code: "old-price",
   check(scenario, report) {
     const [, list] = pricesOf(scenario, data) ?? [];
-    const rows = new Set(list?.rows.values()).size;
     const stale = list ? stalePrices(list, scenario.clock.start.slice(0, 10)) : [];
-    if (2 * stale.length <= rows) return;
-    const got = `${stale.length} of ${rows} that are older`;
-    report(["region"], { severity: "warning", expected: "prices of the last year", got, hint: stale[0] });
+    if (stale.length === 0) return;
+    const [{ service, component, asOf }] = stale;
+    const got = `${stale.length} of ${new Set(list?.rows.values()).size} that are older`;
+    const hint =
+      `the oldest, ${service} ${component}, is of ${asOf}: \`sim prices refresh\` reads AWS's price list, ` +
+      "and prices.file names what it writes";
+    report(["region"], { severity: "warning", expected: "prices of the year before clock.start", got, hint });
   },
 });
 
