@@ -7,7 +7,7 @@ import { drivenSeed } from "../plan/driven.js";
 import { chooseCpu } from "./cpu-choice.js";
 import { scheduleIncidents } from "./incidents.js";
 import type { LocalFleet } from "./local-fleet.js";
-import { balancerOrder, taskOrder } from "./orders.js";
+import { balancerOrder, pausesOf, taskOrder } from "./orders.js";
 import type { FleetPorts } from "./ports.js";
 import { type BalancerPart, Parts } from "./processes/parts.js";
 import { roomProblem } from "./room.js";
@@ -108,7 +108,8 @@ export class Fleet {
       tables: this.#tables,
       timers: this.#timers,
       targets: balancer,
-      fork: (task, listener) => this.#parts.task(taskOrder(task.id, order), listener),
+      fork: (task, listener) =>
+        this.#parts.task(taskOrder(task.id, order, pausesOf(task.origin, order, this.#seed)), listener),
       attempts: balancer.attempts,
     });
     this.targets[name] = `http://127.0.0.1:${balancer.port}`;

@@ -1,8 +1,11 @@
+import { Pauses } from "../../sim/cpu/index.js";
 import type { Scenario } from "../../sim/scenario/index.js";
 import { classesOf, type DemandConfig } from "../../workload/demand-shape.js";
 import { createDistribution, type Tables } from "../../workload/index.js";
+import { Random } from "../../workload/random.js";
 import type { BalancerOrder } from "./balancer/balancer-order.js";
-import type { TaskOrder } from "./task/task-order.js";
+import type { TaskOrigin } from "./scheduler/fleet-task.js";
+import type { PauseTime, TaskOrder } from "./task/task-order.js";
 
 /** What all tasks of a service are told, the task's own id apart. */
 export interface TaskOrderOptions {
@@ -15,7 +18,7 @@ export interface TaskOrderOptions {
 }
 
 /** How a task of a service serves, as its process is told. */
-export function taskOrder(task: string, options: TaskOrderOptions): TaskOrder {
+export function taskOrder(task: string, options: TaskOrderOptions, pauses: readonly PauseTime[] = []): TaskOrder {
   const { service, scenario, cpu, storeUrl } = options;
   const { task: config, drain, writeBuffer } = scenario.services[service];
   const discipline = String(config.discipline.kind);
@@ -28,6 +31,7 @@ export function taskOrder(task: string, options: TaskOrderOptions): TaskOrder {
     task,
     service,
     cpu: { kind: cpu, vcpu: config.cpu, discipline, workFactor },
+    pauses,
     slots,
     queueLimit: config.queue + config.maxConcurrent - slots,
     work: meanWork(options),
@@ -35,6 +39,25 @@ export function taskOrder(task: string, options: TaskOrderOptions): TaskOrder {
     onSigterm: drain.onSigterm,
     writes: { storeUrl, flushEvery, flushTimeout, deadLetter, acknowledge },
   };
+}
+
+/** More than a local fleet lives to see of most; what pauses more often repeats them. */
+const pausesMax = 2_000;
+
+/** When a task's process stands still, from its start: by the draws that the simulated task of that ordinal has. */
+export function pausesOf(
+  { service, provider, ordinal }: TaskOrigin,
+  { scenario, tables }: Pick<TaskOrderOptions, "scenario" | "tables">,
+  seed: number,
+): readonly PauseTime[] {
+  const config = scenario.services[service].task.pauses;
+  if (config === undefined) return [];
+  const pauses = new Pauses(config, tables, Random.stream(seed, "pauses", service, provider, ordinal), 0);
+  return Array.from({ length: pausesMax }, () => {
+    const { begins, lasts } = pauses;
+    pauses.next();
+    return { begins, lasts };
+  });
 }
 
 export function balancerOrder(service: string, scenario: Scenario, seed: number, port: number): BalancerOrder {

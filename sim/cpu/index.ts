@@ -4,6 +4,7 @@ import { EventLoop } from "./event-loop.js";
 import { ProcessorSharing } from "./processor-sharing.js";
 
 export type { CpuDiscipline } from "./discipline.js";
+export { PausedCpu, type PauseSequence, Pauses, type PausesConfig, pausesShape } from "./pauses.js";
 
 /** A way to share a task's vCPUs. `threads` bounds how many requests may have begun, waits included. */
 export interface DisciplineKind {

@@ -1,4 +1,4 @@
-import type { CpuDiscipline } from "../cpu/index.js";
+import type { CpuDiscipline, PausesConfig } from "../cpu/index.js";
 
 export type Architecture = "x86_64" | "arm64";
 
@@ -16,5 +16,7 @@ export interface TaskDefinition {
   readonly cpuWorkFactor: number;
   readonly baseMemoryMib: number;
   readonly imageGib: number;
+  /** When the whole process stands still; null where it never does. */
+  readonly pauses: PausesConfig | null;
   createCpu(): CpuDiscipline;
 }

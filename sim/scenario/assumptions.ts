@@ -60,6 +60,11 @@ function aboutTasks({ abruptFailuresPerMonth, desired, task }: RequestServiceCon
     ...(desired === undefined
       ? ["desired is left out: a service starts with what its policies would hold at that load"]
       : []),
+    ...(task.pauses === undefined
+      ? []
+      : [
+          "in a pause a task's process does nothing for anyone and keeps one thread busy; a wait that ends in it goes on",
+        ]),
     ...(task.architecture === "arm64"
       ? [`CPU work on ARM64 takes ${task.arm64WorkFactor} times that on x86_64; measure your own`]
       : []),

@@ -15,7 +15,7 @@ import { fallbackShape } from "../capacity/fallback.js";
 import { launchShape } from "../capacity/launch.js";
 import { launchRetryShape } from "../capacity/retry.js";
 import { allOnDemand, strategyShape } from "../capacity/strategy.js";
-import { disciplines } from "../cpu/index.js";
+import { disciplines, pausesShape } from "../cpu/index.js";
 import { balancers } from "../fleet/balancers/index.js";
 import type { Architecture } from "../fleet/task-definition.js";
 import { degradationShape } from "../scaling/degradation.js";
@@ -45,6 +45,8 @@ export const taskShape = z.strictObject({
   maxConcurrent: integer({ min: 1, max: 100_000 }).prefault(100),
   /** Requests that wait behind those before the task answers 503. */
   queue: integer({ min: 0, max: 1_000_000 }).prefault(200),
+  /** When the whole process stands still, as for garbage collection; left out: never. */
+  pauses: pausesShape.optional(),
   image: dataSize().prefault("0.5 GB"),
   storage: dataSize().prefault("20 GB"),
   /** What the process holds without any request. */

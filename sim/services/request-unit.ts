@@ -162,6 +162,7 @@ export class RequestUnit implements Service {
       simulation,
       seed: this.#context.seed,
       service: this.name,
+      tables: this.#context.tables,
       tasks,
       servers: this.#servers,
       writes,

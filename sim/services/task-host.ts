@@ -1,6 +1,8 @@
 import type { Distribution } from "../../workload/distributions/index.js";
 import { Random } from "../../workload/random.js";
+import type { Tables } from "../../workload/tables.js";
 import { providers } from "../capacity/providers/index.js";
+import { Pauses, type PausesConfig } from "../cpu/index.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { StopReason, TaskOwner } from "../fleet/task-owner.js";
 import type { TaskTable } from "../fleet/task-table.js";
@@ -30,6 +32,8 @@ export interface TaskHostParts {
   readonly simulation: Simulation;
   readonly seed: number;
   readonly service: string;
+  /** Of the files that a task's pauses may be drawn from. */
+  readonly tables: Tables;
   readonly tasks: TaskTable;
   readonly servers: TaskServers;
   readonly writes: WriteBuffer;
@@ -59,7 +63,9 @@ export class TaskHost implements TaskOwner {
 
   taskReady(task: number): void {
     const { simulation, servers, tasks, writes } = this.#parts;
-    servers.open(task, tasks.definition[task]);
+    const definition = tasks.definition[task];
+    servers.open(task, definition);
+    if (definition.pauses !== null) servers.pause(task, definition, this.#pausesOf(task, definition.pauses));
     writes.open(task, simulation.now);
     this.#finals[task] = null;
   }
@@ -139,6 +145,13 @@ export class TaskHost implements TaskOwner {
   #isDone(task: number): boolean {
     const overAt = this.#finals[task]?.overAt ?? Infinity;
     return this.#parts.servers.busy(task) === 0 && overAt <= this.#parts.simulation.now;
+  }
+
+  #pausesOf(task: number, config: PausesConfig): Pauses {
+    const { simulation, seed, service, tasks, tables } = this.#parts;
+    const provider = providers[tasks.provider[task]].name;
+    const random = Random.stream(seed, "pauses", service, provider, tasks.ordinal[task]);
+    return new Pauses(config, tables, random, simulation.now);
   }
 
   #draw(task: number): number {

@@ -1,4 +1,4 @@
-import type { CpuDiscipline } from "../cpu/index.js";
+import { type CpuDiscipline, PausedCpu, type PauseSequence } from "../cpu/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import { TASKS_MAX } from "../fleet/balancers/index.js";
 import type { TaskDefinition } from "../fleet/task-definition.js";
@@ -57,6 +57,11 @@ export class TaskServers {
     this.queues[task] = new RequestQueue();
     this.cpus[task] = definition.createCpu();
     if (this.#usesCpu) this.alarms[task] = this.#simulation.alarm("CPU step finished", this.#computed, task);
+  }
+
+  /** From now on the task's CPU stands still during pauses. */
+  pause(task: number, { vcpu }: TaskDefinition, pauses: PauseSequence): void {
+    this.cpus[task] = new PausedCpu(this.cpus[task], vcpu, pauses);
   }
 
   close(task: number): void {

@@ -87,6 +87,12 @@ describe("refused is", () => {
       says: /the market a, which web is in, got 'b'/,
     },
     {
+      code: "pauses",
+      path: "services.web.task.pauses.lasts",
+      text: task("{ pauses: { every: 1s, lasts: 2s } } # here"),
+      says: /less than 1s, which is the mean from one pause to the next, got 2s/,
+    },
+    {
       code: "task-size",
       path: "services.web.task.memory",
       text: task("{ cpu: 1 vCPU, memory: 1 GB } # here"),

@@ -35,6 +35,7 @@ export class Hosted {
       simulation,
       seed: 1,
       service: "web",
+      tables: tablesOf(),
       tasks,
       servers,
       writes,

@@ -85,7 +85,11 @@ const size = among(
   { cpu: "1 vCPU", memory: "4 GB", baseMemory: "3900 MiB" },
   { cpu: "2 vCPU", memory: "4 GB", baseMemory: "256 MiB" },
 );
-const manners = fc.record({ discipline, maxConcurrent: fc.integer({ min: 1, max: 20 }), queue: among(0, 1, 50) });
+const pauses = fc.constant({ every: { kind: "exponential", mean: "5s" }, lasts: "300ms" });
+const manners = fc.record(
+  { discipline, maxConcurrent: fc.integer({ min: 1, max: 20 }), queue: among(0, 1, 50), pauses },
+  { requiredKeys: ["discipline", "maxConcurrent", "queue"] },
+);
 const task = fc.tuple(size, manners).map(([size, manners]) => ({ ...size, ...manners }));
 
 const degradation = fc.record({

@@ -12,7 +12,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/engine": [],
     "sim/statistics": [],
     "sim/cost": ["scenarios/language"],
-    "sim/cpu": [],
+    "sim/cpu": ["workload", "scenarios/language"],
     "sim/metrics": ["sim/statistics"],
     "sim/scaling": ["sim/metrics", "workload", "scenarios/language"],
     "sim/outcome": ["sim/statistics", "workload", "scenarios/language"],

@@ -8,6 +8,8 @@ export interface TaskOrder {
   readonly task: string;
   readonly service: string;
   readonly cpu: TaskCpu;
+  /** In order; after the last the first comes again. Empty: it never stands still. */
+  readonly pauses: readonly PauseTime[];
   /** Requests that may have begun at once, waits included; a worker pool's threads where these are fewer. */
   readonly slots: number;
   /** Requests that wait behind them before the task answers 503. */
@@ -27,6 +29,12 @@ export interface TaskCpu {
   readonly discipline: string;
   /** Every CPU step is multiplied by this: the architecture's speed. */
   readonly workFactor: number;
+}
+
+/** A stretch of time in which the whole process stands still, from its start. */
+export interface PauseTime {
+  readonly begins: number;
+  readonly lasts: number;
 }
 
 export interface SocketOrder {

@@ -1,9 +1,10 @@
 import { createServer, type Server } from "node:http";
-import { disciplines } from "../../../sim/cpu/index.js";
+import { type CpuDiscipline, disciplines, PausedCpu } from "../../../sim/cpu/index.js";
 import { connectStore, noStore } from "../store/client.js";
-import { Agenda } from "./agenda.js";
+import { Agenda, clock } from "./agenda.js";
 import { BurnedCpu } from "./burned-cpu.js";
 import { HttpFront } from "./http-front.js";
+import { PauseList, standStill } from "./pause-list.js";
 import { RequestPath } from "./request-path.js";
 import { Shutdown } from "./shutdown.js";
 import { SocketFront } from "./socket-front.js";
@@ -28,11 +29,11 @@ export function createTask(order: TaskOrder, exit: (how: "at once" | "answered")
   const { storeUrl } = order.writes;
   const waits = new Waits();
   const computed = (request: number) => path.computed(request);
-  const discipline = disciplines.find(({ kind }) => kind === order.cpu.discipline)!;
-  const virtual = new VirtualCpu(discipline.create(order.cpu.vcpu), computed);
+  const virtual = new VirtualCpu(createCpu(order), computed);
   const agenda = new Agenda([waits, virtual]);
   const burned = new BurnedCpu(order.cpu, (request) => agenda.enter(() => computed(request)));
   const processor = order.cpu.kind === "virtual" ? virtual : burned;
+  if (order.cpu.kind === "real" && order.pauses.length > 0) standStill(new PauseList(order.pauses, clock()));
   const writes = new WriteBuffer(order.writes, storeUrl === null ? noStore : connectStore(storeUrl));
   const left = () => shutdown.exitWhenDone();
   const path = new RequestPath({ ...order, workFactor: order.cpu.workFactor, agenda, waits, processor, writes, left });
@@ -56,6 +57,11 @@ export function createTask(order: TaskOrder, exit: (how: "at once" | "answered")
       writes: writes.counts,
     }),
   };
+}
+
+function createCpu({ cpu, pauses }: TaskOrder): CpuDiscipline {
+  const created = disciplines.find(({ kind }) => kind === cpu.discipline)!.create(cpu.vcpu);
+  return pauses.length === 0 ? created : new PausedCpu(created, cpu.vcpu, new PauseList(pauses, clock()));
 }
 
 /** The balancer keeps its connections open as long as it likes, as a target of an ALB has to let it. */

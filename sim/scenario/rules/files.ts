@@ -16,12 +16,16 @@ export const tableFiles: ScenarioRule = ({ data: { tables }, demands }) => ({
       const { feeder } = http;
       if (feeder) made.push([["demand", index, "http"], orInputError(() => tables.columns(feeder.file))]);
     }
-    for (const [name, { launch, writeBuffer }] of Object.entries(scenario.services)) {
+    for (const [name, { launch, task, writeBuffer }] of Object.entries(scenario.services)) {
       const { flushTakes } = writeBuffer;
       made.push(
         [["services", name, "launch"], orInputError(() => new LaunchTimes(scenario.seed, name, launch, tables))],
         [["services", name, "writeBuffer", "flushTakes"], orInputError(() => createDistribution(flushTakes, tables))],
       );
+      for (const [key, drawn] of Object.entries(task.pauses ?? {})) {
+        const at = ["services", name, "task", "pauses", key];
+        made.push([at, orInputError(() => createDistribution(drawn, tables))]);
+      }
     }
     for (const [at, error] of made) {
       if (!(error instanceof InputError)) continue;

@@ -6,6 +6,7 @@ import { tableFiles } from "./files.js";
 import { desiredWithinBounds, scheduledBounds, vcpuQuota } from "./limits.js";
 import { overload, requestsTarget, shortTrace, silentDemand } from "./load.js";
 import { demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
+import { pausesEnd } from "./pauses.js";
 import { PlannedDemands } from "./planned-demands.js";
 import { oldPrices, priceFile, regionPrices, strangePrices } from "./prices.js";
 import {
@@ -44,6 +45,7 @@ const rules: readonly ScenarioRule[] = [
   unusedMarkets,
   idleServices,
   taskSize,
+  pausesEnd,
   desiredWithinBounds,
   scheduledBounds,
   vcpuQuota,

@@ -1,7 +1,11 @@
 import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
 import { chooseCpu } from "../../../harness/staging/cpu-choice.js";
-import { balancerOrder, taskOrder } from "../../../harness/staging/orders.js";
+import { balancerOrder, pausesOf, taskOrder } from "../../../harness/staging/orders.js";
+import type { TaskOrigin } from "../../../harness/staging/scheduler/fleet-task.js";
+import { PauseList } from "../../../harness/staging/task/pause-list.js";
+import { Pauses } from "../../../sim/cpu/index.js";
+import { Random } from "../../../workload/random.js";
 import { scenario } from "../../support/simulate.js";
 
 const text = `
@@ -62,4 +66,31 @@ test("CPU is burned where each vCPU has a core beside one for the rest, and the 
     kind: "virtual",
     why: expect.stringContaining("control-plane check"),
   });
+});
+
+test("a task is told when it pauses, as the simulated task of that ordinal does, and after the last of them begins anew", () => {
+  const { scenario: paused, data } = scenario(
+    text.replace("queue: 20", "queue: 20, pauses: { every: 5s, lasts: 60ms }"),
+  );
+  const origin = { id: "t", service: "web", provider: "FARGATE", ordinal: 3, zone: 0 } as TaskOrigin;
+  const told = pausesOf(origin, { scenario: paused, tables: data.tables }, 7);
+  const simulated = new Pauses(
+    paused.services.web.task.pauses!,
+    data.tables,
+    Random.stream(7, "pauses", "web", "FARGATE", 3),
+    0,
+  );
+  expect(told.slice(0, 2)).toEqual([
+    { begins: simulated.begins, lasts: 60_000 },
+    { begins: simulated.begins + 5_000_000, lasts: 60_000 },
+  ]);
+  expect(pausesOf(origin, { scenario: config, tables: data.tables }, 7)).toEqual([]);
+  const list = new PauseList(told.slice(0, 2), 1_000);
+  const begins = Array.from({ length: 4 }, () => {
+    const at = list.begins;
+    list.next();
+    return at;
+  });
+  expect([...begins].sort((a, b) => a - b)).toEqual(begins);
+  expect(begins[2]).toBeGreaterThan(begins[1] + 60_000 - 1);
 });

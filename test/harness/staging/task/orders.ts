@@ -7,6 +7,7 @@ export function taskOrder(changes: Partial<TaskOrder>): TaskOrder {
     task: "task-1",
     service: "web",
     cpu: { kind: "virtual", vcpu: 1, discipline: "processor-sharing", workFactor: 1 },
+    pauses: [],
     slots: 100,
     queueLimit: 200,
     work: [{ kind: "cpu", duration: 1_000 }],

@@ -1,5 +1,8 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterEach, describe, expect, test } from "vitest";
 import { headers } from "../../../../harness/protocol.js";
+import { clock } from "../../../../harness/staging/task/agenda.js";
+import { PauseList, standStill } from "../../../../harness/staging/task/pause-list.js";
 import { begin } from "./begin.js";
 import { converse } from "./conversation.js";
 import { closeAll, openTask } from "./open-task.js";
@@ -32,6 +35,24 @@ describe("CPU", () => {
     expect(first).toBeGreaterThan(99);
     expect(second).toBeGreaterThan(199);
     expect(second - first).toBeGreaterThan(50);
+  });
+
+  const once300ms = [
+    { begins: 20_000, lasts: 300_000 },
+    { begins: 3_600_000_000, lasts: 0 },
+  ];
+
+  test("a pause holds up every step that it meets", async () => {
+    const { url } = await openTask({ cpu: eventLoop, pauses: once300ms });
+    const [only] = await latencies(url, "cpu=200000", ["a"]);
+    expect(only).toBeGreaterThan(300);
+  });
+
+  test("a pause on burned CPU stops the whole process", async () => {
+    const from = performance.now();
+    standStill(new PauseList(once300ms, clock()));
+    await sleep(30);
+    expect(performance.now() - from).toBeGreaterThan(310);
   });
 
   test("half a vCPU and slow silicon take longer", async () => {
