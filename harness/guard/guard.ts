@@ -1,16 +1,12 @@
 import type { StagingConfig } from "../../workload/target.js";
+import { ceilingRefusals, type LoadSize } from "./ceilings.js";
 import { type Host, hostOf, isLoopback, matches, matchesHost } from "./host.js";
 
 /** What is about to be driven, and how hard. */
-export interface Intent {
+export interface Intent extends LoadSize {
   readonly staging: StagingConfig;
   /** Base URL by service, as it was written. */
   readonly targets: Readonly<Record<string, string>>;
-  /** Requests and messages per second at most, as the demand expects them. */
-  readonly peakRate: number;
-  /** Warm-up and run, in microseconds. */
-  readonly duration: number;
-  readonly connections: number;
   /** The user has said that hosts other than this one may be driven. */
   readonly yes: boolean;
   /** Name or ARN of the ECS cluster that the run watches or changes; null for none. */
@@ -22,7 +18,7 @@ const protocols = ["http:", "https:", "ws:", "wss:"];
 /** Why this load may not be driven, each reason with its remedy; empty where it may. Asks nobody: no packet is sent. */
 export function guard(intent: Intent): readonly string[] {
   const targets = Object.entries(intent.targets).flatMap(([service, url]) => targetRefusals(service, url, intent));
-  return [...new Set([...targets, ...guardCluster(intent), ...ceilingRefusals(intent)])];
+  return [...new Set([...targets, ...guardCluster(intent), ...ceilingRefusals(intent, intent.staging)])];
 }
 
 /** Why addresses that a target's name stands for may not be driven: a name does not hide an address that is denied. */
@@ -72,26 +68,6 @@ export function guardCluster({ staging, cluster }: Pick<Intent, "staging" | "clu
   const names = [cluster, cluster.slice(cluster.lastIndexOf("/") + 1)];
   const pattern = staging.deny.find((one) => names.some((name) => matches(one, name)));
   return pattern === undefined ? [] : [denied(`cluster ${cluster}`, pattern)];
-}
-
-function ceilingRefusals({ staging, peakRate, duration, connections }: Intent): readonly string[] {
-  const { ceilings } = staging;
-  return [
-    overCeiling("rate", peakRate, ceilings.rate, (rate) => `${Number(rate.toPrecision(4))}/s`, "or use --scale"),
-    overCeiling("duration", duration, ceilings.duration, (time) => `${time / 1e6} s`, "or use --window"),
-    overCeiling("connections", connections, ceilings.connections, String, "or use --connections"),
-  ].flat();
-}
-
-function overCeiling(
-  name: string,
-  value: number,
-  most: number,
-  print: (value: number) => string,
-  remedy: string,
-): readonly string[] {
-  if (value <= most) return [];
-  return [`${name} ${print(value)} is above the ceiling of ${print(most)}; raise staging.ceilings.${name} ${remedy}`];
 }
 
 function denied(what: string, pattern: string): string {

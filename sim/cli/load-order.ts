@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { peakRate, processesFor } from "../../harness/generator/expected-load.js";
 import type { LoadOrder } from "../../harness/generator/order.js";
+import type { LoadSize } from "../../harness/guard/ceilings.js";
 import { guard } from "../../harness/guard/guard.js";
 import { resolveTargets } from "../../harness/guard/resolve.js";
 import { drivenDemands, drivenWarmup } from "../../harness/plan/driven.js";
@@ -22,18 +23,30 @@ export interface Aim {
 /** Makes an order of load that may be driven: what the guard refuses is thrown before a packet is sent. */
 export async function loadOrder({ read, targets, options, cluster = null }: Aim): Promise<LoadOrder> {
   const { scenario, resolved, data } = read;
-  const { staging, clock } = scenario;
+  const { staging } = scenario;
   const { share, yes = false } = options;
-  const warmup = drivenWarmup(scenario);
-  const rate = peakRate(drivenDemands(scenario, data.tables), -warmup, clock.duration);
-  const connections = options.connections ?? Math.max(1, Math.floor(staging.ceilings.connections / share.of));
-  // Ceilings are for what all machines together do to a target.
-  const everywhere = { connections: connections * share.of, peakRate: rate, duration: warmup + clock.duration };
-  refuse(guard({ staging, targets, ...everywhere, yes, cluster }));
+  const size = loadSize(read, options);
+  refuse(guard({ staging, targets, ...size, yes, cluster }));
   const environment = environmentOf(scenario);
   refuse(await resolveTargets(targets, staging));
-  const processes = options.processes ?? processesFor(rate / share.of, availableParallelism());
+  const processes = options.processes ?? processesFor(size.peakRate / share.of, availableParallelism());
+  const connections = size.connections / share.of;
   return { resolved, files: data.texts, targets, environment, processes, share, connections, acknowledged: null };
+}
+
+/** How hard all machines together would drive, from the demand's curves alone: in no time, however much that is. */
+export function loadSize(
+  { scenario, data }: ReadScenario,
+  { share, connections }: Pick<HarnessOptions, "share" | "connections">,
+): LoadSize {
+  const { staging, clock } = scenario;
+  const warmup = drivenWarmup(scenario);
+  const own = connections ?? Math.max(1, Math.floor(staging.ceilings.connections / share.of));
+  return {
+    peakRate: peakRate(drivenDemands(scenario, data.tables), -warmup, clock.duration),
+    duration: warmup + clock.duration,
+    connections: own * share.of,
+  };
 }
 
 /** The values of `${env:NAME}` that requests need. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { integral } from "../curves/segments.js";
 import { defineArrivals } from "./arrivals.js";
 import { Inversion } from "./inversion.js";
 
@@ -6,8 +7,12 @@ import { Inversion } from "./inversion.js";
 export const even = defineArrivals({
   kind: "even",
   about:
-    "Equal gaps at the curve's rate, as from a timer or a load generator; the first arrival one gap after the begin.",
+    "Equal gaps at the curve's rate, as from a timer or a load generator: exactly rate × time of them, the first half a gap after the start.",
   followsCurve: true,
   shape: z.strictObject({}),
-  create: (_config, { rates, horizon }) => new Inversion(rates, horizon, (into) => into.fill(1)),
+  create: (_config, { rates, horizon }) => {
+    // Those of the run come in the middles of its gaps, where no rounding reaches its ends; warm-up counts back from there.
+    const warmup = integral(rates, horizon.from, 0) + 0.5;
+    return new Inversion(rates, horizon, (into) => into.fill(1), warmup - Math.floor(warmup) - 1);
+  },
 });

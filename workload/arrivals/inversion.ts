@@ -12,13 +12,15 @@ export class Inversion implements Arrivals {
   private readonly cumulative: Float64Array;
   private readonly microsPerRequest: Float64Array;
   private segment = 0;
-  private target = 0;
+  private target: number;
 
-  constructor(rates: RateSegments, horizon: Horizon, unitGaps: (into: Float64Array) => void) {
+  /** `begin` is where the first gap begins, in requests expected since the horizon does. */
+  constructor(rates: RateSegments, horizon: Horizon, unitGaps: (into: Float64Array) => void, begin = 0) {
     this.rates = rates;
     this.unitGaps = unitGaps;
     this.microsPerRequest = rates.rate.map((rate) => 1e6 / rate);
     this.cumulative = cumulative(rates, horizon);
+    this.target = begin;
   }
 
   fill(times: Float64Array): number {

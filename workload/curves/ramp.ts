@@ -2,9 +2,9 @@ import { z } from "zod";
 import { duration } from "../../scenarios/language/index.js";
 import { minute } from "../../scenarios/language/units/time.js";
 import { defineCurve } from "./curve.js";
-import { sampled } from "./segments.js";
+import { segmentsOf } from "./segments.js";
 
-const steps = 60;
+const stepsMin = 60;
 
 /** A straight line from one rate to another. */
 export const ramp = defineCurve({
@@ -13,8 +13,19 @@ export const ramp = defineCurve({
   shape: (unit) =>
     z.strictObject({ from: unit(), to: unit(), starts: duration().prefault("0s"), lasts: duration({ min: 1 }) }),
   compile: ({ from, to, starts, lasts }, { horizon }) => {
-    const step = Math.min(minute, Math.max(1, Math.round(lasts / steps)));
     const rateAt = (instant: number) => from + (to - from) * Math.min(1, Math.max(0, (instant - starts) / lasts));
-    return sampled(rateAt, step, horizon);
+    const edges = [...stepEdges(starts, lasts), horizon.from, 0, horizon.to]
+      .filter((edge) => edge >= horizon.from && edge <= horizon.to)
+      .sort((a, b) => a - b);
+    return segmentsOf(
+      edges.slice(1).map((edge, i) => [edges[i], rateAt((edges[i] + edge) / 2)] as const),
+      horizon,
+    );
   },
 });
+
+/** Stairs of at most a minute; each is at the line's height in its middle, so that as many are expected as of the line. */
+function stepEdges(starts: number, lasts: number): readonly number[] {
+  const steps = Math.max(stepsMin, Math.ceil(lasts / minute));
+  return Array.from({ length: steps + 1 }, (_, i) => starts + Math.round((i * lasts) / steps));
+}

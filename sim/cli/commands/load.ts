@@ -1,15 +1,16 @@
 import type { Command } from "commander";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
+import { ceilingRefusals } from "../../../harness/guard/ceilings.js";
 import { previewPlan } from "../../../harness/plan/plan-preview.js";
 import { reporters } from "../../../reports/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { type EcsOptions, openEcs, withEcsOptions } from "../ecs-options.js";
 import { examples } from "../examples.js";
 import type { ExitCode } from "../exit-codes.js";
-import { WrongCall } from "../failures.js";
+import { refuse, WrongCall } from "../failures.js";
 import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../harness-options.js";
 import { driveLive } from "../live-load.js";
-import { loadOrder } from "../load-order.js";
+import { loadOrder, loadSize } from "../load-order.js";
 import { type DrivenLoad, judgeLoad, measuredExitCode } from "../measured.js";
 import { writeMeasured } from "../measured-directory.js";
 import { mergeLoads } from "../merge-loads.js";
@@ -52,7 +53,11 @@ export const load = (command: Command): Command =>
       else process.exitCode = await driveScenario(openForLoad(path, options), options);
     });
 
-function printPlan({ scenario, data }: ReadScenario, { share, format }: LoadOptions): void {
+/** What the real run would refuse for its size is refused here, before a plan of that size is walked. */
+function printPlan(read: ReadScenario, options: LoadOptions): void {
+  const { scenario, data } = read;
+  const { share, format } = options;
+  refuse(ceilingRefusals(loadSize(read, options), scenario.staging));
   const preview = previewPlan({ scenario, tables: data.tables, share }, rowsShown);
   process.stdout.write(format === "json" ? `${JSON.stringify(preview, null, 2)}\n` : planText(preview));
 }
