@@ -53,7 +53,7 @@ const overlay = unit<never>({
 
 /** Where and how real load may be driven, and how the local staging fleet is built. */
 export const stagingShape = z.strictObject({
-  /** Hosts that may be driven; `*` stands for any part of a name. */
+  /** Hosts that may be driven; `*` stands for any part of a name, `10.0.0.0/8` for a network. */
   allow: z.array(text()).prefault(loopback),
   /** Hosts and clusters that are refused even where they are allowed. */
   deny: z.array(text()).prefault([]),

@@ -8,6 +8,8 @@ export interface LoadOrder {
   readonly files: ReadonlyMap<string, string>;
   /** Base URL by service. */
   readonly targets: Readonly<Record<string, string>>;
+  /** What the targets' hosts stand for, as it was checked. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>;
   readonly environment: Readonly<Record<string, string>>;
   /** Generator processes on this machine; each takes an exact part of the schedule. */
   readonly processes: number;

@@ -1,4 +1,5 @@
 import { EnvironmentProblem } from "../environment-problem.js";
+import { pinAddresses } from "../guard/pinned.js";
 import { TargetUnreachable } from "./driver.js";
 import type { DriverFactories } from "./driver-set.js";
 import { Generator } from "./generator.js";
@@ -28,6 +29,7 @@ class ServedGenerator {
   async take(message: ToProcess): Promise<void> {
     switch (message.kind) {
       case "open":
+        pinAddresses(message.part.addresses);
         this.#generator = new Generator(message.part, this.#factories);
         await this.#generator.open();
         return tell({ kind: "opened" });

@@ -1,4 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
+import { isInNetwork, parseIp, parseNetwork, reached } from "../../workload/ip-address.js";
 
 const defaultPorts: Readonly<Record<string, string>> = { "http:": "80", "ws:": "80", "https:": "443", "wss:": "443" };
 
@@ -6,12 +7,15 @@ const defaultPorts: Readonly<Record<string, string>> = { "http:": "80", "ws:": "
 export interface Host {
   /** Lower case, no trailing dot, IPv6 without brackets, an IPv4 address that hides in an IPv6 one as IPv4. */
   readonly name: string;
+  /** The same, but an IPv6 address as it is. */
+  readonly written: string;
   readonly port: string;
 }
 
 /** The host of a URL, with the port that its scheme means where it names none. */
 export function hostOf(url: URL): Host {
-  return { name: plainName(url.hostname), port: url.port || (defaultPorts[url.protocol] ?? "") };
+  const written = spelled(url.hostname);
+  return { name: withoutMapping(written), written, port: url.port || (defaultPorts[url.protocol] ?? "") };
 }
 
 /** Whether a URL's host is this machine by its very name: localhost, 127.0.0.0/8 or ::1. */
@@ -21,19 +25,34 @@ export function isLoopback({ name }: Host): boolean {
 
 /**
  * Whether a host is meant by a pattern: `*` stands for any part of a name, a port is compared where the pattern has one.
- * A pattern of numbers means addresses: `10.0.*` is not the name 10.0.example.com.
+ * A pattern of numbers means addresses: `10.0.*` is not the name 10.0.example.com. `10.0.0.0/8` means a network.
  */
 export function matchesHost(pattern: string, host: Host): boolean {
+  const network = parseNetwork(pattern);
+  if (network !== null) {
+    const address = parseIp(host.written);
+    return address !== null && isInNetwork(address, network);
+  }
   const { name, port } = splitPattern(pattern);
   if (port !== null && port !== host.port) return false;
-  if (/^[\d.*]*\d[\d.*]*$/.test(name) && !isIPv4(host.name)) return false;
-  return matches(name, host.name);
+  if (/^[\d.*]+$/.test(name) && /\d/.test(name) && !isIPv4(host.name)) return false;
+  return matches(name, host.name) || matches(name, host.written);
 }
 
-/** Whether a text is meant by a pattern in which `*` stands for anything. */
+/** Whether a text is meant by a pattern in which `*` stands for anything. Each part is looked for once, from left to right. */
 export function matches(pattern: string, text: string): boolean {
-  const parts = pattern.toLowerCase().split("*").map(escapeRegExp);
-  return new RegExp(`^${parts.join(".*")}$`, "s").test(text.toLowerCase());
+  const lower = text.toLowerCase();
+  const [first, ...rest] = pattern.toLowerCase().split("*");
+  const last = rest.pop();
+  if (last === undefined) return lower === first;
+  if (!lower.startsWith(first) || !lower.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of rest) {
+    const found = lower.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at + last.length <= lower.length;
 }
 
 function splitPattern(pattern: string): { readonly name: string; readonly port: string | null } {
@@ -43,22 +62,21 @@ function splitPattern(pattern: string): { readonly name: string; readonly port: 
   return ported ? { name: plainName(ported[1]), port: ported[2] } : { name: plainName(pattern), port: null };
 }
 
-/** A name as a URL spells it: lower case, 127.1 as 127.0.0.1, letters beyond ASCII as punycode; patterns only lower case. */
 function plainName(written: string): string {
+  return withoutMapping(spelled(written));
+}
+
+/** A name as a URL spells it: lower case, 127.1 as 127.0.0.1, letters beyond ASCII as punycode; patterns only lower case. */
+function spelled(written: string): string {
   const bare = written.replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "");
   const url = `http://${isIPv6(bare) ? `[${bare}]` : bare}/`;
-  const spelled = bare.includes("*") || !URL.canParse(url) ? bare.toLowerCase() : new URL(url).hostname;
-  return withoutMapping(spelled.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, ""));
+  const name = bare.includes("*") || !URL.canParse(url) ? bare.toLowerCase() : new URL(url).hostname;
+  return name.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
 }
 
 /** `::ffff:7f00:1` reaches 127.0.0.1: it is called so here. */
-function withoutMapping(address: string): string {
-  const words = /^::ffff:([\da-f]{1,4}):([\da-f]{1,4})$/.exec(address);
-  if (words === null) return address;
-  const [high, low] = words.slice(1).map((word) => Number.parseInt(word, 16));
-  return [high >> 8, high & 255, low >> 8, low & 255].join(".");
-}
-
-function escapeRegExp(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+function withoutMapping(name: string): string {
+  const address = parseIp(name);
+  const found = address === null ? null : reached(address);
+  return found === null || !found.isV4 ? name : found.bytes.slice(12).join(".");
 }

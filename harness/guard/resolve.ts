@@ -3,16 +3,26 @@ import type { StagingConfig } from "../../workload/target.js";
 import { TargetUnreachable } from "../generator/driver.js";
 import { guardAddresses } from "./guard.js";
 
-/** Looks up the names of targets that the guard let pass; refuses those that stand for a denied address. */
+/** What the names of targets stand for, and why they may not be driven; none where they may. */
+export interface Resolved {
+  readonly refusals: readonly string[];
+  /** By host, as a URL spells it. */
+  readonly addresses: ReadonlyMap<string, readonly string[]>;
+}
+
+/** Looks up the names of targets that the guard let pass, once; refuses those that stand for a denied address. */
 export async function resolveTargets(
   targets: Readonly<Record<string, string>>,
   staging: StagingConfig,
-): Promise<readonly string[]> {
+): Promise<Resolved> {
   const urls = new Map(Object.values(targets).map((target) => [new URL(target).host, new URL(target)]));
-  const refusals = await Promise.all(
-    Array.from(urls.values(), async (url) => guardAddresses(url, await addressesOf(url), staging)),
+  const found = await Promise.all(
+    Array.from(urls.values(), async (url) => ({ url, addresses: await addressesOf(url) })),
   );
-  return refusals.flat();
+  return {
+    refusals: found.flatMap(({ url, addresses }) => guardAddresses(url, addresses, staging)),
+    addresses: new Map(found.map(({ url, addresses }) => [url.hostname, addresses])),
+  };
 }
 
 async function addressesOf({ hostname }: URL): Promise<readonly string[]> {

@@ -3,6 +3,7 @@ import { peakRate, processesFor } from "../../harness/generator/expected-load.js
 import type { LoadOrder } from "../../harness/generator/order.js";
 import type { LoadSize } from "../../harness/guard/ceilings.js";
 import { guard } from "../../harness/guard/guard.js";
+import { pinAddresses } from "../../harness/guard/pinned.js";
 import { resolveTargets } from "../../harness/guard/resolve.js";
 import { drivenDemands, drivenWarmup } from "../../harness/plan/driven.js";
 import { environmentNames, environmentProblems } from "../../harness/plan/environment.js";
@@ -28,10 +29,13 @@ export async function loadOrder({ read, targets, options, cluster = null }: Aim)
   const size = loadSize(read, options);
   refuse(guard({ staging, targets, ...size, yes, cluster }));
   const environment = environmentOf(scenario);
-  refuse(await resolveTargets(targets, staging));
+  const { refusals, addresses } = await resolveTargets(targets, staging);
+  refuse(refusals);
+  pinAddresses(addresses);
   const processes = options.processes ?? processesFor(size.peakRate / share.of, availableParallelism());
   const connections = size.connections / share.of;
-  return { resolved, files: data.texts, targets, environment, processes, share, connections, acknowledged: null };
+  const files = data.texts;
+  return { resolved, files, targets, addresses, environment, processes, share, connections, acknowledged: null };
 }
 
 /** How hard all machines together would drive, from the demand's curves alone: in no time, however much that is. */

@@ -99,5 +99,17 @@ describe("of what real load needs, refused is", () => {
       text: "staging:\n  deny: [ 'https://api.example.com/v1' ] # here",
       says: /got 'https:\/\/api\.example\.com\/v1' \(write api\.example\.com\)/,
     },
+    ...["10.0.0.0/33", "fd00::/129", "10.0.0/8", "::1::/8", "10.0.0.0/"].map((network) => ({
+      code: "staging-host",
+      path: "staging.deny[0]",
+      text: `staging:\n  deny: [ '${network}' ] # here`,
+      says: /or a network such as 10\.0\.0\.0\/8, got/,
+    })),
+    {
+      code: "staging-host",
+      path: "staging.allow[0]",
+      text: "staging:\n  allow: [ api.example.com/v1 ] # here",
+      says: /got 'api\.example\.com\/v1' \(write api\.example\.com\)/,
+    },
   ])("$code at $path", finds("error"));
 });

@@ -1,3 +1,4 @@
+import { parseNetwork } from "../../../workload/ip-address.js";
 import { unknownService } from "../../outcome/index.js";
 import { findServiceMetric } from "../../outcome/metrics/find.js";
 import { parseObjective } from "../../outcome/objectives/index.js";
@@ -28,16 +29,23 @@ export const stagingHosts: ScenarioRule = () => ({
       for (const [index, pattern] of staging[key].entries()) {
         const at = ["staging", key, index];
         const got = `'${pattern}'`;
-        if (pattern.trim() === "" || /\s|:\/\//.test(pattern)) {
-          const expected = "the name of a host, with * for any part of it, such as *.staging.example.com";
+        if (pattern.trim() === "" || /\s|:\/\//.test(pattern) || isNoHost(pattern)) {
+          const expected =
+            "the name of a host, with * for any part of it, such as *.staging.example.com, or a network such as 10.0.0.0/8";
           report(at, { severity: "error", expected, got, hint: hostOf(pattern) });
-        } else if (key === "allow" && /^[*.]+$/.test(pattern)) {
+        } else if (key === "allow" && (/^[*.]+$/.test(pattern) || parseNetwork(pattern)?.length === 0)) {
           report(at, { severity: "warning", expected: "hosts of your own", got: `${got}, which is any host there is` });
         }
       }
     }
   },
 });
+
+/** A slash stands in a network, and in the ARN of a cluster; whatever else has one matches nothing. */
+function isNoHost(pattern: string): boolean {
+  const isCluster = /^arn:|(^|[:*])cluster\//.test(pattern);
+  return pattern.includes("/") && !isCluster && parseNetwork(pattern) === null;
+}
 
 function problemOf(text: string, { services }: Scenario) {
   try {
@@ -52,8 +60,8 @@ function problemOf(text: string, { services }: Scenario) {
   }
 }
 
-/** The host of what looks like a URL. */
+/** The host of what looks like a URL, or a part of one. */
 function hostOf(pattern: string): string | undefined {
-  const host = /:\/\/([^/\s]+)/.exec(pattern)?.[1];
-  return host === undefined ? undefined : `write ${host}`;
+  const host = /^(?:\w+:\/\/)?([^/\s]+)\//.exec(`${pattern}/`)?.[1];
+  return pattern.includes("/") && host !== undefined && /[g-z*]/i.test(host) ? `write ${host}` : undefined;
 }

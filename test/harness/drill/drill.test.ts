@@ -63,7 +63,7 @@ async function drilled(onSigterm: string): Promise<Drilled> {
       drill.begin(timeZeroNs);
     };
     const common = { resolved, files: data.texts, targets: fleet.targets, environment: {}, processes: 1 };
-    await drive({ ...common, share: { index: 1, of: 1 }, connections: 50, acknowledged, begun });
+    await drive({ ...common, addresses: new Map(), share: { index: 1, of: 1 }, connections: 50, acknowledged, begun });
     const stop = (await drill.settled()).get("web")!;
     const parts = { scenario: read.scenario, tables: data.tables };
     const stored = () => storedLocally(fleet.storeUrl!);

@@ -87,6 +87,16 @@ test("a target that refuses connections is told before time zero", async () => {
   await expect(refused).rejects.toThrow("is it running?");
 });
 
+test("a name is dialled at the address that was checked, and nobody is asked for another", async () => {
+  const read = shortScenario({ rate: 20 });
+  const target = await smallTarget();
+  const url = `http://rebound.fleetcast.test:${target.port}/`; // a name that no server knows
+  const addresses = new Map([["rebound.fleetcast.test", ["127.0.0.1"]]]);
+  const { measured } = await drive(orderOf(read, url, { addresses }), tinyProcess);
+  expect(target.ids).toHaveLength(endsOf(measured));
+  expect(endsOf(measured)).toBe(planned(read).length);
+});
+
 test("a process that dies ends the load; what all had measured is kept", async () => {
   const read = shortScenario({ rate: 20, seconds: 30 });
   const { url } = await smallTarget();

@@ -24,6 +24,7 @@ export function orderOf({ resolved, data }: ReadScenario, target: string, more: 
     resolved,
     files: data.texts,
     targets: { web: target },
+    addresses: new Map(),
     environment: {},
     processes: 1,
     share: { index: 1, of: 1 },

@@ -38,6 +38,10 @@ describe("a host is driven where it is allowed, however it is written:", () => {
     ["http://[fd00::7]/", { allow: ["fd00::*"] }],
     ["http://[fd00:0:0::7]/", { allow: ["[fd00::7]"] }],
     ["http://bücher.example/", { allow: ["bücher.example"] }],
+    ["http://10.255.3.7/", { allow: ["10.0.0.0/8"] }],
+    ["http://10.0.3.7/", { allow: ["10.0.3.7/32"] }],
+    ["http://[fd12:3456::7]/", { allow: ["fd00::/8"] }],
+    ["http://192.0.2.129/", { allow: ["192.0.2.128/25"] }],
   ])("%s", (target, lists) => {
     expect(guard(intent(target, lists))).toEqual([]);
   });
@@ -59,6 +63,11 @@ describe("a host is refused where it is not allowed, whatever it looks like:", (
     ["http://a.example-com/", { allow: ["a.example.com"] }],
     ["http://10.0.evil.org/", { allow: ["10.0.*"] }],
     ["http://one:8081/", { allow: ["one:8080"] }],
+    ["http://11.0.0.1/", { allow: ["10.0.0.0/8"] }],
+    ["http://192.0.2.127/", { allow: ["192.0.2.128/25"] }],
+    ["http://10.0.0.1.example.com/", { allow: ["10.0.0.0/8"] }],
+    ["http://192.0.2.1/", { allow: ["::/0"] }],
+    ["http://[fe00::1]/", { allow: ["fd00::/8", "0.0.0.0/0"] }],
   ])("%s", (target, lists) => {
     const refusals = guard(intent(target, lists));
     expect(refusals).toEqual([expect.stringContaining("add it to staging.allow")]);
@@ -78,6 +87,17 @@ describe("a host that is denied is refused although it is allowed:", () => {
     ["http://[::ffff:10.9.8.7]/", "10.9.8.7"],
     ["http://127.0.0.1/", "127.1"],
     ["http://[0:0::0:1]/", "::1"],
+    ["http://10.9.8.7/", "10.0.0.0/8"],
+    ["http://0x0a090807/", "10.0.0.0/8"],
+    ["http://[::ffff:10.9.8.7]/", "10.0.0.0/8"],
+    ["http://[64:ff9b::10.9.8.7]/", "10.0.0.0/8"],
+    ["http://[64:ff9b:1::10.9.8.7]/", "10.9.*"],
+    ["http://[::10.9.8.7]/", "10.9.8.7"],
+    ["http://[::ffff:0:10.9.8.7]/", "10.9.8.7"],
+    ["http://10.9.8.7/", "64:ff9b::a00:0/104"],
+    ["http://[64:ff9b::10.9.8.7]/", "64:ff9b::/96"],
+    ["http://[fd00::1]/", "::/0"],
+    ["http://10.9.8.7/", "0.0.0.0/0"],
   ])("%s by %s", (target, deny) => {
     const refusals = guard(intent(target, { allow: ["*", "[*]"], deny: deny.split(",") }));
     expect(refusals).toEqual([expect.stringMatching(/^\S+ is never driven: it matches '.+' in staging\.deny$/)]);
@@ -141,12 +161,22 @@ describe("guard", () => {
     ]);
   });
 
+  test("compares a pattern of many stars with a long name in no time", () => {
+    const target = `http://${`${"a".repeat(60)}.`.repeat(4)}com/`;
+    const deny = [`${"*a".repeat(100)}*b`, `${"*1".repeat(20_000)}x`];
+    const startedAt = performance.now();
+    expect(guard(intent(target, { allow: ["*"], deny }))).toEqual([]);
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
   test("finds a denied address behind a name", () => {
     const staging = stagingShape.parse({ allow: ["*"], deny: ["10.9.*", "fd00::*", "127.0.0.1:443"] });
     const url = new URL("http://alias.example.com/");
     expect(guardAddresses(url, ["10.8.0.1", "127.0.0.1"], staging)).toEqual([]);
     expect(guardAddresses(url, ["10.8.0.1", "10.9.0.1"], staging)).toEqual([expect.stringContaining("10.9.0.1")]);
     expect(guardAddresses(url, ["fd00::5"], staging)).toHaveLength(1);
+    const denied = stagingShape.parse({ allow: ["*"], deny: ["10.0.0.0/8"] });
+    expect(guardAddresses(url, ["10.8.0.1", "64:ff9b::a08:1", "192.0.2.1"], denied)).toHaveLength(2);
     expect(guardAddresses(new URL("https://alias.example.com/"), ["127.0.0.1"], staging)).toHaveLength(1);
   });
 });

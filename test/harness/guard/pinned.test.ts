@@ -1,0 +1,54 @@
+import dns from "node:dns";
+import { afterEach, expect, test } from "vitest";
+import { WebSocketServer } from "ws";
+import { pinAddresses } from "../../../harness/guard/pinned.js";
+import { resolveTargets } from "../../../harness/guard/resolve.js";
+import { stagingShape } from "../../../workload/target.js";
+import { Drive, ends, evenly, ms, requestClass } from "../http/drive.js";
+import { serve } from "../http/targets.js";
+import { Rig } from "../websocket/rig.js";
+
+const name = "rebound.fleetcast.test"; // a name that no server knows
+
+afterEach(() => pinAddresses(new Map()));
+
+/** The addresses that a dial would try, in order. */
+function answered(host: string, family = 0): Promise<readonly string[]> {
+  return new Promise((resolve, reject) => {
+    dns.lookup(host, { all: true, family }, (error, found) =>
+      error === null ? resolve(found.map(({ address }) => address)) : reject(error),
+    );
+  });
+}
+
+test("each dial begins with another of the checked addresses; other names are asked for as ever", async () => {
+  pinAddresses(new Map([[name, ["192.0.2.1", "2001:db8::1", "192.0.2.2"]]]));
+  expect(await answered(name)).toEqual(["192.0.2.1", "2001:db8::1", "192.0.2.2"]);
+  expect(await answered(name.toUpperCase())).toEqual(["2001:db8::1", "192.0.2.2", "192.0.2.1"]);
+  expect(await answered(name)).toEqual(["192.0.2.2", "192.0.2.1", "2001:db8::1"]);
+  expect(await answered(name, 6)).toEqual(["2001:db8::1"]);
+  expect(await answered("localhost", 4)).toEqual(["127.0.0.1"]);
+});
+
+test("requests and sessions dial a checked address", async () => {
+  pinAddresses(new Map([[name, ["127.0.0.1"]]]));
+  const hosts = new Set<string | undefined>();
+  const http = await serve(({ headers }, response) => response.end(hosts.add(headers.host) && "well"));
+  const { port } = new URL(http.url);
+  const ended = await new Drive(`http://${name}:${port}`).run(evenly(3, ms, requestClass()));
+  expect(ends(ended)).toEqual({ answered: 3 });
+  expect([...hosts]).toEqual([`${name}:${port}`]);
+  const sockets = new WebSocketServer({ port: 0, host: "127.0.0.1" });
+  await new Promise((resolve) => sockets.once("listening", resolve));
+  const rig = new Rig(new URL(`ws://${name}:${(sockets.address() as { port: number }).port}`));
+  await rig.driver.open();
+  await rig.driver.close(0);
+  sockets.close();
+});
+
+test("a name that stands for a denied address is refused, and what was found is what is dialled", async () => {
+  const staging = stagingShape.parse({ allow: ["*"], deny: ["127.0.0.0/8", "::1/128"] });
+  const { refusals, addresses } = await resolveTargets({ web: "http://localhost:1/" }, staging);
+  expect(refusals.length).toBeGreaterThan(0);
+  expect(addresses.get("localhost")).toContain("127.0.0.1");
+});
