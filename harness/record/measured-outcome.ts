@@ -1,6 +1,6 @@
 import { minute } from "../../scenarios/language/units/time.js";
 import { combineDigests } from "../../sim/outcome/digest.js";
-import { aggregate, limitsOf, type Run, unbilled } from "../../sim/outcome/index.js";
+import { aggregate, limitsOf, type Run, unbilled, unjudged } from "../../sim/outcome/index.js";
 import type { LoadAudit } from "../../sim/outcome/measured.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
@@ -60,8 +60,10 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
     claims: [],
   };
   const { targets, share, label, elapsed, audit } = measured;
+  const aggregated = aggregate(experiment, [{ replication, bill: unbilled }]);
   const outcome: Outcome = {
-    ...aggregate(experiment, [{ replication, bill: unbilled }]),
+    ...aggregated,
+    objectives: audit.valid ? aggregated.objectives : unjudged(aggregated.objectives),
     measured: {
       targets,
       share,
@@ -76,8 +78,9 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
 }
 
 /** Replication 0 of the scenario, as it went in the real world. */
-function replicationOf({ read, snapshot, share, aborted, elapsed, fleet }: MeasuredRun): Replication {
-  const { scenario, resolved } = read;
+function replicationOf(measured: MeasuredRun): Replication {
+  const { read, snapshot, aborted, elapsed, fleet } = measured;
+  const { scenario } = read;
   const seed = drivenSeed(scenario);
   const services = Object.keys(scenario.services).map((name) => {
     const service = driven(snapshot.services[name], elapsed);
@@ -88,14 +91,19 @@ function replicationOf({ read, snapshot, share, aborted, elapsed, fleet }: Measu
     seed,
     index: 0,
     stratum: null,
-    // No measurement can be repeated to the byte: its digest names the schedule that was driven.
-    digest: combineDigests([resolved, String(seed), `${share.index}/${share.of}`]),
+    digest: digestOf(measured),
     aborted,
     services: Object.fromEntries(services),
     usage: { end: scenario.clock.duration, readings: [] },
     leftOut: { end: scenario.clock.duration, readings: [] },
     events: fleet?.events ?? [],
   };
+}
+
+/** No measurement can be repeated to the byte: its digest names the schedule that was driven, and how far. */
+function digestOf({ read: { scenario, resolved }, share, aborted, elapsed }: MeasuredRun): string {
+  const schedule = [resolved, String(drivenSeed(scenario)), `${share.index}/${share.of}`];
+  return combineDigests(aborted === null ? schedule : [...schedule, `ended after ${elapsed}`]);
 }
 
 /** A service without the minutes that an aborted run did not come to. */

@@ -35,6 +35,38 @@ function estimateOf(strata: readonly Stratum[], event: number): Estimate {
   };
 }
 
+/**
+ * Estimates of values that ascend in every run, as p99, p99.9 and the maximum do: no lower end is below that of one
+ * before, and no upper end above that of one after.
+ */
+export function ascending(estimates: readonly Estimate[]): readonly Estimate[] {
+  const known = estimates.filter(isKnown);
+  return estimates.map((estimate) => {
+    if (!isKnown(estimate)) return estimate;
+    const at = known.indexOf(estimate);
+    const highest = (end: (one: KnownEstimate) => number) => Math.max(...known.slice(0, at + 1).map(end));
+    const lowest = (end: (one: KnownEstimate) => number) => Math.min(...known.slice(at).map(end));
+    return {
+      value: estimate.value,
+      low: Math.min(
+        estimate.value,
+        highest(({ low }) => low),
+      ),
+      high: Math.max(
+        estimate.value,
+        lowest(({ high }) => high),
+      ),
+      predictedRange: [highest(({ predictedRange: [low] }) => low), lowest(({ predictedRange: [, high] }) => high)],
+    };
+  });
+}
+
+type KnownEstimate = { readonly [Field in keyof Estimate]: NonNullable<Estimate[Field]> };
+
+function isKnown(estimate: Estimate): estimate is KnownEstimate {
+  return Object.values(estimate).every((field) => field !== null);
+}
+
 /** The probability-weighted mean over runs, leaving out runs without a value; NaN where none has one. */
 export function meanOf(groups: readonly RunGroup[], value: (run: Run) => number): number {
   return estimateMean(sample(groups, value)).mean;

@@ -1,4 +1,4 @@
-import { estimate, meanOf } from "./estimate.js";
+import { ascending, estimate, meanOf } from "./estimate.js";
 import { findServiceMetric } from "./metrics/find.js";
 import { serviceMeasure } from "./metrics/measure.js";
 import { failed } from "./metrics/sums.js";
@@ -26,7 +26,7 @@ export function serviceOutcome(service: string, groups: readonly RunGroup[]): Se
   const running = replications.map(({ services }) => services[service].minutes.running);
   return {
     requests: requestCounts(count),
-    latencyMs: record(latencyMeasures, (measure: LatencyMeasure) => of(`latencyMs.${measure}`)),
+    latencyMs: latencies((measure) => of(`latencyMs.${measure}`), replications.length),
     tasks: {
       min: running.reduce((least, column) => column.reduce((a, b) => Math.min(a, b), least), Number.POSITIVE_INFINITY),
       mean: mean("tasks.mean"),
@@ -67,6 +67,20 @@ export function serviceOutcome(service: string, groups: readonly RunGroup[]): Se
     ),
     series: minuteSeries(first.services[service].minutes),
   };
+}
+
+const quantiles = ["p50", "p90", "p95", "p99", "p999", "max"] as const;
+/** From fewer runs nothing can be said of how the longest latency scatters. */
+const maximumRunsMin = 5;
+
+function latencies(
+  of: (measure: LatencyMeasure) => Estimate,
+  replications: number,
+): Readonly<Record<LatencyMeasure, Estimate>> {
+  const own = record(latencyMeasures, of);
+  const max = replications < maximumRunsMin ? { ...own.max, low: null, high: null, predictedRange: null } : own.max;
+  const ordered = ascending(quantiles.map((measure) => (measure === "max" ? max : own[measure])));
+  return { ...own, ...record(quantiles, (_, index) => ordered[index]) };
 }
 
 function tasksLost(services: readonly ServiceReplication[], count: Count): Readonly<Record<string, number>> {

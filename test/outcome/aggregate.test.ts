@@ -4,6 +4,7 @@ import { combineDigests } from "../../sim/outcome/digest.js";
 import { exitCode } from "../../sim/outcome/exit-code.js";
 import { parseObjective } from "../../sim/outcome/objectives/parse.js";
 import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
+import type { Run } from "../../sim/outcome/runs.js";
 import { activity, bill, latencies, minutes, requests, run, service } from "./fixtures.js";
 
 const experiment: Experiment = {
@@ -195,6 +196,62 @@ describe("special outcomes", () => {
     expect(spot.interruptions).toEqual({ value: 0, low: 0, high: 3 / 20, predictedRange: [0, 1] });
     // One of the 1,000 requests of a run is the least that can fail.
     expect(spot.errorRate.high).toBeCloseTo(3 / 20 / 1000, 15);
+  });
+
+  test("no quantile's interval begins below that of a smaller one, and the maximum of few runs has none", () => {
+    const night = (index: number, slowest: readonly number[]): Run => {
+      const latency = latencies([...Array.from({ length: 30_000 }, (_, i) => 100 + i / 300), ...slowest]);
+      return run(index, { services: { orchestrator: service({ latency }) } });
+    };
+    const latencyOf = (slowest: readonly number[]) =>
+      aggregate(
+        { ...experiment, replicationsAsked: slowest.length },
+        slowest.map((ms, i) =>
+          night(
+            i,
+            Array.from({ length: 40 }, (_, k) => ms + k),
+          ),
+        ),
+      ).services.orchestrator.latencyMs;
+    const two = latencyOf([4_000, 30_000]);
+    expect([two.max.low, two.max.high, two.max.predictedRange]).toEqual([null, null, null]);
+    // p99.9 lies among the slowest: Student's interval of 4 s and 30 s begins below zero, that of p99 at 199 ms.
+    expect(two.p999.low).toBe(two.p99.low);
+    expect(two.p99.low).toBeGreaterThan(190);
+    const ten = latencyOf([4, 5, 4, 6, 5, 4, 60, 5, 4, 5].map((s) => s * 1_000));
+    const order = [ten.p50, ten.p90, ten.p95, ten.p99, ten.p999, ten.max];
+    for (const [i, { low, high, predictedRange }] of order.slice(1).entries()) {
+      const { low: before, high: after, predictedRange: range } = order[i];
+      expect(low).toBeGreaterThanOrEqual(before!);
+      expect(high).toBeGreaterThanOrEqual(after!);
+      expect(predictedRange![0]).toBeGreaterThanOrEqual(range![0]);
+      expect(predictedRange![1]).toBeGreaterThanOrEqual(range![1]);
+    }
+  });
+
+  test("what cannot happen to a service has no bound: a fleet that cannot scale does not oscillate", () => {
+    const fixed = service({
+      possible: { scaleOut: false, scaleIn: false, oscillation: false, degradation: false, taskHours: 0 },
+      spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0 },
+    });
+    const nights = Array.from({ length: 10 }, (_, i) => run(i, { services: { orchestrator: fixed } }));
+    const { services, cost } = aggregate({ ...experiment, replicationsAsked: 10 }, nights);
+    const { scaling, spot, writes, degradation, taskHours } = services.orchestrator;
+    const never = { value: 0, low: 0, high: 0, predictedRange: [0, 0] };
+    expect([scaling.oscillationsPerDay, scaling.oscillationsPerDay30m]).toEqual([never, never]);
+    expect([spot.interruptions, spot.interruptedRequests, spot.errorRate]).toEqual([never, never, never]);
+    expect([writes.lost, degradation.activations, degradation.degradedMinutes]).toEqual([never, never, never]);
+    expect(taskHours).toEqual({ value: 2, low: 2, high: 2, predictedRange: [2, 2] });
+    expect(cost.totalUsd).toEqual({ value: 10, low: 10, high: 10, predictedRange: [10, 10] });
+  });
+
+  test("what can happen and did not is bounded, and a cost that was the same may have differed", () => {
+    const nights = Array.from({ length: 10 }, (_, i) => run(i));
+    const { services, cost } = aggregate({ ...experiment, replicationsAsked: 10 }, nights);
+    expect(services.orchestrator.scaling.oscillationsPerDay.high).toBeCloseTo(0.3, 12);
+    // Two task-hours for $10: one more in 3 of 10 runs is $1.50.
+    expect([cost.totalUsd.low, cost.totalUsd.high]).toEqual([10 - 1.5, 10 + 1.5]);
+    expect(services.orchestrator.taskHours).toMatchObject({ value: 2, low: 1.7, high: 2.3, predictedRange: [1, 3] });
   });
 
   test("an aborted replication counts only where nothing else finished", () => {

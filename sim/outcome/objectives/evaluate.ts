@@ -34,6 +34,12 @@ export function evaluateObjectives(objectives: readonly Objective[], evidence: E
   }));
 }
 
+/** The objectives of a measurement that is invalid: it is of the load generator, so that nothing is met or missed. */
+export function unjudged(objectives: readonly ObjectiveOutcome[]): readonly ObjectiveOutcome[] {
+  const detail = "the measurement is invalid: see the audit of its load";
+  return objectives.map((objective) => ({ ...objective, verdict: "not evaluated", value: null, margin: null, detail }));
+}
+
 function judge(objective: Objective, { groups, services, startsAt, paired }: Evidence): Judgement {
   const { subject, limits } = objective;
   if (subject.kind === "error") {

@@ -59,7 +59,7 @@ export function predictedReplacement(
   const paired = runs.find(({ replication }) => replication.index === 0);
   const same = paired === undefined ? Number.NaN : value(paired);
   return {
-    predictedReplacedAfterS: estimate(groupRuns(runs, strata), { value, event: () => 0 }),
+    predictedReplacedAfterS: estimate(groupRuns(runs, strata), { value, event: () => 1 }),
     pairedReplacedAfterS: Number.isNaN(same) ? null : same,
   };
 }

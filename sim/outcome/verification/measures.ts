@@ -1,5 +1,5 @@
 import { findServiceMetric } from "../metrics/find.js";
-import { serviceRun } from "../metrics/metric.js";
+import { serviceMeasure } from "../metrics/measure.js";
 import { failed } from "../metrics/sums.js";
 import type { MetricUnit } from "../metrics/units.js";
 import { nameWords } from "../name-words.js";
@@ -17,6 +17,8 @@ export interface ComparedMeasure {
   /** Left out where the measured run ended early: it grows with time. */
   readonly ofWholeRun: boolean;
   readonly value: (service: string) => (run: Run) => number;
+  /** What one more event adds. */
+  readonly event: (service: string) => (run: Run) => number;
 }
 
 const latencies = latencyMeasures.map((measure) =>
@@ -49,10 +51,12 @@ const writes = [
 export const comparedMeasures: readonly ComparedMeasure[] = [...latencies, ...requests, ...fleet, ...writes];
 
 function metric(name: string, field: string): ComparedMeasure {
-  const { unit, value } = findServiceMetric(field)!;
+  const found = findServiceMetric(field)!;
+  const measure = (service: string) => serviceMeasure(service, found);
   return {
-    ...{ name, field, unit, onlyIfSeen: false, ofWholeRun: false },
-    value: (service) => (run) => value(serviceRun(run, service)),
+    ...{ name, field, unit: found.unit, onlyIfSeen: false, ofWholeRun: false },
+    value: (service) => measure(service).value,
+    event: (service) => measure(service).event,
   };
 }
 
@@ -60,6 +64,7 @@ function count(name: string, field: string, counted: (service: ServiceReplicatio
   return {
     ...{ name, field, unit: "count", onlyIfSeen: false, ofWholeRun: true },
     value: (service) => (run) => counted(run.replication.services[service]),
+    event: () => () => 1,
   };
 }
 

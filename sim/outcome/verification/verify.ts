@@ -1,5 +1,5 @@
 import type { Measured } from "../measured.js";
-import { evaluateObjectives, localTimeOfDay, type Objective } from "../objectives/index.js";
+import { evaluateObjectives, localTimeOfDay, type Objective, unjudged } from "../objectives/index.js";
 import type { Outcome } from "../outcome.js";
 import { groupRuns, type Run, type StratumDefinition } from "../runs.js";
 import { compareService, type StepLatencies } from "./compare.js";
@@ -31,13 +31,14 @@ export function verify(request: VerificationRequest): Verification {
     names.map((name) => [name, compareService(name, sides, request.stepsAlone.get(name))]),
   );
   const ranged = Object.values(services).flatMap(({ measures }) => measures.filter(({ inside }) => inside !== null));
-  const judged = evaluateObjectives(objectives, {
+  const evaluated = evaluateObjectives(objectives, {
     groups: groupRuns([measuredRun], []),
     services: names,
     startsAt: localTimeOfDay(predicted.clock.start),
     paired,
   });
-  const isMissed = ranged.some(({ inside }) => !inside) || judged.some(({ verdict }) => verdict === "missed");
+  const judged = measured.audit.valid ? evaluated : unjudged(evaluated);
+  const isMissed = ranged.some(({ inside }) => !inside) || evaluated.some(({ verdict }) => verdict === "missed");
   const { scenario, about, variant, version, seed, replications, clock } = predicted;
   return {
     ...{ schema: 1, kind: "verification", scenario, about, variant, version, seed, replications, clock },

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import type { FleetMinutes } from "../../../harness/record/fleet-series.js";
+import { reporters } from "../../../reports/index.js";
 import { aggregate, exitCode } from "../../../sim/outcome/index.js";
 import { failureCauses, type Outcome } from "../../../sim/outcome/outcome.js";
 import { billOf, simulate } from "../../support/simulate.js";
@@ -110,4 +111,23 @@ test("a run that was aborted decides nothing and keeps the minutes that it came 
   expect(exitCode(outcome, { strict: false })).toBe(5);
   expect(outcome.measured!.elapsedS).toBe(90);
   expect(run.replication.aborted).toBe("interrupted by the user");
+});
+
+test("a load that was aborted has a digest of its own: it drove another schedule than a whole one", () => {
+  const aborted = (seconds: number) =>
+    measuredSample({ aborted: "interrupted by the user", elapsed: seconds * second }).outcome.digest;
+  expect(new Set([outcome.digest, aborted(90), aborted(91)]).size).toBe(3);
+});
+
+test("an invalid measurement meets and misses nothing in any format", () => {
+  const checks = [{ name: "lag", value: 90, limit: "<= 20 ms", unit: "ms", passed: false, detail: "" }] as const;
+  const { outcome } = measuredSample({ audit: { valid: false, checks } });
+  expect(outcome.objectives.length).toBeGreaterThan(2);
+  for (const { verdict, value, margin } of outcome.objectives) {
+    expect([verdict, value, margin]).toEqual(["not evaluated", null, null]);
+  }
+  for (const { print } of reporters) {
+    const page = print({ ...outcome, about: "" }, { color: false });
+    expect(page).not.toMatch(/\b(met|missed|undecided)\b/i);
+  }
 });
