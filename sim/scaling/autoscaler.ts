@@ -1,5 +1,5 @@
 import { chooseIn, chooseOut, type Move, type Proposal } from "./consensus.js";
-import { Cooldown } from "./cooldown.js";
+import { type ActivityTiming, Cooldown } from "./cooldown.js";
 import type { DynamicPolicy, FleetView, PublishedMetrics, ScalingPolicy, ScheduledPolicy } from "./policy.js";
 import { isNotScaledReason, type NotScaledReason } from "./reason.js";
 
@@ -32,12 +32,16 @@ export interface AutoscalerResult {
 }
 
 /** The state of a service when the autoscaler is asked. */
-export type ServiceState = Pick<FleetView, "now" | "desired" | "running" | "deploying">;
+export interface ServiceState extends Pick<FleetView, "now" | "desired" | "running" | "deploying"> {
+  /** Since when so many tasks have been running at once; Infinity where fewer are. */
+  readonly runningSince: (count: number) => number;
+}
 
 export interface AutoscalerOptions {
   readonly policies: readonly ScalingPolicy[];
   readonly bounds: FleetView["bounds"];
   readonly metrics: PublishedMetrics;
+  readonly timing: ActivityTiming;
   /** What is suspended for good; nothing where this is left out. */
   readonly suspended?: Readonly<Record<SuspendablePart, boolean>>;
   /** Scheduled actions at or before this instant are past. */
@@ -49,17 +53,18 @@ export class Autoscaler {
   readonly #dynamic: readonly DynamicPolicy[];
   readonly #scheduled: readonly ScheduledPolicy[];
   readonly #metrics: PublishedMetrics;
-  readonly #cooldown = new Cooldown();
+  readonly #cooldown: Cooldown;
   readonly #suspendedForGood: AutoscalerOptions["suspended"];
   readonly #suspended = new Set<SuspendablePart>();
   #bounds: FleetView["bounds"];
   #since: number;
 
-  constructor({ policies, bounds, metrics, suspended, start }: AutoscalerOptions) {
+  constructor({ policies, bounds, metrics, timing, suspended, start }: AutoscalerOptions) {
     this.#dynamic = policies.filter((policy) => policy.scaling === "dynamic");
     this.#scheduled = policies.filter((policy) => policy.scaling === "scheduled");
     this.#bounds = bounds;
     this.#metrics = metrics;
+    this.#cooldown = new Cooldown(timing);
     this.#suspendedForGood = suspended;
     this.#since = start;
   }
@@ -86,19 +91,21 @@ export class Autoscaler {
    * datapoint, so that an evaluation has at most one activity.
    */
   evaluate(state: ServiceState): AutoscalerResult {
+    this.#cooldown.observe(state);
     const due = this.#dueActions(this.#view(state));
     this.#since = state.now;
     for (const { decision } of due) this.#moveBounds(decision);
     const { desired } = state;
     const within = Math.max(this.#bounds.min, Math.min(this.#bounds.max, desired));
     const last = due.at(-1);
-    if (last === undefined || within === desired) return this.#evaluateDynamic(this.#view(state));
+    if (last === undefined || within === desired) return this.#evaluateDynamic(state);
     const direction = within > desired ? "out" : "in";
     return this.#moved(within, { cause: last.policy.name, dynamic: false, direction, reason: last.decision.reason });
   }
 
-  #view(state: ServiceState): FleetView {
-    return { ...state, bounds: this.#bounds, metrics: this.#metrics, since: this.#since };
+  #view({ now, desired, running, deploying }: ServiceState): FleetView {
+    const base = this.#cooldown.base(running);
+    return { now, desired, running, base, deploying, bounds: this.#bounds, metrics: this.#metrics, since: this.#since };
   }
 
   #dueActions(view: FleetView) {
@@ -118,21 +125,28 @@ export class Autoscaler {
     };
   }
 
-  #evaluateDynamic(view: FleetView): AutoscalerResult {
+  #evaluateDynamic(state: ServiceState): AutoscalerResult {
+    const view = this.#view(state);
     const proposals = this.#dynamic.map((policy) => ({ policy, decision: policy.decide(view) }));
     const out = chooseOut(proposals);
-    if (out !== undefined) return this.#scaleOut(out, view);
+    if (out !== undefined) return this.#scaleOut(out, state);
     const inward = chooseIn(proposals);
     if (inward !== undefined) return this.#scaleIn(inward, view);
+    if (this.#isHeldBack(view)) return this.#unchanged(view.desired, "ScaleOutCooldown");
     return this.#unchanged(view.desired, proposals.map(({ decision }) => decision.reason).find(isNotScaledReason));
   }
 
-  #scaleOut({ policy, decision }: Proposal<Move>, { now, running, desired }: FleetView): AutoscalerResult {
-    if (this.#isSuspended("scaleOut")) return this.#unchanged(desired, suspensions.scaleOut);
-    const raised = this.#cooldown.limitOut(now, running, decision.desired);
-    if (raised <= desired) return this.#unchanged(desired, "ScaleOutCooldown");
-    this.#cooldown.scaledOut(now, running, policy.cooldown.out);
-    return this.#moved(raised, { cause: policy.name, dynamic: true, direction: "out", reason: decision.reason });
+  #scaleOut({ policy, decision }: Proposal<Move>, state: ServiceState): AutoscalerResult {
+    if (this.#isSuspended("scaleOut")) return this.#unchanged(state.desired, suspensions.scaleOut);
+    this.#cooldown.scaledOut(state, decision.desired, policy.cooldown.out);
+    const { reason } = decision;
+    return this.#moved(decision.desired, { cause: policy.name, dynamic: true, direction: "out", reason });
+  }
+
+  /** Without the cooldown's base some policy would scale out. */
+  #isHeldBack(view: FleetView): boolean {
+    const free = { ...view, base: view.running };
+    return this.#cooldown.isOutOn && this.#dynamic.some((policy) => policy.decide(free).kind === "out");
   }
 
   #scaleIn({ policy, decision }: Proposal<Move>, view: FleetView): AutoscalerResult {

@@ -27,6 +27,10 @@ export const autoscalingShape = z.strictObject({
       custom: lagShape("15s", "15s"),
     })
     .prefault({}),
+  /** From the decision to scale in until it counts as complete, which is when its cooldown begins. */
+  scaleInCompletes: duration({ max: 3_600_000_000 }).prefault("30s"),
+  /** A scale-out counts as complete when its tasks run, and at the latest after this: without capacity they never do. */
+  scaleOutCompletesWithin: duration({ max: 86_400_000_000 }).prefault("10m"),
 });
 
 export type AutoscalingConfig = z.output<typeof autoscalingShape>;

@@ -9,6 +9,11 @@ export function proportionalCapacity(running: number, metric: number, target: nu
   return Math.ceil((running * metric) / target - roundingTolerance);
 }
 
+/** How many whole tasks a share of them is. */
+export function wholeTasks(share: number): number {
+  return Math.floor(share + roundingTolerance);
+}
+
 /** Scales out to `proposed` within the bounds; never lowers desired, even where it stands above the maximum. */
 export function scaleOutTo(proposed: number, { desired, bounds }: FleetView, reason: string): Decision {
   const raised = Math.max(desired, clamp(proposed, bounds));

@@ -7,6 +7,7 @@ export {
   type ServiceState,
 } from "./autoscaler.js";
 export { type AutoscalingConfig, autoscalingShape } from "./autoscaling.js";
+export { nthEarliest } from "./cooldown.js";
 export { Degradation, type DegradationConfig, type DegradationLevel, degradationShape } from "./degradation.js";
 export type { Calendar, PolicyKind } from "./kind.js";
 export { ScalingLag } from "./lag.js";

@@ -3,7 +3,7 @@ import type { AutoscalingConfig } from "./autoscaling.js";
 import type { MetricName } from "./policy.js";
 
 /** What AWS makes of a metric: one of its own each minute or each twenty seconds, or one that the user publishes. */
-type MetricClass = keyof AutoscalingConfig["metricLags"];
+export type MetricClass = keyof AutoscalingConfig["metricLags"];
 
 const metricClasses: Readonly<Record<MetricName, MetricClass>> = {
   cpu: "standard",
@@ -18,6 +18,11 @@ const metricClasses: Readonly<Record<MetricName, MetricClass>> = {
 const periods: Readonly<Record<MetricClass, number>> = { standard: 60_000_000, high: 20_000_000, custom: 60_000_000 };
 
 export const metricNames = Object.keys(metricClasses) as readonly MetricName[];
+
+/** What AWS makes of it, as `autoscaling.metricLags` says it. */
+export function classOf(metric: MetricName): MetricClass {
+  return metricClasses[metric];
+}
 
 /** How often each metric of a service is published, in microseconds. */
 export function periodOf(metric: MetricName): number {

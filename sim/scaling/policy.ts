@@ -2,8 +2,10 @@
 export interface FleetView {
   readonly now: number;
   readonly desired: number;
-  /** Tasks in RUNNING, draining ones left out: the base of every proportional decision. */
+  /** Tasks in RUNNING, draining ones left out. */
   readonly running: number;
+  /** What a scale-out starts from: `running`, or what ran when the scale-out cooldown began that is still on. */
+  readonly base: number;
   readonly bounds: { readonly min: number; readonly max: number };
   /** A rolling deployment is under way: scale-in is off. */
   readonly deploying: boolean;

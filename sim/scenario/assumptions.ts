@@ -5,8 +5,9 @@ import { capacityAssumptions } from "../capacity/assumptions.js";
 import { observedDiscount } from "../cost/spot-discount.js";
 import { ofKind } from "../incidents/index.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
-import { metricTimings } from "../scaling/metric.js";
+import { classOf, type MetricClass, metricOf } from "../scaling/metric.js";
 import { trackedMetric } from "../scaling/policies/target-tracking.js";
+import type { MetricName } from "../scaling/policy.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
 import { aboutArrivals } from "./arrival-assumptions.js";
 import { outsideCalibration } from "./calibrated-range.js";
@@ -76,10 +77,9 @@ function aboutScaling({ scaling }: RequestServiceConfig, { clock, autoscaling }:
   const followsClock = clock.timezone !== "UTC" && schedules.some(({ timezone }) => timezone === undefined);
   const tracked = scaling.filter((policy) => policy.kind === "target-tracking");
   return [
-    ...tracked.flatMap((policy) => aboutTracking(policy, autoscaling)),
-    ...(schedules.length < scaling.length
-      ? ["a service's policies share a cooldown, which begins when ECS takes the new count; AWS documents neither"]
-      : []),
+    ...dynamicMetrics(scaling).map((metric) => aboutLag(classOf(metric), autoscaling)),
+    ...tracked.flatMap(aboutTracking),
+    ...(schedules.length < scaling.length ? aboutCooldowns(autoscaling) : []),
     ...(schedules.length > 0
       ? [
           "the bounds of a service hold from its warm-up on: scheduled actions of the days before are not looked up",
@@ -101,26 +101,54 @@ function aboutDegradation({ degradation }: RequestServiceConfig, { clock }: Scen
 
 type TargetTracking = Extract<RequestServiceConfig["scaling"][number], { readonly kind: "target-tracking" }>;
 
-function aboutTracking(policy: TargetTracking, autoscaling: AutoscalingConfig): readonly string[] {
-  const metric = trackedMetric(policy);
-  const { period, age, actionDelay } = metricTimings(autoscaling)[metric];
-  const total =
-    metric === "queue-per-task"
-      ? "one real record has some 225 s"
-      : "AWS has measured 363 s, or 86 s with 20-second metrics,";
-  const isShare = /cpu|memory/.test(metric);
-  const { target } = policy;
+/** The metrics that policies of a service look at. */
+function dynamicMetrics(scaling: RequestServiceConfig["scaling"]): readonly MetricName[] {
+  return scaling.flatMap((policy) => {
+    if (policy.kind === "target-tracking") return [trackedMetric(policy)];
+    return policy.kind === "step" ? [metricOf(policy.metric)] : [];
+  });
+}
+
+const metricsCalled: Readonly<Record<MetricClass, { readonly name: string; readonly total: string }>> = {
+  standard: {
+    name: "one-minute metric of AWS",
+    total: "AWS's benchmark, 363 s, of which 110s to 140s may be publication",
+  },
+  high: { name: "twenty-second metric", total: "AWS's benchmark, 86 s" },
+  custom: { name: "metric of your own", total: "one real record, some 225 s" },
+};
+
+function aboutLag(metricClass: MetricClass, { metricLags }: AutoscalingConfig): string {
+  const { name, total } = metricsCalled[metricClass];
+  const { age, actionDelay } = metricLags[metricClass];
+  return (
+    `a ${name} is published ${spell.time(age)} after its period, and ${spell.time(actionDelay)} later an alarm acts by the newest ` +
+    `datapoint there is: only the total from load to decision is known (${total}), the split is inferred (autoscaling.metricLags.${metricClass})`
+  );
+}
+
+function aboutCooldowns({ scaleInCompletes, scaleOutCompletesWithin }: AutoscalingConfig): readonly string[] {
   return [
-    `a datapoint of each ${spell.time(period)} of ${metric} is ${spell.time(age)} old when an alarm sees it, and ${spell.time(actionDelay)} ` +
-      `later the newest is acted on (autoscaling.metricLags): ${total} from load to decision, how it splits is inferred`,
-    ...(isShare
+    "a service's policies share a cooldown, which AWS does not document; it begins when the activity is complete: a scale-in " +
+      `${spell.time(scaleInCompletes)} after its decision (records fit anything under 60s), a scale-out when its tasks run`,
+    `a scale-out whose tasks do not come counts as complete after ${spell.time(scaleOutCompletesWithin)} (autoscaling.` +
+      "scaleOutCompletesWithin); AWS ends such activities as unfulfilled and does not say when",
+  ];
+}
+
+function aboutTracking({ metric, target, disableScaleIn, maxScaleInFraction }: TargetTracking): readonly string[] {
+  return [
+    ...(/cpu|memory/i.test(metric)
       ? [
           `at a target of ${spell.percent(target)} one decision grows a fleet at most ${(1 / target).toFixed(2)} times, since utilization ends at 100 %`,
         ]
       : []),
-    ...(policy.disableScaleIn || policy.maxScaleInFraction !== undefined
+    ...(disableScaleIn
       ? []
-      : ["target tracking scales in to the proportional capacity at once; AWS does not document its steps"]),
+      : [
+          `target tracking scales in by ${spell.percent(maxScaleInFraction)} of the tasks at a time, at least one (maxScaleInFraction): records of up ` +
+            "to 16 tasks show one at a time; 5 % to 14 % is plausible, above 16 tasks nothing is verified",
+        ]),
   ];
 }
 

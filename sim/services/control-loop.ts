@@ -10,6 +10,7 @@ import { type CpuUse, utilization } from "../metrics/cpu-use.js";
 import { requestsPerTarget } from "../metrics/requests-per-target.js";
 import type { ScalingActivity } from "../outcome/replication.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
+import { nthEarliest } from "../scaling/cooldown.js";
 import { ScalingLag } from "../scaling/lag.js";
 import { periodOf } from "../scaling/metric.js";
 import type { MetricName } from "../scaling/policy.js";
@@ -156,7 +157,9 @@ export class ControlLoop {
     const { now } = simulation;
     const from = scheduler.desired;
     const running = tasks.count((task) => tasks.isRunning(task));
-    const result = autoscaler.evaluate({ now, desired: from, running, deploying: scheduler.isDeploying });
+    const runningSince = (count: number) => this.#runningSince(count);
+    const deploying = scheduler.isDeploying;
+    const result = autoscaler.evaluate({ now, desired: from, running, runningSince, deploying });
     if (result.activity === null || result.desired === from) return;
     const { cause, dynamic, direction, reason } = result.activity;
     if (now >= 0 && this.#isReported) this.activities.push({ at: now, from, to: result.desired, cause, dynamic });
@@ -166,5 +169,14 @@ export class ControlLoop {
       cause,
     });
     scheduler.setDesired(result.desired);
+  }
+
+  /** When the last of so many tasks came to run, of those that run now. */
+  #runningSince(count: number): number {
+    const { tasks } = this.#parts;
+    return nthEarliest(
+      [...tasks].filter((task) => tasks.isRunning(task)).map((task) => tasks.runningAt[task]),
+      count,
+    );
   }
 }

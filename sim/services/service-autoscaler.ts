@@ -7,9 +7,9 @@ import type { ServiceContext } from "./service-context.js";
 /** The autoscaler of a service. */
 export function createAutoscaler(
   { scaling, bounds, suspended }: RequestServiceConfig,
-  { clock, simulation }: ServiceContext,
+  { clock, simulation, autoscaling }: ServiceContext,
   metrics: PublishedMetrics,
 ): Autoscaler {
   const policies = createPolicies(scaling, clock);
-  return new Autoscaler({ policies, bounds, metrics, suspended, start: simulation.now });
+  return new Autoscaler({ policies, bounds, metrics, timing: autoscaling, suspended, start: simulation.now });
 }

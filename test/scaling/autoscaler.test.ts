@@ -1,9 +1,17 @@
 import { describe, expect, test } from "vitest";
 import { Autoscaler } from "../../sim/scaling/index.js";
-import { create, minute, prompt, Service } from "./fixture.js";
+import { create, minute, prompt, Service, timing } from "./fixture.js";
 
 const bounds = { min: 1, max: 100 };
-const quick = { kind: "target-tracking", highDatapoints: 1, lowDatapoints: 1, scaleOutCooldown: 0, scaleInCooldown: 0 };
+/** Decides at each datapoint, and takes away at once what the metric does not need. */
+const quick = {
+  kind: "target-tracking",
+  highDatapoints: 1,
+  lowDatapoints: 1,
+  scaleOutCooldown: 0,
+  scaleInCooldown: 0,
+  maxScaleInFraction: "100 %",
+};
 const cpu = { ...quick, metric: "cpu", target: "60 %" };
 const requests = { ...quick, metric: "requests-per-target", target: "200/min" };
 const memory = { ...quick, metric: "memory", target: "50 %" };
@@ -155,7 +163,7 @@ describe("a scheduled action", () => {
 
 describe("the next evaluation", () => {
   const autoscaler = (...policies: object[]) =>
-    new Autoscaler({ policies: create(...policies), bounds, metrics: prompt(), start: 0 });
+    new Autoscaler({ policies: create(...policies), bounds, metrics: prompt(), timing, start: 0 });
 
   test("is when the next datapoint or scheduled action comes, whichever is first", () => {
     const at = { kind: "scheduled", cron: "2 0 * * *", bounds: { min: 2 } };

@@ -3,6 +3,7 @@ import {
   Autoscaler,
   type AutoscalerOptions,
   type AutoscalerResult,
+  autoscalingShape,
   createPolicies,
   metricNames,
   type PolicyConfig,
@@ -16,6 +17,9 @@ export const minute = 60 * second;
 
 /** 2026-03-02T00:00 in UTC, a Monday. */
 const utc = { startEpochMs: Date.UTC(2026, 2, 2), timezone: "UTC" };
+
+/** What AWS takes between a metric and an activity, by default. */
+export const timing = autoscalingShape.parse({});
 
 function configure(...written: readonly unknown[]): readonly PolicyConfig[] {
   return scalingShape.parse(written);
@@ -42,6 +46,7 @@ export function viewOf(metric: MetricName, values: readonly number[], view: Part
     since: now - minute,
     desired: 10,
     running: 10,
+    base: view.running ?? 10,
     deploying: false,
     bounds: { min: 1, max: 100 },
     metrics,
@@ -57,6 +62,10 @@ export class Service {
   running: number;
   desired: number;
   deploying = false;
+  /** New tasks run at once; otherwise `running` is what the test sets. */
+  startsAtOnce = true;
+  /** When the last of its running tasks came to run. */
+  runningSince = () => -Infinity;
 
   constructor(
     tasks: number,
@@ -65,7 +74,7 @@ export class Service {
     suspended?: AutoscalerOptions["suspended"],
   ) {
     const { metrics } = this;
-    this.autoscaler = new Autoscaler({ policies: create(...policies), bounds, metrics, suspended, start: 0 });
+    this.autoscaler = new Autoscaler({ policies: create(...policies), bounds, metrics, timing, suspended, start: 0 });
     this.running = tasks;
     this.desired = tasks;
   }
@@ -75,10 +84,12 @@ export class Service {
     this.minutes++;
     const now = this.minutes * minute;
     for (const [metric, value] of Object.entries(values)) this.metrics.publish(metric as MetricName, now, value);
-    const state: ServiceState = { now, desired: this.desired, running: this.running, deploying: this.deploying };
+    const { desired, running, deploying } = this;
+    const runningSince = (count: number) => (count <= running ? this.runningSince() : Infinity);
+    const state: ServiceState = { now, desired, running, runningSince, deploying };
     const result = this.autoscaler.evaluate(state);
     this.desired = result.desired;
-    this.running = result.desired;
+    if (this.startsAtOnce) this.running = result.desired;
     return result;
   }
 

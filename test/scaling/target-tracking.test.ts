@@ -49,7 +49,7 @@ describe("target tracking", () => {
 
   test("scales in after fifteen datapoints under nine tenths of the target, and not after fourteen", () => {
     const low = (count: number) => Array.from({ length: count }, () => 0.3);
-    expect(decide(cpu, ["cpu", [0.54, ...low(15)]])).toMatchObject({ kind: "in", desired: 5 });
+    expect(decide(cpu, ["cpu", [0.54, ...low(15)]])).toMatchObject({ kind: "in", desired: 9 });
     expect(decide(cpu, ["cpu", [0.54, ...low(14)]])).toMatchObject({ kind: "none" });
     expect(decide({ ...cpu, disableScaleIn: true }, ["cpu", low(15)])).toMatchObject({ kind: "none" });
   });
@@ -57,7 +57,25 @@ describe("target tracking", () => {
   test("removes 1 where 1.5 would be the exact number", () => {
     // 10 × 0.51 ÷ 0.6 = 8.5
     const low = Array.from({ length: 15 }, () => 0.51);
-    expect(decide(cpu, ["cpu", low])).toMatchObject({ kind: "in", desired: 9 });
+    expect(decide({ ...cpu, maxScaleInFraction: "100 %" }, ["cpu", low])).toMatchObject({ kind: "in", desired: 9 });
+  });
+
+  test.each([
+    [6, 5],
+    [16, 15],
+    [39, 38],
+    [40, 38], // 5 % of 40 are 2
+    [334, 318], // 16.7
+  ])("takes a twentieth of %i tasks at most, and always one, however low the metric: %i are left", (desired, left) => {
+    const idle = Array.from({ length: 15 }, () => 0.01);
+    const view = { desired, running: desired, bounds: { min: 1, max: 1_000 } };
+    expect(decide(cpu, ["cpu", idle, view])).toMatchObject({ kind: "in", desired: left });
+  });
+
+  test("takes another share where it is told to, in whole tasks: 29 % of 100 are 29, not 28.999999999999996", () => {
+    const idle = Array.from({ length: 15 }, () => 0.01);
+    const view = { desired: 100, running: 100 };
+    expect(decide({ ...cpu, maxScaleInFraction: "29 %" }, ["cpu", idle, view])).toMatchObject({ desired: 71 });
   });
 
   test("does nothing on missing data", () => {
@@ -88,13 +106,17 @@ describe("zero capacity", () => {
 
   test("is reached by true zeros where the minimum is 0", () => {
     const service = new Service(3, { min: 0, max: 10 }, [requests]);
-    expect(service.passMany(15, { "requests-per-target": 0 }).at(-1)).toBe(0);
+    // One at the fifteenth minute, then one every 360 s.
+    const sizes = service.passMany(27, { "requests-per-target": 0 });
+    expect([13, 14, 20, 26].map((index) => sizes[index])).toEqual([3, 2, 1, 0]);
   });
 
   test("is left by one task at the first datapoint that shows demand", () => {
     const service = new Service(0, { min: 0, max: 10 }, [requests]);
     expect(service.passMany(5, { "requests-per-target": 0 }).at(-1)).toBe(0);
     expect(service.pass({ "requests-per-target": 900 }).desired).toBe(1);
+    // From there on it counts from what runs, cooldown or not: 1 × 900 ÷ 200 = 4.5.
+    expect(service.passMany(2, { "requests-per-target": 900 })).toEqual([1, 5]);
   });
 });
 

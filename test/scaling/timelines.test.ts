@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { CloudWatch } from "../../sim/metrics/cloudwatch.js";
-import { Autoscaler, autoscalingShape, metricTimings } from "../../sim/scaling/index.js";
+import { Autoscaler, metricTimings } from "../../sim/scaling/index.js";
 import type { MetricName } from "../../sim/scaling/policy.js";
-import { create, minute, second } from "./fixture.js";
+import { create, minute, second, timing } from "./fixture.js";
 
 const target = 0.6;
 const phases = Array.from({ length: 60 }, (_, phase) => phase + 0.5);
@@ -20,11 +20,11 @@ interface Step {
 
 /** Runs a service through a step of load and tells when desired changed, and to what. */
 function decisions({ metric, policy, before, after, at }: Step, until: number) {
-  const timings = metricTimings(autoscalingShape.parse({}));
+  const timings = metricTimings(timing);
   const { period } = timings[metric];
   const cloudwatch = new CloudWatch<MetricName>(timings);
   const policies = create({ kind: "target-tracking", metric: "cpu", target, ...policy });
-  const autoscaler = new Autoscaler({ policies, bounds: { min: 1, max: 100 }, metrics: cloudwatch, start: 0 });
+  const autoscaler = new Autoscaler({ policies, bounds: { min: 1, max: 100 }, metrics: cloudwatch, timing, start: 0 });
   const load = { before: before * 20, after: after * 20 };
   const changes: { readonly at: number; readonly desired: number }[] = [];
   let desired = 20;
@@ -35,7 +35,13 @@ function decisions({ metric, policy, before, after, at }: Step, until: number) {
       const used = load.before * (1 - shareAfter) + load.after * shareAfter;
       cloudwatch.publish(metric, published + period, used / desired);
     }
-    const result = autoscaler.evaluate({ now, desired, running: desired, deploying: false });
+    const result = autoscaler.evaluate({
+      now,
+      desired,
+      running: desired,
+      runningSince: () => -Infinity,
+      deploying: false,
+    });
     if (result.desired !== desired) changes.push({ at: now - at, desired: result.desired });
     desired = result.desired;
   }
@@ -85,26 +91,23 @@ describe("from a step of load to the decision", () => {
 });
 
 describe("from a fall of load to 85 % of the target", () => {
-  // Load 20 × 0.51 = 10.2 tasks' worth; 10.2 ÷ 0.6 = 17 tasks. The first low minute ends 60 s after the fall, the
-  // fifteenth 900 s after, visible 153 s later: 1,053 s.
+  // Load 20 × 0.51 = 10.2 tasks' worth. The first low minute ends 60 s after the fall, the fifteenth 900 s after, acted on
+  // 153 s later: 1,053 s. It is 53.7 % of 19 tasks, low still; 56.7 % of 18, low no more.
   const fall = { metric: "cpu", before: 0.59, after: 0.51, at: 30 * minute } as const;
 
-  test("the first scale-in comes when fifteen low minutes are visible", () => {
-    expect(decisions({ ...fall, policy: {} }, 120 * minute)).toEqual([{ at: 1053 * second, desired: 17 }]);
-  });
-
-  // A tenth of desired goes at a time: 20 → 18; then 18 × 0.5667 = 10.2, 0.5667 > 0.54: no longer low.
-  test("a limit on the fraction makes it gradual", () => {
-    const changes = decisions({ ...fall, policy: { maxScaleInFraction: "10 %" } }, 120 * minute);
-    expect(changes).toEqual([{ at: 1053 * second, desired: 18 }]);
+  test("the first scale-in comes when fifteen low minutes are acted on, and goes on task by task, every 360 s", () => {
+    expect(decisions({ ...fall, policy: {} }, 120 * minute)).toEqual([
+      { at: 1053 * second, desired: 19 },
+      { at: 1413 * second, desired: 18 },
+    ]);
   });
 
   // Load falls to 20 × 0.24 = 4.8 tasks' worth, which 8 tasks hold at 0.6. A fifth of desired at a time, rounded down:
   // 20 − 4, 16 − 3, 13 − 2, 11 − 2, 9 − 1; at 9 tasks 0.533 is still below 0.54.
-  test("further steps follow one per cooldown, for as long as the low alarm is up", () => {
+  test("a larger fraction takes more at a time, for as long as the low alarm is up", () => {
     const deep = { ...fall, after: 0.24, policy: { maxScaleInFraction: "20 %" } };
     const changes = decisions(deep, 120 * minute);
     expect(changes.map(({ desired }) => desired)).toEqual([16, 13, 11, 9, 8]);
-    expect(changes.map(({ at }) => at / second)).toEqual([1053, 1353, 1653, 1953, 2253]);
+    expect(changes.map(({ at }) => at / second)).toEqual([1053, 1413, 1773, 2133, 2493]);
   });
 });

@@ -2,7 +2,13 @@ import { minute } from "../../../scenarios/language/units/time.js";
 import { CloudWatch } from "../../../sim/metrics/cloudwatch.js";
 import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
 import { requestsPerTarget } from "../../../sim/metrics/requests-per-target.js";
-import { Autoscaler, type AutoscalingConfig, createPolicies, metricTimings } from "../../../sim/scaling/index.js";
+import {
+  Autoscaler,
+  type AutoscalingConfig,
+  createPolicies,
+  metricTimings,
+  nthEarliest,
+} from "../../../sim/scaling/index.js";
 import type { MetricName } from "../../../sim/scaling/policy.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
 import type { Clock } from "../../../workload/index.js";
@@ -44,11 +50,12 @@ export class ScalingLoop {
 
   /** Time zero is known: periods begin at its whole multiples, scheduled actions are due by it. */
   begin(): void {
-    const { config, clock, timers, meter, attempts } = this.#parts;
+    const { config, autoscaling, clock, timers, meter, attempts } = this.#parts;
     const { scaling, bounds, suspended } = config;
     const policies = createPolicies(scaling, clock);
     const start = timers.now();
-    this.#autoscaler = new Autoscaler({ policies, bounds, suspended, metrics: this.#cloudWatch, start });
+    const metrics = this.#cloudWatch;
+    this.#autoscaler = new Autoscaler({ policies, bounds, suspended, metrics, timing: autoscaling, start });
     this.#minuteBefore = meter.cpu();
     this.#periodBefore = this.#minuteBefore;
     this.#attemptsBefore = attempts();
@@ -105,10 +112,19 @@ export class ScalingLoop {
   #decide(): void {
     const { timers, scheduler, events } = this.#parts;
     const { desired, isDeploying: deploying } = scheduler;
-    const running = [...scheduler.tasks].filter(({ isServing }) => isServing).length;
-    const result = this.#autoscaler.evaluate({ now: timers.now(), desired, running, deploying });
+    const now = timers.now();
+    const startedAt = this.#startedAt();
+    const runningSince = (count: number) => nthEarliest(startedAt, count);
+    const result = this.#autoscaler.evaluate({ now, desired, running: startedAt.length, runningSince, deploying });
     if (result.activity === null || result.desired === desired) return;
     events.scaled(result.desired, `${result.activity.cause}, ${result.activity.reason}`);
     scheduler.setDesired(result.desired);
+  }
+
+  /** When each task came to run that runs now: draining ones are no capacity to scale from. */
+  #startedAt(): readonly number[] {
+    const { timers, scheduler } = this.#parts;
+    const running = [...scheduler.tasks].filter(({ state }) => state === "RUNNING");
+    return running.map(({ times }) => timers.now() - (Date.now() - times.started!) * 1_000);
   }
 }

@@ -133,7 +133,7 @@ class StepScaling implements DynamicPolicy {
     const { threshold, comparison, steps, adjustmentType, minAdjustmentMagnitude } = this.#config;
     const step = findStep(steps, newest - threshold, comparisons[comparison].side);
     if (step === undefined) return none("no step for a breach of this size");
-    const present = isExact(adjustmentType) ? view.desired : view.running;
+    const present = isExact(adjustmentType) ? view.desired : step.adjustment > 0 ? view.base : view.running;
     const proposed = adjustCapacity(present, adjustmentType, step.adjustment, minAdjustmentMagnitude);
     const reason = `${formatMetric(this.#metric, newest)} is ${comparison} ${formatMetric(this.#metric, threshold)}`;
     if (proposed === present) return none("AlreadyAtDesiredCapacity");

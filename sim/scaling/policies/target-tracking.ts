@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration, flag, integer, number, perMinute, ratio } from "../../../scenarios/language/index.js";
 import { type AlarmRule, evaluateAlarm, evaluationRange } from "../alarm.js";
-import { proportionalCapacity, scaleInTo, scaleOutTo } from "../capacity.js";
+import { proportionalCapacity, scaleInTo, scaleOutTo, wholeTasks } from "../capacity.js";
 import { definePolicy } from "../kind.js";
 import {
   formatMetric,
@@ -23,8 +23,8 @@ const commonKeys = {
   lowRatio: ratio().prefault("90 %"),
   highDatapoints: integer({ min: 1, max: 60 }).prefault(3),
   lowDatapoints: integer({ min: 1, max: 60 }).prefault(15),
-  /** At most this share of desired goes per scale-in (at least one task); AWS does not document its own step. */
-  maxScaleInFraction: ratio().optional(),
+  /** At most this share of desired goes per scale-in, and always one task: what real records of up to 26 show. */
+  maxScaleInFraction: ratio().prefault("5 %"),
 };
 
 const shape = z.discriminatedUnion("metric", [
@@ -70,7 +70,7 @@ class TargetTracking implements DynamicPolicy {
     const low = config.lowRatio * target;
     this.#metric = trackedMetric(config);
     this.#target = target;
-    this.#maxScaleInFraction = config.maxScaleInFraction ?? 1;
+    this.#maxScaleInFraction = config.maxScaleInFraction;
     this.#high = allOf(config.highDatapoints, (value) => value > target);
     this.#low = allOf(config.lowDatapoints, (value) => value < low);
     this.name = `target-tracking ${this.#metric}`;
@@ -104,13 +104,13 @@ class TargetTracking implements DynamicPolicy {
   }
 
   #out(view: FleetView, newest: number): Decision {
-    const proposed = proportionalCapacity(view.running, newest, this.#target);
+    const proposed = proportionalCapacity(view.base, newest, this.#target);
     return scaleOutTo(proposed, view, this.#explain(newest, "above"));
   }
 
   #in(view: FleetView, newest: number): Decision {
     const proposed = proportionalCapacity(view.running, newest, this.#target);
-    const goesAtMost = Math.max(1, Math.floor(this.#maxScaleInFraction * view.desired));
+    const goesAtMost = Math.max(1, wholeTasks(this.#maxScaleInFraction * view.desired));
     return scaleInTo(Math.max(proposed, view.desired - goesAtMost), view, this.#explain(newest, "below"));
   }
 
