@@ -1,4 +1,5 @@
 import type { CostOutcome, ObjectiveOutcome, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
+import { answeredRequests, arrivedWords } from "../arrived.js";
 import { money, plain, predicted, withInterval } from "../estimates.js";
 import { hanging } from "../layout.js";
 import { dollars, milliseconds, percent, quantity } from "../numbers.js";
@@ -43,10 +44,16 @@ function targetsLine(targets: readonly ObjectiveOutcome[], paint: Paint): string
   return verdictColor(found[0][0], paint)(paint.bold(`targets: ${counts.join(", ")}`));
 }
 
-function latency({ latencyMs: { p99 } }: ServiceOutcome): string {
+function latency(service: ServiceOutcome): string {
+  const { p99 } = service.latencyMs;
   if (p99.value === null) return "– (too few requests for a p99)";
   const oneRun = predicted(p99, milliseconds);
-  return withInterval(p99, milliseconds) + (oneRun === "" ? "" : ` · one run ${oneRun}`);
+  const arrived = arrivedWords(service);
+  return [
+    withInterval(p99, milliseconds) + (arrived === "" ? "" : ` of ${answeredRequests}`),
+    ...(oneRun === "" ? [] : [`one run ${oneRun}`]),
+    ...(arrived === "" ? [] : [arrived]),
+  ].join(" · ");
 }
 
 function costs({ perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis }: CostOutcome): readonly string[] {

@@ -44,7 +44,10 @@ export type LatencyMeasure = (typeof latencyMeasures)[number];
 /** What all runs say of one service. */
 export interface ServiceOutcome {
   readonly requests: RequestCounts;
+  /** Of what was answered or timed out. */
   readonly latencyMs: Readonly<Record<LatencyMeasure, Estimate>>;
+  /** The latency within which 99 % of all that arrived were answered; null where fewer were, as objectives count them. */
+  readonly arrivedP99Ms: Estimate;
   readonly tasks: { readonly min: number; readonly mean: number; readonly max: number; readonly spotShare: number };
   readonly cpu: { readonly mean: number; readonly p95: number };
   readonly scaling: {
@@ -120,7 +123,7 @@ export interface ObjectiveOutcome {
   readonly value: number | null;
   /** Distance to the limit in the objective's own unit; positive is inside. */
   readonly margin: number | null;
-  /** For a person, beside the objective: "2.41 s · 0.27 % of arrived missed it". */
+  /** For a person, beside the objective: "p99 of arrived 2.41 s · 0.27 % of arrived missed it". */
   readonly detail: string;
 }
 

@@ -1,5 +1,6 @@
 import { ascending, estimate, meanOf } from "./estimate.js";
 import { findServiceMetric } from "./metrics/find.js";
+import { arrivedQuantile } from "./metrics/latency.js";
 import { serviceMeasure } from "./metrics/measure.js";
 import { failed } from "./metrics/sums.js";
 import {
@@ -13,7 +14,7 @@ import {
 } from "./outcome.js";
 import { record } from "./record.js";
 import type { ServiceReplication } from "./replication.js";
-import type { RunGroup } from "./runs.js";
+import type { Run, RunGroup } from "./runs.js";
 import { minuteSeries } from "./series.js";
 
 /** What the runs say of one service. */
@@ -26,6 +27,7 @@ export function serviceOutcome(service: string, groups: readonly RunGroup[]): Se
   const running = replications.map(({ services }) => services[service].minutes.running);
   return {
     requests: requestCounts(count),
+    arrivedP99Ms: arrivedP99(service, groups),
     latencyMs: latencies((measure) => of(`latencyMs.${measure}`), replications.length),
     tasks: {
       min: running.reduce((least, column) => column.reduce((a, b) => Math.min(a, b), least), Number.POSITIVE_INFINITY),
@@ -81,6 +83,14 @@ function latencies(
   const max = replications < maximumRunsMin ? { ...own.max, low: null, high: null, predictedRange: null } : own.max;
   const ordered = ascending(quantiles.map((measure) => (measure === "max" ? max : own[measure])));
   return { ...own, ...record(quantiles, (_, index) => ordered[index]) };
+}
+
+/** Nothing where in any run fewer than 99 % were answered: then the mean over runs has no end. */
+function arrivedP99(service: string, groups: readonly RunGroup[]): Estimate {
+  const value = ({ replication }: Run) => arrivedQuantile(replication.services[service], 0.99);
+  const isEndless = groups.some(({ runs }) => runs.some((run) => value(run) === Number.POSITIVE_INFINITY));
+  const { event } = measureOf(service, "latencyMs.p99");
+  return estimate(groups, { value: isEndless ? () => Number.NaN : value, event });
 }
 
 function tasksLost(services: readonly ServiceReplication[], count: Count): Readonly<Record<string, number>> {

@@ -77,6 +77,26 @@ describe("an outcome of two nights", () => {
     expect(p999).toEqual({ value: null, low: null, high: null, predictedRange: null });
   });
 
+  test("has the p99 of all that arrived beside that of the answered, null where too few were answered", () => {
+    // Of 2,000 and 3,000 arrivals 2,000 and 3,000 latencies are known: the same requests.
+    expect(orchestrator.arrivedP99Ms.value).toBe(orchestrator.latencyMs.p99.value);
+    const shed = (failures: number) =>
+      aggregate({ ...experiment, replicationsAsked: 1 }, [
+        run(0, {
+          services: {
+            orchestrator: service({
+              requests: requests({ arrived: 2000, completed: 2000 - failures, failedBy: { shed: failures } }),
+              latency: latencies(Array.from({ length: 2000 - failures }, (_, i) => 1 + i)),
+            }),
+          },
+        }),
+      ]).services.orchestrator;
+    // Of 1,990 latencies of 1, 2, ... ms, p99 is the 1,971st; of 2,000 arrivals the 1,980th.
+    expect(shed(10).latencyMs.p99.value).toBeCloseTo(1971, -1);
+    expect(shed(10).arrivedP99Ms.value! - shed(10).latencyMs.p99.value!).toBeCloseTo(9, -1);
+    expect(shed(30).arrivedP99Ms.value).toBeNull();
+  });
+
   test("describes the fleet over minutes and nights", () => {
     // Task-minutes 36 and 24, on Spot 18 and 12; CPU 0.5 (a minute was not measured) and 0.3.
     expect(orchestrator.tasks).toEqual({ min: 8, mean: 10, max: 14, spotShare: 0.5 });

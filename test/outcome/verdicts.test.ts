@@ -122,6 +122,7 @@ describe("a latency quantile", () => {
     expect(shed.verdict).toBe("missed");
     // Rank 0.99 × 2005 = 1984.95 lies among the twenty slow answers.
     expect(shed.value).toBeCloseTo(4000, -2);
+    expect(shed.detail).toMatch(/^p99 of arrived 4 s · 1\.25 % of arrived missed it/);
     expect(shed.margin).toBeLessThan(0);
   });
 

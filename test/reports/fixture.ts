@@ -55,6 +55,7 @@ const orchestrator: ServiceOutcome = {
     p999: estimate(4120, 140),
     max: estimate(12_880, 1500),
   },
+  arrivedP99Ms: estimate(2413.4, 21),
   tasks: { min: 5, mean: 9.23, max: 18, spotShare: 0.52 },
   cpu: { mean: 0.54, p95: 0.688 },
   scaling: {

@@ -1,6 +1,8 @@
 import { expect, test } from "vitest";
+import { markdown } from "../../reports/markdown.js";
 import { text } from "../../reports/text.js";
-import { night, oneRun } from "./fixture.js";
+import type { Estimate, Outcome } from "../../sim/outcome/outcome.js";
+import { estimate, night, oneRun } from "./fixture.js";
 
 const page = text.print(night, { color: false });
 const lines = page.split("\n");
@@ -39,6 +41,21 @@ test("verdict, p99, cost and losses stand before anything else", () => {
     "cost  $192.31 / month ± 0.90 · $6.32 / run ± 0.03 · $0.00293 per thousand requests",
     "lost  0.014 % of requests failed · 12.1 cut by Spot interruptions · writes 0 (at most 0.15, 95 %)",
   ]);
+});
+
+test("a p99 of what was answered is told apart in words from that of all that arrived, and only where they differ", () => {
+  const { orchestrator } = night.services;
+  const of = (arrivedP99Ms: Estimate) => ({ ...night, services: { orchestrator: { ...orchestrator, arrivedP99Ms } } });
+  const [apart, endless] = [of(estimate(5990, 40)), of(estimate(null))];
+  const printed = (outcome: Outcome) => text.print(outcome, { color: false }).replaceAll(/\n +/g, " ");
+  expect(printed(apart)).toContain(
+    "p99 2.41 s (2.39–2.43 s) of requests answered or timed out · one run 2.33–2.50 s · 5.99 s (5.95–6.03 s) of all that arrived",
+  );
+  expect(printed(endless)).toContain("of all that arrived, fewer than 99 % were answered");
+  expect(page).not.toContain("all that arrived");
+  expect(markdown.print(apart, { color: false })).toContain(
+    "| orchestrator p99 counting all that arrived | 5.99 s (5.95–6.03 s) of all that arrived; p99 above is of requests answered or timed out |",
+  );
 });
 
 test("an alert that is raised is told from a target that is missed", () => {

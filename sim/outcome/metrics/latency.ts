@@ -1,5 +1,6 @@
 import { bucketsPerDoubling } from "../../statistics/buckets.js";
 import { Histogram } from "../../statistics/histogram.js";
+import type { ServiceReplication } from "../replication.js";
 import type { ServiceMetric } from "./metric.js";
 
 /** A quantile is reported from this many requests beyond it on. */
@@ -36,6 +37,17 @@ export function quantileRequestsMin(p: number): number {
 /** Whether so many requests tell a quantile. */
 export function tellsQuantile(count: number, p: number): boolean {
   return count >= quantileRequestsMin(p);
+}
+
+/**
+ * The latency in milliseconds that a share p of *arrived* requests stays within: one that got no answer is slower than
+ * all that did. Infinite where fewer than that were answered, NaN where the run has too few to tell.
+ */
+export function arrivedQuantile({ requests, latency }: ServiceReplication, p: number): number {
+  if (!tellsQuantile(requests.arrived, p)) return Number.NaN;
+  const histogram = Histogram.from(latency);
+  const rank = (p * requests.arrived) / histogram.count;
+  return rank > 1 ? Number.POSITIVE_INFINITY : histogram.quantile(rank) / 1_000;
 }
 
 function quantile(name: string, p: number): ServiceMetric {

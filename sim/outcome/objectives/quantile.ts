@@ -1,11 +1,9 @@
-import { Histogram } from "../../statistics/histogram.js";
 import { proportionInterval } from "../../statistics/proportion.js";
 import { estimateMean } from "../../statistics/strata.js";
 import { meanOf, usualEvent } from "../estimate.js";
-import { quantileRequestsMin, tellsQuantile } from "../metrics/latency.js";
+import { arrivedQuantile, quantileRequestsMin, tellsQuantile } from "../metrics/latency.js";
 import { sum } from "../metrics/sums.js";
 import { units } from "../metrics/units.js";
-import type { ServiceReplication } from "../replication.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
 import { boundsWords, type Judgement, judgement } from "./judgement.js";
 import type { Limits, Objective } from "./objective.js";
@@ -20,7 +18,7 @@ export interface AskedQuantile {
 
 /** Decides by the share of arrived requests that missed the limit, and tells the quantile that it stands for. */
 export function judgeQuantile(
-  { limits, during }: Objective,
+  { metric, limits, during }: Objective,
   { service, p }: AskedQuantile,
   score: Score,
   groups: readonly RunGroup[],
@@ -39,18 +37,8 @@ export function judgeQuantile(
   if (!Number.isFinite(quantile)) {
     return judgement(decision, `${misses}, ${print(score.limits.max)} allowed`);
   }
-  return judgement(decision, `${units.ms.print(quantile)} · ${misses}`, quantile, margin(quantile, limits));
-}
-
-/**
- * The latency in milliseconds that a share p of *arrived* requests stays within: one that got no answer is slower than
- * all that did. Infinite where fewer than that were answered, NaN where the run has too few to tell.
- */
-function arrivedQuantile({ requests, latency }: ServiceReplication, p: number): number {
-  if (!tellsQuantile(requests.arrived, p)) return Number.NaN;
-  const histogram = Histogram.from(latency);
-  const rank = (p * requests.arrived) / histogram.count;
-  return rank > 1 ? Number.POSITIVE_INFINITY : histogram.quantile(rank) / 1_000;
+  const told = `${metric} of arrived ${units.ms.print(quantile)}`;
+  return judgement(decision, `${told} · ${misses}`, quantile, margin(quantile, limits));
 }
 
 /** Requests that are too few to say that a quantile holds may say that it does not: by the exact bound of their share. */

@@ -1,0 +1,14 @@
+import type { ServiceOutcome } from "../sim/outcome/outcome.js";
+import { withInterval } from "./estimates.js";
+import { milliseconds } from "./numbers.js";
+
+/** The requests that latencies are of; objectives are about all that arrived. */
+export const answeredRequests = "requests answered or timed out";
+
+/** p99 of all that arrived, where it is another number than that of the answered ones; else nothing. */
+export function arrivedWords({ latencyMs: { p99 }, arrivedP99Ms, requests }: ServiceOutcome): string {
+  if (p99.value === null || requests.arrived === 0) return "";
+  if (arrivedP99Ms.value === null) return "of all that arrived, fewer than 99 % were answered";
+  const isSame = milliseconds(arrivedP99Ms.value) === milliseconds(p99.value);
+  return isSame ? "" : `${withInterval(arrivedP99Ms, milliseconds)} of all that arrived`;
+}
