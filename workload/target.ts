@@ -2,7 +2,7 @@ import { z } from "zod";
 import { duration, filePath, flag, integer, rate, text } from "../scenarios/language/index.js";
 import { unit } from "../scenarios/language/units/unit.js";
 
-const method = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
+const methods = z.enum(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
 
 const headerName = z.string().regex(/^[\w!#$%&'*+.^`|~-]+$/, "the name of a header");
 const headerValue = z.string().regex(/^[^\r\n\0]*$/, "a text of one line");
@@ -15,7 +15,8 @@ const path = text().refine((path) => /^(\/|\$\{)\S*$/.test(path), {
  * `${field.COLUMN}` of the feeder's row; path and header values also `${env:NAME}`.
  */
 export const requestTemplateShape = z.strictObject({
-  method: method.prefault("POST"),
+  /** Left out: GET where there is no body, else POST. */
+  method: methods.optional(),
   path: path.prefault("/"),
   headers: z.record(headerName, headerValue).prefault({}),
   body: text().optional(),
@@ -32,6 +33,11 @@ export const requestTemplateShape = z.strictObject({
 });
 
 export type RequestTemplate = z.output<typeof requestTemplateShape>;
+
+/** The method of a template's requests. */
+export function methodOf({ method, body }: RequestTemplate): z.output<typeof methods> {
+  return method ?? (body === undefined ? "GET" : "POST");
+}
 
 const ceilings = z.strictObject({
   rate: rate().prefault("500/s"),

@@ -1,5 +1,5 @@
 import type { Tables } from "../../workload/tables.js";
-import type { RequestTemplate } from "../../workload/target.js";
+import { methodOf, type RequestTemplate } from "../../workload/target.js";
 import { parseTemplate, type TemplatePart } from "../../workload/templates.js";
 
 /** What a template is filled from beside the request's own id and number. */
@@ -11,7 +11,7 @@ export interface TemplateSources {
 
 /** A request as it goes onto the wire, less what the driver adds. */
 export interface FilledTemplate {
-  readonly method: RequestTemplate["method"];
+  readonly method: ReturnType<typeof methodOf>;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
@@ -25,7 +25,8 @@ type Encode = (value: string) => string;
 
 /** Compiles a template. What is filled into the path is percent-encoded, what is filled into a header stays on its line. */
 export function compileTemplate(template: RequestTemplate, sources: TemplateSources): FillTemplate {
-  const { method, feeder } = template;
+  const { feeder } = template;
+  const method = methodOf(template);
   const compile = (text: string, encode: Encode) => {
     const fills = parseTemplate(text).map((part) => compilePart(part, feeder?.file, sources, encode));
     return joined(fills);

@@ -56,7 +56,8 @@ function complain(issue: ZodIssue, path: Path): readonly Complaint[] {
 function unknownKey(key: string, { keys }: z.core.$ZodIssueUnrecognizedKeys, path: Path): Complaint {
   const known = path.length === 0 ? [...keysBeside(keys), ...languageKeys] : keysBeside(keys);
   const expected = known.length === 1 ? `the key ${known[0]}` : `one of the keys ${known.join(", ")}`;
-  const [meant, hint] = [nearest(key, known), didYouMean(key, known)];
+  const meant = nearest(key, known);
+  const hint = /^\d/.test(key) ? "quote the text before it: a comma ends a value within { }" : didYouMean(key, known);
   return { code: "unknown-key", path: [...path, key], isKey: true, expected, hint, meant, isMismatch: false };
 }
 

@@ -17,6 +17,12 @@ export type Reading<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
+/** What is said of a part of a document that its shape refuses, where it is known what was meant by it. */
+export type Foreign = Required<Pick<Issue, "code" | "expected" | "hint">>;
+
+/** Knows what is meant by words that a shape does not have; `isNear` where the word is near one that it has. */
+export type Foreigner = (path: string, value: unknown, isNear: boolean) => Foreign | undefined;
+
 /**
  * Gives a read document its shape and checks the rules on it, also on what is sound of a document that has parts which
  * the shape refuses; the problems of reading are part of the answer.
@@ -25,20 +31,44 @@ export function decode<S extends z.ZodType>(
   { tree, issues }: Loaded,
   shape: S,
   rules: readonly Rule<z.output<S>>[] = [],
+  foreigner: Foreigner = () => undefined,
 ): Reading<z.output<S>> {
   if (!tree) return { ok: false, issues: sortIssues(issues) };
   const { value, complaints } = soundPart(shape, plain(tree));
-  const refused = complaints.map((complaint) => locate(complaint, tree));
+  const refused = withoutEmptied(complaints.map((complaint) => locate(complaint, tree, foreigner)));
   const all = sortIssues([...issues, ...refused, ...rules.flatMap((rule) => broken(rule, value, tree))]);
   const isGood = all.every(({ severity }) => severity === "warning");
   return isGood ? { ok: true, value, warnings: all } : { ok: false, issues: all };
 }
 
-function locate({ code, path, isKey, expected, hint }: Complaint, tree: MapNode): Issue {
+function locate(
+  { code, path, isKey, isMismatch, expected, hint }: Complaint,
+  tree: MapNode,
+  foreigner: Foreigner,
+): Issue {
   const node = find(tree, path);
   const at = isKey ? keyPlaceOf(tree, path) : placeOf(tree, path);
   const got = isKey ? show(String(path.at(-1))) : show(node && plain(node));
-  return { ...at, code: node ? code : "missing", severity: "error", path: formatPath(path), expected, got, hint };
+  const issue: Issue = {
+    ...at,
+    code: node ? code : "missing",
+    severity: "error",
+    path: formatPath(path),
+    expected,
+    got,
+    hint,
+  };
+  if (node === undefined || !(isKey || isMismatch || code === "unknown-kind")) return issue;
+  const foreign = foreigner(issue.path, plain(node), hint !== undefined);
+  return foreign === undefined ? issue : { ...issue, ...foreign, got: show(plain(node)) };
+}
+
+/** A map that is refused for what it lacks lacks it for a foreign key, which is told. */
+function withoutEmptied(issues: readonly Issue[]): readonly Issue[] {
+  const foreign = new Set(
+    issues.filter(({ code }) => code === "not-modelled").map(({ path }) => path.replace(/\.[^.]+$/, "")),
+  );
+  return issues.filter(({ code, path }) => code === "not-modelled" || !foreign.has(path));
 }
 
 /** What a rule finds, up to where it meets a part that the shape refuses. */

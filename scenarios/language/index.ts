@@ -1,4 +1,4 @@
-export { decode, type Reading, type Rule } from "./decode.js";
+export { decode, type Foreign, type Foreigner, type Reading, type Rule } from "./decode.js";
 export { formatIssue, formatPath, type Issue, type Path, type Place, type Problem, sortIssues } from "./issues.js";
 export { jsonSchema } from "./json-schema.js";
 export { type Kind, type KindShape, oneOfKind } from "./kinds.js";

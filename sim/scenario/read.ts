@@ -12,6 +12,7 @@ import { openDocument, type ReadingContext } from "./document.js";
 import { ScenarioData } from "./files.js";
 import { withFallbacks } from "./kill-switches.js";
 import { withDiscounts } from "./markets.js";
+import { notModelled } from "./not-modelled.js";
 import { rulesOf } from "./rules/index.js";
 import { type Scenario, scenarioShape } from "./shape.js";
 
@@ -43,7 +44,7 @@ export function readScenario(source: SourceFile, context: ReadingContext): Scena
 
 function readLoaded(loaded: Loaded, source: SourceFile, context: ReadingContext): ScenarioReading {
   const data = new ScenarioData(context.load, source.path, context.prices);
-  const reading = decode(loaded, scenarioShape, rulesOf({ data, variants: loaded.variants }));
+  const reading = decode(loaded, scenarioShape, rulesOf({ data, variants: loaded.variants }), notModelled);
   if (!reading.ok) return reading;
   const filled = withFallbacks(reading.value, source, context);
   if (!filled.ok) return filled;

@@ -7,6 +7,7 @@ import {
   memory,
   number,
   oneOfKind,
+  type Range,
   ratio,
   vcpu,
 } from "../../scenarios/language/index.js";
@@ -71,8 +72,20 @@ const writeBufferShape = z.strictObject({
   acknowledge: z.enum(["buffered", "durable"]).prefault("buffered"),
 });
 
+const algorithms = balancers.map(({ kind }) => kind);
+
+/** AWS writes round_robin, least_outstanding_requests and weighted_random. */
+const algorithm = z.codec(
+  z.enum([...algorithms, "round_robin", "least_outstanding_requests", "weighted_random"]),
+  z.enum(algorithms),
+  {
+    decode: (written) => algorithms.find((kind) => written.replaceAll("_", "-").startsWith(kind))!,
+    encode: (value) => value,
+  },
+);
+
 const balancerShape = z.strictObject({
-  algorithm: z.enum(balancers.map(({ kind }) => kind)).prefault("round-robin"),
+  algorithm: algorithm.prefault("round-robin"),
   slowStart: duration({ max: 900_000_000 }).prefault("0s"),
   /** After this without an answer the balancer sends 504. */
   idleTimeout: duration({ min: 1_000_000, max: 4_000_000_000 }).prefault("60s"),
@@ -88,10 +101,17 @@ const healthCheckShape = z.strictObject({
   sharesCapacity: flag().prefault(false),
 });
 
+/** A share, or the whole per cent that AWS has there: 100 is 100 %, as 1 is. */
+const percent = (range: Range) =>
+  z.codec(z.unknown().meta({ type: ["string", "number"] }), ratio(range), {
+    decode: (written) => (Number.isInteger(written) && Number(written) >= 5 ? `${written} %` : written),
+    encode: (value) => value,
+  });
+
 const deploymentShape = z.strictObject({
-  minimumHealthyPercent: ratio({ max: 1 }).prefault("100 %"),
+  minimumHealthyPercent: percent({ max: 1 }).prefault("100 %"),
   /** AWS sets no upper bound; 300 % is common. */
-  maximumPercent: ratio({ min: 1 }).prefault("200 %"),
+  maximumPercent: percent({ min: 1 }).prefault("200 %"),
 });
 
 const boundsShape = z

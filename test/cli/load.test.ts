@@ -77,7 +77,7 @@ describe("sim load", () => {
     const { code, stdout, stderr } = await load("small.yaml", "--dry-run", ...second, "--scale", "10 %");
     expect([code, stderr]).toEqual([0, ""]);
     expect(stdout).toMatch(/^demand +service +warm-up +scheduled/);
-    expect(stdout).toMatch(/^\d\.\d{3} s +web +visits-\d+ +POST \/ +cpu=1000$/m);
+    expect(stdout).toMatch(/^\d\.\d{3} s +web +visits-\d+ +GET \/ +cpu=1000$/m);
     expect(Number(/^visits +web +\d+ +(\d+)/m.exec(stdout)![1])).toBeLessThan(40);
   });
 

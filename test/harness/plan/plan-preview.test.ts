@@ -21,6 +21,6 @@ test("a preview counts what each demand asks for and shows the first rows, witho
   expect(demands[1].sessions).toBe(plan.filter(({ kind }) => kind === "session").length);
   expect(rows.map(({ dueAt }) => dueAt)).toEqual(plan.slice(0, 1_000).map(({ dueAt }) => dueAt));
   const request = rows.find(({ demand }) => demand === "chat-turns")!;
-  expect(request).toMatchObject({ method: "POST", path: "/", id: expect.stringMatching(/^chat-turns-\d{8}$/) });
+  expect(request).toMatchObject({ method: "GET", path: "/", id: expect.stringMatching(/^chat-turns-\d{8}$/) });
   expect(request.work).toMatch(/^cpu=\d+(,wait=\d+)?$/);
 });

@@ -28,6 +28,13 @@ describe("a request template", () => {
     expect(fill("turns-00000003", 3).path).toBe("/v1/c%20d/chat?key=s%26t&id=turns-00000003");
   });
 
+  test("is sent by GET where it has no body, unless it says otherwise", () => {
+    const methods = [{}, { body: "{}" }, { method: "DELETE" }].map(
+      (http) => compileTemplate(template(http), { tables, environment: {} })("turns-00000000", 0).method,
+    );
+    expect(methods).toEqual(["GET", "POST", "DELETE"]);
+  });
+
   test("cannot be given another header by a row", () => {
     const fill = compileTemplate(template({ headers: { "x-user": `\${field.user}` } }), { tables, environment: {} });
     expect(fill("turns-00000001", 1).headers).toEqual({ "x-user": "bob x-evil: 1" });

@@ -1,0 +1,151 @@
+import type { Foreign, Foreigner } from "../../scenarios/language/index.js";
+
+const seeReadme = "see README, What it leaves out";
+
+/** What people write of a fleet and we do not model, or spell otherwise, by its path: the first that fits counts. */
+const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
+  ...inService({
+    launchType: unlessFargate,
+    "healthCheckGracePeriod(Seconds)?": elsewhere("healthCheck: { gracePeriod: 60s } of the service"),
+    "desiredCount|count|replicas|tasks": elsewhere("desired"),
+    "circuitBreaker|deploymentCircuitBreaker": elsewhere("deployment: { circuitBreaker: … } of the service"),
+    "minCapacity|maxCapacity|min|max": elsewhere("bounds: { min: …, max: … }"),
+    "autoscaling|autoScaling|scalingPolicies": elsewhere("scaling: [ … ]"),
+    "capacityProviders|capacityProviderStrategy": elsewhere("capacity: { FARGATE: { weight: 1 } }"),
+    "loadBalancers?|targetGroups?|listener": elsewhere("balancer for the service, infrastructure for its bill"),
+    "dependsOn|calls|upstream|downstream": missing(
+      "calls from service to service",
+      "describe them as a wait of the request",
+    ),
+    "serviceConnect.*|serviceRegistries|cloudMap|mesh": missing("service discovery and Service Connect"),
+    "placement.*": missing("placement strategies and constraints", "tasks are spread over zones"),
+    "schedulingStrategy|daemon": missing("daemon services"),
+    deploymentController: missing("deployments by CodeDeploy or an external controller"),
+    "volumes?|efs.*|ebs.*": missing("volumes"),
+    "networkConfiguration|subnets|securityGroups|platformVersion|enableExecuteCommand|tags": missing(
+      "what changes neither cost nor latency here",
+      "leave it out",
+    ),
+  }),
+  ...inService({ kind: unlessNear(missing("another kind of service than load-balanced requests")) }),
+  ...under("task", {
+    "containers|containerDefinitions|sidecars?": missing(
+      "sidecar containers",
+      "give the task the CPU and memory of all its containers, and the request the CPU of them all",
+    ),
+    ephemeralStorage: elsewhere("storage: 50 GB"),
+    "runtimePlatform|cpuArchitecture": elsewhere("architecture: arm64"),
+    "concurrency|slots|threads|workers": elsewhere("maxConcurrent, or a discipline of worker-pool"),
+    "gpus?|accelerators?": missing("GPUs"),
+  }),
+  ...under("capacity", {
+    "(?!FARGATE)[^.]+": unlessNear(
+      missing("capacity providers of EC2 Auto Scaling groups", "every task runs on Fargate"),
+    ),
+  }),
+  ...under("balancer", {
+    "sticky|stickiness.*|sessionAffinity": missing("stickiness", "each request is balanced by itself"),
+    "protocol|protocolVersion|http2|grpc": missing("HTTP/2 and gRPC", "requests are balanced one by one"),
+    "crossZone.*": missing("balancing within a zone alone", "an ALB balances across zones; leave it out"),
+    "type|nlb|network": missing("network load balancers"),
+    anomalyMitigation: missing("anomaly mitigation"),
+    "healthCheck|health": elsewhere("healthCheck of the service"),
+    deregistrationDelay: elsewhere("drain: { deregistrationDelay: 30s } of the service"),
+  }),
+  ...under("healthCheck", {
+    "path|port|protocol|matcher|healthyHttpCodes": missing(
+      "what a health check asks for",
+      "it fails where the task is not there, has not booted or is overloaded: leave it out",
+    ),
+  }),
+  ...under("deployment", {
+    "strategy|canary|linear|blueGreen|type|trafficRouting": missing(
+      "canary, linear and blue/green deployments",
+      "a deployment rolls",
+    ),
+    "alarms|bakeTime.*|lifecycleHooks?": missing("deployments that wait for alarms or hooks"),
+  }),
+  ...under("scaling\\[\\d+\\]", {
+    kind: (_, value) => (/predict/i.test(String(value)) ? missing("predictive scaling") : undefined),
+    metric: (path, value, isNear) =>
+      /backlog|messages|sqs/i.test(String(value))
+        ? missing("scaling by the backlog of a queue", "queue-per-task is of the requests that wait in a task")
+        : unlessNear(missing("scaling by a metric of your own"))(path, value, isNear),
+    "customizedMetric.*|customMetric": missing("scaling by a metric of your own"),
+    "predefinedMetric.*": elsewhere("metric: ECSServiceAverageCPUUtilization"),
+    targetValue: elsewhere("target: 60 %"),
+    schedule: elsewhere("cron: '45 8 * * *'"),
+  }),
+  [
+    /^demand\[\d+\](\.session)?\.http\.(version|protocol|http2)$/i,
+    missing("HTTP/2", "requests are sent over HTTP/1.1 with keep-alive"),
+  ],
+  [/^demand\[\d+\]\.http\.(cookies?|jar)$/i, missing("a cookie jar", "write a header cookie with a field of a feeder")],
+  [/^demand\[\d+\]\.http\.(followRedirects?|redirects?)$/i, missing("following redirects", "drive the page itself")],
+  [/^demand\[\d+\]\.http\.(query|params|qs|url)$/i, elsewhere("path: /search?q=…")],
+  [/^demand\[\d+\]\.http\.(auth|basicAuth|bearer|token)$/i, elsewhere("headers: { authorization: … }")],
+  [/^demand\[\d+\]\.http\.(tls|cert|key|insecure.*)$/i, missing("client certificates")],
+  [
+    /^demand\[\d+\]\.(users|vus|virtualUsers|concurrency|thinkTime|stages|iterations)$/i,
+    missing("a closed loop of users", "say how many come: curve: 20/s, or session for users with think times"),
+  ],
+  [
+    /\.steps\[\d+\]\.(call|http|db|query|invoke|publish|cache|parallel|sleep)$/i,
+    missing("steps that call something", "a wait with the distribution of its latency"),
+  ],
+  [
+    /^infrastructure\.(loadBalancers?Type|nlb|apiGateway|cloudFront|waf|rds|aurora|elastiCache|redis|s3|sqs|lambda|vpcEndpoints?|efs|openSearch|endpoints)$/i,
+    missing("its price", "add it to the result by hand"),
+  ],
+  [
+    /^(lambdas?|functions|queues?|sqs|topics?|sns|databases?|rds|dynamodb|tables|cache|redis|instances|ec2|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,
+    missing("anything but services of load-balanced requests"),
+  ],
+  [/^(slos?|thresholds|goals|budgets?)$/i, elsewhere("objectives: [ web p99 <= 1s, cost perMonth <= $500 ]")],
+  [/^incidents\[\d+\]\.kind$/, unlessNear(missing("such an incident"))],
+];
+
+/** What is to be said of a part of a scenario that its shape does not know, beside a list of the keys that it does. */
+export const notModelled: Foreigner = (path, value, isNear) => {
+  const foreign = foreigners.find(([pattern]) => pattern.test(path))?.[1];
+  return typeof foreign === "function" ? foreign(path, value, isNear) : foreign;
+};
+
+type Words = Readonly<Record<string, Foreign | Foreigner>>;
+
+/** Keys of a service, each pattern for the whole key whatever its case. */
+function inService(words: Words) {
+  return Object.entries(words).map(
+    ([key, foreign]) => [new RegExp(`^services\\.[^.]+\\.(${key})$`, "i"), foreign] as const,
+  );
+}
+
+/** Keys of a part of a service. */
+function under(part: string, words: Words) {
+  return inService(Object.fromEntries(Object.entries(words).map(([key, foreign]) => [`${part}\\.(${key})`, foreign])));
+}
+
+function missing(what: string, instead?: string): Foreign {
+  const hint = instead === undefined ? seeReadme : `${instead}; ${seeReadme}`;
+  return { code: "not-modelled", expected: `nothing here (not modelled yet: ${what})`, hint };
+}
+
+function elsewhere(spelling: string): Foreign {
+  return {
+    code: "spelled-elsewhere",
+    expected: `the spelling ${spelling}`,
+    hint: "AWS or other tools call it otherwise",
+  };
+}
+
+/** What looks like a misspelt word that we know is one. */
+function unlessNear(foreign: Foreign): Foreigner {
+  return (_path, _value, isNear) => (isNear ? undefined : foreign);
+}
+
+function unlessFargate(_path: string, value: unknown): Foreign {
+  const isFargate = String(value).toUpperCase() === "FARGATE";
+  return isFargate
+    ? { code: "not-modelled", expected: "no launch type, since every task runs on Fargate", hint: "leave it out" }
+    : missing(`the launch type ${String(value).slice(0, 20)}`, "every task runs on Fargate");
+}

@@ -1,0 +1,68 @@
+import { readFileSync } from "node:fs";
+import { expect, test } from "vitest";
+import { formatIssue } from "../../scenarios/language/index.js";
+import { issuesOf } from "../scenario/reader.js";
+
+const written = readFileSync(new URL("not-modelled.yaml", import.meta.url), "utf8");
+const said = issuesOf(written).map(({ path, code, expected, hint }) => ({
+  path,
+  code,
+  words: `${expected} (${hint})`,
+}));
+
+test("what is not modelled yet is called so, and what is spelled otherwise gets its spelling", () => {
+  const code = (path: string) => said.find((issue) => issue.path === path)?.code;
+  const lacking = [
+    "demand[0].http.version",
+    "demand[0].http.cookies",
+    "demand[0].http.followRedirects",
+    "services.worker.launchType",
+    "services.worker.task.containers",
+    "services.worker.capacity.my-ec2-provider",
+    "services.worker.healthCheck.path",
+    "services.worker.healthCheck.matcher",
+    "services.worker.balancer.stickiness",
+    "services.worker.balancer.protocol",
+    "services.worker.deployment.strategy",
+    "services.worker.scaling[0].metric",
+    "services.worker.scaling[1].kind",
+  ];
+  const otherwise = [
+    "demand[0].http.query",
+    "services.worker.task.ephemeralStorage",
+    "services.worker.healthCheckGracePeriod",
+  ];
+  expect(lacking.filter((path) => code(path) !== "not-modelled")).toEqual([]);
+  expect(otherwise.filter((path) => code(path) !== "spelled-elsewhere")).toEqual([]);
+  expect(said).toHaveLength(lacking.length + otherwise.length);
+  const words = (path: string) => said.find((issue) => issue.path === path)?.words;
+  expect(words("services.worker.task.containers")).toMatch(
+    /not modelled yet: sidecar containers.*CPU and memory of all/,
+  );
+  expect(words("services.worker.task.ephemeralStorage")).toMatch(/the spelling storage: 50 GB/);
+});
+
+test("a misspelt word is one, not something that is not modelled", () => {
+  const misspelt = "extends: good.yaml\nservices:\n  web:\n    capacity: { FARGAT: { weight: 1 } }\n";
+  expect(issuesOf(misspelt).map(formatIssue).join("\n")).toMatch(
+    /FARGAT: expected one of .* \(did you mean FARGATE\?\)/,
+  );
+});
+
+test("AWS's spelling of an algorithm and of whole per cents is read", () => {
+  const spelled = `extends: good.yaml
+services:
+  web:
+    balancer: { algorithm: least_outstanding_requests }
+    deployment: { minimumHealthyPercent: 50, maximumPercent: 150 }
+`;
+  expect(issuesOf(spelled)).toEqual([]);
+});
+
+test("an amount with a comma in a flow list is read whole, in a flow map it is told", () => {
+  const budget = (objectives: string) => `extends: good.yaml\nobjectives: ${objectives}\n`;
+  const read = issuesOf(budget("[ cost perMonth <= $3,000, web p99 <= 1s, cost total <= $1,234,567 ]"));
+  expect(read).toEqual([]);
+  const flowMap = issuesOf(budget("[ { objective: cost perMonth <= $3,000, severity: alert } ]"));
+  expect(flowMap.map(formatIssue).join("\n")).toMatch(/quote/);
+});
