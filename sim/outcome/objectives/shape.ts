@@ -27,7 +27,8 @@ export const objectiveShape = refusable<Objective>(json, {
     if (typeof written === "string") return parseObjective(written, "target");
     const result = form.safeParse(written);
     if (result.success) return parseObjective(result.data.objective, result.data.severity);
-    const isCut = typeof written === "object" && written !== null && Object.keys(written).some((key) => /^\d/.test(key));
+    const isCut =
+      typeof written === "object" && written !== null && Object.keys(written).some((key) => /^\d/.test(key));
     throw new Refusal(
       "an objective as text, or { objective: text, severity: target | alert }",
       isCut ? "quote the objective: within { } a comma ends a value" : undefined,
