@@ -47,7 +47,7 @@ test("a p99 of what was answered is told apart in words from that of all that ar
   const { orchestrator } = night.services;
   const of = (arrivedP99Ms: Estimate) => ({ ...night, services: { orchestrator: { ...orchestrator, arrivedP99Ms } } });
   const [apart, endless] = [of(estimate(5990, 40)), of(estimate(null))];
-  const printed = (outcome: Outcome) => text.print(outcome, { color: false }).replaceAll(/\n +/g, " ");
+  const printed = (outcome: Outcome) => text.print(outcome, { color: false }).replaceAll(/\s+/g, " ");
   expect(printed(apart)).toContain(
     "p99 2.41 s (2.39–2.43 s) of requests answered or timed out · one run 2.33–2.50 s · 5.99 s (5.95–6.03 s) of all that arrived",
   );
