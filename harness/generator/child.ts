@@ -40,8 +40,13 @@ export class GeneratorChild {
     return this.#measured;
   }
 
+  /** What cannot be told ends it. */
   tell(message: ToProcess): void {
-    if (this.#process.connected) this.#process.send(message);
+    try {
+      if (this.#process.connected) this.#process.send(message);
+    } catch (error) {
+      this.#fail(error as Error);
+    }
   }
 
   /** Lets go of the process; resolves when it is gone. */

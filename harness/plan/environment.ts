@@ -13,7 +13,7 @@ export function environmentProblems(
 ): readonly string[] {
   return [...usesOf(demand)].flatMap(([name, places]) => {
     const where = `used in ${[...places].join(", ")}`;
-    const value = environment[name];
+    const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
     if (value === undefined || value === "") {
       return [`the environment variable ${name} is not set (${where})`, `  export ${name}=... and call again`];
     }

@@ -3,6 +3,7 @@ import { peakRate, processesFor } from "../../harness/generator/expected-load.js
 import type { LoadOrder } from "../../harness/generator/order.js";
 import type { LoadSize } from "../../harness/guard/ceilings.js";
 import { guard } from "../../harness/guard/guard.js";
+import { hostHeaderRefusals } from "../../harness/guard/host-header.js";
 import { pinAddresses } from "../../harness/guard/pinned.js";
 import { resolveTargets } from "../../harness/guard/resolve.js";
 import { drivenDemands, drivenWarmup } from "../../harness/plan/driven.js";
@@ -28,6 +29,7 @@ export async function loadOrder({ read, targets, options, cluster = null }: Aim)
   const { share, yes = false } = options;
   const size = loadSize(read, options);
   refuse(guard({ staging, targets, ...size, yes, cluster }));
+  refuse(hostHeaderRefusals(scenario.demand, targets));
   const environment = environmentOf(scenario);
   const { refusals, addresses } = await resolveTargets(targets, staging);
   refuse(refusals);

@@ -51,6 +51,30 @@ describe("of what real load needs, refused is", () => {
       text: http("path: chat # here"),
       says: /a path that begins with \//,
     },
+    ...["Transfer-Encoding", "content-length", "Connection", "upgrade", "expect", "te"].map((header) => ({
+      code: "header",
+      path: `demand[0].http.headers.${header}`,
+      text: http(`headers:\n  ${header}: chunked # here`),
+      says: /a header that does not frame the request, got \S+ \(leave it out: the driver writes it/,
+    })),
+    ...["x-fleetcast-id", "Sec-WebSocket-Key"].map((header) => ({
+      code: "header",
+      path: `demand[0].http.headers.${header}`,
+      text: http(`headers:\n  ${header}: x # here`),
+      says: /a header of your own, got \S+ \(leave it out: the driver writes it\)/,
+    })),
+    {
+      code: "header",
+      path: "demand[0].http.headers.X-Tenant",
+      text: http("headers:\n  x-tenant: a\n  X-Tenant: b # here"),
+      says: /each header once/,
+    },
+    {
+      code: "header",
+      path: "demand[0].http.headers.host",
+      text: http(`feeder: { file: users.csv }\nheaders:\n  host: '\${field.name}.example.com' # here`),
+      says: /the target's own host, got host \(leave it out, and name the target by that host\)/,
+    },
     {
       code: "invalid-key",
       path: "demand[0].http.headers.x: y",

@@ -27,7 +27,7 @@ import { drainLongEnough, flushAtSigterm, flushBeforeKill } from "./shutdown.js"
 import { dilutedSpot, idleFallback, zonesOfAccount } from "./spot.js";
 import { abortObjectives, stagingHosts } from "./staging.js";
 import { taskSize } from "./task-size.js";
-import { placeholders, sessionTemplates } from "./templates.js";
+import { ownHeaders, placeholders, sessionTemplates } from "./templates.js";
 import { datedIncident, incidentsWithinRun, representedMonth, representedTime, runLength } from "./timeline.js";
 
 /** Every check across the keys of a scenario; a new one is a function and a word here. */
@@ -79,6 +79,7 @@ const rules: readonly ScenarioRule[] = [
   enoughRequests,
   sameReplications,
   placeholders,
+  ownHeaders,
   sessionTemplates,
   idleConnections,
   sessionWarmup,

@@ -30,6 +30,42 @@ export const placeholders: ScenarioRule = ({ data: { tables } }) => ({
   },
 });
 
+/** Headers by which two servers find where a request ends, or whose connection it is: written by hand they smuggle another. */
+const framing = new Set([
+  ...["connection", "content-length", "expect", "keep-alive", "proxy-connection", "te", "trailer", "transfer-encoding"],
+  ...["upgrade"],
+]);
+
+/** Headers that the driver alone may write, and a host that no target can be compared with. */
+export const ownHeaders: ScenarioRule = () => ({
+  code: "header",
+  check({ demand }, report) {
+    for (const [index, { http }] of demand.entries()) {
+      const names = Object.keys(http.headers);
+      for (const [place, name] of names.entries()) {
+        const isTwice = names.findIndex((each) => each.toLowerCase() === name.toLowerCase()) < place;
+        const problem = isTwice ? twice : headerProblem(name.toLowerCase(), http.headers[name]);
+        if (problem !== null)
+          report(["demand", index, "http", "headers", name], { severity: "error", got: name, ...problem });
+      }
+    }
+  },
+});
+
+const twice = { expected: "each header once, in capitals or not", hint: "leave one of them out" };
+
+function headerProblem(name: string, value: string) {
+  const driver = "a header that does not frame the request";
+  if (framing.has(name))
+    return { expected: driver, hint: "leave it out: the driver writes it as the request needs it" };
+  if (name.startsWith("sec-websocket-") || name.startsWith("x-fleetcast-"))
+    return { expected: "a header of your own", hint: "leave it out: the driver writes it" };
+  const isFilled = name === "host" && parseTemplate(value).some(({ kind }) => kind !== "text");
+  return isFilled
+    ? { expected: "the target's own host", hint: "leave it out, and name the target by that host" }
+    : null;
+}
+
 /** Sessions connect with path and headers; what a request has beside them is not looked at. */
 export const sessionTemplates: ScenarioRule = () => ({
   code: "session-http",

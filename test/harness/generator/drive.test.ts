@@ -10,6 +10,7 @@ import { drivenDemands } from "../../../harness/plan/driven.js";
 import { loadFacts } from "../../../harness/record/load-facts.js";
 import type { MeasuredSnapshot } from "../../../harness/record/snapshot.js";
 import { emptyFolder } from "../../cli/sim.js";
+import { familyOf } from "../../support/processes.js";
 import { planOf } from "../plan/plans.js";
 import { orderOf, shortScenario, smallTarget, tinyProcess } from "./load.js";
 
@@ -85,6 +86,16 @@ test("a target that refuses connections is told before time zero", async () => {
   const refused = drive(orderOf(read, "http://127.0.0.1:1/", { processes: 2 }), tinyProcess);
   await expect(refused).rejects.toThrow(TargetUnreachable);
   await expect(refused).rejects.toThrow("is it running?");
+});
+
+test("what a process cannot be told ends the load at once, and the process", async () => {
+  const environment = { TOKEN: String.prototype.toString as unknown as string }; // no plain text: it does not travel
+  const { url } = await smallTarget();
+  const before = familyOf(process.pid).length;
+  await expect(drive(orderOf(shortScenario(), url, { environment }), tinyProcess)).rejects.toThrow(
+    "could not be cloned",
+  );
+  expect(familyOf(process.pid)).toHaveLength(before);
 });
 
 test("a name is dialled at the address that was checked, and nobody is asked for another", async () => {

@@ -1,6 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { guard, guardAddresses, type Intent } from "../../../harness/guard/guard.js";
+import { hostHeaderRefusals } from "../../../harness/guard/host-header.js";
 import { stagingShape } from "../../../workload/target.js";
+import { readGood } from "../../scenario/reader.js";
+import { http } from "../../scenario/rule-case.js";
 
 type Lists = { readonly allow?: readonly string[]; readonly deny?: readonly string[] };
 
@@ -102,6 +105,16 @@ describe("a host that is denied is refused although it is allowed:", () => {
     const refusals = guard(intent(target, { allow: ["*", "[*]"], deny: deny.split(",") }));
     expect(refusals).toEqual([expect.stringMatching(/^\S+ is never driven: it matches '.+' in staging\.deny$/)]);
   });
+});
+
+test("requests go to the host that was checked, whatever their Host header says", () => {
+  const { scenario } = readGood(`extends: good.yaml\n${http("headers: { Host: Prod.example.com }")}`);
+  const refusals = (target: string) => hostHeaderRefusals(scenario.demand, { web: target });
+  expect(["http://prod.example.com/", "https://PROD.example.com./x"].flatMap(refusals)).toEqual([]);
+  for (const target of ["http://127.0.0.1:8080/", "http://prod.example.com:8080/"])
+    expect(refusals(target)).toEqual([
+      expect.stringMatching(/^http\.headers\.host of demand turns: expected .* got Prod/),
+    ]);
 });
 
 describe("guard", () => {

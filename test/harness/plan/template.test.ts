@@ -3,6 +3,7 @@ import { environmentNames, environmentProblems } from "../../../harness/plan/env
 import { compileTemplate } from "../../../harness/plan/template.js";
 import { requestTemplateShape } from "../../../workload/target.js";
 import { readGood } from "../../scenario/reader.js";
+import { http } from "../../scenario/rule-case.js";
 import { tablesOf } from "../../workload/fixture.js";
 
 const tables = tablesOf({ "users.csv": 'user,tenant\nann,a/b\n"bob\nx-evil: 1",c d\n' });
@@ -68,6 +69,13 @@ services:
       "the environment variable API_KEY is not set (used in http.path of demand turns, http.headers.x-key of demand turns)",
       "  export API_KEY=... and call again",
     ]);
+  });
+
+  test("is what was exported, and nothing that every object has", () => {
+    const headers = `headers: { x-one: "\${env:toString}", x-other: "\${env:constructor}" }`;
+    const { scenario: inherited } = readGood(`extends: good.yaml\n${http(headers)}`);
+    expect(environmentProblems(inherited, process.env).filter((line) => line.includes("is not set"))).toHaveLength(2);
+    expect(environmentProblems(inherited, { toString: "one", constructor: "other" })).toEqual([]);
   });
 
   test("never tells a value", () => {
