@@ -1,6 +1,6 @@
 export { type ArrivalsKind, arrivalKinds, followsCurve } from "./arrivals/index.js";
 export { Clock, type ClockConfig, clockShape } from "./clock.js";
-export { type CurveKind, curves, integral, type RateSegments, rateAt } from "./curves/index.js";
+export { type CsvFinding, type CurveKind, curves, integral, type RateSegments, rateAt } from "./curves/index.js";
 export { Demand } from "./demand.js";
 export { type DemandConfig, demandShape, hasSessions, type SessionDemandConfig } from "./demand-shape.js";
 export { createDemands, createSessionTimeline, type DemandContext, demandDispersion } from "./demands.js";

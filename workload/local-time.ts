@@ -33,6 +33,16 @@ export class LocalTime {
     return modulo(daysSinceMonday, 7) + 1;
   }
 
+  /** The moment at which the wall clock shows this (milliseconds as if it were UTC): the first of two, or just after a skip. */
+  epochMs(localMs: number): number {
+    const last = this.#from.length - 1;
+    for (let i = 0; i < last; i++) {
+      const epochMs = localMs - this.#offset[i];
+      if (epochMs < this.#from[i + 1] || localMs < this.#from[i + 1] + this.#offset[i + 1]) return epochMs;
+    }
+    return localMs - this.#offset[last];
+  }
+
   #local(epochMs: number): number {
     let i = this.#from.length - 1;
     while (epochMs < this.#from[i]) i--;

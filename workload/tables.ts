@@ -15,12 +15,16 @@ export class Tables {
 
   /** The numbers of a column, one a row; anything else there is the file's error. */
   column(file: string, name: string): Float64Array {
-    return this.#read(file, name, "a number", (cell) => (cell.trim() === "" ? Number.NaN : Number(cell)));
+    return this.#read(file, name, { expected: "a number" }, (cell) => (cell.trim() === "" ? Number.NaN : Number(cell)));
   }
 
-  /** The instants of a column in microseconds, written as Unix time or as date and time (UTC where no offset is given). */
-  timestamps(file: string, name: string): Float64Array {
-    return this.#read(file, name, "Unix time, or a date and time such as 2023-11-16T18:17:03.979", timestampMicros);
+  /**
+   * The instants of a column in microseconds, written as Unix time (of a unit in nanoseconds, where it is known) or as date
+   * and time (UTC where no offset is given).
+   */
+  timestamps(file: string, name: string, unit?: number): Float64Array {
+    const expected = "Unix time, or a date and time such as 2023-11-16T18:17:03.979";
+    return this.#read(file, name, { expected, unit }, (cell) => timestampMicros(cell, unit));
   }
 
   /** The cells of a column as they are written, one a row. */
@@ -41,8 +45,14 @@ export class Tables {
     return this.#rows(file).slice(1);
   }
 
-  #read(file: string, name: string, expected: string, value: (cell: string) => number): Float64Array {
-    const key = JSON.stringify([file, name, expected]);
+  #read(
+    file: string,
+    name: string,
+    kind: { readonly expected: string; readonly unit?: number | undefined },
+    value: (cell: string) => number,
+  ): Float64Array {
+    const { expected } = kind;
+    const key = JSON.stringify([file, name, kind]);
     const known = this.#columns.get(key);
     if (known) return known;
     const column = Float64Array.from(this.texts(file, name), (cell, i) => {

@@ -28,10 +28,22 @@ const files = {
   "rates.csv": "time,rate\n0,5\n60,7\n",
   "prices.csv": "region,service,component,unit,usd,source,as_of\nus-east-1,ELB,ALB,hour,cheap,mine,2026-01\n",
   "negotiated.csv": "region,service,component,unit,usd,source,as_of\nus-east-1,ALB,LCUs,LCU-hour,0.006,mine,2026-01\n",
+  "gapless.csv": minutesOfDay(() => true),
+  "gaps.csv": minutesOfDay((at) => at < 10 || at >= 111),
+  "shuffled.csv": minutesOfDay(
+    () => true,
+    (at) => (at >= 10 && at < 14 ? 23 - at : at),
+  ),
+  "local.csv": minutesOfDay(() => true).replaceAll("Z", ""),
   "trace.csv": "time\n0\n30\n60\n",
 };
 
 export const demand = (keys: string) => `demand:\n  - name: turns\n    to: web\n    ${keys}`;
+/** Traffic from one of the files above. */
+export const measured = (file: string) =>
+  demand(
+    `curve: { kind: csv, file: ${file}, column: rps, unit: 1/s, atEnd: repeat } # here\n    request: { steps: [ { cpu: 50ms } ] }`,
+  );
 export const request = (keys: string) =>
   demand(`curve: 20/s\n    request:\n      ${keys.replaceAll("\n", "\n      ")}`);
 export const http = (keys: string) =>
@@ -49,3 +61,10 @@ export const session = (keys: string, message = "") =>
 export const web = (keys: string) => `services:\n  web:\n    ${keys.replaceAll("\n", "\n    ")}`;
 export const task = (keys: string) => web(`task: ${keys}`);
 export const incident = (keys: string) => `clock: { represents: 24h per day }\nincidents:\n  - ${keys}`;
+
+/** A rate for each minute of 2 March, in an order, for those that are there. */
+function minutesOfDay(isThere: (minute: number) => boolean, at = (minute: number) => minute): string {
+  const minutes = Array.from({ length: 1_440 }, (_, row) => at(row)).filter(isThere);
+  const rows = minutes.map((minute) => `${new Date(Date.UTC(2026, 2, 2, 0, minute)).toISOString()},20`);
+  return ["time,rps", ...rows].join("\n");
+}

@@ -1,5 +1,5 @@
 import { describe, test } from "vitest";
-import { demand, finds, incident, type RuleCase, request, session, task, web } from "./rule-case.js";
+import { demand, finds, incident, measured, type RuleCase, request, session, task, web } from "./rule-case.js";
 
 describe("warned of is", () => {
   test.each<RuleCase>([
@@ -22,10 +22,48 @@ describe("warned of is", () => {
       says: /that bills have, got 'ALB LCUs' \(did you mean ALB LCU\?\)/,
     },
     {
+      code: "trace-times",
+      path: "demand[0].arrivals.timeUnit",
+      text: demand(
+        "arrivals: { kind: trace, file: trace.csv, column: time, atEnd: repeat } # here\n    request: { steps: [ { cpu: 50ms } ] }",
+      ),
+      says: /small numbers in "time" .*write timeUnit: s, or ms where they are milliseconds/,
+    },
+    {
+      code: "csv-times",
+      path: "demand[0].curve.missing",
+      text: measured("gaps.csv"),
+      says: /a row every 1m, got 101 missing, the first after 2026-03-02T00:09:00\+00:00 \(the rate before holds there/,
+    },
+    {
+      code: "csv-times",
+      path: "demand[0].curve.file",
+      text: measured("shuffled.csv"),
+      says: /rows in order of time, got 3 that come before an earlier one, the first in row 12 \(they are sorted\)/,
+    },
+    {
+      code: "csv-times",
+      path: "demand[0].curve.file",
+      text: `clock: { start: 2026-05-01T08:00 }\n${measured("gapless.csv")}`,
+      says: /clock.start, 2026-05-01T08:00:00\+00:00, got rows from 2026-03-02T00:00:00\+00:00 to 2026-03-03.* \(the run starts with the rate of 2026-03-02T08:00:00\+00:00;/,
+    },
+    {
+      code: "csv-times",
+      path: "demand[0].curve.atEnd",
+      text: `clock: { duration: 2d }\n${measured("gapless.csv").replace(", atEnd: repeat", "")}`,
+      says: /up to the run's end, 2026-03-04T00:00:00\+00:00, got the last to 2026-03-03T00:00:00\+00:00 \(the rows go round/,
+    },
+    {
+      code: "csv-times",
+      path: "demand[0].curve.timezone",
+      text: `clock: { timezone: Asia/Tokyo }\n${measured("local.csv")}`,
+      says: /they are read in the clock's zone, Asia\/Tokyo; write timezone: Asia\/Tokyo or UTC/,
+    },
+    {
       code: "short-trace",
       path: "demand[0].arrivals",
       text: demand(
-        "arrivals: { kind: trace, file: trace.csv, column: time } # here\n    request: { steps: [ { cpu: 50ms } ] }",
+        "arrivals: { kind: trace, file: trace.csv, column: time, timeUnit: s } # here\n    request: { steps: [ { cpu: 50ms } ] }",
       ),
       says: /a trace as long as the run of 1d, got one that ends after 90s/,
     },
@@ -168,7 +206,7 @@ describe("warned of is", () => {
     {
       code: "same-replications",
       path: "replications",
-      text: `replications: 5 # here\n${demand("arrivals: { kind: trace, file: rates.csv, column: time, atEnd: repeat }\n    request: { steps: [ { cpu: 50ms } ] }")}`,
+      text: `replications: 5 # here\n${demand("arrivals: { kind: trace, file: rates.csv, column: time, timeUnit: s, atEnd: repeat }\n    request: { steps: [ { cpu: 50ms } ] }")}`,
       says: /5 replays of the same requests/,
     },
     {
@@ -204,7 +242,7 @@ describe("warned of is", () => {
     {
       code: "same-replications",
       path: "replications",
-      text: `replications: 5 # here\n${demand("arrivals: { kind: trace, file: rates.csv, column: time, atEnd: repeat }\n    session: { between: 1s, message: { steps: [ { cpu: 50ms } ] } }")}`,
+      text: `replications: 5 # here\n${demand("arrivals: { kind: trace, file: rates.csv, column: time, timeUnit: s, atEnd: repeat }\n    session: { between: 1s, message: { steps: [ { cpu: 50ms } ] } }")}`,
       says: /5 replays of the same requests/,
     },
     {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { filePath, number, text } from "../../scenarios/language/index.js";
 import { segmentsOf } from "../curves/segments.js";
 import { InputError } from "../input-error.js";
+import { nanosecondsOf, timeUnit } from "../time-unit.js";
 import { type Arrivals, defineArrivals } from "./arrivals.js";
 
 /** Real arrivals again, to the microsecond. */
@@ -12,11 +13,13 @@ export const trace = defineArrivals({
   shape: z.strictObject({
     file: filePath(),
     column: text(),
+    /** Of times that are numbers; left out, Unix time by its size, or seconds. */
+    timeUnit: timeUnit().optional(),
     speed: number({ min: 1e-6 }).prefault(1),
     atEnd: z.enum(["end", "repeat"]).prefault("end"),
   }),
-  create: ({ file, column, speed, atEnd }, { tables, horizon }): Arrivals => {
-    const offsets = offsetsOf(tables.timestamps(file, column), file, column, speed);
+  create: ({ file, column, timeUnit, speed, atEnd }, { tables, horizon }): Arrivals => {
+    const offsets = offsetsOf(tables.timestamps(file, column, nanosecondsOf(timeUnit)), file, column, speed);
     const last = offsets[offsets.length - 1];
     const period = Math.round((last * offsets.length) / Math.max(1, offsets.length - 1)); // a mean gap behind the last
     const repeats = atEnd === "repeat" && period > 0;

@@ -1,47 +1,63 @@
 import { z } from "zod";
 import { duration, filePath, text } from "../../scenarios/language/index.js";
-import { InputError } from "../input-error.js";
+import { timeUnit } from "../time-unit.js";
+import { timezone } from "../zone.js";
+import { type RateRows, rateRows } from "./csv-rows.js";
 import { defineCurve } from "./curve.js";
-import type { Horizon } from "./segments.js";
-import { segmentsOf } from "./segments.js";
+import { type Horizon, segmentsOf } from "./segments.js";
 
 /** Measured rates, one a row. */
 export const csv = defineCurve({
   kind: "csv",
   about:
-    "A column of measured rates, a row every so often from the start; from the top again after the last, and before.",
+    "A column of measured rates. With a column of times they hold at those, clock.start among them; without one, row after row from the start.",
   shape: (unit) =>
     z.strictObject({
       file: filePath(),
       column: text(),
       unit: unit(),
-      every: duration({ min: 1_000_000 }).prefault("1m"),
+      /** The column of times; left out, the one that holds times. */
+      time: text().optional(),
+      /** Of times that are numbers; left out, Unix time by its size, or seconds. */
+      timeUnit: timeUnit().optional(),
+      /** Of times without an offset; left out, the clock's. */
+      timezone: timezone().optional(),
+      /** How long a row holds; left out, the file's usual step, or 1m without times. */
+      every: duration({ min: 1_000_000 }).optional(),
+      /** What holds where rows are missing: the last rate before, or none. */
+      missing: z.enum(["hold", "zero"]).prefault("hold"),
+      /** What follows the last row, and precedes the first: the rows again (left out), the nearest rate, or none. */
+      atEnd: z.enum(["repeat", "hold", "zero"]).optional(),
     }),
-  compile: ({ file, column, unit, every }, { tables, horizon }) => {
-    const rows = tables.column(file, column);
-    const negative = rows.findIndex((value) => value < 0);
-    if (negative >= 0) {
-      throw new InputError(
-        file,
-        `rates in "${column}" that are not negative`,
-        `${rows[negative]} in row ${negative + 1}`,
-      );
+  compile: (config, context) => {
+    const rows = rateRows(config, context);
+    const { horizon } = context;
+    const once = holding(rows, config.missing);
+    switch (config.atEnd ?? "repeat") {
+      case "repeat":
+        return segmentsOf(repeated(once, rows, horizon), horizon);
+      case "hold":
+        return segmentsOf([[horizon.from, rows.rate[0]], ...once], horizon);
+      case "zero":
+        return segmentsOf([[horizon.from, 0], ...once, [rows.end, 0]], horizon);
     }
-    return segmentsOf(
-      repeated(
-        rows.map((value) => value * unit),
-        every,
-        horizon,
-      ),
-      horizon,
-    );
   },
 });
 
-/** Row 0 begins at the start, and the rows go round without end in both directions. */
-function* repeated(rates: Float64Array, every: number, { from, to }: Horizon) {
-  for (let i = Math.floor(from / every); i * every < to; i++) {
-    const row = ((i % rates.length) + rates.length) % rates.length;
-    yield [i * every, rates[row]] as const;
+type Points = readonly (readonly [at: number, rate: number])[];
+
+/** Each row at its time; silence between where rows are missing, if that is what it means. */
+function holding({ at, rate, step }: RateRows, missing: "hold" | "zero"): Points {
+  return Array.from(at).flatMap((time, row) => {
+    const here = [time, rate[row]] as const;
+    const isGap = missing === "zero" && at[row + 1] - time > 1.5 * step;
+    return isGap ? [here, [time + step, 0] as const] : [here];
+  });
+}
+
+/** The rows without end in both directions. */
+function* repeated(once: Points, { at, period }: RateRows, { from, to }: Horizon) {
+  for (let round = Math.floor((from - at[0]) / period); at[0] + round * period < to; round++) {
+    for (const [time, rate] of once) yield [time + round * period, rate] as const;
   }
 }

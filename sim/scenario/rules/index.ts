@@ -2,6 +2,7 @@ import type { Rule } from "../../../scenarios/language/index.js";
 import type { Scenario } from "../shape.js";
 import { deploymentRoom, healthCheck, slowStart } from "./balancer.js";
 import { calibratedRange } from "./calibration.js";
+import { csvTimes, traceTimes } from "./csv-times.js";
 import { tableFiles } from "./files.js";
 import { desiredWithinBounds, scheduledBounds, vcpuQuota } from "./limits.js";
 import { overload, requestsTarget, shortTrace, silentDemand } from "./load.js";
@@ -61,6 +62,8 @@ const rules: readonly ScenarioRule[] = [
   healthCheck,
   deploymentRoom,
   tableFiles,
+  csvTimes,
+  traceTimes,
   priceFile,
   regionPrices,
   oldPrices,
