@@ -2,7 +2,7 @@ import { Clock } from "../../workload/clock.js";
 import { aggregate, type Run, type StratumDefinition } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { RunEvent } from "../outcome/replication.js";
-import { assumptionsOf, type ReadScenario } from "../scenario/index.js";
+import { assumptionsOf, decidingDefaults, type ReadScenario } from "../scenario/index.js";
 import { price } from "./price.js";
 import { replicate } from "./replicate.js";
 import { stratification } from "./stratification.js";
@@ -59,6 +59,7 @@ function outcomeOf(
     services: Object.keys(scenario.services),
     strata,
     objectives: scenario.objectives,
+    defaults: decidingDefaults(scenario),
     claims: scenario.claims,
   };
   return aggregate(experiment, runs);

@@ -2,7 +2,7 @@ import { second } from "../../scenarios/language/units/time.js";
 import { answerClaims, type Claim } from "./claims.js";
 import { costOutcome } from "./cost-outcome.js";
 import { combineDigests } from "./digest.js";
-import { evaluateObjectives, localTimeOfDay, type Objective } from "./objectives/index.js";
+import { type DecidingDefaults, evaluateObjectives, localTimeOfDay, type Objective } from "./objectives/index.js";
 import type { Outcome } from "./outcome.js";
 import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
 import { serviceOutcome } from "./service-outcome.js";
@@ -19,6 +19,7 @@ export interface Experiment
   /** Empty where nothing is stratified. */
   readonly strata: readonly StratumDefinition[];
   readonly objectives: readonly Objective[];
+  readonly defaults?: DecidingDefaults;
   readonly claims: readonly Claim[];
 }
 
@@ -27,10 +28,10 @@ export interface Experiment
  * where no other finished.
  */
 export function aggregate(experiment: Experiment, replications: readonly Run[]): Outcome {
-  const { services, strata, objectives, claims, ...facts } = experiment;
+  const { services, strata, objectives, defaults, claims, ...facts } = experiment;
   const runs = usable(replications);
   const groups = groupRuns(runs, strata);
-  const evidence = { groups, services, startsAt: localTimeOfDay(facts.clock.start) };
+  const evidence = { groups, services, startsAt: localTimeOfDay(facts.clock.start), defaults };
   return {
     schema: 1,
     ...facts,

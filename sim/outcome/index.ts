@@ -4,6 +4,13 @@ export { compareRuns, type MeasureComparison } from "./comparison.js";
 export { type ExitCode, exitCode } from "./exit-code.js";
 export type { Measure } from "./metrics/measure.js";
 export { parseReference } from "./metrics/reference.js";
-export { limitsOf, type Objective, objectiveShape, unjudged, unknownService } from "./objectives/index.js";
+export {
+  type DecidingDefaults,
+  limitsOf,
+  type Objective,
+  objectiveShape,
+  unjudged,
+  unknownService,
+} from "./objectives/index.js";
 export type { Run, StratumDefinition } from "./runs.js";
 export { unbilled } from "./unbilled.js";

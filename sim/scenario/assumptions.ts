@@ -11,6 +11,7 @@ import type { MetricName } from "../scaling/policy.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
 import { aboutArrivals } from "./arrival-assumptions.js";
 import { outsideCalibration } from "./calibrated-range.js";
+import { decidingDefaults } from "./deciding-defaults.js";
 import { spotMarketsOf } from "./markets.js";
 import type { ReadScenario } from "./read.js";
 import { strategiesIn } from "./rules/mentions.js";
@@ -29,6 +30,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service, scenario)]),
     ...services.flatMap(([, service]) => aboutDegradation(service, scenario)),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
+    ...aboutDefaults(scenario),
     ...services.flatMap(([, service]) => [...aboutBalancer(service), ...aboutOutages(service, scenario)]),
     ...aboutArrivals({ scenario, data }),
     ...aboutSessions(scenario),
@@ -173,6 +175,13 @@ function aboutOutages({ drain, healthCheck }: RequestServiceConfig, { incidents 
       `alone would take ${spell.time(fastest)} to ${spell.time(fastest + interval)} to notice`,
     "tasks do not move back when a zone returns: AZ rebalancing is left out",
   ];
+}
+
+function aboutDefaults(scenario: Scenario): readonly string[] {
+  const defaults = Object.entries(decidingDefaults(scenario));
+  return defaults.flatMap(([service, causes]) =>
+    Object.values(causes).map((words) => `${defaults.length > 1 ? `${service}: ` : ""}a request may end by ${words}`),
+  );
 }
 
 /** Whoever does not give up is given up by the balancer. */

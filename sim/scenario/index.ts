@@ -1,5 +1,6 @@
 export { partSize, type TaskPart } from "../incidents/index.js";
 export { assumptionsOf } from "./assumptions.js";
+export { decidingDefaults } from "./deciding-defaults.js";
 export { demandContext } from "./demand-context.js";
 export type { ReadingContext } from "./document.js";
 export { marketOf, spotMarketsOf } from "./markets.js";

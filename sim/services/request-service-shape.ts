@@ -36,6 +36,9 @@ const namedDiscipline = z.codec(z.enum(disciplineNames), z.strictObject({ kind: 
   encode: ({ kind }) => kind,
 });
 
+/** How many requests a task takes where nobody says: they may decide a verdict, which then names them. */
+export const slotDefaults = { maxConcurrent: 100, queue: 200 } as const;
+
 /** What one task is: its Fargate size and how its process serves requests. */
 export const taskShape = z.strictObject({
   cpu: vcpu(),
@@ -43,9 +46,9 @@ export const taskShape = z.strictObject({
   architecture: architecture.prefault("x86_64"),
   discipline: oneOfKind(disciplines, { shorthand: namedDiscipline }).prefault("processor-sharing"),
   /** Requests that a task works on at once, waits included. */
-  maxConcurrent: integer({ min: 1, max: 100_000 }).prefault(100),
+  maxConcurrent: integer({ min: 1, max: 100_000 }).prefault(slotDefaults.maxConcurrent),
   /** Requests that wait behind those before the task answers 503. */
-  queue: integer({ min: 0, max: 1_000_000 }).prefault(200),
+  queue: integer({ min: 0, max: 1_000_000 }).prefault(slotDefaults.queue),
   /** When the whole process stands still, as for garbage collection; left out: never. */
   pauses: pausesShape.optional(),
   image: dataSize().prefault("0.5 GB"),

@@ -277,3 +277,26 @@ test("a stratum of one replication decides nothing", () => {
   ];
   expect(decideMean(strata, { min: 0, max: 10 }).verdict).toBe("undecided");
 });
+
+describe("what decides a verdict without having been written", () => {
+  const failing = runsOf([{ requests: requests({ arrived: 1000, completed: 900, failedBy: { queueFull: 100 } }) }]);
+  const defaults = { orchestrator: { queueFull: "a full queue (task.queue 200: the default)", timeout: "a 504" } };
+
+  test("is named beside a verdict that is not met, where requests failed by it", () => {
+    const evidence = { groups: groupRuns(failing, []), services: ["orchestrator"], startsAt: 0, defaults };
+    const [missed, met] = ["errorRate <= 1 %", "errorRate <= 20 %"].map(
+      (text) => evaluateObjectives([parseObjective(`orchestrator ${text}`)], evidence)[0],
+    );
+    expect(missed).toMatchObject({ verdict: "missed" });
+    expect(missed.detail).toMatch(/10 % failed by a full queue \(task.queue 200: the default\)$/);
+    expect(met.detail).not.toMatch(/queue/);
+  });
+
+  test("is a bill with things left out, beside a budget that it meets", () => {
+    const leftOut = [{ item: "NAT gateways", usd: 4, perMonthUsd: 120 }];
+    const priced = [0, 1].map((index) => run(index, { bill: { ...bill(10 + index / 100), leftOut } }));
+    expect(judge("cost perMonth <= $500", priced).detail).toMatch(/ · on a bill without NAT gateways, some \$120 at/);
+    expect(judge("cost perMonth <= $320", priced).detail).toMatch(/typical values, with which it would be missed$/);
+    expect(judge("cost perMonth <= $200", priced).detail).not.toMatch(/NAT/);
+  });
+});

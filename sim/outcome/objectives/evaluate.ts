@@ -1,10 +1,10 @@
 import { estimateMean } from "../../statistics/strata.js";
 import { meanLeftOut } from "../cost-outcome.js";
-import { usualEvent } from "../estimate.js";
+import { meanOf, usualEvent } from "../estimate.js";
 import { findCostMetric, findServiceMetric } from "../metrics/find.js";
 import { costMeasure } from "../metrics/measure.js";
 import { type MetricUnit, units } from "../metrics/units.js";
-import type { ObjectiveOutcome } from "../outcome.js";
+import type { FailureCause, ObjectiveOutcome } from "../outcome.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
 import { judgeError } from "./error.js";
 import { expandObjectives } from "./expand.js";
@@ -21,9 +21,14 @@ export interface Evidence {
   readonly services: readonly string[];
   /** The local time of day at which every run starts, in minutes. */
   readonly startsAt: number;
+  /** What nobody wrote and requests of a service may fail by, in words. */
+  readonly defaults?: DecidingDefaults | undefined;
   /** The prediction of the very arrivals of a measured run; without it no error can be told. */
   readonly paired?: Run | undefined;
 }
+
+/** By service: the default, in words, that stands behind a cause of failure. */
+export type DecidingDefaults = Readonly<Record<string, Readonly<Partial<Record<FailureCause, string>>>>>;
 
 /** The verdict on every objective, in the order they were written. */
 export function evaluateObjectives(objectives: readonly Objective[], evidence: Evidence): readonly ObjectiveOutcome[] {
@@ -40,7 +45,8 @@ export function unjudged(objectives: readonly ObjectiveOutcome[]): readonly Obje
   return objectives.map((objective) => ({ ...objective, verdict: "not evaluated", value: null, margin: null, detail }));
 }
 
-function judge(objective: Objective, { groups, services, startsAt, paired }: Evidence): Judgement {
+function judge(objective: Objective, evidence: Evidence): Judgement {
+  const { groups, services, startsAt, paired } = evidence;
   const { subject, limits } = objective;
   if (subject.kind === "error") {
     if (paired !== undefined) return judgeError(objective, { measured: groups[0].runs[0], paired, services });
@@ -49,19 +55,34 @@ function judge(objective: Objective, { groups, services, startsAt, paired }: Evi
   if (subject.kind === "cost") {
     const metric = findCostMetric(objective.metric)!;
     const judged = judgeScore(objective, wholeRunScore(costMeasure(metric), limits), metric.unit, groups);
-    return judged.verdict === "met" ? { ...judged, detail: partialBill(judged.detail, objective, groups) } : judged;
+    return judged.verdict === "met" ? { ...judged, detail: partialBill(judged, objective, groups) } : judged;
   }
   const metric = findServiceMetric(objective.metric)!;
   const service = subject.service!;
   const score = serviceScore(objective, service, metric, startsAt);
   const asksMean = objective.share === null && objective.sustained === null;
-  return metric.quantile !== undefined && asksMean
-    ? judgeQuantile(objective, { service, p: metric.quantile }, score, groups)
-    : judgeScore(objective, score, metric.unit, groups);
+  const judged =
+    metric.quantile !== undefined && asksMean
+      ? judgeQuantile(objective, { service, p: metric.quantile }, score, groups)
+      : judgeScore(objective, score, metric.unit, groups);
+  const isOfRequests = metric.quantile !== undefined || metric.name === "errorRate";
+  return judged.verdict === "met" || !isOfRequests ? judged : withDefaults(judged, service, evidence);
+}
+
+/** A verdict that is not met names the defaults by which requests failed: they decide it as much as what was written. */
+function withDefaults(judged: Judgement, service: string, { groups, defaults }: Evidence): Judgement {
+  const words = Object.entries(defaults?.[service] ?? {}).flatMap(([cause, words]) => {
+    const share = meanOf(groups, ({ replication }) => {
+      const { requests } = replication.services[service];
+      return requests.failedBy[cause as FailureCause] / requests.arrived;
+    });
+    return share > 0 ? [`${units.ratio.print(share)} failed by ${words}`] : [];
+  });
+  return { ...judged, detail: [judged.detail, ...words].join(" · ") };
 }
 
 /** A budget that is met by a bill with things left out: they are named, and what they may come to. */
-function partialBill(detail: string, { metric }: Objective, groups: readonly RunGroup[]): string {
+function partialBill({ detail, margin }: Judgement, { metric }: Objective, groups: readonly RunGroup[]): string {
   const leftOut = meanLeftOut(groups);
   if (leftOut.length === 0) return detail;
   const names = leftOut.map(({ item }) => item).join(", ");
@@ -71,7 +92,8 @@ function partialBill(detail: string, { metric }: Objective, groups: readonly Run
   );
   const about =
     metric === "perThousandRequests" || Number.isNaN(usd) ? "" : `, some ${units.USD.print(usd)} at typical values`;
-  return `${detail} · on a bill without ${names}${about}`;
+  const isMissedWith = margin !== null && usd > margin ? ", with which it would be missed" : "";
+  return `${detail} · on a bill without ${names}${about}${isMissedWith}`;
 }
 
 function judgeScore(objective: Objective, score: Score, unit: MetricUnit, groups: readonly RunGroup[]): Judgement {

@@ -1,4 +1,4 @@
-export { type Evidence, evaluateObjectives, unjudged } from "./evaluate.js";
+export { type DecidingDefaults, type Evidence, evaluateObjectives, unjudged } from "./evaluate.js";
 export { limitsOf, type UnknownService, unknownService } from "./expand.js";
 export { localTimeOfDay } from "./minutes.js";
 export type { Objective } from "./objective.js";
