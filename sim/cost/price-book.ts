@@ -1,4 +1,5 @@
 import { CsvError, parse } from "csv-parse/sync";
+import { stringify } from "csv-stringify/sync";
 import { z } from "zod";
 import { show } from "../../scenarios/language/issues.js";
 
@@ -29,8 +30,8 @@ const csvRow = z.object({
   as_of: written(/^\d{4}(-\d{2}(-\d{2})?)?$/, "a date such as 2026, 2026-09 or 2026-09-23"),
 });
 
-/** The columns of a price file, in the order in which they are written; `rate_code` may be left out. */
-export const priceColumns: readonly string[] = Object.keys(csvRow.shape);
+/** In the order in which they are written; `rate_code` may be left out. */
+const priceColumns = Object.keys(csvRow.shape);
 const required = priceColumns.filter((column) => column !== "rate_code");
 
 /** Prices by region, service and component. A row of the region `any` holds wherever the region has none of its own. */
@@ -47,10 +48,14 @@ export class PriceBook {
 
   /** Regions that have rows; only those with this component, where one is named. */
   regions(service?: string, component?: string): readonly string[] {
-    const rows = [...this.#rows.values()].filter(
+    const rows = this.rows.filter(
       (row) => row.region !== "any" && (!service || (row.service === service && row.component === component)),
     );
     return [...new Set(rows.map((row) => row.region))].sort();
+  }
+
+  get rows(): readonly PriceRow[] {
+    return [...this.#rows.values()];
   }
 
   /** The rows of a region, in the order of the file; those of `any` where it has none of its own. */
@@ -63,12 +68,12 @@ export class PriceBook {
 
   /** What there are prices of, in whatever region. */
   names(): readonly string[] {
-    return [...new Set([...this.#rows.values()].map(({ service, component }) => `${service} ${component}`))];
+    return [...new Set(this.rows.map(({ service, component }) => `${service} ${component}`))];
   }
 
   /** This book with another's rows added; where both have a row the other's counts. */
   overlaidBy(other: PriceBook): PriceBook {
-    return new PriceBook([...this.#rows.values(), ...other.#rows.values()]);
+    return new PriceBook([...this.rows, ...other.rows]);
   }
 }
 
@@ -103,6 +108,12 @@ export function parsePriceBook(text: string): {
 
 function priceRow({ usd, rate_code, as_of, ...row }: z.output<typeof csvRow>): PriceRow {
   return { ...row, usd: Number(usd), ...(rate_code && { rateCode: rate_code }), asOf: as_of };
+}
+
+/** Rows as the CSV that `parsePriceBook` reads. */
+export function formatPriceRows(rows: readonly PriceRow[]): string {
+  const cells = rows.map(({ rateCode, asOf, ...row }) => ({ ...row, rate_code: rateCode, as_of: asOf }));
+  return stringify(cells, { header: true, columns: priceColumns });
 }
 
 interface CsvRecord {

@@ -36,6 +36,11 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./schema.js")).schema(command),
   },
   {
+    name: "prices",
+    summary: "show the prices behind a bill, or read newer ones of AWS's",
+    complete: async (command) => (await import("./prices.js")).prices(command),
+  },
+  {
     name: "load",
     summary: "drive real HTTP and WebSocket load, and measure",
     complete: async (command) => (await import("./load.js")).load(command),
