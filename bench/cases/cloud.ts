@@ -22,13 +22,13 @@ services:
     task: { cpu: 16 vCPU, memory: 32 GB, maxConcurrent: ${step === "wait" ? SLOTS : 1000}, queue: 4000 }
     desired: ${TASKS}
     bounds: { min: ${TASKS}, max: ${TASKS} }
-    balancer: { algorithm: ${step === "wait" ? "least-outstanding" : "round-robin"} }
+    balancer: { algorithm: ${step === "wait" ? "least-outstanding" : "round-robin"}, nodes: 1 }
     scaling: [ { kind: target-tracking, metric: cpu, target: 90 % } ]
     degradation: { signal: cpu, levels: [ { above: 99.9 %, shed: 1 % } ], restoreBelow: 99 % }
     abruptFailuresPerMonth: 0 %
 `;
 
-/** The kernels' workload through the full request service, everything on. Fargate has no 50 vCPU, so those are put in after reading. */
+/** The kernels' workload through the full request service, everything on; one balancer node, as the kernels have one. Fargate has no 50 vCPU, so those are put in after reading. */
 export function cloudScenario(step: "wait" | "cpu"): Scenario {
   const scenario = read(yaml(step));
   const { service } = scenario.services;

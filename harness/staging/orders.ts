@@ -61,9 +61,9 @@ export function pausesOf(
 }
 
 export function balancerOrder(service: string, scenario: Scenario, seed: number, port: number): BalancerOrder {
-  const { algorithm, slowStart, idleTimeout } = scenario.services[service].balancer;
+  const { algorithm, slowStart, idleTimeout, nodes = scenario.account.zones } = scenario.services[service].balancer;
   const software = scenario.staging.local.balancer;
-  return { kind: "order", service, port, software, algorithm, slowStart, idleTimeout, seed };
+  return { kind: "order", service, port, software, algorithm, slowStart, nodes, idleTimeout, seed };
 }
 
 /** The means of the steps of the first request that the service gets: the work of one that names none. */

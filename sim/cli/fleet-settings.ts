@@ -12,15 +12,17 @@ export async function fleetSettings(
   return target.length === 0 ? localSettings(scenario) : [];
 }
 
-/** A local fleet starts and drains faster than Fargate. */
+/** A local fleet starts and drains faster than Fargate, and HAProxy is one balancer node. */
 function localSettings({ services, staging }: Scenario): readonly string[] {
-  const { startFaster } = staging.local;
-  if (startFaster === 1) return [];
-  return Object.entries(services).flatMap(([name, service]) => {
+  const { balancer, startFaster } = staging.local;
+  const nodes = balancer === "haproxy" ? Object.keys(services).map((name) => `services.${name}.balancer.nodes=1`) : [];
+  if (startFaster === 1) return nodes;
+  const faster = Object.entries(services).flatMap(([name, service]) => {
     const { deregistrationDelay } = localStopTimes(service, startFaster);
     return [
       `services.${name}.launch.faster=${startFaster}`,
       `services.${name}.drain.deregistrationDelay=${duration().encode(deregistrationDelay)}`,
     ];
   });
+  return [...nodes, ...faster];
 }

@@ -23,12 +23,15 @@ export class ScalingLag {
     return this.#shortSince !== null && healthy > this.#healthyBefore ? now - this.#shortSince : 0;
   }
 
-  /** Takes the tasks that demand needs at target and those that are healthy, at each instant of watching. */
+  /**
+   * Takes the tasks that demand needs at target and those that are healthy, at each instant of watching; what changes back
+   * in the same instant was no spell.
+   */
   observe(now: number, needed: number, healthy: number): void {
     if (needed > healthy) {
       if (this.#shortSince === null) this.#begin(now, healthy);
     } else if (this.#shortSince !== null) {
-      if (healthy > this.#healthyBefore) this.#record(now - this.#shortSince);
+      if (healthy > this.#healthyBefore && now > this.#shortSince) this.#record(now - this.#shortSince);
       this.#shortSince = null;
     }
   }

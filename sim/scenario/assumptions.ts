@@ -31,7 +31,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...services.flatMap(([, service]) => aboutDegradation(service, scenario)),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
     ...aboutDefaults(scenario),
-    ...services.flatMap(([, service]) => [...aboutBalancer(service), ...aboutOutages(service, scenario)]),
+    ...services.flatMap(([, service]) => [...aboutBalancer(service, scenario), ...aboutOutages(service, scenario)]),
     ...aboutArrivals({ scenario, data }),
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
@@ -154,9 +154,12 @@ function aboutTracking({ metric, target, disableScaleIn, maxScaleInFraction }: T
   ];
 }
 
-function aboutBalancer({ healthCheck }: RequestServiceConfig): readonly string[] {
+function aboutBalancer({ balancer, healthCheck }: RequestServiceConfig, { account }: Scenario): readonly string[] {
+  const nodes = balancer.nodes ?? account.zones;
   return [
-    "the balancer is one node that takes turns and counts for all; an ALB has a node or more a zone, each on its own",
+    nodes === 1
+      ? "the balancer is one node that takes turns and counts for all; an ALB has one or more in each zone"
+      : `the balancer has ${nodes} nodes${balancer.nodes === undefined ? ", one a zone" : ""}, each with turns and counts of its own; a request comes to any of them (1 to 6 are usual; a busy ALB has more)`,
     ...(healthCheck.sharesCapacity
       ? [
           "a health check is answered when the oldest request in its task's queue would be; all tasks are checked at once",

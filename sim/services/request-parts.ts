@@ -1,7 +1,6 @@
 import { createDistribution } from "../../workload/distributions/index.js";
-import { Random } from "../../workload/random.js";
 import { hazardPerHour } from "../capacity/hazard.js";
-import { balancers } from "../fleet/balancers/index.js";
+import { createBalancer } from "../fleet/balancers/index.js";
 import { TaskTable } from "../fleet/task-table.js";
 import { CloudWatch } from "../metrics/cloudwatch.js";
 import { Recorder } from "../metrics/recorder.js";
@@ -18,10 +17,10 @@ import { WriteBuffer } from "./write-buffer.js";
 
 /** The parts of a request service that need no other: made first, shared by the rest. */
 export function createParts(config: RequestServiceConfig, context: ServiceContext) {
-  const { simulation, seed, name, tables, demands, autoscaling } = context;
+  const { simulation, seed, name, tables, demands, zones, autoscaling } = context;
   const { idleTimeout, latency } = config.balancer;
   const flushTakes = createDistribution(config.writeBuffer.flushTakes, tables);
-  const algorithm = balancers.find(({ kind }) => kind === config.balancer.algorithm)!;
+  const nodes = config.balancer.nodes ?? zones;
   const requests = new RequestTable();
   const classes = new ClassTable(demands.flatMap((demand) => demand.classes));
   return {
@@ -31,7 +30,8 @@ export function createParts(config: RequestServiceConfig, context: ServiceContex
     tasks: new TaskTable(),
     recorder: new Recorder(latency),
     writes: new WriteBuffer(config.writeBuffer.flushEvery, Math.round(flushTakes.mean)),
-    balancer: algorithm.create(config.balancer.slowStart, Random.stream(seed, "routing", name)),
+    balancer: createBalancer({ ...config.balancer, nodes }, seed, name),
+    hasNodes: nodes > 1,
     degradation: new RequestDegradation(seed, name),
     retries: new Retries(requests, classes, seed, idleTimeout + latency),
     cloudWatch: new CloudWatch<MetricName>(metricTimings(autoscaling)),

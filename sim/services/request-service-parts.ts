@@ -15,6 +15,8 @@ export interface RequestServiceParts {
   readonly classes: ClassTable;
   readonly servers: TaskServers;
   readonly balancer: LoadBalancer;
+  /** The balancer has several nodes, each with counts of its own. */
+  readonly hasNodes: boolean;
   readonly recorder: Recorder;
   readonly writes: WriteBuffer;
   readonly acknowledge: "buffered" | "durable";

@@ -90,6 +90,8 @@ const algorithm = z.codec(
 const balancerShape = z.strictObject({
   algorithm: algorithm.prefault("round-robin"),
   slowStart: duration({ max: 900_000_000 }).prefault("0s"),
+  /** Nodes, each with its own rotation and counts; left out, one for each zone of the account. A request comes to any of them. */
+  nodes: integer({ min: 1, max: 100 }).optional(),
   /** After this without an answer the balancer sends 504. */
   idleTimeout: duration({ min: 1_000_000, max: 4_000_000_000 }).prefault("60s"),
   /** What network and balancer add to each answer, there and back; no slot is held meanwhile. */

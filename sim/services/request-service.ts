@@ -36,6 +36,7 @@ export class RequestService {
   declare private readonly degradation: RequestDegradation;
   declare private readonly parts: RequestServiceParts;
   private readonly usesMemory: boolean = false;
+  private readonly hasNodes: boolean = false;
   private readonly isBuffered: boolean = false;
   private readonly waited: EventKind = NO_EVENT;
   private readonly durable: EventKind = NO_EVENT;
@@ -50,6 +51,7 @@ export class RequestService {
     this.usesMemory = parts.classes.usesMemory;
     this.servers = parts.servers;
     this.balancer = parts.balancer;
+    this.hasNodes = parts.hasNodes;
     this.recorder = parts.recorder;
     this.writes = parts.writes;
     this.degradation = parts.degradation;
@@ -102,7 +104,7 @@ export class RequestService {
       if (words[row + Row.TASK] !== task || (words[row + Row.FLAGS] & Flag.DEAD) !== 0) return;
       if ((words[row + Row.FLAGS] & Flag.OPEN) !== 0) this.fail(row, cause);
       this.requests.words[row + Row.FLAGS] = Flag.DEAD;
-      this.balancer.release(task);
+      this.release(row, task);
     });
     this.servers.clear(task, (row) => this.requests.free(row));
   }
@@ -130,6 +132,7 @@ export class RequestService {
     const task = this.balancer.take(this.simulation.now);
     if (task < 0) return this.refuse(row, NO_CAPACITY);
     this.requests.words[row + Row.TASK] = task;
+    if (this.hasNodes) this.requests.words[row + Row.NODE] = this.balancer.node;
     const words = this.servers.words;
     const at = task * Server.WORDS;
     if (words[at + Server.REFUSES] > 0 || words[at + Server.BUSY] >= words[at + Server.SLOTS]) {
@@ -213,12 +216,12 @@ export class RequestService {
     const task = words[row + Row.TASK];
     if (this.usesMemory) this.unhold(row, task);
     this.requests.free(row);
-    this.leave(task);
+    this.leave(row, task);
   }
 
-  /** One slot is free: the next in the queue takes it. */
-  private leave(task: number): void {
-    this.balancer.release(task);
+  /** One slot is free: the next in the queue takes it. The row may be free by now; its node is still there. */
+  private leave(row: number, task: number): void {
+    this.release(row, task);
     const queue = this.servers.queues[task];
     if (queue.length > 0) return this.begin(queue.shift());
     const words = this.servers.words;
@@ -234,8 +237,12 @@ export class RequestService {
     return isShed;
   }
 
+  private release(row: number, task: number): void {
+    this.balancer.release(task, this.hasNodes ? this.requests.words[row + Row.NODE] : 0);
+  }
+
   private turnAway(row: number, task: number, cause: Cause): void {
-    this.balancer.release(task);
+    this.release(row, task);
     this.refuse(row, cause);
   }
 
@@ -261,12 +268,12 @@ export class RequestService {
     if (task === Place.NOWHERE) return;
     if (this.usesMemory) this.unhold(row, task);
     if (this.servers.queues[task].remove(row)) {
-      this.balancer.release(task);
+      this.release(row, task);
       this.requests.free(row);
     } else {
       if (this.servers.withdraw(task, row)) this.requests.free(row);
       else words[row + Row.FLAGS] |= Flag.DEAD;
-      this.leave(task);
+      this.leave(row, task);
     }
   }
 

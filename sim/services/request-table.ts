@@ -9,6 +9,8 @@ export const enum Row {
   BEGAN_AFTER = 5,
   /** Number of the logical request within its demand: the key of its draws. */
   ORDINAL = 6,
+  /** The balancer node that took it. */
+  NODE = 7,
   STEPS = 8,
 }
 

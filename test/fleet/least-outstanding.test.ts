@@ -5,6 +5,7 @@ import { LeastOutstanding } from "../../sim/fleet/balancers/least-outstanding.js
 
 /** The obvious choice: a scan for the fewest outstanding; of equals, whoever came to that number first. */
 class Scan implements LoadBalancer {
+  readonly node = 0;
   readonly #outstanding = new Map<number, number>();
   /** Targets in rotation, with the moment at which each came to its number. */
   readonly #since = new Map<number, number>();

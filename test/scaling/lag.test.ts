@@ -24,6 +24,13 @@ describe("the lag of a scale-out", () => {
     expect(lagsOf([12, 10], [12, 10], [9, 10])).toEqual([]);
   });
 
+  test("is none where one task fails as another becomes healthy, in the same instant", () => {
+    const lag = new ScalingLag();
+    lag.observe(5, 12, 11);
+    lag.observe(5, 12, 12);
+    expect(lag.count).toBe(0);
+  });
+
   test("is measured for each spell by itself", () => {
     expect(lagsOf([11, 10], [11, 11], [13, 11], [13, 11], [13, 13])).toEqual([1, 2]);
   });

@@ -58,6 +58,7 @@ export class Path {
       servers: this.servers,
       retries: new Retries(requests, classes, 1, ms(60_000)),
       acknowledge,
+      hasNodes: false,
       taskIdle: (task) => this.taskIdle(task),
       outOfMemory: (task) => this.outOfMemory.push(task),
     });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { timeBehindNodes } from "./balancer-nodes.js";
 import { expectTheory } from "./expect-theory.js";
 import { mmcTime, roundRobinTime } from "./formulas.js";
 import { shorterQueueTime } from "./shorter-queue.js";
@@ -34,4 +35,37 @@ describe("thirty tasks of one slot, at a load of 0.7", () => {
 test("least outstanding requests over two tasks are the shorter of two queues", () => {
   const { time } = observe({ rate: 140, steps, task, tasks: 2, balancer: "least-outstanding", requests });
   expectTheory(time, shorterQueueTime(0.14, 10) * ms, 0.03);
+});
+
+describe("several balancer nodes, each with its own turns and counts", () => {
+  const work = { rate: 700, steps, task, tasks: 10, requests: 200_000 };
+  const twin = { tasks: 10, rate: 0.7, service: 10, requests: 200_000 };
+
+  test.each([
+    ["round-robin", 3],
+    ["least-outstanding", 3],
+  ] as const)("%s with %i of them waits as a slow twin does", (balancer, nodes) => {
+    const slow = timeBehindNodes({ ...twin, nodes, algorithm: balancer }) * ms;
+    const { time } = observe({ ...work, balancer, nodes });
+    expectTheory(time, slow, 0.045);
+  });
+
+  // A Poisson stream is split at random among them, so that with many of them a task's arrivals are Poisson: M/M/1.
+  test("the more of them take turns, the closer a task's arrivals come to Poisson", () => {
+    const times = [1, 3, 20, 2_000].map((nodes) => timeBehindNodes({ ...twin, nodes, algorithm: "round-robin" }));
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times[0] / roundRobinTime(10, 0.7, 10)).toBeCloseTo(1, 1);
+    expect(times[3] / mmcTime(1, 0.07, 10)).toBeCloseTo(1, 1);
+  });
+});
+
+// At 60 % CPU; how much it costs depends on how even the work is: turns that follow each other are worth most there.
+test.each([
+  ["exponential work", exponential, 1.08, 1.15],
+  ["fixed work", "10ms", 1.38, 1.5],
+])("three nodes before ten tasks with %s are slower than one", (_, cpu, least, most) => {
+  const fleet = { rate: 600, steps: `[{ cpu: ${cpu} }]`, task: "maxConcurrent: 100000", tasks: 10, requests: 100_000 };
+  const ratio = observe({ ...fleet, nodes: 3 }).time.mean / observe({ ...fleet, nodes: 1 }).time.mean;
+  expect(ratio).toBeGreaterThan(least);
+  expect(ratio).toBeLessThan(most);
 });

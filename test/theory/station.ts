@@ -12,6 +12,7 @@ export interface Station {
   readonly task: string;
   readonly tasks?: number;
   readonly balancer?: string;
+  readonly nodes?: number;
   /** Requests that are measured, over all replications. */
   readonly requests: number;
   /** Requests a second beside the others, evenly spaced, that need no service: they see what a newcomer sees. */
@@ -58,7 +59,7 @@ export function observe(station: Station): Observed {
 }
 
 function scenarioOf(station: Station): string {
-  const { rate, steps, vcpu = 1, task, tasks = 1, balancer = "round-robin", probes = 0 } = station;
+  const { rate, steps, vcpu = 1, task, tasks = 1, balancer = "round-robin", nodes = 1, probes = 0 } = station;
   const seconds = secondsOf(station);
   return `
 region: us-east-1
@@ -72,7 +73,7 @@ services:
     desired: ${tasks}
     bounds: { min: ${tasks}, max: ${tasks} }
     scaling: []
-    balancer: { algorithm: ${balancer}, idleTimeout: 4000s }
+    balancer: { algorithm: ${balancer}, nodes: ${nodes}, idleTimeout: 4000s }
     abruptFailuresPerMonth: 0 %
 `;
 }

@@ -38,6 +38,7 @@ services:
     desired: ${tasks}
     bounds: { min: ${min}, max: 60 }
     scaling: ${scaling}
+    balancer: { nodes: 1 }
     launch: { boot: 0s }
     abruptFailuresPerMonth: 0 %
 `;

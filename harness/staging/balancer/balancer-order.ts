@@ -10,9 +10,11 @@ export interface BalancerOrder {
   /** A kind of the list `balancers` of `sim/fleet/balancers`. */
   readonly algorithm: string;
   readonly slowStart: number;
+  /** Nodes with counts of their own; HAProxy is always one. */
+  readonly nodes: number;
   /** After so long without an answer, 504; a WebSocket on which nothing passes is cut. */
   readonly idleTimeout: number;
-  /** Of the random algorithm's stream. */
+  /** Of the streams of node and target. */
   readonly seed: number;
 }
 

@@ -1,5 +1,4 @@
-import { balancers } from "../../../sim/fleet/balancers/index.js";
-import { Random } from "../../../workload/random.js";
+import { createBalancer } from "../../../sim/fleet/balancers/index.js";
 import type { Balancer } from "./balancer.js";
 import type { BalancerCommand, BalancerOrder, BalancerReport } from "./balancer-order.js";
 import { BuiltInBalancer } from "./built-in.js";
@@ -30,9 +29,7 @@ async function begin(order: BalancerOrder): Promise<void> {
 function create(order: BalancerOrder): Balancer {
   const drained = (task: string) => report({ kind: "drained", task });
   if (order.software === "haproxy") return new Haproxy(order, drained);
-  const algorithm = balancers.find(({ kind }) => kind === order.algorithm)!;
-  const random = Random.stream(order.seed, "routing", order.service);
-  return new BuiltInBalancer(order, new Targets(algorithm.create(order.slowStart, random), drained));
+  return new BuiltInBalancer(order, new Targets(createBalancer(order, order.seed, order.service), drained));
 }
 
 function tell(to: Balancer, command: Exclude<BalancerCommand, BalancerOrder>): void {

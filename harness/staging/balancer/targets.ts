@@ -5,6 +5,8 @@ import type { TargetMetrics } from "./balancer-order.js";
 /** A request or connection that a target has outstanding. */
 export interface Exchange {
   readonly target: Target;
+  /** The balancer node that took it. */
+  readonly node: number;
   /** Ends it; it is released when it has ended. */
   cut(): void;
 }
@@ -79,16 +81,16 @@ export class Targets {
     const row = this.#algorithm.take(now());
     if (row < 0) return null;
     const target = this.#rows[row]!;
-    const exchange = { target, cut };
+    const exchange = { target, node: this.#algorithm.node, cut };
     target.requests++;
     target.exchanges.add(exchange);
     return exchange;
   }
 
   release(exchange: Exchange): void {
-    const { target } = exchange;
+    const { target, node } = exchange;
     if (!target.exchanges.delete(exchange)) return;
-    this.#algorithm.release(target.row);
+    this.#algorithm.release(target.row, node);
     this.#forgetIdle(target);
   }
 

@@ -1,5 +1,5 @@
 /**
- * Chooses the target of each request among those in rotation, as one balancer node sees them.
+ * Chooses the target of each request among those in rotation, as one balancer node sees them, or several.
  * `take` counts the request as outstanding until `release`, also when the target has left the rotation meanwhile.
  */
 export interface LoadBalancer {
@@ -9,7 +9,10 @@ export interface LoadBalancer {
   remove(task: number): void;
   /** The target of the next request, or -1 when the rotation is empty. */
   take(now: number): number;
-  release(task: number): void;
+  /** Which node took the last request: 0 where there is one. */
+  readonly node: number;
+  /** The request that `node` took has ended. */
+  release(task: number, node?: number): void;
 }
 
 /** Rows of the task table: 5,000 tasks a service (the ECS quota), doubled for a deployment. */

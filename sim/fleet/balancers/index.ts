@@ -1,6 +1,7 @@
-import type { Random } from "../../../workload/random.js";
+import { Random } from "../../../workload/random.js";
 import type { LoadBalancer } from "./balancer.js";
 import { LeastOutstanding } from "./least-outstanding.js";
+import { BalancerNodes } from "./nodes.js";
 import { RoundRobin } from "./round-robin.js";
 import { WeightedRandom } from "./weighted-random.js";
 
@@ -36,3 +37,19 @@ export const balancers = [
     create: (slowStart, random) => new WeightedRandom(slowStart, random),
   },
 ] as const satisfies readonly BalancerKind[];
+
+/** The balancer of a service, the same in the simulation and in the local fleet. */
+export interface BalancerConfig {
+  /** A kind of the list. */
+  readonly algorithm: string;
+  readonly slowStart: number;
+  readonly nodes: number;
+}
+
+/** A balancer of one node is the algorithm itself, and draws no node. */
+export function createBalancer(config: BalancerConfig, seed: number, service: string): LoadBalancer {
+  const algorithm = balancers.find(({ kind }) => kind === config.algorithm)!;
+  const random = Random.stream(seed, "routing", service);
+  const nodes = Array.from({ length: config.nodes }, () => algorithm.create(config.slowStart, random));
+  return nodes.length === 1 ? nodes[0] : new BalancerNodes(nodes, Random.stream(seed, "balancer node", service));
+}

@@ -20,6 +20,7 @@ const RINGS = OUT + NODE;
  * apart, which a processor could only guess.
  */
 export class LeastOutstanding implements LoadBalancer {
+  readonly node = 0;
   size = 0;
   /** Targets by task, then the rings' own nodes by level. */
   private nodes = new Int32Array(0);

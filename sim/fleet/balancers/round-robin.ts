@@ -5,6 +5,7 @@ const NONE = -1;
 
 /** Each target in its turn, whatever it has outstanding: an ALB's default. */
 export class RoundRobin implements LoadBalancer {
+  readonly node = 0;
   readonly #rotation: Rotation;
   #turn = 0;
 

@@ -6,6 +6,7 @@ const NONE = -1;
 
 /** A target drawn evenly, as an ALB's weighted random does while it sees no anomaly. */
 export class WeightedRandom implements LoadBalancer {
+  readonly node = 0;
   readonly #rotation: Rotation;
   readonly #random: Random;
 

@@ -7,8 +7,7 @@ import { headers } from "../../../../harness/protocol.js";
 import type { BalancerOrder } from "../../../../harness/staging/balancer/balancer-order.js";
 import { BuiltInBalancer } from "../../../../harness/staging/balancer/built-in.js";
 import { Targets } from "../../../../harness/staging/balancer/targets.js";
-import { balancers } from "../../../../sim/fleet/balancers/index.js";
-import { Random } from "../../../../workload/random.js";
+import { createBalancer } from "../../../../sim/fleet/balancers/index.js";
 import { converse } from "../task/conversation.js";
 import { closeAll, openTask } from "../task/open-task.js";
 import { endAll, startTask } from "../task/processes.js";
@@ -33,13 +32,13 @@ async function openBalancer(changes: Partial<BalancerOrder> = {}, origins: reado
     software: "built-in",
     algorithm: "least-outstanding",
     slowStart: 0,
+    nodes: 1,
     idleTimeout: 60_000_000,
     seed: 1,
     ...changes,
   };
-  const algorithm = balancers.find(({ kind }) => kind === order.algorithm)!;
   const drained: string[] = [];
-  const targets = new Targets(algorithm.create(0, Random.stream(1, "routing")), (task) => drained.push(task));
+  const targets = new Targets(createBalancer(order, order.seed, "web"), (task) => drained.push(task));
   const balancer = new BuiltInBalancer(order, targets);
   open.add(balancer);
   const arrived: HeldRequest[] = [];

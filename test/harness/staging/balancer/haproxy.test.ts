@@ -22,6 +22,7 @@ const order: BalancerOrder = {
   software: "haproxy",
   algorithm: "round-robin",
   slowStart: 0,
+  nodes: 1,
   idleTimeout: 60_000_000,
   seed: 1,
 };
