@@ -15,6 +15,7 @@ process.on("SIGINT", () => end(0));
 process.on("SIGTERM", () => end(0));
 process.on("SIGHUP", () => end(0));
 process.on("uncaughtException", fail);
+process.stderr.on("error", () => {}); // whoever read it has left; the fleet stands on
 
 async function begin(order: SupervisorOrder): Promise<void> {
   process.on("disconnect", () => order.isAttached && end(0));

@@ -1,14 +1,13 @@
-import { exitCodes } from "./exit-codes.js";
 import { failureOf } from "./failures.js";
 import { program } from "./program.js";
 
 /** Does what the command line asks for; whatever goes wrong becomes lines on stderr and an exit code. */
 export async function call(words: readonly string[]): Promise<void> {
-  // A reader that has seen enough (`sim run ... | head`) is no failure.
+  // A reader that has seen enough (`sim run ... | head`) changes neither what is done nor how it ends.
   process.stdout.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code === "EPIPE") process.exit(exitCodes.good);
-    fail(error);
+    if (error.code !== "EPIPE") fail(error);
   });
+  process.stderr.on("error", () => {}); // nobody could be told
   process.on("uncaughtException", (error) => {
     fail(error);
     process.exit();

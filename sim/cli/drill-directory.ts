@@ -1,9 +1,8 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { drillJson, drillMarkdown } from "../../reports/drill/index.js";
 import type { DrillReport } from "../outcome/verification/index.js";
-import { WrongCall } from "./failures.js";
-import { isPartial, writeAtomically } from "./files.js";
+import { checkWritable, refuseForeign, writeAtomically } from "./files.js";
 import { prepareVerificationDirectory, type VerificationRecord, writeVerification } from "./verification-directory.js";
 
 const names = {
@@ -12,7 +11,7 @@ const names = {
   acknowledged: "acknowledged.txt",
   verification: "verification",
 } as const;
-const ours: readonly string[] = Object.values(names);
+const ours: readonly string[] = [names.json, names.markdown, names.acknowledged, `${names.verification}/`];
 
 /** The file of the requests that were answered as expected, an id a line. */
 export function acknowledgedFile(folder: string): string {
@@ -21,10 +20,8 @@ export function acknowledgedFile(folder: string): string {
 
 /** Sees that a folder can take a drill; refuses one that holds something else. */
 export function prepareDrillDirectory(folder: string): void {
-  const found = existsSync(folder) ? readdirSync(folder).filter((name) => !isPartial(name)) : [];
-  if (found.some((name) => !ours.includes(name))) {
-    throw new WrongCall([`${folder}: holds something other than a drill; name a new or empty directory`]);
-  }
+  checkWritable(folder);
+  refuseForeign(folder, ours, "a drill");
   prepareVerificationDirectory(join(folder, names.verification));
 }
 

@@ -49,6 +49,10 @@ const systemProblems: Readonly<Record<string, string>> = {
   ENFILE: "too many files are open",
   EIO: "the disk failed",
   ENOTDIR: "a part of the path is not a directory",
+  EISDIR: "a directory is in the way",
+  ENAMETOOLONG: "a name is too long",
+  ELOOP: "a link leads back to itself",
+  ENOENT: "there is no such file or folder",
 };
 
 function systemProblem(error: unknown): string | null {

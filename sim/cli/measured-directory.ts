@@ -1,11 +1,12 @@
-import { existsSync, readFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { z } from "zod";
 import { measuredJson, readMeasured } from "../../harness/record/measured-json.js";
 import type { MeasuredSnapshot } from "../../harness/record/snapshot.js";
 import type { Measured } from "../outcome/measured.js";
 import type { Outcome } from "../outcome/outcome.js";
 import { WrongCall } from "./failures.js";
-import { writeAtomically } from "./files.js";
+import { namesIn, writeAtomically } from "./files.js";
 import { type RunRecord, writeRun } from "./run-directory.js";
 
 const counted = "measured.json";
@@ -28,14 +29,33 @@ export interface MeasuredDirectory {
 export function readMeasuredDirectory(folder: string): MeasuredDirectory {
   const text = (name: string) => {
     const path = join(folder, name);
-    if (!existsSync(path))
+    if (!namesIn(folder).includes(name))
       throw new WrongCall([`${folder}: expected a run that sim load --out wrote, but ${name} is missing`]);
     return readFileSync(path, "utf8");
   };
   const snapshot = readMeasured(text(counted));
   if (snapshot === null) throw new WrongCall([`${join(folder, counted)}: expected the counts of a measured run`]);
-  const outcome = JSON.parse(text("outcome.json"));
-  if (outcome.kind !== "measured")
-    throw new WrongCall([`${folder}: expected a measured run, got a ${outcome.kind} one`]);
+  const outcome = measuredOutcome(text("outcome.json"));
+  if (outcome === null)
+    throw new WrongCall([`${join(folder, "outcome.json")}: expected the outcome of a measured run`]);
   return { folder, outcome, snapshot, scenario: text("scenario.yaml") };
+}
+
+/** What is read of an outcome that stands in a file. */
+const read = z.looseObject({
+  kind: z.literal("measured"),
+  aborted: z.string().nullable(),
+  measured: z.looseObject({
+    targets: z.record(z.string(), z.string()),
+    share: z.object({ index: z.int(), of: z.int() }),
+    elapsedS: z.number(),
+  }),
+});
+
+function measuredOutcome(text: string): MeasuredDirectory["outcome"] | null {
+  try {
+    return read.parse(JSON.parse(text)) as object as MeasuredDirectory["outcome"];
+  } catch {
+    return null;
+  }
 }

@@ -1,12 +1,13 @@
-import { existsSync, readdirSync, readFileSync, rmSync, statSync } from "node:fs";
+import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { eventsNdjson, outcomeJson, seriesCsv } from "../../reports/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { RunEvent } from "../outcome/replication.js";
 import { WrongCall } from "./failures.js";
-import { checkWritable, isPartial, removePartials, writeAtomically } from "./files.js";
+import { checkWritable, namesIn, removePartials, writeAtomically } from "./files.js";
 import { relocate } from "./relocate.js";
 
+const written = ["outcome.json", "series.csv", "events.ndjson", "measured.json"];
 const signature = "# The resolved scenario of a run of fleetcast";
 
 /** All that a run directory holds: enough to read the result, and to run it again to the same digest. */
@@ -22,7 +23,6 @@ export interface RunRecord {
  * with the first file: a run that fails leaves no empty one.
  */
 export function prepareRunDirectory(folder: string): void {
-  if (existsSync(folder) && !statSync(folder).isDirectory()) throw new WrongCall([`${folder}: is not a directory`]);
   checkWritable(folder);
   if (!existsSync(folder)) return;
   if (!isOurs(folder)) {
@@ -31,10 +31,12 @@ export function prepareRunDirectory(folder: string): void {
   removePartials(folder);
 }
 
+/** Ours begins with our signature, and has no folder where a file is to be written. */
 function isOurs(folder: string): boolean {
-  const names = readdirSync(folder).filter((name) => !isPartial(name));
+  const names = namesIn(folder);
   if (names.length === 0) return true;
-  return names.includes("scenario.yaml") && readFileSync(join(folder, "scenario.yaml"), "utf8").startsWith(signature);
+  if (!names.includes("scenario.yaml") || written.some((name) => names.includes(`${name}/`))) return false;
+  return readFileSync(join(folder, "scenario.yaml"), "utf8").startsWith(signature);
 }
 
 /** Writes a run; `outcome.json` goes first when it is old and comes last when it is new, and so vouches for the rest. */

@@ -1,5 +1,6 @@
-import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
+import { readBytes } from "../../harness/read-bytes.js";
 import type { Refusal, SourceFile } from "../../scenarios/language/index.js";
 import { WrongCall } from "./failures.js";
 import { shippedScenarios } from "./package-assets.js";
@@ -13,9 +14,9 @@ export class ScenarioFiles {
 
   constructor(path: string) {
     if (!existsSync(path)) throw new WrongCall([`${path}: no such file`]);
-    const expected = expectedFile(path);
-    if (expected !== null) throw new WrongCall([`${path}: expected ${expected}${scenarioWithin(path)}`]);
-    this.main = { path: normalize(path), text: readFileSync(path, "utf8") };
+    const text = textOf(path);
+    if (typeof text !== "string") throw new WrongCall([`${path}: expected ${text.refused}${scenarioWithin(path)}`]);
+    this.main = { path: normalize(path), text };
     this.#roots = [realpathSync(dirname(path)), realpathSync(shippedScenarios)];
   }
 
@@ -23,9 +24,8 @@ export class ScenarioFiles {
   readonly load = (path: string, from: string): SourceFile | Refusal => {
     const found = this.#find(path, from);
     if (typeof found !== "string") return found;
-    const expected = expectedFile(found);
-    if (expected !== null) return { refused: expected };
-    return { path: found, text: readFileSync(found, "utf8") };
+    const text = textOf(found);
+    return typeof text === "string" ? { path: found, text } : text;
   };
 
   #find(path: string, from: string): string | Refusal {
@@ -50,10 +50,12 @@ function scenarioWithin(path: string): string {
   return existsSync(within) ? ` (did you mean ${within}?)` : "";
 }
 
-/** What was expected in place of what cannot be read as a file; null where it can. */
-function expectedFile(path: string): string | null {
+/** The text of a file, or what was expected in place of what cannot be read as one. */
+function textOf(path: string): string | Refusal {
   const stat = statSync(path);
-  if (stat.isDirectory()) return "a file, not a directory";
-  if (!stat.isFile() && !stat.isFIFO()) return "a file, not a device";
-  return stat.size > megabytesMax * 1e6 ? `a file of at most ${megabytesMax} MB` : null;
+  if (stat.isDirectory()) return { refused: "a file, not a directory" };
+  if (!stat.isFile() && !stat.isFIFO()) return { refused: "a file, not a device" };
+  const bytes = readBytes(path, megabytesMax * 1e6);
+  if (bytes === "silent") return { refused: "a file, not a pipe that nobody writes into" };
+  return bytes === "too long" ? { refused: `a file of at most ${megabytesMax} MB` } : bytes.toString("utf8");
 }

@@ -1,16 +1,15 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { MeasuredSnapshot } from "../../harness/record/snapshot.js";
 import { verificationJson, verificationMarkdown } from "../../reports/verification/index.js";
 import type { Verification } from "../outcome/verification/index.js";
-import { WrongCall } from "./failures.js";
-import { isPartial, removePartials, writeAtomically } from "./files.js";
+import { checkWritable, refuseForeign, removePartials, writeAtomically } from "./files.js";
 import { writeMeasured } from "./measured-directory.js";
 import { prepareRunDirectory, type RunRecord, writeRun } from "./run-directory.js";
 
 const runs = { predicted: "predicted", measured: "measured" } as const;
 const files = { json: "verification.json", markdown: "verification.md" } as const;
-const ours: readonly string[] = [...Object.values(runs), ...Object.values(files)];
+const ours: readonly string[] = [...Object.values(runs).map((run) => `${run}/`), ...Object.values(files)];
 
 /** What the nightly job keeps: both runs, and what came of comparing them. */
 export interface VerificationRecord {
@@ -22,12 +21,10 @@ export interface VerificationRecord {
 
 /** Sees that a folder can take a verification; refuses one that holds something else. */
 export function prepareVerificationDirectory(folder: string): void {
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => !isPartial(name)) : [];
-  if (names.some((name) => !ours.includes(name))) {
-    throw new WrongCall([`${folder}: holds something other than a verification; name a new or empty directory`]);
-  }
+  checkWritable(folder);
+  refuseForeign(folder, ours, "a verification");
   for (const run of Object.values(runs)) prepareRunDirectory(join(folder, run));
-  if (names.length > 0) removePartials(folder);
+  if (existsSync(folder)) removePartials(folder);
 }
 
 /** Writes a verification; `verification.json` goes first when it is old and comes last when it is new. */

@@ -67,6 +67,15 @@ describe("sim run", () => {
   });
 });
 
+test.each([
+  ["2>&1 | true", "run none.yaml", 2],
+  ["2>&1 | true", "run small.yaml --set 'objectives=[web p99 <= 10ms]'", 3],
+  ["| true", "run small.yaml --set 'objectives=[web p99 <= 10ms]' --format csv", 3],
+])("with a reader that leaves (%s) `sim %s` still exits %i", (reader, call, code) => {
+  const command = `"${process.execPath}" "${main}" ${call} ${reader}; exit \${PIPESTATUS[0]}`;
+  expect(spawnSync("bash", ["-c", command], { cwd: folder }).status).toBe(code);
+});
+
 describe("sim run --out", () => {
   test("writes a run that runs again to the same result, whatever the options were and from anywhere", () => {
     mkdirSync(join(folder, "data"));

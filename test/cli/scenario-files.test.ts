@@ -1,3 +1,4 @@
+import { execFileSync, spawn } from "node:child_process";
 import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
@@ -46,6 +47,24 @@ test("a scenario that is itself a link reads beside the link", () => {
   symlinkSync(at("project", "fleet.yaml"), at("elsewhere", "fleet.yaml"));
   const linked = new ScenarioFiles(at("elsewhere", "fleet.yaml"));
   expect(linked.load("own.csv", linked.main.path)).toMatchObject({ text: "elsewhere/own.csv" });
+});
+
+test("a pipe is read to its end, and one that nobody writes into is given up", async () => {
+  const pipe = at("project", "pipe.yaml");
+  execFileSync("mkfifo", [pipe]);
+  const writer = spawn("sh", ["-c", `{ printf 'first '; sleep 0.3; printf second; } > ${pipe}`]);
+  expect(new ScenarioFiles(pipe).main.text).toBe("first second");
+  writer.kill();
+  expect(refusal("pipe.yaml")).toBe("a file, not a pipe that nobody writes into");
+});
+
+test("names that are too long, links that lead nowhere or back to themselves are no files", () => {
+  symlinkSync(at("project", "nowhere"), at("project", "dangling.yaml"));
+  symlinkSync(at("project", "loop.yaml"), at("project", "loop.yaml"));
+  for (const name of ["dangling.yaml", "loop.yaml", `${"x".repeat(5_000)}.yaml`, "fleet.yaml/inner.yaml"]) {
+    expect(() => new ScenarioFiles(at("project", name))).toThrow("no such file");
+    expect(refusal(name)).toMatch("a file that exists, beside");
+  }
 });
 
 test("what cannot be read is said in one line", () => {

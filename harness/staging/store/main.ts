@@ -14,6 +14,7 @@ const missingStore =
 /** The process of the local fleet's store: DynamoDB's protocol, in memory, gone with the fleet. */
 process.once("message", (order: StoreOrder) => serve(order));
 process.on("disconnect", () => process.exit(0));
+process.stderr.on("error", () => {}); // whoever read it has left; the fleet stands on
 process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group; the parent says when
 
 async function serve(order: StoreOrder): Promise<void> {

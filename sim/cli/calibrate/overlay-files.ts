@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, relative, resolve, sep } from "node:path";
 import type { Calibration } from "../../../harness/calibrate/calibration.js";
 import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
 import { WrongCall } from "../failures.js";
-import { writeAtomically } from "../files.js";
+import { checkWritable, writeAtomically } from "../files.js";
 import { packageVersion, shippedScenarios } from "../package-assets.js";
 import { measuredLines } from "./text.js";
 
@@ -27,6 +27,7 @@ export function overlayFiles(scenario: string, out = "calibrated.yaml"): Overlay
     ...(isForeign(out) ? [`${out}: holds something other than an overlay of sim calibrate; name a new file`] : []),
   ];
   if (problems.length > 0) throw new WrongCall(problems);
+  checkWritable(dirname(out));
   return { overlay: out, from: from!, sample: basename(out).replace(/\.ya?ml$/, ".csv") };
 }
 
@@ -47,5 +48,6 @@ function pathFrom(folder: string, scenario: string): string | null {
 }
 
 function isForeign(path: string): boolean {
-  return existsSync(path) && !readFileSync(path, "utf8").startsWith(signature);
+  if (!existsSync(path)) return false;
+  return !statSync(path).isFile() || !readFileSync(path, "utf8").startsWith(signature);
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -9,6 +9,7 @@ import type { Drilled } from "../drilled.js";
 import { withEcsOptions } from "../ecs-options.js";
 import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { makeFolder } from "../files.js";
 import { wholeSchedule, withHarnessOptions } from "../harness-options.js";
 import { loadOrder } from "../load-order.js";
 import { type DrillCall, type OpenedDrill, openDrill } from "../open-drill.js";
@@ -89,7 +90,7 @@ function finish({ report, record }: Drilled, { out, format, strict }: Call): Exi
 /** The file of acknowledged ids is kept with the run, or gone with it. */
 async function withAcknowledgedFile<T>(out: string | undefined, work: (path: string) => Promise<T>): Promise<T> {
   if (out !== undefined) {
-    mkdirSync(out, { recursive: true });
+    makeFolder(out);
     return work(acknowledgedFile(out));
   }
   const folder = mkdtempSync(join(tmpdir(), "fleetcast-drill-"));

@@ -1,0 +1,47 @@
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs";
+
+/** A pipe into which nobody writes for so long is given up, in milliseconds. */
+const silenceMs = 5_000;
+const pollMs = 10;
+
+/**
+ * The bytes of a file, or of a pipe that somebody writes into; or why there are none. A plain read of a pipe that nobody
+ * writes into never returns, and no signal ends it.
+ */
+export function readBytes(path: string, bytesMax: number): Buffer | "silent" | "too long" {
+  const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+  try {
+    const stat = fstatSync(file);
+    if (stat.isFIFO()) return drain(file, bytesMax);
+    return stat.size > bytesMax ? "too long" : readFileSync(file);
+  } finally {
+    closeSync(file);
+  }
+}
+
+function drain(pipe: number, bytesMax: number): Buffer | "silent" | "too long" {
+  const parts: Buffer[] = [];
+  let length = 0;
+  for (let until = performance.now() + silenceMs; performance.now() < until; ) {
+    const part = readSome(pipe);
+    if (part !== null && part.length > 0) {
+      parts.push(part);
+      length += part.length;
+      until = performance.now() + silenceMs;
+      if (length > bytesMax) return "too long";
+    } else if (part !== null && length > 0) return Buffer.concat(parts);
+    else Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, pollMs);
+  }
+  return "silent";
+}
+
+/** What is there to read: nothing where no writer is there, yet or any more; null where one may still write. */
+function readSome(pipe: number): Buffer | null {
+  const part = Buffer.alloc(2 ** 16);
+  try {
+    return part.subarray(0, readSync(pipe, part));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "EAGAIN") return null;
+    throw error;
+  }
+}
