@@ -21,14 +21,14 @@ export function auditNeverSent(name: string, { scheduled, ends }: ServiceSnapsho
 
 /** Whether this machine had files and ports for every connection: what it refused, no target was asked. */
 export function auditConnections(name: string, { counters }: ServiceSnapshot): AuditCheck {
-  const { exhausted = 0 } = counters;
+  const { exhausted = 0, opened = 0, waited = 0 } = counters;
   return checked({
     name: `${name}: connections`,
     value: exhausted,
     limit: "<= 0",
     unit: "count",
     passed: exhausted === 0,
-    detail: "refused by this machine, for want of a file or a port",
+    detail: `refused by this machine, for want of a file or a port; ${whole(opened)} opened, ${whole(waited)} requests waited for one`,
     remedy: "look at ulimit -n and at the range of local ports",
   });
 }

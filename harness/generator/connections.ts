@@ -1,23 +1,25 @@
 import type { Demand } from "../../workload/demand.js";
 import { peakRate } from "./expected-load.js";
 
-/** How much longer than its steps a request may take before others wait for a connection, and the least such time. */
-const slowdownMax = 10;
-const stallS = 2;
 /** For bursts of a small load. */
-const atLeast = 32;
+const atLeast = 8;
+/** How much longer than its steps a request may take before more connections are opened. */
+const slowdown = 2;
+/** Standard deviations of what is in flight at once, if it varies as Poisson arrivals do. */
+const deviations = 4;
 
 /**
- * Connections that requests can use at once: Little's law at their highest rate, for a target that takes ten times as
- * long as it should, or stalls for two seconds. To open all that are allowed would cost seconds, and memory at both ends.
+ * Connections that stand before the first request: what is in flight at once by Little's law at the highest rate, with
+ * headroom. A target that takes longer gets more as they are needed, up to all that are allowed: to open those for it in
+ * advance would cost seconds, memory at both ends, and a load balancer's bill.
  */
-export function connectionsUseful(demands: readonly Demand[], from: number, to: number): number {
-  const needed = demands.reduce((sum, demand) => {
+export function connectionsAtFirst(demands: readonly Demand[], from: number, to: number): number {
+  const inFlight = demands.reduce((sum, demand) => {
     const meanMicros = demand.classes.reduce(
       (mean, { share, meanCpu, meanWait }) => mean + share * (meanCpu + meanWait),
       0,
     );
-    return sum + peakRate([demand], from, to) * Math.max(stallS, (slowdownMax * meanMicros) / 1e6);
+    return sum + (peakRate([demand], from, to) * meanMicros) / 1e6;
   }, 0);
-  return atLeast + Math.ceil(needed);
+  return atLeast + Math.ceil(slowdown * inFlight + deviations * Math.sqrt(inFlight));
 }

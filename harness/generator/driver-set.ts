@@ -5,7 +5,7 @@ import { classesOf, type DemandConfig, hasSessions } from "../../workload/demand
 import type { Tables } from "../../workload/tables.js";
 import { drivenDemands, drivenSeed, drivenWarmup } from "../plan/driven.js";
 import type { Planned } from "../plan/planned.js";
-import { connectionsUseful } from "./connections.js";
+import { connectionsAtFirst } from "./connections.js";
 import type { Driver, DriverContext, Recorder } from "./driver.js";
 import type { Part } from "./messages.js";
 
@@ -48,9 +48,9 @@ export class DriverSet {
     const kinds = distinctKinds(parts.scenario.demand);
     const share = parts.part.connections / (parts.part.of * kinds.length);
     this.#entries = kinds.map(({ traffic, service }) => {
-      const most = traffic === "request" ? Math.min(share, usefulFor(service, parts)) : share;
-      const connections = Math.max(1, Math.floor(most));
-      const driver = parts.factories[traffic](contextOf(parts, traffic, service, connections));
+      const connections = Math.max(1, Math.floor(share));
+      const opening = Math.min(connections, openingFor(service, parts));
+      const driver = parts.factories[traffic](contextOf(parts, { traffic, service, connections, opening }));
       return { traffic, service, driver };
     });
   }
@@ -101,14 +101,18 @@ function distinctKinds(demand: readonly DemandConfig[]): readonly Omit<Entry, "d
   );
 }
 
-/** Connections that this process's requests to a service can use at once. */
-function usefulFor(service: string, { scenario, tables, part }: DriverSetParts): number {
+/** Connections that this process's requests to a service need from the first on. */
+function openingFor(service: string, { scenario, tables, part }: DriverSetParts): number {
   const requests = new Set(scenario.demand.filter((each) => !hasSessions(each)).map(({ name }) => name));
   const demands = drivenDemands(scenario, tables).filter(({ name, to }) => to === service && requests.has(name));
-  return connectionsUseful(demands, -drivenWarmup(scenario), scenario.clock.duration) / part.of;
+  return Math.ceil(connectionsAtFirst(demands, -drivenWarmup(scenario), scenario.clock.duration) / part.of);
 }
 
-function contextOf(parts: DriverSetParts, traffic: Traffic, service: string, connections: number): DriverContext {
+interface Share extends Pick<DriverContext, "service" | "connections" | "opening"> {
+  readonly traffic: Traffic;
+}
+
+function contextOf(parts: DriverSetParts, { traffic, service, connections, opening }: Share): DriverContext {
   const { part, scenario, tables, now, recorder } = parts;
   const demand = scenario.demand.filter((each) => each.to === service && hasSessions(each) === (traffic === "session"));
   return {
@@ -121,6 +125,7 @@ function contextOf(parts: DriverSetParts, traffic: Traffic, service: string, con
     tables,
     environment: part.environment,
     connections,
+    opening,
     staging: scenario.staging,
   };
 }

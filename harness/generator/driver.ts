@@ -36,6 +36,8 @@ export interface DriverContext {
   readonly environment: Readonly<Record<string, string>>;
   /** Connections that this process may open to the target. */
   readonly connections: number;
+  /** Those of them that requests need from the first on; more are opened when they are. */
+  readonly opening: number;
   readonly staging: StagingConfig;
 }
 

@@ -12,19 +12,22 @@ export interface ConnectionsUser {
   cut(connection: Connection, loss: "reset" | "garbled"): void;
   /** A dial failed; `isOurs` where this machine had no file or port left for it. */
   refused(isOurs: boolean): void;
-  /** Requests that wait for a connection. */
+  /** Requests that wait for a connection, and that are on one. */
   readonly waiting: number;
+  readonly busy: number;
 }
 
 /** Dials at a time while the connections are opened: a listening socket's queue is 128 or 511 long. */
 const wave = 100;
+/** Free connections that are kept for each one in use. */
+const spareShare = 0.25;
 /** A connection that its server will close within so long is not used any more. */
 const keepAliveMargin = 1_000_000;
 
 /**
- * The connections to one target. The one that was used last is used next, so that the others may idle. One that is lost in
- * the middle of a request is dialed again at once, any other when a request waits for it: never more often than there are
- * requests.
+ * The connections to one target, of which more are dialed as more are in use. The one that was used last is used next, so that the others may idle. One that is lost in
+ * the middle of a request is dialed again at once, any other when a request needs it or its successor will: never more often
+ * than there are requests.
  */
 export class Connections {
   readonly #user: ConnectionsUser;
@@ -37,6 +40,8 @@ export class Connections {
   readonly #unopened: Connection[] = [];
   /** When its server closes a free connection, by what it said of keep-alive. */
   readonly #closesAt = new Map<Connection, number>();
+  /** Those that are dialed for nobody in particular. */
+  readonly #ahead = new Set<Connection>();
   #dialing = 0;
   #isClosed = false;
   #gone: Promise<void> = Promise.resolve();
@@ -48,11 +53,12 @@ export class Connections {
     this.#now = now;
   }
 
-  /** Dials all connections; resolves with how many are open when each is open or refused, or after `limitMs`. */
-  open(target: URL, connections: number, limitMs: number): Promise<number> {
+  /** Dials the first of all connections; resolves with how many are open when each is open or refused, or after `limitMs`. */
+  open(target: URL, { opening, most }: { opening: number; most: number }, limitMs: number): Promise<number> {
     const setUp = (client: AutocannonClient) => this.#all.push(new Connection(client, this.#owner));
-    this.#gone = startClients({ target, connections, setUp });
-    this.#unopened.push(...this.#all);
+    this.#gone = startClients({ target, connections: most, setUp });
+    this.#unopened.push(...this.#all.slice(0, opening));
+    this.#down.push(...this.#all.slice(opening));
     return new Promise((resolve, reject) => {
       this.#gone.catch(reject);
       const timer = setTimeout(() => this.#settled(), limitMs);
@@ -68,11 +74,22 @@ export class Connections {
   /** A free connection, which its taker sends on; null where there is none. */
   take(): Connection | null {
     for (let connection = this.#free.pop(); connection !== undefined; connection = this.#free.pop()) {
-      if (this.#now() < (this.#closesAt.get(connection) ?? Number.POSITIVE_INFINITY)) return connection;
+      if (this.#now() < (this.#closesAt.get(connection) ?? Number.POSITIVE_INFINITY)) {
+        this.#dialAhead();
+        return connection;
+      }
       connection.hangUp();
       this.#down.push(connection);
     }
     return null;
+  }
+
+  /** One more for the next request, where few are free beside those in use: it then need not wait for its dial. */
+  #dialAhead(): void {
+    if (this.#free.length + this.#dialing >= this.#user.busy * spareShare || this.#down.length === 0) return;
+    const connection = this.#down.pop()!;
+    this.#ahead.add(connection);
+    this.#redial(connection);
   }
 
   /** Dials for those that wait. */
@@ -97,6 +114,7 @@ export class Connections {
     opened: (connection: Connection): void => {
       this.#dialing--;
       this.#counters.opened++;
+      this.#ahead.delete(connection);
       this.#offer(connection);
       this.#openNext();
     },
@@ -119,7 +137,7 @@ export class Connections {
         this.#dialing--;
         this.#counters[isOurs ? "exhausted" : "refused"]++;
         this.#down.push(connection);
-        this.#user.refused(isOurs);
+        if (!this.#ahead.delete(connection)) this.#user.refused(isOurs);
         this.dial();
         return this.#openNext();
       }

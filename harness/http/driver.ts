@@ -31,16 +31,16 @@ class HttpDriver implements Driver {
   }
 
   async open(): Promise<void> {
-    const { connections } = this.#context;
+    const { connections, opening } = this.#context;
     const target = httpTarget(this.#context.target);
     checkLimits(connections, machineLimits());
     await testGate();
     await reach(target);
-    const open = await this.#exchanges.connections.open(target, connections, openLimitMs);
+    const open = await this.#exchanges.connections.open(target, { opening, most: connections }, openLimitMs);
     if (open > 0) return;
     await this.#exchanges.connections.close();
     throw new TargetUnreachable(
-      `${target.origin}: it can be reached, but none of ${connections} connections stood within ${openLimitMs / 1_000} s; ` +
+      `${target.origin}: it can be reached, but none of ${opening} connections stood within ${openLimitMs / 1_000} s; ` +
         "check how many connections it accepts",
     );
   }

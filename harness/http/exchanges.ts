@@ -37,6 +37,10 @@ export class Exchanges implements ConnectionsUser {
     return this.#line.count;
   }
 
+  get busy(): number {
+    return this.#on.size;
+  }
+
   begin(planned: PlannedRequest): void {
     const exchange = new Exchange(planned);
     this.#open.add(exchange);

@@ -1,21 +1,22 @@
 import { expect, test } from "vitest";
-import { connectionsUseful } from "../../../harness/generator/connections.js";
+import { connectionsAtFirst } from "../../../harness/generator/connections.js";
 import { Clock, clockShape } from "../../../workload/clock.js";
 import { demandShape } from "../../../workload/demand-shape.js";
 import { createDemands } from "../../../workload/demands.js";
 import { Tables } from "../../../workload/tables.js";
 
-function useful(steps: object[]): number {
-  const config = demandShape.decode({ name: "pages", to: "web", curve: "50/s", request: { steps } });
+/** For requests that come at a rate and take that long. */
+function atFirst(rate: string, steps: object[]): number {
+  const config = demandShape.decode({ name: "pages", to: "web", curve: rate, request: { steps } });
   const clock = new Clock(clockShape.decode({ duration: "60s", warmup: "0s" }));
   const context = { seed: 1, clock, tables: new Tables(() => ""), spikes: [], slowdowns: [] };
-  return connectionsUseful(createDemands([config], context), 0, clock.duration);
+  return connectionsAtFirst(createDemands([config], context), 0, clock.duration);
 }
 
-test("requests get connections for a stall of two seconds, and some for bursts", () => {
-  expect(useful([{ cpu: "30ms" }, { wait: "70ms" }])).toBe(32 + 50 * 2);
+test("one request in flight at 500/s gets a few connections, not the ceiling of 1,000", () => {
+  expect(atFirst("500/s", [{ wait: "2ms" }])).toBe(8 + 2 * 1 + 4 * 1);
 });
 
-test("requests that take long get connections for ten times as long", () => {
-  expect(useful([{ wait: "1s" }])).toBe(32 + 50 * 10);
+test("a hundred in flight get twice as many, and some for bursts", () => {
+  expect(atFirst("50/s", [{ cpu: "500ms" }, { wait: "1500ms" }])).toBe(8 + 2 * 100 + 4 * 10);
 });

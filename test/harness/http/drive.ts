@@ -42,6 +42,12 @@ export interface Ended extends RequestEnd {
   readonly planned: PlannedRequest;
 }
 
+interface DriveOptions {
+  readonly http?: object;
+  readonly connections?: number;
+  readonly opening?: number;
+}
+
 /** A driver that stands open at time zero, and what it recorded. */
 export class Drive {
   readonly ended: Ended[] = [];
@@ -50,7 +56,7 @@ export class Drive {
   readonly driver: Driver;
   #zero = process.hrtime.bigint();
 
-  constructor(target: string, { http = {}, connections = 16 }: { http?: object; connections?: number } = {}) {
+  constructor(target: string, { http = {}, connections = 16, opening = connections }: DriveOptions = {}) {
     const context: DriverContext = {
       service: "web",
       target: new URL(target),
@@ -61,6 +67,7 @@ export class Drive {
       tables: new Tables(() => ""),
       environment: {},
       connections,
+      opening,
       staging: stagingShape.parse({}),
     };
     this.driver = createHttpDriver(context);

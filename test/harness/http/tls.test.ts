@@ -41,7 +41,7 @@ function script(target: string): string {
     import { requestTemplateShape } from "${dist}workload/target.js";
     const requestClass = { name: "request", writes: 0, responseBytes: 0, timeout: null, retries: null };
     const driver = createHttpDriver({
-      target: new URL("${target}"), seed: 1, connections: 2, now: () => performance.now() * 1_000, environment: {},
+      target: new URL("${target}"), seed: 1, connections: 2, opening: 2, now: () => performance.now() * 1_000, environment: {},
       recorder: { record: (_, { ending }) => process.stdout.write(ending) },
       templates: new Map([["turns", requestTemplateShape.parse({})]]),
     });

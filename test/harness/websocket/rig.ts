@@ -40,6 +40,7 @@ export class Rig {
       tables: new Tables(noFile),
       environment,
       connections,
+      opening: 0,
       staging: stagingShape.parse({}),
     };
     this.driver = createSocketDriver(context);
