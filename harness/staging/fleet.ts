@@ -90,8 +90,7 @@ export class Fleet {
   }
 
   #openBalancer(name: string, port: number): Promise<BalancerPart> {
-    const drained = (task: string) => this.services.get(name)!.drained(task);
-    return this.#parts.balancer(balancerOrder(name, this.scenario, this.#seed, port), drained);
+    return this.#parts.balancer(balancerOrder(name, this.scenario, this.#seed, port));
   }
 
   #open(name: string, balancer: BalancerPart, account: Pick<FleetServiceParts, "clock" | "capacity" | "market">): void {

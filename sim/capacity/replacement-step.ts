@@ -1,7 +1,13 @@
+import { maximumTasks } from "./rolling-step.js";
+
 export interface ReplacementCounts {
   readonly desired: number;
   /** RUNNING, PENDING and STOPPING tasks. */
   readonly all: number;
+  /** Of those, tasks that drain or stop because they failed: their replacements wait for them where the maximum is full. */
+  readonly discarded: number;
+  /** Tasks of an older revision are still there: the maximum holds for every launch. */
+  readonly isDeploying: boolean;
   /** Active tasks that have not passed a health check yet, that pass them, and that fail them. */
   readonly starting: number;
   readonly healthy: number;
@@ -14,13 +20,14 @@ export interface ReplacementCounts {
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
  */
 export function replacementStep(counts: ReplacementCounts, maximumPercent: number): { launch: number; stop: number } {
-  const { desired, all, starting, healthy, failing } = counts;
-  const maximum = Math.floor(desired * maximumPercent + 1e-9);
+  const { desired, all, discarded, isDeploying, starting, healthy, failing } = counts;
+  const maximum = maximumTasks(desired, { maximumPercent });
   const missing = Math.max(0, desired - starting - healthy);
   const beside = Math.min(missing, Math.max(0, maximum - all));
   const replaced = failing - Math.max(0, desired - healthy);
   const isFull = maximum <= desired && missing > 0 && missing === failing && starting === 0;
-  return { launch: Math.max(0, missing - failing, beside), stop: clamp(isFull ? 1 : replaced, failing) };
+  const lost = isDeploying ? 0 : missing - failing - discarded;
+  return { launch: Math.max(0, lost, beside), stop: clamp(isFull ? 1 : replaced, failing) };
 }
 
 function clamp(count: number, max: number): number {

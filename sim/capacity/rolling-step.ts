@@ -17,9 +17,14 @@ export interface RollingCounts {
   readonly oldHealthy: number;
 }
 
+/** How many tasks a service may have in all while it is deployed. */
+export function maximumTasks(desired: number, { maximumPercent }: Pick<DeploymentLimits, "maximumPercent">): number {
+  return Math.floor(desired * maximumPercent + 1e-9);
+}
+
 /** What a rolling deployment may do next: minimum healthy is rounded up, maximum down, as ECS does. */
 export function rollingStep(counts: RollingCounts, limits: DeploymentLimits): { launch: number; stop: number } {
-  const maximum = Math.floor(counts.desired * limits.maximumPercent + 1e-9);
+  const maximum = maximumTasks(counts.desired, limits);
   const minimum = Math.ceil(counts.desired * limits.minimumHealthyPercent - 1e-9);
   const launch = Math.max(0, Math.min(counts.desired - counts.fresh, maximum - counts.all));
   const spare = Math.max(0, counts.healthy - minimum);

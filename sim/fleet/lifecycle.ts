@@ -42,8 +42,8 @@ export interface LifecycleParts {
 
 /**
  * Takes each task through ECS's states: PROVISIONING, PENDING, ACTIVATING, RUNNING, first good health check, and down
- * through DEACTIVATING, STOPPING and DEPROVISIONING. A stop by the service leaves the balancer before SIGTERM; a Spot
- * interruption sends SIGTERM first.
+ * through DEACTIVATING, STOPPING and DEPROVISIONING. A stop by the service drains before SIGTERM; a Spot interruption sends SIGTERM
+ * first.
  */
 export class Lifecycle {
   readonly #simulation: Simulation;
@@ -53,7 +53,6 @@ export class Lifecycle {
   readonly #watcher: LifecycleWatcher;
   readonly #stop: StopTimes;
   readonly #phases: LaunchPhases[] = [];
-  readonly #reasons: StopReason[] = [];
   readonly #deregister: EventKind;
 
   constructor({ simulation, tasks, targets, owner, watcher, stop }: LifecycleParts) {
@@ -83,23 +82,35 @@ export class Lifecycle {
     return task;
   }
 
-  /** Stops a task as the service does: out of the rotation, drain, SIGTERM, SIGKILL. */
+  /**
+   * Stops a task as its service does: out of the rotation, SIGTERM when the whole deregistration delay is over (its target
+   * stays `draining` so long even with nothing in flight, and ECS waits for that), SIGKILL.
+   */
   stop(task: number, reason: StopReason): void {
     const state = this.#tasks.state[task];
     if (state > RUNNING) return;
-    this.#reasons[task] = reason;
+    this.#tasks.stopReason[task] = reason;
     if (state < RUNNING) return this.#gone(task);
     this.#tasks.state[task] = DEACTIVATING;
     this.#targets.leave(task, this.#simulation.now);
-    if (this.#owner.taskDraining(task)) this.#terminate(task);
-    else this.#simulation.ring(this.#tasks.phase[task], this.#stop.deregistrationDelay);
+    this.#simulation.ring(this.#tasks.phase[task], this.#stop.deregistrationDelay);
+  }
+
+  /** StopTask: out of the rotation and SIGTERM at once; no drain is waited for. */
+  stopTask(task: number): void {
+    const state = this.#tasks.state[task];
+    if (state > DEACTIVATING) return;
+    this.#tasks.stopReason[task] = "stop-task";
+    if (state < RUNNING) return this.#gone(task);
+    this.#targets.leave(task, this.#simulation.now);
+    this.#terminate(task);
   }
 
   /** A Spot notice: SIGTERM now, out of the rotation `deregistrationLag` later, SIGKILL after the stop timeout. */
   interrupt(task: number): void {
     const state = this.#tasks.state[task];
     if (state > DEACTIVATING) return;
-    this.#reasons[task] = "spot";
+    this.#tasks.stopReason[task] = "spot";
     if (state < RUNNING) this.#gone(task);
     else {
       this.#leaveAfterLag(task);
@@ -111,15 +122,10 @@ export class Lifecycle {
   /** The process dies without a signal. */
   die(task: number, reason: StopReason): void {
     if (this.#tasks.state[task] >= DEPROVISIONING) return;
-    this.#reasons[task] = reason;
+    this.#tasks.stopReason[task] = reason;
     if (this.#tasks.state[task] === RUNNING) this.#leaveAfterLag(task);
     this.#gone(task);
     this.#watcher.taskLost(task, reason);
-  }
-
-  /** The last request of a draining task has left. */
-  idle(task: number): void {
-    if (this.#tasks.state[task] === DEACTIVATING) this.#terminate(task);
   }
 
   /** The process of a task that was told to stop has ended by itself. */
@@ -144,7 +150,7 @@ export class Lifecycle {
       case RUNNING:
         return this.#becomeHealthy(task);
       case DEACTIVATING:
-        this.#owner.taskCut(task, this.#reasons[task]);
+        this.#owner.taskCut(task, this.#tasks.stopReason[task]!);
         return this.#terminate(task);
       case STOPPING:
         return this.#gone(task);
@@ -179,12 +185,12 @@ export class Lifecycle {
     this.#tasks.state[task] = STOPPING;
     const { stopTimeout } = this.#stop;
     this.#simulation.ring(this.#tasks.phase[task], stopTimeout);
-    if (this.#owner.taskStopping(task, stopTimeout, this.#reasons[task])) this.#gone(task);
+    if (this.#owner.taskStopping(task, stopTimeout, this.#tasks.stopReason[task]!)) this.#gone(task);
   }
 
   /** Its row stays until the balancer cannot name it any more. */
   #gone(task: number): void {
-    if (this.#tasks.state[task] >= RUNNING) this.#owner.taskGone(task, this.#reasons[task]);
+    if (this.#tasks.state[task] >= RUNNING) this.#owner.taskGone(task, this.#tasks.stopReason[task]!);
     this.#tasks.state[task] = DEPROVISIONING;
     const rest = Math.max(this.#phases[task].deprovisioning, this.#stop.deregistrationLag + 1);
     this.#simulation.ring(this.#tasks.phase[task], rest);

@@ -28,9 +28,12 @@ export interface SchedulerParts {
   readonly stopped: (task: number) => void;
 }
 
-/** Numbers of tasks; but for `all` (RUNNING, PENDING and STOPPING ones) those are meant that were not told to stop. */
+/** Numbers of tasks; but for the first three, those are meant that were not told to stop. */
 interface Tally {
+  /** RUNNING, PENDING and STOPPING ones, those of older revisions, and those that stop because they failed. */
   readonly all: number;
+  readonly oldThere: number;
+  readonly discarded: number;
   readonly healthy: number;
   /** Of the present revision, of older ones, and how many of those are healthy. */
   readonly fresh: number;
@@ -103,9 +106,9 @@ export class ServiceScheduler implements LifecycleWatcher {
     this.reconcile();
   }
 
-  /** Tasks of an older revision are still there. */
+  /** Tasks of an older revision are still there, if only to drain: ECS ends a deployment when the last of them has stopped. */
   get isDeploying(): boolean {
-    return this.#tally().old > 0;
+    return this.#tally().oldThere > 0;
   }
 
   taskHealthy(): void {
@@ -132,7 +135,7 @@ export class ServiceScheduler implements LifecycleWatcher {
     journal("stop-tasks", `${stopped.length} running tasks are stopped`, { tasks: stopped.length });
     this.#stoppedAt = simulation.now;
     for (const task of stopped) {
-      this.#lifecycle.stop(task, "stop-task");
+      this.#lifecycle.stopTask(task);
       this.taskLost(task, "stop-task");
     }
   }
@@ -170,9 +173,10 @@ export class ServiceScheduler implements LifecycleWatcher {
     });
   }
 
-  #settle({ all, starting, sound, failing }: Tally): void {
+  #settle({ all, oldThere, discarded, starting, sound, failing }: Tally): void {
     const { tasks, limits } = this.#parts;
-    const counts = { desired: this.desired, all, starting, healthy: sound - starting, failing };
+    const isDeploying = oldThere > 0;
+    const counts = { desired: this.desired, all, discarded, starting, healthy: sound - starting, failing, isDeploying };
     const step = replacementStep(counts, limits.maximumPercent);
     const own = (isFailing: 0 | 1) => (task: number) =>
       tasks.isSubstitute[task] === 0 && tasks.isFailing[task] === isFailing;
@@ -281,9 +285,23 @@ export class ServiceScheduler implements LifecycleWatcher {
   /** One pass over all tasks: it is made at each change of a task. */
   #tally(): Tally {
     const { tasks } = this.#parts;
-    const tally = { all: 0, fresh: 0, old: 0, oldHealthy: 0, healthy: 0, starting: 0, sound: 0, failing: 0 };
+    const tally = {
+      all: 0,
+      oldThere: 0,
+      discarded: 0,
+      fresh: 0,
+      old: 0,
+      oldHealthy: 0,
+      healthy: 0,
+      starting: 0,
+      sound: 0,
+      failing: 0,
+    };
     tasks.forEach((task) => {
-      if (tasks.state[task] <= STOPPING) tally.all++;
+      if (tasks.state[task] > STOPPING) return;
+      tally.all++;
+      if (this.#isOld(task)) tally.oldThere++;
+      if (tasks.stopReason[task] === "unhealthy") tally.discarded++;
       if (!tasks.isActive(task)) return;
       const isHealthy = tasks.isHealthy[task];
       tally.healthy += isHealthy;

@@ -13,8 +13,6 @@ export type StopReason =
 export interface TaskOwner {
   /** RUNNING: the process is up; requests come after its first good health check. */
   taskReady(task: number): void;
-  /** Out of the rotation: no new request comes, those in flight may end; true when there are none. */
-  taskDraining(task: number): boolean;
   /** The balancer closes what it still has open to the task: the deregistration delay is over. */
   taskCut(task: number, reason: StopReason): void;
   /** SIGTERM. `killAfter` is when SIGKILL comes; true when the process exits at once. */

@@ -2,6 +2,7 @@ import { providers } from "../capacity/providers/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import { TASKS_MAX } from "./balancers/index.js";
 import type { TaskDefinition } from "./task-definition.js";
+import type { StopReason } from "./task-owner.js";
 
 /** The states of an ECS task, in order; FREE is a row without one. */
 export const FREE = 0;
@@ -40,6 +41,8 @@ export class TaskTable {
   readonly provider = new Uint8Array(TASKS_MAX);
   readonly zone = new Uint8Array(TASKS_MAX);
   readonly ordinal = new Int32Array(TASKS_MAX);
+  /** Why it stops; null until it is to. */
+  readonly stopReason: (StopReason | null)[] = [];
   /** How many are failing. */
   failing = 0;
   /** Number of the deployment that started it. */
@@ -61,6 +64,7 @@ export class TaskTable {
     this.state[task] = PROVISIONING;
     this.isHealthy[task] = 0;
     this.isFailing[task] = 0;
+    this.stopReason[task] = null;
     this.isSubstitute[task] = origin.isSubstitute ? 1 : 0;
     this.provider[task] = origin.provider;
     this.ordinal[task] = origin.ordinal;

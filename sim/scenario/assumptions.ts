@@ -52,9 +52,10 @@ function aboutSpot({ drain, launchRetry, scaling }: RequestServiceConfig): reado
   ];
 }
 
-function aboutTasks({ abruptFailuresPerMonth, desired, task }: RequestServiceConfig): readonly string[] {
+function aboutTasks({ abruptFailuresPerMonth, desired, drain, task }: RequestServiceConfig): readonly string[] {
   return [
     "launch times are a fit to one measurement of Fargate in ap-northeast-1 (RUNNING after 81 s with a 1.86 GiB image); no image is cached",
+    `a task that its service stops drains for the whole deregistration delay (${spell.time(drain.deregistrationDelay)}), busy or not, and is billed meanwhile; StopTask and Spot do not wait for it`,
     ...(abruptFailuresPerMonth > 0
       ? [
           `${spell.percent(abruptFailuresPerMonth)} of tasks a month die without SIGTERM (crashes, host failures); no public rate exists`,

@@ -203,15 +203,11 @@ export class RequestUnit implements Service {
   }
 
   #createPath(): RequestService {
-    const idle = (task: number) => {
-      this.#ecs.lifecycle.idle(task);
-      this.#host.idle(task);
-    };
     return new RequestService({
       ...this.#parts,
       servers: this.#servers,
       acknowledge: this.#config.writeBuffer.acknowledge,
-      taskIdle: idle,
+      taskIdle: (task) => this.#host.idle(task),
       outOfMemory: (task) => this.#ecs.outOfMemory(task),
     });
   }

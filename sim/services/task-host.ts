@@ -70,12 +70,6 @@ export class TaskHost implements TaskOwner {
     this.#finals[task] = null;
   }
 
-  taskDraining(task: number): boolean {
-    const { servers } = this.#parts;
-    servers.words[task * Server.WORDS + Server.LEAVES_WHEN_IDLE] = 1;
-    return servers.busy(task) === 0;
-  }
-
   taskCut(task: number, reason: StopReason): void {
     this.#parts.cut(task, causeOf(reason));
   }

@@ -16,7 +16,7 @@ export const enum Server {
   REFUSES = 3,
   /** 1 from SIGTERM on: writes go to the store at once. */
   WRITES_THROUGH = 4,
-  /** 1 once the task is to stop when its last request has left. */
+  /** 1 from SIGTERM on, where the process ends when its last request has left. */
   LEAVES_WHEN_IDLE = 5,
 }
 

@@ -4,7 +4,7 @@ import type { RequestClass } from "../../workload/requests.js";
 import type { StopReason } from "../fleet/task-owner.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
 
-/** Ends that come with SIGTERM once the last request has left, and ends without any signal: counted, not drawn. */
+/** Ends that come with SIGTERM by the service or by StopTask, and ends without any signal: counted, not drawn. */
 const stops: readonly StopReason[] = ["scale-in", "deployment", "unhealthy", "stop-task"];
 const kills: readonly StopReason[] = ["out-of-memory", "zone-outage"];
 
@@ -27,8 +27,8 @@ export interface LossExposure {
 
 /**
  * Upper bound on the expected number of writes lost in buffers: ends that lose a buffer × the most that a buffer can hold.
- * A buffer holds what came in one flush interval and one flush; at a stop by the service it also holds what its last
- * request wrote, for whose answer SIGTERM waits.
+ * A buffer holds what came in one flush interval and one flush; at a stop by the service also what a last request wrote
+ * that ends as SIGTERM comes.
  */
 export function writesLostAtMost(
   exposure: LossExposure,

@@ -39,12 +39,13 @@ export const healthCheck: HealthCheck = {
 };
 
 /**
- * Processes that do no work: each has as many requests in flight as the test says, drains while it has some, and ends at
- * SIGTERM when it has none. Takes down what it is told, as "seconds: words".
+ * Processes that do no work: each has as many requests in flight as the test says, and ends at SIGTERM when it has none. Takes down what it is told, as "seconds: words".
  */
 export class Processes implements TaskOwner, LifecycleWatcher {
   readonly told: string[] = [];
   readonly busy: number[] = [];
+  /** Requests do not end when the balancer closes their connections. */
+  keepsBusy = false;
   readonly #simulation: Simulation;
 
   constructor(simulation: Simulation) {
@@ -55,14 +56,9 @@ export class Processes implements TaskOwner, LifecycleWatcher {
     this.#note("process up");
   }
 
-  taskDraining(task: number): boolean {
-    this.#note("draining");
-    return !this.busy[task];
-  }
-
   taskCut(task: number, reason: StopReason): void {
     this.#note(`connections closed, ${reason}`);
-    this.busy[task] = 0;
+    if (!this.keepsBusy) this.busy[task] = 0;
   }
 
   taskStopping(task: number, killAfter: number, reason: StopReason): boolean {

@@ -81,39 +81,44 @@ describe("a launch", () => {
 });
 
 describe("a scale-in", () => {
-  test("takes an idle task out of the rotation, and its process ends at SIGTERM", () => {
+  test("of an idle task takes it out of the rotation at once; SIGTERM comes when all 300 s of draining are over", () => {
     const { fleet, task } = running(0);
     fleet.until(10).lifecycle.stop(task, "scale-in");
     expect(fleet.isServing).toBe(false);
-    expect(fleet.processes.told).toEqual([
-      "10: draining",
-      "10: SIGTERM, 30 s to go, scale-in",
-      "10: process gone, scale-in",
-      "10: stopped",
+    expect(fleet.until(309).tasks.state[task]).toBe(DEACTIVATING);
+    expect(fleet.until(310).processes.told).toEqual([
+      "310: connections closed, scale-in",
+      "310: SIGTERM, 30 s to go, scale-in",
+      "310: process gone, scale-in",
+      "310: stopped",
     ]);
-    expect(fleet.until(19).tasks.state[task]).toBe(DEPROVISIONING);
-    expect(fleet.until(20).tasks.state[task]).toBe(FREE);
+    expect(fleet.until(319).tasks.state[task]).toBe(DEPROVISIONING);
+    expect(fleet.until(320).tasks.state[task]).toBe(FREE);
   });
 
-  test("lets a busy task finish what it has; SIGTERM comes with the last answer, SIGKILL 30 s later", () => {
-    const { fleet, task } = running(1);
+  test("drains for as long as the target group says; a process that stays has 30 s more until SIGKILL", () => {
+    const { fleet, task } = running(0, { deregistrationDelay: seconds(20) });
     fleet.until(10).lifecycle.stop(task, "scale-in");
-    expect([fleet.until(21).tasks.state[task], fleet.isServing]).toEqual([DEACTIVATING, false]);
-    fleet.until(22).lifecycle.idle(task);
-    expect(fleet.until(51).tasks.state[task]).toBe(STOPPING);
-    expect(fleet.until(100).processes.told).toEqual([
-      "10: draining",
-      "22: SIGTERM, 30 s to go, scale-in",
-      "52: process gone, scale-in",
-      "52: stopped",
+    fleet.until(29).processes.busy[task] = 1;
+    fleet.processes.keepsBusy = true;
+    expect(fleet.until(31).tasks.state[task]).toBe(STOPPING);
+    expect(fleet.until(100).processes.told.slice(1)).toEqual([
+      "30: SIGTERM, 30 s to go, scale-in",
+      "60: process gone, scale-in",
+      "60: stopped",
     ]);
+  });
+
+  test("without a delay sends SIGTERM at once", () => {
+    const { fleet, task } = running(0, { deregistrationDelay: 0 });
+    fleet.until(10).lifecycle.stop(task, "scale-in");
+    expect(fleet.until(10).processes.told.at(-1)).toBe("10: stopped");
   });
 
   test("waits for requests that do not end until the deregistration delay is over, then the balancer closes them", () => {
     const { fleet, task } = running(1);
     fleet.lifecycle.stop(task, "deployment");
     expect(fleet.until(1_000).processes.told).toEqual([
-      "0: draining",
       "300: connections closed, deployment",
       "300: SIGTERM, 30 s to go, deployment",
       "300: process gone, deployment",
@@ -125,15 +130,7 @@ describe("a scale-in", () => {
     const { fleet, task } = running(1);
     fleet.lifecycle.stop(task, "scale-in");
     fleet.until(100).lifecycle.stop(task, "deployment");
-    expect(fleet.until(1_000).processes.told[1]).toBe("300: connections closed, scale-in");
-  });
-
-  test("is over when the process ends by itself before SIGKILL", () => {
-    const { fleet, task } = running(1);
-    fleet.lifecycle.stop(task, "scale-in");
-    fleet.until(5).lifecycle.idle(task);
-    fleet.until(8).lifecycle.exited(task);
-    expect(fleet.until(100).processes.told.slice(-2)).toEqual(["8: process gone, scale-in", "8: stopped"]);
+    expect(fleet.until(1_000).processes.told[0]).toBe("300: connections closed, scale-in");
   });
 
   test("of a task that runs but has not passed a check yet: it never serves", () => {
@@ -142,6 +139,39 @@ describe("a scale-in", () => {
     fleet.until(90).lifecycle.stop(task, "scale-in");
     expect(fleet.until(300).processes.told).not.toContain("96: healthy");
     expect(fleet.isServing).toBe(false);
+  });
+});
+
+describe("StopTask", () => {
+  test("is deregistration and SIGTERM at once, without a drain, and SIGKILL after the stop timeout", () => {
+    const { fleet, task } = running(1);
+    fleet.until(10).lifecycle.stopTask(task);
+    expect([fleet.isServing, fleet.tasks.state[task]]).toEqual([false, STOPPING]);
+    expect(fleet.until(100).processes.told).toEqual([
+      "10: SIGTERM, 30 s to go, stop-task",
+      "40: process gone, stop-task",
+      "40: stopped",
+    ]);
+  });
+
+  test("is over when the process ends by itself before SIGKILL", () => {
+    const { fleet, task } = running(1);
+    fleet.until(5).lifecycle.stopTask(task);
+    fleet.until(8).lifecycle.exited(task);
+    expect(fleet.until(100).processes.told.slice(-2)).toEqual(["8: process gone, stop-task", "8: stopped"]);
+  });
+
+  test("cuts a drain short, and ends a task that does not run yet without a signal", () => {
+    const { fleet, task } = running(0);
+    fleet.lifecycle.stop(task, "scale-in");
+    const starting = fleet.until(20).lifecycle.launch(measured, 0, origin({ ordinal: 1 }));
+    for (const each of [task, starting]) fleet.until(30).lifecycle.stopTask(each);
+    expect(fleet.until(400).processes.told).toEqual([
+      "30: SIGTERM, 30 s to go, stop-task",
+      "30: process gone, stop-task",
+      "30: stopped",
+      "30: stopped",
+    ]);
   });
 });
 
@@ -181,7 +211,6 @@ describe("a Spot notice", () => {
     fleet.lifecycle.stop(task, "scale-in");
     fleet.until(10).lifecycle.interrupt(task);
     expect(fleet.until(400).processes.told).toEqual([
-      "0: draining",
       "10: SIGTERM, 30 s to go, spot",
       "10: lost, spot",
       "40: process gone, spot",
@@ -198,10 +227,9 @@ describe("a Spot notice", () => {
 
   test("to a task that has its SIGTERM already changes nothing, not even the reason", () => {
     const { fleet, task } = running(1);
-    fleet.lifecycle.stop(task, "scale-in");
-    fleet.lifecycle.idle(task);
+    fleet.lifecycle.stopTask(task);
     fleet.until(20).lifecycle.interrupt(task);
-    expect(fleet.until(100).processes.told.slice(-2)).toEqual(["30: process gone, scale-in", "30: stopped"]);
+    expect(fleet.until(100).processes.told.slice(-2)).toEqual(["30: process gone, stop-task", "30: stopped"]);
   });
 
   test("keeps the row until the balancer has let go of it, so that no other task is taken for it", () => {

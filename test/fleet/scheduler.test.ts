@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { STOPPING } from "../../sim/fleet/task-table.js";
 import { definition, healthCheck, seconds } from "./fleet.js";
 import { IdleService, seventySpot } from "./service.js";
 
@@ -53,8 +54,10 @@ describe("placement", () => {
     const service = new IdleService({ account, strategy: { FARGATE: { base: 0, weight: 1 } } }).begin(4);
     service.ecs.scheduler.setDesired(10);
     service.until(100).ecs.scheduler.setDesired(5);
-    service.ecs.scheduler.setDesired(10);
-    expect(service.events).toEqual(["0: launch-refused", "100: launch-refused"]);
+    service.until(399).ecs.scheduler.setDesired(10);
+    expect(service.until(458).active).toEqual([5, 0]); // the sixth drains until 400 and holds its vCPU; the retry is at 459
+    expect(service.until(500).active).toEqual([6, 0]);
+    expect(service.events).toEqual(["0: launch-refused", "459: launch-refused"]);
   });
 });
 
@@ -174,17 +177,33 @@ describe("a deployment", () => {
       expect(service.until(at).ecs.targets.healthy).toBeGreaterThanOrEqual(10);
       expect(service.tasks.count((task) => service.tasks.isActive(task))).toBeLessThanOrEqual(20);
     }
-    expect([service.healthy, service.ecs.scheduler.isDeploying]).toEqual([[5, 5], false]);
+    expect([service.healthy, service.ecs.scheduler.isDeploying]).toEqual([[5, 5], true]); // old tasks drain yet
+    expect(service.until(411).ecs.scheduler.isDeploying).toBe(false); // 81 to run, up to 30 for a check, 300 to drain
+    service.until(421); // ten seconds more, and the last old one is gone
     expect([...service.tasks].every((task) => service.tasks.definition[task].name === "web:2")).toBe(true);
   });
 
-  test("with 50 and 100 percent stops half of the tasks first and never has more than desired", () => {
+  test("of two tasks lasts until the drain of the second old one is over, though nothing is in flight", () => {
+    const service = new IdleService().begin(2).until(100);
+    service.ecs.scheduler.deploy(definition, seventySpot);
+    const end = firstWith(service, () => !service.ecs.scheduler.isDeploying);
+    // Each old task leaves the rotation when a new one passes its first check, 81 to 111 s later, and drains for 300 s.
+    const sigterms = service.processes.told.filter((what) => what.includes("SIGTERM")).map(Number.parseFloat);
+    expect(sigterms).toHaveLength(2);
+    for (const at of sigterms) {
+      expect(at).toBeGreaterThanOrEqual(100 + 81 + 300);
+      expect(at).toBeLessThanOrEqual(100 + 111 + 300);
+    }
+    expect(end).toBe(Math.ceil(Math.max(...sigterms)));
+  });
+
+  test("with 50 and 100 percent stops half of the tasks first and never has more than desired, draining ones included", () => {
     const limits = { minimumHealthyPercent: 0.5, maximumPercent: 1 };
     const service = new IdleService({ limits }).begin(10);
     service.ecs.scheduler.deploy(definition, seventySpot);
-    for (let at = 0; at <= 300; at++) {
+    for (let at = 0; at <= 900; at++) {
       expect(service.until(at).ecs.targets.healthy).toBeGreaterThanOrEqual(5);
-      expect(service.tasks.count((task) => service.tasks.isActive(task))).toBeLessThanOrEqual(10);
+      expect(service.tasks.count((task) => service.tasks.state[task] <= STOPPING)).toBeLessThanOrEqual(10);
     }
     expect([service.healthy, service.ecs.scheduler.isDeploying]).toEqual([[5, 5], false]);
   });
@@ -250,9 +269,10 @@ describe("tasks that fail their health checks", () => {
 
   test("are stopped first, one after the other, where the maximum leaves no room beside them", () => {
     const service = allFail({ minimumHealthyPercent: 0, maximumPercent: 1 });
-    expect([service.until(60).active[0], service.ecs.scheduler.lost.get("unhealthy")]).toEqual([4, 1]);
-    expect(service.until(140).ecs.scheduler.lost.get("unhealthy")).toBe(1);
-    expect(service.until(172).ecs.scheduler.lost.get("unhealthy")).toBe(2);
+    expect([service.until(60).active[0], service.ecs.scheduler.lost.get("unhealthy")]).toEqual([3, 1]);
+    expect([service.until(359).active[0], service.until(360).active[0]]).toEqual([3, 4]); // it has drained
+    expect(service.until(440).ecs.scheduler.lost.get("unhealthy")).toBe(1);
+    expect(service.until(471).ecs.scheduler.lost.get("unhealthy")).toBe(2);
   });
 });
 

@@ -32,7 +32,7 @@ const launch = launchShape.parse({
 
 type Choices = Pick<
   EcsServiceParts,
-  "strategy" | "fallback" | "limits" | "seed" | "abruptHazard" | "healthCheck" | "answersAfter" | "until"
+  "strategy" | "stop" | "fallback" | "limits" | "seed" | "abruptHazard" | "healthCheck" | "answersAfter" | "until"
 >;
 
 export interface ServiceOptions extends Partial<Choices> {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { seconds } from "./fleet.js";
+import { seconds, stopTimes } from "./fleet.js";
 import { IdleService } from "./service.js";
 
 const evenly = { FARGATE: { base: 0, weight: 1 }, FARGATE_SPOT: { base: 0, weight: 1 } };
@@ -29,7 +29,8 @@ test("independent notices come to Spot tasks only, with SIGTERM, at the market's
 
 test("a task that is stopped takes its fate with it: the next one in its row does not die in its place", () => {
   const deaths = (replacesAll: boolean) => {
-    const service = new IdleService({ abruptHazard: 0.5, strategy: evenly }).begin(20);
+    const stop = { ...stopTimes, deregistrationDelay: 0 };
+    const service = new IdleService({ abruptHazard: 0.5, strategy: evenly, stop }).begin(20);
     if (replacesAll) {
       service.ecs.scheduler.setDesired(0);
       service.until(20).ecs.scheduler.setDesired(20);

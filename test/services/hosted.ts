@@ -55,10 +55,7 @@ export class Hosted {
     const watcher = { taskHealthy: () => {}, taskLost: () => {}, taskStopped: stopped };
     const targets = new TargetGroup(balancer, tasks, healthCheck);
     this.lifecycle = new Lifecycle({ simulation, tasks, targets, owner: this.host, watcher, stop: stopTimes });
-    this.path.taskIdle = (task) => {
-      this.lifecycle.idle(task);
-      this.host.idle(task);
-    };
+    this.path.taskIdle = (task) => this.host.idle(task);
     this.task = this.lifecycle.place(measured, origin({ provider: spot, definition: this.path.definition }));
   }
 

@@ -47,20 +47,27 @@ describe("writes lost in buffers are at most", () => {
   });
 });
 
-test("a fleet without a handler that is redeployed loses writes, and no more than the bound", () => {
-  const { writes } = onlyService(
-    simulate(
-      scenario(`
+test("a fleet without a handler that is redeployed loses no write where it drains, and without a drain no more than the bound", () => {
+  const writesOf = (delay: string) =>
+    onlyService(
+      simulate(
+        scenario(`
 region: us-east-1
 clock: { duration: 5m, warmup: 0s }
 demand: [ { name: load, to: web, curve: 90/s, request: { steps: [ { wait: 50ms } ], writes: 2 } } ]
 services:
-  web: { task: { cpu: 1 vCPU, memory: 2 GB }, desired: 3, bounds: { min: 3, max: 3 }, scaling: [], drain: { onSigterm: exit } }
+  web:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    desired: 3
+    bounds: { min: 3, max: 3 }
+    scaling: []
+    drain: { onSigterm: exit, deregistrationDelay: ${delay} }
 incidents: [ { kind: deployment, at: 60s, service: web } ]
 `),
-    ),
-  );
-  // The last request of each of the three tasks leaves, and SIGTERM follows at once: its two writes are still there.
+      ),
+    ).writes;
+  expect(writesOf("30s").lost).toBe(0);
+  const writes = writesOf("0s");
   expect(writes.lost).toBeGreaterThanOrEqual(3 * 2);
   expect(writes.lost).toBeLessThanOrEqual(writes.lostAtMost);
 });

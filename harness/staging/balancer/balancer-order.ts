@@ -34,8 +34,6 @@ export type BalancerReport =
   | { readonly kind: "listening"; readonly port: number }
   /** It cannot begin; the message says what to check. */
   | { readonly kind: "failed"; readonly message: string }
-  /** A deregistered target has nothing outstanding any more; said once for each. */
-  | { readonly kind: "drained"; readonly task: string }
   | BalancerMetrics;
 
 /** Once a second. */

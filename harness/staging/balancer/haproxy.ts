@@ -40,7 +40,6 @@ interface Placed {
  */
 export class Haproxy implements Balancer {
   readonly #order: BalancerOrder;
-  readonly #drained: (task: string) => void;
   readonly #directory = mkdtempSync(join(tmpdir(), "fleetcast-haproxy-"));
   readonly #socketPath = join(this.#directory, "admin");
   readonly #placed = new Map<string, Placed>();
@@ -49,9 +48,8 @@ export class Haproxy implements Balancer {
   #process: ChildProcess | null = null;
   #commands: Promise<unknown> = Promise.resolve();
 
-  constructor(order: BalancerOrder, drained: (task: string) => void) {
+  constructor(order: BalancerOrder) {
     this.#order = order;
-    this.#drained = drained;
   }
 
   async listen(wanted: number): Promise<number> {
@@ -96,7 +94,7 @@ export class Haproxy implements Balancer {
     const targets = [...this.#placed.values()].map((placed) => {
       const { sessions, outstanding } = stats.get(nameOf(placed.place)) as ServerStat;
       this.#served[placed.place] = sessions;
-      if (!placed.isRegistered && outstanding === 0) this.#forget(placed);
+      if (!placed.isRegistered && outstanding === 0) this.#placed.delete(placed.task);
       const { task, isRegistered, servedBefore } = placed;
       return { task, isRegistered, requests: sessions - servedBefore, outstanding };
     });
@@ -106,11 +104,6 @@ export class Haproxy implements Balancer {
   close(): void {
     this.#process?.stdin?.destroy();
     rmSync(this.#directory, { recursive: true, force: true });
-  }
-
-  #forget({ task }: Placed): void {
-    this.#placed.delete(task);
-    this.#drained(task);
   }
 
   /** Commands are sent one after the other: their order matters. */

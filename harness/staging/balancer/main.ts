@@ -27,9 +27,8 @@ async function begin(order: BalancerOrder): Promise<void> {
 }
 
 function create(order: BalancerOrder): Balancer {
-  const drained = (task: string) => report({ kind: "drained", task });
-  if (order.software === "haproxy") return new Haproxy(order, drained);
-  return new BuiltInBalancer(order, new Targets(createBalancer(order, order.seed, order.service), drained));
+  if (order.software === "haproxy") return new Haproxy(order);
+  return new BuiltInBalancer(order, new Targets(createBalancer(order, order.seed, order.service)));
 }
 
 function tell(to: Balancer, command: Exclude<BalancerCommand, BalancerOrder>): void {

@@ -27,15 +27,12 @@ export interface Target {
 /** The targets of one balancer, which chooses among them by an algorithm of the simulator. */
 export class Targets {
   readonly #algorithm: LoadBalancer;
-  readonly #drained: (task: string) => void;
   readonly #targets = new Map<string, Target>();
   /** By row. */
   readonly #rows: (Target | undefined)[] = [];
 
-  /** `drained` is told when a deregistered target has nothing outstanding any more. */
-  constructor(algorithm: LoadBalancer, drained: (task: string) => void) {
+  constructor(algorithm: LoadBalancer) {
     this.#algorithm = algorithm;
-    this.#drained = drained;
   }
 
   get metrics(): readonly TargetMetrics[] {
@@ -98,7 +95,6 @@ export class Targets {
     if (target.isRegistered || target.exchanges.size > 0) return;
     this.#targets.delete(target.task);
     this.#rows[target.row] = undefined;
-    this.#drained(target.task);
   }
 }
 

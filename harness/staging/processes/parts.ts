@@ -26,12 +26,11 @@ export class Parts {
     });
   }
 
-  /** A balancer that listens, as the target group of its service; `drained` is told of targets that have nothing left. */
-  async balancer(order: BalancerOrder, drained: (task: string) => void): Promise<BalancerPart> {
+  /** A balancer that listens, as the target group of its service. */
+  async balancer(order: BalancerOrder): Promise<BalancerPart> {
     let attempts = 0;
     const report = (report: BalancerReport) => {
       if (report.kind === "metrics") attempts = report.attempts;
-      if (report.kind === "drained") drained(report.task);
     };
     const { part, port } = await this.#listen<BalancerCommand, BalancerReport>("balancer", order, report);
     return {

@@ -130,7 +130,7 @@ export class FleetService {
   }
 
   stopTask(task: FleetTask, reason: string | undefined): void {
-    this.#lifecycle.stop(task, userInitiated(reason));
+    this.#lifecycle.stopTask(task, userInitiated(reason));
   }
 
   /** A zone, from 0, goes down with every task in it, or comes back. */
@@ -138,12 +138,6 @@ export class FleetService {
     this.#launcher.setZoneDown(zone, isDown);
     for (const task of this.tasks) if (isDown && task.origin.zone === zone) this.#lifecycle.die(task);
     this.#scheduler.reconcile();
-  }
-
-  /** The balancer has nothing outstanding at a deregistered target any more. */
-  drained(id: string): void {
-    const task = this.tasks.find((one) => one.id === id);
-    if (task !== undefined) this.#lifecycle.drained(task);
   }
 
   #sample(): void {

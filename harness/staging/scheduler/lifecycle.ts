@@ -47,8 +47,8 @@ export interface LifecycleParts {
 const healthPoll = 100_000;
 
 /**
- * Takes each task and its process through ECS's states. A stop by the service or by StopTask leaves the balancer before
- * SIGTERM; a Spot interruption sends SIGTERM first.
+ * Takes each task and its process through ECS's states. A stop by the service drains before SIGTERM, StopTask leaves the
+ * balancer with it; a Spot interruption sends SIGTERM first.
  */
 export class Lifecycle {
   readonly #parts: LifecycleParts;
@@ -76,18 +76,26 @@ export class Lifecycle {
     this.#activate(task, 0, 0);
   }
 
-  /** Stops a task as its service or StopTask does: out of the rotation, drain, SIGTERM, SIGKILL. */
+  /** Stops a task as its service does: out of the rotation, the whole deregistration delay, SIGTERM, SIGKILL. */
   stop(task: FleetTask, cause: StopCause): void {
     if (task.stop !== null) return;
     this.#doom(task, cause);
     if (task.isBefore("RUNNING")) return this.#kill(task);
-    if (!task.isHealthy) return this.#terminate(task);
     this.#leave(task);
     this.#enter(task, "DEACTIVATING");
     this.#after(task, this.#parts.stop.deregistrationDelay, () => {
       this.#parts.targets.cut(task.id);
       this.#terminate(task);
     });
+  }
+
+  /** StopTask: out of the rotation and SIGTERM at once; no drain is waited for. */
+  stopTask(task: FleetTask, cause: StopCause): void {
+    if (!task.isBefore("STOPPING")) return;
+    if (task.stop === null) this.#doom(task, cause);
+    if (task.isBefore("RUNNING")) return this.#kill(task);
+    this.#leave(task);
+    this.#terminate(task);
   }
 
   /** A Spot notice: SIGTERM at once, out of the rotation `deregistrationLag` later, SIGKILL after the stop timeout. */
@@ -102,11 +110,6 @@ export class Lifecycle {
   /** The process dies without a signal that it could answer. */
   die(task: FleetTask): void {
     if (task.isBefore("DEPROVISIONING")) this.#kill(task);
-  }
-
-  /** The balancer has nothing outstanding at the task any more. */
-  drained(task: FleetTask): void {
-    if (task.state === "DEACTIVATING") this.#terminate(task);
   }
 
   #fork(task: FleetTask, phases: LaunchPhases): void {

@@ -2,7 +2,7 @@ import { hour } from "../../../scenarios/language/units/time.js";
 import { placement } from "../../../sim/capacity/placement.js";
 import { byProvider, type ProviderName } from "../../../sim/capacity/providers/index.js";
 import { type Backoff, backoffDelay } from "../../../sim/capacity/retry.js";
-import { type DeploymentLimits, rollingStep } from "../../../sim/capacity/rolling-step.js";
+import { type DeploymentLimits, maximumTasks, rollingStep } from "../../../sim/capacity/rolling-step.js";
 import type { Strategy } from "../../../sim/capacity/strategy.js";
 import type { Cancel, Timers } from "../timers.js";
 import { createDeployment, type Deployment } from "./deployment.js";
@@ -84,9 +84,9 @@ export class ServiceScheduler {
     return [...this.tasks].filter(({ isActive }) => isActive);
   }
 
-  /** Tasks of an older revision are still there. */
+  /** Tasks of an older revision are still there, if only to drain: ECS ends a deployment when the last of them has stopped. */
   get isDeploying(): boolean {
-    return this.active.some((task) => this.#isOld(task));
+    return this.#there.some((task) => this.#isOld(task));
   }
 
   /** A task entered another state, or became healthy. */
@@ -115,15 +115,26 @@ export class ServiceScheduler {
 
   #settle(): void {
     const { active } = this;
-    if (active.length < this.desired) this.#launch(this.desired - active.length);
+    if (active.length < this.desired) this.#launch(Math.min(this.desired - active.length, this.#room));
     if (active.length > this.desired) this.#stop(victims(active, active.length - this.desired, this.#parts.seed));
     if (active.length === this.desired && active.every(({ isHealthy }) => isHealthy)) this.#parts.events.steady();
+  }
+
+  /** RUNNING, PENDING and STOPPING ones. */
+  get #there(): readonly FleetTask[] {
+    return [...this.tasks].filter((task) => task.isBefore("DEPROVISIONING"));
+  }
+
+  /** How many tasks may be launched now: the maximum holds while a deployment lasts. */
+  get #room(): number {
+    if (!this.isDeploying) return Infinity;
+    return Math.max(0, maximumTasks(this.desired, this.#parts.limits) - this.#there.length);
   }
 
   /** Launches and stops as far as the deployment's limits allow; the tasks' changes bring it back here. */
   #roll(old: readonly FleetTask[]): void {
     const { active, desired } = this;
-    const all = [...this.tasks].filter((task) => task.isBefore("DEPROVISIONING")).length;
+    const all = this.#there.length;
     const healthy = active.filter(({ isHealthy }) => isHealthy).length;
     const oldHealthy = old.filter(({ isHealthy }) => isHealthy).length;
     const fresh = active.length - old.length;

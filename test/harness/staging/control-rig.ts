@@ -28,19 +28,18 @@ export interface Rig {
   readonly habits: Habits;
   /** `register`, `deregister`, `SIGTERM`, `SIGKILL` and the like, each with its task's id. */
   readonly log: string[];
-  /** Told by the balancer as soon as a target is deregistered, unless the test says otherwise. */
-  drainsAtOnce: boolean;
 }
 
-/** A fleet that starts a thousand times as fast as Fargate. */
+/** A fleet that starts a thousand times as fast as Fargate, and drains for 50 ms unless the test says otherwise. */
 export function yaml(service: string, more = ""): string {
+  const drain = service.includes("drain:") ? "" : ", drain: { deregistrationDelay: 50ms }";
   return `
 name: rig
 region: eu-west-1
 clock: { start: 2026-03-02T08:00, duration: 2h }
 demand: [{ name: calls, to: web, curve: 5/s, request: { steps: [{ cpu: 5ms }] } }]
 services:
-  web: { task: { cpu: 1 vCPU, memory: 2 GB }, bounds: { min: 1, max: 50 }, abruptFailuresPerMonth: 0 %, ${service} }
+  web: { task: { cpu: 1 vCPU, memory: 2 GB }, bounds: { min: 1, max: 50 }, abruptFailuresPerMonth: 0 %, ${service}${drain} }
 markets: { calm: { interruptionsPerMonth: 0 % } }
 staging: { local: { startFaster: 1000 } }
 ${more}`;
@@ -55,7 +54,6 @@ export function rig(text: string): Rig {
   const habits: Habits = { starts: true, obeysSigterm: true };
   const clock = new Clock(config.clock);
   const spot = market(read, clock);
-  const made: { drainsAtOnce: boolean; service?: FleetService } = { drainsAtOnce: true };
   const service = new FleetService({
     name: "web",
     config: config.services.web,
@@ -68,12 +66,12 @@ export function rig(text: string): Rig {
     timers,
     capacity: new AccountCapacity(config.account, () => spot),
     market: spot,
-    targets: targetGroup(log, (task) => made.drainsAtOnce && made.service!.drained(task)),
+    targets: targetGroup(log),
     fork: forkHere(log, habits),
     attempts: () => 0,
   });
   onTestFinished(() => timers.close());
-  return Object.assign(made, { read, service, timers, habits, log });
+  return { read, service, timers, habits, log };
 }
 
 function market({ scenario }: ReadScenario, clock: Clock): SpotMarket {
@@ -87,13 +85,10 @@ function market({ scenario }: ReadScenario, clock: Clock): SpotMarket {
   });
 }
 
-function targetGroup(log: string[], deregistered: (task: string) => void): TargetGroup {
+function targetGroup(log: string[]): TargetGroup {
   return {
     register: (task) => log.push(`register ${task}`),
-    deregister: (task) => {
-      log.push(`deregister ${task}`);
-      queueMicrotask(() => deregistered(task));
-    },
+    deregister: (task) => log.push(`deregister ${task}`),
     cut: (task) => log.push(`cut ${task}`),
     stopping: () => {},
   };

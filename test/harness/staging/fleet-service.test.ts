@@ -46,9 +46,8 @@ test("the lags are those that the simulator draws for the same tasks", async () 
   expect(deprovisioning).toBe(simulated.deprovisioning);
 });
 
-test("scale-in leaves the balancer first, drains, then sends SIGTERM", async () => {
-  const made = rig(yaml("desired: 2"));
-  made.drainsAtOnce = false;
+test("scale-in leaves the balancer first, drains for the whole delay though nothing is in flight, then sends SIGTERM", async () => {
+  const made = rig(yaml("desired: 2, drain: { deregistrationDelay: 300ms }"));
   const { service } = made;
   service.launch(2);
   await until(() => service.isSteady);
@@ -56,9 +55,9 @@ test("scale-in leaves the balancer first, drains, then sends SIGTERM", async () 
   await until(() => service.tasks.some(({ state }) => state === "DEACTIVATING"));
   const task = service.tasks.find(({ state }) => state === "DEACTIVATING")!;
   expect(historyOf(task, made)).toEqual(["fork", "register", "deregister"]);
-  service.drained(task.id);
   await until(() => task.state === "STOPPED");
-  expect(historyOf(task, made)).toEqual(["fork", "register", "deregister", "SIGTERM"]);
+  expect(historyOf(task, made)).toEqual(["fork", "register", "deregister", "cut", "SIGTERM"]);
+  expect(task.times.executionStopped! - task.times.stopping!).toBeGreaterThanOrEqual(290);
   expect(task.stop?.stopCode).toBe("ServiceSchedulerInitiated");
   expect(task.exitCode).toBe(0);
 });
