@@ -4,7 +4,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { familyOf } from "../support/processes.js";
-import { emptyFolder, main, sim } from "./sim.js";
+import { emptyFolder, endOf, main, sim, startSim } from "./sim.js";
 
 test.each(["SIGINT", "SIGTERM"] as const)(
   "%s while a local fleet starts ends the command as aborted, and leaves no empty folder",
@@ -28,4 +28,12 @@ test("a run directory below a file is a problem of the path, not a bug", () => {
   const args = ["run", "scenarios/staging-local.yaml", "--replications", "1", "--out", join(main, "run")];
   const { code, stderr } = sim(args);
   expect([code, stderr]).toEqual([6, expect.stringContaining("a part of the path is not a directory (ENOTDIR)")]);
+}, 30_000);
+
+test("a dry run of any rate is refused by the ceilings at once; where they allow it, SIGTERM ends it", async () => {
+  const call = ["load", "scenarios/staging-local.yaml", "--dry-run", "--set", "demand.pages.curve=1e308/s"];
+  expect(sim(call)).toMatchObject({ code: 2, stderr: expect.stringContaining("is above the ceiling of") });
+  const child = startSim([...call, "--set", "staging.ceilings.rate=1e308/s"]);
+  setTimeout(() => child.kill("SIGTERM"), 2_500);
+  expect(await endOf(child)).toEqual({ code: 5, stdout: "", stderr: "stopped\n" });
 }, 30_000);

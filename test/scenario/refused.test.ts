@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { spell } from "../../sim/scenario/rules/spelling.js";
 import { abroad, issuesOf } from "./reader.js";
 import { demand, finds, incident, type RuleCase, request, task, web } from "./rule-case.js";
 
@@ -9,6 +10,12 @@ describe("refused is", () => {
       path: "demand[0].to",
       text: "demand:\n  - name: turns\n    to: webb # here\n    curve: 20/s\n    request: { steps: [ { cpu: 50ms } ] }",
       says: /one of the services web, got 'webb' \(did you mean web\?\)/,
+    },
+    {
+      code: "invalid-value",
+      path: "services.web.task.cpu",
+      text: task("{ cpu: 1e308 vCPU, memory: 2 GB } # here"),
+      says: /got '1e308 vCPU' \(at most 1000000 vCPU\)/,
     },
     {
       code: "missing",
@@ -225,4 +232,12 @@ describe("refused is", () => {
     ]);
     expect(missing[0].hint).toMatch(/add the row `me-south-1,Fargate,Ephemeral.*to a file named by prices.file/);
   });
+});
+
+test("what no unit can spell is told as a number", () => {
+  expect([spell.vcpu(Number.POSITIVE_INFINITY), spell.time(-1), spell.memory(Number.NaN)]).toEqual([
+    "Infinity",
+    "-1",
+    "NaN",
+  ]);
 });

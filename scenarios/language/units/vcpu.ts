@@ -16,7 +16,7 @@ export function vcpu(range: Range = {}): Unit<number> {
     examples: ["1 vCPU", ".25 vCPU", 1024],
     json: { type: ["string", "number"] },
     range,
-    limits: { min: 0 },
+    limits: { min: 0, max: 1_000_000 },
     read,
     write: (value) => writeQuantity(value, scales, { space: " ", read }),
     hint: (written) => {

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { ceilingRefusals } from "../../../harness/guard/ceilings.js";
-import { previewPlan } from "../../../harness/plan/plan-preview.js";
+import { walkPlan } from "../../../harness/plan/walk-plan.js";
 import { reporters } from "../../../reports/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { type EcsOptions, openEcs, withEcsOptions } from "../ecs-options.js";
@@ -49,16 +49,16 @@ export const load = (command: Command): Command =>
     .action(async (path: string | undefined, options: LoadOptions) => {
       if (options.merge !== undefined) process.exitCode = merge(path, options.merge, options);
       else if (path === undefined) throw new WrongCall(["expected a scenario, or --merge with run directories"]);
-      else if (options.dryRun) printPlan(openForLoad(path, options), options);
+      else if (options.dryRun) await printPlan(openForLoad(path, options), options);
       else process.exitCode = await driveScenario(openForLoad(path, options), options);
     });
 
 /** What the real run would refuse for its size is refused here, before a plan of that size is walked. */
-function printPlan(read: ReadScenario, options: LoadOptions): void {
-  const { scenario, data } = read;
+async function printPlan(read: ReadScenario, options: LoadOptions): Promise<void> {
+  const { scenario, resolved, data } = read;
   const { share, format } = options;
   refuse(ceilingRefusals(loadSize(read, options), scenario.staging));
-  const preview = previewPlan({ scenario, tables: data.tables, share }, rowsShown);
+  const preview = await walkPlan({ resolved, files: data.texts, share, rowsMax: rowsShown });
   process.stdout.write(format === "json" ? `${JSON.stringify(preview, null, 2)}\n` : planText(preview));
 }
 

@@ -1,15 +1,21 @@
 import { z } from "zod";
 import { dataSize, duration, memory, ratio, vcpu } from "../../../scenarios/language/index.js";
+import type { Unit } from "../../../scenarios/language/units/unit.js";
 
-/** Values as a scenario spells them, for what a rule says of them. */
+/** Values as a scenario spells them, for what a rule says of them; what no unit can spell, such as a sum beyond all bounds, as a number. */
 export const spell = {
-  time: (micros: number) => String(z.encode(duration(), Math.round(micros))),
-  percent: (share: number) => String(z.encode(ratio(), Math.round(share * 100) / 100)),
-  vcpu: (vcpus: number) => String(z.encode(vcpu(), vcpus)),
-  memory: (mib: number) => String(z.encode(memory(), Math.round(mib))),
-  size: (bytes: number) => String(z.encode(dataSize(), bytes)),
+  time: (micros: number) => spelled(duration(), Math.round(micros)),
+  percent: (share: number) => spelled(ratio(), Math.round(share * 100) / 100),
+  vcpu: (vcpus: number) => spelled(vcpu(), vcpus),
+  memory: (mib: number) => spelled(memory(), Math.round(mib)),
+  size: (bytes: number) => spelled(dataSize(), bytes),
   count: (count: number) => Math.round(count).toLocaleString("en-US"),
 };
+
+function spelled(unit: Unit<number>, value: number): string {
+  const written = Number.isFinite(value) ? z.safeEncode(unit, value) : null;
+  return String(written?.success ? written.data : value);
+}
 
 /** "a", "a or b", "a, b or c". */
 export function either(choices: readonly string[]): string {
