@@ -2,6 +2,7 @@ import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
 import { answeredRequests, arrivedWords } from "./arrived.js";
 import { billUsd, billWords, leftOutWords } from "./bill-line.js";
+import { bracketTopic, bracketWords } from "./brackets.js";
 import { money, plain, predicted, withInterval } from "./estimates.js";
 import { auditValue, endsWords } from "./measured.js";
 import { absent, counted, dollars, milliseconds, percent, quantity } from "./numbers.js";
@@ -40,7 +41,8 @@ function measuredWords({ targets, label }: Measured): string {
   return [`measured: ${at.join(", ")}`, ...(label === null ? [] : [label])].join(" · ");
 }
 
-function headline({ services, cost, measured }: Outcome): string {
+function headline(outcome: Outcome): string {
+  const { services, cost, measured } = outcome;
   if (measured !== undefined) return measuredHeadline(services, measured);
   const rows = [
     ["cost per month", `${money(cost.perMonthUsd)}${cost.perMonthBasis === "" ? "" : ` (${cost.perMonthBasis})`}`],
@@ -56,6 +58,8 @@ function headline({ services, cost, measured }: Outcome): string {
       ...(writes.accepted > 0 ? [[`${name} writes lost`, withInterval(writes.lost, quantity)]] : []),
     ]),
   ];
+  const brackets = bracketWords(outcome);
+  if (brackets !== "") rows.push([bracketTopic, brackets]);
   return table(["measure", "value (95 % interval)"], rows);
 }
 

@@ -1,5 +1,6 @@
 import type { CostOutcome, ObjectiveOutcome, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
 import { answeredRequests, arrivedWords } from "../arrived.js";
+import { bracketTopic, bracketWords } from "../brackets.js";
 import { money, plain, predicted, withInterval } from "../estimates.js";
 import { hanging } from "../layout.js";
 import { dollars, milliseconds, percent, quantity } from "../numbers.js";
@@ -18,8 +19,14 @@ export function headline(outcome: Outcome, paint: Paint): readonly string[] {
   return [
     ...verdict(outcome.objectives, paint),
     ...rows.flatMap(([topic, words]) => hanging(`  ${topic.padEnd(6)}`, words)),
+    ...split(outcome),
     ...loadVerdict(outcome, paint),
   ];
+}
+
+function split(outcome: Outcome): readonly string[] {
+  const words = bracketWords(outcome);
+  return words === "" ? [] : hanging("  lag   ", `${bracketTopic}; ${words}`);
 }
 
 /** How many targets are met, missed or undecided, and how many alerts were raised. */

@@ -1,3 +1,4 @@
+import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
 import { type Prediction, predict } from "../experiments/predict.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { interruptible } from "./interruption.js";
@@ -13,6 +14,26 @@ export async function predictShown(
   const onProgress = (done: number, total: number) => shown.update(done, total);
   try {
     return await interruptible((signal) => predict({ read, version: packageVersion(), workers, onProgress, signal }));
+  } finally {
+    shown.stop();
+  }
+}
+
+/**
+ * The prediction with what depends on how the metric lag splits, of which AWS tells only the sum. Ctrl-C leaves the
+ * prediction as it was.
+ */
+export async function withLagsShown(
+  read: ReadScenario,
+  prediction: Prediction,
+  { workers, quiet = false }: { readonly workers: number; readonly quiet?: boolean },
+): Promise<Prediction> {
+  if (replicationsAtEnds(prediction) === 0) return prediction;
+  const shown = progress("replications with another metric age", quiet);
+  const onProgress = (done: number, total: number) => shown.update(done, total);
+  const request = { read, version: packageVersion(), workers, onProgress };
+  try {
+    return await interruptible((signal) => withMetricLags({ ...request, signal }, prediction));
   } finally {
     shown.stop();
   }

@@ -1,7 +1,14 @@
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
 import type { Replication } from "../outcome/replication.js";
+import type { AutoscalingConfig } from "../scaling/index.js";
 import type { ReplicationTask } from "./replication-worker.js";
+
+/** One replication to run, with the scenario's own autoscaling or another. */
+export interface ReplicationJob {
+  readonly index: number;
+  readonly autoscaling?: AutoscalingConfig;
+}
 
 /** What a pool of threads is to run, and who wants to know how far it is. */
 export interface ReplicationOrder {
@@ -9,6 +16,8 @@ export interface ReplicationOrder {
   readonly resolved: string;
   readonly files: ReadonlyMap<string, string>;
   readonly replications: number;
+  /** Which of them to run, and how; all as the scenario says where this is left out. */
+  readonly jobs?: readonly ReplicationJob[];
   /** Threads; all cores where it is left out. The result does not depend on it. */
   readonly workers?: number | undefined;
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -21,21 +30,22 @@ const pollMs = 200;
 export const progressParts = 1000;
 
 /**
- * Runs the replications of a scenario on worker threads. They end in any order and are given in the order of their
- * numbers; after an abort those that are missing are the ones that had not begun.
+ * Runs the replications of a scenario on worker threads. They end in any order and are given in the order of the
+ * jobs, that of their numbers; after an abort those that are missing are the ones that had not begun.
  */
 export async function replicate(order: ReplicationOrder): Promise<readonly Replication[]> {
-  const { replications, signal, onProgress } = order;
+  const { signal, onProgress } = order;
+  const jobs = order.jobs ?? Array.from({ length: order.replications }, (_, index): ReplicationJob => ({ index }));
   const stop = new Int32Array(new SharedArrayBuffer(4));
-  const parts = new Int32Array(new SharedArrayBuffer(4 * replications));
-  const pool = createPool(order);
+  const parts = new Int32Array(new SharedArrayBuffer(4 * jobs.length));
+  const pool = createPool(order, jobs.length);
   const onAbort = () => Atomics.store(stop, 0, 1);
   if (signal?.aborted) onAbort();
   signal?.addEventListener("abort", onAbort);
-  const report = () => onProgress?.(parts.reduce((sum, part) => sum + part, 0) / progressParts, replications);
+  const report = () => onProgress?.(parts.reduce((sum, part) => sum + part, 0) / progressParts, jobs.length);
   const timer = setInterval(report, pollMs);
   try {
-    const tasks = Array.from({ length: replications }, (_, index): ReplicationTask => ({ index, stop, parts }));
+    const tasks = jobs.map((job, part): ReplicationTask => ({ ...job, stop, parts, part }));
     const results: (Replication | null)[] = await Promise.all(tasks.map((task) => pool.run(task)));
     report();
     return results.filter((replication) => replication !== null);
@@ -46,8 +56,11 @@ export async function replicate(order: ReplicationOrder): Promise<readonly Repli
   }
 }
 
-function createPool({ resolved, files, replications, workers = availableParallelism() }: ReplicationOrder): Piscina {
-  const threads = Math.max(1, Math.min(workers, replications));
+function createPool(
+  { resolved, files, replications, workers = availableParallelism() }: ReplicationOrder,
+  jobs: number,
+): Piscina {
+  const threads = Math.max(1, Math.min(workers, jobs));
   return new Piscina({
     filename: new URL("./replication-worker.js", import.meta.url).href,
     workerData: { resolved, files, replications },

@@ -1,4 +1,5 @@
 export { aggregate, type Experiment } from "./aggregate.js";
+export { type BracketEnd, bracketEnds, withBrackets } from "./brackets.js";
 export { type Claim, claimShape, serviceOfClaim } from "./claims.js";
 export { compareRuns, type MeasureComparison } from "./comparison.js";
 export { type ExitCode, exitCode } from "./exit-code.js";

@@ -1,4 +1,5 @@
 import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
+import type { Brackets } from "./brackets.js";
 import type { Measured } from "./measured.js";
 
 /**
@@ -177,6 +178,8 @@ export interface Outcome {
   readonly claims: readonly ClaimOutcome[];
   readonly strata: readonly StratumOutcome[];
   readonly assumptions: readonly string[];
+  /** Where it was looked at. */
+  readonly brackets?: Brackets;
   /** Of a measured run only. */
   readonly measured?: Measured;
 }

@@ -17,6 +17,23 @@ services:
 objectives: [ web p99 <= 1s ]
 `;
 
+/** Twenty tasks whose load grows by half, with a target that needs 27. */
+const step = `region: us-east-1
+replications: 4
+clock: { duration: 18m, warmup: 0s }
+demand:
+  - name: load
+    to: web
+    curve: { kind: steps, steps: [ { at: 0s, rate: 21.6/s }, { at: 300s, rate: 32.4/s } ] }
+    request: { steps: [ { cpu: 500ms } ] }
+services:
+  web:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    desired: 20
+    bounds: { min: 20, max: 100 }
+    scaling: [ { kind: target-tracking, metric: cpu, target: 60 %, scaleOutCooldown: 60s } ]
+`;
+
 let folder: string;
 const read = (...path: readonly string[]) => readFileSync(join(folder, ...path), "utf8");
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
@@ -38,6 +55,17 @@ describe("sim run", () => {
     const options = ["--seed", "2", "--replications", "3", "--set", "name=renamed"];
     const outcome: Outcome = JSON.parse(sim(["run", "small.yaml", "--format", "json", ...options], folder).stdout);
     expect(outcome).toMatchObject({ schema: 1, scenario: "renamed", seed: 2, replications: 3 });
+  });
+
+  test("tells what depends on how old the scaling metric is, and leaves all else as it is without that", () => {
+    writeFileSync(join(folder, "step.yaml"), step);
+    const outcomeOf = (...options: readonly string[]): Outcome =>
+      JSON.parse(sim(["run", "step.yaml", "--quiet", "--format", "json", ...options], folder).stdout);
+    const { brackets, ...rest } = outcomeOf("--workers", "1");
+    const most = brackets!.moved.find(({ field }) => field === "web.tasks.desiredMax")!;
+    expect(most.allAge).toBeGreaterThan(1.2 * most.fresh);
+    expect(most.fresh).toBeGreaterThanOrEqual(27);
+    expect(outcomeOf("--workers", "1", "--no-brackets")).toEqual(rest);
   });
 
   test("--precision says what was reached with the most replications", () => {

@@ -58,6 +58,22 @@ test("a p99 of what was answered is told apart in words from that of all that ar
   );
 });
 
+test("what depends on how old the scaling metric is stands in the headline, with both ends", () => {
+  const moved = [
+    { name: "cost perMonth", field: "cost.perMonthUsd", unit: "USD" as const, value: 192, allAge: 240, fresh: 180 },
+  ];
+  const verdicts = [{ objective: "cost perMonth <= $200", verdict: "met", allAge: "missed", fresh: "met" } as const];
+  const of = { ...night, brackets: { replications: 4, moved, verdicts } };
+  const words =
+    "if it is as old as the lag allows, or nearly fresh: cost perMonth $240.00 or $180.00, 'cost perMonth <= $200' missed or met";
+  expect(text.print(of, { color: false }).replaceAll(/\s+/g, " ")).toContain(
+    `lag how old the metric is that scaling acts on is not known; ${words}`,
+  );
+  expect(markdown.print(of, { color: false })).toContain(words);
+  const still = { ...night, brackets: { replications: 4, moved: [], verdicts: [] } };
+  expect(text.print(still, { color: false })).toBe(page);
+});
+
 test("an alert that is raised is told from a target that is missed", () => {
   const objectives = night.objectives.map((objective) => ({ ...objective, verdict: "missed" as const }));
   const printed = text.print({ ...night, objectives }, { color: false });

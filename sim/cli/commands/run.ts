@@ -10,10 +10,11 @@ import { type RunOptions, settingsOf, withRunOptions } from "../options.js";
 import { type Predicted, predictPrecisely } from "../precise-prediction.js";
 import { print } from "../print.js";
 import { prepareRunDirectory, writeRun } from "../run-directory.js";
-import { predictShown } from "../shown-prediction.js";
+import { predictShown, withLagsShown } from "../shown-prediction.js";
 
 interface Options extends RunOptions {
   readonly precision?: number;
+  readonly brackets: boolean;
 }
 
 /** Simulates a scenario and prints cost, p99, losses and objectives. */
@@ -25,6 +26,10 @@ export const run = (command: Command): Command =>
       "--precision <share>",
       "double the replications until p99 and cost are known so well (5%), at most --replications (default: 320)",
       narrowness,
+    )
+    .option(
+      "--no-brackets",
+      "leave out what depends on how old the metric is that scaling acts on (up to eight more replications)",
     )
     .addHelpText(
       "after",
@@ -44,13 +49,17 @@ export const run = (command: Command): Command =>
         options.precision === undefined
           ? { read, prediction: await predictShown(read, options) }
           : await predictPrecisely(path, options, options.precision);
-      process.exitCode = finish(predicted, options);
+      process.exitCode = finish(options.brackets ? await bracketed(predicted, options) : predicted, options);
     });
 
 function narrowness(text: string): number {
   const share = ratio().safeParse(text).data ?? 0;
   if (share > 0) return share;
   throw new InvalidArgumentError("expected a share above 0 such as 5%");
+}
+
+async function bracketed({ read, prediction }: Predicted, options: Options): Promise<Predicted> {
+  return { read, prediction: prediction && (await withLagsShown(read, prediction, options)) };
 }
 
 function nothingDone(): ExitCode {

@@ -1,0 +1,53 @@
+import { type BracketEnd, bracketEnds, withBrackets } from "../outcome/index.js";
+import type { Replication } from "../outcome/replication.js";
+import type { AutoscalingConfig } from "../scaling/index.js";
+import type { Prediction, PredictionRequest } from "./predict.js";
+import { price } from "./price.js";
+import { type ReplicationJob, replicate } from "./replicate.js";
+
+/** Pairs at each end: enough to tell a move from chance, and little beside the twenty of a usual run. */
+const pairsMax = 4;
+/** How old a datapoint of one-minute metrics is at least; others may be there at once. */
+const freshest = 8_000_000;
+
+/** How many replications are simulated again to learn what the split of the metric lag moves; 0 where it moves nothing. */
+export function replicationsAtEnds({ outcome, runs }: Prediction): number {
+  const isWhole = outcome.aborted === null && outcome.replications === outcome.replicationsAsked;
+  const hasScaled = runs.some(({ replication: { services } }) =>
+    Object.values(services).some(({ activities }) => activities.some(({ dynamic }) => dynamic)),
+  );
+  return isWhole && hasScaled ? Math.min(pairsMax, runs.length) : 0;
+}
+
+/**
+ * A prediction with what changes where all of the lag between a metric and the action on it is age of the metric, and
+ * where next to none is: of AWS only the sum is known. Without a scaling activity the split cannot matter, since an alarm
+ * goes up at the same instant. The prediction as it was, where this is ended by `signal`.
+ */
+export async function withMetricLags(request: PredictionRequest, prediction: Prediction): Promise<Prediction> {
+  const pairs = replicationsAtEnds(prediction);
+  const { read, workers, onProgress, signal } = request;
+  if (pairs === 0) return prediction;
+  const { replications, autoscaling, objectives } = read.scenario;
+  const jobs = bracketEnds.flatMap((end) =>
+    Array.from({ length: pairs }, (_, index): ReplicationJob => ({ index, autoscaling: atEnd(end, autoscaling) })),
+  );
+  const order = { resolved: read.resolved, files: read.data.texts, replications, jobs, workers, onProgress, signal };
+  const results = await replicate(order);
+  if (results.length < jobs.length || results.some(({ aborted }) => aborted !== null)) return prediction;
+  const priced = (own: readonly Replication[]) => price(read, own);
+  const ends = { allAge: priced(results.slice(0, pairs)), fresh: priced(results.slice(pairs)) };
+  const { outcome, runs, strata } = prediction;
+  return { ...prediction, outcome: withBrackets({ outcome, runs, strata, objectives, ends }) };
+}
+
+function atEnd(end: BracketEnd, autoscaling: AutoscalingConfig): AutoscalingConfig {
+  const { standard, high, custom } = autoscaling.metricLags;
+  const split = ({ age, actionDelay }: typeof standard, least: number) => {
+    const sum = age + actionDelay;
+    const own = end === "allAge" ? sum : Math.min(least, sum);
+    return { age: own, actionDelay: sum - own };
+  };
+  const metricLags = { standard: split(standard, freshest), high: split(high, 0), custom: split(custom, 0) };
+  return { ...autoscaling, metricLags };
+}

@@ -1,0 +1,135 @@
+import { compareRuns, type MeasureComparison } from "./comparison.js";
+import { estimate } from "./estimate.js";
+import { findCostMetric, findServiceMetric } from "./metrics/find.js";
+import { costMeasure, type Measure, serviceMeasure } from "./metrics/measure.js";
+import type { MetricUnit } from "./metrics/units.js";
+import { evaluateObjectives, localTimeOfDay, type Objective } from "./objectives/index.js";
+import type { Verdict } from "./objectives/verdict.js";
+import type { Outcome } from "./outcome.js";
+import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
+
+/** The two ends of what the lag between a metric and the action on it may be: all of it age of the metric, or next to none. */
+export const bracketEnds = ["allAge", "fresh"] as const;
+export type BracketEnd = (typeof bracketEnds)[number];
+
+/** A number that differs between the ends by more than is uncertain about it. */
+export interface Bracket extends Readonly<Record<BracketEnd, number>> {
+  /** "cost perMonth", "web p99". */
+  readonly name: string;
+  readonly field: string;
+  readonly unit: MetricUnit;
+  /** As predicted. */
+  readonly value: number;
+}
+
+/** An objective that one of the ends decides otherwise. */
+export interface BracketedVerdict extends Readonly<Record<BracketEnd, Verdict>> {
+  readonly objective: string;
+  readonly verdict: Verdict;
+}
+
+/**
+ * What depends on how the lag between a metric and the action on it splits into age of the metric and delay of the
+ * action, of which only the sum is known: at the ends all of it is age, or as little as can be.
+ */
+export interface Brackets {
+  /** Simulated anew at each end, with the random numbers of the same replications of the prediction. */
+  readonly replications: number;
+  readonly moved: readonly Bracket[];
+  readonly verdicts: readonly BracketedVerdict[];
+}
+
+/** A single run has no interval; there, what moves by more than this share of the value is told. */
+const shareToTell = 0.05;
+
+/** What the ends were compared with, and by what they are judged. */
+export interface BracketRequest {
+  readonly outcome: Outcome;
+  readonly runs: readonly Run[];
+  readonly strata: readonly StratumDefinition[];
+  readonly objectives: readonly Objective[];
+  /** At least one run each, of the same indices at both ends. */
+  readonly ends: Readonly<Record<BracketEnd, readonly Run[]>>;
+}
+
+/** The outcome with what the ends differ in, also beside the verdicts that depend on them. */
+export function withBrackets(request: BracketRequest): Outcome {
+  const { outcome, ends } = request;
+  const verdicts = bracketedVerdicts(request);
+  return {
+    ...outcome,
+    objectives: outcome.objectives.map((objective, index) => ({
+      ...objective,
+      detail: [objective.detail, ...endWords(verdicts[index])].filter(Boolean).join(" · "),
+    })),
+    brackets: {
+      replications: ends.allAge.length,
+      moved: measuresOf(outcome).flatMap((measure) => bracketOf(measure, request)),
+      verdicts: verdicts.filter((each) => movedEnds(each).length > 0),
+    },
+  };
+}
+
+function bracketedVerdicts({ outcome, strata, objectives, ends }: BracketRequest): readonly BracketedVerdict[] {
+  const services = Object.keys(outcome.services);
+  const startsAt = localTimeOfDay(outcome.clock.start);
+  const [allAge, fresh] = bracketEnds.map((end) =>
+    evaluateObjectives(objectives, { groups: groupRuns(ends[end], strata), services, startsAt }),
+  );
+  return outcome.objectives.map(({ objective, verdict }, index) => ({
+    ...{ objective, verdict },
+    ...{ allAge: allAge[index].verdict, fresh: fresh[index].verdict },
+  }));
+}
+
+/** The ends that decide, and otherwise: than the prediction does or, where that is undecided, than the other end. */
+function movedEnds(verdicts: BracketedVerdict): readonly BracketEnd[] {
+  const isDecided = (verdict: Verdict) => verdict === "met" || verdict === "missed";
+  const { verdict, allAge, fresh } = verdicts;
+  if (isDecided(verdict)) return bracketEnds.filter((end) => isDecided(verdicts[end]) && verdicts[end] !== verdict);
+  return isDecided(allAge) && isDecided(fresh) && allAge !== fresh ? bracketEnds : [];
+}
+
+const endNames = {
+  allAge: "if all of the metric lag is age of the metric",
+  fresh: "if the metric is nearly fresh",
+} as const;
+
+function endWords(verdicts: BracketedVerdict): readonly string[] {
+  return movedEnds(verdicts).map((end) => `${verdicts[end]} ${endNames[end]}`);
+}
+
+function measuresOf({ services, cost }: Outcome): readonly Measure[] {
+  const ofService = (service: string) => [
+    serviceMeasure(service, findServiceMetric("p99")!),
+    { ...serviceMeasure(service, findServiceMetric("tasks")!), ...mostTasks(service) },
+  ];
+  const paid = cost.perMonthUsd.value === null ? "total" : "perMonth";
+  return [costMeasure(findCostMetric(paid)!), ...Object.keys(services).flatMap(ofService)];
+}
+
+/** The most tasks that a run asked for: what a scaling loop that overshoots shows first. */
+function mostTasks(service: string): Pick<Measure, "name" | "field" | "value" | "event"> {
+  return {
+    name: `${service} most tasks`,
+    field: `${service}.tasks.desiredMax`,
+    value: ({ replication }) => Math.max(...replication.services[service].minutes.desired),
+    event: () => 1,
+  };
+}
+
+/** Nothing where neither end leaves the interval of the prediction, or only by chance. */
+function bracketOf(measure: Measure, { runs, strata, ends }: BracketRequest): readonly Bracket[] {
+  const [allAge, fresh] = bracketEnds.map((end) => compareRuns(runs, ends[end], [measure], strata)[0]);
+  const { value, low, high } = estimate(groupRuns(runs, strata), measure);
+  if (value === null) return [];
+  const isTold = [allAge, fresh].some(({ difference, interval }) => {
+    if (difference === null || (interval !== null && interval.low <= 0 && interval.high >= 0)) return false;
+    if (low === null || high === null) return Math.abs(difference) > shareToTell * Math.abs(value);
+    return value + difference < low || value + difference > high;
+  });
+  if (!isTold) return [];
+  const { name, field, unit } = measure;
+  const at = ({ difference }: MeasureComparison) => value + (difference ?? 0);
+  return [{ name, field, unit, value, allAge: at(allAge), fresh: at(fresh) }];
+}
