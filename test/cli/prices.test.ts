@@ -35,6 +35,7 @@ describe("an offer file", () => {
     ["JSON without a space", JSON.stringify(JSON.parse(ecsJson))],
     ["CSV", ecsCsv],
     ["CSV with a byte order mark and carriage returns", `\ufeff${ecsCsv.replaceAll("\n", "\r\n")}`],
+    ["CSV with a line break in a description, and blank lines", `\n${ecsCsv.replaceAll("or so", "or\n so")}\n\n`],
     ["gzipped JSON", gzipSync(ecsJson)],
     ["gzipped CSV", gzipSync(ecsCsv)],
   ])("is read as %s: its date, and the on-demand prices of what bills have", async (_, content) => {
@@ -70,6 +71,9 @@ describe("an offer file", () => {
       ecsCsv.slice(0, ecsCsv.indexOf('"SKU"')),
       "without a header that begins with SKU",
     ],
+    ["half a CSV", ecsCsv.slice(0, ecsCsv.lastIndexOf('"')), "got CSV that ends within quotes: download it again"],
+    ["CSV with a stray quote", ecsCsv.replace('"SKU"', 'S"K"U'), "got CSV that cannot be read"],
+    ["a line without an end", "x".repeat(2 ** 20 + 1), "got a line of more than a megabyte"],
     ["CSV without a column", ecsCsv.replace('"PricePerUnit"', '"Price"'), "without the column PricePerUnit"],
     ["a price in words", offerJson("AmazonECS", [{ ...first, usd: "cheap" }]), "got 'cheap' as a price"],
     ["no date", ecsJson.replace("publicationDate", "date"), "without a publication date"],

@@ -1,6 +1,5 @@
-import { pipeline, Readable } from "node:stream";
-import { CsvError, parse } from "csv-parse";
-import { billedAs } from "../../cost/price-offer.js";
+import { CsvError, parse } from "csv-parse/sync";
+import { billedAs, listings } from "../../cost/price-offer.js";
 import { identified, NotAnOffer, type Offer, priceNumber, refuseCurrency } from "./offer.js";
 
 const columns = [
@@ -12,25 +11,79 @@ const optional: readonly Column[] = ["Region Code", "From Region Code"];
 
 /** Reads an offer in CSV: lines of two fields that say which it is, a header, then a line for each rate. */
 export async function readCsvOffer(chunks: AsyncIterable<Uint8Array>): Promise<Offer> {
-  const parser = parse({ bom: true, skip_empty_lines: true, relax_column_count: true });
-  const records = pipeline(Readable.from(chunks), parser, () => {}); // whoever reads the records meets the error
   const offer = { code: "", version: "", publishedAt: "", prices: [] as Offer["prices"][number][] };
+  const records = new Records();
   let cell: ((record: readonly string[], column: Column) => string) | null = null;
-  try {
-    for await (const record of records) {
-      if (cell !== null) offer.prices.push(...pricesIn(record, cell));
-      else if (record[0] === "SKU") cell = cellsOf(record);
-      else if (record.length !== 2)
-        throw new NotAnOffer("CSV without its lines of FormatVersion, Publication Date ...");
-      else if (record[0] === "OfferCode") offer.code = record[1];
-      else if (record[0] === "Version") offer.version = record[1];
-      else if (record[0] === "Publication Date") offer.publishedAt = record[1];
+  const take = (bytes: Buffer) => {
+    if (cell !== null && !mayBeBilled(bytes)) return;
+    const record = fieldsOf(bytes);
+    if (cell !== null) offer.prices.push(...pricesIn(record, cell));
+    else if (record[0] === "SKU") cell = cellsOf(record);
+    else if (record.length === 2) identify(offer, record);
+    else throw new NotAnOffer("CSV without its lines of FormatVersion, Publication Date ...");
+  };
+  for await (const chunk of chunks) for (const bytes of records.in(chunk)) take(bytes);
+  for (const bytes of records.rest()) take(bytes);
+  if (cell === null) throw new NotAnOffer("CSV without a header that begins with SKU");
+  return identified(offer);
+}
+
+const [quote, newline] = [0x22, 0x0a];
+
+/** Cuts bytes into records: at the ends of lines that are not within quotes. Blank lines are none. */
+class Records {
+  #isQuoted = false;
+  #begun: Buffer = Buffer.alloc(0);
+
+  *in(chunk: Uint8Array): Generator<Buffer> {
+    const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    let from = 0;
+    for (let at = 0; at < bytes.length; at++) {
+      if (bytes[at] === quote) this.#isQuoted = !this.#isQuoted;
+      else if (bytes[at] === newline && !this.#isQuoted) {
+        yield* this.#whole(bytes.subarray(from, at));
+        from = at + 1;
+      }
     }
+    this.#begun = Buffer.concat([this.#begun, bytes.subarray(from)]);
+    if (this.#begun.length > megabyte) throw new NotAnOffer("a line of more than a megabyte");
+  }
+
+  *rest(): Generator<Buffer> {
+    if (this.#isQuoted) throw new NotAnOffer("CSV that ends within quotes: download it again");
+    yield* this.#whole(Buffer.alloc(0));
+  }
+
+  *#whole(end: Buffer): Generator<Buffer> {
+    const record = this.#begun.length === 0 ? end : Buffer.concat([this.#begun, end]);
+    this.#begun = Buffer.alloc(0);
+    if (record.length > 1) yield record; // one byte is a carriage return
+  }
+}
+
+const megabyte = 2 ** 20;
+
+/** Most of EC2's lines are reserved terms, or of instances: they need not be taken apart. */
+function mayBeBilled(record: Buffer): boolean {
+  return record.includes("OnDemand") && listings.some(({ usageType }) => record.includes(usageType));
+}
+
+function fieldsOf(record: Buffer): readonly string[] {
+  try {
+    const [fields = []] = parse(record, { bom: true });
+    return fields;
   } catch (error) {
     throw error instanceof CsvError ? new NotAnOffer(`CSV that cannot be read (${error.message})`) : error;
   }
-  if (cell === null) throw new NotAnOffer("CSV without a header that begins with SKU");
-  return identified(offer);
+}
+
+function identify(
+  offer: { code: string; version: string; publishedAt: string },
+  [name, value]: readonly string[],
+): void {
+  if (name === "OfferCode") offer.code = value;
+  else if (name === "Version") offer.version = value;
+  else if (name === "Publication Date") offer.publishedAt = value;
 }
 
 /** Reads the cells of records by the names in their header. */
