@@ -1,3 +1,8 @@
+import { alike, type Datapoint } from "./gauge.js";
+
+/** Which value of a datapoint is asked for. */
+export type Statistic = keyof Datapoint;
+
 /** How often a metric gets a datapoint, and how late it is known and acted on. Microseconds. */
 export interface MetricTiming {
   readonly period: number;
@@ -11,7 +16,7 @@ export interface MetricTiming {
 const datapointsKept = 1440;
 
 interface Datapoints {
-  readonly values: Float64Array;
+  readonly values: Readonly<Record<Statistic, Float64Array>>;
   /** Ordinals of the first and newest period that were published. */
   readonly first: number;
   newest: number;
@@ -29,27 +34,44 @@ export class CloudWatch<Metric extends string> {
     this.#origin = origin;
   }
 
-  /** Records the value of the period that ended at `periodEnd`; NaN, like a skipped period, is missing data. */
-  publish(metric: Metric, periodEnd: number, value: number): void {
+  periodOf(metric: Metric): number {
+    return this.#timings[metric].period;
+  }
+
+  /** Records the same for each period up to `now`, as many as are kept. */
+  prefill(metric: Metric, now: number, datapoint: Datapoint): void {
+    const period = this.periodOf(metric);
+    const last = this.#origin + Math.floor((now - this.#origin) / period) * period;
+    for (let back = datapointsKept - 1; back >= 0; back--) this.publish(metric, last - back * period, datapoint);
+  }
+
+  /** Records the period that ended at `periodEnd`; NaN, like a skipped period, is missing data. */
+  publish(metric: Metric, periodEnd: number, datapoint: Datapoint | number): void {
     const ordinal = (periodEnd - this.#origin) / this.#timings[metric].period;
     const datapoints = this.#datapoints.get(metric) ?? this.#begin(metric, ordinal);
     if (!Number.isInteger(ordinal) || ordinal <= datapoints.newest) {
       throw new RangeError(`${metric} cannot be published for a period that ends at ${periodEnd}`);
     }
     const skippedFrom = Math.max(datapoints.newest + 1, ordinal - datapointsKept + 1);
-    for (let skipped = skippedFrom; skipped < ordinal; skipped++) datapoints.values[slot(skipped)] = Number.NaN;
-    datapoints.values[slot(ordinal)] = value;
+    for (let skipped = skippedFrom; skipped < ordinal; skipped++) write(datapoints, skipped, missing);
+    write(datapoints, ordinal, typeof datapoint === "number" ? alike(datapoint) : datapoint);
     datapoints.newest = ordinal;
   }
 
   /** The newest `count` datapoints published at `now`, oldest first, NaN where one is missing; fewer of a young metric. */
-  newest(metric: Metric, count: number, now: number): readonly number[] {
-    return this.#upTo(this.#newestPublished(metric, now), metric, count);
+  newest(metric: Metric, count: number, now: number, statistic: Statistic = "average"): readonly number[] {
+    const datapoints = this.#datapoints.get(metric);
+    if (datapoints === undefined) return [];
+    const last = this.#newestPublished(metric, now);
+    const first = Math.max(last - count + 1, datapoints.first);
+    const visible: number[] = [];
+    for (let ordinal = first; ordinal <= last; ordinal++) visible.push(read(datapoints, ordinal, statistic));
+    return visible;
   }
 
   /** Those that an alarm had been evaluated on whose action is carried out at `now`. */
-  evaluated(metric: Metric, count: number, now: number): readonly number[] {
-    return this.newest(metric, count, now - this.#timings[metric].actionDelay);
+  evaluated(metric: Metric, count: number, now: number, statistic?: Statistic): readonly number[] {
+    return this.newest(metric, count, now - this.#timings[metric].actionDelay, statistic);
   }
 
   /** The first instant after `now` at which an alarm acts on another datapoint of the metric. */
@@ -58,32 +80,34 @@ export class CloudWatch<Metric extends string> {
     return this.#origin + (this.#newestPublished(metric, now - actionDelay) + 1) * period + age + actionDelay;
   }
 
-  #upTo(last: number, metric: Metric, count: number): readonly number[] {
-    const datapoints = this.#datapoints.get(metric);
-    if (datapoints === undefined) return [];
-    const first = Math.max(last - count + 1, datapoints.first);
-    const visible: number[] = [];
-    for (let ordinal = first; ordinal <= last; ordinal++) visible.push(read(datapoints, ordinal));
-    return visible;
-  }
-
   #newestPublished(metric: Metric, now: number): number {
     const { period, age } = this.#timings[metric];
     return Math.floor((now - age - this.#origin) / period);
   }
 
   #begin(metric: Metric, ordinal: number): Datapoints {
-    const datapoints = { values: new Float64Array(datapointsKept), first: ordinal, newest: ordinal - 1 };
+    const values = { average: column(), minimum: column(), maximum: column() };
+    const datapoints = { values, first: ordinal, newest: ordinal - 1 };
     this.#datapoints.set(metric, datapoints);
     return datapoints;
   }
 }
 
+const missing = alike(Number.NaN);
+const column = () => new Float64Array(datapointsKept);
+
 function slot(ordinal: number): number {
   return ((ordinal % datapointsKept) + datapointsKept) % datapointsKept;
 }
 
-function read(datapoints: Datapoints, ordinal: number): number {
+function write({ values }: Datapoints, ordinal: number, { average, minimum, maximum }: Datapoint): void {
+  const at = slot(ordinal);
+  values.average[at] = average;
+  values.minimum[at] = minimum;
+  values.maximum[at] = maximum;
+}
+
+function read(datapoints: Datapoints, ordinal: number, statistic: Statistic): number {
   const kept = ordinal > datapoints.newest - datapointsKept && ordinal <= datapoints.newest;
-  return kept ? datapoints.values[slot(ordinal)] : Number.NaN;
+  return kept ? datapoints.values[statistic][slot(ordinal)] : Number.NaN;
 }

@@ -1,3 +1,5 @@
+import { decimal } from "./decimal.js";
+
 /** How the adjustment of a step is to be read; AWS's spellings beside ours. */
 export const adjustmentTypes = [
   "change-in-capacity",
@@ -26,9 +28,16 @@ export interface Step {
  * it the other way round (Application Auto Scaling user guide, step scaling policies).
  */
 export function findStep(steps: readonly Step[], breach: number, side: "above" | "below"): Step | undefined {
-  return steps.find(({ lowerBound = Number.NEGATIVE_INFINITY, upperBound = Number.POSITIVE_INFINITY }) =>
-    side === "above" ? lowerBound <= breach && breach < upperBound : lowerBound < breach && breach <= upperBound,
-  );
+  const by = decimal(breach);
+  return steps.find((step) => {
+    const [lower, upper] = boundsOf(step).map(decimal);
+    return side === "above" ? lower <= by && by < upper : lower < by && by <= upper;
+  });
+}
+
+/** A bound that is left out is infinite. */
+export function boundsOf({ lowerBound, upperBound }: Step): readonly [lower: number, upper: number] {
+  return [lowerBound ?? Number.NEGATIVE_INFINITY, upperBound ?? Number.POSITIVE_INFINITY];
 }
 
 /** The capacity that a step proposes from the present one. */
@@ -58,16 +67,19 @@ function percentChange(capacity: number, percent: number, minAdjustmentMagnitude
   return Math.sign(percent) * Math.max(Math.abs(rounded), minAdjustmentMagnitude);
 }
 
-/** What is wrong with a list of steps, or undefined: gaps, overlaps, an empty step or too many open ends. */
-export function stepsProblem(steps: readonly Step[]): string | undefined {
-  const lower = ({ lowerBound = Number.NEGATIVE_INFINITY }: Step) => lowerBound;
-  const upper = ({ upperBound = Number.POSITIVE_INFINITY }: Step) => upperBound;
-  const sorted = steps.toSorted((a, b) => (lower(a) < lower(b) ? -1 : 1));
-  for (const [index, step] of sorted.entries()) {
-    if (lower(step) >= upper(step)) return "steps whose lowerBound is below their upperBound";
+/** What is wrong with a list of steps, or undefined: holes, overlaps, an empty step. */
+export function stepsProblem(steps: readonly Step[], print: (bound: number) => string = String): string | undefined {
+  const numbered = steps.map((step, index) => ({ number: index + 1, bounds: boundsOf(step) }));
+  const sorted = numbered.toSorted(({ bounds: [a] }, { bounds: [b] }) => (a < b ? -1 : 1));
+  for (const [index, { number, bounds }] of sorted.entries()) {
+    const [lower, upper] = bounds;
+    if (lower >= upper) return `a lowerBound below the upperBound in step ${number}`;
     const next = sorted[index + 1];
-    if (next && upper(step) < lower(next)) return "steps without a gap between them";
-    if (next && upper(step) > lower(next)) return "steps that do not overlap";
+    if (next === undefined) return undefined;
+    const [nextLower] = next.bounds;
+    const both = `step ${number} (up to ${print(upper)}) and step ${next.number} (from ${print(nextLower)})`;
+    if (upper < nextLower) return `no hole between ${both}: let them meet at one bound`;
+    if (upper > nextLower) return `no overlap of ${both}: let them meet at one bound`;
   }
   return undefined;
 }

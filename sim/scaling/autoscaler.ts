@@ -1,6 +1,6 @@
 import { chooseIn, chooseOut, type Move, type Proposal } from "./consensus.js";
 import { type ActivityTiming, Cooldown } from "./cooldown.js";
-import type { DynamicPolicy, FleetView, PublishedMetrics, ScalingPolicy, ScheduledPolicy } from "./policy.js";
+import type { Decision, DynamicPolicy, FleetView, PublishedMetrics, ScalingPolicy, ScheduledPolicy } from "./policy.js";
 import { isNotScaledReason, type NotScaledReason } from "./reason.js";
 
 /** The three parts of Application Auto Scaling that can be suspended, each by itself: ours and AWS's names. */
@@ -21,7 +21,12 @@ export interface Activity {
 }
 
 /** Why a wish was not granted: AWS's reason, or what held it back. */
-export type Refusal = NotScaledReason | (typeof suspensions)[SuspendablePart] | "ScaleOutCooldown" | "ScaleInCooldown";
+export type Refusal =
+  | NotScaledReason
+  | "ValidationException"
+  | (typeof suspensions)[SuspendablePart]
+  | "ScaleOutCooldown"
+  | "ScaleInCooldown";
 
 /** What the service has to be set to, what changed it, and what was wished for in vain. */
 export interface AutoscalerResult {
@@ -35,6 +40,12 @@ export interface AutoscalerResult {
 export interface ServiceState extends Pick<FleetView, "now" | "desired" | "running" | "deploying"> {
   /** Since when so many tasks have been running at once; Infinity where fewer are. */
   readonly runningSince: (count: number) => number;
+}
+
+/** A scheduled action that is due. */
+interface ScheduledProposal {
+  readonly policy: ScheduledPolicy;
+  readonly decision: Extract<Decision, { readonly kind: "bounds" }>;
 }
 
 export interface AutoscalerOptions {
@@ -75,6 +86,11 @@ export class Autoscaler {
     return Math.min(...dynamic, ...this.#scheduled.map((policy) => policy.nextAt(now)));
   }
 
+  /** Whether some policy asks for more of single tasks than their mean. */
+  get seesTasks(): boolean {
+    return this.#dynamic.some((policy) => policy.seesTasks);
+  }
+
   /** Moves the bounds as RegisterScalableTarget does; capacity follows with the next activity. */
   setBounds(bounds: FleetView["bounds"]): void {
     this.#bounds = bounds;
@@ -94,10 +110,14 @@ export class Autoscaler {
     this.#cooldown.observe(state);
     const due = this.#dueActions(this.#view(state));
     this.#since = state.now;
-    for (const { decision } of due) this.#moveBounds(decision);
+    const taken = due.filter(({ decision }) => this.#moveBounds(decision));
+    const result = this.#decide(state, taken.at(-1));
+    return taken.length < due.length ? { ...result, refusal: "ValidationException" } : result;
+  }
+
+  #decide(state: ServiceState, last: ScheduledProposal | undefined): AutoscalerResult {
     const { desired } = state;
     const within = Math.max(this.#bounds.min, Math.min(this.#bounds.max, desired));
-    const last = due.at(-1);
     if (last === undefined || within === desired) return this.#evaluateDynamic(state);
     const direction = within > desired ? "out" : "in";
     return this.#moved(within, { cause: last.policy.name, dynamic: false, direction, reason: last.decision.reason });
@@ -108,7 +128,7 @@ export class Autoscaler {
     return { now, desired, running, base, deploying, bounds: this.#bounds, metrics: this.#metrics, since: this.#since };
   }
 
-  #dueActions(view: FleetView) {
+  #dueActions(view: FleetView): readonly ScheduledProposal[] {
     if (this.#isSuspended("scheduled")) return [];
     return this.#scheduled.flatMap((policy) => {
       const decision = policy.decide(view);
@@ -116,13 +136,12 @@ export class Autoscaler {
     });
   }
 
-  /** A bound that is set takes the other one along where they would cross. */
-  #moveBounds({ min, max }: { readonly min: number | null; readonly max: number | null }): void {
-    const { min: oldMin, max: oldMax } = this.#bounds;
-    this.#bounds = {
-      min: min ?? Math.min(oldMin, max ?? oldMin),
-      max: max ?? Math.max(oldMax, min ?? oldMax),
-    };
+  /** Whether AWS takes the action: it refuses a minimum above the maximum that holds, and the bounds stay. */
+  #moveBounds({ min, max }: { readonly min: number | null; readonly max: number | null }): boolean {
+    const moved = { min: min ?? this.#bounds.min, max: max ?? this.#bounds.max };
+    if (moved.min > moved.max) return false;
+    this.#bounds = moved;
+    return true;
   }
 
   #evaluateDynamic(state: ServiceState): AutoscalerResult {

@@ -1,13 +1,20 @@
+import { decimal } from "./decimal.js";
+
 interface Comparison {
   readonly breaches: (value: number, threshold: number) => boolean;
   /** On which side of the threshold the alarm is up. */
   readonly side: "above" | "below";
 }
 
-const atLeast: Comparison = { breaches: (value, threshold) => value >= threshold, side: "above" };
-const over: Comparison = { breaches: (value, threshold) => value > threshold, side: "above" };
-const atMost: Comparison = { breaches: (value, threshold) => value <= threshold, side: "below" };
-const under: Comparison = { breaches: (value, threshold) => value < threshold, side: "below" };
+/** Both as a person writes them. */
+const inDecimal = (compare: Comparison["breaches"]): Comparison["breaches"] => {
+  return (value, threshold) => compare(decimal(value), decimal(threshold));
+};
+
+const atLeast: Comparison = { breaches: inDecimal((value, threshold) => value >= threshold), side: "above" };
+const over: Comparison = { breaches: inDecimal((value, threshold) => value > threshold), side: "above" };
+const atMost: Comparison = { breaches: inDecimal((value, threshold) => value <= threshold), side: "below" };
+const under: Comparison = { breaches: inDecimal((value, threshold) => value < threshold), side: "below" };
 
 /** The comparisons of an alarm, in our spelling and in CloudWatch's. */
 export const comparisonSpellings = [

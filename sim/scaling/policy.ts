@@ -1,3 +1,5 @@
+import type { Statistic } from "../metrics/cloudwatch.js";
+
 /** What a policy may know: nothing of the engine, nothing of the fleet. Times in microseconds. */
 export interface FleetView {
   readonly now: number;
@@ -20,9 +22,9 @@ export interface PublishedMetrics {
    * The newest `count` datapoints of a metric that are published at `now`, oldest first; NaN where one is missing. Fewer are
    * returned only where the metric is younger than that.
    */
-  newest(metric: MetricName, count: number, now: number): readonly number[];
+  newest(metric: MetricName, count: number, now: number, statistic?: Statistic): readonly number[];
   /** The same, as of the evaluation of an alarm whose action is carried out at `now`. */
-  evaluated(metric: MetricName, count: number, now: number): readonly number[];
+  evaluated(metric: MetricName, count: number, now: number, statistic?: Statistic): readonly number[];
   /** The first instant after `now` at which an alarm acts on another datapoint of the metric. */
   nextActionAt(metric: MetricName, now: number): number;
 }
@@ -50,6 +52,8 @@ export interface DynamicPolicy {
   readonly scaleIn: "unanimous" | "independent" | "never";
   /** How long the next activity in the same direction waits after one of this policy. */
   readonly cooldown: { readonly out: number; readonly in: number };
+  /** It asks for the least or the greatest of single tasks, not for their mean. */
+  readonly seesTasks: boolean;
   decide(view: FleetView): Decision;
   /** The first instant after `now` at which its decision may change. */
   nextAt(now: number, metrics: PublishedMetrics): number;

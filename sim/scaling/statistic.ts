@@ -1,6 +1,12 @@
-/** How the datapoints of one alarm period become one value; AWS's spellings beside ours. */
+import type { Statistic } from "../metrics/cloudwatch.js";
+
+/** How an alarm's datapoints become one value: over its period, and over the tasks; AWS's spellings beside ours. */
 export const statistics = ["average", "minimum", "maximum", "Average", "Minimum", "Maximum"] as const;
-export type Statistic = (typeof statistics)[number];
+
+/** The statistic that a spelling stands for. */
+export function statisticOf(spelling: (typeof statistics)[number]): Statistic {
+  return spelling.toLowerCase() as Statistic;
+}
 
 /** Joins datapoints into periods of `perPeriod`, counted back from the newest; NaN where a period has none. */
 export function aggregate(datapoints: readonly number[], perPeriod: number, statistic: Statistic): readonly number[] {
@@ -13,15 +19,7 @@ export function aggregate(datapoints: readonly number[], perPeriod: number, stat
 }
 
 function summarize(values: readonly number[], statistic: Statistic): number {
-  switch (statistic) {
-    case "minimum":
-    case "Minimum":
-      return Math.min(...values);
-    case "maximum":
-    case "Maximum":
-      return Math.max(...values);
-    case "average":
-    case "Average":
-      return values.reduce((sum, value) => sum + value, 0) / values.length;
-  }
+  if (statistic === "minimum") return Math.min(...values);
+  if (statistic === "maximum") return Math.max(...values);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -4,10 +4,12 @@ import { classesOf, hasSessions } from "../../workload/demand-shape.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
 import { observedDiscount } from "../cost/spot-discount.js";
 import { ofKind } from "../incidents/index.js";
+import { sampleEvery } from "../metrics/gauge.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 import { classOf, type MetricClass, metricOf } from "../scaling/metric.js";
 import { trackedMetric } from "../scaling/policies/target-tracking.js";
 import type { MetricName } from "../scaling/policy.js";
+import { statisticOf } from "../scaling/statistic.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
 import { aboutArrivals } from "./arrival-assumptions.js";
 import { outsideCalibration } from "./calibrated-range.js";
@@ -83,6 +85,12 @@ function aboutScaling({ scaling }: RequestServiceConfig, { clock, autoscaling }:
     ...dynamicMetrics(scaling).map((metric) => aboutLag(classOf(metric), autoscaling)),
     ...tracked.flatMap(aboutTracking),
     ...(schedules.length < scaling.length ? aboutCooldowns(autoscaling) : []),
+    ...(scaling.some((policy) => policy.kind === "step" && statisticOf(policy.statistic) !== "average")
+      ? [
+          `the maximum and the minimum of a metric are of samples of single tasks, each of ${spell.time(sampleEvery)}, as the ECS agent polls; ` +
+            "Fargate does not document its own (5s to 20s is plausible)",
+        ]
+      : []),
     ...(schedules.length > 0
       ? [
           "the bounds of a service hold from its warm-up on: scheduled actions of the days before are not looked up",

@@ -1,40 +1,19 @@
-import { minute } from "../../scenarios/language/units/time.js";
-import type { Simulation } from "../engine/simulation.js";
-import type { LoadBalancer } from "../fleet/balancers/index.js";
+import { second } from "../../scenarios/language/units/time.js";
 import type { Journal } from "../fleet/journal.js";
-import type { ServiceScheduler } from "../fleet/scheduler.js";
 import type { TargetGroup } from "../fleet/target-group.js";
-import type { TaskTable } from "../fleet/task-table.js";
 import type { CloudWatch } from "../metrics/cloudwatch.js";
-import { type CpuUse, utilization } from "../metrics/cpu-use.js";
-import { requestsPerTarget } from "../metrics/requests-per-target.js";
+import { MetricFeed, sampleEvery } from "../metrics/gauge.js";
 import type { ScalingActivity } from "../outcome/replication.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import { nthEarliest } from "../scaling/cooldown.js";
 import { ScalingLag } from "../scaling/lag.js";
-import { periodOf } from "../scaling/metric.js";
 import type { MetricName } from "../scaling/policy.js";
-import type { CpuMeter } from "./cpu-meter.js";
-import type { NeededTasks } from "./needed-tasks.js";
-import type { TaskServers } from "./task-servers.js";
+import { createGauges, type GaugeParts } from "./gauges.js";
 
-const highResolutionPeriod = 20_000_000;
-/** Datapoints that are there when the world begins: more than any alarm of target tracking looks at. */
-const prefilled = 20;
-
-export interface ControlLoopParts {
-  readonly simulation: Simulation;
-  readonly tasks: TaskTable;
-  readonly servers: TaskServers;
+export interface ControlLoopParts extends GaugeParts {
   readonly targets: TargetGroup;
-  readonly balancer: LoadBalancer;
-  readonly scheduler: ServiceScheduler;
-  readonly cpu: CpuMeter;
   readonly cloudWatch: CloudWatch<MetricName>;
   readonly autoscaler: Autoscaler;
-  readonly needed: NeededTasks;
-  /** Attempts so far. */
-  readonly attempts: () => number;
   readonly journal: Journal;
 }
 
@@ -44,9 +23,6 @@ export class ControlLoop {
   readonly lags: number[] = [];
   readonly #parts: ControlLoopParts;
   readonly #lag = new ScalingLag();
-  #minuteBefore: CpuUse = { used: 0, reserved: 0 };
-  #periodBefore: CpuUse = { used: 0, reserved: 0 };
-  #attemptsBefore = 0;
   #isReported = true;
 
   constructor(parts: ControlLoopParts) {
@@ -55,16 +31,11 @@ export class ControlLoop {
 
   /** Publishes what CloudWatch would have seen before the world began, and sets the alarms. */
   begin(): void {
-    const { simulation, scheduler, needed, targets } = this.#parts;
-    const { now } = simulation;
-    const { definition } = scheduler.deployment;
-    const reserved = scheduler.desired * definition.vcpu;
-    const cpu = reserved > 0 ? Math.min(1, needed.load(now, definition) / reserved) : Number.NaN;
-    const requests = scheduler.desired > 0 ? (needed.rate(now) * 60) / scheduler.desired : Number.NaN;
-    const before = { cpu, "cpu-high-resolution": cpu, "requests-per-target": requests, "queue-per-task": 0 };
-    for (const [metric, value] of Object.entries(before) as [MetricName, number][]) this.#prefill(metric, value);
-    this.#every(minute, "minute metrics", () => this.#closeMinute());
-    this.#every(highResolutionPeriod, "high-resolution metrics", () => this.#closePeriod());
+    const { simulation, targets, cloudWatch, autoscaler } = this.#parts;
+    const feed = new MetricFeed(cloudWatch, createGauges(this.#parts));
+    feed.prefill(simulation.now);
+    if (autoscaler.seesTasks) this.#every(sampleEvery, () => feed.sample());
+    for (const period of feed.periods) this.#every(period, () => feed.publish(period, simulation.now));
     this.#watchLag();
     targets.onChange = () => this.#observeLag();
     this.#decideWhenDue();
@@ -81,48 +52,14 @@ export class ControlLoop {
     this.#isReported = false;
   }
 
-  #prefill(metric: MetricName, value: number): void {
-    const { simulation, cloudWatch } = this.#parts;
-    const period = periodOf(metric);
-    const last = Math.floor(simulation.now / period) * period;
-    for (let back = prefilled - 1; back >= 0; back--) cloudWatch.publish(metric, last - back * period, value);
-  }
-
-  /** Runs at every whole multiple of `period` of the run's time. */
-  #every(period: number, name: string, action: () => void): void {
+  /** Runs at every whole multiple of `period` of the run's time; what was set up first comes first. */
+  #every(period: number, action: () => void): void {
     const { simulation } = this.#parts;
-    const alarm = simulation.alarm(name, () => {
+    const alarm = simulation.alarm(`every ${period / second} s`, () => {
       action();
       simulation.ring(alarm, period);
     });
     simulation.ring(alarm, (Math.floor(simulation.now / period) + 1) * period - simulation.now);
-  }
-
-  #closeMinute(): void {
-    const { simulation, cloudWatch, cpu, servers, tasks } = this.#parts;
-    const total = cpu.total();
-    const { now } = simulation;
-    cloudWatch.publish("cpu", now, utilization(total, this.#minuteBefore));
-    this.#minuteBefore = total;
-    cloudWatch.publish("requests-per-target", now, this.#requestsPerTarget());
-    cloudWatch.publish("queue-per-task", now, servers.queuedPerTask(tasks));
-    cloudWatch.publish("memory", now, servers.memoryUse(tasks));
-  }
-
-  #requestsPerTarget(): number {
-    const { attempts, balancer, scheduler } = this.#parts;
-    const before = this.#attemptsBefore;
-    this.#attemptsBefore = attempts();
-    const requests = this.#attemptsBefore - before;
-    return requestsPerTarget({ requests, targets: balancer.size, desired: scheduler.desired });
-  }
-
-  #closePeriod(): void {
-    const { simulation, cloudWatch, cpu, servers, tasks } = this.#parts;
-    const total = cpu.total();
-    cloudWatch.publish("cpu-high-resolution", simulation.now, utilization(total, this.#periodBefore));
-    cloudWatch.publish("memory-high-resolution", simulation.now, servers.memoryUse(tasks));
-    this.#periodBefore = total;
   }
 
   /** What is needed changes with the demand, what is there with the targets: at no other instant is there anything to see. */
@@ -160,6 +97,9 @@ export class ControlLoop {
     const runningSince = (count: number) => this.#runningSince(count);
     const deploying = scheduler.isDeploying;
     const result = autoscaler.evaluate({ now, desired: from, running, runningSince, deploying });
+    if (result.refusal === "ValidationException") {
+      journal("scheduled-action", "a scheduled action is refused: its min would be above its max");
+    }
     if (result.activity === null || result.desired === from) return;
     const { cause, dynamic, direction, reason } = result.activity;
     if (now >= 0 && this.#isReported) this.activities.push({ at: now, from, to: result.desired, cause, dynamic });

@@ -36,6 +36,26 @@ export class NeededTasks {
     return (work * definition.cpuWorkFactor) / 1e6;
   }
 
+  /**
+   * Expected memory of the requests of a task, where so many share the load: by Little's law those in work, whose CPU steps
+   * last 1 / (1 − utilization) times as long. Where these need more than its slots, all its slots and its queue are taken.
+   */
+  requestMemoryMib(instant: number, definition: TaskDefinition, tasks: number): number {
+    const { slots, queueLimit, vcpu, cpuWorkFactor } = definition;
+    const idle = Math.max(1e-6, 1 - this.load(instant, definition) / (tasks * vcpu));
+    let inWork = 0;
+    let held = 0;
+    for (const { rates, classes } of this.#demands) {
+      for (const { share, meanCpu, meanWait, memoryMb } of classes) {
+        const lasts = ((meanCpu * cpuWorkFactor) / idle + meanWait) / 1e6;
+        const each = (rateAt(rates, instant) / tasks) * share * lasts;
+        inWork += each;
+        held += each * memoryMb;
+      }
+    }
+    return inWork > slots ? (held / inWork) * (slots + queueLimit) : held;
+  }
+
   at(instant: number, definition: TaskDefinition): number {
     const forCpu = this.load(instant, definition) / (definition.vcpu * this.#cpuTarget);
     const forRequests = (this.rate(instant) * 60) / this.#requestsTarget;

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
+import { issuesOf } from "../scenario/reader.js";
 import { onlyService, scenario, simulate } from "../support/simulate.js";
 
 const text = (name: string) => readFileSync(new URL(`${name}.yaml`, import.meta.url), "utf8");
@@ -14,4 +15,31 @@ test("a steady load under cooldowns of 60 s loses no request: the fleet goes in 
     if (index > 0) expect(at - inward[index - 1].at).toBeGreaterThanOrEqual(120e6);
   }
   expect(requests.completed / requests.arrived).toBe(1);
+});
+
+test("an alarm on the maximum sees the busiest task: it is raised earlier than one on the average", () => {
+  const outs = (statistic: string) => {
+    const read = scenario(text("step-on-maximum").replace("statistic: Maximum", `statistic: ${statistic}`));
+    return onlyService(simulate(read)).activities.filter(({ from, to }) => to > from);
+  };
+  const [maximum, average] = [outs("Maximum"), outs("Average")];
+  expect(maximum[0].at).toBeLessThan(average[0].at);
+});
+
+test("bounds of a step that no CPU reaches warn, with what they would be relative to the threshold", () => {
+  const [{ severity, path, got, hint, line }, ...others] = issuesOf(text("step-bounds-absolute"));
+  expect({ severity, path, got, line }).toEqual({
+    severity: "warning",
+    path: "services.shop.scaling[0].steps",
+    got: "step 1 from 140.0 % up to 155.0 %, step 2 from 155.0 %",
+    line: 20,
+  });
+  expect(hint).toContain("lowerBound 0.0 % instead of 70.0 %");
+  expect(others.map(({ code }) => code)).not.toContain("step-bounds");
+});
+
+test("a hole in the steps is told by the two steps between which it lies", () => {
+  const [{ severity, expected }, ...others] = issuesOf(text("step-bounds-hole"));
+  expect({ severity, others }).toEqual({ severity: "error", others: [] });
+  expect(expected).toBe("no hole between step 4 (up to 200) and step 5 (from 250): let them meet at one bound");
 });

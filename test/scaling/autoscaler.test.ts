@@ -150,9 +150,16 @@ describe("a scheduled action", () => {
     expect(service.pass({})).toMatchObject({ desired: 20, bounds: { min: 5, max: 60 }, activity: null });
   });
 
-  test("that sets one bound across the other takes it along", () => {
-    const service = new Service(10, { min: 5, max: 20 }, [at("1 0 * * *", { min: 30 })]);
-    expect(service.pass({})).toMatchObject({ desired: 30, bounds: { min: 30, max: 30 } });
+  test("that sets one bound across the other is refused, as AWS does, and changes nothing", () => {
+    const bounds = { min: 5, max: 20 };
+    const across = new Service(10, bounds, [at("1 0 * * *", { min: 30 }), at("2 0 * * *", { max: 4 })]);
+    const unchanged = { desired: 10, bounds, activity: null, refusal: "ValidationException" };
+    expect([across.pass({}), across.pass({})]).toEqual([unchanged, unchanged]);
+  });
+
+  test("that sets the minimum to what an earlier one raised the maximum to is taken", () => {
+    const service = new Service(10, { min: 5, max: 20 }, [at("1 0 * * *", { max: 30 }), at("2 0 * * *", { min: 30 })]);
+    expect(service.passMany(2, {})).toEqual([10, 30]);
   });
 
   test("gives the alarms its bounds in the same minute where it moves nothing itself", () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { adjustCapacity, findStep, stepsProblem } from "../../sim/scaling/adjustment.js";
-import { create, viewOf } from "./fixture.js";
+import { create, minute, prompt, viewOf } from "./fixture.js";
 
 describe("a percentage of capacity is rounded as AWS rounds it", () => {
   // Above 1 down; between 0 and 1 to 1; between 0 and −1 to −1; below −1 toward zero.
@@ -52,8 +52,12 @@ describe("the bounds of a step", () => {
   test("leave no gap and do not overlap, in whatever order they are written", () => {
     expect(stepsProblem(above)).toBeUndefined();
     expect(stepsProblem(below.toReversed())).toBeUndefined();
-    expect(stepsProblem([above[0], { lowerBound: 11, adjustment: 3 }])).toContain("gap");
-    expect(stepsProblem([above[0], { lowerBound: 9, adjustment: 3 }])).toContain("overlap");
+    expect(stepsProblem([{ lowerBound: 11, adjustment: 3 }, above[0]])).toBe(
+      "no hole between step 2 (up to 10) and step 1 (from 11): let them meet at one bound",
+    );
+    expect(stepsProblem([above[0], { lowerBound: 9, adjustment: 3 }])).toContain(
+      "overlap of step 1 (up to 10) and step 2",
+    );
     expect(stepsProblem([{ adjustment: 1 }, { adjustment: 2 }])).toContain("overlap");
     expect(stepsProblem([{ lowerBound: 1, upperBound: 1, adjustment: 1 }])).toContain("lowerBound");
   });
@@ -89,6 +93,33 @@ describe("step scaling", () => {
     expect(decide(slow, ["cpu", [0.3, 0.6, 0.75]])).toMatchObject({ kind: "none" });
     expect(decide({ ...slow, statistic: "Maximum" }, ["cpu", [0.3, 0.6, 0.75]])).toMatchObject({ desired: 15 });
     expect(decide({ ...slow, statistic: "minimum" }, ["cpu", [0.6, 0.7, 0.75]])).toMatchObject({ desired: 12 });
+  });
+
+  test("sees single tasks by the maximum and the minimum, and the service by the average", () => {
+    const metrics = prompt();
+    metrics.publish("cpu", minute, { average: 0.5, minimum: 0.1, maximum: 0.8 });
+    const view = { ...viewOf("cpu", []), metrics, now: minute };
+    const by = (statistic: string, change: object = {}) => create({ ...policy, statistic, ...change })[0].decide(view);
+    expect(by("Maximum")).toMatchObject({ kind: "out", desired: 15 });
+    expect(by("Average")).toMatchObject({ kind: "none" });
+    const low = { comparison: "<", threshold: "20 %", steps: [{ upperBound: 0, adjustment: -1 }] };
+    expect(by("Minimum", low)).toMatchObject({ kind: "in", desired: 9 });
+    expect(by("Average", low)).toMatchObject({ kind: "none" });
+  });
+
+  test.each([
+    ["20 %", 0.2, -3], // 0.2 − 0.3 is −0.09999999999999998 in binary
+    ["21 %", 0.21, -1],
+    ["30 %", 0.1 + 0.2, -1], // 0.30000000000000004
+  ])("compares in decimal: at %s a threshold of 30 %% with a bound of −10 %% asks for %s", (_, value, change) => {
+    const inward = {
+      ...{ ...policy, comparison: "<=", threshold: "30 %" },
+      steps: [
+        { upperBound: 0, lowerBound: "-10 %", adjustment: -1 },
+        { upperBound: "-10 %", adjustment: -3 },
+      ],
+    };
+    expect(decide(inward, ["cpu", [value]])).toMatchObject({ kind: "in", desired: 10 + change });
   });
 
   test("sets an exact capacity in either direction", () => {

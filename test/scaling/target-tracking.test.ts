@@ -78,6 +78,13 @@ describe("target tracking", () => {
     expect(decide({ ...cpu, maxScaleInFraction: "29 %" }, ["cpu", idle, view])).toMatchObject({ desired: 71 });
   });
 
+  test("compares in decimal: 9 % is not below nine tenths of 10 %, nor 0.1 + 0.2 above 30 %", () => {
+    const at = (target: string, value: number) =>
+      decide({ ...cpu, target }, ["cpu", Array.from({ length: 15 }, () => value)]);
+    expect(at("10 %", 0.09)).toMatchObject({ kind: "none", reason: "no alarm" }); // 0.9 × 0.1 is 0.09000000000000001
+    expect(at("30 %", 0.1 + 0.2)).toMatchObject({ kind: "none", reason: "no alarm" });
+  });
+
   test("does nothing on missing data", () => {
     expect(decide(cpu, ["cpu", []])).toMatchObject({ kind: "none", reason: "no datapoint of cpu" });
     expect(decide(cpu, ["cpu", [0.9, 0.9, 0.9, Number.NaN]])).toMatchObject({ kind: "none" });

@@ -115,13 +115,14 @@ test("bounds that a scheduled action may have moved before the run are said to b
 
 test("what AWS does not document of scaling is named with its key", () => {
   const scaling = `[ { kind: target-tracking, metric: cpu, target: 60 %, maxScaleInFraction: 10 % },
-    { kind: step, metric: queue-per-task, threshold: 5, steps: [ { lowerBound: 0, adjustment: 2 } ] } ]`;
+    { kind: step, metric: queue-per-task, threshold: 5, statistic: Maximum, steps: [ { lowerBound: 0, adjustment: 2 } ] } ]`;
   const said = assumptions(`services: { web: { scaling: ${scaling} } }`).join("\n");
   expect(said).toContain("scales in by 10 % of the tasks at a time, at least one (maxScaleInFraction)");
   expect(said).toContain("is published 2m after its period, and 33s later an alarm acts by the newest");
   expect(said).toContain("the split is inferred (autoscaling.metricLags.custom)");
   expect(said).not.toContain("autoscaling.metricLags.high");
   expect(said).toContain("a scale-in 30s after its decision");
+  expect(said).toContain("samples of single tasks, each of 10s");
   expect(said).toContain("counts as complete after 10m (autoscaling.scaleOutCompletesWithin)");
 });
 

@@ -78,3 +78,37 @@ incidents: [ { kind: stop-tasks, at: 5m, service: web, count: 2 } ]
   expect(requests.failedBy.noCapacity).toBeGreaterThan(1_000);
   expect(activities).toEqual([]);
 });
+
+test.each([
+  ["cpu", "{ kind: target-tracking, metric: cpu, target: 60 % }", 33],
+  ["memory", "{ kind: target-tracking, metric: memory, target: 60 % }", 33],
+  ["requests", "{ kind: target-tracking, metric: requests-per-target, target: 60/min }", 33],
+  ["cpu each 20 s", "{ kind: target-tracking, metric: cpu, target: 60 %, resolution: high }", 16],
+  ["memory each 20 s", "{ kind: target-tracking, metric: memory, target: 60 %, resolution: high }", 16],
+  [
+    "the most of CPU",
+    "{ kind: step, metric: cpu, statistic: Maximum, threshold: 60 %, steps: [{ lowerBound: 0, adjustment: 1 }] }",
+    33,
+  ],
+])(
+  "a service that begins in overload scales out at the first decision, by %s as by any other metric",
+  (_, policy, firstS) => {
+    // 3/s for two tasks of a vCPU are 90 % of it; each request holds 100 MB for some 10 s, of a task's 2 GB.
+    const { activities } = onlyService(
+      simulate(
+        scenario(`
+region: us-east-1
+clock: { duration: 2m, warmup: 0s }
+demand: [ { name: load, to: web, curve: 3/s, request: { steps: [ { cpu: 600ms }, { wait: 5s } ], memory: 100 MB } } ]
+services:
+  web:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    desired: 2
+    scaling: [ ${policy} ]
+`),
+      ),
+    );
+    expect(activities[0].at / 1e6).toBe(firstS);
+    expect(activities[0].to).toBeGreaterThan(2);
+  },
+);

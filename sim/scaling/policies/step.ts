@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration, integer, number, perMinute, ratio, type Unit } from "../../../scenarios/language/index.js";
+import type { Statistic } from "../../metrics/cloudwatch.js";
 import { adjustCapacity, adjustmentTypes, findStep, isExact, stepsProblem } from "../adjustment.js";
 import { type AlarmRule, type AlarmState, evaluateAlarm, evaluationRange, missingDataTreatments } from "../alarm.js";
 import { scaleInTo, scaleOutTo } from "../capacity.js";
@@ -8,7 +9,7 @@ import { definePolicy } from "../kind.js";
 import { formatMetric, metricOf, periodOf, queueSpellings, requestSpellings, utilizationSpellings } from "../metric.js";
 import type { Decision, DynamicPolicy, FleetView, MetricName, PublishedMetrics } from "../policy.js";
 import { none } from "../reason.js";
-import { aggregate, statistics } from "../statistic.js";
+import { aggregate, statisticOf, statistics } from "../statistic.js";
 
 /** Keys whose unit is that of the metric: the threshold, and bounds relative to it. */
 const thresholdKeys = (threshold: Unit<number>, bound: () => Unit<number>) => ({
@@ -23,10 +24,15 @@ const thresholdKeys = (threshold: Unit<number>, bound: () => Unit<number>) => ({
     )
     .min(1)
     .superRefine((steps, context) => {
-      const problem = stepsProblem(steps);
+      const problem = stepsProblem(steps, (value) => printBound(bound(), value));
       if (problem) context.addIssue({ code: "custom", message: problem });
     }),
 });
+
+/** A bound in the unit of its metric; one that is open. */
+function printBound(bound: Unit<number>, value: number): string {
+  return Number.isFinite(value) ? String(z.encode(bound, value)) : "no bound";
+}
 
 const commonKeys = {
   kind: z.literal("step"),
@@ -80,8 +86,10 @@ class StepScaling implements DynamicPolicy {
   readonly name: string;
   readonly scaleIn = "independent";
   readonly cooldown: DynamicPolicy["cooldown"];
+  readonly seesTasks: boolean;
   readonly #config: StepScalingConfig;
   readonly #metric: MetricName;
+  readonly #statistic: Statistic;
   readonly #alarm: AlarmRule;
   /** Remembered for alarms that ignore missing data. */
   #state: AlarmState = "INSUFFICIENT_DATA";
@@ -91,6 +99,7 @@ class StepScaling implements DynamicPolicy {
     const { breaches } = comparisons[config.comparison];
     this.#config = config;
     this.#metric = metricOf(config.metric);
+    this.#statistic = statisticOf(config.statistic);
     this.#alarm = {
       isBreaching: (value) => breaches(value, threshold),
       datapointsToAlarm,
@@ -99,12 +108,13 @@ class StepScaling implements DynamicPolicy {
     };
     this.name = `step ${this.#metric}`;
     this.cooldown = { out: config.cooldown, in: config.cooldown };
+    this.seesTasks = this.#statistic !== "average";
   }
 
   decide(view: FleetView): Decision {
-    const newest =
-      this.#perPeriod(1, (metric, count) => view.metrics.newest(metric, count, view.now)).at(-1) ?? Number.NaN;
-    this.#state = evaluateAlarm(this.#alarm, this.#evaluated(view), this.#state);
+    const range = evaluationRange(this.#alarm.evaluationPeriods);
+    const newest = this.#periods(1, view, "newest").at(-1) ?? Number.NaN;
+    this.#state = evaluateAlarm(this.#alarm, this.#periods(range, view, "evaluated"), this.#state);
     if (Number.isNaN(newest)) return none(`no datapoint of ${this.#metric}`);
     return this.#state === "ALARM" ? this.#step(view, newest) : none("no alarm");
   }
@@ -118,15 +128,11 @@ class StepScaling implements DynamicPolicy {
     return 0;
   }
 
-  #evaluated({ metrics, now }: FleetView): readonly number[] {
-    const range = evaluationRange(this.#alarm.evaluationPeriods);
-    return this.#perPeriod(range, (metric, count) => metrics.evaluated(metric, count, now));
-  }
-
-  /** The datapoints of so many of its own periods. */
-  #perPeriod(periods: number, read: (metric: MetricName, count: number) => readonly number[]): readonly number[] {
+  /** So many of its own periods, by its own statistic: as published by now, or as of the alarm's evaluation. */
+  #periods(count: number, { metrics, now }: FleetView, known: "newest" | "evaluated"): readonly number[] {
     const perPeriod = this.#config.period / periodOf(this.#metric);
-    return aggregate(read(this.#metric, periods * perPeriod), perPeriod, this.#config.statistic);
+    const datapoints = metrics[known](this.#metric, count * perPeriod, now, this.#statistic);
+    return aggregate(datapoints, perPeriod, this.#statistic);
   }
 
   #step(view: FleetView, newest: number): Decision {

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { duration, flag, integer, number, perMinute, ratio } from "../../../scenarios/language/index.js";
 import { type AlarmRule, evaluateAlarm, evaluationRange } from "../alarm.js";
 import { proportionalCapacity, scaleInTo, scaleOutTo, wholeTasks } from "../capacity.js";
+import { comparisons } from "../comparison.js";
 import { definePolicy } from "../kind.js";
 import {
   formatMetric,
@@ -56,6 +57,7 @@ export function trackedMetric(config: TargetTrackingConfig): MetricName {
 
 class TargetTracking implements DynamicPolicy {
   readonly scaling = "dynamic";
+  readonly seesTasks = false;
   readonly name: string;
   readonly scaleIn: DynamicPolicy["scaleIn"];
   readonly cooldown: DynamicPolicy["cooldown"];
@@ -71,8 +73,8 @@ class TargetTracking implements DynamicPolicy {
     this.#metric = trackedMetric(config);
     this.#target = target;
     this.#maxScaleInFraction = config.maxScaleInFraction;
-    this.#high = allOf(config.highDatapoints, (value) => value > target);
-    this.#low = allOf(config.lowDatapoints, (value) => value < low);
+    this.#high = allOf(config.highDatapoints, (value) => comparisons[">"].breaches(value, target));
+    this.#low = allOf(config.lowDatapoints, (value) => comparisons["<"].breaches(value, low));
     this.name = `target-tracking ${this.#metric}`;
     this.scaleIn = config.disableScaleIn ? "never" : "unanimous";
     this.cooldown = { out: config.scaleOutCooldown, in: config.scaleInCooldown };

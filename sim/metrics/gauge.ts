@@ -1,0 +1,87 @@
+import type { CloudWatch } from "./cloudwatch.js";
+
+/** What a metric shows of a period: its mean, and the least and the greatest of what single tasks show. NaN: nothing. */
+export interface Datapoint {
+  readonly average: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
+
+/** One metric of a service: how it is read, and what it would have shown before anybody read it. */
+export interface Gauge {
+  /** Looks at single tasks; several times a period, and only where somebody asks for the least or the greatest. */
+  readonly sample: () => void;
+  /** Of the period that ends now. */
+  readonly read: () => Datapoint;
+  /** Of each period before the world began. */
+  readonly before: () => Datapoint;
+}
+
+/**
+ * How long a sample of a task is, in microseconds: the ECS agent polls its containers every ten seconds
+ * (ECS_POLLING_METRICS_WAIT_DURATION). Fargate does not document its own.
+ */
+export const sampleEvery = 10_000_000;
+
+/** A metric that does not tell tasks apart. */
+export function alike(value: number): Datapoint {
+  return { average: value, minimum: value, maximum: value };
+}
+
+/** A gauge whose samples are values of single tasks, beside a mean that is read for all of them together. */
+export function ofTasks(mean: () => number, ofSingle: () => readonly number[], before: () => number): Gauge {
+  let minimum = Number.NaN;
+  let maximum = Number.NaN;
+  const sample = () => {
+    for (const value of ofSingle()) {
+      minimum = value < minimum ? value : Number.isNaN(minimum) ? value : minimum;
+      maximum = value > maximum ? value : Number.isNaN(maximum) ? value : maximum;
+    }
+  };
+  const read = () => {
+    const datapoint = { average: mean(), minimum, maximum };
+    minimum = Number.NaN;
+    maximum = Number.NaN;
+    return datapoint;
+  };
+  return { sample, read, before: () => alike(before()) };
+}
+
+/** A gauge that knows no single task. */
+export function ofAll(mean: () => number, before: () => number): Gauge {
+  return { sample: () => {}, read: () => alike(mean()), before: () => alike(before()) };
+}
+
+/** Feeds CloudWatch from a gauge for each metric: none can be forgotten, neither in a period nor before the first. */
+export class MetricFeed<Metric extends string> {
+  readonly #cloudWatch: CloudWatch<Metric>;
+  readonly #gauges: readonly (readonly [Metric, Gauge])[];
+
+  constructor(cloudWatch: CloudWatch<Metric>, gauges: Readonly<Record<Metric, Gauge>>) {
+    this.#cloudWatch = cloudWatch;
+    this.#gauges = Object.entries(gauges) as [Metric, Gauge][];
+  }
+
+  /** Lengths of periods, the longest first. */
+  get periods(): readonly number[] {
+    const all = this.#gauges.map(([metric]) => this.#cloudWatch.periodOf(metric));
+    return [...new Set(all)].sort((a, b) => b - a);
+  }
+
+  /** Publishes what there would have been up to `now`, as much of it as is kept. */
+  prefill(now: number): void {
+    for (const [metric, { before }] of this.#gauges) this.#cloudWatch.prefill(metric, now, before());
+  }
+
+  /** To be called at every `sampleEvery` before what is published then. */
+  sample(): void {
+    for (const [, gauge] of this.#gauges) gauge.sample();
+  }
+
+  /** Publishes the metrics of this period, which ends at `end`. */
+  publish(period: number, end: number): void {
+    for (const [metric, { read }] of this.#gauges) {
+      if (this.#cloudWatch.periodOf(metric) === period) this.#cloudWatch.publish(metric, end, read());
+    }
+  }
+}
