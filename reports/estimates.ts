@@ -29,6 +29,7 @@ export function predicted({ predictedRange }: Estimate, format: Format): string 
 /** A value with its interval: "2.41 s (2.38–2.44 s)"; of what never happened, the bound: "0 (at most 0.15, 95 %)". */
 export function withInterval(estimate: Estimate, format: Format): string {
   if (estimate.value === 0 && estimate.high) return `${format(0)} (at most ${format(estimate.high)}, 95 %)`;
+  if (estimate.value === 0 && estimate.high === 0) return format(0); // it cannot happen
   const limits = interval(estimate, format);
   return limits === "" ? plain(estimate, format) : `${plain(estimate, format)} (${limits})`;
 }

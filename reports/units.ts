@@ -4,7 +4,7 @@ import { dollars, type Format, milliseconds, percent, quantity, seconds } from "
 export type Unit = "ms" | "s" | "USD" | "ratio" | "1/day" | "min" | "h" | "count";
 
 const rules: readonly (readonly [RegExp, Unit])[] = [
-  [/Usd$/, "USD"],
+  [/(Usd|\.usd)$/, "USD"],
   [/(^|\.)(latency|times)Ms\b|Ms$/, "ms"],
   [/(^|\.)lagS\b|S$/, "s"],
   [/(Share|Rate|probability)$/, "ratio"],

@@ -1,9 +1,8 @@
 import type { Interval } from "../statistics/interval.js";
-import { stratifiedInterval } from "../statistics/intervals.js";
 import { correlation, varianceReduction } from "../statistics/paired.js";
-import { isRare } from "../statistics/rare.js";
+import { differenceInterval, isRare } from "../statistics/rare.js";
 import { estimateMean, type Stratum } from "../statistics/strata.js";
-import { estimate } from "./estimate.js";
+import { estimate, usualEvent } from "./estimate.js";
 import type { Measure } from "./metrics/measure.js";
 import type { MetricUnit } from "./metrics/units.js";
 import type { Estimate } from "./outcome.js";
@@ -68,7 +67,7 @@ function compareMeasure(
     base: estimate(groups, measure),
     other: estimate(otherGroups, measure),
     difference: orNull(estimateMean(differences).mean),
-    interval: seldom === null ? stratifiedInterval(differences) : null,
+    interval: seldom === null ? differenceInterval(differences, 0.95, usualEvent(groups, measure.event)) : null,
     correlation: orNull(correlation(before, after)),
     varianceReduction: orNull(saved),
     warning: seldom ?? (saved < 0 ? "common random numbers widened this interval" : null),

@@ -32,15 +32,32 @@ export function meanInterval(strata: readonly Stratum[], level = 0.95, event = 0
     const student = stratifiedInterval(observed, level);
     return student && { ...student, basis: "student" };
   }
+  return { ...joined(observed, (values) => intervalOf(values, level, event)), basis: "occurrences" };
+}
+
+/**
+ * Student's confidence interval of a mean difference, which may be negative; where all pairs of a stratum differ by the
+ * same, by the rule of three at `event`. Null where a stratum has a single pair.
+ */
+export function differenceInterval(strata: readonly Stratum[], level = 0.95, event = 0): Interval | null {
+  const observed = observedStrata(strata);
+  if (!observed.some(({ values }) => values.length > 1 && isSame(values))) return stratifiedInterval(observed, level);
+  if (observed.some(({ values }) => values.length < 2)) return null;
+  return joined(observed, (values) =>
+    isSame(values) ? aroundSame(values, event) : confidenceInterval(values, level)!,
+  );
+}
+
+function joined(observed: readonly Stratum[], intervalIn: (values: readonly number[]) => Interval): Interval {
   const { mean } = estimateMean(observed);
   let [below, above] = [0, 0];
   for (const { probability, values } of observed) {
-    const interval = intervalOf(values, level, event);
+    const interval = intervalIn(values);
     const own = Moments.of(values).mean;
     below += (probability * (own - interval.low)) ** 2;
     above += (probability * (interval.high - own)) ** 2;
   }
-  return { low: mean - Math.sqrt(below), high: mean + Math.sqrt(above), basis: "occurrences" };
+  return { low: mean - Math.sqrt(below), high: mean + Math.sqrt(above) };
 }
 
 /** Whether every run showed the same value. */
@@ -48,11 +65,15 @@ function isSame(values: readonly number[]): boolean {
   return values.every((value) => value === values[0]);
 }
 
+function aroundSame(values: readonly number[], event: number): Interval {
+  const half = ruleOfThree(values.length) * event;
+  return { low: values[0] - half, high: values[0] + half };
+}
+
 function intervalOf(values: readonly number[], level: number, event: number): Interval {
   if (isSame(values)) {
-    const [value] = values;
-    const half = ruleOfThree(values.length) * event;
-    return { low: value === 0 ? 0 : value - half, high: value + half };
+    const { low, high } = aroundSame(values, event);
+    return { low: Math.max(0, low), high };
   }
   if (!isRare(values)) return confidenceInterval(values, level)!;
   const size = sizeOfEvent(values, event);

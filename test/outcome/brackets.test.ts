@@ -32,7 +32,7 @@ function bracketed(predicted: readonly Run[], allAge: readonly Run[], fresh: rea
 
 // Mean $10, s/√6 = 0.0365, t(0.975, 5) = 2.571: $9.91 to $10.09.
 const usd = [10, 10.1, 9.9, 10, 10.1, 9.9];
-const first = (shift: number) => usd.slice(0, 4).map((each) => each + shift);
+const first = (shift: number) => usd.slice(0, 4).map((each, i) => each + shift * [1, 1.1, 0.9, 1][i]);
 
 test("what leaves the interval of the prediction at an end is told, as the prediction moved by the paired difference", () => {
   const { brackets, digest, replications } = bracketed(nights(usd, 30), nights(first(2), 74), nights(first(-0.05), 30));

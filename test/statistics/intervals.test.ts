@@ -3,7 +3,7 @@ import { poissonInterval } from "../../sim/statistics/counts.js";
 import { confidenceInterval, stratifiedInterval } from "../../sim/statistics/intervals.js";
 import { Moments } from "../../sim/statistics/moments.js";
 import { stratifiedPrediction } from "../../sim/statistics/prediction.js";
-import { isRare, meanInterval } from "../../sim/statistics/rare.js";
+import { differenceInterval, isRare, meanInterval } from "../../sim/statistics/rare.js";
 import { estimateMean, unstratified } from "../../sim/statistics/strata.js";
 import { binomialRange, exponentials, normals, rows, uniforms } from "./samples.js";
 
@@ -148,6 +148,14 @@ describe("rare measures", () => {
     expect(poissonInterval(0, 0.95)).toEqual({ low: 0, high: expect.closeTo(3.689, 3) });
     expect(poissonInterval(2, 0.95)).toEqual({ low: expect.closeTo(0.242, 3), high: expect.closeTo(7.225, 3) });
     expect(poissonInterval(10, 0.95)).toEqual({ low: expect.closeTo(4.795, 3), high: expect.closeTo(18.39, 2) });
+  });
+
+  test("ten equal differences have an interval on both sides, and others Student's", () => {
+    const same = (value: number) => [{ probability: 1, values: Array.from({ length: 10 }, () => value) }];
+    expect(differenceInterval(same(-2), 0.95, 1)).toEqual({ low: -2.3, high: -1.7 });
+    expect(differenceInterval(same(0), 0.95, 1)).toEqual({ low: -0.3, high: 0.3 });
+    const uneven = [{ probability: 1, values: [2, 4, 6, 8] }];
+    expect(differenceInterval(uneven, 0.95, 1)).toEqual(stratifiedInterval(uneven));
   });
 
   test("ten equal values have an interval by the rule of three, and none only where nothing can differ", () => {
