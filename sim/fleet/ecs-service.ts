@@ -1,6 +1,7 @@
 import { keyed } from "../../workload/random.js";
 import type { Tables } from "../../workload/tables.js";
 import type { CapacityGate } from "../capacity/capacity-gate.js";
+import type { CircuitBreakerConfig } from "../capacity/circuit-breaker.js";
 import { Fallback } from "../capacity/fallback.js";
 import { type LaunchConfig, LaunchTimes } from "../capacity/launch.js";
 import { providers } from "../capacity/providers/index.js";
@@ -37,6 +38,7 @@ export interface EcsServiceParts {
   readonly stop: StopTimes;
   readonly healthCheck: HealthCheck;
   readonly limits: DeploymentLimits;
+  readonly circuitBreaker: CircuitBreakerConfig;
   readonly fallback: { readonly after: number } | null;
   readonly abruptHazard: number;
   readonly until: number;
@@ -124,6 +126,7 @@ export class EcsService {
         if (isChecked && this.targets.check(task, answersAfter(task), simulation.now))
           this.scheduler.healthChanged(task);
       }
+      if (tasks.failing > 0 && healthCheck.gracePeriod > 0) this.scheduler.reconcile();
       simulation.ring(alarm, healthCheck.interval);
     });
     simulation.ring(alarm, healthCheck.interval);

@@ -1,4 +1,5 @@
 import type { LaunchPhases } from "../capacity/launch.js";
+import { type StartEnd, startEnd, type TargetChecks } from "../capacity/start-checks.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { TargetGroup } from "./target-group.js";
 import type { StopReason, TaskOwner } from "./task-owner.js";
@@ -25,6 +26,8 @@ export interface StopTimes {
 /** What the scheduler is told, since it may have to answer. */
 export interface LifecycleWatcher {
   taskHealthy(task: number): void;
+  /** It has failed its health checks before it ever passed them: to be stopped. */
+  taskNeverHealthy(task: number): void;
   /** The task was taken away: it counts no more, though it may still be stopping. */
   taskLost(task: number, reason: StopReason): void;
   /** The task is stopped; billing ends. */
@@ -38,6 +41,7 @@ export interface LifecycleParts {
   readonly owner: TaskOwner;
   readonly watcher: LifecycleWatcher;
   readonly stop: StopTimes;
+  readonly healthCheck: TargetChecks;
 }
 
 /**
@@ -52,16 +56,20 @@ export class Lifecycle {
   readonly #owner: TaskOwner;
   readonly #watcher: LifecycleWatcher;
   readonly #stop: StopTimes;
+  readonly #healthCheck: TargetChecks;
   readonly #phases: LaunchPhases[] = [];
+  /** Of the tasks that run and are not healthy yet. */
+  readonly #starts: StartEnd[] = [];
   readonly #deregister: EventKind;
 
-  constructor({ simulation, tasks, targets, owner, watcher, stop }: LifecycleParts) {
+  constructor({ simulation, tasks, targets, owner, watcher, stop, healthCheck }: LifecycleParts) {
     this.#simulation = simulation;
     this.#tasks = tasks;
     this.#targets = targets;
     this.#owner = owner;
     this.#watcher = watcher;
     this.#stop = stop;
+    this.#healthCheck = healthCheck;
     this.#deregister = simulation.event("target deregistered", (task) => this.#targets.leave(task, simulation.now));
   }
 
@@ -77,7 +85,7 @@ export class Lifecycle {
   place(phases: LaunchPhases, origin: TaskOrigin): number {
     const task = this.launch(phases, 0, origin);
     this.#tasks.pullStartedAt[task] = this.#simulation.now;
-    this.#run(task);
+    this.#run(task, 0, Number.NEGATIVE_INFINITY);
     this.#becomeHealthy(task);
     return task;
   }
@@ -145,10 +153,10 @@ export class Lifecycle {
         this.#tasks.state[task] = ACTIVATING;
         return this.#simulation.ring(alarm, phases.activating);
       case ACTIVATING:
-        this.#run(task);
-        return this.#simulation.ring(alarm, this.#firstGoodCheck(phases));
+        return this.#start(task, phases);
       case RUNNING:
-        return this.#becomeHealthy(task);
+        if (this.#starts[task].ends === "healthy") return this.#becomeHealthy(task);
+        return this.#watcher.taskNeverHealthy(task);
       case DEACTIVATING:
         this.#owner.taskCut(task, this.#tasks.stopReason[task]!);
         return this.#terminate(task);
@@ -159,13 +167,19 @@ export class Lifecycle {
     }
   }
 
-  #firstGoodCheck({ healthPhase, boot, faster }: LaunchPhases): number {
-    return Math.round(this.#targets.firstGoodCheck(healthPhase, boot) / faster);
+  /** Its health checks decide what comes of it. */
+  #start(task: number, { healthPhase, boot, faster }: LaunchPhases): void {
+    this.#run(task, boot / faster, this.#simulation.now + this.#healthCheck.gracePeriod / faster);
+    const start = startEnd(this.#healthCheck, this.#tasks.definition[task].healthCheck, healthPhase, boot);
+    this.#starts[task] = start;
+    this.#simulation.ring(this.#tasks.phase[task], Math.round(start.after / faster));
   }
 
-  #run(task: number): void {
+  #run(task: number, boot: number, graceUntil: number): void {
     this.#tasks.state[task] = RUNNING;
     this.#tasks.runningAt[task] = this.#simulation.now;
+    this.#tasks.bootedAt[task] = this.#simulation.now + boot;
+    this.#tasks.graceUntil[task] = graceUntil;
     this.#owner.taskReady(task);
   }
 

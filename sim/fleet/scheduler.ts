@@ -1,3 +1,4 @@
+import { CircuitBreaker, type CircuitBreakerConfig } from "../capacity/circuit-breaker.js";
 import type { Fallback } from "../capacity/fallback.js";
 import { placement, targets } from "../capacity/placement.js";
 import { byProvider, type ProviderName, providers } from "../capacity/providers/index.js";
@@ -22,6 +23,7 @@ export interface SchedulerParts {
   readonly tasks: TaskTable;
   readonly zones: Zones;
   readonly limits: DeploymentLimits;
+  readonly circuitBreaker: CircuitBreakerConfig;
   readonly fallback: Fallback | null;
   readonly journal: Journal;
   /** A task has stopped: what it held is free, and it can be billed. */
@@ -56,6 +58,13 @@ export class ServiceScheduler implements LifecycleWatcher {
   readonly #parts: SchedulerParts;
   readonly #retry: Alarm;
   readonly #substitute: Alarm;
+  /** The last deployment that came to its end: what a rollback goes back to. */
+  #completed: Deployment;
+  /** Begun so far. */
+  #deployments = 0;
+  #breaker: CircuitBreaker;
+  /** The present deployment has failed, and nothing is rolled back. */
+  #hasFailed = false;
   #lifecycle!: Lifecycle;
   #launcher!: Launcher;
   /** When running tasks were last stopped by somebody; null once they are replaced. */
@@ -69,6 +78,8 @@ export class ServiceScheduler implements LifecycleWatcher {
   constructor(parts: SchedulerParts, definition: TaskDefinition, strategy: Strategy) {
     this.#parts = parts;
     this.deployment = { number: 0, definition, strategy };
+    this.#completed = this.deployment;
+    this.#breaker = new CircuitBreaker(parts.circuitBreaker);
     this.#retry = parts.simulation.alarm("launch retry", () => this.reconcile());
     this.#substitute = parts.simulation.alarm("fallback to on-demand", () => this.reconcile());
   }
@@ -101,9 +112,35 @@ export class ServiceScheduler implements LifecycleWatcher {
 
   /** Replaces every task by one of the new revision, within the limits of a rolling deployment. */
   deploy(definition: TaskDefinition, strategy: Strategy): void {
-    this.deployment = { number: this.deployment.number + 1, definition, strategy };
+    this.deployment = { number: ++this.#deployments, definition, strategy };
+    this.#breaker = new CircuitBreaker(this.#parts.circuitBreaker);
+    this.#hasFailed = false;
     this.#parts.journal("deployment", `deployment ${this.deployment.number} begins`);
     this.reconcile();
+  }
+
+  /** The circuit breaker opens: no more tasks of this revision; with rollback, the last completed deployment is back. */
+  #fail(): void {
+    const { number } = this.deployment;
+    const { rollback } = this.#parts.circuitBreaker;
+    const then = rollback ? `rolled back to deployment ${this.#completed.number}` : "no more of its tasks are started";
+    const { failures } = this.#breaker;
+    this.#parts.journal("deployment-failed", `deployment ${number} fails by its circuit breaker: ${then}`, {
+      failures,
+    });
+    if (rollback) this.deployment = this.#completed;
+    else this.#hasFailed = true;
+  }
+
+  /** The deployment is completed once every old task has stopped and as many new ones as are wanted are healthy. */
+  #complete({ oldThere, healthy }: Tally): void {
+    if (!this.#isUnderWay || this.#hasFailed || oldThere > 0 || healthy < this.desired) return;
+    this.#completed = this.deployment;
+    this.#parts.journal("deployment", `deployment ${this.deployment.number} is completed`);
+  }
+
+  get #isUnderWay(): boolean {
+    return this.deployment !== this.#completed;
   }
 
   /** Tasks of an older revision are still there, if only to drain: ECS ends a deployment when the last of them has stopped. */
@@ -111,9 +148,18 @@ export class ServiceScheduler implements LifecycleWatcher {
     return this.#tally().oldThere > 0;
   }
 
-  taskHealthy(): void {
+  taskHealthy(task: number): void {
+    if (!this.#isOld(task)) this.#breaker.taskHealthy();
     if (this.#stoppedAt !== null) this.#tellReplaced(this.#stoppedAt);
     if (this.#waitsForTasks || this.#parts.fallback !== null) this.reconcile();
+  }
+
+  /** ECS stops it and starts another, unless the deployment has failed by that. */
+  taskNeverHealthy(task: number): void {
+    const isFresh = !this.#isOld(task);
+    this.#lifecycle.stop(task, "never-healthy");
+    if (isFresh && this.#isUnderWay && this.#breaker.taskFailed(this.desired)) this.#fail();
+    this.taskLost(task, "never-healthy");
   }
 
   taskLost(task: number, reason: StopReason): void {
@@ -157,6 +203,7 @@ export class ServiceScheduler implements LifecycleWatcher {
     while (this.#isChanged) {
       this.#isChanged = false;
       const tally = this.#tally();
+      this.#complete(tally);
       if (tally.old > 0) this.#roll(tally);
       else this.#settle(tally);
     }
@@ -178,10 +225,10 @@ export class ServiceScheduler implements LifecycleWatcher {
     const isDeploying = oldThere > 0;
     const counts = { desired: this.desired, all, discarded, starting, healthy: sound - starting, failing, isDeploying };
     const step = replacementStep(counts, limits.maximumPercent);
-    const own = (isFailing: 0 | 1) => (task: number) =>
-      tasks.isSubstitute[task] === 0 && tasks.isFailing[task] === isFailing;
+    const own = (isFailing: boolean) => (task: number) =>
+      tasks.isSubstitute[task] === 0 && this.#isToBeReplaced(task) === isFailing;
     const [fail, pass] =
-      step.stop > 0 || sound > this.desired ? [this.#active(own(1)), this.#active(own(0))] : [[], []];
+      step.stop > 0 || sound > this.desired ? [this.#active(own(true)), this.#active(own(false))] : [[], []];
     if (step.launch > 0) this.#launch(step.launch);
     this.#stopSome(fail, step.stop, "unhealthy");
     this.#stopSome(pass, sound - this.desired, "scale-in");
@@ -213,6 +260,7 @@ export class ServiceScheduler implements LifecycleWatcher {
 
   /** Tasks asked for in vain count as present, so that a deficit of Spot stays one of Spot and holds up no other. */
   #launch(count: number): void {
+    if (this.#hasFailed) return;
     const { deployment } = this;
     const present = this.#present();
     const refused = new Set<ProviderName>();
@@ -268,7 +316,13 @@ export class ServiceScheduler implements LifecycleWatcher {
 
   /** The next step of a deployment or a replacement waits for tasks to become healthy, or to stop. */
   get #waitsForTasks(): boolean {
-    return this.deployment.number > 0 || this.#parts.tasks.failing > 0;
+    return this.#deployments > 0 || this.#parts.tasks.failing > 0;
+  }
+
+  /** It fails its health checks, and its grace period is over. */
+  #isToBeReplaced(task: number): boolean {
+    const { tasks, simulation } = this.#parts;
+    return tasks.isFailing[task] === 1 && tasks.graceUntil[task] <= simulation.now;
   }
 
   /** Active tasks of the present revision on each provider, without those that are to be replaced and substitutes. */
@@ -276,7 +330,8 @@ export class ServiceScheduler implements LifecycleWatcher {
     const { tasks } = this.#parts;
     const present = byProvider(() => 0);
     tasks.forEach((task) => {
-      if (!tasks.isActive(task) || tasks.isSubstitute[task] + tasks.isFailing[task] > 0 || this.#isOld(task)) return;
+      if (!tasks.isActive(task) || tasks.isSubstitute[task] === 1) return;
+      if (this.#isToBeReplaced(task) || this.#isOld(task)) return;
       present[providers[tasks.provider[task]].name]++;
     });
     return present;
@@ -301,7 +356,7 @@ export class ServiceScheduler implements LifecycleWatcher {
       if (tasks.state[task] > STOPPING) return;
       tally.all++;
       if (this.#isOld(task)) tally.oldThere++;
-      if (tasks.stopReason[task] === "unhealthy") tally.discarded++;
+      if (tasks.stopReason[task] === "unhealthy" || tasks.stopReason[task] === "never-healthy") tally.discarded++;
       if (!tasks.isActive(task)) return;
       const isHealthy = tasks.isHealthy[task];
       tally.healthy += isHealthy;
@@ -310,7 +365,7 @@ export class ServiceScheduler implements LifecycleWatcher {
         tally.oldHealthy += isHealthy;
       } else tally.fresh++;
       if (tasks.isSubstitute[task] === 1) return;
-      if (tasks.isFailing[task] === 1) tally.failing++;
+      if (this.#isToBeReplaced(task)) tally.failing++;
       else {
         tally.sound++;
         tally.starting += 1 - isHealthy;

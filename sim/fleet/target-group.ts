@@ -1,13 +1,10 @@
+import type { TargetChecks } from "../capacity/start-checks.js";
 import type { LoadBalancer } from "./balancers/index.js";
 import type { TaskTable } from "./task-table.js";
 
 /** When a target is looked at and when it counts as lost; defaults are those of an ALB target group. Times in microseconds. */
-export interface HealthCheck {
-  readonly interval: number;
+export interface HealthCheck extends TargetChecks {
   readonly timeout: number;
-  readonly unhealthyThreshold: number;
-  /** Good checks in a row after which a failing target is healthy again. */
-  readonly healthyThreshold: number;
   /** Checks wait behind the requests of the task, so that overload can take it out. */
   readonly sharesCapacity: boolean;
 }
@@ -35,16 +32,6 @@ export class TargetGroup {
   /** Targets that pass their checks. */
   get healthy(): number {
     return this.#healthy;
-  }
-
-  /**
-   * How long after registration a target that has booted after `boot` passes its first check: checks come every interval
-   * from a random moment `phase` (0..1) of the first one, and one good check is enough for a new target.
-   */
-  firstGoodCheck(phase: number, boot: number): number {
-    const first = Math.round(phase * this.#check.interval);
-    const missed = boot > first ? Math.ceil((boot - first) / this.#check.interval) : 0;
-    return first + missed * this.#check.interval;
   }
 
   /** The target has passed its first check, or enough of them again. */

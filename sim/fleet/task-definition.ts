@@ -1,3 +1,4 @@
+import type { ContainerChecks } from "../capacity/start-checks.js";
 import type { CpuDiscipline, PausesConfig } from "../cpu/index.js";
 
 export type Architecture = "x86_64" | "arm64";
@@ -16,6 +17,8 @@ export interface TaskDefinition {
   readonly cpuWorkFactor: number;
   readonly baseMemoryMib: number;
   readonly imageGib: number;
+  /** The container's own health check; null without one. */
+  readonly healthCheck: ContainerChecks | null;
   /** When the whole process stands still; null where it never does. */
   readonly pauses: PausesConfig | null;
   createCpu(): CpuDiscipline;

@@ -3,6 +3,7 @@ export type StopReason =
   | "scale-in"
   | "deployment"
   | "unhealthy"
+  | "never-healthy"
   | "stop-task"
   | "spot"
   | "abrupt"

@@ -50,6 +50,10 @@ export class TaskTable {
   /** Instants; NaN until they have come. */
   readonly pullStartedAt = new Float64Array(TASKS_MAX);
   readonly runningAt = new Float64Array(TASKS_MAX);
+  /** When the application of a running task has booted. */
+  readonly bootedAt = new Float64Array(TASKS_MAX);
+  /** Until when ECS ignores that a running task fails its health checks. */
+  readonly graceUntil = new Float64Array(TASKS_MAX);
   readonly definition: TaskDefinition[] = [];
   /** The end of the state that the task is in. */
   readonly phase: Alarm[] = [];

@@ -12,9 +12,11 @@ import {
   vcpu,
 } from "../../scenarios/language/index.js";
 import { distributionShape } from "../../workload/distributions/index.js";
+import { circuitBreakerShape } from "../capacity/circuit-breaker.js";
 import { fallbackShape } from "../capacity/fallback.js";
 import { launchShape } from "../capacity/launch.js";
 import { launchRetryShape } from "../capacity/retry.js";
+import { containerCheckShape } from "../capacity/start-checks.js";
 import { allOnDemand, strategyShape } from "../capacity/strategy.js";
 import { disciplines, pausesShape } from "../cpu/index.js";
 import { balancers } from "../fleet/balancers/index.js";
@@ -57,6 +59,8 @@ export const taskShape = z.strictObject({
   baseMemory: memory().prefault("256 MiB"),
   /** CPU work on ARM64 over that on x86: below 1 where Graviton is faster. */
   arm64WorkFactor: number({ min: 0.1, max: 10 }).prefault(1),
+  /** The container's own health check; left out, there is none. */
+  healthCheck: containerCheckShape.optional(),
 });
 
 const drainShape = z.strictObject({
@@ -104,6 +108,8 @@ const healthCheckShape = z.strictObject({
   unhealthyThreshold: integer({ min: 2, max: 10 }).prefault(2),
   healthyThreshold: integer({ min: 2, max: 10 }).prefault(5),
   sharesCapacity: flag().prefault(false),
+  /** How long after RUNNING ECS ignores failed checks: its healthCheckGracePeriodSeconds. */
+  gracePeriod: duration({ max: 2_147_483_647_000_000 }).prefault("0s"),
 });
 
 /** A share, or the whole per cent that AWS has there: 100 is 100 %, as 1 is. */
@@ -117,6 +123,7 @@ const deploymentShape = z.strictObject({
   minimumHealthyPercent: percent({ max: 1 }).prefault("100 %"),
   /** AWS sets no upper bound; 300 % is common. */
   maximumPercent: percent({ min: 1 }).prefault("200 %"),
+  circuitBreaker: circuitBreakerShape.prefault({}),
 });
 
 const boundsShape = z

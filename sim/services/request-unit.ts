@@ -186,6 +186,7 @@ export class RequestUnit implements Service {
       stop: config.drain,
       healthCheck: config.healthCheck,
       limits: config.deployment,
+      circuitBreaker: config.deployment.circuitBreaker,
       fallback: config.fallback ?? null,
       until: this.#context.clock.duration,
       definition: createTaskDefinition(this.name, config.task),

@@ -22,6 +22,7 @@ export function createTaskDefinition(name: string, task: TaskConfig): TaskDefini
     cpuWorkFactor: task.architecture === "arm64" ? task.arm64WorkFactor : 1,
     baseMemoryMib: task.baseMemory,
     imageGib: task.image / gib,
+    healthCheck: task.healthCheck ?? null,
     pauses: task.pauses ?? null,
     createCpu: () => discipline.create(task.cpu),
   };

@@ -5,7 +5,7 @@ import type { StopReason } from "../fleet/task-owner.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
 
 /** Ends that come with SIGTERM by the service or by StopTask, and ends without any signal: counted, not drawn. */
-const stops: readonly StopReason[] = ["scale-in", "deployment", "unhealthy", "stop-task"];
+const stops: readonly StopReason[] = ["scale-in", "deployment", "unhealthy", "never-healthy", "stop-task"];
 const kills: readonly StopReason[] = ["out-of-memory", "zone-outage"];
 
 /** What the bound is made from: measured hours, rates and ends, and the hazards that were assumed. */

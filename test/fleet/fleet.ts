@@ -36,6 +36,7 @@ export const healthCheck: HealthCheck = {
   unhealthyThreshold: 2,
   healthyThreshold: 5,
   sharesCapacity: false,
+  gracePeriod: 0,
 };
 
 /**
@@ -74,6 +75,10 @@ export class Processes implements TaskOwner, LifecycleWatcher {
     this.#note("healthy");
   }
 
+  taskNeverHealthy(): void {
+    this.#note("never healthy");
+  }
+
   taskLost(_task: number, reason: StopReason): void {
     this.#note(`lost, ${reason}`);
   }
@@ -99,7 +104,14 @@ export class Fleet {
   constructor(stop: Partial<StopTimes> = {}) {
     const { simulation, tasks, targets, processes } = this;
     const told = { owner: processes, watcher: processes };
-    this.lifecycle = new Lifecycle({ simulation, tasks, targets, ...told, stop: { ...stopTimes, ...stop } });
+    this.lifecycle = new Lifecycle({
+      simulation,
+      tasks,
+      targets,
+      ...told,
+      stop: { ...stopTimes, ...stop },
+      healthCheck,
+    });
   }
 
   until(second: number): this {

@@ -1,6 +1,7 @@
 import { accountShape } from "../../sim/capacity/account.js";
 import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
 import type { CapacityGate, LaunchAnswer, LaunchRequest } from "../../sim/capacity/capacity-gate.js";
+import { circuitBreakerShape } from "../../sim/capacity/circuit-breaker.js";
 import { launchShape } from "../../sim/capacity/launch.js";
 import type { CrunchConfig } from "../../sim/capacity/market.js";
 import { defaultMarket } from "../../sim/capacity/market.js";
@@ -19,7 +20,7 @@ import { definition, healthCheck, Processes, seconds, stopTimes } from "./fleet.
 export const seventySpot: Strategy = { FARGATE: { base: 3, weight: 30 }, FARGATE_SPOT: { base: 0, weight: 70 } };
 
 /** RUNNING 81 s after it is asked for: 8 + 20 until the image pull, 34 for pull and start, 19 to activate. */
-const launch = launchShape.parse({
+export const launch = launchShape.parse({
   schedule: "8s",
   provision: "20s",
   pullPerGib: "0s",
@@ -32,7 +33,17 @@ const launch = launchShape.parse({
 
 type Choices = Pick<
   EcsServiceParts,
-  "strategy" | "stop" | "fallback" | "limits" | "seed" | "abruptHazard" | "healthCheck" | "answersAfter" | "until"
+  | "strategy"
+  | "stop"
+  | "launch"
+  | "circuitBreaker"
+  | "fallback"
+  | "limits"
+  | "seed"
+  | "abruptHazard"
+  | "healthCheck"
+  | "answersAfter"
+  | "until"
 >;
 
 export interface ServiceOptions extends Partial<Choices> {
@@ -105,6 +116,7 @@ export class IdleService {
       noCapacity: launchRetryShape.parse({}).noCapacity,
       stop: stopTimes,
       healthCheck,
+      circuitBreaker: circuitBreakerShape.parse({}),
       limits: { minimumHealthyPercent: 1, maximumPercent: 2 },
       fallback: null,
       abruptHazard: 0,

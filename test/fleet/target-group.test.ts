@@ -1,32 +1,5 @@
-import fc from "fast-check";
 import { expect, test } from "vitest";
-import { Fleet, healthCheck, measured, origin, seconds } from "./fleet.js";
-
-const { targets } = new Fleet();
-
-test.each([
-  [0, 0, 0],
-  [0.5, 5, 15],
-  [0.5, 15, 15], // a check at the very moment it is up is good
-  [0.5, 16, 45],
-  [0.1, 65, 93],
-])(
-  "with the first check after %f of the interval, %f s of boot end in the first good check after %f s",
-  (phase, boot, at) => {
-    expect(targets.firstGoodCheck(phase, seconds(boot))).toBe(seconds(at));
-  },
-);
-
-test("the first good check is the first one that is not before the end of the boot", () => {
-  fc.assert(
-    fc.property(fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(200_000_000), (phase, boot) => {
-      const at = targets.firstGoodCheck(phase, boot);
-      expect(at).toBeGreaterThanOrEqual(boot);
-      expect(at - Math.max(boot, healthCheck.interval)).toBeLessThan(healthCheck.interval);
-      expect(at % healthCheck.interval).toBe(Math.round(phase * healthCheck.interval) % healthCheck.interval);
-    }),
-  );
-});
+import { Fleet, measured, origin, seconds } from "./fleet.js";
 
 /** A fleet of healthy targets, and what a check of each that is answered after so long changes. */
 function healthy(count: number) {

@@ -52,9 +52,17 @@ export class Hosted {
     const stopped = () => {
       this.stoppedAt = simulation.now / 1e6;
     };
-    const watcher = { taskHealthy: () => {}, taskLost: () => {}, taskStopped: stopped };
+    const watcher = { taskHealthy: () => {}, taskNeverHealthy: () => {}, taskLost: () => {}, taskStopped: stopped };
     const targets = new TargetGroup(balancer, tasks, healthCheck);
-    this.lifecycle = new Lifecycle({ simulation, tasks, targets, owner: this.host, watcher, stop: stopTimes });
+    this.lifecycle = new Lifecycle({
+      simulation,
+      tasks,
+      targets,
+      owner: this.host,
+      watcher,
+      stop: stopTimes,
+      healthCheck,
+    });
     this.path.taskIdle = (task) => this.host.idle(task);
     this.task = this.lifecycle.place(measured, origin({ provider: spot, definition: this.path.definition }));
   }

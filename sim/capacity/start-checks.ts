@@ -1,0 +1,73 @@
+import { z } from "zod";
+import { duration, integer } from "../../scenarios/language/index.js";
+
+/** How a target group looks at a new task, and for how long ECS ignores what it finds; microseconds. */
+export interface TargetChecks {
+  readonly interval: number;
+  readonly unhealthyThreshold: number;
+  readonly healthyThreshold: number;
+  readonly gracePeriod: number;
+}
+
+/** A container's own health check, as in a task definition: ECS stops a task whose essential container is UNHEALTHY. */
+export const containerCheckShape = z.strictObject({
+  interval: duration({ min: 5_000_000, max: 300_000_000 }).prefault("30s"),
+  timeout: duration({ min: 2_000_000, max: 60_000_000 }).prefault("5s"),
+  retries: integer({ min: 1, max: 10 }).prefault(3),
+  /** Failures before it is over do not count. */
+  startPeriod: duration({ max: 300_000_000 }).prefault("0s"),
+});
+
+export type ContainerChecks = z.output<typeof containerCheckShape>;
+
+/** How a start ends, so long after RUNNING: the task serves, or ECS stops it since its checks have failed. */
+export interface StartEnd {
+  readonly after: number;
+  readonly ends: "healthy" | "stopped";
+  /** Whose checks have decided. */
+  readonly by: "balancer" | "container";
+}
+
+/**
+ * How the start of an application ends that boots for `boot`; `phase` (0..1) is where in the interval the first check of the
+ * balancer falls. During the boot a check of the balancer is refused at once and one of the container hangs until its
+ * timeout; afterwards all are good.
+ */
+export function startEnd(
+  target: TargetChecks,
+  container: ContainerChecks | null,
+  phase: number,
+  boot: number,
+): StartEnd {
+  const byBalancer = balancerEnd(target, phase, boot);
+  const stoppedAfter =
+    container === null ? Number.POSITIVE_INFINITY : containerStop(container, target.gracePeriod, boot);
+  return stoppedAfter < byBalancer.after ? { after: stoppedAfter, ends: "stopped", by: "container" } : byBalancer;
+}
+
+/**
+ * A new target needs one good check. One that has failed `unhealthyThreshold` of them by then is unhealthy and needs
+ * `healthyThreshold` in a row; ECS stops it unless that happens within the grace period.
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html (healthCheckGracePeriodSeconds)
+ */
+function balancerEnd(checks: TargetChecks, phase: number, boot: number): StartEnd {
+  const { interval, unhealthyThreshold, healthyThreshold, gracePeriod } = checks;
+  const first = Math.round(phase * interval);
+  const good = first + Math.max(0, Math.ceil((boot - first) / interval)) * interval;
+  const unhealthy = first + (unhealthyThreshold - 1) * interval;
+  if (good <= unhealthy) return { after: good, ends: "healthy", by: "balancer" };
+  const recovered = good + (healthyThreshold - 1) * interval;
+  const stopped = Math.max(unhealthy, gracePeriod);
+  const isInTime = recovered <= stopped;
+  return { after: isInTime ? recovered : stopped, ends: isInTime ? "healthy" : "stopped", by: "balancer" };
+}
+
+/** When ECS stops the task for its container's checks; never where one is good before the last of the retries. */
+function containerStop(checks: ContainerChecks, gracePeriod: number, boot: number): number {
+  const { interval, timeout, retries, startPeriod } = checks;
+  const firstThatCounts = Math.max(1, Math.ceil(startPeriod / interval)) * interval;
+  const unhealthy = firstThatCounts + (retries - 1) * interval + timeout;
+  const good = Math.max(1, Math.ceil(boot / interval)) * interval;
+  const stopped = Math.max(unhealthy, gracePeriod);
+  return good <= stopped ? Number.POSITIVE_INFINITY : stopped;
+}
