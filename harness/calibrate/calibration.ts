@@ -10,6 +10,8 @@ export interface Subject {
   /** Null for a demand of one sort of request. */
   readonly requestClass: string | null;
   readonly service: string;
+  /** What the scenario says of it beside its steps, as a scenario writes it. */
+  readonly written: Readonly<Record<string, unknown>>;
   /** Mean CPU work that the scenario has for it, in microseconds. */
   readonly scenarioCpu: number;
   /** Microseconds that a lone request takes for a microsecond of CPU work. */

@@ -7,6 +7,10 @@ export interface Entry {
   readonly duration: number;
   /** Answered as expected; the durations of others say nothing about the work. */
   readonly isAnswered: boolean;
+  /** What another answer was, as "status 404"; absent where it was as expected, or where there was none. */
+  readonly unexpected?: string;
+  /** It is a request of the service, but not one of those that the caller chose. */
+  readonly isBeside?: true;
   /** Who served it; empty where that is not told. */
   readonly server: string;
 }
@@ -19,6 +23,15 @@ export interface CpuPerRequest {
   readonly basis: string;
 }
 
+/** Answers that were not as expected: work of the server too, of another sort. */
+export interface OtherAnswers {
+  /** "status 404" */
+  readonly name: string;
+  readonly requests: number;
+  /** Microseconds, on average. */
+  readonly mean: number;
+}
+
 /** What a calibration starts from. */
 export interface Observation {
   /** For a person: "probe of http://127.0.0.1:8080 at 5/s", "access.log". */
@@ -27,6 +40,10 @@ export interface Observation {
   readonly durations: Float64Array;
   /** Of how many requests in all. */
   readonly requests: number;
+  /** Of a log: rows that are no request of the service, by reason. */
+  readonly leftOut?: readonly { readonly reason: string; readonly count: number }[];
+  /** Of a log: answers that were not as expected, by sort. */
+  readonly others?: readonly OtherAnswers[];
   /** The durations are of requests that found nobody before them. */
   readonly isUndisturbed: boolean;
   /** CPU used over reserved while these durations were measured; null where it is not known. */

@@ -5,7 +5,8 @@ import { drawnDuration } from "../../workload/requests.js";
 import { type Calibration, type FoundStep, sampleColumn } from "./calibration.js";
 
 /** A calibration as a scenario that extends the one it was made for; `from` is the path to that. */
-export function overlayYaml({ subject, observation, at, steps }: Calibration, from: string): string {
+export function overlayYaml(calibration: Calibration, from: string): string {
+  const { subject, observation, at, steps } = calibration;
   const { source, durations, utilization } = observation;
   const found = steps.map((step) => `- ${stepYaml(step)}`);
   return lines([
@@ -18,7 +19,7 @@ export function overlayYaml({ subject, observation, at, steps }: Calibration, fr
     ...(utilization ? [`    utilization: { from: ${share(utilization.from)}, to: ${share(utilization.to)} }`] : []),
     "demand:",
     `  ${subject.demand}:`,
-    ...nested(subject.requestClass, found),
+    ...(isOneOfSeveral(calibration) ? classesOf(calibration, found) : nested(subject.requestClass, found)),
   ]);
 }
 
@@ -30,6 +31,36 @@ export function sampleCsv({ sample }: Calibration): string {
 /** A step as a scenario writes it: `cpu: { kind: gamma, mean: 9.3ms, shape: 4.1 }`. */
 export function stepYaml({ kind, config }: FoundStep): string {
   return `${kind}: ${flow(z.encode(distributionShape(drawnDuration), config as DistributionConfig))}`;
+}
+
+/** Answers that were not as expected are part of the load: they become classes of a demand that had one. */
+function isOneOfSeveral({ subject, observation: { others = [] } }: Calibration): boolean {
+  return subject.requestClass === null && others.length > 0;
+}
+
+/** The expected answers with their steps; every other sort with its mean time, and as much of it CPU as of theirs. */
+function classesOf({ subject, observation, cpu, responses }: Calibration, found: readonly string[]): readonly string[] {
+  const { others = [], requests } = observation;
+  const expected = requests - others.reduce((sum, sort) => sum + sort.requests, 0);
+  const keys = Object.entries(subject.written).map(([key, value]) => `        ${key}: ${flow(value)}`);
+  const sort = (name: string, count: number, steps: readonly string[]) => [
+    `      - name: ${name}`,
+    `        weight: ${Number((count / requests).toPrecision(4))}`,
+    ...keys,
+    "        steps:",
+    ...steps.map((step) => `          ${step}`),
+  ];
+  return [
+    "    request: null",
+    "    classes:",
+    ...sort("expected", expected, found),
+    ...others.flatMap(({ name, requests: count, mean }) => {
+      const work = Math.round(Math.min(1, cpu.micros / responses.mean) * mean);
+      const wait = Math.max(0, Math.round(mean - work * subject.stretch));
+      const steps = [...(wait > 0 ? [`- wait: ${wait}us`] : []), `- cpu: ${work}us`];
+      return sort(name.replace(/[^A-Za-z0-9]+/g, "-"), count, steps);
+    }),
+  ];
 }
 
 function nested(requestClass: string | null, steps: readonly string[]): readonly string[] {

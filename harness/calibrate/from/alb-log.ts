@@ -1,45 +1,93 @@
 import { timestampMicros } from "../../../workload/timestamp.js";
 import type { Entry } from "../observation.js";
-import { type LogFormat, numberedLines } from "./log-format.js";
+import { byStatus, type Labels, type LineReport, type LogFormat, numberedLines } from "./log-format.js";
 
-const types = /^(?:http|https|h2|grpcs) \d{4}-\d{2}-\d{2}T\S+Z \S+ /;
+const types = /^(?:http|https|h2|grpcs|ws|wss) \d{4}-\d{2}-\d{2}T\S+Z \S+ /;
+/** What Elastic Load Balancing writes into the bucket to see whether it may: ELBAccessLogTestFile. */
+const testFile = /^Enable (?:AccessLog|ConnectionLog) for ELB/i;
 const fields = /"(?:[^"\\]|\\.)*"|\S+/g;
 /** Places of the fields: "Access logs for your Application Load Balancer", Elastic Load Balancing user guide. */
-const at = { target: 4, requestTime: 5, targetTime: 6, targetStatus: 9, createdAt: 21 } as const;
+const at = {
+  target: 4,
+  requestTime: 5,
+  targetTime: 6,
+  status: 8,
+  targetStatus: 9,
+  request: 12,
+  targetGroup: 16,
+  host: 18,
+  createdAt: 21,
+  actions: 22,
+} as const;
 
 /** Access logs of an Application Load Balancer: what the target took, without the clients' network. */
 export const albLog: LogFormat = {
   name: "ALB access log",
   looks: "https 2026-03-02T20:00:00.123456Z app/web/50dc6c495c0c9188 ...",
   grain: 1_000,
-  isFormatOf: (firstLine) => types.test(firstLine),
+  labels: ["method", "path", "host", "status", "targetGroup"],
+  isFormatOf: (line) => types.test(line) || testFile.test(line),
   read: (text, report) => {
     const entries: Entry[] = [];
     for (const [number, line] of numberedLines(text)) {
-      if (/^wss? /.test(line)) continue;
-      const entry = entryOf(line);
-      if (entry === null) report(number, "an entry of an ALB access log with its 22 fields", line.slice(0, 80));
-      else entries.push(entry);
+      const entry = entryOf(line, report);
+      if (entry === "broken")
+        report.broken(number, "an entry of an ALB access log with its 22 fields", line.slice(0, 80));
+      else if (entry !== "left out") entries.push(entry);
     }
     return entries;
   },
 };
 
-/** What never came to a target has -1 for its times: it is counted, and says nothing. */
-function entryOf(line: string): Entry | null {
-  if (!types.test(line)) return null;
-  const cells = line.match(fields) ?? [];
+/**
+ * What never came to a target is no load of its tasks: it is left out, by what the balancer did. What came to one and
+ * has no time was not answered; it counts as a request all the same.
+ */
+function entryOf(line: string, report: LineReport): Entry | "broken" | "left out" {
+  if (testFile.test(line)) return left("the load balancer's test file", report);
+  if (!types.test(line)) return "broken";
+  const cells: readonly string[] = line.match(fields) ?? [];
   const createdAt = timestampMicros(cells[at.createdAt] ?? "");
   const [wait, took] = [seconds(cells[at.requestTime]), seconds(cells[at.targetTime])];
-  if (Number.isNaN(createdAt + wait + took)) return null;
-  const isAnswered = took >= 0 && /^[23]\d\d$/.test(cells[at.targetStatus]);
+  if (Number.isNaN(createdAt + wait + took)) return "broken";
+  if (/^wss?$/.test(cells[0])) return left("WebSocket connections", report);
+  if (cells[at.target] === "-") return left(answeredWithoutTarget(cells), report);
+  const isAnswered = took >= 0 && cells[at.targetStatus] !== "-";
   return {
     startedAt: createdAt + Math.max(0, wait) * 1e6,
     isExact: true,
     duration: Math.round(Math.max(0, took) * 1e6),
-    isAnswered,
+    ...(isAnswered ? byStatus(cells[at.targetStatus]) : { isAnswered: false }),
     server: cells[at.target],
+    ...report.besideUnless(labelsOf(cells)),
   };
+}
+
+function answeredWithoutTarget(cells: readonly string[]): string {
+  const actions = unquoted(cells[at.actions]).split(",");
+  const acted = actions.find((action) => /^(redirect|fixed-response|authenticate|waf-failed)$/.test(action));
+  const byWaf = actions.includes("waf") && cells[at.status] === "403" ? "WAF" : undefined;
+  return `requests that reached no target (${acted ?? byWaf ?? "the balancer's own answer"}, ${cells[at.status]})`;
+}
+
+function labelsOf(cells: readonly string[]): Labels {
+  const [method = "", url = ""] = unquoted(cells[at.request]).split(" ");
+  return {
+    method,
+    path: /^[^/]*\/\/[^/]*(\/[^?]*)/.exec(url)?.[1] ?? url,
+    host: unquoted(cells[at.host]),
+    status: cells[at.targetStatus] ?? "",
+    targetGroup: /targetgroup\/([^/]+)/.exec(cells[at.targetGroup] ?? "")?.[1] ?? "",
+  };
+}
+
+function left(reason: string, report: LineReport): "left out" {
+  report.leaveOut(reason);
+  return "left out";
+}
+
+function unquoted(text: string | undefined): string {
+  return (text ?? "").replace(/^"|"$/g, "");
 }
 
 function seconds(text: string | undefined): number {

@@ -1,49 +1,105 @@
 import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { keyed } from "../../../workload/random.js";
+import { matches } from "../../guard/host.js";
 import type { Entry } from "../observation.js";
 import { albLog } from "./alb-log.js";
 import { columnEntries, type DurationColumn } from "./column.js";
-import { k6Csv } from "./k6-csv.js";
-import { k6Json } from "./k6-json.js";
-import type { LogFormat, Report } from "./log-format.js";
+import { jmeterJtl } from "./jmeter-jtl.js";
+import { k6Csv, k6Json } from "./k6.js";
+import type { Labels, LineReport, LogFormat } from "./log-format.js";
 
 /** The formats that are known by how they begin; a new one is a file and a word here. */
-const logFormats: readonly LogFormat[] = [k6Json, k6Csv, albLog];
+const logFormats: readonly LogFormat[] = [k6Json, k6Csv, jmeterJtl, albLog];
 
 const seed = 1;
 const problemsShown = 10;
 const bytesMax = 500_000_000;
+/** A format is looked for in so many lines: a blank one or a test entry may come first. */
+const linesLookedAt = 20;
 
-/** What a file holds, or every problem of it as `file:line: expected ..., got ...`. */
+/** What of a file is wanted. */
+export interface LogChoice {
+  /** Where durations stand in a CSV of no format that we know. */
+  readonly column: DurationColumn | null;
+  /** Labels that a row must have; `*` stands for any part of a value. */
+  readonly where: Labels;
+}
+
+/** What a file holds and what was left out of it, by reason; or every problem of it as `file:line: expected ..., got ...`. */
 export type LogReading =
-  | { readonly ok: true; readonly entries: readonly Entry[]; readonly format: string }
+  | {
+      readonly ok: true;
+      readonly entries: readonly Entry[];
+      readonly format: string;
+      readonly leftOut: ReadonlyMap<string, number>;
+    }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Reads a file of measurements, compressed or not; `column` is where durations stand in a CSV of no format that we know. */
-export function readLog(path: string, column: DurationColumn | null): LogReading {
+/** Reads a file of measurements, compressed or not. */
+export function readLog(path: string, choice: LogChoice): LogReading {
   const text = textOf(path);
   if (text === null)
     return { ok: false, problems: [`${path}: expected a file that exists and gunzips to at most 500 MB`] };
-  const problems: string[] = [];
-  const report: Report = (line, expected, got) => problems.push(`${path}:${line}: expected ${expected}, got ${got}`);
-  const { entries, format } = entriesOf(text, column, report);
-  if (problems.length === 0 && entries.length === 0) report(1, "requests", `a ${format} without any`);
-  if (problems.length === 0) return { ok: true, entries, format };
+  const reader = new LogReader(path, choice.where);
+  const { entries, format } = entriesOf(text, choice, reader);
+  const { problems, leftOut } = reader;
+  const chosen = entries.filter(({ isBeside }) => !isBeside).length;
+  const isOnlyLeftOut = entries.length === 0 && leftOut.size > 0;
+  if (problems.length === 0 && chosen === 0 && !isOnlyLeftOut)
+    reader.broken(1, "requests", `a ${format} without any${reader.chosenWords}`);
+  if (problems.length === 0) return { ok: true, entries, format, leftOut };
   const more = problems.length - problemsShown;
   const rest = more > 0 ? [`${path}: and ${more} more lines like these`] : [];
   return { ok: false, problems: [...problems.slice(0, problemsShown), ...rest] };
 }
 
-function entriesOf(text: string, column: DurationColumn | null, report: Report) {
-  const [firstLine] = text.split("\n", 1);
-  const format = logFormats.find((one) => one.isFormatOf(firstLine));
+/** Keeps what is told of a file's lines. */
+class LogReader implements LineReport {
+  readonly problems: string[] = [];
+  readonly leftOut = new Map<string, number>();
+  readonly #path: string;
+  readonly #where: readonly (readonly [label: string, pattern: string])[];
+  readonly #written: string;
+
+  constructor(path: string, where: Labels) {
+    this.#path = path;
+    this.#where = Object.entries(where);
+    this.#written = this.#where.map((pair) => pair.join("=")).join(" ");
+  }
+
+  get chosenWords(): string {
+    return this.#written === "" ? "" : ` where ${this.#written}`;
+  }
+
+  broken(line: number, expected: string, got: string): void {
+    this.problems.push(`${this.#path}:${line}: expected ${expected}, got ${got}`);
+  }
+
+  leaveOut(reason: string): void {
+    this.leftOut.set(reason, (this.leftOut.get(reason) ?? 0) + 1);
+  }
+
+  besideUnless(labels: Labels): Pick<Entry, "isBeside"> {
+    const isChosen = this.#where.every(([label, pattern]) => matches(pattern, labels[label] ?? ""));
+    return isChosen ? {} : { isBeside: true };
+  }
+}
+
+function entriesOf(text: string, { column, where }: LogChoice, report: LogReader) {
+  const lines = text.split("\n", linesLookedAt).filter((line) => line.trim() !== "");
+  const format = logFormats.find((one) => lines.some((line) => one.isFormatOf(line)));
   if (format !== undefined) {
+    const strangers = Object.keys(where).filter((label) => !format.labels.includes(label));
+    if (strangers.length > 0) {
+      report.broken(1, `--where with ${format.labels.join(", ")} of a ${format.name}`, strangers.join(", "));
+      return { entries: [], format: format.name };
+    }
     return { entries: ungrained(format.read(text, report), format.grain), format: format.name };
   }
   if (column !== null) return { entries: columnEntries(text, column, report), format: "CSV" };
   const known = logFormats.map(({ name, looks }) => `${name} (${looks})`);
-  report(1, `${known.join(", ")}, or a CSV with --column`, firstLine.slice(0, 80) || "an empty file");
+  report.broken(1, `${known.join(", ")}, or a CSV with --column`, lines[0]?.slice(0, 80) ?? "an empty file");
   return { entries: [], format: "file" };
 }
 

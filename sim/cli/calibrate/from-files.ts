@@ -1,6 +1,6 @@
 import { existsSync, statSync } from "node:fs";
 import type { Subject } from "../../../harness/calibrate/calibration.js";
-import { logObservation } from "../../../harness/calibrate/from/log-observation.js";
+import { type LogRun, logObservation, runsOf } from "../../../harness/calibrate/from/log-observation.js";
 import { readLog } from "../../../harness/calibrate/from/read-log.js";
 import { runObservation } from "../../../harness/calibrate/from/run-observation.js";
 import type { Entry, Observation } from "../../../harness/calibrate/observation.js";
@@ -36,22 +36,79 @@ function observeRun(folder: string, { scenario }: ReadScenario, { service }: Sub
 function observeLogs(
   { scenario }: ReadScenario,
   subject: Subject,
-  { from, column: name, unit, rate, cpuPercent, vcpu }: CalibrateOptions & { readonly from: readonly string[] },
+  options: CalibrateOptions & { readonly from: readonly string[] },
 ): Observation {
+  const { from, column: name, unit, where = [], rate, cpuPercent, vcpu } = options;
   const column = name === undefined ? null : { column: name, unit };
-  const readings = from.map((path) => readLog(path, column));
+  const readings = from.map((path) => readLog(path, { column, where: Object.fromEntries(where) }));
   const problems = readings.flatMap((reading) => (reading.ok ? [] : reading.problems));
   if (problems.length > 0) throw new WrongCall(problems);
-  const entries = readings.flatMap((reading) => (reading.ok ? reading.entries : []));
-  requireAnswers(entries, from);
+  const leftOut = new Map<string, number>();
+  for (const reading of readings) {
+    for (const [reason, count] of reading.ok ? reading.leftOut : [])
+      leftOut.set(reason, (leftOut.get(reason) ?? 0) + count);
+  }
+  const all = readings.flatMap((reading) => (reading.ok ? reading.entries : []));
+  const entries = chosenRun(all, leftOut, options);
+  requireAnswers(entries, leftOut, from);
+  const beside = entries.filter(({ isBeside }) => isBeside).length;
+  if (beside > 0) leftOut.set("requests beside those chosen: load all the same", beside);
   const vcpus = vcpu ?? vcpusOf(scenario, subject).reserved;
   const cpu = cpuPercent === undefined ? null : { share: cpuPercent / 100, vcpus };
-  const observation = logObservation({ source: from.join(", "), entries, cpu, rate: rate ?? null });
-  if (observation === null) throw new WrongCall(["--rate: needed beside --cpu-percent, since the file tells no times"]);
+  const observation = logObservation({ source: sourceOf(options), entries, leftOut, cpu, rate: rate ?? null });
+  if (observation === null)
+    throw new WrongCall([
+      "--cpu-percent: needs a rate to be divided by, which the file does not tell: add --rate 20/s",
+    ]);
   return observation;
 }
 
-function requireAnswers(entries: readonly Entry[], from: readonly string[]): void {
-  if (entries.some(({ isAnswered }) => isAnswered)) return;
-  throw new WrongCall([`${from.join(", ")}: expected answered requests, got ${entries.length} failed ones`]);
+function sourceOf({ from, where = [], run }: CalibrateOptions & { readonly from: readonly string[] }): string {
+  return [from.join(", "), ...where.map((pair) => pair.join("=")), ...(run === undefined ? [] : [`run ${run}`])].join(
+    " ",
+  );
+}
+
+/** The requests of one run: a rate over the pause between two would be of neither. */
+function chosenRun(
+  entries: readonly Entry[],
+  leftOut: Map<string, number>,
+  { from, run }: CalibrateOptions & { readonly from: readonly string[] },
+): readonly Entry[] {
+  const runs = runsOf(entries);
+  if (run === undefined && runs.length === 1) return entries;
+  const told = runs.map(
+    ({ from, to, entries }, index) =>
+      `  ${index + 1}: ${instant(from)} to ${instant(to)}, ${rateWords(entries, to - from)}`,
+  );
+  if (run === undefined) {
+    throw new WrongCall([
+      [
+        `${from!.join(", ")}: expected one run, got ${runs.length} with a pause between them: choose one with --run`,
+        ...told,
+      ].join("\n"),
+    ]);
+  }
+  const chosen: LogRun | undefined = runs[run - 1];
+  if (chosen === undefined) throw new WrongCall([[`--run ${run}: expected 1 to ${runs.length}`, ...told].join("\n")]);
+  if (runs.length > 1) leftOut.set("requests of other runs", entries.length - chosen.entries.length);
+  return chosen.entries;
+}
+
+function instant(micros: number): string {
+  return Number.isNaN(micros) ? "?" : new Date(micros / 1_000).toISOString().slice(0, 19);
+}
+
+function rateWords({ length }: readonly Entry[], micros: number): string {
+  return `${length} requests${micros > 0 ? `, ${(((length - 1) / micros) * 1e6).toPrecision(4)}/s` : ""}`;
+}
+
+function requireAnswers(
+  entries: readonly Entry[],
+  leftOut: ReadonlyMap<string, number>,
+  from: readonly string[],
+): void {
+  if (entries.some(({ isAnswered, isBeside }) => isAnswered && !isBeside)) return;
+  const others = [...leftOut].map(([reason, count]) => `; left out: ${count} ${reason}`).join("");
+  throw new WrongCall([`${from.join(", ")}: expected answered requests, got ${entries.length} failed ones${others}`]);
 }

@@ -20,6 +20,9 @@ export interface CalibrateOptions extends ScenarioOptions, SubjectChoice {
   readonly column?: string;
   /** Microseconds that a 1 in the column stands for. */
   readonly unit: number;
+  readonly where?: readonly (readonly [label: string, value: string])[];
+  /** Which run of a file that holds several, from 1. */
+  readonly run?: number;
   readonly fit?: string;
   readonly connections?: number;
   readonly seed?: number;
@@ -34,7 +37,17 @@ const kinds = [...families.map(({ kind }) => kind), "empirical"];
 export function withCalibrateOptions(command: Command): Command {
   return withScenarioOptions(command)
     .addOption(repeated("--target <[service=]url>", "measure this target: saturate it, then probe it at low load"))
-    .option("--from <file...>", "read measurements: a run of sim load, k6 CSV or JSON, ALB access logs (gz too), a CSV")
+    .option(
+      "--from <file...>",
+      "read measurements: a run of sim load, k6 CSV or JSON, JMeter JTL, ALB access logs (gz too), a CSV",
+    )
+    .addOption(
+      new Option(
+        "--where <label=value...>",
+        "with --from: only rows such as group=::checkout method=GET (* for any part)",
+      ).argParser(chosenLabel),
+    )
+    .option("--run <n>", "with --from a file of several runs: which of them", wholeNumber(1))
     .option("--demand <name>", "which demand's requests (needed where there are several)")
     .option("--class <name>", "which class of them")
     .option(
@@ -65,6 +78,12 @@ export function withCalibrateOptions(command: Command): Command {
     .option("--out <file.yaml>", "write the overlay there, in the scenario's folder or above it")
     .addOption(new Option("--format <name>", "how to print the result").choices(["text", "json"]).default("text"))
     .option("--quiet", "no progress and no notes");
+}
+
+function chosenLabel(text: string, before: readonly (readonly [string, string])[] = []) {
+  const at = text.indexOf("=");
+  if (at > 0) return [...before, [text.slice(0, at), text.slice(at + 1)] as const];
+  throw new InvalidArgumentError("expected label=value, such as group=::checkout");
 }
 
 function read(unit: Unit<number>, expected: string): (text: string) => number {

@@ -18,8 +18,8 @@ export interface OverlayFiles {
   readonly sample: string;
 }
 
-/** The files of an overlay, checked before any time is spent; `out` is left out where none is to be written. */
-export function overlayFiles(scenario: string, out = "calibrated.yaml"): OverlayFiles {
+/** The files of an overlay, checked before any time is spent. */
+export function overlayFiles(scenario: string, out: string): OverlayFiles {
   const from = pathFrom(dirname(resolve(out)), scenario);
   const problems = [
     ...(/\.ya?ml$/.test(out) ? [] : [`--out ${out}: expected the name of a YAML file`]),

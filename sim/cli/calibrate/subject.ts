@@ -1,7 +1,8 @@
+import { z } from "zod";
 import type { Subject } from "../../../harness/calibrate/calibration.js";
 import type { Vcpus } from "../../../harness/calibrate/target-observation.js";
 import { classesOf, type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
-import { createRequestClass } from "../../../workload/requests.js";
+import { createRequestClass, requestShape } from "../../../workload/requests.js";
 import type { ReadScenario, Scenario } from "../../scenario/index.js";
 import { createTaskDefinition } from "../../services/task-definitions.js";
 import { WrongCall } from "../failures.js";
@@ -23,10 +24,18 @@ export function subjectOf({ scenario, data }: ReadScenario, choice: SubjectChoic
     demand: demand.name,
     requestClass,
     service: demand.to,
+    written: writtenOf(demand),
     scenarioCpu: createRequestClass(config, config.weight, data.tables).meanCpu,
     stretch: cpuWorkFactor / Math.min(1, task.cpu),
     isFirstComeFirstServed: task.discipline.kind === "event-loop",
   };
+}
+
+/** The keys of a demand's lone request, less its steps. */
+function writtenOf({ request }: DemandConfig): Subject["written"] {
+  if (request === undefined) return {};
+  const { steps, ...others } = z.encode(requestShape, request);
+  return others;
 }
 
 /** The vCPUs of the tasks that the scenario starts the service with. */

@@ -1,5 +1,6 @@
 import type { Calibration, Durations } from "../../../harness/calibrate/calibration.js";
 import { type Fit, fitQuantiles, pValueMin } from "../../../harness/calibrate/fit/choose.js";
+import type { OtherAnswers } from "../../../harness/calibrate/observation.js";
 import { stepYaml } from "../../../harness/calibrate/overlay.js";
 
 /** A calibration for a person: what was measured, what was fitted and how well, and what came of it. */
@@ -20,17 +21,23 @@ export function calibrationText(calibration: Calibration): string {
 
 /** What was measured, as lines that also stand above the overlay. */
 export function measuredLines({ subject, observation, at, cpu, responses }: Calibration): readonly string[] {
-  const { source, requests, durations, isUndisturbed, utilization } = observation;
+  const { source, requests, durations, isUndisturbed, utilization, leftOut = [], others = [] } = observation;
   const what = subject.requestClass === null ? subject.demand : `${subject.demand} (${subject.requestClass})`;
   const used = isUndisturbed ? `${durations.length} that found no other` : `all ${durations.length} that were answered`;
   const range = utilization === null ? "not known" : `${percent(utilization.from)} to ${percent(utilization.to)}`;
   return [
     `${what} to ${subject.service}: ${source}, ${at}`,
     `requests         ${requests}; service time from ${used}`,
+    ...leftOut.map(({ reason, count }) => `left out         ${count} ${reason}`),
+    ...others.map((sort) => `other answers    ${otherWords(sort, requests)}`),
     `response time    ${durationWords(responses)}`,
     `CPU per request  ${milliseconds(cpu.micros)} (${cpu.basis})`,
     `CPU utilization  ${range}`,
   ];
+}
+
+function otherWords({ name, requests, mean }: OtherAnswers, all: number): string {
+  return `${name}: ${requests} (${percent(requests / all)}), mean ${milliseconds(mean)}: a class of their own`;
 }
 
 function unfit(): string {

@@ -34,6 +34,7 @@ export const calibrate = (command: Command): Command =>
         "sim calibrate fleet.yaml --target http://127.0.0.1:8080 --out calibrated.yaml",
         "sim calibrate fleet.yaml --target http://127.0.0.1:8080 --pid 4711 --rate 30/s",
         "sim calibrate fleet.yaml --from access.log.gz --cpu-percent 41 --vcpu 8 --out calibrated.yaml",
+        "sim calibrate fleet.yaml --from k6.csv --where group=::checkout --cpu-percent 30 --vcpu 1.5",
         "sim calibrate fleet.yaml --from times.csv --column seconds --unit 1s",
       ) + cloudWatchHelp,
     )
@@ -47,7 +48,7 @@ async function run(path: string, options: CalibrateOptions): Promise<ExitCode> {
   const settings = seed === undefined ? set : [...set, `seed=${seed}`];
   const read = openScenario(path, { variant, set: settings, staging: from === undefined });
   if (!options.quiet) printWarnings(read.warnings);
-  const files = overlayFiles(path, out);
+  const files = out === undefined ? null : overlayFiles(path, out);
   const subject = subjectOf(read, options);
   // Only here: autocannon would add to the start of every command.
   const { observeTarget } = await import("../calibrate/from-target.js");
@@ -63,12 +64,12 @@ async function run(path: string, options: CalibrateOptions): Promise<ExitCode> {
   const calibration = calibrationOf(observation, subject, {
     at,
     family: options.fit ?? null,
-    sampleFile: files.sample,
+    sampleFile: files?.sample ?? "calibrated.csv",
   });
   if (calibration === null) throw new WrongCall([`--fit ${options.fit}: it does not apply to what was measured`]);
   print(calibration, read, options);
-  if (out !== undefined) writeOverlay(calibration, files);
-  if (out !== undefined && !options.quiet) printWritten(out);
+  if (files !== null) writeOverlay(calibration, files);
+  if (files !== null && !options.quiet) printWritten(files.overlay);
   return exitCodes.good;
 }
 
@@ -78,12 +79,14 @@ function printWritten(path: string): void {
   printWarnings(openScenario(path, { set: [] }).warnings);
 }
 
-function refuseMixed({ target, from, pid, cpuPercent, column }: CalibrateOptions): void {
+function refuseMixed({ target, from, pid, cpuPercent, column, where, run }: CalibrateOptions): void {
   const problems = [
     ...(target.length > 0 === (from !== undefined) ? ["expected either --target or --from"] : []),
     ...(from !== undefined && pid !== undefined ? ["--pid: expected with --target only"] : []),
     ...(target.length > 0 && cpuPercent !== undefined ? ["--cpu-percent: expected with --from only"] : []),
     ...(target.length > 0 && column !== undefined ? ["--column: expected with --from only"] : []),
+    ...(target.length > 0 && where !== undefined ? ["--where: expected with --from only"] : []),
+    ...(target.length > 0 && run !== undefined ? ["--run: expected with --from only"] : []),
   ];
   if (problems.length > 0) throw new WrongCall(problems);
 }

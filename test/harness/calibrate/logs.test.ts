@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { describe, expect, test } from "vitest";
-import { type LogReading, readLog } from "../../../harness/calibrate/from/read-log.js";
+import { type LogChoice, type LogReading, readLog } from "../../../harness/calibrate/from/read-log.js";
 import { emptyFolder } from "../../cli/sim.js";
 
 const k6Json = `{"type":"Metric","data":{"name":"http_req_duration","type":"trend","contains":"time"},"metric":"http_req_duration"}
@@ -19,10 +19,15 @@ const alb = (targetTime: string, status: string) =>
   `https 2026-11-21T12:00:01.301000Z app/web/50dc6c495c0c9188 192.0.2.7:40914 10.0.0.5:8080 0.001 ${targetTime} 0.000 200 ${status} 34 366 "GET https://web.example.com:443/a?b=c HTTP/1.1" "curl/8 \\"x\\"" ECDHE TLSv1.2 arn:aws:elasticloadbalancing:us-east-1:123456789012:targetgroup/web/73e2d6bc24d8a067 "Root=1-58337262-36d228ad5d99923122bbe354" "web.example.com" "-" 0 2026-11-21T12:00:01.250000Z "forward" "-" "-"\n`;
 
 /** Reads a text as if it were a file. */
-function readText(content: string | Buffer, name = "file", column: Parameters<typeof readLog>[1] = null): LogReading {
+function readText(
+  content: string | Buffer,
+  name = "file",
+  column: LogChoice["column"] = null,
+  where: LogChoice["where"] = {},
+): LogReading {
   const path = join(emptyFolder(), name);
   writeFileSync(path, content);
-  return readLog(path, column);
+  return readLog(path, { column, where });
 }
 
 function entriesOf(reading: LogReading) {
@@ -41,14 +46,28 @@ describe("a log", () => {
   test("of k6 in JSON tells begin, duration and failures of each request", () => {
     expect(entriesOf(readText(k6Json))).toEqual([
       { startedAt: at(1.25) - 50_500, isExact: true, duration: 50_500, isAnswered: true, server: "" },
-      { startedAt: at(2.5) - 7_000, isExact: true, duration: 7_000, isAnswered: false, server: "" },
+      {
+        startedAt: at(2.5) - 7_000,
+        isExact: true,
+        duration: 7_000,
+        isAnswered: false,
+        unexpected: "status 500",
+        server: "",
+      },
     ]);
   });
 
   test("of k6 in CSV tells instants to the second only, unless it was asked for more", () => {
     expect(entriesOf(readText(k6Csv))).toEqual([
       { startedAt: 1_795_262_401e6 - 50_500, isExact: false, duration: 50_500, isAnswered: true, server: "" },
-      { startedAt: 1_795_262_402e6 - 7_000, isExact: false, duration: 7_000, isAnswered: false, server: "" },
+      {
+        startedAt: 1_795_262_402e6 - 7_000,
+        isExact: false,
+        duration: 7_000,
+        isAnswered: false,
+        unexpected: "status 500",
+        server: "",
+      },
     ]);
     const fine = entriesOf(readText(k6Csv.replaceAll("1795262401,", "1795262401250,")));
     expect(fine[0]).toMatchObject({ startedAt: 1_795_262_401_250_000 - 50_500, isExact: true });

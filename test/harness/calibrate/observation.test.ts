@@ -15,6 +15,7 @@ const subject: Subject = {
   demand: "visits",
   requestClass: null,
   service: "web",
+  written: {},
   scenarioCpu: 7 * ms,
   stretch: 1,
   isFirstComeFirstServed: true,
@@ -69,7 +70,13 @@ describe("requests that found no other", () => {
 describe("CPU per request", () => {
   test("is CPU used over reserved × vCPU ÷ request rate", () => {
     const entries = Array.from({ length: 3_201 }, (_, i) => entry((i * 1e6) / 320, 5 * ms));
-    const { cpu, utilization } = logObservation({ source: "log", entries, cpu: { share: 0.4, vcpus: 8 }, rate: null })!;
+    const { cpu, utilization } = logObservation({
+      leftOut: new Map(),
+      source: "log",
+      entries,
+      cpu: { share: 0.4, vcpus: 8 },
+      rate: null,
+    })!;
     expect(cpu!.micros).toBeCloseTo(10 * ms, 6);
     expect(utilization).toEqual({ from: 0.4, to: 0.4 });
   });
@@ -77,8 +84,10 @@ describe("CPU per request", () => {
   test("needs a rate: from the file's times, or from the caller", () => {
     const timeless = [entry(0, 5 * ms, { startedAt: null, isExact: false })];
     const cpu = { share: 0.5, vcpus: 2 };
-    expect(logObservation({ source: "log", entries: timeless, cpu, rate: null })).toBeNull();
-    expect(logObservation({ source: "log", entries: timeless, cpu, rate: 100 })!.cpu!.micros).toBeCloseTo(10 * ms, 6);
+    expect(logObservation({ leftOut: new Map(), source: "log", entries: timeless, cpu, rate: null })).toBeNull();
+    expect(
+      logObservation({ leftOut: new Map(), source: "log", entries: timeless, cpu, rate: 100 })!.cpu!.micros,
+    ).toBeCloseTo(10 * ms, 6);
   });
 
   test("is by the utilization law what is busy at saturation over what is completed", () => {
@@ -144,7 +153,13 @@ describe("a response time", () => {
 describe("a calibration", () => {
   test("finds the steps of a queueing server, whatever its load", () => {
     const { entries } = queue(5_000);
-    const observation = logObservation({ source: "log", entries, cpu: { share: 0.6, vcpus: 1 }, rate: 100 })!;
+    const observation = logObservation({
+      leftOut: new Map(),
+      source: "log",
+      entries,
+      cpu: { share: 0.6, vcpus: 1 },
+      rate: 100,
+    })!;
     const { steps, notes, isGood } = calibrate(observation, subject, choice)!;
     const cpu = steps.find(({ kind }) => kind === "cpu")!.config;
     expect(cpu).toMatchObject({ kind: "gamma", mean: 6 * ms });
@@ -193,7 +208,13 @@ describe("a calibration", () => {
   });
 
   test("takes the family that the caller wants, or none where it does not apply", () => {
-    const observation = logObservation({ source: "log", entries: queue(2_000).entries, cpu: null, rate: null })!;
+    const observation = logObservation({
+      leftOut: new Map(),
+      source: "log",
+      entries: queue(2_000).entries,
+      cpu: null,
+      rate: null,
+    })!;
     const kindOf = (family: string) => {
       const found = calibrate(observation, subject, { ...choice, family });
       return found?.steps.find(({ kind }) => kind === found.varies)?.config.kind;

@@ -9,6 +9,7 @@ const subject: Subject = {
   demand: "turns",
   requestClass: null,
   service: "web",
+  written: {},
   scenarioCpu: 1_000,
   stretch: 1,
   isFirstComeFirstServed: true,
