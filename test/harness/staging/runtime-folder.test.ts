@@ -44,7 +44,8 @@ test.each([
   '{"pid":7}',
   '{"pid":8,"startedAt":"","scenario":"","controlUrl":"http://127.0.0.1:9","ports":[]}', // of another process
 ])("a state file that tells of no fleet (%s) is named and left out", (text) => {
-  const file = join((runtime(), runtimeFolder()), "staging-7.json");
+  runtime();
+  const file = join(runtimeFolder(), "staging-7.json");
   writeFileSync(file, text);
   expect(readStates()).toEqual({ fleets: [], damaged: [file] });
 });
