@@ -56,6 +56,28 @@ describe("refused is", () => {
       says: /services web, got 'wob'/,
     },
     {
+      code: "scheduled-bounds",
+      path: "services.web.scaling[0].bounds.min",
+      text: web(
+        "bounds: { min: 2, max: 10 }\nscaling: [ { kind: scheduled, cron: 0 9 * * *, bounds: { min: 20 } } ] # here",
+      ),
+      says: /at most 10, the max when the action is due, got min 20 \(set both in this action.*AWS refuses/,
+    },
+    {
+      code: "scheduled-bounds",
+      path: "services.web.scaling[1].bounds.min",
+      text: web(`bounds: { min: 2, max: 50 }
+scaling: [ { kind: scheduled, cron: 0 1 * * *, bounds: { max: 10 } }, { kind: scheduled, cron: 0 9 * * *, bounds: { min: 20 } } ] # here`),
+      says: /at most 10, the max when the action is due, got min 20/,
+    },
+    {
+      code: "scheduled-bounds",
+      path: "services.web.scaling[1].bounds.max",
+      text: web(`bounds: { min: 2, max: 50 }
+scaling: [ { kind: scheduled, cron: 0 1 * * *, bounds: { min: 20 } }, { kind: scheduled, cron: 0 9 * * *, bounds: { max: 10 } } ] # here`),
+      says: /at least 20, the min when the action is due, got max 10/,
+    },
+    {
       code: "unknown-market",
       path: "services.web.capacity.FARGATE_SPOT.market",
       text: `markets: { general: {} }\n${web("capacity: { FARGATE_SPOT: { weight: 1, market: generl } } # here")}`,
@@ -240,4 +262,9 @@ test("what no unit can spell is told as a number", () => {
     "-1",
     "NaN",
   ]);
+});
+
+test("a scheduled minimum above the service's maximum is taken where an action before it has raised the maximum", () => {
+  const scaling = `[ { kind: scheduled, cron: 0 9 * * *, bounds: { min: 20 } }, { kind: scheduled, cron: 0 1 * * *, bounds: { max: 30 } } ]`;
+  expect(issuesOf(`extends: good.yaml\n${web(`bounds: { min: 2, max: 10 }\nscaling: ${scaling}`)}`)).toEqual([]);
 });

@@ -68,12 +68,18 @@ describe("warned of is", () => {
       says: /a trace as long as the run of 1d, got one that ends after 90s/,
     },
     {
-      code: "scheduled-bounds",
-      path: "services.web.scaling[0].bounds",
-      text: web(
-        "bounds: { min: 2, max: 10 }\nscaling:\n  - { kind: scheduled, cron: 0 9 * * *, bounds: { min: 20 } } # here",
-      ),
-      says: /got min 20 and max 10/,
+      code: "step-bounds",
+      path: "services.web.scaling[0].steps",
+      text: web(`scaling:
+  - { kind: step, metric: cpu, threshold: 70 %, steps: [ { lowerBound: 70 %, upperBound: 85 %, adjustment: 1 }, { lowerBound: 85 %, adjustment: 2 } ] } # here`),
+      says: /alarm at >= 70.0 % can reach: their bounds are relative to the threshold, got step 1 from 140.0 % up to 155.0 %, step 2 from 155.0 % \(.*lowerBound 0.0 % instead of 70.0 %/,
+    },
+    {
+      code: "step-bounds",
+      path: "services.web.scaling[0].steps",
+      text: web(`scaling:
+  - { kind: step, metric: queue-per-task, comparison: <, threshold: 5, steps: [ { upperBound: -10, adjustment: -2 }, { lowerBound: -10, upperBound: 0, adjustment: -1 } ] } # here`),
+      says: /alarm at < 5.0 a task can reach.*got step 1 up to -5.0 a task/,
     },
     {
       code: "vcpu-quota",

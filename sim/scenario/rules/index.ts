@@ -4,7 +4,7 @@ import { deploymentRoom, healthCheck, slowStart } from "./balancer.js";
 import { calibratedRange } from "./calibration.js";
 import { csvTimes, traceTimes } from "./csv-times.js";
 import { tableFiles } from "./files.js";
-import { desiredWithinBounds, scheduledBounds, vcpuQuota } from "./limits.js";
+import { desiredWithinBounds, vcpuQuota } from "./limits.js";
 import { overload, requestsTarget, shortTrace, silentDemand } from "./load.js";
 import { demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
 import { pausesEnd } from "./pauses.js";
@@ -23,6 +23,7 @@ import {
 import { clientTimeout, memoryForRequests, stepsWithinTimeout } from "./requests.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
 import { enoughRequests, sameReplications } from "./samples.js";
+import { scheduledBounds, stepBounds } from "./scaling.js";
 import { idleConnections, sessionWarmup } from "./sessions.js";
 import { drainLongEnough, flushAtSigterm, flushBeforeKill } from "./shutdown.js";
 import { dilutedSpot, idleFallback, zonesOfAccount } from "./spot.js";
@@ -49,6 +50,7 @@ const rules: readonly ScenarioRule[] = [
   pausesEnd,
   desiredWithinBounds,
   scheduledBounds,
+  stepBounds,
   vcpuQuota,
   dilutedSpot,
   idleFallback,

@@ -21,26 +21,6 @@ export const desiredWithinBounds: ScenarioRule = () => ({
   },
 });
 
-/** A scheduled action that sets one bound alone must not cross the other. */
-export const scheduledBounds: ScenarioRule = () => ({
-  code: "scheduled-bounds",
-  check({ services }, report) {
-    for (const [name, { bounds, scaling }] of Object.entries(services)) {
-      for (const [index, policy] of scaling.entries()) {
-        if (policy.kind !== "scheduled") continue;
-        const { min = bounds.min, max = bounds.max } = policy.bounds;
-        if (min <= max) continue;
-        report(["services", name, "scaling", index, "bounds"], {
-          severity: "warning",
-          expected: "a min that is not above max, together with the service's bounds",
-          got: `min ${min} and max ${max}`,
-          hint: "give both min and max here: AWS refuses the action otherwise",
-        });
-      }
-    }
-  },
-});
-
 /** All services at their most tasks fit into the account's quota of vCPUs. */
 export const vcpuQuota: ScenarioRule = () => ({
   code: "vcpu-quota",
