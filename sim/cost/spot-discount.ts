@@ -29,5 +29,6 @@ function discountOf(book: PriceBook, region: string): Pick<ObservedDiscount, "di
   const spot = book.find(region, "Fargate Spot", spotVcpu);
   const onDemand = book.find(region, "Fargate", "Linux/x86 vCPU");
   if (!spot || !onDemand) return null;
-  return { discount: Math.round((1 - spot.usd / onDemand.usd) * 1e4) / 1e4, asOf: spot.asOf };
+  const percent = Math.round((1 - spot.usd / onDemand.usd) * 1e4) / 100; // as it is written, so that it reads back equal
+  return { discount: percent / 100, asOf: spot.asOf };
 }

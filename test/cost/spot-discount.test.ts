@@ -1,4 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { z } from "zod";
+import { ratio } from "../../scenarios/language/index.js";
 import { observedDiscount } from "../../sim/cost/spot-discount.js";
 import { shippedBook } from "./shipped.js";
 
@@ -9,6 +11,7 @@ describe("what Fargate Spot was seen to take off", () => {
     const seen = observedDiscount(book, region)!;
     expect(seen.discount).toBeGreaterThanOrEqual(0.6196);
     expect(seen.discount).toBeLessThanOrEqual(0.7);
+    expect(z.encode(ratio(), seen.discount)).toMatch(/^(6[12]|68|69|70)(\.\d\d?)? %$/);
     expect(seen).toMatchObject({ region, asOf: "2026-09-29", least: 0.6196, most: 0.7 });
   });
 
