@@ -92,6 +92,12 @@ export function leftOut({ services, incidents }: Scenario): readonly string[] {
   ]);
   const ofIncidents = incidents.flatMap((incident) => [
     ...(incident.kind === "kill-switch" ? [`the kill switch to ${incident.to} is not thrown in the local fleet`] : []),
+    ...(incident.kind === "zone-outage"
+      ? [
+          "processes of a zone that is down end in the local fleet: connections to them are refused at once instead of hanging, and they are replaced without waiting for health checks",
+          "tasks of the local fleet do not move back when a zone returns (availabilityZoneRebalancing)",
+        ]
+      : []),
     ...(incident.kind === "deployment" && incident.task
       ? [`${incident.service}: a deployment in the local fleet keeps the task that it has`]
       : []),

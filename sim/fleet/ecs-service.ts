@@ -39,6 +39,7 @@ export interface EcsServiceParts {
   readonly healthCheck: HealthCheck;
   readonly limits: DeploymentLimits;
   readonly circuitBreaker: CircuitBreakerConfig;
+  readonly rebalances: boolean;
   readonly fallback: { readonly after: number } | null;
   readonly abruptHazard: number;
   readonly until: number;
@@ -88,12 +89,14 @@ export class EcsService {
     this.#parts.simulation.after(0, this.#outOfMemory, task);
   }
 
-  /** A zone goes down with every task in it, or comes back. */
+  /** A zone goes down with every task in it, or comes back. The health checks of each target come at moments of its own. */
   setZoneDown(zone: number, isDown: boolean): void {
-    const { tasks } = this.#parts;
+    const { seed, service, tasks } = this.#parts;
     this.#zones.setDown(zone, isDown);
     for (const task of tasks) {
-      if (isDown && tasks.zone[task] === zone) this.lifecycle.die(task, "zone-outage");
+      if (!isDown || tasks.zone[task] !== zone) continue;
+      const phase = keyed(seed, `health-check/${service}`, tasks.ordinal[task], tasks.provider[task]);
+      this.lifecycle.fallSilent(task, this.targets.silenceNoticedAfter(phase));
     }
     this.scheduler.reconcile();
   }
@@ -122,7 +125,7 @@ export class EcsService {
     const { simulation, tasks, healthCheck, answersAfter } = this.#parts;
     const alarm = simulation.alarm("health checks", () => {
       for (const task of tasks) {
-        const isChecked = tasks.isRunning(task) && this.targets.isRegistered(task);
+        const isChecked = tasks.isUp(task) && this.targets.isRegistered(task);
         if (isChecked && this.targets.check(task, answersAfter(task), simulation.now))
           this.scheduler.healthChanged(task);
       }

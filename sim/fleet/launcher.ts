@@ -53,24 +53,25 @@ export class Launcher {
     this.#losses.watch(this.#lifecycle.place(phases, origin));
   }
 
-  /** Tries every zone that is up, the emptiest first; false when none has the capacity. */
-  launch(order: LaunchOrder): boolean {
-    const { simulation, service, zones, gate } = this.#parts;
+  /** Tries every zone that is up, the emptiest first, or those that are named; null when none has the capacity. */
+  launch(order: LaunchOrder, zones: readonly number[] = this.#parts.zones.forLaunch()): number | null {
+    const { simulation, service, gate } = this.#parts;
     const { provider, deployment } = order;
     let reason = "no zone is up";
-    for (const zone of zones.forLaunch()) {
+    for (const zone of zones) {
       const request = { service, provider, zone, attempt: this.#attempts++, vcpu: deployment.definition.vcpu };
       const answer = gate.launch(simulation.now, request);
       if (answer.kind === "granted") {
         this.#refusals[provider] = 0;
         const phases = this.#phases(order);
-        this.#losses.watch(this.#lifecycle.launch(phases, answer.delay, this.#origin(order, zone)));
-        return true;
+        const task = this.#lifecycle.launch(phases, answer.delay, this.#origin(order, zone));
+        this.#losses.watch(task);
+        return task;
       }
       reason = answer.reason;
     }
     this.#refuse(provider, reason);
-    return false;
+    return null;
   }
 
   /** How long to wait before the provider is asked again. */

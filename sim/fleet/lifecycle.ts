@@ -136,6 +136,21 @@ export class Lifecycle {
     this.#watcher.taskLost(task, reason);
   }
 
+  /**
+   * Its zone goes down: it answers nothing from now on. A running task is noticed `noticedAfter` later, when its health
+   * checks have failed, and has its place in the rotation until then.
+   */
+  fallSilent(task: number, noticedAfter: number): void {
+    const state = this.#tasks.state[task];
+    if (state >= DEPROVISIONING || this.#tasks.isSilent[task] === 1) return;
+    if (state >= RUNNING) {
+      this.#owner.taskSilent(task, "zone-outage");
+      this.#tasks.isSilent[task] = 1;
+    }
+    if (state === RUNNING) this.#simulation.ring(this.#tasks.phase[task], noticedAfter);
+    else this.die(task, "zone-outage");
+  }
+
   /** The process of a task that was told to stop has ended by itself. */
   exited(task: number): void {
     if (this.#tasks.state[task] === STOPPING) this.#gone(task);
@@ -155,6 +170,7 @@ export class Lifecycle {
       case ACTIVATING:
         return this.#start(task, phases);
       case RUNNING:
+        if (this.#tasks.isSilent[task] === 1) return this.die(task, "zone-outage");
         if (this.#starts[task].ends === "healthy") return this.#becomeHealthy(task);
         return this.#watcher.taskNeverHealthy(task);
       case DEACTIVATING:
@@ -191,7 +207,8 @@ export class Lifecycle {
 
   #leaveAfterLag(task: number): void {
     if (!this.#targets.isRegistered(task)) return;
-    if (this.#stop.deregistrationLag === 0) this.#targets.leave(task, this.#simulation.now);
+    const isKnown = this.#tasks.isSilent[task] === 1;
+    if (this.#stop.deregistrationLag === 0 || isKnown) this.#targets.leave(task, this.#simulation.now);
     else this.#simulation.after(this.#stop.deregistrationLag, this.#deregister, task);
   }
 

@@ -25,6 +25,8 @@ export interface SchedulerParts {
   readonly limits: DeploymentLimits;
   readonly circuitBreaker: CircuitBreakerConfig;
   readonly fallback: Fallback | null;
+  /** Tasks are moved from full zones to empty ones. */
+  readonly rebalances: boolean;
   readonly journal: Journal;
   /** A task has stopped: what it held is free, and it can be billed. */
   readonly stopped: (task: number) => void;
@@ -69,6 +71,8 @@ export class ServiceScheduler implements LifecycleWatcher {
   #launcher!: Launcher;
   /** When running tasks were last stopped by somebody; null once they are replaced. */
   #stoppedAt: number | null = null;
+  /** A task that starts in an empty zone, and the one of a full zone that leaves when it is healthy. */
+  #move: { readonly arriving: number; readonly leaving: number } | null = null;
   /** What it does may tell it of changes: these are looked at when it is done. */
   #isReconciling = false;
   #isChanged = false;
@@ -115,6 +119,7 @@ export class ServiceScheduler implements LifecycleWatcher {
     this.deployment = { number: ++this.#deployments, definition, strategy };
     this.#breaker = new CircuitBreaker(this.#parts.circuitBreaker);
     this.#hasFailed = false;
+    this.#move = null;
     this.#parts.journal("deployment", `deployment ${this.deployment.number} begins`);
     this.reconcile();
   }
@@ -151,7 +156,10 @@ export class ServiceScheduler implements LifecycleWatcher {
   taskHealthy(task: number): void {
     if (!this.#isOld(task)) this.#breaker.taskHealthy();
     if (this.#stoppedAt !== null) this.#tellReplaced(this.#stoppedAt);
-    if (this.#waitsForTasks || this.#parts.fallback !== null) this.reconcile();
+    if (this.#isReconciling) return;
+    const { fallback, rebalances, zones } = this.#parts;
+    if (this.#waitsForTasks || fallback !== null || (rebalances && (this.#move !== null || zones.uneven() !== null)))
+      this.reconcile();
   }
 
   /** ECS stops it and starts another, unless the deployment has failed by that. */
@@ -220,19 +228,57 @@ export class ServiceScheduler implements LifecycleWatcher {
     });
   }
 
-  #settle({ all, oldThere, discarded, starting, sound, failing }: Tally): void {
-    const { tasks, limits } = this.#parts;
+  #settle(tally: Tally): void {
+    const { tasks, limits, fallback, rebalances } = this.#parts;
+    const { all, oldThere, discarded, starting, sound, failing } = tally;
     const isDeploying = oldThere > 0;
+    const surplus = sound - this.desired - this.#onItsWay(tally);
     const counts = { desired: this.desired, all, discarded, starting, healthy: sound - starting, failing, isDeploying };
     const step = replacementStep(counts, limits.maximumPercent);
     const own = (isFailing: boolean) => (task: number) =>
       tasks.isSubstitute[task] === 0 && this.#isToBeReplaced(task) === isFailing;
-    const [fail, pass] =
-      step.stop > 0 || sound > this.desired ? [this.#active(own(true)), this.#active(own(false))] : [[], []];
+    const [fail, pass] = step.stop > 0 || surplus > 0 ? [this.#active(own(true)), this.#active(own(false))] : [[], []];
     if (step.launch > 0) this.#launch(step.launch);
     this.#stopSome(fail, step.stop, "unhealthy");
-    this.#stopSome(pass, sound - this.desired, "scale-in");
-    if (this.#parts.fallback !== null) this.#substituteSpot(this.#parts.fallback);
+    this.#stopSome(pass, surplus, "scale-in");
+    if (fallback !== null) this.#substituteSpot(fallback);
+    if (!rebalances || isDeploying || this.#hasFailed) return;
+    if (surplus > 0)
+      this.#isChanged = true; // zones are looked at when they are as they stay
+    else if (this.#move === null) this.#evenOut(tally);
+  }
+
+  /** Tasks beside the desired ones: 1 while a task moves. When it has arrived the other one leaves. */
+  #onItsWay({ sound }: Tally): 0 | 1 {
+    if (this.#move === null) return 0;
+    const { tasks } = this.#parts;
+    const { arriving, leaving } = this.#move;
+    const isLost = !tasks.isActive(arriving) || sound <= this.desired; // or it has become one of those desired
+    if (!isLost && tasks.isHealthy[arriving] === 0) return 1;
+    this.#move = null;
+    if (isLost || !tasks.isActive(leaving)) return 0;
+    this.#lifecycle.stop(leaving, "scale-in");
+    this.#isChanged = true; // the next one may move
+    return 1; // it is counted yet
+  }
+
+  /** Moves one task of a settled service from the fullest zone to the emptiest, within the maximum of a deployment. */
+  #evenOut({ all, starting, sound, failing }: Tally): void {
+    const { tasks, limits, zones, journal } = this.#parts;
+    if (starting + failing > 0 || sound !== this.desired || all >= Math.floor(sound * limits.maximumPercent + 1e-9))
+      return;
+    const uneven = zones.uneven();
+    if (uneven === null) return;
+    const inFullest = (task: number) => tasks.zone[task] === uneven.fullest && tasks.isSubstitute[task] === 0;
+    const [leaving] = zones.victims(this.#active(inFullest), 1);
+    if (leaving === undefined) return;
+    const provider = providers[tasks.provider[leaving]].name;
+    const arriving = this.#launcher.launch({ deployment: this.deployment, provider, isSubstitute: false }, [
+      uneven.emptiest,
+    ]);
+    if (arriving === null) return this.#retryLater(new Set([provider]));
+    this.#move = { arriving, leaving };
+    journal("rebalancing", `a task moves from zone ${uneven.fullest + 1} to zone ${uneven.emptiest + 1}`);
   }
 
   /** Launches and stops as far as the deployment's limits allow; the tasks' changes bring it back here. */
@@ -268,7 +314,7 @@ export class ServiceScheduler implements LifecycleWatcher {
       const provider = placement(deployment.strategy, this.desired, present);
       present[provider]++;
       if (refused.has(provider)) continue;
-      if (!this.#launcher.launch({ deployment, provider, isSubstitute: false })) refused.add(provider);
+      if (this.#launcher.launch({ deployment, provider, isSubstitute: false }) === null) refused.add(provider);
     }
     this.#retryLater(refused);
   }
@@ -289,7 +335,7 @@ export class ServiceScheduler implements LifecycleWatcher {
     const order = { deployment: this.deployment, provider: onDemand, isSubstitute: true };
     let isRefused = false;
     for (let left = wanted - substitutes.length; left > 0 && !isRefused; left--) {
-      isRefused = !this.#launcher.launch(order);
+      isRefused = this.#launcher.launch(order) === null;
     }
     if (isRefused) this.#retryLater(new Set([onDemand]));
     this.#stopSome(substitutes, substitutes.length - wanted, "scale-in");

@@ -34,6 +34,12 @@ export class TargetGroup {
     return this.#healthy;
   }
 
+  /** How long until enough checks in a row have failed at a target that falls silent, the next being due within `phase` (0..1). */
+  silenceNoticedAfter(phase: number): number {
+    const { interval, timeout, unhealthyThreshold } = this.#check;
+    return Math.round(phase * interval) + (unhealthyThreshold - 1) * interval + timeout;
+  }
+
   /** The target has passed its first check, or enough of them again. */
   enter(task: number, now: number): void {
     if (this.#tasks.isHealthy[task] === 1) return;

@@ -18,6 +18,8 @@ export interface TaskOwner {
   taskCut(task: number, reason: StopReason): void;
   /** SIGTERM. `killAfter` is when SIGKILL comes; true when the process exits at once. */
   taskStopping(task: number, killAfter: number, reason: StopReason): boolean;
-  /** The process is gone; what it still held is lost. */
+  /** The process is gone without a word: what it held is lost, and whoever asks it waits in vain. */
+  taskSilent(task: number, reason: StopReason): void;
+  /** The process is gone; what it still held is lost. After a silence, it is noticed. */
   taskGone(task: number, reason: StopReason): void;
 }

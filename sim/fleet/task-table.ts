@@ -37,6 +37,8 @@ export class TaskTable {
   readonly isHealthy = new Uint8Array(TASKS_MAX);
   /** Was healthy and fails its health checks now; it is still registered. */
   readonly isFailing = new Uint8Array(TASKS_MAX);
+  /** Its zone is down: nothing of it answers any more, which nobody has noticed yet. */
+  readonly isSilent = new Uint8Array(TASKS_MAX);
   readonly isSubstitute = new Uint8Array(TASKS_MAX);
   readonly provider = new Uint8Array(TASKS_MAX);
   readonly zone = new Uint8Array(TASKS_MAX);
@@ -69,6 +71,7 @@ export class TaskTable {
     this.isHealthy[task] = 0;
     this.isFailing[task] = 0;
     this.stopReason[task] = null;
+    this.isSilent[task] = 0;
     this.isSubstitute[task] = origin.isSubstitute ? 1 : 0;
     this.provider[task] = origin.provider;
     this.ordinal[task] = origin.ordinal;
@@ -123,5 +126,10 @@ export class TaskTable {
 
   isRunning(task: number): boolean {
     return this.state[task] === RUNNING;
+  }
+
+  /** Running, and there is a process. */
+  isUp(task: number): boolean {
+    return this.state[task] === RUNNING && this.isSilent[task] === 0;
   }
 }

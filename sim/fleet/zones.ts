@@ -31,6 +31,14 @@ export class Zones {
       .sort((a, b) => active[a] - active[b] || a - b);
   }
 
+  /** The fullest and the emptiest zone that is up, where one has two tasks more than the other or still more; null where not. */
+  uneven(): { readonly fullest: number; readonly emptiest: number } | null {
+    const active = this.#active();
+    const up = this.forLaunch();
+    const [emptiest, fullest] = [up[0], up[up.length - 1]];
+    return up.length > 1 && active[fullest] - active[emptiest] > 1 ? { fullest, emptiest } : null;
+  }
+
   /**
    * The tasks that a scale-in stops among `candidates`: of the fullest zones, not yet healthy ones first; within a zone a
    * keyed draw, since no document says that ECS looks at the capacity provider.

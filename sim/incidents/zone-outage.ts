@@ -6,7 +6,7 @@ import { defineIncident, once } from "./incident.js";
 
 export const zoneOutage = defineIncident({
   kind: "zone-outage",
-  about: "An availability zone goes down with every task in it, and takes no launch until it is back.",
+  about: "An availability zone falls silent with every task in it, and takes no launch until it is back.",
   shape: z.strictObject({
     at: instant(),
     lasts: duration({ min: 1 }),

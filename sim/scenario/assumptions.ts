@@ -177,15 +177,20 @@ function aboutBalancer({ balancer, healthCheck }: RequestServiceConfig, { accoun
   ];
 }
 
-/** Where no signal tells of a task's end, only failed health checks would. */
-function aboutOutages({ drain, healthCheck }: RequestServiceConfig, { incidents }: Scenario): readonly string[] {
+/** Where no signal tells of a task's end, only failed health checks do. */
+function aboutOutages(service: RequestServiceConfig, { incidents }: Scenario): readonly string[] {
   if (ofKind(incidents, "zone-outage").length === 0) return [];
+  const { availabilityZoneRebalancing, balancer, healthCheck } = service;
   const { interval, timeout, unhealthyThreshold } = healthCheck;
   const fastest = (unhealthyThreshold - 1) * interval + timeout;
   return [
-    `the balancer sends requests to the tasks of a zone that is down for ${spell.time(drain.deregistrationLag)}; health checks ` +
-      `alone would take ${spell.time(fastest)} to ${spell.time(fastest + interval)} to notice`,
-    "tasks do not move back when a zone returns: AZ rebalancing is left out",
+    `tasks of a zone that is down are noticed by their health checks, ${spell.time(fastest)} to ${spell.time(fastest + interval)} ` +
+      `later; until then requests to them wait ${spell.time(balancer.connectTimeout)} for a connection and end with 504`,
+    "requests in flight in a zone that goes down wait for their client's timeout or the balancer's; write buffers there are lost",
+    "clients reach the balancer's nodes in living zones only: how long DNS names a dead one is left out",
+    availabilityZoneRebalancing === "ENABLED"
+      ? "when a zone is back, ECS moves tasks there one at a time (availabilityZoneRebalancing); AWS does not say how many it moves at once"
+      : "tasks do not move back when a zone returns: availabilityZoneRebalancing is DISABLED",
   ];
 }
 

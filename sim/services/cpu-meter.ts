@@ -33,7 +33,7 @@ export class CpuMeter {
     let reserved = this.#goneReserved;
     this.#tasks.forEach((task) => {
       const state = this.#tasks.state[task];
-      if (state < RUNNING || state > STOPPING) return;
+      if (state < RUNNING || state > STOPPING || this.#tasks.isSilent[task] === 1) return;
       used += this.#servers.cpus[task].used(this.#simulation.now);
       reserved += this.#reserved(task);
     });

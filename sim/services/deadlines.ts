@@ -1,5 +1,5 @@
 import type { EventKind, Micros, Simulation } from "../engine/simulation.js";
-import { Flag, type RequestTable, Row, Steps } from "./request-table.js";
+import { Flag, Place, type RequestTable, Row, Steps } from "./request-table.js";
 
 /** Looks per shortest timeout: the more there are, the fewer attempts are still open when one looks at them. */
 const LOOKS = 4;
@@ -54,7 +54,8 @@ export class Deadlines {
   /** Infinity where nobody waits: the row is free, abandoned, or a retry that has not begun. */
   #dueAt(row: number): Micros {
     const words = this.#requests.words;
-    const isUnderWay = words[row + Row.TASK] >= 0 && (words[row + Row.FLAGS] & Flag.OPEN) !== 0;
+    const task = words[row + Row.TASK];
+    const isUnderWay = (task >= 0 || task <= Place.ADRIFT) && (words[row + Row.FLAGS] & Flag.OPEN) !== 0;
     return isUnderWay ? this.#requests.beganAt(row) + this.#timeouts[words[row + Row.CURSOR] >> Steps.SHIFT] : Infinity;
   }
 }

@@ -19,6 +19,8 @@ export interface RequestServiceParts {
   readonly hasNodes: boolean;
   readonly recorder: Recorder;
   readonly writes: WriteBuffer;
+  /** After so long without a connection to a task that is silent the balancer answers 504. */
+  readonly connectTimeout: number;
   readonly acknowledge: "buffered" | "durable";
   readonly degradation: RequestDegradation;
   readonly retries: Retries;

@@ -98,6 +98,8 @@ const balancerShape = z.strictObject({
   nodes: integer({ min: 1, max: 100 }).optional(),
   /** After this without an answer the balancer sends 504. */
   idleTimeout: duration({ min: 1_000_000, max: 4_000_000_000 }).prefault("60s"),
+  /** How long it tries to connect to a task that answers nothing, in a zone that is down, before it sends 504. */
+  connectTimeout: duration({ min: 1_000_000, max: 60_000_000 }).prefault("10s"),
   /** What network and balancer add to each answer, there and back; no slot is held meanwhile. */
   latency: duration({ max: 60_000_000 }).prefault("0s"),
 });
@@ -153,6 +155,8 @@ export const requestServiceShape = z.strictObject({
   writeBuffer: writeBufferShape.prefault({}),
   degradation: degradationShape.optional(),
   deployment: deploymentShape.prefault({}),
+  /** ECS moves tasks from full zones to empty ones, as after an outage. */
+  availabilityZoneRebalancing: z.enum(["ENABLED", "DISABLED"]).prefault("ENABLED"),
   launch: launchShape.prefault({}),
   launchRetry: launchRetryShape.prefault({}),
   /** Share of tasks that die a month without SIGTERM: crashes and host failures. */

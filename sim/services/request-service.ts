@@ -7,8 +7,8 @@ import { type Cause, NO_CAPACITY, QUEUE_FULL, type Recorder, SHED, TIMEOUT } fro
 import { type ClassTable, Next } from "./classes.js";
 import type { RequestDegradation } from "./request-degradation.js";
 import type { RequestServiceParts } from "./request-service-parts.js";
-import { Flag, Place, type RequestTable, Row, Steps } from "./request-table.js";
-import { Server, type TaskServers } from "./task-servers.js";
+import { CONNECTING, Flag, Place, type RequestTable, Row, Steps } from "./request-table.js";
+import { Server, SILENT, type TaskServers } from "./task-servers.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** Until the kinds of event have names: a field that is a number from the start is read as one. */
@@ -41,6 +41,7 @@ export class RequestService {
   private readonly waited: EventKind = NO_EVENT;
   private readonly durable: EventKind = NO_EVENT;
   private readonly retry: EventKind = NO_EVENT;
+  private readonly noConnection: EventKind = NO_EVENT;
 
   constructor(parts: RequestServiceParts) {
     this.simulation = parts.simulation;
@@ -60,6 +61,7 @@ export class RequestService {
     this.waited = parts.simulation.event("wait step finished", (row) => this.onWaited(row));
     this.durable = parts.simulation.event("write durable", (row) => this.onDurable(row));
     this.retry = parts.simulation.event("retry", (row) => this.onRetry(row));
+    this.noConnection = parts.simulation.event("connect timed out", (row) => this.onNoConnection(row));
   }
 
   /**
@@ -92,7 +94,13 @@ export class RequestService {
 
   /** The client of this attempt has waited long enough; the task goes on with the work unless its class says otherwise. */
   expire(row: number): void {
+    this.requests.words[row + Row.FLAGS] &= ~CONNECTING;
+    this.giveUp(row);
+  }
+
+  private giveUp(row: number): void {
     this.fail(row, TIMEOUT);
+    if (this.requests.words[row + Row.TASK] <= Place.ADRIFT) return this.letGo(row);
     this.requests.words[row + Row.FLAGS] &= ~Flag.OPEN;
     if (this.classOf(row).cancelOnDisconnect) this.cancel(row);
   }
@@ -107,6 +115,33 @@ export class RequestService {
       this.release(row, task);
     });
     this.servers.clear(task, (row) => this.requests.free(row));
+  }
+
+  /**
+   * The task is silent: what it has in flight waits until its client or the balancer gives up. Requests whose step is not a
+   * place in a queue or on the CPU have an event yet, which then means nothing.
+   */
+  hang(task: number): void {
+    this.requests.forEach((row) => {
+      const words = this.requests.words;
+      if (words[row + Row.TASK] !== task || (words[row + Row.FLAGS] & Flag.DEAD) !== 0) return;
+      if ((words[row + Row.FLAGS] & Flag.OPEN) !== 0) words[row + Row.TASK] = Place.HUNG - task;
+      else this.release(row, task);
+      words[row + Row.FLAGS] |= Flag.DEAD;
+    });
+    this.servers.clear(task, (row) => {
+      if (this.requests.words[row + Row.TASK] === task) this.requests.free(row);
+      else this.requests.words[row + Row.FLAGS] &= ~Flag.DEAD;
+    });
+  }
+
+  /** The task is deregistered: the balancer counts nothing at it any more, though clients may still wait. */
+  forget(task: number): void {
+    this.requests.forEach((row) => {
+      if (this.requests.words[row + Row.TASK] !== Place.HUNG - task) return;
+      this.release(row, task);
+      this.requests.words[row + Row.TASK] = Place.ADRIFT;
+    });
   }
 
   /** Requests that have neither been answered nor given up, reported ones only. */
@@ -148,12 +183,45 @@ export class RequestService {
     const words = this.servers.words;
     const at = task * Server.WORDS;
     const queue = this.servers.queues[task];
-    if (words[at + Server.REFUSES] > 0) this.turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
+    if (words[at + Server.REFUSES] === SILENT) this.connect(row, task);
+    else if (words[at + Server.REFUSES] > 0) this.turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
     else if (queue.length >= words[at + Server.QUEUE_LIMIT]) this.turnAway(row, task, QUEUE_FULL);
     else {
       queue.push(row);
       if (this.usesMemory) this.hold(row, task);
     }
+  }
+
+  /** Nothing answers: 504 when the balancer has waited long enough for a connection. */
+  private connect(row: number, task: number): void {
+    this.requests.words[row + Row.TASK] = Place.HUNG - task;
+    this.requests.words[row + Row.FLAGS] |= CONNECTING;
+    this.simulation.after(this.parts.connectTimeout, this.noConnection, row);
+  }
+
+  /** The row may hold another attempt by now, which began at another instant. */
+  private onNoConnection(row: number): void {
+    const words = this.requests.words;
+    const isWaiting = words[row + Row.TASK] <= Place.ADRIFT && (words[row + Row.FLAGS] & CONNECTING) !== 0;
+    const isDue = this.requests.beganAt(row) + this.parts.connectTimeout === this.simulation.now;
+    if (isWaiting && isDue) this.giveUp(row);
+  }
+
+  /** Nobody waits for a request at a silent task any more. */
+  private letGo(row: number): void {
+    const words = this.requests.words;
+    const task = Place.HUNG - words[row + Row.TASK];
+    if (task >= 0) this.release(row, task);
+    words[row + Row.TASK] = Place.ADRIFT;
+    words[row + Row.FLAGS] &= Flag.DEAD;
+    if (words[row + Row.FLAGS] === 0) this.requests.free(row);
+  }
+
+  /** The event of a request whose task is gone; the row stays where its client still waits. */
+  private onStale(row: number): void {
+    const words = this.requests.words;
+    if ((words[row + Row.FLAGS] & Flag.OPEN) === 0) this.requests.free(row);
+    else words[row + Row.FLAGS] &= ~Flag.DEAD;
   }
 
   /** Begins the step that the request has come to. */
@@ -173,7 +241,7 @@ export class RequestService {
   }
 
   private onWaited(row: number): void {
-    if ((this.requests.words[row + Row.FLAGS] & Flag.DEAD) !== 0) this.requests.free(row);
+    if ((this.requests.words[row + Row.FLAGS] & Flag.DEAD) !== 0) this.onStale(row);
     else this.advance(row);
   }
 
@@ -202,7 +270,7 @@ export class RequestService {
 
   private onDurable(row: number): void {
     const words = this.requests.words;
-    if ((words[row + Row.FLAGS] & Flag.DEAD) !== 0) return this.requests.free(row);
+    if ((words[row + Row.FLAGS] & Flag.DEAD) !== 0) return this.onStale(row);
     this.writes.acceptDurable(this.writesOf[words[row + Row.CURSOR] >> Steps.SHIFT]);
     this.answer(row);
   }

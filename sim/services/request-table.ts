@@ -21,25 +21,31 @@ export const enum Steps {
   MASK = 15,
 }
 
-/** In TASK: the row is free, or stands at no task (a retry that waits for its time). */
+/** In TASK, below 0: the row is free, stands at no task (a retry that waits for its time), or at one that is silent. */
 export const enum Place {
   FREE = -1,
   NOWHERE = -2,
+  /** It waits for an answer that never comes; the balancer does not count it any more. */
+  ADRIFT = -3,
+  /** It waits so at the task `HUNG - TASK`. */
+  HUNG = -4,
 }
 
 /** In FLAGS: whether its client still waits, and what else is known. */
 export const enum Flag {
   REPORTED = 1,
   DEGRADED = 2,
-  /** Its task died while it waited: the row is freed when its event comes. */
+  /** Its task died while it waited: the row's event means nothing, and frees it where no client waits any more. */
   DEAD = 4,
   OPEN = 8,
   /** The client waits, and what becomes of the request is reported. */
   AWAITED = OPEN | REPORTED,
 }
 
-/** Of the flags, the attempt's number stands in the bits from here on. */
+/** Of the flags, the attempt's number stands in the bits from here on, up to CONNECTING. */
 export const ATTEMPT_SHIFT = 8;
+/** Of the flags: the balancer could not even connect to the task yet. */
+export const CONNECTING = 1 << 20;
 
 /**
  * The state of every request in flight, a packed row each, named by its first word: it is read and written at random, and

@@ -170,6 +170,8 @@ export class RequestUnit implements Service {
       onSigterm: drain.onSigterm,
       flush: { takes: flushTakes, timeout: writeBuffer.flushTimeout, deadLetter: writeBuffer.deadLetter },
       cut: (task, cause) => this.#path.cut(task, cause),
+      hang: (task) => this.#path.hang(task),
+      forget: (task) => this.#path.forget(task),
       exited: (task) => this.#ecs.lifecycle.exited(task),
     });
   }
@@ -188,6 +190,7 @@ export class RequestUnit implements Service {
       limits: config.deployment,
       circuitBreaker: config.deployment.circuitBreaker,
       fallback: config.fallback ?? null,
+      rebalances: config.availabilityZoneRebalancing === "ENABLED",
       until: this.#context.clock.duration,
       definition: createTaskDefinition(this.name, config.task),
       strategy: config.capacity,
@@ -208,6 +211,7 @@ export class RequestUnit implements Service {
       ...this.#parts,
       servers: this.#servers,
       acknowledge: this.#config.writeBuffer.acknowledge,
+      connectTimeout: this.#config.balancer.connectTimeout,
       taskIdle: (task) => this.#host.idle(task),
       outOfMemory: (task) => this.#ecs.outOfMemory(task),
     });

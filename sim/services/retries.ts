@@ -1,7 +1,7 @@
 import { retryDelay } from "../../workload/retries.js";
 import { type Cause, TIMEOUT } from "../metrics/recorder.js";
 import type { ClassTable } from "./classes.js";
-import { ATTEMPT_SHIFT, Flag, Place, type RequestTable, Row, Steps } from "./request-table.js";
+import { ATTEMPT_SHIFT, CONNECTING, Flag, Place, type RequestTable, Row, Steps } from "./request-table.js";
 
 const ATTEMPT_MASK = 0xfff;
 /** Retries that a class may always make, before its budget has grown: a bucket's depth. */
@@ -34,7 +34,8 @@ export class Retries {
     const { name, retries, share, timeout } = this.#classes.list[requestClass];
     const attempt = (words[row + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
     if (retries === null || attempt >= retries.attempts) return null;
-    const gaveUp = cause === TIMEOUT && (timeout ?? Infinity) <= this.#patience;
+    const isRefused = (words[row + Row.FLAGS] & CONNECTING) !== 0;
+    const gaveUp = cause === TIMEOUT && !isRefused && (timeout ?? Infinity) <= this.#patience;
     if (!retries.on.includes(gaveUp ? "timeout" : "5xx")) return null;
     const ordinal = words[row + Row.ORDINAL];
     if (retries.budget !== undefined && !this.#spend(requestClass, ordinal, retries.budget * share)) return null;

@@ -8,7 +8,7 @@ import type { StopReason, TaskOwner } from "../fleet/task-owner.js";
 import type { TaskTable } from "../fleet/task-table.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../metrics/recorder.js";
 import type { CpuMeter } from "./cpu-meter.js";
-import { Server, type TaskServers } from "./task-servers.js";
+import { Server, SILENT, type TaskServers } from "./task-servers.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */
@@ -42,6 +42,9 @@ export interface TaskHostParts {
   readonly flush: FlushLimits;
   /** Fails what the task still holds. */
   readonly cut: (task: number, cause: Cause) => void;
+  /** Lets everybody wait who is or comes there, and then ends the balancer's count of them. */
+  readonly hang: (task: number) => void;
+  readonly forget: (task: number) => void;
   /** The process has ended by itself. */
   readonly exited: (task: number) => void;
 }
@@ -75,8 +78,8 @@ export class TaskHost implements TaskOwner {
   }
 
   taskStopping(task: number, killAfter: number, reason: StopReason): boolean {
-    const { servers, onSigterm } = this.#parts;
-    if (onSigterm === "exit") return true;
+    const { servers, tasks, onSigterm } = this.#parts;
+    if (onSigterm === "exit" || tasks.isSilent[task] === 1) return true;
     if (onSigterm === "ignore") return false;
     const at = task * Server.WORDS;
     servers.words[at + Server.REFUSES] = onSigterm === "drain" ? causeOf(reason) + 1 : 0;
@@ -86,12 +89,24 @@ export class TaskHost implements TaskOwner {
     return this.#isDone(task);
   }
 
+  taskSilent(task: number, reason: StopReason): void {
+    this.#parts.cpu.close(task);
+    this.#parts.hang(task);
+    this.#end(task, reason, SILENT);
+  }
+
   taskGone(task: number, reason: StopReason): void {
-    const { simulation, servers, writes, cpu, cut } = this.#parts;
+    if (this.#parts.tasks.isSilent[task] === 1) return this.#parts.forget(task);
+    this.#parts.cpu.close(task);
+    this.#parts.cut(task, causeOf(reason));
+    this.#end(task, reason, causeOf(reason) + 1);
+  }
+
+  /** The process is gone, and so is what it had not written. */
+  #end(task: number, reason: StopReason, refuses: number): void {
+    const { simulation, servers, writes } = this.#parts;
     if (simulation.now >= 0) this.ended.set(reason, (this.ended.get(reason) ?? 0) + 1);
-    cpu.close(task);
-    cut(task, causeOf(reason));
-    servers.words[task * Server.WORDS + Server.REFUSES] = causeOf(reason) + 1;
+    servers.words[task * Server.WORDS + Server.REFUSES] = refuses;
     servers.close(task);
     writes.lost += this.#finals[task]?.held ?? writes.held(task, simulation.now);
     this.#finals[task] = null;

@@ -12,13 +12,16 @@ export const enum Server {
   BUSY = 0,
   SLOTS = 1,
   QUEUE_LIMIT = 2,
-  /** Above 0 while the task turns new requests away though the balancer still sends them: one more than the cause. */
+  /** Above 0 while the task turns new requests away though the balancer still sends them: one more than the cause, or SILENT. */
   REFUSES = 3,
   /** 1 from SIGTERM on: writes go to the store at once. */
   WRITES_THROUGH = 4,
   /** 1 from SIGTERM on, where the process ends when its last request has left. */
   LEAVES_WHEN_IDLE = 5,
 }
+
+/** In REFUSES: nothing of the task answers, not even that it refuses. */
+export const SILENT = 255;
 
 /**
  * What stands behind the tasks of a request service: slots, a queue and vCPUs each. A server is built when its task is
@@ -78,7 +81,7 @@ export class TaskServers {
     let held = 0;
     let reserved = 0;
     for (const task of tasks) {
-      if (!tasks.isRunning(task)) continue;
+      if (!tasks.isUp(task)) continue;
       held += this.heldMib[task];
       reserved += this.memoryMib[task];
     }
@@ -96,7 +99,7 @@ export class TaskServers {
     let queued = 0;
     let running = 0;
     for (const task of tasks) {
-      if (!tasks.isRunning(task)) continue;
+      if (!tasks.isUp(task)) continue;
       queued += this.queues[task].length;
       running++;
     }

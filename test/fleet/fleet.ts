@@ -67,6 +67,10 @@ export class Processes implements TaskOwner, LifecycleWatcher {
     return !this.busy[task];
   }
 
+  taskSilent(): void {
+    this.#note("process gone without a word");
+  }
+
   taskGone(_task: number, reason: StopReason): void {
     this.#note(`process gone, ${reason}`);
   }

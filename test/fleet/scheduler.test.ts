@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { STOPPING } from "../../sim/fleet/task-table.js";
+import { kolmogorovSmirnov } from "../../sim/statistics/index.js";
 import { definition, healthCheck, seconds } from "./fleet.js";
-import { IdleService, seventySpot } from "./service.js";
+import { IdleService, type ServiceOptions, seventySpot } from "./service.js";
 
 const evenly = { FARGATE: { base: 0, weight: 1 }, FARGATE_SPOT: { base: 0, weight: 1 } };
 
@@ -227,17 +228,84 @@ describe("a deployment", () => {
 });
 
 describe("a zone outage", () => {
-  test("kills the tasks there without a signal; others take their place in the zones that are up", () => {
-    const service = new IdleService().begin(9);
+  /** Zone 1 goes down at second 10 under nine tasks; times of what the processes were told. */
+  const down = (options: ServiceOptions = {}) => {
+    const service = new IdleService({ strategy: { FARGATE: { base: 0, weight: 1 } }, ...options }).begin(9);
     service.until(10).ecs.setZoneDown(0, true);
-    const zonesOf = () =>
-      [...service.tasks].filter((task) => service.tasks.isActive(task)).map((task) => service.tasks.zone[task]);
-    expect(zonesOf().sort()).toEqual([1, 1, 1, 1, 1, 2, 2, 2, 2].toSorted());
+    return service;
+  };
+  const perZone = ({ tasks }: IdleService) =>
+    [0, 1, 2].map((zone) => tasks.count((task) => tasks.isActive(task) && tasks.zone[task] === zone));
+  const secondsOf = ({ processes }: IdleService, what: string) =>
+    processes.told.filter((told) => told.endsWith(what)).map((told) => Number.parseFloat(told));
+
+  test("ends the processes there without a word; two failing checks of 30 s notice each 35 to 65 s later", () => {
+    const service = down().until(300);
+    expect(secondsOf(service, "without a word")).toEqual([10, 10, 10]);
+    const noticed = secondsOf(service, "process gone, zone-outage").map((second) => second - 10);
+    expect(noticed).toHaveLength(3);
+    expect(Math.min(...noticed)).toBeGreaterThanOrEqual(35);
+    expect(Math.max(...noticed)).toBeLessThanOrEqual(65);
+    expect(new Set(noticed).size).toBe(3);
     expect(service.processes.told.filter((what) => what.includes("SIGTERM"))).toEqual([]);
+  });
+
+  test("is noticed sooner with a shorter interval, at moments spread evenly over it", () => {
+    const quick = { ...healthCheck, interval: seconds(10), timeout: seconds(2) };
+    const service = new IdleService({ healthCheck: quick }).begin(1_500);
+    service.until(10).ecs.setZoneDown(0, true);
+    const noticed = secondsOf(service.until(40), "process gone, zone-outage").map((second) => second - 10);
+    expect(noticed).toHaveLength(500);
+    expect(kolmogorovSmirnov(noticed, (second) => (second - 12) / 10).pValue).toBeGreaterThan(0.001);
+  });
+
+  test("leaves its tasks in the rotation until then, and others take their place where it is not", () => {
+    const service = down();
+    expect(service.until(44).ecs.targets.healthy).toBe(9);
+    expect(service.until(76).ecs.targets.healthy).toBe(6);
+    expect(perZone(service)).toEqual([0, 5, 4]);
     expect(service.until(200).ecs.targets.healthy).toBe(9);
+  });
+
+  test("that is over: tasks move back one at a time, each leaves when the one for it is healthy", () => {
+    const service = down().until(600);
     service.ecs.setZoneDown(0, false);
-    service.ecs.scheduler.setDesired(11);
-    expect(zonesOf().filter((zone) => zone === 0)).toHaveLength(2);
+    expect(perZone(service)).toEqual([1, 5, 4]);
+    // A start takes 81 s to RUNNING and up to 30 s to its first good check.
+    expect(perZone(service.until(680))).toEqual([1, 5, 4]);
+    expect(perZone(service.until(600 + 3 * 111 + 1))).toEqual([3, 3, 3]);
+    for (let second = 1_000; second <= 2_000; second += 100) expect(service.until(second).ecs.targets.healthy).toBe(9);
+    expect(service.events.filter((event) => event.endsWith("rebalancing"))).toHaveLength(3);
+    expect(service.ecs.scheduler.lost.get("zone-outage")).toBe(3);
+  });
+
+  test("that is over leaves the zones as they are where rebalancing is off, or the maximum has no room for a task more", () => {
+    const limits = { minimumHealthyPercent: 0.5, maximumPercent: 1 };
+    for (const options of [{ rebalances: false }, { limits }]) {
+      const service = down(options).until(600);
+      service.ecs.setZoneDown(0, false);
+      expect(perZone(service.until(2_000))).toEqual([0, 5, 4]);
+      service.ecs.scheduler.setDesired(11);
+      expect(perZone(service)).toEqual([2, 5, 4]);
+    }
+  });
+
+  test("the split over the providers stays as it was", () => {
+    const service = down({ strategy: seventySpot }).until(600);
+    const before = service.active;
+    service.ecs.setZoneDown(0, false);
+    expect(service.until(2_000).active).toEqual(before);
+    expect(perZone(service)).toEqual([3, 3, 3]);
+  });
+
+  test("a move that is overtaken by a larger or a smaller desired count ends in the desired count", () => {
+    for (const desired of [6, 9, 12]) {
+      const service = down().until(600);
+      service.ecs.setZoneDown(0, false);
+      service.until(640).ecs.scheduler.setDesired(desired);
+      expect(service.until(2_500).ecs.targets.healthy).toBe(desired);
+      expect(perZone(service)).toEqual([desired / 3, desired / 3, desired / 3]);
+    }
   });
 });
 

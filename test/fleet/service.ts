@@ -38,6 +38,7 @@ type Choices = Pick<
   | "launch"
   | "circuitBreaker"
   | "fallback"
+  | "rebalances"
   | "limits"
   | "seed"
   | "abruptHazard"
@@ -119,6 +120,7 @@ export class IdleService {
       circuitBreaker: circuitBreakerShape.parse({}),
       limits: { minimumHealthyPercent: 1, maximumPercent: 2 },
       fallback: null,
+      rebalances: true,
       abruptHazard: 0,
       until: seconds(36_000),
       definition,

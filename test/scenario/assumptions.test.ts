@@ -98,12 +98,12 @@ test("clients that wait longer than the balancer are told of its 504", () => {
   expect(assumptions(patient).join("\n")).not.toMatch(/504/);
 });
 
-test("where a zone goes down, how long its tasks still get requests is said beside what health checks would take", () => {
+test("where a zone goes down, it is said how long that goes unnoticed, what requests meet until then, and that tasks move back", () => {
   // The second of two checks, 30 s apart, fails 5 s after it is sent; the first comes up to 30 s after the outage.
   const said = assumptions("incidents: [ { kind: zone-outage, at: 1h, lasts: 10m } ]").join("\n");
-  expect(said).toMatch(/a zone that is down for 5s; health checks alone would take 35s to (65s|1m5s|1m 5s) to notice/);
-  expect(said).toMatch(/AZ rebalancing is left out/);
-  expect(assumptions("seed: 2").join()).not.toMatch(/zone that is down|AZ rebalancing/);
+  expect(said).toMatch(/health checks, 35s to (65s|1m5s|1m 5s) later; until then requests to them wait 10s .* 504/);
+  expect(said).toMatch(/moves tasks there one at a time/);
+  expect(assumptions("seed: 2").join()).not.toMatch(/zone that is down|moves tasks/);
 });
 
 test("bounds that a scheduled action may have moved before the run are said to be taken as they are written", () => {

@@ -47,6 +47,8 @@ export class Hosted {
         deadLetter,
       },
       cut: (task, cause) => service.cut(task, cause),
+      hang: (task) => service.hang(task),
+      forget: (task) => service.forget(task),
       exited: (task) => this.lifecycle.exited(task),
     });
     const stopped = () => {

@@ -59,6 +59,7 @@ export class Path {
       retries: new Retries(requests, classes, 1, ms(60_000)),
       acknowledge,
       hasNodes: false,
+      connectTimeout: ms(10_000),
       taskIdle: (task) => this.taskIdle(task),
       outOfMemory: (task) => this.outOfMemory.push(task),
     });

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { INTERRUPTED, NO_CAPACITY, TASK_LOST } from "../../sim/metrics/recorder.js";
+import { INTERRUPTED, NO_CAPACITY, TASK_LOST, TIMEOUT } from "../../sim/metrics/recorder.js";
 import { seconds } from "../fleet/fleet.js";
 import { Hosted, type HostedOptions } from "./hosted.js";
 
@@ -119,6 +119,77 @@ describe("a scale-in", () => {
     const hosted = new Hosted({ request: { steps: [{ wait: "400s" }], timeout: "1000s" }, arrivals: at(0) });
     hosted.at(2, (lifecycle, task) => lifecycle.stop(task, "scale-in")).until(500);
     expect([hosted.path.recorder.failedBy[TASK_LOST], hosted.stoppedAt]).toEqual([1, 302]);
+  });
+});
+
+describe("a task whose zone goes down", () => {
+  /** It is silent from second 2 on, which its health checks notice at second 37. */
+  const silent = (options: HostedOptions) =>
+    new Hosted(options).at(2, (lifecycle, task) => lifecycle.fallSilent(task, seconds(35)));
+
+  test("answers nothing: what was in flight waits for the balancer's idle timeout, who comes later for ten seconds", () => {
+    const hosted = silent({ request: { steps: [{ wait: "30s" }] }, arrivals: at(0, 3, 20, 36, 40) });
+    const timeouts = (second: number) => hosted.until(second).path.recorder.failedBy[TIMEOUT];
+    // Arrived at 3: 504 at 13. At 20: 30. At 36: 46. At 0: idle for 60 s. At 40 no target is left: 503.
+    expect([12.9, 13, 29.9, 30, 46, 59.9, 60].map(timeouts)).toEqual([0, 1, 1, 2, 3, 3, 4]);
+    expect(hosted.path.recorder.failedBy[NO_CAPACITY]).toBe(1);
+    expect(hosted.path.recorder.timeouts.max / 1e6).toBeCloseTo(60, 1);
+    expect([hosted.stoppedAt, hosted.path.requests.length]).toEqual([37, 0]);
+  });
+
+  test("is given up by clients sooner, each after its own timeout", () => {
+    const hosted = silent({ request: { steps: [{ cpu: "30s" }], timeout: "5s" }, arrivals: at(0, 3) });
+    expect([4.9, 5, 7.9, 8].map((second) => hosted.until(second).path.recorder.failedBy[TIMEOUT])).toEqual([
+      0, 1, 1, 2,
+    ]);
+    expect(hosted.until(100).path.requests.length).toBe(0);
+  });
+
+  test("is tried again after the balancer's 504, as after any 5xx", () => {
+    const retries = { attempts: 1, on: ["5xx"], backoff: { initial: "1s", jitter: "none" } };
+    const hosted = silent({ request: { steps: [{ wait: "1s" }], timeout: "30s", retries }, arrivals: at(3) });
+    // 504 at 13, again at 14, 504 at 24.
+    expect([23.9, 24].map((second) => hosted.until(second).path.recorder.failedBy[TIMEOUT])).toEqual([0, 1]);
+    expect(hosted.path.recorder.retried).toBe(1);
+  });
+
+  test("uses no CPU and reserves none from then on", () => {
+    const hosted = silent({ request: { steps: [{ cpu: "6s" }] }, arrivals: at(0) });
+    expect(hosted.until(50).cpu.total()).toEqual({ used: seconds(2), reserved: seconds(2) });
+  });
+
+  test("loses what it had not written", () => {
+    const hosted = new Hosted({ request: { ...wait(0.01), writes: 2 }, arrivals: at(0, 1.95) });
+    hosted.at(1.999, (lifecycle, task) => lifecycle.fallSilent(task, seconds(35)));
+    expect(hosted.until(100).writes).toEqual([2, 0, 2]);
+  });
+
+  test("ends every request once, whatever it was doing and whenever silence falls", () => {
+    const step = fc.record({ kind: fc.constantFrom("cpu", "wait"), takes: fc.integer({ min: 1, max: 4_000 }) });
+    const request = fc.record({
+      steps: fc.array(step, { minLength: 1, maxLength: 3 }),
+      timeout: fc.integer({ min: 1, max: 90 }),
+      cancelOnDisconnect: fc.boolean(),
+    });
+    const arrivals = fc.array(fc.integer({ min: 0, max: 20_000 }), { minLength: 1, maxLength: 40 });
+    fc.assert(
+      fc.property(request, arrivals, fc.integer({ min: 1, max: 20_000 }), (request, arrivals, down) => {
+        const hosted = new Hosted({
+          request: {
+            ...request,
+            steps: request.steps.map(({ kind, takes }) => ({ [kind]: `${takes}ms` })),
+            timeout: `${request.timeout}s`,
+          },
+          arrivals: arrivals.toSorted((a, b) => a - b),
+          task: { maxConcurrent: 3, queue: 5 },
+        });
+        hosted.at(down / 1_000, (lifecycle, task) => lifecycle.fallSilent(task, seconds(35))).until(400);
+        const [completed, degraded, failed, unfinished] = hosted.path.ends;
+        expect([completed + degraded + failed, unfinished]).toEqual([arrivals.length, 0]);
+        expect(hosted.path.requests.length).toBe(0);
+        expect(hosted.path.recorder.timeouts.max).toBeLessThanOrEqual(request.timeout * 1.01e6);
+      }),
+    );
   });
 });
 

@@ -28,13 +28,16 @@ const spot = "capacity: { FARGATE_SPOT: { weight: 1 } }\n    drain: { onSigterm:
 const crunch = "incidents: [{ kind: spot-crunch, at: 5m, market: default, takes: 100 %, lasts: 1m }]";
 const outage = "incidents: [{ kind: zone-outage, at: 5m, lasts: 2m, zone: 1 }]";
 
+const exits = "drain: { onSigterm: exit, deregistrationDelay: 0s }";
+const stopped = "incidents: [{ kind: stop-tasks, at: 5m, service: web, share: 100 % }]";
+
 const causes: readonly (readonly [FailureCause, Trouble])[] = [
   ["shed", { service: "degradation: { signal: cpu, levels: [{ above: 1 %, shed: 50 % }], restoreBelow: 0 % }" }],
   ["noCapacity", { service: fixedSize, rest: `account: { zones: 1 }\n${outage}` }],
   ["queueFull", { rate: 40, service: fixedSize }],
   ["timeout", { request: ", timeout: 900ms", service: fixedSize }],
   ["interrupted", { service: spot, rest: crunch }],
-  ["taskLost", { service: fixedSize, rest: outage }],
+  ["taskLost", { service: `${fixedSize}\n    ${exits}`, rest: stopped }],
 ];
 
 describe("every request ends in exactly one way", () => {
