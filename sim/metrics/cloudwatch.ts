@@ -38,11 +38,12 @@ export class CloudWatch<Metric extends string> {
     return this.#timings[metric].period;
   }
 
-  /** Records the same for each period up to `now`, as many as are kept. */
+  /** Records the same for each period up to `now`, as many as are kept, of a metric that has none yet. */
   prefill(metric: Metric, now: number, datapoint: Datapoint): void {
-    const period = this.periodOf(metric);
-    const last = this.#origin + Math.floor((now - this.#origin) / period) * period;
-    for (let back = datapointsKept - 1; back >= 0; back--) this.publish(metric, last - back * period, datapoint);
+    const newest = Math.floor((now - this.#origin) / this.periodOf(metric));
+    const datapoints = this.#begin(metric, newest - datapointsKept + 1);
+    for (const statistic of statistics) datapoints.values[statistic].fill(datapoint[statistic]);
+    datapoints.newest = newest;
   }
 
   /** Records the period that ended at `periodEnd`; NaN, like a skipped period, is missing data. */
@@ -93,6 +94,7 @@ export class CloudWatch<Metric extends string> {
   }
 }
 
+const statistics = ["average", "minimum", "maximum"] as const satisfies readonly Statistic[];
 const missing = alike(Number.NaN);
 const column = () => new Float64Array(datapointsKept);
 

@@ -3,12 +3,14 @@ import { type Gauge, ofAll, ofTasks } from "../../../sim/metrics/gauge.js";
 import { requestsPerTarget } from "../../../sim/metrics/requests-per-target.js";
 import type { MetricName } from "../../../sim/scaling/policy.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
+import type { Timers } from "../timers.js";
 import type { FleetTask } from "./fleet-task.js";
 import type { ServiceMeter } from "./service-meter.js";
 import type { ServiceScheduler } from "./service-scheduler.js";
 
 export interface GaugeParts {
   readonly config: Scenario["services"][string];
+  readonly timers: Pick<Timers, "now">;
   readonly meter: Pick<ServiceMeter, "cpu" | "queuedPerTask" | "memoryUse">;
   readonly scheduler: Pick<ServiceScheduler, "desired" | "tasks" | "active">;
   /** Requests that reached the balancer so far. */
@@ -44,20 +46,25 @@ function cpuGauge(parts: GaugeParts): Gauge {
 }
 
 /** The same of single tasks, since they were looked at last. */
-function cpuShares({ config, scheduler }: GaugeParts): () => readonly number[] {
-  let beganMs = Date.now();
+function cpuShares({ config, timers, scheduler }: GaugeParts): () => readonly number[] {
+  let beganAt = timers.now();
   let usedBefore = usedBy(scheduler.tasks);
   return () => {
-    const nowMs = Date.now();
+    const now = timers.now();
     const used = usedBy(scheduler.tasks);
     const shares = [...used].flatMap(([task, micros]) => {
-      const reserved = (nowMs - Math.max(beganMs, task.times.started!)) * 1_000 * config.task.cpu;
+      const reserved = (now - Math.max(beganAt, startedAt(task, timers))) * config.task.cpu;
       return reserved > 0 ? [(micros - (usedBefore.get(task) ?? 0)) / reserved] : [];
     });
-    beganMs = nowMs;
+    beganAt = now;
     usedBefore = used;
     return shares;
   };
+}
+
+/** When a task came to run, in the time of the fleet. */
+export function startedAt({ times }: FleetTask, timers: Pick<Timers, "now">): number {
+  return timers.now() - (Date.now() - times.started!) * 1_000;
 }
 
 /** vCPU-microseconds of each task that serves and has reported. */

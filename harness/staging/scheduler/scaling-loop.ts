@@ -10,7 +10,7 @@ import {
 import type { MetricName } from "../../../sim/scaling/policy.js";
 import type { Clock } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
-import { createGauges, type GaugeParts } from "./gauges.js";
+import { createGauges, type GaugeParts, startedAt } from "./gauges.js";
 import type { ServiceEvents } from "./service-events.js";
 import type { ServiceScheduler } from "./service-scheduler.js";
 
@@ -90,6 +90,6 @@ export class ScalingLoop {
   #startedAt(): readonly number[] {
     const { timers, scheduler } = this.#parts;
     const running = [...scheduler.tasks].filter(({ state }) => state === "RUNNING");
-    return running.map(({ times }) => timers.now() - (Date.now() - times.started!) * 1_000);
+    return running.map((task) => startedAt(task, timers));
   }
 }

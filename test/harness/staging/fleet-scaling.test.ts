@@ -36,10 +36,12 @@ class ToldTime {
   }
 }
 
+/** It has been running for a day. */
 function runningTask(): FleetTask {
   const deployment = createDeployment(0, { FARGATE: { base: 0, weight: 1 } });
   const task = new FleetTask({ id: "t", service: "web", provider: "FARGATE", ordinal: 0, zone: 0, deployment });
   task.enter("RUNNING");
+  task.times = { ...task.times, started: Date.now() - 86_400_000 };
   task.isHealthy = true;
   return task;
 }
@@ -70,7 +72,7 @@ function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number; reado
     attempts: () => Math.round((10 * perSecond * time.now()) / second),
   });
   made.begin();
-  return { time, scheduler };
+  return { time, scheduler, tasks };
 }
 
 test("CPU above its target scales out when three one-minute datapoints are visible, in proportion", () => {
@@ -95,6 +97,37 @@ test("requests are counted per minute and healthy target", () => {
   const { time, scheduler } = loop(policy, { cpu: 0, perSecond: 5 });
   time.passTo((180 + 153) * second);
   expect(scheduler.desired).toBe(15);
+});
+
+test("a task that drains is no capacity to scale from", () => {
+  const { time, scheduler, tasks } = loop("{ kind: target-tracking, metric: cpu, target: 60 % }", {
+    cpu: 0.9,
+    perSecond: 0,
+  });
+  const draining = [runningTask(), runningTask()];
+  for (const task of draining) task.enter("DEACTIVATING");
+  for (const task of draining) tasks.add(task);
+  time.passTo((180 + 153) * second);
+  expect(scheduler.desired).toBe(15);
+});
+
+test("an alarm on the maximum sees the one task that is busy", () => {
+  const step = (statistic: string) =>
+    `{ kind: step, metric: cpu, statistic: ${statistic}, threshold: 80 %, steps: [{ lowerBound: 0, adjustment: 1 }] }`;
+  const desired = (statistic: string) => {
+    const { time, scheduler, tasks } = loop(step(statistic), { cpu: 0.5, perSecond: 0 });
+    const [busy] = tasks;
+    for (let at = 1; at <= 240; at++) {
+      const metrics = {
+        ...{ requests: 0, inFlight: 0, queued: 0, connections: 0, memoryMib: 0 },
+        cpuUsed: 0.9 * at * second,
+      };
+      busy.metrics = { kind: "metrics", writes: { accepted: 0, flushed: 0, deadLettered: 0 }, ...metrics };
+      time.passTo(at * second);
+    }
+    return scheduler.desired;
+  };
+  expect([desired("Maximum"), desired("Average")]).toEqual([11, 10]);
 });
 
 test("what nobody has measured moves nothing", () => {
