@@ -7,10 +7,8 @@ import { solveIncreasing } from "./special-functions.js";
 import { observedStrata, type Stratum } from "./strata.js";
 import { studentCdf, studentQuantile } from "./student.js";
 
-/** Where a single future observation is predicted from ranks instead of a model of its distribution. */
+/** From so many values on, a single stratum is predicted by ranks too, instead of by Student's distribution. */
 const byRanksFrom = 100;
-/** So many values of a stratum have a rank of 2.5 %. */
-const ranksMin = 39;
 /** Whatever a bound says, equal values are likelier to come again than not. */
 const differsMax = 0.5;
 
@@ -26,19 +24,19 @@ interface Predictive {
  * Where one future value falls that comes from a stratum drawn by its probability: between two quantiles of the mixture
  * of what each stratum predicts. Null below two values, or where a stratum has a single one.
  *
- * A stratum predicts by ranks, where there are enough values in all; else by Student's distribution (of a single one
- * mean ± t·s·√(1 + 1/n); in a mixture of the logarithms, since what is positive scatters more widely above than below),
- * where values are rarely zero. Counts of what is rare have a Poisson count's; equal values the rule of three, at
- * `event`: what one more event adds.
+ * A single stratum of fewer than 100 values predicts by Student's distribution, mean ± t·s·√(1 + 1/n). Others by ranks, of
+ * which each gap between n values holds 1/(n + 1) of what may come; beyond the first and the last value with a tail of
+ * Student's distribution. Counts of what is rare have a Poisson count's; equal values the rule of three, at `event`: what
+ * one more event adds.
  */
 export function stratifiedPrediction(strata: readonly Stratum[], level = 0.95, event = 0): Interval | null {
   const observed = observedStrata(strata);
-  const count = observed.reduce((sum, { values }) => sum + values.length, 0);
-  if (count < 2 || observed.some(({ values }) => values.length < 2)) return null;
-  const parts = observed.map(({ probability, values }) => {
-    const hasRanks = count >= byRanksFrom && values.length >= ranksMin;
-    return { probability, predictive: predictive(values, event, { hasRanks, isAlone: observed.length === 1 }) };
-  });
+  if (observed.length === 0 || observed.some(({ values }) => values.length < 2)) return null;
+  const isAlone = observed.length === 1 && observed[0].values.length < byRanksFrom;
+  const parts = observed.map(({ probability, values }) => ({
+    probability,
+    predictive: predictive(values, event, isAlone),
+  }));
   const tail = (1 - level) / 2;
   return { low: mixtureQuantile(parts, tail), high: mixtureQuantile(parts, 1 - tail) };
 }
@@ -57,39 +55,51 @@ function mixtureQuantile(parts: readonly Part[], p: number): number {
   return low === high || cdf(low) >= p ? low : solveIncreasing(cdf, p, low, high);
 }
 
-function predictive(
-  values: readonly number[],
-  event: number,
-  { hasRanks, isAlone }: { readonly hasRanks: boolean; readonly isAlone: boolean },
-): Predictive {
-  if (hasRanks) return new Ranks(values);
+function predictive(values: readonly number[], event: number, isAlone: boolean): Predictive {
   if (values.every((value) => value === values[0])) return new Same(values[0], values.length, event);
   if (isRare(values)) return new Counts(values, event);
-  return isAlone || values.some((value) => value <= 0) ? new Student(values) : new LogStudent(values);
+  return isAlone ? new Student(values) : new Ranks(values);
 }
 
-/** Straight between ranks p·(n + 1) (Hyndman and Fan's type 6), and nothing beyond the first and the last value. */
+/** Straight between ranks p·(n + 1) (Hyndman and Fan's type 6), and beyond them what a model says of its tails. */
 class Ranks implements Predictive {
   readonly #sorted: readonly number[];
+  readonly #tails: Tails;
 
   constructor(values: readonly number[]) {
     this.#sorted = values.toSorted((a, b) => a - b);
+    // What is positive scatters more widely above than below.
+    this.#tails = this.#sorted[0] > 0 ? new LogStudent(values) : new Student(values);
   }
 
   cdf(x: number): number {
-    const above = this.#sorted.findIndex((value) => value > x);
-    if (above === 0) return 0;
-    if (above === -1) return 1;
-    const [before, after] = [this.#sorted[above - 1], this.#sorted[above]];
-    return (above + (x - before) / (after - before)) / (this.#sorted.length + 1);
+    const gaps = this.#sorted.length + 1;
+    const [first, last] = [this.#sorted[0], this.#sorted[gaps - 2]];
+    if (x < first) return share(this.#tails.cdf(x), this.#tails.cdf(first)) / gaps;
+    if (x >= last) return 1 - share(this.#tails.above(x), this.#tails.above(last)) / gaps;
+    const next = this.#sorted.findIndex((value) => value > x);
+    const [before, after] = [this.#sorted[next - 1], this.#sorted[next]];
+    return (next + (x - before) / (after - before)) / gaps;
   }
 
   quantile(p: number): number {
-    const rank = Math.min(this.#sorted.length, Math.max(1, p * (this.#sorted.length + 1)));
+    const gaps = this.#sorted.length + 1;
+    const rank = p * gaps;
+    const [first, last] = [this.#sorted[0], this.#sorted[gaps - 2]];
+    if (rank < 1) return finite(this.#tails.quantile(rank * this.#tails.cdf(first)), first);
+    if (rank > gaps - 1) return finite(this.#tails.exceededBy((gaps - rank) * this.#tails.above(last)), last);
     const before = this.#sorted[Math.floor(rank) - 1];
-    const after = this.#sorted[Math.ceil(rank) - 1];
-    return before + (after - before) * (rank - Math.floor(rank));
+    return before + (this.#sorted[Math.ceil(rank) - 1] - before) * (rank - Math.floor(rank));
   }
+}
+
+/** Nothing lies beyond a value that the model holds for impossible. */
+function share(beyond: number, all: number): number {
+  return all === 0 ? 0 : beyond / all;
+}
+
+function finite(value: number, otherwise: number): number {
+  return Number.isFinite(value) ? value : otherwise;
 }
 
 /** A value that was the same in all runs: another run differs from it as rarely as the rule of three allows. */
@@ -140,7 +150,15 @@ class Counts implements Predictive {
   }
 }
 
-class Student implements Predictive {
+/** A distribution of which both tails are told apart, so that a small one keeps its digits. */
+interface Tails extends Predictive {
+  /** The probability of more than x. */
+  above(x: number): number;
+  /** The x that is exceeded with probability q. */
+  exceededBy(q: number): number;
+}
+
+class Student implements Tails {
   readonly #mean: number;
   readonly #scale: number;
   readonly #degreesOfFreedom: number;
@@ -156,12 +174,21 @@ class Student implements Predictive {
     return studentCdf((x - this.#mean) / this.#scale, this.#degreesOfFreedom);
   }
 
+  above(x: number): number {
+    return studentCdf((this.#mean - x) / this.#scale, this.#degreesOfFreedom);
+  }
+
   quantile(p: number): number {
     return this.#mean + this.#scale * studentQuantile(p, this.#degreesOfFreedom);
   }
+
+  exceededBy(q: number): number {
+    return this.#mean - this.#scale * studentQuantile(q, this.#degreesOfFreedom);
+  }
 }
 
-class LogStudent implements Predictive {
+/** Of positive values: Student's distribution of their logarithms. */
+class LogStudent implements Tails {
   readonly #logs: Student;
 
   constructor(values: readonly number[]) {
@@ -172,8 +199,20 @@ class LogStudent implements Predictive {
     return x <= 0 ? 0 : this.#logs.cdf(Math.log(x));
   }
 
-  /** To twelve digits, on which engines with another last bit of log and exp agree. */
-  quantile(p: number): number {
-    return Number(Math.exp(this.#logs.quantile(p)).toPrecision(12));
+  above(x: number): number {
+    return x <= 0 ? 1 : this.#logs.above(Math.log(x));
   }
+
+  quantile(p: number): number {
+    return rounded(Math.exp(this.#logs.quantile(p)));
+  }
+
+  exceededBy(q: number): number {
+    return rounded(Math.exp(this.#logs.exceededBy(q)));
+  }
+}
+
+/** To twelve digits, on which engines with another last bit of log and exp agree. */
+function rounded(value: number): number {
+  return Number(value.toPrecision(12));
 }
