@@ -11,7 +11,8 @@ const asked = dns.lookup;
  */
 export function pinAddresses(addresses: ReadonlyMap<string, readonly string[]>): void {
   const turns = new Map<string, number>();
-  const lookup = (host: string, options: LookupOptions, answer: Answer): void => {
+  const lookup = (host: string, ...rest: readonly [LookupOptions, Answer] | readonly [Answer]): void => {
+    const [options, answer] = rest.length === 1 ? [{}, rest[0]] : rest; // a server that listens asks without options
     const name = host.toLowerCase();
     const known = addresses.get(name);
     if (known === undefined) return asked(host, options, answer);
@@ -24,7 +25,7 @@ export function pinAddresses(addresses: ReadonlyMap<string, readonly string[]>):
     else if (options.all) process.nextTick(answer, null, found, 0);
     else process.nextTick(answer, null, found[0].address, found[0].family);
   };
-  dns.lookup = lookup as typeof dns.lookup; // what `net` asks, whoever dials
+  dns.lookup = lookup as unknown as typeof dns.lookup; // what `net` asks, whoever dials
 }
 
 function familyOf(address: string): LookupAddress {

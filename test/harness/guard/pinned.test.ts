@@ -30,6 +30,12 @@ test("each dial begins with another of the checked addresses; other names are as
   expect(await answered("localhost", 4)).toEqual(["127.0.0.1"]);
 });
 
+test("a server of the same process still listens on a checked address: it asks without options", async () => {
+  pinAddresses(new Map([["127.0.0.1", ["127.0.0.1"]]]));
+  const { url } = await serve((_, response) => response.end("well"));
+  expect(await (await fetch(url)).text()).toBe("well");
+});
+
 test("requests and sessions dial a checked address", async () => {
   pinAddresses(new Map([[name, ["127.0.0.1"]]]));
   const hosts = new Set<string | undefined>();
