@@ -80,16 +80,18 @@ function atMoments(
 
 /** What the scenario asks of its fleet and the local one does not do, a sentence each: the prediction has it. */
 export function leftOut({ services, incidents }: Scenario): readonly string[] {
-  const ofServices = Object.entries(services).flatMap(([name, { fallback, degradation, healthCheck, scaling }]) => [
-    ...(fallback ? [`${name}: the local fleet has no fallback to on-demand`] : []),
-    ...(degradation?.signal === "latency" ? [`${name}: the local fleet does not degrade by latency`] : []),
-    ...(scaling.some(({ kind }) => kind !== "scheduled")
-      ? [
-          `${name}: alarms of the local fleet begin without a past, those of the prediction with metrics as the load has them`,
-        ]
-      : []),
-    ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
-  ]);
+  const ofServices = Object.entries(services).flatMap(
+    ([name, { fallback, degradation, healthCheck, scaling, bounds }]) => [
+      ...(fallback ? [`${name}: the local fleet has no fallback to on-demand`] : []),
+      ...(degradation?.signal === "latency" ? [`${name}: the local fleet does not degrade by latency`] : []),
+      ...(bounds.min < bounds.max && scaling.some(({ kind }) => kind !== "scheduled")
+        ? [
+            `${name}: alarms of the local fleet begin without a past, those of the prediction with metrics as the load has them`,
+          ]
+        : []),
+      ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
+    ],
+  );
   const ofIncidents = incidents.flatMap((incident) => [
     ...(incident.kind === "kill-switch" ? [`the kill switch to ${incident.to} is not thrown in the local fleet`] : []),
     ...(incident.kind === "zone-outage"

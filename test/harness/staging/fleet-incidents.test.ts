@@ -49,8 +49,8 @@ test("tasks are stopped by StopTask's order at their moment, and replaced", asyn
 });
 
 test("what the local fleet does not do of a scenario is said", () => {
-  const quiet = scenario(yaml(calm)).scenario;
+  const quiet = scenario(yaml(`scaling: [], ${calm}`)).scenario;
   expect(leftOut(quiet)).toEqual([]);
   const demanding = scenario(yaml("fallback: { after: 1m }, healthCheck: { sharesCapacity: true }")).scenario;
-  expect(leftOut(demanding)).toHaveLength(2);
+  expect(leftOut(demanding)).toHaveLength(3); // and it scales by metrics
 });
