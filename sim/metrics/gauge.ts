@@ -56,9 +56,12 @@ export function ofAll(mean: () => number, before: () => number): Gauge {
 export class MetricFeed<Metric extends string> {
   readonly #cloudWatch: CloudWatch<Metric>;
   readonly #gauges: readonly (readonly [Metric, Gauge])[];
+  readonly #seesTasks: boolean;
 
-  constructor(cloudWatch: CloudWatch<Metric>, gauges: Readonly<Record<Metric, Gauge>>) {
+  /** `seesTasks` where somebody asks for the least or the greatest of single tasks. */
+  constructor(cloudWatch: CloudWatch<Metric>, gauges: Readonly<Record<Metric, Gauge>>, seesTasks: boolean) {
     this.#cloudWatch = cloudWatch;
+    this.#seesTasks = seesTasks;
     this.#gauges = Object.entries(gauges) as [Metric, Gauge][];
   }
 
@@ -73,13 +76,14 @@ export class MetricFeed<Metric extends string> {
     for (const [metric, { before }] of this.#gauges) this.#cloudWatch.prefill(metric, now, before());
   }
 
-  /** To be called at every `sampleEvery` before what is published then. */
+  /** To be called at every `sampleEvery`, where single tasks are asked for. */
   sample(): void {
     for (const [, gauge] of this.#gauges) gauge.sample();
   }
 
-  /** Publishes the metrics of this period, which ends at `end`. */
+  /** Publishes the metrics of this period, which ends at `end`, with its last sample. */
   publish(period: number, end: number): void {
+    if (this.#seesTasks) this.sample();
     for (const [metric, { read }] of this.#gauges) {
       if (this.#cloudWatch.periodOf(metric) === period) this.#cloudWatch.publish(metric, end, read());
     }

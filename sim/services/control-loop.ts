@@ -32,9 +32,10 @@ export class ControlLoop {
   /** Publishes what CloudWatch would have seen before the world began, and sets the alarms. */
   begin(): void {
     const { simulation, targets, cloudWatch, autoscaler } = this.#parts;
-    const feed = new MetricFeed(cloudWatch, createGauges(this.#parts));
+    const { seesTasks } = autoscaler;
+    const feed = new MetricFeed(cloudWatch, createGauges(this.#parts), seesTasks);
     feed.prefill(simulation.now);
-    if (autoscaler.seesTasks) this.#every(sampleEvery, () => feed.sample());
+    if (seesTasks) this.#every(sampleEvery, () => feed.sample());
     for (const period of feed.periods) this.#every(period, () => feed.publish(period, simulation.now));
     this.#watchLag();
     targets.onChange = () => this.#observeLag();
@@ -52,7 +53,7 @@ export class ControlLoop {
     this.#isReported = false;
   }
 
-  /** Runs at every whole multiple of `period` of the run's time; what was set up first comes first. */
+  /** Runs at every whole multiple of `period` of the run's time. */
   #every(period: number, action: () => void): void {
     const { simulation } = this.#parts;
     const alarm = simulation.alarm(`every ${period / second} s`, () => {

@@ -18,7 +18,7 @@ function feed() {
       ofSingle,
       () => before,
     );
-  return { cloudWatch, feed: new MetricFeed(cloudWatch, { cpu: gauge(0.5), fine: gauge(0.7) }) };
+  return { cloudWatch, feed: new MetricFeed(cloudWatch, { cpu: gauge(0.5), fine: gauge(0.7) }, true) };
 }
 
 test("every metric has a past of a day's datapoints before anybody has read it", () => {
@@ -30,10 +30,9 @@ test("every metric has a past of a day's datapoints before anybody has read it",
   expect(cloudWatch.newest("cpu", 2, 120 * second)).toEqual([0.5, 1]);
 });
 
-test("a period publishes its own metrics alone, with what single tasks show", () => {
+test("a period publishes its own metrics alone, with what single tasks show up to its end", () => {
   const { cloudWatch, feed: made } = feed();
   expect(made.periods).toEqual([minute, 20 * second]);
-  made.sample();
   made.publish(20 * second, 20 * second);
   expect(cloudWatch.newest("cpu", 1, minute)).toEqual([]);
   const at = (statistic: "average" | "minimum" | "maximum") => cloudWatch.newest("fine", 1, 20 * second, statistic);

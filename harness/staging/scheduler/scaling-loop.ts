@@ -44,9 +44,10 @@ export class ScalingLoop {
     const start = timers.now();
     const metrics = this.#cloudWatch;
     this.#autoscaler = new Autoscaler({ policies, bounds, suspended, metrics, timing: autoscaling, start });
-    const feed = new MetricFeed(metrics, createGauges(this.#parts));
+    const { seesTasks } = this.#autoscaler;
+    const feed = new MetricFeed(metrics, createGauges(this.#parts), seesTasks);
     feed.prefill(start);
-    if (this.#autoscaler.seesTasks) this.#every(sampleEvery, () => feed.sample());
+    if (seesTasks) this.#every(sampleEvery, () => feed.sample());
     for (const period of feed.periods) this.#every(period, (end) => feed.publish(period, end));
     this.#decideWhenDue();
   }
