@@ -1,4 +1,4 @@
-import { defaultMarket, marketNamed, type NamedMarket } from "../capacity/market.js";
+import { defaultMarket, marketNamed, type NamedMarket, unseenDiscount } from "../capacity/market.js";
 import { observedDiscount } from "../cost/spot-discount.js";
 import { ofKind } from "../incidents/index.js";
 import type { ScenarioData } from "./files.js";
@@ -22,15 +22,12 @@ export function spotMarketsOf(scenario: Scenario): readonly NamedMarket[] {
 
 /** The scenario with what Spot takes off in its region, where its markets leave that out; the unnamed market among them. */
 export function withDiscounts(scenario: Scenario, data: ScenarioData): Scenario {
-  const observed = observedDiscount(data.prices(scenario).book, scenario.region)?.discount;
-  if (observed === undefined) return scenario;
+  const usual = observedDiscount(data.prices(scenario).book, scenario.region)?.discount ?? unseenDiscount;
   const isUnnamed = spotMarketsOf(scenario).some(({ name }) => name === "default") && !scenario.markets.default;
-  const known = isUnnamed
-    ? { ...scenario.markets, default: { ...defaultMarket, discount: observed } }
-    : scenario.markets;
+  const known = isUnnamed ? { ...scenario.markets, default: { ...defaultMarket, discount: usual } } : scenario.markets;
   const markets = Object.entries(known).map(([name, market]) => [
     name,
-    { ...market, discount: market.discount ?? observed },
+    { ...market, discount: market.discount ?? usual },
   ]);
   return { ...scenario, markets: Object.fromEntries(markets) };
 }

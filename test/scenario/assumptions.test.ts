@@ -80,6 +80,7 @@ describe("a Spot market that leaves its discount out", () => {
       "extends: good.yaml\nregion: me-south-1\nprices: { file: own.csv }\nservices: { web: { capacity: { FARGATE_SPOT: { weight: 1 } } } }";
     const read = readGood(text, { files: { "own.csv": abroad } });
     expect(marketOf("web", read.scenario).market.discount).toBe(0.6);
+    expect(read.resolved).toContain("discount: 60 % # default");
     expect(assumptionsOf(read).join("\n")).toContain(
       "no Spot price of this region is known, and 50 to 70 % has been usual",
     );
