@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, integer } from "../../scenarios/language/index.js";
+import { duration, integer, ratio } from "../../scenarios/language/index.js";
 import { createDistribution, type Distribution, distributionShape } from "../../workload/distributions/index.js";
 import { Random } from "../../workload/random.js";
 import type { Tables } from "../../workload/tables.js";
@@ -19,13 +19,15 @@ export const launchShape = z.strictObject({
   createPerGib: distributionShape(duration).prefault(about("9s")),
   activate: distributionShape(duration).prefault("0s"),
   boot: distributionShape(duration).prefault(about("5s")),
+  /** Share of its vCPUs that a task uses from RUNNING until its application has booted; it counts in its service's CPU metric. */
+  bootCpu: ratio({ max: 1 }).prefault("0 %"),
   deprovision: distributionShape(duration).prefault(about("10s")),
   /** Divides every phase, health checks included: a staging fleet of local processes need not wait for image pulls. */
   faster: integer({ min: 1, max: 1_000 }).prefault(1),
 });
 
 export type LaunchConfig = z.output<typeof launchShape>;
-type Phase = Exclude<keyof LaunchConfig, "faster">;
+type Phase = Exclude<keyof LaunchConfig, "faster" | "bootCpu">;
 
 /** One task's phases, in microseconds. */
 export interface LaunchPhases {

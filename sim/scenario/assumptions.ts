@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { ratio } from "../../scenarios/language/index.js";
 import { classesOf, hasSessions } from "../../workload/demand-shape.js";
+import type { Tables } from "../../workload/tables.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
 import { observedDiscount } from "../cost/spot-discount.js";
 import { ofKind } from "../incidents/index.js";
@@ -20,6 +21,7 @@ import { strategiesIn } from "./rules/mentions.js";
 import { PlannedDemands } from "./rules/planned-demands.js";
 import { spell } from "./rules/spelling.js";
 import type { Scenario } from "./shape.js";
+import { startLoopOf } from "./start-loops.js";
 
 /** What a prediction takes for granted, as sentences that stand beside it: those that apply, each once. */
 export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" | "data">): readonly string[] {
@@ -30,6 +32,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen),
     ...onSpot.flatMap(([, service]) => aboutSpot(service)),
     ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service, scenario)]),
+    ...services.flatMap(([name, service]) => aboutStarts(name, service, data.tables)),
     ...services.flatMap(([, service]) => aboutDegradation(service, scenario)),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
     ...aboutDefaults(scenario),
@@ -73,6 +76,35 @@ function aboutTasks({ abruptFailuresPerMonth, desired, drain, task }: RequestSer
         ]),
     ...(task.architecture === "arm64"
       ? [`CPU work on ARM64 takes ${task.arm64WorkFactor} times that on x86_64; measure your own`]
+      : []),
+  ];
+}
+
+/** Tasks that are there as the world begins are healthy, so that only replacements, scale-outs and deployments meet this. */
+function aboutStarts(name: string, service: RequestServiceConfig, tables: Tables): readonly string[] {
+  const { launch, deployment, task } = service;
+  const { circuitBreaker } = deployment;
+  const loop = startLoopOf(service, tables);
+  return [
+    ...(loop === null
+      ? []
+      : [
+          `${spell.percent(loop.share)} of the tasks that ${name} starts boot for longer than its health checks allow: ECS stops them and starts others, again and again (healthCheck.gracePeriod ${spell.time(loop.gracePeriod)} would let them live)`,
+        ]),
+    ...(circuitBreaker.enable
+      ? [
+          `a deployment fails with half as many failed tasks as are wanted, at least ${circuitBreaker.minimumFailures} (3 in AWS's documents of 2026, 10 in those of 2023) and at most 200`,
+        ]
+      : []),
+    ...(task.healthCheck === undefined
+      ? []
+      : [
+          "a container's health check fails only while its application boots, and does not hold back the balancer's traffic",
+        ]),
+    ...(launch.bootCpu > 0
+      ? [
+          `a starting task uses ${spell.percent(launch.bootCpu)} of its vCPU until it has booted, which is in its service's CPU metric; measure your own (0 to 100 %)`,
+        ]
       : []),
   ];
 }

@@ -11,19 +11,22 @@ export class CpuMeter {
   readonly #simulation: Simulation;
   readonly #tasks: TaskTable;
   readonly #servers: TaskServers;
+  /** Share of its vCPUs that a task uses while its application boots. */
+  readonly #bootCpu: number;
   /** Of tasks that are gone, since the beginning. */
   #goneUsed = 0;
   #goneReserved = 0;
 
-  constructor(simulation: Simulation, tasks: TaskTable, servers: TaskServers) {
+  constructor(simulation: Simulation, tasks: TaskTable, servers: TaskServers, bootCpu = 0) {
     this.#simulation = simulation;
     this.#tasks = tasks;
     this.#servers = servers;
+    this.#bootCpu = bootCpu;
   }
 
   /** The task's process ends now. */
   close(task: number): void {
-    this.#goneUsed += this.#servers.cpus[task].used(this.#simulation.now);
+    this.#goneUsed += this.#used(task);
     this.#goneReserved += this.#reserved(task);
   }
 
@@ -34,10 +37,18 @@ export class CpuMeter {
     this.#tasks.forEach((task) => {
       const state = this.#tasks.state[task];
       if (state < RUNNING || state > STOPPING || this.#tasks.isSilent[task] === 1) return;
-      used += this.#servers.cpus[task].used(this.#simulation.now);
+      used += this.#used(task);
       reserved += this.#reserved(task);
     });
     return { used, reserved };
+  }
+
+  /** By requests, none of which come before it has booted, and by the boot. */
+  #used(task: number): number {
+    const { now } = this.#simulation;
+    const { bootedAt, runningAt, definition } = this.#tasks;
+    const booting = Math.min(now, bootedAt[task]) - runningAt[task];
+    return this.#servers.cpus[task].used(now) + booting * definition[task].vcpu * this.#bootCpu;
   }
 
   #reserved(task: number): number {

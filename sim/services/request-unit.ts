@@ -53,7 +53,7 @@ export class RequestUnit implements Service {
     this.#parts = createParts(config, context);
     const { simulation, tasks, recorder, classes } = this.#parts;
     this.#servers = new TaskServers(simulation, classes.usesCpu, (task) => this.#path.computed(task));
-    this.#cpu = new CpuMeter(simulation, tasks, this.#servers);
+    this.#cpu = new CpuMeter(simulation, tasks, this.#servers, config.launch.bootCpu);
     this.#bill = new TaskBill(context, tasks);
     this.#host = this.#createHost();
     this.#ecs = this.#createEcsService();

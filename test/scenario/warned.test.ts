@@ -4,6 +4,26 @@ import { demand, finds, incident, measured, type RuleCase, request, session, tas
 describe("warned of is", () => {
   test.each<RuleCase>([
     {
+      code: "start-loop",
+      path: "services.web.launch.boot",
+      text: web("launch: { boot: 90s } # here"),
+      says: /within healthCheck.interval × unhealthyThreshold, 1m, got 100 % of starts .*a deployment never ends: set services.web.healthCheck.gracePeriod to 4m/,
+    },
+    {
+      code: "start-loop",
+      path: "services.web.launch.boot",
+      text: web(
+        "launch: { boot: 90s } # here\nhealthCheck: { gracePeriod: 100s }\ndeployment: { circuitBreaker: { enable: true, rollback: true } }",
+      ),
+      says: /or a gracePeriod of 4m, got .*the circuit breaker ends a deployment and rolls it back/,
+    },
+    {
+      code: "start-loop",
+      path: "services.web.launch.boot",
+      text: `${task("{ cpu: 1 vCPU, memory: 2 GB, healthCheck: { interval: 10s } }")}\n    launch: { boot: 50s } # here\n    healthCheck: { interval: 60s }`,
+      says: /within task.healthCheck.interval × retries, 30s, got 100 %/,
+    },
+    {
       code: "unused-market",
       path: "markets.general",
       text: `markets:\n  general: {} # here\n${web("capacity: { FARGATE_SPOT: { weight: 1 } }")}`,

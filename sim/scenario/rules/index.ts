@@ -28,6 +28,7 @@ import { idleConnections, sessionWarmup } from "./sessions.js";
 import { drainLongEnough, flushAtSigterm, flushBeforeKill } from "./shutdown.js";
 import { dilutedSpot, idleFallback, zonesOfAccount } from "./spot.js";
 import { abortObjectives, stagingHosts } from "./staging.js";
+import { startLoops } from "./start-loops.js";
 import { taskSize } from "./task-size.js";
 import { ownHeaders, placeholders, sessionTemplates } from "./templates.js";
 import { datedIncident, incidentsWithinRun, representedMonth, representedTime, runLength } from "./timeline.js";
@@ -63,6 +64,7 @@ const rules: readonly ScenarioRule[] = [
   slowStart,
   healthCheck,
   deploymentRoom,
+  startLoops,
   tableFiles,
   csvTimes,
   traceTimes,
