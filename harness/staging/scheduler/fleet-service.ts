@@ -64,19 +64,29 @@ export class FleetService {
     this.events = new ServiceEvents(name);
     const common = { ...parts, service: name, events: this.events };
     const scheduler = new ServiceScheduler(
-      { ...common, limits: config.deployment, retry: config.launchRetry },
+      {
+        ...common,
+        limits: config.deployment,
+        circuitBreaker: config.deployment.circuitBreaker,
+        retry: config.launchRetry,
+      },
       config.capacity,
     );
     const tasks = () => scheduler.active;
     const stop = localStopTimes(config, parts.faster);
-    const lifecycle = new Lifecycle({ ...common, stop, changed: (task) => this.#changed(task) });
+    const lifecycle = new Lifecycle({
+      ...common,
+      stop,
+      changed: (task) => this.#changed(task),
+      neverHealthy: (task) => scheduler.neverHealthy(task),
+    });
     const { abruptFailuresPerMonth, degradation } = config;
     this.#launcher = new Launcher({ ...common, vcpu: config.task.cpu, launchTimes: launchTimesOf(parts), lifecycle });
     this.#losses = new TaskLosses({ ...common, lifecycle, abruptFailuresPerMonth, tasks });
     scheduler.connect(lifecycle, this.#launcher, this.#losses);
     this.#lifecycle = lifecycle;
     this.#scheduler = scheduler;
-    this.meter = new ServiceMeter(() => scheduler.tasks, config.task);
+    this.meter = new ServiceMeter(() => scheduler.tasks, config.task, config.launch.bootCpu);
     const scaling = new ScalingLoop({ ...common, scheduler, meter: this.meter });
     const suspendScaleIn = (isSuspended: boolean) => scaling.suspendScaleIn(isSuspended);
     this.#scaling = scaling;
@@ -169,7 +179,8 @@ function launchTimesOf({ name, seed, config, tables, faster }: FleetServiceParts
     launch,
     tables,
     imageGib,
-    healthInterval: healthCheck.interval,
+    healthCheck,
+    containerCheck: task.healthCheck ?? null,
     faster,
   });
 }

@@ -57,6 +57,8 @@ export class FleetTask {
   /** Of the process, once it listens. */
   port: number | null = null;
   metrics: TaskMetrics | null = null;
+  /** How long its application boots after RUNNING. */
+  bootMs = 0;
   times: TaskTimes = { created: Date.now() };
   readonly origin: TaskOrigin;
 

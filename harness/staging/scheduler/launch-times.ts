@@ -1,10 +1,16 @@
 import * as simulated from "../../../sim/capacity/launch.js";
+import {
+  type ContainerChecks,
+  type StartEnd,
+  startEnd,
+  type TargetChecks,
+} from "../../../sim/capacity/start-checks.js";
 import type { Tables } from "../../../workload/index.js";
 
 /** One task's phases, in microseconds. */
-export interface LaunchPhases extends Omit<simulated.LaunchPhases, "boot" | "healthPhase" | "faster"> {
-  /** From RUNNING until the target group looks at the task and it may answer. */
-  readonly health: number;
+export interface LaunchPhases extends Omit<simulated.LaunchPhases, "healthPhase" | "faster"> {
+  /** How the start ends, and how long after RUNNING: when the task may answer, or when ECS stops it for its failed checks. */
+  readonly start: StartEnd;
 }
 
 /** What a task's start is drawn from beside the scenario's own distributions. */
@@ -14,8 +20,8 @@ export interface LaunchTimesOptions {
   readonly launch: simulated.LaunchConfig;
   readonly tables: Tables;
   readonly imageGib: number;
-  /** Between two health checks. */
-  readonly healthInterval: number;
+  readonly healthCheck: TargetChecks;
+  readonly containerCheck: ContainerChecks | null;
   /** Divides every phase. */
   readonly faster: number;
 }
@@ -32,25 +38,20 @@ export class LaunchTimes {
   }
 
   draw(provider: string, ordinal: number): LaunchPhases {
-    const { imageGib, faster } = this.#options;
+    const { imageGib, faster, healthCheck, containerCheck } = this.#options;
     const { provisioning, pending, activating, boot, deprovisioning, healthPhase } = this.#times.draw(
       provider,
       ordinal,
       imageGib,
     );
+    const start = startEnd(healthCheck, containerCheck, healthPhase, boot);
     return {
       provisioning: provisioning / faster,
       pending: pending / faster,
       activating: activating / faster,
-      health: this.#firstGoodCheck(boot / faster, healthPhase),
+      boot: boot / faster,
+      start: { ...start, after: start.after / faster },
       deprovisioning: deprovisioning / faster,
     };
-  }
-
-  /** Checks come every interval from a random moment `phase` (0..1) of the first one on. */
-  #firstGoodCheck(boot: number, phase: number): number {
-    const interval = this.#options.healthInterval / this.#options.faster;
-    const first = phase * interval;
-    return first + Math.max(0, Math.ceil((boot - first) / interval)) * interval;
   }
 }

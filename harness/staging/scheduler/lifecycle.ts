@@ -41,6 +41,8 @@ export interface LifecycleParts {
   readonly stop: StopTimes;
   /** A task entered another state, or became healthy. */
   readonly changed: (task: FleetTask) => void;
+  /** It has failed its health checks before it ever passed them: to be stopped. */
+  readonly neverHealthy: (task: FleetTask) => void;
 }
 
 /** Between two looks at a task that does not answer yet. */
@@ -65,7 +67,7 @@ export class Lifecycle {
     this.#fork(task, phases);
     this.#after(task, delay + phases.provisioning, () => {
       this.#enter(task, "PENDING");
-      this.#after(task, phases.pending, () => this.#activate(task, phases.activating, phases.health));
+      this.#after(task, phases.pending, () => this.#activate(task, phases));
     });
   }
 
@@ -73,7 +75,7 @@ export class Lifecycle {
   place(task: FleetTask, phases: LaunchPhases): void {
     this.#fork(task, phases);
     task.enter("PENDING");
-    this.#activate(task, 0, 0);
+    this.#activate(task, { ...phases, activating: 0, boot: 0, start: { after: 0, ends: "healthy", by: "balancer" } });
   }
 
   /** Stops a task as its service does: out of the rotation, the whole deregistration delay, SIGTERM, SIGKILL. */
@@ -125,11 +127,13 @@ export class Lifecycle {
     });
   }
 
-  #activate(task: FleetTask, activating: number, health: number): void {
+  #activate(task: FleetTask, { activating, boot, start }: LaunchPhases): void {
     this.#enter(task, "ACTIVATING");
     this.#after(task, activating, () => {
+      task.bootMs = boot / 1_000;
       this.#enter(task, "RUNNING");
-      this.#after(task, health, () => this.#checkHealth(task));
+      const end = () => (start.ends === "healthy" ? this.#checkHealth(task) : this.#parts.neverHealthy(task));
+      this.#after(task, start.after, end);
     });
   }
 

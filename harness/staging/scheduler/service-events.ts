@@ -32,6 +32,15 @@ export class ServiceEvents {
     this.#note(`registered 1 targets in (target-group ${this.#service}) for ${named([task])}.`);
   }
 
+  unhealthy(task: string): void {
+    this.#note(`${named([task])} is unhealthy in (target-group ${this.#service}) and is stopped.`);
+  }
+
+  deploymentFailed(deployment: string, rollback: string | null): void {
+    this.#note(`deployment ${deployment} deployment failed: tasks failed to start.`);
+    if (rollback !== null) this.#note(`rolling back to deployment ${rollback}.`);
+  }
+
   refused(reason: string): void {
     this.#note(`was unable to place a task. Reason: ${reason}.`);
   }

@@ -11,11 +11,18 @@ export class ServiceMeter {
   readonly #tasks: () => Iterable<FleetTask>;
   readonly #vcpu: number;
   readonly #memoryMib: number;
+  readonly #bootCpu: number;
   /** Of tasks that are gone. */
   #gone: CpuUse = { used: 0, reserved: 0 };
   readonly #samples: CpuUse[] = [];
 
-  constructor(tasks: () => Iterable<FleetTask>, { cpu, memory }: { readonly cpu: number; readonly memory: number }) {
+  /** `bootCpu` is the share of its vCPUs that a task is said to use while its application boots. */
+  constructor(
+    tasks: () => Iterable<FleetTask>,
+    { cpu, memory }: { readonly cpu: number; readonly memory: number },
+    bootCpu = 0,
+  ) {
+    this.#bootCpu = bootCpu;
     this.#tasks = tasks;
     this.#vcpu = cpu;
     this.#memoryMib = memory;
@@ -57,9 +64,14 @@ export class ServiceMeter {
     return [...this.#tasks()].filter(({ isServing }) => isServing);
   }
 
-  #useOf({ metrics, times }: FleetTask): CpuUse {
+  #useOf({ metrics, times, bootMs }: FleetTask): CpuUse {
     if (times.started === undefined) return { used: 0, reserved: 0 };
-    return { used: metrics?.cpuUsed ?? 0, reserved: (Date.now() - times.started) * 1_000 * this.#vcpu };
+    const running = Date.now() - times.started;
+    const boot = Math.min(running, bootMs) * this.#bootCpu;
+    return {
+      used: (metrics?.cpuUsed ?? 0) + boot * 1_000 * this.#vcpu,
+      reserved: running * 1_000 * this.#vcpu,
+    };
   }
 }
 

@@ -1,4 +1,5 @@
 import { hour } from "../../../scenarios/language/units/time.js";
+import { CircuitBreaker, type CircuitBreakerConfig } from "../../../sim/capacity/circuit-breaker.js";
 import { placement } from "../../../sim/capacity/placement.js";
 import { byProvider, type ProviderName } from "../../../sim/capacity/providers/index.js";
 import { type Backoff, backoffDelay } from "../../../sim/capacity/retry.js";
@@ -10,14 +11,16 @@ import type { FleetTask } from "./fleet-task.js";
 import type { Launcher } from "./launcher.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { ServiceEvents } from "./service-events.js";
-import { scalingActivity } from "./stop-cause.js";
+import { neverHealthy, scalingActivity } from "./stop-cause.js";
 import type { TaskLosses } from "./task-losses.js";
 import { victims } from "./zones.js";
 
 export interface SchedulerParts {
+  readonly service: string;
   readonly seed: number;
   readonly timers: Timers;
   readonly limits: DeploymentLimits;
+  readonly circuitBreaker: CircuitBreakerConfig;
   readonly retry: { readonly noCapacity: Backoff; readonly failedStart: Backoff };
   readonly events: ServiceEvents;
 }
@@ -43,10 +46,18 @@ export class ServiceScheduler {
   /** Nothing is launched until the next retry. */
   #isHeldBack = false;
   readonly #wereHealthy = new WeakSet<FleetTask>();
+  /** The last deployment that came to its end: what a rollback goes back to. */
+  #completed: Deployment;
+  #deployments = 0;
+  #breaker: CircuitBreaker;
+  /** The present deployment has failed, and nothing is rolled back. */
+  #hasFailed = false;
 
   constructor(parts: SchedulerParts, strategy: Strategy) {
     this.#parts = parts;
     this.deployment = createDeployment(0, strategy);
+    this.#completed = this.deployment;
+    this.#breaker = new CircuitBreaker(parts.circuitBreaker);
   }
 
   /** The lifecycle tells the scheduler of its tasks, so each needs the other. */
@@ -75,7 +86,27 @@ export class ServiceScheduler {
 
   /** Replaces every task by one of a new revision, within the limits of a rolling deployment. */
   deploy(strategy: Strategy): void {
-    this.deployment = createDeployment(this.deployment.number + 1, strategy);
+    this.deployment = createDeployment(++this.#deployments, strategy);
+    this.#breaker = new CircuitBreaker(this.#parts.circuitBreaker);
+    this.#hasFailed = false;
+    this.reconcile();
+  }
+
+  /** It is stopped and another one started, unless the deployment has failed by that. */
+  neverHealthy(task: FleetTask): void {
+    const { service, events } = this.#parts;
+    events.unhealthy(task.id);
+    this.#lifecycle.stop(task, neverHealthy(service));
+    const isCounted = !this.#isOld(task) && this.deployment !== this.#completed;
+    if (isCounted && this.#breaker.taskFailed(this.desired)) this.#fail();
+  }
+
+  /** The circuit breaker opens: no more tasks of this revision; with rollback, the last completed deployment is back. */
+  #fail(): void {
+    const { circuitBreaker, events } = this.#parts;
+    events.deploymentFailed(this.deployment.id, circuitBreaker.rollback ? this.#completed.id : null);
+    if (circuitBreaker.rollback) this.deployment = this.#completed;
+    else this.#hasFailed = true;
     this.reconcile();
   }
 
@@ -95,6 +126,7 @@ export class ServiceScheduler {
     if (task.isHealthy && !this.#wereHealthy.has(task)) {
       this.#wereHealthy.add(task);
       this.#failedStarts = 0;
+      if (!this.#isOld(task)) this.#breaker.taskHealthy();
       this.#parts.events.registered(task.id);
     }
     if (task.state === "DEPROVISIONING" && this.#hasFailedToStart(task)) this.#holdBack();
@@ -117,7 +149,9 @@ export class ServiceScheduler {
     const { active } = this;
     if (active.length < this.desired) this.#launch(Math.min(this.desired - active.length, this.#room));
     if (active.length > this.desired) this.#stop(victims(active, active.length - this.desired, this.#parts.seed));
-    if (active.length === this.desired && active.every(({ isHealthy }) => isHealthy)) this.#parts.events.steady();
+    if (active.length !== this.desired || !active.every(({ isHealthy }) => isHealthy)) return;
+    if (!this.isDeploying) this.#completed = this.deployment;
+    this.#parts.events.steady();
   }
 
   /** RUNNING, PENDING and STOPPING ones. */
@@ -146,7 +180,7 @@ export class ServiceScheduler {
 
   /** Tasks asked for in vain count as present, so that a deficit of Spot stays one of Spot and holds up no other. */
   #launch(count: number): void {
-    if (this.#isHeldBack) return;
+    if (this.#isHeldBack || this.#hasFailed) return;
     const present = byProvider((name) => this.#present(name));
     const refused = new Map<ProviderName, string>();
     const started: string[] = [];

@@ -18,6 +18,12 @@ export function scalingActivity(deploymentId: string): StopCause {
   return { stopCode: "ServiceSchedulerInitiated", stoppedReason, failure: "taskLost" };
 }
 
+/** It failed its health checks before it ever passed them. */
+export function neverHealthy(service: string): StopCause {
+  const stoppedReason = `Task failed ELB health checks in (target-group ${service})`;
+  return { stopCode: "ServiceSchedulerInitiated", stoppedReason, failure: "taskLost" };
+}
+
 /** StopTask, with the reason that its caller gives. */
 export function userInitiated(reason = "Task stopped by user"): StopCause {
   return { stopCode: "UserInitiated", stoppedReason: reason, failure: "taskLost" };

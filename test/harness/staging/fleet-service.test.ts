@@ -36,10 +36,19 @@ test("the lags are those that the simulator draws for the same tasks", async () 
   const { LaunchTimes } = await import("../../../sim/capacity/launch.js");
   const { LaunchTimes: Ours } = await import("../../../harness/staging/scheduler/launch-times.js");
   const { read } = rig(yaml("desired: 1"));
-  const { launch } = read.scenario.services.web;
+  const { launch, healthCheck } = read.scenario.services.web;
   const { tables } = read.data;
   const simulated = new LaunchTimes(7, "web", launch, tables).draw("FARGATE", 3, 0.5);
-  const options = { seed: 7, service: "web", launch, tables, imageGib: 0.5, healthInterval: 30e6, faster: 1 };
+  const options = {
+    seed: 7,
+    service: "web",
+    launch,
+    tables,
+    imageGib: 0.5,
+    healthCheck,
+    containerCheck: null,
+    faster: 1,
+  };
   const { provisioning, pending, deprovisioning } = new Ours(options).draw("FARGATE", 3);
   expect(provisioning).toBe(simulated.provisioning);
   expect(Math.abs(pending - simulated.pending)).toBeLessThanOrEqual(1);
@@ -120,6 +129,45 @@ test("a new deployment replaces task by task and is never below the minimum", as
   expect(fewest).toBe(3);
   const active = service.tasks.filter(({ isActive }) => isActive);
   expect(active.map(({ origin }) => origin.provider)).toEqual(["FARGATE_SPOT", "FARGATE_SPOT", "FARGATE_SPOT"]);
+});
+
+// A thousand times as fast: RUNNING at once, checks every 30 ms, of which no second one finds a task booted that takes 120 ms.
+const slowBoot =
+  "launch: { schedule: 0s, provision: 0s, pullPerGib: 0s, create: 0s, createPerGib: 0s, boot: 120s, deprovision: 0s }";
+
+test("a boot that outlasts the health checks is stopped, drained and started again and again, while the first tasks serve", async () => {
+  const made = rig(yaml(`desired: 1, ${slowBoot}`));
+  const { service } = made;
+  service.launch(1);
+  await until(() => service.isSteady);
+  service.setDesired(2);
+  const failed = () =>
+    service.tasks.filter(({ stop }) => stop?.stoppedReason.startsWith("Task failed ELB health checks"));
+  await until(() => failed().filter(({ state }) => state === "STOPPED").length >= 3);
+  expect(historyOf(failed()[0], made)).toEqual(["fork", "cut", "SIGTERM"]); // it never was in the rotation
+  expect(service.tasks.filter(({ isHealthy }) => isHealthy)).toHaveLength(1);
+});
+
+test("and lives where the grace period covers the boot and five good checks", async () => {
+  const { service } = rig(yaml(`desired: 1, ${slowBoot}, healthCheck: { gracePeriod: 5m }`));
+  service.launch(1);
+  service.setDesired(2);
+  await until(() => service.isSteady && service.tasks.length === 2);
+  expect(service.tasks.every(({ isHealthy }) => isHealthy)).toBe(true);
+});
+
+test("a deployment of such tasks fails by its circuit breaker and is rolled back: the old tasks stay", async () => {
+  const { service } = rig(
+    yaml(`desired: 2, ${slowBoot}, deployment: { circuitBreaker: { enable: true, rollback: true } }`),
+  );
+  service.launch(2);
+  await until(() => service.isSteady);
+  const { id } = service.deployment;
+  service.deploy({ FARGATE_SPOT: { base: 0, weight: 1, market: "calm" } });
+  await until(() => service.events.list.some(({ message }) => message.includes(`rolling back to deployment ${id}`)));
+  await until(() => service.isSteady);
+  const active = service.tasks.filter(({ isActive }) => isActive);
+  expect(active.map(({ origin }) => origin.provider)).toEqual(["FARGATE", "FARGATE"]);
 });
 
 test("tasks that cannot start are not forked over and over", async () => {
