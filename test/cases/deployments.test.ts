@@ -7,6 +7,7 @@ const text = readFileSync(new URL("maximum-percent-300.yaml", import.meta.url), 
 test("a maximum of 300 percent is allowed: the deployment has both new tasks beside the old ones and loses no request", () => {
   const replication = simulate(scenario(text));
   const { requests } = onlyService(replication);
-  expect(replication.events.map(({ kind }) => kind)).toEqual(["deployment", "deployment"]);
+  expect(replication.events.map(({ kind }) => kind)).toEqual(["deployment", "deployment", "deployment"]);
+  expect(replication.events.at(-1)?.message).toMatch(/is completed/);
   expect(requests.completed).toBe(requests.arrived);
 });

@@ -30,6 +30,7 @@ services:
     desired: ${tasks}
     bounds: { min: ${tasks}, max: ${tasks} }
     scaling: []
+    availabilityZoneRebalancing: DISABLED # a task that moves back to its zone drains for 300 s beside the others
     capacity: ${capacity}
     drain: { ${fleet.drain ?? "deregistrationLag: 0s"} }
     launch: { boot: 0s }
