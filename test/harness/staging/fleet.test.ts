@@ -26,7 +26,7 @@ let ecs: ECSClient;
 const start: string[] = [];
 
 beforeAll(async () => {
-  const { resolved, data } = scenario(yaml("desired: 3, balancer: { algorithm: round-robin }"));
+  const { resolved, data } = scenario(yaml("desired: 3, balancer: { algorithm: round-robin, nodes: 1 }"));
   const order = { resolved, files: data.texts, version: "test", ports: 0 };
   fleet = await startLocalFleet(order, ({ healthy, desired }) => start.push(`${healthy} of ${desired}`));
   ecs = new ECSClient({ endpoint: fleet.controlUrl, region: "eu-west-1", credentials });
