@@ -1,11 +1,12 @@
 import { csv } from "./csv.js";
+import { inert } from "./inert.js";
 import { json } from "./json.js";
 import { markdown } from "./markdown.js";
 import type { Reporter } from "./reporter.js";
 import { text } from "./text.js";
 
 /** Every format that `--format` knows; the first is the default. */
-export const reporters: readonly Reporter[] = [text, json, csv, markdown];
+export const reporters: readonly Reporter[] = [inert(text), inert(json), inert(csv), inert(markdown)];
 
 export { eventsNdjson } from "./events.js";
 export { outcomeJson } from "./json.js";

@@ -1,7 +1,7 @@
 import type { DrillReport } from "../../sim/outcome/verification/index.js";
 import { table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
-import { verificationMarkdown } from "../verification/index.js";
+import { verificationMarkdown } from "../verification/markdown.js";
 import { drillRows, reconciledWords, stoppedWords } from "./words.js";
 
 /** `drill.md`: tables for the summary of a job. */

@@ -1,11 +1,16 @@
 import type { Verification } from "../../sim/outcome/verification/index.js";
+import { inert } from "../inert.js";
 import type { Reporter } from "../reporter.js";
 import { json } from "./json.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
 /** Every format in which a verification is printed; the first is the default. */
-export const verificationReporters: readonly Reporter<Verification>[] = [text, json, markdown];
+export const verificationReporters: readonly Reporter<Verification>[] = [inert(text), inert(json), inert(markdown)];
 
 export { verificationJson } from "./json.js";
-export { verificationMarkdown } from "./markdown.js";
+
+/** `verification.md`: tables for the summary of a job. */
+export function verificationMarkdown(verification: Verification): string {
+  return inert(markdown).print(verification, { color: false });
+}

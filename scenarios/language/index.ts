@@ -13,4 +13,5 @@ export { dataSize, memory } from "./units/size.js";
 export { type TimeSpan, timeOfDay, timeSpan } from "./units/time-of-day.js";
 export type { Range, Unit } from "./units/unit.js";
 export { vcpu } from "./units/vcpu.js";
+export { visible } from "./visible.js";
 export type { SourceFile } from "./yaml.js";

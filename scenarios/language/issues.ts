@@ -1,3 +1,5 @@
+import { visible } from "./visible.js";
+
 /** Where a value was written. Line and column count from 1; both are 0 for what stands on the command line. */
 export interface Place {
   readonly file: string;
@@ -28,7 +30,7 @@ export interface Issue extends Problem, Place {
 export function formatIssue({ file, line, column, path, severity, expected, got, hint }: Issue): string {
   const place = line > 0 ? `${file}:${line}:${column}` : file;
   const subject = `${severity === "warning" ? "warning: " : ""}${path === "" ? "" : `${short(path)}: `}`;
-  return oneLine(
+  return visible(
     `${place}  ${subject}expected ${expected}, got ${short(got)}${hint === undefined ? "" : ` (${hint})`}`,
   );
 }
@@ -72,13 +74,6 @@ function smallMap(value: object): string | undefined {
 
 function short(text: string, max = lineMax): string {
   return text.length > max ? `${text.slice(0, max)}…` : text;
-}
-
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: a terminal would obey them
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/g, (character) =>
-    JSON.stringify(character).slice(1, -1),
-  );
 }
 
 function compare(a: string, b: string): number {

@@ -1,7 +1,18 @@
-import { Document, isCollection, isMap, isNode, isSeq, Scalar, type ScalarTag, type Node as YamlNode } from "yaml";
+import {
+  Document,
+  isCollection,
+  isMap,
+  isNode,
+  isSeq,
+  Scalar,
+  type ScalarTag,
+  visit,
+  type Node as YamlNode,
+} from "yaml";
 import { z } from "zod";
 import type { Loaded } from "./read.js";
 import { child, type Node } from "./tree.js";
+import { acts, visibleDocument } from "./visible.js";
 
 /**
  * The YAML of a decoded value with every default filled in, in the key order of the shape. It reads back to an equal
@@ -10,7 +21,12 @@ import { child, type Node } from "./tree.js";
 export function resolve<S extends z.ZodType>({ tree }: Loaded, shape: S, value: z.output<S>): string {
   const document = new Document(z.encode(shape, value), { aliasDuplicateObjects: false, customTags: [emptyTag] });
   if (tree && isNode(document.contents)) document.contents = marked(document.contents, tree);
-  return document.toString({ lineWidth: 0 });
+  visit(document, {
+    Scalar(_, scalar) {
+      if (typeof scalar.value === "string" && acts(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;
+    },
+  });
+  return visibleDocument(document.toString({ lineWidth: 0 }));
 }
 
 /** A plain spelling (`20/s`) stands for the whole map that it decodes to, so that all below it was written. */

@@ -1,3 +1,4 @@
+import { visible } from "../../scenarios/language/index.js";
 import { failureOf } from "./failures.js";
 import { program } from "./program.js";
 
@@ -19,6 +20,6 @@ export async function call(words: readonly string[]): Promise<void> {
 
 function fail(error: unknown): void {
   const { code, lines } = failureOf(error);
-  for (const line of lines) process.stderr.write(`${line}\n`);
+  for (const line of lines.flatMap((each) => each.split("\n"))) process.stderr.write(`${visible(line)}\n`);
   process.exitCode = code;
 }

@@ -14,19 +14,27 @@ interface Opening extends ScenarioOptions {
 export function openScenario(path: string, { variant, set, staging }: Opening): ReadScenario {
   const files = new ScenarioFiles(path);
   const reading = readScenario(files.main, { load: files.load, prices: shippedPrices(), variant, set, staging });
-  if (!reading.ok) throw new WrongCall(errorsLast(reading.issues).map(formatIssue));
+  if (!reading.ok) throw new WrongCall(issueLines(reading.issues));
   return reading;
 }
 
+/** Beyond so many problems a reader cures some and asks again. */
+const linesMax = 50;
+
 /** What ended the call stands nearest to the prompt, however much a file that is extended warns of. */
-function errorsLast(issues: readonly Issue[]): readonly Issue[] {
-  return [
-    ...issues.filter(({ severity }) => severity === "warning"),
-    ...issues.filter(({ severity }) => severity === "error"),
-  ];
+function issueLines(issues: readonly Issue[]): readonly string[] {
+  const errors = issues.filter(({ severity }) => severity === "error");
+  const warnings = issues.filter(({ severity }) => severity === "warning");
+  const shownErrors = errors.slice(0, linesMax);
+  const shown = [...warnings.slice(0, linesMax - shownErrors.length), ...shownErrors];
+  return [...shown.map(formatIssue), ...andMore(issues.length - shown.length)];
+}
+
+function andMore(count: number): readonly string[] {
+  return count === 0 ? [] : [`and ${count.toLocaleString("en-US")} more problems: cure these first`];
 }
 
 /** Says on stderr what is legal in a scenario but surely not meant. */
 export function printWarnings(warnings: readonly Issue[]): void {
-  for (const warning of warnings) process.stderr.write(`${formatIssue(warning)}\n`);
+  for (const line of issueLines(warnings)) process.stderr.write(`${line}\n`);
 }

@@ -1,5 +1,6 @@
 import type { PlanPreview, PlanRow } from "../../harness/plan/plan-preview.js";
 import { columns } from "../../reports/layout.js";
+import { visible } from "../../scenarios/language/index.js";
 
 /** A load plan for a person: what each demand asks for, and its first rows. */
 export function planText({ demands, rows }: PlanPreview): string {
@@ -14,5 +15,5 @@ export function planText({ demands, rows }: PlanPreview): string {
 }
 
 function rowCells({ dueAt, service, id, method, path, work }: PlanRow): readonly string[] {
-  return [`${(dueAt / 1e6).toFixed(3)} s`, service, id, `${method} ${path}`.trimEnd(), work];
+  return [`${(dueAt / 1e6).toFixed(3)} s`, service, id, visible(`${method} ${path}`.trimEnd()), work];
 }

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { eventsNdjson, outcomeJson, seriesCsv } from "../../reports/index.js";
+import { visible } from "../../scenarios/language/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { RunEvent } from "../outcome/replication.js";
 import { WrongCall } from "./failures.js";
@@ -44,7 +45,7 @@ export function writeRun(folder: string, { outcome, events, read }: RunRecord): 
   const { scenario, attachments } = relocate(read.resolved, read.data.texts);
   rmSync(join(folder, "outcome.json"), { force: true });
   const { variant, seed, version } = outcome;
-  const origin = variant === null ? outcome.scenario : `${outcome.scenario}, variant ${variant}`;
+  const origin = variant === null ? outcome.scenario : `${outcome.scenario}, variant ${visible(variant)}`;
   writeAtomically(
     join(folder, "scenario.yaml"),
     `${signature} ${version}: ${origin}, seed ${seed}. Run it again: sim run scenario.yaml\n${scenario}`,

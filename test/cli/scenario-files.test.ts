@@ -3,6 +3,8 @@ import { mkdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import type { Refusal, SourceFile } from "../../scenarios/language/index.js";
+import type { WrongCall } from "../../sim/cli/failures.js";
+import { openScenario } from "../../sim/cli/open-scenario.js";
 import { ScenarioFiles } from "../../sim/cli/scenario-files.js";
 import { emptyFolder } from "./sim.js";
 
@@ -65,6 +67,21 @@ test("names that are too long, links that lead nowhere or back to themselves are
     expect(() => new ScenarioFiles(at("project", name))).toThrow("no such file");
     expect(refusal(name)).toMatch("a file that exists, beside");
   }
+});
+
+test("of very many problems fifty are said and the rest are counted", () => {
+  const keys = Array.from({ length: 2_000 }, (_, index) => `unknown-${index}: 1`);
+  writeFileSync(at("project", "many.yaml"), `region: us-east-1\n${keys.join("\n")}\n`);
+  const lines = () => {
+    try {
+      openScenario(at("project", "many.yaml"), { set: [] });
+      return [];
+    } catch (error) {
+      return (error as WrongCall).lines;
+    }
+  };
+  expect(lines()).toHaveLength(51);
+  expect(lines().at(-1)).toMatch(/^and 1,95\d more problems: cure these first$/);
 });
 
 test("what cannot be read is said in one line", () => {

@@ -259,7 +259,7 @@ scaling: [ { kind: scheduled, cron: 0 1 * * *, bounds: { min: 20 } }, { kind: sc
 test("what no unit can spell is told as a number", () => {
   expect([spell.vcpu(Number.POSITIVE_INFINITY), spell.time(-1), spell.memory(Number.NaN)]).toEqual([
     "Infinity",
-    "-1",
+    "-1us",
     "NaN",
   ]);
 });

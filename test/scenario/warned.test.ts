@@ -1,4 +1,5 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { issuesOf } from "./reader.js";
 import { demand, finds, incident, measured, type RuleCase, request, session, task, web } from "./rule-case.js";
 
 describe("warned of is", () => {
@@ -28,6 +29,24 @@ describe("warned of is", () => {
       path: "markets.general",
       text: `markets:\n  general: {} # here\n${web("capacity: { FARGATE_SPOT: { weight: 1 } }")}`,
       says: /a service in this market, got none/,
+    },
+    ...(
+      [
+        ["2026-03-29T02:30", "Europe/Berlin", "skip 2026-03-29T02:00 to 2026-03-29T03:00", "2026-03-29T03:30"],
+        ["2026-10-25T02:00", "Europe/Berlin", "repeat 2026-10-25T02:00 to 2026-10-25T03:00", "2026-10-25T02:00"],
+        ["2026-10-04T02:15", "Australia/Lord_Howe", "skip 2026-10-04T02:00 to 2026-10-04T02:30", "2026-10-04T02:45"],
+      ] as const
+    ).map(([start, zone, change, taken]) => ({
+      code: "clock-change",
+      path: "clock.start",
+      text: `clock:\n  timezone: ${zone}\n  start: ${start} # here`,
+      says: new RegExp(`show once: they ${change}, got ${start} \\(it is taken as ${taken}`),
+    })),
+    {
+      code: "clock-change",
+      path: "services.web.scaling[0].cron",
+      text: `clock: { start: 2026-03-28T12:00, timezone: Europe/Berlin }\n${web("scaling:\n  - kind: scheduled\n    cron: 30 2 * * * # here\n    bounds: { min: 2 }")}`,
+      says: /clocks of Europe\/Berlin show once: they skip .* got '30 2 \* \* \*' \(it is due as soon as the clocks are on\)/,
     },
     {
       code: "idle-service",
@@ -278,4 +297,16 @@ describe("warned of is", () => {
       says: /hosts of your own, got '\*', which is any host there is/,
     },
   ])("$code at $path", finds("warning"));
+});
+
+test("no time is warned of that the clocks show once", () => {
+  const at = (start: string, more = "") =>
+    issuesOf(`extends: good.yaml
+clock: { start: ${start}, timezone: Europe/Berlin }
+${more}`);
+  for (const start of ["2026-03-29T01:59", "2026-03-29T03:00", "2026-10-25T01:59", "2026-10-25T03:00"])
+    expect(at(start)).toEqual([]);
+  expect(
+    at("2026-03-28T12:00", web("scaling: [ { kind: scheduled, cron: '30 * * * *', bounds: { min: 2 } } ]")),
+  ).toEqual([]);
 });

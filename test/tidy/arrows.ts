@@ -24,7 +24,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/scenario": incidents,
     sim: simulator,
     "sim/experiments": simulator,
-    reports: ["sim/statistics", "sim/outcome"],
+    reports: ["scenarios/language", "sim/statistics", "sim/outcome"],
     harness: [
       ...["scenarios/language", "workload", "sim/statistics", "sim/metrics"],
       ...["sim/scaling", "sim/cpu", "sim/capacity", "sim/fleet/balancers", "sim/outcome", "sim/scenario"],

@@ -2,6 +2,7 @@ import type { Rule } from "../../../scenarios/language/index.js";
 import type { Scenario } from "../shape.js";
 import { deploymentRoom, healthCheck, slowStart } from "./balancer.js";
 import { calibratedRange } from "./calibration.js";
+import { clockChange } from "./clock-changes.js";
 import { csvTimes, traceTimes } from "./csv-times.js";
 import { tableFiles } from "./files.js";
 import { desiredWithinBounds, vcpuQuota } from "./limits.js";
@@ -60,6 +61,7 @@ const rules: readonly ScenarioRule[] = [
   representedMonth,
   datedIncident,
   representedTime,
+  clockChange,
   runLength,
   slowStart,
   healthCheck,

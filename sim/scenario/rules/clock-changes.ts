@@ -1,0 +1,63 @@
+import { day } from "../../../scenarios/language/units/time.js";
+import { Clock } from "../../../workload/clock.js";
+import { asIfUtc, type ClockChange, clockChanges, localText } from "../../../workload/clock-change.js";
+import { CronSchedule } from "../../scaling/cron.js";
+import type { Scenario } from "../shape.js";
+import type { ScenarioRule } from "./rule.js";
+
+const dayMs = day / 1_000;
+
+/** A local time at which the clocks are changed does not exist, or is two moments. */
+export const clockChange: ScenarioRule = () => ({
+  code: "clock-change",
+  check(scenario, report) {
+    const { start, timezone } = scenario.clock;
+    const at = asIfUtc(start);
+    const near = clockChanges(timezone, at - 2 * dayMs, at + 2 * dayMs);
+    const change = near.find(({ from, to }) => at >= from && at < to);
+    if (change !== undefined) {
+      const taken = new Clock(scenario.clock).iso(0);
+      report(["clock", "start"], { ...told(change, timezone), got: start, hint: `it is taken as ${taken}` });
+    }
+    for (const { path, cron, zone } of cronsOf(scenario)) {
+      const met = changesOf(scenario, zone).find((one) => isDueIn(cron, one));
+      if (met === undefined) continue;
+      const hint = met.kind === "skips" ? "it is due as soon as the clocks are on" : "it is due once, the first time";
+      report([...path, "cron"], { ...told(met, zone), got: `'${cron}'`, hint });
+    }
+  },
+});
+
+function told({ kind, from, to }: ClockChange, zone: string) {
+  const [first, last] = [from, to].map(localText);
+  const expected = `a time that the clocks of ${zone} show once: they ${kind === "skips" ? "skip" : "repeat"} ${first} to ${last}`;
+  return { severity: "warning", expected } as const;
+}
+
+function cronsOf({ services, incidents, clock }: Scenario) {
+  const actions = Object.entries(services).flatMap(([name, { scaling }]) =>
+    scaling.flatMap((policy, index) =>
+      policy.kind === "scheduled"
+        ? [{ path: ["services", name, "scaling", index], cron: policy.cron, zone: policy.timezone ?? clock.timezone }]
+        : [],
+    ),
+  );
+  const repeated = incidents.flatMap((incident, index) =>
+    "cron" in incident && incident.cron !== undefined
+      ? [{ path: ["incidents", index], cron: incident.cron, zone: clock.timezone }]
+      : [],
+  );
+  return [...actions, ...repeated];
+}
+
+function changesOf({ clock: config }: Scenario, zone: string): readonly ClockChange[] {
+  const clock = new Clock(config);
+  return clockChanges(zone, clock.epochMs(clock.horizon.from), clock.epochMs(clock.horizon.to));
+}
+
+/** Whether a schedule names a wall-clock time between two; one that is due every hour names none. */
+function isDueIn(cron: string, { from, to }: ClockChange): boolean {
+  const schedule = new CronSchedule(cron, { startEpochMs: from, timezone: "UTC" });
+  const length = (to - from) * 1_000;
+  return schedule.nextAfter(-length - 1) >= 0 && schedule.nextAfter(-1) < length;
+}
