@@ -1,6 +1,8 @@
 import dns, { type LookupAddress, type LookupOptions } from "node:dns";
-import { isIPv6 } from "node:net";
+import { isIP, isIPv6 } from "node:net";
 
+/** As `dns.lookup` has it: options, an address family alone, or nothing. */
+type Asks = LookupOptions | number | undefined;
 type Answer = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family: number) => void;
 
 const asked = dns.lookup;
@@ -11,11 +13,12 @@ const asked = dns.lookup;
  */
 export function pinAddresses(addresses: ReadonlyMap<string, readonly string[]>): void {
   const turns = new Map<string, number>();
-  const lookup = (host: string, ...rest: readonly [LookupOptions, Answer] | readonly [Answer]): void => {
-    const [options, answer] = rest.length === 1 ? [{}, rest[0]] : rest; // a server that listens asks without options
+  const lookup = (host: string, asks: Asks | Answer, answers?: Answer): void => {
+    const answer = typeof asks === "function" ? asks : answers!;
+    const options = typeof asks === "object" ? asks : { family: typeof asks === "number" ? asks : 0 };
     const name = host.toLowerCase();
     const known = addresses.get(name);
-    if (known === undefined) return asked(host, options, answer);
+    if (known === undefined || isIP(host) > 0) return asked(host, options, answer);
     const turn = turns.get(name) ?? 0;
     turns.set(name, turn + 1);
     const first = turn % known.length;
@@ -25,7 +28,7 @@ export function pinAddresses(addresses: ReadonlyMap<string, readonly string[]>):
     else if (options.all) process.nextTick(answer, null, found, 0);
     else process.nextTick(answer, null, found[0].address, found[0].family);
   };
-  dns.lookup = lookup as unknown as typeof dns.lookup; // what `net` asks, whoever dials
+  dns.lookup = lookup as typeof dns.lookup; // what `net` asks, whoever dials
 }
 
 function familyOf(address: string): LookupAddress {

@@ -1,4 +1,6 @@
 import dns from "node:dns";
+import { once } from "node:events";
+import { createServer } from "node:http";
 import { afterEach, expect, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { pinAddresses } from "../../../harness/guard/pinned.js";
@@ -34,6 +36,24 @@ test("a server of the same process still listens on a checked address: it asks w
   pinAddresses(new Map([["127.0.0.1", ["127.0.0.1"]]]));
   const { url } = await serve((_, response) => response.end("well"));
   expect(await (await fetch(url)).text()).toBe("well");
+});
+
+test("a look-up may leave out its options, and an address is its own", async () => {
+  pinAddresses(
+    new Map([
+      [name, ["192.0.2.1"]],
+      ["127.0.0.1", ["192.0.2.1"]],
+    ]),
+  );
+  const answered = (host: string) =>
+    new Promise((resolve) => dns.lookup(host, (_, address, family) => resolve([address, family])));
+  expect(await answered(name)).toEqual(["192.0.2.1", 4]);
+  expect(await answered("127.0.0.1")).toEqual(["127.0.0.1", 4]);
+  const ofFamily = new Promise((resolve) => dns.lookup(name, 4, (_, address) => resolve(address)));
+  expect(await ofFamily).toBe("192.0.2.1");
+  const server = createServer();
+  await once(server.listen(0, "localhost"), "listening");
+  server.close();
 });
 
 test("requests and sessions dial a checked address", async () => {
