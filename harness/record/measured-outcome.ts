@@ -9,6 +9,7 @@ import { Clock } from "../../workload/clock.js";
 import { drivenSeed, drivenWarmup } from "../plan/driven.js";
 import type { Share } from "../plan/share.js";
 import type { FleetSeries } from "./fleet-series.js";
+import { measuredObjectives } from "./measured-objectives.js";
 import { measuredReplication } from "./measured-replication.js";
 import { measuredService } from "./measured-service.js";
 import type { MeasuredSnapshot, MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
@@ -56,7 +57,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
     assumptions: [],
     services,
     strata: [],
-    objectives: scenario.objectives,
+    objectives: measuredObjectives(scenario),
     claims: [],
   };
   const { targets, share, label, elapsed, audit } = measured;

@@ -1,4 +1,5 @@
 import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
+import { measuredObjectives } from "../../harness/record/measured-objectives.js";
 import { hasSessions } from "../../workload/demand-shape.js";
 import type { Prediction } from "../experiments/predict.js";
 import { stepsAlone } from "../experiments/steps-alone.js";
@@ -29,7 +30,7 @@ export function verified(checked: CheckedPrediction): VerificationRecord {
     strata: prediction.strata,
     measured: outcome.measured!,
     measuredRun: run,
-    objectives: read.scenario.objectives,
+    objectives: measuredObjectives(read.scenario),
     stepsAlone: stepsAlone(read),
     notes: [...sizeNotes(checked), ...fleet.notes, ...modelNotes(read)],
   });

@@ -1,8 +1,11 @@
 import { once } from "node:events";
 import { readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { join } from "node:path";
-import { beforeEach, describe, expect, test } from "vitest";
+import { beforeEach, describe, expect, onTestFinished, test } from "vitest";
 import { readMeasured } from "../../harness/record/measured-json.js";
+import { measuredObjectives } from "../../harness/record/measured-objectives.js";
 import { openForLoad, targetsOf } from "../../sim/cli/harness-options.js";
 import { judgeLoad, measuredExitCode } from "../../sim/cli/measured.js";
 import { mergeLoads } from "../../sim/cli/merge-loads.js";
@@ -42,6 +45,45 @@ const readAll = (directory: string) =>
     .map((name) => readFileSync(join(directory, name), "utf8"))
     .join("\n");
 const sum = (counts: Readonly<Record<string, number>>) => Object.values(counts).reduce((total, one) => total + one, 0);
+
+describe("at a target that answers nothing, without an objective on answers,", () => {
+  test.each(["answers 500", "accepts and says nothing", "hangs up"])(
+    "where it %s, a default objective is named and missed",
+    async (how) => {
+      const server = createServer((request, response) => {
+        if (how === "answers 500") response.writeHead(500).end();
+        else if (how === "hangs up") request.socket.destroy();
+      });
+      await once(server.listen(0, "127.0.0.1"), "listening");
+      onTestFinished(() => {
+        server.close();
+        server.closeAllConnections();
+      });
+      const { port } = server.address() as AddressInfo;
+      const dead = ["--set", "objectives=[cost total <= $1]", "--set", "demand.visits.request.timeout=300ms"];
+      const few = ["--set", "demand.visits.curve=20/s", "--format", "json"];
+      const ended = await load("small.yaml", "--target", `http://127.0.0.1:${port}`, ...second, ...dead, ...few);
+      const outcome: Outcome = JSON.parse(ended.stdout);
+      expect(outcome.objectives.map(({ objective }) => objective)).toEqual([
+        "cost total <= $1",
+        "web errorRate <= 50 % (by default: no objective judges its answers)",
+      ]);
+      expect(ended.code).toBe(unlessBusy(3, outcome));
+    },
+  );
+
+  test("what the user asks of answers stands alone", () => {
+    const read = (objectives: string) =>
+      openForLoad(join(folder, "small.yaml"), {
+        ...{ target: [], share: { index: 1, of: 1 } },
+        set: [`objectives=[${objectives}]`],
+      });
+    const texts = (objectives: string) => measuredObjectives(read(objectives).scenario).map(({ text }) => text);
+    expect(texts("web p99 <= 1s")).toEqual(["web p99 <= 1s"]);
+    expect(texts("errorRate <= 90 %")).toEqual(["errorRate <= 90 %"]);
+    expect(texts("{ objective: web p99 <= 1s, severity: alert }")).toHaveLength(2);
+  });
+});
 
 describe("sim load", () => {
   test("measures an outcome, whose ends add up to the schedule, and never writes a secret", async () => {
