@@ -26,7 +26,7 @@ export const requestTemplateShape = z.strictObject({
     .strictObject({
       /** Empty: any status from 200 to 399. */
       status: z.array(integer({ min: 100, max: 599 })).prefault([]),
-      /** A text that the body must hold. */
+      /** A text that the first MiB of the body must hold. */
       body: text().optional(),
     })
     .prefault({}),

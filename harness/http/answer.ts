@@ -9,9 +9,12 @@ interface TerminatedRequest {
   readonly duration: 0;
 }
 
+/** Of a body that is looked into, so many bytes are kept: 1 MiB. */
+export const bodyKept = 2 ** 20;
+
 /**
  * The answer that a connection is receiving, in place of autocannon's queue of pipelined requests. The body is kept only
- * where somebody will look at it.
+ * where somebody will look at it, and no more of it than its first MiB.
  */
 export class Answer {
   status = 0;
@@ -21,6 +24,8 @@ export class Answer {
   #headers: readonly string[] = [];
   #hasNoBody = false;
   #body: Buffer[] | null = null;
+  #kept = 0;
+  #isCut = false;
 
   /** Forgets the last answer and gets ready for the next. */
   expect({ method, keepsBody }: { readonly method: string; readonly keepsBody: boolean }): void {
@@ -29,6 +34,8 @@ export class Answer {
     this.#headers = [];
     this.#hasNoBody = method === "HEAD";
     this.#body = keepsBody ? [] : null;
+    this.#kept = 0;
+    this.#isCut = false;
   }
 
   /** The value of a header, by its name in lower case. */
@@ -40,6 +47,11 @@ export class Answer {
 
   get body(): string {
     return this.#body === null ? "" : Buffer.concat(this.#body).toString();
+  }
+
+  /** The body went on beyond what was kept of it. */
+  get isCut(): boolean {
+    return this.#isCut;
   }
 
   /** By its method or status an answer has no body, whatever length its head announces. */
@@ -54,7 +66,13 @@ export class Answer {
   }
 
   addBody(part: Buffer): void {
-    this.#body?.push(part);
+    if (this.#body === null) return;
+    const room = bodyKept - this.#kept;
+    if (part.length > room) this.#isCut = true;
+    if (room === 0) return;
+    const kept = Buffer.from(part.subarray(0, room)); // a copy: a part is a view of all that came at once
+    this.#body.push(kept);
+    this.#kept += kept.length;
   }
 
   /** Statuses below 200 only say that the real answer will come. */

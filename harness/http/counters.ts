@@ -12,6 +12,8 @@ export const httpCounters = [
   /** Requests that had to wait for a connection. */
   "waited",
   "retries",
+  /** Answers of which only the first MiB was looked into. */
+  "cutBodies",
 ] as const;
 
 /** What was counted so far, by name. */

@@ -74,6 +74,7 @@ export class Exchanges implements ConnectionsUser {
 
   answered(connection: Connection): void {
     const exchange = this.#takeOff(connection);
+    if (connection.answer.isCut) this.#counters.cutBodies++;
     const { expect } = this.#context.templates.get(exchange.planned.demand)!;
     this.#finish(exchange, this.#patience(exchange) > 0 ? judge(connection.answer, expect) : unanswered("timedOut"));
   }

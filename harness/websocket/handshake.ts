@@ -6,6 +6,8 @@ import { headers as ours } from "../protocol.js";
 
 /** Milliseconds in which a target has to accept a connection. */
 const handshakeTimeoutMs = 10_000;
+/** The longest message that is taken in, in bytes: a target that sends a longer one loses its connection. */
+const messageMax = 16 * 2 ** 20;
 
 /** What a session connects with. */
 export interface Handshake {
@@ -39,6 +41,7 @@ export function compileHandshake(context: DriverContext, demand: string): (subje
         perMessageDeflate: compression,
         handshakeTimeout: handshakeTimeoutMs,
         followRedirects: false,
+        maxPayload: messageMax,
       },
     };
   };

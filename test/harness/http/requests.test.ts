@@ -53,6 +53,21 @@ describe("an answer", () => {
     expect(new Set(paths)).toEqual(new Set(["/"]));
   });
 
+  test("is looked into up to its first MiB; that the rest was not is counted", async () => {
+    const mib = Buffer.alloc(2 ** 20, "x");
+    const { url } = await serve(({ url: path }, response) => {
+      if (path === "/early") response.write("well ");
+      for (let i = 0; i < 40; i++) response.write(mib);
+      response.end(path === "/late" ? " well" : "");
+    });
+    const look = async (path: string) => {
+      const drive = new Drive(url, { http: { path, expect: { body: "well" } }, connections: 1 });
+      return [ends(await drive.run(evenly(1, 0, patient))), drive.driver.counters.cutBodies];
+    };
+    expect(await look("/early")).toEqual([{ answered: 1 }, 1]);
+    expect(await look("/late")).toEqual([{ unexpected: 1 }, 1]);
+  });
+
   test("is looked into where the template expects a text", async () => {
     const { url } = await serve((_, response) => {
       response.write("so f");
