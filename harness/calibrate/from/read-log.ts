@@ -1,7 +1,7 @@
-import { readFileSync } from "node:fs";
 import { gunzipSync } from "node:zlib";
 import { keyed } from "../../../workload/random.js";
 import { matches } from "../../guard/host.js";
+import { readBytes } from "../../read-bytes.js";
 import type { Entry } from "../observation.js";
 import { albLog } from "./alb-log.js";
 import { columnEntries, type DurationColumn } from "./column.js";
@@ -114,7 +114,8 @@ function ungrained(entries: readonly Entry[], grain: number): readonly Entry[] {
 
 function textOf(path: string): string | null {
   try {
-    const bytes = readFileSync(path);
+    const bytes = readBytes(path, bytesMax);
+    if (typeof bytes === "string") return null;
     const isCompressed = bytes[0] === 0x1f && bytes[1] === 0x8b;
     return (isCompressed ? gunzipSync(bytes, { maxOutputLength: bytesMax }) : bytes).toString("utf8");
   } catch {
