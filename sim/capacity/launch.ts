@@ -22,12 +22,14 @@ export const launchShape = z.strictObject({
   /** Share of its vCPUs that a task uses from RUNNING until its application has booted; it counts in its service's CPU metric. */
   bootCpu: ratio({ max: 1 }).prefault("0 %"),
   deprovision: distributionShape(duration).prefault(about("10s")),
+  /** Share of starts that fail before RUNNING: a pull that times out, a container that cannot start. */
+  failedStarts: ratio().prefault("0 %"),
   /** Divides every phase, health checks included: a staging fleet of local processes need not wait for image pulls. */
   faster: integer({ min: 1, max: 1_000 }).prefault(1),
 });
 
 export type LaunchConfig = z.output<typeof launchShape>;
-type Phase = Exclude<keyof LaunchConfig, "faster" | "bootCpu">;
+type Phase = Exclude<keyof LaunchConfig, "faster" | "bootCpu" | "failedStarts">;
 
 /** One task's phases, in microseconds. */
 export interface LaunchPhases {
@@ -41,6 +43,8 @@ export interface LaunchPhases {
   readonly deprovisioning: number;
   /** Uniform in (0, 1): where in the health check interval the target is registered. */
   readonly healthPhase: number;
+  /** It never reaches RUNNING: it ends with PENDING. */
+  readonly fails: boolean;
   /** Divides the time from RUNNING to the first good health check; the other phases are divided already. */
   readonly faster: number;
 }
@@ -51,12 +55,14 @@ export class LaunchTimes {
   readonly #service: string;
   readonly #phases: Readonly<Record<Phase, Distribution>>;
   readonly #faster: number;
+  readonly #failedStarts: number;
   readonly #one = new Int32Array(1);
 
   constructor(seed: number, service: string, config: LaunchConfig, tables: Tables) {
     this.#seed = seed;
     this.#service = service;
     this.#faster = config.faster;
+    this.#failedStarts = config.failedStarts;
     const create = (phase: Phase) => createDistribution(config[phase], tables);
     this.#phases = {
       schedule: create("schedule"),
@@ -90,6 +96,7 @@ export class LaunchTimes {
       boot,
       deprovisioning: Math.round(deprovisioning / faster),
       healthPhase: random.uniform(),
+      fails: random.uniform() < this.#failedStarts,
       faster,
     };
   }

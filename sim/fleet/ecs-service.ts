@@ -35,6 +35,7 @@ export interface EcsServiceParts {
   readonly zones: number;
   readonly launch: LaunchConfig;
   readonly noCapacity: Backoff;
+  readonly failedStart: Backoff;
   readonly stop: StopTimes;
   readonly healthCheck: HealthCheck;
   readonly limits: DeploymentLimits;

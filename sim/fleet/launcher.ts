@@ -17,6 +17,7 @@ export interface LauncherParts {
   readonly gate: CapacityGate;
   readonly launchTimes: LaunchTimes;
   readonly noCapacity: Backoff;
+  readonly failedStart: Backoff;
   readonly journal: Journal;
 }
 
@@ -37,6 +38,9 @@ export class Launcher {
   readonly #refusals = byProvider(() => 0);
   readonly #refusedAt = byProvider(() => Number.NaN);
   #attempts = 0;
+  /** Times in a row that tasks did not come to RUNNING, and until when nothing is launched for that. */
+  #failedStarts = 0;
+  #heldUntil = Number.NEGATIVE_INFINITY;
 
   constructor(parts: LauncherParts, lifecycle: Lifecycle, losses: TaskLosses) {
     this.#parts = parts;
@@ -57,6 +61,7 @@ export class Launcher {
   launch(order: LaunchOrder, zones: readonly number[] = this.#parts.zones.forLaunch()): number | null {
     const { simulation, service, gate } = this.#parts;
     const { provider, deployment } = order;
+    if (simulation.now < this.#heldUntil) return null;
     let reason = "no zone is up";
     for (const zone of zones) {
       const request = { service, provider, zone, attempt: this.#attempts++, vcpu: deployment.definition.vcpu };
@@ -74,8 +79,25 @@ export class Launcher {
     return null;
   }
 
+  /** A task did not come to RUNNING: nothing is launched for a while, each time for longer. What fails meanwhile is the same time. */
+  startFailed(): void {
+    const { simulation, failedStart, journal } = this.#parts;
+    if (simulation.now < this.#heldUntil) return;
+    const wait = backoffDelay(failedStart, ++this.#failedStarts);
+    this.#heldUntil = simulation.now + wait;
+    journal("launches-held", "a task did not come to RUNNING: nothing is launched for a while", { forS: wait / 1e6 });
+  }
+
+  /** A task has started well, or another deployment begins: launches are as prompt as ever. */
+  startsAnew(): void {
+    this.#failedStarts = 0;
+    this.#heldUntil = Number.NEGATIVE_INFINITY;
+  }
+
   /** How long to wait before the provider is asked again. */
   retryAfter(provider: ProviderName): number {
+    const { simulation } = this.#parts;
+    if (simulation.now < this.#heldUntil) return this.#heldUntil - simulation.now;
     return backoffDelay(this.#parts.noCapacity, Math.max(1, this.#refusals[provider]));
   }
 

@@ -28,6 +28,8 @@ export interface LifecycleWatcher {
   taskHealthy(task: number): void;
   /** It has failed its health checks before it ever passed them: to be stopped. */
   taskNeverHealthy(task: number): void;
+  /** The task does not come to RUNNING: it is lost next. */
+  taskFailsToStart(task: number): void;
   /** The task was taken away: it counts no more, though it may still be stopping. */
   taskLost(task: number, reason: StopReason): void;
   /** The task is stopped; billing ends. */
@@ -165,6 +167,7 @@ export class Lifecycle {
         this.#tasks.pullStartedAt[task] = this.#simulation.now;
         return this.#simulation.ring(alarm, phases.pending);
       case PENDING:
+        if (phases.fails) return this.#failToStart(task);
         this.#tasks.state[task] = ACTIVATING;
         return this.#simulation.ring(alarm, phases.activating);
       case ACTIVATING:
@@ -181,6 +184,13 @@ export class Lifecycle {
       default:
         return this.#tasks.free(this.#simulation, task);
     }
+  }
+
+  #failToStart(task: number): void {
+    this.#tasks.stopReason[task] = "failed-start";
+    this.#watcher.taskFailsToStart(task);
+    this.#gone(task);
+    this.#watcher.taskLost(task, "failed-start");
   }
 
   /** Its health checks decide what comes of it. */

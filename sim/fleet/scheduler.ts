@@ -120,6 +120,7 @@ export class ServiceScheduler implements LifecycleWatcher {
     this.#breaker = new CircuitBreaker(this.#parts.circuitBreaker);
     this.#hasFailed = false;
     this.#move = null;
+    this.#launcher.startsAnew();
     this.#parts.journal("deployment", `deployment ${this.deployment.number} begins`);
     this.reconcile();
   }
@@ -154,6 +155,7 @@ export class ServiceScheduler implements LifecycleWatcher {
   }
 
   taskHealthy(task: number): void {
+    this.#launcher.startsAnew();
     if (!this.#isOld(task)) this.#breaker.taskHealthy();
     if (this.#stoppedAt !== null) this.#tellReplaced(this.#stoppedAt);
     if (this.#isReconciling) return;
@@ -168,6 +170,12 @@ export class ServiceScheduler implements LifecycleWatcher {
     this.#lifecycle.stop(task, "never-healthy");
     if (isFresh && this.#isUnderWay && this.#breaker.taskFailed(this.desired)) this.#fail();
     this.taskLost(task, "never-healthy");
+  }
+
+  /** ECS starts another, later each time that this happens, unless the deployment has failed by that. */
+  taskFailsToStart(task: number): void {
+    this.#launcher.startFailed();
+    if (!this.#isOld(task) && this.#isUnderWay && this.#breaker.taskFailed(this.desired)) this.#fail();
   }
 
   taskLost(task: number, reason: StopReason): void {

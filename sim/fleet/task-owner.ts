@@ -4,6 +4,7 @@ export type StopReason =
   | "deployment"
   | "unhealthy"
   | "never-healthy"
+  | "failed-start"
   | "stop-task"
   | "spot"
   | "abrupt"

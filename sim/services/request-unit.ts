@@ -184,7 +184,7 @@ export class RequestUnit implements Service {
       service: this.name,
       owner: this.#host,
       launch: config.launch,
-      noCapacity: config.launchRetry.noCapacity,
+      ...config.launchRetry,
       stop: config.drain,
       healthCheck: config.healthCheck,
       limits: config.deployment,

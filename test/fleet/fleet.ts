@@ -83,6 +83,10 @@ export class Processes implements TaskOwner, LifecycleWatcher {
     this.#note("never healthy");
   }
 
+  taskFailsToStart(): void {
+    this.#note("fails to start");
+  }
+
   taskLost(_task: number, reason: StopReason): void {
     this.#note(`lost, ${reason}`);
   }
@@ -139,5 +143,6 @@ export const measured: LaunchPhases = {
   boot: seconds(5),
   deprovisioning: seconds(10),
   healthPhase: 0.5,
+  fails: false,
   faster: 1,
 };

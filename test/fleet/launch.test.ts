@@ -21,6 +21,7 @@ const fixedPhases = {
 test("a launch is scheduled and provisioned, pulls and extracts its image by size, and is activated", () => {
   const { healthPhase, ...phases } = times(1, "web", fixedPhases).draw("FARGATE", 0, 3);
   expect(phases).toEqual({
+    fails: false,
     provisioning: seconds(28),
     pending: seconds(3 * 10 + 2 + 3 * 5),
     activating: seconds(1),

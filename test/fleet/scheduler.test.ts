@@ -1,8 +1,10 @@
 import { describe, expect, test } from "vitest";
+import { LaunchTimes } from "../../sim/capacity/launch.js";
 import { STOPPING } from "../../sim/fleet/task-table.js";
 import { kolmogorovSmirnov } from "../../sim/statistics/index.js";
+import { tablesOf } from "../workload/fixture.js";
 import { definition, healthCheck, seconds } from "./fleet.js";
-import { IdleService, type ServiceOptions, seventySpot } from "./service.js";
+import { IdleService, launch, type ServiceOptions, seventySpot } from "./service.js";
 
 const evenly = { FARGATE: { base: 0, weight: 1 }, FARGATE_SPOT: { base: 0, weight: 1 } };
 
@@ -224,6 +226,57 @@ describe("a deployment", () => {
     service.until(40).ecs.scheduler.deploy(definition, seventySpot);
     expect(service.until(400).healthy[1]).toBe(0);
     expect(service.until(900).healthy).toEqual([5, 5]);
+  });
+});
+
+describe("starts that fail before RUNNING", () => {
+  const never = { ...launch, failedStarts: 1 };
+  const onlyOnDemand = { FARGATE: { base: 0, weight: 1 } };
+  const askedAt = ({ account }: IdleService) => account.asked.map(({ at }) => at);
+
+  test("are tried again after 10 s, then after twice as long each time, up to 15 minutes", () => {
+    const service = new IdleService({ launch: never, strategy: onlyOnDemand });
+    service.ecs.scheduler.setDesired(1);
+    // A start fails 62 s in, where RUNNING would be 19 s away; the waits are 10, 20, 40, 80, 160, 320, 640, 900, 900.
+    expect(askedAt(service.until(4_000))).toEqual([0, 72, 154, 256, 398, 620, 1_002, 1_704, 2_666, 3_628]);
+    expect(service.ecs.scheduler.lost.get("failed-start")).toBe(10);
+    expect(service.processes.told.filter((what) => /process/.test(what))).toEqual([]);
+    expect(service.billed).toHaveLength(10); // from the image pull on
+  });
+
+  test("that fail together are one time", () => {
+    const service = new IdleService({ launch: never, strategy: onlyOnDemand });
+    service.ecs.scheduler.setDesired(5);
+    expect(new Set(askedAt(service.until(300)))).toEqual(new Set([0, 72, 154, 256]));
+    expect(askedAt(service)).toHaveLength(20);
+  });
+
+  test("are forgotten by the next deployment", () => {
+    const service = new IdleService({ launch: never, strategy: onlyOnDemand });
+    service.ecs.scheduler.setDesired(1);
+    service.until(500).ecs.scheduler.deploy(definition, onlyOnDemand);
+    // The start of 398 failed at 460, and the deployment does not wait until 620.
+    expect(askedAt(service.until(600)).slice(4)).toEqual([398, 500, 572]);
+  });
+
+  test("open the circuit breaker of a deployment", () => {
+    const circuitBreaker = { enable: true, rollback: true, resetOnHealthyTask: true, minimumFailures: 3 };
+    const service = new IdleService({ launch: never, strategy: onlyOnDemand, circuitBreaker }).begin(4);
+    service.ecs.scheduler.deploy(definition, onlyOnDemand);
+    service.until(2_000);
+    expect(service.events.filter((event) => event.endsWith("deployment-failed"))).toHaveLength(1);
+    expect(service.active).toEqual([4, 0]);
+  });
+
+  test("are as frequent as they are said to be, and the others start as they would without", () => {
+    const draws = (failedStarts: number) => {
+      const times = new LaunchTimes(1, "web", { ...launch, failedStarts }, tablesOf());
+      return Array.from({ length: 4_000 }, (_, ordinal) => times.draw("FARGATE", ordinal, 1));
+    };
+    const [some, none] = [draws(0.2), draws(0)];
+    const failed = some.filter(({ fails }) => fails).length;
+    expect(Math.abs(failed - 800)).toBeLessThan(3.29 * Math.sqrt(4_000 * 0.2 * 0.8));
+    expect(some.map((phases) => ({ ...phases, fails: false }))).toEqual(none);
   });
 });
 

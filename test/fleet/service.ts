@@ -114,7 +114,7 @@ export class IdleService {
       market,
       zones: 3,
       launch,
-      noCapacity: launchRetryShape.parse({}).noCapacity,
+      ...launchRetryShape.parse({}),
       stop: stopTimes,
       healthCheck,
       circuitBreaker: circuitBreakerShape.parse({}),

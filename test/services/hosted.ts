@@ -54,7 +54,13 @@ export class Hosted {
     const stopped = () => {
       this.stoppedAt = simulation.now / 1e6;
     };
-    const watcher = { taskHealthy: () => {}, taskNeverHealthy: () => {}, taskLost: () => {}, taskStopped: stopped };
+    const watcher = {
+      taskHealthy: () => {},
+      taskFailsToStart: () => {},
+      taskNeverHealthy: () => {},
+      taskLost: () => {},
+      taskStopped: stopped,
+    };
     const targets = new TargetGroup(balancer, tasks, healthCheck);
     this.lifecycle = new Lifecycle({
       simulation,

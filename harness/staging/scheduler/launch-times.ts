@@ -39,7 +39,7 @@ export class LaunchTimes {
 
   draw(provider: string, ordinal: number): LaunchPhases {
     const { imageGib, faster, healthCheck, containerCheck } = this.#options;
-    const { provisioning, pending, activating, boot, deprovisioning, healthPhase } = this.#times.draw(
+    const { provisioning, pending, activating, boot, deprovisioning, healthPhase, fails } = this.#times.draw(
       provider,
       ordinal,
       imageGib,
@@ -52,6 +52,7 @@ export class LaunchTimes {
       boot: boot / faster,
       start: { ...start, after: start.after / faster },
       deprovisioning: deprovisioning / faster,
+      fails,
     };
   }
 }

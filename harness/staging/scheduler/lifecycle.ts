@@ -67,7 +67,11 @@ export class Lifecycle {
     this.#fork(task, phases);
     this.#after(task, delay + phases.provisioning, () => {
       this.#enter(task, "PENDING");
-      this.#after(task, phases.pending, () => this.#activate(task, phases));
+      this.#after(task, phases.pending, () => {
+        if (!phases.fails) return this.#activate(task, phases);
+        this.#doom(task, failedToStart);
+        this.#kill(task);
+      });
     });
   }
 

@@ -40,7 +40,7 @@ export class ServiceScheduler {
   #losses!: TaskLosses;
   #isDue = false;
   #retry: Cancel = () => {};
-  /** In a row: refusals of each provider, and tasks that ended before they were healthy. */
+  /** In a row: refusals of each provider, and tasks that never came to RUNNING. */
   readonly #refusals = byProvider(() => 0);
   #failedStarts = 0;
   /** Nothing is launched until the next retry. */
@@ -211,7 +211,9 @@ export class ServiceScheduler {
     if (delays.length > 0) this.#retryAfter(Math.min(...delays));
   }
 
+  /** What fails while launches are held back is the same time. */
   #holdBack(): void {
+    if (this.#isHeldBack) return;
     this.#isHeldBack = true;
     this.#failedStarts++;
     this.#retryAfter(backoffDelay(this.#parts.retry.failedStart, this.#failedStarts));
@@ -238,8 +240,9 @@ export class ServiceScheduler {
     return origin.deployment !== this.deployment;
   }
 
+  /** It never came to RUNNING, or its process never came to listen, which is as much. */
   #hasFailedToStart(task: FleetTask): boolean {
-    const failed = ["TaskFailedToStart", "EssentialContainerExited"];
-    return !this.#wereHealthy.has(task) && failed.includes(task.stop!.stopCode);
+    const { stopCode } = task.stop!;
+    return stopCode === "TaskFailedToStart" || (stopCode === "EssentialContainerExited" && task.port === null);
   }
 }
