@@ -11,6 +11,9 @@ export const headers = {
   steps: "x-fleetcast-steps",
   writes: "x-fleetcast-writes",
   responseBytes: "x-fleetcast-response-bytes",
+  /** The answer that is expected where it is not any from 200 to 399: a status, and a text that its body holds, URI-encoded. */
+  status: "x-fleetcast-status",
+  body: "x-fleetcast-body",
   /** `1` where the work ends when the client disconnects; else it goes on. */
   cancel: "x-fleetcast-cancel",
   /** Of an answer: the failure cause that a 5xx stands for. */

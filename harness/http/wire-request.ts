@@ -1,3 +1,4 @@
+import type { RequestTemplate } from "../../workload/target.js";
 import type { DriverContext } from "../generator/driver.js";
 import type { PlannedRequest } from "../plan/planned.js";
 import { compileTemplate, type FillTemplate } from "../plan/template.js";
@@ -7,6 +8,8 @@ import type { WireRequest } from "./autocannon.js";
 /** Writes planned requests as they go onto the wire. */
 export class WireRequests {
   readonly #fill: ReadonlyMap<string, FillTemplate>;
+  /** What a local task is told of the answer that each demand expects. */
+  readonly #expected: ReadonlyMap<string, Readonly<Record<string, string>>>;
   /** The target's own path, which the templates' stand under. */
   readonly #base: string;
 
@@ -16,6 +19,7 @@ export class WireRequests {
       ([demand, template]) => [demand, compileTemplate(template, { tables, environment })] as const,
     );
     this.#fill = new Map(compiled);
+    this.#expected = new Map([...templates].map(([demand, { expect }]) => [demand, expectedAnswer(expect)]));
     this.#base = target.pathname.replace(/\/$/, "");
   }
 
@@ -23,6 +27,7 @@ export class WireRequests {
     const filled = this.#fill.get(demand)!(id, ordinal);
     const all: Record<string, string> = {
       ...filled.headers,
+      ...this.#expected.get(demand),
       [headers.id]: id,
       [headers.steps]: formatWork(work),
       [headers.writes]: String(requestClass.writes),
@@ -33,6 +38,13 @@ export class WireRequests {
     if (!filled.body && hasBody.has(filled.method)) all["content-length"] = "0";
     return { method: filled.method, path: this.#base + filled.path, headers: all, body: filled.body };
   }
+}
+
+function expectedAnswer({ status, body }: RequestTemplate["expect"]): Readonly<Record<string, string>> {
+  return {
+    ...(status.length > 0 && { [headers.status]: String(status[0]) }),
+    ...(body !== undefined && { [headers.body]: encodeURIComponent(body) }),
+  };
 }
 
 const hasBody = new Set(["POST", "PUT", "PATCH"]);

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { drillJson, drillMarkdown } from "../../reports/drill/index.js";
 import type { DrillReport } from "../outcome/verification/index.js";
 import { checkWritable, refuseForeign, writeAtomically } from "./files.js";
+import type { Overwriting } from "./run-directory.js";
 import { prepareVerificationDirectory, type VerificationRecord, writeVerification } from "./verification-directory.js";
 
 const names = {
@@ -19,10 +20,10 @@ export function acknowledgedFile(folder: string): string {
 }
 
 /** Sees that a folder can take a drill; refuses one that holds something else. */
-export function prepareDrillDirectory(folder: string): void {
+export function prepareDrillDirectory(folder: string, options: Overwriting): void {
   checkWritable(folder);
   refuseForeign(folder, ours, "a drill");
-  prepareVerificationDirectory(join(folder, names.verification));
+  prepareVerificationDirectory(join(folder, names.verification), options);
 }
 
 /** Writes a drill; `drill.json` goes first when it is old and comes last when it is new. */

@@ -21,6 +21,7 @@ export interface HarnessOptions extends ScenarioOptions {
   readonly yes?: true;
   readonly seed?: number;
   readonly out?: string;
+  readonly force?: true;
   readonly quiet?: true;
 }
 
@@ -35,6 +36,7 @@ export function withHarnessOptions(command: Command): Command {
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--yes", "drive hosts other than this machine, where staging.allow names them")
     .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
+    .option("--force", "write over a run that is there already")
     .option("--quiet", "no progress and no notes");
 }
 

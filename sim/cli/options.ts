@@ -15,6 +15,7 @@ export interface RunOptions extends ScenarioOptions {
   readonly workers: number;
   readonly format: string;
   readonly out?: string;
+  readonly force?: true;
   readonly quiet?: true;
   readonly strict?: true;
 }
@@ -31,6 +32,7 @@ export function withRunOptions(command: Command): Command {
     .option("--replications <n>", "runs with seeds of their own (default: the scenario's)", wholeNumber(1))
     .addOption(formatOption(reporters))
     .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
+    .option("--force", "write over a run that is there already")
     .option("--workers <n>", "threads; the result does not depend on them", wholeNumber(1), availableParallelism())
     .option("--strict", "exit 3 also when an objective is undecided")
     .option("--quiet", "no progress and no notes");

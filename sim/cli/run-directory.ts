@@ -19,15 +19,23 @@ export interface RunRecord {
   readonly read: { readonly resolved: string; readonly data: { readonly texts: ReadonlyMap<string, string> } };
 }
 
+/** Whether a result that is there already may be lost. */
+export interface Overwriting {
+  readonly force?: true | undefined;
+}
+
 /**
  * Sees, before any time is spent on it, that a folder can take a run; refuses one that holds something else. It is made
  * with the first file: a run that fails leaves no empty one.
  */
-export function prepareRunDirectory(folder: string): void {
+export function prepareRunDirectory(folder: string, { force }: Overwriting = {}): void {
   checkWritable(folder);
   if (!existsSync(folder)) return;
   if (!isOurs(folder)) {
     throw new WrongCall([`${folder}: holds something other than a run of fleetcast; name a new or empty directory`]);
+  }
+  if (!force && existsSync(join(folder, "outcome.json"))) {
+    throw new WrongCall([`${folder}: holds a run already; write over it with --force, or name another directory`]);
   }
   removePartials(folder);
 }

@@ -5,7 +5,7 @@ import { verificationJson, verificationMarkdown } from "../../reports/verificati
 import type { Verification } from "../outcome/verification/index.js";
 import { checkWritable, refuseForeign, removePartials, writeAtomically } from "./files.js";
 import { writeMeasured } from "./measured-directory.js";
-import { prepareRunDirectory, type RunRecord, writeRun } from "./run-directory.js";
+import { type Overwriting, prepareRunDirectory, type RunRecord, writeRun } from "./run-directory.js";
 
 const runs = { predicted: "predicted", measured: "measured" } as const;
 const files = { json: "verification.json", markdown: "verification.md" } as const;
@@ -20,10 +20,10 @@ export interface VerificationRecord {
 }
 
 /** Sees that a folder can take a verification; refuses one that holds something else. */
-export function prepareVerificationDirectory(folder: string): void {
+export function prepareVerificationDirectory(folder: string, options: Overwriting): void {
   checkWritable(folder);
   refuseForeign(folder, ours, "a verification");
-  for (const run of Object.values(runs)) prepareRunDirectory(join(folder, run));
+  for (const run of Object.values(runs)) prepareRunDirectory(join(folder, run), options);
   if (existsSync(folder)) removePartials(folder);
 }
 

@@ -255,3 +255,15 @@ describe("options of real load", () => {
     expect(() => targetsOf(["http://a/", "http://b/"], two)).toThrow("one URL for all services");
   });
 });
+
+test("an objective that one run cannot decide exits 3 where --strict asks for it", async () => {
+  const target = await smallTarget();
+  const undecided = ["--set", "objectives=[web p999 <= 9s]", "--format", "json", "--quiet"];
+  for (const [strict, expected] of [
+    [[], 0],
+    [["--strict"], 3],
+  ] as const) {
+    const { code, stdout } = await load("small.yaml", "--target", target.url, ...second, ...undecided, ...strict);
+    expect(code).toBe(unlessBusy(expected, JSON.parse(stdout)));
+  }
+});

@@ -25,12 +25,13 @@ test("a run directory holds the scenario, its data, the result, the series and t
   expect(readFileSync(join(folder, "data", "rates.csv"), "utf8")).toBe("time,rate\n");
 });
 
-test("a later run into the same directory replaces the earlier one", () => {
+test("a run that is there already is written over only where that is said", () => {
   const folder = emptyFolder();
-  for (const seed of [1, 2]) {
-    prepareRunDirectory(folder);
-    writeRun(folder, { ...record, outcome: { ...night, seed } });
-  }
+  prepareRunDirectory(folder);
+  writeRun(folder, record);
+  expect(() => prepareRunDirectory(folder)).toThrow("holds a run already; write over it with --force");
+  prepareRunDirectory(folder, { force: true });
+  writeRun(folder, { ...record, outcome: { ...night, seed: 2 } });
   expect(JSON.parse(readFileSync(join(folder, "outcome.json"), "utf8")).seed).toBe(2);
 });
 
@@ -41,7 +42,7 @@ test("what a killed run left is cleaned up, whether or not it came to write a fi
   expect(readdirSync(folder)).toEqual([]);
   writeRun(folder, record);
   writeFileSync(join(folder, ".outcome.json.4711.partial"), outcomeJson(night));
-  prepareRunDirectory(folder);
+  prepareRunDirectory(folder, { force: true });
   expect(readdirSync(folder)).not.toContain(".outcome.json.4711.partial");
 });
 

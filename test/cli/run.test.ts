@@ -139,6 +139,16 @@ describe("sim run --out", () => {
     expect(stderr).toContain("holds something other than a run");
   });
 
+  test("a run that is there already is refused before anything is simulated, unless --force writes over it", () => {
+    const call = ["run", "small.yaml", "--replications", "1", "--out", "once", "--quiet"];
+    expect(sim(call, folder).code).toBe(0);
+    const { code, stdout, stderr } = sim(call, folder);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toContain("once: holds a run already; write over it with --force, or name another directory");
+    expect(sim([...call, "--force", "--seed", "9"], folder).code).toBe(0);
+    expect(JSON.parse(read("once", "outcome.json")).seed).toBe(9);
+  });
+
   test("a run that is killed leaves nothing that looks whole", async () => {
     for (const delayMs of [500, 700, 900, 1100, 1300, 1500, 2000]) {
       const out = join(folder, `killed-${delayMs}`);

@@ -30,6 +30,7 @@ export class HttpFront {
     const asked = (name: string) => request.headers[name]?.toString();
     const id = asked(headers.id) ?? "";
     const work = parseWork(asked(headers.steps) ?? "");
+    const expected = { status: statusOf(asked(headers.status)), body: textOf(asked(headers.body)) };
     const number = this.#path.submit({
       id,
       stages: stagesOf(work.length > 0 ? work : this.#order.work, 1),
@@ -37,7 +38,8 @@ export class HttpFront {
       send: () => {},
       answer: (cause, isDegraded) => {
         response.setHeader(headers.id, id);
-        if (cause === null) complete(response, wholeNumber(asked(headers.responseBytes)), isDegraded);
+        if (isDegraded) response.setHeader(headers.degraded, "1");
+        if (cause === null) complete(response, wholeNumber(asked(headers.responseBytes)), expected);
         else refuse(response, cause);
       },
     });
@@ -45,11 +47,32 @@ export class HttpFront {
   }
 }
 
-function complete(response: ServerResponse, bytes: number, isDegraded: boolean): void {
-  const length = Math.min(bytes, responseBytesMax);
-  if (isDegraded) response.setHeader(headers.degraded, "1");
-  response.writeHead(200, { "content-type": "text/plain", "content-length": length });
-  response.end(filler.subarray(0, length));
+/** What the client hopes for. */
+interface Expected {
+  readonly status: number;
+  readonly body: Buffer;
+}
+
+const withoutBody = [204, 205, 304];
+
+function complete(response: ServerResponse, bytes: number, { status, body }: Expected): void {
+  if (withoutBody.includes(status)) return void response.writeHead(status).end();
+  const length = Math.min(Math.max(bytes, body.length), responseBytesMax);
+  response.writeHead(status, { "content-type": "text/plain", "content-length": length });
+  response.end(body.length === 0 ? filler.subarray(0, length) : Buffer.concat([body, filler], length));
+}
+
+/** The status that is asked for, where an answer may have it: 1xx is none yet. */
+function statusOf(asked: string | undefined): number {
+  return asked !== undefined && /^[2-5]\d\d$/.test(asked) ? Number(asked) : 200;
+}
+
+function textOf(encoded: string | undefined): Buffer {
+  try {
+    return Buffer.from(decodeURIComponent(encoded ?? ""));
+  } catch {
+    return Buffer.alloc(0); // somebody else's header
+  }
 }
 
 function refuse(response: ServerResponse, cause: FailureCause): void {

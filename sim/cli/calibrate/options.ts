@@ -27,6 +27,7 @@ export interface CalibrateOptions extends ScenarioOptions, SubjectChoice {
   readonly connections?: number;
   readonly seed?: number;
   readonly out?: string;
+  readonly force?: true;
   readonly format: string;
   readonly yes?: true;
   readonly quiet?: true;
@@ -76,6 +77,7 @@ export function withCalibrateOptions(command: Command): Command {
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--yes", "drive hosts other than this machine, where staging.allow names them")
     .option("--out <file.yaml>", "write the overlay there, in the scenario's folder or above it")
+    .option("--force", "write over an overlay that is there already")
     .addOption(new Option("--format <name>", "how to print the result").choices(["text", "json"]).default("text"))
     .option("--quiet", "no progress and no notes");
 }

@@ -5,6 +5,7 @@ import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
 import { WrongCall } from "../failures.js";
 import { checkWritable, writeAtomically } from "../files.js";
 import { packageVersion, shippedScenarios } from "../package-assets.js";
+import type { Overwriting } from "../run-directory.js";
 import { measuredLines } from "./text.js";
 
 const signature = "# Written by sim calibrate of fleetcast";
@@ -19,12 +20,16 @@ export interface OverlayFiles {
 }
 
 /** The files of an overlay, checked before any time is spent. */
-export function overlayFiles(scenario: string, out: string): OverlayFiles {
+export function overlayFiles(scenario: string, out: string, { force }: Overwriting = {}): OverlayFiles {
   const from = pathFrom(dirname(resolve(out)), scenario);
   const problems = [
     ...(/\.ya?ml$/.test(out) ? [] : [`--out ${out}: expected the name of a YAML file`]),
     ...(from === null ? [`--out ${out}: expected a place in the folder of ${scenario} or above it`] : []),
-    ...(isForeign(out) ? [`${out}: holds something other than an overlay of sim calibrate; name a new file`] : []),
+    ...(isForeign(out)
+      ? [`${out}: holds something other than an overlay of sim calibrate; name a new file`]
+      : !force && existsSync(out)
+        ? [`${out}: holds an overlay already; write over it with --force, or name another file`]
+        : []),
   ];
   if (problems.length > 0) throw new WrongCall(problems);
   checkWritable(dirname(out));

@@ -48,7 +48,7 @@ async function run(path: string, options: CalibrateOptions): Promise<ExitCode> {
   const settings = seed === undefined ? set : [...set, `seed=${seed}`];
   const read = openScenario(path, { variant, set: settings, staging: from === undefined });
   if (!options.quiet) printWarnings(read.warnings);
-  const files = out === undefined ? null : overlayFiles(path, out);
+  const files = out === undefined ? null : overlayFiles(path, out, options);
   const subject = subjectOf(read, options);
   // Only here: autocannon would add to the start of every command.
   const { observeTarget } = await import("../calibrate/from-target.js");

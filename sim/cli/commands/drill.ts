@@ -59,7 +59,7 @@ export const drill = (command: Command): Command =>
       const call: Call = { ...options, set, part: share, share: wholeSchedule };
       const opened = await openDrill(path, call);
       if (!call.quiet) printWarnings(opened.planned.warnings);
-      if (call.out !== undefined) prepareDrillDirectory(call.out);
+      if (call.out !== undefined) prepareDrillDirectory(call.out, call);
       const { base, ecs } = opened;
       process.exitCode = await withStagedFleet(base, { ...call, ecs }, (fleet) => run(opened, fleet, call));
     });

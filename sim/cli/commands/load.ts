@@ -25,6 +25,7 @@ interface LoadOptions extends HarnessOptions, EcsOptions {
   readonly dryRun?: true;
   readonly merge?: readonly string[];
   readonly format: string;
+  readonly strict?: true;
 }
 
 const rowsShown = 20;
@@ -37,6 +38,7 @@ export const load = (command: Command): Command =>
     .option("--dry-run", "print what would be sent; no network is touched")
     .option("--merge <dir...>", "put together what the parts of a load (--share) measured")
     .addOption(formatOption(reporters))
+    .option("--strict", "exit 3 also when an objective is undecided")
     .addHelpText(
       "after",
       examples(
@@ -65,7 +67,7 @@ async function printPlan(read: ReadScenario, options: LoadOptions): Promise<void
 function merge(path: string | undefined, folders: readonly string[], options: LoadOptions): ExitCode {
   if (path !== undefined) throw new WrongCall([`${path}: with --merge the run directories name their scenario`]);
   const merged = mergeLoads(folders);
-  if (options.out !== undefined) prepareRunDirectory(options.out);
+  if (options.out !== undefined) prepareRunDirectory(options.out, options);
   return finish(merged, options);
 }
 
@@ -74,7 +76,7 @@ async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<
   const ecs = openEcs(read.scenario, options);
   return withNamedTargets(read, { ...options, ecs }, async (fleet) => {
     const order = await loadOrder({ read, targets: fleet.targets, options, cluster: options.cluster });
-    if (options.out !== undefined) prepareRunDirectory(options.out);
+    if (options.out !== undefined) prepareRunDirectory(options.out, options);
     await Promise.all(Array.from(ecs?.values() ?? [], (service) => service.describe()));
     const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs) };
     const tell = (result: LoadResult, { quiet }: Pick<LoadOptions, "quiet">) =>
@@ -85,7 +87,7 @@ async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<
   });
 }
 
-function finish(driven: DrivenLoad, { out, format, quiet }: LoadOptions): ExitCode {
+function finish(driven: DrivenLoad, { out, format, quiet, strict }: LoadOptions): ExitCode {
   const { outcome, run } = judgeLoad(driven);
   print(outcome, format, reporters); // first, so that a full disk does not lose it
   if (out !== undefined) {
@@ -93,5 +95,5 @@ function finish(driven: DrivenLoad, { out, format, quiet }: LoadOptions): ExitCo
     writeMeasured(out, { outcome, events, read: driven.read }, driven.result.measured);
   }
   if (!quiet && outcome.aborted !== null) process.stderr.write(`ended early: ${outcome.aborted}\n`);
-  return measuredExitCode(outcome);
+  return measuredExitCode(outcome, { strict: strict ?? false });
 }

@@ -44,7 +44,7 @@ export const run = (command: Command): Command =>
     .action(async (path: string, options: Options) => {
       const read = openScenario(path, { ...options, set: settingsOf(options) });
       if (!options.quiet) printWarnings(read.warnings);
-      if (options.out !== undefined) prepareRunDirectory(options.out);
+      if (options.out !== undefined) prepareRunDirectory(options.out, options);
       const predicted =
         options.precision === undefined
           ? { read, prediction: await predictShown(read, options) }

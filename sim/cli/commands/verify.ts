@@ -64,7 +64,7 @@ export const verify = (command: Command): Command =>
       const size = await fleetSettings(scenario, { ...options, ecs });
       const read = openForVerification(path, { ...options, set: [...options.set, ...size] });
       if (!options.quiet) printWarnings(read.warnings);
-      if (options.out !== undefined) prepareVerificationDirectory(options.out);
+      if (options.out !== undefined) prepareVerificationDirectory(options.out, options);
       process.exitCode = await withStagedFleet(read, { ...options, ecs, applySwitches: apply }, (fleet) =>
         check(read, fleet, options),
       );

@@ -21,6 +21,31 @@ async function latencies(url: string, steps: string, ids: readonly string[]): Pr
   return ends.map(({ at }) => at - from);
 }
 
+describe("an answer", () => {
+  const ask = async (url: string, asked: Readonly<Record<string, string>>) => {
+    const response = await fetch(url, { method: "POST", headers: asked });
+    return [response.status, await response.text()];
+  };
+
+  test("has the status and the text that its template expects, as the service that stands for it would", async () => {
+    const { url } = await openTask();
+    expect(await ask(url, {})).toEqual([200, ""]);
+    expect(await ask(url, { [headers.status]: "404" })).toEqual([404, ""]);
+    expect(await ask(url, { [headers.status]: "204", [headers.responseBytes]: "9" })).toEqual([204, ""]);
+    const text = encodeURIComponent("grün & well");
+    expect(await ask(url, { [headers.body]: text })).toEqual([200, "grün & well"]);
+    const [, body] = await ask(url, { [headers.body]: text, [headers.responseBytes]: "40" });
+    expect(Buffer.byteLength(String(body))).toBe(40);
+  });
+
+  test("is a plain one where what is asked for is none", async () => {
+    const { url } = await openTask();
+    for (const status of ["99", "101", "700", "2000", "ok"])
+      expect(await ask(url, { [headers.status]: status })).toEqual([200, ""]);
+    expect(await ask(url, { [headers.body]: "%E0%A4%A" })).toEqual([200, ""]);
+  });
+});
+
 describe("CPU", () => {
   test("two steps of 100 ms that share one vCPU end together after 200 ms", async () => {
     const { url } = await openTask();
