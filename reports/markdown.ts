@@ -55,6 +55,7 @@ function headline(outcome: Outcome): string {
         ? []
         : [[`${name} p99 of one run`, predicted(latencyMs.p99, milliseconds)]]),
       [`${name} requests failed`, `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${share(requests)})`],
+      ...demandRows(name, services[name]),
       ...(writes.accepted > 0 ? [[`${name} writes lost`, withInterval(writes.lost, quantity)]] : []),
     ]),
   ];
@@ -73,6 +74,7 @@ function measuredHeadline(services: Outcome["services"], measured: Measured): st
       [`${name} p50 · p99 from send`, `${latency(service.p50)} · ${latency(service.p99)}`],
       [`${name} p99 of client wait`, latency(clientWait.p99)],
       [`${name} requests failed`, `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${share(requests)})`],
+      ...demandRows(name, services[name]),
       [`${name} ends`, endsWords(own)],
     ];
   });
@@ -85,6 +87,16 @@ function arrivedRow(name: string, service: ServiceOutcome): readonly (readonly [
   return words === ""
     ? []
     : [[`${name} p99 counting all that arrived`, `${words}; p99 above is of ${answeredRequests}`]];
+}
+
+function demandRows(service: string, { demands = {} }: ServiceOutcome): readonly (readonly [string, string])[] {
+  return Object.entries(demands).flatMap(([demand, { latencyMs, requests }]) => [
+    [`${service}/${demand} p99`, withInterval(latencyMs.p99, milliseconds)],
+    [
+      `${service}/${demand} requests failed`,
+      `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${share(requests)})`,
+    ],
+  ]);
 }
 
 function latency(ms: number | null): string {

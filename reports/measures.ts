@@ -14,7 +14,10 @@ export interface Measure {
 export function measures({ services, cost, measured }: Outcome): readonly Measure[] {
   const { lines: _lines, ...costs } = cost;
   return [
-    ...Object.entries(services).flatMap(([service, { series: _series, ...rest }]) => leaves(service, "", rest)),
+    ...Object.entries(services).flatMap(([service, { series: _series, demands = {}, ...rest }]) => [
+      ...leaves(service, "", rest),
+      ...Object.entries(demands).flatMap(([demand, own]) => leaves(`${service}/${demand}`, "", own)),
+    ]),
     ...leaves("", "cost", costs),
     ...(measured === undefined ? [] : measuredMeasures(measured)),
   ];

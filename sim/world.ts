@@ -14,7 +14,7 @@ import { UsageLedger } from "./cost/ledger.js";
 import { type InfrastructureBook, meterInfrastructure } from "./cost/metering.js";
 import { Simulation } from "./engine/simulation.js";
 import { ofKind, scheduleIncidents } from "./incidents/index.js";
-import { limitsOf } from "./outcome/index.js";
+import { demandsApart, limitsOf } from "./outcome/index.js";
 import type { RunEvent } from "./outcome/replication.js";
 import { demandContext } from "./scenario/demand-context.js";
 import { marketOf } from "./scenario/markets.js";
@@ -116,6 +116,11 @@ export class World {
           ledger: this.ledger,
           books: this.#books,
           limits: limitsOf(objectives, name),
+          apart: demandsApart(
+            objectives,
+            name,
+            this.#demands.filter(({ to }) => to === name).map((demand) => demand.name),
+          ),
           journal: (kind, message, values) => this.#note(name, kind, message, values),
         }),
       );

@@ -1,4 +1,5 @@
-import { limitsOf } from "../../sim/outcome/index.js";
+import { demandSubject } from "../../sim/outcome/demand-replication.js";
+import { demandsApart, limitsOf } from "../../sim/outcome/index.js";
 import type { Scenario } from "../../sim/scenario/index.js";
 import type { RateSegments } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
@@ -8,6 +9,8 @@ export interface LoadFacts {
   /** Length of the reported time; only what was due in it counts. */
   readonly duration: number;
   readonly services: readonly ServiceFacts[];
+  /** Demands that are told apart, each named "service/demand". */
+  readonly apart: readonly ServiceFacts[];
   readonly demands: readonly DemandFacts[];
 }
 
@@ -36,6 +39,13 @@ export function loadFacts(
   return {
     duration: clock.duration,
     services: Object.keys(services).map((name) => ({ name, limits: limitsOf(objectives, name) })),
+    apart: Object.keys(services).flatMap((service) => {
+      const names = demand.filter(({ to }) => to === service).map(({ name }) => name);
+      return demandsApart(objectives, service, names).map(({ demand, limits }) => ({
+        name: demandSubject(service, demand),
+        limits,
+      }));
+    }),
     demands: demand.map(({ name, to, arrivals, session }, index) => ({
       name,
       service: to,

@@ -61,6 +61,7 @@ const generator = z.strictObject({
 /** `measured.json`: everything that was counted, from which several machines' measurements merge exactly. */
 const measuredShape = z.strictObject({
   services: z.record(z.string(), service),
+  apart: z.record(z.string(), service),
   load: z.array(demand).readonly(),
   generator,
 });

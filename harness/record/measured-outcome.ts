@@ -1,6 +1,7 @@
 import { minute } from "../../scenarios/language/units/time.js";
+import { demandSubject } from "../../sim/outcome/demand-replication.js";
 import { combineDigests } from "../../sim/outcome/digest.js";
-import { aggregate, limitsOf, type Run, unbilled, unjudged } from "../../sim/outcome/index.js";
+import { aggregate, demandsApart, limitsOf, type Run, unbilled, unjudged } from "../../sim/outcome/index.js";
 import type { LoadAudit } from "../../sim/outcome/measured.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
@@ -86,7 +87,12 @@ function replicationOf(measured: MeasuredRun): Replication {
   const services = Object.keys(scenario.services).map((name) => {
     const service = driven(snapshot.services[name], elapsed);
     const limits = limitsOf(scenario.objectives, name);
-    return [name, measuredReplication(service, limits, fleet?.services[name] ?? null)] as const;
+    const names = scenario.demand.filter(({ to }) => to === name).map((demand) => demand.name);
+    const demands = demandsApart(scenario.objectives, name, names).map((each) => ({
+      ...each,
+      measured: snapshot.apart[demandSubject(name, each.demand)],
+    }));
+    return [name, measuredReplication(service, limits, { fleet: fleet?.services[name] ?? null, demands })] as const;
   });
   return {
     seed,

@@ -1,3 +1,5 @@
+import type { DemandReplication } from "../../sim/outcome/demand-replication.js";
+import type { DemandLimits } from "../../sim/outcome/index.js";
 import type { ServiceMinutes, ServiceReplication } from "../../sim/outcome/replication.js";
 import { Histogram } from "../../sim/statistics/index.js";
 import type { FleetMinutes, MeasuredWrites } from "./fleet-series.js";
@@ -7,17 +9,28 @@ const unknown = Number.NaN;
 const anything = { scaleOut: true, scaleIn: true, oscillation: true, degradation: true, taskHours: 1 };
 const noWrites: MeasuredWrites = { accepted: unknown, flushed: unknown, deadLettered: unknown, lost: unknown };
 
+/** What is known of a service beside its own counts. */
+interface MeasuredBeside {
+  /** Null where nobody watched. */
+  readonly fleet: FleetMinutes | null;
+  /** The demands that are told apart. */
+  readonly demands: readonly (DemandLimits & { readonly measured: ServiceSnapshot })[];
+}
+
 /** What a measurement tells of one service, in the words of a replication: what nobody measured is NaN. */
 export function measuredReplication(
   snapshot: ServiceSnapshot,
   limits: readonly number[],
-  fleet: FleetMinutes | null,
+  { fleet, demands }: MeasuredBeside,
 ): ServiceReplication {
-  const { scheduled, attempts, degraded, ends, failedBy, times } = snapshot;
+  const { failedBy, times } = snapshot;
   return {
     possible: anything,
-    requests: { arrived: scheduled, attempts, completed: ends.answered - degraded, degraded, unfinished: 0, failedBy },
+    requests: requestsOf(snapshot),
     latency: times.latency,
+    demands: Object.fromEntries(
+      demands.map(({ demand, limits, measured }) => [demand, demandOf(measured, limits)] as const),
+    ),
     minutes: minutesOf(snapshot.minutes, limits, fleet),
     activities: fleet?.activities ?? [],
     scaleOutLags: [],
@@ -32,6 +45,23 @@ export function measuredReplication(
     degradation: { degradedMinutes: unknown, activations: unknown },
     taskHours: fleet === null ? unknown : taskHours(fleet.running),
   };
+}
+
+function requestsOf({
+  scheduled,
+  attempts,
+  degraded,
+  ends,
+  failedBy,
+}: ServiceSnapshot): ServiceReplication["requests"] {
+  return { arrived: scheduled, attempts, completed: ends.answered - degraded, degraded, unfinished: 0, failedBy };
+}
+
+function demandOf(snapshot: ServiceSnapshot, limits: readonly number[]): DemandReplication {
+  const { minutes, times } = snapshot;
+  const answeredWithin = (index: number) => minutes.reduce((sum, { within }) => sum + within[index], 0);
+  const within = limits.map((limit, index) => ({ limit, answered: answeredWithin(index) }));
+  return { requests: requestsOf(snapshot), latency: times.latency, within };
 }
 
 function minutesOf(

@@ -21,10 +21,18 @@ export class Measurement implements Recorder, ReleaseLog {
   readonly #duration: number;
   readonly #services: ReadonlyMap<string, ServiceBook>;
   readonly #demands: ReadonlyMap<string, ArrivalBook>;
+  /** Of the demands that are told apart, by demand, each with the name that it is told by. */
+  readonly #apart: ReadonlyMap<string, { readonly subject: string; readonly book: ServiceBook }>;
 
-  constructor({ duration, services, demands }: LoadFacts) {
+  constructor({ duration, services, apart, demands }: LoadFacts) {
     this.#duration = duration;
     this.#services = new Map(services.map((service) => [service.name, new ServiceBook(service, duration)]));
+    this.#apart = new Map(
+      apart.map((facts) => {
+        const demand = facts.name.slice(facts.name.indexOf("/") + 1);
+        return [demand, { subject: facts.name, book: new ServiceBook(facts, duration) }];
+      }),
+    );
     this.#demands = new Map(demands.map((demand) => [demand.name, new ArrivalBook(demand, duration)]));
   }
 
@@ -33,7 +41,9 @@ export class Measurement implements Recorder, ReleaseLog {
   }
 
   record(planned: PlannedWork, end: RequestEnd): void {
-    if (this.#isReported(planned)) this.#services.get(planned.service)!.record(planned, end);
+    if (!this.#isReported(planned)) return;
+    this.#services.get(planned.service)!.record(planned, end);
+    this.#apart.get(planned.demand)?.book.record(planned, end);
   }
 
   /** Everything so far. Taken about once a second. */
@@ -41,6 +51,7 @@ export class Measurement implements Recorder, ReleaseLog {
     const services = [...this.#services].map(([name, book]) => [name, book.snapshot(counters[name] ?? {})] as const);
     return {
       services: Object.fromEntries(services),
+      apart: Object.fromEntries([...this.#apart.values()].map(({ subject, book }) => [subject, book.snapshot({})])),
       load: [...this.#demands.values()].map((book) => book.snapshot()),
       generator,
     };

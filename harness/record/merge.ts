@@ -15,13 +15,11 @@ import type {
 export function mergeMeasured(parts: readonly MeasuredSnapshot[]): MeasuredSnapshot {
   const [first] = parts;
   if (parts.length === 1) return first;
-  const names = Object.keys(first.services);
   if (parts.some((part) => !hasShapeOf(first, part)))
     throw new Error("measurements of different scenarios do not merge");
   return {
-    services: Object.fromEntries(
-      names.map((name) => [name, mergeService(parts.map(({ services }) => services[name]))]),
-    ),
+    services: mergeServices(parts.map(({ services }) => services)),
+    apart: mergeServices(parts.map(({ apart }) => apart)),
     load: first.load.map((_, index) => mergeDemand(parts.map(({ load }) => load[index]))),
     generator: worstOf(parts.map(({ generator }) => generator)),
   };
@@ -31,13 +29,17 @@ function hasShapeOf(first: MeasuredSnapshot, other: MeasuredSnapshot): boolean {
   return shapeOf(first) === shapeOf(other);
 }
 
-function shapeOf({ services, load }: MeasuredSnapshot): string {
-  const minutes = Object.entries(services).map(([name, { minutes }]) => [
+function shapeOf({ services, apart, load }: MeasuredSnapshot): string {
+  const minutes = Object.entries({ ...services, ...apart }).map(([name, { minutes }]) => [
     name,
     minutes.length,
     minutes[0].within.length,
   ]);
   return JSON.stringify([minutes, load.map(({ demand, sentPerWindow }) => [demand, sentPerWindow.length])]);
+}
+
+function mergeServices(parts: readonly Readonly<Record<string, ServiceSnapshot>>[]): Record<string, ServiceSnapshot> {
+  return record(Object.keys(parts[0]), (name) => mergeService(parts.map((part) => part[name])));
 }
 
 function mergeService(parts: readonly ServiceSnapshot[]): ServiceSnapshot {

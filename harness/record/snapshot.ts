@@ -6,6 +6,8 @@ import type { Ending } from "./ending.js";
 /** What one process measured, as plain data that crosses a process and merges exactly. */
 export interface MeasuredSnapshot {
   readonly services: Readonly<Record<string, ServiceSnapshot>>;
+  /** Of the demands that are told apart, by "service/demand"; their requests are among those of the services. */
+  readonly apart: Readonly<Record<string, ServiceSnapshot>>;
   readonly load: readonly DemandSnapshot[];
   readonly generator: GeneratorSnapshot;
 }

@@ -16,7 +16,7 @@ export function services(outcome: Outcome, paint: Paint): readonly string[] {
     return [
       ...(index === 0 ? [] : [""]),
       heading(name, paint),
-      ...indent([...charts(service.series, outcome, paint), "", ...table, ""]),
+      ...indent([...charts(service.series, outcome, paint), "", ...table, "", ...byDemand(service)]),
       ...facts(service, measured).flatMap(([topic, words]) => hanging(`  ${topic.padEnd(11)}`, words)),
     ];
   });
@@ -37,6 +37,27 @@ function latencies({ latencyMs }: ServiceOutcome): readonly string[] {
   });
   const title = ["latency  ", "", "", ...(replicated ? ["95 % interval", "one run"] : [])];
   return columns([title, ...rows], "llrrr");
+}
+
+/** The same of each demand, in a line. */
+function byDemand({ demands = {} }: ServiceOutcome): readonly string[] {
+  const rows = Object.entries(demands).map(([name, { latencyMs, requests }]) => [
+    name,
+    ...[latencyMs.p50, latencyMs.p99].map((estimate) => plain(estimate, milliseconds)),
+    interval(latencyMs.p99, milliseconds),
+    quantity(requests.arrived),
+    percent(requests.arrived === 0 ? 0 : requests.failed / requests.arrived),
+  ]);
+  if (rows.length === 0) return [];
+  const title = [
+    "by demand",
+    "p50",
+    "p99",
+    rows.some((row) => row[3] !== "") ? "95 % interval" : "",
+    "arrived",
+    "failed",
+  ];
+  return [...columns([title, ...rows], "lrrrrr"), ""];
 }
 
 function facts(service: ServiceOutcome, measured: MeasuredService | undefined): readonly Fact[] {

@@ -7,6 +7,8 @@ export type { Measure } from "./metrics/measure.js";
 export { parseReference } from "./metrics/reference.js";
 export {
   type DecidingDefaults,
+  type DemandLimits,
+  demandsApart,
   limitsOf,
   type Objective,
   objectiveShape,

@@ -42,8 +42,16 @@ export interface RequestCounts {
 export const latencyMeasures = ["mean", "p50", "p90", "p95", "p99", "p999", "max"] as const;
 export type LatencyMeasure = (typeof latencyMeasures)[number];
 
+/** What all runs say of the requests of one demand. */
+export interface DemandOutcome {
+  readonly requests: RequestCounts;
+  readonly latencyMs: Readonly<Record<LatencyMeasure, Estimate>>;
+}
+
 /** What all runs say of one service. */
 export interface ServiceOutcome {
+  /** Of each of several demands, or where an objective names one; absent elsewhere. */
+  readonly demands?: Readonly<Record<string, DemandOutcome>>;
   readonly requests: RequestCounts;
   /** Of what was answered or timed out. */
   readonly latencyMs: Readonly<Record<LatencyMeasure, Estimate>>;

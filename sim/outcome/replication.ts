@@ -1,5 +1,6 @@
 import type { UsageSnapshot } from "../cost/ledger.js";
 import type { HistogramSnapshot } from "../statistics/histogram.js";
+import type { DemandReplication } from "./demand-replication.js";
 import type { FailureCause } from "./outcome.js";
 
 /** What one replication gave: plain data that crosses a thread, in microseconds and counts. */
@@ -41,6 +42,8 @@ export interface ServiceReplication {
   };
   /** Latencies of completed, degraded and timed-out requests, in microseconds. */
   readonly latency: HistogramSnapshot;
+  /** Of each demand, where somebody asks for them apart. */
+  readonly demands: Readonly<Record<string, DemandReplication>>;
   readonly minutes: ServiceMinutes;
   readonly activities: readonly ScalingActivity[];
   /** One entry per scale-out need, in microseconds from need to enough healthy capacity. */

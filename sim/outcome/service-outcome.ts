@@ -1,9 +1,11 @@
+import { demandSubject, replicationOf } from "./demand-replication.js";
 import { ascending, estimate, meanOf } from "./estimate.js";
 import { findServiceMetric } from "./metrics/find.js";
 import { arrivedQuantile } from "./metrics/latency.js";
 import { serviceMeasure } from "./metrics/measure.js";
 import { failed } from "./metrics/sums.js";
 import {
+  type DemandOutcome,
   type Estimate,
   type FailureCause,
   failureCauses,
@@ -21,14 +23,14 @@ import { minuteSeries } from "./series.js";
 export function serviceOutcome(service: string, groups: readonly RunGroup[]): ServiceOutcome {
   const replications = groups.flatMap(({ runs }) => runs).map(({ replication }) => replication);
   const of = (field: string): Estimate => estimate(groups, measureOf(service, field));
+  const apart = Object.keys(replications[0].services[service].demands);
   const mean = (field: string): number => meanOf(groups, measureOf(service, field).value);
   const count: Count = (counted) => meanOf(groups, ({ replication }) => counted(replication.services[service]));
   const first = replications.reduce((a, b) => (b.index < a.index ? b : a));
   const running = replications.map(({ services }) => services[service].minutes.running);
   return {
-    requests: requestCounts(count),
+    ...requestsOutcome(service, groups),
     arrivedP99Ms: arrivedP99(service, groups),
-    latencyMs: latencies((measure) => of(`latencyMs.${measure}`), replications.length),
     tasks: {
       min: running.reduce((least, column) => column.reduce((a, b) => Math.min(a, b), least), Number.POSITIVE_INFINITY),
       mean: mean("tasks.mean"),
@@ -68,6 +70,20 @@ export function serviceOutcome(service: string, groups: readonly RunGroup[]): Se
       count,
     ),
     series: minuteSeries(first.services[service].minutes),
+    ...(apart.length > 0 && {
+      demands: record(apart, (demand) => requestsOutcome(demandSubject(service, demand), groups)),
+    }),
+  };
+}
+
+/** What the runs say of the requests of a service, or of one of its demands. */
+function requestsOutcome(subject: string, groups: readonly RunGroup[]): DemandOutcome {
+  const runs = groups.reduce((sum, group) => sum + group.runs.length, 0);
+  return {
+    requests: requestCounts((counted) =>
+      meanOf(groups, ({ replication }) => counted(replicationOf(replication, subject))),
+    ),
+    latencyMs: latencies((measure) => estimate(groups, measureOf(subject, `latencyMs.${measure}`)), runs),
   };
 }
 

@@ -7,6 +7,7 @@ import { Recorder } from "../metrics/recorder.js";
 import { metricTimings } from "../scaling/metric.js";
 import type { MetricName } from "../scaling/policy.js";
 import { ClassTable } from "./classes.js";
+import { DemandRecorders } from "./demand-recorders.js";
 import { NeededTasks } from "./needed-tasks.js";
 import { RequestDegradation } from "./request-degradation.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
@@ -29,6 +30,7 @@ export function createParts(config: RequestServiceConfig, context: ServiceContex
     flushTakes,
     tasks: new TaskTable(),
     recorder: new Recorder(latency),
+    demands: new DemandRecorders(context.apart, demands, latency),
     writes: new WriteBuffer(config.writeBuffer.flushEvery, Math.round(flushTakes.mean)),
     balancer: createBalancer({ ...config.balancer, nodes }, seed, name),
     hasNodes: nodes > 1,

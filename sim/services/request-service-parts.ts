@@ -2,6 +2,7 @@ import type { Simulation } from "../engine/simulation.js";
 import type { LoadBalancer } from "../fleet/balancers/index.js";
 import type { Recorder } from "../metrics/recorder.js";
 import type { ClassTable } from "./classes.js";
+import type { DemandRecorders } from "./demand-recorders.js";
 import type { RequestDegradation } from "./request-degradation.js";
 import type { RequestTable } from "./request-table.js";
 import type { Retries } from "./retries.js";
@@ -18,6 +19,7 @@ export interface RequestServiceParts {
   /** The balancer has several nodes, each with counts of its own. */
   readonly hasNodes: boolean;
   readonly recorder: Recorder;
+  readonly demands: DemandRecorders;
   readonly writes: WriteBuffer;
   /** After so long without a connection to a task that is silent the balancer answers 504. */
   readonly connectTimeout: number;

@@ -32,12 +32,15 @@ export class RequestService {
   declare private readonly servers: TaskServers;
   declare private readonly balancer: LoadBalancer;
   declare private readonly recorder: Recorder;
+  /** Of the demand of each class, where demands are told apart. */
+  declare private readonly recorders: readonly Recorder[];
   declare private readonly writes: WriteBuffer;
   declare private readonly degradation: RequestDegradation;
   declare private readonly parts: RequestServiceParts;
   private readonly usesMemory: boolean = false;
   private readonly hasNodes: boolean = false;
   private readonly isBuffered: boolean = false;
+  private readonly tellsDemands: boolean = false;
   private readonly waited: EventKind = NO_EVENT;
   private readonly durable: EventKind = NO_EVENT;
   private readonly retry: EventKind = NO_EVENT;
@@ -54,6 +57,8 @@ export class RequestService {
     this.balancer = parts.balancer;
     this.hasNodes = parts.hasNodes;
     this.recorder = parts.recorder;
+    this.recorders = parts.demands.byClass;
+    this.tellsDemands = this.recorders.length > 0;
     this.writes = parts.writes;
     this.degradation = parts.degradation;
     this.isBuffered = parts.acknowledge === "buffered";
@@ -82,7 +87,10 @@ export class RequestService {
     words[row + Row.CURSOR] = (firstClass + demand.take(words, row + Row.STEPS)) << Steps.SHIFT;
     words[row + Row.FLAGS] = now < 0 ? Flag.OPEN : Flag.AWAITED;
     words[row + Row.BEGAN_AFTER] = 0;
-    if (now >= 0) this.recorder.arrived++;
+    if (now >= 0) {
+      this.recorder.arrived++;
+      if (this.tellsDemands) this.recorderOf(row).arrived++;
+    }
     this.attempt(row);
     this.simulation.ring(alarm, demand.nextAt - now);
   }
@@ -144,11 +152,12 @@ export class RequestService {
     });
   }
 
-  /** Requests that have neither been answered nor given up, reported ones only. */
-  unfinished(): number {
+  /** Requests that have neither been answered nor given up, reported ones only; of the demand of a recorder, or of all. */
+  unfinished(recorder: Recorder | null = null): number {
     let open = 0;
     this.requests.forEach((row) => {
-      if ((this.requests.words[row + Row.FLAGS] & Flag.AWAITED) === Flag.AWAITED) open++;
+      const isAwaited = (this.requests.words[row + Row.FLAGS] & Flag.AWAITED) === Flag.AWAITED;
+      if (isAwaited && (recorder === null || this.recorderOf(row) === recorder)) open++;
     });
     return open;
   }
@@ -156,7 +165,10 @@ export class RequestService {
   private onRetry(row: number): void {
     const words = this.requests.words;
     words[row + Row.BEGAN_AFTER] = Math.min(this.simulation.now - this.requests.arrivalOf(row), Whole.MAX);
-    if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) this.recorder.retried++;
+    if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) {
+      this.recorder.retried++;
+      if (this.tellsDemands) this.recorderOf(row).retried++;
+    }
     this.attempt(row);
   }
 
@@ -279,7 +291,10 @@ export class RequestService {
     const words = this.requests.words;
     const flags = words[row + Row.FLAGS];
     if ((flags & Flag.AWAITED) === Flag.AWAITED) {
-      this.recorder.answer(this.simulation.now - this.requests.instants[row >> 1], (flags & Flag.DEGRADED) !== 0);
+      const latency = this.simulation.now - this.requests.instants[row >> 1];
+      const isDegraded = (flags & Flag.DEGRADED) !== 0;
+      this.recorder.answer(latency, isDegraded);
+      if (this.tellsDemands) this.recorderOf(row).answer(latency, isDegraded);
     }
     const task = words[row + Row.TASK];
     if (this.usesMemory) this.unhold(row, task);
@@ -325,7 +340,9 @@ export class RequestService {
     const retry = this.parts.retries.next(row, cause);
     if (retry !== null) this.simulation.after(retry.delay, this.retry, retry.row);
     else if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) {
-      this.recorder.fail(cause, this.simulation.now - this.requests.arrivalOf(row));
+      const elapsed = this.simulation.now - this.requests.arrivalOf(row);
+      this.recorder.fail(cause, elapsed);
+      if (this.tellsDemands) this.recorderOf(row).fail(cause, elapsed);
     }
   }
 
@@ -352,6 +369,10 @@ export class RequestService {
 
   private unhold(row: number, task: number): void {
     this.servers.heldMib[task] -= this.classOf(row).memoryMb;
+  }
+
+  private recorderOf(row: number): Recorder {
+    return this.recorders[this.requests.words[row + Row.CURSOR] >> Steps.SHIFT];
   }
 
   private classOf(row: number): RequestClass {

@@ -3,8 +3,6 @@ import type { Demand } from "../../workload/demand.js";
 import { EcsService } from "../fleet/ecs-service.js";
 import { MinuteLog } from "../metrics/minute-log.js";
 import { INTERRUPTED } from "../metrics/recorder.js";
-import { failureCauses } from "../outcome/outcome.js";
-import { record } from "../outcome/record.js";
 import type { ServiceReplication } from "../outcome/replication.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import { Degradation } from "../scaling/degradation.js";
@@ -12,6 +10,7 @@ import { ControlLoop } from "./control-loop.js";
 import { CpuMeter } from "./cpu-meter.js";
 import { Deadlines } from "./deadlines.js";
 import { DegradationLoop } from "./degradation-loop.js";
+import { requestsOf } from "./demand-recorders.js";
 import { MinuteBook } from "./minute-book.js";
 import { possible } from "./possible.js";
 import { createParts, type RequestParts } from "./request-parts.js";
@@ -115,21 +114,15 @@ export class RequestUnit implements Service {
   }
 
   result(): ServiceReplication {
-    const { recorder, writes } = this.#parts;
+    const { recorder, demands, writes } = this.#parts;
     this.#log.addRest();
     this.#host.finish();
-    const { arrived, attempts, completed, degraded, failedBy } = recorder;
+    const { failedBy } = recorder;
     return {
       possible: possible(this.#config),
-      requests: {
-        arrived,
-        attempts,
-        completed,
-        degraded,
-        unfinished: this.#path.unfinished(),
-        failedBy: record(failureCauses, (_, cause) => failedBy[cause]),
-      },
+      requests: { ...requestsOf(recorder), unfinished: this.#path.unfinished() },
       latency: recorder.latency.snapshot(),
+      demands: demands.result((recorder) => this.#path.unfinished(recorder)),
       minutes: { ...this.#log.minutes, within: this.#log.within },
       activities: this.#loop.activities,
       scaleOutLags: this.#loop.lags,

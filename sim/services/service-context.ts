@@ -7,6 +7,7 @@ import type { UsageLedger } from "../cost/ledger.js";
 import type { InfrastructureBook } from "../cost/metering.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { Journal } from "../fleet/journal.js";
+import type { DemandLimits } from "../outcome/index.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 
 /** What the world gives to each of its services. */
@@ -27,5 +28,7 @@ export interface ServiceContext {
   readonly books: readonly InfrastructureBook[];
   /** Latency limits that objectives name. */
   readonly limits: readonly number[];
+  /** The demands whose requests are told apart: all of them, or none. */
+  readonly apart: readonly DemandLimits[];
   readonly journal: Journal;
 }

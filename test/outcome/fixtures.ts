@@ -32,6 +32,7 @@ export function service(parts: Partial<ServiceReplication> = {}): ServiceReplica
     possible: { scaleOut: true, scaleIn: true, oscillation: true, degradation: true, taskHours: 1 },
     requests: requests({ arrived: 1000, completed: 1000 }),
     latency: latencies([]),
+    demands: {},
     minutes: minutes(10),
     activities: [],
     scaleOutLags: [],

@@ -4,6 +4,7 @@ import type { TaskDefinition } from "../../sim/fleet/task-definition.js";
 import { Recorder, TASK_LOST } from "../../sim/metrics/recorder.js";
 import { ClassTable } from "../../sim/services/classes.js";
 import { Deadlines } from "../../sim/services/deadlines.js";
+import { DemandRecorders } from "../../sim/services/demand-recorders.js";
 import { RequestDegradation } from "../../sim/services/request-degradation.js";
 import { RequestService } from "../../sim/services/request-service.js";
 import { taskShape } from "../../sim/services/request-service-shape.js";
@@ -58,6 +59,7 @@ export class Path {
       servers: this.servers,
       retries: new Retries(requests, classes, 1, ms(60_000)),
       acknowledge,
+      demands: new DemandRecorders([], [], 0),
       hasNodes: false,
       connectTimeout: ms(10_000),
       taskIdle: (task) => this.taskIdle(task),

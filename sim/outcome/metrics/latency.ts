@@ -16,6 +16,7 @@ export const latencyMetrics: readonly ServiceMetric[] = [
     field: "latencyMs.mean",
     unit: "ms",
     about: "Mean latency.",
+    ofRequests: true,
     value: ({ service }) => Histogram.from(service.latency).mean / 1_000,
     grain: oneBucket(({ mean }) => mean),
   },
@@ -24,6 +25,7 @@ export const latencyMetrics: readonly ServiceMetric[] = [
     field: "latencyMs.max",
     unit: "ms",
     about: "The longest latency.",
+    ofRequests: true,
     value: ({ service }) => (service.latency.counts.length === 0 ? Number.NaN : service.latency.max / 1_000),
     grain: oneBucket(({ max }) => max),
   },
@@ -57,6 +59,7 @@ function quantile(name: string, p: number): ServiceMetric {
     unit: "ms",
     about: `Latency that ${Number((p * 100).toFixed(1))} % of requests stay within.`,
     quantile: p,
+    ofRequests: true,
     value: ({ service }) => {
       const histogram = Histogram.from(service.latency);
       return tellsQuantile(histogram.count, p) ? histogram.quantile(p) / 1_000 : Number.NaN;

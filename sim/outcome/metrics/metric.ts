@@ -1,4 +1,5 @@
 import { day } from "../../../scenarios/language/units/time.js";
+import { replicationOf } from "../demand-replication.js";
 import type { ServiceMinutes, ServiceReplication } from "../replication.js";
 import type { Run } from "../runs.js";
 import type { MetricUnit } from "./units.js";
@@ -30,7 +31,7 @@ export interface ServiceRun {
 
 /** What the metrics of a service look at in a run. */
 export function serviceRun({ replication }: Run, service: string): ServiceRun {
-  return { service: replication.services[service], days: replication.usage.end / day };
+  return { service: replicationOf(replication, service), days: replication.usage.end / day };
 }
 
 /** What a minute adds to a metric that is a ratio of sums over minutes; nothing where it was not measured. */
@@ -41,6 +42,8 @@ export interface ServiceMetric extends Metric<ServiceRun> {
   readonly minute?: MinutePart;
   /** The probability of a latency quantile, whose objectives count the requests answered in time. */
   readonly quantile?: number;
+  /** It looks at requests and their latency alone, so that a demand has it too. */
+  readonly ofRequests?: true;
 }
 
 export type CostMetric = Metric<Run>;

@@ -1,5 +1,6 @@
 import { estimateMean } from "../../statistics/strata.js";
 import { meanLeftOut } from "../cost-outcome.js";
+import { replicationOf } from "../demand-replication.js";
 import { meanOf, usualEvent } from "../estimate.js";
 import { findCostMetric, findServiceMetric } from "../metrics/find.js";
 import { costMeasure } from "../metrics/measure.js";
@@ -71,9 +72,9 @@ function judge(objective: Objective, evidence: Evidence): Judgement {
 
 /** A verdict that is not met names the defaults by which requests failed: they decide it as much as what was written. */
 function withDefaults(judged: Judgement, service: string, { groups, defaults }: Evidence): Judgement {
-  const words = Object.entries(defaults?.[service] ?? {}).flatMap(([cause, words]) => {
+  const words = Object.entries(defaults?.[service.split("/")[0]] ?? {}).flatMap(([cause, words]) => {
     const share = meanOf(groups, ({ replication }) => {
-      const { requests } = replication.services[service];
+      const { requests } = replicationOf(replication, service);
       return requests.failedBy[cause as FailureCause] / requests.arrived;
     });
     return share > 0 ? [`${units.ratio.print(share)} failed by ${words}`] : [];

@@ -1,4 +1,5 @@
 import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { demandSubject } from "../demand-replication.js";
 import { findServiceMetric } from "../metrics/find.js";
 import type { Objective } from "./objective.js";
 import { limitInMicroseconds } from "./score.js";
@@ -22,6 +23,25 @@ export function limitsOf(objectives: readonly Objective[], service: string): rea
     .filter(({ metric }) => findServiceMetric(metric)?.quantile !== undefined)
     .map((objective) => limitInMicroseconds(objective.limits));
   return [...new Set(limits)].sort((a, b) => a - b);
+}
+
+/** A demand that is told apart, and the latency limits that objectives name for it. */
+export interface DemandLimits {
+  readonly demand: string;
+  readonly limits: readonly number[];
+}
+
+/** The demands of a service that are told apart: all of several; a single one is the service, unless an objective names it. */
+export function demandsApart(
+  objectives: readonly Objective[],
+  service: string,
+  demands: readonly string[],
+): readonly DemandLimits[] {
+  const isNamed = objectives.some(
+    ({ subject }) => subject.kind === "service" && subject.service?.startsWith(`${service}/`),
+  );
+  if (demands.length < 2 && !isNamed) return [];
+  return demands.map((demand) => ({ demand, limits: limitsOf(objectives, demandSubject(service, demand)) }));
 }
 
 /** A name that the scenario does not have, ready for an issue: expected, got, hint. */

@@ -1,5 +1,6 @@
 import { proportionInterval } from "../../statistics/proportion.js";
 import { estimateMean } from "../../statistics/strata.js";
+import { replicationOf } from "../demand-replication.js";
 import { meanOf, usualEvent } from "../estimate.js";
 import { arrivedQuantile, quantileRequestsMin, tellsQuantile } from "../metrics/latency.js";
 import { sum } from "../metrics/sums.js";
@@ -23,7 +24,7 @@ export function judgeQuantile(
   score: Score,
   groups: readonly RunGroup[],
 ): Judgement {
-  const serviceOf = (run: Run) => run.replication.services[service];
+  const serviceOf = (run: Run) => replicationOf(run.replication, service);
   const arrived = sum(groups.flatMap(({ runs }) => runs.map((run) => serviceOf(run).requests.arrived)));
   const strata = sample(groups, score.value);
   const missed = estimateMean(strata).mean;

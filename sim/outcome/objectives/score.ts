@@ -1,3 +1,4 @@
+import { replicationOf } from "../demand-replication.js";
 import { type Measure, serviceMeasure } from "../metrics/measure.js";
 import { type MinutePart, overMinutes, type ServiceMetric } from "../metrics/metric.js";
 import { sum } from "../metrics/sums.js";
@@ -30,7 +31,7 @@ export function serviceScore(objective: Objective, service: string, metric: Serv
   const measure = serviceMeasure(service, metric);
   const { part, limits } = minuteScore(metric, objective.limits);
   if (part === undefined) return wholeRunScore(measure, limits);
-  const minutesOf = (run: Run) => run.replication.services[service].minutes;
+  const minutesOf = (run: Run) => replicationOf(run.replication, service).minutes;
   const chosenOf = (run: Run) => minutesDuring(minutesOf(run), objective.during, startsAt);
   const duringSome = (run: Run) => overMinutes(minutesOf(run), part, chosenOf(run));
   const overAll = metric.quantile === undefined ? measure.value : missesOfArrived(service, objective.limits);
@@ -60,7 +61,7 @@ function minuteScore({ quantile, minute }: ServiceMetric, limits: Limits): { par
 /** The share of a run's arrived requests that were not answered within the limit, unfinished ones included. */
 function missesOfArrived(service: string, limits: Limits): Score["value"] {
   return ({ replication }) => {
-    const { requests, minutes } = replication.services[service];
+    const { requests, minutes } = replicationOf(replication, service);
     const answered = sum(answeredWithin(minutes, limitInMicroseconds(limits)));
     return (requests.arrived - answered) / requests.arrived;
   };
@@ -72,7 +73,7 @@ export function missesAllowed(quantile: number): number {
 }
 
 function oneMiss(service: string): Score["event"] {
-  return ({ replication }) => 1 / replication.services[service].requests.arrived;
+  return ({ replication }) => 1 / replicationOf(replication, service).requests.arrived;
 }
 
 /** The limit of a latency objective as the world counts it. */

@@ -1,4 +1,5 @@
 import { costSubject, findCostMetric, findServiceMetric, unknownMetric } from "../metrics/find.js";
+import { serviceMetrics } from "../metrics/index.js";
 import type { MetricUnit } from "../metrics/units.js";
 import { Refusal } from "../refusal.js";
 import type { Subject } from "./objective.js";
@@ -16,7 +17,7 @@ interface Measured {
 
 const wholeRun = { byMinute: false, isQuantile: false };
 
-/** Reads `[service] metric`, `cost metric`, or either followed by `error`. */
+/** Reads `[service] metric`, `service/demand metric`, `cost metric`, or either followed by `error`. */
 export function parseSubject(words: readonly string[]): Measured {
   if (words.at(-1) === "error") return parseError(words.slice(0, -1));
   if (words[0] === costSubject) return parseCost(words.slice(1));
@@ -25,11 +26,16 @@ export function parseSubject(words: readonly string[]): Measured {
   const metric = findServiceMetric(name);
   if (metric === undefined) throw unknownMetric(name, "service");
   const isQuantile = metric.quantile !== undefined;
+  const isOfDemand = service?.includes("/") ?? false;
+  if (isOfDemand && !metric.ofRequests) {
+    const known = serviceMetrics.filter(({ ofRequests }) => ofRequests).map((one) => one.name);
+    throw new Refusal("a metric of requests, which a demand has for itself", `those are ${known.join(", ")}`);
+  }
   return {
     subject: { kind: "service", service },
     metric: metric.name,
     unit: metric.unit,
-    byMinute: metric.minute !== undefined || isQuantile,
+    byMinute: !isOfDemand && (metric.minute !== undefined || isQuantile),
     isQuantile,
   };
 }

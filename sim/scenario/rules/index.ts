@@ -18,6 +18,7 @@ import {
   demandTargets,
   incidentServices,
   marketReferences,
+  objectiveDemands,
   objectiveServices,
   variantReferences,
 } from "./references.js";
@@ -38,6 +39,7 @@ import { datedIncident, incidentsWithinRun, representedMonth, representedTime, r
 const rules: readonly ScenarioRule[] = [
   demandTargets,
   incidentServices,
+  objectiveDemands,
   objectiveServices,
   claimServices,
   marketReferences,

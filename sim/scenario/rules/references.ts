@@ -1,5 +1,6 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { demandSubject } from "../../outcome/demand-replication.js";
 import { serviceOfClaim } from "../../outcome/index.js";
 import type { Objective } from "../../outcome/objectives/objective.js";
 import type { Scenario } from "../shape.js";
@@ -49,8 +50,15 @@ export const incidentServices = references("service", services, ({ incidents }) 
 );
 
 /** Objectives are about services of the scenario, where they name one. */
-export const objectiveServices = references("service", services, ({ objectives }) =>
-  objectives.flatMap((objective, index) => named(["objectives", index], serviceOfObjective(objective))),
+export const objectiveServices = references("service", services, (scenario) =>
+  subjectsOfObjectives(scenario).filter(({ name }) => !name.includes("/")),
+);
+
+/** Objectives on service/demand are about a demand that is sent to that service. */
+export const objectiveDemands = references(
+  "demand",
+  ({ demand }) => demand.map(({ to, name }) => demandSubject(to, name)),
+  (scenario) => subjectsOfObjectives(scenario).filter(({ name }) => name.includes("/")),
 );
 
 /** Claims are about services of the scenario, or about cost. */
@@ -108,6 +116,10 @@ function named(at: Path, name: string | null): readonly Reference[] {
 }
 
 /** How far a prediction was off is asked of `service metric` too. */
+function subjectsOfObjectives({ objectives }: Scenario): readonly Reference[] {
+  return objectives.flatMap((objective, index) => named(["objectives", index], serviceOfObjective(objective)));
+}
+
 function serviceOfObjective({ subject, metric }: Objective): string | null {
   if (subject.kind === "service") return subject.service;
   const [word, ...rest] = metric.split(" ");

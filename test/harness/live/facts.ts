@@ -31,6 +31,7 @@ export function measured(services: Readonly<Record<string, ServiceSnapshot>>, re
   const load = { demand: "visits", intended: none, sent: none, sentPerWindow: none, intendedPerWindow: none };
   return {
     services,
+    apart: {},
     load: [{ ...load, lag: lag.snapshot() }],
     generator: { processes: 1, cpuShare: 0.1, eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 2 },
   };

@@ -19,6 +19,7 @@ export function facts(seconds: number, parts: Partial<LoadFacts["demands"][numbe
   return {
     duration: seconds * second,
     services: [{ name: "web", limits: [100 * ms, second] }],
+    apart: [],
     demands: [{ name: "chat", service: "web", rates, isPoisson: true, ...parts }],
   };
 }
