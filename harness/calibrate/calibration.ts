@@ -1,7 +1,8 @@
 import type { DistributionConfig } from "../../workload/distributions/index.js";
 import { type Fit, fitAll, fitQuantiles, isGood } from "./fit/choose.js";
-import { meanOf, quantileOf, type Sample, sampleOf } from "./fit/sample.js";
+import { meanOf, moved, quantileOf, type Sample, sampleOf } from "./fit/sample.js";
 import type { CpuPerRequest, Observation } from "./observation.js";
+import { limitDoubts, type ServiceChanges, serviceChanges } from "./service-changes.js";
 import { splitResponse } from "./split.js";
 
 /** What the scenario says of the sort of request that is calibrated, and of the tasks that serve it. */
@@ -18,6 +19,9 @@ export interface Subject {
   readonly stretch: number;
   /** Requests are served in order of arrival, each task one at a time. */
   readonly isFirstComeFirstServed: boolean;
+  /** Requests that a task works on at once, and whether its threads bound them. */
+  readonly maxConcurrent: number;
+  readonly isWorkerPool: boolean;
 }
 
 /** Mean and, in the order of `fitQuantiles`, quantiles of durations in microseconds. */
@@ -46,10 +50,15 @@ export interface Calibration {
   readonly sample: Sample;
   /** The chosen one first. */
   readonly fits: readonly Fit[];
+  /** The chosen family is not told apart from the sample. */
   readonly isGood: boolean;
+  /** The varying step draws from the sample itself: it was asked for, or no family fits. */
+  readonly isEmpirical: boolean;
   /** The sample is of use beside the overlay: a step draws from it, or no family fits. */
   readonly needsSample: boolean;
   readonly steps: readonly FoundStep[];
+  /** What the scenario's service has to be told to be the one that was measured. */
+  readonly service: ServiceChanges;
   readonly notes: readonly string[];
 }
 
@@ -78,28 +87,51 @@ export function calibrate(
   { at, family, sampleFile }: CalibrationChoice,
 ): Calibration | null {
   const responses = sampleOf(observation.durations);
+  const { server } = observation;
   const cpu = observation.cpu ?? { micros: subject.scenarioCpu, basis: "the scenario's own; nothing measured it" };
-  const { varies, sample, constant, isClear } = splitResponse(responses, cpu.micros, subject);
+  const held = moved(responses, server?.outside ?? 0, meanOf(responses) - (server?.outside ?? 0));
+  const { varies, sample, constant, isClear } = splitResponse(held, cpu.micros, subject);
   const fits = fitAll(sample).toSorted((a, b) => Number(b.kind === family) - Number(a.kind === family));
-  const isEmpirical = family === empirical;
-  if (family !== null && !isEmpirical && fits[0].kind !== family) return null;
+  if (family !== null && family !== empirical && fits[0].kind !== family) return null;
+  const fitsWell = isGood(fits[0]);
+  const isEmpirical = family === empirical || (family === null && !fitsWell);
   const config = isEmpirical ? { kind: empirical, file: sampleFile, column: sampleColumn, unit: 1 } : fits[0].config;
   return {
     ...{ subject, observation, at, cpu, varies, sample, fits },
     responses: describe(responses),
     fitted: describe(sample),
-    isGood: isEmpirical || isGood(fits[0]),
-    needsSample: isEmpirical || !isGood(fits[0]),
-    steps: stepsOf(varies, config, constant),
-    notes: doubts({ responses, cpu, isClear, varies, constant, observation, subject }),
+    isGood: fitsWell,
+    isEmpirical,
+    needsSample: isEmpirical || !fitsWell,
+    steps: stepsOf(varies, config, constant, server?.pauses != null),
+    service: serviceChanges(server, subject),
+    notes: [
+      ...(server ? limitDoubts(server, subject) : []),
+      ...doubts({ responses: held, cpu, isClear, varies, constant, observation, subject }),
+    ],
   };
 }
 
-/** The wait first: what of it is network comes before the work as well as after it. */
-function stepsOf(varies: Calibration["varies"], config: DistributionConfig, constant: number): readonly FoundStep[] {
-  const steady: FoundStep = { kind: varies === "cpu" ? "wait" : "cpu", config: { kind: "fixed", value: constant } };
-  const found: readonly FoundStep[] = [{ kind: varies, config }, ...(constant > 0 ? [steady] : [])];
-  return found.toSorted((a, b) => b.kind.localeCompare(a.kind));
+/**
+ * The wait first: what of it is network comes before the work as well as after it. A task that pauses needs CPU to begin a
+ * wait as well as to answer after it.
+ */
+function stepsOf(
+  varies: Calibration["varies"],
+  config: DistributionConfig,
+  constant: number,
+  pauses: boolean,
+): readonly FoundStep[] {
+  const steady = (value: number): FoundStep => ({
+    kind: varies === "cpu" ? "wait" : "cpu",
+    config: { kind: "fixed", value },
+  });
+  const found: FoundStep = { kind: varies, config };
+  if (varies === "wait" && pauses) {
+    const half = Math.max(1, Math.round(constant / 2));
+    return [steady(half), found, steady(half)];
+  }
+  return [found, ...(constant > 0 ? [steady(constant)] : [])].toSorted((a, b) => b.kind.localeCompare(a.kind));
 }
 
 interface Doubtful extends Pick<Calibration, "cpu" | "varies" | "observation" | "subject"> {
@@ -130,7 +162,7 @@ function doubts({ responses, cpu, isClear, varies, constant, observation, subjec
       : [
           "the response times hold what requests waited for each other: measure at less than 10 % CPU, or with instants",
         ]),
-    ...(isUndisturbed && isLoaded && !subject.isFirstComeFirstServed
+    ...(isUndisturbed && isLoaded && !subject.isFirstComeFirstServed && !observation.server?.limit
       ? ["requests that came later shared the CPU: the response times are a little long; measure at less than 10 % CPU"]
       : []),
   ];

@@ -1,3 +1,7 @@
+import type { OrderFinding } from "./in-order.js";
+import type { Limit } from "./limit.js";
+import type { FoundPauses } from "./pauses.js";
+
 /** One request as a probe saw it or a log tells it, in microseconds. */
 export interface Entry {
   /** When it began, on any clock; null where that is not told. */
@@ -32,6 +36,18 @@ export interface OtherAnswers {
   readonly mean: number;
 }
 
+/** What a target turned out to be, beside what its requests take. */
+export interface FoundServer {
+  readonly tasks: number;
+  /** Null where its curve was not measured, or has no end. */
+  readonly limit: Limit | null;
+  /** How its only thread orders requests; null where that is not its limit. */
+  readonly order: OrderFinding | null;
+  readonly pauses: FoundPauses | null;
+  /** Of a request's time, what no slot is held for, in microseconds: network and balancer, where slots are the limit. */
+  readonly outside: number;
+}
+
 /** What a calibration starts from. */
 export interface Observation {
   /** For a person: "probe of http://127.0.0.1:8080 at 5/s", "access.log". */
@@ -52,4 +68,6 @@ export interface Observation {
   readonly cpu: CpuPerRequest | null;
   /** The range of CPU used over reserved that the calibration holds for; null where it is not known. */
   readonly utilization: { readonly from: number; readonly to: number } | null;
+  /** Where a target was measured, and not a log of one. */
+  readonly server?: FoundServer;
 }

@@ -20,6 +20,7 @@ export function overlayYaml(calibration: Calibration, from: string): string {
     "demand:",
     `  ${subject.demand}:`,
     ...(isOneOfSeveral(calibration) ? classesOf(calibration, found) : nested(subject.requestClass, found)),
+    ...serviceLines(calibration),
   ]);
 }
 
@@ -30,7 +31,45 @@ export function sampleCsv({ sample }: Calibration): string {
 
 /** A step as a scenario writes it: `cpu: { kind: gamma, mean: 9.3ms, shape: 4.1 }`. */
 export function stepYaml({ kind, config }: FoundStep): string {
-  return `${kind}: ${flow(z.encode(distributionShape(drawnDuration), config as DistributionConfig))}`;
+  return `${kind}: ${drawnYaml(config)}`;
+}
+
+/** The keys of the service that were found, one a line: `task.maxConcurrent: 6`, for a person. */
+export function serviceWords({ service }: Calibration): readonly string[] {
+  const { maxConcurrent, discipline, pauses, latency } = service;
+  return [
+    ...(maxConcurrent === null ? [] : [`task.maxConcurrent: ${maxConcurrent}`]),
+    ...(discipline === null ? [] : [`task.discipline: ${disciplineYaml(discipline)}`]),
+    ...(pauses === null ? [] : [`task.pauses: ${pausesYaml(pauses)}`]),
+    ...(latency === null ? [] : [`balancer.latency: ${drawnYaml({ kind: "fixed", value: latency })}`]),
+  ];
+}
+
+function serviceLines(calibration: Calibration): readonly string[] {
+  const { maxConcurrent, discipline, pauses, latency } = calibration.service;
+  const task = [
+    ...(maxConcurrent === null ? [] : [`      maxConcurrent: ${maxConcurrent}`]),
+    ...(discipline === null ? [] : [`      discipline: ${disciplineYaml(discipline)}`]),
+    ...(pauses === null ? [] : [`      pauses: ${pausesYaml(pauses)}`]),
+  ];
+  if (task.length === 0 && latency === null) return [];
+  return [
+    ...["services:", `  ${calibration.subject.service}:`],
+    ...(task.length === 0 ? [] : ["    task:", ...task]),
+    ...(latency === null ? [] : [`    balancer: { latency: ${drawnYaml({ kind: "fixed", value: latency })} }`]),
+  ];
+}
+
+function disciplineYaml(discipline: NonNullable<Calibration["service"]["discipline"]>): string {
+  return typeof discipline === "string" ? discipline : `{ kind: worker-pool, threads: ${discipline.threads} }`;
+}
+
+function pausesYaml({ every, lasts }: NonNullable<Calibration["service"]["pauses"]>): string {
+  return `{ every: ${drawnYaml(every)}, lasts: ${drawnYaml(lasts)} }`;
+}
+
+function drawnYaml(config: DistributionConfig): string {
+  return flow(z.encode(distributionShape(drawnDuration), config));
 }
 
 /** Answers that were not as expected are part of the load: they become classes of a demand that had one. */

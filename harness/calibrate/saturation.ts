@@ -2,6 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import type { WireRequest } from "../http/autocannon.js";
 import { isExpected } from "../http/judge.js";
+import { moments } from "./in-order.js";
+import type { CurvePoint } from "./limit.js";
 
 /** A target that is to be saturated. */
 export interface SaturationOrder {
@@ -16,13 +18,12 @@ export interface SaturationOrder {
   /** Completions per second that must not be passed. */
   readonly rateMax: number;
   readonly signal: AbortSignal;
+  /** Told of each level that was measured. */
+  readonly measured?: (level: Level) => void;
 }
 
 /** So many requests in flight, and what came of it. */
-export interface Level {
-  readonly connections: number;
-  /** Completed as expected, per second. */
-  readonly rate: number;
+export interface Level extends CurvePoint {
   readonly failed: number;
   /** CPU of this process over elapsed time. */
   readonly generatorShare: number;
@@ -33,11 +34,16 @@ export type Saturation = {
   readonly kind: "saturated" | "ceiling" | "connections" | "generator" | "failing" | "stopped";
   /** Completions per second, the most that was seen. */
   readonly rate: number;
+  /** In the order of their connections. */
   readonly levels: readonly Level[];
 };
 
 /** More requests in flight that bring less than this find nothing more to use. */
 const growthMin = 1.05;
+/** Doublings without growth after which the highest rate is found: one alone may be chance. */
+const flatMax = 2;
+/** Where the curve bends, over the rate × time of a lone request: there slots and CPU differ most. */
+const kneeShares = [0.5, 0.75, 1, 1.5];
 const settleMs = 500;
 const lookMs = 100;
 const failedShareMax = 0.05;
@@ -49,20 +55,43 @@ const noticeMs = 50;
 
 /**
  * Finds how many requests per second a target completes at most: autocannon's closed loop, with twice as many connections
- * until that brings nothing more. Completions are counted here; its own rates and latencies are not looked at.
+ * until that brings nothing more, then a few more where the curve bends. Completions are counted here; its own rates and
+ * latencies are not looked at.
  */
 export async function saturate(order: SaturationOrder): Promise<Saturation> {
   const levels: Level[] = [];
-  let best = 0;
-  for (let connections = 2; connections <= Math.max(2, order.connectionsMax); connections *= 2) {
+  let [best, flat] = [0, 0];
+  const ended = (kind: Saturation["kind"]): Saturation => ({
+    kind,
+    rate: best,
+    levels: levels.toSorted((a, b) => a.connections - b.connections),
+  });
+  const problemAt = async (connections: number) => {
     const level = await runLevel(order, connections);
     levels.push(level);
-    const problem = problemOf(level, order);
-    if (problem !== null) return { kind: problem, rate: Math.max(best, level.rate), levels };
-    if (level.rate < best * growthMin) return { kind: "saturated", rate: Math.max(best, level.rate), levels };
-    best = level.rate;
+    order.measured?.(level);
+    flat = level.rate < best * growthMin ? flat + 1 : 0;
+    best = Math.max(best, level.rate);
+    return problemOf(level, order);
+  };
+  for (let connections = 1; flat < flatMax; connections *= 2) {
+    if (connections > order.connectionsMax) return ended("connections");
+    const problem = await problemAt(connections);
+    if (problem !== null) return ended(problem);
   }
-  return { kind: "connections", rate: best, levels };
+  for (const connections of knee(levels, best, order.connectionsMax)) {
+    const problem = await problemAt(connections);
+    if (problem !== null) return ended(problem);
+  }
+  return ended("saturated");
+}
+
+/** Numbers of connections near the bend that were not measured yet. */
+function knee(levels: readonly Level[], best: number, most: number): readonly number[] {
+  const atWork = best / levels[0].rate;
+  const wanted = new Set(kneeShares.map((share) => Math.ceil(share * atWork)));
+  for (const { connections } of levels) wanted.delete(connections);
+  return [...wanted].filter((connections) => connections <= most);
 }
 
 function problemOf(level: Level, { rateMax, hold, signal }: SaturationOrder): Saturation["kind"] | null {
@@ -78,14 +107,32 @@ async function runLevel(order: SaturationOrder, connections: number): Promise<Le
   await sleep(settleMs);
   const [completedBefore, cpuBefore, from] = [loop.completed, process.cpuUsage(), performance.now()];
   const seconds = () => (performance.now() - from) / 1_000;
-  const rate = () => (loop.completed - completedBefore) / seconds();
+  const completed = () => loop.completed - completedBefore;
   const isOver = () => seconds() * 1e6 >= order.hold || order.signal.aborted || loop.isFailing;
-  do await sleep(lookMs);
-  while (!isOver() && !(seconds() > 1 && rate() > order.rateMax));
+  const looks: number[] = [];
+  do {
+    await sleep(lookMs);
+    looks.push(completed() / seconds());
+  } while (!isOver() && !(seconds() > 1 && looks.at(-1)! > order.rateMax));
   const { user, system } = process.cpuUsage(cpuBefore);
-  const level = { connections, rate: rate(), failed: loop.failed, generatorShare: (user + system) / 1e6 / seconds() };
+  const level = {
+    ...{ connections, rate: completed() / seconds(), error: errorOf(looks), failed: loop.failed },
+    generatorShare: (user + system) / 1e6 / seconds(),
+  };
   await loop.stop();
   return level;
+}
+
+/** Batches that a level is cut into: their spread is that of its rate. */
+const batches = 8;
+
+/** Standard error of a rate, from the mean rates up to each look. */
+function errorOf(looks: readonly number[]): number {
+  const size = Math.floor(looks.length / batches);
+  if (size === 0) return 0;
+  const totals = Array.from({ length: batches + 1 }, (_, batch) => batch * size * (looks[batch * size - 1] ?? 0));
+  const rates = totals.slice(1).map((total, batch) => (total - totals[batch]) / size);
+  return Math.sqrt(moments(rates).variance / batches);
 }
 
 /** So many connections, each of which sends the next request as soon as one was answered. */

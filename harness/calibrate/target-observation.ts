@@ -1,59 +1,147 @@
-import type { Observation } from "./observation.js";
+import { meanOf, sampleOf } from "./fit/sample.js";
+import { type OrderFinding, orderOf, servedInOrder, servedShared, type Visit, visitsOf } from "./in-order.js";
+import { type CurvePoint, congestion, findLimit, type Limit, slotsBeside } from "./limit.js";
+import type { CpuPerRequest, FoundServer, Observation } from "./observation.js";
+import { clearOf, type FoundPauses, findPauses } from "./pauses.js";
 import type { ProbeResult } from "./probe.js";
-import { undisturbed } from "./undisturbed.js";
+import { enough, type Selection, undisturbed } from "./undisturbed.js";
 
-/** vCPUs behind a target. */
-export interface Vcpus {
+/** What the scenario says stands behind a target. */
+export interface Tasks {
+  readonly count: number;
+  /** vCPUs of them all. */
   readonly reserved: number;
-  /** Of those, what the tasks can put to work: an event loop uses one a task at most. */
-  readonly usable: number;
+  /** Threads that they may be able to run at once, all together: one a task, and one a vCPU. */
+  readonly threads: readonly number[];
+  /** vCPU that one thread gets. */
+  readonly speed: number;
+  /** CPU work of a request, in microseconds of one vCPU. */
+  readonly scenarioCpu: number;
+  /** They serve in order of arrival, each one at a time. */
+  readonly isInOrder: boolean;
 }
-
-/** How the CPU of a target was found: at its highest rate, by the clock of its process, or not at all. */
-export type CpuFinding =
-  | { readonly kind: "saturation"; readonly rate: number }
-  | { readonly kind: "process"; readonly pid: number }
-  | { readonly kind: "none" };
 
 /** A probe that was made, and what is known beside it. */
 export interface ProbedTarget {
   readonly source: string;
   readonly probe: ProbeResult;
-  readonly finding: CpuFinding;
-  readonly vcpus: Vcpus;
+  /** What it completed with so many requests in flight; null where nobody saturated it. */
+  readonly curve: readonly CurvePoint[] | null;
+  /** The target is this process of this machine, whose clock tells its CPU. */
+  readonly pid: number | null;
+  readonly tasks: Tasks;
 }
 
-/** What a target showed. The utilization law, U = X · D, gives CPU per request, D, of what is busy and what is completed. */
-export function targetObservation({ source, probe, finding, vcpus }: ProbedTarget): Observation {
-  const selection = undisturbed(probe.entries);
-  const cpu = cpuOf(probe, finding, vcpus);
+/** What a target showed: its limit by its curve, its order and its pauses by the probe, and what undisturbed requests took. */
+export function targetObservation(target: ProbedTarget): Observation {
+  const { source, probe, tasks } = target;
+  const seen = see(target);
+  const selection = select(seen, probe);
+  const cpu = cpuOf(target, seen);
+  const server = serverOf(target, seen, selection, cpu);
   const rate = probe.entries.length / (probe.elapsed / 1e6);
-  const probed = cpu === null ? null : (rate * cpu.micros) / 1e6 / vcpus.reserved;
-  const saturated = finding.kind === "saturation" ? vcpus.usable / vcpus.reserved : 0;
+  const busyAt = (perSecond: number) => (cpu === null ? 0 : (perSecond * cpu.micros) / 1e6 / tasks.reserved);
+  const [probed, highest] = [busyAt(rate), busyAt(seen.limit?.capacity ?? 0)];
+  const utilization = { from: selection.isUndisturbed ? 0 : probed, to: Math.min(1, Math.max(probed, highest)) };
   return {
     source,
     requests: probe.entries.length,
     ...selection,
     cpu,
-    busy: probed,
-    utilization:
-      probed === null
-        ? null
-        : { from: selection.isUndisturbed ? 0 : probed, to: Math.min(1, Math.max(probed, saturated)) },
+    busy: cpu === null ? null : probed,
+    utilization: cpu === null ? null : utilization,
+    ...(server !== null && { server }),
   };
 }
 
-function cpuOf({ entries, cpuUsed }: ProbeResult, finding: CpuFinding, { usable }: Vcpus): Observation["cpu"] {
-  switch (finding.kind) {
-    case "saturation": {
-      const basis = `${usable} vCPU busy at ${finding.rate.toPrecision(4)}/s, the most that it completed`;
-      return { micros: (usable / finding.rate) * 1e6, basis };
-    }
-    case "process": {
-      const basis = `process ${finding.pid} used ${(cpuUsed! / 1e6).toFixed(2)} s for ${entries.length} requests`;
-      return { micros: cpuUsed! / entries.length, basis };
-    }
-    case "none":
-      return null;
+/** All that curve and probe tell together. */
+interface Seen {
+  /** Null where instants are too coarse. */
+  readonly visits: readonly Visit[] | null;
+  readonly limit: Limit | null;
+  readonly order: OrderFinding | null;
+  /** What each visit took of its server, as far as that can be told from what it waited. */
+  readonly times: Float64Array | null;
+  readonly pauses: FoundPauses | null;
+  readonly tasks: Tasks;
+}
+
+function see({ probe, curve, pid, tasks }: ProbedTarget): Seen {
+  const visits = visitsOf(probe.entries);
+  const cpu = pid === null ? null : probe.cpuUsed! / probe.entries.length / tasks.speed;
+  const limit =
+    curve && findLimit(curve, { threads: tasks.threads, cpu, ...(visits && { deviance: congestion(visits) }) });
+  const isSerial = limit !== null && isOneThread(limit) && tasks.count === 1;
+  const before = limit?.fits[0].network.wait ?? 0;
+  const order = visits !== null && isSerial ? orderOf(visits, before) : null;
+  const isInOrder = order?.isTold ? order.kind === "in-order" : tasks.isInOrder;
+  if (visits === null) return { visits, limit, order, times: null, pauses: null, tasks };
+  const responses = Float64Array.from(visits, ({ startedAt, endedAt }) => endedAt - startedAt);
+  const times = isSerial ? (isInOrder ? servedInOrder : servedShared)(visits, before) : responses;
+  return { visits, limit, order, times, pauses: findPauses(visits, times, limit !== null && !isSerial), tasks };
+}
+
+/** One thread, and hardly anything else that takes time. */
+function isOneThread({ fits: [{ kind, network }] }: Limit): boolean {
+  return kind === "cpu" && network.threads === 1 && network.wait < network.cpu;
+}
+
+/**
+ * The requests to learn from: those that met no pause and waited for nobody. Where slots are the limit, whoever found one
+ * free did so; where one thread is shared evenly, every request's own part can be told.
+ */
+function select({ visits, times, limit, order, pauses, tasks }: Seen, { entries }: ProbeResult): Selection {
+  if (visits === null || times === null) return undisturbed(entries);
+  const clear = pauses === null ? visits.map(() => true) : clearOf(pauses, visits, meanOf(sampleOf(times)));
+  const isGood = (at: number) => clear[at] && visits[at].isAnswered;
+  if (order?.isTold && order.kind === "shared") {
+    const durations = times.map((time) => time + limit!.fits[0].network.wait).filter((_, at) => isGood(at));
+    return { durations, isUndisturbed: true };
   }
+  const slots = limit?.fits[0].kind === "slots" ? limit.fits[0].network.slots : 1;
+  const free = Math.max(1, slots - tasks.count + 1);
+  const responses = Float64Array.from(visits, ({ startedAt, endedAt }) => endedAt - startedAt);
+  const durations = responses.filter((_, at) => isGood(at) && visits[at].found < free);
+  return durations.length >= enough ? { durations, isUndisturbed: true } : undisturbed(entries);
+}
+
+function serverOf(
+  { curve }: ProbedTarget,
+  { limit, order, pauses, tasks }: Seen,
+  { durations }: Selection,
+  cpu: CpuPerRequest | null,
+): FoundServer | null {
+  if (limit === null && pauses === null) return null;
+  const isSlots = limit?.fits[0].kind === "slots" && cpu !== null;
+  const network = isSlots ? slotsBeside(Math.max(1, cpu.micros / tasks.speed), curve!, tasks.threads) : null;
+  const held = network === null ? Infinity : (network.wait + network.cpu) * (1 - pausedShare(pauses));
+  const outside = Math.max(0, Math.round(meanOf(sampleOf(durations)) - held));
+  return { tasks: tasks.count, limit, order, pauses, outside };
+}
+
+function cpuOf({ probe, pid, curve }: ProbedTarget, { limit, pauses, tasks }: Seen): CpuPerRequest | null {
+  const { entries, cpuUsed, elapsed } = probe;
+  const paused = pausedShare(pauses);
+  if (limit !== null && limit.fits[0].kind !== "slots") {
+    const { kind, network } = limit.fits[0];
+    const at =
+      kind === "cpu" ? `busy at ${limit.capacity.toPrecision(4)}/s, the most that it completes` : "by its curve";
+    const basis = `${Number((network.threads * tasks.speed).toFixed(2))} vCPU ${at}`;
+    return { micros: network.cpu * tasks.speed * (1 - paused), basis };
+  }
+  if (pid !== null) {
+    const used = Math.max(0, cpuUsed! - elapsed * paused);
+    const basis = `process ${pid} used ${(used / 1e6).toFixed(2)} s for ${entries.length} requests`;
+    return { micros: used / entries.length, basis };
+  }
+  if (curve === null || limit === null) return null;
+  const most = limit.cpuMax * tasks.speed;
+  const bound = `its curve allows ${(most / 1_000).toPrecision(2)} ms at most`;
+  return tasks.scenarioCpu <= most
+    ? { micros: tasks.scenarioCpu, basis: `the scenario's own; ${bound}` }
+    : { micros: most / 2, basis: `a guess: ${bound}, and --pid or CloudWatch would tell` };
+}
+
+function pausedShare(pauses: FoundPauses | null): number {
+  return pauses === null ? 0 : pauses.meanLasts / pauses.meanEvery;
 }

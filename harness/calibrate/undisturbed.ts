@@ -1,7 +1,7 @@
 import type { Entry } from "./observation.js";
 
 /** So many of them, or half of all, tell more than all requests together, disturbed as these are. */
-const undisturbedMin = 100;
+export const enough = 100;
 
 /** The answered requests to learn a service time from. */
 export interface Selection {
@@ -16,7 +16,7 @@ export interface Selection {
  */
 export function undisturbed(entries: readonly Entry[]): Selection {
   const alone = aloneIn(entries);
-  const isUndisturbed = alone.length >= Math.min(undisturbedMin, answered(entries).length / 2);
+  const isUndisturbed = alone.length >= Math.min(enough, answered(entries).length / 2);
   return { durations: durationsOf(isUndisturbed ? alone : answered(entries)), isUndisturbed };
 }
 

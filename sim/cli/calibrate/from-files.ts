@@ -8,7 +8,7 @@ import type { ReadScenario } from "../../scenario/index.js";
 import { WrongCall } from "../failures.js";
 import { readMeasuredDirectory } from "../measured-directory.js";
 import type { CalibrateOptions } from "./options.js";
-import { vcpusOf } from "./subject.js";
+import { tasksOf } from "./subject.js";
 
 /** What files of measurements say of a sort of request; every line that cannot be read is thrown as a wrong call. */
 export function observeFiles(
@@ -53,7 +53,7 @@ function observeLogs(
   requireAnswers(entries, leftOut, from);
   const beside = entries.filter(({ isBeside }) => isBeside).length;
   if (beside > 0) leftOut.set("requests beside those chosen: load all the same", beside);
-  const vcpus = vcpu ?? vcpusOf(scenario, subject).reserved;
+  const vcpus = tasksOf(scenario, subject, vcpu).reserved;
   const cpu = cpuPercent === undefined ? null : { share: cpuPercent / 100, vcpus };
   const observation = logObservation({ source: sourceOf(options), entries, leftOut, cpu, rate: rate ?? null });
   if (observation === null)

@@ -4,7 +4,7 @@ import { type ProbeResult, probe } from "../../../harness/calibrate/probe.js";
 import { probeScenario } from "../../../harness/calibrate/probe-scenario.js";
 import { processCpu } from "../../../harness/calibrate/process-cpu.js";
 import { type Saturation, saturate } from "../../../harness/calibrate/saturation.js";
-import { type CpuFinding, targetObservation } from "../../../harness/calibrate/target-observation.js";
+import { targetObservation } from "../../../harness/calibrate/target-observation.js";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
 import type { LoadOrder } from "../../../harness/generator/order.js";
 import { reach } from "../../../harness/http/reach.js";
@@ -19,10 +19,10 @@ import { interruptible } from "../interruption.js";
 import { loadOrder } from "../load-order.js";
 import { progress } from "../progress.js";
 import type { CalibrateOptions } from "./options.js";
-import { vcpusOf } from "./subject.js";
+import { tasksOf } from "./subject.js";
 
-/** Of the target's capacity: idle enough, and not for hours. */
-const probeShare = 0.05;
+/** Of the target's capacity: requests meet others and pauses now and then, and most meet neither. */
+const probeShare = 0.3;
 const probeRateMin = 1;
 /** The plan that a saturating loop takes its requests from never ends while it runs. */
 const endless = hour;
@@ -37,42 +37,33 @@ interface Aimed {
   readonly signal: AbortSignal;
 }
 
-/** Measures a target: how much it completes at most, then how long lone requests take. Null when it was stopped. */
+/** Measures a target: what it completes with ever more requests at once, then how long each takes at a part of that. Null when it was stopped. */
 export async function observeTarget(
   read: ReadScenario,
   subject: Subject,
   options: CalibrateOptions,
 ): Promise<Observation | null> {
   const { scenario } = read;
-  const { rate = probeRateMin, duration, connections } = options;
+  const { rate = probeRateMin, duration, connections, pid = null } = options;
   const probing = probeScenario(scenario, subject, { rate, duration });
   const guarded = { connections, yes: options.yes, share: { index: 1, of: 1 }, set: [], target: [] };
   const targets = targetsOf(options.target, probing);
   const order = await loadOrder({ read: { ...read, scenario: probing }, targets, options: guarded });
   return interruptible(async (signal) => {
-    const finding = await findCpu({ read, subject, options, order, signal });
-    if (finding === null) return null;
-    const probed = await probeTarget({ read, subject, options, order, signal }, finding);
+    const aimed = { read, subject, options, order, signal };
+    const saturation = options.saturation ? await saturateTarget(aimed) : null;
+    if (saturation?.kind === "stopped") return null;
+    if (saturation !== null) refuseUnsaturated(saturation, aimed);
+    const probed = await probeTarget(aimed, saturation?.rate ?? 0);
     if (signal.aborted) return null;
-    const vcpus = vcpusOf(scenario, subject);
-    const reserved = options.vcpu ?? vcpus.reserved;
-    const usable = options.vcpu ?? vcpus.usable;
-    return targetObservation({ ...probed, finding, vcpus: { reserved, usable } });
+    const tasks = tasksOf(scenario, subject, options.vcpu);
+    const curve = saturation?.kind === "saturated" ? saturation.levels : null;
+    return targetObservation({ ...probed, curve, pid, tasks });
   });
 }
 
-async function findCpu(aimed: Aimed): Promise<CpuFinding | null> {
-  const { pid, saturation } = aimed.options;
-  if (pid !== undefined) return { kind: "process", pid };
-  if (!saturation) return { kind: "none" };
-  const found = await saturateTarget(aimed);
-  if (found.kind === "stopped") return null;
-  for (const { connections, rate } of found.levels) say(aimed, `${connections} at once: ${rate.toFixed(1)}/s`);
-  refuseUnsaturated(found, aimed.read.scenario);
-  return { kind: "saturation", rate: found.rate };
-}
-
-async function saturateTarget({ read, subject, options, order, signal }: Aimed): Promise<Saturation> {
+async function saturateTarget(aimed: Aimed): Promise<Saturation> {
+  const { read, subject, options, order, signal } = aimed;
   const { staging } = read.scenario;
   const load = { rate: staging.ceilings.rate, duration: endless };
   const scenario = probeScenario(read.scenario, subject, load);
@@ -90,11 +81,16 @@ async function saturateTarget({ read, subject, options, order, signal }: Aimed):
     connectionsMax: order.connections,
     rateMax: staging.ceilings.rate,
     signal,
+    measured: ({ connections, rate }) => say(aimed, `${connections} at once: ${rate.toFixed(1)}/s`),
   });
 }
 
-/** What is no capacity is no base for CPU per request. */
-function refuseUnsaturated({ kind, rate, levels }: Saturation, { staging }: Scenario): void {
+/** What is no capacity is no base for CPU per request; where a process tells that, its limit stays unknown. */
+function refuseUnsaturated({ kind, rate, levels }: Saturation, aimed: Aimed): void {
+  const { staging } = aimed.read.scenario;
+  if (aimed.options.pid !== undefined && kind !== "failing" && kind !== "saturated" && rate > 0) {
+    return say(aimed, `not saturated at ${rate.toPrecision(3)}/s: what limits the target stays unknown`);
+  }
   const most = `${rate.toPrecision(3)}/s`;
   switch (kind) {
     case "ceiling":
@@ -119,12 +115,12 @@ function refuseUnsaturated({ kind, rate, levels }: Saturation, { staging }: Scen
 
 async function probeTarget(
   { read, subject, options, order, signal }: Aimed,
-  finding: CpuFinding,
+  capacity: number,
 ): Promise<{ readonly source: string; readonly probe: ProbeResult }> {
-  const capacity = finding.kind === "saturation" ? finding.rate : 0;
   const rate = options.rate ?? Math.max(probeRateMin, probeShare * capacity);
   const scenario = probeScenario(read.scenario, subject, { rate, duration: options.duration });
-  const cpuUsed = finding.kind === "process" ? () => processCpu(finding.pid) : undefined;
+  const { pid } = options;
+  const cpuUsed = pid === undefined ? undefined : () => processCpu(pid);
   const shown = showSeconds(scenario, options);
   const result = await probe({ scenario, tables: read.data.tables, order, signal, cpuUsed }).finally(shown);
   const answered = result.entries.filter(({ isAnswered }) => isAnswered).length;

@@ -37,7 +37,9 @@ const kinds = [...families.map(({ kind }) => kind), "empirical"];
 
 export function withCalibrateOptions(command: Command): Command {
   return withScenarioOptions(command)
-    .addOption(repeated("--target <[service=]url>", "measure this target: saturate it, then probe it at low load"))
+    .addOption(
+      repeated("--target <[service=]url>", "measure this target: saturate it, then probe it at a part of that"),
+    )
     .option(
       "--from <file...>",
       "read measurements: a run of sim load, k6 CSV or JSON, JMeter JTL, ALB access logs (gz too), a CSV",
@@ -53,7 +55,7 @@ export function withCalibrateOptions(command: Command): Command {
     .option("--class <name>", "which class of them")
     .option(
       "--rate <rate>",
-      "of the probe (default: 5 % of what saturates the target), or of a file without times",
+      "of the probe (default: 30 % of what saturates the target), or of a file without times",
       perSecond,
     )
     .addOption(timed("--duration <time>", "of the probe", "60s"))
@@ -61,7 +63,7 @@ export function withCalibrateOptions(command: Command): Command {
     .option("--no-saturation", "probe only; without --pid the CPU per request stays the scenario's")
     .option(
       "--pid <n>",
-      "the target is this process of this machine: its CPU is read instead of saturating it",
+      "the target is this process of this machine: its clock tells the CPU of a request",
       wholeNumber(1),
     )
     .option(
@@ -72,7 +74,11 @@ export function withCalibrateOptions(command: Command): Command {
     .option("--vcpu <n>", "vCPUs behind the measurement (default: those of the scenario's tasks)", positive)
     .option("--column <name>", "with --from a CSV: the column with the durations")
     .addOption(timed("--unit <time>", "what a 1 in that column stands for", "1ms"))
-    .addOption(new Option("--fit <family>", "take this family, not the likeliest").choices(kinds))
+    .addOption(
+      new Option("--fit <family>", "take this family (default: the likeliest, or empirical where none fits)").choices(
+        kinds,
+      ),
+    )
     .option("--connections <n>", "open at most so many (default: staging.ceilings.connections)", wholeNumber(1))
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--yes", "drive hosts other than this machine, where staging.allow names them")

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Subject } from "../../../harness/calibrate/calibration.js";
-import type { Vcpus } from "../../../harness/calibrate/target-observation.js";
+import type { Tasks } from "../../../harness/calibrate/target-observation.js";
 import { classesOf, type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
 import { createRequestClass, requestShape } from "../../../workload/requests.js";
 import type { ReadScenario, Scenario } from "../../scenario/index.js";
@@ -28,6 +28,8 @@ export function subjectOf({ scenario, data }: ReadScenario, choice: SubjectChoic
     scenarioCpu: createRequestClass(config, config.weight, data.tables).meanCpu,
     stretch: cpuWorkFactor / Math.min(1, task.cpu),
     isFirstComeFirstServed: task.discipline.kind === "event-loop",
+    maxConcurrent: task.maxConcurrent,
+    isWorkerPool: task.discipline.kind === "worker-pool",
   };
 }
 
@@ -38,12 +40,19 @@ function writtenOf({ request }: DemandConfig): Subject["written"] {
   return others;
 }
 
-/** The vCPUs of the tasks that the scenario starts the service with. */
-export function vcpusOf({ services }: Scenario, { service }: Subject): Vcpus {
-  const { task, desired, bounds } = services[service];
-  const tasks = desired ?? bounds.min;
-  const usable = task.discipline.kind === "event-loop" ? Math.min(1, task.cpu) : task.cpu;
-  return { reserved: tasks * task.cpu, usable: tasks * usable };
+/** The tasks that the scenario starts the service with, or as many as the vCPUs that are said to be behind a target make. */
+export function tasksOf({ services }: Scenario, subject: Subject, vcpu?: number): Tasks {
+  const { task, desired, bounds } = services[subject.service];
+  const count = vcpu === undefined ? Math.max(1, desired ?? bounds.min) : Math.max(1, Math.round(vcpu / task.cpu));
+  const isInOrder = task.discipline.kind === "event-loop";
+  return {
+    count,
+    reserved: vcpu ?? count * task.cpu,
+    threads: [...new Set([count, ...(isInOrder ? [] : [count * Math.max(1, Math.floor(task.cpu))])])],
+    speed: Math.min(1, task.cpu),
+    scenarioCpu: subject.scenarioCpu,
+    isInOrder,
+  };
 }
 
 function demandOf({ demand }: Scenario, name: string | undefined): DemandConfig {

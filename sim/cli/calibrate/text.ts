@@ -1,7 +1,9 @@
 import type { Calibration, Durations } from "../../../harness/calibrate/calibration.js";
 import { type Fit, fitQuantiles, pValueMin } from "../../../harness/calibrate/fit/choose.js";
-import type { OtherAnswers } from "../../../harness/calibrate/observation.js";
-import { stepYaml } from "../../../harness/calibrate/overlay.js";
+import type { Limit } from "../../../harness/calibrate/limit.js";
+import type { FoundServer, OtherAnswers } from "../../../harness/calibrate/observation.js";
+import { serviceWords, stepYaml } from "../../../harness/calibrate/overlay.js";
+import { limitWords } from "../../../harness/calibrate/service-changes.js";
 
 /** A calibration for a person: what was measured, what was fitted and how well, and what came of it. */
 export function calibrationText(calibration: Calibration): string {
@@ -12,7 +14,8 @@ export function calibrationText(calibration: Calibration): string {
     ...table([head(calibration), ...fitRows(calibration)]),
     "",
     ...steps.map((step) => `step  ${stepYaml(step)}`),
-    ...(calibration.isGood ? [] : [unfit()]),
+    ...serviceWords(calibration).map((words) => `service  ${words}`),
+    ...(calibration.isGood ? [] : [unfit(calibration)]),
     ...notes.map((words) => `note: ${words}`),
   ]
     .map((line) => `${line}\n`)
@@ -33,6 +36,7 @@ export function measuredLines({ subject, observation, at, cpu, responses }: Cali
     `response time    ${durationWords(responses)}`,
     `CPU per request  ${milliseconds(cpu.micros)} (${cpu.basis})`,
     `CPU utilization  ${range}`,
+    ...serverLines(observation.server),
   ];
 }
 
@@ -40,8 +44,35 @@ function otherWords({ name, requests, mean }: OtherAnswers, all: number): string
   return `${name}: ${requests} (${percent(requests / all)}), mean ${milliseconds(mean)}: a class of their own`;
 }
 
-function unfit(): string {
-  return `no family fits (p < ${pValueMin}): the closest one is taken; --fit empirical draws from what was measured`;
+function serverLines(server: FoundServer | undefined): readonly string[] {
+  if (server === undefined) return [];
+  const { limit, pauses } = server;
+  return [
+    ...(limit === null ? [] : limitLines(limit)),
+    ...(pauses === null
+      ? []
+      : [
+          `pauses           ${milliseconds(pauses.meanLasts)} ${pauses.isRegular ? "every" : "at random, on average every"} ${(pauses.meanEvery / 1e6).toPrecision(3)} s, ${pauses.count} seen; requests near them are left out`,
+        ]),
+  ];
+}
+
+function limitLines({ fits, capacity, isTold }: Limit): readonly string[] {
+  const [first, ...others] = fits;
+  const odds = others.map((fit) => `${kindWords[fit.kind]} ${percent(fit.misfit)} off`);
+  return [
+    `limit            ${isTold ? "" : "perhaps "}${limitWords(first)}: ${capacity.toPrecision(4)}/s at most`,
+    `curve            ${kindWords[first.kind]} ${percent(first.misfit)} off, ${odds.join(", ")}`,
+  ];
+}
+
+const kindWords = { cpu: "CPU alone", slots: "slots alone", both: "both" } as const;
+
+function unfit({ isEmpirical }: Calibration): string {
+  const words = `no family fits (p < ${pValueMin})`;
+  return isEmpirical
+    ? `${words}: the step draws from what was measured, in a file beside the overlay`
+    : `${words}; --fit empirical, or no --fit, draws from what was measured`;
 }
 
 function head({ varies }: Calibration): readonly string[] {

@@ -5,7 +5,7 @@ import { logObservation } from "../../../harness/calibrate/from/log-observation.
 import { runObservation } from "../../../harness/calibrate/from/run-observation.js";
 import type { Entry } from "../../../harness/calibrate/observation.js";
 import { splitResponse } from "../../../harness/calibrate/split.js";
-import { targetObservation } from "../../../harness/calibrate/target-observation.js";
+import { type Tasks, targetObservation } from "../../../harness/calibrate/target-observation.js";
 import { undisturbed } from "../../../harness/calibrate/undisturbed.js";
 import { measuredSample } from "../record/measured-sample.js";
 import { draws, entry } from "./samples.js";
@@ -19,7 +19,12 @@ const subject: Subject = {
   scenarioCpu: 7 * ms,
   stretch: 1,
   isFirstComeFirstServed: true,
+  maxConcurrent: 100,
+  isWorkerPool: false,
 };
+const tasks: Tasks = { count: 1, reserved: 1, threads: [1], speed: 1, scenarioCpu: 7 * ms, isInOrder: true };
+/** One request a second, of 30 ms. */
+const pings = (count: number) => Array.from({ length: count }, (_, i) => entry(i * 1e6, 30 * ms));
 const choice = { at: "2026-11-21", family: null, sampleFile: "sample.csv" };
 
 /** Requests to one server that serves them in order of arrival (Lindley's recursion): 60 % busy. */
@@ -91,25 +96,18 @@ describe("CPU per request", () => {
   });
 
   test("is by the utilization law what is busy at saturation over what is completed", () => {
-    const probe = {
-      entries: Array.from({ length: 60 }, (_, i) => entry(i * 1e6, 30 * ms)),
-      elapsed: 60e6,
-      cpuUsed: null,
-    };
-    const finding = { kind: "saturation", rate: 100 } as const;
-    const observed = targetObservation({ source: "t", probe, finding, vcpus: { reserved: 4, usable: 2 } });
-    expect(observed.cpu!.micros).toBeCloseTo(20 * ms, 6);
-    expect(observed.utilization).toEqual({ from: 0, to: 0.5 });
+    const probe = { entries: pings(60), elapsed: 60e6, cpuUsed: null };
+    const curve = [1, 2, 4, 8].map((connections) => ({ connections, rate: connections === 1 ? 33 : 50, error: 0.2 }));
+    const target = { source: "t", probe, curve, pid: null };
+    const observed = targetObservation({ ...target, tasks: { ...tasks, reserved: 2 } });
+    expect(observed.cpu!.micros / (20 * ms)).toBeCloseTo(1, 2);
+    expect(observed.utilization!.from).toBe(0);
+    expect(observed.utilization!.to).toBeCloseTo(0.5, 2);
   });
 
   test("is what the process used over the requests that it served", () => {
-    const probe = {
-      entries: Array.from({ length: 50 }, (_, i) => entry(i * 1e6, 30 * ms)),
-      elapsed: 50e6,
-      cpuUsed: 0.6e6,
-    };
-    const finding = { kind: "process", pid: 4711 } as const;
-    const observed = targetObservation({ source: "t", probe, finding, vcpus: { reserved: 1, usable: 1 } });
+    const probe = { entries: pings(50), elapsed: 50e6, cpuUsed: 0.6e6 };
+    const observed = targetObservation({ source: "t", probe, curve: null, pid: 4711, tasks });
     expect(observed.cpu!.micros).toBeCloseTo(12 * ms, 6);
     expect(observed.utilization!.to).toBeCloseTo(0.012, 6);
   });

@@ -13,6 +13,8 @@ const subject: Subject = {
   scenarioCpu: 1_000,
   stretch: 1,
   isFirstComeFirstServed: true,
+  maxConcurrent: 100,
+  isWorkerPool: false,
 };
 
 function calibrated(family: string | null, more: Partial<Subject> = {}): Calibration {
@@ -51,6 +53,39 @@ describe("the overlay of a calibration", () => {
     const config = { name: "request", weight: 1, ...read.scenario.demand[0].request! };
     const { meanCpu } = createRequestClass(config, 1, read.data.tables);
     expect([calibration.needsSample, Math.abs(meanCpu - 20_000) < 1]).toEqual([true, true]);
+  });
+
+  test("draws from what was measured where no family fits, without being told to", () => {
+    const humps = Float64Array.from({ length: 500 }, (_, i) => (i % 2 ? 40_000 : 4_000) + i);
+    const cpu = { micros: 20_000, basis: "read" };
+    const observation = { source: "log", durations: humps, requests: 500, isUndisturbed: true, busy: 0.3, cpu };
+    const choice = { at: "2026-11-27", family: null, sampleFile: "sample.csv" };
+    const found = calibrate({ ...observation, utilization: null }, subject, choice)!;
+    expect([found.isGood, found.isEmpirical, found.needsSample]).toEqual([false, true, true]);
+    expect(found.steps).toContainEqual({
+      kind: "cpu",
+      config: { kind: "empirical", file: "sample.csv", column: "micros", unit: 1 },
+    });
+    const lognormal = calibrate({ ...observation, utilization: null }, subject, { ...choice, family: "lognormal" })!;
+    expect(lognormal.steps.find(({ kind }) => kind === "cpu")!.config.kind).toBe("lognormal");
+  });
+
+  test("tells the service its slots, order, pauses and latency", () => {
+    const service = {
+      maxConcurrent: 6,
+      discipline: "event-loop",
+      pauses: { every: { kind: "fixed", value: 5_000_000 }, lasts: { kind: "exponential", mean: 60_000 } },
+      latency: 640,
+    } as const;
+    const { scenario } = readGood(overlayYaml({ ...calibrated("gamma"), service }, "good.yaml"));
+    const { task, balancer } = scenario.services.web;
+    expect(task).toMatchObject({
+      cpu: 1,
+      maxConcurrent: 6,
+      discipline: { kind: "event-loop" },
+      pauses: service.pauses,
+    });
+    expect(balancer.latency).toBe(640);
   });
 
   test("changes one class of several, and no other", () => {

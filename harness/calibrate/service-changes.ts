@@ -1,0 +1,73 @@
+import type { DistributionConfig } from "../../workload/distributions/index.js";
+import type { Subject } from "./calibration.js";
+import type { LimitFit } from "./limit.js";
+import type { FoundServer } from "./observation.js";
+
+/** Keys of a service that a measurement tells, as a scenario has them, decoded; null where it tells nothing of one. */
+export interface ServiceChanges {
+  readonly maxConcurrent: number | null;
+  readonly discipline: "event-loop" | "processor-sharing" | { readonly threads: number } | null;
+  readonly pauses: { readonly every: DistributionConfig; readonly lasts: DistributionConfig } | null;
+  /** Microseconds. */
+  readonly latency: number | null;
+}
+
+/** What the scenario's service has to be told to be the one that was measured. */
+export function serviceChanges(server: FoundServer | undefined, subject: Subject): ServiceChanges {
+  if (server === undefined) return { maxConcurrent: null, discipline: null, pauses: null, latency: null };
+  const { limit, order, pauses, tasks, outside } = server;
+  const slots = limit === null ? null : slotsOf(limit.fits[0], tasks, subject);
+  const found = order?.isTold ? (order.kind === "in-order" ? "event-loop" : "processor-sharing") : null;
+  return {
+    maxConcurrent: slots,
+    discipline: slots !== null && subject.isWorkerPool ? { threads: slots } : found,
+    pauses: pauses && { every: pauses.every, lasts: pauses.lasts },
+    latency: outside > 0 ? outside : null,
+  };
+}
+
+/** Slots of one task; where CPU is the limit, so many that they never are, if the scenario has fewer. */
+function slotsOf({ kind, network }: LimitFit, tasks: number, { maxConcurrent }: Subject): number | null {
+  if (kind !== "cpu") return Math.max(1, Math.round(network.slots / tasks));
+  const busy = Math.ceil(((network.wait + network.cpu) / network.cpu) * network.threads);
+  const least = Math.ceil((spareSlots * busy) / tasks);
+  return maxConcurrent < least ? least : null;
+}
+
+/** Over the requests that keep a CPU busy: slots that do not show at any load that it can carry. */
+const spareSlots = 20;
+
+/** What of a server stays in doubt, and what would tell. */
+export function limitDoubts({ limit, order }: FoundServer, subject: Subject): readonly string[] {
+  if (limit === null) return [];
+  const [first, ...others] = limit.fits;
+  const other = others.find(({ kind }) => kind !== "both") ?? others[0];
+  const isTwin = first.kind === "cpu" && other.network.slots <= first.network.threads;
+  return [
+    ...(limit.isTold
+      ? []
+      : [
+          `the curve cannot tell ${limitWords(first)} from ${limitWords(other)}: --pid or CloudWatch's CPU at the highest rate would, or a longer --hold`,
+        ]),
+    ...(limit.isTold && isTwin
+      ? ["one slot for each thread would serve alike; only the CPU that policies scale by tells them apart"]
+      : []),
+    ...(first.kind === "cpu" && !order?.isTold
+      ? [
+          `the probe cannot tell whether requests share the CPU or take it in order: the scenario's ${subject.isFirstComeFirstServed ? "order" : "sharing"} is kept`,
+        ]
+      : []),
+  ];
+}
+
+/** A limit for a person: "6 slots, each held for 25.3 ms". */
+export function limitWords({ kind, network }: LimitFit): string {
+  const { slots, wait, cpu, threads } = network;
+  const held = `${slots} slots, each held for ${ms(wait + cpu)}`;
+  const busy = `${threads} ${threads === 1 ? "thread" : "threads"} of CPU, ${ms(cpu)} a request beside a wait of ${ms(wait)}`;
+  return { cpu: busy, slots: held, both: `${held}, of it ${ms(cpu)} of CPU` }[kind];
+}
+
+function ms(micros: number): string {
+  return `${(micros / 1_000).toPrecision(3)} ms`;
+}
