@@ -54,7 +54,9 @@ const toldDifference = 6;
 /** Slots that are tried. */
 const candidatesMax = 24;
 /** Finds what limits a target by its curve up to the highest rate; null where that has fewer than three points. */
-export function findLimit(curve: readonly CurvePoint[], known: Known): Limit | null {
+export function findLimit(measured: readonly CurvePoint[], known: Known): Limit | null {
+  // A level in which nothing came back was a stall of the machine.
+  const curve = measured.filter(({ rate }) => rate > 0);
   if (curve.length < 3) return null;
   const cpu = best(known.threads.map((threads) => cpuFit(curve, known, threads)));
   const slots = slotsFit(curve, known);

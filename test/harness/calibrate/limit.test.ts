@@ -88,6 +88,11 @@ describe("what limits a server", () => {
     expect(findLimit(curve, { threads: [1], cpu: 300 })!.fits[0].kind).toBe("slots");
   });
 
+  test("is not moved by a level in which the machine stood still", () => {
+    const rates = { 1: 40, 2: 79, 4: 157, 6: 236, 8: 238, 16: 237 };
+    expect(findLimit(pointsOf({ ...rates, 3: 0 }), oneThread)).toEqual(findLimit(pointsOf(rates), oneThread));
+  });
+
   test("has no answer with two points", () => {
     expect(findLimit(pointsOf({ 1: 40, 2: 41 }), oneThread)).toBeNull();
   });

@@ -78,3 +78,13 @@ test("a name that stands for a denied address is refused, and what was found is 
   expect(refusals.length).toBeGreaterThan(0);
   expect(addresses.get("localhost")).toContain("127.0.0.1");
 });
+
+test("a pinned name is answered to who asks without options, as a server that is to listen does", async () => {
+  pinAddresses(new Map([[name, ["127.0.0.1"]]]));
+  const asked = (host: string) =>
+    new Promise((resolve, reject) => {
+      dns.lookup(host, (error, address) => (error === null ? resolve(address) : reject(error)));
+    });
+  expect(await asked(name)).toBe("127.0.0.1");
+  expect(await asked("127.0.0.1")).toBe("127.0.0.1");
+});
