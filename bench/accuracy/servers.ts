@@ -45,10 +45,11 @@ async function accuracyOf(kind: (typeof kinds)[number]): Promise<void> {
   }
 }
 
-/** The server gets a core of its own where there is one: what drives it would be part of what it is. */
+/** The server gets a core of its own where there is one, since what drives it would be part of it, and both come first there. */
 function onCore(core: number, command: readonly string[]): readonly string[] {
   const canPin = availableParallelism() > core && spawnSync("taskset", ["-V"]).status === 0;
-  return canPin ? ["taskset", "-c", String(core), ...command] : command;
+  const pinned = canPin ? ["taskset", "-c", String(core), ...command] : command;
+  return spawnSync("chrt", ["-r", "1", "true"]).status === 0 ? ["chrt", "-r", "1", ...pinned] : pinned;
 }
 
 function call(folder: string, ...args: readonly string[]): { readonly status: number | null; readonly stdout: string } {

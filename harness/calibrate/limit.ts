@@ -8,6 +8,8 @@ export interface CurvePoint {
   readonly rate: number;
   /** Standard error of the rate. */
   readonly error: number;
+  /** The rate is the median of stretches so long, in microseconds; 0 where it is the mean of all. */
+  readonly window: number;
 }
 
 /** What may limit a target: its slots, its CPU, or both of them near each other. */

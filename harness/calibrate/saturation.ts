@@ -2,7 +2,6 @@ import { setTimeout as sleep } from "node:timers/promises";
 import autocannon from "autocannon";
 import type { WireRequest } from "../http/autocannon.js";
 import { isExpected } from "../http/judge.js";
-import { moments } from "./in-order.js";
 import type { CurvePoint } from "./limit.js";
 
 /** A target that is to be saturated. */
@@ -115,24 +114,33 @@ async function runLevel(order: SaturationOrder, connections: number): Promise<Le
     looks.push(completed() / seconds());
   } while (!isOver() && !(seconds() > 1 && looks.at(-1)! > order.rateMax));
   const { user, system } = process.cpuUsage(cpuBefore);
+  const mean = completed() / seconds();
   const level = {
-    ...{ connections, rate: completed() / seconds(), error: errorOf(looks), failed: loop.failed },
-    generatorShare: (user + system) / 1e6 / seconds(),
+    ...{ connections, failed: loop.failed, generatorShare: (user + system) / 1e6 / seconds() },
+    ...(steadyRate(looks, order.hold) ?? { rate: mean, error: 0, window: 0 }),
   };
   await loop.stop();
   return level;
 }
 
-/** Batches that a level is cut into: their spread is that of its rate. */
+/** Batches that a level is cut into, each of so many looks at least. */
 const batches = 8;
+const looksPerBatch = 4;
 
-/** Standard error of a rate, from the mean rates up to each look. */
-function errorOf(looks: readonly number[]): number {
+/**
+ * The median rate of a level's batches and its standard error, from the mean rates up to each look: a stall of the machine,
+ * or a pause of the target, falls into one of them. Null for a level that is too short.
+ */
+function steadyRate(looks: readonly number[], hold: number): Pick<CurvePoint, "rate" | "error" | "window"> | null {
   const size = Math.floor(looks.length / batches);
-  if (size === 0) return 0;
+  if (size < looksPerBatch) return null;
   const totals = Array.from({ length: batches + 1 }, (_, batch) => batch * size * (looks[batch * size - 1] ?? 0));
   const rates = totals.slice(1).map((total, batch) => (total - totals[batch]) / size);
-  return Math.sqrt(moments(rates).variance / batches);
+  const sorted = rates.toSorted((a, b) => a - b);
+  const rate = (sorted[batches / 2 - 1] + sorted[batches / 2]) / 2;
+  // Half of the distance of the quartiles is 0.674 standard deviations; a median's error is 1.25 times a mean's.
+  const spread = (sorted[batches - 2] - sorted[1]) / 2 / 0.674;
+  return rate > 0 ? { rate, error: (1.25 * spread) / Math.sqrt(batches), window: hold / batches } : null;
 }
 
 /** So many connections, each of which sends the next request as soon as one was answered. */

@@ -114,7 +114,8 @@ function serverOf(
   if (limit === null && pauses === null) return null;
   const isSlots = limit?.fits[0].kind === "slots" && cpu !== null;
   const network = isSlots ? slotsBeside(Math.max(1, cpu.micros / tasks.speed), curve!, tasks.threads) : null;
-  const held = network === null ? Infinity : (network.wait + network.cpu) * (1 - pausedShare(pauses));
+  const working = 1 - pausedInCurve(pauses, curve);
+  const held = network === null ? Infinity : (network.wait + network.cpu) * working;
   const outside = Math.max(0, Math.round(meanOf(sampleOf(durations)) - held));
   return { tasks: tasks.count, limit, order, pauses, outside };
 }
@@ -127,7 +128,7 @@ function cpuOf({ probe, pid, curve }: ProbedTarget, { limit, pauses, tasks }: Se
     const at =
       kind === "cpu" ? `busy at ${limit.capacity.toPrecision(4)}/s, the most that it completes` : "by its curve";
     const basis = `${Number((network.threads * tasks.speed).toFixed(2))} vCPU ${at}`;
-    return { micros: network.cpu * tasks.speed * (1 - paused), basis };
+    return { micros: network.cpu * tasks.speed * (1 - pausedInCurve(pauses, curve)), basis };
   }
   if (pid !== null) {
     const used = Math.max(0, cpuUsed! - elapsed * paused);
@@ -144,4 +145,10 @@ function cpuOf({ probe, pid, curve }: ProbedTarget, { limit, pauses, tasks }: Se
 
 function pausedShare(pauses: FoundPauses | null): number {
   return pauses === null ? 0 : pauses.meanLasts / pauses.meanEvery;
+}
+
+/** The share of time that pauses take in the rates of a curve: none where most stretches that these are of met no pause. */
+function pausedInCurve(pauses: FoundPauses | null, curve: readonly CurvePoint[] | null): number {
+  const window = curve?.[0].window ?? 0;
+  return pauses !== null && window > 0 && pauses.meanEvery > 2 * window ? 0 : pausedShare(pauses);
 }

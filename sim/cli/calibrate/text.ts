@@ -26,7 +26,9 @@ export function calibrationText(calibration: Calibration): string {
 export function measuredLines({ subject, observation, at, cpu, responses }: Calibration): readonly string[] {
   const { source, requests, durations, isUndisturbed, utilization, leftOut = [], others = [] } = observation;
   const what = subject.requestClass === null ? subject.demand : `${subject.demand} (${subject.requestClass})`;
-  const used = isUndisturbed ? `${durations.length} that found no other` : `all ${durations.length} that were answered`;
+  const used = isUndisturbed
+    ? `${durations.length} that waited for nobody`
+    : `all ${durations.length} that were answered`;
   const range = utilization === null ? "not known" : `${percent(utilization.from)} to ${percent(utilization.to)}`;
   return [
     `${what} to ${subject.service}: ${source}, ${at}`,

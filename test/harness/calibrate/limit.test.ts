@@ -9,7 +9,12 @@ const network = (more: Partial<Network>): Network => ({
   ...more,
 });
 const pointsOf = (rates: Readonly<Record<number, number>>, share = 0.02): readonly CurvePoint[] =>
-  Object.entries(rates).map(([connections, rate]) => ({ connections: Number(connections), rate, error: share * rate }));
+  Object.entries(rates).map(([connections, rate]) => ({
+    connections: Number(connections),
+    rate,
+    error: share * rate,
+    window: 0,
+  }));
 const oneThread = { threads: [1], cpu: null };
 
 describe("a closed network", () => {

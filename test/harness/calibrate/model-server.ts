@@ -158,7 +158,7 @@ export function curveOf(server: ModelServer, connections: readonly number[], sec
     run.until((1 + seconds) * 1e6);
     const total = batches.reduce((sum, each) => sum + each, 0);
     const variance = batches.reduce((sum, each) => sum + (each - total / 8) ** 2, 0) / 7;
-    return { connections: population, rate: total / seconds, error: Math.sqrt(variance * 8) / seconds };
+    return { connections: population, rate: total / seconds, error: Math.sqrt(variance * 8) / seconds, window: 0 };
   });
 }
 

@@ -97,7 +97,12 @@ describe("CPU per request", () => {
 
   test("is by the utilization law what is busy at saturation over what is completed", () => {
     const probe = { entries: pings(60), elapsed: 60e6, cpuUsed: null };
-    const curve = [1, 2, 4, 8].map((connections) => ({ connections, rate: connections === 1 ? 33 : 50, error: 0.2 }));
+    const curve = [1, 2, 4, 8].map((connections) => ({
+      connections,
+      rate: connections === 1 ? 33 : 50,
+      error: 0.2,
+      window: 0,
+    }));
     const target = { source: "t", probe, curve, pid: null };
     const observed = targetObservation({ ...target, tasks: { ...tasks, reserved: 2 } });
     expect(observed.cpu!.micros / (20 * ms)).toBeCloseTo(1, 2);
