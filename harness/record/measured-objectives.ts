@@ -23,5 +23,5 @@ function judgesAnswers({ severity, subject, metric }: Objective, service: string
 
 function answered(service: string): Objective {
   const text = `${service} errorRate <= 50 %`;
-  return { ...parseObjective(text), text: `${text} (by default: no objective judges its answers)` };
+  return { ...parseObjective(text), text: `${text} (by default)` };
 }

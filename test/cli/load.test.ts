@@ -66,7 +66,7 @@ describe("at a target that answers nothing, without an objective on answers,", (
       const outcome: Outcome = JSON.parse(ended.stdout);
       expect(outcome.objectives.map(({ objective }) => objective)).toEqual([
         "cost total <= $1",
-        "web errorRate <= 50 % (by default: no objective judges its answers)",
+        "web errorRate <= 50 % (by default)",
       ]);
       expect(ended.code).toBe(unlessBusy(3, outcome));
     },
