@@ -4,6 +4,8 @@ import { heading, type Paint, verdictColor } from "./paint.js";
 
 const marks = { met: "✓ met", missed: "✗ MISSED", undecided: "? undecided", "not evaluated": "· not evaluated" };
 const alertRaised = "! alert";
+/** An objective that is longer has its detail below it. */
+const leadMax = 60;
 
 /** A result that was held against objectives. */
 export interface Judged {
@@ -17,9 +19,12 @@ export function objectives({ objectives }: Judged, paint: Paint): readonly strin
     objectives.map((objective) => [mark(objective), words(objective)]),
     "ll",
   );
-  const width = Math.max(...leads.map((lead) => lead.length)) + 2;
+  const width = Math.max(0, ...leads.map((lead) => lead.length).filter((length) => length <= leadMax)) + 2;
   const lines = objectives.flatMap((objective, index) => {
-    const [first, ...rest] = hanging(leads[index].padEnd(width), objective.detail, pageWidth - 2);
+    const lead = leads[index].trimEnd();
+    const isLong = lead.length + 2 > width;
+    const detail = hanging(isLong ? " ".repeat(width) : lead.padEnd(width), objective.detail, pageWidth - 2);
+    const [first, ...rest] = isLong ? [...hanging("", lead, pageWidth - 2), ...detail] : detail;
     const { length } = mark(objective);
     return [verdictColor(objective, paint)(first.slice(0, length)) + first.slice(length), ...rest];
   });

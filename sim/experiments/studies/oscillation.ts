@@ -17,9 +17,9 @@ const holds = ["5m", "10m", "15m", "20m", "30m", "45m", "60m"];
 const policies: readonly Policies[] = [
   { name: "CPU policy alone", coupled: "coupled", set: [], holds },
   {
-    name: "CPU policy alone, a scale-in takes 20 % at most",
+    name: "CPU policy alone, a scale-in takes 14 % at most",
     coupled: "coupled",
-    set: ["services.orchestrator.scaling[0].maxScaleInFraction=20 %"],
+    set: ["services.orchestrator.scaling[0].maxScaleInFraction=14 %"],
     holds: ["20m", "30m", "60m"],
   },
   {
