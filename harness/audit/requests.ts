@@ -28,7 +28,7 @@ export function auditConnections(name: string, { counters }: ServiceSnapshot): A
     limit: "<= 0",
     unit: "count",
     passed: exhausted === 0,
-    detail: `refused by this machine, for want of a file or a port; ${whole(opened)} opened, ${whole(waited)} requests waited for one`,
+    detail: `dials without a file or a port; ${whole(opened)} opened, ${whole(waited)} requests waited`,
     remedy: "look at ulimit -n and at the range of local ports",
   });
 }
