@@ -37,6 +37,9 @@ function slotsOf({ kind, network }: LimitFit, tasks: number, { maxConcurrent }: 
 /** Over the requests that keep a CPU busy: slots that do not show at any load that it can carry. */
 const spareSlots = 20;
 
+/** What a curve is off by all limits on a machine that does something else besides. */
+const steadyMisfit = 0.08;
+
 /** What of a server stays in doubt, and what would tell. */
 export function limitDoubts({ limit, order }: FoundServer, subject: Subject): readonly string[] {
   if (limit === null) return [];
@@ -44,6 +47,9 @@ export function limitDoubts({ limit, order }: FoundServer, subject: Subject): re
   const other = others.find(({ kind }) => kind !== "both") ?? others[0];
   const isTwin = first.kind === "cpu" && other.network.slots <= first.network.threads;
   return [
+    ...(first.misfit > steadyMisfit
+      ? ["its curve is that of no server: something else was on the machine; calibrate again when it is quiet"]
+      : []),
     ...(limit.isTold
       ? []
       : [
