@@ -47,7 +47,7 @@ describe("sim calibrate", () => {
       expect.stringMatching(/^1 at once: [\d.]+\/s\n2 at once: .*written: calibrated\.yaml\n$/s),
     ]);
     expect(stdout).toMatch(/^visits to web: probe of http:\/\/127\.0\.0\.1:\d+ at 20\/s, \d{4}-\d\d-\d\d\n/);
-    expect(stdout).toMatch(/^limit +(perhaps )?\d+ (threads?|slots), /m);
+    expect(stdout).toMatch(/^limit +(perhaps )?\d+ (threads? of CPU|slots), /m);
     expect(stdout).toMatch(/^curve +(CPU|slots) alone [\d.]+ % off, /m);
     const { demand, calibration } = opened("calibrated.yaml");
     const steps = demand[0].request!.steps.flatMap((step) => Object.keys(step));
