@@ -23,7 +23,6 @@ const requestKeys = {
   requestSize: distributionShape(dataSize).prefault("2 KB"),
   responseSize: distributionShape(dataSize).prefault("8 KB"),
   writes: integer({ max: 1_000 }).prefault(0),
-  priority: integer({ max: 9 }).prefault(0),
   timeout: duration({ min: 1 }).optional(),
   cancelOnDisconnect: flag().prefault(false),
   memory: memory().prefault(0),
@@ -62,8 +61,6 @@ export interface RequestClass {
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly writes: number;
-  /** 0 to 9; the larger is the more important. */
-  readonly priority: number;
   /** When the client gives up; null for never. */
   readonly timeout: number | null;
   /** Does the service stop the work when its client has given up? */
@@ -87,7 +84,6 @@ export function createRequestClass(config: RequestClassConfig, totalWeight: numb
     requestBytes: createDistribution(config.requestSize, tables).mean,
     responseBytes: createDistribution(config.responseSize, tables).mean,
     writes: config.writes,
-    priority: config.priority,
     timeout: config.timeout ?? null,
     cancelOnDisconnect: config.cancelOnDisconnect,
     memoryMb: config.memory,

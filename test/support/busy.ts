@@ -18,7 +18,6 @@ demand:
         cancelOnDisconnect: true
         retries: { attempts: 2, budget: 20 % }
       - name: list
-        priority: 2
         steps: [{ wait: { kind: exponential, mean: 50ms } }, { cpu: { kind: bounded-pareto, min: 5ms, max: 1s, alpha: 1.3 } }]
   - { name: batch, to: jobs, curve: 5/s, arrivals: even, request: { steps: [{ cpu: { kind: uniform, min: 10ms, max: 90ms } }], writes: 1 } }
 services:

@@ -22,7 +22,6 @@ const request = fc.record(
   {
     steps: fc.array(fc.oneof(fc.record({ cpu: time }), fc.record({ wait: time })), { minLength: 1, maxLength: 4 }),
     writes: fc.nat(3),
-    priority: fc.nat(9),
     timeout: among("50ms", "1s", "10s"),
     cancelOnDisconnect: fc.boolean(),
     memory: among("1 MiB", "40 MiB"),

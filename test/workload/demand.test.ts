@@ -94,7 +94,7 @@ describe("a demand", () => {
     const written = { ...classes[1], requestSize: "3 KB", writes: 2, memory: "10 MiB", timeout: "30s", retries: {} };
     const [{ classes: known }] = demandsOf({ demands: [{ ...mixed, classes: [classes[0], written] }] });
     expect(known[1]).toMatchObject({ name: "heavy", share: 0.1, meanCpu: 1.1e6, meanWait: 2e6, requestBytes: 3_072 });
-    expect(known[1]).toMatchObject({ responseBytes: 8_192, writes: 2, memoryMb: 10, timeout: 30e6, priority: 0 });
+    expect(known[1]).toMatchObject({ responseBytes: 8_192, writes: 2, memoryMb: 10, timeout: 30e6 });
     expect(known[0]).toMatchObject({ timeout: null, retries: null, cancelOnDisconnect: false });
   });
 

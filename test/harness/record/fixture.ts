@@ -33,7 +33,6 @@ const ask: RequestClass = {
   requestBytes: 0,
   responseBytes: 0,
   writes: 0,
-  priority: 0,
   timeout: 2 * second,
   cancelOnDisconnect: false,
   memoryMb: 0,
