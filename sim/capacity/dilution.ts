@@ -30,17 +30,18 @@ export function nominalSpotShare(strategy: Strategy): number {
   return sumOverSpot((name) => strategy[name]?.weight ?? 0) / total;
 }
 
-/** The warning for a strategy whose `base` leaves less than half of the Spot share that its weights promise, at the fewest tasks. */
+/** The warning for a strategy whose `base`, or rounding to whole tasks, leaves less than half of the Spot share that its weights promise, at the fewest tasks. */
 export function dilution(strategy: Strategy, bounds: { readonly min: number; readonly max: number }): Dilution | null {
   const nominal = nominalSpotShare(strategy);
   const fewest = spotCount(strategy, bounds.min);
   if (fewest.spot >= (fewest.tasks * nominal) / 2) return null;
   const most = spotCount(strategy, bounds.max);
+  const hasBase = sharesOf(strategy).some(({ base }) => base > 0);
   return {
     severity: "warning",
     expected: `about ${percent(nominal)} of the tasks on Spot, as the weights say`,
-    got: `${words(fewest)} and ${words(most)}, since base is placed first`,
-    hint: "lower base, raise bounds.min or count on the smaller share",
+    got: `${words(fewest)} and ${words(most)}, since ${hasBase ? "base is placed first" : "tasks are whole"}`,
+    hint: `${hasBase ? "lower base, " : ""}raise bounds.min or count on the smaller share`,
   };
 }
 

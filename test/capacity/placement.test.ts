@@ -95,6 +95,15 @@ test("70 % of weight is one task of five behind a base of three, and the warning
   });
 });
 
+test("without a base, whole tasks are named as what leaves the share small", () => {
+  expect(
+    dilution({ FARGATE: { base: 0, weight: 70 }, FARGATE_SPOT: { base: 0, weight: 30 } }, { min: 1, max: 100 }),
+  ).toMatchObject({
+    got: "0 of 1 (0 %) and 30 of 100 (30 %), since tasks are whole",
+    hint: "raise bounds.min or count on the smaller share",
+  });
+});
+
 test("a fleet that is large beside its base is not warned about, nor is one without Spot", () => {
   expect(dilution(seventySpot, { min: 10, max: 20 })).toBeNull();
   expect(dilution({ FARGATE: { base: 3, weight: 1 } }, { min: 5, max: 20 })).toBeNull();
