@@ -259,6 +259,13 @@ test("cost is judged like any other mean", () => {
   });
 });
 
+test("a budget of a month that cannot be told says why it is not judged", () => {
+  expect(judge("cost perMonth <= $1,500", [run(0, { bill: bill(10, null) })])).toMatchObject({
+    verdict: "not evaluated",
+    detail: "no monthly figure: a part of a day",
+  });
+});
+
 test("the error of a prediction waits for a measurement", () => {
   expect(judge("p99 error <= 20 %", runsOf([{}]))).toMatchObject({ verdict: "not evaluated", value: null });
 });

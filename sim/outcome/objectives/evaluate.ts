@@ -56,7 +56,9 @@ function judge(objective: Objective, evidence: Evidence): Judgement {
   if (subject.kind === "cost") {
     const metric = findCostMetric(objective.metric)!;
     const judged = judgeScore(objective, wholeRunScore(costMeasure(metric), limits), metric.unit, groups);
-    return judged.verdict === "met" ? { ...judged, detail: partialBill(judged, objective, groups) } : judged;
+    if (judged.verdict === "met") return { ...judged, detail: partialBill(judged, objective, groups) };
+    const hasNoMonth = judged.verdict === "not evaluated" && objective.metric === "perMonth";
+    return hasNoMonth ? { ...judged, detail: noMonth(groups) } : judged;
   }
   const metric = findServiceMetric(objective.metric)!;
   const service = subject.service!;
@@ -95,6 +97,12 @@ function partialBill({ detail, margin }: Judgement, { metric }: Objective, group
     metric === "perThousandRequests" || Number.isNaN(usd) ? "" : `, some ${units.USD.print(usd)} at typical values`;
   const isMissedWith = margin !== null && usd > margin ? ", with which it would be missed" : "";
   return `${detail} · on a bill without ${names}${about}${isMissedWith}`;
+}
+
+/** Why there is no cost of a month to judge. */
+function noMonth(groups: readonly RunGroup[]): string {
+  const [first] = groups.flatMap(({ runs }) => runs);
+  return `no monthly figure: ${first.bill.perMonthBasis}`;
 }
 
 function judgeScore(objective: Objective, score: Score, unit: MetricUnit, groups: readonly RunGroup[]): Judgement {
