@@ -5,7 +5,9 @@ import { spell } from "./rules/spelling.js";
 import type { Scenario } from "./shape.js";
 
 /** What nobody wrote and requests may fail by: a verdict that it decides names it, and so do the assumptions. */
-export function decidingDefaults({ services, demand }: Pick<Scenario, "services" | "demand">): DecidingDefaults {
+export function decidingDefaults(scenario: Pick<Scenario, "services" | "demand" | "incidents">): DecidingDefaults {
+  const { services, demand, incidents } = scenario;
+  const isZoneDown = incidents.some(({ kind }) => kind === "zone-outage");
   const waits = (service: string) =>
     demand
       .filter(({ to }) => to === service)
@@ -13,7 +15,7 @@ export function decidingDefaults({ services, demand }: Pick<Scenario, "services"
       .some(({ timeout }) => timeout === undefined);
   const entries = Object.entries(services).map(([name, { task, balancer }]) => [
     name,
-    { ...aboutQueue(task), ...(waits(name) ? aboutTimeout(balancer) : {}) },
+    { ...aboutQueue(task), ...(waits(name) ? aboutTimeout(balancer, isZoneDown) : {}) },
   ]);
   return Object.fromEntries(entries);
 }
@@ -30,6 +32,10 @@ function aboutQueue({ maxConcurrent, queue }: RequestServiceConfig["task"]): Dec
   return { queueFull: `a full queue (task.maxConcurrent ${maxConcurrent}, task.queue ${queue}: ${which})` };
 }
 
-function aboutTimeout({ idleTimeout }: RequestServiceConfig["balancer"]): DecidingDefaults[string] {
-  return { timeout: `the balancer's 504 after ${spell.time(idleTimeout)} (no timeout is set)` };
+type Balancer = RequestServiceConfig["balancer"];
+
+/** A dead zone ends connects long before the idle timeout does. */
+function aboutTimeout({ idleTimeout, connectTimeout }: Balancer, isZoneDown: boolean): DecidingDefaults[string] {
+  const connects = isZoneDown ? `${spell.time(connectTimeout)} without a connection to a dead zone or ` : "";
+  return { timeout: `the balancer's 504 after ${connects}${spell.time(idleTimeout)} (no timeout is set)` };
 }
