@@ -70,7 +70,9 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     metric: (path, value, isNear) =>
       /backlog|messages|sqs/i.test(String(value))
         ? missing("scaling by the backlog of a queue", "queue-per-task is of the requests that wait in a task")
-        : unlessNear(missing("scaling by a metric of your own"))(path, value, isNear),
+        : /request[-_]?count|per[-_]?(task|target)|^rps$/i.test(String(value))
+          ? unlessNear(elsewhere("metric: requests-per-target"))(path, value, isNear)
+          : unlessNear(missing("scaling by a metric of your own"))(path, value, isNear),
     "customizedMetric.*|customMetric": missing("scaling by a metric of your own"),
     "predefinedMetric.*": elsewhere("metric: ECSServiceAverageCPUUtilization"),
     targetValue: elsewhere("target: 60 %"),

@@ -49,6 +49,18 @@ test("a misspelt word is one, not something that is not modelled", () => {
   );
 });
 
+test("a count of requests is spelled requests-per-target, another metric of one's own is not modelled", () => {
+  const by = (metric: string) =>
+    issuesOf(
+      `extends: good.yaml\nservices: { web: { scaling: [ { kind: target-tracking, metric: ${metric}, target: 1000/min } ] } }`,
+    )
+      .map(formatIssue)
+      .join("\n");
+  expect(by("request-count")).toMatch(/the spelling metric: requests-per-target/);
+  expect(by("requests-per-task")).toMatch(/did you mean requests-per-target/);
+  expect(by("checkout-latency")).toMatch(/not modelled yet: scaling by a metric of your own/);
+});
+
 test("AWS's spelling of an algorithm and of whole per cents is read", () => {
   const spelled = `extends: good.yaml
 services:
