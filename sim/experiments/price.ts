@@ -8,6 +8,13 @@ import type { ReadScenario } from "../scenario/index.js";
 
 const endedEarly: Month = { hours: null, basis: "the run ended early" };
 
+/** Where nobody said what a day with an incident stands for, the month has the incident as often as the day. */
+function withIncidents(monthly: Month, { clock, incidents }: ReadScenario["scenario"]): Month {
+  const isRepeated =
+    clock.represents === undefined && monthly.hours !== null && incidents.some(({ at }) => at !== undefined);
+  return isRepeated ? { ...monthly, basis: `${monthly.basis}, its incidents too` } : monthly;
+}
+
 /** Bills the replications of a scenario at its prices. */
 export function price({ scenario, data }: ReadScenario, replications: readonly Replication[]): readonly Run[] {
   const clock = new Clock(scenario.clock);
@@ -15,7 +22,7 @@ export function price({ scenario, data }: ReadScenario, replications: readonly R
   const { book } = data.prices(scenario);
   const terms = { region, discount: prices.discount, savingsPlan: savingsPlan(prices) };
   return replications.map((replication) => {
-    const monthly = replication.aborted === null ? clock.monthly : endedEarly;
+    const monthly = replication.aborted === null ? withIncidents(clock.monthly, scenario) : endedEarly;
     return { replication, bill: bill(replication.usage, book, { ...terms, monthly }, replication.leftOut) };
   });
 }

@@ -96,6 +96,7 @@ test("what is no measured run is named when parts are to be merged", () => {
   expect(() => readMeasuredDirectory(folder)).toThrow("measured.json: expected the counts of a measured run");
   const counts = {
     services: {},
+    apart: {},
     load: [],
     generator: { processes: 1, cpuShare: 0, eventLoopDelayP99Ms: 0, eventLoopDelayMaxMs: 0 },
   };

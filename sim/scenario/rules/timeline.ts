@@ -52,15 +52,17 @@ export const datedIncident: ScenarioRule = () => ({
   code: "dated-incident",
   check({ clock, incidents }, report) {
     const { monthly } = new Clock(clock);
-    const first = incidents.findIndex(({ at }) => at !== undefined);
-    if (clock.represents !== undefined || monthly.hours === null || first < 0) return;
+    if (clock.represents !== undefined || monthly.hours === null) return;
     const time = spell.time(clock.duration);
-    report(["incidents", first, "at"], {
-      severity: "warning",
-      expected: "clock.represents beside an incident with a date of its own",
-      got: `a ${incidents[first].kind} that the month would have once every ${time}`,
-      hint: `write clock.represents: ${time} per month for an incident a month, or for each day 24h per day`,
-    });
+    for (const [index, { at, kind }] of incidents.entries()) {
+      if (at === undefined) continue;
+      report(["incidents", index, "at"], {
+        severity: "warning",
+        expected: "clock.represents beside an incident with a date of its own",
+        got: `a ${kind} that the month would have once every ${time}`,
+        hint: `write clock.represents: ${time} per month for an incident a month, or for each day 24h per day`,
+      });
+    }
   },
 });
 
