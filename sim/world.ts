@@ -16,6 +16,7 @@ import { Simulation } from "./engine/simulation.js";
 import { ofKind, scheduleIncidents } from "./incidents/index.js";
 import { demandsApart, limitsOf } from "./outcome/index.js";
 import type { RunEvent } from "./outcome/replication.js";
+import { balancersOf } from "./scenario/balancers.js";
 import { demandContext } from "./scenario/demand-context.js";
 import { marketOf } from "./scenario/markets.js";
 import type { Scenario } from "./scenario/shape.js";
@@ -87,9 +88,10 @@ export class World {
 
   /** Closes the ledger, after a minute at least where the run ended early. */
   close(): void {
+    const { account, services } = this.#scenario;
     for (const book of this.#books) {
       book.ledger.endAt(Math.min(this.clock.duration, Math.max(minute, this.simulation.now)));
-      meterInfrastructure(book, this.#scenario.account.zones);
+      meterInfrastructure(book, account.zones, [...balancersOf(services).values()]);
     }
   }
 

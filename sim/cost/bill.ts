@@ -64,7 +64,7 @@ export function bill(
   const priced = charges(snapshot).map((charge) => onDemand(charge, prices.rows.get(charge.item)!.usd));
   const coverage = options.savingsPlan && coverageOf(options.savingsPlan, priced, hours);
   const amounts = [
-    ...priced.flatMap((charge) => amountsOf(charge, coverage)),
+    ...withBalancers(priced).flatMap((charge) => amountsOf(charge, coverage)),
     ...commitment(options.savingsPlan, hours),
   ];
   const lines = amounts.map((amount) => lineOf(amount, hours, options));
@@ -124,6 +124,17 @@ function coverageOf(plan: SavingsPlan, priced: readonly PricedCharge[], hours: n
     for (const [bucket, quantity] of hourly.entries()) eligibleUsd[bucket] += quantity * unitPriceUsd;
   }
   return cover(plan, eligibleUsd, hours);
+}
+
+/** The charges of several balancers are told apart by their names; a single one needs none. */
+function withBalancers(priced: readonly PricedCharge[]): readonly PricedCharge[] {
+  const balancers = new Set(priced.map(({ balancer }) => balancer).filter((balancer) => balancer !== ""));
+  if (balancers.size < 2) return priced;
+  return priced.map(({ item, ...charge }) =>
+    charge.balancer === ""
+      ? { item, ...charge }
+      : { ...charge, item: { ...item, item: `${item.item} (${charge.balancer})` } },
+  );
 }
 
 function amountsOf(charge: PricedCharge, coverage: Coverage | null): readonly Amount[] {

@@ -5,46 +5,52 @@ import { unit } from "../../scenarios/language/units/unit.js";
 const count = () => integer({ min: 0 }).prefault(0);
 const bytes = () => dataSize().prefault("0 B");
 
-/** How many there are: a number, or so many in each zone of the account. */
-type PerZone = number | { readonly perZone: number };
+/** How many there are: a number, or so many in each zone of the account, and so many there for each public balancer. */
+type PerZone = number | { readonly perZone: number; readonly ofEachBalancer?: number };
 
-const perZoneForm = /^(\d{1,4}) per zone$/;
+const gatewayForm = /^(\d{1,4}) per zone$/;
+const addressForm = /^(\d{1,4}) per zone(?: and (\d{1,4}) per zone of each balancer)?$/;
 
-/** A count such as 2, or "1 per zone". */
-const perZone = () =>
+/** A count such as 2, or a text of a form, such as "1 per zone". */
+const perZone = (form: RegExp) =>
   unit<PerZone>({
     expected: "a whole number, or one such as 1 per zone",
     examples: [2, "1 per zone"],
     json: { type: ["integer", "string"] },
-    value: z.union([z.number(), z.strictObject({ perZone: z.number() })]),
+    value: z.union([z.number(), z.strictObject({ perZone: z.number(), ofEachBalancer: z.number().optional() })]),
     read: (written) => {
       if (typeof written === "number") return Number.isSafeInteger(written) && written >= 0 ? written : undefined;
-      const found = perZoneForm.exec(String(written).trim());
-      return found === null ? undefined : { perZone: Number(found[1]) };
+      const [, each, ofEachBalancer] = form.exec(String(written).trim()) ?? [];
+      if (each === undefined) return undefined;
+      return { perZone: Number(each), ...(ofEachBalancer !== undefined && { ofEachBalancer: Number(ofEachBalancer) }) };
     },
-    write: (value) => (typeof value === "number" ? value : `${value.perZone} per zone`),
+    write: (value) => {
+      if (typeof value === "number") return value;
+      const { perZone, ofEachBalancer } = value;
+      return `${perZone} per zone${ofEachBalancer === undefined ? "" : ` and ${ofEachBalancer} per zone of each balancer`}`;
+    },
   });
 
 const shape = z.strictObject({
-  /** One Application Load Balancer before all services. */
+  /** The Application Load Balancers that the services name: one before all where none does. */
   loadBalancer: flag().prefault(true),
-  /** Rules a request is tested against; ten are free. */
+  /** Rules that each balancer tests a request against; ten are free. */
   listenerRules: count(),
   /** Requests that a client sends over one connection before it opens another: HTTP keep-alive at work. */
   requestsPerConnection: number({ min: 1 }).prefault(100),
   /** How long a connection is open with nothing in flight, over its life: the ALB closes it after its idle timeout. */
   connectionIdle: duration().prefault("60s"),
   /** Left out: not billed, and told below the bill. 0 where there is none. */
-  natGateways: perZone().optional(),
+  natGateways: perZone(gatewayForm).optional(),
   /** Image pulls go through the NAT gateways; they do not where an S3 gateway endpoint exists. */
   imagePullsThroughNat: flag().prefault(false),
-  /** Addresses of the balancer and the gateways, one a zone each. Left out: not billed, and told below the bill. */
-  publicIpv4Addresses: perZone().optional(),
+  /** Addresses of public balancers and of gateways, one a zone each. Left out: not billed, and told below the bill. */
+  publicIpv4Addresses: perZone(addressForm).optional(),
   /** Every task has a public address too. */
   assignPublicIp: flag().prefault(false),
   /**
-   * Share of response bytes that leave for the internet; all at the price of the first 10 TB a month. Left out: not
-   * billed, and told below the bill.
+   * Share of response bytes that leave for the internet, of services behind an internet-facing balancer; all at the
+   * price of the first 10 TB a month. Left out: not billed, and told below the bill.
    */
   internetShare: ratio().optional(),
   perRequest: z
@@ -79,12 +85,12 @@ const logsPerRequest = "1 KB";
 
 /**
  * What a service open to the internet usually has beside its tasks: a NAT gateway a zone, an address for each of them and
- * for each node of the balancer, every answer sent to the internet, a KB of logs a request that leaves through NAT.
+ * for each node of a balancer, every answer sent to the internet, a KB of logs a request that leaves through NAT.
  */
 const typicalKeys = {
   natGateways: "1 per zone",
   imagePullsThroughNat: true,
-  publicIpv4Addresses: "2 per zone",
+  publicIpv4Addresses: "1 per zone and 1 per zone of each balancer",
   internetShare: "100 %",
   perRequest: { logs: logsPerRequest, natData: logsPerRequest },
 } as const;
@@ -120,7 +126,7 @@ export function leftOutOf({
     natGateways: noGateway ? typical.natGateways! : 0,
     imagePullsThroughNat: noGateway,
     publicIpv4Addresses:
-      publicIpv4Addresses === undefined ? { perZone: (noGateway ? 1 : 0) + (loadBalancer ? 1 : 0) } : 0,
+      publicIpv4Addresses === undefined ? { perZone: noGateway ? 1 : 0, ofEachBalancer: loadBalancer ? 1 : 0 } : 0,
     internetShare: isOpen ? typical.internetShare! : 0,
     perRequest: {
       ...typical.perRequest,
@@ -131,7 +137,8 @@ export function leftOutOf({
   };
 }
 
-/** How many there are in an account of so many zones; none where the scenario does not say. */
-export function countIn(zones: number, count: PerZone | undefined): number {
-  return typeof count === "object" ? count.perZone * zones : (count ?? 0);
+/** How many there are in an account of so many zones before so many public balancers; none where the scenario does not say. */
+export function countIn(zones: number, count: PerZone | undefined, balancers = 0): number {
+  if (typeof count !== "object") return count ?? 0;
+  return zones * (count.perZone + balancers * (count.ofEachBalancer ?? 0));
 }

@@ -1,15 +1,17 @@
 import { hour } from "../../scenarios/language/units/time.js";
 import type { Meter } from "./meter.js";
 
-/** The owner of what no single service causes: the balancer, gateways, alarms, commitments. */
+/** The owner of what no single service causes: balancers, gateways, alarms, commitments. */
 export const shared = "shared";
 
-/** Where usage is booked: a meter, the service that caused it, and what its Spot market takes off the on-demand price. */
+/** Where usage is booked: a meter, the service that caused it, and what else tells two lines of a bill apart. */
 export interface Account {
   readonly meter: Meter;
   readonly service: string;
-  /** 0..1; only Spot capacity has one. */
+  /** What its Spot market takes off the on-demand price, 0..1; only Spot capacity has one. */
   readonly spotDiscount?: number;
+  /** The load balancer that it is usage of; only those have one. */
+  readonly balancer?: string;
 }
 
 /** What an account used in each hour since `clock.start`, in the meter's unit; the last hour may be a partial one. */
@@ -84,11 +86,11 @@ export class UsageLedger {
     }
   }
 
-  #reading({ meter, service, spotDiscount = 0 }: Account): Reading {
-    const key = `${meter}|${spotDiscount}|${service}`;
+  #reading({ meter, service, spotDiscount = 0, balancer = "" }: Account): Reading {
+    const key = `${meter}|${spotDiscount}|${service}|${balancer}`;
     const known = this.#readings.get(key);
     if (known) return known;
-    const reading = { meter, service, spotDiscount, hourly: new Float64Array(Math.ceil(this.#end / hour)) };
+    const reading = { meter, service, spotDiscount, balancer, hourly: new Float64Array(Math.ceil(this.#end / hour)) };
     this.#readings.set(key, reading);
     return reading;
   }

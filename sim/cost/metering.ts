@@ -2,9 +2,17 @@ import { countIn, type Infrastructure } from "./infrastructure.js";
 import { shared, type UsageLedger } from "./ledger.js";
 import type { Meter } from "./meter.js";
 
+/** An Application Load Balancer as the bill sees it. */
+export interface BilledBalancer {
+  readonly name: string;
+  /** One that is internal has no public addresses, and nothing that its services answer leaves for the internet. */
+  readonly scheme: "internet-facing" | "internal";
+}
+
 /** What one service did between two instants, a minute apart as a rule. */
 export interface ServiceUsage {
   readonly service: string;
+  readonly balancer: BilledBalancer;
   readonly from: number;
   readonly to: number;
   /** Requests that reached the balancer, retries included. */
@@ -29,11 +37,20 @@ export interface InfrastructureBook {
 }
 
 /** Books what runs all through the window whatever the load, in an account of so many zones; to be called once a run. */
-export function meterInfrastructure({ ledger, infrastructure }: InfrastructureBook, zones: number): void {
+export function meterInfrastructure(
+  { ledger, infrastructure }: InfrastructureBook,
+  zones: number,
+  balancers: readonly BilledBalancer[],
+): void {
+  if (infrastructure.loadBalancer) {
+    for (const { name } of balancers) {
+      ledger.span({ meter: "alb-time", service: shared, balancer: name }, 0, ledger.end, 1);
+    }
+  }
+  const publicBalancers = balancers.filter(({ scheme }) => scheme === "internet-facing").length;
   const held: Partial<Record<Meter, number>> = {
-    "alb-time": infrastructure.loadBalancer ? 1 : 0,
     "nat-time": countIn(zones, infrastructure.natGateways),
-    "public-ipv4-time": countIn(zones, infrastructure.publicIpv4Addresses),
+    "public-ipv4-time": countIn(zones, infrastructure.publicIpv4Addresses, publicBalancers),
     "custom-metric-time": infrastructure.customMetrics,
     "alarm-time": infrastructure.alarms,
     "high-resolution-alarm-time": infrastructure.highResolutionAlarms,
@@ -47,14 +64,16 @@ export function meterInfrastructure({ ledger, infrastructure }: InfrastructureBo
 
 /** Books what a service's load causes; to be called for every service once a minute. */
 export function meterMinute({ ledger, infrastructure }: InfrastructureBook, usage: ServiceUsage): void {
-  const { service, from, to, requests } = usage;
+  const { service, balancer, from, to, requests } = usage;
   const { perRequest, logRetention } = infrastructure;
   const spread = (meter: Meter, quantity: number) => ledger.spread({ meter, service }, from, to, quantity);
   if (infrastructure.loadBalancer) meterBalancer(ledger, infrastructure, usage);
   if (hasNat(infrastructure)) spread("nat-bytes", requests * perRequest.natData);
   // The zone that sends and the zone that receives are both charged.
   spread("cross-zone-bytes", 2 * requests * perRequest.crossZoneData);
-  spread("internet-bytes", usage.responseBytes * (infrastructure.internetShare ?? 0));
+  if (balancer.scheme === "internet-facing") {
+    spread("internet-bytes", usage.responseBytes * (infrastructure.internetShare ?? 0));
+  }
   spread("log-bytes", requests * (perRequest.logs ?? 0));
   // Storage is booked whole when a line is ingested: in a steady state that equals what is held.
   spread("log-storage", requests * (perRequest.logs ?? 0) * logRetention);
@@ -78,12 +97,13 @@ function hasNat({ natGateways }: Infrastructure): boolean {
   return countIn(1, natGateways) > 0;
 }
 
-// All services share the balancer, whose capacity units are the largest of the sums, not the sum of the largest.
+// A balancer's capacity units are the largest of the sums over its services, not the sum of the largest.
 function meterBalancer(ledger: UsageLedger, { listenerRules }: Infrastructure, usage: ServiceUsage): void {
   const { from, to, requests } = usage;
-  const spread = (meter: Meter, quantity: number) => ledger.spread({ meter, service: shared }, from, to, quantity);
+  const account = (meter: Meter) => ({ meter, service: shared, balancer: usage.balancer.name });
+  const spread = (meter: Meter, quantity: number) => ledger.spread(account(meter), from, to, quantity);
   spread("alb-new-connections", usage.newConnections);
   spread("alb-processed-bytes", usage.requestBytes + usage.responseBytes);
   spread("alb-rule-evaluations", requests * Math.max(0, listenerRules - freeRules));
-  ledger.span({ meter: "alb-active-connections", service: shared }, from, to, usage.activeConnections);
+  ledger.span(account("alb-active-connections"), from, to, usage.activeConnections);
 }

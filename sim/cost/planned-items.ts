@@ -7,6 +7,7 @@ import { UsageLedger } from "./ledger.js";
 import { meterInfrastructure, meterMinute } from "./metering.js";
 
 const service = "planned";
+const balancer = { name: service, scheme: "internet-facing" } as const;
 const oneOfEach = {
   requests: 1,
   requestBytes: 1,
@@ -20,8 +21,8 @@ const oneOfEach = {
 /** The items that a scenario may put on its bill, found by metering an hour of one of everything: before the run. */
 export function plannedItems(infrastructure: Infrastructure, tasks: readonly FargateTask[]): readonly BillItem[] {
   const ledger = new UsageLedger(hour);
-  meterInfrastructure({ ledger, infrastructure }, 1);
-  meterMinute({ ledger, infrastructure }, { service, from: 0, to: hour, ...oneOfEach });
+  meterInfrastructure({ ledger, infrastructure }, 1, [balancer]);
+  meterMinute({ ledger, infrastructure }, { service, balancer, from: 0, to: hour, ...oneOfEach });
   for (const task of tasks) meterTask(ledger, service, task, 0, hour);
   return itemsUsed(ledger.snapshot());
 }

@@ -13,13 +13,14 @@ import type { MetricName } from "../scaling/policy.js";
 import { statisticOf } from "../scaling/statistic.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
 import { aboutArrivals } from "./arrival-assumptions.js";
+import { balancersOf } from "./balancers.js";
 import { outsideCalibration } from "./calibrated-range.js";
 import { decidingDefaults } from "./deciding-defaults.js";
 import { spotMarketsOf } from "./markets.js";
 import type { ReadScenario } from "./read.js";
 import { strategiesIn } from "./rules/mentions.js";
 import { PlannedDemands } from "./rules/planned-demands.js";
-import { spell } from "./rules/spelling.js";
+import { all, spell } from "./rules/spelling.js";
 import type { Scenario } from "./shape.js";
 import { startLoopOf } from "./start-loops.js";
 
@@ -41,6 +42,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
     ...aboutCalibration(scenario, new PlannedDemands(data.tables)),
+    ...aboutBalancers(scenario),
     ...aboutBill(scenario),
   ];
   return [...new Set(sentences)];
@@ -271,6 +273,24 @@ function aboutCalibration(scenario: Scenario, demands: PlannedDemands): readonly
     const { source, at } = scenario.calibration[demand];
     return `predicts ${demand} at ${predicted} CPU; it was calibrated at ${calibrated} (${source}, ${at})`;
   });
+}
+
+/** Who stands behind which balancer, where there are several. */
+function aboutBalancers({ services, infrastructure }: Scenario): readonly string[] {
+  const balancers = [...balancersOf(services).values()];
+  if (!infrastructure.loadBalancer || balancers.length < 2) return [];
+  const places = balancers.map(({ name, scheme, services: behind }) => {
+    const verb = behind.length === 1 ? "stands" : "stand";
+    return `${all(behind)} ${verb} behind ${name}${scheme === "internal" ? ", which is internal" : ""}`;
+  });
+  return [
+    `${places.join("; ")}: each load balancer is billed by the hour, and for the LCU of the sum of its services (balancer.name)`,
+    ...(infrastructure.listenerRules > 0
+      ? [
+          `every balancer tests a request against the same ${infrastructure.listenerRules} rules (infrastructure.listenerRules)`,
+        ]
+      : []),
+  ];
 }
 
 function aboutBill({ infrastructure, prices }: Scenario): readonly string[] {

@@ -1,6 +1,7 @@
 import type { Foreign, Foreigner } from "../../scenarios/language/index.js";
 
 const seeReadme = "see README, What it leaves out";
+const ownBalancer = "balancer: { name: edge } of each service behind it";
 
 /** What people write of a fleet and we do not model, or spell otherwise, by its path: the first that fits counts. */
 const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
@@ -12,7 +13,7 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "minCapacity|maxCapacity|min|max": elsewhere("bounds: { min: …, max: … }"),
     "autoscaling|autoScaling|scalingPolicies": elsewhere("scaling: [ … ]"),
     "capacityProviders|capacityProviderStrategy": elsewhere("capacity: { FARGATE: { weight: 1 } }"),
-    "loadBalancers?|targetGroups?|listener": elsewhere("balancer for the service, infrastructure for its bill"),
+    "loadBalancers?|targetGroups?|listener": elsewhere(ownBalancer),
     "dependsOn|calls|upstream|downstream": missing(
       "calls from service to service",
       "describe them as a wait of the request",
@@ -48,6 +49,12 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "protocol|protocolVersion|http2|grpc": missing("HTTP/2 and gRPC", "requests are balanced one by one"),
     "crossZone.*": missing("balancing within a zone alone", "an ALB balances across zones; leave it out"),
     "type|nlb|network": missing("network load balancers"),
+    "loadBalancerName|id|arn": elsewhere("name: edge"),
+    "internal|public|internetFacing": elsewhere("scheme: internal, or internet-facing"),
+    "listenerRules?|rules?|priority|hosts?|paths?|conditions": missing(
+      "which request a listener rule sends where",
+      "a demand says it: to: web; infrastructure.listenerRules counts the rules for the LCU",
+    ),
     anomalyMitigation: missing("anomaly mitigation"),
     "healthCheck|health": elsewhere("healthCheck of the service"),
     deregistrationDelay: elsewhere("drain: { deregistrationDelay: 30s } of the service"),
@@ -103,6 +110,7 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     /^(lambdas?|functions|queues?|sqs|topics?|sns|databases?|rds|dynamodb|tables|cache|redis|instances|ec2|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,
     missing("anything but services of load-balanced requests"),
   ],
+  [/^((load)?balancers?|albs?|targetGroups?|listeners?)$/i, elsewhere(ownBalancer)],
   [/^(slos?|thresholds|goals|budgets?)$/i, elsewhere("objectives: [ web p99 <= 1s, cost perMonth <= $500 ]")],
   [/^incidents\[\d+\]\.kind$/, unlessNear(missing("such an incident"))],
 ];

@@ -5,6 +5,7 @@ import {
   flag,
   integer,
   memory,
+  name,
   number,
   oneOfKind,
   type Range,
@@ -91,7 +92,11 @@ const algorithm = z.codec(
   },
 );
 
+/** The balancer before a service. Services that give the same name share it, each with a target group of its own. */
 const balancerShape = z.strictObject({
+  name: name().prefault("shared"),
+  /** An internal one has no public addresses and answers nobody on the internet. */
+  scheme: z.enum(["internet-facing", "internal"]).prefault("internet-facing"),
   algorithm: algorithm.prefault("round-robin"),
   slowStart: duration({ max: 900_000_000 }).prefault("0s"),
   /** Nodes, each with its own rotation and counts; left out, one for each zone of the account. A request comes to any of them. */

@@ -249,6 +249,7 @@ export class RequestUnit implements Service {
 
   #createBooks(): MinuteBook {
     const { books, clock } = this.#context;
+    const { balancer } = this.#config;
     const { recorder, writes, classes } = this.#parts;
     return new MinuteBook({
       ...this.#parts,
@@ -256,7 +257,7 @@ export class RequestUnit implements Service {
       cpu: this.#cpu,
       scheduler: this.#ecs.scheduler,
       log: this.#log,
-      meter: new UsageMeter({ books, service: this.name, recorder, writes, classes: classes.list }),
+      meter: new UsageMeter({ books, service: this.name, balancer, recorder, writes, classes: classes.list }),
       end: clock.duration,
     });
   }

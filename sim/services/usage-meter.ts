@@ -1,11 +1,12 @@
 import type { RequestClass } from "../../workload/requests.js";
-import { type InfrastructureBook, meterMinute } from "../cost/metering.js";
+import { type BilledBalancer, type InfrastructureBook, meterMinute } from "../cost/metering.js";
 import type { Recorder } from "../metrics/recorder.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 export interface UsageMeterParts {
   readonly books: readonly InfrastructureBook[];
   readonly service: string;
+  readonly balancer: BilledBalancer;
   readonly recorder: Recorder;
   readonly writes: Pick<WriteBuffer, "accepted">;
   readonly classes: readonly RequestClass[];
@@ -42,7 +43,7 @@ export class UsageMeter {
   }
 
   close(from: number, to: number, tasks: number): void {
-    const { books, service } = this.#parts;
+    const { books, service, balancer } = this.#parts;
     const now = this.#counts();
     const requests = now.attempts - this.#before.attempts;
     const answered = now.answered - this.#before.answered;
@@ -54,6 +55,7 @@ export class UsageMeter {
       const openS = requests * this.#meanDurationS + newConnections * (connectionIdle / 1e6);
       meterMinute(book, {
         service,
+        balancer,
         from,
         to,
         requests,

@@ -61,6 +61,21 @@ test("a count of requests is spelled requests-per-target, another metric of one'
   expect(by("checkout-latency")).toMatch(/not modelled yet: scaling by a metric of your own/);
 });
 
+test("a balancer is named by the services behind it, and which requests it sends where by their demand", () => {
+  const said = issuesOf(`extends: good.yaml
+loadBalancers: { edge: {} }
+services:
+  web:
+    targetGroups: [ edge ]
+    balancer: { internal: true, loadBalancerName: edge, rules: [ { paths: [ /api ] } ] }
+`).map(formatIssue);
+  expect(said).toHaveLength(5);
+  expect(said.filter((words) => words.includes("the spelling balancer: { name: edge }"))).toHaveLength(2);
+  expect(said.join("\n")).toMatch(/the spelling scheme: internal/);
+  expect(said.join("\n")).toMatch(/the spelling name: edge/);
+  expect(said.join("\n")).toMatch(/rules: .*not modelled yet: which request a listener rule sends where.*to: web/);
+});
+
 test("AWS's spelling of an algorithm and of whole per cents is read", () => {
   const spelled = `extends: good.yaml
 services:

@@ -10,8 +10,10 @@ import { prices, savingsPlan } from "../../sim/cost/prices.js";
 import { baselineTask, lineNamed, listPrices, oneMonth, shippedBook } from "./shipped.js";
 
 const gigabyte = 2 ** 30;
+const edge = { name: "edge", scheme: "internet-facing" } as const;
 const idle = {
   service: "s",
+  balancer: edge,
   from: 0,
   to: hour,
   requests: 0,
@@ -137,7 +139,7 @@ test("what runs through the month is charged by the month", () => {
     kmsKeys: 2,
     publicIpv4Addresses: 6,
   };
-  meterInfrastructure({ ledger, infrastructure: infrastructure.parse(written) }, 3);
+  meterInfrastructure({ ledger, infrastructure: infrastructure.parse(written) }, 3, [edge]);
   const { totalUsd, perMonthUsd } = billed(ledger);
   expect(totalUsd).toBeCloseTo(158.075, 9);
   expect(perMonthUsd).toBeCloseTo(158.075, 9);
@@ -152,7 +154,7 @@ describe("what a scenario does not say", () => {
   function leftOut(written: z.input<typeof infrastructure>) {
     const book = { ledger: new UsageLedger(oneMonth), infrastructure: leftOutOf(infrastructure.parse(written)) };
     meterMinute(book, { ...idle, ...traffic });
-    meterInfrastructure(book, 3);
+    meterInfrastructure(book, 3, [edge]);
     const { leftOut } = bill(
       new UsageLedger(oneMonth).snapshot(),
       shippedBook.book,
@@ -186,7 +188,7 @@ describe("what a scenario does not say", () => {
     const ledger = new UsageLedger(oneMonth);
     const book = { ledger, infrastructure: infrastructure.parse("typical") };
     meterMinute(book, { ...idle, ...traffic });
-    meterInfrastructure(book, 3);
+    meterInfrastructure(book, 3, [edge]);
     const balancer = 0.0225 * 730;
     const lcu = lineNamed(billed(ledger), "ALB capacity units")?.usd ?? 0;
     const told = Object.values(leftOut({})).reduce((sum, usd) => sum + usd, 0);

@@ -33,7 +33,12 @@ export const serviceKeys: Readonly<Record<string, Entry>> = {
   "services.*.balancer.connectTimeout": run("services.web.balancer.connectTimeout=2s"),
   "services.*.balancer.idleTimeout": run("services.web.balancer.idleTimeout=2s"),
   "services.*.balancer.latency": run("services.web.balancer.latency=20ms"),
+  "services.*.balancer.name": run(
+    "services.api.balancer.name=edge",
+    "services.api={ task: { cpu: 1 vCPU, memory: 2 GB }, desired: 1, scaling: [] }",
+  ),
   "services.*.balancer.nodes": run("services.web.balancer.nodes=1"),
+  "services.*.balancer.scheme": run("services.web.balancer.scheme=internal", "infrastructure=typical"),
   "services.*.balancer.slowStart": run("services.web.balancer.slowStart=60s"),
   "services.*.bounds.max": run("services.web.bounds.max=6", growing),
   "services.*.bounds.min": run("services.web.bounds.min=4", falling),

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { spell } from "../../sim/scenario/rules/spelling.js";
 import { abroad, issuesOf } from "./reader.js";
-import { demand, finds, incident, type RuleCase, request, task, web } from "./rule-case.js";
+import { besideWeb, demand, finds, incident, type RuleCase, request, task, web } from "./rule-case.js";
 
 describe("refused is", () => {
   test.each<RuleCase>([
@@ -169,6 +169,19 @@ scaling: [ { kind: scheduled, cron: 0 1 * * *, bounds: { min: 20 } }, { kind: sc
       text: incident("{ kind: zone-outage, at: 1h, lasts: 5m, zone: 4 } # here"),
       says: /at most the 3 zones of the account, got 4/,
     },
+    ...(
+      [
+        ["scheme", "internal", "internet-facing, as web has it behind the same balancer 'shared', got internal"],
+        ["nodes", "5", "3, as web has it .*, got 5"],
+        ["idleTimeout", "2m", "1m, as web has it .*, got 2m"],
+        ["connectTimeout", "2s", "10s, as web has it .*, got 2s"],
+      ] as const
+    ).map(([key, value, says]) => ({
+      code: "shared-balancer",
+      path: `services.api.balancer.${key}`,
+      text: besideWeb(`balancer: { algorithm: least-outstanding, ${key}: ${value} } # here`),
+      says: new RegExp(`${says} \\(an ALB has one ${key} .* write the same, or give one of them another balancer.name`),
+    })),
     {
       code: "slow-start",
       path: "services.web.balancer.slowStart",
@@ -238,6 +251,15 @@ scaling: [ { kind: scheduled, cron: 0 1 * * *, bounds: { min: 20 } }, { kind: sc
       says: /got no prices for region us-esat-1 \(did you mean us-east-1\?\)/,
     },
   ])("$code at $path", finds("error"));
+
+  test("nothing of services that differ in what is each target group's own, or behind balancers of their own", () => {
+    for (const keys of [
+      "{ algorithm: least-outstanding, latency: 2ms, nodes: 3 }",
+      "{ name: ops, scheme: internal, nodes: 1, idleTimeout: 2m, connectTimeout: 2s }",
+    ]) {
+      expect(issuesOf(`extends: good.yaml\n${besideWeb(`balancer: ${keys}`)}`)).toEqual([]);
+    }
+  });
 
   test("an unknown region, also where a task has mistakes of its own", () => {
     const issues = issuesOf(`extends: good.yaml\nregion: mars-1\n${task("{ disciplin: fifo }")}`);

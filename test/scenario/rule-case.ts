@@ -59,6 +59,14 @@ export const session = (keys: string, message = "") =>
         steps: [ { cpu: 50ms } ]
         ${message}`);
 export const web = (keys: string) => `services:\n  web:\n    ${keys.replaceAll("\n", "\n    ")}`;
+/** A second service, with traffic of its own. */
+export const besideWeb = (keys: string) => `demand:
+  - { name: turns, to: web, curve: 20/s, request: { steps: [ { cpu: 50ms } ] } }
+  - { name: calls, to: api, curve: 20/s, request: { steps: [ { cpu: 50ms } ] } }
+services:
+  api:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    ${keys.replaceAll("\n", "\n    ")}`;
 export const task = (keys: string) => web(`task: ${keys}`);
 export const incident = (keys: string) => `clock: { represents: 24h per day }\nincidents:\n  - ${keys}`;
 

@@ -5,8 +5,8 @@ import { type BillItem, defineItem } from "./item.js";
 const secondsPerHour = 3600;
 
 /**
- * An Application Load Balancer's hours and capacity units. One LCU is 25 new connections a second, 3,000 active connections,
- * 1 GB an hour or 1,000 rule evaluations a second, whichever is most, averaged over the hour.
+ * The hours of Application Load Balancers and their capacity units. One LCU is 25 new connections a second, 3,000
+ * active connections, 1 GB an hour or 1,000 rule evaluations a second, whichever is most, averaged over the hour.
  * Source: https://aws.amazon.com/elasticloadbalancing/pricing/
  */
 export const loadBalancer: readonly BillItem[] = [

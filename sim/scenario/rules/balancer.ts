@@ -1,4 +1,6 @@
 import { balancers } from "../../fleet/balancers/index.js";
+import type { RequestServiceConfig } from "../../services/request-service-shape.js";
+import { balancersOf } from "../balancers.js";
 import type { ScenarioRule } from "./rule.js";
 import { either, spell } from "./spelling.js";
 
@@ -19,6 +21,35 @@ export const slowStart: ScenarioRule = () => ({
         report(at, { ...problem, expected: `no slow start with ${algorithm}`, hint });
       } else if (slowStart < slowStartMin) {
         report(at, { ...problem, expected: "30s to 15m, as an ALB takes it, or 0s for none" });
+      }
+    }
+  },
+});
+
+/** What an ALB has once for all its target groups; algorithm and slow start are of each. */
+const ofWholeBalancer: Readonly<Record<string, (balancer: RequestServiceConfig["balancer"], zones: number) => string>> =
+  {
+    scheme: ({ scheme }) => scheme,
+    nodes: ({ nodes }, zones) => spell.count(nodes ?? zones),
+    idleTimeout: ({ idleTimeout }) => spell.time(idleTimeout),
+    connectTimeout: ({ connectTimeout }) => spell.time(connectTimeout),
+  };
+
+/** Services behind one balancer cannot want two of what it has one of. */
+export const sharedBalancer: ScenarioRule = () => ({
+  code: "shared-balancer",
+  check({ services, account }, report) {
+    for (const { name, services: behind } of balancersOf(services).values()) {
+      const [first, ...others] = behind;
+      for (const other of others) {
+        for (const [key, settingOf] of Object.entries(ofWholeBalancer)) {
+          const wanted = settingOf(services[first].balancer, account.zones);
+          const got = settingOf(services[other].balancer, account.zones);
+          if (got === wanted) continue;
+          const expected = `${wanted}, as ${first} has it behind the same balancer '${name}'`;
+          const hint = `an ALB has one ${key} for all its services: write the same, or give one of them another balancer.name`;
+          report(["services", other, "balancer", key], { severity: "error", expected, got, hint });
+        }
       }
     }
   },

@@ -1,6 +1,6 @@
 import type { Rule } from "../../../scenarios/language/index.js";
 import type { Scenario } from "../shape.js";
-import { deploymentRoom, healthCheck, slowStart } from "./balancer.js";
+import { deploymentRoom, healthCheck, sharedBalancer, slowStart } from "./balancer.js";
 import { calibratedRange } from "./calibration.js";
 import { clockChange } from "./clock-changes.js";
 import { csvTimes, traceTimes } from "./csv-times.js";
@@ -66,6 +66,7 @@ const rules: readonly ScenarioRule[] = [
   clockChange,
   runLength,
   slowStart,
+  sharedBalancer,
   healthCheck,
   deploymentRoom,
   startLoops,

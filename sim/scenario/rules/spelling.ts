@@ -18,6 +18,11 @@ function spelled(unit: Unit<number>, value: number): string {
 }
 
 /** "a", "a or b", "a, b or c". */
-export function either(choices: readonly string[]): string {
-  return choices.length < 2 ? choices.join() : `${choices.slice(0, -1).join(", ")} or ${choices.at(-1)}`;
+export const either = (choices: readonly string[]) => listed(choices, "or");
+
+/** "a", "a and b", "a, b and c". */
+export const all = (things: readonly string[]) => listed(things, "and");
+
+function listed(things: readonly string[], word: string): string {
+  return things.length < 2 ? things.join() : `${things.slice(0, -1).join(", ")} ${word} ${things.at(-1)}`;
 }
