@@ -112,7 +112,7 @@ function cpuFit(curve: readonly CurvePoint[], known: Known, threads: number): Li
         ...{ outside: 0, wait, cpu },
         ...{ threads, variation, slots: Infinity },
       });
-      return fit({ kind: "cpu", parameters: variation === 1 ? 2 : 3, network }, [first - cpu, cpu], curve, known);
+      return fitted({ kind: "cpu", parameters: variation === 1 ? 2 : 3, network }, [first - cpu, cpu], curve, known);
     }),
   );
 }
@@ -126,7 +126,7 @@ function slotsFit(curve: readonly CurvePoint[], known: Known): LimitFit {
         ...{ outside, slots, threads: Math.max(...known.threads), variation: 1 },
         ...{ cpu: cpu ?? 0, wait: Math.max(1, held - (cpu ?? 0)) },
       });
-      return fit({ kind: "slots", parameters: 3, network }, [firstTime(curve) - held, held], curve, known);
+      return fitted({ kind: "slots", parameters: 3, network }, [firstTime(curve) - held, held], curve, known);
     }),
   );
 }
@@ -136,7 +136,7 @@ function bothFit(curve: readonly CurvePoint[], known: Known, threads: number): L
     slotCandidates(curve, 1, 4).map((slots) => {
       const cpu = 0.8 * Math.min(firstTime(curve), (threads / mostOf(curve)) * 1e6);
       const network = ([wait, cpu]: readonly number[]) => ({ outside: 0, wait, cpu, threads, slots, variation: 1 });
-      return fit({ kind: "both", parameters: 3, network }, [firstTime(curve) - cpu, cpu], curve, known);
+      return fitted({ kind: "both", parameters: 3, network }, [firstTime(curve) - cpu, cpu], curve, known);
     }),
   );
 }
@@ -165,7 +165,7 @@ function best(fits: readonly LimitFit[]): LimitFit {
   return fits.reduce((best, fit) => (fit.score < best.score ? fit : best));
 }
 
-function fit(shape: Shape, from: readonly number[], curve: readonly CurvePoint[], known: Known): LimitFit {
+function fitted(shape: Shape, from: readonly number[], curve: readonly CurvePoint[], known: Known): LimitFit {
   const values = minimize((values) => devianceOf(shape.network(values), curve, known), from);
   const network = shape.network(values);
   const off = deviations(network, curve);
