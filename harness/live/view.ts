@@ -1,7 +1,7 @@
 import type { WriteStream } from "node:tty";
 import { type LiveProgress, liveLine, liveScreen } from "./screen.js";
 
-const secondsBetweenLines = 10;
+const msBetweenLines = 30_000;
 
 /** Shows a run under way, and leaves nothing of it behind. */
 export interface LiveView {
@@ -10,21 +10,32 @@ export interface LiveView {
   stop(): void;
 }
 
-/** A screen where a person watches, a line every ten seconds where a log does, nothing when asked to be quiet. */
+/** A screen where a person watches, a line every thirty seconds where a log does, nothing when asked to be quiet. */
 export function liveView(stream: WriteStream, { quiet, color }: { readonly quiet: boolean; readonly color: boolean }) {
   if (quiet) return { update() {}, stop() {} };
   return stream.isTTY ? new RedrawnScreen(stream, color) : lines(stream);
 }
 
 function lines(stream: NodeJS.WritableStream): LiveView {
-  let last = performance.now();
+  const write = sparseLines(stream);
   return {
     update(progress) {
-      if (performance.now() - last < secondsBetweenLines * 1_000) return;
-      last = performance.now();
-      stream.write(`${liveLine(progress)}\n`);
+      write(() => liveLine(progress));
     },
     stop() {},
+  };
+}
+
+/** Writes whole lines to a log, none in the first half minute and then at most one in each; `now` in milliseconds. */
+export function sparseLines(
+  stream: Pick<NodeJS.WritableStream, "write">,
+  now = (): number => performance.now(),
+): (line: () => string) => void {
+  let last = now();
+  return (line) => {
+    if (now() - last < msBetweenLines) return;
+    last = now();
+    stream.write(`${line()}\n`);
   };
 }
 

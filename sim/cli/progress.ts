@@ -1,7 +1,6 @@
 import { type Options, type Params, SingleBar } from "cli-progress";
+import { sparseLines } from "../../harness/live/view.js";
 import { seconds } from "../../reports/numbers.js";
-
-const secondsBetweenLines = 10;
 
 /** Tells on stderr how far a run is; `done` may have a fraction. */
 export interface Progress {
@@ -13,7 +12,7 @@ export interface Progress {
 /** The end of a bar's words: what is left of it, from its share done and its begin in milliseconds. */
 type Remaining = (progress: number, startTime: number) => string;
 
-/** A bar where a person watches, a line every few seconds where a log does, nothing when asked to be quiet. */
+/** A bar where a person watches, a line every half minute where a log does, nothing when asked to be quiet. */
 export function progress(noun: string, quiet: boolean, remaining: Remaining = left): Progress {
   if (quiet) return { update() {}, stop() {} };
   return process.stderr.isTTY ? bar(noun, remaining) : lines(noun);
@@ -54,12 +53,10 @@ function left(progress: number, startTime: number): string {
 }
 
 function lines(noun: string): Progress {
-  let last = performance.now();
+  const write = sparseLines(process.stderr);
   return {
     update(done, total) {
-      if (performance.now() - last < secondsBetweenLines * 1000) return;
-      last = performance.now();
-      process.stderr.write(`${Math.floor((100 * done) / total)} % of ${total} ${noun}\n`);
+      write(() => `${Math.floor((100 * done) / total)} % of ${total} ${noun}`);
     },
     stop() {},
   };

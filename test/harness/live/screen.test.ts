@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { liveLine, liveScreen } from "../../../harness/live/screen.js";
-import { RedrawnScreen } from "../../../harness/live/view.js";
+import { RedrawnScreen, sparseLines } from "../../../harness/live/view.js";
 import type { Estimate, ServiceOutcome } from "../../../sim/outcome/outcome.js";
 import { progress, serviceSnapshot } from "./facts.js";
 
@@ -55,6 +55,14 @@ test("shows failures and tasks beside both predictions on a terminal of 80 colum
 test("is in one line for a log", () => {
   const line = liveLine(progress({ web: serviceSnapshot(answers, 20) }));
   expect(line).toMatch(/^1:12 of 2:00, 0:48 left · asked 100\.0\/s.* · web p50 15\.\d ms, p99 10 s · timeout 20$/);
+});
+
+test("is at most one whole line every half minute for a log, and none of a short run", () => {
+  const written: string[] = [];
+  let now = 0;
+  const write = sparseLines({ write: (text: string) => written.push(text) > 0 }, () => now);
+  for (now = 0; now < 90_000; now += 200) write(() => `${now / 1_000} s`);
+  expect(written).toEqual(["30 s\n", "60 s\n"]);
 });
 
 test("has colours only where they are wanted", () => {
