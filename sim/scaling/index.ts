@@ -13,3 +13,4 @@ export type { Calendar, PolicyKind } from "./kind.js";
 export { ScalingLag } from "./lag.js";
 export { metricNames, metricTimings, periodOf } from "./metric.js";
 export { createPolicies, type PolicyConfig, policies, scalingShape } from "./policies/index.js";
+export { scheduleRefused } from "./reason.js";

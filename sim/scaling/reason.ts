@@ -19,3 +19,6 @@ export function none(reason: string): Decision {
 export function isNotScaledReason(reason: string): reason is NotScaledReason {
   return (notScaledReasons as readonly string[]).includes(reason);
 }
+
+/** What a ValidationException of a scheduled action is about, for people. */
+export const scheduleRefused = "a scheduled action is refused: its min would be above its max";

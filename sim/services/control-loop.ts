@@ -8,6 +8,7 @@ import type { Autoscaler } from "../scaling/autoscaler.js";
 import { nthEarliest } from "../scaling/cooldown.js";
 import { ScalingLag } from "../scaling/lag.js";
 import type { MetricName } from "../scaling/policy.js";
+import { scheduleRefused } from "../scaling/reason.js";
 import { createGauges, type GaugeParts } from "./gauges.js";
 
 export interface ControlLoopParts extends GaugeParts {
@@ -98,9 +99,7 @@ export class ControlLoop {
     const runningSince = (count: number) => this.#runningSince(count);
     const deploying = scheduler.isDeploying;
     const result = autoscaler.evaluate({ now, desired: from, running, runningSince, deploying });
-    if (result.refusal === "ValidationException") {
-      journal("scheduled-action", "a scheduled action is refused: its min would be above its max");
-    }
+    if (result.refusal === "ValidationException") journal("scheduled-action", scheduleRefused);
     if (result.activity === null || result.desired === from) return;
     const { cause, dynamic, direction, reason } = result.activity;
     if (now >= 0 && this.#isReported) this.activities.push({ at: now, from, to: result.desired, cause, dynamic });

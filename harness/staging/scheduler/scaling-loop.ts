@@ -19,7 +19,7 @@ export interface ScalingLoopParts extends GaugeParts {
   readonly clock: Clock;
   readonly timers: Pick<Timers, "now" | "at">;
   readonly scheduler: GaugeParts["scheduler"] & Pick<ServiceScheduler, "isDeploying" | "setDesired">;
-  readonly events: Pick<ServiceEvents, "scaled">;
+  readonly events: Pick<ServiceEvents, "scaled" | "scheduleRefused">;
 }
 
 /**
@@ -82,6 +82,7 @@ export class ScalingLoop {
     const startedAt = this.#startedAt();
     const runningSince = (count: number) => nthEarliest(startedAt, count);
     const result = this.#autoscaler.evaluate({ now, desired, running: startedAt.length, runningSince, deploying });
+    if (result.refusal === "ValidationException") events.scheduleRefused();
     if (result.activity === null || result.desired === desired) return;
     events.scaled(result.desired, `${result.activity.cause}, ${result.activity.reason}`);
     scheduler.setDesired(result.desired);

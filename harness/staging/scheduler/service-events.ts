@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { scheduleRefused } from "../../../sim/scaling/index.js";
 
 /** One line of the events that ECS shows for a service. */
 export interface ServiceEvent {
@@ -47,6 +48,10 @@ export class ServiceEvents {
 
   scaled(desired: number, reason: string): void {
     this.#note(`has set its desired count to ${desired}: ${reason}.`);
+  }
+
+  scheduleRefused(): void {
+    this.#note(`was not scaled: ${scheduleRefused}.`);
   }
 
   degraded(from: number, to: number): void {

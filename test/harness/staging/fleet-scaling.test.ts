@@ -3,6 +3,7 @@ import { DegradationLoop } from "../../../harness/staging/scheduler/degradation-
 import { createDeployment } from "../../../harness/staging/scheduler/deployment.js";
 import { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
 import { ScalingLoop } from "../../../harness/staging/scheduler/scaling-loop.js";
+import { ServiceEvents } from "../../../harness/staging/scheduler/service-events.js";
 import { second } from "../../../scenarios/language/units/time.js";
 import { Clock } from "../../../workload/index.js";
 import { scenario } from "../../support/simulate.js";
@@ -50,6 +51,7 @@ function runningTask(): FleetTask {
 function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number; readonly perSecond: number }) {
   const { scenario: config } = scenario(yaml(`scaling: [${scaling}]`));
   const time = new ToldTime();
+  const events = new ServiceEvents("web");
   const tasks = new Set(Array.from({ length: 10 }, runningTask));
   const scheduler = {
     ...{ desired: 10, isDeploying: false, tasks, active: [...tasks] },
@@ -68,11 +70,11 @@ function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number; reado
       memoryUse: () => 0,
     },
     scheduler,
-    events: { scaled: () => {} },
+    events,
     attempts: () => Math.round((10 * perSecond * time.now()) / second),
   });
   made.begin();
-  return { time, scheduler, tasks };
+  return { time, scheduler, tasks, events };
 }
 
 test("CPU above its target scales out when three one-minute datapoints are visible, in proportion", () => {
@@ -128,6 +130,20 @@ test("an alarm on the maximum sees the one task that is busy", () => {
     return scheduler.desired;
   };
   expect([desired("Maximum"), desired("Average")]).toEqual([11, 10]);
+});
+
+// Within the time of the scenario it would have been refused as that was read; a fleet may stay up for longer.
+test("a scheduled action whose min would be above the max of that moment is refused, and the service says so", () => {
+  const lowered = "{ kind: scheduled, cron: '1 11 * * *', bounds: { max: 12 } }";
+  const crossing = "{ kind: scheduled, cron: '2 11 * * *', bounds: { min: 15 } }";
+  const { time, scheduler, events } = loop(`${lowered}, ${crossing}`, { cpu: 0.5, perSecond: 0 });
+  time.passTo((3 * 3_600 + 119) * second);
+  expect(events.list).toEqual([]);
+  time.passTo((3 * 3_600 + 180) * second);
+  expect(scheduler.desired).toBe(10);
+  expect(events.list.map(({ message }) => message)).toEqual([
+    "(service web) was not scaled: a scheduled action is refused: its min would be above its max.",
+  ]);
 });
 
 test("what nobody has measured moves nothing", () => {
