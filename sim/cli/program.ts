@@ -1,4 +1,5 @@
 import { Command } from "commander";
+import { nearest } from "../../scenarios/language/near-miss.js";
 import { commands } from "./commands/index.js";
 import { examples } from "./examples.js";
 import { packageVersion } from "./package-assets.js";
@@ -28,8 +29,30 @@ export async function program(call: readonly string[]): Promise<Command> {
   return throwing(sim, "sim");
 }
 
+/** Says what a command and those below it do, or that there is none of such a name: Commander's own says nothing then. */
+function help(of: Command): Command {
+  return new Command("help")
+    .summary("display help for a command")
+    .description(`Displays help for ${of.name()} or a command of it.`)
+    .argument("[command...]")
+    .action((names: readonly string[]) => {
+      names.reduce((command, name) => subcommand(command, name), of).help();
+    });
+}
+
+function subcommand(of: Command, name: string): Command {
+  const found = of.commands.find((command) => command.name() === name);
+  if (found !== undefined) return found;
+  const near = nearest(
+    name,
+    of.commands.map((command) => command.name()),
+  );
+  return of.error(`error: unknown command '${name}'${near === undefined ? "" : `\n(Did you mean ${near}?)`}`);
+}
+
 /** A command, called so, and its subcommands throw where they would exit, and say where there is more to read. */
 function throwing(command: Command, call: string): Command {
+  if (command.commands.length > 0) command.helpCommand(false).addCommand(help(command));
   for (const sub of command.commands) throwing(sub, `${call} ${sub.name()}`);
   return command.exitOverride().configureHelp({ helpWidth: 100 }).showHelpAfterError(`(${call} --help says more)`);
 }

@@ -22,6 +22,13 @@ describe("help", () => {
     expect(asked).toEqual(await call(["run", "--help"]));
   });
 
+  test("sim help staging up and sim staging help up are the help of sim staging up", async () => {
+    const asked = await call(["staging", "up", "--help"]);
+    expect(asked).toMatchObject({ code: 0, stderr: "", stdout: expect.stringContaining("Usage: sim staging up") });
+    expect(await call(["help", "staging", "up"])).toEqual(asked);
+    expect(await call(["staging", "help", "up"])).toEqual(asked);
+  });
+
   test("--help names every command and every exit code", () => {
     const { code, stdout, stderr } = sim(["--help"]);
     expect([code, stderr]).toEqual([0, ""]);
@@ -46,6 +53,15 @@ describe("a wrong call", () => {
 
   test.each([
     [["rnu", "fleet.yaml"], "Did you mean run?"],
+    [["help", "frob"], "error: unknown command 'frob'"],
+    [["help", "explian"], "unknown command 'explian'\n(Did you mean explain?)"],
+    [["help", "run", "frob"], "error: unknown command 'frob'"],
+    [["help", "staging", "statsu"], "Did you mean status?"],
+    [["staging", "help", "frob"], "error: unknown command 'frob'"],
+    [["staging", "frob"], "error: unknown command 'frob'"],
+    [["staging", "statsu"], "Did you mean status?"],
+    [["prices", "frob"], "error: unknown command 'frob'"],
+    [["prices", "help", "shwo"], "Did you mean show?"],
     [["run", "fleet.yaml", "--seeds", "1"], "Did you mean --seed?"],
     [["run"], "missing required argument"],
     [["run", "fleet.yaml", "--seed", "one"], "expected a whole number"],
@@ -123,7 +139,7 @@ test("what ends a call stands below what it is only warned of", async () => {
 async function call(args: readonly string[]): Promise<Exit> {
   const [out, err]: string[][] = [[], []];
   const command = await program(args);
-  for (const each of [command, ...command.commands]) {
+  for (const each of [command, ...command.commands, ...command.commands.flatMap(({ commands }) => commands)]) {
     each.configureOutput({ writeOut: (text) => out.push(text), writeErr: (text) => err.push(text) });
   }
   const { code, lines } = await command
