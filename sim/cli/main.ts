@@ -4,7 +4,8 @@ import { exitCodes } from "./exit-codes.js";
 for (const signal of ["SIGINT", "SIGTERM"] as const) {
   process.on(signal, () => {
     if (process.listenerCount(signal) > 1) return; // work that can end early tells what it has
-    process.stderr.write(process.stderr.isTTY ? "\nstopped\n" : "stopped\n"); // beside a bar it would not be seen
+    const beside = process.stderr.isTTY ? "\n" : ""; // a bar, where it would not be seen
+    process.stderr.write(`${beside}stopped: there is nothing to tell yet\n`);
     process.exit(exitCodes.aborted);
   });
 }

@@ -38,3 +38,12 @@ export async function withLagsShown(
     shown.stop();
   }
 }
+
+/** Whether there is a prediction to hold a load against; where there is not, says why none is driven. */
+export function isWhole(prediction: Prediction | null, { scenario }: ReadScenario): prediction is Prediction {
+  const isShort = prediction === null || prediction.outcome.replications < scenario.replications;
+  const why = prediction?.outcome.aborted ?? (isShort ? "stopped by the user" : null);
+  if (why === null) return true;
+  process.stderr.write(`no load was driven, since the prediction was not done: ${why}\n`);
+  return false;
+}

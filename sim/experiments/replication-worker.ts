@@ -1,4 +1,5 @@
 import { workerData } from "node:worker_threads";
+import { minute } from "../../scenarios/language/units/time.js";
 import { Tables } from "../../workload/tables.js";
 import type { Replication } from "../outcome/replication.js";
 import { run } from "../run.js";
@@ -15,6 +16,8 @@ export interface ReplicationTask extends ReplicationJob {
   readonly part: number;
 }
 
+const stoppedByUser = "stopped by the user";
+
 interface WorkerData {
   readonly resolved: string;
   readonly files: ReadonlyMap<string, string>;
@@ -26,16 +29,19 @@ const scenario = reviveScenario(resolved);
 const tables = new Tables((path) => files.get(path)!);
 const strata = stratification(scenario, replications);
 
-/** Runs one replication on this thread; null when it was stopped before it began. */
+/** Runs one replication on this thread; null when it was stopped before a minute of the reported time was simulated. */
 export default function replicateOne({ index, autoscaling, stop, parts, part }: ReplicationTask): Replication | null {
   if (Atomics.load(stop, 0) !== 0) return null;
   const { duration, warmup } = scenario.clock;
+  let simulated = 0 - warmup;
   const watch = (now: number) => {
+    simulated = now;
     Atomics.store(parts, part, Math.floor((progressParts * (now + warmup)) / (duration + warmup)));
-    return Atomics.load(stop, 0) === 0 ? null : "stopped by the user";
+    return Atomics.load(stop, 0) === 0 ? null : stoppedByUser;
   };
   const own = autoscaling === undefined ? scenario : { ...scenario, autoscaling };
   const replication = run(own, { index, tables, ...strata.of(index), watch });
+  if (replication.aborted === stoppedByUser && simulated < Math.min(minute, duration)) return null;
   Atomics.store(parts, part, progressParts);
   return index === 0 ? replication : { ...replication, events: [] };
 }

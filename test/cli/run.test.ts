@@ -176,6 +176,24 @@ describe("Ctrl-C", () => {
     expect(read(out, "outcome.json")).toBe(stdout);
   });
 
+  test("that npx sends on to us, as the terminal did already, is one Ctrl-C", async () => {
+    const { code, stdout } = await interruptedAfter(1_500, "SIGINT", "SIGINT");
+    const { replications, replicationsAsked }: Outcome = JSON.parse(stdout);
+    expect([code, replicationsAsked]).toEqual([5, 5000]);
+    expect(replications).toBeLessThan(5000);
+  });
+
+  test("while the world warms up says in one line that there is nothing to tell, judges nothing and writes nothing", async () => {
+    const call = ["run", "small.yaml", "--set", "clock.warmup=90d", "--out", "warming", "--format", "json"];
+    const child = startSim(call, { cwd: folder });
+    const exit = endOf(child);
+    await pause(2_500);
+    child.kill("SIGINT");
+    const { code, stdout, stderr } = await exit;
+    expect([code, stdout, existsSync(join(folder, "warming"))]).toEqual([5, "", false]);
+    expect(stderr).toMatch(/^stopped before a minute was simulated: there is nothing to tell yet$/m);
+  });
+
   test("twice exits 5 at once", async () => {
     const { code, stderr } = await interruptedAfter(1_500, "SIGINT", "SIGTERM");
     expect([code, stderr]).toEqual([5, expect.stringContaining("stopping")]);
@@ -194,6 +212,6 @@ async function interruptedAfter(
   await pause(ms);
   for (const signal of signals) child.kill(signal);
   const ended = await exit;
-  const isEarly = signals.length > 1 ? !ended.stderr.includes("stopping") : ended.stdout === "";
+  const isEarly = new Set(signals).size > 1 ? !ended.stderr.includes("stopping") : ended.stdout === "";
   return isEarly ? interruptedAfter(2 * ms, ...signals) : { ...ended, out };
 }

@@ -35,5 +35,5 @@ test("a dry run of any rate is refused by the ceilings at once; where they allow
   expect(sim(call)).toMatchObject({ code: 2, stderr: expect.stringContaining("is above the ceiling of") });
   const child = startSim([...call, "--set", "staging.ceilings.rate=1e308/s"]);
   setTimeout(() => child.kill("SIGTERM"), 2_500);
-  expect(await endOf(child)).toEqual({ code: 5, stdout: "", stderr: "stopped\n" });
+  expect(await endOf(child)).toEqual({ code: 5, stdout: "", stderr: "stopped: there is nothing to tell yet\n" });
 }, 30_000);

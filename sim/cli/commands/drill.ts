@@ -16,7 +16,7 @@ import { type DrillCall, type OpenedDrill, openDrill } from "../open-drill.js";
 import { printWarnings } from "../open-scenario.js";
 import { formatOption, wholeNumber } from "../options.js";
 import { print } from "../print.js";
-import { predictShown } from "../shown-prediction.js";
+import { isWhole, predictShown } from "../shown-prediction.js";
 import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
 
 interface Options extends Omit<DrillCall, "share" | "part"> {
@@ -44,7 +44,7 @@ export const drill = (command: Command): Command =>
     .option("--replications <n>", "runs that predict (default: the scenario's)", wholeNumber(1))
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
     .addOption(formatOption(drillReporters))
-    .option("--strict", "exit 3 also when an objective is undecided")
+    .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .addHelpText(
       "after",
       examples(
@@ -68,10 +68,7 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
   const { planned } = opened;
   const order = await loadOrder({ read: planned, targets: fleet.targets, options: call, cluster: call.cluster });
   const prediction = await predictShown(planned, call);
-  if (prediction === null || prediction.outcome.replications < planned.scenario.replications) {
-    process.stderr.write("no load was driven, since the prediction was not done\n");
-    return exitCodes.aborted;
-  }
+  if (!isWhole(prediction, planned)) return exitCodes.aborted;
   return withAcknowledgedFile(call.out, async (acknowledged) => {
     const { scale, quiet = false } = call;
     const told = { ...order, acknowledged };

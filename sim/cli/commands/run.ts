@@ -63,7 +63,7 @@ async function bracketed({ read, prediction }: Predicted, options: Options): Pro
 }
 
 function nothingDone(): ExitCode {
-  process.stderr.write("aborted before a first replication had anything to show\n");
+  process.stderr.write("stopped before a minute was simulated: there is nothing to tell yet\n");
   return exitCodes.aborted;
 }
 

@@ -2,7 +2,6 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { verificationReporters } from "../../../reports/verification/index.js";
-import type { Prediction } from "../../experiments/predict.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { type EcsOptions, openEcs, withEcsOptions } from "../ecs-options.js";
@@ -16,7 +15,7 @@ import { loadOrder } from "../load-order.js";
 import { printWarnings } from "../open-scenario.js";
 import { formatOption, wholeNumber } from "../options.js";
 import { print } from "../print.js";
-import { predictShown } from "../shown-prediction.js";
+import { isWhole, predictShown } from "../shown-prediction.js";
 import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
 import { prepareVerificationDirectory, writeVerification } from "../verification-directory.js";
 import { type CheckedPrediction, verified } from "../verified.js";
@@ -47,7 +46,7 @@ export const verify = (command: Command): Command =>
     )
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
     .addOption(formatOption(verificationReporters))
-    .option("--strict", "exit 3 also when an objective is undecided")
+    .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .option("--apply", "carry out the scenario's strategy switches at the ECS services")
     .addHelpText(
       "after",
@@ -81,19 +80,9 @@ function openForVerification(path: string, options: VerifyOptions): ReadScenario
 async function check(read: ReadScenario, fleet: StagedFleet, options: VerifyOptions): Promise<ExitCode> {
   const order = await loadOrder({ read, targets: fleet.targets, options, cluster: options.cluster });
   const prediction = await predictShown(read, options);
-  const stopped = unfinished(prediction, read);
-  if (prediction === null || stopped !== null) {
-    process.stderr.write(`no load was driven, since the prediction was not done: ${stopped}\n`);
-    return exitCodes.aborted;
-  }
+  if (!isWhole(prediction, read)) return exitCodes.aborted;
   const result = await driveOrKeep({ read, fleet, prediction, order, scale: options.scale }, options);
   return finish({ read, fleet, prediction, order, result, scale: options.scale }, options);
-}
-
-/** Why there is no whole prediction; null where there is. */
-function unfinished(prediction: Prediction | null, { scenario }: ReadScenario): string | null {
-  const isShort = prediction === null || prediction.outcome.replications < scenario.replications;
-  return prediction?.outcome.aborted ?? (isShort ? "stopped by the user" : null);
 }
 
 /** Drives the load; what was measured until its fleet or a generator process was lost is told before the loss is. */
