@@ -1,17 +1,12 @@
-const minuteMs = 60_000;
+import type { Outcome } from "../sim/outcome/outcome.js";
+import { offsetAt } from "../sim/outcome/wall-clock.js";
 
-/** Turns microseconds since `start`, an ISO instant with an offset, into ISO instants with that same offset. */
-export function instants(start: string): (at: number) => string {
-  const offset = /(Z|[+-]\d\d:\d\d)$/.exec(start)?.[0] ?? "Z";
-  const originMs = Date.parse(start) + offsetMs(offset);
+/** Turns microseconds since the start of a run into ISO instants, each with the offset that its zone then has. */
+export function instants(clock: Outcome["clock"]): (at: number) => string {
+  const startMs = Date.parse(clock.start);
   return (at) => {
-    const wallClock = new Date(originMs + Math.floor(at / 1000)).toISOString();
-    return `${wallClock.replace(/\.000Z$|Z$/, "")}${offset}`;
+    const { minutes, iso } = offsetAt(clock, at);
+    const wallClock = new Date(startMs + Math.floor(at / 1_000) + minutes * 60_000).toISOString();
+    return `${wallClock.replace(/\.000Z$|Z$/, "")}${iso}`;
   };
-}
-
-function offsetMs(offset: string): number {
-  if (offset === "Z") return 0;
-  const [hours, minutes] = offset.slice(1).split(":").map(Number);
-  return (offset.startsWith("-") ? -1 : 1) * (hours * 60 + minutes) * minuteMs;
 }

@@ -6,7 +6,7 @@ const minuteUs = 60_000_000;
 
 /** `series.csv`: a row per minute and service of the first replication; an empty cell where nothing was measured. */
 export function seriesCsv({ clock, services }: Outcome): string {
-  const instant = instants(clock.start);
+  const instant = instants(clock);
   const columns = [...new Set(Object.values(services).flatMap(({ series }) => Object.keys(series)))];
   const rows = Object.entries(services).flatMap(([service, { series }]) =>
     series.arrived.map((_, minute) => [

@@ -61,6 +61,12 @@ export class Clock {
     return this.startEpochMs + instant / 1_000;
   }
 
+  /** The zone's UTC offsets as ISO 8601 writes them, each from its instant on: from the begin of the warm-up to the end. */
+  get offsets(): readonly { readonly from: number; readonly offset: string }[] {
+    const changes = this.#localTime.changes.map((epochMs) => (epochMs - this.startEpochMs) * 1_000);
+    return [this.horizon.from, ...changes].map((from) => ({ from, offset: this.iso(from).slice(-"+00:00".length) }));
+  }
+
   /** The first instant from the start on at which the local wall clock shows these minutes since midnight. */
   firstAt(minutes: number): number {
     const start = this.#zoned(0);

@@ -22,6 +22,11 @@ export class LocalTime {
     }
   }
 
+  /** Epoch milliseconds at which the offset changes. */
+  get changes(): readonly number[] {
+    return this.#from.slice(1);
+  }
+
   /** Minutes since midnight in the zone, with a fraction. */
   minutes(epochMs: number): number {
     return modulo(this.#local(epochMs) / minuteMs, minutesPerDay);

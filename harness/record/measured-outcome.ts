@@ -1,7 +1,15 @@
 import { minute } from "../../scenarios/language/units/time.js";
 import { demandSubject } from "../../sim/outcome/demand-replication.js";
 import { combineDigests } from "../../sim/outcome/digest.js";
-import { aggregate, demandsApart, limitsOf, type Run, unbilled, unjudged } from "../../sim/outcome/index.js";
+import {
+  aggregate,
+  clockOutcome,
+  demandsApart,
+  limitsOf,
+  type Run,
+  unbilled,
+  unjudged,
+} from "../../sim/outcome/index.js";
 import type { LoadAudit } from "../../sim/outcome/measured.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
@@ -39,7 +47,6 @@ export interface MeasuredRun {
 export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outcome; readonly run: Run } {
   const { read, snapshot, version } = measured;
   const { scenario, variant } = read;
-  const clock = new Clock(scenario.clock);
   const services = Object.keys(scenario.services);
   const replication = replicationOf(measured);
   const experiment = {
@@ -50,11 +57,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
     version,
     seed: scenario.seed,
     replicationsAsked: 1,
-    clock: {
-      start: clock.iso(0),
-      durationS: clock.duration / 1e6,
-      warmupS: drivenWarmup(scenario) / 1e6,
-    },
+    clock: clockOutcome(new Clock(scenario.clock), drivenWarmup(scenario)),
     assumptions: [],
     services,
     strata: [],

@@ -1,4 +1,6 @@
+import { minutesPerDay } from "../../scenarios/language/units/time.js";
 import type { MinuteSeries, Outcome } from "../../sim/outcome/outcome.js";
+import { offsetAt } from "../../sim/outcome/wall-clock.js";
 import { instants } from "../instants.js";
 import { type Format, milliseconds, quantity } from "../numbers.js";
 import { average, bars, type Gather, largest, spread } from "../sparkline.js";
@@ -32,7 +34,7 @@ export function charts(series: MinuteSeries, outcome: Outcome, paint: Paint): re
   const title = replications > 1 ? "first run" : "";
   return [
     ...drawn.flatMap((chart) => draw(chart, paint)),
-    paint.dim(title.padEnd(gutter) + axis(clock.start, series.arrived.length)),
+    paint.dim(title.padEnd(gutter) + axis(clock, series.arrived.length)),
   ];
 }
 
@@ -53,14 +55,17 @@ function draw({ name, values, gather, format }: Chart, paint: Paint): readonly s
 }
 
 /** Clock times under the columns, at whole multiples of the step that leaves room to read them. */
-function axis(start: string, minutes: number): string {
+function axis(clock: Outcome["clock"], minutes: number): string {
   const step = labelStepsMinutes.find((candidate) => (candidate / minutes) * width >= 9) ?? minutes;
-  const instant = instants(start);
+  const instant = instants(clock);
   const first = (step - (minuteOfDay(instant(0)) % step)) % step;
   let line = "";
-  for (let minute = first; minute < minutes; minute += step) {
+  for (let wall = first; wall < minutes; wall += step) {
+    const minute = wall - offsetAt(clock, wall * minuteUs).minutes + offsetAt(clock, 0).minutes;
+    if (minuteOfDay(instant(minute * minuteUs)) % Math.min(step, minutesPerDay) !== 0) continue; // a change skips it
     const column = Math.floor((minute / minutes) * width);
-    if (column + 5 <= width) line = line.padEnd(column) + label(instant(minute * minuteUs), step);
+    if (column >= line.length && column + 5 <= width)
+      line = line.padEnd(column) + label(instant(minute * minuteUs), step);
   }
   return line;
 }

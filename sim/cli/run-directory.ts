@@ -60,6 +60,6 @@ export function writeRun(folder: string, { outcome, events, read }: RunRecord): 
   );
   for (const [path, text] of attachments) writeAtomically(join(folder, path), text);
   writeAtomically(join(folder, "series.csv"), seriesCsv(outcome));
-  writeAtomically(join(folder, "events.ndjson"), eventsNdjson(events, outcome.clock.start));
+  writeAtomically(join(folder, "events.ndjson"), eventsNdjson(events, outcome.clock));
   writeAtomically(join(folder, "outcome.json"), outcomeJson(outcome));
 }

@@ -1,5 +1,5 @@
 import { Clock } from "../../workload/clock.js";
-import { aggregate, type Run, type StratumDefinition } from "../outcome/index.js";
+import { aggregate, clockOutcome, type Run, type StratumDefinition } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { RunEvent } from "../outcome/replication.js";
 import { assumptionsOf, decidingDefaults, type ReadScenario } from "../scenario/index.js";
@@ -45,7 +45,6 @@ function outcomeOf(
   strata: readonly StratumDefinition[],
 ): Outcome {
   const { scenario, variant } = read;
-  const clock = new Clock(scenario.clock);
   const experiment = {
     kind: "predicted" as const,
     scenario: scenario.name,
@@ -54,7 +53,7 @@ function outcomeOf(
     version,
     seed: scenario.seed,
     replicationsAsked: scenario.replications,
-    clock: { start: clock.iso(0), durationS: clock.duration / 1e6, warmupS: clock.warmup / 1e6 },
+    clock: clockOutcome(new Clock(scenario.clock)),
     assumptions: [...assumptionsOf(read), ...runs[0].bill.notes],
     services: Object.keys(scenario.services),
     strata,

@@ -2,11 +2,12 @@ import { second } from "../../scenarios/language/units/time.js";
 import { answerClaims, type Claim } from "./claims.js";
 import { costOutcome } from "./cost-outcome.js";
 import { combineDigests } from "./digest.js";
-import { type DecidingDefaults, evaluateObjectives, localTimeOfDay, type Objective } from "./objectives/index.js";
+import { type DecidingDefaults, evaluateObjectives, type Objective } from "./objectives/index.js";
 import type { Outcome } from "./outcome.js";
 import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
 import { serviceOutcome } from "./service-outcome.js";
 import { strataOutcomes } from "./strata.js";
+import { timeOfDay } from "./wall-clock.js";
 
 /** What was run: the fields of an outcome that do not come from replications, and what it is judged by. */
 export interface Experiment
@@ -31,7 +32,7 @@ export function aggregate(experiment: Experiment, replications: readonly Run[]):
   const { services, strata, objectives, defaults, claims, ...facts } = experiment;
   const runs = usable(replications);
   const groups = groupRuns(runs, strata);
-  const evidence = { groups, services, startsAt: localTimeOfDay(facts.clock.start), defaults };
+  const evidence = { groups, services, timeOfDay: timeOfDay(facts.clock), defaults };
   return {
     schema: 1,
     ...facts,

@@ -3,10 +3,11 @@ import { estimate } from "./estimate.js";
 import { findCostMetric, findServiceMetric } from "./metrics/find.js";
 import { costMeasure, type Measure, serviceMeasure } from "./metrics/measure.js";
 import type { MetricUnit } from "./metrics/units.js";
-import { evaluateObjectives, localTimeOfDay, type Objective } from "./objectives/index.js";
+import { evaluateObjectives, type Objective } from "./objectives/index.js";
 import type { Verdict } from "./objectives/verdict.js";
 import type { Outcome } from "./outcome.js";
 import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
+import { timeOfDay } from "./wall-clock.js";
 
 /** The two ends of what the lag between a metric and the action on it may be: all of it age of the metric, or next to none. */
 export const bracketEnds = ["allAge", "fresh"] as const;
@@ -72,9 +73,9 @@ export function withBrackets(request: BracketRequest): Outcome {
 
 function bracketedVerdicts({ outcome, strata, objectives, ends }: BracketRequest): readonly BracketedVerdict[] {
   const services = Object.keys(outcome.services);
-  const startsAt = localTimeOfDay(outcome.clock.start);
+  const facts = { services, timeOfDay: timeOfDay(outcome.clock) };
   const [allAge, fresh] = bracketEnds.map((end) =>
-    evaluateObjectives(objectives, { groups: groupRuns(ends[end], strata), services, startsAt }),
+    evaluateObjectives(objectives, { groups: groupRuns(ends[end], strata), ...facts }),
   );
   return outcome.objectives.map(({ objective, verdict }, index) => ({
     ...{ objective, verdict },

@@ -17,3 +17,4 @@ export {
 } from "./objectives/index.js";
 export type { Run, StratumDefinition } from "./runs.js";
 export { unbilled } from "./unbilled.js";
+export { clockOutcome } from "./wall-clock.js";

@@ -171,7 +171,13 @@ export interface Outcome {
   readonly aborted: string | null;
   /** Of every event of every replication, in the order of seeds; of a measured run, of the schedule that was driven. */
   readonly digest: string;
-  readonly clock: { readonly start: string; readonly durationS: number; readonly warmupS: number };
+  readonly clock: {
+    readonly start: string;
+    readonly durationS: number;
+    readonly warmupS: number;
+    /** The zone's offsets, each from so many seconds after the start on (warm-up before it); only where they change. */
+    readonly offsets?: readonly { readonly fromS: number; readonly offset: string }[];
+  };
   /** How much of the reported time the numbers are of, where no replication was finished. */
   readonly simulatedS?: number;
   readonly services: Readonly<Record<string, ServiceOutcome>>;

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 import { aggregate } from "../../sim/outcome/aggregate.js";
+import { clockOutcome } from "../../sim/outcome/wall-clock.js";
 import { scenarioShape } from "../../sim/scenario/shape.js";
 import { Clock } from "../../workload/clock.js";
 import { readGood } from "../scenario/reader.js";
@@ -93,7 +94,7 @@ function pageOf(read: Read): string {
         version: "",
         seed: 1,
         replicationsAsked: 1,
-        clock: { start: clock.iso(0), durationS: clock.duration / 1e6, warmupS: clock.warmup / 1e6 },
+        clock: clockOutcome(clock),
         assumptions: [],
         services: Object.keys(scenario.services),
         strata: [],

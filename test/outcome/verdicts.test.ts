@@ -1,14 +1,22 @@
 import { describe, expect, test } from "vitest";
 import { evaluateObjectives } from "../../sim/outcome/objectives/evaluate.js";
-import { localTimeOfDay, longestBreach, minutesDuring } from "../../sim/outcome/objectives/minutes.js";
+import { longestBreach, minutesDuring } from "../../sim/outcome/objectives/minutes.js";
 import { parseObjective } from "../../sim/outcome/objectives/parse.js";
 import { decideMean, decideShare } from "../../sim/outcome/objectives/verdict.js";
 import type { ServiceMinutes, ServiceReplication } from "../../sim/outcome/replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "../../sim/outcome/runs.js";
+import { timeOfDay } from "../../sim/outcome/wall-clock.js";
 import { bill, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
 
-function judge(text: string, runs: readonly Run[], startsAt = 0, strata: readonly StratumDefinition[] = []) {
-  const evidence = { groups: groupRuns(runs, strata), services: ["orchestrator"], startsAt };
+const fromMidnight = (minute: number) => minute % 1_440;
+
+function judge(
+  text: string,
+  runs: readonly Run[],
+  timeOfDay = fromMidnight,
+  strata: readonly StratumDefinition[] = [],
+) {
+  const evidence = { groups: groupRuns(runs, strata), services: ["orchestrator"], timeOfDay };
   return evaluateObjectives([parseObjective(text)], evidence)[0];
 }
 
@@ -98,10 +106,10 @@ describe("the mean over replications", () => {
     const nights = [0.4, 0.42, 0.44].map((value, i) => night("calm", value, i));
     const crunches = [0.88, 0.9, 0.92].map((value, i) => night("crunch", value, 3 + i));
     // 0.9 × 0.42 + 0.1 × 0.9 = 0.468; error √(0.81 + 0.01) × 0.02/√3 = 0.010456; some 2.05 degrees of freedom: t 2.88.
-    const outcome = judge("orchestrator cpu <= 50 %", [...nights, ...crunches], 0, strata);
+    const outcome = judge("orchestrator cpu <= 50 %", [...nights, ...crunches], fromMidnight, strata);
     expect(outcome.value).toBeCloseTo(0.468, 9);
     expect(outcome.verdict).toBe("met");
-    expect(judge("orchestrator cpu <= 49 %", [...nights, ...crunches], 0, strata).verdict).toBe("undecided");
+    expect(judge("orchestrator cpu <= 49 %", [...nights, ...crunches], fromMidnight, strata).verdict).toBe("undecided");
   });
 });
 
@@ -175,19 +183,34 @@ describe("minutes", () => {
     // The run starts at 22:58; its third minute is 23:00.
     const night = withinByMinute([100, 100, 0, 100], {});
     const nights = runsOf([night, night, night, night, night, night]);
-    const startsAt = localTimeOfDay("2026-03-02T22:58:00+09:00");
-    expect(judge("orchestrator p99 <= 3s during 22:00-23:00", nights, startsAt).detail).toContain(
+    const evening = timeOfDay({ start: "2026-03-02T22:58:00+09:00", durationS: 240, warmupS: 0 });
+    expect(judge("orchestrator p99 <= 3s during 22:00-23:00", nights, evening).detail).toContain(
       "0 % of arrived missed",
     );
-    expect(judge("orchestrator p99 <= 3s during 23:00-22:00", nights, startsAt).detail).toContain(
+    expect(judge("orchestrator p99 <= 3s during 23:00-22:00", nights, evening).detail).toContain(
       "50 % of arrived missed",
     );
   });
 
   test("a part of the day may wrap midnight", () => {
     const columns: ServiceMinutes = minutes(4);
-    expect(minutesDuring(columns, { from: 1439, to: 1 }, 1438)).toEqual([1, 2]);
-    expect(minutesDuring(columns, null, 0)).toEqual([0, 1, 2, 3]);
+    expect(minutesDuring(columns, { from: 1439, to: 1 }, (minute) => (1_438 + minute) % 1_440)).toEqual([1, 2]);
+    expect(minutesDuring(columns, null, fromMidnight)).toEqual([0, 1, 2, 3]);
+  });
+
+  test("`during` follows a change of the zone's clocks", () => {
+    const start = { start: "2026-03-29T01:00:00+01:00", durationS: 14_400, warmupS: 0 };
+    const spring = timeOfDay({
+      ...start,
+      offsets: [
+        { fromS: -1_800, offset: "+01:00" },
+        { fromS: 3_600, offset: "+02:00" },
+      ],
+    });
+    // 01:00 to 02:00 and then, after a skipped hour, 03:00 to 06:00.
+    expect(minutesDuring(minutes(240), { from: 180, to: 181 }, spring)).toEqual([60]);
+    expect(minutesDuring(minutes(240), { from: 120, to: 180 }, spring)).toEqual([]);
+    expect(minutesDuring(minutes(240), { from: 180, to: 181 }, timeOfDay(start))).toEqual([120]);
   });
 
   test("the longest breach is counted in minutes on end", () => {
@@ -272,7 +295,7 @@ test("the error of a prediction waits for a measurement", () => {
 
 test("an objective without a service holds for every service", () => {
   const nights = [run(0, { services: { web: service(), worker: service() } })];
-  const evidence = { groups: groupRuns(nights, []), services: ["web", "worker"], startsAt: 0 };
+  const evidence = { groups: groupRuns(nights, []), services: ["web", "worker"], timeOfDay: fromMidnight };
   const outcomes = evaluateObjectives([parseObjective("cpu <= 60 %")], evidence);
   expect(outcomes.map(({ objective }) => objective)).toEqual(["web cpu <= 60 %", "worker cpu <= 60 %"]);
 });
@@ -290,7 +313,7 @@ describe("what decides a verdict without having been written", () => {
   const defaults = { orchestrator: { queueFull: "a full queue (task.queue 200: the default)", timeout: "a 504" } };
 
   test("is named beside a verdict that is not met, where requests failed by it", () => {
-    const evidence = { groups: groupRuns(failing, []), services: ["orchestrator"], startsAt: 0, defaults };
+    const evidence = { groups: groupRuns(failing, []), services: ["orchestrator"], timeOfDay: fromMidnight, defaults };
     const [missed, met] = ["errorRate <= 1 %", "errorRate <= 20 %"].map(
       (text) => evaluateObjectives([parseObjective(`orchestrator ${text}`)], evidence)[0],
     );

@@ -27,6 +27,9 @@ describe("a clock", () => {
       4,
     ]);
     expect(clock.iso(2 * hour)).toBe("2026-03-29T03:00:00+02:00");
+    const before = { from: -0.5 * hour, offset: "+01:00" };
+    expect(clock.offsets).toEqual([before, { from: 2 * hour, offset: "+02:00" }]);
+    expect(clockOf({ start: "2026-03-28T00:00", timezone: "Europe/Berlin" }).offsets).toEqual([before]);
   });
 
   test("shows every half hour of a year as Temporal does", () => {

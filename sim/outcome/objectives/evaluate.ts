@@ -20,8 +20,8 @@ import { decideMean, margin } from "./verdict.js";
 export interface Evidence {
   readonly groups: readonly RunGroup[];
   readonly services: readonly string[];
-  /** The local time of day at which every run starts, in minutes. */
-  readonly startsAt: number;
+  /** The local time of day of each minute of a run, in minutes. */
+  readonly timeOfDay: (minute: number) => number;
   /** What nobody wrote and requests of a service may fail by, in words. */
   readonly defaults?: DecidingDefaults | undefined;
   /** The prediction of the very arrivals of a measured run; without it no error can be told. */
@@ -47,7 +47,7 @@ export function unjudged(objectives: readonly ObjectiveOutcome[]): readonly Obje
 }
 
 function judge(objective: Objective, evidence: Evidence): Judgement {
-  const { groups, services, startsAt, paired } = evidence;
+  const { groups, services, timeOfDay, paired } = evidence;
   const { subject, limits } = objective;
   if (subject.kind === "error") {
     if (paired !== undefined) return judgeError(objective, { measured: groups[0].runs[0], paired, services });
@@ -62,7 +62,7 @@ function judge(objective: Objective, evidence: Evidence): Judgement {
   }
   const metric = findServiceMetric(objective.metric)!;
   const service = subject.service!;
-  const score = serviceScore(objective, service, metric, startsAt);
+  const score = serviceScore(objective, service, metric, timeOfDay);
   const asksMean = objective.share === null && objective.sustained === null;
   const judged =
     metric.quantile !== undefined && asksMean

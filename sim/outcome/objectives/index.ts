@@ -1,6 +1,5 @@
 export { type DecidingDefaults, type Evidence, evaluateObjectives, unjudged } from "./evaluate.js";
 export { type DemandLimits, demandsApart, limitsOf, type UnknownService, unknownService } from "./expand.js";
-export { localTimeOfDay } from "./minutes.js";
 export type { Objective } from "./objective.js";
 export { parseObjective } from "./parse.js";
 export { objectiveShape } from "./shape.js";

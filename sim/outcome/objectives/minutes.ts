@@ -1,25 +1,19 @@
 import type { TimeSpan } from "../../../scenarios/language/index.js";
-import { minutesPerDay } from "../../../scenarios/language/units/time.js";
 import { allMinutes } from "../metrics/metric.js";
 import type { ServiceMinutes } from "../replication.js";
 
-/**
- * The minutes of a run inside a part of the day, or all of them. `startsAt` is the local time of day at which the run
- * begins, in minutes; a change of summer time during the run is not followed.
- */
-export function minutesDuring(minutes: ServiceMinutes, during: TimeSpan | null, startsAt: number): readonly number[] {
+/** The minutes of a run inside a part of the day, or all of them; `timeOfDay` is the local one of each, in minutes. */
+export function minutesDuring(
+  minutes: ServiceMinutes,
+  during: TimeSpan | null,
+  timeOfDay: (minute: number) => number,
+): readonly number[] {
   const all = allMinutes(minutes);
-  return during === null ? all : all.filter((minute) => isDuring((startsAt + minute) % minutesPerDay, during));
+  return during === null ? all : all.filter((minute) => isDuring(timeOfDay(minute), during));
 }
 
 function isDuring(timeOfDay: number, { from, to }: TimeSpan): boolean {
   return from < to ? timeOfDay >= from && timeOfDay < to : timeOfDay >= from || timeOfDay < to;
-}
-
-/** The minutes since midnight of an instant written in ISO 8601, in its own zone. */
-export function localTimeOfDay(instant: string): number {
-  const [hours, minutes] = instant.slice(11, 16).split(":").map(Number);
-  return 60 * hours + minutes;
 }
 
 /** The longest stretch of chosen minutes on end that breach; minutes that were not chosen end a stretch. */

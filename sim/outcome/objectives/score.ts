@@ -25,14 +25,19 @@ export function wholeRunScore({ value, event }: Measure, limits: Limits): Score 
 
 /**
  * A metric of a service. A latency quantile is scored by the share of *arrived* requests that were not answered within
- * the limit, so that shedding cannot improve it. `startsAt` is the local time of day of the start, in minutes.
+ * the limit, so that shedding cannot improve it. `timeOfDay` is the local one of each minute of a run.
  */
-export function serviceScore(objective: Objective, service: string, metric: ServiceMetric, startsAt: number): Score {
+export function serviceScore(
+  objective: Objective,
+  service: string,
+  metric: ServiceMetric,
+  timeOfDay: (minute: number) => number,
+): Score {
   const measure = serviceMeasure(service, metric);
   const { part, limits } = minuteScore(metric, objective.limits);
   if (part === undefined) return wholeRunScore(measure, limits);
   const minutesOf = (run: Run) => replicationOf(run.replication, service).minutes;
-  const chosenOf = (run: Run) => minutesDuring(minutesOf(run), objective.during, startsAt);
+  const chosenOf = (run: Run) => minutesDuring(minutesOf(run), objective.during, timeOfDay);
   const duringSome = (run: Run) => overMinutes(minutesOf(run), part, chosenOf(run));
   const overAll = metric.quantile === undefined ? measure.value : missesOfArrived(service, objective.limits);
   return {

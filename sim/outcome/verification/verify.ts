@@ -1,7 +1,8 @@
 import type { Measured } from "../measured.js";
-import { evaluateObjectives, localTimeOfDay, type Objective, unjudged } from "../objectives/index.js";
+import { evaluateObjectives, type Objective, unjudged } from "../objectives/index.js";
 import type { Outcome } from "../outcome.js";
 import { groupRuns, type Run, type StratumDefinition } from "../runs.js";
+import { timeOfDay } from "../wall-clock.js";
 import { compareService, type StepLatencies } from "./compare.js";
 import { likelyReasons } from "./reasons/index.js";
 import type { Verification } from "./verification.js";
@@ -34,7 +35,7 @@ export function verify(request: VerificationRequest): Verification {
   const evaluated = evaluateObjectives(objectives, {
     groups: groupRuns([measuredRun], []),
     services: names,
-    startsAt: localTimeOfDay(predicted.clock.start),
+    timeOfDay: timeOfDay(predicted.clock),
     paired,
   });
   const judged = measured.audit.valid ? evaluated : unjudged(evaluated);
