@@ -1,3 +1,4 @@
+import type { Judged } from "../sim/outcome/exit-code.js";
 import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
 import { answeredRequests, arrivedWords } from "./arrived.js";
@@ -8,7 +9,7 @@ import { auditValue, endsWords } from "./measured.js";
 import { absent, counted, dollars, milliseconds, percent, quantity } from "./numbers.js";
 import type { Reporter } from "./reporter.js";
 import { replications, span } from "./text/identity.js";
-import type { Judged } from "./text/objectives.js";
+import { type Audited, unjudgedWords } from "./text/objectives.js";
 import { formatOf } from "./units.js";
 
 /** Tables that fit a comment on a pull request. */
@@ -119,14 +120,14 @@ function share({ failed, arrived }: { readonly failed: number; readonly arrived:
 }
 
 /** Every objective with its verdict. */
-export function objectives({ objectives }: Judged): string {
+export function objectives(judged: Judged & Audited): string {
   const marks = { met: "✅ met", missed: "❌ missed", undecided: "❔ undecided", "not evaluated": "not evaluated" };
-  const rows = objectives.map(({ objective, severity, verdict, detail }) => [
+  const rows = judged.objectives.map(({ objective, severity, verdict, detail }) => [
     `\`${objective}\``,
     severity === "alert" && verdict === "missed" ? "⚠️ alert" : marks[verdict],
     detail,
   ]);
-  return table(["objective", "verdict", "detail"], rows);
+  return [table(["objective", "verdict", "detail"], rows), unjudgedWords(judged)].filter(Boolean).join("\n\n");
 }
 
 function claims({ claims }: Outcome): string {

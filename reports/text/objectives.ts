@@ -1,5 +1,6 @@
+import { type Judged, openTargets } from "../../sim/outcome/exit-code.js";
 import type { ObjectiveOutcome } from "../../sim/outcome/outcome.js";
-import { columns, hanging, indent, pageWidth } from "../layout.js";
+import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
 import { heading, type Paint, verdictColor } from "./paint.js";
 
 const marks = { met: "✓ met", missed: "✗ MISSED", undecided: "? undecided", "not evaluated": "· not evaluated" };
@@ -7,13 +8,9 @@ const alertRaised = "! alert";
 /** An objective that is longer has its detail below it. */
 const leadMax = 60;
 
-/** A result that was held against objectives. */
-export interface Judged {
-  readonly objectives: readonly ObjectiveOutcome[];
-}
-
 /** Every objective with its verdict and the number behind it. */
-export function objectives({ objectives }: Judged, paint: Paint): readonly string[] {
+export function objectives(judged: Judged & Audited, paint: Paint): readonly string[] {
+  const { objectives } = judged;
   if (objectives.length === 0) return [];
   const leads = columns(
     objectives.map((objective) => [mark(objective), words(objective)]),
@@ -28,7 +25,22 @@ export function objectives({ objectives }: Judged, paint: Paint): readonly strin
     const { length } = mark(objective);
     return [verdictColor(objective, paint)(first.slice(0, length)) + first.slice(length), ...rest];
   });
-  return [heading("Objectives", paint), ...indent(lines)];
+  const closing = wrap(unjudgedWords(judged), pageWidth - 2).filter(Boolean);
+  return [heading("Objectives", paint), ...indent([...lines, ...closing.map((line) => paint.dim(line))])];
+}
+
+/** What tells whether a load was the one that was asked for; nothing does of a prediction. */
+export interface Audited {
+  readonly audit?: { readonly valid: boolean };
+  readonly measured?: { readonly audit: { readonly valid: boolean } };
+}
+
+/** What a target that was not evaluated means to the caller, as a sentence; nothing where there is none. */
+export function unjudgedWords(judged: Judged & Audited): string {
+  if ((judged.audit ?? judged.measured?.audit)?.valid === false) return ""; // it exits 4, whatever else
+  const unjudged = openTargets(judged).filter(({ verdict }) => verdict === "not evaluated");
+  if (unjudged.length === 0) return "";
+  return `not evaluated is not met: with --strict ${unjudged.length === 1 ? "it exits" : "they exit"} 3, as if undecided`;
 }
 
 function mark({ verdict, severity }: ObjectiveOutcome): string {

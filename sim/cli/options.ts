@@ -34,7 +34,7 @@ export function withRunOptions(command: Command): Command {
     .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
     .option("--force", "write over a run that is there already")
     .option("--workers <n>", "threads; the result does not depend on them", wholeNumber(1), availableParallelism())
-    .option("--strict", "exit 3 also when an objective is undecided")
+    .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .option("--quiet", "no progress and no notes");
 }
 

@@ -1,17 +1,41 @@
+import { costSubject } from "./metrics/find.js";
+import { subjectWords } from "./objectives/parse.js";
 import type { ObjectiveOutcome, Outcome } from "./outcome.js";
 
 /** What a finished run tells the shell: 0 good, 3 an objective missed, 5 aborted with what was done so far. */
 export type ExitCode = 0 | 3 | 5;
 
-/** Missed targets fail, undecided ones only when `strict`; alerts never do. An aborted run decides nothing. */
+/** Missed targets fail, those that are left open only when `strict`; alerts never do. An aborted run decides nothing. */
 export function exitCode(outcome: Outcome, { strict }: { readonly strict: boolean }): ExitCode {
   if (outcome.aborted !== null || outcome.replications < outcome.replicationsAsked) return 5;
-  return failsTarget(outcome.objectives, strict) ? 3 : 0;
+  return failsTarget(outcome, strict) ? 3 : 0;
 }
 
-/** Whether a target is missed; when `strict`, whether one is undecided too. */
-export function failsTarget(objectives: readonly ObjectiveOutcome[], strict: boolean): boolean {
-  return objectives.some(
-    ({ severity, verdict }) => severity === "target" && (verdict === "missed" || (strict && verdict === "undecided")),
+/** A result that was held against objectives. */
+export interface Judged {
+  readonly kind: Outcome["kind"] | "verification";
+  readonly objectives: readonly ObjectiveOutcome[];
+}
+
+/** Whether a target is missed; when `strict`, whether one is left open too. */
+export function failsTarget(judged: Judged, strict: boolean): boolean {
+  const isMissed = judged.objectives.some(({ severity, verdict }) => severity === "target" && verdict === "missed");
+  return isMissed || (strict && openTargets(judged).length > 0);
+}
+
+/** Targets that are undecided or not evaluated, of those that such a result can answer. */
+export function openTargets({ kind, objectives }: Judged): readonly ObjectiveOutcome[] {
+  return objectives.filter(
+    ({ objective, severity, verdict }) =>
+      severity === "target" &&
+      (verdict === "undecided" || verdict === "not evaluated") &&
+      isAnswerable(subjectWords(objective), kind),
   );
+}
+
+/** A single side has no error, and what was measured no bill. */
+function isAnswerable(words: readonly string[], kind: Judged["kind"]): boolean {
+  const asksError = words.at(-1) === "error" && kind !== "verification";
+  const asksCost = words.includes(costSubject) && kind !== "predicted";
+  return !asksError && !asksCost;
 }

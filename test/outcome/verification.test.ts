@@ -172,6 +172,15 @@ describe("the exit code", () => {
     expect(result.objectives[0].verdict).toBe("undecided");
     expect([true, false].map((strict) => verificationExitCode(result, { strict }))).toEqual([3, 0]);
   });
+
+  test("counts an error that could not be told when asked to be strict, but no bill, which nobody measures", () => {
+    const strictly = (text: string) => {
+      const few = verification([answered(3000, 100)], answered(100, 10), { objectives: [parseObjective(text)] });
+      expect(few.objectives[0].verdict).toBe("not evaluated");
+      return verificationExitCode(few, { strict: true });
+    };
+    expect(["p99 error <= 20 %", "cost error <= 20 %", "cost total <= $20"].map(strictly)).toEqual([3, 0, 0]);
+  });
 });
 
 test("a perfect model stays inside its range in some 95 % of runs", () => {

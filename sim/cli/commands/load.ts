@@ -38,7 +38,7 @@ export const load = (command: Command): Command =>
     .option("--dry-run", "print what would be sent; no network is touched")
     .option("--merge <dir...>", "put together what the parts of a load (--share) measured")
     .addOption(formatOption(reporters))
-    .option("--strict", "exit 3 also when an objective is undecided")
+    .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .addHelpText(
       "after",
       examples(

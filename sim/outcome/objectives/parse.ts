@@ -1,8 +1,12 @@
+import { findCostMetric, findServiceMetric } from "../metrics/find.js";
+import type { MetricUnit } from "../metrics/units.js";
 import { Refusal } from "../refusal.js";
 import { parseClauses } from "./clauses.js";
 import { isAtMost, parseLimits } from "./limits.js";
 import type { Objective } from "./objective.js";
 import { parseSubject } from "./subject.js";
+
+const form = /^(.+?) ?(<=|>=|≤|≥| in ) ?(.+)$/;
 
 /**
  * Reads `[service|cost] metric <= limit`, `>= limit` or `in low..high`, and after it in any order `for 5m`,
@@ -10,7 +14,7 @@ import { parseSubject } from "./subject.js";
  */
 export function parseObjective(text: string, severity: Objective["severity"] = "target"): Objective {
   const spaced = text.trim().replace(/\s+/g, " "); // patterns of single spaces take linear time
-  const match = /^(.+?) ?(<=|>=|≤|≥| in ) ?(.+)$/.exec(spaced);
+  const match = form.exec(spaced);
   if (match === null) {
     throw new Refusal("an objective such as 'orchestrator p99 <= 3s', with <=, >= or 'in low..high'");
   }
@@ -26,4 +30,16 @@ export function parseObjective(text: string, severity: Objective["severity"] = "
     limits: parseLimits(relation.trim(), limit, unit),
     ...parseClauses(clauses, byMinute ? null : metric),
   };
+}
+
+/** The words left of an objective's relation: "web", "p99". */
+export function subjectWords(text: string): readonly string[] {
+  return form.exec(text)?.[1].split(" ") ?? [];
+}
+
+/** The unit of the value that a verdict on an objective tells; empty where it is unknown. */
+export function unitOfValue(text: string): MetricUnit | "" {
+  const name = subjectWords(text).at(-1) ?? "";
+  const isShare = name === "error" || / (for .+|in .+ of replications)$/.test(text);
+  return isShare ? "ratio" : ((findCostMetric(name) ?? findServiceMetric(name))?.unit ?? "");
 }

@@ -3,13 +3,13 @@ import type { Verification } from "./verification.js";
 
 /**
  * What a verification tells the shell: 5 aborted with what was measured so far, 4 the generator was measured and not the
- * system, 3 a target missed, 0 good. Alerts never fail; undecided targets do when `strict`.
+ * system, 3 a target missed, 0 good. Alerts never fail; targets that are left open do when `strict`.
  */
 export function verificationExitCode(
-  { aborted, audit, objectives }: Verification,
+  verification: Verification,
   { strict }: { readonly strict: boolean },
 ): 0 | 3 | 4 | 5 {
-  if (aborted !== null) return 5;
-  if (!audit.valid) return 4;
-  return failsTarget(objectives, strict) ? 3 : 0;
+  if (verification.aborted !== null) return 5;
+  if (!verification.audit.valid) return 4;
+  return failsTarget(verification, strict) ? 3 : 0;
 }
