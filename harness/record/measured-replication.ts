@@ -6,7 +6,15 @@ import type { FleetMinutes, MeasuredWrites } from "./fleet-series.js";
 import type { MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
 
 const unknown = Number.NaN;
-const anything = { scaleOut: true, scaleIn: true, oscillation: true, degradation: true, taskHours: 1 };
+const unbounded = Number.POSITIVE_INFINITY;
+const anything = {
+  scaleOut: true,
+  scaleIn: true,
+  oscillation: true,
+  degradation: true,
+  taskHours: 1,
+  latency: unbounded,
+};
 const noWrites: MeasuredWrites = { accepted: unknown, flushed: unknown, deadLettered: unknown, lost: unknown };
 
 /** What is known of a service beside its own counts. */

@@ -1,4 +1,4 @@
-import { stratifiedPrediction } from "../statistics/prediction.js";
+import { lowEndsOfLogs, stratifiedPrediction } from "../statistics/prediction.js";
 import { meanInterval } from "../statistics/rare.js";
 import { estimateMean, type Stratum } from "../statistics/strata.js";
 import type { Measure } from "./metrics/measure.js";
@@ -8,8 +8,31 @@ import { type Run, type RunGroup, sample } from "./runs.js";
 const nothing: Estimate = { value: null, low: null, high: null, predictedRange: null };
 
 /** What the runs say of a measure. */
-export function estimate(groups: readonly RunGroup[], measure: Pick<Measure, "value" | "event">): Estimate {
-  return estimateOf(sample(groups, measure.value), usualEvent(groups, measure.event));
+export function estimate(groups: readonly RunGroup[], measure: Pick<Measure, "value" | "event" | "most">): Estimate {
+  const estimate = estimateOf(sample(groups, measure.value), usualEvent(groups, measure.event));
+  return measure.most === undefined ? estimate : possible(estimate, groups, { ...measure, most: measure.most });
+}
+
+/** No end of an interval or a range is where no value can be. */
+function possible(
+  { value, low, high, predictedRange }: Estimate,
+  groups: readonly RunGroup[],
+  measure: Required<Pick<Measure, "value" | "most">>,
+): Estimate {
+  if (value === null || low === null || high === null) return { value, low, high, predictedRange };
+  const strata = sample(groups, measure.value);
+  const bounds = groups.flatMap(({ runs }) => runs.map(measure.most));
+  const most = Math.max(...bounds, ...strata.flatMap(({ values }) => values)); // a histogram rounds what it shows
+  const above = lowEndsOfLogs(strata);
+  return {
+    value,
+    low: low > 0 ? low : above.ofMean,
+    high: Math.min(high, most),
+    predictedRange: predictedRange && [
+      predictedRange[0] > 0 ? predictedRange[0] : above.ofOne,
+      Math.min(predictedRange[1], most),
+    ],
+  };
 }
 
 /** What one event adds: in the class of runs in which it adds most, since the others may have shown none. */

@@ -27,6 +27,8 @@ export interface Possible {
   readonly degradation: boolean;
   /** Task-hours that one more change of its tasks adds or takes, Spot interruptions apart; 0 where none can come. */
   readonly taskHours: number;
+  /** The longest that a client waits for an answer, retries and pauses included, in microseconds; infinite if nobody knows. */
+  readonly latency: number;
 }
 
 /** What one run gives of one service. */

@@ -105,8 +105,8 @@ function latencies(
 function arrivedP99(service: string, groups: readonly RunGroup[]): Estimate {
   const value = ({ replication }: Run) => arrivedQuantile(replication.services[service], 0.99);
   const isEndless = groups.some(({ runs }) => runs.some((run) => value(run) === Number.POSITIVE_INFINITY));
-  const { event } = measureOf(service, "latencyMs.p99");
-  return estimate(groups, { value: isEndless ? () => Number.NaN : value, event });
+  const p99 = measureOf(service, "latencyMs.p99");
+  return estimate(groups, { ...p99, value: isEndless ? () => Number.NaN : value });
 }
 
 function tasksLost(services: readonly ServiceReplication[], count: Count): Readonly<Record<string, number>> {

@@ -119,7 +119,7 @@ export class RequestUnit implements Service {
     this.#host.finish();
     const { failedBy } = recorder;
     return {
-      possible: possible(this.#config),
+      possible: possible(this.#config, this.#parts.classes.list),
       requests: { ...requestsOf(recorder), unfinished: this.#path.unfinished() },
       latency: recorder.latency.snapshot(),
       demands: demands.result((recorder) => this.#path.unfinished(recorder)),

@@ -41,6 +41,19 @@ export function stratifiedPrediction(strata: readonly Stratum[], level = 0.95, e
   return { low: mixtureQuantile(parts, tail), high: mixtureQuantile(parts, 1 - tail) };
 }
 
+/**
+ * Lower ends for values above zero whose Student's distribution reaches below: Student's of their logarithms, for the mean
+ * (that of the logarithms is the lower one) and for one future value. Zero where there are several strata.
+ */
+export function lowEndsOfLogs(strata: readonly Stratum[], level = 0.95): { ofMean: number; ofOne: number } {
+  const [{ values }, ...others] = observedStrata(strata);
+  if (others.length > 0 || values.length < 2 || values.some((value) => value <= 0)) return { ofMean: 0, ofOne: 0 };
+  const tail = (1 - level) / 2;
+  const { mean, standardDeviation } = Moments.of(values.map(Math.log));
+  const error = (standardDeviation / Math.sqrt(values.length)) * studentQuantile(tail, values.length - 1);
+  return { ofMean: rounded(Math.exp(mean + error)), ofOne: new LogStudent(values).quantile(tail) };
+}
+
 interface Part {
   readonly probability: number;
   readonly predictive: Predictive;

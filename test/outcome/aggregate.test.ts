@@ -70,7 +70,8 @@ describe("an outcome of two nights", () => {
     // p99 of the nights is 300 and 200 ms; half-width t(0.975, 1) × 70.71/√2 = 12.706205 × 50.
     const { p99, p999, mean } = orchestrator.latencyMs;
     expect(p99.value).toBeCloseTo(250, 0);
-    expect(p99.low).toBe(0);
+    // Student's begins below zero: that of the logarithms of 200 and 300 ms does not.
+    expect(p99.low).toBeCloseTo(Math.sqrt(200 * 300) * Math.exp((-12.706205 * Math.log(300 / 200)) / 2), -1);
     expect(p99.high).toBeCloseTo(250 + 12.706205 * 50, -1);
     expect(mean.value).toBeCloseTo(200, 6);
     // 20 requests beyond p999 take 20,000.
@@ -249,9 +250,32 @@ describe("special outcomes", () => {
     }
   });
 
+  test("no end of a latency's interval or range is where no latency can be: at nothing, or beyond every timeout", () => {
+    const nights = [2, 40].map((s, i) => {
+      const latency = latencies(Array.from({ length: 30_000 }, () => 1_000 * s));
+      return run(i, { services: { orchestrator: service({ latency, requests: requests({ arrived: 30_000 }) }) } });
+    });
+    const { latencyMs, arrivedP99Ms } = aggregate({ ...experiment, replicationsAsked: 2 }, nights).services
+      .orchestrator;
+    // Student's interval of 2 s and 40 s goes from −220 to 262 s; a client waits for a minute at most.
+    for (const { low, high, predictedRange } of [latencyMs.mean, latencyMs.p50, latencyMs.p99, arrivedP99Ms]) {
+      expect(Math.min(low!, predictedRange![0])).toBeGreaterThan(0);
+      expect(low).toBeLessThan(2_000);
+      expect(predictedRange![0]).toBeLessThan(low!);
+      expect([high, predictedRange![1]]).toEqual([60_000, 60_000]);
+    }
+  });
+
   test("what cannot happen to a service has no bound: a fleet that cannot scale does not oscillate", () => {
     const fixed = service({
-      possible: { scaleOut: false, scaleIn: false, oscillation: false, degradation: false, taskHours: 0 },
+      possible: {
+        scaleOut: false,
+        scaleIn: false,
+        oscillation: false,
+        degradation: false,
+        taskHours: 0,
+        latency: 60e6,
+      },
       spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0 },
     });
     const nights = Array.from({ length: 10 }, (_, i) => run(i, { services: { orchestrator: fixed } }));
@@ -308,10 +332,22 @@ describe("exit code", () => {
     ["met", 0, 0],
     ["missed", 3, 3],
     ["undecided", 0, 3],
-    ["not evaluated", 0, 0],
+    ["not evaluated", 0, 3],
   ] as const)("%s exits %i, strictly %i", (verdict, usual, strict) => {
     expect(exitCode(judged(verdict), { strict: false })).toBe(usual);
     expect(exitCode(judged(verdict), { strict: true })).toBe(strict);
+  });
+
+  test("what a command cannot answer is not asked of it: a prediction has no error, a measured run no bill", () => {
+    const unjudged = (objective: string, kind: Outcome["kind"]) =>
+      outcome({
+        ...{ kind, objectives: [{ ...judged("not evaluated").objectives[0], objective }] },
+      });
+    const strictly = (objective: string) =>
+      (["predicted", "measured"] as const).map((kind) => exitCode(unjudged(objective, kind), { strict: true }));
+    expect(strictly("p99 error <= 20 %")).toEqual([0, 0]);
+    expect(strictly("cost perMonth <= $250")).toEqual([3, 0]);
+    expect(strictly("web p99 <= 1s")).toEqual([3, 3]);
   });
 
   test("an alert is told, not failed", () => {

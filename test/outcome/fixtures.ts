@@ -29,7 +29,7 @@ export function minutes(count: number, columns: Partial<Record<keyof ServiceMinu
 /** A service in one run: what the test says, and nothing special beside it. */
 export function service(parts: Partial<ServiceReplication> = {}): ServiceReplication {
   return {
-    possible: { scaleOut: true, scaleIn: true, oscillation: true, degradation: true, taskHours: 1 },
+    possible: { scaleOut: true, scaleIn: true, oscillation: true, degradation: true, taskHours: 1, latency: 60e6 },
     requests: requests({ arrived: 1000, completed: 1000 }),
     latency: latencies([]),
     demands: {},

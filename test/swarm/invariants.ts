@@ -22,6 +22,7 @@ function expectRequestsAddUp(service: ServiceReplication): void {
   expect(attempts).toBeGreaterThanOrEqual(arrived);
   expect(Math.min(completed, degraded, unfinished, ...Object.values(failedBy))).toBeGreaterThanOrEqual(0);
   expect(latencyOf(service).count).toBe(completed + degraded + failedBy.timeout);
+  expect(latencyOf(service).max).toBeLessThanOrEqual(service.possible.latency + 10); // each pause is rounded
   expect(sum(minutes.arrived)).toBe(arrived);
   expect(sum(minutes.completed)).toBe(completed);
   expect(sum(minutes.degraded)).toBe(degraded);

@@ -1,7 +1,7 @@
 import { bucketsPerDoubling } from "../../statistics/buckets.js";
 import { Histogram } from "../../statistics/histogram.js";
 import type { ServiceReplication } from "../replication.js";
-import type { ServiceMetric } from "./metric.js";
+import type { ServiceMetric, ServiceRun } from "./metric.js";
 
 /** A quantile is reported from this many requests beyond it on. */
 const beyondMin = 20;
@@ -19,6 +19,7 @@ export const latencyMetrics: readonly ServiceMetric[] = [
     ofRequests: true,
     value: ({ service }) => Histogram.from(service.latency).mean / 1_000,
     grain: oneBucket(({ mean }) => mean),
+    most: longest,
   },
   {
     name: "maxLatency",
@@ -28,6 +29,7 @@ export const latencyMetrics: readonly ServiceMetric[] = [
     ofRequests: true,
     value: ({ service }) => (service.latency.counts.length === 0 ? Number.NaN : service.latency.max / 1_000),
     grain: oneBucket(({ max }) => max),
+    most: longest,
   },
 ];
 
@@ -65,7 +67,12 @@ function quantile(name: string, p: number): ServiceMetric {
       return tellsQuantile(histogram.count, p) ? histogram.quantile(p) / 1_000 : Number.NaN;
     },
     grain: oneBucket((histogram) => histogram.quantile(p)),
+    most: longest,
   };
+}
+
+function longest({ service }: ServiceRun): number {
+  return service.possible.latency / 1_000;
 }
 
 /** The next bucket of the histogram: what differs less is not seen. */

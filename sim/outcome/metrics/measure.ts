@@ -13,16 +13,20 @@ export interface Measure {
   readonly value: (run: Run) => number;
   /** What one more event adds to the value, or its grain where it counts none. */
   readonly event: (run: Run) => number;
+  /** Of a value that is above zero where there is one at all: what it cannot exceed. */
+  readonly most?: (run: Run) => number;
 }
 
 /** A metric of one service as a number of the whole run. */
-export function serviceMeasure(service: string, { name, field, unit, value, event, grain }: ServiceMetric): Measure {
+export function serviceMeasure(service: string, metric: ServiceMetric): Measure {
+  const { name, field, unit, value, event, grain, most } = metric;
   return {
     name: `${service} ${name}`,
     field: `${service}.${field}`,
     unit,
     value: (run) => value(serviceRun(run, service)),
     event: (run) => (event ?? grain)?.(serviceRun(run, service)) ?? 0,
+    ...(most && { most: (run: Run) => most(serviceRun(run, service)) }),
   };
 }
 

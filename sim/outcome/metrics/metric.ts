@@ -20,6 +20,8 @@ export interface Metric<Subject> {
   readonly event?: (subject: Subject) => number;
   /** Of a value that counts no events: by how much a run is at least off that differs from others which are equal. */
   readonly grain?: (subject: Subject) => number;
+  /** Of a value that is above zero where there is one at all: what it cannot exceed. */
+  readonly most?: (subject: Subject) => number;
 }
 
 /** One service in one run. */

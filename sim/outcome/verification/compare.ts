@@ -31,12 +31,12 @@ export function compareService(
 }
 
 function compareMeasure(
-  { name, field, unit, value, event }: ComparedMeasure,
+  { name, field, unit, value, event, most }: ComparedMeasure,
   service: string,
   { groups, paired, measuredRun }: Sides,
 ): MeasureVerification {
   const read = value(service);
-  const predicted = estimate(groups, { value: read, event: event(service) });
+  const predicted = estimate(groups, { value: read, event: event(service), ...(most && { most: most(service) }) });
   const [measured, same] = [read(measuredRun), read(paired)];
   const range = predicted.predictedRange;
   const isComparable = range !== null && measuredRun.replication.aborted === null; // a shorter run scatters more widely

@@ -19,6 +19,8 @@ export interface ComparedMeasure {
   readonly value: (service: string) => (run: Run) => number;
   /** What one more event adds. */
   readonly event: (service: string) => (run: Run) => number;
+  /** Of a latency: what it cannot exceed. */
+  readonly most?: (service: string) => (run: Run) => number;
 }
 
 const latencies = latencyMeasures.map((measure) =>
@@ -57,6 +59,7 @@ function metric(name: string, field: string): ComparedMeasure {
     ...{ name, field, unit: found.unit, onlyIfSeen: false, ofWholeRun: false },
     value: (service) => measure(service).value,
     event: (service) => measure(service).event,
+    ...(found.most && { most: (service: string) => measure(service).most! }),
   };
 }
 
