@@ -1,5 +1,7 @@
 import { stringify } from "csv-stringify/sync";
-import { measures } from "./measures.js";
+import { unitOfValue } from "../sim/outcome/objectives/parse.js";
+import type { ObjectiveOutcome, Outcome } from "../sim/outcome/outcome.js";
+import { type Measure, measures } from "./measures.js";
 import type { Reporter } from "./reporter.js";
 
 const header = [
@@ -13,24 +15,51 @@ const header = [
   "high",
   "predictedLow",
   "predictedHigh",
+  ...["verdict", "severity", "margin", "detail"],
 ];
 
-/** A row per measure, for spreadsheets. */
+/** A row per measure, then one per objective, then what depends on the age of the metric, for spreadsheets. */
 export const csv: Reporter = {
   format: "csv",
   print(outcome) {
-    const rows = measures(outcome).map(({ service, name, unit, estimate: { value, low, high, predictedRange } }) => [
-      outcome.scenario,
-      outcome.variant,
-      service,
-      name,
-      unit,
-      ...[value, low, high, predictedRange?.[0], predictedRange?.[1]].map(cell),
-    ]);
-    return stringify([header, ...rows]);
+    const { scenario, variant, objectives } = outcome;
+    const rows = [...measures(outcome).map(measureRow), ...objectives.map(objectiveRow), ...bracketRows(outcome)];
+    return stringify([header, ...rows.map((row) => [scenario, variant, ...row])]);
   },
 };
 
-function cell(value: number | null | undefined): number | null {
+function measureRow({ service, name, unit, estimate: { value, low, high, predictedRange } }: Measure) {
+  const numbers = [value, low, high, predictedRange?.[0], predictedRange?.[1]].map(cell);
+  return [service, name, unit, ...numbers, ...unjudged];
+}
+
+function objectiveRow({ objective, value, ...judged }: ObjectiveOutcome) {
+  return ["", `objectives.${objective}`, unitOfValue(objective), cell(value), ...alone, ...judgedCells(judged)];
+}
+
+/** What the ends of an unknown come to: a row for each end of each number and verdict that it moves. */
+function bracketRows({ brackets }: Outcome) {
+  if (brackets === undefined) return [];
+  const { moved, verdicts } = brackets;
+  return (["allAge", "fresh"] as const).flatMap((end) => [
+    ...moved.map((one) => ["", `brackets.${end}.${one.field}`, one.unit, one[end], ...alone, ...unjudged]),
+    ...verdicts.map((one) => {
+      const name = `brackets.${end}.objectives.${one.objective}`;
+      return ["", name, unitOfValue(one.objective), null, ...alone, one[end], ...unjudged.slice(1)];
+    }),
+  ]);
+}
+
+/** No interval and no range; no verdict, severity, margin and detail. */
+const alone = [null, null, null, null];
+export const unjudged = [null, null, null, null];
+
+/** The columns verdict, severity, margin and detail. */
+export function judgedCells({ verdict, severity, margin, detail }: Omit<ObjectiveOutcome, "objective" | "value">) {
+  return [verdict, severity, cell(margin), detail];
+}
+
+/** A number, or an empty cell. */
+export function cell(value: number | null | undefined): number | null {
   return typeof value === "number" && Number.isFinite(value) ? value : null;
 }

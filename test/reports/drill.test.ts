@@ -1,3 +1,4 @@
+import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { drillReporters } from "../../reports/drill/index.js";
 import type { DrillReport, ServiceDrill } from "../../sim/outcome/verification/index.js";
@@ -27,6 +28,22 @@ function print(format: string, of: Partial<ServiceDrill> = {}): string {
   };
   return drillReporters.find((reporter) => reporter.format === format)!.print(report, { color: false });
 }
+
+test("CSV has what became of tasks and writes, each measure beside its prediction, verdicts and the audit", () => {
+  const rows: Record<string, string>[] = parse(print("csv"), { columns: true });
+  const find = (measure: string) => rows.find((row) => row.measure === measure)!;
+  expect(find("drill.replacedAfterS")).toMatchObject({ service: "web", unit: "s", measured: "8.42", predicted: "7.9" });
+  expect(find("drill.deadLettered")).toMatchObject({ unit: "count", measured: "21" });
+  const [p99] = verified.services.web.measures.filter(({ field }) => field === "latencyMs.p99");
+  expect(find("latencyMs.p99")).toMatchObject({
+    ...{ service: "web", unit: "ms", predicted: String(p99.predicted), measured: String(p99.measured) },
+    inRange: p99.inside ? "yes" : "no",
+  });
+  for (const { objective, verdict, severity } of verified.objectives) {
+    expect(find(`objectives.${objective}`)).toMatchObject({ verdict, severity });
+  }
+  expect(rows.filter(({ measure }) => measure.startsWith("audit."))).toHaveLength(verified.audit.checks.length);
+});
 
 describe("the page of a drill", () => {
   test("tells what was stopped and what became of each acknowledged write before the comparison", () => {

@@ -1,0 +1,48 @@
+import { stringify } from "csv-stringify/sync";
+import { unitOfValue } from "../../sim/outcome/objectives/parse.js";
+import type { MeasureVerification, Verification } from "../../sim/outcome/verification/index.js";
+import { cell, judgedCells, unjudged } from "../csv.js";
+import type { Reporter } from "../reporter.js";
+
+const header = [
+  ...["scenario", "variant", "service", "measure", "unit", "predicted", "predictedLow", "predictedHigh"],
+  ...["sameSeed", "measured", "error", "errorOfSameSeed", "inRange"],
+  ...["verdict", "severity", "margin", "detail"],
+];
+
+/** What stands between the unit and the verdict of a row that has no more than a measured value. */
+const measuredAlone = (measured: number | null) => [null, null, null, null, measured, null, null, null];
+
+/** A row per measure, then one per objective and one per check of the load, for spreadsheets. */
+export const csv: Reporter<Verification> = {
+  format: "csv",
+  print: (verification) => verificationCsv(verification),
+};
+
+/** The rows of a verification, below those of what else was measured of a service. */
+export function verificationCsv(
+  { scenario, variant, services, objectives, audit }: Verification,
+  others: readonly (readonly [service: string, measure: MeasureVerification])[] = [],
+): string {
+  const rows = [
+    ...others.map(([service, measure]) => measureRow(service, measure)),
+    ...Object.entries(services).flatMap(([service, { measures }]) => measures.map((one) => measureRow(service, one))),
+    ...objectives.map(({ objective, value, ...judged }) => {
+      const values = measuredAlone(cell(value));
+      return ["", `objectives.${objective}`, unitOfValue(objective), ...values, ...judgedCells(judged)];
+    }),
+    ...audit.checks.map(({ name, unit, value, limit, passed, detail }) => {
+      const found = [passed ? "met" : "missed", null, null, `${limit} ${detail}`.trim()];
+      return ["", `audit.${name}`, unit === "p" ? "ratio" : unit, ...measuredAlone(cell(value)), ...found];
+    }),
+  ];
+  return stringify([header, ...rows.map((row) => [scenario, variant, ...row])]);
+}
+
+function measureRow(service: string, measure: MeasureVerification) {
+  const { field, unit, predicted, predictedRange, paired, measured, error, errorOfPaired, inside } = measure;
+  const numbers = [predicted, predictedRange?.[0], predictedRange?.[1], paired, measured, error, errorOfPaired].map(
+    cell,
+  );
+  return [service, field, unit, ...numbers, inside === null ? null : inside ? "yes" : "no", ...unjudged];
+}
