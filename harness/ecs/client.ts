@@ -23,6 +23,8 @@ export interface EcsFleetOptions {
   readonly permission?: ChangePermission;
   /** Tasks of a page of ListTasks; ECS gives 100 at most. */
   readonly pageSize?: number;
+  /** Told the endpoint before each call, wherever it was configured; rejects where it may not be asked. */
+  readonly check?: (endpoint: URL) => Promise<void>;
 }
 
 /** Tasks of one call to DescribeTasks. */
@@ -39,11 +41,11 @@ export class EcsFleet {
   readonly #permission: ChangePermission;
   readonly #pageSize: number;
 
-  constructor(target: EcsTarget, { permission = watchOnly, pageSize = describedMax }: EcsFleetOptions = {}) {
+  constructor(target: EcsTarget, { permission = watchOnly, pageSize = describedMax, check }: EcsFleetOptions = {}) {
     this.target = target;
     this.#permission = permission;
     this.#pageSize = pageSize;
-    this.#client = connectEcs(target);
+    this.#client = connectEcs(target, check);
   }
 
   async describe(): Promise<ServiceState> {

@@ -62,6 +62,13 @@ function hostRefusals(host: Host, { staging, yes }: Intent): readonly string[] {
   return yes || isLoopback(host) ? [] : [`${name} is not this machine; say --yes to drive it all the same`];
 }
 
+/** Why an ECS API may not be asked at an endpoint, whose host is denied. */
+export function guardEndpoint(url: URL, { deny }: StagingConfig): readonly string[] {
+  const host = hostOf(url);
+  const pattern = deny.find((one) => matchesHost(one, host));
+  return pattern === undefined ? [] : [denied(`the ECS endpoint ${url.host}`, pattern)];
+}
+
 /** Why an ECS cluster may be neither watched nor changed. */
 export function guardCluster({ staging, cluster }: Pick<Intent, "staging" | "cluster">): readonly string[] {
   if (cluster === null) return [];

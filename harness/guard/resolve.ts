@@ -1,7 +1,7 @@
 import { lookup } from "node:dns/promises";
 import type { StagingConfig } from "../../workload/target.js";
 import { TargetUnreachable } from "../generator/driver.js";
-import { guardAddresses } from "./guard.js";
+import { guardAddresses, guardEndpoint } from "./guard.js";
 
 /** What the names of targets stand for, and why they may not be driven; none where they may. */
 export interface Resolved {
@@ -23,6 +23,16 @@ export async function resolveTargets(
     refusals: found.flatMap(({ url, addresses }) => guardAddresses(url, addresses, staging)),
     addresses: new Map(found.map(({ url, addresses }) => [url.hostname, addresses])),
   };
+}
+
+/** AWS's own addresses come and go, and its certificates tell who answers. */
+const ofAws = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
+
+/** Looks up the host of an ECS endpoint that is not AWS's own, as that of a target. */
+export async function resolveEndpoint(endpoint: URL, staging: StagingConfig): Promise<Resolved> {
+  if (ofAws.test(endpoint.hostname)) return { refusals: [], addresses: new Map() };
+  const refusals = guardEndpoint(endpoint, staging);
+  return refusals.length > 0 ? { refusals, addresses: new Map() } : resolveTargets({ ecs: endpoint.href }, staging);
 }
 
 async function addressesOf({ hostname }: URL): Promise<readonly string[]> {

@@ -3,6 +3,8 @@ import { type ChangePermission, EcsFleet } from "../../harness/ecs/client.js";
 import type { EcsTarget } from "../../harness/ecs/target.js";
 import { EnvironmentProblem } from "../../harness/environment-problem.js";
 import { guardCluster } from "../../harness/guard/guard.js";
+import { pinAddresses } from "../../harness/guard/pinned.js";
+import { resolveEndpoint } from "../../harness/guard/resolve.js";
 import { providers } from "../capacity/providers/index.js";
 import type { Scenario } from "../scenario/index.js";
 import { drivenServices, expectedService } from "./driven-services.js";
@@ -45,11 +47,28 @@ export function openEcs(
     throw new WrongCall(["--endpoint-url: expected a URL such as http://127.0.0.1:18080"]);
   }
   const permission: ChangePermission = { apply, refusals };
+  const check = endpointCheck(scenario);
   const fleets = [...ecsServices(options.service, scenario)].map(([name, service]) => {
     const named: EcsTarget = { cluster, service, region, profile, endpointUrl };
-    return [name, new EcsFleet(named, { permission })] as const;
+    return [name, new EcsFleet(named, { permission, check })] as const;
   });
   return new Map(fleets);
+}
+
+/** Checks each endpoint once, as the host of a target is checked, and has the addresses that were found dialled. */
+function endpointCheck({ staging }: Scenario): (endpoint: URL) => Promise<void> {
+  const checked = new Map<string, Promise<void>>();
+  return (endpoint) => {
+    const known = checked.get(endpoint.host) ?? checkedEndpoint(endpoint);
+    checked.set(endpoint.host, known);
+    return known;
+  };
+
+  async function checkedEndpoint(endpoint: URL): Promise<void> {
+    const { refusals, addresses } = await resolveEndpoint(endpoint, staging);
+    refuse(refusals);
+    pinAddresses(addresses);
+  }
 }
 
 /** The ECS service of each service of the scenario that is named: `web=prod-web`, or one name that says it all. */

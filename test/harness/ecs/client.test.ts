@@ -1,8 +1,9 @@
 import { createServer, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
-import { expect, onTestFinished, test } from "vitest";
+import { expect, onTestFinished, test, vi } from "vitest";
 import { type ChangePermission, EcsFleet } from "../../../harness/ecs/client.js";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
+import { pinAddresses } from "../../../harness/guard/pinned.js";
 import { ecsOf, rig, until, yaml } from "../staging/control-rig.js";
 
 const mixed = "capacity: { FARGATE: { base: 1, weight: 1 }, FARGATE_SPOT: { weight: 1, market: calm } }";
@@ -138,6 +139,36 @@ test.each([
   const fleet = await refusing(type, "User: arn:aws:iam::1:user/x is not authorized");
   await expect(fleet.stop("arn", "a drill")).rejects.toBeInstanceOf(EnvironmentProblem);
   await expect(fleet.stop("arn", "a drill")).rejects.toThrow(words);
+});
+
+test("an endpoint is checked before it is dialled, and then at the address that was checked", async () => {
+  const hosts: (string | undefined)[] = [];
+  const service = { serviceName: "web", status: "ACTIVE", desiredCount: 3, runningCount: 3, pendingCount: 0 };
+  const server = createServer((request, response) => {
+    hosts.push(request.headers.host);
+    response.writeHead(200, { "content-type": "application/x-amz-json-1.1" });
+    response.end(JSON.stringify({ services: [service], failures: [] }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  onTestFinished(() => void server.close());
+  const host = `ecs.fleetcast.test:${(server.address() as AddressInfo).port}`; // a name that no server knows
+  const at = { cluster: "shop", service: "web", region: "eu-west-1", endpointUrl: `http://${host}` };
+  const credentials = { AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
+  for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);
+  onTestFinished(() => void vi.unstubAllEnvs());
+
+  const denied = new EcsFleet(at, { check: () => Promise.reject(new Error("denied")) });
+  await expect(denied.describe()).rejects.toThrow("denied");
+  expect(hosts).toEqual([]);
+  const checked: string[] = [];
+  const check = async ({ href, hostname }: URL) => {
+    checked.push(href);
+    onTestFinished(pinAddresses(new Map([[hostname, ["127.0.0.1"]]])));
+  };
+  const fleet = new EcsFleet(at, { check });
+  onTestFinished(() => fleet.close());
+  expect(await fleet.describe()).toMatchObject({ desired: 3 });
+  expect([checked, hosts]).toEqual([[`http://${host}/`], [host]]);
 });
 
 test("an endpoint that is none of ECS's is told with what to check", async () => {

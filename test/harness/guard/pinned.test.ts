@@ -1,10 +1,10 @@
 import dns from "node:dns";
 import { once } from "node:events";
 import { createServer } from "node:http";
-import { afterEach, expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { WebSocketServer } from "ws";
 import { pinAddresses } from "../../../harness/guard/pinned.js";
-import { resolveTargets } from "../../../harness/guard/resolve.js";
+import { resolveEndpoint, resolveTargets } from "../../../harness/guard/resolve.js";
 import { stagingShape } from "../../../workload/target.js";
 import { Drive, ends, evenly, ms, requestClass } from "../http/drive.js";
 import { serve } from "../http/targets.js";
@@ -12,7 +12,8 @@ import { Rig } from "../websocket/rig.js";
 
 const name = "rebound.fleetcast.test"; // a name that no server knows
 
-afterEach(() => pinAddresses(new Map()));
+/** Pins addresses as long as a test runs. */
+const pin = (addresses: ReadonlyMap<string, readonly string[]>) => onTestFinished(pinAddresses(addresses));
 
 /** The addresses that a dial would try, in order. */
 function answered(host: string, family = 0): Promise<readonly string[]> {
@@ -24,7 +25,7 @@ function answered(host: string, family = 0): Promise<readonly string[]> {
 }
 
 test("each dial begins with another of the checked addresses; other names are asked for as ever", async () => {
-  pinAddresses(new Map([[name, ["192.0.2.1", "2001:db8::1", "192.0.2.2"]]]));
+  pin(new Map([[name, ["192.0.2.1", "2001:db8::1", "192.0.2.2"]]]));
   expect(await answered(name)).toEqual(["192.0.2.1", "2001:db8::1", "192.0.2.2"]);
   expect(await answered(name.toUpperCase())).toEqual(["2001:db8::1", "192.0.2.2", "192.0.2.1"]);
   expect(await answered(name)).toEqual(["192.0.2.2", "192.0.2.1", "2001:db8::1"]);
@@ -32,14 +33,20 @@ test("each dial begins with another of the checked addresses; other names are as
   expect(await answered("localhost", 4)).toEqual(["127.0.0.1"]);
 });
 
+test("hosts that were pinned before stay so: an ECS endpoint is checked before the targets are", async () => {
+  pin(new Map([["ecs.fleetcast.test", ["192.0.2.9"]]]));
+  pin(new Map([[name, ["192.0.2.1"]]]));
+  expect([await answered("ecs.fleetcast.test"), await answered(name)]).toEqual([["192.0.2.9"], ["192.0.2.1"]]);
+});
+
 test("a server of the same process still listens on a checked address: it asks without options", async () => {
-  pinAddresses(new Map([["127.0.0.1", ["127.0.0.1"]]]));
+  pin(new Map([["127.0.0.1", ["127.0.0.1"]]]));
   const { url } = await serve((_, response) => response.end("well"));
   expect(await (await fetch(url)).text()).toBe("well");
 });
 
 test("a look-up may leave out its options, and an address is its own", async () => {
-  pinAddresses(
+  pin(
     new Map([
       [name, ["192.0.2.1"]],
       ["127.0.0.1", ["192.0.2.1"]],
@@ -57,7 +64,7 @@ test("a look-up may leave out its options, and an address is its own", async () 
 });
 
 test("requests and sessions dial a checked address", async () => {
-  pinAddresses(new Map([[name, ["127.0.0.1"]]]));
+  pin(new Map([[name, ["127.0.0.1"]]]));
   const hosts = new Set<string | undefined>();
   const http = await serve(({ headers }, response) => response.end(hosts.add(headers.host) && "well"));
   const { port } = new URL(http.url);
@@ -79,8 +86,25 @@ test("a name that stands for a denied address is refused, and what was found is 
   expect(addresses.get("localhost")).toContain("127.0.0.1");
 });
 
+test.each([
+  ["http://localhost:1/", ["127.0.0.0/8", "::1/128"], /^localhost \((127\.0\.0\.1|::1)\) is never driven/],
+  ["http://127.0.0.1:1/", ["127.*"], /^the ECS endpoint 127\.0\.0\.1:1 is never driven: it matches '127\.\*'/],
+  ["https://ecs.prod.example.com/", ["*.prod.example.com"], /^the ECS endpoint ecs\.prod\.example\.com is never/],
+])("the ECS endpoint %s is refused where it is denied, by name or by address", async (url, deny, words) => {
+  const { refusals } = await resolveEndpoint(new URL(url), stagingShape.parse({ deny }));
+  expect(refusals[0]).toMatch(words);
+});
+
+test("an ECS endpoint need not be a host that may be driven; AWS's own is looked up by the SDK at each dial", async () => {
+  const staging = stagingShape.parse({ allow: ["staging.example.com"] });
+  const { refusals, addresses } = await resolveEndpoint(new URL("http://localhost:1/"), staging);
+  expect([refusals, addresses.get("localhost")]).toEqual([[], expect.arrayContaining(["127.0.0.1"])]);
+  const own = await resolveEndpoint(new URL("https://ecs.eu-west-1.amazonaws.com/"), staging);
+  expect([own.refusals, own.addresses.size]).toEqual([[], 0]);
+});
+
 test("a pinned name is answered to who asks without options, as a server that is to listen does", async () => {
-  pinAddresses(new Map([[name, ["127.0.0.1"]]]));
+  pin(new Map([[name, ["127.0.0.1"]]]));
   const asked = (host: string) =>
     new Promise((resolve, reject) => {
       dns.lookup(host, (error, address) => (error === null ? resolve(address) : reject(error)));
