@@ -1,10 +1,9 @@
 import { findServiceMetric } from "../../sim/outcome/metrics/find.js";
 import { units } from "../../sim/outcome/metrics/units.js";
 import { expandObjectives } from "../../sim/outcome/objectives/expand.js";
-import { type Objective, parseObjective, unknownService } from "../../sim/outcome/objectives/index.js";
+import type { Objective } from "../../sim/outcome/objectives/index.js";
 import { limitInMicroseconds, missesAllowed } from "../../sim/outcome/objectives/score.js";
 import { isInside } from "../../sim/outcome/objectives/verdict.js";
-import { Refusal } from "../../sim/outcome/refusal.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
 import type { LoadProgress } from "../generator/order.js";
 import type { ServiceSnapshot } from "../record/snapshot.js";
@@ -24,7 +23,8 @@ interface Count {
 /** An objective of `staging.abort`, and what it counts in a snapshot. */
 interface Watched {
   readonly objective: Objective;
-  readonly service: string;
+  /** A service, or "service/demand". */
+  readonly subject: string;
   readonly window: number;
   /** Where the share of requests outside has to lie. */
   readonly limits: Objective["limits"];
@@ -37,32 +37,18 @@ interface Watched {
 export class BreachWatch {
   readonly #watched: readonly Watched[];
 
-  /** Throws `Refusal` where an objective cannot be watched while load runs. */
-  constructor(objectives: readonly string[], services: readonly string[]) {
-    const parsed = objectives.map((text) => parseWatchable(text, services));
-    this.#watched = expandObjectives(parsed, services).map(watch);
+  constructor(objectives: readonly Objective[], services: readonly string[]) {
+    this.#watched = expandObjectives(objectives, services).map(watch);
   }
 
   /** What is breached, in a sentence; null while all holds. */
   observe({ now, measured }: LoadProgress): string | null {
     const breaches = this.#watched.map((watched) => {
-      const snapshot = measured.services[watched.service];
+      const snapshot = measured.services[watched.subject] ?? measured.apart[watched.subject];
       return now < 0 || snapshot === undefined ? null : breachOf(watched, now, snapshot);
     });
     return breaches.find((breach) => breach !== null) ?? null;
   }
-}
-
-function parseWatchable(text: string, services: readonly string[]): Objective {
-  const objective = parseObjective(text);
-  const { subject, metric, during, share } = objective;
-  const isKnown = subject.kind === "service" && outsideOf(objective) !== null;
-  if (!isKnown)
-    throw new Refusal(`${metric}: an objective that can be watched live: p50 to p999, errorRate, degradedShare`);
-  if (during !== null || share !== null) throw new Refusal(`${text}: no 'during' and no 'in ... of replications'`);
-  const unknown = unknownService(subject.service, services);
-  if (unknown !== null) throw new Refusal(`${text}: ${unknown.expected}, not ${unknown.got}`);
-  return objective;
 }
 
 function watch(objective: Objective): Watched {
@@ -70,16 +56,16 @@ function watch(objective: Objective): Watched {
   const quantile = findServiceMetric(metric)!.quantile;
   return {
     objective,
-    service: (subject as { readonly service: string }).service,
+    subject: (subject as { readonly service: string }).service,
     window: sustained ?? usualWindow,
     limits: quantile === undefined ? limits : { min: Number.NEGATIVE_INFINITY, max: missesAllowed(quantile) },
-    outside: outsideOf(objective)!,
+    outside: outsideOf(objective),
     counts: [],
   };
 }
 
-/** How an objective counts requests; null where only a whole run tells. */
-function outsideOf({ metric, limits }: Objective): Watched["outside"] | null {
+/** How an objective counts requests. */
+function outsideOf({ metric, limits }: Objective): Watched["outside"] {
   if (findServiceMetric(metric)?.quantile !== undefined) {
     return ({ scheduled, ends, times }) => {
       const within = Histogram.from(times.latency).countAtMost(limitInMicroseconds(limits));
@@ -87,7 +73,7 @@ function outsideOf({ metric, limits }: Objective): Watched["outside"] | null {
     };
   }
   if (metric === "errorRate") return ({ scheduled, ends }) => scheduled - ends.answered;
-  return metric === "degradedShare" ? ({ degraded }) => degraded : null;
+  return ({ degraded }) => degraded;
 }
 
 function breachOf({ objective, window, limits, outside, counts }: Watched, now: number, snapshot: ServiceSnapshot) {

@@ -1,5 +1,5 @@
 import { demandSubject } from "../../sim/outcome/demand-replication.js";
-import { demandsApart, limitsOf } from "../../sim/outcome/index.js";
+import { type DemandLimits, demandsApart, limitsOf, type Objective, parseWatched } from "../../sim/outcome/index.js";
 import type { Scenario } from "../../sim/scenario/index.js";
 import type { RateSegments } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
@@ -31,21 +31,26 @@ export interface DemandFacts {
   readonly isPoisson: boolean;
 }
 
+/** The objectives whose breach ends the load. */
+export function watchedObjectives(scenario: Scenario): readonly Objective[] {
+  return scenario.staging.abort.map((text) => parseWatched(text, scenario));
+}
+
+/** The demands of a service that a measurement tells apart, since it is judged by them or may be ended by them. */
+export function measuredApart(scenario: Scenario, service: string): readonly DemandLimits[] {
+  const names = scenario.demand.filter(({ to }) => to === service).map(({ name }) => name);
+  return demandsApart([...scenario.objectives, ...watchedObjectives(scenario)], service, names);
+}
+
 /** The facts of a scenario's load; `demands` are those of any replication, in the order of the scenario. */
-export function loadFacts(
-  { clock, services, demand, objectives }: Scenario,
-  demands: readonly Pick<Demand, "rates">[],
-): LoadFacts {
+export function loadFacts(scenario: Scenario, demands: readonly Pick<Demand, "rates">[]): LoadFacts {
+  const { clock, services, demand, objectives } = scenario;
   return {
     duration: clock.duration,
     services: Object.keys(services).map((name) => ({ name, limits: limitsOf(objectives, name) })),
-    apart: Object.keys(services).flatMap((service) => {
-      const names = demand.filter(({ to }) => to === service).map(({ name }) => name);
-      return demandsApart(objectives, service, names).map(({ demand, limits }) => ({
-        name: demandSubject(service, demand),
-        limits,
-      }));
-    }),
+    apart: Object.keys(services).flatMap((service) =>
+      measuredApart(scenario, service).map(({ demand, limits }) => ({ name: demandSubject(service, demand), limits })),
+    ),
     demands: demand.map(({ name, to, arrivals, session }, index) => ({
       name,
       service: to,

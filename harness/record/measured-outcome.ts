@@ -1,15 +1,7 @@
 import { minute } from "../../scenarios/language/units/time.js";
 import { demandSubject } from "../../sim/outcome/demand-replication.js";
 import { combineDigests } from "../../sim/outcome/digest.js";
-import {
-  aggregate,
-  clockOutcome,
-  demandsApart,
-  limitsOf,
-  type Run,
-  unbilled,
-  unjudged,
-} from "../../sim/outcome/index.js";
+import { aggregate, clockOutcome, limitsOf, type Run, unbilled, unjudged } from "../../sim/outcome/index.js";
 import type { LoadAudit } from "../../sim/outcome/measured.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
@@ -18,6 +10,7 @@ import { Clock } from "../../workload/clock.js";
 import { drivenSeed, drivenWarmup } from "../plan/driven.js";
 import type { Share } from "../plan/share.js";
 import type { FleetSeries } from "./fleet-series.js";
+import { measuredApart } from "./load-facts.js";
 import { measuredObjectives } from "./measured-objectives.js";
 import { measuredReplication } from "./measured-replication.js";
 import { measuredService } from "./measured-service.js";
@@ -90,11 +83,10 @@ function replicationOf(measured: MeasuredRun): Replication {
   const services = Object.keys(scenario.services).map((name) => {
     const service = driven(snapshot.services[name], elapsed);
     const limits = limitsOf(scenario.objectives, name);
-    const names = scenario.demand.filter(({ to }) => to === name).map((demand) => demand.name);
-    const demands = demandsApart(scenario.objectives, name, names).map((each) => ({
-      ...each,
-      measured: snapshot.apart[demandSubject(name, each.demand)],
-    }));
+    const demands = measuredApart(scenario, name).flatMap((each) => {
+      const own = snapshot.apart[demandSubject(name, each.demand)];
+      return own === undefined ? [] : [{ ...each, measured: own }]; // older versions counted services alone
+    });
     return [name, measuredReplication(service, limits, { fleet: fleet?.services[name] ?? null, demands })] as const;
   });
   return {

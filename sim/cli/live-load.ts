@@ -5,10 +5,9 @@ import { BreachWatch } from "../../harness/live/breach-watch.js";
 import { SentRate } from "../../harness/live/sent-rate.js";
 import { liveView } from "../../harness/live/view.js";
 import { drivenDemands } from "../../harness/plan/driven.js";
+import { watchedObjectives } from "../../harness/record/load-facts.js";
 import type { Outcome } from "../outcome/outcome.js";
-import { Refusal } from "../outcome/refusal.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
-import { WrongCall } from "./failures.js";
 import { interruptible } from "./interruption.js";
 
 /** What is shown while load runs. */
@@ -28,7 +27,7 @@ export function driveLive(order: LoadOrder, options: LiveOptions): Promise<LoadR
   const { read, quiet, prediction, running, keep } = options;
   const { scenario, data } = read;
   const demands = drivenDemands(scenario, data.tables);
-  const breaches = breachWatch(scenario);
+  const breaches = new BreachWatch(watchedObjectives(scenario), Object.keys(scenario.services));
   const sent = new SentRate();
   const view = liveView(process.stderr, { quiet, color: !process.env.NO_COLOR });
   const watch = (progress: LoadProgress) => {
@@ -55,15 +54,6 @@ export function driveLive(order: LoadOrder, options: LiveOptions): Promise<LoadR
     if (error instanceof GeneratorDied) await keep?.(error.partial);
     throw error;
   });
-}
-
-function breachWatch({ staging, services }: Scenario): BreachWatch {
-  try {
-    return new BreachWatch(staging.abort, Object.keys(services));
-  } catch (error) {
-    if (error instanceof Refusal) throw new WrongCall([`staging.abort: expected ${error.message}`]);
-    throw error;
-  }
 }
 
 function titleOf({ name, seed }: Scenario, { processes, share }: LoadOrder): string {

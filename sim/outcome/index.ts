@@ -12,8 +12,8 @@ export {
   limitsOf,
   type Objective,
   objectiveShape,
+  parseWatched,
   unjudged,
-  unknownService,
 } from "./objectives/index.js";
 export type { Run, StratumDefinition } from "./runs.js";
 export { unbilled } from "./unbilled.js";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { limitsOf, unknownService } from "../../sim/outcome/objectives/index.js";
+import { demandsApart, limitsOf } from "../../sim/outcome/objectives/index.js";
 import type { Objective } from "../../sim/outcome/objectives/objective.js";
 import { parseObjective } from "../../sim/outcome/objectives/parse.js";
 import { objectiveShape } from "../../sim/outcome/objectives/shape.js";
@@ -132,12 +132,10 @@ describe("objectives and the world", () => {
     expect(limitsOf(objectives, "sockets")).toEqual([1_000_000, 2_000_000]);
   });
 
-  test("a service that the scenario lacks is named with the one that was meant", () => {
-    expect(unknownService("orchestrater", ["orchestrator", "sockets"])).toEqual({
-      expected: "one of the services orchestrator, sockets",
-      got: "'orchestrater'",
-      hint: "did you mean orchestrator?",
-    });
-    expect(unknownService(null, ["orchestrator"])).toBeNull();
+  test("a single demand is told apart where an objective names it, be it only by its error", () => {
+    const apart = (text: string) => demandsApart([parseObjective(text)], "web", ["checkout"]);
+    expect(apart("web p99 <= 1s")).toEqual([]);
+    expect(apart("web/checkout p99 <= 1s")).toEqual([{ demand: "checkout", limits: [1_000_000] }]);
+    expect(apart("web/checkout p99 error <= 20 %")).toEqual([{ demand: "checkout", limits: [] }]);
   });
 });

@@ -249,6 +249,14 @@ describe("warned of is", () => {
       says: /at least 2,000 requests to decide a p99, got 864 expected in all replications/,
     },
     {
+      code: "few-requests",
+      path: "objectives[0]",
+      text: `${demand("curve: 20/s\n    request: { steps: [ { cpu: 10ms } ] }")}
+  - { name: checkout, to: web, curve: 36/h, request: { steps: [ { cpu: 50ms } ] } }
+objectives:\n  - web/checkout p99 <= 3s # here`,
+      says: /at least 2,000 requests to decide a p99, got 864 expected in all replications/,
+    },
+    {
       code: "same-replications",
       path: "replications",
       text: `replications: 5 # here\n${demand("arrivals: { kind: trace, file: rates.csv, column: time, timeUnit: s, atEnd: repeat }\n    request: { steps: [ { cpu: 50ms } ] }")}`,

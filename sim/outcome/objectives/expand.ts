@@ -1,8 +1,14 @@
-import { didYouMean } from "../../../scenarios/language/near-miss.js";
 import { demandSubject } from "../demand-replication.js";
-import { findServiceMetric } from "../metrics/find.js";
+import { costSubject, findServiceMetric } from "../metrics/find.js";
 import type { Objective } from "./objective.js";
 import { limitInMicroseconds } from "./score.js";
+
+/** The service, or "service/demand", that an objective is about; null where it names none. */
+export function subjectNamed({ subject, metric }: Objective): string | null {
+  if (subject.kind === "service") return subject.service;
+  const [word, ...rest] = metric.split(" ");
+  return subject.kind === "error" && rest.length > 0 && word !== costSubject ? word : null;
+}
 
 /** Gives every objective that names no service to each service of the scenario. */
 export function expandObjectives(objectives: readonly Objective[], services: readonly string[]): readonly Objective[] {
@@ -37,26 +43,7 @@ export function demandsApart(
   service: string,
   demands: readonly string[],
 ): readonly DemandLimits[] {
-  const isNamed = objectives.some(
-    ({ subject }) => subject.kind === "service" && subject.service?.startsWith(`${service}/`),
-  );
+  const isNamed = objectives.some((objective) => subjectNamed(objective)?.startsWith(`${service}/`));
   if (demands.length < 2 && !isNamed) return [];
   return demands.map((demand) => ({ demand, limits: limitsOf(objectives, demandSubject(service, demand)) }));
-}
-
-/** A name that the scenario does not have, ready for an issue: expected, got, hint. */
-export interface UnknownService {
-  readonly expected: string;
-  readonly got: string;
-  readonly hint: string | undefined;
-}
-
-/** What is wrong with the service that an objective or a claim names; null where nothing is. */
-export function unknownService(service: string | null, services: readonly string[]): UnknownService | null {
-  if (service === null || services.includes(service)) return null;
-  return {
-    expected: `one of the services ${services.join(", ")}`,
-    got: `'${service}'`,
-    hint: didYouMean(service, services),
-  };
 }

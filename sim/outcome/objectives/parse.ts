@@ -10,13 +10,20 @@ const form = /^(.+?) ?(<=|>=|≤|≥| in ) ?(.+)$/;
 
 /**
  * Reads `[service|cost] metric <= limit`, `>= limit` or `in low..high`, and after it in any order `for 5m`,
- * `during 09:00-23:00`, `in 95 % of replications`. Throws `Refusal` where the text is none.
+ * `during 09:00-23:00`, `in 95 % of replications`. Throws `Refusal` where the text is none. While load runs, `for` may be
+ * asked of any subject.
  */
-export function parseObjective(text: string, severity: Objective["severity"] = "target"): Objective {
+export function parseObjective(
+  text: string,
+  severity: Objective["severity"] = "target",
+  { isLive = false }: { readonly isLive?: boolean } = {},
+): Objective {
   const spaced = text.trim().replace(/\s+/g, " "); // patterns of single spaces take linear time
   const match = form.exec(spaced);
   if (match === null) {
-    throw new Refusal("an objective such as 'orchestrator p99 <= 3s', with <=, >= or 'in low..high'");
+    const isBreach = /[<>]/.test(spaced);
+    const hint = isBreach ? "write what has to hold, with <= or >=: the limit itself is inside" : undefined;
+    throw new Refusal("an objective such as 'orchestrator p99 <= 3s', with <=, >= or 'in low..high'", hint);
   }
   const [, words, relation, rest] = match;
   const [limit, ...clauses] = rest.split(/ (?=(?:for|during|in) )/);
@@ -28,7 +35,7 @@ export function parseObjective(text: string, severity: Objective["severity"] = "
     subject,
     metric,
     limits: parseLimits(relation.trim(), limit, unit),
-    ...parseClauses(clauses, byMinute ? null : metric),
+    ...parseClauses(clauses, byMinute || isLive ? null : metric),
   };
 }
 

@@ -25,9 +25,11 @@ export class PlannedDemands {
     return made;
   }
 
-  /** The usable ones that are sent to a service. */
-  to(service: string, scenario: Scenario): readonly Demand[] {
-    return this.of(scenario).filter((demand) => !(demand instanceof InputError) && demand.to === service) as Demand[];
+  /** The usable ones that are sent to a service, or the one that "service/demand" names. */
+  to(subject: string, scenario: Scenario): readonly Demand[] {
+    const [service, name] = subject.split("/");
+    const usable = this.of(scenario).filter((demand): demand is Demand => !(demand instanceof InputError));
+    return usable.filter((demand) => demand.to === service && (name ?? demand.name) === demand.name);
   }
 
   /** The request classes of those. */
@@ -35,10 +37,10 @@ export class PlannedDemands {
     return this.to(service, scenario).flatMap(({ classes }) => classes);
   }
 
-  /** Requests that a service is expected to get in the reported time of one replication. */
-  requestsTo(service: string, scenario: Scenario): number {
+  /** Requests that a service, or "service/demand", is expected to get in the reported time of one replication. */
+  requestsTo(subject: string, scenario: Scenario): number {
     const { duration } = scenario.clock;
-    return this.to(service, scenario).reduce((sum, { rates }) => sum + integral(rates, 0, duration), 0);
+    return this.to(subject, scenario).reduce((sum, { rates }) => sum + integral(rates, 0, duration), 0);
   }
 
   #make({ seed, clock, demand, incidents }: Scenario): readonly (Demand | InputError)[] {

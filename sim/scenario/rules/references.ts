@@ -2,7 +2,7 @@ import type { Path } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/near-miss.js";
 import { demandSubject } from "../../outcome/demand-replication.js";
 import { serviceOfClaim } from "../../outcome/index.js";
-import type { Objective } from "../../outcome/objectives/objective.js";
+import { subjectNamed } from "../../outcome/objectives/index.js";
 import type { Scenario } from "../shape.js";
 import { strategiesIn } from "./mentions.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
@@ -117,11 +117,5 @@ function named(at: Path, name: string | null): readonly Reference[] {
 
 /** How far a prediction was off is asked of `service metric` too. */
 function subjectsOfObjectives({ objectives }: Scenario): readonly Reference[] {
-  return objectives.flatMap((objective, index) => named(["objectives", index], serviceOfObjective(objective)));
-}
-
-function serviceOfObjective({ subject, metric }: Objective): string | null {
-  if (subject.kind === "service") return subject.service;
-  const [word, ...rest] = metric.split(" ");
-  return subject.kind === "error" && rest.length > 0 && word !== "cost" ? word : null;
+  return objectives.flatMap((objective, index) => named(["objectives", index], subjectNamed(objective)));
 }

@@ -11,10 +11,10 @@ export const enoughRequests: ScenarioRule = ({ demands }) => ({
     for (const [index, { subject, metric }] of scenario.objectives.entries()) {
       const quantile = findServiceMetric(metric)?.quantile;
       if (quantile === undefined || subject.kind !== "service") continue;
-      const services = Object.keys(scenario.services)
-        .filter((name) => (subject.service ?? name) === name)
-        .filter((name) => demands.to(name, scenario).length > 0);
-      const counts = services.map((name) => demands.requestsTo(name, scenario) * scenario.replications);
+      const subjects = subject.service === null ? Object.keys(scenario.services) : [subject.service];
+      const counts = subjects
+        .filter((name) => demands.to(name, scenario).length > 0)
+        .map((name) => demands.requestsTo(name, scenario) * scenario.replications);
       const [needed, fewest] = [quantileRequestsMin(quantile), Math.min(...counts)];
       if (fewest >= needed) continue;
       report(["objectives", index], {

@@ -1,22 +1,20 @@
 import { parseNetwork } from "../../../workload/ip-address.js";
-import { unknownService } from "../../outcome/index.js";
-import { findServiceMetric } from "../../outcome/metrics/find.js";
-import { parseObjective } from "../../outcome/objectives/index.js";
+import { parseWatched } from "../../outcome/index.js";
 import { Refusal } from "../../outcome/refusal.js";
-import type { Scenario } from "../shape.js";
 import type { ScenarioRule } from "./rule.js";
 
-/** Metrics beside latencies that single answers tell, so that they are known while load runs. */
-const countedLive = ["errorRate", "degradedShare"];
-
-/** What ends the load is an objective on a service of the scenario, which can be told while load runs. */
+/** What ends the load is an objective on a service or a demand of the scenario, which can be told while load runs. */
 export const abortObjectives: ScenarioRule = () => ({
   code: "abort",
   check(scenario, report) {
     for (const [index, text] of scenario.staging.abort.entries()) {
-      const problem = problemOf(text, scenario);
-      if (problem === null) continue;
-      report(["staging", "abort", index], { severity: "error", got: `'${text}'`, ...problem });
+      try {
+        parseWatched(text, scenario);
+      } catch (error) {
+        if (!(error instanceof Refusal)) throw error;
+        const { message, hint } = error;
+        report(["staging", "abort", index], { severity: "error", expected: message, got: `'${text}'`, hint });
+      }
     }
   },
 });
@@ -45,19 +43,6 @@ export const stagingHosts: ScenarioRule = () => ({
 function isNoHost(pattern: string): boolean {
   const isCluster = /^arn:|(^|[:*])cluster\//.test(pattern);
   return pattern.includes("/") && !isCluster && parseNetwork(pattern) === null;
-}
-
-function problemOf(text: string, { services }: Scenario) {
-  try {
-    const { subject, metric, during, share } = parseObjective(text);
-    const isOnAnswers = countedLive.includes(metric) || findServiceMetric(metric)?.quantile !== undefined;
-    if (subject.kind !== "service" || !isOnAnswers || during !== null || share !== null)
-      return { expected: "an objective on a service's answers, such as 'p99 <= 3s' or 'errorRate <= 5 % for 30s'" };
-    return unknownService(subject.service, Object.keys(services));
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    return { expected: error.message, hint: error.hint };
-  }
 }
 
 /** The host of what looks like a URL, or a part of one. */

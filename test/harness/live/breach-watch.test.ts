@@ -1,12 +1,16 @@
 import { describe, expect, test } from "vitest";
 import { BreachWatch } from "../../../harness/live/breach-watch.js";
 import { SentRate } from "../../../harness/live/sent-rate.js";
+import { parseWatched } from "../../../sim/outcome/index.js";
 import { Refusal } from "../../../sim/outcome/refusal.js";
 import { measured, serviceSnapshot } from "./facts.js";
 
+const shop = { services: { web: {} }, demand: [{ name: "checkout", to: "web" }] };
+const watchOf = (objective: string) => new BreachWatch([parseWatched(objective, shop)], ["web"]);
+
 /** What the watch says each second while so many requests a second end, the slow ones from a second on. */
 function observe(objective: string, { seconds = 60, perSecond = 100, slowFrom = 0, slowUntil = 60, slow = 0 }) {
-  const watch = new BreachWatch([objective], ["web"]);
+  const watch = watchOf(objective);
   const said: (string | null)[] = [];
   let [fast, late] = [0, 0];
   for (let second = 1; second <= seconds; second++) {
@@ -42,14 +46,14 @@ describe("a breach of staging.abort", () => {
 
   test("is not seen while it warms up, nor where there is none", () => {
     expect(observe("web p99 <= 5s for 30s", { slow: 0 })).toBe(0);
-    const watch = new BreachWatch(["web p99 <= 5s for 10s"], ["web"]);
+    const watch = watchOf("web p99 <= 5s for 10s");
     const late = measured({ web: serviceSnapshot(new Array(500).fill(6_000)) });
     for (let now = -60e6; now < 0; now += 1e6) expect(watch.observe({ now, measured: late })).toBeNull();
   });
 
   test("counts a request without an answer as slow and as an error", () => {
     for (const objective of ["web p99 <= 30s for 10s", "web errorRate <= 5 % for 10s"]) {
-      const watch = new BreachWatch([objective], ["web"]);
+      const watch = watchOf(objective);
       const at = (second: number) => {
         const failing = measured({ web: serviceSnapshot(new Array(50 * second).fill(20), 10 * second) });
         return watch.observe({ now: second * 1e6, measured: failing });
@@ -59,17 +63,31 @@ describe("a breach of staging.abort", () => {
     }
   });
 
+  test("may be of one demand, whatever the others of its service do", () => {
+    const watch = watchOf("web/checkout errorRate <= 20 % for 10s");
+    const at = (second: number) => {
+      const snapshot = measured({ web: serviceSnapshot(new Array(1_000 * second).fill(20), 3 * second) });
+      const checkout = serviceSnapshot(new Array(7 * second).fill(20), 3 * second);
+      return watch.observe({ now: second * 1e6, measured: { ...snapshot, apart: { "web/checkout": checkout } } });
+    };
+    expect([at(1), at(6)]).toEqual([null, null]);
+    expect(at(11)).toBe("web/checkout errorRate <= 20 % for 10s: breached by 30 % of 100 requests in the last 10 s");
+  });
+
   test("is refused where load does not tell it", () => {
-    const services = ["web"];
     for (const objective of [
       "web cpu <= 60 %",
       "cost perMonth <= $1",
       "web p99 <= 1s during 09:00-10:00",
       "web p99 <= 1s in 90 % of replications",
       "wbe p99 <= 1s",
+      "web/chekout p99 <= 1s",
+      "web/checkout cpu <= 60 %",
+      "web/checkout p99 error <= 20 %",
+      "web/checkout errorRate > 20 %",
       "fast",
     ]) {
-      expect(() => new BreachWatch([objective], services)).toThrow(Refusal);
+      expect(() => parseWatched(objective, shop)).toThrow(Refusal);
     }
   });
 });
