@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { failureCauses } from "../../sim/outcome/outcome.js";
+import { Refusal } from "../../sim/outcome/refusal.js";
 import { fromSparse, type HistogramSnapshot, toSparse } from "../../sim/statistics/index.js";
 import { endings } from "./ending.js";
 import type { MeasuredSnapshot } from "./snapshot.js";
@@ -61,7 +62,8 @@ const generator = z.strictObject({
 /** `measured.json`: everything that was counted, from which several machines' measurements merge exactly. */
 const measuredShape = z.strictObject({
   services: z.record(z.string(), service),
-  apart: z.record(z.string(), service),
+  /** Not in files of versions that told no demands apart. */
+  apart: z.record(z.string(), service).default({}),
   load: z.array(demand).readonly(),
   generator,
 });
@@ -71,11 +73,20 @@ export function measuredJson(snapshot: MeasuredSnapshot): string {
   return `${JSON.stringify(z.encode(measuredShape, snapshot))}\n`;
 }
 
-/** Reads a `measured.json`; null where the text is none. */
-export function readMeasured(text: string): MeasuredSnapshot | null {
+/** Reads a `measured.json`. Throws `Refusal` where the text is none, or of a version that counted otherwise. */
+export function readMeasured(text: string): MeasuredSnapshot {
+  const { data, error } = measuredShape.safeParse(parsed(text));
+  if (error === undefined) return data;
+  const [{ path, message }] = error.issues;
+  throw new Refusal(
+    `the counts of a measured run as this version writes them (${path.join(".") || "text"}: ${message})`,
+  );
+}
+
+function parsed(text: string): unknown {
   try {
-    return measuredShape.safeParse(JSON.parse(text)).data ?? null;
+    return JSON.parse(text);
   } catch {
-    return null;
+    return text;
   }
 }

@@ -11,26 +11,36 @@ import type {
   ServiceSnapshot,
 } from "./snapshot.js";
 
-/** What several processes or machines measured of the same scenario, at least one: exactly what one would have seen. */
+/**
+ * What several processes or machines measured of the same scenario, at least one: exactly what one would have seen. What
+ * a part of an older version does not tell apart, the whole does not either.
+ */
 export function mergeMeasured(parts: readonly MeasuredSnapshot[]): MeasuredSnapshot {
   const [first] = parts;
   if (parts.length === 1) return first;
-  if (parts.some((part) => !hasShapeOf(first, part)))
-    throw new Error("measurements of different scenarios do not merge");
+  if (parts.some((part) => !canMerge(first, part))) throw new Error("measurements of different scenarios do not merge");
+  const apart = Object.keys(first.apart).filter((name) => parts.every((part) => name in part.apart));
   return {
-    services: mergeServices(parts.map(({ services }) => services)),
-    apart: mergeServices(parts.map(({ apart }) => apart)),
+    services: mergeServices(
+      Object.keys(first.services),
+      parts.map(({ services }) => services),
+    ),
+    apart: mergeServices(
+      apart,
+      parts.map(({ apart }) => apart),
+    ),
     load: first.load.map((_, index) => mergeDemand(parts.map(({ load }) => load[index]))),
     generator: worstOf(parts.map(({ generator }) => generator)),
   };
 }
 
-function hasShapeOf(first: MeasuredSnapshot, other: MeasuredSnapshot): boolean {
-  return shapeOf(first) === shapeOf(other);
+/** Whether two measurements counted the same services, minutes, limits and arrivals. */
+export function canMerge(one: MeasuredSnapshot, other: MeasuredSnapshot): boolean {
+  return shapeOf(one) === shapeOf(other);
 }
 
-function shapeOf({ services, apart, load }: MeasuredSnapshot): string {
-  const minutes = Object.entries({ ...services, ...apart }).map(([name, { minutes }]) => [
+function shapeOf({ services, load }: MeasuredSnapshot): string {
+  const minutes = Object.entries(services).map(([name, { minutes }]) => [
     name,
     minutes.length,
     minutes[0].within.length,
@@ -38,8 +48,11 @@ function shapeOf({ services, apart, load }: MeasuredSnapshot): string {
   return JSON.stringify([minutes, load.map(({ demand, sentPerWindow }) => [demand, sentPerWindow.length])]);
 }
 
-function mergeServices(parts: readonly Readonly<Record<string, ServiceSnapshot>>[]): Record<string, ServiceSnapshot> {
-  return record(Object.keys(parts[0]), (name) => mergeService(parts.map((part) => part[name])));
+function mergeServices(
+  names: readonly string[],
+  parts: readonly Readonly<Record<string, ServiceSnapshot>>[],
+): Record<string, ServiceSnapshot> {
+  return record(names, (name) => mergeService(parts.map((part) => part[name])));
 }
 
 function mergeService(parts: readonly ServiceSnapshot[]): ServiceSnapshot {

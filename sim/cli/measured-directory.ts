@@ -5,11 +5,13 @@ import { measuredJson, readMeasured } from "../../harness/record/measured-json.j
 import type { MeasuredSnapshot } from "../../harness/record/snapshot.js";
 import type { Measured } from "../outcome/measured.js";
 import type { Outcome } from "../outcome/outcome.js";
+import { Refusal } from "../outcome/refusal.js";
 import { WrongCall } from "./failures.js";
 import { namesIn, writeAtomically } from "./files.js";
 import { type RunRecord, writeRun } from "./run-directory.js";
 
-const counted = "measured.json";
+/** The file of the counts from which several machines' runs merge exactly. */
+export const counted = "measured.json";
 
 /** Writes a measured run, and beside it the counts from which several machines' runs merge exactly. */
 export function writeMeasured(folder: string, run: RunRecord, snapshot: MeasuredSnapshot): void {
@@ -33,12 +35,20 @@ export function readMeasuredDirectory(folder: string): MeasuredDirectory {
       throw new WrongCall([`${folder}: expected a run that sim load --out wrote, but ${name} is missing`]);
     return readFileSync(path, "utf8");
   };
-  const snapshot = readMeasured(text(counted));
-  if (snapshot === null) throw new WrongCall([`${join(folder, counted)}: expected the counts of a measured run`]);
+  const snapshot = counts(text(counted), join(folder, counted));
   const outcome = measuredOutcome(text("outcome.json"));
   if (outcome === null)
     throw new WrongCall([`${join(folder, "outcome.json")}: expected the outcome of a measured run`]);
   return { folder, outcome, snapshot, scenario: text("scenario.yaml") };
+}
+
+function counts(text: string, path: string): MeasuredSnapshot {
+  try {
+    return readMeasured(text);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    throw new WrongCall([`${path}: expected ${error.message}; drive this part again`]);
+  }
 }
 
 /** What is read of an outcome that stands in a file. */

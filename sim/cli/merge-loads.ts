@@ -1,10 +1,13 @@
 import { join } from "node:path";
 import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
-import { mergeMeasured } from "../../harness/record/merge.js";
+import { measuredApart } from "../../harness/record/load-facts.js";
+import { canMerge, mergeMeasured } from "../../harness/record/merge.js";
+import { demandSubject } from "../outcome/demand-replication.js";
+import { subjectNamed } from "../outcome/objectives/index.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { WrongCall } from "./failures.js";
 import { wholeSchedule } from "./harness-options.js";
-import { type MeasuredDirectory, readMeasuredDirectory } from "./measured-directory.js";
+import { counted, type MeasuredDirectory, readMeasuredDirectory } from "./measured-directory.js";
 import { openScenario } from "./open-scenario.js";
 
 /** What several machines measured of one schedule, as if one had driven it all. */
@@ -12,6 +15,8 @@ export interface MergedLoad {
   readonly read: ReadScenario;
   readonly order: Pick<LoadOrder, "targets" | "share">;
   readonly result: LoadResult;
+  /** What a reader must know of the parts. */
+  readonly notes: readonly string[];
 }
 
 /** Merges the run directories that `sim load --share i/n --out` wrote on n machines: each part once. */
@@ -21,19 +26,39 @@ export function mergeLoads(folders: readonly string[]): MergedLoad {
   const other = parts.find(({ scenario }) => scenario !== first.scenario);
   if (other !== undefined) throw new WrongCall([`${other.folder}: expected the scenario and seed of ${first.folder}`]);
   checkShares(parts);
+  const odd = parts.find(({ snapshot }) => !canMerge(first.snapshot, snapshot));
+  if (odd !== undefined) {
+    const what = `services, minutes or limits than ${first.folder}`;
+    throw new WrongCall([`${odd.folder}: counts other ${what}; drive both again with one version of fleetcast`]);
+  }
+  const read = openScenario(join(first.folder, "scenario.yaml"), { set: [] });
   const measured = parts.map(({ outcome }) => outcome.measured);
   const aborted = parts.flatMap(({ folder, outcome }) =>
     outcome.aborted === null ? [] : [`${folder}: ${outcome.aborted}`],
   );
   return {
-    read: openScenario(join(first.folder, "scenario.yaml"), { set: [] }),
+    read,
     order: { targets: Object.assign({}, ...measured.map(({ targets }) => targets)), share: wholeSchedule },
     result: {
       measured: mergeMeasured(parts.map(({ snapshot }) => snapshot)),
       aborted: aborted.length === 0 ? null : aborted.join("; "),
       elapsed: Math.min(...measured.map(({ elapsedS }) => elapsedS * 1e6)),
     },
+    notes: untold(parts, read),
   };
+}
+
+/** Parts of an older version tell no demands apart: nor does the whole, and no objective can ask for one. */
+function untold(parts: readonly MeasuredDirectory[], { scenario }: ReadScenario): readonly string[] {
+  const asked = Object.keys(scenario.services).flatMap((service) =>
+    measuredApart(scenario, service).map(({ demand }) => demandSubject(service, demand)),
+  );
+  const old = parts.filter(({ snapshot }) => !asked.every((name) => name in snapshot.apart));
+  if (old.length === 0) return [];
+  const words = `${old.map(({ folder }) => join(folder, counted)).join(", ")}: older than results by demand`;
+  const isJudged = scenario.objectives.some((objective) => subjectNamed(objective)?.includes("/"));
+  if (isJudged) throw new WrongCall([`${words}, which an objective asks for; drive this part again`]);
+  return [`${words}: the whole has none either`];
 }
 
 function checkShares(parts: readonly MeasuredDirectory[]): void {

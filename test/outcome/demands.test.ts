@@ -120,7 +120,7 @@ describe("a measurement", () => {
       }
       return measurement.snapshot(idle);
     });
-    const snapshot = readMeasured(measuredJson(mergeMeasured(parts)))!;
+    const snapshot = readMeasured(measuredJson(mergeMeasured(parts)));
     const about = { version: "0", targets: {}, share: { index: 1, of: 1 }, label: null, aborted: null, fleet: null };
     const audit = { ...auditLoad(snapshot, facts), valid: true };
     const { outcome } = measuredOutcome({ read, snapshot, audit, elapsed: 300e6, ...about });

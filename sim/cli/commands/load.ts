@@ -67,6 +67,7 @@ async function printPlan(read: ReadScenario, options: LoadOptions): Promise<void
 function merge(path: string | undefined, folders: readonly string[], options: LoadOptions): ExitCode {
   if (path !== undefined) throw new WrongCall([`${path}: with --merge the run directories name their scenario`]);
   const merged = mergeLoads(folders);
+  if (!options.quiet) for (const note of merged.notes) process.stderr.write(`${note}\n`);
   if (options.out !== undefined) prepareRunDirectory(options.out, options);
   return finish(merged, options);
 }

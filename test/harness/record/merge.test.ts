@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { measuredJson, readMeasured } from "../../../harness/record/measured-json.js";
 import { Measurement } from "../../../harness/record/measurement.js";
 import { mergeMeasured } from "../../../harness/record/merge.js";
+import { Refusal } from "../../../sim/outcome/refusal.js";
 import { keyed } from "../../../workload/random.js";
 import { answered, due, facts, failed, idle, ms, second } from "./fixture.js";
 
@@ -38,14 +39,14 @@ test("the order of the parts does not matter", () => {
 
 test("a measured.json reads back to the very same, and so machines merge by their files", () => {
   const { a, b } = halves();
-  const [fromA, fromB] = [a, b].map((part) => readMeasured(measuredJson(part))!);
+  const [fromA, fromB] = [a, b].map((part) => readMeasured(measuredJson(part)));
   expect(fromA).toEqual(a);
   expect(mergeMeasured([fromA, fromB])).toEqual(mergeMeasured([a, b]));
 });
 
 test("text that is no measurement is not read as one", () => {
-  expect(readMeasured("{")).toBeNull();
-  expect(readMeasured('{"services":{}}')).toBeNull();
+  expect(() => readMeasured("{")).toThrow(Refusal);
+  expect(() => readMeasured('{"services":{}}')).toThrow(/the counts of a measured run .*\(load: /);
 });
 
 test("of several generators the worst one is told", () => {
