@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { drillJson, drillMarkdown } from "../../reports/drill/index.js";
 import type { DrillReport } from "../outcome/verification/index.js";
 import { checkWritable, refuseForeign, writeAtomically } from "./files.js";
-import type { Overwriting } from "./run-directory.js";
+import { type Overwriting, refuseToLose } from "./run-directory.js";
 import { prepareVerificationDirectory, type VerificationRecord, writeVerification } from "./verification-directory.js";
 
 const names = {
@@ -23,6 +23,7 @@ export function acknowledgedFile(folder: string): string {
 export function prepareDrillDirectory(folder: string, options: Overwriting): void {
   checkWritable(folder);
   refuseForeign(folder, ours, "a drill");
+  refuseToLose(join(folder, names.json), "a drill", options);
   prepareVerificationDirectory(join(folder, names.verification), options);
 }
 

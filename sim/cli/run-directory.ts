@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { eventsNdjson, outcomeJson, seriesCsv } from "../../reports/index.js";
 import { visible } from "../../scenarios/language/index.js";
 import type { Outcome } from "../outcome/outcome.js";
@@ -34,10 +34,15 @@ export function prepareRunDirectory(folder: string, { force }: Overwriting = {})
   if (!isOurs(folder)) {
     throw new WrongCall([`${folder}: holds something other than a run of fleetcast; name a new or empty directory`]);
   }
-  if (!force && existsSync(join(folder, "outcome.json"))) {
-    throw new WrongCall([`${folder}: holds a run already; write over it with --force, or name another directory`]);
-  }
+  refuseToLose(join(folder, "outcome.json"), "a run", { force });
   removePartials(folder);
+}
+
+/** Refuses a folder whose result is there already, unless it may be lost. */
+export function refuseToLose(result: string, what: string, { force }: Overwriting): void {
+  if (force || !existsSync(result)) return;
+  const folder = dirname(result);
+  throw new WrongCall([`${folder}: holds ${what} already; write over it with --force, or name another directory`]);
 }
 
 /** Ours begins with our signature, and has no folder where a file is to be written. */

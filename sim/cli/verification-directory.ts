@@ -5,7 +5,7 @@ import { verificationJson, verificationMarkdown } from "../../reports/verificati
 import type { Verification } from "../outcome/verification/index.js";
 import { checkWritable, refuseForeign, removePartials, writeAtomically } from "./files.js";
 import { writeMeasured } from "./measured-directory.js";
-import { type Overwriting, prepareRunDirectory, type RunRecord, writeRun } from "./run-directory.js";
+import { type Overwriting, prepareRunDirectory, type RunRecord, refuseToLose, writeRun } from "./run-directory.js";
 
 const runs = { predicted: "predicted", measured: "measured" } as const;
 const files = { json: "verification.json", markdown: "verification.md" } as const;
@@ -23,6 +23,7 @@ export interface VerificationRecord {
 export function prepareVerificationDirectory(folder: string, options: Overwriting): void {
   checkWritable(folder);
   refuseForeign(folder, ours, "a verification");
+  refuseToLose(join(folder, files.json), "a verification", options);
   for (const run of Object.values(runs)) prepareRunDirectory(join(folder, run), options);
   if (existsSync(folder)) removePartials(folder);
 }

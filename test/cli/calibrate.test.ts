@@ -93,6 +93,31 @@ describe("sim calibrate", () => {
     });
   });
 
+  test("asks for --force over an overlay that is there already, and never writes over the sample of somebody else", async () => {
+    const rows = Array.from({ length: 400 }, (_, i) => (i % 2 ? 40 + (i % 10) / 10 : 4 + (i % 10) / 10));
+    const measured = `ms\n${rows.join("\n")}\n`;
+    writeFileSync(inFolder("times.csv"), measured);
+    const cpu = ["--cpu-percent", "40 %", "--vcpu", "1", "--rate", "20/s", "--quiet"];
+    const to = (out: string, ...more: readonly string[]) =>
+      calibrate("small.yaml", "--from", "times.csv", "--column", "ms", ...cpu, "--out", out, ...more);
+    for (const force of [[], ["--force"]]) {
+      const foreign = await to("times.yaml", ...force); // its sample would be times.csv
+      expect([foreign.code, foreign.stderr]).toEqual([2, expect.stringContaining("times.csv: holds something other")]);
+    }
+    expect([readFileSync(inFolder("times.csv"), "utf8"), existsSync(inFolder("times.yaml"))]).toEqual([
+      measured,
+      false,
+    ]);
+    expect((await to("found.yaml")).code).toBe(0);
+    const first = readFileSync(inFolder("found.yaml"), "utf8");
+    const again = await to("found.yaml", "--rate", "10/s");
+    expect([again.code, again.stdout]).toEqual([2, ""]);
+    expect(again.stderr).toContain("found.yaml: holds an overlay already; write over it with --force");
+    expect(readFileSync(inFolder("found.yaml"), "utf8")).toBe(first);
+    expect((await to("found.yaml", "--rate", "10/s", "--force")).code).toBe(0);
+    expect(readFileSync(inFolder("found.yaml"), "utf8")).not.toBe(first);
+  });
+
   test("refuses a wrong call with every problem at once, and writes nothing", async () => {
     const { url } = await serialServer();
     const both = await calibrate(

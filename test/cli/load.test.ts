@@ -110,7 +110,7 @@ describe("sim load", () => {
     expect(target.ids.length).toBe(scheduled);
     expect([sum(ends), ends.answered]).toEqual([scheduled, scheduled]);
     expect(JSON.parse(readFileSync(join(folder, "run", "outcome.json"), "utf8"))).toEqual(outcome);
-    expect(readMeasured(readFileSync(join(folder, "run", "measured.json"), "utf8"))).not.toBeNull();
+    expect(readMeasured(readFileSync(join(folder, "run", "measured.json"), "utf8")).services).toHaveProperty("web");
     expect(target.authorizations).toEqual(new Set([`Bearer ${secret}`]));
     expect(readAll(join(folder, "run")) + stdout).not.toContain(secret);
   });
@@ -173,6 +173,17 @@ describe("sim load", () => {
     );
   });
 
+  test("a breach by one demand ends it, however well the others of its service do", async () => {
+    const target = await smallTarget();
+    const failing =
+      "\n  - { name: checkout, to: web, curve: 60/s, request: { steps: [{ cpu: 1ms }] }, http: { expect: { status: [ 404 ] } } }";
+    writeFileSync(join(folder, "small.yaml"), scenario.replace("\nservices:", `${failing}\nservices:`));
+    const abort = ["--set", "staging.abort=[web errorRate <= 60 % for 1s, web/checkout errorRate <= 20 % for 1s]"];
+    const { code, stderr } = await load("small.yaml", "--target", target.url, "--window", "20:00+5m", ...abort);
+    expect(code).toBe(5);
+    expect(stderr).toMatch(/ended early: web\/checkout errorRate <= 20 % for 1s: breached by 100 % of \d+ requests/);
+  });
+
   test("a generator that cannot keep up exits 4: it was measured, and not the system", async () => {
     const target = await smallTarget();
     const burst = ["demand.visits.curve=20000/s", "clock.duration=300ms", "staging.ceilings.rate=50000/s"];
@@ -196,6 +207,79 @@ describe("sim load", () => {
     expect(() => mergeLoads([one, one, two])).toThrow("part 1/2 again");
     expect(() => mergeLoads([one, folder])).toThrow("expected a run that sim load --out wrote");
   });
+});
+
+describe("parts of an older version", () => {
+  const shop = scenario.replace(
+    "\nservices:",
+    "\n  - { name: checkout, to: web, curve: 50/s, request: { steps: [ { cpu: 1ms } ] } }\nservices:",
+  );
+  /** Drives both parts of a load; what is told apart is then taken out of some, as it is not in what older versions wrote. */
+  async function parts(olds: readonly string[], change = (text: string) => text): Promise<readonly string[]> {
+    const target = await smallTarget();
+    writeFileSync(join(folder, "small.yaml"), change(shop));
+    const part = (share: string, out: string) =>
+      load("small.yaml", "--target", target.url, ...second, "--share", share, "--out", out, "--quiet");
+    await Promise.all([part("1/2", "one"), part("2/2", "two")]);
+    for (const old of olds) {
+      const path = join(folder, old, "measured.json");
+      const { apart, ...rest } = JSON.parse(readFileSync(path, "utf8"));
+      expect(Object.keys(apart)).toEqual(["web/visits", "web/checkout"]);
+      writeFileSync(path, JSON.stringify(rest));
+    }
+    return ["one", "two"];
+  }
+
+  test.each([[["one"]], [["two"]], [["one", "two"]]])(
+    "merge to the whole, without results by demand: %j",
+    async (olds) => {
+      const names = await parts(olds);
+      const { code, stdout, stderr } = await load("--merge", ...names, "--format", "json", "--out", "both");
+      const outcome: Outcome = JSON.parse(stdout);
+      expect(code).toBe(unlessBusy(0, outcome));
+      const files = olds.map((old) => join(old, "measured.json")).join(", ");
+      expect(stderr).toBe(`${files}: older than results by demand: the whole has none either\n`);
+      expect(outcome.services.web).not.toHaveProperty("demands");
+      expect(outcome.services.web.requests.arrived).toBeGreaterThan(100);
+
+      const again = await load("--merge", ...names, "--out", "both");
+      expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("both: holds a run already")]);
+      expect((await load("--merge", ...names, "--out", "both", "--force")).code).toBe(code);
+    },
+  );
+
+  test("are refused where an objective asks for a demand, and where they counted otherwise", async () => {
+    const asked = (text: string) => text.replace("web errorRate", "web/checkout errorRate");
+    const names = (await parts(["two"], asked)).map((name) => join(folder, name));
+    const path = join(names[1], "measured.json");
+    expect(() => mergeLoads(names)).toThrow(
+      `${path}: older than results by demand, which an objective asks for; drive this part again`,
+    );
+    const text = readFileSync(path, "utf8");
+    writeFileSync(path, text.replace('"neverSent"', '"unsent"'));
+    expect(() => mergeLoads(names)).toThrow(
+      /measured\.json: expected the counts of a measured run as this version writes them \(services\.web\.ends.*; drive this part again/,
+    );
+    const { services, ...rest } = JSON.parse(text);
+    const minutes = [...services.web.minutes, ...services.web.minutes];
+    writeFileSync(path, JSON.stringify({ ...rest, services: { web: { ...services.web, minutes } } }));
+    expect(() => mergeLoads(names)).toThrow(
+      /two: counts other services, minutes or limits than .*one; drive both again/,
+    );
+  });
+});
+
+test("a load asks for --force before it drives anything over a run that is there already", async () => {
+  const target = await smallTarget();
+  const args = ["small.yaml", "--target", target.url, ...second, "--out", "run", "--format", "json", "--quiet"];
+  await load(...args);
+  const sent = target.ids.length;
+  const again = await load(...args);
+  expect([again.code, again.stdout, target.ids.length]).toEqual([2, "", sent]);
+  expect(again.stderr).toBe("run: holds a run already; write over it with --force, or name another directory\n");
+  const forced = await load(...args, "--force", "--seed", "7");
+  expect(target.ids.length).toBeGreaterThan(sent);
+  expect(JSON.parse(readFileSync(join(folder, "run", "outcome.json"), "utf8"))).toEqual(JSON.parse(forced.stdout));
 });
 
 test.each([

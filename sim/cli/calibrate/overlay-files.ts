@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, relative, resolve, sep } from "node:path";
-import type { Calibration } from "../../../harness/calibrate/calibration.js";
+import { basename, dirname, join, relative, resolve, sep } from "node:path";
+import { type Calibration, sampleColumn } from "../../../harness/calibrate/calibration.js";
 import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
 import { WrongCall } from "../failures.js";
 import { checkWritable, writeAtomically } from "../files.js";
@@ -8,7 +8,8 @@ import { packageVersion, shippedScenarios } from "../package-assets.js";
 import type { Overwriting } from "../run-directory.js";
 import { measuredLines } from "./text.js";
 
-const signature = "# Written by sim calibrate of fleetcast";
+/** How the files begin that calibrate writes. */
+const signature = { overlay: "# Written by sim calibrate of fleetcast", sample: `${sampleColumn}\n` };
 
 /** Where an overlay is written, and how it names its files. */
 export interface OverlayFiles {
@@ -22,24 +23,22 @@ export interface OverlayFiles {
 /** The files of an overlay, checked before any time is spent. */
 export function overlayFiles(scenario: string, out: string, { force }: Overwriting = {}): OverlayFiles {
   const from = pathFrom(dirname(resolve(out)), scenario);
+  const sample = basename(out).replace(/\.ya?ml$/, ".csv");
   const problems = [
     ...(/\.ya?ml$/.test(out) ? [] : [`--out ${out}: expected the name of a YAML file`]),
     ...(from === null ? [`--out ${out}: expected a place in the folder of ${scenario} or above it`] : []),
-    ...(isForeign(out)
-      ? [`${out}: holds something other than an overlay of sim calibrate; name a new file`]
-      : !force && existsSync(out)
-        ? [`${out}: holds an overlay already; write over it with --force, or name another file`]
-        : []),
+    ...overwritten(out, "an overlay", signature.overlay, force),
+    ...overwritten(join(dirname(out), sample), "a sample", signature.sample, force),
   ];
   if (problems.length > 0) throw new WrongCall(problems);
   checkWritable(dirname(out));
-  return { overlay: out, from: from!, sample: basename(out).replace(/\.ya?ml$/, ".csv") };
+  return { overlay: out, from: from!, sample };
 }
 
 /** Writes an overlay, and beside it what was measured where a step draws from it or no family fits. */
 export function writeOverlay(calibration: Calibration, files: OverlayFiles): void {
   const about = measuredLines(calibration).map((line) => `# ${line}`.trimEnd());
-  const text = [`${signature} ${packageVersion()}.`, ...about, overlayYaml(calibration, files.from)].join("\n");
+  const text = [`${signature.overlay} ${packageVersion()}.`, ...about, overlayYaml(calibration, files.from)].join("\n");
   if (calibration.needsSample) writeAtomically(resolve(dirname(files.overlay), files.sample), sampleCsv(calibration));
   writeAtomically(files.overlay, text);
 }
@@ -52,7 +51,10 @@ function pathFrom(folder: string, scenario: string): string | null {
   return way.startsWith("..") ? null : way.split(sep).join("/");
 }
 
-function isForeign(path: string): boolean {
-  if (!existsSync(path)) return false;
-  return !statSync(path).isFile() || !readFileSync(path, "utf8").startsWith(signature);
+/** Why a file may not be written: it is somebody else's, or a result that nobody said may be lost. */
+function overwritten(path: string, what: string, signature: string, force: Overwriting["force"]): readonly string[] {
+  if (!existsSync(path)) return [];
+  const isOurs = statSync(path).isFile() && readFileSync(path, "utf8").startsWith(signature);
+  if (!isOurs) return [`${path}: holds something other than ${what} of sim calibrate; give --out another name`];
+  return force ? [] : [`${path}: holds ${what} already; write over it with --force, or give --out another name`];
 }
