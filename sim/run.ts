@@ -55,7 +55,8 @@ function live(scenario: Scenario, world: World, watch: RunOptions["watch"]): str
 
 function tooManyRequests({ ceilings }: Scenario, { requestsExpected }: World): string | null {
   if (requestsExpected <= ceilings.requests) return null;
-  return `safety ceiling: the demand asks for ${requestsExpected.toExponential(1)} requests, ceilings.requests allows ${ceilings.requests}`;
+  const asked = `the demand asks for ${requestsExpected.toExponential(1)} requests`;
+  return `safety ceiling: ${asked}, ceilings.requests allows ${ceilings.requests} (raise it, or shorten clock.duration)`;
 }
 
 function tooManyInFlight({ ceilings }: Scenario, { requestsInFlight }: World): string | null {

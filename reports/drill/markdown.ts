@@ -6,8 +6,10 @@ import { drillRows, reconciledWords, stoppedWords } from "./words.js";
 
 /** `drill.md`: tables for the summary of a job. */
 export function drillMarkdown(report: DrillReport): string {
+  const { aborted, verification } = report;
+  const ended = aborted === null ? [] : [`**Aborted:** ${aborted}`];
   const drills = Object.keys(report.drills).map((service) => drillBlock(service, report));
-  return `${[...drills, verificationMarkdown(report.verification)].join("\n\n")}`;
+  return [...ended, ...drills, verificationMarkdown(verification)].join("\n\n");
 }
 
 export const markdown: Reporter<DrillReport> = {

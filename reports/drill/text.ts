@@ -13,8 +13,12 @@ export const text: Reporter<DrillReport> = {
   print(report, { color }) {
     const paint = paints(color);
     const [identity, ...rest] = sections.map((section) => section(report.verification, paint));
+    const { aborted } = report;
     const drills = Object.keys(report.drills).map((service) => drillLines(service, report, paint));
-    const blocks = [identity, ...drills, ...rest].map((lines) => lines.join("\n")).filter((block) => block !== "");
+    const ended = aborted === null ? [] : hanging("aborted: ", aborted).map(paint.yellow);
+    const blocks = [identity, ended, ...drills, ...rest]
+      .map((lines) => lines.join("\n"))
+      .filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
   },
 };

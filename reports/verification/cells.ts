@@ -1,7 +1,18 @@
-import type { MeasureVerification } from "../../sim/outcome/verification/index.js";
+import type { MeasureVerification, ServiceVerification } from "../../sim/outcome/verification/index.js";
 import { range } from "../estimates.js";
 import { absent, type Format, fixed } from "../numbers.js";
 import { formatOf } from "../units.js";
+
+/** A service, or one of its demands as "service/demand", and how its measures compare. */
+export interface ComparedSubject {
+  readonly subject: string;
+  readonly measures: readonly MeasureVerification[];
+}
+
+/** The demands of a service, each as a subject of its own. */
+export function comparedDemands(service: string, { demands = {} }: ServiceVerification): readonly ComparedSubject[] {
+  return Object.entries(demands).map(([demand, { measures }]) => ({ subject: `${service}/${demand}`, measures }));
+}
 
 /** The columns of a comparison, and to which side each leans. */
 export const comparisonHeader = ["", "predicted", "one run", "measured", "error", "in range", "same seed", "error"];

@@ -3,6 +3,7 @@ import { unitOfValue } from "../../sim/outcome/objectives/parse.js";
 import type { MeasureVerification, Verification } from "../../sim/outcome/verification/index.js";
 import { cell, judgedCells, unjudged } from "../csv.js";
 import type { Reporter } from "../reporter.js";
+import { comparedDemands } from "./cells.js";
 
 const header = [
   ...["scenario", "variant", "service", "measure", "unit", "predicted", "predictedLow", "predictedHigh"],
@@ -26,7 +27,11 @@ export function verificationCsv(
 ): string {
   const rows = [
     ...others.map(([service, measure]) => measureRow(service, measure)),
-    ...Object.entries(services).flatMap(([service, { measures }]) => measures.map((one) => measureRow(service, one))),
+    ...Object.entries(services).flatMap(([name, service]) =>
+      [{ subject: name, measures: service.measures }, ...comparedDemands(name, service)].flatMap(
+        ({ subject, measures }) => measures.map((one) => measureRow(subject, one)),
+      ),
+    ),
     ...objectives.map(({ objective, value, ...judged }) => {
       const values = measuredAlone(cell(value));
       return ["", `objectives.${objective}`, unitOfValue(objective), ...values, ...judgedCells(judged)];

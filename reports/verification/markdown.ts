@@ -3,7 +3,7 @@ import { objectives, table } from "../markdown.js";
 import { auditValue } from "../measured.js";
 import { milliseconds, seconds } from "../numbers.js";
 import type { Reporter } from "../reporter.js";
-import { comparisonCells, comparisonHeader, deviation } from "./cells.js";
+import { comparedDemands, comparisonCells, comparisonHeader, deviation } from "./cells.js";
 
 /** `verification.md`: tables for the summary of a job. */
 export function verificationMarkdown(verification: Verification): string {
@@ -35,11 +35,15 @@ function summary({ ranged, inside, audit, aborted }: Verification): string {
 
 function services({ services }: Verification): string {
   return Object.entries(services)
-    .map(([name, service]) => [`#### ${name}`, comparison(service), stepsAlone(service)].filter(Boolean).join("\n\n"))
+    .flatMap(([name, service]) => [
+      ...[`#### ${name}`, comparison(service), stepsAlone(service)],
+      ...comparedDemands(name, service).flatMap((demand) => [`#### ${demand.subject}`, comparison(demand)]),
+    ])
+    .filter(Boolean)
     .join("\n\n");
 }
 
-function comparison({ measures }: ServiceVerification): string {
+function comparison({ measures }: Pick<ServiceVerification, "measures">): string {
   return table(["measure", ...comparisonHeader.slice(1)], measures.map(comparisonCells));
 }
 

@@ -6,7 +6,7 @@ import { verdict } from "../text/headline.js";
 import { auditPage, drivenFor } from "../text/measured.js";
 import { objectives } from "../text/objectives.js";
 import { heading, type Paint, paints } from "../text/paint.js";
-import { comparisonCells, comparisonHeader, comparisonSides, deviation } from "./cells.js";
+import { comparedDemands, comparisonCells, comparisonHeader, comparisonSides, deviation } from "./cells.js";
 
 /** The blocks of the page, in order. */
 export const sections = [identity, headline, services, objectives, reasons, load, notes];
@@ -69,10 +69,15 @@ function services({ services }: Verification, paint: Paint): readonly string[] {
     heading(name, paint),
     ...indent(comparison(service, paint)),
     ...stepsAlone(service),
+    ...comparedDemands(name, service).flatMap((demand) => [
+      "",
+      heading(demand.subject, paint),
+      ...indent(comparison(demand, paint)),
+    ]),
   ]);
 }
 
-function comparison({ measures }: ServiceVerification, paint: Paint): readonly string[] {
+function comparison({ measures }: Pick<ServiceVerification, "measures">, paint: Paint): readonly string[] {
   const [header, ...lines] = columns([comparisonHeader, ...measures.map(comparisonCells)], comparisonSides);
   const painted = lines.map((line, index) => (measures[index].inside === false ? paint.yellow(line) : line));
   return [paint.dim(header), ...painted];

@@ -46,6 +46,8 @@ export interface Drilled {
 interface DrivenDrill {
   readonly result: LoadResult;
   readonly stops: ReadonlyMap<string, ServiceStop>;
+  /** Why the fleet was not waited for; null where it was. */
+  readonly aborted: string | null;
   /** Null where the store was gone before anybody could look. */
   readonly reconciled: ReadonlyMap<string, ReconciledService> | null;
 }
@@ -69,10 +71,10 @@ function reported(run: DrillRun, driven: DrivenDrill): Drilled {
   );
   const notes = [...fleet.notes, ...drillNotes(drills, { isLocal: fleet.local !== null })];
   const seen = { label: fleet.label, notes, seen: () => seriesOf(fleet, driven) };
-  const { result } = driven;
+  const { result, aborted } = driven;
   const record = verified({ read: opened.planned, prediction, order, result, fleet: seen, scale });
   const { verification } = record;
-  return { report: { schema: 1, kind: "drill", drills, verification }, record };
+  return { report: { schema: 1, kind: "drill", aborted, drills, verification }, record };
 }
 
 async function drive(run: DrillRun): Promise<DrivenDrill> {
@@ -94,8 +96,8 @@ async function drive(run: DrillRun): Promise<DrivenDrill> {
   fleet.gone.addEventListener("abort", () => drill.close());
   const settled = async (result: LoadResult): Promise<DrivenDrill> => {
     if (result.aborted !== null) drill.close();
-    const stops = await settledShown(drill, quiet);
-    return { result, stops, reconciled: fleet.gone.aborted ? null : await reconciledOf(run) };
+    const settled = await settledShown(drill, quiet);
+    return { ...settled, result, reconciled: fleet.gone.aborted ? null : await reconciledOf(run) };
   };
   const keep = async (result: LoadResult) => run.keep(reported(run, await settled(result)));
   try {
@@ -111,12 +113,13 @@ async function drive(run: DrillRun): Promise<DrivenDrill> {
 }
 
 /** What was done, once the fleet has settled or Ctrl-C ends the wait; a long one is told. */
-async function settledShown(drill: Drill, quiet: boolean): Promise<DrivenDrill["stops"]> {
+async function settledShown(drill: Drill, quiet: boolean): Promise<Pick<DrivenDrill, "stops" | "aborted">> {
   const told = setTimeout(() => quiet || process.stderr.write(`${waiting}\n`), silenceMs);
   try {
-    return await interruptible((signal) => {
+    return await interruptible(async (signal) => {
       signal.addEventListener("abort", () => drill.close());
-      return drill.settled();
+      const stops = await drill.settled();
+      return { stops, aborted: signal.aborted ? "stopped by the user before the fleet had settled" : null };
     });
   } finally {
     clearTimeout(told);

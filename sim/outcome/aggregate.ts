@@ -59,7 +59,7 @@ function abortion(replications: readonly Run[], asked: number): string | null {
   const reasons = replications.map(({ replication }) => replication.aborted);
   const reason = reasons.find((each) => each !== null) ?? null;
   const isPartOfOne = asked > 1 && !reasons.includes(null);
-  return reason !== null && isPartOfOne ? `${reason} before a replication was finished` : reason;
+  return reason !== null && isPartOfOne ? `${reason}; no replication was finished` : reason;
 }
 
 function usable(replications: readonly Run[]): readonly Run[] {

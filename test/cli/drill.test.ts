@@ -68,6 +68,49 @@ describe("sim drill", () => {
     ]);
   });
 
+  test("has the fleet answer with the status that a demand expects: what it acknowledged is looked up", () => {
+    const created = ["--set", "demand.visits.http.expect.status=[201]", "--set", "objectives=[]"];
+    const args = [...created, "--set", "clock.duration=2s", "--at", "1s", "--replications", "2", "--out", "out"];
+    const { code, stdout } = drill(...args, "--format", "json", "--quiet");
+    const { drills, verification }: DrillReport = JSON.parse(stdout);
+    expect(code).toBe(verification.audit.valid ? 0 : 4);
+    const outcome = JSON.parse(readFileSync(join(folder, "out", "verification", "measured", "outcome.json"), "utf8"));
+    const { statuses, ends } = outcome.measured.services.web;
+    expect(statuses["201"]).toBe(ends.answered);
+    expect(ends.answered).toBeGreaterThan(50);
+    expect(drills.web.writes!.acknowledged).toBeGreaterThanOrEqual(2 * ends.answered);
+
+    const again = drill(...args);
+    expect([again.code, again.stdout]).toEqual([2, ""]);
+    expect(again.stderr).toContain("out: holds a drill already; write over it with --force");
+    const forced = drill(...args, "--force", "--seed", "7", "--format", "json", "--quiet");
+    expect(JSON.parse(forced.stdout).verification.seed).toBe(7);
+    expect(JSON.parse(readFileSync(join(folder, "out", "drill.json"), "utf8")).verification.seed).toBe(7);
+  });
+
+  test("Ctrl-C while it waits for the fleet exits 5, whatever its objectives say", async () => {
+    const slow = ["--set", "staging.local.startFaster=1"]; // as slow as Fargate: nobody waits so long here
+    const short = ["--set", "clock.duration=2s", "--at", "1s", "--replications", "1", "--set", "objectives=[]"];
+    const child = startSim(["drill", "small.yaml", ...slow, ...short, "--format", "json"], { cwd: folder });
+    const exit = endOf(child);
+    const waits = new Promise<void>((resolve) => {
+      child.stderr.on("data", (said) => String(said).includes("waiting until the stopped tasks") && resolve());
+    });
+    await waits;
+    child.kill("SIGINT");
+    const { code, stdout } = await exit;
+    const { aborted, drills, verification }: DrillReport = JSON.parse(stdout);
+    expect([code, aborted]).toEqual([5, "stopped by the user before the fleet had settled"]);
+    expect(verification.aborted).toBeNull();
+    expect(drills.web.stopped).toHaveLength(1);
+  });
+
+  test("drives nothing where its prediction was not done, and says why", () => {
+    const { code, stdout, stderr } = drill("--set", "ceilings.requests=100", "--at", "1s", "--quiet");
+    expect([code, stdout]).toEqual([5, ""]);
+    expect(stderr).toMatch(/^no load was driven, since the prediction was not done: safety ceiling: .* allows 100 /);
+  });
+
   test("ends early at Ctrl-C with what was measured and what it had acknowledged", async () => {
     const args = ["--replications", "1", "--set", "clock.duration=20m", "--out", "out", "--quiet"];
     const child = startSim(["drill", "small.yaml", ...args], { cwd: folder });
@@ -122,6 +165,18 @@ describe("refused before anything is started", () => {
     expect(refused).toBeInstanceOf(WrongCall);
     expect((refused as WrongCall).message).toContain(words);
   });
+});
+
+test.each([
+  ["the option", ["--endpoint-url", "http://127.0.0.2:9"], {}],
+  ["the environment", [], { AWS_ENDPOINT_URL_ECS: "http://127.0.0.2:9" }],
+])("an ECS endpoint that is denied is asked nothing, wherever it comes from: %s", async (_where, option, named) => {
+  const keys = { AWS_REGION: "eu-west-1", AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
+  const behind = ["--target", "http://127.0.0.1:9", "--cluster", "shop", "--service", "web", ...option];
+  const args = ["verify", "small.yaml", ...behind, "--set", "staging.deny=[127.0.0.2]", "--quiet"];
+  const { code, stderr } = await endOf(startSim(args, { cwd: folder, env: { ...process.env, ...keys, ...named } }));
+  expect(stderr).toBe("the ECS endpoint 127.0.0.2:9 is never driven: it matches '127.0.0.2' in staging.deny\n");
+  expect(code).toBe(2);
 });
 
 test("an ECS endpoint that nobody answers at is exit 6, and what to check is said", () => {

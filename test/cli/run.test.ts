@@ -139,6 +139,18 @@ describe("sim run --out", () => {
     expect(stderr).toContain("holds something other than a run");
   });
 
+  test("a demand beyond ceilings.requests is told in a line, and nothing else is printed or written", () => {
+    const beyond = ["run", "small.yaml", "--set", "ceilings.requests=100", "--out", "beyond", "--quiet"];
+    for (const format of ["text", "json", "csv", "markdown"]) {
+      const { code, stdout, stderr } = sim([...beyond, "--format", format, "--replications", "2"], folder);
+      expect([code, stdout]).toEqual([5, ""]);
+      expect(stderr).toMatch(
+        /^safety ceiling: the demand asks for \S+ requests, .*raise it.*: there is nothing to tell yet\n$/,
+      );
+    }
+    expect(existsSync(join(folder, "beyond"))).toBe(false);
+  });
+
   test("a run that is there already is refused before anything is simulated, unless --force writes over it", () => {
     const call = ["run", "small.yaml", "--replications", "1", "--out", "once", "--quiet"];
     expect(sim(call, folder).code).toBe(0);

@@ -77,6 +77,44 @@ describe("sim verify", () => {
     expect(readJson<Outcome>("out", "measured", "outcome.json")).toMatchObject({ kind: "measured", seed: 1 });
   });
 
+  test("asks for --force before it drives anything over a verification that is there already", async () => {
+    const { url, requests } = await target();
+    const args = ["--target", url, "--format", "json", "--out", "out", "--quiet", "--replications", "2"];
+    const first = await verify(...args);
+    const sent = requests();
+    const again = await verify(...args);
+    expect([again.code, again.stdout, requests()]).toEqual([2, "", sent]);
+    expect(again.stderr).toContain("out: holds a verification already; write over it with --force");
+    const forced = await verify(...args, "--force", "--seed", "7");
+    expect(forced.code).toBe(unlessBusy(first.code!, JSON.parse(forced.stdout)));
+    expect(readJson<Verification>("out", "verification.json").seed).toBe(7);
+  });
+
+  test("has the local fleet answer with the status that each demand expects, and tells its demands apart", async () => {
+    const missing = `
+  - name: missing
+    to: web
+    curve: 30/s
+    request: { steps: [ { wait: 20ms } ] }
+    http: { path: /gone, expect: { status: [ 404 ], body: no such page } }
+services:`;
+    writeFileSync(join(folder, "small.yaml"), scenario.replace("\nservices:", missing));
+    const objectives = "objectives=[web/missing p50 error <= 100 %, web/missing errorRate <= 0 %]";
+    const { code, stdout } = await verify("--format", "json", "--quiet", "--set", objectives, "--out", "out");
+    const verification: Verification = JSON.parse(stdout);
+    expect(code).toBe(unlessBusy(0, verification));
+    expect(new Set(verification.objectives.map(({ verdict }) => verdict))).toEqual(
+      new Set([judged("met", verification)]),
+    );
+    const { measured } = readJson<Outcome>("out", "measured", "outcome.json");
+    const { scheduled, ends, statuses } = measured!.services.web;
+    expect(ends.answered).toBe(scheduled);
+    const { visits, missing: gone } = verification.services.web.demands!;
+    const of = ({ measures }: typeof gone, field: string) => measures.find((each) => each.field === field)!.measured;
+    expect(statuses).toEqual({ 200: of(visits, "requests.completed"), 404: of(gone, "requests.completed") });
+    expect(of(gone, "latencyMs.p50")).toBeLessThan(of(visits, "latencyMs.p50"));
+  });
+
   test("exits 3 where the error is beyond its objective, and says why it probably is", async () => {
     const { url } = await target(400);
     const { code, stdout } = await verify("--target", url, "--format", "json", "--quiet", "--replications", "2");

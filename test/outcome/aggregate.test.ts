@@ -303,10 +303,7 @@ describe("special outcomes", () => {
     const outcome = aggregate(experiment, [nights[0], aborted]);
     expect([outcome.replications, outcome.aborted]).toEqual([1, "more than 10,000 tasks"]);
     const partial = aggregate({ ...experiment, replicationsAsked: 20 }, [aborted]);
-    expect([partial.replications, partial.aborted]).toEqual([
-      1,
-      "more than 10,000 tasks before a replication was finished",
-    ]);
+    expect([partial.replications, partial.aborted]).toEqual([1, "more than 10,000 tasks; no replication was finished"]);
   });
 });
 

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { judgeError } from "../../sim/outcome/objectives/error.js";
 import { parseObjective } from "../../sim/outcome/objectives/index.js";
-import { type Verification, verificationExitCode } from "../../sim/outcome/verification/index.js";
+import { drillExitCode, type Verification, verificationExitCode } from "../../sim/outcome/verification/index.js";
 import { onlyService, replications, scenario } from "../support/simulate.js";
-import { minutes, requests, run, service } from "./fixtures.js";
+import { latencies, minutes, requests, run, service } from "./fixtures.js";
 import { answered, measured, verification } from "./verification-facts.js";
 
 const rowOf = ({ services }: Verification, field: string) =>
@@ -70,6 +70,65 @@ describe("a measure", () => {
     expect(rows.map(({ field }) => field)).not.toContain("requests.arrived");
     expect(rows.every(({ inside }) => inside === null)).toBe(true);
     expect([ranged, aborted]).toEqual([0, "stopped by the user"]);
+  });
+});
+
+describe("a service's demands", () => {
+  /** Quick browsing beside checkouts of so many milliseconds, some of which fail. */
+  const shop = (checkoutMs: number, failed = 0) => {
+    const [browse, checkout] = [answered(3000, 20), answered(2500 - failed, checkoutMs)];
+    const lost = {
+      ...checkout.requests!,
+      arrived: 2500,
+      failedBy: { ...checkout.requests!.failedBy, queueFull: failed },
+    };
+    return {
+      requests: requests({ arrived: 5500, completed: 5500 - failed, failedBy: { queueFull: failed } }),
+      latency: latencies([...new Array(3000).fill(20), ...new Array(2500 - failed).fill(checkoutMs)]),
+      demands: {
+        browse: { requests: browse.requests!, latency: browse.latency!, within: [] },
+        checkout: { requests: lost, latency: checkout.latency!, within: [] },
+      },
+    };
+  };
+  const { services, ranged, inside, ...whole } = verification([shop(100), shop(101)], shop(150, 50));
+  const rows = (demand: string) =>
+    new Map(services.orchestrator.demands![demand].measures.map((measure) => [measure.field, measure]));
+
+  test("have rows of their own for what their requests did, and none for the fleet", () => {
+    expect(rows("browse").get("latencyMs.p99")).toMatchObject({
+      measured: rows("browse").get("latencyMs.p99")!.paired,
+    });
+    expect(rows("checkout").get("latencyMs.p99")!.errorOfPaired).toBeCloseTo(0.5, 2);
+    expect(rows("checkout").get("requests.failed")).toMatchObject({ name: "failed", predicted: 0, measured: 50 });
+    expect(rows("checkout").get("requests.failedBy.queueFull")).toMatchObject({ measured: 50, inside: false });
+    expect([...rows("browse").keys()]).toEqual([
+      ...["mean", "p50", "p90", "p95", "p99", "max"].map((name) => `latencyMs.${name}`),
+      ...["requests.arrived", "requests.completed", "requests.failed"],
+    ]);
+    const all = [services.orchestrator, ...Object.values(services.orchestrator.demands!)];
+    const seen = all.flatMap(({ measures }) => measures.map((measure) => measure.inside));
+    expect([ranged, inside]).toEqual([seen.length, seen.filter(Boolean).length]);
+    expect(whole.aborted).toBeNull();
+  });
+
+  test("that is alone has none: its rows are those of the service", () => {
+    const { browse } = shop(100).demands;
+    const alone = { ...answered(3000, 20), demands: { browse } };
+    expect(verification([alone], alone).services.orchestrator).not.toHaveProperty("demands");
+  });
+
+  test("are judged by the error of their own predictions", () => {
+    const judge = (text: string, measuredMs: number) =>
+      verification([shop(100)], shop(measuredMs), { objectives: [parseObjective(text)] }).objectives[0];
+    expect(judge("orchestrator/checkout p99 error <= 20 %", 115)).toMatchObject({
+      verdict: "met",
+      value: expect.closeTo(0.15, 2),
+      detail: "15 % · orchestrator/checkout p99 measured 115 ms, predicted 100 ms for the same arrivals",
+    });
+    expect(judge("orchestrator/checkout p99 error <= 20 %", 150).verdict).toBe("missed");
+    expect(judge("orchestrator/browse p99 error <= 20 %", 150).verdict).toBe("met");
+    expect(judge("orchestrator/checkout errorRate error <= 20 %", 150).verdict).toBe("met");
   });
 });
 
@@ -160,6 +219,17 @@ describe("the exit code", () => {
   test("is 4 when the generator was the limit, whatever was missed, and 5 when the run was aborted", () => {
     expect(of({ measured: invalid })).toBe(4);
     expect(of({ measured: invalid, aborted: "stopped by the user" })).toBe(5);
+  });
+
+  test("of a drill is 5 also where only the wait for the fleet was ended", () => {
+    const report = (aborted: string | null) => ({
+      ...{ schema: 1 as const, kind: "drill" as const, aborted, drills: {} },
+      verification: verification([answered(3000, 100)], answered(3000, 150), { objectives }),
+    });
+    const codes = [null, "stopped by the user before the fleet had settled"].map((aborted) =>
+      drillExitCode(report(aborted), { strict: false }),
+    );
+    expect(codes).toEqual([3, 5]);
   });
 
   test("counts what is undecided only when asked to be strict", () => {

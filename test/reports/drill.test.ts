@@ -19,10 +19,11 @@ const drill: ServiceDrill = {
   unanswered: 0,
 };
 
-function print(format: string, of: Partial<ServiceDrill> = {}): string {
+function print(format: string, of: Partial<ServiceDrill> = {}, aborted: string | null = null): string {
   const report: DrillReport = {
     schema: 1,
     kind: "drill",
+    aborted,
     drills: { web: { ...drill, ...of } },
     verification: verified,
   };
@@ -78,6 +79,14 @@ describe("the page of a drill", () => {
     expect(page).toMatch(/replaced after +– +7\.9 s/);
     expect(page).not.toContain("looked up");
   });
+});
+
+test("a drill whose fleet was not waited for says so before all that it tells", () => {
+  const stopped = "stopped by the user before the fleet had settled";
+  expect(print("text", {}, stopped)).toContain(`\n\naborted: ${stopped}\n\nDrill of web`);
+  expect(print("markdown", {}, stopped)).toMatch(new RegExp(`^\\*\\*Aborted:\\*\\* ${stopped}\n`));
+  expect(JSON.parse(print("json", {}, stopped)).aborted).toBe(stopped);
+  expect(print("text") + print("markdown")).not.toMatch(/aborted/i);
 });
 
 test("drill.json holds the whole report", () => {

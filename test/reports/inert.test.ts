@@ -30,7 +30,7 @@ test.each(reporters)("no text of a scenario acts on who reads it as $format", ({
 
 test("no text of a scenario acts on who reads a verification or a drill", () => {
   const verified = { ...verification, about: hostile, notes: [hostile], label: hostile };
-  const drilled = { verification: verified, drills: {} } as unknown as Parameters<
+  const drilled = { aborted: hostile, verification: verified, drills: {} } as unknown as Parameters<
     (typeof drillReporters)[0]["print"]
   >[0];
   const pages = [

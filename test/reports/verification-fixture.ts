@@ -106,3 +106,18 @@ export const verified: Verification = {
   },
   notes: ["verifies the size of the local fleet, not production's"],
 };
+
+const latency = (values: Row["values"]) => ({
+  measures: [row({ name: "p99", field: "latencyMs.p99", unit: "ms", values })],
+});
+
+/** The same where the service has two demands. */
+export const byDemand: Verification = {
+  ...verified,
+  services: {
+    web: {
+      ...verified.services.web,
+      demands: { browse: latency([50, 45, 55, 51, 52]), checkout: latency([120, 110, 130, 121, 131]) },
+    },
+  },
+};

@@ -1,6 +1,7 @@
+import { parse } from "csv-parse/sync";
 import { describe, expect, test } from "vitest";
 import { verificationReporters } from "../../reports/verification/index.js";
-import { verified } from "./verification-fixture.js";
+import { byDemand, verified } from "./verification-fixture.js";
 
 const print = (format: string, verification = verified, color = false) =>
   verificationReporters.find((reporter) => reporter.format === format)!.print(verification, { color });
@@ -109,6 +110,22 @@ describe("the page", () => {
 
 test("JSON reads back to the verification", () => {
   expect(JSON.parse(print("json"))).toEqual(verified);
+});
+
+test("each of several demands has a table of its own below that of its service, in every format", () => {
+  expect(print("text", byDemand)).toMatch(
+    /\n\nweb\/checkout\n +predicted .*\n {2}p99 +120 ms +110–130 ms +131 ms +\+9\.2 % +OUTSIDE +121 ms +\+8\.3 %\n/,
+  );
+  expect(print("markdown", byDemand)).toMatch(
+    /#### web\/checkout\n\n\| measure .*\n.*\n\| p99 \| 120 ms \| 110–130 ms \| 131 ms \| \+9\.2 % \| OUTSIDE \|/,
+  );
+  const rows: Record<string, string>[] = parse(print("csv", byDemand), { columns: true });
+  const ofDemands = rows.filter(({ service }) => service.startsWith("web/"));
+  expect(ofDemands.map(({ service, measure, measured }) => [service, measure, measured])).toEqual([
+    ["web/browse", "latencyMs.p99", "52"],
+    ["web/checkout", "latencyMs.p99", "131"],
+  ]);
+  expect(JSON.parse(print("json", byDemand)).services.web.demands.checkout.measures[0].measured).toBe(131);
 });
 
 test("Markdown has the same cells in a table, and a place for each part", () => {

@@ -3,7 +3,7 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { drillReporters } from "../../../reports/drill/index.js";
-import { verificationExitCode } from "../../outcome/verification/index.js";
+import { drillExitCode } from "../../outcome/verification/index.js";
 import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../drill-directory.js";
 import type { Drilled } from "../drilled.js";
 import { withEcsOptions } from "../ecs-options.js";
@@ -81,7 +81,7 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
 function finish({ report, record }: Drilled, { out, format, strict }: Call): ExitCode {
   print(report, format, drillReporters); // first, so that a full disk does not lose it
   if (out !== undefined) writeDrill(out, report, record);
-  return verificationExitCode(report.verification, { strict: strict ?? false });
+  return drillExitCode(report, { strict: strict ?? false });
 }
 
 /** The file of acknowledged ids is kept with the run, or gone with it. */

@@ -62,14 +62,17 @@ async function bracketed({ read, prediction }: Predicted, options: Options): Pro
   return { read, prediction: prediction && (await withLagsShown(read, prediction, options)) };
 }
 
-function nothingDone(): ExitCode {
-  process.stderr.write("stopped before a minute was simulated: there is nothing to tell yet\n");
+/** A page of nothing would only hide why. */
+function nothingDone(why: string): ExitCode {
+  process.stderr.write(`${why}: there is nothing to tell yet\n`);
   return exitCodes.aborted;
 }
 
 function finish({ read, prediction }: Predicted, options: Options): ExitCode {
-  if (prediction === null) return nothingDone();
+  if (prediction === null) return nothingDone("stopped before a minute was simulated");
   const { outcome, events } = prediction;
+  const hasArrivals = Object.values(outcome.services).some(({ requests }) => requests.arrived > 0);
+  if (outcome.aborted !== null && !hasArrivals) return nothingDone(outcome.aborted);
   print(outcome, options.format, reporters); // first: a full disk does not lose what was computed
   if (options.out !== undefined) writeRun(options.out, { outcome, events, read });
   if (!options.quiet) printNotes(outcome);

@@ -1,5 +1,7 @@
+import { demandSubject } from "../demand-replication.js";
 import { estimate } from "../estimate.js";
 import { relativeError } from "../objectives/error.js";
+import { record } from "../record.js";
 import type { Run, RunGroup } from "../runs.js";
 import { type ComparedMeasure, comparedMeasures } from "./measures.js";
 import type { MeasureVerification, ServiceVerification, StepsAlone } from "./verification.js";
@@ -14,29 +16,52 @@ export interface Sides {
   readonly measuredRun: Run;
 }
 
-/** Every measure of a service that the measured run can tell, predicted and measured. */
+/** Every measure of a service and of its demands that the measured run can tell, predicted and measured. */
 export function compareService(
   service: string,
   sides: Sides,
   stepsAlone: StepLatencies | undefined,
 ): ServiceVerification {
+  const measures = compareMeasures(comparedMeasures, service, sides);
+  const demands = demandsToldApart(service, sides);
+  const ofRequests = comparedMeasures.filter((measure) => measure.ofRequests);
+  return {
+    measures,
+    ...(demands.length > 1 && {
+      demands: record(demands, (demand) => ({
+        measures: compareMeasures(ofRequests, demandSubject(service, demand), sides),
+      })),
+    }),
+    stepsAlone: stepsAlone === undefined ? [] : compareSteps(stepsAlone, measures),
+  };
+}
+
+function demandsToldApart(service: string, { paired, measuredRun }: Sides): readonly string[] {
+  const [predicted, measured] = [paired, measuredRun].map(({ replication }) => replication.services[service].demands);
+  return Object.keys(predicted).filter((demand) => demand in measured);
+}
+
+function compareMeasures(
+  compared: readonly ComparedMeasure[],
+  subject: string,
+  sides: Sides,
+): readonly MeasureVerification[] {
   const isWhole = sides.measuredRun.replication.aborted === null;
-  const measures = comparedMeasures
+  return compared
     .filter(({ ofWholeRun }) => isWhole || !ofWholeRun)
-    .map((measure) => ({ measure, row: compareMeasure(measure, service, sides) }))
+    .map((measure) => ({ measure, row: compareMeasure(measure, subject, sides) }))
     .filter(({ row }) => !Number.isNaN(row.measured))
     .filter(({ measure, row }) => !measure.onlyIfSeen || row.measured !== 0 || row.predicted !== 0)
     .map(({ row }) => row);
-  return { measures, stepsAlone: stepsAlone === undefined ? [] : compareSteps(stepsAlone, measures) };
 }
 
 function compareMeasure(
   { name, field, unit, value, event, most }: ComparedMeasure,
-  service: string,
+  subject: string,
   { groups, paired, measuredRun }: Sides,
 ): MeasureVerification {
-  const read = value(service);
-  const predicted = estimate(groups, { value: read, event: event(service), ...(most && { most: most(service) }) });
+  const read = value(subject);
+  const predicted = estimate(groups, { value: read, event: event(subject), ...(most && { most: most(subject) }) });
   const [measured, same] = [read(measuredRun), read(paired)];
   const range = predicted.predictedRange;
   const isComparable = range !== null && measuredRun.replication.aborted === null; // a shorter run scatters more widely

@@ -42,6 +42,8 @@ export interface ServiceDrill {
 export interface DrillReport {
   readonly schema: 1;
   readonly kind: "drill";
+  /** Why nobody waited until the stopped tasks were gone and replaced; null where somebody did. */
+  readonly aborted: string | null;
   readonly drills: Readonly<Record<string, ServiceDrill>>;
   /** Everything that the load measured, against the prediction of the same drill. */
   readonly verification: Verification;

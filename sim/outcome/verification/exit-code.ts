@@ -1,4 +1,5 @@
 import { failsTarget } from "../exit-code.js";
+import type { DrillReport } from "./drill.js";
 import type { Verification } from "./verification.js";
 
 /**
@@ -12,4 +13,12 @@ export function verificationExitCode(
   if (verification.aborted !== null) return 5;
   if (!verification.audit.valid) return 4;
   return failsTarget(verification, strict) ? 3 : 0;
+}
+
+/** The same of a drill, which is aborted also where its load was not. */
+export function drillExitCode(
+  { aborted, verification }: DrillReport,
+  options: { readonly strict: boolean },
+): 0 | 3 | 4 | 5 {
+  return aborted === null ? verificationExitCode(verification, options) : 5;
 }

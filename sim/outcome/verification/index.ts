@@ -1,6 +1,6 @@
 export type { StepLatencies } from "./compare.js";
 export { type DrillReport, predictedReplacement, type Reconciliation, type ServiceDrill } from "./drill.js";
-export { verificationExitCode } from "./exit-code.js";
+export { drillExitCode, verificationExitCode } from "./exit-code.js";
 export type {
   MeasureVerification,
   Reason,

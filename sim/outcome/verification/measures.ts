@@ -1,3 +1,4 @@
+import { replicationOf } from "../demand-replication.js";
 import { findServiceMetric } from "../metrics/find.js";
 import { serviceMeasure } from "../metrics/measure.js";
 import { failed } from "../metrics/sums.js";
@@ -16,11 +17,14 @@ export interface ComparedMeasure {
   readonly onlyIfSeen: boolean;
   /** Left out where the measured run ended early: it grows with time. */
   readonly ofWholeRun: boolean;
-  readonly value: (service: string) => (run: Run) => number;
+  /** A demand has it too. */
+  readonly ofRequests: boolean;
+  /** Of a service, or of "service/demand". */
+  readonly value: (subject: string) => (run: Run) => number;
   /** What one more event adds. */
-  readonly event: (service: string) => (run: Run) => number;
+  readonly event: (subject: string) => (run: Run) => number;
   /** Of a latency: what it cannot exceed. */
-  readonly most?: (service: string) => (run: Run) => number;
+  readonly most?: (subject: string) => (run: Run) => number;
 }
 
 const latencies = latencyMeasures.map((measure) =>
@@ -43,30 +47,33 @@ const requests = [
 const fleet = [metric("tasks", "tasks.mean"), metric("cpu", "cpu.mean")];
 
 const writes = [
-  ifSeen(count("writes accepted", "writes.accepted", ({ writes }) => writes.accepted)),
-  ifSeen(count("writes flushed", "writes.flushed", ({ writes }) => writes.flushed)),
-  ifSeen(count("writes dead-lettered", "writes.deadLettered", ({ writes }) => writes.deadLettered)),
-  ifSeen(count("writes lost", "writes.lost", ({ writes }) => writes.lost)),
-];
+  count("writes accepted", "writes.accepted", ({ writes }) => writes.accepted),
+  count("writes flushed", "writes.flushed", ({ writes }) => writes.flushed),
+  count("writes dead-lettered", "writes.deadLettered", ({ writes }) => writes.deadLettered),
+  count("writes lost", "writes.lost", ({ writes }) => writes.lost),
+].map((measure) => ifSeen({ ...measure, ofRequests: false }));
 
 /** What a prediction is held against, in the order of a report. A run that cannot tell one of them has NaN for it. */
 export const comparedMeasures: readonly ComparedMeasure[] = [...latencies, ...requests, ...fleet, ...writes];
 
 function metric(name: string, field: string): ComparedMeasure {
   const found = findServiceMetric(field)!;
-  const measure = (service: string) => serviceMeasure(service, found);
+  const measure = (subject: string) => serviceMeasure(subject, found);
   return {
-    ...{ name, field, unit: found.unit, onlyIfSeen: false, ofWholeRun: false },
-    value: (service) => measure(service).value,
-    event: (service) => measure(service).event,
-    ...(found.most && { most: (service: string) => measure(service).most! }),
+    ...{ name, field, unit: found.unit, onlyIfSeen: false, ofWholeRun: false, ofRequests: found.ofRequests ?? false },
+    value: (subject) => measure(subject).value,
+    event: (subject) => measure(subject).event,
+    ...(found.most && { most: (subject: string) => measure(subject).most! }),
   };
 }
 
 function count(name: string, field: string, counted: (service: ServiceReplication) => number): ComparedMeasure {
   return {
-    ...{ name, field, unit: "count", onlyIfSeen: false, ofWholeRun: true },
-    value: (service) => (run) => counted(run.replication.services[service]),
+    ...{ name, field, unit: "count", onlyIfSeen: false, ofWholeRun: true, ofRequests: true },
+    value:
+      (subject) =>
+      ({ replication }) =>
+        counted(replicationOf(replication, subject)),
     event: () => () => 1,
   };
 }

@@ -33,6 +33,8 @@ export interface StepsAlone {
 
 export interface ServiceVerification {
   readonly measures: readonly MeasureVerification[];
+  /** Of each of several demands, the measures of its requests; absent where there are not several. */
+  readonly demands?: Readonly<Record<string, Pick<ServiceVerification, "measures">>>;
   readonly stepsAlone: readonly StepsAlone[];
 }
 

@@ -31,7 +31,10 @@ export function verify(request: VerificationRequest): Verification {
   const services = Object.fromEntries(
     names.map((name) => [name, compareService(name, sides, request.stepsAlone.get(name))]),
   );
-  const ranged = Object.values(services).flatMap(({ measures }) => measures.filter(({ inside }) => inside !== null));
+  const ranged = Object.values(services)
+    .flatMap(({ measures, demands = {} }) => [measures, ...Object.values(demands).map((demand) => demand.measures)])
+    .flat()
+    .filter(({ inside }) => inside !== null);
   const evaluated = evaluateObjectives(objectives, {
     groups: groupRuns([measuredRun], []),
     services: names,
