@@ -3,7 +3,7 @@ import { Clock } from "../workload/clock.js";
 import { integral } from "../workload/curves/index.js";
 import type { Demand } from "../workload/demand.js";
 import { createDemands } from "../workload/demands.js";
-import { instantOf } from "../workload/instant.js";
+import { momentsOf } from "../workload/moments.js";
 import type { Tables } from "../workload/tables.js";
 import { AccountCapacity } from "./capacity/account-capacity.js";
 import type { CrunchCondition } from "./capacity/crunch.js";
@@ -138,7 +138,7 @@ export class World {
       zones: this.#scenario.account.zones,
       horizon: { from: 0, until: this.clock.duration },
       condition: this.#options.crunches.get(name) ?? "drawn",
-      incidents: crunches.map((config) => ({ at: instantOf(config.at, this.clock), config })),
+      incidents: crunches.flatMap((config) => momentsOf(config, this.clock).map((at) => ({ at, config }))),
     });
   }
 

@@ -8,6 +8,7 @@ import { classesOf, type DemandConfig, hasSessions, type SessionDemandConfig } f
 import { type Dispersion, dispersionOf } from "./dispersion.js";
 import { createDistribution } from "./distributions/index.js";
 import type { SlowDownstream, TrafficSpike } from "./incidents.js";
+import { momentsOf } from "./moments.js";
 import { keyedDraws, Random } from "./random.js";
 import { createRequestClass } from "./requests.js";
 import { messageRates, SessionMessages } from "./session-messages.js";
@@ -95,7 +96,9 @@ function startsOf(config: DemandConfig, context: DemandContext): Arrivals {
 function ratesOf(config: DemandConfig, { clock, tables, spikes }: DemandContext): RateSegments {
   if (!config.curve || !followsCurve(config.arrivals)) return segmentsOf([[clock.horizon.from, 0]], clock.horizon);
   const base = compileCurve(config.curve, { clock, tables });
-  return spikes.filter(isMeantFor(config)).reduce((rates, spike) => spiked(rates, spike, clock), base);
+  return spikes
+    .filter(isMeantFor(config))
+    .reduce((rates, spike) => spiked(rates, spike, momentsOf(spike, clock), clock), base);
 }
 
 function isMeantFor({ name }: DemandConfig): (incident: { readonly demand?: string }) => boolean {

@@ -1,25 +1,27 @@
 import { z } from "zod";
 import { duration, name, number, rate } from "../scenarios/language/index.js";
-import { instant } from "./instant.js";
+import { hasMoment, momentKeys } from "./moments.js";
 import { spikeShape } from "./spike.js";
 
 /** More users for a while: an incident that is compiled into the demand, so that real load has it too. */
 export const trafficSpike = {
   kind: "traffic-spike",
   about: "More requests for a while, by a factor or by an added rate; on every demand unless one is named.",
-  shape: spikeShape(rate).safeExtend({ demand: name().optional() }),
+  shape: spikeShape(rate, momentKeys).safeExtend({ demand: name().optional() }).refine(hasMoment, "at, cron or both"),
 } as const;
 
 /** Slower answers from what requests wait for: an incident that is compiled into the demand. */
 export const slowDownstream = {
   kind: "slow-downstream",
   about: "Wait steps of requests that arrive meanwhile take longer by a factor; in every demand unless one is named.",
-  shape: z.strictObject({
-    at: instant(),
-    lasts: duration({ min: 1 }),
-    factor: number({ min: 0 }),
-    demand: name().optional(),
-  }),
+  shape: z
+    .strictObject({
+      ...momentKeys,
+      lasts: duration({ min: 1 }),
+      factor: number({ min: 0 }),
+      demand: name().optional(),
+    })
+    .refine(hasMoment, "at, cron or both"),
 } as const;
 
 export type TrafficSpike = z.output<typeof trafficSpike.shape>;

@@ -17,6 +17,7 @@ export { exp, log } from "./exp.js";
 export { type SlowDownstream, slowDownstream, type TrafficSpike, trafficSpike } from "./incidents.js";
 export { InputError } from "./input-error.js";
 export { type Instant, instant, instantOf } from "./instant.js";
+export { momentsOf } from "./moments.js";
 export type { Month } from "./month.js";
 export { keyed, Random } from "./random.js";
 export { type RequestClass, type RequestStep, stepsMax } from "./requests.js";

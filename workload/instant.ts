@@ -1,32 +1,53 @@
+import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { duration, timeOfDay } from "../scenarios/language/index.js";
 import { type Unit, unit } from "../scenarios/language/units/unit.js";
 import type { Clock } from "./clock.js";
+import { localStart } from "./zone.js";
 
-/** A moment of a run: microseconds since its start, or minutes since local midnight. */
-export type Instant = { readonly sinceStart: number } | { readonly timeOfDay: number };
+/** A moment of a run: microseconds since its start, minutes since local midnight, or a local date and time. */
+export type Instant = { readonly sinceStart: number } | { readonly timeOfDay: number } | { readonly local: string };
 
-/** A moment written as a duration since the start ("15m") or as a local time of day ("02:00", the first one after the start). */
+/**
+ * A moment written as a duration since the start ("15m"; "-15m" is before it), as a local time of day ("02:00", the first
+ * one after the start), or as a local date and time.
+ */
 export function instant(): Unit<Instant> {
   return unit<Instant>({
-    expected: "a duration since the start such as 15m, or a local time of day such as 02:00",
-    examples: ["15m", "02:00"],
+    expected:
+      "a duration since the start such as 15m (-15m before it), a local time of day such as 02:00, or a date and time such as 2026-03-18T20:00",
+    examples: ["15m", "-15m", "02:00", "2026-03-18T20:00"],
     json: { type: ["string", "number"] },
-    value: z.union([z.strictObject({ sinceStart: z.number() }), z.strictObject({ timeOfDay: z.number() })]),
+    value: z.union([
+      z.strictObject({ sinceStart: z.number() }),
+      z.strictObject({ timeOfDay: z.number() }),
+      z.strictObject({ local: z.string() }),
+    ]),
     read: readInstant,
-    write: (value) =>
-      "sinceStart" in value ? duration().encode(value.sinceStart) : timeOfDay().encode(value.timeOfDay),
+    write: (value) => {
+      if ("local" in value) return value.local;
+      if ("timeOfDay" in value) return timeOfDay().encode(value.timeOfDay);
+      const since = duration().encode(Math.abs(value.sinceStart));
+      return value.sinceStart < 0 ? `-${since}` : since;
+    },
+    hint: (written) => (/^\d{4}-\d{2}-\d{2}$/.test(String(written)) ? `add the time: ${written}T00:00` : undefined),
   });
 }
 
 /** The microseconds since clock.start at which a moment falls. */
 export function instantOf(moment: Instant, clock: Clock): number {
-  return "sinceStart" in moment ? moment.sinceStart : clock.firstAt(moment.timeOfDay);
+  if ("sinceStart" in moment) return moment.sinceStart;
+  if ("timeOfDay" in moment) return clock.firstAt(moment.timeOfDay);
+  const { epochMilliseconds } = Temporal.PlainDateTime.from(moment.local).toZonedDateTime(clock.timezone);
+  return (epochMilliseconds - clock.startEpochMs) * 1_000;
 }
 
 function readInstant(written: unknown): Instant | undefined {
   const time = timeOfDay().safeDecode(written);
   if (time.success) return { timeOfDay: time.data };
-  const since = duration().safeDecode(written);
-  return since.success ? { sinceStart: since.data } : undefined;
+  const local = localStart().safeDecode(written);
+  if (local.success) return { local: local.data };
+  const before = typeof written === "string" ? /^\s*[-−](.*)$/s.exec(written) : null;
+  const since = duration().safeDecode(before ? before[1] : written);
+  return since.success ? { sinceStart: before ? 0 - since.data : since.data } : undefined;
 }

@@ -42,11 +42,22 @@ export function represents(): Unit<Represented> {
   });
 }
 
-/** Whole days stand for all of the month; a part of a day must be told what it represents. */
+/** So long a run has each day of a month: 28 to 31 whole days, or the 730 h themselves. */
+export function isMonth(duration: number): boolean {
+  return duration === hoursPerMonth * hour || (duration % day === 0 && duration >= 28 * day && duration <= 31 * day);
+}
+
+/** A month is itself; other whole days stand for all of it; a part of a day must be told what it represents. */
 export function monthOf(run: { readonly duration: number; readonly represents?: Represented }): Month {
   if (run.represents) {
     const hours = (run.represents.time / hour) * timesPerMonth[run.represents.per];
     return { hours, basis: `${writeRepresented(run.represents)}: ${hours.toFixed(1)} h of a month of 730 h` };
+  }
+  if (isMonth(run.duration)) {
+    const times = (hoursPerMonth * hour) / run.duration;
+    const basis =
+      times === 1 ? "a month of 730 h" : `${run.duration / day} days as a month of 730 h, × ${times.toFixed(3)}`;
+    return { hours: hoursPerMonth, basis };
   }
   if (run.duration % day === 0) {
     return { hours: hoursPerMonth, basis: `${wholeDays(run.duration / day)} repeated over a month of 730 h` };

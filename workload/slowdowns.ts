@@ -1,10 +1,9 @@
 import type { Clock } from "./clock.js";
 import { combined, type RateSegments, segmentsOf } from "./curves/segments.js";
-import { type Instant, instantOf } from "./instant.js";
+import { type Moments, momentsOf } from "./moments.js";
 
 /** Something that requests wait for is slower for a while. */
-export interface Slowdown {
-  readonly at: Instant;
+export interface Slowdown extends Moments {
   readonly lasts: number;
   readonly factor: number;
 }
@@ -30,12 +29,14 @@ export class Slowdowns {
   }
 }
 
-function during({ at, lasts, factor }: Slowdown, clock: Clock): RateSegments {
-  const begin = instantOf(at, clock);
-  const points = [
-    [Number.NEGATIVE_INFINITY, 1],
-    [begin, factor],
-    [begin + lasts, 1],
-  ] as const;
-  return segmentsOf(points, clock.horizon);
+function during(slowdown: Slowdown, clock: Clock): RateSegments {
+  const { lasts, factor } = slowdown;
+  const points = momentsOf(slowdown, clock).flatMap(
+    (at) =>
+      [
+        [at, factor],
+        [at + lasts, 1],
+      ] as const,
+  );
+  return segmentsOf([[Number.NEGATIVE_INFINITY, 1], ...points], clock.horizon);
 }

@@ -3,34 +3,35 @@ import { duration, number } from "../scenarios/language/index.js";
 import type { Clock } from "./clock.js";
 import { combined, type RateSegments, segmentsOf } from "./curves/segments.js";
 import type { NumberUnit } from "./distributions/index.js";
-import { type Instant, instant, instantOf } from "./instant.js";
 
 /** A rise of the rate for a while, by a factor or by an added rate; rising takes `ramp`, and so does falling. */
 export interface Spike {
-  readonly at: Instant;
   readonly lasts: number;
   readonly factor?: number;
   readonly rate?: number;
   readonly ramp: number;
 }
 
-/** The keys of a spike: the curve and the incident share them. */
-export function spikeShape(unit: NumberUnit) {
+/** The keys of a spike beside those that say when: the curve and the incident share them. */
+export function spikeShape<Moment extends z.ZodRawShape>(unit: NumberUnit, moment: Moment) {
   return z
     .strictObject({
-      at: instant(),
+      ...moment,
       lasts: duration({ min: 1 }),
       factor: number({ min: 0 }).optional(),
       rate: unit().optional(),
       ramp: duration().prefault("0s"),
     })
-    .refine(({ factor, rate }) => (factor === undefined) !== (rate === undefined), { message: "either factor or rate" })
-    .refine(({ lasts, ramp }) => 2 * ramp <= lasts, { path: ["ramp"], message: "a ramp of at most half of lasts" });
+    .refine((spike) => isEither(spike as Spike), { message: "either factor or rate" })
+    .refine((spike) => rampFits(spike as Spike), { path: ["ramp"], message: "a ramp of at most half of lasts" });
 }
 
-/** A rate with a spike upon it. */
-export function spiked(base: RateSegments, spike: Spike, clock: Clock): RateSegments {
-  const profile = segmentsOf(heights(spike, instantOf(spike.at, clock)), clock.horizon);
+const isEither = ({ factor, rate }: Spike) => (factor === undefined) !== (rate === undefined);
+const rampFits = ({ lasts, ramp }: Spike) => 2 * ramp <= lasts;
+
+/** A rate with a spike upon it at each of these moments, whose order is that of time; it is over before it comes again. */
+export function spiked(base: RateSegments, spike: Spike, moments: readonly number[], clock: Clock): RateSegments {
+  const profile = segmentsOf(heights(spike, moments), clock.horizon);
   const { factor, rate } = spike;
   const lift = factor === undefined ? (_: number) => rate! : (base: number) => base * (factor - 1);
   return combined(base, profile, (base, height) => base + lift(base) * height, clock.horizon);
@@ -39,11 +40,16 @@ export function spiked(base: RateSegments, spike: Spike, clock: Clock): RateSegm
 const rampSteps = 60;
 
 /** How much of the spike is there, 0 to 1: ramps as stairs whose steps are at the line's height in their middle. */
-function* heights({ lasts, ramp }: Spike, at: number): Generator<readonly [instant: number, height: number]> {
+function* heights(
+  { lasts, ramp }: Spike,
+  moments: readonly number[],
+): Generator<readonly [at: number, height: number]> {
   const steps = Math.min(rampSteps, ramp);
   yield [Number.NEGATIVE_INFINITY, 0];
-  for (let i = 0; i < steps; i++) yield [at + Math.round((i * ramp) / steps), (i + 0.5) / steps];
-  yield [at + ramp, 1];
-  for (let i = 0; i < steps; i++) yield [at + lasts - ramp + Math.round((i * ramp) / steps), 1 - (i + 0.5) / steps];
-  yield [at + lasts, 0];
+  for (const at of moments) {
+    for (let i = 0; i < steps; i++) yield [at + Math.round((i * ramp) / steps), (i + 0.5) / steps];
+    yield [at + ramp, 1];
+    for (let i = 0; i < steps; i++) yield [at + lasts - ramp + Math.round((i * ramp) / steps), 1 - (i + 0.5) / steps];
+    yield [at + lasts, 0];
+  }
 }

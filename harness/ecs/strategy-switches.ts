@@ -1,7 +1,6 @@
 import { sharesOf } from "../../sim/capacity/strategy.js";
-import { CronSchedule } from "../../sim/scaling/cron.js";
 import type { Scenario } from "../../sim/scenario/index.js";
-import { Clock, instantOf } from "../../workload/index.js";
+import { Clock, momentsOf } from "../../workload/index.js";
 import type { EcsFleet } from "./client.js";
 
 type StrategySwitch = Extract<Scenario["incidents"][number], { kind: "strategy-switch" }>;
@@ -27,7 +26,7 @@ export class StrategySwitches {
     this.#timers = switches.flatMap((incident) => {
       const fleet = fleets.get(incident.service);
       if (fleet === undefined) return [];
-      const moments = momentsOf(incident, clock);
+      const moments = momentsOf(incident, clock).filter((at) => at >= 0 && at < clock.duration);
       return moments.map((at) => setTimeout(() => void this.#switch(fleet, incident), (at - nowMicros) / 1_000));
     });
   }
@@ -45,14 +44,4 @@ export class StrategySwitches {
       this.problem = (error as Error).message;
     }
   }
-}
-
-/** The moments of the reported time, in microseconds since time zero. */
-function momentsOf({ at, cron }: StrategySwitch, clock: Clock): readonly number[] {
-  const moments = at === undefined ? [] : [instantOf(at, clock)];
-  if (cron !== undefined) {
-    const schedule = new CronSchedule(cron, clock);
-    for (let next = schedule.nextAfter(0); next < clock.duration; next = schedule.nextAfter(next)) moments.push(next);
-  }
-  return moments.filter((moment) => moment >= 0 && moment < clock.duration);
 }

@@ -1,7 +1,7 @@
 import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { marketOf, type Scenario } from "../../sim/scenario/index.js";
-import { Clock, instantOf, type Tables } from "../../workload/index.js";
+import { Clock, momentsOf, type Tables } from "../../workload/index.js";
 import { EnvironmentProblem } from "../environment-problem.js";
 import { drivenSeed } from "../plan/driven.js";
 import { chooseCpu } from "./cpu-choice.js";
@@ -128,6 +128,6 @@ function createMarket(service: string, scenario: Scenario, clock: Clock, seed: n
     seed,
     zones: scenario.account.zones,
     horizon: { from: 0, until: clock.duration },
-    incidents: crunches.map((config) => ({ at: instantOf(config.at, clock), config })),
+    incidents: crunches.flatMap((config) => momentsOf(config, clock).map((at) => ({ at, config }))),
   });
 }

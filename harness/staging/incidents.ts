@@ -1,7 +1,6 @@
 import { providers } from "../../sim/capacity/providers/index.js";
-import { CronSchedule } from "../../sim/scaling/cron.js";
 import { partSize, type Scenario, type TaskPart } from "../../sim/scenario/index.js";
-import { Clock, type Instant, instantOf, keyed } from "../../workload/index.js";
+import { Clock, keyed, momentsOf } from "../../workload/index.js";
 import { drivenSeed } from "../plan/driven.js";
 import type { FleetService } from "./scheduler/fleet-service.js";
 import type { FleetTask } from "./scheduler/fleet-task.js";
@@ -25,23 +24,26 @@ export function scheduleIncidents(context: IncidentContext): void {
   for (const incident of context.scenario.incidents) schedule(incident, context, clock);
 }
 
-function schedule(incident: Incident, context: IncidentContext, clock: Clock): void {
-  const { timers, services } = context;
+function schedule(incident: Incident, { scenario, timers, services }: IncidentContext, clock: Clock): void {
+  const atMoments = (action: (at: number) => void) => {
+    if (incident.kind === "kill-switch") return;
+    for (const at of momentsOf(incident, clock)) timers.at(at, () => action(at));
+  };
   if (incident.kind === "deployment") {
     const service = services.get(incident.service)!;
-    atMoments(incident, context, clock, () => service.deploy(service.deployment.strategy));
+    atMoments(() => service.deploy(service.deployment.strategy));
   } else if (incident.kind === "strategy-switch") {
-    atMoments(incident, context, clock, () => services.get(incident.service)!.deploy(incident.capacity));
+    atMoments(() => services.get(incident.service)!.deploy(incident.capacity));
   } else if (incident.kind === "stop-tasks") {
-    const { service, at } = incident;
-    timers.at(instantOf(at, clock), () => stopSome(services.get(service)!, incident, context.scenario));
+    atMoments(() => stopSome(services.get(incident.service)!, incident, scenario));
   } else if (incident.kind === "zone-outage") {
-    const from = instantOf(incident.at, clock);
     const set = (isDown: boolean) => {
       for (const service of services.values()) service.setZoneDown(incident.zone - 1, isDown);
     };
-    timers.at(from, () => set(true));
-    timers.at(from + incident.lasts, () => set(false));
+    atMoments((from) => {
+      set(true);
+      timers.at(from + incident.lasts, () => set(false));
+    });
   }
 }
 
@@ -59,27 +61,13 @@ function stopSome(service: FleetService, part: TaskPart, scenario: Scenario): vo
   for (const task of running.slice(0, partSize(part, running.length))) service.stopTask(task, "stop-tasks");
 }
 
-/** At an instant, by the clock, or both. */
-function atMoments(
-  { at, cron }: { readonly at?: Instant | undefined; readonly cron?: string | undefined },
-  { timers }: IncidentContext,
-  clock: Clock,
-  action: () => void,
-): void {
-  if (at !== undefined) timers.at(instantOf(at, clock), action);
-  if (cron === undefined) return;
-  const schedule = new CronSchedule(cron, clock);
-  const wait = (): void => {
-    timers.at(schedule.nextAfter(timers.now()), () => {
-      action();
-      wait();
-    });
-  };
-  wait();
+/** Neither thrown by hand nor part of the demand or of a market. */
+function isOfFleet({ kind }: Incident): boolean {
+  return ["deployment", "strategy-switch", "stop-tasks", "zone-outage"].includes(kind);
 }
 
 /** What the scenario asks of its fleet and the local one does not do, a sentence each: the prediction has it. */
-export function leftOut({ services, incidents }: Scenario): readonly string[] {
+export function leftOut({ services, incidents, clock: timeline }: Scenario): readonly string[] {
   const ofServices = Object.entries(services).flatMap(
     ([name, { fallback, degradation, healthCheck, scaling, bounds }]) => [
       ...(fallback ? [`${name}: the local fleet has no fallback to on-demand`] : []),
@@ -92,7 +80,11 @@ export function leftOut({ services, incidents }: Scenario): readonly string[] {
       ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
     ],
   );
+  const clock = new Clock(timeline);
   const ofIncidents = incidents.flatMap((incident) => [
+    ...(isOfFleet(incident) && momentsOf(incident, clock).some((at) => at < 0)
+      ? [`a ${incident.kind} that began before the start begins at it in the local fleet`]
+      : []),
     ...(incident.kind === "kill-switch" ? [`the kill switch to ${incident.to} is not thrown in the local fleet`] : []),
     ...(incident.kind === "zone-outage"
       ? [

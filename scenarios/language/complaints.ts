@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { keysBeside } from "./expectation.js";
+import { keysBeside, keysByKind } from "./expectation.js";
 import type { Path } from "./issues.js";
 import { languageKeys } from "./language-keys.js";
 import { didYouMean, nearest } from "./near-miss.js";
@@ -36,7 +36,7 @@ function complain(issue: ZodIssue, path: Path): readonly Complaint[] {
   const plain = { code: "invalid-value", path, isKey: false, expected: issue.message, isMismatch: false };
   switch (issue.code) {
     case "unrecognized_keys":
-      return issue.keys.map((key) => unknownKey(key, issue, path));
+      return unknownKeys(issue, path);
     case "invalid_key":
       return [{ ...plain, code: "invalid-key", isKey: true, expected: issue.issues[0]?.message ?? issue.message }];
     case "invalid_type":
@@ -47,22 +47,47 @@ function complain(issue: ZodIssue, path: Path): readonly Complaint[] {
       return [{ ...plain, isMismatch: issue.params?.misspelt === true, hint: issue.params?.hint }];
     case "invalid_union":
       if (!("options" in issue) || !issue.options) return likeliestBranch(issue, plain);
-      return [{ ...plain, code: "unknown-kind", hint: didYouMean(kindOf(issue), issue.options.map(String)) }];
+      return unknownKind(issue, plain);
     default:
       return [plain];
   }
 }
 
-function unknownKey(key: string, { keys }: z.core.$ZodIssueUnrecognizedKeys, path: Path): Complaint {
+function unknownKeys({ keys }: z.core.$ZodIssueUnrecognizedKeys, path: Path): readonly Complaint[] {
   const known = path.length === 0 ? [...keysBeside(keys), ...languageKeys] : keysBeside(keys);
+  return keys.map((key) => unknownKey(key, known, path));
+}
+
+function unknownKey(key: string, known: readonly string[], path: Path): Complaint {
   const expected = known.length === 1 ? `the key ${known[0]}` : `one of the keys ${known.join(", ")}`;
   const meant = nearest(key, known);
   const hint = /^\d/.test(key) ? "quote the text before it: a comma ends a value within { }" : didYouMean(key, known);
   return { code: "unknown-key", path: [...path, key], isKey: true, expected, hint, meant, isMismatch: false };
 }
 
-function kindOf({ input, discriminator }: z.core.$ZodIssueInvalidUnion): unknown {
-  return (input as Record<string, unknown>)[discriminator ?? "kind"];
+type NoKind = Extract<z.core.$ZodIssueInvalidUnion, { readonly options?: unknown }>;
+
+/** A kind that there is not, or none, with the keys beside it that the kind which is meant does not have. */
+function unknownKind(
+  { discriminator = "kind", options = [], ...issue }: NoKind,
+  plain: Complaint,
+): readonly Complaint[] {
+  const map = plain.path.slice(0, -1);
+  const keys = keysByKind(options);
+  const kinds = [...keys.keys()];
+  const input = issue.input as Readonly<Record<string, unknown>>;
+  const other = Object.keys(input).find((key) => !(discriminator in input) && kinds.includes(String(input[key])));
+  const written = input[discriminator] ?? (other && input[other]);
+  const near = typeof written === "string" ? nearest(written, kinds) : undefined;
+  const known = keys.get(near ?? "") ?? [...new Set([...keys.values()].flat())];
+  const unknown = Object.keys(input).filter((key) => key !== discriminator && !known.includes(key));
+  return [
+    { ...plain, code: "unknown-kind", hint: didYouMean(input[discriminator], kinds) },
+    ...unknown.map((key) => {
+      const complaint = unknownKey(key, known, map);
+      return key === other ? { ...complaint, hint: `did you mean ${discriminator}?`, meant: discriminator } : complaint;
+    }),
+  ];
 }
 
 /** The branch with the fewest complaints is what the user meant; where no branch is for such a value, any will do. */

@@ -18,7 +18,10 @@ export type Reading<T> =
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
 /** What is said of a part of a document that its shape refuses, where it is known what was meant by it. */
-export type Foreign = Required<Pick<Issue, "code" | "expected" | "hint">>;
+export interface Foreign extends Required<Pick<Issue, "code" | "expected" | "hint">> {
+  /** The key that it stands for, which is then not missing. */
+  readonly meant?: string;
+}
 
 /** Knows what is meant by words that a shape does not have; `isNear` where the word is near one that it has. */
 export type Foreigner = (path: string, value: unknown, isNear: boolean) => Foreign | undefined;
@@ -35,7 +38,7 @@ export function decode<S extends z.ZodType>(
 ): Reading<z.output<S>> {
   if (!tree) return { ok: false, issues: sortIssues(issues) };
   const { value, complaints } = soundPart(shape, plain(tree));
-  const refused = withoutEmptied(complaints.map((complaint) => locate(complaint, tree, foreigner)));
+  const refused = withoutExplained(complaints.map((complaint) => locate(complaint, tree, foreigner)));
   const all = sortIssues([...issues, ...refused, ...rules.flatMap((rule) => broken(rule, value, tree))]);
   const isGood = all.every(({ severity }) => severity === "warning");
   return isGood ? { ok: true, value, warnings: all } : { ok: false, issues: all };
@@ -45,7 +48,7 @@ function locate(
   { code, path, isKey, isMismatch, expected, hint }: Complaint,
   tree: MapNode,
   foreigner: Foreigner,
-): Issue {
+): Located {
   const node = find(tree, path);
   const at = isKey ? keyPlaceOf(tree, path) : placeOf(tree, path);
   const got = isKey ? show(String(path.at(-1))) : show(node && plain(node));
@@ -58,17 +61,25 @@ function locate(
     got,
     hint,
   };
-  if (node === undefined || !(isKey || isMismatch || code === "unknown-kind")) return issue;
+  if (node === undefined || !(isKey || isMismatch || code === "unknown-kind")) return { issue };
   const foreign = foreigner(issue.path, plain(node), hint !== undefined);
-  return foreign === undefined ? issue : { ...issue, ...foreign, got: show(plain(node)) };
+  if (foreign === undefined) return { issue };
+  const { meant, ...words } = foreign;
+  const map = issue.path.replace(/\.[^.]+$/, "");
+  const explains = meant === undefined ? [map] : [map, `${map}.${meant}`];
+  return { issue: { ...issue, ...words, got: show(plain(node)) }, explains };
+}
+
+interface Located {
+  readonly issue: Issue;
+  /** Where foreign words stand, the paths that are refused because of them alone. */
+  readonly explains?: readonly string[];
 }
 
 /** A map that is refused for what it lacks lacks it for a foreign key, which is told. */
-function withoutEmptied(issues: readonly Issue[]): readonly Issue[] {
-  const foreign = new Set(
-    issues.filter(({ code }) => code === "not-modelled").map(({ path }) => path.replace(/\.[^.]+$/, "")),
-  );
-  return issues.filter(({ code, path }) => code === "not-modelled" || !foreign.has(path));
+function withoutExplained(located: readonly Located[]): readonly Issue[] {
+  const explained = new Set(located.flatMap(({ explains = [] }) => explains));
+  return located.flatMap(({ issue, explains }) => (explains === undefined && explained.has(issue.path) ? [] : [issue]));
 }
 
 /** What a rule finds, up to where it meets a part that the shape refuses. */

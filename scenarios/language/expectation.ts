@@ -4,6 +4,7 @@ type RawIssue = z.core.$ZodRawIssue;
 type Schema = z.core.$ZodTypes;
 
 const knownKeys = new WeakMap<readonly string[], readonly string[]>();
+const keysOfKinds = new WeakMap<object, ReadonlyMap<string, readonly string[]>>();
 
 /**
  * Zod's error map: the words that complete "expected ...", for every issue whose schema has no words of its own.
@@ -20,6 +21,7 @@ export function expectation(issue: RawIssue): string | undefined {
     case "invalid_value":
       return oneOf(issue.values.map(String));
     case "invalid_union":
+      if (Array.isArray(issue.options) && schema) keysOfKinds.set(issue.options, kindsOf(schema));
       return Array.isArray(issue.options) ? oneOf(issue.options.map(String)) : undefined;
     case "too_small":
       return `${typeWords[issue.origin] ?? issue.origin} of at least ${issue.minimum}`;
@@ -33,6 +35,27 @@ export function expectation(issue: RawIssue): string | undefined {
 /** The keys that the shape has, for the `keys` of an issue of unknown ones: zod hands that list on, but not the shape. */
 export function keysBeside(unknown: readonly string[]): readonly string[] {
   return knownKeys.get(unknown) ?? [];
+}
+
+/** The keys of each kind, for the `options` of an issue of an unknown one. */
+export function keysByKind(options: object): ReadonlyMap<string, readonly string[]> {
+  return keysOfKinds.get(options) ?? new Map();
+}
+
+function kindsOf({ _zod: { def } }: Schema): ReadonlyMap<string, readonly string[]> {
+  if (def.type !== "union" || !("discriminator" in def)) return new Map();
+  const discriminator = def.discriminator as string;
+  const entries = (def.options as readonly Schema[]).flatMap((option) => {
+    const keys = keysOf(option);
+    return [...(option._zod.propValues?.[discriminator] ?? [])].map((kind) => [String(kind), keys] as const);
+  });
+  return new Map(entries);
+}
+
+/** The keys of a map's shape; of a choice of shapes those of all of them. */
+function keysOf({ _zod: { def } }: Schema): readonly string[] {
+  if (def.type === "object") return Object.keys(def.shape);
+  return def.type === "union" ? [...new Set((def.options as readonly Schema[]).flatMap(keysOf))] : [];
 }
 
 /** "one of a, b, c", or the single choice. */

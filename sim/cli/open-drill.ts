@@ -48,8 +48,8 @@ export async function openDrill(path: string, call: DrillCall): Promise<OpenedDr
 
 function momentOf(scenario: Scenario): Pick<OpenedDrill, "share" | "at"> {
   const { at: moment, share } = ofKind(scenario.incidents, "stop-tasks").at(-1)!;
-  const at = instantOf(moment, new Clock(scenario.clock));
-  if (at >= scenario.clock.duration) {
+  const at = instantOf(moment!, new Clock(scenario.clock));
+  if (at < 0 || at >= scenario.clock.duration) {
     throw new WrongCall([`--at: expected a moment within the load of ${scenario.clock.duration / 1e6} s`]);
   }
   return { share: share!, at };

@@ -1,5 +1,6 @@
 import { Clock } from "../../workload/clock.js";
-import type { Month } from "../../workload/month.js";
+import { instantOf } from "../../workload/instant.js";
+import { isMonth, type Month } from "../../workload/month.js";
 import { bill } from "../cost/bill.js";
 import { savingsPlan } from "../cost/prices.js";
 import type { Run } from "../outcome/index.js";
@@ -11,7 +12,10 @@ const endedEarly: Month = { hours: null, basis: "the run ended early" };
 /** Where nobody said what a day with an incident stands for, the month has the incident as often as the day. */
 function withIncidents(monthly: Month, { clock, incidents }: ReadScenario["scenario"]): Month {
   const isRepeated =
-    clock.represents === undefined && monthly.hours !== null && incidents.some(({ at }) => at !== undefined);
+    clock.represents === undefined &&
+    monthly.hours !== null &&
+    !isMonth(clock.duration) &&
+    incidents.some(({ at }) => at !== undefined && instantOf(at, new Clock(clock)) < clock.duration);
   return isRepeated ? { ...monthly, basis: `${monthly.basis}, its incidents too` } : monthly;
 }
 

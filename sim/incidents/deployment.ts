@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { name } from "../../scenarios/language/index.js";
+import { hasMoment, momentKeys } from "../../workload/moments.js";
 import { taskShape } from "../services/request-service-shape.js";
-import { defineIncident } from "./incident.js";
-import { atMoments, hasMoment, momentKeys } from "./moments.js";
+import { atMoments, defineIncident } from "./incident.js";
 
 export const deployment = defineIncident({
   kind: "deployment",

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Clock } from "../../workload/clock.js";
+import { type Moments, momentsOf } from "../../workload/moments.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { Service } from "../services/service.js";
 
@@ -27,8 +28,24 @@ export function defineIncident<const K extends string, S extends z.ZodRawShape>(
   return incident;
 }
 
-/** Does something once at an instant of the run; an instant that is past (in the warm-up) is now. */
+/** Does something at each moment of the run; at once where it began before the run and is still on. */
+export function atMoments(
+  moments: Moments,
+  { simulation, clock }: IncidentContext,
+  name: string,
+  action: (at: number) => void,
+): void {
+  const due = momentsOf(moments, clock);
+  let next = 0;
+  const alarm = simulation.alarm(name, () => {
+    action(due[next++]);
+    ringNext();
+  });
+  const ringNext = () => simulation.ring(alarm, Math.max(0, (due[next] ?? Infinity) - simulation.now));
+  ringNext();
+}
+
+/** Does something once at an instant of the run. */
 export function once(simulation: Simulation, name: string, instant: number, action: () => void): void {
-  const event = simulation.event(name, action);
-  simulation.after(Math.max(0, instant - simulation.now), event, 0);
+  simulation.after(instant - simulation.now, simulation.event(name, action), 0);
 }

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { name } from "../../scenarios/language/index.js";
-import { instant } from "../../workload/instant.js";
+import { hasMoment, momentKeys } from "../../workload/moments.js";
 import { crunchKeys } from "../capacity/market.js";
 import { defineIncident } from "./incident.js";
 
@@ -8,5 +8,5 @@ import { defineIncident } from "./incident.js";
 export const spotCrunch = defineIncident({
   kind: "spot-crunch",
   about: "A Spot market takes back many tasks within minutes and has no capacity for a while.",
-  shape: z.strictObject({ at: instant(), market: name(), ...crunchKeys }),
+  shape: z.strictObject({ ...momentKeys, market: name(), ...crunchKeys }).refine(hasMoment, "at, cron or both"),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { integer, name, ratio } from "../../scenarios/language/index.js";
-import { instant, instantOf } from "../../workload/instant.js";
-import { defineIncident, once } from "./incident.js";
+import { hasMoment, momentKeys } from "../../workload/moments.js";
+import { atMoments, defineIncident } from "./incident.js";
 
 /** How many of a service's running tasks are meant: a share of them, rounded but at least one, or so many. */
 export interface TaskPart {
@@ -19,15 +19,15 @@ export const stopTasks = defineIncident({
   about: "Some of a service's running tasks are stopped by StopTask, as a drill does; the service replaces them.",
   shape: z
     .strictObject({
-      at: instant(),
+      ...momentKeys,
       service: name(),
       share: ratio({ min: 1e-9 }).optional(),
       count: integer({ min: 1 }).optional(),
     })
+    .refine(hasMoment, "at, cron or both")
     .refine(({ share, count }) => (share === undefined) !== (count === undefined), "share or count"),
-  schedule({ at, service, ...part }, { simulation, clock, services }) {
-    once(simulation, "stop tasks", instantOf(at, clock), () =>
-      services.get(service)!.stopTasks((running) => partSize(part, running)),
-    );
+  schedule(config, context) {
+    const service = context.services.get(config.service)!;
+    atMoments(config, context, "stop tasks", () => service.stopTasks((running) => partSize(config, running)));
   },
 });

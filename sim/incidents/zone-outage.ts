@@ -1,27 +1,29 @@
 import { z } from "zod";
 import { duration } from "../../scenarios/language/index.js";
 import { numericUnit } from "../../scenarios/language/units/unit.js";
-import { instant, instantOf } from "../../workload/instant.js";
-import { defineIncident, once } from "./incident.js";
+import { hasMoment, momentKeys } from "../../workload/moments.js";
+import { atMoments, defineIncident } from "./incident.js";
 
 export const zoneOutage = defineIncident({
   kind: "zone-outage",
   about: "An availability zone falls silent with every task in it, and takes no launch until it is back.",
-  shape: z.strictObject({
-    at: instant(),
-    lasts: duration({ min: 1 }),
-    zone: zoneNumber().prefault(1),
-  }),
-  schedule({ at, lasts, zone }, { simulation, clock, services, journal }) {
+  shape: z
+    .strictObject({ ...momentKeys, lasts: duration({ min: 1 }), zone: zoneNumber().prefault(1) })
+    .refine(hasMoment, "at, cron or both"),
+  schedule(config, context) {
+    const { lasts, zone } = config;
+    const { simulation, services, journal } = context;
     const set = (isDown: boolean) => {
       for (const service of services.values()) {
         journal(service.name, "zone-outage", `zone ${zone} is ${isDown ? "down" : "back"}`);
         service.setZoneDown(zone - 1, isDown);
       }
     };
-    const from = instantOf(at, clock);
-    once(simulation, "zone outage", from, () => set(true));
-    once(simulation, "zone back", from + lasts, () => set(false));
+    const back = simulation.alarm("zone back", () => set(false));
+    atMoments(config, context, "zone outage", (from) => {
+      set(true);
+      simulation.ring(back, from + lasts - simulation.now);
+    });
   },
 });
 

@@ -9,7 +9,7 @@ export {
 export { type AutoscalingConfig, autoscalingShape } from "./autoscaling.js";
 export { nthEarliest } from "./cooldown.js";
 export { Degradation, type DegradationConfig, type DegradationLevel, degradationShape } from "./degradation.js";
-export type { Calendar, PolicyKind } from "./kind.js";
+export type { PolicyKind } from "./kind.js";
 export { ScalingLag } from "./lag.js";
 export { metricNames, metricTimings, periodOf } from "./metric.js";
 export { createPolicies, type PolicyConfig, policies, scalingShape } from "./policies/index.js";

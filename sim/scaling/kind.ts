@@ -1,13 +1,6 @@
 import type { z } from "zod";
+import type { Calendar } from "../../workload/cron.js";
 import type { ScalingPolicy } from "./policy.js";
-
-/** Where the run stands in calendar time: what a cron expression needs to become instants. */
-export interface Calendar {
-  /** The instant 0, in milliseconds since 1970-01-01T00:00Z. */
-  readonly startEpochMs: number;
-  /** IANA name, e.g. "Asia/Tokyo". */
-  readonly timezone: string;
-}
 
 type PolicyShape = z.ZodType<{ readonly kind: string }> & z.core.$ZodTypeDiscriminable;
 

@@ -235,9 +235,12 @@ function aboutOutages(service: RequestServiceConfig, { incidents }: Scenario): r
 
 function aboutDefaults(scenario: Scenario): readonly string[] {
   const defaults = Object.entries(decidingDefaults(scenario));
-  return defaults.flatMap(([service, causes]) =>
-    Object.values(causes).map((words) => `${defaults.length > 1 ? `${service}: ` : ""}a request may end by ${words}`),
-  );
+  return defaults.flatMap(([service, { failures, size }]) => [
+    ...(size === null ? [] : [`${size}: this decides its cost and latency as much as what is written`]),
+    ...Object.values(failures).map(
+      (words) => `${defaults.length > 1 ? `${service}: ` : ""}a request may end by ${words}`,
+    ),
+  ]);
 }
 
 /** Whoever does not give up is given up by the balancer. */

@@ -83,8 +83,18 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "customizedMetric.*|customMetric": missing("scaling by a metric of your own"),
     "predefinedMetric.*": elsewhere("metric: ECSServiceAverageCPUUtilization"),
     targetValue: elsewhere("target: 60 %"),
-    schedule: elsewhere("cron: '45 8 * * *'"),
+    "schedule|at|time|when|every|recurrence": elsewhere("cron: '45 8 * * *'"),
+    "min|max|minCapacity|maxCapacity|scalableTargetAction": elsewhere("bounds: { min: 2, max: 10 }"),
   }),
+  ...under("scaling\\[\\d+\\]\\.steps\\[\\d+\\]", {
+    "from|above|over": elsewhere("lowerBound: 10 %, how far beyond the threshold"),
+    "to|below|under|until": elsewhere("upperBound: 20 %, how far beyond the threshold"),
+    "change|by|add|remove|delta|tasks|capacity": elsewhere("adjustment: 2"),
+  }),
+  [/^incidents\[\d+\]\.(every|repeat|repeats|schedule|recurrence|interval)$/i, elsewhere("cron: '0 3 * * *'")],
+  [/^incidents\[\d+\]\.(date|time|when|start|begin|since)$/i, elsewhere("at: 2026-03-18T20:00")],
+  [/^incidents\[\d+\]\.(duration|for|length)$/i, elsewhere("lasts: 30m")],
+  [/^incidents\[\d+\]\.(multiplier|times|multiply|by)$/i, elsewhere("factor: 4")],
   [
     /^demand\[\d+\](\.session)?\.http\.(version|protocol|http2)$/i,
     missing("HTTP/2", "requests are sent over HTTP/1.1 with keep-alive"),
@@ -145,6 +155,7 @@ function elsewhere(spelling: string): Foreign {
     code: "spelled-elsewhere",
     expected: `the spelling ${spelling}`,
     hint: "AWS or other tools call it otherwise",
+    meant: /^\w+(?=:)/.exec(spelling)?.[0],
   };
 }
 

@@ -42,6 +42,12 @@ const namedDiscipline = z.codec(z.enum(disciplineNames), z.strictObject({ kind: 
 /** How many requests a task takes where nobody says: they may decide a verdict, which then names them. */
 export const slotDefaults = { maxConcurrent: 100, queue: 200 } as const;
 
+/** How a service is sized where nobody says: this decides cost and latency, and is named. */
+export const sizeDefaults = {
+  scaling: [{ kind: "target-tracking", metric: "cpu", target: "60 %" }],
+  bounds: { min: 1, max: 100 },
+} as const;
+
 /** What one task is: its Fargate size and how its process serves requests. */
 export const taskShape = z.strictObject({
   cpu: vcpu(),
@@ -151,8 +157,8 @@ export const requestServiceShape = z.strictObject({
   desired: integer({ min: 0, max: 5_000 }).optional(),
   capacity: strategyShape.prefault(allOnDemand),
   fallback: fallbackShape.optional(),
-  bounds: boundsShape.prefault({ min: 1, max: 100 }),
-  scaling: scalingShape.prefault([{ kind: "target-tracking", metric: "cpu", target: "60 %" }]),
+  bounds: boundsShape.prefault(sizeDefaults.bounds),
+  scaling: scalingShape.prefault([...sizeDefaults.scaling]),
   suspended: suspended.prefault({}),
   balancer: balancerShape.prefault({}),
   healthCheck: healthCheckShape.prefault({}),

@@ -4,10 +4,10 @@ import { incidents, incidentsShape, ofKind } from "../../sim/incidents/index.js"
 
 /** One good spelling of every kind. */
 const written: readonly Readonly<Record<string, unknown>>[] = [
-  { kind: "traffic-spike", at: "2h", lasts: "15m", factor: 3, ramp: "1m" },
+  { kind: "traffic-spike", at: "2026-03-18T20:00", lasts: "15m", factor: 3, ramp: "1m" },
   { kind: "slow-downstream", at: "02:00", lasts: "15m", factor: 4 },
-  { kind: "zone-outage", at: "2h", lasts: "20m", zone: 2 },
-  { kind: "spot-crunch", at: "2h", market: "general", takes: "60 %" },
+  { kind: "zone-outage", at: "-10m", lasts: "20m", zone: 2 },
+  { kind: "spot-crunch", cron: "0 9 * * MON", market: "general", takes: "60 %" },
   { kind: "deployment", cron: "0 3 * * *", service: "web" },
   { kind: "strategy-switch", cron: "0 23 * * *", service: "web", capacity: { FARGATE_SPOT: { weight: 1 } } },
   { kind: "kill-switch", at: "15m", to: "safe" },
@@ -51,6 +51,11 @@ describe("refused is", () => {
   ])("%s", (_what, incident) => {
     expect(incidentsShape.safeParse([incident]).success).toBe(false);
   });
+});
+
+test.each(written.map(({ kind }) => kind))("refused is a %s at no moment", (kind) => {
+  const { at: _at, cron: _cron, ...keys } = written.find((each) => each.kind === kind)!;
+  expect(incidentsShape.safeParse([keys]).success).toBe(false);
 });
 
 test("a zone written as AWS writes it gets its number as the remedy", () => {

@@ -239,6 +239,9 @@ export const keys: Readonly<Record<string, Entry>> = {
     at(3, "at=3m"),
     incident("kind: slow-downstream, at: 2m, lasts: 1m, factor: 3"),
   ),
+  "incidents[].<slow-downstream>.cron": run(
+    incident("kind: slow-downstream, cron: '45 8 * * *', lasts: 1m, factor: 3"),
+  ),
   "incidents[].<slow-downstream>.demand": words("the demand that is slowed"),
   "incidents[].<slow-downstream>.factor": run(
     at(3, "factor=2"),
@@ -249,6 +252,9 @@ export const keys: Readonly<Record<string, Entry>> = {
     incident("kind: slow-downstream, at: 2m, lasts: 1m, factor: 3"),
   ),
   "incidents[].<spot-crunch>.at": run(at(0, "at=3m")),
+  "incidents[].<spot-crunch>.cron": run(
+    incident("kind: spot-crunch, cron: '45 8 * * *', market: general, lasts: 1m, takes: 100 %"),
+  ),
   "incidents[].<spot-crunch>.lasts": run(at(0, "lasts=1m")),
   "incidents[].<spot-crunch>.market": words("the market that it befalls"),
   "incidents[].<spot-crunch>.takes": run(at(0, "takes=10 %")),
@@ -261,6 +267,7 @@ export const keys: Readonly<Record<string, Entry>> = {
     growing,
   ),
   "incidents[].<stop-tasks>.at": run(at(3, "at=3m"), incident("kind: stop-tasks, at: 2m, service: web, count: 1")),
+  "incidents[].<stop-tasks>.cron": run(incident("kind: stop-tasks, cron: '45 8 * * *', service: web, count: 1")),
   "incidents[].<stop-tasks>.count": run(at(3, "count=2"), incident("kind: stop-tasks, at: 2m, service: web, count: 1")),
   "incidents[].<stop-tasks>.share": run(incident("kind: stop-tasks, at: 2m, service: web, share: 60 %")),
   "incidents[].<stop-tasks>.service": words("the service whose tasks are stopped"),
@@ -273,6 +280,7 @@ export const keys: Readonly<Record<string, Entry>> = {
   ),
   "incidents[].<strategy-switch>.service": words("the service that is switched"),
   "incidents[].<traffic-spike>.at": run(at(3, "at=3m"), incident("kind: traffic-spike, at: 2m, lasts: 1m, factor: 2")),
+  "incidents[].<traffic-spike>.cron": run(incident("kind: traffic-spike, cron: '45 8 * * *', lasts: 1m, factor: 2")),
   "incidents[].<traffic-spike>.demand": words("the demand that rises"),
   "incidents[].<traffic-spike>.factor": run(
     at(3, "factor=3"),
@@ -288,6 +296,7 @@ export const keys: Readonly<Record<string, Entry>> = {
   ),
   "incidents[].<traffic-spike>.rate": run(incident("kind: traffic-spike, at: 2m, lasts: 1m, rate: 5/s")),
   "incidents[].<zone-outage>.at": run(at(1, "at=3m")),
+  "incidents[].<zone-outage>.cron": run(incident("kind: zone-outage, cron: '45 8 * * *', lasts: 30s")),
   "incidents[].<zone-outage>.lasts": run(at(1, "lasts=2m")),
   "incidents[].<zone-outage>.zone": run(at(1, "zone=1")),
 

@@ -310,7 +310,8 @@ test("a stratum of one replication decides nothing", () => {
 
 describe("what decides a verdict without having been written", () => {
   const failing = runsOf([{ requests: requests({ arrived: 1000, completed: 900, failedBy: { queueFull: 100 } }) }]);
-  const defaults = { orchestrator: { queueFull: "a full queue (task.queue 200: the default)", timeout: "a 504" } };
+  const failures = { queueFull: "a full queue (task.queue 200: the default)", timeout: "a 504" };
+  const defaults = { orchestrator: { failures, size: "orchestrator tracks 60 % CPU with 1 to 100 tasks (default)" } };
 
   test("is named beside a verdict that is not met, where requests failed by it", () => {
     const evidence = { groups: groupRuns(failing, []), services: ["orchestrator"], timeOfDay: fromMidnight, defaults };
@@ -318,8 +319,18 @@ describe("what decides a verdict without having been written", () => {
       (text) => evaluateObjectives([parseObjective(`orchestrator ${text}`)], evidence)[0],
     );
     expect(missed).toMatchObject({ verdict: "missed" });
-    expect(missed.detail).toMatch(/10 % failed by a full queue \(task.queue 200: the default\)$/);
-    expect(met.detail).not.toMatch(/queue/);
+    expect(missed.detail).toMatch(
+      /10 % failed by a full queue \(task.queue 200: the default\) · orchestrator tracks 60 % CPU .*$/,
+    );
+    expect(met.detail).not.toMatch(/queue|tracks/);
+  });
+
+  test("is how a service is sized, beside a missed budget and a missed share of CPU, and not beside a part of a month", () => {
+    const evidence = { groups: groupRuns(failing, []), services: ["orchestrator"], timeOfDay: fromMidnight, defaults };
+    const detail = (text: string) => evaluateObjectives([parseObjective(text)], evidence)[0].detail;
+    expect(detail("cost total <= $0.01")).toMatch(/ · orchestrator tracks 60 % CPU/);
+    expect(detail("orchestrator tasks <= 0.001")).toMatch(/ · orchestrator tracks 60 % CPU/);
+    expect(detail("cost total <= $1,000,000")).not.toMatch(/tracks/);
   });
 
   test("is a bill with things left out, beside a budget that it meets", () => {

@@ -16,7 +16,7 @@ demand:
   - { name: calls, to: api, curve: 20/s, request: { steps: [ { cpu: 50ms } ] } }
 services:
   api: { task: { cpu: 1 vCPU, memory: 2 GB } }`;
-  const ofEach = /^index of dispersion|a request may end by/; // by demand, and by service where there are several
+  const ofEach = /^index of dispersion|a request may end by|default scaling/; // by demand, or by service
   const ofServices = (text: string) => assumptions(text).filter((words) => !ofEach.test(words));
   const said = ofServices(two);
   expect(new Set(said).size).toBe(said.length);

@@ -96,6 +96,30 @@ scaling: [ { kind: scheduled, cron: 0 1 * * *, bounds: { min: 20 } }, { kind: sc
       says: /one of the demands turns, got 'turn'/,
     },
     {
+      code: "incident-outside-run",
+      path: "incidents[0].at",
+      text: incident("{ kind: deployment, at: -2h, service: web } # here"),
+      says: /a moment of the run or of its warm-up, 30m before it, got 2h before its start \(write clock.warmup: 2h\)/,
+    },
+    {
+      code: "incident-outside-run",
+      path: "incidents[0].at",
+      text: incident("{ kind: deployment, at: 2026-03-01T12:00, service: web } # here"),
+      says: /got 12h before its start/,
+    },
+    {
+      code: "repeated-incident",
+      path: "incidents[0].lasts",
+      text: incident("{ kind: zone-outage, cron: 0 * * * *, lasts: 61m } # here"),
+      says: /at most 1h, until it comes again, got (61m|1h1m)/,
+    },
+    {
+      code: "repeated-incident",
+      path: "incidents[0].cron",
+      text: `clock: { duration: 8d, represents: 8d per month }\nincidents:\n  - { kind: deployment, cron: '* * * * *', service: web } # here`,
+      says: /less than 10000 times in the run, got '\* \* \* \* \*'/,
+    },
+    {
       code: "unknown-variant",
       path: "incidents[0].to",
       text: `${incident("{ kind: kill-switch, at: 1h, to: save } # here")}\nvariants: { safe: { seed: 2 } }`,

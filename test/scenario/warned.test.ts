@@ -162,7 +162,25 @@ describe("warned of is", () => {
       code: "dated-incident",
       path: "incidents[0].at",
       text: "incidents:\n  - { kind: traffic-spike, at: 12h, lasts: 10m, factor: 2 } # here",
-      says: /clock.represents beside .* got a traffic-spike that the month would have once every (24h|1d).*per month/,
+      says: /a run of a month, or clock.represents, .* got a traffic-spike that .* once every (24h|1d) .*duration: 30d, with cron .* 24h per day/,
+    },
+    {
+      code: "incident-outside-run",
+      path: "incidents[0].at",
+      text: "incidents:\n  - { kind: deployment, at: 2026-03-18T20:00, service: web } # here",
+      says: /a moment within the run, got 404h after its start/,
+    },
+    {
+      code: "dated-incident",
+      path: "incidents[0].cron",
+      text: "incidents:\n  - { kind: deployment, cron: 0 3 * * MON, service: web } # here",
+      says: /not due equally often every 1d, got '0 3 \* \* MON', due once in the run and 0.14 times in 1d on average/,
+    },
+    {
+      code: "clock-change",
+      path: "incidents[0].at",
+      text: `clock: { start: 2026-03-01T00:00, duration: 30d, timezone: Europe/Dublin }\nincidents:\n  - { kind: deployment, at: 2026-03-29T01:30, service: web } # here`,
+      says: /they skip 2026-03-29T01:00 to 2026-03-29T02:00, got 2026-03-29T01:30 \(it is taken as 2026-03-29T02:30:00\+01:00\)/,
     },
     {
       code: "deployment-room",

@@ -79,6 +79,15 @@ describe("a month of 730 h", () => {
     expect(hours({ duration: "2h", represents: "3h per month" })).toBe(3);
   });
 
+  test.each([
+    ["30d", "30 days as a month of 730 h, × 1.014"],
+    ["730h", "a month of 730 h"],
+    ["28d", "28 days as a month of 730 h, × 1.086"],
+    ["27d", "27 whole days repeated over a month of 730 h"],
+  ])("is stood for by itself: %s", (duration, basis) => {
+    expect(clockOf({ duration }).monthly).toEqual({ hours: 730, basis });
+  });
+
   test("is not stood for by ten hours of which nothing is said", () => {
     const { monthly } = clockOf({ duration: "10h" });
     expect(monthly.hours).toBeNull();

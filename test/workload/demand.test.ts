@@ -132,6 +132,28 @@ describe("incidents in a demand", () => {
     expect(other).toHaveLength(30 * 660);
   });
 
+  test("a spike by the clock comes each time, also one that began before the warm-up and is still on", () => {
+    const clock = { start: "2026-03-02T00:00", duration: "3d", warmup: "1m" };
+    const spikes = [{ cron: "50 23 * * *", lasts: "20m", factor: 3, demand: "chat" }];
+    const slow = { ...chat, curve: "1/s", arrivals: "even" };
+    const [spiked] = demandsOf({ demands: [slow], clock, spikes }).map(all);
+    const day = 86_400e6;
+    const within = (from: number, to: number) => spiked.filter(({ at }) => at >= from && at < to).length;
+    expect(within(0, 600e6)).toBe(3 * 600);
+    expect([1, 2].map((n) => within(n * day - 600e6, n * day + 600e6))).toEqual([3 * 1_200, 3 * 1_200]);
+    expect(within(3 * day - 600e6, 3 * day)).toBe(3 * 600);
+    expect(spiked).toHaveLength(3 * 86_400 + 60 + 2 * (60 + 600 + 2 * 1_200 + 600));
+  });
+
+  test("a downstream that is slow by the clock is so each time", () => {
+    const clock = { start: "2026-03-02T00:00", duration: "3h", warmup: "0s" };
+    const slow = { ...chat, curve: "1/s", arrivals: "even" };
+    const slowdowns = [{ cron: "30 * * * *", lasts: "1m", factor: 4 }];
+    const [taken] = demandsOf({ demands: [slow], clock, slowdowns }).map(all);
+    const lengthened = taken.filter(({ steps }) => steps[1] === 4e6).map(({ at }) => Math.floor(at / 3_600e6));
+    expect([0, 1, 2].map((n) => lengthened.filter((hour) => hour === n).length)).toEqual([60, 60, 60]);
+  });
+
   test("a slow downstream lengthens the waits of requests that arrive meanwhile, and nothing else", () => {
     const plain = all(demandsOf({ demands: [chat] })[0]);
     const slowed = all(demandsOf({ demands: [chat], slowdowns: [{ ...at, factor: 2.5 }] })[0]);

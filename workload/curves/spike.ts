@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { instant, instantOf } from "../instant.js";
 import { spiked, spikeShape } from "../spike.js";
 import { defineCurve } from "./curve.js";
 
@@ -7,6 +8,6 @@ export const spike = defineCurve({
   kind: "spike",
   about:
     "Another curve (of) that rises for a while by a factor or by an added rate; ramp is the time to rise, and to fall.",
-  shape: (unit, { same }) => spikeShape(unit).safeExtend({ of: z.lazy(same) }),
-  compile: ({ of, ...spike }, { clock, compile }) => spiked(compile(of), spike, clock),
+  shape: (unit, { same }) => spikeShape(unit, { at: instant() }).safeExtend({ of: z.lazy(same) }),
+  compile: ({ of, at, ...spike }, { clock, compile }) => spiked(compile(of), spike, [instantOf(at, clock)], clock),
 });

@@ -22,14 +22,19 @@ export interface Evidence {
   readonly services: readonly string[];
   /** The local time of day of each minute of a run, in minutes. */
   readonly timeOfDay: (minute: number) => number;
-  /** What nobody wrote and requests of a service may fail by, in words. */
+  /** What nobody wrote and a service's requests may fail by or its size follows, in words. */
   readonly defaults?: DecidingDefaults | undefined;
   /** The prediction of the very arrivals of a measured run; without it no error can be told. */
   readonly paired?: Run | undefined;
 }
 
-/** By service: the default, in words, that stands behind a cause of failure. */
-export type DecidingDefaults = Readonly<Record<string, Readonly<Partial<Record<FailureCause, string>>>>>;
+/** By service, in words: the defaults that stand behind its causes of failure, and those by which it is sized. */
+export type DecidingDefaults = Readonly<Record<string, ServiceDefaults>>;
+
+interface ServiceDefaults {
+  readonly failures: Readonly<Partial<Record<FailureCause, string>>>;
+  readonly size: string | null;
+}
 
 /** The verdict on every objective, in the order they were written. */
 export function evaluateObjectives(objectives: readonly Objective[], evidence: Evidence): readonly ObjectiveOutcome[] {
@@ -57,8 +62,9 @@ function judge(objective: Objective, evidence: Evidence): Judgement {
     const metric = findCostMetric(objective.metric)!;
     const judged = judgeScore(objective, wholeRunScore(costMeasure(metric), limits), metric.unit, groups);
     if (judged.verdict === "met") return { ...judged, detail: partialBill(judged, objective, groups) };
-    const hasNoMonth = judged.verdict === "not evaluated" && objective.metric === "perMonth";
-    return hasNoMonth ? { ...judged, detail: noMonth(groups) } : judged;
+    if (judged.verdict === "not evaluated")
+      return objective.metric === "perMonth" ? { ...judged, detail: noMonth(groups) } : judged;
+    return withWords(judged, sizes(evidence, services));
   }
   const metric = findServiceMetric(objective.metric)!;
   const service = subject.service!;
@@ -68,20 +74,31 @@ function judge(objective: Objective, evidence: Evidence): Judgement {
     metric.quantile !== undefined && asksMean
       ? judgeQuantile(objective, { service, p: metric.quantile }, score, groups)
       : judgeScore(objective, score, metric.unit, groups);
+  if (judged.verdict === "met" || judged.verdict === "not evaluated") return judged;
   const isOfRequests = metric.quantile !== undefined || metric.name === "errorRate";
-  return judged.verdict === "met" || !isOfRequests ? judged : withDefaults(judged, service, evidence);
+  const [name] = service.split("/");
+  return withWords(judged, [...(isOfRequests ? failures(service, evidence) : []), ...sizes(evidence, [name])]);
 }
 
-/** A verdict that is not met names the defaults by which requests failed: they decide it as much as what was written. */
-function withDefaults(judged: Judgement, service: string, { groups, defaults }: Evidence): Judgement {
-  const words = Object.entries(defaults?.[service.split("/")[0]] ?? {}).flatMap(([cause, words]) => {
+/** A verdict that is not met names the defaults behind it: they decide it as much as what was written. */
+function withWords(judged: Judgement, words: readonly string[]): Judgement {
+  return { ...judged, detail: [judged.detail, ...words].join(" · ") };
+}
+
+/** The defaults by which services are sized. */
+function sizes({ defaults }: Evidence, services: readonly string[]): readonly string[] {
+  return services.flatMap((service) => defaults?.[service]?.size ?? []);
+}
+
+/** The defaults by which requests failed. */
+function failures(service: string, { groups, defaults }: Evidence): readonly string[] {
+  return Object.entries(defaults?.[service.split("/")[0]]?.failures ?? {}).flatMap(([cause, words]) => {
     const share = meanOf(groups, ({ replication }) => {
       const { requests } = replicationOf(replication, service);
       return requests.failedBy[cause as FailureCause] / requests.arrived;
     });
     return share > 0 ? [`${units.ratio.print(share)} failed by ${words}`] : [];
   });
-  return { ...judged, detail: [judged.detail, ...words].join(" · ") };
 }
 
 /** A budget that is met by a bill with things left out: they are named, and what they may come to. */

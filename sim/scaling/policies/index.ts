@@ -1,5 +1,6 @@
 import { z } from "zod";
-import type { Calendar, PolicyKind } from "../kind.js";
+import type { Calendar } from "../../../workload/cron.js";
+import type { PolicyKind } from "../kind.js";
 import type { ScalingPolicy } from "../policy.js";
 import { scheduled } from "./scheduled.js";
 import { stepScaling } from "./step.js";

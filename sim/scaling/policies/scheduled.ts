@@ -1,22 +1,10 @@
 import { z } from "zod";
 import { integer } from "../../../scenarios/language/index.js";
-import { unit } from "../../../scenarios/language/units/unit.js";
+import { type Calendar, CronSchedule, cron } from "../../../workload/cron.js";
 import { timezone } from "../../../workload/zone.js";
-import { CronSchedule, cronProblem } from "../cron.js";
-import { type Calendar, definePolicy } from "../kind.js";
+import { definePolicy } from "../kind.js";
 import type { Decision, FleetView, ScheduledPolicy } from "../policy.js";
 import { none } from "../reason.js";
-
-/** A cron expression of five Unix fields, or AWS's six in `cron(...)`. */
-export const cron = unit({
-  expected: "a cron expression such as 45 8 * * * or cron(45 8 * * ? *)",
-  examples: ["45 8 * * *", "cron(45 8 ? * MON-FRI *)"],
-  json: { type: "string" },
-  value: z.string(),
-  read: (written) => (typeof written === "string" && cronProblem(written) === undefined ? written : undefined),
-  write: (value) => value,
-  hint: (written) => (typeof written === "string" ? cronProblem(written) : undefined),
-});
 
 const bounds = z
   .strictObject({ min: integer().optional(), max: integer().optional() })

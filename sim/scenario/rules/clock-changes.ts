@@ -1,7 +1,8 @@
 import { day } from "../../../scenarios/language/units/time.js";
 import { Clock } from "../../../workload/clock.js";
 import { asIfUtc, type ClockChange, clockChanges, localText } from "../../../workload/clock-change.js";
-import { CronSchedule } from "../../scaling/cron.js";
+import { CronSchedule } from "../../../workload/cron.js";
+import { instantOf } from "../../../workload/instant.js";
 import type { Scenario } from "../shape.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -11,13 +12,15 @@ const dayMs = day / 1_000;
 export const clockChange: ScenarioRule = () => ({
   code: "clock-change",
   check(scenario, report) {
-    const { start, timezone } = scenario.clock;
-    const at = asIfUtc(start);
-    const near = clockChanges(timezone, at - 2 * dayMs, at + 2 * dayMs);
-    const change = near.find(({ from, to }) => at >= from && at < to);
-    if (change !== undefined) {
-      const taken = new Clock(scenario.clock).iso(0);
-      report(["clock", "start"], { ...told(change, timezone), got: start, hint: `it is taken as ${taken}` });
+    const { timezone } = scenario.clock;
+    const clock = new Clock(scenario.clock);
+    for (const { path, local } of datesOf(scenario)) {
+      const at = asIfUtc(local);
+      const near = clockChanges(timezone, at - 2 * dayMs, at + 2 * dayMs);
+      const change = near.find(({ from, to }) => at >= from && at < to);
+      if (change === undefined) continue;
+      const taken = clock.iso(instantOf({ local }, clock));
+      report(path, { ...told(change, timezone), got: local, hint: `it is taken as ${taken}` });
     }
     for (const { path, cron, zone } of cronsOf(scenario)) {
       const met = changesOf(scenario, zone).find((one) => isDueIn(cron, one));
@@ -32,6 +35,13 @@ function told({ kind, from, to }: ClockChange, zone: string) {
   const [first, last] = [from, to].map(localText);
   const expected = `a time that the clocks of ${zone} show once: they ${kind === "skips" ? "skip" : "repeat"} ${first} to ${last}`;
   return { severity: "warning", expected } as const;
+}
+
+function datesOf({ clock, incidents }: Scenario) {
+  const dated = incidents.flatMap(({ at }, index) =>
+    at !== undefined && "local" in at ? [{ path: ["incidents", index, "at"], local: at.local }] : [],
+  );
+  return [{ path: ["clock", "start"], local: clock.start }, ...dated];
 }
 
 function cronsOf({ services, incidents, clock }: Scenario) {

@@ -33,7 +33,14 @@ import { abortObjectives, stagingHosts } from "./staging.js";
 import { startLoops } from "./start-loops.js";
 import { taskSize } from "./task-size.js";
 import { ownHeaders, placeholders, sessionTemplates } from "./templates.js";
-import { datedIncident, incidentsWithinRun, representedMonth, representedTime, runLength } from "./timeline.js";
+import {
+  datedIncident,
+  incidentsWithinRun,
+  repeatedIncident,
+  representedMonth,
+  representedTime,
+  runLength,
+} from "./timeline.js";
 
 /** Every check across the keys of a scenario; a new one is a function and a word here. */
 const rules: readonly ScenarioRule[] = [
@@ -60,6 +67,7 @@ const rules: readonly ScenarioRule[] = [
   idleFallback,
   zonesOfAccount,
   incidentsWithinRun,
+  repeatedIncident,
   representedMonth,
   datedIncident,
   representedTime,

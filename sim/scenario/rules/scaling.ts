@@ -1,7 +1,7 @@
 import { Clock } from "../../../workload/clock.js";
+import { CronSchedule } from "../../../workload/cron.js";
 import { boundsOf } from "../../scaling/adjustment.js";
 import { comparisons } from "../../scaling/comparison.js";
-import { CronSchedule } from "../../scaling/cron.js";
 import { decimal } from "../../scaling/decimal.js";
 import { formatMetric, metricOf } from "../../scaling/metric.js";
 import type { PolicyConfig } from "../../scaling/policies/index.js";

@@ -1,30 +1,58 @@
-import { hour, hoursPerMonth } from "../../../scenarios/language/units/time.js";
+import { day, hour, hoursPerMonth } from "../../../scenarios/language/units/time.js";
 import { Clock } from "../../../workload/clock.js";
+import { CronSchedule } from "../../../workload/cron.js";
 import { instantOf } from "../../../workload/instant.js";
-import { CronSchedule } from "../../scaling/cron.js";
+import { type Moments, momentsMost, momentsOf } from "../../../workload/moments.js";
+import { isMonth } from "../../../workload/month.js";
 import type { ScenarioRule } from "./rule.js";
 import { spell } from "./spelling.js";
 
 const longest = 366 * 86_400_000_000;
 
-/** An incident befalls the run only within its time. */
+/** An incident befalls the run only within its time; what began before the warm-up cannot be made up for. */
 export const incidentsWithinRun: ScenarioRule = () => ({
   code: "incident-outside-run",
   check({ clock: config, incidents }, report) {
     const clock = new Clock(config);
+    const problem = { severity: "warning", expected: "a moment within the run" } as const;
     const hint = `the run lasts ${spell.time(config.duration)} from ${clock.iso(0)}`;
     for (const [index, incident] of incidents.entries()) {
-      const { at } = incident;
-      const cron = "cron" in incident ? incident.cron : undefined;
-      const problem = { severity: "warning", expected: "a moment within the run", hint } as const;
+      const { at, cron, lasts = 0 }: Moments = incident;
       const path = ["incidents", index];
-      if (at !== undefined && instantOf(at, clock) >= config.duration) {
-        const got = `${spell.time(instantOf(at, clock))} after its start`;
-        report([...path, "at"], { ...problem, got });
+      const since = at === undefined ? 0 : instantOf(at, clock);
+      if (since >= config.duration) {
+        report([...path, "at"], { ...problem, got: `${spell.time(since)} after its start`, hint });
+      } else if (since < -config.warmup) {
+        const expected = `a moment of the run or of its warm-up, ${spell.time(config.warmup)} before it`;
+        const got = `${spell.time(-since)} before its start`;
+        const hint = `write clock.warmup: ${spell.time(-since)}`;
+        report([...path, "at"], { severity: "error", expected, got, hint });
       }
-      if (cron !== undefined && new CronSchedule(cron, clock).nextAfter(-config.warmup) >= config.duration) {
-        report([...path, "cron"], { ...problem, got: `'${cron}', which is not due in it` });
+      if (cron !== undefined && new CronSchedule(cron, clock).nextAfter(-config.warmup - lasts) >= config.duration) {
+        report([...path, "cron"], { ...problem, got: `'${cron}', which is not due in it`, hint });
       }
+    }
+  },
+});
+
+/** An incident that repeats is over before it comes again, and comes a number of times that can be planned. */
+export const repeatedIncident: ScenarioRule = () => ({
+  code: "repeated-incident",
+  check({ clock: config, incidents }, report) {
+    if (isTooLong(config)) return;
+    const clock = new Clock(config);
+    for (const [index, incident] of incidents.entries()) {
+      const { cron, lasts = 0 }: Moments = incident;
+      if (cron === undefined) continue;
+      const moments = momentsOf(incident, clock);
+      if (moments.length >= momentsMost) {
+        const expected = `an incident that comes less than ${momentsMost} times in the run`;
+        report(["incidents", index, "cron"], { severity: "error", expected, got: `'${cron}'` });
+      }
+      const gap = Math.min(...moments.slice(1).map((at, before) => at - moments[before]));
+      if (lasts <= gap) continue;
+      const expected = `at most ${spell.time(gap)}, until it comes again`;
+      report(["incidents", index, "lasts"], { severity: "error", expected, got: spell.time(lasts) });
     }
   },
 });
@@ -47,24 +75,54 @@ export const representedMonth: ScenarioRule = () => ({
   },
 });
 
-/** A day with something that happens once is not each day of a month, unless it is said to be. */
+/** A run that stands for a month has what happens as often as that month would, unless it is said what it stands for. */
 export const datedIncident: ScenarioRule = () => ({
   code: "dated-incident",
-  check({ clock, incidents }, report) {
-    const { monthly } = new Clock(clock);
-    if (clock.represents !== undefined || monthly.hours === null) return;
-    const time = spell.time(clock.duration);
-    for (const [index, { at, kind }] of incidents.entries()) {
-      if (at === undefined) continue;
-      report(["incidents", index, "at"], {
+  check({ clock: config, incidents }, report) {
+    const clock = new Clock(config);
+    if (config.represents !== undefined || clock.monthly.hours === null || isMonth(config.duration)) return;
+    const time = spell.time(config.duration);
+    const hint =
+      `once a month is clock.duration: 30d, with cron for what comes again; if every ${time} has it, ` +
+      `write clock.represents: ${config.duration === day ? "24h per day" : `${hoursPerMonth}h per month`}`;
+    for (const [index, incident] of incidents.entries()) {
+      const { at, cron }: Moments = incident;
+      if (at !== undefined && instantOf(at, clock) < config.duration) {
+        const expected = "a run of a month, or clock.represents, beside an incident with a date of its own";
+        const got = `a ${incident.kind} that the month would have once every ${time}`;
+        report(["incidents", index, "at"], { severity: "warning", expected, got, hint });
+      }
+      if (cron === undefined) continue;
+      const { due, usual } = frequency(cron, clock);
+      if (due === 0 || Math.abs(due - usual) < 0.5) continue;
+      report(["incidents", index, "cron"], {
         severity: "warning",
-        expected: "clock.represents beside an incident with a date of its own",
-        got: `a ${kind} that the month would have once every ${time}`,
-        hint: `write clock.represents: ${time} per month for an incident a month, or for each day 24h per day`,
+        expected: `a run of a month, or clock.represents, beside an incident that is not due equally often every ${time}`,
+        got: `'${cron}', due ${times(due)} in the run and ${times(usual)} in ${time} on average`,
+        hint,
       });
     }
   },
 });
+
+const fourWeeks = 28 * day;
+
+/** How often a schedule is due in the run, and in so long a time of the four weeks from its start on; one of very often is even. */
+function frequency(cron: string, clock: Clock): { readonly due: number; readonly usual: number } {
+  const schedule = new CronSchedule(cron, clock);
+  const count = (until: number) => {
+    let due = 0;
+    for (let at = schedule.nextAfter(-1); at < until && due < momentsMost; at = schedule.nextAfter(at)) due++;
+    return due;
+  };
+  const due = count(clock.duration);
+  const inFourWeeks = count(fourWeeks);
+  return { due, usual: inFourWeeks === momentsMost ? due : (inFourWeeks * clock.duration) / fourWeeks };
+}
+
+function times(count: number): string {
+  return count === 1 ? "once" : `${+count.toFixed(2)} times`;
+}
 
 /** What a run stands for fits into its period. */
 export const representedTime: ScenarioRule = () => ({

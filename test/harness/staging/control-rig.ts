@@ -11,7 +11,7 @@ import { Timers } from "../../../harness/staging/timers.js";
 import { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
 import { SpotMarket } from "../../../sim/capacity/spot-market.js";
 import { marketOf, type ReadScenario } from "../../../sim/scenario/index.js";
-import { Clock, instantOf } from "../../../workload/index.js";
+import { Clock, momentsOf } from "../../../workload/index.js";
 import { scenario } from "../../support/simulate.js";
 
 /** What the process of a task does in a test: it always answers `/health`, but for one that cannot start. */
@@ -81,7 +81,7 @@ function market({ scenario }: ReadScenario, clock: Clock): SpotMarket {
     seed: 1,
     zones: scenario.account.zones,
     horizon: { from: 0, until: clock.duration },
-    incidents: crunches.map((config) => ({ at: instantOf(config.at, clock), config })),
+    incidents: crunches.flatMap((config) => momentsOf(config, clock).map((at) => ({ at, config }))),
   });
 }
 

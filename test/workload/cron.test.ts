@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CronSchedule, cronProblem } from "../../sim/scaling/cron.js";
+import { CronSchedule, cronProblem } from "../../workload/cron.js";
 
 /** The next instants of an expression, in UTC. */
 function fires(expression: string, timezone: string, start: string, count = 3): readonly string[] {

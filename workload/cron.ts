@@ -1,6 +1,15 @@
 import { Cron } from "croner";
 import { Temporal } from "temporal-polyfill";
-import type { Calendar } from "./kind.js";
+import { z } from "zod";
+import { unit } from "../scenarios/language/units/unit.js";
+
+/** Where the run stands in calendar time: what a cron expression needs to become instants. */
+export interface Calendar {
+  /** The instant 0, in milliseconds since 1970-01-01T00:00Z. */
+  readonly startEpochMs: number;
+  /** IANA name, e.g. "Asia/Tokyo". */
+  readonly timezone: string;
+}
 
 const awsExpression = /^\s*cron\((.*)\)\s*$/;
 
@@ -30,6 +39,17 @@ export class CronSchedule {
     return this.#next;
   }
 }
+
+/** A cron expression of five Unix fields, or AWS's six in `cron(...)`. */
+export const cron = unit({
+  expected: "a cron expression such as 45 8 * * * or cron(45 8 * * ? *)",
+  examples: ["45 8 * * *", "cron(45 8 ? * MON-FRI *)"],
+  json: { type: "string" },
+  value: z.string(),
+  read: (written) => (typeof written === "string" && cronProblem(written) === undefined ? written : undefined),
+  write: (value) => value,
+  hint: (written) => (typeof written === "string" ? cronProblem(written) : undefined),
+});
 
 /** What is wrong with an expression, in croner's words; undefined where it can be read. */
 export function cronProblem(expression: string): string | undefined {
