@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { copyFileSync, mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { cpus, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Verification } from "../../sim/outcome/verification/index.js";
@@ -47,7 +47,7 @@ async function accuracyOf(kind: (typeof kinds)[number]): Promise<void> {
 
 /** The server gets a core of its own where there is one, since what drives it would be part of it, and both come first there. */
 function onCore(core: number, command: readonly string[]): readonly string[] {
-  const canPin = availableParallelism() > core && spawnSync("taskset", ["-V"]).status === 0;
+  const canPin = cpus().length > core && spawnSync("taskset", ["-V"]).status === 0;
   const pinned = canPin ? ["taskset", "-c", String(core), ...command] : command;
   return spawnSync("chrt", ["-r", "1", "true"]).status === 0 ? ["chrt", "-r", "1", ...pinned] : pinned;
 }

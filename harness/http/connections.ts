@@ -25,9 +25,11 @@ const spareShare = 0.25;
 const keepAliveMargin = 1_000_000;
 
 /**
- * The connections to one target, of which more are dialed as more are in use. The one that was used last is used next, so that the others may idle. One that is lost in
- * the middle of a request is dialed again at once, any other when a request needs it or its successor will: never more often
- * than there are requests.
+ * The connections to one target, of which more are dialed as more are in use. The one that has been free for longest is used
+ * next, as where every client has its own: a server's event loop lets a connection that it has just answered go ahead of
+ * those that wait, so that the last one used would not be served in order of arrival. One that is lost in the middle of a
+ * request is dialed again at once, any other when a request needs it or its successor will: never more often than there are
+ * requests.
  */
 export class Connections {
   readonly #user: ConnectionsUser;
@@ -73,7 +75,7 @@ export class Connections {
 
   /** A free connection, which its taker sends on; null where there is none. */
   take(): Connection | null {
-    for (let connection = this.#free.pop(); connection !== undefined; connection = this.#free.pop()) {
+    for (let connection = this.#free.shift(); connection !== undefined; connection = this.#free.shift()) {
       if (this.#now() < (this.#closesAt.get(connection) ?? Number.POSITIVE_INFINITY)) {
         this.#dialAhead();
         return connection;

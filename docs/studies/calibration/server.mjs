@@ -14,9 +14,6 @@ const answers = {
 if (!Object.hasOwn(answers, kind)) throw new Error(`expected one of ${Object.keys(answers).join(", ")}, got ${kind}`);
 if (kind === "pauses") setInterval(() => compute(60), 5_000);
 
-let roundsPerMs = 100_000;
-calibrate();
-
 const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 }, (request, response) => {
   request.resume();
   answers[kind](() => response.writeHead(200, { "content-type": "text/plain", "content-length": 3 }).end("ok\n"));
@@ -25,20 +22,10 @@ server.listen({ port: Number(port), host: "127.0.0.1" }, () =>
   console.log(`http://127.0.0.1:${server.address().port}`),
 );
 
-/** Works for so many milliseconds of CPU: rounds of arithmetic, which take longer where others have the core. */
+/** Keeps the event loop busy for so many milliseconds by the clock, whatever the speed of the machine is at that moment. */
 function compute(ms) {
-  let value = 1;
-  for (let round = roundsPerMs * ms; round > 0; round--) value = (Math.imul(value, 1_664_525) + 1_013_904_223) | 0;
-  return value;
-}
-
-function calibrate() {
-  for (let attempt = 0, best = 0; attempt < 20; attempt++) {
-    const from = performance.now();
-    compute(10);
-    best = Math.max(best, (roundsPerMs * 10) / (performance.now() - from));
-    roundsPerMs = best;
-  }
+  const until = performance.now() + ms;
+  while (performance.now() < until);
 }
 
 function limited(slots, work) {
