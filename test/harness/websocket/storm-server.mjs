@@ -1,13 +1,16 @@
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 
-/** How long a reply takes, and how long the server stays away after it has cut every connection. Milliseconds. */
+/** How long a reply takes, and how long the server refuses connections after it has cut every one. Milliseconds. */
 const [replyMs, awayMs] = [500, 1_000];
+let isAway = false;
 
 const http = createServer();
 const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
 const seen = { received: 0, replied: 0, cut: 0 };
 
+// It keeps its port meanwhile: one that it gave up might be another program's when it comes back.
+http.on("connection", (socket) => isAway && socket.resetAndDestroy());
 sockets.on("connection", (socket) => {
   socket.on("error", () => socket.terminate());
   socket.on("message", (text) => {
@@ -23,18 +26,15 @@ function reply(socket, id, parts) {
   for (let part = 0; part < parts; part++) socket.send(JSON.stringify({ id, part, last: part === parts - 1 }));
 }
 
-function listen(port, then) {
-  http.listen({ port, host: "127.0.0.1", backlog: 4_096 }, then);
-}
-
 function storm() {
-  const { port } = http.address();
-  http.close();
+  isAway = true;
   seen.cut = sockets.clients.size;
   for (const socket of sockets.clients) socket.terminate();
-  setTimeout(() => listen(port), awayMs);
+  setTimeout(() => {
+    isAway = false;
+  }, awayMs);
 }
 
 process.on("message", (word) => (word === "storm" ? storm() : process.send(seen)));
 process.on("disconnect", () => process.exit());
-listen(0, () => process.send({ port: http.address().port }));
+http.listen({ port: 0, host: "127.0.0.1", backlog: 4_096 }, () => process.send({ port: http.address().port }));

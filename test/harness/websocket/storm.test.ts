@@ -30,7 +30,7 @@ describe("a reconnect storm", () => {
     const server = fork(fileURLToPath(new URL("storm-server.mjs", import.meta.url)), { execArgv: [] });
     try {
       const { port } = await told(server);
-      const session = { reconnect: { kind: "exponential", initial: "1s", max: "4s" }, replyParts: 2 };
+      const session = { reconnect: { kind: "exponential", initial: "500ms", max: "2s" }, replyParts: 2 };
       const rig = new Rig(new URL(`http://127.0.0.1:${port}`), { session, timeout: "100s", connections: sessions });
       await rig.driver.open();
       await eachSession(sessions, (number) => rig.session(number));

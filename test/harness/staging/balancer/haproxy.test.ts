@@ -27,7 +27,8 @@ const order: BalancerOrder = {
   seed: 1,
 };
 
-test.runIf(isInstalled)("HAProxy takes the place of the built-in balancer (skipped without haproxy)", async () => {
+test("HAProxy takes the place of the built-in balancer", async ({ skip }) => {
+  skip(!isInstalled, "haproxy is not installed");
   const balancer = start<BalancerCommand, BalancerReport>(moduleOf("balancer"), order);
   const { port } = await balancer.next("listening");
   const url = `http://127.0.0.1:${port}`;
@@ -43,10 +44,11 @@ test.runIf(isInstalled)("HAProxy takes the place of the built-in balancer (skipp
   while (metrics.targets.some(({ task }) => task === "a")) metrics = await balancer.next("metrics");
   expect(metrics.targets.filter(({ isRegistered }) => isRegistered).map(({ task }) => task)).toEqual(["b"]);
   balancer.child.kill("SIGKILL");
-  await expect.poll(() => ask(url).catch(() => "gone"), { timeout: 10_000 }).toBe("gone");
+  await expect.poll(() => ask(url).catch(() => "gone"), { timeout: 10_000 }).not.toBe("b"); // another program may have its port by now
 });
 
-test.skipIf(isInstalled)("without haproxy the balancer says what to do", async () => {
+test("without haproxy the balancer says what to do", async ({ skip }) => {
+  skip(isInstalled, "haproxy is installed");
   const balancer = start<BalancerCommand, BalancerReport>(moduleOf("balancer"), order);
   expect((await balancer.next("failed")).message).toContain("install it");
 });

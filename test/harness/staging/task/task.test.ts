@@ -46,7 +46,8 @@ describe("an answer", () => {
   });
 });
 
-describe("CPU", () => {
+// Real time: a machine with much else to do may hold up this process between two answers.
+describe("CPU", { retry: 2 }, () => {
   test("two steps of 100 ms that share one vCPU end together after 200 ms", async () => {
     const { url } = await openTask();
     const [first, second] = await latencies(url, tenth, ["a", "b"]);
