@@ -1,10 +1,12 @@
 import { defineConfig } from "vitest/config";
+import { skippedTests } from "./test/support/skipped-tests.js";
 
 /** Tests that compare real time with a prediction: they run when all others are done, so that nothing disturbs them. */
 const alone = "test/accuracy/**/*.test.ts";
 
 export default defineConfig({
   test: {
+    reporters: ["default", skippedTests],
     testTimeout: 120_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
