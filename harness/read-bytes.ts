@@ -12,10 +12,22 @@ export function readBytes(path: string, bytesMax: number): Buffer | "silent" | "
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
   try {
     const stat = fstatSync(file);
-    if (stat.isFIFO()) return drain(file, bytesMax);
+    if (stat.isFIFO()) return endedBySignals(() => drain(file, bytesMax));
     return stat.size > bytesMax ? "too long" : readFileSync(file);
   } finally {
     closeSync(file);
+  }
+}
+
+/** Work that keeps the event loop waiting, so that no listener of a signal would run: the signals end the process meanwhile. */
+function endedBySignals<T>(work: () => T): T {
+  const signals = ["SIGINT", "SIGTERM"] as const;
+  const listeners = signals.map((signal) => process.rawListeners(signal) as NodeJS.SignalsListener[]);
+  for (const signal of signals) process.removeAllListeners(signal);
+  try {
+    return work();
+  } finally {
+    for (const [index, signal] of signals.entries()) for (const one of listeners[index]) process.on(signal, one);
   }
 }
 

@@ -1,9 +1,9 @@
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { expect, test } from "vitest";
+import { expect, onTestFinished, test } from "vitest";
 import { familyOf } from "../support/processes.js";
 import { type Exit, emptyFolder, endOf, main, sim, startSim } from "./sim.js";
 
@@ -45,3 +45,14 @@ test("a dry run of any rate is refused by the ceilings at once; where they allow
     return ended.code === null ? endedAfter(2 * ms) : ended;
   }
 });
+
+test("SIGTERM ends the reading of a pipe into which somebody writes for ever", async () => {
+  const pipe = join(emptyFolder(), "pipe.yaml");
+  execFileSync("mkfifo", [pipe]);
+  const writer = spawn("sh", ["-c", `exec > ${pipe}; while echo '#'; do sleep 0.2; done`]);
+  onTestFinished(() => void writer.kill("SIGKILL"));
+  const child = startSim(["validate", pipe]);
+  setTimeout(() => child.kill("SIGTERM"), 2_500);
+  await endOf(child);
+  expect(child.signalCode).toBe("SIGTERM");
+}, 30_000);
