@@ -77,6 +77,9 @@ export function leftOut({ services, incidents, clock: timeline }: Scenario): rea
             `${name}: alarms of the local fleet begin without a past, those of the prediction with metrics as the load has them`,
           ]
         : []),
+      ...(scaling.some((policy) => "metric" in policy && /memory/i.test(policy.metric))
+        ? [`${name}: memory of the local fleet is that of its processes, without task.baseMemory and what requests hold`]
+        : []),
       ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
     ],
   );
