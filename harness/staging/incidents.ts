@@ -78,7 +78,9 @@ export function leftOut({ services, incidents, clock: timeline }: Scenario): rea
           ]
         : []),
       ...(scaling.some((policy) => "metric" in policy && /memory/i.test(policy.metric))
-        ? [`${name}: memory of the local fleet is that of its processes, without task.baseMemory and what requests hold`]
+        ? [
+            `${name}: memory of the local fleet is that of its processes, without task.baseMemory and what requests hold`,
+          ]
         : []),
       ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
     ],

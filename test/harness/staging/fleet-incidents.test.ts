@@ -55,5 +55,7 @@ test("what the local fleet does not do of a scenario is said", () => {
   expect(leftOut(demanding)).toHaveLength(3); // and it scales by metrics
   const policy = "{ kind: target-tracking, metric: ECSServiceAverageMemoryUtilization, target: 60 % }";
   const byMemory = scenario(yaml(`scaling: [ ${policy} ]`)).scenario;
-  expect(leftOut(byMemory)).toContainEqual(expect.stringContaining("memory of the local fleet is that of its processes"));
+  expect(leftOut(byMemory)).toContainEqual(
+    expect.stringContaining("memory of the local fleet is that of its processes"),
+  );
 });
