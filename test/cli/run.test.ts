@@ -201,7 +201,7 @@ describe("Ctrl-C", () => {
     const call = ["run", "small.yaml", "--set", "clock.warmup=90d", "--out", "warming", "--format", "json"];
     const child = startSim(call, { cwd: folder });
     const exit = endOf(child);
-    await pause(2_500);
+    await sleep(2_500);
     child.kill("SIGINT");
     const { code, stdout, stderr } = await exit;
     expect([code, stdout, existsSync(join(folder, "warming"))]).toEqual([5, "", false]);
