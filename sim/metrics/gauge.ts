@@ -17,6 +17,13 @@ export interface Gauge {
   readonly before: () => Datapoint;
 }
 
+/** Calls back at one instant after the other: in simulated time, or by a real clock. */
+export interface Timetable {
+  readonly now: () => number;
+  /** Acts at `next` of now, from there at `next` of that instant, and so on; never more once it is Infinity. */
+  repeat(name: string, next: (after: number) => number, action: (due: number) => void): void;
+}
+
 /**
  * How long a sample of a task is, in microseconds: the ECS agent polls its containers every ten seconds
  * (ECS_POLLING_METRICS_WAIT_DURATION). Fargate does not document its own.
@@ -63,6 +70,17 @@ export class MetricFeed<Metric extends string> {
     this.#cloudWatch = cloudWatch;
     this.#seesTasks = seesTasks;
     this.#gauges = Object.entries(gauges) as [Metric, Gauge][];
+  }
+
+  /** Fills in the past, and publishes from now on at the end of each period. */
+  begin(timetable: Timetable): void {
+    const every = (period: number, action: (due: number) => void) => {
+      const next = (after: number) => (Math.floor(after / period) + 1) * period;
+      timetable.repeat(`every ${period / 1_000_000} s`, next, action);
+    };
+    this.prefill(timetable.now());
+    if (this.#seesTasks) every(sampleEvery, () => this.sample());
+    for (const period of this.periods) every(period, (end) => this.publish(period, end));
   }
 
   /** Lengths of periods, the longest first. */

@@ -1,4 +1,5 @@
-import type { Decision, FleetView } from "./policy.js";
+import type { ExpectedLoad } from "./metrics/kind.js";
+import type { Decision, DynamicPolicy, FleetView } from "./policy.js";
 import { none } from "./reason.js";
 
 /** Quotients such as 24.000000000000004 are whole numbers that floating point missed. */
@@ -12,6 +13,21 @@ export function proportionalCapacity(running: number, metric: number, target: nu
 /** How many whole tasks a share of them is. */
 export function wholeTasks(share: number): number {
   return Math.floor(share + roundingTolerance);
+}
+
+/** CPU utilization that is aimed at where no policy says what capacity it would hold. */
+export const cpuAimedAt = 0.6;
+
+/** The tasks that a service's policies would hold at a load: the most that one of them asks for. */
+export function capacityHeld(policies: readonly DynamicPolicy[], load: ExpectedLoad): number {
+  const said = capacitiesSaid(policies, load);
+  const held = said.length > 0 ? Math.max(...said) : load.vcpus / (load.task.vcpu * cpuAimedAt);
+  return Math.ceil(held - roundingTolerance);
+}
+
+/** What those policies ask for that can say it. */
+export function capacitiesSaid(policies: readonly DynamicPolicy[], load: ExpectedLoad): readonly number[] {
+  return policies.map((policy) => policy.capacityFor(load)).filter((capacity) => capacity !== null);
 }
 
 /** Scales out to `proposed` within the bounds; never lowers desired, even where it stands above the maximum. */

@@ -1,85 +1,127 @@
 import type { MetricTiming } from "../metrics/cloudwatch.js";
+import { type Gauge, ofAll, ofTasks } from "../metrics/gauge.js";
 import type { AutoscalingConfig } from "./autoscaling.js";
-import type { MetricName } from "./policy.js";
+import { metrics } from "./metrics/index.js";
+import type { ExpectedLoad, MeteredService, MetricClass, MetricKind, MetricUnit } from "./metrics/kind.js";
 
-/** What AWS makes of a metric: one of its own each minute or each twenty seconds, or one that the user publishes. */
-export type MetricClass = keyof AutoscalingConfig["metricLags"];
+type Listed = (typeof metrics)[number];
+type Doubled = Extract<Listed, { readonly highResolution: string }>;
 
-const metricClasses: Readonly<Record<MetricName, MetricClass>> = {
-  cpu: "standard",
-  "cpu-high-resolution": "high",
-  memory: "standard",
-  "memory-high-resolution": "high",
-  "requests-per-target": "standard",
-  "queue-per-task": "custom",
-};
+/** A metric as it is published. */
+export type MetricName = Listed["name"] | `${Doubled["name"]}-high-resolution`;
 
-/** The step of every metric's periods. */
+/** A metric as a scenario writes it. */
+export type MetricSpelling = Listed["name"] | Listed["aws"][number] | Doubled["highResolution"];
+
+/** How often a datapoint of each class is published, in microseconds. */
 const periods: Readonly<Record<MetricClass, number>> = { standard: 60_000_000, high: 20_000_000, custom: 60_000_000 };
 
-export const metricNames = Object.keys(metricClasses) as readonly MetricName[];
+interface Published {
+  readonly name: MetricName;
+  readonly kind: MetricKind;
+  readonly publishedAs: MetricClass;
+  readonly spellings: readonly MetricSpelling[];
+}
+
+const published: readonly Published[] = (metrics as readonly MetricKind[]).flatMap((kind) => {
+  const { name, aws, highResolution, publishedAs } = kind;
+  const standard = { name, kind, publishedAs, spellings: [name, ...aws] };
+  const high = { name: highName(name), kind, publishedAs: "high", spellings: [highResolution] };
+  return (highResolution === undefined ? [standard] : [standard, high]) as Published[];
+});
+const publishedBy = new Map(published.map((each) => [each.name, each]));
+
+function highName(name: string): string {
+  return `${name}-high-resolution`;
+}
+
+export const metricNames: readonly MetricName[] = published.map(({ name }) => name);
+
+/** What a metric is, whether it is published each minute or each twenty seconds. */
+export function kindOf(metric: MetricName): MetricKind {
+  return publishedBy.get(metric)!.kind;
+}
 
 /** What AWS makes of it, as `autoscaling.metricLags` says it. */
 export function classOf(metric: MetricName): MetricClass {
-  return metricClasses[metric];
+  return publishedBy.get(metric)!.publishedAs;
 }
 
 /** How often each metric of a service is published, in microseconds. */
 export function periodOf(metric: MetricName): number {
-  return periods[metricClasses[metric]];
+  return periods[classOf(metric)];
 }
 
 /** When each metric is published and acted on. */
 export function metricTimings({ metricLags }: AutoscalingConfig): Readonly<Record<MetricName, MetricTiming>> {
-  const timing = (metric: MetricName) => ({ period: periodOf(metric), ...metricLags[metricClasses[metric]] });
-  return Object.fromEntries(metricNames.map((metric) => [metric, timing(metric)])) as Record<MetricName, MetricTiming>;
+  return eachMetric((metric) => ({ period: periodOf(metric), ...metricLags[classOf(metric)] }));
 }
 
-/** Spellings of metrics whose values are shares of what is reserved; those that end in HighResolution tell their own. */
-export const utilizationSpellings = [
-  "cpu",
-  "memory",
-  "ECSServiceAverageCPUUtilization",
-  "ECSServiceAverageMemoryUtilization",
-] as const;
-export const highResolutionSpellings = [
-  "ECSServiceAverageCPUUtilizationHighResolution",
-  "ECSServiceAverageMemoryUtilizationHighResolution",
-] as const;
-/** Spellings of the requests that a healthy target gets per minute. */
-export const requestSpellings = ["requests-per-target", "ALBRequestCountPerTarget"] as const;
-/** Spellings of the backlog per task, which is a custom metric on AWS. */
-export const queueSpellings = ["queue-per-task"] as const;
+/** How each metric of a service is read, and what it showed before anybody read it: none can be forgotten. */
+export function createGauges<Task>(
+  service: MeteredService<Task>,
+  before: (metric: MetricKind) => number,
+): Readonly<Record<MetricName, Gauge>> {
+  return eachMetric((metric) => {
+    const kind = kindOf(metric);
+    const { mean, single } = kind.read(service);
+    const past = () => Math.min(kind.unit.greatest, before(kind));
+    return single === null ? ofAll(mean, past) : ofTasks(mean, single, past);
+  });
+}
 
-export type MetricSpelling =
-  | (typeof utilizationSpellings)[number]
-  | (typeof highResolutionSpellings)[number]
-  | (typeof requestSpellings)[number]
-  | (typeof queueSpellings)[number];
+/** Spellings of metrics whose policies have the same keys: in one unit, and with a resolution to choose or without. */
+export interface SpelledAlike {
+  readonly unit: MetricUnit;
+  readonly spellings: readonly MetricSpelling[];
+  readonly resolution: "standard" | "high" | "either";
+}
 
-const metricsBySpelling: Readonly<Record<MetricSpelling, MetricName>> = {
-  cpu: "cpu",
-  ECSServiceAverageCPUUtilization: "cpu",
-  ECSServiceAverageCPUUtilizationHighResolution: "cpu-high-resolution",
-  memory: "memory",
-  ECSServiceAverageMemoryUtilization: "memory",
-  ECSServiceAverageMemoryUtilizationHighResolution: "memory-high-resolution",
-  "requests-per-target": "requests-per-target",
-  ALBRequestCountPerTarget: "requests-per-target",
-  "queue-per-task": "queue-per-task",
-};
+/** Of every metric, each once; our own names come before AWS's. */
+export const spelledAlike: readonly SpelledAlike[] = groupsOf(published).map((group) => {
+  const [first] = group;
+  const names = group.flatMap(({ name, spellings }) => spellings.filter((spelling) => spelling === name));
+  const others = group.flatMap(({ name, spellings }) => spellings.filter((spelling) => spelling !== name));
+  return { unit: first.kind.unit, resolution: resolutionOf(first), spellings: [...names, ...others] };
+});
 
-/** The metric that a spelling and a resolution stand for; only utilization has a high resolution. */
+function groupsOf(all: readonly Published[]): readonly (readonly [Published, ...Published[]])[] {
+  const groups: [Published, ...Published[]][] = [];
+  for (const each of all) {
+    const group = groups.find(([first]) => isAlike(first, each));
+    if (group === undefined) groups.push([each]);
+    else group.push(each);
+  }
+  return groups;
+}
+
+function isAlike(a: Published, b: Published): boolean {
+  return a.kind.unit === b.kind.unit && resolutionOf(a) === resolutionOf(b);
+}
+
+function resolutionOf({ kind, publishedAs }: Published): SpelledAlike["resolution"] {
+  if (publishedAs === "high") return "high";
+  return kind.highResolution === undefined ? "standard" : "either";
+}
+
+/** The metric that a spelling and a resolution stand for; where there is no high resolution, there is none to choose. */
 export function metricOf(spelling: MetricSpelling, resolution: "standard" | "high" = "standard"): MetricName {
-  const metric = metricsBySpelling[spelling];
-  if (resolution === "high" && metric === "cpu") return "cpu-high-resolution";
-  if (resolution === "high" && metric === "memory") return "memory-high-resolution";
-  return metric;
+  const { name } = published.find(({ spellings }) => spellings.includes(spelling))!;
+  const high = publishedBy.get(highName(name) as MetricName);
+  return resolution === "high" && high !== undefined ? high.name : name;
+}
+
+/** The tasks, not rounded, with which a metric shows `value` under a load; null where no number of tasks is known to. */
+export function capacityFor(metric: MetricName, load: ExpectedLoad, value: number): number | null {
+  const tasks = kindOf(metric).capacityFor(load, value);
+  return tasks !== null && Number.isFinite(tasks) ? tasks : null;
 }
 
 /** A metric's value as a person reads it: "72.0 %", "230/min", "12.5 a task". */
 export function formatMetric(metric: MetricName, value: number): string {
-  if (metric === "requests-per-target") return `${value.toFixed(0)}/min`;
-  if (metric === "queue-per-task") return `${value.toFixed(1)} a task`;
-  return `${(100 * value).toFixed(1)} %`;
+  return kindOf(metric).unit.format(value);
+}
+
+function eachMetric<T>(of: (metric: MetricName) => T): Readonly<Record<MetricName, T>> {
+  return Object.fromEntries(metricNames.map((metric) => [metric, of(metric)])) as Record<MetricName, T>;
 }

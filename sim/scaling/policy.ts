@@ -1,4 +1,6 @@
 import type { Statistic } from "../metrics/cloudwatch.js";
+import type { MetricName } from "./metric.js";
+import type { ExpectedLoad } from "./metrics/kind.js";
 
 /** What a policy may know: nothing of the engine, nothing of the fleet. Times in microseconds. */
 export interface FleetView {
@@ -29,14 +31,6 @@ export interface PublishedMetrics {
   nextActionAt(metric: MetricName, now: number): number;
 }
 
-export type MetricName =
-  | "cpu"
-  | "cpu-high-resolution"
-  | "memory"
-  | "memory-high-resolution"
-  | "requests-per-target"
-  | "queue-per-task";
-
 /** What a policy wants: a capacity, new bounds, or nothing, and why. */
 export type Decision =
   | { readonly kind: "none"; readonly reason: string }
@@ -52,6 +46,10 @@ export interface DynamicPolicy {
   readonly scaleIn: "unanimous" | "independent" | "never";
   /** How long the next activity in the same direction waits after one of this policy. */
   readonly cooldown: { readonly out: number; readonly in: number };
+  /** What it looks at. */
+  readonly metrics: readonly MetricName[];
+  /** What it takes for granted, as sentences that stand beside a prediction. */
+  readonly assumptions: readonly string[];
   /** It asks for the least or the greatest of single tasks, not for their mean. */
   readonly seesTasks: boolean;
   decide(view: FleetView): Decision;
@@ -59,6 +57,8 @@ export interface DynamicPolicy {
   nextAt(now: number, metrics: PublishedMetrics): number;
   /** The fewest tasks with which it would not scale out again; 0 where it cannot tell. */
   capacityNeeded(view: FleetView): number;
+  /** The tasks, not rounded, that it would hold at a load; null where it cannot say. */
+  capacityFor(load: ExpectedLoad): number | null;
 }
 
 /** Answers the clock: the only kind that decides on bounds. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { ratio } from "../../scenarios/language/index.js";
+import type { Demand } from "../../workload/demand.js";
 import { classesOf, hasSessions } from "../../workload/demand-shape.js";
 import type { Tables } from "../../workload/tables.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
@@ -7,11 +8,13 @@ import { observedDiscount } from "../cost/spot-discount.js";
 import { ofKind } from "../incidents/index.js";
 import { sampleEvery } from "../metrics/gauge.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
-import { classOf, type MetricClass, metricOf } from "../scaling/metric.js";
-import { trackedMetric } from "../scaling/policies/target-tracking.js";
-import type { MetricName } from "../scaling/policy.js";
-import { statisticOf } from "../scaling/statistic.js";
+import { capacitiesSaid, cpuAimedAt } from "../scaling/capacity.js";
+import { classOf } from "../scaling/metric.js";
+import type { MetricClass } from "../scaling/metrics/kind.js";
+import { createDynamicPolicies } from "../scaling/scaling-shape.js";
+import { ExpectedSize } from "../services/expected-size.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
+import { createTaskDefinition } from "../services/task-definitions.js";
 import { aboutArrivals } from "./arrival-assumptions.js";
 import { balancersOf } from "./balancers.js";
 import { outsideCalibration } from "./calibrated-range.js";
@@ -28,11 +31,13 @@ import { startLoopOf } from "./start-loops.js";
 export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" | "data">): readonly string[] {
   const services = Object.entries(scenario.services);
   const onSpot = services.filter(([name]) => usesSpot(name, scenario));
+  const demands = new PlannedDemands(data.tables);
   const seen = observedDiscount(data.prices(scenario).book, scenario.region);
   const sentences = [
     ...capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen),
     ...onSpot.flatMap(([, service]) => aboutSpot(service)),
     ...services.flatMap(([, service]) => [...aboutTasks(service), ...aboutScaling(service, scenario)]),
+    ...services.flatMap(([name, service]) => aboutSize(name, service, demands.to(name, scenario))),
     ...services.flatMap(([name, service]) => aboutStarts(name, service, data.tables)),
     ...services.flatMap(([, service]) => aboutDegradation(service, scenario)),
     ...services.flatMap(([name, service]) => aboutTimeouts(name, service, scenario)),
@@ -41,7 +46,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...aboutArrivals({ scenario, data }),
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
-    ...aboutCalibration(scenario, new PlannedDemands(data.tables)),
+    ...aboutCalibration(scenario, demands),
     ...aboutBalancers(scenario),
     ...aboutBill(scenario),
   ];
@@ -119,12 +124,12 @@ function aboutStarts(name: string, service: RequestServiceConfig, tables: Tables
 function aboutScaling({ scaling }: RequestServiceConfig, { clock, autoscaling }: Scenario): readonly string[] {
   const schedules = scaling.filter((policy) => policy.kind === "scheduled");
   const followsClock = clock.timezone !== "UTC" && schedules.some(({ timezone }) => timezone === undefined);
-  const tracked = scaling.filter((policy) => policy.kind === "target-tracking");
+  const policies = createDynamicPolicies(scaling);
   return [
-    ...dynamicMetrics(scaling).map((metric) => aboutLag(classOf(metric), autoscaling)),
-    ...tracked.flatMap(aboutTracking),
-    ...(schedules.length < scaling.length ? aboutCooldowns(autoscaling) : []),
-    ...(scaling.some((policy) => policy.kind === "step" && statisticOf(policy.statistic) !== "average")
+    ...policies.flatMap(({ metrics }) => metrics.map((metric) => aboutLag(classOf(metric), autoscaling))),
+    ...policies.flatMap(({ assumptions }) => assumptions),
+    ...(policies.length > 0 ? aboutCooldowns(autoscaling) : []),
+    ...(policies.some(({ seesTasks }) => seesTasks)
       ? [
           `the maximum and the minimum of a metric are of samples of single tasks, each of ${spell.time(sampleEvery)}, as the ECS agent polls; ` +
             "Fargate does not document its own (5s to 20s is plausible)",
@@ -142,21 +147,27 @@ function aboutScaling({ scaling }: RequestServiceConfig, { clock, autoscaling }:
   ];
 }
 
+/** What a service is held against where it is scaled by nothing that says how much capacity a load needs. */
+function aboutSize(
+  name: string,
+  { scaling, task }: RequestServiceConfig,
+  demands: readonly Demand[],
+): readonly string[] {
+  const policies = createDynamicPolicies(scaling);
+  const load = new ExpectedSize(demands, scaling).load(0, createTaskDefinition(name, task));
+  return policies.length > 0 && capacitiesSaid(policies, load).length === 0
+    ? [
+        `no policy of ${name} says what capacity a load needs: where desired is left out it starts with what ${spell.percent(cpuAimedAt)} CPU ` +
+          "would need, and the lag of scale-outs is held against that",
+      ]
+    : [];
+}
+
 /** Latencies are kept of the reported time alone, what else degradation may look at from the begin of the warm-up on. */
 function aboutDegradation({ degradation }: RequestServiceConfig, { clock }: Scenario): readonly string[] {
   return degradation?.signal === "latency" && clock.warmup > 0
     ? ["degradation by latency sees no request of the warm-up: it begins at its normal level, with an empty window"]
     : [];
-}
-
-type TargetTracking = Extract<RequestServiceConfig["scaling"][number], { readonly kind: "target-tracking" }>;
-
-/** The metrics that policies of a service look at. */
-function dynamicMetrics(scaling: RequestServiceConfig["scaling"]): readonly MetricName[] {
-  return scaling.flatMap((policy) => {
-    if (policy.kind === "target-tracking") return [trackedMetric(policy)];
-    return policy.kind === "step" ? [metricOf(policy.metric)] : [];
-  });
 }
 
 const metricsCalled: Readonly<Record<MetricClass, { readonly name: string; readonly total: string }>> = {
@@ -183,22 +194,6 @@ function aboutCooldowns({ scaleInCompletes, scaleOutCompletesWithin }: Autoscali
       `${spell.time(scaleInCompletes)} after its decision (records fit anything under 60s), a scale-out when its tasks run`,
     `a scale-out whose tasks do not come counts as complete after ${spell.time(scaleOutCompletesWithin)} (autoscaling.` +
       "scaleOutCompletesWithin); AWS ends such activities as unfulfilled and does not say when",
-  ];
-}
-
-function aboutTracking({ metric, target, disableScaleIn, maxScaleInFraction }: TargetTracking): readonly string[] {
-  return [
-    ...(/cpu|memory/i.test(metric)
-      ? [
-          `at a target of ${spell.percent(target)} one decision grows a fleet at most ${(1 / target).toFixed(2)} times, since utilization ends at 100 %`,
-        ]
-      : []),
-    ...(disableScaleIn
-      ? []
-      : [
-          `target tracking scales in by ${spell.percent(maxScaleInFraction)} of the tasks at a time, at least one (maxScaleInFraction): records of up ` +
-            "to 16 tasks show one at a time; 5 % to 14 % is plausible, above 16 tasks nothing is verified",
-        ]),
   ];
 }
 

@@ -1,6 +1,6 @@
 import { nextChange } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
-import { NeededTasks } from "../services/needed-tasks.js";
+import { ExpectedSize } from "../services/expected-size.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
 import { createTaskDefinition } from "../services/task-definitions.js";
 
@@ -21,11 +21,11 @@ export function expectedUtilization(
 ): UtilizationRange | null {
   if (demands.length === 0) return null;
   const definition = createTaskDefinition("expected", service.task);
-  const needed = new NeededTasks(demands, service.scaling);
+  const expected = new ExpectedSize(demands, service.scaling);
   let [from, to] = [Number.POSITIVE_INFINITY, 0];
   for (let instant = 0; instant < duration; instant = nextChangeOf(demands, instant)) {
-    const load = needed.load(instant, definition);
-    const utilization = load / (tasksAt(service, needed.at(instant, definition)) * definition.vcpu);
+    const load = expected.load(instant, definition).vcpus;
+    const utilization = load / (tasksAt(service, expected.at(instant, definition)) * definition.vcpu);
     from = Math.min(from, utilization);
     to = Math.max(to, utilization);
   }

@@ -1,15 +1,16 @@
-import { second } from "../../scenarios/language/units/time.js";
+import type { Simulation } from "../engine/simulation.js";
 import type { Journal } from "../fleet/journal.js";
 import type { TargetGroup } from "../fleet/target-group.js";
 import type { CloudWatch } from "../metrics/cloudwatch.js";
-import { MetricFeed, sampleEvery } from "../metrics/gauge.js";
+import { MetricFeed, type Timetable } from "../metrics/gauge.js";
 import type { ScalingActivity } from "../outcome/replication.js";
-import type { Autoscaler } from "../scaling/autoscaler.js";
+import type { Autoscaler, AutoscalerResult } from "../scaling/autoscaler.js";
 import { nthEarliest } from "../scaling/cooldown.js";
 import { ScalingLag } from "../scaling/lag.js";
-import type { MetricName } from "../scaling/policy.js";
+import type { MetricName } from "../scaling/metric.js";
 import { scheduleRefused } from "../scaling/reason.js";
-import { createGauges, type GaugeParts } from "./gauges.js";
+import { type ScalableTarget, ScalingLoop } from "../scaling/scaling-loop.js";
+import { type GaugeParts, requestGauges } from "./gauges.js";
 
 export interface ControlLoopParts extends GaugeParts {
   readonly targets: TargetGroup;
@@ -18,7 +19,7 @@ export interface ControlLoopParts extends GaugeParts {
   readonly journal: Journal;
 }
 
-/** Closes the loop between a service and its autoscaler: publishes metrics, asks for decisions, sets the desired count. */
+/** Closes the loop between a service and its autoscaler, and takes down what it decides and how late capacity comes. */
 export class ControlLoop {
   readonly activities: ScalingActivity[] = [];
   readonly lags: number[] = [];
@@ -33,14 +34,12 @@ export class ControlLoop {
   /** Publishes what CloudWatch would have seen before the world began, and sets the alarms. */
   begin(): void {
     const { simulation, targets, cloudWatch, autoscaler } = this.#parts;
-    const { seesTasks } = autoscaler;
-    const feed = new MetricFeed(cloudWatch, createGauges(this.#parts), seesTasks);
-    feed.prefill(simulation.now);
-    if (seesTasks) this.#every(sampleEvery, () => feed.sample());
-    for (const period of feed.periods) this.#every(period, () => feed.publish(period, simulation.now));
+    const timetable = timetableOf(simulation);
+    new MetricFeed(cloudWatch, requestGauges(this.#parts), autoscaler.seesTasks).begin(timetable);
     this.#watchLag();
     targets.onChange = () => this.#observeLag();
-    this.#decideWhenDue();
+    const decided = (result: AutoscalerResult, from: number, now: number) => this.#decided(result, from, now);
+    new ScalingLoop({ autoscaler, target: targetOf(this.#parts), timetable, decided }).begin();
   }
 
   /**
@@ -54,69 +53,63 @@ export class ControlLoop {
     this.#isReported = false;
   }
 
-  /** Runs at every whole multiple of `period` of the run's time. */
-  #every(period: number, action: () => void): void {
-    const { simulation } = this.#parts;
-    const alarm = simulation.alarm(`every ${period / second} s`, () => {
-      action();
-      simulation.ring(alarm, period);
-    });
-    simulation.ring(alarm, (Math.floor(simulation.now / period) + 1) * period - simulation.now);
-  }
-
   /** What is needed changes with the demand, what is there with the targets: at no other instant is there anything to see. */
   #watchLag(): void {
-    const { simulation, needed } = this.#parts;
+    const { simulation, expected } = this.#parts;
     const alarm = simulation.alarm("demand changes", () => {
       this.#observeLag();
-      simulation.ring(alarm, needed.nextChangeAt(simulation.now) - simulation.now);
+      simulation.ring(alarm, expected.nextChangeAt(simulation.now) - simulation.now);
     });
     simulation.ring(alarm, 0);
   }
 
   #observeLag(): void {
-    const { simulation, needed, scheduler, targets } = this.#parts;
+    const { simulation, expected, scheduler, targets } = this.#parts;
     const { now } = simulation;
     const before = this.#lag.count;
-    this.#lag.observe(now, needed.at(now, scheduler.deployment.definition), targets.healthy);
+    this.#lag.observe(now, expected.at(now, scheduler.deployment.definition), targets.healthy);
     if (this.#lag.count > before && now >= 0 && this.#isReported) this.lags.push(this.#lag.last);
   }
 
-  #decideWhenDue(): void {
-    const { simulation, autoscaler } = this.#parts;
-    const alarm = simulation.alarm("scaling decision", () => {
-      this.#decide();
-      simulation.ring(alarm, autoscaler.nextAt(simulation.now) - simulation.now);
-    });
-    simulation.ring(alarm, autoscaler.nextAt(simulation.now) - simulation.now);
+  #decided({ activity, desired: to, refusal }: AutoscalerResult, from: number, now: number): void {
+    const { journal } = this.#parts;
+    if (refusal === "ValidationException") journal("scheduled-action", scheduleRefused);
+    if (activity === null || to === from) return;
+    const { cause, dynamic, direction, reason } = activity;
+    if (now >= 0 && this.#isReported) this.activities.push({ at: now, from, to, cause, dynamic });
+    journal(`scale-${direction}`, `desired ${from} → ${to}: ${reason}`, { from, to, cause });
   }
+}
 
-  #decide(): void {
-    const { simulation, autoscaler, scheduler, tasks, journal } = this.#parts;
-    const { now } = simulation;
-    const from = scheduler.desired;
-    const running = tasks.count((task) => tasks.isRunning(task));
-    const runningSince = (count: number) => this.#runningSince(count);
-    const deploying = scheduler.isDeploying;
-    const result = autoscaler.evaluate({ now, desired: from, running, runningSince, deploying });
-    if (result.refusal === "ValidationException") journal("scheduled-action", scheduleRefused);
-    if (result.activity === null || result.desired === from) return;
-    const { cause, dynamic, direction, reason } = result.activity;
-    if (now >= 0 && this.#isReported) this.activities.push({ at: now, from, to: result.desired, cause, dynamic });
-    journal(`scale-${direction}`, `desired ${from} → ${result.desired}: ${reason}`, {
-      from,
-      to: result.desired,
-      cause,
-    });
-    scheduler.setDesired(result.desired);
-  }
+/** Draining tasks are no capacity to scale from. */
+function targetOf({ scheduler, tasks }: ControlLoopParts): ScalableTarget {
+  const isRunning = (task: number) => tasks.isRunning(task);
+  const runningAt = (task: number) => tasks.runningAt[task];
+  return {
+    get desired() {
+      return scheduler.desired;
+    },
+    get running() {
+      return tasks.count(isRunning);
+    },
+    get isDeploying() {
+      return scheduler.isDeploying;
+    },
+    runningSince: (count) => nthEarliest([...tasks].filter(isRunning).map(runningAt), count),
+    setDesired: (desired) => scheduler.setDesired(desired),
+  };
+}
 
-  /** When the last of so many tasks came to run, of those that run now. */
-  #runningSince(count: number): number {
-    const { tasks } = this.#parts;
-    return nthEarliest(
-      [...tasks].filter((task) => tasks.isRunning(task)).map((task) => tasks.runningAt[task]),
-      count,
-    );
-  }
+function timetableOf(simulation: Simulation): Timetable {
+  return {
+    now: () => simulation.now,
+    repeat(name, next, action) {
+      const wait = () => simulation.ring(alarm, next(simulation.now) - simulation.now);
+      const alarm = simulation.alarm(name, () => {
+        action(simulation.now);
+        wait();
+      });
+      wait();
+    },
+  };
 }

@@ -43,6 +43,11 @@ export class CpuMeter {
     return { used, reserved };
   }
 
+  /** Of one task, since it came to RUNNING. */
+  of(task: number): CpuUse {
+    return { used: this.#used(task), reserved: this.#reserved(task) };
+  }
+
   /** By requests, none of which come before it has booted, and by the boot. */
   #used(task: number): number {
     const { now } = this.#simulation;

@@ -4,11 +4,10 @@ import { createBalancer } from "../fleet/balancers/index.js";
 import { TaskTable } from "../fleet/task-table.js";
 import { CloudWatch } from "../metrics/cloudwatch.js";
 import { Recorder } from "../metrics/recorder.js";
-import { metricTimings } from "../scaling/metric.js";
-import type { MetricName } from "../scaling/policy.js";
+import { type MetricName, metricTimings } from "../scaling/metric.js";
 import { ClassTable } from "./classes.js";
 import { DemandRecorders } from "./demand-recorders.js";
-import { NeededTasks } from "./needed-tasks.js";
+import { ExpectedSize } from "./expected-size.js";
 import { RequestDegradation } from "./request-degradation.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
 import { RequestTable } from "./request-table.js";
@@ -37,7 +36,7 @@ export function createParts(config: RequestServiceConfig, context: ServiceContex
     degradation: new RequestDegradation(seed, name),
     retries: new Retries(requests, classes, seed, idleTimeout + latency),
     cloudWatch: new CloudWatch<MetricName>(metricTimings(autoscaling)),
-    needed: new NeededTasks(demands, config.scaling),
+    expected: new ExpectedSize(demands, config.scaling),
     abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),
     simulation,
   };

@@ -23,7 +23,7 @@ import { disciplines, pausesShape } from "../cpu/index.js";
 import { balancers } from "../fleet/balancers/index.js";
 import type { Architecture } from "../fleet/task-definition.js";
 import { degradationShape } from "../scaling/degradation.js";
-import { scalingShape } from "../scaling/policies/index.js";
+import { scalingShape } from "../scaling/scaling-shape.js";
 
 /** AWS writes X86_64 and ARM64 in task definitions; docker and people write lower case. */
 const architecture = z.codec(z.enum(["x86_64", "arm64", "X86_64", "ARM64"]), z.enum(["x86_64", "arm64"]), {

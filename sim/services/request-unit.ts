@@ -77,7 +77,7 @@ export class RequestUnit implements Service {
   begin(): void {
     const { now } = this.#context.simulation;
     const { bounds, desired } = this.#config;
-    const held = desired ?? this.#parts.needed.at(now, this.#ecs.scheduler.deployment.definition);
+    const held = desired ?? this.#parts.expected.at(now, this.#ecs.scheduler.deployment.definition);
     this.#ecs.scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
     this.#loop.begin();
     this.#degradation?.begin();

@@ -1,6 +1,6 @@
 import { Autoscaler } from "../scaling/autoscaler.js";
-import { createPolicies } from "../scaling/policies/index.js";
 import type { PublishedMetrics } from "../scaling/policy.js";
+import { createPolicies } from "../scaling/scaling-shape.js";
 import type { RequestServiceConfig } from "./request-service-shape.js";
 import type { ServiceContext } from "./service-context.js";
 

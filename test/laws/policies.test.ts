@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { policies } from "../../sim/scaling/index.js";
-import type { Decision, FleetView, MetricName } from "../../sim/scaling/policy.js";
+import type { MetricName } from "../../sim/scaling/metric.js";
+import type { Decision, FleetView } from "../../sim/scaling/policy.js";
 import { create, minute, viewOf } from "../scaling/fixture.js";
 
 /** At least one way to write each kind; the suite fails for a kind that is not here. */

@@ -10,7 +10,8 @@ import {
   type ServiceState,
   scalingShape,
 } from "../../sim/scaling/index.js";
-import type { FleetView, MetricName, ScalingPolicy } from "../../sim/scaling/policy.js";
+import type { MetricName } from "../../sim/scaling/metric.js";
+import type { FleetView, ScalingPolicy } from "../../sim/scaling/policy.js";
 
 export const second = 1_000_000;
 export const minute = 60 * second;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CloudWatch } from "../../sim/metrics/cloudwatch.js";
 import { Autoscaler, metricTimings } from "../../sim/scaling/index.js";
-import type { MetricName } from "../../sim/scaling/policy.js";
+import type { MetricName } from "../../sim/scaling/metric.js";
 import { create, minute, second, timing } from "./fixture.js";
 
 const target = 0.6;

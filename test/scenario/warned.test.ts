@@ -255,10 +255,24 @@ describe("warned of is", () => {
       says: /rate is 0 all along/,
     },
     {
-      code: "requests-target",
+      code: "late-target",
       path: "services.web.scaling[0].target",
       text: web("scaling:\n  - { kind: target-tracking, metric: requests-per-target, target: 2000/min } # here"),
       says: /at most 1,200\/min, which take all CPU of a task, got 2,000\/min/,
+    },
+    {
+      code: "late-target",
+      path: "services.web.scaling[0].threshold",
+      text: web(
+        "scaling:\n  - { kind: step, metric: ALBRequestCountPerTarget, threshold: 2000/min, steps: [ { lowerBound: 0, adjustment: 1 } ] } # here",
+      ),
+      says: /at most 1,200\/min, which take all CPU of a task, got 2,000\/min/,
+    },
+    {
+      code: "late-target",
+      path: "services.web.scaling[0].target",
+      text: `${task("{ cpu: 2 vCPU, memory: 4 GB, discipline: { kind: event-loop } }")}\n    scaling:\n      - { kind: target-tracking, metric: cpu, target: 60 % } # here`,
+      says: /at most 50.0 %, which take all CPU of a task, got 60.0 % \(tasks are overloaded before this policy asks for more\)/,
     },
     {
       code: "few-requests",
@@ -335,4 +349,14 @@ ${more}`);
   expect(
     at("2026-03-28T12:00", web("scaling: [ { kind: scheduled, cron: '30 * * * *', bounds: { min: 2 } } ]")),
   ).toEqual([]);
+});
+
+test("a target is not too late beside another policy that asks in time", () => {
+  const requests = "{ kind: target-tracking, metric: requests-per-target, target: 2000/min }";
+  const cpu = "{ kind: target-tracking, metric: cpu, target: 60 % }";
+  const codes = (scaling: string) =>
+    issuesOf(`extends: good.yaml\n${web(`scaling: [ ${scaling} ]`)}`).map(({ code }) => code);
+  expect(codes(requests)).toEqual(["late-target"]);
+  expect(codes(`${requests}, ${cpu}`)).toEqual([]);
+  expect(codes("{ kind: target-tracking, metric: queue-per-task, target: 2 }")).toEqual([]);
 });

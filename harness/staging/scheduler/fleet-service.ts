@@ -86,7 +86,7 @@ export class FleetService {
     scheduler.connect(lifecycle, this.#launcher, this.#losses);
     this.#lifecycle = lifecycle;
     this.#scheduler = scheduler;
-    this.meter = new ServiceMeter(() => scheduler.tasks, config.task, config.launch.bootCpu);
+    this.meter = new ServiceMeter(() => scheduler.tasks, config.task.cpu, config.launch.bootCpu);
     const scaling = new ScalingLoop({ ...common, scheduler, meter: this.meter });
     const suspendScaleIn = (isSuspended: boolean) => scaling.suspendScaleIn(isSuspended);
     this.#scaling = scaling;

@@ -1,16 +1,19 @@
 import { CloudWatch } from "../../../sim/metrics/cloudwatch.js";
-import { MetricFeed, sampleEvery } from "../../../sim/metrics/gauge.js";
+import { MetricFeed, type Timetable } from "../../../sim/metrics/gauge.js";
 import {
   Autoscaler,
+  type AutoscalerResult,
   type AutoscalingConfig,
   createPolicies,
+  type MetricName,
   metricTimings,
   nthEarliest,
+  ScalingLoop as PolicyLoop,
+  type ScalableTarget,
 } from "../../../sim/scaling/index.js";
-import type { MetricName } from "../../../sim/scaling/policy.js";
 import type { Clock } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
-import { createGauges, type GaugeParts, startedAt } from "./gauges.js";
+import { type GaugeParts, localGauges, startedAt } from "./gauges.js";
 import type { ServiceEvents } from "./service-events.js";
 import type { ServiceScheduler } from "./service-scheduler.js";
 
@@ -44,12 +47,10 @@ export class ScalingLoop {
     const start = timers.now();
     const metrics = this.#cloudWatch;
     this.#autoscaler = new Autoscaler({ policies, bounds, suspended, metrics, timing: autoscaling, start });
-    const { seesTasks } = this.#autoscaler;
-    const feed = new MetricFeed(metrics, createGauges(this.#parts), seesTasks);
-    feed.prefill(start);
-    if (seesTasks) this.#every(sampleEvery, () => feed.sample());
-    for (const period of feed.periods) this.#every(period, (end) => feed.publish(period, end));
-    this.#decideWhenDue();
+    const timetable = timetableOf(timers);
+    new MetricFeed(metrics, localGauges(this.#parts), this.#autoscaler.seesTasks).begin(timetable);
+    const decided = (result: AutoscalerResult) => this.#decided(result);
+    new PolicyLoop({ autoscaler: this.#autoscaler, target: targetOf(this.#parts), timetable, decided }).begin();
   }
 
   /** While it degrades, a service does not scale in. */
@@ -57,41 +58,45 @@ export class ScalingLoop {
     this.#autoscaler.suspend("scaleIn", isSuspended);
   }
 
-  #every(period: number, action: (end: number) => void): void {
-    const { timers } = this.#parts;
-    const wait = (end: number) =>
-      timers.at(end, () => {
-        action(end);
-        wait(end + period);
-      });
-    wait((Math.floor(timers.now() / period) + 1) * period);
+  #decided({ activity, desired, refusal }: AutoscalerResult): void {
+    const { events } = this.#parts;
+    if (refusal === "ValidationException") events.scheduleRefused();
+    if (activity !== null) events.scaled(desired, `${activity.cause}, ${activity.reason}`);
   }
+}
 
-  #decideWhenDue(): void {
-    const { timers } = this.#parts;
-    timers.at(this.#autoscaler.nextAt(timers.now()), () => {
-      this.#decide();
-      this.#decideWhenDue();
-    });
-  }
+/** Draining tasks are no capacity to scale from. */
+function targetOf({ scheduler, timers }: ScalingLoopParts): ScalableTarget {
+  const running = () => [...scheduler.tasks].filter(({ state }) => state === "RUNNING");
+  return {
+    get desired() {
+      return scheduler.desired;
+    },
+    get running() {
+      return running().length;
+    },
+    get isDeploying() {
+      return scheduler.isDeploying;
+    },
+    runningSince(count) {
+      const instants = running().map((task) => startedAt(task, timers));
+      return nthEarliest(instants, count);
+    },
+    setDesired: (desired) => scheduler.setDesired(desired),
+  };
+}
 
-  #decide(): void {
-    const { timers, scheduler, events } = this.#parts;
-    const { desired, isDeploying: deploying } = scheduler;
-    const now = timers.now();
-    const startedAt = this.#startedAt();
-    const runningSince = (count: number) => nthEarliest(startedAt, count);
-    const result = this.#autoscaler.evaluate({ now, desired, running: startedAt.length, runningSince, deploying });
-    if (result.refusal === "ValidationException") events.scheduleRefused();
-    if (result.activity === null || result.desired === desired) return;
-    events.scaled(result.desired, `${result.activity.cause}, ${result.activity.reason}`);
-    scheduler.setDesired(result.desired);
-  }
-
-  /** When each task came to run that runs now: draining ones are no capacity to scale from. */
-  #startedAt(): readonly number[] {
-    const { timers, scheduler } = this.#parts;
-    const running = [...scheduler.tasks].filter(({ state }) => state === "RUNNING");
-    return running.map((task) => startedAt(task, timers));
-  }
+/** A timer may fire late: what comes next is counted from when it was due. */
+function timetableOf(timers: ScalingLoopParts["timers"]): Timetable {
+  return {
+    now: () => timers.now(),
+    repeat(_name, next, action) {
+      const wait = (due: number) =>
+        timers.at(due, () => {
+          action(due);
+          wait(next(due));
+        });
+      wait(next(timers.now()));
+    },
+  };
 }

@@ -10,32 +10,26 @@ const samplesKept = 30;
 export class ServiceMeter {
   readonly #tasks: () => Iterable<FleetTask>;
   readonly #vcpu: number;
-  readonly #memoryMib: number;
   readonly #bootCpu: number;
   /** Of tasks that are gone. */
   #gone: CpuUse = { used: 0, reserved: 0 };
   readonly #samples: CpuUse[] = [];
 
   /** `bootCpu` is the share of its vCPUs that a task is said to use while its application boots. */
-  constructor(
-    tasks: () => Iterable<FleetTask>,
-    { cpu, memory }: { readonly cpu: number; readonly memory: number },
-    bootCpu = 0,
-  ) {
+  constructor(tasks: () => Iterable<FleetTask>, vcpu: number, bootCpu = 0) {
     this.#bootCpu = bootCpu;
     this.#tasks = tasks;
-    this.#vcpu = cpu;
-    this.#memoryMib = memory;
+    this.#vcpu = vcpu;
   }
 
   /** A task's process has ended now. */
   close(task: FleetTask): void {
-    this.#gone = sum([this.#gone, this.#useOf(task)]);
+    this.#gone = sum([this.#gone, this.useOf(task)]);
   }
 
   /** Totals since the beginning, in vCPU-microseconds; a period's use is the difference of two. */
   cpu(): CpuUse {
-    return sum([this.#gone, ...this.#serving().map((task) => this.#useOf(task))]);
+    return sum([this.#gone, ...this.#serving().map((task) => this.useOf(task))]);
   }
 
   /** To be called once a second. */
@@ -54,17 +48,12 @@ export class ServiceMeter {
     return serving.reduce((queued, { metrics }) => queued + (metrics?.queued ?? 0), 0) / serving.length;
   }
 
-  memoryUse(): number {
-    const serving = this.#serving();
-    const held = serving.reduce((mib, { metrics }) => mib + (metrics?.memoryMib ?? 0), 0);
-    return held / (serving.length * this.#memoryMib);
-  }
-
   #serving(): readonly FleetTask[] {
     return [...this.#tasks()].filter(({ isServing }) => isServing);
   }
 
-  #useOf({ metrics, times, bootMs }: FleetTask): CpuUse {
+  /** Of one task, since it came to RUNNING. */
+  useOf({ metrics, times, bootMs }: FleetTask): CpuUse {
     if (times.started === undefined) return { used: 0, reserved: 0 };
     const running = Date.now() - times.started;
     const boot = Math.min(running, bootMs) * this.#bootCpu;

@@ -1,40 +1,6 @@
-import { z } from "zod";
-import type { Calendar } from "../../../workload/cron.js";
-import type { PolicyKind } from "../kind.js";
-import type { ScalingPolicy } from "../policy.js";
 import { scheduled } from "./scheduled.js";
 import { stepScaling } from "./step.js";
-import { targetTracking, trackedMetric } from "./target-tracking.js";
+import { targetTracking } from "./target-tracking.js";
 
 /** Every kind of scaling policy. A new one is a file here and a word in this list. */
 export const policies = [targetTracking, stepScaling, scheduled] as const;
-
-type ShapesOf<List extends readonly PolicyKind[]> = { readonly [I in keyof List]: List[I]["shape"] };
-
-const policy = z.discriminatedUnion("kind", policies.map(({ shape }) => shape) as unknown as ShapesOf<typeof policies>);
-
-export type PolicyConfig = z.output<typeof policy>;
-
-/** The `scaling` of a service: any number of policies, at most one target tracking per metric. */
-export const scalingShape = z.array(policy).superRefine((configs, context) => {
-  const tracked = new Set<string>();
-  for (const [index, config] of configs.entries()) {
-    if (config.kind !== "target-tracking") continue;
-    const metric = trackedMetric(config);
-    if (tracked.has(metric)) {
-      const message = `one target-tracking policy per metric, and ${metric} has one already`;
-      context.addIssue({ code: "custom", message, path: [index, "metric"], input: config.metric });
-    }
-    tracked.add(metric);
-  }
-});
-
-/** The policies of a service, ready to be asked. */
-export function createPolicies(configs: readonly PolicyConfig[], calendar: Calendar): readonly ScalingPolicy[] {
-  const kinds: readonly PolicyKind[] = policies;
-  return configs.map((config) => {
-    const kind = kinds.find(({ kind }) => kind === config.kind);
-    if (kind === undefined) throw new Error(`no scaling policy of kind ${config.kind}`);
-    return kind.create(config, calendar);
-  });
-}

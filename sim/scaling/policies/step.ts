@@ -1,19 +1,20 @@
 import { z } from "zod";
-import { duration, integer, number, perMinute, ratio, type Unit } from "../../../scenarios/language/index.js";
+import { duration, integer, type Unit } from "../../../scenarios/language/index.js";
 import type { Statistic } from "../../metrics/cloudwatch.js";
 import { adjustCapacity, adjustmentTypes, findStep, isExact, stepsProblem } from "../adjustment.js";
 import { type AlarmRule, type AlarmState, evaluateAlarm, evaluationRange, missingDataTreatments } from "../alarm.js";
 import { scaleInTo, scaleOutTo } from "../capacity.js";
 import { comparisonSpellings, comparisons } from "../comparison.js";
 import { definePolicy } from "../kind.js";
-import { formatMetric, metricOf, periodOf, queueSpellings, requestSpellings, utilizationSpellings } from "../metric.js";
-import type { Decision, DynamicPolicy, FleetView, MetricName, PublishedMetrics } from "../policy.js";
+import { capacityFor, formatMetric, type MetricName, metricOf, periodOf, spelledAlike } from "../metric.js";
+import type { ExpectedLoad, MetricUnit } from "../metrics/kind.js";
+import type { Decision, DynamicPolicy, FleetView, PublishedMetrics } from "../policy.js";
 import { none } from "../reason.js";
 import { aggregate, statisticOf, statistics } from "../statistic.js";
 
 /** Keys whose unit is that of the metric: the threshold, and bounds relative to it. */
-const thresholdKeys = (threshold: Unit<number>, bound: () => Unit<number>) => ({
-  threshold,
+const thresholdKeys = ({ threshold, bound }: MetricUnit) => ({
+  threshold: threshold(),
   steps: z
     .array(
       z.strictObject({
@@ -51,20 +52,13 @@ const commonKeys = {
   cooldown: duration().prefault("300s"),
 };
 
+/** A shape for each unit; an alarm of one's own on AWS's high resolution is none that can be set. */
+const shapes = spelledAlike
+  .filter(({ resolution }) => resolution !== "high")
+  .map(({ unit, spellings }) => z.strictObject({ ...commonKeys, ...thresholdKeys(unit), metric: z.enum(spellings) }));
+
 const shape = z
-  .discriminatedUnion("metric", [
-    z.strictObject({
-      ...commonKeys,
-      ...thresholdKeys(ratio(), () => ratio({ min: -1, max: 1 })),
-      metric: z.enum(utilizationSpellings),
-    }),
-    z.strictObject({
-      ...commonKeys,
-      ...thresholdKeys(perMinute(), () => perMinute({ min: -1_000_000 })),
-      metric: z.enum(requestSpellings),
-    }),
-    z.strictObject({ ...commonKeys, ...thresholdKeys(number(), number), metric: z.enum(queueSpellings) }),
-  ])
+  .discriminatedUnion("metric", shapes as [(typeof shapes)[number], ...typeof shapes])
   .superRefine(({ datapointsToAlarm = 1, evaluationPeriods }, context) => {
     if (datapointsToAlarm <= evaluationPeriods) return;
     const message = `at most ${evaluationPeriods}, the number of evaluationPeriods`;
@@ -87,6 +81,8 @@ class StepScaling implements DynamicPolicy {
   readonly scaleIn = "independent";
   readonly cooldown: DynamicPolicy["cooldown"];
   readonly seesTasks: boolean;
+  readonly metrics: readonly MetricName[];
+  readonly assumptions = [];
   readonly #config: StepScalingConfig;
   readonly #metric: MetricName;
   readonly #statistic: Statistic;
@@ -99,6 +95,7 @@ class StepScaling implements DynamicPolicy {
     const { breaches } = comparisons[config.comparison];
     this.#config = config;
     this.#metric = metricOf(config.metric);
+    this.metrics = [this.#metric];
     this.#statistic = statisticOf(config.statistic);
     this.#alarm = {
       isBreaching: (value) => breaches(value, threshold),
@@ -126,6 +123,14 @@ class StepScaling implements DynamicPolicy {
   /** A step policy does not say what capacity it needs, so it never holds back another policy's scale-in. */
   capacityNeeded(): number {
     return 0;
+  }
+
+  /** It goes on as long as its alarm is up: where that asks for more tasks, it holds as many as bring the metric to its threshold. */
+  capacityFor(load: ExpectedLoad): number | null {
+    const { threshold, comparison, adjustmentType, steps } = this.#config;
+    const adds = !isExact(adjustmentType) && steps.some(({ adjustment }) => adjustment > 0);
+    if (comparisons[comparison].side !== "above" || !adds || this.#statistic !== "average") return null;
+    return capacityFor(this.#metric, load, threshold);
   }
 
   /** So many of its own periods, by its own statistic: as published by now, or as of the alarm's evaluation. */

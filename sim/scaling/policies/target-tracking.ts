@@ -1,18 +1,20 @@
 import { z } from "zod";
-import { duration, flag, integer, number, perMinute, ratio } from "../../../scenarios/language/index.js";
+import { duration, flag, integer, ratio } from "../../../scenarios/language/index.js";
 import { type AlarmRule, evaluateAlarm, evaluationRange } from "../alarm.js";
 import { proportionalCapacity, scaleInTo, scaleOutTo, wholeTasks } from "../capacity.js";
 import { comparisons } from "../comparison.js";
 import { definePolicy } from "../kind.js";
 import {
+  capacityFor,
   formatMetric,
-  highResolutionSpellings,
+  kindOf,
+  type MetricName,
   metricOf,
-  queueSpellings,
-  requestSpellings,
-  utilizationSpellings,
+  type SpelledAlike,
+  spelledAlike,
 } from "../metric.js";
-import type { Decision, DynamicPolicy, FleetView, MetricName, PublishedMetrics } from "../policy.js";
+import type { ExpectedLoad, MetricKind } from "../metrics/kind.js";
+import type { Decision, DynamicPolicy, FleetView, PublishedMetrics } from "../policy.js";
 import { none } from "../reason.js";
 
 const commonKeys = {
@@ -28,17 +30,16 @@ const commonKeys = {
   maxScaleInFraction: ratio().prefault("5 %"),
 };
 
-const shape = z.discriminatedUnion("metric", [
-  z.strictObject({
-    ...commonKeys,
-    metric: z.enum(utilizationSpellings),
-    target: ratio({ min: 0.01 }),
-    resolution: z.enum(["standard", "high"]).prefault("standard"),
-  }),
-  z.strictObject({ ...commonKeys, metric: z.enum(highResolutionSpellings), target: ratio({ min: 0.01 }) }),
-  z.strictObject({ ...commonKeys, metric: z.enum(requestSpellings), target: perMinute({ min: 0.01 }) }),
-  z.strictObject({ ...commonKeys, metric: z.enum(queueSpellings), target: number({ min: 0.01 }) }),
-]);
+const keysOf = ({ unit, spellings }: SpelledAlike) =>
+  z.strictObject({ ...commonKeys, metric: z.enum(spellings), target: unit.target() });
+const keysWithResolution = (alike: SpelledAlike) =>
+  z.strictObject({ ...keysOf(alike).shape, resolution: z.enum(["standard", "high"]).prefault("standard") });
+type Keys = ReturnType<typeof keysOf> | ReturnType<typeof keysWithResolution>;
+
+const shapes = spelledAlike.map((alike): Keys => {
+  return alike.resolution === "either" ? keysWithResolution(alike) : keysOf(alike);
+});
+const shape = z.discriminatedUnion("metric", shapes as [Keys, ...Keys[]]);
 
 type TargetTrackingConfig = z.output<typeof shape>;
 
@@ -61,6 +62,8 @@ class TargetTracking implements DynamicPolicy {
   readonly name: string;
   readonly scaleIn: DynamicPolicy["scaleIn"];
   readonly cooldown: DynamicPolicy["cooldown"];
+  readonly metrics: readonly MetricName[];
+  readonly assumptions: readonly string[];
   readonly #metric: MetricName;
   readonly #target: number;
   readonly #maxScaleInFraction: number;
@@ -72,6 +75,8 @@ class TargetTracking implements DynamicPolicy {
     const low = config.lowRatio * target;
     this.#metric = trackedMetric(config);
     this.#target = target;
+    this.metrics = [this.#metric];
+    this.assumptions = assumptionsOf(config, kindOf(this.#metric));
     this.#maxScaleInFraction = config.maxScaleInFraction;
     this.#high = allOf(config.highDatapoints, (value) => comparisons[">"].breaches(value, target));
     this.#low = allOf(config.lowDatapoints, (value) => comparisons["<"].breaches(value, low));
@@ -100,6 +105,10 @@ class TargetTracking implements DynamicPolicy {
     return Number.isNaN(newest) ? 0 : proportionalCapacity(view.running, newest, this.#target);
   }
 
+  capacityFor(load: ExpectedLoad): number | null {
+    return capacityFor(this.#metric, load, this.#target);
+  }
+
   /** What the action reads: it may be newer than what the alarm was raised on. */
   #newest({ metrics, now }: FleetView): number {
     return metrics.newest(this.#metric, 1, now).at(-1) ?? Number.NaN;
@@ -123,4 +132,29 @@ class TargetTracking implements DynamicPolicy {
 
 function allOf(datapoints: number, isBreaching: (value: number) => boolean): AlarmRule {
   return { isBreaching, datapointsToAlarm: datapoints, evaluationPeriods: datapoints, missingData: "missing" };
+}
+
+function assumptionsOf(
+  { target, disableScaleIn, maxScaleInFraction }: TargetTrackingConfig,
+  { unit }: MetricKind,
+): readonly string[] {
+  const assumptions: string[] = [];
+  if (unit.greatest < Infinity) {
+    const factor = (unit.greatest / target).toFixed(2);
+    assumptions.push(
+      `at a target of ${wholePercent(target)} one decision grows a fleet at most ${factor} times, since utilization ends at ` +
+        wholePercent(unit.greatest),
+    );
+  }
+  if (!disableScaleIn) {
+    assumptions.push(
+      `target tracking scales in by ${wholePercent(maxScaleInFraction)} of the tasks at a time, at least one (maxScaleInFraction): ` +
+        "records of up to 16 tasks show one at a time; 5 % to 14 % is plausible, above 16 tasks nothing is verified",
+    );
+  }
+  return assumptions;
+}
+
+function wholePercent(share: number): string {
+  return String(z.encode(ratio(), Math.round(share * 100) / 100));
 }

@@ -6,7 +6,7 @@ import { clockChange } from "./clock-changes.js";
 import { csvTimes, traceTimes } from "./csv-times.js";
 import { tableFiles } from "./files.js";
 import { desiredWithinBounds, vcpuQuota } from "./limits.js";
-import { overload, requestsTarget, shortTrace, silentDemand } from "./load.js";
+import { lateTarget, overload, shortTrace, silentDemand } from "./load.js";
 import { demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
 import { pausesEnd } from "./pauses.js";
 import { PlannedDemands } from "./planned-demands.js";
@@ -94,7 +94,7 @@ const rules: readonly ScenarioRule[] = [
   overload,
   silentDemand,
   shortTrace,
-  requestsTarget,
+  lateTarget,
   calibratedRange,
   enoughRequests,
   sameReplications,

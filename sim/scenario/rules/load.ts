@@ -1,12 +1,15 @@
 import { followsCurve } from "../../../workload/arrivals/index.js";
-import { integral } from "../../../workload/curves/index.js";
+import { rateAt } from "../../../workload/curves/index.js";
 import type { Demand } from "../../../workload/demand.js";
 import { InputError } from "../../../workload/input-error.js";
 import { Degradation } from "../../scaling/degradation.js";
-import { NeededTasks } from "../../services/needed-tasks.js";
+import { formatMetric, kindOf, metricOf } from "../../scaling/metric.js";
+import type { ExpectedLoad } from "../../scaling/metrics/kind.js";
+import { trackedMetric } from "../../scaling/policies/target-tracking.js";
+import { createDynamicPolicies, type PolicyConfig } from "../../scaling/scaling-shape.js";
+import { ExpectedSize } from "../../services/expected-size.js";
 import type { RequestServiceConfig } from "../../services/request-service-shape.js";
 import { createTaskDefinition } from "../../services/task-definitions.js";
-import type { Scenario } from "../shape.js";
 import { mostTasks } from "./limits.js";
 import type { ScenarioRule } from "./rule.js";
 import { spell } from "./spelling.js";
@@ -74,48 +77,70 @@ export const shortTrace: ScenarioRule = ({ demands }) => ({
   },
 });
 
-/** A requests-per-target policy and the CPU of a task speak of the same load. */
-export const requestsTarget: ScenarioRule = ({ demands }) => ({
-  code: "requests-target",
+/** Before the CPU of its tasks is used up, some policy of a service asks for more of them. */
+export const lateTarget: ScenarioRule = ({ demands }) => ({
+  code: "late-target",
   check(scenario, report) {
     for (const [name, service] of Object.entries(scenario.services)) {
-      const { cpuWorkFactor } = createTaskDefinition(name, service.task);
-      const cpuPerRequest = meanVcpuSeconds(demands.to(name, scenario), scenario) * cpuWorkFactor;
-      for (const [index, policy] of service.scaling.entries()) {
-        if (policy.kind !== "target-tracking" || !/request/i.test(policy.metric)) continue;
-        const cpu = (policy.target / 60) * (cpuPerRequest / cpuSpeed(service));
-        if (cpu <= 1) continue;
-        report(["services", name, "scaling", index, "target"], {
-          severity: "warning",
-          expected: `at most ${spell.count(policy.target / cpu)}/min, which take all CPU of a task`,
-          got: `${spell.count(policy.target)}/min`,
-          hint: "tasks are overloaded before this policy asks for more",
-        });
+      const load = busiest(name, service, demands.to(name, scenario));
+      if (load === null) continue;
+      const busy = load.vcpus / cpuSpeed(service); // tasks, each at 100 %
+      const held = service.scaling.map((config) => createDynamicPolicies([config])[0]?.capacityFor(load) ?? null);
+      if (held.some((tasks) => tasks !== null && tasks >= busy * (1 - 1e-9))) continue;
+      for (const [index, config] of service.scaling.entries()) {
+        const tasks = held[index];
+        if (tasks === null) continue;
+        const hint = "tasks are overloaded before this policy asks for more";
+        const path = ["services", name, "scaling", index];
+        const aim = aimOf(config);
+        if (aim === null) {
+          const expected = `at least ${Math.ceil(busy)} tasks at the expected peak, which needs them at 100 % CPU`;
+          report(path, { severity: "warning", expected, got: tasks.toFixed(1), hint });
+        } else {
+          const { metric, key, value } = aim;
+          const expected = `at most ${formatMetric(metric, kindOf(metric).expected(load, busy))}, which take all CPU of a task`;
+          report([...path, key], { severity: "warning", expected, got: formatMetric(metric, value), hint });
+        }
       }
     }
   },
 });
 
+/** Under which key a policy says what it holds a metric at; null for one that says it otherwise. */
+function aimOf(config: PolicyConfig) {
+  if (config.kind === "step") return { metric: metricOf(config.metric), key: "threshold", value: config.threshold };
+  if (config.kind === "target-tracking") return { metric: trackedMetric(config), key: "target", value: config.target };
+  return null;
+}
+
+/** What is expected when most CPU is needed; null where none is needed. */
+function busiest(name: string, service: RequestServiceConfig, demands: readonly Demand[]): ExpectedLoad | null {
+  const definition = createTaskDefinition(name, service.task);
+  const expected = new ExpectedSize(demands, []);
+  const loads = instantsOf(demands).map((instant) => expected.load(instant, definition));
+  return loads.reduce<ExpectedLoad | null>((a, b) => (b.vcpus > (a?.vcpus ?? 0) ? b : a), null);
+}
+
 /** Tasks that are busy all the time at the highest expected load; what degradation spares at its highest level is off. */
 function tasksForCpu(name: string, service: RequestServiceConfig, demands: readonly Demand[]): number {
-  const definition = createTaskDefinition(name, service.task);
-  const needed = new NeededTasks(demands, service.scaling);
-  const peak = highest(demands, (instant) => needed.load(instant, definition));
+  const peak = busiest(name, service, demands)?.vcpus ?? 0;
   return (peak * leastShare(service, "cpu")) / cpuSpeed(service);
 }
 
 /** Tasks whose slots are all taken at the highest expected load, by Little's law: rate × mean duration requests are in work. */
 function tasksForSlots(name: string, service: RequestServiceConfig, demands: readonly Demand[]): number {
   const { slots } = createTaskDefinition(name, service.task);
-  const parts = demands.map((demand) => ({ needed: new NeededTasks([demand], []), meanS: meanSeconds(demand) }));
-  const inWork = (instant: number) => parts.reduce((sum, { needed, meanS }) => sum + needed.rate(instant) * meanS, 0);
-  return (highest(demands, inWork) * leastShare(service, "slots")) / slots;
+  const parts = demands.map((demand) => ({ rates: demand.rates, meanS: meanSeconds(demand) }));
+  const inWork = instantsOf(demands).map((instant) =>
+    parts.reduce((sum, { rates, meanS }) => sum + rateAt(rates, instant) * meanS, 0),
+  );
+  const most = inWork.reduce((a, b) => Math.max(a, b), 0);
+  return (most * leastShare(service, "slots")) / slots;
 }
 
-/** The largest of what is expected, which changes only where a rate does. */
-function highest(demands: readonly Demand[], at: (instant: number) => number): number {
-  const instants = new Set(demands.flatMap(({ rates }) => [...rates.from]));
-  return [...instants].reduce((most, instant) => Math.max(most, at(instant)), 0);
+/** When the expected load changes, which is only where a rate does. */
+function instantsOf(demands: readonly Demand[]): readonly number[] {
+  return [...new Set(demands.flatMap(({ rates }) => [...rates.from]))];
 }
 
 /** The share of the work that is left where degradation does all it can. */
@@ -128,14 +153,6 @@ function leastShare({ degradation }: RequestServiceConfig, of: "cpu" | "slots"):
 /** vCPUs that a task can put to work: an event loop uses one at most. */
 function cpuSpeed({ task }: RequestServiceConfig): number {
   return task.discipline.kind === "event-loop" ? Math.min(1, task.cpu) : task.cpu;
-}
-
-/** Mean CPU work of the requests that are expected in the reported time, in vCPU-seconds; 0 where there are none. */
-function meanVcpuSeconds(demands: readonly Demand[], { clock }: Scenario): number {
-  const counts = demands.map(({ rates }) => integral(rates, 0, clock.duration));
-  const total = counts.reduce((sum, count) => sum + count, 0);
-  const works = demands.map(({ classes }) => classes.reduce((sum, { share, meanCpu }) => sum + share * meanCpu, 0));
-  return total === 0 ? 0 : works.reduce((sum, work, index) => sum + work * counts[index], 0) / total / 1e6;
 }
 
 function meanSeconds({ classes }: Demand): number {

@@ -3,8 +3,8 @@ import { CronSchedule } from "../../../workload/cron.js";
 import { boundsOf } from "../../scaling/adjustment.js";
 import { comparisons } from "../../scaling/comparison.js";
 import { decimal } from "../../scaling/decimal.js";
-import { formatMetric, metricOf } from "../../scaling/metric.js";
-import type { PolicyConfig } from "../../scaling/policies/index.js";
+import { formatMetric, kindOf, metricOf } from "../../scaling/metric.js";
+import type { PolicyConfig } from "../../scaling/scaling-shape.js";
 import type { RequestServiceConfig } from "../../services/request-service-shape.js";
 import type { ScenarioRule } from "./rule.js";
 import { isTooLong } from "./timeline.js";
@@ -98,7 +98,7 @@ export const stepBounds: ScenarioRule = () => ({
 /** The steps that no value of the metric is in while the alarm is up, each as the values that it stands for. */
 function outOfReach({ metric, threshold, comparison, steps }: Step): readonly string[] {
   const name = metricOf(metric);
-  const greatest = /cpu|memory/.test(name) ? 1 : Number.POSITIVE_INFINITY;
+  const { greatest } = kindOf(name).unit;
   const isAbove = comparisons[comparison].side === "above";
   const [from, to] = isAbove ? [0, decimal(greatest - threshold)] : [-threshold, 0];
   const print = (bound: number) => formatMetric(name, threshold + bound);

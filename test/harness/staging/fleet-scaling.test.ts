@@ -1,81 +1,9 @@
 import { expect, test } from "vitest";
 import { DegradationLoop } from "../../../harness/staging/scheduler/degradation-loop.js";
-import { createDeployment } from "../../../harness/staging/scheduler/deployment.js";
-import { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
-import { ScalingLoop } from "../../../harness/staging/scheduler/scaling-loop.js";
-import { ServiceEvents } from "../../../harness/staging/scheduler/service-events.js";
 import { second } from "../../../scenarios/language/units/time.js";
-import { Clock } from "../../../workload/index.js";
 import { scenario } from "../../support/simulate.js";
 import { yaml } from "./control-rig.js";
-
-/** Time that passes only when it is told to; what is due happens in its order. */
-class ToldTime {
-  #now = 0;
-  #due: { readonly at: number; readonly action: () => void }[] = [];
-
-  readonly now = () => this.#now;
-
-  at(instant: number, action: () => void): () => void {
-    if (instant < Infinity) this.#due.push({ at: instant, action });
-    return () => {};
-  }
-
-  after(delay: number, action: () => void): () => void {
-    return this.at(this.#now + delay, action);
-  }
-
-  passTo(end: number): void {
-    for (;;) {
-      const next = this.#due.toSorted((a, b) => a.at - b.at).find(({ at }) => at <= end);
-      if (next === undefined) break;
-      this.#due = this.#due.filter((each) => each !== next);
-      this.#now = Math.max(this.#now, next.at);
-      next.action();
-    }
-    this.#now = end;
-  }
-}
-
-/** It has been running for a day. */
-function runningTask(): FleetTask {
-  const deployment = createDeployment(0, { FARGATE: { base: 0, weight: 1 } });
-  const task = new FleetTask({ id: "t", service: "web", provider: "FARGATE", ordinal: 0, zone: 0, deployment });
-  task.enter("RUNNING");
-  task.times = { ...task.times, started: Date.now() - 86_400_000 };
-  task.isHealthy = true;
-  return task;
-}
-
-/** A service of ten tasks under its policies; each uses `cpu` of its vCPU, and gets `perSecond` requests. */
-function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number; readonly perSecond: number }) {
-  const { scenario: config } = scenario(yaml(`scaling: [${scaling}]`));
-  const time = new ToldTime();
-  const events = new ServiceEvents("web");
-  const tasks = new Set(Array.from({ length: 10 }, runningTask));
-  const scheduler = {
-    ...{ desired: 10, isDeploying: false, tasks, active: [...tasks] },
-    setDesired(desired: number) {
-      this.desired = desired;
-    },
-  };
-  const made = new ScalingLoop({
-    config: config.services.web,
-    autoscaling: config.autoscaling,
-    clock: new Clock(config.clock),
-    timers: time,
-    meter: {
-      cpu: () => ({ used: 10 * cpu * time.now(), reserved: 10 * time.now() }),
-      queuedPerTask: () => 0,
-      memoryUse: () => 0,
-    },
-    scheduler,
-    events,
-    attempts: () => Math.round((10 * perSecond * time.now()) / second),
-  });
-  made.begin();
-  return { time, scheduler, tasks, events };
-}
+import { loop, report, runningTask, ToldTime } from "./scaling-rig.js";
 
 test("CPU above its target scales out when three one-minute datapoints are visible, in proportion", () => {
   const { time, scheduler } = loop("{ kind: target-tracking, metric: cpu, target: 60 % }", { cpu: 0.9, perSecond: 0 });
@@ -113,6 +41,22 @@ test("a task that drains is no capacity to scale from", () => {
   expect(scheduler.desired).toBe(15);
 });
 
+test("memory is over draining tasks too", () => {
+  const { time, scheduler, tasks } = loop("{ kind: target-tracking, metric: memory, target: 60 % }", {
+    cpu: 0,
+    perSecond: 0,
+  });
+  for (const task of tasks) report(task, { memoryMib: 0.5 * 2_048 });
+  for (let count = 0; count < 10; count++) {
+    const draining = runningTask();
+    draining.enter("DEACTIVATING");
+    report(draining, { memoryMib: 2_048 });
+    tasks.add(draining);
+  }
+  time.passTo((180 + 153) * second);
+  expect(scheduler.desired).toBe(13); // ⌈10 × 75 / 60⌉
+});
+
 test("an alarm on the maximum sees the one task that is busy", () => {
   const step = (statistic: string) =>
     `{ kind: step, metric: cpu, statistic: ${statistic}, threshold: 80 %, steps: [{ lowerBound: 0, adjustment: 1 }] }`;
@@ -120,11 +64,7 @@ test("an alarm on the maximum sees the one task that is busy", () => {
     const { time, scheduler, tasks } = loop(step(statistic), { cpu: 0.5, perSecond: 0 });
     const [busy] = tasks;
     for (let at = 1; at <= 240; at++) {
-      const metrics = {
-        ...{ requests: 0, inFlight: 0, queued: 0, connections: 0, memoryMib: 0 },
-        cpuUsed: 0.9 * at * second,
-      };
-      busy.metrics = { kind: "metrics", writes: { accepted: 0, flushed: 0, deadLettered: 0 }, ...metrics };
+      report(busy, { cpuUsed: 0.9 * at * second });
       time.passTo(at * second);
     }
     return scheduler.desired;

@@ -1,0 +1,131 @@
+import { number, perMinute, ratio, type Unit } from "../../../scenarios/language/index.js";
+import type { CpuUse } from "../../metrics/cpu-use.js";
+import type { AutoscalingConfig } from "../autoscaling.js";
+
+/** What AWS makes of a metric: one of its own each minute or each twenty seconds, or one that the user publishes. */
+export type MetricClass = keyof AutoscalingConfig["metricLags"];
+
+/** What a metric is counted in. */
+export interface MetricUnit {
+  /** How a scenario writes a target, a threshold, and a bound that is relative to a threshold. */
+  readonly target: () => Unit<number>;
+  readonly threshold: () => Unit<number>;
+  readonly bound: () => Unit<number>;
+  /** What no value exceeds. */
+  readonly greatest: number;
+  /** A value as a person reads it. */
+  readonly format: (value: number) => string;
+}
+
+/** A share of what is reserved: "72.0 %". */
+export const share: MetricUnit = {
+  target: () => ratio({ min: 0.01 }),
+  threshold: () => ratio(),
+  bound: () => ratio({ min: -1, max: 1 }),
+  greatest: 1,
+  format: (value) => `${(100 * value).toFixed(1)} %`,
+};
+
+/** Things a minute: "230/min". */
+export const eachMinute: MetricUnit = {
+  target: () => perMinute({ min: 0.01 }),
+  threshold: () => perMinute(),
+  bound: () => perMinute({ min: -1_000_000 }),
+  greatest: Number.POSITIVE_INFINITY,
+  format: (value) => `${Math.round(value).toLocaleString("en-US")}/min`,
+};
+
+/** Things that each task has: "12.5 a task". */
+export const eachTask: MetricUnit = {
+  target: () => number({ min: 0.01 }),
+  threshold: () => number(),
+  bound: () => number(),
+  greatest: Number.POSITIVE_INFINITY,
+  format: (value) => `${value.toFixed(1)} a task`,
+};
+
+/** What a service shows of itself, in the simulated world as in the local fleet; `Task` is how that world names a task. */
+export interface MeteredService<Task> {
+  /** In microseconds. */
+  readonly now: () => number;
+  readonly desired: () => number;
+  /** Targets that get requests from the balancer. */
+  readonly targets: () => number;
+  /** Requests that reached the balancer so far, retries included. */
+  readonly attempts: () => number;
+  /** vCPU-microseconds of all tasks so far, those that are gone included. */
+  readonly cpu: () => CpuUse;
+  /** Every task that has a process, from RUNNING until it is gone, draining ones included. */
+  readonly tasks: () => readonly Task[];
+  readonly runningAt: (task: Task) => number;
+  /** vCPU-microseconds since it came to RUNNING. */
+  readonly cpuOf: (task: Task) => CpuUse;
+  /** MiB at this moment. */
+  readonly memoryOf: (task: Task) => { readonly used: number; readonly reserved: number };
+  /** Requests that wait for a slot. */
+  readonly queuedOf: (task: Task) => number;
+}
+
+/** The load that is expected of a service at some instant, in closed form. */
+export interface ExpectedLoad {
+  readonly requestsPerSecond: number;
+  /** vCPUs that they keep busy. */
+  readonly vcpus: number;
+  readonly task: { readonly vcpu: number; readonly memoryMib: number };
+  /** What a task uses of its memory, and how many requests wait in it, where so many tasks share the load. */
+  readonly memoryMib: (tasks: number) => number;
+  readonly queued: (tasks: number) => number;
+}
+
+/** A metric as it is read of one service. */
+export interface Reading {
+  /** Of the time since it was called last. */
+  readonly mean: () => number;
+  /** The same of each single task; null where the metric does not tell them apart, so that all its statistics are alike. */
+  readonly single: (() => readonly number[]) | null;
+}
+
+/** A metric that policies scale by. */
+export interface MetricKind<Name extends string = string> {
+  readonly name: Name;
+  /** What AWS calls it, where it does. */
+  readonly aws: readonly string[];
+  /** What AWS calls it where it is published each twenty seconds too; then there is a metric `<name>-high-resolution`. */
+  readonly highResolution?: string;
+  readonly unit: MetricUnit;
+  readonly publishedAs: Exclude<MetricClass, "high">;
+  /** Begins to read it of a service. */
+  read<Task>(service: MeteredService<Task>): Reading;
+  /** What it shows while so many tasks share a load, were there no greatest value: this is the past before a run begins. */
+  expected(load: ExpectedLoad, tasks: number): number;
+  /** The tasks, not rounded, with which it shows `value` under a load; null where no number of tasks is known to. */
+  capacityFor(load: ExpectedLoad, value: number): number | null;
+}
+
+/** Keeps the names of a metric as they are written, so that the union of all follows from the list. */
+export function defineMetric<const Kind extends MetricKind>(metric: Kind): Kind {
+  return metric;
+}
+
+/** What tasks use together of what they have together, and each of them by itself. */
+export function ofServingTasks<Task>(
+  { tasks }: MeteredService<Task>,
+  use: (task: Task) => { readonly used: number; readonly reserved: number },
+): Reading {
+  const mean = () => {
+    let used = 0;
+    let reserved = 0;
+    for (const task of tasks()) {
+      const each = use(task);
+      used += each.used;
+      reserved += each.reserved;
+    }
+    return used / reserved;
+  };
+  const single = () =>
+    tasks().map((task) => {
+      const { used, reserved } = use(task);
+      return used / reserved;
+    });
+  return { mean, single };
+}

@@ -1,0 +1,12 @@
+import { defineMetric, eachTask, ofServingTasks } from "./kind.js";
+
+/** Requests that wait in the queue of a task, which its user publishes. How long queues are at a load has no closed form. */
+export const queuePerTask = defineMetric({
+  name: "queue-per-task",
+  aws: [],
+  unit: eachTask,
+  publishedAs: "custom",
+  read: (service) => ofServingTasks(service, (task) => ({ used: service.queuedOf(task), reserved: 1 })),
+  expected: ({ queued }, tasks) => queued(tasks),
+  capacityFor: () => null,
+});
