@@ -102,6 +102,7 @@ export class Lifecycle {
     this.#tasks.stopReason[task] = reason;
     if (state < RUNNING) return this.#gone(task);
     this.#tasks.state[task] = DEACTIVATING;
+    this.#owner.taskDraining(task);
     this.#targets.leave(task, this.#simulation.now);
     this.#simulation.ring(this.#tasks.phase[task], this.#stop.deregistrationDelay);
   }

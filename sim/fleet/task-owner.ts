@@ -15,6 +15,8 @@ export type StopReason =
 export interface TaskOwner {
   /** RUNNING: the process is up; requests come after its first good health check. */
   taskReady(task: number): void;
+  /** DEACTIVATING: the balancer gives it no more requests; SIGTERM comes after the deregistration delay. */
+  taskDraining(task: number): void;
   /** The balancer closes what it still has open to the task: the deregistration delay is over. */
   taskCut(task: number, reason: StopReason): void;
   /** SIGTERM. `killAfter` is when SIGKILL comes; true when the process exits at once. */

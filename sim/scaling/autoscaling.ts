@@ -27,6 +27,12 @@ export const autoscalingShape = z.strictObject({
       custom: lagShape("15s", "15s"),
     })
     .prefault({}),
+  /**
+   * Tasks that drain or stop count in a service's CPU, memory and queue metrics. AWS says that ECS metrics are collected for
+   * tasks in the RUNNING state, which a draining one has left; were they counted, while target tracking multiplies by the
+   * running ones only, each scale-in with minutes of draining would ask for the next one.
+   */
+  countsDraining: z.boolean().prefault(false),
   /** From the decision to scale in until it counts as complete, which is when its cooldown begins. */
   scaleInCompletes: duration({ max: 3_600_000_000 }).prefault("30s"),
   /** A scale-out counts as complete when its tasks run, and at the latest after this: without capacity they never do. */

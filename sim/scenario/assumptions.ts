@@ -128,7 +128,7 @@ function aboutScaling({ scaling }: RequestServiceConfig, { clock, autoscaling }:
   return [
     ...policies.flatMap(({ metrics }) => metrics.map((metric) => aboutLag(classOf(metric), autoscaling))),
     ...policies.flatMap(({ assumptions }) => assumptions),
-    ...(policies.length > 0 ? aboutCooldowns(autoscaling) : []),
+    ...(policies.length > 0 ? [aboutDraining(autoscaling), ...aboutCooldowns(autoscaling)] : []),
     ...(policies.some(({ seesTasks }) => seesTasks)
       ? [
           `the maximum and the minimum of a metric are of samples of single tasks, each of ${spell.time(sampleEvery)}, as the ECS agent polls; ` +
@@ -186,6 +186,12 @@ function aboutLag(metricClass: MetricClass, { metricLags }: AutoscalingConfig): 
     `a ${name} is published ${spell.time(age)} after its period, and ${spell.time(actionDelay)} later an alarm acts by the newest ` +
     `datapoint there is: only the total from load to decision is known (${total}), the split is inferred (autoscaling.metricLags.${metricClass})`
   );
+}
+
+function aboutDraining({ countsDraining }: AutoscalingConfig): string {
+  return countsDraining
+    ? "tasks that drain count in the CPU, memory and queue metrics of their service (autoscaling.countsDraining)"
+    : "tasks that drain count no more in the CPU, memory and queue metrics of their service: AWS says that metrics are of tasks in the RUNNING state, and no record shows it (autoscaling.countsDraining)";
 }
 
 function aboutCooldowns({ scaleInCompletes, scaleOutCompletesWithin }: AutoscalingConfig): readonly string[] {

@@ -1,11 +1,18 @@
 import type { Simulation } from "../engine/simulation.js";
-import { RUNNING, STOPPING, type TaskTable } from "../fleet/task-table.js";
+import type { TaskTable } from "../fleet/task-table.js";
 import type { CpuUse } from "../metrics/cpu-use.js";
 import type { TaskServers } from "./task-servers.js";
 
+/** What a service's CPU metric counts beside the work of its requests, and whose. */
+export interface CpuCounting {
+  /** Share of its vCPUs that a task uses while its application boots. */
+  readonly bootCpu: number;
+  readonly countsDraining: boolean;
+}
+
 /**
- * Reads off how much CPU a service's tasks used and had reserved: every task from RUNNING until it is gone, draining ones
- * included, as CloudWatch's service utilization does.
+ * Reads off how much CPU a service's tasks used and had reserved, as CloudWatch's service utilization does: every task while
+ * it is RUNNING, or until it is gone where those that drain count too.
  */
 export class CpuMeter {
   readonly #simulation: Simulation;
@@ -13,19 +20,40 @@ export class CpuMeter {
   readonly #servers: TaskServers;
   /** Share of its vCPUs that a task uses while its application boots. */
   readonly #bootCpu: number;
-  /** Of tasks that are gone, since the beginning. */
+  readonly #countsDraining: boolean;
+  /** By row: the task counts. */
+  readonly #counts: boolean[] = [];
+  /** Of tasks that count no more, since the beginning. */
   #goneUsed = 0;
   #goneReserved = 0;
 
-  constructor(simulation: Simulation, tasks: TaskTable, servers: TaskServers, bootCpu = 0) {
+  constructor(
+    simulation: Simulation,
+    tasks: TaskTable,
+    servers: TaskServers,
+    { bootCpu, countsDraining }: CpuCounting,
+  ) {
     this.#simulation = simulation;
     this.#tasks = tasks;
     this.#servers = servers;
     this.#bootCpu = bootCpu;
+    this.#countsDraining = countsDraining;
   }
 
-  /** The task's process ends now. */
+  /** The task's process begins now. */
+  open(task: number): void {
+    this.#counts[task] = true;
+  }
+
+  /** It is on its way out. */
+  leave(task: number): void {
+    if (!this.#countsDraining) this.close(task);
+  }
+
+  /** Its process ends now. */
   close(task: number): void {
+    if (!this.#counts[task]) return;
+    this.#counts[task] = false;
     this.#goneUsed += this.#used(task);
     this.#goneReserved += this.#reserved(task);
   }
@@ -35,12 +63,15 @@ export class CpuMeter {
     let used = this.#goneUsed;
     let reserved = this.#goneReserved;
     this.#tasks.forEach((task) => {
-      const state = this.#tasks.state[task];
-      if (state < RUNNING || state > STOPPING || this.#tasks.isSilent[task] === 1) return;
+      if (!this.#counts[task]) return;
       used += this.#used(task);
       reserved += this.#reserved(task);
     });
     return { used, reserved };
+  }
+
+  counts(task: number): boolean {
+    return this.#counts[task] === true;
   }
 
   /** Of one task, since it came to RUNNING. */

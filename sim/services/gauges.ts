@@ -1,7 +1,7 @@
 import type { Simulation } from "../engine/simulation.js";
 import type { LoadBalancer } from "../fleet/balancers/index.js";
 import type { ServiceScheduler } from "../fleet/scheduler.js";
-import { RUNNING, STOPPING, type TaskTable } from "../fleet/task-table.js";
+import type { TaskTable } from "../fleet/task-table.js";
 import type { Gauge } from "../metrics/gauge.js";
 import { createGauges, type MetricName } from "../scaling/metric.js";
 import type { MeteredService } from "../scaling/metrics/kind.js";
@@ -34,15 +34,13 @@ export function requestGauges(parts: GaugeParts): Readonly<Record<MetricName, Ga
 /** A task is named by its row. */
 function metered(parts: GaugeParts): MeteredService<number> {
   const { simulation, tasks, servers, balancer, scheduler, cpu, attempts } = parts;
-  const hasProcess = (task: number) =>
-    tasks.state[task] >= RUNNING && tasks.state[task] <= STOPPING && tasks.isSilent[task] === 0;
   return {
     now: () => simulation.now,
     desired: () => scheduler.desired,
     targets: () => balancer.size,
     attempts,
     cpu: () => cpu.total(),
-    tasks: () => [...tasks].filter(hasProcess),
+    tasks: () => [...tasks].filter((task) => cpu.counts(task)),
     runningAt: (task) => tasks.runningAt[task],
     cpuOf: (task) => cpu.of(task),
     memoryOf: (task) => ({ used: servers.heldMib[task], reserved: servers.memoryMib[task] }),

@@ -52,7 +52,10 @@ export class RequestUnit implements Service {
     this.#parts = createParts(config, context);
     const { simulation, tasks, recorder, classes } = this.#parts;
     this.#servers = new TaskServers(simulation, classes.usesCpu, (task) => this.#path.computed(task));
-    this.#cpu = new CpuMeter(simulation, tasks, this.#servers, config.launch.bootCpu);
+    this.#cpu = new CpuMeter(simulation, tasks, this.#servers, {
+      bootCpu: config.launch.bootCpu,
+      countsDraining: context.autoscaling.countsDraining,
+    });
     this.#bill = new TaskBill(context, tasks);
     this.#host = this.#createHost();
     this.#ecs = this.#createEcsService();

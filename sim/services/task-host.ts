@@ -65,12 +65,17 @@ export class TaskHost implements TaskOwner {
   }
 
   taskReady(task: number): void {
-    const { simulation, servers, tasks, writes } = this.#parts;
+    const { simulation, servers, tasks, writes, cpu } = this.#parts;
     const definition = tasks.definition[task];
     servers.open(task, definition);
+    cpu.open(task);
     if (definition.pauses !== null) servers.pause(task, definition, this.#pausesOf(task, definition.pauses));
     writes.open(task, simulation.now);
     this.#finals[task] = null;
+  }
+
+  taskDraining(task: number): void {
+    this.#parts.cpu.leave(task);
   }
 
   taskCut(task: number, reason: StopReason): void {
@@ -78,7 +83,8 @@ export class TaskHost implements TaskOwner {
   }
 
   taskStopping(task: number, killAfter: number, reason: StopReason): boolean {
-    const { servers, tasks, onSigterm } = this.#parts;
+    const { servers, tasks, onSigterm, cpu } = this.#parts;
+    cpu.leave(task);
     if (onSigterm === "exit" || tasks.isSilent[task] === 1) return true;
     if (onSigterm === "ignore") return false;
     const at = task * Server.WORDS;

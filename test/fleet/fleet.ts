@@ -57,6 +57,8 @@ export class Processes implements TaskOwner, LifecycleWatcher {
     this.#note("process up");
   }
 
+  taskDraining(): void {}
+
   taskCut(task: number, reason: StopReason): void {
     this.#note(`connections closed, ${reason}`);
     if (!this.keepsBusy) this.busy[task] = 0;

@@ -52,6 +52,7 @@ export const keys: Readonly<Record<string, Entry>> = {
   "autoscaling.metricLags.standard.actionDelay": run("autoscaling.metricLags.standard.actionDelay=5s", step),
   "autoscaling.metricLags.custom.age": run("autoscaling.metricLags.custom.age=90s", queueStep),
   "autoscaling.metricLags.custom.actionDelay": run("autoscaling.metricLags.custom.actionDelay=90s", queueStep),
+  "autoscaling.countsDraining": run("autoscaling.countsDraining=true", idle),
   "autoscaling.scaleInCompletes": run("autoscaling.scaleInCompletes=100s", idle),
   "autoscaling.scaleOutCompletesWithin": run("autoscaling.scaleOutCompletesWithin=20s", growing),
 

@@ -30,7 +30,7 @@ export class Hosted {
     this.path = new Path({ ...options, tasks: 0 });
     const { simulation, servers, writes, balancer, service } = this.path;
     const { tasks } = this;
-    this.cpu = new CpuMeter(simulation, tasks, servers);
+    this.cpu = new CpuMeter(simulation, tasks, servers, { bootCpu: 0, countsDraining: false });
     this.host = new TaskHost({
       simulation,
       seed: 1,

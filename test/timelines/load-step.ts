@@ -40,7 +40,7 @@ services:
     scaling: ${scaling}
     balancer: { nodes: 1 }
     launch: { boot: 0s }
-    drain: { deregistrationDelay: 0s } # a draining task is in the metric: a scale-in would show in it only after the drain
+    drain: { deregistrationDelay: 0s }
     abruptFailuresPerMonth: 0 %
 `;
   return onlyService(simulate(scenario(yaml), index));

@@ -86,7 +86,10 @@ export class FleetService {
     scheduler.connect(lifecycle, this.#launcher, this.#losses);
     this.#lifecycle = lifecycle;
     this.#scheduler = scheduler;
-    this.meter = new ServiceMeter(() => scheduler.tasks, config.task.cpu, config.launch.bootCpu);
+    this.meter = new ServiceMeter(() => scheduler.tasks, config.task.cpu, {
+      bootCpu: config.launch.bootCpu,
+      countsDraining: parts.autoscaling.countsDraining,
+    });
     const scaling = new ScalingLoop({ ...common, scheduler, meter: this.meter });
     const suspendScaleIn = (isSuspended: boolean) => scaling.suspendScaleIn(isSuspended);
     this.#scaling = scaling;
@@ -162,6 +165,7 @@ export class FleetService {
   }
 
   #changed(task: FleetTask): void {
+    if (task.state === "DEACTIVATING" || task.state === "STOPPING") this.meter.leave(task);
     if (task.state === "DEPROVISIONING") this.#close(task);
     if (task.state === "ACTIVATING") this.#degradation?.tell(task);
     this.#scheduler.changed(task);

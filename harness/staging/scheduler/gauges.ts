@@ -10,7 +10,7 @@ import type { ServiceScheduler } from "./service-scheduler.js";
 export interface GaugeParts {
   readonly config: Scenario["services"][string];
   readonly timers: Pick<Timers, "now">;
-  readonly meter: Pick<ServiceMeter, "cpu" | "useOf">;
+  readonly meter: Pick<ServiceMeter, "cpu" | "useOf" | "counts">;
   readonly scheduler: Pick<ServiceScheduler, "desired" | "tasks" | "active">;
   /** Requests that reached the balancer so far. */
   readonly attempts: () => number;
@@ -28,7 +28,7 @@ function metered({ config, timers, meter, scheduler, attempts }: GaugeParts): Me
     targets: () => scheduler.active.filter(({ isHealthy }) => isHealthy).length,
     attempts,
     cpu: () => meter.cpu(),
-    tasks: () => [...scheduler.tasks].filter(hasReported),
+    tasks: () => [...scheduler.tasks].filter(hasReported).filter((task) => meter.counts(task)),
     runningAt: (task) => startedAt(task, timers),
     cpuOf: (task) => meter.useOf(task),
     memoryOf: ({ metrics }) => ({ used: metrics.memoryMib, reserved: config.task.memory }),
@@ -39,7 +39,7 @@ function metered({ config, timers, meter, scheduler, attempts }: GaugeParts): Me
 type ReportingTask = FleetTask & { readonly metrics: TaskMetrics };
 
 function hasReported(task: FleetTask): task is ReportingTask {
-  return task.isServing && task.metrics !== null;
+  return task.metrics !== null;
 }
 
 /** When a task came to run, in the time of the fleet. */

@@ -4,26 +4,40 @@ import type { FleetTask } from "./fleet-task.js";
 const samplesKept = 30;
 
 /**
- * Reads off what a service's tasks use. Every task counts from RUNNING until it is gone, draining ones included, as in
- * CloudWatch's service utilization.
+ * Reads off what a service's tasks use, as CloudWatch's service utilization does: every task while it is RUNNING, or until it
+ * is gone where those that drain count too.
  */
 export class ServiceMeter {
   readonly #tasks: () => Iterable<FleetTask>;
   readonly #vcpu: number;
   readonly #bootCpu: number;
-  /** Of tasks that are gone. */
+  readonly #countsDraining: boolean;
+  /** Of tasks that count no more. */
+  readonly #left = new WeakSet<FleetTask>();
   #gone: CpuUse = { used: 0, reserved: 0 };
   readonly #samples: CpuUse[] = [];
 
   /** `bootCpu` is the share of its vCPUs that a task is said to use while its application boots. */
-  constructor(tasks: () => Iterable<FleetTask>, vcpu: number, bootCpu = 0) {
+  constructor(
+    tasks: () => Iterable<FleetTask>,
+    vcpu: number,
+    { bootCpu, countsDraining }: { readonly bootCpu: number; readonly countsDraining: boolean },
+  ) {
     this.#bootCpu = bootCpu;
+    this.#countsDraining = countsDraining;
     this.#tasks = tasks;
     this.#vcpu = vcpu;
   }
 
-  /** A task's process has ended now. */
+  /** A task is on its way out. */
+  leave(task: FleetTask): void {
+    if (!this.#countsDraining) this.close(task);
+  }
+
+  /** Its process has ended now. */
   close(task: FleetTask): void {
+    if (this.#left.has(task)) return;
+    this.#left.add(task);
     this.#gone = sum([this.#gone, this.useOf(task)]);
   }
 
@@ -49,7 +63,11 @@ export class ServiceMeter {
   }
 
   #serving(): readonly FleetTask[] {
-    return [...this.#tasks()].filter(({ isServing }) => isServing);
+    return [...this.#tasks()].filter((task) => this.counts(task));
+  }
+
+  counts(task: FleetTask): boolean {
+    return task.isServing && !this.#left.has(task);
   }
 
   /** Of one task, since it came to RUNNING. */

@@ -1,7 +1,7 @@
 import { type CpuUse, utilization } from "../../metrics/cpu-use.js";
 import { defineMetric, type MeteredService, share } from "./kind.js";
 
-/** CPU used over reserved, draining tasks and those that have gone meanwhile included. */
+/** CPU used over reserved, tasks that have left meanwhile included. */
 export const cpu = defineMetric({
   name: "cpu",
   aws: ["ECSServiceAverageCPUUtilization"],

@@ -53,9 +53,9 @@ export interface MeteredService<Task> {
   readonly targets: () => number;
   /** Requests that reached the balancer so far, retries included. */
   readonly attempts: () => number;
-  /** vCPU-microseconds of all tasks so far, those that are gone included. */
+  /** vCPU-microseconds of all tasks so far, as long as they counted. */
   readonly cpu: () => CpuUse;
-  /** Every task that has a process, from RUNNING until it is gone, draining ones included. */
+  /** Every task that counts: while it is RUNNING, or until it is gone where those that drain count too. */
   readonly tasks: () => readonly Task[];
   readonly runningAt: (task: Task) => number;
   /** vCPU-microseconds since it came to RUNNING. */

@@ -64,6 +64,7 @@ export function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number
     timers: time,
     meter: {
       cpu: () => ({ used: 10 * cpu * time.now(), reserved: 10 * time.now() }),
+      counts: () => true,
       useOf: ({ metrics }) => ({ used: metrics?.cpuUsed ?? 0, reserved: time.now() }),
     },
     scheduler,
