@@ -166,7 +166,13 @@ describe("sim run --out", () => {
       const out = join(folder, `killed-at-${files}`);
       const child = startSim(["run", "small.yaml", "--out", out], { cwd: folder });
       const exit = once(child, "exit");
-      const written = () => (existsSync(out) ? readdirSync(out) : []);
+      const written = () => {
+        try {
+          return readdirSync(out);
+        } catch {
+          return []; // not there yet, or gone again: the command tries first whether it may write there
+        }
+      };
       // It may be done before it is killed.
       while (child.exitCode === null && written().length < files) await setImmediate();
       child.kill("SIGKILL");

@@ -10,6 +10,7 @@ import { Path, type PathOptions } from "./path.js";
 
 export interface HostedOptions extends Omit<PathOptions, "tasks"> {
   readonly onSigterm?: OnSigterm;
+  readonly countsDraining?: boolean;
   /** How long the final flush takes, its limit, and whether what it misses goes to dead letters; times in seconds. */
   readonly flush?: { readonly takes: number; readonly timeout: number; readonly deadLetter: boolean };
 }
@@ -25,12 +26,12 @@ export class Hosted {
   /** When the task was stopped, in seconds. */
   stoppedAt = Number.NaN;
 
-  constructor({ onSigterm = "drain", flush, ...options }: HostedOptions) {
+  constructor({ onSigterm = "drain", flush, countsDraining = false, ...options }: HostedOptions) {
     const { takes, timeout, deadLetter } = flush ?? { takes: 0.01, timeout: 20, deadLetter: true };
     this.path = new Path({ ...options, tasks: 0 });
     const { simulation, servers, writes, balancer, service } = this.path;
     const { tasks } = this;
-    this.cpu = new CpuMeter(simulation, tasks, servers, { bootCpu: 0, countsDraining: false });
+    this.cpu = new CpuMeter(simulation, tasks, servers, { bootCpu: 0, countsDraining });
     this.host = new TaskHost({
       simulation,
       seed: 1,

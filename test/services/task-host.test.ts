@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import type { Lifecycle } from "../../sim/fleet/lifecycle.js";
 import { INTERRUPTED, NO_CAPACITY, TASK_LOST, TIMEOUT } from "../../sim/metrics/recorder.js";
 import { seconds } from "../fleet/fleet.js";
 import { Hosted, type HostedOptions } from "./hosted.js";
@@ -193,11 +194,25 @@ describe("a task whose zone goes down", () => {
   });
 });
 
-test("CPU used and reserved count every process from RUNNING to its end, draining included, and survive it", () => {
-  const hosted = noticed({ request: { steps: [{ cpu: "6s" }] }, arrivals: at(0) });
-  const total = (second: number) => hosted.until(second).cpu.total();
-  expect(total(4)).toEqual({ used: seconds(4), reserved: seconds(4) });
-  expect(total(50)).toEqual({ used: seconds(6), reserved: seconds(6) });
+describe("CPU used and reserved by a task that leaves at 2 s, with work until 6 s", () => {
+  const totals = (options: Partial<HostedOptions>, leaves: (lifecycle: Lifecycle, task: number) => void) => {
+    const work = { request: { steps: [{ cpu: "6s" }] }, arrivals: at(0), ...options };
+    const hosted = new Hosted(work).at(2, leaves);
+    return [1, 4, 400].map((second) => hosted.until(second).cpu.total());
+  };
+  const same = (all: readonly number[]) => all.map((used) => ({ used: seconds(used), reserved: seconds(used) }));
+
+  test("count while it is RUNNING, and survive it", () => {
+    expect(totals({}, (lifecycle, task) => lifecycle.interrupt(task))).toEqual(same([1, 2, 2]));
+    expect(totals({}, (lifecycle, task) => lifecycle.stop(task, "scale-in"))).toEqual(same([1, 2, 2]));
+  });
+
+  test("count until its end, where draining tasks count", () => {
+    const interrupted = totals({ countsDraining: true }, (lifecycle, task) => lifecycle.interrupt(task));
+    expect(interrupted).toEqual(same([1, 4, 6]));
+    const stopped = totals({ countsDraining: true }, (lifecycle, task) => lifecycle.stop(task, "scale-in"));
+    expect(stopped).toEqual([...same([1, 4]), { used: seconds(6), reserved: seconds(302) }]);
+  });
 });
 
 test("exactly the writes that no flush had saved are lost or in the dead letter table, at whatever moment the end comes", () => {
