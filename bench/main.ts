@@ -61,7 +61,7 @@ function measureApart(bench: BenchCase) {
   const perS = of(({ perS }) => perS);
   return {
     name: bench.name,
-    ...(bench.counts === "requests" ? { requestsPerS: perS } : { eventsPerS: perS }),
+    ...speed(bench, perS),
     bare: hasBare ? of(({ bare }) => bare!) : null,
     ratio: hasBare ? of(({ perS, bare }) => perS / bare!) : null,
     rssMb: Math.round(of(({ rssMb }) => rssMb)),
@@ -72,13 +72,19 @@ function measureApart(bench: BenchCase) {
   };
 }
 
+function speed({ counts }: BenchCase, perS: number) {
+  if (counts === "worlds") return { startMs: Number((1_000 / perS).toPrecision(3)) };
+  return counts === "requests" ? { requestsPerS: perS } : { eventsPerS: perS };
+}
+
 function table(results: readonly ReturnType<typeof measureApart>[]): string {
   const million = (perS: number | null) => (perS === null ? "–" : `${(perS / 1e6).toFixed(2)} M/s`).padStart(10);
   const lines = results.map((result) => {
-    const ours = ("requestsPerS" in result ? result.requestsPerS : result.eventsPerS) ?? null;
+    const perS = ("requestsPerS" in result ? result.requestsPerS : result.eventsPerS) ?? null;
+    const ours = result.startMs === undefined ? million(perS) : `${result.startMs} ms`.padStart(10);
     const ratio = result.ratio === null ? "–" : result.ratio.toFixed(2);
     const agreement = result.mean && result.p99 ? `mean ${result.mean.join(" / ")}, p99 ${result.p99.join(" / ")}` : "";
-    return `${result.name.padEnd(32)}${million(ours)}${million(result.bare)}${ratio.padStart(7)}${String(result.rssMb).padStart(7)} MB  ${agreement}`;
+    return `${result.name.padEnd(32)}${ours}${million(result.bare)}${ratio.padStart(7)}${String(result.rssMb).padStart(7)} MB  ${agreement}`;
   });
   const head = `${"".padEnd(32)}${"ours".padStart(10)}${"bare".padStart(10)}${"ratio".padStart(7)}${"memory".padStart(10)}`;
   return [

@@ -4,8 +4,8 @@ import type { Kernel, Sample } from "../kernels/kernel.js";
 export interface BenchCase {
   readonly name: string;
   readonly about: string;
-  /** What is counted: requests, or events where a request has two. */
-  readonly counts: "requests" | "events";
+  /** What is counted: requests, events where a request has two, or worlds that were put together. */
+  readonly counts: "requests" | "events" | "worlds";
   readonly bare: Kernel | null;
   measure(seed: number): Sample;
 }

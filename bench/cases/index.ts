@@ -3,6 +3,7 @@ import { processorSharing } from "../kernels/processor-sharing.js";
 import type { BenchCase } from "./case.js";
 import { cloudScenario, measure } from "./cloud.js";
 import { holding, scaleIn } from "./large-fleet.js";
+import { startMany } from "./many-services.js";
 import { night } from "./night.js";
 import { queueing } from "./queueing.js";
 
@@ -49,5 +50,12 @@ export const cases: readonly BenchCase[] = [
     counts: "requests",
     bare: holding,
     measure: scaleIn,
+  },
+  {
+    name: "20 services, start",
+    about: "a world of twenty services of ten tasks, put together up to its first request",
+    counts: "worlds",
+    bare: null,
+    measure: startMany,
   },
 ];

@@ -68,23 +68,18 @@ function isOfFleet({ kind }: Incident): boolean {
 
 /** What the scenario asks of its fleet and the local one does not do, a sentence each: the prediction has it. */
 export function leftOut({ services, incidents, clock: timeline }: Scenario): readonly string[] {
-  const ofServices = Object.entries(services).flatMap(
-    ([name, { fallback, degradation, healthCheck, scaling, bounds }]) => [
-      ...(fallback ? [`${name}: the local fleet has no fallback to on-demand`] : []),
-      ...(degradation?.signal === "latency" ? [`${name}: the local fleet does not degrade by latency`] : []),
-      ...(bounds.min < bounds.max && scaling.some(({ kind }) => kind !== "scheduled")
-        ? [
-            `${name}: alarms of the local fleet begin without a past, those of the prediction with metrics as the load has them`,
-          ]
-        : []),
-      ...(scaling.some((policy) => "metric" in policy && /memory/i.test(policy.metric))
-        ? [
-            `${name}: memory of the local fleet is that of its processes, without task.baseMemory and what requests hold`,
-          ]
-        : []),
-      ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
-    ],
-  );
+  const ofServices = Object.entries(services).flatMap(([name, { degradation, healthCheck, scaling, bounds }]) => [
+    ...(degradation?.signal === "latency" ? [`${name}: the local fleet does not degrade by latency`] : []),
+    ...(bounds.min < bounds.max && scaling.some(({ kind }) => kind !== "scheduled")
+      ? [
+          `${name}: alarms of the local fleet begin without a past, those of the prediction with metrics as the load has them`,
+        ]
+      : []),
+    ...(scaling.some((policy) => "metric" in policy && /memory/i.test(policy.metric))
+      ? [`${name}: memory of the local fleet is that of its processes, without task.baseMemory and what requests hold`]
+      : []),
+    ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
+  ]);
   const clock = new Clock(timeline);
   const ofIncidents = incidents.flatMap((incident) => [
     ...(isOfFleet(incident) && momentsOf(incident, clock).some((at) => at < 0)
@@ -94,7 +89,6 @@ export function leftOut({ services, incidents, clock: timeline }: Scenario): rea
     ...(incident.kind === "zone-outage"
       ? [
           "processes of a zone that is down end in the local fleet: connections to them are refused at once instead of hanging, and they are replaced without waiting for health checks",
-          "tasks of the local fleet do not move back when a zone returns (availabilityZoneRebalancing)",
         ]
       : []),
     ...(incident.kind === "deployment" && incident.task

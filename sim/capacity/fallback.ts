@@ -23,20 +23,32 @@ export class Fallback {
     this.#after = after;
   }
 
+  /** Spot tasks that were missing when they were last observed. */
+  get missing(): number {
+    return this.#missingSince.length;
+  }
+
   /** The substitutes wanted now, when `missing` is the Spot target less the Spot tasks RUNNING, substitutes not counted. */
   observe(now: number, missing: number): number {
     this.#missingSince.length = Math.min(this.#missingSince.length, Math.max(0, missing));
     while (this.#missingSince.length < missing) this.#missingSince.push(now);
-    return this.#wanted(now);
+    return this.wanted(now);
+  }
+
+  /** The substitutes wanted now, if what was observed last is so still. They have been missing in this order. */
+  wanted(now: number): number {
+    let [low, high] = [0, this.#missingSince.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (this.#missingSince[middle] + this.#after <= now) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** The next instant at which more substitutes are wanted if nothing changes; Infinity where none will be. */
   nextAt(now: number): number {
-    const next = this.#missingSince[this.#wanted(now)];
+    const next = this.#missingSince[this.wanted(now)];
     return next === undefined ? Number.POSITIVE_INFINITY : next + this.#after;
-  }
-
-  #wanted(now: number): number {
-    return this.#missingSince.filter((since) => since + this.#after <= now).length;
   }
 }

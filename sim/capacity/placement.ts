@@ -20,14 +20,35 @@ export function targets(strategy: Strategy, desired: number): ProviderCounts {
   return byProvider((name) => counts.get(name) ?? 0);
 }
 
+/** So many tasks in a row that are asked of one provider. */
+export interface PlacedRun {
+  readonly provider: ProviderName;
+  readonly count: number;
+}
+
 /**
- * The provider of the next task of a service that has fewer than `desired`: the one furthest below its target, the
- * earlier of two equal ones. `present` counts running and pending tasks, and a task that waits for Spot capacity is
- * pending: a deficit of Spot stays one of Spot.
+ * The providers of the next `count` tasks of a service that has fewer than `desired`, in their order: each time the one
+ * furthest below its target, the earlier of two equal ones. `present` counts running and pending tasks, and a task that waits for
+ * Spot capacity is pending: a deficit of Spot stays one of Spot.
  */
-export function placement(strategy: Strategy, desired: number, present: ProviderCounts): ProviderName {
+export function placements(
+  strategy: Strategy,
+  desired: number,
+  present: ProviderCounts,
+  count: number,
+): readonly PlacedRun[] {
   const target = targets(strategy, desired);
-  const deficit = (name: ProviderName) => target[name] - present[name];
   const names = sharesOf(strategy).map(({ name }) => name);
-  return names.reduce((neediest, name) => (deficit(name) > deficit(neediest) ? name : neediest));
+  const deficits = names.map((name) => target[name] - present[name]);
+  const runs: PlacedRun[] = [];
+  for (let left = count; left > 0; left -= runs.at(-1)!.count) {
+    const neediest = deficits.indexOf(Math.max(...deficits));
+    // Until another one is needier, or as needy and earlier.
+    const lead = (other: number) => deficits[neediest] - deficits[other] + (other > neediest ? 1 : 0);
+    const leads = names.flatMap((_, other) => (other === neediest ? [] : [lead(other)]));
+    const run = Math.min(left, ...leads);
+    deficits[neediest] -= run;
+    runs.push({ provider: names[neediest], count: run });
+  }
+  return runs;
 }

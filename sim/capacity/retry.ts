@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration, number } from "../../scenarios/language/index.js";
+import { byProvider, type ProviderName } from "./providers/index.js";
 
 /** The shape of a wait that grows by a factor with every failure in a row, up to a limit; without jitter. */
 const backoffShape = (max: string) =>
@@ -24,4 +25,57 @@ export const launchRetryShape = z.strictObject({
 /** The wait in microseconds after so many failures in a row, the first being 1. */
 export function backoffDelay({ initial, factor, max }: Backoff, failures: number): number {
   return Math.min(max, Math.round(initial * factor ** (failures - 1)));
+}
+
+/** How soon a service's scheduler asks for tasks again: after a provider's refusals, and after starts that failed. */
+export class LaunchThrottle {
+  readonly #noCapacity: Backoff;
+  readonly #failedStart: Backoff;
+  /** Instants in a row at which each provider refused, and the newest of them. */
+  readonly #refusals = byProvider(() => 0);
+  readonly #refusedAt = byProvider(() => Number.NaN);
+  /** Times in a row that tasks did not come to RUNNING, and until when nothing is launched for that. */
+  #failedStarts = 0;
+  #heldUntil = Number.NEGATIVE_INFINITY;
+
+  constructor({ noCapacity, failedStart }: { readonly noCapacity: Backoff; readonly failedStart: Backoff }) {
+    this.#noCapacity = noCapacity;
+    this.#failedStart = failedStart;
+  }
+
+  /** How long nothing is launched yet; 0 where launches are free. */
+  heldFor(now: number): number {
+    return Math.max(0, this.#heldUntil - now);
+  }
+
+  /** A provider has given a task. */
+  granted(provider: ProviderName): void {
+    this.#refusals[provider] = 0;
+  }
+
+  /** A provider has refused a task; true where that is the first refusal of a row, and so is news. */
+  refused(provider: ProviderName, now: number): boolean {
+    if (this.#refusedAt[provider] === now) return false;
+    this.#refusedAt[provider] = now;
+    return this.#refusals[provider]++ === 0;
+  }
+
+  /** How long to wait before a provider that has refused is asked again. */
+  retryAfter(provider: ProviderName): number {
+    return backoffDelay(this.#noCapacity, Math.max(1, this.#refusals[provider]));
+  }
+
+  /** A task did not come to RUNNING: nothing is launched for the time that this gives, longer each time. What fails meanwhile is the same time, and gives null. */
+  startFailed(now: number): number | null {
+    if (now < this.#heldUntil) return null;
+    const delay = backoffDelay(this.#failedStart, ++this.#failedStarts);
+    this.#heldUntil = now + delay;
+    return delay;
+  }
+
+  /** A task has started well, or another deployment begins: launches are as prompt as ever. */
+  startsAnew(): void {
+    this.#failedStarts = 0;
+    this.#heldUntil = Number.NEGATIVE_INFINITY;
+  }
 }

@@ -1,9 +1,7 @@
-import type { Strategy } from "../capacity/strategy.js";
+import type { Revision } from "./scheduler.js";
 import type { TaskDefinition } from "./task-definition.js";
 
 /** A revision of a service: what its tasks run and on which capacity. */
-export interface Deployment {
-  readonly number: number;
+export interface Deployment extends Revision {
   readonly definition: TaskDefinition;
-  readonly strategy: Strategy;
 }

@@ -99,9 +99,9 @@ export class Lifecycle {
   stop(task: number, reason: StopReason): void {
     const state = this.#tasks.state[task];
     if (state > RUNNING) return;
-    this.#tasks.stopReason[task] = reason;
+    this.#tasks.doom(task, reason);
     if (state < RUNNING) return this.#gone(task);
-    this.#tasks.state[task] = DEACTIVATING;
+    this.#tasks.enter(task, DEACTIVATING);
     this.#owner.taskDraining(task);
     this.#targets.leave(task, this.#simulation.now);
     this.#simulation.ring(this.#tasks.phase[task], this.#stop.deregistrationDelay);
@@ -111,7 +111,7 @@ export class Lifecycle {
   stopTask(task: number): void {
     const state = this.#tasks.state[task];
     if (state > DEACTIVATING) return;
-    this.#tasks.stopReason[task] = "stop-task";
+    this.#tasks.doom(task, "stop-task");
     if (state < RUNNING) return this.#gone(task);
     this.#targets.leave(task, this.#simulation.now);
     this.#terminate(task);
@@ -121,7 +121,7 @@ export class Lifecycle {
   interrupt(task: number): void {
     const state = this.#tasks.state[task];
     if (state > DEACTIVATING) return;
-    this.#tasks.stopReason[task] = "spot";
+    this.#tasks.doom(task, "spot");
     if (state < RUNNING) this.#gone(task);
     else {
       this.#leaveAfterLag(task);
@@ -133,7 +133,7 @@ export class Lifecycle {
   /** The process dies without a signal. */
   die(task: number, reason: StopReason): void {
     if (this.#tasks.state[task] >= DEPROVISIONING) return;
-    this.#tasks.stopReason[task] = reason;
+    this.#tasks.doom(task, reason);
     if (this.#tasks.state[task] === RUNNING) this.#leaveAfterLag(task);
     this.#gone(task);
     this.#watcher.taskLost(task, reason);
@@ -164,12 +164,12 @@ export class Lifecycle {
     const alarm = this.#tasks.phase[task];
     switch (this.#tasks.state[task]) {
       case PROVISIONING:
-        this.#tasks.state[task] = PENDING;
+        this.#tasks.enter(task, PENDING);
         this.#tasks.pullStartedAt[task] = this.#simulation.now;
         return this.#simulation.ring(alarm, phases.pending);
       case PENDING:
         if (phases.fails) return this.#failToStart(task);
-        this.#tasks.state[task] = ACTIVATING;
+        this.#tasks.enter(task, ACTIVATING);
         return this.#simulation.ring(alarm, phases.activating);
       case ACTIVATING:
         return this.#start(task, phases);
@@ -188,7 +188,7 @@ export class Lifecycle {
   }
 
   #failToStart(task: number): void {
-    this.#tasks.stopReason[task] = "failed-start";
+    this.#tasks.doom(task, "failed-start");
     this.#watcher.taskFailsToStart(task);
     this.#gone(task);
     this.#watcher.taskLost(task, "failed-start");
@@ -203,7 +203,7 @@ export class Lifecycle {
   }
 
   #run(task: number, boot: number, graceUntil: number): void {
-    this.#tasks.state[task] = RUNNING;
+    this.#tasks.enter(task, RUNNING);
     this.#tasks.runningAt[task] = this.#simulation.now;
     this.#tasks.bootedAt[task] = this.#simulation.now + boot;
     this.#tasks.graceUntil[task] = graceUntil;
@@ -224,7 +224,7 @@ export class Lifecycle {
   }
 
   #terminate(task: number): void {
-    this.#tasks.state[task] = STOPPING;
+    this.#tasks.enter(task, STOPPING);
     const { stopTimeout } = this.#stop;
     this.#simulation.ring(this.#tasks.phase[task], stopTimeout);
     if (this.#owner.taskStopping(task, stopTimeout, this.#tasks.stopReason[task]!)) this.#gone(task);
@@ -233,7 +233,7 @@ export class Lifecycle {
   /** Its row stays until the balancer cannot name it any more. */
   #gone(task: number): void {
     if (this.#tasks.state[task] >= RUNNING) this.#owner.taskGone(task, this.#tasks.stopReason[task]!);
-    this.#tasks.state[task] = DEPROVISIONING;
+    this.#tasks.enter(task, DEPROVISIONING);
     const rest = Math.max(this.#phases[task].deprovisioning, this.#stop.deregistrationLag + 1);
     this.#simulation.ring(this.#tasks.phase[task], rest);
     this.#watcher.taskStopped(task);

@@ -94,9 +94,7 @@ export class TargetGroup {
 
   #mark(task: number, isHealthy: 0 | 1, isFailing: 0 | 1): void {
     this.#healthy += isHealthy - this.#tasks.isHealthy[task];
-    this.#tasks.failing += isFailing - this.#tasks.isFailing[task];
-    this.#tasks.isHealthy[task] = isHealthy;
-    this.#tasks.isFailing[task] = isFailing;
+    this.#tasks.judge(task, isHealthy, isFailing);
     this.#streaks.delete(task);
   }
 }

@@ -1,6 +1,7 @@
-import { providers } from "../capacity/providers/index.js";
+import { byProvider, type ProviderName, providers } from "../capacity/providers/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
-import { TASKS_MAX } from "./balancers/index.js";
+import { doubled, ROWS_MIN, TASKS_MAX } from "./balancers/index.js";
+import type { PoolCounts } from "./plan.js";
 import type { TaskDefinition } from "./task-definition.js";
 import type { StopReason } from "./task-owner.js";
 
@@ -27,46 +28,59 @@ export interface TaskOrigin {
   readonly isSubstitute: boolean;
 }
 
+/** How many tasks there are of each sort that the scheduler asks for, kept as tasks change. */
+type Counts = {
+  -readonly [Name in keyof PoolCounts]: PoolCounts[Name] extends number
+    ? number
+    : Name extends "zones"
+      ? number[]
+      : Record<ProviderName, number>;
+};
+
 /**
  * The tasks of one service, a row each with a column per field. Rows are reused when a task is gone; ordinals count on,
- * since draws are keyed by them.
+ * since draws are keyed by them. Columns grow with the service: nobody keeps one.
  */
 export class TaskTable {
-  readonly state = new Uint8Array(TASKS_MAX);
+  state = new Uint8Array(ROWS_MIN);
   /** Registered, and passes its health checks. */
-  readonly isHealthy = new Uint8Array(TASKS_MAX);
+  isHealthy = new Uint8Array(ROWS_MIN);
   /** Was healthy and fails its health checks now; it is still registered. */
-  readonly isFailing = new Uint8Array(TASKS_MAX);
+  isFailing = new Uint8Array(ROWS_MIN);
   /** Its zone is down: nothing of it answers any more, which nobody has noticed yet. */
-  readonly isSilent = new Uint8Array(TASKS_MAX);
-  readonly isSubstitute = new Uint8Array(TASKS_MAX);
-  readonly provider = new Uint8Array(TASKS_MAX);
-  readonly zone = new Uint8Array(TASKS_MAX);
-  readonly ordinal = new Int32Array(TASKS_MAX);
+  isSilent = new Uint8Array(ROWS_MIN);
+  isSubstitute = new Uint8Array(ROWS_MIN);
+  provider = new Uint8Array(ROWS_MIN);
+  zone = new Uint8Array(ROWS_MIN);
+  ordinal = new Int32Array(ROWS_MIN);
   /** Why it stops; null until it is to. */
   readonly stopReason: (StopReason | null)[] = [];
   /** How many are failing. */
   failing = 0;
   /** Number of the deployment that started it. */
-  readonly deployment = new Int32Array(TASKS_MAX);
+  deployment = new Int32Array(ROWS_MIN);
   /** Instants; NaN until they have come. */
-  readonly pullStartedAt = new Float64Array(TASKS_MAX);
-  readonly runningAt = new Float64Array(TASKS_MAX);
+  pullStartedAt = new Float64Array(ROWS_MIN);
+  runningAt = new Float64Array(ROWS_MIN);
   /** When the application of a running task has booted. */
-  readonly bootedAt = new Float64Array(TASKS_MAX);
+  bootedAt = new Float64Array(ROWS_MIN);
   /** Until when ECS ignores that a running task fails its health checks. */
-  readonly graceUntil = new Float64Array(TASKS_MAX);
+  graceUntil = new Float64Array(ROWS_MIN);
   readonly definition: TaskDefinition[] = [];
   /** The end of the state that the task is in. */
   readonly phase: Alarm[] = [];
   #used = 0;
   readonly #rows = new Map<number, number>();
   readonly #free: number[] = [];
+  /** The revision whose tasks are not old, and what is counted by it. A failing task is counted as one to be replaced. */
+  #revision = 0;
+  #counts = noTasks();
 
   /** A row in PROVISIONING, its alarm silent. */
   add(simulation: Simulation, phaseOver: (task: number) => void, origin: TaskOrigin): number {
     const task = this.#free.pop() ?? this.#used++;
     if (task >= TASKS_MAX) throw new RangeError(`a service holds at most ${TASKS_MAX} tasks`);
+    if (task >= this.state.length) this.#grow();
     this.state[task] = PROVISIONING;
     this.isHealthy[task] = 0;
     this.isFailing[task] = 0;
@@ -82,6 +96,7 @@ export class TaskTable {
     this.runningAt[task] = Number.NaN;
     this.phase[task] = simulation.alarm("task phase over", phaseOver, task);
     this.#rows.set(this.identity(task), task);
+    this.#count(task, 1);
     return task;
   }
 
@@ -90,6 +105,43 @@ export class TaskTable {
     simulation.release(this.phase[task]);
     this.state[task] = FREE;
     this.#free.push(task);
+  }
+
+  /** The task goes on to another state. */
+  enter(task: number, state: TaskState): void {
+    this.#count(task, -1);
+    this.state[task] = state;
+    this.#count(task, 1);
+  }
+
+  /** Why the task is to stop is known. */
+  doom(task: number, reason: StopReason): void {
+    this.#count(task, -1);
+    this.stopReason[task] = reason;
+    this.#count(task, 1);
+  }
+
+  /** What the health checks say of a registered task; neither for one that is not registered. */
+  judge(task: number, isHealthy: 0 | 1, isFailing: 0 | 1): void {
+    this.#count(task, -1);
+    this.failing += isFailing - this.isFailing[task];
+    this.isHealthy[task] = isHealthy;
+    this.isFailing[task] = isFailing;
+    this.#count(task, 1);
+  }
+
+  /** What the scheduler counts where only tasks of this revision are not old. */
+  counts(revision: number): PoolCounts {
+    if (revision === this.#revision) return this.#counts;
+    this.#revision = revision;
+    this.#counts = noTasks();
+    for (const task of this) this.#count(task, 1);
+    return this.#counts;
+  }
+
+  /** Tasks not told to stop, in each zone up to the last one that had any. */
+  get zones(): readonly number[] {
+    return this.#counts.zones;
   }
 
   /** Names a task for good, by ordinal and provider: its row is given to others when it is gone. */
@@ -132,4 +184,80 @@ export class TaskTable {
   isUp(task: number): boolean {
     return this.state[task] === RUNNING && this.isSilent[task] === 0;
   }
+
+  /** Adds a task to what is counted, as it is now, or takes it out. */
+  #count(task: number, by: 1 | -1): void {
+    const state = this.state[task];
+    if (state === FREE || state > STOPPING) return;
+    const counts = this.#counts;
+    const isOld = this.deployment[task] !== this.#revision;
+    const reason = this.stopReason[task];
+    counts.there += by;
+    if (isOld) counts.oldThere += by;
+    if (reason === "unhealthy" || reason === "never-healthy") counts.discarded += by;
+    if (state > RUNNING) return;
+    const healthy = by * this.isHealthy[task];
+    const zone = this.zone[task];
+    while (counts.zones.length <= zone) counts.zones.push(0);
+    counts.zones[zone] += by;
+    counts.healthy += healthy;
+    if (isOld) {
+      counts.old += by;
+      counts.oldHealthy += healthy;
+    } else counts.fresh += by;
+    this.#countStrategys(task, by, isOld);
+  }
+
+  /** Of a task that was not told to stop: what does not hold for substitutes. */
+  #countStrategys(task: number, by: 1 | -1, isOld: boolean): void {
+    const counts = this.#counts;
+    const { name } = providers[this.provider[task]];
+    if (this.isSubstitute[task] === 1) {
+      counts.substitutes += by;
+      return;
+    }
+    if (this.state[task] === RUNNING) counts.running[name] += by;
+    if (this.isFailing[task] === 1) {
+      counts.failing += by;
+      return;
+    }
+    counts.sound += by;
+    counts.starting += by * (1 - this.isHealthy[task]);
+    if (!isOld) counts.present[name] += by;
+  }
+
+  #grow(): void {
+    this.state = doubled(this.state);
+    this.isHealthy = doubled(this.isHealthy);
+    this.isFailing = doubled(this.isFailing);
+    this.isSilent = doubled(this.isSilent);
+    this.isSubstitute = doubled(this.isSubstitute);
+    this.provider = doubled(this.provider);
+    this.zone = doubled(this.zone);
+    this.ordinal = doubled(this.ordinal);
+    this.deployment = doubled(this.deployment);
+    this.pullStartedAt = doubled(this.pullStartedAt);
+    this.runningAt = doubled(this.runningAt);
+    this.bootedAt = doubled(this.bootedAt);
+    this.graceUntil = doubled(this.graceUntil);
+  }
+}
+
+function noTasks(): Counts {
+  return {
+    there: 0,
+    oldThere: 0,
+    discarded: 0,
+    healthy: 0,
+    fresh: 0,
+    old: 0,
+    oldHealthy: 0,
+    substitutes: 0,
+    failing: 0,
+    sound: 0,
+    starting: 0,
+    present: byProvider(() => 0),
+    running: byProvider(() => 0),
+    zones: [],
+  };
 }

@@ -1,6 +1,6 @@
 import type { Simulation } from "../engine/simulation.js";
 import type { LoadBalancer } from "../fleet/balancers/index.js";
-import type { ServiceScheduler } from "../fleet/scheduler.js";
+import type { EcsService } from "../fleet/ecs-service.js";
 import type { TaskTable } from "../fleet/task-table.js";
 import type { Gauge } from "../metrics/gauge.js";
 import { createGauges, type MetricName } from "../scaling/metric.js";
@@ -14,7 +14,7 @@ export interface GaugeParts {
   readonly tasks: TaskTable;
   readonly servers: TaskServers;
   readonly balancer: LoadBalancer;
-  readonly scheduler: ServiceScheduler;
+  readonly scheduler: EcsService["scheduler"];
   readonly cpu: CpuMeter;
   readonly expected: ExpectedSize;
   /** Attempts so far. */

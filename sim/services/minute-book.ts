@@ -1,7 +1,7 @@
 import { minute } from "../../scenarios/language/units/time.js";
 import { providers } from "../capacity/providers/index.js";
 import type { Simulation } from "../engine/simulation.js";
-import type { ServiceScheduler } from "../fleet/scheduler.js";
+import type { EcsService } from "../fleet/ecs-service.js";
 import type { TaskTable } from "../fleet/task-table.js";
 import { type CpuUse, utilization } from "../metrics/cpu-use.js";
 import type { MinuteLog } from "../metrics/minute-log.js";
@@ -15,7 +15,7 @@ export interface MinuteBookParts {
   readonly tasks: TaskTable;
   readonly servers: TaskServers;
   readonly cpu: CpuMeter;
-  readonly scheduler: ServiceScheduler;
+  readonly scheduler: Pick<EcsService["scheduler"], "desired">;
   readonly log: MinuteLog;
   readonly meter: UsageMeter;
   readonly writes: WriteBuffer;

@@ -1,6 +1,7 @@
 import { minute } from "../../scenarios/language/units/time.js";
 import type { Demand } from "../../workload/demand.js";
 import { EcsService } from "../fleet/ecs-service.js";
+import { schedulerConfig } from "../fleet/scheduler.js";
 import { MinuteLog } from "../metrics/minute-log.js";
 import { INTERRUPTED } from "../metrics/recorder.js";
 import type { ServiceReplication } from "../outcome/replication.js";
@@ -94,10 +95,7 @@ export class RequestUnit implements Service {
   deploy({ task, capacity, bounds }: Revision): void {
     const { definition, strategy } = this.#ecs.scheduler.deployment;
     if (bounds !== undefined) this.#autoscaler.setBounds(bounds);
-    this.#ecs.scheduler.deploy(
-      task === undefined ? definition : createTaskDefinition(this.name, task),
-      capacity ?? strategy,
-    );
+    this.#ecs.deploy(task === undefined ? definition : createTaskDefinition(this.name, task), capacity ?? strategy);
   }
 
   setZoneDown(zone: number, isDown: boolean): void {
@@ -129,13 +127,13 @@ export class RequestUnit implements Service {
       minutes: { ...this.#log.minutes, within: this.#log.within },
       activities: this.#loop.activities,
       scaleOutLags: this.#loop.lags,
-      replacementLags: this.#ecs.scheduler.replacementLags,
+      replacementLags: this.#ecs.replacementLags,
       spot: {
         interruptions: this.#ecs.interruptions,
         interruptedRequests: failedBy[INTERRUPTED],
         interruptionsExpected: this.#interruptionsExpected(),
       },
-      tasksLost: Object.fromEntries(this.#ecs.scheduler.lost),
+      tasksLost: Object.fromEntries(this.#ecs.lost),
       writes: {
         accepted: writes.accepted,
         flushed: writes.flushed,
@@ -180,13 +178,9 @@ export class RequestUnit implements Service {
       service: this.name,
       owner: this.#host,
       launch: config.launch,
-      ...config.launchRetry,
+      ...schedulerConfig(config),
       stop: config.drain,
       healthCheck: config.healthCheck,
-      limits: config.deployment,
-      circuitBreaker: config.deployment.circuitBreaker,
-      fallback: config.fallback ?? null,
-      rebalances: config.availabilityZoneRebalancing === "ENABLED",
       until: this.#context.clock.duration,
       definition: createTaskDefinition(this.name, config.task),
       strategy: config.capacity,

@@ -1,6 +1,6 @@
 import { type CpuDiscipline, PausedCpu, type PauseSequence } from "../cpu/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
-import { TASKS_MAX } from "../fleet/balancers/index.js";
+import { doubled, ROWS_MIN } from "../fleet/balancers/index.js";
 import type { TaskDefinition } from "../fleet/task-definition.js";
 import type { TaskTable } from "../fleet/task-table.js";
 import { RequestQueue } from "./request-queue.js";
@@ -29,15 +29,15 @@ export const SILENT = 255;
  * tasks of all of them would fight for the same few sets of the processor's first cache.
  */
 export class TaskServers {
-  readonly words = new Int32Array(TASKS_MAX * Server.WORDS);
+  words = new Int32Array(ROWS_MIN * Server.WORDS);
   /** Memory in use, the process itself included, and the limit of the task. */
-  readonly heldMib = new Float64Array(TASKS_MAX);
-  readonly memoryMib = new Float64Array(TASKS_MAX);
+  heldMib = new Float64Array(ROWS_MIN);
+  memoryMib = new Float64Array(ROWS_MIN);
   readonly queues: RequestQueue[] = [];
   readonly cpus: CpuDiscipline[] = [];
   readonly alarms: Alarm[] = [];
   /** CPU work of every step is multiplied by this: the architecture's speed. */
-  readonly workFactor = new Float64Array(TASKS_MAX);
+  workFactor = new Float64Array(ROWS_MIN);
   readonly #simulation: Simulation;
   readonly #usesCpu: boolean;
   readonly #computed: (task: number) => void;
@@ -50,6 +50,7 @@ export class TaskServers {
   }
 
   open(task: number, definition: TaskDefinition): void {
+    while (task >= this.heldMib.length) this.#grow();
     const at = task * Server.WORDS;
     this.words.fill(0, at, at + Server.WORDS);
     this.words[at + Server.SLOTS] = definition.slots;
@@ -60,6 +61,13 @@ export class TaskServers {
     this.queues[task] = new RequestQueue();
     this.cpus[task] = definition.createCpu();
     if (this.#usesCpu) this.alarms[task] = this.#simulation.alarm("CPU step finished", this.#computed, task);
+  }
+
+  #grow(): void {
+    this.words = doubled(this.words);
+    this.heldMib = doubled(this.heldMib);
+    this.memoryMib = doubled(this.memoryMib);
+    this.workFactor = doubled(this.workFactor);
   }
 
   /** From now on the task's CPU stands still during pauses. */

@@ -1,5 +1,5 @@
 import type { Micros } from "../engine/simulation.js";
-import { TASKS_MAX } from "../fleet/balancers/index.js";
+import { doubled, ROWS_MIN } from "../fleet/balancers/index.js";
 
 /** Float64 words of a task's row, half a cache line. */
 const enum Buffer {
@@ -22,7 +22,7 @@ export class WriteBuffer {
   lost = 0;
   private readonly flushEvery: Micros = 0;
   private readonly flushTakes: Micros = 0;
-  private readonly rows = new Float64Array(TASKS_MAX * Buffer.WORDS);
+  private rows = new Float64Array(ROWS_MIN * Buffer.WORDS);
 
   constructor(flushEvery: Micros, flushTakes: Micros) {
     this.flushEvery = flushEvery;
@@ -46,6 +46,7 @@ export class WriteBuffer {
   }
 
   open(task: number, now: Micros): void {
+    while (task * Buffer.WORDS >= this.rows.length) this.rows = doubled(this.rows);
     this.rows.set([now + this.flushEvery, 0, 0], task * Buffer.WORDS);
   }
 

@@ -2,8 +2,9 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { apportion } from "../../sim/capacity/apportion.js";
 import { dilution, nominalSpotShare, spotCount } from "../../sim/capacity/dilution.js";
-import { placement, targets } from "../../sim/capacity/placement.js";
-import type { Strategy } from "../../sim/capacity/strategy.js";
+import { type ProviderCounts, placements, targets } from "../../sim/capacity/placement.js";
+import type { ProviderName } from "../../sim/capacity/providers/index.js";
+import { type Strategy, sharesOf } from "../../sim/capacity/strategy.js";
 
 const seventySpot: Strategy = { FARGATE: { base: 3, weight: 30 }, FARGATE_SPOT: { base: 0, weight: 70 } };
 
@@ -15,6 +16,17 @@ const strategies = fc
       FARGATE_SPOT: { base: based ? 0 : base, weight: spot },
     }),
   );
+
+/** The slow, obvious way: the provider of one more task is the one furthest below its target, the earlier of two equal ones. */
+function placement(strategy: Strategy, desired: number, present: ProviderCounts): ProviderName {
+  const target = targets(strategy, desired);
+  const deficit = (name: ProviderName) => target[name] - present[name];
+  const names = sharesOf(strategy).map(({ name }) => name);
+  return names.reduce((neediest, name) => (deficit(name) > deficit(neediest) ? name : neediest));
+}
+
+const first = (strategy: Strategy, desired: number, present: ProviderCounts) =>
+  placements(strategy, desired, present, 1)[0].provider;
 
 test("base 3 with 30/70 puts 1, 5 and 8 of 5, 10 and 15 tasks on Spot, and none of 3", () => {
   // 5: 2 beyond the base, 0.6 and 1.4, the larger remainder is on-demand's. 10: 2.1 and 4.9. 15: 3.6 and 8.4.
@@ -61,29 +73,46 @@ test("of two equal remainders the earlier provider gets the task", () => {
   expect(apportion(1, [1, 1, 1])).toEqual([1, 0, 0]);
 });
 
-test("tasks placed one by one reach the targets, whatever was there before", () => {
+test("tasks reach the targets, whatever was there before", () => {
   fc.assert(
     fc.property(strategies, fc.nat(60), fc.nat(60), (strategy, desired, lost) => {
       const present = { ...targets(strategy, desired) };
       present.FARGATE_SPOT = Math.max(0, present.FARGATE_SPOT - lost);
-      while (present.FARGATE + present.FARGATE_SPOT < desired) present[placement(strategy, desired, present)]++;
+      const missing = desired - present.FARGATE - present.FARGATE_SPOT;
+      for (const { provider, count } of placements(strategy, desired, present, missing)) present[provider] += count;
       expect(present).toEqual(targets(strategy, desired));
     }),
   );
 });
 
+test("placed in runs they come in the order in which they would come one by one", () => {
+  fc.assert(
+    fc.property(strategies, fc.nat(60), fc.nat(60), fc.nat(60), fc.nat(60), (strategy, desired, a, b, count) => {
+      const present = { FARGATE: a, FARGATE_SPOT: b };
+      const runs = placements(strategy, desired, present, count);
+      const inRuns = runs.flatMap(({ provider, count }) => new Array<ProviderName>(count).fill(provider));
+      const oneByOne = Array.from({ length: count }, () => {
+        const provider = placement(strategy, desired, present);
+        present[provider]++;
+        return provider;
+      });
+      expect(inRuns).toEqual(oneByOne);
+    }),
+  );
+});
+
 test("a lost Spot task is replaced on Spot although on-demand would take it", () => {
-  expect(placement(seventySpot, 10, { FARGATE: 5, FARGATE_SPOT: 4 })).toBe("FARGATE_SPOT");
+  expect(first(seventySpot, 10, { FARGATE: 5, FARGATE_SPOT: 4 })).toBe("FARGATE_SPOT");
 });
 
 test("a drifted ratio is not repaired by moving: the next tasks go where the deficit is", () => {
   // 15 desired: 7 on-demand, 8 Spot. With 10 and 2 present, on-demand is 3 over and Spot 6 under.
-  expect(placement(seventySpot, 15, { FARGATE: 10, FARGATE_SPOT: 2 })).toBe("FARGATE_SPOT");
+  expect(first(seventySpot, 15, { FARGATE: 10, FARGATE_SPOT: 2 })).toBe("FARGATE_SPOT");
 });
 
 test("a provider that the strategy does not use gets no task, even where the others have too many", () => {
   const spotOnly: Strategy = { FARGATE: { base: 0, weight: 0 }, FARGATE_SPOT: { base: 0, weight: 1 } };
-  expect(placement(spotOnly, 3, { FARGATE: 0, FARGATE_SPOT: 4 })).toBe("FARGATE_SPOT");
+  expect(first(spotOnly, 3, { FARGATE: 0, FARGATE_SPOT: 4 })).toBe("FARGATE_SPOT");
 });
 
 test("70 % of weight is one task of five behind a base of three, and the warning says so", () => {

@@ -69,7 +69,7 @@ describe("scale-in", () => {
     const service = new IdleService().begin(10);
     service.ecs.scheduler.setDesired(7);
     expect(service.tasks.count((task) => service.tasks.isActive(task))).toBe(7);
-    service.ecs.scheduler.deploy(definition, seventySpot);
+    service.ecs.deploy(definition, seventySpot);
     service.until(500).ecs.scheduler.setDesired(4);
     expect(service.tasks.count((task) => service.tasks.isActive(task))).toBe(4);
     expect(service.account.asked.filter(({ at }) => at >= 500)).toEqual([]);
@@ -175,7 +175,7 @@ describe("a fallback that the user built", () => {
 describe("a deployment", () => {
   test("replaces every task, and at no moment are there fewer healthy tasks than desired or more than twice as many", () => {
     const service = new IdleService().begin(10);
-    service.ecs.scheduler.deploy({ ...definition, name: "web:2" }, evenly);
+    service.ecs.deploy({ ...definition, name: "web:2" }, evenly);
     for (let at = 0; at <= 200; at++) {
       expect(service.until(at).ecs.targets.healthy).toBeGreaterThanOrEqual(10);
       expect(service.tasks.count((task) => service.tasks.isActive(task))).toBeLessThanOrEqual(20);
@@ -188,7 +188,7 @@ describe("a deployment", () => {
 
   test("of two tasks lasts until the drain of the second old one is over, though nothing is in flight", () => {
     const service = new IdleService().begin(2).until(100);
-    service.ecs.scheduler.deploy(definition, seventySpot);
+    service.ecs.deploy(definition, seventySpot);
     const end = firstWith(service, () => !service.ecs.scheduler.isDeploying);
     // Each old task leaves the rotation when a new one passes its first check, 81 to 111 s later, and drains for 300 s.
     const sigterms = service.processes.told.filter((what) => what.includes("SIGTERM")).map(Number.parseFloat);
@@ -203,7 +203,7 @@ describe("a deployment", () => {
   test("with 50 and 100 percent stops half of the tasks first and never has more than desired, draining ones included", () => {
     const limits = { minimumHealthyPercent: 0.5, maximumPercent: 1 };
     const service = new IdleService({ limits }).begin(10);
-    service.ecs.scheduler.deploy(definition, seventySpot);
+    service.ecs.deploy(definition, seventySpot);
     for (let at = 0; at <= 900; at++) {
       expect(service.until(at).ecs.targets.healthy).toBeGreaterThanOrEqual(5);
       expect(service.tasks.count((task) => service.tasks.state[task] <= STOPPING)).toBeLessThanOrEqual(10);
@@ -215,7 +215,7 @@ describe("a deployment", () => {
     const limits = { minimumHealthyPercent: 0.5, maximumPercent: 1 };
     const service = new IdleService({ limits }).begin(10);
     for (const task of service.tasks) service.processes.busy[task] = 1;
-    service.ecs.scheduler.deploy(definition, seventySpot);
+    service.ecs.deploy(definition, seventySpot);
     // Five drain until the deregistration delay is over; only then is there room.
     expect(service.until(299).account.asked).toEqual([]);
     expect(service.until(300).account.asked).toHaveLength(5);
@@ -223,7 +223,7 @@ describe("a deployment", () => {
 
   test("that a crunch meets goes on with its on-demand share and ends when Spot is back", () => {
     const service = new IdleService({ crunch: { at: 30, lasts: 600 } }).begin(10);
-    service.until(40).ecs.scheduler.deploy(definition, seventySpot);
+    service.until(40).ecs.deploy(definition, seventySpot);
     expect(service.until(400).healthy[1]).toBe(0);
     expect(service.until(900).healthy).toEqual([5, 5]);
   });
@@ -239,7 +239,7 @@ describe("starts that fail before RUNNING", () => {
     service.ecs.scheduler.setDesired(1);
     // A start fails 62 s in, where RUNNING would be 19 s away; the waits are 10, 20, 40, 80, 160, 320, 640, 900, 900.
     expect(askedAt(service.until(4_000))).toEqual([0, 72, 154, 256, 398, 620, 1_002, 1_704, 2_666, 3_628]);
-    expect(service.ecs.scheduler.lost.get("failed-start")).toBe(10);
+    expect(service.ecs.lost.get("failed-start")).toBe(10);
     expect(service.processes.told.filter((what) => /process/.test(what))).toEqual([]);
     expect(service.billed).toHaveLength(10); // from the image pull on
   });
@@ -254,7 +254,7 @@ describe("starts that fail before RUNNING", () => {
   test("are forgotten by the next deployment", () => {
     const service = new IdleService({ launch: never, strategy: onlyOnDemand });
     service.ecs.scheduler.setDesired(1);
-    service.until(500).ecs.scheduler.deploy(definition, onlyOnDemand);
+    service.until(500).ecs.deploy(definition, onlyOnDemand);
     // The start of 398 failed at 460, and the deployment does not wait until 620.
     expect(askedAt(service.until(600)).slice(4)).toEqual([398, 500, 572]);
   });
@@ -262,7 +262,7 @@ describe("starts that fail before RUNNING", () => {
   test("open the circuit breaker of a deployment", () => {
     const circuitBreaker = { enable: true, rollback: true, resetOnHealthyTask: true, minimumFailures: 3 };
     const service = new IdleService({ launch: never, strategy: onlyOnDemand, circuitBreaker }).begin(4);
-    service.ecs.scheduler.deploy(definition, onlyOnDemand);
+    service.ecs.deploy(definition, onlyOnDemand);
     service.until(2_000);
     expect(service.events.filter((event) => event.endsWith("deployment-failed"))).toHaveLength(1);
     expect(service.active).toEqual([4, 0]);
@@ -329,7 +329,7 @@ describe("a zone outage", () => {
     expect(perZone(service.until(600 + 3 * 111 + 1))).toEqual([3, 3, 3]);
     for (let second = 1_000; second <= 2_000; second += 100) expect(service.until(second).ecs.targets.healthy).toBe(9);
     expect(service.events.filter((event) => event.endsWith("rebalancing"))).toHaveLength(3);
-    expect(service.ecs.scheduler.lost.get("zone-outage")).toBe(3);
+    expect(service.ecs.lost.get("zone-outage")).toBe(3);
   });
 
   test("that is over leaves the zones as they are where rebalancing is off, or the maximum has no room for a task more", () => {
@@ -341,6 +341,16 @@ describe("a zone outage", () => {
       service.ecs.scheduler.setDesired(11);
       expect(perZone(service)).toEqual([2, 5, 4]);
     }
+  });
+
+  test("that is over: a move for which draining tasks leave no room comes when they have stopped", () => {
+    const service = new IdleService({ strategy: { FARGATE: { base: 0, weight: 1 } } }).begin(3).until(10);
+    service.ecs.setZoneDown(0, true);
+    service.ecs.scheduler.setDesired(0);
+    service.ecs.scheduler.setDesired(3);
+    service.ecs.setZoneDown(0, false);
+    expect(perZone(service.until(309))).toEqual([0, 2, 1]); // three old ones drain for 300 s, and the maximum is six
+    expect(perZone(service.until(1_000))).toEqual([1, 1, 1]);
   });
 
   test("the split over the providers stays as it was", () => {
@@ -385,15 +395,15 @@ describe("tasks that fail their health checks", () => {
     expect(first).toBeGreaterThan(141);
     expect([service.active[0], registered()]).toEqual([7, 4]);
     expect([service.until(171).active[0], targets.healthy, registered()]).toEqual([4, 4, 4]);
-    expect(service.ecs.scheduler.lost).toEqual(new Map([["unhealthy", 4]]));
+    expect(service.ecs.lost).toEqual(new Map([["unhealthy", 4]]));
   });
 
   test("are stopped first, one after the other, where the maximum leaves no room beside them", () => {
     const service = allFail({ minimumHealthyPercent: 0, maximumPercent: 1 });
-    expect([service.until(60).active[0], service.ecs.scheduler.lost.get("unhealthy")]).toEqual([3, 1]);
+    expect([service.until(60).active[0], service.ecs.lost.get("unhealthy")]).toEqual([3, 1]);
     expect([service.until(359).active[0], service.until(360).active[0]]).toEqual([3, 4]); // it has drained
-    expect(service.until(440).ecs.scheduler.lost.get("unhealthy")).toBe(1);
-    expect(service.until(471).ecs.scheduler.lost.get("unhealthy")).toBe(2);
+    expect(service.until(440).ecs.lost.get("unhealthy")).toBe(1);
+    expect(service.until(471).ecs.lost.get("unhealthy")).toBe(2);
   });
 });
 

@@ -24,16 +24,25 @@ describe("a boot that outlasts the health checks, without a grace period", () =>
     service.until(3_600);
     expect(service.ecs.targets.healthy).toBe(4);
     // Each takes 81 s to run and 30 to 60 s to fail: 26 to 32 of them in the hour.
-    const lost = service.ecs.scheduler.lost.get("never-healthy")!;
+    const lost = service.ecs.lost.get("never-healthy")!;
     expect(lost).toBeGreaterThanOrEqual(24);
     expect(lost).toBeLessThanOrEqual(33);
     // The first is stopped, drains for 300 s like any other, and is billed once.
     expect(service.billed.length).toBeGreaterThan(lost - 5);
   });
 
+  test("goes on where the maximum leaves no room beside a task that drains", () => {
+    const service = slow({ limits: { minimumHealthyPercent: 0, maximumPercent: 1 } }).begin(4);
+    service.ecs.scheduler.setDesired(5);
+    // Each takes 81 s to run, 30 to 60 s to fail and 300 s to drain: the ninth of them fails after 3,399 to 3,669 s.
+    const lost = service.until(3_600).ecs.lost.get("never-healthy")!;
+    expect(lost).toBeGreaterThanOrEqual(8);
+    expect(lost).toBeLessThanOrEqual(9);
+  });
+
   test("lets a deployment never end", () => {
     const service = slow().begin(4);
-    service.ecs.scheduler.deploy({ ...definition, name: "web:2" }, strategy);
+    service.ecs.deploy({ ...definition, name: "web:2" }, strategy);
     service.until(7_200);
     expect([service.ecs.scheduler.isDeploying, service.ecs.targets.healthy]).toEqual([true, 4]);
     expect(revisions(service).filter((name) => name === "web")).toHaveLength(4);
@@ -41,9 +50,9 @@ describe("a boot that outlasts the health checks, without a grace period", () =>
 
   test("is cured by a grace period that covers the boot and five good checks", () => {
     const service = slow({ healthCheck: { ...healthCheck, gracePeriod: seconds(70 + 5 * 30) } }).begin(4);
-    service.ecs.scheduler.deploy({ ...definition, name: "web:2" }, strategy);
+    service.ecs.deploy({ ...definition, name: "web:2" }, strategy);
     service.until(1_200);
-    expect(service.ecs.scheduler.lost.size).toBe(0);
+    expect(service.ecs.lost.size).toBe(0);
     expect([service.ecs.scheduler.isDeploying, service.ecs.targets.healthy]).toEqual([false, 4]);
     expect(named(service, "deployment")).toHaveLength(3); // begins, stops the last old task, is completed
   });
@@ -52,7 +61,7 @@ describe("a boot that outlasts the health checks, without a grace period", () =>
 describe("the circuit breaker of a deployment", () => {
   const failed = (keys: object) => {
     const service = slow({ circuitBreaker: circuitBreakerShape.parse({ enable: true, ...keys }) }).begin(4);
-    service.ecs.scheduler.deploy({ ...definition, name: "web:2" }, strategy);
+    service.ecs.deploy({ ...definition, name: "web:2" }, strategy);
     return service.until(7_200);
   };
 
@@ -60,12 +69,12 @@ describe("the circuit breaker of a deployment", () => {
     const service = failed({});
     expect(named(service, "deployment-failed")).toHaveLength(1);
     expect(Number.parseFloat(named(service, "deployment-failed")[0])).toBeLessThanOrEqual(81 + 60);
-    expect(service.ecs.scheduler.lost.get("never-healthy")).toBe(4); // the fourth was on its way
+    expect(service.ecs.lost.get("never-healthy")).toBe(4); // the fourth was on its way
     expect(revisions(service)).toEqual(["web", "web", "web", "web"]);
   });
 
   test("waits for ten failures where that is its minimum", () => {
-    expect(failed({ minimumFailures: 10 }).ecs.scheduler.lost.get("never-healthy")).toBeGreaterThanOrEqual(10);
+    expect(failed({ minimumFailures: 10 }).ecs.lost.get("never-healthy")).toBeGreaterThanOrEqual(10);
   });
 
   test("rolls back to the last completed deployment: its tasks stay, what was lost of them comes back", () => {

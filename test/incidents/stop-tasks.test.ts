@@ -28,8 +28,8 @@ test("how long it took until as many were healthy again is in the journal", () =
   const second = Number.parseFloat(replaced);
   expect(second).toBeGreaterThanOrEqual(181); // RUNNING; the first good check comes within 30 s
   expect(second).toBeLessThanOrEqual(211);
-  expect(service.ecs.scheduler.lost.get("stop-task")).toBe(2);
-  expect(service.ecs.scheduler.replacementLags).toEqual([Math.round((second - 100) * 1e6)]);
+  expect(service.ecs.lost.get("stop-task")).toBe(2);
+  expect(service.ecs.replacementLags).toEqual([Math.round((second - 100) * 1e6)]);
 });
 
 test("which tasks are stopped does not depend on how many there are", () => {

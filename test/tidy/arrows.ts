@@ -27,7 +27,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     reports: ["scenarios/language", "sim/statistics", "sim/outcome"],
     harness: [
       ...["scenarios/language", "workload", "sim/statistics", "sim/metrics"],
-      ...["sim/scaling", "sim/cpu", "sim/capacity", "sim/fleet/balancers", "sim/outcome", "sim/scenario"],
+      ...["sim/scaling", "sim/cpu", "sim/capacity", "sim/fleet/balancers", "sim/fleet", "sim/outcome", "sim/scenario"],
     ],
     "sim/cli": [...simulator, "sim/experiments", "reports", "harness"],
     bench: [...simulator, "sim/experiments", "sim/cli"],

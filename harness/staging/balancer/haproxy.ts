@@ -66,13 +66,21 @@ export class Haproxy implements Balancer {
   }
 
   register(task: string, port: number): void {
-    if (this.#placed.has(task)) return;
+    const placed = this.#placed.get(task);
+    if (placed !== undefined) return this.#takeBack(placed);
     const taken = new Set([...this.#placed.values()].map(({ place }) => place));
     const place = this.#served.findIndex((_, at) => !taken.has(at));
     if (place < 0) throw new EnvironmentProblem(`HAProxy has places for ${serversMax} tasks of a service`);
     this.#placed.set(task, { task, place, servedBefore: this.#served[place], isRegistered: true });
     this.#command(`set server ${nameOf(place)} addr 127.0.0.1 port ${port}`);
     this.#command(`set server ${nameOf(place)} state ready`);
+  }
+
+  /** It was deregistered, has something outstanding yet, and gets requests again. */
+  #takeBack(placed: Placed): void {
+    if (placed.isRegistered) return;
+    placed.isRegistered = true;
+    this.#command(`set server ${nameOf(placed.place)} state ready`);
   }
 
   deregister(task: string): void {

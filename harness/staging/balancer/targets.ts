@@ -45,7 +45,7 @@ export class Targets {
   }
 
   register(task: string, port: number): void {
-    if (this.#targets.has(task)) return;
+    if (this.#targets.has(task)) return this.#takeBack(this.#targets.get(task)!);
     const free = this.#rows.indexOf(undefined);
     const row = free < 0 ? this.#rows.length : free;
     const url = new URL(`http://127.0.0.1:${port}`);
@@ -54,6 +54,13 @@ export class Targets {
     this.#rows[row] = target;
     this.#targets.set(task, target);
     this.#algorithm.add(row, now());
+  }
+
+  /** It was deregistered, has something outstanding yet, and gets requests again. */
+  #takeBack(target: Target): void {
+    if (target.isRegistered) return;
+    target.isRegistered = true;
+    this.#algorithm.add(target.row, now());
   }
 
   deregister(task: string): void {

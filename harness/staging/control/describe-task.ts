@@ -24,7 +24,7 @@ export function describeTask(task: FleetTask, cluster: ControlledCluster): WireT
     memory: String(memory),
     lastStatus: task.state,
     desiredStatus: task.desiredStatus,
-    healthStatus: task.isHealthy ? "HEALTHY" : "UNKNOWN",
+    healthStatus: healthOf(task),
     connectivity: task.isServing ? "CONNECTED" : "DISCONNECTED",
     createdAt: seconds(times.created),
     pullStartedAt: seconds(times.pullStarted),
@@ -47,9 +47,14 @@ function container(task: FleetTask, { arns }: ControlledCluster): NonNullable<Wi
     taskArn: arns.task(task.id),
     name: "app",
     lastStatus,
-    healthStatus: task.isHealthy ? "HEALTHY" : "UNKNOWN",
+    healthStatus: healthOf(task),
     runtimeId: task.process === null ? undefined : `${task.id}-${task.process.pid}`,
     exitCode: task.exitCode ?? undefined,
     networkInterfaces: [],
   };
+}
+
+function healthOf({ isHealthy, isFailing }: FleetTask): "HEALTHY" | "UNHEALTHY" | "UNKNOWN" {
+  if (isFailing) return "UNHEALTHY";
+  return isHealthy ? "HEALTHY" : "UNKNOWN";
 }

@@ -2,19 +2,20 @@ import { second } from "../../../scenarios/language/units/time.js";
 import type { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
 import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
 import type { Strategy } from "../../../sim/capacity/strategy.js";
+import { ServiceScheduler, schedulerConfig } from "../../../sim/fleet/scheduler.js";
 import type { AutoscalingConfig } from "../../../sim/scaling/index.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
 import type { Clock, Tables } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
 import { DegradationLoop } from "./degradation-loop.js";
+import { createDeployment, type Deployment } from "./deployment.js";
 import type { FleetTask } from "./fleet-task.js";
 import { LaunchTimes } from "./launch-times.js";
-import { Launcher } from "./launcher.js";
 import { type ForkTask, Lifecycle, type TargetGroup } from "./lifecycle.js";
+import { LocalPool } from "./local-pool.js";
 import { ScalingLoop } from "./scaling-loop.js";
 import { ServiceEvents } from "./service-events.js";
 import { ServiceMeter } from "./service-meter.js";
-import { ServiceScheduler } from "./service-scheduler.js";
 import { userInitiated } from "./stop-cause.js";
 import { localStopTimes } from "./stop-times.js";
 import { TaskLosses } from "./task-losses.js";
@@ -49,9 +50,10 @@ export class FleetService {
   readonly meter: ServiceMeter;
   readonly attempts: () => number;
   readonly #parts: FleetServiceParts;
-  readonly #scheduler: ServiceScheduler;
+  readonly #scheduler: ServiceScheduler<FleetTask, Deployment>;
+  readonly #pool: LocalPool;
+  readonly #wereHealthy = new WeakSet<FleetTask>();
   readonly #lifecycle: Lifecycle;
-  readonly #launcher: Launcher;
   readonly #losses: TaskLosses;
   readonly #scaling: ScalingLoop;
   readonly #degradation: DegradationLoop | null;
@@ -63,34 +65,24 @@ export class FleetService {
     this.attempts = parts.attempts;
     this.events = new ServiceEvents(name);
     const common = { ...parts, service: name, events: this.events };
-    const scheduler = new ServiceScheduler(
-      {
-        ...common,
-        limits: config.deployment,
-        circuitBreaker: config.deployment.circuitBreaker,
-        retry: config.launchRetry,
-      },
-      config.capacity,
-    );
-    const tasks = () => scheduler.active;
-    const stop = localStopTimes(config, parts.faster);
-    const lifecycle = new Lifecycle({
+    const { abruptFailuresPerMonth, degradation, healthCheck } = config;
+    this.#pool = new LocalPool({ ...common, vcpu: config.task.cpu, launchTimes: launchTimesOf(parts) });
+    this.#scheduler = new ServiceScheduler(schedulerConfig(config), this.#pool, createDeployment(0, config.capacity));
+    this.#lifecycle = new Lifecycle({
       ...common,
-      stop,
+      stop: localStopTimes(config, parts.faster),
+      healthCheck,
       changed: (task) => this.#changed(task),
-      neverHealthy: (task) => scheduler.neverHealthy(task),
+      neverHealthy: (task) => this.#scheduler.taskNeverHealthy(task),
     });
-    const { abruptFailuresPerMonth, degradation } = config;
-    this.#launcher = new Launcher({ ...common, vcpu: config.task.cpu, launchTimes: launchTimesOf(parts), lifecycle });
-    this.#losses = new TaskLosses({ ...common, lifecycle, abruptFailuresPerMonth, tasks });
-    scheduler.connect(lifecycle, this.#launcher, this.#losses);
-    this.#lifecycle = lifecycle;
-    this.#scheduler = scheduler;
-    this.meter = new ServiceMeter(() => scheduler.tasks, config.task.cpu, {
+    const tasks = () => this.active;
+    this.#losses = new TaskLosses({ ...common, lifecycle: this.#lifecycle, abruptFailuresPerMonth, tasks });
+    this.#pool.connect(this.#lifecycle, this.#losses);
+    this.meter = new ServiceMeter(() => this.#pool.tasks, config.task.cpu, {
       bootCpu: config.launch.bootCpu,
       countsDraining: parts.autoscaling.countsDraining,
     });
-    const scaling = new ScalingLoop({ ...common, scheduler, meter: this.meter });
+    const scaling = new ScalingLoop({ ...common, scheduler: this, meter: this.meter });
     const suspendScaleIn = (isSuspended: boolean) => scaling.suspendScaleIn(isSuspended);
     this.#scaling = scaling;
     this.#degradation = degradation
@@ -125,12 +117,17 @@ export class FleetService {
 
   /** In the order of their launch, with those that stopped within the last hour. */
   get tasks(): readonly FleetTask[] {
-    return [...this.#scheduler.tasks];
+    return [...this.#pool.tasks];
+  }
+
+  /** Tasks that count towards the desired count. */
+  get active(): readonly FleetTask[] {
+    return this.#pool.active;
   }
 
   /** As many healthy tasks as are wanted, and none of an older revision. */
   get isSteady(): boolean {
-    const { active } = this.#scheduler;
+    const { active } = this;
     return active.length === this.desired && active.every(({ isHealthy }) => isHealthy) && !this.isDeploying;
   }
 
@@ -139,7 +136,7 @@ export class FleetService {
   }
 
   deploy(strategy: Strategy): void {
-    this.#scheduler.deploy(strategy);
+    this.#scheduler.deploy((number) => createDeployment(number, strategy));
   }
 
   stopTask(task: FleetTask, reason: string | undefined): void {
@@ -148,7 +145,7 @@ export class FleetService {
 
   /** A zone, from 0, goes down with every task in it, or comes back. */
   setZoneDown(zone: number, isDown: boolean): void {
-    this.#launcher.setZoneDown(zone, isDown);
+    this.#pool.setZoneDown(zone, isDown);
     for (const task of this.tasks) if (isDown && task.origin.zone === zone) this.#lifecycle.die(task);
     this.#scheduler.reconcile();
   }
@@ -167,9 +164,24 @@ export class FleetService {
   #changed(task: FleetTask): void {
     if (task.state === "DEACTIVATING" || task.state === "STOPPING") this.meter.leave(task);
     if (task.state === "DEPROVISIONING") this.#close(task);
+    if (task.state === "STOPPED") this.#pool.keep(task);
     if (task.state === "ACTIVATING") this.#degradation?.tell(task);
-    this.#scheduler.changed(task);
+    if (task.isHealthy && !this.#wereHealthy.has(task)) {
+      this.#wereHealthy.add(task);
+      this.events.registered(task.id);
+      this.#scheduler.taskHealthy(task);
+    }
+    if (task.state === "DEPROVISIONING" && hasFailedToStart(task)) this.#scheduler.taskFailsToStart(task);
+    if (this.isSteady) this.events.steady();
+    this.#scheduler.reconcile();
   }
+}
+
+/** It never came to RUNNING, or its process never came to listen, which is as much. */
+function hasFailedToStart({ isTaken, port, stop }: FleetTask): boolean {
+  const { stopCode } = stop!;
+  if (isTaken) return false;
+  return stopCode === "TaskFailedToStart" || (stopCode === "EssentialContainerExited" && port === null);
 }
 
 const gib = 2 ** 30;

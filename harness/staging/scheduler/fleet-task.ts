@@ -27,6 +27,8 @@ export interface TaskOrigin {
   /** From 0. */
   readonly zone: number;
   readonly deployment: Deployment;
+  /** It stands in for a Spot task that cannot be had. */
+  readonly isSubstitute: boolean;
 }
 
 /** The process of a task. */
@@ -49,8 +51,13 @@ export interface TaskTimes {
 /** A task of the fleet, from its launch until ECS has forgotten it. */
 export class FleetTask {
   state: TaskState = "PROVISIONING";
-  /** It passed a health check and gets requests. */
+  /** It passes its health checks and gets requests. */
   isHealthy = false;
+  /** It was healthy and fails its health checks now; until when, in microseconds of the fleet, ECS ignores that. */
+  isFailing = false;
+  graceUntil = 0;
+  /** Its process was taken away: no fault of its own. */
+  isTaken = false;
   stop: StopCause | null = null;
   exitCode: number | null = null;
   process: TaskProcess | null = null;

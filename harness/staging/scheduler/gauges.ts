@@ -3,15 +3,15 @@ import { createGauges, type MeteredService, type MetricName } from "../../../sim
 import type { Scenario } from "../../../sim/scenario/index.js";
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Timers } from "../timers.js";
+import type { FleetService } from "./fleet-service.js";
 import type { FleetTask } from "./fleet-task.js";
 import type { ServiceMeter } from "./service-meter.js";
-import type { ServiceScheduler } from "./service-scheduler.js";
 
 export interface GaugeParts {
   readonly config: Scenario["services"][string];
   readonly timers: Pick<Timers, "now">;
   readonly meter: Pick<ServiceMeter, "cpu" | "useOf" | "counts">;
-  readonly scheduler: Pick<ServiceScheduler, "desired" | "tasks" | "active">;
+  readonly scheduler: Pick<FleetService, "desired" | "active"> & { readonly tasks: Iterable<FleetTask> };
   /** Requests that reached the balancer so far. */
   readonly attempts: () => number;
 }

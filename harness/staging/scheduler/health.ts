@@ -1,11 +1,116 @@
 import { get } from "node:http";
+import type { Timers } from "../timers.js";
+import type { FleetTask } from "./fleet-task.js";
 
-const answerWithinMs = 1_000;
+/** Where a service's tasks are registered to get requests. */
+export interface Rotation {
+  register(task: string, port: number): void;
+  deregister(task: string): void;
+}
+
+/** How targets are looked at, in microseconds. */
+export interface HealthCheck {
+  readonly interval: number;
+  readonly timeout: number;
+  readonly unhealthyThreshold: number;
+  readonly healthyThreshold: number;
+}
+
+export interface TargetHealthParts {
+  readonly timers: Pick<Timers, "after">;
+  readonly targets: Rotation;
+  readonly healthCheck: HealthCheck;
+  /** A target became healthy or ceased to be. */
+  readonly changed: (task: FleetTask) => void;
+}
+
+/**
+ * Which targets of a service get requests, by checks that never end: the healthy ones, and where no target is healthy all that fail
+ * their checks, as an ALB fails open.
+ */
+export class TargetHealth {
+  readonly #parts: TargetHealthParts;
+  readonly #healthy = new Set<FleetTask>();
+  readonly #failing = new Set<FleetTask>();
+  /** Checks in a row that spoke against what a target counts as. */
+  readonly #streaks = new WeakMap<FleetTask, number>();
+
+  constructor(parts: TargetHealthParts) {
+    this.#parts = parts;
+  }
+
+  /** The target has passed its first check. */
+  enter(task: FleetTask): void {
+    this.#pass(task);
+    this.#checkLater(task);
+  }
+
+  /** The target is deregistered. */
+  leave(task: FleetTask): void {
+    if (!task.isHealthy && !task.isFailing) return;
+    this.#mark(task, "gone");
+    this.#parts.targets.deregister(task.id);
+    this.#failOpen();
+  }
+
+  #checkLater(task: FleetTask): void {
+    const { timers, healthCheck } = this.#parts;
+    timers.after(healthCheck.interval, async () => {
+      if (!this.#isChecked(task)) return;
+      const isGood = await answersHealthy(task.port!, healthCheck.timeout / 1_000);
+      if (!this.#isChecked(task)) return;
+      this.#judge(task, isGood);
+      this.#checkLater(task);
+    });
+  }
+
+  #judge(task: FleetTask, isGood: boolean): void {
+    const { unhealthyThreshold, healthyThreshold } = this.#parts.healthCheck;
+    const streak = isGood === task.isHealthy ? 0 : (this.#streaks.get(task) ?? 0) + 1;
+    this.#streaks.set(task, streak);
+    if (streak < (task.isHealthy ? unhealthyThreshold : healthyThreshold)) return;
+    if (task.isHealthy) this.#fail(task);
+    else this.#pass(task);
+    this.#parts.changed(task);
+  }
+
+  #pass(task: FleetTask): void {
+    if (this.#healthy.size === 0) for (const failing of this.#failing) this.#parts.targets.deregister(failing.id);
+    this.#mark(task, "healthy");
+    this.#parts.targets.register(task.id, task.port!);
+  }
+
+  #fail(task: FleetTask): void {
+    this.#mark(task, "failing");
+    if (this.#healthy.size > 0) this.#parts.targets.deregister(task.id);
+    else this.#failOpen();
+  }
+
+  #failOpen(): void {
+    if (this.#healthy.size > 0) return;
+    for (const failing of this.#failing) this.#parts.targets.register(failing.id, failing.port!);
+  }
+
+  #mark(task: FleetTask, as: "healthy" | "failing" | "gone"): void {
+    task.isHealthy = as === "healthy";
+    task.isFailing = as === "failing";
+    this.#streaks.delete(task);
+    this.#healthy.delete(task);
+    this.#failing.delete(task);
+    if (task.isHealthy) this.#healthy.add(task);
+    if (task.isFailing) this.#failing.add(task);
+  }
+
+  /** A task on its way out is not looked at any more. */
+  #isChecked({ state, isHealthy, isFailing }: FleetTask): boolean {
+    return state === "RUNNING" && (isHealthy || isFailing);
+  }
+}
 
 /** Does the process on this port answer 200 to `/health`? */
-export function answersHealthy(port: number): Promise<boolean> {
+export function answersHealthy(port: number, withinMs = 1_000): Promise<boolean> {
   return new Promise((resolve) => {
-    const request = get({ host: "127.0.0.1", port, path: "/health", agent: false, timeout: answerWithinMs });
+    const request = get({ host: "127.0.0.1", port, path: "/health", agent: false, timeout: withinMs });
     request.on("response", (response) => {
       response.resume();
       resolve(response.statusCode === 200);

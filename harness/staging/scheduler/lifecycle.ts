@@ -2,14 +2,12 @@ import type { FailureCause } from "../../../sim/outcome/outcome.js";
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Cancel, Timers } from "../timers.js";
 import type { FleetTask, TaskProcess } from "./fleet-task.js";
-import { answersHealthy } from "./health.js";
+import { answersHealthy, type HealthCheck, type Rotation, TargetHealth } from "./health.js";
 import type { LaunchPhases } from "./launch-times.js";
 import { containerExited, failedToStart, type StopCause, spotInterruption } from "./stop-cause.js";
 
-/** Where a service's tasks are registered to get requests. */
-export interface TargetGroup {
-  register(task: string, port: number): void;
-  deregister(task: string): void;
+/** Where a service's tasks are registered to get requests, and what ends those. */
+export interface TargetGroup extends Rotation {
   /** Ends the connections that a deregistered target still has. */
   cut(task: string): void;
   /** What requests that end with the target have failed by. */
@@ -39,7 +37,10 @@ export interface LifecycleParts {
   readonly targets: TargetGroup;
   readonly fork: ForkTask;
   readonly stop: StopTimes;
-  /** A task entered another state, or became healthy. */
+  readonly healthCheck: HealthCheck & { readonly gracePeriod: number };
+  /** Divides the grace period, as it does the lags of a start. */
+  readonly faster: number;
+  /** A task entered another state, or its health changed. */
   readonly changed: (task: FleetTask) => void;
   /** It has failed its health checks before it ever passed them: to be stopped. */
   readonly neverHealthy: (task: FleetTask) => void;
@@ -57,9 +58,11 @@ export class Lifecycle {
   readonly #phases = new Map<FleetTask, LaunchPhases>();
   /** What ends the state that a task is in. */
   readonly #next = new Map<FleetTask, Cancel>();
+  readonly #health: TargetHealth;
 
   constructor(parts: LifecycleParts) {
     this.#parts = parts;
+    this.#health = new TargetHealth(parts);
   }
 
   /** A task whose launch may begin after `delay`. Its process starts meanwhile: the lags of a launch have that in them. */
@@ -87,7 +90,7 @@ export class Lifecycle {
     if (task.stop !== null) return;
     this.#doom(task, cause);
     if (task.isBefore("RUNNING")) return this.#kill(task);
-    this.#leave(task);
+    this.#health.leave(task);
     this.#enter(task, "DEACTIVATING");
     this.#after(task, this.#parts.stop.deregistrationDelay, () => {
       this.#parts.targets.cut(task.id);
@@ -100,7 +103,7 @@ export class Lifecycle {
     if (!task.isBefore("STOPPING")) return;
     if (task.stop === null) this.#doom(task, cause);
     if (task.isBefore("RUNNING")) return this.#kill(task);
-    this.#leave(task);
+    this.#health.leave(task);
     this.#terminate(task);
   }
 
@@ -113,9 +116,11 @@ export class Lifecycle {
     this.#terminate(task);
   }
 
-  /** The process dies without a signal that it could answer. */
+  /** The process is taken away without a signal that it could answer. */
   die(task: FleetTask): void {
-    if (task.isBefore("DEPROVISIONING")) this.#kill(task);
+    if (!task.isBefore("DEPROVISIONING")) return;
+    task.isTaken = true;
+    this.#kill(task);
   }
 
   #fork(task: FleetTask, phases: LaunchPhases): void {
@@ -134,7 +139,9 @@ export class Lifecycle {
   #activate(task: FleetTask, { activating, boot, start }: LaunchPhases): void {
     this.#enter(task, "ACTIVATING");
     this.#after(task, activating, () => {
+      const { timers, healthCheck, faster } = this.#parts;
       task.bootMs = boot / 1_000;
+      task.graceUntil = timers.now() + healthCheck.gracePeriod / faster;
       this.#enter(task, "RUNNING");
       const end = () => (start.ends === "healthy" ? this.#checkHealth(task) : this.#parts.neverHealthy(task));
       this.#after(task, start.after, end);
@@ -145,8 +152,7 @@ export class Lifecycle {
     const isHealthy = task.port !== null && (await answersHealthy(task.port));
     if (task.state !== "RUNNING") return;
     if (!isHealthy) return this.#after(task, healthPoll, () => this.#checkHealth(task));
-    task.isHealthy = true;
-    this.#parts.targets.register(task.id, task.port!);
+    this.#health.enter(task);
     this.#parts.changed(task);
   }
 
@@ -156,16 +162,10 @@ export class Lifecycle {
     task.process?.send({ kind: "stopping", cause: cause.failure });
   }
 
-  #leave(task: FleetTask): void {
-    if (!task.isHealthy) return;
-    task.isHealthy = false;
-    this.#parts.targets.deregister(task.id);
-  }
-
   #leaveAfterLag(task: FleetTask): void {
     const { timers, stop } = this.#parts;
-    if (stop.deregistrationLag === 0) this.#leave(task);
-    else timers.after(stop.deregistrationLag, () => this.#leave(task));
+    if (stop.deregistrationLag === 0) this.#health.leave(task);
+    else timers.after(stop.deregistrationLag, () => this.#health.leave(task));
   }
 
   #terminate(task: FleetTask): void {

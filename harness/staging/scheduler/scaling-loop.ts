@@ -13,15 +13,15 @@ import {
 } from "../../../sim/scaling/index.js";
 import type { Clock } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
+import type { FleetService } from "./fleet-service.js";
 import { type GaugeParts, localGauges, startedAt } from "./gauges.js";
 import type { ServiceEvents } from "./service-events.js";
-import type { ServiceScheduler } from "./service-scheduler.js";
 
 export interface ScalingLoopParts extends GaugeParts {
   readonly autoscaling: AutoscalingConfig;
   readonly clock: Clock;
   readonly timers: Pick<Timers, "now" | "at">;
-  readonly scheduler: GaugeParts["scheduler"] & Pick<ServiceScheduler, "isDeploying" | "setDesired">;
+  readonly scheduler: GaugeParts["scheduler"] & Pick<FleetService, "isDeploying" | "setDesired">;
   readonly events: Pick<ServiceEvents, "scaled" | "scheduleRefused">;
 }
 

@@ -42,6 +42,11 @@ export class ServiceEvents {
     if (rollback !== null) this.#note(`rolling back to deployment ${rollback}.`);
   }
 
+  /** Zones from 0. */
+  rebalances(from: number, to: number): void {
+    this.#note(`is moving a task from availability zone ${from + 1} to ${to + 1} for rebalancing.`);
+  }
+
   refused(reason: string): void {
     this.#note(`was unable to place a task. Reason: ${reason}.`);
   }

@@ -10,6 +10,8 @@ export interface StopCause {
     | "SpotInterruption";
   readonly stoppedReason: string;
   readonly failure: FailureCause;
+  /** It is stopped for its failed health checks. */
+  readonly isForHealth?: true;
 }
 
 /** The scheduler takes the task back: a scale-in, or a deployment of another revision. */
@@ -18,10 +20,10 @@ export function scalingActivity(deploymentId: string): StopCause {
   return { stopCode: "ServiceSchedulerInitiated", stoppedReason, failure: "taskLost" };
 }
 
-/** It failed its health checks before it ever passed them. */
-export function neverHealthy(service: string): StopCause {
+/** It fails its health checks, or never passed them. */
+export function failedHealthChecks(service: string): StopCause {
   const stoppedReason = `Task failed ELB health checks in (target-group ${service})`;
-  return { stopCode: "ServiceSchedulerInitiated", stoppedReason, failure: "taskLost" };
+  return { stopCode: "ServiceSchedulerInitiated", stoppedReason, failure: "taskLost", isForHealth: true };
 }
 
 /** StopTask, with the reason that its caller gives. */

@@ -17,3 +17,13 @@ export interface LoadBalancer {
 
 /** Rows of the task table: 5,000 tasks a service (the ECS quota), doubled for a deployment. */
 export const TASKS_MAX = 10_240;
+
+/** Rows that a table of tasks begins with; it doubles when they are full. */
+export const ROWS_MIN = 64;
+
+/** A column of twice as many rows. */
+export function doubled<Column extends Uint8Array | Int32Array | Float64Array>(column: Column): Column {
+  const larger = new (column.constructor as new (length: number) => Column)(2 * column.length);
+  larger.set(column);
+  return larger;
+}

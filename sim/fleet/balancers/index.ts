@@ -6,7 +6,7 @@ import { RoundRobin } from "./round-robin.js";
 import { WeightedRandom } from "./weighted-random.js";
 
 export type { LoadBalancer } from "./balancer.js";
-export { TASKS_MAX } from "./balancer.js";
+export { doubled, ROWS_MIN, TASKS_MAX } from "./balancer.js";
 
 /** An algorithm of an ALB target group. */
 export interface BalancerKind {

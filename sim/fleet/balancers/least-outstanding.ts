@@ -1,4 +1,4 @@
-import { type LoadBalancer, TASKS_MAX } from "./balancer.js";
+import { type LoadBalancer, ROWS_MIN } from "./balancer.js";
 
 const NONE = -1;
 /** Words of a node: the next and the one before it in its ring; of a target also what it has outstanding and whether it is in rotation. */
@@ -8,9 +8,6 @@ const NODE_SHIFT = 2;
 const PREVIOUS = 1;
 const OUTSTANDING = 2;
 const PRESENT = 3;
-/** The rings' own nodes stand behind those of the targets: first that of the targets out of rotation, then one a level. */
-const OUT = TASKS_MAX * NODE;
-const RINGS = OUT + NODE;
 
 /**
  * The target with the fewest outstanding requests; of equals, the one that has been at that level the longest.
@@ -22,31 +19,34 @@ const RINGS = OUT + NODE;
 export class LeastOutstanding implements LoadBalancer {
   readonly node = 0;
   size = 0;
-  /** Targets by task, then the rings' own nodes by level. */
+  /** Targets by task, then the rings' own nodes: first that of the targets out of rotation, then one a level. */
   private nodes = new Int32Array(0);
+  private out = ROWS_MIN * NODE;
+  private rings = this.out + NODE;
   /** No target in rotation stands in a ring before this one. */
-  private lowest = RINGS;
+  private lowest = this.rings;
 
   constructor() {
-    this.grow(ringOf(128));
+    this.grow(this.ringOf(128));
   }
 
   add(task: number): void {
     const at = task * NODE;
+    while (at >= this.out) this.widen();
     if (this.nodes[at + PRESENT] === 1) return;
     this.nodes[at + PRESENT] = 1;
     this.size++;
-    const ring = ringOf(this.nodes[at + OUTSTANDING]);
+    const ring = this.ringOf(this.nodes[at + OUTSTANDING]);
     this.move(at, ring); // a ring that is there: outstanding requests only grow in rotation
     this.lowest = Math.min(this.lowest, ring);
   }
 
   remove(task: number): void {
     const at = task * NODE;
-    if (this.nodes[at + PRESENT] === 0) return;
+    if (at >= this.out || this.nodes[at + PRESENT] === 0) return;
     this.nodes[at + PRESENT] = 0;
     this.size--;
-    this.move(at, OUT);
+    this.move(at, this.out);
   }
 
   take(): number {
@@ -66,7 +66,7 @@ export class LeastOutstanding implements LoadBalancer {
     const at = task * NODE;
     const level = --this.nodes[at + OUTSTANDING];
     if (this.nodes[at + PRESENT] === 0) return;
-    const ring = ringOf(level);
+    const ring = this.ringOf(level);
     this.move(at, ring);
     if (ring < this.lowest) this.lowest = ring;
   }
@@ -85,18 +85,38 @@ export class LeastOutstanding implements LoadBalancer {
     nodes[ring + PREVIOUS] = at;
   }
 
-  /** Adds rings, twice as many as up to `ring`. A node that stands alone is its own neighbour. */
+  /** Adds rings, twice as many as up to `ring`. */
   private grow(ring: number): void {
-    const nodes = new Int32Array(RINGS + 2 * (ring - RINGS));
+    const nodes = new Int32Array(this.rings + 2 * (ring - this.rings));
     nodes.set(this.nodes);
-    for (let empty = this.nodes.length; empty < nodes.length; empty += NODE) {
-      nodes[empty] = empty;
-      nodes[empty + PREVIOUS] = empty;
-    }
+    standAlone(nodes, this.nodes.length, nodes.length);
     this.nodes = nodes;
+  }
+
+  /** Makes room for twice as many targets: the rings move behind them, and with them what points to a ring. */
+  private widen(): void {
+    const shift = this.out;
+    const nodes = new Int32Array(this.nodes.length + shift);
+    for (const [from, value] of this.nodes.entries()) {
+      const isLink = (from & (NODE - 1)) <= PREVIOUS;
+      nodes[from < this.out ? from : from + shift] = isLink && value >= this.out ? value + shift : value;
+    }
+    standAlone(nodes, this.out, this.out + shift);
+    this.nodes = nodes;
+    this.out += shift;
+    this.rings += shift;
+    this.lowest += shift;
+  }
+
+  private ringOf(level: number): number {
+    return this.rings + (level << NODE_SHIFT);
   }
 }
 
-function ringOf(level: number): number {
-  return RINGS + (level << NODE_SHIFT);
+/** A node that stands alone is its own neighbour. */
+function standAlone(nodes: Int32Array, from: number, to: number): void {
+  for (let at = from; at < to; at += NODE) {
+    nodes[at] = at;
+    nodes[at + PREVIOUS] = at;
+  }
 }

@@ -5,7 +5,15 @@ import { ServiceMeter } from "../../../harness/staging/scheduler/service-meter.j
 
 test("the boot of a local task is in its service's CPU as launch.bootCpu says, and no longer than it lasts", () => {
   const deployment = createDeployment(0, { FARGATE: { base: 0, weight: 1 } });
-  const task = new FleetTask({ id: "a", service: "web", provider: "FARGATE", ordinal: 0, zone: 0, deployment });
+  const task = new FleetTask({
+    id: "a",
+    service: "web",
+    provider: "FARGATE",
+    ordinal: 0,
+    zone: 0,
+    deployment,
+    isSubstitute: false,
+  });
   task.enter("RUNNING");
   task.times = { ...task.times, started: Date.now() - 10_000 };
   task.bootMs = 4_000;

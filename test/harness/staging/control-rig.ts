@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { onTestFinished } from "vitest";
 import { createControlServer } from "../../../harness/staging/control/server.js";
-import { FleetService } from "../../../harness/staging/scheduler/fleet-service.js";
+import { FleetService, type FleetServiceParts } from "../../../harness/staging/scheduler/fleet-service.js";
 import type { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
 import type { ForkTask, TargetGroup } from "../../../harness/staging/scheduler/lifecycle.js";
 import type { FleetStatus } from "../../../harness/staging/status.js";
@@ -14,10 +14,12 @@ import { marketOf, type ReadScenario } from "../../../sim/scenario/index.js";
 import { Clock, momentsOf } from "../../../workload/index.js";
 import { scenario } from "../../support/simulate.js";
 
-/** What the process of a task does in a test: it always answers `/health`, but for one that cannot start. */
+/** What the process of a task does in a test: it answers `/health`, but for one that cannot start. */
 export interface Habits {
   starts: boolean;
   obeysSigterm: boolean;
+  /** Tasks that answer 503, by id. */
+  readonly sick: Set<string>;
 }
 
 /** A service whose tasks are servers in this process, and what was done to them, in order. */
@@ -45,18 +47,19 @@ staging: { local: { startFaster: 1000 } }
 ${more}`;
 }
 
-/** Without tasks, until its service is told to launch some. */
-export function rig(text: string): Rig {
+/** Without tasks, until its service is told to launch some; its checks may be more frequent than a scenario allows. */
+export function rig(text: string, healthCheck: Partial<FleetServiceParts["config"]["healthCheck"]> = {}): Rig {
   const read = scenario(text);
   const { scenario: config, data } = read;
   const timers = new Timers();
   const log: string[] = [];
-  const habits: Habits = { starts: true, obeysSigterm: true };
+  const habits: Habits = { starts: true, obeysSigterm: true, sick: new Set() };
   const clock = new Clock(config.clock);
   const spot = market(read, clock);
+  const { web } = config.services;
   const service = new FleetService({
     name: "web",
-    config: config.services.web,
+    config: { ...web, healthCheck: { ...web.healthCheck, ...healthCheck } },
     seed: 1,
     zones: config.account.zones,
     autoscaling: config.autoscaling,
@@ -97,7 +100,7 @@ function targetGroup(log: string[]): TargetGroup {
 function forkHere(log: string[], habits: Habits): ForkTask {
   return (task, listener) => {
     log.push(`fork ${task.id}`);
-    const server = createServer((_, response) => response.end());
+    const server = createServer((_, response) => response.writeHead(habits.sick.has(task.id) ? 503 : 200).end());
     const end = (code: number | null) => {
       server.closeAllConnections();
       server.close(() => listener.exited(code));

@@ -23,6 +23,24 @@ test("a zone that goes down takes its tasks without SIGTERM, and those that repl
   expect(active.map(({ origin }) => origin.zone)).toEqual([1, 2, 1]);
 });
 
+test("a zone that is back gets its tasks back, one at a time, each before another one leaves", async () => {
+  const made = rig(yaml(calm, "incidents: [{ kind: zone-outage, at: 0s, lasts: 300ms, zone: 1 }]"));
+  const { service } = made;
+  service.launch(6);
+  await until(() => service.isSteady);
+  schedule(made);
+  let fewest = 6;
+  const perZone = () => [0, 1, 2].map((zone) => service.active.filter(({ origin }) => origin.zone === zone).length);
+  await until(() => service.isSteady && perZone().join() === "0,3,3");
+  await until(() => {
+    fewest = Math.min(fewest, service.tasks.filter(({ isHealthy }) => isHealthy).length);
+    return service.isSteady && perZone().join() === "2,2,2";
+  });
+  expect(fewest).toBe(6);
+  const moves = service.events.list.filter(({ message }) => message.includes("for rebalancing"));
+  expect(moves).toHaveLength(2);
+});
+
 test("a switch of strategy is a rolling deployment at its moment", async () => {
   const change =
     "{ kind: strategy-switch, at: 0s, service: web, capacity: { FARGATE_SPOT: { weight: 1, market: calm } } }";
@@ -52,7 +70,7 @@ test("what the local fleet does not do of a scenario is said", () => {
   const quiet = scenario(yaml(`scaling: [], ${calm}`)).scenario;
   expect(leftOut(quiet)).toEqual([]);
   const demanding = scenario(yaml("fallback: { after: 1m }, healthCheck: { sharesCapacity: true }")).scenario;
-  expect(leftOut(demanding)).toHaveLength(3); // and it scales by metrics
+  expect(leftOut(demanding)).toHaveLength(2); // it scales by metrics, too
   const policy = "{ kind: target-tracking, metric: ECSServiceAverageMemoryUtilization, target: 60 % }";
   const byMemory = scenario(yaml(`scaling: [ ${policy} ]`)).scenario;
   expect(leftOut(byMemory)).toContainEqual(

@@ -170,6 +170,67 @@ test("a deployment of such tasks fails by its circuit breaker and is rolled back
   expect(active.map(({ origin }) => origin.provider)).toEqual(["FARGATE", "FARGATE"]);
 });
 
+/** Checks as frequent as no scenario may have them: a start has to answer at once then. */
+const quickly = { interval: 20_000, timeout: 1_000_000, healthyThreshold: 2 };
+
+test("a task that fails its health checks gets no more requests, is replaced, and stops when the other one is healthy", async () => {
+  const made = rig(yaml("desired: 2, launch: { boot: 0s }"), quickly);
+  const { service, habits } = made;
+  service.launch(2);
+  await until(() => service.isSteady);
+  const [sick] = service.tasks;
+  habits.sick.add(sick.id);
+  await until(() => sick.isFailing);
+  expect(historyOf(sick, made)).toEqual(["fork", "register", "deregister"]);
+  await until(() => sick.state === "STOPPED" && service.isSteady);
+  expect(sick.stop).toMatchObject({ stopCode: "ServiceSchedulerInitiated", isForHealth: true });
+  const [, , replacement] = service.tasks;
+  expect(replacement.times.started!).toBeLessThanOrEqual(sick.times.stopping!);
+  expect(service.tasks).toHaveLength(3);
+});
+
+test("where all tasks fail their checks, requests still go to them; one that passes again stays", async () => {
+  const made = rig(yaml("desired: 2, deployment: { minimumHealthyPercent: 100 %, maximumPercent: 100 % }"), {
+    ...quickly,
+    gracePeriod: 1_000_000_000_000, // for as long as the test lasts, though a thousand times as fast
+  });
+  const { service, habits } = made;
+  service.launch(2);
+  await until(() => service.isSteady);
+  const tasks = service.tasks;
+  for (const { id } of tasks) habits.sick.add(id);
+  await until(() => tasks.every(({ isFailing }) => isFailing));
+  const registered = (task: (typeof tasks)[number]) =>
+    historyOf(task, made)
+      .filter((what) => what.endsWith("register"))
+      .at(-1) === "register";
+  expect(tasks.map(registered)).toEqual([true, true]);
+  habits.sick.delete(tasks[0].id);
+  await until(() => tasks[0].isHealthy);
+  expect(tasks.map(registered)).toEqual([true, false]);
+  habits.sick.clear();
+  await until(() => service.isSteady);
+  expect(tasks.map(registered)).toEqual([true, true]);
+  expect(service.tasks).toHaveLength(2);
+});
+
+test("Spot tasks that have been missing for long enough get substitutes on demand", async () => {
+  const crunch = "incidents: [{ kind: spot-crunch, at: 0s, market: calm, takes: 100 %, within: 0s, lasts: 1h }]";
+  const { service, timers } = rig(
+    yaml("capacity: { FARGATE_SPOT: { weight: 1, market: calm } }, fallback: { after: 200ms }", crunch),
+  );
+  service.launch(2);
+  await until(() => service.isSteady);
+  timers.agree(process.hrtime.bigint());
+  service.begin();
+  await until(() => service.active.filter(({ isHealthy }) => isHealthy).length === 2 && service.tasks.length === 4);
+  const taken = Math.min(...service.tasks.slice(0, 2).map(({ times }) => times.stopping!));
+  for (const { origin, times } of service.active) {
+    expect(origin).toMatchObject({ provider: "FARGATE", isSubstitute: true });
+    expect(times.created - taken).toBeGreaterThanOrEqual(199);
+  }
+});
+
 test("tasks that cannot start are not forked over and over", async () => {
   const made = rig(yaml("desired: 1, launchRetry: { failedStart: { initial: 10s, factor: 2, max: 15m } }"));
   made.habits.starts = false;

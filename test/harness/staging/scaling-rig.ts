@@ -38,7 +38,15 @@ export class ToldTime {
 /** It has been running for a day. */
 export function runningTask(): FleetTask {
   const deployment = createDeployment(0, { FARGATE: { base: 0, weight: 1 } });
-  const task = new FleetTask({ id: "t", service: "web", provider: "FARGATE", ordinal: 0, zone: 0, deployment });
+  const task = new FleetTask({
+    id: "t",
+    service: "web",
+    provider: "FARGATE",
+    ordinal: 0,
+    zone: 0,
+    deployment,
+    isSubstitute: false,
+  });
   task.enter("RUNNING");
   task.times = { ...task.times, started: Date.now() - 86_400_000 };
   task.isHealthy = true;
