@@ -11,7 +11,7 @@ export interface SaturationOrder {
   readonly next: () => WireRequest;
   /** Statuses that are expected; empty for 200 to 399. */
   readonly expected: readonly number[];
-  /** Of each level that counts, in microseconds. */
+  /** Of each level that counts, in microseconds; up to four times as long where its rate is not known well before. */
   readonly hold: number;
   readonly connectionsMax: number;
   /** Completions per second that must not be passed. */
@@ -23,6 +23,7 @@ export interface SaturationOrder {
 
 /** So many requests in flight, and what came of it. */
 export interface Level extends CurvePoint {
+  readonly completed: number;
   readonly failed: number;
   /** CPU of this process over elapsed time. */
   readonly generatorShare: number;
@@ -43,6 +44,9 @@ const growthMin = 1.05;
 const flatMax = 2;
 /** Where the curve bends, over the rate × time of a lone request: there slots and CPU differ most. */
 const kneeShares = [0.5, 0.75, 1, 1.5];
+/** What a level's rate is to be known to: queues near the highest rate grow five times as fast as an error of it. */
+const errorShareMax = 0.005;
+const holdsMax = 4;
 const settleMs = 500;
 const lookMs = 100;
 const failedShareMax = 0.05;
@@ -93,10 +97,9 @@ function knee(levels: readonly Level[], best: number, most: number): readonly nu
   return [...wanted].filter((connections) => connections <= most);
 }
 
-function problemOf(level: Level, { rateMax, hold, signal }: SaturationOrder): Saturation["kind"] | null {
-  const completed = (level.rate * hold) / 1e6;
+function problemOf(level: Level, { rateMax, signal }: SaturationOrder): Saturation["kind"] | null {
   if (signal.aborted) return "stopped";
-  if (level.failed > failedShareMax * (completed + level.failed)) return "failing";
+  if (level.failed > failedShareMax * (level.completed + level.failed)) return "failing";
   if (level.rate > rateMax) return "ceiling";
   return level.generatorShare > generatorShareMax ? "generator" : null;
 }
@@ -107,17 +110,22 @@ async function runLevel(order: SaturationOrder, connections: number): Promise<Le
   const [completedBefore, cpuBefore, from] = [loop.completed, process.cpuUsage(), performance.now()];
   const seconds = () => (performance.now() - from) / 1_000;
   const completed = () => loop.completed - completedBefore;
-  const isOver = () => seconds() * 1e6 >= order.hold || order.signal.aborted || loop.isFailing;
   const looks: number[] = [];
-  do {
-    await sleep(lookMs);
-    looks.push(completed() / seconds());
-  } while (!isOver() && !(seconds() > 1 && looks.at(-1)! > order.rateMax));
+  const isOver = () => order.signal.aborted || loop.isFailing || (seconds() > 1 && looks.at(-1)! > order.rateMax);
+  let steady: ReturnType<typeof steadyRate> = null;
+  for (let holds = 1; holds <= holdsMax; holds++) {
+    do {
+      await sleep(lookMs);
+      looks.push(completed() / seconds());
+    } while (seconds() * 1e6 < holds * order.hold && !isOver());
+    steady = steadyRate(looks, seconds() * 1e6);
+    if (isOver() || steady === null || steady.error <= errorShareMax * steady.rate) break;
+  }
   const { user, system } = process.cpuUsage(cpuBefore);
   const mean = completed() / seconds();
   const level = {
-    ...{ connections, failed: loop.failed, generatorShare: (user + system) / 1e6 / seconds() },
-    ...(steadyRate(looks, order.hold) ?? { rate: mean, error: 0, window: 0 }),
+    ...{ connections, completed: completed(), failed: loop.failed, generatorShare: (user + system) / 1e6 / seconds() },
+    ...(steady ?? { rate: mean, error: 0, window: 0 }),
   };
   await loop.stop();
   return level;
@@ -131,7 +139,7 @@ const looksPerBatch = 4;
  * The median rate of a level's batches and its standard error, from the mean rates up to each look: a stall of the machine,
  * or a pause of the target, falls into one of them. Null for a level that is too short.
  */
-function steadyRate(looks: readonly number[], hold: number): Pick<CurvePoint, "rate" | "error" | "window"> | null {
+function steadyRate(looks: readonly number[], elapsed: number): Pick<CurvePoint, "rate" | "error" | "window"> | null {
   const size = Math.floor(looks.length / batches);
   if (size < looksPerBatch) return null;
   const totals = Array.from({ length: batches + 1 }, (_, batch) => batch * size * (looks[batch * size - 1] ?? 0));
@@ -140,7 +148,7 @@ function steadyRate(looks: readonly number[], hold: number): Pick<CurvePoint, "r
   const rate = (sorted[batches / 2 - 1] + sorted[batches / 2]) / 2;
   // Half of the distance of the quartiles is 0.674 standard deviations; a median's error is 1.25 times a mean's.
   const spread = (sorted[batches - 2] - sorted[1]) / 2 / 0.674;
-  return rate > 0 ? { rate, error: (1.25 * spread) / Math.sqrt(batches), window: hold / batches } : null;
+  return rate > 0 ? { rate, error: (1.25 * spread) / Math.sqrt(batches), window: elapsed / batches } : null;
 }
 
 /** So many connections, each of which sends the next request as soon as one was answered. */

@@ -59,7 +59,13 @@ export function withCalibrateOptions(command: Command): Command {
       perSecond,
     )
     .addOption(timed("--duration <time>", "of the probe", "60s"))
-    .addOption(timed("--hold <time>", "of each level on the way to saturation", "4s"))
+    .addOption(
+      timed(
+        "--hold <time>",
+        "of each level on the way to saturation, four times at most where its rate scatters",
+        "4s",
+      ),
+    )
     .option("--no-saturation", "probe only; without --pid the CPU per request stays the scenario's")
     .option(
       "--pid <n>",
