@@ -25,7 +25,11 @@ function p99(arrivals, draw) {
 
 function poisson(draw, rate, seconds) {
   const times = [];
-  for (let at = 0; at < seconds; at -= Math.log(1 - draw()) / rate) times.push(at);
+  let at = 0;
+  while (at < seconds) {
+    times.push(at);
+    at -= Math.log(1 - draw()) / rate;
+  }
   return times;
 }
 
