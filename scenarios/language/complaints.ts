@@ -40,7 +40,7 @@ function complain(issue: ZodIssue, path: Path): readonly Complaint[] {
     case "invalid_key":
       return [{ ...plain, code: "invalid-key", isKey: true, expected: issue.issues[0]?.message ?? issue.message }];
     case "invalid_type":
-      return [{ ...plain, isMismatch: true }];
+      return [{ ...plain, isMismatch: true, hint: issue.expected === "array" ? inBrackets(issue.input) : undefined }];
     case "invalid_value":
       return [{ ...plain, isMismatch: true, hint: didYouMean(issue.input, issue.values.map(String)) }];
     case "custom":
@@ -51,6 +51,12 @@ function complain(issue: ZodIssue, path: Path): readonly Complaint[] {
     default:
       return [plain];
   }
+}
+
+/** How a single value is written where a list is expected. */
+function inBrackets(value: unknown): string | undefined {
+  const isPlain = typeof value === "string" || typeof value === "number";
+  return isPlain ? `a list is written in brackets: [ ${value} ]` : undefined;
 }
 
 function unknownKeys({ keys }: z.core.$ZodIssueUnrecognizedKeys, path: Path): readonly Complaint[] {

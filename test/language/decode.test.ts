@@ -44,7 +44,7 @@ services:
     "main.yaml:10:30  services.web.task.memory: expected a memory size such as 2 GB, 512 MiB or 2048 (MiB), got a list of 0",
     "main.yaml:11:20  services.web.bounds.min: expected a whole number, got -1 (at least 0)",
     "main.yaml:11:24  services.web.bounds.maxCapcity: expected one of the keys min, maxCapacity, got 'maxCapcity' (did you mean maxCapacity?)",
-    "main.yaml:12:14  services.web.targets: expected a list, got '60 %'",
+    "main.yaml:12:14  services.web.targets: expected a list, got '60 %' (a list is written in brackets: [ 60 % ])",
   ]);
 });
 

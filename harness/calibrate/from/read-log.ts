@@ -90,6 +90,10 @@ function entriesOf(text: string, { column, where }: LogChoice, report: LogReader
   const lines = text.split("\n", linesLookedAt).filter((line) => line.trim() !== "");
   const format = logFormats.find((one) => lines.some((line) => one.isFormatOf(line)));
   if (format !== undefined) {
+    if (column !== null) {
+      report.broken(1, `no --column, since a ${format.name} says which its durations are`, `--column ${column.column}`);
+      return { entries: [], format: format.name };
+    }
     const strangers = Object.keys(where).filter((label) => !format.labels.includes(label));
     if (strangers.length > 0) {
       report.broken(1, `--where with ${format.labels.join(", ")} of a ${format.name}`, strangers.join(", "));
