@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Scenario } from "../../sim/scenario/index.js";
+import { applicationVcpu } from "../../sim/scenario/index.js";
 import type { LocalFleet } from "./local-fleet.js";
 
 /** One core is for the balancer and the load. */
@@ -10,7 +11,10 @@ export function chooseCpu(scenario: Scenario, desired: ReadonlyMap<string, numbe
   const { cpu } = scenario.staging.local;
   if (cpu === "real") return { kind: "real", why: "real CPU, as the scenario asks" };
   if (cpu === "virtual") return { kind: "virtual", why: "virtual vCPUs, as the scenario asks: a control-plane check" };
-  const vcpus = [...desired].reduce((sum, [service, tasks]) => sum + tasks * scenario.services[service].task.cpu, 0);
+  const vcpus = [...desired].reduce(
+    (sum, [service, tasks]) => sum + tasks * applicationVcpu(scenario.services[service].task),
+    0,
+  );
   const cores = availableParallelism();
   const facts = `${vcpus} vCPUs and ${coresBeside} core beside them, on ${cores} cores`;
   if (vcpus + coresBeside <= cores) return { kind: "real", why: `real CPU: ${facts}` };

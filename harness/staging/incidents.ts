@@ -68,7 +68,10 @@ function isOfFleet({ kind }: Incident): boolean {
 
 /** What the scenario asks of its fleet and the local one does not do, a sentence each: the prediction has it. */
 export function leftOut({ services, incidents, clock: timeline }: Scenario): readonly string[] {
-  const ofServices = Object.entries(services).flatMap(([name, { degradation, healthCheck, scaling, bounds }]) => [
+  const ofServices = Object.entries(services).flatMap(([name, { degradation, healthCheck, scaling, bounds, task }]) => [
+    ...(task.containers.length > 0
+      ? [`${name}: sidecars are no processes of the local fleet: what they use is added to what its tasks report`]
+      : []),
     ...(degradation?.signal === "latency" ? [`${name}: the local fleet does not degrade by latency`] : []),
     ...(bounds.min < bounds.max && scaling.some(({ kind }) => kind !== "scheduled")
       ? [

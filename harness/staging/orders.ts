@@ -1,5 +1,6 @@
 import { Pauses } from "../../sim/cpu/index.js";
 import type { Scenario } from "../../sim/scenario/index.js";
+import { applicationVcpu } from "../../sim/scenario/index.js";
 import { classesOf, type DemandConfig } from "../../workload/demand-shape.js";
 import { createDistribution, type Tables } from "../../workload/index.js";
 import { Random } from "../../workload/random.js";
@@ -30,7 +31,7 @@ export function taskOrder(task: string, options: TaskOrderOptions, pauses: reado
     kind: "order",
     task,
     service,
-    cpu: { kind: cpu, vcpu: config.cpu, discipline, workFactor },
+    cpu: { kind: cpu, vcpu: applicationVcpu(config), discipline, workFactor },
     pauses,
     slots,
     queueLimit: config.queue + config.maxConcurrent - slots,

@@ -6,8 +6,13 @@ export type Architecture = "x86_64" | "arm64";
 /** A revision of what a service's tasks run, ready for use: a service runs two of them while it is deployed. */
 export interface TaskDefinition {
   readonly name: string;
+  /** The size that is reserved and billed, sidecars included. */
   readonly vcpu: number;
   readonly memoryMib: number;
+  /** What sidecars leave of its vCPUs to the application; they use the rest all the time. */
+  readonly applicationVcpu: number;
+  /** Hazard per hour that a sidecar's end is the end of the task. */
+  readonly sidecarHazard: number;
   readonly extraStorageGb: number;
   readonly architecture: Architecture;
   /** Requests that may have begun at once: maxConcurrent, or the threads of a worker pool where these are fewer. */
@@ -15,6 +20,7 @@ export interface TaskDefinition {
   /** Requests that may wait behind the slots before the task answers 503. */
   readonly queueLimit: number;
   readonly cpuWorkFactor: number;
+  /** What its processes hold without any request. */
   readonly baseMemoryMib: number;
   readonly imageGib: number;
   /** The container's own health check; null without one. */

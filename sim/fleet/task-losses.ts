@@ -16,7 +16,7 @@ export interface TaskLossesParts {
   readonly service: string;
   readonly tasks: TaskTable;
   readonly market: SpotMarket;
-  /** Hazard per hour of dying without SIGTERM. */
+  /** Hazard per hour of dying without SIGTERM, apart from that of sidecars. */
   readonly abruptHazard: number;
   /** When nothing matters any more. */
   readonly until: number;
@@ -60,7 +60,8 @@ export class TaskLosses {
       const notice = market.interruptionAfter(service, ordinal);
       if (notice <= left) simulation.after(notice, this.#notice, tasks.identity(task));
     }
-    const death = lifetime(abruptHazard, keyed(seed, `abrupt/${service}`, ordinal, provider));
+    const hazard = abruptHazard + tasks.definition[task].sidecarHazard;
+    const death = lifetime(hazard, keyed(seed, `abrupt/${service}`, ordinal, provider));
     if (death <= left) simulation.after(death, this.#death, tasks.identity(task));
   }
 

@@ -21,7 +21,7 @@ export const cpuAimedAt = 0.6;
 /** The tasks that a service's policies would hold at a load: the most that one of them asks for. */
 export function capacityHeld(policies: readonly DynamicPolicy[], load: ExpectedLoad): number {
   const said = capacitiesSaid(policies, load);
-  const held = said.length > 0 ? Math.max(...said) : load.vcpus / (load.task.vcpu * cpuAimedAt);
+  const held = said.length > 0 ? Math.max(...said) : load.vcpus / (load.task.applicationVcpu * cpuAimedAt);
   return Math.ceil(held - roundingTolerance);
 }
 

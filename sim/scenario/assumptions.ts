@@ -86,6 +86,11 @@ function aboutTasks(service: RequestServiceConfig): readonly string[] {
       : [
           "in a pause a task's process does nothing for anyone and keeps one thread busy; a wait that ends in it goes on",
         ]),
+    ...task.containers.map(
+      ({ name, cpuUse, memoryUse, essential, failuresPerMonth }) =>
+        `the sidecar ${name} uses ${spell.percent(cpuUse)} of the CPU and ${spell.percent(memoryUse)} of the memory that it reserves, whatever the load ` +
+        `(cpuUse, memoryUse; measure your own); the application may use the rest, and ${essential ? `a task dies with it, ${spell.percent(failuresPerMonth)} a month, as of a crash (ECS would send SIGTERM)` : "nothing comes of its end"}`,
+    ),
     ...(task.architecture === "arm64"
       ? [`CPU work on ARM64 takes ${task.arm64WorkFactor} times that on x86_64; measure your own`]
       : []),

@@ -1,4 +1,5 @@
 export { partSize, type TaskPart } from "../incidents/index.js";
+export { applicationVcpu, sidecarHazard, sidecarMemory, taskSize } from "../services/sidecars.js";
 export { assumptionsOf } from "./assumptions.js";
 export { decidingDefaults } from "./deciding-defaults.js";
 export { demandContext } from "./demand-context.js";

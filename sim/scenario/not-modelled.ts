@@ -30,14 +30,23 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
   }),
   ...inService({ kind: unlessNear(missing("another kind of service than load-balanced requests")) }),
   ...under("task", {
-    "containers|containerDefinitions|sidecars?": missing(
-      "sidecar containers",
-      "give the task the CPU and memory of all its containers, and the request the CPU of them all",
+    "containerDefinitions|sidecars?": elsewhere(
+      "containers: [ { name: proxy, cpu: 0.1 vCPU, memory: 256 MiB } ] for the sidecars; cpu and memory are the application's",
     ),
     ephemeralStorage: elsewhere("storage: 50 GB"),
     "runtimePlatform|cpuArchitecture": elsewhere("architecture: arm64"),
     "concurrency|slots|threads|workers": elsewhere("maxConcurrent, or a discipline of worker-pool"),
     "gpus?|accelerators?": missing("GPUs"),
+  }),
+  ...under("task\\.containers\\[\\d+\\]", {
+    memoryReservation: elsewhere("memory"),
+    image: elsewhere("image of the task, for all its containers together"),
+    "dependsOn|startTimeout|stopTimeout|restartPolicy|healthCheck": missing(
+      "when a sidecar starts, stops and is healthy",
+      "it runs as long as its task",
+    ),
+    "command|entryPoint|environment.*|secrets|portMappings|logConfiguration|mountPoints|ulimits|user|linuxParameters|firelens.*":
+      missing("what changes neither cost nor latency here", "leave it out"),
   }),
   ...under("capacity", {
     "(?!FARGATE)[^.]+": unlessNear(

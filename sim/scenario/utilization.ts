@@ -4,15 +4,15 @@ import { ExpectedSize } from "../services/expected-size.js";
 import type { RequestServiceConfig } from "../services/request-service-shape.js";
 import { createTaskDefinition } from "../services/task-definitions.js";
 
-/** CPU used over reserved, lowest and highest. */
+/** CPU that requests use over what tasks have for them, lowest and highest. */
 export interface UtilizationRange {
   readonly from: number;
   readonly to: number;
 }
 
 /**
- * The utilization that is expected of a service from an instant to another, in closed form: load over the vCPUs of its
- * tasks, as many as `desired` says or, where policies scale it, as these would hold. Null without any demand.
+ * The utilization that is expected of a service from an instant to another, in closed form: load over the vCPUs that
+ * its tasks have for it, as many as `desired` says or, where policies scale it, as these would hold. Null without any demand.
  */
 export function expectedUtilization(
   service: RequestServiceConfig,
@@ -25,7 +25,7 @@ export function expectedUtilization(
   let [from, to] = [Number.POSITIVE_INFINITY, 0];
   for (let instant = 0; instant < duration; instant = nextChangeOf(demands, instant)) {
     const load = expected.load(instant, definition).vcpus;
-    const utilization = load / (tasksAt(service, expected.at(instant, definition)) * definition.vcpu);
+    const utilization = load / (tasksAt(service, expected.at(instant, definition)) * definition.applicationVcpu);
     from = Math.min(from, utilization);
     to = Math.max(to, utilization);
   }

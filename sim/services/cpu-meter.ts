@@ -5,7 +5,7 @@ import type { TaskServers } from "./task-servers.js";
 
 /** What a service's CPU metric counts beside the work of its requests, and whose. */
 export interface CpuCounting {
-  /** Share of its vCPUs that a task uses while its application boots. */
+  /** Share of the application's vCPUs that a task uses while it boots. */
   readonly bootCpu: number;
   readonly countsDraining: boolean;
 }
@@ -18,7 +18,6 @@ export class CpuMeter {
   readonly #simulation: Simulation;
   readonly #tasks: TaskTable;
   readonly #servers: TaskServers;
-  /** Share of its vCPUs that a task uses while its application boots. */
   readonly #bootCpu: number;
   readonly #countsDraining: boolean;
   /** By row: the task counts. */
@@ -79,12 +78,14 @@ export class CpuMeter {
     return { used: this.#used(task), reserved: this.#reserved(task) };
   }
 
-  /** By requests, none of which come before it has booted, and by the boot. */
+  /** By requests, none of which come before it has booted, by the boot, and by sidecars all the time. */
   #used(task: number): number {
     const { now } = this.#simulation;
     const { bootedAt, runningAt, definition } = this.#tasks;
+    const { vcpu, applicationVcpu } = definition[task];
     const booting = Math.min(now, bootedAt[task]) - runningAt[task];
-    return this.#servers.cpus[task].used(now) + booting * definition[task].vcpu * this.#bootCpu;
+    const bySidecars = (now - runningAt[task]) * (vcpu - applicationVcpu);
+    return this.#servers.cpus[task].used(now) + booting * applicationVcpu * this.#bootCpu + bySidecars;
   }
 
   #reserved(task: number): number {

@@ -29,7 +29,8 @@ export class ExpectedSize {
     const work = this.#demands.reduce((sum, demand) => sum + rateAt(demand.rates, instant) * meanWork(demand), 0);
     const vcpus = (work * definition.cpuWorkFactor) / 1e6;
     const { slots, queueLimit, baseMemoryMib } = definition;
-    const held = (tasks: number) => this.#held(instant, definition, vcpus / (tasks * definition.vcpu), tasks);
+    const held = (tasks: number) =>
+      this.#held(instant, definition, vcpus / (tasks * definition.applicationVcpu), tasks);
     return {
       requestsPerSecond: this.#demands.reduce((sum, { rates }) => sum + rateAt(rates, instant), 0),
       vcpus,

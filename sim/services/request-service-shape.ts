@@ -24,6 +24,7 @@ import { balancers } from "../fleet/balancers/index.js";
 import type { Architecture } from "../fleet/task-definition.js";
 import { degradationShape } from "../scaling/degradation.js";
 import { scalingShape } from "../scaling/scaling-shape.js";
+import { sidecarsShape } from "./sidecars.js";
 
 /** AWS writes X86_64 and ARM64 in task definitions; docker and people write lower case. */
 const architecture = z.codec(z.enum(["x86_64", "arm64", "X86_64", "ARM64"]), z.enum(["x86_64", "arm64"]), {
@@ -50,8 +51,11 @@ export const sizeDefaults = {
 
 /** What one task is: its Fargate size and how its process serves requests. */
 export const taskShape = z.strictObject({
+  /** The application's own part: without sidecars the whole size of the task. */
   cpu: vcpu(),
   memory: memory(),
+  /** The sidecars beside the application: the size of the task is the sum of all. */
+  containers: sidecarsShape.prefault([]),
   architecture: architecture.prefault("x86_64"),
   discipline: oneOfKind(disciplines, { shorthand: namedDiscipline }).prefault("processor-sharing"),
   /** Requests that a task works on at once, waits included. */
@@ -60,6 +64,7 @@ export const taskShape = z.strictObject({
   queue: integer({ min: 0, max: 1_000_000 }).prefault(slotDefaults.queue),
   /** When the whole process stands still, as for garbage collection; left out: never. */
   pauses: pausesShape.optional(),
+  /** Of all containers together. */
   image: dataSize().prefault("0.5 GB"),
   storage: dataSize().prefault("20 GB"),
   /** What the process holds without any request. */

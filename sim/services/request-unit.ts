@@ -44,6 +44,8 @@ export class RequestUnit implements Service {
   readonly #degradation: DegradationLoop | null;
   readonly #log: MinuteLog;
   readonly #books: MinuteBook;
+  /** The highest of the task definitions that were in use. */
+  #sidecarHazard = 0;
   readonly #firstClass = new Map<Demand, number>();
 
   constructor(config: RequestServiceConfig, context: ServiceContext) {
@@ -67,6 +69,7 @@ export class RequestUnit implements Service {
     this.#degradation = this.#createDegradation();
     this.#log = new MinuteLog(recorder, Math.ceil(context.clock.duration / minute), context.limits);
     this.#books = this.#createBooks();
+    this.#sidecarHazard = this.#ecs.scheduler.deployment.definition.sidecarHazard;
     let first = 0;
     for (const demand of context.demands) {
       this.#firstClass.set(demand, first);
@@ -95,7 +98,9 @@ export class RequestUnit implements Service {
   deploy({ task, capacity, bounds }: Revision): void {
     const { definition, strategy } = this.#ecs.scheduler.deployment;
     if (bounds !== undefined) this.#autoscaler.setBounds(bounds);
-    this.#ecs.deploy(task === undefined ? definition : createTaskDefinition(this.name, task), capacity ?? strategy);
+    const next = task === undefined ? definition : createTaskDefinition(this.name, task);
+    this.#sidecarHazard = Math.max(this.#sidecarHazard, next.sidecarHazard);
+    this.#ecs.deploy(next, capacity ?? strategy);
   }
 
   setZoneDown(zone: number, isDown: boolean): void {
@@ -274,7 +279,7 @@ export class RequestUnit implements Service {
       crunchNotices: this.#ecs.crunchNotices,
       ended: this.#host.ended,
       interruptionHazard: this.#context.market.hazardPerHour,
-      abruptHazard: this.#parts.abruptHazard,
+      abruptHazard: this.#parts.abruptHazard + this.#sidecarHazard,
     };
     return {
       lostAtMost: writesLostAtMost(exposure, this.#config, flushTakes),

@@ -30,7 +30,7 @@ export const SILENT = 255;
  */
 export class TaskServers {
   words = new Int32Array(ROWS_MIN * Server.WORDS);
-  /** Memory in use, the process itself included, and the limit of the task. */
+  /** Memory in use, the processes themselves included, and the limit of the task. */
   heldMib = new Float64Array(ROWS_MIN);
   memoryMib = new Float64Array(ROWS_MIN);
   readonly queues: RequestQueue[] = [];
@@ -71,8 +71,8 @@ export class TaskServers {
   }
 
   /** From now on the task's CPU stands still during pauses. */
-  pause(task: number, { vcpu }: TaskDefinition, pauses: PauseSequence): void {
-    this.cpus[task] = new PausedCpu(this.cpus[task], vcpu, pauses);
+  pause(task: number, { applicationVcpu }: TaskDefinition, pauses: PauseSequence): void {
+    this.cpus[task] = new PausedCpu(this.cpus[task], applicationVcpu, pauses);
   }
 
   close(task: number): void {

@@ -17,7 +17,6 @@ test("what is not modelled yet is called so, and what is spelled otherwise gets 
     "demand[0].http.cookies",
     "demand[0].http.followRedirects",
     "services.worker.launchType",
-    "services.worker.task.containers",
     "services.worker.capacity.my-ec2-provider",
     "services.worker.healthCheck.path",
     "services.worker.healthCheck.matcher",
@@ -30,15 +29,14 @@ test("what is not modelled yet is called so, and what is spelled otherwise gets 
   const otherwise = [
     "demand[0].http.query",
     "services.worker.task.ephemeralStorage",
+    "services.worker.task.containerDefinitions",
     "services.worker.healthCheckGracePeriod",
   ];
   expect(lacking.filter((path) => code(path) !== "not-modelled")).toEqual([]);
   expect(otherwise.filter((path) => code(path) !== "spelled-elsewhere")).toEqual([]);
   expect(said).toHaveLength(lacking.length + otherwise.length);
   const words = (path: string) => said.find((issue) => issue.path === path)?.words;
-  expect(words("services.worker.task.containers")).toMatch(
-    /not modelled yet: sidecar containers.*CPU and memory of all/,
-  );
+  expect(words("services.worker.task.containerDefinitions")).toMatch(/the spelling containers: .* for the sidecars/);
   expect(words("services.worker.task.ephemeralStorage")).toMatch(/the spelling storage: 50 GB/);
 });
 

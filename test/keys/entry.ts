@@ -79,3 +79,7 @@ export const container = "services.web.task.healthCheck={ interval: 5s, timeout:
 export const slowBoot = "services.web.launch.boot=40s";
 export const full = "services.web.task={ cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 2, queue: 0 }";
 export const plan = "prices.committedUsdPerHour=0.1";
+
+const written = { name: "log", cpu: "0.1 vCPU", memory: "256 MiB" };
+export const sidecar = (change: Readonly<Record<string, string | boolean>> = {}) =>
+  `services.web.task={ cpu: 0.9 vCPU, memory: 3840 MiB, maxConcurrent: 6, queue: 6, containers: [ ${JSON.stringify({ ...written, ...change })} ] }`;

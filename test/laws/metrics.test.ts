@@ -49,7 +49,7 @@ const loads = fc
     ({ requestsPerSecond, vcpus }): ExpectedLoad => ({
       requestsPerSecond,
       vcpus,
-      task: { vcpu: 1, memoryMib: 1_000 },
+      task: { vcpu: 1, applicationVcpu: 0.8, memoryMib: 1_000 },
       memoryMib: (tasks) => 200 + (10 * requestsPerSecond) / tasks,
       queued: (tasks) => (vcpus > tasks ? 100 : 0),
     }),

@@ -5,6 +5,7 @@ import type { Strategy } from "../../../sim/capacity/strategy.js";
 import { ServiceScheduler, schedulerConfig } from "../../../sim/fleet/scheduler.js";
 import type { AutoscalingConfig } from "../../../sim/scaling/index.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
+import { applicationVcpu, sidecarHazard, taskSize } from "../../../sim/scenario/index.js";
 import type { Clock, Tables } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
 import { DegradationLoop } from "./degradation-loop.js";
@@ -65,8 +66,9 @@ export class FleetService {
     this.attempts = parts.attempts;
     this.events = new ServiceEvents(name);
     const common = { ...parts, service: name, events: this.events };
-    const { abruptFailuresPerMonth, degradation, healthCheck } = config;
-    this.#pool = new LocalPool({ ...common, vcpu: config.task.cpu, launchTimes: launchTimesOf(parts) });
+    const { abruptFailuresPerMonth, degradation, healthCheck, task } = config;
+    const size = { vcpu: taskSize(task).cpu, applicationVcpu: applicationVcpu(task) };
+    this.#pool = new LocalPool({ ...common, vcpu: size.vcpu, launchTimes: launchTimesOf(parts) });
     this.#scheduler = new ServiceScheduler(schedulerConfig(config), this.#pool, createDeployment(0, config.capacity));
     this.#lifecycle = new Lifecycle({
       ...common,
@@ -76,9 +78,15 @@ export class FleetService {
       neverHealthy: (task) => this.#scheduler.taskNeverHealthy(task),
     });
     const tasks = () => this.active;
-    this.#losses = new TaskLosses({ ...common, lifecycle: this.#lifecycle, abruptFailuresPerMonth, tasks });
+    this.#losses = new TaskLosses({
+      ...common,
+      lifecycle: this.#lifecycle,
+      abruptFailuresPerMonth,
+      sidecarHazard: sidecarHazard(task),
+      tasks,
+    });
     this.#pool.connect(this.#lifecycle, this.#losses);
-    this.meter = new ServiceMeter(() => this.#pool.tasks, config.task.cpu, {
+    this.meter = new ServiceMeter(() => this.#pool.tasks, size, {
       bootCpu: config.launch.bootCpu,
       countsDraining: parts.autoscaling.countsDraining,
     });
@@ -158,7 +166,7 @@ export class FleetService {
   #close(task: FleetTask): void {
     const { capacity, config } = this.#parts;
     this.meter.close(task);
-    capacity.release(task.origin.provider, config.task.cpu);
+    capacity.release(task.origin.provider, taskSize(config.task).cpu);
   }
 
   #changed(task: FleetTask): void {

@@ -1,6 +1,7 @@
 import type { Gauge } from "../../../sim/metrics/gauge.js";
 import { createGauges, type MeteredService, type MetricName } from "../../../sim/scaling/index.js";
 import type { Scenario } from "../../../sim/scenario/index.js";
+import { sidecarMemory, taskSize } from "../../../sim/scenario/index.js";
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Timers } from "../timers.js";
 import type { FleetService } from "./fleet-service.js";
@@ -31,7 +32,10 @@ function metered({ config, timers, meter, scheduler, attempts }: GaugeParts): Me
     tasks: () => [...scheduler.tasks].filter(hasReported).filter((task) => meter.counts(task)),
     runningAt: (task) => startedAt(task, timers),
     cpuOf: (task) => meter.useOf(task),
-    memoryOf: ({ metrics }) => ({ used: metrics.memoryMib, reserved: config.task.memory }),
+    memoryOf: ({ metrics }) => ({
+      used: metrics.memoryMib + sidecarMemory(config.task),
+      reserved: taskSize(config.task).memory,
+    }),
     queuedOf: ({ metrics }) => metrics.queued,
   };
 }

@@ -10,6 +10,7 @@ const samplesKept = 30;
 export class ServiceMeter {
   readonly #tasks: () => Iterable<FleetTask>;
   readonly #vcpu: number;
+  readonly #applicationVcpu: number;
   readonly #bootCpu: number;
   readonly #countsDraining: boolean;
   /** Of tasks that count no more. */
@@ -20,13 +21,14 @@ export class ServiceMeter {
   /** `bootCpu` is the share of its vCPUs that a task is said to use while its application boots. */
   constructor(
     tasks: () => Iterable<FleetTask>,
-    vcpu: number,
+    { vcpu, applicationVcpu }: { readonly vcpu: number; readonly applicationVcpu: number },
     { bootCpu, countsDraining }: { readonly bootCpu: number; readonly countsDraining: boolean },
   ) {
     this.#bootCpu = bootCpu;
     this.#countsDraining = countsDraining;
     this.#tasks = tasks;
     this.#vcpu = vcpu;
+    this.#applicationVcpu = applicationVcpu;
   }
 
   /** A task is on its way out. */
@@ -76,7 +78,10 @@ export class ServiceMeter {
     const running = Date.now() - times.started;
     const boot = Math.min(running, bootMs) * this.#bootCpu;
     return {
-      used: (metrics?.cpuUsed ?? 0) + boot * 1_000 * this.#vcpu,
+      used:
+        (metrics?.cpuUsed ?? 0) +
+        boot * 1_000 * this.#applicationVcpu +
+        running * 1_000 * (this.#vcpu - this.#applicationVcpu),
       reserved: running * 1_000 * this.#vcpu,
     };
   }

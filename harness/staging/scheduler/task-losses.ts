@@ -15,6 +15,7 @@ export interface TaskLossesParts {
   readonly lifecycle: Lifecycle;
   /** Share of tasks that die a month without SIGTERM. */
   readonly abruptFailuresPerMonth: number;
+  readonly sidecarHazard: number;
   readonly tasks: () => readonly FleetTask[];
 }
 
@@ -34,14 +35,14 @@ export class TaskLosses {
 
   /** A task begins, and with it the time until chance takes it. */
   watch(task: FleetTask): void {
-    const { seed, service, timers, market, lifecycle, abruptFailuresPerMonth } = this.#parts;
+    const { seed, service, timers, market, lifecycle, abruptFailuresPerMonth, sidecarHazard } = this.#parts;
     const { ordinal, provider } = task.origin;
     const index = providers.findIndex(({ name }) => name === provider);
     if (providers[index].interruptible) {
       timers.after(market.interruptionAfter(service, ordinal), () => lifecycle.interrupt(task));
     }
     const draw = keyed(seed, `abrupt/${service}`, ordinal, index);
-    timers.after(lifetime(hazardPerHour(abruptFailuresPerMonth), draw), () => lifecycle.die(task));
+    timers.after(lifetime(hazardPerHour(abruptFailuresPerMonth) + sidecarHazard, draw), () => lifecycle.die(task));
   }
 
   #onCrunch(crunch: Crunch): void {

@@ -3,7 +3,7 @@ import type { Subject } from "../../../harness/calibrate/calibration.js";
 import type { Tasks } from "../../../harness/calibrate/target-observation.js";
 import { classesOf, type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
 import { createRequestClass, requestShape } from "../../../workload/requests.js";
-import type { ReadScenario, Scenario } from "../../scenario/index.js";
+import { applicationVcpu, type ReadScenario, type Scenario } from "../../scenario/index.js";
 import { createTaskDefinition } from "../../services/task-definitions.js";
 import { WrongCall } from "../failures.js";
 
@@ -26,7 +26,7 @@ export function subjectOf({ scenario, data }: ReadScenario, choice: SubjectChoic
     service: demand.to,
     written: writtenOf(demand),
     scenarioCpu: createRequestClass(config, config.weight, data.tables).meanCpu,
-    stretch: cpuWorkFactor / Math.min(1, task.cpu),
+    stretch: cpuWorkFactor / Math.min(1, applicationVcpu(task)),
     isFirstComeFirstServed: task.discipline.kind === "event-loop",
     maxConcurrent: task.maxConcurrent,
     isWorkerPool: task.discipline.kind === "worker-pool",
@@ -43,13 +43,14 @@ function writtenOf({ request }: DemandConfig): Subject["written"] {
 /** The tasks that the scenario starts the service with, or as many as the vCPUs that are said to be behind a target make. */
 export function tasksOf({ services }: Scenario, subject: Subject, vcpu?: number): Tasks {
   const { task, desired, bounds } = services[subject.service];
-  const count = vcpu === undefined ? Math.max(1, desired ?? bounds.min) : Math.max(1, Math.round(vcpu / task.cpu));
+  const count =
+    vcpu === undefined ? Math.max(1, desired ?? bounds.min) : Math.max(1, Math.round(vcpu / applicationVcpu(task)));
   const isInOrder = task.discipline.kind === "event-loop";
   return {
     count,
-    reserved: vcpu ?? count * task.cpu,
-    threads: [...new Set([count, ...(isInOrder ? [] : [count * Math.max(1, Math.floor(task.cpu))])])],
-    speed: Math.min(1, task.cpu),
+    reserved: vcpu ?? count * applicationVcpu(task),
+    threads: [...new Set([count, ...(isInOrder ? [] : [count * Math.max(1, Math.floor(applicationVcpu(task)))])])],
+    speed: Math.min(1, applicationVcpu(task)),
     scenarioCpu: subject.scenarioCpu,
     isInOrder,
   };

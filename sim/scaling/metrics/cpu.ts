@@ -1,5 +1,5 @@
 import { type CpuUse, utilization } from "../../metrics/cpu-use.js";
-import { defineMetric, type MeteredService, share } from "./kind.js";
+import { defineMetric, type ExpectedLoad, type MeteredService, share } from "./kind.js";
 
 /** CPU used over reserved, tasks that have left meanwhile included. */
 export const cpu = defineMetric({
@@ -9,9 +9,16 @@ export const cpu = defineMetric({
   unit: share,
   publishedAs: "standard",
   read: (service) => ({ mean: meanOf(service), single: ofEach(service) }),
-  expected: ({ vcpus, task }, tasks) => vcpus / (tasks * task.vcpu),
-  capacityFor: ({ vcpus, task }, value) => vcpus / (task.vcpu * value),
+  expected: ({ vcpus, task }, tasks) => vcpus / (tasks * task.vcpu) + bySidecars(task) / task.vcpu,
+  capacityFor: ({ vcpus, task }, value) => {
+    const forRequests = task.vcpu * value - bySidecars(task);
+    return forRequests > 0 ? vcpus / forRequests : null; // sidecars alone use more than that
+  },
 });
+
+function bySidecars({ vcpu, applicationVcpu }: ExpectedLoad["task"]): number {
+  return vcpu - applicationVcpu;
+}
 
 function meanOf<Task>(service: MeteredService<Task>): () => number {
   let last = service.cpu();

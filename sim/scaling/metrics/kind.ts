@@ -71,7 +71,8 @@ export interface ExpectedLoad {
   readonly requestsPerSecond: number;
   /** vCPUs that they keep busy. */
   readonly vcpus: number;
-  readonly task: { readonly vcpu: number; readonly memoryMib: number };
+  /** Its sidecars use all the time what they do not leave to the application. */
+  readonly task: { readonly vcpu: number; readonly applicationVcpu: number; readonly memoryMib: number };
   /** What a task uses of its memory, and how many requests wait in it, where so many tasks share the load. */
   readonly memoryMib: (tasks: number) => number;
   readonly queued: (tasks: number) => number;

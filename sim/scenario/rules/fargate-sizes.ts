@@ -43,6 +43,11 @@ export function nearestSizes({ cpu, memory }: TaskSize, count: number): readonly
   return everySize.toSorted((a, b) => distance(a) - distance(b)).slice(0, count);
 }
 
+/** The least size that has so much of both; undefined beyond the greatest. */
+export function nextSize({ cpu, memory }: TaskSize): TaskSize | undefined {
+  return everySize.find((size) => size.cpu >= cpu && size.memory >= memory);
+}
+
 const everySize: readonly TaskSize[] = fargateSizes.flatMap(({ vcpu, min, max, step }) =>
   Array.from({ length: 1 + (max - min) / step }, (_, index) => ({ cpu: vcpu, memory: min + index * step })),
 );

@@ -7,7 +7,7 @@ import { csvTimes, traceTimes } from "./csv-times.js";
 import { tableFiles } from "./files.js";
 import { desiredWithinBounds, vcpuQuota } from "./limits.js";
 import { lateTarget, overload, shortTrace, silentDemand } from "./load.js";
-import { demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
+import { containerNames, demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
 import { pausesEnd } from "./pauses.js";
 import { PlannedDemands } from "./planned-demands.js";
 import { oldPrices, priceFile, regionPrices, strangePrices } from "./prices.js";
@@ -54,6 +54,7 @@ const rules: readonly ScenarioRule[] = [
   calibratedDemands,
   variantReferences,
   demandNames,
+  containerNames,
   oneMarket,
   unusedMarkets,
   idleServices,

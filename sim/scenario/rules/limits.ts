@@ -1,6 +1,7 @@
 import { targets } from "../../capacity/placement.js";
 import { providers } from "../../capacity/providers/index.js";
 import type { RequestServiceConfig } from "../../services/request-service-shape.js";
+import { taskSize } from "../../services/sidecars.js";
 import type { ScenarioRule } from "./rule.js";
 import { spell } from "./spelling.js";
 
@@ -46,5 +47,5 @@ export function mostTasks({ bounds, scaling }: RequestServiceConfig): number {
 }
 
 function mostVcpus(service: RequestServiceConfig, provider: (typeof providers)[number]["name"]): number {
-  return targets(service.capacity, mostTasks(service))[provider] * service.task.cpu;
+  return targets(service.capacity, mostTasks(service))[provider] * taskSize(service.task).cpu;
 }

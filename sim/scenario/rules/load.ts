@@ -9,6 +9,7 @@ import { trackedMetric } from "../../scaling/policies/target-tracking.js";
 import { createDynamicPolicies, type PolicyConfig } from "../../scaling/scaling-shape.js";
 import { ExpectedSize } from "../../services/expected-size.js";
 import type { RequestServiceConfig } from "../../services/request-service-shape.js";
+import { applicationVcpu } from "../../services/sidecars.js";
 import { createTaskDefinition } from "../../services/task-definitions.js";
 import { mostTasks } from "./limits.js";
 import type { ScenarioRule } from "./rule.js";
@@ -152,7 +153,8 @@ function leastShare({ degradation }: RequestServiceConfig, of: "cpu" | "slots"):
 
 /** vCPUs that a task can put to work: an event loop uses one at most. */
 function cpuSpeed({ task }: RequestServiceConfig): number {
-  return task.discipline.kind === "event-loop" ? Math.min(1, task.cpu) : task.cpu;
+  const vcpus = applicationVcpu(task);
+  return task.discipline.kind === "event-loop" ? Math.min(1, vcpus) : vcpus;
 }
 
 function meanSeconds({ classes }: Demand): number {

@@ -1,5 +1,5 @@
 import { didYouMean } from "../../../scenarios/language/near-miss.js";
-import { strategiesIn } from "./mentions.js";
+import { strategiesIn, tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
 /** Random streams, incidents and reports tell demands apart by name. */
@@ -13,6 +13,21 @@ export const demandNames: ScenarioRule = () => ({
         report(["demand", index, "name"], { severity: "error", expected: "a name of its own", got: `'${name}'`, hint });
       }
       seen.add(name);
+    }
+  },
+});
+
+/** A container is told apart by its name, as in ECS. */
+export const containerNames: ScenarioRule = () => ({
+  code: "duplicate-container",
+  check(scenario, report) {
+    for (const { at, value } of tasksIn(scenario)) {
+      const names = value.containers.map(({ name }) => name);
+      for (const [index, name] of names.entries()) {
+        if (names.indexOf(name) === index) continue;
+        const problem = { severity: "error", expected: "a name of its own", got: `'${name}'` } as const;
+        report([...at, "containers", index, "name"], problem);
+      }
     }
   },
 });

@@ -1,6 +1,7 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import { InputError } from "../../../workload/input-error.js";
 import type { RequestClass } from "../../../workload/requests.js";
+import { createTaskDefinition } from "../../services/task-definitions.js";
 import type { Scenario } from "../shape.js";
 import type { PlannedDemands } from "./planned-demands.js";
 import type { ScenarioRule } from "./rule.js";
@@ -56,16 +57,18 @@ export const memoryForRequests: ScenarioRule = ({ demands }) => ({
   check(scenario, report) {
     for (const [name, { task }] of Object.entries(scenario.services)) {
       const each = Math.max(0, ...demands.classesTo(name, scenario).map(({ memoryMb }) => memoryMb));
-      const needed = task.baseMemory + task.maxConcurrent * each;
-      if (needed <= task.memory) continue;
+      const { baseMemoryMib, memoryMib } = createTaskDefinition(name, task);
+      const needed = baseMemoryMib + task.maxConcurrent * each;
+      if (needed <= memoryMib) continue;
       const hint =
         each > 0
           ? "a busy task is killed for want of memory: raise memory, or lower maxConcurrent"
           : "the process alone takes more than that: raise memory";
+      const beside = task.containers.length > 0 ? ", baseMemory and what its sidecars use" : " and baseMemory";
       report(["services", name, "task", "memory"], {
         severity: "warning",
-        expected: `at least ${spell.memory(needed)} for ${spell.count(task.maxConcurrent)} requests and baseMemory`,
-        got: spell.memory(task.memory),
+        expected: `at least ${spell.memory(needed)} for ${spell.count(task.maxConcurrent)} requests${beside}`,
+        got: spell.memory(memoryMib),
         hint,
       });
     }

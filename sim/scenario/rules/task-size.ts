@@ -1,11 +1,13 @@
 import type { Path, Problem } from "../../../scenarios/language/index.js";
 import type { TaskConfig } from "../../services/request-service-shape.js";
+import { taskSize as sizeOf } from "../../services/sidecars.js";
 import {
   fargateSizes,
   fargateStorage,
   fargateVcpus,
   isFargateSize,
   nearestSizes,
+  nextSize,
   type TaskSize,
 } from "./fargate-sizes.js";
 import { tasksIn } from "./mentions.js";
@@ -29,6 +31,7 @@ interface WrongKey {
 }
 
 function wrongSize(task: TaskConfig): WrongKey | null {
+  if (task.containers.length > 0) return wrongSum(task);
   if (isFargateSize(task)) return null;
   const hint = `the nearest sizes are ${either(nearestSizes(task, 2).map(words))}`;
   if (!fargateVcpus.includes(task.cpu)) {
@@ -37,6 +40,30 @@ function wrongSize(task: TaskConfig): WrongKey | null {
   }
   const expected = `${memoriesWith(task.cpu)} with ${spell.vcpu(task.cpu)}`;
   return { key: "memory", problem: { severity: "error", expected, got: spell.memory(task.memory), hint } };
+}
+
+/** The application's own part is what can be made to fit: the sidecars need what they need. */
+function wrongSum(task: TaskConfig): WrongKey | null {
+  const sum = sizeOf(task);
+  const key = fargateVcpus.includes(sum.cpu) ? "memory" : "cpu";
+  if (task.cpu <= 0 || task.memory <= 0) {
+    const expected = "more than nothing for the application itself";
+    const got = words(task);
+    const hint = "containers are the sidecars beside the application; cpu and memory are its own part";
+    return { key: task.cpu <= 0 ? "cpu" : "memory", problem: { severity: "error", expected, got, hint } };
+  }
+  if (isFargateSize(sum)) return null;
+  const expected = "a part of the application that makes one of Fargate's sizes with its sidecars";
+  const got = `${words(sum)} in all`;
+  const next = nextSize(sum);
+  const rest = next && {
+    cpu: Number((next.cpu - (sum.cpu - task.cpu)).toFixed(6)),
+    memory: next.memory - (sum.memory - task.memory),
+  };
+  const hint = rest
+    ? `the next size is ${words(next)}: give the application ${words(rest)}`
+    : `no size is as large; the largest is ${words(nearestSizes({ cpu: 16, memory: 120 * 1_024 }, 1)[0])}`;
+  return { key, problem: { severity: "error", expected, got, hint } };
 }
 
 function wrongStorage({ storage }: TaskConfig): WrongKey | null {

@@ -17,7 +17,8 @@ test("the boot of a local task is in its service's CPU as launch.bootCpu says, a
   task.enter("RUNNING");
   task.times = { ...task.times, started: Date.now() - 10_000 };
   task.bootMs = 4_000;
-  const used = (bootCpu: number) => new ServiceMeter(() => [task], 2, { bootCpu, countsDraining: false }).cpu().used;
+  const used = (bootCpu: number) =>
+    new ServiceMeter(() => [task], { vcpu: 2, applicationVcpu: 2 }, { bootCpu, countsDraining: false }).cpu().used;
   expect([used(0), used(0.5)]).toEqual([0, 4_000_000 * 0.5 * 2]);
   task.bootMs = 60_000; // it boots yet
   expect(used(1)).toBeGreaterThanOrEqual(2 * 10_000_000);

@@ -1,0 +1,58 @@
+import { z } from "zod";
+import { flag, memory, name, ratio, vcpu } from "../../scenarios/language/index.js";
+import { hazardPerHour } from "../capacity/hazard.js";
+
+/** A container beside the application: what it reserves of the task, and what it uses of that whatever the load is. */
+const sidecarShape = z.strictObject({
+  name: name(),
+  cpu: vcpu(),
+  memory: memory(),
+  /** Its end is the end of the task, as it is of ECS unless a container says otherwise. */
+  essential: flag().prefault(true),
+  /** By default as much as target tracking aims at by default, so that it moves no service that does. */
+  cpuUse: ratio().prefault("60 %"),
+  memoryUse: ratio().prefault("60 %"),
+  /** Share of its containers that die a month, each by itself. */
+  failuresPerMonth: ratio({ max: 0.999 }).prefault("1 %"),
+});
+
+/** ECS takes ten containers in a task definition, of which the application is one. */
+export const sidecarsShape = z.array(sidecarShape).max(9);
+
+type Sidecar = z.output<typeof sidecarShape>;
+
+/** A task as far as its containers are concerned: the application's own part, and the sidecars. */
+export interface Containers {
+  readonly cpu: number;
+  readonly memory: number;
+  readonly containers: readonly Sidecar[];
+}
+
+/** What Fargate sells and bills: the application's part and what its sidecars reserve, in vCPU and MiB. */
+export function taskSize({ cpu, memory, containers }: Containers): { readonly cpu: number; readonly memory: number } {
+  return {
+    cpu: containers.reduce((sum, sidecar) => exact(sum + sidecar.cpu), cpu),
+    memory: containers.reduce((sum, sidecar) => sum + sidecar.memory, memory),
+  };
+}
+
+/** vCPUs that the sidecars leave to the application: its own part, and what they reserve and do not use. */
+export function applicationVcpu({ cpu, containers }: Containers): number {
+  return containers.reduce((sum, sidecar) => exact(sum + sidecar.cpu * (1 - sidecar.cpuUse)), cpu);
+}
+
+/** MiB that the sidecars hold. */
+export function sidecarMemory({ containers }: Containers): number {
+  return containers.reduce((sum, sidecar) => sum + sidecar.memory * sidecar.memoryUse, 0);
+}
+
+/** Hazard per hour that a sidecar's end is the end of the task. */
+export function sidecarHazard({ containers }: Containers): number {
+  const essential = containers.filter((sidecar) => sidecar.essential);
+  return essential.reduce((sum, { failuresPerMonth }) => sum + hazardPerHour(failuresPerMonth), 0);
+}
+
+/** 0.7 + 0.2 + 0.1 vCPU are one vCPU, which floating point misses. */
+function exact(vcpus: number): number {
+  return Math.round(vcpus * 1e6) / 1e6;
+}
