@@ -1,5 +1,5 @@
 import { minute } from "../../scenarios/language/units/time.js";
-import { type CpuUse, utilization } from "../../sim/metrics/cpu-use.js";
+import { type CpuUse, utilization } from "../../sim/facts/cpu-use.js";
 import type { ScalingActivity } from "../../sim/outcome/replication.js";
 import type { FleetMinutes, FleetSeries } from "./fleet-series.js";
 

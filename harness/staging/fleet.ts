@@ -11,14 +11,14 @@ import { balancerOrder, pausesOf, taskOrder } from "./orders.js";
 import type { FleetPorts } from "./ports.js";
 import { type BalancerPart, Parts } from "./processes/parts.js";
 import { roomProblem } from "./room.js";
-import { FleetService, type FleetServiceParts } from "./scheduler/fleet-service.js";
+import { LocalPool, type LocalPoolParts } from "./scheduler/local-pool.js";
 import type { StartProgress } from "./supervisor-order.js";
 import { Timers } from "./timers.js";
 
 /** The local staging fleet of a scenario: its processes, and the services that keep them at their desired counts. */
 export class Fleet {
   readonly scenario: Scenario;
-  readonly services = new Map<string, FleetService>();
+  readonly services = new Map<string, LocalPool>();
   readonly cpu: LocalFleet["cpu"];
   readonly targets: Record<string, string> = {};
   storeUrl: string | null = null;
@@ -93,10 +93,10 @@ export class Fleet {
     return this.#parts.balancer(balancerOrder(name, this.scenario, this.#seed, port));
   }
 
-  #open(name: string, balancer: BalancerPart, account: Pick<FleetServiceParts, "clock" | "capacity" | "market">): void {
+  #open(name: string, balancer: BalancerPart, account: Pick<LocalPoolParts, "clock" | "capacity" | "market">): void {
     const { scenario } = this;
     const order = { service: name, scenario, tables: this.#tables, cpu: this.cpu.kind, storeUrl: this.storeUrl };
-    const service = new FleetService({
+    const service = new LocalPool({
       ...account,
       name,
       config: scenario.services[name],

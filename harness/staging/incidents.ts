@@ -2,8 +2,8 @@ import { providers } from "../../sim/capacity/providers/index.js";
 import { partSize, type Scenario, type TaskPart } from "../../sim/scenario/index.js";
 import { Clock, keyed, momentsOf } from "../../workload/index.js";
 import { drivenSeed } from "../plan/driven.js";
-import type { FleetService } from "./scheduler/fleet-service.js";
 import type { FleetTask } from "./scheduler/fleet-task.js";
+import type { LocalPool } from "./scheduler/local-pool.js";
 import type { Timers } from "./timers.js";
 
 type Incident = Scenario["incidents"][number];
@@ -12,7 +12,7 @@ type Incident = Scenario["incidents"][number];
 export interface IncidentContext {
   readonly scenario: Scenario;
   readonly timers: Pick<Timers, "now" | "at">;
-  readonly services: ReadonlyMap<string, FleetService>;
+  readonly services: ReadonlyMap<string, LocalPool>;
 }
 
 /**
@@ -48,7 +48,7 @@ function schedule(incident: Incident, { scenario, timers, services }: IncidentCo
 }
 
 /** Stops the very tasks that the simulator stops in the replication that is driven. */
-function stopSome(service: FleetService, part: TaskPart, scenario: Scenario): void {
+function stopSome(service: LocalPool, part: TaskPart, scenario: Scenario): void {
   const seed = drivenSeed(scenario);
   const draw = ({ origin: { provider, ordinal } }: FleetTask) =>
     keyed(

@@ -1,7 +1,7 @@
-import type { CpuUse } from "../../sim/metrics/cpu-use.js";
+import type { CpuUse } from "../../sim/facts/cpu-use.js";
 import type { LocalFleet } from "./local-fleet.js";
-import type { FleetService } from "./scheduler/fleet-service.js";
 import type { TaskState } from "./scheduler/fleet-task.js";
+import type { LocalPool } from "./scheduler/local-pool.js";
 
 /** How a local fleet is: what `sim staging status` prints, as JSON. */
 export interface FleetStatus {
@@ -45,7 +45,7 @@ export interface TaskStatus {
 }
 
 /** How a service is now; `url` is where its balancer listens. */
-export function serviceStatus(service: FleetService, url: string): ServiceStatus {
+export function serviceStatus(service: LocalPool, url: string): ServiceStatus {
   const { name, desired, isDeploying, meter } = service;
   const tasks = service.tasks.filter(({ state }) => state !== "STOPPED");
   const counts = new Map<string, TaskStatus>();

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { name } from "../../scenarios/language/index.js";
 import { hasMoment, momentKeys } from "../../workload/moments.js";
-import { taskShape } from "../services/request-service-shape.js";
+import { taskShape } from "../services/request/shape.js";
 import { atMoments, defineIncident } from "./incident.js";
 
 export const deployment = defineIncident({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { integer, name } from "../../scenarios/language/index.js";
 import { instant, instantOf } from "../../workload/instant.js";
 import { strategyShape } from "../capacity/strategy.js";
-import { taskShape } from "../services/request-service-shape.js";
+import { taskShape } from "../services/request/shape.js";
 import { defineIncident, once } from "./incident.js";
 
 const revision = z.strictObject({

@@ -1,5 +1,5 @@
-import type { MetricTiming } from "../metrics/cloudwatch.js";
-import { type Gauge, ofAll, ofTasks } from "../metrics/gauge.js";
+import type { MetricTiming } from "../facts/cloudwatch.js";
+import { type Gauge, ofAll, ofTasks } from "../facts/gauge.js";
 import type { AutoscalingConfig } from "./autoscaling.js";
 import { metrics } from "./metrics/index.js";
 import type { ExpectedLoad, MeteredService, MetricClass, MetricKind, MetricUnit } from "./metrics/kind.js";

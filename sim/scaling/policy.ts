@@ -1,4 +1,4 @@
-import type { Statistic } from "../metrics/cloudwatch.js";
+import type { Statistic } from "../facts/cloudwatch.js";
 import type { MetricName } from "./metric.js";
 import type { ExpectedLoad } from "./metrics/kind.js";
 

@@ -1,4 +1,4 @@
-import type { Timetable } from "../metrics/gauge.js";
+import type { Timetable } from "../facts/gauge.js";
 import type { Autoscaler, AutoscalerResult } from "./autoscaler.js";
 
 /** What is scaled: in the simulated world and in the local fleet the tasks of a service. */

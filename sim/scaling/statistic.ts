@@ -1,4 +1,4 @@
-import type { Statistic } from "../metrics/cloudwatch.js";
+import type { Statistic } from "../facts/cloudwatch.js";
 
 /** How an alarm's datapoints become one value: over its period, and over the tasks; AWS's spellings beside ours. */
 export const statistics = ["average", "minimum", "maximum", "Average", "Minimum", "Maximum"] as const;

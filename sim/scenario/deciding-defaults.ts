@@ -2,7 +2,7 @@ import { z } from "zod";
 import { classesOf } from "../../workload/demand-shape.js";
 import type { DecidingDefaults } from "../outcome/index.js";
 import { scalingShape } from "../scaling/index.js";
-import { type RequestServiceConfig, sizeDefaults, slotDefaults } from "../services/request-service-shape.js";
+import { type RequestServiceConfig, sizeDefaults, slotDefaults } from "../services/request/shape.js";
 import { spell } from "./rules/spelling.js";
 import type { Scenario } from "./shape.js";
 

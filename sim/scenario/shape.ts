@@ -10,7 +10,7 @@ import { prices } from "../cost/prices.js";
 import { incidentsShape } from "../incidents/index.js";
 import { claimShape, objectiveShape } from "../outcome/index.js";
 import { autoscalingShape } from "../scaling/autoscaling.js";
-import { requestServiceShape } from "../services/request-service-shape.js";
+import { requestServiceShape } from "../services/request/shape.js";
 import { calibrationShape } from "./calibration.js";
 
 /** What stops a run that would take all memory or never end. */

@@ -3,7 +3,7 @@ import { createDistribution } from "../../workload/distributions/index.js";
 import { Random } from "../../workload/random.js";
 import type { Tables } from "../../workload/tables.js";
 import { startEnd } from "../capacity/start-checks.js";
-import type { RequestServiceConfig } from "../services/request-service-shape.js";
+import type { RequestServiceConfig } from "../services/request/shape.js";
 
 const starts = 2_000;
 

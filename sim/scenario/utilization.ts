@@ -1,7 +1,7 @@
 import { nextChange } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
 import { ExpectedSize } from "../services/expected-size.js";
-import type { RequestServiceConfig } from "../services/request-service-shape.js";
+import type { RequestServiceConfig } from "../services/request/shape.js";
 import { createTaskDefinition } from "../services/task-definitions.js";
 
 /** CPU that requests use over what tasks have for them, lowest and highest. */

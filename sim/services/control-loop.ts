@@ -1,9 +1,9 @@
 import type { Simulation } from "../engine/simulation.js";
-import type { Journal } from "../fleet/journal.js";
-import type { TargetGroup } from "../fleet/target-group.js";
-import type { CloudWatch } from "../metrics/cloudwatch.js";
-import { MetricFeed, type Timetable } from "../metrics/gauge.js";
+import type { CloudWatch } from "../facts/cloudwatch.js";
+import { MetricFeed, type Timetable } from "../facts/gauge.js";
 import type { ScalingActivity } from "../outcome/replication.js";
+import type { Journal } from "../pool/journal.js";
+import type { TargetGroup } from "../pool/target-group.js";
 import type { Autoscaler, AutoscalerResult } from "../scaling/autoscaler.js";
 import { nthEarliest } from "../scaling/cooldown.js";
 import { ScalingLag } from "../scaling/lag.js";

@@ -1,7 +1,7 @@
 import type { Simulation } from "../engine/simulation.js";
-import type { TaskTable } from "../fleet/task-table.js";
-import type { CpuUse } from "../metrics/cpu-use.js";
-import type { TaskServers } from "./task-servers.js";
+import type { CpuUse } from "../facts/cpu-use.js";
+import type { TaskTable } from "../pool/task-table.js";
+import type { Servers } from "../work/servers.js";
 
 /** What a service's CPU metric counts beside the work of its requests, and whose. */
 export interface CpuCounting {
@@ -17,7 +17,7 @@ export interface CpuCounting {
 export class CpuMeter {
   readonly #simulation: Simulation;
   readonly #tasks: TaskTable;
-  readonly #servers: TaskServers;
+  readonly #servers: Servers;
   readonly #bootCpu: number;
   readonly #countsDraining: boolean;
   /** By row: the task counts. */
@@ -26,12 +26,7 @@ export class CpuMeter {
   #goneUsed = 0;
   #goneReserved = 0;
 
-  constructor(
-    simulation: Simulation,
-    tasks: TaskTable,
-    servers: TaskServers,
-    { bootCpu, countsDraining }: CpuCounting,
-  ) {
+  constructor(simulation: Simulation, tasks: TaskTable, servers: Servers, { bootCpu, countsDraining }: CpuCounting) {
     this.#simulation = simulation;
     this.#tasks = tasks;
     this.#servers = servers;

@@ -1,15 +1,15 @@
 import { minute, second } from "../../scenarios/language/units/time.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
-import type { Journal } from "../fleet/journal.js";
-import type { TaskTable } from "../fleet/task-table.js";
-import { type CpuUse, utilization } from "../metrics/cpu-use.js";
-import { LatencyWindow } from "../metrics/latency-window.js";
-import type { Recorder } from "../metrics/recorder.js";
+import { type CpuUse, utilization } from "../facts/cpu-use.js";
+import { LatencyWindow } from "../facts/latency-window.js";
+import type { Recorder } from "../facts/recorder.js";
+import type { Journal } from "../pool/journal.js";
+import type { TaskTable } from "../pool/task-table.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import type { Degradation, DegradationConfig, DegradationLevel } from "../scaling/degradation.js";
+import type { Servers } from "../work/servers.js";
 import type { CpuMeter } from "./cpu-meter.js";
-import type { RequestDegradation } from "./request-degradation.js";
-import type { TaskServers } from "./task-servers.js";
+import type { RequestDegradation } from "./request/request-degradation.js";
 
 /** How often the service looks at its own load: degradation runs inside it and waits for no CloudWatch. */
 const every = second;
@@ -20,7 +20,7 @@ export interface DegradationLoopParts {
   readonly controller: Degradation;
   readonly effect: RequestDegradation;
   readonly tasks: TaskTable;
-  readonly servers: TaskServers;
+  readonly servers: Servers;
   readonly cpu: CpuMeter;
   readonly recorder: Recorder;
   readonly autoscaler: Autoscaler;

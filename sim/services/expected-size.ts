@@ -1,6 +1,6 @@
 import { nextChange, rateAt } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
-import type { TaskDefinition } from "../fleet/task-definition.js";
+import type { TaskDefinition } from "../pool/task-definition.js";
 import { capacityHeld } from "../scaling/capacity.js";
 import type { ExpectedLoad } from "../scaling/metrics/kind.js";
 import type { DynamicPolicy } from "../scaling/policy.js";

@@ -1,20 +1,20 @@
 import type { Simulation } from "../engine/simulation.js";
-import type { LoadBalancer } from "../fleet/balancers/index.js";
-import type { EcsService } from "../fleet/ecs-service.js";
-import type { TaskTable } from "../fleet/task-table.js";
-import type { Gauge } from "../metrics/gauge.js";
+import type { Gauge } from "../facts/gauge.js";
+import type { Pool } from "../pool/pool.js";
+import type { TaskTable } from "../pool/task-table.js";
 import { createGauges, type MetricName } from "../scaling/metric.js";
 import type { MeteredService } from "../scaling/metrics/kind.js";
+import type { LoadBalancer } from "../targets/index.js";
+import type { Servers } from "../work/servers.js";
 import type { CpuMeter } from "./cpu-meter.js";
 import type { ExpectedSize } from "./expected-size.js";
-import type { TaskServers } from "./task-servers.js";
 
 export interface GaugeParts {
   readonly simulation: Simulation;
   readonly tasks: TaskTable;
-  readonly servers: TaskServers;
+  readonly servers: Servers;
   readonly balancer: LoadBalancer;
-  readonly scheduler: EcsService["scheduler"];
+  readonly scheduler: Pool["scheduler"];
   readonly cpu: CpuMeter;
   readonly expected: ExpectedSize;
   /** Attempts so far. */

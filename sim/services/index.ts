@@ -1,5 +1,5 @@
-import type { RequestServiceConfig } from "./request-service-shape.js";
-import { RequestUnit } from "./request-unit.js";
+import { RequestService } from "./request/request-service.js";
+import type { RequestServiceConfig } from "./request/shape.js";
 import type { Service } from "./service.js";
 import type { ServiceContext } from "./service-context.js";
 
@@ -7,5 +7,5 @@ export type { Revision, Service } from "./service.js";
 
 /** Gives a decoded service its behaviour; there is one kind so far. */
 export function createService(config: RequestServiceConfig, context: ServiceContext): Service {
-  return new RequestUnit(config, context);
+  return new RequestService(config, context);
 }

@@ -1,7 +1,7 @@
 import { Autoscaler } from "../scaling/autoscaler.js";
 import type { PublishedMetrics } from "../scaling/policy.js";
 import { createPolicies } from "../scaling/scaling-shape.js";
-import type { RequestServiceConfig } from "./request-service-shape.js";
+import type { RequestServiceConfig } from "./request/shape.js";
 import type { ServiceContext } from "./service-context.js";
 
 /** The autoscaler of a service. */

@@ -6,8 +6,8 @@ import type { SpotMarket } from "../capacity/spot-market.js";
 import type { UsageLedger } from "../cost/ledger.js";
 import type { InfrastructureBook } from "../cost/metering.js";
 import type { Simulation } from "../engine/simulation.js";
-import type { Journal } from "../fleet/journal.js";
 import type { DemandLimits } from "../outcome/index.js";
+import type { Journal } from "../pool/journal.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 
 /** What the world gives to each of its services. */

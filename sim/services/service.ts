@@ -1,7 +1,7 @@
 import type { Demand } from "../../workload/demand.js";
 import type { Strategy } from "../capacity/strategy.js";
 import type { ServiceReplication } from "../outcome/replication.js";
-import type { TaskConfig } from "./request-service-shape.js";
+import type { TaskConfig } from "./request/shape.js";
 
 /** What a deployment changes; what is left out stays as it is. */
 export interface Revision {

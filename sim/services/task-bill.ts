@@ -2,7 +2,7 @@ import { hour } from "../../scenarios/language/units/time.js";
 import { providers } from "../capacity/providers/index.js";
 import { meterTask } from "../cost/fargate-task.js";
 import { meterImagePull } from "../cost/metering.js";
-import type { TaskTable } from "../fleet/task-table.js";
+import type { TaskTable } from "../pool/task-table.js";
 import type { ServiceContext } from "./service-context.js";
 
 const gib = 2 ** 30;

@@ -1,6 +1,6 @@
 import { disciplines } from "../cpu/index.js";
-import type { TaskDefinition } from "../fleet/task-definition.js";
-import type { TaskConfig } from "./request-service-shape.js";
+import type { TaskDefinition } from "../pool/task-definition.js";
+import type { TaskConfig } from "./request/shape.js";
 import { applicationVcpu, sidecarHazard, sidecarMemory, taskSize } from "./sidecars.js";
 
 const gib = 2 ** 30;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
-import { CloudWatch } from "../../sim/metrics/cloudwatch.js";
+import { CloudWatch } from "../../sim/facts/cloudwatch.js";
 import { Autoscaler, autoscalingShape, metricTimings, nthEarliest } from "../../sim/scaling/index.js";
 import type { MetricName } from "../../sim/scaling/metric.js";
 import { create, minute, second } from "../scaling/fixture.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { partSize } from "../../sim/incidents/index.js";
-import { IdleService } from "../fleet/service.js";
+import { IdleService } from "../pool/service.js";
 import { onlyService, scenario, simulate } from "../support/simulate.js";
 
 const onDemand = { FARGATE: { base: 0, weight: 1 } };

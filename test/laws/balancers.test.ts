@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { balancers, createBalancer } from "../../sim/fleet/balancers/index.js";
+import { balancers, createBalancer } from "../../sim/targets/index.js";
 import { chiSquareTest } from "../statistics/chi-square.js";
 
 /** Every algorithm behind one node and behind three. */

@@ -5,15 +5,15 @@ import { byProvider, type ProviderName } from "../../sim/capacity/providers/inde
 import { launchRetryShape } from "../../sim/capacity/retry.js";
 import { maximumTasks } from "../../sim/capacity/rolling-step.js";
 import type { Strategy } from "../../sim/capacity/strategy.js";
-import { type Group, isChange, type PoolCounts, type PoolView, plan, type WaitCause } from "../../sim/fleet/plan.js";
+import { type Group, isChange, type PoolCounts, type PoolView, plan, type WaitCause } from "../../sim/pool/plan.js";
 import {
   type LaunchOrder,
   type LaunchResult,
-  type Pool,
   type Revision,
+  type ScheduledTasks,
   type SchedulerConfig,
   ServiceScheduler,
-} from "../../sim/fleet/scheduler.js";
+} from "../../sim/pool/scheduler.js";
 
 const minute = 60_000_000;
 
@@ -28,7 +28,7 @@ interface Task {
 }
 
 /** A pool without a world: tasks change when the test says so. It checks each launch and each stop that it is told. */
-class ListPool implements Pool<Task, Revision> {
+class ListPool implements ScheduledTasks<Task, Revision> {
   now = 0;
   readonly zoneCount = 3;
   upZones: readonly number[] = [0, 1, 2];

@@ -1,4 +1,4 @@
-import { CloudWatch } from "../../sim/metrics/cloudwatch.js";
+import { CloudWatch } from "../../sim/facts/cloudwatch.js";
 import {
   Autoscaler,
   type AutoscalerOptions,

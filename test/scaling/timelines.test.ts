@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { CloudWatch } from "../../sim/metrics/cloudwatch.js";
+import { CloudWatch } from "../../sim/facts/cloudwatch.js";
 import { Autoscaler, metricTimings } from "../../sim/scaling/index.js";
 import type { MetricName } from "../../sim/scaling/metric.js";
 import { create, minute, second, timing } from "./fixture.js";

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { Simulation } from "../../sim/engine/simulation.js";
-import { Deadlines } from "../../sim/services/deadlines.js";
-import { Flag, RequestTable, Row, Steps } from "../../sim/services/request-table.js";
+import { Deadlines } from "../../sim/work/deadlines.js";
+import { Flag, Row, Steps, WorkTable } from "../../sim/work/row.js";
 import { latencyOf, onlyService, scenario, simulate } from "../support/simulate.js";
 
 interface Attempt {
@@ -16,7 +16,7 @@ interface Attempt {
 /** Attempts that begin after `gap` and are answered after `takes`; gives who timed out when, and what should have. */
 function watch(timeouts: readonly number[], attempts: readonly Attempt[]) {
   const simulation = new Simulation();
-  const requests = new RequestTable();
+  const requests = new WorkTable();
   const expired: string[] = [];
   const due: string[] = [];
   const attemptIn: number[] = [];

@@ -1,10 +1,10 @@
-import { Lifecycle } from "../../sim/fleet/lifecycle.js";
-import { TargetGroup } from "../../sim/fleet/target-group.js";
-import { TaskTable } from "../../sim/fleet/task-table.js";
+import { Lifecycle } from "../../sim/pool/lifecycle.js";
+import { TargetGroup } from "../../sim/pool/target-group.js";
+import { TaskTable } from "../../sim/pool/task-table.js";
 import { CpuMeter } from "../../sim/services/cpu-meter.js";
-import { type OnSigterm, TaskHost } from "../../sim/services/task-host.js";
+import { type OnSigterm, RequestProcess } from "../../sim/services/request/request-process.js";
 import { createDistribution } from "../../workload/distributions/index.js";
-import { healthCheck, measured, origin, seconds, spot, stopTimes } from "../fleet/fleet.js";
+import { healthCheck, measured, origin, seconds, spot, stopTimes } from "../pool/fleet.js";
 import { tablesOf } from "../workload/fixture.js";
 import { Path, type PathOptions } from "./path.js";
 
@@ -20,7 +20,7 @@ export class Hosted {
   readonly path: Path;
   readonly tasks = new TaskTable();
   readonly lifecycle: Lifecycle;
-  readonly host: TaskHost;
+  readonly host: RequestProcess;
   readonly cpu: CpuMeter;
   readonly task: number;
   /** When the task was stopped, in seconds. */
@@ -32,7 +32,7 @@ export class Hosted {
     const { simulation, servers, writes, balancer, service } = this.path;
     const { tasks } = this;
     this.cpu = new CpuMeter(simulation, tasks, servers, { bootCpu: 0, countsDraining });
-    this.host = new TaskHost({
+    this.host = new RequestProcess({
       simulation,
       seed: 1,
       service: "web",

@@ -1,18 +1,18 @@
 import { Simulation } from "../../sim/engine/simulation.js";
-import { LeastOutstanding } from "../../sim/fleet/balancers/least-outstanding.js";
-import type { TaskDefinition } from "../../sim/fleet/task-definition.js";
-import { Recorder, TASK_LOST } from "../../sim/metrics/recorder.js";
-import { ClassTable } from "../../sim/services/classes.js";
-import { Deadlines } from "../../sim/services/deadlines.js";
-import { DemandRecorders } from "../../sim/services/demand-recorders.js";
-import { RequestDegradation } from "../../sim/services/request-degradation.js";
-import { RequestService } from "../../sim/services/request-service.js";
-import { taskShape } from "../../sim/services/request-service-shape.js";
-import { RequestTable } from "../../sim/services/request-table.js";
-import { Retries } from "../../sim/services/retries.js";
+import { Recorder, TASK_LOST } from "../../sim/facts/recorder.js";
+import type { TaskDefinition } from "../../sim/pool/task-definition.js";
+import { DemandRecorders } from "../../sim/services/request/demand-recorders.js";
+import { RequestDegradation } from "../../sim/services/request/request-degradation.js";
+import { RequestPath } from "../../sim/services/request/request-path.js";
+import { taskShape } from "../../sim/services/request/shape.js";
+import { WriteBuffer } from "../../sim/services/request/write-buffer.js";
 import { createTaskDefinition } from "../../sim/services/task-definitions.js";
-import { TaskServers } from "../../sim/services/task-servers.js";
-import { WriteBuffer } from "../../sim/services/write-buffer.js";
+import { LeastOutstanding } from "../../sim/targets/least-outstanding.js";
+import { ClassTable } from "../../sim/work/classes.js";
+import { Deadlines } from "../../sim/work/deadlines.js";
+import { Retries } from "../../sim/work/retries.js";
+import { WorkTable } from "../../sim/work/row.js";
+import { Servers } from "../../sim/work/servers.js";
 import { Demand } from "../../workload/demand.js";
 import { createRequestClass, requestClassShape } from "../../workload/requests.js";
 import { tablesOf } from "../workload/fixture.js";
@@ -34,13 +34,13 @@ export interface PathOptions {
 /** The path of requests through a few tasks that are always there: the data plane without ECS around it. */
 export class Path {
   readonly simulation = new Simulation();
-  readonly requests = new RequestTable();
+  readonly requests = new WorkTable();
   readonly recorder = new Recorder();
   readonly writes = new WriteBuffer(ms(100), ms(10));
   readonly degradation = new RequestDegradation(1, "web");
   readonly balancer = new LeastOutstanding();
-  readonly servers: TaskServers;
-  readonly service: RequestService;
+  readonly servers: Servers;
+  readonly service: RequestPath;
   /** Told of a task that was told to stop and has no request left. */
   taskIdle: (task: number) => void = () => {};
   readonly outOfMemory: number[] = [];
@@ -51,9 +51,9 @@ export class Path {
     const configs = (written ?? [request]).map((keys) => requestClassShape.parse({ name: "page", ...keys }));
     const list = configs.map((config) => createRequestClass(config, 1, tablesOf()));
     const classes = new ClassTable(list);
-    this.servers = new TaskServers(simulation, classes.usesCpu, (task) => this.service.computed(task));
+    this.servers = new Servers(simulation, classes.usesCpu, (task) => this.service.computed(task));
     const timeouts = list.map(({ timeout }) => timeout ?? ms(60_000));
-    this.service = new RequestService({
+    this.service = new RequestPath({
       ...this,
       classes,
       servers: this.servers,

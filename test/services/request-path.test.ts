@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { NO_CAPACITY, QUEUE_FULL, TASK_LOST, TIMEOUT } from "../../sim/metrics/recorder.js";
-import { Server } from "../../sim/services/task-servers.js";
+import { NO_CAPACITY, QUEUE_FULL, TASK_LOST, TIMEOUT } from "../../sim/facts/recorder.js";
+import { Server } from "../../sim/work/servers.js";
 import { ms, Path } from "./path.js";
 
 const wait = (milliseconds: number) => ({ steps: [{ wait: `${milliseconds}ms` }] });

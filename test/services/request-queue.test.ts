@@ -1,13 +1,13 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { RequestQueue } from "../../sim/services/request-queue.js";
+import { Ring } from "../../sim/work/ring.js";
 
 const step = fc.record({ kind: fc.constantFrom("push", "push", "push", "shift", "remove"), row: fc.nat(60) });
 
 test("is first in, first out, also for rows that are taken out of the middle, while it grows and wraps", () => {
   fc.assert(
     fc.property(fc.array(step, { maxLength: 300, size: "max" }), (steps) => {
-      const queue = new RequestQueue();
+      const queue = new Ring();
       const plain: number[] = [];
       const [seen, expected]: unknown[][] = [[], []];
       for (const { kind, row } of steps) {

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { Place, RequestTable, Row } from "../../sim/services/request-table.js";
+import { Place, Row, WorkTable } from "../../sim/work/row.js";
 
-const rows = (table: RequestTable) => {
+const rows = (table: WorkTable) => {
   const all: number[] = [];
   table.forEach((row) => {
     all.push(row);
@@ -10,7 +10,7 @@ const rows = (table: RequestTable) => {
 };
 
 test("rows are reused", () => {
-  const table = new RequestTable();
+  const table = new WorkTable();
   for (let count = 0; count < 5_000; count++) {
     const row = table.allocate();
     expect(row).toBe(0);
@@ -19,7 +19,7 @@ test("rows are reused", () => {
 });
 
 test("what rows hold survives growth, and only rows in use are visited", () => {
-  const table = new RequestTable();
+  const table = new WorkTable();
   const all = Array.from({ length: 3_000 }, () => table.allocate());
   for (const row of all) table.words[row + Row.TASK] = Place.NOWHERE;
   for (const row of all) table.instants[row >> 1] = row * 1e9;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import type { Lifecycle } from "../../sim/fleet/lifecycle.js";
-import { INTERRUPTED, NO_CAPACITY, TASK_LOST, TIMEOUT } from "../../sim/metrics/recorder.js";
-import { seconds } from "../fleet/fleet.js";
+import { INTERRUPTED, NO_CAPACITY, TASK_LOST, TIMEOUT } from "../../sim/facts/recorder.js";
+import type { Lifecycle } from "../../sim/pool/lifecycle.js";
+import { seconds } from "../pool/fleet.js";
 import { Hosted, type HostedOptions } from "./hosted.js";
 
 const at = (...instants: readonly number[]) => instants.map((second) => second * 1_000);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import type { StopReason } from "../../sim/fleet/task-owner.js";
-import { requestServiceShape } from "../../sim/services/request-service-shape.js";
-import { type LossExposure, writesLostAtMost, writesLostAtOnce } from "../../sim/services/write-loss-bound.js";
+import type { StopReason } from "../../sim/pool/process.js";
+import { requestServiceShape } from "../../sim/services/request/shape.js";
+import { type LossExposure, writesLostAtMost, writesLostAtOnce } from "../../sim/services/request/write-loss-bound.js";
 import { onlyService, scenario, simulate } from "../support/simulate.js";
 
 const flushTakes = { mean: 10_000 };

@@ -1,8 +1,8 @@
 /** Which folders a folder may import, itself apart. A folder that is not listed follows its nearest parent. */
 export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
   const leaves = ["scenarios/language", "workload", "sim/engine", "sim/statistics", "sim/cost", "sim/cpu"];
-  const judged = [...leaves, "sim/metrics", "sim/scaling", "sim/outcome"];
-  const fleet = [...judged, "sim/capacity", "sim/fleet/balancers", "sim/fleet"];
+  const judged = [...leaves, "sim/facts", "sim/scaling", "sim/outcome"];
+  const fleet = [...judged, "sim/capacity", "sim/targets", "sim/pool", "sim/work"];
   const services = [...fleet, "sim/services"];
   const incidents = [...services, "sim/incidents"];
   const simulator = [...incidents, "sim/scenario", "sim"];
@@ -13,12 +13,13 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/statistics": [],
     "sim/cost": ["scenarios/language"],
     "sim/cpu": ["workload", "scenarios/language"],
-    "sim/metrics": ["sim/statistics"],
-    "sim/scaling": ["sim/metrics", "workload", "scenarios/language"],
+    "sim/facts": ["sim/statistics"],
+    "sim/scaling": ["sim/facts", "workload", "scenarios/language"],
     "sim/outcome": ["sim/statistics", "workload", "scenarios/language"],
     "sim/capacity": ["workload", "scenarios/language"],
-    "sim/fleet/balancers": ["workload"],
-    "sim/fleet": ["workload", "sim/engine", "sim/cpu", "sim/capacity", "sim/fleet/balancers"],
+    "sim/targets": ["workload"],
+    "sim/pool": ["workload", "sim/engine", "sim/cpu", "sim/capacity", "sim/targets"],
+    "sim/work": ["workload", "sim/engine", "sim/cpu", "sim/facts", "sim/capacity", "sim/targets", "sim/pool"],
     "sim/services": fleet,
     "sim/incidents": services,
     "sim/scenario": incidents,
@@ -26,8 +27,8 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/experiments": simulator,
     reports: ["scenarios/language", "sim/statistics", "sim/outcome"],
     harness: [
-      ...["scenarios/language", "workload", "sim/statistics", "sim/metrics"],
-      ...["sim/scaling", "sim/cpu", "sim/capacity", "sim/fleet/balancers", "sim/fleet", "sim/outcome", "sim/scenario"],
+      ...["scenarios/language", "workload", "sim/statistics", "sim/facts"],
+      ...["sim/scaling", "sim/cpu", "sim/capacity", "sim/targets", "sim/pool", "sim/outcome", "sim/scenario"],
     ],
     "sim/cli": [...simulator, "sim/experiments", "reports", "harness"],
     bench: [...simulator, "sim/experiments", "sim/cli"],

@@ -7,7 +7,7 @@ export interface BalancerOrder {
   /** On 127.0.0.1; 0 takes a free one. */
   readonly port: number;
   readonly software: "built-in" | "haproxy";
-  /** A kind of the list `balancers` of `sim/fleet/balancers`. */
+  /** A kind of the list `balancers` of `sim/targets`. */
   readonly algorithm: string;
   readonly slowStart: number;
   /** Nodes with counts of their own; HAProxy is always one. */

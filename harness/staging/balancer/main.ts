@@ -1,4 +1,4 @@
-import { createBalancer } from "../../../sim/fleet/balancers/index.js";
+import { createBalancer } from "../../../sim/targets/index.js";
 import type { Balancer } from "./balancer.js";
 import type { BalancerCommand, BalancerOrder, BalancerReport } from "./balancer-order.js";
 import { BuiltInBalancer } from "./built-in.js";

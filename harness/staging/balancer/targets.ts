@@ -1,5 +1,5 @@
-import type { LoadBalancer } from "../../../sim/fleet/balancers/index.js";
 import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { LoadBalancer } from "../../../sim/targets/index.js";
 import type { TargetMetrics } from "./balancer-order.js";
 
 /** A request or connection that a target has outstanding. */

@@ -1,13 +1,13 @@
 import type { Scenario } from "../../../sim/scenario/index.js";
-import type { FleetService } from "../scheduler/fleet-service.js";
 import type { FleetTask } from "../scheduler/fleet-task.js";
+import type { LocalPool } from "../scheduler/local-pool.js";
 import { Arns, nameOf } from "./arns.js";
 import { clusterNotFound, serviceNotFound } from "./ecs-error.js";
 
 /** What the control endpoint shows and changes. */
 export interface ControlledFleet {
   readonly scenario: Scenario;
-  readonly services: ReadonlyMap<string, FleetService>;
+  readonly services: ReadonlyMap<string, LocalPool>;
 }
 
 /** The local fleet as the one ECS cluster of its account. */
@@ -35,15 +35,15 @@ export class ControlledCluster {
     return nameOf(cluster) === this.name;
   }
 
-  get services(): readonly FleetService[] {
+  get services(): readonly LocalPool[] {
     return [...this.#fleet.services.values()];
   }
 
-  findService(nameOrArn: string): FleetService | undefined {
+  findService(nameOrArn: string): LocalPool | undefined {
     return this.#fleet.services.get(nameOf(nameOrArn));
   }
 
-  service(nameOrArn: string): FleetService {
+  service(nameOrArn: string): LocalPool {
     const service = this.findService(nameOrArn);
     if (service === undefined) throw serviceNotFound();
     return service;

@@ -1,7 +1,7 @@
 import { type Strategy, sharesOf } from "../../../sim/capacity/strategy.js";
 import type { Deployment } from "../scheduler/deployment.js";
-import type { FleetService } from "../scheduler/fleet-service.js";
 import type { FleetTask } from "../scheduler/fleet-task.js";
+import type { LocalPool } from "../scheduler/local-pool.js";
 import type { ControlledCluster } from "./cluster.js";
 import { platform } from "./describe-task.js";
 import { seconds, type WireService } from "./wire.js";
@@ -9,7 +9,7 @@ import { seconds, type WireService } from "./wire.js";
 type WireDeployment = NonNullable<WireService["deployments"]>[number];
 
 /** A service as DescribeServices shows it. */
-export function describeService(service: FleetService, cluster: ControlledCluster): WireService {
+export function describeService(service: LocalPool, cluster: ControlledCluster): WireService {
   const { name, desired, deployment, tasks } = service;
   const { minimumHealthyPercent, maximumPercent } = cluster.configOf(name).deployment;
   return {
@@ -39,12 +39,12 @@ export function describeService(service: FleetService, cluster: ControlledCluste
 }
 
 /** The newest first; older ones as long as they have tasks. */
-function deploymentsOf({ deployment, tasks }: FleetService): readonly Deployment[] {
+function deploymentsOf({ deployment, tasks }: LocalPool): readonly Deployment[] {
   const left = tasks.filter((task) => task.isBefore("DEPROVISIONING")).map(({ origin }) => origin.deployment);
   return [...new Set([deployment, ...left])].sort((a, b) => b.number - a.number);
 }
 
-function describeDeployment(each: Deployment, service: FleetService, { arns }: ControlledCluster): WireDeployment {
+function describeDeployment(each: Deployment, service: LocalPool, { arns }: ControlledCluster): WireDeployment {
   const own = service.tasks.filter(({ origin }) => origin.deployment === each);
   const isPrimary = each === service.deployment;
   const isComplete = isPrimary && service.isSteady;

@@ -1,5 +1,5 @@
 import { second } from "../../../scenarios/language/units/time.js";
-import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
+import { type CpuUse, utilization } from "../../../sim/facts/cpu-use.js";
 import { Degradation, type DegradationConfig, type DegradationLevel } from "../../../sim/scaling/index.js";
 import type { Timers } from "../timers.js";
 import type { FleetTask } from "./fleet-task.js";

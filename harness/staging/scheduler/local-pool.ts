@@ -1,240 +1,210 @@
-import { randomBytes } from "node:crypto";
-import { hour } from "../../../scenarios/language/units/time.js";
+import { second } from "../../../scenarios/language/units/time.js";
 import type { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
-import { byProvider, providers } from "../../../sim/capacity/providers/index.js";
-import type { Candidate, Group, PoolCounts, StopDecision, WaitCause } from "../../../sim/fleet/plan.js";
-import type { LaunchOrder, LaunchResult, Pool, SchedulerNews } from "../../../sim/fleet/scheduler.js";
-import { keyed } from "../../../workload/index.js";
-import type { Cancel, Timers } from "../timers.js";
-import type { Deployment } from "./deployment.js";
-import { FleetTask } from "./fleet-task.js";
-import type { LaunchTimes } from "./launch-times.js";
-import type { Lifecycle } from "./lifecycle.js";
-import type { ServiceEvents } from "./service-events.js";
-import { failedHealthChecks, scalingActivity } from "./stop-cause.js";
-import type { TaskLosses } from "./task-losses.js";
+import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
+import type { Strategy } from "../../../sim/capacity/strategy.js";
+import { ServiceScheduler, schedulerConfig } from "../../../sim/pool/scheduler.js";
+import type { AutoscalingConfig } from "../../../sim/scaling/index.js";
+import type { Scenario } from "../../../sim/scenario/index.js";
+import { applicationVcpu, sidecarHazard, taskSize } from "../../../sim/scenario/index.js";
+import type { Clock, Tables } from "../../../workload/index.js";
+import type { Timers } from "../timers.js";
+import { DegradationLoop } from "./degradation-loop.js";
+import { createDeployment, type Deployment } from "./deployment.js";
+import type { FleetTask } from "./fleet-task.js";
+import { LaunchTimes } from "./launch-times.js";
+import { type ForkTask, Lifecycle, type TargetGroup } from "./lifecycle.js";
+import { LocalTasks } from "./local-tasks.js";
+import { Losses } from "./losses.js";
+import { ScalingLoop } from "./scaling-loop.js";
+import { ServiceEvents } from "./service-events.js";
+import { ServiceMeter } from "./service-meter.js";
+import { userInitiated } from "./stop-cause.js";
+import { localStopTimes } from "./stop-times.js";
+
+type ServiceConfig = Scenario["services"][string];
 
 export interface LocalPoolParts {
-  readonly service: string;
+  readonly name: string;
+  readonly config: ServiceConfig;
+  /** Of the replication that is driven. */
   readonly seed: number;
   readonly zones: number;
+  readonly autoscaling: AutoscalingConfig;
+  /** Divides the lags of a start. */
+  readonly faster: number;
+  readonly clock: Clock;
+  readonly tables: Tables;
   readonly timers: Timers;
   readonly capacity: AccountCapacity;
-  /** Of one task. */
-  readonly vcpu: number;
-  readonly launchTimes: LaunchTimes;
-  readonly events: ServiceEvents;
+  readonly market: SpotMarket;
+  readonly targets: TargetGroup;
+  readonly fork: ForkTask;
+  /** Requests that reached the balancer so far. */
+  readonly attempts: () => number;
 }
 
-/** ECS describes a stopped task for about an hour. */
-const stoppedKept = hour;
-
-/** The processes of a service as its scheduler has them; the draws are those of the simulator. */
-export class LocalPool implements Pool<FleetTask, Deployment> {
-  /** In the order of their launch, stopped ones included until they are forgotten. */
-  readonly tasks = new Set<FleetTask>();
-  upZones: readonly number[];
+/** One service of the local fleet put together: its scheduler, its tasks' lifecycle, its autoscaling, what takes tasks away. */
+export class LocalPool {
+  readonly name: string;
+  readonly createdAt = Date.now();
+  readonly events: ServiceEvents;
+  readonly meter: ServiceMeter;
+  readonly attempts: () => number;
   readonly #parts: LocalPoolParts;
-  #lifecycle!: Lifecycle;
-  #losses!: TaskLosses;
-  readonly #ordinals = byProvider(() => 0);
-  #attempts = 0;
-  readonly #waits = new Map<WaitCause, Cancel>();
-  /** Since the last look: what ECS says in one event each. */
-  #started: FleetTask[] = [];
-  #stopped: FleetTask[] = [];
+  readonly #scheduler: ServiceScheduler<FleetTask, Deployment>;
+  readonly #pool: LocalTasks;
+  readonly #wereHealthy = new WeakSet<FleetTask>();
+  readonly #lifecycle: Lifecycle;
+  readonly #losses: Losses;
+  readonly #scaling: ScalingLoop;
+  readonly #degradation: DegradationLoop | null;
 
   constructor(parts: LocalPoolParts) {
+    const { name, config } = parts;
+    this.name = name;
     this.#parts = parts;
-    this.upZones = Array.from({ length: parts.zones }, (_, zone) => zone);
+    this.attempts = parts.attempts;
+    this.events = new ServiceEvents(name);
+    const common = { ...parts, service: name, events: this.events };
+    const { abruptFailuresPerMonth, degradation, healthCheck, task } = config;
+    const size = { vcpu: taskSize(task).cpu, applicationVcpu: applicationVcpu(task) };
+    this.#pool = new LocalTasks({ ...common, vcpu: size.vcpu, launchTimes: launchTimesOf(parts) });
+    this.#scheduler = new ServiceScheduler(schedulerConfig(config), this.#pool, createDeployment(0, config.capacity));
+    this.#lifecycle = new Lifecycle({
+      ...common,
+      stop: localStopTimes(config, parts.faster),
+      healthCheck,
+      changed: (task) => this.#changed(task),
+      neverHealthy: (task) => this.#scheduler.taskNeverHealthy(task),
+    });
+    const tasks = () => this.active;
+    this.#losses = new Losses({
+      ...common,
+      lifecycle: this.#lifecycle,
+      abruptFailuresPerMonth,
+      sidecarHazard: sidecarHazard(task),
+      tasks,
+    });
+    this.#pool.connect(this.#lifecycle, this.#losses);
+    this.meter = new ServiceMeter(() => this.#pool.tasks, size, {
+      bootCpu: config.launch.bootCpu,
+      countsDraining: parts.autoscaling.countsDraining,
+    });
+    const scaling = new ScalingLoop({ ...common, scheduler: this, meter: this.meter });
+    const suspendScaleIn = (isSuspended: boolean) => scaling.suspendScaleIn(isSuspended);
+    this.#scaling = scaling;
+    this.#degradation = degradation
+      ? new DegradationLoop({ ...common, config: degradation, meter: this.meter, tasks, suspendScaleIn })
+      : null;
   }
 
-  /** The lifecycle tells the scheduler of its tasks, so each needs the other. */
-  connect(lifecycle: Lifecycle, losses: TaskLosses): void {
-    this.#lifecycle = lifecycle;
-    this.#losses = losses;
+  /** Starts the first tasks, all at once. */
+  launch(desired: number): void {
+    this.#scheduler.begin(desired);
+    this.#sample();
   }
 
-  get now(): number {
-    return this.#parts.timers.now();
+  /** Time zero is known: scaling, crunches and scheduled actions go by it. */
+  begin(): void {
+    this.#losses.begin();
+    this.#scaling.begin();
+    this.#degradation?.begin();
   }
 
-  get zoneCount(): number {
-    return this.#parts.zones;
+  get desired(): number {
+    return this.#scheduler.desired;
+  }
+
+  get deployment() {
+    return this.#scheduler.deployment;
+  }
+
+  get isDeploying(): boolean {
+    return this.#scheduler.isDeploying;
+  }
+
+  /** In the order of their launch, with those that stopped within the last hour. */
+  get tasks(): readonly FleetTask[] {
+    return [...this.#pool.tasks];
   }
 
   /** Tasks that count towards the desired count. */
   get active(): readonly FleetTask[] {
-    return [...this.tasks].filter(({ isActive }) => isActive);
+    return this.#pool.active;
   }
 
-  get zones(): readonly number[] {
-    return perZone(this.active);
-  }
-
-  get hasFailing(): boolean {
-    return this.active.some(({ isFailing }) => isFailing);
-  }
-
-  setZoneDown(zone: number, isDown: boolean): void {
-    const others = this.upZones.filter((each) => each !== zone);
-    this.upZones = isDown ? others : [...others, zone].sort((a, b) => a - b);
-  }
-
-  counts(revision: number): PoolCounts {
-    const isOld = (task: FleetTask) => this.revisionOf(task) !== revision;
-    const there = [...this.tasks].filter((task) => task.isBefore("DEPROVISIONING"));
+  /** As many healthy tasks as are wanted, and none of an older revision. */
+  get isSteady(): boolean {
     const { active } = this;
-    const old = active.filter(isOld);
-    const own = active.filter(({ origin }) => !origin.isSubstitute);
-    const sound = own.filter((task) => !this.#isToBeReplaced(task));
-    const fresh = sound.filter((task) => !isOld(task));
-    const running = own.filter(({ state }) => state === "RUNNING");
-    return {
-      there: there.length,
-      oldThere: there.filter(isOld).length,
-      discarded: there.filter(({ stop }) => stop?.isForHealth).length,
-      healthy: healthy(active),
-      fresh: active.length - old.length,
-      old: old.length,
-      oldHealthy: healthy(old),
-      substitutes: active.length - own.length,
-      failing: own.length - sound.length,
-      sound: sound.length,
-      starting: sound.length - healthy(sound),
-      present: perProvider(fresh),
-      running: perProvider(running),
-      zones: perZone(active),
-    };
+    return active.length === this.desired && active.every(({ isHealthy }) => isHealthy) && !this.isDeploying;
   }
 
-  candidates(group: Group, revision: number): readonly Candidate<FleetTask>[] {
-    const tasks = this.active.filter((task) => this.#isIn(group, task, revision));
-    return tasks.map((task) => {
-      const { isHealthy, origin } = task;
-      return { task, zone: origin.zone, provider: origin.provider, isHealthy };
-    });
+  setDesired(desired: number): void {
+    this.#scheduler.setDesired(desired);
   }
 
-  draw({ origin }: FleetTask): number {
-    const { seed, service } = this.#parts;
-    const provider = providers.findIndex(({ name }) => name === origin.provider);
-    return keyed(seed, `scale-in/${service}`, origin.ordinal, provider);
+  deploy(strategy: Strategy): void {
+    this.#scheduler.deploy((number) => createDeployment(number, strategy));
   }
 
-  isActive(task: FleetTask): boolean {
-    return task.isActive;
+  stopTask(task: FleetTask, reason: string | undefined): void {
+    this.#lifecycle.stopTask(task, userInitiated(reason));
   }
 
-  isHealthy(task: FleetTask): boolean {
-    return task.isHealthy;
+  /** A zone, from 0, goes down with every task in it, or comes back. */
+  setZoneDown(zone: number, isDown: boolean): void {
+    this.#pool.setZoneDown(zone, isDown);
+    for (const task of this.tasks) if (isDown && task.origin.zone === zone) this.#lifecycle.die(task);
+    this.#scheduler.reconcile();
   }
 
-  revisionOf({ origin }: FleetTask): number {
-    return origin.deployment.number;
+  #sample(): void {
+    this.meter.sample();
+    this.#parts.timers.after(second, () => this.#sample());
   }
 
-  /** Nothing but its process takes time. */
-  place(order: LaunchOrder<Deployment>, zone: number): void {
-    const { capacity, vcpu } = this.#parts;
-    capacity.hold(order.provider, vcpu);
-    const task = this.#create(order, zone);
-    this.#lifecycle.place(task, this.#phases(task));
-    this.#losses.watch(task);
+  #close(task: FleetTask): void {
+    const { capacity, config } = this.#parts;
+    this.meter.close(task);
+    capacity.release(task.origin.provider, taskSize(config.task).cpu);
   }
 
-  launch(order: LaunchOrder<Deployment>, zones: readonly number[]): LaunchResult<FleetTask> {
-    const { capacity, service, vcpu } = this.#parts;
-    let refused = "no availability zone is up";
-    for (const zone of zones) {
-      const request = { service, provider: order.provider, zone, attempt: this.#attempts++, vcpu };
-      const answer = capacity.launch(this.now, request);
-      if (answer.kind === "granted") {
-        const task = this.#create(order, zone);
-        this.#lifecycle.launch(task, this.#phases(task), answer.delay);
-        this.#losses.watch(task);
-        return { task };
-      }
-      refused = answer.reason;
+  #changed(task: FleetTask): void {
+    if (task.state === "DEACTIVATING" || task.state === "STOPPING") this.meter.leave(task);
+    if (task.state === "DEPROVISIONING") this.#close(task);
+    if (task.state === "STOPPED") this.#pool.keep(task);
+    if (task.state === "ACTIVATING") this.#degradation?.tell(task);
+    if (task.isHealthy && !this.#wereHealthy.has(task)) {
+      this.#wereHealthy.add(task);
+      this.events.registered(task.id);
+      this.#scheduler.taskHealthy(task);
     }
-    return { refused };
-  }
-
-  stop(task: FleetTask, why: StopDecision | "never-healthy"): void {
-    const { service } = this.#parts;
-    const isForHealth = why === "unhealthy" || why === "never-healthy";
-    if (!isForHealth) this.#stopped.push(task);
-    this.#lifecycle.stop(task, isForHealth ? failedHealthChecks(service) : scalingActivity(task.origin.deployment.id));
-  }
-
-  wait(cause: WaitCause, delay: number, look: () => void): void {
-    this.#waits.get(cause)?.();
-    this.#waits.set(cause, this.#parts.timers.after(delay, look));
-  }
-
-  /** A task that changes is in the middle of it: what is decided of it comes after. */
-  soon(look: () => void): void {
-    queueMicrotask(() => {
-      look();
-      const { events } = this.#parts;
-      if (this.#started.length > 0) events.started(this.#started.map(({ id }) => id));
-      if (this.#stopped.length > 0) events.stopped(this.#stopped.map(({ id }) => id));
-      this.#started = [];
-      this.#stopped = [];
-    });
-  }
-
-  /** A task has stopped: it is described for a while. */
-  keep(task: FleetTask): void {
-    this.#parts.timers.after(stoppedKept, () => this.tasks.delete(task));
-  }
-
-  tell(news: SchedulerNews<FleetTask, Deployment>): void {
-    const { events } = this.#parts;
-    if (news.kind === "task-lost") events.unhealthy(news.task.id);
-    else if (news.kind === "launch-refused") events.refused(news.reason);
-    else if (news.kind === "move") events.rebalances(news.from, news.to);
-    else if (news.kind === "deployment-failed") {
-      events.deploymentFailed(news.deployment.id, news.rollback?.id ?? null);
-    }
-  }
-
-  #isIn(group: Group, task: FleetTask, revision: number): boolean {
-    if (group === "old") return this.revisionOf(task) !== revision;
-    if (group === "substitute") return task.origin.isSubstitute;
-    return !task.origin.isSubstitute && this.#isToBeReplaced(task) === (group === "failing");
-  }
-
-  /** It fails its health checks, and its grace period is over. */
-  #isToBeReplaced({ isFailing, graceUntil }: FleetTask): boolean {
-    return isFailing && graceUntil <= this.now;
-  }
-
-  #create({ deployment, provider, isSubstitute }: LaunchOrder<Deployment>, zone: number): FleetTask {
-    const { service } = this.#parts;
-    const id = randomBytes(16).toString("hex");
-    const ordinal = this.#ordinals[provider]++;
-    const task = new FleetTask({ id, service, provider, ordinal, zone, deployment, isSubstitute });
-    this.tasks.add(task);
-    this.#started.push(task);
-    return task;
-  }
-
-  #phases({ origin }: FleetTask) {
-    return this.#parts.launchTimes.draw(origin.provider, origin.ordinal);
+    if (task.state === "DEPROVISIONING" && hasFailedToStart(task)) this.#scheduler.taskFailsToStart(task);
+    if (this.isSteady) this.events.steady();
+    this.#scheduler.reconcile();
   }
 }
 
-function healthy(tasks: readonly FleetTask[]): number {
-  return tasks.filter(({ isHealthy }) => isHealthy).length;
+/** It never came to RUNNING, or its process never came to listen, which is as much. */
+function hasFailedToStart({ isTaken, port, stop }: FleetTask): boolean {
+  const { stopCode } = stop!;
+  if (isTaken) return false;
+  return stopCode === "TaskFailedToStart" || (stopCode === "EssentialContainerExited" && port === null);
 }
 
-function perProvider(tasks: readonly FleetTask[]) {
-  return byProvider((name) => tasks.filter(({ origin }) => origin.provider === name).length);
-}
+const gib = 2 ** 30;
 
-function perZone(tasks: readonly FleetTask[]): readonly number[] {
-  const counts: number[] = [];
-  for (const { origin } of tasks) counts[origin.zone] = (counts[origin.zone] ?? 0) + 1;
-  return counts;
+function launchTimesOf({ name, seed, config, tables, faster }: LocalPoolParts): LaunchTimes {
+  const { launch, healthCheck, task } = config;
+  const imageGib = task.image / gib;
+  return new LaunchTimes({
+    seed,
+    service: name,
+    launch,
+    tables,
+    imageGib,
+    healthCheck,
+    containerCheck: task.healthCheck ?? null,
+    faster,
+  });
 }

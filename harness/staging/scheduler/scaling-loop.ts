@@ -1,5 +1,5 @@
-import { CloudWatch } from "../../../sim/metrics/cloudwatch.js";
-import { MetricFeed, type Timetable } from "../../../sim/metrics/gauge.js";
+import { CloudWatch } from "../../../sim/facts/cloudwatch.js";
+import { MetricFeed, type Timetable } from "../../../sim/facts/gauge.js";
 import {
   Autoscaler,
   type AutoscalerResult,
@@ -13,15 +13,15 @@ import {
 } from "../../../sim/scaling/index.js";
 import type { Clock } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
-import type { FleetService } from "./fleet-service.js";
 import { type GaugeParts, localGauges, startedAt } from "./gauges.js";
+import type { LocalPool } from "./local-pool.js";
 import type { ServiceEvents } from "./service-events.js";
 
 export interface ScalingLoopParts extends GaugeParts {
   readonly autoscaling: AutoscalingConfig;
   readonly clock: Clock;
   readonly timers: Pick<Timers, "now" | "at">;
-  readonly scheduler: GaugeParts["scheduler"] & Pick<FleetService, "isDeploying" | "setDesired">;
+  readonly scheduler: GaugeParts["scheduler"] & Pick<LocalPool, "isDeploying" | "setDesired">;
   readonly events: Pick<ServiceEvents, "scaled" | "scheduleRefused">;
 }
 

@@ -1,4 +1,4 @@
-import { type CpuUse, utilization } from "../../../sim/metrics/cpu-use.js";
+import { type CpuUse, utilization } from "../../../sim/facts/cpu-use.js";
 import type { FleetTask } from "./fleet-task.js";
 
 const samplesKept = 30;

@@ -1,4 +1,4 @@
-import { type CpuUse, utilization } from "../../metrics/cpu-use.js";
+import { type CpuUse, utilization } from "../../facts/cpu-use.js";
 import { defineMetric, type ExpectedLoad, type MeteredService, share } from "./kind.js";
 
 /** CPU used over reserved, tasks that have left meanwhile included. */

@@ -1,5 +1,5 @@
 import { number, perMinute, ratio, type Unit } from "../../../scenarios/language/index.js";
-import type { CpuUse } from "../../metrics/cpu-use.js";
+import type { CpuUse } from "../../facts/cpu-use.js";
 import type { AutoscalingConfig } from "../autoscaling.js";
 
 /** What AWS makes of a metric: one of its own each minute or each twenty seconds, or one that the user publishes. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { duration, integer, type Unit } from "../../../scenarios/language/index.js";
-import type { Statistic } from "../../metrics/cloudwatch.js";
+import type { Statistic } from "../../facts/cloudwatch.js";
 import { adjustCapacity, adjustmentTypes, findStep, isExact, stepsProblem } from "../adjustment.js";
 import { type AlarmRule, type AlarmState, evaluateAlarm, evaluationRange, missingDataTreatments } from "../alarm.js";
 import { scaleInTo, scaleOutTo } from "../capacity.js";

@@ -1,5 +1,5 @@
-import { balancers } from "../../fleet/balancers/index.js";
-import type { RequestServiceConfig } from "../../services/request-service-shape.js";
+import type { RequestServiceConfig } from "../../services/request/shape.js";
+import { balancers } from "../../targets/index.js";
 import { balancersOf } from "../balancers.js";
 import type { ScenarioRule } from "./rule.js";
 import { either, spell } from "./spelling.js";

@@ -1,6 +1,6 @@
 import { targets } from "../../capacity/placement.js";
 import { providers } from "../../capacity/providers/index.js";
-import type { RequestServiceConfig } from "../../services/request-service-shape.js";
+import type { RequestServiceConfig } from "../../services/request/shape.js";
 import { taskSize } from "../../services/sidecars.js";
 import type { ScenarioRule } from "./rule.js";
 import { spell } from "./spelling.js";

@@ -8,7 +8,7 @@ import type { ExpectedLoad } from "../../scaling/metrics/kind.js";
 import { trackedMetric } from "../../scaling/policies/target-tracking.js";
 import { createDynamicPolicies, type PolicyConfig } from "../../scaling/scaling-shape.js";
 import { ExpectedSize } from "../../services/expected-size.js";
-import type { RequestServiceConfig } from "../../services/request-service-shape.js";
+import type { RequestServiceConfig } from "../../services/request/shape.js";
 import { applicationVcpu } from "../../services/sidecars.js";
 import { createTaskDefinition } from "../../services/task-definitions.js";
 import { mostTasks } from "./limits.js";

@@ -1,6 +1,6 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import type { Strategy } from "../../capacity/strategy.js";
-import type { TaskConfig } from "../../services/request-service-shape.js";
+import type { TaskConfig } from "../../services/request/shape.js";
 import type { Scenario } from "../shape.js";
 
 /** A part of a scenario that several keys can hold: where it stands, and the service that it is for. */

@@ -5,7 +5,7 @@ import { comparisons } from "../../scaling/comparison.js";
 import { decimal } from "../../scaling/decimal.js";
 import { formatMetric, kindOf, metricOf } from "../../scaling/metric.js";
 import type { PolicyConfig } from "../../scaling/scaling-shape.js";
-import type { RequestServiceConfig } from "../../services/request-service-shape.js";
+import type { RequestServiceConfig } from "../../services/request/shape.js";
 import type { ScenarioRule } from "./rule.js";
 import { isTooLong } from "./timeline.js";
 

@@ -1,5 +1,5 @@
 import type { Path, Problem } from "../../../scenarios/language/index.js";
-import type { TaskConfig } from "../../services/request-service-shape.js";
+import type { TaskConfig } from "../../services/request/shape.js";
 import { taskSize as sizeOf } from "../../services/sidecars.js";
 import {
   fargateSizes,

@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import { ECSClient } from "@aws-sdk/client-ecs";
 import { onTestFinished } from "vitest";
 import { createControlServer } from "../../../harness/staging/control/server.js";
-import { FleetService, type FleetServiceParts } from "../../../harness/staging/scheduler/fleet-service.js";
 import type { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
 import type { ForkTask, TargetGroup } from "../../../harness/staging/scheduler/lifecycle.js";
+import { LocalPool, type LocalPoolParts } from "../../../harness/staging/scheduler/local-pool.js";
 import type { FleetStatus } from "../../../harness/staging/status.js";
 import { Timers } from "../../../harness/staging/timers.js";
 import { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
@@ -25,7 +25,7 @@ export interface Habits {
 /** A service whose tasks are servers in this process, and what was done to them, in order. */
 export interface Rig {
   readonly read: ReadScenario;
-  readonly service: FleetService;
+  readonly service: LocalPool;
   readonly timers: Timers;
   readonly habits: Habits;
   /** `register`, `deregister`, `SIGTERM`, `SIGKILL` and the like, each with its task's id. */
@@ -48,7 +48,7 @@ ${more}`;
 }
 
 /** Without tasks, until its service is told to launch some; its checks may be more frequent than a scenario allows. */
-export function rig(text: string, healthCheck: Partial<FleetServiceParts["config"]["healthCheck"]> = {}): Rig {
+export function rig(text: string, healthCheck: Partial<LocalPoolParts["config"]["healthCheck"]> = {}): Rig {
   const read = scenario(text);
   const { scenario: config, data } = read;
   const timers = new Timers();
@@ -57,7 +57,7 @@ export function rig(text: string, healthCheck: Partial<FleetServiceParts["config
   const clock = new Clock(config.clock);
   const spot = market(read, clock);
   const { web } = config.services;
-  const service = new FleetService({
+  const service = new LocalPool({
     name: "web",
     config: { ...web, healthCheck: { ...web.healthCheck, ...healthCheck } },
     seed: 1,

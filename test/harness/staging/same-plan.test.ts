@@ -1,8 +1,8 @@
 import { expect, test } from "vitest";
 import { providers } from "../../../sim/capacity/providers/index.js";
 import type { Strategy } from "../../../sim/capacity/strategy.js";
-import { definition } from "../../fleet/fleet.js";
-import { IdleService } from "../../fleet/service.js";
+import { definition } from "../../pool/fleet.js";
+import { IdleService } from "../../pool/service.js";
 import { type Rig, rig, until, yaml } from "./control-rig.js";
 
 /** A task as both worlds know it. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { providers } from "../../../../sim/capacity/providers/index.js";
 import { type Strategy, strategyShape } from "../../../../sim/capacity/strategy.js";
 import { roomProblem } from "../../room.js";
-import type { FleetService } from "../../scheduler/fleet-service.js";
+import type { LocalPool } from "../../scheduler/local-pool.js";
 import { describeService } from "../describe-service.js";
 import { invalidParameter, unsupported } from "../ecs-error.js";
 import { defineOperation } from "../operation.js";
@@ -41,7 +41,7 @@ export const updateService = defineOperation(
   },
 );
 
-function setDesired(service: FleetService, desired: number): void {
+function setDesired(service: LocalPool, desired: number): void {
   const problem = roomProblem(desired - service.desired);
   if (problem !== null) throw invalidParameter(problem);
   service.setDesired(desired);

@@ -4,7 +4,7 @@ import { headers } from "../../../../harness/protocol.js";
 import type { BalancerOrder } from "../../../../harness/staging/balancer/balancer-order.js";
 import { BuiltInBalancer } from "../../../../harness/staging/balancer/built-in.js";
 import { Targets } from "../../../../harness/staging/balancer/targets.js";
-import { createBalancer } from "../../../../sim/fleet/balancers/index.js";
+import { createBalancer } from "../../../../sim/targets/index.js";
 import { converse } from "../task/conversation.js";
 import { closeAll, openTask } from "../task/open-task.js";
 import { endAll, startTask } from "../task/processes.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { Targets } from "../../../../harness/staging/balancer/targets.js";
-import { RoundRobin } from "../../../../sim/fleet/balancers/round-robin.js";
+import { RoundRobin } from "../../../../sim/targets/round-robin.js";
 
 test("a target that was deregistered and has something outstanding yet gets requests again when it is registered again", () => {
   const targets = new Targets(new RoundRobin(0));

@@ -1,0 +1,240 @@
+import { randomBytes } from "node:crypto";
+import { hour } from "../../../scenarios/language/units/time.js";
+import type { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
+import { byProvider, providers } from "../../../sim/capacity/providers/index.js";
+import type { Candidate, Group, PoolCounts, StopDecision, WaitCause } from "../../../sim/pool/plan.js";
+import type { LaunchOrder, LaunchResult, ScheduledTasks, SchedulerNews } from "../../../sim/pool/scheduler.js";
+import { keyed } from "../../../workload/index.js";
+import type { Cancel, Timers } from "../timers.js";
+import type { Deployment } from "./deployment.js";
+import { FleetTask } from "./fleet-task.js";
+import type { LaunchTimes } from "./launch-times.js";
+import type { Lifecycle } from "./lifecycle.js";
+import type { Losses } from "./losses.js";
+import type { ServiceEvents } from "./service-events.js";
+import { failedHealthChecks, scalingActivity } from "./stop-cause.js";
+
+export interface LocalTasksParts {
+  readonly service: string;
+  readonly seed: number;
+  readonly zones: number;
+  readonly timers: Timers;
+  readonly capacity: AccountCapacity;
+  /** Of one task. */
+  readonly vcpu: number;
+  readonly launchTimes: LaunchTimes;
+  readonly events: ServiceEvents;
+}
+
+/** ECS describes a stopped task for about an hour. */
+const stoppedKept = hour;
+
+/** The processes of a service as its scheduler has them; the draws are those of the simulator. */
+export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
+  /** In the order of their launch, stopped ones included until they are forgotten. */
+  readonly tasks = new Set<FleetTask>();
+  upZones: readonly number[];
+  readonly #parts: LocalTasksParts;
+  #lifecycle!: Lifecycle;
+  #losses!: Losses;
+  readonly #ordinals = byProvider(() => 0);
+  #attempts = 0;
+  readonly #waits = new Map<WaitCause, Cancel>();
+  /** Since the last look: what ECS says in one event each. */
+  #started: FleetTask[] = [];
+  #stopped: FleetTask[] = [];
+
+  constructor(parts: LocalTasksParts) {
+    this.#parts = parts;
+    this.upZones = Array.from({ length: parts.zones }, (_, zone) => zone);
+  }
+
+  /** The lifecycle tells the scheduler of its tasks, so each needs the other. */
+  connect(lifecycle: Lifecycle, losses: Losses): void {
+    this.#lifecycle = lifecycle;
+    this.#losses = losses;
+  }
+
+  get now(): number {
+    return this.#parts.timers.now();
+  }
+
+  get zoneCount(): number {
+    return this.#parts.zones;
+  }
+
+  /** Tasks that count towards the desired count. */
+  get active(): readonly FleetTask[] {
+    return [...this.tasks].filter(({ isActive }) => isActive);
+  }
+
+  get zones(): readonly number[] {
+    return perZone(this.active);
+  }
+
+  get hasFailing(): boolean {
+    return this.active.some(({ isFailing }) => isFailing);
+  }
+
+  setZoneDown(zone: number, isDown: boolean): void {
+    const others = this.upZones.filter((each) => each !== zone);
+    this.upZones = isDown ? others : [...others, zone].sort((a, b) => a - b);
+  }
+
+  counts(revision: number): PoolCounts {
+    const isOld = (task: FleetTask) => this.revisionOf(task) !== revision;
+    const there = [...this.tasks].filter((task) => task.isBefore("DEPROVISIONING"));
+    const { active } = this;
+    const old = active.filter(isOld);
+    const own = active.filter(({ origin }) => !origin.isSubstitute);
+    const sound = own.filter((task) => !this.#isToBeReplaced(task));
+    const fresh = sound.filter((task) => !isOld(task));
+    const running = own.filter(({ state }) => state === "RUNNING");
+    return {
+      there: there.length,
+      oldThere: there.filter(isOld).length,
+      discarded: there.filter(({ stop }) => stop?.isForHealth).length,
+      healthy: healthy(active),
+      fresh: active.length - old.length,
+      old: old.length,
+      oldHealthy: healthy(old),
+      substitutes: active.length - own.length,
+      failing: own.length - sound.length,
+      sound: sound.length,
+      starting: sound.length - healthy(sound),
+      present: perProvider(fresh),
+      running: perProvider(running),
+      zones: perZone(active),
+    };
+  }
+
+  candidates(group: Group, revision: number): readonly Candidate<FleetTask>[] {
+    const tasks = this.active.filter((task) => this.#isIn(group, task, revision));
+    return tasks.map((task) => {
+      const { isHealthy, origin } = task;
+      return { task, zone: origin.zone, provider: origin.provider, isHealthy };
+    });
+  }
+
+  draw({ origin }: FleetTask): number {
+    const { seed, service } = this.#parts;
+    const provider = providers.findIndex(({ name }) => name === origin.provider);
+    return keyed(seed, `scale-in/${service}`, origin.ordinal, provider);
+  }
+
+  isActive(task: FleetTask): boolean {
+    return task.isActive;
+  }
+
+  isHealthy(task: FleetTask): boolean {
+    return task.isHealthy;
+  }
+
+  revisionOf({ origin }: FleetTask): number {
+    return origin.deployment.number;
+  }
+
+  /** Nothing but its process takes time. */
+  place(order: LaunchOrder<Deployment>, zone: number): void {
+    const { capacity, vcpu } = this.#parts;
+    capacity.hold(order.provider, vcpu);
+    const task = this.#create(order, zone);
+    this.#lifecycle.place(task, this.#phases(task));
+    this.#losses.watch(task);
+  }
+
+  launch(order: LaunchOrder<Deployment>, zones: readonly number[]): LaunchResult<FleetTask> {
+    const { capacity, service, vcpu } = this.#parts;
+    let refused = "no availability zone is up";
+    for (const zone of zones) {
+      const request = { service, provider: order.provider, zone, attempt: this.#attempts++, vcpu };
+      const answer = capacity.launch(this.now, request);
+      if (answer.kind === "granted") {
+        const task = this.#create(order, zone);
+        this.#lifecycle.launch(task, this.#phases(task), answer.delay);
+        this.#losses.watch(task);
+        return { task };
+      }
+      refused = answer.reason;
+    }
+    return { refused };
+  }
+
+  stop(task: FleetTask, why: StopDecision | "never-healthy"): void {
+    const { service } = this.#parts;
+    const isForHealth = why === "unhealthy" || why === "never-healthy";
+    if (!isForHealth) this.#stopped.push(task);
+    this.#lifecycle.stop(task, isForHealth ? failedHealthChecks(service) : scalingActivity(task.origin.deployment.id));
+  }
+
+  wait(cause: WaitCause, delay: number, look: () => void): void {
+    this.#waits.get(cause)?.();
+    this.#waits.set(cause, this.#parts.timers.after(delay, look));
+  }
+
+  /** A task that changes is in the middle of it: what is decided of it comes after. */
+  soon(look: () => void): void {
+    queueMicrotask(() => {
+      look();
+      const { events } = this.#parts;
+      if (this.#started.length > 0) events.started(this.#started.map(({ id }) => id));
+      if (this.#stopped.length > 0) events.stopped(this.#stopped.map(({ id }) => id));
+      this.#started = [];
+      this.#stopped = [];
+    });
+  }
+
+  /** A task has stopped: it is described for a while. */
+  keep(task: FleetTask): void {
+    this.#parts.timers.after(stoppedKept, () => this.tasks.delete(task));
+  }
+
+  tell(news: SchedulerNews<FleetTask, Deployment>): void {
+    const { events } = this.#parts;
+    if (news.kind === "task-lost") events.unhealthy(news.task.id);
+    else if (news.kind === "launch-refused") events.refused(news.reason);
+    else if (news.kind === "move") events.rebalances(news.from, news.to);
+    else if (news.kind === "deployment-failed") {
+      events.deploymentFailed(news.deployment.id, news.rollback?.id ?? null);
+    }
+  }
+
+  #isIn(group: Group, task: FleetTask, revision: number): boolean {
+    if (group === "old") return this.revisionOf(task) !== revision;
+    if (group === "substitute") return task.origin.isSubstitute;
+    return !task.origin.isSubstitute && this.#isToBeReplaced(task) === (group === "failing");
+  }
+
+  /** It fails its health checks, and its grace period is over. */
+  #isToBeReplaced({ isFailing, graceUntil }: FleetTask): boolean {
+    return isFailing && graceUntil <= this.now;
+  }
+
+  #create({ deployment, provider, isSubstitute }: LaunchOrder<Deployment>, zone: number): FleetTask {
+    const { service } = this.#parts;
+    const id = randomBytes(16).toString("hex");
+    const ordinal = this.#ordinals[provider]++;
+    const task = new FleetTask({ id, service, provider, ordinal, zone, deployment, isSubstitute });
+    this.tasks.add(task);
+    this.#started.push(task);
+    return task;
+  }
+
+  #phases({ origin }: FleetTask) {
+    return this.#parts.launchTimes.draw(origin.provider, origin.ordinal);
+  }
+}
+
+function healthy(tasks: readonly FleetTask[]): number {
+  return tasks.filter(({ isHealthy }) => isHealthy).length;
+}
+
+function perProvider(tasks: readonly FleetTask[]) {
+  return byProvider((name) => tasks.filter(({ origin }) => origin.provider === name).length);
+}
+
+function perZone(tasks: readonly FleetTask[]): readonly number[] {
+  const counts: number[] = [];
+  for (const { origin } of tasks) counts[origin.zone] = (counts[origin.zone] ?? 0) + 1;
+  return counts;
+}

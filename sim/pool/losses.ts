@@ -1,0 +1,88 @@
+import { keyed } from "../../workload/random.js";
+import type { Crunch } from "../capacity/crunch.js";
+import { lifetime } from "../capacity/hazard.js";
+import { providers } from "../capacity/providers/index.js";
+import type { SpotMarket } from "../capacity/spot-market.js";
+import type { EventKind, Simulation } from "../engine/simulation.js";
+import type { Journal } from "./journal.js";
+import type { StopReason } from "./process.js";
+import type { TaskOrigin, TaskTable } from "./task-table.js";
+
+const spot = providers.findIndex(({ interruptible }) => interruptible);
+
+export interface LossesParts {
+  readonly simulation: Simulation;
+  readonly seed: number;
+  readonly service: string;
+  readonly tasks: TaskTable;
+  readonly market: SpotMarket;
+  /** Hazard per hour of dying without SIGTERM, apart from that of sidecars. */
+  readonly abruptHazard: number;
+  /** When nothing matters any more. */
+  readonly until: number;
+  readonly interrupt: (task: number) => void;
+  readonly die: (task: number, reason: StopReason) => void;
+  readonly journal: Journal;
+}
+
+/** Takes tasks away from a service: Spot notices that come alone, those of a crunch, and deaths without a signal. */
+export class Losses {
+  /** Spot tasks that crunches took in the reported time. */
+  crunchNotices = 0;
+  readonly #parts: LossesParts;
+  readonly #notice: EventKind;
+  readonly #death: EventKind;
+
+  constructor(parts: LossesParts) {
+    const { simulation, market, interrupt, die } = parts;
+    this.#parts = parts;
+    this.#notice = simulation.event("Spot notice", (identity) => this.#withTask(identity, interrupt));
+    this.#death = simulation.event("task dies", (identity) => this.#withTask(identity, (task) => die(task, "abrupt")));
+    const crunch = simulation.event("Spot crunch", (index) => this.#onCrunch(market.crunches[index]));
+    for (const [index, { from }] of market.crunches.entries()) {
+      simulation.after(Math.max(0, from - simulation.now), crunch, index);
+    }
+  }
+
+  /** Whether a crunch that was under way as the world began has taken the Spot task before. */
+  wasTaken({ provider, ordinal, zone }: Pick<TaskOrigin, "provider" | "ordinal" | "zone">): boolean {
+    const { simulation, service, market } = this.#parts;
+    return provider === spot && market.wasTaken(simulation.now, service, ordinal, zone);
+  }
+
+  /** A task begins; most live until they are stopped, and nothing is scheduled for those. */
+  watch(task: number): void {
+    const { simulation, seed, service, tasks, market, abruptHazard, until } = this.#parts;
+    const ordinal = tasks.ordinal[task];
+    const provider = tasks.provider[task];
+    const left = until - simulation.now;
+    if (provider === spot) {
+      const notice = market.interruptionAfter(service, ordinal);
+      if (notice <= left) simulation.after(notice, this.#notice, tasks.identity(task));
+    }
+    const hazard = abruptHazard + tasks.definition[task].sidecarHazard;
+    const death = lifetime(hazard, keyed(seed, `abrupt/${service}`, ordinal, provider));
+    if (death <= left) simulation.after(death, this.#death, tasks.identity(task));
+  }
+
+  #onCrunch(crunch: Crunch): void {
+    const { simulation, service, tasks, market, until, journal } = this.#parts;
+    const zones = crunch.zones
+      .map((zone) => zone + 1)
+      .sort((a, b) => a - b)
+      .join(", ");
+    journal("spot-crunch", `no Spot capacity in zones ${zones}`, { untilS: crunch.until / 1e6 });
+    for (const task of tasks) {
+      if (tasks.provider[task] !== spot || !tasks.isActive(task)) continue;
+      const at = market.noticeIn(crunch, service, tasks.ordinal[task], tasks.zone[task]);
+      if (at === null || at > until || at < simulation.now) continue;
+      if (at >= 0) this.crunchNotices++;
+      simulation.after(at - simulation.now, this.#notice, tasks.identity(task));
+    }
+  }
+
+  #withTask(identity: number, action: (task: number) => void): void {
+    const task = this.#parts.tasks.rowOf(identity);
+    if (task !== undefined) action(task);
+  }
+}

@@ -1,0 +1,100 @@
+import type { TargetChecks } from "../capacity/start-checks.js";
+import type { LoadBalancer } from "../targets/index.js";
+import type { TaskTable } from "./task-table.js";
+
+/** When a target is looked at and when it counts as lost; defaults are those of an ALB target group. Times in microseconds. */
+export interface HealthCheck extends TargetChecks {
+  readonly timeout: number;
+  /** Checks wait behind the requests of the task, so that overload can take it out. */
+  readonly sharesCapacity: boolean;
+}
+
+/**
+ * The registered targets of a service and which of them get requests: the healthy ones, and where no target is healthy all
+ * that fail their checks (an ALB fails open).
+ */
+export class TargetGroup {
+  /** Told when a target became healthy or ceased to be. */
+  onChange: () => void = () => {};
+  readonly #balancer: LoadBalancer;
+  readonly #tasks: TaskTable;
+  readonly #check: HealthCheck;
+  /** Checks in a row that spoke against what a target counts as. */
+  readonly #streaks = new Map<number, number>();
+  #healthy = 0;
+
+  constructor(balancer: LoadBalancer, tasks: TaskTable, check: HealthCheck) {
+    this.#balancer = balancer;
+    this.#tasks = tasks;
+    this.#check = check;
+  }
+
+  /** Targets that pass their checks. */
+  get healthy(): number {
+    return this.#healthy;
+  }
+
+  /** How long until enough checks in a row have failed at a target that falls silent, the next being due within `phase` (0..1). */
+  silenceNoticedAfter(phase: number): number {
+    const { interval, timeout, unhealthyThreshold } = this.#check;
+    return Math.round(phase * interval) + (unhealthyThreshold - 1) * interval + timeout;
+  }
+
+  /** The target has passed its first check, or enough of them again. */
+  enter(task: number, now: number): void {
+    if (this.#tasks.isHealthy[task] === 1) return;
+    if (this.#healthy === 0) this.#forFailing((failing) => this.#balancer.remove(failing));
+    this.#mark(task, 1, 0);
+    this.#balancer.add(task, now);
+    this.onChange();
+  }
+
+  /** The target is deregistered. */
+  leave(task: number, now: number): void {
+    this.#mark(task, 0, 0);
+    this.#balancer.remove(task);
+    this.#failOpen(now);
+    this.onChange();
+  }
+
+  /** Whether requests may reach the target, if not now then when no other is healthy. */
+  isRegistered(task: number): boolean {
+    return this.#tasks.isHealthy[task] + this.#tasks.isFailing[task] > 0;
+  }
+
+  /** Takes one check's answer; true when it was the one that makes the target unhealthy, or healthy again. */
+  check(task: number, answerAfter: number, now: number): boolean {
+    const { timeout, healthyThreshold, unhealthyThreshold } = this.#check;
+    const isHealthy = this.#tasks.isHealthy[task] === 1;
+    const isGood = answerAfter <= timeout;
+    const streak = isGood === isHealthy ? 0 : (this.#streaks.get(task) ?? 0) + 1;
+    this.#streaks.set(task, streak);
+    if (streak < (isHealthy ? unhealthyThreshold : healthyThreshold)) return false;
+    if (isHealthy) this.#fail(task, now);
+    else this.enter(task, now);
+    return true;
+  }
+
+  #fail(task: number, now: number): void {
+    this.#mark(task, 0, 1);
+    this.#balancer.remove(task);
+    this.#failOpen(now);
+    this.onChange();
+  }
+
+  #failOpen(now: number): void {
+    if (this.#healthy === 0) this.#forFailing((failing) => this.#balancer.add(failing, now));
+  }
+
+  #forFailing(act: (task: number) => void): void {
+    this.#tasks.forEach((task) => {
+      if (this.#tasks.isFailing[task] === 1) act(task);
+    });
+  }
+
+  #mark(task: number, isHealthy: 0 | 1, isFailing: 0 | 1): void {
+    this.#healthy += isHealthy - this.#tasks.isHealthy[task];
+    this.#tasks.judge(task, isHealthy, isFailing);
+    this.#streaks.delete(task);
+  }
+}

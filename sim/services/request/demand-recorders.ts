@@ -1,0 +1,44 @@
+import type { Demand } from "../../../workload/demand.js";
+import { Recorder } from "../../facts/recorder.js";
+import type { DemandReplication } from "../../outcome/demand-replication.js";
+import type { DemandLimits } from "../../outcome/index.js";
+import { type FailureCause, failureCauses } from "../../outcome/outcome.js";
+import { record } from "../../outcome/record.js";
+
+/** What became of the requests of each demand of a service, where they are told apart. */
+export class DemandRecorders {
+  /** By class number; empty where nothing is told apart. */
+  readonly byClass: readonly Recorder[];
+  readonly #recorders: readonly (DemandLimits & { readonly recorder: Recorder })[];
+
+  constructor(apart: readonly DemandLimits[], demands: readonly Demand[], network: number) {
+    this.#recorders = apart.map((each) => ({ ...each, recorder: new Recorder(network) }));
+    this.byClass = this.#recorders.flatMap(({ recorder }, index) => demands[index].classes.map(() => recorder));
+  }
+
+  /** `unfinished` tells how many requests of the classes of a recorder are still open. */
+  result(unfinished: (recorder: Recorder) => number): Readonly<Record<string, DemandReplication>> {
+    return Object.fromEntries(
+      this.#recorders.map(({ demand, limits, recorder }) => {
+        const { answers, latency } = recorder;
+        const within = limits.map((limit) => ({ limit, answered: answers.countAtMost(limit) }));
+        const requests = { ...requestsOf(recorder), unfinished: unfinished(recorder) };
+        return [demand, { requests, latency: latency.snapshot(), within }];
+      }),
+    );
+  }
+}
+
+/** How the requests of a recorder ended; the open ones are not among them. */
+export function requestsOf({ arrived, attempts, completed, degraded, failedBy }: Recorder): {
+  readonly arrived: number;
+  readonly attempts: number;
+  readonly completed: number;
+  readonly degraded: number;
+  readonly failedBy: Readonly<Record<FailureCause, number>>;
+} {
+  return {
+    ...{ arrived, attempts, completed, degraded },
+    failedBy: record(failureCauses, (_, cause) => failedBy[cause]),
+  };
+}

@@ -1,0 +1,36 @@
+import type { RequestClass } from "../../../workload/requests.js";
+import type { Possible } from "../../outcome/replication.js";
+import type { RequestServiceConfig } from "./shape.js";
+
+type Configured = Pick<
+  RequestServiceConfig,
+  "scaling" | "bounds" | "suspended" | "degradation" | "abruptFailuresPerMonth" | "healthCheck" | "balancer"
+>;
+
+/** What can happen to a service by its configuration. Scheduled actions move the bounds, so they can move tasks too. */
+export function possible(config: Configured, classes: readonly RequestClass[]): Possible {
+  const { scaling, bounds, suspended, degradation, abruptFailuresPerMonth, healthCheck } = config;
+  const isScheduled = !suspended.scheduled && scaling.some(({ kind }) => kind === "scheduled");
+  const hasRoom = isScheduled || bounds.min < bounds.max;
+  const isDynamic = hasRoom && scaling.some(({ kind }) => kind !== "scheduled");
+  const [scalesOut, scalesIn] = [isDynamic && !suspended.scaleOut, isDynamic && !suspended.scaleIn];
+  const losesTasks = abruptFailuresPerMonth > 0 || healthCheck.sharesCapacity;
+  const replacement = losesTasks ? 1 / 60 : 0; // for about a minute nobody pays for the task
+  return {
+    scaleOut: scalesOut || isScheduled,
+    scaleIn: scalesIn || isScheduled,
+    oscillation: scalesOut && scalesIn,
+    degradation: degradation !== undefined,
+    taskHours: scalesOut || scalesIn || isScheduled ? 1 : replacement,
+    latency: Math.max(0, ...classes.map((each) => longestLatency(each, config.balancer))),
+  };
+}
+
+/** Each attempt ends by the client's timeout or by the balancer's 504, which crosses the network too. */
+function longestLatency({ timeout, retries }: RequestClass, { idleTimeout, latency }: Configured["balancer"]): number {
+  const attempt = Math.min(timeout ?? Number.POSITIVE_INFINITY, idleTimeout + latency);
+  if (retries === null) return attempt;
+  const { initial, multiplier, max } = retries.backoff;
+  const pauses = Array.from({ length: retries.attempts }, (_, i) => Math.min(max, initial * multiplier ** i));
+  return pauses.reduce((sum, pause) => sum + pause + attempt, attempt);
+}

@@ -1,0 +1,45 @@
+import { createDistribution } from "../../../workload/distributions/index.js";
+import { hazardPerHour } from "../../capacity/hazard.js";
+import { CloudWatch } from "../../facts/cloudwatch.js";
+import { Recorder } from "../../facts/recorder.js";
+import { TaskTable } from "../../pool/task-table.js";
+import { type MetricName, metricTimings } from "../../scaling/metric.js";
+import { createBalancer } from "../../targets/index.js";
+import { ClassTable } from "../../work/classes.js";
+import { Retries } from "../../work/retries.js";
+import { WorkTable } from "../../work/row.js";
+import { ExpectedSize } from "../expected-size.js";
+import type { ServiceContext } from "../service-context.js";
+import { DemandRecorders } from "./demand-recorders.js";
+import { RequestDegradation } from "./request-degradation.js";
+import type { RequestServiceConfig } from "./shape.js";
+import { WriteBuffer } from "./write-buffer.js";
+
+/** The parts of a request service that need no other: made first, shared by the rest. */
+export function createParts(config: RequestServiceConfig, context: ServiceContext) {
+  const { simulation, seed, name, tables, demands, zones, autoscaling } = context;
+  const { idleTimeout, latency } = config.balancer;
+  const flushTakes = createDistribution(config.writeBuffer.flushTakes, tables);
+  const nodes = config.balancer.nodes ?? zones;
+  const requests = new WorkTable();
+  const classes = new ClassTable(demands.flatMap((demand) => demand.classes));
+  return {
+    requests,
+    classes,
+    flushTakes,
+    tasks: new TaskTable(),
+    recorder: new Recorder(latency),
+    demands: new DemandRecorders(context.apart, demands, latency),
+    writes: new WriteBuffer(config.writeBuffer.flushEvery, Math.round(flushTakes.mean)),
+    balancer: createBalancer({ ...config.balancer, nodes }, seed, name),
+    hasNodes: nodes > 1,
+    degradation: new RequestDegradation(seed, name),
+    retries: new Retries(requests, classes, seed, idleTimeout + latency),
+    cloudWatch: new CloudWatch<MetricName>(metricTimings(autoscaling)),
+    expected: new ExpectedSize(demands, config.scaling),
+    abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),
+    simulation,
+  };
+}
+
+export type RequestParts = ReturnType<typeof createParts>;

@@ -1,0 +1,381 @@
+import type { Demand } from "../../../workload/demand.js";
+import { Whole } from "../../../workload/distributions/distribution.js";
+import type { RequestClass } from "../../../workload/requests.js";
+import type { Alarm, EventKind, Simulation } from "../../engine/simulation.js";
+import { type Cause, NO_CAPACITY, QUEUE_FULL, type Recorder, SHED, TIMEOUT } from "../../facts/recorder.js";
+import type { LoadBalancer } from "../../targets/index.js";
+import { type ClassTable, Next } from "../../work/classes.js";
+import { CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
+import { Server, type Servers, SILENT } from "../../work/servers.js";
+import type { RequestDegradation } from "./request-degradation.js";
+import type { RequestPathParts } from "./request-path-parts.js";
+import type { WriteBuffer } from "./write-buffer.js";
+
+/** Until the kinds of event have names: a field that is a number from the start is read as one. */
+const NO_EVENT = 0 as EventKind;
+
+/**
+ * The path of a request through a load-balanced service: arrival, admission, steps, answer.
+ * An attempt stands in one place at a time: a pending event, a task's queue, or a task's CPU.
+ */
+export class RequestPath {
+  /** Attempts that reached the balancer, warm-up included: what RequestCountPerTarget counts. */
+  attempts = 0;
+  // Declared, since a field that held `undefined` before the constructor has no known class to V8, which then checks it at
+  // each use; not `#`, which takes more of the bytecode that V8 counts before it inlines.
+  declare private readonly simulation: Simulation;
+  declare private readonly requests: WorkTable;
+  declare private readonly classes: ClassTable;
+  /** Columns of the class table. */
+  declare private readonly steps: Uint8Array;
+  declare private readonly writesOf: Int32Array;
+  declare private readonly servers: Servers;
+  declare private readonly balancer: LoadBalancer;
+  declare private readonly recorder: Recorder;
+  /** Of the demand of each class, where demands are told apart. */
+  declare private readonly recorders: readonly Recorder[];
+  declare private readonly writes: WriteBuffer;
+  declare private readonly degradation: RequestDegradation;
+  declare private readonly parts: RequestPathParts;
+  private readonly usesMemory: boolean = false;
+  private readonly hasNodes: boolean = false;
+  private readonly isBuffered: boolean = false;
+  private readonly tellsDemands: boolean = false;
+  private readonly waited: EventKind = NO_EVENT;
+  private readonly durable: EventKind = NO_EVENT;
+  private readonly retry: EventKind = NO_EVENT;
+  private readonly noConnection: EventKind = NO_EVENT;
+
+  constructor(parts: RequestPathParts) {
+    this.simulation = parts.simulation;
+    this.requests = parts.requests;
+    this.classes = parts.classes;
+    this.steps = parts.classes.steps;
+    this.writesOf = parts.classes.writes;
+    this.usesMemory = parts.classes.usesMemory;
+    this.servers = parts.servers;
+    this.balancer = parts.balancer;
+    this.hasNodes = parts.hasNodes;
+    this.recorder = parts.recorder;
+    this.recorders = parts.demands.byClass;
+    this.tellsDemands = this.recorders.length > 0;
+    this.writes = parts.writes;
+    this.degradation = parts.degradation;
+    this.isBuffered = parts.acknowledge === "buffered";
+    this.parts = parts;
+    this.waited = parts.simulation.event("wait step finished", (row) => this.onWaited(row));
+    this.durable = parts.simulation.event("write durable", (row) => this.onDurable(row));
+    this.retry = parts.simulation.event("retry", (row) => this.onRetry(row));
+    this.noConnection = parts.simulation.event("connect timed out", (row) => this.onNoConnection(row));
+  }
+
+  /**
+   * Takes in the requests of a demand as they arrive; its classes stand in the class table from `firstClass` on.
+   * An arrival is an alarm that its own handler moves to the next.
+   */
+  open(demand: Demand, firstClass: number): void {
+    const alarm = this.simulation.alarm(`arrival of ${demand.name}`, () => this.onArrival(demand, firstClass, alarm));
+    this.simulation.ring(alarm, demand.nextAt - this.simulation.now);
+  }
+
+  private onArrival(demand: Demand, firstClass: number, alarm: Alarm): void {
+    const row = this.requests.allocate();
+    const words = this.requests.words;
+    const now = this.simulation.now;
+    this.requests.instants[row >> 1] = now;
+    words[row + Row.ORDINAL] = demand.taken;
+    words[row + Row.CURSOR] = (firstClass + demand.take(words, row + Row.STEPS)) << Steps.SHIFT;
+    words[row + Row.FLAGS] = now < 0 ? Flag.OPEN : Flag.AWAITED;
+    words[row + Row.BEGAN_AFTER] = 0;
+    if (now >= 0) {
+      this.recorder.arrived++;
+      if (this.tellsDemands) this.recorderOf(row).arrived++;
+    }
+    this.attempt(row);
+    this.simulation.ring(alarm, demand.nextAt - now);
+  }
+
+  /** A CPU step of the task is finished. */
+  computed(task: number): void {
+    this.advance(this.servers.computed(task));
+  }
+
+  /** The client of this attempt has waited long enough; the task goes on with the work unless its class says otherwise. */
+  expire(row: number): void {
+    this.requests.words[row + Row.FLAGS] &= ~CONNECTING;
+    this.giveUp(row);
+  }
+
+  private giveUp(row: number): void {
+    this.fail(row, TIMEOUT);
+    if (this.requests.words[row + Row.TASK] <= Place.ADRIFT) return this.letGo(row);
+    this.requests.words[row + Row.FLAGS] &= ~Flag.OPEN;
+    if (this.classOf(row).cancelOnDisconnect) this.cancel(row);
+  }
+
+  /** Fails whatever the task still holds: it is gone, or its connections are cut. */
+  cut(task: number, cause: Cause): void {
+    this.requests.forEach((row) => {
+      const words = this.requests.words;
+      if (words[row + Row.TASK] !== task || (words[row + Row.FLAGS] & Flag.DEAD) !== 0) return;
+      if ((words[row + Row.FLAGS] & Flag.OPEN) !== 0) this.fail(row, cause);
+      this.requests.words[row + Row.FLAGS] = Flag.DEAD;
+      this.release(row, task);
+    });
+    this.servers.clear(task, (row) => this.requests.free(row));
+  }
+
+  /**
+   * The task is silent: what it has in flight waits until its client or the balancer gives up. Requests whose step is not a
+   * place in a queue or on the CPU have an event yet, which then means nothing.
+   */
+  hang(task: number): void {
+    this.requests.forEach((row) => {
+      const words = this.requests.words;
+      if (words[row + Row.TASK] !== task || (words[row + Row.FLAGS] & Flag.DEAD) !== 0) return;
+      if ((words[row + Row.FLAGS] & Flag.OPEN) !== 0) words[row + Row.TASK] = Place.HUNG - task;
+      else this.release(row, task);
+      words[row + Row.FLAGS] |= Flag.DEAD;
+    });
+    this.servers.clear(task, (row) => {
+      if (this.requests.words[row + Row.TASK] === task) this.requests.free(row);
+      else this.requests.words[row + Row.FLAGS] &= ~Flag.DEAD;
+    });
+  }
+
+  /** The task is deregistered: the balancer counts nothing at it any more, though clients may still wait. */
+  forget(task: number): void {
+    this.requests.forEach((row) => {
+      if (this.requests.words[row + Row.TASK] !== Place.HUNG - task) return;
+      this.release(row, task);
+      this.requests.words[row + Row.TASK] = Place.ADRIFT;
+    });
+  }
+
+  /** Requests that have neither been answered nor given up, reported ones only; of the demand of a recorder, or of all. */
+  unfinished(recorder: Recorder | null = null): number {
+    let open = 0;
+    this.requests.forEach((row) => {
+      const isAwaited = (this.requests.words[row + Row.FLAGS] & Flag.AWAITED) === Flag.AWAITED;
+      if (isAwaited && (recorder === null || this.recorderOf(row) === recorder)) open++;
+    });
+    return open;
+  }
+
+  private onRetry(row: number): void {
+    const words = this.requests.words;
+    words[row + Row.BEGAN_AFTER] = Math.min(this.simulation.now - this.requests.arrivalOf(row), Whole.MAX);
+    if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) {
+      this.recorder.retried++;
+      if (this.tellsDemands) this.recorderOf(row).retried++;
+    }
+    this.attempt(row);
+  }
+
+  /** The balancer chooses a task; there a free slot, or else a place in its queue. */
+  private attempt(row: number): void {
+    this.attempts++;
+    if (this.degradation.isActive && this.degrade(row)) return;
+    const task = this.balancer.take(this.simulation.now);
+    if (task < 0) return this.refuse(row, NO_CAPACITY);
+    this.requests.words[row + Row.TASK] = task;
+    if (this.hasNodes) this.requests.words[row + Row.NODE] = this.balancer.node;
+    const words = this.servers.words;
+    const at = task * Server.WORDS;
+    if (words[at + Server.REFUSES] > 0 || words[at + Server.BUSY] >= words[at + Server.SLOTS]) {
+      return this.enqueue(row, task);
+    }
+    words[at + Server.BUSY]++;
+    if (this.usesMemory) this.hold(row, task);
+    this.begin(row);
+  }
+
+  /** There is no slot for it: a place in the queue, or 503. */
+  private enqueue(row: number, task: number): void {
+    const words = this.servers.words;
+    const at = task * Server.WORDS;
+    const queue = this.servers.queues[task];
+    if (words[at + Server.REFUSES] === SILENT) this.connect(row, task);
+    else if (words[at + Server.REFUSES] > 0) this.turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
+    else if (queue.length >= words[at + Server.QUEUE_LIMIT]) this.turnAway(row, task, QUEUE_FULL);
+    else {
+      queue.push(row);
+      if (this.usesMemory) this.hold(row, task);
+    }
+  }
+
+  /** Nothing answers: 504 when the balancer has waited long enough for a connection. */
+  private connect(row: number, task: number): void {
+    this.requests.words[row + Row.TASK] = Place.HUNG - task;
+    this.requests.words[row + Row.FLAGS] |= CONNECTING;
+    this.simulation.after(this.parts.connectTimeout, this.noConnection, row);
+  }
+
+  /** The row may hold another attempt by now, which began at another instant. */
+  private onNoConnection(row: number): void {
+    const words = this.requests.words;
+    const isWaiting = words[row + Row.TASK] <= Place.ADRIFT && (words[row + Row.FLAGS] & CONNECTING) !== 0;
+    const isDue = this.requests.beganAt(row) + this.parts.connectTimeout === this.simulation.now;
+    if (isWaiting && isDue) this.giveUp(row);
+  }
+
+  /** Nobody waits for a request at a silent task any more. */
+  private letGo(row: number): void {
+    const words = this.requests.words;
+    const task = Place.HUNG - words[row + Row.TASK];
+    if (task >= 0) this.release(row, task);
+    words[row + Row.TASK] = Place.ADRIFT;
+    words[row + Row.FLAGS] &= Flag.DEAD;
+    if (words[row + Row.FLAGS] === 0) this.requests.free(row);
+  }
+
+  /** The event of a request whose task is gone; the row stays where its client still waits. */
+  private onStale(row: number): void {
+    const words = this.requests.words;
+    if ((words[row + Row.FLAGS] & Flag.OPEN) === 0) this.requests.free(row);
+    else words[row + Row.FLAGS] &= ~Flag.DEAD;
+  }
+
+  /** Begins the step that the request has come to. */
+  private begin(row: number): void {
+    const words = this.requests.words;
+    const cursor = words[row + Row.CURSOR];
+    const work = words[row + Row.STEPS + (cursor & Steps.MASK)];
+    if (this.steps[cursor] === Next.WAIT) this.simulation.after(work, this.waited, row);
+    else this.compute(row, work);
+  }
+
+  private compute(row: number, work: number): void {
+    const words = this.requests.words;
+    const flags = words[row + Row.FLAGS];
+    const isDegraded = (flags & Flag.DEGRADED) !== 0;
+    this.servers.compute(words[row + Row.TASK], row, isDegraded ? this.degradation.work(work, flags) : work);
+  }
+
+  private onWaited(row: number): void {
+    if ((this.requests.words[row + Row.FLAGS] & Flag.DEAD) !== 0) this.onStale(row);
+    else this.advance(row);
+  }
+
+  /** A step is done: on to the next, or to the end. */
+  private advance(row: number): void {
+    const cursor = ++this.requests.words[row + Row.CURSOR];
+    if (this.steps[cursor] === Next.END) this.finish(row, this.writesOf[cursor >> Steps.SHIFT]);
+    else this.begin(row);
+  }
+
+  /** The last step is done: the writes are handed over and the answer goes out. */
+  private finish(row: number, writes: number): void {
+    if (writes > 0) {
+      const task = this.requests.words[row + Row.TASK];
+      const isThrough = this.servers.words[task * Server.WORDS + Server.WRITES_THROUGH] === 1;
+      if (isThrough) this.writes.acceptDurable(writes);
+      else if (this.isBuffered) this.writes.accept(task, writes, this.simulation.now);
+      else return this.awaitFlush(row, task);
+    }
+    this.answer(row);
+  }
+
+  private awaitFlush(row: number, task: number): void {
+    this.simulation.after(this.writes.durableAfter(task, this.simulation.now), this.durable, row);
+  }
+
+  private onDurable(row: number): void {
+    const words = this.requests.words;
+    if ((words[row + Row.FLAGS] & Flag.DEAD) !== 0) return this.onStale(row);
+    this.writes.acceptDurable(this.writesOf[words[row + Row.CURSOR] >> Steps.SHIFT]);
+    this.answer(row);
+  }
+
+  private answer(row: number): void {
+    const words = this.requests.words;
+    const flags = words[row + Row.FLAGS];
+    if ((flags & Flag.AWAITED) === Flag.AWAITED) {
+      const latency = this.simulation.now - this.requests.instants[row >> 1];
+      const isDegraded = (flags & Flag.DEGRADED) !== 0;
+      this.recorder.answer(latency, isDegraded);
+      if (this.tellsDemands) this.recorderOf(row).answer(latency, isDegraded);
+    }
+    const task = words[row + Row.TASK];
+    if (this.usesMemory) this.unhold(row, task);
+    this.requests.free(row);
+    this.leave(row, task);
+  }
+
+  /** One slot is free: the next in the queue takes it. The row may be free by now; its node is still there. */
+  private leave(row: number, task: number): void {
+    this.release(row, task);
+    const queue = this.servers.queues[task];
+    if (queue.length > 0) return this.begin(queue.shift());
+    const words = this.servers.words;
+    const at = task * Server.WORDS;
+    if (--words[at + Server.BUSY] === 0 && words[at + Server.LEAVES_WHEN_IDLE] === 1) this.parts.taskIdle(task);
+  }
+
+  private degrade(row: number): boolean {
+    const words = this.requests.words;
+    const isShed = this.degradation.sheds(words[row + Row.CURSOR] >> Steps.SHIFT, words[row + Row.ORDINAL]);
+    if (isShed) this.refuse(row, SHED);
+    else words[row + Row.FLAGS] = this.degradation.mark(words[row + Row.FLAGS]);
+    return isShed;
+  }
+
+  private release(row: number, task: number): void {
+    this.balancer.release(task, this.hasNodes ? this.requests.words[row + Row.NODE] : 0);
+  }
+
+  private turnAway(row: number, task: number, cause: Cause): void {
+    this.release(row, task);
+    this.refuse(row, cause);
+  }
+
+  private refuse(row: number, cause: Cause): void {
+    this.fail(row, cause);
+    this.requests.free(row);
+  }
+
+  /** The attempt ends without an answer; the request ends with it unless it is tried again in a row of its own. */
+  private fail(row: number, cause: Cause): void {
+    const words = this.requests.words;
+    const retry = this.parts.retries.next(row, cause);
+    if (retry !== null) this.simulation.after(retry.delay, this.retry, retry.row);
+    else if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) {
+      const elapsed = this.simulation.now - this.requests.arrivalOf(row);
+      this.recorder.fail(cause, elapsed);
+      if (this.tellsDemands) this.recorderOf(row).fail(cause, elapsed);
+    }
+  }
+
+  /** Takes the work of an attempt whose client has gone off its task. */
+  private cancel(row: number): void {
+    const words = this.requests.words;
+    const task = words[row + Row.TASK];
+    if (task === Place.NOWHERE) return;
+    if (this.usesMemory) this.unhold(row, task);
+    if (this.servers.queues[task].remove(row)) {
+      this.release(row, task);
+      this.requests.free(row);
+    } else {
+      if (this.servers.withdraw(task, row)) this.requests.free(row);
+      else words[row + Row.FLAGS] |= Flag.DEAD;
+      this.leave(row, task);
+    }
+  }
+
+  private hold(row: number, task: number): void {
+    this.servers.heldMib[task] += this.classOf(row).memoryMb;
+    if (this.servers.heldMib[task] > this.servers.memoryMib[task]) this.parts.outOfMemory(task);
+  }
+
+  private unhold(row: number, task: number): void {
+    this.servers.heldMib[task] -= this.classOf(row).memoryMb;
+  }
+
+  private recorderOf(row: number): Recorder {
+    return this.recorders[this.requests.words[row + Row.CURSOR] >> Steps.SHIFT];
+  }
+
+  private classOf(row: number): RequestClass {
+    return this.classes.list[this.requests.words[row + Row.CURSOR] >> Steps.SHIFT];
+  }
+}

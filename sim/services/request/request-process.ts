@@ -1,0 +1,182 @@
+import type { Distribution } from "../../../workload/distributions/index.js";
+import { Random } from "../../../workload/random.js";
+import type { Tables } from "../../../workload/tables.js";
+import { providers } from "../../capacity/providers/index.js";
+import { Pauses, type PausesConfig } from "../../cpu/index.js";
+import type { EventKind, Simulation } from "../../engine/simulation.js";
+import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/recorder.js";
+import type { Process, StopReason } from "../../pool/process.js";
+import type { TaskTable } from "../../pool/task-table.js";
+import { Server, type Servers, SILENT } from "../../work/servers.js";
+import type { CpuMeter } from "../cpu-meter.js";
+import type { WriteBuffer } from "./write-buffer.js";
+
+/** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */
+export type OnSigterm = "drain" | "serve" | "ignore" | "exit";
+
+/** How a final flush goes, in microseconds. */
+export interface FlushLimits {
+  readonly takes: Distribution;
+  readonly timeout: number;
+  readonly deadLetter: boolean;
+}
+
+/** A final flush under way, and what becomes of the writes when it is over. */
+interface FinalFlush {
+  readonly held: number;
+  readonly fate: "flushed" | "deadLettered" | "lost";
+  readonly overAt: number;
+}
+
+export interface RequestProcessParts {
+  readonly simulation: Simulation;
+  readonly seed: number;
+  readonly service: string;
+  /** Of the files that a task's pauses may be drawn from. */
+  readonly tables: Tables;
+  readonly tasks: TaskTable;
+  readonly servers: Servers;
+  readonly writes: WriteBuffer;
+  readonly cpu: CpuMeter;
+  readonly onSigterm: OnSigterm;
+  readonly flush: FlushLimits;
+  /** Fails what the task still holds. */
+  readonly cut: (task: number, cause: Cause) => void;
+  /** Lets everybody wait who is or comes there, and then ends the balancer's count of them. */
+  readonly hang: (task: number) => void;
+  readonly forget: (task: number) => void;
+  /** The process has ended by itself. */
+  readonly exited: (task: number) => void;
+}
+
+/** Runs the process of each task: opens its server, and at SIGTERM drains it and saves what its write buffer holds. */
+export class RequestProcess implements Process {
+  /** Processes that ended in the reported time, by reason. */
+  readonly ended = new Map<StopReason, number>();
+  readonly #parts: RequestProcessParts;
+  readonly #flushed: EventKind;
+  /** The final flush of each stopping task; null while it runs. */
+  readonly #finals: (FinalFlush | null)[] = [];
+  readonly #one = new Int32Array(1);
+
+  constructor(parts: RequestProcessParts) {
+    this.#parts = parts;
+    this.#flushed = parts.simulation.event("final flush done", (task) => this.#onFlushed(task));
+  }
+
+  taskReady(task: number): void {
+    const { simulation, servers, tasks, writes, cpu } = this.#parts;
+    const definition = tasks.definition[task];
+    servers.open(task, definition);
+    cpu.open(task);
+    if (definition.pauses !== null) servers.pause(task, definition, this.#pausesOf(task, definition.pauses));
+    writes.open(task, simulation.now);
+    this.#finals[task] = null;
+  }
+
+  taskDraining(task: number): void {
+    this.#parts.cpu.leave(task);
+  }
+
+  taskCut(task: number, reason: StopReason): void {
+    this.#parts.cut(task, causeOf(reason));
+  }
+
+  taskStopping(task: number, killAfter: number, reason: StopReason): boolean {
+    const { servers, tasks, onSigterm, cpu } = this.#parts;
+    cpu.leave(task);
+    if (onSigterm === "exit" || tasks.isSilent[task] === 1) return true;
+    if (onSigterm === "ignore") return false;
+    const at = task * Server.WORDS;
+    servers.words[at + Server.REFUSES] = onSigterm === "drain" ? causeOf(reason) + 1 : 0;
+    servers.words[at + Server.LEAVES_WHEN_IDLE] = 1;
+    servers.words[at + Server.WRITES_THROUGH] = 1;
+    this.#flush(task, killAfter);
+    return this.#isDone(task);
+  }
+
+  taskSilent(task: number, reason: StopReason): void {
+    this.#parts.cpu.close(task);
+    this.#parts.hang(task);
+    this.#end(task, reason, SILENT);
+  }
+
+  taskGone(task: number, reason: StopReason): void {
+    if (this.#parts.tasks.isSilent[task] === 1) return this.#parts.forget(task);
+    this.#parts.cpu.close(task);
+    this.#parts.cut(task, causeOf(reason));
+    this.#end(task, reason, causeOf(reason) + 1);
+  }
+
+  /** The process is gone, and so is what it had not written. */
+  #end(task: number, reason: StopReason, refuses: number): void {
+    const { simulation, servers, writes } = this.#parts;
+    if (simulation.now >= 0) this.ended.set(reason, (this.ended.get(reason) ?? 0) + 1);
+    servers.words[task * Server.WORDS + Server.REFUSES] = refuses;
+    servers.close(task);
+    writes.lost += this.#finals[task]?.held ?? writes.held(task, simulation.now);
+    this.#finals[task] = null;
+  }
+
+  /** The last request of a task has left; one that was told to stop ends once its buffer is saved. */
+  idle(task: number): void {
+    if (this.#isDone(task)) this.#parts.exited(task);
+  }
+
+  /** At the end of the run: final flushes under way are taken to their end. */
+  finish(): void {
+    for (const task of this.#parts.tasks) if (this.#finals[task]) this.#book(task);
+  }
+
+  /**
+   * The flush starts at once; what it has not written when its limit is over goes to the dead letter table, and what
+   * even that is too late for is lost with the process.
+   */
+  #flush(task: number, killAfter: number): void {
+    const { simulation, writes, flush } = this.#parts;
+    const held = writes.held(task, simulation.now);
+    const takes = held > 0 ? this.#draw(task) : 0;
+    const over = Math.min(takes, flush.timeout);
+    const isLate = takes > flush.timeout;
+    const fate = over > killAfter || (isLate && !flush.deadLetter) ? "lost" : isLate ? "deadLettered" : "flushed";
+    this.#finals[task] = { held, fate, overAt: simulation.now + over };
+    if (over === 0) this.#book(task);
+    else if (over <= killAfter) simulation.after(over, this.#flushed, task);
+  }
+
+  #onFlushed(task: number): void {
+    if (this.#finals[task]?.overAt !== this.#parts.simulation.now) return;
+    this.#book(task);
+    if (this.#isDone(task)) this.#parts.exited(task);
+  }
+
+  /** The final flush is over, as far as it got. */
+  #book(task: number): void {
+    const final = this.#finals[task]!;
+    if (final.fate !== "flushed") this.#parts.writes[final.fate] += final.held;
+    this.#finals[task] = { ...final, held: 0 };
+  }
+
+  #isDone(task: number): boolean {
+    const overAt = this.#finals[task]?.overAt ?? Infinity;
+    return this.#parts.servers.busy(task) === 0 && overAt <= this.#parts.simulation.now;
+  }
+
+  #pausesOf(task: number, config: PausesConfig): Pauses {
+    const { simulation, seed, service, tasks, tables } = this.#parts;
+    const provider = providers[tasks.provider[task]].name;
+    const random = Random.stream(seed, "pauses", service, provider, tasks.ordinal[task]);
+    return new Pauses(config, tables, random, simulation.now);
+  }
+
+  #draw(task: number): number {
+    const { seed, service, tasks, flush } = this.#parts;
+    const provider = providers[tasks.provider[task]].name;
+    flush.takes.fill(this.#one, Random.keyed(seed, `flush/${service}/${provider}`, tasks.ordinal[task]));
+    return this.#one[0];
+  }
+}
+
+function causeOf(reason: StopReason): Cause {
+  return reason === "spot" ? INTERRUPTED : TASK_LOST;
+}

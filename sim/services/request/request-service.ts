@@ -1,0 +1,289 @@
+import { minute } from "../../../scenarios/language/units/time.js";
+import type { Demand } from "../../../workload/demand.js";
+import { MinuteLog } from "../../facts/minute-log.js";
+import { INTERRUPTED } from "../../facts/recorder.js";
+import type { ServiceReplication } from "../../outcome/replication.js";
+import { Pool } from "../../pool/pool.js";
+import { schedulerConfig } from "../../pool/scheduler.js";
+import type { Autoscaler } from "../../scaling/autoscaler.js";
+import { Degradation } from "../../scaling/degradation.js";
+import { Deadlines } from "../../work/deadlines.js";
+import { Servers } from "../../work/servers.js";
+import { ControlLoop } from "../control-loop.js";
+import { CpuMeter } from "../cpu-meter.js";
+import { DegradationLoop } from "../degradation-loop.js";
+import type { Revision, Service } from "../service.js";
+import { createAutoscaler } from "../service-autoscaler.js";
+import type { ServiceContext } from "../service-context.js";
+import { TaskBill } from "../task-bill.js";
+import { createTaskDefinition } from "../task-definitions.js";
+import { requestsOf } from "./demand-recorders.js";
+import { MinuteBook } from "./minute-book.js";
+import { possible } from "./possible.js";
+import { createParts, type RequestParts } from "./request-parts.js";
+import { RequestPath } from "./request-path.js";
+import { RequestProcess } from "./request-process.js";
+import type { RequestServiceConfig } from "./shape.js";
+import { UsageMeter } from "./usage-meter.js";
+import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
+
+/** A load-balanced request service: the path of its requests, the ECS service under it, its control loops and its books. */
+export class RequestService implements Service {
+  readonly name: string;
+  readonly #config: RequestServiceConfig;
+  readonly #context: ServiceContext;
+  readonly #parts: RequestParts;
+  readonly #servers: Servers;
+  readonly #cpu: CpuMeter;
+  readonly #host: RequestProcess;
+  readonly #bill: TaskBill;
+  readonly #ecs: Pool;
+  readonly #path: RequestPath;
+  readonly #autoscaler: Autoscaler;
+  readonly #loop: ControlLoop;
+  readonly #degradation: DegradationLoop | null;
+  readonly #log: MinuteLog;
+  readonly #books: MinuteBook;
+  /** The highest of the task definitions that were in use. */
+  #sidecarHazard = 0;
+  readonly #firstClass = new Map<Demand, number>();
+
+  constructor(config: RequestServiceConfig, context: ServiceContext) {
+    this.name = context.name;
+    this.#config = config;
+    this.#context = context;
+    this.#parts = createParts(config, context);
+    const { simulation, tasks, recorder, classes } = this.#parts;
+    this.#servers = new Servers(simulation, classes.usesCpu, (task) => this.#path.computed(task));
+    this.#cpu = new CpuMeter(simulation, tasks, this.#servers, {
+      bootCpu: config.launch.bootCpu,
+      countsDraining: context.autoscaling.countsDraining,
+    });
+    this.#bill = new TaskBill(context, tasks);
+    this.#host = this.#createHost();
+    this.#ecs = this.#createEcsService();
+    this.#path = this.#createPath();
+    this.#createDeadlines();
+    this.#autoscaler = createAutoscaler(config, context, this.#parts.cloudWatch);
+    this.#loop = this.#createLoop();
+    this.#degradation = this.#createDegradation();
+    this.#log = new MinuteLog(recorder, Math.ceil(context.clock.duration / minute), context.limits);
+    this.#books = this.#createBooks();
+    this.#sidecarHazard = this.#ecs.scheduler.deployment.definition.sidecarHazard;
+    let first = 0;
+    for (const demand of context.demands) {
+      this.#firstClass.set(demand, first);
+      first += demand.classes.length;
+    }
+  }
+
+  get requestsInFlight(): number {
+    return this.#parts.requests.length;
+  }
+
+  begin(): void {
+    const { now } = this.#context.simulation;
+    const { bounds, desired } = this.#config;
+    const held = desired ?? this.#parts.expected.at(now, this.#ecs.scheduler.deployment.definition);
+    this.#ecs.scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
+    this.#loop.begin();
+    this.#degradation?.begin();
+    this.#books.begin();
+  }
+
+  open(demand: Demand): void {
+    this.#path.open(demand, this.#firstClass.get(demand)!);
+  }
+
+  deploy({ task, capacity, bounds }: Revision): void {
+    const { definition, strategy } = this.#ecs.scheduler.deployment;
+    if (bounds !== undefined) this.#autoscaler.setBounds(bounds);
+    const next = task === undefined ? definition : createTaskDefinition(this.name, task);
+    this.#sidecarHazard = Math.max(this.#sidecarHazard, next.sidecarHazard);
+    this.#ecs.deploy(next, capacity ?? strategy);
+  }
+
+  setZoneDown(zone: number, isDown: boolean): void {
+    this.#ecs.setZoneDown(zone, isDown);
+  }
+
+  stopTasks(count: (running: number) => number): void {
+    this.#ecs.stopTasks(count);
+  }
+
+  end(): void {
+    this.#books.end();
+    this.#ecs.end();
+    this.#bill.close();
+    this.#loop.close();
+    this.#degradation?.close();
+  }
+
+  result(): ServiceReplication {
+    const { recorder, demands, writes } = this.#parts;
+    this.#log.addRest();
+    this.#host.finish();
+    const { failedBy } = recorder;
+    return {
+      possible: possible(this.#config, this.#parts.classes.list),
+      requests: { ...requestsOf(recorder), unfinished: this.#path.unfinished() },
+      latency: recorder.latency.snapshot(),
+      demands: demands.result((recorder) => this.#path.unfinished(recorder)),
+      minutes: { ...this.#log.minutes, within: this.#log.within },
+      activities: this.#loop.activities,
+      scaleOutLags: this.#loop.lags,
+      replacementLags: this.#ecs.replacementLags,
+      spot: {
+        interruptions: this.#ecs.interruptions,
+        interruptedRequests: failedBy[INTERRUPTED],
+        interruptionsExpected: this.#interruptionsExpected(),
+      },
+      tasksLost: Object.fromEntries(this.#ecs.lost),
+      writes: {
+        accepted: writes.accepted,
+        flushed: writes.flushed,
+        deadLettered: writes.deadLettered,
+        lost: writes.lost,
+        ...this.#writesAtRisk(),
+      },
+      degradation: {
+        degradedMinutes: this.#degradation?.degradedMinutes ?? 0,
+        activations: this.#degradation?.activations ?? 0,
+      },
+      taskHours: this.#bill.taskHours,
+    };
+  }
+
+  #createHost(): RequestProcess {
+    const { simulation, tasks, writes, flushTakes } = this.#parts;
+    const { writeBuffer, drain } = this.#config;
+    return new RequestProcess({
+      simulation,
+      seed: this.#context.seed,
+      service: this.name,
+      tables: this.#context.tables,
+      tasks,
+      servers: this.#servers,
+      writes,
+      cpu: this.#cpu,
+      onSigterm: drain.onSigterm,
+      flush: { takes: flushTakes, timeout: writeBuffer.flushTimeout, deadLetter: writeBuffer.deadLetter },
+      cut: (task, cause) => this.#path.cut(task, cause),
+      hang: (task) => this.#path.hang(task),
+      forget: (task) => this.#path.forget(task),
+      exited: (task) => this.#ecs.lifecycle.exited(task),
+    });
+  }
+
+  #createEcsService(): Pool {
+    const config = this.#config;
+    return new Pool({
+      ...this.#context,
+      ...this.#parts,
+      service: this.name,
+      owner: this.#host,
+      launch: config.launch,
+      ...schedulerConfig(config),
+      stop: config.drain,
+      healthCheck: config.healthCheck,
+      until: this.#context.clock.duration,
+      definition: createTaskDefinition(this.name, config.task),
+      strategy: config.capacity,
+      bill: (task) => this.#bill.add(task),
+      answersAfter: (task) => this.#answersAfter(task),
+    });
+  }
+
+  /** A health check that queues behind the load waits as long as the request at the head of the queue has. */
+  #answersAfter(task: number): number {
+    const { simulation, requests } = this.#parts;
+    const head = this.#servers.headOfQueue(task);
+    return head < 0 ? 0 : simulation.now - requests.beganAt(head);
+  }
+
+  #createPath(): RequestPath {
+    return new RequestPath({
+      ...this.#parts,
+      servers: this.#servers,
+      acknowledge: this.#config.writeBuffer.acknowledge,
+      connectTimeout: this.#config.balancer.connectTimeout,
+      taskIdle: (task) => this.#host.idle(task),
+      outOfMemory: (task) => this.#ecs.outOfMemory(task),
+    });
+  }
+
+  /** The client's time runs on the network too; where a client waits longer, the balancer answers 504 at its idle timeout. */
+  #createDeadlines(): Deadlines {
+    const { simulation, requests, classes } = this.#parts;
+    const { idleTimeout, latency } = this.#config.balancer;
+    const left = (timeout: number | null) => Math.max(1, (timeout ?? Infinity) - latency);
+    const timeouts = classes.list.map(({ timeout }) => Math.min(left(timeout), idleTimeout));
+    return new Deadlines(simulation, requests, timeouts, (row) => this.#path.expire(row));
+  }
+
+  #createLoop(): ControlLoop {
+    return new ControlLoop({
+      ...this.#parts,
+      servers: this.#servers,
+      targets: this.#ecs.targets,
+      scheduler: this.#ecs.scheduler,
+      cpu: this.#cpu,
+      autoscaler: this.#autoscaler,
+      attempts: () => this.#path.attempts,
+      journal: this.#context.journal,
+    });
+  }
+
+  #createDegradation(): DegradationLoop | null {
+    const config = this.#config.degradation;
+    if (config === undefined) return null;
+    return new DegradationLoop({
+      ...this.#parts,
+      config,
+      controller: new Degradation(config),
+      effect: this.#parts.degradation,
+      servers: this.#servers,
+      cpu: this.#cpu,
+      autoscaler: this.#autoscaler,
+      journal: this.#context.journal,
+    });
+  }
+
+  #createBooks(): MinuteBook {
+    const { books, clock } = this.#context;
+    const { balancer } = this.#config;
+    const { recorder, writes, classes } = this.#parts;
+    return new MinuteBook({
+      ...this.#parts,
+      servers: this.#servers,
+      cpu: this.#cpu,
+      scheduler: this.#ecs.scheduler,
+      log: this.#log,
+      meter: new UsageMeter({ books, service: this.name, balancer, recorder, writes, classes: classes.list }),
+      end: clock.duration,
+    });
+  }
+
+  #interruptionsExpected(): number {
+    return this.#context.market.hazardPerHour * hoursOf(this.#log.minutes.spot) + this.#ecs.crunchNotices;
+  }
+
+  #writesAtRisk(): Pick<ServiceReplication["writes"], "lostAtMost" | "lostAtOnce"> {
+    const { minutes } = this.#log;
+    const { flushTakes } = this.#parts;
+    const exposure = {
+      taskHours: this.#bill.taskHours,
+      spotTaskHours: hoursOf(minutes.spot),
+      writesMax: writesMaxOf(this.#parts.classes.list),
+      peakRequestsPerTaskMinute: peakRequestsPerTask(minutes.arrived, minutes.running),
+      crunchNotices: this.#ecs.crunchNotices,
+      ended: this.#host.ended,
+      interruptionHazard: this.#context.market.hazardPerHour,
+      abruptHazard: this.#parts.abruptHazard + this.#sidecarHazard,
+    };
+    return {
+      lostAtMost: writesLostAtMost(exposure, this.#config, flushTakes),
+      lostAtOnce: writesLostAtOnce(exposure, this.#config, flushTakes),
+    };
+  }
+}

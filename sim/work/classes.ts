@@ -1,0 +1,33 @@
+import type { RequestClass } from "../../workload/requests.js";
+import { Steps } from "./row.js";
+
+/** What comes next in a request's path. */
+export const enum Next {
+  END = 0,
+  CPU = 1,
+  WAIT = 2,
+}
+
+/** The request classes of one service, as columns by class number; `steps` by cursor, as in a request's row. */
+export class ClassTable {
+  readonly length: number;
+  readonly steps: Uint8Array;
+  readonly writes: Int32Array;
+  readonly usesCpu: boolean;
+  readonly usesMemory: boolean;
+  readonly list: readonly RequestClass[];
+
+  constructor(classes: readonly RequestClass[]) {
+    this.list = classes;
+    this.length = classes.length;
+    this.steps = new Uint8Array(classes.length << Steps.SHIFT);
+    this.writes = Int32Array.from(classes, (one) => one.writes);
+    classes.forEach((one, at) => {
+      one.steps.forEach((step, index) => {
+        this.steps[(at << Steps.SHIFT) + index] = step.kind === "cpu" ? Next.CPU : Next.WAIT;
+      });
+    });
+    this.usesCpu = this.steps.includes(Next.CPU);
+    this.usesMemory = classes.some(({ memoryMb }) => memoryMb > 0);
+  }
+}

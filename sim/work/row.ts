@@ -1,0 +1,108 @@
+/** Int32 words of a request's row: one cache line of 64 bytes. The first two are the float64 instant of arrival. */
+export const enum Row {
+  WORDS = 16,
+  TASK = 2,
+  /** Class and step in one: where the class table says what comes next, `class << Steps.SHIFT` and the step. */
+  CURSOR = 3,
+  FLAGS = 4,
+  /** How long after the request's arrival this attempt began, in microseconds: 0 but for retries. */
+  BEGAN_AFTER = 5,
+  /** Number of the logical request within its demand: the key of its draws. */
+  ORDINAL = 6,
+  /** The balancer node that took it. */
+  NODE = 7,
+  STEPS = 8,
+}
+
+/** Steps that a request can have, and the parts of a cursor: below `SHIFT` bits of step, the end behind the last included. */
+export const enum Steps {
+  MAX = 8,
+  SHIFT = 4,
+  MASK = 15,
+}
+
+/** In TASK, below 0: the row is free, stands at no task (a retry that waits for its time), or at one that is silent. */
+export const enum Place {
+  FREE = -1,
+  NOWHERE = -2,
+  /** It waits for an answer that never comes; the balancer does not count it any more. */
+  ADRIFT = -3,
+  /** It waits so at the task `HUNG - TASK`. */
+  HUNG = -4,
+}
+
+/** In FLAGS: whether its client still waits, and what else is known. */
+export const enum Flag {
+  REPORTED = 1,
+  DEGRADED = 2,
+  /** Its task died while it waited: the row's event means nothing, and frees it where no client waits any more. */
+  DEAD = 4,
+  OPEN = 8,
+  /** The client waits, and what becomes of the request is reported. */
+  AWAITED = OPEN | REPORTED,
+}
+
+/** Of the flags, the attempt's number stands in the bits from here on, up to CONNECTING. */
+export const ATTEMPT_SHIFT = 8;
+/** Of the flags: the balancer could not even connect to the task yet. */
+export const CONNECTING = 1 << 20;
+
+/**
+ * The state of every request in flight, a packed row each, named by its first word: it is read and written at random, and
+ * one cache line is cheaper than a line per column.
+ */
+export class WorkTable {
+  words = new Int32Array(1024 * Row.WORDS);
+  instants = new Float64Array(this.words.buffer);
+  private nextFree = Place.FREE;
+  /** Words that rows ever took. */
+  private used = 0;
+  /** Rows in use. */
+  length = 0;
+
+  /** A row for a new attempt; it holds what the one before left, until the caller lays it out. */
+  allocate(): number {
+    this.length++;
+    const row = this.nextFree;
+    if (row === Place.FREE) return this.add();
+    this.nextFree = this.words[row + Row.CURSOR];
+    return row;
+  }
+
+  free(row: number): void {
+    this.length--;
+    this.words[row + Row.TASK] = Place.FREE;
+    this.words[row + Row.CURSOR] = this.nextFree;
+    this.nextFree = row;
+  }
+
+  arrivalOf(row: number): number {
+    return this.instants[row >> 1];
+  }
+
+  /** When the attempt in a row began. */
+  beganAt(row: number): number {
+    return this.arrivalOf(row) + this.words[row + Row.BEGAN_AFTER];
+  }
+
+  /** Every row in use, in order. */
+  forEach(visit: (row: number) => void): void {
+    for (let row = 0; row < this.used; row += Row.WORDS) {
+      if (this.words[row + Row.TASK] !== Place.FREE) visit(row);
+    }
+  }
+
+  private add(): number {
+    if (this.used === this.words.length) this.grow();
+    const row = this.used;
+    this.used += Row.WORDS;
+    return row;
+  }
+
+  private grow(): void {
+    const words = new Int32Array(this.words.length * 2);
+    words.set(this.words);
+    this.words = words;
+    this.instants = new Float64Array(words.buffer);
+  }
+}
