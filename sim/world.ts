@@ -9,7 +9,7 @@ import { AccountCapacity } from "./capacity/account-capacity.js";
 import type { CrunchCondition } from "./capacity/crunch.js";
 import type { NamedMarket } from "./capacity/market.js";
 import { SpotMarket } from "./capacity/spot-market.js";
-import { leftOutOf } from "./cost/infrastructure.js";
+import { leftOutOf } from "./cost/cost-shape.js";
 import { UsageLedger } from "./cost/ledger.js";
 import { type InfrastructureBook, meterInfrastructure } from "./cost/metering.js";
 import { Simulation } from "./engine/simulation.js";

@@ -2,9 +2,7 @@ import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
 import { type Charge, charges, itemsUsed } from "./charges.js";
 import type { BillItem } from "./items/item.js";
 import { shared, type UsageSnapshot } from "./ledger.js";
-import type { PriceBook } from "./price-book.js";
-import { type PricesUsed, priceList, pricesUsed } from "./price-list.js";
-import { type Coverage, cover, type SavingsPlan } from "./savings-plan.js";
+import { type PriceBook, type PricesUsed, priceList, pricesUsed } from "./price-book.js";
 
 /** One line: quantity × unit price = USD of the run; and of a month, null where the run cannot be extrapolated. */
 export interface BillLine {
@@ -190,3 +188,35 @@ const plusMonth = (total: number | null, { perMonthUsd }: BillLine) =>
   total === null || perMonthUsd === null ? null : total + perMonthUsd;
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 const percent = (share: number) => `${Number((share * 100).toFixed(1))} %`;
+
+/** A Compute Savings Plan: so many USD of usage at its own rates are paid for in every hour, used or not. */
+export interface SavingsPlan {
+  readonly committedUsdPerHour: number;
+  /** What its rates take off on-demand prices, 0..1. */
+  readonly discount: number;
+}
+
+/** What a plan paid for. */
+interface Coverage {
+  /** Share of each hour's eligible usage that the plan paid for, 0..1. */
+  readonly share: Float64Array;
+  /** Share of the commitment that found something to pay for, 0..1. */
+  readonly used: number;
+}
+
+/**
+ * Applies a plan hour by hour: what an hour does not use is lost, what goes beyond stays at on-demand prices.
+ * `onDemandUsd` is the eligible usage of each hour at on-demand prices, `hours` how many hours those are, the last maybe
+ * a part of one. Within an hour all eligible usage is covered alike, since one discount makes all of it equally worth covering.
+ */
+export function cover(plan: SavingsPlan, onDemandUsd: Float64Array, hours: number): Coverage {
+  const share = new Float64Array(onDemandUsd.length);
+  let usedUsd = 0;
+  onDemandUsd.forEach((usd, bucket) => {
+    const committed = plan.committedUsdPerHour * Math.min(1, hours - bucket);
+    const atPlanRates = usd * (1 - plan.discount);
+    share[bucket] = atPlanRates > committed ? committed / atPlanRates : 1;
+    usedUsd += Math.min(committed, atPlanRates);
+  });
+  return { share, used: usedUsd / (plan.committedUsdPerHour * hours) };
+}

@@ -1,6 +1,9 @@
+import { hour } from "../../scenarios/language/units/time.js";
+import type { Infrastructure } from "./cost-shape.js";
 import { items } from "./items/index.js";
 import type { BillItem } from "./items/item.js";
-import type { Reading, UsageSnapshot } from "./ledger.js";
+import { type Reading, UsageLedger, type UsageSnapshot } from "./ledger.js";
+import { type FargateTask, meterInfrastructure, meterMinute, meterTask } from "./metering.js";
 
 /** What a service used of an item, in billed units by hour. */
 export interface Charge {
@@ -44,4 +47,28 @@ function byAccount(a: Charge, b: Charge): number {
 
 function byName(a: string, b: string): number {
   return a === b ? 0 : a < b ? -1 : 1;
+}
+
+const planned = "planned";
+const plannedBalancer = { name: planned, scheme: "internet-facing" } as const;
+const oneOfEach = {
+  requests: 1,
+  requestBytes: 1,
+  responseBytes: 1,
+  newConnections: 1,
+  activeConnections: 1,
+  writes: 1,
+  tasks: 1,
+} as const;
+
+/** The items that a scenario may put on its bill, found by metering an hour of one of everything: before the run. */
+export function plannedItems(infrastructure: Infrastructure, tasks: readonly FargateTask[]): readonly BillItem[] {
+  const ledger = new UsageLedger(hour);
+  meterInfrastructure({ ledger, infrastructure }, 1, [plannedBalancer]);
+  meterMinute(
+    { ledger, infrastructure },
+    { service: planned, balancer: plannedBalancer, from: 0, to: hour, ...oneOfEach },
+  );
+  for (const task of tasks) meterTask(ledger, planned, task, 0, hour);
+  return itemsUsed(ledger.snapshot());
 }

@@ -2,7 +2,7 @@ import { Clock } from "../../workload/clock.js";
 import { instantOf } from "../../workload/instant.js";
 import { isMonth, type Month } from "../../workload/month.js";
 import { bill } from "../cost/bill.js";
-import { savingsPlan } from "../cost/prices.js";
+import { savingsPlan } from "../cost/cost-shape.js";
 import type { Run } from "../outcome/index.js";
 import type { Replication } from "../outcome/replication.js";
 import type { ReadScenario } from "../scenario/index.js";

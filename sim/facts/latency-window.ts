@@ -1,5 +1,4 @@
-import { Histogram } from "../statistics/histogram.js";
-import { HistogramWindow } from "../statistics/histogram-window.js";
+import { Histogram, HistogramWindow } from "../statistics/histogram.js";
 import type { Recorder } from "./recorder.js";
 
 /** Latencies that came since the last look: of answers alone, and of answers and timeouts, which is what is reported. */

@@ -1,7 +1,5 @@
-import type { Interval } from "../statistics/interval.js";
-import { correlation, varianceReduction } from "../statistics/paired.js";
-import { differenceInterval, isRare } from "../statistics/rare.js";
-import { estimateMean, type Stratum } from "../statistics/strata.js";
+import { differenceInterval, type Interval, isRare } from "../statistics/interval.js";
+import { correlation, estimateMean, type Stratum, varianceReduction } from "../statistics/moments.js";
 import { estimate, usualEvent } from "./estimate.js";
 import type { Measure } from "./metrics/measure.js";
 import type { MetricUnit } from "./metrics/units.js";

@@ -1,6 +1,6 @@
+import { meanInterval } from "../statistics/interval.js";
+import { estimateMean, type Stratum } from "../statistics/moments.js";
 import { lowEndsOfLogs, stratifiedPrediction } from "../statistics/prediction.js";
-import { meanInterval } from "../statistics/rare.js";
-import { estimateMean, type Stratum } from "../statistics/strata.js";
 import type { Measure } from "./metrics/measure.js";
 import type { Estimate } from "./outcome.js";
 import { type Run, type RunGroup, sample } from "./runs.js";

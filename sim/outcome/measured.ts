@@ -1,4 +1,4 @@
-import type { SparseHistogram } from "../statistics/sparse-histogram.js";
+import type { SparseHistogram } from "../statistics/histogram.js";
 import type { LatencyMeasure } from "./outcome.js";
 
 /** Latency from the intended time, service time from the send, and how long requests waited in the client for a connection. */

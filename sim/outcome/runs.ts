@@ -1,5 +1,5 @@
 import type { Bill } from "../cost/bill.js";
-import type { Stratum } from "../statistics/strata.js";
+import type { Stratum } from "../statistics/moments.js";
 import type { Replication } from "./replication.js";
 
 /** One replication and what it costs. */

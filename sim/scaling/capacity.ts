@@ -1,6 +1,5 @@
 import type { ExpectedLoad } from "./metrics/kind.js";
-import type { Decision, DynamicPolicy, FleetView } from "./policy.js";
-import { none } from "./reason.js";
+import { type Decision, type DynamicPolicy, type FleetView, none } from "./policy.js";
 
 /** Quotients such as 24.000000000000004 are whole numbers that floating point missed. */
 const roundingTolerance = 1e-9;

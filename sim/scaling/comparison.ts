@@ -1,5 +1,3 @@
-import { decimal } from "./decimal.js";
-
 interface Comparison {
   readonly breaches: (value: number, threshold: number) => boolean;
   /** On which side of the threshold the alarm is up. */
@@ -38,3 +36,11 @@ export const comparisons: Readonly<Record<(typeof comparisonSpellings)[number], 
   LessThanOrEqualToThreshold: atMost,
   LessThanThreshold: under,
 };
+
+/**
+ * A value as a person writes it in decimal, to nine places: 20 % against 30 % is −10 %, not −9.999999999999998 %. Alarms and
+ * steps compare such values, since the bounds that they are compared with are written in decimal.
+ */
+export function decimal(value: number): number {
+  return Math.round(value * 1e9) / 1e9;
+}

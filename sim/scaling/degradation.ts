@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { duration, flag, number, ratio, type Unit } from "../../scenarios/language/index.js";
-import { WindowMean } from "./window-mean.js";
 
 const commonKeys = {
   window: duration({ min: 1 }).prefault("30s"),
@@ -102,4 +101,37 @@ function ladder({ levels, suspendsScaleIn }: DegradationConfig): readonly Degrad
 
 function isRising(levels: readonly { readonly above: number }[]): boolean {
   return levels.every(({ above }, index) => index === 0 || above > levels[index - 1].above);
+}
+
+/** The mean of what was observed in the last `window` microseconds; NaN until a whole window has passed. */
+class WindowMean {
+  readonly #window: number;
+  readonly #instants: number[] = [];
+  readonly #values: number[] = [];
+  #since = Number.NaN;
+
+  constructor(window: number) {
+    this.#window = window;
+  }
+
+  /** Adds a value observed at `now` (NaN adds nothing) and gives the mean over (now − window, now]. */
+  observe(now: number, value: number): number {
+    if (Number.isNaN(this.#since)) this.#since = now;
+    if (!Number.isNaN(value)) {
+      this.#instants.push(now);
+      this.#values.push(value);
+    }
+    while (this.#instants[0] <= now - this.#window) {
+      this.#instants.shift();
+      this.#values.shift();
+    }
+    return now - this.#since < this.#window ? Number.NaN : mean(this.#values);
+  }
+}
+
+/** Summed anew each time, since a running sum would drift over a month. */
+function mean(values: readonly number[]): number {
+  let sum = 0;
+  for (const value of values) sum += value;
+  return sum / values.length;
 }

@@ -1,3 +1,5 @@
+import type { z } from "zod";
+import type { Calendar } from "../../workload/cron.js";
 import type { Statistic } from "../facts/cloudwatch.js";
 import type { MetricName } from "./metric.js";
 import type { ExpectedLoad } from "./metrics/kind.js";
@@ -70,3 +72,41 @@ export interface ScheduledPolicy {
 }
 
 export type ScalingPolicy = DynamicPolicy | ScheduledPolicy;
+
+type PolicyShape = z.ZodType<{ readonly kind: string }> & z.core.$ZodTypeDiscriminable;
+
+/** A kind of scaling policy: its name in YAML, one sentence about it, its keys with `kind`, and its behaviour. */
+export interface PolicyKind<Shape extends PolicyShape = PolicyShape> {
+  readonly kind: z.output<Shape>["kind"];
+  readonly about: string;
+  readonly shape: Shape;
+  create(config: z.output<Shape>, calendar: Calendar): ScalingPolicy;
+}
+
+/** Ties the keys of a policy to its behaviour, so that `create` gets exactly what its shape decodes to. */
+export function definePolicy<Shape extends PolicyShape>(policy: PolicyKind<Shape>): PolicyKind<Shape> {
+  return policy;
+}
+
+/** Why Application Auto Scaling does not act although an alarm asks it to, in its own words. */
+const notScaledReasons = [
+  "AlreadyAtMaxCapacity",
+  "AlreadyAtMinCapacity",
+  "AlreadyAtDesiredCapacity",
+  "AutoScalingAnticipatedFlapping",
+  "TargetServicePutResourceAsUnscalable",
+] as const;
+export type NotScaledReason = (typeof notScaledReasons)[number];
+
+/** A decision to leave everything as it is. */
+export function none(reason: string): Decision {
+  return { kind: "none", reason };
+}
+
+/** Whether it is one of AWS's own words. */
+export function isNotScaledReason(reason: string): reason is NotScaledReason {
+  return (notScaledReasons as readonly string[]).includes(reason);
+}
+
+/** What a ValidationException of a scheduled action is about, for people. */
+export const scheduleRefused = "a scheduled action is refused: its min would be above its max";

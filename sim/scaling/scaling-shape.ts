@@ -1,9 +1,8 @@
 import { z } from "zod";
 import type { Calendar } from "../../workload/cron.js";
-import type { PolicyKind } from "./kind.js";
 import { policies } from "./policies/index.js";
 import { trackedMetric } from "./policies/target-tracking.js";
-import type { DynamicPolicy, ScalingPolicy } from "./policy.js";
+import type { DynamicPolicy, PolicyKind, ScalingPolicy } from "./policy.js";
 
 type ShapesOf<List extends readonly PolicyKind[]> = { readonly [I in keyof List]: List[I]["shape"] };
 

@@ -4,7 +4,7 @@ import type { Demand } from "../../workload/demand.js";
 import { classesOf, hasSessions } from "../../workload/demand-shape.js";
 import type { Tables } from "../../workload/tables.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
-import { observedDiscount } from "../cost/spot-discount.js";
+import { observedDiscount } from "../cost/price-book.js";
 import { sampleEvery } from "../facts/gauge.js";
 import { ofKind } from "../incidents/index.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";

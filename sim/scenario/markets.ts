@@ -1,5 +1,5 @@
 import { defaultMarket, marketNamed, type NamedMarket, unseenDiscount } from "../capacity/market.js";
-import { observedDiscount } from "../cost/spot-discount.js";
+import { observedDiscount } from "../cost/price-book.js";
 import { ofKind } from "../incidents/index.js";
 import type { ScenarioData } from "./files.js";
 import type { Scenario } from "./shape.js";

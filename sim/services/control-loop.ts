@@ -8,7 +8,7 @@ import type { Autoscaler, AutoscalerResult } from "../scaling/autoscaler.js";
 import { nthEarliest } from "../scaling/cooldown.js";
 import { ScalingLag } from "../scaling/lag.js";
 import type { MetricName } from "../scaling/metric.js";
-import { scheduleRefused } from "../scaling/reason.js";
+import { scheduleRefused } from "../scaling/policy.js";
 import { type ScalableTarget, ScalingLoop } from "../scaling/scaling-loop.js";
 import { type GaugeParts, requestGauges } from "./gauges.js";
 

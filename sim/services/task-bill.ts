@@ -1,7 +1,6 @@
 import { hour } from "../../scenarios/language/units/time.js";
 import { providers } from "../capacity/providers/index.js";
-import { meterTask } from "../cost/fargate-task.js";
-import { meterImagePull } from "../cost/metering.js";
+import { meterImagePull, meterTask } from "../cost/metering.js";
 import type { TaskTable } from "../pool/task-table.js";
 import type { ServiceContext } from "./service-context.js";
 

@@ -1,5 +1,3 @@
-import { bucketCount, bucketOf, bucketStart, bucketsEnd, bucketWidth } from "./buckets.js";
-
 /** A histogram as plain data that crosses a thread: the buckets from the first used one to the last used one. */
 export interface HistogramSnapshot {
   readonly sum: number;
@@ -113,4 +111,101 @@ export class Histogram {
 /** The rank ⌈p·n⌉, at least 1; a product that only rounding lifts above a whole number keeps that number. */
 function nearestRank(p: number, count: number): number {
   return Math.max(1, Math.ceil(p * count * (1 - 2 * Number.EPSILON)));
+}
+
+/**
+ * The log-linear buckets of a histogram of whole numbers: one bucket a value below 512, then 256 buckets of equal width
+ * for every power of two, so that no bucket is wider than 1/256 of its own lower edge.
+ */
+export const bucketCount = 34 * 256;
+
+/** Buckets for every power of two: none is wider than this part of its own lower edge. */
+export const bucketsPerDoubling = 256;
+
+/** First value that no bucket distinguishes: 2^41 microseconds are 25 days. */
+export const bucketsEnd = 2 ** 41;
+
+/** The bucket of a whole value of at least 0; values from `bucketsEnd` on share the last one. */
+export function bucketOf(value: number): number {
+  return value < 0x8000_0000 ? bucketOfInt32(value | 0) : bucketOfLarge(value);
+}
+
+function bucketOfInt32(value: number): number {
+  // 23 - clz32 is how many low bits lie below the eight that tell the buckets of one power of two apart.
+  const shift = value < 256 ? 0 : 23 - Math.clz32(value);
+  return (shift << 8) + (value >>> shift);
+}
+
+function bucketOfLarge(value: number): number {
+  if (value >= bucketsEnd) return bucketCount - 1;
+  return bucketOfInt32(Math.floor(value / 0x1_0000)) + (16 << 8);
+}
+
+/** The smallest value of a bucket. */
+export function bucketStart(bucket: number): number {
+  return bucket < 512 ? bucket : (256 + (bucket & 255)) * bucketWidth(bucket);
+}
+
+/** How many whole values share a bucket. */
+export function bucketWidth(bucket: number): number {
+  return bucket < 512 ? 1 : 2 ** ((bucket >>> 8) - 1);
+}
+
+/** Tells what a growing histogram gained minute by minute, so that a value is recorded once and read in both views. */
+export class HistogramWindow {
+  readonly #source: Histogram;
+  readonly #before = new Histogram();
+  readonly #gain = new Histogram();
+
+  constructor(source: Histogram) {
+    this.#source = source;
+  }
+
+  /** What was recorded since the last call; valid until the next one. */
+  advance(): Histogram {
+    this.#gain.takeGain(this.#source, this.#before);
+    return this.#gain;
+  }
+}
+
+const empty: HistogramSnapshot = { sum: 0, max: 0, firstBucket: 0, counts: new Uint32Array(0) };
+
+/** All values of some histograms in one, exactly: what one histogram would have counted that saw them all. */
+export function mergeHistograms(parts: readonly HistogramSnapshot[]): HistogramSnapshot {
+  const used = parts.filter(({ counts }) => counts.length > 0);
+  if (used.length <= 1) return used[0] ?? empty;
+  const firstBucket = Math.min(...used.map((part) => part.firstBucket));
+  const end = Math.max(...used.map((part) => part.firstBucket + part.counts.length));
+  const counts = new Uint32Array(end - firstBucket);
+  for (const part of used) {
+    for (const [i, count] of part.counts.entries()) counts[part.firstBucket - firstBucket + i] += count;
+  }
+  return {
+    sum: used.reduce((sum, part) => sum + part.sum, 0),
+    max: Math.max(...used.map(({ max }) => max)),
+    firstBucket,
+    counts,
+  };
+}
+
+/** A histogram in JSON: pairs of bucket and count, from which two machines' results merge exactly. */
+export interface SparseHistogram {
+  readonly sum: number;
+  readonly max: number;
+  readonly buckets: readonly (readonly [bucket: number, count: number])[];
+}
+
+/** The used buckets of a histogram, each with its count. */
+export function toSparse({ sum, max, firstBucket, counts }: HistogramSnapshot): SparseHistogram {
+  const buckets = Array.from(counts, (count, i) => [firstBucket + i, count] as const);
+  return { sum, max, buckets: buckets.filter(([, count]) => count > 0) };
+}
+
+/** The histogram that was written sparsely. */
+export function fromSparse({ sum, max, buckets }: SparseHistogram): HistogramSnapshot {
+  const firstBucket = buckets[0]?.[0] ?? 0;
+  const end = (buckets.at(-1)?.[0] ?? firstBucket - 1) + 1;
+  const counts = new Uint32Array(end - firstBucket);
+  for (const [bucket, count] of buckets) counts[bucket - firstBucket] = count;
+  return { sum, max, firstBucket, counts };
 }

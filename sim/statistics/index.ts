@@ -1,20 +1,36 @@
-export { Histogram, type HistogramSnapshot } from "./histogram.js";
-export { HistogramWindow } from "./histogram-window.js";
+export { normalCdf, normalQuantile, studentCdf, studentQuantile } from "./distributions.js";
+export {
+  fromSparse,
+  Histogram,
+  type HistogramSnapshot,
+  HistogramWindow,
+  mergeHistograms,
+  type SparseHistogram,
+  toSparse,
+} from "./histogram.js";
 export type { Interval } from "./interval.js";
-export { confidenceInterval, stratifiedInterval } from "./intervals.js";
+export {
+  confidenceInterval,
+  isRare,
+  type MeanInterval,
+  meanInterval,
+  proportionInterval,
+  ruleOfThree,
+  stratifiedInterval,
+} from "./interval.js";
 export {
   kolmogorovSmirnov,
   kolmogorovSmirnovOfTwo,
   kolmogorovSmirnovUniform,
   type TestResult,
 } from "./kolmogorov-smirnov.js";
-export { mergeHistograms } from "./merge-histograms.js";
-export { Moments } from "./moments.js";
-export { normalCdf, normalQuantile } from "./normal.js";
-export { correlation, varianceReduction } from "./paired.js";
+export {
+  correlation,
+  estimateMean,
+  type MeanEstimate,
+  Moments,
+  type Stratum,
+  unstratified,
+  varianceReduction,
+} from "./moments.js";
 export { stratifiedPrediction } from "./prediction.js";
-export { proportionInterval, ruleOfThree } from "./proportion.js";
-export { isRare, type MeanInterval, meanInterval } from "./rare.js";
-export { fromSparse, type SparseHistogram, toSparse } from "./sparse-histogram.js";
-export { estimateMean, type MeanEstimate, type Stratum, unstratified } from "./strata.js";
-export { studentCdf, studentQuantile } from "./student.js";

@@ -1,3 +1,5 @@
+import { sampleCorrelation } from "simple-statistics";
+
 /** Mean and variance of a stream of values in one pass (Welford, 1962). */
 export class Moments {
   #count = 0;
@@ -36,4 +38,65 @@ export class Moments {
   get standardDeviation(): number {
     return Math.sqrt(this.variance);
   }
+}
+
+/** Observations of one class of runs, and how probable that class is; probabilities are weights, of any sum. */
+export interface Stratum {
+  readonly probability: number;
+  readonly values: readonly number[];
+}
+
+/** A mean, what is uncertain about it, and how widely single observations scatter around it. */
+export interface MeanEstimate {
+  readonly mean: number;
+  /** Of one observation, drawn from the strata by their probabilities. */
+  readonly variance: number;
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+}
+
+/** Observations that are not stratified, as one certain stratum. */
+export function unstratified(values: readonly number[]): readonly Stratum[] {
+  return [{ probability: 1, values }];
+}
+
+/** The strata that have observations, with probabilities that add up to one. */
+export function observedStrata(strata: readonly Stratum[]): readonly Stratum[] {
+  const observed = strata.filter((stratum) => stratum.values.length > 0);
+  const total = observed.reduce((sum, stratum) => sum + stratum.probability, 0);
+  return observed.map(({ probability, values }) => ({ probability: probability / total, values }));
+}
+
+/**
+ * The probability-weighted mean over strata, its standard error √(Σ pₖ² sₖ²/nₖ), and the degrees of freedom of that
+ * error after Satterthwaite (1946). NaN where a stratum has a single observation, or there is none at all.
+ */
+export function estimateMean(strata: readonly Stratum[]): MeanEstimate {
+  const parts = observedStrata(strata).map(({ probability, values }) => {
+    const { count, mean, variance } = Moments.of(values);
+    return { probability, count, mean, variance, error: (probability ** 2 * variance) / count };
+  });
+  if (parts.length === 0) return { mean: NaN, variance: NaN, standardError: NaN, degreesOfFreedom: NaN };
+  const total = (term: (part: (typeof parts)[number]) => number): number =>
+    parts.reduce((sum, part) => sum + term(part), 0);
+  const mean = total((part) => part.probability * part.mean);
+  const error = total((part) => part.error);
+  return {
+    mean,
+    variance: total((part) => part.probability * (part.variance + (part.mean - mean) ** 2)),
+    standardError: Math.sqrt(error),
+    degreesOfFreedom:
+      error === 0 ? total((part) => part.count - 1) : error ** 2 / total((part) => part.error ** 2 / (part.count - 1)),
+  };
+}
+
+/** Pearson's correlation of two configurations, run by run; NaN where one side does not vary. */
+export function correlation(first: readonly number[], second: readonly number[]): number {
+  return first.length < 2 ? Number.NaN : sampleCorrelation([...first], [...second]);
+}
+
+/** 1 − var(b − a) ÷ (var a + var b): what common random numbers saved; NaN where nothing varies. */
+export function varianceReduction(first: readonly number[], second: readonly number[]): number {
+  const differences = Moments.of(second.map((value, i) => value - first[i]));
+  return 1 - differences.variance / (Moments.of(first).variance + Moments.of(second).variance);
 }

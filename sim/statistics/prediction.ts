@@ -1,11 +1,6 @@
-import { FutureCount, sizeOfEvent } from "./counts.js";
-import type { Interval } from "./interval.js";
-import { Moments } from "./moments.js";
-import { ruleOfThree } from "./proportion.js";
-import { isRare } from "./rare.js";
-import { solveIncreasing } from "./special-functions.js";
-import { observedStrata, type Stratum } from "./strata.js";
-import { studentCdf, studentQuantile } from "./student.js";
+import { solveIncreasing, studentCdf, studentQuantile } from "./distributions.js";
+import { FutureCount, type Interval, isRare, ruleOfThree, sizeOfEvent } from "./interval.js";
+import { Moments, observedStrata, type Stratum } from "./moments.js";
 
 /** From so many values on, a single stratum is predicted by ranks too, instead of by Student's distribution. */
 const byRanksFrom = 100;

@@ -2,8 +2,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hour } from "../../scenarios/language/units/time.js";
 import { bill } from "../../sim/cost/bill.js";
-import { type FargateTask, meterTask } from "../../sim/cost/fargate-task.js";
 import { UsageLedger } from "../../sim/cost/ledger.js";
+import { type FargateTask, meterTask } from "../../sim/cost/metering.js";
 import { baselineTask, lineNamed, listPrices, oneMonth, shippedBook } from "./shipped.js";
 
 const { book } = shippedBook;

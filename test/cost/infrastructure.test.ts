@@ -2,11 +2,10 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { hour } from "../../scenarios/language/units/time.js";
 import { bill } from "../../sim/cost/bill.js";
-import { infrastructure, leftOutOf } from "../../sim/cost/infrastructure.js";
+import { plannedItems } from "../../sim/cost/charges.js";
+import { infrastructure, leftOutOf, prices, savingsPlan } from "../../sim/cost/cost-shape.js";
 import { UsageLedger } from "../../sim/cost/ledger.js";
 import { meterImagePull, meterInfrastructure, meterMinute, type ServiceUsage } from "../../sim/cost/metering.js";
-import { plannedItems } from "../../sim/cost/planned-items.js";
-import { prices, savingsPlan } from "../../sim/cost/prices.js";
 import { baselineTask, lineNamed, listPrices, oneMonth, shippedBook } from "./shipped.js";
 
 const gigabyte = 2 ** 30;

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { hour } from "../../scenarios/language/units/time.js";
-import { meterTask } from "../../sim/cost/fargate-task.js";
 import { UsageLedger } from "../../sim/cost/ledger.js";
+import { meterTask } from "../../sim/cost/metering.js";
 import { baselineTask } from "./shipped.js";
 
 const account = { meter: "kms-requests", service: "s" } as const;

@@ -1,7 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { items } from "../../sim/cost/items/index.js";
-import { parsePriceBook } from "../../sim/cost/price-book.js";
-import { hasSource, priceList, pricesUsed, stalePrices } from "../../sim/cost/price-list.js";
+import { hasSource, parsePriceBook, priceList, pricesUsed, stalePrices } from "../../sim/cost/price-book.js";
 import { shippedBook } from "./shipped.js";
 
 const { book, problems } = shippedBook;

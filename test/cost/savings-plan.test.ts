@@ -1,9 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { hour } from "../../scenarios/language/units/time.js";
-import { bill } from "../../sim/cost/bill.js";
-import { meterTask } from "../../sim/cost/fargate-task.js";
+import { bill, cover } from "../../sim/cost/bill.js";
 import { UsageLedger } from "../../sim/cost/ledger.js";
-import { cover } from "../../sim/cost/savings-plan.js";
+import { meterTask } from "../../sim/cost/metering.js";
 import { baselineTask, lineNamed, listPrices, shippedBook } from "./shipped.js";
 
 // A task of 2 vCPU and 4 GB costs 0.09874 an hour on demand and 0.078992 at a plan's rates of 20 % off.

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Bill, BillOptions } from "../../sim/cost/bill.js";
-import type { FargateTask } from "../../sim/cost/fargate-task.js";
+import type { FargateTask } from "../../sim/cost/metering.js";
 import { parsePriceBook } from "../../sim/cost/price-book.js";
 
 export const shippedBook = parsePriceBook(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { ratio } from "../../scenarios/language/index.js";
-import { observedDiscount } from "../../sim/cost/spot-discount.js";
+import { observedDiscount } from "../../sim/cost/price-book.js";
 import { shippedBook } from "./shipped.js";
 
 const { book } = shippedBook;

@@ -1,8 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
 import { z } from "zod";
-import { definePolicy } from "../../sim/scaling/kind.js";
 import { defineMetric, eachMinute } from "../../sim/scaling/metrics/kind.js";
-import type { DynamicPolicy } from "../../sim/scaling/policy.js";
+import { type DynamicPolicy, definePolicy } from "../../sim/scaling/policy.js";
 
 /** What a file in `sim/scaling/metrics` would hold. */
 const requestsPerWanted = defineMetric({

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { adjustCapacity, findStep, stepsProblem } from "../../sim/scaling/adjustment.js";
+import { adjustCapacity, findStep, stepsProblem } from "../../sim/scaling/policies/step.js";
 import { create, minute, prompt, viewOf } from "./fixture.js";
 
 describe("a percentage of capacity is rounded as AWS rounds it", () => {

@@ -1,4 +1,4 @@
-import { upperIncompleteGamma } from "../../sim/statistics/special-functions.js";
+import { upperIncompleteGamma } from "../../sim/statistics/distributions.js";
 
 /** What a chi-square test says. */
 interface ChiSquareResult {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { correlation, varianceReduction } from "../../sim/statistics/paired.js";
+import { correlation, varianceReduction } from "../../sim/statistics/moments.js";
 import { normals } from "./samples.js";
 
 describe("paired runs", () => {

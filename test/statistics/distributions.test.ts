@@ -1,8 +1,7 @@
 import { describe, expect, test } from "vitest";
+import { normalCdf, normalQuantile, studentCdf, studentQuantile } from "../../sim/statistics/distributions.js";
+import { proportionInterval, ruleOfThree } from "../../sim/statistics/interval.js";
 import { kolmogorovSmirnov } from "../../sim/statistics/kolmogorov-smirnov.js";
-import { normalCdf, normalQuantile } from "../../sim/statistics/normal.js";
-import { proportionInterval, ruleOfThree } from "../../sim/statistics/proportion.js";
-import { studentCdf, studentQuantile } from "../../sim/statistics/student.js";
 import { chiSquareTest } from "./chi-square.js";
 import { uniforms } from "./samples.js";
 

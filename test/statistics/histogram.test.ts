@@ -1,8 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { bucketCount, bucketOf, bucketStart, bucketsEnd, bucketWidth } from "../../sim/statistics/buckets.js";
-import { Histogram } from "../../sim/statistics/histogram.js";
-import { HistogramWindow } from "../../sim/statistics/histogram-window.js";
+import {
+  bucketCount,
+  bucketOf,
+  bucketStart,
+  bucketsEnd,
+  bucketWidth,
+  Histogram,
+  HistogramWindow,
+} from "../../sim/statistics/histogram.js";
 
 const relativeError = 1 / 256;
 

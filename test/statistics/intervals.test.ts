@@ -1,10 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { poissonInterval } from "../../sim/statistics/counts.js";
-import { confidenceInterval, stratifiedInterval } from "../../sim/statistics/intervals.js";
-import { Moments } from "../../sim/statistics/moments.js";
+import {
+  confidenceInterval,
+  differenceInterval,
+  isRare,
+  meanInterval,
+  poissonInterval,
+  stratifiedInterval,
+} from "../../sim/statistics/interval.js";
+import { estimateMean, Moments, unstratified } from "../../sim/statistics/moments.js";
 import { stratifiedPrediction } from "../../sim/statistics/prediction.js";
-import { differenceInterval, isRare, meanInterval } from "../../sim/statistics/rare.js";
-import { estimateMean, unstratified } from "../../sim/statistics/strata.js";
 import { binomialRange, exponentials, normals, rows, uniforms } from "./samples.js";
 
 describe("moments", () => {

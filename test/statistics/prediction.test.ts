@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
+import type { Stratum } from "../../sim/statistics/moments.js";
 import { stratifiedPrediction } from "../../sim/statistics/prediction.js";
-import type { Stratum } from "../../sim/statistics/strata.js";
 import { normals, uniforms } from "./samples.js";
 
 /** How the value of a run comes about, from as many standard normal and uniform values as it needs. */

@@ -1,4 +1,4 @@
-import { normalQuantile } from "../../sim/statistics/normal.js";
+import { normalQuantile } from "../../sim/statistics/distributions.js";
 
 /** Uniform values in (0, 1) from a seed: the 32-bit generator known as mulberry32. */
 export function uniforms(seed: number, count: number): number[] {

@@ -1,6 +1,5 @@
-import type { Bill } from "../../sim/cost/bill.js";
-import { bill } from "../../sim/cost/bill.js";
-import { savingsPlan } from "../../sim/cost/prices.js";
+import { type Bill, bill } from "../../sim/cost/bill.js";
+import { savingsPlan } from "../../sim/cost/cost-shape.js";
 import type { Replication, ServiceReplication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";

@@ -1,4 +1,4 @@
-import { solveIncreasing } from "../../../sim/statistics/special-functions.js";
+import { solveIncreasing } from "../../../sim/statistics/distributions.js";
 import { exponential } from "./exponential.js";
 import type { Family, Fitted } from "./family.js";
 import { fixed } from "./fixed.js";

@@ -1,5 +1,5 @@
 import { gammaln } from "simple-statistics";
-import { solveIncreasing, upperIncompleteGamma } from "../../../sim/statistics/special-functions.js";
+import { solveIncreasing, upperIncompleteGamma } from "../../../sim/statistics/distributions.js";
 import type { Family } from "./family.js";
 import { meanLogOf, meanOf } from "./sample.js";
 

@@ -1,8 +1,7 @@
 import type { Measured } from "../../../sim/outcome/measured.js";
 import type { MinuteSeries, Outcome } from "../../../sim/outcome/outcome.js";
-import { bucketStart, bucketWidth } from "../../../sim/statistics/buckets.js";
-import type { SparseHistogram } from "../../../sim/statistics/index.js";
-import { fromSparse } from "../../../sim/statistics/index.js";
+import { bucketStart, bucketWidth } from "../../../sim/statistics/histogram.js";
+import { fromSparse, type SparseHistogram } from "../../../sim/statistics/index.js";
 import type { Observation } from "../observation.js";
 import { cpuPerRequest } from "./log-observation.js";
 

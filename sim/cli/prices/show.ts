@@ -1,7 +1,6 @@
 import { didYouMean } from "../../../scenarios/language/near-miss.js";
 import { items } from "../../cost/items/index.js";
-import type { PriceBook, PriceRow } from "../../cost/price-book.js";
-import { type ObservedDiscount, observedDiscount } from "../../cost/spot-discount.js";
+import { type ObservedDiscount, observedDiscount, type PriceBook, type PriceRow } from "../../cost/price-book.js";
 import { WrongCall } from "../failures.js";
 
 /** A row of the price book, and whether a bill may read it. */

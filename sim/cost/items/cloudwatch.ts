@@ -1,4 +1,4 @@
-import { gigabyte, month } from "../meter.js";
+import { gigabyte, month } from "../ledger.js";
 import { type BillItem, defineItem } from "./item.js";
 
 /** Logs, custom metrics and alarms. */

@@ -1,5 +1,5 @@
 import { hour } from "../../../scenarios/language/units/time.js";
-import type { Architecture, FargateProvider } from "../meter.js";
+import type { Architecture, FargateProvider } from "../ledger.js";
 import { type BillItem, defineItem } from "./item.js";
 
 const providers: readonly FargateProvider[] = ["FARGATE", "FARGATE_SPOT"];

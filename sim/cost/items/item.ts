@@ -1,4 +1,4 @@
-import type { Meter } from "../meter.js";
+import type { Meter } from "../ledger.js";
 
 /** One thing that AWS charges for: its line on the bill, its row in the price book, and how meters become billed units. */
 export interface BillItem {

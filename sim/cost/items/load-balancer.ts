@@ -1,5 +1,5 @@
 import { hour } from "../../../scenarios/language/units/time.js";
-import { gigabyte } from "../meter.js";
+import { gigabyte } from "../ledger.js";
 import { type BillItem, defineItem } from "./item.js";
 
 const secondsPerHour = 3600;

@@ -1,5 +1,5 @@
 import { hour } from "../../../scenarios/language/units/time.js";
-import { gigabyte } from "../meter.js";
+import { gigabyte } from "../ledger.js";
 import { type BillItem, defineItem } from "./item.js";
 
 const publicIpv4 = { service: "VPC", component: "Public IPv4 address in use", unit: "hour" } as const;

@@ -1,5 +1,4 @@
-import { bucketsPerDoubling } from "../../statistics/buckets.js";
-import { Histogram } from "../../statistics/histogram.js";
+import { bucketsPerDoubling, Histogram } from "../../statistics/histogram.js";
 import type { ServiceReplication } from "../replication.js";
 import type { ServiceMetric, ServiceRun } from "./metric.js";
 

@@ -1,4 +1,4 @@
-import { estimateMean } from "../../statistics/strata.js";
+import { estimateMean } from "../../statistics/moments.js";
 import { meanLeftOut } from "../cost-outcome.js";
 import { replicationOf } from "../demand-replication.js";
 import { meanOf, usualEvent } from "../estimate.js";

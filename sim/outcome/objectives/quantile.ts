@@ -1,5 +1,5 @@
-import { proportionInterval } from "../../statistics/proportion.js";
-import { estimateMean } from "../../statistics/strata.js";
+import { proportionInterval } from "../../statistics/interval.js";
+import { estimateMean } from "../../statistics/moments.js";
 import { replicationOf } from "../demand-replication.js";
 import { meanOf, usualEvent } from "../estimate.js";
 import { arrivedQuantile, quantileRequestsMin, tellsQuantile } from "../metrics/latency.js";

@@ -1,5 +1,5 @@
 import { minute } from "../../../scenarios/language/units/time.js";
-import { estimateMean } from "../../statistics/strata.js";
+import { estimateMean } from "../../statistics/moments.js";
 import { units } from "../metrics/units.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
 import { type Judgement, judgement } from "./judgement.js";

@@ -1,8 +1,5 @@
-import type { Interval } from "../../statistics/interval.js";
-import { Moments } from "../../statistics/moments.js";
-import { proportionInterval } from "../../statistics/proportion.js";
-import { meanInterval } from "../../statistics/rare.js";
-import { observedStrata, type Stratum } from "../../statistics/strata.js";
+import { type Interval, meanInterval, proportionInterval } from "../../statistics/interval.js";
+import { Moments, observedStrata, type Stratum } from "../../statistics/moments.js";
 import type { ObjectiveOutcome } from "../outcome.js";
 import type { Limits } from "./objective.js";
 

@@ -2,9 +2,7 @@ import { z } from "zod";
 import { integer } from "../../../scenarios/language/index.js";
 import { type Calendar, CronSchedule, cron } from "../../../workload/cron.js";
 import { timezone } from "../../../workload/zone.js";
-import { definePolicy } from "../kind.js";
-import type { Decision, FleetView, ScheduledPolicy } from "../policy.js";
-import { none } from "../reason.js";
+import { type Decision, definePolicy, type FleetView, none, type ScheduledPolicy } from "../policy.js";
 
 const bounds = z
   .strictObject({ min: integer().optional(), max: integer().optional() })

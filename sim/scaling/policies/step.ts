@@ -1,16 +1,33 @@
 import { z } from "zod";
 import { duration, integer, type Unit } from "../../../scenarios/language/index.js";
 import type { Statistic } from "../../facts/cloudwatch.js";
-import { adjustCapacity, adjustmentTypes, findStep, isExact, stepsProblem } from "../adjustment.js";
 import { type AlarmRule, type AlarmState, evaluateAlarm, evaluationRange, missingDataTreatments } from "../alarm.js";
 import { scaleInTo, scaleOutTo } from "../capacity.js";
-import { comparisonSpellings, comparisons } from "../comparison.js";
-import { definePolicy } from "../kind.js";
+import { comparisonSpellings, comparisons, decimal } from "../comparison.js";
 import { capacityFor, formatMetric, type MetricName, metricOf, periodOf, spelledAlike } from "../metric.js";
 import type { ExpectedLoad, MetricUnit } from "../metrics/kind.js";
-import type { Decision, DynamicPolicy, FleetView, PublishedMetrics } from "../policy.js";
-import { none } from "../reason.js";
-import { aggregate, statisticOf, statistics } from "../statistic.js";
+import {
+  type Decision,
+  type DynamicPolicy,
+  definePolicy,
+  type FleetView,
+  none,
+  type PublishedMetrics,
+} from "../policy.js";
+
+/** How an alarm's datapoints become one value: over its period, and over the tasks; AWS's spellings beside ours. */
+const statistics = ["average", "minimum", "maximum", "Average", "Minimum", "Maximum"] as const;
+
+/** How the adjustment of a step is to be read; AWS's spellings beside ours. */
+const adjustmentTypes = [
+  "change-in-capacity",
+  "exact-capacity",
+  "percent-change-in-capacity",
+  "ChangeInCapacity",
+  "ExactCapacity",
+  "PercentChangeInCapacity",
+] as const;
+type AdjustmentType = (typeof adjustmentTypes)[number];
 
 /** Keys whose unit is that of the metric: the threshold, and bounds relative to it. */
 const thresholdKeys = ({ threshold, bound }: MetricUnit) => ({
@@ -150,4 +167,98 @@ class StepScaling implements DynamicPolicy {
     if (proposed === present) return none("AlreadyAtDesiredCapacity");
     return proposed > present ? scaleOutTo(proposed, view, reason) : scaleInTo(proposed, view, reason);
   }
+}
+
+/** The statistic that a spelling stands for. */
+function statisticOf(spelling: (typeof statistics)[number]): Statistic {
+  return spelling.toLowerCase() as Statistic;
+}
+
+/** Joins datapoints into periods of `perPeriod`, counted back from the newest; NaN where a period has none. */
+function aggregate(datapoints: readonly number[], perPeriod: number, statistic: Statistic): readonly number[] {
+  const periods: number[] = [];
+  for (let end = datapoints.length; end > 0; end -= perPeriod) {
+    const real = datapoints.slice(Math.max(0, end - perPeriod), end).filter((value) => !Number.isNaN(value));
+    periods.unshift(real.length === 0 ? Number.NaN : summarize(real, statistic));
+  }
+  return periods;
+}
+
+function summarize(values: readonly number[], statistic: Statistic): number {
+  if (statistic === "minimum") return Math.min(...values);
+  if (statistic === "maximum") return Math.max(...values);
+  return values.reduce((sum, value) => sum + value, 0) / values.length;
+}
+
+/** The adjustment is a count of tasks, not a change of it. */
+function isExact(type: AdjustmentType): boolean {
+  return type === "exact-capacity" || type === "ExactCapacity";
+}
+
+/** A step: its bounds are relative to the alarm's threshold; a bound left out is infinite. */
+interface Step {
+  readonly lowerBound?: number;
+  readonly upperBound?: number;
+  readonly adjustment: number;
+}
+
+/**
+ * The step for a breach of this size. Above the threshold the lower bound is inclusive and the upper exclusive; below
+ * it the other way round (Application Auto Scaling user guide, step scaling policies).
+ */
+export function findStep(steps: readonly Step[], breach: number, side: "above" | "below"): Step | undefined {
+  const by = decimal(breach);
+  return steps.find((step) => {
+    const [lower, upper] = boundsOf(step).map(decimal);
+    return side === "above" ? lower <= by && by < upper : lower < by && by <= upper;
+  });
+}
+
+/** A bound that is left out is infinite. */
+export function boundsOf({ lowerBound, upperBound }: Step): readonly [lower: number, upper: number] {
+  return [lowerBound ?? Number.NEGATIVE_INFINITY, upperBound ?? Number.POSITIVE_INFINITY];
+}
+
+/** The capacity that a step proposes from the present one. */
+export function adjustCapacity(
+  capacity: number,
+  type: AdjustmentType,
+  adjustment: number,
+  minAdjustmentMagnitude: number,
+): number {
+  switch (type) {
+    case "exact-capacity":
+    case "ExactCapacity":
+      return adjustment;
+    case "change-in-capacity":
+    case "ChangeInCapacity":
+      return capacity + adjustment;
+    case "percent-change-in-capacity":
+    case "PercentChangeInCapacity":
+      return capacity + percentChange(capacity, adjustment, minAdjustmentMagnitude);
+  }
+}
+
+/** AWS rounds toward zero, but anything between 0 and ±1 to ±1; then the least magnitude applies. */
+function percentChange(capacity: number, percent: number, minAdjustmentMagnitude: number): number {
+  const exact = (capacity * percent) / 100;
+  const rounded = Math.abs(exact) < 1 ? Math.sign(percent) * Math.ceil(Math.abs(exact)) : Math.trunc(exact);
+  return Math.sign(percent) * Math.max(Math.abs(rounded), minAdjustmentMagnitude);
+}
+
+/** What is wrong with a list of steps, or undefined: holes, overlaps, an empty step. */
+export function stepsProblem(steps: readonly Step[], print: (bound: number) => string = String): string | undefined {
+  const numbered = steps.map((step, index) => ({ number: index + 1, bounds: boundsOf(step) }));
+  const sorted = numbered.toSorted(({ bounds: [a] }, { bounds: [b] }) => (a < b ? -1 : 1));
+  for (const [index, { number, bounds }] of sorted.entries()) {
+    const [lower, upper] = bounds;
+    if (lower >= upper) return `a lowerBound below the upperBound in step ${number}`;
+    const next = sorted[index + 1];
+    if (next === undefined) return undefined;
+    const [nextLower] = next.bounds;
+    const both = `step ${number} (up to ${print(upper)}) and step ${next.number} (from ${print(nextLower)})`;
+    if (upper < nextLower) return `no hole between ${both}: let them meet at one bound`;
+    if (upper > nextLower) return `no overlap of ${both}: let them meet at one bound`;
+  }
+  return undefined;
 }

@@ -3,7 +3,6 @@ import { duration, flag, integer, ratio } from "../../../scenarios/language/inde
 import { type AlarmRule, evaluateAlarm, evaluationRange } from "../alarm.js";
 import { proportionalCapacity, scaleInTo, scaleOutTo, wholeTasks } from "../capacity.js";
 import { comparisons } from "../comparison.js";
-import { definePolicy } from "../kind.js";
 import {
   capacityFor,
   formatMetric,
@@ -14,8 +13,14 @@ import {
   spelledAlike,
 } from "../metric.js";
 import type { ExpectedLoad, MetricKind } from "../metrics/kind.js";
-import type { Decision, DynamicPolicy, FleetView, PublishedMetrics } from "../policy.js";
-import { none } from "../reason.js";
+import {
+  type Decision,
+  type DynamicPolicy,
+  definePolicy,
+  type FleetView,
+  none,
+  type PublishedMetrics,
+} from "../policy.js";
 
 const commonKeys = {
   kind: z.literal("target-tracking"),

@@ -1,9 +1,8 @@
 import { Clock } from "../../../workload/clock.js";
 import { CronSchedule } from "../../../workload/cron.js";
-import { boundsOf } from "../../scaling/adjustment.js";
-import { comparisons } from "../../scaling/comparison.js";
-import { decimal } from "../../scaling/decimal.js";
+import { comparisons, decimal } from "../../scaling/comparison.js";
 import { formatMetric, kindOf, metricOf } from "../../scaling/metric.js";
+import { boundsOf } from "../../scaling/policies/step.js";
 import type { PolicyConfig } from "../../scaling/scaling-shape.js";
 import type { RequestServiceConfig } from "../../services/request/shape.js";
 import type { ScenarioRule } from "./rule.js";

@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { dataSize, duration, flag, integer, number, ratio } from "../../scenarios/language/index.js";
+import { dataSize, duration, filePath, flag, integer, money, number, ratio } from "../../scenarios/language/index.js";
 import { unit } from "../../scenarios/language/units/unit.js";
+import type { SavingsPlan } from "./bill.js";
 
 const count = () => integer({ min: 0 }).prefault(0);
 const bytes = () => dataSize().prefault("0 B");
@@ -141,4 +142,23 @@ export function leftOutOf({
 export function countIn(zones: number, count: PerZone | undefined, balancers = 0): number {
   if (typeof count !== "object") return count ?? 0;
   return zones * (count.perZone + balancers * (count.ofEachBalancer ?? 0));
+}
+
+/** Negotiated rates and commitments: the `prices` of a scenario. */
+export const prices = z.strictObject({
+  /** CSV rows that replace or extend those of the shipped price book. */
+  file: filePath().optional(),
+  /** A private pricing agreement's share off everything. */
+  discount: ratio().prefault("0 %"),
+  /** A Compute Savings Plan, paid whether used or not; before the agreement's discount. */
+  committedUsdPerHour: money().prefault("$0"),
+  /** What that plan takes off on-demand Fargate; it depends on term and payment, so the default is an assumption. */
+  savingsPlanDiscount: ratio().prefault("20 %"),
+});
+
+type Prices = z.output<typeof prices>;
+
+/** The Savings Plan of a scenario, or null without one. */
+export function savingsPlan({ committedUsdPerHour, savingsPlanDiscount }: Prices): SavingsPlan | null {
+  return committedUsdPerHour > 0 ? { committedUsdPerHour, discount: savingsPlanDiscount } : null;
 }

@@ -1,5 +1,36 @@
 import { gammaln } from "simple-statistics";
 
+/** Φ(z), the probability that a standard normal value is at most z. */
+export function normalCdf(z: number): number {
+  const beyond = upperIncompleteGamma(0.5, (z * z) / 2) / 2;
+  return z < 0 ? beyond : 1 - beyond;
+}
+
+/** The z with Φ(z) = p. */
+export function normalQuantile(p: number): number {
+  if (p < 0.5) return -normalQuantile(1 - p);
+  if (p >= 1) return p === 1 ? Number.POSITIVE_INFINITY : Number.NaN;
+  return solveIncreasing(normalCdf, p, 0, 10);
+}
+
+/** The probability that a Student t variable is at most t; degrees of freedom need not be whole. */
+export function studentCdf(t: number, degreesOfFreedom: number): number {
+  const beyond = incompleteBeta(degreesOfFreedom / (degreesOfFreedom + t * t), degreesOfFreedom / 2, 0.5) / 2;
+  return t < 0 ? beyond : 1 - beyond;
+}
+
+/** The t that a Student variable stays below with probability p. */
+export function studentQuantile(p: number, degreesOfFreedom: number): number {
+  if (p < 0.5) return -studentQuantile(1 - p, degreesOfFreedom);
+  const x = betaQuantile(2 * (1 - p), degreesOfFreedom / 2, 0.5);
+  return Math.sqrt((degreesOfFreedom * (1 - x)) / x);
+}
+
+/** The quantile of a beta distribution. */
+export function betaQuantile(p: number, a: number, b: number): number {
+  return solveIncreasing((x) => incompleteBeta(x, a, b), p, 0, 1);
+}
+
 const tiny = 1e-300;
 const precision = 1e-15;
 const iterationsMax = 10_000;
