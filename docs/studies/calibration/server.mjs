@@ -6,8 +6,8 @@ const [kind, port = "0"] = process.argv.slice(2);
 const answers = {
   /** Six requests at a time, each waits for 25 ms and computes for 0.3 ms. */
   slots: limited(6, (done) => setTimeout(() => done(compute(0.3)), 25)),
-  /** One after the other, for 4 ms of CPU on average: lognormal, and as different as that. */
-  cpu: (done) => done(compute(3.53 * Math.exp(0.5 * normal()))),
+  /** One after the other, for 2.5 ms of CPU on average, lognormal. */
+  cpu: (done) => done(compute(2.2 * Math.exp(0.5 * normal()))),
   /** One after the other, for 3 ms; and every 5 s nothing happens for 60 ms. */
   pauses: (done) => done(compute(3)),
 };
