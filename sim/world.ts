@@ -20,7 +20,8 @@ import { balancersOf } from "./scenario/balancers.js";
 import { demandContext } from "./scenario/demand-context.js";
 import { marketOf } from "./scenario/markets.js";
 import type { Scenario } from "./scenario/shape.js";
-import { createService, type Service } from "./services/index.js";
+import type { Service } from "./services/service.js";
+import { kindOf } from "./services/service-shape.js";
 
 /** What one replication of a scenario is made from. */
 export interface WorldOptions {
@@ -104,7 +105,7 @@ export class World {
       markets.set(name, market);
       this.services.set(
         name,
-        createService(config, {
+        kindOf(config).create(config, {
           simulation: this.simulation,
           seed: this.#options.seed,
           name,

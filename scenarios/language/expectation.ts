@@ -22,7 +22,7 @@ export function expectation(issue: RawIssue): string | undefined {
       return oneOf(issue.values.map(String));
     case "invalid_union":
       if (Array.isArray(issue.options) && schema) keysOfKinds.set(issue.options, kindsOf(schema));
-      return Array.isArray(issue.options) ? oneOf(issue.options.map(String)) : undefined;
+      return Array.isArray(issue.options) ? oneOf(named(issue.options)) : undefined;
     case "too_small":
       return `${typeWords[issue.origin] ?? issue.origin} of at least ${issue.minimum}`;
     case "too_big":
@@ -47,7 +47,7 @@ function kindsOf({ _zod: { def } }: Schema): ReadonlyMap<string, readonly string
   const discriminator = def.discriminator as string;
   const entries = (def.options as readonly Schema[]).flatMap((option) => {
     const keys = keysOf(option);
-    return [...(option._zod.propValues?.[discriminator] ?? [])].map((kind) => [String(kind), keys] as const);
+    return named(option._zod.propValues?.[discriminator] ?? []).map((kind) => [kind, keys] as const);
   });
   return new Map(entries);
 }
@@ -83,6 +83,12 @@ function keyWords(schema: Schema | undefined): string | undefined {
 
 function kindWords(schema: Schema | undefined): string | undefined {
   if (schema?._zod.def.type !== "union" || !("discriminator" in schema._zod.def)) return undefined;
-  const kinds = [...(schema._zod.propValues?.[schema._zod.def.discriminator as string] ?? [])];
-  return `a map whose ${schema._zod.def.discriminator} is ${oneOf(kinds.map(String))}`;
+  const kinds = schema._zod.propValues?.[schema._zod.def.discriminator as string] ?? new Set();
+  if (kinds.has(undefined)) return undefined; // a map without a kind is good too
+  return `a map whose ${schema._zod.def.discriminator} is ${oneOf(named(kinds))}`;
+}
+
+/** Kinds by their names; a kind that may be left out is there as `undefined` too. */
+function named(kinds: Iterable<unknown>): readonly string[] {
+  return [...kinds].filter((kind) => kind !== undefined).map(String);
 }

@@ -13,20 +13,32 @@ export type KindShape<D> =
 
 type ShapeOf<D> = z.ZodDiscriminatedUnion<KindShape<D>[] & [KindShape<D>, ...KindShape<D>[]], "kind">;
 
-/** The shape of a map whose `kind` selects one of these variants. */
-export function oneOfKind<const D extends Kind>(kinds: readonly D[]): ShapeOf<D>;
-/** The same, with a plain spelling beside the map: a codec whose value is that of one of the variants. */
-export function oneOfKind<const D extends Kind, P extends z.ZodType>(
-  kinds: readonly D[],
-  options: { readonly shorthand: P },
-): z.ZodUnion<[P, ShapeOf<D>]>;
-export function oneOfKind(kinds: readonly Kind[], options?: { readonly shorthand: z.ZodType }): z.ZodType {
-  const [first, ...others] = kinds.map(withKind);
-  const union = z.discriminatedUnion("kind", [first, ...others]);
-  return options ? z.union([options.shorthand, union]) : union;
+/** How a choice of kinds may be written beside a map with its `kind`. */
+interface Spellings {
+  /** A plain value that stands for one of the variants: a codec whose value is that of the variant. */
+  readonly shorthand?: z.ZodType;
+  /** The kind that a map without `kind` is of. */
+  readonly usual?: string;
 }
 
-function withKind({ kind, about, shape }: Kind) {
-  const keys = { kind: z.literal(kind), ...shape.shape };
+/** The shape of a map whose `kind` selects one of these variants. */
+export function oneOfKind<const D extends Kind>(
+  kinds: readonly D[],
+  spellings?: { readonly usual: string },
+): ShapeOf<D>;
+/** The same, with a plain spelling beside the map. */
+export function oneOfKind<const D extends Kind, P extends z.ZodType>(
+  kinds: readonly D[],
+  spellings: { readonly shorthand: P },
+): z.ZodUnion<[P, ShapeOf<D>]>;
+export function oneOfKind(kinds: readonly Kind[], { shorthand, usual }: Spellings = {}): z.ZodType {
+  const [first, ...others] = kinds.map((each) => withKind(each, each.kind === usual));
+  const union = z.discriminatedUnion("kind", [first, ...others]);
+  return shorthand ? z.union([shorthand, union]) : union;
+}
+
+function withKind({ kind, about, shape }: Kind, isUsual: boolean) {
+  const literal = z.literal(kind);
+  const keys = { kind: isUsual ? literal.prefault(kind) : literal, ...shape.shape };
   return z.clone(shape, { ...shape._zod.def, shape: keys }).meta({ description: about });
 }

@@ -9,7 +9,7 @@ import { infrastructure, prices } from "../cost/cost-shape.js";
 import { incidentsShape } from "../incidents/index.js";
 import { claimShape, objectiveShape } from "../outcome/index.js";
 import { autoscalingShape } from "../scaling/autoscaling.js";
-import { requestServiceShape } from "../services/request/shape.js";
+import { serviceShape } from "../services/service-shape.js";
 import { calibrationShape } from "./calibration.js";
 
 /** What stops a run that would take all memory or never end. */
@@ -28,7 +28,7 @@ export const scenarioShape = z.strictObject({
   clock: clockShape.prefault({}),
   region: name(),
   demand: z.array(demandShape).min(1),
-  services: z.record(name(), requestServiceShape),
+  services: z.record(name(), serviceShape),
   markets: marketsShape.prefault({}),
   account: accountShape.prefault({}),
   autoscaling: autoscalingShape.prefault({}),

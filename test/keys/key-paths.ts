@@ -29,8 +29,9 @@ function variantsOf(schema: Schema, path: string): readonly (readonly [Schema, s
   return alternatives
     .filter((variant) => variant.type === "object" || variant.type === "array" || variant.oneOf || variant.anyOf)
     .map((variant) => {
-      const kind = (variant.properties?.kind as { readonly const?: string } | undefined)?.const;
-      return [variant, kind === undefined ? path : join(path, `<${kind}>`)];
+      const kind = variant.properties?.kind as { readonly const?: string; readonly default?: string } | undefined;
+      const isNamed = kind?.const !== undefined && kind.default === undefined; // the kind of a map that says none has no name in a path
+      return [variant, isNamed ? join(path, `<${kind.const}>`) : path];
     });
 }
 

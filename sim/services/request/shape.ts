@@ -156,7 +156,6 @@ const suspended = z.strictObject({
 
 /** A load-balanced ECS service of Fargate tasks that answers requests. */
 export const requestServiceShape = z.strictObject({
-  kind: z.literal("request-service").prefault("request-service"),
   task: taskShape,
   /** Tasks at the start; left out: what the policies would hold at that load. */
   desired: integer({ min: 0, max: 5_000 }).optional(),
