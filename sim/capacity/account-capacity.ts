@@ -1,8 +1,6 @@
 import type { Account } from "./account.js";
-import type { CapacityGate, LaunchAnswer, LaunchRequest } from "./capacity-gate.js";
 import { LaunchPace } from "./launch-pace.js";
-import type { ProviderName } from "./providers/index.js";
-import { VcpuQuota } from "./quota.js";
+import { byProvider, type ProviderName } from "./providers/index.js";
 import type { SpotMarket } from "./spot-market.js";
 
 /** What an AWS account gives to all services of a run: launch pace and vCPU quotas, and what their Spot markets have. */
@@ -39,3 +37,51 @@ export class AccountCapacity implements CapacityGate {
 /** ECS's own words. */
 const unavailable = "Capacity is unavailable at this time. Please try again later or in a different availability zone";
 const overQuota = "You've reached the limit on the number of vCPUs you can run concurrently";
+
+/** The vCPUs that an account may run at a time, on-demand and Spot apart: a launch beyond them fails. */
+export class VcpuQuota {
+  readonly #free: Record<ProviderName, number>;
+
+  constructor(quota: Account["vcpuQuota"]) {
+    this.#free = byProvider((name) => quota[name]);
+  }
+
+  /** Takes the vCPUs of one task; false, and nothing taken, where the quota does not allow it. */
+  take(provider: ProviderName, vcpu: number): boolean {
+    if (vcpu > this.#free[provider]) return false;
+    this.#free[provider] -= vcpu;
+    return true;
+  }
+
+  /** Takes the vCPUs of a task that is there whatever the quota says. */
+  hold(provider: ProviderName, vcpu: number): void {
+    this.#free[provider] -= vcpu;
+  }
+
+  /** Gives back the vCPUs of a task that stopped. */
+  release(provider: ProviderName, vcpu: number): void {
+    this.#free[provider] += vcpu;
+  }
+}
+
+/** What a launch asks of AWS. */
+export interface LaunchRequest {
+  readonly service: string;
+  readonly provider: ProviderName;
+  readonly zone: number;
+  /** Launches of this service that were asked for before, failed ones included: the key of its draws. */
+  readonly attempt: number;
+  readonly vcpu: number;
+}
+
+export type LaunchAnswer =
+  | { readonly kind: "granted"; readonly delay: number }
+  | { readonly kind: "refused"; readonly reason: string };
+
+/** Whether AWS gives a task its capacity now: launch pace, vCPU quota, and what the Spot market has. */
+export interface CapacityGate {
+  launch(now: number, request: LaunchRequest): LaunchAnswer;
+  /** Counts capacity that was there before the world began. */
+  hold(provider: ProviderName, vcpu: number): void;
+  release(provider: ProviderName, vcpu: number): void;
+}

@@ -2,8 +2,8 @@ import { z } from "zod";
 import { duration, ratio } from "../../scenarios/language/index.js";
 import type { Account } from "./account.js";
 import type { NamedMarket } from "./market.js";
-import { monthlyRisk, presets } from "./monthly-risk.js";
 import { providers } from "./providers/index.js";
+import { monthlyRisk, presets } from "./risk.js";
 
 /** What the price book says of Spot's discount in the scenario's region. */
 export interface SeenDiscount {

@@ -1,7 +1,6 @@
 import { minute, second } from "../../scenarios/language/units/time.js";
 import type { Account } from "./account.js";
 import { byProvider, type ProviderName } from "./providers/index.js";
-import { TokenBucket } from "./token-bucket.js";
 
 /**
  * How fast an account may launch Fargate tasks: for each provider a token bucket (100, then 20/s), for each service the
@@ -36,3 +35,25 @@ export class LaunchPace {
 
 /** The part of an account's quotas that paces launches. */
 export type LaunchLimits = Pick<Account, "launchBurst" | "launchRate" | "serviceLaunchRate">;
+
+/**
+ * A token bucket that keeps the order of its callers: whoever finds it empty waits for the tokens that drip in after
+ * those already promised. Kept as the instant at which it will be full again (the generic cell rate algorithm, ITU-T I.371).
+ */
+export class TokenBucket {
+  readonly #interval: number;
+  readonly #depth: number;
+  #fullAt = Number.NEGATIVE_INFINITY;
+
+  /** `interval` is the time in which one token drips in, in microseconds. */
+  constructor(burst: number, interval: number) {
+    this.#interval = interval;
+    this.#depth = burst * interval;
+  }
+
+  /** Takes `count` tokens; returns the whole microseconds until the last of them is there. `now` must not go back. */
+  admit(now: number, count = 1): number {
+    this.#fullAt = Math.max(this.#fullAt, now) + count * this.#interval;
+    return Math.max(0, Math.ceil(this.#fullAt - this.#depth - now));
+  }
+}

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { duration, integer, name, ratio } from "../../scenarios/language/index.js";
-import { monthlyRisk } from "./monthly-risk.js";
+import { monthlyRisk } from "./risk.js";
 
 /** How scarce on-demand capacity is in a crunch: launches take longer by `delay`, and each attempt may fail. */
 const scarcity = z.strictObject({

@@ -1,7 +1,7 @@
 import { exp } from "../../workload/exp.js";
 import { keyed } from "../../workload/random.js";
-import { type CrunchCondition, exposure, type Horizon } from "./crunch.js";
 import type { NamedMarket } from "./market.js";
+import { type CrunchCondition, exposure, type Horizon } from "./spot-market.js";
 
 /** Below this many crunches expected over all replications, how many there are is not left to chance. */
 const expectedMin = 10;

@@ -1,4 +1,4 @@
-import { localStopTimes } from "../../harness/staging/scheduler/stop-times.js";
+import { localStopTimes } from "../../harness/staging/scheduler/lifecycle.js";
 import { duration } from "../../scenarios/language/index.js";
 import type { Scenario } from "../scenario/index.js";
 import { type EcsFleets, ecsSettings } from "./ecs-options.js";

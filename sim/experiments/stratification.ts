@@ -1,5 +1,5 @@
 import { replicationSeed } from "../../workload/seeds.js";
-import type { CrunchCondition } from "../capacity/crunch.js";
+import type { CrunchCondition } from "../capacity/spot-market.js";
 import { type CrunchStratum, crunchConditions, crunchStrata, stratumOf } from "../capacity/strata.js";
 import type { Scenario } from "../scenario/index.js";
 import { spotMarketsOf } from "../scenario/index.js";

@@ -1,8 +1,8 @@
 import type { LaunchPhases } from "../capacity/launch.js";
-import { type StartEnd, startEnd, type TargetChecks } from "../capacity/start-checks.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
+import type { TargetGroup } from "../targets/target-group.js";
 import type { Process, StopReason } from "./process.js";
-import type { TargetGroup } from "./target-group.js";
+import { type StartEnd, startEnd, type TargetChecks } from "./start-checks.js";
 import {
   ACTIVATING,
   DEACTIVATING,

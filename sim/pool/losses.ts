@@ -1,11 +1,9 @@
 import { keyed } from "../../workload/random.js";
-import type { Crunch } from "../capacity/crunch.js";
-import { lifetime } from "../capacity/hazard.js";
 import { providers } from "../capacity/providers/index.js";
-import type { SpotMarket } from "../capacity/spot-market.js";
+import { lifetime } from "../capacity/risk.js";
+import type { Crunch, SpotMarket } from "../capacity/spot-market.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
-import type { Journal } from "./journal.js";
-import type { StopReason } from "./process.js";
+import type { Journal, StopReason } from "./process.js";
 import type { TaskOrigin, TaskTable } from "./task-table.js";
 
 const spot = providers.findIndex(({ interruptible }) => interruptible);

@@ -1,9 +1,7 @@
 import { type ProviderCounts, placements, targets } from "../capacity/placement.js";
 import { type ProviderName, providers } from "../capacity/providers/index.js";
-import { replacementStep } from "../capacity/replacement-step.js";
-import { type DeploymentLimits, maximumTasks, rollingStep } from "../capacity/rolling-step.js";
-import { scaleInVictims } from "../capacity/scale-in.js";
 import type { Strategy } from "../capacity/strategy.js";
+import { type DeploymentLimits, maximumTasks, replacementStep, rollingStep, scaleInVictims } from "./steps.js";
 
 const onDemand = providers.find(({ purchase }) => purchase === "on-demand")!.name;
 const spot = providers.find(({ purchase }) => purchase === "spot")!.name;

@@ -1,21 +1,19 @@
 import { keyed } from "../../workload/random.js";
 import type { Tables } from "../../workload/tables.js";
-import type { CapacityGate } from "../capacity/capacity-gate.js";
+import type { CapacityGate } from "../capacity/account-capacity.js";
 import { type LaunchConfig, LaunchTimes } from "../capacity/launch.js";
 import { providers } from "../capacity/providers/index.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { Strategy } from "../capacity/strategy.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { LoadBalancer } from "../targets/index.js";
-import type { Deployment } from "./deployment.js";
-import type { Journal } from "./journal.js";
+import { type HealthCheck, TargetGroup } from "../targets/target-group.js";
 import { Lifecycle, type LifecycleWatcher, type StopTimes } from "./lifecycle.js";
 import { Losses } from "./losses.js";
-import type { Process, StopReason } from "./process.js";
+import type { Journal, Process, StopReason } from "./process.js";
 import { type SchedulerConfig, ServiceScheduler } from "./scheduler.js";
 import { SimulatedTasks } from "./simulated-tasks.js";
-import { type HealthCheck, TargetGroup } from "./target-group.js";
-import type { TaskDefinition } from "./task-definition.js";
+import type { Deployment, TaskDefinition } from "./task-definition.js";
 import { DEACTIVATING, RUNNING, STOPPING, type TaskTable } from "./task-table.js";
 
 export interface PoolParts extends SchedulerConfig {

@@ -26,3 +26,6 @@ export interface Process {
   /** The process is gone; what it still held is lost. After a silence, it is noticed. */
   taskGone(task: number, reason: StopReason): void;
 }
+
+/** Takes down what happens at the control plane, for events.ndjson. `kind` is stable, `message` is for people. */
+export type Journal = (kind: string, message: string, values?: Readonly<Record<string, number | string>>) => void;

@@ -1,10 +1,8 @@
-import { CircuitBreaker, type CircuitBreakerConfig } from "../capacity/circuit-breaker.js";
-import { Fallback } from "../capacity/fallback.js";
 import { placements } from "../capacity/placement.js";
 import { byProvider, type ProviderName } from "../capacity/providers/index.js";
-import { type Backoff, LaunchThrottle } from "../capacity/retry.js";
-import type { DeploymentLimits } from "../capacity/rolling-step.js";
 import type { Strategy } from "../capacity/strategy.js";
+import { CircuitBreaker, type CircuitBreakerConfig } from "./circuit-breaker.js";
+import { Fallback } from "./fallback.js";
 import {
   type Candidate,
   emptiestZones,
@@ -20,6 +18,8 @@ import {
   unevenZones,
   type WaitCause,
 } from "./plan.js";
+import { type Backoff, LaunchThrottle } from "./retry.js";
+import type { DeploymentLimits } from "./steps.js";
 
 /** A revision of a service, as far as its scheduler looks at it. */
 export interface Revision {

@@ -1,15 +1,14 @@
 import { keyed } from "../../workload/random.js";
-import type { CapacityGate } from "../capacity/capacity-gate.js";
+import type { CapacityGate } from "../capacity/account-capacity.js";
 import type { LaunchTimes } from "../capacity/launch.js";
 import { byProvider, providers } from "../capacity/providers/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
-import type { Deployment } from "./deployment.js";
-import type { Journal } from "./journal.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { Losses } from "./losses.js";
 import type { Candidate, Group, PoolCounts, StopDecision, WaitCause } from "./plan.js";
-import type { StopReason } from "./process.js";
+import type { Journal, StopReason } from "./process.js";
 import type { LaunchOrder, LaunchResult, ScheduledTasks, SchedulerNews } from "./scheduler.js";
+import type { Deployment } from "./task-definition.js";
 import type { TaskOrigin, TaskTable } from "./task-table.js";
 
 export interface SimulatedTasksParts {

@@ -1,5 +1,6 @@
-import type { ContainerChecks } from "../capacity/start-checks.js";
 import type { CpuDiscipline, PausesConfig } from "../cpu/index.js";
+import type { Revision } from "./scheduler.js";
+import type { ContainerChecks } from "./start-checks.js";
 
 export type Architecture = "x86_64" | "arm64";
 
@@ -28,4 +29,9 @@ export interface TaskDefinition {
   /** When the whole process stands still; null where it never does. */
   readonly pauses: PausesConfig | null;
   createCpu(): CpuDiscipline;
+}
+
+/** A revision of a service: what its tasks run and on which capacity. */
+export interface Deployment extends Revision {
+  readonly definition: TaskDefinition;
 }

@@ -2,7 +2,7 @@ import type { DistributionConfig } from "../../workload/distributions/index.js";
 import { createDistribution } from "../../workload/distributions/index.js";
 import { Random } from "../../workload/random.js";
 import type { Tables } from "../../workload/tables.js";
-import { startEnd } from "../capacity/start-checks.js";
+import { startEnd } from "../pool/start-checks.js";
 import type { RequestServiceConfig } from "../services/request/shape.js";
 
 const starts = 2_000;

@@ -2,14 +2,14 @@ import type { Simulation } from "../engine/simulation.js";
 import type { CloudWatch } from "../facts/cloudwatch.js";
 import { MetricFeed, type Timetable } from "../facts/gauge.js";
 import type { ScalingActivity } from "../outcome/replication.js";
-import type { Journal } from "../pool/journal.js";
-import type { TargetGroup } from "../pool/target-group.js";
+import type { Journal } from "../pool/process.js";
 import type { Autoscaler, AutoscalerResult } from "../scaling/autoscaler.js";
 import { nthEarliest } from "../scaling/cooldown.js";
 import { ScalingLag } from "../scaling/lag.js";
 import type { MetricName } from "../scaling/metric.js";
 import { scheduleRefused } from "../scaling/policy.js";
 import { type ScalableTarget, ScalingLoop } from "../scaling/scaling-loop.js";
+import type { TargetGroup } from "../targets/target-group.js";
 import { type GaugeParts, requestGauges } from "./gauges.js";
 
 export interface ControlLoopParts extends GaugeParts {

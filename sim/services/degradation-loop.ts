@@ -3,7 +3,7 @@ import type { Alarm, Simulation } from "../engine/simulation.js";
 import { type CpuUse, utilization } from "../facts/cpu-use.js";
 import { LatencyWindow } from "../facts/latency-window.js";
 import type { Recorder } from "../facts/recorder.js";
-import type { Journal } from "../pool/journal.js";
+import type { Journal } from "../pool/process.js";
 import type { TaskTable } from "../pool/task-table.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";
 import type { Degradation, DegradationConfig, DegradationLevel } from "../scaling/degradation.js";

@@ -1,13 +1,13 @@
 import type { Clock } from "../../workload/clock.js";
 import type { Demand } from "../../workload/demand.js";
 import type { Tables } from "../../workload/tables.js";
-import type { CapacityGate } from "../capacity/capacity-gate.js";
+import type { CapacityGate } from "../capacity/account-capacity.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { UsageLedger } from "../cost/ledger.js";
 import type { InfrastructureBook } from "../cost/metering.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { DemandLimits } from "../outcome/index.js";
-import type { Journal } from "../pool/journal.js";
+import type { Journal } from "../pool/process.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 
 /** What the world gives to each of its services. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { flag, memory, name, ratio, vcpu } from "../../scenarios/language/index.js";
-import { hazardPerHour } from "../capacity/hazard.js";
+import { hazardPerHour } from "../capacity/risk.js";
 
 /** A container beside the application: what it reserves of the task, and what it uses of that whatever the load is. */
 const sidecarShape = z.strictObject({

@@ -2,9 +2,8 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { accountShape } from "../../sim/capacity/account.js";
-import { LaunchPace } from "../../sim/capacity/launch-pace.js";
-import { VcpuQuota } from "../../sim/capacity/quota.js";
-import { TokenBucket } from "../../sim/capacity/token-bucket.js";
+import { VcpuQuota } from "../../sim/capacity/account-capacity.js";
+import { LaunchPace, TokenBucket } from "../../sim/capacity/launch-pace.js";
 
 const seconds = (count: number) => count * 1_000_000;
 const account = z.decode(accountShape, {});

@@ -1,8 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { apportion } from "../../sim/capacity/apportion.js";
 import { dilution, nominalSpotShare, spotCount } from "../../sim/capacity/dilution.js";
-import { type ProviderCounts, placements, targets } from "../../sim/capacity/placement.js";
+import { apportion, type ProviderCounts, placements, targets } from "../../sim/capacity/placement.js";
 import type { ProviderName } from "../../sim/capacity/providers/index.js";
 import { type Strategy, sharesOf } from "../../sim/capacity/strategy.js";
 

@@ -2,10 +2,10 @@ import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { accountShape } from "../../sim/capacity/account.js";
 import { capacityAssumptions } from "../../sim/capacity/assumptions.js";
-import { fallbackShape } from "../../sim/capacity/fallback.js";
 import { defaultMarket, marketNamed, marketsShape } from "../../sim/capacity/market.js";
-import { launchRetryShape } from "../../sim/capacity/retry.js";
 import { allOnDemand, strategyShape } from "../../sim/capacity/strategy.js";
+import { fallbackShape } from "../../sim/pool/fallback.js";
+import { launchRetryShape } from "../../sim/pool/retry.js";
 
 const minutes = (count: number) => count * 60_000_000;
 

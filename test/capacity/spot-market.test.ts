@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import type { CrunchCondition } from "../../sim/capacity/crunch.js";
-import { hazardPerHour } from "../../sim/capacity/hazard.js";
 import { marketNamed, marketsShape } from "../../sim/capacity/market.js";
+import { hazardPerHour } from "../../sim/capacity/risk.js";
+import type { CrunchCondition } from "../../sim/capacity/spot-market.js";
 import { SpotMarket, type SpotMarketOptions } from "../../sim/capacity/spot-market.js";
 import { crunchStrata } from "../../sim/capacity/strata.js";
 import { kolmogorovSmirnov, normalQuantile } from "../../sim/statistics/index.js";

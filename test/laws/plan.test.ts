@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { circuitBreakerShape } from "../../sim/capacity/circuit-breaker.js";
 import { byProvider, type ProviderName } from "../../sim/capacity/providers/index.js";
-import { launchRetryShape } from "../../sim/capacity/retry.js";
-import { maximumTasks } from "../../sim/capacity/rolling-step.js";
 import type { Strategy } from "../../sim/capacity/strategy.js";
+import { circuitBreakerShape } from "../../sim/pool/circuit-breaker.js";
 import { type Group, isChange, type PoolCounts, type PoolView, plan, type WaitCause } from "../../sim/pool/plan.js";
+import { launchRetryShape } from "../../sim/pool/retry.js";
 import {
   type LaunchOrder,
   type LaunchResult,
@@ -14,6 +13,7 @@ import {
   type SchedulerConfig,
   ServiceScheduler,
 } from "../../sim/pool/scheduler.js";
+import { maximumTasks } from "../../sim/pool/steps.js";
 
 const minute = 60_000_000;
 

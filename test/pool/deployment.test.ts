@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type RollingCounts, rollingStep } from "../../sim/capacity/rolling-step.js";
+import { type RollingCounts, rollingStep } from "../../sim/pool/steps.js";
 
 const counts = (desired: number, fresh: number, all: number, healthy: number, old: number): RollingCounts => ({
   desired,

@@ -2,12 +2,12 @@ import type { LaunchPhases } from "../../sim/capacity/launch.js";
 import { Simulation } from "../../sim/engine/simulation.js";
 import { Lifecycle, type LifecycleWatcher, type StopTimes } from "../../sim/pool/lifecycle.js";
 import type { Process, StopReason } from "../../sim/pool/process.js";
-import { type HealthCheck, TargetGroup } from "../../sim/pool/target-group.js";
 import type { TaskDefinition } from "../../sim/pool/task-definition.js";
 import { type TaskOrigin, TaskTable } from "../../sim/pool/task-table.js";
 import { taskShape } from "../../sim/services/request/shape.js";
 import { createTaskDefinition } from "../../sim/services/task-definitions.js";
 import { LeastOutstanding } from "../../sim/targets/least-outstanding.js";
+import { type HealthCheck, TargetGroup } from "../../sim/targets/target-group.js";
 
 export const seconds = (count: number) => Math.round(count * 1_000_000);
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { circuitBreakerShape } from "../../sim/capacity/circuit-breaker.js";
+import { circuitBreakerShape } from "../../sim/pool/circuit-breaker.js";
 import { definition, healthCheck, seconds } from "./fleet.js";
 import { IdleService, launch, type ServiceOptions } from "./service.js";
 

@@ -1,8 +1,8 @@
 import { Lifecycle } from "../../sim/pool/lifecycle.js";
-import { TargetGroup } from "../../sim/pool/target-group.js";
 import { TaskTable } from "../../sim/pool/task-table.js";
 import { CpuMeter } from "../../sim/services/cpu-meter.js";
 import { type OnSigterm, RequestProcess } from "../../sim/services/request/request-process.js";
+import { TargetGroup } from "../../sim/targets/target-group.js";
 import { createDistribution } from "../../workload/distributions/index.js";
 import { healthCheck, measured, origin, seconds, spot, stopTimes } from "../pool/fleet.js";
 import { tablesOf } from "../workload/fixture.js";

@@ -18,7 +18,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/outcome": ["sim/statistics", "workload", "scenarios/language"],
     "sim/capacity": ["workload", "scenarios/language"],
     "sim/targets": ["workload"],
-    "sim/pool": ["workload", "sim/engine", "sim/cpu", "sim/capacity", "sim/targets"],
+    "sim/pool": ["workload", "scenarios/language", "sim/engine", "sim/cpu", "sim/capacity", "sim/targets"],
     "sim/work": ["workload", "sim/engine", "sim/cpu", "sim/facts", "sim/capacity", "sim/targets", "sim/pool"],
     "sim/services": fleet,
     "sim/incidents": services,

@@ -1,10 +1,5 @@
 import * as simulated from "../../../sim/capacity/launch.js";
-import {
-  type ContainerChecks,
-  type StartEnd,
-  startEnd,
-  type TargetChecks,
-} from "../../../sim/capacity/start-checks.js";
+import { type ContainerChecks, type StartEnd, startEnd, type TargetChecks } from "../../../sim/pool/start-checks.js";
 import type { Tables } from "../../../workload/index.js";
 
 /** One task's phases, in microseconds. */

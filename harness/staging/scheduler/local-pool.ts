@@ -12,14 +12,13 @@ import { DegradationLoop } from "./degradation-loop.js";
 import { createDeployment, type Deployment } from "./deployment.js";
 import type { FleetTask } from "./fleet-task.js";
 import { LaunchTimes } from "./launch-times.js";
-import { type ForkTask, Lifecycle, type TargetGroup } from "./lifecycle.js";
+import { type ForkTask, Lifecycle, localStopTimes, type TargetGroup } from "./lifecycle.js";
 import { LocalTasks } from "./local-tasks.js";
 import { Losses } from "./losses.js";
 import { ScalingLoop } from "./scaling-loop.js";
 import { ServiceEvents } from "./service-events.js";
 import { ServiceMeter } from "./service-meter.js";
 import { userInitiated } from "./stop-cause.js";
-import { localStopTimes } from "./stop-times.js";
 
 type ServiceConfig = Scenario["services"][string];
 

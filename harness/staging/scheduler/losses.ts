@@ -1,7 +1,6 @@
-import type { Crunch } from "../../../sim/capacity/crunch.js";
-import { hazardPerHour, lifetime } from "../../../sim/capacity/hazard.js";
 import { providers } from "../../../sim/capacity/providers/index.js";
-import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
+import { hazardPerHour, lifetime } from "../../../sim/capacity/risk.js";
+import type { Crunch, SpotMarket } from "../../../sim/capacity/spot-market.js";
 import { keyed } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
 import type { FleetTask } from "./fleet-task.js";

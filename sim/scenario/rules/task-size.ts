@@ -1,6 +1,4 @@
 import type { Path, Problem } from "../../../scenarios/language/index.js";
-import type { TaskConfig } from "../../services/request/shape.js";
-import { taskSize as sizeOf } from "../../services/sidecars.js";
 import {
   fargateSizes,
   fargateStorage,
@@ -9,7 +7,9 @@ import {
   nearestSizes,
   nextSize,
   type TaskSize,
-} from "./fargate-sizes.js";
+} from "../../capacity/fargate-sizes.js";
+import type { TaskConfig } from "../../services/request/shape.js";
+import { taskSize as sizeOf } from "../../services/sidecars.js";
 import { tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 import { either, spell } from "./spelling.js";

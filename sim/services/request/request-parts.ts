@@ -1,5 +1,5 @@
 import { createDistribution } from "../../../workload/distributions/index.js";
-import { hazardPerHour } from "../../capacity/hazard.js";
+import { hazardPerHour } from "../../capacity/risk.js";
 import { CloudWatch } from "../../facts/cloudwatch.js";
 import { Recorder } from "../../facts/recorder.js";
 import { TaskTable } from "../../pool/task-table.js";

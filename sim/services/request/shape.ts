@@ -13,13 +13,13 @@ import {
   vcpu,
 } from "../../../scenarios/language/index.js";
 import { distributionShape } from "../../../workload/distributions/index.js";
-import { circuitBreakerShape } from "../../capacity/circuit-breaker.js";
-import { fallbackShape } from "../../capacity/fallback.js";
 import { launchShape } from "../../capacity/launch.js";
-import { launchRetryShape } from "../../capacity/retry.js";
-import { containerCheckShape } from "../../capacity/start-checks.js";
 import { allOnDemand, strategyShape } from "../../capacity/strategy.js";
 import { disciplines, pausesShape } from "../../cpu/index.js";
+import { circuitBreakerShape } from "../../pool/circuit-breaker.js";
+import { fallbackShape } from "../../pool/fallback.js";
+import { launchRetryShape } from "../../pool/retry.js";
+import { containerCheckShape } from "../../pool/start-checks.js";
 import type { Architecture } from "../../pool/task-definition.js";
 import { degradationShape } from "../../scaling/degradation.js";
 import { scalingShape } from "../../scaling/scaling-shape.js";

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { duration } from "../../scenarios/language/index.js";
-import { providers } from "./providers/index.js";
+import { providers } from "../capacity/providers/index.js";
 
 const onDemandNames = providers.filter(({ purchase }) => purchase === "on-demand").map(({ name }) => name);
 

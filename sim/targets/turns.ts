@@ -1,7 +1,7 @@
 import { SlowStart } from "./slow-start.js";
 
 /** The targets that get requests whatever they have outstanding, new ones at a growing share where slow start is on. */
-export class Rotation {
+export class Turns {
   readonly targets: number[] = [];
   readonly #slowStart: SlowStart;
 

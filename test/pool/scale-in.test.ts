@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type ScaleInCandidate, scaleInVictims } from "../../sim/capacity/scale-in.js";
+import { type ScaleInCandidate, scaleInVictims } from "../../sim/pool/steps.js";
 
 /** One victim at a time, all looked at anew for each: what the ranking must come to. */
 function oneByOne(candidates: readonly ScaleInCandidate[], count: number): number[] {

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { Fallback } from "../../sim/capacity/fallback.js";
-import { backoffDelay, launchRetryShape } from "../../sim/capacity/retry.js";
+import { Fallback } from "../../sim/pool/fallback.js";
+import { backoffDelay, launchRetryShape } from "../../sim/pool/retry.js";
 
 const seconds = (count: number) => count * 1_000_000;
 const minutes = (count: number) => seconds(60 * count);

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { type ReplacementCounts, replacementStep } from "../../sim/capacity/replacement-step.js";
+import { type ReplacementCounts, replacementStep } from "../../sim/pool/steps.js";
 
 const four: ReplacementCounts = {
   desired: 4,

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { Fleet, measured, origin, seconds } from "./fleet.js";
+import { Fleet, measured, origin, seconds } from "../pool/fleet.js";
 
 /** A fleet of healthy targets, and what a check of each that is answered after so long changes. */
 function healthy(count: number) {

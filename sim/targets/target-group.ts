@@ -1,12 +1,25 @@
-import type { TargetChecks } from "../capacity/start-checks.js";
-import type { LoadBalancer } from "../targets/index.js";
-import type { TaskTable } from "./task-table.js";
+import type { LoadBalancer } from "./balancer.js";
 
-/** When a target is looked at and when it counts as lost; defaults are those of an ALB target group. Times in microseconds. */
-export interface HealthCheck extends TargetChecks {
+/** When a target is looked at and when it counts as lost, in microseconds. */
+export interface HealthCheck {
+  readonly interval: number;
   readonly timeout: number;
+  readonly unhealthyThreshold: number;
+  readonly healthyThreshold: number;
+  /** How long ECS ignores what the checks of a new task find. */
+  readonly gracePeriod: number;
   /** Checks wait behind the requests of the task, so that overload can take it out. */
   readonly sharesCapacity: boolean;
+}
+
+/** The tasks that may be registered, by number: what a target group reads of them, and what it finds. */
+export interface TargetTasks {
+  /** Registered, and passes its health checks. */
+  readonly isHealthy: Uint8Array;
+  /** Registered, was healthy, and fails its health checks now. */
+  readonly isFailing: Uint8Array;
+  judge(task: number, isHealthy: 0 | 1, isFailing: 0 | 1): void;
+  forEach(visit: (task: number) => void): void;
 }
 
 /**
@@ -17,13 +30,13 @@ export class TargetGroup {
   /** Told when a target became healthy or ceased to be. */
   onChange: () => void = () => {};
   readonly #balancer: LoadBalancer;
-  readonly #tasks: TaskTable;
+  readonly #tasks: TargetTasks;
   readonly #check: HealthCheck;
   /** Checks in a row that spoke against what a target counts as. */
   readonly #streaks = new Map<number, number>();
   #healthy = 0;
 
-  constructor(balancer: LoadBalancer, tasks: TaskTable, check: HealthCheck) {
+  constructor(balancer: LoadBalancer, tasks: TargetTasks, check: HealthCheck) {
     this.#balancer = balancer;
     this.#tasks = tasks;
     this.#check = check;

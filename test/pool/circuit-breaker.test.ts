@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { CircuitBreaker, circuitBreakerShape, failureThreshold } from "../../sim/capacity/circuit-breaker.js";
+import { CircuitBreaker, circuitBreakerShape, failureThreshold } from "../../sim/pool/circuit-breaker.js";
 
 // AWS's own examples: half of the desired count, at least 3 and at most 200.
 test.each([

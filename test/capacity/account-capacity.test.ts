@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { accountShape } from "../../sim/capacity/account.js";
+import type { LaunchRequest } from "../../sim/capacity/account-capacity.js";
 import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
-import type { LaunchRequest } from "../../sim/capacity/capacity-gate.js";
 import { type CrunchConfig, defaultMarket } from "../../sim/capacity/market.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
-import { seconds } from "./fleet.js";
+import { seconds } from "../pool/fleet.js";
 
 const crunch: CrunchConfig = { lasts: seconds(600), takes: 0.6, within: seconds(180), zones: "all" };
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ContainerChecks, type StartEnd, startEnd, type TargetChecks } from "../../sim/capacity/start-checks.js";
+import { type ContainerChecks, type StartEnd, startEnd, type TargetChecks } from "../../sim/pool/start-checks.js";
 
 const seconds = (count: number) => Math.round(count * 1e6);
 const checks: TargetChecks = { interval: seconds(30), unhealthyThreshold: 2, healthyThreshold: 5, gracePeriod: 0 };
