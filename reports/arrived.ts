@@ -1,6 +1,6 @@
+import { withInterval } from "../sim/facts/estimates.js";
+import { milliseconds } from "../sim/facts/numbers.js";
 import type { ServiceOutcome } from "../sim/outcome/outcome.js";
-import { withInterval } from "./estimates.js";
-import { milliseconds } from "./numbers.js";
 
 /** The requests that latencies are of; objectives are about all that arrived. */
 export const answeredRequests = "requests answered or timed out";

@@ -1,5 +1,5 @@
+import { fixed, quantity, unitPrice } from "../sim/facts/numbers.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
-import { fixed, quantity, unitPrice } from "./numbers.js";
 
 type BillLine = Outcome["cost"]["lines"][number];
 

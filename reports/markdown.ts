@@ -1,12 +1,12 @@
+import { money, plain, predicted, withInterval } from "../sim/facts/estimates.js";
+import { absent, counted, dollars, milliseconds, percent, quantity } from "../sim/facts/numbers.js";
 import type { Judged } from "../sim/outcome/exit-code.js";
 import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
 import { answeredRequests, arrivedWords } from "./arrived.js";
 import { billUsd, billWords, leftOutWords } from "./bill-line.js";
 import { bracketTopic, bracketWords } from "./brackets.js";
-import { money, plain, predicted, withInterval } from "./estimates.js";
 import { auditValue, endsWords } from "./measured.js";
-import { absent, counted, dollars, milliseconds, percent, quantity } from "./numbers.js";
 import type { Reporter } from "./reporter.js";
 import { replications, span } from "./text/identity.js";
 import { type Audited, unjudgedWords } from "./text/objectives.js";

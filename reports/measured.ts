@@ -1,6 +1,5 @@
+import { absent, type Format, milliseconds, nameWords, percent, quantity } from "../sim/facts/numbers.js";
 import type { AuditCheck, MeasuredService } from "../sim/outcome/measured.js";
-import { nameWords } from "../sim/outcome/name-words.js";
-import { absent, type Format, milliseconds, percent, quantity } from "./numbers.js";
 
 /** How requests ended: "11,970 answered · 27 timed out"; only ways that occurred. */
 export function endsWords({ ends }: MeasuredService): string {

@@ -1,5 +1,6 @@
+import type { Estimate } from "../sim/facts/estimates.js";
 import type { Measured } from "../sim/outcome/measured.js";
-import type { Estimate, Outcome } from "../sim/outcome/outcome.js";
+import type { Outcome } from "../sim/outcome/outcome.js";
 import { type Unit, unitOf } from "./units.js";
 
 /** One number of an outcome with its name, its unit and how sure it is; `service` is empty for what concerns all. */

@@ -1,4 +1,4 @@
-import { dollars, type Format, milliseconds, percent, quantity, seconds } from "./numbers.js";
+import { dollars, type Format, milliseconds, percent, quantity, seconds } from "../sim/facts/numbers.js";
 
 /** The unit of a measure, told by its dotted name in outcome.json. */
 export type Unit = "ms" | "s" | "USD" | "ratio" | "1/day" | "min" | "h" | "count";

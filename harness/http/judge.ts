@@ -1,4 +1,5 @@
-import { type FailureCause, failureCauses } from "../../sim/outcome/outcome.js";
+import { type FailureCause, failureCauses } from "../../sim/facts/aspects/requests.js";
+
 import type { RequestTemplate } from "../../workload/target.js";
 import { headers } from "../protocol.js";
 import type { Ending } from "../record/ending.js";

@@ -1,5 +1,5 @@
+import { units } from "../../sim/facts/units.js";
 import { findServiceMetric } from "../../sim/outcome/metrics/find.js";
-import { units } from "../../sim/outcome/metrics/units.js";
 import { expandObjectives } from "../../sim/outcome/objectives/expand.js";
 import type { Objective } from "../../sim/outcome/objectives/index.js";
 import { limitInMicroseconds, missesAllowed } from "../../sim/outcome/objectives/score.js";

@@ -1,6 +1,6 @@
 import { createColors } from "picocolors";
-import { units } from "../../sim/outcome/metrics/units.js";
-import { nameWords } from "../../sim/outcome/name-words.js";
+import { nameWords } from "../../sim/facts/numbers.js";
+import { units } from "../../sim/facts/units.js";
 import type { ServiceOutcome } from "../../sim/outcome/outcome.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
 import type { LoadProgress } from "../generator/order.js";

@@ -1,4 +1,4 @@
-import type { FailureCause } from "../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../sim/facts/aspects/requests.js";
 
 /**
  * The ways in which a scheduled request or message ends, each in exactly one: answered as expected; answered otherwise

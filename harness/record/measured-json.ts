@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { failureCauses } from "../../sim/outcome/outcome.js";
+import { failureCauses } from "../../sim/facts/aspects/requests.js";
+
 import { Refusal } from "../../sim/outcome/refusal.js";
 import { fromSparse, type HistogramSnapshot, toSparse } from "../../sim/statistics/index.js";
 import { endings } from "./ending.js";

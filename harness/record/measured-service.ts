@@ -1,6 +1,7 @@
+import type { LatencyField } from "../../sim/facts/aspects/latency.js";
 import { type MeasuredService, measuredTimes } from "../../sim/outcome/measured.js";
 import { tellsQuantile } from "../../sim/outcome/metrics/latency.js";
-import type { LatencyMeasure } from "../../sim/outcome/outcome.js";
+
 import { record } from "../../sim/outcome/record.js";
 import { Histogram, type HistogramSnapshot, toSparse } from "../../sim/statistics/index.js";
 import type { ServiceSnapshot } from "./snapshot.js";
@@ -17,7 +18,7 @@ export function measuredService({ scheduled, ends, statuses, counters, times }: 
   };
 }
 
-function timesMs(snapshot: HistogramSnapshot): Readonly<Record<LatencyMeasure, number | null>> {
+function timesMs(snapshot: HistogramSnapshot): Readonly<Record<LatencyField, number | null>> {
   const histogram = Histogram.from(snapshot);
   const { count, mean, max } = histogram;
   const quantile = (p: number) => (tellsQuantile(count, p) ? histogram.quantile(p) / 1_000 : null);

@@ -1,5 +1,6 @@
+import { failureCauses } from "../../sim/facts/aspects/requests.js";
 import { measuredTimes } from "../../sim/outcome/measured.js";
-import { failureCauses } from "../../sim/outcome/outcome.js";
+
 import { record } from "../../sim/outcome/record.js";
 import { mergeHistograms } from "../../sim/statistics/index.js";
 import { endings } from "./ending.js";

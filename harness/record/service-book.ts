@@ -1,4 +1,5 @@
-import { failureCauses } from "../../sim/outcome/outcome.js";
+import { failureCauses } from "../../sim/facts/aspects/requests.js";
+
 import { zeros } from "../../sim/outcome/record.js";
 import { Histogram } from "../../sim/statistics/index.js";
 import type { PlannedWork } from "../plan/planned.js";

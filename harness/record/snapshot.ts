@@ -1,5 +1,6 @@
+import type { FailureCause } from "../../sim/facts/aspects/requests.js";
 import type { MeasuredTime } from "../../sim/outcome/measured.js";
-import type { FailureCause } from "../../sim/outcome/outcome.js";
+
 import type { HistogramSnapshot } from "../../sim/statistics/histogram.js";
 import type { Ending } from "./ending.js";
 

@@ -1,4 +1,5 @@
-import type { FailureCause } from "../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../sim/facts/aspects/requests.js";
+
 import type { DriverContext } from "../generator/driver.js";
 import type { PlannedMessage } from "../plan/planned.js";
 import type { Ending } from "../record/ending.js";

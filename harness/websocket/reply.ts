@@ -1,4 +1,5 @@
-import { type FailureCause, failureCauses } from "../../sim/outcome/outcome.js";
+import { type FailureCause, failureCauses } from "../../sim/facts/aspects/requests.js";
+
 import type { ServerMessage } from "../protocol.js";
 
 /** The part of a reply that a server's text is; null where it is none. */

@@ -1,4 +1,5 @@
-import type { FailureCause } from "../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../sim/facts/aspects/requests.js";
+
 import { patienceMax } from "../generator/driver.js";
 import type { PlannedMessage, PlannedSession } from "../plan/planned.js";
 import { type ClientMessage, formatWork, type ServerMessage } from "../protocol.js";

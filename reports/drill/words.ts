@@ -1,6 +1,6 @@
+import { plain, predicted } from "../../sim/facts/estimates.js";
+import { absent, quantity, seconds } from "../../sim/facts/numbers.js";
 import type { DrillReport, ServiceDrill } from "../../sim/outcome/verification/index.js";
-import { plain, predicted } from "../estimates.js";
-import { absent, quantity, seconds } from "../numbers.js";
 
 /** A fact of a drill: the topic, what was measured, what one future run is predicted to show, and the same seed. */
 export type DrillRow = readonly [topic: string, measured: string, predicted: string, sameSeed: string];

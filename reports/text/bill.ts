@@ -1,6 +1,6 @@
+import { money } from "../../sim/facts/estimates.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { billUsd, billWords, leftOutWords } from "../bill-line.js";
-import { money } from "../estimates.js";
 import { clipped, columns, hanging, indent, pageWidth } from "../layout.js";
 import { heading, type Paint } from "./paint.js";
 

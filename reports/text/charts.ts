@@ -1,8 +1,8 @@
 import { minutesPerDay } from "../../scenarios/language/units/time.js";
+import { type Format, milliseconds, quantity } from "../../sim/facts/numbers.js";
 import type { MinuteSeries, Outcome } from "../../sim/outcome/outcome.js";
 import { offsetAt } from "../../sim/outcome/wall-clock.js";
 import { instants } from "../instants.js";
-import { type Format, milliseconds, quantity } from "../numbers.js";
 import { average, bars, type Gather, largest, spread } from "../sparkline.js";
 import type { Paint } from "./paint.js";
 

@@ -1,7 +1,7 @@
-import type { Estimate, Outcome, StratumOutcome } from "../../sim/outcome/outcome.js";
-import { withInterval } from "../estimates.js";
+import { type Estimate, withInterval } from "../../sim/facts/estimates.js";
+import { percent, quantity } from "../../sim/facts/numbers.js";
+import type { Outcome, StratumOutcome } from "../../sim/outcome/outcome.js";
 import { columns, hanging, indent } from "../layout.js";
-import { percent, quantity } from "../numbers.js";
 import { formatOf } from "../units.js";
 import { heading, type Paint } from "./paint.js";
 

@@ -1,9 +1,9 @@
+import { money, plain, predicted, withInterval } from "../../sim/facts/estimates.js";
+import { dollars, milliseconds, percent, quantity } from "../../sim/facts/numbers.js";
 import type { CostOutcome, ObjectiveOutcome, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
 import { answeredRequests, arrivedWords } from "../arrived.js";
 import { bracketTopic, bracketWords } from "../brackets.js";
-import { money, plain, predicted, withInterval } from "../estimates.js";
 import { hanging } from "../layout.js";
-import { dollars, milliseconds, percent, quantity } from "../numbers.js";
 import { loadVerdict } from "./measured.js";
 import { type Paint, verdictColor } from "./paint.js";
 

@@ -1,6 +1,6 @@
+import { counted, seconds } from "../../sim/facts/numbers.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { hanging, pageWidth, wrap } from "../layout.js";
-import { counted, seconds } from "../numbers.js";
 import { drivenAt, drivenFor } from "./measured.js";
 import type { Paint } from "./paint.js";
 

@@ -1,8 +1,9 @@
+import { latencyFields } from "../../sim/facts/aspects/latency.js";
+import { absent, milliseconds, seconds } from "../../sim/facts/numbers.js";
 import { type LoadAudit, type MeasuredService, measuredTimes } from "../../sim/outcome/measured.js";
-import { latencyMeasures, type Outcome } from "../../sim/outcome/outcome.js";
+import type { Outcome } from "../../sim/outcome/outcome.js";
 import { columns, hanging, indent, pageWidth } from "../layout.js";
 import { auditValue, counterWords, endsWords, statusWords } from "../measured.js";
-import { absent, milliseconds, seconds } from "../numbers.js";
 import { heading, type Paint } from "./paint.js";
 
 /** A line below a service's latencies. */
@@ -39,7 +40,7 @@ const timeNames = { latency: "from due", service: "from send", clientWait: "clie
 
 /** Latency as users see it, and the two parts of it that the driver knows. */
 export function measuredLatencies({ timesMs }: MeasuredService): readonly string[] {
-  const rows = latencyMeasures.map((measure) => [
+  const rows = latencyFields.map((measure) => [
     "",
     measure === "p999" ? "p99.9" : measure,
     ...measuredTimes.map((time) => {

@@ -1,9 +1,10 @@
+import { latencyFields } from "../../sim/facts/aspects/latency.js";
+import { failureCauses } from "../../sim/facts/aspects/requests.js";
+import { interval, plain, predicted, withInterval } from "../../sim/facts/estimates.js";
+import { counted, milliseconds, nameWords, percent, quantity, seconds } from "../../sim/facts/numbers.js";
 import type { MeasuredService } from "../../sim/outcome/measured.js";
-import { nameWords } from "../../sim/outcome/name-words.js";
-import { failureCauses, latencyMeasures, type Outcome, type ServiceOutcome } from "../../sim/outcome/outcome.js";
-import { interval, plain, predicted, withInterval } from "../estimates.js";
+import type { Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
 import { columns, hanging, indent } from "../layout.js";
-import { counted, milliseconds, percent, quantity, seconds } from "../numbers.js";
 import { charts } from "./charts.js";
 import { type Fact, measuredFacts, measuredLatencies } from "./measured.js";
 import { heading, type Paint } from "./paint.js";
@@ -24,7 +25,7 @@ export function services(outcome: Outcome, paint: Paint): readonly string[] {
 
 function latencies({ latencyMs }: ServiceOutcome): readonly string[] {
   const replicated = latencyMs.mean.low !== null;
-  const rows = latencyMeasures.map((measure) => {
+  const rows = latencyFields.map((measure) => {
     const estimate = latencyMs[measure];
     const name = measure === "p999" ? "p99.9" : measure;
     return [

@@ -1,6 +1,6 @@
+import { range } from "../../sim/facts/estimates.js";
+import { absent, type Format, fixed } from "../../sim/facts/numbers.js";
 import type { MeasureVerification, ServiceVerification } from "../../sim/outcome/verification/index.js";
-import { range } from "../estimates.js";
-import { absent, type Format, fixed } from "../numbers.js";
 import { formatOf } from "../units.js";
 
 /** A service, or one of its demands as "service/demand", and how its measures compare. */

@@ -1,7 +1,7 @@
+import { milliseconds, seconds } from "../../sim/facts/numbers.js";
 import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
 import { objectives, table } from "../markdown.js";
 import { auditValue } from "../measured.js";
-import { milliseconds, seconds } from "../numbers.js";
 import type { Reporter } from "../reporter.js";
 import { comparedDemands, comparisonCells, comparisonHeader, deviation } from "./cells.js";
 

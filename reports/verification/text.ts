@@ -1,6 +1,6 @@
+import { counted, milliseconds } from "../../sim/facts/numbers.js";
 import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
 import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
-import { counted, milliseconds } from "../numbers.js";
 import type { Reporter } from "../reporter.js";
 import { verdict } from "../text/headline.js";
 import { auditPage, drivenFor } from "../text/measured.js";

@@ -1,6 +1,6 @@
 import type { FleetStatus, ServiceStatus } from "../../harness/staging/status.js";
 import { columns, indent } from "../../reports/layout.js";
-import { absent, percent } from "../../reports/numbers.js";
+import { absent, percent } from "../facts/numbers.js";
 
 /** A local staging fleet for a person: its services and tasks, where they listen, and how to ask its ECS endpoint. */
 export function fleetText(fleet: FleetStatus): string {

@@ -1,6 +1,6 @@
 import { type Options, type Params, SingleBar } from "cli-progress";
 import { sparseLines } from "../../harness/live/view.js";
-import { seconds } from "../../reports/numbers.js";
+import { seconds } from "../facts/numbers.js";
 
 /** Tells on stderr how far a run is; `done` may have a fraction. */
 export interface Progress {

@@ -1,4 +1,5 @@
-import type { Estimate, Outcome } from "../outcome/outcome.js";
+import type { Estimate } from "../facts/estimates.js";
+import type { Outcome } from "../outcome/outcome.js";
 
 /** The widest interval of a prediction: whose it is, and half its width as a share of the value. */
 export interface Precision {

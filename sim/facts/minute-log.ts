@@ -1,5 +1,6 @@
+import { INTERRUPTED, TIMEOUT } from "./ends.js";
 import { LatencyWindow } from "./latency-window.js";
-import { INTERRUPTED, type Recorder, TIMEOUT } from "./recorder.js";
+import type { Recorder } from "./recorder.js";
 
 /** What a fleet looks like at the end of a minute; `cpu` and `memory` are shares over it, NaN without a running task. */
 export interface FleetMinute {

@@ -1,14 +1,5 @@
 import { Histogram } from "../statistics/histogram.js";
-
-/** How a logical request can end, in the order of the recorder's columns. */
-export const SHED = 0;
-export const NO_CAPACITY = 1;
-export const QUEUE_FULL = 2;
-export const TIMEOUT = 3;
-export const INTERRUPTED = 4;
-export const TASK_LOST = 5;
-export const THROTTLED = 6;
-export type Cause = 0 | 1 | 2 | 3 | 4 | 5 | 6;
+import { type Cause, ends, TIMEOUT } from "./ends.js";
 
 /**
  * Counts what became of the requests of one service that arrived inside the reported time.
@@ -19,8 +10,8 @@ export class Recorder {
   /** Attempts after a request's first. */
   retried = 0;
   degraded = 0;
-  /** By cause; the eighth, an unexpected answer, is one that only measurements see. */
-  readonly failedBy = new Float64Array(8);
+  /** By the number of the end. */
+  readonly failedBy = new Float64Array(Object.keys(ends).length);
   /** Latencies of completed and degraded requests; of timed-out ones, at the time their client gave up. */
   readonly answers = new Histogram();
   readonly timeouts = new Histogram();

@@ -1,8 +1,8 @@
+import type { MetricUnit } from "../facts/units.js";
 import { compareRuns, type MeasureComparison } from "./comparison.js";
 import { estimate } from "./estimate.js";
 import { findCostMetric, findServiceMetric } from "./metrics/find.js";
 import { costMeasure, type Measure, serviceMeasure } from "./metrics/measure.js";
-import type { MetricUnit } from "./metrics/units.js";
 import { evaluateObjectives, type Objective } from "./objectives/index.js";
 import type { Verdict } from "./objectives/verdict.js";
 import type { Outcome } from "./outcome.js";

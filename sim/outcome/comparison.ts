@@ -1,9 +1,10 @@
+import type { Estimate } from "../facts/estimates.js";
+import type { MetricUnit } from "../facts/units.js";
 import { differenceInterval, type Interval, isRare } from "../statistics/interval.js";
 import { correlation, estimateMean, type Stratum, varianceReduction } from "../statistics/moments.js";
 import { estimate, usualEvent } from "./estimate.js";
 import type { Measure } from "./metrics/measure.js";
-import type { MetricUnit } from "./metrics/units.js";
-import type { Estimate } from "./outcome.js";
+
 import { groupRuns, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
 
 /** One measure of two configurations that met the same random numbers. */

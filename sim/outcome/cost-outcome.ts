@@ -1,9 +1,10 @@
 import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
+import type { Estimate } from "../facts/estimates.js";
+import { sum } from "../statistics/sum.js";
 import { estimate, meanOf } from "./estimate.js";
 import { findCostMetric } from "./metrics/find.js";
 import { costMeasure } from "./metrics/measure.js";
-import { sum } from "./metrics/sums.js";
-import type { BillLine, CostOutcome, Estimate } from "./outcome.js";
+import type { BillLine, CostOutcome } from "./outcome.js";
 import type { RunGroup } from "./runs.js";
 
 /** What the bills of the runs say together. */

@@ -1,8 +1,9 @@
+import type { Estimate } from "../facts/estimates.js";
 import { meanInterval } from "../statistics/interval.js";
 import { estimateMean, type Stratum } from "../statistics/moments.js";
 import { lowEndsOfLogs, stratifiedPrediction } from "../statistics/prediction.js";
 import type { Measure } from "./metrics/measure.js";
-import type { Estimate } from "./outcome.js";
+
 import { type Run, type RunGroup, sample } from "./runs.js";
 
 const nothing: Estimate = { value: null, low: null, high: null, predictedRange: null };
@@ -56,38 +57,6 @@ function estimateOf(strata: readonly Stratum[], event: number): Estimate {
     high: interval.high,
     predictedRange: range && [Math.max(0, range.low), range.high],
   };
-}
-
-/**
- * Estimates of values that ascend in every run, as p99, p99.9 and the maximum do: no lower end is below that of one
- * before, and no upper end above that of one after.
- */
-export function ascending(estimates: readonly Estimate[]): readonly Estimate[] {
-  const known = estimates.filter(isKnown);
-  return estimates.map((estimate) => {
-    if (!isKnown(estimate)) return estimate;
-    const at = known.indexOf(estimate);
-    const highest = (end: (one: KnownEstimate) => number) => Math.max(...known.slice(0, at + 1).map(end));
-    const lowest = (end: (one: KnownEstimate) => number) => Math.min(...known.slice(at).map(end));
-    return {
-      value: estimate.value,
-      low: Math.min(
-        estimate.value,
-        highest(({ low }) => low),
-      ),
-      high: Math.max(
-        estimate.value,
-        lowest(({ high }) => high),
-      ),
-      predictedRange: [highest(({ predictedRange: [low] }) => low), lowest(({ predictedRange: [, high] }) => high)],
-    };
-  });
-}
-
-type KnownEstimate = { readonly [Field in keyof Estimate]: NonNullable<Estimate[Field]> };
-
-function isKnown(estimate: Estimate): estimate is KnownEstimate {
-  return Object.values(estimate).every((field) => field !== null);
 }
 
 /** The probability-weighted mean over runs, leaving out runs without a value; NaN where none has one. */

@@ -1,5 +1,5 @@
+import type { LatencyField } from "../facts/aspects/latency.js";
 import type { SparseHistogram } from "../statistics/histogram.js";
-import type { LatencyMeasure } from "./outcome.js";
 
 /** Latency from the intended time, service time from the send, and how long requests waited in the client for a connection. */
 export const measuredTimes = ["latency", "service", "clientWait"] as const;
@@ -15,7 +15,7 @@ export interface MeasuredService {
   /** What drivers saw beside requests: connections, pongs, duplicates. */
   readonly counters: Readonly<Record<string, number>>;
   /** Milliseconds; null where too few requests tell it. */
-  readonly timesMs: Readonly<Record<MeasuredTime, Readonly<Record<LatencyMeasure, number | null>>>>;
+  readonly timesMs: Readonly<Record<MeasuredTime, Readonly<Record<LatencyField, number | null>>>>;
   readonly histograms: Readonly<Record<MeasuredTime, SparseHistogram>>;
 }
 

@@ -1,51 +1,14 @@
 import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
+import type { LatencyField } from "../facts/aspects/latency.js";
+import type { RequestCounts } from "../facts/aspects/requests.js";
+import type { Estimate } from "../facts/estimates.js";
 import type { Brackets } from "./brackets.js";
 import type { Measured } from "./measured.js";
-
-/**
- * A number that repeated runs estimate: its mean, the 95 % confidence interval of that mean over replications, and the
- * range in which one future run falls with 95 % confidence. One run gives a value and nothing else.
- */
-export interface Estimate {
-  readonly value: number | null;
-  readonly low: number | null;
-  readonly high: number | null;
-  readonly predictedRange: readonly [number, number] | null;
-}
-
-/** By what a request fails, in the order of the recorder's causes. */
-export const failureCauses = [
-  "shed",
-  "noCapacity",
-  "queueFull",
-  "timeout",
-  "interrupted",
-  "taskLost",
-  "throttled",
-  /** Measured only: an answer whose status or body was not what the request's template expects. */
-  "unexpected",
-] as const;
-export type FailureCause = (typeof failureCauses)[number];
-
-/** Every logical request ends once; the ends add up to `arrived`. Means over replications where there are several. */
-export interface RequestCounts {
-  readonly arrived: number;
-  readonly attempts: number;
-  readonly completed: number;
-  readonly degraded: number;
-  readonly unfinished: number;
-  readonly failed: number;
-  readonly failedBy: Readonly<Record<FailureCause, number>>;
-}
-
-/** What is told of latency. */
-export const latencyMeasures = ["mean", "p50", "p90", "p95", "p99", "p999", "max"] as const;
-export type LatencyMeasure = (typeof latencyMeasures)[number];
 
 /** What all runs say of the requests of one demand. */
 export interface DemandOutcome {
   readonly requests: RequestCounts;
-  readonly latencyMs: Readonly<Record<LatencyMeasure, Estimate>>;
+  readonly latencyMs: Readonly<Record<LatencyField, Estimate>>;
 }
 
 /** What all runs say of one service. */
@@ -54,7 +17,7 @@ export interface ServiceOutcome {
   readonly demands?: Readonly<Record<string, DemandOutcome>>;
   readonly requests: RequestCounts;
   /** Of what was answered or timed out. */
-  readonly latencyMs: Readonly<Record<LatencyMeasure, Estimate>>;
+  readonly latencyMs: Readonly<Record<LatencyField, Estimate>>;
   /** The latency within which 99 % of all that arrived were answered; null where fewer were, as objectives count them. */
   readonly arrivedP99Ms: Estimate;
   readonly tasks: { readonly min: number; readonly mean: number; readonly max: number; readonly spotShare: number };

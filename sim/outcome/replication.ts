@@ -1,7 +1,7 @@
 import type { UsageSnapshot } from "../cost/ledger.js";
+import type { FailureCause } from "../facts/aspects/requests.js";
 import type { HistogramSnapshot } from "../statistics/histogram.js";
 import type { DemandReplication } from "./demand-replication.js";
-import type { FailureCause } from "./outcome.js";
 
 /** What one replication gave: plain data that crosses a thread, in microseconds and counts. */
 export interface Replication {

@@ -1,19 +1,12 @@
+import { type LatencyField, latencyFields } from "../facts/aspects/latency.js";
+import { type FailureCause, failed, failureCauses, type RequestCounts } from "../facts/aspects/requests.js";
+import { ascending, type Estimate } from "../facts/estimates.js";
 import { demandSubject, replicationOf } from "./demand-replication.js";
-import { ascending, estimate, meanOf } from "./estimate.js";
+import { estimate, meanOf } from "./estimate.js";
 import { findServiceMetric } from "./metrics/find.js";
 import { arrivedQuantile } from "./metrics/latency.js";
 import { serviceMeasure } from "./metrics/measure.js";
-import { failed } from "./metrics/sums.js";
-import {
-  type DemandOutcome,
-  type Estimate,
-  type FailureCause,
-  failureCauses,
-  type LatencyMeasure,
-  latencyMeasures,
-  type RequestCounts,
-  type ServiceOutcome,
-} from "./outcome.js";
+import type { DemandOutcome, ServiceOutcome } from "./outcome.js";
 import { record } from "./record.js";
 import type { ServiceReplication } from "./replication.js";
 import type { Run, RunGroup } from "./runs.js";
@@ -92,10 +85,10 @@ const quantiles = ["p50", "p90", "p95", "p99", "p999", "max"] as const;
 const maximumRunsMin = 5;
 
 function latencies(
-  of: (measure: LatencyMeasure) => Estimate,
+  of: (measure: LatencyField) => Estimate,
   replications: number,
-): Readonly<Record<LatencyMeasure, Estimate>> {
-  const own = record(latencyMeasures, of);
+): Readonly<Record<LatencyField, Estimate>> {
+  const own = record(latencyFields, of);
   const max = replications < maximumRunsMin ? { ...own.max, low: null, high: null, predictedRange: null } : own.max;
   const ordered = ascending(quantiles.map((measure) => (measure === "max" ? max : own[measure])));
   return { ...own, ...record(quantiles, (_, index) => ordered[index]) };
@@ -123,7 +116,7 @@ function requestCounts(count: Count): RequestCounts {
     completed: count(({ requests }) => requests.completed),
     degraded: count(({ requests }) => requests.degraded),
     unfinished: count(({ requests }) => requests.unfinished),
-    failed: count(failed),
+    failed: count(({ requests }) => failed(requests)),
     failedBy: record(failureCauses, (cause: FailureCause) => count(({ requests }) => requests.failedBy[cause])),
   };
 }

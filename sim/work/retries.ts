@@ -1,5 +1,6 @@
 import { retryDelay } from "../../workload/retries.js";
-import { type Cause, TIMEOUT } from "../facts/recorder.js";
+import { type Cause, TIMEOUT } from "../facts/ends.js";
+
 import type { ClassTable } from "./classes.js";
 import { ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "./row.js";
 

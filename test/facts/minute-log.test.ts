@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { INTERRUPTED, SHED, TIMEOUT } from "../../sim/facts/ends.js";
 import { MinuteLog } from "../../sim/facts/minute-log.js";
-import { INTERRUPTED, Recorder, SHED, TIMEOUT } from "../../sim/facts/recorder.js";
+import { Recorder } from "../../sim/facts/recorder.js";
 
 const fleet = { desired: 6, running: 5, spot: 2, cpu: 0.5, memory: 0.25 };
 

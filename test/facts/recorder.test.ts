@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
-import { INTERRUPTED, QUEUE_FULL, Recorder, SHED, TIMEOUT } from "../../sim/facts/recorder.js";
+import { INTERRUPTED, QUEUE_FULL, SHED, TIMEOUT } from "../../sim/facts/ends.js";
+import { Recorder } from "../../sim/facts/recorder.js";
 
 test("latency is of answers, cheaper ones included, and of timeouts at the time the client gave up; not of other failures", () => {
   const recorder = new Recorder();

@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { units } from "../../sim/facts/units.js";
 import { claimShape, serviceOfClaim } from "../../sim/outcome/claims.js";
 import { costMetrics, serviceMetrics } from "../../sim/outcome/metrics/index.js";
 import { parseReference } from "../../sim/outcome/metrics/reference.js";
-import { units } from "../../sim/outcome/metrics/units.js";
 import { activity, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
 
 describe("every metric", () => {

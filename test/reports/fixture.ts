@@ -1,4 +1,5 @@
-import type { Estimate, MinuteSeries, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
+import type { Estimate } from "../../sim/facts/estimates.js";
+import type { MinuteSeries, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
 
 const minutes = 600;
 

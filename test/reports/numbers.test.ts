@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
-import { interval, money, withInterval } from "../../reports/estimates.js";
-import { dollars, milliseconds, percent, quantity, seconds, unitPrice } from "../../reports/numbers.js";
 import { formatOf, unitOf } from "../../reports/units.js";
+import { interval, money, withInterval } from "../../sim/facts/estimates.js";
+import { dollars, milliseconds, percent, quantity, seconds, unitPrice } from "../../sim/facts/numbers.js";
 import { estimate } from "./fixture.js";
 
 test.each([

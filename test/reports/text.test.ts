@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { markdown } from "../../reports/markdown.js";
 import { text } from "../../reports/text.js";
-import type { Estimate, Outcome } from "../../sim/outcome/outcome.js";
+import type { Estimate } from "../../sim/facts/estimates.js";
+import type { Outcome } from "../../sim/outcome/outcome.js";
 import { estimate, night, oneRun } from "./fixture.js";
 
 const page = text.print(night, { color: false });

@@ -1,5 +1,6 @@
 import { Simulation } from "../../sim/engine/simulation.js";
-import { Recorder, TASK_LOST } from "../../sim/facts/recorder.js";
+import { TASK_LOST } from "../../sim/facts/ends.js";
+import { Recorder } from "../../sim/facts/recorder.js";
 import type { TaskDefinition } from "../../sim/pool/task-definition.js";
 import { DemandRecorders } from "../../sim/services/request/demand-recorders.js";
 import { RequestDegradation } from "../../sim/services/request/request-degradation.js";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import { NO_CAPACITY, QUEUE_FULL, TASK_LOST, TIMEOUT } from "../../sim/facts/recorder.js";
+import { NO_CAPACITY, QUEUE_FULL, TASK_LOST, TIMEOUT } from "../../sim/facts/ends.js";
+
 import { Server } from "../../sim/work/servers.js";
 import { ms, Path } from "./path.js";
 

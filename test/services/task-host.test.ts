@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { INTERRUPTED, NO_CAPACITY, TASK_LOST, TIMEOUT } from "../../sim/facts/recorder.js";
+import { INTERRUPTED, NO_CAPACITY, TASK_LOST, TIMEOUT } from "../../sim/facts/ends.js";
+
 import type { Lifecycle } from "../../sim/pool/lifecycle.js";
 import { seconds } from "../pool/fleet.js";
 import { Hosted, type HostedOptions } from "./hosted.js";

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
-import type { FailureCause } from "../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../sim/facts/aspects/requests.js";
+
 import { billOf, endsOf, onlyService, scenario, simulate } from "../support/simulate.js";
 
 interface Trouble {

@@ -1,4 +1,4 @@
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
 
 /** What one service's balancer process is: the first thing that its parent tells it. Durations in microseconds. */
 export interface BalancerOrder {

@@ -1,4 +1,5 @@
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
+
 import type { BalancerMetrics } from "./balancer-order.js";
 
 /** What stands in front of a service's tasks: our own proxy, or HAProxy. */

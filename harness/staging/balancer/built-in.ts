@@ -2,7 +2,8 @@ import { Agent, createServer, type IncomingMessage, type Server, type ServerResp
 import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
+
 import { headers } from "../../protocol.js";
 import type { Balancer } from "./balancer.js";
 import type { BalancerMetrics, BalancerOrder } from "./balancer-order.js";

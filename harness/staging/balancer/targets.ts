@@ -1,4 +1,5 @@
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
+
 import type { LoadBalancer } from "../../../sim/targets/index.js";
 import type { TargetMetrics } from "./balancer-order.js";
 

@@ -1,5 +1,7 @@
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
+
 import type { Scenario } from "../../../sim/scenario/index.js";
+
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Cancel, Timers } from "../timers.js";
 import type { FleetTask, TaskProcess } from "./fleet-task.js";

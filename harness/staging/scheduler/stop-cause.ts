@@ -1,4 +1,4 @@
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
 
 /** Why a task stops, in ECS's words, and what requests that end with it have failed by. */
 export interface StopCause {

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
+
 import { headers, parseWork, writesMax } from "../../protocol.js";
 import type { RequestPath } from "./request-path.js";
 import { stagesOf } from "./stages.js";

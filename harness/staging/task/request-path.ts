@@ -1,4 +1,5 @@
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
+
 import { hashText } from "../../../workload/hash.js";
 import { writeId } from "../../protocol.js";
 import type { Agenda } from "./agenda.js";

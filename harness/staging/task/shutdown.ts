@@ -1,4 +1,5 @@
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
+
 import type { RequestPath } from "./request-path.js";
 import type { SocketFront } from "./socket-front.js";
 import type { TaskOrder } from "./task-order.js";

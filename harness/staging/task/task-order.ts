@@ -1,4 +1,5 @@
-import type { FailureCause } from "../../../sim/outcome/outcome.js";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
+
 import type { Work } from "../../protocol.js";
 
 /** What one task process is and how it serves: the first thing that its parent tells it. Durations in microseconds. */

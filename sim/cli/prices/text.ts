@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { columns } from "../../../reports/layout.js";
-import { percent, unitPrice } from "../../../reports/numbers.js";
 import { ratio } from "../../../scenarios/language/index.js";
 import type { PriceChange } from "../../cost/price-offer.js";
+import { percent, unitPrice } from "../../facts/numbers.js";
 import type { RefreshedOffer } from "./refresh.js";
 import type { ShownPrices } from "./show.js";
 

@@ -1,7 +1,7 @@
+import { sum } from "../../statistics/sum.js";
 import type { Run } from "../runs.js";
 import { type CostMetric, serviceRun } from "./metric.js";
 import { changedTaskHours } from "./possible.js";
-import { sum } from "./sums.js";
 
 /** What the fleet costs: objectives say `cost perMonth`, claims `cost.perMonth`. */
 export const costMetrics: readonly CostMetric[] = [

@@ -1,7 +1,7 @@
+import type { MetricUnit } from "../../facts/units.js";
 import type { Run } from "../runs.js";
 import { costSubject } from "./find.js";
 import { type CostMetric, type ServiceMetric, serviceRun } from "./metric.js";
-import type { MetricUnit } from "./units.js";
 
 /** A metric of one subject of a scenario: a number that every run has. */
 export interface Measure {

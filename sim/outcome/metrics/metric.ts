@@ -1,8 +1,8 @@
 import { day } from "../../../scenarios/language/units/time.js";
+import type { MetricUnit } from "../../facts/units.js";
 import { replicationOf } from "../demand-replication.js";
 import type { ServiceMinutes, ServiceReplication } from "../replication.js";
 import type { Run } from "../runs.js";
-import type { MetricUnit } from "./units.js";
 
 /** A number that every run of a kind of subject has. NaN where a run has nothing to measure. */
 export interface Metric<Subject> {

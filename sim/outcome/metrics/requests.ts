@@ -1,5 +1,5 @@
+import { failed } from "../../facts/aspects/requests.js";
 import { type ServiceMetric, type ServiceRun, shareOfArrived } from "./metric.js";
-import { failed } from "./sums.js";
 
 /** Shares of the requests that arrived. */
 export const requestMetrics: readonly ServiceMetric[] = [
@@ -9,7 +9,7 @@ export const requestMetrics: readonly ServiceMetric[] = [
     unit: "ratio",
     about: "Failed requests of any cause ÷ arrived.",
     ofRequests: true,
-    value: (run) => shareOfArrived(failed(run.service), run),
+    value: (run) => shareOfArrived(failed(run.service.requests), run),
     event: (run) => shareOfArrived(1, run),
     minute: (minutes, minute) => [minutes.failed[minute], minutes.arrived[minute]],
   },

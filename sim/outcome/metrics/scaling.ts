@@ -1,8 +1,8 @@
 import { minute } from "../../../scenarios/language/units/time.js";
+import { sum } from "../../statistics/sum.js";
 import type { ServiceReplication } from "../replication.js";
 import type { ServiceMetric } from "./metric.js";
 import { isOut, oscillations } from "./oscillations.js";
-import { sum } from "./sums.js";
 
 /** How the autoscaler behaves. */
 export const scalingMetrics: readonly ServiceMetric[] = [

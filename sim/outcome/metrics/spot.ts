@@ -1,8 +1,8 @@
 import { hoursPerMonth } from "../../../scenarios/language/units/time.js";
+import { sum } from "../../statistics/sum.js";
 import type { ServiceReplication } from "../replication.js";
 import { type ServiceMetric, shareOfArrived } from "./metric.js";
 import { canBeInterrupted } from "./possible.js";
-import { sum } from "./sums.js";
 
 /** What Spot takes away. */
 export const spotMetrics: readonly ServiceMetric[] = [

@@ -1,6 +1,6 @@
+import { units } from "../../facts/units.js";
 import { costSubject, findCostMetric, findServiceMetric } from "../metrics/find.js";
 import { costMeasure, type Measure, serviceMeasure } from "../metrics/measure.js";
-import { units } from "../metrics/units.js";
 import type { Run } from "../runs.js";
 import { type Judgement, judgement } from "./judgement.js";
 import type { Objective } from "./objective.js";

@@ -1,11 +1,12 @@
+import type { FailureCause } from "../../facts/aspects/requests.js";
+import { type MetricUnit, units } from "../../facts/units.js";
 import { estimateMean } from "../../statistics/moments.js";
 import { meanLeftOut } from "../cost-outcome.js";
 import { replicationOf } from "../demand-replication.js";
 import { meanOf, usualEvent } from "../estimate.js";
 import { findCostMetric, findServiceMetric } from "../metrics/find.js";
 import { costMeasure } from "../metrics/measure.js";
-import { type MetricUnit, units } from "../metrics/units.js";
-import type { FailureCause, ObjectiveOutcome } from "../outcome.js";
+import type { ObjectiveOutcome } from "../outcome.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
 import { judgeError } from "./error.js";
 import { expandObjectives } from "./expand.js";

@@ -1,4 +1,4 @@
-import { type MetricUnit, units } from "../metrics/units.js";
+import { type MetricUnit, units } from "../../facts/units.js";
 import { Refusal } from "../refusal.js";
 import type { Limits } from "./objective.js";
 

@@ -1,5 +1,5 @@
+import type { MetricUnit } from "../../facts/units.js";
 import { findCostMetric, findServiceMetric } from "../metrics/find.js";
-import type { MetricUnit } from "../metrics/units.js";
 import { Refusal } from "../refusal.js";
 import { parseClauses } from "./clauses.js";
 import { isAtMost, parseLimits } from "./limits.js";

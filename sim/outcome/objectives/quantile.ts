@@ -1,10 +1,10 @@
+import { units } from "../../facts/units.js";
 import { proportionInterval } from "../../statistics/interval.js";
 import { estimateMean } from "../../statistics/moments.js";
+import { sum } from "../../statistics/sum.js";
 import { replicationOf } from "../demand-replication.js";
 import { meanOf, usualEvent } from "../estimate.js";
 import { arrivedQuantile, quantileRequestsMin, tellsQuantile } from "../metrics/latency.js";
-import { sum } from "../metrics/sums.js";
-import { units } from "../metrics/units.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
 import { boundsWords, type Judgement, judgement } from "./judgement.js";
 import type { Limits, Objective } from "./objective.js";

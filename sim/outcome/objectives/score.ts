@@ -1,7 +1,7 @@
+import { sum } from "../../statistics/sum.js";
 import { replicationOf } from "../demand-replication.js";
 import { type Measure, serviceMeasure } from "../metrics/measure.js";
 import { type MinutePart, overMinutes, type ServiceMetric } from "../metrics/metric.js";
-import { sum } from "../metrics/sums.js";
 import type { ServiceMinutes } from "../replication.js";
 import type { Run } from "../runs.js";
 import { longestBreach, minutesDuring } from "./minutes.js";

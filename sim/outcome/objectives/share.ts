@@ -1,6 +1,6 @@
 import { minute } from "../../../scenarios/language/units/time.js";
+import { units } from "../../facts/units.js";
 import { estimateMean } from "../../statistics/moments.js";
-import { units } from "../metrics/units.js";
 import { type Run, type RunGroup, sample } from "../runs.js";
 import { type Judgement, judgement } from "./judgement.js";
 import type { Objective } from "./objective.js";

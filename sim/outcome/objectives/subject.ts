@@ -1,6 +1,6 @@
+import type { MetricUnit } from "../../facts/units.js";
 import { costSubject, findCostMetric, findServiceMetric, unknownMetric } from "../metrics/find.js";
 import { serviceMetrics } from "../metrics/index.js";
-import type { MetricUnit } from "../metrics/units.js";
 import { Refusal } from "../refusal.js";
 import type { Subject } from "./objective.js";
 

@@ -1,5 +1,6 @@
+import type { Estimate } from "../../facts/estimates.js";
 import { estimate } from "../estimate.js";
-import type { Estimate } from "../outcome.js";
+
 import type { Replication } from "../replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "../runs.js";
 import type { Verification } from "./verification.js";

@@ -1,10 +1,11 @@
+import { latencyFields } from "../../facts/aspects/latency.js";
+import { failed, failureCauses } from "../../facts/aspects/requests.js";
+import { nameWords } from "../../facts/numbers.js";
+import type { MetricUnit } from "../../facts/units.js";
 import { replicationOf } from "../demand-replication.js";
 import { findServiceMetric } from "../metrics/find.js";
 import { serviceMeasure } from "../metrics/measure.js";
-import { failed } from "../metrics/sums.js";
-import type { MetricUnit } from "../metrics/units.js";
-import { nameWords } from "../name-words.js";
-import { failureCauses, latencyMeasures } from "../outcome.js";
+
 import type { ServiceReplication } from "../replication.js";
 import type { Run } from "../runs.js";
 
@@ -27,14 +28,14 @@ export interface ComparedMeasure {
   readonly most?: (subject: string) => (run: Run) => number;
 }
 
-const latencies = latencyMeasures.map((measure) =>
+const latencies = latencyFields.map((measure) =>
   metric(measure === "p999" ? "p99.9" : measure, `latencyMs.${measure}`),
 );
 
 const requests = [
   count("arrived", "requests.arrived", ({ requests }) => requests.arrived),
   count("completed", "requests.completed", ({ requests }) => requests.completed),
-  count("failed", "requests.failed", failed),
+  count("failed", "requests.failed", ({ requests }) => failed(requests)),
   ifSeen(count("degraded", "requests.degraded", ({ requests }) => requests.degraded)),
   ifSeen(count("unfinished", "requests.unfinished", ({ requests }) => requests.unfinished)),
   ...failureCauses.map((cause) =>

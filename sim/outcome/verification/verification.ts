@@ -1,5 +1,5 @@
+import type { MetricUnit } from "../../facts/units.js";
 import type { LoadAudit } from "../measured.js";
-import type { MetricUnit } from "../metrics/units.js";
 import type { ObjectiveOutcome, Outcome } from "../outcome.js";
 
 /** One number of a service, predicted and measured. */

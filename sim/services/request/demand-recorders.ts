@@ -1,8 +1,10 @@
 import type { Demand } from "../../../workload/demand.js";
+import { type FailureCause, failureCauses } from "../../facts/aspects/requests.js";
+import { ends } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import type { DemandReplication } from "../../outcome/demand-replication.js";
 import type { DemandLimits } from "../../outcome/index.js";
-import { type FailureCause, failureCauses } from "../../outcome/outcome.js";
+
 import { record } from "../../outcome/record.js";
 
 /** What became of the requests of each demand of a service, where they are told apart. */
@@ -39,6 +41,6 @@ export function requestsOf({ arrived, attempts, completed, degraded, failedBy }:
 } {
   return {
     ...{ arrived, attempts, completed, degraded },
-    failedBy: record(failureCauses, (_, cause) => failedBy[cause]),
+    failedBy: record(failureCauses, (cause) => failedBy[ends[cause]]),
   };
 }

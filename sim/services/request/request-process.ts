@@ -4,7 +4,8 @@ import type { Tables } from "../../../workload/tables.js";
 import { providers } from "../../capacity/providers/index.js";
 import { Pauses, type PausesConfig } from "../../cpu/index.js";
 import type { EventKind, Simulation } from "../../engine/simulation.js";
-import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/recorder.js";
+import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/ends.js";
+
 import type { Process, StopReason } from "../../pool/process.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";

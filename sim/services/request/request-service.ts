@@ -1,7 +1,8 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
+import { INTERRUPTED } from "../../facts/ends.js";
 import { MinuteLog } from "../../facts/minute-log.js";
-import { INTERRUPTED } from "../../facts/recorder.js";
+
 import type { ServiceReplication } from "../../outcome/replication.js";
 import { Pool } from "../../pool/pool.js";
 import { schedulerConfig } from "../../pool/scheduler.js";

@@ -1,7 +1,8 @@
 import type { LiveProgress } from "../../../harness/live/screen.js";
 import { endings } from "../../../harness/record/ending.js";
 import type { MeasuredSnapshot, ServiceSnapshot } from "../../../harness/record/snapshot.js";
-import { failureCauses } from "../../../sim/outcome/outcome.js";
+import { failureCauses } from "../../../sim/facts/aspects/requests.js";
+
 import { zeros } from "../../../sim/outcome/record.js";
 import { Histogram } from "../../../sim/statistics/index.js";
 

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import { liveLine, liveScreen } from "../../../harness/live/screen.js";
 import { RedrawnScreen, sparseLines } from "../../../harness/live/view.js";
-import type { Estimate, ServiceOutcome } from "../../../sim/outcome/outcome.js";
+import type { Estimate } from "../../../sim/facts/estimates.js";
+import type { ServiceOutcome } from "../../../sim/outcome/outcome.js";
 import { progress, serviceSnapshot } from "./facts.js";
 
 const answers = Array.from({ length: 100 }, (_, i) => 10 + i / 10);

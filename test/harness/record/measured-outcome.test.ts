@@ -1,8 +1,9 @@
 import { describe, expect, test } from "vitest";
 import type { FleetMinutes } from "../../../harness/record/fleet-series.js";
 import { reporters } from "../../../reports/index.js";
+import { failureCauses } from "../../../sim/facts/aspects/requests.js";
 import { aggregate, exitCode } from "../../../sim/outcome/index.js";
-import { failureCauses, type Outcome } from "../../../sim/outcome/outcome.js";
+import type { Outcome } from "../../../sim/outcome/outcome.js";
 import { billOf, simulate } from "../../support/simulate.js";
 import { second } from "./fixture.js";
 import { measuredSample, read } from "./measured-sample.js";

@@ -1,6 +1,6 @@
-import { failed } from "../../metrics/sums.js";
-import { nameWords } from "../../name-words.js";
-import { type FailureCause, failureCauses } from "../../outcome.js";
+import { type FailureCause, failed, failureCauses } from "../../../facts/aspects/requests.js";
+import { nameWords } from "../../../facts/numbers.js";
+
 import type { ServiceReplication } from "../../replication.js";
 import { count, ratio, type ServiceReason } from "./finding.js";
 
@@ -23,7 +23,7 @@ export const errors: ServiceReason = {
 /** A timed-out request is in the latency, with the time that it took. */
 function errorShare(service: ServiceReplication): number {
   const { arrived, failedBy } = service.requests;
-  return (failed(service) - failedBy.timeout) / arrived;
+  return (failed(service.requests) - failedBy.timeout) / arrived;
 }
 
 function causes({ requests: { failedBy } }: ServiceReplication): string {

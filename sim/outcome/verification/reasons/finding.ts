@@ -1,5 +1,5 @@
+import { units } from "../../../facts/units.js";
 import type { Measured, MeasuredService } from "../../measured.js";
-import { units } from "../../metrics/units.js";
 import type { ServiceReplication } from "../../replication.js";
 import type { Run } from "../../runs.js";
 import type { StepLatencies } from "../compare.js";

@@ -1,4 +1,4 @@
-import { duration, money, ratio, type Unit } from "../../../scenarios/language/index.js";
+import { duration, money, ratio, type Unit } from "../../scenarios/language/index.js";
 
 /** The unit of a metric, named as reports print it. */
 export type MetricUnit = "ms" | "s" | "min" | "h" | "USD" | "ratio" | "1/day" | "count";

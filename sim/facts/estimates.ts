@@ -1,5 +1,15 @@
-import type { Estimate } from "../sim/outcome/outcome.js";
 import { absent, dollars, type Format, fixed, quantity } from "./numbers.js";
+
+/**
+ * A number that repeated runs estimate: its mean, the 95 % confidence interval of that mean over replications, and the
+ * range in which one future run falls with 95 % confidence. One run gives a value and nothing else.
+ */
+export interface Estimate {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly predictedRange: readonly [number, number] | null;
+}
 
 /** The value of an estimate alone. */
 export function plain(estimate: Estimate, format: Format): string {
@@ -57,4 +67,36 @@ function halfWidth(half: number, beside: number): string {
 /** Without what rounding errors add; never the −0 that a width of nothing would give. */
 function roundedUp(value: number): number {
   return Math.max(0, Math.ceil(value - 1e-6));
+}
+
+/**
+ * Estimates of values that ascend in every run, as p99, p99.9 and the maximum do: no lower end is below that of one
+ * before, and no upper end above that of one after.
+ */
+export function ascending(estimates: readonly Estimate[]): readonly Estimate[] {
+  const known = estimates.filter(isKnown);
+  return estimates.map((estimate) => {
+    if (!isKnown(estimate)) return estimate;
+    const at = known.indexOf(estimate);
+    const highest = (end: (one: KnownEstimate) => number) => Math.max(...known.slice(0, at + 1).map(end));
+    const lowest = (end: (one: KnownEstimate) => number) => Math.min(...known.slice(at).map(end));
+    return {
+      value: estimate.value,
+      low: Math.min(
+        estimate.value,
+        highest(({ low }) => low),
+      ),
+      high: Math.max(
+        estimate.value,
+        lowest(({ high }) => high),
+      ),
+      predictedRange: [highest(({ predictedRange: [low] }) => low), lowest(({ predictedRange: [, high] }) => high)],
+    };
+  });
+}
+
+type KnownEstimate = { readonly [Field in keyof Estimate]: NonNullable<Estimate[Field]> };
+
+function isKnown(estimate: Estimate): estimate is KnownEstimate {
+  return Object.values(estimate).every((field) => field !== null);
 }

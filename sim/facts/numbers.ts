@@ -62,3 +62,8 @@ export const seconds = ofNumbers((s) => {
 export function counted(count: number, noun: string): string {
   return `${quantity(count)} ${noun}${count === 1 ? "" : "s"}`;
 }
+
+/** A field's name as words: "queueFull" is "queue full". */
+export function nameWords(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+}

@@ -1,0 +1,78 @@
+import type { Metric } from "./metric.js";
+import type { Column } from "./minute-table.js";
+
+/**
+ * What one run tells of each aspect, by the aspect's name: plain data that crosses a thread, in microseconds and counts.
+ * Every file in `aspects/` adds its own here and to the two interfaces below.
+ */
+// biome-ignore lint/suspicious/noEmptyInterface: aspects fill it
+export interface AspectFacts {}
+
+/** The columns of the minutes, each with a value per reported minute (an element per minute since `clock.start`). */
+// biome-ignore lint/suspicious/noEmptyInterface: aspects fill it
+export interface MinuteColumns {}
+
+/** The fields of a service in outcome.json. Their names are fixed; fields may be added. */
+// biome-ignore lint/suspicious/noEmptyInterface: aspects fill it
+export interface ServiceFields {}
+
+export type AspectName = keyof AspectFacts;
+
+/** What one run tells of one service: an aspect that nobody saw is absent, and so are its columns. */
+export interface Facts extends Partial<Readonly<AspectFacts>> {
+  /** The kind of the service, as scenarios write it. */
+  readonly kind: string;
+  readonly minutes: MinuteColumns;
+  /** The requests of each demand, where somebody asks for them apart. */
+  readonly demands: Readonly<Record<string, DemandFacts>>;
+}
+
+/** What one run tells of the requests of one demand: the aspects that are `ofDemand`. */
+export type DemandFacts = Readonly<Partial<AspectFacts>>;
+
+/** Of an aspect that is told by its columns alone: it has no other data. */
+export type ColumnsAlone = Readonly<Record<never, never>>;
+export const columnsAlone: ColumnsAlone = {};
+
+/** One group of what a run tells, described once: its columns, its numbers and its words. */
+export interface Aspect<Name extends AspectName = AspectName, Field extends keyof ServiceFields = keyof ServiceFields> {
+  readonly name: Name;
+  readonly columns: readonly Column<keyof MinuteColumns>[];
+  /** In the order of outcome.json. */
+  readonly metrics: readonly Metric<AspectFacts[Name]>[];
+  readonly tallies?: readonly Tally<AspectFacts[Name]>[];
+  /** It is of requests, so that each demand has it too. */
+  readonly ofDemand?: true;
+  /** Makes estimates agree with one another that are of the same runs. */
+  arrange?(told: Pick<ServiceFields, Field>, runs: number): Partial<ServiceFields>;
+  readonly words: AspectWords<Pick<ServiceFields, Field> & Partial<ServiceFields>>;
+}
+
+/** Counts by a name that only the run knows: told as means over runs, of the names that occurred. */
+export interface Tally<Own> {
+  readonly field: string;
+  counts(own: Own): Readonly<Record<string, number>>;
+}
+
+/** A topic, and what is said of it. */
+export type Line = readonly [topic: string, words: string];
+
+/** Whose words they are: of a prediction, of an observed run, or of one demand of either. */
+export type View = "predicted" | "observed" | "demand";
+
+/** The topic of a page's first lines that comes behind the cost. */
+export const lossTopic = "lost";
+
+/** What is written of an aspect: text, Markdown and other pages print the same words. */
+export interface AspectWords<Told> {
+  /** For the first lines of a page; what several aspects say of one topic stands in one line. */
+  headline?(told: Told): readonly Line[];
+  /** Rows of the table at the head of a summary, each named after the service. */
+  rows?(told: Told, view: View): readonly Line[];
+  /** Below the charts of a service. */
+  table?(told: Told): { readonly sides: string; readonly rows: readonly (readonly string[])[] };
+  /** Below its tables. */
+  lines?(told: Told): readonly Line[];
+  /** Cells of the table of demands; a column that is empty in all rows has no title. */
+  readonly cells?: readonly { readonly title: string; of(told: Told): string }[];
+}

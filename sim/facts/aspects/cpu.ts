@@ -1,0 +1,44 @@
+import type { Aspect } from "../aspect.js";
+import { byMinutes, columnPart, nearestRank } from "../metric.js";
+import { percent } from "../numbers.js";
+
+declare module "../aspect.js" {
+  interface AspectFacts {
+    readonly cpu: ColumnsAlone;
+  }
+  interface MinuteColumns {
+    /** Used over reserved of RUNNING tasks, 0..1; NaN without a running task. */
+    readonly cpu: Float64Array;
+  }
+  interface ServiceFields {
+    readonly cpu: { readonly mean: number; readonly p95: number };
+  }
+}
+
+/** How much of the CPU of its tasks a service used. */
+export const cpu: Aspect<"cpu", "cpu"> = {
+  name: "cpu",
+  columns: [{ name: "cpu", unit: "ratio", adds: "ratio" }],
+  metrics: [
+    {
+      name: "cpu",
+      field: "cpu.mean",
+      unit: "ratio",
+      about: "CPU used ÷ reserved, mean over minutes.",
+      fold: "mean",
+      compared: { as: "cpu" },
+      ...byMinutes(columnPart(({ cpu }) => cpu)),
+    },
+    {
+      name: "cpu.p95",
+      field: "cpu.p95",
+      unit: "ratio",
+      about: "CPU used ÷ reserved that 95 % of minutes stay within.",
+      fold: "mean",
+      value: (_, { facts }) => nearestRank(facts.minutes.cpu, 0.95),
+    },
+  ],
+  words: {
+    lines: ({ cpu }) => [["cpu", `mean ${percent(cpu.mean)}, p95 of minutes ${percent(cpu.p95)}`]],
+  },
+};

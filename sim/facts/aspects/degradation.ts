@@ -1,0 +1,52 @@
+import type { Aspect } from "../aspect.js";
+import { type Estimate, plain } from "../estimates.js";
+import { counted, quantity } from "../numbers.js";
+
+/** What a run tells of the degradation of a service. */
+export interface DegradationFacts {
+  readonly degradedMinutes: number;
+  readonly activations: number;
+  /** Of what cannot happen, "never seen" means never. */
+  readonly isPossible: boolean;
+}
+
+declare module "../aspect.js" {
+  interface AspectFacts {
+    readonly degradation: DegradationFacts;
+  }
+  interface ServiceFields {
+    readonly degradation: { readonly degradedMinutes: Estimate; readonly activations: Estimate };
+  }
+}
+
+/** How long a service gave cheaper answers, or none, to protect itself. */
+export const degradation: Aspect<"degradation", "degradation"> = {
+  name: "degradation",
+  columns: [],
+  metrics: [
+    {
+      name: "degradedMinutes",
+      field: "degradation.degradedMinutes",
+      unit: "min",
+      about: "Minutes under degradation.",
+      fold: "estimate",
+      value: ({ degradedMinutes }) => degradedMinutes,
+      event: ({ isPossible }) => Number(isPossible),
+    },
+    {
+      name: "degradation.activations",
+      field: "degradation.activations",
+      unit: "count",
+      about: "How often degradation set in.",
+      fold: "estimate",
+      value: ({ activations }) => activations,
+      event: ({ isPossible }) => Number(isPossible),
+    },
+  ],
+  words: {
+    lines: ({ degradation: { activations, degradedMinutes } }) =>
+      activations.value
+        ? [["degraded", `${plain(degradedMinutes, quantity)} min in ${counted(activations.value, "activation")}`]]
+        : [],
+  },
+};

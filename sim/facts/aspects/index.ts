@@ -1,0 +1,13 @@
+import type { Aspect } from "../aspect.js";
+import { cpu } from "./cpu.js";
+import { degradation } from "./degradation.js";
+import { latency } from "./latency.js";
+import { memory } from "./memory.js";
+import { requests } from "./requests.js";
+import { scaling } from "./scaling.js";
+import { spot } from "./spot.js";
+import { tasks } from "./tasks.js";
+import { writes } from "./writes.js";
+
+/** Everything that runs can tell, in the order in which pages tell it; a new aspect is a file and a word here. */
+export const aspects: readonly Aspect[] = [latency, requests, tasks, cpu, memory, scaling, spot, degradation, writes];

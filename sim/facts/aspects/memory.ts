@@ -1,0 +1,43 @@
+import type { Aspect } from "../aspect.js";
+import { byMinutes, columnPart, nearestRank } from "../metric.js";
+import { percent } from "../numbers.js";
+
+declare module "../aspect.js" {
+  interface AspectFacts {
+    readonly memory: ColumnsAlone;
+  }
+  interface MinuteColumns {
+    /** Used over reserved of RUNNING tasks, 0..1; NaN without a running task. */
+    readonly memory: Float64Array;
+  }
+  interface ServiceFields {
+    readonly memory: { readonly mean: number; readonly max: number };
+  }
+}
+
+/** How much of the memory of its tasks a service used. */
+export const memory: Aspect<"memory", "memory"> = {
+  name: "memory",
+  columns: [{ name: "memory", unit: "ratio", adds: "ratio" }],
+  metrics: [
+    {
+      name: "memory",
+      field: "memory.mean",
+      unit: "ratio",
+      about: "Memory used ÷ reserved, mean over minutes.",
+      fold: "mean",
+      ...byMinutes(columnPart(({ memory }) => memory)),
+    },
+    {
+      name: "memory.max",
+      field: "memory.max",
+      unit: "ratio",
+      about: "Memory used ÷ reserved in the fullest minute.",
+      fold: "mean",
+      value: (_, { facts }) => nearestRank(facts.minutes.memory, 1),
+    },
+  ],
+  words: {
+    lines: ({ memory }) => [["memory", `mean ${percent(memory.mean)}, max ${percent(memory.max)}`]],
+  },
+};

@@ -1,0 +1,174 @@
+import { sum } from "../../statistics/sum.js";
+import type { Aspect } from "../aspect.js";
+import type { EndName } from "../ends.js";
+import type { Metric, ServiceRun } from "../metric.js";
+import { counted, nameWords, percent, quantity } from "../numbers.js";
+
+/** By what a request fails, in the order of outcome.json. */
+export const failureCauses = [
+  "shed",
+  "noCapacity",
+  "queueFull",
+  "timeout",
+  "interrupted",
+  "taskLost",
+  "throttled",
+  "unexpected",
+] as const satisfies readonly EndName[];
+export type FailureCause = (typeof failureCauses)[number];
+
+/** Every logical request ends once; the ends add up to `arrived`. */
+export interface RequestFacts {
+  readonly arrived: number;
+  readonly attempts: number;
+  readonly completed: number;
+  readonly degraded: number;
+  readonly unfinished: number;
+  readonly failedBy: Readonly<Record<FailureCause, number>>;
+}
+
+/** The same of an outcome: means over replications where there are several. */
+export interface RequestCounts extends RequestFacts {
+  readonly failed: number;
+}
+
+declare module "../aspect.js" {
+  interface AspectFacts {
+    readonly requests: RequestFacts;
+  }
+  interface MinuteColumns {
+    readonly arrived: Float64Array;
+    readonly completed: Float64Array;
+    readonly degraded: Float64Array;
+    readonly failed: Float64Array;
+    readonly timedOut: Float64Array;
+    readonly interrupted: Float64Array;
+  }
+  interface ServiceFields {
+    readonly requests: RequestCounts;
+  }
+}
+
+type RequestMetric = Metric<RequestFacts>;
+
+/** What became of the requests that arrived. */
+export const requests: Aspect<"requests", "requests"> = {
+  name: "requests",
+  ofDemand: true,
+  columns: [
+    {
+      ...{ name: "arrived", unit: "count", adds: "sum" },
+      chart: { name: "traffic", shows: "load", perSecond: true, gather: "mean" },
+    },
+    { name: "completed", unit: "count", adds: "sum" },
+    { name: "degraded", unit: "count", adds: "sum" },
+    { name: "failed", unit: "count", adds: "sum" },
+    { name: "timedOut", unit: "count", adds: "sum", isHidden: true },
+    { name: "interrupted", unit: "count", adds: "sum", isHidden: true },
+  ],
+  metrics: [
+    count("arrived", "Requests that arrived.", ({ arrived }) => arrived, "always"),
+    count("attempts", "Requests and their retries.", ({ attempts }) => attempts, "never"),
+    count("completed", "Requests answered in full.", ({ completed }) => completed, "always"),
+    count("degraded", "Requests given a cheaper answer.", ({ degraded }) => degraded, "if seen"),
+    count("unfinished", "Requests still open at the end of the run.", ({ unfinished }) => unfinished, "if seen"),
+    count("failed", "Failed requests of any cause.", failed, "always"),
+    ...failureCauses.map((cause) =>
+      count(
+        `failedBy.${cause}`,
+        `Requests that failed by ${nameWords(cause)}.`,
+        ({ failedBy }) => failedBy[cause],
+        "if seen",
+      ),
+    ),
+    {
+      name: "errorRate",
+      field: "errorRate",
+      unit: "ratio",
+      about: "Failed requests of any cause ÷ arrived.",
+      ofDemand: true,
+      isHeadline: true,
+      value: (own) => failed(own) / own.arrived,
+      event: one,
+      minute: (minutes, minute) => [minutes.failed[minute], minutes.arrived[minute]],
+    },
+    {
+      name: "shedRate",
+      field: "shedRate",
+      unit: "ratio",
+      about: "Requests turned away by degradation ÷ arrived.",
+      ofDemand: true,
+      value: ({ failedBy, arrived }) => failedBy.shed / arrived,
+      event: oneDegraded,
+    },
+    {
+      name: "degradedShare",
+      field: "degradedShare",
+      unit: "ratio",
+      about: "Requests given a cheaper answer ÷ arrived.",
+      ofDemand: true,
+      value: ({ degraded, arrived }) => degraded / arrived,
+      event: oneDegraded,
+      minute: (minutes, minute) => [minutes.degraded[minute], minutes.arrived[minute]],
+    },
+  ],
+  words: {
+    headline: ({ requests }) => [["lost", `${shareOf(requests.failed, requests)} of requests failed`]],
+    rows: ({ requests }) => [
+      [
+        "requests failed",
+        `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${shareOf(requests.failed, requests)})`,
+      ],
+    ],
+    lines: ({ requests }) => [["requests", endsOf(requests)]],
+    cells: [
+      { title: "arrived", of: ({ requests }) => quantity(requests.arrived) },
+      { title: "failed", of: ({ requests }) => shareOf(requests.failed, requests) },
+    ],
+  },
+};
+
+/** Failed requests of any cause. */
+export function failed({ failedBy }: Pick<RequestFacts, "failedBy">): number {
+  return sum(Object.values(failedBy));
+}
+
+function count(
+  name: string,
+  about: string,
+  value: RequestMetric["value"],
+  compared: "always" | "if seen" | "never",
+): RequestMetric {
+  const as = name.startsWith("failedBy.") ? `failed by ${nameWords(name.slice("failedBy.".length))}` : name;
+  return {
+    ...{ field: `requests.${name}`, unit: "count", about, value, event: () => 1, ofDemand: true, fold: "mean" },
+    ...(compared !== "never" && { compared: { as, grows: true, ...(compared === "if seen" && { ifSeen: true }) } }),
+  };
+}
+
+function one({ arrived }: RequestFacts): number {
+  return 1 / arrived;
+}
+
+function oneDegraded(own: RequestFacts, { facts }: ServiceRun): number {
+  return facts.degradation?.isPossible === false ? 0 : one(own);
+}
+
+function shareOf(count: number, { arrived }: RequestCounts): string {
+  return percent(arrived === 0 ? 0 : count / arrived);
+}
+
+function endsOf(requests: RequestCounts): string {
+  const { arrived, attempts, degraded, unfinished, failedBy } = requests;
+  const causes = failureCauses
+    .filter((cause) => failedBy[cause] > 0)
+    .map((cause) => `${nameWords(cause)} ${quantity(failedBy[cause])}`);
+  const retried = attempts === arrived ? "" : ` (${counted(attempts, "attempt")})`;
+  return [
+    `${quantity(arrived)} arrived${retried}`,
+    `${shareOf(requests.completed, requests)} completed`,
+    ...(degraded > 0 ? [`${shareOf(degraded, requests)} degraded`] : []),
+    `${shareOf(requests.failed, requests)} failed${causes.length === 0 ? "" : ` (${causes.join(", ")})`}`,
+    ...(unfinished > 0 ? [`${quantity(unfinished)} unfinished`] : []),
+  ].join(" · ");
+}

@@ -1,0 +1,141 @@
+import { minute } from "../../../scenarios/language/units/time.js";
+import { sum } from "../../statistics/sum.js";
+import type { Aspect, ServiceFields } from "../aspect.js";
+import { type Estimate, plain, withInterval } from "../estimates.js";
+import type { Metric } from "../metric.js";
+import { quantity, seconds } from "../numbers.js";
+
+/** A change of the desired count. */
+export interface ScalingActivity {
+  readonly at: number;
+  readonly from: number;
+  readonly to: number;
+  /** Index or kind of the policy that caused it, for people. */
+  readonly cause: string;
+  /** Dynamic policies only: scheduled actions, deployments and replacements do not count as oscillation. */
+  readonly dynamic: boolean;
+}
+
+/** What a run tells of the autoscaling of a service. */
+export interface ScalingFacts {
+  readonly activities: readonly ScalingActivity[];
+  /** One entry per scale-out need, in microseconds from need to enough healthy capacity. */
+  readonly lags: readonly number[];
+  /** What can happen at all: of what cannot, "never seen" means never. */
+  readonly canScaleOut: boolean;
+  readonly canScaleIn: boolean;
+  /** Dynamic policies can move the number of tasks both ways. */
+  readonly canOscillate: boolean;
+}
+
+declare module "../aspect.js" {
+  interface AspectFacts {
+    readonly scaling: ScalingFacts;
+  }
+  interface ServiceFields {
+    readonly scaling: {
+      readonly scaleOuts: number;
+      readonly scaleIns: number;
+      /** Pairs of opposite dynamic activities within five minutes, per day; and within thirty. */
+      readonly oscillationsPerDay: Estimate;
+      readonly oscillationsPerDay30m: Estimate;
+      readonly lagS: { readonly mean: Estimate; readonly max: Estimate };
+    };
+  }
+}
+
+/** How the autoscaler behaved. */
+export const scaling: Aspect<"scaling", "scaling"> = {
+  name: "scaling",
+  columns: [],
+  metrics: [
+    {
+      name: "scaleOuts",
+      field: "scaling.scaleOuts",
+      unit: "count",
+      about: "Scaling activities that asked for more tasks.",
+      fold: "mean",
+      value: ({ activities }) => activities.filter(isOut).length,
+      event: ({ canScaleOut }) => Number(canScaleOut),
+    },
+    {
+      name: "scaleIns",
+      field: "scaling.scaleIns",
+      unit: "count",
+      about: "Scaling activities that asked for fewer tasks.",
+      fold: "mean",
+      value: ({ activities }) => activities.filter(({ from, to }) => to < from).length,
+      event: ({ canScaleIn }) => Number(canScaleIn),
+    },
+    oscillation("oscillationsPerDay", "five", 5 * minute),
+    oscillation("oscillationsPerDay30m", "thirty", 30 * minute),
+    {
+      name: "meanScalingLag",
+      field: "scaling.lagS.mean",
+      unit: "s",
+      about: "The mean time from the need for more tasks until enough were healthy.",
+      fold: "estimate",
+      value: ({ lags }) => sum(lags) / lags.length / 1e6,
+      grain: () => 1,
+    },
+    {
+      name: "scalingLag",
+      field: "scaling.lagS.max",
+      unit: "s",
+      about: "The longest time from the need for more tasks until enough were healthy.",
+      fold: "estimate",
+      value: ({ lags }) => (lags.length === 0 ? Number.NaN : Math.max(...lags) / 1e6),
+      grain: () => 1,
+    },
+  ],
+  words: { lines: ({ scaling }) => [["scaling", scalingWords(scaling)]] },
+};
+
+function oscillation(name: string, window: string, microseconds: number): Metric<ScalingFacts> {
+  return {
+    name,
+    field: `scaling.${name}`,
+    unit: "1/day",
+    about: `Pairs of opposite activities of dynamic policies within ${window} minutes, per day.`,
+    fold: "estimate",
+    value: ({ activities }, { days }) => oscillations(activities, microseconds) / days,
+    event: ({ canOscillate }, { days }) => (canOscillate ? 1 / days : 0),
+  };
+}
+
+/**
+ * How often a service changed its mind: pairs of opposite activities of dynamic policies at most `window` (in
+ * microseconds) apart, each activity in one pair. `activities` are in order of time.
+ */
+export function oscillations(activities: readonly ScalingActivity[], window: number): number {
+  let pairs = 0;
+  let open: readonly ScalingActivity[] = []; // all of one direction: an opposite one would have closed the first
+  for (const activity of activities.filter(({ dynamic, from, to }) => dynamic && from !== to)) {
+    open = open.filter(({ at }) => activity.at - at <= window);
+    if (open.length > 0 && isOut(open[0]) !== isOut(activity)) {
+      pairs++;
+      open = open.slice(1);
+    } else {
+      open = [...open, activity];
+    }
+  }
+  return pairs;
+}
+
+/** Whether an activity asked for more tasks. */
+function isOut({ from, to }: ScalingActivity): boolean {
+  return to > from;
+}
+
+function scalingWords(scaling: ServiceFields["scaling"]): string {
+  const { scaleOuts, scaleIns, lagS, oscillationsPerDay, oscillationsPerDay30m } = scaling;
+  const lag =
+    lagS.mean.value === null
+      ? []
+      : [`capacity late by ${plain(lagS.mean, seconds)} on average, ${plain(lagS.max, seconds)} at most`];
+  return [
+    `${quantity(scaleOuts)} out, ${quantity(scaleIns)} in`,
+    ...lag,
+    `oscillations a day ${withInterval(oscillationsPerDay, quantity)} within 5 min, ${plain(oscillationsPerDay30m, quantity)} within 30`,
+  ].join(" · ");
+}

@@ -1,0 +1,109 @@
+import { hoursPerMonth } from "../../../scenarios/language/units/time.js";
+import { sum } from "../../statistics/sum.js";
+import type { Aspect, ServiceFields } from "../aspect.js";
+import { type Estimate, plain, withInterval } from "../estimates.js";
+import { percent, quantity } from "../numbers.js";
+
+/** What a run tells of tasks that can be taken away. */
+export interface SpotFacts {
+  readonly interruptions: number;
+  readonly interruptedRequests: number;
+  /** Closed form: the market's hazard × Spot task-hours, and the tasks that crunches took; NaN where nobody knows. */
+  readonly interruptionsExpected: number;
+}
+
+declare module "../aspect.js" {
+  interface AspectFacts {
+    readonly spot: SpotFacts;
+  }
+  interface ServiceFields {
+    readonly spot: {
+      readonly interruptions: Estimate;
+      readonly interruptedRequests: Estimate;
+      /** What the closed form expects of interruptions: hazard × Spot task-hours, and the tasks that crunches took. */
+      readonly interruptionsExpected: number;
+      readonly errorRate: Estimate;
+    };
+  }
+}
+
+/** What Spot took away. */
+export const spot: Aspect<"spot", "spot"> = {
+  name: "spot",
+  columns: [],
+  metrics: [
+    {
+      name: "interruptions",
+      field: "interruptions",
+      unit: "ratio",
+      about:
+        "Expected interruptions ÷ Spot task-months (730 h), in closed form: the few that a night has say too little.",
+      value: ({ interruptionsExpected }, { facts }) =>
+        interruptionsExpected / (sum(facts.minutes.spot) / 60 / hoursPerMonth),
+    },
+    {
+      name: "spot.interruptions",
+      field: "spot.interruptions",
+      unit: "count",
+      about: "Spot tasks taken away in a run.",
+      fold: "estimate",
+      isHeadline: true,
+      value: ({ interruptions }) => interruptions,
+      event: (own) => Number(canBeInterrupted(own)),
+    },
+    {
+      name: "interruptedRequests",
+      field: "spot.interruptedRequests",
+      unit: "count",
+      about: "Requests that failed because their Spot task went.",
+      fold: "estimate",
+      value: ({ interruptedRequests }) => interruptedRequests,
+      event: cutAtOnce,
+    },
+    {
+      field: "spot.interruptionsExpected",
+      unit: "count",
+      about: "Spot tasks that the closed form expects to be taken away.",
+      fold: "mean",
+      value: ({ interruptionsExpected }) => interruptionsExpected,
+    },
+    {
+      name: "interruptionErrors",
+      field: "spot.errorRate",
+      unit: "ratio",
+      about: "Requests that failed because their Spot task went ÷ arrived.",
+      fold: "estimate",
+      isHeadline: true,
+      value: (own, { facts }) => own.interruptedRequests / (facts.requests?.arrived ?? Number.NaN),
+      event: (own, { facts }) => cutAtOnce(own) / (facts.requests?.arrived ?? Number.NaN),
+      minute: (minutes, minute) => [minutes.interrupted[minute], minutes.arrived[minute]],
+    },
+  ],
+  words: {
+    headline: ({ spot }) =>
+      spot.interruptions.value
+        ? [["lost", `${plain(spot.interruptedRequests, quantity)} cut by Spot interruptions`]]
+        : [],
+    lines: (told) => ((told.tasks?.spotShare ?? 0) > 0 ? [["spot", spotWords(told)]] : []),
+  },
+};
+
+/** Whether Spot may have taken tasks of the service at all. */
+export function canBeInterrupted({ interruptions, interruptionsExpected }: SpotFacts): boolean {
+  return interruptionsExpected > 0 || interruptions > 0;
+}
+
+/** Requests that one interruption cuts, on average over those of the run; where it had none, at least one. */
+function cutAtOnce(own: SpotFacts): number {
+  const { interruptions, interruptedRequests } = own;
+  return canBeInterrupted(own) ? Math.max(1, interruptedRequests / Math.max(1, interruptions)) : 0;
+}
+
+function spotWords({ tasks, spot }: Pick<ServiceFields, "spot"> & Partial<ServiceFields>): string {
+  return [
+    `${percent(tasks?.spotShare ?? Number.NaN)} of tasks`,
+    `interruptions ${withInterval(spot.interruptions, quantity)}; the closed form expects ${quantity(spot.interruptionsExpected)}`,
+    `requests cut ${withInterval(spot.interruptedRequests, quantity)}`,
+    `error rate ${withInterval(spot.errorRate, percent)}`,
+  ].join(" · ");
+}

@@ -1,0 +1,33 @@
+/** How work can end, each way with its number: every unit of work, of whatever kind of service, ends once. */
+export const ends = {
+  done: 0,
+  /** Given a cheaper answer. */
+  degraded: 1,
+  shed: 2,
+  noCapacity: 3,
+  queueFull: 4,
+  timeout: 5,
+  interrupted: 6,
+  taskLost: 7,
+  throttled: 8,
+  /** Observed only: an answer whose status or body was not what the template of the request expects. */
+  unexpected: 9,
+} as const;
+
+export type EndName = keyof typeof ends;
+/** The number of a way to end. */
+export type End = (typeof ends)[EndName];
+/** The number of a way to end without an answer. */
+export type Cause = Exclude<End, typeof ends.done | typeof ends.degraded>;
+
+export const {
+  done: DONE,
+  degraded: DEGRADED,
+  shed: SHED,
+  noCapacity: NO_CAPACITY,
+  queueFull: QUEUE_FULL,
+  timeout: TIMEOUT,
+  interrupted: INTERRUPTED,
+  taskLost: TASK_LOST,
+  throttled: THROTTLED,
+} = ends;
