@@ -165,6 +165,14 @@ describe("warned of is", () => {
       says: /a run of a month, or clock.represents, .* got a traffic-spike that .* once every (24h|1d) .*duration: 30d, with cron .* 24h per day/,
     },
     {
+      code: "dated-incident",
+      path: "demand[0].curve.of[1].at",
+      text: demand(
+        "curve: { kind: sum, of: [ 1/s, { kind: spike, of: 2/s, at: 12h, lasts: 30m, factor: 4 } ] } # here\n    request: { steps: [ { cpu: 50ms } ] }",
+      ),
+      says: /got a spike that the month would have once every (24h|1d)/,
+    },
+    {
       code: "incident-outside-run",
       path: "incidents[0].at",
       text: "incidents:\n  - { kind: deployment, at: 2026-03-18T20:00, service: web } # here",

@@ -47,6 +47,43 @@ describe("a file of rates with times", () => {
     ]);
   });
 
+  test.each([
+    "03/02/2026 00:00",
+    "02/Mar/2026:00:00:00 +0000",
+    "02.03.2026 00:00",
+    "02 Mar 2026 00:00:00 GMT",
+    "2026-03-02 12:00 AM",
+    "00:00",
+    "2026-03-02",
+  ])("refuses times of a form that it does not know, instead of laying their rows one after the other: %s", (time) => {
+    const rows = `when,rps\n${time},1\n${time},2\n`;
+    expect(() => read(rows)).toThrow(/in "when", got ".*" in row 1/);
+    expect(() => read(`rps,at\n1,${time}\n2,${time}\n`)).toThrow(/in "at", got ".*" in row 1/);
+  });
+
+  test("a column that is neither named after time nor looks like it is none, nor is one of zones", () => {
+    const inRows = [
+      [0, 1],
+      [1 / 60, 2],
+    ];
+    const twoRows = { atEnd: "hold" };
+    expect(read("version,rps\n1.2.3,1\n1.2.4,2\n", twoRows).rates).toEqual(inRows);
+    expect(read("timezone,rps\nUTC,1\nUTC,2\n", twoRows).rates).toEqual(inRows);
+  });
+
+  test("dates come before numbers whose column has a name of time", () => {
+    const rows = [0, 1, 2, 3, 4, 5].map((at) => `250,${at + 1},2026-03-02 0${at}:00`);
+    expect(read(`response_time,rps,when\n${rows.join("\n")}`).rates).toEqual(inOrder);
+  });
+
+  test("rows that would go round too often are refused: days of a spreadsheet, taken for seconds", () => {
+    const days = Array.from({ length: 1_440 }, (_, i) => `${46_083 + i / 1_440},1`);
+    expect(() => read(csv(...days))).toThrow(
+      /at most 1,000,000 changes of rate .*, got 1440 rows that are over after 1 s/,
+    );
+    expect(read(csv(...days), { atEnd: "hold" }).rates).toEqual([[0, 1]]);
+  });
+
   test("begins at clock.start, wherever that is in the file", () => {
     const { rates, findings } = read(hourly, { atEnd: "hold" }, { start: "2026-03-02T03:30", duration: "2h" });
     expect(rates).toEqual([

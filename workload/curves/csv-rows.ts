@@ -51,6 +51,8 @@ interface Context {
 const minute = 60e6;
 const day = 86_400e6;
 const namesOfTime = /time|epoch|^(ts|t|at)$/i;
+/** A time of day, or a day of some calendar. */
+const looksLikeTime = /\d:[0-5]\d|\d{1,4}[-/.](\d{1,2}|[A-Z][a-z]{2})[-/.]\d{2,4}/;
 /** Rows that tell what a column holds. */
 const told = 100;
 
@@ -71,14 +73,18 @@ function ratesOf({ file, column, unit }: CsvConfig, tables: Tables): Float64Arra
   throw new InputError(file, `rates in "${column}" that are not negative`, got);
 }
 
-/** The first column that holds times: dates and times, or numbers under a name that speaks of time. */
+/**
+ * The first column that holds dates and times; else the first of numbers under a name that speaks of time; else one that looks
+ * like times of a form that is not known, which whoever reads it refuses.
+ */
 function timeColumn({ file, column }: CsvConfig, tables: Tables): string | undefined {
-  return tables.columns(file).find((name) => {
-    if (name === column) return false;
-    const isNamed = namesOfTime.test(name);
-    const cells = tables.texts(file, name).slice(0, told);
-    return cells.every((cell) => isLocalTime(cell) !== null || (isNamed && isNumber(cell)));
-  });
+  const others = tables.columns(file).filter((name) => name !== column);
+  const cells = (name: string) => tables.texts(file, name).slice(0, told);
+  return (
+    others.find((name) => cells(name).every((cell) => isLocalTime(cell) !== null)) ??
+    others.find((name) => namesOfTime.test(name) && cells(name).every(isNumber)) ??
+    others.find((name) => cells(name).some((cell) => looksLikeTime.test(cell)))
+  );
 }
 
 function isNumber(cell: string): boolean {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { duration, filePath, text } from "../../scenarios/language/index.js";
+import { InputError } from "../input-error.js";
 import { timeUnit } from "../time-unit.js";
 import { timezone } from "../zone.js";
 import { type RateRows, rateRows } from "./csv-rows.js";
@@ -35,6 +36,7 @@ export const csv = defineCurve({
     const once = holding(rows, config.missing);
     switch (config.atEnd ?? "repeat") {
       case "repeat":
+        refuseEndless(config.file, rows, horizon);
         return segmentsOf(repeated(once, rows, horizon), horizon);
       case "hold":
         return segmentsOf([[horizon.from, rows.rate[0]], ...once], horizon);
@@ -43,6 +45,17 @@ export const csv = defineCurve({
     }
   },
 });
+
+/** Changes of rate in one run, beyond which a short file goes round by mistake: a year of minutes has half as many. */
+const changesMost = 1_000_000;
+
+function refuseEndless(file: string, { at, period }: RateRows, { from, to }: Horizon): void {
+  const rounds = Math.ceil((to - from) / period);
+  if (rounds <= 1 || rounds * at.length <= changesMost) return;
+  const expected =
+    "rows that fill the run or go round in it, with at most 1,000,000 changes of rate (see every, timeUnit and atEnd)";
+  throw new InputError(file, expected, `${at.length} rows that are over after ${+(period / 1e6).toPrecision(3)} s`);
+}
 
 type Points = readonly (readonly [at: number, rate: number])[];
 

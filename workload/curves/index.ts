@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { number, oneOfKind, type Range, rate } from "../../scenarios/language/index.js";
+import { number, oneOfKind, type Path, type Range, rate } from "../../scenarios/language/index.js";
 import type { Clock } from "../clock.js";
 import type { NumberUnit } from "../distributions/index.js";
 import type { Tables } from "../tables.js";
@@ -36,6 +36,19 @@ export function compileCurve(
   const compile = (config: CurveConfig): RateSegments =>
     curves.find(({ kind }) => kind === config.kind)!.compile(config, { ...context, horizon, compile });
   return compile(config);
+}
+
+/** The curves of a kind in a curve, which may be made of others, each with its place. */
+export function curvesOfKind<Config>(
+  kind: string,
+  curve: unknown,
+  path: Path,
+): readonly { readonly path: Path; readonly config: Config }[] {
+  if (typeof curve !== "object" || curve === null) return [];
+  const below = Object.entries(curve).flatMap(([key, part]) =>
+    curvesOfKind<Config>(kind, part, [...path, Array.isArray(curve) ? Number(key) : key]),
+  );
+  return "kind" in curve && curve.kind === kind ? [{ path, config: curve as Config }, ...below] : below;
 }
 
 function factor(range: Range = {}) {

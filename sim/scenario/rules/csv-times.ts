@@ -1,6 +1,5 @@
-import type { Path } from "../../../scenarios/language/index.js";
 import { Clock } from "../../../workload/clock.js";
-import { type CsvConfig, type CsvFinding, rateRows } from "../../../workload/curves/index.js";
+import { type CsvConfig, type CsvFinding, curvesOfKind, rateRows } from "../../../workload/curves/index.js";
 import { InputError } from "../../../workload/input-error.js";
 import { isUnixTime } from "../../../workload/timestamp.js";
 import { orInputError } from "./planned-demands.js";
@@ -15,7 +14,7 @@ export const csvTimes: ScenarioRule = ({ data: { tables } }) => ({
     if (isTooLong(scenario.clock)) return;
     const clock = new Clock(scenario.clock);
     for (const [index, { curve }] of scenario.demand.entries()) {
-      for (const { path, config } of csvCurves(curve, ["demand", index, "curve"])) {
+      for (const { path, config } of curvesOfKind<CsvConfig>("csv", curve, ["demand", index, "curve"])) {
         const rows = orInputError(() => rateRows(config, { tables, clock }));
         if (rows instanceof InputError) continue; // another rule speaks
         for (const finding of rows.findings) {
@@ -111,18 +110,4 @@ function undated(column: string): Words {
     got: `small numbers in "${column}"`,
     hint: "they are taken for seconds since the first; write timeUnit: s, or ms where they are milliseconds",
   };
-}
-
-interface Found {
-  readonly path: Path;
-  readonly config: CsvConfig;
-}
-
-/** The CSV curves in a curve, which may be made of others. */
-function csvCurves(curve: unknown, path: Path): readonly Found[] {
-  if (typeof curve !== "object" || curve === null) return [];
-  if ("kind" in curve && curve.kind === "csv") return [{ path, config: curve as unknown as CsvConfig }];
-  return Object.entries(curve).flatMap(([key, below]) =>
-    csvCurves(below, [...path, Array.isArray(curve) ? Number(key) : key]),
-  );
 }

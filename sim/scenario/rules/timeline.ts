@@ -1,6 +1,8 @@
+import type { Path } from "../../../scenarios/language/index.js";
 import { day, hour, hoursPerMonth } from "../../../scenarios/language/units/time.js";
 import { Clock } from "../../../workload/clock.js";
 import { CronSchedule } from "../../../workload/cron.js";
+import { curvesOfKind } from "../../../workload/curves/index.js";
 import { instantOf } from "../../../workload/instant.js";
 import { type Moments, momentsMost, momentsOf } from "../../../workload/moments.js";
 import { isMonth } from "../../../workload/month.js";
@@ -78,20 +80,26 @@ export const representedMonth: ScenarioRule = () => ({
 /** A run that stands for a month has what happens as often as that month would, unless it is said what it stands for. */
 export const datedIncident: ScenarioRule = () => ({
   code: "dated-incident",
-  check({ clock: config, incidents }, report) {
+  check({ clock: config, incidents, demand }, report) {
     const clock = new Clock(config);
     if (config.represents !== undefined || clock.monthly.hours === null || isMonth(config.duration)) return;
     const time = spell.time(config.duration);
     const hint =
       `once a month is clock.duration: 30d, with cron for what comes again; if every ${time} has it, ` +
       `write clock.represents: ${config.duration === day ? "24h per day" : `${hoursPerMonth}h per month`}`;
+    const warnOf = (kind: string, path: Path) => {
+      const expected = "a run of a month, or clock.represents, beside what has a date of its own";
+      const got = `a ${kind} that the month would have once every ${time}`;
+      report([...path, "at"], { severity: "warning", expected, got, hint });
+    };
+    for (const [index, { curve }] of demand.entries()) {
+      for (const { path, config: spike } of curvesOfKind<Moments>("spike", curve, ["demand", index, "curve"])) {
+        if (instantOf(spike.at!, clock) < config.duration) warnOf("spike", path);
+      }
+    }
     for (const [index, incident] of incidents.entries()) {
       const { at, cron }: Moments = incident;
-      if (at !== undefined && instantOf(at, clock) < config.duration) {
-        const expected = "a run of a month, or clock.represents, beside an incident with a date of its own";
-        const got = `a ${incident.kind} that the month would have once every ${time}`;
-        report(["incidents", index, "at"], { severity: "warning", expected, got, hint });
-      }
+      if (at !== undefined && instantOf(at, clock) < config.duration) warnOf(incident.kind, ["incidents", index]);
       if (cron === undefined) continue;
       const { due, usual } = frequency(cron, clock);
       if (due === 0 || Math.abs(due - usual) < 0.5) continue;
