@@ -12,6 +12,6 @@ export { percentPerMonth, ratio } from "./units/ratio.js";
 export { dataSize, memory } from "./units/size.js";
 export { type TimeSpan, timeOfDay, timeSpan } from "./units/time-of-day.js";
 export type { Range, Unit } from "./units/unit.js";
-export { vcpu } from "./units/vcpu.js";
+export { containerVcpu, vcpu } from "./units/vcpu.js";
 export { visible } from "./visible.js";
 export type { SourceFile } from "./yaml.js";

@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { flag, memory, name, ratio, vcpu } from "../../scenarios/language/index.js";
+import { containerVcpu, flag, memory, name, ratio } from "../../scenarios/language/index.js";
 import { hazardPerHour } from "../capacity/risk.js";
 
 /** A container beside the application: what it reserves of the task, and what it uses of that whatever the load is. */
 const sidecarShape = z.strictObject({
   name: name(),
-  cpu: vcpu(),
+  cpu: containerVcpu(),
   memory: memory(),
   /** Its end is the end of the task, as it is of ECS unless a container says otherwise. */
   essential: flag().prefault(true),

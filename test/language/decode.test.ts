@@ -40,7 +40,7 @@ services:
     "main.yaml:6:5  demand[1].name: expected a name of letters, digits, - and _ that begins with a letter, got nothing",
     "main.yaml:6:12  demand[1].curve: expected a rate such as 150/s, 200/min or 12/h, or a map whose kind is one of constant, daily, got 20 (add the unit: 20/s, 20/min, 20/h, 20/d)",
     "main.yaml:7:14  demand[1].timeout: expected a duration such as 100ms, 2m or 10h, got 'soon'",
-    "main.yaml:10:18  services.web.task.cpu: expected vCPUs such as 1 vCPU, 0.5 vCPU or 1024 (CPU units), got 64 (write 64 vCPU, or 65536 for CPU units)",
+    "main.yaml:10:18  services.web.task.cpu: expected vCPUs such as 1 vCPU, 0.5 vCPU or 1024 (CPU units), got 64 (write 64 vCPU, or 0.0625 vCPU for 64 CPU units)",
     "main.yaml:10:30  services.web.task.memory: expected a memory size such as 2 GB, 512 MiB or 2048 (MiB), got a list of 0",
     "main.yaml:11:20  services.web.bounds.min: expected a whole number, got -1 (at least 0)",
     "main.yaml:11:24  services.web.bounds.maxCapcity: expected one of the keys min, maxCapacity, got 'maxCapcity' (did you mean maxCapacity?)",

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { z } from "zod";
 import {
+  containerVcpu,
   dataSize,
   duration,
   filePath,
@@ -160,9 +161,20 @@ const spellings: Record<string, Spellings> = {
       [16, 16],
     ],
     bad: [
-      [32, "write 32 vCPU, or 32768 for CPU units"],
+      [32, "write 32 vCPU, or 0.03125 vCPU for 32 CPU units"],
       ["two", undefined],
     ],
+  },
+  containerVcpu: {
+    codec: containerVcpu(),
+    good: [
+      ["0.1 vCPU", 0.1],
+      [0.5, 0.5],
+      [64, 0.0625],
+      [17, 17 / 1024],
+      [512, 0.5],
+    ],
+    bad: [[10, "write 10 vCPU, or 0.009765625 vCPU for 10 CPU units"]],
   },
   money: {
     codec: money(),

@@ -159,6 +159,14 @@ describe("warned of is", () => {
       says: /represents: 10h per day/,
     },
     {
+      code: "containers-of-task",
+      path: "services.web.task.containers",
+      text: task(
+        "{ cpu: 256, memory: 512, containers: [ { name: app, cpu: 192, memory: 384 }, { name: nginx, cpu: 64, memory: 128 } ] } # here",
+      ),
+      says: /the sidecars alone, .* got containers of as much as the task itself: 0.5 vCPU with 1 GB in all .*leave it out/,
+    },
+    {
       code: "dated-incident",
       path: "incidents[0].at",
       text: "incidents:\n  - { kind: traffic-spike, at: 12h, lasts: 10m, factor: 2 } # here",

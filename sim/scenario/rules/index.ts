@@ -31,7 +31,7 @@ import { drainLongEnough, flushAtSigterm, flushBeforeKill } from "./shutdown.js"
 import { dilutedSpot, idleFallback, zonesOfAccount } from "./spot.js";
 import { abortObjectives, stagingHosts } from "./staging.js";
 import { startLoops } from "./start-loops.js";
-import { taskSize } from "./task-size.js";
+import { containersOfTask, taskSize } from "./task-size.js";
 import { ownHeaders, placeholders, sessionTemplates } from "./templates.js";
 import {
   datedIncident,
@@ -59,6 +59,7 @@ const rules: readonly ScenarioRule[] = [
   unusedMarkets,
   idleServices,
   taskSize,
+  containersOfTask,
   pausesEnd,
   desiredWithinBounds,
   scheduledBounds,

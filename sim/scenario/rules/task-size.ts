@@ -25,6 +25,26 @@ export const taskSize: ScenarioRule = () => ({
   },
 });
 
+/**
+ * A task definition of ECS lists the application among its containers, whose parts make up the task; here they come beside it.
+ * Containers that reserve as much CPU or memory as is written for the task itself look like that list.
+ */
+export const containersOfTask: ScenarioRule = () => ({
+  code: "containers-of-task",
+  check(scenario, report) {
+    for (const { at, value } of tasksIn(scenario)) {
+      const all = sizeOf(value);
+      if (value.containers.length < 2 || (all.cpu !== 2 * value.cpu && all.memory !== 2 * value.memory)) continue;
+      report([...at, "containers"], {
+        severity: "warning",
+        expected: "the sidecars alone, beside the application, whose own part cpu and memory are",
+        got: `containers of as much as the task itself: ${words(all)} in all`,
+        hint: "if the application is one of them, leave it out, and give cpu and memory its part",
+      });
+    }
+  },
+});
+
 interface WrongKey {
   readonly key: Path[number];
   readonly problem: Problem;
