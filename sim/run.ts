@@ -1,5 +1,5 @@
 import { second } from "../scenarios/language/units/time.js";
-import { replicationSeed } from "../workload/seeds.js";
+import { replicationSeed } from "../workload/random.js";
 import type { Replication } from "./outcome/replication.js";
 import type { Scenario } from "./scenario/shape.js";
 import { World, type WorldOptions } from "./world.js";

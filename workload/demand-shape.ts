@@ -3,7 +3,7 @@ import { name, ratio } from "../scenarios/language/index.js";
 import { arrivalsShape, followsCurve } from "./arrivals/index.js";
 import { rateCurve } from "./curves/index.js";
 import { type RequestClassConfig, requestClassShape, requestShape } from "./requests.js";
-import { type SessionConfig, sessionShape } from "./session-shape.js";
+import { type SessionConfig, sessionShape } from "./sessions.js";
 import { requestTemplateShape } from "./target.js";
 
 const classesMax = 64;

@@ -8,14 +8,13 @@ import { classesOf, type DemandConfig, hasSessions, type SessionDemandConfig } f
 import { type Dispersion, dispersionOf } from "./dispersion.js";
 import { createDistribution } from "./distributions/index.js";
 import type { SlowDownstream, TrafficSpike } from "./incidents.js";
-import { momentsOf } from "./moments.js";
 import { keyedDraws, Random } from "./random.js";
 import { createRequestClass } from "./requests.js";
-import { messageRates, SessionMessages } from "./session-messages.js";
-import { SessionTimeline } from "./sessions.js";
+import { messageRates, SessionMessages, SessionTimeline } from "./sessions.js";
 import { Slowdowns } from "./slowdowns.js";
 import { spiked } from "./spike.js";
 import type { Tables } from "./tables.js";
+import { momentsOf } from "./when.js";
 
 /** What demands are made from beside their own keys: one replication's seed, the run's clock, files and incidents. */
 export interface DemandContext {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration, name, number, rate } from "../scenarios/language/index.js";
-import { hasMoment, momentKeys } from "./moments.js";
 import { spikeShape } from "./spike.js";
+import { hasMoment, momentKeys } from "./when.js";
 
 /** More users for a while: an incident that is compiled into the demand, so that real load has it too. */
 export const trafficSpike = {

@@ -1,5 +1,4 @@
 import seedrandom from "seedrandom";
-import { scramble } from "./hash.js";
 import { exponentialZiggurat, normalZiggurat, type Ziggurat } from "./ziggurat.js";
 
 const TO_53_BITS = 2 ** -53;
@@ -160,4 +159,24 @@ function keptWords(seed: number, name: string): Words {
   const words = seedWords(purpose);
   kept.set(purpose, words);
   return words;
+}
+
+/** The seed of a replication: hashed, so that neighbouring scenario seeds share no replication. */
+export function replicationSeed(seed: number, index: number): number {
+  return Math.floor(keyed(seed, "replication", index) * Number.MAX_SAFE_INTEGER);
+}
+
+/** Scrambles 32 bits so that every input bit moves every output bit (the finalizer of MurmurHash3). */
+function scramble(bits: number): number {
+  let h = bits;
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);
+  return h ^ (h >>> 16);
+}
+
+/** A 32-bit hash of a text, one of a family that `lane` numbers (FNV-1a with a scrambled start and end). */
+export function hashText(text: string, lane: number): number {
+  let h = scramble(0x811c9dc5 + lane);
+  for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);
+  return scramble(h ^ text.length);
 }

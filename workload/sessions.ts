@@ -1,7 +1,48 @@
+import { z } from "zod";
+import { duration, flag, integer, oneOfKind } from "../scenarios/language/index.js";
 import type { Arrivals } from "./arrivals/index.js";
-import type { Distribution } from "./distributions/index.js";
-import { OpenSessions } from "./open-sessions.js";
+import { type Horizon, integral, type RateSegments } from "./curves/index.js";
+import { sampled } from "./curves/segments.js";
+import { type Distribution, distributionShape } from "./distributions/index.js";
 import type { Random } from "./random.js";
+import { drawnDuration, requestShape } from "./requests.js";
+
+const jitter = z.enum(["full", "none"]).prefault("full");
+
+/** What a client does when its connection is lost: its policy decides whether a reconnect storm follows. */
+export const reconnects = [
+  { kind: "immediate", about: "At once, and again at once.", shape: z.strictObject({}) },
+  { kind: "fixed", about: "After the same pause each time.", shape: z.strictObject({ delay: duration() }) },
+  {
+    kind: "exponential",
+    about: "After pauses that double, up to a limit.",
+    shape: z.strictObject({ initial: duration().prefault("500ms"), max: duration().prefault("30s"), jitter }),
+  },
+  { kind: "never", about: "Not at all: what was still to come is lost.", shape: z.strictObject({}) },
+] as const;
+
+const messageShape = requestShape.omit({ retries: true }).extend({ timeout: duration({ min: 1 }).prefault("30s") });
+
+/** A WebSocket session: it connects, sends messages at times of its own, waits for the last reply and closes. */
+export const sessionShape = z.strictObject({
+  /** Messages that a session sends; at least one. */
+  messages: integer({ min: 1, max: 100_000 }).prefault(1),
+  /** From the connection to the first message and from each message to the next, whatever the replies take. */
+  between: distributionShape(drawnDuration).prefault({ kind: "exponential", mean: "10s" }),
+  /** What one message asks of its task. It is sent once; a client waits for its reply as long as `timeout` says. */
+  message: messageShape,
+  /** Parts in which a reply is streamed, evenly over the message's waits; the last one ends the message. */
+  replyParts: integer({ min: 1, max: 10_000 }).prefault(1),
+  heartbeat: duration({ min: 1_000_000 }).prefault("30s"),
+  /** A connection on which nothing passes for so long is closed by the server. */
+  idleTimeout: duration({ min: 1_000_000 }).prefault("300s"),
+  reconnect: oneOfKind(reconnects).prefault({ kind: "exponential" }),
+  /** permessage-deflate; it costs much CPU and memory a connection. */
+  compression: flag().prefault(false),
+});
+
+export type SessionConfig = z.output<typeof sessionShape>;
+export type ReconnectPolicy = SessionConfig["reconnect"];
 
 /** Something that a session does: it opens, or sends a message. */
 export interface SessionMoment {
@@ -16,7 +57,7 @@ export interface SessionMoment {
 }
 
 /** What a timeline of sessions is made of. */
-export interface SessionParts {
+interface SessionParts {
   readonly starts: Arrivals;
   /** Messages that each session sends. */
   readonly messages: number;
@@ -93,4 +134,100 @@ export class SessionTimeline {
     starts[this.#parts.starts.fill(starts.subarray(0, batch))] = Number.POSITIVE_INFINITY;
     this.#position = 0;
   }
+}
+
+/** A session with messages still to come. */
+interface OpenSession {
+  readonly number: number;
+  /** The stream of its gaps. */
+  readonly gaps: Random;
+  /** Index of its next message, and when that is due. */
+  message: number;
+  nextAt: number;
+}
+
+/** Sessions as a binary heap: the one whose message is due first is at hand, of equal ones the one that began first. */
+class OpenSessions {
+  readonly #heap: OpenSession[] = [];
+
+  get count(): number {
+    return this.#heap.length;
+  }
+
+  get first(): OpenSession | undefined {
+    return this.#heap[0];
+  }
+
+  add(session: OpenSession): void {
+    const heap = this.#heap;
+    let hole = heap.push(session) - 1;
+    while (hole > 0) {
+      const parent = (hole - 1) >> 1;
+      if (isBefore(heap[parent], session)) break;
+      heap[hole] = heap[parent];
+      hole = parent;
+    }
+    heap[hole] = session;
+  }
+
+  /** Finds the place of the first one anew, after its next message moved. */
+  settleFirst(): void {
+    this.#sink(this.#heap[0]);
+  }
+
+  removeFirst(): void {
+    const last = this.#heap.pop()!;
+    if (this.#heap.length > 0) this.#sink(last);
+  }
+
+  /** Puts a session in the place of the first one and lets it down to where it belongs. */
+  #sink(session: OpenSession): void {
+    const heap = this.#heap;
+    let hole = 0;
+    for (let child = 1; child < heap.length; child = 2 * hole + 1) {
+      if (child + 1 < heap.length && isBefore(heap[child + 1], heap[child])) child++;
+      if (isBefore(session, heap[child])) break;
+      heap[hole] = heap[child];
+      hole = child;
+    }
+    heap[hole] = session;
+  }
+}
+
+function isBefore(a: OpenSession, b: OpenSession): boolean {
+  return a.nextAt < b.nextAt || (a.nextAt === b.nextAt && a.number < b.number);
+}
+
+/** The messages of sessions as the arrivals that a service sees. */
+export class SessionMessages implements Arrivals {
+  readonly rates: RateSegments;
+  readonly #timeline: SessionTimeline;
+
+  constructor(timeline: SessionTimeline, rates: RateSegments) {
+    this.rates = rates;
+    this.#timeline = timeline;
+  }
+
+  fill(times: Float64Array): number {
+    let count = 0;
+    while (count < times.length && this.#timeline.nextAt < Number.POSITIVE_INFINITY) {
+      const { at, message } = this.#timeline.take();
+      if (message !== null) times[count++] = at;
+    }
+    return count;
+  }
+}
+
+/** A month by the minute. */
+const samplesMax = 43_200;
+
+/**
+ * Messages per second that are expected of sessions that begin at a rate: the k-th message of a session comes k mean gaps
+ * behind its begin, spread over one gap. Exact in the mean; how gaps vary is left out.
+ */
+export function messageRates(starts: RateSegments, messages: number, meanGap: number, horizon: Horizon): RateSegments {
+  if (meanGap === 0) return { from: starts.from, rate: starts.rate.map((rate) => rate * messages) };
+  const [youngest, oldest] = [meanGap / 2, (messages + 0.5) * meanGap];
+  const step = Math.ceil(Math.max(oldest / 16, (horizon.to - horizon.from) / samplesMax));
+  return sampled((at) => (integral(starts, at - oldest, at - youngest) / meanGap) * 1e6, step, horizon);
 }

@@ -1,9 +1,9 @@
 import type { Clock } from "./clock.js";
 import { combined, type RateSegments, segmentsOf } from "./curves/segments.js";
-import { type Moments, momentsOf } from "./moments.js";
+import { momentsOf, type When } from "./when.js";
 
 /** Something that requests wait for is slower for a while. */
-export interface Slowdown extends Moments {
+export interface Slowdown extends When {
   readonly lasts: number;
   readonly factor: number;
 }

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 const dateAndTime =
   /^(\d{4})([-/])(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])[T ]([01]\d|2[0-3]):([0-5]\d)(?::([0-5]\d|60)(?:\.(\d{1,9}))?)?\s*(?:(Z|UTC)|([+-])(\d{2}):?(\d{2}))?$/;
 
@@ -35,4 +37,18 @@ function numberMicros(time: number, unit: number | undefined): number {
   if (time < 1e11) return Math.round(time * 1e6);
   if (time < 1e14) return Math.round(time * 1e3);
   return Math.round(time < 1e17 ? time : time / 1e3);
+}
+
+const nanoseconds = { s: 1e9, ms: 1e6, us: 1e3, ns: 1 } as const;
+
+export type TimeUnit = keyof typeof nanoseconds;
+
+/** The unit of times that are written as numbers. */
+export function timeUnit() {
+  return z.enum(["s", "ms", "us", "ns"]);
+}
+
+/** Nanoseconds of a unit, where one is known. */
+export function nanosecondsOf(unit: TimeUnit | undefined): number | undefined {
+  return unit && nanoseconds[unit];
 }

@@ -1,7 +1,7 @@
 import { demandContext, type Scenario } from "../../sim/scenario/index.js";
 import type { Demand } from "../../workload/demand.js";
 import { createDemands, type DemandContext } from "../../workload/demands.js";
-import { replicationSeed } from "../../workload/seeds.js";
+import { replicationSeed } from "../../workload/random.js";
 import type { Tables } from "../../workload/tables.js";
 
 /** The seed of what is driven: that of replication 0. */

@@ -1,5 +1,5 @@
 import type { RequestClass } from "../../workload/requests.js";
-import type { SessionConfig } from "../../workload/session-shape.js";
+import type { SessionConfig } from "../../workload/sessions.js";
 import type { Work } from "../protocol.js";
 
 interface Due {

@@ -1,6 +1,5 @@
 import { stepsMax } from "../../workload/requests.js";
-import type { SessionConfig } from "../../workload/session-shape.js";
-import type { SessionMoment, SessionTimeline } from "../../workload/sessions.js";
+import type { SessionConfig, SessionMoment, SessionTimeline } from "../../workload/sessions.js";
 import type { PlanStream } from "./load-plan.js";
 import type { PlannedMessage, PlannedSession } from "./planned.js";
 import { requestId, type StreamParts, workOf } from "./request-stream.js";

@@ -1,5 +1,5 @@
 import { keyed } from "../../workload/random.js";
-import type { ReconnectPolicy } from "../../workload/session-shape.js";
+import type { ReconnectPolicy } from "../../workload/sessions.js";
 
 /**
  * The shortest pause that a policy gives, in microseconds; with full jitter, the shortest that it draws from. A refusing

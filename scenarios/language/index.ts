@@ -4,14 +4,19 @@ export { jsonSchema } from "./json-schema.js";
 export { type Kind, type KindShape, oneOfKind } from "./kinds.js";
 export { type Loaded, type ReadOptions, type Refusal, readDocument } from "./read.js";
 export { resolve } from "./resolve.js";
-export { duration } from "./units/duration.js";
-export { money } from "./units/money.js";
+export {
+  containerVcpu,
+  dataSize,
+  memory,
+  money,
+  percentPerMonth,
+  perMinute,
+  rate,
+  ratio,
+  vcpu,
+} from "./units/amounts.js";
 export { filePath, flag, integer, name, number, text } from "./units/plain.js";
-export { perMinute, rate } from "./units/rate.js";
-export { percentPerMonth, ratio } from "./units/ratio.js";
-export { dataSize, memory } from "./units/size.js";
-export { type TimeSpan, timeOfDay, timeSpan } from "./units/time-of-day.js";
+export { duration, type TimeSpan, timeOfDay, timeSpan } from "./units/time.js";
 export type { Range, Unit } from "./units/unit.js";
-export { containerVcpu, vcpu } from "./units/vcpu.js";
 export { visible } from "./visible.js";
 export type { SourceFile } from "./yaml.js";

@@ -1,6 +1,17 @@
-import { formatPath, type Issue, type Path, type Place, show } from "./issues.js";
-import { didYouMean } from "./near-miss.js";
-import { child, isNamedList, type ListNode, type MapNode, type Node, nameOf } from "./tree.js";
+import { posix } from "node:path";
+import { didYouMean, formatPath, type Issue, type Path, type Place, show } from "./issues.js";
+import {
+  child,
+  type Entry,
+  find,
+  isNamedList,
+  type ListNode,
+  type MapNode,
+  type Node,
+  nameOf,
+  plain,
+  without,
+} from "./tree.js";
 
 /**
  * One tree over another, the upper one winning. Maps merge key by key, and null removes a key; a map over a list of
@@ -62,4 +73,62 @@ function isOfOtherKind(below: MapNode, above: MapNode): boolean {
 /** Whether a value is null, which in an overlay removes what is below. */
 export function isNull(node: Node): boolean {
   return node.kind === "scalar" && node.value === null;
+}
+
+/** An overlay that a document holds itself, under a path of keys; applied or only taken out. */
+export interface InnerOverlay {
+  readonly at: readonly string[];
+  readonly isApplied: boolean;
+}
+
+/** The document without its inner overlay, which is laid over it where it is applied. */
+export function withInnerOverlay(
+  tree: MapNode,
+  { at, isApplied }: InnerOverlay,
+  issues: Issue[],
+): { readonly tree: MapNode; readonly hasOverlay: boolean } {
+  const above = find(tree, at);
+  if (above === undefined) return { tree, hasOverlay: false };
+  const below = withoutPath(tree, at);
+  if (above.kind === "map")
+    return { tree: isApplied ? (overlay(below, above, issues) as MapNode) : below, hasOverlay: true };
+  const problem = { code: "overlay", severity: "error", expected: "a map of what deviates" } as const;
+  issues.push({ ...above.at, ...problem, path: formatPath(at), got: show(plain(above)) });
+  return { tree: below, hasOverlay: false };
+}
+
+function withoutPath(map: MapNode, [key, ...below]: readonly string[]): MapNode {
+  const entry = map.entries.get(key)!;
+  if (below.length === 0 || entry.value.kind !== "map") return without(map, key);
+  return { ...map, entries: new Map(map.entries).set(key, { ...entry, value: withoutPath(entry.value, below) }) };
+}
+
+const fileKey = "file";
+
+/** The same tree with each path under a key `file`, which is relative to `from`, made relative to the file `to`. */
+export function moveFilePaths(map: MapNode, from: string, to: string): MapNode {
+  const [fromFolder, toFolder] = [posix.dirname(from), posix.dirname(to)];
+  if (fromFolder === toFolder) return map;
+  return inMap(map, (path) => (posix.isAbsolute(path) ? path : posix.relative(toFolder, posix.join(fromFolder, path))));
+}
+
+type Move = (path: string) => string;
+
+function inMap(map: MapNode, move: Move): MapNode {
+  const moved = [...map.entries].map(([key, { keyAt, value }]): [string, Entry] => [
+    key,
+    { keyAt, value: key === fileKey ? inFile(value, move) : inNode(value, move) },
+  ]);
+  return { ...map, entries: new Map(moved) };
+}
+
+function inNode(node: Node, move: Move): Node {
+  if (node.kind === "map") return inMap(node, move);
+  return node.kind === "list" ? { ...node, items: node.items.map((item) => inNode(item, move)) } : node;
+}
+
+function inFile(node: Node, move: Move): Node {
+  return node.kind === "scalar" && typeof node.value === "string"
+    ? { ...node, value: move(node.value) }
+    : inNode(node, move);
 }

@@ -1,9 +1,6 @@
-import { moveFilePaths } from "./file-paths.js";
-import { type InnerOverlay, withInnerOverlay } from "./inner-overlay.js";
-import { type Issue, type Place, show } from "./issues.js";
+import { didYouMean, type Issue, type Place, show } from "./issues.js";
 import { extendsKey, variantsKey } from "./language-keys.js";
-import { didYouMean } from "./near-miss.js";
-import { overlay } from "./overlay.js";
+import { type InnerOverlay, moveFilePaths, overlay, withInnerOverlay } from "./overlay.js";
 import { applySetting } from "./settings.js";
 import { type MapNode, type Node, without } from "./tree.js";
 import { parseYaml, type SourceFile } from "./yaml.js";

@@ -1,6 +1,5 @@
 import type { z } from "zod";
-import { type Complaint, complaints } from "./complaints.js";
-import { expectation } from "./expectation.js";
+import { type Complaint, complaints, expectation } from "./complaints.js";
 import type { Path } from "./issues.js";
 
 /** A value with all that its shape refuses; whoever reads a refused part of it gets an `Unsound` thrown. */

@@ -1,4 +1,4 @@
-import { nearest } from "../../scenarios/language/near-miss.js";
+import { nearest } from "../../scenarios/language/issues.js";
 import type { Scenario } from "../scenario/index.js";
 
 /** The services that have demand: what load can be driven at. */

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { nearest } from "../../scenarios/language/near-miss.js";
+import { nearest } from "../../scenarios/language/issues.js";
 import { commands } from "./commands/index.js";
 import { examples } from "./examples.js";
 import { packageVersion } from "./package-assets.js";

@@ -1,6 +1,6 @@
 import { Clock } from "../../workload/clock.js";
-import { instantOf } from "../../workload/instant.js";
 import { isMonth, type Month } from "../../workload/month.js";
+import { instantOf } from "../../workload/when.js";
 import { bill } from "../cost/bill.js";
 import { savingsPlan } from "../cost/cost-shape.js";
 import type { Run } from "../outcome/index.js";

@@ -1,7 +1,7 @@
 import type { Demand } from "../../workload/demand.js";
 import { createDemands } from "../../workload/demands.js";
+import { replicationSeed } from "../../workload/random.js";
 import { stepsMax } from "../../workload/requests.js";
-import { replicationSeed } from "../../workload/seeds.js";
 import type { StepLatencies } from "../outcome/verification/index.js";
 import { demandContext, type ReadScenario, type Scenario } from "../scenario/index.js";
 import { createTaskDefinition } from "../services/task-definitions.js";

@@ -1,8 +1,7 @@
-import { replicationSeed } from "../../workload/seeds.js";
+import { replicationSeed } from "../../workload/random.js";
 import type { CrunchCondition } from "../capacity/spot-market.js";
 import { type CrunchStratum, crunchConditions, crunchStrata, stratumOf } from "../capacity/strata.js";
-import type { Scenario } from "../scenario/index.js";
-import { spotMarketsOf } from "../scenario/index.js";
+import { type Scenario, spotMarketsOf } from "../scenario/index.js";
 
 /** Which class of runs each replication belongs to, and what that asks of the Spot markets. */
 export interface Stratification {

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { name } from "../../scenarios/language/index.js";
-import { hasMoment, momentKeys } from "../../workload/moments.js";
+import { hasMoment, momentKeys } from "../../workload/when.js";
 import { taskShape } from "../services/request/shape.js";
 import { atMoments, defineIncident } from "./incident.js";
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Clock } from "../../workload/clock.js";
-import { type Moments, momentsOf } from "../../workload/moments.js";
+import { momentsOf, type When } from "../../workload/when.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { Service } from "../services/service.js";
 
@@ -30,7 +30,7 @@ export function defineIncident<const K extends string, S extends z.ZodRawShape>(
 
 /** Does something at each moment of the run; at once where it began before the run and is still on. */
 export function atMoments(
-  moments: Moments,
+  moments: When,
   { simulation, clock }: IncidentContext,
   name: string,
   action: (at: number) => void,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { integer, name } from "../../scenarios/language/index.js";
-import { instant, instantOf } from "../../workload/instant.js";
+import { instant, instantOf } from "../../workload/when.js";
 import { strategyShape } from "../capacity/strategy.js";
 import { taskShape } from "../services/request/shape.js";
 import { defineIncident, once } from "./incident.js";

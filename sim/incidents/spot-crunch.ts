@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { name } from "../../scenarios/language/index.js";
-import { hasMoment, momentKeys } from "../../workload/moments.js";
+import { hasMoment, momentKeys } from "../../workload/when.js";
 import { crunchKeys } from "../capacity/market.js";
 import { defineIncident } from "./incident.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { integer, name, ratio } from "../../scenarios/language/index.js";
-import { hasMoment, momentKeys } from "../../workload/moments.js";
+import { hasMoment, momentKeys } from "../../workload/when.js";
 import { atMoments, defineIncident } from "./incident.js";
 
 /** How many of a service's running tasks are meant: a share of them, rounded but at least one, or so many. */

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { duration } from "../../scenarios/language/index.js";
 import { numericUnit } from "../../scenarios/language/units/unit.js";
-import { hasMoment, momentKeys } from "../../workload/moments.js";
+import { hasMoment, momentKeys } from "../../workload/when.js";
 import { atMoments, defineIncident } from "./incident.js";
 
 export const zoneOutage = defineIncident({

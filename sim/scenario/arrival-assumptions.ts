@@ -1,6 +1,6 @@
 import type { DemandConfig } from "../../workload/demand-shape.js";
 import { demandDispersion } from "../../workload/index.js";
-import { replicationSeed } from "../../workload/seeds.js";
+import { replicationSeed } from "../../workload/random.js";
 import { demandContext } from "./demand-context.js";
 import type { ReadScenario } from "./read.js";
 

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
 import { decode, duration, formatIssue, oneOfKind, readDocument, resolve } from "../../scenarios/language/index.js";
-import { nearest } from "../../scenarios/language/near-miss.js";
+import { nearest } from "../../scenarios/language/issues.js";
 
 interface Tree {
   readonly kind: string;

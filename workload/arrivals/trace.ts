@@ -2,7 +2,7 @@ import { z } from "zod";
 import { filePath, number, text } from "../../scenarios/language/index.js";
 import { segmentsOf } from "../curves/segments.js";
 import { InputError } from "../input-error.js";
-import { nanosecondsOf, timeUnit } from "../time-unit.js";
+import { nanosecondsOf, timeUnit } from "../timestamp.js";
 import { type Arrivals, defineArrivals } from "./arrivals.js";
 
 /** Real arrivals again, to the microsecond. */

@@ -1,9 +1,11 @@
 import { z } from "zod";
 import { duration, filePath, text } from "../../scenarios/language/index.js";
+import type { Clock } from "../clock.js";
 import { InputError } from "../input-error.js";
-import { timeUnit } from "../time-unit.js";
+import { LocalTime } from "../local-time.js";
+import type { Tables } from "../tables.js";
+import { isLocalTime, isUnixTime, nanosecondsOf, type TimeUnit, timeUnit } from "../timestamp.js";
 import { timezone } from "../zone.js";
-import { type RateRows, rateRows } from "./csv-rows.js";
 import { defineCurve } from "./curve.js";
 import { type Horizon, segmentsOf } from "./segments.js";
 
@@ -73,4 +75,197 @@ function* repeated(once: Points, { at, period }: RateRows, { from, to }: Horizon
   for (let round = Math.floor((from - at[0]) / period); at[0] + round * period < to; round++) {
     for (const [time, rate] of once) yield [time + round * period, rate] as const;
   }
+}
+
+/** How a file of rates is written; what is left out is found in the file. */
+export interface CsvConfig {
+  readonly file: string;
+  readonly column: string;
+  readonly unit: number;
+  readonly time?: string | undefined;
+  readonly timeUnit?: TimeUnit | undefined;
+  readonly timezone?: string | undefined;
+  readonly every?: number | undefined;
+  readonly missing: "hold" | "zero";
+  readonly atEnd?: "repeat" | "hold" | "zero" | undefined;
+}
+
+/** What a reader of a file should know of it. Rows count from 1 below the column names; times are instants of the run. */
+export type CsvFinding =
+  | { readonly kind: "unsorted"; readonly count: number; readonly row: number }
+  | { readonly kind: "missing"; readonly count: number; readonly step: number; readonly after: number }
+  | { readonly kind: "overlapping"; readonly count: number; readonly step: number; readonly at: number }
+  /** Numbers that are no Unix time. */
+  | { readonly kind: "undated"; readonly column: string }
+  /** Times without an offset, in a zone that nobody named. */
+  | { readonly kind: "zone"; readonly column: string; readonly zone: string }
+  /** clock.start is not within the file, in microseconds since the epoch; the run begins at one of its times all the same. */
+  | { readonly kind: "elsewhere"; readonly from: number; readonly to: number; readonly begins: number }
+  /** The file ends before the run does. */
+  | { readonly kind: "short"; readonly end: number };
+
+/** Rates in rising order of time, in microseconds since clock.start, each until the next. */
+interface RateRows {
+  readonly at: Float64Array;
+  readonly rate: Float64Array;
+  readonly step: number;
+  /** When the last row is over, and after how long the rows go round. */
+  readonly end: number;
+  readonly period: number;
+  readonly findings: readonly CsvFinding[];
+}
+
+interface Context {
+  readonly tables: Tables;
+  readonly clock: Clock;
+}
+
+const minute = 60e6;
+const day = 86_400e6;
+const namesOfTime = /time|epoch|^(ts|t|at)$/i;
+/** A time of day, or a day of some calendar. */
+const looksLikeTime = /\d:[0-5]\d|\d{1,4}[-/.](\d{1,2}|[A-Z][a-z]{2})[-/.]\d{2,4}/;
+/** Rows that tell what a column holds. */
+const told = 100;
+
+/** The rows of a file on the run's own time: by their times where it has a column of them, else one after the other. */
+export function rateRows(config: CsvConfig, { tables, clock }: Context): RateRows {
+  const rates = ratesOf(config, tables);
+  const column = config.time ?? timeColumn(config, tables);
+  const rows = column === undefined ? untimed(rates, config) : timed(rates, { config, column, tables, clock });
+  const isShort = rows.end < clock.duration && config.atEnd === undefined;
+  return isShort ? { ...rows, findings: [...rows.findings, { kind: "short", end: rows.end }] } : rows;
+}
+
+function ratesOf({ file, column, unit }: CsvConfig, tables: Tables): Float64Array {
+  const values = tables.column(file, column);
+  const negative = values.findIndex((value) => value < 0);
+  if (negative < 0) return values.map((value) => value * unit);
+  const got = `${values[negative]} in row ${negative + 1}`;
+  throw new InputError(file, `rates in "${column}" that are not negative`, got);
+}
+
+/**
+ * The first column that holds dates and times; else the first of numbers under a name that speaks of time; else one that looks
+ * like times of a form that is not known, which whoever reads it refuses.
+ */
+function timeColumn({ file, column }: CsvConfig, tables: Tables): string | undefined {
+  const others = tables.columns(file).filter((name) => name !== column);
+  const cells = (name: string) => tables.texts(file, name).slice(0, told);
+  return (
+    others.find((name) => cells(name).every((cell) => isLocalTime(cell) !== null)) ??
+    others.find((name) => namesOfTime.test(name) && cells(name).every(isNumber)) ??
+    others.find((name) => cells(name).some((cell) => looksLikeTime.test(cell)))
+  );
+}
+
+function isNumber(cell: string): boolean {
+  return cell.trim() !== "" && Number.isFinite(Number(cell));
+}
+
+function untimed(rate: Float64Array, { every = minute }: CsvConfig): RateRows {
+  const period = rate.length * every;
+  return { at: rate.map((_, i) => i * every), rate, step: every, end: period, period, findings: [] };
+}
+
+interface Timed extends Context {
+  readonly config: CsvConfig;
+  readonly column: string;
+}
+
+function timed(rate: Float64Array, { config, column, tables, clock }: Timed): RateRows {
+  const findings: CsvFinding[] = [];
+  const { times, isDated } = epochs({ config, column, tables, clock }, findings);
+  const order = inOrder(times, findings);
+  const sorted = Float64Array.from(order, (row) => times[row]);
+  const step = config.every ?? usualStep(sorted);
+  const end = sorted[sorted.length - 1] + step;
+  const period = wholeDays(end - sorted[0], step);
+  const origin = originOf({ from: sorted[0], to: end, period }, isDated ? clock : null, findings);
+  const at = sorted.map((time) => time - origin);
+  noteSteps(at, step, findings);
+  return { at, rate: Float64Array.from(order, (row) => rate[row]), step, end: end - origin, period, findings };
+}
+
+/** Microseconds since the epoch, or since whatever small numbers count from. */
+function epochs({ config, column, tables, clock }: Timed, findings: CsvFinding[]) {
+  const { file, timeUnit } = config;
+  const cells = tables.texts(file, column);
+  const times = tables.timestamps(file, column, nanosecondsOf(timeUnit));
+  const isDated = cells.some((cell) => isLocalTime(cell) !== null) || times.every(isUnixTime);
+  if (!isDated && timeUnit === undefined) findings.push({ kind: "undated", column });
+  if (!cells.some(isLocalTime)) return { times, isDated };
+  const zone = config.timezone ?? clock.timezone;
+  if (config.timezone === undefined && zone !== "UTC") findings.push({ kind: "zone", column, zone });
+  const [first, last] = [Math.min, Math.max].map((most) => times.reduce((a, b) => most(a, b)));
+  const local = new LocalTime(zone, (first - day) / 1e3, (last + day) / 1e3);
+  return {
+    times: times.map((time, row) => (isLocalTime(cells[row]) ? local.epochMs(time / 1e3) * 1e3 : time)),
+    isDated,
+  };
+}
+
+/** The rows by their time; of those at one time in the order of the file. */
+function inOrder(times: Float64Array, findings: CsvFinding[]): Uint32Array {
+  const order = Uint32Array.from(times, (_, row) => row);
+  let latest = Number.NEGATIVE_INFINITY;
+  let [count, first] = [0, 0];
+  for (const [row, time] of times.entries()) {
+    if (time < latest && count++ === 0) first = row + 1;
+    latest = Math.max(latest, time);
+  }
+  if (count === 0) return order;
+  findings.push({ kind: "unsorted", count, row: first });
+  return order.sort((a, b) => times[a] - times[b] || a - b);
+}
+
+/** The median of the times from one row to another one. */
+function usualStep(sorted: Float64Array): number {
+  const steps = sorted
+    .subarray(1)
+    .map((time, i) => time - sorted[i])
+    .filter((step) => step > 0)
+    .sort();
+  return steps.length === 0 ? minute : steps[Math.floor((steps.length - 1) / 2)];
+}
+
+/** A file of whole days, but for a row, goes round with the days. */
+function wholeDays(span: number, step: number): number {
+  const whole = Math.round(span / day) * day;
+  return whole > 0 && Math.abs(span - whole) <= 1.5 * step ? whole : span;
+}
+
+/**
+ * The time of the file at which the run starts. Where clock.start is not in the file: the same time of day, where the file
+ * is whole days long, else its first row.
+ */
+function originOf(
+  { from, to, period }: { readonly from: number; readonly to: number; readonly period: number },
+  clock: Clock | null,
+  findings: CsvFinding[],
+): number {
+  if (clock === null) return from;
+  const start = clock.epochMs(0) * 1e3;
+  if (start >= from && start < to) return start;
+  const begins = period % day === 0 ? from + modulo(start - from, period) : from;
+  findings.push({ kind: "elsewhere", from, to, begins });
+  return begins;
+}
+
+function noteSteps(at: Float64Array, step: number, findings: CsvFinding[]): void {
+  const missing = { count: 0, after: 0 };
+  const overlapping = { count: 0, at: 0 };
+  for (let i = 1; i < at.length; i++) {
+    const steps = (at[i] - at[i - 1]) / step;
+    if (steps > 1.5) {
+      if (missing.count === 0) missing.after = at[i - 1];
+      missing.count += Math.round(steps) - 1;
+    } else if (steps < 0.5 && overlapping.count++ === 0) overlapping.at = at[i];
+  }
+  if (missing.count > 0) findings.push({ kind: "missing", step, ...missing });
+  if (overlapping.count > 0) findings.push({ kind: "overlapping", step, ...overlapping });
+}
+
+function modulo(value: number, base: number): number {
+  return value - Math.floor(value / base) * base;
 }

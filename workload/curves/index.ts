@@ -14,7 +14,7 @@ import { spike } from "./spike.js";
 import { steps } from "./steps.js";
 import { sum } from "./sum.js";
 
-export { type CsvConfig, type CsvFinding, rateRows } from "./csv-rows.js";
+export { type CsvConfig, type CsvFinding, rateRows } from "./csv.js";
 export type { CurveConfig, CurveContext, CurveKind } from "./curve.js";
 export { type Horizon, integral, nextChange, type RateSegments, rateAt } from "./segments.js";
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { instant, instantOf } from "../instant.js";
 import { spiked, spikeShape } from "../spike.js";
+import { instant, instantOf } from "../when.js";
 import { defineCurve } from "./curve.js";
 
 /** Another curve with a rise for a while. */

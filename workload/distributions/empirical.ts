@@ -2,7 +2,7 @@ import { z } from "zod";
 import { filePath, text } from "../../scenarios/language/index.js";
 
 import { defineDistribution } from "./distribution.js";
-import { momentsOf, wholeColumn } from "./whole-column.js";
+import { columnMoments, wholeColumn } from "./whole-column.js";
 
 /** Measured values, each as likely as any other. */
 export const empirical = defineDistribution({
@@ -12,7 +12,7 @@ export const empirical = defineDistribution({
   create: (config, { tables }) => {
     const values = wholeColumn(config, tables);
     return {
-      ...momentsOf(values),
+      ...columnMoments(values),
       fill: (into, random) => {
         for (let i = 0; i < into.length; i++) into[i] = values[Math.floor(random.uniform() * values.length)];
       },

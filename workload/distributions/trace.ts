@@ -2,7 +2,7 @@ import { z } from "zod";
 import { filePath, text } from "../../scenarios/language/index.js";
 
 import { defineDistribution } from "./distribution.js";
-import { momentsOf, wholeColumn } from "./whole-column.js";
+import { columnMoments, wholeColumn } from "./whole-column.js";
 
 /** Measured values in the order in which they were measured, row after row, from the top again after the last. */
 export const trace = defineDistribution({
@@ -13,7 +13,7 @@ export const trace = defineDistribution({
     const values = wholeColumn(config, tables);
     let row = 0;
     return {
-      ...momentsOf(values),
+      ...columnMoments(values),
       fill: (into) => {
         for (let i = 0; i < into.length; i++) {
           into[i] = values[row];

@@ -20,7 +20,7 @@ export function wholeColumn(
 }
 
 /** Mean and variance of values that are the whole population. */
-export function momentsOf(values: Int32Array): { readonly mean: number; readonly variance: number } {
+export function columnMoments(values: Int32Array): { readonly mean: number; readonly variance: number } {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const variance = values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length;
   return { mean, variance };

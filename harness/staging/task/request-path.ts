@@ -1,6 +1,6 @@
 import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
 
-import { hashText } from "../../../workload/hash.js";
+import { hashText } from "../../../workload/random.js";
 import { writeId } from "../../protocol.js";
 import type { Agenda } from "./agenda.js";
 import type { Processor } from "./processor.js";

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { didYouMean } from "../../../scenarios/language/issues.js";
 import { items } from "../../cost/items/index.js";
 import { type ObservedDiscount, observedDiscount, type PriceBook, type PriceRow } from "../../cost/price-book.js";
 import { WrongCall } from "../failures.js";

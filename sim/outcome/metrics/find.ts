@@ -1,4 +1,4 @@
-import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { didYouMean } from "../../../scenarios/language/issues.js";
 import { Refusal } from "../refusal.js";
 import { costMetrics, serviceMetrics } from "./index.js";
 import type { CostMetric, ServiceMetric } from "./metric.js";

@@ -1,4 +1,4 @@
-import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { didYouMean } from "../../../scenarios/language/issues.js";
 import { demandSubject } from "../demand-replication.js";
 import { findServiceMetric } from "../metrics/find.js";
 import { Refusal } from "../refusal.js";

@@ -1,8 +1,8 @@
 import { day } from "../../../scenarios/language/units/time.js";
 import { Clock } from "../../../workload/clock.js";
-import { asIfUtc, type ClockChange, clockChanges, localText } from "../../../workload/clock-change.js";
 import { CronSchedule } from "../../../workload/cron.js";
-import { instantOf } from "../../../workload/instant.js";
+import { instantOf } from "../../../workload/when.js";
+import { asIfUtc, type ClockChange, clockChanges, localText } from "../../../workload/zone.js";
 import type { Scenario } from "../shape.js";
 import type { ScenarioRule } from "./rule.js";
 

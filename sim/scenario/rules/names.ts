@@ -1,4 +1,4 @@
-import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { didYouMean } from "../../../scenarios/language/issues.js";
 import { strategiesIn, tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 

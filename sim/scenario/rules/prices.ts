@@ -1,4 +1,4 @@
-import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { didYouMean } from "../../../scenarios/language/issues.js";
 import { InputError } from "../../../workload/input-error.js";
 import { providers } from "../../capacity/providers/index.js";
 import { sharesOf } from "../../capacity/strategy.js";

@@ -1,5 +1,5 @@
 import type { Path } from "../../../scenarios/language/index.js";
-import { didYouMean } from "../../../scenarios/language/near-miss.js";
+import { didYouMean } from "../../../scenarios/language/issues.js";
 import { demandSubject } from "../../outcome/demand-replication.js";
 import { serviceOfClaim } from "../../outcome/index.js";
 import { subjectNamed } from "../../outcome/objectives/index.js";

@@ -1,5 +1,5 @@
 import type { Path } from "../../../scenarios/language/index.js";
-import { nearest } from "../../../scenarios/language/near-miss.js";
+import { nearest } from "../../../scenarios/language/issues.js";
 import { type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
 import { InputError } from "../../../workload/input-error.js";
 import type { Tables } from "../../../workload/tables.js";

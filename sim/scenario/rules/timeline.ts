@@ -3,9 +3,8 @@ import { day, hour, hoursPerMonth } from "../../../scenarios/language/units/time
 import { Clock } from "../../../workload/clock.js";
 import { CronSchedule } from "../../../workload/cron.js";
 import { curvesOfKind } from "../../../workload/curves/index.js";
-import { instantOf } from "../../../workload/instant.js";
-import { type Moments, momentsMost, momentsOf } from "../../../workload/moments.js";
 import { isMonth } from "../../../workload/month.js";
+import { instantOf, momentsMost, momentsOf, type When } from "../../../workload/when.js";
 import type { ScenarioRule } from "./rule.js";
 import { spell } from "./spelling.js";
 
@@ -19,7 +18,7 @@ export const incidentsWithinRun: ScenarioRule = () => ({
     const problem = { severity: "warning", expected: "a moment within the run" } as const;
     const hint = `the run lasts ${spell.time(config.duration)} from ${clock.iso(0)}`;
     for (const [index, incident] of incidents.entries()) {
-      const { at, cron, lasts = 0 }: Moments = incident;
+      const { at, cron, lasts = 0 }: When = incident;
       const path = ["incidents", index];
       const since = at === undefined ? 0 : instantOf(at, clock);
       if (since >= config.duration) {
@@ -44,7 +43,7 @@ export const repeatedIncident: ScenarioRule = () => ({
     if (isTooLong(config)) return;
     const clock = new Clock(config);
     for (const [index, incident] of incidents.entries()) {
-      const { cron, lasts = 0 }: Moments = incident;
+      const { cron, lasts = 0 }: When = incident;
       if (cron === undefined) continue;
       const moments = momentsOf(incident, clock);
       if (moments.length >= momentsMost) {
@@ -93,12 +92,12 @@ export const datedIncident: ScenarioRule = () => ({
       report([...path, "at"], { severity: "warning", expected, got, hint });
     };
     for (const [index, { curve }] of demand.entries()) {
-      for (const { path, config: spike } of curvesOfKind<Moments>("spike", curve, ["demand", index, "curve"])) {
+      for (const { path, config: spike } of curvesOfKind<When>("spike", curve, ["demand", index, "curve"])) {
         if (instantOf(spike.at!, clock) < config.duration) warnOf("spike", path);
       }
     }
     for (const [index, incident] of incidents.entries()) {
-      const { at, cron }: Moments = incident;
+      const { at, cron }: When = incident;
       if (at !== undefined && instantOf(at, clock) < config.duration) warnOf(incident.kind, ["incidents", index]);
       if (cron === undefined) continue;
       const { due, usual } = frequency(cron, clock);

@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import type { Planned } from "../../../harness/plan/planned.js";
 import { createDemands } from "../../../workload/demands.js";
 import { Clock } from "../../../workload/index.js";
-import { replicationSeed } from "../../../workload/seeds.js";
+import { replicationSeed } from "../../../workload/random.js";
 import { planOf, scenarioWithSessions } from "./plans.js";
 
 const read = scenarioWithSessions();

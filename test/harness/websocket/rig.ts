@@ -3,7 +3,7 @@ import type { PlannedMessage, PlannedSession } from "../../../harness/plan/plann
 import { type Ending, endings, type RequestEnd } from "../../../harness/record/ending.js";
 import { createSocketDriver } from "../../../harness/websocket/index.js";
 import { createRequestClass } from "../../../workload/requests.js";
-import { sessionShape } from "../../../workload/session-shape.js";
+import { sessionShape } from "../../../workload/sessions.js";
 import { Tables } from "../../../workload/tables.js";
 import { requestTemplateShape, stagingShape } from "../../../workload/target.js";
 

@@ -1,7 +1,6 @@
 import { expect, test } from "vitest";
 import { z } from "zod";
-import { instant } from "../../workload/instant.js";
-import { momentKeys, momentsMost, momentsOf } from "../../workload/moments.js";
+import { instant, momentKeys, momentsMost, momentsOf } from "../../workload/when.js";
 import { clockOf } from "./fixture.js";
 
 const clock = clockOf({ start: "2026-03-27T00:00", duration: "4d", timezone: "Europe/Dublin", warmup: "2h" });
