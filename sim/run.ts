@@ -1,5 +1,5 @@
 import { second } from "../scenarios/language/units/time.js";
-import { replicationSeed } from "../workload/random.js";
+import { replicationSeed, serverSeed } from "../workload/random.js";
 import type { Replication } from "./outcome/replication.js";
 import type { Scenario } from "./scenario/shape.js";
 import { World, type WorldOptions } from "./world.js";
@@ -8,9 +8,11 @@ import { World, type WorldOptions } from "./world.js";
 const grace = 300 * second;
 
 /** One replication of a scenario. */
-export interface RunOptions extends Omit<WorldOptions, "seed"> {
+export interface RunOptions extends Omit<WorldOptions, "seed" | "serverSeed"> {
   /** Number of the replication, from 0. */
   readonly index: number;
+  /** Which draw of its servers, from 0; the arrivals are the same in each. */
+  readonly serverDraw?: number | undefined;
   readonly stratum: string | null;
   /** Told the time once a simulated second; a reason that it gives ends the run, which is then marked as aborted. */
   readonly watch?: (now: number) => string | null;
@@ -19,7 +21,7 @@ export interface RunOptions extends Omit<WorldOptions, "seed"> {
 /** Runs one seed of a scenario from the begin of its warm-up to the last answer. */
 export function run(scenario: Scenario, options: RunOptions): Replication {
   const seed = replicationSeed(scenario.seed, options.index);
-  const world = new World(scenario, { ...options, seed });
+  const world = new World(scenario, { ...options, seed, serverSeed: serverSeed(seed, options.serverDraw ?? 0) });
   const aborted = tooManyRequests(scenario, world) ?? live(scenario, world, options.watch);
   world.close();
   const services = [...world.services].map(([name, service]) => [name, service.result()] as const);

@@ -26,6 +26,8 @@ import { kindOf } from "./services/service-shape.js";
 export interface WorldOptions {
   /** The replication's own seed. */
   readonly seed: number;
+  /** Of what servers and their fleet draw, where that is not the same: how long work takes, routing, launches, losses. */
+  readonly serverSeed?: number | undefined;
   readonly tables: Tables;
   /** What the stratum asks of each Spot market's crunches; those that are not named are drawn as they come. */
   readonly crunches: ReadonlyMap<string, CrunchCondition>;
@@ -43,12 +45,14 @@ export class World {
   readonly #scenario: Scenario;
   readonly #demands: readonly Demand[];
   readonly #options: WorldOptions;
+  readonly #serverSeed: number;
   readonly #books: readonly InfrastructureBook[];
 
   constructor(scenario: Scenario, options: WorldOptions) {
-    const { seed, tables } = options;
+    const { seed, tables, serverSeed = seed } = options;
     this.#scenario = scenario;
     this.#options = options;
+    this.#serverSeed = serverSeed;
     this.clock = new Clock(scenario.clock);
     this.simulation = new Simulation(-this.clock.warmup);
     this.ledger = new UsageLedger(this.clock.duration);
@@ -58,7 +62,7 @@ export class World {
       { ledger: this.ledger, infrastructure },
       { ledger: this.leftOut, infrastructure: leftOutOf(infrastructure) },
     ];
-    this.#demands = createDemands(scenario.demand, demandContext(scenario, seed, tables));
+    this.#demands = createDemands(scenario.demand, demandContext(scenario, seed, tables, serverSeed));
     this.#createServices();
     scheduleIncidents(scenario.incidents, {
       simulation: this.simulation,
@@ -106,7 +110,8 @@ export class World {
         name,
         kindOf(config).create(config, {
           simulation: this.simulation,
-          seed: this.#options.seed,
+          seed: this.#serverSeed,
+          clientSeed: this.#options.seed,
           name,
           clock: this.clock,
           tables: this.#options.tables,
@@ -134,7 +139,7 @@ export class World {
     return new SpotMarket({
       name,
       market,
-      seed: this.#options.seed,
+      seed: this.#serverSeed,
       zones: this.#scenario.account.zones,
       horizon: { from: 0, until: this.clock.duration },
       condition: this.#options.crunches.get(name) ?? "drawn",

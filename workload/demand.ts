@@ -10,6 +10,8 @@ const batch = 256;
 /** What a demand is made of. */
 export interface DemandParts {
   readonly seed: number;
+  /** Of how long the steps of requests take. */
+  readonly serverSeed: number;
   readonly name: string;
   readonly to: string;
   readonly classes: readonly RequestClass[];
@@ -45,7 +47,7 @@ export class Demand {
   private readonly classOf = new Uint8Array(batch);
   private position = 0;
 
-  constructor({ seed, name, to, classes, arrivals, slowdowns }: DemandParts) {
+  constructor({ seed, serverSeed, name, to, classes, arrivals, slowdowns }: DemandParts) {
     this.name = name;
     this.to = to;
     this.classes = classes;
@@ -53,7 +55,7 @@ export class Demand {
     this.arrivals = arrivals;
     this.slowdowns = slowdowns;
     this.steps = classes.map(
-      (each) => new StepDraws(each.steps, (step) => Random.stream(seed, "steps", name, each.name, step)),
+      (each) => new StepDraws(each.steps, (step) => Random.stream(serverSeed, "steps", name, each.name, step)),
     );
     this.chooser = Random.stream(seed, "classes", name);
     let sum = 0;

@@ -16,9 +16,12 @@ import { spiked } from "./spike.js";
 import type { Tables } from "./tables.js";
 import { momentsOf } from "./when.js";
 
-/** What demands are made from beside their own keys: one replication's seed, the run's clock, files and incidents. */
+/** What demands are made from beside their own keys: one replication's seeds, the run's clock, files and incidents. */
 export interface DemandContext {
+  /** Of what clients do: when requests come, and of which class each is. */
   readonly seed: number;
+  /** Of how long servers take for them, where it is another. */
+  readonly serverSeed?: number | undefined;
   readonly clock: Clock;
   readonly tables: Tables;
   readonly spikes: readonly TrafficSpike[];
@@ -44,12 +47,13 @@ export function createSessionTimeline(config: SessionDemandConfig, context: Dema
 }
 
 function createDemand(config: DemandConfig, context: DemandContext): Demand {
-  const { seed, clock, tables } = context;
+  const { seed, serverSeed = seed, clock, tables } = context;
   const slowdowns = context.slowdowns.filter(isMeantFor(config));
   const classes = classesOf(config);
   const totalWeight = classes.reduce((sum, { weight }) => sum + weight, 0);
   return new Demand({
     seed,
+    serverSeed,
     name: config.name,
     to: config.to,
     classes: classes.map((each) => createRequestClass(each, totalWeight, tables)),

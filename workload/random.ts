@@ -166,6 +166,15 @@ export function replicationSeed(seed: number, index: number): number {
   return Math.floor(keyed(seed, "replication", index) * Number.MAX_SAFE_INTEGER);
 }
 
+/**
+ * The seed of what a replication's servers draw, such as how long work takes, while its clients do the same: draw 0 is the
+ * replication as it is, each other another night of the same arrivals.
+ */
+export function serverSeed(replicationSeed: number, draw: number): number {
+  if (draw === 0) return replicationSeed;
+  return Math.floor(keyed(replicationSeed, "server", draw) * Number.MAX_SAFE_INTEGER);
+}
+
 /** Scrambles 32 bits so that every input bit moves every output bit (the finalizer of MurmurHash3). */
 function scramble(bits: number): number {
   let h = bits;

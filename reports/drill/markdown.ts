@@ -1,6 +1,7 @@
 import type { DrillReport } from "../../sim/outcome/verification/index.js";
 import { table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
+import { sameArrivalsWords } from "../verification/cells.js";
 import { verificationMarkdown } from "../verification/markdown.js";
 import { drillRows, reconciledWords, stoppedWords } from "./words.js";
 
@@ -25,6 +26,9 @@ function drillBlock(service: string, report: DrillReport): string {
     `### Drill of ${service}: ${stoppedWords(drill)}`,
     ...(reconciled === null ? [] : [lost > 0 ? `**${reconciled}**` : reconciled]),
     ...(lost === 0 ? [] : [`Lost, among others: ${lostIds.map((id) => `\`${id}\``).join(", ")}`]),
-    table(["", "measured", "predicted", "same seed"], drillRows(service, report)),
+    table(
+      ["", "measured", "predicted", sameArrivalsWords(report.verification.sameArrivals)],
+      drillRows(service, report),
+    ),
   ].join("\n\n");
 }

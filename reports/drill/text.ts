@@ -2,6 +2,7 @@ import type { DrillReport } from "../../sim/outcome/verification/index.js";
 import { columns, hanging, indent } from "../layout.js";
 import type { Reporter } from "../reporter.js";
 import { heading, type Paint, paints } from "../text/paint.js";
+import { sameArrivalsWords } from "../verification/cells.js";
 import { sections } from "../verification/text.js";
 import { drillRows, reconciledWords, stoppedWords } from "./words.js";
 
@@ -27,7 +28,7 @@ function drillLines(service: string, report: DrillReport, paint: Paint): readonl
   const drill = report.drills[service];
   const { lost = 0, lostIds = [] } = drill.writes ?? {};
   const reconciled = reconciledWords(drill);
-  const header = ["", "measured", "predicted", "same seed"];
+  const header = ["", "measured", "predicted", sameArrivalsWords(report.verification.sameArrivals)];
   const [first, ...rows] = columns([header, ...drillRows(service, report)], "lrrr");
   return [
     ...hanging(`${heading(`Drill of ${service}`, paint)}: `, stoppedWords(drill)),

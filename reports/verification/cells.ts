@@ -1,6 +1,11 @@
 import { range } from "../../sim/facts/estimates.js";
 import { absent, type Format, fixed } from "../../sim/facts/numbers.js";
-import type { MeasureVerification, ServiceVerification } from "../../sim/outcome/verification/index.js";
+import type {
+  MeasureVerification,
+  SameArrivals,
+  ServiceVerification,
+  Verification,
+} from "../../sim/outcome/verification/index.js";
 import { formatOf } from "../units.js";
 
 /** A service, or one of its demands as "service/demand", and how its measures compare. */
@@ -15,8 +20,16 @@ export function comparedDemands(service: string, { demands = {} }: ServiceVerifi
 }
 
 /** The columns of a comparison, and to which side each leans. */
-export const comparisonHeader = ["", "predicted", "one run", "measured", "error", "in range", "same seed", "error"];
+export function comparisonHeader({ sameArrivals }: Pick<Verification, "sameArrivals">): readonly string[] {
+  return ["", "predicted", "one run", "measured", "error", "in range", sameArrivalsWords(sameArrivals), "error"];
+}
+
 export const comparisonSides = "lrrrrlrr";
+
+/** What stands above the simulations of the driven arrivals: of one, also the work that was drawn is the same. */
+export function sameArrivalsWords({ simulations }: SameArrivals): string {
+  return simulations === 1 ? "same seed" : "same arrivals";
+}
 
 /** One measure, predicted and measured, as the cells of a row below that header. */
 export function comparisonCells(measure: MeasureVerification): readonly string[] {

@@ -3,7 +3,7 @@ import type { ServiceVerification, Verification } from "../../sim/outcome/verifi
 import { objectives, table } from "../markdown.js";
 import { auditValue } from "../measured.js";
 import type { Reporter } from "../reporter.js";
-import { comparedDemands, comparisonCells, comparisonHeader, deviation } from "./cells.js";
+import { comparedDemands, comparisonCells, comparisonHeader, deviation, sameArrivalsWords } from "./cells.js";
 
 /** `verification.md`: tables for the summary of a job. */
 export function verificationMarkdown(verification: Verification): string {
@@ -24,27 +24,29 @@ function title({ scenario, variant, seed, replications, version, about, clock, l
   return `### ${name}: predicted and measured\n\n${about === "" ? "" : `${about}\n\n`}${run}`;
 }
 
-function summary({ ranged, inside, audit, aborted }: Verification): string {
+function summary({ ranged, inside, audit, aborted, sameArrivals }: Verification): string {
   const lines = [
     ...(aborted === null ? [] : [`**Aborted:** ${aborted}`]),
     ...(audit.valid ? [] : ["**Invalid:** the generator was measured, not the system."]),
     ...(ranged === 0 ? [] : [`${inside} of ${ranged} measures lie where 95 % of single runs fall.`]),
+    ...(sameArrivals.simulations === 1 ? [] : [`“${sameArrivalsWords(sameArrivals)}” is ${sameArrivals.about}.`]),
   ];
   return lines.join("\n\n");
 }
 
-function services({ services }: Verification): string {
+function services({ services, sameArrivals }: Verification): string {
+  const header = comparisonHeader({ sameArrivals }).slice(1);
   return Object.entries(services)
     .flatMap(([name, service]) => [
-      ...[`#### ${name}`, comparison(service), stepsAlone(service)],
-      ...comparedDemands(name, service).flatMap((demand) => [`#### ${demand.subject}`, comparison(demand)]),
+      ...[`#### ${name}`, comparison(service, header), stepsAlone(service)],
+      ...comparedDemands(name, service).flatMap((demand) => [`#### ${demand.subject}`, comparison(demand, header)]),
     ])
     .filter(Boolean)
     .join("\n\n");
 }
 
-function comparison({ measures }: Pick<ServiceVerification, "measures">): string {
-  return table(["measure", ...comparisonHeader.slice(1)], measures.map(comparisonCells));
+function comparison({ measures }: Pick<ServiceVerification, "measures">, header: readonly string[]): string {
+  return table(["measure", ...header], measures.map(comparisonCells));
 }
 
 function stepsAlone({ stepsAlone }: ServiceVerification): string {

@@ -39,7 +39,10 @@ function identity(verification: Verification, paint: Paint): readonly string[] {
   ];
 }
 
-function headline({ objectives, services, ranged, inside, audit }: Verification, paint: Paint): readonly string[] {
+function headline(
+  { objectives, services, ranged, inside, audit, sameArrivals }: Verification,
+  paint: Paint,
+): readonly string[] {
   const errors = Object.entries(services).flatMap(([name, { measures }]) => {
     const p99 = measures.find(({ field }) => field === "latencyMs.p99");
     return p99 === undefined || p99.errorOfPaired === null ? [] : [`${name} ${deviation(p99.errorOfPaired)}`];
@@ -54,7 +57,10 @@ function headline({ objectives, services, ranged, inside, audit }: Verification,
         ]),
     ...(errors.length === 0
       ? []
-      : hanging("  p99     ", `${errors.join(", ")} off the simulation of the same arrivals`)),
+      : hanging(
+          "  p99     ",
+          `${errors.join(", ")} off ${sameArrivals.simulations === 1 ? "the simulation of the same arrivals" : sameArrivals.about}`,
+        )),
     ...(ranged === 0 ? [] : hanging("  range   ", insideWords(ranged, inside))),
   ];
 }
@@ -63,24 +69,29 @@ function insideWords(ranged: number, inside: number): string {
   return `${inside} of ${ranged} measures lie where 95 % of single runs fall; of a perfect model 1 in 20 does not`;
 }
 
-function services({ services }: Verification, paint: Paint): readonly string[] {
+function services({ services, sameArrivals }: Verification, paint: Paint): readonly string[] {
+  const header = comparisonHeader({ sameArrivals });
   return Object.entries(services).flatMap(([name, service], index) => [
     ...(index === 0 ? [] : [""]),
     heading(name, paint),
-    ...indent(comparison(service, paint)),
+    ...indent(comparison(service, header, paint)),
     ...stepsAlone(service),
     ...comparedDemands(name, service).flatMap((demand) => [
       "",
       heading(demand.subject, paint),
-      ...indent(comparison(demand, paint)),
+      ...indent(comparison(demand, header, paint)),
     ]),
   ]);
 }
 
-function comparison({ measures }: Pick<ServiceVerification, "measures">, paint: Paint): readonly string[] {
-  const [header, ...lines] = columns([comparisonHeader, ...measures.map(comparisonCells)], comparisonSides);
+function comparison(
+  { measures }: Pick<ServiceVerification, "measures">,
+  header: readonly string[],
+  paint: Paint,
+): readonly string[] {
+  const [first, ...lines] = columns([header, ...measures.map(comparisonCells)], comparisonSides);
   const painted = lines.map((line, index) => (measures[index].inside === false ? paint.yellow(line) : line));
-  return [paint.dim(header), ...painted];
+  return [paint.dim(first), ...painted];
 }
 
 function stepsAlone({ stepsAlone }: ServiceVerification): readonly string[] {

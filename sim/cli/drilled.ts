@@ -7,6 +7,7 @@ import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
 import { drivenSeed } from "../../harness/plan/driven.js";
 import type { FleetSeries, MeasuredWrites } from "../../harness/record/fleet-series.js";
 import type { Prediction } from "../experiments/predict.js";
+import type { Run } from "../outcome/index.js";
 import {
   type DrillReport,
   predictedReplacement,
@@ -28,6 +29,8 @@ export interface DrillRun {
   readonly opened: OpenedDrill;
   readonly fleet: StagedFleet;
   readonly prediction: Prediction;
+  /** Simulations of the arrivals that are driven. */
+  readonly sameArrivals: readonly Run[];
   /** With a file for what is acknowledged. */
   readonly order: LoadOrder & { readonly acknowledged: string };
   readonly quiet: boolean;
@@ -65,14 +68,14 @@ export async function drilled(run: DrillRun): Promise<Drilled> {
 }
 
 function reported(run: DrillRun, driven: DrivenDrill): Drilled {
-  const { opened, fleet, prediction, order, scale } = run;
+  const { opened, fleet, prediction, sameArrivals, order, scale } = run;
   const drills = Object.fromEntries(
-    opened.services.map((service) => [service, serviceDrill(service, driven, prediction)] as const),
+    opened.services.map((service) => [service, serviceDrill(service, driven, run)] as const),
   );
   const notes = [...fleet.notes, ...drillNotes(drills, { isLocal: fleet.local !== null })];
   const seen = { label: fleet.label, notes, seen: () => seriesOf(fleet, driven) };
   const { result, aborted } = driven;
-  const record = verified({ read: opened.planned, prediction, order, result, fleet: seen, scale });
+  const record = verified({ read: opened.planned, prediction, sameArrivals, order, result, fleet: seen, scale });
   const { verification } = record;
   return { report: { schema: 1, kind: "drill", aborted, drills, verification }, record };
 }
@@ -168,7 +171,11 @@ function counts({ acknowledged, kept, deadLettered, lost }: Reconciliation): Mea
   return { accepted: acknowledged, flushed: kept, deadLettered, lost };
 }
 
-function serviceDrill(service: string, { stops, reconciled }: DrivenDrill, { runs, strata }: Prediction): ServiceDrill {
+function serviceDrill(
+  service: string,
+  { stops, reconciled }: DrivenDrill,
+  { prediction: { runs, strata }, sameArrivals }: DrillRun,
+): ServiceDrill {
   const stop = stops.get(service);
   const looked = reconciled?.get(service);
   return {
@@ -176,7 +183,7 @@ function serviceDrill(service: string, { stops, reconciled }: DrivenDrill, { run
     stopped: stop?.stopped ?? [],
     stoppedAtS: stop?.stoppedAtS ?? null,
     replacedAfterS: stop?.replacedAfterS ?? null,
-    ...predictedReplacement(service, runs, strata),
+    ...predictedReplacement(service, runs, strata, sameArrivals),
     writes: looked === undefined || looked.all.acknowledged === 0 ? null : looked.all,
     unanswered: looked?.unanswered ?? null,
   };

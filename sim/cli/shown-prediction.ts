@@ -1,9 +1,14 @@
 import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
 import { type Prediction, predict } from "../experiments/predict.js";
+import { sameArrivals } from "../experiments/same-arrivals.js";
+import type { Run } from "../outcome/index.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { interruptible } from "./interruption.js";
 import { packageVersion } from "./package-assets.js";
 import { progress } from "./progress.js";
+
+/** Simulations of the same arrivals that a server of others is held against: they know their mean p99 to a quarter of its scatter. */
+export const drawsByDefault = 20;
 
 /** Predicts while a person looks on; Ctrl-C ends it with what is done. Null when nothing was. */
 export async function predictShown(
@@ -37,6 +42,34 @@ export async function withLagsShown(
   } finally {
     shown.stop();
   }
+}
+
+/**
+ * The simulations of the arrivals that are driven: one where the fleet is ours, whose tasks get the drawn work with each
+ * request; as many as asked of a server that draws its own. Null where Ctrl-C ended them.
+ */
+export async function sameArrivalsShown(
+  read: ReadScenario,
+  prediction: Prediction,
+  { workers, quiet = false, simulations }: SimulationOptions,
+): Promise<readonly Run[] | null> {
+  const shown = progress("simulations of the same arrivals", quiet);
+  const onProgress = (done: number, total: number) => shown.update(done, total);
+  const request = { read, version: packageVersion(), workers, onProgress };
+  try {
+    const runs = await interruptible((signal) => sameArrivals({ ...request, signal }, prediction, simulations));
+    if (runs.length === simulations) return runs;
+    process.stderr.write("no load was driven, since the prediction was not done: stopped by the user\n");
+    return null;
+  } finally {
+    shown.stop();
+  }
+}
+
+interface SimulationOptions {
+  readonly workers: number;
+  readonly quiet?: boolean;
+  readonly simulations: number;
 }
 
 /** Whether there is a prediction to hold a load against; where there is not, says why none is driven. */

@@ -1,5 +1,7 @@
 import { EnvironmentProblem } from "../../harness/environment-problem.js";
+import { hostOf, isLoopback } from "../../harness/guard/host.js";
 import type { FleetSeries } from "../../harness/record/fleet-series.js";
+import { runningFleets } from "../../harness/staging/running-fleets.js";
 import { type AttachedFleet, startLocalFleet } from "../../harness/staging/start.js";
 import { LocalFleetWatch } from "../../harness/staging/watch.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
@@ -25,6 +27,8 @@ export interface StagedFleet extends SeenFleet {
   readonly targets: Readonly<Record<string, string>>;
   /** Where a local fleet is controlled and stores; null where it is none. */
   readonly local: Pick<AttachedFleet, "controlUrl" | "cluster" | "storeUrl"> | null;
+  /** Whether its tasks are ours, which get the drawn work with each request. */
+  readonly takesOurWork: boolean;
   /** Aborted, with an EnvironmentProblem, when the fleet is gone before it was told to. */
   readonly gone: AbortSignal;
   /** Told the time zero of the load, in nanoseconds of `process.hrtime.bigint`. */
@@ -66,8 +70,13 @@ export async function withNamedTargets<T>(
   work: (fleet: StagedFleet) => Promise<T>,
 ): Promise<T> {
   const targets = targetsOf(target, read.scenario);
-  if (ecs === null) return work(unwatched(targets));
-  const fleet = new WatchedServices(targets, ecs, read.scenario, applySwitches);
+  const takesOurWork = await areOurs(Object.values(targets));
+  if (ecs === null) return work(unwatched(targets, takesOurWork));
+  const fleet = new WatchedServices(targets, ecs, {
+    scenario: read.scenario,
+    applies: applySwitches,
+    takesOurWork,
+  });
   try {
     return await work(fleet);
   } finally {
@@ -75,11 +84,22 @@ export async function withNamedTargets<T>(
   }
 }
 
-function unwatched(targets: StagedFleet["targets"]): StagedFleet {
+/** Whether targets are services of fleets that `sim staging up` started. */
+async function areOurs(targets: readonly string[]): Promise<boolean> {
+  const fleets = await runningFleets();
+  const ports = fleets.flatMap((fleet) => fleet.ports);
+  return targets.every((target) => {
+    const host = URL.canParse(target) ? hostOf(new URL(target)) : null;
+    return host !== null && isLoopback(host) && ports.includes(Number(host.port));
+  });
+}
+
+function unwatched(targets: StagedFleet["targets"], takesOurWork: boolean): StagedFleet {
   return {
     targets,
     label: null,
     local: null,
+    takesOurWork,
     notes: ["the fleet behind the targets is taken to be the scenario's: nobody looked at its size"],
     gone: new AbortController().signal,
     begun: () => {},
@@ -95,6 +115,7 @@ class WatchedFleet implements StagedFleet {
   readonly notes: readonly string[];
   readonly gone: AbortSignal;
   readonly local: StagedFleet["local"];
+  readonly takesOurWork = true;
   readonly #fleet: AttachedFleet;
   readonly #duration: number;
   #watch: LocalFleetWatch | null = null;

@@ -3,6 +3,7 @@ import { measuredObjectives } from "../../harness/record/measured-objectives.js"
 import { hasSessions } from "../../workload/demand-shape.js";
 import type { Prediction } from "../experiments/predict.js";
 import { stepsAlone } from "../experiments/steps-alone.js";
+import type { Run } from "../outcome/index.js";
 import { type Verification, verify } from "../outcome/verification/index.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { judgeLoad } from "./measured.js";
@@ -13,6 +14,8 @@ import type { VerificationRecord } from "./verification-directory.js";
 export interface CheckedPrediction {
   readonly read: ReadScenario;
   readonly prediction: Prediction;
+  /** Simulations of the arrivals that were driven. */
+  readonly sameArrivals: readonly Run[];
   readonly order: LoadOrder;
   readonly result: LoadResult;
   readonly fleet: SeenFleet;
@@ -22,11 +25,12 @@ export interface CheckedPrediction {
 
 /** Judges what was measured, and holds the prediction against it. */
 export function verified(checked: CheckedPrediction): VerificationRecord {
-  const { read, prediction, order, result, fleet } = checked;
+  const { read, prediction, sameArrivals, order, result, fleet } = checked;
   const { outcome, run } = judgeLoad({ read, order, result, label: fleet.label, fleet: fleet.seen() });
   const verification: Verification = verify({
     predicted: prediction.outcome,
     runs: prediction.runs,
+    sameArrivals,
     strata: prediction.strata,
     measured: outcome.measured!,
     measuredRun: run,

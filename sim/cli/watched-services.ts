@@ -5,11 +5,18 @@ import type { Scenario } from "../scenario/index.js";
 import type { EcsFleets } from "./ecs-options.js";
 import type { StagedFleet } from "./staged-fleet.js";
 
+interface WatchedScenario {
+  readonly scenario: Scenario;
+  readonly applies: boolean;
+  readonly takesOurWork: boolean;
+}
+
 /** Targets with ECS services behind them that are looked at while load runs, and switched where that is applied. */
 export class WatchedServices implements StagedFleet {
   readonly targets: StagedFleet["targets"];
   readonly label = null;
   readonly local = null;
+  readonly takesOurWork: boolean;
   readonly gone: StagedFleet["gone"] = new AbortController().signal;
   readonly #fleets: EcsFleets;
   readonly #scenario: Scenario;
@@ -18,8 +25,13 @@ export class WatchedServices implements StagedFleet {
   #switches: StrategySwitches | null = null;
 
   /** `applies`: the scenario's strategy switches are carried out at the services. */
-  constructor(targets: StagedFleet["targets"], fleets: EcsFleets, scenario: Scenario, applies: boolean) {
+  constructor(
+    targets: StagedFleet["targets"],
+    fleets: EcsFleets,
+    { scenario, applies, takesOurWork }: WatchedScenario,
+  ) {
     this.targets = targets;
+    this.takesOurWork = takesOurWork;
     this.#fleets = fleets;
     this.#scenario = scenario;
     this.#applies = applies;

@@ -4,9 +4,10 @@ import type { Replication } from "../outcome/replication.js";
 import type { AutoscalingConfig } from "../scaling/index.js";
 import type { ReplicationTask } from "./replication-worker.js";
 
-/** One replication to run, with the scenario's own autoscaling or another. */
+/** One replication to run, with the scenario's own autoscaling or another, and with its servers' own draws or others. */
 export interface ReplicationJob {
   readonly index: number;
+  readonly serverDraw?: number;
   readonly autoscaling?: AutoscalingConfig;
 }
 

@@ -30,7 +30,8 @@ const tables = new Tables((path) => files.get(path)!);
 const strata = stratification(scenario, replications);
 
 /** Runs one replication on this thread; null when it was stopped before a minute of the reported time was simulated. */
-export default function replicateOne({ index, autoscaling, stop, parts, part }: ReplicationTask): Replication | null {
+export default function replicateOne(task: ReplicationTask): Replication | null {
+  const { index, serverDraw, autoscaling, stop, parts, part } = task;
   if (Atomics.load(stop, 0) !== 0) return null;
   const { duration, warmup } = scenario.clock;
   let simulated = 0 - warmup;
@@ -40,7 +41,7 @@ export default function replicateOne({ index, autoscaling, stop, parts, part }: 
     return Atomics.load(stop, 0) === 0 ? null : stoppedByUser;
   };
   const own = autoscaling === undefined ? scenario : { ...scenario, autoscaling };
-  const replication = run(own, { index, tables, ...strata.of(index), watch });
+  const replication = run(own, { index, serverDraw, tables, ...strata.of(index), watch });
   if (replication.aborted === stoppedByUser && simulated < Math.min(minute, duration)) return null;
   Atomics.store(parts, part, progressParts);
   return index === 0 ? replication : { ...replication, events: [] };

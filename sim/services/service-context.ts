@@ -13,7 +13,10 @@ import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 /** What the world gives to each of its services. */
 export interface ServiceContext {
   readonly simulation: Simulation;
+  /** Of what the service and its fleet draw. */
   readonly seed: number;
+  /** Of what its clients draw. */
+  readonly clientSeed: number;
   readonly name: string;
   readonly clock: Clock;
   readonly tables: Tables;

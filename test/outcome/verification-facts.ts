@@ -69,6 +69,7 @@ export function verification(
   return verify({
     predicted: { ...predicted, replications: replications.length } as Outcome,
     runs: runsOf(replications),
+    sameArrivals: runsOf(replications).slice(0, 1),
     strata: [],
     measured: measured(),
     measuredRun: run(0, {

@@ -3,7 +3,7 @@ import { judgeError } from "../../sim/outcome/objectives/error.js";
 import { parseObjective } from "../../sim/outcome/objectives/index.js";
 import { drillExitCode, type Verification, verificationExitCode } from "../../sim/outcome/verification/index.js";
 import { onlyService, replications, scenario } from "../support/simulate.js";
-import { latencies, minutes, requests, run, service } from "./fixtures.js";
+import { latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
 import { answered, measured, verification } from "./verification-facts.js";
 
 const rowOf = ({ services }: Verification, field: string) =>
@@ -187,7 +187,11 @@ describe("an objective on the error", () => {
       chat: service(answered(3000, chat)),
     });
     const paired = run(0, { services: services(100, 100) });
-    const evidence = { measured: run(0, { services: services(105, 130) }), paired, services: ["web", "chat"] };
+    const evidence = {
+      measured: run(0, { services: services(105, 130) }),
+      sameArrivals: [paired],
+      services: ["web", "chat"],
+    };
     expect(judgeError(parseObjective("p50 error <= 20 %"), evidence)).toMatchObject({
       verdict: "missed",
       detail: expect.stringContaining("chat p50 measured 130 ms, predicted 100 ms"),
@@ -276,4 +280,39 @@ test("a perfect model stays inside its range in some 95 % of runs", () => {
     expect(inside, field).toBeGreaterThanOrEqual(197);
     expect(inside, field).toBeLessThanOrEqual(218);
   }
+});
+
+describe("the simulations of the same arrivals", () => {
+  const runs = [100, 110, 130].map((ms) => answered(300, ms));
+
+  test("are one where the target got the drawn work, and their mean where it drew its own, worked by hand", () => {
+    const rowWith = (count: number) => {
+      const verified = verification(runs, answered(300, 120), { sameArrivals: runsOf(runs).slice(0, count) });
+      return { row: rowOf(verified, "latencyMs.p50")!, told: verified.sameArrivals };
+    };
+    const [one, three] = [rowWith(1), rowWith(3)];
+    // The histogram's buckets are at most 1/128 wide.
+    expect(one.row.paired! / 100).toBeCloseTo(1, 1);
+    expect(three.row.paired).toBeCloseTo((one.row.paired! / 100) * 113.33, 0);
+    expect(three.row.errorOfPaired).toBeCloseTo(120 / ((100 + 110 + 130) / 3) - 1, 2);
+    expect(three.row.predicted).toBe(one.row.predicted);
+    expect(one.told).toEqual({
+      simulations: 1,
+      about: "one simulation of the same arrivals and the same draws of work",
+    });
+    expect(three.told.simulations).toBe(3);
+    expect(three.told.about).toMatch(/^the mean of 3 simulations of the same arrivals/);
+  });
+
+  test("are what an error objective is judged by", () => {
+    // 120 ms is 20 % above the first simulation and 5.9 % above the mean of all three.
+    const verdicts = [1, 3].map(
+      (count) =>
+        verification(runs, answered(300, 120), {
+          sameArrivals: runsOf(runs).slice(0, count),
+          objectives: [parseObjective("p50 error <= 10 %")],
+        }).objectives[0].verdict,
+    );
+    expect(verdicts).toEqual(["missed", "met"]);
+  });
 });

@@ -65,6 +65,7 @@ export const verified: Verification = {
   elapsedS: 120,
   targets: { web: "http://127.0.0.1:18082" },
   label: "virtual vCPUs: a control-plane check",
+  sameArrivals: { simulations: 1, about: "one simulation of the same arrivals and the same draws of work" },
   services: {
     web: {
       measures: web.map(row),

@@ -39,6 +39,18 @@ describe("the page", () => {
     expect(cells("failed  ")).toEqual(["failed", "0", "0", "2", "–", "OUTSIDE", "0", "–"]);
   });
 
+  test("says what the simulations of the same arrivals are, where the target drew its own work", () => {
+    const about = "the mean of 20 simulations of the same arrivals";
+    const foreign = { ...verified, sameArrivals: { simulations: 20, about } };
+    expect(page).toContain("same seed");
+    expect(print("text", foreign)).toContain(`p99     web +17 % off ${about}`);
+    for (const format of ["text", "markdown"]) {
+      expect(print(format, foreign)).toContain(about);
+      expect(print(format, foreign)).toContain("same arrivals  ".trim());
+      expect(print(format, foreign)).not.toContain("same seed");
+    }
+  });
+
   test("tells what a model without queues says, the reasons, the load and the notes", () => {
     expect(lineOf("without queues")).toBe(
       "without queues  p50 80.1 ms (measured +25 %), p95 190 ms (measured +90 %), p99 262 ms",

@@ -119,5 +119,5 @@ function demandOf(classes: Demand["classes"], instants: readonly number[]): Dema
     return next.length;
   };
   const arrivals = { rates: { from: new Float64Array(1), rate: new Float64Array(1) }, fill };
-  return new Demand({ seed: 1, name: "visits", to: "web", classes, arrivals, slowdowns: null });
+  return new Demand({ seed: 1, serverSeed: 1, name: "visits", to: "web", classes, arrivals, slowdowns: null });
 }

@@ -27,7 +27,14 @@ function configOf(keys: object = {}, demand: object = {}): SessionDemandConfig {
 }
 
 const clock = clockOf({ duration: "5m", warmup: "1m" });
-const contextOf = (seed = 1): DemandContext => ({ seed, clock, tables: tablesOf(), spikes: [], slowdowns: [] });
+const contextOf = (seed = 1): DemandContext => ({
+  seed,
+  serverSeed: seed,
+  clock,
+  tables: tablesOf(),
+  spikes: [],
+  slowdowns: [],
+});
 
 function momentsOf(timeline: SessionTimeline): SessionMoment[] {
   const moments: SessionMoment[] = [];

@@ -1,26 +1,40 @@
-// How far two runs of one and the same server lie apart by chance: node docs/studies/calibration/noise.mjs
-// One server in order of arrival, 4 ms of lognormal work (sigma 0.5), 200 requests/s; each pair has the same arrivals.
+// How far a run of one and the same server lies by chance from a prediction that knows its arrivals and its work exactly:
+// node docs/studies/calibration/noise.mjs. One server in order of arrival, lognormal work (sigma 0.5), busy for 80 % of the
+// time; p99 of a run is held against one other run of the same arrivals, and against the mean of 20 of them.
 const pairs = 180;
+const draws = 20;
+const busy = 0.8;
 
-for (const minutes of [2, 5, 10]) {
-  const ratios = Array.from({ length: pairs }, (_, pair) => {
-    const arrivals = poisson(random(7_919 * (pair + 1)), 200, 60 * minutes);
-    return p99(arrivals, random(2 * pair + 1)) / p99(arrivals, random(2 * pair + 2));
-  });
-  const within = ratios.filter((ratio) => Math.abs(ratio - 1) <= 0.1).length;
-  const deviation = Math.sqrt(ratios.reduce((sum, ratio) => sum + Math.log(ratio) ** 2, 0) / pairs / 2);
-  console.log(
-    `${minutes} min: p99 of a run scatters by ${(100 * deviation).toFixed(1)} %, two are within 10 % in ${Math.round((100 * within) / pairs)} %`,
-  );
+for (const workMs of [4, 2.5]) {
+  for (const minutes of [2, 5]) {
+    const errors = Array.from({ length: pairs }, (_, pair) => errorsOf(pair, workMs / 1_000, minutes));
+    const scatter = Math.sqrt(errors.reduce((sum, { ofOne }) => sum + Math.log(1 + ofOne) ** 2, 0) / pairs / 2);
+    console.log(
+      `${workMs} ms of work, ${minutes} min: p99 of a run scatters by ${(100 * scatter).toFixed(1)} %; within 10 % of another ` +
+        `run in ${within(errors.map(({ ofOne }) => ofOne))} %, of the mean of ${draws} in ${within(errors.map(({ ofMean }) => ofMean))} %`,
+    );
+  }
 }
 
-function p99(arrivals, draw) {
+function errorsOf(pair, work, minutes) {
+  const arrivals = poisson(random(7_919 * (pair + 1)), busy / work, 60 * minutes);
+  const [run, ...others] = Array.from({ length: 1 + draws }, (_, i) =>
+    p99(arrivals, work, random(1_000 * pair + i + 1)),
+  );
+  return { ofOne: run / others[0] - 1, ofMean: run / (others.reduce((sum, one) => sum + one, 0) / draws) - 1 };
+}
+
+function within(errors) {
+  return Math.round((100 * errors.filter((error) => Math.abs(error) <= 0.1).length) / errors.length);
+}
+
+function p99(arrivals, work, draw) {
   let free = 0;
   const sojourns = arrivals.map((at) => {
-    free = Math.max(at, free) + 0.004 * Math.exp(0.5 * normal(draw) - 0.125);
+    free = Math.max(at, free) + work * Math.exp(0.5 * normal(draw) - 0.125);
     return free - at;
   });
-  return sojourns.sort((a, b) => a - b)[Math.floor(0.99 * sojourns.length)];
+  return sojourns.sort()[Math.floor(0.99 * sojourns.length)];
 }
 
 function poisson(draw, rate, seconds) {
@@ -30,7 +44,7 @@ function poisson(draw, rate, seconds) {
     times.push(at);
     at -= Math.log(1 - draw()) / rate;
   }
-  return times;
+  return Float64Array.from(times);
 }
 
 function normal(draw) {

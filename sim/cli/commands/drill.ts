@@ -16,19 +16,20 @@ import { type DrillCall, type OpenedDrill, openDrill } from "../open-drill.js";
 import { printWarnings } from "../open-scenario.js";
 import { formatOption, wholeNumber } from "../options.js";
 import { print } from "../print.js";
-import { isWhole, predictShown } from "../shown-prediction.js";
+import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../shown-prediction.js";
 import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
 
 interface Options extends Omit<DrillCall, "share" | "part"> {
   /** Of the running tasks, as written. */
   readonly share: string;
   readonly replications?: number;
+  readonly draws: number;
   readonly workers: number;
   readonly format: string;
   readonly strict?: true;
 }
 
-type Call = DrillCall & Pick<Options, "workers" | "format" | "strict">;
+type Call = DrillCall & Pick<Options, "draws" | "workers" | "format" | "strict">;
 
 /** Stops tasks while load runs, and looks up every write that was acknowledged. */
 export const drill = (command: Command): Command =>
@@ -42,6 +43,12 @@ export const drill = (command: Command): Command =>
     .option("--at <moment>", "when they are stopped: since the start, or a time of day", "30s")
     .option("--apply", "stop tasks of a real cluster")
     .option("--replications <n>", "runs that predict (default: the scenario's)", wholeNumber(1))
+    .option(
+      "--draws <n>",
+      "simulations of the driven arrivals, in each of which servers draw anew, that a --target is held against",
+      wholeNumber(1),
+      drawsByDefault,
+    )
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
     .addOption(formatOption(drillReporters))
     .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
@@ -69,12 +76,15 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
   const order = await loadOrder({ read: planned, targets: fleet.targets, options: call, cluster: call.cluster });
   const prediction = await predictShown(planned, call);
   if (!isWhole(prediction, planned)) return exitCodes.aborted;
+  const simulations = fleet.takesOurWork ? 1 : call.draws;
+  const sameArrivals = await sameArrivalsShown(planned, prediction, { ...call, simulations });
+  if (sameArrivals === null) return exitCodes.aborted;
   return withAcknowledgedFile(call.out, async (acknowledged) => {
     const { scale, quiet = false } = call;
     const told = { ...order, acknowledged };
     const { drilled } = await import("../drilled.js"); // only here: DynamoDB's SDK would add to the start of every command
     const keep = (done: Drilled) => finish(done, call);
-    return finish(await drilled({ opened, fleet, prediction, order: told, quiet, scale, keep }), call);
+    return finish(await drilled({ opened, fleet, prediction, sameArrivals, order: told, quiet, scale, keep }), call);
   });
 }
 

@@ -15,13 +15,14 @@ import { loadOrder } from "../load-order.js";
 import { printWarnings } from "../open-scenario.js";
 import { formatOption, wholeNumber } from "../options.js";
 import { print } from "../print.js";
-import { isWhole, predictShown } from "../shown-prediction.js";
+import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../shown-prediction.js";
 import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
 import { prepareVerificationDirectory, writeVerification } from "../verification-directory.js";
 import { type CheckedPrediction, verified } from "../verified.js";
 
 interface VerifyOptions extends HarnessOptions, EcsOptions {
   readonly replications?: number;
+  readonly draws: number;
   readonly workers: number;
   readonly format: string;
   readonly strict?: true;
@@ -43,6 +44,12 @@ export const verify = (command: Command): Command =>
       "--replications <n>",
       `runs that predict (default: the scenario's, at least ${replicationsMin})`,
       wholeNumber(1),
+    )
+    .option(
+      "--draws <n>",
+      "simulations of the driven arrivals, in each of which servers draw anew, that a --target is held against",
+      wholeNumber(1),
+      drawsByDefault,
     )
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
     .addOption(formatOption(verificationReporters))
@@ -81,8 +88,11 @@ async function check(read: ReadScenario, fleet: StagedFleet, options: VerifyOpti
   const order = await loadOrder({ read, targets: fleet.targets, options, cluster: options.cluster });
   const prediction = await predictShown(read, options);
   if (!isWhole(prediction, read)) return exitCodes.aborted;
-  const result = await driveOrKeep({ read, fleet, prediction, order, scale: options.scale }, options);
-  return finish({ read, fleet, prediction, order, result, scale: options.scale }, options);
+  const simulations = fleet.takesOurWork ? 1 : options.draws;
+  const sameArrivals = await sameArrivalsShown(read, prediction, { ...options, simulations });
+  if (sameArrivals === null) return exitCodes.aborted;
+  const checked = { read, fleet, prediction, sameArrivals, order, scale: options.scale };
+  return finish({ ...checked, result: await driveOrKeep(checked, options) }, options);
 }
 
 /** Drives the load; what was measured until its fleet or a generator process was lost is told before the loss is. */

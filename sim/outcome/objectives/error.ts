@@ -1,4 +1,5 @@
 import { units } from "../../facts/units.js";
+import { meanOf } from "../estimate.js";
 import { costSubject, findCostMetric, findServiceMetric } from "../metrics/find.js";
 import { costMeasure, type Measure, serviceMeasure } from "../metrics/measure.js";
 import type { Run } from "../runs.js";
@@ -6,10 +7,10 @@ import { type Judgement, judgement } from "./judgement.js";
 import type { Objective } from "./objective.js";
 import { isInside, margin } from "./verdict.js";
 
-/** A measured run and the prediction of the same arrivals: what an error is the difference of. */
+/** A measured run and simulations of the same arrivals, whose mean it is held against. */
 export interface ErrorEvidence {
   readonly measured: Run;
-  readonly paired: Run;
+  readonly sameArrivals: readonly Run[];
   readonly services: readonly string[];
 }
 
@@ -51,7 +52,8 @@ function measuresOf(words: string, services: readonly string[]): readonly Measur
 }
 
 function errorOf(measure: Measure, evidence: ErrorEvidence): MeasureError {
-  const [measured, paired] = [measure.value(evidence.measured), measure.value(evidence.paired)];
+  const measured = measure.value(evidence.measured);
+  const paired = meanOf([{ probability: 1, runs: evidence.sameArrivals }], measure.value);
   return { measure, measured, paired, error: Math.abs(relativeError(measured, paired)) };
 }
 

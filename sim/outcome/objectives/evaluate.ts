@@ -25,8 +25,8 @@ export interface Evidence {
   readonly timeOfDay: (minute: number) => number;
   /** What nobody wrote and a service's requests may fail by or its size follows, in words. */
   readonly defaults?: DecidingDefaults | undefined;
-  /** The prediction of the very arrivals of a measured run; without it no error can be told. */
-  readonly paired?: Run | undefined;
+  /** Simulations of the very arrivals of a measured run; without them no error can be told. */
+  readonly sameArrivals?: readonly Run[] | undefined;
 }
 
 /** By service, in words: the defaults that stand behind its causes of failure, and those by which it is sized. */
@@ -53,10 +53,11 @@ export function unjudged(objectives: readonly ObjectiveOutcome[]): readonly Obje
 }
 
 function judge(objective: Objective, evidence: Evidence): Judgement {
-  const { groups, services, timeOfDay, paired } = evidence;
+  const { groups, services, timeOfDay, sameArrivals } = evidence;
   const { subject, limits } = objective;
   if (subject.kind === "error") {
-    if (paired !== undefined) return judgeError(objective, { measured: groups[0].runs[0], paired, services });
+    if (sameArrivals !== undefined)
+      return judgeError(objective, { measured: groups[0].runs[0], sameArrivals, services });
     return judgement({ verdict: "not evaluated", basis: null }, "needs a measured run to compare with");
   }
   if (subject.kind === "cost") {

@@ -1,5 +1,5 @@
 import { demandSubject } from "../demand-replication.js";
-import { estimate } from "../estimate.js";
+import { estimate, meanOf } from "../estimate.js";
 import { relativeError } from "../objectives/error.js";
 import { record } from "../record.js";
 import type { Run, RunGroup } from "../runs.js";
@@ -9,10 +9,10 @@ import type { MeasureVerification, ServiceVerification, StepsAlone } from "./ver
 /** Latencies in milliseconds of requests that never wait for one another. */
 export type StepLatencies = Readonly<Record<StepsAlone["name"], number>>;
 
-/** All replications, the one of them that met the measured arrivals, and the measured run. */
+/** All replications, the simulations of the measured arrivals, and the measured run. */
 export interface Sides {
   readonly groups: readonly RunGroup[];
-  readonly paired: Run;
+  readonly sameArrivals: readonly Run[];
   readonly measuredRun: Run;
 }
 
@@ -36,8 +36,10 @@ export function compareService(
   };
 }
 
-function demandsToldApart(service: string, { paired, measuredRun }: Sides): readonly string[] {
-  const [predicted, measured] = [paired, measuredRun].map(({ replication }) => replication.services[service].demands);
+function demandsToldApart(service: string, { sameArrivals, measuredRun }: Sides): readonly string[] {
+  const [predicted, measured] = [sameArrivals[0], measuredRun].map(
+    ({ replication }) => replication.services[service].demands,
+  );
   return Object.keys(predicted).filter((demand) => demand in measured);
 }
 
@@ -58,11 +60,12 @@ function compareMeasures(
 function compareMeasure(
   { name, field, unit, value, event, most }: ComparedMeasure,
   subject: string,
-  { groups, paired, measuredRun }: Sides,
+  { groups, sameArrivals, measuredRun }: Sides,
 ): MeasureVerification {
   const read = value(subject);
   const predicted = estimate(groups, { value: read, event: event(subject), ...(most && { most: most(subject) }) });
-  const [measured, same] = [read(measuredRun), read(paired)];
+  const measured = read(measuredRun);
+  const same = meanOf([{ probability: 1, runs: sameArrivals }], read);
   const range = predicted.predictedRange;
   const isComparable = range !== null && measuredRun.replication.aborted === null; // a shorter run scatters more widely
   return {

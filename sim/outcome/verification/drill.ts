@@ -1,6 +1,5 @@
 import type { Estimate } from "../../facts/estimates.js";
-import { estimate } from "../estimate.js";
-
+import { estimate, meanOf } from "../estimate.js";
 import type { Replication } from "../replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "../runs.js";
 import type { Verification } from "./verification.js";
@@ -31,7 +30,7 @@ export interface ServiceDrill {
   /** Seconds until as many tasks as are wanted were healthy again; null where that was not seen. */
   readonly replacedAfterS: number | null;
   readonly predictedReplacedAfterS: Estimate;
-  /** Of the replication that met the arrivals of the measured run. */
+  /** Of the simulations of the same arrivals. */
   readonly pairedReplacedAfterS: number | null;
   /** Null where no request writes, or where nobody could look. */
   readonly writes: Reconciliation | null;
@@ -57,10 +56,10 @@ export function predictedReplacement(
   service: string,
   runs: readonly Run[],
   strata: readonly StratumDefinition[],
+  sameArrivals: readonly Run[],
 ): Predicted {
   const value = ({ replication }: Run) => replacedAfterS(service, replication);
-  const paired = runs.find(({ replication }) => replication.index === 0);
-  const same = paired === undefined ? Number.NaN : value(paired);
+  const same = meanOf([{ probability: 1, runs: sameArrivals }], value);
   return {
     predictedReplacedAfterS: estimate(groupRuns(runs, strata), { value, event: () => 1 }),
     pairedReplacedAfterS: Number.isNaN(same) ? null : same,

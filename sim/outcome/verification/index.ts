@@ -4,6 +4,7 @@ export { drillExitCode, verificationExitCode } from "./exit-code.js";
 export type {
   MeasureVerification,
   Reason,
+  SameArrivals,
   ServiceVerification,
   StepsAlone,
   Verification,

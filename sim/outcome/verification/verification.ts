@@ -13,10 +13,10 @@ export interface MeasureVerification {
   readonly predicted: number | null;
   /** Where one future run falls with 95 % confidence; null where the replications give no range. */
   readonly predictedRange: readonly [number, number] | null;
-  /** The replication that met the very arrivals of the measured run. */
+  /** What was simulated of the very arrivals of the measured run, as `sameArrivals` says. */
   readonly paired: number | null;
   readonly measured: number;
-  /** (measured − predicted) ÷ predicted, and the same against the paired replication; null where that is zero. */
+  /** (measured − predicted) ÷ predicted, and the same against `paired`; null where that is zero. */
   readonly error: number | null;
   readonly errorOfPaired: number | null;
   /** Whether the measured value lies in the range; null without a range. */
@@ -49,6 +49,13 @@ export interface Reason {
   readonly sentence: string;
 }
 
+/** What each measure's `paired` is. */
+export interface SameArrivals {
+  readonly simulations: number;
+  /** For a person. */
+  readonly about: string;
+}
+
 type Identity = "scenario" | "about" | "variant" | "version" | "seed" | "replications" | "clock";
 
 /** A prediction beside what was measured: `verification.json`. Field names are fixed; fields may be added. */
@@ -62,6 +69,7 @@ export interface Verification extends Pick<Outcome, Identity> {
   readonly targets: Readonly<Record<string, string>>;
   /** What the tasks were: "virtual vCPUs: a control-plane check"; null where nothing is to be said. */
   readonly label: string | null;
+  readonly sameArrivals: SameArrivals;
   readonly services: Readonly<Record<string, ServiceVerification>>;
   /** Measures that have a range, and how many of them were measured inside it. */
   readonly ranged: number;

@@ -5,13 +5,15 @@ import { groupRuns, type Run, type StratumDefinition } from "../runs.js";
 import { timeOfDay } from "../wall-clock.js";
 import { compareService, type StepLatencies } from "./compare.js";
 import { likelyReasons } from "./reasons/index.js";
-import type { Verification } from "./verification.js";
+import type { SameArrivals, Verification } from "./verification.js";
 
 /** A prediction and the measured run that it is held against. */
 export interface VerificationRequest {
   readonly predicted: Outcome;
-  /** Every replication of the prediction; that of index 0 met the arrivals of the measured run. */
+  /** Every replication of the prediction. */
   readonly runs: readonly Run[];
+  /** Simulations of the very arrivals of the measured run: replication 0, and others in which the servers drew anew. */
+  readonly sameArrivals: readonly Run[];
   readonly strata: readonly StratumDefinition[];
   readonly measured: Measured;
   readonly measuredRun: Run;
@@ -24,10 +26,10 @@ export interface VerificationRequest {
 
 /** Says measure by measure how far a prediction was off, judges the objectives and looks for likely reasons. */
 export function verify(request: VerificationRequest): Verification {
-  const { predicted, runs, measured, measuredRun, objectives, notes } = request;
-  const paired = runs.find(({ replication }) => replication.index === 0)!;
+  const { predicted, runs, sameArrivals, measured, measuredRun, objectives, notes } = request;
+  const [paired] = sameArrivals;
   const names = Object.keys(predicted.services).filter((name) => name in measured.targets);
-  const sides = { groups: groupRuns(runs, request.strata), paired, measuredRun };
+  const sides = { groups: groupRuns(runs, request.strata), sameArrivals, measuredRun };
   const services = Object.fromEntries(
     names.map((name) => [name, compareService(name, sides, request.stepsAlone.get(name))]),
   );
@@ -39,7 +41,7 @@ export function verify(request: VerificationRequest): Verification {
     groups: groupRuns([measuredRun], []),
     services: names,
     timeOfDay: timeOfDay(predicted.clock),
-    paired,
+    sameArrivals,
   });
   const judged = measured.audit.valid ? evaluated : unjudged(evaluated);
   const isMissed = ranged.some(({ inside }) => !inside) || evaluated.some(({ verdict }) => verdict === "missed");
@@ -50,6 +52,7 @@ export function verify(request: VerificationRequest): Verification {
     elapsedS: measured.elapsedS,
     targets: measured.targets,
     label: measured.label,
+    sameArrivals: sameArrivalsOutcome(sameArrivals),
     services,
     ranged: ranged.length,
     inside: ranged.filter(({ inside }) => inside).length,
@@ -58,4 +61,12 @@ export function verify(request: VerificationRequest): Verification {
     audit: measured.audit,
     notes,
   };
+}
+
+function sameArrivalsOutcome({ length }: readonly Run[]): SameArrivals {
+  const about =
+    length === 1
+      ? "one simulation of the same arrivals and the same draws of work"
+      : `the mean of ${length} simulations of the same arrivals, in each of which the servers draw anew how long work takes, as the target does`;
+  return { simulations: length, about };
 }

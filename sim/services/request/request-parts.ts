@@ -17,7 +17,7 @@ import { WriteBuffer } from "./write-buffer.js";
 
 /** The parts of a request service that need no other: made first, shared by the rest. */
 export function createParts(config: RequestServiceConfig, context: ServiceContext) {
-  const { simulation, seed, name, tables, demands, zones, autoscaling } = context;
+  const { simulation, seed, clientSeed, name, tables, demands, zones, autoscaling } = context;
   const { idleTimeout, latency } = config.balancer;
   const flushTakes = createDistribution(config.writeBuffer.flushTakes, tables);
   const nodes = config.balancer.nodes ?? zones;
@@ -34,7 +34,7 @@ export function createParts(config: RequestServiceConfig, context: ServiceContex
     balancer: createBalancer({ ...config.balancer, nodes }, seed, name),
     hasNodes: nodes > 1,
     degradation: new RequestDegradation(seed, name),
-    retries: new Retries(requests, classes, seed, idleTimeout + latency),
+    retries: new Retries(requests, classes, clientSeed, idleTimeout + latency),
     cloudWatch: new CloudWatch<MetricName>(metricTimings(autoscaling)),
     expected: new ExpectedSize(demands, config.scaling),
     abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),
