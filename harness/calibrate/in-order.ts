@@ -74,20 +74,32 @@ export function orderOf(visits: readonly Visit[], before: number): OrderFinding 
   return { kind: inOrder === less ? "in-order" : "shared", isTold: more >= apartMin && more >= 1.5 * less };
 }
 
-/** √(nm / (n + m)) times the largest distance of two distributions: the work of those who found nobody, and of the others. */
+/** Of the usual work: what a request takes beside it is known no better, and those who waited spend less of that alone. */
+const sameShare = 0.1;
+
+/**
+ * √(nm / (n + m)) times the largest distance of two distributions: the work of those who found nobody, and of the others.
+ * Times that lie closer than a tenth count as the same (a distance as Lévy's), since work that hardly varies would tell any
+ * two groups apart by the smallest error in what is taken off.
+ */
 function apart(work: Float64Array, visits: readonly Visit[]): number {
   const [alone, others] = [true, false].map((isAlone) =>
     work.filter((_, at) => (visits[at].found === 0) === isAlone).sort(),
   );
   if (alone.length < 2 || others.length < 2) return 0;
-  let [most, a, b] = [0, 0, 0];
-  while (a < alone.length && b < others.length) {
-    const value = Math.min(alone[a], others[b]);
-    while (a < alone.length && alone[a] <= value) a++;
-    while (b < others.length && others[b] <= value) b++;
-    most = Math.max(most, Math.abs(a / alone.length - b / others.length));
-  }
+  const slack = sameShare * alone[alone.length >> 1];
+  const most = Math.max(ahead(alone, others, slack), ahead(others, alone, slack));
   return most * Math.sqrt((alone.length * others.length) / (alone.length + others.length));
+}
+
+/** How much larger the share of `a` up to some time is, at most, than that of `b` up to a little more. */
+function ahead(a: Float64Array, b: Float64Array, slack: number): number {
+  let [most, passed] = [0, 0];
+  for (const [at, value] of a.entries()) {
+    while (passed < b.length && b[passed] <= value + slack) passed++;
+    most = Math.max(most, (at + 1) / a.length - passed / b.length);
+  }
+  return most;
 }
 
 /** Mean and variance of values. */

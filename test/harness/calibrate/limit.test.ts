@@ -114,6 +114,19 @@ describe("the order of one thread", () => {
     expect(orderOf(visitsOf(probeOf(server, 70, 40))!, 600)).toEqual({ kind, isTold: true });
   });
 
+  test.each([
+    [false, "in-order"],
+    [true, "shared"],
+  ] as const)(
+    "is told of work that never varies, though what is taken off is a little wrong (shared: %s)",
+    (isShared, kind) => {
+      const server = { slots: 1_000, outside: 600, cpu: fixed(3_000), isShared };
+      for (const before of [400, 600, 800]) {
+        expect(orderOf(visitsOf(probeOf(server, 100, 40))!, before)).toEqual({ kind, isTold: true });
+      }
+    },
+  );
+
   test("stays open where nobody meets anybody", () => {
     const server = { slots: 1_000, outside: 600, cpu: fixed(1_000) };
     expect(orderOf(visitsOf(probeOf(server, 1, 60))!, 600).isTold).toBe(false);
