@@ -11,5 +11,5 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
 }
 
 // Only now: all else takes long enough to load that a Ctrl-C falls into it.
-const { call } = await import("./call.js");
+const { call } = await import("./program.js");
 await call(process.argv.slice(2));

@@ -76,3 +76,8 @@ export function repeated(flags: string, about: string): Option {
 function collect(value: string, previous: readonly string[]): readonly string[] {
   return [...previous, value];
 }
+
+/** Examples below a command's help, a call a line. */
+export function examples(...calls: readonly string[]): string {
+  return `\nExamples:\n${calls.map((call) => `  $ ${call}`).join("\n")}`;
+}

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { type PriceBook, parsePriceBook } from "../cost/price-book.js";
 
 /** The root of the installed package: the nearest folder above this file that has a package.json. */
 const packageRoot: string = (() => {
@@ -13,10 +14,18 @@ const packageRoot: string = (() => {
 export const shippedScenarios: string = join(packageRoot, "scenarios");
 
 /** The price list that is shipped with the package. */
-export const priceBookFile: string = join(packageRoot, "sim", "cost", "prices", "aws.csv");
+const priceBookFile: string = join(packageRoot, "sim", "cost", "prices", "aws.csv");
 
 /** The version of the installed package. */
 export function packageVersion(): string {
   const { version }: { version: string } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
   return version;
+}
+
+let book: PriceBook | null = null;
+
+/** The price book that is shipped with the package, parsed once. */
+export function shippedPrices(): PriceBook {
+  book ??= parsePriceBook(readFileSync(priceBookFile, "utf8")).book;
+  return book;
 }

@@ -1,7 +1,9 @@
 import { Command } from "commander";
+import { visible } from "../../scenarios/language/index.js";
 import { nearest } from "../../scenarios/language/issues.js";
 import { commands } from "./commands/index.js";
-import { examples } from "./examples.js";
+import { failureOf } from "./failures.js";
+import { examples } from "./options.js";
 import { packageVersion } from "./package-assets.js";
 
 const exitCodeHelp = `
@@ -55,4 +57,26 @@ function throwing(command: Command, call: string): Command {
   if (command.commands.length > 0) command.helpCommand(false).addCommand(help(command));
   for (const sub of command.commands) throwing(sub, `${call} ${sub.name()}`);
   return command.exitOverride().configureHelp({ helpWidth: 100 }).showHelpAfterError(`(${call} --help says more)`);
+}
+
+/** Does what the command line asks for; whatever goes wrong becomes lines on stderr and an exit code. */
+export async function call(words: readonly string[]): Promise<void> {
+  // A reader that has seen enough (`sim run ... | head`) changes neither what is done nor how it ends.
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code !== "EPIPE") fail(error);
+  });
+  process.stderr.on("error", () => {}); // nobody could be told
+  process.on("uncaughtException", (error) => {
+    fail(error);
+    process.exit();
+  });
+  await program(words)
+    .then((sim) => sim.parseAsync([...words], { from: "user" }))
+    .catch(fail);
+}
+
+function fail(error: unknown): void {
+  const { code, lines } = failureOf(error);
+  for (const line of lines.flatMap((each) => each.split("\n"))) process.stderr.write(`${visible(line)}\n`);
+  process.exitCode = code;
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { drillNotes } from "../../sim/cli/drill-notes.js";
+import { drillNotes } from "../../sim/cli/drill/drilled.js";
 import type { ServiceDrill } from "../../sim/outcome/verification/index.js";
 
 const drill: ServiceDrill = {

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { beforeEach, describe, expect, test } from "vitest";
+import { type DrillCall, openDrill } from "../../sim/cli/drill/open-drill.js";
 import { WrongCall } from "../../sim/cli/failures.js";
-import { type DrillCall, openDrill } from "../../sim/cli/open-drill.js";
 import type { DrillReport } from "../../sim/outcome/verification/index.js";
 import { type Exit, emptyFolder, endOf, sim, startSim } from "./sim.js";
 

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { relocate } from "../../sim/cli/relocate.js";
+import { relocate } from "../../sim/cli/results/run-directory.js";
 
 test("data files move to data/ and keep their names; the scenario follows and keeps its comments", () => {
   const scenario = "demand:\n  - curve: { kind: rates, file: ../shared/rates.csv } # measured\nseed: 1 # default\n";

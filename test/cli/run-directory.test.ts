@@ -3,8 +3,8 @@ import { join, resolve } from "node:path";
 import { expect, test } from "vitest";
 import { outcomeJson } from "../../reports/index.js";
 import { WrongCall } from "../../sim/cli/failures.js";
-import { readMeasuredDirectory } from "../../sim/cli/measured-directory.js";
-import { prepareRunDirectory, writeRun } from "../../sim/cli/run-directory.js";
+import { readMeasuredDirectory } from "../../sim/cli/results/measured-directory.js";
+import { prepareRunDirectory, writeRun } from "../../sim/cli/results/run-directory.js";
 import { night } from "../reports/fixture.js";
 import { emptyFolder } from "./sim.js";
 

@@ -1,9 +1,8 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readDocument } from "../../scenarios/language/index.js";
-import { openScenario } from "../../sim/cli/open-scenario.js";
+import { openScenario, ScenarioFiles } from "../../sim/cli/open-scenario.js";
 import { shippedScenarios } from "../../sim/cli/package-assets.js";
-import { ScenarioFiles } from "../../sim/cli/scenario-files.js";
 import type { Replication, ServiceReplication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";

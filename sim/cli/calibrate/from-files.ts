@@ -6,7 +6,7 @@ import { runObservation } from "../../../harness/calibrate/from/run-observation.
 import type { Entry, Observation } from "../../../harness/calibrate/observation.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { WrongCall } from "../failures.js";
-import { readMeasuredDirectory } from "../measured-directory.js";
+import { readMeasuredDirectory } from "../results/measured-directory.js";
 import type { CalibrateOptions } from "./options.js";
 import { tasksOf } from "./subject.js";
 

@@ -14,10 +14,9 @@ import type { PlannedRequest } from "../../../harness/plan/planned.js";
 import { hour } from "../../../scenarios/language/units/time.js";
 import type { ReadScenario, Scenario } from "../../scenario/index.js";
 import { WrongCall } from "../failures.js";
-import { targetsOf } from "../harness-options.js";
-import { interruptible } from "../interruption.js";
-import { loadOrder } from "../load-order.js";
-import { progress } from "../progress.js";
+import { targetsOf } from "../load/harness-options.js";
+import { loadOrder } from "../load/load-order.js";
+import { interruptible, progress } from "../terminal.js";
 import type { CalibrateOptions } from "./options.js";
 import { tasksOf } from "./subject.js";
 

@@ -3,9 +3,9 @@ import { basename, dirname, join, relative, resolve, sep } from "node:path";
 import { type Calibration, sampleColumn } from "../../../harness/calibrate/calibration.js";
 import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
 import { WrongCall } from "../failures.js";
-import { checkWritable, writeAtomically } from "../files.js";
 import { packageVersion, shippedScenarios } from "../package-assets.js";
-import type { Overwriting } from "../run-directory.js";
+import { checkWritable, writeAtomically } from "../results/files.js";
+import type { Overwriting } from "../results/run-directory.js";
 import { measuredLines } from "./text.js";
 
 /** How the files begin that calibrate writes. */

@@ -6,10 +6,10 @@ import { type CalibrateOptions, withCalibrateOptions } from "../calibrate/option
 import { overlayFiles, writeOverlay } from "../calibrate/overlay-files.js";
 import { subjectOf } from "../calibrate/subject.js";
 import { calibrationText } from "../calibrate/text.js";
-import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
+import { examples } from "../options.js";
 
 const cloudWatchHelp = `
 

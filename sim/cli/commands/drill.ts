@@ -4,20 +4,19 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { drillReporters } from "../../../reports/drill/index.js";
 import { drillExitCode } from "../../outcome/verification/index.js";
-import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../drill-directory.js";
-import type { Drilled } from "../drilled.js";
-import { withEcsOptions } from "../ecs-options.js";
-import { examples } from "../examples.js";
+import type { Drilled } from "../drill/drilled.js";
+import { type DrillCall, type OpenedDrill, openDrill } from "../drill/open-drill.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { makeFolder } from "../files.js";
-import { wholeSchedule, withHarnessOptions } from "../harness-options.js";
-import { loadOrder } from "../load-order.js";
-import { type DrillCall, type OpenedDrill, openDrill } from "../open-drill.js";
+import { withEcsOptions } from "../load/ecs-options.js";
+import { wholeSchedule, withHarnessOptions } from "../load/harness-options.js";
+import { loadOrder } from "../load/load-order.js";
+import { type StagedFleet, withStagedFleet } from "../load/staged-fleet.js";
 import { printWarnings } from "../open-scenario.js";
-import { formatOption, wholeNumber } from "../options.js";
-import { print } from "../print.js";
-import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../shown-prediction.js";
-import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
+import { examples, formatOption, wholeNumber } from "../options.js";
+import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../predict-shown.js";
+import { makeFolder } from "../results/files.js";
+import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../results/verification-directory.js";
+import { print } from "../terminal.js";
 
 interface Options extends Omit<DrillCall, "share" | "part"> {
   /** Of the running tasks, as written. */
@@ -82,7 +81,7 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
   return withAcknowledgedFile(call.out, async (acknowledged) => {
     const { scale, quiet = false } = call;
     const told = { ...order, acknowledged };
-    const { drilled } = await import("../drilled.js"); // only here: DynamoDB's SDK would add to the start of every command
+    const { drilled } = await import("../drill/drilled.js"); // only here: DynamoDB's SDK would add to the start of every command
     const keep = (done: Drilled) => finish(done, call);
     return finish(await drilled({ opened, fleet, prediction, sameArrivals, order: told, quiet, scale, keep }), call);
   });

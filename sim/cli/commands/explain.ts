@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import { assumptionsOf } from "../../scenario/index.js";
-import { examples } from "../examples.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
-import { type ScenarioOptions, withScenarioOptions } from "../options.js";
+import { examples, type ScenarioOptions, withScenarioOptions } from "../options.js";
 
 /** Prints a scenario with every default filled in and every assumption named; runs nothing. */
 export const explain = (command: Command): Command =>

@@ -1,9 +1,8 @@
 import { existsSync, statSync } from "node:fs";
 import { Argument, type Command } from "commander";
-import { examples } from "../examples.js";
 import { WrongCall } from "../failures.js";
-import { writeAtomically } from "../files.js";
-import { filePath } from "../options.js";
+import { examples, filePath } from "../options.js";
+import { writeAtomically } from "../results/files.js";
 import { templates } from "../templates/index.js";
 
 interface Options {

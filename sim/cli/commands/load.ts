@@ -1,25 +1,26 @@
 import type { Command } from "commander";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { ceilingRefusals } from "../../../harness/guard/ceilings.js";
+import type { PlanPreview, PlanRow } from "../../../harness/plan/plan-preview.js";
 import { walkPlan } from "../../../harness/plan/walk-plan.js";
 import { reporters } from "../../../reports/index.js";
+import { columns } from "../../../reports/layout.js";
+import { visible } from "../../../scenarios/language/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
-import { type EcsOptions, openEcs, withEcsOptions } from "../ecs-options.js";
-import { examples } from "../examples.js";
 import type { ExitCode } from "../exit-codes.js";
 import { refuse, WrongCall } from "../failures.js";
-import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../harness-options.js";
-import { driveLive } from "../live-load.js";
-import { loadOrder, loadSize } from "../load-order.js";
-import { type DrivenLoad, judgeLoad, measuredExitCode } from "../measured.js";
-import { writeMeasured } from "../measured-directory.js";
-import { mergeLoads } from "../merge-loads.js";
+import { type EcsOptions, openEcs, withEcsOptions } from "../load/ecs-options.js";
+import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../load/harness-options.js";
+import { type DrivenLoad, judgeLoad, measuredExitCode } from "../load/judged-load.js";
+import { driveLive } from "../load/live-load.js";
+import { loadOrder, loadSize } from "../load/load-order.js";
+import { mergeLoads } from "../load/merge-loads.js";
+import { withNamedTargets } from "../load/staged-fleet.js";
 import { printWarnings } from "../open-scenario.js";
-import { formatOption } from "../options.js";
-import { planText } from "../plan-text.js";
-import { print } from "../print.js";
-import { prepareRunDirectory } from "../run-directory.js";
-import { withNamedTargets } from "../staged-fleet.js";
+import { examples, formatOption } from "../options.js";
+import { writeMeasured } from "../results/measured-directory.js";
+import { prepareRunDirectory } from "../results/run-directory.js";
+import { print } from "../terminal.js";
 
 interface LoadOptions extends HarnessOptions, EcsOptions {
   readonly dryRun?: true;
@@ -97,4 +98,20 @@ function finish(driven: DrivenLoad, { out, format, quiet, strict }: LoadOptions)
   }
   if (!quiet && outcome.aborted !== null) process.stderr.write(`ended early: ${outcome.aborted}\n`);
   return measuredExitCode(outcome, { strict: strict ?? false });
+}
+
+/** A load plan for a person: what each demand asks for, and its first rows. */
+export function planText({ demands, rows }: PlanPreview): string {
+  const head = ["demand", "service", "warm-up", "scheduled", "sessions", "busiest second"];
+  const asked = demands.map(({ demand, service, warmup, scheduled, sessions, busiestSecond }) =>
+    [demand, service, warmup, scheduled, sessions, busiestSecond].map(String),
+  );
+  const first = rows.map(rowCells);
+  const columnsAsked = columns([head, ...asked], "llllll");
+  const columnsFirst = columns([["due", "service", "id", "what", "work in µs"], ...first], "lllll");
+  return `${[...columnsAsked, "", ...columnsFirst].join("\n")}\n`;
+}
+
+function rowCells({ dueAt, service, id, method, path, work }: PlanRow): readonly string[] {
+  return [`${(dueAt / 1e6).toFixed(3)} s`, service, id, visible(`${method} ${path}`.trimEnd()), work];
 }

@@ -3,15 +3,13 @@ import { dirname } from "node:path";
 import { Command } from "commander";
 import type { Reporter } from "../../../reports/reporter.js";
 import { formatPriceRows } from "../../cost/price-book.js";
-import { examples } from "../examples.js";
 import { refuse } from "../failures.js";
-import { checkWritable, writeAtomically } from "../files.js";
-import { filePath, formatOption, repeated } from "../options.js";
+import { examples, filePath, formatOption, repeated } from "../options.js";
+import { shippedPrices } from "../package-assets.js";
 import { priceFileAt, type RefreshedOffer, refreshFrom } from "../prices/refresh.js";
-import { type ShownPrices, shownPrices } from "../prices/show.js";
-import { refreshedText, shownText } from "../prices/text.js";
-import { print } from "../print.js";
-import { shippedPrices } from "../shipped-prices.js";
+import { refreshedText, type ShownPrices, shownPrices, shownText } from "../prices/show.js";
+import { checkWritable, writeAtomically } from "../results/files.js";
+import { print } from "../terminal.js";
 
 /** The price book behind every bill: what is in it, and newer prices of AWS's. */
 export const prices = (command: Command): Command =>

@@ -3,14 +3,12 @@ import { reporters } from "../../../reports/index.js";
 import { ratio } from "../../../scenarios/language/index.js";
 import { exitCode } from "../../outcome/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
-import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
-import { type RunOptions, settingsOf, withRunOptions } from "../options.js";
-import { type Predicted, predictPrecisely } from "../precise-prediction.js";
-import { print } from "../print.js";
-import { prepareRunDirectory, writeRun } from "../run-directory.js";
-import { predictShown, withLagsShown } from "../shown-prediction.js";
+import { examples, type RunOptions, settingsOf, withRunOptions } from "../options.js";
+import { type Predicted, predictPrecisely, predictShown, withLagsShown } from "../predict-shown.js";
+import { prepareRunDirectory, writeRun } from "../results/run-directory.js";
+import { print } from "../terminal.js";
 
 interface Options extends RunOptions {
   readonly precision?: number;

@@ -1,7 +1,7 @@
 import type { Command } from "commander";
 import { jsonSchema } from "../../../scenarios/language/index.js";
 import { scenarioShape } from "../../scenario/index.js";
-import { examples } from "../examples.js";
+import { examples } from "../options.js";
 
 const firstLine = `
 

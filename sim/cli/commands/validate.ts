@@ -1,8 +1,7 @@
 import type { Command } from "commander";
-import { examples } from "../examples.js";
 import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
-import { type ScenarioOptions, withScenarioOptions } from "../options.js";
+import { examples, type ScenarioOptions, withScenarioOptions } from "../options.js";
 
 /** Says all problems of all files at once. */
 export const validate = (command: Command): Command =>

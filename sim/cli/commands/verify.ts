@@ -4,21 +4,19 @@ import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js"
 import { verificationReporters } from "../../../reports/verification/index.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
-import { type EcsOptions, openEcs, withEcsOptions } from "../ecs-options.js";
-import { examples } from "../examples.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { WrongCall } from "../failures.js";
-import { fleetSettings } from "../fleet-settings.js";
-import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../harness-options.js";
-import { driveLive } from "../live-load.js";
-import { loadOrder } from "../load-order.js";
+import { type EcsOptions, fleetSettings, openEcs, withEcsOptions } from "../load/ecs-options.js";
+import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../load/harness-options.js";
+import { driveLive } from "../load/live-load.js";
+import { loadOrder } from "../load/load-order.js";
+import { type StagedFleet, withStagedFleet } from "../load/staged-fleet.js";
+import { type CheckedPrediction, verified } from "../load/verified.js";
 import { printWarnings } from "../open-scenario.js";
-import { formatOption, wholeNumber } from "../options.js";
-import { print } from "../print.js";
-import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../shown-prediction.js";
-import { type StagedFleet, withStagedFleet } from "../staged-fleet.js";
-import { prepareVerificationDirectory, writeVerification } from "../verification-directory.js";
-import { type CheckedPrediction, verified } from "../verified.js";
+import { examples, formatOption, wholeNumber } from "../options.js";
+import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../predict-shown.js";
+import { prepareVerificationDirectory, writeVerification } from "../results/verification-directory.js";
+import { print } from "../terminal.js";
 
 interface VerifyOptions extends HarnessOptions, EcsOptions {
   readonly replications?: number;

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { PriceBook, parsePriceBook } from "../../cost/price-book.js";
 import { billedAs, type OfferIdentity, type OfferPrice, type Refresh, refresh } from "../../cost/price-offer.js";
 import { refuse, WrongCall } from "../failures.js";
-import { shippedPrices } from "../shipped-prices.js";
+import { shippedPrices } from "../package-assets.js";
 import { readOffer } from "./offer-file.js";
 
 /** An offer file and what it changes. */

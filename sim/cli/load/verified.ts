@@ -1,14 +1,14 @@
-import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
-import { measuredObjectives } from "../../harness/record/measured-objectives.js";
-import { hasSessions } from "../../workload/demand-shape.js";
-import type { Prediction } from "../experiments/predict.js";
-import { stepsAlone } from "../experiments/steps-alone.js";
-import type { Run } from "../outcome/index.js";
-import { type Verification, verify } from "../outcome/verification/index.js";
-import type { ReadScenario } from "../scenario/index.js";
-import { judgeLoad } from "./measured.js";
+import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
+import { measuredObjectives } from "../../../harness/record/measured-objectives.js";
+import { hasSessions } from "../../../workload/demand-shape.js";
+import type { Prediction } from "../../experiments/predict.js";
+import { stepsAlone } from "../../experiments/steps-alone.js";
+import type { Run } from "../../outcome/index.js";
+import { type Verification, verify } from "../../outcome/verification/index.js";
+import type { ReadScenario } from "../../scenario/index.js";
+import type { VerificationRecord } from "../results/verification-directory.js";
+import { judgeLoad } from "./judged-load.js";
 import type { SeenFleet } from "./staged-fleet.js";
-import type { VerificationRecord } from "./verification-directory.js";
 
 /** A prediction, and the load that was driven to check it. */
 export interface CheckedPrediction {

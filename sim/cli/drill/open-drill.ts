@@ -1,13 +1,11 @@
 import { z } from "zod";
-import { classesOf } from "../../workload/demand-shape.js";
-import { Clock, instantOf } from "../../workload/index.js";
-import { incidentsShape, ofKind } from "../incidents/index.js";
-import type { ReadScenario, Scenario } from "../scenario/index.js";
-import { drivenServices, expectedService } from "./driven-services.js";
-import { type EcsFleets, type EcsOptions, openEcs } from "./ecs-options.js";
-import { refuse, WrongCall } from "./failures.js";
-import { fleetSettings } from "./fleet-settings.js";
-import { type HarnessOptions, openForLoad } from "./harness-options.js";
+import { classesOf } from "../../../workload/demand-shape.js";
+import { Clock, instantOf } from "../../../workload/index.js";
+import { incidentsShape, ofKind } from "../../incidents/index.js";
+import type { ReadScenario, Scenario } from "../../scenario/index.js";
+import { refuse, WrongCall } from "../failures.js";
+import { type EcsFleets, type EcsOptions, fleetSettings, openEcs } from "../load/ecs-options.js";
+import { drivenServices, expectedService, type HarnessOptions, openForLoad } from "../load/harness-options.js";
 
 /** What a drill asks for beside its load. */
 export interface DrillCall extends HarnessOptions, EcsOptions {

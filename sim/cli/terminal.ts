@@ -1,9 +1,19 @@
 import { type Options, type Params, SingleBar } from "cli-progress";
 import { sparseLines } from "../../harness/live/view.js";
+import type { StartProgress } from "../../harness/staging/supervisor-order.js";
+import type { Reporter } from "../../reports/index.js";
 import { seconds } from "../facts/numbers.js";
+import { exitCodes } from "./exit-codes.js";
+
+/** Prints a result to stdout in the format that the call names; in colour where a person reads it. */
+export function print<Result>(result: Result, format: string, reporters: readonly Reporter<Result>[]): void {
+  const reporter = reporters.find((each) => each.format === format)!;
+  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
+  process.stdout.write(reporter.print(result, { color }));
+}
 
 /** Tells on stderr how far a run is; `done` may have a fraction. */
-export interface Progress {
+interface Progress {
   update(done: number, total: number): void;
   /** Takes back what would stand beside the result. */
   stop(): void;
@@ -60,4 +70,43 @@ function lines(noun: string): Progress {
     },
     stop() {},
   };
+}
+
+/** Starts a local fleet while a person looks on. */
+export async function startShown<Fleet>(
+  start: (watch: (progress: StartProgress) => void) => Promise<Fleet>,
+  quiet = false,
+): Promise<Fleet> {
+  const shown = progress("tasks healthy", quiet, () => ""); // they come almost together: no speed to go by
+  try {
+    return await start(({ healthy, desired }) => shown.update(healthy, desired));
+  } finally {
+    shown.stop();
+  }
+}
+
+/** A terminal sends Ctrl-C to npx and to us, and npx sends it on: that is one key, pressed once. */
+const onePressMs = 500;
+
+/** Runs work that a first Ctrl-C (or SIGTERM) asks to finish early; a second one exits at once. */
+export async function interruptible<T>(work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const abort = new AbortController();
+  let first: { readonly signal: NodeJS.Signals; readonly atMs: number } | undefined;
+  const stop = (signal: NodeJS.Signals) => {
+    if (first !== undefined) {
+      if (signal === first.signal && performance.now() - first.atMs < onePressMs) return;
+      process.exit(exitCodes.aborted);
+    }
+    first = { signal, atMs: performance.now() };
+    abort.abort(); // first, so that a screen that is drawn over and over makes room
+    process.stderr.write(
+      `${process.stderr.isTTY ? "\n" : ""}stopping with what is done so far; once more to stop at once\n`,
+    );
+  };
+  process.on("SIGINT", stop).on("SIGTERM", stop);
+  try {
+    return await work(abort.signal);
+  } finally {
+    process.off("SIGINT", stop).off("SIGTERM", stop);
+  }
 }

@@ -1,15 +1,17 @@
 import type { Command } from "commander";
-import { type ChangePermission, EcsFleet } from "../../harness/ecs/client.js";
-import type { EcsTarget } from "../../harness/ecs/target.js";
-import { EnvironmentProblem } from "../../harness/environment-problem.js";
-import { guardCluster } from "../../harness/guard/guard.js";
-import { pinAddresses } from "../../harness/guard/pinned.js";
-import { resolveEndpoint } from "../../harness/guard/resolve.js";
-import { providers } from "../capacity/providers/index.js";
-import type { Scenario } from "../scenario/index.js";
-import { drivenServices, expectedService } from "./driven-services.js";
-import { refuse, WrongCall } from "./failures.js";
-import { repeated } from "./options.js";
+import { type ChangePermission, EcsFleet } from "../../../harness/ecs/client.js";
+import type { EcsTarget } from "../../../harness/ecs/target.js";
+import { EnvironmentProblem } from "../../../harness/environment-problem.js";
+import { guardCluster } from "../../../harness/guard/guard.js";
+import { pinAddresses } from "../../../harness/guard/pinned.js";
+import { resolveEndpoint } from "../../../harness/guard/resolve.js";
+import { localStopTimes } from "../../../harness/staging/scheduler/lifecycle.js";
+import { duration } from "../../../scenarios/language/index.js";
+import { providers } from "../../capacity/providers/index.js";
+import type { Scenario } from "../../scenario/index.js";
+import { refuse, WrongCall } from "../failures.js";
+import { repeated } from "../options.js";
+import { drivenServices, expectedService } from "./harness-options.js";
 
 /** The ECS services behind the targets, with options as the AWS CLI has them. */
 export interface EcsOptions {
@@ -86,7 +88,7 @@ function serviceNamed(written: string, driven: readonly string[]): readonly [str
 }
 
 /** The size that DescribeServices tells of each service, as settings of the scenario: what is predicted is what stands. */
-export async function ecsSettings(fleets: EcsFleets, { services }: Scenario): Promise<readonly string[]> {
+async function ecsSettings(fleets: EcsFleets, { services }: Scenario): Promise<readonly string[]> {
   const settings = await Promise.all(
     [...fleets].map(async ([name, fleet]) => {
       const { desired, strategy } = await fleet.describe();
@@ -115,4 +117,28 @@ function capacitySettings(at: string, strategy: Strategy, market: string | undef
     return [provider, { base, weight, ...(isOnMarket && { market }) }];
   });
   return [`${at}.capacity=${JSON.stringify(Object.fromEntries(shares))}`];
+}
+
+/** The fleet that load will be driven at, as settings of the scenario: what is predicted is what stands. */
+export async function fleetSettings(
+  scenario: Scenario,
+  { ecs, target }: { readonly ecs: EcsFleets | null; readonly target: readonly string[] },
+): Promise<readonly string[]> {
+  if (ecs !== null) return ecsSettings(ecs, scenario);
+  return target.length === 0 ? localSettings(scenario) : [];
+}
+
+/** A local fleet starts and drains faster than Fargate, and HAProxy is one balancer node. */
+function localSettings({ services, staging }: Scenario): readonly string[] {
+  const { balancer, startFaster } = staging.local;
+  const nodes = balancer === "haproxy" ? Object.keys(services).map((name) => `services.${name}.balancer.nodes=1`) : [];
+  if (startFaster === 1) return nodes;
+  const faster = Object.entries(services).flatMap(([name, service]) => {
+    const { deregistrationDelay } = localStopTimes(service, startFaster);
+    return [
+      `services.${name}.launch.faster=${startFaster}`,
+      `services.${name}.drain.deregistrationDelay=${duration().encode(deregistrationDelay)}`,
+    ];
+  });
+  return [...nodes, ...faster];
 }

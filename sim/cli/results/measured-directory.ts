@@ -1,12 +1,12 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
-import { measuredJson, readMeasured } from "../../harness/record/measured-json.js";
-import type { MeasuredSnapshot } from "../../harness/record/snapshot.js";
-import type { Measured } from "../outcome/measured.js";
-import type { Outcome } from "../outcome/outcome.js";
-import { Refusal } from "../outcome/refusal.js";
-import { WrongCall } from "./failures.js";
+import { measuredJson, readMeasured } from "../../../harness/record/measured-json.js";
+import type { MeasuredSnapshot } from "../../../harness/record/snapshot.js";
+import type { Measured } from "../../outcome/measured.js";
+import type { Outcome } from "../../outcome/outcome.js";
+import { Refusal } from "../../outcome/refusal.js";
+import { WrongCall } from "../failures.js";
 import { namesIn, writeAtomically } from "./files.js";
 import { type RunRecord, writeRun } from "./run-directory.js";
 

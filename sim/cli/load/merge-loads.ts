@@ -1,17 +1,17 @@
 import { join } from "node:path";
-import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
-import { measuredApart } from "../../harness/record/load-facts.js";
-import { canMerge, mergeMeasured } from "../../harness/record/merge.js";
-import { demandSubject } from "../outcome/demand-replication.js";
-import { subjectNamed } from "../outcome/objectives/index.js";
-import type { ReadScenario } from "../scenario/index.js";
-import { WrongCall } from "./failures.js";
+import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
+import { measuredApart } from "../../../harness/record/load-facts.js";
+import { canMerge, mergeMeasured } from "../../../harness/record/merge.js";
+import { demandSubject } from "../../outcome/demand-replication.js";
+import { subjectNamed } from "../../outcome/objectives/index.js";
+import type { ReadScenario } from "../../scenario/index.js";
+import { WrongCall } from "../failures.js";
+import { openScenario } from "../open-scenario.js";
+import { counted, type MeasuredDirectory, readMeasuredDirectory } from "../results/measured-directory.js";
 import { wholeSchedule } from "./harness-options.js";
-import { counted, type MeasuredDirectory, readMeasuredDirectory } from "./measured-directory.js";
-import { openScenario } from "./open-scenario.js";
 
 /** What several machines measured of one schedule, as if one had driven it all. */
-export interface MergedLoad {
+interface MergedLoad {
   readonly read: ReadScenario;
   readonly order: Pick<LoadOrder, "targets" | "share">;
   readonly result: LoadResult;

@@ -1,15 +1,16 @@
-import { EnvironmentProblem } from "../../harness/environment-problem.js";
-import { hostOf, isLoopback } from "../../harness/guard/host.js";
-import type { FleetSeries } from "../../harness/record/fleet-series.js";
-import { runningFleets } from "../../harness/staging/running-fleets.js";
-import { type AttachedFleet, startLocalFleet } from "../../harness/staging/start.js";
-import { LocalFleetWatch } from "../../harness/staging/watch.js";
-import type { ReadScenario, Scenario } from "../scenario/index.js";
+import { StrategySwitches } from "../../../harness/ecs/strategy-switches.js";
+import { EcsWatch } from "../../../harness/ecs/watch.js";
+import { EnvironmentProblem } from "../../../harness/environment-problem.js";
+import { hostOf, isLoopback } from "../../../harness/guard/host.js";
+import type { FleetSeries } from "../../../harness/record/fleet-series.js";
+import { runningFleets } from "../../../harness/staging/running-fleets.js";
+import { type AttachedFleet, startLocalFleet } from "../../../harness/staging/start.js";
+import { LocalFleetWatch } from "../../../harness/staging/watch.js";
+import type { ReadScenario, Scenario } from "../../scenario/index.js";
+import { packageVersion } from "../package-assets.js";
+import { startShown } from "../terminal.js";
 import type { EcsFleets } from "./ecs-options.js";
 import { type HarnessOptions, targetsOf } from "./harness-options.js";
-import { packageVersion } from "./package-assets.js";
-import { startShown } from "./shown-start.js";
-import { WatchedServices } from "./watched-services.js";
 
 /** What is to be said of a fleet when the load is over. */
 export interface SeenFleet {
@@ -38,7 +39,7 @@ export interface StagedFleet extends SeenFleet {
 }
 
 /** Where load goes: to targets, which ECS services may stand behind, or to a local fleet where there are none. */
-export interface StagedFleetOptions extends Pick<HarnessOptions, "target" | "quiet"> {
+interface StagedFleetOptions extends Pick<HarnessOptions, "target" | "quiet"> {
   readonly ecs: EcsFleets | null;
   /** The scenario's strategy switches are carried out at the ECS services. */
   readonly applySwitches?: boolean;
@@ -144,5 +145,68 @@ class WatchedFleet implements StagedFleet {
 
   seen(): FleetSeries | null {
     return this.#watch?.stop() ?? null;
+  }
+}
+
+interface WatchedScenario {
+  readonly scenario: Scenario;
+  readonly applies: boolean;
+  readonly takesOurWork: boolean;
+}
+
+/** Targets with ECS services behind them that are looked at while load runs, and switched where that is applied. */
+class WatchedServices implements StagedFleet {
+  readonly targets: StagedFleet["targets"];
+  readonly label = null;
+  readonly local = null;
+  readonly takesOurWork: boolean;
+  readonly gone: StagedFleet["gone"] = new AbortController().signal;
+  readonly #fleets: EcsFleets;
+  readonly #scenario: Scenario;
+  readonly #applies: boolean;
+  #watch: EcsWatch | null = null;
+  #switches: StrategySwitches | null = null;
+
+  /** `applies`: the scenario's strategy switches are carried out at the services. */
+  constructor(
+    targets: StagedFleet["targets"],
+    fleets: EcsFleets,
+    { scenario, applies, takesOurWork }: WatchedScenario,
+  ) {
+    this.targets = targets;
+    this.takesOurWork = takesOurWork;
+    this.#fleets = fleets;
+    this.#scenario = scenario;
+    this.#applies = applies;
+  }
+
+  get notes(): readonly string[] {
+    const names = Array.from(this.#fleets.values(), ({ target }) => `${target.service} of cluster ${target.cluster}`);
+    const problem = this.#watch?.problem ?? null;
+    return [
+      `the fleet is watched by the ECS API: ${names.join(", ")}`,
+      ...(problem === null ? [] : [`the watch ended without an answer: ${problem}`]),
+      ...(this.#switches?.problem ? [`a strategy switch failed: ${this.#switches.problem}`] : []),
+    ];
+  }
+
+  begun(timeZeroNs: bigint): void {
+    const fleets = this.#fleets;
+    this.#watch = new EcsWatch({ fleets, timeZeroNs, duration: this.#scenario.clock.duration });
+    if (this.#applies) this.#switches = new StrategySwitches({ scenario: this.#scenario, fleets, timeZeroNs });
+  }
+
+  running(): Readonly<Record<string, number>> | null {
+    return this.#watch?.running ?? null;
+  }
+
+  seen(): FleetSeries | null {
+    return this.#watch?.stop() ?? null;
+  }
+
+  close(): void {
+    this.#watch?.stop();
+    this.#switches?.close();
+    for (const fleet of this.#fleets.values()) fleet.close();
   }
 }

@@ -1,28 +1,27 @@
-import { Drill } from "../../harness/drill/drill.js";
-import { type ReconciledService, reconcileAll } from "../../harness/drill/reconciled.js";
-import type { ServiceStop } from "../../harness/drill/service-stop.js";
-import { storedByCommand, storedLocally } from "../../harness/drill/stored.js";
-import { EcsFleet } from "../../harness/ecs/client.js";
-import type { LoadOrder, LoadResult } from "../../harness/generator/order.js";
-import { drivenSeed } from "../../harness/plan/driven.js";
-import type { FleetSeries, MeasuredWrites } from "../../harness/record/fleet-series.js";
-import type { Prediction } from "../experiments/predict.js";
-import type { Run } from "../outcome/index.js";
+import { Drill } from "../../../harness/drill/drill.js";
+import { type ReconciledService, reconcileAll } from "../../../harness/drill/reconciled.js";
+import type { ServiceStop } from "../../../harness/drill/service-stop.js";
+import { storedByCommand, storedLocally } from "../../../harness/drill/stored.js";
+import { EcsFleet } from "../../../harness/ecs/client.js";
+import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
+import { drivenSeed } from "../../../harness/plan/driven.js";
+import type { FleetSeries, MeasuredWrites } from "../../../harness/record/fleet-series.js";
+import type { Prediction } from "../../experiments/predict.js";
+import type { Run } from "../../outcome/index.js";
 import {
   type DrillReport,
   predictedReplacement,
   type Reconciliation,
   type ServiceDrill,
-} from "../outcome/verification/index.js";
-import type { Scenario } from "../scenario/index.js";
-import { drillNotes } from "./drill-notes.js";
-import type { EcsFleets } from "./ecs-options.js";
-import { interruptible } from "./interruption.js";
-import { driveLive } from "./live-load.js";
+} from "../../outcome/verification/index.js";
+import type { Scenario } from "../../scenario/index.js";
+import type { EcsFleets } from "../load/ecs-options.js";
+import { driveLive } from "../load/live-load.js";
+import type { StagedFleet } from "../load/staged-fleet.js";
+import { verified } from "../load/verified.js";
+import type { VerificationRecord } from "../results/verification-directory.js";
+import { interruptible } from "../terminal.js";
 import type { OpenedDrill } from "./open-drill.js";
-import type { StagedFleet } from "./staged-fleet.js";
-import type { VerificationRecord } from "./verification-directory.js";
-import { verified } from "./verified.js";
 
 /** A drill whose prediction is made and whose fleet stands. */
 export interface DrillRun {
@@ -187,4 +186,40 @@ function serviceDrill(
     writes: looked === undefined || looked.all.acknowledged === 0 ? null : looked.all,
     unanswered: looked?.unanswered ?? null,
   };
+}
+
+type Named = readonly [service: string, drill: ServiceDrill];
+
+const stopTaskOrder =
+  "tasks were stopped by StopTask, which takes them out of the load balancer before SIGTERM, and so was the prediction " +
+  "made; a Spot interruption sends SIGTERM first";
+const storeGone = "what became of the acknowledged writes is not known: their store went with the local fleet";
+
+/** What a reader must know of a drill before judging it. */
+export function drillNotes(
+  drills: Readonly<Record<string, ServiceDrill>>,
+  { isLocal }: { readonly isLocal: boolean },
+): readonly string[] {
+  const named = Object.entries(drills);
+  return [
+    stopTaskOrder,
+    ...named.flatMap(unreplaced),
+    ...(isLocal ? named.flatMap(lateStart) : []),
+    ...(named.some(([, { unanswered }]) => unanswered === null) ? [storeGone] : []),
+  ];
+}
+
+function unreplaced([service, { stoppedAtS, replacedAfterS }]: Named): readonly string[] {
+  if (stoppedAtS === null || replacedAfterS !== null) return [];
+  return [`the stopped tasks of ${service} were not seen to be replaced in time`];
+}
+
+/** The one part of a local start that is nobody's model but this machine's. */
+function lateStart([service, { replacedAfterS, predictedReplacedAfterS }]: Named): readonly string[] {
+  const [, latest] = predictedReplacedAfterS.predictedRange ?? [];
+  if (replacedAfterS === null || latest === undefined || replacedAfterS <= latest) return [];
+  return [
+    `${service}: the prediction does not know how long this machine takes to start a task's process; a smaller ` +
+      "staging.local.startFaster leaves more room for it",
+  ];
 }

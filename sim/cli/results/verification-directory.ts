@@ -1,8 +1,9 @@
 import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import type { MeasuredSnapshot } from "../../harness/record/snapshot.js";
-import { verificationJson, verificationMarkdown } from "../../reports/verification/index.js";
-import type { Verification } from "../outcome/verification/index.js";
+import type { MeasuredSnapshot } from "../../../harness/record/snapshot.js";
+import { drillJson, drillMarkdown } from "../../../reports/drill/index.js";
+import { verificationJson, verificationMarkdown } from "../../../reports/verification/index.js";
+import type { DrillReport, Verification } from "../../outcome/verification/index.js";
 import { checkWritable, refuseForeign, removePartials, writeAtomically } from "./files.js";
 import { writeMeasured } from "./measured-directory.js";
 import { type Overwriting, prepareRunDirectory, type RunRecord, refuseToLose, writeRun } from "./run-directory.js";
@@ -36,4 +37,33 @@ export function writeVerification(folder: string, record: VerificationRecord): v
   writeMeasured(join(folder, runs.measured), measured, snapshot);
   writeAtomically(join(folder, files.markdown), verificationMarkdown(verification));
   writeAtomically(join(folder, files.json), verificationJson(verification));
+}
+
+const names = {
+  json: "drill.json",
+  markdown: "drill.md",
+  acknowledged: "acknowledged.txt",
+  verification: "verification",
+} as const;
+const drillFiles: readonly string[] = [names.json, names.markdown, names.acknowledged, `${names.verification}/`];
+
+/** The file of the requests that were answered as expected, an id a line. */
+export function acknowledgedFile(folder: string): string {
+  return join(folder, names.acknowledged);
+}
+
+/** Sees that a folder can take a drill; refuses one that holds something else. */
+export function prepareDrillDirectory(folder: string, options: Overwriting): void {
+  checkWritable(folder);
+  refuseForeign(folder, drillFiles, "a drill");
+  refuseToLose(join(folder, names.json), "a drill", options);
+  prepareVerificationDirectory(join(folder, names.verification), options);
+}
+
+/** Writes a drill; `drill.json` goes first when it is old and comes last when it is new. */
+export function writeDrill(folder: string, report: DrillReport, record: VerificationRecord): void {
+  rmSync(join(folder, names.json), { force: true });
+  writeVerification(join(folder, names.verification), record);
+  writeAtomically(join(folder, names.markdown), drillMarkdown(report));
+  writeAtomically(join(folder, names.json), drillJson(report));
 }

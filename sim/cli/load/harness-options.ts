@@ -1,12 +1,13 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import type { Share } from "../../harness/plan/share.js";
-import { ratio } from "../../scenarios/language/index.js";
-import type { ReadScenario, Scenario } from "../scenario/index.js";
-import { drivenServices, expectedService } from "./driven-services.js";
-import { WrongCall } from "./failures.js";
-import { openScenario } from "./open-scenario.js";
-import { filePath, repeated, type ScenarioOptions, wholeNumber, withScenarioOptions } from "./options.js";
-import { windowSettings } from "./window.js";
+import type { Share } from "../../../harness/plan/share.js";
+import { duration, ratio, timeOfDay } from "../../../scenarios/language/index.js";
+import { nearest } from "../../../scenarios/language/issues.js";
+import { second } from "../../../scenarios/language/units/time.js";
+import { Clock, type ClockConfig } from "../../../workload/clock.js";
+import type { ReadScenario, Scenario } from "../../scenario/index.js";
+import { WrongCall } from "../failures.js";
+import { openScenario } from "../open-scenario.js";
+import { filePath, repeated, type ScenarioOptions, wholeNumber, withScenarioOptions } from "../options.js";
 
 export const wholeSchedule: Share = { index: 1, of: 1 };
 
@@ -93,4 +94,45 @@ function share(text: string): Share {
   const [, index, of] = /^(\d{1,4})\/(\d{1,4})$/.exec(text)?.map(Number) ?? [];
   if (index >= 1 && index <= of) return { index, of };
   throw new InvalidArgumentError("expected the part and their number, such as 1/3");
+}
+
+/**
+ * The settings that make a part of a scenario's clock all of it. A window is its begin, a time of day or an offset from
+ * clock.start, and its length: `20:00+10m`, `2h+10m`.
+ */
+function windowSettings(window: string, config: ClockConfig): readonly string[] {
+  const [begin, written, ...more] = window.split("+");
+  const clock = new Clock(config);
+  const start = beginOf(begin, clock);
+  const length = duration({ min: second }).safeParse(written).data;
+  if (start === undefined || length === undefined || more.length > 0 || start % second !== 0) {
+    throw new WrongCall([`--window ${window}: expected a begin and a length such as 20:00+10m or 2h+10m`]);
+  }
+  if (start + length > clock.duration) throw outside(window, clock);
+  const local = clock.iso(start).slice(0, "2026-03-02T20:00:00".length);
+  return [`clock.start=${local}`, `clock.duration=${length / second}s`];
+}
+
+function beginOf(written: string, clock: Clock): number | undefined {
+  const minutes = timeOfDay().safeParse(written).data;
+  return minutes === undefined ? duration().safeParse(written).data : clock.firstAt(minutes);
+}
+
+function outside(window: string, clock: Clock): WrongCall {
+  const [from, to] = [0, clock.duration].map((instant) =>
+    clock.iso(instant).slice(0, "2026-03-02T20:00:00".length).replace("T", " "),
+  );
+  return new WrongCall([`--window ${window}: expected a part of the scenario's clock, ${from} to ${to}`]);
+}
+
+/** The services that have demand: what load can be driven at. */
+export function drivenServices({ demand }: Pick<Scenario, "demand">): readonly string[] {
+  return [...new Set(demand.map(({ to }) => to))];
+}
+
+/** What was expected where an option, as it was written, names none of them; `example` says how else one is written. */
+export function expectedService(written: string, name: string, driven: readonly string[], example = ""): string {
+  const hint = nearest(name, driven);
+  const meant = hint === undefined ? "" : `; did you mean ${hint}?`;
+  return `${written}: expected one of the services with demand ${driven.join(", ")}${example}${meant}`;
 }

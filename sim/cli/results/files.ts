@@ -13,7 +13,7 @@ import {
   writeFileSync,
 } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { WrongCall } from "./failures.js";
+import { WrongCall } from "../failures.js";
 
 const leftover = /^\..+\.\d+\.partial$/;
 

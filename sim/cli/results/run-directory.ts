@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
-import { dirname, join } from "node:path";
-import { eventsNdjson, outcomeJson, seriesCsv } from "../../reports/index.js";
-import { visible } from "../../scenarios/language/index.js";
-import type { Outcome } from "../outcome/outcome.js";
-import type { RunEvent } from "../outcome/replication.js";
-import { WrongCall } from "./failures.js";
+import { basename, dirname, extname, join } from "node:path";
+import { isScalar, parseDocument, visit } from "yaml";
+import { eventsNdjson, outcomeJson, seriesCsv } from "../../../reports/index.js";
+import { visible } from "../../../scenarios/language/index.js";
+import type { Outcome } from "../../outcome/outcome.js";
+import type { RunEvent } from "../../outcome/replication.js";
+import { WrongCall } from "../failures.js";
 import { checkWritable, namesIn, removePartials, writeAtomically } from "./files.js";
-import { relocate } from "./relocate.js";
 
 const written = ["outcome.json", "series.csv", "events.ndjson", "measured.json"];
 const signature = "# The resolved scenario of a run of fleetcast";
@@ -67,4 +67,35 @@ export function writeRun(folder: string, { outcome, events, read }: RunRecord): 
   writeAtomically(join(folder, "series.csv"), seriesCsv(outcome));
   writeAtomically(join(folder, "events.ndjson"), eventsNdjson(events, outcome.clock));
   writeAtomically(join(folder, "outcome.json"), outcomeJson(outcome));
+}
+
+/** A scenario and the data files it names, as they stand in one folder. */
+interface Relocated {
+  readonly scenario: string;
+  /** The texts of the data files by their path from that folder. */
+  readonly attachments: ReadonlyMap<string, string>;
+}
+
+/** Moves the data files of a scenario to `data/` beside it, and says so in the scenario. */
+export function relocate(scenario: string, files: ReadonlyMap<string, string>): Relocated {
+  if (files.size === 0) return { scenario, attachments: new Map() };
+  const places = new Map<string, string>();
+  for (const path of files.keys()) places.set(path, free(path, [...places.values()]));
+  const document = parseDocument(scenario);
+  visit(document, {
+    Pair(_, { key, value }) {
+      if (!isScalar(key) || key.value !== "file" || !isScalar(value)) return;
+      value.value = places.get(String(value.value)) ?? value.value;
+    },
+  });
+  const attachments = [...files].map(([path, text]) => [places.get(path)!, text] as const);
+  return { scenario: document.toString({ lineWidth: 0 }), attachments: new Map(attachments) };
+}
+
+function free(path: string, taken: readonly string[]): string {
+  const extension = extname(path);
+  const stem = `data/${basename(path, extension)}`;
+  let place = stem + extension;
+  for (let count = 2; taken.includes(place); count++) place = `${stem}-${count}${extension}`;
+  return place;
 }

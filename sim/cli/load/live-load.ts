@@ -1,17 +1,17 @@
-import { drive, GeneratorDied } from "../../harness/generator/drive.js";
-import { expectedRate } from "../../harness/generator/expected-load.js";
-import type { LoadOrder, LoadProgress, LoadResult } from "../../harness/generator/order.js";
-import { BreachWatch } from "../../harness/live/breach-watch.js";
-import { SentRate } from "../../harness/live/sent-rate.js";
-import { liveView } from "../../harness/live/view.js";
-import { drivenDemands } from "../../harness/plan/driven.js";
-import { watchedObjectives } from "../../harness/record/load-facts.js";
-import type { Outcome } from "../outcome/outcome.js";
-import type { ReadScenario, Scenario } from "../scenario/index.js";
-import { interruptible } from "./interruption.js";
+import { drive, GeneratorDied } from "../../../harness/generator/drive.js";
+import { expectedRate } from "../../../harness/generator/expected-load.js";
+import type { LoadOrder, LoadProgress, LoadResult } from "../../../harness/generator/order.js";
+import { BreachWatch } from "../../../harness/live/breach-watch.js";
+import { SentRate } from "../../../harness/live/sent-rate.js";
+import { liveView } from "../../../harness/live/view.js";
+import { drivenDemands } from "../../../harness/plan/driven.js";
+import { watchedObjectives } from "../../../harness/record/load-facts.js";
+import type { Outcome } from "../../outcome/outcome.js";
+import type { ReadScenario, Scenario } from "../../scenario/index.js";
+import { interruptible } from "../terminal.js";
 
 /** What is shown while load runs. */
-export interface LiveOptions {
+interface LiveOptions {
   readonly read: ReadScenario;
   readonly quiet: boolean;
   /** Shown beside what is measured. */
