@@ -30,8 +30,10 @@ export interface SubjectMetric<Subject> {
   event?(subject: Subject): number;
   /** Of a value that counts no events: by how much a run is at least off that differs from others which are equal. */
   grain?(subject: Subject): number;
-  /** Of a value that is above zero where there is one at all: what it cannot exceed. */
+  /** What it cannot exceed: 1 of a share. */
   most?(subject: Subject): number;
+  /** It is above zero where there is one at all, as a latency is. */
+  readonly isPositive?: true;
 }
 
 /** A number of one aspect, read from what a run tells of it and, where it compares, from the rest of the service. */
@@ -45,6 +47,7 @@ export interface Metric<Own> {
   event?(own: Own, run: ServiceRun): number;
   grain?(own: Own, run: ServiceRun): number;
   most?(own: Own, run: ServiceRun): number;
+  readonly isPositive?: true;
   /** Of a metric that can be asked `during` or `for` a time. */
   readonly minute?: MinutePart;
   /** The probability of a latency quantile, whose objectives count the requests answered in time. */

@@ -9,7 +9,10 @@ import { type Run, type RunGroup, sample } from "./runs.js";
 const nothing: Estimate = { value: null, low: null, high: null, predictedRange: null };
 
 /** What the runs say of a measure. */
-export function estimate(groups: readonly RunGroup[], measure: Pick<Measure, "value" | "event" | "most">): Estimate {
+export function estimate(
+  groups: readonly RunGroup[],
+  measure: Pick<Measure, "value" | "event" | "most" | "isPositive">,
+): Estimate {
   const estimate = estimateOf(sample(groups, measure.value), usualEvent(groups, measure.event));
   return measure.most === undefined ? estimate : possible(estimate, groups, { ...measure, most: measure.most });
 }
@@ -18,13 +21,12 @@ export function estimate(groups: readonly RunGroup[], measure: Pick<Measure, "va
 function possible(
   { value, low, high, predictedRange }: Estimate,
   groups: readonly RunGroup[],
-  measure: Required<Pick<Measure, "value" | "most">>,
+  measure: Pick<Measure, "value" | "isPositive"> & Required<Pick<Measure, "most">>,
 ): Estimate {
   if (value === null || low === null || high === null) return { value, low, high, predictedRange };
   const strata = sample(groups, measure.value);
-  const bounds = groups.flatMap(({ runs }) => runs.map(measure.most));
-  const most = Math.max(...bounds, ...strata.flatMap(({ values }) => values)); // a histogram rounds what it shows
-  const above = lowEndsOfLogs(strata);
+  const most = mostOf(groups, measure);
+  const above = measure.isPositive ? lowEndsOfLogs(strata) : { ofMean: 0, ofOne: 0 };
   return {
     value,
     low: low > 0 ? low : above.ofMean,
@@ -34,6 +36,16 @@ function possible(
       Math.min(predictedRange[1], most),
     ],
   };
+}
+
+/** What no value exceeds: what none can, or what one did, since a histogram rounds what it shows. */
+export function mostOf(
+  groups: readonly RunGroup[],
+  { value, most }: { readonly value: (run: Run) => number; readonly most?: ((run: Run) => number) | undefined },
+): number {
+  if (most === undefined) return Number.POSITIVE_INFINITY;
+  const runs = groups.flatMap((group) => group.runs);
+  return Math.max(...[...runs.map(most), ...runs.map(value)].filter((one) => !Number.isNaN(one)));
 }
 
 /** What one event adds: in the class of runs in which it adds most, since the others may have shown none. */

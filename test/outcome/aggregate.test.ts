@@ -266,6 +266,31 @@ describe("special outcomes", () => {
     }
   });
 
+  test("no end of a share's interval or range lies above all of it, nor an end of a count below none", () => {
+    const nights = [0.2, 1, 1].map((share, i) => {
+      const failed = Math.round(1_000 * share);
+      const counts = requests({ arrived: 1_000, completed: 1_000 - failed, failedBy: { timeout: failed } });
+      const degradation = { degradedMinutes: 24 * 60 * share, activations: failed };
+      return run(i, { services: { orchestrator: service({ requests: counts, degradation }) } });
+    });
+    const objectives = [parseObjective("errorRate <= 90 %")];
+    const claims = [{ document: "few fail", compute: "orchestrator.errorRate" }];
+    const asked = { ...experiment, objectives, claims, replicationsAsked: 3 };
+    const { services, claims: answered, objectives: judged } = aggregate(asked, nights);
+    const { degradation } = services.orchestrator;
+    // Student's interval of 20 %, 100 % and 100 % goes from −41 to 188 %; one future run from −156 to 303 %.
+    expect(answered[0].computed).toMatchObject({
+      value: expect.closeTo(0.7333, 3),
+      low: 0,
+      high: 1,
+      predictedRange: [0, 1],
+    });
+    const most = 24 * 60;
+    expect(degradation.degradedMinutes).toMatchObject({ low: 0, high: most, predictedRange: [0, most] });
+    expect(judged[0]).toMatchObject({ verdict: "undecided" });
+    expect(judged[0].detail).toContain("95 % bounds 0 % and 100 %");
+  });
+
   test("what cannot happen to a service has no bound: a fleet that cannot scale does not oscillate", () => {
     const fixed = service({
       possible: {

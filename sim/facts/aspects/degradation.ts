@@ -32,6 +32,7 @@ export const degradation: Aspect<"degradation", "degradation"> = {
       fold: "estimate",
       value: ({ degradedMinutes }) => degradedMinutes,
       event: ({ isPossible }) => Number(isPossible),
+      most: (_, { days }) => 24 * 60 * days,
     },
     {
       name: "degradation.activations",

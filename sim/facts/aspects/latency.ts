@@ -69,6 +69,7 @@ export const latency: Aspect<"latency", "latencyMs"> = {
       value: (own, { facts }) => arrivedQuantile(own, facts.requests?.arrived ?? Number.NaN, 0.99),
       grain: oneBucket((histogram) => histogram.quantile(0.99)),
       most: longest,
+      isPositive: true,
     },
   ],
   arrange: ({ latencyMs }, runs) => ({ latencyMs: inOrder(latencyMs, runs) }),
@@ -136,6 +137,7 @@ function ofHistogram(name: string, field: LatencyField, about: string): Omit<Lat
     fold: "estimate",
     compared,
     most: longest,
+    isPositive: true,
   };
 }
 

@@ -71,6 +71,7 @@ export const spot: Aspect<"spot", "spot"> = {
       name: "interruptionErrors",
       field: "spot.errorRate",
       unit: "ratio",
+      most: () => 1,
       about: "Requests that failed because their Spot task went ÷ arrived.",
       fold: "estimate",
       isHeadline: true,

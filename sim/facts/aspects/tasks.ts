@@ -80,6 +80,7 @@ export const tasks: Aspect<"tasks", "tasks" | "taskHours" | "tasksLost"> = {
       name: "tasks.spotShare",
       field: "tasks.spotShare",
       unit: "ratio",
+      most: () => 1,
       about: "Spot task-minutes ÷ task-minutes.",
       fold: "mean",
       ...byMinutes((minutes, minute) => [minutes.spot[minute], minutes.running[minute]]),

@@ -53,6 +53,7 @@ export const writes: Aspect<"writes", "writes"> = {
       name: "writes.lostShare",
       field: "writes.lostShare",
       unit: "ratio",
+      most: () => 1,
       about: "Buffered writes that were lost ÷ accepted.",
       fold: "estimate",
       isHeadline: true,

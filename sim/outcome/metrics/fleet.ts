@@ -9,6 +9,7 @@ export const fleetMetrics: readonly ServiceMetric[] = [
     name: "cpu.p95",
     field: "cpu.p95",
     unit: "ratio",
+    most: () => 1,
     about: "CPU used ÷ reserved that 95 % of minutes stay within.",
     value: ({ service }) => nearestRank(service.minutes.cpu, 0.95),
   },
@@ -17,6 +18,7 @@ export const fleetMetrics: readonly ServiceMetric[] = [
     name: "memory.max",
     field: "memory.max",
     unit: "ratio",
+    most: () => 1,
     about: "Memory used ÷ reserved in the fullest minute.",
     value: ({ service }) => nearestRank(service.minutes.memory, 1),
   },
@@ -28,6 +30,7 @@ export const fleetMetrics: readonly ServiceMetric[] = [
     name: "tasks.spotShare",
     field: "tasks.spotShare",
     unit: "ratio",
+    most: () => 1,
     about: "Spot task-minutes ÷ task-minutes.",
     ...byMinutes((minutes, minute) => [minutes.spot[minute], minutes.running[minute]]),
   },
@@ -48,7 +51,7 @@ function ofColumn(
   about: string,
   column: (minutes: ServiceMinutes) => Float64Array,
 ): ServiceMetric {
-  return { name, field, unit, about, ...byMinutes(columnPart(column)) };
+  return { name, field, unit, about, ...byMinutes(columnPart(column)), ...(unit === "ratio" && { most: () => 1 }) };
 }
 
 function byMinutes(minute: MinutePart): Pick<ServiceMetric, "minute" | "value"> {

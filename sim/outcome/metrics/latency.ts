@@ -19,6 +19,7 @@ export const latencyMetrics: readonly ServiceMetric[] = [
     value: ({ service }) => Histogram.from(service.latency).mean / 1_000,
     grain: oneBucket(({ mean }) => mean),
     most: longest,
+    isPositive: true,
   },
   {
     name: "maxLatency",
@@ -29,6 +30,7 @@ export const latencyMetrics: readonly ServiceMetric[] = [
     value: ({ service }) => (service.latency.counts.length === 0 ? Number.NaN : service.latency.max / 1_000),
     grain: oneBucket(({ max }) => max),
     most: longest,
+    isPositive: true,
   },
 ];
 
@@ -67,6 +69,7 @@ function quantile(name: string, p: number): ServiceMetric {
     },
     grain: oneBucket((histogram) => histogram.quantile(p)),
     most: longest,
+    isPositive: true,
   };
 }
 

@@ -14,6 +14,7 @@ export const lossMetrics: readonly ServiceMetric[] = [
     name: "writes.lostShare",
     field: "writes.lostShare",
     unit: "ratio",
+    most: () => 1,
     about: "Buffered writes that were lost ÷ accepted.",
     value: ({ service: { writes } }) => writes.lost / writes.accepted,
     event: ({ service: { writes } }) => writes.lostAtOnce / writes.accepted,
@@ -24,6 +25,7 @@ export const lossMetrics: readonly ServiceMetric[] = [
     unit: "min",
     about: "Minutes under degradation.",
     value: ({ service }) => service.degradation.degradedMinutes,
+    most: ({ days }) => 24 * 60 * days,
     event: ({ service }) => Number(service.possible.degradation),
   },
   {

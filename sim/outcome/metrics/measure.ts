@@ -13,13 +13,15 @@ export interface Measure {
   readonly value: (run: Run) => number;
   /** What one more event adds to the value, or its grain where it counts none. */
   readonly event: (run: Run) => number;
-  /** Of a value that is above zero where there is one at all: what it cannot exceed. */
+  /** What it cannot exceed: 1 of a share. */
   readonly most?: (run: Run) => number;
+  /** It is above zero where there is one at all, as a latency is. */
+  readonly isPositive?: true;
 }
 
 /** A metric of one service as a number of the whole run. */
 export function serviceMeasure(service: string, metric: ServiceMetric): Measure {
-  const { name, field, unit, value, event, grain, most } = metric;
+  const { name, field, unit, value, event, grain, most, isPositive } = metric;
   return {
     name: `${service} ${name}`,
     field: `${service}.${field}`,
@@ -27,6 +29,7 @@ export function serviceMeasure(service: string, metric: ServiceMetric): Measure 
     value: (run) => value(serviceRun(run, service)),
     event: (run) => (event ?? grain)?.(serviceRun(run, service)) ?? 0,
     ...(most && { most: (run: Run) => most(serviceRun(run, service)) }),
+    ...(isPositive && { isPositive }),
   };
 }
 

@@ -20,8 +20,10 @@ export interface Metric<Subject> {
   readonly event?: (subject: Subject) => number;
   /** Of a value that counts no events: by how much a run is at least off that differs from others which are equal. */
   readonly grain?: (subject: Subject) => number;
-  /** Of a value that is above zero where there is one at all: what it cannot exceed. */
+  /** What it cannot exceed: 1 of a share. */
   readonly most?: (subject: Subject) => number;
+  /** It is above zero where there is one at all, as a latency is. */
+  readonly isPositive?: true;
 }
 
 /** One service in one run. */

@@ -34,6 +34,7 @@ export const spotMetrics: readonly ServiceMetric[] = [
     name: "interruptionErrors",
     field: "spot.errorRate",
     unit: "ratio",
+    most: () => 1,
     about: "Requests that failed because their Spot task went ÷ arrived.",
     value: (run) => shareOfArrived(run.service.spot.interruptedRequests, run),
     event: (run) => shareOfArrived(cutAtOnce(run.service), run),

@@ -3,7 +3,7 @@ import { type MetricUnit, units } from "../../facts/units.js";
 import { estimateMean } from "../../statistics/moments.js";
 import { meanLeftOut } from "../cost-outcome.js";
 import { replicationOf } from "../demand-replication.js";
-import { meanOf, usualEvent } from "../estimate.js";
+import { meanOf, mostOf, usualEvent } from "../estimate.js";
 import { findCostMetric, findServiceMetric } from "../metrics/find.js";
 import { costMeasure } from "../metrics/measure.js";
 import type { ObjectiveOutcome } from "../outcome.js";
@@ -132,5 +132,6 @@ function judgeScore(objective: Objective, score: Score, unit: MetricUnit, groups
   const decision = decideMean(strata, limits, usualEvent(groups, score.event));
   const value = estimateMean(strata).mean;
   if (Number.isNaN(value)) return judgement(decision, "");
-  return judgement(decision, print(value) + boundsWords(decision, print), value, margin(value, limits));
+  const told = print(value) + boundsWords(decision, print, mostOf(groups, score));
+  return judgement(decision, told, value, margin(value, limits));
 }

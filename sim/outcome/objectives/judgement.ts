@@ -14,7 +14,8 @@ export function judgement({ verdict, basis }: Decision, told: string, value?: nu
   };
 }
 
-/** ", 95 % bounds 58 % and 66 %": what leaves a verdict open. */
-export function boundsWords({ bounds }: Decision, print: (value: number) => string): string {
-  return bounds === undefined ? "" : `, 95 % bounds ${print(bounds.low)} and ${print(bounds.high)}`;
+/** ", 95 % bounds 58 % and 66 %": what leaves a verdict open; no value lies below nothing, or above `most`. */
+export function boundsWords({ bounds }: Decision, print: (value: number) => string, most: number): string {
+  if (bounds === undefined) return "";
+  return `, 95 % bounds ${print(Math.max(0, bounds.low))} and ${print(Math.min(bounds.high, most))}`;
 }

@@ -33,7 +33,7 @@ export function judgeQuantile(
     ? decideMean(strata, score.limits, usualEvent(groups, score.event))
     : decideFew(during === null && isSurelyMissed(missed, arrived, score.limits), arrived, p);
   const { print } = units.ratio;
-  const misses = `${print(missed)} of arrived missed it${boundsWords(decision, print)}`;
+  const misses = `${print(missed)} of arrived missed it${boundsWords(decision, print, 1)}`;
   const quantile = during === null ? meanOf(groups, (run) => arrivedQuantile(serviceOf(run), p)) : Number.NaN;
   if (!Number.isFinite(quantile)) {
     return judgement(decision, `${misses}, ${print(score.limits.max)} allowed`);

@@ -14,13 +14,15 @@ export interface Score {
   readonly value: (run: Run) => number;
   /** What one more event adds to the value. */
   readonly event: (run: Run) => number;
+  /** What it cannot exceed. */
+  readonly most?: ((run: Run) => number) | undefined;
   /** The longest stretch of breaching minutes on end. */
   readonly longestBreach: (run: Run) => number;
 }
 
 /** A metric that single minutes are not asked for. */
-export function wholeRunScore({ value, event }: Measure, limits: Limits): Score {
-  return { limits, value, event, longestBreach: () => 0 };
+export function wholeRunScore({ value, event, most }: Measure, limits: Limits): Score {
+  return { limits, value, event, most, longestBreach: () => 0 };
 }
 
 /**
@@ -43,6 +45,7 @@ export function serviceScore(
   return {
     limits,
     event: metric.quantile === undefined ? measure.event : oneMiss(service),
+    most: metric.quantile === undefined ? measure.most : () => 1,
     value: objective.during === null ? overAll : duringSome,
     longestBreach: (run) =>
       longestBreach(chosenOf(run), (minute) => {

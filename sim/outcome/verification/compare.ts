@@ -58,12 +58,17 @@ function compareMeasures(
 }
 
 function compareMeasure(
-  { name, field, unit, value, event, most }: ComparedMeasure,
+  { name, field, unit, value, event, most, isPositive }: ComparedMeasure,
   subject: string,
   { groups, sameArrivals, measuredRun }: Sides,
 ): MeasureVerification {
   const read = value(subject);
-  const predicted = estimate(groups, { value: read, event: event(subject), ...(most && { most: most(subject) }) });
+  const predicted = estimate(groups, {
+    value: read,
+    event: event(subject),
+    ...(most && { most: most(subject) }),
+    ...(isPositive && { isPositive }),
+  });
   const measured = read(measuredRun);
   const same = meanOf([{ probability: 1, runs: sameArrivals }], read);
   const range = predicted.predictedRange;

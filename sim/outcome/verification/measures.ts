@@ -24,8 +24,9 @@ export interface ComparedMeasure {
   readonly value: (subject: string) => (run: Run) => number;
   /** What one more event adds. */
   readonly event: (subject: string) => (run: Run) => number;
-  /** Of a latency: what it cannot exceed. */
+  /** What it cannot exceed. */
   readonly most?: (subject: string) => (run: Run) => number;
+  readonly isPositive?: true;
 }
 
 const latencies = latencyFields.map((measure) =>
@@ -65,6 +66,7 @@ function metric(name: string, field: string): ComparedMeasure {
     value: (subject) => measure(subject).value,
     event: (subject) => measure(subject).event,
     ...(found.most && { most: (subject: string) => measure(subject).most! }),
+    ...(found.isPositive && { isPositive: true }),
   };
 }
 
