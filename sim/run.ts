@@ -49,7 +49,7 @@ function live(scenario: Scenario, world: World, watch: RunOptions["watch"]): str
   }
   for (const service of world.services.values()) service.end();
   const end = simulation.now + grace;
-  while (aborted === null && world.requestsInFlight > 0 && simulation.now < end) {
+  while (aborted === null && world.inFlight > 0 && simulation.now < end) {
     simulation.runUntil(simulation.now + second);
   }
   return aborted;
@@ -61,7 +61,7 @@ function tooManyRequests({ ceilings }: Scenario, { requestsExpected }: World): s
   return `safety ceiling: ${asked}, ceilings.requests allows ${ceilings.requests} (raise it, or shorten clock.duration)`;
 }
 
-function tooManyInFlight({ ceilings }: Scenario, { requestsInFlight }: World): string | null {
-  if (requestsInFlight <= ceilings.requestsInFlight) return null;
-  return `safety ceiling: ${requestsInFlight} requests in flight, ceilings.requestsInFlight allows ${ceilings.requestsInFlight}`;
+function tooManyInFlight({ ceilings }: Scenario, { inFlight }: World): string | null {
+  if (inFlight <= ceilings.requestsInFlight) return null;
+  return `safety ceiling: ${inFlight} requests in flight, ceilings.requestsInFlight allows ${ceilings.requestsInFlight}`;
 }

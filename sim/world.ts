@@ -78,9 +78,10 @@ export class World {
     return this.#demands.reduce((sum, { rates }) => sum + integral(rates, -warmup, duration), 0);
   }
 
-  get requestsInFlight(): number {
+  /** Units of work in all services that hold memory. */
+  get inFlight(): number {
     let sum = 0;
-    for (const service of this.services.values()) sum += service.requestsInFlight;
+    for (const service of this.services.values()) sum += service.inFlight;
     return sum;
   }
 

@@ -17,6 +17,14 @@ export const clockShape = z.strictObject({
 
 export type ClockConfig = z.output<typeof clockShape>;
 
+/** Beyond a year a scenario is one of its own, and its curves alone would fill the memory. */
+export const runLongest = 366 * 86_400_000_000;
+
+/** Whether a run is so long that nothing should be made of it. */
+export function isTooLong({ duration, warmup }: { readonly duration: number; readonly warmup: number }): boolean {
+  return Math.max(duration, warmup) > runLongest;
+}
+
 /** The run's own time (microseconds since its start; warm-up is negative) on the calendar and wall clock of its zone. */
 export class Clock {
   readonly timezone: string;

@@ -12,3 +12,13 @@ export class InputError extends Error {
     this.got = got;
   }
 }
+
+/** What is made from files, or what is wrong with them. */
+export function orInputError<T>(make: () => T): T | InputError {
+  try {
+    return make();
+  } catch (error) {
+    if (error instanceof InputError) return error;
+    throw error;
+  }
+}

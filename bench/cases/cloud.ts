@@ -1,5 +1,5 @@
 import { run } from "../../sim/run.js";
-import type { Scenario } from "../../sim/scenario/index.js";
+import { requestService, type Scenario } from "../../sim/scenario/index.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
 import { Tables } from "../../workload/tables.js";
 import { RATE, type Sample, SLOTS, TASKS } from "../kernels/kernel.js";
@@ -31,8 +31,11 @@ services:
 /** The kernels' workload through the full request service, everything on; one balancer node, as the kernels have one. Fargate has no 50 vCPU, so those are put in after reading. */
 export function cloudScenario(step: "wait" | "cpu"): Scenario {
   const scenario = read(yaml(step));
-  const { service } = scenario.services;
-  return { ...scenario, services: { service: { ...service, task: { ...service.task, cpu: SLOTS } } } };
+  const service = requestService("service", scenario);
+  return {
+    ...scenario,
+    services: { service: { ...service, kind: "request-service", task: { ...service.task, cpu: SLOTS } } },
+  };
 }
 
 /** Runs a scenario of one service and reads the kernel's figures off it; times in seconds. */

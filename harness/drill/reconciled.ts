@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Reconciliation } from "../../sim/outcome/verification/index.js";
-import type { Scenario } from "../../sim/scenario/index.js";
+import { requestServices, type Scenario } from "../../sim/scenario/index.js";
 import type { Tables } from "../../workload/tables.js";
 import type { Promised } from "./promised.js";
 import { promisedBy, readIds } from "./promised.js";
@@ -33,7 +33,9 @@ const patienceMs = 2_000;
 export async function reconcileAll(order: ReconciliationOrder): Promise<ReadonlyMap<string, ReconciledService>> {
   const { scenario, acknowledged, stored } = order;
   const promised = promisedBy(await readIds(acknowledged), order);
-  const flushEvery = Math.max(...Object.values(scenario.services).map(({ writeBuffer }) => writeBuffer.flushEvery));
+  const flushEvery = Math.max(
+    ...Object.values(requestServices(scenario)).map(({ writeBuffer }) => writeBuffer.flushEvery),
+  );
   const until = performance.now() + patienceMs + (2 * flushEvery) / 1_000;
   for (;;) {
     const reconciled = lookUp(promised, await stored());

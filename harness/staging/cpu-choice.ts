@@ -1,6 +1,5 @@
 import { availableParallelism } from "node:os";
-import type { Scenario } from "../../sim/scenario/index.js";
-import { applicationVcpu } from "../../sim/scenario/index.js";
+import { applicationVcpu, requestService, type Scenario } from "../../sim/scenario/index.js";
 import type { LocalFleet } from "./local-fleet.js";
 
 /** One core is for the balancer and the load. */
@@ -12,7 +11,7 @@ export function chooseCpu(scenario: Scenario, desired: ReadonlyMap<string, numbe
   if (cpu === "real") return { kind: "real", why: "real CPU, as the scenario asks" };
   if (cpu === "virtual") return { kind: "virtual", why: "virtual vCPUs, as the scenario asks: a control-plane check" };
   const vcpus = [...desired].reduce(
-    (sum, [service, tasks]) => sum + tasks * applicationVcpu(scenario.services[service].task),
+    (sum, [service, tasks]) => sum + tasks * applicationVcpu(requestService(service, scenario).task),
     0,
   );
   const cores = availableParallelism();

@@ -1,6 +1,6 @@
 import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
-import { marketOf, type Scenario } from "../../sim/scenario/index.js";
+import { marketOf, requestService, requestServices, type Scenario } from "../../sim/scenario/index.js";
 import { Clock, momentsOf, type Tables } from "../../workload/index.js";
 import { EnvironmentProblem } from "../environment-problem.js";
 import { drivenSeed } from "../plan/driven.js";
@@ -33,7 +33,7 @@ export class Fleet {
     this.scenario = scenario;
     this.#tables = tables;
     this.#seed = drivenSeed(scenario);
-    const services = Object.entries(scenario.services);
+    const services = Object.entries(requestServices(scenario));
     this.#desired = new Map(services.map(([name, { desired, bounds }]) => [name, desired ?? bounds.min]));
     this.cpu = chooseCpu(scenario, this.#desired);
   }
@@ -99,7 +99,7 @@ export class Fleet {
     const service = new LocalPool({
       ...account,
       name,
-      config: scenario.services[name],
+      config: requestService(name, scenario),
       seed: this.#seed,
       zones: scenario.account.zones,
       autoscaling: scenario.autoscaling,

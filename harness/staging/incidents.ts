@@ -1,5 +1,5 @@
 import { providers } from "../../sim/capacity/providers/index.js";
-import { partSize, type Scenario, type TaskPart } from "../../sim/scenario/index.js";
+import { partSize, requestServices, type Scenario, type TaskPart } from "../../sim/scenario/index.js";
 import { Clock, keyed, momentsOf } from "../../workload/index.js";
 import { drivenSeed } from "../plan/driven.js";
 import type { FleetTask } from "./scheduler/fleet-task.js";
@@ -67,22 +67,27 @@ function isOfFleet({ kind }: Incident): boolean {
 }
 
 /** What the scenario asks of its fleet and the local one does not do, a sentence each: the prediction has it. */
-export function leftOut({ services, incidents, clock: timeline }: Scenario): readonly string[] {
-  const ofServices = Object.entries(services).flatMap(([name, { degradation, healthCheck, scaling, bounds, task }]) => [
-    ...(task.containers.length > 0
-      ? [`${name}: sidecars are no processes of the local fleet: what they use is added to what its tasks report`]
-      : []),
-    ...(degradation?.signal === "latency" ? [`${name}: the local fleet does not degrade by latency`] : []),
-    ...(bounds.min < bounds.max && scaling.some(({ kind }) => kind !== "scheduled")
-      ? [
-          `${name}: alarms of the local fleet begin without a past, those of the prediction with metrics as the load has them`,
-        ]
-      : []),
-    ...(scaling.some((policy) => "metric" in policy && /memory/i.test(policy.metric))
-      ? [`${name}: memory of the local fleet is that of its processes, without task.baseMemory and what requests hold`]
-      : []),
-    ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
-  ]);
+export function leftOut(scenario: Scenario): readonly string[] {
+  const { incidents, clock: timeline } = scenario;
+  const ofServices = Object.entries(requestServices(scenario)).flatMap(
+    ([name, { degradation, healthCheck, scaling, bounds, task }]) => [
+      ...(task.containers.length > 0
+        ? [`${name}: sidecars are no processes of the local fleet: what they use is added to what its tasks report`]
+        : []),
+      ...(degradation?.signal === "latency" ? [`${name}: the local fleet does not degrade by latency`] : []),
+      ...(bounds.min < bounds.max && scaling.some(({ kind }) => kind !== "scheduled")
+        ? [
+            `${name}: alarms of the local fleet begin without a past, those of the prediction with metrics as the load has them`,
+          ]
+        : []),
+      ...(scaling.some((policy) => "metric" in policy && /memory/i.test(policy.metric))
+        ? [
+            `${name}: memory of the local fleet is that of its processes, without task.baseMemory and what requests hold`,
+          ]
+        : []),
+      ...(healthCheck.sharesCapacity ? [`${name}: health checks of the local fleet do not wait behind requests`] : []),
+    ],
+  );
   const clock = new Clock(timeline);
   const ofIncidents = incidents.flatMap((incident) => [
     ...(isOfFleet(incident) && momentsOf(incident, clock).some((at) => at < 0)

@@ -1,6 +1,6 @@
 import { Pauses } from "../../sim/cpu/index.js";
 import type { Scenario } from "../../sim/scenario/index.js";
-import { applicationVcpu } from "../../sim/scenario/index.js";
+import { applicationVcpu, requestService } from "../../sim/scenario/index.js";
 import { classesOf, type DemandConfig } from "../../workload/demand-shape.js";
 import { createDistribution, type Tables } from "../../workload/index.js";
 import { Random } from "../../workload/random.js";
@@ -21,7 +21,7 @@ export interface TaskOrderOptions {
 /** How a task of a service serves, as its process is told. */
 export function taskOrder(task: string, options: TaskOrderOptions, pauses: readonly PauseTime[] = []): TaskOrder {
   const { service, scenario, cpu, storeUrl } = options;
-  const { task: config, drain, writeBuffer } = scenario.services[service];
+  const { task: config, drain, writeBuffer } = requestService(service, scenario);
   const discipline = String(config.discipline.kind);
   const threads = "threads" in config.discipline ? Number(config.discipline.threads) : config.maxConcurrent;
   const slots = Math.min(threads, config.maxConcurrent);
@@ -51,7 +51,7 @@ export function pausesOf(
   { scenario, tables }: Pick<TaskOrderOptions, "scenario" | "tables">,
   seed: number,
 ): readonly PauseTime[] {
-  const config = scenario.services[service].task.pauses;
+  const config = requestService(service, scenario).task.pauses;
   if (config === undefined) return [];
   const pauses = new Pauses(config, tables, Random.stream(seed, "pauses", service, provider, ordinal), 0);
   return Array.from({ length: pausesMax }, () => {
@@ -62,7 +62,12 @@ export function pausesOf(
 }
 
 export function balancerOrder(service: string, scenario: Scenario, seed: number, port: number): BalancerOrder {
-  const { algorithm, slowStart, idleTimeout, nodes = scenario.account.zones } = scenario.services[service].balancer;
+  const {
+    algorithm,
+    slowStart,
+    idleTimeout,
+    nodes = scenario.account.zones,
+  } = requestService(service, scenario).balancer;
   const software = scenario.staging.local.balancer;
   return { kind: "order", service, port, software, algorithm, slowStart, nodes, idleTimeout, seed };
 }

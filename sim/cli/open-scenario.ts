@@ -2,13 +2,13 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
 import { readBytes } from "../../harness/read-bytes.js";
 import { formatIssue, type Issue, type Refusal, type SourceFile } from "../../scenarios/language/index.js";
-import { type ReadScenario, readScenario } from "../scenario/index.js";
-import { WrongCall } from "./failures.js";
+import { type ReadScenario, readScenario, undrivable } from "../scenario/index.js";
+import { refuse, WrongCall } from "./failures.js";
 import type { ScenarioOptions } from "./options.js";
 import { shippedPrices, shippedScenarios } from "./package-assets.js";
 
 interface Opening extends ScenarioOptions {
-  /** With what the scenario has under staging.fleet laid over it. */
+  /** For real load or a local fleet: with what the scenario has under staging.fleet laid over it. */
   readonly staging?: boolean;
 }
 
@@ -17,6 +17,7 @@ export function openScenario(path: string, { variant, set, staging }: Opening): 
   const files = new ScenarioFiles(path);
   const reading = readScenario(files.main, { load: files.load, prices: shippedPrices(), variant, set, staging });
   if (!reading.ok) throw new WrongCall(issueLines(reading.issues));
+  if (staging) refuse([undrivable(reading.scenario) ?? []].flat());
   return reading;
 }
 

@@ -3,7 +3,7 @@ import { createDemands } from "../../workload/demands.js";
 import { replicationSeed } from "../../workload/random.js";
 import { stepsMax } from "../../workload/requests.js";
 import type { StepLatencies } from "../outcome/verification/index.js";
-import { demandContext, type ReadScenario, type Scenario } from "../scenario/index.js";
+import { demandContext, type ReadScenario, requestService, requestServices, type Scenario } from "../scenario/index.js";
 import { createTaskDefinition } from "../services/task-definitions.js";
 import { Histogram } from "../statistics/histogram.js";
 
@@ -14,7 +14,7 @@ import { Histogram } from "../statistics/histogram.js";
 export function stepsAlone({ scenario, data }: ReadScenario): ReadonlyMap<string, StepLatencies> {
   const context = demandContext(scenario, replicationSeed(scenario.seed, 0), data.tables);
   const demands = createDemands(scenario.demand, context);
-  const latencies = Object.keys(scenario.services).map((name) => {
+  const latencies = Object.keys(requestServices(scenario)).map((name) => {
     const histogram = new Histogram();
     for (const demand of demands.filter(({ to }) => to === name)) addUp(demand, cpuFactor(name, scenario), histogram);
     return [name, histogram] as const;
@@ -33,8 +33,8 @@ function addUp(demand: Demand, cpuFactor: number, into: Histogram): void {
 }
 
 /** How much longer a CPU step takes than it says: one thread has at most one vCPU, and a factor for its architecture. */
-function cpuFactor(service: string, { services }: Scenario): number {
-  const { vcpu, cpuWorkFactor } = createTaskDefinition(service, services[service].task);
+function cpuFactor(service: string, scenario: Scenario): number {
+  const { vcpu, cpuWorkFactor } = createTaskDefinition(service, requestService(service, scenario).task);
   return cpuWorkFactor / Math.min(1, vcpu);
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { name } from "../../scenarios/language/index.js";
 import { hasMoment, momentKeys } from "../../workload/when.js";
-import { taskShape } from "../services/request/shape.js";
+import { taskShape } from "../services/task-definitions.js";
 import { atMoments, defineIncident } from "./incident.js";
 
 export const deployment = defineIncident({
@@ -11,7 +11,7 @@ export const deployment = defineIncident({
     .strictObject({ ...momentKeys, service: name(), task: taskShape.optional() })
     .refine(hasMoment, "at, cron or both"),
   schedule(config, context) {
-    const service = context.services.get(config.service)!;
-    atMoments(config, context, "deployment", () => service.deploy({ task: config.task }));
+    const fleet = context.services.get(config.service)!.fleet!;
+    atMoments(config, context, "deployment", () => fleet.deploy({ task: config.task }));
   },
 });

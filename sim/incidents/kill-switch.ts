@@ -2,7 +2,7 @@ import { z } from "zod";
 import { integer, name } from "../../scenarios/language/index.js";
 import { instant, instantOf } from "../../workload/when.js";
 import { strategyShape } from "../capacity/strategy.js";
-import { taskShape } from "../services/request/shape.js";
+import { taskShape } from "../services/task-definitions.js";
 import { defineIncident, once } from "./incident.js";
 
 const revision = z.strictObject({
@@ -28,7 +28,7 @@ export const killSwitch = defineIncident({
     once(context.simulation, "kill switch", instantOf(at, context.clock), () => {
       for (const [service, fallback] of Object.entries(services)) {
         context.journal(service, "kill-switch", `kill switch: back to ${to}`);
-        context.services.get(service)!.deploy(fallback);
+        context.services.get(service)!.fleet!.deploy(fallback);
       }
     });
   },

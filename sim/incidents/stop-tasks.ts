@@ -27,7 +27,7 @@ export const stopTasks = defineIncident({
     .refine(hasMoment, "at, cron or both")
     .refine(({ share, count }) => (share === undefined) !== (count === undefined), "share or count"),
   schedule(config, context) {
-    const service = context.services.get(config.service)!;
-    atMoments(config, context, "stop tasks", () => service.stopTasks((running) => partSize(config, running)));
+    const fleet = context.services.get(config.service)!.fleet!;
+    atMoments(config, context, "stop tasks", () => fleet.stopTasks((running) => partSize(config, running)));
   },
 });

@@ -11,7 +11,7 @@ export const strategySwitch = defineIncident({
     .strictObject({ ...momentKeys, service: name(), capacity: strategyShape })
     .refine(hasMoment, "at, cron or both"),
   schedule(config, context) {
-    const service = context.services.get(config.service)!;
-    atMoments(config, context, "strategy switch", () => service.deploy({ capacity: config.capacity }));
+    const fleet = context.services.get(config.service)!.fleet!;
+    atMoments(config, context, "strategy switch", () => fleet.deploy({ capacity: config.capacity }));
   },
 });

@@ -14,9 +14,10 @@ export const zoneOutage = defineIncident({
     const { lasts, zone } = config;
     const { simulation, services, journal } = context;
     const set = (isDown: boolean) => {
-      for (const service of services.values()) {
-        journal(service.name, "zone-outage", `zone ${zone} is ${isDown ? "down" : "back"}`);
-        service.setZoneDown(zone - 1, isDown);
+      for (const { name, fleet } of services.values()) {
+        if (fleet === null) continue;
+        journal(name, "zone-outage", `zone ${zone} is ${isDown ? "down" : "back"}`);
+        fleet.setZoneDown(zone - 1, isDown);
       }
     };
     const back = simulation.alarm("zone back", () => set(false));

@@ -1,7 +1,7 @@
-import type { Demand } from "../../workload/demand.js";
-import { spell } from "./rules/spelling.js";
+import { spell } from "../../scenarios/language/spelling.js";
+import type { ServiceView, UtilizationRange } from "../services/kind.js";
+import { kindOf } from "../services/service-shape.js";
 import type { Scenario } from "./shape.js";
-import { expectedUtilization, type UtilizationRange } from "./utilization.js";
 
 /** A demand that was measured at other utilizations than it is predicted at. */
 export interface OutsideRange {
@@ -16,13 +16,14 @@ const tolerance = 0.005;
 
 /** The calibrated demands whose service is expected to be busier, or less busy, than while they were measured. */
 export function outsideCalibration(
-  { calibration, demand, services, clock }: Scenario,
-  demandsTo: (service: string) => readonly Demand[],
+  scenario: Scenario,
+  viewOf: (service: string) => ServiceView,
 ): readonly OutsideRange[] {
+  const { calibration, demand, services } = scenario;
   return Object.entries(calibration).flatMap(([name, { utilization }]) => {
     const service = demand.find((each) => each.name === name)?.to;
     if (utilization === undefined || service === undefined || services[service] === undefined) return [];
-    const expected = expectedUtilization(services[service], demandsTo(service), clock.duration);
+    const expected = kindOf(services[service]).expects?.(services[service], viewOf(service)).utilization ?? null;
     if (expected === null || isWithin(expected, utilization)) return [];
     return [{ demand: name, calibrated: spellRange(utilization), predicted: spellRange(expected) }];
   });

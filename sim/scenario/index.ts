@@ -1,4 +1,5 @@
 export { partSize, type TaskPart } from "../incidents/index.js";
+export type { RequestServiceConfig } from "../services/request/shape.js";
 export { applicationVcpu, sidecarHazard, sidecarMemory, taskSize } from "../services/sidecars.js";
 export { assumptionsOf } from "./assumptions.js";
 export { decidingDefaults } from "./deciding-defaults.js";
@@ -6,4 +7,5 @@ export { demandContext } from "./demand-context.js";
 export type { ReadingContext } from "./document.js";
 export { marketOf, spotMarketsOf } from "./markets.js";
 export { type ReadScenario, readScenario, reviveScenario, type ScenarioReading } from "./read.js";
+export { requestService, requestServices, undrivable } from "./request-services.js";
 export { type Scenario, scenarioShape } from "./shape.js";

@@ -1,5 +1,6 @@
 import { decode, type Issue, type SourceFile } from "../../scenarios/language/index.js";
 import type { Fallbacks } from "../incidents/index.js";
+import { fleetOf } from "../services/service-shape.js";
 import { openDocument, type ReadingContext } from "./document.js";
 import { type Scenario, scenarioShape } from "./shape.js";
 
@@ -21,14 +22,16 @@ export function withFallbacks(
   return issues.length > 0 ? { ok: false, issues } : { ok: true, scenario: { ...scenario, incidents } };
 }
 
-/** Only services that the scenario has can be taken back, and bounds only where the variant has others. */
+/** Only services that the scenario has, with tasks of their own, can be taken back, and bounds only where the variant has others. */
 function fallbacks({ services }: Scenario, scenario: Scenario): Fallbacks {
   const known = Object.entries(services).filter(([name]) => Object.hasOwn(scenario.services, name));
   return Object.fromEntries(
-    known.map(([name, { task, capacity, bounds }]) => {
-      const own = scenario.services[name].bounds;
-      const isMoved = own.min !== bounds.min || own.max !== bounds.max;
-      return [name, { task, capacity, ...(isMoved && { bounds }) }];
+    known.flatMap(([name, config]) => {
+      const [there, here] = [fleetOf(config), fleetOf(scenario.services[name])];
+      if (there === null || here === null) return [];
+      const { task, capacity, bounds } = there;
+      const isMoved = here.bounds.min !== bounds.min || here.bounds.max !== bounds.max;
+      return [[name, { task, capacity, ...(isMoved && { bounds }) }]];
     }),
   );
 }

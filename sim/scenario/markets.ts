@@ -1,14 +1,15 @@
 import { defaultMarket, marketNamed, type NamedMarket, unseenDiscount } from "../capacity/market.js";
 import { observedDiscount } from "../cost/price-book.js";
 import { ofKind } from "../incidents/index.js";
+import { fleetOf } from "../services/service-shape.js";
 import type { ScenarioData } from "./files.js";
 import type { Scenario } from "./shape.js";
 
 /** The Spot market of a service: the one that its strategy names, or that a strategy it is switched to does. */
 export function marketOf(service: string, { services, incidents, markets }: Scenario): NamedMarket {
   const switched = ofKind(incidents, "strategy-switch").filter((incident) => incident.service === service);
-  const strategies = [services[service].capacity, ...switched.map(({ capacity }) => capacity)];
-  const named = strategies.find(({ FARGATE_SPOT }) => FARGATE_SPOT?.market !== undefined)?.FARGATE_SPOT?.market;
+  const strategies = [fleetOf(services[service])?.capacity, ...switched.map(({ capacity }) => capacity)];
+  const named = strategies.find((strategy) => strategy?.FARGATE_SPOT?.market !== undefined)?.FARGATE_SPOT?.market;
   return marketNamed(markets, named)!;
 }
 
@@ -34,5 +35,5 @@ export function withDiscounts(scenario: Scenario, data: ScenarioData): Scenario 
 
 function usesSpot(service: string, { services, incidents }: Scenario): boolean {
   const switched = ofKind(incidents, "strategy-switch").filter((incident) => incident.service === service);
-  return [services[service], ...switched].some(({ capacity }) => capacity.FARGATE_SPOT !== undefined);
+  return [fleetOf(services[service]), ...switched].some((part) => part?.capacity.FARGATE_SPOT !== undefined);
 }

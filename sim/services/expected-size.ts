@@ -1,10 +1,16 @@
 import { nextChange, rateAt } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
+import { targets } from "../capacity/placement.js";
+import { byProvider, type ProviderName } from "../capacity/providers/index.js";
 import type { TaskDefinition } from "../pool/task-definition.js";
 import { capacityHeld } from "../scaling/capacity.js";
 import type { ExpectedLoad } from "../scaling/metrics/kind.js";
 import type { DynamicPolicy } from "../scaling/policy.js";
 import { createDynamicPolicies, type PolicyConfig } from "../scaling/scaling-shape.js";
+import type { FleetConfig } from "./fleet.js";
+import type { UtilizationRange } from "./kind.js";
+import { taskSize } from "./sidecars.js";
+import { createTaskDefinition } from "./task-definitions.js";
 
 /** What a service's demand is expected to bring at any instant, and how many tasks its policies would hold at that load. */
 export class ExpectedSize {
@@ -61,6 +67,45 @@ export class ExpectedSize {
     }
     return { requests, memoryMib };
   }
+}
+
+/**
+ * The utilization that is expected of a service's tasks from the start to an instant, in closed form: load over the vCPUs
+ * that they have for it, as many as `desired` says or, where policies scale it, as these would hold. Null without any demand.
+ */
+export function expectedUtilization(
+  service: FleetConfig,
+  demands: readonly Demand[],
+  duration: number,
+): UtilizationRange | null {
+  if (demands.length === 0) return null;
+  const definition = createTaskDefinition("expected", service.task);
+  const expected = new ExpectedSize(demands, service.scaling);
+  let [from, to] = [Number.POSITIVE_INFINITY, 0];
+  for (let instant = 0; instant < duration; instant = expected.nextChangeAt(instant)) {
+    const load = expected.load(instant, definition).vcpus;
+    const utilization = load / (tasksAt(service, expected.at(instant, definition)) * definition.applicationVcpu);
+    from = Math.min(from, utilization);
+    to = Math.max(to, utilization);
+  }
+  return { from, to };
+}
+
+function tasksAt({ desired, bounds, scaling }: FleetConfig, needed: number): number {
+  if (desired !== undefined && scaling.length === 0) return Math.max(1, desired);
+  return Math.max(1, Math.min(bounds.max, Math.max(bounds.min, needed)));
+}
+
+/** The most tasks that a service's bounds ever allow. */
+export function mostTasks({ bounds, scaling }: Pick<FleetConfig, "bounds" | "scaling">): number {
+  const scheduled = scaling.map((policy) => (policy.kind === "scheduled" ? (policy.bounds.max ?? 0) : 0));
+  return Math.max(bounds.max, ...scheduled);
+}
+
+/** The vCPUs of those, by capacity provider. */
+export function mostVcpus(service: FleetConfig): Readonly<Record<ProviderName, number>> {
+  const most = targets(service.capacity, mostTasks(service));
+  return byProvider((provider) => most[provider] * taskSize(service.task).cpu);
 }
 
 /** Mean CPU work of a demand's requests, in vCPU-microseconds. */

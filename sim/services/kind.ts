@@ -1,5 +1,17 @@
 import type { z } from "zod";
-import type { Kind } from "../../scenarios/language/index.js";
+import type { Kind, Path, Problem } from "../../scenarios/language/index.js";
+import type { ClockConfig } from "../../workload/clock.js";
+import type { Demand } from "../../workload/demand.js";
+import type { DemandConfig } from "../../workload/demand-shape.js";
+import type { RequestClass } from "../../workload/requests.js";
+import type { Tables } from "../../workload/tables.js";
+import type { Account } from "../capacity/account.js";
+import type { ProviderName } from "../capacity/providers/index.js";
+import type { Strategy } from "../capacity/strategy.js";
+import type { DecidingDefaults } from "../outcome/index.js";
+import type { AutoscalingConfig } from "../scaling/autoscaling.js";
+import type { BalancerConfig } from "./balancer-shape.js";
+import type { FleetConfig } from "./fleet.js";
 import type { Service } from "./service.js";
 import type { ServiceContext } from "./service-context.js";
 
@@ -12,8 +24,72 @@ export interface ServiceConfig {
 /** The decoded keys of a service whose kind has these. */
 export type ConfigOf<S extends z.ZodRawShape> = z.output<z.ZodObject<S, z.core.$strict>>;
 
+/** What stands around a service in its scenario, for the rules, assumptions and expectations of its kind. */
+export interface ServiceView {
+  readonly name: string;
+  /** Where its keys stand. */
+  readonly at: Path;
+  readonly seed: number;
+  readonly clock: ClockConfig;
+  readonly account: Account;
+  readonly autoscaling: AutoscalingConfig;
+  readonly tables: Tables;
+  /** The demands that are sent to it, as they are written. */
+  readonly sent: readonly DemandConfig[];
+  /** Those of them that can be made, as a run has them. */
+  readonly demands: readonly Demand[];
+  /** The request classes of those, and where each is written. */
+  readonly classes: readonly { readonly at: Path; readonly request: RequestClass }[];
+  /** The capacity provider strategies that it has in the run: its own, and those that incidents switch it to. */
+  readonly strategies: readonly Strategy[];
+  /** An incident replaces its tasks by a deployment. */
+  readonly isDeployed: boolean;
+  /** A zone goes down in the run. */
+  readonly meetsZoneOutage: boolean;
+  readonly isOnlyService: boolean;
+}
+
+/** A check across the keys of one service, as `Rule` is one across a scenario. */
+export interface ServiceRule<C> {
+  readonly code: string;
+  check(config: C, view: ServiceView, report: (at: Path, problem: Problem) => void): void;
+}
+
+/** CPU that work uses over what tasks have for it, lowest and highest. */
+export interface UtilizationRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What is expected of a service in closed form, before anything runs. */
+export interface Expectation {
+  /** Over the run; null without any demand, or without CPU of its own. */
+  readonly utilization: UtilizationRange | null;
+  /** vCPUs at the most tasks that it may have: what the account's quota is held against. */
+  readonly vcpusMost: Readonly<Record<ProviderName, number>>;
+}
+
 /** A kind of service: its name in the YAML, one sentence about it, its keys, and everything that is asked of such a service. */
 export interface ServiceKind<K extends string = string, S extends z.ZodRawShape = z.ZodRawShape> extends Kind<K, S> {
+  /** Real load can be driven at it, and a local fleet started for it. */
+  readonly isDrivable: boolean;
+  readonly rules: readonly ServiceRule<ConfigOf<S>>[];
+  /**
+   * What a prediction takes for granted of such a service, as sentences in groups: of several services the first group of
+   * each comes before the second of any.
+   */
+  assumptions(config: ConfigOf<S>, view: ServiceView): readonly (readonly string[])[];
+  /** What nobody wrote and its failures or its size follow from; left out where nothing does. */
+  defaults?(
+    config: ConfigOf<S>,
+    view: Pick<ServiceView, "name" | "sent" | "meetsZoneOutage">,
+  ): DecidingDefaults[string];
+  /** Left out by kinds without CPU of their own. */
+  expects?(config: ConfigOf<S>, view: ServiceView): Expectation;
+  /** Left out by kinds without tasks of their own. */
+  fleet?(config: ConfigOf<S>): FleetConfig;
+  /** Left out by kinds that stand behind no load balancer. */
+  balancer?(config: ConfigOf<S>): BalancerConfig;
   /** Gives a decoded service its behaviour. */
   create(config: ConfigOf<S>, context: ServiceContext): Service;
 }

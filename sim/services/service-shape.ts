@@ -1,20 +1,39 @@
 import type { z } from "zod";
 import { oneOfKind } from "../../scenarios/language/index.js";
+import type { BalancerConfig } from "./balancer-shape.js";
+import type { FleetConfig } from "./fleet.js";
 import { services } from "./index.js";
-import type { ServiceConfig, ServiceKind } from "./kind.js";
+import type { ConfigOf, ServiceConfig, ServiceKind } from "./kind.js";
 import { request } from "./request/index.js";
-import type { RequestServiceConfig } from "./request/shape.js";
 
-const kinds: readonly ServiceKind[] = services;
+/** Every kind of service, for whoever asks them one by one. */
+export const serviceKinds: readonly ServiceKind[] = services;
 
 /** A service of a scenario: its `kind`, a request service where that is left out, selects its keys. */
-export const serviceShape = oneOfKind(kinds, { usual: request.kind }) as unknown as z.ZodType<
-  ServiceConfig & RequestServiceConfig
->;
+export const serviceShape = oneOfKind(serviceKinds, { usual: request.kind }) as unknown as z.ZodType<ServiceConfig>;
 
 /** Who knows all about a service. */
 export function kindOf({ kind }: ServiceConfig): ServiceKind {
-  const found = kinds.find((each) => each.kind === kind);
+  const found = serviceKinds.find((each) => each.kind === kind);
   if (found === undefined) throw new Error(`no kind of service is called ${kind}`);
   return found;
+}
+
+/** The tasks that a service has of its own; null where it has none. */
+export function fleetOf(config: ServiceConfig): FleetConfig | null {
+  return kindOf(config).fleet?.(config) ?? null;
+}
+
+/** The load balancer before a service; null where it stands behind none. */
+export function balancerOf(config: ServiceConfig): BalancerConfig | null {
+  return kindOf(config).balancer?.(config) ?? null;
+}
+
+/** The services of one kind, by name. */
+export function servicesOf<S extends z.ZodRawShape>(
+  { kind }: ServiceKind<string, S>,
+  configs: Readonly<Record<string, ServiceConfig>>,
+): Readonly<Record<string, ConfigOf<S>>> {
+  const own = Object.entries(configs).filter(([, config]) => config.kind === kind);
+  return Object.fromEntries(own) as Readonly<Record<string, unknown>> as Readonly<Record<string, ConfigOf<S>>>;
 }

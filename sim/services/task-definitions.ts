@@ -1,7 +1,54 @@
-import { disciplines } from "../cpu/index.js";
-import type { TaskDefinition } from "../pool/task-definition.js";
-import type { TaskConfig } from "./request/shape.js";
-import { applicationVcpu, sidecarHazard, sidecarMemory, taskSize } from "./sidecars.js";
+import { z } from "zod";
+import { dataSize, integer, memory, number, oneOfKind, vcpu } from "../../scenarios/language/index.js";
+import { disciplines, pausesShape } from "../cpu/index.js";
+import { containerCheckShape } from "../pool/start-checks.js";
+import type { Architecture, TaskDefinition } from "../pool/task-definition.js";
+import { applicationVcpu, sidecarHazard, sidecarMemory, sidecarsShape, taskSize } from "./sidecars.js";
+
+/** AWS writes X86_64 and ARM64 in task definitions; docker and people write lower case. */
+const architecture = z.codec(z.enum(["x86_64", "arm64", "X86_64", "ARM64"]), z.enum(["x86_64", "arm64"]), {
+  decode: (written) => written.toLowerCase() as Architecture,
+  encode: (value) => value,
+});
+
+const disciplineNames = disciplines
+  .filter(({ shape }) => Object.keys(shape.shape).length === 0)
+  .map(({ kind }) => kind);
+const namedDiscipline = z.codec(z.enum(disciplineNames), z.strictObject({ kind: z.enum(disciplineNames) }), {
+  decode: (kind) => ({ kind }),
+  encode: ({ kind }) => kind,
+});
+
+/** How many requests a task takes where nobody says: they may decide a verdict, which then names them. */
+export const slotDefaults = { maxConcurrent: 100, queue: 200 } as const;
+
+/** What one task is: its Fargate size and how its process serves requests. */
+export const taskShape = z.strictObject({
+  /** The application's own part: without sidecars the whole size of the task. */
+  cpu: vcpu(),
+  memory: memory(),
+  /** The sidecars beside the application: the size of the task is the sum of all. */
+  containers: sidecarsShape.prefault([]),
+  architecture: architecture.prefault("x86_64"),
+  discipline: oneOfKind(disciplines, { shorthand: namedDiscipline }).prefault("processor-sharing"),
+  /** Requests that a task works on at once, waits included. */
+  maxConcurrent: integer({ min: 1, max: 100_000 }).prefault(slotDefaults.maxConcurrent),
+  /** Requests that wait behind those before the task answers 503. */
+  queue: integer({ min: 0, max: 1_000_000 }).prefault(slotDefaults.queue),
+  /** When the whole process stands still, as for garbage collection; left out: never. */
+  pauses: pausesShape.optional(),
+  /** Of all containers together. */
+  image: dataSize().prefault("0.5 GB"),
+  storage: dataSize().prefault("20 GB"),
+  /** What the process holds without any request. */
+  baseMemory: memory().prefault("256 MiB"),
+  /** CPU work on ARM64 over that on x86: below 1 where Graviton is faster. */
+  arm64WorkFactor: number({ min: 0.1, max: 10 }).prefault(1),
+  /** The container's own health check; left out, there is none. */
+  healthCheck: containerCheckShape.optional(),
+});
+
+export type TaskConfig = z.output<typeof taskShape>;
 
 const gib = 2 ** 30;
 /** Ephemeral storage that comes with every Fargate task, in GB. */

@@ -4,8 +4,7 @@ import { Lifecycle, type LifecycleWatcher, type StopTimes } from "../../sim/pool
 import type { Process, StopReason } from "../../sim/pool/process.js";
 import type { TaskDefinition } from "../../sim/pool/task-definition.js";
 import { type TaskOrigin, TaskTable } from "../../sim/pool/task-table.js";
-import { taskShape } from "../../sim/services/request/shape.js";
-import { createTaskDefinition } from "../../sim/services/task-definitions.js";
+import { createTaskDefinition, taskShape } from "../../sim/services/task-definitions.js";
 import { LeastOutstanding } from "../../sim/targets/least-outstanding.js";
 import { type HealthCheck, TargetGroup } from "../../sim/targets/target-group.js";
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { spell } from "../../sim/scenario/rules/spelling.js";
+import { spell } from "../../scenarios/language/spelling.js";
 import { abroad, issuesOf } from "./reader.js";
 import { besideWeb, demand, finds, incident, type RuleCase, request, task, web } from "./rule-case.js";
 

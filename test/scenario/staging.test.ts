@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { formatIssue, jsonSchema } from "../../scenarios/language/index.js";
-import { reviveScenario, scenarioShape } from "../../sim/scenario/index.js";
+import { requestService, reviveScenario, type Scenario, scenarioShape } from "../../sim/scenario/index.js";
 import { good, issuesOf, read, readGood } from "./reader.js";
 
 const staging = `staging:
@@ -29,7 +29,8 @@ describe("staging.fleet", () => {
   test("is laid over a scenario that is read for staging, and is no part of it otherwise", () => {
     const plain = readGood(good + staging).scenario;
     const staged = readGood(good + staging, { staging: true }).scenario;
-    expect([plain.seed, plain.services.web.bounds.max]).toEqual([1, readGood(good).scenario.services.web.bounds.max]);
+    const mostOf = (scenario: Scenario) => requestService("web", scenario).bounds.max;
+    expect([plain.seed, mostOf(plain)]).toEqual([1, mostOf(readGood(good).scenario)]);
     expect(staged).toMatchObject({ seed: 9, services: { web: { desired: 1, bounds: { min: 1, max: 2 } } } });
     expect(staged.demand).toEqual(plain.demand);
     expect(staged.staging.allow).toEqual(["localhost"]);

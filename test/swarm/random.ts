@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect } from "vitest";
 import { hour } from "../../scenarios/language/units/time.js";
+import { requestService } from "../../sim/scenario/index.js";
 import { World } from "../../sim/world.js";
 import { billOf, scenario, simulate } from "../support/simulate.js";
 import { arbitraryScenario } from "./arbitrary-scenario.js";
@@ -12,7 +13,7 @@ export function expectBooksAddUp(count: number): void {
     const read = scenario(JSON.stringify(random));
     const replication = simulate(read);
     expectInvariants(replication, billOf(read, replication));
-    expectAllRunningTimeIsBilled(replication, read.scenario.services.web.task.cpu);
+    expectAllRunningTimeIsBilled(replication, requestService("web", read.scenario).task.cpu);
     expect(simulate(read)).toEqual(replication);
   };
   fc.assert(fc.property(arbitraryScenario, keepsInvariants), { seed: 1, numRuns: count });
@@ -25,7 +26,7 @@ export function expectNothingLeft(count: number): void {
     const world = new World(config, { seed: 1, tables: data.tables, crunches: new Map() });
     world.begin();
     world.simulation.runUntil(world.clock.duration + 8 * hour);
-    expect(world.requestsInFlight).toBe(0);
+    expect(world.inFlight).toBe(0);
   };
   fc.assert(fc.property(arbitraryScenario, leavesNothing), { seed: 2, numRuns: count });
 }

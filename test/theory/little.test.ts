@@ -39,9 +39,9 @@ test("requests present, added up over time, are the latencies added up: Little's
   const world = new World(config, { seed: 1, tables: data.tables, crunches: new Map() });
   world.begin();
   let presence = 0;
-  for (let now = 0; now < world.clock.duration || world.requestsInFlight > 0; now += ms) {
+  for (let now = 0; now < world.clock.duration || world.inFlight > 0; now += ms) {
     world.simulation.runUntil(now);
-    presence += world.requestsInFlight * ms;
+    presence += world.inFlight * ms;
   }
   const { requests, latency } = world.services.get("station")!.result();
   expect(requests.completed).toBe(3_000);

@@ -1,4 +1,4 @@
-import type { Scenario } from "../../../sim/scenario/index.js";
+import { type RequestServiceConfig, requestService, type Scenario } from "../../../sim/scenario/index.js";
 import type { FleetTask } from "../scheduler/fleet-task.js";
 import type { LocalPool } from "../scheduler/local-pool.js";
 import { Arns, nameOf } from "./arns.js";
@@ -49,8 +49,8 @@ export class ControlledCluster {
     return service;
   }
 
-  configOf(service: string): Scenario["services"][string] {
-    return this.#fleet.scenario.services[service];
+  configOf(service: string): RequestServiceConfig {
+    return requestService(service, this.#fleet.scenario);
   }
 
   /** Tasks of all services, stopped ones included that ECS would still describe. */

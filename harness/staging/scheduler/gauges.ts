@@ -1,6 +1,6 @@
 import type { Gauge } from "../../../sim/facts/gauge.js";
 import { createGauges, type MeteredService, type MetricName } from "../../../sim/scaling/index.js";
-import type { Scenario } from "../../../sim/scenario/index.js";
+import type { RequestServiceConfig } from "../../../sim/scenario/index.js";
 import { sidecarMemory, taskSize } from "../../../sim/scenario/index.js";
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Timers } from "../timers.js";
@@ -9,7 +9,7 @@ import type { LocalPool } from "./local-pool.js";
 import type { ServiceMeter } from "./service-meter.js";
 
 export interface GaugeParts {
-  readonly config: Scenario["services"][string];
+  readonly config: RequestServiceConfig;
   readonly timers: Pick<Timers, "now">;
   readonly meter: Pick<ServiceMeter, "cpu" | "useOf" | "counts">;
   readonly scheduler: Pick<LocalPool, "desired" | "active"> & { readonly tasks: Iterable<FleetTask> };

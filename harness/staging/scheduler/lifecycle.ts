@@ -1,6 +1,6 @@
 import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
 
-import type { Scenario } from "../../../sim/scenario/index.js";
+import type { RequestServiceConfig } from "../../../sim/scenario/index.js";
 
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Cancel, Timers } from "../timers.js";
@@ -211,7 +211,7 @@ export class Lifecycle {
 const drainAtLeast = 10_000_000;
 
 /** How the tasks of a fleet are stopped whose starts are so many times as fast as Fargate's. */
-export function localStopTimes({ drain }: Pick<Scenario["services"][string], "drain">, faster: number): StopTimes {
+export function localStopTimes({ drain }: Pick<RequestServiceConfig, "drain">, faster: number): StopTimes {
   const { deregistrationDelay } = drain;
   const shorter = Math.max(deregistrationDelay / faster, Math.min(deregistrationDelay, drainAtLeast));
   return { ...drain, deregistrationDelay: Math.round(shorter) };

@@ -4,7 +4,7 @@ import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
 import type { Strategy } from "../../../sim/capacity/strategy.js";
 import { ServiceScheduler, schedulerConfig } from "../../../sim/pool/scheduler.js";
 import type { AutoscalingConfig } from "../../../sim/scaling/index.js";
-import type { Scenario } from "../../../sim/scenario/index.js";
+import type { RequestServiceConfig } from "../../../sim/scenario/index.js";
 import { applicationVcpu, sidecarHazard, taskSize } from "../../../sim/scenario/index.js";
 import type { Clock, Tables } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
@@ -20,11 +20,9 @@ import { ServiceEvents } from "./service-events.js";
 import { ServiceMeter } from "./service-meter.js";
 import { userInitiated } from "./stop-cause.js";
 
-type ServiceConfig = Scenario["services"][string];
-
 export interface LocalPoolParts {
   readonly name: string;
-  readonly config: ServiceConfig;
+  readonly config: RequestServiceConfig;
   /** Of the replication that is driven. */
   readonly seed: number;
   readonly zones: number;

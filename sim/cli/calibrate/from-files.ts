@@ -4,7 +4,7 @@ import { type LogRun, logObservation, runsOf } from "../../../harness/calibrate/
 import { readLog } from "../../../harness/calibrate/from/read-log.js";
 import { runObservation } from "../../../harness/calibrate/from/run-observation.js";
 import type { Entry, Observation } from "../../../harness/calibrate/observation.js";
-import type { ReadScenario } from "../../scenario/index.js";
+import { type ReadScenario, requestService } from "../../scenario/index.js";
 import { WrongCall } from "../failures.js";
 import { readMeasuredDirectory } from "../results/measured-directory.js";
 import type { CalibrateOptions } from "./options.js";
@@ -27,7 +27,7 @@ export function observeFiles(
 
 function observeRun(folder: string, { scenario }: ReadScenario, { service }: Subject): Observation {
   const { outcome } = readMeasuredDirectory(folder);
-  const vcpus = scenario.services[service].task.cpu;
+  const vcpus = requestService(service, scenario).task.cpu;
   const observation = runObservation({ source: folder, outcome, service, vcpus });
   if (observation === null) throw new WrongCall([`${folder}: expected answered requests to ${service}`]);
   return observation;

@@ -3,7 +3,7 @@ import type { Subject } from "../../../harness/calibrate/calibration.js";
 import type { Tasks } from "../../../harness/calibrate/target-observation.js";
 import { classesOf, type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
 import { createRequestClass, requestShape } from "../../../workload/requests.js";
-import { applicationVcpu, type ReadScenario, type Scenario } from "../../scenario/index.js";
+import { applicationVcpu, type ReadScenario, requestService, type Scenario } from "../../scenario/index.js";
 import { createTaskDefinition } from "../../services/task-definitions.js";
 import { WrongCall } from "../failures.js";
 
@@ -17,7 +17,7 @@ export interface SubjectChoice {
 export function subjectOf({ scenario, data }: ReadScenario, choice: SubjectChoice): Subject {
   const demand = demandOf(scenario, choice.demand);
   const requestClass = classOf(demand, choice.class);
-  const { task } = scenario.services[demand.to];
+  const { task } = requestService(demand.to, scenario);
   const { cpuWorkFactor } = createTaskDefinition(demand.to, task);
   const config = classesOf(demand).find(({ name }) => requestClass === null || name === requestClass)!;
   return {
@@ -41,8 +41,8 @@ function writtenOf({ request }: DemandConfig): Subject["written"] {
 }
 
 /** The tasks that the scenario starts the service with, or as many as the vCPUs that are said to be behind a target make. */
-export function tasksOf({ services }: Scenario, subject: Subject, vcpu?: number): Tasks {
-  const { task, desired, bounds } = services[subject.service];
+export function tasksOf(scenario: Scenario, subject: Subject, vcpu?: number): Tasks {
+  const { task, desired, bounds } = requestService(subject.service, scenario);
   const count =
     vcpu === undefined ? Math.max(1, desired ?? bounds.min) : Math.max(1, Math.round(vcpu / applicationVcpu(task)));
   const isInOrder = task.discipline.kind === "event-loop";

@@ -6,7 +6,7 @@ import { type LocalFleetOrder, startDetachedFleet, startLocalFleet } from "../..
 import type { FleetStatus, ServiceStatus } from "../../../harness/staging/status.js";
 import { columns, indent } from "../../../reports/layout.js";
 import { absent, percent } from "../../facts/numbers.js";
-import type { ReadScenario, Scenario } from "../../scenario/index.js";
+import { type ReadScenario, requestServices, type Scenario } from "../../scenario/index.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { examples, type ScenarioOptions, wholeNumber, withScenarioOptions } from "../options.js";
 import { packageVersion } from "../package-assets.js";
@@ -49,9 +49,8 @@ function orderOf({ scenario, resolved, data }: ReadScenario, { port }: UpOptions
 
 /** Says where the fleet starts with a count that nobody wrote, and what of the scenario it leaves out. */
 function printAssumed(scenario: Scenario): void {
-  const { services } = scenario;
   for (const words of leftOut(scenario)) process.stderr.write(`${words}\n`);
-  for (const [name, { desired, bounds }] of Object.entries(services)) {
+  for (const [name, { desired, bounds }] of Object.entries(requestServices(scenario))) {
     if (desired === undefined)
       process.stderr.write(`${name}: desired is left out: starts with bounds.min, ${bounds.min}\n`);
   }

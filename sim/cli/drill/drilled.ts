@@ -14,7 +14,7 @@ import {
   type Reconciliation,
   type ServiceDrill,
 } from "../../outcome/verification/index.js";
-import type { Scenario } from "../../scenario/index.js";
+import { requestServices, type Scenario } from "../../scenario/index.js";
 import type { EcsFleets } from "../load/ecs-options.js";
 import { driveLive } from "../load/live-load.js";
 import type { StagedFleet } from "../load/staged-fleet.js";
@@ -150,8 +150,10 @@ function storeOf({ fleet, opened }: DrillRun) {
   return async () => ({ writes: new Map<string, number>(), deadLetters: new Set<string>() });
 }
 
-function patience({ services }: Scenario): number {
-  const drains = Object.values(services).map(({ drain }) => drain.deregistrationDelay + drain.stopTimeout);
+function patience(scenario: Scenario): number {
+  const drains = Object.values(requestServices(scenario)).map(
+    ({ drain }) => drain.deregistrationDelay + drain.stopTimeout,
+  );
   return Math.max(...drains) + launchPatience;
 }
 

@@ -8,7 +8,7 @@ import { resolveEndpoint } from "../../../harness/guard/resolve.js";
 import { localStopTimes } from "../../../harness/staging/scheduler/lifecycle.js";
 import { duration } from "../../../scenarios/language/index.js";
 import { providers } from "../../capacity/providers/index.js";
-import type { Scenario } from "../../scenario/index.js";
+import { requestService, requestServices, type Scenario } from "../../scenario/index.js";
 import { refuse, WrongCall } from "../failures.js";
 import { repeated } from "../options.js";
 import { drivenServices, expectedService } from "./harness-options.js";
@@ -88,12 +88,12 @@ function serviceNamed(written: string, driven: readonly string[]): readonly [str
 }
 
 /** The size that DescribeServices tells of each service, as settings of the scenario: what is predicted is what stands. */
-async function ecsSettings(fleets: EcsFleets, { services }: Scenario): Promise<readonly string[]> {
+async function ecsSettings(fleets: EcsFleets, scenario: Scenario): Promise<readonly string[]> {
   const settings = await Promise.all(
     [...fleets].map(async ([name, fleet]) => {
       const { desired, strategy } = await fleet.describe();
       if (desired === 0) throw new EnvironmentProblem(`ECS service ${fleet.target.service} wants no tasks: start some`);
-      const { bounds, capacity } = services[name];
+      const { bounds, capacity } = requestService(name, scenario);
       const at = `services.${name}`;
       return [
         `${at}.desired=${desired}`,
@@ -129,8 +129,9 @@ export async function fleetSettings(
 }
 
 /** A local fleet starts and drains faster than Fargate, and HAProxy is one balancer node. */
-function localSettings({ services, staging }: Scenario): readonly string[] {
-  const { balancer, startFaster } = staging.local;
+function localSettings(scenario: Scenario): readonly string[] {
+  const { balancer, startFaster } = scenario.staging.local;
+  const services = requestServices(scenario);
   const nodes = balancer === "haproxy" ? Object.keys(services).map((name) => `services.${name}.balancer.nodes=1`) : [];
   if (startFaster === 1) return nodes;
   const faster = Object.entries(services).flatMap(([name, service]) => {

@@ -5,7 +5,7 @@ import type { Prediction } from "../../experiments/predict.js";
 import { stepsAlone } from "../../experiments/steps-alone.js";
 import type { Run } from "../../outcome/index.js";
 import { type Verification, verify } from "../../outcome/verification/index.js";
-import type { ReadScenario } from "../../scenario/index.js";
+import { type ReadScenario, requestServices } from "../../scenario/index.js";
 import type { VerificationRecord } from "../results/verification-directory.js";
 import { judgeLoad } from "./judged-load.js";
 import type { SeenFleet } from "./staged-fleet.js";
@@ -47,9 +47,8 @@ export function verified(checked: CheckedPrediction): VerificationRecord {
 }
 
 function sizeNotes({ read, scale }: CheckedPrediction): readonly string[] {
-  const { services, staging } = read.scenario;
-  if (scale === undefined && staging.fleet === undefined) return [];
-  const sizes = Object.entries(services).flatMap(([name, { desired }]) =>
+  if (scale === undefined && read.scenario.staging.fleet === undefined) return [];
+  const sizes = Object.entries(requestServices(read.scenario)).flatMap(([name, { desired }]) =>
     desired === undefined ? [] : [`${desired} of ${name}`],
   );
   const size = sizes.length === 0 ? "" : ` (tasks: ${sizes.join(", ")})`;

@@ -1,11 +1,12 @@
 import { outsideCalibration } from "../calibrated-range.js";
+import { serviceView } from "../service-view.js";
 import type { ScenarioRule } from "./rule.js";
 
 /** What was calibrated is predicted where it was measured. */
-export const calibratedRange: ScenarioRule = ({ demands }) => ({
+export const calibratedRange: ScenarioRule = ({ demands, data: { tables } }) => ({
   code: "calibrated-range",
   check(scenario, report) {
-    const outside = outsideCalibration(scenario, (service) => demands.to(service, scenario));
+    const outside = outsideCalibration(scenario, (service) => serviceView(service, scenario, demands, tables));
     for (const { demand, calibrated, predicted } of outside) {
       report(["calibration", demand, "utilization"], {
         severity: "warning",

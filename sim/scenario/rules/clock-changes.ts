@@ -3,6 +3,7 @@ import { Clock } from "../../../workload/clock.js";
 import { CronSchedule } from "../../../workload/cron.js";
 import { instantOf } from "../../../workload/when.js";
 import { asIfUtc, type ClockChange, clockChanges, localText } from "../../../workload/zone.js";
+import { fleetOf } from "../../services/service-shape.js";
 import type { Scenario } from "../shape.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -45,8 +46,8 @@ function datesOf({ clock, incidents }: Scenario) {
 }
 
 function cronsOf({ services, incidents, clock }: Scenario) {
-  const actions = Object.entries(services).flatMap(([name, { scaling }]) =>
-    scaling.flatMap((policy, index) =>
+  const actions = Object.entries(services).flatMap(([name, config]) =>
+    (fleetOf(config)?.scaling ?? []).flatMap((policy, index) =>
       policy.kind === "scheduled"
         ? [{ path: ["services", name, "scaling", index], cron: policy.cron, zone: policy.timezone ?? clock.timezone }]
         : [],

@@ -1,11 +1,9 @@
-import { Clock } from "../../../workload/clock.js";
+import { spell } from "../../../scenarios/language/spelling.js";
+import { Clock, isTooLong } from "../../../workload/clock.js";
 import { type CsvConfig, type CsvFinding, curvesOfKind, rateRows } from "../../../workload/curves/index.js";
-import { InputError } from "../../../workload/input-error.js";
+import { InputError, orInputError } from "../../../workload/input-error.js";
 import { isUnixTime } from "../../../workload/timestamp.js";
-import { orInputError } from "./planned-demands.js";
 import type { ScenarioRule } from "./rule.js";
-import { spell } from "./spelling.js";
-import { isTooLong } from "./timeline.js";
 
 /** What is odd about the times of a file of rates is said, with what is made of it. */
 export const csvTimes: ScenarioRule = ({ data: { tables } }) => ({

@@ -1,6 +1,8 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import type { Strategy } from "../../capacity/strategy.js";
-import type { TaskConfig } from "../../services/request/shape.js";
+import type { FleetConfig } from "../../services/fleet.js";
+import { fleetOf } from "../../services/service-shape.js";
+import type { TaskConfig } from "../../services/task-definitions.js";
 import type { Scenario } from "../shape.js";
 
 /** A part of a scenario that several keys can hold: where it stands, and the service that it is for. */
@@ -17,7 +19,7 @@ export function tasksIn({ services, incidents }: Scenario): readonly Mention<Tas
       return [{ at: ["incidents", index, "task"], service: incident.service, value: incident.task }];
     return incident.kind === "kill-switch" ? partsOf(incident.services, ["incidents", index], "task") : [];
   });
-  return [...partsOf(services, [], "task"), ...deployed];
+  return [...partsOf(fleetsOf(services), [], "task"), ...deployed];
 }
 
 /** Every capacity provider strategy: of the services, and of the incidents that switch to another one. */
@@ -27,7 +29,13 @@ export function strategiesIn({ services, incidents }: Scenario): readonly Mentio
       return [{ at: ["incidents", index, "capacity"], service: incident.service, value: incident.capacity }];
     return incident.kind === "kill-switch" ? partsOf(incident.services, ["incidents", index], "capacity") : [];
   });
-  return [...partsOf(services, [], "capacity"), ...switched];
+  return [...partsOf(fleetsOf(services), [], "capacity"), ...switched];
+}
+
+/** Of the services that have tasks of their own. */
+function fleetsOf(services: Scenario["services"]): Readonly<Record<string, Parts>> {
+  const fleets = Object.entries(services).map(([name, config]) => [name, fleetOf(config)] as const);
+  return Object.fromEntries(fleets.filter((entry): entry is [string, FleetConfig] => entry[1] !== null));
 }
 
 interface Parts {

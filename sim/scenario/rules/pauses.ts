@@ -1,9 +1,8 @@
+import { spell } from "../../../scenarios/language/spelling.js";
 import { createDistribution } from "../../../workload/distributions/index.js";
-import { InputError } from "../../../workload/input-error.js";
+import { InputError, orInputError } from "../../../workload/input-error.js";
 import { tasksIn } from "./mentions.js";
-import { orInputError } from "./planned-demands.js";
 import type { ScenarioRule } from "./rule.js";
-import { spell } from "./spelling.js";
 
 /** A task that stands still for longer than from one pause to the next does nothing else. */
 export const pausesEnd: ScenarioRule = ({ data: { tables } }) => ({

@@ -1,13 +1,12 @@
-import { Clock } from "../../../workload/clock.js";
+import { Clock, isTooLong } from "../../../workload/clock.js";
 import { integral } from "../../../workload/curves/index.js";
 import type { Demand } from "../../../workload/demand.js";
 import { createDemands } from "../../../workload/demands.js";
-import { InputError } from "../../../workload/input-error.js";
+import { InputError, orInputError } from "../../../workload/input-error.js";
 import type { RequestClass } from "../../../workload/requests.js";
 import type { Tables } from "../../../workload/tables.js";
 import { ofKind } from "../../incidents/index.js";
 import type { Scenario } from "../shape.js";
-import { isTooLong } from "./timeline.js";
 
 /** The demands of a scenario as a run has them, made once for all rules; in place of one whose file is unusable, why. */
 export class PlannedDemands {
@@ -53,15 +52,5 @@ export class PlannedDemands {
       slowdowns: ofKind(incidents, "slow-downstream"),
     };
     return demand.map((config) => orInputError(() => createDemands([config], context)[0]));
-  }
-}
-
-/** What is made from files, or what is wrong with them. */
-export function orInputError<T>(make: () => T): T | InputError {
-  try {
-    return make();
-  } catch (error) {
-    if (error instanceof InputError) return error;
-    throw error;
   }
 }

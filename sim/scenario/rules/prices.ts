@@ -1,5 +1,5 @@
 import { didYouMean } from "../../../scenarios/language/issues.js";
-import { InputError } from "../../../workload/input-error.js";
+import { InputError, orInputError } from "../../../workload/input-error.js";
 import { providers } from "../../capacity/providers/index.js";
 import { sharesOf } from "../../capacity/strategy.js";
 import { plannedItems } from "../../cost/charges.js";
@@ -9,7 +9,6 @@ import { createTaskDefinition } from "../../services/task-definitions.js";
 import type { ScenarioData } from "../files.js";
 import type { Scenario } from "../shape.js";
 import { strategiesIn, tasksIn } from "./mentions.js";
-import { orInputError } from "./planned-demands.js";
 import type { ScenarioRule } from "./rule.js";
 
 /** The scenario's own prices can be read, every line of them. */

@@ -1,8 +1,10 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
+import { either } from "../../../scenarios/language/spelling.js";
 import { demandSubject } from "../../outcome/demand-replication.js";
 import { serviceOfClaim } from "../../outcome/index.js";
 import { subjectNamed } from "../../outcome/objectives/index.js";
+import { fleetOf } from "../../services/service-shape.js";
 import type { Scenario } from "../shape.js";
 import { strategiesIn } from "./mentions.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
@@ -40,14 +42,35 @@ export const demandTargets = references("service", services, ({ demand }) =>
 );
 
 /** Incidents befall services of the scenario. */
-export const incidentServices = references("service", services, ({ incidents }) =>
-  incidents.flatMap((incident, index): readonly Reference[] => {
+export const incidentServices = references("service", services, (scenario) => befallen(scenario));
+
+/** Incidents that befall a service befall its tasks, so that it has to have some of its own. */
+export const incidentFleets: ScenarioRule = () => ({
+  code: "no-tasks",
+  check(scenario, report) {
+    const { services } = scenario;
+    const fleets = Object.keys(services).filter((name) => fleetOf(services[name]) !== null);
+    for (const { at, name } of befallen(scenario)) {
+      if (!Object.hasOwn(services, name) || fleets.includes(name)) continue;
+      report(at, {
+        severity: "error",
+        expected: "a service with tasks of its own",
+        got: `'${name}', a ${services[name].kind} without any`,
+        hint: fleets.length > 0 ? `this incident can befall ${either(fleets)}` : "leave the incident out",
+      });
+    }
+  },
+});
+
+/** The services that incidents name, and where. */
+function befallen({ incidents }: Scenario): readonly Reference[] {
+  return incidents.flatMap((incident, index): readonly Reference[] => {
     if ("service" in incident) return [{ at: ["incidents", index, "service"], name: incident.service }];
     if (incident.kind !== "kill-switch") return [];
     const names = Object.keys(incident.services ?? {});
     return names.map((name) => ({ at: ["incidents", index, "services", name], name }));
-  }),
-);
+  });
+}
 
 /** Objectives are about services of the scenario, where they name one. */
 export const objectiveServices = references("service", services, (scenario) =>

@@ -1,8 +1,8 @@
+import { spell } from "../../../scenarios/language/spelling.js";
 import { classesOf } from "../../../workload/demand-shape.js";
 import { findServiceMetric } from "../../outcome/metrics/find.js";
 import { quantileRequestsMin } from "../../outcome/metrics/latency.js";
 import type { ScenarioRule } from "./rule.js";
-import { spell } from "./spelling.js";
 
 /** An objective on a quantile is decided only by enough requests: n(1 − p) ≥ 20. */
 export const enoughRequests: ScenarioRule = ({ demands }) => ({

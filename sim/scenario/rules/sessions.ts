@@ -1,11 +1,11 @@
+import { spell } from "../../../scenarios/language/spelling.js";
 import { hasSessions, type SessionDemandConfig } from "../../../workload/demand-shape.js";
 import { createDistribution, type Distribution } from "../../../workload/distributions/index.js";
-import { InputError } from "../../../workload/input-error.js";
+import { InputError, orInputError } from "../../../workload/input-error.js";
 import type { Tables } from "../../../workload/tables.js";
+import { balancerOf } from "../../services/service-shape.js";
 import type { Scenario } from "../shape.js";
-import { orInputError } from "./planned-demands.js";
 import type { ScenarioRule } from "./rule.js";
-import { spell } from "./spelling.js";
 
 interface PlannedSessions {
   readonly index: number;
@@ -19,7 +19,8 @@ export const idleConnections: ScenarioRule = ({ data }) => ({
   check(scenario, report) {
     for (const { index, config, between } of sessionsIn(scenario, data.tables)) {
       const { heartbeat, idleTimeout } = config.session;
-      const balancer = scenario.services[config.to]?.balancer;
+      const service = scenario.services[config.to];
+      const balancer = service && balancerOf(service);
       const limit = Math.min(idleTimeout, balancer?.idleTimeout ?? idleTimeout);
       const longGap = between.mean + 2 * Math.sqrt(between.variance);
       if (heartbeat < limit || longGap < limit) continue;

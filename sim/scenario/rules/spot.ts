@@ -1,4 +1,5 @@
-import { dilution, nominalSpotShare } from "../../capacity/dilution.js";
+import { dilution } from "../../capacity/dilution.js";
+import { fleetOf } from "../../services/service-shape.js";
 import { strategiesIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -7,26 +8,10 @@ export const dilutedSpot: ScenarioRule = () => ({
   code: "diluted-spot",
   check(scenario, report) {
     for (const { at, service, value } of strategiesIn(scenario)) {
-      const bounds = scenario.services[service]?.bounds;
+      const config = scenario.services[service];
+      const bounds = config && fleetOf(config)?.bounds;
       const problem = bounds && dilution(value, bounds);
       if (problem) report(at, problem);
-    }
-  },
-});
-
-/** A fallback substitutes for Spot tasks, so that there have to be some. */
-export const idleFallback: ScenarioRule = () => ({
-  code: "idle-fallback",
-  check(scenario, report) {
-    for (const [name, { fallback }] of Object.entries(scenario.services)) {
-      const strategies = strategiesIn(scenario).filter(({ service }) => service === name);
-      if (fallback === undefined || strategies.some(({ value }) => nominalSpotShare(value) > 0)) continue;
-      report(["services", name, "fallback"], {
-        severity: "warning",
-        expected: "a Spot weight that it stands in for",
-        got: "none",
-        hint: "add FARGATE_SPOT to capacity, or leave fallback out",
-      });
     }
   },
 });

@@ -1,4 +1,5 @@
 import type { Path, Problem } from "../../../scenarios/language/index.js";
+import { either, spell } from "../../../scenarios/language/spelling.js";
 import {
   fargateSizes,
   fargateStorage,
@@ -8,11 +9,10 @@ import {
   nextSize,
   type TaskSize,
 } from "../../capacity/fargate-sizes.js";
-import type { TaskConfig } from "../../services/request/shape.js";
 import { taskSize as sizeOf } from "../../services/sidecars.js";
+import type { TaskConfig } from "../../services/task-definitions.js";
 import { tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
-import { either, spell } from "./spelling.js";
 
 /** A task has one of the sizes that Fargate offers. */
 export const taskSize: ScenarioRule = () => ({

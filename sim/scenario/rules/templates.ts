@@ -1,12 +1,11 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import { nearest } from "../../../scenarios/language/issues.js";
+import { either } from "../../../scenarios/language/spelling.js";
 import { type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
-import { InputError } from "../../../workload/input-error.js";
+import { InputError, orInputError } from "../../../workload/input-error.js";
 import type { Tables } from "../../../workload/tables.js";
 import { parseTemplate, type TemplatePart } from "../../../workload/templates.js";
-import { orInputError } from "./planned-demands.js";
 import type { ScenarioRule } from "./rule.js";
-import { either } from "./spelling.js";
 
 interface Template {
   readonly at: Path;

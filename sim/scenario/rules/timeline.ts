@@ -1,14 +1,12 @@
 import type { Path } from "../../../scenarios/language/index.js";
+import { spell } from "../../../scenarios/language/spelling.js";
 import { day, hour, hoursPerMonth } from "../../../scenarios/language/units/time.js";
-import { Clock } from "../../../workload/clock.js";
+import { Clock, isTooLong, runLongest } from "../../../workload/clock.js";
 import { CronSchedule } from "../../../workload/cron.js";
 import { curvesOfKind } from "../../../workload/curves/index.js";
 import { isMonth } from "../../../workload/month.js";
 import { instantOf, momentsMost, momentsOf, type When } from "../../../workload/when.js";
 import type { ScenarioRule } from "./rule.js";
-import { spell } from "./spelling.js";
-
-const longest = 366 * 86_400_000_000;
 
 /** An incident befalls the run only within its time; what began before the warm-up cannot be made up for. */
 export const incidentsWithinRun: ScenarioRule = () => ({
@@ -151,13 +149,8 @@ export const runLength: ScenarioRule = () => ({
   code: "run-length",
   check({ clock }, report) {
     for (const key of ["duration", "warmup"] as const) {
-      if (clock[key] <= longest) continue;
+      if (clock[key] <= runLongest) continue;
       report(["clock", key], { severity: "error", expected: "at most 366d", got: spell.time(clock[key]) });
     }
   },
 });
-
-/** Whether a run is so long that nothing should be made of it. */
-export function isTooLong({ duration, warmup }: { readonly duration: number; readonly warmup: number }): boolean {
-  return Math.max(duration, warmup) > longest;
-}

@@ -1,5 +1,8 @@
+import { expectedUtilization, mostVcpus } from "../expected-size.js";
 import { defineService } from "../kind.js";
+import { requestAssumptions, requestDefaults } from "./assumptions.js";
 import { RequestService } from "./request-service.js";
+import { requestRules } from "./rules.js";
 import { requestServiceShape } from "./shape.js";
 
 /** The kind of a service that says none. */
@@ -7,5 +10,19 @@ export const request = defineService({
   kind: "request-service",
   about: "A load-balanced ECS service of Fargate tasks that answers requests.",
   shape: requestServiceShape,
+  isDrivable: true,
+  rules: requestRules,
+  assumptions: requestAssumptions,
+  defaults: requestDefaults,
+  expects: (config, { demands, clock }) => ({
+    get utilization() {
+      return expectedUtilization(config, demands, clock.duration);
+    },
+    get vcpusMost() {
+      return mostVcpus(config);
+    },
+  }),
+  fleet: (config) => config,
+  balancer: ({ balancer }) => balancer,
   create: (config, context) => new RequestService(config, context),
 });

@@ -13,7 +13,8 @@ import { Servers } from "../../work/servers.js";
 import { ControlLoop } from "../control-loop.js";
 import { CpuMeter } from "../cpu-meter.js";
 import { DegradationLoop } from "../degradation-loop.js";
-import type { Revision, Service } from "../service.js";
+import type { Fleet, Revision } from "../fleet.js";
+import type { Service } from "../service.js";
 import { createAutoscaler } from "../service-autoscaler.js";
 import type { ServiceContext } from "../service-context.js";
 import { TaskBill } from "../task-bill.js";
@@ -29,8 +30,9 @@ import { UsageMeter } from "./usage-meter.js";
 import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
 
 /** A load-balanced request service: the path of its requests, the ECS service under it, its control loops and its books. */
-export class RequestService implements Service {
+export class RequestService implements Service, Fleet {
   readonly name: string;
+  readonly fleet: Fleet = this;
   readonly #config: RequestServiceConfig;
   readonly #context: ServiceContext;
   readonly #parts: RequestParts;
@@ -78,7 +80,7 @@ export class RequestService implements Service {
     }
   }
 
-  get requestsInFlight(): number {
+  get inFlight(): number {
     return this.#parts.requests.length;
   }
 

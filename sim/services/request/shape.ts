@@ -1,79 +1,21 @@
 import { z } from "zod";
-import {
-  dataSize,
-  duration,
-  flag,
-  integer,
-  memory,
-  name,
-  number,
-  oneOfKind,
-  type Range,
-  ratio,
-  vcpu,
-} from "../../../scenarios/language/index.js";
+import { duration, flag, integer, type Range, ratio } from "../../../scenarios/language/index.js";
 import { distributionShape } from "../../../workload/distributions/index.js";
 import { launchShape } from "../../capacity/launch.js";
 import { allOnDemand, strategyShape } from "../../capacity/strategy.js";
-import { disciplines, pausesShape } from "../../cpu/index.js";
 import { circuitBreakerShape } from "../../pool/circuit-breaker.js";
 import { fallbackShape } from "../../pool/fallback.js";
 import { launchRetryShape } from "../../pool/retry.js";
-import { containerCheckShape } from "../../pool/start-checks.js";
-import type { Architecture } from "../../pool/task-definition.js";
 import { degradationShape } from "../../scaling/degradation.js";
 import { scalingShape } from "../../scaling/scaling-shape.js";
-import { balancers } from "../../targets/index.js";
-import { sidecarsShape } from "../sidecars.js";
-
-/** AWS writes X86_64 and ARM64 in task definitions; docker and people write lower case. */
-const architecture = z.codec(z.enum(["x86_64", "arm64", "X86_64", "ARM64"]), z.enum(["x86_64", "arm64"]), {
-  decode: (written) => written.toLowerCase() as Architecture,
-  encode: (value) => value,
-});
-
-const disciplineNames = disciplines
-  .filter(({ shape }) => Object.keys(shape.shape).length === 0)
-  .map(({ kind }) => kind);
-const namedDiscipline = z.codec(z.enum(disciplineNames), z.strictObject({ kind: z.enum(disciplineNames) }), {
-  decode: (kind) => ({ kind }),
-  encode: ({ kind }) => kind,
-});
-
-/** How many requests a task takes where nobody says: they may decide a verdict, which then names them. */
-export const slotDefaults = { maxConcurrent: 100, queue: 200 } as const;
+import { balancerShape } from "../balancer-shape.js";
+import { taskShape } from "../task-definitions.js";
 
 /** How a service is sized where nobody says: this decides cost and latency, and is named. */
 export const sizeDefaults = {
   scaling: [{ kind: "target-tracking", metric: "cpu", target: "60 %" }],
   bounds: { min: 1, max: 100 },
 } as const;
-
-/** What one task is: its Fargate size and how its process serves requests. */
-export const taskShape = z.strictObject({
-  /** The application's own part: without sidecars the whole size of the task. */
-  cpu: vcpu(),
-  memory: memory(),
-  /** The sidecars beside the application: the size of the task is the sum of all. */
-  containers: sidecarsShape.prefault([]),
-  architecture: architecture.prefault("x86_64"),
-  discipline: oneOfKind(disciplines, { shorthand: namedDiscipline }).prefault("processor-sharing"),
-  /** Requests that a task works on at once, waits included. */
-  maxConcurrent: integer({ min: 1, max: 100_000 }).prefault(slotDefaults.maxConcurrent),
-  /** Requests that wait behind those before the task answers 503. */
-  queue: integer({ min: 0, max: 1_000_000 }).prefault(slotDefaults.queue),
-  /** When the whole process stands still, as for garbage collection; left out: never. */
-  pauses: pausesShape.optional(),
-  /** Of all containers together. */
-  image: dataSize().prefault("0.5 GB"),
-  storage: dataSize().prefault("20 GB"),
-  /** What the process holds without any request. */
-  baseMemory: memory().prefault("256 MiB"),
-  /** CPU work on ARM64 over that on x86: below 1 where Graviton is faster. */
-  arm64WorkFactor: number({ min: 0.1, max: 10 }).prefault(1),
-  /** The container's own health check; left out, there is none. */
-  healthCheck: containerCheckShape.optional(),
-});
 
 const drainShape = z.strictObject({
   deregistrationDelay: duration({ max: 3_600_000_000 }).prefault("300s"),
@@ -89,35 +31,6 @@ const writeBufferShape = z.strictObject({
   flushTimeout: duration({ min: 1_000 }).prefault("20s"),
   deadLetter: flag().prefault(true),
   acknowledge: z.enum(["buffered", "durable"]).prefault("buffered"),
-});
-
-const algorithms = balancers.map(({ kind }) => kind);
-
-/** AWS writes round_robin, least_outstanding_requests and weighted_random. */
-const algorithm = z.codec(
-  z.enum([...algorithms, "round_robin", "least_outstanding_requests", "weighted_random"]),
-  z.enum(algorithms),
-  {
-    decode: (written) => algorithms.find((kind) => written.replaceAll("_", "-").startsWith(kind))!,
-    encode: (value) => value,
-  },
-);
-
-/** The balancer before a service. Services that give the same name share it, each with a target group of its own. */
-const balancerShape = z.strictObject({
-  name: name().prefault("shared"),
-  /** An internal one has no public addresses and answers nobody on the internet. */
-  scheme: z.enum(["internet-facing", "internal"]).prefault("internet-facing"),
-  algorithm: algorithm.prefault("round-robin"),
-  slowStart: duration({ max: 900_000_000 }).prefault("0s"),
-  /** Nodes, each with its own rotation and counts; left out, one for each zone of the account. A request comes to any of them. */
-  nodes: integer({ min: 1, max: 100 }).optional(),
-  /** After this without an answer the balancer sends 504. */
-  idleTimeout: duration({ min: 1_000_000, max: 4_000_000_000 }).prefault("60s"),
-  /** How long it tries to connect to a task that answers nothing, in a zone that is down, before it sends 504. */
-  connectTimeout: duration({ min: 1_000_000, max: 60_000_000 }).prefault("10s"),
-  /** What network and balancer add to each answer, there and back; no slot is held meanwhile. */
-  latency: duration({ max: 60_000_000 }).prefault("0s"),
 });
 
 const healthCheckShape = z.strictObject({
@@ -178,5 +91,4 @@ export const requestServiceShape = z.strictObject({
   abruptFailuresPerMonth: ratio({ max: 0.999 }).prefault("1 %"),
 });
 
-export type TaskConfig = z.output<typeof taskShape>;
 export type RequestServiceConfig = z.output<typeof requestServiceShape>;

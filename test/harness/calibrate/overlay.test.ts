@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { type Calibration, calibrate, type Subject } from "../../../harness/calibrate/calibration.js";
 import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
+import { requestService } from "../../../sim/scenario/index.js";
 import { createRequestClass } from "../../../workload/requests.js";
 import { readGood } from "../../scenario/reader.js";
 import { draws } from "./samples.js";
@@ -78,7 +79,7 @@ describe("the overlay of a calibration", () => {
       latency: 640,
     } as const;
     const { scenario } = readGood(overlayYaml({ ...calibrated("gamma"), service }, "good.yaml"));
-    const { task, balancer } = scenario.services.web;
+    const { task, balancer } = requestService("web", scenario);
     expect(task).toMatchObject({
       cpu: 1,
       maxConcurrent: 6,

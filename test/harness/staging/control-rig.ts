@@ -10,7 +10,7 @@ import type { FleetStatus } from "../../../harness/staging/status.js";
 import { Timers } from "../../../harness/staging/timers.js";
 import { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
 import { SpotMarket } from "../../../sim/capacity/spot-market.js";
-import { marketOf, type ReadScenario } from "../../../sim/scenario/index.js";
+import { marketOf, type ReadScenario, requestService } from "../../../sim/scenario/index.js";
 import { Clock, momentsOf } from "../../../workload/index.js";
 import { scenario } from "../../support/simulate.js";
 
@@ -56,7 +56,7 @@ export function rig(text: string, healthCheck: Partial<LocalPoolParts["config"][
   const habits: Habits = { starts: true, obeysSigterm: true, sick: new Set() };
   const clock = new Clock(config.clock);
   const spot = market(read, clock);
-  const { web } = config.services;
+  const web = requestService("web", config);
   const service = new LocalPool({
     name: "web",
     config: { ...web, healthCheck: { ...web.healthCheck, ...healthCheck } },

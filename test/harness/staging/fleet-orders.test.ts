@@ -5,6 +5,7 @@ import { balancerOrder, pausesOf, taskOrder } from "../../../harness/staging/ord
 import type { TaskOrigin } from "../../../harness/staging/scheduler/fleet-task.js";
 import { PauseList } from "../../../harness/staging/task/pause-list.js";
 import { Pauses } from "../../../sim/cpu/index.js";
+import { requestService } from "../../../sim/scenario/index.js";
 import { Random } from "../../../workload/random.js";
 import { scenario } from "../../support/simulate.js";
 
@@ -75,7 +76,7 @@ test("a task is told when it pauses, as the simulated task of that ordinal does,
   const origin = { id: "t", service: "web", provider: "FARGATE", ordinal: 3, zone: 0 } as TaskOrigin;
   const told = pausesOf(origin, { scenario: paused, tables: data.tables }, 7);
   const simulated = new Pauses(
-    paused.services.web.task.pauses!,
+    requestService("web", paused).task.pauses!,
     data.tables,
     Random.stream(7, "pauses", "web", "FARGATE", 3),
     0,

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { DegradationLoop } from "../../../harness/staging/scheduler/degradation-loop.js";
 import { second } from "../../../scenarios/language/units/time.js";
+import { requestService } from "../../../sim/scenario/index.js";
 import { scenario } from "../../support/simulate.js";
 import { yaml } from "./control-rig.js";
 import { loop, report, runningTask, ToldTime } from "./scaling-rig.js";
@@ -111,7 +112,7 @@ test("a service under load tells its tasks to answer for less, and does not scal
   };
   const suspended: boolean[] = [];
   new DegradationLoop({
-    config: config.services.web.degradation!,
+    config: requestService("web", config).degradation!,
     timers: time,
     meter: { cpu: use, queuedPerTask: () => 0 },
     tasks: () => [task],

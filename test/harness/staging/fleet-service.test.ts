@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { requestService } from "../../../sim/scenario/index.js";
 import { historyOf, rig, until, yaml } from "./control-rig.js";
 
 test("the first tasks come up at once, placed as the strategy says and spread over the zones", async () => {
@@ -36,7 +37,7 @@ test("the lags are those that the simulator draws for the same tasks", async () 
   const { LaunchTimes } = await import("../../../sim/capacity/launch.js");
   const { LaunchTimes: Ours } = await import("../../../harness/staging/scheduler/launch-times.js");
   const { read } = rig(yaml("desired: 1"));
-  const { launch, healthCheck } = read.scenario.services.web;
+  const { launch, healthCheck } = requestService("web", read.scenario);
   const { tables } = read.data;
   const simulated = new LaunchTimes(7, "web", launch, tables).draw("FARGATE", 3, 0.5);
   const options = {

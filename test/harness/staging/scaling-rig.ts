@@ -3,6 +3,7 @@ import { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
 import { ScalingLoop } from "../../../harness/staging/scheduler/scaling-loop.js";
 import { ServiceEvents } from "../../../harness/staging/scheduler/service-events.js";
 import { second } from "../../../scenarios/language/units/time.js";
+import { requestService } from "../../../sim/scenario/index.js";
 import { Clock } from "../../../workload/index.js";
 import { scenario } from "../../support/simulate.js";
 import { yaml } from "./control-rig.js";
@@ -66,7 +67,7 @@ export function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number
     },
   };
   const made = new ScalingLoop({
-    config: config.services.web,
+    config: requestService("web", config),
     autoscaling: config.autoscaling,
     clock: new Clock(config.clock),
     timers: time,

@@ -1,37 +1,66 @@
-import { Clock } from "../../../workload/clock.js";
-import { CronSchedule } from "../../../workload/cron.js";
-import { comparisons, decimal } from "../../scaling/comparison.js";
-import { formatMetric, kindOf, metricOf } from "../../scaling/metric.js";
-import { boundsOf } from "../../scaling/policies/step.js";
-import type { PolicyConfig } from "../../scaling/scaling-shape.js";
-import type { RequestServiceConfig } from "../../services/request/shape.js";
-import type { ScenarioRule } from "./rule.js";
-import { isTooLong } from "./timeline.js";
+import { Clock, isTooLong } from "../../workload/clock.js";
+import { CronSchedule } from "../../workload/cron.js";
+import { comparisons, decimal } from "../scaling/comparison.js";
+import { formatMetric, kindOf, metricOf } from "../scaling/metric.js";
+import { boundsOf } from "../scaling/policies/step.js";
+import type { PolicyConfig } from "../scaling/scaling-shape.js";
+import type { Bounds, FleetConfig } from "./fleet.js";
+import type { ServiceRule } from "./kind.js";
 
-type Bounds = RequestServiceConfig["bounds"];
+type Scaled = Pick<FleetConfig, "bounds" | "scaling">;
 type Step = Extract<PolicyConfig, { readonly kind: "step" }>;
 
 /** A cron expression costs a tenth of a millisecond each time; a day of schedules has a handful of actions. */
 const actionsMost = 1_000;
 
+/** A service starts with a number of tasks that its bounds allow. */
+export const desiredWithinBounds: ServiceRule<Pick<FleetConfig, "desired" | "bounds">> = {
+  code: "desired",
+  check({ desired, bounds }, { at }, report) {
+    if (desired === undefined || (desired >= bounds.min && desired <= bounds.max)) return;
+    report([...at, "desired"], {
+      severity: "error",
+      expected: `${bounds.min} to ${bounds.max} tasks, as bounds say`,
+      got: String(desired),
+      hint: "leave desired out to start with what the policies would hold at that load",
+    });
+  },
+};
+
 /** A scheduled action that sets one bound alone does not cross the other, as it stands when the action is due. */
-export const scheduledBounds: ScenarioRule = () => ({
+export const scheduledBounds: ServiceRule<Scaled> = {
   code: "scheduled-bounds",
-  check({ services, clock: config }, report) {
-    if (isTooLong(config)) return;
-    const clock = new Clock(config);
-    for (const [name, service] of Object.entries(services)) {
-      for (const { index, key, value, other, otherValue } of crossings(service, clock)) {
-        report(["services", name, "scaling", index, "bounds", key], {
-          severity: "error",
-          expected: `${key === "min" ? "at most" : "at least"} ${otherValue}, the ${other} when the action is due`,
-          got: `${key} ${value}`,
-          hint: `set both in this action, for example { ${key}: ${value}, ${other}: ${value} }: AWS refuses a min above the max`,
-        });
-      }
+  check(service, { at, clock }, report) {
+    if (isTooLong(clock)) return;
+    for (const { index, key, value, other, otherValue } of crossings(service, new Clock(clock))) {
+      report([...at, "scaling", index, "bounds", key], {
+        severity: "error",
+        expected: `${key === "min" ? "at most" : "at least"} ${otherValue}, the ${other} when the action is due`,
+        got: `${key} ${value}`,
+        hint: `set both in this action, for example { ${key}: ${value}, ${other}: ${value} }: AWS refuses a min above the max`,
+      });
     }
   },
-});
+};
+
+/** Each step can be reached: its bounds are relative to the threshold, and a utilization ends at 100 %. */
+export const stepBounds: ServiceRule<Scaled> = {
+  code: "step-bounds",
+  check({ scaling }, { at }, report) {
+    for (const [index, policy] of scaling.entries()) {
+      const unreached = policy.kind === "step" ? outOfReach(policy) : [];
+      if (policy.kind !== "step" || unreached.length === 0) continue;
+      const metric = metricOf(policy.metric);
+      const threshold = formatMetric(metric, policy.threshold);
+      report([...at, "scaling", index, "steps"], {
+        severity: "warning",
+        expected: `steps that the alarm at ${policy.comparison} ${threshold} can reach: their bounds are relative to the threshold`,
+        got: unreached.join(", "),
+        hint: `where a bound was meant as a value of ${metric}, write it less the threshold${example(policy)}`,
+      });
+    }
+  },
+};
 
 interface Crossing {
   readonly index: number;
@@ -42,7 +71,7 @@ interface Crossing {
 }
 
 /** The first time that each action crosses a bound, in the order in which they are due; a refused one changes nothing. */
-function crossings({ bounds: first, scaling }: RequestServiceConfig, clock: Clock): readonly Crossing[] {
+function crossings({ bounds: first, scaling }: Scaled, clock: Clock): readonly Crossing[] {
   const actions = scaling.flatMap((policy, index) => {
     if (policy.kind !== "scheduled") return [];
     const { cron, timezone = clock.timezone } = policy;
@@ -72,27 +101,6 @@ function crossing(
   if (min !== undefined) return { index, key: "min", value: min, other: "max", otherValue: present.max };
   return { index, key: "max", value: max!, other: "min", otherValue: present.min };
 }
-
-/** Each step can be reached: its bounds are relative to the threshold, and a utilization ends at 100 %. */
-export const stepBounds: ScenarioRule = () => ({
-  code: "step-bounds",
-  check({ services }, report) {
-    for (const [name, { scaling }] of Object.entries(services)) {
-      for (const [index, policy] of scaling.entries()) {
-        const unreached = policy.kind === "step" ? outOfReach(policy) : [];
-        if (policy.kind !== "step" || unreached.length === 0) continue;
-        const metric = metricOf(policy.metric);
-        const threshold = formatMetric(metric, policy.threshold);
-        report(["services", name, "scaling", index, "steps"], {
-          severity: "warning",
-          expected: `steps that the alarm at ${policy.comparison} ${threshold} can reach: their bounds are relative to the threshold`,
-          got: unreached.join(", "),
-          hint: `where a bound was meant as a value of ${metric}, write it less the threshold${example(policy)}`,
-        });
-      }
-    }
-  },
-});
 
 /** The steps that no value of the metric is in while the alarm is up, each as the values that it stands for. */
 function outOfReach({ metric, threshold, comparison, steps }: Step): readonly string[] {

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { dataSize, duration, memory, ratio, vcpu } from "../../../scenarios/language/index.js";
-import type { Unit } from "../../../scenarios/language/units/unit.js";
+import { dataSize, duration, memory, ratio, vcpu } from "./index.js";
+import type { Unit } from "./units/unit.js";
 
 /** Values as a scenario spells them, for what a rule says of them; what no unit can spell, such as a sum beyond all bounds, as a number. */
 export const spell = {

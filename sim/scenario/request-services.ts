@@ -1,0 +1,28 @@
+import { all } from "../../scenarios/language/spelling.js";
+import { request } from "../services/request/index.js";
+import type { RequestServiceConfig } from "../services/request/shape.js";
+import { kindOf, servicesOf } from "../services/service-shape.js";
+import type { Scenario } from "./shape.js";
+
+type Services = Pick<Scenario, "services">;
+
+/** The request services of a scenario by name: the ones that real load is driven at and a local fleet started for. */
+export function requestServices({ services }: Services): Readonly<Record<string, RequestServiceConfig>> {
+  return servicesOf(request, services);
+}
+
+/** One of them, for whoever knows that it is one. */
+export function requestService(name: string, scenario: Services): RequestServiceConfig {
+  const found = requestServices(scenario)[name];
+  if (found === undefined) throw new Error(`${name} is no request service`);
+  return found;
+}
+
+/** Why no real load can be driven with a scenario, in a sentence; null where it can. */
+export function undrivable({ services }: Services): string | null {
+  const simulated = Object.entries(services).filter(([, config]) => !kindOf(config).isDrivable);
+  if (simulated.length === 0) return null;
+  const names = simulated.map(([name, { kind }]) => `${name} (${kind})`);
+  const [are, them] = names.length === 1 ? ["is", "it"] : ["are", "them"];
+  return `${all(names)} ${are} only simulated: no real load can be driven at ${them}, and no local fleet has ${them}`;
+}

@@ -1,0 +1,66 @@
+import type { Path } from "../../scenarios/language/index.js";
+import type { Demand } from "../../workload/demand.js";
+import type { RequestClass } from "../../workload/requests.js";
+import type { Tables } from "../../workload/tables.js";
+import type { Strategy } from "../capacity/strategy.js";
+import { ofKind } from "../incidents/index.js";
+import type { ServiceView } from "../services/kind.js";
+import { strategiesIn } from "./rules/mentions.js";
+import type { PlannedDemands } from "./rules/planned-demands.js";
+import type { Scenario } from "./shape.js";
+
+/** What stands around a service in its scenario: looked up when it is asked for, since a part may be refused. */
+export function serviceView(name: string, scenario: Scenario, demands: PlannedDemands, tables: Tables): ServiceView {
+  return {
+    name,
+    at: ["services", name],
+    tables,
+    get seed() {
+      return scenario.seed;
+    },
+    get clock() {
+      return scenario.clock;
+    },
+    get account() {
+      return scenario.account;
+    },
+    get autoscaling() {
+      return scenario.autoscaling;
+    },
+    get sent() {
+      return scenario.demand.filter(({ to }) => to === name);
+    },
+    get demands(): readonly Demand[] {
+      return demands.to(name, scenario);
+    },
+    get classes() {
+      return classesOf(name, scenario, demands);
+    },
+    get strategies(): readonly Strategy[] {
+      return strategiesIn(scenario).flatMap(({ service, value }) => (service === name ? [value] : []));
+    },
+    get isDeployed() {
+      return scenario.incidents.some(
+        (incident) => incident.kind === "kill-switch" || ("service" in incident && incident.service === name),
+      );
+    },
+    get meetsZoneOutage() {
+      return ofKind(scenario.incidents, "zone-outage").length > 0;
+    },
+    get isOnlyService() {
+      return Object.keys(scenario.services).length === 1;
+    },
+  };
+}
+
+/** The request classes of all demands that are sent to a service, and where each is written. */
+function classesOf(name: string, scenario: Scenario, demands: PlannedDemands): ServiceView["classes"] {
+  const planned = demands.of(scenario);
+  return demands.to(name, scenario).flatMap((demand) => {
+    const index = planned.indexOf(demand);
+    const { classes, session } = scenario.demand[index];
+    const lone = session ? ["session", "message"] : ["request"];
+    const at = (number: number): Path => ["demand", index, ...(classes ? ["classes", number] : lone)];
+    return demand.classes.map((request: RequestClass, number) => ({ at: at(number), request }));
+  });
+}

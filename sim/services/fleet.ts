@@ -1,0 +1,36 @@
+import type { Strategy } from "../capacity/strategy.js";
+import type { PolicyConfig } from "../scaling/scaling-shape.js";
+import type { TaskConfig } from "./task-definitions.js";
+
+/** The fewest and the most tasks that a service's policies may ask for. */
+export interface Bounds {
+  readonly min: number;
+  readonly max: number;
+}
+
+/** The tasks that a service has of its own, as its keys say it: what incidents, markets, quotas and prices are about. */
+export interface FleetConfig {
+  readonly task: TaskConfig;
+  readonly capacity: Strategy;
+  readonly bounds: Bounds;
+  readonly scaling: readonly PolicyConfig[];
+  /** Tasks at the start; left out: what the policies would hold at that load. */
+  readonly desired?: number | undefined;
+}
+
+/** What a deployment changes; what is left out stays as it is. */
+export interface Revision {
+  readonly task?: TaskConfig | undefined;
+  readonly capacity?: Strategy | undefined;
+  readonly bounds?: Bounds | undefined;
+}
+
+/** The tasks of a running service, as far as incidents act on them. */
+export interface Fleet {
+  /** Replaces its tasks by a rolling deployment. */
+  deploy(revision: Revision): void;
+  /** A zone goes down, with every task in it, or comes back. */
+  setZoneDown(zone: number, isDown: boolean): void;
+  /** Stops some of its running tasks as StopTask does; `count` says how many of so many. */
+  stopTasks(count: (running: number) => number): void;
+}

@@ -1,0 +1,230 @@
+import type { Path } from "../../../scenarios/language/index.js";
+import { either, spell } from "../../../scenarios/language/spelling.js";
+import { createDistribution } from "../../../workload/distributions/index.js";
+import { InputError, orInputError } from "../../../workload/input-error.js";
+import type { RequestClass } from "../../../workload/requests.js";
+import { nominalSpotShare } from "../../capacity/dilution.js";
+import { LaunchTimes } from "../../capacity/launch.js";
+import { balancers } from "../../targets/index.js";
+import { reportUnreadable } from "../file-rule.js";
+import type { ServiceRule } from "../kind.js";
+import { desiredWithinBounds, scheduledBounds, stepBounds } from "../scaling-rules.js";
+import { startLoops } from "../start-loops.js";
+import { createTaskDefinition } from "../task-definitions.js";
+import { lateTarget, overload } from "./load-rules.js";
+import type { RequestServiceConfig } from "./shape.js";
+
+type Rule = ServiceRule<RequestServiceConfig>;
+
+/** A fallback substitutes for Spot tasks, so that there have to be some. */
+const idleFallback: Rule = {
+  code: "idle-fallback",
+  check({ fallback }, { at, strategies }, report) {
+    if (fallback === undefined || strategies.some((strategy) => nominalSpotShare(strategy) > 0)) return;
+    report([...at, "fallback"], {
+      severity: "warning",
+      expected: "a Spot weight that it stands in for",
+      got: "none",
+      hint: "add FARGATE_SPOT to capacity, or leave fallback out",
+    });
+  },
+};
+
+const slowStartMin = 30_000_000;
+
+/** Slow start as an ALB has it: 30 s to 15 min, and not with every algorithm. */
+const slowStart: Rule = {
+  code: "slow-start",
+  check({ balancer: { algorithm, slowStart } }, { at }, report) {
+    const taking = balancers.filter(({ takesSlowStart }) => takesSlowStart).map(({ kind }) => kind);
+    if (slowStart === 0) return;
+    const problem = { severity: "error", got: spell.time(slowStart) } as const;
+    const path = [...at, "balancer", "slowStart"];
+    if (!taking.some((kind) => kind === algorithm)) {
+      const hint = `an ALB has slow start only with ${either(taking)}`;
+      report(path, { ...problem, expected: `no slow start with ${algorithm}`, hint });
+    } else if (slowStart < slowStartMin) {
+      report(path, { ...problem, expected: "30s to 15m, as an ALB takes it, or 0s for none" });
+    }
+  },
+};
+
+/** A health check is over before the next begins. */
+const healthCheck: Rule = {
+  code: "health-check",
+  check({ healthCheck: { interval, timeout } }, { at }, report) {
+    if (timeout < interval) return;
+    const expected = `less than the interval of ${spell.time(interval)}`;
+    const hint = "an ALB refuses it otherwise";
+    report([...at, "healthCheck", "timeout"], { severity: "error", expected, got: spell.time(timeout), hint });
+  },
+};
+
+/** A rolling deployment needs room to stop a task first, or to start one. */
+const deploymentRoom: Rule = {
+  code: "deployment-room",
+  check({ bounds, deployment }, { at, isDeployed }, report) {
+    const { minimumHealthyPercent, maximumPercent } = deployment;
+    const least = Math.max(1, bounds.min);
+    const room = Math.floor(least * maximumPercent + 1e-9) - Math.ceil(least * minimumHealthyPercent - 1e-9);
+    if (room > 0 || !isDeployed) return;
+    report([...at, "deployment"], {
+      severity: "warning",
+      expected: `room for one task more or less at ${least} tasks`,
+      got: `${spell.percent(minimumHealthyPercent)} to ${spell.percent(maximumPercent)} of them`,
+      hint: "raise maximumPercent or lower minimumHealthyPercent: this deployment would never end",
+    });
+  },
+};
+
+/** The tables that a service's distributions are read from are there and can be read. */
+const tableFiles: Rule = {
+  code: "file",
+  check(config, { name, at, seed, tables }, report) {
+    const { launch, task, writeBuffer } = config;
+    const made: (readonly [below: Path, made: unknown])[] = [
+      [["launch"], orInputError(() => new LaunchTimes(seed, name, launch, tables))],
+      [["writeBuffer", "flushTakes"], orInputError(() => createDistribution(writeBuffer.flushTakes, tables))],
+    ];
+    for (const [key, drawn] of Object.entries(task.pauses ?? {})) {
+      made.push([["task", "pauses", key], orInputError(() => createDistribution(drawn, tables))]);
+    }
+    for (const [below, error] of made) {
+      if (error instanceof InputError) reportUnreadable(error, config, at, below, report);
+    }
+  },
+};
+
+/** The final flush of a write buffer has to be over before SIGKILL. */
+const flushBeforeKill: Rule = {
+  code: "flush-timeout",
+  check({ drain, writeBuffer }, { at, demands }, report) {
+    if (!isWritten(demands) || drain.stopTimeout >= writeBuffer.flushTimeout) return;
+    report([...at, "writeBuffer", "flushTimeout"], {
+      severity: "warning",
+      expected: `at most drain.stopTimeout, ${spell.time(drain.stopTimeout)}`,
+      got: spell.time(writeBuffer.flushTimeout),
+      hint: "SIGKILL comes first, and what is not written by then is lost: raise stopTimeout (at most 2m on Fargate) or lower flushTimeout",
+    });
+  },
+};
+
+/** A process without a handler of SIGTERM loses its write buffer whenever it is stopped. */
+const flushAtSigterm: Rule = {
+  code: "no-flush",
+  check({ drain, writeBuffer }, { at, demands }, report) {
+    const isHandled = drain.onSigterm === "drain" || drain.onSigterm === "serve";
+    if (!isWritten(demands) || isHandled || writeBuffer.acknowledge === "durable") return;
+    report([...at, "drain", "onSigterm"], {
+      severity: "warning",
+      expected: "drain or serve, since its requests write",
+      got: drain.onSigterm,
+      hint: "every stop loses what the write buffer holds; acknowledge: durable would promise nothing that is lost",
+    });
+  },
+};
+
+/** A balancer that lets go of requests before they are answered turns every scale-in into 502s. */
+const drainLongEnough: Rule = {
+  code: "deregistration-delay",
+  check({ drain }, { at, demands }, report) {
+    const means = classesOf(demands).map(({ meanCpu, meanWait }) => meanCpu + meanWait);
+    const longest = Math.max(0, ...means);
+    if (drain.deregistrationDelay >= longest) return;
+    report([...at, "drain", "deregistrationDelay"], {
+      severity: "warning",
+      expected: `at least what a request takes, ${spell.time(longest)} on average`,
+      got: spell.time(drain.deregistrationDelay),
+      hint: "requests in flight are cut at every scale-in and deployment",
+    });
+  },
+};
+
+/** The balancer answers 504 before a client that waits longer has given up. */
+const clientTimeout: Rule = {
+  code: "client-timeout",
+  check({ balancer: { idleTimeout } }, { name, classes }, report) {
+    for (const { at, request } of classes) {
+      if (request.timeout === null || request.timeout <= idleTimeout) continue;
+      report([...at, "timeout"], {
+        severity: "warning",
+        expected: `at most the balancer's idleTimeout, ${spell.time(idleTimeout)}`,
+        got: spell.time(request.timeout),
+        hint: `the balancer answers 504 first: raise services.${name}.balancer.idleTimeout or lower the timeout`,
+      });
+    }
+  },
+};
+
+/** A request that takes longer than anybody waits is seldom answered, however many tasks there are. */
+const stepsWithinTimeout: Rule = {
+  code: "steps-over-timeout",
+  check({ balancer: { idleTimeout } }, { classes }, report) {
+    for (const { at, request } of classes) {
+      const limit = Math.min(request.timeout ?? idleTimeout, idleTimeout);
+      const takes = request.meanCpu + request.meanWait;
+      if (takes <= limit) continue;
+      const hint =
+        "most of these requests time out without any load: shorten the steps, or raise timeout and idleTimeout";
+      report([...at, "steps"], {
+        severity: "warning",
+        expected: `less than the ${spell.time(limit)} after which client or balancer gives up`,
+        got: `${spell.time(takes)} on average`,
+        hint,
+      });
+    }
+  },
+};
+
+/** A task with every slot taken by the request that holds most has the memory for it. */
+const memoryForRequests: Rule = {
+  code: "task-memory",
+  check({ task }, { name, at, demands }, report) {
+    const each = Math.max(0, ...classesOf(demands).map(({ memoryMb }) => memoryMb));
+    const { baseMemoryMib, memoryMib } = createTaskDefinition(name, task);
+    const needed = baseMemoryMib + task.maxConcurrent * each;
+    if (needed <= memoryMib) return;
+    const hint =
+      each > 0
+        ? "a busy task is killed for want of memory: raise memory, or lower maxConcurrent"
+        : "the process alone takes more than that: raise memory";
+    const beside = task.containers.length > 0 ? ", baseMemory and what its sidecars use" : " and baseMemory";
+    report([...at, "task", "memory"], {
+      severity: "warning",
+      expected: `at least ${spell.memory(needed)} for ${spell.count(task.maxConcurrent)} requests${beside}`,
+      got: spell.memory(memoryMib),
+      hint,
+    });
+  },
+};
+
+/** Every check across the keys of a request service; a new one is a constant and a word here. */
+export const requestRules: readonly Rule[] = [
+  desiredWithinBounds,
+  scheduledBounds,
+  stepBounds,
+  idleFallback,
+  slowStart,
+  healthCheck,
+  deploymentRoom,
+  startLoops,
+  tableFiles,
+  flushBeforeKill,
+  flushAtSigterm,
+  drainLongEnough,
+  clientTimeout,
+  stepsWithinTimeout,
+  memoryForRequests,
+  overload,
+  lateTarget,
+];
+
+type Demands = readonly { readonly classes: readonly RequestClass[] }[];
+
+function isWritten(demands: Demands): boolean {
+  return classesOf(demands).some(({ writes }) => writes > 0);
+}
+
+function classesOf(demands: Demands): readonly RequestClass[] {
+  return demands.flatMap(({ classes }) => classes);
+}
