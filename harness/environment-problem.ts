@@ -1,2 +1,19 @@
 /** What surrounds a run failed it: no access, a port in use, a process that died. The message says what to check. */
 export class EnvironmentProblem extends Error {}
+
+/** What to check where nothing could be reached at all, by the system's word for it; null for what is of another sort. */
+export function networkAdvice(code: string | undefined): string | null {
+  switch (code) {
+    case "ECONNREFUSED":
+      return "nobody listens there; check that the service runs, and the port";
+    case "ENOTFOUND":
+    case "EAI_AGAIN":
+      return "the host has no address; check its name and the name server";
+    case "EHOSTUNREACH":
+    case "ENETUNREACH":
+    case "ETIMEDOUT":
+      return "no route or no answer; check network, security group and VPN";
+    default:
+      return null;
+  }
+}

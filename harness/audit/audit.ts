@@ -1,13 +1,10 @@
 import type { LoadAudit } from "../../sim/outcome/measured.js";
 import type { LoadFacts } from "../record/load-facts.js";
 import type { MeasuredSnapshot } from "../record/snapshot.js";
-import { auditArrivals } from "./arrivals.js";
-import { auditedDemand } from "./audited-demand.js";
-import { auditDispersion } from "./dispersion.js";
+import { type AuditLimits, usualLimits } from "./check.js";
 import { auditGenerator } from "./generator.js";
-import { auditLag } from "./lag.js";
-import { type AuditLimits, usualLimits } from "./limits.js";
-import { auditConnections, auditNeverSent, auditSamples } from "./requests.js";
+import { auditArrivals, auditDispersion, auditedDemand, auditLag } from "./send-times.js";
+import { auditConnections, auditNeverSent, auditSamples } from "./service.js";
 
 export interface AuditOptions {
   /** Microseconds of the reported time that were driven; all of it where the run was not aborted. */

@@ -1,8 +1,6 @@
 import type { AuditCheck } from "../../sim/outcome/measured.js";
 import type { GeneratorSnapshot } from "../record/snapshot.js";
-import { checked } from "./check.js";
-import type { AuditLimits } from "./limits.js";
-import { percent } from "./words.js";
+import { type AuditLimits, checked, percent } from "./check.js";
 
 /** Whether the busiest generator process had time to spare. */
 export function auditGenerator(generator: GeneratorSnapshot, limits: AuditLimits): readonly AuditCheck[] {

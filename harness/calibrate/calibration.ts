@@ -1,5 +1,5 @@
 import type { DistributionConfig } from "../../workload/distributions/index.js";
-import { type Fit, fitAll, fitQuantiles, isGood } from "./fit/choose.js";
+import { type Fit, fitAll, fitQuantiles, isGood } from "./fit/index.js";
 import { meanOf, moved, quantileOf, type Sample, sampleOf } from "./fit/sample.js";
 import type { CpuPerRequest, Observation } from "./observation.js";
 import { limitDoubts, type ServiceChanges, serviceChanges } from "./service-changes.js";

@@ -1,5 +1,5 @@
 import type { DistributionConfig } from "../../workload/distributions/index.js";
-import { fitAll, isGood } from "./fit/choose.js";
+import { fitAll, isGood } from "./fit/index.js";
 import { sampleOf } from "./fit/sample.js";
 import type { Visit } from "./in-order.js";
 

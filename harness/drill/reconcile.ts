@@ -1,8 +1,112 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createReadStream } from "node:fs";
+import { createInterface } from "node:readline";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Reconciliation } from "../../sim/outcome/verification/index.js";
-import type { PromisedWrite } from "./promised.js";
+import { requestServices, type Scenario } from "../../sim/scenario/index.js";
+import type { Tables } from "../../workload/tables.js";
+import { EnvironmentProblem } from "../environment-problem.js";
+import { LoadPlan } from "../plan/load-plan.js";
+import { writeId } from "../protocol.js";
+import { deadLetterIds, writeIds } from "../staging/store/store.js";
+
+/** What became of one service's promises. */
+export interface ReconciledService {
+  /** Those of the warm-up included. */
+  readonly all: Reconciliation;
+  readonly reported: Reconciliation;
+  readonly unanswered: number;
+}
+
+interface ReconciliationOrder {
+  readonly scenario: Scenario;
+  readonly tables: Tables;
+  /** File with the ids of the requests that were answered as expected. */
+  readonly acknowledged: string;
+  /** What the store holds now. */
+  readonly stored: () => Promise<StoredWrites>;
+}
+
+const againMs = 500;
+const patienceMs = 2_000;
+
+/**
+ * Looks up all that was acknowledged, by service of the scenario. What living tasks still hold is given the time of two
+ * flushes to appear.
+ */
+export async function reconcileAll(order: ReconciliationOrder): Promise<ReadonlyMap<string, ReconciledService>> {
+  const { scenario, acknowledged, stored } = order;
+  const promised = promisedBy(await readIds(acknowledged), order);
+  const flushEvery = Math.max(
+    ...Object.values(requestServices(scenario)).map(({ writeBuffer }) => writeBuffer.flushEvery),
+  );
+  const until = performance.now() + patienceMs + (2 * flushEvery) / 1_000;
+  for (;;) {
+    const reconciled = lookUp(promised, await stored());
+    const isComplete = [...reconciled.values()].every(({ all }) => all.lost === 0);
+    if (isComplete || performance.now() > until) return reconciled;
+    await sleep(againMs);
+  }
+}
+
+function lookUp(promised: ReadonlyMap<string, Promised>, stored: StoredWrites): ReadonlyMap<string, ReconciledService> {
+  const services = Array.from(promised, ([name, { writes, unanswered }]) => {
+    const reported = writes.filter(({ isReported }) => isReported);
+    return [name, { all: reconcile(writes, stored), reported: reconcile(reported, stored), unanswered }] as const;
+  });
+  return new Map(services);
+}
+
+/** A write that a service has acknowledged, by answering the request that it belongs to. */
+interface PromisedWrite {
+  readonly id: string;
+  /** Its request was due in the reported time, not in the warm-up. */
+  readonly isReported: boolean;
+}
+
+/** What the answers to one service's load promise. */
+interface Promised {
+  readonly writes: PromisedWrite[];
+  /** Requests and messages of the plan that got no expected answer, those of the warm-up left out. */
+  unanswered: number;
+}
+
+/** The ids of a file, one a line. */
+export async function readIds(path: string): Promise<ReadonlySet<string>> {
+  const ids = new Set<string>();
+  for await (const id of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
+    if (id !== "") ids.add(id);
+  }
+  return ids;
+}
+
+/** What has been promised by service: the plan is made again, for a request's id does not say what it writes. */
+export function promisedBy(
+  answered: ReadonlySet<string>,
+  { scenario, tables }: { readonly scenario: Scenario; readonly tables: Tables },
+): ReadonlyMap<string, Promised> {
+  const plan = new LoadPlan({ scenario, tables, share: { index: 1, of: 1 } });
+  const promised = new Map(Object.keys(scenario.services).map((name): [string, Promised] => [name, nothing()]));
+  for (let planned = plan.next(); planned !== null; planned = plan.next()) {
+    if (planned.kind === "session") continue;
+    const { id, service, dueAt } = planned;
+    const own = promised.get(service)!;
+    const isReported = dueAt >= 0;
+    if (!answered.has(id)) own.unanswered += isReported ? 1 : 0;
+    else
+      for (let index = 0; index < planned.class.writes; index++)
+        own.writes.push({ id: writeId(id, index), isReported });
+  }
+  return promised;
+}
+
+function nothing(): Promised {
+  return { writes: [], unanswered: 0 };
+}
 
 /** What a store holds, by id. */
-export interface StoredWrites {
+interface StoredWrites {
   /** How often each id was found among the writes. */
   readonly writes: ReadonlyMap<string, number>;
   readonly deadLetters: ReadonlySet<string>;
@@ -26,4 +130,40 @@ export function reconcile(promised: readonly Pick<PromisedWrite, "id">[], stored
   }
   const lostIds = lost.slice(0, lostIdsMax);
   return { acknowledged: promised.length, kept, deadLettered, lost: lost.length, duplicates, lostIds };
+}
+
+const commandMs = 300_000;
+const idsMax = 20_000_000;
+
+/** What the store of a local fleet holds. */
+export async function storedLocally(storeUrl: string): Promise<StoredWrites> {
+  const [writes, deadLetters] = await Promise.all([writeIds(storeUrl), deadLetterIds(storeUrl)]);
+  return { writes: new Map(Array.from(writes, (id) => [id, 1])), deadLetters };
+}
+
+/** What a command prints of a real store: an id a line. The shell runs it; its standard error is the user's to read. */
+export async function storedByCommand(command: string, limitMs = commandMs): Promise<StoredWrites> {
+  const child = spawn(command, { shell: true, stdio: ["ignore", "pipe", "inherit"], detached: true });
+  const end = () => child.pid !== undefined && process.kill(-child.pid, "SIGKILL");
+  const closed = once(child, "close");
+  let failure: string | null = null;
+  const fail = (why: string) => {
+    failure ??= why;
+    end();
+  };
+  const timer = setTimeout(() => fail(`took more than ${limitMs / 1_000} s`), limitMs);
+  const writes = new Map<string, number>();
+  for await (const line of createInterface({ input: child.stdout })) {
+    const id = line.trim();
+    if (id !== "") writes.set(id, (writes.get(id) ?? 0) + 1);
+    if (writes.size > idsMax) fail(`printed more than ${idsMax} ids`);
+  }
+  const [code, signal] = await closed;
+  clearTimeout(timer);
+  failure ??= code === 0 ? null : `failed (${signal ?? `exit code ${code}`})`;
+  if (failure !== null)
+    throw new EnvironmentProblem(
+      `staging.reconcile.command ${failure}; it prints the id of each write that the store holds, one a line`,
+    );
+  return { writes, deadLetters: new Set() };
 }

@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { second } from "../../scenarios/language/units/time.js";
-import type { TaskPart } from "../../sim/scenario/index.js";
+import { partSize, type TaskPart } from "../../sim/scenario/index.js";
+import { keyed } from "../../workload/random.js";
 import type { EcsFleet } from "../ecs/client.js";
 import type { EcsTask } from "../ecs/shapes.js";
 import { EnvironmentProblem } from "../environment-problem.js";
-import { isGone, isRunning, isServing, victims } from "./stop-part.js";
 
 /** What was done to one service, and what came of it. */
 export interface ServiceStop {
@@ -16,7 +16,7 @@ export interface ServiceStop {
   readonly replacedAfterS: number | null;
 }
 
-export interface ServiceStopOrder {
+interface ServiceStopOrder {
   /** The service's name in the scenario. */
   readonly service: string;
   readonly fleet: EcsFleet;
@@ -80,4 +80,37 @@ async function look({ fleet }: ServiceStopOrder): Promise<readonly EcsTask[] | n
     if (error instanceof EnvironmentProblem) return null;
     throw error;
   }
+}
+
+/** Which of a service's running tasks are stopped, in order of age drawn by key. */
+function victims(
+  tasks: readonly EcsTask[],
+  part: TaskPart,
+  { service, seed }: { readonly service: string; readonly seed: number },
+): readonly EcsTask[] {
+  const running = tasks.filter(isRunning).sort(byAge);
+  const drawn = running.map((task, index) => ({ task, draw: keyed(seed, `drill/${service}`, index) }));
+  return drawn
+    .sort((a, b) => a.draw - b.draw)
+    .slice(0, partSize(part, running.length))
+    .map(({ task }) => task);
+}
+
+/** Its process is up, and ECS means it to stay so. */
+function isRunning({ lastStatus, desiredStatus }: EcsTask): boolean {
+  return lastStatus === "RUNNING" && desiredStatus === "RUNNING";
+}
+
+/** It runs and, where the service's tasks tell their health, is healthy. */
+function isServing(task: EcsTask, tellsHealth: boolean): boolean {
+  return isRunning(task) && (!tellsHealth || task.healthStatus === "HEALTHY");
+}
+
+/** Its process is gone; one that ECS has forgotten is, too. */
+function isGone(task: EcsTask | undefined): boolean {
+  return task === undefined || ["DEPROVISIONING", "STOPPED", "DELETED"].includes(task.lastStatus);
+}
+
+function byAge(a: EcsTask, b: EcsTask): number {
+  return (a.startedAt ?? 0) - (b.startedAt ?? 0) || (a.arn < b.arn ? -1 : 1);
 }

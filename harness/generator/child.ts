@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { EnvironmentProblem } from "../environment-problem.js";
 import type { MeasuredSnapshot } from "../record/snapshot.js";
 import { TargetUnreachable } from "./driver.js";
-import type { Failure, FromProcess, Part, ToProcess } from "./messages.js";
+import type { Failure, FromProcess, Part, ToProcess } from "./order.js";
 
 const patienceMs = 500;
 

@@ -19,7 +19,7 @@ const lead = 200_000;
 const shortGrace = 300_000;
 const farewellMs = 700;
 
-const processEntry = new URL("./process.js", import.meta.url);
+const processEntry = new URL("./main.js", import.meta.url);
 
 /** A generator process died; what had been measured by then is kept. */
 export class GeneratorDied extends EnvironmentProblem {

@@ -5,9 +5,9 @@ import { classesOf, type DemandConfig, hasSessions } from "../../workload/demand
 import type { Tables } from "../../workload/tables.js";
 import { drivenDemands, drivenSeed, drivenWarmup } from "../plan/driven.js";
 import type { Planned } from "../plan/planned.js";
-import { connectionsAtFirst } from "./connections.js";
 import type { Driver, DriverContext, Recorder } from "./driver.js";
-import type { Part } from "./messages.js";
+import { connectionsAtFirst } from "./expected-load.js";
+import type { Part } from "./order.js";
 
 const pollMs = 20;
 /** What has not ended so long after the last release, in microseconds, never will; with a longer timeout it has that. */

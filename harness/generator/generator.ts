@@ -1,3 +1,4 @@
+import { type IntervalHistogram, monitorEventLoopDelay } from "node:perf_hooks";
 import { reviveScenario } from "../../sim/scenario/index.js";
 import { Tables } from "../../workload/tables.js";
 import { drivenDemands } from "../plan/driven.js";
@@ -5,11 +6,10 @@ import { LoadPlan } from "../plan/load-plan.js";
 import type { Planned } from "../plan/planned.js";
 import { loadFacts } from "../record/load-facts.js";
 import { Measurement } from "../record/measurement.js";
-import type { MeasuredSnapshot } from "../record/snapshot.js";
+import type { GeneratorSnapshot, MeasuredSnapshot } from "../record/snapshot.js";
 import { Acknowledged, acknowledgedPart } from "./acknowledged.js";
 import { type DriverFactories, DriverSet } from "./driver-set.js";
-import { Gauge } from "./gauge.js";
-import type { Part } from "./messages.js";
+import type { Part } from "./order.js";
 import { Pacer } from "./pacer.js";
 import { SharedClock } from "./shared-clock.js";
 
@@ -21,7 +21,7 @@ export class Generator {
   readonly #acknowledged: Acknowledged | null;
   readonly #drivers: DriverSet;
   readonly #pacer: Pacer;
-  #gauge = new Gauge();
+  #gauge = new OwnUse();
   /** What is in flight may take so long; null until the load is to end early. */
   #grace: number | null = null;
 
@@ -50,7 +50,7 @@ export class Generator {
   async run(zeroNs: bigint): Promise<void> {
     this.#clock.agree(zeroNs);
     this.#gauge.stop();
-    this.#gauge = new Gauge();
+    this.#gauge = new OwnUse();
     await this.#pacer.run();
     await this.#drivers.lastAnswers(() => this.#grace !== null);
     await this.#drivers.close(this.#grace ?? 0);
@@ -71,4 +71,37 @@ export class Generator {
     if (planned.kind !== "session") this.#measurement.released(planned, at);
     this.#drivers.release(planned);
   }
+}
+
+/** Milliseconds between looks; what Node reports counts them in. */
+const resolution = 10;
+
+/** Measures how hard this process works, from its making on. */
+class OwnUse {
+  readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution });
+  readonly #cpu = process.cpuUsage();
+  readonly #startedAt = performance.now();
+
+  constructor() {
+    this.#delay.enable();
+  }
+
+  snapshot(): GeneratorSnapshot {
+    const { user, system } = process.cpuUsage(this.#cpu);
+    const elapsed = (performance.now() - this.#startedAt) * 1_000;
+    return {
+      processes: 1,
+      cpuShare: elapsed > 0 ? (user + system) / elapsed : 0,
+      eventLoopDelayP99Ms: delayMs(this.#delay.percentile(99)),
+      eventLoopDelayMaxMs: delayMs(this.#delay.max),
+    };
+  }
+
+  stop(): void {
+    this.#delay.disable();
+  }
+}
+
+function delayMs(nanoseconds: number): number {
+  return Math.max(0, nanoseconds / 1e6 - resolution);
 }

@@ -1,9 +1,9 @@
 import { EnvironmentProblem } from "../environment-problem.js";
-import { pinAddresses } from "../guard/pinned.js";
+import { pinAddresses } from "../guard/addresses.js";
 import { TargetUnreachable } from "./driver.js";
 import type { DriverFactories } from "./driver-set.js";
 import { Generator } from "./generator.js";
-import type { Failure, FromProcess, ToProcess } from "./messages.js";
+import type { Failure, FromProcess, ToProcess } from "./order.js";
 
 const reportMs = 1_000;
 

@@ -1,5 +1,5 @@
+import type { Scenario } from "../../sim/scenario/index.js";
 import type { StagingConfig } from "../../workload/target.js";
-import { ceilingRefusals, type LoadSize } from "./ceilings.js";
 import { type Host, hostOf, isLoopback, matches, matchesHost } from "./host.js";
 
 /** What is about to be driven, and how hard. */
@@ -79,4 +79,59 @@ export function guardCluster({ staging, cluster }: Pick<Intent, "staging" | "clu
 
 function denied(what: string, pattern: string): string {
   return `${what} is never driven: it matches '${pattern}' in staging.deny`;
+}
+
+/** How hard a load is, over all machines that drive it together. */
+export interface LoadSize {
+  /** Requests and messages per second at most, as the demand expects them. */
+  readonly peakRate: number;
+  /** Warm-up and run, in microseconds. */
+  readonly duration: number;
+  readonly connections: number;
+}
+
+/** Where a load is above the ceilings of its scenario, each with its remedy; empty where it may be driven. */
+export function ceilingRefusals(
+  { peakRate, duration, connections }: LoadSize,
+  { ceilings }: Pick<StagingConfig, "ceilings">,
+): readonly string[] {
+  return [
+    overCeiling("rate", peakRate, ceilings.rate, (rate) => `${Number(rate.toPrecision(4))}/s`, "or use --scale"),
+    overCeiling("duration", duration, ceilings.duration, (time) => `${time / 1e6} s`, "or use --window"),
+    overCeiling("connections", connections, ceilings.connections, String, "or use --connections"),
+  ].flat();
+}
+
+function overCeiling(
+  name: string,
+  value: number,
+  most: number,
+  print: (value: number) => string,
+  remedy: string,
+): readonly string[] {
+  if (value <= most) return [];
+  return [`${name} ${print(value)} is above the ceiling of ${print(most)}; raise staging.ceilings.${name} ${remedy}`];
+}
+
+/** Why requests may not be sent with the Host header that their demand gives them: it leads behind the host that was checked. */
+export function hostHeaderRefusals(
+  demand: Scenario["demand"],
+  targets: Readonly<Record<string, string>>,
+): readonly string[] {
+  return demand.flatMap(({ name, to, http }) => {
+    const url = new URL(targets[to]);
+    const written = Object.entries(http.headers).find(([header]) => header.toLowerCase() === "host")?.[1];
+    if (written === undefined || isHostOf(url, written)) return [];
+    return [
+      `http.headers.host of demand ${name}: expected ${url.host}, the target's own, got ${written} ` +
+        "(leave it out, and name the target by the host that is meant)",
+    ];
+  });
+}
+
+function isHostOf(url: URL, written: string): boolean {
+  const asked = `${url.protocol}//${written}/`;
+  if (!URL.canParse(asked)) return false;
+  const [one, other] = [hostOf(url), hostOf(new URL(asked))];
+  return one.written === other.written && one.port === other.port;
 }

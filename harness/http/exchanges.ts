@@ -3,10 +3,8 @@ import type { PlannedRequest } from "../plan/planned.js";
 import type { Connection } from "./connection.js";
 import { Connections, type ConnectionsUser } from "./connections.js";
 import type { HttpCounters } from "./counters.js";
-import { Exchange } from "./exchange.js";
 import { judge, unanswered, type Verdict } from "./judge.js";
 import { Retries } from "./retries.js";
-import { WaitingLine } from "./waiting-line.js";
 import { WireRequests } from "./wire-request.js";
 
 /** Brings each request to its one end, through the line for a connection, its attempts and the pauses between them. */
@@ -157,5 +155,84 @@ export class Exchanges implements ConnectionsUser {
     this.#open.delete(exchange);
     this.#context.recorder.record(planned, { ...verdict, attempts, sentAt, lastSentAt, endedAt: this.#context.now() });
     if (this.#open.size === 0) this.#allEnded();
+  }
+}
+
+/** A request from its release to its end, through all its attempts. Microseconds since clock.start. */
+class Exchange {
+  readonly planned: PlannedRequest;
+  /** It is in the line for a connection. */
+  isWaiting = false;
+  /** When the attempt of the moment was due: its client's patience counts from here. */
+  attemptDueAt: number;
+  retries = 0;
+  /** Attempts that left this process. */
+  attempts = 0;
+  sentAt: number | null = null;
+  lastSentAt: number | null = null;
+  /** What it is on; null where it waits. */
+  connection: Connection | null = null;
+  /** Its deadline, or the end of the pause before its next attempt. */
+  timer: NodeJS.Timeout | undefined;
+
+  constructor(planned: PlannedRequest) {
+    this.planned = planned;
+    this.attemptDueAt = planned.dueAt;
+  }
+
+  sent(connection: Connection, at: number): void {
+    this.isWaiting = false;
+    this.connection = connection;
+    this.attempts++;
+    this.sentAt ??= at;
+    this.lastSentAt = at;
+  }
+
+  /** Waits for its next attempt. */
+  pause(until: number): void {
+    this.isWaiting = false;
+    this.retries++;
+    this.attemptDueAt = until;
+  }
+}
+
+/** The length of the served part from which on it is worth the copy to drop it. */
+const servedMax = 1_024;
+
+/** Who waits for something, first come first served; who has left in between is passed over. */
+export class WaitingLine<Waiting extends { readonly isWaiting: boolean }> {
+  #line: Waiting[] = [];
+  #served = 0;
+  #count = 0;
+
+  /** How many wait. */
+  get count(): number {
+    return this.#count;
+  }
+
+  push(one: Waiting): void {
+    this.#line.push(one);
+    this.#count++;
+  }
+
+  /** The first who still waits; null where nobody does. */
+  shift(): Waiting | null {
+    this.#passLeavers();
+    if (this.#served === this.#line.length) return null;
+    this.#count--;
+    return this.#line[this.#served++];
+  }
+
+  /** One of those who wait waits no more. */
+  leave(): void {
+    this.#count--;
+    this.#passLeavers();
+  }
+
+  #passLeavers(): void {
+    while (this.#served < this.#line.length && !this.#line[this.#served].isWaiting) this.#served++;
+    if (this.#served < servedMax && this.#served < this.#line.length) return;
+    this.#line = this.#line.slice(this.#served);
+    this.#served = 0;
   }
 }

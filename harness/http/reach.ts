@@ -1,7 +1,7 @@
 import { connect, isIP, type Socket } from "node:net";
 import { connect as connectTls, type TLSSocket } from "node:tls";
+import { networkAdvice } from "../environment-problem.js";
 import { TargetUnreachable } from "../generator/driver.js";
-import { networkAdvice } from "../network-advice.js";
 
 const limitMs = 10_000;
 /** How a server and a client part that do not agree on TLS. */

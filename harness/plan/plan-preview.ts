@@ -1,7 +1,9 @@
+import { Worker } from "node:worker_threads";
 import { second } from "../../scenarios/language/units/time.js";
 import { formatWork } from "../protocol.js";
 import { LoadPlan, type LoadPlanParts } from "./load-plan.js";
 import type { Planned } from "./planned.js";
+import type { Share } from "./share.js";
 import { compileTemplate, type FillTemplate } from "./template.js";
 
 /** One line of a plan that is shown and not sent. */
@@ -19,7 +21,7 @@ export interface PlanRow {
 }
 
 /** What a plan asks of one demand's target. */
-export interface DemandPlan {
+interface DemandPlan {
   readonly demand: string;
   readonly service: string;
   /** Sent before time zero, and not counted. */
@@ -96,4 +98,22 @@ function rowOf(planned: Planned, fill: FillTemplate): PlanRow {
   if (planned.kind === "message") return { ...row, id: planned.id, method: "MESSAGE", path: "", work };
   const { method, path } = fill(planned.id, planned.ordinal);
   return { ...row, id: planned.id, method, path, work };
+}
+
+/** A plan that is to be walked, as plain data. */
+export interface PlanWalk {
+  /** The whole scenario as YAML, and the data files that it names, by the path it names them with. */
+  readonly resolved: string;
+  readonly files: ReadonlyMap<string, string>;
+  readonly share: Share;
+  /** Rows that are shown. */
+  readonly rowsMax: number;
+}
+
+/** Walks a plan on a thread of its own: however long that takes, a signal ends this process at once. */
+export function walkPlan(walk: PlanWalk): Promise<PlanPreview> {
+  return new Promise((resolve, reject) => {
+    const worker = new Worker(new URL("./main.js", import.meta.url), { workerData: walk });
+    worker.once("message", resolve).once("error", reject);
+  });
 }

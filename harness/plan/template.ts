@@ -1,16 +1,17 @@
+import type { Scenario } from "../../sim/scenario/index.js";
 import type { Tables } from "../../workload/tables.js";
 import { methodOf, type RequestTemplate } from "../../workload/target.js";
 import { parseTemplate, type TemplatePart } from "../../workload/templates.js";
 
 /** What a template is filled from beside the request's own id and number. */
-export interface TemplateSources {
+interface TemplateSources {
   readonly tables: Tables;
   /** Values of `${env:NAME}`; null where a request is only shown, which leaves the names as they are. */
   readonly environment: Readonly<Record<string, string>> | null;
 }
 
 /** A request as it goes onto the wire, less what the driver adds. */
-export interface FilledTemplate {
+interface FilledTemplate {
   readonly method: ReturnType<typeof methodOf>;
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
@@ -82,4 +83,40 @@ function onOneLine(value: string): string {
 
 function asItIs(value: string): string {
   return value;
+}
+
+/** Names of the `${env:NAME}` that a scenario's requests need, each once. */
+export function environmentNames({ demand }: Scenario): readonly string[] {
+  return [...usesOf(demand).keys()];
+}
+
+/** What is missing of the environment, each with where it is used and its remedy; no value is ever told. */
+export function environmentProblems(
+  { demand }: Scenario,
+  environment: Readonly<Record<string, string | undefined>>,
+): readonly string[] {
+  return [...usesOf(demand)].flatMap(([name, places]) => {
+    const where = `used in ${[...places].join(", ")}`;
+    const value = Object.hasOwn(environment, name) ? environment[name] : undefined;
+    if (value === undefined || value === "") {
+      return [`the environment variable ${name} is not set (${where})`, `  export ${name}=... and call again`];
+    }
+    if (!/[\r\n\0]/.test(value)) return [];
+    return [`the environment variable ${name} holds a line break (${where})`, "  export it without one"];
+  });
+}
+
+/** Where each name is used. */
+function usesOf(demands: Scenario["demand"]): ReadonlyMap<string, ReadonlySet<string>> {
+  const uses = new Map<string, Set<string>>();
+  for (const { name, http } of demands) {
+    const headers = Object.entries(http.headers).map(([header, text]) => [`headers.${header}`, text] as const);
+    for (const [key, text] of [["path", http.path] as const, ...headers]) {
+      for (const part of parseTemplate(text)) {
+        if (part.kind !== "environment") continue;
+        uses.set(part.name, (uses.get(part.name) ?? new Set()).add(`http.${key} of demand ${name}`));
+      }
+    }
+  }
+  return uses;
 }

@@ -3,16 +3,14 @@ import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { marketOf, requestService, requestServices, type Scenario } from "../../sim/scenario/index.js";
 import { Clock, momentsOf, type Tables } from "../../workload/index.js";
 import { EnvironmentProblem } from "../environment-problem.js";
+import { roomProblem } from "../machine-limits.js";
 import { drivenSeed } from "../plan/driven.js";
-import { chooseCpu } from "./cpu-choice.js";
 import { scheduleIncidents } from "./incidents.js";
-import type { LocalFleet } from "./local-fleet.js";
-import { balancerOrder, pausesOf, taskOrder } from "./orders.js";
+import type { LocalFleet, StartProgress } from "./local-fleet.js";
+import { balancerOrder, chooseCpu, pausesOf, taskOrder } from "./orders.js";
 import type { FleetPorts } from "./ports.js";
-import { type BalancerPart, Parts } from "./processes/parts.js";
-import { roomProblem } from "./room.js";
+import { type BalancerProcess, FleetProcesses } from "./processes.js";
 import { LocalPool, type LocalPoolParts } from "./scheduler/local-pool.js";
-import type { StartProgress } from "./supervisor-order.js";
 import { Timers } from "./timers.js";
 
 /** The local staging fleet of a scenario: its processes, and the services that keep them at their desired counts. */
@@ -24,7 +22,7 @@ export class Fleet {
   storeUrl: string | null = null;
   readonly #tables: Tables;
   readonly #timers = new Timers();
-  readonly #parts = new Parts();
+  readonly #parts = new FleetProcesses();
   readonly #desired: ReadonlyMap<string, number>;
   /** Of the replication that is driven. */
   readonly #seed: number;
@@ -89,11 +87,11 @@ export class Fleet {
     return `http://127.0.0.1:${await this.#parts.store({ kind: "order", port })}`;
   }
 
-  #openBalancer(name: string, port: number): Promise<BalancerPart> {
+  #openBalancer(name: string, port: number): Promise<BalancerProcess> {
     return this.#parts.balancer(balancerOrder(name, this.scenario, this.#seed, port));
   }
 
-  #open(name: string, balancer: BalancerPart, account: Pick<LocalPoolParts, "clock" | "capacity" | "market">): void {
+  #open(name: string, balancer: BalancerProcess, account: Pick<LocalPoolParts, "clock" | "capacity" | "market">): void {
     const { scenario } = this;
     const order = { service: name, scenario, tables: this.#tables, cpu: this.cpu.kind, storeUrl: this.storeUrl };
     const service = new LocalPool({

@@ -15,3 +15,42 @@ export interface LocalFleet {
 
 /** What every process of a fleet knows by name. */
 export const storeTables = { writes: "fleetcast-writes", deadLetters: "fleetcast-dead-letters" } as const;
+
+/** What a supervisor process is to start: the first thing that it is told. */
+export interface SupervisorOrder {
+  readonly kind: "order";
+  /** The whole scenario as YAML, and the data files that it names, by the path it names them with. */
+  readonly resolved: string;
+  readonly files: ReadonlyMap<string, string>;
+  /** First of the ports; 0 takes free ones. */
+  readonly port: number;
+  readonly version: string;
+  /** It ends with the process that started it; else it goes on until it is told to end. */
+  readonly isAttached: boolean;
+  /** `sim staging status` and `down` find it. */
+  readonly isKnown: boolean;
+}
+
+/** What a supervisor process is told over its IPC channel (advanced serialization), the order first. */
+export type SupervisorCommand =
+  | SupervisorOrder
+  /** Time zero, in nanoseconds of `process.hrtime.bigint`. */
+  | { readonly kind: "begin"; readonly timeZeroNs: bigint }
+  | { readonly kind: "stop" };
+
+/** A fleet that stands, as plain data. */
+export type StandingFleet = Omit<LocalFleet, "stop">;
+
+/** How far the start of a fleet is. */
+export interface StartProgress {
+  readonly healthy: number;
+  /** Tasks that it begins with. */
+  readonly desired: number;
+}
+
+/** What a supervisor process reports. */
+export type SupervisorReport =
+  | ({ readonly kind: "starting" } & StartProgress)
+  | { readonly kind: "standing"; readonly fleet: StandingFleet }
+  /** It cannot go on; the message says what to check. It ends after this. */
+  | { readonly kind: "failed"; readonly message: string; readonly isOurs: boolean };

@@ -1,6 +1,6 @@
 import { EnvironmentProblem } from "../environment-problem.js";
+import type { SupervisorCommand, SupervisorOrder, SupervisorReport } from "./local-fleet.js";
 import { Supervisor } from "./supervisor.js";
-import type { SupervisorCommand, SupervisorOrder, SupervisorReport } from "./supervisor-order.js";
 
 /** The supervisor's process: it takes the whole fleet down with it, however it ends. */
 let supervisor: Supervisor | null = null;

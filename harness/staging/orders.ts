@@ -1,15 +1,16 @@
+import { availableParallelism } from "node:os";
 import { Pauses } from "../../sim/cpu/index.js";
-import type { Scenario } from "../../sim/scenario/index.js";
-import { applicationVcpu, requestService } from "../../sim/scenario/index.js";
+import { applicationVcpu, requestService, type Scenario } from "../../sim/scenario/index.js";
 import { classesOf, type DemandConfig } from "../../workload/demand-shape.js";
 import { createDistribution, type Tables } from "../../workload/index.js";
 import { Random } from "../../workload/random.js";
-import type { BalancerOrder } from "./balancer/balancer-order.js";
+import type { BalancerOrder } from "./balancer/balancer.js";
+import type { LocalFleet } from "./local-fleet.js";
 import type { TaskOrigin } from "./scheduler/fleet-task.js";
 import type { PauseTime, TaskOrder } from "./task/task-order.js";
 
 /** What all tasks of a service are told, the task's own id apart. */
-export interface TaskOrderOptions {
+interface TaskOrderOptions {
   readonly service: string;
   readonly scenario: Scenario;
   readonly tables: Tables;
@@ -91,4 +92,22 @@ function sockets({ service, scenario }: TaskOrderOptions): TaskOrder["sockets"] 
 
 function demandsOf(service: string, { demand }: Scenario): readonly DemandConfig[] {
   return demand.filter(({ to }) => to === service);
+}
+
+/** One core is for the balancer and the load. */
+const coresBeside = 1;
+
+/** Whether tasks burn CPU or serve it by timers, and why: `auto` burns it where every vCPU of the start has a core. */
+export function chooseCpu(scenario: Scenario, desired: ReadonlyMap<string, number>): LocalFleet["cpu"] {
+  const { cpu } = scenario.staging.local;
+  if (cpu === "real") return { kind: "real", why: "real CPU, as the scenario asks" };
+  if (cpu === "virtual") return { kind: "virtual", why: "virtual vCPUs, as the scenario asks: a control-plane check" };
+  const vcpus = [...desired].reduce(
+    (sum, [service, tasks]) => sum + tasks * applicationVcpu(requestService(service, scenario).task),
+    0,
+  );
+  const cores = availableParallelism();
+  const facts = `${vcpus} vCPUs and ${coresBeside} core beside them, on ${cores} cores`;
+  if (vcpus + coresBeside <= cores) return { kind: "real", why: `real CPU: ${facts}` };
+  return { kind: "virtual", why: `virtual vCPUs: ${facts}: a control-plane check` };
 }

@@ -1,8 +1,7 @@
 import { createServer } from "node:net";
 import type { Scenario } from "../../sim/scenario/index.js";
 import { EnvironmentProblem } from "../environment-problem.js";
-import { runningFleets } from "./running-fleets.js";
-import type { RunningFleet } from "./state-file.js";
+import { type RunningFleet, runningFleets } from "./running-fleets.js";
 
 /** The ports of a fleet on 127.0.0.1; 0 takes a free one. */
 export interface FleetPorts {

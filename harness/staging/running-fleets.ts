@@ -1,6 +1,19 @@
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir, userInfo } from "node:os";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
+import { z } from "zod";
+import { EnvironmentProblem } from "../environment-problem.js";
 import { statusPath } from "./control/server.js";
-import { hasState, type RunningFleet, readStates, removeState } from "./state-file.js";
 import type { FleetStatus } from "./status.js";
 
 const answerWithinMs = 2_000;
@@ -61,4 +74,91 @@ async function statusOf({ pid, controlUrl }: RunningFleet): Promise<FleetStatus 
   } catch {
     return null;
   }
+}
+
+/** What a fleet leaves in a file of its own for `sim staging status` and `down` to find. */
+export interface RunningFleet {
+  /** Of its supervisor. */
+  readonly pid: number;
+  /** ISO 8601. */
+  readonly startedAt: string;
+  readonly scenario: string;
+  readonly controlUrl: string;
+  /** All that it listens on. */
+  readonly ports: readonly number[];
+}
+
+const runningFleet = z.object({
+  pid: z.int().min(1),
+  startedAt: z.string(),
+  scenario: z.string(),
+  controlUrl: z.url(),
+  ports: z.array(z.int()),
+}) satisfies z.ZodType<RunningFleet>;
+
+/** The supervisor's process: what a fleet's file goes by. */
+type Owner = Pick<RunningFleet, "pid">;
+
+/** Makes a fleet known; its file is there whole or not at all. */
+export function writeState(fleet: RunningFleet): void {
+  const file = fileOf(fleet);
+  writeFileSync(`${file}.partial`, JSON.stringify(fleet));
+  renameSync(`${file}.partial`, file);
+}
+
+/** Forgets a fleet that is gone. */
+export function removeState(owner: Owner): void {
+  rmSync(fileOf(owner), { force: true });
+}
+
+/** Whether a fleet has made itself known. */
+function hasState(owner: Owner): boolean {
+  return existsSync(fileOf(owner));
+}
+
+/** Every fleet that has made itself known, gone ones too where they could not say so; and files that tell of none. */
+export function readStates(): { readonly fleets: readonly RunningFleet[]; readonly damaged: readonly string[] } {
+  const folder = runtimeFolder();
+  const files = readdirSync(folder).filter((name) => /^staging-\d+\.json$/.test(name));
+  const read = files.map((name) => join(folder, name)).map((file) => ({ file, fleet: fleetIn(file) }));
+  return {
+    fleets: read.flatMap(({ fleet }) => (fleet === null ? [] : [fleet])),
+    damaged: read.flatMap(({ file, fleet }) => (fleet === null ? [file] : [])),
+  };
+}
+
+function fleetIn(file: string): RunningFleet | null {
+  try {
+    const fleet = runningFleet.parse(JSON.parse(readFileSync(file, "utf8")));
+    return file === fileOf(fleet) ? fleet : null;
+  } catch {
+    return null;
+  }
+}
+
+function fileOf({ pid }: Owner): string {
+  return join(runtimeFolder(), `staging-${pid}.json`);
+}
+
+const writableByOthers = 0o022;
+
+/** This user's folder for what lives as long as a fleet does; one that another user has, shares or points at is refused. */
+export function runtimeFolder(): string {
+  const { XDG_RUNTIME_DIR } = process.env;
+  const { uid } = userInfo();
+  const folder = XDG_RUNTIME_DIR ? join(XDG_RUNTIME_DIR, "fleetcast") : join(tmpdir(), `fleetcast-${uid}`);
+  if (lstatSync(folder, { throwIfNoEntry: false }) === undefined) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const problem = folderProblem(folder, uid);
+  if (problem !== null) throw new EnvironmentProblem(`${folder} ${problem}, or set XDG_RUNTIME_DIR`);
+  return folder;
+}
+
+/** Why what lies there is not believed, and the remedy; null where it is. Windows knows neither owners nor modes. */
+function folderProblem(folder: string, uid: number): string | null {
+  const found = lstatSync(folder);
+  if (found.isSymbolicLink()) return "is a link: remove it";
+  if (!found.isDirectory()) return "is no folder: remove it";
+  if (uid < 0) return null;
+  if (found.uid !== uid) return "belongs to another user: remove it";
+  return (found.mode & writableByOthers) === 0 ? null : `may be written by others: chmod 700 ${folder}`;
 }

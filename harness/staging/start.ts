@@ -2,16 +2,16 @@ import { fork } from "node:child_process";
 import { closeSync, openSync } from "node:fs";
 import { join } from "node:path";
 import { EnvironmentProblem } from "../environment-problem.js";
-import type { LocalFleet } from "./local-fleet.js";
-import { nodeOptions } from "./processes/part.js";
-import { runtimeFolder } from "./runtime-folder.js";
 import type {
+  LocalFleet,
   StandingFleet,
   StartProgress,
   SupervisorCommand,
   SupervisorOrder,
   SupervisorReport,
-} from "./supervisor-order.js";
+} from "./local-fleet.js";
+import { nodeOptions } from "./processes.js";
+import { runtimeFolder } from "./running-fleets.js";
 
 /** A fleet that is to be started. */
 export type LocalFleetOrder = Pick<SupervisorOrder, "resolved" | "files" | "version"> & {

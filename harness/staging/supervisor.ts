@@ -5,10 +5,10 @@ import { Tables } from "../../workload/index.js";
 import { EnvironmentProblem } from "../environment-problem.js";
 import { createControlServer } from "./control/server.js";
 import { Fleet } from "./fleet.js";
+import type { StandingFleet, StartProgress, SupervisorOrder } from "./local-fleet.js";
 import { checkPorts, fleetPorts } from "./ports.js";
-import { removeState, writeState } from "./state-file.js";
+import { removeState, writeState } from "./running-fleets.js";
 import { type FleetStatus, serviceStatus } from "./status.js";
-import type { StandingFleet, StartProgress, SupervisorOrder } from "./supervisor-order.js";
 
 /** How long processes and first health checks may take. */
 const startMs = 60_000;

@@ -5,10 +5,9 @@ import type { Planned, PlannedSession } from "../plan/planned.js";
 import { type Connection, closeTimeout } from "./connection.js";
 import { socketCounters } from "./counters.js";
 import { DueTimes } from "./due-times.js";
-import { compileHandshake, type Handshake, type HandshakeSubject, sessionSubject } from "./handshake.js";
+import { compileHandshake, type Handshake, type HandshakeSubject, probe, sessionSubject } from "./handshake.js";
 import { MessageEnds, type OpenMessage } from "./message-ends.js";
 import type { DriverParts } from "./parts.js";
-import { probe } from "./probe.js";
 import { Session } from "./session.js";
 import { Slots } from "./slots.js";
 

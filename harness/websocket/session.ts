@@ -1,5 +1,4 @@
-import type { FailureCause } from "../../sim/facts/aspects/requests.js";
-
+import { type FailureCause, failureCauses } from "../../sim/facts/aspects/requests.js";
 import { patienceMax } from "../generator/driver.js";
 import type { PlannedMessage, PlannedSession } from "../plan/planned.js";
 import { type ClientMessage, formatWork, type ServerMessage } from "../protocol.js";
@@ -7,8 +6,6 @@ import type { Ending } from "../record/ending.js";
 import { Connection, type ConnectionOwner } from "./connection.js";
 import type { OpenMessage } from "./message-ends.js";
 import type { DriverParts } from "./parts.js";
-import { PastMessages } from "./past-messages.js";
-import { causeOf, parseReply } from "./reply.js";
 
 /** One client: the messages that it has open, over whatever connection it has at the time. */
 export class Session implements ConnectionOwner {
@@ -121,4 +118,51 @@ export class Session implements ConnectionOwner {
 
 function timeoutOf({ class: { timeout } }: PlannedMessage): number {
   return timeout ?? patienceMax;
+}
+
+/** A session's ended messages that are remembered: a reply that comes after so many others is not known any more. */
+const rememberedMax = 256;
+
+/** What a reply is that comes when its message has ended, or never was. */
+type StrayReply = "late" | "duplicates" | "unknown";
+
+/** The last messages of a session that ended after they were sent, so that a reply that comes too late is told apart. */
+class PastMessages {
+  /** Whether a reply has come, by id, the oldest first. */
+  readonly #answered = new Map<string, boolean>();
+
+  remember(id: string, isAnswered: boolean): void {
+    this.#answered.set(id, isAnswered);
+    if (this.#answered.size <= rememberedMax) return;
+    const [oldest] = this.#answered.keys();
+    this.#answered.delete(oldest);
+  }
+
+  /** A reply that comes now; the first one after a timeout is late, the next a duplicate. */
+  replied(id: string): StrayReply {
+    const isAnswered = this.#answered.get(id);
+    if (isAnswered === undefined) return "unknown";
+    this.#answered.set(id, true);
+    return isAnswered ? "duplicates" : "late";
+  }
+}
+
+/** The part of a reply that a server's text is; null where it is none. */
+function parseReply(text: string): ServerMessage | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return isReply(value) ? value : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** Why a message failed, in the words of an outcome; what a server calls otherwise is unexpected. */
+function causeOf(word: string): FailureCause {
+  return failureCauses.find((cause) => cause === word) ?? "unexpected";
+}
+
+function isReply(value: unknown): value is ServerMessage {
+  return typeof value === "object" && value !== null && "id" in value && typeof value.id === "string";
 }

@@ -1,6 +1,6 @@
 import { type Options, type Params, SingleBar } from "cli-progress";
 import { sparseLines } from "../../harness/live/view.js";
-import type { StartProgress } from "../../harness/staging/supervisor-order.js";
+import type { StartProgress } from "../../harness/staging/local-fleet.js";
 import type { Reporter } from "../../reports/index.js";
 import { seconds } from "../facts/numbers.js";
 import { exitCodes } from "./exit-codes.js";

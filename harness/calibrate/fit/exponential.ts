@@ -1,5 +1,4 @@
-import type { Family } from "./family.js";
-import { meanOf } from "./sample.js";
+import { type Family, meanOf } from "./sample.js";
 
 /** The likeliest mean is the sample's. */
 export const exponential: Family = {

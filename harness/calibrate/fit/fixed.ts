@@ -1,5 +1,4 @@
-import type { Family } from "./family.js";
-import { meanOf, quantileOf } from "./sample.js";
+import { type Family, meanOf, quantileOf } from "./sample.js";
 
 /** Spread of the middle 98 % over the mean, below which nobody can tell a duration from a constant. */
 const spreadMax = 0.01;

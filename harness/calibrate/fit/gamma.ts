@@ -1,7 +1,6 @@
 import { gammaln } from "simple-statistics";
 import { solveIncreasing, upperIncompleteGamma } from "../../../sim/statistics/distributions.js";
-import type { Family } from "./family.js";
-import { meanLogOf, meanOf } from "./sample.js";
+import { type Family, meanLogOf, meanOf } from "./sample.js";
 
 /** Shapes that a scenario allows, as powers of ten. */
 const [powerMin, powerMax] = [-2, 6];

@@ -2,8 +2,7 @@ import { kolmogorovSmirnov } from "../../../sim/statistics/index.js";
 import { createDistribution } from "../../../workload/distributions/index.js";
 import { Random } from "../../../workload/random.js";
 import { Tables } from "../../../workload/tables.js";
-import type { Family, Fitted } from "./family.js";
-import { type Sample, sampleOf } from "./sample.js";
+import { type Family, type Fitted, type Sample, sampleOf } from "./sample.js";
 
 /** How far a fitted distribution is from the sample. */
 export interface Goodness {

@@ -1,6 +1,5 @@
 import { normalCdf } from "../../../sim/statistics/index.js";
-import type { Family } from "./family.js";
-import { meanOf, type Sample } from "./sample.js";
+import { type Family, meanOf, type Sample } from "./sample.js";
 
 /** What a scenario allows. */
 const sigmaMax = 8;

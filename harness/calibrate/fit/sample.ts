@@ -1,3 +1,5 @@
+import type { DistributionConfig } from "../../../workload/distributions/index.js";
+
 /** Durations in microseconds in rising order: what a distribution is fitted to. */
 export type Sample = Float64Array;
 
@@ -35,4 +37,23 @@ export function moved(sample: Sample, constant: number, mean: number): Sample {
   const rest = sample.map((value) => value - constant);
   const factor = mean / meanOf(rest);
   return sampleOf(rest.map((value) => value * factor));
+}
+
+/** A distribution that was fitted to a sample. */
+export interface Fitted {
+  /** As a scenario has it, decoded: durations in microseconds. */
+  readonly config: DistributionConfig;
+  /** Parameters that were chosen by the sample. */
+  readonly parameters: number;
+  /** The probability of a value of at most this one. */
+  cdf(value: number): number;
+  /** The logarithm of the density. */
+  logDensity(value: number): number;
+}
+
+/** A family of distributions, fitted by maximum likelihood among its members that have the sample's own mean. */
+export interface Family {
+  readonly kind: string;
+  /** Null where no member can be meant. */
+  fit(sample: Sample): Fitted | null;
 }

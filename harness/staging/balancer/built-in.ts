@@ -3,10 +3,8 @@ import type { AddressInfo } from "node:net";
 import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
 import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
-
 import { headers } from "../../protocol.js";
-import type { Balancer } from "./balancer.js";
-import type { BalancerMetrics, BalancerOrder } from "./balancer-order.js";
+import type { Balancer, BalancerMetrics, BalancerOrder } from "./balancer.js";
 import type { Exchange, Targets } from "./targets.js";
 
 /** Connections that may wait to be accepted: a storm of reconnects is to reach the tasks. */

@@ -1,15 +1,15 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { createServer } from "node:net";
+import { connect, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { text } from "node:stream/consumers";
 import { setTimeout as pause } from "node:timers/promises";
+import { parse } from "csv-parse/sync";
 import { EnvironmentProblem } from "../../environment-problem.js";
-import type { Balancer } from "./balancer.js";
-import type { BalancerMetrics, BalancerOrder } from "./balancer-order.js";
-import { askAdmin, type ServerStat, serverStats } from "./haproxy-admin.js";
-import { haproxyConfig, serversMax } from "./haproxy-config.js";
+import { headers } from "../../protocol.js";
+import type { Balancer, BalancerMetrics, BalancerOrder } from "./balancer.js";
 
 /** Runs HAProxy on the file that is named, for as long as the other end of standard input is open: it dies with us. */
 const runHaproxy = `
@@ -158,4 +158,76 @@ async function freePort(): Promise<number> {
   server.close();
   await once(server, "close");
   return typeof address === "object" && address !== null ? address.port : 0;
+}
+
+/** What HAProxy counts of one server or frontend. */
+interface ServerStat {
+  /** Requests that it was given since HAProxy's start. */
+  readonly sessions: number;
+  readonly outstanding: number;
+  /** Of a frontend: requests that came. */
+  readonly requests: number;
+}
+
+/** One command to HAProxy's admin socket, and its answer. */
+function askAdmin(socketPath: string, command: string): Promise<string> {
+  const socket = connect(socketPath);
+  socket.end(`${command}\n`);
+  return text(socket);
+}
+
+/** The answer to `show stat`, by `backend/server`. */
+function serverStats(csv: string): ReadonlyMap<string, ServerStat> {
+  const rows: readonly Record<string, string>[] = parse(csv.replace(/^# /, ""), {
+    columns: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  return new Map(
+    rows.map((row) => [
+      `${row.pxname}/${row.svname}`,
+      { sessions: Number(row.stot), outstanding: Number(row.scur), requests: Number(row.req_tot) },
+    ]),
+  );
+}
+
+/** Places for targets in one HAProxy; a place is taken again when its target is gone. */
+const serversMax = 200;
+
+/** HAProxy's own name of each algorithm. */
+const algorithms: Readonly<Record<string, string>> = {
+  "round-robin": "roundrobin",
+  "least-outstanding": "leastconn",
+  "weighted-random": "random",
+};
+
+/** A configuration of HAProxy 2.4 or later for one service: its targets come and go over the admin socket. */
+function haproxyConfig(order: BalancerOrder, port: number, socketPath: string): string {
+  const ownAnswer = (status: number, cause: string) =>
+    `  http-error status ${status} content-type text/plain string "${cause}\\n" hdr ${headers.cause} ${cause}`;
+  const idle = `${Math.round(order.idleTimeout / 1_000)}ms`;
+  const slowStart = order.slowStart > 0 ? ` slowstart ${Math.round(order.slowStart / 1_000)}ms` : "";
+  return [
+    "global",
+    `  stats socket ${socketPath} mode 600 level admin`,
+    "defaults",
+    "  mode http",
+    "  option http-keep-alive",
+    "  http-reuse always",
+    "  retries 0",
+    "  timeout connect 5s",
+    "  timeout client 1h",
+    `  timeout server ${idle}`,
+    `  timeout tunnel ${idle}`,
+    ownAnswer(502, "interrupted"),
+    ownAnswer(503, "noCapacity"),
+    ownAnswer(504, "timeout"),
+    "frontend front",
+    `  bind 127.0.0.1:${port}`,
+    "  default_backend tasks",
+    "backend tasks",
+    `  balance ${algorithms[order.algorithm]}`,
+    `  server-template task ${serversMax} 127.0.0.1:1 disabled${slowStart}`,
+    "",
+  ].join("\n");
 }

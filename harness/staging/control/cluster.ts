@@ -1,7 +1,6 @@
 import { type RequestServiceConfig, requestService, type Scenario } from "../../../sim/scenario/index.js";
 import type { FleetTask } from "../scheduler/fleet-task.js";
 import type { LocalPool } from "../scheduler/local-pool.js";
-import { Arns, nameOf } from "./arns.js";
 import { clusterNotFound, serviceNotFound } from "./ecs-error.js";
 
 /** What the control endpoint shows and changes. */
@@ -61,4 +60,42 @@ export class ControlledCluster {
   findTask(idOrArn: string): FleetTask | undefined {
     return this.tasks.find(({ id }) => id === nameOf(idOrArn));
   }
+}
+
+/** The account that the local fleet pretends to run in. */
+const account = "000000000000";
+
+/** The resource names of a cluster, in AWS's form. */
+class Arns {
+  readonly cluster: string;
+  readonly #prefix: string;
+  readonly #name: string;
+
+  constructor(region: string, cluster: string) {
+    this.#prefix = `arn:aws:ecs:${region}:${account}`;
+    this.#name = cluster;
+    this.cluster = `${this.#prefix}:cluster/${cluster}`;
+  }
+
+  service(name: string): string {
+    return `${this.#prefix}:service/${this.#name}/${name}`;
+  }
+
+  task(id: string): string {
+    return `${this.#prefix}:task/${this.#name}/${id}`;
+  }
+
+  container(task: string): string {
+    return `${this.#prefix}:container/${this.#name}/${task}/app`;
+  }
+
+  /** The family is the service's name; each deployment is a revision. */
+  taskDefinition(service: string, deployment: number): string {
+    return `${this.#prefix}:task-definition/${service}:${deployment + 1}`;
+  }
+}
+
+/** A name or an id, which callers may also give as an ARN. */
+function nameOf(nameOrArn: string): string {
+  return nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
 }

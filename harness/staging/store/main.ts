@@ -4,8 +4,7 @@ import { Readable } from "node:stream";
 import { CreateTableCommand, waitUntilTableExists } from "@aws-sdk/client-dynamodb";
 import { storeTables } from "../local-fleet.js";
 import { createLocalServer, type LocalRequest } from "../local-server.js";
-import { createClient } from "./client.js";
-import type { StoreOrder, StoreReport } from "./store.js";
+import { createClient, type StoreOrder, type StoreReport } from "./store.js";
 
 const missingStore =
   "the store of the local fleet is an optional part: install it with `npm install dynalite@4`, " +

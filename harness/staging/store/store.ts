@@ -1,3 +1,6 @@
+import { BatchWriteItemCommand, DynamoDBClient, paginateScan, type WriteRequest } from "@aws-sdk/client-dynamodb";
+import { storeTables } from "../local-fleet.js";
+
 /** What the store process is told at its start, over its IPC channel. */
 export interface StoreOrder {
   readonly kind: "order";
@@ -9,3 +12,60 @@ export interface StoreOrder {
 export type StoreReport =
   | { readonly kind: "listening"; readonly port: number }
   | { readonly kind: "failed"; readonly message: string };
+
+type StoreTable = (typeof storeTables)[keyof typeof storeTables];
+
+/** A store that takes writes by their ids. */
+export interface WriteStore {
+  /** Puts at most 25 ids, each once; resolves when all are durable. */
+  put(table: StoreTable, ids: readonly string[], signal?: AbortSignal): Promise<void>;
+}
+
+/** Takes everything and keeps nothing: of a fleet without a store. */
+export const noStore: WriteStore = { put: async () => {} };
+
+/** The store that listens at `storeUrl`. */
+export function connectStore(storeUrl: string): WriteStore {
+  const client = createClient(storeUrl);
+  return {
+    async put(table, ids, signal) {
+      let requests: WriteRequest[] = [...new Set(ids)].map((id) => ({ PutRequest: { Item: { id: { S: id } } } }));
+      while (requests.length > 0) {
+        const command = new BatchWriteItemCommand({ RequestItems: { [table]: requests } });
+        const { UnprocessedItems } = await client.send(command, { abortSignal: signal });
+        requests = UnprocessedItems?.[table] ?? [];
+      }
+    },
+  };
+}
+
+/** The ids of all writes that the store holds. */
+export function writeIds(storeUrl: string): Promise<ReadonlySet<string>> {
+  return idsIn(storeUrl, storeTables.writes);
+}
+
+/** The ids of all writes that were given up as dead letters. */
+export function deadLetterIds(storeUrl: string): Promise<ReadonlySet<string>> {
+  return idsIn(storeUrl, storeTables.deadLetters);
+}
+
+async function idsIn(storeUrl: string, table: StoreTable): Promise<ReadonlySet<string>> {
+  const client = createClient(storeUrl);
+  const ids = new Set<string>();
+  for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    for (const item of page.Items ?? []) ids.add(item.id.S!);
+  }
+  client.destroy();
+  return ids;
+}
+
+/** The local store asks for a signature and believes any: these credentials open nothing. */
+export function createClient(storeUrl: string): DynamoDBClient {
+  // The SDK's version is pinned: what later ones will need is no news for a user.
+  process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
+  return new DynamoDBClient({
+    endpoint: storeUrl,
+    region: "local",
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+}

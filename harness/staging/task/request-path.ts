@@ -1,11 +1,9 @@
 import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
-
 import { hashText } from "../../../workload/random.js";
 import { writeId } from "../../protocol.js";
-import type { Agenda } from "./agenda.js";
+import type { Agenda, Waits } from "./agenda.js";
 import type { Processor } from "./processor.js";
 import type { Stage } from "./stages.js";
-import type { Waits } from "./waits.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** A request or message that came to this task. */

@@ -1,16 +1,15 @@
 import { createServer, type Server } from "node:http";
 import { type CpuDiscipline, disciplines, PausedCpu } from "../../../sim/cpu/index.js";
-import { connectStore, noStore } from "../store/client.js";
-import { Agenda, clock } from "./agenda.js";
+import { connectStore, noStore } from "../store/store.js";
+import { Agenda, clock, Waits } from "./agenda.js";
 import { BurnedCpu } from "./burned-cpu.js";
 import { HttpFront } from "./http-front.js";
 import { PauseList, standStill } from "./pause-list.js";
+import { VirtualCpu } from "./processor.js";
 import { RequestPath } from "./request-path.js";
 import { Shutdown } from "./shutdown.js";
 import { SocketFront } from "./socket-front.js";
 import type { TaskCommand, TaskMetrics, TaskOrder } from "./task-order.js";
-import { VirtualCpu } from "./virtual-cpu.js";
-import { Waits } from "./waits.js";
 import { WriteBuffer } from "./write-buffer.js";
 
 const mib = 2 ** 20;

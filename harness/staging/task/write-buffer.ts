@@ -1,6 +1,6 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { storeTables } from "../local-fleet.js";
-import type { WriteStore } from "../store/client.js";
+import type { WriteStore } from "../store/store.js";
 import type { WriteCounts, WriteOrder } from "./task-order.js";
 
 /** Writes of one call to the store: the most that BatchWriteItem takes. */

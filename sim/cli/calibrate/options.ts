@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
-import { families } from "../../../harness/calibrate/fit/choose.js";
+import { families } from "../../../harness/calibrate/fit/index.js";
 import { duration, rate, type Unit } from "../../../scenarios/language/index.js";
 import { repeated, type ScenarioOptions, wholeNumber, withScenarioOptions } from "../options.js";
 import type { SubjectChoice } from "./subject.js";

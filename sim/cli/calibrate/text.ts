@@ -1,5 +1,5 @@
 import type { Calibration, Durations } from "../../../harness/calibrate/calibration.js";
-import { type Fit, fitQuantiles, pValueMin } from "../../../harness/calibrate/fit/choose.js";
+import { type Fit, fitQuantiles, pValueMin } from "../../../harness/calibrate/fit/index.js";
 import type { Limit } from "../../../harness/calibrate/limit.js";
 import type { FoundServer, OtherAnswers } from "../../../harness/calibrate/observation.js";
 import { serviceWords, stepYaml } from "../../../harness/calibrate/overlay.js";

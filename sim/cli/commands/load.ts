@@ -1,8 +1,7 @@
 import type { Command } from "commander";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
-import { ceilingRefusals } from "../../../harness/guard/ceilings.js";
-import type { PlanPreview, PlanRow } from "../../../harness/plan/plan-preview.js";
-import { walkPlan } from "../../../harness/plan/walk-plan.js";
+import { ceilingRefusals } from "../../../harness/guard/guard.js";
+import { type PlanPreview, type PlanRow, walkPlan } from "../../../harness/plan/plan-preview.js";
 import { reporters } from "../../../reports/index.js";
 import { columns } from "../../../reports/layout.js";
 import { visible } from "../../../scenarios/language/index.js";

@@ -1,7 +1,11 @@
 import { Drill } from "../../../harness/drill/drill.js";
-import { type ReconciledService, reconcileAll } from "../../../harness/drill/reconciled.js";
+import {
+  type ReconciledService,
+  reconcileAll,
+  storedByCommand,
+  storedLocally,
+} from "../../../harness/drill/reconcile.js";
 import type { ServiceStop } from "../../../harness/drill/service-stop.js";
-import { storedByCommand, storedLocally } from "../../../harness/drill/stored.js";
 import { EcsFleet } from "../../../harness/ecs/client.js";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { drivenSeed } from "../../../harness/plan/driven.js";

@@ -1,13 +1,10 @@
 import { availableParallelism } from "node:os";
 import { peakRate, processesFor } from "../../../harness/generator/expected-load.js";
 import type { LoadOrder } from "../../../harness/generator/order.js";
-import type { LoadSize } from "../../../harness/guard/ceilings.js";
-import { guard } from "../../../harness/guard/guard.js";
-import { hostHeaderRefusals } from "../../../harness/guard/host-header.js";
-import { pinAddresses } from "../../../harness/guard/pinned.js";
-import { resolveTargets } from "../../../harness/guard/resolve.js";
+import { pinAddresses, resolveTargets } from "../../../harness/guard/addresses.js";
+import { guard, hostHeaderRefusals, type LoadSize } from "../../../harness/guard/guard.js";
 import { drivenDemands, drivenWarmup } from "../../../harness/plan/driven.js";
-import { environmentNames, environmentProblems } from "../../../harness/plan/environment.js";
+import { environmentNames, environmentProblems } from "../../../harness/plan/template.js";
 import type { ReadScenario, Scenario } from "../../scenario/index.js";
 import { refuse } from "../failures.js";
 import type { HarnessOptions } from "./harness-options.js";

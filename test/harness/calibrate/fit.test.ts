@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { families, fitAll, isGood } from "../../../harness/calibrate/fit/choose.js";
 import { digamma } from "../../../harness/calibrate/fit/gamma.js";
 import { goodnessOf } from "../../../harness/calibrate/fit/goodness.js";
+import { families, fitAll, isGood } from "../../../harness/calibrate/fit/index.js";
 import { meanOf, moved, quantileOf, sampleOf } from "../../../harness/calibrate/fit/sample.js";
 import { confidenceInterval } from "../../../sim/statistics/index.js";
 import type { DistributionConfig } from "../../../workload/distributions/index.js";

@@ -4,10 +4,14 @@ import { join } from "node:path";
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import { Drill } from "../../../harness/drill/drill.js";
-import { promisedBy, readIds } from "../../../harness/drill/promised.js";
-import { type ReconciledService, reconcileAll } from "../../../harness/drill/reconciled.js";
+import {
+  promisedBy,
+  type ReconciledService,
+  readIds,
+  reconcileAll,
+  storedLocally,
+} from "../../../harness/drill/reconcile.js";
 import type { ServiceStop } from "../../../harness/drill/service-stop.js";
-import { storedLocally } from "../../../harness/drill/stored.js";
 import { EcsFleet } from "../../../harness/ecs/client.js";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
 import { storeTables } from "../../../harness/staging/local-fleet.js";

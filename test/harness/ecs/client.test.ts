@@ -3,7 +3,7 @@ import type { AddressInfo } from "node:net";
 import { expect, onTestFinished, test, vi } from "vitest";
 import { type ChangePermission, EcsFleet } from "../../../harness/ecs/client.js";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
-import { pinAddresses } from "../../../harness/guard/pinned.js";
+import { pinAddresses } from "../../../harness/guard/addresses.js";
 import { ecsOf, rig, until, yaml } from "../staging/control-rig.js";
 
 const mixed = "capacity: { FARGATE: { base: 1, weight: 1 }, FARGATE_SPOT: { weight: 1, market: calm } }";

@@ -1,8 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { EcsFleet } from "../../../harness/ecs/client.js";
 import type { EcsTask } from "../../../harness/ecs/shapes.js";
-import { TaskBook } from "../../../harness/ecs/task-book.js";
-import { EcsWatch } from "../../../harness/ecs/watch.js";
+import { EcsWatch, TaskBook } from "../../../harness/ecs/watch.js";
 import { ecsOf, rig, until, yaml } from "../staging/control-rig.js";
 
 const mixed = "capacity: { FARGATE: { base: 1, weight: 1 }, FARGATE_SPOT: { weight: 1, market: calm } }";

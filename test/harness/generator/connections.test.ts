@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { connectionsAtFirst } from "../../../harness/generator/connections.js";
+import { connectionsAtFirst } from "../../../harness/generator/expected-load.js";
 import { Clock, clockShape } from "../../../workload/clock.js";
 import { demandShape } from "../../../workload/demand-shape.js";
 import { createDemands } from "../../../workload/demands.js";

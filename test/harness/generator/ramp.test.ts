@@ -7,7 +7,7 @@ import { readGood } from "../../scenario/reader.js";
 import { orderOf, smallTarget } from "./load.js";
 
 /** What `sim load` forks, as `npm run build` made it. */
-const builtProcess = new URL("../../../dist/harness/generator/process.js", import.meta.url);
+const builtProcess = new URL("../../../dist/harness/generator/main.js", import.meta.url);
 
 const scenario = `
 region: us-east-1

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { guard, guardAddresses, type Intent } from "../../../harness/guard/guard.js";
-import { hostHeaderRefusals } from "../../../harness/guard/host-header.js";
+import { guard, guardAddresses, hostHeaderRefusals, type Intent } from "../../../harness/guard/guard.js";
 import { stagingShape } from "../../../workload/target.js";
 import { readGood } from "../../scenario/reader.js";
 import { http } from "../../scenario/rule-case.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { WaitingLine } from "../../../harness/http/waiting-line.js";
+import { WaitingLine } from "../../../harness/http/exchanges.js";
 import { keyed } from "../../../workload/random.js";
 
 test("a line serves whoever came first and has not left, like a list that is searched", () => {

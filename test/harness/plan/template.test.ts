@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { environmentNames, environmentProblems } from "../../../harness/plan/environment.js";
-import { compileTemplate } from "../../../harness/plan/template.js";
+import { compileTemplate, environmentNames, environmentProblems } from "../../../harness/plan/template.js";
 import { requestTemplateShape } from "../../../workload/target.js";
 import { readGood } from "../../scenario/reader.js";
 import { http } from "../../scenario/rule-case.js";

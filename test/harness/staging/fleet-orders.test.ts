@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import { expect, test } from "vitest";
-import { chooseCpu } from "../../../harness/staging/cpu-choice.js";
-import { balancerOrder, pausesOf, taskOrder } from "../../../harness/staging/orders.js";
+import { balancerOrder, chooseCpu, pausesOf, taskOrder } from "../../../harness/staging/orders.js";
 import type { TaskOrigin } from "../../../harness/staging/scheduler/fleet-task.js";
 import { PauseList } from "../../../harness/staging/task/pause-list.js";
 import { Pauses } from "../../../sim/cpu/index.js";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { roomProblem } from "../../../harness/staging/room.js";
+import { roomProblem } from "../../../harness/machine-limits.js";
 
 const gib = 2 ** 30;
 

@@ -1,8 +1,7 @@
 import { chmodSync, mkdirSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, onTestFinished, test } from "vitest";
-import { runtimeFolder } from "../../../harness/staging/runtime-folder.js";
-import { readStates } from "../../../harness/staging/state-file.js";
+import { readStates, runtimeFolder } from "../../../harness/staging/running-fleets.js";
 import { emptyFolder } from "../../cli/sim.js";
 
 /** Where the runtime folder is to be. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pauseMin, reconnectPause } from "../../../harness/websocket/reconnect.js";
+import { pauseMin, reconnectPause } from "../../../harness/websocket/connection.js";
 import { kolmogorovSmirnov } from "../../../sim/statistics/index.js";
 
 const key = { seed: 1, demand: "turns", session: 3, attempt: 1 };

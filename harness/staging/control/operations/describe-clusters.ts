@@ -1,9 +1,9 @@
 import { z } from "zod";
 import type { ControlledCluster } from "../cluster.js";
+import type { WireCluster } from "../describe.js";
 import { invalidParameter } from "../ecs-error.js";
 import { defineOperation } from "../operation.js";
 import { pageMax } from "../page.js";
-import type { WireCluster } from "../wire.js";
 
 export const describeClusters = defineOperation(
   "DescribeClusters",

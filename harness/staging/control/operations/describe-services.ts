@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeService } from "../describe-service.js";
+import { describeService } from "../describe.js";
 import { invalidParameter } from "../ecs-error.js";
 import { defineOperation } from "../operation.js";
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { describeTask } from "../describe-task.js";
+import { describeTask } from "../describe.js";
 import { invalidParameter } from "../ecs-error.js";
 import { defineOperation } from "../operation.js";
 

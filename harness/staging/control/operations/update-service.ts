@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { providers } from "../../../../sim/capacity/providers/index.js";
 import { type Strategy, strategyShape } from "../../../../sim/capacity/strategy.js";
-import { roomProblem } from "../../room.js";
+import { roomProblem } from "../../../machine-limits.js";
 import type { LocalPool } from "../../scheduler/local-pool.js";
-import { describeService } from "../describe-service.js";
+import { describeService } from "../describe.js";
 import { invalidParameter, unsupported } from "../ecs-error.js";
 import { defineOperation } from "../operation.js";
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { storeTables } from "../../../../harness/staging/local-fleet.js";
-import { connectStore, deadLetterIds, writeIds } from "../../../../harness/staging/store/client.js";
+import { connectStore, deadLetterIds, writeIds } from "../../../../harness/staging/store/store.js";
 import { endAll, startStore } from "../task/processes.js";
 
 let storeUrl: string;

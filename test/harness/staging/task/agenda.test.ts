@@ -1,8 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { describe, expect, test } from "vitest";
-import { Agenda, clock } from "../../../../harness/staging/task/agenda.js";
-import { VirtualCpu } from "../../../../harness/staging/task/virtual-cpu.js";
-import { Waits } from "../../../../harness/staging/task/waits.js";
+import { Agenda, clock, Waits } from "../../../../harness/staging/task/agenda.js";
+import { VirtualCpu } from "../../../../harness/staging/task/processor.js";
 import { type CpuDiscipline, disciplines } from "../../../../sim/cpu/index.js";
 import { Random } from "../../../../workload/random.js";
 

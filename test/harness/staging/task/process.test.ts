@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from "vitest";
-import { writeIds } from "../../../../harness/staging/store/client.js";
+import { writeIds } from "../../../../harness/staging/store/store.js";
 import { converse } from "./conversation.js";
 import { flushedAtTheEnd } from "./orders.js";
 import { endAll, startStore, startTask } from "./processes.js";

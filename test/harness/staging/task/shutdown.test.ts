@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { headers } from "../../../../harness/protocol.js";
 import { storeTables } from "../../../../harness/staging/local-fleet.js";
-import { deadLetterIds, writeIds } from "../../../../harness/staging/store/client.js";
+import { deadLetterIds, writeIds } from "../../../../harness/staging/store/store.js";
 import { begin } from "./begin.js";
 import { converse } from "./conversation.js";
 import { flushedAtTheEnd } from "./orders.js";

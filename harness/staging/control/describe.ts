@@ -1,10 +1,9 @@
+import type { Cluster, Service, Task } from "@aws-sdk/client-ecs";
 import { type Strategy, sharesOf } from "../../../sim/capacity/strategy.js";
 import type { Deployment } from "../scheduler/deployment.js";
 import type { FleetTask } from "../scheduler/fleet-task.js";
 import type { LocalPool } from "../scheduler/local-pool.js";
 import type { ControlledCluster } from "./cluster.js";
-import { platform } from "./describe-task.js";
-import { seconds, type WireService } from "./wire.js";
 
 type WireDeployment = NonNullable<WireService["deployments"]>[number];
 
@@ -71,4 +70,75 @@ function counts(tasks: readonly FleetTask[]): { readonly runningCount: number; r
 
 function strategyItems(strategy: Strategy): WireService["capacityProviderStrategy"] {
   return sharesOf(strategy).map(({ name, base, weight }) => ({ capacityProvider: name, base, weight }));
+}
+
+const cpuUnits = 1_024;
+/** What Fargate's platform 1.4.0 calls itself. */
+const platform = { platformVersion: "1.4.0", platformFamily: "Linux" };
+
+/** A task as DescribeTasks shows it. */
+export function describeTask(task: FleetTask, cluster: ControlledCluster): WireTask {
+  const { origin, times } = task;
+  const { cpu, memory } = cluster.configOf(origin.service).task;
+  return {
+    ...platform,
+    taskArn: cluster.arns.task(task.id),
+    clusterArn: cluster.arns.cluster,
+    taskDefinitionArn: cluster.arns.taskDefinition(origin.service, origin.deployment.number),
+    group: `service:${origin.service}`,
+    startedBy: origin.deployment.id,
+    launchType: "FARGATE",
+    capacityProviderName: origin.provider,
+    availabilityZone: `${cluster.region}${String.fromCharCode(97 + origin.zone)}`,
+    cpu: String(cpu * cpuUnits),
+    memory: String(memory),
+    lastStatus: task.state,
+    desiredStatus: task.desiredStatus,
+    healthStatus: healthOf(task),
+    connectivity: task.isServing ? "CONNECTED" : "DISCONNECTED",
+    createdAt: seconds(times.created),
+    pullStartedAt: seconds(times.pullStarted),
+    startedAt: seconds(times.started),
+    stoppingAt: seconds(times.stopping),
+    executionStoppedAt: seconds(times.executionStopped),
+    stoppedAt: seconds(times.stopped),
+    stopCode: task.stop?.stopCode,
+    stoppedReason: task.stop?.stoppedReason,
+    containers: [container(task, cluster)],
+    attachments: [],
+    tags: [],
+  };
+}
+
+function container(task: FleetTask, { arns }: ControlledCluster): NonNullable<WireTask["containers"]>[number] {
+  const lastStatus = task.isServing ? "RUNNING" : task.isBefore("RUNNING") ? "PENDING" : "STOPPED";
+  return {
+    containerArn: arns.container(task.id),
+    taskArn: arns.task(task.id),
+    name: "app",
+    lastStatus,
+    healthStatus: healthOf(task),
+    runtimeId: task.process === null ? undefined : `${task.id}-${task.process.pid}`,
+    exitCode: task.exitCode ?? undefined,
+    networkInterfaces: [],
+  };
+}
+
+function healthOf({ isHealthy, isFailing }: FleetTask): "HEALTHY" | "UNHEALTHY" | "UNKNOWN" {
+  if (isFailing) return "UNHEALTHY";
+  return isHealthy ? "HEALTHY" : "UNKNOWN";
+}
+
+/** A shape of the SDK as it crosses the wire in JSON 1.1: instants are seconds since 1970. */
+type Wire<T> = T extends Date ? number : T extends object ? { readonly [K in keyof T]: Wire<T[K]> } : T;
+
+export type WireCluster = Wire<Cluster>;
+type WireService = Wire<Service>;
+type WireTask = Wire<Task>;
+
+/** Milliseconds since 1970 as the wire has them; undefined where there was none. */
+function seconds(epochMs: number): number;
+function seconds(epochMs: number | undefined): number | undefined;
+function seconds(epochMs: number | undefined): number | undefined {
+  return epochMs === undefined ? undefined : epochMs / 1_000;
 }

@@ -1,8 +1,7 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { reviveScenario } from "../../sim/scenario/index.js";
 import { Tables } from "../../workload/tables.js";
-import { previewPlan } from "./plan-preview.js";
-import type { PlanWalk } from "./walk-plan.js";
+import { type PlanWalk, previewPlan } from "./plan-preview.js";
 
 /** The thread that walks a plan. */
 const { resolved, files, share, rowsMax } = workerData as PlanWalk;

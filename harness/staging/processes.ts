@@ -1,9 +1,52 @@
-import { EnvironmentProblem } from "../../environment-problem.js";
-import type { BalancerCommand, BalancerOrder, BalancerReport } from "../balancer/balancer-order.js";
-import type { TargetGroup, TaskListener } from "../scheduler/lifecycle.js";
-import type { StoreOrder, StoreReport } from "../store/store.js";
-import type { TaskCommand, TaskOrder, TaskReport } from "../task/task-order.js";
-import { forkPart, type Part } from "./part.js";
+import { fork } from "node:child_process";
+import { EnvironmentProblem } from "../environment-problem.js";
+import type { BalancerCommand, BalancerOrder, BalancerReport } from "./balancer/balancer.js";
+import type { TargetGroup, TaskListener } from "./scheduler/lifecycle.js";
+import type { StoreOrder, StoreReport } from "./store/store.js";
+import type { TaskCommand, TaskOrder, TaskReport } from "./task/task-order.js";
+
+/** The AWS SDK's words on versions of Node would come from every process. */
+export const nodeOptions = ["--disable-warning=NodeVersionSupportWarning"];
+
+/** A process of the fleet. It ends by itself when its IPC channel closes, so it never outlives the one that started it. */
+interface FleetProcess<Command> {
+  readonly pid: number;
+  send(command: Command): void;
+  kill(signal: "SIGTERM" | "SIGKILL"): void;
+  /** Resolves when it is gone. */
+  readonly gone: Promise<void>;
+}
+
+/** Who is told what a process of the fleet says, and that it ended. */
+interface ProcessListener<Report> {
+  report(report: Report): void;
+  /** The process has ended, with a code or by a signal. */
+  exited(code: number | null): void;
+}
+
+/** Starts a module as a process of the fleet; `order` is the first thing that it is told. */
+function forkProcess<Command, Report>(
+  module: URL,
+  order: Command,
+  listener: ProcessListener<Report>,
+): FleetProcess<Command> {
+  const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;
+  const child = fork(module, { serialization: "advanced", stdio: [...stdio], execArgv: nodeOptions });
+  // A process that cannot be started, or told something, ends; its end is what is reported.
+  child.on("error", () => {});
+  const gone = new Promise<void>((resolve) => {
+    child.once(child.pid === undefined ? "error" : "exit", (code: unknown) => {
+      listener.exited(typeof code === "number" ? code : null);
+      resolve();
+    });
+  });
+  child.on("message", (report) => listener.report(report as Report));
+  const send = (command: Command) => {
+    if (child.connected) child.send(command as object, () => {});
+  };
+  send(order);
+  return { pid: child.pid ?? 0, send, kill: (signal) => child.kill(signal), gone };
+}
 
 const modules = {
   task: new URL("../task/main.js", import.meta.url),
@@ -12,14 +55,14 @@ const modules = {
 };
 
 /** Every process that a fleet has started, so that all of them can be ended. */
-export class Parts {
-  readonly #running = new Set<Part<never>>();
+export class FleetProcesses {
+  readonly #running = new Set<FleetProcess<never>>();
   #isClosed = false;
 
   /** Told when a process ends that the fleet cannot do without. */
   onLoss: (what: string) => void = () => {};
 
-  task(order: TaskOrder, listener: TaskListener): Part<TaskCommand> {
+  task(order: TaskOrder, listener: TaskListener): FleetProcess<TaskCommand> {
     return this.#fork<TaskCommand, TaskReport>(modules.task, order, {
       report: (report) => (report.kind === "listening" ? listener.listening(report.port) : listener.metrics(report)),
       exited: (code) => listener.exited(code),
@@ -27,7 +70,7 @@ export class Parts {
   }
 
   /** A balancer that listens, as the target group of its service. */
-  async balancer(order: BalancerOrder): Promise<BalancerPart> {
+  async balancer(order: BalancerOrder): Promise<BalancerProcess> {
     let attempts = 0;
     const report = (report: BalancerReport) => {
       if (report.kind === "metrics") attempts = report.attempts;
@@ -61,7 +104,7 @@ export class Parts {
     name: "balancer" | "store",
     order: Command,
     told: (report: Report) => void,
-  ): Promise<{ readonly part: Part<Command>; readonly port: number }> {
+  ): Promise<{ readonly part: FleetProcess<Command>; readonly port: number }> {
     return new Promise((resolve, reject) => {
       const part = this.#fork<Command, Report | StoreReport>(modules[name], order, {
         report: (report) => {
@@ -82,8 +125,8 @@ export class Parts {
     module: URL,
     order: Command,
     listener: { report(report: Report): void; exited(code: number | null): void },
-  ): Part<Command> {
-    const part = forkPart<Command, Report>(module, order, listener);
+  ): FleetProcess<Command> {
+    const part = forkProcess<Command, Report>(module, order, listener);
     this.#running.add(part);
     part.gone.then(() => this.#running.delete(part));
     return part;
@@ -91,7 +134,7 @@ export class Parts {
 }
 
 /** The balancer of a service, as a process of its own. */
-export interface BalancerPart extends TargetGroup {
+export interface BalancerProcess extends TargetGroup {
   readonly port: number;
   /** Requests and connections that came so far. */
   attempts(): number;

@@ -1,11 +1,10 @@
 import { solveIncreasing } from "../../../sim/statistics/distributions.js";
 import { exponential } from "./exponential.js";
-import type { Family, Fitted } from "./family.js";
 import { fixed } from "./fixed.js";
 import { gamma } from "./gamma.js";
 import { type Goodness, goodnessOf } from "./goodness.js";
 import { lognormal } from "./lognormal.js";
-import { evenly, meanOf, moved, quantileOf, type Sample } from "./sample.js";
+import { evenly, type Family, type Fitted, meanOf, moved, quantileOf, type Sample } from "./sample.js";
 
 /** The families that are tried; a new one is a file and a word here. */
 export const families: readonly Family[] = [fixed, exponential, lognormal, gamma];

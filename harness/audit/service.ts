@@ -1,8 +1,6 @@
 import type { AuditCheck } from "../../sim/outcome/measured.js";
 import type { ServiceSnapshot } from "../record/snapshot.js";
-import { checked } from "./check.js";
-import type { AuditLimits } from "./limits.js";
-import { percent, whole } from "./words.js";
+import { type AuditLimits, checked, percent, whole } from "./check.js";
 
 /** Whether what was due left at all: a request that found no connection before its deadline did not. */
 export function auditNeverSent(name: string, { scheduled, ends }: ServiceSnapshot, limits: AuditLimits): AuditCheck {

@@ -1,0 +1,158 @@
+import type { AuditCheck } from "../../sim/outcome/measured.js";
+import {
+  Histogram,
+  type HistogramSnapshot,
+  kolmogorovSmirnovOfTwo,
+  kolmogorovSmirnovUniform,
+} from "../../sim/statistics/index.js";
+import { ExpectedShare } from "../record/expected-share.js";
+import type { DemandFacts } from "../record/load-facts.js";
+import type { DemandSnapshot } from "../record/snapshot.js";
+import { CountedWindows, windowLength } from "../record/windows.js";
+import { type AuditLimits, checked, milliseconds, percent } from "./check.js";
+
+/**
+ * Whether requests left as the arrivals that were asked for (Kolmogorov and Smirnov), on a clock on which any curve is
+ * flat. Poisson arrivals are held against the process itself, others against the schedule.
+ */
+export function auditArrivals({ facts, count, intended, sent }: AuditedDemand, limits: AuditLimits): AuditCheck {
+  const { pValueMin, requestsMin } = limits;
+  const check = { name: `${facts.name}: send times`, limit: `p >= ${pValueMin}`, unit: "p" as const };
+  if (count < requestsMin) return { ...check, value: null, passed: true, detail: "too few sends for a test" };
+  const toSchedule = kolmogorovSmirnovOfTwo(sent, intended);
+  const toAsked = facts.isPoisson ? kolmogorovSmirnovUniform(sent) : toSchedule;
+  const fromPoisson = facts.isPoisson ? `${percent(toAsked.statistic)} from a Poisson process, ` : "";
+  const isRareSeed = facts.isPoisson && kolmogorovSmirnovUniform(intended).pValue < pValueMin;
+  return checked({
+    ...check,
+    value: toAsked.pValue,
+    passed: toAsked.pValue >= pValueMin,
+    detail: `at most ${fromPoisson}${percent(toSchedule.statistic)} from the schedule`,
+    remedy: isRareSeed ? "the schedule of this seed is a rare one: take another" : "see lag and dispersion",
+  });
+}
+
+/** Windows of 100 ms, 1 s and 10 s. */
+const scales = [
+  { name: "100 ms", windows: 1 },
+  { name: "1 s", windows: 10 },
+  { name: "10 s", windows: 100 },
+] as const;
+
+/** Whether requests left as bunched as they were asked for, at every scale: bunches make queues, gaps hide them. */
+export function auditDispersion({ facts, count, windows }: AuditedDemand, limits: AuditLimits): AuditCheck {
+  const { waitingChange, requestsMin } = limits;
+  const check = { name: `${facts.name}: dispersion`, limit: `<= ${percent(waitingChange)}`, unit: "ratio" as const };
+  if (count < requestsMin) return { ...check, value: null, passed: true, detail: "too few sends to tell" };
+  const indices = scales.map(({ name, windows: length }) => ({
+    name,
+    sent: dispersionIndex(windows, windows.sent, length),
+    intended: dispersionIndex(windows, windows.intended, length),
+  }));
+  const value = Math.max(...indices.map(({ sent, intended }) => Math.abs((sent + 1) / (intended + 1) - 1)));
+  const told = indices.map(({ name, sent, intended }) => `${sent.toFixed(2)} of ${intended.toFixed(2)} at ${name}`);
+  return checked({
+    ...check,
+    value,
+    passed: value <= waitingChange,
+    detail: told.join(", "),
+    remedy: "bunches make queues and gaps hide them: more processes keep the times",
+  });
+}
+
+/** Σ (count − expected)² ÷ Σ expected over windows put together; Poisson is 1 on any curve. */
+function dispersionIndex({ intended, expected }: WindowCounts, counts: Uint32Array, length: number): number {
+  const total = intended.reduce((sum, count) => sum + count, 0);
+  const shares = expected.reduce((sum, share) => sum + share, 0);
+  let squares = 0;
+  for (let from = 0; from < counts.length; from += length) {
+    const count = sumOf(counts, from, length);
+    squares += (count - (total * sumOf(expected, from, length)) / shares) ** 2;
+  }
+  return squares / total;
+}
+
+function sumOf(column: Uint32Array | Float64Array, from: number, length: number): number {
+  let sum = 0;
+  for (let i = from; i < Math.min(from + length, column.length); i++) sum += column[i];
+  return sum;
+}
+
+/**
+ * Whether requests were released when they were due. That a connection was free is not asked: waiting for one is the
+ * client's wait, which is measured apart. `latency` is that of the demand's service.
+ */
+export function auditLag({ facts, lag }: AuditedDemand, latency: HistogramSnapshot, limits: AuditLimits): AuditCheck {
+  const lags = Histogram.from(lag);
+  const measured = Histogram.from(latency);
+  const share = measured.count === 0 ? 0 : limits.lagShareOfLatency * measured.quantile(0.99);
+  const limit = Math.max(limits.lagP99, share);
+  const check = { name: `${facts.name}: send lag p99`, limit: `<= ${milliseconds(limit)}`, unit: "ms" as const };
+  if (lags.count === 0) return { ...check, value: null, passed: true, detail: "nothing was sent" };
+  const p99 = lags.quantile(0.99);
+  const others = `p50 ${milliseconds(lags.quantile(0.5))}, largest ${milliseconds(lags.max)}`;
+  return checked({
+    ...check,
+    value: p99 / 1_000,
+    passed: p99 <= limit,
+    detail: `behind due; ${others}`,
+    remedy: "more processes, or a machine with less to do",
+  });
+}
+
+/** What was sent of one demand, up to where the run came. */
+interface AuditedDemand {
+  readonly facts: DemandFacts;
+  readonly lag: DemandSnapshot["lag"];
+  /** Requests that left. */
+  readonly count: number;
+  /** By bins of the share of expected arrivals. */
+  readonly intended: Uint32Array;
+  readonly sent: Uint32Array;
+  /** By windows of 100 ms. */
+  readonly windows: WindowCounts;
+}
+
+/** Sends of each counted window of 100 ms. */
+interface WindowCounts {
+  readonly intended: Uint32Array;
+  readonly sent: Uint32Array;
+  /** Of all expected arrivals, the share that each window is expected to have. */
+  readonly expected: Float64Array;
+}
+
+/** `elapsed` is how much of the reported time was driven: what lies behind it is no missing load. */
+export function auditedDemand(
+  snapshot: DemandSnapshot,
+  facts: DemandFacts,
+  { duration, elapsed }: { readonly duration: number; readonly elapsed: number },
+): AuditedDemand {
+  const { intended, sent, lag } = snapshot;
+  const end = Math.min(elapsed, duration);
+  const share = new ExpectedShare(facts.rates, duration);
+  const bins = end < duration ? Math.floor(share.at(end) * intended.length) : intended.length;
+  return {
+    facts,
+    lag,
+    count: intended.reduce((sum, count) => sum + count, 0),
+    intended: intended.subarray(0, bins),
+    sent: sent.subarray(0, bins),
+    windows: windowCounts(snapshot, share, { duration, end }),
+  };
+}
+
+function windowCounts(
+  { intendedPerWindow, sentPerWindow }: DemandSnapshot,
+  share: ExpectedShare,
+  { duration, end }: { readonly duration: number; readonly end: number },
+): WindowCounts {
+  const windows = new CountedWindows(duration);
+  const starts = Array.from(intendedPerWindow, (_, window) => windows.start(window));
+  const driven = starts.filter((start) => start < end);
+  const expected = driven.map((start) => share.at(Math.min(start + windowLength, duration)) - share.at(start));
+  return {
+    intended: intendedPerWindow.subarray(0, driven.length),
+    sent: sentPerWindow.subarray(0, driven.length),
+    expected: Float64Array.from(expected),
+  };
+}
