@@ -1,8 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { median } from "simple-statistics";
-import type { BenchCase } from "./cases/case.js";
-import { cases } from "./cases/index.js";
+import { type BenchCase, cases } from "./cases/index.js";
 import type { Sample } from "./kernels/kernel.js";
 import { pollute } from "./pollution.js";
 

@@ -1,6 +1,6 @@
+import type { Kernel, Sample } from "../kernels/kernel.js";
 import { leastLoaded } from "../kernels/least-loaded.js";
 import { processorSharing } from "../kernels/processor-sharing.js";
-import type { BenchCase } from "./case.js";
 import { cloudScenario, measure } from "./cloud.js";
 import { holding, scaleIn } from "./large-fleet.js";
 import { startMany } from "./many-services.js";
@@ -59,3 +59,13 @@ export const cases: readonly BenchCase[] = [
     measure: startMany,
   },
 ];
+
+/** Something that is measured: a workload through our engine, beside the bare kernel of the same workload where there is one. */
+export interface BenchCase {
+  readonly name: string;
+  readonly about: string;
+  /** What is counted: requests, events where a request has two, or worlds that were put together. */
+  readonly counts: "requests" | "events" | "worlds";
+  readonly bare: Kernel | null;
+  measure(seed: number): Sample;
+}

@@ -2,7 +2,6 @@ import { FinishHeaps } from "./finish-heaps.js";
 import { type Kernel, RATE, SLOTS, TASKS } from "./kernel.js";
 import { LogLinear } from "./log-linear.js";
 import { exponential, lognormal, Sfc32 } from "./random.js";
-import { Tournament } from "./tournament.js";
 
 /**
  * The floor for processor sharing: 30 tasks of 50 vCPU in turn, each a heap of virtual finishing times, the next departure
@@ -50,3 +49,24 @@ export const processorSharing: Kernel = (requests, seed) => {
   const seconds = (performance.now() - startedAt) / 1000;
   return { requests, seconds, mean: latency.sum / requests, p99: latency.quantile(0.99) };
 };
+
+const LEAVES = 32;
+
+/** The earliest of 32 instants, each of which may move. */
+class Tournament {
+  readonly instants = new Float64Array(2 * LEAVES).fill(Infinity);
+  readonly winners = Int32Array.from({ length: 2 * LEAVES }, (_, at) => (at < LEAVES ? 0 : at - LEAVES));
+
+  move(leaf: number, instant: number): void {
+    const { instants, winners } = this;
+    let at = LEAVES + leaf;
+    instants[at] = instant;
+    while (at > 1) {
+      const left = at & ~1;
+      const winner = instants[left + 1] < instants[left] ? left + 1 : left;
+      at >>= 1;
+      instants[at] = instants[winner];
+      winners[at] = winners[winner];
+    }
+  }
+}

@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import { EnvironmentProblem } from "../environment-problem.js";
 import { meanOf, sampleOf } from "./fit/sample.js";
 import { type OrderFinding, orderOf, servedInOrder, servedShared, type Visit, visitsOf } from "./in-order.js";
 import { type CurvePoint, congestion, findLimit, type Limit, slotsBeside } from "./limit.js";
@@ -22,7 +24,7 @@ export interface Tasks {
 }
 
 /** A probe that was made, and what is known beside it. */
-export interface ProbedTarget {
+interface ProbedTarget {
   readonly source: string;
   readonly probe: ProbeResult;
   /** What it completed with so many requests in flight; null where nobody saturated it. */
@@ -151,4 +153,25 @@ function pausedShare(pauses: FoundPauses | null): number {
 function pausedInCurve(pauses: FoundPauses | null, curve: readonly CurvePoint[] | null): number {
   const window = curve?.[0].window ?? 0;
   return pauses !== null && window > 0 && pauses.meanEvery > 2 * window ? 0 : pausedShare(pauses);
+}
+
+/** Linux counts in hundredths of a second, whatever its kernel's own tick. */
+const microsPerTick = 10_000;
+
+/** CPU that a process of this machine has used since it began, user and system, all its threads, in microseconds. */
+export function processCpu(pid: number): number {
+  const stat = statOf(pid);
+  // The second field is the name in brackets, which may hold blanks; utime and stime are the 14th and 15th.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  return (Number(fields[11]) + Number(fields[12])) * microsPerTick;
+}
+
+function statOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/stat`, "utf8");
+  } catch {
+    throw new EnvironmentProblem(
+      `the CPU of process ${pid} cannot be read: check that it runs, and that this is Linux`,
+    );
+  }
 }

@@ -1,7 +1,7 @@
 import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
 import { doubled, precisionOf } from "../experiments/precision.js";
 import { type Prediction, predict } from "../experiments/predict.js";
-import { sameArrivals } from "../experiments/same-arrivals.js";
+import { sameArrivals } from "../experiments/verification.js";
 import type { Run } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { ReadScenario } from "../scenario/index.js";

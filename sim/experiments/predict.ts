@@ -4,8 +4,7 @@ import type { Outcome } from "../outcome/outcome.js";
 import type { RunEvent } from "../outcome/replication.js";
 import { assumptionsOf, decidingDefaults, type ReadScenario } from "../scenario/index.js";
 import { price } from "./price.js";
-import { replicate } from "./replicate.js";
-import { stratification } from "./stratification.js";
+import { replicate, stratification } from "./replicate.js";
 
 /** A prediction to be made of a scenario that was read. */
 export interface PredictionRequest {

@@ -1,7 +1,11 @@
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
+import { replicationSeed } from "../../workload/random.js";
+import type { CrunchCondition } from "../capacity/spot-market.js";
+import { type CrunchStratum, crunchConditions, crunchStrata, stratumOf } from "../capacity/strata.js";
 import type { Replication } from "../outcome/replication.js";
 import type { AutoscalingConfig } from "../scaling/index.js";
+import { type Scenario, spotMarketsOf } from "../scenario/index.js";
 import type { ReplicationTask } from "./replication-worker.js";
 
 /** One replication to run, with the scenario's own autoscaling or another, and with its servers' own draws or others. */
@@ -12,7 +16,7 @@ export interface ReplicationJob {
 }
 
 /** What a pool of threads is to run, and who wants to know how far it is. */
-export interface ReplicationOrder {
+interface ReplicationOrder {
   /** The whole scenario as YAML, and the data files that it names, by the path it names them with. */
   readonly resolved: string;
   readonly files: ReadonlyMap<string, string>;
@@ -69,4 +73,27 @@ function createPool(
     maxThreads: threads,
     concurrentTasksPerWorker: 1,
   });
+}
+
+/** Which class of runs each replication belongs to, and what that asks of the Spot markets. */
+interface Stratification {
+  /** Empty where crunches are left to chance. */
+  readonly strata: readonly CrunchStratum[];
+  of(index: number): { readonly stratum: string | null; readonly crunches: ReadonlyMap<string, CrunchCondition> };
+}
+
+/** Stratifies by crunches where so few are expected that chance would say nothing about them. */
+export function stratification(scenario: Scenario, replications: number): Stratification {
+  const markets = spotMarketsOf(scenario);
+  const horizon = { from: 0, until: scenario.clock.duration };
+  const strata = crunchStrata(markets, horizon, replications);
+  if (strata === null) return { strata: [], of: () => ({ stratum: null, crunches: new Map() }) };
+  return {
+    strata,
+    of(index) {
+      const stratum = stratumOf(strata, index);
+      const crunches = crunchConditions(stratum, markets, horizon, replicationSeed(scenario.seed, index));
+      return { stratum: stratum.name, crunches };
+    },
+  };
 }

@@ -4,8 +4,7 @@ import { Tables } from "../../workload/tables.js";
 import type { Replication } from "../outcome/replication.js";
 import { run } from "../run.js";
 import { reviveScenario } from "../scenario/index.js";
-import { progressParts, type ReplicationJob } from "./replicate.js";
-import { stratification } from "./stratification.js";
+import { progressParts, type ReplicationJob, stratification } from "./replicate.js";
 
 /** One replication to run; `stop` and `parts` are shared with the thread that asks. */
 export interface ReplicationTask extends ReplicationJob {

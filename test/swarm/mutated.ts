@@ -4,7 +4,7 @@ import fc from "fast-check";
 import { expect } from "vitest";
 import { WrongCall } from "../../sim/cli/failures.js";
 import { openScenario } from "../../sim/cli/open-scenario.js";
-import { stratification } from "../../sim/experiments/stratification.js";
+import { stratification } from "../../sim/experiments/replicate.js";
 import { run } from "../../sim/run.js";
 import { emptyFolder } from "../cli/sim.js";
 

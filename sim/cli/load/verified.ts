@@ -2,7 +2,7 @@ import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js"
 import { measuredObjectives } from "../../../harness/record/measured-objectives.js";
 import { hasSessions } from "../../../workload/demand-shape.js";
 import type { Prediction } from "../../experiments/predict.js";
-import { stepsAlone } from "../../experiments/steps-alone.js";
+import { stepsAlone } from "../../experiments/verification.js";
 import type { Run } from "../../outcome/index.js";
 import { type Verification, verify } from "../../outcome/verification/index.js";
 import { type ReadScenario, requestServices } from "../../scenario/index.js";
