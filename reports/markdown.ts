@@ -16,7 +16,7 @@ import { formatOf } from "./units.js";
 export const markdown: Reporter = {
   format: "markdown",
   print(outcome) {
-    const blocks = [title, headline, objectives, audit, claims, bill, assumptions]
+    const blocks = [title, headline, objectives, warnings, audit, claims, bill, assumptions]
       .map((block) => block(outcome))
       .filter(Boolean);
     return `${[...blocks, `<sub>digest \`${outcome.digest}\`</sub>`].join("\n\n")}\n`;
@@ -128,6 +128,10 @@ export function objectives(judged: Judged & Audited): string {
     detail,
   ]);
   return [table(["objective", "verdict", "detail"], rows), unjudgedWords(judged)].filter(Boolean).join("\n\n");
+}
+
+function warnings({ warnings = [] }: Outcome): string {
+  return warnings.map((words) => `> **Warning:** ${words}`).join("\n>\n");
 }
 
 function claims({ claims }: Outcome): string {

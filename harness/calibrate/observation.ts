@@ -52,6 +52,8 @@ export interface FoundServer {
 export interface Observation {
   /** For a person: "probe of http://127.0.0.1:8080 at 5/s", "access.log". */
   readonly source: string;
+  /** When it was measured, for a person; absent where a file does not tell, or where it is now. */
+  readonly at?: string;
   /** Answered requests, in microseconds, in no order. */
   readonly durations: Float64Array;
   /** Of how many requests in all. */

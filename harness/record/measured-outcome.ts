@@ -5,7 +5,7 @@ import { aggregate, clockOutcome, limitsOf, type Run, unbilled, unjudged } from 
 import type { LoadAudit } from "../../sim/outcome/measured.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
-import type { ReadScenario } from "../../sim/scenario/index.js";
+import { lastingWarnings, type ReadScenario } from "../../sim/scenario/index.js";
 import { Clock } from "../../workload/clock.js";
 import { drivenSeed, drivenWarmup } from "../plan/driven.js";
 import type { Share } from "../plan/share.js";
@@ -41,6 +41,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
   const { read, snapshot, version } = measured;
   const { scenario, variant } = read;
   const services = Object.keys(scenario.services);
+  const warnings = lastingWarnings(read);
   const replication = replicationOf(measured);
   const experiment = {
     kind: "measured" as const,
@@ -52,6 +53,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
     replicationsAsked: 1,
     clock: clockOutcome(new Clock(scenario.clock), drivenWarmup(scenario)),
     assumptions: [],
+    ...(warnings.length > 0 && { warnings }),
     services,
     strata: [],
     objectives: measuredObjectives(scenario),

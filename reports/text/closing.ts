@@ -45,3 +45,9 @@ export function assumptions({ assumptions }: Outcome, paint: Paint): readonly st
   if (assumptions.length === 0) return [];
   return [heading("Assumptions", paint), ...assumptions.flatMap((words) => hanging("  · ", words))];
 }
+
+/** What changes what the figures mean. */
+export function warnings({ warnings = [] }: Outcome, paint: Paint): readonly string[] {
+  if (warnings.length === 0) return [];
+  return [heading("Warnings", paint), ...warnings.flatMap((words) => hanging("  · ", words))];
+}

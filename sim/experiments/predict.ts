@@ -2,7 +2,7 @@ import { Clock } from "../../workload/clock.js";
 import { aggregate, clockOutcome, type Run, type StratumDefinition } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { RunEvent } from "../outcome/replication.js";
-import { assumptionsOf, decidingDefaults, type ReadScenario } from "../scenario/index.js";
+import { assumptionsOf, decidingDefaults, lastingWarnings, type ReadScenario } from "../scenario/index.js";
 import { price } from "./price.js";
 import { replicate, stratification } from "./replicate.js";
 
@@ -54,6 +54,7 @@ function outcomeOf(
     replicationsAsked: scenario.replications,
     clock: clockOutcome(new Clock(scenario.clock)),
     assumptions: [...assumptionsOf(read), ...runs[0].bill.notes],
+    ...warningsOf(read),
     services: Object.keys(scenario.services),
     strata,
     objectives: scenario.objectives,
@@ -61,4 +62,9 @@ function outcomeOf(
     claims: scenario.claims,
   };
   return aggregate(experiment, runs);
+}
+
+function warningsOf(read: ReadScenario): Pick<Outcome, "warnings"> {
+  const warnings = lastingWarnings(read);
+  return warnings.length === 0 ? {} : { warnings };
 }

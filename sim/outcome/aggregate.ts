@@ -13,7 +13,16 @@ import { timeOfDay } from "./wall-clock.js";
 export interface Experiment
   extends Pick<
     Outcome,
-    "kind" | "scenario" | "about" | "variant" | "version" | "seed" | "replicationsAsked" | "clock" | "assumptions"
+    | "kind"
+    | "scenario"
+    | "about"
+    | "variant"
+    | "version"
+    | "seed"
+    | "replicationsAsked"
+    | "clock"
+    | "assumptions"
+    | "warnings"
   > {
   /** Names of the services, in the order of the scenario. */
   readonly services: readonly string[];

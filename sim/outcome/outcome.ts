@@ -155,6 +155,8 @@ export interface Outcome {
   readonly claims: readonly ClaimOutcome[];
   readonly strata: readonly StratumOutcome[];
   readonly assumptions: readonly string[];
+  /** What changes what the figures mean, as the scenario's reader was warned; absent where nothing does. */
+  readonly warnings?: readonly string[];
   /** Where it was looked at. */
   readonly brackets?: Brackets;
   /** Of a measured run only. */

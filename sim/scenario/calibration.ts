@@ -6,7 +6,7 @@ export const calibrationShape = z.record(
   name(),
   z.strictObject({
     source: text(),
-    /** When it was measured, as a date. */
+    /** When it was measured: a date, or the first and last instant of a log. */
     at: text(),
     /** Requests that the service time was learnt from. */
     requests: integer({ min: 1 }),

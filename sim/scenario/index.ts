@@ -5,6 +5,7 @@ export { assumptionsOf } from "./assumptions.js";
 export { decidingDefaults } from "./deciding-defaults.js";
 export { demandContext } from "./demand-context.js";
 export type { ReadingContext } from "./document.js";
+export { lastingWarnings } from "./lasting-warnings.js";
 export { marketOf, spotMarketsOf } from "./markets.js";
 export { type ReadScenario, readScenario, reviveScenario, type ScenarioReading } from "./read.js";
 export { requestService, requestServices, undrivable } from "./request-services.js";

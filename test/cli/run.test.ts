@@ -139,6 +139,29 @@ describe("sim run --out", () => {
     expect(stderr).toContain("holds something other than a run");
   });
 
+  test("too many requests in flight in the warm-up are told in a line: there is nothing to judge yet", () => {
+    const crowded = ["--set", "ceilings.requestsInFlight=1", "--replications", "2", "--out", "crowded", "--quiet"];
+    for (const more of [[], ["--format", "json"], ["--precision", "5%"]]) {
+      const { code, stdout, stderr } = sim(["run", "small.yaml", ...crowded, ...more], folder);
+      expect([code, stdout]).toEqual([5, ""]);
+      expect(stderr).toMatch(/^safety ceiling: .* requests in flight, .*: there is nothing to tell yet\n$/);
+    }
+    expect(existsSync(join(folder, "crowded", "outcome.json"))).toBe(false);
+  });
+
+  test("a warning that changes what a figure means stays with it under --quiet, on the page and in the file", () => {
+    const later = ["run", "small.yaml", "--set", "clock.start=2031-03-02T12:00", "--replications", "2", "--quiet"];
+    const { stdout, stderr } = sim([...later, "--no-brackets", "--out", "later"], folder);
+    expect(stderr).toBe("");
+    expect(stdout.replace(/\s+/g, " ")).toMatch(
+      / Warnings · small.yaml:\S+ .*expected prices of the year before clock.start/,
+    );
+    const { warnings }: Outcome = JSON.parse(read("later", "outcome.json"));
+    expect(warnings).toEqual([expect.stringContaining("expected prices of the year before clock.start")]);
+    sim(["run", "small.yaml", "--replications", "2", "--no-brackets", "--out", "now", "--quiet"], folder);
+    expect(JSON.parse(read("now", "outcome.json"))).not.toHaveProperty("warnings");
+  });
+
   test("a demand beyond ceilings.requests is told in a line, and nothing else is printed or written", () => {
     const beyond = ["run", "small.yaml", "--set", "ceilings.requests=100", "--out", "beyond", "--quiet"];
     for (const format of ["text", "json", "csv", "markdown"]) {

@@ -32,6 +32,7 @@ export function logObservation({ source, entries: all, leftOut, cpu, rate }: Mea
   const others = othersIn(entries);
   return {
     source,
+    ...timeRange(entries),
     requests: entries.length,
     leftOut: [...leftOut].map(([reason, count]) => ({ reason, count })),
     others,
@@ -40,6 +41,14 @@ export function logObservation({ source, entries: all, leftOut, cpu, rate }: Mea
     busy: cpu?.share ?? null,
     utilization: cpu === null ? null : { from: cpu.share, to: cpu.share },
   };
+}
+
+/** From the first begin to the last, in whole seconds; nothing where times are not told. */
+function timeRange(entries: readonly Entry[]): Pick<Observation, "at"> {
+  const times = timesOf(entries);
+  if (times === null || times.length === 0) return {};
+  const [from, to] = [times[0], times.at(-1)!].map((micros) => `${new Date(micros / 1e3).toISOString().slice(0, 19)}Z`);
+  return { at: from === to ? from : `${from} to ${to}` };
 }
 
 /** CPU per request = used over reserved × vCPU ÷ request rate. */

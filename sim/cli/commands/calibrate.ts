@@ -60,9 +60,9 @@ async function run(path: string, options: CalibrateOptions): Promise<ExitCode> {
     process.stderr.write("stopped before the calibration was done\n");
     return exitCodes.aborted;
   }
-  const at = new Date().toISOString().slice(0, 10);
+  const today = new Date().toISOString().slice(0, 10);
   const calibration = calibrationOf(observation, subject, {
-    at,
+    at: observation.at ?? (from === undefined ? today : `read on ${today}, the file tells no time`),
     family: options.fit ?? null,
     sampleFile: files?.sample ?? "calibrated.csv",
   });

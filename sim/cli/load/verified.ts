@@ -5,7 +5,7 @@ import type { Prediction } from "../../experiments/predict.js";
 import { stepsAlone } from "../../experiments/verification.js";
 import type { Run } from "../../outcome/index.js";
 import { type Verification, verify } from "../../outcome/verification/index.js";
-import { type ReadScenario, requestServices } from "../../scenario/index.js";
+import { lastingWarnings, type ReadScenario, requestServices } from "../../scenario/index.js";
 import type { VerificationRecord } from "../results/verification-directory.js";
 import { judgeLoad } from "./judged-load.js";
 import type { SeenFleet } from "./staged-fleet.js";
@@ -36,7 +36,7 @@ export function verified(checked: CheckedPrediction): VerificationRecord {
     measuredRun: run,
     objectives: measuredObjectives(read.scenario),
     stepsAlone: stepsAlone(read),
-    notes: [...sizeNotes(checked), ...fleet.notes, ...modelNotes(read)],
+    notes: [...sizeNotes(checked), ...fleet.notes, ...modelNotes(read), ...lastingWarnings(read)],
   });
   return {
     predicted: { outcome: prediction.outcome, events: prediction.events, read },

@@ -1,0 +1,16 @@
+import { expect, test } from "vitest";
+import { logObservation } from "../../../harness/calibrate/from/log-observation.js";
+import type { Entry } from "../../../harness/calibrate/observation.js";
+
+const entry = (startedAt: number | null): Entry => ({
+  ...{ startedAt, isExact: true, duration: 20_000, isAnswered: true, server: "" },
+});
+const atOf = (...instants: readonly (number | null)[]) =>
+  logObservation({ source: "log", entries: instants.map(entry), leftOut: new Map(), cpu: null, rate: null })!.at;
+const noon = Date.UTC(2026, 10, 21, 12) * 1_000;
+
+test("a log says itself when it was measured: from its first request to its last, in whatever order they stand", () => {
+  expect(atOf(noon + 90e6, noon + 1.5e6, noon + 3_600e6)).toBe("2026-11-21T12:00:01Z to 2026-11-21T13:00:00Z");
+  expect(atOf(noon, noon + 999_999)).toBe("2026-11-21T12:00:00Z");
+  expect(atOf(null, null)).toBeUndefined();
+});
