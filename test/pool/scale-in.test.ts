@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
 import { type ScaleInCandidate, scaleInVictims } from "../../sim/pool/steps.js";
+import { keyed } from "../../workload/random.js";
 
 /** One victim at a time, all looked at anew for each: what the ranking must come to. */
 function oneByOne(candidates: readonly ScaleInCandidate[], count: number): number[] {
@@ -25,4 +26,32 @@ test("a scale-in that ranks once names the same tasks in the same order as one t
       expect(scaleInVictims(candidates, count)).toEqual(oneByOne(candidates, count));
     }),
   );
+});
+
+test("3,000 tasks that become 100 are looked at once each, and compared as often as sorting them takes", () => {
+  const looksFor = (tasks: number) => {
+    const looks = { zone: 0, rank: 0 };
+    const candidates = Array.from(
+      { length: tasks },
+      (_, index): ScaleInCandidate => ({
+        get zone() {
+          looks.zone++;
+          return index % 3;
+        },
+        get rank() {
+          looks.rank++;
+          return keyed(1, "rank", index);
+        },
+      }),
+    );
+    const victims = scaleInVictims(candidates, tasks - 100);
+    expect(new Set(victims).size).toBe(tasks - 100);
+    return looks;
+  };
+  for (const tasks of [750, 1_500, 3_000]) {
+    const { zone, rank } = looksFor(tasks);
+    expect(zone).toBeLessThanOrEqual(2 * tasks);
+    // A merge sort compares n·log₂ n times at most, and a comparison looks at two ranks.
+    expect(rank).toBeLessThanOrEqual(2 * tasks * Math.log2(tasks));
+  }
 });

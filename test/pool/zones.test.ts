@@ -38,6 +38,30 @@ function victims({ pool }: ReturnType<typeof poolWith>, count: number, left?: re
   return plan(view).flatMap((action) => (action.kind === "stop" ? [action.task] : []));
 }
 
+test("a plan that takes 2,900 of 3,000 tasks away draws once for each task, and asks for the candidates once", () => {
+  const made = poolWith([1_000, 1_000, 1_000]);
+  const asked = { candidates: 0, yielded: 0, draws: 0 };
+  const { pool } = made;
+  const counted = {
+    zones: pool.zones,
+    upZones: pool.upZones,
+    counts: pool.counts.bind(pool),
+    *candidates(...call: Parameters<typeof pool.candidates>) {
+      asked.candidates++;
+      for (const candidate of pool.candidates(...call)) {
+        asked.yielded++;
+        yield candidate;
+      }
+    },
+    draw(task: number) {
+      asked.draws++;
+      return pool.draw(task);
+    },
+  } as unknown as typeof pool;
+  expect(victims({ ...made, pool: counted }, 2_900)).toHaveLength(2_900);
+  expect(asked).toEqual({ candidates: 1, yielded: 3_000, draws: 3_000 });
+});
+
 describe("a launch", () => {
   test("goes to the emptiest zone first, and to the earlier of two equal ones", () => {
     expect(zonesOf(poolWith([2, 1, 3]))).toEqual([1, 0, 2]);
