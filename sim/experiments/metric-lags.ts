@@ -22,7 +22,7 @@ export function replicationsAtEnds({ outcome, runs }: Prediction): number {
 /**
  * A prediction with what changes where all of the lag between a metric and the action on it is age of the metric, and
  * where next to none is: of AWS only the sum is known. Without a scaling activity the split cannot matter, since an alarm
- * goes up at the same instant. The prediction as it was, where this is ended by `signal`.
+ * goes up at the same instant. Where `signal` or a ceiling ends this, the prediction says so and has no brackets.
  */
 export async function withMetricLags(request: PredictionRequest, prediction: Prediction): Promise<Prediction> {
   const pairs = replicationsAtEnds(prediction);
@@ -34,11 +34,20 @@ export async function withMetricLags(request: PredictionRequest, prediction: Pre
   );
   const order = { resolved: read.resolved, files: read.data.texts, replications, jobs, workers, onProgress, signal };
   const results = await replicate(order);
-  if (results.length < jobs.length || results.some(({ aborted }) => aborted !== null)) return prediction;
+  const aborted = results.find((result) => result.aborted !== null)?.aborted ?? null;
+  if (results.length < jobs.length || aborted !== null)
+    return unbracketed(prediction, aborted ?? "stopped by the user");
   const priced = (own: readonly Replication[]) => price(read, own);
   const ends = { allAge: priced(results.slice(0, pairs)), fresh: priced(results.slice(pairs)) };
   const { outcome, runs, strata } = prediction;
   return { ...prediction, outcome: withBrackets({ outcome, runs, strata, objectives, ends }) };
+}
+
+/** What was not looked at is said, since a page without brackets means that nothing moves. */
+function unbracketed(prediction: Prediction, why: string): Prediction {
+  const { outcome } = prediction;
+  const sentence = `what depends on how old the metric is that scaling acts on was not looked at: ${why}`;
+  return { ...prediction, outcome: { ...outcome, assumptions: [...outcome.assumptions, sentence] } };
 }
 
 function atEnd(end: BracketEnd, autoscaling: AutoscalingConfig): AutoscalingConfig {
