@@ -5,7 +5,7 @@ import type { Demand } from "../workload/demand.js";
 import { createDemands } from "../workload/demands.js";
 import type { Tables } from "../workload/tables.js";
 import { momentsOf } from "../workload/when.js";
-import { AccountCapacity } from "./capacity/account-capacity.js";
+import { AccountCapacity } from "./capacity/account.js";
 import type { NamedMarket } from "./capacity/market.js";
 import { type CrunchCondition, SpotMarket } from "./capacity/spot-market.js";
 import { leftOutOf } from "./cost/cost-shape.js";
@@ -103,7 +103,7 @@ export class World {
   #createServices(): void {
     const { account, autoscaling, objectives, services } = this.#scenario;
     const markets = new Map<string, SpotMarket>();
-    const gate = new AccountCapacity(account, (service) => markets.get(service)!);
+    const capacity = new AccountCapacity(account, (service) => markets.get(service)!);
     for (const [name, config] of Object.entries(services)) {
       const market = this.#createMarket(marketOf(name, this.#scenario));
       markets.set(name, market);
@@ -117,7 +117,7 @@ export class World {
           clock: this.clock,
           tables: this.#options.tables,
           demands: this.#demands.filter(({ to }) => to === name),
-          gate,
+          capacity,
           market,
           zones: account.zones,
           autoscaling,

@@ -1,3 +1,4 @@
+import { purchaseOf } from "../../sim/capacity/providers/by-provider.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
 import { EnvironmentProblem } from "../environment-problem.js";
 import { FleetBook } from "../record/fleet-book.js";
@@ -76,7 +77,7 @@ export class EcsWatch {
     const [{ desired }, tasks] = await Promise.all([fleet.describe(), fleet.tasks()]);
     const now = Number(process.hrtime.bigint() - this.#options.timeZeroNs) / 1_000;
     const running = tasks.filter(isRunning);
-    const spot = running.filter(({ provider }) => provider === "FARGATE_SPOT").length;
+    const spot = running.filter(({ provider }) => purchaseOf(provider) === "spot").length;
     this.#book.observe(now, name, { desired, running: running.length, spot, cpu: null });
     this.#tasks.get(name)!.observe(now, tasks);
   }

@@ -1,4 +1,4 @@
-import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
+import { AccountCapacity } from "../../sim/capacity/account.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { marketOf, requestService, requestServices, type Scenario } from "../../sim/scenario/index.js";
 import { Clock, momentsOf, type Tables } from "../../workload/index.js";

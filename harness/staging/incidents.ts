@@ -1,4 +1,4 @@
-import { providers } from "../../sim/capacity/providers/index.js";
+import { providerIndex } from "../../sim/capacity/providers/by-provider.js";
 import { partSize, requestServices, type Scenario, type TaskPart } from "../../sim/scenario/index.js";
 import { Clock, keyed, momentsOf } from "../../workload/index.js";
 import { drivenSeed } from "../plan/driven.js";
@@ -51,12 +51,7 @@ function schedule(incident: Incident, { scenario, timers, services }: IncidentCo
 function stopSome(service: LocalPool, part: TaskPart, scenario: Scenario): void {
   const seed = drivenSeed(scenario);
   const draw = ({ origin: { provider, ordinal } }: FleetTask) =>
-    keyed(
-      seed,
-      `stop-tasks/${service.name}`,
-      ordinal,
-      providers.findIndex(({ name }) => name === provider),
-    );
+    keyed(seed, `stop-tasks/${service.name}`, ordinal, providerIndex(provider));
   const running = service.tasks.filter(({ state }) => state === "RUNNING").sort((a, b) => draw(a) - draw(b));
   for (const task of running.slice(0, partSize(part, running.length))) service.stopTask(task, "stop-tasks");
 }

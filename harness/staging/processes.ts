@@ -1,7 +1,8 @@
 import { fork } from "node:child_process";
 import { EnvironmentProblem } from "../environment-problem.js";
 import type { BalancerCommand, BalancerOrder, BalancerReport } from "./balancer/balancer.js";
-import type { TargetGroup, TaskListener } from "./scheduler/lifecycle.js";
+import type { TargetGroup } from "./scheduler/health.js";
+import type { TaskListener } from "./scheduler/lifecycle.js";
 import type { StoreOrder, StoreReport } from "./store/store.js";
 import type { TaskCommand, TaskOrder, TaskReport } from "./task/task-order.js";
 

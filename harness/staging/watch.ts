@@ -1,3 +1,4 @@
+import { purchaseOf } from "../../sim/capacity/providers/by-provider.js";
 import { FleetBook, type Sighting } from "../record/fleet-book.js";
 import type { FleetSeries } from "../record/fleet-series.js";
 import { statusPath } from "./control/server.js";
@@ -52,6 +53,6 @@ async function fetchStatus(url: URL): Promise<FleetStatus | null> {
 function sighting({ desired, tasks, cpuUse }: ServiceStatus): Sighting {
   const runningOf = (counts: readonly ServiceStatus["tasks"][number][]) =>
     counts.filter(({ state }) => state === "RUNNING").reduce((sum, { count }) => sum + count, 0);
-  const spot = tasks.filter(({ provider }) => provider === "FARGATE_SPOT");
+  const spot = tasks.filter(({ provider }) => purchaseOf(provider) === "spot");
   return { desired, running: runningOf(tasks), spot: runningOf(spot), cpu: cpuUse };
 }

@@ -1,6 +1,16 @@
 import { z } from "zod";
 import { integer, number, perMinute, rate } from "../../scenarios/language/index.js";
-import { byProvider } from "./providers/index.js";
+import { SchedulerPace } from "./launch-pace.js";
+import { byProvider } from "./providers/by-provider.js";
+import {
+  type CapacityProvider,
+  type ProviderName,
+  providers,
+  type Refusal,
+  type Seat,
+  type SeatOrder,
+} from "./providers/index.js";
+import type { SpotMarket } from "./spot-market.js";
 
 /** What one provider lets an account run at a time: 4,000 vCPU as older accounts have it; a new account starts with 6. */
 const vcpuQuota = number({ min: 0 }).prefault(4_000);
@@ -21,3 +31,33 @@ export const accountShape = z.strictObject({
 });
 
 export type Account = z.output<typeof accountShape>;
+
+/** Who gives tasks their room: an account's providers, asked by name. */
+export interface Capacity {
+  seat(provider: ProviderName, now: number, order: SeatOrder): Seat | Refusal;
+  /** The room of a task that is there as the world begins; null where it was taken back before. */
+  hold(provider: ProviderName, now: number, order: SeatOrder): Seat | null;
+}
+
+/** What an AWS account gives to all services of a run, by its limits and their Spot markets. */
+export class AccountCapacity implements Capacity {
+  readonly #providers: Readonly<Record<ProviderName, CapacityProvider>>;
+
+  constructor(account: Account, marketOf: (service: string) => SpotMarket) {
+    const { vcpuQuota, launchBurst, launchRate, serviceLaunchRate } = account;
+    const schedulers = new SchedulerPace(serviceLaunchRate);
+    const created = providers.map(({ name, create }) => [
+      name,
+      create({ vcpuQuota: vcpuQuota[name], launchBurst, launchRate, schedulers, marketOf }),
+    ]);
+    this.#providers = Object.fromEntries(created);
+  }
+
+  seat(provider: ProviderName, now: number, order: SeatOrder): Seat | Refusal {
+    return this.#providers[provider].seat(now, order);
+  }
+
+  hold(provider: ProviderName, now: number, order: SeatOrder): Seat | null {
+    return this.#providers[provider].hold(now, order);
+  }
+}

@@ -46,7 +46,7 @@ export function dilution(strategy: Strategy, bounds: { readonly min: number; rea
 }
 
 function sumOverSpot(count: (name: ProviderName) => number): number {
-  return providers.reduce((sum, { name, interruptible }) => sum + (interruptible ? count(name) : 0), 0);
+  return providers.reduce((sum, { name, purchase }) => sum + (purchase === "spot" ? count(name) : 0), 0);
 }
 
 function words({ tasks, spot }: SpotCount): string {

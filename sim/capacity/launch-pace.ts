@@ -1,40 +1,28 @@
-import { minute, second } from "../../scenarios/language/units/time.js";
-import type { Account } from "./account.js";
-import { byProvider, type ProviderName } from "./providers/index.js";
+import { minute } from "../../scenarios/language/units/time.js";
 
 /**
- * How fast an account may launch Fargate tasks: for each provider a token bucket (100, then 20/s), for each service the
- * scheduler's 500 a minute. That limit has no burst: one would let more than 500 into some minute.
+ * How fast the schedulers of services launch: 500 tasks a minute for each. That limit has no burst: one would let more than
+ * 500 into some minute.
  */
-export class LaunchPace {
-  readonly #providers: Readonly<Record<ProviderName, TokenBucket>>;
+export class SchedulerPace {
   readonly #services = new Map<string, TokenBucket>();
-  readonly #serviceInterval: number;
+  readonly #interval: number;
 
-  constructor({ launchBurst, launchRate, serviceLaunchRate }: LaunchLimits) {
-    this.#providers = byProvider(() => new TokenBucket(launchBurst, second / launchRate));
-    this.#serviceInterval = minute / serviceLaunchRate;
+  /** In tasks a minute for one service. */
+  constructor(serviceLaunchRate: number) {
+    this.#interval = minute / serviceLaunchRate;
   }
 
-  /**
-   * Takes the right to launch `count` tasks; returns the microseconds until the last of them may start. Both limits serve
-   * in the order of the calls, each counted from `now`.
-   */
-  admit(now: number, service: string, provider: ProviderName, count = 1): number {
-    return Math.max(this.#service(service).admit(now, count), this.#providers[provider].admit(now, count));
-  }
-
-  #service(name: string): TokenBucket {
-    const known = this.#services.get(name);
-    if (known) return known;
-    const bucket = new TokenBucket(1, this.#serviceInterval);
-    this.#services.set(name, bucket);
-    return bucket;
+  /** Takes the right to launch a task; returns the microseconds until that may start, in the order of the calls. */
+  admit(now: number, service: string): number {
+    let bucket = this.#services.get(service);
+    if (bucket === undefined) {
+      bucket = new TokenBucket(1, this.#interval);
+      this.#services.set(service, bucket);
+    }
+    return bucket.admit(now);
   }
 }
-
-/** The part of an account's quotas that paces launches. */
-export type LaunchLimits = Pick<Account, "launchBurst" | "launchRate" | "serviceLaunchRate">;
 
 /**
  * A token bucket that keeps the order of its callers: whoever finds it empty waits for the tokens that drip in after

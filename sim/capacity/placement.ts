@@ -1,4 +1,5 @@
-import { byProvider, type ProviderName } from "./providers/index.js";
+import { byProvider } from "./providers/by-provider.js";
+import type { ProviderName } from "./providers/index.js";
 import { type Strategy, sharesOf } from "./strategy.js";
 
 /** A number of tasks for each provider. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { providersBought } from "./providers/by-provider.js";
 import { type PlacementShare, type ProviderName, providers } from "./providers/index.js";
 
 /** A capacity provider strategy: which providers a service's tasks are placed on, and in what proportion. */
@@ -38,4 +39,17 @@ export function sharesOf(strategy: Strategy): readonly NamedShare[] {
     const share = strategy[name];
     return share && share.base + share.weight > 0 ? [{ ...share, name }] : [];
   });
+}
+
+/** The entries of a strategy for Spot capacity, whatever their weights: a provider and the market that is named for it. */
+export function spotEntries(strategy: Strategy): readonly NamedShare[] {
+  return providersBought("spot").flatMap((name) => {
+    const share = strategy[name];
+    return share ? [{ ...share, name }] : [];
+  });
+}
+
+/** The Spot market that a strategy names; undefined where it names none. */
+export function marketIn(strategy: Strategy): string | undefined {
+  return spotEntries(strategy).find(({ market }) => market !== undefined)?.market;
 }

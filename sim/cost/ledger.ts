@@ -1,7 +1,7 @@
 import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
 
-/** AWS's capacity providers for Fargate. */
-export type FargateProvider = "FARGATE" | "FARGATE_SPOT";
+/** How capacity is bought: at the price of the list, or spare and at a discount. */
+export type Purchase = "on-demand" | "spot";
 
 /** Processor architectures of a Fargate task; each has prices of its own. */
 export type Architecture = "x86_64" | "arm64";
@@ -11,7 +11,7 @@ export type Architecture = "x86_64" | "arm64";
  * data in bytes, everything else in counts.
  */
 export type Meter =
-  | `fargate-${"vcpu" | "memory"}:${FargateProvider}:${Architecture}`
+  | `fargate-${"vcpu" | "memory"}:${Purchase}:${Architecture}`
   | "fargate-storage"
   | "alb-time"
   | "alb-new-connections"

@@ -1,16 +1,16 @@
 import { second } from "../../scenarios/language/units/time.js";
 import { countIn, type Infrastructure } from "./cost-shape.js";
-import { type Architecture, type FargateProvider, type Meter, shared, type UsageLedger } from "./ledger.js";
+import { type Architecture, type Meter, type Purchase, shared, type UsageLedger } from "./ledger.js";
 
 /** What a Fargate task is billed for: the size that was asked for, whatever it uses. */
 export interface FargateTask {
-  readonly provider: FargateProvider;
+  readonly purchase: Purchase;
   readonly architecture: Architecture;
   readonly vcpu: number;
   readonly memoryGb: number;
   /** Ephemeral storage beyond the 20 GB that come with every task. */
   readonly extraStorageGb: number;
-  /** What the Spot market takes off the on-demand price, 0..1; ignored for FARGATE. */
+  /** What the Spot market takes off the on-demand price, 0..1; 0 for what is bought on demand. */
   readonly spotDiscount: number;
 }
 
@@ -27,12 +27,11 @@ export function meterTask(
   pullStartedAt: number,
   stoppedAt: number,
 ): void {
-  const { provider, architecture } = task;
+  const { purchase, architecture, spotDiscount } = task;
   const billed = Math.max(minimumBilled, Math.ceil((stoppedAt - pullStartedAt) / second) * second);
   const until = pullStartedAt + billed;
-  const spotDiscount = provider === "FARGATE_SPOT" ? task.spotDiscount : 0;
-  const vcpu = { meter: `fargate-vcpu:${provider}:${architecture}`, service, spotDiscount } as const;
-  const memory = { meter: `fargate-memory:${provider}:${architecture}`, service, spotDiscount } as const;
+  const vcpu = { meter: `fargate-vcpu:${purchase}:${architecture}`, service, spotDiscount } as const;
+  const memory = { meter: `fargate-memory:${purchase}:${architecture}`, service, spotDiscount } as const;
   ledger.span(vcpu, pullStartedAt, until, task.vcpu);
   ledger.span(memory, pullStartedAt, until, task.memoryGb);
   ledger.span({ meter: "fargate-storage", service }, pullStartedAt, until, task.extraStorageGb);

@@ -1,25 +1,31 @@
 import { z } from "zod";
 import { duration } from "../../scenarios/language/index.js";
-import { providers } from "../capacity/providers/index.js";
+import { providersBought } from "../capacity/providers/by-provider.js";
+import type { ProviderName } from "../capacity/providers/index.js";
 
-const onDemandNames = providers.filter(({ purchase }) => purchase === "on-demand").map(({ name }) => name);
+const onDemandNames = providersBought("on-demand");
 
 /** The shape of a fallback that the user built (ECS has none): substitutes for Spot tasks that have been missing for `after`. */
 export const fallbackShape = z.strictObject({
-  to: z.enum(onDemandNames).prefault("FARGATE"),
+  to: z.enum(onDemandNames).prefault(onDemandNames[0]),
   after: duration().prefault("10m"),
 });
+
+export type FallbackConfig = z.output<typeof fallbackShape>;
 
 /**
  * Counts the on-demand substitutes that a fallback wants: as many as there are Spot tasks that have been missing all the
  * while. They go as Spot returns, one for one.
  */
 export class Fallback {
+  /** The provider of the substitutes. */
+  readonly to: ProviderName;
   readonly #after: number;
   /** Since when at least one, two, ... Spot tasks have been missing. */
   readonly #missingSince: number[] = [];
 
-  constructor({ after }: { readonly after: number }) {
+  constructor({ to, after }: FallbackConfig) {
+    this.to = to;
     this.#after = after;
   }
 

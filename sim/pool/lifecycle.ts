@@ -2,7 +2,7 @@ import type { LaunchPhases } from "../capacity/launch.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { TargetGroup } from "../targets/target-group.js";
 import type { Process, StopReason } from "./process.js";
-import { type StartEnd, startEnd, type TargetChecks } from "./start-checks.js";
+import { type StartChecks, type StartEnd, startEnd } from "./start-checks.js";
 import {
   ACTIVATING,
   DEACTIVATING,
@@ -15,15 +15,7 @@ import {
   type TaskTable,
 } from "./task-table.js";
 
-/** How a service's tasks are stopped, in microseconds. */
-export interface StopTimes {
-  readonly deregistrationDelay: number;
-  readonly stopTimeout: number;
-  /** How long a Spot notice, or a sudden death, is ahead of the balancer: requests still come meanwhile. */
-  readonly deregistrationLag: number;
-}
-
-/** What the scheduler is told, since it may have to answer. */
+/** What the pool is told, since its scheduler may have to answer. */
 export interface LifecycleWatcher {
   taskHealthy(task: number): void;
   /** It has failed its health checks before it ever passed them: to be stopped. */
@@ -39,40 +31,43 @@ export interface LifecycleWatcher {
 export interface LifecycleParts {
   readonly simulation: Simulation;
   readonly tasks: TaskTable;
-  readonly targets: TargetGroup;
-  readonly owner: Process;
+  /** Null where no load balancer gives the tasks their work. */
+  readonly rotation: TargetGroup | null;
+  readonly process: Process;
   readonly watcher: LifecycleWatcher;
-  readonly stop: StopTimes;
-  readonly healthCheck: TargetChecks;
+  /** From SIGTERM to SIGKILL, in microseconds; less where the notice that the capacity is taken back is shorter. */
+  readonly stopTimeout: number;
+  /** How long ECS ignores what the health checks of a new task find, in microseconds. */
+  readonly gracePeriod: number;
 }
 
 /**
  * Takes each task through ECS's states: PROVISIONING, PENDING, ACTIVATING, RUNNING, first good health check, and down
  * through DEACTIVATING, STOPPING and DEPROVISIONING. A stop by the service drains before SIGTERM; a Spot interruption sends SIGTERM
- * first.
+ * first. Without a rotation there is nothing to drain: every stop begins with SIGTERM.
  */
 export class Lifecycle {
   readonly #simulation: Simulation;
   readonly #tasks: TaskTable;
-  readonly #targets: TargetGroup;
-  readonly #owner: Process;
+  readonly #rotation: TargetGroup | null;
+  readonly #process: Process;
   readonly #watcher: LifecycleWatcher;
-  readonly #stop: StopTimes;
-  readonly #healthCheck: TargetChecks;
+  readonly #stopTimeout: number;
+  readonly #gracePeriod: number;
   readonly #phases: LaunchPhases[] = [];
   /** Of the tasks that run and are not healthy yet. */
   readonly #starts: StartEnd[] = [];
   readonly #deregister: EventKind;
 
-  constructor({ simulation, tasks, targets, owner, watcher, stop, healthCheck }: LifecycleParts) {
+  constructor({ simulation, tasks, rotation, process, watcher, stopTimeout, gracePeriod }: LifecycleParts) {
     this.#simulation = simulation;
     this.#tasks = tasks;
-    this.#targets = targets;
-    this.#owner = owner;
+    this.#rotation = rotation;
+    this.#process = process;
     this.#watcher = watcher;
-    this.#stop = stop;
-    this.#healthCheck = healthCheck;
-    this.#deregister = simulation.event("target deregistered", (task) => this.#targets.leave(task, simulation.now));
+    this.#stopTimeout = stopTimeout;
+    this.#gracePeriod = gracePeriod;
+    this.#deregister = simulation.event("target deregistered", (task) => this.#leave(task));
   }
 
   /** A task in PROVISIONING whose launch may begin after `delay`. */
@@ -83,7 +78,7 @@ export class Lifecycle {
     return task;
   }
 
-  /** A task that runs and is in rotation from the start of the world. */
+  /** A task that runs and is healthy from the start of the world. */
   place(phases: LaunchPhases, origin: TaskOrigin): number {
     const task = this.launch(phases, 0, origin);
     this.#tasks.pullStartedAt[task] = this.#simulation.now;
@@ -101,10 +96,14 @@ export class Lifecycle {
     if (state > RUNNING) return;
     this.#tasks.doom(task, reason);
     if (state < RUNNING) return this.#gone(task);
+    if (this.#rotation === null) {
+      this.#leave(task);
+      return this.#terminate(task, this.#stopTimeout);
+    }
     this.#tasks.enter(task, DEACTIVATING);
-    this.#owner.taskDraining(task);
-    this.#targets.leave(task, this.#simulation.now);
-    this.#simulation.ring(this.#tasks.phase[task], this.#stop.deregistrationDelay);
+    this.#process.taskDraining(task);
+    this.#leave(task);
+    this.#simulation.ring(this.#tasks.phase[task], this.#rotation.deregistrationDelay);
   }
 
   /** StopTask: out of the rotation and SIGTERM at once; no drain is waited for. */
@@ -113,11 +112,11 @@ export class Lifecycle {
     if (state > DEACTIVATING) return;
     this.#tasks.doom(task, "stop-task");
     if (state < RUNNING) return this.#gone(task);
-    this.#targets.leave(task, this.#simulation.now);
-    this.#terminate(task);
+    this.#leave(task);
+    this.#terminate(task, this.#stopTimeout);
   }
 
-  /** A Spot notice: SIGTERM now, out of the rotation `deregistrationLag` later, SIGKILL after the stop timeout. */
+  /** A Spot notice: SIGTERM now, out of the rotation `deregistrationLag` later, SIGKILL when the provider's notice is over at the latest. */
   interrupt(task: number): void {
     const state = this.#tasks.state[task];
     if (state > DEACTIVATING) return;
@@ -125,7 +124,7 @@ export class Lifecycle {
     if (state < RUNNING) this.#gone(task);
     else {
       this.#leaveAfterLag(task);
-      this.#terminate(task);
+      this.#terminate(task, Math.min(this.#stopTimeout, this.#tasks.seat[task].provider.notice));
     }
     this.#watcher.taskLost(task, "spot");
   }
@@ -140,23 +139,25 @@ export class Lifecycle {
   }
 
   /**
-   * Its zone goes down: it answers nothing from now on. A running task is noticed `noticedAfter` later, when its health
-   * checks have failed, and has its place in the rotation until then.
+   * Its zone goes down: it answers nothing from now on. That is noticed of a running task `noticedAfter` later, by the health
+   * checks of its rotation where it has one, and it counts as healthy until then.
    */
   fallSilent(task: number, noticedAfter: number): void {
     const state = this.#tasks.state[task];
     if (state >= DEPROVISIONING || this.#tasks.isSilent[task] === 1) return;
     if (state >= RUNNING) {
-      this.#owner.taskSilent(task, "zone-outage");
+      this.#process.taskSilent(task, "zone-outage");
       this.#tasks.isSilent[task] = 1;
     }
     if (state === RUNNING) this.#simulation.ring(this.#tasks.phase[task], noticedAfter);
     else this.die(task, "zone-outage");
   }
 
-  /** The process of a task that was told to stop has ended by itself. */
+  /** The process of a task has ended by itself: as it was told to, because a run is done, or of its own fault. */
   exited(task: number): void {
-    if (this.#tasks.state[task] === STOPPING) this.#gone(task);
+    const state = this.#tasks.state[task];
+    if (state === STOPPING) return this.#gone(task);
+    if (state === RUNNING) this.die(task, "exited");
   }
 
   #phaseOver(task: number): void {
@@ -178,8 +179,8 @@ export class Lifecycle {
         if (this.#starts[task].ends === "healthy") return this.#becomeHealthy(task);
         return this.#watcher.taskNeverHealthy(task);
       case DEACTIVATING:
-        this.#owner.taskCut(task, this.#tasks.stopReason[task]!);
-        return this.#terminate(task);
+        this.#process.taskCut(task, this.#tasks.stopReason[task]!);
+        return this.#terminate(task, this.#stopTimeout);
       case STOPPING:
         return this.#gone(task);
       default:
@@ -196,10 +197,15 @@ export class Lifecycle {
 
   /** Its health checks decide what comes of it. */
   #start(task: number, { healthPhase, boot, faster }: LaunchPhases): void {
-    this.#run(task, boot / faster, this.#simulation.now + this.#healthCheck.gracePeriod / faster);
-    const start = startEnd(this.#healthCheck, this.#tasks.definition[task].healthCheck, healthPhase, boot);
+    this.#run(task, boot / faster, this.#simulation.now + this.#gracePeriod / faster);
+    const start = startEnd(this.#checksOf(task), healthPhase, boot);
     this.#starts[task] = start;
     this.#simulation.ring(this.#tasks.phase[task], Math.round(start.after / faster));
+  }
+
+  #checksOf(task: number): StartChecks {
+    const container = this.#tasks.definition[task].healthCheck;
+    return { target: this.#rotation?.healthCheck ?? null, container, gracePeriod: this.#gracePeriod };
   }
 
   #run(task: number, boot: number, graceUntil: number): void {
@@ -207,34 +213,44 @@ export class Lifecycle {
     this.#tasks.runningAt[task] = this.#simulation.now;
     this.#tasks.bootedAt[task] = this.#simulation.now + boot;
     this.#tasks.graceUntil[task] = graceUntil;
-    this.#owner.taskReady(task);
+    this.#process.taskReady(task);
   }
 
   #becomeHealthy(task: number): void {
     this.#simulation.silence(this.#tasks.phase[task]);
-    this.#targets.enter(task, this.#simulation.now);
+    if (this.#rotation === null) this.#tasks.judge(task, 1, 0);
+    else this.#rotation.enter(task, this.#simulation.now);
     this.#watcher.taskHealthy(task);
   }
 
-  #leaveAfterLag(task: number): void {
-    if (!this.#targets.isRegistered(task)) return;
-    const isKnown = this.#tasks.isSilent[task] === 1;
-    if (this.#stop.deregistrationLag === 0 || isKnown) this.#targets.leave(task, this.#simulation.now);
-    else this.#simulation.after(this.#stop.deregistrationLag, this.#deregister, task);
+  /** It is out of the rotation, and healthy no more. */
+  #leave(task: number): void {
+    if (this.#rotation === null) this.#tasks.judge(task, 0, 0);
+    else this.#rotation.leave(task, this.#simulation.now);
   }
 
-  #terminate(task: number): void {
+  #leaveAfterLag(task: number): void {
+    const rotation = this.#rotation;
+    if (rotation === null) return this.#leave(task);
+    if (!rotation.isRegistered(task)) return;
+    const isKnown = this.#tasks.isSilent[task] === 1;
+    if (rotation.deregistrationLag === 0 || isKnown) this.#leave(task);
+    else this.#simulation.after(rotation.deregistrationLag, this.#deregister, task);
+  }
+
+  /** SIGTERM, and SIGKILL after `killAfter`. */
+  #terminate(task: number, killAfter: number): void {
     this.#tasks.enter(task, STOPPING);
-    const { stopTimeout } = this.#stop;
-    this.#simulation.ring(this.#tasks.phase[task], stopTimeout);
-    if (this.#owner.taskStopping(task, stopTimeout, this.#tasks.stopReason[task]!)) this.#gone(task);
+    this.#simulation.ring(this.#tasks.phase[task], killAfter);
+    if (this.#process.taskStopping(task, killAfter, this.#tasks.stopReason[task]!)) this.#gone(task);
   }
 
   /** Its row stays until the balancer cannot name it any more. */
   #gone(task: number): void {
-    if (this.#tasks.state[task] >= RUNNING) this.#owner.taskGone(task, this.#tasks.stopReason[task]!);
+    if (this.#tasks.state[task] >= RUNNING) this.#process.taskGone(task, this.#tasks.stopReason[task]!);
     this.#tasks.enter(task, DEPROVISIONING);
-    const rest = Math.max(this.#phases[task].deprovisioning, this.#stop.deregistrationLag + 1);
+    const named = this.#rotation === null ? 0 : this.#rotation.deregistrationLag + 1;
+    const rest = Math.max(this.#phases[task].deprovisioning, named);
     this.#simulation.ring(this.#tasks.phase[task], rest);
     this.#watcher.taskStopped(task);
   }

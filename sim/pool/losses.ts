@@ -1,18 +1,16 @@
 import { keyed } from "../../workload/random.js";
-import { providers } from "../capacity/providers/index.js";
 import { lifetime } from "../capacity/risk.js";
 import type { Crunch, SpotMarket } from "../capacity/spot-market.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { Journal, StopReason } from "./process.js";
-import type { TaskOrigin, TaskTable } from "./task-table.js";
-
-const spot = providers.findIndex(({ interruptible }) => interruptible);
+import type { TaskTable } from "./task-table.js";
 
 export interface LossesParts {
   readonly simulation: Simulation;
   readonly seed: number;
   readonly service: string;
   readonly tasks: TaskTable;
+  /** Whose crunches it meets. */
   readonly market: SpotMarket;
   /** Hazard per hour of dying without SIGTERM, apart from that of sidecars. */
   readonly abruptHazard: number;
@@ -23,7 +21,7 @@ export interface LossesParts {
   readonly journal: Journal;
 }
 
-/** Takes tasks away from a service: Spot notices that come alone, those of a crunch, and deaths without a signal. */
+/** Takes tasks away from a service: notices of its providers that come alone, those of a crunch, and deaths without a signal. */
 export class Losses {
   /** Spot tasks that crunches took in the reported time. */
   crunchNotices = 0;
@@ -42,37 +40,29 @@ export class Losses {
     }
   }
 
-  /** Whether a crunch that was under way as the world began has taken the Spot task before. */
-  wasTaken({ provider, ordinal, zone }: Pick<TaskOrigin, "provider" | "ordinal" | "zone">): boolean {
-    const { simulation, service, market } = this.#parts;
-    return provider === spot && market.wasTaken(simulation.now, service, ordinal, zone);
-  }
-
   /** A task begins; most live until they are stopped, and nothing is scheduled for those. */
   watch(task: number): void {
-    const { simulation, seed, service, tasks, market, abruptHazard, until } = this.#parts;
-    const ordinal = tasks.ordinal[task];
-    const provider = tasks.provider[task];
+    const { simulation, seed, service, tasks, abruptHazard, until } = this.#parts;
     const left = until - simulation.now;
-    if (provider === spot) {
-      const notice = market.interruptionAfter(service, ordinal);
-      if (notice <= left) simulation.after(notice, this.#notice, tasks.identity(task));
-    }
+    const seat = tasks.seat[task];
+    const notice = seat.provider.takenBackAfter(seat);
+    if (notice <= left) simulation.after(notice, this.#notice, tasks.identity(task));
     const hazard = abruptHazard + tasks.definition[task].sidecarHazard;
-    const death = lifetime(hazard, keyed(seed, `abrupt/${service}`, ordinal, provider));
+    const death = lifetime(hazard, keyed(seed, `abrupt/${service}`, tasks.ordinal[task], tasks.provider[task]));
     if (death <= left) simulation.after(death, this.#death, tasks.identity(task));
   }
 
   #onCrunch(crunch: Crunch): void {
-    const { simulation, service, tasks, market, until, journal } = this.#parts;
+    const { simulation, tasks, until, journal } = this.#parts;
     const zones = crunch.zones
       .map((zone) => zone + 1)
       .sort((a, b) => a - b)
       .join(", ");
     journal("spot-crunch", `no Spot capacity in zones ${zones}`, { untilS: crunch.until / 1e6 });
     for (const task of tasks) {
-      if (tasks.provider[task] !== spot || !tasks.isActive(task)) continue;
-      const at = market.noticeIn(crunch, service, tasks.ordinal[task], tasks.zone[task]);
+      if (!tasks.isActive(task)) continue;
+      const seat = tasks.seat[task];
+      const at = seat.provider.noticeIn(crunch, seat);
       if (at === null || at > until || at < simulation.now) continue;
       if (at >= 0) this.crunchNotices++;
       simulation.after(at - simulation.now, this.#notice, tasks.identity(task));

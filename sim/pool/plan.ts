@@ -3,9 +3,6 @@ import { type ProviderName, providers } from "../capacity/providers/index.js";
 import type { Strategy } from "../capacity/strategy.js";
 import { type DeploymentLimits, maximumTasks, replacementStep, rollingStep, scaleInVictims } from "./steps.js";
 
-const onDemand = providers.find(({ purchase }) => purchase === "on-demand")!.name;
-const spot = providers.find(({ purchase }) => purchase === "spot")!.name;
-
 /** Numbers of a pool's tasks. Those told to stop count in the first three only; those to be replaced fail their health checks, and their grace period is over. */
 export interface PoolCounts {
   /** RUNNING, PENDING and STOPPING ones, those of older revisions, and those that stop because they failed. */
@@ -63,11 +60,18 @@ export interface PoolView<Task> {
   readonly heldFor: number;
   /** Providers that have refused a task since this look began, and after how long each may be asked again. */
   readonly refused: ReadonlyMap<ProviderName, number>;
-  /** Of a fallback: how many Spot tasks were missing at the last look, the substitutes wanted for them, and when there will be more. */
-  readonly fallback: { readonly missing: number; readonly wanted: number; readonly moreAfter: number } | null;
+  readonly fallback: FallbackView | null;
   candidates(group: Group): Iterable<Candidate<Task>>;
   /** The same for a task whenever it is asked: the lower one of a zone goes first. */
   draw(task: Task): number;
+}
+
+/** How many Spot tasks were missing at the last look, the substitutes wanted for them and on which provider, and when there will be more. */
+export interface FallbackView {
+  readonly to: ProviderName;
+  readonly missing: number;
+  readonly wanted: number;
+  readonly moreAfter: number;
 }
 
 /** Why the scheduler stops a task. */
@@ -212,7 +216,7 @@ function substitutes<Task>(view: PoolView<Task>): readonly PoolAction<Task>[] {
   const missing = missingSpot(view);
   if (missing !== fallback.missing) return [{ kind: "missing", count: missing }];
   const count = fallback.wanted - counts.substitutes;
-  const launch = { kind: "launch" as const, provider: onDemand, count, isSubstitute: true };
+  const launch = { kind: "launch" as const, provider: fallback.to, count, isSubstitute: true };
   return [
     ...asked(view, count > 0 && !view.hasFailed ? [launch] : [], ({ provider }) => provider),
     ...victims(view, "substitute", -count, "scale-in"),
@@ -222,9 +226,15 @@ function substitutes<Task>(view: PoolView<Task>): readonly PoolAction<Task>[] {
 
 /** Spot tasks that the strategy wants and that are missing, as far as the service has too few tasks running. */
 function missingSpot<Task>({ strategy, desired, counts }: PoolView<Task>): number {
-  const running = providers.reduce((sum, { name }) => sum + counts.running[name], 0);
-  const wanted = targets(strategy, desired)[spot];
-  return Math.max(0, Math.min(wanted - counts.running[spot], desired - running));
+  const target = targets(strategy, desired);
+  let [wanted, onSpot, running] = [0, 0, 0];
+  for (const { name, purchase } of providers) {
+    running += counts.running[name];
+    if (purchase !== "spot") continue;
+    wanted += target[name];
+    onSpot += counts.running[name];
+  }
+  return Math.max(0, Math.min(wanted - onSpot, desired - running));
 }
 
 /** Moves one task of a settled service from the fullest zone to the emptiest, within the maximum of a deployment. */

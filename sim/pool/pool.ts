@@ -1,50 +1,61 @@
+import { minute } from "../../scenarios/language/units/time.js";
 import { keyed } from "../../workload/random.js";
-import type { Tables } from "../../workload/tables.js";
-import type { CapacityGate } from "../capacity/account-capacity.js";
-import { type LaunchConfig, LaunchTimes } from "../capacity/launch.js";
-import { providers } from "../capacity/providers/index.js";
+import type { Capacity } from "../capacity/account.js";
+import type { LaunchTimes } from "../capacity/launch.js";
+import type { Refusal } from "../capacity/providers/index.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { Strategy } from "../capacity/strategy.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
-import type { LoadBalancer } from "../targets/index.js";
-import { type HealthCheck, TargetGroup } from "../targets/target-group.js";
-import { Lifecycle, type LifecycleWatcher, type StopTimes } from "./lifecycle.js";
+import type { TargetGroup } from "../targets/target-group.js";
+import { Lifecycle, type LifecycleWatcher } from "./lifecycle.js";
 import { Losses } from "./losses.js";
 import type { Journal, Process, StopReason } from "./process.js";
 import { type SchedulerConfig, ServiceScheduler } from "./scheduler.js";
-import { SimulatedTasks } from "./simulated-tasks.js";
+import { type RunOrder, SimulatedTasks } from "./simulated-tasks.js";
 import type { Deployment, TaskDefinition } from "./task-definition.js";
 import { DEACTIVATING, RUNNING, STOPPING, type TaskTable } from "./task-table.js";
 
-export interface PoolParts extends SchedulerConfig {
+/** From the moment that a zone goes down until ECS has noticed it of a task that no load balancer checks: an assumption. */
+const silenceNoticedAfter = minute;
+
+/** What a pool is made from; times in microseconds. */
+export interface PoolParts {
   readonly simulation: Simulation;
   readonly seed: number;
   readonly service: string;
-  readonly tables: Tables;
   readonly tasks: TaskTable;
-  readonly owner: Process;
-  readonly balancer: LoadBalancer;
-  readonly gate: CapacityGate;
+  /** What the tasks do: it is told of them. */
+  readonly process: Process;
+  /** The load balancer's targets; null where nobody sends anything to a task, as to a worker or to a run. */
+  readonly rotation: TargetGroup | null;
+  readonly capacity: Capacity;
+  /** The Spot market of the service. */
   readonly market: SpotMarket;
   readonly zones: number;
-  readonly launch: LaunchConfig;
-  readonly stop: StopTimes;
-  readonly healthCheck: HealthCheck;
+  readonly launchTimes: LaunchTimes;
+  readonly scheduler: SchedulerConfig;
+  /** From SIGTERM to SIGKILL. */
+  readonly stopTimeout: number;
+  /** How long ECS ignores what the health checks of a new task find. */
+  readonly gracePeriod: number;
+  /** Hazard per hour of dying without SIGTERM, apart from that of sidecars. */
   readonly abruptHazard: number;
+  /** When nothing matters any more. */
   readonly until: number;
   readonly definition: TaskDefinition;
   readonly strategy: Strategy;
   readonly journal: Journal;
+  /** Told of each task once: as it stops, or as the reported time ends. */
   readonly bill: (task: number) => void;
-  /** How long a health check of the task would take to be answered now, where it shares the task's capacity. */
-  readonly answersAfter: (task: number) => number;
 }
 
-/** An ECS service put together: its scheduler, its tasks' lifecycle, its target group and what takes tasks away. */
+/**
+ * Tasks, and nothing of what they do: the scheduler of an ECS service, single runs, their lifecycle and what takes them away.
+ * With a rotation they are a load balancer's targets; without one a task is healthy by itself, and there is nothing to drain.
+ */
 export class Pool implements LifecycleWatcher {
   readonly scheduler: ServiceScheduler<number, Deployment>;
   readonly lifecycle: Lifecycle;
-  readonly targets: TargetGroup;
   /** Spot notices served to running tasks since the reported time began. */
   interruptions = 0;
   /** From each stop of running tasks until as many as are wanted were healthy again. */
@@ -57,21 +68,34 @@ export class Pool implements LifecycleWatcher {
   #stoppedAt: number | null = null;
 
   constructor(parts: PoolParts) {
-    const { simulation, seed, service, tasks, definition, strategy } = parts;
+    const { simulation, seed, service, tasks, process, rotation, capacity, market, zones, journal } = parts;
     this.#parts = parts;
-    this.targets = new TargetGroup(parts.balancer, tasks, parts.healthCheck);
-    const launchTimes = new LaunchTimes(seed, service, parts.launch, parts.tables);
-    this.#pool = new SimulatedTasks({ ...parts, launchTimes });
-    this.scheduler = new ServiceScheduler(parts, this.#pool, { number: 0, definition, strategy });
-    this.lifecycle = new Lifecycle({ ...parts, targets: this.targets, watcher: this });
+    const { launchTimes, scheduler, definition, strategy, stopTimeout, gracePeriod, abruptHazard, until } = parts;
+    this.#pool = new SimulatedTasks({ simulation, seed, service, tasks, zones, capacity, launchTimes, journal });
+    this.scheduler = new ServiceScheduler(scheduler, this.#pool, { number: 0, definition, strategy });
+    this.lifecycle = new Lifecycle({ simulation, tasks, rotation, process, watcher: this, stopTimeout, gracePeriod });
+    const interrupt = (task: number) => this.#interrupt(task);
+    const die = (task: number, reason: StopReason) => this.lifecycle.die(task, reason);
     this.#losses = new Losses({
-      ...parts,
-      interrupt: (task) => this.#interrupt(task),
-      die: (task, reason) => this.lifecycle.die(task, reason),
+      simulation,
+      seed,
+      service,
+      tasks,
+      market,
+      abruptHazard,
+      until,
+      interrupt,
+      die,
+      journal,
     });
     this.#pool.connect(this.lifecycle, this.#losses);
-    if (parts.healthCheck.sharesCapacity) this.#checkHealth();
+    if (rotation?.healthCheck.sharesCapacity) this.#checkHealth(rotation);
     this.#outOfMemory = simulation.event("out of memory", (task) => this.lifecycle.die(task, "out-of-memory"));
+  }
+
+  /** RunTask: one task, for which nobody else is launched when it is gone; or why there is none. */
+  launchOne(order: RunOrder): number | Refusal {
+    return this.#pool.run(order);
   }
 
   /** Replaces every task by one of a new revision. */
@@ -85,27 +109,34 @@ export class Pool implements LifecycleWatcher {
   }
 
   taskHealthy(task: number): void {
+    if (this.#parts.tasks.isRun(task)) return;
     if (this.#stoppedAt !== null) this.#tellReplaced(this.#stoppedAt);
     this.scheduler.taskHealthy(task);
   }
 
+  /** A run goes on whatever its health checks say: they are for the scheduler of a service. */
   taskNeverHealthy(task: number): void {
-    this.scheduler.taskNeverHealthy(task);
+    if (!this.#parts.tasks.isRun(task)) this.scheduler.taskNeverHealthy(task);
   }
 
   taskFailsToStart(task: number): void {
-    this.scheduler.taskFailsToStart(task);
+    if (!this.#parts.tasks.isRun(task)) this.scheduler.taskFailsToStart(task);
   }
 
+  /** A run whose process has ended is done, and not lost. */
   taskLost(task: number, reason: StopReason): void {
+    const isRun = this.#parts.tasks.isRun(task);
+    if (isRun && reason === "exited") return;
     this.#pool.lose(task, reason);
-    this.scheduler.reconcile();
+    if (!isRun) this.scheduler.reconcile();
   }
 
   taskStopped(task: number): void {
-    const { tasks, gate, bill } = this.#parts;
+    const { tasks, bill } = this.#parts;
     bill(task);
-    gate.release(providers[tasks.provider[task]].name, tasks.definition[task].vcpu);
+    const seat = tasks.seat[task];
+    seat.provider.leave(seat);
+    if (tasks.isRun(task)) return;
     const reason = tasks.stopReason[task];
     this.scheduler.taskStopped(reason === "unhealthy" || reason === "never-healthy");
   }
@@ -117,12 +148,12 @@ export class Pool implements LifecycleWatcher {
 
   /** A zone goes down with every task in it, or comes back. The health checks of each target come at moments of its own. */
   setZoneDown(zone: number, isDown: boolean): void {
-    const { seed, service, tasks } = this.#parts;
+    const { seed, service, tasks, rotation } = this.#parts;
     this.#pool.setZoneDown(zone, isDown);
     for (const task of tasks) {
       if (!isDown || tasks.zone[task] !== zone) continue;
       const phase = keyed(seed, `health-check/${service}`, tasks.ordinal[task], tasks.provider[task]);
-      this.lifecycle.fallSilent(task, this.targets.silenceNoticedAfter(phase));
+      this.lifecycle.fallSilent(task, rotation?.silenceNoticedAfter(phase) ?? silenceNoticedAfter);
     }
     this.scheduler.reconcile();
   }
@@ -148,17 +179,17 @@ export class Pool implements LifecycleWatcher {
     for (const task of tasks) if (tasks.state[task] <= STOPPING) bill(task);
   }
 
-  #checkHealth(): void {
-    const { simulation, tasks, healthCheck, answersAfter } = this.#parts;
+  #checkHealth(rotation: TargetGroup): void {
+    const { simulation, tasks, gracePeriod } = this.#parts;
     const alarm = simulation.alarm("health checks", () => {
       for (const task of tasks) {
-        const isChecked = tasks.isUp(task) && this.targets.isRegistered(task);
-        if (isChecked && this.targets.check(task, answersAfter(task), simulation.now)) this.#healthChanged(task);
+        const isChecked = tasks.isUp(task) && rotation.isRegistered(task);
+        if (isChecked && rotation.check(task, simulation.now)) this.#healthChanged(task);
       }
-      if (tasks.failing > 0 && healthCheck.gracePeriod > 0) this.scheduler.reconcile();
-      simulation.ring(alarm, healthCheck.interval);
+      if (tasks.failing > 0 && gracePeriod > 0) this.scheduler.reconcile();
+      simulation.ring(alarm, rotation.healthCheck.interval);
     });
-    simulation.ring(alarm, healthCheck.interval);
+    simulation.ring(alarm, rotation.healthCheck.interval);
   }
 
   #healthChanged(task: number): void {

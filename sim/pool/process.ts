@@ -5,6 +5,7 @@ export type StopReason =
   | "unhealthy"
   | "never-healthy"
   | "failed-start"
+  | "exited"
   | "stop-task"
   | "spot"
   | "abrupt"

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { duration, number } from "../../scenarios/language/index.js";
-import { byProvider, type ProviderName } from "../capacity/providers/index.js";
+import { byProvider } from "../capacity/providers/by-provider.js";
+import type { ProviderName } from "../capacity/providers/index.js";
 
 /** The shape of a wait that grows by a factor with every failure in a row, up to a limit; without jitter. */
 const backoffShape = (max: string) =>

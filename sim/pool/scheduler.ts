@@ -1,8 +1,9 @@
 import { placements } from "../capacity/placement.js";
-import { byProvider, type ProviderName } from "../capacity/providers/index.js";
+import { byProvider } from "../capacity/providers/by-provider.js";
+import type { ProviderName, Refusal } from "../capacity/providers/index.js";
 import type { Strategy } from "../capacity/strategy.js";
 import { CircuitBreaker, type CircuitBreakerConfig } from "./circuit-breaker.js";
-import { Fallback } from "./fallback.js";
+import { Fallback, type FallbackConfig } from "./fallback.js";
 import {
   type Candidate,
   emptiestZones,
@@ -36,7 +37,7 @@ export interface LaunchOrder<Deployment> {
 }
 
 /** What became of a launch: the task, or why there is none. */
-export type LaunchResult<Task> = { readonly task: Task } | { readonly refused: string };
+export type LaunchResult<Task> = { readonly task: Task } | Refusal;
 
 /** The tasks of a service in one of the two worlds: simulated rows, or processes of this machine. */
 export interface ScheduledTasks<Task, Deployment> {
@@ -85,7 +86,7 @@ export type SchedulerNews<Task, Deployment> =
 export interface SchedulerConfig {
   readonly limits: DeploymentLimits;
   readonly circuitBreaker: CircuitBreakerConfig;
-  readonly fallback: { readonly after: number } | null;
+  readonly fallback: FallbackConfig | null;
   /** Tasks are moved from full zones to empty ones. */
   readonly rebalances: boolean;
   readonly noCapacity: Backoff;
@@ -95,7 +96,7 @@ export interface SchedulerConfig {
 /** What a scenario says of a service's scheduler. */
 export interface ScheduledService {
   readonly deployment: DeploymentLimits & { readonly circuitBreaker: CircuitBreakerConfig };
-  readonly fallback?: { readonly after: number } | undefined;
+  readonly fallback?: FallbackConfig | undefined;
   readonly availabilityZoneRebalancing: "ENABLED" | "DISABLED";
   readonly launchRetry: { readonly noCapacity: Backoff; readonly failedStart: Backoff };
 }
@@ -275,6 +276,7 @@ export class ServiceScheduler<Task, Deployment extends Revision> {
       heldFor: this.#throttle.heldFor(now),
       refused: new Map([...this.#refused].map((name) => [name, this.#throttle.retryAfter(name)])),
       fallback: fallback && {
+        to: fallback.to,
         missing: fallback.missing,
         wanted: fallback.wanted(now),
         moreAfter: fallback.nextAt(now) - now,

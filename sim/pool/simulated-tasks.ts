@@ -1,15 +1,35 @@
 import { keyed } from "../../workload/random.js";
-import type { CapacityGate } from "../capacity/account-capacity.js";
-import type { LaunchTimes } from "../capacity/launch.js";
-import { byProvider, providers } from "../capacity/providers/index.js";
+import type { Capacity } from "../capacity/account.js";
+import type { LaunchPhases, LaunchTimes } from "../capacity/launch.js";
+import { byProvider, providerIndex } from "../capacity/providers/by-provider.js";
+import { type ProviderName, providers, type Refusal, type Seat, type SeatOrder } from "../capacity/providers/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { Losses } from "./losses.js";
-import type { Candidate, Group, PoolCounts, StopDecision, WaitCause } from "./plan.js";
+import {
+  type Candidate,
+  emptiestZones,
+  type Group,
+  type PoolCounts,
+  type StopDecision,
+  type WaitCause,
+} from "./plan.js";
 import type { Journal, StopReason } from "./process.js";
 import type { LaunchOrder, LaunchResult, ScheduledTasks, SchedulerNews } from "./scheduler.js";
-import type { Deployment } from "./task-definition.js";
-import type { TaskOrigin, TaskTable } from "./task-table.js";
+import type { Deployment, TaskDefinition } from "./task-definition.js";
+import { RUN, type TaskTable } from "./task-table.js";
+
+/** A task that is run once, by RunTask. */
+export interface RunOrder {
+  readonly definition: TaskDefinition;
+  readonly provider: ProviderName;
+}
+
+/** What a task is launched as: of which deployment, or as a run. */
+interface TaskOrder extends RunOrder {
+  readonly deployment: number;
+  readonly isSubstitute: boolean;
+}
 
 export interface SimulatedTasksParts {
   readonly simulation: Simulation;
@@ -17,7 +37,7 @@ export interface SimulatedTasksParts {
   readonly service: string;
   readonly tasks: TaskTable;
   readonly zones: number;
-  readonly gate: CapacityGate;
+  readonly capacity: Capacity;
   readonly launchTimes: LaunchTimes;
   readonly journal: Journal;
 }
@@ -117,31 +137,29 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     return this.#parts.tasks.deployment[task];
   }
 
-  /** Running and healthy, but for a task that a crunch has taken by then. */
-  place(order: LaunchOrder<Deployment>, zone: number): void {
+  /** Running and healthy, but for a task that its provider has taken back by then. */
+  place({ deployment: { number, definition }, provider, isSubstitute }: LaunchOrder<Deployment>, zone: number): void {
+    const { simulation, capacity } = this.#parts;
+    const order = { definition, provider, deployment: number, isSubstitute };
+    const seat = capacity.hold(provider, simulation.now, this.#seatOrder(order, zone));
     const phases = this.#phases(order);
-    const origin = this.#origin(order, zone);
-    if (this.#losses.wasTaken(origin)) return;
-    this.#parts.gate.hold(order.provider, order.deployment.definition.vcpu);
+    this.#ordinals[provider]++;
+    if (seat === null) return;
+    const origin = { provider: providerIndex(provider), seat, deployment: number, definition, isSubstitute };
     this.#losses.watch(this.#lifecycle.place(phases, origin));
   }
 
   launch(order: LaunchOrder<Deployment>, zones: readonly number[]): LaunchResult<number> {
-    const { simulation, service, gate } = this.#parts;
-    const { provider, deployment } = order;
-    let refused = "no zone is up";
-    for (const zone of zones) {
-      const request = { service, provider, zone, attempt: this.#attempts++, vcpu: deployment.definition.vcpu };
-      const answer = gate.launch(simulation.now, request);
-      if (answer.kind === "granted") {
-        const phases = this.#phases(order);
-        const task = this.#lifecycle.launch(phases, answer.delay, this.#origin(order, zone));
-        this.#losses.watch(task);
-        return { task };
-      }
-      refused = answer.reason;
-    }
-    return { refused };
+    const { deployment, provider, isSubstitute } = order;
+    const { number, definition } = deployment;
+    const task = this.#launch({ definition, provider, deployment: number, isSubstitute }, zones);
+    return typeof task === "number" ? { task } : task;
+  }
+
+  /** RunTask: a task that no scheduler counts, replaces or stops. */
+  run({ definition, provider }: RunOrder): number | Refusal {
+    const zones = emptiestZones(this.#parts.tasks.runZones, this.upZones);
+    return this.#launch({ definition, provider, deployment: RUN, isSubstitute: false }, zones);
   }
 
   stop(task: number, why: StopDecision | "never-healthy"): void {
@@ -199,7 +217,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
 
   #isIn(group: Group, task: number, revision: number): boolean {
     const { tasks } = this.#parts;
-    if (!tasks.isActive(task)) return false;
+    if (!tasks.isActive(task) || tasks.isRun(task)) return false;
     if (group === "old") return tasks.deployment[task] !== revision;
     if (group === "substitute") return tasks.isSubstitute[task] === 1;
     return tasks.isSubstitute[task] === 0 && this.#isToBeReplaced(task) === (group === "failing");
@@ -207,7 +225,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
 
   #isStrategys(task: number): boolean {
     const { tasks } = this.#parts;
-    return tasks.isActive(task) && tasks.isSubstitute[task] === 0;
+    return tasks.isActive(task) && !tasks.isRun(task) && tasks.isSubstitute[task] === 0;
   }
 
   /** It fails its health checks, and its grace period is over. */
@@ -216,13 +234,42 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     return tasks.isFailing[task] === 1 && tasks.graceUntil[task] <= simulation.now;
   }
 
-  #phases({ provider, deployment }: LaunchOrder<Deployment>) {
-    return this.#parts.launchTimes.draw(provider, this.#ordinals[provider], deployment.definition.imageGib);
+  #launch(order: TaskOrder, zones: readonly number[]): number | Refusal {
+    const { definition, provider, deployment, isSubstitute } = order;
+    const seat = this.#seat(order, zones);
+    if ("refused" in seat) return seat;
+    const phases = this.#phases(order);
+    this.#ordinals[provider]++;
+    const origin = { provider: providerIndex(provider), seat, deployment, definition, isSubstitute };
+    const task = this.#lifecycle.launch(phases, seat.delay, origin);
+    this.#losses.watch(task);
+    return task;
   }
 
-  #origin({ provider: name, deployment, isSubstitute }: LaunchOrder<Deployment>, zone: number): TaskOrigin {
-    const provider = providers.findIndex((one) => one.name === name);
-    const { number, definition } = deployment;
-    return { provider, ordinal: this.#ordinals[name]++, zone, deployment: number, definition, isSubstitute };
+  /** In the first zone that has room. */
+  #seat(order: TaskOrder, zones: readonly number[]): Seat | Refusal {
+    const { simulation, capacity } = this.#parts;
+    let answer: Seat | Refusal = { refused: "no zone is up" };
+    for (const zone of zones) {
+      answer = capacity.seat(order.provider, simulation.now, this.#seatOrder(order, zone));
+      this.#attempts++;
+      if (!("refused" in answer)) break;
+    }
+    return answer;
+  }
+
+  #seatOrder({ provider, definition, deployment }: TaskOrder, zone: number): SeatOrder {
+    return {
+      service: this.#parts.service,
+      ordinal: this.#ordinals[provider],
+      attempt: this.#attempts,
+      zone,
+      task: definition,
+      isRun: deployment === RUN,
+    };
+  }
+
+  #phases({ provider, definition }: TaskOrder): LaunchPhases {
+    return this.#parts.launchTimes.draw(provider, this.#ordinals[provider], definition.imageGib);
   }
 }

@@ -1,13 +1,7 @@
 import { z } from "zod";
 import { duration, integer } from "../../scenarios/language/index.js";
-
-/** How a target group looks at a new task, and for how long ECS ignores what it finds; microseconds. */
-export interface TargetChecks {
-  readonly interval: number;
-  readonly unhealthyThreshold: number;
-  readonly healthyThreshold: number;
-  readonly gracePeriod: number;
-}
+import { second } from "../../scenarios/language/units/time.js";
+import type { HealthCheck } from "../targets/target-group.js";
 
 /** A container's own health check, as in a task definition: ECS stops a task whose essential container is UNHEALTHY. */
 export const containerCheckShape = z.strictObject({
@@ -24,25 +18,37 @@ export type ContainerChecks = z.output<typeof containerCheckShape>;
 export interface StartEnd {
   readonly after: number;
   readonly ends: "healthy" | "stopped";
-  /** Whose checks have decided. */
-  readonly by: "balancer" | "container";
+  /** Whose checks have decided; nobody's where a task has none. */
+  readonly by: "balancer" | "container" | "nobody";
 }
+
+type TargetChecks = Pick<HealthCheck, "interval" | "unhealthyThreshold" | "healthyThreshold">;
+
+/** Who checks a new task; times in microseconds. */
+export interface StartChecks {
+  /** Of its target group; null without a load balancer. */
+  readonly target: TargetChecks | null;
+  readonly container: ContainerChecks | null;
+  /** How long ECS ignores what the checks of a new task find. */
+  readonly gracePeriod: number;
+}
+
+/**
+ * After so long in RUNNING ECS counts a task as healthy that nobody checks.
+ * Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html (minimumHealthyPercent)
+ */
+const healthyUnchecked = 40 * second;
 
 /**
  * How the start of an application ends that boots for `boot`; `phase` (0..1) is where in the interval the first check of the
  * balancer falls. During the boot a check of the balancer is refused at once and one of the container hangs until its
  * timeout; afterwards all are good.
  */
-export function startEnd(
-  target: TargetChecks,
-  container: ContainerChecks | null,
-  phase: number,
-  boot: number,
-): StartEnd {
-  const byBalancer = balancerEnd(target, phase, boot);
-  const stoppedAfter =
-    container === null ? Number.POSITIVE_INFINITY : containerStop(container, target.gracePeriod, boot);
-  return stoppedAfter < byBalancer.after ? { after: stoppedAfter, ends: "stopped", by: "container" } : byBalancer;
+export function startEnd({ target, container, gracePeriod }: StartChecks, phase: number, boot: number): StartEnd {
+  const byContainer = container === null ? null : containerEnd(container, gracePeriod, boot);
+  if (target === null) return byContainer ?? { after: healthyUnchecked, ends: "healthy", by: "nobody" };
+  const byBalancer = balancerEnd(target, gracePeriod, phase, boot);
+  return byContainer?.ends === "stopped" && byContainer.after < byBalancer.after ? byContainer : byBalancer;
 }
 
 /**
@@ -50,8 +56,8 @@ export function startEnd(
  * `healthyThreshold` in a row; ECS stops it unless that happens within the grace period.
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_Service.html (healthCheckGracePeriodSeconds)
  */
-function balancerEnd(checks: TargetChecks, phase: number, boot: number): StartEnd {
-  const { interval, unhealthyThreshold, healthyThreshold, gracePeriod } = checks;
+function balancerEnd(checks: TargetChecks, gracePeriod: number, phase: number, boot: number): StartEnd {
+  const { interval, unhealthyThreshold, healthyThreshold } = checks;
   const first = Math.round(phase * interval);
   const good = first + Math.max(0, Math.ceil((boot - first) / interval)) * interval;
   const unhealthy = first + (unhealthyThreshold - 1) * interval;
@@ -62,12 +68,13 @@ function balancerEnd(checks: TargetChecks, phase: number, boot: number): StartEn
   return { after: isInTime ? recovered : stopped, ends: isInTime ? "healthy" : "stopped", by: "balancer" };
 }
 
-/** When ECS stops the task for its container's checks; never where one is good before the last of the retries. */
-function containerStop(checks: ContainerChecks, gracePeriod: number, boot: number): number {
+/** ECS stops the task unless a check of its container is good before the last of the retries, or within the grace period. */
+function containerEnd(checks: ContainerChecks, gracePeriod: number, boot: number): StartEnd {
   const { interval, timeout, retries, startPeriod } = checks;
   const firstThatCounts = Math.max(1, Math.ceil(startPeriod / interval)) * interval;
   const unhealthy = firstThatCounts + (retries - 1) * interval + timeout;
   const good = Math.max(1, Math.ceil(boot / interval)) * interval;
   const stopped = Math.max(unhealthy, gracePeriod);
-  return good <= stopped ? Number.POSITIVE_INFINITY : stopped;
+  const isInTime = good <= stopped;
+  return { after: isInTime ? good : stopped, ends: isInTime ? "healthy" : "stopped", by: "container" };
 }

@@ -1,4 +1,5 @@
-import { byProvider, type ProviderName, providers } from "../capacity/providers/index.js";
+import { byProvider } from "../capacity/providers/by-provider.js";
+import { type ProviderName, providers, type Seat } from "../capacity/providers/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import { doubled, ROWS_MIN, TASKS_MAX } from "../targets/index.js";
 import type { PoolCounts } from "./plan.js";
@@ -16,12 +17,15 @@ export const STOPPING = 6;
 export const DEPROVISIONING = 7;
 export type TaskState = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-/** What is known of a task when it is asked for. */
+/** In the place of a deployment's number: the task is run once, and no scheduler looks at it. */
+export const RUN = -1;
+
+/** What is known of a task when it is launched. */
 export interface TaskOrigin {
-  /** Number of the capacity provider in the list of providers, and how many tasks it has had before for this service. */
+  /** Number of the capacity provider in the list of providers. */
   readonly provider: number;
-  readonly ordinal: number;
-  readonly zone: number;
+  readonly seat: Seat;
+  /** The number of its deployment, or RUN. */
   readonly deployment: number;
   readonly definition: TaskDefinition;
   /** It stands in for a Spot task that cannot be had. */
@@ -52,7 +56,9 @@ export class TaskTable {
   isSubstitute = new Uint8Array(ROWS_MIN);
   provider = new Uint8Array(ROWS_MIN);
   zone = new Uint8Array(ROWS_MIN);
+  /** How many tasks its provider has given the service before. */
   ordinal = new Int32Array(ROWS_MIN);
+  readonly seat: Seat[] = [];
   /** Why it stops; null until it is to. */
   readonly stopReason: (StopReason | null)[] = [];
   /** How many are failing. */
@@ -72,6 +78,8 @@ export class TaskTable {
   #used = 0;
   readonly #rows = new Map<number, number>();
   readonly #free: number[] = [];
+  /** Runs that were not told to stop, in each zone up to the last one that had any. */
+  readonly runZones: number[] = [];
   /** The revision whose tasks are not old, and what is counted by it. A failing task is counted as one to be replaced. */
   #revision = 0;
   #counts = noTasks();
@@ -88,8 +96,9 @@ export class TaskTable {
     this.isSilent[task] = 0;
     this.isSubstitute[task] = origin.isSubstitute ? 1 : 0;
     this.provider[task] = origin.provider;
-    this.ordinal[task] = origin.ordinal;
-    this.zone[task] = origin.zone;
+    this.seat[task] = origin.seat;
+    this.ordinal[task] = origin.seat.order.ordinal;
+    this.zone[task] = origin.seat.order.zone;
     this.deployment[task] = origin.deployment;
     this.definition[task] = origin.definition;
     this.pullStartedAt[task] = Number.NaN;
@@ -176,6 +185,11 @@ export class TaskTable {
     return this.state[task] >= PROVISIONING && this.state[task] <= RUNNING;
   }
 
+  /** It is run once, by no scheduler. */
+  isRun(task: number): boolean {
+    return this.deployment[task] === RUN;
+  }
+
   isRunning(task: number): boolean {
     return this.state[task] === RUNNING;
   }
@@ -189,6 +203,10 @@ export class TaskTable {
   #count(task: number, by: 1 | -1): void {
     const state = this.state[task];
     if (state === FREE || state > STOPPING) return;
+    if (this.isRun(task)) {
+      if (state <= RUNNING) addTo(this.runZones, this.zone[task], by);
+      return;
+    }
     const counts = this.#counts;
     const isOld = this.deployment[task] !== this.#revision;
     const reason = this.stopReason[task];
@@ -197,9 +215,7 @@ export class TaskTable {
     if (reason === "unhealthy" || reason === "never-healthy") counts.discarded += by;
     if (state > RUNNING) return;
     const healthy = by * this.isHealthy[task];
-    const zone = this.zone[task];
-    while (counts.zones.length <= zone) counts.zones.push(0);
-    counts.zones[zone] += by;
+    addTo(counts.zones, this.zone[task], by);
     counts.healthy += healthy;
     if (isOld) {
       counts.old += by;
@@ -241,6 +257,11 @@ export class TaskTable {
     this.bootedAt = doubled(this.bootedAt);
     this.graceUntil = doubled(this.graceUntil);
   }
+}
+
+function addTo(zones: number[], zone: number, by: number): void {
+  while (zones.length <= zone) zones.push(0);
+  zones[zone] += by;
 }
 
 function noTasks(): Counts {

@@ -3,6 +3,7 @@ import { ratio } from "../../scenarios/language/index.js";
 import { all, spell } from "../../scenarios/language/spelling.js";
 import { hasSessions } from "../../workload/demand-shape.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
+
 import { observedDiscount } from "../cost/price-book.js";
 import type { ServiceView } from "../services/kind.js";
 import { serviceKinds, servicesOf } from "../services/service-shape.js";

@@ -1,6 +1,7 @@
 export { partSize, type TaskPart } from "../incidents/index.js";
 export type { RequestServiceConfig } from "../services/request/shape.js";
 export { applicationVcpu, sidecarHazard, sidecarMemory, taskSize } from "../services/sidecars.js";
+export { createTaskDefinition } from "../services/task-definitions.js";
 export { assumptionsOf } from "./assumptions.js";
 export { decidingDefaults } from "./deciding-defaults.js";
 export { demandContext } from "./demand-context.js";

@@ -1,4 +1,5 @@
 import { defaultMarket, marketNamed, type NamedMarket, unseenDiscount } from "../capacity/market.js";
+import { marketIn, spotEntries } from "../capacity/strategy.js";
 import { observedDiscount } from "../cost/price-book.js";
 import { ofKind } from "../incidents/index.js";
 import { fleetOf } from "../services/service-shape.js";
@@ -9,8 +10,11 @@ import type { Scenario } from "./shape.js";
 export function marketOf(service: string, { services, incidents, markets }: Scenario): NamedMarket {
   const switched = ofKind(incidents, "strategy-switch").filter((incident) => incident.service === service);
   const strategies = [fleetOf(services[service])?.capacity, ...switched.map(({ capacity }) => capacity)];
-  const named = strategies.find((strategy) => strategy?.FARGATE_SPOT?.market !== undefined)?.FARGATE_SPOT?.market;
-  return marketNamed(markets, named)!;
+  const named = strategies.map((strategy) => (strategy === undefined ? undefined : marketIn(strategy)));
+  return marketNamed(
+    markets,
+    named.find((market) => market !== undefined),
+  )!;
 }
 
 /** The Spot markets that the services of a scenario use, each once. */
@@ -35,5 +39,6 @@ export function withDiscounts(scenario: Scenario, data: ScenarioData): Scenario 
 
 function usesSpot(service: string, { services, incidents }: Scenario): boolean {
   const switched = ofKind(incidents, "strategy-switch").filter((incident) => incident.service === service);
-  return [fleetOf(services[service]), ...switched].some((part) => part?.capacity.FARGATE_SPOT !== undefined);
+  const fleets = [fleetOf(services[service]), ...switched];
+  return fleets.some((fleet) => fleet !== null && fleet !== undefined && spotEntries(fleet.capacity).length > 0);
 }

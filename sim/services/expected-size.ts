@@ -1,7 +1,8 @@
 import { nextChange, rateAt } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
 import { targets } from "../capacity/placement.js";
-import { byProvider, type ProviderName } from "../capacity/providers/index.js";
+import { byProvider } from "../capacity/providers/by-provider.js";
+import type { ProviderName } from "../capacity/providers/index.js";
 import type { TaskDefinition } from "../pool/task-definition.js";
 import { capacityHeld } from "../scaling/capacity.js";
 import type { ExpectedLoad } from "../scaling/metrics/kind.js";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../workload/clock.js";
 import type { Demand } from "../../workload/demand.js";
 import type { Tables } from "../../workload/tables.js";
-import type { CapacityGate } from "../capacity/account-capacity.js";
+import type { Capacity } from "../capacity/account.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { UsageLedger } from "../cost/ledger.js";
 import type { InfrastructureBook } from "../cost/metering.js";
@@ -22,7 +22,7 @@ export interface ServiceContext {
   readonly tables: Tables;
   /** Those that are sent to it. */
   readonly demands: readonly Demand[];
-  readonly gate: CapacityGate;
+  readonly capacity: Capacity;
   readonly market: SpotMarket;
   readonly zones: number;
   readonly autoscaling: AutoscalingConfig;

@@ -53,7 +53,8 @@ export function startLoopOf({ launch, healthCheck, task }: Starting, tables: Tab
   const boots = new Int32Array(starts);
   const random = Random.stream(1, "start loops");
   createDistribution(launch.boot as DistributionConfig, tables).fill(boots, random);
-  const ends = [...boots].map((boot) => startEnd(healthCheck, task.healthCheck ?? null, random.uniform(), boot));
+  const checks = { target: healthCheck, container: task.healthCheck ?? null, gracePeriod: healthCheck.gracePeriod };
+  const ends = [...boots].map((boot) => startEnd(checks, random.uniform(), boot));
   const stopped = ends.filter(({ ends }) => ends === "stopped");
   if (stopped.length === 0) return null;
   const boot = Math.ceil(boots.sort()[Math.ceil(starts * 0.99) - 1] / 1e6) * 1e6;

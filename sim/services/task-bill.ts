@@ -1,6 +1,5 @@
 import { hour } from "../../scenarios/language/units/time.js";
-import { providers } from "../capacity/providers/index.js";
-import { meterImagePull, meterTask } from "../cost/metering.js";
+import { meterImagePull } from "../cost/metering.js";
 import type { TaskTable } from "../pool/task-table.js";
 import type { ServiceContext } from "./service-context.js";
 
@@ -20,20 +19,12 @@ export class TaskBill {
   }
 
   add(task: number): void {
-    const { simulation, ledger, books, name, market, clock } = this.#context;
+    const { simulation, ledger, books, name, clock } = this.#context;
     const pullStartedAt = this.#tasks.pullStartedAt[task];
     if (this.#isClosed || Number.isNaN(pullStartedAt)) return;
-    const { vcpu, memoryMib, extraStorageGb, architecture, imageGib } = this.#tasks.definition[task];
-    const provider = providers[this.#tasks.provider[task]].name;
-    const size = {
-      provider,
-      architecture,
-      vcpu,
-      memoryGb: memoryMib / 1024,
-      extraStorageGb,
-      spotDiscount: market.discount,
-    };
-    meterTask(ledger, name, size, pullStartedAt, simulation.now);
+    const seat = this.#tasks.seat[task];
+    const { imageGib } = this.#tasks.definition[task];
+    seat.provider.book(ledger, seat, pullStartedAt, simulation.now);
     for (const book of books) meterImagePull(book, name, pullStartedAt, imageGib * gib);
     const from = Math.max(0, this.#tasks.runningAt[task]);
     const to = Math.min(clock.duration, simulation.now);

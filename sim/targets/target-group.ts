@@ -6,8 +6,6 @@ export interface HealthCheck {
   readonly timeout: number;
   readonly unhealthyThreshold: number;
   readonly healthyThreshold: number;
-  /** How long ECS ignores what the checks of a new task find. */
-  readonly gracePeriod: number;
   /** Checks wait behind the requests of the task, so that overload can take it out. */
   readonly sharesCapacity: boolean;
 }
@@ -22,6 +20,19 @@ export interface TargetTasks {
   forEach(visit: (task: number) => void): void;
 }
 
+/** What a target group is made from; times in microseconds. */
+export interface TargetGroupParts {
+  readonly balancer: LoadBalancer;
+  readonly tasks: TargetTasks;
+  readonly healthCheck: HealthCheck;
+  /** A target that its service stops is `draining` for so long, even with nothing in flight; ECS waits for that. */
+  readonly deregistrationDelay: number;
+  /** How long a Spot notice, or a sudden death, is ahead of the balancer: requests still come meanwhile. */
+  readonly deregistrationLag: number;
+  /** How long a health check of the task would take to be answered now, where it shares the task's capacity. */
+  readonly answersAfter: (task: number) => number;
+}
+
 /**
  * The registered targets of a service and which of them get requests: the healthy ones, and where no target is healthy all
  * that fail their checks (an ALB fails open).
@@ -29,17 +40,24 @@ export interface TargetTasks {
 export class TargetGroup {
   /** Told when a target became healthy or ceased to be. */
   onChange: () => void = () => {};
+  readonly deregistrationDelay: number;
+  readonly deregistrationLag: number;
+  readonly healthCheck: HealthCheck;
   readonly #balancer: LoadBalancer;
   readonly #tasks: TargetTasks;
-  readonly #check: HealthCheck;
+  readonly #answersAfter: (task: number) => number;
   /** Checks in a row that spoke against what a target counts as. */
   readonly #streaks = new Map<number, number>();
   #healthy = 0;
 
-  constructor(balancer: LoadBalancer, tasks: TargetTasks, check: HealthCheck) {
+  constructor(parts: TargetGroupParts) {
+    const { balancer, tasks, healthCheck, deregistrationDelay, deregistrationLag, answersAfter } = parts;
     this.#balancer = balancer;
     this.#tasks = tasks;
-    this.#check = check;
+    this.healthCheck = healthCheck;
+    this.deregistrationDelay = deregistrationDelay;
+    this.deregistrationLag = deregistrationLag;
+    this.#answersAfter = answersAfter;
   }
 
   /** Targets that pass their checks. */
@@ -49,7 +67,7 @@ export class TargetGroup {
 
   /** How long until enough checks in a row have failed at a target that falls silent, the next being due within `phase` (0..1). */
   silenceNoticedAfter(phase: number): number {
-    const { interval, timeout, unhealthyThreshold } = this.#check;
+    const { interval, timeout, unhealthyThreshold } = this.healthCheck;
     return Math.round(phase * interval) + (unhealthyThreshold - 1) * interval + timeout;
   }
 
@@ -75,11 +93,11 @@ export class TargetGroup {
     return this.#tasks.isHealthy[task] + this.#tasks.isFailing[task] > 0;
   }
 
-  /** Takes one check's answer; true when it was the one that makes the target unhealthy, or healthy again. */
-  check(task: number, answerAfter: number, now: number): boolean {
-    const { timeout, healthyThreshold, unhealthyThreshold } = this.#check;
+  /** Checks a target once; true when this was the check that makes it unhealthy, or healthy again. */
+  check(task: number, now: number): boolean {
+    const { timeout, healthyThreshold, unhealthyThreshold } = this.healthCheck;
     const isHealthy = this.#tasks.isHealthy[task] === 1;
-    const isGood = answerAfter <= timeout;
+    const isGood = this.#answersAfter(task) <= timeout;
     const streak = isGood === isHealthy ? 0 : (this.#streaks.get(task) ?? 0) + 1;
     this.#streaks.set(task, streak);
     if (streak < (isHealthy ? unhealthyThreshold : healthyThreshold)) return false;

@@ -1,10 +1,9 @@
 import { describe, expect, test } from "vitest";
-import { accountShape } from "../../sim/capacity/account.js";
-import type { LaunchRequest } from "../../sim/capacity/account-capacity.js";
-import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
+import { AccountCapacity, accountShape } from "../../sim/capacity/account.js";
 import { type CrunchConfig, defaultMarket } from "../../sim/capacity/market.js";
+import type { ProviderName } from "../../sim/capacity/providers/index.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
-import { seconds } from "../pool/fleet.js";
+import { definition, seconds } from "../pool/fleet.js";
 
 const crunch: CrunchConfig = { lasts: seconds(600), takes: 0.6, within: seconds(180), zones: "all" };
 
@@ -16,22 +15,31 @@ function accountWith(account: object, config: Partial<CrunchConfig> = {}): Accou
   return new AccountCapacity(accountShape.parse(account), () => market);
 }
 
-const request: LaunchRequest = { service: "web", provider: "FARGATE", zone: 0, attempt: 0, vcpu: 1 };
-const spot: LaunchRequest = { ...request, provider: "FARGATE_SPOT" };
+const task = { ...definition, vcpu: 1 };
+const order = { service: "web", ordinal: 0, attempt: 0, zone: 0, task, isRun: false };
+const ask = (account: AccountCapacity, provider: ProviderName, at = 0) => account.seat(provider, seconds(at), order);
+const isRefused = (answer: object) => "refused" in answer;
 
 describe("in a crunch", () => {
   test("there is no Spot capacity, before and after it there is", () => {
     const account = accountWith({});
-    const kinds = [59, 60, 659, 660].map((at) => account.launch(seconds(at), spot).kind);
-    expect(kinds).toEqual(["granted", "refused", "refused", "granted"]);
+    const refusals = [59, 60, 659, 660].map((at) => isRefused(ask(account, "FARGATE_SPOT", at)));
+    expect(refusals).toEqual([false, true, true, false]);
   });
 
   test("on-demand is plentiful unless the market says that it is not", () => {
-    expect(accountWith({}).launch(seconds(60), request).kind).toBe("granted");
+    expect(ask(accountWith({}), "FARGATE", 60)).toMatchObject({ delay: 0 });
     const scarce = accountWith({}, { onDemand: { delay: seconds(45), failProbability: 0 } });
-    expect(scarce.launch(seconds(60), request)).toEqual({ kind: "granted", delay: seconds(45) });
+    expect(ask(scarce, "FARGATE", 60)).toMatchObject({ delay: seconds(45) });
     const gone = accountWith({}, { onDemand: { delay: 0, failProbability: 1 } });
-    expect(gone.launch(seconds(60), request).kind).toBe("refused");
+    expect(isRefused(ask(gone, "FARGATE", 60))).toBe(true);
+  });
+
+  test("a Spot task that it took before the world began has no room there, and takes none", () => {
+    const account = accountWith({ vcpuQuota: { FARGATE_SPOT: 1 } }, { takes: 1, within: 0 });
+    expect(account.hold("FARGATE_SPOT", seconds(61), order)).toBeNull();
+    expect(account.hold("FARGATE", seconds(61), order)).not.toBeNull();
+    expect(isRefused(ask(account, "FARGATE_SPOT", 660))).toBe(false);
   });
 });
 
@@ -40,25 +48,28 @@ describe("the vCPU quota", () => {
 
   test("is for each provider apart; what a stopped task had is free again", () => {
     const account = accountWith(quota);
-    const granted = (request: LaunchRequest, count: number) =>
-      Array.from({ length: count }, () => account.launch(0, request)).filter(({ kind }) => kind === "granted").length;
-    expect([granted(request, 10), granted(spot, 10)]).toEqual([6, 2]);
-    account.release("FARGATE", 1);
-    expect([granted(request, 10), granted(spot, 10)]).toEqual([1, 0]);
+    const seats = (provider: ProviderName) => {
+      const answers = Array.from({ length: 10 }, () => ask(account, provider));
+      return answers.filter((answer) => "provider" in answer);
+    };
+    const [onDemand, spot] = [seats("FARGATE"), seats("FARGATE_SPOT")];
+    expect([onDemand.length, spot.length]).toEqual([6, 2]);
+    onDemand[0].provider.leave(onDemand[0]);
+    expect([seats("FARGATE").length, seats("FARGATE_SPOT").length]).toEqual([1, 0]);
   });
 
   test("counts what ran as the world began", () => {
     const account = accountWith(quota);
-    account.hold("FARGATE", 5);
-    expect([account.launch(0, request).kind, account.launch(0, request).kind]).toEqual(["granted", "refused"]);
+    for (let held = 0; held < 5; held++) account.hold("FARGATE", 0, order);
+    expect([ask(account, "FARGATE"), ask(account, "FARGATE")].map(isRefused)).toEqual([false, true]);
   });
 });
 
 test("launches beyond the burst are granted and start later, at 20 a second", () => {
   const account = accountWith({ launchBurst: 3, serviceLaunchRate: "6000/min" });
   const delays = Array.from({ length: 6 }, () => {
-    const answer = account.launch(0, request);
-    return answer.kind === "granted" ? answer.delay / 1e6 : Number.NaN;
+    const answer = ask(account, "FARGATE");
+    return "refused" in answer ? Number.NaN : answer.delay / 1e6;
   });
   expect(delays).toEqual([0, 0.01, 0.02, 0.05, 0.1, 0.15]);
 });

@@ -1,12 +1,11 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { z } from "zod";
-import { accountShape } from "../../sim/capacity/account.js";
-import { VcpuQuota } from "../../sim/capacity/account-capacity.js";
-import { LaunchPace, TokenBucket } from "../../sim/capacity/launch-pace.js";
+import { AccountCapacity, accountShape } from "../../sim/capacity/account.js";
+import { TokenBucket } from "../../sim/capacity/launch-pace.js";
+import type { ProviderName } from "../../sim/capacity/providers/index.js";
+import { definition, quietMarket } from "../pool/fleet.js";
 
 const seconds = (count: number) => count * 1_000_000;
-const account = z.decode(accountShape, {});
 
 /** The slow twin: a bucket that fills by one `interval`th of a token each microsecond, and a queue before it. */
 function tickByTick(burst: number, interval: number, calls: readonly number[]): number[] {
@@ -50,32 +49,41 @@ test("a bucket grants what one filled tick by tick before a queue grants", () =>
   );
 });
 
+/** An account of these limits, and what it asks a service to wait for its next tasks. */
+function delays(limits: object = {}) {
+  const account = new AccountCapacity(
+    accountShape.parse({ vcpuQuota: { FARGATE: 1e6 }, ...limits }),
+    () => quietMarket,
+  );
+  const task = { ...definition, vcpu: 1 };
+  return (service: string, count: number, provider: ProviderName = "FARGATE", isRun = false): readonly number[] =>
+    Array.from({ length: count }, (_, ordinal) => {
+      const seat = account.seat(provider, 0, { service, ordinal, attempt: ordinal, zone: 0, task, isRun });
+      return "refused" in seat ? Number.NaN : seat.delay;
+    });
+}
+
 test("the scheduler starts 3,100 tasks of one service in 6.2 minutes, as 500 a minute say", () => {
   // One every 60 s / 500 = 0.12 s: the 3,100th after 3,099 × 0.12 s = 371.88 s. The account's 20/s is not reached.
-  const pace = new LaunchPace(account);
-  expect(pace.admit(0, "web", "FARGATE")).toBe(0);
-  expect(pace.admit(0, "web", "FARGATE", 3_099)).toBe(seconds(371.88));
+  const of = delays()("web", 3_100);
+  expect([of[0], of[3_099]]).toEqual([0, seconds(371.88)]);
 });
 
 test("several services share their account's pace, on-demand and Spot apart", () => {
-  const pace = new LaunchPace(account);
-  const last = ["a", "b", "c", "d"].map((service) => pace.admit(0, service, "FARGATE", 100));
+  const of = delays();
+  const last = ["a", "b", "c", "d"].map((service) => of(service, 100).at(-1));
   // Each service alone needs 99 × 0.12 s; the account lets 100 through at once and 20 a second after them.
   expect(last).toEqual([seconds(11.88), seconds(11.88), seconds(11.88), seconds(15)]);
-  expect(pace.admit(0, "e", "FARGATE")).toBe(seconds(15.05));
-  expect(pace.admit(0, "f", "FARGATE_SPOT")).toBe(0);
+  expect(of("e", 1)).toEqual([seconds(15.05)]);
+  expect(of("f", 1, "FARGATE_SPOT")).toEqual([0]);
 });
 
 test("a smaller region is paced by its own limits", () => {
-  const pace = new LaunchPace({ launchBurst: 25, launchRate: 5, serviceLaunchRate: 125 });
-  expect(pace.admit(0, "web", "FARGATE", 26)).toBe(seconds(25 * 0.48));
+  const of = delays({ launchBurst: 25, launchRate: "5/s", serviceLaunchRate: "125/min" });
+  expect(of("web", 26).at(-1)).toBe(seconds(25 * 0.48));
 });
 
-test("on-demand and Spot have vCPU quotas of their own, and stopped tasks give theirs back", () => {
-  const quota = new VcpuQuota({ FARGATE: 6, FARGATE_SPOT: 2 });
-  expect([1, 2, 3, 4].map(() => quota.take("FARGATE", 2))).toEqual([true, true, true, false]);
-  expect(quota.take("FARGATE_SPOT", 2)).toBe(true);
-  expect(quota.take("FARGATE_SPOT", 0.25)).toBe(false);
-  quota.release("FARGATE", 2);
-  expect(quota.take("FARGATE", 2)).toBe(true);
+test("RunTask is paced by the account alone: a hundred at once, then 20 a second", () => {
+  const of = delays()("nightly", 102, "FARGATE", true);
+  expect([of[99], of[100], of[101]]).toEqual([0, seconds(0.05), seconds(0.1)]);
 });

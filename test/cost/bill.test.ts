@@ -33,7 +33,7 @@ describe("30 tasks of 2 vCPU and 4 GB for 730 hours", () => {
 
   // 0.4 × 2,698.956
   test("cost two fifths of that on a Spot market at 60 % off", () => {
-    const task = { ...baselineTask, provider: "FARGATE_SPOT", spotDiscount: 0.6 } as const;
+    const task = { ...baselineTask, purchase: "spot", spotDiscount: 0.6 } as const;
     const spot = monthOf(30, task, "ap-northeast-1");
     expect(spot.totalUsd).toBeCloseTo(1079.5824, 6);
     expect(spot.lines.map((line) => line.item)).toEqual([
@@ -57,7 +57,7 @@ describe("30 tasks of 2 vCPU and 4 GB for 730 hours", () => {
 test("two Spot markets of one service stand on lines of their own", () => {
   const ledger = new UsageLedger(hour);
   for (const spotDiscount of [0.6, 0.5]) {
-    meterTask(ledger, "orchestrator", { ...baselineTask, provider: "FARGATE_SPOT", spotDiscount }, 0, hour);
+    meterTask(ledger, "orchestrator", { ...baselineTask, purchase: "spot", spotDiscount }, 0, hour);
   }
   const memory = bill(ledger.snapshot(), book, listPrices).lines.slice(2);
   expect(memory.map((line) => line.item)).toEqual([
@@ -68,7 +68,7 @@ test("two Spot markets of one service stand on lines of their own", () => {
 
 test("storage above 20 GB has no Spot price", () => {
   const ledger = new UsageLedger(hour);
-  meterTask(ledger, "s", { ...baselineTask, provider: "FARGATE_SPOT", spotDiscount: 0.7, extraStorageGb: 30 }, 0, hour);
+  meterTask(ledger, "s", { ...baselineTask, purchase: "spot", spotDiscount: 0.7, extraStorageGb: 30 }, 0, hour);
   expect(lineNamed(bill(ledger.snapshot(), book, listPrices), "Fargate storage above 20 GB")).toMatchObject({
     quantity: 30,
     unitPriceUsd: 0.000111,

@@ -45,7 +45,7 @@ describe("a commitment worth one task", () => {
 
   test("does not pay for Spot, storage or balancers", () => {
     const ledger = new UsageLedger(hour);
-    const spot = { ...baselineTask, provider: "FARGATE_SPOT", spotDiscount: 0.5, extraStorageGb: 10 } as const;
+    const spot = { ...baselineTask, purchase: "spot", spotDiscount: 0.5, extraStorageGb: 10 } as const;
     meterTask(ledger, "s", spot, 0, hour);
     ledger.span({ meter: "alb-time", service: "shared" }, 0, hour, 1);
     // half of 0.09874, 10 GB-hours of storage, the balancer, and the commitment in vain

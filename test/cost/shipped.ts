@@ -11,7 +11,7 @@ export const oneMonth = 730 * 3600e6;
 
 /** The task of the documents' oversized baseline: 2 vCPU and 4 GB, x86, on demand. */
 export const baselineTask: FargateTask = {
-  provider: "FARGATE",
+  purchase: "on-demand",
   architecture: "x86_64",
   vcpu: 2,
   memoryGb: 4,

@@ -10,7 +10,7 @@ test("a task that is stopped leaves the rotation and gets SIGTERM at once, witho
   const service = new IdleService({ strategy: onDemand }).begin(3).until(100);
   for (const task of service.tasks) service.processes.busy[task] = 1;
   service.ecs.stopTasks(() => 1);
-  expect([service.ecs.targets.healthy, service.active]).toEqual([2, [3, 0]]);
+  expect([service.targets.healthy, service.active]).toEqual([2, [3, 0]]);
   service.until(1_000);
   expect(told(service, /stop-task|drain/)).toEqual([
     "100: SIGTERM, 30 s to go, stop-task",

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { byProvider, type ProviderName } from "../../sim/capacity/providers/index.js";
+import { byProvider } from "../../sim/capacity/providers/by-provider.js";
+import type { ProviderName } from "../../sim/capacity/providers/index.js";
 import type { Strategy } from "../../sim/capacity/strategy.js";
 import { circuitBreakerShape } from "../../sim/pool/circuit-breaker.js";
 import { type Group, isChange, type PoolCounts, type PoolView, plan, type WaitCause } from "../../sim/pool/plan.js";
@@ -208,7 +209,7 @@ const setups = fc.record({
     { minimumHealthyPercent: 0, maximumPercent: 1 },
   ),
   strategy: fc.constantFrom(...strategies),
-  fallback: fc.constantFrom(null, { after: 10 * minute }),
+  fallback: fc.constantFrom(null, { to: "FARGATE" as const, after: 10 * minute }),
   desired: fc.nat(12),
 });
 
@@ -378,7 +379,7 @@ test.each([
         strategy: { FARGATE_SPOT: { base: 0, weight: 1 } },
         desired: 12,
         heldFor: 5,
-        fallback: { missing: 0, wanted: 0, moreAfter: 1 },
+        fallback: { to: "FARGATE", missing: 0, wanted: 0, moreAfter: 1 },
       },
     ),
     [

@@ -1,6 +1,10 @@
+import { AccountCapacity, accountShape } from "../../sim/capacity/account.js";
 import type { LaunchPhases } from "../../sim/capacity/launch.js";
+import { defaultMarket } from "../../sim/capacity/market.js";
+import { providers } from "../../sim/capacity/providers/index.js";
+import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import { Simulation } from "../../sim/engine/simulation.js";
-import { Lifecycle, type LifecycleWatcher, type StopTimes } from "../../sim/pool/lifecycle.js";
+import { Lifecycle, type LifecycleWatcher } from "../../sim/pool/lifecycle.js";
 import type { Process, StopReason } from "../../sim/pool/process.js";
 import type { TaskDefinition } from "../../sim/pool/task-definition.js";
 import { type TaskOrigin, TaskTable } from "../../sim/pool/task-table.js";
@@ -18,9 +22,33 @@ export const definition: TaskDefinition = createTaskDefinition(
 export const onDemand = 0;
 export const spot = 1;
 
-/** A task of the first deployment; tests name what matters to them. */
-export function origin(from: Partial<TaskOrigin> = {}): TaskOrigin {
-  return { provider: onDemand, ordinal: 0, zone: 0, deployment: 0, definition, isSubstitute: false, ...from };
+/** A market in which nothing happens by itself. */
+export const quietMarket = new SpotMarket({
+  name: "general",
+  market: { ...defaultMarket, interruptionsPerMonth: 0 },
+  seed: 1,
+  zones: 3,
+  horizon: { from: 0, until: seconds(36_000) },
+  condition: "none",
+});
+
+/** A task of the first deployment, with room at its provider; tests name what matters to them. */
+export function origin(
+  from: Partial<Omit<TaskOrigin, "seat">> & { readonly ordinal?: number; readonly zone?: number } = {},
+): TaskOrigin {
+  const { ordinal = 0, zone = 0, provider = onDemand, ...more } = from;
+  const task = more.definition ?? definition;
+  const account = new AccountCapacity(accountShape.parse({}), () => quietMarket);
+  const order = { service: "web", ordinal, attempt: 0, zone, task, isRun: false };
+  const seat = account.hold(providers[provider].name, 0, order)!;
+  return { provider, seat, deployment: 0, definition, isSubstitute: false, ...more };
+}
+
+/** How tasks are stopped, in microseconds. */
+export interface StopTimes {
+  readonly deregistrationDelay: number;
+  readonly stopTimeout: number;
+  readonly deregistrationLag: number;
 }
 
 export const stopTimes: StopTimes = {
@@ -35,7 +63,6 @@ export const healthCheck: HealthCheck = {
   unhealthyThreshold: 2,
   healthyThreshold: 5,
   sharesCapacity: false,
-  gracePeriod: 0,
 };
 
 /**
@@ -44,6 +71,8 @@ export const healthCheck: HealthCheck = {
 export class Processes implements Process, LifecycleWatcher {
   readonly told: string[] = [];
   readonly busy: number[] = [];
+  /** All of them have, and go on with it until SIGKILL. */
+  isBusy = false;
   /** Requests do not end when the balancer closes their connections. */
   keepsBusy = false;
   readonly #simulation: Simulation;
@@ -65,7 +94,7 @@ export class Processes implements Process, LifecycleWatcher {
 
   taskStopping(task: number, killAfter: number, reason: StopReason): boolean {
     this.#note(`SIGTERM, ${killAfter / 1e6} s to go, ${reason}`);
-    return !this.busy[task];
+    return !this.isBusy && !this.busy[task];
   }
 
   taskSilent(): void {
@@ -101,25 +130,27 @@ export class Processes implements Process, LifecycleWatcher {
   }
 }
 
-/** Tasks and their target group, without a scheduler. */
+/** Tasks and their target group, without a scheduler; tasks without a target group where a test says so. */
 export class Fleet {
   readonly simulation = new Simulation();
   readonly tasks = new TaskTable();
   readonly balancer = new LeastOutstanding();
-  readonly targets = new TargetGroup(this.balancer, this.tasks, healthCheck);
+  readonly targets: TargetGroup;
+  /** What a health check of each task takes until it is answered. */
+  readonly answersAfter: number[] = [];
   readonly processes = new Processes(this.simulation);
   readonly lifecycle: Lifecycle;
 
-  constructor(stop: Partial<StopTimes> = {}) {
-    const { simulation, tasks, targets, processes } = this;
-    const told = { owner: processes, watcher: processes };
+  constructor(stop: Partial<StopTimes> = {}, hasRotation = true) {
+    const { simulation, tasks, balancer, processes } = this;
+    const { deregistrationDelay, deregistrationLag, stopTimeout } = { ...stopTimes, ...stop };
+    const answersAfter = (task: number) => this.answersAfter[task] ?? 0;
+    this.targets = new TargetGroup({
+      ...{ balancer, tasks, healthCheck, deregistrationDelay, deregistrationLag, answersAfter },
+    });
     this.lifecycle = new Lifecycle({
-      simulation,
-      tasks,
-      targets,
-      ...told,
-      stop: { ...stopTimes, ...stop },
-      healthCheck,
+      ...{ simulation, tasks, process: processes, watcher: processes, stopTimeout, gracePeriod: 0 },
+      rotation: hasRotation ? this.targets : null,
     });
   }
 

@@ -21,7 +21,7 @@ test("a task that never reaches RUNNING is tried again at intervals that grow to
 });
 
 test("a Spot task missing for ten minutes gets a substitute, which goes when Spot returns", () => {
-  const fallback = new Fallback({ after: minutes(10) });
+  const fallback = new Fallback({ to: "FARGATE", after: minutes(10) });
   expect(fallback.observe(0, 2)).toBe(0);
   expect(fallback.nextAt(0)).toBe(minutes(10));
   expect(fallback.observe(minutes(4), 5)).toBe(0);
@@ -34,7 +34,7 @@ test("a Spot task missing for ten minutes gets a substitute, which goes when Spo
 });
 
 test("Spot that comes back in time leaves nothing to substitute", () => {
-  const fallback = new Fallback({ after: minutes(10) });
+  const fallback = new Fallback({ to: "FARGATE", after: minutes(10) });
   fallback.observe(0, 3);
   fallback.observe(minutes(9), 0);
   expect(fallback.observe(minutes(10), 3)).toBe(0);
@@ -44,7 +44,7 @@ test("substitutes are the fewest Spot tasks that were missing at any moment of t
   const history = fc.array(fc.record({ gap: fc.integer({ min: 1, max: 5 }), missing: fc.nat(6) }), { minLength: 1 });
   fc.assert(
     fc.property(history, (steps) => {
-      const fallback = new Fallback({ after: 10 });
+      const fallback = new Fallback({ to: "FARGATE", after: 10 });
       const seen = [{ at: Number.NEGATIVE_INFINITY, missing: 0 }];
       let now = 0;
       for (const { gap, missing } of steps) {

@@ -32,7 +32,7 @@ describe("placement", () => {
   test("new tasks run 81 s later and serve after their first check, within 30 s more", () => {
     const service = new IdleService().begin(5);
     service.ecs.scheduler.setDesired(10);
-    expect(service.until(80).ecs.targets.healthy).toBe(5);
+    expect(service.until(80).targets.healthy).toBe(5);
     expect(service.until(111).healthy).toEqual([5, 5]);
   });
 
@@ -79,7 +79,7 @@ describe("scale-in", () => {
     const service = new IdleService().begin(6);
     service.ecs.scheduler.setDesired(9);
     service.until(40).ecs.scheduler.setDesired(6);
-    expect([service.ecs.targets.healthy, service.until(200).ecs.targets.healthy]).toEqual([6, 6]);
+    expect([service.targets.healthy, service.until(200).targets.healthy]).toEqual([6, 6]);
   });
 
   test("does not bring the ratio back: only new tasks follow the strategy", () => {
@@ -141,7 +141,7 @@ describe("a Spot crunch", () => {
 
 describe("a fallback that the user built", () => {
   const crunch = { at: 60, lasts: 1_800 };
-  const fallback = { after: seconds(600) };
+  const fallback = { to: "FARGATE", after: seconds(600) } as const;
 
   test("launches on-demand substitutes for Spot tasks that have been missing for ten minutes, and keeps trying Spot", () => {
     const service = new IdleService({ crunch, fallback }).begin(10);
@@ -177,7 +177,7 @@ describe("a deployment", () => {
     const service = new IdleService().begin(10);
     service.ecs.deploy({ ...definition, name: "web:2" }, evenly);
     for (let at = 0; at <= 200; at++) {
-      expect(service.until(at).ecs.targets.healthy).toBeGreaterThanOrEqual(10);
+      expect(service.until(at).targets.healthy).toBeGreaterThanOrEqual(10);
       expect(service.tasks.count((task) => service.tasks.isActive(task))).toBeLessThanOrEqual(20);
     }
     expect([service.healthy, service.ecs.scheduler.isDeploying]).toEqual([[5, 5], true]); // old tasks drain yet
@@ -205,7 +205,7 @@ describe("a deployment", () => {
     const service = new IdleService({ limits }).begin(10);
     service.ecs.deploy(definition, seventySpot);
     for (let at = 0; at <= 900; at++) {
-      expect(service.until(at).ecs.targets.healthy).toBeGreaterThanOrEqual(5);
+      expect(service.until(at).targets.healthy).toBeGreaterThanOrEqual(5);
       expect(service.tasks.count((task) => service.tasks.state[task] <= STOPPING)).toBeLessThanOrEqual(10);
     }
     expect([service.healthy, service.ecs.scheduler.isDeploying]).toEqual([[5, 5], false]);
@@ -314,10 +314,10 @@ describe("a zone outage", () => {
 
   test("leaves its tasks in the rotation until then, and others take their place where it is not", () => {
     const service = down();
-    expect(service.until(44).ecs.targets.healthy).toBe(9);
-    expect(service.until(76).ecs.targets.healthy).toBe(6);
+    expect(service.until(44).targets.healthy).toBe(9);
+    expect(service.until(76).targets.healthy).toBe(6);
     expect(perZone(service)).toEqual([0, 5, 4]);
-    expect(service.until(200).ecs.targets.healthy).toBe(9);
+    expect(service.until(200).targets.healthy).toBe(9);
   });
 
   test("that is over: tasks move back one at a time, each leaves when the one for it is healthy", () => {
@@ -327,7 +327,7 @@ describe("a zone outage", () => {
     // A start takes 81 s to RUNNING and up to 30 s to its first good check.
     expect(perZone(service.until(680))).toEqual([1, 5, 4]);
     expect(perZone(service.until(600 + 3 * 111 + 1))).toEqual([3, 3, 3]);
-    for (let second = 1_000; second <= 2_000; second += 100) expect(service.until(second).ecs.targets.healthy).toBe(9);
+    for (let second = 1_000; second <= 2_000; second += 100) expect(service.until(second).targets.healthy).toBe(9);
     expect(service.events.filter((event) => event.endsWith("rebalancing"))).toHaveLength(3);
     expect(service.ecs.lost.get("zone-outage")).toBe(3);
   });
@@ -366,7 +366,7 @@ describe("a zone outage", () => {
       const service = down().until(600);
       service.ecs.setZoneDown(0, false);
       service.until(640).ecs.scheduler.setDesired(desired);
-      expect(service.until(2_500).ecs.targets.healthy).toBe(desired);
+      expect(service.until(2_500).targets.healthy).toBe(desired);
       expect(perZone(service)).toEqual([desired / 3, desired / 3, desired / 3]);
     }
   });
@@ -386,7 +386,7 @@ describe("tasks that fail their health checks", () => {
 
   test("go on serving while no other does, and each is stopped once a replacement is healthy", () => {
     const service = allFail();
-    const { targets } = service.ecs;
+    const { targets } = service;
     const registered = () => service.tasks.count((task) => targets.isRegistered(task));
     expect([service.until(59).active[0], targets.healthy]).toEqual([4, 4]);
     expect([service.until(60).active[0], targets.healthy, registered()]).toEqual([8, 0, 4]);
@@ -419,7 +419,7 @@ test("a task that holds more than its memory dies after the handler that found i
   expect(service.tasks.isActive(2)).toBe(true);
   expect(service.until(1).processes.told.at(-1)).toBe("0: process gone, out-of-memory");
   expect(service.events).toEqual(["0: task-lost"]);
-  expect(service.until(200).ecs.targets.healthy).toBe(5);
+  expect(service.until(200).targets.healthy).toBe(5);
 });
 
 test("every task is billed once: when it has stopped, or when the reported time ends", () => {

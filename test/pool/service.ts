@@ -1,20 +1,28 @@
-import { accountShape } from "../../sim/capacity/account.js";
-import type { CapacityGate, LaunchAnswer, LaunchRequest } from "../../sim/capacity/account-capacity.js";
-import { AccountCapacity } from "../../sim/capacity/account-capacity.js";
-import { launchShape } from "../../sim/capacity/launch.js";
+import type { Capacity } from "../../sim/capacity/account.js";
+import { AccountCapacity, accountShape } from "../../sim/capacity/account.js";
+import { type LaunchConfig, LaunchTimes, launchShape } from "../../sim/capacity/launch.js";
 import type { CrunchConfig } from "../../sim/capacity/market.js";
 import { defaultMarket } from "../../sim/capacity/market.js";
-import { type ProviderName, providers } from "../../sim/capacity/providers/index.js";
+import {
+  type ProviderName,
+  providers,
+  type Refusal,
+  type Seat,
+  type SeatOrder,
+} from "../../sim/capacity/providers/index.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import type { Strategy } from "../../sim/capacity/strategy.js";
 import { Simulation } from "../../sim/engine/simulation.js";
 import { circuitBreakerShape } from "../../sim/pool/circuit-breaker.js";
 import { Pool, type PoolParts } from "../../sim/pool/pool.js";
 import { launchRetryShape } from "../../sim/pool/retry.js";
+import type { SchedulerConfig } from "../../sim/pool/scheduler.js";
+import type { TaskDefinition } from "../../sim/pool/task-definition.js";
 import { TaskTable } from "../../sim/pool/task-table.js";
 import { RoundRobin } from "../../sim/targets/round-robin.js";
+import { type HealthCheck, TargetGroup } from "../../sim/targets/target-group.js";
 import { tablesOf } from "../workload/fixture.js";
-import { definition, healthCheck, Processes, seconds, stopTimes } from "./fleet.js";
+import { definition, healthCheck, Processes, type StopTimes, seconds, stopTimes } from "./fleet.js";
 
 /** Base 3 and 30/70, as in the scenario `offpeak-70spot`. */
 export const seventySpot: Strategy = { FARGATE: { base: 3, weight: 30 }, FARGATE_SPOT: { base: 0, weight: 70 } };
@@ -31,23 +39,17 @@ export const launch = launchShape.parse({
   deprovision: "10s",
 });
 
-type Choices = Pick<
-  PoolParts,
-  | "strategy"
-  | "stop"
-  | "launch"
-  | "circuitBreaker"
-  | "fallback"
-  | "rebalances"
-  | "limits"
-  | "seed"
-  | "abruptHazard"
-  | "healthCheck"
-  | "answersAfter"
-  | "until"
->;
+type Choices = Pick<PoolParts, "strategy" | "seed" | "abruptHazard" | "until" | "gracePeriod"> &
+  Pick<SchedulerConfig, "circuitBreaker" | "fallback" | "rebalances" | "limits">;
 
 export interface ServiceOptions extends Partial<Choices> {
+  readonly stop?: StopTimes;
+  readonly launch?: LaunchConfig;
+  readonly definition?: TaskDefinition;
+  readonly healthCheck?: HealthCheck;
+  readonly answersAfter?: (task: number) => number;
+  /** No load balancer stands before the tasks. */
+  readonly isUnbalanced?: boolean;
   /** Probability of an independent Spot notice within a month. */
   readonly interruptionsPerMonth?: number;
   /** A crunch of all zones that takes every Spot task, at once or within so long: when it begins and how long it lasts, in seconds. */
@@ -58,13 +60,16 @@ export interface ServiceOptions extends Partial<Choices> {
 }
 
 /** What the account answered to a launch, and when, in seconds. */
-export interface Asked extends LaunchRequest {
+export interface Asked {
+  readonly provider: ProviderName;
+  readonly zone: number;
+  readonly attempt: number;
   readonly at: number;
   readonly isGranted: boolean;
 }
 
 /** An account that remembers what it was asked. */
-class Account implements CapacityGate {
+class Account implements Capacity {
   readonly asked: Asked[] = [];
   readonly #capacity: AccountCapacity;
 
@@ -72,18 +77,15 @@ class Account implements CapacityGate {
     this.#capacity = capacity;
   }
 
-  launch(now: number, request: LaunchRequest): LaunchAnswer {
-    const answer = this.#capacity.launch(now, request);
-    this.asked.push({ ...request, at: now / 1e6, isGranted: answer.kind === "granted" });
+  seat(provider: ProviderName, now: number, order: SeatOrder): Seat | Refusal {
+    const answer = this.#capacity.seat(provider, now, order);
+    const { zone, attempt } = order;
+    this.asked.push({ provider, zone, attempt, at: now / 1e6, isGranted: !("refused" in answer) });
     return answer;
   }
 
-  hold(provider: ProviderName, vcpu: number): void {
-    this.#capacity.hold(provider, vcpu);
-  }
-
-  release(provider: ProviderName, vcpu: number): void {
-    this.#capacity.release(provider, vcpu);
+  hold(provider: ProviderName, now: number, order: SeatOrder): Seat | null {
+    return this.#capacity.hold(provider, now, order);
   }
 }
 
@@ -95,40 +97,49 @@ export class IdleService {
   readonly events: string[] = [];
   readonly billed: number[] = [];
   readonly account: Account;
+  readonly targets: TargetGroup;
   readonly ecs: Pool;
 
-  constructor({ crunch, account = {}, interruptionsPerMonth = 0, from = 0, ...options }: ServiceOptions = {}) {
-    this.simulation = new Simulation(seconds(from));
+  constructor(options: ServiceOptions = {}) {
+    const { crunch, interruptionsPerMonth = 0, until = seconds(36_000), stop = stopTimes } = options;
+    this.simulation = new Simulation(seconds(options.from ?? 0));
     this.processes = new Processes(this.simulation);
-    const market = marketWith(interruptionsPerMonth, crunch, options.until);
-    this.account = new Account(new AccountCapacity(accountShape.parse(account), () => market));
+    const market = marketWith(interruptionsPerMonth, crunch, until);
+    this.account = new Account(new AccountCapacity(accountShape.parse(options.account ?? {}), () => market));
+    this.targets = new TargetGroup({
+      balancer: new RoundRobin(0),
+      tasks: this.tasks,
+      healthCheck: options.healthCheck ?? healthCheck,
+      deregistrationDelay: stop.deregistrationDelay,
+      deregistrationLag: stop.deregistrationLag,
+      answersAfter: options.answersAfter ?? (() => 0),
+    });
     this.ecs = new Pool({
       simulation: this.simulation,
-      seed: 1,
+      seed: options.seed ?? 1,
       service: "web",
-      tables: tablesOf(),
       tasks: this.tasks,
-      owner: this.processes,
-      balancer: new RoundRobin(0),
-      gate: this.account,
+      process: this.processes,
+      rotation: options.isUnbalanced ? null : this.targets,
+      capacity: this.account,
       market,
       zones: 3,
-      launch,
-      ...launchRetryShape.parse({}),
-      stop: stopTimes,
-      healthCheck,
-      circuitBreaker: circuitBreakerShape.parse({}),
-      limits: { minimumHealthyPercent: 1, maximumPercent: 2 },
-      fallback: null,
-      rebalances: true,
-      abruptHazard: 0,
-      until: seconds(36_000),
-      definition,
-      strategy: seventySpot,
+      launchTimes: new LaunchTimes(options.seed ?? 1, "web", options.launch ?? launch, tablesOf()),
+      scheduler: {
+        ...launchRetryShape.parse({}),
+        circuitBreaker: options.circuitBreaker ?? circuitBreakerShape.parse({}),
+        limits: options.limits ?? { minimumHealthyPercent: 1, maximumPercent: 2 },
+        fallback: options.fallback ?? null,
+        rebalances: options.rebalances ?? true,
+      },
+      stopTimeout: stop.stopTimeout,
+      gracePeriod: options.gracePeriod ?? 0,
+      abruptHazard: options.abruptHazard ?? 0,
+      until,
+      definition: options.definition ?? definition,
+      strategy: options.strategy ?? seventySpot,
       journal: (kind) => this.events.push(`${this.simulation.now / 1e6}: ${kind}`),
       bill: (task) => this.billed.push(task),
-      answersAfter: () => 0,
-      ...options,
     });
   }
 
@@ -159,11 +170,7 @@ export class IdleService {
   }
 }
 
-function marketWith(
-  interruptionsPerMonth: number,
-  crunch: ServiceOptions["crunch"],
-  until = seconds(36_000),
-): SpotMarket {
+function marketWith(interruptionsPerMonth: number, crunch: ServiceOptions["crunch"], until: number): SpotMarket {
   const incidents = crunch === undefined ? [] : [{ at: seconds(crunch.at), config: takeAll(crunch) }];
   const market = { ...defaultMarket, interruptionsPerMonth };
   const horizon = { from: 0, until };

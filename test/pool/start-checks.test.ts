@@ -1,12 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { type ContainerChecks, type StartEnd, startEnd, type TargetChecks } from "../../sim/pool/start-checks.js";
+import { type ContainerChecks, type StartChecks, type StartEnd, startEnd } from "../../sim/pool/start-checks.js";
 
 const seconds = (count: number) => Math.round(count * 1e6);
+type TargetChecks = NonNullable<StartChecks["target"]> & Pick<StartChecks, "gracePeriod">;
+
 const checks: TargetChecks = { interval: seconds(30), unhealthyThreshold: 2, healthyThreshold: 5, gracePeriod: 0 };
 const grace = (s: number) => ({ ...checks, gracePeriod: seconds(s) });
 const end = (phase: number, boot: number, target = checks, container: ContainerChecks | null = null) => {
-  const { ends, after } = startEnd(target, container, phase, seconds(boot));
+  const { ends, after } = startEnd({ target, container, gracePeriod: target.gracePeriod }, phase, seconds(boot));
   return [ends, after / 1e6];
 };
 
@@ -80,7 +82,8 @@ test("the end of a start is what checks one after the other come to", () => {
   });
   fc.assert(
     fc.property(target, fc.double({ min: 0, max: 1, noNaN: true }), fc.nat(400), (target, phase, boot) => {
-      expect(startEnd(target, null, phase, boot)).toEqual(oneByOne(target, phase, boot));
+      const checks = { target, container: null, gracePeriod: target.gracePeriod };
+      expect(startEnd(checks, phase, boot)).toEqual(oneByOne(target, phase, boot));
     }),
     { numRuns: 1_000 },
   );

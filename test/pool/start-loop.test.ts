@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { circuitBreakerShape } from "../../sim/pool/circuit-breaker.js";
-import { definition, healthCheck, seconds } from "./fleet.js";
+import { definition, seconds } from "./fleet.js";
 import { IdleService, launch, type ServiceOptions } from "./service.js";
 
 const strategy = { FARGATE: { base: 0, weight: 1 } };
@@ -22,7 +22,7 @@ describe("a boot that outlasts the health checks, without a grace period", () =>
     const service = slow().begin(4);
     service.ecs.scheduler.setDesired(5);
     service.until(3_600);
-    expect(service.ecs.targets.healthy).toBe(4);
+    expect(service.targets.healthy).toBe(4);
     // Each takes 81 s to run and 30 to 60 s to fail: 26 to 32 of them in the hour.
     const lost = service.ecs.lost.get("never-healthy")!;
     expect(lost).toBeGreaterThanOrEqual(24);
@@ -44,16 +44,16 @@ describe("a boot that outlasts the health checks, without a grace period", () =>
     const service = slow().begin(4);
     service.ecs.deploy({ ...definition, name: "web:2" }, strategy);
     service.until(7_200);
-    expect([service.ecs.scheduler.isDeploying, service.ecs.targets.healthy]).toEqual([true, 4]);
+    expect([service.ecs.scheduler.isDeploying, service.targets.healthy]).toEqual([true, 4]);
     expect(revisions(service).filter((name) => name === "web")).toHaveLength(4);
   });
 
   test("is cured by a grace period that covers the boot and five good checks", () => {
-    const service = slow({ healthCheck: { ...healthCheck, gracePeriod: seconds(70 + 5 * 30) } }).begin(4);
+    const service = slow({ gracePeriod: seconds(70 + 5 * 30) }).begin(4);
     service.ecs.deploy({ ...definition, name: "web:2" }, strategy);
     service.until(1_200);
     expect(service.ecs.lost.size).toBe(0);
-    expect([service.ecs.scheduler.isDeploying, service.ecs.targets.healthy]).toEqual([false, 4]);
+    expect([service.ecs.scheduler.isDeploying, service.targets.healthy]).toEqual([false, 4]);
     expect(named(service, "deployment")).toHaveLength(3); // begins, stops the last old task, is completed
   });
 });
@@ -81,7 +81,7 @@ describe("the circuit breaker of a deployment", () => {
     const service = failed({ rollback: true });
     expect(service.ecs.scheduler.deployment.definition.name).toBe("web");
     expect([service.ecs.scheduler.isDeploying, revisions(service)]).toEqual([false, ["web", "web", "web", "web"]]);
-    expect(service.ecs.targets.healthy).toBe(4);
+    expect(service.targets.healthy).toBe(4);
   });
 
   test("does not open for a scale-out after a completed deployment", () => {

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { byProvider, providers } from "../../sim/capacity/providers/index.js";
+import { byProvider } from "../../sim/capacity/providers/by-provider.js";
+import { providers } from "../../sim/capacity/providers/index.js";
 import { Simulation } from "../../sim/engine/simulation.js";
 import type { PoolCounts } from "../../sim/pool/plan.js";
 import { DEPROVISIONING, FREE, RUNNING, STOPPING, type TaskState, TaskTable } from "../../sim/pool/task-table.js";

@@ -17,7 +17,7 @@ function poolWith(perZone: readonly number[], seed = 1) {
       tasks.judge(task, 1, 0);
     }
   }
-  const unused = { gate: undefined!, launchTimes: undefined!, journal: () => {} };
+  const unused = { capacity: undefined!, launchTimes: undefined!, journal: () => {} };
   const pool = new SimulatedTasks({ simulation, seed, service: "web", tasks, zones: perZone.length, ...unused });
   return { tasks, pool };
 }

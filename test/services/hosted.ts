@@ -62,15 +62,18 @@ export class Hosted {
       taskLost: () => {},
       taskStopped: stopped,
     };
-    const targets = new TargetGroup(balancer, tasks, healthCheck);
+    const { deregistrationDelay, deregistrationLag, stopTimeout } = stopTimes;
+    const rotation = new TargetGroup({
+      ...{ balancer, tasks, healthCheck, deregistrationDelay, deregistrationLag, answersAfter: () => 0 },
+    });
     this.lifecycle = new Lifecycle({
       simulation,
       tasks,
-      targets,
-      owner: this.host,
+      rotation,
+      process: this.host,
       watcher,
-      stop: stopTimes,
-      healthCheck,
+      stopTimeout,
+      gracePeriod: 0,
     });
     this.path.taskIdle = (task) => this.host.idle(task);
     this.task = this.lifecycle.place(measured, origin({ provider: spot, definition: this.path.definition }));

@@ -5,7 +5,10 @@ import { Fleet, measured, origin, seconds } from "../pool/fleet.js";
 function healthy(count: number) {
   const fleet = new Fleet();
   const tasks = Array.from({ length: count }, (_, ordinal) => fleet.lifecycle.place(measured, origin({ ordinal })));
-  const check = (task: number, answer: number) => fleet.targets.check(task, seconds(answer), 0);
+  const check = (task: number, answer: number) => {
+    fleet.answersAfter[task] = seconds(answer);
+    return fleet.targets.check(task, 0);
+  };
   return { fleet, tasks, check };
 }
 

@@ -16,7 +16,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/facts": ["sim/statistics", "scenarios/language"],
     "sim/scaling": ["sim/facts", "workload", "scenarios/language"],
     "sim/outcome": ["sim/statistics", "sim/facts", "workload", "scenarios/language"],
-    "sim/capacity": ["workload", "scenarios/language"],
+    "sim/capacity": ["workload", "scenarios/language", "sim/cost"],
     "sim/targets": ["workload"],
     "sim/pool": ["workload", "scenarios/language", "sim/engine", "sim/cpu", "sim/capacity", "sim/targets"],
     "sim/work": ["workload", "sim/engine", "sim/cpu", "sim/facts", "sim/capacity", "sim/targets", "sim/pool"],

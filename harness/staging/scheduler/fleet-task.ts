@@ -1,4 +1,4 @@
-import type { ProviderName } from "../../../sim/capacity/providers/index.js";
+import type { ProviderName, Seat } from "../../../sim/capacity/providers/index.js";
 import type { TaskCommand, TaskMetrics } from "../task/task-order.js";
 import type { Deployment } from "./deployment.js";
 import type { StopCause } from "./stop-cause.js";
@@ -26,6 +26,8 @@ export interface TaskOrigin {
   readonly ordinal: number;
   /** From 0. */
   readonly zone: number;
+  /** Its room at the provider. */
+  readonly seat: Seat;
   readonly deployment: Deployment;
   /** It stands in for a Spot task that cannot be had. */
   readonly isSubstitute: boolean;

@@ -1,24 +1,22 @@
 import { get } from "node:http";
+import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
+import type { HealthCheck } from "../../../sim/targets/target-group.js";
 import type { Timers } from "../timers.js";
 import type { FleetTask } from "./fleet-task.js";
 
-/** Where a service's tasks are registered to get requests. */
-export interface Rotation {
+/** Where a service's tasks are registered to get requests, and what ends those. */
+export interface TargetGroup {
   register(task: string, port: number): void;
   deregister(task: string): void;
-}
-
-/** How targets are looked at, in microseconds. */
-export interface HealthCheck {
-  readonly interval: number;
-  readonly timeout: number;
-  readonly unhealthyThreshold: number;
-  readonly healthyThreshold: number;
+  /** Ends the connections that a deregistered target still has. */
+  cut(task: string): void;
+  /** What requests that end with the target have failed by. */
+  stopping(task: string, cause: FailureCause): void;
 }
 
 export interface TargetHealthParts {
   readonly timers: Pick<Timers, "after">;
-  readonly targets: Rotation;
+  readonly targets: Pick<TargetGroup, "register" | "deregister">;
   readonly healthCheck: HealthCheck;
   /** A target became healthy or ceased to be. */
   readonly changed: (task: FleetTask) => void;

@@ -1,5 +1,5 @@
 import * as simulated from "../../../sim/capacity/launch.js";
-import { type ContainerChecks, type StartEnd, startEnd, type TargetChecks } from "../../../sim/pool/start-checks.js";
+import { type StartChecks, type StartEnd, startEnd } from "../../../sim/pool/start-checks.js";
 import type { Tables } from "../../../workload/index.js";
 
 /** One task's phases, in microseconds. */
@@ -15,8 +15,7 @@ export interface LaunchTimesOptions {
   readonly launch: simulated.LaunchConfig;
   readonly tables: Tables;
   readonly imageGib: number;
-  readonly healthCheck: TargetChecks;
-  readonly containerCheck: ContainerChecks | null;
+  readonly checks: StartChecks;
   /** Divides every phase. */
   readonly faster: number;
 }
@@ -33,13 +32,13 @@ export class LaunchTimes {
   }
 
   draw(provider: string, ordinal: number): LaunchPhases {
-    const { imageGib, faster, healthCheck, containerCheck } = this.#options;
+    const { imageGib, faster, checks } = this.#options;
     const { provisioning, pending, activating, boot, deprovisioning, healthPhase, fails } = this.#times.draw(
       provider,
       ordinal,
       imageGib,
     );
-    const start = startEnd(healthCheck, containerCheck, healthPhase, boot);
+    const start = startEnd(checks, healthPhase, boot);
     return {
       provisioning: provisioning / faster,
       pending: pending / faster,

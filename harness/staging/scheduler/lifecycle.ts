@@ -1,21 +1,12 @@
-import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
-
 import type { RequestServiceConfig } from "../../../sim/scenario/index.js";
+import type { HealthCheck } from "../../../sim/targets/target-group.js";
 
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Cancel, Timers } from "../timers.js";
 import type { FleetTask, TaskProcess } from "./fleet-task.js";
-import { answersHealthy, type HealthCheck, type Rotation, TargetHealth } from "./health.js";
+import { answersHealthy, type TargetGroup, TargetHealth } from "./health.js";
 import type { LaunchPhases } from "./launch-times.js";
 import { containerExited, failedToStart, type StopCause, spotInterruption } from "./stop-cause.js";
-
-/** Where a service's tasks are registered to get requests, and what ends those. */
-export interface TargetGroup extends Rotation {
-  /** Ends the connections that a deregistered target still has. */
-  cut(task: string): void;
-  /** What requests that end with the target have failed by. */
-  stopping(task: string, cause: FailureCause): void;
-}
 
 /** What a task's process reports. */
 export interface TaskListener {
@@ -40,7 +31,9 @@ export interface LifecycleParts {
   readonly targets: TargetGroup;
   readonly fork: ForkTask;
   readonly stop: StopTimes;
-  readonly healthCheck: HealthCheck & { readonly gracePeriod: number };
+  readonly healthCheck: HealthCheck;
+  /** How long ECS ignores what the health checks of a new task find, in microseconds. */
+  readonly gracePeriod: number;
   /** Divides the grace period, as it does the lags of a start. */
   readonly faster: number;
   /** A task entered another state, or its health changed. */
@@ -65,7 +58,8 @@ export class Lifecycle {
 
   constructor(parts: LifecycleParts) {
     this.#parts = parts;
-    this.#health = new TargetHealth(parts);
+    const { timers, targets, healthCheck, changed } = parts;
+    this.#health = new TargetHealth({ timers, targets, healthCheck, changed });
   }
 
   /** A task whose launch may begin after `delay`. Its process starts meanwhile: the lags of a launch have that in them. */
@@ -97,7 +91,7 @@ export class Lifecycle {
     this.#enter(task, "DEACTIVATING");
     this.#after(task, this.#parts.stop.deregistrationDelay, () => {
       this.#parts.targets.cut(task.id);
-      this.#terminate(task);
+      this.#terminate(task, this.#parts.stop.stopTimeout);
     });
   }
 
@@ -107,16 +101,16 @@ export class Lifecycle {
     if (task.stop === null) this.#doom(task, cause);
     if (task.isBefore("RUNNING")) return this.#kill(task);
     this.#health.leave(task);
-    this.#terminate(task);
+    this.#terminate(task, this.#parts.stop.stopTimeout);
   }
 
-  /** A Spot notice: SIGTERM at once, out of the rotation `deregistrationLag` later, SIGKILL after the stop timeout. */
+  /** A Spot notice: SIGTERM at once, out of the rotation `deregistrationLag` later, SIGKILL when the provider's notice is over at the latest. */
   interrupt(task: FleetTask): void {
     if (!task.isBefore("STOPPING")) return;
     if (task.stop === null) this.#doom(task, spotInterruption);
     if (task.isBefore("RUNNING")) return this.#kill(task);
     this.#leaveAfterLag(task);
-    this.#terminate(task);
+    this.#terminate(task, Math.min(this.#parts.stop.stopTimeout, task.origin.seat.provider.notice));
   }
 
   /** The process is taken away without a signal that it could answer. */
@@ -142,9 +136,9 @@ export class Lifecycle {
   #activate(task: FleetTask, { activating, boot, start }: LaunchPhases): void {
     this.#enter(task, "ACTIVATING");
     this.#after(task, activating, () => {
-      const { timers, healthCheck, faster } = this.#parts;
+      const { timers, gracePeriod, faster } = this.#parts;
       task.bootMs = boot / 1_000;
-      task.graceUntil = timers.now() + healthCheck.gracePeriod / faster;
+      task.graceUntil = timers.now() + gracePeriod / faster;
       this.#enter(task, "RUNNING");
       const end = () => (start.ends === "healthy" ? this.#checkHealth(task) : this.#parts.neverHealthy(task));
       this.#after(task, start.after, end);
@@ -171,10 +165,10 @@ export class Lifecycle {
     else timers.after(stop.deregistrationLag, () => this.#health.leave(task));
   }
 
-  #terminate(task: FleetTask): void {
+  #terminate(task: FleetTask, killAfter: number): void {
     this.#enter(task, "STOPPING");
     task.process!.kill("SIGTERM");
-    this.#after(task, this.#parts.stop.stopTimeout, () => task.process!.kill("SIGKILL"));
+    this.#after(task, killAfter, () => task.process!.kill("SIGKILL"));
   }
 
   #kill(task: FleetTask): void {

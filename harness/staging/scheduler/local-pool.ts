@@ -1,18 +1,21 @@
 import { second } from "../../../scenarios/language/units/time.js";
-import type { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
+import type { Capacity } from "../../../sim/capacity/account.js";
+import { hazardPerHour } from "../../../sim/capacity/risk.js";
 import type { SpotMarket } from "../../../sim/capacity/spot-market.js";
 import type { Strategy } from "../../../sim/capacity/strategy.js";
 import { ServiceScheduler, schedulerConfig } from "../../../sim/pool/scheduler.js";
+import type { TaskDefinition } from "../../../sim/pool/task-definition.js";
 import type { AutoscalingConfig } from "../../../sim/scaling/index.js";
 import type { RequestServiceConfig } from "../../../sim/scenario/index.js";
-import { applicationVcpu, sidecarHazard, taskSize } from "../../../sim/scenario/index.js";
+import { createTaskDefinition } from "../../../sim/scenario/index.js";
 import type { Clock, Tables } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
 import { DegradationLoop } from "./degradation-loop.js";
 import { createDeployment, type Deployment } from "./deployment.js";
 import type { FleetTask } from "./fleet-task.js";
+import type { TargetGroup } from "./health.js";
 import { LaunchTimes } from "./launch-times.js";
-import { type ForkTask, Lifecycle, localStopTimes, type TargetGroup } from "./lifecycle.js";
+import { type ForkTask, Lifecycle, localStopTimes } from "./lifecycle.js";
 import { LocalTasks } from "./local-tasks.js";
 import { Losses } from "./losses.js";
 import { ScalingLoop } from "./scaling-loop.js";
@@ -32,7 +35,7 @@ export interface LocalPoolParts {
   readonly clock: Clock;
   readonly tables: Tables;
   readonly timers: Timers;
-  readonly capacity: AccountCapacity;
+  readonly capacity: Capacity;
   readonly market: SpotMarket;
   readonly targets: TargetGroup;
   readonly fork: ForkTask;
@@ -48,6 +51,7 @@ export class LocalPool {
   readonly meter: ServiceMeter;
   readonly attempts: () => number;
   readonly #parts: LocalPoolParts;
+  readonly #definition: TaskDefinition;
   readonly #scheduler: ServiceScheduler<FleetTask, Deployment>;
   readonly #pool: LocalTasks;
   readonly #wereHealthy = new WeakSet<FleetTask>();
@@ -62,37 +66,18 @@ export class LocalPool {
     this.#parts = parts;
     this.attempts = parts.attempts;
     this.events = new ServiceEvents(name);
-    const common = { ...parts, service: name, events: this.events };
-    const { abruptFailuresPerMonth, degradation, healthCheck, task } = config;
-    const size = { vcpu: taskSize(task).cpu, applicationVcpu: applicationVcpu(task) };
-    this.#pool = new LocalTasks({ ...common, vcpu: size.vcpu, launchTimes: launchTimesOf(parts) });
+    this.#definition = createTaskDefinition(name, config.task);
+    this.#pool = this.#createTasks();
     this.#scheduler = new ServiceScheduler(schedulerConfig(config), this.#pool, createDeployment(0, config.capacity));
-    this.#lifecycle = new Lifecycle({
-      ...common,
-      stop: localStopTimes(config, parts.faster),
-      healthCheck,
-      changed: (task) => this.#changed(task),
-      neverHealthy: (task) => this.#scheduler.taskNeverHealthy(task),
-    });
-    const tasks = () => this.active;
-    this.#losses = new Losses({
-      ...common,
-      lifecycle: this.#lifecycle,
-      abruptFailuresPerMonth,
-      sidecarHazard: sidecarHazard(task),
-      tasks,
-    });
+    this.#lifecycle = this.#createLifecycle();
+    this.#losses = this.#createLosses();
     this.#pool.connect(this.#lifecycle, this.#losses);
-    this.meter = new ServiceMeter(() => this.#pool.tasks, size, {
+    this.meter = new ServiceMeter(() => this.#pool.tasks, this.#definition, {
       bootCpu: config.launch.bootCpu,
       countsDraining: parts.autoscaling.countsDraining,
     });
-    const scaling = new ScalingLoop({ ...common, scheduler: this, meter: this.meter });
-    const suspendScaleIn = (isSuspended: boolean) => scaling.suspendScaleIn(isSuspended);
-    this.#scaling = scaling;
-    this.#degradation = degradation
-      ? new DegradationLoop({ ...common, config: degradation, meter: this.meter, tasks, suspendScaleIn })
-      : null;
+    this.#scaling = this.#createScaling();
+    this.#degradation = this.#createDegradation();
   }
 
   /** Starts the first tasks, all at once. */
@@ -155,15 +140,73 @@ export class LocalPool {
     this.#scheduler.reconcile();
   }
 
+  #createTasks(): LocalTasks {
+    const { seed, zones, timers, capacity, tables, faster, config } = this.#parts;
+    const { launch, healthCheck } = config;
+    const { name: service, events } = this;
+    const { imageGib, healthCheck: container } = this.#definition;
+    const checks = { target: healthCheck, container, gracePeriod: healthCheck.gracePeriod };
+    const launchTimes = new LaunchTimes({ seed, service, launch, tables, imageGib, checks, faster });
+    const task = this.#definition;
+    return new LocalTasks({ service, seed, zones, timers, capacity, task, launchTimes, events });
+  }
+
+  #createLifecycle(): Lifecycle {
+    const { timers, targets, fork, config, faster } = this.#parts;
+    return new Lifecycle({
+      timers,
+      targets,
+      fork,
+      stop: localStopTimes(config, faster),
+      healthCheck: config.healthCheck,
+      gracePeriod: config.healthCheck.gracePeriod,
+      faster,
+      changed: (task) => this.#changed(task),
+      neverHealthy: (task) => this.#scheduler.taskNeverHealthy(task),
+    });
+  }
+
+  #createLosses(): Losses {
+    const { seed, timers, market, config } = this.#parts;
+    return new Losses({
+      seed,
+      service: this.name,
+      timers,
+      market,
+      lifecycle: this.#lifecycle,
+      abruptHazard: hazardPerHour(config.abruptFailuresPerMonth) + this.#definition.sidecarHazard,
+      tasks: () => this.active,
+    });
+  }
+
+  #createScaling(): ScalingLoop {
+    const { config, timers, autoscaling, clock } = this.#parts;
+    const { meter, attempts, events } = this;
+    return new ScalingLoop({ config, timers, meter, scheduler: this, attempts, autoscaling, clock, events });
+  }
+
+  #createDegradation(): DegradationLoop | null {
+    const { config, timers } = this.#parts;
+    if (config.degradation === undefined) return null;
+    return new DegradationLoop({
+      config: config.degradation,
+      timers,
+      meter: this.meter,
+      tasks: () => this.active,
+      suspendScaleIn: (isSuspended) => this.#scaling.suspendScaleIn(isSuspended),
+      events: this.events,
+    });
+  }
+
   #sample(): void {
     this.meter.sample();
     this.#parts.timers.after(second, () => this.#sample());
   }
 
   #close(task: FleetTask): void {
-    const { capacity, config } = this.#parts;
+    const { seat } = task.origin;
     this.meter.close(task);
-    capacity.release(task.origin.provider, taskSize(config.task).cpu);
+    seat.provider.leave(seat);
   }
 
   #changed(task: FleetTask): void {
@@ -187,21 +230,4 @@ function hasFailedToStart({ isTaken, port, stop }: FleetTask): boolean {
   const { stopCode } = stop!;
   if (isTaken) return false;
   return stopCode === "TaskFailedToStart" || (stopCode === "EssentialContainerExited" && port === null);
-}
-
-const gib = 2 ** 30;
-
-function launchTimesOf({ name, seed, config, tables, faster }: LocalPoolParts): LaunchTimes {
-  const { launch, healthCheck, task } = config;
-  const imageGib = task.image / gib;
-  return new LaunchTimes({
-    seed,
-    service: name,
-    launch,
-    tables,
-    imageGib,
-    healthCheck,
-    containerCheck: task.healthCheck ?? null,
-    faster,
-  });
 }

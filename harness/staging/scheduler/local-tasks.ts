@@ -1,7 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { hour } from "../../../scenarios/language/units/time.js";
-import type { AccountCapacity } from "../../../sim/capacity/account-capacity.js";
-import { byProvider, providers } from "../../../sim/capacity/providers/index.js";
+import type { Capacity } from "../../../sim/capacity/account.js";
+import { byProvider, providerIndex } from "../../../sim/capacity/providers/by-provider.js";
+import type { Refusal, Seat, SeatedTask, SeatOrder } from "../../../sim/capacity/providers/index.js";
 import type { Candidate, Group, PoolCounts, StopDecision, WaitCause } from "../../../sim/pool/plan.js";
 import type { LaunchOrder, LaunchResult, ScheduledTasks, SchedulerNews } from "../../../sim/pool/scheduler.js";
 import { keyed } from "../../../workload/index.js";
@@ -19,9 +20,9 @@ export interface LocalTasksParts {
   readonly seed: number;
   readonly zones: number;
   readonly timers: Timers;
-  readonly capacity: AccountCapacity;
-  /** Of one task. */
-  readonly vcpu: number;
+  readonly capacity: Capacity;
+  /** What every task is seated and billed as. */
+  readonly task: SeatedTask;
   readonly launchTimes: LaunchTimes;
   readonly events: ServiceEvents;
 }
@@ -118,8 +119,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
 
   draw({ origin }: FleetTask): number {
     const { seed, service } = this.#parts;
-    const provider = providers.findIndex(({ name }) => name === origin.provider);
-    return keyed(seed, `scale-in/${service}`, origin.ordinal, provider);
+    return keyed(seed, `scale-in/${service}`, origin.ordinal, providerIndex(origin.provider));
   }
 
   isActive(task: FleetTask): boolean {
@@ -134,30 +134,28 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
     return origin.deployment.number;
   }
 
-  /** Nothing but its process takes time. */
+  /** Nothing but its process takes time; no crunch has taken anything before the fleet begins. */
   place(order: LaunchOrder<Deployment>, zone: number): void {
-    const { capacity, vcpu } = this.#parts;
-    capacity.hold(order.provider, vcpu);
-    const task = this.#create(order, zone);
+    const seat = this.#parts.capacity.hold(order.provider, Number.NEGATIVE_INFINITY, this.#seatOrder(order, zone));
+    const task = this.#create(order, seat!);
     this.#lifecycle.place(task, this.#phases(task));
     this.#losses.watch(task);
   }
 
   launch(order: LaunchOrder<Deployment>, zones: readonly number[]): LaunchResult<FleetTask> {
-    const { capacity, service, vcpu } = this.#parts;
-    let refused = "no availability zone is up";
+    let refusal: Refusal = { refused: "no availability zone is up" };
     for (const zone of zones) {
-      const request = { service, provider: order.provider, zone, attempt: this.#attempts++, vcpu };
-      const answer = capacity.launch(this.now, request);
-      if (answer.kind === "granted") {
-        const task = this.#create(order, zone);
+      const answer = this.#parts.capacity.seat(order.provider, this.now, this.#seatOrder(order, zone));
+      this.#attempts++;
+      if (!("refused" in answer)) {
+        const task = this.#create(order, answer);
         this.#lifecycle.launch(task, this.#phases(task), answer.delay);
         this.#losses.watch(task);
         return { task };
       }
-      refused = answer.reason;
+      refusal = answer;
     }
-    return { refused };
+    return refusal;
   }
 
   stop(task: FleetTask, why: StopDecision | "never-healthy"): void {
@@ -210,11 +208,16 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
     return isFailing && graceUntil <= this.now;
   }
 
-  #create({ deployment, provider, isSubstitute }: LaunchOrder<Deployment>, zone: number): FleetTask {
-    const { service } = this.#parts;
+  #seatOrder({ provider }: LaunchOrder<Deployment>, zone: number): SeatOrder {
+    const { service, task } = this.#parts;
+    return { service, ordinal: this.#ordinals[provider], attempt: this.#attempts, zone, task, isRun: false };
+  }
+
+  #create({ deployment, provider, isSubstitute }: LaunchOrder<Deployment>, seat: Seat): FleetTask {
+    this.#ordinals[provider]++;
     const id = randomBytes(16).toString("hex");
-    const ordinal = this.#ordinals[provider]++;
-    const task = new FleetTask({ id, service, provider, ordinal, zone, deployment, isSubstitute });
+    const { service, ordinal, zone } = seat.order;
+    const task = new FleetTask({ id, service, provider, ordinal, zone, seat, deployment, isSubstitute });
     this.tasks.add(task);
     this.#started.push(task);
     return task;

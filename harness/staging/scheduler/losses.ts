@@ -1,5 +1,5 @@
-import { providers } from "../../../sim/capacity/providers/index.js";
-import { hazardPerHour, lifetime } from "../../../sim/capacity/risk.js";
+import { providerIndex } from "../../../sim/capacity/providers/by-provider.js";
+import { lifetime } from "../../../sim/capacity/risk.js";
 import type { Crunch, SpotMarket } from "../../../sim/capacity/spot-market.js";
 import { keyed } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
@@ -12,9 +12,9 @@ export interface LossesParts {
   readonly timers: Timers;
   readonly market: SpotMarket;
   readonly lifecycle: Lifecycle;
-  /** Share of tasks that die a month without SIGTERM. */
-  readonly abruptFailuresPerMonth: number;
-  readonly sidecarHazard: number;
+  /** Hazard per hour of dying without SIGTERM, sidecars included. */
+  readonly abruptHazard: number;
+  /** Those not told to stop. */
   readonly tasks: () => readonly FleetTask[];
 }
 
@@ -34,22 +34,18 @@ export class Losses {
 
   /** A task begins, and with it the time until chance takes it. */
   watch(task: FleetTask): void {
-    const { seed, service, timers, market, lifecycle, abruptFailuresPerMonth, sidecarHazard } = this.#parts;
-    const { ordinal, provider } = task.origin;
-    const index = providers.findIndex(({ name }) => name === provider);
-    if (providers[index].interruptible) {
-      timers.after(market.interruptionAfter(service, ordinal), () => lifecycle.interrupt(task));
-    }
-    const draw = keyed(seed, `abrupt/${service}`, ordinal, index);
-    timers.after(lifetime(hazardPerHour(abruptFailuresPerMonth) + sidecarHazard, draw), () => lifecycle.die(task));
+    const { seed, service, timers, lifecycle, abruptHazard } = this.#parts;
+    const { ordinal, provider, seat } = task.origin;
+    timers.after(seat.provider.takenBackAfter(seat), () => lifecycle.interrupt(task));
+    const draw = keyed(seed, `abrupt/${service}`, ordinal, providerIndex(provider));
+    timers.after(lifetime(abruptHazard, draw), () => lifecycle.die(task));
   }
 
   #onCrunch(crunch: Crunch): void {
-    const { service, timers, market, lifecycle, tasks } = this.#parts;
+    const { timers, lifecycle, tasks } = this.#parts;
     for (const task of tasks()) {
-      const { provider, ordinal, zone } = task.origin;
-      if (provider !== "FARGATE_SPOT" || !task.isActive) continue;
-      const at = market.noticeIn(crunch, service, ordinal, zone);
+      const { seat } = task.origin;
+      const at = seat.provider.noticeIn(crunch, seat);
       if (at !== null) timers.at(at, () => lifecycle.interrupt(task));
     }
   }

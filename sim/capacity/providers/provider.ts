@@ -1,29 +1,96 @@
 import type { z } from "zod";
 import { integer } from "../../../scenarios/language/index.js";
+import type { Architecture, Purchase, UsageLedger } from "../../cost/ledger.js";
+import type { SchedulerPace } from "../launch-pace.js";
+import type { Crunch, SpotMarket } from "../spot-market.js";
 
-/** Where ECS may place a task, how that is bought, and the keys that it takes in a strategy. */
-export interface CapacityProvider<Name extends string, Entry extends z.ZodType<PlacementShare>> {
+/** Where ECS may place a task: how that is bought, the keys that it takes in a strategy, and how it behaves. */
+export interface ProviderKind<Name extends string, Entry extends z.ZodType<PlacementShare>> {
   /** AWS's own name, and the key in the scenario. */
   readonly name: Name;
   readonly about: string;
-  readonly purchase: "on-demand" | "spot";
-  /** AWS may take its tasks back, as the Spot market named in its entry says. */
-  readonly interruptible: boolean;
+  /** Spot capacity may be taken back, and has a discount of the market that is named in its entry. */
+  readonly purchase: Purchase;
   readonly entry: Entry;
+  /** The provider of one run, for all services of the account. */
+  create(context: ProviderContext): CapacityProvider;
 }
 
 /** What a provider gets of a service: `base` tasks first, then its weight's share of the others. */
 export interface PlacementShare {
   readonly base: number;
   readonly weight: number;
-  /** The Spot market of an interruptible provider; the default market where none is named. */
+  /** The Spot market of Spot capacity; the default market where none is named. */
   readonly market?: string | undefined;
+}
+
+/** What a provider is made from: its part of the account's limits, and the Spot market of each service. */
+export interface ProviderContext {
+  /** vCPUs that the account may run on it at a time. */
+  readonly vcpuQuota: number;
+  /** Tasks that may be launched at once, and per second in the long run. */
+  readonly launchBurst: number;
+  readonly launchRate: number;
+  /** What the scheduler of each service launches, on whatever provider. */
+  readonly schedulers: SchedulerPace;
+  readonly marketOf: (service: string) => SpotMarket;
+}
+
+/** What of a task its provider counts and bills. */
+export interface SeatedTask {
+  readonly vcpu: number;
+  readonly memoryMib: number;
+  /** Beyond what comes with every task. */
+  readonly extraStorageGb: number;
+  readonly architecture: Architecture;
+}
+
+/** A task that asks for its room; draws go by its service, its ordinal and the attempt. */
+export interface SeatOrder {
+  readonly service: string;
+  /** How many tasks the provider has given the service before. */
+  readonly ordinal: number;
+  /** Launches of the service that were asked for before, refused ones included. */
+  readonly attempt: number;
+  readonly zone: number;
+  readonly task: SeatedTask;
+  /** Launched by RunTask, to which the pace of a service's scheduler does not apply. */
+  readonly isRun: boolean;
+}
+
+/** The room of one task, until it leaves. */
+export interface Seat {
+  readonly provider: CapacityProvider;
+  readonly order: SeatOrder;
+  /** How long until its launch may begin, in microseconds. */
+  readonly delay: number;
+}
+
+/** Why there is no room, in the words of ECS. */
+export interface Refusal {
+  readonly refused: string;
+}
+
+/** A capacity provider in one run: gives tasks their room, may take it back, and books what it costs. Times in microseconds. */
+export interface CapacityProvider {
+  /** From the notice that a task is taken back until it is killed; Infinity where none is taken back. */
+  readonly notice: number;
+  seat(now: number, order: SeatOrder): Seat | Refusal;
+  /** The room of a task that is there as the world begins, whatever the limits; null where it was taken back before. */
+  hold(now: number, order: SeatOrder): Seat | null;
+  /** How long after its launch the task gets its notice, where no crunch takes it before; Infinity: never. */
+  takenBackAfter(seat: Seat): number;
+  /** When a task that is there as the crunch begins gets its notice; null where it is spared. */
+  noticeIn(crunch: Crunch, seat: Seat): number | null;
+  leave(seat: Seat): void;
+  /** Books the task from the start of its image pull until it has stopped. */
+  book(ledger: UsageLedger, seat: Seat, pullStartedAt: number, stoppedAt: number): void;
 }
 
 /** Declares a provider with its name and its keys typed together. */
 export function defineProvider<const Name extends string, Entry extends z.ZodType<PlacementShare>>(
-  provider: CapacityProvider<Name, Entry>,
-): CapacityProvider<Name, Entry> {
+  provider: ProviderKind<Name, Entry>,
+): ProviderKind<Name, Entry> {
   return provider;
 }
 

@@ -6,7 +6,9 @@ import { pinAddresses, resolveEndpoint } from "../../../harness/guard/addresses.
 import { guardCluster } from "../../../harness/guard/guard.js";
 import { localStopTimes } from "../../../harness/staging/scheduler/lifecycle.js";
 import { duration } from "../../../scenarios/language/index.js";
+import { purchaseOf } from "../../capacity/providers/by-provider.js";
 import { providers } from "../../capacity/providers/index.js";
+import { marketIn } from "../../capacity/strategy.js";
 import { requestService, requestServices, type Scenario } from "../../scenario/index.js";
 import { refuse, WrongCall } from "../failures.js";
 import { repeated } from "../options.js";
@@ -98,7 +100,7 @@ async function ecsSettings(fleets: EcsFleets, scenario: Scenario): Promise<reado
         `${at}.desired=${desired}`,
         `${at}.bounds.min=${Math.min(bounds.min, desired)}`,
         `${at}.bounds.max=${Math.max(bounds.max, desired)}`,
-        ...capacitySettings(at, strategy, capacity.FARGATE_SPOT?.market),
+        ...capacitySettings(at, strategy, marketIn(capacity)),
       ];
     }),
   );
@@ -112,7 +114,7 @@ function capacitySettings(at: string, strategy: Strategy, market: string | undef
   const known: readonly string[] = providers.map(({ name }) => name);
   if (strategy.length === 0 || !strategy.every(({ provider }) => known.includes(provider))) return [];
   const shares = strategy.map(({ provider, base, weight }) => {
-    const isOnMarket = provider === "FARGATE_SPOT" && market !== undefined;
+    const isOnMarket = purchaseOf(provider) === "spot" && market !== undefined;
     return [provider, { base, weight, ...(isOnMarket && { market }) }];
   });
   return [`${at}.capacity=${JSON.stringify(Object.fromEntries(shares))}`];

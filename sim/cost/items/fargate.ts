@@ -1,8 +1,9 @@
 import { hour } from "../../../scenarios/language/units/time.js";
-import type { Architecture, FargateProvider } from "../ledger.js";
+import type { Architecture, Purchase } from "../ledger.js";
 import { type BillItem, defineItem } from "./item.js";
 
-const providers: readonly FargateProvider[] = ["FARGATE", "FARGATE_SPOT"];
+const bought = { "on-demand": "Fargate", spot: "Fargate Spot" } as const;
+const purchases: readonly Purchase[] = ["on-demand", "spot"];
 const architectures: readonly Architecture[] = ["x86_64", "arm64"];
 const platform = { x86_64: "Linux/x86", arm64: "Linux/ARM64" } as const;
 const resources = [
@@ -10,11 +11,11 @@ const resources = [
   { resource: "memory", label: "memory", component: "memory", unit: "GB-hour" },
 ] as const;
 
-const compute = providers.flatMap((provider) =>
-  architectures.flatMap((architecture) => resources.map((resource) => computeItem(provider, architecture, resource))),
+const compute = purchases.flatMap((purchase) =>
+  architectures.flatMap((architecture) => resources.map((resource) => computeItem(purchase, architecture, resource))),
 );
 
-/** vCPU and memory for either architecture and provider, and storage beyond 20 GB. */
+/** vCPU and memory for either architecture and way to buy, and storage beyond 20 GB. */
 export const fargate: readonly BillItem[] = [
   ...compute,
   defineItem({
@@ -27,13 +28,13 @@ export const fargate: readonly BillItem[] = [
 ];
 
 // Spot is priced from the on-demand row: what its market takes off is an input, for AWS publishes no steady Spot price.
-function computeItem(provider: FargateProvider, architecture: Architecture, resource: (typeof resources)[number]) {
+function computeItem(purchase: Purchase, architecture: Architecture, resource: (typeof resources)[number]) {
   return defineItem({
-    item: `${provider === "FARGATE" ? "Fargate" : "Fargate Spot"} ${resource.label} ${architecture}`,
+    item: `${bought[purchase]} ${resource.label} ${architecture}`,
     service: "Fargate",
     component: `${platform[architecture]} ${resource.component}`,
     unit: resource.unit,
-    perUnit: { [`fargate-${resource.resource}:${provider}:${architecture}`]: hour },
-    savingsPlan: provider === "FARGATE",
+    perUnit: { [`fargate-${resource.resource}:${purchase}:${architecture}`]: hour },
+    savingsPlan: purchase === "on-demand",
   });
 }

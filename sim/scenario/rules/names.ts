@@ -1,4 +1,6 @@
 import { didYouMean } from "../../../scenarios/language/issues.js";
+import { providersBought } from "../../capacity/providers/by-provider.js";
+import { spotEntries } from "../../capacity/strategy.js";
 import { strategiesIn, tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -37,15 +39,17 @@ export const oneMarket: ScenarioRule = () => ({
   code: "two-markets",
   check(scenario, report) {
     const marketOf = new Map<string, string>();
-    for (const { at, service, value } of strategiesIn(scenario)) {
-      const market = value.FARGATE_SPOT?.market;
+    const entries = strategiesIn(scenario).flatMap(({ at, service, value }) =>
+      spotEntries(value).map(({ name, market }) => ({ at: [...at, name, "market"], service, market })),
+    );
+    for (const { at, service, market } of entries) {
       if (market === undefined) continue;
       const first = marketOf.get(service) ?? market;
       marketOf.set(service, first);
       if (market === first) continue;
       const expected = `the market ${first}, which ${service} is in`;
       const hint = "a service is in one market for the whole run: describe both moods as crunches of one market";
-      report([...at, "FARGATE_SPOT", "market"], { severity: "error", expected, got: `'${market}'`, hint });
+      report(at, { severity: "error", expected, got: `'${market}'`, hint });
     }
   },
 });
@@ -54,11 +58,11 @@ export const oneMarket: ScenarioRule = () => ({
 export const unusedMarkets: ScenarioRule = () => ({
   code: "unused-market",
   check(scenario, report) {
-    const entries = strategiesIn(scenario).flatMap(({ value }) => value.FARGATE_SPOT ?? []);
+    const entries = strategiesIn(scenario).flatMap(({ value }) => spotEntries(value));
     if (entries.every(({ market }) => market !== undefined)) return;
     for (const name of Object.keys(scenario.markets)) {
       if (entries.some(({ market = "default" }) => market === name)) continue;
-      const hint = `write market: ${name} beside the weight of FARGATE_SPOT`;
+      const hint = `write market: ${name} beside the weight of ${providersBought("spot").join(" or ")}`;
       report(["markets", name], { severity: "warning", expected: "a service in this market", got: "none", hint });
     }
   },

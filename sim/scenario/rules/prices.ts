@@ -87,6 +87,6 @@ function tasksOf(scenario: Scenario): readonly FargateTask[] {
     const size = { vcpu, memoryGb: memoryMib / 1_024, extraStorageGb, architecture, spotDiscount: 0 };
     const placed = strategies.filter((strategy) => strategy.service === service);
     const used = new Set(placed.flatMap((strategy) => sharesOf(strategy.value).map(({ name }) => name)));
-    return providers.flatMap(({ name }) => (used.has(name) ? [{ ...size, provider: name }] : []));
+    return providers.flatMap(({ name, purchase }) => (used.has(name) ? [{ ...size, purchase }] : []));
   });
 }

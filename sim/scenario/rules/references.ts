@@ -1,6 +1,7 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
 import { either } from "../../../scenarios/language/spelling.js";
+import { spotEntries } from "../../capacity/strategy.js";
 import { demandSubject } from "../../outcome/demand-replication.js";
 import { serviceOfClaim } from "../../outcome/index.js";
 import { subjectNamed } from "../../outcome/objectives/index.js";
@@ -95,7 +96,7 @@ export const marketReferences = references(
   ({ markets }) => Object.keys(markets),
   (scenario) => [
     ...strategiesIn(scenario).flatMap(({ at, value }) =>
-      named([...at, "FARGATE_SPOT", "market"], value.FARGATE_SPOT?.market ?? null),
+      spotEntries(value).flatMap(({ name, market }) => named([...at, name, "market"], market ?? null)),
     ),
     ...scenario.incidents.flatMap((incident, index) =>
       incident.kind === "spot-crunch" && incident.market !== "default"

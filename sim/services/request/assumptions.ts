@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { spell } from "../../../scenarios/language/spelling.js";
 import { classesOf } from "../../../workload/demand-shape.js";
+import { spotEntries } from "../../capacity/strategy.js";
 import { sampleEvery } from "../../facts/gauge.js";
 import type { DecidingDefaults } from "../../outcome/index.js";
 import type { AutoscalingConfig } from "../../scaling/autoscaling.js";
@@ -18,7 +19,7 @@ import { type RequestServiceConfig, sizeDefaults } from "./shape.js";
 
 /** What a prediction takes for granted of a request service. */
 export function requestAssumptions(config: RequestServiceConfig, view: ServiceView): readonly (readonly string[])[] {
-  const isOnSpot = view.strategies.some(({ FARGATE_SPOT }) => FARGATE_SPOT !== undefined);
+  const isOnSpot = view.strategies.some((strategy) => spotEntries(strategy).length > 0);
   return [
     isOnSpot ? aboutSpot(config) : [],
     [...aboutTasks(config), ...aboutScaling(config, view)],

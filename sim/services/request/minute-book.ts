@@ -63,7 +63,7 @@ export class MinuteBook {
     log.close(Math.floor(this.#from / minute), {
       desired: scheduler.desired,
       running,
-      spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].interruptible),
+      spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].purchase === "spot"),
       cpu: utilization(cpu.total(), this.#before),
       memory: servers.memoryUse(tasks),
     });

@@ -1,13 +1,14 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
+import { LaunchTimes } from "../../capacity/launch.js";
 import { INTERRUPTED } from "../../facts/ends.js";
 import { MinuteLog } from "../../facts/minute-log.js";
-
 import type { ServiceReplication } from "../../outcome/replication.js";
 import { Pool } from "../../pool/pool.js";
 import { schedulerConfig } from "../../pool/scheduler.js";
 import type { Autoscaler } from "../../scaling/autoscaler.js";
 import { Degradation } from "../../scaling/degradation.js";
+import { TargetGroup } from "../../targets/target-group.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { Servers } from "../../work/servers.js";
 import { ControlLoop } from "../control-loop.js";
@@ -40,6 +41,7 @@ export class RequestService implements Service, Fleet {
   readonly #cpu: CpuMeter;
   readonly #host: RequestProcess;
   readonly #bill: TaskBill;
+  readonly #targets: TargetGroup;
   readonly #ecs: Pool;
   readonly #path: RequestPath;
   readonly #autoscaler: Autoscaler;
@@ -64,6 +66,7 @@ export class RequestService implements Service, Fleet {
     });
     this.#bill = new TaskBill(context, tasks);
     this.#host = this.#createHost();
+    this.#targets = this.#createTargets();
     this.#ecs = this.#createEcsService();
     this.#path = this.#createPath();
     this.#createDeadlines();
@@ -178,22 +181,42 @@ export class RequestService implements Service, Fleet {
     });
   }
 
+  #createTargets(): TargetGroup {
+    const { balancer, tasks } = this.#parts;
+    const { healthCheck, drain } = this.#config;
+    return new TargetGroup({
+      balancer,
+      tasks,
+      healthCheck,
+      deregistrationDelay: drain.deregistrationDelay,
+      deregistrationLag: drain.deregistrationLag,
+      answersAfter: (task) => this.#answersAfter(task),
+    });
+  }
+
   #createEcsService(): Pool {
     const config = this.#config;
+    const { simulation, seed, tables, capacity, market, zones, clock, journal } = this.#context;
     return new Pool({
-      ...this.#context,
-      ...this.#parts,
+      simulation,
+      seed,
       service: this.name,
-      owner: this.#host,
-      launch: config.launch,
-      ...schedulerConfig(config),
-      stop: config.drain,
-      healthCheck: config.healthCheck,
-      until: this.#context.clock.duration,
+      tasks: this.#parts.tasks,
+      process: this.#host,
+      rotation: this.#targets,
+      capacity,
+      market,
+      zones,
+      launchTimes: new LaunchTimes(seed, this.name, config.launch, tables),
+      scheduler: schedulerConfig(config),
+      stopTimeout: config.drain.stopTimeout,
+      gracePeriod: config.healthCheck.gracePeriod,
+      abruptHazard: this.#parts.abruptHazard,
+      until: clock.duration,
       definition: createTaskDefinition(this.name, config.task),
       strategy: config.capacity,
+      journal,
       bill: (task) => this.#bill.add(task),
-      answersAfter: (task) => this.#answersAfter(task),
     });
   }
 
@@ -228,7 +251,7 @@ export class RequestService implements Service, Fleet {
     return new ControlLoop({
       ...this.#parts,
       servers: this.#servers,
-      targets: this.#ecs.targets,
+      targets: this.#targets,
       scheduler: this.#ecs.scheduler,
       cpu: this.#cpu,
       autoscaler: this.#autoscaler,

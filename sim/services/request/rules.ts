@@ -5,6 +5,7 @@ import { InputError, orInputError } from "../../../workload/input-error.js";
 import type { RequestClass } from "../../../workload/requests.js";
 import { nominalSpotShare } from "../../capacity/dilution.js";
 import { LaunchTimes } from "../../capacity/launch.js";
+import { providersBought } from "../../capacity/providers/by-provider.js";
 import { balancers } from "../../targets/index.js";
 import { reportUnreadable } from "../file-rule.js";
 import type { ServiceRule } from "../kind.js";
@@ -25,7 +26,7 @@ const idleFallback: Rule = {
       severity: "warning",
       expected: "a Spot weight that it stands in for",
       got: "none",
-      hint: "add FARGATE_SPOT to capacity, or leave fallback out",
+      hint: `add ${providersBought("spot").join(" or ")} to capacity, or leave fallback out`,
     });
   },
 };

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { createDeployment } from "../../../harness/staging/scheduler/deployment.js";
 import { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
 import { ServiceMeter } from "../../../harness/staging/scheduler/service-meter.js";
+import { origin } from "../../pool/fleet.js";
 
 test("the boot of a local task is in its service's CPU as launch.bootCpu says, and no longer than it lasts", () => {
   const deployment = createDeployment(0, { FARGATE: { base: 0, weight: 1 } });
@@ -11,6 +12,7 @@ test("the boot of a local task is in its service's CPU as launch.bootCpu says, a
     provider: "FARGATE",
     ordinal: 0,
     zone: 0,
+    seat: origin().seat,
     deployment,
     isSubstitute: false,
   });

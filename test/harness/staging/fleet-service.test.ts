@@ -46,8 +46,7 @@ test("the lags are those that the simulator draws for the same tasks", async () 
     launch,
     tables,
     imageGib: 0.5,
-    healthCheck,
-    containerCheck: null,
+    checks: { target: healthCheck, container: null, gracePeriod: healthCheck.gracePeriod },
     faster: 1,
   };
   const { provisioning, pending, deprovisioning } = new Ours(options).draw("FARGATE", 3);

@@ -5,6 +5,7 @@ import { ServiceEvents } from "../../../harness/staging/scheduler/service-events
 import { second } from "../../../scenarios/language/units/time.js";
 import { requestService } from "../../../sim/scenario/index.js";
 import { Clock } from "../../../workload/index.js";
+import { origin } from "../../pool/fleet.js";
 import { scenario } from "../../support/simulate.js";
 import { yaml } from "./control-rig.js";
 
@@ -45,6 +46,7 @@ export function runningTask(): FleetTask {
     provider: "FARGATE",
     ordinal: 0,
     zone: 0,
+    seat: origin().seat,
     deployment,
     isSubstitute: false,
   });

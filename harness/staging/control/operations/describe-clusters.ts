@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { providers } from "../../../../sim/capacity/providers/index.js";
 import type { ControlledCluster } from "../cluster.js";
 import type { WireCluster } from "../describe.js";
 import { invalidParameter } from "../ecs-error.js";
@@ -27,7 +28,7 @@ function describe({ name, arns, services, tasks }: ControlledCluster): WireClust
     runningTasksCount: tasks.filter(({ state }) => state === "RUNNING").length,
     pendingTasksCount: tasks.filter((task) => task.isBefore("RUNNING")).length,
     activeServicesCount: services.length,
-    capacityProviders: ["FARGATE", "FARGATE_SPOT"],
+    capacityProviders: providers.map(({ name }) => name),
     defaultCapacityProviderStrategy: [],
     statistics: [],
     settings: [],

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { purchaseOf } from "../../../../sim/capacity/providers/by-provider.js";
 import { providers } from "../../../../sim/capacity/providers/index.js";
-import { type Strategy, strategyShape } from "../../../../sim/capacity/strategy.js";
+import { marketIn, type Strategy, strategyShape } from "../../../../sim/capacity/strategy.js";
 import { roomProblem } from "../../../machine-limits.js";
 import type { LocalPool } from "../../scheduler/local-pool.js";
 import { describeService } from "../describe.js";
@@ -58,9 +59,9 @@ function strategyOf(items: readonly StrategyItem[], before: Strategy): Strategy 
   if (unknown !== undefined) {
     throw invalidParameter(`The specified capacity provider '${unknown.capacityProvider}' was not found.`);
   }
-  const market = before.FARGATE_SPOT?.market;
+  const market = marketIn(before);
   const entries = items.map(({ capacityProvider, base, weight }) => {
-    const isOnMarket = capacityProvider === "FARGATE_SPOT" && market !== undefined;
+    const isOnMarket = purchaseOf(capacityProvider) === "spot" && market !== undefined;
     return [capacityProvider, { base, weight, ...(isOnMarket && { market }) }];
   });
   const read = strategyShape.safeDecode(Object.fromEntries(entries));

@@ -1,0 +1,56 @@
+import { second } from "../../../scenarios/language/units/time.js";
+import type { Purchase, UsageLedger } from "../../cost/ledger.js";
+import { meterTask } from "../../cost/metering.js";
+import { type SchedulerPace, TokenBucket } from "../launch-pace.js";
+import type { CapacityProvider, ProviderContext, Refusal, Seat, SeatOrder } from "./provider.js";
+
+/** What ECS says where Fargate has no capacity left. */
+export const unavailable: Refusal = {
+  refused: "Capacity is unavailable at this time. Please try again later or in a different availability zone",
+};
+
+const overQuota: Refusal = { refused: "You've reached the limit on the number of vCPUs you can run concurrently" };
+
+/** What all Fargate providers have in common: a quota of vCPUs at a time, a pace of launches (100, then 20/s), a bill by the task. */
+export class FargateRoom {
+  readonly #schedulers: SchedulerPace;
+  readonly #pace: TokenBucket;
+  #freeVcpus: number;
+
+  constructor({ vcpuQuota, launchBurst, launchRate, schedulers }: ProviderContext) {
+    this.#schedulers = schedulers;
+    this.#pace = new TokenBucket(launchBurst, second / launchRate);
+    this.#freeVcpus = vcpuQuota;
+  }
+
+  /** A seat of the provider, `late` later than the pace allows; refused, and nothing taken, beyond the quota. */
+  seat(provider: CapacityProvider, now: number, order: SeatOrder, late: number): Seat | Refusal {
+    const { task, service, isRun } = order;
+    if (task.vcpu > this.#freeVcpus) return overQuota;
+    this.#freeVcpus -= task.vcpu;
+    const scheduled = isRun ? 0 : this.#schedulers.admit(now, service);
+    return { provider, order, delay: Math.max(scheduled, this.#pace.admit(now)) + late };
+  }
+
+  /** The seat of a task that is there whatever the quota says. */
+  hold(provider: CapacityProvider, order: SeatOrder): Seat {
+    this.#freeVcpus -= order.task.vcpu;
+    return { provider, order, delay: 0 };
+  }
+
+  leave({ order }: Seat): void {
+    this.#freeVcpus += order.task.vcpu;
+  }
+
+  book(
+    ledger: UsageLedger,
+    { order }: Seat,
+    paid: { readonly purchase: Purchase; readonly spotDiscount: number },
+    pullStartedAt: number,
+    stoppedAt: number,
+  ): void {
+    const { vcpu, memoryMib, extraStorageGb, architecture } = order.task;
+    const task = { ...paid, architecture, vcpu, memoryGb: memoryMib / 1_024, extraStorageGb };
+    meterTask(ledger, order.service, task, pullStartedAt, stoppedAt);
+  }
+}
