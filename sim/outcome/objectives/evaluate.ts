@@ -63,10 +63,10 @@ function judge(objective: Objective, evidence: Evidence): Judgement {
   if (subject.kind === "cost") {
     const metric = findCostMetric(objective.metric)!;
     const judged = judgeScore(objective, wholeRunScore(costMeasure(metric), limits), metric.unit, groups);
-    if (judged.verdict === "met") return { ...judged, detail: partialBill(judged, objective, groups) };
     if (judged.verdict === "not evaluated")
       return objective.metric === "perMonth" ? { ...judged, detail: noMonth(groups) } : judged;
-    return withWords(judged, sizes(evidence, services));
+    const detail = judged.verdict === "met" ? partialBill(judged, objective, groups) : judged.detail;
+    return withWords({ ...judged, detail }, sizes(evidence, services));
   }
   const metric = findServiceMetric(objective.metric)!;
   const service = subject.service!;
@@ -76,15 +76,15 @@ function judge(objective: Objective, evidence: Evidence): Judgement {
     metric.quantile !== undefined && asksMean
       ? judgeQuantile(objective, { service, p: metric.quantile }, score, groups)
       : judgeScore(objective, score, metric.unit, groups);
-  if (judged.verdict === "met" || judged.verdict === "not evaluated") return judged;
+  if (judged.verdict === "not evaluated") return judged;
   const isOfRequests = metric.quantile !== undefined || metric.name === "errorRate";
   const [name] = service.split("/");
   return withWords(judged, [...(isOfRequests ? failures(service, evidence) : []), ...sizes(evidence, [name])]);
 }
 
-/** A verdict that is not met names the defaults behind it: they decide it as much as what was written. */
+/** A verdict names the defaults behind it, met or not: they decide it as much as what was written. */
 function withWords(judged: Judgement, words: readonly string[]): Judgement {
-  return { ...judged, detail: [judged.detail, ...words].join(" · ") };
+  return { ...judged, detail: [judged.detail, ...words].filter(Boolean).join(" · ") };
 }
 
 /** The defaults by which services are sized. */
