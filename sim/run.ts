@@ -21,7 +21,8 @@ export interface RunOptions extends Omit<WorldOptions, "seed" | "serverSeed"> {
 /** Runs one seed of a scenario from the begin of its warm-up to the last answer. */
 export function run(scenario: Scenario, options: RunOptions): Replication {
   const seed = replicationSeed(scenario.seed, options.index);
-  const world = new World(scenario, { ...options, seed, serverSeed: serverSeed(seed, options.serverDraw ?? 0) });
+  const { tables, crunches, serverDraw = 0 } = options;
+  const world = new World(scenario, { seed, serverSeed: serverSeed(seed, serverDraw), tables, crunches });
   const aborted = tooManyRequests(scenario, world) ?? live(scenario, world, options.watch);
   world.close();
   const services = [...world.services].map(([name, service]) => [name, service.result()] as const);

@@ -9,7 +9,7 @@ import { mergeMeasured } from "../record/merge.js";
 import type { MeasuredSnapshot } from "../record/snapshot.js";
 import { mergeAcknowledged } from "./acknowledged.js";
 import { GeneratorChild } from "./child.js";
-import type { LoadOrder, LoadResult } from "./order.js";
+import type { LoadOrder, LoadResult, Part } from "./order.js";
 import { SharedClock } from "./shared-clock.js";
 
 const watchMs = 1_000;
@@ -62,10 +62,10 @@ class Load {
   constructor({ signal, watch, begun, processes, ...part }: LoadOrder, entry: URL) {
     this.#order = { signal, watch, begun, processes, ...part };
     this.#scenario = reviveScenario(part.resolved);
-    this.#children = Array.from(
-      { length: processes },
-      (_, index) => new GeneratorChild(entry, { ...part, index, of: processes }),
-    );
+    this.#children = Array.from({ length: processes }, (_, index): GeneratorChild => {
+      const own: Part = { ...part, index, of: processes };
+      return new GeneratorChild(entry, own);
+    });
   }
 
   async run(): Promise<LoadResult> {

@@ -34,10 +34,10 @@ export class LoadPlan {
     const from = 0 - drivenWarmup(scenario);
     this.#streams = createDemands(scenario.demand, context).map((demand, index) => {
       const config = scenario.demand[index];
-      const parts = { demand, seed: context.seed, share, from };
-      if (!hasSessions(config)) return new RequestStream(parts);
+      const { seed } = context;
+      if (!hasSessions(config)) return new RequestStream({ demand, seed, share, from });
       const timeline = createSessionTimeline(config, context);
-      return new SessionStream({ ...parts, timeline, config: config.session });
+      return new SessionStream({ demand, seed, share, from, timeline, config: config.session });
     });
   }
 

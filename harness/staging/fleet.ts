@@ -93,9 +93,12 @@ export class Fleet {
 
   #open(name: string, balancer: BalancerProcess, account: Pick<LocalPoolParts, "clock" | "capacity" | "market">): void {
     const { scenario } = this;
+    const { clock, capacity, market } = account;
     const order = { service: name, scenario, tables: this.#tables, cpu: this.cpu.kind, storeUrl: this.storeUrl };
     const service = new LocalPool({
-      ...account,
+      clock,
+      capacity,
+      market,
       name,
       config: requestService(name, scenario),
       seed: this.#seed,

@@ -34,8 +34,9 @@ function bar(noun: string, remaining: Remaining): Progress {
     const filled = "█".repeat(Math.round(progress * width)).padEnd(width, "░");
     return `${filled} ${Math.floor(100 * progress)} % of ${total} ${noun}${remaining(progress, startTime)}`;
   };
-  const options = { clearOnComplete: true, hideCursor: true, gracefulExit: false }; // or it would take Ctrl-C from main.ts
-  const shown = new SingleBar({ format, stream: process.stderr, ...options });
+  const { stderr: stream } = process;
+  const gracefulExit = false; // or it would take Ctrl-C from main.ts
+  const shown = new SingleBar({ format, stream, gracefulExit, clearOnComplete: true, hideCursor: true });
   return {
     update(done, total) {
       if (!shown.isActive) {

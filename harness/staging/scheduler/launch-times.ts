@@ -28,7 +28,8 @@ export class LaunchTimes {
   constructor(options: LaunchTimesOptions) {
     this.#options = options;
     const { seed, service, launch, tables } = options;
-    this.#times = new simulated.LaunchTimes(seed, service, { ...launch, faster: 1 }, tables);
+    const unhurried = { ...launch, faster: 1 };
+    this.#times = new simulated.LaunchTimes(seed, service, unhurried, tables);
   }
 
   draw(provider: string, ordinal: number): LaunchPhases {

@@ -35,7 +35,16 @@ export function createTask(order: TaskOrder, exit: (how: "at once" | "answered")
   if (order.cpu.kind === "real" && order.pauses.length > 0) standStill(new PauseList(order.pauses, clock()));
   const writes = new WriteBuffer(order.writes, storeUrl === null ? noStore : connectStore(storeUrl));
   const left = () => shutdown.exitWhenDone();
-  const path = new RequestPath({ ...order, workFactor: order.cpu.workFactor, agenda, waits, processor, writes, left });
+  const path = new RequestPath({
+    slots: order.slots,
+    queueLimit: order.queueLimit,
+    workFactor: order.cpu.workFactor,
+    agenda,
+    waits,
+    processor,
+    writes,
+    left,
+  });
   const sockets = new SocketFront(order, path);
   const shutdown = new Shutdown({ onSigterm: order.onSigterm, path, sockets, writes, exit });
   return {

@@ -68,8 +68,9 @@ async function saturateTarget(aimed: Aimed): Promise<Saturation> {
   const plan = new LoadPlan({ scenario, tables: read.data.tables, share: { index: 1, of: 1 } });
   const [{ name, http }] = scenario.demand;
   const target = new URL(order.targets[subject.service]);
-  const sources = { tables: read.data.tables, environment: order.environment };
-  const requests = new WireRequests({ ...sources, target, templates: new Map([[name, http]]) });
+  const templates = new Map([[name, http]]);
+  const { tables } = read.data;
+  const requests = new WireRequests({ tables, environment: order.environment, target, templates });
   await reach(new URL(target.href.replace(/^ws/, "http")));
   return saturate({
     target,

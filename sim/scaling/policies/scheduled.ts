@@ -33,8 +33,8 @@ class ScheduledAction implements ScheduledPolicy {
   readonly #schedule: CronSchedule;
   readonly #decision: Decision;
 
-  constructor({ cron, timezone, bounds: { min, max } }: ScheduledConfig, calendar: Calendar) {
-    this.#schedule = new CronSchedule(cron, { ...calendar, timezone: timezone ?? calendar.timezone });
+  constructor({ cron, timezone, bounds: { min, max } }: ScheduledConfig, { startEpochMs, ...calendar }: Calendar) {
+    this.#schedule = new CronSchedule(cron, { startEpochMs, timezone: timezone ?? calendar.timezone });
     this.#decision = { kind: "bounds", min: min ?? null, max: max ?? null, reason: `scheduled action ${cron}` };
     this.name = `scheduled ${cron}`;
   }

@@ -228,8 +228,19 @@ export class RequestService implements Service, Fleet {
   }
 
   #createPath(): RequestPath {
+    const { simulation, requests, classes, balancer, hasNodes, recorder, demands, writes, degradation, retries } =
+      this.#parts;
     return new RequestPath({
-      ...this.#parts,
+      simulation,
+      requests,
+      classes,
+      balancer,
+      hasNodes,
+      recorder,
+      demands,
+      writes,
+      degradation,
+      retries,
       servers: this.#servers,
       acknowledge: this.#config.writeBuffer.acknowledge,
       connectTimeout: this.#config.balancer.connectTimeout,
@@ -248,8 +259,13 @@ export class RequestService implements Service, Fleet {
   }
 
   #createLoop(): ControlLoop {
+    const { simulation, tasks, balancer, expected, cloudWatch } = this.#parts;
     return new ControlLoop({
-      ...this.#parts,
+      simulation,
+      tasks,
+      balancer,
+      expected,
+      cloudWatch,
       servers: this.#servers,
       targets: this.#targets,
       scheduler: this.#ecs.scheduler,
@@ -263,8 +279,11 @@ export class RequestService implements Service, Fleet {
   #createDegradation(): DegradationLoop | null {
     const config = this.#config.degradation;
     if (config === undefined) return null;
+    const { simulation, tasks, recorder } = this.#parts;
     return new DegradationLoop({
-      ...this.#parts,
+      simulation,
+      tasks,
+      recorder,
       config,
       controller: new Degradation(config),
       effect: this.#parts.degradation,
@@ -278,9 +297,11 @@ export class RequestService implements Service, Fleet {
   #createBooks(): MinuteBook {
     const { books, clock } = this.#context;
     const { balancer } = this.#config;
-    const { recorder, writes, classes } = this.#parts;
+    const { simulation, tasks, recorder, writes, classes } = this.#parts;
     return new MinuteBook({
-      ...this.#parts,
+      simulation,
+      tasks,
+      writes,
       servers: this.#servers,
       cpu: this.#cpu,
       scheduler: this.#ecs.scheduler,
