@@ -1,8 +1,18 @@
 import { describe, expect, test } from "vitest";
 import { commands } from "../sim/cli/commands/index.js";
 import { arrows, folderOf } from "./tidy/arrows.js";
-import { forbiddenImports, importCircles, impurities, longFunctions, untyped } from "./tidy/rules.js";
+import {
+  forbiddenImports,
+  importCircles,
+  impurities,
+  longFunctions,
+  replacedNames,
+  smallFiles,
+  spreadBags,
+  untyped,
+} from "./tidy/rules.js";
 import { parse, repositoryTexts, type SourceText } from "./tidy/source.js";
+import { replacedWords } from "./tidy/words.js";
 
 const texts = repositoryTexts();
 const typescript = texts.filter(({ path }) => path.endsWith(".ts")).map(parse);
@@ -10,6 +20,8 @@ const ours = typescript.filter(({ path }) => folderOf(path) !== undefined);
 const parallel = ["sim/experiments", "sim/cli", "harness", "reports", "bench"];
 const deterministic = ours.filter(({ path }) => !parallel.includes(folderOf(path)!));
 const readmes = texts.filter(({ path }) => path.endsWith("README.md"));
+/** Folders that are being put together differently. */
+const unmerged = /^(reports|sim\/(outcome|scenario|services))\//;
 const lines = ({ text }: SourceText) => text.split("\n").length - 1;
 
 /** The commands of a document's shell blocks; what a block shows of their output does not count. */
@@ -48,6 +60,10 @@ describe("size", () => {
     expect(typescript.filter((source) => lines(source) > 600).map(({ path }) => path)).toEqual([]);
   });
 
+  test("a file of fewer than 25 lines is an index, an entry of a list, or needed by three", () => {
+    expect(smallFiles(ours, 25).filter((found) => !unmerged.test(found))).toEqual([]);
+  });
+
   test("a function is at most 60 lines", () => {
     expect(ours.flatMap((source) => longFunctions(source, 60))).toEqual([]);
   });
@@ -60,7 +76,29 @@ describe("size", () => {
   });
 });
 
+describe("words", () => {
+  test("a word that was replaced does not come back", () => {
+    expect(ours.flatMap((source) => replacedNames(source, replacedWords))).toEqual([]);
+  });
+
+  test("what a class takes is written out where it is made", () => {
+    expect(ours.flatMap(spreadBags)).toEqual([]);
+  });
+});
+
 describe("promises", () => {
+  test("every file that docs/model.md names is there", () => {
+    const { text } = texts.find(({ path }) => path === "docs/model.md")!;
+    const known = new Set(texts.map(({ path }) => path));
+    const named = [...text.matchAll(/\b(?:sim|workload|scenarios|harness|reports|test)\/[\w./-]*\w\/?/g)].map(
+      ([path]) => path,
+    );
+    const isThere = (path: string) =>
+      known.has(path) || texts.some((each) => each.path.startsWith(`${path.replace(/\/$/, "")}/`));
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((path) => !isThere(path))).toEqual([]);
+  });
+
   test("every sim command that a README shows is one that exists", () => {
     const known = commands.map(({ name }) => name);
     const shown = readmes.flatMap(({ path, text }) =>
@@ -134,6 +172,45 @@ describe("the rules themselves", () => {
     expect(longFunctions(snippet("function f() {\n\n\n}\nconst g = () => 1;"), 3)).toEqual([
       "sim/engine/snippet.ts:1 has a function of 4 lines",
     ]);
+  });
+
+  test("a small file is part of what needs it, unless a list, an index or three files need it", () => {
+    const small = snippet("export const a = 1;", "sim/cpu/kinds/a.ts");
+    const user = (name: string, text = "import { a } from './a.js';") => snippet(text, `sim/cpu/kinds/${name}.ts`);
+    const judged = (...others: ReturnType<typeof snippet>[]) =>
+      smallFiles([small, ...others], 25).filter((found) => found.startsWith(small.path));
+    expect(judged(user("b"), user("c"))).toEqual([
+      "sim/cpu/kinds/a.ts has 0 lines, for sim/cpu/kinds/b.ts and sim/cpu/kinds/c.ts",
+    ]);
+    expect(judged(user("b"), user("c"), user("d"))).toEqual([]);
+    expect(judged(user("index"))).toEqual([]);
+    expect(judged(user("index", "const a = () => import('./a.js');"))).toEqual([]);
+    expect(judged(user("index", "export { a } from './a.js';"))).toHaveLength(1);
+    expect(judged(user("index", "import type { a } from './a.js';"))).toHaveLength(1);
+    expect(smallFiles([snippet("", "sim/cpu/index.ts"), snippet("", "sim/cpu/main.ts")], 25)).toEqual([]);
+  });
+
+  test.each(["new A({ ...parts })", "new A(b, { c, ...this.#context })", "new A({ ...common() })"])(
+    "refuse: %s",
+    (text) => {
+      expect(spreadBags(snippet(`class S { #context; f() { ${text}; } }`))).toHaveLength(1);
+    },
+  );
+
+  test.each(["new A({ b, c })", "f({ ...parts })", "new A({ ...(b && { b }) })", "new A([...b])"])(
+    "allow: %s",
+    (text) => {
+      expect(spreadBags(snippet(`${text};`))).toEqual([]);
+    },
+  );
+
+  test("an exported word that was replaced is named with the one to say instead", () => {
+    const words = new Map([["TaskOwner", "say Process"]]);
+    expect(replacedNames(snippet("export interface TaskOwner {}"), words)).toEqual([
+      "sim/engine/snippet.ts:1 says TaskOwner: say Process",
+    ]);
+    expect(replacedNames(snippet("export const a = 1, TaskOwner = 2;"), words)).toHaveLength(1);
+    expect(replacedNames(snippet("class TaskOwner {}"), words)).toEqual([]);
   });
 
   test("a circle of values is found, a circle closed by a type is none", () => {

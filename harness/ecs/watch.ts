@@ -25,7 +25,7 @@ export class EcsWatch {
   problem: string | null = null;
   readonly #options: EcsWatchOptions;
   readonly #book: FleetBook;
-  readonly #tasks: ReadonlyMap<string, TaskBook>;
+  readonly #tasks: ReadonlyMap<string, KnownTasks>;
   readonly #timer: NodeJS.Timeout;
   #isLooking = false;
 
@@ -33,7 +33,7 @@ export class EcsWatch {
     const services = [...options.fleets.keys()];
     this.#options = options;
     this.#book = new FleetBook(services, options.duration);
-    this.#tasks = new Map(services.map((name) => [name, new TaskBook(name)]));
+    this.#tasks = new Map(services.map((name) => [name, new KnownTasks(name)]));
     this.#timer = setInterval(() => void this.#look(), options.pollMs ?? pollMs);
     void this.#look();
   }
@@ -96,7 +96,7 @@ const lossOf: Readonly<Record<string, string>> = {
 };
 
 /** Makes events of what single looks at a service's tasks show: who came, and who went and why. */
-export class TaskBook {
+export class KnownTasks {
   readonly events: RunEvent[] = [];
   readonly #service: string;
   readonly #lost = new Map<string, number>();

@@ -1,3 +1,4 @@
+import { basename, dirname } from "node:path/posix";
 import { arrows, folderOf, typeArrows } from "./arrows.js";
 import type { Source, SyntaxNode } from "./source.js";
 
@@ -50,6 +51,62 @@ export function longFunctions({ path, nodes, lineOf }: Source, most: number): re
     .map(({ start, end }) => ({ from: lineOf(start), lines: lineOf(end) - lineOf(start) + 1 }))
     .filter(({ lines }) => lines > most)
     .map(({ from, lines }) => `${path}:${from} has a function of ${lines} lines`);
+}
+
+/**
+ * Files of fewer lines than `least` that are part of another file's idea. A small file may stand for itself where it is an
+ * index, where it starts a process or a thread (`main.ts`), describes a package (`.d.ts`), is an entry of the list in its
+ * folder's index, or where three files need it.
+ */
+export function smallFiles(sources: readonly Source[], least: number): readonly string[] {
+  const importers = new Map<string, Set<string>>();
+  const listed = new Set<string>();
+  for (const { path, imports } of sources) {
+    for (const { from, typeOnly, isPassedOn } of imports) {
+      importers.set(from, (importers.get(from) ?? new Set()).add(path));
+      const isEntry = path === `${dirname(from)}/index.ts` && !typeOnly && !isPassedOn;
+      if (isEntry) listed.add(from);
+    }
+  }
+  return sources.flatMap(({ path, text }) => {
+    const lines = text.split("\n").length - 1;
+    const users = [...(importers.get(path) ?? [])];
+    if (lines >= least || /^(index|main)\.ts$|\.d\.ts$/.test(basename(path))) return [];
+    return listed.has(path) || users.length >= 3 ? [] : [`${path} has ${lines} lines, for ${users.join(" and ")}`];
+  });
+}
+
+/** Calls of constructors that are given a whole bag of arguments: nobody sees what such a class really takes. */
+export function spreadBags({ path, text, nodes, lineOf }: Source): readonly string[] {
+  const bags = new Set(["Identifier", "MemberExpression", "CallExpression"]);
+  return nodes
+    .filter(({ type }) => type === "NewExpression")
+    .flatMap((node) => node.arguments as readonly SyntaxNode[])
+    .filter(({ type }) => type === "ObjectExpression")
+    .flatMap((object) => object.properties as readonly SyntaxNode[])
+    .filter(({ type, argument }) => type === "SpreadElement" && bags.has((argument as SyntaxNode).type))
+    .map(({ start, end }) => `${path}:${lineOf(start)} spreads ${text.slice(start, end)}`);
+}
+
+/** What a file exports that `forbidden` has a better word for. */
+export function replacedNames(source: Source, forbidden: ReadonlyMap<string, string>): readonly string[] {
+  return exportedNames(source).flatMap(({ name, line }) => {
+    const better = forbidden.get(name);
+    return better === undefined ? [] : [`${source.path}:${line} says ${name}: ${better}`];
+  });
+}
+
+/** What a file itself declares and exports, by name. */
+export function exportedNames({ nodes, lineOf }: Source): readonly { readonly name: string; readonly line: number }[] {
+  return nodes
+    .filter(({ type, declaration }) => type === "ExportNamedDeclaration" && declaration)
+    .flatMap(({ declaration, start }) => {
+      const { id, declarations = [{ id }] } = declaration as SyntaxNode & {
+        id?: unknown;
+        declarations?: { id: unknown }[];
+      };
+      return declarations.map((each) => ({ name: name(each.id), line: lineOf(start) }));
+    });
 }
 
 /** Places where a type is given up. */

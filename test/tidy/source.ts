@@ -10,6 +10,8 @@ const foreign = new Set(["node_modules", "dist", ".git", "coverage", "runs"]);
 export interface Import {
   readonly from: string;
   readonly typeOnly: boolean;
+  /** It is passed on (`export … from`), not used. */
+  readonly isPassedOn: boolean;
   readonly line: number;
 }
 
@@ -68,5 +70,5 @@ function importOf(node: SyntaxNode, path: string, lineOf: Source["lineOf"]): rea
   if (!isNode(source) || typeof source.value !== "string") return [];
   const from = source.value.startsWith(".") ? join(dirname(path), source.value).replace(/\.js$/, ".ts") : source.value;
   const typeOnly = node.importKind === "type" || node.exportKind === "type" || node.type === "TSImportType";
-  return [{ from, typeOnly, line: lineOf(node.start) }];
+  return [{ from, typeOnly, isPassedOn: node.type.startsWith("Export"), line: lineOf(node.start) }];
 }

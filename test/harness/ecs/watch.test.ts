@@ -1,7 +1,7 @@
 import { expect, onTestFinished, test } from "vitest";
 import { EcsFleet } from "../../../harness/ecs/client.js";
 import type { EcsTask } from "../../../harness/ecs/shapes.js";
-import { EcsWatch, TaskBook } from "../../../harness/ecs/watch.js";
+import { EcsWatch, KnownTasks } from "../../../harness/ecs/watch.js";
 import { ecsOf, rig, until, yaml } from "../staging/control-rig.js";
 
 const mixed = "capacity: { FARGATE: { base: 1, weight: 1 }, FARGATE_SPOT: { weight: 1, market: calm } }";
@@ -50,7 +50,7 @@ const task = (arn: string, more: Partial<EcsTask> = {}): EcsTask => ({
 });
 
 test("what was there at the first look is no news; who comes and who goes is told once, with the reason", () => {
-  const book = new TaskBook("web");
+  const book = new KnownTasks("web");
   const gone = task("old", { desiredStatus: "STOPPED", stopCode: "UserInitiated" });
   const taken = { desiredStatus: "STOPPED", stopCode: "SpotInterruption", stoppedReason: "Your Spot Task" } as const;
   book.observe(-5, [gone, task("a"), task("b")]);
@@ -64,7 +64,7 @@ test("what was there at the first look is no news; who comes and who goes is tol
 });
 
 test("a task that its own service stops is told, and is not lost", () => {
-  const book = new TaskBook("web");
+  const book = new KnownTasks("web");
   book.observe(0, [task("a")]);
   book.observe(10, [task("a", { desiredStatus: "STOPPED", stopCode: "ServiceSchedulerInitiated" })]);
   expect([book.events.length, book.lost]).toEqual([1, {}]);

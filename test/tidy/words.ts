@@ -1,0 +1,10 @@
+/** Words for what has a better one, and that one: two words for one idea are read as two ideas. */
+export const replacedWords: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    "RequestService is the service and RequestPath the way through it": ["RequestUnit", "RequestServiceParts"],
+    "a pool holds the tasks of a service (Pool, LocalPool)": ["EcsService", "FleetService"],
+    "a Process is what a task runs": ["TaskHost", "TaskOwner"],
+    "say Servers, Losses, expected size": ["TaskServers", "TaskLosses", "NeededTasks"],
+    "the ledger holds what is paid for, facts are what a run tells, a gauge is what CloudWatch sees": ["TaskBook"],
+  }).flatMap(([better, words]) => words.map((word) => [word, better] as const)),
+);
