@@ -48,7 +48,8 @@ export function nextSize({ cpu, memory }: TaskSize): TaskSize | undefined {
   return everySize.find((size) => size.cpu >= cpu && size.memory >= memory);
 }
 
-const everySize: readonly TaskSize[] = fargateSizes.flatMap(({ vcpu, min, max, step }) =>
+/** Every size that Fargate offers, by vCPU and then by memory. */
+export const everySize: readonly TaskSize[] = fargateSizes.flatMap(({ vcpu, min, max, step }) =>
   Array.from({ length: 1 + (max - min) / step }, (_, index) => ({ cpu: vcpu, memory: min + index * step })),
 );
 

@@ -24,8 +24,8 @@ export function openScenario(path: string, { variant, set, staging }: Opening): 
 /** Beyond so many problems a reader cures some and asks again. */
 const linesMax = 50;
 
-/** What ended the call stands nearest to the prompt, however much a file that is extended warns of. */
-function issueLines(issues: readonly Issue[]): readonly string[] {
+/** The lines of a reading's problems: what ended the call stands nearest to the prompt, however much a file that is extended warns of. */
+export function issueLines(issues: readonly Issue[]): readonly string[] {
   const errors = issues.filter(({ severity }) => severity === "error");
   const warnings = issues.filter(({ severity }) => severity === "warning");
   const shownErrors = errors.slice(0, linesMax);
@@ -47,14 +47,17 @@ const megabytesMax = 100;
 /** Opens a scenario, and the files it names: below its own folder or among the shipped scenarios, nowhere else. */
 export class ScenarioFiles {
   readonly main: SourceFile;
+  readonly #shipped: string;
   readonly #roots: readonly string[];
 
-  constructor(path: string) {
+  /** Files that are named without a folder may also stand in `shipped`. */
+  constructor(path: string, shipped: string = shippedScenarios) {
     if (!existsSync(path)) throw new WrongCall([`${path}: no such file`]);
     const text = textOf(path);
     if (typeof text !== "string") throw new WrongCall([`${path}: expected ${text.refused}${scenarioWithin(path)}`]);
     this.main = { path: normalize(path), text };
-    this.#roots = [realpathSync(dirname(path)), realpathSync(shippedScenarios)];
+    this.#shipped = shipped;
+    this.#roots = [realpathSync(dirname(path)), realpathSync(shipped)];
   }
 
   /** Reads the file that the scenario `from` calls `path`, or says what it expected instead. */
@@ -68,7 +71,7 @@ export class ScenarioFiles {
   #find(path: string, from: string): string | Refusal {
     if (isAbsolute(path)) return { refused: `a path relative to ${basename(from)}` };
     const beside = join(dirname(from), path);
-    const places = basename(path) === path ? [beside, join(shippedScenarios, path)] : [beside];
+    const places = basename(path) === path ? [beside, join(this.#shipped, path)] : [beside];
     const found = places.find((place) => existsSync(place));
     if (found === undefined) return { refused: `a file that exists, beside ${from} or among the shipped scenarios` };
     const isAllowed = this.#roots.some((root) => isBelow(realpathSync(found), root));

@@ -13,6 +13,9 @@ const packageRoot: string = (() => {
 /** The folder of the scenarios that are shipped with the package, which any scenario may extend. */
 export const shippedScenarios: string = join(packageRoot, "scenarios");
 
+/** The folder of the sizing files that are shipped with the package, which any sizing file may extend. */
+export const shippedSizings: string = join(shippedScenarios, "sizing");
+
 /** The price list that is shipped with the package. */
 const priceBookFile: string = join(packageRoot, "sim", "cost", "prices", "aws.csv");
 

@@ -99,13 +99,13 @@ describe("failures", () => {
 describe("init", () => {
   test.each(templates)(
     "the template $name has at most 15 lines, says what it is for and is valid",
-    ({ name, text }) => {
+    ({ name, text, command }) => {
       expect(text.trimEnd().split("\n").length).toBeLessThanOrEqual(15);
       expect(text).toContain("# ");
       const folder = emptyFolder();
       expect(sim(["init", name], folder)).toEqual({
         code: 0,
-        stdout: "fleet.yaml written. Next: sim run fleet.yaml\n",
+        stdout: `fleet.yaml written. Next: sim ${command} fleet.yaml\n`,
         stderr: "",
       });
       expect(readFileSync(join(folder, "fleet.yaml"), "utf8")).toBe(text);

@@ -1,7 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { formatIssue } from "../../scenarios/language/index.js";
-import { templates } from "../../sim/cli/templates/index.js";
+import { templates as allTemplates } from "../../sim/cli/templates/index.js";
 import { good, issuesOf, read, readGood } from "./reader.js";
+
+const templates = allTemplates.filter(({ command }) => command === "run");
 
 /** The scenario that the design aims at, standing by itself. */
 const offpeak = `

@@ -23,6 +23,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/services": fleet,
     "sim/incidents": services,
     "sim/scenario": incidents,
+    "sim/sizing": ["scenarios/language", "sim/cost", "sim/capacity", "sim/scenario"],
     sim: simulator,
     "sim/experiments": simulator,
     reports: ["scenarios/language", "sim/statistics", "sim/facts", "sim/outcome"],
@@ -30,7 +31,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
       ...["scenarios/language", "workload", "sim/statistics", "sim/facts"],
       ...["sim/scaling", "sim/cpu", "sim/capacity", "sim/targets", "sim/pool", "sim/outcome", "sim/scenario"],
     ],
-    "sim/cli": [...simulator, "sim/experiments", "reports", "harness"],
+    "sim/cli": [...simulator, "sim/sizing", "sim/experiments", "reports", "harness"],
     bench: [...simulator, "sim/experiments", "sim/cli"],
   };
 })();
@@ -38,7 +39,7 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
 /** Folders whose types alone may be imported besides. */
 export const typeArrows: Readonly<Record<string, readonly string[]>> = {
   "sim/outcome": ["sim/cost"],
-  reports: ["sim/cost"],
+  reports: ["sim/cost", "sim/sizing"],
 };
 
 /** The listed folder that a file belongs to; undefined outside all of them. */

@@ -36,6 +36,11 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./schema.js")).schema(command),
   },
   {
+    name: "size",
+    summary: "compute task sizes, counts, packing and cost in closed form",
+    complete: async (command) => (await import("./size.js")).size(command),
+  },
+  {
     name: "prices",
     summary: "show the prices behind a bill, or read newer ones of AWS's",
     complete: async (command) => (await import("./prices.js")).prices(command),

@@ -21,12 +21,15 @@ export const init = (command: Command): Command =>
     .addArgument(template)
     .option("--file <path>", "where to write it", filePath, "fleet.yaml")
     .option("--force", "replace the file if it exists")
-    .addHelpText("after", examples("sim init", "sim init chatbot --file night.yaml"))
+    .addHelpText(
+      "after",
+      examples("sim init", "sim init chatbot --file night.yaml", "sim init sizing && sim size fleet.yaml"),
+    )
     .action((name: string, { file, force }: Options) => {
       refuseToReplace(file, force ?? false);
-      const { text } = templates.find((candidate) => candidate.name === name)!;
+      const { text, command } = templates.find((candidate) => candidate.name === name)!;
       writeAtomically(file, text.replaceAll("fleet.yaml", file));
-      process.stdout.write(`${file} written. Next: sim run ${file}\n`);
+      process.stdout.write(`${file} written. Next: sim ${command} ${file}\n`);
     });
 
 function refuseToReplace(file: string, force: boolean): void {

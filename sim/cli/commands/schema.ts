@@ -1,6 +1,7 @@
-import type { Command } from "commander";
+import { Argument, type Command } from "commander";
 import { jsonSchema } from "../../../scenarios/language/index.js";
 import { scenarioShape } from "../../scenario/index.js";
+import { sizingShape } from "../../sizing/shape.js";
 import { examples } from "../options.js";
 
 const firstLine = `
@@ -8,12 +9,26 @@ const firstLine = `
 Most editors follow the first line of a scenario:
   # yaml-language-server: $schema=fleetcast.schema.json`;
 
-/** Prints the JSON Schema of a scenario. */
+/** What there is a schema of; the first is the default. */
+const documents = {
+  scenario: { shape: scenarioShape, title: "A scenario of fleetcast", id: "urn:fleetcast:scenario" },
+  sizing: { shape: sizingShape, title: "A sizing file of fleetcast", id: "urn:fleetcast:sizing" },
+} as const;
+
+const document = new Argument("[document]", "a scenario, or a sizing file")
+  .choices(Object.keys(documents))
+  .default("scenario");
+
+/** Prints the JSON Schema of a scenario or a sizing file. */
 export const schema = (command: Command): Command =>
   command
     .description("Prints the JSON Schema of a scenario, with which editors complete and check it.")
-    .addHelpText("after", `${examples("sim schema > fleetcast.schema.json")}${firstLine}`)
-    .action(() => {
-      const document = jsonSchema(scenarioShape, { title: "A scenario of fleetcast", id: "urn:fleetcast:scenario" });
-      process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+    .addArgument(document)
+    .addHelpText(
+      "after",
+      `${examples("sim schema > fleetcast.schema.json", "sim schema sizing > sizing.schema.json")}${firstLine}`,
+    )
+    .action((name: keyof typeof documents) => {
+      const { shape, title, id } = documents[name];
+      process.stdout.write(`${JSON.stringify(jsonSchema(shape, { title, id }), null, 2)}\n`);
     });

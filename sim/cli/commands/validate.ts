@@ -1,13 +1,14 @@
 import type { Command } from "commander";
 import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
+import { isSizing, openSizing } from "../open-sizing.js";
 import { examples, type ScenarioOptions, withScenarioOptions } from "../options.js";
 
 /** Says all problems of all files at once. */
 export const validate = (command: Command): Command =>
   withScenarioOptions(command)
     .description("Reads scenario files and says every problem of all of them, each with its place and remedy.")
-    .argument("<file...>", "scenario files")
+    .argument("<file...>", "scenario files, and sizing files")
     .addHelpText("after", examples("sim validate fleet.yaml", "sim validate scenarios/*.yaml"))
     .action((paths: readonly string[], options: ScenarioOptions) => {
       const problems = paths.flatMap((path) => problemsOf(path, options));
@@ -16,7 +17,8 @@ export const validate = (command: Command): Command =>
 
 function problemsOf(path: string, options: ScenarioOptions): readonly string[] {
   try {
-    printWarnings(openScenario(path, options).warnings);
+    const { warnings } = isSizing(path) ? openSizing(path, options) : openScenario(path, options);
+    printWarnings(warnings);
     process.stdout.write(`${path}: valid\n`);
     return [];
   } catch (error) {

@@ -3,6 +3,7 @@ import type { Template } from "./template.js";
 export const chatbot: Template = {
   name: "chatbot",
   about: "a chatbot's night with most of its tasks on Fargate Spot",
+  command: "run",
   text: `name: chatbot      # run it: sim run fleet.yaml      every other key and its default: sim explain fleet.yaml
 about: A night with 70 % of new tasks on Fargate Spot. What does it cost, and what is lost?
 region: us-east-1

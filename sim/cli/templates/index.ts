@@ -1,6 +1,7 @@
 import { chatbot } from "./chatbot.js";
+import { sizing } from "./sizing.js";
 import type { Template } from "./template.js";
 import { webService } from "./web-service.js";
 
 /** What `sim init` can write; the first is the default. */
-export const templates: readonly Template[] = [webService, chatbot];
+export const templates: readonly Template[] = [webService, chatbot, sizing];

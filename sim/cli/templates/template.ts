@@ -2,5 +2,7 @@
 export interface Template {
   readonly name: string;
   readonly about: string;
+  /** The command that it is written for. */
+  readonly command: "run" | "size";
   readonly text: string;
 }

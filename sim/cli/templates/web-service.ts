@@ -3,6 +3,7 @@ import type { Template } from "./template.js";
 export const webService: Template = {
   name: "web-service",
   about: "an HTTP service behind a load balancer that scales on CPU",
+  command: "run",
   text: `# Run it: sim run fleet.yaml      See every other key and its default: sim explain fleet.yaml
 name: web-service
 about: What will this fleet cost a month, and what p99 will its users see?
