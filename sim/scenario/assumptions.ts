@@ -6,7 +6,7 @@ import { capacityAssumptions } from "../capacity/assumptions.js";
 
 import { observedDiscount } from "../cost/price-book.js";
 import type { ServiceView } from "../services/kind.js";
-import { serviceKinds, servicesOf } from "../services/service-shape.js";
+import { fleetOf, serviceKinds, servicesOf } from "../services/service-shape.js";
 import { aboutArrivals } from "./arrival-assumptions.js";
 import { balancersOf } from "./balancers.js";
 import { outsideCalibration } from "./calibrated-range.js";
@@ -21,8 +21,9 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
   const demands = new PlannedDemands(data.tables);
   const viewOf = (service: string) => serviceView(service, scenario, demands, data.tables);
   const seen = observedDiscount(data.prices(scenario).book, scenario.region);
+  const hasTasks = Object.values(scenario.services).some((service) => fleetOf(service) !== null);
   const sentences = [
-    ...capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen),
+    ...(hasTasks ? capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen) : []),
     ...aboutServices(scenario, viewOf),
     ...aboutArrivals({ scenario, data }),
     ...aboutSessions(scenario),

@@ -56,7 +56,7 @@ export const incidentFleets: ScenarioRule = () => ({
       report(at, {
         severity: "error",
         expected: "a service with tasks of its own",
-        got: `'${name}', a ${services[name].kind} without any`,
+        got: `'${name}' (${services[name].kind}), which has none`,
         hint: fleets.length > 0 ? `this incident can befall ${either(fleets)}` : "leave the incident out",
       });
     }

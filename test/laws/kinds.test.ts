@@ -1,0 +1,174 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
+import { parse } from "yaml";
+import type { Run } from "../../sim/outcome/index.js";
+import { services } from "../../sim/services/index.js";
+import { emptyFolder } from "../cli/sim.js";
+import { echo } from "./echo.js";
+
+/** The keys of one service of each kind; the suite fails for a kind that is not here. */
+const examples: Readonly<Record<string, string>> = {
+  "request-service": "task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 4, queue: 4 }, bounds: { min: 1, max: 2 }",
+  echo: "kind: echo, delay: 200ms",
+};
+
+const kinds = [...services, echo];
+
+type Services = typeof import("../../sim/services/index.js");
+
+/** A kind is one file and this word in the list: all else is loaded anew, as it stands. */
+beforeAll(() => {
+  vi.resetModules();
+  vi.doMock("../../sim/services/index.js", async (original) => ({
+    services: [...(await original<Services>()).services, echo],
+  }));
+});
+
+afterAll(() => {
+  vi.doUnmock("../../sim/services/index.js");
+  vi.resetModules();
+});
+
+/** More work than two tasks can do, so that some is refused and some times out. */
+const yaml = (keys: string) => `
+name: alone
+region: us-east-1
+clock: { duration: 5m, warmup: 1m }
+demand: [ { name: load, to: only, curve: 30/s, request: { steps: [ { cpu: 100ms } ], timeout: 2s, retries: { attempts: 1 } } } ]
+services: { only: { ${keys} } }
+objectives: [ only errorRate <= 99 % ]
+`;
+
+const load = () => import("../support/simulate.js");
+
+test("every kind has an example here", () => {
+  expect(kinds.map(({ kind }) => kind).filter((kind) => examples[kind] === undefined)).toEqual([]);
+});
+
+describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) => {
+  test("brings exactly the work of its demand, and every unit of it ends once", async () => {
+    const { scenario, simulate, onlyService, endsOf } = await load();
+    const { createDemands } = await import("../../workload/demands.js");
+    const { demandContext } = await import("../../sim/scenario/index.js");
+    const read = scenario(yaml(examples[kind]));
+    const replication = simulate(read);
+    const service = onlyService(replication);
+    const [demand] = createDemands(
+      read.scenario.demand,
+      demandContext(read.scenario, replication.seed, read.data.tables),
+    );
+    let arrivals = 0;
+    for (const steps = new Int32Array(8); Number.isFinite(demand.nextAt); demand.take(steps, 0)) {
+      if (demand.nextAt >= 0) arrivals++;
+    }
+    expect(service.requests.arrived).toBe(arrivals);
+    expect(endsOf(service)).toBe(arrivals);
+    expect(service.requests.unfinished).toBe(0);
+    expect(service.minutes.arrived.reduce((sum, each) => sum + each, 0)).toBe(arrivals);
+  });
+
+  test("has nothing in flight when all has ended", async () => {
+    const { scenario } = await load();
+    const { World } = await import("../../sim/world.js");
+    const { scenario: config, data } = scenario(yaml(examples[kind]));
+    const world = new World(config, { seed: 1, tables: data.tables, crunches: new Map() });
+    world.begin();
+    world.simulation.runUntil(world.clock.duration + 600e6);
+    expect(world.inFlight).toBe(0);
+  });
+
+  test("is the same again on replay, and from its resolved text", async () => {
+    const { scenario, simulate } = await load();
+    const { reviveScenario } = await import("../../sim/scenario/index.js");
+    const read = scenario(yaml(examples[kind]));
+    const first = simulate(read);
+    expect(simulate(read)).toEqual(first);
+    expect(parse(read.resolved).services.only.kind).toBe(kind);
+    expect(simulate({ ...read, scenario: reviveScenario(read.resolved) })).toEqual(first);
+  });
+
+  test("is explained, billed and reported in every format", async () => {
+    const { scenario, simulate } = await load();
+    const { assumptionsOf, decidingDefaults } = await import("../../sim/scenario/index.js");
+    const { aggregate, clockOutcome } = await import("../../sim/outcome/index.js");
+    const { price } = await import("../../sim/experiments/price.js");
+    const { reporters } = await import("../../reports/index.js");
+    const { Clock } = await import("../../workload/clock.js");
+    const read = scenario(yaml(examples[kind]));
+    const { objectives, claims, clock, seed, name } = read.scenario;
+    const runs: readonly Run[] = price(read, [simulate(read, 0), simulate(read, 1)]);
+    const outcome = aggregate(
+      {
+        ...{ kind: "predicted", scenario: name, about: "", variant: null, version: "", seed, replicationsAsked: 2 },
+        ...{ clock: clockOutcome(new Clock(clock)), assumptions: assumptionsOf(read), services: ["only"], strata: [] },
+        ...{ objectives, claims, defaults: decidingDefaults(read.scenario) },
+      },
+      runs,
+    );
+    expect(outcome.objectives).toMatchObject([{ objective: "only errorRate <= 99 %", verdict: "met" }]);
+    for (const reporter of reporters) {
+      const page = reporter.print(outcome, { color: false });
+      expect(page, reporter.format).toContain("only");
+      expect(page, reporter.format).not.toMatch(/undefined|\[object|NaN/);
+    }
+  });
+});
+
+describe("one file and one word make a kind", () => {
+  test("its keys are checked, and its name is known to every message about kinds", async () => {
+    const { formatIssue } = await import("../../scenarios/language/index.js");
+    const { issuesOf } = await import("../scenario/reader.js");
+    const lines = (keys: string) => issuesOf(yaml(keys)).map(formatIssue).join("\n");
+    expect(lines("kind: ehco")).toMatch(
+      /only\.kind: expected one of request-service, echo, got 'ehco' \(did you mean echo\?\)/,
+    );
+    expect(lines("kind: echo, dealy: 1s")).toMatch(
+      /only\.dealy: expected one of the keys kind, delay, got 'dealy' \(did you mean delay\?\)/,
+    );
+    expect(lines("kind: echo, delay: 1 parsec")).toMatch(/only\.delay: expected a duration/);
+  });
+
+  test("an incident that needs tasks is refused on it, with the place and a remedy", async () => {
+    const { formatIssue } = await import("../../scenarios/language/index.js");
+    const { issuesOf } = await import("../scenario/reader.js");
+    const incident = "incidents: [ { kind: deployment, at: 1m, service: only } ]";
+    expect(issuesOf(`${yaml(examples.echo)}${incident}\n`).map(formatIssue)).toEqual([
+      expect.stringMatching(
+        /:8:51 {2}incidents\[0\]\.service: expected a service with tasks of its own, got 'only' \(echo\), which has none \(leave the incident out\)$/,
+      ),
+    ]);
+  });
+
+  test("a zone that goes down passes it by", async () => {
+    const { scenario, simulate } = await load();
+    const incident = "incidents: [ { kind: zone-outage, at: 1m, lasts: 1m } ]";
+    const { events } = simulate(scenario(`${yaml(examples.echo)}${incident}\n`));
+    expect(events).toEqual([]);
+  });
+
+  test("what it says stands beside the prediction, and no load balancer is billed for it", async () => {
+    const { scenario, simulate, billOf } = await load();
+    const { assumptionsOf } = await import("../../sim/scenario/index.js");
+    const read = scenario(yaml(examples.echo));
+    expect(assumptionsOf(read)).toContain("an echo takes 200 ms, however many come");
+    expect(assumptionsOf(read).join()).not.toMatch(/balancer|task|FARGATE/);
+    expect(billOf(read, simulate(read)).lines.map(({ service }) => service)).not.toContain("ALB");
+  });
+
+  test.each(["verify", "load", "drill", "staging up"])(
+    "sim %s refuses it in one line before anything starts",
+    async (command) => {
+      const { program } = await import("../../sim/cli/program.js");
+      const { failureOf } = await import("../../sim/cli/failures.js");
+      const file = join(emptyFolder(), "alone.yaml");
+      writeFileSync(file, yaml(examples.echo));
+      const call = [...command.split(" "), file];
+      const error = await (await program(call)).parseAsync(call, { from: "user" }).catch((thrown: unknown) => thrown);
+      expect(failureOf(error)).toEqual({
+        code: 2,
+        lines: ["only (echo) is only simulated: no real load can be driven at it, and no local fleet has it"],
+      });
+    },
+  );
+});
