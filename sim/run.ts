@@ -8,7 +8,7 @@ import { World, type WorldOptions } from "./world.js";
 const grace = 300 * second;
 
 /** One replication of a scenario. */
-export interface RunOptions extends Omit<WorldOptions, "seed" | "serverSeed"> {
+export interface SeededRun extends Omit<WorldOptions, "seed" | "serverSeed"> {
   /** Number of the replication, from 0. */
   readonly index: number;
   /** Which draw of its servers, from 0; the arrivals are the same in each. */
@@ -19,7 +19,7 @@ export interface RunOptions extends Omit<WorldOptions, "seed" | "serverSeed"> {
 }
 
 /** Runs one seed of a scenario from the begin of its warm-up to the last answer. */
-export function run(scenario: Scenario, options: RunOptions): Replication {
+export function run(scenario: Scenario, options: SeededRun): Replication {
   const seed = replicationSeed(scenario.seed, options.index);
   const { tables, crunches, serverDraw = 0 } = options;
   const world = new World(scenario, { seed, serverSeed: serverSeed(seed, serverDraw), tables, crunches });
@@ -40,7 +40,7 @@ export function run(scenario: Scenario, options: RunOptions): Replication {
 }
 
 /** Lets time pass, a second at a time; returns why it ended early, or null. */
-function live(scenario: Scenario, world: World, watch: RunOptions["watch"]): string | null {
+function live(scenario: Scenario, world: World, watch: SeededRun["watch"]): string | null {
   const { simulation, clock } = world;
   world.begin();
   let aborted: string | null = null;

@@ -6,6 +6,7 @@ import {
   importCircles,
   impurities,
   longFunctions,
+  repeatedTypes,
   replacedNames,
   smallFiles,
   spreadBags,
@@ -79,6 +80,10 @@ describe("size", () => {
 describe("words", () => {
   test("a word that was replaced does not come back", () => {
     expect(ours.flatMap((source) => replacedNames(source, replacedWords))).toEqual([]);
+  });
+
+  test("a class or type has its name for itself within sim, harness and the other top folders", () => {
+    expect(repeatedTypes(ours.filter(({ path }) => !unmerged.test(path)))).toEqual([]);
   });
 
   test("what a class takes is written out where it is made", () => {
@@ -203,6 +208,14 @@ describe("the rules themselves", () => {
       expect(spreadBags(snippet(`${text};`))).toEqual([]);
     },
   );
+
+  test("a type's name is found again in another file of the same top folder, and nowhere else", () => {
+    const one = snippet("export class A {}\nexport const b = 1;", "sim/cpu/a.ts");
+    const other = snippet("export interface A {}\nexport const b = 2;", "sim/cost/a.ts");
+    const elsewhere = snippet("export type A = 1;", "harness/a.ts");
+    expect(repeatedTypes([one, other, elsewhere])).toEqual(["sim has A in sim/cpu/a.ts and sim/cost/a.ts"]);
+    expect(repeatedTypes([one, elsewhere])).toEqual([]);
+  });
 
   test("an exported word that was replaced is named with the one to say instead", () => {
     const words = new Map([["TaskOwner", "say Process"]]);

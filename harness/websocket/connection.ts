@@ -7,7 +7,7 @@ import type { DriverParts } from "./parts.js";
 import type { SlotTaker } from "./slots.js";
 
 /** Whose connection it is. */
-export interface ConnectionOwner {
+export interface SocketOwner {
   opened(): void;
   received(text: string): void;
   /** The connection is gone; what was sent on it and not answered will not be. It may be tried again. */
@@ -20,10 +20,10 @@ export interface ConnectionOwner {
 export const closeTimeout = 500_000;
 
 /** A session's connection: opens, beats, and opens again when it is lost, as the session's policy says. */
-export class Connection implements SlotTaker {
+export class SocketConnection implements SlotTaker {
   readonly #parts: DriverParts;
   readonly #session: PlannedSession;
-  readonly #owner: ConnectionOwner;
+  readonly #owner: SocketOwner;
   #socket: WebSocket | null = null;
   #pause: NodeJS.Timeout | undefined;
   #attempts = 0;
@@ -32,7 +32,7 @@ export class Connection implements SlotTaker {
   #hasEnded = false;
   #pingedAt: number | null = null;
 
-  constructor(parts: DriverParts, session: PlannedSession, owner: ConnectionOwner) {
+  constructor(parts: DriverParts, session: PlannedSession, owner: SocketOwner) {
     this.#parts = parts;
     this.#session = session;
     this.#owner = owner;

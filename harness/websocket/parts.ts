@@ -1,6 +1,6 @@
 import type { DriverContext } from "../generator/driver.js";
 import type { PlannedSession } from "../plan/planned.js";
-import type { Connection } from "./connection.js";
+import type { SocketConnection } from "./connection.js";
 import type { SocketCounters } from "./counters.js";
 import type { DueTimes } from "./due-times.js";
 import type { Handshake } from "./handshake.js";
@@ -15,9 +15,9 @@ export interface DriverParts {
   readonly slots: Slots;
   readonly ends: MessageEnds;
   readonly deadlines: DueTimes<OpenMessage>;
-  readonly heartbeats: DueTimes<Connection>;
+  readonly heartbeats: DueTimes<SocketConnection>;
   /** Connections that were closed and whose server has not answered yet. */
-  readonly closing: DueTimes<Connection>;
+  readonly closing: DueTimes<SocketConnection>;
   handshake(session: PlannedSession): Handshake;
   /** The session has had its last end. */
   finished(session: Session): void;

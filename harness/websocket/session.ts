@@ -3,15 +3,15 @@ import { patienceMax } from "../generator/driver.js";
 import type { PlannedMessage, PlannedSession } from "../plan/planned.js";
 import { type ClientMessage, formatWork, type ServerMessage } from "../protocol.js";
 import type { Ending } from "../record/ending.js";
-import { Connection, type ConnectionOwner } from "./connection.js";
+import { SocketConnection, type SocketOwner } from "./connection.js";
 import type { OpenMessage } from "./message-ends.js";
 import type { DriverParts } from "./parts.js";
 
 /** One client: the messages that it has open, over whatever connection it has at the time. */
-export class Session implements ConnectionOwner {
+export class Session implements SocketOwner {
   readonly planned: PlannedSession;
   readonly #parts: DriverParts;
-  readonly #connection: Connection;
+  readonly #connection: SocketConnection;
   readonly #open = new Map<string, OpenMessage>();
   readonly #past = new PastMessages();
   #hasLast = false;
@@ -21,7 +21,7 @@ export class Session implements ConnectionOwner {
   constructor(planned: PlannedSession, parts: DriverParts) {
     this.planned = planned;
     this.#parts = parts;
-    this.#connection = new Connection(parts, planned, this);
+    this.#connection = new SocketConnection(parts, planned, this);
   }
 
   begin(): void {

@@ -6,9 +6,9 @@ import {
   type CapacityProvider,
   type ProviderName,
   providers,
-  type Refusal,
   type Seat,
   type SeatOrder,
+  type SeatRefusal,
 } from "./providers/index.js";
 import type { SpotMarket } from "./spot-market.js";
 
@@ -34,7 +34,7 @@ export type Account = z.output<typeof accountShape>;
 
 /** Who gives tasks their room: an account's providers, asked by name. */
 export interface Capacity {
-  seat(provider: ProviderName, now: number, order: SeatOrder): Seat | Refusal;
+  seat(provider: ProviderName, now: number, order: SeatOrder): Seat | SeatRefusal;
   /** The room of a task that is there as the world begins; null where it was taken back before. */
   hold(provider: ProviderName, now: number, order: SeatOrder): Seat | null;
 }
@@ -53,7 +53,7 @@ export class AccountCapacity implements Capacity {
     this.#providers = Object.fromEntries(created);
   }
 
-  seat(provider: ProviderName, now: number, order: SeatOrder): Seat | Refusal {
+  seat(provider: ProviderName, now: number, order: SeatOrder): Seat | SeatRefusal {
     return this.#providers[provider].seat(now, order);
   }
 

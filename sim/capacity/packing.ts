@@ -1,17 +1,17 @@
 /** So much of both resources: what a task reserves, or what an instance has for tasks; vCPU and MiB. */
-export interface Amounts {
+export interface CpuAndMemory {
   readonly cpu: number;
   readonly memory: number;
 }
 
 /** So many tasks of one size. */
 export interface TaskGroup {
-  readonly size: Amounts;
+  readonly size: CpuAndMemory;
   readonly count: number;
 }
 
 /** Instances with the same room left. */
-interface Bins extends Amounts {
+interface Bins extends CpuAndMemory {
   readonly count: number;
 }
 
@@ -20,7 +20,7 @@ interface Bins extends Amounts {
  * in both resources); null where a task is larger than an instance. Tasks of one size fill instances in a row, so that the
  * time depends on the number of sizes and not of tasks.
  */
-export function instancesFor(tasks: readonly TaskGroup[], instance: Amounts): number | null {
+export function instancesFor(tasks: readonly TaskGroup[], instance: CpuAndMemory): number | null {
   const largest = ({ size }: TaskGroup) => Math.max(size.cpu / instance.cpu, size.memory / instance.memory);
   let bins: readonly Bins[] = [];
   for (const { size, count } of tasks.toSorted((a, b) => largest(b) - largest(a))) {
@@ -34,7 +34,7 @@ export function instancesFor(tasks: readonly TaskGroup[], instance: Amounts): nu
 }
 
 /** How many tasks of a size fit into so much room. */
-export function roomFor(size: Amounts, room: Amounts): number {
+export function roomFor(size: CpuAndMemory, room: CpuAndMemory): number {
   const into = (free: number, one: number) => (one === 0 ? Number.POSITIVE_INFINITY : Math.floor(free / one + 1e-9));
   return Math.max(0, Math.min(into(room.cpu, size.cpu), into(room.memory, size.memory)));
 }
@@ -42,7 +42,7 @@ export function roomFor(size: Amounts, room: Amounts): number {
 /** Puts tasks into the instances that are there, in order; `left` found no room. */
 function fill(
   bins: readonly Bins[],
-  size: Amounts,
+  size: CpuAndMemory,
   count: number,
 ): { readonly left: number; readonly filled: readonly Bins[] } {
   let left = count;
@@ -62,13 +62,13 @@ function fill(
   return { left, filled };
 }
 
-function newBins(instance: Amounts, size: Amounts, count: number, eachHolds: number): readonly Bins[] {
+function newBins(instance: CpuAndMemory, size: CpuAndMemory, count: number, eachHolds: number): readonly Bins[] {
   const full = Math.floor(count / eachHolds);
   const rest = count - full * eachHolds;
   return [...binsWith(instance, size, eachHolds, full), ...binsWith(instance, size, rest, rest > 0 ? 1 : 0)];
 }
 
-function binsWith(room: Amounts, size: Amounts, tasks: number, count: number): readonly Bins[] {
+function binsWith(room: CpuAndMemory, size: CpuAndMemory, tasks: number, count: number): readonly Bins[] {
   if (count === 0) return [];
   return [{ cpu: room.cpu - tasks * size.cpu, memory: room.memory - tasks * size.memory, count }];
 }

@@ -2,7 +2,7 @@ import { hour } from "../../scenarios/language/units/time.js";
 import type { Infrastructure } from "./cost-shape.js";
 import { items } from "./items/index.js";
 import type { BillItem } from "./items/item.js";
-import { type Reading, UsageLedger, type UsageSnapshot } from "./ledger.js";
+import { type MeterReading, UsageLedger, type UsageSnapshot } from "./ledger.js";
 import { type FargateTask, meterInfrastructure, meterMinute, meterTask } from "./metering.js";
 
 /** What a service used of an item, in billed units by hour. */
@@ -25,7 +25,7 @@ export function itemsUsed(snapshot: UsageSnapshot): readonly BillItem[] {
   return items.filter((item) => snapshot.readings.some((reading) => item.perUnit[reading.meter] !== undefined));
 }
 
-function chargesOf(item: BillItem, readings: readonly Reading[]): readonly Charge[] {
+function chargesOf(item: BillItem, readings: readonly MeterReading[]): readonly Charge[] {
   const found = new Map<string, Charge>();
   for (const { meter, service, spotDiscount, balancer, hourly } of readings) {
     const perUnit = item.perUnit[meter];

@@ -4,14 +4,14 @@ import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
 export type Purchase = "on-demand" | "spot";
 
 /** Processor architectures of a Fargate task; each has prices of its own. */
-export type Architecture = "x86_64" | "arm64";
+export type PricedArchitecture = "x86_64" | "arm64";
 
 /**
  * What the ledger can read off: resource-time in units × microseconds (vCPU, GB, addresses, stored bytes held for a while),
  * data in bytes, everything else in counts.
  */
 export type Meter =
-  | `fargate-${"vcpu" | "memory"}:${Purchase}:${Architecture}`
+  | `fargate-${"vcpu" | "memory"}:${Purchase}:${PricedArchitecture}`
   | "fargate-storage"
   | "alb-time"
   | "alb-new-connections"
@@ -44,7 +44,7 @@ export const gigabyte = 2 ** 30;
 export const shared = "shared";
 
 /** Where usage is booked: a meter, the service that caused it, and what else tells two lines of a bill apart. */
-interface Account {
+interface Entry {
   readonly meter: Meter;
   readonly service: string;
   /** What its Spot market takes off the on-demand price, 0..1; only Spot capacity has one. */
@@ -54,7 +54,7 @@ interface Account {
 }
 
 /** What an account used in each hour since `clock.start`, in the meter's unit; the last hour may be a partial one. */
-export interface Reading extends Required<Account> {
+export interface MeterReading extends Required<Entry> {
   readonly hourly: Float64Array;
 }
 
@@ -62,7 +62,7 @@ export interface Reading extends Required<Account> {
 export interface UsageSnapshot {
   /** Length of the reported window in microseconds. */
   readonly end: number;
-  readonly readings: readonly Reading[];
+  readonly readings: readonly MeterReading[];
 }
 
 /**
@@ -72,7 +72,7 @@ export interface UsageSnapshot {
  */
 export class UsageLedger {
   #end: number;
-  readonly #readings = new Map<string, Reading>();
+  readonly #readings = new Map<string, MeterReading>();
 
   constructor(end: number) {
     this.#end = end;
@@ -88,17 +88,17 @@ export class UsageLedger {
   }
 
   /** Books `quantity` units held from one instant to another, as units × microseconds. */
-  span(account: Account, from: number, to: number, quantity: number): void {
+  span(account: Entry, from: number, to: number, quantity: number): void {
     this.#book(account, from, to, quantity, (micros) => quantity * micros);
   }
 
   /** Books `quantity` things that happened evenly between two instants. */
-  spread(account: Account, from: number, to: number, quantity: number): void {
+  spread(account: Entry, from: number, to: number, quantity: number): void {
     this.#book(account, from, to, quantity, (micros) => quantity * (micros / (to - from)));
   }
 
   /** Books `quantity` things that happened at one instant. */
-  count(account: Account, at: number, quantity: number): void {
+  count(account: Entry, at: number, quantity: number): void {
     this.spread(account, at, at + 1, quantity);
   }
 
@@ -112,7 +112,7 @@ export class UsageLedger {
     return { end: this.#end, readings };
   }
 
-  #book(account: Account, from: number, to: number, quantity: number, amount: (micros: number) => number): void {
+  #book(account: Entry, from: number, to: number, quantity: number, amount: (micros: number) => number): void {
     if (!(quantity >= 0) || !(to >= from)) {
       throw new RangeError(`meter "${account.meter}" cannot book ${quantity} from ${from} to ${to} µs`);
     }
@@ -125,7 +125,7 @@ export class UsageLedger {
     }
   }
 
-  #reading({ meter, service, spotDiscount = 0, balancer = "" }: Account): Reading {
+  #reading({ meter, service, spotDiscount = 0, balancer = "" }: Entry): MeterReading {
     const key = `${meter}|${spotDiscount}|${service}|${balancer}`;
     const known = this.#readings.get(key);
     if (known) return known;

@@ -1,11 +1,11 @@
 import { second } from "../../scenarios/language/units/time.js";
 import { countIn, type Infrastructure } from "./cost-shape.js";
-import { type Architecture, type Meter, type Purchase, shared, type UsageLedger } from "./ledger.js";
+import { type Meter, type PricedArchitecture, type Purchase, shared, type UsageLedger } from "./ledger.js";
 
 /** What a Fargate task is billed for: the size that was asked for, whatever it uses. */
 export interface FargateTask {
   readonly purchase: Purchase;
-  readonly architecture: Architecture;
+  readonly architecture: PricedArchitecture;
   readonly vcpu: number;
   readonly memoryGb: number;
   /** Ephemeral storage beyond the 20 GB that come with every task. */

@@ -4,7 +4,7 @@ import { sum } from "../statistics/sum.js";
 import { estimate, meanOf } from "./estimate.js";
 import { findCostMetric } from "./metrics/find.js";
 import { costMeasure } from "./metrics/measure.js";
-import type { BillLine, CostOutcome } from "./outcome.js";
+import type { CostOutcome, MeanBillLine } from "./outcome.js";
 import type { RunGroup } from "./runs.js";
 
 /** What the bills of the runs say together. */
@@ -25,7 +25,7 @@ export function costOutcome(groups: readonly RunGroup[]): CostOutcome {
 }
 
 /** Every line that any run has, in the order of the first run that has it; a run without it counts as zero. */
-function meanLines(groups: readonly RunGroup[]): readonly BillLine[] {
+function meanLines(groups: readonly RunGroup[]): readonly MeanBillLine[] {
   const lines = new Map<string, PricedLine>();
   for (const { bill } of groups.flatMap(({ runs }) => runs)) {
     for (const line of bill.lines) if (!lines.has(keyOf(line))) lines.set(keyOf(line), line);

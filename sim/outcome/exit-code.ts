@@ -3,10 +3,10 @@ import { subjectWords } from "./objectives/parse.js";
 import type { ObjectiveOutcome, Outcome } from "./outcome.js";
 
 /** What a finished run tells the shell: 0 good, 3 an objective missed, 5 aborted with what was done so far. */
-export type ExitCode = 0 | 3 | 5;
+export type OutcomeExitCode = 0 | 3 | 5;
 
 /** Missed targets fail, those that are left open only when `strict`; alerts never do. An aborted run decides nothing. */
-export function exitCode(outcome: Outcome, { strict }: { readonly strict: boolean }): ExitCode {
+export function exitCode(outcome: Outcome, { strict }: { readonly strict: boolean }): OutcomeExitCode {
   if (outcome.aborted !== null || outcome.replications < outcome.replicationsAsked) return 5;
   return failsTarget(outcome, strict) ? 3 : 0;
 }

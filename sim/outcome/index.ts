@@ -2,7 +2,7 @@ export { aggregate, type Experiment } from "./aggregate.js";
 export { type BracketEnd, bracketEnds, withBrackets } from "./brackets.js";
 export { type Claim, claimShape, serviceOfClaim } from "./claims.js";
 export { compareRuns, type MeasureComparison } from "./comparison.js";
-export { type ExitCode, exitCode } from "./exit-code.js";
+export { exitCode, type OutcomeExitCode } from "./exit-code.js";
 export type { Measure } from "./metrics/measure.js";
 export { parseReference } from "./metrics/reference.js";
 export {

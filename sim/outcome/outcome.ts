@@ -72,7 +72,7 @@ export interface MinuteSeries {
 }
 
 /** Quantity × unit price = USD of the run. */
-export type BillLine = Omit<PricedLine, "perMonthUsd">;
+export type MeanBillLine = Omit<PricedLine, "perMonthUsd">;
 
 /** What all runs cost. */
 export interface CostOutcome {
@@ -82,7 +82,7 @@ export interface CostOutcome {
   readonly perMonthBasis: string;
   readonly perThousandRequestsUsd: Estimate;
   /** Means over replications; they add up to totalUsd.value. */
-  readonly lines: readonly BillLine[];
+  readonly lines: readonly MeanBillLine[];
   /** What AWS would bill beside, at typical values: means over replications; in none of the totals. */
   readonly leftOut: readonly LeftOut[];
 }

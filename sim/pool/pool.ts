@@ -2,7 +2,7 @@ import { minute } from "../../scenarios/language/units/time.js";
 import { keyed } from "../../workload/random.js";
 import type { Capacity } from "../capacity/account.js";
 import type { LaunchTimes } from "../capacity/launch.js";
-import type { Refusal } from "../capacity/providers/index.js";
+import type { SeatRefusal } from "../capacity/providers/index.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { Strategy } from "../capacity/strategy.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
@@ -94,7 +94,7 @@ export class Pool implements LifecycleWatcher {
   }
 
   /** RunTask: one task, for which nobody else is launched when it is gone; or why there is none. */
-  launchOne(order: RunOrder): number | Refusal {
+  launchOne(order: RunOrder): number | SeatRefusal {
     return this.#pool.run(order);
   }
 

@@ -1,6 +1,6 @@
 import { placements } from "../capacity/placement.js";
 import { byProvider } from "../capacity/providers/by-provider.js";
-import type { ProviderName, Refusal } from "../capacity/providers/index.js";
+import type { ProviderName, SeatRefusal } from "../capacity/providers/index.js";
 import type { Strategy } from "../capacity/strategy.js";
 import { CircuitBreaker, type CircuitBreakerConfig } from "./circuit-breaker.js";
 import { Fallback, type FallbackConfig } from "./fallback.js";
@@ -37,7 +37,7 @@ export interface LaunchOrder<Deployment> {
 }
 
 /** What became of a launch: the task, or why there is none. */
-export type LaunchResult<Task> = { readonly task: Task } | Refusal;
+export type LaunchResult<Task> = { readonly task: Task } | SeatRefusal;
 
 /** The tasks of a service in one of the two worlds: simulated rows, or processes of this machine. */
 export interface ScheduledTasks<Task, Deployment> {

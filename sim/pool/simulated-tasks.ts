@@ -2,7 +2,13 @@ import { keyed } from "../../workload/random.js";
 import type { Capacity } from "../capacity/account.js";
 import type { LaunchPhases, LaunchTimes } from "../capacity/launch.js";
 import { byProvider, providerIndex } from "../capacity/providers/by-provider.js";
-import { type ProviderName, providers, type Refusal, type Seat, type SeatOrder } from "../capacity/providers/index.js";
+import {
+  type ProviderName,
+  providers,
+  type Seat,
+  type SeatOrder,
+  type SeatRefusal,
+} from "../capacity/providers/index.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import type { Lifecycle } from "./lifecycle.js";
 import type { Losses } from "./losses.js";
@@ -157,7 +163,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   }
 
   /** RunTask: a task that no scheduler counts, replaces or stops. */
-  run({ definition, provider }: RunOrder): number | Refusal {
+  run({ definition, provider }: RunOrder): number | SeatRefusal {
     const zones = emptiestZones(this.#parts.tasks.runZones, this.upZones);
     return this.#launch({ definition, provider, deployment: RUN, isSubstitute: false }, zones);
   }
@@ -234,7 +240,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     return tasks.isFailing[task] === 1 && tasks.graceUntil[task] <= simulation.now;
   }
 
-  #launch(order: TaskOrder, zones: readonly number[]): number | Refusal {
+  #launch(order: TaskOrder, zones: readonly number[]): number | SeatRefusal {
     const { definition, provider, deployment, isSubstitute } = order;
     const seat = this.#seat(order, zones);
     if ("refused" in seat) return seat;
@@ -247,9 +253,9 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   }
 
   /** In the first zone that has room. */
-  #seat(order: TaskOrder, zones: readonly number[]): Seat | Refusal {
+  #seat(order: TaskOrder, zones: readonly number[]): Seat | SeatRefusal {
     const { simulation, capacity } = this.#parts;
-    let answer: Seat | Refusal = { refused: "no zone is up" };
+    let answer: Seat | SeatRefusal = { refused: "no zone is up" };
     for (const zone of zones) {
       answer = capacity.seat(order.provider, simulation.now, this.#seatOrder(order, zone));
       this.#attempts++;

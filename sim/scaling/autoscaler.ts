@@ -28,7 +28,7 @@ export interface Activity {
 }
 
 /** Why a wish was not granted: AWS's reason, or what held it back. */
-export type Refusal =
+export type ScalingRefusal =
   | NotScaledReason
   | "ValidationException"
   | (typeof suspensions)[SuspendablePart]
@@ -40,7 +40,7 @@ export interface AutoscalerResult {
   readonly desired: number;
   readonly bounds: FleetView["bounds"];
   readonly activity: Activity | null;
-  readonly refusal: Refusal | null;
+  readonly refusal: ScalingRefusal | null;
 }
 
 /** The state of a service when the autoscaler is asked. */
@@ -187,7 +187,7 @@ export class Autoscaler {
     });
   }
 
-  #refuseIn(policy: DynamicPolicy, lowered: number, view: FleetView): Refusal | undefined {
+  #refuseIn(policy: DynamicPolicy, lowered: number, view: FleetView): ScalingRefusal | undefined {
     if (this.#isSuspended("scaleIn")) return suspensions.scaleIn;
     if (view.deploying) return "TargetServicePutResourceAsUnscalable";
     if (!this.#cooldown.allowsIn(view.now)) return "ScaleInCooldown";
@@ -204,7 +204,7 @@ export class Autoscaler {
     return { desired, bounds: this.#bounds, activity, refusal: null };
   }
 
-  #unchanged(desired: number, refusal: Refusal | null = null): AutoscalerResult {
+  #unchanged(desired: number, refusal: ScalingRefusal | null = null): AutoscalerResult {
     return { desired, bounds: this.#bounds, activity: null, refusal };
   }
 }

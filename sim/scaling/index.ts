@@ -3,7 +3,7 @@ export {
   Autoscaler,
   type AutoscalerOptions,
   type AutoscalerResult,
-  type Refusal,
+  type ScalingRefusal,
   type ServiceState,
 } from "./autoscaler.js";
 export { type AutoscalingConfig, autoscalingShape } from "./autoscaling.js";

@@ -2,7 +2,7 @@ import type { MetricTiming } from "../facts/cloudwatch.js";
 import { type Gauge, ofAll, ofTasks } from "../facts/gauge.js";
 import type { AutoscalingConfig } from "./autoscaling.js";
 import { metrics } from "./metrics/index.js";
-import type { ExpectedLoad, MeteredService, MetricClass, MetricKind, MetricUnit } from "./metrics/kind.js";
+import type { ExpectedLoad, MeteredService, MetricClass, MetricKind, MetricScale } from "./metrics/kind.js";
 
 type Listed = (typeof metrics)[number];
 type Doubled = Extract<Listed, { readonly highResolution: string }>;
@@ -72,7 +72,7 @@ export function createGauges<Task>(
 
 /** Spellings of metrics whose policies have the same keys: in one unit, and with a resolution to choose or without. */
 export interface SpelledAlike {
-  readonly unit: MetricUnit;
+  readonly unit: MetricScale;
   readonly spellings: readonly MetricSpelling[];
   readonly resolution: "standard" | "high" | "either";
 }

@@ -19,7 +19,7 @@ export interface FleetConfig {
 }
 
 /** What a deployment changes; what is left out stays as it is. */
-export interface Revision {
+export interface DeploymentChange {
   readonly task?: TaskConfig | undefined;
   readonly capacity?: Strategy | undefined;
   readonly bounds?: Bounds | undefined;
@@ -28,7 +28,7 @@ export interface Revision {
 /** The tasks of a running service, as far as incidents act on them. */
 export interface Fleet {
   /** Replaces its tasks by a rolling deployment. */
-  deploy(revision: Revision): void;
+  deploy(revision: DeploymentChange): void;
   /** A zone goes down, with every task in it, or comes back. */
   setZoneDown(zone: number, isDown: boolean): void;
   /** Stops some of its running tasks as StopTask does; `count` says how many of so many. */

@@ -11,7 +11,7 @@ import {
   text,
   vcpu,
 } from "../../scenarios/language/index.js";
-import type { Architecture } from "../cost/ledger.js";
+import type { PricedArchitecture } from "../cost/ledger.js";
 import { memoryTerm, vcpuTerm } from "./term.js";
 
 /** How many there are to serve: a count, or counts of several kinds. */
@@ -92,7 +92,7 @@ const roundingShape = z.strictObject({
 const claimShape = z.strictObject({ document: text(), compute: text(), why: text().optional() });
 
 const architecture = z.codec(z.enum(["x86_64", "arm64", "X86_64", "ARM64"]), z.enum(["x86_64", "arm64"]), {
-  decode: (written) => written.toLowerCase() as Architecture,
+  decode: (written) => written.toLowerCase() as PricedArchitecture,
   encode: (value) => value,
 });
 

@@ -5,7 +5,7 @@ import { type Container, type Fit, fitOf } from "./fit.js";
 import { exact, totalOf } from "./need.js";
 import { answerClaim, judge } from "./readings.js";
 import type { Role, SizingConfig } from "./shape.js";
-import type { CheapestSizing, LeftOut, PerMonthUsd, RoleSizing, Sizing } from "./sizing.js";
+import type { CheapestSizing, NotCounted, PerMonthUsd, RoleSizing, Sizing } from "./sizing.js";
 import { WaysToBuy } from "./ways-to-buy.js";
 
 /** What a result says of the file and the program that it was made with. */
@@ -125,7 +125,7 @@ function totalsOf(roles: readonly RoleSizing[], ec2: number | null): Sizing["tot
   };
 }
 
-const leftOut: LeftOut = {
+const leftOut: NotCounted = {
   fargate:
     "load balancers, NAT gateways, data transfer, logs, storage above 20 GB a task, and the tasks that run twice during a deployment",
   fargateSpot:

@@ -63,7 +63,7 @@ export interface Answer {
 export type Unit = "vCPU" | "GB" | "ratio" | "USD" | "count" | "yes or no";
 
 /** What one way to buy does not count. */
-export interface LeftOut {
+export interface NotCounted {
   readonly fargate: string;
   readonly fargateSpot: string;
   readonly ec2: string;
@@ -93,7 +93,7 @@ export interface Sizing {
   };
   /** All containers together, on each type of instance that takes them; the cheapest first. */
   readonly instances: readonly InstanceFleet[];
-  readonly leftOut: LeftOut;
+  readonly leftOut: NotCounted;
   readonly prices: PricesUsed;
   readonly objectives: readonly SizingObjective[];
   readonly claims: readonly SizingClaim[];

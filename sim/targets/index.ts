@@ -39,7 +39,7 @@ export const balancers = [
 ] as const satisfies readonly BalancerKind[];
 
 /** The balancer of a service, the same in the simulation and in the local fleet. */
-export interface BalancerConfig {
+export interface AlgorithmConfig {
   /** A kind of the list. */
   readonly algorithm: string;
   readonly slowStart: number;
@@ -47,7 +47,7 @@ export interface BalancerConfig {
 }
 
 /** A balancer of one node is the algorithm itself, and draws no node. */
-export function createBalancer(config: BalancerConfig, seed: number, service: string): LoadBalancer {
+export function createBalancer(config: AlgorithmConfig, seed: number, service: string): LoadBalancer {
   const algorithm = balancers.find(({ kind }) => kind === config.algorithm)!;
   const random = Random.stream(seed, "routing", service);
   const nodes = Array.from({ length: config.nodes }, () => algorithm.create(config.slowStart, random));

@@ -1,14 +1,14 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { type Amounts, instancesFor, roomFor, type TaskGroup } from "../../sim/capacity/packing.js";
+import { type CpuAndMemory, instancesFor, roomFor, type TaskGroup } from "../../sim/capacity/packing.js";
 
 /** First fit decreasing, one task after the other. */
-function oneByOne(tasks: readonly TaskGroup[], instance: Amounts): number | null {
+function oneByOne(tasks: readonly TaskGroup[], instance: CpuAndMemory): number | null {
   const largest = ({ size }: TaskGroup) => Math.max(size.cpu / instance.cpu, size.memory / instance.memory);
   const singles = tasks
     .toSorted((a, b) => largest(b) - largest(a))
     .flatMap(({ size, count }) => Array.from({ length: count }, () => size));
-  const free: Amounts[] = [];
+  const free: CpuAndMemory[] = [];
   for (const size of singles) {
     if (roomFor(size, instance) === 0) return null;
     let place = free.findIndex((room) => roomFor(size, room) > 0);

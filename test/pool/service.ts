@@ -6,9 +6,9 @@ import { defaultMarket } from "../../sim/capacity/market.js";
 import {
   type ProviderName,
   providers,
-  type Refusal,
   type Seat,
   type SeatOrder,
+  type SeatRefusal,
 } from "../../sim/capacity/providers/index.js";
 import { SpotMarket } from "../../sim/capacity/spot-market.js";
 import type { Strategy } from "../../sim/capacity/strategy.js";
@@ -77,7 +77,7 @@ class Account implements Capacity {
     this.#capacity = capacity;
   }
 
-  seat(provider: ProviderName, now: number, order: SeatOrder): Seat | Refusal {
+  seat(provider: ProviderName, now: number, order: SeatOrder): Seat | SeatRefusal {
     const answer = this.#capacity.seat(provider, now, order);
     const { zone, attempt } = order;
     this.asked.push({ provider, zone, attempt, at: now / 1e6, isGranted: !("refused" in answer) });

@@ -3,6 +3,7 @@ import { arrows, folderOf, typeArrows } from "./arrows.js";
 import type { Source, SyntaxNode } from "./source.js";
 
 const functions = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+const types = new Set(["ClassDeclaration", "TSInterfaceDeclaration", "TSTypeAliasDeclaration"]);
 const timers = new Set(["setTimeout", "setInterval", "setImmediate", "queueMicrotask"]);
 const pureModules = new Set(["node:assert", "node:path"]);
 const clocks = new Set(["Date.now", "performance.now", "Math.random", "Temporal.Now"]);
@@ -94,6 +95,22 @@ export function replacedNames(source: Source, forbidden: ReadonlyMap<string, str
     const better = forbidden.get(name);
     return better === undefined ? [] : [`${source.path}:${line} says ${name}: ${better}`];
   });
+}
+
+/** Classes, interfaces and types that two files of one top folder export under the same name: one word for two ideas. */
+export function repeatedTypes(sources: readonly Source[]): readonly string[] {
+  const declaring = new Map<string, Set<string>>();
+  for (const { path, nodes } of sources) {
+    for (const { type, declaration } of nodes) {
+      const declared = declaration as SyntaxNode | null | undefined;
+      if (type !== "ExportNamedDeclaration" || !types.has(declared?.type ?? "")) continue;
+      const key = `${path.split("/")[0]} has ${name(declared!.id)}`;
+      declaring.set(key, (declaring.get(key) ?? new Set()).add(path));
+    }
+  }
+  return [...declaring]
+    .filter(([, paths]) => paths.size > 1)
+    .map(([key, paths]) => `${key} in ${[...paths].join(" and ")}`);
 }
 
 /** What a file itself declares and exports, by name. */

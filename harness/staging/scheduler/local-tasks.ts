@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { hour } from "../../../scenarios/language/units/time.js";
 import type { Capacity } from "../../../sim/capacity/account.js";
 import { byProvider, providerIndex } from "../../../sim/capacity/providers/by-provider.js";
-import type { Refusal, Seat, SeatedTask, SeatOrder } from "../../../sim/capacity/providers/index.js";
+import type { Seat, SeatedTask, SeatOrder, SeatRefusal } from "../../../sim/capacity/providers/index.js";
 import type { Candidate, Group, PoolCounts, StopDecision, WaitCause } from "../../../sim/pool/plan.js";
 import type { LaunchOrder, LaunchResult, ScheduledTasks, SchedulerNews } from "../../../sim/pool/scheduler.js";
 import { keyed } from "../../../workload/index.js";
@@ -143,7 +143,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
   }
 
   launch(order: LaunchOrder<Deployment>, zones: readonly number[]): LaunchResult<FleetTask> {
-    let refusal: Refusal = { refused: "no availability zone is up" };
+    let refusal: SeatRefusal = { refused: "no availability zone is up" };
     for (const zone of zones) {
       const answer = this.#parts.capacity.seat(order.provider, this.now, this.#seatOrder(order, zone));
       this.#attempts++;

@@ -2,14 +2,14 @@ import { second } from "../../../scenarios/language/units/time.js";
 import type { Purchase, UsageLedger } from "../../cost/ledger.js";
 import { meterTask } from "../../cost/metering.js";
 import { type SchedulerPace, TokenBucket } from "../launch-pace.js";
-import type { CapacityProvider, ProviderContext, Refusal, Seat, SeatOrder } from "./provider.js";
+import type { CapacityProvider, ProviderContext, Seat, SeatOrder, SeatRefusal } from "./provider.js";
 
 /** What ECS says where Fargate has no capacity left. */
-export const unavailable: Refusal = {
+export const unavailable: SeatRefusal = {
   refused: "Capacity is unavailable at this time. Please try again later or in a different availability zone",
 };
 
-const overQuota: Refusal = { refused: "You've reached the limit on the number of vCPUs you can run concurrently" };
+const overQuota: SeatRefusal = { refused: "You've reached the limit on the number of vCPUs you can run concurrently" };
 
 /** What all Fargate providers have in common: a quota of vCPUs at a time, a pace of launches (100, then 20/s), a bill by the task. */
 export class FargateRoom {
@@ -24,7 +24,7 @@ export class FargateRoom {
   }
 
   /** A seat of the provider, `late` later than the pace allows; refused, and nothing taken, beyond the quota. */
-  seat(provider: CapacityProvider, now: number, order: SeatOrder, late: number): Seat | Refusal {
+  seat(provider: CapacityProvider, now: number, order: SeatOrder, late: number): Seat | SeatRefusal {
     const { task, service, isRun } = order;
     if (task.vcpu > this.#freeVcpus) return overQuota;
     this.#freeVcpus -= task.vcpu;

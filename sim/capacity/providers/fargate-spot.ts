@@ -9,9 +9,9 @@ import {
   defineProvider,
   type ProviderContext,
   placementKeys,
-  type Refusal,
   type Seat,
   type SeatOrder,
+  type SeatRefusal,
 } from "./provider.js";
 
 /** Spare Fargate capacity at a discount, taken back when AWS needs it. */
@@ -33,7 +33,7 @@ class FargateSpot implements CapacityProvider {
     this.#marketOf = context.marketOf;
   }
 
-  seat(now: number, order: SeatOrder): Seat | Refusal {
+  seat(now: number, order: SeatOrder): Seat | SeatRefusal {
     const isInCrunch = this.#marketOf(order.service).launchFails(now, order.zone) !== null;
     return isInCrunch ? unavailable : this.#room.seat(this, now, order, 0);
   }

@@ -6,9 +6,9 @@ import {
   defineProvider,
   type ProviderContext,
   placementKeys,
-  type Refusal,
   type Seat,
   type SeatOrder,
+  type SeatRefusal,
 } from "./provider.js";
 
 /** On-demand Fargate: never taken back, and scarce only where a crunch is said to reach it. */
@@ -30,7 +30,7 @@ class Fargate implements CapacityProvider {
     this.#marketOf = context.marketOf;
   }
 
-  seat(now: number, order: SeatOrder): Seat | Refusal {
+  seat(now: number, order: SeatOrder): Seat | SeatRefusal {
     const { service, zone, attempt } = order;
     const { delay, fails } = this.#marketOf(service).onDemandFate(now, zone, service, attempt, 1);
     return fails ? unavailable : this.#room.seat(this, now, order, delay);

@@ -4,10 +4,10 @@ import { fargateSpot } from "./fargate-spot.js";
 export type {
   CapacityProvider,
   PlacementShare,
-  Refusal,
   Seat,
   SeatedTask,
   SeatOrder,
+  SeatRefusal,
 } from "./provider.js";
 
 /** Every capacity provider; where two have an equal claim to a task, the earlier one gets it. Draws are keyed by the place in this list. */

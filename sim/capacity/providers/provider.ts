@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { integer } from "../../../scenarios/language/index.js";
-import type { Architecture, Purchase, UsageLedger } from "../../cost/ledger.js";
+import type { PricedArchitecture, Purchase, UsageLedger } from "../../cost/ledger.js";
 import type { SchedulerPace } from "../launch-pace.js";
 import type { Crunch, SpotMarket } from "../spot-market.js";
 
@@ -42,7 +42,7 @@ export interface SeatedTask {
   readonly memoryMib: number;
   /** Beyond what comes with every task. */
   readonly extraStorageGb: number;
-  readonly architecture: Architecture;
+  readonly architecture: PricedArchitecture;
 }
 
 /** A task that asks for its room; draws go by its service, its ordinal and the attempt. */
@@ -67,7 +67,7 @@ export interface Seat {
 }
 
 /** Why there is no room, in the words of ECS. */
-export interface Refusal {
+export interface SeatRefusal {
   readonly refused: string;
 }
 
@@ -75,7 +75,7 @@ export interface Refusal {
 export interface CapacityProvider {
   /** From the notice that a task is taken back until it is killed; Infinity where none is taken back. */
   readonly notice: number;
-  seat(now: number, order: SeatOrder): Seat | Refusal;
+  seat(now: number, order: SeatOrder): Seat | SeatRefusal;
   /** The room of a task that is there as the world begins, whatever the limits; null where it was taken back before. */
   hold(now: number, order: SeatOrder): Seat | null;
   /** How long after its launch the task gets its notice, where no crunch takes it before; Infinity: never. */

@@ -1,10 +1,10 @@
 import { hour } from "../../../scenarios/language/units/time.js";
-import type { Architecture, Purchase } from "../ledger.js";
+import type { PricedArchitecture, Purchase } from "../ledger.js";
 import { type BillItem, defineItem } from "./item.js";
 
 const bought = { "on-demand": "Fargate", spot: "Fargate Spot" } as const;
 const purchases: readonly Purchase[] = ["on-demand", "spot"];
-const architectures: readonly Architecture[] = ["x86_64", "arm64"];
+const architectures: readonly PricedArchitecture[] = ["x86_64", "arm64"];
 const platform = { x86_64: "Linux/x86", arm64: "Linux/ARM64" } as const;
 const resources = [
   { resource: "vcpu", label: "vCPU", component: "vCPU", unit: "vCPU-hour" },
@@ -28,7 +28,7 @@ export const fargate: readonly BillItem[] = [
 ];
 
 // Spot is priced from the on-demand row: what its market takes off is an input, for AWS publishes no steady Spot price.
-function computeItem(purchase: Purchase, architecture: Architecture, resource: (typeof resources)[number]) {
+function computeItem(purchase: Purchase, architecture: PricedArchitecture, resource: (typeof resources)[number]) {
   return defineItem({
     item: `${bought[purchase]} ${resource.label} ${architecture}`,
     service: "Fargate",

@@ -9,7 +9,7 @@ import { type Run, type RunGroup, sample } from "../runs.js";
 import { boundsWords, type Judgement, judgement } from "./judgement.js";
 import type { Limits, Objective } from "./objective.js";
 import type { Score } from "./score.js";
-import { type Decision, decideMean, margin, twoSidedLevel } from "./verdict.js";
+import { decideMean, type FoundVerdict, margin, twoSidedLevel } from "./verdict.js";
 
 /** Whose quantile is asked for. */
 export interface AskedQuantile {
@@ -47,7 +47,7 @@ function isSurelyMissed(missed: number, arrived: number, { max }: Limits): boole
   return proportionInterval(Math.round(missed * arrived), arrived, twoSidedLevel).low > max;
 }
 
-function decideFew(isMissed: boolean, arrived: number, p: number): Decision {
+function decideFew(isMissed: boolean, arrived: number, p: number): FoundVerdict {
   if (isMissed) return { verdict: "missed", basis: null };
   const needed = quantileRequestsMin(p).toLocaleString("en-US");
   return { verdict: "undecided", basis: `${arrived.toLocaleString("en-US")} requests; ${needed} are needed` };

@@ -6,7 +6,7 @@ import type { Limits } from "./objective.js";
 export type Verdict = ObjectiveOutcome["verdict"];
 
 /** A verdict and on what it stands, where that is not Student's bound over replications. */
-export interface Decision {
+export interface FoundVerdict {
   readonly verdict: Verdict;
   readonly basis: string | null;
   /** Of an undecided mean: its one-sided 95 % bounds, with the limit between them. */
@@ -20,7 +20,7 @@ export const twoSidedLevel = 0.9;
  * Whether a mean over runs lies inside limits, by its one-sided 95 % bounds; `event` is what one more event adds. Where
  * all runs are equal and the limit is their very value ("lost <= 0"), no bound could ever decide: the value does.
  */
-export function decideMean(strata: readonly Stratum[], limits: Limits, event = 0): Decision {
+export function decideMean(strata: readonly Stratum[], limits: Limits, event = 0): FoundVerdict {
   const values = observedStrata(strata).flatMap((stratum) => stratum.values);
   if (values.length === 0) return { verdict: "not evaluated", basis: "nothing to measure" };
   const isSame = values.every((value) => value === values[0]);
@@ -36,7 +36,7 @@ export function decideMean(strata: readonly Stratum[], limits: Limits, event = 0
 }
 
 /** Whether enough runs hold (1) rather than not (0), by exact one-sided 95 % bounds of their share. */
-export function decideShare(strata: readonly Stratum[], required: number): Decision {
+export function decideShare(strata: readonly Stratum[], required: number): FoundVerdict {
   const observed = observedStrata(strata);
   const values = observed.flatMap((stratum) => stratum.values);
   if (values.length === 0) return { verdict: "not evaluated", basis: "nothing to measure" };

@@ -6,7 +6,7 @@ import type { AutoscalingConfig } from "../autoscaling.js";
 export type MetricClass = keyof AutoscalingConfig["metricLags"];
 
 /** What a metric is counted in. */
-export interface MetricUnit {
+export interface MetricScale {
   /** How a scenario writes a target, a threshold, and a bound that is relative to a threshold. */
   readonly target: () => Unit<number>;
   readonly threshold: () => Unit<number>;
@@ -18,7 +18,7 @@ export interface MetricUnit {
 }
 
 /** A share of what is reserved: "72.0 %". */
-export const share: MetricUnit = {
+export const share: MetricScale = {
   target: () => ratio({ min: 0.01 }),
   threshold: () => ratio(),
   bound: () => ratio({ min: -1, max: 1 }),
@@ -27,7 +27,7 @@ export const share: MetricUnit = {
 };
 
 /** Things a minute: "230/min". */
-export const eachMinute: MetricUnit = {
+export const eachMinute: MetricScale = {
   target: () => perMinute({ min: 0.01 }),
   threshold: () => perMinute(),
   bound: () => perMinute({ min: -1_000_000 }),
@@ -36,7 +36,7 @@ export const eachMinute: MetricUnit = {
 };
 
 /** Things that each task has: "12.5 a task". */
-export const eachTask: MetricUnit = {
+export const eachTask: MetricScale = {
   target: () => number({ min: 0.01 }),
   threshold: () => number(),
   bound: () => number(),
@@ -79,7 +79,7 @@ export interface ExpectedLoad {
 }
 
 /** A metric as it is read of one service. */
-export interface Reading {
+export interface MetricReader {
   /** Of the time since it was called last. */
   readonly mean: () => number;
   /** The same of each single task; null where the metric does not tell them apart, so that all its statistics are alike. */
@@ -93,10 +93,10 @@ export interface MetricKind<Name extends string = string> {
   readonly aws: readonly string[];
   /** What AWS calls it where it is published each twenty seconds too; then there is a metric `<name>-high-resolution`. */
   readonly highResolution?: string;
-  readonly unit: MetricUnit;
+  readonly unit: MetricScale;
   readonly publishedAs: Exclude<MetricClass, "high">;
   /** Begins to read it of a service. */
-  read<Task>(service: MeteredService<Task>): Reading;
+  read<Task>(service: MeteredService<Task>): MetricReader;
   /** What it shows while so many tasks share a load, were there no greatest value: this is the past before a run begins. */
   expected(load: ExpectedLoad, tasks: number): number;
   /** The tasks, not rounded, with which it shows `value` under a load; null where no number of tasks is known to. */
@@ -112,7 +112,7 @@ export function defineMetric<const Kind extends MetricKind>(metric: Kind): Kind 
 export function ofServingTasks<Task>(
   { tasks }: MeteredService<Task>,
   use: (task: Task) => { readonly used: number; readonly reserved: number },
-): Reading {
+): MetricReader {
   const mean = () => {
     let used = 0;
     let reserved = 0;

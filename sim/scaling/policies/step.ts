@@ -5,7 +5,7 @@ import { type AlarmRule, type AlarmState, evaluateAlarm, evaluationRange, missin
 import { scaleInTo, scaleOutTo } from "../capacity.js";
 import { comparisonSpellings, comparisons, decimal } from "../comparison.js";
 import { capacityFor, formatMetric, type MetricName, metricOf, periodOf, spelledAlike } from "../metric.js";
-import type { ExpectedLoad, MetricUnit } from "../metrics/kind.js";
+import type { ExpectedLoad, MetricScale } from "../metrics/kind.js";
 import {
   type Decision,
   type DynamicPolicy,
@@ -30,7 +30,7 @@ const adjustmentTypes = [
 type AdjustmentType = (typeof adjustmentTypes)[number];
 
 /** Keys whose unit is that of the metric: the threshold, and bounds relative to it. */
-const thresholdKeys = ({ threshold, bound }: MetricUnit) => ({
+const thresholdKeys = ({ threshold, bound }: MetricScale) => ({
   threshold: threshold(),
   steps: z
     .array(

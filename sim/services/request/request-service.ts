@@ -14,7 +14,7 @@ import { Servers } from "../../work/servers.js";
 import { ControlLoop } from "../control-loop.js";
 import { CpuMeter } from "../cpu-meter.js";
 import { DegradationLoop } from "../degradation-loop.js";
-import type { Fleet, Revision } from "../fleet.js";
+import type { DeploymentChange, Fleet } from "../fleet.js";
 import type { Service } from "../service.js";
 import { createAutoscaler } from "../service-autoscaler.js";
 import type { ServiceContext } from "../service-context.js";
@@ -101,7 +101,7 @@ export class RequestService implements Service, Fleet {
     this.#path.open(demand, this.#firstClass.get(demand)!);
   }
 
-  deploy({ task, capacity, bounds }: Revision): void {
+  deploy({ task, capacity, bounds }: DeploymentChange): void {
     const { definition, strategy } = this.#ecs.scheduler.deployment;
     if (bounds !== undefined) this.#autoscaler.setBounds(bounds);
     const next = task === undefined ? definition : createTaskDefinition(this.name, task);

@@ -5,9 +5,9 @@ import {
   defineProvider,
   type ProviderContext,
   placementKeys,
-  type Refusal,
   type Seat,
   type SeatOrder,
+  type SeatRefusal,
 } from "../../../sim/capacity/providers/provider.js";
 import type { UsageLedger } from "../../../sim/cost/ledger.js";
 
@@ -28,7 +28,7 @@ class Bargain implements CapacityProvider {
     this.#room = new FargateRoom(context);
   }
 
-  seat(now: number, order: SeatOrder): Seat | Refusal {
+  seat(now: number, order: SeatOrder): Seat | SeatRefusal {
     return this.#room.seat(this, now, order, 0);
   }
 
