@@ -6,6 +6,7 @@ import {
   importCircles,
   impurities,
   longFunctions,
+  missingModules,
   repeatedTypes,
   replacedNames,
   smallFiles,
@@ -49,6 +50,11 @@ describe("architecture", () => {
 
   test("no files need each other's values in a circle", () => {
     expect(importCircles(ours)).toEqual([]);
+  });
+
+  test("a module that a process or thread is started from is there", () => {
+    const paths = new Set(ours.map(({ path }) => path));
+    expect(ours.flatMap((source) => missingModules(source, paths))).toEqual([]);
   });
 
   test("what decides a result knows no clock, no chance, no process, no file and no promise", () => {
@@ -224,6 +230,14 @@ describe("the rules themselves", () => {
     ]);
     expect(replacedNames(snippet("export const a = 1, TaskOwner = 2;"), words)).toHaveLength(1);
     expect(replacedNames(snippet("class TaskOwner {}"), words)).toEqual([]);
+  });
+
+  test("a module that is started is looked up beside the file that starts it", () => {
+    const starts = snippet('new URL("../cpu/main.js", import.meta.url)');
+    expect(missingModules(starts, new Set(["sim/cpu/main.ts"]))).toEqual([]);
+    expect(missingModules(starts, new Set(["sim/engine/main.ts"]))).toEqual([
+      "sim/engine/snippet.ts starts sim/cpu/main.ts",
+    ]);
   });
 
   test("a circle of values is found, a circle closed by a type is none", () => {

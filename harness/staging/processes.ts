@@ -50,9 +50,9 @@ function forkProcess<Command, Report>(
 }
 
 const modules = {
-  task: new URL("../task/main.js", import.meta.url),
-  balancer: new URL("../balancer/main.js", import.meta.url),
-  store: new URL("../store/main.js", import.meta.url),
+  task: new URL("./task/main.js", import.meta.url),
+  balancer: new URL("./balancer/main.js", import.meta.url),
+  store: new URL("./store/main.js", import.meta.url),
 };
 
 /** Every process that a fleet has started, so that all of them can be ended. */

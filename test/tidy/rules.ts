@@ -1,4 +1,4 @@
-import { basename, dirname } from "node:path/posix";
+import { basename, dirname, join } from "node:path/posix";
 import { arrows, folderOf, typeArrows } from "./arrows.js";
 import type { Source, SyntaxNode } from "./source.js";
 
@@ -124,6 +124,14 @@ export function exportedNames({ nodes, lineOf }: Source): readonly { readonly na
       };
       return declarations.map((each) => ({ name: name(each.id), line: lineOf(start) }));
     });
+}
+
+/** Modules that a process or thread is started from (`new URL("./main.js", import.meta.url)`) and that are not there. */
+export function missingModules({ path, text }: Source, paths: ReadonlySet<string>): readonly string[] {
+  return [...text.matchAll(/new URL\("([^"]+)\.js", import\.meta\.url\)/g)]
+    .map(([, module]) => `${join(dirname(path), module)}.ts`)
+    .filter((module) => !paths.has(module))
+    .map((module) => `${path} starts ${module}`);
 }
 
 /** Places where a type is given up. */
