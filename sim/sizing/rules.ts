@@ -82,7 +82,7 @@ const formulas: SizingRule = {
       report(["roles", name], {
         severity: "error",
         expected: "formulas for cpu (or states) and memory",
-        got: "none of one",
+        got: "no formula for one of them",
         hint,
       });
     }
