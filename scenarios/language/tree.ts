@@ -7,6 +7,8 @@ export interface ScalarNode {
   readonly kind: "scalar";
   readonly at: Place;
   readonly value: string | number | boolean | null;
+  /** Its characters and where they begin in their text, where it stands there without quotes. */
+  readonly written?: { readonly text: string; readonly start: number };
 }
 
 export interface ListNode {

@@ -208,9 +208,10 @@ function isMergeKey({ key }: Pair): boolean {
   return isScalar(key) && key.value === "<<" && key.type === "PLAIN";
 }
 
-function scalar({ value, source }: Scalar, at: Place): ScalarNode {
+function scalar({ value, source, type, range }: Scalar, at: Place): ScalarNode {
   const isPlain = value === null || ["string", "number", "boolean"].includes(typeof value);
-  return { kind: "scalar", at, value: isPlain ? (value as ScalarNode["value"]) : (source ?? null) };
+  const written = type === "PLAIN" && source && range ? { written: { text: source, start: range[0] } } : {};
+  return { kind: "scalar", at, value: isPlain ? (value as ScalarNode["value"]) : (source ?? null), ...written };
 }
 
 function emptyAt(at: Place): ScalarNode {

@@ -1,5 +1,5 @@
 import { type Loaded, name, type Refusal, readDocument, type SourceFile } from "../../scenarios/language/index.js";
-import type { MapNode, Node } from "../../scenarios/language/tree.js";
+import type { MapNode, Node, ScalarNode } from "../../scenarios/language/tree.js";
 import type { PriceBook } from "../cost/price-book.js";
 
 /** What a scenario is read with: how files are found, the shipped prices, and what the call asks for. */
@@ -24,16 +24,17 @@ export function openDocument(source: SourceFile, { load, variant, set, staging =
 
 /**
  * In a flow list a comma ends the item, so `[ cost perMonth <= $3,000 ]` has two: "cost perMonth <= $3" and 0. No
- * objective begins with three digits, so they are put together again.
+ * objective begins with three digits, so they are put together again where they stand right behind the comma. Whatever
+ * else follows an amount stays an item of its own, which is no objective: `$3,00` is nobody's $3,000.
  */
 function withWholeAmounts(tree: MapNode): MapNode {
   const objectives = tree.entries.get("objectives");
   if (objectives?.value.kind !== "list") return tree;
   const items: Node[] = [];
   for (const item of objectives.value.items) {
-    const rest = restOfAmount(items.at(-1), item);
-    if (rest === null) items.push(item);
-    else items.push({ kind: "scalar", at: items.at(-1)!.at, value: `${amountBefore(items.pop())},${rest}` });
+    const whole = joinedAmount(items.at(-1), item);
+    if (whole !== null) items.pop();
+    items.push(whole ?? item);
   }
   return {
     ...tree,
@@ -41,22 +42,14 @@ function withWholeAmounts(tree: MapNode): MapNode {
   };
 }
 
-/** The digits, and what follows them, that belong to the amount at the end of the item before; null where none do. */
-function restOfAmount(before: Node | undefined, item: Node): string | null {
-  if (amountBefore(before) === null || item.kind !== "scalar") return null;
-  if (Number.isInteger(item.value))
-    return (
-      String(item.value)
-        .padStart(3, "0")
-        .match(/^\d{3}$/)?.[0] ?? null
-    );
-  return typeof item.value === "string" && /^\d{3}(?!\d)/.test(item.value) ? item.value : null;
-}
-
-/** The text of an item that ends in an amount such as $3 or $3,000; null for any other. */
-function amountBefore(item: Node | undefined): string | null {
-  const text = item?.kind === "scalar" && typeof item.value === "string" ? item.value : "";
-  return /\$\d{1,3}(,\d{3})*$/.test(text) ? text : null;
+/** Two items that are one amount such as $3,000 or $3,000.50, as one; null where they are not. */
+function joinedAmount(before: Node | undefined, item: Node): ScalarNode | null {
+  if (before?.kind !== "scalar" || item.kind !== "scalar" || !before.written || !item.written) return null;
+  const { text, start } = before.written;
+  const isRest = /\$\d{1,3}(,\d{3})*$/.test(text) && /^\d{3}(?!\d)/.test(item.written.text);
+  if (!isRest || item.written.start !== start + text.length + 1) return null;
+  const whole = `${text},${item.written.text}`;
+  return { ...before, value: whole, written: { text: whole, start } };
 }
 
 /** A scenario is called as its file unless it says otherwise: two files never give results of one inherited name. */

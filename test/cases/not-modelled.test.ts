@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { formatIssue } from "../../scenarios/language/index.js";
-import { issuesOf } from "../scenario/reader.js";
+import { issuesOf, readGood } from "../scenario/reader.js";
 
 const written = readFileSync(new URL("not-modelled.yaml", import.meta.url), "utf8");
 const said = issuesOf(written).map(({ path, code, expected, hint }) => ({
@@ -90,4 +90,27 @@ test("an amount with a comma in a flow list is read whole, in a flow map it is t
   expect(read).toEqual([]);
   const flowMap = issuesOf(budget("[ { objective: cost perMonth <= $3,000, severity: alert } ]"));
   expect(flowMap.map(formatIssue).join("\n")).toMatch(/quote/);
+});
+
+test.each([
+  ["cost perMonth <= $3,00", "the cents"],
+  ["cost perMonth <= $12,34", "the cents"],
+  ["cost perMonth <= $3,000, 500", "a number of its own"],
+  ["cost perMonth <= $1,2345", "four digits"],
+  ["cost perMonth <= $3,00 in 95 % of replications", "the cents, and a clause"],
+  ["web tasks <= 1,000", "a count"],
+  ["cost perMonth <= €3,000", "another currency"],
+])("in a flow list `%s` is no larger amount (%s): it is refused, with the remedy", (written) => {
+  const said = issuesOf(`extends: good.yaml\nobjectives: [ ${written} ]\n`).map(formatIssue).join("\n");
+  expect(said).toMatch(/quote the objective: within \[ \] a comma ends a value/);
+});
+
+test.each([
+  ["$3,000.50", 3_000.5],
+  ["$3,000", 3_000],
+  ["$1,234,567", 1_234_567],
+  ["$3,000 in 95 % of replications", 3_000],
+])("in a flow list `<= %s` is $%d", (written, usd) => {
+  const { scenario } = readGood(`extends: good.yaml\nobjectives: [ cost perMonth <= ${written}, cost total <= $7 ]\n`);
+  expect(scenario.objectives.map(({ limits }) => limits.max)).toEqual([usd, 7]);
 });

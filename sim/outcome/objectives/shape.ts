@@ -24,14 +24,16 @@ const json = {
 /** An objective as a scenario writes it: a text, or a text with its severity. */
 export const objectiveShape = refusable<Objective>(json, {
   read: (written) => {
-    if (typeof written === "string") return parseObjective(written, "target");
+    if (typeof written === "string" && !/^\d+([.,]|\s|$)/.test(written.trim()))
+      return parseObjective(written, "target");
     const result = form.safeParse(written);
     if (result.success) return parseObjective(result.data.objective, result.data.severity);
-    const isCut =
+    const isCutInMap =
       typeof written === "object" && written !== null && Object.keys(written).some((key) => /^\d/.test(key));
+    const isCut = isCutInMap || typeof written === "number" || typeof written === "string";
     throw new Refusal(
       "an objective as text, or { objective: text, severity: target | alert }",
-      isCut ? "quote the objective: within { } a comma ends a value" : undefined,
+      isCut ? `quote the objective: within ${isCutInMap ? "{ }" : "[ ]"} a comma ends a value` : undefined,
     );
   },
   write: ({ text, severity }) => (severity === "target" ? text : { objective: text, severity }),
