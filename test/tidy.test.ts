@@ -23,7 +23,7 @@ const parallel = ["sim/experiments", "sim/cli", "harness", "reports", "bench"];
 const deterministic = ours.filter(({ path }) => !parallel.includes(folderOf(path)!));
 const readmes = texts.filter(({ path }) => path.endsWith("README.md"));
 /** Folders that are being put together differently. */
-const unmerged = /^(reports|sim\/(outcome|scenario|services))\//;
+const unmerged = /^(reports|sim\/outcome)\//;
 const lines = ({ text }: SourceText) => text.split("\n").length - 1;
 
 /** The commands of a document's shell blocks; what a block shows of their output does not count. */

@@ -1,15 +1,18 @@
 import { z } from "zod";
-import { ratio } from "../../scenarios/language/index.js";
+import { formatIssue, ratio } from "../../scenarios/language/index.js";
 import { all, spell } from "../../scenarios/language/spelling.js";
-import { hasSessions } from "../../workload/demand-shape.js";
+import { type DemandConfig, hasSessions } from "../../workload/demand-shape.js";
+import { demandDispersion } from "../../workload/index.js";
+import { replicationSeed } from "../../workload/random.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
-
 import { observedDiscount } from "../cost/price-book.js";
+import { ofKind } from "../incidents/index.js";
+import type { DecidingDefaults } from "../outcome/index.js";
 import type { ServiceView } from "../services/kind.js";
-import { fleetOf, serviceKinds, servicesOf } from "../services/service-shape.js";
-import { aboutArrivals } from "./arrival-assumptions.js";
+import { fleetOf, kindOf, serviceKinds, servicesOf } from "../services/service-shape.js";
 import { balancersOf } from "./balancers.js";
-import { outsideCalibration } from "./calibrated-range.js";
+import { outsideCalibration } from "./calibration.js";
+import { demandContext } from "./demand-context.js";
 import { spotMarketsOf } from "./markets.js";
 import type { ReadScenario } from "./read.js";
 import { PlannedDemands } from "./rules/planned-demands.js";
@@ -103,4 +106,51 @@ function aboutBill({ services, infrastructure, prices }: Scenario): readonly str
         ]
       : []),
   ];
+}
+
+/** How bursty the arrivals of each demand are: Poisson is a choice, and waiting grows with the variance of arrivals. */
+export function aboutArrivals({ scenario, data }: Pick<ReadScenario, "scenario" | "data">): readonly string[] {
+  const context = demandContext(scenario, replicationSeed(scenario.seed, 0), data.tables);
+  const indexes = (config: DemandConfig) =>
+    demandDispersion(config, context).flatMap(({ windowS, index }) =>
+      index === null ? [] : [`${index.toFixed(2)} at ${windowS} s`],
+    );
+  return scenario.demand.flatMap((config) => {
+    const known = indexes(config);
+    return known.length === 0
+      ? []
+      : [`index of dispersion of ${config.name}: ${known.join(", ")}; Poisson arrivals have 1, real ones often more`];
+  });
+}
+
+/** What nobody wrote and work may fail by or a fleet's size follows: a verdict that it decides names it, and so do the assumptions. */
+export function decidingDefaults(scenario: Pick<Scenario, "services" | "demand" | "incidents">): DecidingDefaults {
+  const { services, demand, incidents } = scenario;
+  const meetsZoneOutage = ofKind(incidents, "zone-outage").length > 0;
+  const entries = Object.entries(services).map(([name, config]) => {
+    const sent = demand.filter(({ to }) => to === name);
+    const defaults = kindOf(config).defaults?.(config, { name, sent, meetsZoneOutage });
+    return [name, defaults ?? { failures: {}, size: null }];
+  });
+  return Object.fromEntries(entries);
+}
+
+/** Rules whose warnings change what a figure means: of what time its prices, its month or its load are. */
+const lasting = [
+  "clock-change",
+  "csv-times",
+  "dated-incident",
+  "old-price",
+  "repeated-incident",
+  "represents",
+  "same-replications",
+  "short-trace",
+  "start-loop",
+  "strange-price",
+  "trace-times",
+];
+
+/** The warnings that stay with the figures, however quiet a call is and wherever its result is read. */
+export function lastingWarnings({ warnings }: ReadScenario): readonly string[] {
+  return warnings.filter(({ code }) => lasting.includes(code)).map(formatIssue);
 }

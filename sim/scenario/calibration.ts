@@ -1,5 +1,9 @@
 import { z } from "zod";
 import { integer, name, ratio, text } from "../../scenarios/language/index.js";
+import { spell } from "../../scenarios/language/spelling.js";
+import type { ServiceView, UtilizationRange } from "../services/kind.js";
+import { kindOf } from "../services/service-shape.js";
+import type { Scenario } from "./shape.js";
 
 /** Where the steps of a demand come from, where they were measured: what `sim calibrate` writes. */
 export const calibrationShape = z.record(
@@ -14,3 +18,38 @@ export const calibrationShape = z.record(
     utilization: z.strictObject({ from: ratio(), to: ratio() }).optional(),
   }),
 );
+
+/** A demand that was measured at other utilizations than it is predicted at. */
+interface OutsideRange {
+  readonly demand: string;
+  /** For a person: "5 % to 40 %", both. */
+  readonly calibrated: string;
+  readonly predicted: string;
+}
+
+/** Utilizations are spelt in whole percents: what differs by less is the same. */
+const tolerance = 0.005;
+
+/** The calibrated demands whose service is expected to be busier, or less busy, than while they were measured. */
+export function outsideCalibration(
+  scenario: Scenario,
+  viewOf: (service: string) => ServiceView,
+): readonly OutsideRange[] {
+  const { calibration, demand, services } = scenario;
+  return Object.entries(calibration).flatMap(([name, { utilization }]) => {
+    const service = demand.find((each) => each.name === name)?.to;
+    if (utilization === undefined || service === undefined || services[service] === undefined) return [];
+    const expected = kindOf(services[service]).expects?.(services[service], viewOf(service)).utilization ?? null;
+    if (expected === null || isWithin(expected, utilization)) return [];
+    return [{ demand: name, calibrated: spellRange(utilization), predicted: spellRange(expected) }];
+  });
+}
+
+function isWithin(expected: UtilizationRange, { from, to }: UtilizationRange): boolean {
+  return expected.from >= from - tolerance && expected.to <= to + tolerance;
+}
+
+function spellRange({ from, to }: UtilizationRange): string {
+  const [low, high] = [from, to].map(spell.percent);
+  return low === high ? low : `${low} to ${high}`;
+}

@@ -3,16 +3,19 @@ import type { CloudWatch } from "../facts/cloudwatch.js";
 import { MetricFeed, type Timetable } from "../facts/gauge.js";
 import type { ScalingActivity } from "../outcome/replication.js";
 import type { Journal } from "../pool/process.js";
-import type { Autoscaler, AutoscalerResult } from "../scaling/autoscaler.js";
+import { Autoscaler, type AutoscalerResult } from "../scaling/autoscaler.js";
 import { nthEarliest } from "../scaling/cooldown.js";
 import { ScalingLag } from "../scaling/lag.js";
 import type { MetricName } from "../scaling/metric.js";
-import { scheduleRefused } from "../scaling/policy.js";
+import { type PublishedMetrics, scheduleRefused } from "../scaling/policy.js";
 import { type ScalableTarget, ScalingLoop } from "../scaling/scaling-loop.js";
+import { createPolicies } from "../scaling/scaling-shape.js";
 import type { TargetGroup } from "../targets/target-group.js";
 import { type GaugeParts, requestGauges } from "./gauges.js";
+import type { RequestServiceConfig } from "./request/shape.js";
+import type { ServiceContext } from "./service-context.js";
 
-export interface ControlLoopParts extends GaugeParts {
+interface ControlLoopParts extends GaugeParts {
   readonly targets: TargetGroup;
   readonly cloudWatch: CloudWatch<MetricName>;
   readonly autoscaler: Autoscaler;
@@ -112,4 +115,14 @@ function timetableOf(simulation: Simulation): Timetable {
       wait();
     },
   };
+}
+
+/** The autoscaler of a service. */
+export function createAutoscaler(
+  { scaling, bounds, suspended }: RequestServiceConfig,
+  { clock, simulation, autoscaling }: ServiceContext,
+  metrics: PublishedMetrics,
+): Autoscaler {
+  const policies = createPolicies(scaling, clock);
+  return new Autoscaler({ policies, bounds, metrics, timing: autoscaling, suspended, start: simulation.now });
 }

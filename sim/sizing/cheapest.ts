@@ -4,7 +4,7 @@ import { decidingState, needOf, sidecarsOf, totalOf } from "./need.js";
 import type { Role, SizingConfig } from "./shape.js";
 
 /** So many containers of one size, with so much of the load in a full one. */
-export interface Fleet {
+export interface EqualContainers {
   readonly size: TaskSize;
   readonly holds: number;
   readonly containers: number;
@@ -15,9 +15,13 @@ export interface Fleet {
  * much in a container as it takes. Of equally cheap ones the smallest, of which least is lost at a time. Null where no size
  * holds one.
  */
-export function cheapestFleet(role: Role, config: SizingConfig, usdPerHour: (size: TaskSize) => number): Fleet | null {
+export function cheapestFleet(
+  role: Role,
+  config: SizingConfig,
+  usdPerHour: (size: TaskSize) => number,
+): EqualContainers | null {
   const total = totalOf(config.load, role.serves);
-  let best: Fleet | null = null;
+  let best: EqualContainers | null = null;
   let bestUsd = Number.POSITIVE_INFINITY;
   for (const size of everySize) {
     const most = mostHeld(role, config, size, Math.min(total, role.holdsMax ?? total));

@@ -1,6 +1,6 @@
 import type { TaskGroup } from "../capacity/packing.js";
 import { type PriceBook, pricesUsed } from "../cost/price-book.js";
-import { cheapestFleet, type Fleet } from "./cheapest.js";
+import { cheapestFleet, type EqualContainers } from "./cheapest.js";
 import { type Container, type Fit, fitOf } from "./fit.js";
 import { exact, totalOf } from "./need.js";
 import { answerClaim, judge } from "./readings.js";
@@ -83,11 +83,11 @@ function container({ cpu, memory, holds, on }: Role["sizes"][string]): Container
 }
 
 /** ceil(load / held by one) containers. */
-function fleetOf(role: Role, { cpu, memory, holds }: Role["sizes"][string], load: number): Fleet {
+function fleetOf(role: Role, { cpu, memory, holds }: Role["sizes"][string], load: number): EqualContainers {
   return { size: { cpu, memory }, holds, containers: Math.max(role.min, Math.ceil(load / holds)) };
 }
 
-function cheapestSizing(role: Role, fleet: Fleet, config: SizingConfig, ways: WaysToBuy): CheapestSizing {
+function cheapestSizing(role: Role, fleet: EqualContainers, config: SizingConfig, ways: WaysToBuy): CheapestSizing {
   const { size, holds, containers } = fleet;
   return {
     containers,

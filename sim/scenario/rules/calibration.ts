@@ -1,4 +1,4 @@
-import { outsideCalibration } from "../calibrated-range.js";
+import { outsideCalibration } from "../calibration.js";
 import { serviceView } from "../service-view.js";
 import type { ScenarioRule } from "./rule.js";
 
