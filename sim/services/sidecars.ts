@@ -31,28 +31,38 @@ export interface Containers {
 /** What Fargate sells and bills: the application's part and what its sidecars reserve, in vCPU and MiB. */
 export function taskSize({ cpu, memory, containers }: Containers): { readonly cpu: number; readonly memory: number } {
   return {
-    cpu: containers.reduce((sum, sidecar) => exact(sum + sidecar.cpu), cpu),
-    memory: containers.reduce((sum, sidecar) => sum + sidecar.memory, memory),
+    cpu: exact(sum([cpu, ...containers.map((sidecar) => sidecar.cpu)])),
+    memory: exact(sum([memory, ...containers.map((sidecar) => sidecar.memory)])),
   };
 }
 
 /** vCPUs that the sidecars leave to the application: its own part, and what they reserve and do not use. */
 export function applicationVcpu({ cpu, containers }: Containers): number {
-  return containers.reduce((sum, sidecar) => exact(sum + sidecar.cpu * (1 - sidecar.cpuUse)), cpu);
+  return exact(sum([cpu, ...containers.map((sidecar) => sidecar.cpu * (1 - sidecar.cpuUse))]));
+}
+
+/** vCPUs that the sidecars use all the time. */
+export function sidecarVcpu(containers: Containers): number {
+  return exact(taskSize(containers).cpu - applicationVcpu(containers));
 }
 
 /** MiB that the sidecars hold. */
 export function sidecarMemory({ containers }: Containers): number {
-  return containers.reduce((sum, sidecar) => sum + sidecar.memory * sidecar.memoryUse, 0);
+  return exact(sum(containers.map((sidecar) => sidecar.memory * sidecar.memoryUse)));
 }
 
 /** Hazard per hour that a sidecar's end is the end of the task. */
 export function sidecarHazard({ containers }: Containers): number {
   const essential = containers.filter((sidecar) => sidecar.essential);
-  return essential.reduce((sum, { failuresPerMonth }) => sum + hazardPerHour(failuresPerMonth), 0);
+  return sum(essential.map(({ failuresPerMonth }) => hazardPerHour(failuresPerMonth)));
 }
 
-/** 0.7 + 0.2 + 0.1 vCPU are one vCPU, which floating point misses. */
-function exact(vcpus: number): number {
-  return Math.round(vcpus * 1e6) / 1e6;
+/** The same to the last digit in whatever order the values come. */
+function sum(values: readonly number[]): number {
+  return values.toSorted((a, b) => a - b).reduce((all, value) => all + value, 0);
+}
+
+/** 0.7 + 0.2 + 0.1 vCPU are one vCPU, which floating point misses; a CPU unit is 1/1024 vCPU, which has ten decimals. */
+function exact(amount: number): number {
+  return Number(amount.toFixed(10));
 }

@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { issuesOf } from "../scenario/reader.js";
 import { billOf, onlyService, scenario, simulate } from "../support/simulate.js";
 
@@ -51,4 +51,101 @@ test("a sum that is no size of Fargate is refused with the next, and what it lea
     got: "0.6 vCPU with 1.25 GB in all",
   });
   expect(issue.hint).toBe("the next size is 1 vCPU with 2 GB: give the application 0.9 vCPU with 1.75 GB");
+});
+
+/** Requests that come at the seconds given and wait for as long as is said, at one task of 1 GB of which a sidecar has 256 MiB. */
+const held = (memoryUse: string, seconds: readonly number[]) => {
+  const read = scenario(
+    `
+region: us-east-1
+clock: { duration: 10m, warmup: 0s }
+demand: [ { name: load, to: web, curve: 1/s, arrivals: { kind: trace, file: arrivals.csv, column: s, timeUnit: s }, request: { memory: 150 MiB, steps: [ { wait: 20s } ] } } ]
+services:
+  web:
+    task: { cpu: 0.4 vCPU, memory: 768 MiB, containers: [ { name: log, cpu: 0.1 vCPU, memory: 256 MiB, failuresPerMonth: 0 %, memoryUse: ${memoryUse} } ] }
+    desired: 1
+    scaling: []
+    abruptFailuresPerMonth: 0 %
+    balancer: { latency: 0ms }
+infrastructure: { loadBalancer: false }
+`,
+    { "arrivals.csv": `s\n${seconds.join("\n")}\n` },
+  );
+  return onlyService(simulate(read));
+};
+
+describe("memory that requests and sidecars hold together", () => {
+  // 256 MiB of the process, all 256 of the sidecar, and 150 of each request: the fourth makes 1,112 of 1,024.
+  test("above that of the task kills it, with the requests that are on it, and another takes its place", () => {
+    const { requests, tasksLost, minutes } = held("100 %", [300, 301, 302, 303, 540]);
+    expect(tasksLost).toEqual({ "out-of-memory": 1 });
+    expect(requests.failedBy.taskLost).toBe(4);
+    expect(requests.completed).toBe(1); // by the replacement, minutes later
+    expect(minutes.running[9]).toBe(1);
+  });
+
+  // 256 + 128 + 4 × 150 = 984 of 1,024.
+  test("up to that of the task is borne, as by half of the sidecar's", () => {
+    const { requests, tasksLost } = held("50 %", [300, 301, 302, 303, 540]);
+    expect([tasksLost, requests.completed]).toEqual([{}, 5]);
+  });
+
+  // 256 + 256 + 3 × 150 = 962: those that have left hold nothing.
+  test("is that of the requests that are there", () => {
+    const { requests, tasksLost } = held("100 %", [300, 301, 302, 321, 322.5]);
+    expect([tasksLost, requests.completed]).toEqual([{}, 5]);
+  });
+});
+
+/**
+ * One task with nine sidecars for two days; a request comes every minute and waits 4 min 30 s, so that four or five are on
+ * the task at any time. A replacement answers 60 s after its task died, all of its phases and checks taken together.
+ */
+const mortal = (essential: boolean) => {
+  const sidecars = Array.from(
+    { length: 9 },
+    (_, index) =>
+      `{ name: s${index}, cpu: 0.01 vCPU, memory: 16 MiB, essential: ${essential}, failuresPerMonth: 99 % }`,
+  );
+  return scenario(`
+region: us-east-1
+clock: { duration: 48h, warmup: 0s }
+demand: [ { name: load, to: web, curve: 1/min, arrivals: even, request: { steps: [ { wait: 270s } ] } } ]
+services:
+  web:
+    task: { cpu: 0.41 vCPU, memory: 880 MiB, containers: [ ${sidecars.join(", ")} ] }
+    desired: 1
+    scaling: []
+    abruptFailuresPerMonth: 0 %
+    balancer: { latency: 0ms, idleTimeout: 10m }
+    launch: { schedule: 10s, provision: 20s, pullPerGib: 0s, create: 10s, createPerGib: 0s, boot: 0s }
+infrastructure: { loadBalancer: false }
+`);
+};
+
+describe("the end of a sidecar", () => {
+  const of = (essential: boolean, index: number) => onlyService(simulate(mortal(essential), index));
+
+  test("that is essential is the end of its task: its requests are lost, and another task takes its place", () => {
+    const runs = Array.from({ length: 10 }, (_, index) => of(true, index));
+    const deaths = runs.reduce((sum, { tasksLost }) => sum + (tasksLost.abrupt ?? 0), 0);
+    // Nine hazards of −ln(0.01) / 730 an hour, ten times 48 hours: Poisson with mean 27.3.
+    const expected = ((9 * -Math.log(0.01)) / 730) * 10 * 48;
+    expect(Math.abs(deaths - expected)).toBeLessThan(3.29 * Math.sqrt(expected));
+    for (const { tasksLost, requests, minutes } of runs) {
+      const died = tasksLost.abrupt ?? 0;
+      expect(requests.failedBy.taskLost).toBeGreaterThanOrEqual(4 * died);
+      expect(requests.failedBy.taskLost).toBeLessThanOrEqual(5 * died);
+      // Nobody answers for as long as a launch and its checks take: a minute's request at most two.
+      expect(requests.failedBy.noCapacity).toBeLessThanOrEqual(2 * died);
+      expect(minutes.running.reduce((sum, tasks) => sum + tasks, 0)).toBeGreaterThan(48 * 60 - 2 * died);
+    }
+  });
+
+  test("that is not essential is that of nobody else", () => {
+    const { tasksLost, requests, taskHours } = of(false, 0);
+    expect([tasksLost, requests.failedBy.taskLost, requests.failedBy.noCapacity]).toEqual([{}, 0, 0]);
+    expect(requests.completed + requests.unfinished).toBe(requests.arrived);
+    expect(taskHours).toBeCloseTo(48, 6);
+  });
 });

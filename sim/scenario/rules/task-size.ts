@@ -77,7 +77,7 @@ function wrongSum(task: TaskConfig): WrongKey | null {
   const got = `${words(sum)} in all`;
   const next = nextSize(sum);
   const rest = next && {
-    cpu: Number((next.cpu - (sum.cpu - task.cpu)).toFixed(6)),
+    cpu: Number((next.cpu - (sum.cpu - task.cpu)).toFixed(10)),
     memory: next.memory - (sum.memory - task.memory),
   };
   const hint = rest
