@@ -5,6 +5,9 @@ export const replacedWords: ReadonlyMap<string, string> = new Map(
     "a pool holds the tasks of a service (Pool, LocalPool)": ["EcsService", "FleetService"],
     "a Process is what a task runs": ["TaskHost", "TaskOwner"],
     "say Servers, Losses, expected size": ["TaskServers", "TaskLosses", "NeededTasks"],
-    "the ledger holds what is paid for, facts are what a run tells, a gauge is what CloudWatch sees": ["TaskBook"],
+    "the ledger holds what is paid for, facts are what a run tells, a gauge is what CloudWatch sees": [
+      "TaskBook",
+      "ServiceMeter",
+    ],
   }).flatMap(([better, words]) => words.map((word) => [word, better] as const)),
 );

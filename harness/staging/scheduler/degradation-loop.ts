@@ -4,7 +4,7 @@ import { Degradation, type DegradationConfig, type DegradationLevel } from "../.
 import type { Timers } from "../timers.js";
 import type { FleetTask } from "./fleet-task.js";
 import type { ServiceEvents } from "./service-events.js";
-import type { ServiceMeter } from "./service-meter.js";
+import type { ServiceGauge } from "./service-gauge.js";
 
 /** How often the service looks at its own load: as often as its tasks report. */
 const every = second;
@@ -12,7 +12,7 @@ const every = second;
 export interface DegradationLoopParts {
   readonly config: DegradationConfig;
   readonly timers: Pick<Timers, "now" | "after">;
-  readonly meter: Pick<ServiceMeter, "cpu" | "queuedPerTask">;
+  readonly meter: Pick<ServiceGauge, "cpu" | "queuedPerTask">;
   readonly tasks: () => readonly FleetTask[];
   readonly suspendScaleIn: (isSuspended: boolean) => void;
   readonly events: Pick<ServiceEvents, "degraded">;

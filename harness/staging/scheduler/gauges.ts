@@ -1,17 +1,16 @@
 import type { Gauge } from "../../../sim/facts/gauge.js";
 import { createGauges, type MeteredService, type MetricName } from "../../../sim/scaling/index.js";
-import type { RequestServiceConfig } from "../../../sim/scenario/index.js";
-import { sidecarMemory, taskSize } from "../../../sim/scenario/index.js";
+import { type RequestServiceConfig, sidecarMemory, taskSize } from "../../../sim/scenario/index.js";
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Timers } from "../timers.js";
 import type { FleetTask } from "./fleet-task.js";
 import type { LocalPool } from "./local-pool.js";
-import type { ServiceMeter } from "./service-meter.js";
+import type { ServiceGauge } from "./service-gauge.js";
 
 export interface GaugeParts {
   readonly config: RequestServiceConfig;
   readonly timers: Pick<Timers, "now">;
-  readonly meter: Pick<ServiceMeter, "cpu" | "useOf" | "counts">;
+  readonly meter: Pick<ServiceGauge, "cpu" | "useOf" | "counts">;
   readonly scheduler: Pick<LocalPool, "desired" | "active"> & { readonly tasks: Iterable<FleetTask> };
   /** Requests that reached the balancer so far. */
   readonly attempts: () => number;

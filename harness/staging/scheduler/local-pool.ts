@@ -6,8 +6,7 @@ import type { Strategy } from "../../../sim/capacity/strategy.js";
 import { ServiceScheduler, schedulerConfig } from "../../../sim/pool/scheduler.js";
 import type { TaskDefinition } from "../../../sim/pool/task-definition.js";
 import type { AutoscalingConfig } from "../../../sim/scaling/index.js";
-import type { RequestServiceConfig } from "../../../sim/scenario/index.js";
-import { createTaskDefinition } from "../../../sim/scenario/index.js";
+import { createTaskDefinition, type RequestServiceConfig } from "../../../sim/scenario/index.js";
 import type { Clock, Tables } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
 import { DegradationLoop } from "./degradation-loop.js";
@@ -20,7 +19,7 @@ import { LocalTasks } from "./local-tasks.js";
 import { Losses } from "./losses.js";
 import { ScalingLoop } from "./scaling-loop.js";
 import { ServiceEvents } from "./service-events.js";
-import { ServiceMeter } from "./service-meter.js";
+import { ServiceGauge } from "./service-gauge.js";
 import { userInitiated } from "./stop-cause.js";
 
 export interface LocalPoolParts {
@@ -48,7 +47,7 @@ export class LocalPool {
   readonly name: string;
   readonly createdAt = Date.now();
   readonly events: ServiceEvents;
-  readonly meter: ServiceMeter;
+  readonly meter: ServiceGauge;
   readonly attempts: () => number;
   readonly #parts: LocalPoolParts;
   readonly #definition: TaskDefinition;
@@ -72,7 +71,7 @@ export class LocalPool {
     this.#lifecycle = this.#createLifecycle();
     this.#losses = this.#createLosses();
     this.#pool.connect(this.#lifecycle, this.#losses);
-    this.meter = new ServiceMeter(() => this.#pool.tasks, this.#definition, {
+    this.meter = new ServiceGauge(() => this.#pool.tasks, this.#definition, {
       bootCpu: config.launch.bootCpu,
       countsDraining: parts.autoscaling.countsDraining,
     });

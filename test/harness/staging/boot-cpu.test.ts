@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { createDeployment } from "../../../harness/staging/scheduler/deployment.js";
 import { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
-import { ServiceMeter } from "../../../harness/staging/scheduler/service-meter.js";
+import { ServiceGauge } from "../../../harness/staging/scheduler/service-gauge.js";
 import { origin } from "../../pool/fleet.js";
 
 test("the boot of a local task is in its service's CPU as launch.bootCpu says, and no longer than it lasts", () => {
@@ -20,7 +20,7 @@ test("the boot of a local task is in its service's CPU as launch.bootCpu says, a
   task.times = { ...task.times, started: Date.now() - 10_000 };
   task.bootMs = 4_000;
   const used = (bootCpu: number) =>
-    new ServiceMeter(() => [task], { vcpu: 2, applicationVcpu: 2 }, { bootCpu, countsDraining: false }).cpu().used;
+    new ServiceGauge(() => [task], { vcpu: 2, applicationVcpu: 2 }, { bootCpu, countsDraining: false }).cpu().used;
   expect([used(0), used(0.5)]).toEqual([0, 4_000_000 * 0.5 * 2]);
   task.bootMs = 60_000; // it boots yet
   expect(used(1)).toBeGreaterThanOrEqual(2 * 10_000_000);

@@ -7,7 +7,7 @@ const samplesKept = 30;
  * Reads off what a service's tasks use, as CloudWatch's service utilization does: every task while it is RUNNING, or until it
  * is gone where those that drain count too.
  */
-export class ServiceMeter {
+export class ServiceGauge {
   readonly #tasks: () => Iterable<FleetTask>;
   readonly #vcpu: number;
   readonly #applicationVcpu: number;
