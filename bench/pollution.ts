@@ -1,6 +1,6 @@
 import { run } from "../sim/run.js";
 import { Tables } from "../workload/tables.js";
-import { read } from "./read.js";
+import { read } from "./shipped-scenario.js";
 
 /** Some of every list: distributions, balancers, disciplines. */
 const variants = [

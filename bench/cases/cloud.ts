@@ -3,7 +3,7 @@ import { requestService, type Scenario } from "../../sim/scenario/index.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
 import { Tables } from "../../workload/tables.js";
 import { RATE, type Sample, SLOTS, TASKS } from "../kernels/kernel.js";
-import { read } from "../read.js";
+import { read } from "../shipped-scenario.js";
 
 /** Requests of one measurement. */
 export const REQUESTS = 3_000_000;

@@ -1,5 +1,5 @@
 import type { Sample } from "../kernels/kernel.js";
-import { read } from "../read.js";
+import { read } from "../shipped-scenario.js";
 import { measure } from "./cloud.js";
 
 const LARGE = 3_000;

@@ -2,7 +2,7 @@ import type { Scenario } from "../../sim/scenario/index.js";
 import { World } from "../../sim/world.js";
 import { Tables } from "../../workload/tables.js";
 import type { Sample } from "../kernels/kernel.js";
-import { read } from "../read.js";
+import { read } from "../shipped-scenario.js";
 
 const SERVICES = 20;
 const names = Array.from({ length: SERVICES }, (_, index) => `service-${index}`);

@@ -2,9 +2,9 @@ import type { LoadAudit } from "../../sim/outcome/measured.js";
 import type { LoadFacts } from "../record/load-facts.js";
 import type { MeasuredSnapshot } from "../record/snapshot.js";
 import { type AuditLimits, usualLimits } from "./check.js";
-import { auditGenerator } from "./generator.js";
+import { auditGenerator } from "./generator-health.js";
 import { auditArrivals, auditDispersion, auditedDemand, auditLag } from "./send-times.js";
-import { auditConnections, auditNeverSent, auditSamples } from "./service.js";
+import { auditConnections, auditNeverSent, auditSamples } from "./sent-requests.js";
 
 export interface AuditOptions {
   /** Microseconds of the reported time that were driven; all of it where the run was not aborted. */

@@ -4,7 +4,7 @@ import { applicationVcpu, requestService, type Scenario } from "../../sim/scenar
 import { classesOf, type DemandConfig } from "../../workload/demand-shape.js";
 import { createDistribution, type Tables } from "../../workload/index.js";
 import { Random } from "../../workload/random.js";
-import type { BalancerOrder } from "./balancer/balancer.js";
+import type { BalancerOrder } from "./balancer/balancer-process.js";
 import type { LocalFleet } from "./local-fleet.js";
 import type { TaskOrigin } from "./scheduler/fleet-task.js";
 import type { PauseTime, TaskOrder } from "./task/task-order.js";

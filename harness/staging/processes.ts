@@ -1,6 +1,6 @@
 import { fork } from "node:child_process";
 import { EnvironmentProblem } from "../environment-problem.js";
-import type { BalancerCommand, BalancerOrder, BalancerReport } from "./balancer/balancer.js";
+import type { BalancerCommand, BalancerOrder, BalancerReport } from "./balancer/balancer-process.js";
 import type { TargetGroup } from "./scheduler/health.js";
 import type { TaskListener } from "./scheduler/lifecycle.js";
 import type { StoreOrder, StoreReport } from "./store/store.js";

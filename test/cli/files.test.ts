@@ -4,10 +4,10 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
-import { isPartial, removePartials, writeAtomically } from "../../sim/cli/results/files.js";
+import { isPartial, removePartials, writeAtomically } from "../../sim/cli/results/atomic-files.js";
 import { emptyFolder } from "./sim.js";
 
-const built = fileURLToPath(new URL("../../dist/sim/cli/results/files.js", import.meta.url));
+const built = fileURLToPath(new URL("../../dist/sim/cli/results/atomic-files.js", import.meta.url));
 
 test("a file is written with its folders, replaced whole, and leaves nothing beside it", () => {
   const folder = emptyFolder();

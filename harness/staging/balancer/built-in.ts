@@ -4,7 +4,7 @@ import type { Duplex } from "node:stream";
 import { createProxyServer } from "http-proxy-3";
 import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
 import { headers } from "../../protocol.js";
-import type { Balancer, BalancerMetrics, BalancerOrder } from "./balancer.js";
+import type { Balancer, BalancerMetrics, BalancerOrder } from "./balancer-process.js";
 import type { Exchange, Targets } from "./targets.js";
 
 /** Connections that may wait to be accepted: a storm of reconnects is to reach the tasks. */

@@ -9,7 +9,7 @@ import { setTimeout as pause } from "node:timers/promises";
 import { parse } from "csv-parse/sync";
 import { EnvironmentProblem } from "../../environment-problem.js";
 import { headers } from "../../protocol.js";
-import type { Balancer, BalancerMetrics, BalancerOrder } from "./balancer.js";
+import type { Balancer, BalancerMetrics, BalancerOrder } from "./balancer-process.js";
 
 /** Runs HAProxy on the file that is named, for as long as the other end of standard input is open: it dies with us. */
 const runHaproxy = `

@@ -1,5 +1,5 @@
 import { createBalancer } from "../../../sim/targets/index.js";
-import type { Balancer, BalancerCommand, BalancerOrder, BalancerReport } from "./balancer.js";
+import type { Balancer, BalancerCommand, BalancerOrder, BalancerReport } from "./balancer-process.js";
 import { BuiltInBalancer } from "./built-in.js";
 import { Haproxy } from "./haproxy.js";
 import { Targets } from "./targets.js";

@@ -1,7 +1,7 @@
 import type { FailureCause } from "../../../sim/facts/aspects/requests.js";
 
 import type { LoadBalancer } from "../../../sim/targets/index.js";
-import type { TargetMetrics } from "./balancer.js";
+import type { TargetMetrics } from "./balancer-process.js";
 
 /** A request or connection that a target has outstanding. */
 export interface Exchange {

@@ -7,7 +7,7 @@ import type { Entry, Observation } from "../../../harness/calibrate/observation.
 import { type ReadScenario, requestService } from "../../scenario/index.js";
 import { WrongCall } from "../failures.js";
 import { readMeasuredDirectory } from "../results/measured-directory.js";
-import type { CalibrateOptions } from "./options.js";
+import type { CalibrateOptions } from "./calibrate-options.js";
 import { tasksOf } from "./subject.js";
 
 /** What files of measurements say of a sort of request; every line that cannot be read is thrown as a wrong call. */

@@ -16,7 +16,7 @@ import { WrongCall } from "../failures.js";
 import { targetsOf } from "../load/harness-options.js";
 import { loadOrder } from "../load/load-order.js";
 import { interruptible, progress } from "../terminal.js";
-import type { CalibrateOptions } from "./options.js";
+import type { CalibrateOptions } from "./calibrate-options.js";
 import { tasksOf } from "./subject.js";
 
 /** Of the target's capacity: requests meet others and pauses now and then, and most meet neither. */

@@ -4,9 +4,9 @@ import { type Calibration, sampleColumn } from "../../../harness/calibrate/calib
 import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
 import { WrongCall } from "../failures.js";
 import { packageVersion, shippedScenarios } from "../package-assets.js";
-import { checkWritable, writeAtomically } from "../results/files.js";
+import { checkWritable, writeAtomically } from "../results/atomic-files.js";
 import type { Overwriting } from "../results/run-directory.js";
-import { measuredLines } from "./text.js";
+import { measuredLines } from "./calibration-text.js";
 
 /** How the files begin that calibrate writes. */
 const signature = { overlay: "# Written by sim calibrate of fleetcast", sample: `${sampleColumn}\n` };

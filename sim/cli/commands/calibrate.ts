@@ -1,11 +1,11 @@
 import type { Command } from "commander";
 import { type Calibration, calibrate as calibrationOf } from "../../../harness/calibrate/calibration.js";
 import type { ReadScenario } from "../../scenario/index.js";
+import { type CalibrateOptions, withCalibrateOptions } from "../calibrate/calibrate-options.js";
+import { calibrationText } from "../calibrate/calibration-text.js";
 import { observeFiles } from "../calibrate/from-files.js";
-import { type CalibrateOptions, withCalibrateOptions } from "../calibrate/options.js";
 import { overlayFiles, writeOverlay } from "../calibrate/overlay-files.js";
 import { subjectOf } from "../calibrate/subject.js";
-import { calibrationText } from "../calibrate/text.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";

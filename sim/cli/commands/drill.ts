@@ -14,7 +14,7 @@ import { type StagedFleet, withStagedFleet } from "../load/staged-fleet.js";
 import { printWarnings } from "../open-scenario.js";
 import { examples, formatOption, wholeNumber } from "../options.js";
 import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../predict-shown.js";
-import { makeFolder } from "../results/files.js";
+import { makeFolder } from "../results/atomic-files.js";
 import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../results/verification-directory.js";
 import { print } from "../terminal.js";
 

@@ -2,7 +2,7 @@ import { existsSync, statSync } from "node:fs";
 import { Argument, type Command } from "commander";
 import { WrongCall } from "../failures.js";
 import { examples, filePath } from "../options.js";
-import { writeAtomically } from "../results/files.js";
+import { writeAtomically } from "../results/atomic-files.js";
 import { templates } from "../templates/index.js";
 
 interface Options {

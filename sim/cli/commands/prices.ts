@@ -8,7 +8,7 @@ import { examples, filePath, formatOption, repeated } from "../options.js";
 import { shippedPrices } from "../package-assets.js";
 import { priceFileAt, type RefreshedOffer, refreshFrom } from "../prices/refresh.js";
 import { refreshedText, type ShownPrices, shownPrices, shownText } from "../prices/show.js";
-import { checkWritable, writeAtomically } from "../results/files.js";
+import { checkWritable, writeAtomically } from "../results/atomic-files.js";
 import { print } from "../terminal.js";
 
 /** The price book behind every bill: what is in it, and newer prices of AWS's. */

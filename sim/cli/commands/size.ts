@@ -9,7 +9,7 @@ import { printWarnings } from "../open-scenario.js";
 import { openSizing } from "../open-sizing.js";
 import { examples, filePath, formatOption, type ScenarioOptions, withScenarioOptions } from "../options.js";
 import { packageVersion } from "../package-assets.js";
-import { checkWritable, refuseForeign, writeAtomically } from "../results/files.js";
+import { checkWritable, refuseForeign, writeAtomically } from "../results/atomic-files.js";
 import { refuseToLose, relocate } from "../results/run-directory.js";
 import { print } from "../terminal.js";
 

@@ -1,10 +1,10 @@
-import { Drill } from "../../../harness/drill/drill.js";
 import {
   type ReconciledService,
   reconcileAll,
   storedByCommand,
   storedLocally,
 } from "../../../harness/drill/reconcile.js";
+import { Drill } from "../../../harness/drill/running-drill.js";
 import type { ServiceStop } from "../../../harness/drill/service-stop.js";
 import { EcsFleet } from "../../../harness/ecs/client.js";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";

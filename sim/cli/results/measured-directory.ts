@@ -7,7 +7,7 @@ import type { Measured } from "../../outcome/measured.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import { Refusal } from "../../outcome/refusal.js";
 import { WrongCall } from "../failures.js";
-import { namesIn, writeAtomically } from "./files.js";
+import { namesIn, writeAtomically } from "./atomic-files.js";
 import { type RunRecord, writeRun } from "./run-directory.js";
 
 /** The file of the counts from which several machines' runs merge exactly. */

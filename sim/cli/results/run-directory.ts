@@ -6,7 +6,7 @@ import { visible } from "../../../scenarios/language/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import type { RunEvent } from "../../outcome/replication.js";
 import { WrongCall } from "../failures.js";
-import { checkWritable, namesIn, removePartials, writeAtomically } from "./files.js";
+import { checkWritable, namesIn, removePartials, writeAtomically } from "./atomic-files.js";
 
 const written = ["outcome.json", "series.csv", "events.ndjson", "measured.json"];
 const signature = "# The resolved scenario of a run of fleetcast";

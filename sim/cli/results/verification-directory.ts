@@ -4,7 +4,7 @@ import type { MeasuredSnapshot } from "../../../harness/record/snapshot.js";
 import { drillJson, drillMarkdown } from "../../../reports/drill/index.js";
 import { verificationJson, verificationMarkdown } from "../../../reports/verification/index.js";
 import type { DrillReport, Verification } from "../../outcome/verification/index.js";
-import { checkWritable, refuseForeign, removePartials, writeAtomically } from "./files.js";
+import { checkWritable, refuseForeign, removePartials, writeAtomically } from "./atomic-files.js";
 import { writeMeasured } from "./measured-directory.js";
 import { type Overwriting, prepareRunDirectory, type RunRecord, refuseToLose, writeRun } from "./run-directory.js";
 

@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DynamoDBClient, paginateScan } from "@aws-sdk/client-dynamodb";
 import { beforeAll, describe, expect, onTestFinished, test } from "vitest";
-import { Drill } from "../../../harness/drill/drill.js";
 import {
   promisedBy,
   type ReconciledService,
@@ -11,6 +10,7 @@ import {
   reconcileAll,
   storedLocally,
 } from "../../../harness/drill/reconcile.js";
+import { Drill } from "../../../harness/drill/running-drill.js";
 import type { ServiceStop } from "../../../harness/drill/service-stop.js";
 import { EcsFleet } from "../../../harness/ecs/client.js";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";

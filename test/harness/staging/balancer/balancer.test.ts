@@ -1,7 +1,7 @@
 import { request } from "node:http";
 import { afterEach, describe, expect, test } from "vitest";
 import { headers } from "../../../../harness/protocol.js";
-import type { BalancerOrder } from "../../../../harness/staging/balancer/balancer.js";
+import type { BalancerOrder } from "../../../../harness/staging/balancer/balancer-process.js";
 import { BuiltInBalancer } from "../../../../harness/staging/balancer/built-in.js";
 import { Targets } from "../../../../harness/staging/balancer/targets.js";
 import { createBalancer } from "../../../../sim/targets/index.js";

@@ -1,6 +1,10 @@
 import { spawnSync } from "node:child_process";
 import { afterEach, expect, test } from "vitest";
-import type { BalancerCommand, BalancerOrder, BalancerReport } from "../../../../harness/staging/balancer/balancer.js";
+import type {
+  BalancerCommand,
+  BalancerOrder,
+  BalancerReport,
+} from "../../../../harness/staging/balancer/balancer-process.js";
 import { endAll, moduleOf, start } from "../task/processes.js";
 import { closeOrigins, openOrigin } from "./origin.js";
 

@@ -3,7 +3,7 @@ import type { EcsFleet } from "../ecs/client.js";
 import { SharedClock } from "../generator/shared-clock.js";
 import { type ServiceStop, stopPart } from "./service-stop.js";
 
-export interface DrillOrder {
+interface DrillOrder {
   /** By service of the scenario. */
   readonly fleets: ReadonlyMap<string, EcsFleet>;
   readonly part: TaskPart;
