@@ -64,11 +64,11 @@ export interface Observation {
   readonly others?: readonly OtherAnswers[];
   /** The durations are of requests that found nobody before them. */
   readonly isUndisturbed: boolean;
-  /** CPU used over reserved while these durations were measured; null where it is not known. */
+  /** CPU that requests used over reserved while these durations were measured; null where it is not known. */
   readonly busy: number | null;
   /** Null where nothing measured it. */
   readonly cpu: CpuPerRequest | null;
-  /** The range of CPU used over reserved that the calibration holds for; null where it is not known. */
+  /** The range of CPU used over reserved, by sidecars too, that the calibration holds for; null where it is not known. */
   readonly utilization: { readonly from: number; readonly to: number } | null;
   /** Where a target was measured, and not a log of one. */
   readonly server?: FoundServer;

@@ -11,8 +11,10 @@ import { enough, type Selection, undisturbed } from "./undisturbed.js";
 /** What the scenario says stands behind a target. */
 export interface Tasks {
   readonly count: number;
-  /** vCPUs of them all. */
+  /** vCPUs of them all, sidecars included. */
   readonly reserved: number;
+  /** Of these, what sidecars use whatever the load is. */
+  readonly sidecarVcpus: number;
   /** Threads that they may be able to run at once, all together: one a task, and one a vCPU. */
   readonly threads: readonly number[];
   /** vCPU that one thread gets. */
@@ -44,7 +46,11 @@ export function targetObservation(target: ProbedTarget): Observation {
   const rate = probe.entries.length / (probe.elapsed / 1e6);
   const busyAt = (perSecond: number) => (cpu === null ? 0 : (perSecond * cpu.micros) / 1e6 / tasks.reserved);
   const [probed, highest] = [busyAt(rate), busyAt(seen.limit?.capacity ?? 0)];
-  const utilization = { from: selection.isUndisturbed ? 0 : probed, to: Math.min(1, Math.max(probed, highest)) };
+  const bySidecars = tasks.sidecarVcpus / tasks.reserved;
+  const utilization = {
+    from: bySidecars + (selection.isUndisturbed ? 0 : probed),
+    to: Math.min(1, bySidecars + Math.max(probed, highest)),
+  };
   return {
     source,
     requests: probe.entries.length,

@@ -7,7 +7,7 @@ import { logObservation, runsOf } from "../../harness/calibrate/from/log-observa
 import { type LogChoice, readLog } from "../../harness/calibrate/from/read-log.js";
 import { emptyFolder } from "../cli/sim.js";
 
-const cpu = { share: 0.3, vcpus: 1.5 };
+const cpu = { share: 0.3, vcpus: 1.5, sidecarVcpus: 0 };
 const shipped = (name: string) => fileURLToPath(new URL(name, import.meta.url));
 
 function readingOf(path: string, where: LogChoice["where"] = {}) {

@@ -93,6 +93,21 @@ describe("sim calibrate", () => {
     });
   });
 
+  test("takes what the scenario's sidecars use off the CPU that was measured, and says so", async () => {
+    const sidecar = "{ name: log, cpu: 0.1 vCPU, memory: 256 MiB, cpuUse: 60 % }";
+    const task = `{ cpu: 0.4 vCPU, memory: 768 MiB, discipline: event-loop, containers: [ ${sidecar} ] }`;
+    writeFileSync(inFolder("beside.yaml"), scenario.replace(/task: \{.*?\}/, `task: ${task}`));
+    writeFileSync(inFolder("times.csv"), `ms\n${Array.from({ length: 200 }, (_, i) => 30 + (i % 10)).join("\n")}\n`);
+    const from = ["beside.yaml", "--from", "times.csv", "--column", "ms", "--rate", "10/s", "--cpu-percent"];
+    // 40 % of the 0.5 vCPU of the task is 0.2, less 60 % of 0.1: 0.14 vCPU for 10 requests a second.
+    const { code, stdout } = await calibrate(...from, "40 %");
+    const basis = "40.0 % of 0.5 vCPU less 0.06 vCPU of sidecars at 10.00/s";
+    expect([code, stdout.match(/^CPU per request +(.*)$/m)![1]]).toEqual([0, `14.0 ms (${basis})`]);
+    // 10 % of 0.5 vCPU is 0.05, which the sidecar alone uses.
+    const nothing = await calibrate(...from, "10 %");
+    expect([nothing.code, nothing.stderr]).toEqual([2, expect.stringContaining("leaves nothing for requests: 10.0 %")]);
+  });
+
   test("asks for --force over an overlay that is there already, and never writes over the sample of somebody else", async () => {
     const rows = Array.from({ length: 400 }, (_, i) => (i % 2 ? 40 + (i % 10) / 10 : 4 + (i % 10) / 10));
     const measured = `ms\n${rows.join("\n")}\n`;

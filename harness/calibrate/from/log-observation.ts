@@ -5,8 +5,10 @@ import { undisturbed } from "../undisturbed.js";
 export interface CpuReading {
   /** Used over reserved. */
   readonly share: number;
-  /** Reserved, of all tasks together. */
+  /** Reserved, of all tasks together, sidecars included. */
   readonly vcpus: number;
+  /** Of these, what sidecars use whatever the load is. */
+  readonly sidecarVcpus: number;
 }
 
 /** A log, and what is known beside it. */
@@ -38,7 +40,7 @@ export function logObservation({ source, entries: all, leftOut, cpu, rate }: Mea
     others,
     ...undisturbed(entries),
     cpu: cpu === null ? null : ofExpected(cpuPerRequest(cpu, measuredRate!), entries, others),
-    busy: cpu?.share ?? null,
+    busy: cpu === null ? null : cpu.share - cpu.sidecarVcpus / cpu.vcpus,
     utilization: cpu === null ? null : { from: cpu.share, to: cpu.share },
   };
 }
@@ -51,10 +53,11 @@ function timeRange(entries: readonly Entry[]): Pick<Observation, "at"> {
   return { at: from === to ? from : `${from} to ${to}` };
 }
 
-/** CPU per request = used over reserved × vCPU ÷ request rate. */
-export function cpuPerRequest({ share, vcpus }: CpuReading, rate: number): CpuPerRequest {
-  const basis = `${(share * 100).toPrecision(3)} % of ${vcpus} vCPU at ${rate.toPrecision(4)}/s`;
-  return { micros: ((share * vcpus) / rate) * 1e6, basis };
+/** CPU per request = (used over reserved × vCPU − what sidecars use) ÷ request rate. */
+export function cpuPerRequest({ share, vcpus, sidecarVcpus }: CpuReading, rate: number): CpuPerRequest {
+  const less = sidecarVcpus > 0 ? ` less ${Number(sidecarVcpus.toPrecision(3))} vCPU of sidecars` : "";
+  const basis = `${(share * 100).toPrecision(3)} % of ${vcpus} vCPU${less} at ${rate.toPrecision(4)}/s`;
+  return { micros: ((share * vcpus - sidecarVcpus) / rate) * 1e6, basis };
 }
 
 /** The CPU of an expected answer, by how much longer it took than answers do on average. */

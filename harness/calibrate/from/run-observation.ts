@@ -10,12 +10,20 @@ export interface MeasuredRunOfOurs {
   readonly source: string;
   readonly outcome: Outcome & { readonly measured: Measured };
   readonly service: string;
-  /** Of one task. */
+  /** Of one task, sidecars included. */
   readonly vcpus: number;
+  /** Of these, what its sidecars use whatever the load is. */
+  readonly sidecarVcpus: number;
 }
 
 /** What a measured run of ours says of a service; null where it has no answered request to it. */
-export function runObservation({ source, outcome, service, vcpus }: MeasuredRunOfOurs): Observation | null {
+export function runObservation({
+  source,
+  outcome,
+  service,
+  vcpus,
+  sidecarVcpus,
+}: MeasuredRunOfOurs): Observation | null {
   const measured = outcome.measured.services[service];
   const durations = measured === undefined ? [] : spread(measured.histograms.service);
   if (durations.length === 0) return null;
@@ -25,7 +33,7 @@ export function runObservation({ source, outcome, service, vcpus }: MeasuredRunO
     durations: Float64Array.from(durations),
     requests: measured.scheduled,
     isUndisturbed: false,
-    ...cpuOf(minutes, vcpus),
+    ...cpuOf(minutes, vcpus, sidecarVcpus),
   };
 }
 
@@ -47,16 +55,24 @@ function watchedMinutes(series: MinuteSeries, elapsedS: number): readonly Watche
   return minutes.filter(({ cpu, running, seconds }) => cpu > 0 && running > 0 && seconds > 0);
 }
 
-function cpuOf(minutes: readonly WatchedMinute[], vcpus: number): Pick<Observation, "cpu" | "busy" | "utilization"> {
+function cpuOf(
+  minutes: readonly WatchedMinute[],
+  vcpus: number,
+  sidecarVcpus: number,
+): Pick<Observation, "cpu" | "busy" | "utilization"> {
   const total = (of: (minute: WatchedMinute) => number) => minutes.reduce((sum, minute) => sum + of(minute), 0);
   const [seconds, answered] = [total((minute) => minute.seconds), total((minute) => minute.answered)];
   if (answered === 0) return { cpu: null, busy: null, utilization: null };
   const reserved = total(({ running, seconds }) => running * vcpus * seconds);
   const used = total(({ cpu, running, seconds }) => cpu * running * vcpus * seconds);
+  const bySidecars = (reserved * sidecarVcpus) / vcpus;
   const shares = minutes.map(({ cpu }) => cpu);
   return {
-    cpu: cpuPerRequest({ share: used / reserved, vcpus: reserved / seconds }, answered / seconds),
-    busy: used / reserved,
+    cpu: cpuPerRequest(
+      { share: used / reserved, vcpus: reserved / seconds, sidecarVcpus: bySidecars / seconds },
+      answered / seconds,
+    ),
+    busy: (used - bySidecars) / reserved,
     utilization: { from: Math.min(...shares), to: Math.max(...shares) },
   };
 }

@@ -4,7 +4,7 @@ import { type LogRun, logObservation, runsOf } from "../../../harness/calibrate/
 import { readLog } from "../../../harness/calibrate/from/read-log.js";
 import { runObservation } from "../../../harness/calibrate/from/run-observation.js";
 import type { Entry, Observation } from "../../../harness/calibrate/observation.js";
-import { type ReadScenario, requestService } from "../../scenario/index.js";
+import { type ReadScenario, requestService, sidecarVcpu, taskSize } from "../../scenario/index.js";
 import { WrongCall } from "../failures.js";
 import { readMeasuredDirectory } from "../results/measured-directory.js";
 import type { CalibrateOptions } from "./calibrate-options.js";
@@ -19,16 +19,26 @@ export function observeFiles(
   const { from } = options;
   const missing = from.filter((path) => !existsSync(path));
   if (missing.length > 0) throw new WrongCall(missing.map((path) => `${path}: no such file`));
-  if (!from.some((path) => statSync(path).isDirectory())) return observeLogs(read, subject, options);
+  if (!from.some((path) => statSync(path).isDirectory())) return beyondSidecars(observeLogs(read, subject, options));
   if (from.length > 1)
     throw new WrongCall(["--from: expected one run directory, or files; merge runs by sim load --merge"]);
-  return observeRun(from[0], read, subject);
+  return beyondSidecars(observeRun(from[0], read, subject));
+}
+
+/** Requests that would use less than nothing were measured beside other sidecars than the scenario's. */
+function beyondSidecars(observation: Observation): Observation {
+  const { cpu } = observation;
+  if (cpu === null || cpu.micros > 0) return observation;
+  throw new WrongCall([
+    `the CPU that was measured leaves nothing for requests: ${cpu.basis}; check --vcpu, and cpu and cpuUse of task.containers`,
+  ]);
 }
 
 function observeRun(folder: string, { scenario }: ReadScenario, { service }: Subject): Observation {
   const { outcome } = readMeasuredDirectory(folder);
-  const vcpus = requestService(service, scenario).task.cpu;
-  const observation = runObservation({ source: folder, outcome, service, vcpus });
+  const { task } = requestService(service, scenario);
+  const [vcpus, sidecarVcpus] = [taskSize(task).cpu, sidecarVcpu(task)];
+  const observation = runObservation({ source: folder, outcome, service, vcpus, sidecarVcpus });
   if (observation === null) throw new WrongCall([`${folder}: expected answered requests to ${service}`]);
   return observation;
 }
@@ -53,8 +63,8 @@ function observeLogs(
   requireAnswers(entries, leftOut, from);
   const beside = entries.filter(({ isBeside }) => isBeside).length;
   if (beside > 0) leftOut.set("requests beside those chosen: load all the same", beside);
-  const vcpus = tasksOf(scenario, subject, vcpu).reserved;
-  const cpu = cpuPercent === undefined ? null : { share: cpuPercent / 100, vcpus };
+  const { reserved: vcpus, sidecarVcpus } = tasksOf(scenario, subject, vcpu);
+  const cpu = cpuPercent === undefined ? null : { share: cpuPercent / 100, vcpus, sidecarVcpus };
   const observation = logObservation({ source: sourceOf(options), entries, leftOut, cpu, rate: rate ?? null });
   if (observation === null)
     throw new WrongCall([

@@ -3,7 +3,14 @@ import type { Subject } from "../../../harness/calibrate/calibration.js";
 import type { Tasks } from "../../../harness/calibrate/target-observation.js";
 import { classesOf, type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
 import { createRequestClass, requestShape } from "../../../workload/requests.js";
-import { applicationVcpu, type ReadScenario, requestService, type Scenario } from "../../scenario/index.js";
+import {
+  applicationVcpu,
+  type ReadScenario,
+  requestService,
+  type Scenario,
+  sidecarVcpu,
+  taskSize,
+} from "../../scenario/index.js";
 import { createTaskDefinition } from "../../services/task-definitions.js";
 import { WrongCall } from "../failures.js";
 
@@ -43,12 +50,14 @@ function writtenOf({ request }: DemandConfig): Subject["written"] {
 /** The tasks that the scenario starts the service with, or as many as the vCPUs that are said to be behind a target make. */
 export function tasksOf(scenario: Scenario, subject: Subject, vcpu?: number): Tasks {
   const { task, desired, bounds } = requestService(subject.service, scenario);
-  const count =
-    vcpu === undefined ? Math.max(1, desired ?? bounds.min) : Math.max(1, Math.round(vcpu / applicationVcpu(task)));
+  const size = taskSize(task).cpu;
+  const count = Math.max(1, vcpu === undefined ? (desired ?? bounds.min) : Math.round(vcpu / size));
+  const reserved = vcpu ?? count * size;
   const isInOrder = task.discipline.kind === "event-loop";
   return {
     count,
-    reserved: vcpu ?? count * applicationVcpu(task),
+    reserved,
+    sidecarVcpus: (reserved / size) * sidecarVcpu(task),
     threads: [...new Set([count, ...(isInOrder ? [] : [count * Math.max(1, Math.floor(applicationVcpu(task)))])])],
     speed: Math.min(1, applicationVcpu(task)),
     scenarioCpu: subject.scenarioCpu,

@@ -13,8 +13,9 @@ import { examples } from "../options.js";
 
 const cloudWatchHelp = `
 
-CPU per request = CPU used over reserved × vCPUs ÷ requests per second. A log tells the rate, and
-CloudWatch the CPU, for the same minutes; --vcpu is the tasks that ran times the vCPUs of one:
+CPU per request = (CPU used over reserved × vCPUs − what the scenario's sidecars use) ÷ requests per
+second. A log tells the rate, and CloudWatch the CPU, for the same minutes; --vcpu is the tasks that
+ran times the vCPUs of one, sidecars included:
   $ aws cloudwatch get-metric-statistics --namespace AWS/ECS --metric-name CPUUtilization \\
       --dimensions Name=ClusterName,Value=prod Name=ServiceName,Value=web --statistics Average \\
       --start-time 2026-03-02T12:00:00Z --end-time 2026-03-02T12:10:00Z --period 600 \\

@@ -22,7 +22,15 @@ const subject: Subject = {
   maxConcurrent: 100,
   isWorkerPool: false,
 };
-const tasks: Tasks = { count: 1, reserved: 1, threads: [1], speed: 1, scenarioCpu: 7 * ms, isInOrder: true };
+const tasks: Tasks = {
+  count: 1,
+  reserved: 1,
+  sidecarVcpus: 0,
+  threads: [1],
+  speed: 1,
+  scenarioCpu: 7 * ms,
+  isInOrder: true,
+};
 /** One request a second, of 30 ms. */
 const pings = (count: number) => Array.from({ length: count }, (_, i) => entry(i * 1e6, 30 * ms));
 const choice = { at: "2026-11-21", family: null, sampleFile: "sample.csv" };
@@ -79,16 +87,27 @@ describe("CPU per request", () => {
       leftOut: new Map(),
       source: "log",
       entries,
-      cpu: { share: 0.4, vcpus: 8 },
+      cpu: { share: 0.4, vcpus: 8, sidecarVcpus: 0 },
       rate: null,
     })!;
     expect(cpu!.micros).toBeCloseTo(10 * ms, 6);
     expect(utilization).toEqual({ from: 0.4, to: 0.4 });
   });
 
+  test("leaves out what sidecars use, which is in the share and not the requests'", () => {
+    const entries = Array.from({ length: 3_201 }, (_, i) => entry((i * 1e6) / 320, 5 * ms));
+    // 40 % of 8 vCPUs are 3.2, of which sidecars use 0.8: 2.4 s of CPU for 320 requests.
+    const cpu = { share: 0.4, vcpus: 8, sidecarVcpus: 0.8 };
+    const observed = logObservation({ leftOut: new Map(), source: "log", entries, cpu, rate: null })!;
+    expect(observed.cpu!.micros).toBeCloseTo(7.5 * ms, 6);
+    expect(observed.cpu!.basis).toBe("40.0 % of 8 vCPU less 0.8 vCPU of sidecars at 320.0/s");
+    expect(observed.busy).toBeCloseTo(0.3, 9);
+    expect(observed.utilization).toEqual({ from: 0.4, to: 0.4 });
+  });
+
   test("needs a rate: from the file's times, or from the caller", () => {
     const timeless = [entry(0, 5 * ms, { startedAt: null, isExact: false })];
-    const cpu = { share: 0.5, vcpus: 2 };
+    const cpu = { share: 0.5, vcpus: 2, sidecarVcpus: 0 };
     expect(logObservation({ leftOut: new Map(), source: "log", entries: timeless, cpu, rate: null })).toBeNull();
     expect(
       logObservation({ leftOut: new Map(), source: "log", entries: timeless, cpu, rate: 100 })!.cpu!.micros,
@@ -115,6 +134,11 @@ describe("CPU per request", () => {
     const observed = targetObservation({ source: "t", probe, curve: null, pid: 4711, tasks });
     expect(observed.cpu!.micros).toBeCloseTo(12 * ms, 6);
     expect(observed.utilization!.to).toBeCloseTo(0.012, 6);
+    // The process is the application's: its sidecars are in the utilization only, 0.06 of half a vCPU.
+    const beside = { ...tasks, reserved: 0.5, sidecarVcpus: 0.06 };
+    const withSidecar = targetObservation({ source: "t", probe, curve: null, pid: 4711, tasks: beside });
+    expect(withSidecar.cpu!.micros).toBeCloseTo(12 * ms, 6);
+    expect(withSidecar.utilization!.to).toBeCloseTo(0.12 + 0.024, 6);
   });
 
   test("of our own run comes from the tasks' CPU that was watched, by the minute", () => {
@@ -128,11 +152,28 @@ describe("CPU per request", () => {
       measured: outcome.measured!,
       services: { ...outcome.services, web: { ...web, series } },
     };
-    const observed = runObservation({ source: "runs/one", outcome: watched, service: "web", vcpus: 0.5 })!;
+    const observed = runObservation({
+      source: "runs/one",
+      outcome: watched,
+      service: "web",
+      vcpus: 0.5,
+      sidecarVcpus: 0,
+    })!;
     expect(observed.cpu!.micros).toBeCloseTo(((0.2 + 0.3) * 4 * 0.5 * 60 * 1e6) / answered, 3);
     expect(observed.utilization).toEqual({ from: 0.2, to: 0.3 });
     const { mean } = outcome.measured!.services.web.timesMs.service;
     expect(meanOf(observed.durations) / ms / mean!).toBeCloseTo(1, 3);
+    // Four tasks with sidecars of 0.06 vCPU each, which is 12 % of what is reserved.
+    const beside = runObservation({
+      source: "runs/one",
+      outcome: watched,
+      service: "web",
+      vcpus: 0.5,
+      sidecarVcpus: 0.06,
+    })!;
+    expect(beside.cpu!.micros).toBeCloseTo(((0.2 + 0.3 - 2 * 0.12) * 4 * 0.5 * 60 * 1e6) / answered, 3);
+    expect(beside.busy).toBeCloseTo(0.25 - 0.12, 9);
+    expect(beside.utilization).toEqual({ from: 0.2, to: 0.3 });
   });
 });
 
@@ -160,7 +201,7 @@ describe("a calibration", () => {
       leftOut: new Map(),
       source: "log",
       entries,
-      cpu: { share: 0.6, vcpus: 1 },
+      cpu: { share: 0.6, vcpus: 1, sidecarVcpus: 0 },
       rate: 100,
     })!;
     const { steps, notes, isGood } = calibrate(observation, subject, choice)!;

@@ -17,7 +17,15 @@ const subject: Subject = {
   ...{ demand: "calls", requestClass: null, service: "web", scenarioCpu: 1_000, stretch: 1, written: {} },
   ...{ isFirstComeFirstServed: false, maxConcurrent: 100, isWorkerPool: false },
 };
-const tasks: Tasks = { count: 1, reserved: 1, threads: [1], speed: 1, scenarioCpu: 1_000, isInOrder: false };
+const tasks: Tasks = {
+  count: 1,
+  reserved: 1,
+  sidecarVcpus: 0,
+  threads: [1],
+  speed: 1,
+  scenarioCpu: 1_000,
+  isInOrder: false,
+};
 const lognormal = (median: number, sigma: number) => ({ kind: "lognormal", median, sigma });
 const pauses = { every: 5_000_000, lasts: 60_000 };
 
