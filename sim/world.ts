@@ -1,4 +1,5 @@
 import { minute } from "../scenarios/language/units/time.js";
+import { callsOf, loadsOn } from "../workload/calls.js";
 import { Clock } from "../workload/clock.js";
 import { integral } from "../workload/curves/index.js";
 import type { Demand } from "../workload/demand.js";
@@ -104,6 +105,7 @@ export class World {
     const { account, autoscaling, objectives, services } = this.#scenario;
     const markets = new Map<string, SpotMarket>();
     const capacity = new AccountCapacity(account, (service) => markets.get(service)!);
+    const demands = this.#demands;
     for (const [name, config] of Object.entries(services)) {
       const market = this.#createMarket(marketOf(name, this.#scenario));
       markets.set(name, market);
@@ -116,7 +118,9 @@ export class World {
           name,
           clock: this.clock,
           tables: this.#options.tables,
-          demands: this.#demands.filter(({ to }) => to === name),
+          demands: demands.filter(({ to }) => to === name),
+          calls: callsOf(name, demands),
+          loads: loadsOn(name, demands),
           capacity,
           market,
           zones: account.zones,
@@ -127,12 +131,13 @@ export class World {
           apart: demandsApart(
             objectives,
             name,
-            this.#demands.filter(({ to }) => to === name).map((demand) => demand.name),
+            demands.filter(({ to }) => to === name).map((demand) => demand.name),
           ),
           journal: (kind, message, values) => this.#note(name, kind, message, values),
         }),
       );
     }
+    for (const service of this.services.values()) service.callTo?.((name) => this.services.get(name)!.station!);
   }
 
   #createMarket({ name, market }: NamedMarket): SpotMarket {

@@ -1,5 +1,6 @@
 import { type Arrivals, createArrivals, followsCurve } from "./arrivals/index.js";
 import { Thinned } from "./arrivals/thinned.js";
+import type { Callees } from "./calls.js";
 import type { Clock } from "./clock.js";
 import { compileCurve, type RateSegments } from "./curves/index.js";
 import { segmentsOf } from "./curves/segments.js";
@@ -26,6 +27,8 @@ export interface DemandContext {
   readonly tables: Tables;
   readonly spikes: readonly TrafficSpike[];
   readonly slowdowns: readonly SlowDownstream[];
+  /** What services do for those that call them; without it no step can call. */
+  readonly callees?: Callees;
 }
 
 /** The demands of a scenario, in its order; each draws from streams of its own, whatever the others are. */
@@ -56,7 +59,11 @@ function createDemand(config: DemandConfig, context: DemandContext): Demand {
     serverSeed,
     name: config.name,
     to: config.to,
-    classes: classes.map((each) => createRequestClass(each, totalWeight, tables)),
+    classes: classes.map((each) =>
+      context.callees
+        ? context.callees.createClass(each, totalWeight, config.name)
+        : createRequestClass(each, totalWeight, tables),
+    ),
     arrivals: arrivalsOf(config, context),
     slowdowns: slowdowns.length > 0 ? new Slowdowns(slowdowns, clock) : null,
   });

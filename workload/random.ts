@@ -17,9 +17,15 @@ export class Random {
   #counter = 1;
 
   constructor(a: number, b: number, c: number) {
+    this.begin(a, b, c);
+  }
+
+  /** Begins anew. */
+  begin(a: number, b: number, c: number): void {
     this.#a = a | 0;
     this.#b = b | 0;
     this.#c = c | 0;
+    this.#counter = 1;
     for (let i = 0; i < WARM_UP_ROUNDS; i++) this.next();
   }
 
@@ -127,6 +133,22 @@ export function keyedDraws(seed: number, name: string): (a: number, b?: number) 
   return (a, b = 0) => mixed(words, a, b);
 }
 
+/** The streams of many alike, as `Random.keyed` gives them, of which only the last is in use: none is allocated. */
+export class KeyedRandom {
+  readonly #words: Words;
+  readonly #random = new Random(0, 0, 0);
+
+  constructor(seed: number, name: string) {
+    this.#words = keptWords(seed, name);
+  }
+
+  of(a: number, b = 0): Random {
+    const [first, second, third] = this.#words;
+    this.#random.begin(mixIn(mixIn(first, a), b), mixIn(mixIn(second, b), a), mixIn(mixIn(third, a), b));
+    return this.#random;
+  }
+}
+
 function mixed([first, second]: Words, a: number, b: number): number {
   const high = mixIn(mixIn(first, a), b) >>> 5;
   const low = mixIn(mixIn(second, b), a) >>> 6;
@@ -176,7 +198,7 @@ export function serverSeed(replicationSeed: number, draw: number): number {
 }
 
 /** Scrambles 32 bits so that every input bit moves every output bit (the finalizer of MurmurHash3). */
-function scramble(bits: number): number {
+export function scramble(bits: number): number {
   let h = bits;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35);

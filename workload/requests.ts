@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { dataSize, duration, flag, integer, memory, name, number, type Range } from "../scenarios/language/index.js";
+import type { Call } from "./calls.js";
 import { Whole } from "./distributions/distribution.js";
 import { createDistribution, type Distribution, distributionShape } from "./distributions/index.js";
 import { type Retries, retriesShape } from "./retries.js";
@@ -15,8 +16,20 @@ const stepShape = z
   .strictObject({
     cpu: distributionShape(drawnDuration).optional(),
     wait: distributionShape(drawnDuration).optional(),
+    /** Another service, which answers before the request goes on; the other keys are of such a call. */
+    call: name().optional(),
+    /** Which of that service's classes; left out: any of them, by weight. */
+    class: name().optional(),
+    /** When the caller gives up, in place of what the service says. */
+    timeout: duration({ min: 1 }).optional(),
+    retries: retriesShape.optional(),
   })
-  .refine(({ cpu, wait }) => (cpu === undefined) !== (wait === undefined), { message: "one step: either cpu or wait" });
+  .refine(({ cpu, wait, call }) => [cpu, wait, call].filter((each) => each !== undefined).length === 1, {
+    message: "one step: either cpu, wait or call",
+  })
+  .refine((step) => step.call !== undefined || (step.class ?? step.timeout ?? step.retries) === undefined, {
+    message: "class, timeout and retries only beside call",
+  });
 
 const requestKeys = {
   steps: z.array(stepShape).min(1).max(stepsMax),
@@ -32,6 +45,8 @@ const requestKeys = {
 /** What one request asks of a service. */
 export const requestShape = z.strictObject(requestKeys);
 
+const classesMax = 64;
+
 /** One of several sorts of request in the same demand, chosen by weight. */
 export const requestClassShape = z.strictObject({
   name: name(),
@@ -39,14 +54,25 @@ export const requestClassShape = z.strictObject({
   ...requestKeys,
 });
 
+/** Several sorts of request, told apart by name. */
+export const requestClassesShape = z
+  .array(requestClassShape)
+  .min(1)
+  .max(classesMax)
+  .refine((classes) => new Set(classes.map(({ name }) => name)).size === classes.length, {
+    message: "classes with different names",
+  })
+  .refine((classes) => classes.some(({ weight }) => weight > 0), { message: "at least one weight above 0" });
+
 export type RequestConfig = z.output<typeof requestShape>;
 export type RequestClassConfig = z.output<typeof requestClassShape>;
+/** A step that calls a service. */
+export type CallConfig = RequestClassConfig["steps"][number] & { readonly call: string };
 
-/** One stage of a request: work on the CPU, or a wait for somebody else. Microseconds. */
-export interface RequestStep {
-  readonly kind: "cpu" | "wait";
-  readonly duration: Distribution;
-}
+/** One stage of a request: work on the CPU, a wait for somebody outside, in microseconds; or a call of another service. */
+export type RequestStep =
+  | { readonly kind: "cpu" | "wait"; readonly duration: Distribution }
+  | { readonly kind: "call"; readonly call: Call };
 
 /** A sort of request with everything that services and bills need to know of it. */
 export interface RequestClass {
@@ -54,7 +80,7 @@ export interface RequestClass {
   /** The part of the demand's requests that are of this class. */
   readonly share: number;
   readonly steps: readonly RequestStep[];
-  /** Mean microseconds per request over all cpu steps, and over all wait steps. */
+  /** Mean microseconds per request over all cpu steps, and over all wait steps and what is called, were nobody before it. */
   readonly meanCpu: number;
   readonly meanWait: number;
   /** Means: the bill needs no more. */
@@ -69,18 +95,26 @@ export interface RequestClass {
   readonly retries: Retries | null;
 }
 
-/** Gives a decoded request class its distributions. */
-export function createRequestClass(config: RequestClassConfig, totalWeight: number, tables: Tables): RequestClass {
-  const steps = config.steps.map(({ cpu, wait }): RequestStep => {
-    const kind = cpu ? "cpu" : "wait";
-    return { kind, duration: createDistribution((cpu ?? wait)!, tables) };
+/** Gives a decoded request class its distributions; `callOf` makes the call of the step at an index. */
+export function createRequestClass(
+  config: RequestClassConfig,
+  totalWeight: number,
+  tables: Tables,
+  callOf: (step: CallConfig, index: number) => Call = ({ call }) => {
+    throw new Error(`nobody here can call ${call}`);
+  },
+): RequestClass {
+  const steps = config.steps.map((step, index): RequestStep => {
+    const { cpu, wait, call } = step;
+    if (call !== undefined) return { kind: "call", call: callOf({ ...step, call }, index) };
+    return { kind: cpu ? "cpu" : "wait", duration: createDistribution((cpu ?? wait)!, tables) };
   });
   return {
     name: config.name,
     share: config.weight / totalWeight,
     steps,
     meanCpu: meanOf(steps, "cpu"),
-    meanWait: meanOf(steps, "wait"),
+    meanWait: meanOf(steps, "wait") + meanOfCalls(steps),
     requestBytes: createDistribution(config.requestSize, tables).mean,
     responseBytes: createDistribution(config.responseSize, tables).mean,
     writes: config.writes,
@@ -91,6 +125,11 @@ export function createRequestClass(config: RequestClassConfig, totalWeight: numb
   };
 }
 
-function meanOf(steps: readonly RequestStep[], kind: RequestStep["kind"]): number {
+function meanOf(steps: readonly RequestStep[], kind: "cpu" | "wait"): number {
   return steps.reduce((sum, step) => (step.kind === kind ? sum + step.duration.mean : sum), 0);
+}
+
+function meanOfCalls(steps: readonly RequestStep[]): number {
+  const classes = steps.flatMap((step) => (step.kind === "call" ? step.call.classes : []));
+  return classes.reduce((sum, { share, meanCpu, meanWait }) => sum + share * (meanCpu + meanWait), 0);
 }

@@ -36,7 +36,10 @@ export class StepDraws {
   }
 
   private refill(): void {
-    for (const [step, row] of this.rows.entries()) this.steps[step].duration.fill(row, this.randoms[step]);
+    for (const [index, row] of this.rows.entries()) {
+      const step = this.steps[index];
+      if (step.kind !== "call") step.duration.fill(row, this.randoms[index]); // a call has no duration of its own
+    }
     this.position = 0;
   }
 }

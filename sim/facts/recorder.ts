@@ -1,5 +1,5 @@
 import { Histogram } from "../statistics/histogram.js";
-import { type Cause, ends, TIMEOUT } from "./ends.js";
+import { type Cause, DEGRADED, DONE, type End, ends, TIMEOUT } from "./ends.js";
 
 /**
  * Counts what became of the requests of one service that arrived inside the reported time.
@@ -28,6 +28,12 @@ export class Recorder {
 
   get attempts(): number {
     return this.arrived + this.retried;
+  }
+
+  /** A request has ended, after so long. */
+  end(end: End, elapsed: number): void {
+    if (end === DONE || end === DEGRADED) this.answer(elapsed, end === DEGRADED);
+    else this.fail(end, elapsed);
   }
 
   /** `latency` is what the service took; the client waits for the network besides, at a timeout too. */

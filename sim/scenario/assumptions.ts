@@ -12,9 +12,11 @@ import type { ServiceView } from "../services/kind.js";
 import { fleetOf, kindOf, serviceKinds, servicesOf } from "../services/service-shape.js";
 import { balancersOf } from "./balancers.js";
 import { outsideCalibration } from "./calibration.js";
+import { aboutCalls } from "./call-assumptions.js";
 import { demandContext } from "./demand-context.js";
 import { spotMarketsOf } from "./markets.js";
 import type { ReadScenario } from "./read.js";
+import { callsTo } from "./rules/mentions.js";
 import { PlannedDemands } from "./rules/planned-demands.js";
 import { serviceView } from "./service-view.js";
 import type { Scenario } from "./shape.js";
@@ -28,6 +30,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
   const sentences = [
     ...(hasTasks ? capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen) : []),
     ...aboutServices(scenario, viewOf),
+    ...aboutCalls(scenario),
     ...aboutArrivals({ scenario, data }),
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
@@ -129,7 +132,8 @@ export function decidingDefaults(scenario: Pick<Scenario, "services" | "demand" 
   const meetsZoneOutage = ofKind(incidents, "zone-outage").length > 0;
   const entries = Object.entries(services).map(([name, config]) => {
     const sent = demand.filter(({ to }) => to === name);
-    const defaults = kindOf(config).defaults?.(config, { name, sent, meetsZoneOutage });
+    const waitsForever = callsTo(name, scenario).some(({ timeout }) => timeout === undefined);
+    const defaults = kindOf(config).defaults?.(config, { name, sent, waitsForever, meetsZoneOutage });
     return [name, defaults ?? { failures: {}, size: null }];
   });
   return Object.fromEntries(entries);

@@ -1,12 +1,14 @@
+import { Callees } from "../../workload/calls.js";
 import { Clock } from "../../workload/clock.js";
 import type { DemandContext } from "../../workload/demands.js";
 import type { Tables } from "../../workload/tables.js";
 import { ofKind } from "../incidents/index.js";
+import { servedBy } from "../services/service-shape.js";
 import type { Scenario } from "./shape.js";
 
 /** What the demands of a replication are made with: its seeds, and the incidents of the scenario that befall demand. */
 export function demandContext(
-  { clock, incidents }: Scenario,
+  { clock, incidents, services }: Scenario,
   seed: number,
   tables: Tables,
   serverSeed?: number,
@@ -18,5 +20,11 @@ export function demandContext(
     tables,
     spikes: ofKind(incidents, "traffic-spike"),
     slowdowns: ofKind(incidents, "slow-downstream"),
+    callees: calleesOf(services, tables),
   };
+}
+
+/** What the services of a scenario do for those that call them. */
+export function calleesOf(services: Scenario["services"], tables: Tables): Callees {
+  return new Callees(new Map(Object.entries(services).map(([name, config]) => [name, servedBy(config)])), tables);
 }

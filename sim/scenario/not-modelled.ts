@@ -118,9 +118,10 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     missing("a closed loop of users", "say how many come: curve: 20/s, or session for users with think times"),
   ],
   [
-    /\.steps\[\d+\]\.(call|http|db|query|invoke|publish|cache|parallel|sleep)$/i,
-    missing("steps that call something", "a wait with the distribution of its latency"),
+    /\.steps\[\d+\]\.(http|db|query|invoke|cache|service|request)$/i,
+    elsewhere("call: pricing, a service of the scenario, or a wait with the distribution of its latency"),
   ],
+  [/\.steps\[\d+\]\.(publish|parallel|sleep)$/i, missing("such a step", "a wait with the distribution of its latency")],
   [
     /^infrastructure\.(loadBalancers?Type|nlb|apiGateway|cloudFront|waf|rds|aurora|elastiCache|redis|s3|sqs|lambda|vpcEndpoints?|efs|openSearch|endpoints)$/i,
     missing("its price", "add it to the result by hand"),

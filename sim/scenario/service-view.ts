@@ -1,11 +1,12 @@
 import type { Path } from "../../scenarios/language/index.js";
-import type { Demand } from "../../workload/demand.js";
+import type { Load } from "../../workload/calls.js";
+import { InputError } from "../../workload/input-error.js";
 import type { RequestClass } from "../../workload/requests.js";
 import type { Tables } from "../../workload/tables.js";
 import type { Strategy } from "../capacity/strategy.js";
 import { ofKind } from "../incidents/index.js";
 import type { ServiceView } from "../services/kind.js";
-import { strategiesIn } from "./rules/mentions.js";
+import { callsTo, strategiesIn } from "./rules/mentions.js";
 import type { PlannedDemands } from "./rules/planned-demands.js";
 import type { Scenario } from "./shape.js";
 
@@ -30,8 +31,11 @@ export function serviceView(name: string, scenario: Scenario, demands: PlannedDe
     get sent() {
       return scenario.demand.filter(({ to }) => to === name);
     },
-    get demands(): readonly Demand[] {
+    get demands(): readonly Load[] {
       return demands.to(name, scenario);
+    },
+    get waitsForever() {
+      return callsTo(name, scenario).some(({ timeout }) => timeout === undefined);
     },
     get classes() {
       return classesOf(name, scenario, demands);
@@ -55,9 +59,8 @@ export function serviceView(name: string, scenario: Scenario, demands: PlannedDe
 
 /** The request classes of all demands that are sent to a service, and where each is written. */
 function classesOf(name: string, scenario: Scenario, demands: PlannedDemands): ServiceView["classes"] {
-  const planned = demands.of(scenario);
-  return demands.to(name, scenario).flatMap((demand) => {
-    const index = planned.indexOf(demand);
+  return demands.of(scenario).flatMap((demand, index) => {
+    if (demand instanceof InputError || demand.to !== name) return [];
     const { classes, session } = scenario.demand[index];
     const lone = session ? ["session", "message"] : ["request"];
     const at = (number: number): Path => ["demand", index, ...(classes ? ["classes", number] : lone)];

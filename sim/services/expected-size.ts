@@ -1,5 +1,5 @@
+import type { Load } from "../../workload/calls.js";
 import { nextChange, rateAt } from "../../workload/curves/index.js";
-import type { Demand } from "../../workload/demand.js";
 import { targets } from "../capacity/placement.js";
 import { byProvider } from "../capacity/providers/by-provider.js";
 import type { ProviderName } from "../capacity/providers/index.js";
@@ -13,19 +13,19 @@ import type { UtilizationRange } from "./kind.js";
 import { taskSize } from "./sidecars.js";
 import { createTaskDefinition } from "./task-definitions.js";
 
-/** What a service's demand is expected to bring at any instant, and how many tasks its policies would hold at that load. */
+/** What is expected to come to a service at any instant, calls included, and how many tasks its policies would hold at that load. */
 export class ExpectedSize {
-  readonly #demands: readonly Demand[];
+  readonly #loads: readonly Load[];
   readonly #policies: readonly DynamicPolicy[];
 
-  constructor(demands: readonly Demand[], policies: readonly PolicyConfig[]) {
-    this.#demands = demands;
+  constructor(loads: readonly Load[], policies: readonly PolicyConfig[]) {
+    this.#loads = loads;
     this.#policies = createDynamicPolicies(policies);
   }
 
   /** The first instant after `now` at which the expected rate changes; Infinity when it does not any more. */
   nextChangeAt(now: number): number {
-    return Math.min(Infinity, ...this.#demands.map(({ rates }) => nextChange(rates, now)));
+    return Math.min(Infinity, ...this.#loads.map(({ rates }) => nextChange(rates, now)));
   }
 
   at(instant: number, definition: TaskDefinition): number {
@@ -33,13 +33,13 @@ export class ExpectedSize {
   }
 
   load(instant: number, definition: TaskDefinition): ExpectedLoad {
-    const work = this.#demands.reduce((sum, demand) => sum + rateAt(demand.rates, instant) * meanWork(demand), 0);
+    const work = this.#loads.reduce((sum, load) => sum + rateAt(load.rates, instant) * meanWork(load), 0);
     const vcpus = (work * definition.cpuWorkFactor) / 1e6;
     const { slots, queueLimit, baseMemoryMib } = definition;
     const held = (tasks: number) =>
       this.#held(instant, definition, vcpus / (tasks * definition.applicationVcpu), tasks);
     return {
-      requestsPerSecond: this.#demands.reduce((sum, { rates }) => sum + rateAt(rates, instant), 0),
+      requestsPerSecond: this.#loads.reduce((sum, { rates }) => sum + rateAt(rates, instant), 0),
       vcpus,
       task: definition,
       memoryMib: (tasks) => {
@@ -58,7 +58,7 @@ export class ExpectedSize {
     const idle = Math.max(1e-6, 1 - utilization);
     let requests = 0;
     let memoryMib = 0;
-    for (const { rates, classes } of this.#demands) {
+    for (const { rates, classes } of this.#loads) {
       for (const { share, meanCpu, meanWait, memoryMb } of classes) {
         const lasts = ((meanCpu * cpuWorkFactor) / idle + meanWait) / 1e6;
         const each = (rateAt(rates, instant) / tasks) * share * lasts;
@@ -76,12 +76,12 @@ export class ExpectedSize {
  */
 export function expectedUtilization(
   service: FleetConfig,
-  demands: readonly Demand[],
+  loads: readonly Load[],
   duration: number,
 ): UtilizationRange | null {
-  if (demands.length === 0) return null;
+  if (loads.length === 0) return null;
   const definition = createTaskDefinition("expected", service.task);
-  const expected = new ExpectedSize(demands, service.scaling);
+  const expected = new ExpectedSize(loads, service.scaling);
   let [from, to] = [Number.POSITIVE_INFINITY, 0];
   for (let instant = 0; instant < duration; instant = expected.nextChangeAt(instant)) {
     const load = expected.load(instant, definition).vcpus;
@@ -109,7 +109,7 @@ export function mostVcpus(service: FleetConfig): Readonly<Record<ProviderName, n
   return byProvider((provider) => most[provider] * taskSize(service.task).cpu);
 }
 
-/** Mean CPU work of a demand's requests, in vCPU-microseconds. */
-function meanWork({ classes }: Demand): number {
+/** Mean CPU work of a load's requests, in vCPU-microseconds. */
+function meanWork({ classes }: Load): number {
   return classes.reduce((sum, { share, meanCpu }) => sum + share * meanCpu, 0);
 }

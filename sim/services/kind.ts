@@ -1,9 +1,9 @@
 import type { z } from "zod";
 import type { Kind, Path, Problem } from "../../scenarios/language/index.js";
+import type { Load } from "../../workload/calls.js";
 import type { ClockConfig } from "../../workload/clock.js";
-import type { Demand } from "../../workload/demand.js";
 import type { DemandConfig } from "../../workload/demand-shape.js";
-import type { RequestClass } from "../../workload/requests.js";
+import type { RequestClass, RequestClassConfig } from "../../workload/requests.js";
 import type { Tables } from "../../workload/tables.js";
 import type { Account } from "../capacity/account.js";
 import type { ProviderName } from "../capacity/providers/index.js";
@@ -36,8 +36,10 @@ export interface ServiceView {
   readonly tables: Tables;
   /** The demands that are sent to it, as they are written. */
   readonly sent: readonly DemandConfig[];
-  /** Those of them that can be made, as a run has them. */
-  readonly demands: readonly Demand[];
+  /** What they and the calls of others are expected to bring, where they can be made. */
+  readonly demands: readonly Load[];
+  /** Some call from another service says no timeout. */
+  readonly waitsForever: boolean;
   /** The request classes of those, and where each is written. */
   readonly classes: readonly { readonly at: Path; readonly request: RequestClass }[];
   /** The capacity provider strategies that it has in the run: its own, and those that incidents switch it to. */
@@ -82,7 +84,7 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   /** What nobody wrote and its failures or its size follow from; left out where nothing does. */
   defaults?(
     config: ConfigOf<S>,
-    view: Pick<ServiceView, "name" | "sent" | "meetsZoneOutage">,
+    view: Pick<ServiceView, "name" | "sent" | "waitsForever" | "meetsZoneOutage">,
   ): DecidingDefaults[string];
   /** Left out by kinds without CPU of their own. */
   expects?(config: ConfigOf<S>, view: ServiceView): Expectation;
@@ -90,6 +92,8 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   fleet?(config: ConfigOf<S>): FleetConfig;
   /** Left out by kinds that stand behind no load balancer. */
   balancer?(config: ConfigOf<S>): BalancerConfig;
+  /** What a call from another service may ask of it; left out by kinds that nobody can call. */
+  serves?(config: ConfigOf<S>): readonly RequestClassConfig[];
   /** Gives a decoded service its behaviour. */
   create(config: ConfigOf<S>, context: ServiceContext): Service;
 }

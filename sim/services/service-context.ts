@@ -1,3 +1,4 @@
+import type { Call, Load } from "../../workload/calls.js";
 import type { Clock } from "../../workload/clock.js";
 import type { Demand } from "../../workload/demand.js";
 import type { Tables } from "../../workload/tables.js";
@@ -22,6 +23,10 @@ export interface ServiceContext {
   readonly tables: Tables;
   /** Those that are sent to it. */
   readonly demands: readonly Demand[];
+  /** By which other services call it. */
+  readonly calls: readonly Call[];
+  /** What is expected to come by both. */
+  readonly loads: readonly Load[];
   readonly capacity: Capacity;
   readonly market: SpotMarket;
   readonly zones: number;

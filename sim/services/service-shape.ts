@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { oneOfKind } from "../../scenarios/language/index.js";
+import type { RequestClassConfig } from "../../workload/requests.js";
 import type { BalancerConfig } from "./balancer-shape.js";
 import type { FleetConfig } from "./fleet.js";
 import { services } from "./index.js";
@@ -27,6 +28,11 @@ export function fleetOf(config: ServiceConfig): FleetConfig | null {
 /** The load balancer before a service; null where it stands behind none. */
 export function balancerOf(config: ServiceConfig): BalancerConfig | null {
   return kindOf(config).balancer?.(config) ?? null;
+}
+
+/** What a call of a service may ask of it; nothing where nobody can call it. */
+export function servedBy(config: ServiceConfig): readonly RequestClassConfig[] {
+  return kindOf(config).serves?.(config) ?? [];
 }
 
 /** The services of one kind, by name. */

@@ -1,5 +1,6 @@
 import type { Demand } from "../../workload/demand.js";
 import type { ServiceReplication } from "../outcome/replication.js";
+import type { Station } from "../work/station.js";
 import type { Fleet } from "./fleet.js";
 
 /** A service of the simulated world, of whatever kind. */
@@ -9,6 +10,10 @@ export interface Service {
   readonly fleet: Fleet | null;
   /** Units of work that hold memory: what the safety ceiling watches, and what the end of a run waits for. */
   readonly inFlight: number;
+  /** Where others hand over what they call it for; left out where nobody can. */
+  readonly station?: Station;
+  /** Finds the services that it calls, once all of them are there; left out where it calls nobody. */
+  callTo?(stationOf: (service: string) => Station): void;
   /** Lets the world begin: tasks run, metrics are there. */
   begin(): void;
   /** From now on takes in the work of a demand as it arrives. */

@@ -6,7 +6,10 @@ export const enum Next {
   END = 0,
   CPU = 1,
   WAIT = 2,
+  CALL = 3,
 }
+
+const nextOf = { cpu: Next.CPU, wait: Next.WAIT, call: Next.CALL } as const;
 
 /** The request classes of one service, as columns by class number; `steps` by cursor, as in a request's row. */
 export class ClassTable {
@@ -24,7 +27,7 @@ export class ClassTable {
     this.writes = Int32Array.from(classes, (one) => one.writes);
     classes.forEach((one, at) => {
       one.steps.forEach((step, index) => {
-        this.steps[(at << Steps.SHIFT) + index] = step.kind === "cpu" ? Next.CPU : Next.WAIT;
+        this.steps[(at << Steps.SHIFT) + index] = nextOf[step.kind];
       });
     });
     this.usesCpu = this.steps.includes(Next.CPU);

@@ -1,10 +1,9 @@
 import { retryDelay } from "../../workload/retries.js";
 import { type Cause, TIMEOUT } from "../facts/ends.js";
+import { type ClassTable, Next } from "./classes.js";
+import { ATTEMPT_MASK, ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "./row.js";
+import { Away } from "./station.js";
 
-import type { ClassTable } from "./classes.js";
-import { ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "./row.js";
-
-const ATTEMPT_MASK = 0xfff;
 /** Retries that a class may always make, before its budget has grown: a bucket's depth. */
 const BUDGET_DEPTH = 10;
 
@@ -17,6 +16,8 @@ export class Retries {
   readonly #budgets: Float64Array;
   /** Requests of a class's demand when its budget was last filled. */
   readonly #seen: Float64Array;
+  /** First tries of classes that other services call, each a demand of its own. */
+  readonly #called: Float64Array;
 
   /** `patience` is when the balancer's 504 would come: who waits longer takes it for any other 5xx. */
   constructor(requests: WorkTable, classes: ClassTable, seed: number, patience: number) {
@@ -26,6 +27,12 @@ export class Retries {
     this.#patience = patience;
     this.#budgets = new Float64Array(classes.length).fill(BUDGET_DEPTH);
     this.#seen = new Float64Array(classes.length);
+    this.#called = new Float64Array(classes.length);
+  }
+
+  /** A call of this class was tried for the first time. */
+  called(requestClass: number): void {
+    this.#called[requestClass]++;
   }
 
   /** The next attempt of the request in `row`, laid out and due after `delay`; null when the request ends here. */
@@ -35,32 +42,44 @@ export class Retries {
     const { name, retries, share, timeout } = this.#classes.list[requestClass];
     const attempt = (words[row + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
     if (retries === null || attempt >= retries.attempts) return null;
-    const isRefused = (words[row + Row.FLAGS] & CONNECTING) !== 0;
-    const gaveUp = cause === TIMEOUT && !isRefused && (timeout ?? Infinity) <= this.#patience;
+    const isAnswered = (words[row + Row.FLAGS] & (CONNECTING | Flag.BROKEN)) !== 0;
+    const gaveUp = cause === TIMEOUT && !isAnswered && (timeout ?? Infinity) <= this.#patience;
     if (!retries.on.includes(gaveUp ? "timeout" : "5xx")) return null;
     const ordinal = words[row + Row.ORDINAL];
-    if (retries.budget !== undefined && !this.#spend(requestClass, ordinal, retries.budget * share)) return null;
+    if (retries.budget !== undefined) {
+      const isCalled = (words[row + Row.FLAGS] & Flag.CALLED) !== 0;
+      const [come, income] = isCalled ? [this.#called[requestClass], 1] : [ordinal, share];
+      if (!this.#spend(requestClass, come, retries.budget * income)) return null;
+    }
     const delay = retryDelay({ name, retries }, this.#seed, ordinal, attempt + 1);
-    return { row: this.#copy(row, attempt + 1), delay };
+    return { row: this.#copy(row, attempt + 1, cause), delay };
   }
 
-  #copy(from: number, attempt: number): number {
+  #copy(from: number, attempt: number, cause: Cause): number {
     const next = this.#requests.allocate();
     const words = this.#requests.words;
     this.#requests.instants[next >> 1] = this.#requests.instants[from >> 1];
     words[next + Row.TASK] = Place.NOWHERE;
     words[next + Row.CURSOR] = words[from + Row.CURSOR] & ~Steps.MASK; // from the first step on
     words[next + Row.ORDINAL] = words[from + Row.ORDINAL];
-    words[next + Row.FLAGS] = Flag.OPEN | (words[from + Row.FLAGS] & Flag.REPORTED) | (attempt << ATTEMPT_SHIFT);
-    for (let step = 0; step < Steps.MAX; step++) words[next + Row.STEPS + step] = words[from + Row.STEPS + step];
+    words[next + Row.FLAGS] =
+      Flag.OPEN | (words[from + Row.FLAGS] & (Flag.REPORTED | Flag.CALLED)) | (attempt << ATTEMPT_SHIFT);
+    words[next + Row.BEGAN_AFTER] = cause; // until it begins: why the attempt before it failed
+    for (let step = 0; step < Steps.MAX; step++) {
+      const isCall = this.#classes.steps[words[next + Row.CURSOR] + step] === Next.CALL;
+      words[next + Row.STEPS + step] = isCall ? Away.NOT_YET : words[from + Row.STEPS + step];
+    }
+    if ((words[next + Row.FLAGS] & Flag.CALLED) !== 0) {
+      this.#requests.setCaller(next, this.#requests.wayOf(from), this.#requests.ticketOf(from));
+    }
     return next;
   }
 
-  /** A retry costs one; every request of the demand brings `income`, for one in so many of them is of the class. */
-  #spend(requestClass: number, ordinal: number, income: number): boolean {
-    const come = Math.max(0, ordinal - this.#seen[requestClass]);
-    this.#seen[requestClass] = Math.max(ordinal, this.#seen[requestClass]);
-    const filled = Math.min(BUDGET_DEPTH, this.#budgets[requestClass] + come * income);
+  /** A retry costs one; each of the `come` requests of the demand brings `income`, for one in so many is of the class. */
+  #spend(requestClass: number, come: number, income: number): boolean {
+    const more = Math.max(0, come - this.#seen[requestClass]);
+    this.#seen[requestClass] = Math.max(come, this.#seen[requestClass]);
+    const filled = Math.min(BUDGET_DEPTH, this.#budgets[requestClass] + more * income);
     const isAllowed = filled >= 1;
     this.#budgets[requestClass] = isAllowed ? filled - 1 : filled;
     return isAllowed;

@@ -38,14 +38,22 @@ export const enum Flag {
   /** Its task died while it waited: the row's event means nothing, and frees it where no client waits any more. */
   DEAD = 4,
   OPEN = 8,
+  /** Another service calls: which, and how it names the call, stands beside the row. */
+  CALLED = 1 << 21,
+  /** A call that it made has failed, and so does it: its client gets a 5xx. */
+  BROKEN = 1 << 22,
   /** The client waits, and what becomes of the request is reported. */
   AWAITED = OPEN | REPORTED,
 }
 
 /** Of the flags, the attempt's number stands in the bits from here on, up to CONNECTING. */
 export const ATTEMPT_SHIFT = 8;
+export const ATTEMPT_MASK = 0xfff;
 /** Of the flags: the balancer could not even connect to the task yet. */
 export const CONNECTING = 1 << 20;
+
+/** From a row's first word to that of its pair beside the table. */
+const PAIR_SHIFT = 3;
 
 /**
  * The state of every request in flight, a packed row each, named by its first word: it is read and written at random, and
@@ -59,6 +67,8 @@ export class WorkTable {
   private used = 0;
   /** Rows in use. */
   length = 0;
+  /** Of called requests, a pair beside each row: the way they came in, and their caller's ticket. Empty where nobody calls. */
+  private callers = new Int32Array(0);
 
   /** A row for a new attempt; it holds what the one before left, until the caller lays it out. */
   allocate(): number {
@@ -74,6 +84,21 @@ export class WorkTable {
     this.words[row + Row.TASK] = Place.FREE;
     this.words[row + Row.CURSOR] = this.nextFree;
     this.nextFree = row;
+  }
+
+  /** Notes who called. */
+  setCaller(row: number, way: number, ticket: number): void {
+    if (this.callers.length < this.words.length >> PAIR_SHIFT) this.growCallers();
+    this.callers[row >> PAIR_SHIFT] = way;
+    this.callers[(row >> PAIR_SHIFT) + 1] = ticket;
+  }
+
+  wayOf(row: number): number {
+    return this.callers[row >> PAIR_SHIFT];
+  }
+
+  ticketOf(row: number): number {
+    return this.callers[(row >> PAIR_SHIFT) + 1];
   }
 
   arrivalOf(row: number): number {
@@ -104,5 +129,11 @@ export class WorkTable {
     words.set(this.words);
     this.words = words;
     this.instants = new Float64Array(words.buffer);
+  }
+
+  private growCallers(): void {
+    const callers = new Int32Array(this.words.length >> PAIR_SHIFT);
+    callers.set(this.callers);
+    this.callers = callers;
   }
 }

@@ -83,3 +83,8 @@ export const plan = "prices.committedUsdPerHour=0.1";
 const written = { name: "log", cpu: "0.1 vCPU", memory: "256 MiB" };
 export const sidecar = (change: Readonly<Record<string, string | boolean>> = {}) =>
   `services.web.task={ cpu: 0.9 vCPU, memory: 3840 MiB, maxConcurrent: 6, queue: 6, containers: [ ${JSON.stringify({ ...written, ...change })} ] }`;
+
+export const pricing = (change = "") =>
+  `services.pricing={ task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 1, queue: 2 }, classes: [ { name: quote, weight: 3, steps: [ { cpu: 50ms } ] }, { name: list, steps: [ { cpu: 200ms } ] } ]${change} }`;
+export const calling = (change = "") =>
+  `demand.visits.request.steps=[ { cpu: 50ms }, { call: pricing, timeout: 300ms${change} } ]`;

@@ -31,6 +31,9 @@ const files = {
 const sameShape: readonly (readonly [place: string, first: string])[] = [
   ["demand[].classes[].", "demand[].request."],
   ["demand[].session.message.", "demand[].request."],
+  ["demand[].request.steps[].retries.", "demand[].request.retries."],
+  ["services.*.request.", "demand[].request."],
+  ["services.*.classes[].", "demand[].request."],
   ["incidents[].<deployment>.task.", "services.*.task."],
   ["incidents[].<kill-switch>.services.*.task.", "services.*.task."],
   ["incidents[].<kill-switch>.services.*.capacity.", "services.*.capacity."],
@@ -39,12 +42,13 @@ const sameShape: readonly (readonly [place: string, first: string])[] = [
 ];
 
 function pathsOfShape(): readonly string[] {
-  const paths = new Set(keyPaths(scenarioShape, isDistribution));
-  for (const path of paths) {
+  const all = new Set(keyPaths(scenarioShape, isDistribution));
+  const paths = new Set(all);
+  for (const path of all) {
     for (const [place, first] of sameShape) {
       if (!path.startsWith(place) || path === first) continue;
       const same = first + path.slice(place.length);
-      if (paths.has(same) || place === first) paths.delete(path);
+      if (all.has(same) || place === first) paths.delete(path);
       if (place === first) paths.add(first);
     }
   }

@@ -1,6 +1,7 @@
 import {
   at,
   bursty,
+  calling,
   classes,
   crunch,
   csv,
@@ -14,6 +15,7 @@ import {
   onDemandOnly,
   page,
   plan,
+  pricing,
   queueStep,
   ramp,
   run,
@@ -181,6 +183,9 @@ export const keys: Readonly<Record<string, Entry>> = {
     "demand.visits.request.steps=[ { wait: 100ms } ]",
   ),
   "demand[].request.writes": run("demand.visits.request.writes=3"),
+  "demand[].request.steps[].call": run(calling(), pricing()),
+  "demand[].request.steps[].class": run(calling(", class: list"), pricing(), calling()),
+  "demand[].request.steps[].timeout": run(calling().replace("300ms", "100ms"), pricing(), calling()),
   "demand[].request.timeout": run("demand.visits.request.timeout=1s"),
   "demand[].request.cancelOnDisconnect": run(
     "demand.visits.request.cancelOnDisconnect=true",

@@ -1,4 +1,5 @@
 import {
+  calling,
   container,
   degradation,
   type Entry,
@@ -8,6 +9,7 @@ import {
   idle,
   lateFlush,
   longCrunch,
+  pricing,
   rising,
   run,
   scheduled,
@@ -104,6 +106,8 @@ export const serviceKeys: Readonly<Record<string, Entry>> = {
     "services.web.scaling=[]",
     "incidents=[ { kind: deployment, at: 10s, service: web } ]",
   ),
+  "services.*.classes[].name": words("calls, draws and reports refer to it"),
+  "services.*.classes[].weight": run(pricing().replace("weight: 3", "weight: 1"), pricing(), calling()),
   "services.*.desired": run("services.web.desired=3"),
   "services.*.drain.deregistrationDelay": run("services.web.drain.deregistrationDelay=5s"),
   "services.*.drain.deregistrationLag": run("services.web.drain.deregistrationLag=0s"),

@@ -163,3 +163,24 @@ test("thinned traffic is said to be thinned, by demand where they differ", () =>
   expect(thinned(demand("a", "0.5 %"), demand("b", "0.5 %"))).toEqual(["traffic is thinned to 0.5 %"]);
   expect(thinned(demand("a", "10 %"), demand("b", "1"))).toEqual(["traffic of a is thinned to 10 %"]);
 });
+
+test("each call is named with its timeout, its retries and what nobody wrote", () => {
+  const said = assumptions(`
+demand:
+  - name: turns
+    to: web
+    curve: 20/s
+    request: { steps: [ { call: api }, { call: api, timeout: 200ms, retries: { attempts: 3, budget: 10 % } } ] }
+services:
+  api:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    request: { steps: [ { cpu: 1ms }, { call: stock } ] }
+  stock:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    request: { steps: [ { cpu: 1ms } ], timeout: 90ms }`).filter((words) => words.includes(" calls "));
+  expect(said).toEqual([
+    "turns calls api and waits for as long as its balancer does (1m; timeout is left out); a failed call is not tried again",
+    "turns calls api and waits for 200ms; a failed call is tried up to 3 more times, at most 10 % of calls",
+    "api calls stock and waits for 90ms; a failed call is not tried again",
+  ]);
+});

@@ -3,6 +3,9 @@ import { spell } from "../../scenarios/language/spelling.js";
 import { abroad, issuesOf } from "./reader.js";
 import { besideWeb, demand, finds, incident, type RuleCase, request, task, web } from "./rule-case.js";
 
+/** A service that demands may call. */
+const api = (keys: string) => `services:\n  api:\n    task: { cpu: 1 vCPU, memory: 2 GB }\n    ${keys}`;
+
 describe("refused is", () => {
   test.each<RuleCase>([
     {
@@ -10,6 +13,46 @@ describe("refused is", () => {
       path: "demand[0].to",
       text: "demand:\n  - name: turns\n    to: webb # here\n    curve: 20/s\n    request: { steps: [ { cpu: 50ms } ] }",
       says: /one of the services web, got 'webb' \(did you mean web\?\)/,
+    },
+    {
+      code: "unknown-service",
+      path: "demand[0].request.steps[1].call",
+      text: request("steps:\n  - cpu: 5ms\n  - call: wob # here"),
+      says: /services web, got 'wob' \(did you mean web\?\)/,
+    },
+    {
+      code: "nothing-to-call",
+      path: "demand[0].classes[0].steps[0].call",
+      text: `${demand("curve: 20/s\n    classes: [ { name: a, steps: [ { call: api } ] } ] # here")}\n${api("")}`,
+      says: /what a call asks of it, which api does not.*write services\.api\.request/,
+    },
+    {
+      code: "request-and-classes",
+      path: "services.api.request",
+      text: `${besideWeb("classes: [ { name: a, steps: [ { cpu: 1ms } ] } ]\nrequest: { steps: [ { cpu: 1ms } ] } # here")}`,
+      says: /either request or classes, got both/,
+    },
+    {
+      code: "unknown-class",
+      path: "demand[0].request.steps[0].class",
+      text: `${request("steps: [ { call: api, class: qoute } ] # here")}\n${api("classes: [ { name: quote, steps: [ { cpu: 1ms } ] } ]")}`,
+      says: /classes of api: quote, got 'qoute' \(did you mean quote\?\)/,
+    },
+    {
+      code: "call-circle",
+      path: "services.stock.request.steps[0].call",
+      text: `${request("steps: [ { call: api } ]")}
+${api("request: { steps: [ { call: stock } ] }")}
+  stock:
+    task: { cpu: 1 vCPU, memory: 2 GB }
+    request: { steps: [ { call: api } ] } # here`,
+      says: /calls that come to an end, got api → stock → api/,
+    },
+    {
+      code: "invalid-value",
+      path: "demand[0].request.steps[0]",
+      text: request("steps: [ { cpu: 5ms, timeout: 1s } ] # here"),
+      says: /class, timeout and retries only beside call/,
     },
     {
       code: "invalid-value",

@@ -33,11 +33,6 @@ const instants = fc.array(fc.nat(300), { maxLength: 80, size: "max" }).map((time
 const death = fc.record({ at: fc.nat(400), task: fc.nat(2), sheds: fc.boolean() });
 const acknowledge = fc.constantFrom("buffered" as const, "durable" as const);
 
-/** Whether the next `count` requests go to `count` tasks: none is thought to be busier than another. */
-function isEven(path: Path, count: number): boolean {
-  return new Set(Array.from({ length: count }, () => path.balancer.take())).size === count;
-}
-
 test("every request ends exactly once, and nothing is left behind, whoever dies, times out or is turned away", () => {
   fc.assert(
     fc.property(request, task, instants, fc.array(death, { maxLength: 6 }), acknowledge, (...options) => {
@@ -56,7 +51,7 @@ test("every request ends exactly once, and nothing is left behind, whoever dies,
       }
       expect(path.recorder.arrived).toBe(arrivals.length);
       expect([path.requests.length, path.service.unfinished()]).toEqual([0, 0]);
-      expect(isEven(path, 3)).toBe(true);
+      expect(path.isEven(3)).toBe(true);
       for (const task of [0, 1, 2]) {
         expect([path.servers.busy(task), path.servers.queues[task].length, path.servers.cpus[task].length]).toEqual([
           0, 0, 0,

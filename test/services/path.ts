@@ -8,13 +8,15 @@ import { RequestPath } from "../../sim/services/request/request-path.js";
 import { WriteBuffer } from "../../sim/services/request/write-buffer.js";
 import { createTaskDefinition, taskShape } from "../../sim/services/task-definitions.js";
 import { LeastOutstanding } from "../../sim/targets/least-outstanding.js";
+import { Ways } from "../../sim/work/calls.js";
 import { ClassTable } from "../../sim/work/classes.js";
 import { Deadlines } from "../../sim/work/deadlines.js";
 import { Retries } from "../../sim/work/retries.js";
 import { WorkTable } from "../../sim/work/row.js";
 import { Servers } from "../../sim/work/servers.js";
+import { type Call, Callees } from "../../workload/calls.js";
 import { Demand } from "../../workload/demand.js";
-import { createRequestClass, requestClassShape } from "../../workload/requests.js";
+import { requestClassShape } from "../../workload/requests.js";
 import { tablesOf } from "../workload/fixture.js";
 
 export const ms = (milliseconds: number) => milliseconds * 1_000;
@@ -25,15 +27,19 @@ export interface PathOptions {
   readonly classes?: readonly object[];
   /** Keys of the task beside 1 vCPU and 2 GB. */
   readonly task?: object;
+  /** What comes from outside, where it is made already. */
+  readonly demand?: Demand;
   /** Instants of arrival, in milliseconds. */
   readonly arrivals: readonly number[];
   readonly tasks?: number;
   readonly acknowledge?: "buffered" | "durable";
+  /** Of a chain of services: whose time it shares, what services do for each other, and how this one is called. */
+  readonly chain?: { readonly simulation: Simulation; readonly callees: Callees; readonly calls: readonly Call[] };
 }
 
 /** The path of requests through a few tasks that are always there: the data plane without ECS around it. */
 export class Path {
-  readonly simulation = new Simulation();
+  readonly simulation: Simulation;
   readonly requests = new WorkTable();
   readonly recorder = new Recorder();
   readonly writes = new WriteBuffer(ms(100), ms(10));
@@ -46,10 +52,12 @@ export class Path {
   readonly outOfMemory: number[] = [];
   readonly definition: TaskDefinition;
 
-  constructor({ request, classes: written, task = {}, arrivals, tasks = 1, acknowledge = "buffered" }: PathOptions) {
-    const { simulation, requests } = this;
-    const configs = (written ?? [request]).map((keys) => requestClassShape.parse({ name: "page", ...keys }));
-    const list = configs.map((config) => createRequestClass(config, 1, tablesOf()));
+  constructor({ task = {}, tasks = 1, acknowledge = "buffered", chain = alone(), ...sent }: PathOptions) {
+    const { requests } = this;
+    const { simulation, calls } = chain;
+    this.simulation = simulation;
+    const demand = sent.demand ?? visits(sent, chain.callees);
+    const list = [...demand.classes, ...calls.flatMap(({ classes }) => classes)];
     const classes = new ClassTable(list);
     this.servers = new Servers(simulation, classes.usesCpu, (task) => this.service.computed(task));
     const timeouts = list.map(({ timeout }) => timeout ?? ms(60_000));
@@ -61,6 +69,8 @@ export class Path {
       acknowledge,
       demands: new DemandRecorders([], [], 0),
       hasNodes: false,
+      ways: new Ways(1, calls, demand.classes.length),
+      latency: 0,
       connectTimeout: ms(10_000),
       taskIdle: (task) => this.taskIdle(task),
       outOfMemory: (task) => this.outOfMemory.push(task),
@@ -68,7 +78,7 @@ export class Path {
     this.definition = createTaskDefinition("web", taskShape.parse({ cpu: "1 vCPU", memory: "2 GB", ...task }));
     new Deadlines(simulation, requests, timeouts, (row) => this.service.expire(row));
     for (let task = 0; task < tasks; task++) this.open(task);
-    this.service.open(demandOf(list, arrivals.map(ms)), 0);
+    this.service.open(demand, 0);
   }
 
   /** A task is up and in rotation. */
@@ -84,6 +94,20 @@ export class Path {
     this.service.cut(task, TASK_LOST);
     this.servers.close(task);
     this.writes.lost += this.writes.held(task, this.simulation.now);
+  }
+
+  /** A task answers nothing any more, and its balancer has noticed. */
+  silence(task: number): void {
+    this.balancer.remove(task);
+    this.service.hang(task);
+    this.service.forget(task);
+    this.servers.close(task);
+    this.writes.lost += this.writes.held(task, this.simulation.now);
+  }
+
+  /** Whether the next requests go to as many tasks: none is thought to be busier than another. */
+  isEven(tasks: number): boolean {
+    return new Set(Array.from({ length: tasks }, () => this.balancer.take())).size === tasks;
   }
 
   /** Lets time pass until `milliseconds`. */
@@ -110,13 +134,27 @@ export class Path {
   }
 }
 
-function demandOf(classes: Demand["classes"], instants: readonly number[]): Demand {
-  const left = [...instants];
+function alone(): NonNullable<PathOptions["chain"]> {
+  return { simulation: new Simulation(), callees: new Callees(new Map(), tablesOf()), calls: [] };
+}
+
+/** The requests that come from outside: visits of some classes at given instants. */
+export function visits({ request, classes, arrivals }: PathOptions, callees: Callees): Demand {
+  const written = classes ?? (request === undefined ? [] : [request]);
+  const configs = written.map((keys) => requestClassShape.parse({ name: "page", ...keys }));
+  const left = arrivals.map(ms);
   const fill = (times: Float64Array) => {
     const next = left.splice(0, times.length);
     times.set(next);
     return next.length;
   };
-  const arrivals = { rates: { from: new Float64Array(1), rate: new Float64Array(1) }, fill };
-  return new Demand({ seed: 1, serverSeed: 1, name: "visits", to: "web", classes, arrivals, slowdowns: null });
+  return new Demand({
+    seed: 1,
+    serverSeed: 1,
+    name: "visits",
+    to: "web",
+    classes: configs.map((config) => callees.createClass(config, 1, "visits")),
+    arrivals: { rates: { from: new Float64Array(1), rate: new Float64Array(1) }, fill },
+    slowdowns: null,
+  });
 }

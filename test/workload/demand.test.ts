@@ -180,7 +180,7 @@ describe("the shape of a demand", () => {
 
   test("asks for steps that are cpu or wait, at most eight, each short enough to be drawn", () => {
     const withSteps = (steps: object[]) => problems({ ...chat, request: { steps } });
-    expect(withSteps([{ cpu: "1s", wait: "1s" }])).toEqual([["request.steps.0", "one step: either cpu or wait"]]);
+    expect(withSteps([{ cpu: "1s", wait: "1s" }])).toEqual([["request.steps.0", "one step: either cpu, wait or call"]]);
     expect(withSteps(Array.from({ length: 9 }, () => ({ cpu: "1ms" })))?.[0][0]).toBe("request.steps");
     expect(withSteps([{ wait: "1h" }])?.[0][0]).toBe("request.steps.0.wait");
   });

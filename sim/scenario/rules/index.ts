@@ -2,6 +2,7 @@ import type { Rule } from "../../../scenarios/language/index.js";
 import type { Scenario } from "../shape.js";
 import { sharedBalancer } from "./balancer.js";
 import { calibratedRange } from "./calibration.js";
+import { callable, callCircles, calledClasses } from "./calls.js";
 import { clockChange } from "./clock-changes.js";
 import { csvTimes, traceTimes } from "./csv-times.js";
 import { tableFiles } from "./files.js";
@@ -14,6 +15,7 @@ import { oldPrices, priceFile, regionPrices, strangePrices } from "./prices.js";
 import { vcpuQuota } from "./quota.js";
 import {
   calibratedDemands,
+  callTargets,
   claimServices,
   demandReferences,
   demandTargets,
@@ -43,6 +45,10 @@ import {
 /** Every check across the keys of a scenario, beside those of each kind of service; a new one is a function and a word here. */
 const rules: readonly ScenarioRule[] = [
   demandTargets,
+  callTargets,
+  callable,
+  calledClasses,
+  callCircles,
   incidentServices,
   incidentFleets,
   objectiveDemands,

@@ -1,7 +1,9 @@
 import type { Path } from "../../../scenarios/language/index.js";
+import { classesOf } from "../../../workload/demand-shape.js";
+import type { CallConfig, RequestClassConfig } from "../../../workload/requests.js";
 import type { Strategy } from "../../capacity/strategy.js";
 import type { FleetConfig } from "../../services/fleet.js";
-import { fleetOf } from "../../services/service-shape.js";
+import { fleetOf, servedBy } from "../../services/service-shape.js";
 import type { TaskConfig } from "../../services/task-definitions.js";
 import type { Scenario } from "../shape.js";
 
@@ -53,4 +55,60 @@ function partsOf<K extends keyof Parts>(
     service,
     value: parts[key],
   }));
+}
+
+/** A step that calls a service: where it stands, and whose requests make it: a service's own, or a demand's. */
+export interface CallMention {
+  readonly at: Path;
+  readonly from: string | null;
+  readonly step: CallConfig;
+}
+
+/** Every step that calls a service, of demands and of what services do for those that call them. */
+export function callsIn({ demand, services }: Pick<Scenario, "demand" | "services">): readonly CallMention[] {
+  return [
+    ...demand.flatMap((config, index) => {
+      const lone = config.session ? ["session", "message"] : ["request"];
+      return callsUnder(classesOf(config), ["demand", index], config.classes ? null : lone, null);
+    }),
+    ...Object.entries(services).flatMap(([name, config]) =>
+      callsUnder(servedBy(config), ["services", name], config.classes ? null : ["request"], name),
+    ),
+  ];
+}
+
+/** The calls of a service, each with the timeout and the retries of its caller. */
+export function callsTo(service: string, scenario: Pick<Scenario, "demand" | "services">): readonly CallOf[] {
+  const { demand, services } = scenario;
+  return callsIn(scenario).flatMap(({ at, from, step }) => {
+    if (step.call !== service) return [];
+    const served = servedBy(services[service]).filter(({ name }) => step.class === undefined || name === step.class);
+    const caller = from ?? demand[Number(at[1])].name;
+    return served.map(({ timeout, retries }) => ({
+      from: caller,
+      timeout: step.timeout ?? timeout,
+      retries: step.retries ?? retries,
+    }));
+  });
+}
+
+/** Who calls, a demand's request or a service, and how it waits. */
+export interface CallOf extends Pick<RequestClassConfig, "timeout" | "retries"> {
+  readonly from: string;
+}
+
+/** `lone` is where the only class stands; null where each stands in a list. */
+function callsUnder(
+  classes: readonly RequestClassConfig[],
+  above: Path,
+  lone: Path | null,
+  from: string | null,
+): readonly CallMention[] {
+  return classes.flatMap(({ steps }, number) =>
+    steps.flatMap((step, index) => {
+      if (step.call === undefined) return [];
+      const at = [...above, ...(lone ?? ["classes", number]), "steps", index];
+      return [{ at, from, step: { ...step, call: step.call } }];
+    }),
+  );
 }

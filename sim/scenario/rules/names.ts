@@ -1,7 +1,7 @@
 import { didYouMean } from "../../../scenarios/language/issues.js";
 import { providersBought } from "../../capacity/providers/by-provider.js";
 import { spotEntries } from "../../capacity/strategy.js";
-import { strategiesIn, tasksIn } from "./mentions.js";
+import { callsIn, strategiesIn, tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
 /** Random streams, incidents and reports tell demands apart by name. */
@@ -68,15 +68,16 @@ export const unusedMarkets: ScenarioRule = () => ({
   },
 });
 
-/** A service that no demand is sent to idles at its least number of tasks. Silent where a demand misspells its service. */
+/** A service that no demand is sent to, and that nobody calls, idles at its least number of tasks. Silent where a demand misspells its service. */
 export const idleServices: ScenarioRule = () => ({
   code: "idle-service",
-  check({ demand, services }, report) {
-    if (demand.some(({ to }) => !Object.hasOwn(services, to))) return;
+  check(scenario, report) {
+    const { demand, services } = scenario;
+    const targets = [...demand.map(({ to }) => to), ...callsIn(scenario).map(({ step }) => step.call)];
+    if (targets.some((to) => !Object.hasOwn(services, to))) return;
     for (const name of Object.keys(services)) {
-      if (demand.some(({ to }) => to === name)) continue;
+      if (targets.includes(name)) continue;
       const expected = "a demand that is sent to this service";
-      const targets = demand.map(({ to }) => to);
       const hint = didYouMean(name, targets) ?? `write to: ${name} in a demand`;
       report(["services", name], { severity: "warning", expected, got: "none", hint });
     }

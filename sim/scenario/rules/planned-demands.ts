@@ -1,11 +1,12 @@
-import { Clock, isTooLong } from "../../../workload/clock.js";
+import { type Load, loadsOn } from "../../../workload/calls.js";
+import { isTooLong } from "../../../workload/clock.js";
 import { integral } from "../../../workload/curves/index.js";
 import type { Demand } from "../../../workload/demand.js";
 import { createDemands } from "../../../workload/demands.js";
 import { InputError, orInputError } from "../../../workload/input-error.js";
 import type { RequestClass } from "../../../workload/requests.js";
 import type { Tables } from "../../../workload/tables.js";
-import { ofKind } from "../../incidents/index.js";
+import { demandContext } from "../demand-context.js";
 import type { Scenario } from "../shape.js";
 
 /** The demands of a scenario as a run has them, made once for all rules; in place of one whose file is unusable, why. */
@@ -24,11 +25,12 @@ export class PlannedDemands {
     return made;
   }
 
-  /** The usable ones that are sent to a service, or the one that "service/demand" names. */
-  to(subject: string, scenario: Scenario): readonly Demand[] {
+  /** What the usable ones bring to a service, calls included, or the one that "service/demand" names. */
+  to(subject: string, scenario: Scenario): readonly Load[] {
     const [service, name] = subject.split("/");
     const usable = this.of(scenario).filter((demand): demand is Demand => !(demand instanceof InputError));
-    return usable.filter((demand) => demand.to === service && (name ?? demand.name) === demand.name);
+    if (name === undefined) return loadsOn(service, usable);
+    return usable.filter((demand) => demand.to === service && demand.name === name);
   }
 
   /** The request classes of those. */
@@ -42,15 +44,9 @@ export class PlannedDemands {
     return this.to(subject, scenario).reduce((sum, { rates }) => sum + integral(rates, 0, duration), 0);
   }
 
-  #make({ seed, clock, demand, incidents }: Scenario): readonly (Demand | InputError)[] {
-    if (isTooLong(clock)) return [];
-    const context = {
-      seed,
-      clock: new Clock(clock),
-      tables: this.#tables,
-      spikes: ofKind(incidents, "traffic-spike"),
-      slowdowns: ofKind(incidents, "slow-downstream"),
-    };
-    return demand.map((config) => orInputError(() => createDemands([config], context)[0]));
+  #make(scenario: Scenario): readonly (Demand | InputError)[] {
+    if (isTooLong(scenario.clock)) return [];
+    const context = demandContext(scenario, scenario.seed, this.#tables);
+    return scenario.demand.map((config) => orInputError(() => createDemands([config], context)[0]));
   }
 }

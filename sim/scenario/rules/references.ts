@@ -7,7 +7,7 @@ import { serviceOfClaim } from "../../outcome/index.js";
 import { subjectNamed } from "../../outcome/objectives/index.js";
 import { fleetOf } from "../../services/service-shape.js";
 import type { Scenario } from "../shape.js";
-import { strategiesIn } from "./mentions.js";
+import { callsIn, strategiesIn } from "./mentions.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
 
 interface Reference {
@@ -40,6 +40,11 @@ const services = ({ services }: Scenario) => Object.keys(services);
 /** Every demand is sent to a service of the scenario. */
 export const demandTargets = references("service", services, ({ demand }) =>
   demand.map(({ to }, index) => ({ at: ["demand", index, "to"], name: to })),
+);
+
+/** Steps call services of the scenario. */
+export const callTargets = references("service", services, (scenario) =>
+  callsIn(scenario).map(({ at, step }) => ({ at: [...at, "call"], name: step.call })),
 );
 
 /** Incidents befall services of the scenario. */

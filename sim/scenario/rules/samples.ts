@@ -2,6 +2,7 @@ import { spell } from "../../../scenarios/language/spelling.js";
 import { classesOf } from "../../../workload/demand-shape.js";
 import { findServiceMetric } from "../../outcome/metrics/find.js";
 import { quantileRequestsMin } from "../../outcome/metrics/latency.js";
+import { servedBy } from "../../services/service-shape.js";
 import type { ScenarioRule } from "./rule.js";
 
 /** An objective on a quantile is decided only by enough requests: n(1 − p) ≥ 20. */
@@ -30,10 +31,13 @@ export const enoughRequests: ScenarioRule = ({ demands }) => ({
 /** Replications of a trace with fixed steps all get the same requests. */
 export const sameReplications: ScenarioRule = () => ({
   code: "same-replications",
-  check({ demand, replications }, report) {
+  check({ demand, replications, services }, report) {
     const fixed = new Set(["fixed", "trace"]);
+    const served = Object.values(services).flatMap(servedBy);
     const isFixed = demand.every((config) => {
-      const steps = classesOf(config).flatMap(({ steps }) => steps.map(({ cpu, wait }) => (cpu ?? wait)!));
+      const steps = [...classesOf(config), ...served].flatMap(({ steps }) =>
+        steps.flatMap(({ cpu, wait }) => cpu ?? wait ?? []),
+      );
       const gaps = config.session ? [config.session.between] : [];
       const isWhole = config.arrivals.kind === "trace" && config.keep === 1;
       return isWhole && [...steps, ...gaps].every(({ kind }) => fixed.has(kind));

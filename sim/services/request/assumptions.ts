@@ -37,9 +37,14 @@ type Defaults = DecidingDefaults[string];
 /** What nobody wrote and requests may fail by or a fleet's size follows. */
 export function requestDefaults(
   config: RequestServiceConfig,
-  { name, sent, meetsZoneOutage }: Pick<ServiceView, "name" | "sent" | "meetsZoneOutage">,
+  {
+    name,
+    sent,
+    waitsForever,
+    meetsZoneOutage,
+  }: Pick<ServiceView, "name" | "sent" | "waitsForever" | "meetsZoneOutage">,
 ): Defaults {
-  const waits = sent.flatMap(classesOf).some(({ timeout }) => timeout === undefined);
+  const waits = waitsForever || sent.flatMap(classesOf).some(({ timeout }) => timeout === undefined);
   return {
     failures: {
       ...failuresOfQueue(config.task),

@@ -1,4 +1,4 @@
-import type { Demand } from "../../../workload/demand.js";
+import type { RequestClass } from "../../../workload/requests.js";
 import { type FailureCause, failureCauses } from "../../facts/aspects/requests.js";
 import { ends } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
@@ -10,12 +10,21 @@ import { record } from "../../outcome/record.js";
 /** What became of the requests of each demand of a service, where they are told apart. */
 export class DemandRecorders {
   /** By class number; empty where nothing is told apart. */
-  readonly byClass: readonly Recorder[];
+  readonly byClass: readonly Recorder[] = [];
   readonly #recorders: readonly (DemandLimits & { readonly recorder: Recorder })[];
 
-  constructor(apart: readonly DemandLimits[], demands: readonly Demand[], network: number) {
+  /** `sources`: the demands, in the order of `apart`, and behind them the calls, which are counted and not reported. */
+  constructor(
+    apart: readonly DemandLimits[],
+    sources: readonly { readonly classes: readonly RequestClass[] }[],
+    network: number,
+  ) {
     this.#recorders = apart.map((each) => ({ ...each, recorder: new Recorder(network) }));
-    this.byClass = this.#recorders.flatMap(({ recorder }, index) => demands[index].classes.map(() => recorder));
+    if (apart.length === 0) return;
+    const calls = new Recorder(network);
+    this.byClass = sources.flatMap(({ classes }, index) =>
+      classes.map(() => this.#recorders[index]?.recorder ?? calls),
+    );
   }
 
   /** `unfinished` tells how many requests of the classes of a recorder are still open. */

@@ -1,3 +1,4 @@
+import { classesOf } from "../../../workload/demand-shape.js";
 import { expectedUtilization, mostVcpus } from "../expected-size.js";
 import { defineService } from "../kind.js";
 import { requestAssumptions, requestDefaults } from "./assumptions.js";
@@ -24,5 +25,6 @@ export const request = defineService({
   }),
   fleet: (config) => config,
   balancer: ({ balancer }) => balancer,
+  serves: classesOf,
   create: (config, context) => new RequestService(config, context),
 });

@@ -1,5 +1,5 @@
+import type { Load } from "../../../workload/calls.js";
 import { rateAt } from "../../../workload/curves/index.js";
-import type { Demand } from "../../../workload/demand.js";
 import { Degradation } from "../../scaling/degradation.js";
 import { formatMetric, kindOf, metricOf } from "../../scaling/metric.js";
 import type { ExpectedLoad } from "../../scaling/metrics/kind.js";
@@ -72,7 +72,7 @@ function aimOf(config: PolicyConfig) {
 }
 
 /** What is expected when most CPU is needed; null where none is needed. */
-function busiest(name: string, service: RequestServiceConfig, demands: readonly Demand[]): ExpectedLoad | null {
+function busiest(name: string, service: RequestServiceConfig, demands: readonly Load[]): ExpectedLoad | null {
   const definition = createTaskDefinition(name, service.task);
   const expected = new ExpectedSize(demands, []);
   const loads = instantsOf(demands).map((instant) => expected.load(instant, definition));
@@ -80,13 +80,13 @@ function busiest(name: string, service: RequestServiceConfig, demands: readonly 
 }
 
 /** Tasks that are busy all the time at the highest expected load; what degradation spares at its highest level is off. */
-function tasksForCpu(name: string, service: RequestServiceConfig, demands: readonly Demand[]): number {
+function tasksForCpu(name: string, service: RequestServiceConfig, demands: readonly Load[]): number {
   const peak = busiest(name, service, demands)?.vcpus ?? 0;
   return (peak * leastShare(service, "cpu")) / cpuSpeed(service);
 }
 
 /** Tasks whose slots are all taken at the highest expected load, by Little's law: rate × mean duration requests are in work. */
-function tasksForSlots(name: string, service: RequestServiceConfig, demands: readonly Demand[]): number {
+function tasksForSlots(name: string, service: RequestServiceConfig, demands: readonly Load[]): number {
   const { slots } = createTaskDefinition(name, service.task);
   const parts = demands.map((demand) => ({ rates: demand.rates, meanS: meanSeconds(demand) }));
   const inWork = instantsOf(demands).map((instant) =>
@@ -97,7 +97,7 @@ function tasksForSlots(name: string, service: RequestServiceConfig, demands: rea
 }
 
 /** When the expected load changes, which is only where a rate does. */
-function instantsOf(demands: readonly Demand[]): readonly number[] {
+function instantsOf(demands: readonly Load[]): readonly number[] {
   return [...new Set(demands.flatMap(({ rates }) => [...rates.from]))];
 }
 
@@ -114,6 +114,6 @@ function cpuSpeed({ task }: RequestServiceConfig): number {
   return task.discipline.kind === "event-loop" ? Math.min(1, vcpus) : vcpus;
 }
 
-function meanSeconds({ classes }: Demand): number {
+function meanSeconds({ classes }: Load): number {
   return classes.reduce((sum, { share, meanCpu, meanWait }) => sum + share * (meanCpu + meanWait), 0) / 1e6;
 }

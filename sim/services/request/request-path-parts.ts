@@ -1,6 +1,7 @@
 import type { Simulation } from "../../engine/simulation.js";
 import type { Recorder } from "../../facts/recorder.js";
 import type { LoadBalancer } from "../../targets/index.js";
+import type { Ways } from "../../work/calls.js";
 import type { ClassTable } from "../../work/classes.js";
 import type { Retries } from "../../work/retries.js";
 import type { WorkTable } from "../../work/row.js";
@@ -26,6 +27,10 @@ export interface RequestPathParts {
   readonly acknowledge: "buffered" | "durable";
   readonly degradation: RequestDegradation;
   readonly retries: Retries;
+  /** By which other services call it. */
+  readonly ways: Ways;
+  /** What network and balancer add to each answer, in microseconds. */
+  readonly latency: number;
   /** A task that was told to stop has no request left. */
   readonly taskIdle: (task: number) => void;
   /** A task's requests hold more than its memory; the task is to die, but not before this instant's handler is done. */

@@ -1,13 +1,16 @@
+import type { Call } from "../../../workload/calls.js";
 import type { Demand } from "../../../workload/demand.js";
 import { Whole } from "../../../workload/distributions/distribution.js";
 import type { RequestClass } from "../../../workload/requests.js";
 import type { Alarm, EventKind, Simulation } from "../../engine/simulation.js";
-import { type Cause, NO_CAPACITY, QUEUE_FULL, SHED, TIMEOUT } from "../../facts/ends.js";
+import { type Cause, DEGRADED, DONE, type End, NO_CAPACITY, QUEUE_FULL, SHED, TIMEOUT } from "../../facts/ends.js";
 import type { Recorder } from "../../facts/recorder.js";
 import type { LoadBalancer } from "../../targets/index.js";
+import { type Target, targetsOf, type Way, type Ways } from "../../work/calls.js";
 import { type ClassTable, Next } from "../../work/classes.js";
-import { CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
+import { ATTEMPT_MASK, ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";
+import { Away, type Caller, type Station } from "../../work/station.js";
 import type { RequestDegradation } from "./request-degradation.js";
 import type { RequestPathParts } from "./request-path-parts.js";
 import type { WriteBuffer } from "./write-buffer.js";
@@ -19,9 +22,10 @@ const NO_EVENT = 0 as EventKind;
  * The path of a request through a load-balanced service: arrival, admission, steps, answer.
  * An attempt stands in one place at a time: a pending event, a task's queue, or a task's CPU.
  */
-export class RequestPath {
+export class RequestPath implements Station, Caller {
   /** Attempts that reached the balancer, warm-up included: what RequestCountPerTarget counts. */
   attempts = 0;
+  readonly latency: number;
   // Declared, since a field that held `undefined` before the constructor has no known class to V8, which then checks it at
   // each use; not `#`, which takes more of the bytecode that V8 counts before it inlines.
   declare private readonly simulation: Simulation;
@@ -38,6 +42,9 @@ export class RequestPath {
   declare private readonly writes: WriteBuffer;
   declare private readonly degradation: RequestDegradation;
   declare private readonly parts: RequestPathParts;
+  declare private readonly ways: Ways;
+  /** By cursor: where a step that calls sends its work. */
+  private targets: readonly (Target | undefined)[] = [];
   private readonly usesMemory: boolean = false;
   private readonly hasNodes: boolean = false;
   private readonly isBuffered: boolean = false;
@@ -46,6 +53,7 @@ export class RequestPath {
   private readonly durable: EventKind = NO_EVENT;
   private readonly retry: EventKind = NO_EVENT;
   private readonly noConnection: EventKind = NO_EVENT;
+  private returned: EventKind = NO_EVENT;
 
   constructor(parts: RequestPathParts) {
     this.simulation = parts.simulation;
@@ -64,10 +72,46 @@ export class RequestPath {
     this.degradation = parts.degradation;
     this.isBuffered = parts.acknowledge === "buffered";
     this.parts = parts;
+    this.ways = parts.ways;
+    this.latency = parts.latency;
     this.waited = parts.simulation.event("wait step finished", (row) => this.onWaited(row));
     this.durable = parts.simulation.event("write durable", (row) => this.onDurable(row));
     this.retry = parts.simulation.event("retry", (row) => this.onRetry(row));
     this.noConnection = parts.simulation.event("connect timed out", (row) => this.onNoConnection(row));
+  }
+
+  /** Finds the services that its requests call, once all of them are there. */
+  callTo(stationOf: (service: string) => Station): void {
+    this.targets = targetsOf(this.classes, this, stationOf);
+    if (this.targets.length > 0) this.returned = this.simulation.event("call returned", (row) => this.onReturned(row));
+  }
+
+  wayFor(call: Call, caller: Caller): number {
+    return this.ways.add(call, caller);
+  }
+
+  /** A request from within: it arrives as those from outside do, and its end is told to whoever called. */
+  offer(from: WorkTable, callingRow: number, way: number, ticket: number): void {
+    const { draws, firstClass, caller } = this.wayIn(way);
+    const row = this.requests.allocate();
+    const words = this.requests.words;
+    const now = this.simulation.now;
+    const attempt = (from.words[callingRow + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
+    const ordinal = draws.ordinalOf(from.words[callingRow + Row.ORDINAL], attempt);
+    const requestClass = firstClass + draws.take(words, row + Row.STEPS, ordinal);
+    this.requests.instants[row >> 1] = now;
+    words[row + Row.ORDINAL] = ordinal;
+    words[row + Row.CURSOR] = requestClass << Steps.SHIFT;
+    words[row + Row.FLAGS] = Flag.CALLED | (now < 0 ? Flag.OPEN : Flag.AWAITED);
+    words[row + Row.BEGAN_AFTER] = 0;
+    this.requests.setCaller(row, way, ticket);
+    this.parts.retries.called(requestClass);
+    if (this.classOf(row).cancelOnDisconnect) caller.stands(ticket, row);
+    this.arrive(row, now);
+  }
+
+  private wayIn(way: number): Way {
+    return this.ways.list[way]!;
   }
 
   /**
@@ -88,12 +132,16 @@ export class RequestPath {
     words[row + Row.CURSOR] = (firstClass + demand.take(words, row + Row.STEPS)) << Steps.SHIFT;
     words[row + Row.FLAGS] = now < 0 ? Flag.OPEN : Flag.AWAITED;
     words[row + Row.BEGAN_AFTER] = 0;
+    this.arrive(row, now);
+    this.simulation.ring(alarm, demand.nextAt - now);
+  }
+
+  private arrive(row: number, now: number): void {
     if (now >= 0) {
       this.recorder.arrived++;
       if (this.tellsDemands) this.recorderOf(row).arrived++;
     }
     this.attempt(row);
-    this.simulation.ring(alarm, demand.nextAt - now);
   }
 
   /** A CPU step of the task is finished. */
@@ -111,7 +159,36 @@ export class RequestPath {
     this.fail(row, TIMEOUT);
     if (this.requests.words[row + Row.TASK] <= Place.ADRIFT) return this.letGo(row);
     this.requests.words[row + Row.FLAGS] &= ~Flag.OPEN;
-    if (this.classOf(row).cancelOnDisconnect) this.cancel(row);
+    if (this.classOf(row).cancelOnDisconnect) this.cancel(row, TIMEOUT);
+  }
+
+  /** Its caller is gone: it ends by what ended that, and leaves no work behind. */
+  hangUp(row: number, cause: Cause): void {
+    const words = this.requests.words;
+    this.close(row, cause);
+    if (words[row + Row.TASK] === Place.NOWHERE) words[row + Row.FLAGS] = Flag.DEAD;
+    else if (words[row + Row.TASK] <= Place.ADRIFT) this.letGo(row);
+    else {
+      words[row + Row.FLAGS] &= ~Flag.OPEN;
+      this.cancel(row, cause);
+    }
+  }
+
+  /** A call that a request here has made is over; the answer is on its way. */
+  ended(row: number, end: End): void {
+    const words = this.requests.words;
+    const cursor = words[row + Row.CURSOR];
+    words[row + Row.STEPS + (cursor & Steps.MASK)] = Away.ENDED + end;
+    this.simulation.after(this.targets[cursor]!.station.latency, this.returned, row);
+  }
+
+  waits(row: number): boolean {
+    return (this.requests.words[row + Row.FLAGS] & Flag.DEAD) === 0;
+  }
+
+  stands(row: number, at: number): void {
+    const words = this.requests.words;
+    words[row + Row.STEPS + (words[row + Row.CURSOR] & Steps.MASK)] = ~at;
   }
 
   /** Fails whatever the task still holds: it is gone, or its connections are cut. */
@@ -122,6 +199,7 @@ export class RequestPath {
       if ((words[row + Row.FLAGS] & Flag.OPEN) !== 0) this.fail(row, cause);
       this.requests.words[row + Row.FLAGS] = Flag.DEAD;
       this.release(row, task);
+      this.closeCall(row, cause);
     });
     this.servers.clear(task, (row) => this.requests.free(row));
   }
@@ -165,6 +243,11 @@ export class RequestPath {
 
   private onRetry(row: number): void {
     const words = this.requests.words;
+    if ((words[row + Row.FLAGS] & Flag.DEAD) !== 0) return this.requests.free(row);
+    if (this.isForsaken(row)) {
+      this.close(row, words[row + Row.BEGAN_AFTER] as Cause);
+      return this.requests.free(row);
+    }
     words[row + Row.BEGAN_AFTER] = Math.min(this.simulation.now - this.requests.arrivalOf(row), Whole.MAX);
     if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) {
       this.recorder.retried++;
@@ -243,7 +326,33 @@ export class RequestPath {
     const cursor = words[row + Row.CURSOR];
     const work = words[row + Row.STEPS + (cursor & Steps.MASK)];
     if (this.steps[cursor] === Next.WAIT) this.simulation.after(work, this.waited, row);
-    else this.compute(row, work);
+    else if (this.steps[cursor] === Next.CPU) this.compute(row, work);
+    else this.call(row, cursor);
+  }
+
+  /** The row keeps its slot and waits, as in a wait step whose end somebody else decides. */
+  private call(row: number, cursor: number): void {
+    const { station, way } = this.targets[cursor]!;
+    station.offer(this.requests, row, way, row);
+  }
+
+  private onReturned(row: number): void {
+    const words = this.requests.words;
+    if ((words[row + Row.FLAGS] & Flag.DEAD) !== 0) return this.onStale(row);
+    const end = (words[row + Row.STEPS + (words[row + Row.CURSOR] & Steps.MASK)] - Away.ENDED) as End;
+    if (end === DONE || end === DEGRADED) this.advance(row);
+    else this.giveIn(row, end);
+  }
+
+  /** A request fails with what it has called. */
+  private giveIn(row: number, cause: Cause): void {
+    const words = this.requests.words;
+    const task = words[row + Row.TASK];
+    words[row + Row.FLAGS] |= Flag.BROKEN;
+    if ((words[row + Row.FLAGS] & Flag.OPEN) !== 0) this.fail(row, cause);
+    if (this.usesMemory) this.unhold(row, task);
+    this.requests.free(row);
+    this.leave(row, task);
   }
 
   private compute(row: number, work: number): void {
@@ -290,17 +399,24 @@ export class RequestPath {
 
   private answer(row: number): void {
     const words = this.requests.words;
-    const flags = words[row + Row.FLAGS];
-    if ((flags & Flag.AWAITED) === Flag.AWAITED) {
-      const latency = this.simulation.now - this.requests.instants[row >> 1];
-      const isDegraded = (flags & Flag.DEGRADED) !== 0;
-      this.recorder.answer(latency, isDegraded);
-      if (this.tellsDemands) this.recorderOf(row).answer(latency, isDegraded);
-    }
     const task = words[row + Row.TASK];
+    const flags = words[row + Row.FLAGS];
+    if ((flags & Flag.OPEN) !== 0) this.close(row, (flags & Flag.DEGRADED) === 0 ? DONE : DEGRADED);
     if (this.usesMemory) this.unhold(row, task);
     this.requests.free(row);
     this.leave(row, task);
+  }
+
+  /** A request has ended: the recorder is told, and whoever called. Its row may go on with work that nobody waits for. */
+  private close(row: number, end: End): void {
+    const flags = this.requests.words[row + Row.FLAGS];
+    if ((flags & Flag.REPORTED) !== 0) {
+      const elapsed = this.simulation.now - this.requests.instants[row >> 1];
+      this.recorder.end(end, elapsed);
+      if (this.tellsDemands) this.recorderOf(row).end(end, elapsed);
+    }
+    if ((flags & Flag.CALLED) !== 0)
+      this.wayIn(this.requests.wayOf(row)).caller.ended(this.requests.ticketOf(row), end);
   }
 
   /** One slot is free: the next in the queue takes it. The row may be free by now; its node is still there. */
@@ -337,18 +453,21 @@ export class RequestPath {
 
   /** The attempt ends without an answer; the request ends with it unless it is tried again in a row of its own. */
   private fail(row: number, cause: Cause): void {
-    const words = this.requests.words;
-    const retry = this.parts.retries.next(row, cause);
-    if (retry !== null) this.simulation.after(retry.delay, this.retry, retry.row);
-    else if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) {
-      const elapsed = this.simulation.now - this.requests.arrivalOf(row);
-      this.recorder.fail(cause, elapsed);
-      if (this.tellsDemands) this.recorderOf(row).fail(cause, elapsed);
-    }
+    const retry = this.isForsaken(row) ? null : this.parts.retries.next(row, cause);
+    if (retry === null) return this.close(row, cause);
+    this.simulation.after(retry.delay, this.retry, retry.row);
+    if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0 || !this.classOf(row).cancelOnDisconnect) return;
+    this.wayIn(this.requests.wayOf(row)).caller.stands(this.requests.ticketOf(row), retry.row);
+  }
+
+  /** Its caller is gone: nobody tries it again. */
+  private isForsaken(row: number): boolean {
+    if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0) return false;
+    return !this.wayIn(this.requests.wayOf(row)).caller.waits(this.requests.ticketOf(row));
   }
 
   /** Takes the work of an attempt whose client has gone off its task. */
-  private cancel(row: number): void {
+  private cancel(row: number, cause: Cause): void {
     const words = this.requests.words;
     const task = words[row + Row.TASK];
     if (task === Place.NOWHERE) return;
@@ -358,9 +477,21 @@ export class RequestPath {
       this.requests.free(row);
     } else {
       if (this.servers.withdraw(task, row)) this.requests.free(row);
-      else words[row + Row.FLAGS] |= Flag.DEAD;
+      else {
+        words[row + Row.FLAGS] |= Flag.DEAD;
+        this.closeCall(row, cause);
+      }
       this.leave(row, task);
     }
+  }
+
+  /** The connection of a call is closed: who serves it hears of that where it would stop its work. */
+  private closeCall(row: number, cause: Cause): void {
+    const words = this.requests.words;
+    const cursor = words[row + Row.CURSOR];
+    if (this.steps[cursor] !== Next.CALL) return;
+    const stands = words[row + Row.STEPS + (cursor & Steps.MASK)];
+    if (stands < 0) this.targets[cursor]!.station.hangUp(~stands, cause);
   }
 
   private hold(row: number, task: number): void {

@@ -11,6 +11,7 @@ import { Degradation } from "../../scaling/degradation.js";
 import { TargetGroup } from "../../targets/target-group.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { Servers } from "../../work/servers.js";
+import type { Station } from "../../work/station.js";
 import { ControlLoop, createAutoscaler } from "../control-loop.js";
 import { CpuMeter } from "../cpu-meter.js";
 import { DegradationLoop } from "../degradation-loop.js";
@@ -98,6 +99,14 @@ export class RequestService implements Service, Fleet {
 
   open(demand: Demand): void {
     this.#path.open(demand, this.#firstClass.get(demand)!);
+  }
+
+  get station(): Station {
+    return this.#path;
+  }
+
+  callTo(stationOf: (service: string) => Station): void {
+    this.#path.callTo(stationOf);
   }
 
   deploy({ task, capacity, bounds }: DeploymentChange): void {
@@ -227,8 +236,8 @@ export class RequestService implements Service, Fleet {
   }
 
   #createPath(): RequestPath {
-    const { simulation, requests, classes, balancer, hasNodes, recorder, demands, writes, degradation, retries } =
-      this.#parts;
+    const { simulation, requests, classes, balancer, hasNodes, recorder, demands, writes } = this.#parts;
+    const { degradation, retries, ways } = this.#parts;
     return new RequestPath({
       simulation,
       requests,
@@ -240,6 +249,8 @@ export class RequestService implements Service, Fleet {
       writes,
       degradation,
       retries,
+      ways,
+      latency: this.#config.balancer.latency,
       servers: this.#servers,
       acknowledge: this.#config.writeBuffer.acknowledge,
       connectTimeout: this.#config.balancer.connectTimeout,

@@ -199,8 +199,19 @@ const memoryForRequests: Rule = {
   },
 };
 
+/** A service says what a call asks of it in one way. */
+const oneRequest: Rule = {
+  code: "request-and-classes",
+  check({ request, classes }, { at }, report) {
+    if (request === undefined || classes === undefined) return;
+    const hint = "give the lone request a name and a weight among the classes";
+    report([...at, "request"], { severity: "error", expected: "either request or classes", got: "both", hint });
+  },
+};
+
 /** Every check across the keys of a request service; a new one is a constant and a word here. */
 export const requestRules: readonly Rule[] = [
+  oneRequest,
   desiredWithinBounds,
   scheduledBounds,
   stepBounds,

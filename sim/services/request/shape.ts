@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { duration, flag, integer, type Range, ratio } from "../../../scenarios/language/index.js";
 import { distributionShape } from "../../../workload/distributions/index.js";
+import { requestClassesShape, requestShape } from "../../../workload/requests.js";
 import { launchShape } from "../../capacity/launch.js";
 import { allOnDemand, strategyShape } from "../../capacity/strategy.js";
 import { circuitBreakerShape } from "../../pool/circuit-breaker.js";
@@ -70,6 +71,9 @@ const suspended = z.strictObject({
 /** A load-balanced ECS service of Fargate tasks that answers requests. */
 export const requestServiceShape = z.strictObject({
   task: taskShape,
+  /** What a call from another service asks of it; or several sorts of that. Its timeout and retries hold where the caller says nothing. */
+  request: requestShape.optional(),
+  classes: requestClassesShape.optional(),
   /** Tasks at the start; left out: what the policies would hold at that load. */
   desired: integer({ min: 0, max: 5_000 }).optional(),
   capacity: strategyShape.prefault(allOnDemand),

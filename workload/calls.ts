@@ -1,0 +1,103 @@
+import type { RateSegments } from "./curves/index.js";
+import type { Demand } from "./demand.js";
+import { type CallConfig, createRequestClass, type RequestClass, type RequestClassConfig } from "./requests.js";
+import type { Tables } from "./tables.js";
+
+/** One step that calls a service: what it may ask of it, and how its caller waits. */
+export interface Call {
+  /** The service that is called. */
+  readonly to: string;
+  /** Where the step stands, which is what its draws are named after. */
+  readonly key: string;
+  /** What the service does for it: classes whose shares add up to one, with the timeout and the retries of the call. */
+  readonly classes: readonly RequestClass[];
+}
+
+/** Requests that come to a service, at first hand or by calls: so many a second, of these classes. */
+export interface Load {
+  readonly rates: RateSegments;
+  readonly classes: readonly RequestClass[];
+}
+
+/** What services do for those that call them; it makes the calls of every step. */
+export class Callees {
+  readonly #served: ReadonlyMap<string, readonly RequestClassConfig[]>;
+  readonly #tables: Tables;
+  readonly #made = new Map<string, readonly RequestClass[]>();
+
+  /** `served`: by service, the classes of request that it serves to others. */
+  constructor(served: ReadonlyMap<string, readonly RequestClassConfig[]>, tables: Tables) {
+    this.#served = served;
+    this.#tables = tables;
+  }
+
+  /** Makes a request class of `owner`, a demand or a service, with what its steps call. */
+  createClass(config: RequestClassConfig, totalWeight: number, owner: string): RequestClass {
+    return createRequestClass(config, totalWeight, this.#tables, (step, index) =>
+      this.#createCall(step, `${owner}/${config.name}/${index}`),
+    );
+  }
+
+  #createCall({ call: to, class: chosen, timeout, retries }: CallConfig, key: string): Call {
+    const possible = this.#classesOf(to).filter(({ name }) => chosen === undefined || name === chosen);
+    const shares = possible.reduce((sum, { share }) => sum + share, 0);
+    const classes = possible.map((each) => ({
+      ...each,
+      name: `${key}/${each.name}`,
+      share: shares > 0 ? each.share / shares : 1 / possible.length,
+      timeout: timeout ?? each.timeout,
+      retries: retries ?? each.retries,
+    }));
+    return { to, key, classes };
+  }
+
+  /** None while they are being made: services that call each other in a circle are refused elsewhere. */
+  #classesOf(service: string): readonly RequestClass[] {
+    const known = this.#made.get(service);
+    if (known !== undefined) return known;
+    this.#made.set(service, []);
+    const configs = this.#served.get(service) ?? [];
+    const totalWeight = configs.reduce((sum, { weight }) => sum + weight, 0);
+    const classes = configs.map((each) => this.createClass(each, totalWeight, `services.${service}`));
+    this.#made.set(service, classes);
+    return classes;
+  }
+}
+
+/** Every call of a service that requests of these demands may come to make, each once. */
+export function callsOf(service: string, demands: readonly Demand[]): readonly Call[] {
+  const calls = new Set<Call>();
+  for (const { classes } of demands) for (const call of visitsOf(classes).keys()) calls.add(call);
+  return [...calls].filter(({ to }) => to === service);
+}
+
+/** What these demands bring to a service: their own requests, and each call as often as their requests come to make it. */
+export function loadsOn(service: string, demands: readonly Demand[]): readonly Load[] {
+  return demands.flatMap((demand): readonly Load[] => {
+    const calls = [...visitsOf(demand.classes)].filter(([{ to }]) => to === service);
+    return [
+      ...(demand.to === service ? [demand] : []),
+      ...calls.map(([{ classes }, visits]) => ({ rates: times(demand.rates, visits), classes })),
+    ];
+  });
+}
+
+/** How often one request of these classes comes to make each call, retries apart. */
+function visitsOf(classes: readonly RequestClass[]): ReadonlyMap<Call, number> {
+  const visits = new Map<Call, number>();
+  const visit = (of: readonly RequestClass[], times: number) => {
+    for (const { share, steps } of of) {
+      for (const step of steps) {
+        if (step.kind !== "call") continue;
+        visits.set(step.call, (visits.get(step.call) ?? 0) + times * share);
+        visit(step.call.classes, times * share);
+      }
+    }
+  };
+  visit(classes, 1);
+  return visits;
+}
+
+function times({ from, rate }: RateSegments, factor: number): RateSegments {
+  return { from, rate: rate.map((each) => each * factor) };
+}
