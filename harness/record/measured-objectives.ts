@@ -1,24 +1,38 @@
+import { minute } from "../../scenarios/language/units/time.js";
 import { findServiceMetric } from "../../sim/outcome/metrics/find.js";
-import { type Objective, parseObjective } from "../../sim/outcome/objectives/index.js";
+import { canBreach, type Objective, parseObjective } from "../../sim/outcome/objectives/index.js";
+import { clockOutcome, timeOfDay } from "../../sim/outcome/wall-clock.js";
 import type { Scenario } from "../../sim/scenario/index.js";
+import { Clock } from "../../workload/clock.js";
 
 /**
- * What a measured run is judged by: the scenario's objectives, and for a driven service whose answers none of them judges
- * that most of its requests are answered. A load at a target that answers nothing would be a success otherwise.
+ * What a measured run is judged by: the scenario's objectives, and for a driven service whose answers none of them can
+ * judge in this run that most of its requests are answered. A load at a target that answers nothing would be a success
+ * otherwise.
  */
 export function measuredObjectives({
   objectives,
   demand,
-}: Pick<Scenario, "objectives" | "demand">): readonly Objective[] {
+  clock: config,
+}: Pick<Scenario, "objectives" | "demand" | "clock">): readonly Objective[] {
+  const clock = new Clock(config);
+  const minutes = Math.ceil(clock.duration / minute);
+  const judging = objectives.filter(
+    (one) => judgesAnswers(one) && canBreach(one, minutes, timeOfDay(clockOutcome(clock))),
+  );
   const driven = [...new Set(demand.map(({ to }) => to))];
-  const unjudged = driven.filter((service) => !objectives.some((objective) => judgesAnswers(objective, service)));
+  const unjudged = driven.filter((service) => !judging.some((one) => isOf(one, service)));
   return [...objectives, ...unjudged.map(answered)];
 }
 
-function judgesAnswers({ severity, subject, metric }: Objective, service: string): boolean {
-  const isOfService = subject.kind === "service" && (subject.service === null || subject.service === service);
-  const isOnAnswers = metric === "errorRate" || findServiceMetric(metric)?.quantile !== undefined;
-  return isOfService && isOnAnswers && severity === "target";
+/** Whether an objective fails where requests do: a latency quantile counts every request that arrived. */
+function judgesAnswers({ severity, metric, limits }: Objective): boolean {
+  const hasUpperLimit = metric === "errorRate" && limits.max < 1;
+  return severity === "target" && (hasUpperLimit || findServiceMetric(metric)?.quantile !== undefined);
+}
+
+function isOf({ subject }: Objective, service: string): boolean {
+  return subject.kind === "service" && (subject.service === null || subject.service === service);
 }
 
 function answered(service: string): Objective {

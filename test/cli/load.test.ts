@@ -83,6 +83,26 @@ describe("at a target that answers nothing, without an objective on answers,", (
     expect(texts("errorRate <= 90 %")).toEqual(["errorRate <= 90 %"]);
     expect(texts("{ objective: web p99 <= 1s, severity: alert }")).toHaveLength(2);
   });
+
+  test.each([
+    ["web p50 <= 10s for 5m", "5s", 2],
+    ["web p50 <= 10s for 5m", "6m", 1],
+    ["web p50 <= 10s for 1m", "5s", 1],
+    ["web p50 <= 1s during 12:00-13:00", "5s", 2],
+    ["web p50 <= 1s during 17:55-18:01", "5s", 1],
+    ["web p50 <= 1s for 5m during 17:55-18:03", "6m", 2],
+    ["web errorRate >= 1 %", "5s", 2],
+    ["web errorRate <= 100 %", "5s", 2],
+    ["web errorRate <= 99 %", "5s", 1],
+    ["web p99 <= 1s in 95 % of replications", "5s", 1],
+  ])(
+    "an objective judges answers where a run could miss it by them: %s in %s leaves %i",
+    (objective, duration, count) => {
+      const set = [`objectives=["${objective}"]`, `clock.duration=${duration}`];
+      const { scenario } = openForLoad(join(folder, "small.yaml"), { target: [], share: { index: 1, of: 1 }, set });
+      expect(measuredObjectives(scenario)).toHaveLength(count);
+    },
+  );
 });
 
 describe("sim load", () => {
