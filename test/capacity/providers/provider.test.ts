@@ -1,4 +1,6 @@
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
+import { providers } from "../../../sim/capacity/providers/index.js";
+import { repositoryTexts } from "../../tidy/source.js";
 
 const list = "../../../sim/capacity/providers/index.js";
 
@@ -7,7 +9,6 @@ let { billOf, onlyService, scenario, simulate } = {} as Support;
 
 // The simulator is loaded anew, its list of providers one word longer; the files that follow get it as it is.
 beforeAll(async () => {
-  const { providers } = await import("../../../sim/capacity/providers/index.js");
   const { bargain } = await import("./bargain.js");
   vi.resetModules();
   vi.doMock(list, () => ({ providers: [...providers, bargain] }));
@@ -59,4 +60,13 @@ test("it has a quota of its own, beside those of the others", () => {
   // The first task has its vCPU until 610 s: the next one is refused at 600, asked for again at 611, and RUNNING at 692.
   expect(service.taskHours * 3_600).toBeCloseTo(900 + 610 + (900 - 692), 6);
   expect(onlyService(simulate(scenario(yaml()))).taskHours * 3_600).toBeCloseTo(900 + 610 + (900 - 681), 6);
+});
+
+// FARGATE is the word for a launch type too.
+test("nothing is decided by the name of a Spot provider", () => {
+  const names = providers.filter(({ purchase }) => purchase === "spot").map(({ name }) => name);
+  const decides = new RegExp(`[=!]== "(${names.join("|")})"|\\.(${names.join("|")})\\b|case "(${names.join("|")})"`);
+  const sources = repositoryTexts().filter(({ path }) => /^(sim|harness|reports|workload)\/.*\.ts$/.test(path));
+  expect(sources.filter(({ text }) => decides.test(text)).map(({ path }) => path)).toEqual([]);
+  expect(decides.test('if (provider === "FARGATE_SPOT")')).toBe(true);
 });
