@@ -1,6 +1,7 @@
 import type { Kernel, Sample } from "../kernels/kernel.js";
 import { leastLoaded } from "../kernels/least-loaded.js";
 import { processorSharing } from "../kernels/processor-sharing.js";
+import { calling, sideBySide } from "./calls.js";
 import { cloudScenario, measure } from "./cloud.js";
 import { holding, scaleIn } from "./large-fleet.js";
 import { startMany } from "./many-services.js";
@@ -50,6 +51,13 @@ export const cases: readonly BenchCase[] = [
     counts: "requests",
     bare: holding,
     measure: scaleIn,
+  },
+  {
+    name: "calls",
+    about: "a service that calls another for each request, beside the same requests sent to both of them",
+    counts: "requests",
+    bare: sideBySide,
+    measure: calling,
   },
   {
     name: "20 services, start",

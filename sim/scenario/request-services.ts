@@ -2,6 +2,7 @@ import { all } from "../../scenarios/language/spelling.js";
 import { request } from "../services/request/index.js";
 import type { RequestServiceConfig } from "../services/request/shape.js";
 import { kindOf, servicesOf } from "../services/service-shape.js";
+import { callsIn } from "./rules/mentions.js";
 import type { Scenario } from "./shape.js";
 
 type Services = Pick<Scenario, "services">;
@@ -19,7 +20,12 @@ export function requestService(name: string, scenario: Services): RequestService
 }
 
 /** Why no real load can be driven with a scenario, in a sentence; null where it can. */
-export function undrivable({ services }: Services): string | null {
+export function undrivable(scenario: Pick<Scenario, "services" | "demand">): string | null {
+  const { services } = scenario;
+  const called = [...new Set(callsIn(scenario).map(({ step }) => step.call))];
+  if (called.length > 0) {
+    return `calls of ${all(called)} are only simulated: no local fleet makes them, so that no real load is driven with them`;
+  }
   const simulated = Object.entries(services).filter(([, config]) => !kindOf(config).isDrivable);
   if (simulated.length === 0) return null;
   const names = simulated.map(([name, { kind }]) => `${name} (${kind})`);
