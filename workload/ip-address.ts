@@ -54,6 +54,24 @@ export function reached(address: IpAddress): IpAddress {
   return isV4 || !hides ? address : { bytes: [...mapped, ...bytes.slice(12)], isV4: true };
 }
 
+const isatap = [
+  [0x00, 0x00, 0x5e, 0xfe],
+  [0x02, 0x00, 0x5e, 0xfe],
+];
+
+/**
+ * The IPv4 address at the other end of a tunnel, where an IPv6 address names one: 6to4 (`2002:` and the address), Teredo
+ * (`2001:0:`, the address inverted at the end) or ISATAP (`0:5efe:` before it); null for any other. RFC 3056, 4380, 5214.
+ */
+export function tunnelled({ bytes, isV4 }: IpAddress): IpAddress | null {
+  const begins = (prefix: readonly number[], at = 0) => prefix.every((byte, index) => bytes[at + index] === byte);
+  const v4 = (found: readonly number[]) => ({ bytes: [...mapped, ...found], isV4: true });
+  if (isV4) return null;
+  if (begins([0x20, 0x02])) return v4(bytes.slice(2, 6));
+  if (begins([0x20, 0x01, 0, 0])) return v4(bytes.slice(12).map((byte) => byte ^ 255));
+  return isatap.some((mark) => begins(mark, 8)) ? v4(bytes.slice(12)) : null;
+}
+
 /** IPv4 and IPv6 are two families: `::/0` is not everything. */
 function startsAlike({ bytes, isV4 }: IpAddress, network: IpNetwork): boolean {
   const isSameFamily = isV4 === network.isV4;

@@ -1,6 +1,6 @@
 import type { Scenario } from "../../sim/scenario/index.js";
 import type { StagingConfig } from "../../workload/target.js";
-import { type Host, hostOf, isLoopback, matches, matchesHost } from "./host.js";
+import { deniesHost, type Host, hostOf, isLoopback, matches, matchesHost } from "./host.js";
 
 /** What is about to be driven, and how hard. */
 export interface Intent extends LoadSize {
@@ -26,7 +26,7 @@ export function guardAddresses(url: URL, addresses: readonly string[], { deny }:
   const { port } = hostOf(url);
   return addresses.flatMap((address) => {
     const written = new URL(`http://${address.includes(":") ? `[${address}]` : address}/`);
-    const pattern = deny.find((one) => matchesHost(one, { ...hostOf(written), port }));
+    const pattern = deny.find((one) => deniesHost(one, { ...hostOf(written), port }));
     return pattern === undefined ? [] : [denied(`${url.hostname} (${address})`, pattern)];
   });
 }
@@ -54,7 +54,7 @@ function unwantedParts(service: string, { hostname, username, password, search, 
 
 function hostRefusals(host: Host, { staging, yes }: Intent): readonly string[] {
   const { name } = host;
-  const pattern = staging.deny.find((one) => matchesHost(one, host));
+  const pattern = staging.deny.find((one) => deniesHost(one, host));
   if (pattern !== undefined) return [denied(name, pattern)];
   if (!staging.allow.some((one) => matchesHost(one, host))) {
     return [`${name} is not among the hosts that may be driven (${staging.allow.join(", ")}); add it to staging.allow`];
@@ -65,7 +65,7 @@ function hostRefusals(host: Host, { staging, yes }: Intent): readonly string[] {
 /** Why an ECS API may not be asked at an endpoint, whose host is denied. */
 export function guardEndpoint(url: URL, { deny }: StagingConfig): readonly string[] {
   const host = hostOf(url);
-  const pattern = deny.find((one) => matchesHost(one, host));
+  const pattern = deny.find((one) => deniesHost(one, host));
   return pattern === undefined ? [] : [denied(`the ECS endpoint ${url.host}`, pattern)];
 }
 

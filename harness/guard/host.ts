@@ -1,5 +1,5 @@
 import { isIPv4, isIPv6 } from "node:net";
-import { isInNetwork, parseIp, parseNetwork, reached } from "../../workload/ip-address.js";
+import { isInNetwork, parseIp, parseNetwork, reached, tunnelled } from "../../workload/ip-address.js";
 
 const defaultPorts: Readonly<Record<string, string>> = { "http:": "80", "ws:": "80", "https:": "443", "wss:": "443" };
 
@@ -37,6 +37,16 @@ export function matchesHost(pattern: string, host: Host): boolean {
   if (port !== null && port !== host.port) return false;
   if (/^[\d.*]+$/.test(name) && /\d/.test(name) && !isIPv4(host.name)) return false;
   return matches(name, host.name) || matches(name, host.written);
+}
+
+/** Whether a pattern means a host or, where its address is the end of a tunnel, what lies behind: allowed is only the host itself. */
+export function deniesHost(pattern: string, host: Host): boolean {
+  const address = parseIp(host.written);
+  const behind = address === null ? null : tunnelled(address);
+  if (matchesHost(pattern, host)) return true;
+  if (behind === null) return false;
+  const written = behind.bytes.slice(12).join(".");
+  return matchesHost(pattern, { ...host, name: written, written });
 }
 
 /** Whether a text is meant by a pattern in which `*` stands for anything. Each part is looked for once, from left to right. */

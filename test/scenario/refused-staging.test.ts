@@ -1,4 +1,5 @@
-import { describe, test } from "vitest";
+import { describe, expect, test } from "vitest";
+import { issuesOf } from "./reader.js";
 import { finds, http, type RuleCase, session } from "./rule-case.js";
 
 describe("of what real load needs, refused is", () => {
@@ -141,6 +142,25 @@ describe("of what real load needs, refused is", () => {
       text: `staging:\n  deny: [ '${network}' ] # here`,
       says: /or a network such as 10\.0\.0\.0\/8, got/,
     })),
+    ...(
+      [
+        ["127.0.0.1-127.0.0.9", "an entry for each address, or a network"],
+        ["fd00::1-fd00::9", "an entry for each address, or a network"],
+        ["127.0.0.1:18082-18090", "an entry for each port"],
+        ["127.0.0.1:18082,18083", "the name of a host"],
+        ["api.example.com:https", "the name of a host"],
+        ["127.0.0.1:99999", "the name of a host"],
+        ["999.0.0.1", "the name of a host"],
+        ["user@example.com", "the name of a host"],
+      ] as const
+    ).flatMap(([entry, remedy]) =>
+      (["allow", "deny"] as const).map((list) => ({
+        code: "staging-host",
+        path: `staging.${list}[0]`,
+        text: `staging:\n  ${list}: [ '${entry}' ] # here`,
+        says: new RegExp(remedy),
+      })),
+    ),
     {
       code: "staging-host",
       path: "staging.allow[0]",
@@ -148,4 +168,34 @@ describe("of what real load needs, refused is", () => {
       says: /got 'api\.example\.com\/v1' \(write api\.example\.com\)/,
     },
   ])("$code at $path", finds("error"));
+});
+
+test("whatever can match a host or a cluster is accepted among hosts that may be driven, or never", () => {
+  const patterns = [
+    ...[
+      "localhost",
+      "127.1",
+      "10.0.*",
+      "*.1",
+      "*prod*",
+      "one:8080",
+      "*:8080",
+      "[::1]",
+      "[::1]:9",
+      "::1",
+      "fd00::*",
+      "[*]",
+    ],
+    ...[
+      "bücher.example",
+      "EXAMPLE.com.",
+      "my_cluster",
+      "10.0.0.0/8",
+      "fe80::1%eth0",
+      "*:123456789012:*",
+      "*:cluster/prod*",
+    ],
+    "arn:aws:ecs:us-east-1:123456789012:cluster/prod",
+  ];
+  expect(issuesOf(`extends: good.yaml\nstaging: { deny: ${JSON.stringify(patterns)} }\n`)).toEqual([]);
 });

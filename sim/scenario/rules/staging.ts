@@ -1,4 +1,4 @@
-import { parseNetwork } from "../../../workload/ip-address.js";
+import { parseIp, parseNetwork } from "../../../workload/ip-address.js";
 import { parseWatched } from "../../outcome/index.js";
 import { Refusal } from "../../outcome/refusal.js";
 import type { ScenarioRule } from "./rule.js";
@@ -30,7 +30,7 @@ export const stagingHosts: ScenarioRule = () => ({
         if (pattern.trim() === "" || /\s|:\/\//.test(pattern) || isNoHost(pattern)) {
           const expected =
             "the name of a host, with * for any part of it, such as *.staging.example.com, or a network such as 10.0.0.0/8";
-          report(at, { severity: "error", expected, got, hint: hostOf(pattern) });
+          report(at, { severity: "error", expected, got, hint: remedyOf(pattern) });
         } else if (key === "allow" && (/^[*.]+$/.test(pattern) || parseNetwork(pattern)?.length === 0)) {
           report(at, { severity: "warning", expected: "hosts of your own", got: `${got}, which is any host there is` });
         }
@@ -39,10 +39,28 @@ export const stagingHosts: ScenarioRule = () => ({
   },
 });
 
-/** A slash stands in a network, and in the ARN of a cluster; whatever else has one matches nothing. */
+/** What can match no host and no cluster: a range of addresses or ports, a port that is no number, a part of a URL. */
 function isNoHost(pattern: string): boolean {
-  const isCluster = /^arn:|(^|[:*])cluster\//.test(pattern);
-  return pattern.includes("/") && !isCluster && parseNetwork(pattern) === null;
+  if (/^arn:|(^|[:*])cluster\//.test(pattern)) return false; // a cluster
+  if (pattern.includes("/")) return parseNetwork(pattern) === null;
+  const colons = pattern.split(":").length - 1;
+  if (pattern.startsWith("[") || colons > 1) return isNoAddress(pattern.replace(/^\[(.*)\](:\d+)?$/, "$1"));
+  if (!/^[^:@?#\\]+(:\d+)?$/.test(pattern)) return true;
+  return ["1", "x"].every((part) => !URL.canParse(`http://${pattern.replaceAll("*", part)}/`));
+}
+
+/** What is neither an IPv6 address nor, with a `*`, the digits of one or of the ARN of a cluster. */
+function isNoAddress(written: string): boolean {
+  const address = written.replace(/%.*$/, "");
+  return address.includes("*") ? !/^[\w:.*-]+$/.test(address) : parseIp(address) === null;
+}
+
+/** What to write instead. */
+function remedyOf(pattern: string): string | undefined {
+  if (/:\d+[-,]\d*$/.test(pattern)) return "write an entry for each port, or leave the port out for all of them";
+  if (/^[\d.:a-f*]+-[\d.:a-f*]+$/i.test(pattern))
+    return "write an entry for each address, or a network such as 10.0.0.0/28";
+  return hostOf(pattern);
 }
 
 /** The host of what looks like a URL, or a part of one. */
