@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { unitOfValue } from "../sim/outcome/objectives/parse.js";
 import type { ObjectiveOutcome, Outcome } from "../sim/outcome/outcome.js";
-import { type Measure, measures } from "./measures.js";
+import { type Reading, readings } from "./readings.js";
 import type { Reporter } from "./reporter.js";
 
 const header = [
@@ -18,17 +18,17 @@ const header = [
   ...["verdict", "severity", "margin", "detail"],
 ];
 
-/** A row per measure, then one per objective, then what depends on the age of the metric, for spreadsheets. */
+/** A row per reading, then one per objective, then what depends on the age of the metric, for spreadsheets. */
 export const csv: Reporter = {
   format: "csv",
   print(outcome) {
     const { scenario, variant, objectives } = outcome;
-    const rows = [...measures(outcome).map(measureRow), ...objectives.map(objectiveRow), ...bracketRows(outcome)];
+    const rows = [...readings(outcome).map(readingRow), ...objectives.map(objectiveRow), ...bracketRows(outcome)];
     return stringify([header, ...rows.map((row) => [scenario, variant, ...row])]);
   },
 };
 
-function measureRow({ service, name, unit, estimate: { value, low, high, predictedRange } }: Measure) {
+function readingRow({ service, name, unit, estimate: { value, low, high, predictedRange } }: Reading) {
   const numbers = [value, low, high, predictedRange?.[0], predictedRange?.[1]].map(cell);
   return [service, name, unit, ...numbers, ...unjudged];
 }

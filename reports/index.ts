@@ -8,7 +8,6 @@ import { text } from "./text.js";
 /** Every format that `--format` knows; the first is the default. */
 export const reporters: readonly Reporter[] = [inert(text), inert(json), inert(csv), inert(markdown)];
 
-export { eventsNdjson } from "./events.js";
 export { outcomeJson } from "./json.js";
 export type { Reporter } from "./reporter.js";
-export { seriesCsv } from "./series.js";
+export { eventsNdjson, seriesCsv } from "./run-files.js";

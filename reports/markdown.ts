@@ -1,16 +1,16 @@
-import { money, plain, predicted, withInterval } from "../sim/facts/estimates.js";
-import { absent, counted, dollars, milliseconds, percent, quantity } from "../sim/facts/numbers.js";
+import type { Line } from "../sim/facts/aspect.js";
+import { money, plain, withInterval } from "../sim/facts/estimates.js";
+import { absent, counted, dollars, milliseconds } from "../sim/facts/numbers.js";
 import type { Judged } from "../sim/outcome/exit-code.js";
 import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
-import { answeredRequests, arrivedWords } from "./arrived.js";
-import { billUsd, billWords, leftOutWords } from "./bill-line.js";
-import { bracketTopic, bracketWords } from "./brackets.js";
-import { auditValue, endsWords } from "./measured.js";
+import { demandSubject } from "../sim/outcome/replication.js";
+import { summaries, summaryRows } from "./aspects.js";
 import type { Reporter } from "./reporter.js";
 import { replications, span } from "./text/identity.js";
 import { type Audited, unjudgedWords } from "./text/objectives.js";
 import { formatOf } from "./units.js";
+import { auditValue, billUsd, billWords, bracketTopic, bracketWords, endsWords, leftOutWords } from "./words.js";
 
 /** Tables that fit a comment on a pull request. */
 export const markdown: Reporter = {
@@ -49,15 +49,10 @@ function headline(outcome: Outcome): string {
     ["cost per month", `${money(cost.perMonthUsd)}${cost.perMonthBasis === "" ? "" : ` (${cost.perMonthBasis})`}`],
     ["cost per run", money(cost.totalUsd)],
     ["cost per thousand requests", plain(cost.perThousandRequestsUsd, dollars)],
-    ...Object.entries(services).flatMap(([name, { latencyMs, requests, writes }]) => [
-      [`${name} p99`, withInterval(latencyMs.p99, milliseconds)],
-      ...arrivedRow(name, services[name]),
-      ...(latencyMs.p99.predictedRange === null
-        ? []
-        : [[`${name} p99 of one run`, predicted(latencyMs.p99, milliseconds)]]),
-      [`${name} requests failed`, `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${share(requests)})`],
-      ...demandRows(name, services[name]),
-      ...(writes.accepted > 0 ? [[`${name} writes lost`, withInterval(writes.lost, quantity)]] : []),
+    ...Object.entries(services).flatMap(([name, service]) => [
+      ...summaryRows(name, service, "of requests", "predicted"),
+      ...demandRows(name, service),
+      ...summaryRows(name, service, "beside", "predicted"),
     ]),
   ];
   const brackets = bracketWords(outcome);
@@ -66,38 +61,29 @@ function headline(outcome: Outcome): string {
 }
 
 function measuredHeadline(services: Outcome["services"], measured: Measured): string {
-  const rows = Object.entries(services).flatMap(([name, { latencyMs, requests }]) => {
+  const rows = Object.entries(services).flatMap(([name, service]) => {
     const own = measured.services[name];
-    const { service, clientWait } = own.timesMs;
-    return [
-      [`${name} p50 · p99`, `${plain(latencyMs.p50, milliseconds)} · ${plain(latencyMs.p99, milliseconds)}`],
-      ...arrivedRow(name, services[name]),
-      [`${name} p50 · p99 from send`, `${latency(service.p50)} · ${latency(service.p99)}`],
+    const { service: fromSend, clientWait } = own.timesMs;
+    const ofDriver: readonly Line[] = [
+      [`${name} p50 · p99 from send`, `${latency(fromSend.p50)} · ${latency(fromSend.p99)}`],
       [`${name} p99 of client wait`, latency(clientWait.p99)],
-      [`${name} requests failed`, `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${share(requests)})`],
-      ...demandRows(name, services[name]),
+    ];
+    return [
+      ...summaries(name, service, "of requests", "observed").flatMap(({ aspect, rows }) =>
+        aspect === "latency" ? [...rows, ...ofDriver] : rows,
+      ),
+      ...demandRows(name, service),
       [`${name} ends`, endsWords(own)],
+      ...summaryRows(name, service, "beside", "observed"),
     ];
   });
   return table(["measure", "measured"], rows);
 }
 
-/** p99 of the headline is of the requests that got an answer or timed out; objectives ask for that of all. */
-function arrivedRow(name: string, service: ServiceOutcome): readonly (readonly [string, string])[] {
-  const words = arrivedWords(service);
-  return words === ""
-    ? []
-    : [[`${name} p99 counting all that arrived`, `${words}; p99 above is of ${answeredRequests}`]];
-}
-
-function demandRows(service: string, { demands = {} }: ServiceOutcome): readonly (readonly [string, string])[] {
-  return Object.entries(demands).flatMap(([demand, { latencyMs, requests }]) => [
-    [`${service}/${demand} p99`, withInterval(latencyMs.p99, milliseconds)],
-    [
-      `${service}/${demand} requests failed`,
-      `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${share(requests)})`,
-    ],
-  ]);
+function demandRows(service: string, { demands = {} }: ServiceOutcome): readonly Line[] {
+  return Object.entries(demands).flatMap(([demand, told]) =>
+    summaryRows(demandSubject(service, demand), told, "of requests", "demand"),
+  );
 }
 
 function latency(ms: number | null): string {
@@ -113,10 +99,6 @@ function audit({ measured }: Outcome): string {
   const rows = failed.map((check) => [check.name, auditValue(check), check.limit, check.detail]);
   const words = "Audit of the load: **INVALID**, the generator was measured and not the system.";
   return `${words}\n\n${table(["check", "found", "asked", "detail"], rows)}`;
-}
-
-function share({ failed, arrived }: { readonly failed: number; readonly arrived: number }): string {
-  return percent(arrived === 0 ? 0 : failed / arrived);
 }
 
 /** Every objective with its verdict. */

@@ -1,25 +1,24 @@
 import { dollars, type Format, milliseconds, percent, quantity, seconds } from "../sim/facts/numbers.js";
+import { serviceMetrics } from "../sim/facts/service-metrics.js";
+import type { MetricUnit } from "../sim/facts/units.js";
 
-/** The unit of a measure, told by its dotted name in outcome.json. */
-export type Unit = "ms" | "s" | "USD" | "ratio" | "1/day" | "min" | "h" | "count";
-
-const rules: readonly (readonly [RegExp, Unit])[] = [
+/** Units of what no aspect describes: the cost, and what a driver of load saw. */
+const rules: readonly (readonly [RegExp, MetricUnit])[] = [
   [/(Usd|\.usd)$/, "USD"],
-  [/(^|\.)(latency|times)Ms\b|Ms$/, "ms"],
-  [/(^|\.)lagS\b|S$/, "s"],
+  [/(^|\.)timesMs\b|Ms$/, "ms"],
+  [/S$/, "s"],
   [/(Share|Rate|probability)$/, "ratio"],
-  [/(^|\.)(cpu|memory)\.\w+$/, "ratio"],
-  [/PerDay\w*$/, "1/day"],
-  [/Minutes$/, "min"],
-  [/Hours$/, "h"],
 ];
 
-/** The unit of the measure with this dotted name; what no rule knows is a count. */
-export function unitOf(measure: string): Unit {
-  return rules.find(([pattern]) => pattern.test(measure))?.[1] ?? "count";
+/** The unit of the number with this dotted name, behind its service or without; what nobody describes is a count. */
+export function unitOf(field: string): MetricUnit {
+  const named = (name: string) => serviceMetrics.find((metric) => metric.field === name)?.unit;
+  const behindService = field.slice(field.indexOf(".") + 1);
+  return named(field) ?? named(behindService) ?? rules.find(([pattern]) => pattern.test(field))?.[1] ?? "count";
 }
 
-const formats: Readonly<Record<Unit, Format>> = {
+/** How numbers of a unit are written. */
+export const formats: Readonly<Record<MetricUnit, Format>> = {
   ms: milliseconds,
   s: seconds,
   USD: dollars,
@@ -30,7 +29,7 @@ const formats: Readonly<Record<Unit, Format>> = {
   count: quantity,
 };
 
-/** How the measure with this dotted name is written; a unit that is stated and unknown here follows the number. */
-export function formatOf(measure: string, unit: string = unitOf(measure)): Format {
-  return unit in formats ? formats[unit as Unit] : (value) => `${quantity(value)} ${unit}`.trimEnd();
+/** How the number with this dotted name is written; a unit that is stated and unknown here follows the number. */
+export function formatOf(field: string, unit: string = unitOf(field)): Format {
+  return unit in formats ? formats[unit as MetricUnit] : (value) => `${quantity(value)} ${unit}`.trimEnd();
 }

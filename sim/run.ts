@@ -25,7 +25,7 @@ export function run(scenario: Scenario, options: SeededRun): Replication {
   const world = new World(scenario, { seed, serverSeed: serverSeed(seed, serverDraw), tables, crunches });
   const aborted = tooManyRequests(scenario, world) ?? live(scenario, world, options.watch);
   world.close();
-  const services = [...world.services].map(([name, service]) => [name, service.result()] as const);
+  const services = [...world.services].map(([name, service]) => [name, service.facts()] as const);
   return {
     seed,
     index: options.index,

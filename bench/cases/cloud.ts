@@ -43,10 +43,10 @@ export function measure(scenario: Scenario, seed: number): Sample {
   const startedAt = performance.now();
   const replication = run({ ...scenario, seed }, { index: 0, stratum: null, crunches: new Map(), tables: noTables });
   const seconds = (performance.now() - startedAt) / 1000;
-  const [service] = Object.values(replication.services);
-  const latency = Histogram.from(service.latency);
+  const [{ requests, latency: own }] = Object.values(replication.services);
+  const latency = Histogram.from(own!.histogram);
   return {
-    requests: service.requests.arrived,
+    requests: requests!.arrived,
     seconds,
     mean: latency.mean / 1e6,
     p99: latency.quantile(0.99) / 1e6,

@@ -1,15 +1,17 @@
+import { findServiceMetric } from "../../sim/facts/service-metrics.js";
 import { units } from "../../sim/facts/units.js";
-import { findServiceMetric } from "../../sim/outcome/metrics/find.js";
-import { expandObjectives } from "../../sim/outcome/objectives/expand.js";
-import type { Objective } from "../../sim/outcome/objectives/index.js";
-import { limitInMicroseconds, missesAllowed } from "../../sim/outcome/objectives/score.js";
+import { expandObjectives, limitInMicroseconds, type Objective } from "../../sim/outcome/objectives/objective.js";
+import { missesAllowed } from "../../sim/outcome/objectives/score.js";
 import { isInside } from "../../sim/outcome/objectives/verdict.js";
+import { record } from "../../sim/outcome/record.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
 import type { LoadProgress } from "../generator/order.js";
 import type { ServiceSnapshot } from "../record/snapshot.js";
 
 /** The window of an objective that says no `for`. */
 const usualWindow = 30_000_000;
+/** What answers tell while load runs. */
+const toldByAnswers = ["latency", "requests"] as const;
 /** A window with fewer requests outside its limit is no evidence. */
 const evidenceMin = 20;
 
@@ -38,7 +40,8 @@ export class BreachWatch {
   readonly #watched: readonly Watched[];
 
   constructor(objectives: readonly Objective[], services: readonly string[]) {
-    this.#watched = expandObjectives(objectives, services).map(watch);
+    const told = record(services, () => toldByAnswers);
+    this.#watched = expandObjectives(objectives, told).map(watch);
   }
 
   /** What is breached, in a sentence; null while all holds. */

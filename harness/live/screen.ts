@@ -99,7 +99,7 @@ function header({ predicted, running }: LiveProgress): string {
 function serviceCells(service: string, { measured, predicted, running }: LiveProgress): string {
   const latency = latencyOf(service, measured);
   const column = (name: keyof typeof quantiles) => {
-    const range = predicted?.[service]?.latencyMs[name].predictedRange ?? null;
+    const range = predicted?.[service]?.latencyMs?.[name].predictedRange ?? null;
     const band = range === null ? "–" : range.map((ms) => units.ms.print(ms)).join("–");
     return latency[name].padStart(cells.quantile) + (predicted === null ? "" : band.padStart(cells.band));
   };

@@ -1,6 +1,6 @@
 import { minute } from "../../scenarios/language/units/time.js";
+import type { ScalingActivity } from "../../sim/facts/aspects/scaling.js";
 import { type CpuUse, utilization } from "../../sim/facts/cpu-use.js";
-import type { ScalingActivity } from "../../sim/outcome/replication.js";
 import type { FleetMinutes, FleetSeries } from "./fleet-series.js";
 
 /** One look at a service. */

@@ -1,4 +1,5 @@
-import type { RunEvent, ScalingActivity } from "../../sim/outcome/replication.js";
+import type { ScalingActivity } from "../../sim/facts/aspects/scaling.js";
+import type { RunEvent } from "../../sim/outcome/replication.js";
 
 /** What a watch of the fleet saw of one service: a value a reported minute, NaN where it saw none. */
 export interface FleetMinutes {

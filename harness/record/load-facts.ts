@@ -1,5 +1,5 @@
-import { demandSubject } from "../../sim/outcome/demand-replication.js";
 import { type DemandLimits, demandsApart, limitsOf, type Objective, parseWatched } from "../../sim/outcome/index.js";
+import { demandSubject } from "../../sim/outcome/replication.js";
 import type { Scenario } from "../../sim/scenario/index.js";
 import type { RateSegments } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";

@@ -1,5 +1,5 @@
 import { minute } from "../../scenarios/language/units/time.js";
-import { findServiceMetric } from "../../sim/outcome/metrics/find.js";
+import { findServiceMetric } from "../../sim/facts/service-metrics.js";
 import { canBreach, type Objective, parseObjective } from "../../sim/outcome/objectives/index.js";
 import { clockOutcome, timeOfDay } from "../../sim/outcome/wall-clock.js";
 import type { Scenario } from "../../sim/scenario/index.js";

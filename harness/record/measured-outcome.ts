@@ -1,19 +1,18 @@
 import { minute } from "../../scenarios/language/units/time.js";
-import { demandSubject } from "../../sim/outcome/demand-replication.js";
-import { combineDigests } from "../../sim/outcome/digest.js";
 import { aggregate, clockOutcome, limitsOf, type Run, unbilled, unjudged } from "../../sim/outcome/index.js";
 import type { LoadAudit } from "../../sim/outcome/measured.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
-import { lastingWarnings, type ReadScenario } from "../../sim/scenario/index.js";
+import { combineDigests, demandSubject } from "../../sim/outcome/replication.js";
+import { aspectsOf, lastingWarnings, type ReadScenario } from "../../sim/scenario/index.js";
 import { Clock } from "../../workload/clock.js";
 import { drivenSeed, drivenWarmup } from "../plan/driven.js";
 import type { Share } from "../plan/share.js";
 import type { FleetSeries } from "./fleet-series.js";
 import { measuredApart } from "./load-facts.js";
 import { measuredObjectives } from "./measured-objectives.js";
-import { measuredReplication } from "./measured-replication.js";
 import { measuredService } from "./measured-service.js";
+import { observedFacts } from "./observed-facts.js";
 import type { MeasuredSnapshot, MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
 
 /** A measured run and all that is known of it. */
@@ -54,7 +53,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
     clock: clockOutcome(new Clock(scenario.clock), drivenWarmup(scenario)),
     assumptions: [],
     ...(warnings.length > 0 && { warnings }),
-    services,
+    services: aspectsOf(scenario.services),
     strata: [],
     objectives: measuredObjectives(scenario),
     claims: [],
@@ -89,7 +88,9 @@ function replicationOf(measured: MeasuredRun): Replication {
       const own = snapshot.apart[demandSubject(name, each.demand)];
       return own === undefined ? [] : [{ ...each, measured: own }]; // older versions counted services alone
     });
-    return [name, measuredReplication(service, limits, { fleet: fleet?.services[name] ?? null, demands })] as const;
+    const { kind } = scenario.services[name];
+    const beside = { kind, limits, fleet: fleet?.services[name] ?? null, demands };
+    return [name, observedFacts(service, beside)] as const;
   });
   return {
     seed,

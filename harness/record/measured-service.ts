@@ -1,6 +1,6 @@
 import type { LatencyField } from "../../sim/facts/aspects/latency.js";
+import { tellsQuantile } from "../../sim/facts/aspects/latency.js";
 import { type MeasuredService, measuredTimes } from "../../sim/outcome/measured.js";
-import { tellsQuantile } from "../../sim/outcome/metrics/latency.js";
 
 import { record } from "../../sim/outcome/record.js";
 import { Histogram, type HistogramSnapshot, toSparse } from "../../sim/statistics/index.js";

@@ -1,4 +1,4 @@
-import type { DrillReport, MeasureVerification } from "../../sim/outcome/verification/index.js";
+import type { ComparedReading, DrillReport } from "../../sim/outcome/verification/index.js";
 import type { Reporter } from "../reporter.js";
 import { verificationCsv } from "../verification/csv.js";
 
@@ -12,7 +12,7 @@ export const csv: Reporter<DrillReport> = {
     ),
 };
 
-function drillMeasures(drill: DrillReport["drills"][string]): readonly MeasureVerification[] {
+function drillMeasures(drill: DrillReport["drills"][string]): readonly ComparedReading[] {
   const { running, stopped, stoppedAtS, replacedAfterS, predictedReplacedAfterS, pairedReplacedAfterS, writes } = drill;
   const { acknowledged, kept, deadLettered, lost, duplicates } = writes ?? {};
   const counts = { running, stopped: stopped.length, acknowledged, kept, deadLettered, lost, duplicates };
@@ -31,6 +31,6 @@ function drillMeasures(drill: DrillReport["drills"][string]): readonly MeasureVe
 const unpredicted = { predicted: null, predictedRange: null, paired: null };
 const uncompared = { error: null, errorOfPaired: null, inside: null };
 
-function measure(name: string, unit: "s" | "count", measured: number | null | undefined): MeasureVerification {
+function measure(name: string, unit: "s" | "count", measured: number | null | undefined): ComparedReading {
   return { name, field: `drill.${name}`, unit, measured: measured ?? Number.NaN, ...unpredicted, ...uncompared };
 }

@@ -1,7 +1,7 @@
 import { money } from "../../sim/facts/estimates.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import { billUsd, billWords, leftOutWords } from "../bill-line.js";
 import { clipped, columns, hanging, indent, pageWidth } from "../layout.js";
+import { billUsd, billWords, leftOutWords } from "../words.js";
 import { heading, type Paint } from "./paint.js";
 
 const indentation = 2;

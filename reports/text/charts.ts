@@ -1,9 +1,11 @@
 import { minutesPerDay } from "../../scenarios/language/units/time.js";
-import { type Format, milliseconds, quantity } from "../../sim/facts/numbers.js";
+import { aspects } from "../../sim/facts/aspects/index.js";
+import type { Format } from "../../sim/facts/numbers.js";
 import type { MinuteSeries, Outcome } from "../../sim/outcome/outcome.js";
 import { offsetAt } from "../../sim/outcome/wall-clock.js";
-import { instants } from "../instants.js";
+import { instants } from "../run-files.js";
 import { average, bars, type Gather, largest, spread } from "../sparkline.js";
+import { formats } from "../units.js";
 import type { Paint } from "./paint.js";
 
 const width = 72;
@@ -11,31 +13,45 @@ const gutter = 11;
 const minuteUs = 60_000_000;
 const labelStepsMinutes = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200, 14_400];
 
-interface Chart {
+interface Drawn {
   readonly name: string;
   readonly values: readonly number[];
   readonly gather: Gather;
   readonly format: Format;
 }
 
-/** Traffic, tasks and p99 over the first replication, each with its scale, above one clock axis. */
+const inOrder = ["load", "capacity", "effect"];
+const gathers = { mean: average, largest } as const;
+
+/** Load, capacity and what came of it over the first replication, each with its scale, above one clock axis. */
 export function charts(series: MinuteSeries, outcome: Outcome, paint: Paint): readonly string[] {
-  if (series.arrived.length === 0) return [];
   const { clock, replications, measured } = outcome;
+  const minutes = Math.max(0, ...Object.values(series).map(({ length }) => length));
+  if (minutes === 0) return [];
   const lasted = measured?.elapsedS ?? clock.durationS;
-  const traffic = series.arrived.map((requests, minute) => requests / lengthOf(minute, lasted));
-  const drawn: readonly Chart[] = [
-    { name: "traffic", values: traffic, gather: average, format: (rate) => `${quantity(rate)} /s` },
-    ...(series.running.some(Number.isFinite)
-      ? [{ name: "tasks", values: series.running, gather: average, format: quantity }]
-      : []),
-    { name: "p99", values: series.p99Ms, gather: largest, format: milliseconds },
-  ];
   const title = replications > 1 ? "first run" : "";
   return [
-    ...drawn.flatMap((chart) => draw(chart, paint)),
-    paint.dim(title.padEnd(gutter) + axis(clock, series.arrived.length)),
+    ...chartsOf(series, lasted).flatMap((chart) => draw(chart, paint)),
+    paint.dim(title.padEnd(gutter) + axis(clock, minutes)),
   ];
+}
+
+function chartsOf(series: MinuteSeries, lastedS: number): readonly Drawn[] {
+  const drawn = aspects
+    .flatMap(({ columns }) => columns)
+    .flatMap(({ name, unit, chart }) => (chart && series[name] ? [{ ...chart, unit, column: series[name] }] : []));
+  return drawn
+    .toSorted((a, b) => inOrder.indexOf(a.shows) - inOrder.indexOf(b.shows))
+    .map(({ name, unit, gather, perSecond, column }) => ({
+      name,
+      gather: gathers[gather],
+      ...(perSecond
+        ? {
+            values: column.map((count, minute) => count / lengthOf(minute, lastedS)),
+            format: (rate: number) => `${formats[unit](rate)} /s`,
+          }
+        : { values: column, format: formats[unit] }),
+    }));
 }
 
 /** Seconds of a minute of a run: the last one may be short. */
@@ -44,7 +60,7 @@ function lengthOf(minute: number, lastedS: number): number {
   return left > 0 ? Math.min(60, left) : 60;
 }
 
-function draw({ name, values, gather, format }: Chart, paint: Paint): readonly string[] {
+function draw({ name, values, gather, format }: Drawn, paint: Paint): readonly string[] {
   const columns = spread(values, width, gather);
   const top = Math.max(0, ...columns.filter(Number.isFinite));
   const [upper, lower] = bars(columns, top);

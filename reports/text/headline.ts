@@ -1,20 +1,20 @@
-import { money, plain, predicted, withInterval } from "../../sim/facts/estimates.js";
-import { dollars, milliseconds, percent, quantity } from "../../sim/facts/numbers.js";
-import type { CostOutcome, ObjectiveOutcome, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
-import { answeredRequests, arrivedWords } from "../arrived.js";
-import { bracketTopic, bracketWords } from "../brackets.js";
+import { type Line, lossTopic } from "../../sim/facts/aspect.js";
+import { money, plain } from "../../sim/facts/estimates.js";
+import { dollars } from "../../sim/facts/numbers.js";
+import type { CostOutcome, ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
+import { headlines } from "../aspects.js";
 import { hanging } from "../layout.js";
+import { bracketTopic, bracketWords } from "../words.js";
 import { loadVerdict } from "./measured.js";
 import { type Paint, verdictColor } from "./paint.js";
 
 /** The three answers first: does it hold, what does it cost, what is lost. */
 export function headline(outcome: Outcome, paint: Paint): readonly string[] {
-  const services = Object.entries(outcome.services);
-  const of = (name: string) => (services.length > 1 ? `${name}: ` : "");
-  const rows = [
-    ...services.map(([name, service]) => ["p99", of(name) + latency(service)]),
-    ...(outcome.measured ? [] : costs(outcome.cost)).map((line, index) => [index === 0 ? "cost" : "", line]),
-    ...services.map(([name, service]) => ["lost", of(name) + losses(service)]),
+  const said = headlines(outcome);
+  const rows: readonly Line[] = [
+    ...said.filter(([topic]) => topic !== lossTopic),
+    ...(outcome.measured ? [] : costs(outcome.cost)).map((line, index): Line => [index === 0 ? "cost" : "", line]),
+    ...said.filter(([topic]) => topic === lossTopic),
   ];
   return [
     ...verdict(outcome.objectives, paint),
@@ -51,28 +51,8 @@ function targetsLine(targets: readonly ObjectiveOutcome[], paint: Paint): string
   return verdictColor(found[0][0], paint)(paint.bold(`targets: ${counts.join(", ")}`));
 }
 
-function latency(service: ServiceOutcome): string {
-  const { p99 } = service.latencyMs;
-  if (p99.value === null) return "– (too few requests for a p99)";
-  const oneRun = predicted(p99, milliseconds);
-  const arrived = arrivedWords(service);
-  return [
-    withInterval(p99, milliseconds) + (arrived === "" ? "" : ` of ${answeredRequests}`),
-    ...(oneRun === "" ? [] : [`one run ${oneRun}`]),
-    ...(arrived === "" ? [] : [arrived]),
-  ].join(" · ");
-}
-
 function costs({ perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis }: CostOutcome): readonly string[] {
   const run = `${money(totalUsd, " / run")} · ${plain(perThousandRequestsUsd, dollars)} per thousand requests`;
   if (perMonthUsd.value === null) return [run, `no monthly figure: ${perMonthBasis}`];
   return [`${money(perMonthUsd, " / month")} · ${run}`];
-}
-
-function losses({ requests, spot, writes }: ServiceOutcome): string {
-  const failed = requests.arrived === 0 ? 0 : requests.failed / requests.arrived;
-  const parts = [`${percent(failed)} of requests failed`];
-  if (spot.interruptions.value) parts.push(`${plain(spot.interruptedRequests, quantity)} cut by Spot interruptions`);
-  if (writes.accepted > 0) parts.push(`writes ${withInterval(writes.lost, quantity)}`);
-  return parts.join(" · ");
 }

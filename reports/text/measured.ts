@@ -3,7 +3,7 @@ import { absent, milliseconds, seconds } from "../../sim/facts/numbers.js";
 import { type LoadAudit, type MeasuredService, measuredTimes } from "../../sim/outcome/measured.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { columns, hanging, indent, pageWidth } from "../layout.js";
-import { auditValue, counterWords, endsWords, statusWords } from "../measured.js";
+import { auditValue, counterWords, endsWords, statusWords } from "../words.js";
 import { heading, type Paint } from "./paint.js";
 
 /** A line below a service's latencies. */

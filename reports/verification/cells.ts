@@ -1,7 +1,7 @@
 import { range } from "../../sim/facts/estimates.js";
 import { absent, type Format, fixed } from "../../sim/facts/numbers.js";
 import type {
-  MeasureVerification,
+  ComparedReading,
   SameArrivals,
   ServiceVerification,
   Verification,
@@ -11,7 +11,7 @@ import { formatOf } from "../units.js";
 /** A service, or one of its demands as "service/demand", and how its measures compare. */
 export interface ComparedSubject {
   readonly subject: string;
-  readonly measures: readonly MeasureVerification[];
+  readonly measures: readonly ComparedReading[];
 }
 
 /** The demands of a service, each as a subject of its own. */
@@ -32,7 +32,7 @@ export function sameArrivalsWords({ simulations }: SameArrivals): string {
 }
 
 /** One measure, predicted and measured, as the cells of a row below that header. */
-export function comparisonCells(measure: MeasureVerification): readonly string[] {
+export function comparisonCells(measure: ComparedReading): readonly string[] {
   const { name, field, unit, predicted, predictedRange, paired, measured, error, errorOfPaired, inside } = measure;
   const format = formatOf(field, unit);
   const told = (value: number | null) => (value === null ? absent : format(value));

@@ -1,6 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import { unitOfValue } from "../../sim/outcome/objectives/parse.js";
-import type { MeasureVerification, Verification } from "../../sim/outcome/verification/index.js";
+import type { ComparedReading, Verification } from "../../sim/outcome/verification/index.js";
 import { cell, judgedCells, unjudged } from "../csv.js";
 import type { Reporter } from "../reporter.js";
 import { comparedDemands } from "./cells.js";
@@ -23,7 +23,7 @@ export const csv: Reporter<Verification> = {
 /** The rows of a verification, below those of what else was measured of a service. */
 export function verificationCsv(
   { scenario, variant, services, objectives, audit }: Verification,
-  others: readonly (readonly [service: string, measure: MeasureVerification])[] = [],
+  others: readonly (readonly [service: string, measure: ComparedReading])[] = [],
 ): string {
   const rows = [
     ...others.map(([service, measure]) => measureRow(service, measure)),
@@ -44,7 +44,7 @@ export function verificationCsv(
   return stringify([header, ...rows.map((row) => [scenario, variant, ...row])]);
 }
 
-function measureRow(service: string, measure: MeasureVerification) {
+function measureRow(service: string, measure: ComparedReading) {
   const { field, unit, predicted, predictedRange, paired, measured, error, errorOfPaired, inside } = measure;
   const numbers = [predicted, predictedRange?.[0], predictedRange?.[1], paired, measured, error, errorOfPaired].map(
     cell,

@@ -1,8 +1,8 @@
 import { milliseconds, seconds } from "../../sim/facts/numbers.js";
 import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
 import { objectives, table } from "../markdown.js";
-import { auditValue } from "../measured.js";
 import type { Reporter } from "../reporter.js";
+import { auditValue } from "../words.js";
 import { comparedDemands, comparisonCells, comparisonHeader, deviation, sameArrivalsWords } from "./cells.js";
 
 /** `verification.md`: tables for the summary of a job. */

@@ -14,7 +14,7 @@ const freshest = 8_000_000;
 export function replicationsAtEnds({ outcome, runs }: Prediction): number {
   const isWhole = outcome.aborted === null && outcome.replications === outcome.replicationsAsked;
   const hasScaled = runs.some(({ replication: { services } }) =>
-    Object.values(services).some(({ activities }) => activities.some(({ dynamic }) => dynamic)),
+    Object.values(services).some(({ scaling }) => scaling?.activities.some(({ dynamic }) => dynamic)),
   );
   return isWhole && hasScaled ? Math.min(pairsMax, runs.length) : 0;
 }

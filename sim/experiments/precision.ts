@@ -9,7 +9,9 @@ export interface Precision {
 
 /** How precise a prediction is: by the p99 of each service and the cost of a run, which people read it by. */
 export function precisionOf({ services, cost }: Outcome): Precision {
-  const latencies = Object.entries(services).map(([name, { latencyMs }]) => precision(`${name} p99`, latencyMs.p99));
+  const latencies = Object.entries(services).flatMap(([name, { latencyMs }]) =>
+    latencyMs === undefined ? [] : [precision(`${name} p99`, latencyMs.p99)],
+  );
   return latencies.reduce(
     (widest, each) => (each.halfWidth > widest.halfWidth ? each : widest),
     precision("cost", cost.totalUsd),

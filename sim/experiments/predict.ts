@@ -3,6 +3,7 @@ import { aggregate, clockOutcome, type Run, type StratumDefinition } from "../ou
 import type { Outcome } from "../outcome/outcome.js";
 import type { RunEvent } from "../outcome/replication.js";
 import { assumptionsOf, decidingDefaults, lastingWarnings, type ReadScenario } from "../scenario/index.js";
+import { aspectsOf } from "../services/service-shape.js";
 import { price } from "./price.js";
 import { replicate, stratification } from "./replicate.js";
 
@@ -55,7 +56,7 @@ function outcomeOf(
     clock: clockOutcome(new Clock(scenario.clock)),
     assumptions: [...assumptionsOf(read), ...runs[0].bill.notes],
     ...warningsOf(read),
-    services: Object.keys(scenario.services),
+    services: aspectsOf(scenario.services),
     strata,
     objectives: scenario.objectives,
     defaults: decidingDefaults(scenario),

@@ -1,12 +1,15 @@
 import { second } from "../../scenarios/language/units/time.js";
-import { answerClaims, type Claim } from "./claims.js";
+import { serviceMetrics } from "../facts/service-metrics.js";
+import { answerClaims, type DocumentClaim } from "./claims.js";
 import { costOutcome } from "./cost-outcome.js";
-import { combineDigests } from "./digest.js";
-import { type DecidingDefaults, evaluateObjectives, type Objective } from "./objectives/index.js";
-import type { Outcome } from "./outcome.js";
+import { estimate } from "./estimate.js";
+import { type DecidingDefaults, evaluateObjectives, type Objective, type ServiceAspects } from "./objectives/index.js";
+import type { Outcome, StratumOutcome } from "./outcome.js";
+import { costReading, findCostMetric, serviceReading } from "./reading.js";
+import { record } from "./record.js";
+import { combineDigests, toldBy } from "./replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
 import { serviceOutcome } from "./service-outcome.js";
-import { strataOutcomes } from "./strata.js";
 import { timeOfDay } from "./wall-clock.js";
 
 /** What was run: the fields of an outcome that do not come from replications, and what it is judged by. */
@@ -24,13 +27,12 @@ export interface Experiment
     | "assumptions"
     | "warnings"
   > {
-  /** Names of the services, in the order of the scenario. */
-  readonly services: readonly string[];
+  readonly services: ServiceAspects;
   /** Empty where nothing is stratified. */
   readonly strata: readonly StratumDefinition[];
   readonly objectives: readonly Objective[];
   readonly defaults?: DecidingDefaults;
-  readonly claims: readonly Claim[];
+  readonly claims: readonly DocumentClaim[];
 }
 
 /**
@@ -49,12 +51,12 @@ export function aggregate(experiment: Experiment, replications: readonly Run[]):
     ...simulated(facts.kind, runs),
     aborted: abortion(replications, facts.replicationsAsked),
     digest: combineDigests(runs.map(({ replication }) => replication.digest)),
-    services: Object.fromEntries(services.map((service) => [service, serviceOutcome(service, groups)])),
+    services: record(Object.keys(services), (service) => serviceOutcome(service, groups)),
     prices: runs[0].bill.prices,
     cost: costOutcome(groups),
     objectives: evaluateObjectives(objectives, evidence),
     claims: answerClaims(claims, groups),
-    strata: strataOutcomes(runs, strata, services),
+    strata: strataOutcomes(runs, strata, Object.keys(services)),
   };
 }
 
@@ -75,4 +77,26 @@ function usable(replications: readonly Run[]): readonly Run[] {
   const inOrder = replications.toSorted((a, b) => a.replication.index - b.replication.index);
   const finished = inOrder.filter(({ replication }) => replication.aborted === null);
   return finished.length > 0 ? finished : inOrder;
+}
+
+/** The headline readings of every class of nights apart. */
+function strataOutcomes(
+  runs: readonly Run[],
+  strata: readonly StratumDefinition[],
+  services: readonly string[],
+): readonly StratumOutcome[] {
+  if (strata.length === 0) return [];
+  const told = toldBy(runs[0].replication);
+  const ofService = (service: string) => {
+    const headline = serviceMetrics.filter(({ aspect, isHeadline }) => isHeadline && told[service].includes(aspect));
+    return headline.map((metric) => serviceReading(service, metric));
+  };
+  const readings = [...services.flatMap(ofService), costReading(findCostMetric("total")!)];
+  return groupRuns(runs, strata).map(({ runs: own }, i) => ({
+    ...strata[i],
+    replications: own.length,
+    measures: Object.fromEntries(
+      readings.map((reading) => [reading.field, estimate([{ probability: 1, runs: own }], reading)]),
+    ),
+  }));
 }

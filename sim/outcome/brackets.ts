@@ -1,11 +1,12 @@
+import { serviceMetrics } from "../facts/service-metrics.js";
 import type { MetricUnit } from "../facts/units.js";
-import { compareRuns, type MeasureComparison } from "./comparison.js";
+import { compareRuns, type ReadingComparison } from "./comparison.js";
 import { estimate } from "./estimate.js";
-import { findCostMetric, findServiceMetric } from "./metrics/find.js";
-import { costMeasure, type Measure, serviceMeasure } from "./metrics/measure.js";
 import { evaluateObjectives, type Objective } from "./objectives/index.js";
 import type { Verdict } from "./objectives/verdict.js";
 import type { Outcome } from "./outcome.js";
+import { costReading, findCostMetric, type Reading, serviceReading } from "./reading.js";
+import { toldBy } from "./replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
 import { timeOfDay } from "./wall-clock.js";
 
@@ -65,14 +66,14 @@ export function withBrackets(request: BracketRequest): Outcome {
     })),
     brackets: {
       replications: ends.allAge.length,
-      moved: measuresOf(outcome).flatMap((measure) => bracketOf(measure, request)),
+      moved: readingsOf(request).flatMap((reading) => bracketOf(reading, request)),
       verdicts: verdicts.filter((each) => movedEnds(each).length > 0),
     },
   };
 }
 
-function bracketedVerdicts({ outcome, strata, objectives, ends }: BracketRequest): readonly BracketedVerdict[] {
-  const services = Object.keys(outcome.services);
+function bracketedVerdicts({ outcome, runs, strata, objectives, ends }: BracketRequest): readonly BracketedVerdict[] {
+  const services = toldBy(runs[0].replication);
   const facts = { services, timeOfDay: timeOfDay(outcome.clock) };
   const [allAge, fresh] = bracketEnds.map((end) =>
     evaluateObjectives(objectives, { groups: groupRuns(ends[end], strata), ...facts }),
@@ -100,29 +101,20 @@ function endWords(verdicts: BracketedVerdict): readonly string[] {
   return movedEnds(verdicts).map((end) => `${verdicts[end]} ${endNames[end]}`);
 }
 
-function measuresOf({ services, cost }: Outcome): readonly Measure[] {
-  const ofService = (service: string) => [
-    serviceMeasure(service, findServiceMetric("p99")!),
-    { ...serviceMeasure(service, findServiceMetric("tasks")!), ...mostTasks(service) },
-  ];
-  const paid = cost.perMonthUsd.value === null ? "total" : "perMonth";
-  return [costMeasure(findCostMetric(paid)!), ...Object.keys(services).flatMap(ofService)];
-}
-
-/** The most tasks that a run asked for: what a scaling loop that overshoots shows first. */
-function mostTasks(service: string): Pick<Measure, "name" | "field" | "value" | "event"> {
-  return {
-    name: `${service} most tasks`,
-    field: `${service}.tasks.desiredMax`,
-    value: ({ replication }) => Math.max(...replication.services[service].minutes.desired),
-    event: () => 1,
-  };
+function readingsOf({ outcome, runs }: BracketRequest): readonly Reading[] {
+  const paid = outcome.cost.perMonthUsd.value === null ? "total" : "perMonth";
+  const ofServices = Object.entries(toldBy(runs[0].replication)).flatMap(([service, told]) =>
+    serviceMetrics
+      .filter(({ aspect, bracketedAs }) => bracketedAs !== undefined && told.includes(aspect))
+      .map((metric) => ({ ...serviceReading(service, metric), name: `${service} ${metric.bracketedAs}` })),
+  );
+  return [costReading(findCostMetric(paid)!), ...ofServices];
 }
 
 /** Nothing where neither end leaves the interval of the prediction, or only by chance. */
-function bracketOf(measure: Measure, { runs, strata, ends }: BracketRequest): readonly Bracket[] {
-  const [allAge, fresh] = bracketEnds.map((end) => compareRuns(runs, ends[end], [measure], strata)[0]);
-  const { value, low, high } = estimate(groupRuns(runs, strata), measure);
+function bracketOf(reading: Reading, { runs, strata, ends }: BracketRequest): readonly Bracket[] {
+  const [allAge, fresh] = bracketEnds.map((end) => compareRuns(runs, ends[end], [reading], strata)[0]);
+  const { value, low, high } = estimate(groupRuns(runs, strata), reading);
   if (value === null) return [];
   const isTold = [allAge, fresh].some(({ difference, interval }) => {
     if (difference === null || (interval !== null && interval.low <= 0 && interval.high >= 0)) return false;
@@ -130,7 +122,7 @@ function bracketOf(measure: Measure, { runs, strata, ends }: BracketRequest): re
     return value + difference < low || value + difference > high;
   });
   if (!isTold) return [];
-  const { name, field, unit } = measure;
-  const at = ({ difference }: MeasureComparison) => value + (difference ?? 0);
+  const { name, field, unit } = reading;
+  const at = ({ difference }: ReadingComparison) => value + (difference ?? 0);
   return [{ name, field, unit, value, allAge: at(allAge), fresh: at(fresh) }];
 }

@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { text } from "../../scenarios/language/index.js";
 import { estimate } from "./estimate.js";
-import { parseReference } from "./metrics/reference.js";
+import type { AskedMetric } from "./objectives/index.js";
 import type { ClaimOutcome } from "./outcome.js";
+import { parseReference } from "./reading.js";
 import { Refusal, refusable } from "./refusal.js";
 import type { RunGroup } from "./runs.js";
 
@@ -24,17 +25,23 @@ const reference = refusable<string>(
 
 /** What a document says of the system, which metric answers it, and why the two may differ. */
 export const claimShape = z.strictObject({ document: text(), compute: reference, why: text().optional() });
-export type Claim = z.output<typeof claimShape>;
+export type DocumentClaim = z.output<typeof claimShape>;
 
 /** The service that a claim is about; null where it concerns money. */
-export function serviceOfClaim({ compute }: Claim): string | null {
+export function serviceOfClaim({ compute }: DocumentClaim): string | null {
   return parseReference(compute).service;
 }
 
+/** The metric that answers a claim; null where it concerns money. */
+export function askedOfClaim({ compute }: DocumentClaim): AskedMetric | null {
+  const { service, metric } = parseReference(compute);
+  return service === null || metric === null ? null : { service, metric };
+}
+
 /** What the document says, what the runs say, and why. */
-export function answerClaims(claims: readonly Claim[], groups: readonly RunGroup[]): readonly ClaimOutcome[] {
+export function answerClaims(claims: readonly DocumentClaim[], groups: readonly RunGroup[]): readonly ClaimOutcome[] {
   return claims.map(({ document, compute, why = null }) => {
-    const { measure } = parseReference(compute);
-    return { document, compute, computed: estimate(groups, measure), unit: measure.unit, why };
+    const { reading } = parseReference(compute);
+    return { document, compute, computed: estimate(groups, reading), unit: reading.unit, why };
   });
 }

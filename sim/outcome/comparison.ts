@@ -3,18 +3,18 @@ import type { MetricUnit } from "../facts/units.js";
 import { differenceInterval, type Interval, isRare } from "../statistics/interval.js";
 import { correlation, estimateMean, type Stratum, varianceReduction } from "../statistics/moments.js";
 import { estimate, usualEvent } from "./estimate.js";
-import type { Measure } from "./metrics/measure.js";
+import type { Reading } from "./reading.js";
 
 import { groupRuns, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
 
-/** One measure of two configurations that met the same random numbers. */
-export interface MeasureComparison {
+/** One reading of two configurations that met the same random numbers. */
+export interface ReadingComparison {
   readonly name: string;
   readonly field: string;
   readonly unit: MetricUnit;
   readonly base: Estimate;
   readonly other: Estimate;
-  /** Mean of other minus base, seed by seed; null where no seed has the measure in both. */
+  /** Mean of other minus base, seed by seed; null where no seed has the reading in both. */
   readonly difference: number | null;
   /** 95 % interval of the difference; null below two pairs, and where fewer than ten pairs differ at all. */
   readonly interval: Interval | null;
@@ -26,29 +26,29 @@ export interface MeasureComparison {
   readonly warning: string | null;
 }
 
-/** Compares two configurations measure by measure; runs without a partner of the same index are left out. */
+/** Compares two configurations reading by reading; runs without a partner of the same index are left out. */
 export function compareRuns(
   base: readonly Run[],
   other: readonly Run[],
-  measures: readonly Measure[],
+  readings: readonly Reading[],
   strata: readonly StratumDefinition[] = [],
-): readonly MeasureComparison[] {
+): readonly ReadingComparison[] {
   const partners = new Map(other.map((run) => [run.replication.index, run]));
   const paired = base.filter(({ replication }) => partners.has(replication.index));
   const partnerOf = (run: Run): Run => partners.get(run.replication.index)!;
   const groups = groupRuns(paired, strata);
-  return measures.map((measure) => compareMeasure(groups, partnerOf, measure));
+  return readings.map((reading) => compareReading(groups, partnerOf, reading));
 }
 
-function compareMeasure(
+function compareReading(
   groups: readonly RunGroup[],
   partnerOf: (run: Run) => Run,
-  measure: Measure,
-): MeasureComparison {
+  reading: Reading,
+): ReadingComparison {
   const pairs = groups.map(({ probability, runs }) => ({
     probability,
     pairs: runs
-      .map((run) => [measure.value(run), measure.value(partnerOf(run))] as const)
+      .map((run) => [reading.value(run), reading.value(partnerOf(run))] as const)
       .filter(([before, after]) => !Number.isNaN(after - before)),
   }));
   const differences = pairs.map(({ probability, pairs }) => ({
@@ -60,13 +60,13 @@ function compareMeasure(
   const saved = varianceReduction(before, after);
   const seldom = seldomDiffers(differences);
   return {
-    name: measure.name,
-    field: measure.field,
-    unit: measure.unit,
-    base: estimate(groups, measure),
-    other: estimate(otherGroups, measure),
+    name: reading.name,
+    field: reading.field,
+    unit: reading.unit,
+    base: estimate(groups, reading),
+    other: estimate(otherGroups, reading),
     difference: orNull(estimateMean(differences).mean),
-    interval: seldom === null ? differenceInterval(differences, 0.95, usualEvent(groups, measure.event)) : null,
+    interval: seldom === null ? differenceInterval(differences, 0.95, usualEvent(groups, reading.event)) : null,
     correlation: orNull(correlation(before, after)),
     varianceReduction: orNull(saved),
     warning: seldom ?? (saved < 0 ? "common random numbers widened this interval" : null),

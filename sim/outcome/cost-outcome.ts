@@ -1,15 +1,14 @@
-import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
+import type { Bill, LeftOut, BillLine as PricedLine } from "../cost/bill.js";
 import type { Estimate } from "../facts/estimates.js";
 import { sum } from "../statistics/sum.js";
 import { estimate, meanOf } from "./estimate.js";
-import { findCostMetric } from "./metrics/find.js";
-import { costMeasure } from "./metrics/measure.js";
 import type { CostOutcome, MeanBillLine } from "./outcome.js";
+import { costReading, findCostMetric } from "./reading.js";
 import type { RunGroup } from "./runs.js";
 
 /** What the bills of the runs say together. */
 export function costOutcome(groups: readonly RunGroup[]): CostOutcome {
-  const of = (field: string): Estimate => estimate(groups, costMeasure(findCostMetric(field)!));
+  const of = (field: string): Estimate => estimate(groups, costReading(findCostMetric(field)!));
   const lines = meanLines(groups);
   const total = of("totalUsd");
   const [first] = groups.flatMap(({ runs }) => runs);
@@ -55,3 +54,14 @@ export function meanLeftOut(groups: readonly RunGroup[]): readonly LeftOut[] {
 function keyOf({ service, item, unit, unitPriceUsd }: PricedLine): string {
   return JSON.stringify([service, item, unit, unitPriceUsd]);
 }
+
+/** The bill of a run that AWS bills and we do not: a measured one. */
+export const unbilled: Bill = {
+  lines: [],
+  totalUsd: Number.NaN,
+  perMonthUsd: null,
+  perMonthBasis: "a measured run is not billed",
+  prices: { region: "", asOf: "", oldestRow: "", rowsFromMemory: 0 },
+  leftOut: [],
+  notes: [],
+};

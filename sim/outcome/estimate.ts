@@ -2,31 +2,32 @@ import type { Estimate } from "../facts/estimates.js";
 import { meanInterval } from "../statistics/interval.js";
 import { estimateMean, type Stratum } from "../statistics/moments.js";
 import { lowEndsOfLogs, stratifiedPrediction } from "../statistics/prediction.js";
-import type { Measure } from "./metrics/measure.js";
+import type { Reading } from "./reading.js";
 
 import { type Run, type RunGroup, sample } from "./runs.js";
 
-const nothing: Estimate = { value: null, low: null, high: null, predictedRange: null };
+/** Where no run says anything. */
+export const nothing: Estimate = { value: null, low: null, high: null, predictedRange: null };
 
-/** What the runs say of a measure. */
+/** What the runs say of a reading. */
 export function estimate(
   groups: readonly RunGroup[],
-  measure: Pick<Measure, "value" | "event" | "most" | "isPositive">,
+  reading: Pick<Reading, "value" | "event" | "most" | "isPositive">,
 ): Estimate {
-  const estimate = estimateOf(sample(groups, measure.value), usualEvent(groups, measure.event));
-  return measure.most === undefined ? estimate : possible(estimate, groups, { ...measure, most: measure.most });
+  const estimate = estimateOf(sample(groups, reading.value), usualEvent(groups, reading.event));
+  return reading.most === undefined ? estimate : possible(estimate, groups, { ...reading, most: reading.most });
 }
 
 /** No end of an interval or a range is where no value can be. */
 function possible(
   { value, low, high, predictedRange }: Estimate,
   groups: readonly RunGroup[],
-  measure: Pick<Measure, "value" | "isPositive"> & Required<Pick<Measure, "most">>,
+  reading: Pick<Reading, "value" | "isPositive"> & Required<Pick<Reading, "most">>,
 ): Estimate {
   if (value === null || low === null || high === null) return { value, low, high, predictedRange };
-  const strata = sample(groups, measure.value);
-  const most = mostOf(groups, measure);
-  const above = measure.isPositive ? lowEndsOfLogs(strata) : { ofMean: 0, ofOne: 0 };
+  const strata = sample(groups, reading.value);
+  const most = mostOf(groups, reading);
+  const above = reading.isPositive ? lowEndsOfLogs(strata) : { ofMean: 0, ofOne: 0 };
   return {
     value,
     low: low > 0 ? low : above.ofMean,
@@ -49,7 +50,7 @@ export function mostOf(
 }
 
 /** What one event adds: in the class of runs in which it adds most, since the others may have shown none. */
-export function usualEvent(groups: readonly RunGroup[], event: Measure["event"]): number {
+export function usualEvent(groups: readonly RunGroup[], event: Reading["event"]): number {
   return Math.max(0, ...groups.map((group) => meanOf([group], event)).filter(Number.isFinite));
 }
 

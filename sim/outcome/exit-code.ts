@@ -1,6 +1,8 @@
-import { costSubject } from "./metrics/find.js";
 import { subjectWords } from "./objectives/parse.js";
 import type { ObjectiveOutcome, Outcome } from "./outcome.js";
+import { costSubject } from "./reading.js";
+import type { DrillReport } from "./verification/drill.js";
+import type { Verification } from "./verification/verification.js";
 
 /** What a finished run tells the shell: 0 good, 3 an objective missed, 5 aborted with what was done so far. */
 export type OutcomeExitCode = 0 | 3 | 5;
@@ -38,4 +40,25 @@ function isAnswerable(words: readonly string[], kind: Judged["kind"]): boolean {
   const asksError = words.at(-1) === "error" && kind !== "verification";
   const asksCost = words.includes(costSubject) && kind !== "predicted";
   return !asksError && !asksCost;
+}
+
+/**
+ * What a verification tells the shell: 5 aborted with what was measured so far, 4 the generator was measured and not the
+ * system, 3 a target missed, 0 good. Alerts never fail; targets that are left open do when `strict`.
+ */
+export function verificationExitCode(
+  verification: Verification,
+  { strict }: { readonly strict: boolean },
+): 0 | 3 | 4 | 5 {
+  if (verification.aborted !== null) return 5;
+  if (!verification.audit.valid) return 4;
+  return failsTarget(verification, strict) ? 3 : 0;
+}
+
+/** The same of a drill, which is aborted also where its load was not. */
+export function drillExitCode(
+  { aborted, verification }: DrillReport,
+  options: { readonly strict: boolean },
+): 0 | 3 | 4 | 5 {
+  return aborted === null ? verificationExitCode(verification, options) : 5;
 }

@@ -1,10 +1,9 @@
 export { aggregate, type Experiment } from "./aggregate.js";
 export { type BracketEnd, bracketEnds, withBrackets } from "./brackets.js";
-export { type Claim, claimShape, serviceOfClaim } from "./claims.js";
-export { compareRuns, type MeasureComparison } from "./comparison.js";
+export { claimShape, type DocumentClaim, serviceOfClaim } from "./claims.js";
+export { compareRuns, type ReadingComparison } from "./comparison.js";
+export { unbilled } from "./cost-outcome.js";
 export { exitCode, type OutcomeExitCode } from "./exit-code.js";
-export type { Measure } from "./metrics/measure.js";
-export { parseReference } from "./metrics/reference.js";
 export {
   type DecidingDefaults,
   type DemandLimits,
@@ -15,6 +14,6 @@ export {
   parseWatched,
   unjudged,
 } from "./objectives/index.js";
+export { parseReference, type Reading } from "./reading.js";
 export type { Run, StratumDefinition } from "./runs.js";
-export { unbilled } from "./unbilled.js";
 export { clockOutcome } from "./wall-clock.js";

@@ -1,75 +1,22 @@
 import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
-import type { LatencyField } from "../facts/aspects/latency.js";
-import type { RequestCounts } from "../facts/aspects/requests.js";
+import type { MinuteColumns, ServiceFields } from "../facts/aspect.js";
 import type { Estimate } from "../facts/estimates.js";
 import type { Brackets } from "./brackets.js";
 import type { Measured } from "./measured.js";
 
-/** What all runs say of the requests of one demand. */
-export interface DemandOutcome {
-  readonly requests: RequestCounts;
-  readonly latencyMs: Readonly<Record<LatencyField, Estimate>>;
-}
+/** What all runs say of the requests of one demand: the fields of the aspects that a demand has too. */
+export type DemandOutcome = Partial<ServiceFields>;
 
-/** What all runs say of one service. */
-export interface ServiceOutcome {
-  /** Of each of several demands, or where an objective names one; absent elsewhere. */
-  readonly demands?: Readonly<Record<string, DemandOutcome>>;
-  readonly requests: RequestCounts;
-  /** Of what was answered or timed out. */
-  readonly latencyMs: Readonly<Record<LatencyField, Estimate>>;
-  /** The latency within which 99 % of all that arrived were answered; null where fewer were, as objectives count them. */
-  readonly arrivedP99Ms: Estimate;
-  readonly tasks: { readonly min: number; readonly mean: number; readonly max: number; readonly spotShare: number };
-  readonly cpu: { readonly mean: number; readonly p95: number };
-  readonly scaling: {
-    readonly scaleOuts: number;
-    readonly scaleIns: number;
-    /** Pairs of opposite dynamic activities within five minutes, per day; and within thirty. */
-    readonly oscillationsPerDay: Estimate;
-    readonly oscillationsPerDay30m: Estimate;
-    readonly lagS: { readonly mean: Estimate; readonly max: Estimate };
-  };
-  readonly spot: {
-    readonly interruptions: Estimate;
-    readonly interruptedRequests: Estimate;
-    /** What the closed form expects of interruptions: hazard × Spot task-hours, and the tasks that crunches took. */
-    readonly interruptionsExpected: number;
-    readonly errorRate: Estimate;
-  };
-  readonly memory: { readonly mean: number; readonly max: number };
-  readonly writes: {
-    readonly accepted: number;
-    readonly flushed: number;
-    readonly deadLettered: number;
-    readonly lost: Estimate;
-    /** Lost ÷ accepted. */
-    readonly lostShare: Estimate;
-    /** Closed-form upper bound on the expected number of lost writes. */
-    readonly lostAtMost: number;
-  };
-  readonly degradation: { readonly degradedMinutes: Estimate; readonly activations: Estimate };
-  readonly taskHours: Estimate;
-  /** Tasks that were taken away in a run, by reason; only reasons that occurred. */
-  readonly tasksLost: Readonly<Record<string, number>>;
+/** What all runs say of one service: the fields of the aspects that it tells. */
+export interface ServiceOutcome extends Partial<ServiceFields> {
   /** One value a minute of the first replication: what the sparklines and series.csv show. */
   readonly series: MinuteSeries;
+  /** Of each of several demands, or where an objective names one; absent elsewhere. */
+  readonly demands?: Readonly<Record<string, DemandOutcome>>;
 }
 
-/** Columns with one value per reported minute; NaN where there was nothing to measure. */
-export interface MinuteSeries {
-  readonly arrived: readonly number[];
-  readonly completed: readonly number[];
-  readonly degraded: readonly number[];
-  readonly failed: readonly number[];
-  readonly p50Ms: readonly number[];
-  readonly p99Ms: readonly number[];
-  readonly desired: readonly number[];
-  readonly running: readonly number[];
-  readonly spot: readonly number[];
-  readonly cpu: readonly number[];
-  readonly memory: readonly number[];
-}
+/** Columns with one value per reported minute; NaN where there is none. */
+export type MinuteSeries = Readonly<Partial<Record<keyof MinuteColumns, readonly number[]>>>;
 
 /** Quantity × unit price = USD of the run. */
 export type MeanBillLine = Omit<PricedLine, "perMonthUsd">;

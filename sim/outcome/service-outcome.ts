@@ -1,126 +1,115 @@
-import { type LatencyField, latencyFields } from "../facts/aspects/latency.js";
-import { type FailureCause, failed, failureCauses, type RequestCounts } from "../facts/aspects/requests.js";
-import { ascending, type Estimate } from "../facts/estimates.js";
-import { demandSubject, replicationOf } from "./demand-replication.js";
-import { estimate, meanOf } from "./estimate.js";
-import { findServiceMetric } from "./metrics/find.js";
-import { arrivedQuantile } from "./metrics/latency.js";
-import { serviceMeasure } from "./metrics/measure.js";
-import type { DemandOutcome, ServiceOutcome } from "./outcome.js";
+import type { Aspect, Facts, ServiceFields } from "../facts/aspect.js";
+import { aspects } from "../facts/aspects/index.js";
+import type { Estimate } from "../facts/estimates.js";
+import { metricsOf, type ServiceMetric } from "../facts/service-metrics.js";
+import { estimate, meanOf, nothing } from "./estimate.js";
+import type { DemandOutcome, MinuteSeries, ServiceOutcome } from "./outcome.js";
+import { serviceReading } from "./reading.js";
 import { record } from "./record.js";
-import type { ServiceReplication } from "./replication.js";
-import type { Run, RunGroup } from "./runs.js";
-import { minuteSeries } from "./series.js";
+import { demandSubject, factsOf } from "./replication.js";
+import type { RunGroup } from "./runs.js";
 
-/** What the runs say of one service. */
+/** The order of a service's fields in outcome.json, which is fixed; what is not named here follows. */
+const fieldOrder: readonly string[] = [
+  ...["requests", "latencyMs", "arrivedP99Ms", "tasks", "cpu", "scaling", "spot", "memory", "writes", "degradation"],
+  ...["taskHours", "tasksLost"],
+];
+
+/** What the runs say of one service: every aspect that any of them tells. */
 export function serviceOutcome(service: string, groups: readonly RunGroup[]): ServiceOutcome {
   const replications = groups.flatMap(({ runs }) => runs).map(({ replication }) => replication);
-  const of = (field: string): Estimate => estimate(groups, measureOf(service, field));
+  const first = replications.reduce((a, b) => (b.index < a.index ? b : a)).services[service];
   const apart = Object.keys(replications[0].services[service].demands);
-  const mean = (field: string): number => meanOf(groups, measureOf(service, field).value);
-  const count: Count = (counted) => meanOf(groups, ({ replication }) => counted(replication.services[service]));
-  const first = replications.reduce((a, b) => (b.index < a.index ? b : a));
-  const running = replications.map(({ services }) => services[service].minutes.running);
   return {
-    ...requestsOutcome(service, groups),
-    arrivedP99Ms: arrivedP99(service, groups),
-    tasks: {
-      min: running.reduce((least, column) => column.reduce((a, b) => Math.min(a, b), least), Number.POSITIVE_INFINITY),
-      mean: mean("tasks.mean"),
-      max: running.reduce((most, column) => column.reduce((a, b) => Math.max(a, b), most), 0),
-      spotShare: mean("tasks.spotShare"),
-    },
-    cpu: { mean: mean("cpu.mean"), p95: mean("cpu.p95") },
-    scaling: {
-      scaleOuts: mean("scaling.scaleOuts"),
-      scaleIns: mean("scaling.scaleIns"),
-      oscillationsPerDay: of("scaling.oscillationsPerDay"),
-      oscillationsPerDay30m: of("scaling.oscillationsPerDay30m"),
-      lagS: { mean: of("scaling.lagS.mean"), max: of("scaling.lagS.max") },
-    },
-    spot: {
-      interruptions: of("spot.interruptions"),
-      interruptedRequests: of("spot.interruptedRequests"),
-      interruptionsExpected: count(({ spot }) => spot.interruptionsExpected),
-      errorRate: of("spot.errorRate"),
-    },
-    memory: { mean: mean("memory.mean"), max: mean("memory.max") },
-    writes: {
-      accepted: count(({ writes }) => writes.accepted),
-      flushed: count(({ writes }) => writes.flushed),
-      deadLettered: count(({ writes }) => writes.deadLettered),
-      lost: of("writes.lost"),
-      lostShare: of("writes.lostShare"),
-      lostAtMost: count(({ writes }) => writes.lostAtMost),
-    },
-    degradation: {
-      degradedMinutes: of("degradation.degradedMinutes"),
-      activations: of("degradation.activations"),
-    },
-    taskHours: of("taskHours"),
-    tasksLost: tasksLost(
-      replications.map(({ services }) => services[service]),
-      count,
-    ),
-    series: minuteSeries(first.services[service].minutes),
+    ...fieldsOf(service, groups),
+    series: seriesOf(first),
     ...(apart.length > 0 && {
-      demands: record(apart, (demand) => requestsOutcome(demandSubject(service, demand), groups)),
+      demands: record(apart, (demand): DemandOutcome => fieldsOf(demandSubject(service, demand), groups)),
     }),
   };
 }
 
-/** What the runs say of the requests of a service, or of one of its demands. */
-function requestsOutcome(subject: string, groups: readonly RunGroup[]): DemandOutcome {
+/** The fields of a service, or of "service/demand": those of the aspects that some run tells of it. */
+function fieldsOf(subject: string, groups: readonly RunGroup[]): Partial<ServiceFields> {
+  const all = groups.flatMap(({ runs }) => runs).map(({ replication }) => factsOf(replication, subject));
+  const isDemand = subject.includes("/");
+  const told = aspects
+    .filter(({ name, ofDemand }) => (ofDemand || !isDemand) && all.some((facts) => facts[name] !== undefined))
+    .map((aspect) => aspectFields(aspect, subject, groups));
+  return inOrder(Object.assign({}, ...told));
+}
+
+function aspectFields(aspect: Aspect, subject: string, groups: readonly RunGroup[]): Partial<ServiceFields> {
+  const isDemand = subject.includes("/");
+  const metrics = metricsOf(aspect).filter(({ fold, ofDemand }) => fold !== undefined && (ofDemand || !isDemand));
+  const tallies = isDemand ? [] : (aspect.tallies ?? []);
+  const told = nested([
+    ...metrics.map((metric) => [metric.field, folded(metric, subject, groups)] as const),
+    ...tallies.map(({ field, counts }) => [field, tally(aspect, subject, groups, counts)] as const),
+  ]) as unknown as ServiceFields;
   const runs = groups.reduce((sum, group) => sum + group.runs.length, 0);
-  return {
-    requests: requestCounts((counted) =>
-      meanOf(groups, ({ replication }) => counted(replicationOf(replication, subject))),
-    ),
-    latencyMs: latencies((measure) => estimate(groups, measureOf(subject, `latencyMs.${measure}`)), runs),
-  };
+  return { ...told, ...aspect.arrange?.(told, runs) };
 }
 
-const quantiles = ["p50", "p90", "p95", "p99", "p999", "max"] as const;
-/** From fewer runs nothing can be said of how the longest latency scatters. */
-const maximumRunsMin = 5;
-
-function latencies(
-  of: (measure: LatencyField) => Estimate,
-  replications: number,
-): Readonly<Record<LatencyField, Estimate>> {
-  const own = record(latencyFields, of);
-  const max = replications < maximumRunsMin ? { ...own.max, low: null, high: null, predictedRange: null } : own.max;
-  const ordered = ascending(quantiles.map((measure) => (measure === "max" ? max : own[measure])));
-  return { ...own, ...record(quantiles, (_, index) => ordered[index]) };
+/** One number of all runs. */
+function folded(metric: ServiceMetric, subject: string, groups: readonly RunGroup[]): number | Estimate {
+  const reading = serviceReading(subject, metric);
+  const values = groups.flatMap(({ runs }) => runs.map(reading.value));
+  switch (metric.fold) {
+    case "least":
+      return Math.min(...values);
+    case "most":
+      return Math.max(...values);
+    case "mean":
+      return meanOf(groups, reading.value);
+    default:
+      return values.includes(Number.POSITIVE_INFINITY) ? nothing : estimate(groups, reading); // their mean has no end
+  }
 }
 
-/** Nothing where in any run fewer than 99 % were answered: then the mean over runs has no end. */
-function arrivedP99(service: string, groups: readonly RunGroup[]): Estimate {
-  const value = ({ replication }: Run) => arrivedQuantile(replication.services[service], 0.99);
-  const isEndless = groups.some(({ runs }) => runs.some((run) => value(run) === Number.POSITIVE_INFINITY));
-  const p99 = measureOf(service, "latencyMs.p99");
-  return estimate(groups, { ...p99, value: isEndless ? () => Number.NaN : value });
+/** Means over runs of counts by name; a run that did not see a name counts as zero. */
+function tally(
+  { name }: Aspect,
+  subject: string,
+  groups: readonly RunGroup[],
+  counts: NonNullable<Aspect["tallies"]>[number]["counts"],
+): Readonly<Record<string, number>> {
+  const countsOf = (facts: Facts) => (facts[name] === undefined ? {} : counts(facts[name]));
+  const runs = groups.flatMap((group) => group.runs);
+  const names = runs.flatMap(({ replication }) => Object.keys(countsOf(factsOf(replication, subject))));
+  return record([...new Set(names)].sort(), (each) =>
+    meanOf(groups, ({ replication }) => countsOf(factsOf(replication, subject))[each] ?? 0),
+  );
 }
 
-function tasksLost(services: readonly ServiceReplication[], count: Count): Readonly<Record<string, number>> {
-  const reasons = [...new Set(services.flatMap(({ tasksLost }) => Object.keys(tasksLost)))].sort();
-  return Object.fromEntries(reasons.map((reason) => [reason, count(({ tasksLost }) => tasksLost[reason] ?? 0)]));
+/** Values by dotted place as objects in one another. */
+function nested(values: readonly (readonly [field: string, value: unknown])[]): Readonly<Record<string, unknown>> {
+  const all: Record<string, unknown> = {};
+  for (const [field, value] of values) {
+    const path = field.split(".");
+    let into = all;
+    for (const key of path.slice(0, -1)) {
+      into[key] ??= {};
+      into = into[key] as Record<string, unknown>;
+    }
+    into[path.at(-1)!] = value;
+  }
+  return all;
 }
 
-type Count = (counted: (service: ServiceReplication) => number) => number;
-
-function requestCounts(count: Count): RequestCounts {
-  return {
-    arrived: count(({ requests }) => requests.arrived),
-    attempts: count(({ requests }) => requests.attempts),
-    completed: count(({ requests }) => requests.completed),
-    degraded: count(({ requests }) => requests.degraded),
-    unfinished: count(({ requests }) => requests.unfinished),
-    failed: count(({ requests }) => failed(requests)),
-    failedBy: record(failureCauses, (cause: FailureCause) => count(({ requests }) => requests.failedBy[cause])),
-  };
+function inOrder(told: Partial<ServiceFields>): Partial<ServiceFields> {
+  const place = (field: string) => (fieldOrder.includes(field) ? fieldOrder.indexOf(field) : fieldOrder.length);
+  return Object.fromEntries(Object.entries(told).sort(([a], [b]) => place(a) - place(b)));
 }
 
-function measureOf(service: string, field: string) {
-  return serviceMeasure(service, findServiceMetric(field)!);
+/** The minutes of one run as `outcome.json` and series.csv have them, in the order of the fields. */
+function seriesOf(facts: Facts): MinuteSeries {
+  const place = ({ metrics: [first] }: Aspect) => fieldOrder.indexOf(first.field.split(".")[0]);
+  const last = (at: number) => (at < 0 ? fieldOrder.length : at);
+  const columns = aspects
+    .filter(({ name }) => facts[name] !== undefined)
+    .toSorted((a, b) => last(place(a)) - last(place(b)))
+    .flatMap((aspect) => aspect.columns)
+    .filter(({ isHidden }) => !isHidden);
+  return Object.fromEntries(columns.map(({ name }) => [name, Array.from(facts.minutes[name])]));
 }

@@ -1,5 +1,6 @@
 export { partSize, type TaskPart } from "../incidents/index.js";
 export type { RequestServiceConfig } from "../services/request/shape.js";
+export { aspectsOf } from "../services/service-shape.js";
 export { applicationVcpu, sidecarHazard, sidecarMemory, sidecarVcpu, taskSize } from "../services/sidecars.js";
 export { createTaskDefinition } from "../services/task-definitions.js";
 export { assumptionsOf, decidingDefaults, lastingWarnings } from "./assumptions.js";

@@ -1,7 +1,7 @@
 import type { Simulation } from "../engine/simulation.js";
+import type { ScalingActivity } from "../facts/aspects/scaling.js";
 import type { CloudWatch } from "../facts/cloudwatch.js";
 import { MetricFeed, type Timetable } from "../facts/gauge.js";
-import type { ScalingActivity } from "../outcome/replication.js";
 import type { Journal } from "../pool/process.js";
 import { Autoscaler, type AutoscalerResult } from "../scaling/autoscaler.js";
 import { nthEarliest } from "../scaling/cooldown.js";

@@ -1,8 +1,8 @@
 import { minute, second } from "../../scenarios/language/units/time.js";
 import type { Alarm, Simulation } from "../engine/simulation.js";
 import { type CpuUse, utilization } from "../facts/cpu-use.js";
-import { LatencyWindow } from "../facts/latency-window.js";
 import type { Recorder } from "../facts/recorder.js";
+import { LatencyWindow } from "../facts/recorder.js";
 import type { Journal } from "../pool/process.js";
 import type { TaskTable } from "../pool/task-table.js";
 import type { Autoscaler } from "../scaling/autoscaler.js";

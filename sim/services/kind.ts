@@ -8,6 +8,7 @@ import type { Tables } from "../../workload/tables.js";
 import type { Account } from "../capacity/account.js";
 import type { ProviderName } from "../capacity/providers/index.js";
 import type { Strategy } from "../capacity/strategy.js";
+import type { AspectName } from "../facts/aspect.js";
 import type { DecidingDefaults } from "../outcome/index.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 import type { BalancerConfig } from "./balancer-shape.js";
@@ -94,6 +95,8 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   balancer?(config: ConfigOf<S>): BalancerConfig;
   /** What a call from another service may ask of it; left out by kinds that nobody can call. */
   serves?(config: ConfigOf<S>): readonly RequestClassConfig[];
+  /** What such a service tells of a run: it decides the fields of outcome.json, and what objectives may ask. */
+  readonly aspects: readonly AspectName[];
   /** Gives a decoded service its behaviour. */
   create(config: ConfigOf<S>, context: ServiceContext): Service;
 }

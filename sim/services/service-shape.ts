@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { oneOfKind } from "../../scenarios/language/index.js";
 import type { RequestClassConfig } from "../../workload/requests.js";
+import type { AspectName } from "../facts/aspect.js";
 import type { BalancerConfig } from "./balancer-shape.js";
 import type { FleetConfig } from "./fleet.js";
 import { services } from "./index.js";
@@ -42,4 +43,11 @@ export function servicesOf<S extends z.ZodRawShape>(
 ): Readonly<Record<string, ConfigOf<S>>> {
   const own = Object.entries(configs).filter(([, config]) => config.kind === kind);
   return Object.fromEntries(own) as Readonly<Record<string, unknown>> as Readonly<Record<string, ConfigOf<S>>>;
+}
+
+/** By service of a scenario: what its kind tells of a run. */
+export function aspectsOf(
+  services: Readonly<Record<string, ServiceConfig>>,
+): Readonly<Record<string, readonly AspectName[]>> {
+  return Object.fromEntries(Object.entries(services).map(([name, config]) => [name, kindOf(config).aspects]));
 }

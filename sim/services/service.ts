@@ -1,5 +1,5 @@
 import type { Demand } from "../../workload/demand.js";
-import type { ServiceReplication } from "../outcome/replication.js";
+import type { Facts } from "../facts/aspect.js";
 import type { Station } from "../work/station.js";
 import type { Fleet } from "./fleet.js";
 
@@ -21,5 +21,5 @@ export interface Service {
   /** Closes the books at the end of the reported time. */
   end(): void;
   /** What became of it all, after the grace period. */
-  result(): ServiceReplication;
+  facts(): Facts;
 }

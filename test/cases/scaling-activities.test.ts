@@ -175,7 +175,7 @@ services:
     scaling: ${scaling}
     abruptFailuresPerMonth: 0 %
 `);
-  return onlyService(simulate(read)).activities.map(({ at, from, to }) => [at / second, from, to]);
+  return onlyService(simulate(read)).scaling.activities.map(({ at, from, to }) => [at / second, from, to]);
 }
 
 // Between 74 and 96 % of one task; then next to nothing. When it scaled in is not told.

@@ -8,7 +8,7 @@ const text = (name: string) => readFileSync(new URL(`${name}.yaml`, import.meta.
 // Proportional scale-in went 8 → 6 → 4 → 3 in consecutive minutes and lost 5 % of the requests.
 test("a steady load under cooldowns of 60 s is held by a steady fleet: it goes in by one task, at least 120 s apart", () => {
   const service = onlyService(simulate(scenario(text("short-cooldowns"))));
-  const { activities } = service;
+  const { activities } = service.scaling;
   const inward = activities.filter(({ from, to }) => to < from);
   expect(inward.length).toBeGreaterThan(0);
   for (const [index, { at, from, to }] of inward.entries()) {
@@ -23,7 +23,7 @@ test("a steady load under cooldowns of 60 s is held by a steady fleet: it goes i
 test("an alarm on the maximum sees the busiest task: it is raised earlier than one on the average", () => {
   const outs = (statistic: string) => {
     const read = scenario(text("step-on-maximum").replace("statistic: Maximum", `statistic: ${statistic}`));
-    return onlyService(simulate(read)).activities.filter(({ from, to }) => to > from);
+    return onlyService(simulate(read)).scaling.activities.filter(({ from, to }) => to > from);
   };
   const [maximum, average] = [outs("Maximum"), outs("Average")];
   expect(maximum[0].at).toBeLessThan(average[0].at);

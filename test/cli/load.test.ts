@@ -260,7 +260,7 @@ describe("parts of an older version", () => {
       const files = olds.map((old) => join(old, "measured.json")).join(", ");
       expect(stderr).toBe(`${files}: older than results by demand: the whole has none either\n`);
       expect(outcome.services.web).not.toHaveProperty("demands");
-      expect(outcome.services.web.requests.arrived).toBeGreaterThan(100);
+      expect(outcome.services.web.requests!.arrived).toBeGreaterThan(100);
 
       const again = await load("--merge", ...names, "--out", "both");
       expect([again.code, again.stderr]).toEqual([2, expect.stringContaining("both: holds a run already")]);

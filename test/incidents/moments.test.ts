@@ -25,8 +25,8 @@ const journal = (incident: string, kind: string) =>
 test("an outage by the clock comes and goes each time, and costs each time what was in flight there", () => {
   const once = onlyService(simulate(hour("kind: zone-outage, at: 20m, lasts: 5m")));
   const thrice = onlyService(simulate(hour("kind: zone-outage, cron: '*/20 * * * *', lasts: 5m")));
-  expect(once.tasksLost).toEqual({ "zone-outage": 2 });
-  expect(thrice.tasksLost["zone-outage"]).toBeGreaterThanOrEqual(3);
+  expect(once.tasks.lost).toEqual({ "zone-outage": 2 });
+  expect(thrice.tasks.lost["zone-outage"]).toBeGreaterThanOrEqual(3);
   expect(journal("kind: zone-outage, cron: '*/20 * * * *', lasts: 5m", "zone-outage")).toEqual([0, 5, 20, 25, 40, 45]);
 });
 
@@ -42,7 +42,7 @@ test("an incident that began before the start is under way at it", () => {
 
 test("tasks are stopped each time", () => {
   const stopped = onlyService(simulate(hour("kind: stop-tasks, cron: '*/20 * * * *', service: web, count: 1")));
-  expect(stopped.tasksLost).toEqual({ "stop-task": 3 });
+  expect(stopped.tasks.lost).toEqual({ "stop-task": 3 });
 });
 
 test("a deployment by date and by the clock takes place at each of them", () => {
@@ -61,5 +61,5 @@ services:
     capacity: { FARGATE_SPOT: { weight: 1, market: general } }
     abruptFailuresPerMonth: 0 %
 incidents: [ { kind: spot-crunch, cron: "30 * * * *", market: general, takes: 100 %, lasts: 1m, within: 10s } ]`;
-  expect(onlyService(simulate(scenario(crunched))).tasksLost).toEqual({ spot: 12 });
+  expect(onlyService(simulate(scenario(crunched))).tasks.lost).toEqual({ spot: 12 });
 });

@@ -18,13 +18,13 @@ incidents: [{ kind: zone-outage, at: 5m, lasts: 5m, zone: 1 }]
 `);
 
 test("a zone that goes down costs what was in flight there, and two requests a second and task until its checks have failed", () => {
-  const { requests, tasksLost } = onlyService(simulate(outage()));
+  const { requests, tasks } = onlyService(simulate(outage()));
   // Ten requests are in flight at each of its two tasks. Then each is sent two a second for 35 to 65 s.
   const { timeout } = requests.failedBy;
   expect(timeout).toBeGreaterThanOrEqual(20 + 2 * 2 * 35);
   expect(timeout).toBeLessThanOrEqual(20 + 2 * 2 * 65);
   expect(requests.completed).toBe(requests.arrived - timeout);
-  expect(tasksLost).toEqual({ "zone-outage": 2 });
+  expect(tasks.lost).toEqual({ "zone-outage": 2 });
 });
 
 test.each([

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { aggregate } from "../../sim/outcome/aggregate.js";
 import { clockOutcome } from "../../sim/outcome/wall-clock.js";
 import { scenarioShape } from "../../sim/scenario/shape.js";
+import { aspectsOf } from "../../sim/services/service-shape.js";
 import { Clock } from "../../workload/clock.js";
 import { readGood } from "../scenario/reader.js";
 import { billOf, simulate } from "../support/simulate.js";
@@ -100,7 +101,7 @@ function pageOf(read: Read): string {
         replicationsAsked: 1,
         clock: clockOutcome(clock),
         assumptions: [],
-        services: Object.keys(scenario.services),
+        services: aspectsOf(scenario.services),
         strata: [],
         objectives: scenario.objectives,
         defaults: {},

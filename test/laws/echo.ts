@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { duration } from "../../scenarios/language/index.js";
 import { minute } from "../../scenarios/language/units/time.js";
-import { MinuteLog } from "../../sim/facts/minute-log.js";
 import { Recorder } from "../../sim/facts/recorder.js";
+import { RequestMinutes } from "../../sim/facts/request-minutes.js";
+import { columnsOf } from "../../sim/facts/service-metrics.js";
 import { defineService } from "../../sim/services/kind.js";
-import { requestsOf } from "../../sim/services/request/demand-recorders.js";
-import { unseen } from "./unseen.js";
+import { requestFacts } from "../../sim/services/request/demand-recorders.js";
+
+const aspects = ["requests", "latency"] as const;
 
 /** What a file in `sim/services` would hold: a kind of service that answers each unit of work after a delay. */
 export const echo = defineService({
@@ -13,11 +15,12 @@ export const echo = defineService({
   about: "Answers each unit of work after a delay.",
   shape: z.strictObject({ delay: duration().prefault("10ms") }),
   isDrivable: false,
+  aspects,
   rules: [],
   assumptions: ({ delay }) => [[`an echo takes ${delay / 1_000} ms, however many come`]],
   create({ delay }, { name, simulation, clock, limits }) {
     const recorder = new Recorder();
-    const log = new MinuteLog(recorder, Math.ceil(clock.duration / minute), limits);
+    const minutes = new RequestMinutes(recorder, columnsOf(aspects), Math.ceil(clock.duration / minute), limits);
     let [inFlight, unfinished] = [0, 0];
     const answered = simulation.event("echo", (isReported) => {
       inFlight--;
@@ -31,7 +34,7 @@ export const echo = defineService({
         return inFlight;
       },
       begin() {},
-      end: () => log.close(0, { desired: 0, running: 0, spot: 0, cpu: Number.NaN, memory: Number.NaN }),
+      end: () => minutes.close(0, {}),
       open(demand) {
         const alarm = simulation.alarm(`arrival of ${demand.name}`, () => {
           demand.take(new Int32Array(8), 0);
@@ -44,11 +47,11 @@ export const echo = defineService({
         });
         simulation.ring(alarm, demand.nextAt - simulation.now);
       },
-      result() {
-        log.addRest();
-        const minutes = { ...log.minutes, within: log.within };
-        const requests = { ...requestsOf(recorder), unfinished };
-        return { ...unseen, requests, latency: recorder.latency.snapshot(), minutes };
+      facts() {
+        minutes.addRest();
+        const { columns, within } = minutes;
+        const latency = { histogram: recorder.latency.snapshot(), longest: delay, within };
+        return { kind: "echo", minutes: columns, demands: {}, requests: requestFacts(recorder, unfinished), latency };
       },
     };
   },

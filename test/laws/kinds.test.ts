@@ -90,7 +90,7 @@ describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) =>
 
   test("is explained, billed and reported in every format", async () => {
     const { scenario, simulate } = await load();
-    const { assumptionsOf, decidingDefaults } = await import("../../sim/scenario/index.js");
+    const { aspectsOf, assumptionsOf, decidingDefaults } = await import("../../sim/scenario/index.js");
     const { aggregate, clockOutcome } = await import("../../sim/outcome/index.js");
     const { price } = await import("../../sim/experiments/price.js");
     const { reporters } = await import("../../reports/index.js");
@@ -101,7 +101,12 @@ describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) =>
     const outcome = aggregate(
       {
         ...{ kind: "predicted", scenario: name, about: "", variant: null, version: "", seed, replicationsAsked: 2 },
-        ...{ clock: clockOutcome(new Clock(clock)), assumptions: assumptionsOf(read), services: ["only"], strata: [] },
+        ...{
+          clock: clockOutcome(new Clock(clock)),
+          assumptions: assumptionsOf(read),
+          services: aspectsOf(read.scenario.services),
+          strata: [],
+        },
         ...{ objectives, claims, defaults: decidingDefaults(read.scenario) },
       },
       runs,

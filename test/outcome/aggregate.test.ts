@@ -1,11 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { aggregate, type Experiment } from "../../sim/outcome/aggregate.js";
-import { combineDigests } from "../../sim/outcome/digest.js";
 import { exitCode } from "../../sim/outcome/exit-code.js";
 import { parseObjective } from "../../sim/outcome/objectives/parse.js";
 import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
+import { combineDigests } from "../../sim/outcome/replication.js";
 import type { Run } from "../../sim/outcome/runs.js";
-import { activity, bill, latencies, minutes, requests, run, service } from "./fixtures.js";
+import { whole } from "../support/simulate.js";
+import { activity, bill, latencies, minutes, requests, run, service, tellAll } from "./fixtures.js";
 
 const experiment: Experiment = {
   kind: "predicted",
@@ -16,12 +17,15 @@ const experiment: Experiment = {
   seed: 1,
   replicationsAsked: 2,
   clock: { start: "2026-03-02T23:00:00+09:00", durationS: 86_400, warmupS: 1800 },
-  services: ["orchestrator"],
+  services: tellAll("orchestrator"),
   strata: [],
   objectives: [],
   claims: [],
   assumptions: ["no public interruption rate exists"],
 };
+
+/** What all runs say of the one service. */
+const onlyOf = (...runs: Parameters<typeof aggregate>) => whole(aggregate(...runs).services.orchestrator);
 
 /** Two nights that differ in everything an outcome tells. */
 const nights = [
@@ -32,11 +36,13 @@ const nights = [
         requests: requests({ arrived: 2000, completed: 1900, degraded: 60, unfinished: 10, failedBy: { shed: 30 } }),
         latency: latencies(Array.from({ length: 2000 }, (_, i) => (i < 1000 ? 100 : 300))),
         minutes: minutes(3, { running: [10, 12, 14], spot: [5, 6, 7], cpu: [0.4, Number.NaN, 0.6] }),
-        activities: [activity(0, 10, 12), activity(100, 12, 10), activity(5000, 10, 20, false)],
-        scaleOutLags: [90_000_000, 150_000_000],
+        scaling: {
+          activities: [activity(0, 10, 12), activity(100, 12, 10), activity(5000, 10, 20, false)],
+          lags: [90_000_000, 150_000_000],
+        },
         spot: { interruptions: 2, interruptedRequests: 4, interruptionsExpected: 0 },
         writes: { accepted: 4000, flushed: 3990, deadLettered: 6, lost: 4, lostAtMost: 5, lostAtOnce: 1 },
-        taskHours: 0.6,
+        tasks: { hours: 0.6 },
       }),
     },
   }),
@@ -49,7 +55,7 @@ const nights = [
         minutes: minutes(3, { running: [8, 8, 8], spot: [4, 4, 4], cpu: [0.3, 0.3, 0.3] }),
         spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
         writes: { accepted: 6000, flushed: 5994, deadLettered: 4, lost: 2, lostAtMost: 3, lostAtOnce: 1 },
-        taskHours: 0.4,
+        tasks: { hours: 0.4 },
       }),
     },
   }),
@@ -57,7 +63,7 @@ const nights = [
 
 describe("an outcome of two nights", () => {
   const outcome = aggregate(experiment, nights);
-  const { orchestrator } = outcome.services;
+  const orchestrator = whole(outcome.services.orchestrator);
 
   test("counts requests as means whose ends add up to arrivals", () => {
     const { requests } = orchestrator;
@@ -82,7 +88,7 @@ describe("an outcome of two nights", () => {
     // Of 2,000 and 3,000 arrivals 2,000 and 3,000 latencies are known: the same requests.
     expect(orchestrator.arrivedP99Ms.value).toBe(orchestrator.latencyMs.p99.value);
     const shed = (failures: number) =>
-      aggregate({ ...experiment, replicationsAsked: 1 }, [
+      onlyOf({ ...experiment, replicationsAsked: 1 }, [
         run(0, {
           services: {
             orchestrator: service({
@@ -91,7 +97,7 @@ describe("an outcome of two nights", () => {
             }),
           },
         }),
-      ]).services.orchestrator;
+      ]);
     // Of 2,190 latencies of 1, 2, ... ms, p99 is the 2,169th; of 2,200 arrivals the 2,178th.
     expect(shed(10).latencyMs.p99.value).toBeCloseTo(2169, -1);
     expect(shed(10).arrivedP99Ms.value! - shed(10).latencyMs.p99.value!).toBeCloseTo(9, -1);
@@ -159,7 +165,7 @@ describe("an outcome of two nights", () => {
 
 describe("special outcomes", () => {
   test("one run gives values and no intervals", () => {
-    const { p99 } = aggregate(experiment, [nights[0]]).services.orchestrator.latencyMs;
+    const { p99 } = onlyOf(experiment, [nights[0]]).latencyMs;
     expect(p99).toEqual({ value: expect.closeTo(300, 0), low: null, high: null, predictedRange: null });
   });
 
@@ -199,7 +205,7 @@ describe("special outcomes", () => {
       ...stratum("crunch", 3, [10, 12, 14]),
     ]);
     // 0.9 × 2 + 0.1 × 12 = 3; the interval is worked in test/statistics/intervals.test.ts.
-    const { interruptions } = outcome.services.orchestrator.spot;
+    const { interruptions } = whole(outcome.services.orchestrator).spot;
     expect(interruptions.value).toBeCloseTo(3, 12);
     expect(interruptions.high! - 3).toBeCloseTo(0.532291 * 3.9509, 2);
     expect(outcome.strata.map(({ name, replications }) => [name, replications])).toEqual([
@@ -212,7 +218,7 @@ describe("special outcomes", () => {
 
   test("what was never seen is bounded by three over the number of runs", () => {
     const calm = Array.from({ length: 20 }, (_, i) => run(i, { services: { orchestrator: service() } }));
-    const { spot } = aggregate({ ...experiment, replicationsAsked: 20 }, calm).services.orchestrator;
+    const { spot } = onlyOf({ ...experiment, replicationsAsked: 20 }, calm);
     // 3/20 is more than 2.5 %: one run may well show the first.
     expect(spot.interruptions).toEqual({ value: 0, low: 0, high: 3 / 20, predictedRange: [0, 1] });
     // One of the 1,000 requests of a run is the least that can fail.
@@ -225,7 +231,7 @@ describe("special outcomes", () => {
       return run(index, { services: { orchestrator: service({ latency }) } });
     };
     const latencyOf = (slowest: readonly number[]) =>
-      aggregate(
+      onlyOf(
         { ...experiment, replicationsAsked: slowest.length },
         slowest.map((ms, i) =>
           night(
@@ -233,7 +239,7 @@ describe("special outcomes", () => {
             Array.from({ length: 40 }, (_, k) => ms + k),
           ),
         ),
-      ).services.orchestrator.latencyMs;
+      ).latencyMs;
     const two = latencyOf([4_000, 30_000]);
     expect([two.max.low, two.max.high, two.max.predictedRange]).toEqual([null, null, null]);
     // p99.9 lies among the slowest: Student's interval of 4 s and 30 s begins below zero, that of p99 at 199 ms.
@@ -255,8 +261,7 @@ describe("special outcomes", () => {
       const latency = latencies(Array.from({ length: 30_000 }, () => 1_000 * s));
       return run(i, { services: { orchestrator: service({ latency, requests: requests({ arrived: 30_000 }) }) } });
     });
-    const { latencyMs, arrivedP99Ms } = aggregate({ ...experiment, replicationsAsked: 2 }, nights).services
-      .orchestrator;
+    const { latencyMs, arrivedP99Ms } = onlyOf({ ...experiment, replicationsAsked: 2 }, nights);
     // Student's interval of 2 s and 40 s goes from −220 to 262 s; a client waits for a minute at most.
     for (const { low, high, predictedRange } of [latencyMs.mean, latencyMs.p50, latencyMs.p99, arrivedP99Ms]) {
       expect(Math.min(low!, predictedRange![0])).toBeGreaterThan(0);
@@ -277,7 +282,7 @@ describe("special outcomes", () => {
     const claims = [{ document: "few fail", compute: "orchestrator.errorRate" }];
     const asked = { ...experiment, objectives, claims, replicationsAsked: 3 };
     const { services, claims: answered, objectives: judged } = aggregate(asked, nights);
-    const { degradation } = services.orchestrator;
+    const { degradation } = whole(services.orchestrator);
     // Student's interval of 20 %, 100 % and 100 % goes from −41 to 188 %; one future run from −156 to 303 %.
     expect(answered[0].computed).toMatchObject({
       value: expect.closeTo(0.7333, 3),
@@ -293,19 +298,14 @@ describe("special outcomes", () => {
 
   test("what cannot happen to a service has no bound: a fleet that cannot scale does not oscillate", () => {
     const fixed = service({
-      possible: {
-        scaleOut: false,
-        scaleIn: false,
-        oscillation: false,
-        degradation: false,
-        taskHours: 0,
-        latency: 60e6,
-      },
+      scaling: { canScaleOut: false, canScaleIn: false, canOscillate: false },
+      degradation: { isPossible: false },
+      tasks: { changedHours: 0 },
       spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0 },
     });
     const nights = Array.from({ length: 10 }, (_, i) => run(i, { services: { orchestrator: fixed } }));
     const { services, cost } = aggregate({ ...experiment, replicationsAsked: 10 }, nights);
-    const { scaling, spot, writes, degradation, taskHours } = services.orchestrator;
+    const { scaling, spot, writes, degradation, taskHours } = whole(services.orchestrator);
     const never = { value: 0, low: 0, high: 0, predictedRange: [0, 0] };
     expect([scaling.oscillationsPerDay, scaling.oscillationsPerDay30m]).toEqual([never, never]);
     expect([spot.interruptions, spot.interruptedRequests, spot.errorRate]).toEqual([never, never, never]);
@@ -317,7 +317,7 @@ describe("special outcomes", () => {
   test("what can happen and did not is bounded, and a cost that was the same may have differed", () => {
     const nights = Array.from({ length: 10 }, (_, i) => run(i));
     const { services, cost } = aggregate({ ...experiment, replicationsAsked: 10 }, nights);
-    expect(services.orchestrator.scaling.oscillationsPerDay.high).toBeCloseTo(0.3, 12);
+    expect(services.orchestrator.scaling!.oscillationsPerDay.high).toBeCloseTo(0.3, 12);
     // Two task-hours for $10: one more in 3 of 10 runs is $1.50.
     expect([cost.totalUsd.low, cost.totalUsd.high]).toEqual([10 - 1.5, 10 + 1.5]);
     expect(services.orchestrator.taskHours).toMatchObject({ value: 2, low: 1.7, high: 2.3, predictedRange: [1, 3] });

@@ -3,19 +3,20 @@ import { aggregate } from "../../sim/outcome/aggregate.js";
 import { withBrackets } from "../../sim/outcome/brackets.js";
 import { parseObjective } from "../../sim/outcome/objectives/parse.js";
 import type { Run } from "../../sim/outcome/runs.js";
-import { bill, latencies, minutes, run, service } from "./fixtures.js";
+import { bill, latencies, minutes, run, service, tellAll } from "./fixtures.js";
 
 const objectives = ["cost total <= $11", "orchestrator p99 <= 3s"].map((text) => parseObjective(text));
 
 /** Nights that cost so much and asked for so many tasks. */
 function nights(usd: readonly number[], tasks: number): readonly Run[] {
   const latency = latencies(Array.from({ length: 3000 }, () => 100));
-  const columns = {
-    ...minutes(1, { desired: [tasks] }),
-    within: [{ limit: 3_000_000, answered: Float64Array.of(1000) }],
-  };
+  const columns = minutes(1, { desired: [tasks] });
+  const within = [{ limit: 3_000_000, answered: Float64Array.of(1000) }];
   return usd.map((each, index) =>
-    run(index, { bill: bill(each, null), services: { orchestrator: service({ latency, minutes: columns }) } }),
+    run(index, {
+      bill: bill(each, null),
+      services: { orchestrator: service({ latency: { ...latency, within }, minutes: columns }) },
+    }),
   );
 }
 
@@ -23,7 +24,7 @@ function bracketed(predicted: readonly Run[], allAge: readonly Run[], fresh: rea
   const experiment = {
     ...{ kind: "predicted" as const, scenario: "night", about: "", variant: null, version: "0.1.0", seed: 1 },
     clock: { start: "2026-03-02T23:00:00+09:00", durationS: 86_400, warmupS: 0 },
-    ...{ services: ["orchestrator"], strata: [], objectives, claims: [], assumptions: [] },
+    ...{ services: tellAll("orchestrator"), strata: [], objectives, claims: [], assumptions: [] },
     replicationsAsked: predicted.length,
   };
   const outcome = aggregate(experiment, predicted);

@@ -1,12 +1,12 @@
 import { expect, test } from "vitest";
 import { compareRuns } from "../../sim/outcome/comparison.js";
-import { parseReference } from "../../sim/outcome/metrics/reference.js";
+import { parseReference } from "../../sim/outcome/reading.js";
 import { groupRuns, type Run } from "../../sim/outcome/runs.js";
 import { bill, run, runsOf } from "./fixtures.js";
 
-const taskHours = parseReference("orchestrator.taskHours").measure;
-const lost = parseReference("orchestrator.writes.lost").measure;
-const fleet = (hours: readonly number[]): Run[] => runsOf(hours.map((taskHours) => ({ taskHours })));
+const taskHours = parseReference("orchestrator.taskHours").reading;
+const lost = parseReference("orchestrator.writes.lost").reading;
+const fleet = (hours: readonly number[]): Run[] => runsOf(hours.map((each) => ({ tasks: { hours: each } })));
 
 test("pairs are compared seed by seed, worked by hand", () => {
   // Differences 1, 2, 1, 2: mean 1.5 ± 3.182446 × 0.288675.
@@ -61,7 +61,7 @@ test("strata weigh in the difference", () => {
   const base = nights([10, 11, 20, 21]);
   const other = nights([11, 12.5, 30, 32]);
   // Calm nights cost 1 and 1.5 more, crunch nights 10 and 11: 0.9 × 1.25 + 0.1 × 10.5.
-  const [result] = compareRuns(base, other, [parseReference("cost.total").measure], strata);
+  const [result] = compareRuns(base, other, [parseReference("cost.total").reading], strata);
   expect(result.difference).toBeCloseTo(2.175, 12);
   expect(groupRuns(base, strata).map(({ runs }) => runs.length)).toEqual([2, 2]);
 });

@@ -9,12 +9,14 @@ import { measuredOutcome } from "../../harness/record/measured-outcome.js";
 import { Measurement } from "../../harness/record/measurement.js";
 import { mergeMeasured } from "../../harness/record/merge.js";
 import { reporters } from "../../reports/index.js";
+import type { ServiceFields } from "../../sim/facts/aspect.js";
 import { aggregate } from "../../sim/outcome/index.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { Histogram } from "../../sim/statistics/index.js";
 import { answered, failed, idle, ms } from "../harness/record/fixture.js";
 import { issuesOf } from "../scenario/reader.js";
-import { billOf, endsOf, onlyService, replications, scenario, simulate } from "../support/simulate.js";
+import { billOf, endsOf, onlyService, replications, scenario, simulate, type WholeFacts } from "../support/simulate.js";
+import { tellAll } from "./fixtures.js";
 
 /** Two demands of one service whose requests take 20 ms and 300 ms; what is slow is given up after 250 ms. */
 const shop = (objectives: string) => `
@@ -34,14 +36,14 @@ function predicted(text: string, count = 3): Outcome {
   const clock = { start: "2026-03-02T00:00:00+00:00", durationS: 300, warmupS: 30 };
   const { objectives } = read.scenario;
   const about = { kind: "predicted" as const, scenario: "shop", about: "", variant: null, version: "0", seed: 1 };
-  const names = { services: ["web"], strata: [], claims: [], assumptions: [] };
+  const names = { services: tellAll("web"), strata: [], claims: [], assumptions: [] };
   return aggregate({ ...about, ...names, replicationsAsked: count, clock, objectives }, runs);
 }
 
 describe("the requests of each demand", () => {
   test("add up to those of their service, ends and latencies alike", () => {
     const service = onlyService(simulate(scenario(shop(asked))));
-    const demands = Object.values(service.demands);
+    const demands = Object.values(service.demands) as Pick<WholeFacts, "requests" | "latency">[];
     const sumOf = (count: (one: (typeof demands)[number]) => number) =>
       demands.reduce((sum, one) => sum + count(one), 0);
     for (const key of ["arrived", "attempts", "completed", "degraded", "unfinished"] as const) {
@@ -50,8 +52,8 @@ describe("the requests of each demand", () => {
     expect(sumOf(({ requests }) => requests.failedBy.timeout)).toBe(service.requests.failedBy.timeout);
     for (const demand of demands) expect(endsOf({ ...service, ...demand })).toBe(demand.requests.arrived);
     const together = new Histogram();
-    for (const { latency } of demands) together.merge(latency);
-    expect(together.snapshot()).toEqual(Histogram.from(service.latency).snapshot());
+    for (const { latency } of demands) together.merge(latency.histogram);
+    expect(together.snapshot()).toEqual(Histogram.from(service.latency.histogram).snapshot());
   });
 
   test("are told apart where there are several demands, or an objective names one; the digest is the same", () => {
@@ -124,9 +126,9 @@ describe("a measurement", () => {
     const about = { version: "0", targets: {}, share: { index: 1, of: 1 }, label: null, aborted: null, fleet: null };
     const audit = { ...auditLoad(snapshot, facts), valid: true };
     const { outcome } = measuredOutcome({ read, snapshot, audit, elapsed: 300e6, ...about });
-    const { browse, checkout } = outcome.services.web.demands!;
+    const { browse, checkout } = outcome.services.web.demands! as Record<string, ServiceFields>;
     expect([browse, checkout].map(({ latencyMs }) => Math.round(latencyMs.p50.value!))).toEqual([20, 400]);
-    expect(browse.requests.arrived + checkout.requests.arrived).toBe(outcome.services.web.requests.arrived);
+    expect(browse.requests.arrived + checkout.requests.arrived).toBe(outcome.services.web.requests!.arrived);
     expect(checkout.requests.failed / checkout.requests.arrived).toBeCloseTo(0.25, 1);
     expect(outcome.objectives.map(({ verdict }) => verdict)).toEqual(["missed", "met", "missed", "met"]);
   });

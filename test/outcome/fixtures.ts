@@ -1,23 +1,31 @@
 import { day } from "../../scenarios/language/units/time.js";
 import type { Bill } from "../../sim/cost/bill.js";
-import type { ScalingActivity, ServiceMinutes, ServiceReplication } from "../../sim/outcome/replication.js";
+import { type AspectFacts, columnsAlone, type Facts, type MinuteColumns } from "../../sim/facts/aspect.js";
+import type { LatencyFacts } from "../../sim/facts/aspects/latency.js";
+import type { RequestFacts } from "../../sim/facts/aspects/requests.js";
+import type { ScalingActivity } from "../../sim/facts/aspects/scaling.js";
 import type { Run } from "../../sim/outcome/runs.js";
+import { aspectsOf } from "../../sim/services/service-shape.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
+import type { WholeFacts } from "../support/simulate.js";
+
+/** By service: all that a request service tells. */
+export function tellAll(...services: readonly string[]) {
+  return aspectsOf(Object.fromEntries(services.map((name) => [name, { kind: "request-service" }])));
+}
 
 /** Columns of so many minutes, each with 100 requests completed by 10 tasks at half their CPU, unless said otherwise. */
-export function minutes(count: number, columns: Partial<Record<keyof ServiceMinutes, readonly number[]>> = {}) {
-  const column = (key: keyof ServiceMinutes, usual: number): Float64Array =>
+export function minutes(count: number, columns: Partial<Record<keyof MinuteColumns, readonly number[]>> = {}) {
+  const column = (key: keyof MinuteColumns, usual: number): Float64Array =>
     Float64Array.from(columns[key] ?? Array.from({ length: count }, () => usual));
   return {
     arrived: column("arrived", 100),
     completed: column("completed", 100),
     degraded: column("degraded", 0),
     failed: column("failed", 0),
-    timedOut: column("timedOut", 0),
     interrupted: column("interrupted", 0),
-    p50: column("p50", 100_000),
-    p99: column("p99", 500_000),
-    within: [] as { limit: number; answered: Float64Array }[],
+    p50Ms: column("p50Ms", 100),
+    p99Ms: column("p99Ms", 500),
     desired: column("desired", 10),
     running: column("running", 10),
     spot: column("spot", 7),
@@ -26,32 +34,36 @@ export function minutes(count: number, columns: Partial<Record<keyof ServiceMinu
   };
 }
 
+/** What a test says of a service: of each aspect as much as matters, or that it is not told. */
+export type Parts = { readonly [Name in keyof AspectFacts]?: Partial<AspectFacts[Name]> | undefined } & Partial<
+  Pick<Facts, "minutes" | "demands">
+>;
+
+const usual = {
+  requests: requests({ arrived: 1000, completed: 1000 }),
+  latency: latencies([]),
+  tasks: { hours: 2, changedHours: 1, lost: {}, replacementLags: [] },
+  cpu: columnsAlone,
+  memory: columnsAlone,
+  scaling: { activities: [], lags: [], canScaleOut: true, canScaleIn: true, canOscillate: true },
+  spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0.05 },
+  degradation: { degradedMinutes: 0, activations: 0, isPossible: true },
+  writes: { accepted: 0, flushed: 0, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
+} satisfies AspectFacts;
+
 /** A service in one run: what the test says, and nothing special beside it. */
-export function service(parts: Partial<ServiceReplication> = {}): ServiceReplication {
-  return {
-    possible: { scaleOut: true, scaleIn: true, oscillation: true, degradation: true, taskHours: 1, latency: 60e6 },
-    requests: requests({ arrived: 1000, completed: 1000 }),
-    latency: latencies([]),
-    demands: {},
-    minutes: minutes(10),
-    activities: [],
-    scaleOutLags: [],
-    replacementLags: [],
-    spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0.05 },
-    writes: { accepted: 0, flushed: 0, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
-    degradation: { degradedMinutes: 0, activations: 0 },
-    tasksLost: {},
-    taskHours: 2,
-    ...parts,
-  };
+export function service({ minutes: columns, demands, ...parts }: Parts = {}): WholeFacts {
+  const names = Object.keys(usual) as (keyof AspectFacts)[];
+  const isTold = (name: keyof AspectFacts) => !(name in parts) || parts[name] !== undefined;
+  const told = names.filter(isTold).map((name) => [name, { ...usual[name], ...parts[name] }]);
+  const facts = { kind: "request-service", minutes: columns ?? minutes(10), demands: demands ?? {} };
+  return { ...facts, ...Object.fromEntries(told) } as WholeFacts;
 }
 
 /** Counts of requests that ended as said; attempts equal arrivals. */
 export function requests(
-  counts: Partial<Omit<ServiceReplication["requests"], "failedBy">> & {
-    failedBy?: Partial<ServiceReplication["requests"]["failedBy"]>;
-  },
-): ServiceReplication["requests"] {
+  counts: Partial<Omit<RequestFacts, "failedBy">> & { failedBy?: Partial<RequestFacts["failedBy"]> },
+): RequestFacts {
   const none = {
     shed: 0,
     noCapacity: 0,
@@ -71,10 +83,10 @@ export function requests(
 }
 
 /** A histogram of latencies in milliseconds. */
-export function latencies(milliseconds: readonly number[]): ServiceReplication["latency"] {
+export function latencies(milliseconds: readonly number[]): LatencyFacts {
   const histogram = new Histogram();
   for (const one of milliseconds) histogram.record(one * 1000);
-  return histogram.snapshot();
+  return { histogram: histogram.snapshot(), longest: 60e6, within: [] };
 }
 
 /** A scaling activity of a dynamic policy, at a second. */
@@ -103,7 +115,7 @@ export function bill(usd: number, perMonthUsd: number | null = usd * 30): Bill {
 }
 
 interface RunParts {
-  readonly services?: Readonly<Record<string, ServiceReplication>>;
+  readonly services?: Readonly<Record<string, Facts>>;
   readonly bill?: Bill;
   readonly stratum?: string;
   readonly aborted?: string;
@@ -129,6 +141,6 @@ export function run(index: number, parts: RunParts = {}): Run {
 }
 
 /** Runs of one service, one per given state of it. */
-export function runsOf(states: readonly Partial<ServiceReplication>[]): Run[] {
+export function runsOf(states: readonly Parts[]): Run[] {
   return states.map((state, index) => run(index, { services: { orchestrator: service(state) } }));
 }

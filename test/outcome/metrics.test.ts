@@ -1,63 +1,63 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
+import { namedMetrics, serviceMetrics } from "../../sim/facts/service-metrics.js";
 import { units } from "../../sim/facts/units.js";
 import { claimShape, serviceOfClaim } from "../../sim/outcome/claims.js";
-import { costMetrics, serviceMetrics } from "../../sim/outcome/metrics/index.js";
-import { parseReference } from "../../sim/outcome/metrics/reference.js";
+import { costMetrics, parseReference } from "../../sim/outcome/reading.js";
 import { activity, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
 
 describe("every metric", () => {
   const busy = service({
+    requests: requests({ arrived: 30_000, completed: 30_000 }),
     latency: latencies(Array.from({ length: 30_000 }, () => 100)),
-    activities: [activity(0, 5, 8), activity(60, 8, 5)],
-    scaleOutLags: [1_000_000],
+    scaling: { activities: [activity(0, 5, 8), activity(60, 8, 5)], lags: [1_000_000] },
     spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
     writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2, lostAtOnce: 1 },
   });
 
-  test.each(serviceMetrics.map((metric) => [metric.name, metric] as const))(
+  test.each(serviceMetrics.map((metric) => [metric.field, metric] as const))(
     "%s is a number of a busy run",
     (_, metric) => {
-      expect(metric.value({ service: busy, days: 1 })).toBeGreaterThanOrEqual(0);
+      expect(metric.value({ facts: busy, days: 1 })).toBeGreaterThanOrEqual(0);
       expect(metric.about).toMatch(/\.$/);
     },
   );
 
   test("has a name and a field of its own", () => {
-    for (const metrics of [serviceMetrics, costMetrics]) {
+    for (const metrics of [namedMetrics, costMetrics]) {
       const spellings = metrics.flatMap(({ name, field }) => [...new Set([name, field])]);
       expect(new Set(spellings).size).toBe(spellings.length);
     }
   });
 
-  test.each(serviceMetrics.filter(({ event }) => event !== undefined).map((metric) => [metric.name, metric] as const))(
+  test.each(namedMetrics.filter(({ event }) => event !== undefined).map((metric) => [metric.name, metric] as const))(
     "%s of a run without losses is zero, and its least step is above it",
     (_, metric) => {
       const calm = service({
         writes: { accepted: 100, flushed: 100, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
       });
-      expect(metric.value({ service: calm, days: 1 })).toBe(0);
-      expect(metric.event!({ service: calm, days: 1 })).toBeGreaterThan(0);
+      expect(metric.value({ facts: calm, days: 1 })).toBe(0);
+      expect(metric.event!({ facts: calm, days: 1 })).toBeGreaterThan(0);
     },
   );
 });
 
 test("interruptions are what the closed form expects per Spot task and month", () => {
   // Seven Spot tasks for 10 minutes are 70/60 h = 0.0015982 task-months; one expected in them is 625.7 a month.
-  const { measure } = parseReference("orchestrator.interruptions");
+  const { reading } = parseReference("orchestrator.interruptions");
   const night = runsOf([{ spot: { interruptions: 3, interruptedRequests: 0, interruptionsExpected: 1 } }])[0];
-  expect(measure.value(night)).toBeCloseTo(730 / (70 / 60), 9);
+  expect(reading.value(night)).toBeCloseTo(730 / (70 / 60), 9);
 });
 
 test("cost per thousand requests divides by all arrivals", () => {
   const services = { web: service({ requests: requests({ arrived: 3000 }) }), worker: service() };
-  expect(parseReference("cost.perThousandRequestsUsd").measure.value(run(0, { services }))).toBe(10 / 4);
+  expect(parseReference("cost.perThousandRequestsUsd").reading.value(run(0, { services }))).toBe(10 / 4);
 });
 
-test("a metric of minutes skips those that measured nothing", () => {
+test("a metric of minutes skips those that have no value", () => {
   const columns = minutes(3, { cpu: [Number.NaN, 0.2, 0.6] });
-  const { measure } = parseReference("orchestrator.cpu");
-  expect(measure.value(runsOf([{ minutes: columns }])[0])).toBeCloseTo(0.4, 12);
+  const { reading } = parseReference("orchestrator.cpu");
+  expect(reading.value(runsOf([{ minutes: columns }])[0])).toBeCloseTo(0.4, 12);
 });
 
 describe("claims", () => {

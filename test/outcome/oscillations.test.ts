@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { oscillations } from "../../sim/outcome/metrics/oscillations.js";
-import type { ScalingActivity } from "../../sim/outcome/replication.js";
+import type { ScalingActivity } from "../../sim/facts/aspects/scaling.js";
+import { oscillations } from "../../sim/facts/aspects/scaling.js";
 import { activity } from "./fixtures.js";
 
 const fiveMinutes = 300_000_000;

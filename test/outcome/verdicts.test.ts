@@ -1,12 +1,11 @@
 import { describe, expect, test } from "vitest";
 import { evaluateObjectives } from "../../sim/outcome/objectives/evaluate.js";
-import { longestBreach, minutesDuring } from "../../sim/outcome/objectives/minutes.js";
 import { parseObjective } from "../../sim/outcome/objectives/parse.js";
+import { longestBreach, minutesDuring } from "../../sim/outcome/objectives/score.js";
 import { decideMean, decideShare } from "../../sim/outcome/objectives/verdict.js";
-import type { ServiceMinutes, ServiceReplication } from "../../sim/outcome/replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "../../sim/outcome/runs.js";
 import { timeOfDay } from "../../sim/outcome/wall-clock.js";
-import { bill, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
+import { bill, latencies, minutes, type Parts, requests, run, runsOf, service, tellAll } from "./fixtures.js";
 
 const fromMidnight = (minute: number) => minute % 1_440;
 
@@ -16,20 +15,21 @@ function judge(
   timeOfDay = fromMidnight,
   strata: readonly StratumDefinition[] = [],
 ) {
-  const evidence = { groups: groupRuns(runs, strata), services: ["orchestrator"], timeOfDay };
+  const evidence = { groups: groupRuns(runs, strata), services: tellAll("orchestrator"), timeOfDay };
   return evaluateObjectives([parseObjective(text)], evidence)[0];
 }
 
 /** A service in which so many of 1,000 requests were answered within 3 s, in ten minutes of 100. */
-function answeredWithin3s(answered: number): Partial<ServiceReplication> {
+function answeredWithin3s(answered: number): Parts {
   return withinByMinute(Array.from({ length: 10 }, () => answered / 10));
 }
 
-function withinByMinute(answered: readonly number[], columns = {}): Partial<ServiceReplication> {
+function withinByMinute(answered: readonly number[], columns = {}): Parts {
   const within = [{ limit: 3_000_000, answered: Float64Array.from(answered) }];
   return {
     requests: requests({ arrived: 100 * answered.length }),
-    minutes: { ...minutes(answered.length, columns), within },
+    minutes: minutes(answered.length, columns),
+    latency: { within },
   };
 }
 
@@ -117,13 +117,10 @@ describe("a latency quantile", () => {
   test("counts what was shed or failed as missed", () => {
     // 20 of 2,000 answers above 3 s are 1 %: met. Five more that were never answered make it missed.
     const quick = [...Array.from({ length: 1980 }, () => 200), ...Array.from({ length: 20 }, () => 4000)];
-    const night = (answered: number, arrived: number): Partial<ServiceReplication> => ({
+    const night = (answered: number, arrived: number): Parts => ({
       requests: requests({ arrived }),
-      latency: latencies(quick),
-      minutes: {
-        ...minutes(1, { arrived: [arrived] }),
-        within: [{ limit: 3_000_000, answered: Float64Array.of(answered) }],
-      },
+      latency: { ...latencies(quick), within: [{ limit: 3_000_000, answered: Float64Array.of(answered) }] },
+      minutes: minutes(1, { arrived: [arrived] }),
     });
     expect(judge("orchestrator p99 <= 3s", runsOf([night(1980, 2000)])).verdict).toBe("met");
     const shed = judge("orchestrator p99 <= 3s", runsOf([night(1980, 2005)]));
@@ -135,7 +132,8 @@ describe("a latency quantile", () => {
   });
 
   test("has no value where fewer than its share were answered at all", () => {
-    const night = { ...answeredWithin3s(900), latency: latencies(Array.from({ length: 950 }, () => 200)) };
+    const { latency, ...night900 } = answeredWithin3s(900);
+    const night = { ...night900, latency: { ...latencies(Array.from({ length: 950 }, () => 200)), ...latency } };
     const nights = runsOf([night, night, night]);
     expect(judge("orchestrator p99 <= 3s", nights)).toMatchObject({
       verdict: "missed",
@@ -193,7 +191,7 @@ describe("minutes", () => {
   });
 
   test("a part of the day may wrap midnight", () => {
-    const columns: ServiceMinutes = minutes(4);
+    const columns = service({ minutes: minutes(4) });
     expect(minutesDuring(columns, { from: 1439, to: 1 }, (minute) => (1_438 + minute) % 1_440)).toEqual([1, 2]);
     expect(minutesDuring(columns, null, fromMidnight)).toEqual([0, 1, 2, 3]);
   });
@@ -208,9 +206,9 @@ describe("minutes", () => {
       ],
     });
     // 01:00 to 02:00 and then, after a skipped hour, 03:00 to 06:00.
-    expect(minutesDuring(minutes(240), { from: 180, to: 181 }, spring)).toEqual([60]);
-    expect(minutesDuring(minutes(240), { from: 120, to: 180 }, spring)).toEqual([]);
-    expect(minutesDuring(minutes(240), { from: 180, to: 181 }, timeOfDay(start))).toEqual([120]);
+    expect(minutesDuring(service({ minutes: minutes(240) }), { from: 180, to: 181 }, spring)).toEqual([60]);
+    expect(minutesDuring(service({ minutes: minutes(240) }), { from: 120, to: 180 }, spring)).toEqual([]);
+    expect(minutesDuring(service({ minutes: minutes(240) }), { from: 180, to: 181 }, timeOfDay(start))).toEqual([120]);
   });
 
   test("the longest breach is counted in minutes on end", () => {
@@ -295,7 +293,7 @@ test("the error of a prediction waits for a measurement", () => {
 
 test("an objective without a service holds for every service", () => {
   const nights = [run(0, { services: { web: service(), worker: service() } })];
-  const evidence = { groups: groupRuns(nights, []), services: ["web", "worker"], timeOfDay: fromMidnight };
+  const evidence = { groups: groupRuns(nights, []), services: tellAll("web", "worker"), timeOfDay: fromMidnight };
   const outcomes = evaluateObjectives([parseObjective("cpu <= 60 %")], evidence);
   expect(outcomes.map(({ objective }) => objective)).toEqual(["web cpu <= 60 %", "worker cpu <= 60 %"]);
 });
@@ -314,7 +312,12 @@ describe("what decides a verdict without having been written", () => {
   const defaults = { orchestrator: { failures, size: "orchestrator tracks 60 % CPU with 1 to 100 tasks (default)" } };
 
   test("is named beside a verdict, met or not, where requests failed by it", () => {
-    const evidence = { groups: groupRuns(failing, []), services: ["orchestrator"], timeOfDay: fromMidnight, defaults };
+    const evidence = {
+      groups: groupRuns(failing, []),
+      services: tellAll("orchestrator"),
+      timeOfDay: fromMidnight,
+      defaults,
+    };
     const [missed, met] = ["errorRate <= 1 %", "errorRate <= 20 %"].map(
       (text) => evaluateObjectives([parseObjective(`orchestrator ${text}`)], evidence)[0],
     );
@@ -328,7 +331,12 @@ describe("what decides a verdict without having been written", () => {
   });
 
   test("is how a service is sized, beside a budget and a number of tasks, met or not", () => {
-    const evidence = { groups: groupRuns(failing, []), services: ["orchestrator"], timeOfDay: fromMidnight, defaults };
+    const evidence = {
+      groups: groupRuns(failing, []),
+      services: tellAll("orchestrator"),
+      timeOfDay: fromMidnight,
+      defaults,
+    };
     const detail = (text: string) => evaluateObjectives([parseObjective(text)], evidence)[0].detail;
     expect(detail("cost total <= $0.01")).toMatch(/ · orchestrator tracks 60 % CPU/);
     expect(detail("orchestrator tasks <= 0.001")).toMatch(/ · orchestrator tracks 60 % CPU/);

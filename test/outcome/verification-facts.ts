@@ -1,10 +1,10 @@
+import { unbilled } from "../../sim/outcome/cost-outcome.js";
 import type { Measured, MeasuredService } from "../../sim/outcome/measured.js";
 import type { Objective } from "../../sim/outcome/objectives/index.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import type { ServiceReplication } from "../../sim/outcome/replication.js";
-import { unbilled } from "../../sim/outcome/unbilled.js";
 import { type Verification, type VerificationRequest, verify } from "../../sim/outcome/verification/index.js";
-import { latencies, requests, run, runsOf, service } from "./fixtures.js";
+import type { WholeFacts } from "../support/simulate.js";
+import { latencies, type Parts, requests, run, runsOf, service } from "./fixtures.js";
 
 const noTimes = { mean: null, p50: null, p90: null, p95: null, p99: null, p999: null, max: null };
 
@@ -42,7 +42,7 @@ export function measured(parts: Partial<Measured> = {}): Measured {
 }
 
 /** So many equal latencies in milliseconds, all completed. */
-export function answered(count: number, ms: number): Partial<ServiceReplication> {
+export function answered(count: number, ms: number): Pick<WholeFacts, "requests" | "latency"> {
   return {
     requests: requests({ arrived: count, completed: count }),
     latency: latencies(Array.from({ length: count }, () => ms)),
@@ -62,8 +62,8 @@ const predicted: Pick<Outcome, "schema" | "services"> & Partial<Outcome> = {
 
 /** Verifies one service: its replications, its measured run, and what else the test says. */
 export function verification(
-  replications: readonly Partial<ServiceReplication>[],
-  measuredRun: Partial<ServiceReplication>,
+  replications: readonly Parts[],
+  measuredRun: Parts,
   more: { readonly objectives?: readonly Objective[]; readonly aborted?: string } & Partial<VerificationRequest> = {},
 ): Verification {
   return verify({

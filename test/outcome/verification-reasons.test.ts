@@ -1,18 +1,13 @@
 import { describe, expect, test } from "vitest";
 import { parseObjective } from "../../sim/outcome/objectives/index.js";
-import type { ServiceReplication } from "../../sim/outcome/replication.js";
 import type { Reason } from "../../sim/outcome/verification/index.js";
-import { minutes, requests } from "./fixtures.js";
+import { minutes, type Parts, requests } from "./fixtures.js";
 import { answered, measured, told, verification } from "./verification-facts.js";
 
 const missed = { objectives: [parseObjective("orchestrator p50 error <= 5 %")] };
 
 /** The reasons of a run whose p50 is off, so that reasons are looked for. */
-function reasonsOf(
-  predicted: Partial<ServiceReplication>,
-  run: Partial<ServiceReplication>,
-  times: Parameters<typeof told>[0] = {},
-): readonly Reason[] {
+function reasonsOf(predicted: Parts, run: Parts, times: Parameters<typeof told>[0] = {}): readonly Reason[] {
   const services = { orchestrator: told(times) };
   return verification(
     [{ ...answered(1000, 100), ...predicted }],
@@ -29,7 +24,7 @@ const named = (reasons: readonly Reason[]) => reasons.map(({ reason }) => reason
 const fleet = (running: readonly number[]) => ({ minutes: minutes(running.length, { running }) });
 const cpu = (share: number) => ({ minutes: minutes(1, { cpu: [share] }) });
 const p99s = (seconds: readonly number[]) => ({
-  minutes: minutes(seconds.length, { p99: seconds.map((one) => one * 1e6) }),
+  minutes: minutes(seconds.length, { p99Ms: seconds.map((one) => one * 1e3) }),
 });
 
 test("a run that is as predicted gives no reasons, whatever else was seen", () => {

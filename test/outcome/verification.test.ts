@@ -51,7 +51,7 @@ describe("a measure", () => {
   });
 
   test("is left out where the measured run cannot tell it, or where it never happened", () => {
-    const unwatched = { ...answered(300, 20), minutes: minutes(2, { running: [NaN, NaN], cpu: [NaN, NaN] }) };
+    const unwatched = { ...answered(300, 20), tasks: undefined, cpu: undefined };
     const fields = verification([answered(300, 20)], unwatched).services.orchestrator.measures.map(
       ({ field }) => field,
     );
@@ -78,16 +78,16 @@ describe("a service's demands", () => {
   const shop = (checkoutMs: number, failed = 0) => {
     const [browse, checkout] = [answered(3000, 20), answered(2500 - failed, checkoutMs)];
     const lost = {
-      ...checkout.requests!,
+      ...checkout.requests,
       arrived: 2500,
-      failedBy: { ...checkout.requests!.failedBy, queueFull: failed },
+      failedBy: { ...checkout.requests.failedBy, queueFull: failed },
     };
     return {
       requests: requests({ arrived: 5500, completed: 5500 - failed, failedBy: { queueFull: failed } }),
       latency: latencies([...new Array(3000).fill(20), ...new Array(2500 - failed).fill(checkoutMs)]),
       demands: {
-        browse: { requests: browse.requests!, latency: browse.latency!, within: [] },
-        checkout: { requests: lost, latency: checkout.latency!, within: [] },
+        browse,
+        checkout: { requests: lost, latency: checkout.latency },
       },
     };
   };
@@ -188,7 +188,7 @@ describe("an objective on the error", () => {
     });
     const paired = run(0, { services: services(100, 100) });
     const evidence = {
-      measured: run(0, { services: services(105, 130) }),
+      observed: run(0, { services: services(105, 130) }),
       sameArrivals: [paired],
       services: ["web", "chat"],
     };
@@ -238,10 +238,9 @@ describe("the exit code", () => {
 
   test("counts what is undecided only when asked to be strict", () => {
     const undecided = [parseObjective("orchestrator p99 <= 3s")];
-    const few = {
-      ...answered(100, 10),
-      minutes: { ...minutes(1), within: [{ limit: 3_000_000, answered: Float64Array.of(100) }] },
-    };
+    const { requests, latency } = answered(100, 10);
+    const within = [{ limit: 3_000_000, answered: Float64Array.of(100) }];
+    const few = { requests, latency: { ...latency, within }, minutes: minutes(1) };
     const result = verification([few], few, { objectives: undecided });
     expect(result.objectives[0].verdict).toBe("undecided");
     expect([true, false].map((strict) => verificationExitCode(result, { strict }))).toEqual([3, 0]);

@@ -18,7 +18,7 @@ services:
 function demandOf(yaml: string) {
   const { minutes, latency, requests } = onlyService(simulate(scenario(yaml)));
   expect(requests.completed).toBe(requests.arrived);
-  return { arrived: minutes.arrived, work: latency.sum, longest: latency.max };
+  return { arrived: minutes.arrived, work: latency.histogram.sum, longest: latency.histogram.max };
 }
 
 describe("a change of configuration leaves the demand as it was", () => {

@@ -1,3 +1,4 @@
+import type { ServiceFields } from "../../sim/facts/aspect.js";
 import type { Estimate } from "../../sim/facts/estimates.js";
 import type { MinuteSeries, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
 
@@ -28,7 +29,7 @@ function nightSeries(): MinuteSeries {
   };
 }
 
-const orchestrator: ServiceOutcome = {
+const orchestrator: ServiceOutcome & ServiceFields = {
   requests: {
     arrived: 2_160_000,
     attempts: 2_160_322,

@@ -1,12 +1,12 @@
 import { relativeError } from "../../sim/outcome/objectives/error.js";
 import type { ObjectiveOutcome } from "../../sim/outcome/outcome.js";
-import type { MeasureVerification, Verification } from "../../sim/outcome/verification/index.js";
+import type { ComparedReading, Verification } from "../../sim/outcome/verification/index.js";
 
-type Row = Pick<MeasureVerification, "name" | "field" | "unit"> & {
+type Row = Pick<ComparedReading, "name" | "field" | "unit"> & {
   readonly values: readonly [predicted: number, low: number, high: number, paired: number, measured: number];
 };
 
-function row({ values: [predicted, low, high, paired, measured], ...names }: Row): MeasureVerification {
+function row({ values: [predicted, low, high, paired, measured], ...names }: Row): ComparedReading {
   return {
     ...names,
     ...{ predicted, predictedRange: [low, high], paired, measured },

@@ -86,7 +86,7 @@ test("a metric is one file and one word: it is read, written, foreseen and scale
     const policy = `scaling: [ { kind: target-tracking, metric: ${metric}, target: 20/min } ]`;
     const read = scenario(web(`desired: 2, ${policy}`));
     expect(assumptionsOf(read).join()).toMatch(/a metric of your own is published 15s after its period/);
-    const { activities } = onlyService(simulate(read));
+    const { activities } = onlyService(simulate(read)).scaling;
     expect(activities[0]).toMatchObject({ at: 30e6, from: 2, to: 9, cause: "target-tracking requests-per-wanted" });
     const [minutes] = [onlyService(simulate(scenario(web(policy)))).minutes];
     expect(minutes.desired[0]).toBe(9); // 180 requests a minute, 20 for each
@@ -108,7 +108,7 @@ test("a policy is one file and one word: what it holds gives the start, its word
   expect(words).toMatch(/a one-minute metric of AWS is published/);
   const service = onlyService(simulate(read));
   expect(service.minutes.desired[0]).toBe(2); // 0.6 vCPUs at 3/s; 60 % CPU would need one task
-  const { activities } = onlyService(simulate(scenario(web("desired: 1, scaling: [ { kind: twofold } ]"))));
+  const { activities } = onlyService(simulate(scenario(web("desired: 1, scaling: [ { kind: twofold } ]")))).scaling;
   expect(activities[0]).toMatchObject({ from: 1, to: 2, cause: "twofold" });
   expect(overloadLocally("{ kind: twofold }", 600)).toBe(60 + 153);
 });

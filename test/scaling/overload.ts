@@ -34,7 +34,7 @@ services:
     scaling: [ ${policy} ]
 `),
     ),
-  ).activities;
+  ).scaling.activities;
 }
 
 /** When a local fleet first asks for more tasks, whose ten tasks use 90 % of CPU and of memory and get 5 requests/s each, 20 of which wait. */

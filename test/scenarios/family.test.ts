@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { WholeFacts } from "../support/simulate.js";
 import { configurations, runOnce, shipped, sum } from "./shipped.js";
 
 describe.each(configurations)("$name, variant $variant", (configuration) => {
@@ -17,7 +18,7 @@ describe.each(configurations)("$name, variant $variant", (configuration) => {
   test("loses count of no request and of no write within ten minutes", () => {
     const { services, aborted } = runOnce(shipped(configuration, ["clock.duration=10m", "clock.warmup=2m"]));
     expect(aborted).toBeNull();
-    for (const { requests, writes } of Object.values(services)) {
+    for (const { requests, writes } of Object.values(services) as WholeFacts[]) {
       const { arrived, completed, degraded, unfinished, failedBy } = requests;
       expect(arrived).toBeGreaterThan(5_000);
       expect(completed + degraded + unfinished + sum(Object.values(failedBy))).toBe(arrived);

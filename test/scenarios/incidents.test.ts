@@ -9,10 +9,10 @@ test("the kill switch replaces every task within ten minutes and no request fail
 });
 
 test("the autoscaler does not replace what a crunch takes: it asks for what it has already", () => {
-  const { minutes, activities } = orchestratorOf("spot-cascade", [], "no-kill-switch");
+  const { minutes, scaling } = orchestratorOf("spot-cascade", [], "no-kill-switch");
   expect(minutes.running[14]).toBe(20);
   expect(Math.max(...minutes.running.subarray(20, 75))).toBeLessThan(18);
-  expect(activities.filter(({ from, to }) => to > from)).toEqual([]);
+  expect(scaling.activities.filter(({ from, to }) => to > from)).toEqual([]);
   expect(minutes.running[80]).toBe(20);
 });
 
@@ -24,9 +24,9 @@ test("the fallback starts on-demand substitutes after five minutes, and lets the
 });
 
 test("capacity is late by six minutes or more after a jump of traffic, not by two", () => {
-  const { scaleOutLags, minutes } = orchestratorOf("spike-scaling-lag", ["clock.duration=25m"], "undegraded");
-  expect(Math.max(...scaleOutLags)).toBeGreaterThan(360e6);
-  expect(Math.max(...minutes.p99) / 1e6).toBeGreaterThan(6);
+  const { scaling, minutes } = orchestratorOf("spike-scaling-lag", ["clock.duration=25m"], "undegraded");
+  expect(Math.max(...scaling.lags)).toBeGreaterThan(360e6);
+  expect(Math.max(...minutes.p99Ms) / 1e3).toBeGreaterThan(6);
 });
 
 test("suspending scale-in holds the fleet while degradation lasts; the low datapoints of that time shrink it right after", () => {

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { WholeFacts } from "../support/simulate.js";
 import { endsOf } from "../support/simulate.js";
 import { runOnce, shipped } from "./shipped.js";
 
@@ -6,7 +7,8 @@ import { runOnce, shipped } from "./shipped.js";
 const before = [0, 10] as const;
 const after = [20, 40] as const;
 
-const storm = (variant: string | null) => runOnce(shipped({ name: "retry-storm", variant })).services;
+const storm = (variant: string | null) =>
+  runOnce(shipped({ name: "retry-storm", variant })).services as Readonly<Record<string, WholeFacts>>;
 const mean = (column: Float64Array, [from, to]: readonly [number, number]) =>
   column.subarray(from, to).reduce((sum, value) => sum + value, 0) / (to - from);
 

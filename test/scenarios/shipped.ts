@@ -3,9 +3,10 @@ import { fileURLToPath } from "node:url";
 import { readDocument } from "../../scenarios/language/index.js";
 import { openScenario, ScenarioFiles } from "../../sim/cli/open-scenario.js";
 import { shippedScenarios } from "../../sim/cli/package-assets.js";
-import type { Replication, ServiceReplication } from "../../sim/outcome/replication.js";
+import type { Replication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";
+import type { WholeFacts } from "../support/simulate.js";
 
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
 
@@ -37,12 +38,8 @@ export function runOnce({ scenario, data }: ReadScenario): Replication {
 }
 
 /** The orchestrator's part of such a run. */
-export function orchestratorOf(
-  name: string,
-  set: readonly string[],
-  variant: string | null = null,
-): ServiceReplication {
-  return runOnce(shipped({ name, variant }, set)).services.orchestrator;
+export function orchestratorOf(name: string, set: readonly string[], variant: string | null = null): WholeFacts {
+  return runOnce(shipped({ name, variant }, set)).services.orchestrator as WholeFacts;
 }
 
 export function sum(values: Iterable<number>): number {

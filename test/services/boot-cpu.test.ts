@@ -35,7 +35,7 @@ test("the CPU of starting tasks is in their service's metric until they have boo
 });
 
 test("and a long boot at full CPU makes the service scale out further, where the load alone would not", () => {
-  const causes = (launch: string) => doubled(launch).activities.map(({ from, to }) => [from, to]);
+  const causes = (launch: string) => doubled(launch).scaling.activities.map(({ from, to }) => [from, to]);
   expect(causes("boot: 5m")).toEqual([[10, 20]]);
   // (5 + 10) of 20 vCPUs are 75 %: ⌈20 × 75 / 60⌉ = 25 tasks.
   expect(causes("boot: 5m, bootCpu: 100 %").slice(0, 2)).toEqual([
@@ -47,7 +47,7 @@ test("and a long boot at full CPU makes the service scale out further, where the
 test("the greatest of single tasks has their boots in it, as the mean has", () => {
   const step =
     "{ kind: step, metric: cpu, statistic: Maximum, threshold: 95 %, evaluationPeriods: 2, steps: [ { lowerBound: 0, adjustment: 1 } ] }";
-  const causes = (launch: string) => doubled(launch, step).activities.map(({ from, to }) => [from, to]);
+  const causes = (launch: string) => doubled(launch, step).scaling.activities.map(({ from, to }) => [from, to]);
   expect(causes("boot: 5m")).toEqual([[10, 20]]);
   expect(causes("boot: 5m, bootCpu: 100 %")[1]).toEqual([20, 21]);
 });

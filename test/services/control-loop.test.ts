@@ -24,7 +24,7 @@ services:
     balancer: { idleTimeout: 600s }
 `),
       ),
-    ).activities.map(({ at, to }) => [at / 1e6, to]);
+    ).scaling.activities.map(({ at, to }) => [at / 1e6, to]);
   expect(decided("12m")).toEqual([[693, 2]]);
   expect(decided("10m")).toEqual([]);
 });
@@ -32,7 +32,7 @@ services:
 test("a scale-out that the bounds end too early counts with the time it has lasted when the run is over", () => {
   // From 6:30 on 3 requests a second need three tasks at 60 a minute each. The bounds allow two: 23:30 later there is
   // still one too few, and no other scale-out was longer.
-  const { scaleOutLags, activities } = onlyService(
+  const { scaling } = onlyService(
     simulate(
       scenario(`
 region: us-east-1
@@ -51,14 +51,14 @@ services:
 `),
     ),
   );
-  expect(activities.map(({ to }) => to)).toEqual([2]);
-  expect(scaleOutLags).toEqual([(30 * 60 - 390) * 1e6]);
+  expect(scaling.activities.map(({ to }) => to)).toEqual([2]);
+  expect(scaling.lags).toEqual([(30 * 60 - 390) * 1e6]);
 });
 
 test("requests that find no target say nothing of requests per target, however many tasks run but do not yet answer", () => {
   // Both tasks are stopped at 5:00; their successors run within minutes and boot until 15:00 or later. 2 requests a second
   // are 60 a minute for each of two tasks, just at the target; for no task they are nothing to scale by.
-  const { activities, requests } = onlyService(
+  const { scaling, requests } = onlyService(
     simulate(
       scenario(`
 region: us-east-1
@@ -76,7 +76,7 @@ incidents: [ { kind: stop-tasks, at: 5m, service: web, count: 2 } ]
     ),
   );
   expect(requests.failedBy.noCapacity).toBeGreaterThan(1_000);
-  expect(activities).toEqual([]);
+  expect(scaling.activities).toEqual([]);
 });
 
 test.each([
@@ -94,7 +94,7 @@ test.each([
   "a service that begins in overload scales out at the first decision, by %s as by any other metric",
   (_, policy, firstS) => {
     // 3/s for two tasks of a vCPU are 90 % of it; each request holds 100 MB for some 10 s, of a task's 2 GB.
-    const { activities } = onlyService(
+    const { scaling } = onlyService(
       simulate(
         scenario(`
 region: us-east-1
@@ -108,7 +108,7 @@ services:
 `),
       ),
     );
-    expect(activities[0].at / 1e6).toBe(firstS);
-    expect(activities[0].to).toBeGreaterThan(2);
+    expect(scaling.activities[0].at / 1e6).toBe(firstS);
+    expect(scaling.activities[0].to).toBeGreaterThan(2);
   },
 );

@@ -23,7 +23,7 @@ services:
 
 test("a scale-in is billed until the whole deregistration delay is over, though nothing is in flight", () => {
   // One task for an hour, one for ten minutes and its drain.
-  expect(scaledIn("{}").taskHours).toBeCloseTo(1 + (600 + 300) / 3_600, 3);
-  expect(scaledIn("{ deregistrationDelay: 30s }").taskHours).toBeCloseTo(1 + (600 + 30) / 3_600, 3);
-  expect(scaledIn("{ deregistrationDelay: 0s }").taskHours).toBeCloseTo(1 + 600 / 3_600, 3);
+  expect(scaledIn("{}").tasks.hours).toBeCloseTo(1 + (600 + 300) / 3_600, 3);
+  expect(scaledIn("{ deregistrationDelay: 30s }").tasks.hours).toBeCloseTo(1 + (600 + 30) / 3_600, 3);
+  expect(scaledIn("{ deregistrationDelay: 0s }").tasks.hours).toBeCloseTo(1 + 600 / 3_600, 3);
 });

@@ -1,6 +1,8 @@
 import { type Bill, bill } from "../../sim/cost/bill.js";
 import { savingsPlan } from "../../sim/cost/cost-shape.js";
-import type { Replication, ServiceReplication } from "../../sim/outcome/replication.js";
+import type { AspectFacts, Facts, ServiceFields } from "../../sim/facts/aspect.js";
+import type { MinuteSeries, ServiceOutcome } from "../../sim/outcome/outcome.js";
+import type { Replication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";
 import { Histogram } from "../../sim/statistics/index.js";
@@ -30,20 +32,28 @@ export function billOf({ scenario, data }: ReadScenario, { usage }: Replication)
   return bill(usage, data.prices(scenario).book, options);
 }
 
+/** What a run tells of a service that tells every aspect, as request services do. */
+export type WholeFacts = Facts & Readonly<AspectFacts>;
+
 /** The only service of a replication. */
-export function onlyService({ services }: Replication): ServiceReplication {
+export function onlyService({ services }: Replication): WholeFacts {
   const [service, ...others] = Object.values(services);
   if (others.length > 0) throw new Error("more than one service");
-  return service;
+  return service as WholeFacts;
+}
+
+/** A service of an outcome that tells every aspect, and its minutes all columns. */
+export function whole(service: ServiceOutcome): ServiceOutcome & ServiceFields & { series: Required<MinuteSeries> } {
+  return service as ReturnType<typeof whole>;
 }
 
 /** Latencies of a service's answers and timeouts, in microseconds. */
-export function latencyOf(service: ServiceReplication): Histogram {
-  return Histogram.from(service.latency);
+export function latencyOf({ latency }: Pick<WholeFacts, "latency">): Histogram {
+  return Histogram.from(latency.histogram);
 }
 
 /** How every request of a service ended, added up; equals what arrived. */
-export function endsOf({ requests }: ServiceReplication): number {
+export function endsOf({ requests }: Pick<WholeFacts, "requests">): number {
   const { completed, degraded, unfinished, failedBy } = requests;
   return Object.values(failedBy).reduce((sum, count) => sum + count, completed + degraded + unfinished);
 }

@@ -8,6 +8,7 @@ import { run } from "../../sim/run.js";
 import { emptyFolder, main } from "../cli/sim.js";
 import { read } from "../scenario/reader.js";
 import { busy } from "../support/busy.js";
+import type { WholeFacts } from "../support/simulate.js";
 import { billOf, endsOf } from "../support/simulate.js";
 
 /** Less than it takes to run the whole scenario often, more than any of it needs. */
@@ -52,7 +53,8 @@ test("a garbled scenario is refused line by line, or it runs with books that add
     const watch = () => (performance.now() - started > 10_000 ? "it takes too long" : null);
     const replication = run(scenario, { index: 0, tables: data.tables, stratum: null, crunches: new Map(), watch });
     expect(replication.aborted ?? "").not.toBe("it takes too long");
-    for (const service of Object.values(replication.services)) expect(endsOf(service)).toBe(service.requests.arrived);
+    for (const service of Object.values(replication.services) as WholeFacts[])
+      expect(endsOf(service)).toBe(service.requests.arrived);
     expect(billOf(reading, replication).totalUsd).toBeGreaterThanOrEqual(0);
     runs++;
   };

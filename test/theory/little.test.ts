@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { World } from "../../sim/world.js";
 import { Random } from "../../workload/random.js";
-import { scenario } from "../support/simulate.js";
+import { scenario, type WholeFacts } from "../support/simulate.js";
 
 const ms = 1_000;
 const random = Random.stream(1, "little");
@@ -43,7 +43,7 @@ test("requests present, added up over time, are the latencies added up: Little's
     world.simulation.runUntil(now);
     presence += world.inFlight * ms;
   }
-  const { requests, latency } = world.services.get("station")!.result();
+  const { requests, latency } = world.services.get("station")!.facts() as WholeFacts;
   expect(requests.completed).toBe(3_000);
-  expect(presence).toBe(latency.sum);
+  expect(presence).toBe(latency.histogram.sum);
 });

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import type { WholeFacts } from "../support/simulate.js";
 import { latencyOf, replications, scenario } from "../support/simulate.js";
 import { expectTheory } from "./expect-theory.js";
 import { mmcTime, mmcTimeAbove } from "./formulas.js";
@@ -42,7 +43,7 @@ function service(task: string, tasks: number, step?: string): string {
 
 describe("a Jackson network of three stations", () => {
   const made = replications(scenario(network), runs);
-  const latencies = (name: string) => made.map(({ services }) => latencyOf(services[name]));
+  const latencies = (name: string) => made.map(({ services }) => latencyOf(services[name] as WholeFacts));
 
   test.each([
     ["a", 2],
@@ -68,7 +69,7 @@ describe("a Jackson network of three stations", () => {
 
   test("each station counts a request for each visit", () => {
     for (const { services } of made) {
-      const { a, b, c, front } = services;
+      const { a, b, c, front } = services as Record<string, WholeFacts>;
       expect(front.requests.completed).toBe(front.requests.arrived);
       const visits = [a, b, c].map(({ requests }) => requests.arrived / front.requests.arrived);
       expect(visits.map((each) => Math.round(each * 10) / 10)).toEqual([1, 0.8, 0.9]);

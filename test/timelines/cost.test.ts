@@ -54,7 +54,7 @@ infrastructure: { loadBalancer: false }
 `);
   const replication = simulate(read);
   const [vcpu, memory] = billOf(read, replication).lines;
-  expect(replication.services.web.taskHours * 3600).toBeCloseTo(20, 9);
+  expect(replication.services.web.tasks!.hours * 3600).toBeCloseTo(20, 9);
   expect(vcpu.quantity * 3600).toBeCloseTo(2 * 60, 9);
   expect(memory.quantity * 3600).toBeCloseTo(4 * 60, 9);
 });

@@ -46,7 +46,7 @@ test("a decision to scale out never shrinks the fleet and one to scale in never 
     for (const { kind, values } of replication.events.filter(({ kind }) => kind.startsWith("scale-"))) {
       expect(Math.sign(Number(values!.to) - Number(values!.from))).toBe(kind === "scale-out" ? 1 : -1);
     }
-    for (const { to } of onlyService(replication).activities) {
+    for (const { to } of onlyService(replication).scaling.activities) {
       expect(to).toBeGreaterThanOrEqual(each.min);
       expect(to).toBeLessThanOrEqual(each.min + each.room);
     }

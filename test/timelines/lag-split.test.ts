@@ -22,7 +22,9 @@ services:
     scaling: [{ kind: target-tracking, metric: cpu, target: 60 %, scaleOutCooldown: 60s }]
     abruptFailuresPerMonth: 0 %
 `);
-  const peaks = replications(read, 4).map((each) => Math.max(...onlyService(each).activities.map(({ to }) => to)));
+  const peaks = replications(read, 4).map((each) =>
+    Math.max(...onlyService(each).scaling.activities.map(({ to }) => to)),
+  );
   return Moments.of(peaks).mean;
 }
 

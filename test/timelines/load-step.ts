@@ -1,5 +1,4 @@
-import type { ServiceReplication } from "../../sim/outcome/replication.js";
-import { onlyService, scenario, simulate } from "../support/simulate.js";
+import { onlyService, scenario, simulate, type WholeFacts } from "../support/simulate.js";
 
 /** CPU work of a request: short beside a minute, so that a step of the rate is a step of utilization. */
 const workS = 0.6;
@@ -21,7 +20,7 @@ export interface LoadStep {
 }
 
 /** Evenly spaced requests at a rate that gives these utilizations, so that nothing but the step moves the metric. */
-export function stepLoad({ before, after, atS, endS, scaling, min = 1, index = 0 }: LoadStep): ServiceReplication {
+export function stepLoad({ before, after, atS, endS, scaling, min = 1, index = 0 }: LoadStep): WholeFacts {
   const rate = (utilization: number) => `${((utilization * tasks) / workS).toFixed(6)}/s`;
   const yaml = `
 region: us-east-1
@@ -47,6 +46,6 @@ services:
 }
 
 /** Every change of desired, as seconds after the step and the new count. */
-export function changes({ activities }: ServiceReplication, atS: number): readonly (readonly [number, number])[] {
-  return activities.map(({ at, to }) => [at / second - atS, to]);
+export function changes({ scaling }: WholeFacts, atS: number): readonly (readonly [number, number])[] {
+  return scaling.activities.map(({ at, to }) => [at / second - atS, to]);
 }

@@ -13,8 +13,8 @@ function reaction(policy: string, phase: number) {
   const service = stepLoad({ before: 0.5, after: 0.6015, atS, endS, scaling, min: tasks, index: phase });
   const [[decidedS, desired], ...more] = changes(service, atS);
   // The one new task ran from then to the end, and twenty did all the time.
-  const runningS = endS - atS - (service.taskHours * 3600 - tasks * endS);
-  return { decidedS, desired, more, runningS, servingS: service.scaleOutLags[0] / second };
+  const runningS = endS - atS - (service.tasks.hours * 3600 - tasks * endS);
+  return { decidedS, desired, more, runningS, servingS: service.scaling.lags[0] / second };
 }
 
 describe("20 tasks at a target of 60 %, whose load steps from 50 % to just above it", () => {

@@ -15,8 +15,8 @@ services:
     scaling: [{ kind: scheduled, cron: '45 8 * * *', bounds: { min: 30, max: 60 } }]
     abruptFailuresPerMonth: 0 %
 `);
-  const { activities, minutes } = onlyService(simulate(read));
-  return { activities, running: minutes.running.at(-1) };
+  const { scaling, minutes } = onlyService(simulate(read));
+  return { activities: scaling.activities, running: minutes.running.at(-1) };
 }
 
 test("a scheduled raise of the minimum asks for tasks at its minute, with no alarm in between", () => {

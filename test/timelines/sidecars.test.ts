@@ -30,7 +30,7 @@ test("what a sidecar uses is in the task's CPU and memory, over the size of both
 test("the scaling metric has it too: without what sidecars use the fleet would stay as it is", () => {
   // 48 % are above the target of 40 %: ⌈10 × 48 / 40⌉ = 12 tasks. 32 % are not.
   const sizes = (task: string) =>
-    onlyService(simulate(scenario(yaml(task)))).activities.map(({ from, to }) => [from, to])[0];
+    onlyService(simulate(scenario(yaml(task)))).scaling.activities.map(({ from, to }) => [from, to])[0];
   expect(sizes(withSidecar("cpuUse: 80 %"))).toEqual([10, 12]);
   expect(sizes(withSidecar("cpuUse: 0 %"))).toBeUndefined();
 });
@@ -77,8 +77,8 @@ infrastructure: { loadBalancer: false }
 describe("memory that requests and sidecars hold together", () => {
   // 256 MiB of the process, all 256 of the sidecar, and 150 of each request: the fourth makes 1,112 of 1,024.
   test("above that of the task kills it, with the requests that are on it, and another takes its place", () => {
-    const { requests, tasksLost, minutes } = held("100 %", [300, 301, 302, 303, 540]);
-    expect(tasksLost).toEqual({ "out-of-memory": 1 });
+    const { requests, tasks, minutes } = held("100 %", [300, 301, 302, 303, 540]);
+    expect(tasks.lost).toEqual({ "out-of-memory": 1 });
     expect(requests.failedBy.taskLost).toBe(4);
     expect(requests.completed).toBe(1); // by the replacement, minutes later
     expect(minutes.running[9]).toBe(1);
@@ -86,14 +86,14 @@ describe("memory that requests and sidecars hold together", () => {
 
   // 256 + 128 + 4 × 150 = 984 of 1,024.
   test("up to that of the task is borne, as by half of the sidecar's", () => {
-    const { requests, tasksLost } = held("50 %", [300, 301, 302, 303, 540]);
-    expect([tasksLost, requests.completed]).toEqual([{}, 5]);
+    const { requests, tasks } = held("50 %", [300, 301, 302, 303, 540]);
+    expect([tasks.lost, requests.completed]).toEqual([{}, 5]);
   });
 
   // 256 + 256 + 3 × 150 = 962: those that have left hold nothing.
   test("is that of the requests that are there", () => {
-    const { requests, tasksLost } = held("100 %", [300, 301, 302, 321, 322.5]);
-    expect([tasksLost, requests.completed]).toEqual([{}, 5]);
+    const { requests, tasks } = held("100 %", [300, 301, 302, 321, 322.5]);
+    expect([tasks.lost, requests.completed]).toEqual([{}, 5]);
   });
 });
 
@@ -128,12 +128,12 @@ describe("the end of a sidecar", () => {
 
   test("that is essential is the end of its task: its requests are lost, and another task takes its place", () => {
     const runs = Array.from({ length: 10 }, (_, index) => of(true, index));
-    const deaths = runs.reduce((sum, { tasksLost }) => sum + (tasksLost.abrupt ?? 0), 0);
+    const deaths = runs.reduce((sum, { tasks }) => sum + (tasks.lost.abrupt ?? 0), 0);
     // Nine hazards of −ln(0.01) / 730 an hour, ten times 48 hours: Poisson with mean 27.3.
     const expected = ((9 * -Math.log(0.01)) / 730) * 10 * 48;
     expect(Math.abs(deaths - expected)).toBeLessThan(3.29 * Math.sqrt(expected));
-    for (const { tasksLost, requests, minutes } of runs) {
-      const died = tasksLost.abrupt ?? 0;
+    for (const { tasks, requests, minutes } of runs) {
+      const died = tasks.lost.abrupt ?? 0;
       expect(requests.failedBy.taskLost).toBeGreaterThanOrEqual(4 * died);
       expect(requests.failedBy.taskLost).toBeLessThanOrEqual(5 * died);
       // Nobody answers for as long as a launch and its checks take: a minute's request at most two.
@@ -143,9 +143,9 @@ describe("the end of a sidecar", () => {
   });
 
   test("that is not essential is that of nobody else", () => {
-    const { tasksLost, requests, taskHours } = of(false, 0);
-    expect([tasksLost, requests.failedBy.taskLost, requests.failedBy.noCapacity]).toEqual([{}, 0, 0]);
+    const { tasks, requests } = of(false, 0);
+    expect([tasks.lost, requests.failedBy.taskLost, requests.failedBy.noCapacity]).toEqual([{}, 0, 0]);
     expect(requests.completed + requests.unfinished).toBe(requests.arrived);
-    expect(taskHours).toBeCloseTo(48, 6);
+    expect(tasks.hours).toBeCloseTo(48, 6);
   });
 });

@@ -59,7 +59,7 @@ describe("a Spot notice", () => {
   // No Spot capacity is left, so that nothing replaces the three: each ran for 605 s, and 30 s more with requests to
   // finish, or as long as the last one took.
   test("the task is gone at SIGKILL, or when its last request is done", () => {
-    const gone = (steps: string) => runFleet({ crunch: "lasts: 1h", steps }).taskHours * 3600 - 3 * 605;
+    const gone = (steps: string) => runFleet({ crunch: "lasts: 1h", steps }).tasks.hours * 3600 - 3 * 605;
     expect(gone("[{ wait: 45s }]")).toBeCloseTo(3 * 30, 6);
     expect(gone("[{ wait: 100ms }]")).toBeLessThan(3 * 1);
   });
@@ -68,7 +68,7 @@ describe("a Spot notice", () => {
   // median, each part a quarter more or less. Between the loss, which is at once here, and the replacement a task is missing.
   test("the replacement runs 60 to 90 s later on average where Spot capacity exists", () => {
     const read = spotFleet({ crunch: "zones: 1, lasts: 1s", drain: "onSigterm: exit" });
-    const missingS = (index: number) => 3 * 1_200 - onlyService(simulate(read, index)).taskHours * 3600;
+    const missingS = (index: number) => 3 * 1_200 - onlyService(simulate(read, index)).tasks.hours * 3600;
     const times = Array.from({ length: 40 }, (_, index) => missingS(index));
     expect(Moments.of(times).mean).toBeGreaterThan(65);
     expect(Moments.of(times).mean).toBeLessThan(80);

@@ -46,11 +46,12 @@ interface WatchedMinute {
 
 /** The minutes in which somebody looked at the tasks' CPU. */
 function watchedMinutes(series: MinuteSeries, elapsedS: number): readonly WatchedMinute[] {
-  const minutes = series.cpu.map((cpu, minute) => ({
+  const { cpu: cpus = [], running = [], completed = [], degraded = [] } = series;
+  const minutes = cpus.map((cpu, minute) => ({
     seconds: Math.min(60, elapsedS - minute * 60),
     cpu,
-    running: series.running[minute],
-    answered: series.completed[minute] + series.degraded[minute],
+    running: running[minute],
+    answered: completed[minute] + degraded[minute],
   }));
   return minutes.filter(({ cpu, running, seconds }) => cpu > 0 && running > 0 && seconds > 0);
 }

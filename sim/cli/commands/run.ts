@@ -69,7 +69,7 @@ function nothingDone(why: string): ExitCode {
 function finish({ read, prediction }: Predicted, options: Options): ExitCode {
   if (prediction === null) return nothingDone("stopped before a minute was simulated");
   const { outcome, events } = prediction;
-  const hasArrivals = Object.values(outcome.services).some(({ requests }) => requests.arrived > 0);
+  const hasArrivals = Object.values(outcome.services).some(({ requests }) => (requests?.arrived ?? 0) > 0);
   if (outcome.aborted !== null && !hasArrivals) return nothingDone(outcome.aborted);
   print(outcome, options.format, reporters); // first: a full disk does not lose what was computed
   if (options.out !== undefined) writeRun(options.out, { outcome, events, read });

@@ -1,4 +1,4 @@
-import type { MeasureComparison } from "../../outcome/index.js";
+import type { ReadingComparison } from "../../outcome/index.js";
 
 /** A Markdown table; all but the first column are numbers. */
 export function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -15,7 +15,7 @@ export function decimals(digits: number, scale = 1, unit = ""): Cell {
 }
 
 /** A paired difference with its 95 % interval; without one where the runs hardly differ. */
-export function difference({ difference, interval }: MeasureComparison, cell: Cell): string {
+export function difference({ difference, interval }: ReadingComparison, cell: Cell): string {
   const signed = (value: number) => (value > 0 ? `+${cell(value)}` : cell(value).replace("-", "−"));
   if (difference === null) return "–";
   if (difference === 0) return "0";

@@ -1,6 +1,6 @@
-import { compareRuns, type Measure, type MeasureComparison } from "../../outcome/index.js";
+import { compareRuns, type Reading, type ReadingComparison } from "../../outcome/index.js";
 import { type Cell, decimals, difference, table } from "./markdown.js";
-import { named } from "./measures.js";
+import { named } from "./readings.js";
 import type { Simulate, Study } from "./study.js";
 
 /** A way to scale, and the hold times for which it is looked at. */
@@ -34,18 +34,18 @@ const policies: readonly Policies[] = [
 /** Two columns for each configuration where both are of interest, and always the paired difference. */
 interface Column {
   readonly title: string;
-  readonly measure: Measure;
+  readonly reading: Reading;
   readonly cell: Cell;
   readonly sides: boolean;
 }
 
 const columns: readonly Column[] = [
-  { title: "5 min", measure: named("oscillationsPerDay"), cell: decimals(1), sides: true },
-  { title: "30 min", measure: named("oscillationsPerDay30m"), cell: decimals(1), sides: true },
-  { title: "task-hours", measure: named("taskHours"), cell: decimals(1), sides: false },
-  { title: "degraded", measure: named("degradedShare"), cell: decimals(1, 100, " pp"), sides: false },
-  { title: "shed or failed", measure: named("errorRate"), cell: decimals(2, 100, " pp"), sides: false },
-  { title: "p99, s", measure: named("p99"), cell: decimals(2, 0.001), sides: false },
+  { title: "5 min", reading: named("oscillationsPerDay"), cell: decimals(1), sides: true },
+  { title: "30 min", reading: named("oscillationsPerDay30m"), cell: decimals(1), sides: true },
+  { title: "task-hours", reading: named("taskHours"), cell: decimals(1), sides: false },
+  { title: "degraded", reading: named("degradedShare"), cell: decimals(1, 100, " pp"), sides: false },
+  { title: "shed or failed", reading: named("errorRate"), cell: decimals(2, 100, " pp"), sides: false },
+  { title: "p99, s", reading: named("p99"), cell: decimals(2, 0.001), sides: false },
 ];
 
 /** Do degradation and autoscaling fight, from which hold time on, and what does coupling them change? */
@@ -70,7 +70,7 @@ async function compareAt(hold: string, { uncoupled, coupled, set }: Policies, si
   return compareRuns(
     base,
     other,
-    columns.map(({ measure }) => measure),
+    columns.map(({ reading }) => reading),
   );
 }
 
@@ -78,7 +78,7 @@ function titles({ title, sides }: Column): readonly string[] {
   return sides ? [`${title}, uncoupled`, `${title}, coupled`, "difference"] : [`${title}, difference`];
 }
 
-function cells(comparisons: readonly MeasureComparison[]): readonly string[] {
+function cells(comparisons: readonly ReadingComparison[]): readonly string[] {
   return comparisons.flatMap((comparison, index) => {
     const { cell, sides } = columns[index];
     const both = sides ? [cell(comparison.base.value), cell(comparison.other.value)] : [];

@@ -1,6 +1,6 @@
-import { compareRuns, type Measure, type Run } from "../../outcome/index.js";
+import { compareRuns, type Reading, type Run } from "../../outcome/index.js";
 import { type Cell, decimals, difference, table } from "./markdown.js";
-import { costOfRun, failedBetween, minutesAbove, missedBetween, named, worstMinute } from "./measures.js";
+import { costOfRun, failedBetween, minutesAbove, missedBetween, named, worstMinute } from "./readings.js";
 import type { Study } from "./study.js";
 
 const limit = 3_000_000;
@@ -17,7 +17,7 @@ const variants = [
 
 interface Column {
   readonly title: string;
-  readonly measure: Measure;
+  readonly reading: Reading;
   readonly cell: Cell;
 }
 
@@ -25,12 +25,12 @@ const seconds = decimals(2, 0.001, " s");
 const percent = decimals(2, 100, " %");
 
 const whole: readonly Column[] = [
-  { title: "p99", measure: named("p99"), cell: seconds },
-  { title: "p99 of the worst minute", measure: worstMinute, cell: seconds },
-  { title: "minutes above 3 s", measure: minutesAbove(limit), cell: decimals(1) },
-  { title: "5xx", measure: named("errorRate"), cell: decimals(3, 100, " %") },
-  { title: "capacity late by", measure: named("scalingLag"), cell: decimals(1, 1 / 60, " min") },
-  { title: "cost", measure: costOfRun, cell: decimals(2) },
+  { title: "p99", reading: named("p99"), cell: seconds },
+  { title: "p99 of the worst minute", reading: worstMinute, cell: seconds },
+  { title: "minutes above 3 s", reading: minutesAbove(limit), cell: decimals(1) },
+  { title: "5xx", reading: named("errorRate"), cell: decimals(3, 100, " %") },
+  { title: "capacity late by", reading: named("scalingLag"), cell: decimals(1, 1 / 60, " min") },
+  { title: "cost", reading: costOfRun, cell: decimals(2) },
 ];
 
 /** In minutes of the run: the crunch comes at 15, the kill switch at 30, Spot is back from 75. */
@@ -68,8 +68,8 @@ export const spotCascade: Study = {
   },
 };
 
-const missed = stages.map(({ title, from, to }) => ({ title, measure: missedBetween(from, to, limit), cell: percent }));
-const failed = stages.map(({ title, from, to }) => ({ title, measure: failedBetween(from, to), cell: percent }));
+const missed = stages.map(({ title, from, to }) => ({ title, reading: missedBetween(from, to, limit), cell: percent }));
+const failed = stages.map(({ title, from, to }) => ({ title, reading: failedBetween(from, to), cell: percent }));
 
 function means(base: readonly Run[], runs: readonly Run[], columns: readonly Column[]): readonly string[] {
   return compare(base, runs, columns).map(({ other }, index) => columns[index].cell(other.value));
@@ -83,6 +83,6 @@ function compare(base: readonly Run[], runs: readonly Run[], columns: readonly C
   return compareRuns(
     base,
     runs,
-    columns.map(({ measure }) => measure),
+    columns.map(({ reading }) => reading),
   );
 }

@@ -41,7 +41,6 @@ declare module "../aspect.js" {
     readonly completed: Float64Array;
     readonly degraded: Float64Array;
     readonly failed: Float64Array;
-    readonly timedOut: Float64Array;
     readonly interrupted: Float64Array;
   }
   interface ServiceFields {
@@ -63,7 +62,6 @@ export const requests: Aspect<"requests", "requests"> = {
     { name: "completed", unit: "count", adds: "sum" },
     { name: "degraded", unit: "count", adds: "sum" },
     { name: "failed", unit: "count", adds: "sum" },
-    { name: "timedOut", unit: "count", adds: "sum", isHidden: true },
     { name: "interrupted", unit: "count", adds: "sum", isHidden: true },
   ],
   metrics: [

@@ -1,35 +1,34 @@
+import { findServiceMetric } from "../../facts/service-metrics.js";
 import { units } from "../../facts/units.js";
 import { meanOf } from "../estimate.js";
-import { costSubject, findCostMetric, findServiceMetric } from "../metrics/find.js";
-import { costMeasure, type Measure, serviceMeasure } from "../metrics/measure.js";
+import { costReading, costSubject, findCostMetric, type Reading, serviceReading } from "../reading.js";
 import type { Run } from "../runs.js";
-import { type Judgement, judgement } from "./judgement.js";
 import type { Objective } from "./objective.js";
-import { isInside, margin } from "./verdict.js";
+import { isInside, type Judgement, judgement, margin } from "./verdict.js";
 
-/** A measured run and simulations of the same arrivals, whose mean it is held against. */
+/** An observed run and simulations of the same arrivals, whose mean it is held against. */
 export interface ErrorEvidence {
-  readonly measured: Run;
+  readonly observed: Run;
   readonly sameArrivals: readonly Run[];
   readonly services: readonly string[];
 }
 
-interface MeasureError {
-  readonly measure: Measure;
-  readonly measured: number;
+interface ReadingError {
+  readonly reading: Reading;
+  readonly observed: number;
   readonly paired: number;
   readonly error: number;
 }
 
-/** How far a measured value is from another, as a share of the other; infinite where only the other is zero. */
-export function relativeError(measured: number, other: number): number {
-  return measured === other ? 0 : (measured - other) / Math.abs(other);
+/** How far an observed value is from another, as a share of the other; infinite where only the other is zero. */
+export function relativeError(observed: number, other: number): number {
+  return observed === other ? 0 : (observed - other) / Math.abs(other);
 }
 
 /** Judges `[service] metric error <= 20 %` by the service that was predicted worst, or the one that is named. */
 export function judgeError({ metric, limits }: Objective, evidence: ErrorEvidence): Judgement {
-  const errors = measuresOf(metric, evidence.services)
-    .map((measure) => errorOf(measure, evidence))
+  const errors = readingsOf(metric, evidence.services)
+    .map((reading) => errorOf(reading, evidence))
     .filter(({ error }) => !Number.isNaN(error));
   if (errors.length === 0) {
     return judgement({ verdict: "not evaluated", basis: null }, "one side has no value to compare");
@@ -42,22 +41,22 @@ export function judgeError({ metric, limits }: Objective, evidence: ErrorEvidenc
   return judgement(decision, told, worst.error, margin(worst.error, limits));
 }
 
-/** The measures that an objective's words name; bare `cost` is that of the run. */
-function measuresOf(words: string, services: readonly string[]): readonly Measure[] {
+/** The readings that an objective's words name; bare `cost` is that of the run. */
+function readingsOf(words: string, services: readonly string[]): readonly Reading[] {
   const [name, subject] = words.split(" ").toReversed();
-  if (name === costSubject) return [costMeasure(findCostMetric("total")!)];
-  if (subject === costSubject) return [costMeasure(findCostMetric(name)!)];
+  if (name === costSubject) return [costReading(findCostMetric("total")!)];
+  if (subject === costSubject) return [costReading(findCostMetric(name)!)];
   const metric = findServiceMetric(name)!;
-  return (subject === undefined ? services : [subject]).map((service) => serviceMeasure(service, metric));
+  return (subject === undefined ? services : [subject]).map((service) => serviceReading(service, metric));
 }
 
-function errorOf(measure: Measure, evidence: ErrorEvidence): MeasureError {
-  const measured = measure.value(evidence.measured);
-  const paired = meanOf([{ probability: 1, runs: evidence.sameArrivals }], measure.value);
-  return { measure, measured, paired, error: Math.abs(relativeError(measured, paired)) };
+function errorOf(reading: Reading, evidence: ErrorEvidence): ReadingError {
+  const observed = reading.value(evidence.observed);
+  const paired = meanOf([{ probability: 1, runs: evidence.sameArrivals }], reading.value);
+  return { reading, observed, paired, error: Math.abs(relativeError(observed, paired)) };
 }
 
-function values({ measure, measured, paired }: MeasureError): string {
-  const { print } = units[measure.unit];
-  return `${measure.name} measured ${print(measured)}, predicted ${print(paired)}`;
+function values({ reading, observed, paired }: ReadingError): string {
+  const { print } = units[reading.unit];
+  return `${reading.name} measured ${print(observed)}, predicted ${print(paired)}`;
 }

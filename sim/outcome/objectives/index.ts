@@ -1,7 +1,15 @@
 export { type DecidingDefaults, type Evidence, evaluateObjectives, unjudged } from "./evaluate.js";
-export { type DemandLimits, demandsApart, limitsOf, subjectNamed } from "./expand.js";
-export { canBreach } from "./minutes.js";
-export type { Objective } from "./objective.js";
-export { parseObjective } from "./parse.js";
+export {
+  type AskedMetric,
+  askedMetric,
+  type DemandLimits,
+  demandsApart,
+  expandObjectives,
+  limitsOf,
+  type Objective,
+  type ServiceAspects,
+  subjectNamed,
+} from "./objective.js";
+export { parseObjective, parseWatched } from "./parse.js";
+export { canBreach } from "./score.js";
 export { objectiveShape } from "./shape.js";
-export { parseWatched } from "./watched.js";

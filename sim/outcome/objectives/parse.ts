@@ -1,10 +1,11 @@
-import type { MetricUnit } from "../../facts/units.js";
-import { findCostMetric, findServiceMetric } from "../metrics/find.js";
+import { duration, ratio, timeSpan, type Unit } from "../../../scenarios/language/index.js";
+import { didYouMean } from "../../../scenarios/language/issues.js";
+import { findServiceMetric, namedMetrics } from "../../facts/service-metrics.js";
+import { type MetricUnit, units } from "../../facts/units.js";
+import { costSubject, findCostMetric, unknownMetric } from "../reading.js";
 import { Refusal } from "../refusal.js";
-import { parseClauses } from "./clauses.js";
-import { isAtMost, parseLimits } from "./limits.js";
-import type { Objective } from "./objective.js";
-import { parseSubject } from "./subject.js";
+import { demandSubject } from "../replication.js";
+import type { Limits, Objective, Subject } from "./objective.js";
 
 const form = /^(.+?) ?(<=|>=|≤|≥| in ) ?(.+)$/;
 
@@ -49,4 +50,145 @@ export function unitOfValue(text: string): MetricUnit | "" {
   const name = subjectWords(text).at(-1) ?? "";
   const isShare = name === "error" || / (for .+|in .+ of replications)$/.test(text);
   return isShare ? "ratio" : ((findCostMetric(name) ?? findServiceMetric(name))?.unit ?? "");
+}
+
+/** What stands left of the relation. */
+interface Asked {
+  readonly subject: Subject;
+  readonly metric: string;
+  readonly unit: MetricUnit;
+  /** Whether single minutes can be asked. */
+  readonly byMinute: boolean;
+  /** Whether it is a latency that a share of the requests stays within. */
+  readonly isQuantile: boolean;
+}
+
+const wholeRun = { byMinute: false, isQuantile: false };
+
+/** Reads `[service] metric`, `service/demand metric`, `cost metric`, or either followed by `error`. */
+function parseSubject(words: readonly string[]): Asked {
+  if (words.at(-1) === "error") return parseError(words.slice(0, -1));
+  if (words[0] === costSubject) return parseCost(words.slice(1));
+  if (words.length > 2) throw new Refusal("a service and one metric, such as 'orchestrator p99'");
+  const [name, service = null] = words.toReversed();
+  const metric = findServiceMetric(name);
+  if (metric === undefined) throw unknownMetric(name, "service");
+  const isQuantile = metric.quantile !== undefined;
+  const isOfDemand = service?.includes("/") ?? false;
+  if (isOfDemand && !metric.ofDemand) {
+    const known = namedMetrics.filter(({ ofDemand }) => ofDemand).map((one) => one.name);
+    throw new Refusal("a metric of requests, which a demand has for itself", `those are ${known.join(", ")}`);
+  }
+  return {
+    subject: { kind: "service", service },
+    metric: metric.name,
+    unit: metric.unit,
+    byMinute: !isOfDemand && (metric.minute !== undefined || isQuantile),
+    isQuantile,
+  };
+}
+
+function parseCost([name = "", ...more]: readonly string[]): Asked {
+  const metric = findCostMetric(name);
+  if (metric === undefined || more.length > 0) throw unknownMetric([name, ...more].join(" "), "cost");
+  return { ...wholeRun, subject: { kind: "cost" }, metric: metric.name, unit: metric.unit };
+}
+
+function parseError(words: readonly string[]): Asked {
+  const isWhole = words.length === 1 && words[0] === costSubject;
+  if (!isWhole) parseSubject(words);
+  return { ...wholeRun, subject: { kind: "error" }, metric: words.join(" "), unit: "ratio" };
+}
+
+/** Reads the limit of `<=` and `>=`, or the range of `in`. */
+function parseLimits(relation: string, limit: string, unit: MetricUnit): Limits {
+  if (relation === "in") return parseRange(limit, unit);
+  const value = parseLimit(limit, unit);
+  return isAtMost(relation) ? { min: -Infinity, max: value } : { min: value, max: Infinity };
+}
+
+/** Whether a relation sets an upper limit. */
+function isAtMost(relation: string): boolean {
+  return relation === "<=" || relation === "≤";
+}
+
+/** "50..65 %": a lower end without a unit has that of the upper one. */
+function parseRange(range: string, unit: MetricUnit): Limits {
+  const [low, high, ...more] = range.split("..").map((end) => end.trim());
+  if (high === undefined || more.length > 0) throw new Refusal("a range such as 50..65 %");
+  const unitOfHigh = high.replace(/^[\s$\d.,]+/, "");
+  const limits = {
+    min: parseLimit(/^[\d.,]+$/.test(low) ? low + unitOfHigh : low, unit),
+    max: parseLimit(high, unit),
+  };
+  if (limits.min > limits.max) throw new Refusal("a range from the lower to the upper end");
+  return limits;
+}
+
+function parseLimit(written: string, unit: MetricUnit): number {
+  const value = units[unit].read(written);
+  if (value === undefined) throw new Refusal(`${units[unit].expected} as the limit`);
+  return value;
+}
+
+type Clauses = Pick<Objective, "sustained" | "during" | "share">;
+
+/** Reads what follows the limit; `wholeRunMetric` names a metric that single minutes cannot be asked for. */
+function parseClauses(clauses: readonly string[], wholeRunMetric: string | null): Clauses {
+  let parsed: Clauses = { sustained: null, during: null, share: null };
+  for (const clause of clauses) {
+    const [key, value] = parseClause(clause, wholeRunMetric);
+    if (parsed[key] !== null) throw new Refusal(`'${clause.split(" ")[0]} ...' once`);
+    parsed = { ...parsed, [key]: value };
+  }
+  return parsed;
+}
+
+function parseClause(clause: string, wholeRunMetric: string | null): readonly [keyof Clauses, unknown] {
+  const word = clause.split(" ", 1)[0];
+  const written = clause.slice(word.length + 1);
+  if (word === "in") return ["share", parseShare(written)];
+  if (wholeRunMetric !== null) {
+    throw new Refusal(`no '${word} ...' with ${wholeRunMetric}, which only a whole run has`);
+  }
+  return word === "for"
+    ? ["sustained", read(duration({ min: 1 }), written, "'for' a duration such as 5m")]
+    : ["during", read(timeSpan(), written, "'during' a part of the day such as 09:00-23:00")];
+}
+
+function parseShare(written: string): number {
+  const expected = "'in' a share 'of replications', such as 'in 95 % of replications'";
+  const share = /^(.+) of replications$/.exec(written);
+  if (share === null) throw new Refusal(expected);
+  return read(ratio(), share[1], expected);
+}
+
+function read<T>(unit: Unit<T>, written: string, expected: string): T {
+  const result = unit.safeParse(written);
+  if (!result.success) throw new Refusal(expected);
+  return result.data;
+}
+
+/** What an objective that ends a load may be about. */
+export interface WatchedSubjects {
+  readonly services: Readonly<Record<string, unknown>>;
+  readonly demand: readonly { readonly name: string; readonly to: string }[];
+}
+
+/** Metrics beside latencies that single answers tell, so that they are known while load runs. */
+const countedLive = ["errorRate", "degradedShare"];
+const expected = "an objective on answers, such as 'p99 <= 3s', 'web/checkout p99 <= 3s' or 'errorRate <= 5 % for 30s'";
+
+/** Reads an objective that ends a load when it is breached. Throws `Refusal` where load does not tell it while it runs. */
+export function parseWatched(text: string, { services, demand }: WatchedSubjects): Objective {
+  const objective = parseObjective(text, "target", { isLive: true });
+  const { subject, metric, during, share } = objective;
+  const isOnAnswers = countedLive.includes(metric) || findServiceMetric(metric)?.quantile !== undefined;
+  if (subject.kind !== "service" || !isOnAnswers || during !== null || share !== null) throw new Refusal(expected);
+  const name = subject.service;
+  if (name === null) return objective;
+  const isDemand = name.includes("/");
+  const known = isDemand ? demand.map(({ to, name }) => demandSubject(to, name)) : Object.keys(services);
+  if (known.includes(name)) return objective;
+  throw new Refusal(`one of the ${isDemand ? "demands" : "services"} ${known.join(", ")}`, didYouMean(name, known));
 }

@@ -1,11 +1,13 @@
+import type { TimeSpan } from "../../../scenarios/language/index.js";
+import { minute } from "../../../scenarios/language/units/time.js";
+import type { Facts } from "../../facts/aspect.js";
+import { allMinutes, type MinutePart, overMinutes } from "../../facts/metric.js";
+import type { ServiceMetric } from "../../facts/service-metrics.js";
 import { sum } from "../../statistics/sum.js";
-import { replicationOf } from "../demand-replication.js";
-import { type Measure, serviceMeasure } from "../metrics/measure.js";
-import { type MinutePart, overMinutes, type ServiceMetric } from "../metrics/metric.js";
-import type { ServiceMinutes } from "../replication.js";
+import { type Reading, serviceReading } from "../reading.js";
+import { factsOf } from "../replication.js";
 import type { Run } from "../runs.js";
-import { longestBreach, minutesDuring } from "./minutes.js";
-import type { Limits, Objective } from "./objective.js";
+import { type Limits, limitInMicroseconds, type Objective } from "./objective.js";
 import { isInside } from "./verdict.js";
 
 /** What an objective asks of a single run: a number, and where it has to lie. */
@@ -16,12 +18,12 @@ export interface Score {
   readonly event: (run: Run) => number;
   /** What it cannot exceed. */
   readonly most?: ((run: Run) => number) | undefined;
-  /** The longest stretch of breaching minutes on end. */
+  /** The longest stretch of breaching minutes on end; NaN where the run does not tell the metric. */
   readonly longestBreach: (run: Run) => number;
 }
 
 /** A metric that single minutes are not asked for. */
-export function wholeRunScore({ value, event, most }: Measure, limits: Limits): Score {
+export function wholeRunScore({ value, event, most }: Reading, limits: Limits): Score {
   return { limits, value, event, most, longestBreach: () => 0 };
 }
 
@@ -35,43 +37,56 @@ export function serviceScore(
   metric: ServiceMetric,
   timeOfDay: (minute: number) => number,
 ): Score {
-  const measure = serviceMeasure(service, metric);
-  const { part, limits } = minuteScore(metric, objective.limits);
-  if (part === undefined) return wholeRunScore(measure, limits);
-  const minutesOf = (run: Run) => replicationOf(run.replication, service).minutes;
-  const chosenOf = (run: Run) => minutesDuring(minutesOf(run), objective.during, timeOfDay);
-  const duringSome = (run: Run) => overMinutes(minutesOf(run), part, chosenOf(run));
-  const overAll = metric.quantile === undefined ? measure.value : missesOfArrived(service, objective.limits);
+  const reading = serviceReading(service, metric);
+  const { partOf, limits } = minuteScore(metric, objective.limits);
+  if (partOf === undefined) return wholeRunScore(reading, limits);
+  const told = (run: Run, of: (facts: Facts, chosen: readonly number[]) => number) => {
+    const facts = factsOf(run.replication, service);
+    if (facts[metric.aspect] === undefined) return Number.NaN;
+    return of(facts, minutesDuring(facts, objective.during, timeOfDay));
+  };
+  const duringSome = (run: Run) => told(run, (facts, chosen) => overMinutes(facts.minutes, partOf(facts), chosen));
+  const overAll = metric.quantile === undefined ? reading.value : missesOfArrived(service, objective.limits);
   return {
     limits,
-    event: metric.quantile === undefined ? measure.event : oneMiss(service),
-    most: metric.quantile === undefined ? measure.most : () => 1,
+    event: metric.quantile === undefined ? reading.event : oneMiss(service),
+    most: metric.quantile === undefined ? reading.most : () => 1,
     value: objective.during === null ? overAll : duringSome,
     longestBreach: (run) =>
-      longestBreach(chosenOf(run), (minute) => {
-        const value = overMinutes(minutesOf(run), part, [minute]);
-        return !Number.isNaN(value) && !isInside(value, limits);
+      told(run, (facts, chosen) => {
+        const part = partOf(facts);
+        return longestBreach(chosen, (minute) => {
+          const value = overMinutes(facts.minutes, part, [minute]);
+          return !Number.isNaN(value) && !isInside(value, limits);
+        });
       }),
   };
 }
 
-function minuteScore({ quantile, minute }: ServiceMetric, limits: Limits): { part?: MinutePart; limits: Limits } {
-  if (quantile === undefined) return { part: minute, limits };
+function minuteScore(
+  { quantile, minute }: ServiceMetric,
+  limits: Limits,
+): { readonly partOf?: (facts: Facts) => MinutePart; readonly limits: Limits } {
+  if (quantile === undefined) return { ...(minute && { partOf: () => minute }), limits };
   const limit = limitInMicroseconds(limits);
   // Answers are known by the minute in which they came: so is what they are a share of.
-  const part: MinutePart = (minutes, at) => {
-    const ended = minutes.completed[at] + minutes.degraded[at] + minutes.failed[at];
-    return [ended - answeredWithin(minutes, limit)[at], ended];
+  const partOf = (facts: Facts): MinutePart => {
+    const answered = answeredWithin(facts, limit);
+    return ({ completed, degraded, failed }, at) => {
+      const ended = completed[at] + degraded[at] + failed[at];
+      return [ended - answered[at], ended];
+    };
   };
-  return { part, limits: { min: Number.NEGATIVE_INFINITY, max: missesAllowed(quantile) } };
+  return { partOf, limits: { min: Number.NEGATIVE_INFINITY, max: missesAllowed(quantile) } };
 }
 
 /** The share of a run's arrived requests that were not answered within the limit, unfinished ones included. */
 function missesOfArrived(service: string, limits: Limits): Score["value"] {
   return ({ replication }) => {
-    const { requests, minutes } = replicationOf(replication, service);
-    const answered = sum(answeredWithin(minutes, limitInMicroseconds(limits)));
-    return (requests.arrived - answered) / requests.arrived;
+    const facts = factsOf(replication, service);
+    if (facts.latency === undefined) return Number.NaN;
+    const arrived = arrivedIn(facts);
+    return (arrived - sum(answeredWithin(facts, limitInMicroseconds(limits)))) / arrived;
   };
 }
 
@@ -81,16 +96,53 @@ export function missesAllowed(quantile: number): number {
 }
 
 function oneMiss(service: string): Score["event"] {
-  return ({ replication }) => 1 / replicationOf(replication, service).requests.arrived;
+  return ({ replication }) => 1 / arrivedIn(factsOf(replication, service));
 }
 
-/** The limit of a latency objective as the world counts it. */
-export function limitInMicroseconds({ max }: Limits): number {
-  return Math.round(max * 1_000);
+/** How many requests arrived in a run; NaN where it does not tell. */
+export function arrivedIn({ requests }: Facts): number {
+  return requests?.arrived ?? Number.NaN;
 }
 
-function answeredWithin(minutes: ServiceMinutes, limit: number): Float64Array {
-  const counted = minutes.within.find((one) => one.limit === limit);
+function answeredWithin({ latency }: Facts, limit: number): Float64Array {
+  const counted = latency?.within.find((one) => one.limit === limit);
   if (counted === undefined) throw new Error(`nobody counted the answers within ${limit} microseconds`);
   return counted.answered;
+}
+
+/** The minutes of a run inside a part of the day, or all of them; `timeOfDay` is the local one of each, in minutes. */
+export function minutesDuring(
+  facts: Facts,
+  during: TimeSpan | null,
+  timeOfDay: (minute: number) => number,
+): readonly number[] {
+  const all = allMinutes(facts);
+  return during === null ? all : all.filter((minute) => isDuring(timeOfDay(minute), during));
+}
+
+function isDuring(timeOfDay: number, { from, to }: TimeSpan): boolean {
+  return from < to ? timeOfDay >= from && timeOfDay < to : timeOfDay >= from || timeOfDay < to;
+}
+
+/** Whether a run of so many minutes could breach a sustained objective at all: enough of the minutes that it asks for lie on end. */
+export function canBreach(
+  { during, sustained }: Pick<Objective, "during" | "sustained">,
+  minutes: number,
+  timeOfDay: (minute: number) => number,
+): boolean {
+  const all = Array.from({ length: minutes }, (_, index) => index);
+  const chosen = during === null ? all : all.filter((index) => isDuring(timeOfDay(index), during));
+  return longestBreach(chosen, () => true) * minute >= Math.max(minute, sustained ?? 0);
+}
+
+/** The longest stretch of chosen minutes on end that breach; minutes that were not chosen end a stretch. */
+export function longestBreach(chosen: readonly number[], isBreached: (minute: number) => boolean): number {
+  let [longest, stretch, expected] = [0, 0, -1];
+  for (const minute of chosen) {
+    const goesOn = minute === expected;
+    stretch = isBreached(minute) ? (goesOn ? stretch : 0) + 1 : 0;
+    longest = Math.max(longest, stretch);
+    expected = minute + 1;
+  }
+  return longest;
 }

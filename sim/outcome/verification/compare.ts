@@ -1,10 +1,12 @@
-import { demandSubject } from "../demand-replication.js";
+import { aspects } from "../../facts/aspects/index.js";
+import { metricsOf, type ServiceMetric } from "../../facts/service-metrics.js";
 import { estimate, meanOf } from "../estimate.js";
 import { relativeError } from "../objectives/error.js";
+import { serviceReading } from "../reading.js";
 import { record } from "../record.js";
+import { demandSubject } from "../replication.js";
 import type { Run, RunGroup } from "../runs.js";
-import { type ComparedMeasure, comparedMeasures } from "./measures.js";
-import type { MeasureVerification, ServiceVerification, StepsAlone } from "./verification.js";
+import type { ComparedReading, ServiceVerification, StepsAlone } from "./verification.js";
 
 /** Latencies in milliseconds of requests that never wait for one another. */
 export type StepLatencies = Readonly<Record<StepsAlone["name"], number>>;
@@ -16,20 +18,29 @@ export interface Sides {
   readonly measuredRun: Run;
 }
 
-/** Every measure of a service and of its demands that the measured run can tell, predicted and measured. */
+/** A metric that verifications compare, and how they call it. */
+type ComparedMetric = ServiceMetric & Required<Pick<ServiceMetric, "compared">>;
+
+/** What a prediction is held against, in the order of a page: of each aspect, what is always told comes first. */
+const comparedMetrics: readonly ComparedMetric[] = aspects.flatMap((aspect) => {
+  const compared = metricsOf(aspect).filter((metric): metric is ComparedMetric => metric.compared !== undefined);
+  return compared.toSorted((a, b) => Number(a.compared.ifSeen ?? false) - Number(b.compared.ifSeen ?? false));
+});
+
+/** Every number of a service and of its demands that the observed run can tell, predicted and measured. */
 export function compareService(
   service: string,
   sides: Sides,
   stepsAlone: StepLatencies | undefined,
 ): ServiceVerification {
-  const measures = compareMeasures(comparedMeasures, service, sides);
+  const measures = compareMetrics(comparedMetrics, service, sides);
   const demands = demandsToldApart(service, sides);
-  const ofRequests = comparedMeasures.filter((measure) => measure.ofRequests);
+  const ofDemand = comparedMetrics.filter((metric) => metric.ofDemand);
   return {
     measures,
     ...(demands.length > 1 && {
       demands: record(demands, (demand) => ({
-        measures: compareMeasures(ofRequests, demandSubject(service, demand), sides),
+        measures: compareMetrics(ofDemand, demandSubject(service, demand), sides),
       })),
     }),
     stepsAlone: stepsAlone === undefined ? [] : compareSteps(stepsAlone, measures),
@@ -43,38 +54,29 @@ function demandsToldApart(service: string, { sameArrivals, measuredRun }: Sides)
   return Object.keys(predicted).filter((demand) => demand in measured);
 }
 
-function compareMeasures(
-  compared: readonly ComparedMeasure[],
-  subject: string,
-  sides: Sides,
-): readonly MeasureVerification[] {
+function compareMetrics(metrics: readonly ComparedMetric[], subject: string, sides: Sides): readonly ComparedReading[] {
   const isWhole = sides.measuredRun.replication.aborted === null;
-  return compared
-    .filter(({ ofWholeRun }) => isWhole || !ofWholeRun)
-    .map((measure) => ({ measure, row: compareMeasure(measure, subject, sides) }))
+  return metrics
+    .filter(({ compared: { grows } }) => isWhole || !grows)
+    .map((metric) => ({ metric, row: compareMetric(metric, subject, sides) }))
     .filter(({ row }) => !Number.isNaN(row.measured))
-    .filter(({ measure, row }) => !measure.onlyIfSeen || row.measured !== 0 || row.predicted !== 0)
+    .filter(({ metric, row }) => !metric.compared.ifSeen || row.measured !== 0 || row.predicted !== 0)
     .map(({ row }) => row);
 }
 
-function compareMeasure(
-  { name, field, unit, value, event, most, isPositive }: ComparedMeasure,
+function compareMetric(
+  metric: ComparedMetric,
   subject: string,
   { groups, sameArrivals, measuredRun }: Sides,
-): MeasureVerification {
-  const read = value(subject);
-  const predicted = estimate(groups, {
-    value: read,
-    event: event(subject),
-    ...(most && { most: most(subject) }),
-    ...(isPositive && { isPositive }),
-  });
-  const measured = read(measuredRun);
-  const same = meanOf([{ probability: 1, runs: sameArrivals }], read);
+): ComparedReading {
+  const reading = serviceReading(subject, metric);
+  const predicted = estimate(groups, reading);
+  const measured = reading.value(measuredRun);
+  const same = meanOf([{ probability: 1, runs: sameArrivals }], reading.value);
   const range = predicted.predictedRange;
   const isComparable = range !== null && measuredRun.replication.aborted === null; // a shorter run scatters more widely
   return {
-    ...{ name, field, unit, measured },
+    ...{ name: metric.compared.as, field: metric.field, unit: metric.unit, measured },
     predicted: predicted.value,
     predictedRange: range,
     paired: finite(same),
@@ -84,7 +86,7 @@ function compareMeasure(
   };
 }
 
-function compareSteps(latencies: StepLatencies, measures: readonly MeasureVerification[]): readonly StepsAlone[] {
+function compareSteps(latencies: StepLatencies, measures: readonly ComparedReading[]): readonly StepsAlone[] {
   return (["p50", "p95", "p99"] as const).map((name) => {
     const measured = measures.find(({ field }) => field === `latencyMs.${name}`)?.measured ?? Number.NaN;
     return { name, valueMs: latencies[name], error: finite(relativeError(measured, latencies[name])) };

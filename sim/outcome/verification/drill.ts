@@ -68,5 +68,5 @@ export function predictedReplacement(
 
 /** NaN where no task was stopped, or where they were not replaced before the end. */
 function replacedAfterS(service: string, { services }: Replication): number {
-  return (services[service].replacementLags.at(-1) ?? Number.NaN) / 1e6;
+  return (services[service].tasks?.replacementLags.at(-1) ?? Number.NaN) / 1e6;
 }

@@ -1,8 +1,8 @@
+export { drillExitCode, verificationExitCode } from "../exit-code.js";
 export type { StepLatencies } from "./compare.js";
 export { type DrillReport, predictedReplacement, type Reconciliation, type ServiceDrill } from "./drill.js";
-export { drillExitCode, verificationExitCode } from "./exit-code.js";
 export type {
-  MeasureVerification,
+  ComparedReading,
   Reason,
   SameArrivals,
   ServiceVerification,

@@ -3,7 +3,7 @@ import type { LoadAudit } from "../measured.js";
 import type { ObjectiveOutcome, Outcome } from "../outcome.js";
 
 /** One number of a service, predicted and measured. */
-export interface MeasureVerification {
+export interface ComparedReading {
   /** For people: "p99", "failed by timeout". */
   readonly name: string;
   /** Its dotted place among the fields of a service in an outcome: "latencyMs.p99". */
@@ -32,7 +32,7 @@ export interface StepsAlone {
 }
 
 export interface ServiceVerification {
-  readonly measures: readonly MeasureVerification[];
+  readonly measures: readonly ComparedReading[];
   /** Of each of several demands, the measures of its requests; absent where there are not several. */
   readonly demands?: Readonly<Record<string, Pick<ServiceVerification, "measures">>>;
   readonly stepsAlone: readonly StepsAlone[];

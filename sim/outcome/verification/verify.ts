@@ -1,6 +1,8 @@
 import type { Measured } from "../measured.js";
 import { evaluateObjectives, type Objective, unjudged } from "../objectives/index.js";
 import type { Outcome } from "../outcome.js";
+import { record } from "../record.js";
+import { toldBy } from "../replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "../runs.js";
 import { timeOfDay } from "../wall-clock.js";
 import { compareService, type StepLatencies } from "./compare.js";
@@ -29,6 +31,7 @@ export function verify(request: VerificationRequest): Verification {
   const { predicted, runs, sameArrivals, measured, measuredRun, objectives, notes } = request;
   const [paired] = sameArrivals;
   const names = Object.keys(predicted.services).filter((name) => name in measured.targets);
+  const told = toldBy(paired.replication);
   const sides = { groups: groupRuns(runs, request.strata), sameArrivals, measuredRun };
   const services = Object.fromEntries(
     names.map((name) => [name, compareService(name, sides, request.stepsAlone.get(name))]),
@@ -39,7 +42,7 @@ export function verify(request: VerificationRequest): Verification {
     .filter(({ inside }) => inside !== null);
   const evaluated = evaluateObjectives(objectives, {
     groups: groupRuns([measuredRun], []),
-    services: names,
+    services: record(names, (name) => told[name]),
     timeOfDay: timeOfDay(predicted.clock),
     sameArrivals,
   });

@@ -41,6 +41,7 @@ import {
   representedTime,
   runLength,
 } from "./timeline.js";
+import { toldMetrics } from "./told-metrics.js";
 
 /** Every check across the keys of a scenario, beside those of each kind of service; a new one is a function and a word here. */
 const rules: readonly ScenarioRule[] = [
@@ -54,6 +55,7 @@ const rules: readonly ScenarioRule[] = [
   objectiveDemands,
   objectiveServices,
   claimServices,
+  toldMetrics,
   marketReferences,
   demandReferences,
   calibratedDemands,

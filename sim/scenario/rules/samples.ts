@@ -1,7 +1,7 @@
 import { spell } from "../../../scenarios/language/spelling.js";
 import { classesOf } from "../../../workload/demand-shape.js";
-import { findServiceMetric } from "../../outcome/metrics/find.js";
-import { quantileRequestsMin } from "../../outcome/metrics/latency.js";
+import { quantileRequestsMin } from "../../facts/aspects/latency.js";
+import { findServiceMetric } from "../../facts/service-metrics.js";
 import { servedBy } from "../../services/service-shape.js";
 import type { ScenarioRule } from "./rule.js";
 

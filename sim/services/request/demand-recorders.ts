@@ -1,8 +1,8 @@
 import type { RequestClass } from "../../../workload/requests.js";
-import { type FailureCause, failureCauses } from "../../facts/aspects/requests.js";
+import type { DemandFacts } from "../../facts/aspect.js";
+import { failureCauses, type RequestFacts } from "../../facts/aspects/requests.js";
 import { ends } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
-import type { DemandReplication } from "../../outcome/demand-replication.js";
 import type { DemandLimits } from "../../outcome/index.js";
 
 import { record } from "../../outcome/record.js";
@@ -27,29 +27,29 @@ export class DemandRecorders {
     );
   }
 
-  /** `unfinished` tells how many requests of the classes of a recorder are still open. */
-  result(unfinished: (recorder: Recorder) => number): Readonly<Record<string, DemandReplication>> {
+  /** `unfinished` tells how many requests of the classes of a recorder are still open, `longest` how long a client waits at most. */
+  facts(unfinished: (recorder: Recorder) => number, longest: number): Readonly<Record<string, DemandFacts>> {
     return Object.fromEntries(
       this.#recorders.map(({ demand, limits, recorder }) => {
         const { answers, latency } = recorder;
-        const within = limits.map((limit) => ({ limit, answered: answers.countAtMost(limit) }));
-        const requests = { ...requestsOf(recorder), unfinished: unfinished(recorder) };
-        return [demand, { requests, latency: latency.snapshot(), within }];
+        const within = limits.map((limit) => ({ limit, answered: Float64Array.of(answers.countAtMost(limit)) }));
+        return [
+          demand,
+          {
+            requests: requestFacts(recorder, unfinished(recorder)),
+            latency: { histogram: latency.snapshot(), longest, within },
+          },
+        ];
       }),
     );
   }
 }
 
-/** How the requests of a recorder ended; the open ones are not among them. */
-export function requestsOf({ arrived, attempts, completed, degraded, failedBy }: Recorder): {
-  readonly arrived: number;
-  readonly attempts: number;
-  readonly completed: number;
-  readonly degraded: number;
-  readonly failedBy: Readonly<Record<FailureCause, number>>;
-} {
+/** How the requests of a recorder ended, beside those that are still open. */
+export function requestFacts(recorder: Recorder, unfinished: number): RequestFacts {
+  const { arrived, attempts, completed, degraded, failedBy } = recorder;
   return {
-    ...{ arrived, attempts, completed, degraded },
+    ...{ arrived, attempts, completed, degraded, unfinished },
     failedBy: record(failureCauses, (cause) => failedBy[ends[cause]]),
   };
 }

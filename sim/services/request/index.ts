@@ -2,7 +2,7 @@ import { classesOf } from "../../../workload/demand-shape.js";
 import { expectedUtilization, mostVcpus } from "../expected-size.js";
 import { defineService } from "../kind.js";
 import { requestAssumptions, requestDefaults } from "./assumptions.js";
-import { RequestService } from "./request-service.js";
+import { RequestService, requestAspects } from "./request-service.js";
 import { requestRules } from "./rules.js";
 import { requestServiceShape } from "./shape.js";
 
@@ -26,5 +26,6 @@ export const request = defineService({
   fleet: (config) => config,
   balancer: ({ balancer }) => balancer,
   serves: classesOf,
+  aspects: requestAspects,
   create: (config, context) => new RequestService(config, context),
 });

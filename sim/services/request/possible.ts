@@ -1,11 +1,23 @@
 import type { RequestClass } from "../../../workload/requests.js";
-import type { Possible } from "../../outcome/replication.js";
 import type { RequestServiceConfig } from "./shape.js";
 
 type Configured = Pick<
   RequestServiceConfig,
   "scaling" | "bounds" | "suspended" | "degradation" | "abruptFailuresPerMonth" | "healthCheck" | "balancer"
 >;
+
+/** What can happen to a service at all. */
+interface Possible {
+  readonly scaleOut: boolean;
+  readonly scaleIn: boolean;
+  /** Dynamic policies can move the number of tasks both ways. */
+  readonly oscillation: boolean;
+  readonly degradation: boolean;
+  /** Task-hours that one more change of its tasks adds or takes, Spot interruptions apart; 0 where none can come. */
+  readonly changedHours: number;
+  /** The longest that a client waits for an answer, in microseconds; infinite if nobody knows. */
+  readonly latency: number;
+}
 
 /** What can happen to a service by its configuration. Scheduled actions move the bounds, so they can move tasks too. */
 export function possible(config: Configured, classes: readonly RequestClass[]): Possible {
@@ -21,7 +33,7 @@ export function possible(config: Configured, classes: readonly RequestClass[]): 
     scaleIn: scalesIn || isScheduled,
     oscillation: scalesOut && scalesIn,
     degradation: degradation !== undefined,
-    taskHours: scalesOut || scalesIn || isScheduled ? 1 : replacement,
+    changedHours: scalesOut || scalesIn || isScheduled ? 1 : replacement,
     latency: Math.max(0, ...classes.map((each) => longestLatency(each, config.balancer))),
   };
 }

@@ -1,9 +1,13 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
 import { LaunchTimes } from "../../capacity/launch.js";
+import { providers } from "../../capacity/providers/index.js";
+import type { AspectFacts, AspectName, Facts } from "../../facts/aspect.js";
+import { columnsAlone } from "../../facts/aspect.js";
+import { type CpuUse, utilization } from "../../facts/cpu-use.js";
 import { INTERRUPTED } from "../../facts/ends.js";
-import { MinuteLog } from "../../facts/minute-log.js";
-import type { ServiceReplication } from "../../outcome/replication.js";
+import { RequestMinutes } from "../../facts/request-minutes.js";
+import { columnsOf } from "../../facts/service-metrics.js";
 import { Pool } from "../../pool/pool.js";
 import { schedulerConfig } from "../../pool/scheduler.js";
 import type { Autoscaler } from "../../scaling/autoscaler.js";
@@ -16,12 +20,12 @@ import { ControlLoop, createAutoscaler } from "../control-loop.js";
 import { CpuMeter } from "../cpu-meter.js";
 import { DegradationLoop } from "../degradation-loop.js";
 import type { DeploymentChange, Fleet } from "../fleet.js";
+import { MinuteClock } from "../minute-clock.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import { TaskBill } from "../task-bill.js";
 import { createTaskDefinition } from "../task-definitions.js";
-import { requestsOf } from "./demand-recorders.js";
-import { MinuteBook } from "./minute-book.js";
+import { requestFacts } from "./demand-recorders.js";
 import { possible } from "./possible.js";
 import { createParts, type RequestParts } from "./request-parts.js";
 import { RequestPath } from "./request-path.js";
@@ -29,6 +33,11 @@ import { RequestProcess } from "./request-process.js";
 import type { RequestServiceConfig } from "./shape.js";
 import { UsageMeter } from "./usage-meter.js";
 import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
+
+/** What a request service tells of a run. */
+export const requestAspects = [
+  ...["latency", "requests", "tasks", "cpu", "memory", "scaling", "spot", "degradation", "writes"],
+] as const satisfies readonly AspectName[];
 
 /** A load-balanced request service: the path of its requests, the ECS service under it, its control loops and its books. */
 export class RequestService implements Service, Fleet {
@@ -47,8 +56,8 @@ export class RequestService implements Service, Fleet {
   readonly #autoscaler: Autoscaler;
   readonly #loop: ControlLoop;
   readonly #degradation: DegradationLoop | null;
-  readonly #log: MinuteLog;
-  readonly #books: MinuteBook;
+  readonly #minutes: RequestMinutes;
+  readonly #clock: MinuteClock;
   /** The highest of the task definitions that were in use. */
   #sidecarHazard = 0;
   readonly #firstClass = new Map<Demand, number>();
@@ -73,8 +82,9 @@ export class RequestService implements Service, Fleet {
     this.#autoscaler = createAutoscaler(config, context, this.#parts.cloudWatch);
     this.#loop = this.#createLoop();
     this.#degradation = this.#createDegradation();
-    this.#log = new MinuteLog(recorder, Math.ceil(context.clock.duration / minute), context.limits);
-    this.#books = this.#createBooks();
+    const minutes = Math.ceil(context.clock.duration / minute);
+    this.#minutes = new RequestMinutes(recorder, columnsOf(requestAspects), minutes, context.limits);
+    this.#clock = this.#createClock();
     this.#sidecarHazard = this.#ecs.scheduler.deployment.definition.sidecarHazard;
     let first = 0;
     for (const demand of context.demands) {
@@ -94,7 +104,7 @@ export class RequestService implements Service, Fleet {
     this.#ecs.scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
     this.#loop.begin();
     this.#degradation?.begin();
-    this.#books.begin();
+    this.#clock.begin();
   }
 
   open(demand: Demand): void {
@@ -126,33 +136,49 @@ export class RequestService implements Service, Fleet {
   }
 
   end(): void {
-    this.#books.end();
+    this.#clock.end();
     this.#ecs.end();
     this.#bill.close();
     this.#loop.close();
     this.#degradation?.close();
   }
 
-  result(): ServiceReplication {
+  facts(): Facts & Pick<AspectFacts, (typeof requestAspects)[number]> {
     const { recorder, demands, writes } = this.#parts;
-    this.#log.addRest();
+    this.#minutes.addRest();
     this.#host.finish();
-    const { failedBy } = recorder;
+    const can = possible(this.#config, this.#parts.classes.list);
     return {
-      possible: possible(this.#config, this.#parts.classes.list),
-      requests: { ...requestsOf(recorder), unfinished: this.#path.unfinished() },
-      latency: recorder.latency.snapshot(),
-      demands: demands.result((recorder) => this.#path.unfinished(recorder)),
-      minutes: { ...this.#log.minutes, within: this.#log.within },
-      activities: this.#loop.activities,
-      scaleOutLags: this.#loop.lags,
-      replacementLags: this.#ecs.replacementLags,
+      kind: "request-service",
+      minutes: this.#minutes.columns,
+      demands: demands.facts((recorder) => this.#path.unfinished(recorder), can.latency),
+      requests: requestFacts(recorder, this.#path.unfinished()),
+      latency: { histogram: recorder.latency.snapshot(), longest: can.latency, within: this.#minutes.within },
+      tasks: {
+        hours: this.#bill.taskHours,
+        changedHours: can.changedHours,
+        lost: Object.fromEntries(this.#ecs.lost),
+        replacementLags: this.#ecs.replacementLags,
+      },
+      cpu: columnsAlone,
+      memory: columnsAlone,
+      scaling: {
+        activities: this.#loop.activities,
+        lags: this.#loop.lags,
+        canScaleOut: can.scaleOut,
+        canScaleIn: can.scaleIn,
+        canOscillate: can.oscillation,
+      },
       spot: {
         interruptions: this.#ecs.interruptions,
-        interruptedRequests: failedBy[INTERRUPTED],
+        interruptedRequests: recorder.failedBy[INTERRUPTED],
         interruptionsExpected: this.#interruptionsExpected(),
       },
-      tasksLost: Object.fromEntries(this.#ecs.lost),
+      degradation: {
+        degradedMinutes: this.#degradation?.degradedMinutes ?? 0,
+        activations: this.#degradation?.activations ?? 0,
+        isPossible: can.degradation,
+      },
       writes: {
         accepted: writes.accepted,
         flushed: writes.flushed,
@@ -160,11 +186,6 @@ export class RequestService implements Service, Fleet {
         lost: writes.lost,
         ...this.#writesAtRisk(),
       },
-      degradation: {
-        degradedMinutes: this.#degradation?.degradedMinutes ?? 0,
-        activations: this.#degradation?.activations ?? 0,
-      },
-      taskHours: this.#bill.taskHours,
     };
   }
 
@@ -304,29 +325,40 @@ export class RequestService implements Service, Fleet {
     });
   }
 
-  #createBooks(): MinuteBook {
-    const { books, clock } = this.#context;
+  #createClock(): MinuteClock {
+    const { simulation, clock, books } = this.#context;
     const { balancer } = this.#config;
-    const { simulation, tasks, recorder, writes, classes } = this.#parts;
-    return new MinuteBook({
-      simulation,
-      tasks,
-      writes,
-      servers: this.#servers,
-      cpu: this.#cpu,
-      scheduler: this.#ecs.scheduler,
-      log: this.#log,
-      meter: new UsageMeter({ books, service: this.name, balancer, recorder, writes, classes: classes.list }),
-      end: clock.duration,
+    const { recorder, writes, classes, tasks } = this.#parts;
+    const usage = new UsageMeter({ books, service: this.name, balancer, recorder, writes, classes: classes.list });
+    let before: CpuUse = { used: 0, reserved: 0 };
+    return new MinuteClock(simulation, clock.duration, {
+      open: () => {
+        writes.beginReport();
+        usage.begin();
+        before = this.#cpu.total();
+      },
+      close: (minute, from, to) => {
+        const running = tasks.count((task) => tasks.isRunning(task));
+        const used = this.#cpu.total();
+        this.#minutes.close(minute, {
+          desired: this.#ecs.scheduler.desired,
+          running,
+          spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].purchase === "spot"),
+          cpu: utilization(used, before),
+          memory: this.#servers.memoryUse(tasks),
+        });
+        before = used;
+        usage.close(from, to, running);
+      },
     });
   }
 
   #interruptionsExpected(): number {
-    return this.#context.market.hazardPerHour * hoursOf(this.#log.minutes.spot) + this.#ecs.crunchNotices;
+    return this.#context.market.hazardPerHour * hoursOf(this.#minutes.columns.spot) + this.#ecs.crunchNotices;
   }
 
-  #writesAtRisk(): Pick<ServiceReplication["writes"], "lostAtMost" | "lostAtOnce"> {
-    const { minutes } = this.#log;
+  #writesAtRisk(): Pick<AspectFacts["writes"], "lostAtMost" | "lostAtOnce"> {
+    const minutes = this.#minutes.columns;
     const { flushTakes } = this.#parts;
     const exposure = {
       taskHours: this.#bill.taskHours,

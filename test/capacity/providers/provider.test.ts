@@ -49,7 +49,7 @@ test("a provider is one file and one word: a scenario names it, its tasks are ta
   const price = (item: string) => lines.find((line) => line.item === item)!.unitPriceUsd;
   // Its task gets its notice at 600 s and is killed at 610. Another is asked for at 600; its image is pulled from 628 s on.
   expect(service.spot.interruptions).toBe(1);
-  expect(service.tasksLost).toEqual({ spot: 1 });
+  expect(service.tasks.lost).toEqual({ spot: 1 });
   expect(hours("Fargate vCPU x86_64") * 3_600).toBeCloseTo(900, 6);
   expect(hours("Fargate Spot vCPU x86_64 (50 % off)") * 3_600).toBeCloseTo(610 + (900 - 628), 6);
   expect(price("Fargate Spot vCPU x86_64 (50 % off)")).toBeCloseTo(price("Fargate vCPU x86_64") / 2, 12);
@@ -58,8 +58,8 @@ test("a provider is one file and one word: a scenario names it, its tasks are ta
 test("it has a quota of its own, beside those of the others", () => {
   const service = onlyService(simulate(scenario(yaml("account: { vcpuQuota: { BARGAIN: 1 } }"))));
   // The first task has its vCPU until 610 s: the next one is refused at 600, asked for again at 611, and RUNNING at 692.
-  expect(service.taskHours * 3_600).toBeCloseTo(900 + 610 + (900 - 692), 6);
-  expect(onlyService(simulate(scenario(yaml()))).taskHours * 3_600).toBeCloseTo(900 + 610 + (900 - 681), 6);
+  expect(service.tasks.hours * 3_600).toBeCloseTo(900 + 610 + (900 - 692), 6);
+  expect(onlyService(simulate(scenario(yaml()))).tasks.hours * 3_600).toBeCloseTo(900 + 610 + (900 - 681), 6);
 });
 
 // FARGATE is the word for a launch type too.

@@ -144,7 +144,7 @@ describe("CPU per request", () => {
   test("of our own run comes from the tasks' CPU that was watched, by the minute", () => {
     const { outcome } = measuredSample();
     const { web } = outcome.services;
-    const minutes = web.series.completed.map((completed, i) => (i < 2 ? completed : Number.NaN));
+    const minutes = web.series.completed!.map((completed, i) => (i < 2 ? completed : Number.NaN));
     const answered = minutes[0] + minutes[1];
     const series = { ...web.series, completed: minutes, degraded: [0, 0], running: [4, 4], cpu: [0.2, 0.3] };
     const watched = {

@@ -4,8 +4,8 @@ import { count, ratio, type ServiceReason } from "./finding.js";
 export const arrivals: ServiceReason = {
   reason: "arrivals",
   find({ paired, measured, endedEarly }) {
-    const [planned, came] = [paired.requests.arrived, measured.requests.arrived];
-    if (endedEarly || planned === came) return null;
+    const [planned, came] = [paired.requests?.arrived, measured.requests?.arrived];
+    if (endedEarly || planned === undefined || came === undefined || planned === came) return null;
     const weight = Math.abs(came - planned) / Math.max(1, planned);
     return {
       weight,

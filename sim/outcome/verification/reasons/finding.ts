@@ -1,6 +1,6 @@
+import type { Facts } from "../../../facts/aspect.js";
 import { units } from "../../../facts/units.js";
 import type { Measured, MeasuredService } from "../../measured.js";
-import type { ServiceReplication } from "../../replication.js";
 import type { Run } from "../../runs.js";
 import type { StepLatencies } from "../compare.js";
 import type { Reason } from "../verification.js";
@@ -15,8 +15,8 @@ export interface RunFacts {
 
 /** The part of one service in them. */
 export interface ServiceFacts {
-  readonly paired: ServiceReplication;
-  readonly measured: ServiceReplication;
+  readonly paired: Facts;
+  readonly measured: Facts;
   readonly told: MeasuredService;
   readonly stepsAlone: StepLatencies | undefined;
   /** Whether requests left when they were due: else the generator's own lag is in every time. */

@@ -1,5 +1,5 @@
-import { findServiceMetric } from "../../metrics/find.js";
-import type { ServiceReplication } from "../../replication.js";
+import type { Facts } from "../../../facts/aspect.js";
+import { findServiceMetric } from "../../../facts/service-metrics.js";
 import { count, ratio, type ServiceReason } from "./finding.js";
 
 const notable = 0.02;
@@ -24,6 +24,6 @@ export const fleetSize: ServiceReason = {
   },
 };
 
-function mean(service: ServiceReplication): number {
-  return tasks.value({ service, days: 1 });
+function mean(facts: Facts): number {
+  return tasks.value({ facts, days: 1 });
 }

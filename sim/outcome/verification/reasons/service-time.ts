@@ -1,6 +1,6 @@
+import type { Facts } from "../../../facts/aspect.js";
+import { findServiceMetric } from "../../../facts/service-metrics.js";
 import { Histogram } from "../../../statistics/histogram.js";
-import { findServiceMetric } from "../../metrics/find.js";
-import type { ServiceReplication } from "../../replication.js";
 import { ms, ratio, type ServiceFacts, type ServiceReason } from "./finding.js";
 
 /** Below this a median, or a use of CPU, is as predicted. */
@@ -13,7 +13,7 @@ export const serviceTime: ServiceReason = {
   find(facts) {
     const { paired, told, stepsAlone } = facts;
     const { p50 } = told.timesMs.service;
-    const predicted = Histogram.from(paired.latency).quantile(0.5) / 1_000;
+    const predicted = paired.latency ? Histogram.from(paired.latency.histogram).quantile(0.5) / 1_000 : Number.NaN;
     if (p50 === null || Number.isNaN(predicted)) return null;
     const weight = Math.abs(p50 / predicted - 1);
     if (weight < notable) return null;
@@ -31,8 +31,9 @@ export const serviceTime: ServiceReason = {
 function cause({ paired, measured }: ServiceFacts, isLonger: boolean): string {
   const [planned, used] = [cpuOf(paired), cpuOf(measured)];
   const more = isLonger ? "more" : "less";
-  const { arrived, failedBy } = measured.requests;
-  if (failedBy.timeout > arrived / 2) return "most got no answer before their timeout: the target hangs; see its log";
+  const { requests } = measured;
+  if (requests !== undefined && requests.failedBy.timeout > requests.arrived / 2)
+    return "most got no answer before their timeout: the target hangs; see its log";
   if (Math.abs(used / planned - 1) < notable) {
     return `they used the CPU predicted, so it is waiting that is ${more}: a busy machine, or another order of service`;
   }
@@ -40,6 +41,6 @@ function cause({ paired, measured }: ServiceFacts, isLonger: boolean): string {
   return `requests ask for ${more} than the scenario says${seen}; calibrate it`;
 }
 
-function cpuOf(service: ServiceReplication): number {
-  return cpu.value({ service, days: 1 });
+function cpuOf(facts: Facts): number {
+  return cpu.value({ facts, days: 1 });
 }

@@ -1,4 +1,4 @@
-import type { ServiceReplication } from "../../replication.js";
+import type { Facts } from "../../../facts/aspect.js";
 import { ms, ratio, type ServiceReason } from "./finding.js";
 
 const notable = 0.3;
@@ -14,14 +14,14 @@ export const warmUp: ServiceReason = {
     return {
       weight,
       sentence:
-        `the first minute's p99 is ${ms(first / 1_000)}, that of the rest ${ms(rest / 1_000)}: ${ratio(weight)} more of a ` +
+        `the first minute's p99 is ${ms(first)}, that of the rest ${ms(rest)}: ${ratio(weight)} more of a ` +
         "difference than predicted; a longer staging.warmup leaves it out",
     };
   },
 };
 
-function firstAndRest({ minutes }: ServiceReplication): readonly [first: number, rest: number] {
-  const [first, ...others] = minutes.p99;
+function firstAndRest({ latency, minutes }: Facts): readonly [first: number, rest: number] {
+  const [first, ...others] = latency === undefined ? [Number.NaN] : minutes.p99Ms;
   const rest = others.filter((value) => !Number.isNaN(value)).sort((a, b) => a - b);
   return [first, rest.length === 0 ? Number.NaN : rest[Math.floor(rest.length / 2)]];
 }

@@ -1,18 +1,19 @@
 import type { Estimate } from "../sim/facts/estimates.js";
+import type { MetricUnit } from "../sim/facts/units.js";
 import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
-import { type Unit, unitOf } from "./units.js";
+import { unitOf } from "./units.js";
 
 /** One number of an outcome with its name, its unit and how sure it is; `service` is empty for what concerns all. */
-export interface Measure {
+export interface Reading {
   readonly service: string;
   readonly name: string;
-  readonly unit: Unit;
+  readonly unit: MetricUnit;
   readonly estimate: Estimate;
 }
 
 /** Every number of the services and of the cost, in the order of `outcome.json`; bill lines and series apart. */
-export function measures({ services, cost, measured }: Outcome): readonly Measure[] {
+export function readings({ services, cost, measured }: Outcome): readonly Reading[] {
   const { lines: _lines, ...costs } = cost;
   return [
     ...Object.entries(services).flatMap(([service, { series: _series, demands = {}, ...rest }]) => [
@@ -20,18 +21,18 @@ export function measures({ services, cost, measured }: Outcome): readonly Measur
       ...Object.entries(demands).flatMap(([demand, own]) => leaves(`${service}/${demand}`, "", own)),
     ]),
     ...leaves("", "cost", costs),
-    ...(measured === undefined ? [] : measuredMeasures(measured)),
+    ...(measured === undefined ? [] : observedReadings(measured)),
   ];
 }
 
 /** What only a measured outcome has; histograms apart. */
-function measuredMeasures({ services, audit }: Measured): readonly Measure[] {
+function observedReadings({ services, audit }: Measured): readonly Reading[] {
   return [
     ...Object.entries(services).flatMap(([service, { histograms: _histograms, ...rest }]) =>
       leaves(service, "measured", rest),
     ),
     ...audit.checks.map(
-      ({ name, unit, value }): Measure => ({
+      ({ name, unit, value }): Reading => ({
         ...{ service: "", name: `audit.${name}`, unit: unit === "p" ? "ratio" : unit },
         estimate: { value, low: null, high: null, predictedRange: null },
       }),
@@ -39,7 +40,7 @@ function measuredMeasures({ services, audit }: Measured): readonly Measure[] {
   ];
 }
 
-function leaves(service: string, name: string, value: unknown): readonly Measure[] {
+function leaves(service: string, name: string, value: unknown): readonly Reading[] {
   const estimate = asEstimate(value);
   if (estimate !== null) return [{ service, name, unit: unitOf(name), estimate }];
   if (typeof value !== "object" || value === null) return [];

@@ -1,14 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { INTERRUPTED, SHED, TIMEOUT } from "../../sim/facts/ends.js";
-import { MinuteLog } from "../../sim/facts/minute-log.js";
 import { Recorder } from "../../sim/facts/recorder.js";
+import { RequestMinutes } from "../../sim/facts/request-minutes.js";
+import { columnsOf } from "../../sim/facts/service-metrics.js";
 
+const columns = columnsOf(["requests", "latency", "tasks", "cpu", "memory"]);
 const fleet = { desired: 6, running: 5, spot: 2, cpu: 0.5, memory: 0.25 };
 
 function logOf(minutes: number, limits: readonly number[] = []) {
   const recorder = new Recorder();
-  return { recorder, log: new MinuteLog(recorder, minutes, limits) };
+  return { recorder, log: new RequestMinutes(recorder, columns, minutes, limits) };
 }
 
 const repeat = (count: number, action: () => void) => {
@@ -27,15 +29,14 @@ describe("a minute", () => {
     recorder.arrived += 1;
     repeat(2, () => recorder.fail(TIMEOUT, 300));
     log.close(2, fleet);
-    const { arrived, completed, degraded, failed, timedOut, interrupted } = log.minutes;
+    const { arrived, completed, degraded, failed, interrupted } = log.columns;
     expect([arrived, completed, degraded].map((column) => [...column])).toEqual([
       [5, 0, 1],
       [1, 0, 0],
       [1, 0, 0],
     ]);
-    expect([failed, timedOut, interrupted].map((column) => [...column])).toEqual([
+    expect([failed, interrupted].map((column) => [...column])).toEqual([
       [1, 0, 2],
-      [0, 0, 2],
       [1, 0, 0],
     ]);
   });
@@ -49,15 +50,15 @@ describe("a minute", () => {
     log.close(1, fleet);
     repeat(10, () => recorder.answer(200, false));
     log.close(2, fleet);
-    expect([...log.minutes.p50]).toEqual([100, Number.NaN, 200]);
-    expect([...log.minutes.p99]).toEqual([100, Number.NaN, 200]);
+    expect([...log.columns.p50Ms]).toEqual([0.1, Number.NaN, 0.2]);
+    expect([...log.columns.p99Ms]).toEqual([0.1, Number.NaN, 0.2]);
   });
 
   test("has the fleet as it was at its end", () => {
     const { log } = logOf(2);
     log.close(0, fleet);
     log.close(1, { ...fleet, running: 4, cpu: Number.NaN });
-    const { desired, running, spot, cpu, memory } = log.minutes;
+    const { desired, running, spot, cpu, memory } = log.columns;
     expect([desired, running, spot, cpu, memory].map((column) => [...column])).toEqual([
       [6, 6],
       [5, 4],
@@ -88,8 +89,8 @@ test("what ends in the grace period belongs to the last minute", () => {
   recorder.answer(120, false);
   recorder.fail(TIMEOUT, 500);
   log.addRest();
-  expect([...log.minutes.completed]).toEqual([1, 1]);
-  expect([...log.minutes.timedOut]).toEqual([0, 1]);
+  expect([...log.columns.completed]).toEqual([1, 1]);
+  expect([...log.columns.failed]).toEqual([0, 1]);
   expect([...log.within[0].answered]).toEqual([1, 1]);
 });
 
@@ -104,11 +105,11 @@ test("the minutes add up to the run, however its requests fall into them", () =>
         repeat(degraded, () => recorder.answer(300, true));
         repeat(timedOut, () => recorder.fail(TIMEOUT, 400));
         repeat(shed, () => recorder.fail(SHED, 0));
-        if (minute < log.minutes.arrived.length) log.close(minute, fleet);
+        if (minute < log.columns.arrived.length) log.close(minute, fleet);
       }
       log.addRest();
       const sum = (column: Float64Array) => column.reduce((sum, count) => sum + count, 0);
-      const { arrived, completed, degraded, failed } = log.minutes;
+      const { arrived, completed, degraded, failed } = log.columns;
       expect(sum(arrived)).toBe(recorder.arrived);
       expect(sum(completed) + sum(degraded) + sum(failed)).toBe(recorder.arrived);
       expect(sum(log.within[0].answered)).toBe(recorder.completed);

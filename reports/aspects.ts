@@ -1,0 +1,72 @@
+import type { Aspect, AspectName, Line, View } from "../sim/facts/aspect.js";
+import { aspects } from "../sim/facts/aspects/index.js";
+import { isTold } from "../sim/facts/service-metrics.js";
+import type { DemandOutcome, Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
+
+/** What an outcome tells of a service, or of a demand; each aspect finds its own fields there. */
+type Told = DemandOutcome & Parameters<NonNullable<Aspect["words"]["lines"]>>[0];
+
+/** Which aspects are asked for: those of requests, which demands have too, or those of the service beside them. */
+export type Part = "of requests" | "beside";
+
+/** The aspects that an outcome tells of a service or a demand, in the order of the pages. */
+function toldAspects(told: DemandOutcome, part: Part): readonly Aspect[] {
+  return aspects.filter((aspect) => (aspect.ofDemand ?? false) === (part === "of requests") && isTold(aspect, told));
+}
+
+/** What each aspect says first, topic by topic and service by service: "p99", "web: 2.41 s". */
+export function headlines({ services }: Pick<Outcome, "services">): readonly Line[] {
+  const names = Object.keys(services);
+  const said = names.flatMap((name) =>
+    (["of requests", "beside"] as const)
+      .flatMap((part) => toldAspects(services[name], part))
+      .flatMap(({ words }) => words.headline?.(services[name] as Told) ?? [])
+      .map(([topic, words]) => ({ name, topic, words })),
+  );
+  return [...new Set(said.map(({ topic }) => topic))].flatMap((topic) =>
+    names.flatMap((name): readonly Line[] => {
+      const parts = said.filter((one) => one.topic === topic && one.name === name).map(({ words }) => words);
+      const of = names.length > 1 ? `${name}: ` : "";
+      return parts.length === 0 ? [] : [[topic, of + parts.join(" · ")]];
+    }),
+  );
+}
+
+/** Rows of a summary, aspect by aspect, named after the service or the demand. */
+export function summaries(
+  subject: string,
+  told: DemandOutcome,
+  part: Part,
+  view: View,
+): readonly { readonly aspect: AspectName; readonly rows: readonly Line[] }[] {
+  return toldAspects(told, part).map(({ name, words }) => ({
+    aspect: name,
+    rows: (words.rows?.(told as Told, view) ?? []).map(([topic, said]): Line => [`${subject} ${topic}`, said]),
+  }));
+}
+
+/** The rows of all aspects. */
+export function summaryRows(...of: Parameters<typeof summaries>): readonly Line[] {
+  return summaries(...of).flatMap(({ rows }) => rows);
+}
+
+/** The lines below the tables of a service. */
+export function lines(service: ServiceOutcome, part: Part): readonly Line[] {
+  return toldAspects(service, part).flatMap(({ words }) => words.lines?.(service as Told) ?? []);
+}
+
+/** The tables of a service: rows of cells, and to which side each column leans. */
+export function tables(service: ServiceOutcome): readonly { sides: string; rows: readonly (readonly string[])[] }[] {
+  return (["of requests", "beside"] as const)
+    .flatMap((part) => toldAspects(service, part))
+    .flatMap(({ words }) => words.table?.(service as Told) ?? []);
+}
+
+/** The demands of a service, a row each; the first row has the titles. */
+export function demandTable({ demands = {} }: ServiceOutcome): readonly (readonly string[])[] {
+  const cells = aspects.filter(({ ofDemand }) => ofDemand).flatMap(({ words }) => words.cells ?? []);
+  const rows = Object.entries(demands).map(([name, told]) => [name, ...cells.map(({ of }) => of(told as Told))]);
+  if (rows.length === 0) return [];
+  const titles = cells.map(({ title }, index) => (rows.some((row) => row[index + 1] !== "") ? title : ""));
+  return [["by demand", ...titles], ...rows];
+}

@@ -1,0 +1,111 @@
+import {
+  absent,
+  type Format,
+  fixed,
+  milliseconds,
+  nameWords,
+  percent,
+  quantity,
+  unitPrice,
+} from "../sim/facts/numbers.js";
+import type { AuditCheck, MeasuredService } from "../sim/outcome/measured.js";
+import type { Outcome } from "../sim/outcome/outcome.js";
+import { formatOf } from "./units.js";
+
+type BillLine = Outcome["cost"]["lines"][number];
+
+/** What a line of the bill charges for, one by one where the price is for many: "2,073,985", "WRU", "$0.715 / 1,000,000". */
+export interface BillWords {
+  readonly amount: string;
+  readonly unit: string;
+  readonly price: string;
+}
+
+/** The words of a line; its unit begins with a number where the price list has a price for so many, as "1000000 WRU". */
+export function billWords({ quantity: amount, unit, unitPriceUsd }: BillLine): BillWords {
+  const [many, one] = /^(\d+) (.+)$/.exec(unit)?.slice(1) ?? ["1", unit];
+  const price = unitPrice(unitPriceUsd);
+  return {
+    amount: quantity(amount * Number(many)),
+    unit: one,
+    price: many === "1" ? price : `${price} / ${quantity(Number(many))}`,
+  };
+}
+
+/** What a bill leaves out, with what each would come to at typical values; nothing where it leaves out nothing. */
+export function leftOutWords({ leftOut }: Outcome["cost"]): string {
+  if (leftOut.length === 0) return "";
+  const isMonthly = leftOut.every(({ perMonthUsd }) => perMonthUsd !== null);
+  const parts = leftOut.map(({ item, usd, perMonthUsd }) => `${item} $${fixed(isMonthly ? perMonthUsd! : usd, 2)}`);
+  return (
+    `not billed: ${parts.join(", ")} ${isMonthly ? "a month" : "a run"} at typical values ` +
+    "(add infrastructure: typical, or what you have; 0 where there is none)"
+  );
+}
+
+/** How amounts of a bill are written: to the cent, or finer where all of it is less than a dollar. */
+export function billUsd({ totalUsd }: Outcome["cost"]): (usd: number) => string {
+  const decimals = (totalUsd.value ?? 0) >= 1 ? 2 : 5;
+  return (usd) => `$${fixed(usd, decimals)}`;
+}
+
+/** What depends on how old the metric is that scaling acts on, as a sentence without its end; nothing where nothing does. */
+export function bracketWords({ brackets }: Outcome): string {
+  if (brackets === undefined) return "";
+  const moved = brackets.moved.map(({ name, field, unit, allAge, fresh }) => {
+    const format = formatOf(field, unit);
+    return `${name} ${format(allAge)} or ${format(fresh)}`;
+  });
+  const verdicts = brackets.verdicts.map(({ objective, allAge, fresh }) => `'${objective}' ${allAge} or ${fresh}`);
+  const told = [...moved, ...verdicts];
+  return told.length === 0 ? "" : `if it is as old as the lag allows, or nearly fresh: ${told.join(", ")}`;
+}
+
+/** What that sentence is about. */
+export const bracketTopic = "how old the metric is that scaling acts on is not known";
+
+/** How requests ended: "11,970 answered · 27 timed out"; only ways that occurred. */
+export function endsWords({ ends }: MeasuredService): string {
+  return occurred(ends)
+    .map(([ending, count]) => `${quantity(count)} ${nameWords(ending)}`)
+    .join(" · ");
+}
+
+const redirect = /^30[12378]$/;
+
+/** "11,970 × 200 · 27 × 302 (not followed)". */
+export function statusWords({ statuses }: MeasuredService): string {
+  return occurred(statuses)
+    .map(([status, count]) => `${quantity(count)} × ${status}${redirect.test(status) ? " (not followed)" : ""}`)
+    .join(" · ");
+}
+
+const sumOfMicros = /Micros$/;
+
+/** What drivers saw; a sum of microseconds ("pongMicros") is told as the mean of what it belongs to ("pongs"). */
+export function counterWords({ counters }: MeasuredService): string {
+  const told = occurred(counters).filter(([name]) => !sumOfMicros.test(name));
+  return told
+    .map(([name, count]) => {
+      const micros = counters[`${name.replace(/s$/, "")}Micros`];
+      const mean = micros === undefined ? "" : ` (${milliseconds(micros / count / 1_000)} on average)`;
+      return `${quantity(count)} ${nameWords(name)}${mean}`;
+    })
+    .join(" · ");
+}
+
+function occurred(counts: Readonly<Record<string, number>>): readonly (readonly [name: string, count: number])[] {
+  return Object.entries(counts).filter(([, count]) => count > 0);
+}
+
+const auditFormats: Readonly<Record<AuditCheck["unit"], Format>> = {
+  ms: (value) => milliseconds(value, 2),
+  ratio: percent,
+  count: quantity,
+  p: (value) => (value < 0.001 ? "< 0.001" : quantity(value)),
+};
+
+/** What a check of the audit found. */
+export function auditValue({ value, unit }: AuditCheck): string {
+  return value === null ? absent : auditFormats[unit](value);
+}

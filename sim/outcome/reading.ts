@@ -1,0 +1,126 @@
+import { didYouMean } from "../../scenarios/language/issues.js";
+import { day } from "../../scenarios/language/units/time.js";
+import { changedTaskHours } from "../facts/aspects/tasks.js";
+import type { ServiceRun, SubjectMetric } from "../facts/metric.js";
+import { findServiceMetric, type NamedMetric, namedMetrics, type ServiceMetric } from "../facts/service-metrics.js";
+import type { MetricUnit } from "../facts/units.js";
+import { sum } from "../statistics/sum.js";
+import { Refusal } from "./refusal.js";
+import { factsOf } from "./replication.js";
+import type { Run } from "./runs.js";
+
+/** A metric of one subject of a scenario: a number that every run has. */
+export interface Reading {
+  /** As objectives write it: "orchestrator p99". */
+  readonly name: string;
+  /** Its dotted place among the fields of an outcome: "orchestrator.latencyMs.p99". */
+  readonly field: string;
+  readonly unit: MetricUnit;
+  readonly value: (run: Run) => number;
+  /** What one more event adds to the value, or its grain where it counts none. */
+  readonly event: (run: Run) => number;
+  /** What it cannot exceed: 1 of a share. */
+  readonly most?: (run: Run) => number;
+  /** It is above zero where there is one at all, as a latency is. */
+  readonly isPositive?: true;
+}
+
+/** What the metrics of a service, or of "service/demand", look at in a run. */
+export function serviceRun({ replication }: Run, subject: string): ServiceRun {
+  return { facts: factsOf(replication, subject), days: replication.usage.end / day };
+}
+
+/** A metric of one service, or of "service/demand", as a number of the whole run. */
+export function serviceReading(subject: string, metric: ServiceMetric): Reading {
+  const { name, field, unit } = metric;
+  const grain = (run: ServiceRun) => metric.event?.(run) ?? metric.grain?.(run) ?? 0;
+  return {
+    name: `${subject} ${name ?? field}`,
+    field: `${subject}.${field}`,
+    unit,
+    value: (run) => metric.value(serviceRun(run, subject)),
+    event: (run) => grain(serviceRun(run, subject)),
+    ...(metric.most && { most: (run: Run) => metric.most!(serviceRun(run, subject)) }),
+    ...(metric.isPositive && { isPositive: true }),
+  };
+}
+
+/** The word that stands in the place of a service where a metric concerns money. */
+export const costSubject = "cost";
+
+export type CostMetric = SubjectMetric<Run>;
+
+/** What the fleet costs: objectives say `cost perMonth`, claims `cost.perMonth`. */
+export const costMetrics: readonly CostMetric[] = [
+  costMetric("total", "totalUsd", "Cost of one run.", ({ bill }) => bill.totalUsd),
+  costMetric(
+    "perMonth",
+    "perMonthUsd",
+    "Cost of a 730-hour month; nothing where the run says nothing of a month.",
+    ({ bill }) => bill.perMonthUsd ?? Number.NaN,
+  ),
+  costMetric(
+    "perThousandRequests",
+    "perThousandRequestsUsd",
+    "Cost of one run ÷ thousands of requests that arrived at its services.",
+    (run) => (1_000 * run.bill.totalUsd) / arrived(run),
+  ),
+];
+
+/** A metric of cost as a number of the whole run. */
+export function costReading({ name, field, unit, value, grain = () => 0 }: CostMetric): Reading {
+  return { name: `${costSubject} ${name}`, field: `${costSubject}.${field}`, unit, value, event: grain };
+}
+
+/** The metric of cost with this name or field. */
+export function findCostMetric(written: string): CostMetric | undefined {
+  return costMetrics.find(({ name, field }) => name === written || field === written);
+}
+
+/** The refusal of a metric that is not known: which one was probably meant, else all there are. */
+export function unknownMetric(written: string, subject: "service" | "cost"): Refusal {
+  const known = (subject === "cost" ? costMetrics : namedMetrics).map(({ name }) => name);
+  const expected =
+    subject === "cost" ? "a metric of cost such as perMonth" : "a metric of a service such as p99 or cpu";
+  return new Refusal(expected, didYouMean(written, known) ?? `metrics are ${known.join(", ")}`);
+}
+
+/** A reading, and the service and the metric that it is of; null where it concerns money. */
+export interface Reference {
+  readonly reading: Reading;
+  readonly service: string | null;
+  readonly metric: NamedMetric | null;
+}
+
+/** Reads "orchestrator.writes.lostShare" or "cost.perMonth": names or fields. Throws a `Refusal`. */
+export function parseReference(written: string): Reference {
+  const dot = written.indexOf(".");
+  if (dot <= 0) throw new Refusal("a metric with its service, such as orchestrator.writes.lostShare or cost.perMonth");
+  const [subject, name] = [written.slice(0, dot), written.slice(dot + 1)];
+  if (subject === costSubject) {
+    const metric = findCostMetric(name);
+    if (metric === undefined) throw unknownMetric(name, "cost");
+    return { reading: costReading(metric), service: null, metric: null };
+  }
+  const metric = findServiceMetric(name);
+  if (metric === undefined) throw unknownMetric(name, "service");
+  return { reading: serviceReading(subject, metric), service: subject, metric };
+}
+
+function costMetric(name: string, field: string, about: string, value: CostMetric["value"]): CostMetric {
+  return { name, field, unit: "USD", about, value, grain: (run) => value(run) * changedShare(run) };
+}
+
+/** The part of a bill that one more change of tasks is, as if all of it were for task-hours; 0 of a fixed fleet. */
+function changedShare(run: Run): number {
+  const services = Object.keys(run.replication.services).map((name) => serviceRun(run, name));
+  const withTasks = services.flatMap((service) =>
+    service.facts.tasks ? [{ tasks: service.facts.tasks, service }] : [],
+  );
+  const hours = sum(withTasks.map(({ tasks }) => tasks.hours));
+  return hours > 0 ? Math.max(...withTasks.map(({ tasks, service }) => changedTaskHours(tasks, service))) / hours : 0;
+}
+
+function arrived({ replication }: Run): number {
+  return sum(Object.values(replication.services).map(({ requests }) => requests?.arrived ?? 0));
+}
