@@ -192,6 +192,17 @@ describe("warned of is", () => {
       text: "incidents:\n  - { kind: deployment, cron: 0 3 * * MON, service: web } # here",
       says: /not due equally often every 1d, got '0 3 \* \* MON', due once in the run and 0.14 times in 1d on average/,
     },
+    ...(
+      [
+        ["2026-03-28T12:00", "skip 2026-03-29T02:00 to 2026-03-29T03:00", "2026-03-29T03:45:00\\+02:00"],
+        ["2026-10-24T12:00", "repeat 2026-10-25T02:00 to 2026-10-25T03:00", "2026-10-25T02:45:00\\+02:00"],
+      ] as const
+    ).map(([start, change, taken]) => ({
+      code: "clock-change",
+      path: "incidents[0].at",
+      text: `clock: { start: ${start}, duration: 30d, timezone: Europe/Berlin }\nincidents:\n  - { kind: deployment, at: "02:45", service: web } # here`,
+      says: new RegExp(`they ${change}, got 02:45 \\(it is taken as ${taken}`),
+    })),
     {
       code: "clock-change",
       path: "incidents[0].at",

@@ -1,3 +1,4 @@
+import { timeOfDay } from "../../../scenarios/language/index.js";
 import { day } from "../../../scenarios/language/units/time.js";
 import { Clock } from "../../../workload/clock.js";
 import { CronSchedule } from "../../../workload/cron.js";
@@ -15,13 +16,13 @@ export const clockChange: ScenarioRule = () => ({
   check(scenario, report) {
     const { timezone } = scenario.clock;
     const clock = new Clock(scenario.clock);
-    for (const { path, local } of datesOf(scenario)) {
+    for (const { path, local, got } of datesOf(scenario, clock)) {
       const at = asIfUtc(local);
       const near = clockChanges(timezone, at - 2 * dayMs, at + 2 * dayMs);
       const change = near.find(({ from, to }) => at >= from && at < to);
       if (change === undefined) continue;
       const taken = clock.iso(instantOf({ local }, clock));
-      report(path, { ...told(change, timezone), got: local, hint: `it is taken as ${taken}` });
+      report(path, { ...told(change, timezone), got, hint: `it is taken as ${taken}` });
     }
     for (const { path, cron, zone } of cronsOf(scenario)) {
       const met = changesOf(scenario, zone).find((one) => isDueIn(cron, one));
@@ -38,11 +39,16 @@ function told({ kind, from, to }: ClockChange, zone: string) {
   return { severity: "warning", expected } as const;
 }
 
-function datesOf({ clock, incidents }: Scenario) {
-  const dated = incidents.flatMap(({ at }, index) =>
-    at !== undefined && "local" in at ? [{ path: ["incidents", index, "at"], local: at.local }] : [],
-  );
-  return [{ path: ["clock", "start"], local: clock.start }, ...dated];
+/** The local dates and times that a scenario names, and how each is written: a time of day is the first one after the start. */
+function datesOf({ clock: config, incidents }: Scenario, clock: Clock) {
+  const dated = incidents.flatMap(({ at }, index) => {
+    const path = ["incidents", index, "at"];
+    if (at === undefined || "sinceStart" in at) return [];
+    if ("local" in at) return [{ path, local: at.local, got: at.local }];
+    const got = String(timeOfDay().encode(at.timeOfDay));
+    return [{ path, local: `${clock.iso(clock.firstAt(at.timeOfDay)).slice(0, 10)}T${got}`, got }];
+  });
+  return [{ path: ["clock", "start"], local: config.start, got: config.start }, ...dated];
 }
 
 function cronsOf({ services, incidents, clock }: Scenario) {

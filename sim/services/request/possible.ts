@@ -24,8 +24,9 @@ export function possible(config: Configured, classes: readonly RequestClass[]): 
   const { scaling, bounds, suspended, degradation, abruptFailuresPerMonth, healthCheck } = config;
   const isScheduled = !suspended.scheduled && scaling.some(({ kind }) => kind === "scheduled");
   const hasRoom = isScheduled || bounds.min < bounds.max;
-  const isDynamic = hasRoom && scaling.some(({ kind }) => kind !== "scheduled");
-  const [scalesOut, scalesIn] = [isDynamic && !suspended.scaleOut, isDynamic && !suspended.scaleIn];
+  const goes = scaling.map(directions);
+  const scalesOut = hasRoom && !suspended.scaleOut && goes.some(({ out }) => out);
+  const scalesIn = hasRoom && !suspended.scaleIn && goes.some((each) => each.in);
   const losesTasks = abruptFailuresPerMonth > 0 || healthCheck.sharesCapacity;
   const replacement = losesTasks ? 1 / 60 : 0; // for about a minute nobody pays for the task
   return {
@@ -36,6 +37,15 @@ export function possible(config: Configured, classes: readonly RequestClass[]): 
     changedHours: scalesOut || scalesIn || isScheduled ? 1 : replacement,
     latency: Math.max(0, ...classes.map((each) => longestLatency(each, config.balancer))),
   };
+}
+
+/** Which ways a policy can move a fleet by itself: steps that only add never take away. An exact capacity may lie on either side. */
+function directions(policy: Configured["scaling"][number]): { readonly out: boolean; readonly in: boolean } {
+  if (policy.kind === "scheduled") return { out: false, in: false };
+  if (policy.kind === "target-tracking") return { out: true, in: !policy.disableScaleIn };
+  const isExact = /exact/i.test(policy.adjustmentType);
+  const moves = policy.steps.map(({ adjustment }) => adjustment);
+  return { out: isExact || moves.some((by) => by > 0), in: isExact || moves.some((by) => by < 0) };
 }
 
 /** Each attempt ends by the client's timeout or by the balancer's 504, which crosses the network too. */
