@@ -22,11 +22,10 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "placement.*": missing("placement strategies and constraints", "tasks are spread over zones"),
     "schedulingStrategy|daemon": missing("daemon services"),
     deploymentController: missing("deployments by CodeDeploy or an external controller"),
+    networkMode: missing("what changes neither cost nor latency here", "leave it out"),
     "volumes?|efs.*|ebs.*": missing("volumes"),
-    "networkConfiguration|subnets|securityGroups|platformVersion|enableExecuteCommand|tags": missing(
-      "what changes neither cost nor latency here",
-      "leave it out",
-    ),
+    "networkConfiguration|subnets|securityGroups|platformVersion|enableExecuteCommand|executionRoleArn|taskRoleArn|tags":
+      missing("what changes neither cost nor latency here", "leave it out"),
   }),
   ...inService({ kind: unlessNear(missing("another kind of service than load-balanced requests")) }),
   ...under("task", {
@@ -37,6 +36,12 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "runtimePlatform|cpuArchitecture": elsewhere("architecture: arm64"),
     "concurrency|slots|threads|workers": elsewhere("maxConcurrent, or a discipline of worker-pool"),
     "gpus?|accelerators?": missing("GPUs"),
+    memoryReservation: elsewhere("memory"),
+    "volumes?|efs.*|ebs.*": missing("volumes"),
+    "networkMode|executionRoleArn|taskRoleArn|family|requiresCompatibilities|tags": missing(
+      "what changes neither cost nor latency here",
+      "leave it out",
+    ),
   }),
   ...under("task\\.containers\\[\\d+\\]", {
     memoryReservation: elsewhere("memory"),
@@ -58,6 +63,8 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "protocol|protocolVersion|http2|grpc": missing("HTTP/2 and gRPC", "requests are balanced one by one"),
     "crossZone.*": missing("balancing within a zone alone", "an ALB balances across zones; leave it out"),
     "type|nlb|network": missing("network load balancers"),
+    waf: missing("AWS WAF", "add its price to the result by hand"),
+    targetType: missing("what changes neither cost nor latency here", "leave it out"),
     "loadBalancerName|id|arn": elsewhere("name: edge"),
     "internal|public|internetFacing": elsewhere("scheme: internal, or internet-facing"),
     "listenerRules?|rules?|priority|hosts?|paths?|conditions": missing(
@@ -75,6 +82,9 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     ),
   }),
   ...under("deployment", {
+    circuitBreaker: (_, value) =>
+      typeof value === "boolean" ? elsewhere("circuitBreaker: { enable: true, rollback: true }") : undefined,
+    controller: missing("deployments by CodeDeploy or an external controller"),
     "strategy|canary|linear|blueGreen|type|trafficRouting": missing(
       "canary, linear and blue/green deployments",
       "a deployment rolls",
@@ -135,10 +145,16 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
   [/^incidents\[\d+\]\.kind$/, unlessNear(missing("such an incident"))],
 ];
 
-/** What is to be said of a part of a scenario that its shape does not know, beside a list of the keys that it does. */
+/**
+ * What is to be said of a part of a scenario that its shape does not know, beside a list of the keys that it does. The
+ * words of AWS are known in the spelling of Terraform too: launch_type is launchType.
+ */
 export const notModelled: Foreigner = (path, value, isNear) => {
-  const foreign = foreigners.find(([pattern]) => pattern.test(path))?.[1];
-  return typeof foreign === "function" ? foreign(path, value, isNear) : foreign;
+  const camel = path.replace(/([^.]+)$/, (key) =>
+    key.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+  );
+  const foreign = foreigners.find(([pattern]) => pattern.test(camel))?.[1];
+  return typeof foreign === "function" ? foreign(camel, value, isNear) : foreign;
 };
 
 type Words = Readonly<Record<string, Foreign | Foreigner>>;

@@ -31,10 +31,13 @@ test("what is not modelled yet is called so, and what is spelled otherwise gets 
     "services.worker.task.ephemeralStorage",
     "services.worker.task.containerDefinitions",
     "services.worker.healthCheckGracePeriod",
+    "services.worker.deployment.circuitBreaker",
   ];
   expect(lacking.filter((path) => code(path) !== "not-modelled")).toEqual([]);
   expect(otherwise.filter((path) => code(path) !== "spelled-elsewhere")).toEqual([]);
-  expect(said).toHaveLength(lacking.length + otherwise.length);
+  const withoutMemory = [0, 1].map((index) => `services.worker.task.containers[${index}].memory`);
+  expect(withoutMemory.map(code)).toEqual(["missing", "missing"]); // their CPU units are read
+  expect(said).toHaveLength(lacking.length + otherwise.length + withoutMemory.length);
   const words = (path: string) => said.find((issue) => issue.path === path)?.words;
   expect(words("services.worker.task.containerDefinitions")).toMatch(/the spelling containers: .* for the sidecars/);
   expect(words("services.worker.task.ephemeralStorage")).toMatch(/the spelling storage: 50 GB/);
@@ -113,4 +116,22 @@ test.each([
 ])("in a flow list `<= %s` is $%d", (written, usd) => {
   const { scenario } = readGood(`extends: good.yaml\nobjectives: [ cost perMonth <= ${written}, cost total <= $7 ]\n`);
   expect(scenario.objectives.map(({ limits }) => limits.max)).toEqual([usd, 7]);
+});
+
+test.each([
+  ["launch_type: EC2", /not modelled yet: the launch type EC2/],
+  ["launch_type: FARGATE", /no launch type, since every task runs on Fargate/],
+  ["desired_count: 3", /the spelling desired/],
+  ["health_check_grace_period_seconds: 60", /the spelling healthCheck: { gracePeriod: 60s }/],
+  ["network_mode: awsvpc", /what changes neither cost nor latency here/],
+  ["executionRoleArn: arn", /what changes neither cost nor latency here/],
+  ["volumes: []", /not modelled yet: volumes/],
+  ["balancer: { waf: true }", /not modelled yet: AWS WAF/],
+  ["balancer: { targetType: ip }", /what changes neither cost nor latency here/],
+  ["deployment: { controller: CODE_DEPLOY }", /not modelled yet: deployments by CodeDeploy/],
+  ["deployment: { circuitBreaker: true }", /the spelling circuitBreaker: { enable: true, rollback: true }/],
+  ["task: { memoryReservation: 512 }", /the spelling memory/],
+])("what Terraform or a task definition calls `%s` is known", (written, says) => {
+  const said = issuesOf(`extends: good.yaml\nservices: { web: { ${written} } }\n`).map(formatIssue);
+  expect(said).toEqual([expect.stringMatching(says)]);
 });
