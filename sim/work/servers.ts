@@ -40,13 +40,17 @@ export class Servers {
   workFactor = new Float64Array(ROWS_MIN);
   readonly #simulation: Simulation;
   readonly #usesCpu: boolean;
-  readonly #computed: (task: number) => void;
+  #computed: (task: number) => void = () => {};
 
-  /** `computed` is told when a CPU step of a task is finished; without any such step no alarm is held for it. */
-  constructor(simulation: Simulation, usesCpu: boolean, computed: (task: number) => void) {
+  /** Without any CPU step no alarm is held for one. */
+  constructor(simulation: Simulation, usesCpu: boolean) {
     this.#simulation = simulation;
     this.#usesCpu = usesCpu;
-    this.#computed = computed;
+  }
+
+  /** Whose requests they serve: told when a CPU step of a task is finished. To be connected before a task is there. */
+  connect(path: { computed(task: number): void }): void {
+    this.#computed = (task) => path.computed(task);
   }
 
   open(task: number, definition: TaskDefinition): void {

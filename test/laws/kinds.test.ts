@@ -68,6 +68,16 @@ describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) =>
     expect(service.minutes.arrived.reduce((sum, each) => sum + each, 0)).toBe(arrivals);
   });
 
+  test("tells exactly the aspects of its kind, and their columns", async () => {
+    const { scenario, simulate } = await load();
+    const { columnsOf } = await import("../../sim/facts/service-metrics.js");
+    const { kind: _, minutes, demands: __, ...told } = simulate(scenario(yaml(examples[kind]))).services.only;
+    const { aspects } = kinds.find((each) => each.kind === kind)!;
+    expect(Object.keys(told).sort()).toEqual([...aspects].sort());
+    const columns = columnsOf(aspects).map(({ name }) => name);
+    expect(Object.keys(minutes).sort()).toEqual([...columns].sort());
+  });
+
   test("has nothing in flight when all has ended", async () => {
     const { scenario } = await load();
     const { World } = await import("../../sim/world.js");

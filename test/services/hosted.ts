@@ -47,10 +47,6 @@ export class Hosted {
         timeout: seconds(timeout),
         deadLetter,
       },
-      cut: (task, cause) => service.cut(task, cause),
-      hang: (task) => service.hang(task),
-      forget: (task) => service.forget(task),
-      exited: (task) => this.lifecycle.exited(task),
     });
     const stopped = () => {
       this.stoppedAt = simulation.now / 1e6;
@@ -75,6 +71,7 @@ export class Hosted {
       stopTimeout,
       gracePeriod: 0,
     });
+    this.host.connect(service, this.lifecycle);
     this.path.taskIdle = (task) => this.host.idle(task);
     this.task = this.lifecycle.place(measured, origin({ provider: spot, definition: this.path.definition }));
   }

@@ -2,8 +2,8 @@ import { Simulation } from "../../sim/engine/simulation.js";
 import { TASK_LOST } from "../../sim/facts/ends.js";
 import { Recorder } from "../../sim/facts/recorder.js";
 import type { TaskDefinition } from "../../sim/pool/task-definition.js";
-import { DemandRecorders } from "../../sim/services/request/demand-recorders.js";
 import { RequestDegradation } from "../../sim/services/request/request-degradation.js";
+import { DemandRecorders } from "../../sim/services/request/request-facts.js";
 import { RequestPath } from "../../sim/services/request/request-path.js";
 import { WriteBuffer } from "../../sim/services/request/write-buffer.js";
 import { createTaskDefinition, taskShape } from "../../sim/services/task-definitions.js";
@@ -59,7 +59,7 @@ export class Path {
     const demand = sent.demand ?? visits(sent, chain.callees);
     const list = [...demand.classes, ...calls.flatMap(({ classes }) => classes)];
     const classes = new ClassTable(list);
-    this.servers = new Servers(simulation, classes.usesCpu, (task) => this.service.computed(task));
+    this.servers = new Servers(simulation, classes.usesCpu);
     const timeouts = list.map(({ timeout }) => timeout ?? ms(60_000));
     this.service = new RequestPath({
       ...this,
@@ -75,6 +75,7 @@ export class Path {
       taskIdle: (task) => this.taskIdle(task),
       outOfMemory: (task) => this.outOfMemory.push(task),
     });
+    this.servers.connect(this.service);
     this.definition = createTaskDefinition("web", taskShape.parse({ cpu: "1 vCPU", memory: "2 GB", ...task }));
     new Deadlines(simulation, requests, timeouts, (row) => this.service.expire(row));
     for (let task = 0; task < tasks; task++) this.open(task);

@@ -8,12 +8,40 @@ import type { Recorder } from "../../facts/recorder.js";
 import type { LoadBalancer } from "../../targets/index.js";
 import { type Target, targetsOf, type Way, type Ways } from "../../work/calls.js";
 import { type ClassTable, Next } from "../../work/classes.js";
+import type { Retries } from "../../work/retries.js";
 import { ATTEMPT_MASK, ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";
 import { Away, type Caller, type Station } from "../../work/station.js";
 import type { RequestDegradation } from "./request-degradation.js";
-import type { RequestPathParts } from "./request-path-parts.js";
+import type { DemandRecorders } from "./request-facts.js";
 import type { WriteBuffer } from "./write-buffer.js";
+
+/** What a request service is put together from; `acknowledge` says whether an answer waits until its writes are durable. */
+export interface RequestPathParts {
+  readonly simulation: Simulation;
+  readonly requests: WorkTable;
+  readonly classes: ClassTable;
+  readonly servers: Servers;
+  readonly balancer: LoadBalancer;
+  /** The balancer has several nodes, each with counts of its own. */
+  readonly hasNodes: boolean;
+  readonly recorder: Recorder;
+  readonly demands: DemandRecorders;
+  readonly writes: WriteBuffer;
+  /** After so long without a connection to a task that is silent the balancer answers 504. */
+  readonly connectTimeout: number;
+  readonly acknowledge: "buffered" | "durable";
+  readonly degradation: RequestDegradation;
+  readonly retries: Retries;
+  /** By which other services call it. */
+  readonly ways: Ways;
+  /** What network and balancer add to each answer, in microseconds. */
+  readonly latency: number;
+  /** A task that was told to stop has no request left. */
+  readonly taskIdle: (task: number) => void;
+  /** A task's requests hold more than its memory; the task is to die, but not before this instant's handler is done. */
+  readonly outOfMemory: (task: number) => void;
+}
 
 /** Until the kinds of event have names: a field that is a number from the start is read as one. */
 const NO_EVENT = 0 as EventKind;

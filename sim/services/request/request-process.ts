@@ -41,13 +41,21 @@ export interface RequestProcessParts {
   readonly cpu: CpuMeter;
   readonly onSigterm: OnSigterm;
   readonly flush: FlushLimits;
+}
+
+/** The path of the requests that a process serves. */
+export interface ServedPath {
   /** Fails what the task still holds. */
-  readonly cut: (task: number, cause: Cause) => void;
-  /** Lets everybody wait who is or comes there, and then ends the balancer's count of them. */
-  readonly hang: (task: number) => void;
-  readonly forget: (task: number) => void;
-  /** The process has ended by itself. */
-  readonly exited: (task: number) => void;
+  cut(task: number, cause: Cause): void;
+  /** Lets everybody wait who is or comes there. */
+  hang(task: number): void;
+  /** Ends the balancer's count of those. */
+  forget(task: number): void;
+}
+
+/** Whoever is told that a process has ended by itself. */
+export interface ProcessWatcher {
+  exited(task: number): void;
 }
 
 /** Runs the process of each task: opens its server, and at SIGTERM drains it and saves what its write buffer holds. */
@@ -59,10 +67,18 @@ export class RequestProcess implements Process {
   /** The final flush of each stopping task; null while it runs. */
   readonly #finals: (FinalFlush | null)[] = [];
   readonly #one = new Int32Array(1);
+  #path!: ServedPath;
+  #watcher!: ProcessWatcher;
 
   constructor(parts: RequestProcessParts) {
     this.#parts = parts;
     this.#flushed = parts.simulation.event("final flush done", (task) => this.#onFlushed(task));
+  }
+
+  /** Ties the process to the two that are made after it; to be called before a task is there. */
+  connect(path: ServedPath, watcher: ProcessWatcher): void {
+    this.#path = path;
+    this.#watcher = watcher;
   }
 
   taskReady(task: number): void {
@@ -80,7 +96,7 @@ export class RequestProcess implements Process {
   }
 
   taskCut(task: number, reason: StopReason): void {
-    this.#parts.cut(task, causeOf(reason));
+    this.#path.cut(task, causeOf(reason));
   }
 
   taskStopping(task: number, killAfter: number, reason: StopReason): boolean {
@@ -98,14 +114,14 @@ export class RequestProcess implements Process {
 
   taskSilent(task: number, reason: StopReason): void {
     this.#parts.cpu.close(task);
-    this.#parts.hang(task);
+    this.#path.hang(task);
     this.#end(task, reason, SILENT);
   }
 
   taskGone(task: number, reason: StopReason): void {
-    if (this.#parts.tasks.isSilent[task] === 1) return this.#parts.forget(task);
+    if (this.#parts.tasks.isSilent[task] === 1) return this.#path.forget(task);
     this.#parts.cpu.close(task);
-    this.#parts.cut(task, causeOf(reason));
+    this.#path.cut(task, causeOf(reason));
     this.#end(task, reason, causeOf(reason) + 1);
   }
 
@@ -121,7 +137,7 @@ export class RequestProcess implements Process {
 
   /** The last request of a task has left; one that was told to stop ends once its buffer is saved. */
   idle(task: number): void {
-    if (this.#isDone(task)) this.#parts.exited(task);
+    if (this.#isDone(task)) this.#watcher.exited(task);
   }
 
   /** At the end of the run: final flushes under way are taken to their end. */
@@ -148,7 +164,7 @@ export class RequestProcess implements Process {
   #onFlushed(task: number): void {
     if (this.#finals[task]?.overAt !== this.#parts.simulation.now) return;
     this.#book(task);
-    if (this.#isDone(task)) this.#parts.exited(task);
+    if (this.#isDone(task)) this.#watcher.exited(task);
   }
 
   /** The final flush is over, as far as it got. */

@@ -1,37 +1,48 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
+import { createDistribution, type Distribution } from "../../../workload/distributions/index.js";
 import { LaunchTimes } from "../../capacity/launch.js";
 import { providers } from "../../capacity/providers/index.js";
-import type { AspectFacts, AspectName, Facts } from "../../facts/aspect.js";
-import { columnsAlone } from "../../facts/aspect.js";
+import { hazardPerHour } from "../../capacity/risk.js";
+import { type AspectFacts, type AspectName, columnsAlone, type Facts } from "../../facts/aspect.js";
+import { CloudWatch } from "../../facts/cloudwatch.js";
 import { type CpuUse, utilization } from "../../facts/cpu-use.js";
 import { INTERRUPTED } from "../../facts/ends.js";
+import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
 import { Pool } from "../../pool/pool.js";
 import { schedulerConfig } from "../../pool/scheduler.js";
+import { TaskTable } from "../../pool/task-table.js";
 import type { Autoscaler } from "../../scaling/autoscaler.js";
 import { Degradation } from "../../scaling/degradation.js";
+import { type MetricName, metricTimings } from "../../scaling/metric.js";
+import { createBalancer, type LoadBalancer } from "../../targets/index.js";
 import { TargetGroup } from "../../targets/target-group.js";
+import { Ways } from "../../work/calls.js";
+import { ClassTable } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
+import { Retries } from "../../work/retries.js";
+import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
 import type { Station } from "../../work/station.js";
 import { ControlLoop, createAutoscaler } from "../control-loop.js";
 import { CpuMeter } from "../cpu-meter.js";
 import { DegradationLoop } from "../degradation-loop.js";
+import { ExpectedSize } from "../expected-size.js";
 import type { DeploymentChange, Fleet } from "../fleet.js";
 import { MinuteClock } from "../minute-clock.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import { TaskBill } from "../task-bill.js";
 import { createTaskDefinition } from "../task-definitions.js";
-import { requestFacts } from "./demand-recorders.js";
-import { possible } from "./possible.js";
-import { createParts, type RequestParts } from "./request-parts.js";
+import { RequestDegradation } from "./request-degradation.js";
+import { DemandRecorders, possible, requestFacts } from "./request-facts.js";
 import { RequestPath } from "./request-path.js";
 import { RequestProcess } from "./request-process.js";
 import type { RequestServiceConfig } from "./shape.js";
 import { UsageMeter } from "./usage-meter.js";
+import { WriteBuffer } from "./write-buffer.js";
 import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
 
 /** What a request service tells of a run. */
@@ -39,69 +50,98 @@ export const requestAspects = [
   ...["latency", "requests", "tasks", "cpu", "memory", "scaling", "spot", "degradation", "writes"],
 ] as const satisfies readonly AspectName[];
 
-/** A load-balanced request service: the path of its requests, the ECS service under it, its control loops and its books. */
+/**
+ * A load-balanced request service, put together from the inside out.
+ *
+ *     requests ──► path ──► balancer ──► servers ◄── process ◄── pool ──► targets
+ *                   ▲                       │           │
+ *                   └──── step finished ────┴─── cut ───┘         loops steer pool and path
+ */
 export class RequestService implements Service, Fleet {
   readonly name: string;
   readonly fleet: Fleet = this;
   readonly #config: RequestServiceConfig;
   readonly #context: ServiceContext;
-  readonly #parts: RequestParts;
+  readonly #requests = new WorkTable();
+  readonly #classes: ClassTable;
+  /** By demand: where its classes begin in the table. */
+  readonly #firstClass = new Map<Demand, number>();
+  readonly #recorder: Recorder;
+  readonly #demands: DemandRecorders;
+  readonly #flushTakes: Distribution;
+  readonly #writes: WriteBuffer;
+  readonly #balancer: LoadBalancer;
+  readonly #tasks = new TaskTable();
   readonly #servers: Servers;
   readonly #cpu: CpuMeter;
-  readonly #host: RequestProcess;
-  readonly #bill: TaskBill;
+  readonly #process: RequestProcess;
   readonly #targets: TargetGroup;
-  readonly #ecs: Pool;
+  readonly #bill: TaskBill;
+  readonly #pool: Pool;
+  /** The highest of the task definitions that were in use. */
+  #sidecarHazard = 0;
+  readonly #effect: RequestDegradation;
   readonly #path: RequestPath;
+  readonly #cloudWatch: CloudWatch<MetricName>;
+  readonly #expected: ExpectedSize;
   readonly #autoscaler: Autoscaler;
   readonly #loop: ControlLoop;
   readonly #degradation: DegradationLoop | null;
   readonly #minutes: RequestMinutes;
   readonly #clock: MinuteClock;
-  /** The highest of the task definitions that were in use. */
-  #sidecarHazard = 0;
-  readonly #firstClass = new Map<Demand, number>();
 
   constructor(config: RequestServiceConfig, context: ServiceContext) {
-    this.name = context.name;
+    const { name, simulation, seed, demands, calls, loads, autoscaling } = context;
+    const { writeBuffer, launch, balancer, scaling } = config;
+    this.name = name;
     this.#config = config;
     this.#context = context;
-    this.#parts = createParts(config, context);
-    const { simulation, tasks, recorder, classes } = this.#parts;
-    this.#servers = new Servers(simulation, classes.usesCpu, (task) => this.#path.computed(task));
-    this.#cpu = new CpuMeter(simulation, tasks, this.#servers, {
-      bootCpu: config.launch.bootCpu,
-      countsDraining: context.autoscaling.countsDraining,
-    });
-    this.#bill = new TaskBill(context, tasks);
-    this.#host = this.#createHost();
+
+    this.#classes = new ClassTable([...demands, ...calls].flatMap(({ classes }) => classes));
+    this.#recorder = new Recorder(balancer.latency);
+    this.#demands = new DemandRecorders(context.apart, [...demands, ...calls], balancer.latency);
+    this.#flushTakes = createDistribution(writeBuffer.flushTakes, context.tables);
+    this.#writes = new WriteBuffer(writeBuffer.flushEvery, Math.round(this.#flushTakes.mean));
+    this.#balancer = createBalancer({ ...balancer, nodes: this.#nodes }, seed, name);
+
+    this.#servers = new Servers(simulation, this.#classes.usesCpu);
+    const { countsDraining } = autoscaling;
+    this.#cpu = new CpuMeter(simulation, this.#tasks, this.#servers, { bootCpu: launch.bootCpu, countsDraining });
+    this.#process = this.#createProcess();
     this.#targets = this.#createTargets();
-    this.#ecs = this.#createEcsService();
+    this.#bill = new TaskBill(context, this.#tasks);
+    this.#pool = this.#createPool();
+    this.#sidecarHazard = this.#pool.scheduler.deployment.definition.sidecarHazard;
+
+    this.#effect = new RequestDegradation(seed, name);
     this.#path = this.#createPath();
+    this.#servers.connect(this.#path);
+    this.#process.connect(this.#path, this.#pool.lifecycle);
     this.#createDeadlines();
-    this.#autoscaler = createAutoscaler(config, context, this.#parts.cloudWatch);
+
+    this.#cloudWatch = new CloudWatch<MetricName>(metricTimings(autoscaling));
+    this.#expected = new ExpectedSize(loads, scaling);
+    this.#autoscaler = createAutoscaler(config, context, this.#cloudWatch);
     this.#loop = this.#createLoop();
     this.#degradation = this.#createDegradation();
-    const minutes = Math.ceil(context.clock.duration / minute);
-    this.#minutes = new RequestMinutes(recorder, columnsOf(requestAspects), minutes, context.limits);
+    this.#minutes = this.#createMinutes();
     this.#clock = this.#createClock();
-    this.#sidecarHazard = this.#ecs.scheduler.deployment.definition.sidecarHazard;
     let first = 0;
-    for (const demand of context.demands) {
+    for (const demand of demands) {
       this.#firstClass.set(demand, first);
       first += demand.classes.length;
     }
   }
 
   get inFlight(): number {
-    return this.#parts.requests.length;
+    return this.#requests.length;
   }
 
   begin(): void {
     const { now } = this.#context.simulation;
     const { bounds, desired } = this.#config;
-    const held = desired ?? this.#parts.expected.at(now, this.#ecs.scheduler.deployment.definition);
-    this.#ecs.scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
+    const held = desired ?? this.#expected.at(now, this.#pool.scheduler.deployment.definition);
+    this.#pool.scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
     this.#loop.begin();
     this.#degradation?.begin();
     this.#clock.begin();
@@ -120,45 +160,44 @@ export class RequestService implements Service, Fleet {
   }
 
   deploy({ task, capacity, bounds }: DeploymentChange): void {
-    const { definition, strategy } = this.#ecs.scheduler.deployment;
+    const { definition, strategy } = this.#pool.scheduler.deployment;
     if (bounds !== undefined) this.#autoscaler.setBounds(bounds);
     const next = task === undefined ? definition : createTaskDefinition(this.name, task);
     this.#sidecarHazard = Math.max(this.#sidecarHazard, next.sidecarHazard);
-    this.#ecs.deploy(next, capacity ?? strategy);
+    this.#pool.deploy(next, capacity ?? strategy);
   }
 
   setZoneDown(zone: number, isDown: boolean): void {
-    this.#ecs.setZoneDown(zone, isDown);
+    this.#pool.setZoneDown(zone, isDown);
   }
 
   stopTasks(count: (running: number) => number): void {
-    this.#ecs.stopTasks(count);
+    this.#pool.stopTasks(count);
   }
 
   end(): void {
     this.#clock.end();
-    this.#ecs.end();
+    this.#pool.end();
     this.#bill.close();
     this.#loop.close();
     this.#degradation?.close();
   }
 
   facts(): Facts & Pick<AspectFacts, (typeof requestAspects)[number]> {
-    const { recorder, demands, writes } = this.#parts;
     this.#minutes.addRest();
-    this.#host.finish();
-    const can = possible(this.#config, this.#parts.classes.list);
+    this.#process.finish();
+    const can = possible(this.#config, this.#classes.list);
     return {
       kind: "request-service",
       minutes: this.#minutes.columns,
-      demands: demands.facts((recorder) => this.#path.unfinished(recorder), can.latency),
-      requests: requestFacts(recorder, this.#path.unfinished()),
-      latency: { histogram: recorder.latency.snapshot(), longest: can.latency, within: this.#minutes.within },
+      demands: this.#demands.facts((recorder) => this.#path.unfinished(recorder), can.latency),
+      requests: requestFacts(this.#recorder, this.#path.unfinished()),
+      latency: { histogram: this.#recorder.latency.snapshot(), longest: can.latency, within: this.#minutes.within },
       tasks: {
         hours: this.#bill.taskHours,
         changedHours: can.changedHours,
-        lost: Object.fromEntries(this.#ecs.lost),
-        replacementLags: this.#ecs.replacementLags,
+        lost: Object.fromEntries(this.#pool.lost),
+        replacementLags: this.#pool.replacementLags,
       },
       cpu: columnsAlone,
       memory: columnsAlone,
@@ -170,8 +209,8 @@ export class RequestService implements Service, Fleet {
         canOscillate: can.oscillation,
       },
       spot: {
-        interruptions: this.#ecs.interruptions,
-        interruptedRequests: recorder.failedBy[INTERRUPTED],
+        interruptions: this.#pool.interruptions,
+        interruptedRequests: this.#recorder.failedBy[INTERRUPTED],
         interruptionsExpected: this.#interruptionsExpected(),
       },
       degradation: {
@@ -180,42 +219,45 @@ export class RequestService implements Service, Fleet {
         isPossible: can.degradation,
       },
       writes: {
-        accepted: writes.accepted,
-        flushed: writes.flushed,
-        deadLettered: writes.deadLettered,
-        lost: writes.lost,
+        accepted: this.#writes.accepted,
+        flushed: this.#writes.flushed,
+        deadLettered: this.#writes.deadLettered,
+        lost: this.#writes.lost,
         ...this.#writesAtRisk(),
       },
     };
   }
 
-  #createHost(): RequestProcess {
-    const { simulation, tasks, writes, flushTakes } = this.#parts;
+  get #nodes(): number {
+    return this.#config.balancer.nodes ?? this.#context.zones;
+  }
+
+  /** Tasks that end without SIGTERM, per task-hour, sidecars apart. */
+  get #abruptHazard(): number {
+    return hazardPerHour(this.#config.abruptFailuresPerMonth);
+  }
+
+  #createProcess(): RequestProcess {
     const { writeBuffer, drain } = this.#config;
     return new RequestProcess({
-      simulation,
+      simulation: this.#context.simulation,
       seed: this.#context.seed,
       service: this.name,
       tables: this.#context.tables,
-      tasks,
+      tasks: this.#tasks,
       servers: this.#servers,
-      writes,
+      writes: this.#writes,
       cpu: this.#cpu,
       onSigterm: drain.onSigterm,
-      flush: { takes: flushTakes, timeout: writeBuffer.flushTimeout, deadLetter: writeBuffer.deadLetter },
-      cut: (task, cause) => this.#path.cut(task, cause),
-      hang: (task) => this.#path.hang(task),
-      forget: (task) => this.#path.forget(task),
-      exited: (task) => this.#ecs.lifecycle.exited(task),
+      flush: { takes: this.#flushTakes, timeout: writeBuffer.flushTimeout, deadLetter: writeBuffer.deadLetter },
     });
   }
 
   #createTargets(): TargetGroup {
-    const { balancer, tasks } = this.#parts;
     const { healthCheck, drain } = this.#config;
     return new TargetGroup({
-      balancer,
-      tasks,
+      balancer: this.#balancer,
+      tasks: this.#tasks,
       healthCheck,
       deregistrationDelay: drain.deregistrationDelay,
       deregistrationLag: drain.deregistrationLag,
@@ -223,15 +265,15 @@ export class RequestService implements Service, Fleet {
     });
   }
 
-  #createEcsService(): Pool {
+  #createPool(): Pool {
     const config = this.#config;
     const { simulation, seed, tables, capacity, market, zones, clock, journal } = this.#context;
     return new Pool({
       simulation,
       seed,
       service: this.name,
-      tasks: this.#parts.tasks,
-      process: this.#host,
+      tasks: this.#tasks,
+      process: this.#process,
       rotation: this.#targets,
       capacity,
       market,
@@ -240,7 +282,7 @@ export class RequestService implements Service, Fleet {
       scheduler: schedulerConfig(config),
       stopTimeout: config.drain.stopTimeout,
       gracePeriod: config.healthCheck.gracePeriod,
-      abruptHazard: this.#parts.abruptHazard,
+      abruptHazard: this.#abruptHazard,
       until: clock.duration,
       definition: createTaskDefinition(this.name, config.task),
       strategy: config.capacity,
@@ -251,55 +293,53 @@ export class RequestService implements Service, Fleet {
 
   /** A health check that queues behind the load waits as long as the request at the head of the queue has. */
   #answersAfter(task: number): number {
-    const { simulation, requests } = this.#parts;
     const head = this.#servers.headOfQueue(task);
-    return head < 0 ? 0 : simulation.now - requests.beganAt(head);
+    return head < 0 ? 0 : this.#context.simulation.now - this.#requests.beganAt(head);
   }
 
   #createPath(): RequestPath {
-    const { simulation, requests, classes, balancer, hasNodes, recorder, demands, writes } = this.#parts;
-    const { degradation, retries, ways } = this.#parts;
+    const { simulation, seed, clientSeed, demands, calls } = this.#context;
+    const sent = demands.reduce((sum, { classes }) => sum + classes.length, 0);
+    const { idleTimeout, connectTimeout, latency } = this.#config.balancer;
     return new RequestPath({
       simulation,
-      requests,
-      classes,
-      balancer,
-      hasNodes,
-      recorder,
-      demands,
-      writes,
-      degradation,
-      retries,
-      ways,
-      latency: this.#config.balancer.latency,
+      requests: this.#requests,
+      classes: this.#classes,
+      balancer: this.#balancer,
+      hasNodes: this.#nodes > 1,
+      recorder: this.#recorder,
+      demands: this.#demands,
+      writes: this.#writes,
+      degradation: this.#effect,
+      retries: new Retries(this.#requests, this.#classes, clientSeed, idleTimeout + latency),
+      ways: new Ways(seed, calls, sent),
+      latency,
       servers: this.#servers,
       acknowledge: this.#config.writeBuffer.acknowledge,
-      connectTimeout: this.#config.balancer.connectTimeout,
-      taskIdle: (task) => this.#host.idle(task),
-      outOfMemory: (task) => this.#ecs.outOfMemory(task),
+      connectTimeout,
+      taskIdle: (task) => this.#process.idle(task),
+      outOfMemory: (task) => this.#pool.outOfMemory(task),
     });
   }
 
   /** The client's time runs on the network too; where a client waits longer, the balancer answers 504 at its idle timeout. */
   #createDeadlines(): Deadlines {
-    const { simulation, requests, classes } = this.#parts;
     const { idleTimeout, latency } = this.#config.balancer;
     const left = (timeout: number | null) => Math.max(1, (timeout ?? Infinity) - latency);
-    const timeouts = classes.list.map(({ timeout }) => Math.min(left(timeout), idleTimeout));
-    return new Deadlines(simulation, requests, timeouts, (row) => this.#path.expire(row));
+    const timeouts = this.#classes.list.map(({ timeout }) => Math.min(left(timeout), idleTimeout));
+    return new Deadlines(this.#context.simulation, this.#requests, timeouts, (row) => this.#path.expire(row));
   }
 
   #createLoop(): ControlLoop {
-    const { simulation, tasks, balancer, expected, cloudWatch } = this.#parts;
     return new ControlLoop({
-      simulation,
-      tasks,
-      balancer,
-      expected,
-      cloudWatch,
+      simulation: this.#context.simulation,
+      tasks: this.#tasks,
+      balancer: this.#balancer,
+      expected: this.#expected,
+      cloudWatch: this.#cloudWatch,
       servers: this.#servers,
       targets: this.#targets,
-      scheduler: this.#ecs.scheduler,
+      scheduler: this.#pool.scheduler,
       cpu: this.#cpu,
       autoscaler: this.#autoscaler,
       attempts: () => this.#path.attempts,
@@ -310,14 +350,13 @@ export class RequestService implements Service, Fleet {
   #createDegradation(): DegradationLoop | null {
     const config = this.#config.degradation;
     if (config === undefined) return null;
-    const { simulation, tasks, recorder } = this.#parts;
     return new DegradationLoop({
-      simulation,
-      tasks,
-      recorder,
+      simulation: this.#context.simulation,
+      tasks: this.#tasks,
+      recorder: this.#recorder,
       config,
       controller: new Degradation(config),
-      effect: this.#parts.degradation,
+      effect: this.#effect,
       servers: this.#servers,
       cpu: this.#cpu,
       autoscaler: this.#autoscaler,
@@ -325,27 +364,41 @@ export class RequestService implements Service, Fleet {
     });
   }
 
+  #createMinutes(): RequestMinutes {
+    const { clock, limits } = this.#context;
+    const count = Math.ceil(clock.duration / minute);
+    return new RequestMinutes(this.#recorder, columnsOf(requestAspects), count, limits);
+  }
+
   #createClock(): MinuteClock {
     const { simulation, clock, books } = this.#context;
     const { balancer } = this.#config;
-    const { recorder, writes, classes, tasks } = this.#parts;
-    const usage = new UsageMeter({ books, service: this.name, balancer, recorder, writes, classes: classes.list });
+    const usage = new UsageMeter({
+      books,
+      service: this.name,
+      balancer,
+      recorder: this.#recorder,
+      writes: this.#writes,
+      classes: this.#classes.list,
+    });
     let before: CpuUse = { used: 0, reserved: 0 };
     return new MinuteClock(simulation, clock.duration, {
       open: () => {
-        writes.beginReport();
+        this.#writes.beginReport();
         usage.begin();
         before = this.#cpu.total();
       },
       close: (minute, from, to) => {
-        const running = tasks.count((task) => tasks.isRunning(task));
+        const running = this.#tasks.count((task) => this.#tasks.isRunning(task));
         const used = this.#cpu.total();
         this.#minutes.close(minute, {
-          desired: this.#ecs.scheduler.desired,
+          desired: this.#pool.scheduler.desired,
           running,
-          spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].purchase === "spot"),
+          spot: this.#tasks.count(
+            (task) => this.#tasks.isRunning(task) && providers[this.#tasks.provider[task]].purchase === "spot",
+          ),
           cpu: utilization(used, before),
-          memory: this.#servers.memoryUse(tasks),
+          memory: this.#servers.memoryUse(this.#tasks),
         });
         before = used;
         usage.close(from, to, running);
@@ -354,25 +407,24 @@ export class RequestService implements Service, Fleet {
   }
 
   #interruptionsExpected(): number {
-    return this.#context.market.hazardPerHour * hoursOf(this.#minutes.columns.spot) + this.#ecs.crunchNotices;
+    return this.#context.market.hazardPerHour * hoursOf(this.#minutes.columns.spot) + this.#pool.crunchNotices;
   }
 
   #writesAtRisk(): Pick<AspectFacts["writes"], "lostAtMost" | "lostAtOnce"> {
     const minutes = this.#minutes.columns;
-    const { flushTakes } = this.#parts;
     const exposure = {
       taskHours: this.#bill.taskHours,
       spotTaskHours: hoursOf(minutes.spot),
-      writesMax: writesMaxOf(this.#parts.classes.list),
+      writesMax: writesMaxOf(this.#classes.list),
       peakRequestsPerTaskMinute: peakRequestsPerTask(minutes.arrived, minutes.running),
-      crunchNotices: this.#ecs.crunchNotices,
-      ended: this.#host.ended,
+      crunchNotices: this.#pool.crunchNotices,
+      ended: this.#process.ended,
       interruptionHazard: this.#context.market.hazardPerHour,
-      abruptHazard: this.#parts.abruptHazard + this.#sidecarHazard,
+      abruptHazard: this.#abruptHazard + this.#sidecarHazard,
     };
     return {
-      lostAtMost: writesLostAtMost(exposure, this.#config, flushTakes),
-      lostAtOnce: writesLostAtOnce(exposure, this.#config, flushTakes),
+      lostAtMost: writesLostAtMost(exposure, this.#config, this.#flushTakes),
+      lostAtOnce: writesLostAtOnce(exposure, this.#config, this.#flushTakes),
     };
   }
 }

@@ -1,5 +1,59 @@
 import type { RequestClass } from "../../../workload/requests.js";
+import type { DemandFacts } from "../../facts/aspect.js";
+import { failureCauses, type RequestFacts } from "../../facts/aspects/requests.js";
+import { ends } from "../../facts/ends.js";
+import { Recorder } from "../../facts/recorder.js";
+import type { DemandLimits } from "../../outcome/index.js";
+
+import { record } from "../../outcome/record.js";
 import type { RequestServiceConfig } from "./shape.js";
+
+/** What became of the requests of each demand of a service, where they are told apart. */
+export class DemandRecorders {
+  /** By class number; empty where nothing is told apart. */
+  readonly byClass: readonly Recorder[] = [];
+  readonly #recorders: readonly (DemandLimits & { readonly recorder: Recorder })[];
+
+  /** `sources`: the demands, in the order of `apart`, and behind them the calls, which are counted and not reported. */
+  constructor(
+    apart: readonly DemandLimits[],
+    sources: readonly { readonly classes: readonly RequestClass[] }[],
+    network: number,
+  ) {
+    this.#recorders = apart.map((each) => ({ ...each, recorder: new Recorder(network) }));
+    if (apart.length === 0) return;
+    const calls = new Recorder(network);
+    this.byClass = sources.flatMap(({ classes }, index) =>
+      classes.map(() => this.#recorders[index]?.recorder ?? calls),
+    );
+  }
+
+  /** `unfinished` tells how many requests of the classes of a recorder are still open, `longest` how long a client waits at most. */
+  facts(unfinished: (recorder: Recorder) => number, longest: number): Readonly<Record<string, DemandFacts>> {
+    return Object.fromEntries(
+      this.#recorders.map(({ demand, limits, recorder }) => {
+        const { answers, latency } = recorder;
+        const within = limits.map((limit) => ({ limit, answered: Float64Array.of(answers.countAtMost(limit)) }));
+        return [
+          demand,
+          {
+            requests: requestFacts(recorder, unfinished(recorder)),
+            latency: { histogram: latency.snapshot(), longest, within },
+          },
+        ];
+      }),
+    );
+  }
+}
+
+/** How the requests of a recorder ended, beside those that are still open. */
+export function requestFacts(recorder: Recorder, unfinished: number): RequestFacts {
+  const { arrived, attempts, completed, degraded, failedBy } = recorder;
+  return {
+    ...{ arrived, attempts, completed, degraded, unfinished },
+    failedBy: record(failureCauses, (cause) => failedBy[ends[cause]]),
+  };
+}
 
 type Configured = Pick<
   RequestServiceConfig,
