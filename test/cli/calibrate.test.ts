@@ -157,6 +157,17 @@ describe("sim calibrate", () => {
         "--column: expected with --from only",
       ],
     ]);
+    const probing = ["--duration", "2s", "--hold", "2s", "--no-saturation", "--connections", "4", "--unit", "1s"];
+    const idle = await calibrate("small.yaml", "--from", "a", ...probing);
+    expect([idle.code, idle.stderr.trim().split("\n")]).toEqual([
+      2,
+      [
+        ...["--duration", "--hold", "--no-saturation", "--connections"].map(
+          (flag) => `${flag}: expected with --target only`,
+        ),
+        "--unit: expected with --column only",
+      ],
+    ]);
     writeFileSync(inFolder("a.csv"), "ms\nx\n");
     writeFileSync(inFolder("b.csv"), "ms\n5\ny\n");
     const wrong = await calibrate("small.yaml", "--from", "a.csv", "b.csv", "--column", "ms", "--out", "c.yaml");

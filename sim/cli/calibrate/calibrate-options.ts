@@ -55,7 +55,7 @@ export function withCalibrateOptions(command: Command): Command {
     .option("--class <name>", "which class of them")
     .option(
       "--rate <rate>",
-      "of the probe (default: 30 % of what saturates the target), or of a file without times",
+      "of the probe (default: 30 % of what saturates the target); with --from in place of the rate of the file",
       perSecond,
     )
     .addOption(timed("--duration <time>", "of the probe", "60s"))

@@ -39,7 +39,8 @@ export const calibrate = (command: Command): Command =>
         "sim calibrate fleet.yaml --from times.csv --column seconds --unit 1s",
       ) + cloudWatchHelp,
     )
-    .action(async (path: string, options: CalibrateOptions) => {
+    .action(async (path: string, options: CalibrateOptions, own: Command) => {
+      refuseIdle(options, (name) => own.getOptionValueSource(name) === "cli");
       process.exitCode = await run(path, options);
     });
 
@@ -90,6 +91,22 @@ function refuseMixed({ target, from, pid, cpuPercent, column, where, run }: Cali
     ...(target.length > 0 && run !== undefined ? ["--run: expected with --from only"] : []),
   ];
   if (problems.length > 0) throw new WrongCall(problems);
+}
+
+/** Options that would do nothing beside --from: a file was measured already, with durations of a known unit. */
+function refuseIdle({ from, column }: CalibrateOptions, isGiven: (name: string) => boolean): void {
+  if (from === undefined) return;
+  const probing = {
+    duration: "--duration",
+    hold: "--hold",
+    saturation: "--no-saturation",
+    connections: "--connections",
+  };
+  const idle = Object.entries(probing).flatMap(([name, flag]) =>
+    isGiven(name) ? [`${flag}: expected with --target only`] : [],
+  );
+  const unit = isGiven("unit") && column === undefined ? ["--unit: expected with --column only"] : [];
+  if (idle.length + unit.length > 0) throw new WrongCall([...idle, ...unit]);
 }
 
 function print(calibration: Calibration, { scenario }: ReadScenario, { format }: CalibrateOptions): void {
