@@ -1,7 +1,7 @@
 import { purchaseOf } from "../../sim/capacity/providers/by-provider.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
 import { EnvironmentProblem } from "../environment-problem.js";
-import { FleetBook } from "../record/fleet-book.js";
+import { FleetRecorder } from "../record/fleet-recorder.js";
 import type { FleetSeries } from "../record/fleet-series.js";
 import type { EcsFleet } from "./client.js";
 import type { EcsTask } from "./shapes.js";
@@ -24,7 +24,7 @@ export class EcsWatch {
   /** Why the last look at a service failed; a look that is missed is made up for by the next. */
   problem: string | null = null;
   readonly #options: EcsWatchOptions;
-  readonly #book: FleetBook;
+  readonly #book: FleetRecorder;
   readonly #tasks: ReadonlyMap<string, KnownTasks>;
   readonly #timer: NodeJS.Timeout;
   #isLooking = false;
@@ -32,7 +32,7 @@ export class EcsWatch {
   constructor(options: EcsWatchOptions) {
     const services = [...options.fleets.keys()];
     this.#options = options;
-    this.#book = new FleetBook(services, options.duration);
+    this.#book = new FleetRecorder(services, options.duration);
     this.#tasks = new Map(services.map((name) => [name, new KnownTasks(name)]));
     this.#timer = setInterval(() => void this.#look(), options.pollMs ?? pollMs);
     void this.#look();

@@ -1,9 +1,9 @@
 import type { Recorder, ReleaseLog } from "../generator/driver.js";
 import type { PlannedWork } from "../plan/planned.js";
-import { ArrivalBook } from "./arrival-book.js";
+import { ArrivalRecorder } from "./arrival-recorder.js";
 import type { RequestEnd } from "./ending.js";
 import type { LoadFacts } from "./load-facts.js";
-import { ServiceBook } from "./service-book.js";
+import { ServiceRecorder } from "./service-recorder.js";
 import type { GeneratorSnapshot, MeasuredSnapshot } from "./snapshot.js";
 
 /** What a process knows beside how its requests ended. */
@@ -19,21 +19,21 @@ export interface Beside {
  */
 export class Measurement implements Recorder, ReleaseLog {
   readonly #duration: number;
-  readonly #services: ReadonlyMap<string, ServiceBook>;
-  readonly #demands: ReadonlyMap<string, ArrivalBook>;
+  readonly #services: ReadonlyMap<string, ServiceRecorder>;
+  readonly #demands: ReadonlyMap<string, ArrivalRecorder>;
   /** Of the demands that are told apart, by demand, each with the name that it is told by. */
-  readonly #apart: ReadonlyMap<string, { readonly subject: string; readonly book: ServiceBook }>;
+  readonly #apart: ReadonlyMap<string, { readonly subject: string; readonly book: ServiceRecorder }>;
 
   constructor({ duration, services, apart, demands }: LoadFacts) {
     this.#duration = duration;
-    this.#services = new Map(services.map((service) => [service.name, new ServiceBook(service, duration)]));
+    this.#services = new Map(services.map((service) => [service.name, new ServiceRecorder(service, duration)]));
     this.#apart = new Map(
       apart.map((facts) => {
         const demand = facts.name.slice(facts.name.indexOf("/") + 1);
-        return [demand, { subject: facts.name, book: new ServiceBook(facts, duration) }];
+        return [demand, { subject: facts.name, book: new ServiceRecorder(facts, duration) }];
       }),
     );
-    this.#demands = new Map(demands.map((demand) => [demand.name, new ArrivalBook(demand, duration)]));
+    this.#demands = new Map(demands.map((demand) => [demand.name, new ArrivalRecorder(demand, duration)]));
   }
 
   released(planned: PlannedWork, at: number): void {

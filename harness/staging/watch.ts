@@ -1,5 +1,5 @@
 import { purchaseOf } from "../../sim/capacity/providers/by-provider.js";
-import { FleetBook, type Sighting } from "../record/fleet-book.js";
+import { FleetRecorder, type Sighting } from "../record/fleet-recorder.js";
 import type { FleetSeries } from "../record/fleet-series.js";
 import { statusPath } from "./control/server.js";
 import type { LocalFleet } from "./local-fleet.js";
@@ -10,14 +10,14 @@ const pollMs = 1_000;
 /** Looks at a local fleet once a second while load runs. */
 export class LocalFleetWatch {
   readonly #url: URL;
-  readonly #book: FleetBook;
+  readonly #book: FleetRecorder;
   readonly #zeroNs: bigint;
   readonly #timer: NodeJS.Timeout;
 
   /** `timeZeroNs` is the load's, in nanoseconds of `process.hrtime.bigint`; `duration` its reported time in microseconds. */
   constructor({ controlUrl, targets }: LocalFleet, timeZeroNs: bigint, duration: number) {
     this.#url = new URL(statusPath, controlUrl);
-    this.#book = new FleetBook(Object.keys(targets), duration);
+    this.#book = new FleetRecorder(Object.keys(targets), duration);
     this.#zeroNs = timeZeroNs;
     this.#timer = setInterval(() => void this.#look(), pollMs);
   }

@@ -8,7 +8,7 @@ import { CountedWindows } from "./windows.js";
 const bins = 2_000;
 
 /** Counts when the requests of one demand were due and when they were released: what the audit of the load goes by. */
-export class ArrivalBook {
+export class ArrivalRecorder {
   readonly #demand: string;
   readonly #duration: number;
   readonly #share: ExpectedShare;

@@ -13,7 +13,7 @@ export interface Sighting {
 }
 
 /** Puts single looks at a fleet together to what it did each minute. */
-export class FleetBook {
+export class FleetRecorder {
   readonly #minutes: number;
   readonly #services: ReadonlyMap<string, ServiceBook>;
 

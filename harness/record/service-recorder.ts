@@ -1,17 +1,16 @@
 import { failureCauses } from "../../sim/facts/aspects/requests.js";
-
 import { zeros } from "../../sim/outcome/record.js";
 import { Histogram } from "../../sim/statistics/index.js";
 import type { PlannedWork } from "../plan/planned.js";
 import { endings, type RequestEnd } from "./ending.js";
 import type { ServiceFacts } from "./load-facts.js";
-import { MinuteBook } from "./minute-book.js";
+import { MinuteRecorder } from "./minute-recorder.js";
 import type { ServiceSnapshot } from "./snapshot.js";
 
 /** Counts how the requests and messages to one service ended, and how long they took. */
-export class ServiceBook {
+export class ServiceRecorder {
   readonly #limits: readonly number[];
-  readonly #minutes: MinuteBook;
+  readonly #minutes: MinuteRecorder;
   readonly #ends = zeros(endings);
   readonly #failedBy = zeros(failureCauses);
   readonly #statuses: Record<string, number> = {};
@@ -24,7 +23,7 @@ export class ServiceBook {
 
   constructor({ limits }: ServiceFacts, duration: number) {
     this.#limits = limits;
-    this.#minutes = new MinuteBook(duration, limits.length);
+    this.#minutes = new MinuteRecorder(duration, limits.length);
   }
 
   record(planned: PlannedWork, end: RequestEnd): void {

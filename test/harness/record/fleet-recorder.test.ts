@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { FleetBook, type Sighting } from "../../../harness/record/fleet-book.js";
+import { FleetRecorder, type Sighting } from "../../../harness/record/fleet-recorder.js";
 import { second } from "../../../scenarios/language/units/time.js";
 
 const look = (running: number, used: number | null = null, at = 0): Sighting => ({
@@ -10,7 +10,7 @@ const look = (running: number, used: number | null = null, at = 0): Sighting => 
 });
 
 test("a minute is the mean of its looks, the one just before it included; a minute that nobody saw is no number", () => {
-  const book = new FleetBook(["web"], 170 * second);
+  const book = new FleetRecorder(["web"], 170 * second);
   book.observe(-second, "web", look(4));
   for (const [at, running] of [
     [10, 4],
@@ -26,7 +26,7 @@ test("a minute is the mean of its looks, the one just before it included; a minu
 });
 
 test("CPU is what was used between the ends of a minute over what was reserved then, warm-up apart", () => {
-  const book = new FleetBook(["web"], 120 * second);
+  const book = new FleetRecorder(["web"], 120 * second);
   // 60 % of four vCPUs, after a warm-up that used less.
   book.observe(-10 * second, "web", look(4, 0, 0));
   book.observe(-second, "web", look(4, 8, 36));
@@ -37,14 +37,14 @@ test("CPU is what was used between the ends of a minute over what was reserved t
 });
 
 test("a change of the desired count is an activity, at the look that showed it", () => {
-  const book = new FleetBook(["web"], 60 * second);
+  const book = new FleetRecorder(["web"], 60 * second);
   book.observe(0, "web", look(4));
   book.observe(second, "web", { ...look(4), desired: 6 });
   expect(book.series().services.web.activities).toEqual([{ at: second, from: 4, to: 6, cause: "seen", dynamic: true }]);
 });
 
 test("what runs now is what was seen last; a service that nobody asked for is not kept", () => {
-  const book = new FleetBook(["web", "chat"], 60 * second);
+  const book = new FleetRecorder(["web", "chat"], 60 * second);
   expect(book.running).toBeNull();
   book.observe(-second, "web", look(3));
   book.observe(-second, "other", look(3));

@@ -9,7 +9,7 @@ type Count = "arrived" | "completed" | "degraded" | "failed" | "timedOut" | "int
  * A service's minutes as the simulator keeps them: arrivals by when they were due, all else by when it ended, what ends
  * behind the last minute in the last one. One minute's histogram is open at a time.
  */
-export class MinuteBook {
+export class MinuteRecorder {
   readonly #rows: readonly Row[];
   #open = 0;
   #latency = new Histogram();
