@@ -11,7 +11,7 @@ import type { NamedMarket } from "./capacity/market.js";
 import { type CrunchCondition, SpotMarket } from "./capacity/spot-market.js";
 import { leftOutOf } from "./cost/cost-shape.js";
 import { UsageLedger } from "./cost/ledger.js";
-import { type InfrastructureBook, meterInfrastructure } from "./cost/metering.js";
+import { type InfrastructureLedger, meterInfrastructure } from "./cost/metering.js";
 import { Simulation } from "./engine/simulation.js";
 import { ofKind, scheduleIncidents } from "./incidents/index.js";
 import { demandsApart, limitsOf } from "./outcome/index.js";
@@ -47,7 +47,7 @@ export class World {
   readonly #demands: readonly Demand[];
   readonly #options: WorldOptions;
   readonly #serverSeed: number;
-  readonly #books: readonly InfrastructureBook[];
+  readonly #books: readonly InfrastructureLedger[];
 
   constructor(scenario: Scenario, options: WorldOptions) {
     const { seed, tables, serverSeed = seed } = options;

@@ -66,14 +66,14 @@ export interface ServiceUsage {
 const freeRules = 10;
 
 /** A ledger, and the infrastructure whose use is booked in it. */
-export interface InfrastructureBook {
+export interface InfrastructureLedger {
   readonly ledger: UsageLedger;
   readonly infrastructure: Infrastructure;
 }
 
 /** Books what runs all through the window whatever the load, in an account of so many zones; to be called once a run. */
 export function meterInfrastructure(
-  { ledger, infrastructure }: InfrastructureBook,
+  { ledger, infrastructure }: InfrastructureLedger,
   zones: number,
   balancers: readonly BilledBalancer[],
 ): void {
@@ -98,7 +98,7 @@ export function meterInfrastructure(
 }
 
 /** Books what a service's load causes; to be called for every service once a minute. */
-export function meterMinute({ ledger, infrastructure }: InfrastructureBook, usage: ServiceUsage): void {
+export function meterMinute({ ledger, infrastructure }: InfrastructureLedger, usage: ServiceUsage): void {
   const { service, balancer, from, to, requests } = usage;
   const { perRequest, logRetention } = infrastructure;
   const spread = (meter: Meter, quantity: number) => ledger.spread({ meter, service }, from, to, quantity);
@@ -119,7 +119,7 @@ export function meterMinute({ ledger, infrastructure }: InfrastructureBook, usag
 
 /** Books an image pull where it passes a NAT gateway. */
 export function meterImagePull(
-  { ledger, infrastructure }: InfrastructureBook,
+  { ledger, infrastructure }: InfrastructureLedger,
   service: string,
   at: number,
   imageBytes: number,

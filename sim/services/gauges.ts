@@ -6,7 +6,7 @@ import { createGauges, type MetricName } from "../scaling/metric.js";
 import type { MeteredService } from "../scaling/metrics/kind.js";
 import type { LoadBalancer } from "../targets/index.js";
 import type { Servers } from "../work/servers.js";
-import type { CpuMeter } from "./cpu-meter.js";
+import type { CpuGauge } from "./cpu-gauge.js";
 import type { ExpectedSize } from "./expected-size.js";
 
 export interface GaugeParts {
@@ -15,7 +15,7 @@ export interface GaugeParts {
   readonly servers: Servers;
   readonly balancer: LoadBalancer;
   readonly scheduler: Pool["scheduler"];
-  readonly cpu: CpuMeter;
+  readonly cpu: CpuGauge;
   readonly expected: ExpectedSize;
   /** Attempts so far. */
   readonly attempts: () => number;

@@ -5,7 +5,7 @@ import type { Tables } from "../../workload/tables.js";
 import type { Capacity } from "../capacity/account.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { UsageLedger } from "../cost/ledger.js";
-import type { InfrastructureBook } from "../cost/metering.js";
+import type { InfrastructureLedger } from "../cost/metering.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { DemandLimits } from "../outcome/index.js";
 import type { Journal } from "../pool/process.js";
@@ -33,7 +33,7 @@ export interface ServiceContext {
   readonly autoscaling: AutoscalingConfig;
   readonly ledger: UsageLedger;
   /** Where what requests cause is booked: what is billed, and what the bill leaves out at typical values. */
-  readonly books: readonly InfrastructureBook[];
+  readonly books: readonly InfrastructureLedger[];
   /** Latency limits that objectives name. */
   readonly limits: readonly number[];
   /** The demands whose requests are told apart: all of them, or none. */

@@ -1,6 +1,6 @@
 import { Lifecycle } from "../../sim/pool/lifecycle.js";
 import { TaskTable } from "../../sim/pool/task-table.js";
-import { CpuMeter } from "../../sim/services/cpu-meter.js";
+import { CpuGauge } from "../../sim/services/cpu-gauge.js";
 import { type OnSigterm, RequestProcess } from "../../sim/services/request/request-process.js";
 import { TargetGroup } from "../../sim/targets/target-group.js";
 import { createDistribution } from "../../workload/distributions/index.js";
@@ -21,7 +21,7 @@ export class Hosted {
   readonly tasks = new TaskTable();
   readonly lifecycle: Lifecycle;
   readonly host: RequestProcess;
-  readonly cpu: CpuMeter;
+  readonly cpu: CpuGauge;
   readonly task: number;
   /** When the task was stopped, in seconds. */
   stoppedAt = Number.NaN;
@@ -31,7 +31,7 @@ export class Hosted {
     this.path = new Path({ ...options, tasks: 0 });
     const { simulation, servers, writes, balancer, service } = this.path;
     const { tasks } = this;
-    this.cpu = new CpuMeter(simulation, tasks, servers, { bootCpu: 0, countsDraining });
+    this.cpu = new CpuGauge(simulation, tasks, servers, { bootCpu: 0, countsDraining });
     this.host = new RequestProcess({
       simulation,
       seed: 1,

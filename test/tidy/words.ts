@@ -1,7 +1,12 @@
 /** Words for what has a better one, and that one: two words for one idea are read as two ideas. */
 export const replacedWords: ReadonlyMap<string, string> = new Map(
   Object.entries({
-    "RequestService is the service and RequestPath the way through it": ["RequestUnit", "RequestServiceParts"],
+    "RequestService is the service and RequestPath the way through it": [
+      "RequestUnit",
+      "RequestServiceParts",
+      "RequestParts",
+      "createParts",
+    ],
     "a pool holds the tasks of a service (Pool, LocalPool)": ["EcsService", "FleetService"],
     "a Process is what a task runs": ["TaskHost", "TaskOwner"],
     "say Servers, Losses, expected size": ["TaskServers", "TaskLosses", "NeededTasks"],
@@ -20,6 +25,10 @@ export const replacedWords: ReadonlyMap<string, string> = new Map(
       "FleetBook",
       "ArrivalBook",
       "ServiceMeter",
+      "MinuteBook",
+      "InfrastructureBook",
+      "CpuMeter",
+      "UsageMeter",
     ],
   }).flatMap(([better, words]) => words.map((word) => [word, better] as const)),
 );

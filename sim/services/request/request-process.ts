@@ -9,7 +9,7 @@ import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/ends.js";
 import type { Process, StopReason } from "../../pool/process.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";
-import type { CpuMeter } from "../cpu-meter.js";
+import type { CpuGauge } from "../cpu-gauge.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */
@@ -38,7 +38,7 @@ export interface RequestProcessParts {
   readonly tasks: TaskTable;
   readonly servers: Servers;
   readonly writes: WriteBuffer;
-  readonly cpu: CpuMeter;
+  readonly cpu: CpuGauge;
   readonly onSigterm: OnSigterm;
   readonly flush: FlushLimits;
 }

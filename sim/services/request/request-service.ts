@@ -27,7 +27,7 @@ import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
 import type { Station } from "../../work/station.js";
 import { ControlLoop, createAutoscaler } from "../control-loop.js";
-import { CpuMeter } from "../cpu-meter.js";
+import { CpuGauge } from "../cpu-gauge.js";
 import { DegradationLoop } from "../degradation-loop.js";
 import { ExpectedSize } from "../expected-size.js";
 import type { DeploymentChange, Fleet } from "../fleet.js";
@@ -40,8 +40,8 @@ import { RequestDegradation } from "./request-degradation.js";
 import { DemandRecorders, possible, requestFacts } from "./request-facts.js";
 import { RequestPath } from "./request-path.js";
 import { RequestProcess } from "./request-process.js";
+import { RequestUsage } from "./request-usage.js";
 import type { RequestServiceConfig } from "./shape.js";
-import { UsageMeter } from "./usage-meter.js";
 import { WriteBuffer } from "./write-buffer.js";
 import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
 
@@ -73,7 +73,7 @@ export class RequestService implements Service, Fleet {
   readonly #balancer: LoadBalancer;
   readonly #tasks = new TaskTable();
   readonly #servers: Servers;
-  readonly #cpu: CpuMeter;
+  readonly #cpu: CpuGauge;
   readonly #process: RequestProcess;
   readonly #targets: TargetGroup;
   readonly #bill: TaskBill;
@@ -106,7 +106,7 @@ export class RequestService implements Service, Fleet {
 
     this.#servers = new Servers(simulation, this.#classes.usesCpu);
     const { countsDraining } = autoscaling;
-    this.#cpu = new CpuMeter(simulation, this.#tasks, this.#servers, { bootCpu: launch.bootCpu, countsDraining });
+    this.#cpu = new CpuGauge(simulation, this.#tasks, this.#servers, { bootCpu: launch.bootCpu, countsDraining });
     this.#process = this.#createProcess();
     this.#targets = this.#createTargets();
     this.#bill = new TaskBill(context, this.#tasks);
@@ -373,7 +373,7 @@ export class RequestService implements Service, Fleet {
   #createClock(): MinuteClock {
     const { simulation, clock, books } = this.#context;
     const { balancer } = this.#config;
-    const usage = new UsageMeter({
+    const usage = new RequestUsage({
       books,
       service: this.name,
       balancer,

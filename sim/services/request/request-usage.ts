@@ -1,10 +1,10 @@
 import type { RequestClass } from "../../../workload/requests.js";
-import { type BilledBalancer, type InfrastructureBook, meterMinute } from "../../cost/metering.js";
+import { type BilledBalancer, type InfrastructureLedger, meterMinute } from "../../cost/metering.js";
 import type { Recorder } from "../../facts/recorder.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
-export interface UsageMeterParts {
-  readonly books: readonly InfrastructureBook[];
+interface UsageMeterParts {
+  readonly books: readonly InfrastructureLedger[];
   readonly service: string;
   readonly balancer: BilledBalancer;
   readonly recorder: Recorder;
@@ -19,7 +19,7 @@ interface Counts {
 }
 
 /** Books what a service's requests cause beside its tasks, minute by minute: bytes, connections, logs, writes. */
-export class UsageMeter {
+export class RequestUsage {
   readonly #parts: UsageMeterParts;
   readonly #requestBytes: number;
   readonly #responseBytes: number;

@@ -4,7 +4,7 @@ import type { TaskTable } from "../pool/task-table.js";
 import type { Servers } from "../work/servers.js";
 
 /** What a service's CPU metric counts beside the work of its requests, and whose. */
-export interface CpuCounting {
+interface CpuCounting {
   /** Share of the application's vCPUs that a task uses while it boots. */
   readonly bootCpu: number;
   readonly countsDraining: boolean;
@@ -14,7 +14,7 @@ export interface CpuCounting {
  * Reads off how much CPU a service's tasks used and had reserved, as CloudWatch's service utilization does: every task while
  * it is RUNNING, or until it is gone where those that drain count too.
  */
-export class CpuMeter {
+export class CpuGauge {
   readonly #simulation: Simulation;
   readonly #tasks: TaskTable;
   readonly #servers: Servers;
