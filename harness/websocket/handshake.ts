@@ -30,7 +30,10 @@ export function sessionSubject({ demand, session, config }: PlannedSession): Han
 }
 
 /** Compiles the handshakes of a demand: its template's path below the target, and its headers. */
-export function compileHandshake(context: DriverContext, demand: string): (subject: HandshakeSubject) => Handshake {
+export function compileHandshake(
+  context: Pick<DriverContext, "target" | "templates" | "tables" | "environment">,
+  demand: string,
+): (subject: HandshakeSubject) => Handshake {
   const fill = compileTemplate(context.templates.get(demand)!, context);
   const base = socketUrl(context.target);
   return ({ id, number, compression }) => {

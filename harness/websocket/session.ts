@@ -75,13 +75,7 @@ export class Session implements SocketOwner {
   }
 
   #send(message: OpenMessage): void {
-    const { id, work, class: requestClass } = message.planned;
-    const text: ClientMessage = {
-      id,
-      steps: formatWork(work),
-      writes: requestClass.writes,
-      parts: this.planned.config.replyParts,
-    };
+    const text = clientMessage(message.planned, this.planned);
     message.sentAt = this.#parts.context.now();
     this.#connection.send(JSON.stringify(text));
   }
@@ -114,6 +108,14 @@ export class Session implements SocketOwner {
     this.#connection.end();
     this.#parts.finished(this);
   }
+}
+
+/** What a message of a session says on the wire. */
+export function clientMessage(
+  { id, work, class: { writes } }: PlannedMessage,
+  { config }: PlannedSession,
+): ClientMessage {
+  return { id, steps: formatWork(work), writes, parts: config.replyParts };
 }
 
 function timeoutOf({ class: { timeout } }: PlannedMessage): number {

@@ -1,17 +1,27 @@
+import type { HarnessView } from "./harness-views.js";
+
 /** How it is shown that a key matters. */
 export type Entry =
   /** Settings that change what a run of the base does, or costs: made beside `given`, which both sides have. */
   | { readonly by: "run"; readonly setting: string; readonly given: readonly string[] }
   /** The same for what only the page of several runs shows: verdicts, claims, intervals. */
   | { readonly by: "page"; readonly setting: string; readonly given: readonly string[] }
-  /** Real load reads it, in the file that is named; the simulator has no use for it. */
-  | { readonly by: "harness"; readonly file: string }
+  /** Settings that change what real load makes of the base; the simulator has no use for the key. */
+  | { readonly by: "harness"; readonly view: HarnessView; readonly setting: string; readonly given: readonly string[] }
+  /** Only processes show it: a test of the harness, by its file and its title, that sets the key and sees the effect. */
+  | { readonly by: "test"; readonly file: string; readonly title: string }
   /** Words for people, or a name that the rest of the file refers to. */
   | { readonly by: "words"; readonly why: string };
 
 export const run = (setting: string, ...given: readonly string[]): Entry => ({ by: "run", setting, given });
 export const page = (setting: string, ...given: readonly string[]): Entry => ({ by: "page", setting, given });
-export const harness = (file: string): Entry => ({ by: "harness", file });
+export const harness = (view: HarnessView, setting: string, ...given: readonly string[]): Entry => ({
+  by: "harness",
+  view,
+  setting,
+  given,
+});
+export const tested = (file: string, title: string): Entry => ({ by: "test", file, title });
 export const words = (why: string): Entry => ({ by: "words", why });
 
 /** Eight minutes in which all happens that keys are about, at a few requests a second. */

@@ -8,6 +8,7 @@ import { Clock } from "../../workload/clock.js";
 import { readGood } from "../scenario/reader.js";
 import { billOf, simulate } from "../support/simulate.js";
 import { base, type Entry } from "./entry.js";
+import { harnessViews } from "./harness-views.js";
 import { keyPaths } from "./key-paths.js";
 import { keys } from "./keys.js";
 
@@ -117,7 +118,7 @@ test("every key of a scenario has an entry that shows what it does", () => {
   expect(
     missing,
     "add a line for each to test/keys/keys.ts or service-keys.ts: run(setting, ...given) with a setting that changes a run, page(...) for " +
-      "verdicts and claims, harness(file) where real load alone reads it, words(why) for text",
+      "verdicts and claims, harness(view, setting, ...given) or tested(file, title) where real load alone reads it, words(why) for text",
   ).toEqual([]);
 });
 
@@ -137,10 +138,17 @@ describe("a key changes what comes of the scenario", () => {
   });
 });
 
-test.each(entriesBy("harness"))("%s is read by the file of the harness that is named", (path, { file }) => {
-  const key = path
-    .replaceAll(/\[\]|\.\*|\.?<[^>]*>/g, "")
-    .split(".")
-    .at(-1)!;
-  expect(readFileSync(new URL(`../../${file}`, import.meta.url), "utf8")).toMatch(new RegExp(`\\b${key}\\b`));
+describe("a key changes what real load makes of the scenario", () => {
+  test.each(entriesBy("harness"))("%s", async (_, { view, setting, given }) => {
+    const seen = async (set: readonly string[]) =>
+      JSON.stringify(await harnessViews[view](readGood(base, { files, set, staging: true })));
+    expect((await seen([...given, setting])) === (await seen(given))).toBe(false);
+  });
+});
+
+test.each(entriesBy("test"))("%s is shown by the test that is named, which sets it", (path, { file, title }) => {
+  const text = readFileSync(new URL(`../../${file}`, import.meta.url), "utf8");
+  expect(text).toContain(`"${title}"`);
+  const key = path.split(".").at(-1)!;
+  expect(text).toMatch(new RegExp(`\\b${key}\\b[:=]`));
 });

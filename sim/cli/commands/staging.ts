@@ -43,7 +43,11 @@ const up = (): Command =>
       else await stayUp(order);
     });
 
-function orderOf({ scenario, resolved, data }: ReadScenario, { port }: UpOptions): LocalFleetOrder {
+/** The fleet that is started for a scenario; the call's port goes before the scenario's. */
+export function orderOf(
+  { scenario, resolved, data }: ReadScenario,
+  { port }: Pick<UpOptions, "port">,
+): LocalFleetOrder {
   return { resolved, files: data.texts, version: packageVersion(), ports: port ?? scenario.staging.local.port };
 }
 
