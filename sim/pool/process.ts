@@ -12,7 +12,7 @@ export type StopReason =
   | "out-of-memory"
   | "zone-outage";
 
-/** What a service learns of its tasks: the only words that go up. */
+/** What a service learns of its tasks. */
 export interface Process {
   /** RUNNING: the process is up; requests come after its first good health check. */
   taskReady(task: number): void;
