@@ -1,4 +1,5 @@
+import { dependency } from "./dependency/index.js";
 import { request } from "./request/index.js";
 
 /** Every kind of service. A new one is a folder here, or a file, and a word in this list. */
-export const services = [request] as const;
+export const services = [request, dependency] as const;

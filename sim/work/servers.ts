@@ -20,6 +20,12 @@ export const enum Server {
   LEAVES_WHEN_IDLE = 5,
 }
 
+/** What a server is: of a task, its part of the task's definition. */
+type ServerDefinition = Pick<
+  TaskDefinition,
+  "slots" | "queueLimit" | "baseMemoryMib" | "memoryMib" | "cpuWorkFactor" | "createCpu"
+>;
+
 /** In REFUSES: nothing of the task answers, not even that it refuses. */
 export const SILENT = 255;
 
@@ -53,7 +59,7 @@ export class Servers {
     this.#computed = (task) => path.computed(task);
   }
 
-  open(task: number, definition: TaskDefinition): void {
+  open(task: number, definition: ServerDefinition): void {
     while (task >= this.heldMib.length) this.#grow();
     const at = task * Server.WORDS;
     this.words.fill(0, at, at + Server.WORDS);

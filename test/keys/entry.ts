@@ -96,5 +96,7 @@ export const sidecar = (change: Readonly<Record<string, string | boolean>> = {})
 
 export const pricing = (change = "") =>
   `services.pricing={ task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 1, queue: 2 }, classes: [ { name: quote, weight: 3, steps: [ { cpu: 50ms } ] }, { name: list, steps: [ { cpu: 200ms } ] } ]${change} }`;
+export const database = (change = "") =>
+  `services.pricing={ kind: dependency, latency: 100ms, maxConcurrent: 2, queue: 1${change} }`;
 export const calling = (change = "") =>
   `demand.visits.request.steps=[ { cpu: 50ms }, { call: pricing, timeout: 300ms${change} } ]`;

@@ -35,6 +35,7 @@ const sameShape: readonly (readonly [place: string, first: string])[] = [
   ["demand[].session.message.", "demand[].request."],
   ["demand[].request.steps[].retries.", "demand[].request.retries."],
   ["services.*.request.", "demand[].request."],
+  ["services.*.<dependency>.retries.", "demand[].request.retries."],
   ["services.*.classes[].", "demand[].request."],
   ["incidents[].<deployment>.task.", "services.*.task."],
   ["incidents[].<kill-switch>.services.*.task.", "services.*.task."],

@@ -1,6 +1,7 @@
 import {
   calling,
   container,
+  database,
   degradation,
   type Entry,
   failing,
@@ -105,6 +106,32 @@ export const serviceKeys: Readonly<Record<string, Entry>> = {
     "services.web.desired=8",
     "services.web.scaling=[]",
     "incidents=[ { kind: deployment, at: 10s, service: web } ]",
+  ),
+  "services.*.<dependency>.latency": run(
+    database(", latency: 200ms").replace("latency: 100ms, ", ""),
+    database(),
+    calling(),
+  ),
+  "services.*.<dependency>.maxConcurrent": run(
+    database().replace("maxConcurrent: 2", "maxConcurrent: 1"),
+    database(),
+    calling(),
+  ),
+  "services.*.<dependency>.queue": run(database().replace("queue: 1", "queue: 0"), database(), calling()),
+  "services.*.<dependency>.rateLimit.burst": run(
+    database(", rateLimit: { rate: 5/s, burst: 1 }"),
+    database(", rateLimit: { rate: 5/s, burst: 9 }"),
+    calling(),
+  ),
+  "services.*.<dependency>.rateLimit.rate": run(
+    database(", rateLimit: { rate: 5/s, burst: 9 }"),
+    database(", rateLimit: { rate: 9/s, burst: 9 }"),
+    calling(),
+  ),
+  "services.*.<dependency>.timeout": run(
+    database(", timeout: 90ms"),
+    database(),
+    calling().replace(", timeout: 300ms", ""),
   ),
   "services.*.classes[].name": words("calls, draws and reports refer to it"),
   "services.*.classes[].weight": run(pricing().replace("weight: 3", "weight: 1"), pricing(), calling()),

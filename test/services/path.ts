@@ -1,5 +1,5 @@
 import { Simulation } from "../../sim/engine/simulation.js";
-import { TASK_LOST } from "../../sim/facts/ends.js";
+import { NO_CAPACITY, TASK_LOST } from "../../sim/facts/ends.js";
 import { Recorder } from "../../sim/facts/recorder.js";
 import type { TaskDefinition } from "../../sim/pool/task-definition.js";
 import { RequestDegradation } from "../../sim/services/request/request-degradation.js";
@@ -69,6 +69,7 @@ export class Path {
       acknowledge,
       demands: new DemandRecorders([], [], 0),
       hasNodes: false,
+      noTarget: NO_CAPACITY,
       ways: new Ways(1, calls, demand.classes.length),
       latency: 0,
       connectTimeout: ms(10_000),

@@ -103,7 +103,10 @@ function directions(policy: Configured["scaling"][number]): { readonly out: bool
 }
 
 /** Each attempt ends by the client's timeout or by the balancer's 504, which crosses the network too. */
-function longestLatency({ timeout, retries }: RequestClass, { idleTimeout, latency }: Configured["balancer"]): number {
+export function longestLatency(
+  { timeout, retries }: RequestClass,
+  { idleTimeout, latency }: Pick<Configured["balancer"], "idleTimeout" | "latency">,
+): number {
   const attempt = Math.min(timeout ?? Number.POSITIVE_INFINITY, idleTimeout + latency);
   if (retries === null) return attempt;
   const { initial, multiplier, max } = retries.backoff;

@@ -3,7 +3,7 @@ import type { Demand } from "../../../workload/demand.js";
 import { Whole } from "../../../workload/distributions/distribution.js";
 import type { RequestClass } from "../../../workload/requests.js";
 import type { Alarm, EventKind, Simulation } from "../../engine/simulation.js";
-import { type Cause, DEGRADED, DONE, type End, NO_CAPACITY, QUEUE_FULL, SHED, TIMEOUT } from "../../facts/ends.js";
+import { type Cause, DEGRADED, DONE, type End, QUEUE_FULL, SHED, TIMEOUT } from "../../facts/ends.js";
 import type { Recorder } from "../../facts/recorder.js";
 import type { LoadBalancer } from "../../targets/index.js";
 import { type Target, targetsOf, type Way, type Ways } from "../../work/calls.js";
@@ -25,6 +25,8 @@ export interface RequestPathParts {
   readonly balancer: LoadBalancer;
   /** The balancer has several nodes, each with counts of its own. */
   readonly hasNodes: boolean;
+  /** Why a request fails that the balancer has no target for. */
+  readonly noTarget: Cause;
   readonly recorder: Recorder;
   readonly demands: DemandRecorders;
   readonly writes: WriteBuffer;
@@ -289,7 +291,7 @@ export class RequestPath implements Station, Caller {
     this.attempts++;
     if (this.degradation.isActive && this.degrade(row)) return;
     const task = this.balancer.take(this.simulation.now);
-    if (task < 0) return this.refuse(row, NO_CAPACITY);
+    if (task < 0) return this.refuse(row, this.parts.noTarget);
     this.requests.words[row + Row.TASK] = task;
     if (this.hasNodes) this.requests.words[row + Row.NODE] = this.balancer.node;
     const words = this.servers.words;

@@ -7,7 +7,7 @@ import { hazardPerHour } from "../../capacity/risk.js";
 import { type AspectFacts, type AspectName, columnsAlone, type Facts } from "../../facts/aspect.js";
 import { CloudWatch } from "../../facts/cloudwatch.js";
 import { type CpuUse, utilization } from "../../facts/cpu-use.js";
-import { INTERRUPTED } from "../../facts/ends.js";
+import { INTERRUPTED, NO_CAPACITY } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
@@ -307,6 +307,7 @@ export class RequestService implements Service, Fleet {
       classes: this.#classes,
       balancer: this.#balancer,
       hasNodes: this.#nodes > 1,
+      noTarget: NO_CAPACITY,
       recorder: this.#recorder,
       demands: this.#demands,
       writes: this.#writes,
