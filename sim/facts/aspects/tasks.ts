@@ -57,7 +57,6 @@ export const tasks: Aspect<"tasks", "tasks" | "taskHours" | "tasksLost"> = {
       fold: "mean",
       compared: { as: "tasks" },
       isHeadline: true,
-      bracketedAs: "tasks",
       ...byMinutes(columnPart(({ running }) => running)),
       grain: (own, run) => changedTaskHours(own, run) / (24 * run.days),
     },
