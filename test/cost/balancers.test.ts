@@ -173,6 +173,27 @@ describe("what is said of balancers", () => {
   });
 });
 
+test("a service that is only called may stand behind an internal balancer, or share its caller's, which is billed once", () => {
+  const hours = (balancer: string) => {
+    const scenario = readGood(`
+region: us-east-1
+clock: { duration: 2h, warmup: 0s, represents: 2h per day }
+demand: [ { name: pages, to: web, arrivals: even, curve: 10/s, request: { steps: [ { call: prices } ] } } ]
+services:
+  web: { task: { cpu: 1 vCPU, memory: 2 GB }, desired: 1, scaling: [] }
+  prices: { task: { cpu: 1 vCPU, memory: 2 GB }, desired: 1, scaling: [], balancer: ${balancer}, request: { steps: [ { wait: 10ms } ] } }
+infrastructure: typical
+`);
+    const replication = simulate(scenario);
+    expect(replication.services.prices.requests?.completed).toBe(72_000);
+    return billOf(scenario, replication)
+      .lines.filter(({ item }) => /^ALB( hours)?( \(|$)/.test(item) || /IPv4/.test(item))
+      .map(({ item, quantity }) => [item, quantity]);
+  };
+  const [own, shared] = [hours("{ name: inside, scheme: internal }"), hours("{ }")];
+  expect(own.length).toBe(shared.length + 1); // one more balancer by the hour, and no public address of it
+});
+
 test("a local fleet has a balancer of its own for each service, whoever shares one", () => {
   const orders = (scenario: ReadScenario) =>
     ["web", "api"].map((service) => balancerOrder(service, scenario.scenario, 1, 0));

@@ -1,5 +1,6 @@
 import { Simulation } from "../../sim/engine/simulation.js";
 import { Callees, callsOf } from "../../workload/calls.js";
+import type { Demand } from "../../workload/demand.js";
 import { classesOf } from "../../workload/demand-shape.js";
 import { requestClassesShape, requestShape } from "../../workload/requests.js";
 import { tablesOf } from "../workload/fixture.js";
@@ -15,6 +16,8 @@ export interface Link extends Pick<PathOptions, "task" | "tasks"> {
 export class Chain {
   readonly simulation = new Simulation();
   readonly paths: ReadonlyMap<string, Path>;
+  /** What comes from outside. */
+  readonly demand: Demand;
 
   constructor(web: PathOptions, links: Readonly<Record<string, Link>>) {
     const served = Object.entries(links).map(([name, { request, classes }]) => {
@@ -27,6 +30,7 @@ export class Chain {
     const callees = new Callees(new Map(served), tablesOf());
     // Every path finds the same calls: those of the demand that comes to web.
     const demand = visits(web, callees);
+    this.demand = demand;
     const linkOf = (name: string) => ({ simulation, callees, calls: callsOf(name, [demand]) });
     const called = Object.entries(links).map(([name, { task, tasks }]): [string, Path] => [
       name,

@@ -195,7 +195,7 @@ export class RequestPath implements Station, Caller {
   /** Its caller is gone: it ends by what ended that, and leaves no work behind. */
   hangUp(row: number, cause: Cause): void {
     const words = this.requests.words;
-    this.close(row, cause);
+    this.close(row, words[row + Row.FLAGS], cause);
     if (words[row + Row.TASK] === Place.NOWHERE) words[row + Row.FLAGS] = Flag.DEAD;
     else if (words[row + Row.TASK] <= Place.ADRIFT) this.letGo(row);
     else {
@@ -275,7 +275,7 @@ export class RequestPath implements Station, Caller {
     const words = this.requests.words;
     if ((words[row + Row.FLAGS] & Flag.DEAD) !== 0) return this.requests.free(row);
     if (this.isForsaken(row)) {
-      this.close(row, words[row + Row.BEGAN_AFTER] as Cause);
+      this.close(row, words[row + Row.FLAGS], words[row + Row.BEGAN_AFTER] as Cause);
       return this.requests.free(row);
     }
     words[row + Row.BEGAN_AFTER] = Math.min(this.simulation.now - this.requests.arrivalOf(row), Whole.MAX);
@@ -431,22 +431,25 @@ export class RequestPath implements Station, Caller {
     const words = this.requests.words;
     const task = words[row + Row.TASK];
     const flags = words[row + Row.FLAGS];
-    if ((flags & Flag.OPEN) !== 0) this.close(row, (flags & Flag.DEGRADED) === 0 ? DONE : DEGRADED);
+    if ((flags & Flag.OPEN) !== 0) this.close(row, flags, (flags & Flag.DEGRADED) === 0 ? DONE : DEGRADED);
     if (this.usesMemory) this.unhold(row, task);
     this.requests.free(row);
     this.leave(row, task);
   }
 
   /** A request has ended: the recorder is told, and whoever called. Its row may go on with work that nobody waits for. */
-  private close(row: number, end: End): void {
-    const flags = this.requests.words[row + Row.FLAGS];
+  private close(row: number, flags: number, end: End): void {
     if ((flags & Flag.REPORTED) !== 0) {
       const elapsed = this.simulation.now - this.requests.instants[row >> 1];
-      this.recorder.end(end, elapsed);
+      if (end === DONE || end === DEGRADED) this.recorder.answer(elapsed, end === DEGRADED);
+      else this.recorder.fail(end, elapsed);
       if (this.tellsDemands) this.recorderOf(row).end(end, elapsed);
     }
-    if ((flags & Flag.CALLED) !== 0)
-      this.wayIn(this.requests.wayOf(row)).caller.ended(this.requests.ticketOf(row), end);
+    if ((flags & Flag.CALLED) !== 0) this.tell(row, end);
+  }
+
+  private tell(row: number, end: End): void {
+    this.wayIn(this.requests.wayOf(row)).caller.ended(this.requests.ticketOf(row), end);
   }
 
   /** One slot is free: the next in the queue takes it. The row may be free by now; its node is still there. */
@@ -484,7 +487,7 @@ export class RequestPath implements Station, Caller {
   /** The attempt ends without an answer; the request ends with it unless it is tried again in a row of its own. */
   private fail(row: number, cause: Cause): void {
     const retry = this.isForsaken(row) ? null : this.parts.retries.next(row, cause);
-    if (retry === null) return this.close(row, cause);
+    if (retry === null) return this.close(row, this.requests.words[row + Row.FLAGS], cause);
     this.simulation.after(retry.delay, this.retry, retry.row);
     if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0 || !this.classOf(row).cancelOnDisconnect) return;
     this.wayIn(this.requests.wayOf(row)).caller.stands(this.requests.ticketOf(row), retry.row);
