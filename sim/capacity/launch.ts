@@ -7,6 +7,9 @@ import type { Tables } from "../../workload/tables.js";
 /** About a quarter more or less from start to start: fitted to the spread of measured Fargate starts. */
 const about = (median: string) => ({ kind: "lognormal" as const, median, sigma: 0.25 });
 
+/** How long an application boots where nobody says: how soon a new task serves follows from it, and it is named. */
+export const bootByDefault = about("5s");
+
 /**
  * How long the phases of a Fargate launch take. The defaults are a fit to measurements in ap-northeast-1 of September 2026
  * (1.86 GiB image: task after 8 s, pull from 28 s to 62 s, RUNNING after 81 s); Fargate caches no image.
@@ -18,7 +21,7 @@ export const launchShape = z.strictObject({
   create: distributionShape(duration).prefault(about("2s")),
   createPerGib: distributionShape(duration).prefault(about("9s")),
   activate: distributionShape(duration).prefault("0s"),
-  boot: distributionShape(duration).prefault(about("5s")),
+  boot: distributionShape(duration).prefault(bootByDefault),
   /** Share of its vCPUs that a task uses from RUNNING until its application has booted; it counts in its service's CPU metric. */
   bootCpu: ratio({ max: 1 }).prefault("0 %"),
   deprovision: distributionShape(duration).prefault(about("10s")),

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { formatIssue, ratio } from "../../scenarios/language/index.js";
 import { all, spell } from "../../scenarios/language/spelling.js";
+import { curvesOfKind, type DailyConfig, daysByDefault } from "../../workload/curves/index.js";
 import { type DemandConfig, hasSessions } from "../../workload/demand-shape.js";
 import { demandDispersion } from "../../workload/index.js";
 import { replicationSeed } from "../../workload/random.js";
@@ -32,6 +33,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...aboutServices(scenario, viewOf),
     ...aboutCalls(scenario),
     ...aboutArrivals({ scenario, data }),
+    ...aboutDays(scenario),
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
     ...aboutCalibration(scenario, viewOf),
@@ -48,6 +50,16 @@ function aboutServices({ services }: Scenario, viewOf: (service: string) => Serv
     const groups = own.map(([name, config]) => kind.assumptions(config, viewOf(name)));
     return (groups[0] ?? []).flatMap((_, matter) => groups.flatMap((each) => each[matter]));
   });
+}
+
+/** When a day's traffic peaks and how fast it rises, where nobody said it. */
+function aboutDays({ demand }: Scenario): readonly string[] {
+  return demand.flatMap(({ name, curve }) =>
+    curvesOfKind<DailyConfig>("daily", curve, []).flatMap(({ config }) => {
+      const words = daysByDefault(config);
+      return words.length === 0 ? [] : [`the daily traffic of ${name} ${all(words)}`];
+    }),
+  );
 }
 
 function aboutSessions({ demand }: Scenario): readonly string[] {

@@ -45,8 +45,13 @@ export function serviceView(name: string, scenario: Scenario, demands: PlannedDe
     },
     get isDeployed() {
       return scenario.incidents.some(
-        (incident) => incident.kind === "kill-switch" || ("service" in incident && incident.service === name),
+        (incident) =>
+          incident.kind === "kill-switch" ||
+          ((incident.kind === "deployment" || incident.kind === "strategy-switch") && incident.service === name),
       );
+    },
+    get meetsStops() {
+      return ofKind(scenario.incidents, "stop-tasks").some(({ service }) => service === name);
     },
     get meetsZoneOutage() {
       return ofKind(scenario.incidents, "zone-outage").length > 0;

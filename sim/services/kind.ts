@@ -47,6 +47,8 @@ export interface ServiceView {
   readonly strategies: readonly Strategy[];
   /** An incident replaces its tasks by a deployment. */
   readonly isDeployed: boolean;
+  /** An incident stops some of its tasks, which the service replaces. */
+  readonly meetsStops: boolean;
   /** A zone goes down in the run. */
   readonly meetsZoneOutage: boolean;
   readonly isOnlyService: boolean;

@@ -108,6 +108,76 @@ test("where a zone goes down, it is said how long that goes unnoticed, what requ
   expect(assumptions("seed: 2").join()).not.toMatch(/zone that is down|moves tasks/);
 });
 
+describe("the pace of starts and deployments that nobody wrote", () => {
+  const ofPace = (text: string) =>
+    assumptions(text).filter((words) => /^a new task serves|^how many old and new/.test(words));
+  const starts = (...defaults: readonly string[]) =>
+    `a new task serves when its application has booted and passed a health check: how soon follows from ${defaults.length > 1 ? "defaults" : "a default"} (${defaults.join("; ")})`;
+  const boot = "launch.boot, in the median 5s, measure your own";
+  const check = "healthCheck.interval, 30s";
+  const fixed = "desired: 3, scaling: []";
+  const deployment = "incidents: [ { kind: deployment, at: 10m, service: web } ]";
+
+  test.each([
+    ["policies scale", "services: { web: { desired: 3 } }"],
+    [
+      "a schedule moves bounds",
+      "services: { web: { bounds: { min: 3, max: 3 }, scaling: [ { kind: scheduled, cron: 45 8 * * *, bounds: { min: 2 } } ] } }",
+    ],
+    ["Spot may take tasks", `services: { web: { ${fixed}, capacity: { FARGATE_SPOT: { weight: 1 } } } }`],
+    ["a zone goes down", `services: { web: { ${fixed} } }\nincidents: [ { kind: zone-outage, at: 1h, lasts: 10m } ]`],
+    [
+      "a drill stops tasks",
+      `services: { web: { ${fixed} } }\nincidents: [ { kind: stop-tasks, at: 1h, service: web, count: 1 } ]`,
+    ],
+  ])("is named of a start where %s", (_, text) => {
+    expect(ofPace(text)).toEqual([starts(boot, check)]);
+  });
+
+  test("is not named of a fleet in which nothing starts", () => {
+    expect(ofPace(`services: { web: { ${fixed} } }`)).toEqual([]);
+    const bounded = "bounds: { min: 3, max: 3 }, scaling: [ { kind: target-tracking, metric: cpu, target: 60 % } ]";
+    expect(ofPace(`services: { web: { ${bounded} } }`)).toEqual([]);
+  });
+
+  test("is named of a deployment with its limits, and no more where they are written", () => {
+    const limits = "how many old and new tasks a deployment holds at once, and how long it lasts, follows from";
+    expect(ofPace(`services: { web: { ${fixed} } }\n${deployment}`)).toEqual([
+      starts(boot, check),
+      `${limits} defaults (deployment.minimumHealthyPercent, 100 %; deployment.maximumPercent, 200 %)`,
+    ]);
+    const written = (keys: string) => ofPace(`services: { web: { ${fixed}, ${keys} } }\n${deployment}`);
+    expect(written("deployment: { maximumPercent: 150 % }, launch: { boot: 45s }")).toEqual([
+      starts(check),
+      `${limits} a default (deployment.minimumHealthyPercent, 100 %)`,
+    ]);
+    const all =
+      "deployment: { minimumHealthyPercent: 50 %, maximumPercent: 150 % }, launch: { boot: 0s }, healthCheck: { interval: 10s }";
+    expect(written(all)).toEqual([]);
+  });
+
+  test("is named of the health checks that notice a dead zone", () => {
+    const said = (keys: string) =>
+      assumptions(`services: { web: { ${keys} } }\nincidents: [ { kind: zone-outage, at: 1h, lasts: 10m } ]`).join();
+    expect(said(fixed)).toContain("end with 504 (healthCheck.interval 30s: the default)");
+    expect(said(`${fixed}, healthCheck: { interval: 10s }`)).not.toContain("the default)");
+  });
+});
+
+test("when a day peaks and how fast it rises is named where a daily curve leaves it out, also within another curve", () => {
+  const daily = (keys: string) => `{ kind: daily, peak: 20/s, trough: 5/s${keys} }`;
+  const said = (curve: string) =>
+    assumptions(`demand: [ { name: turns, to: web, curve: ${curve}, request: { steps: [ { cpu: 50ms } ] } } ]`).filter(
+      (words) => words.includes("daily traffic"),
+    );
+  const ramp = "rises to its peak, and falls from it, in 1h (ramp, a default)";
+  expect(said(daily(""))).toEqual([`the daily traffic of turns peaks 09:00-21:00 (peakHours, a default) and ${ramp}`]);
+  expect(said(`{ kind: sum, of: [ 1/s, ${daily(", peakHours: 08:00-20:00")} ] }`)).toEqual([
+    `the daily traffic of turns ${ramp}`,
+  ]);
+  expect(said(daily(", peakHours: 08:00-20:00, ramp: 2h"))).toEqual([]);
+});
+
 test("bounds that a scheduled action may have moved before the run are said to be taken as they are written", () => {
   const text = "services: { web: { scaling: [ { kind: scheduled, cron: 45 8 * * *, bounds: { min: 2 } } ] } }";
   const said = assumptions(text).join("\n");

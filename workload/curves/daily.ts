@@ -9,6 +9,8 @@ const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 const factor = number({ min: 0 }).optional();
 const weekdayFactors = { mon: factor, tue: factor, wed: factor, thu: factor, fri: factor, sat: factor, sun: factor };
 
+const defaults = { peakHours: "09:00-21:00", ramp: "1h" } as const;
+
 /** Day and night of people in one time zone. */
 export const daily = defineCurve({
   kind: "daily",
@@ -18,8 +20,8 @@ export const daily = defineCurve({
       .strictObject({
         peak: unit(),
         trough: unit(),
-        peakHours: timeSpan().prefault("09:00-21:00"),
-        ramp: duration().prefault("1h"),
+        peakHours: timeSpan().prefault(defaults.peakHours),
+        ramp: duration().prefault(defaults.ramp),
         timezone: timezone().optional(),
         weekdays: z.strictObject(weekdayFactors).prefault({}),
       })
@@ -37,6 +39,25 @@ export const daily = defineCurve({
     return sampled(rateAt, minute, horizon);
   },
 });
+
+/** What a decoded daily curve has of its day. */
+export interface DailyConfig {
+  readonly peakHours: Hours;
+  /** Microseconds. */
+  readonly ramp: number;
+}
+
+/** What a daily curve does as it does by default: a peak in other hours or a steeper rise asks for other tasks. */
+export function daysByDefault({ peakHours, ramp }: DailyConfig): readonly string[] {
+  return [
+    ...(z.encode(timeSpan(), peakHours) === defaults.peakHours
+      ? [`peaks ${defaults.peakHours} (peakHours, a default)`]
+      : []),
+    ...(z.encode(duration(), ramp) === defaults.ramp
+      ? [`rises to its peak, and falls from it, in ${defaults.ramp} (ramp, a default)`]
+      : []),
+  ];
+}
 
 interface Hours {
   readonly from: number;

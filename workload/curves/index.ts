@@ -16,6 +16,7 @@ import { sum } from "./sum.js";
 
 export { type CsvConfig, type CsvFinding, rateRows } from "./csv.js";
 export type { CurveConfig, CurveContext, CurveKind } from "./curve.js";
+export { type DailyConfig, daysByDefault } from "./daily.js";
 export { type Horizon, integral, nextChange, type RateSegments, rateAt } from "./segments.js";
 
 /** Every kind of traffic curve; a new one is a file and a line here. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { spell } from "../../../scenarios/language/spelling.js";
 import { classesOf } from "../../../workload/demand-shape.js";
+import { bootByDefault, launchShape } from "../../capacity/launch.js";
 import { spotEntries } from "../../capacity/strategy.js";
 import { sampleEvery } from "../../facts/gauge.js";
 import type { DecidingDefaults } from "../../outcome/index.js";
@@ -15,7 +16,7 @@ import type { FleetConfig } from "../fleet.js";
 import type { ServiceView } from "../kind.js";
 import { startLoopOf } from "../start-loops.js";
 import { createTaskDefinition, slotDefaults, type TaskConfig } from "../task-definitions.js";
-import { type RequestServiceConfig, sizeDefaults } from "./shape.js";
+import { paceDefaults, type RequestServiceConfig, sizeDefaults } from "./shape.js";
 
 /** What a prediction takes for granted of a request service. */
 export function requestAssumptions(config: RequestServiceConfig, view: ServiceView): readonly (readonly string[])[] {
@@ -24,7 +25,7 @@ export function requestAssumptions(config: RequestServiceConfig, view: ServiceVi
     isOnSpot ? aboutSpot(config) : [],
     [...aboutTasks(config), ...aboutScaling(config, view)],
     aboutSize(config, view),
-    aboutStarts(config, view),
+    [...aboutPace(config, view), ...aboutStarts(config, view)],
     aboutDegradation(config, view),
     aboutTimeouts(config, view),
     aboutDefaults(config, view),
@@ -96,6 +97,47 @@ function aboutTasks(service: RequestServiceConfig): readonly string[] {
       ? [`CPU work on ARM64 takes ${task.arm64WorkFactor} times that on x86_64; measure your own`]
       : []),
   ];
+}
+
+/** How soon a new task serves and an old one goes, where that happens and nobody said it. */
+function aboutPace(service: RequestServiceConfig, view: ServiceView): readonly string[] {
+  const { deployment, healthCheck, launch } = service;
+  const isBoot = JSON.stringify(launch.boot) === bootDecoded;
+  const isInterval = spell.time(healthCheck.interval) === paceDefaults.interval;
+  const starts = [
+    ...(isBoot ? [`launch.boot, in the median ${bootByDefault.median}, measure your own`] : []),
+    ...(isInterval ? [`healthCheck.interval, ${paceDefaults.interval}`] : []),
+  ];
+  const limits = (["minimumHealthyPercent", "maximumPercent"] as const)
+    .filter((key) => spell.percent(deployment[key]) === paceDefaults[key])
+    .map((key) => `deployment.${key}, ${paceDefaults[key]}`);
+  return [
+    ...(startsTasks(service, view) && starts.length > 0
+      ? [
+          `a new task serves when its application has booted and passed a health check: how soon follows from ${byDefault(starts)}`,
+        ]
+      : []),
+    ...(view.isDeployed && limits.length > 0
+      ? [
+          `how many old and new tasks a deployment holds at once, and how long it lasts, follows from ${byDefault(limits)}`,
+        ]
+      : []),
+  ];
+}
+
+const bootDecoded = JSON.stringify(z.decode(launchShape, {}).boot);
+
+function byDefault(values: readonly string[]): string {
+  return `${values.length === 1 ? "a default" : "defaults"} (${values.join("; ")})`;
+}
+
+/** Something beside a rare crash has the service start tasks while it runs. */
+function startsTasks({ scaling, bounds }: RequestServiceConfig, view: ServiceView): boolean {
+  const { strategies, isDeployed, meetsStops, meetsZoneOutage } = view;
+  const scales = scaling.length > 0 && (bounds.min < bounds.max || scaling.some(({ kind }) => kind === "scheduled"));
+  return (
+    scales || isDeployed || meetsStops || meetsZoneOutage || strategies.some((each) => spotEntries(each).length > 0)
+  );
 }
 
 /** Tasks that are there as the world begins are healthy, so that only replacements, scale-outs and deployments meet this. */
@@ -231,9 +273,10 @@ function aboutOutages(service: RequestServiceConfig, { meetsZoneOutage }: Servic
   const { availabilityZoneRebalancing, balancer, healthCheck } = service;
   const { interval, timeout, unhealthyThreshold } = healthCheck;
   const fastest = (unhealthyThreshold - 1) * interval + timeout;
+  const isDefault = spell.time(interval) === paceDefaults.interval;
   return [
     `tasks of a zone that is down are noticed by their health checks, ${spell.time(fastest)} to ${spell.time(fastest + interval)} ` +
-      `later; until then requests to them wait ${spell.time(balancer.connectTimeout)} for a connection and end with 504`,
+      `later; until then requests to them wait ${spell.time(balancer.connectTimeout)} for a connection and end with 504${isDefault ? ` (healthCheck.interval ${paceDefaults.interval}: the default)` : ""}`,
     "requests in flight in a zone that goes down wait for their client's timeout or the balancer's; write buffers there are lost",
     "clients reach the balancer's nodes in living zones only: how long DNS names a dead one is left out",
     availabilityZoneRebalancing === "ENABLED"

@@ -18,6 +18,13 @@ export const sizeDefaults = {
   bounds: { min: 1, max: 100 },
 } as const;
 
+/** The pace of checks and deployments where nobody says: where a run meets them, it is named. */
+export const paceDefaults = {
+  interval: "30s",
+  minimumHealthyPercent: "100 %",
+  maximumPercent: "200 %",
+} as const;
+
 const drainShape = z.strictObject({
   deregistrationDelay: duration({ max: 3_600_000_000 }).prefault("300s"),
   stopTimeout: duration({ min: 2_000_000, max: 120_000_000 }).prefault("30s"),
@@ -35,7 +42,7 @@ const writeBufferShape = z.strictObject({
 });
 
 const healthCheckShape = z.strictObject({
-  interval: duration({ min: 5_000_000, max: 300_000_000 }).prefault("30s"),
+  interval: duration({ min: 5_000_000, max: 300_000_000 }).prefault(paceDefaults.interval),
   timeout: duration({ min: 1_000_000, max: 120_000_000 }).prefault("5s"),
   unhealthyThreshold: integer({ min: 2, max: 10 }).prefault(2),
   healthyThreshold: integer({ min: 2, max: 10 }).prefault(5),
@@ -52,9 +59,9 @@ const percent = (range: Range) =>
   });
 
 const deploymentShape = z.strictObject({
-  minimumHealthyPercent: percent({ max: 1 }).prefault("100 %"),
+  minimumHealthyPercent: percent({ max: 1 }).prefault(paceDefaults.minimumHealthyPercent),
   /** AWS sets no upper bound; 300 % is common. */
-  maximumPercent: percent({ min: 1 }).prefault("200 %"),
+  maximumPercent: percent({ min: 1 }).prefault(paceDefaults.maximumPercent),
   circuitBreaker: circuitBreakerShape.prefault({}),
 });
 
