@@ -24,15 +24,17 @@ services:
 const calling = `
 region: us-east-1
 clock: { duration: 4m, warmup: 0s, represents: 1h per day }
-demand: [ { name: d, to: s, curve: 200/s, request: { steps: [ { cpu: 5ms }, { call: t, retries: { attempts: 1 } } ], timeout: 1s } } ]
+demand: [ { name: d, to: s, curve: 200/s, request: { steps: [ { cpu: 5ms }, { call: t, retries: { attempts: 1 } }, { call: db } ], timeout: 1s } } ]
 services:
   s: { task: { cpu: 2 vCPU, memory: 4 GB }, desired: 2 }
   t: { task: { cpu: 4 vCPU, memory: 8 GB }, desired: 2, request: { steps: [ { wait: 20ms }, { cpu: 5ms } ], timeout: 100ms } }
+  db: { kind: dependency, latency: 3ms, maxConcurrent: 20 }
 `;
 
 /**
- * Runs other distributions, balancers, disciplines and services that call each other first, as a process does in which a user compares configurations:
- * the engine's calls have then seen more than one shape, and a benchmark that only ever saw one would flatter it.
+ * Runs other distributions, balancers, disciplines, kinds of service and services that call each other first, as a process does in
+ * which a user compares configurations: the engine's calls have then seen more than one shape, and a benchmark that only ever
+ * saw one would flatter it.
  */
 export function pollute(): void {
   for (const text of [...variants.map(yaml), calling]) {
