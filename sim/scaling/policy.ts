@@ -46,6 +46,8 @@ export interface DynamicPolicy {
   readonly name: string;
   /** How its wish to scale in counts: only where all such policies agree, by itself, or not at all. */
   readonly scaleIn: "unanimous" | "independent" | "never";
+  /** Which ways it can move a fleet at all. */
+  readonly moves: { readonly out: boolean; readonly in: boolean };
   /** How long the next activity in the same direction waits after one of this policy. */
   readonly cooldown: { readonly out: number; readonly in: number };
   /** What it looks at. */

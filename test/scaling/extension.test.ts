@@ -33,6 +33,7 @@ const twofold = definePolicy({
       scaling: "dynamic",
       name: "twofold",
       scaleIn: "never",
+      moves: { out: true, in: false },
       cooldown: { out: 0, in: 0 },
       metrics: ["cpu"],
       assumptions: ["a fleet twice as large is large enough"],

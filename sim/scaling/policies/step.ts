@@ -96,6 +96,7 @@ class StepScaling implements DynamicPolicy {
   readonly scaling = "dynamic";
   readonly name: string;
   readonly scaleIn = "independent";
+  readonly moves: DynamicPolicy["moves"];
   readonly cooldown: DynamicPolicy["cooldown"];
   readonly seesTasks: boolean;
   readonly metrics: readonly MetricName[];
@@ -121,6 +122,7 @@ class StepScaling implements DynamicPolicy {
       missingData,
     };
     this.name = `step ${this.#metric}`;
+    this.moves = movesOf(config);
     this.cooldown = { out: config.cooldown, in: config.cooldown };
     this.seesTasks = this.#statistic !== "average";
   }
@@ -261,4 +263,10 @@ export function stepsProblem(steps: readonly Step[], print: (bound: number) => s
     if (upper > nextLower) return `no overlap of ${both}: let them meet at one bound`;
   }
   return undefined;
+}
+
+/** Steps that only add never take away; an exact capacity may lie on either side. */
+function movesOf({ adjustmentType, steps }: StepScalingConfig): DynamicPolicy["moves"] {
+  if (isExact(adjustmentType)) return { out: true, in: true };
+  return { out: steps.some(({ adjustment }) => adjustment > 0), in: steps.some(({ adjustment }) => adjustment < 0) };
 }

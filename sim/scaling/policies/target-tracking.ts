@@ -66,6 +66,7 @@ class TargetTracking implements DynamicPolicy {
   readonly seesTasks = false;
   readonly name: string;
   readonly scaleIn: DynamicPolicy["scaleIn"];
+  readonly moves: DynamicPolicy["moves"];
   readonly cooldown: DynamicPolicy["cooldown"];
   readonly metrics: readonly MetricName[];
   readonly assumptions: readonly string[];
@@ -87,6 +88,7 @@ class TargetTracking implements DynamicPolicy {
     this.#low = allOf(config.lowDatapoints, (value) => comparisons["<"].breaches(value, low));
     this.name = `target-tracking ${this.#metric}`;
     this.scaleIn = config.disableScaleIn ? "never" : "unanimous";
+    this.moves = { out: true, in: !config.disableScaleIn };
     this.cooldown = { out: config.scaleOutCooldown, in: config.scaleInCooldown };
   }
 

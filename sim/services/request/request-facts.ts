@@ -6,6 +6,7 @@ import { Recorder } from "../../facts/recorder.js";
 import type { DemandLimits } from "../../outcome/index.js";
 
 import { record } from "../../outcome/record.js";
+import { createDynamicPolicies } from "../../scaling/scaling-shape.js";
 import type { RequestServiceConfig } from "./shape.js";
 
 /** What became of the requests of each demand of a service, where they are told apart. */
@@ -78,9 +79,9 @@ export function possible(config: Configured, classes: readonly RequestClass[]): 
   const { scaling, bounds, suspended, degradation, abruptFailuresPerMonth, healthCheck } = config;
   const isScheduled = !suspended.scheduled && scaling.some(({ kind }) => kind === "scheduled");
   const hasRoom = isScheduled || bounds.min < bounds.max;
-  const goes = scaling.map(directions);
-  const scalesOut = hasRoom && !suspended.scaleOut && goes.some(({ out }) => out);
-  const scalesIn = hasRoom && !suspended.scaleIn && goes.some((each) => each.in);
+  const policies = createDynamicPolicies(scaling);
+  const scalesOut = hasRoom && !suspended.scaleOut && policies.some(({ moves }) => moves.out);
+  const scalesIn = hasRoom && !suspended.scaleIn && policies.some(({ moves }) => moves.in);
   const losesTasks = abruptFailuresPerMonth > 0 || healthCheck.sharesCapacity;
   const replacement = losesTasks ? 1 / 60 : 0; // for about a minute nobody pays for the task
   return {
@@ -91,15 +92,6 @@ export function possible(config: Configured, classes: readonly RequestClass[]): 
     changedHours: scalesOut || scalesIn || isScheduled ? 1 : replacement,
     latency: Math.max(0, ...classes.map((each) => longestLatency(each, config.balancer))),
   };
-}
-
-/** Which ways a policy can move a fleet by itself: steps that only add never take away. An exact capacity may lie on either side. */
-function directions(policy: Configured["scaling"][number]): { readonly out: boolean; readonly in: boolean } {
-  if (policy.kind === "scheduled") return { out: false, in: false };
-  if (policy.kind === "target-tracking") return { out: true, in: !policy.disableScaleIn };
-  const isExact = /exact/i.test(policy.adjustmentType);
-  const moves = policy.steps.map(({ adjustment }) => adjustment);
-  return { out: isExact || moves.some((by) => by > 0), in: isExact || moves.some((by) => by < 0) };
 }
 
 /** Each attempt ends by the client's timeout or by the balancer's 504, which crosses the network too. */
