@@ -99,8 +99,8 @@ describe("promises", () => {
   test("every file that docs/model.md names is there", () => {
     const { text } = texts.find(({ path }) => path === "docs/model.md")!;
     const known = new Set(texts.map(({ path }) => path));
-    const named = [...text.matchAll(/\b(?:sim|workload|scenarios|harness|reports|test)\/[\w./-]*\w\/?/g)].map(
-      ([path]) => path,
+    const named = [...text.matchAll(/\b(?:sim|work|workload|scenarios|harness|reports|test)\/[\w./-]*\w\/?/g)].map(
+      ([path]) => path.replace(/^work\//, "sim/work/"),
     );
     const isThere = (path: string) =>
       known.has(path) || texts.some((each) => each.path.startsWith(`${path.replace(/\/$/, "")}/`));

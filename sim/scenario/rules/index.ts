@@ -1,4 +1,6 @@
 import type { Rule } from "../../../scenarios/language/index.js";
+import { serviceKinds, servicesOf } from "../../services/service-shape.js";
+import { serviceView } from "../service-view.js";
 import type { Scenario } from "../shape.js";
 import { sharedBalancer } from "./balancer.js";
 import { calibratedRange } from "./calibration.js";
@@ -6,7 +8,6 @@ import { callable, callCircles, calledClasses } from "./calls.js";
 import { clockChange } from "./clock-changes.js";
 import { csvTimes, traceTimes } from "./csv-times.js";
 import { tableFiles } from "./files.js";
-import { kindRules } from "./kinds.js";
 import { shortTrace, silentDemand } from "./load.js";
 import { containerNames, demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
 import { pausesEnd } from "./pauses.js";
@@ -42,6 +43,21 @@ import {
   runLength,
 } from "./timeline.js";
 import { toldMetrics } from "./told-metrics.js";
+
+/** What each kind of service checks across the keys of one of its own. */
+const kindRules: readonly ScenarioRule[] = serviceKinds.flatMap((kind) =>
+  kind.rules.map(
+    ({ code, check }): ScenarioRule =>
+      ({ demands, data: { tables } }) => ({
+        code,
+        check(scenario, report) {
+          for (const [name, config] of Object.entries(servicesOf(kind, scenario.services))) {
+            check(config, serviceView(name, scenario, demands, tables), report);
+          }
+        },
+      }),
+  ),
+);
 
 /** Every check across the keys of a scenario, beside those of each kind of service; a new one is a function and a word here. */
 const rules: readonly ScenarioRule[] = [
