@@ -19,6 +19,15 @@ test("slots, queue and timeout are named where nobody wrote them, and only there
   expect(defaultsOf("{ cpu: 1024, maxConcurrent: 50, queue: 0 }", `{ ${steps}, timeout: 5s }`)).toEqual({});
 });
 
+test("a full queue may be that of a service which is called", () => {
+  const text = `extends: good.yaml
+services: { web: { task: { cpu: 1024 } }, db: { kind: dependency, latency: 3ms } }
+demand: [ { name: turns, to: web, curve: 20/s, request: { steps: [ { cpu: 50ms }, { call: db } ] } } ]`;
+  expect(decidingDefaults(readGood(text).scenario).web.failures.queueFull).toBe(
+    "a full queue (task.maxConcurrent 100, task.queue 200: the defaults), or that of db, which it calls",
+  );
+});
+
 test("where a zone goes down, a 504 may also come from a connect that hangs", () => {
   const text =
     "extends: good.yaml\ndemand: [ { name: turns, to: web, curve: 20/s, request: { steps: [ { cpu: 50ms } ] } } ]\nincidents: [ { kind: zone-outage, zone: 1, at: 15m, lasts: 5m } ]";

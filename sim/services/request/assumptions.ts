@@ -48,7 +48,7 @@ export function requestDefaults(
   const waits = waitsForever || sent.flatMap(classesOf).some(({ timeout }) => timeout === undefined);
   return {
     failures: {
-      ...failuresOfQueue(config.task),
+      ...failuresOfQueue(config.task, calledBy(sent, config)),
       ...(waits ? failuresOfTimeout(config.balancer, meetsZoneOutage) : {}),
     },
     size: sizeByDefault(name, config),
@@ -318,7 +318,14 @@ function sizeByDefault(name: string, { scaling, bounds }: FleetConfig): string |
   return `${name} ${follows} ${bounds.min} to ${bounds.max} tasks (default ${left.join(" and ")})`;
 }
 
-function failuresOfQueue({ maxConcurrent, queue }: TaskConfig): Defaults["failures"] {
+/** The services that its requests call, as they come from outside or from within. */
+function calledBy(sent: ServiceView["sent"], { request, classes }: RequestServiceConfig): readonly string[] {
+  const all = [...sent.flatMap(classesOf), ...(request ? [request] : []), ...(classes ?? [])];
+  return [...new Set(all.flatMap(({ steps }) => steps.flatMap(({ call }) => call ?? [])))];
+}
+
+/** A request fails by the cause of its call: a full queue may be that of a service behind this one. */
+function failuresOfQueue({ maxConcurrent, queue }: TaskConfig, called: readonly string[]): Defaults["failures"] {
   const isDefault = maxConcurrent === slotDefaults.maxConcurrent || queue === slotDefaults.queue;
   if (!isDefault) return {};
   const both = maxConcurrent === slotDefaults.maxConcurrent && queue === slotDefaults.queue;
@@ -327,7 +334,8 @@ function failuresOfQueue({ maxConcurrent, queue }: TaskConfig): Defaults["failur
     : maxConcurrent === slotDefaults.maxConcurrent
       ? "the first is a default"
       : "the second is a default";
-  return { queueFull: `a full queue (task.maxConcurrent ${maxConcurrent}, task.queue ${queue}: ${which})` };
+  const behind = called.length === 0 ? "" : `, or that of ${called.join(" or ")}, which it calls`;
+  return { queueFull: `a full queue (task.maxConcurrent ${maxConcurrent}, task.queue ${queue}: ${which})${behind}` };
 }
 
 /** A dead zone ends connects long before the idle timeout does. */
