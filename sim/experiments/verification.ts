@@ -5,7 +5,7 @@ import { stepsMax } from "../../workload/requests.js";
 import type { Run } from "../outcome/index.js";
 import type { StepLatencies } from "../outcome/verification/index.js";
 import { demandContext, type ReadScenario, requestService, requestServices, type Scenario } from "../scenario/index.js";
-import { createTaskDefinition } from "../services/task-definitions.js";
+import { createTaskDefinition } from "../services/fleet/task-definitions.js";
 import { Histogram } from "../statistics/histogram.js";
 import type { Prediction, PredictionRequest } from "./predict.js";
 import { price } from "./price.js";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { name } from "../../scenarios/language/index.js";
 import { hasMoment, momentKeys } from "../../workload/when.js";
-import { taskShape } from "../services/task-definitions.js";
+import { taskShape } from "../services/fleet/task-definitions.js";
 import { atMoments, defineIncident } from "./incident.js";
 
 export const deployment = defineIncident({

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { integer, name } from "../../scenarios/language/index.js";
 import { instant, instantOf } from "../../workload/when.js";
 import { strategyShape } from "../capacity/strategy.js";
-import { taskShape } from "../services/task-definitions.js";
+import { taskShape } from "../services/fleet/task-definitions.js";
 import { defineIncident, once } from "./incident.js";
 
 const revision = z.strictObject({

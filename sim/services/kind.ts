@@ -11,8 +11,8 @@ import type { Strategy } from "../capacity/strategy.js";
 import type { AspectName } from "../facts/aspect.js";
 import type { DecidingDefaults } from "../outcome/index.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
-import type { BalancerConfig } from "./balancer-shape.js";
-import type { FleetConfig } from "./fleet.js";
+import type { BalancerConfig } from "./fleet/balancer-shape.js";
+import type { FleetConfig } from "./fleet/fleet.js";
 import type { Service } from "./service.js";
 import type { ServiceContext } from "./service-context.js";
 

@@ -1,7 +1,7 @@
 import type { Demand } from "../../workload/demand.js";
 import type { Facts } from "../facts/aspect.js";
 import type { Station } from "../work/station.js";
-import type { Fleet } from "./fleet.js";
+import type { Fleet } from "./fleet/fleet.js";
 
 /** A service of the simulated world, of whatever kind. */
 export interface Service {

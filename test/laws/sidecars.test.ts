@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { fargateSizes } from "../../sim/capacity/fargate-sizes.js";
 import { requestService } from "../../sim/scenario/index.js";
-import { createTaskDefinition } from "../../sim/services/task-definitions.js";
+import { createTaskDefinition } from "../../sim/services/fleet/task-definitions.js";
 import { billOf, latencyOf, onlyService, scenario, simulate } from "../support/simulate.js";
 
 interface Sidecar {

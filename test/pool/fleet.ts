@@ -8,7 +8,7 @@ import { Lifecycle, type LifecycleWatcher } from "../../sim/pool/lifecycle.js";
 import type { Process, StopReason } from "../../sim/pool/process.js";
 import type { TaskDefinition } from "../../sim/pool/task-definition.js";
 import { type TaskOrigin, TaskTable } from "../../sim/pool/task-table.js";
-import { createTaskDefinition, taskShape } from "../../sim/services/task-definitions.js";
+import { createTaskDefinition, taskShape } from "../../sim/services/fleet/task-definitions.js";
 import { LeastOutstanding } from "../../sim/targets/least-outstanding.js";
 import { type HealthCheck, TargetGroup } from "../../sim/targets/target-group.js";
 

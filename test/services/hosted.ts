@@ -1,6 +1,6 @@
 import { Lifecycle } from "../../sim/pool/lifecycle.js";
 import { TaskTable } from "../../sim/pool/task-table.js";
-import { CpuGauge } from "../../sim/services/cpu-gauge.js";
+import { CpuGauge } from "../../sim/services/fleet/cpu-gauge.js";
 import { type OnSigterm, RequestProcess } from "../../sim/services/request/request-process.js";
 import { TargetGroup } from "../../sim/targets/target-group.js";
 import { createDistribution } from "../../workload/distributions/index.js";

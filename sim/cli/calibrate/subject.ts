@@ -11,7 +11,7 @@ import {
   sidecarVcpu,
   taskSize,
 } from "../../scenario/index.js";
-import { createTaskDefinition } from "../../services/task-definitions.js";
+import { createTaskDefinition } from "../../services/fleet/task-definitions.js";
 import { WrongCall } from "../failures.js";
 
 /** Which sort of request a call means. */

@@ -1,5 +1,5 @@
 import { spell } from "../../../scenarios/language/spelling.js";
-import type { BalancerConfig } from "../../services/balancer-shape.js";
+import type { BalancerConfig } from "../../services/fleet/balancer-shape.js";
 import { balancerOf } from "../../services/service-shape.js";
 import { balancersOf } from "../balancers.js";
 import type { ScenarioRule } from "./rule.js";

@@ -2,9 +2,9 @@ import type { Path } from "../../../scenarios/language/index.js";
 import { classesOf } from "../../../workload/demand-shape.js";
 import type { CallConfig, RequestClassConfig } from "../../../workload/requests.js";
 import type { Strategy } from "../../capacity/strategy.js";
-import type { FleetConfig } from "../../services/fleet.js";
+import type { FleetConfig } from "../../services/fleet/fleet.js";
+import type { TaskConfig } from "../../services/fleet/task-definitions.js";
 import { fleetOf, servedBy } from "../../services/service-shape.js";
-import type { TaskConfig } from "../../services/task-definitions.js";
 import type { Scenario } from "../shape.js";
 
 /** A part of a scenario that several keys can hold: where it stands, and the service that it is for. */

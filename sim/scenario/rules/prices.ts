@@ -5,7 +5,7 @@ import { sharesOf } from "../../capacity/strategy.js";
 import { plannedItems } from "../../cost/charges.js";
 import type { FargateTask } from "../../cost/metering.js";
 import { type PriceBook, type PriceList, priceList, stalePrices } from "../../cost/price-book.js";
-import { createTaskDefinition } from "../../services/task-definitions.js";
+import { createTaskDefinition } from "../../services/fleet/task-definitions.js";
 import type { ScenarioData } from "../files.js";
 import type { Scenario } from "../shape.js";
 import { strategiesIn, tasksIn } from "./mentions.js";

@@ -9,8 +9,8 @@ import {
   nextSize,
   type TaskSize,
 } from "../../capacity/fargate-sizes.js";
-import { taskSize as sizeOf } from "../../services/sidecars.js";
-import type { TaskConfig } from "../../services/task-definitions.js";
+import { taskSize as sizeOf } from "../../services/fleet/sidecars.js";
+import type { TaskConfig } from "../../services/fleet/task-definitions.js";
 import { tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 

@@ -10,12 +10,12 @@ import { capacitiesSaid, cpuAimedAt } from "../../scaling/capacity.js";
 import { classOf } from "../../scaling/metric.js";
 import type { MetricClass } from "../../scaling/metrics/kind.js";
 import { createDynamicPolicies, scalingShape } from "../../scaling/scaling-shape.js";
-import type { BalancerConfig } from "../balancer-shape.js";
-import { ExpectedSize } from "../expected-size.js";
-import type { FleetConfig } from "../fleet.js";
+import type { BalancerConfig } from "../fleet/balancer-shape.js";
+import { ExpectedSize } from "../fleet/expected-size.js";
+import type { FleetConfig } from "../fleet/fleet.js";
+import { startLoopOf } from "../fleet/start-loops.js";
+import { createTaskDefinition, slotDefaults, type TaskConfig } from "../fleet/task-definitions.js";
 import type { ServiceView } from "../kind.js";
-import { startLoopOf } from "../start-loops.js";
-import { createTaskDefinition, slotDefaults, type TaskConfig } from "../task-definitions.js";
 import { paceDefaults, type RequestServiceConfig, sizeDefaults } from "./shape.js";
 
 /** What a prediction takes for granted of a request service. */

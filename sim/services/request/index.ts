@@ -1,5 +1,5 @@
 import { classesOf } from "../../../workload/demand-shape.js";
-import { expectedUtilization, mostVcpus } from "../expected-size.js";
+import { expectedUtilization, mostVcpus } from "../fleet/expected-size.js";
 import { defineService } from "../kind.js";
 import { requestAssumptions, requestDefaults } from "./assumptions.js";
 import { RequestService, requestAspects } from "./request-service.js";

@@ -5,10 +5,10 @@ import { formatMetric, kindOf, metricOf } from "../../scaling/metric.js";
 import type { ExpectedLoad } from "../../scaling/metrics/kind.js";
 import { trackedMetric } from "../../scaling/policies/target-tracking.js";
 import { createDynamicPolicies, type PolicyConfig } from "../../scaling/scaling-shape.js";
-import { ExpectedSize, mostTasks } from "../expected-size.js";
+import { ExpectedSize, mostTasks } from "../fleet/expected-size.js";
+import { applicationVcpu } from "../fleet/sidecars.js";
+import { createTaskDefinition } from "../fleet/task-definitions.js";
 import type { ServiceRule } from "../kind.js";
-import { applicationVcpu } from "../sidecars.js";
-import { createTaskDefinition } from "../task-definitions.js";
 import type { RequestServiceConfig } from "./shape.js";
 
 /** The expected load fits into the most tasks that a service may have, were they all busy all the time. */

@@ -9,7 +9,7 @@ import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/ends.js";
 import type { Process, StopReason } from "../../pool/process.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";
-import type { CpuGauge } from "../cpu-gauge.js";
+import type { CpuGauge } from "../fleet/cpu-gauge.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */

@@ -8,10 +8,10 @@ import { LaunchTimes } from "../../capacity/launch.js";
 import { providersBought } from "../../capacity/providers/by-provider.js";
 import { balancers } from "../../targets/index.js";
 import { reportUnreadable } from "../file-rule.js";
+import { desiredWithinBounds, scheduledBounds, stepBounds } from "../fleet/scaling-rules.js";
+import { startLoops } from "../fleet/start-loops.js";
+import { createTaskDefinition } from "../fleet/task-definitions.js";
 import type { ServiceRule } from "../kind.js";
-import { desiredWithinBounds, scheduledBounds, stepBounds } from "../scaling-rules.js";
-import { startLoops } from "../start-loops.js";
-import { createTaskDefinition } from "../task-definitions.js";
 import { lateTarget, overload } from "./load-rules.js";
 import type { RequestServiceConfig } from "./shape.js";
 

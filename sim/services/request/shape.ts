@@ -9,8 +9,8 @@ import { fallbackShape } from "../../pool/fallback.js";
 import { launchRetryShape } from "../../pool/retry.js";
 import { degradationShape } from "../../scaling/degradation.js";
 import { scalingShape } from "../../scaling/scaling-shape.js";
-import { balancerShape } from "../balancer-shape.js";
-import { taskShape } from "../task-definitions.js";
+import { balancerShape } from "../fleet/balancer-shape.js";
+import { taskShape } from "../fleet/task-definitions.js";
 
 /** How a service is sized where nobody says: this decides cost and latency, and is named. */
 export const sizeDefaults = {

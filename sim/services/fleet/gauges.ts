@@ -1,11 +1,11 @@
-import type { Simulation } from "../engine/simulation.js";
-import type { Gauge } from "../facts/gauge.js";
-import type { Pool } from "../pool/pool.js";
-import type { TaskTable } from "../pool/task-table.js";
-import { createGauges, type MetricName } from "../scaling/metric.js";
-import type { MeteredService } from "../scaling/metrics/kind.js";
-import type { LoadBalancer } from "../targets/index.js";
-import type { Servers } from "../work/servers.js";
+import type { Simulation } from "../../engine/simulation.js";
+import type { Gauge } from "../../facts/gauge.js";
+import type { Pool } from "../../pool/pool.js";
+import type { TaskTable } from "../../pool/task-table.js";
+import { createGauges, type MetricName } from "../../scaling/metric.js";
+import type { MeteredService } from "../../scaling/metrics/kind.js";
+import type { LoadBalancer } from "../../targets/index.js";
+import type { Servers } from "../../work/servers.js";
 import type { CpuGauge } from "./cpu-gauge.js";
 import type { ExpectedSize } from "./expected-size.js";
 

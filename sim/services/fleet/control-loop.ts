@@ -1,19 +1,19 @@
-import type { Simulation } from "../engine/simulation.js";
-import type { ScalingActivity } from "../facts/aspects/scaling.js";
-import type { CloudWatch } from "../facts/cloudwatch.js";
-import { MetricFeed, type Timetable } from "../facts/gauge.js";
-import type { Journal } from "../pool/process.js";
-import { Autoscaler, type AutoscalerResult } from "../scaling/autoscaler.js";
-import { nthEarliest } from "../scaling/cooldown.js";
-import { ScalingLag } from "../scaling/lag.js";
-import type { MetricName } from "../scaling/metric.js";
-import { type PublishedMetrics, scheduleRefused } from "../scaling/policy.js";
-import { type ScalableTarget, ScalingLoop } from "../scaling/scaling-loop.js";
-import { createPolicies } from "../scaling/scaling-shape.js";
-import type { TargetGroup } from "../targets/target-group.js";
+import type { Simulation } from "../../engine/simulation.js";
+import type { ScalingActivity } from "../../facts/aspects/scaling.js";
+import type { CloudWatch } from "../../facts/cloudwatch.js";
+import { MetricFeed, type Timetable } from "../../facts/gauge.js";
+import type { Journal } from "../../pool/process.js";
+import { Autoscaler, type AutoscalerResult } from "../../scaling/autoscaler.js";
+import { nthEarliest } from "../../scaling/cooldown.js";
+import { ScalingLag } from "../../scaling/lag.js";
+import type { MetricName } from "../../scaling/metric.js";
+import { type PublishedMetrics, scheduleRefused } from "../../scaling/policy.js";
+import { type ScalableTarget, ScalingLoop } from "../../scaling/scaling-loop.js";
+import { createPolicies } from "../../scaling/scaling-shape.js";
+import type { TargetGroup } from "../../targets/target-group.js";
+import type { RequestServiceConfig } from "../request/shape.js";
+import type { ServiceContext } from "../service-context.js";
 import { type GaugeParts, requestGauges } from "./gauges.js";
-import type { RequestServiceConfig } from "./request/shape.js";
-import type { ServiceContext } from "./service-context.js";
 
 interface ControlLoopParts extends GaugeParts {
   readonly targets: TargetGroup;

@@ -1,8 +1,8 @@
 import { z } from "zod";
-import { dataSize, integer, memory, number, oneOfKind, vcpu } from "../../scenarios/language/index.js";
-import { disciplines, pausesShape } from "../cpu/index.js";
-import { containerCheckShape } from "../pool/start-checks.js";
-import type { Architecture, TaskDefinition } from "../pool/task-definition.js";
+import { dataSize, integer, memory, number, oneOfKind, vcpu } from "../../../scenarios/language/index.js";
+import { disciplines, pausesShape } from "../../cpu/index.js";
+import { containerCheckShape } from "../../pool/start-checks.js";
+import type { Architecture, TaskDefinition } from "../../pool/task-definition.js";
 import { applicationVcpu, sidecarHazard, sidecarMemory, sidecarsShape, taskSize } from "./sidecars.js";
 
 /** AWS writes X86_64 and ARM64 in task definitions; docker and people write lower case. */

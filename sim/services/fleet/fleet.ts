@@ -1,5 +1,5 @@
-import type { Strategy } from "../capacity/strategy.js";
-import type { PolicyConfig } from "../scaling/scaling-shape.js";
+import type { Strategy } from "../../capacity/strategy.js";
+import type { PolicyConfig } from "../../scaling/scaling-shape.js";
 import type { TaskConfig } from "./task-definitions.js";
 
 /** The fewest and the most tasks that a service's policies may ask for. */

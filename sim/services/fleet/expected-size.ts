@@ -1,15 +1,15 @@
-import type { Load } from "../../workload/calls.js";
-import { nextChange, rateAt } from "../../workload/curves/index.js";
-import { targets } from "../capacity/placement.js";
-import { byProvider } from "../capacity/providers/by-provider.js";
-import type { ProviderName } from "../capacity/providers/index.js";
-import type { TaskDefinition } from "../pool/task-definition.js";
-import { capacityHeld } from "../scaling/capacity.js";
-import type { ExpectedLoad } from "../scaling/metrics/kind.js";
-import type { DynamicPolicy } from "../scaling/policy.js";
-import { createDynamicPolicies, type PolicyConfig } from "../scaling/scaling-shape.js";
+import type { Load } from "../../../workload/calls.js";
+import { nextChange, rateAt } from "../../../workload/curves/index.js";
+import { targets } from "../../capacity/placement.js";
+import { byProvider } from "../../capacity/providers/by-provider.js";
+import type { ProviderName } from "../../capacity/providers/index.js";
+import type { TaskDefinition } from "../../pool/task-definition.js";
+import { capacityHeld } from "../../scaling/capacity.js";
+import type { ExpectedLoad } from "../../scaling/metrics/kind.js";
+import type { DynamicPolicy } from "../../scaling/policy.js";
+import { createDynamicPolicies, type PolicyConfig } from "../../scaling/scaling-shape.js";
+import type { UtilizationRange } from "../kind.js";
 import type { FleetConfig } from "./fleet.js";
-import type { UtilizationRange } from "./kind.js";
 import { taskSize } from "./sidecars.js";
 import { createTaskDefinition } from "./task-definitions.js";
 

@@ -1,11 +1,11 @@
-import { Clock, isTooLong } from "../../workload/clock.js";
-import { CronSchedule } from "../../workload/cron.js";
-import { comparisons, decimal } from "../scaling/comparison.js";
-import { formatMetric, kindOf, metricOf } from "../scaling/metric.js";
-import { boundsOf } from "../scaling/policies/step.js";
-import type { PolicyConfig } from "../scaling/scaling-shape.js";
+import { Clock, isTooLong } from "../../../workload/clock.js";
+import { CronSchedule } from "../../../workload/cron.js";
+import { comparisons, decimal } from "../../scaling/comparison.js";
+import { formatMetric, kindOf, metricOf } from "../../scaling/metric.js";
+import { boundsOf } from "../../scaling/policies/step.js";
+import type { PolicyConfig } from "../../scaling/scaling-shape.js";
+import type { ServiceRule } from "../kind.js";
 import type { Bounds, FleetConfig } from "./fleet.js";
-import type { ServiceRule } from "./kind.js";
 
 type Scaled = Pick<FleetConfig, "bounds" | "scaling">;
 type Step = Extract<PolicyConfig, { readonly kind: "step" }>;

@@ -1,7 +1,7 @@
-import { hour } from "../../scenarios/language/units/time.js";
-import { meterImagePull } from "../cost/metering.js";
-import type { TaskTable } from "../pool/task-table.js";
-import type { ServiceContext } from "./service-context.js";
+import { hour } from "../../../scenarios/language/units/time.js";
+import { meterImagePull } from "../../cost/metering.js";
+import type { TaskTable } from "../../pool/task-table.js";
+import type { ServiceContext } from "../service-context.js";
 
 const gib = 2 ** 30;
 

@@ -1,11 +1,11 @@
-import { spell } from "../../scenarios/language/spelling.js";
-import { createDistribution, type DistributionConfig } from "../../workload/distributions/index.js";
-import { InputError, orInputError } from "../../workload/input-error.js";
-import { Random } from "../../workload/random.js";
-import type { Tables } from "../../workload/tables.js";
-import { startEnd } from "../pool/start-checks.js";
-import type { ServiceRule } from "./kind.js";
-import type { RequestServiceConfig } from "./request/shape.js";
+import { spell } from "../../../scenarios/language/spelling.js";
+import { createDistribution, type DistributionConfig } from "../../../workload/distributions/index.js";
+import { InputError, orInputError } from "../../../workload/input-error.js";
+import { Random } from "../../../workload/random.js";
+import type { Tables } from "../../../workload/tables.js";
+import { startEnd } from "../../pool/start-checks.js";
+import type { ServiceRule } from "../kind.js";
+import type { RequestServiceConfig } from "../request/shape.js";
 
 const starts = 2_000;
 /** Starts that seldom fail are told as an assumption only. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { containerVcpu, flag, memory, name, ratio } from "../../scenarios/language/index.js";
-import { hazardPerHour } from "../capacity/risk.js";
+import { containerVcpu, flag, memory, name, ratio } from "../../../scenarios/language/index.js";
+import { hazardPerHour } from "../../capacity/risk.js";
 
 /** A container beside the application: what it reserves of the task, and what it uses of that whatever the load is. */
 const sidecarShape = z.strictObject({

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { duration, integer, name } from "../../scenarios/language/index.js";
-import { balancers } from "../targets/index.js";
+import { duration, integer, name } from "../../../scenarios/language/index.js";
+import { balancers } from "../../targets/index.js";
 
 const algorithms = balancers.map(({ kind }) => kind);
 

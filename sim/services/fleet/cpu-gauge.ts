@@ -1,7 +1,7 @@
-import type { Simulation } from "../engine/simulation.js";
-import type { CpuUse } from "../facts/cpu-use.js";
-import type { TaskTable } from "../pool/task-table.js";
-import type { Servers } from "../work/servers.js";
+import type { Simulation } from "../../engine/simulation.js";
+import type { CpuUse } from "../../facts/cpu-use.js";
+import type { TaskTable } from "../../pool/task-table.js";
+import type { Servers } from "../../work/servers.js";
 
 /** What a service's CPU metric counts beside the work of its requests, and whose. */
 interface CpuCounting {
