@@ -18,10 +18,10 @@ export { type SlowDownstream, slowDownstream, type TrafficSpike, trafficSpike } 
 export { InputError } from "./input-error.js";
 export type { Month } from "./month.js";
 export { keyed, Random, replicationSeed } from "./random.js";
+export { type ReconnectPolicy, reconnectPause, reconnects } from "./reconnects.js";
 export { type RequestClass, type RequestStep, stepsMax } from "./requests.js";
 export { type Retries, retryDelay } from "./retries.js";
-export type { SessionMoment, SessionTimeline } from "./sessions.js";
-export { type ReconnectPolicy, reconnects, type SessionConfig, sessionShape } from "./sessions.js";
+export { type SessionConfig, type SessionMoment, type SessionTimeline, sessionShape } from "./sessions.js";
 export { Tables } from "./tables.js";
 export { type RequestTemplate, requestTemplateShape, type StagingConfig, stagingShape } from "./target.js";
 export { parseTemplate, type TemplatePart } from "./templates.js";

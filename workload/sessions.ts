@@ -1,25 +1,12 @@
 import { z } from "zod";
-import { duration, flag, integer, oneOfKind } from "../scenarios/language/index.js";
+import { duration, flag, integer } from "../scenarios/language/index.js";
 import type { Arrivals } from "./arrivals/index.js";
 import { type Horizon, integral, type RateSegments } from "./curves/index.js";
 import { sampled } from "./curves/segments.js";
 import { type Distribution, distributionShape } from "./distributions/index.js";
 import type { Random } from "./random.js";
+import { reconnectShape } from "./reconnects.js";
 import { drawnDuration, requestShape } from "./requests.js";
-
-const jitter = z.enum(["full", "none"]).prefault("full");
-
-/** What a client does when its connection is lost: its policy decides whether a reconnect storm follows. */
-export const reconnects = [
-  { kind: "immediate", about: "At once, and again at once.", shape: z.strictObject({}) },
-  { kind: "fixed", about: "After the same pause each time.", shape: z.strictObject({ delay: duration() }) },
-  {
-    kind: "exponential",
-    about: "After pauses that double, up to a limit.",
-    shape: z.strictObject({ initial: duration().prefault("500ms"), max: duration().prefault("30s"), jitter }),
-  },
-  { kind: "never", about: "Not at all: what was still to come is lost.", shape: z.strictObject({}) },
-] as const;
 
 const messageShape = requestShape.omit({ retries: true }).extend({ timeout: duration({ min: 1 }).prefault("30s") });
 
@@ -36,13 +23,12 @@ export const sessionShape = z.strictObject({
   heartbeat: duration({ min: 1_000_000 }).prefault("30s"),
   /** A connection on which nothing passes for so long is closed by the server. */
   idleTimeout: duration({ min: 1_000_000 }).prefault("300s"),
-  reconnect: oneOfKind(reconnects).prefault({ kind: "exponential" }),
+  reconnect: reconnectShape.prefault({ kind: "exponential" }),
   /** permessage-deflate; it costs much CPU and memory a connection. */
   compression: flag().prefault(false),
 });
 
 export type SessionConfig = z.output<typeof sessionShape>;
-export type ReconnectPolicy = SessionConfig["reconnect"];
 
 /** Something that a session does: it opens, or sends a message. */
 export interface SessionMoment {

@@ -8,11 +8,11 @@ import { compileTemplate } from "../../harness/plan/template.js";
 import { watchedObjectives } from "../../harness/record/load-facts.js";
 import { balancerOrder, chooseCpu, taskOrder } from "../../harness/staging/orders.js";
 import { fleetPorts } from "../../harness/staging/ports.js";
-import { reconnectPause } from "../../harness/websocket/connection.js";
 import { compileHandshake, sessionSubject } from "../../harness/websocket/handshake.js";
 import { clientMessage } from "../../harness/websocket/session.js";
 import { orderOf } from "../../sim/cli/commands/staging.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";
+import { reconnectPause } from "../../workload/reconnects.js";
 import { measured, serviceSnapshot } from "../harness/live/facts.js";
 import { planOf } from "../harness/plan/plans.js";
 

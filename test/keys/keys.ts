@@ -208,35 +208,14 @@ export const keys: Readonly<Record<string, Entry>> = {
   "demand[].session.heartbeat": tested("test/harness/websocket/connection.test.ts", "are answered apart from messages"),
   "demand[].session.idleTimeout": harness("orders", "demand.visits.session.idleTimeout=90s", session),
   "demand[].session.replyParts": harness("message", "demand.visits.session.replyParts=4", session),
-  "demand[].session.reconnect.<exponential>.initial": harness(
-    "reconnects",
-    "demand.visits.session.reconnect.initial=2s",
-    session,
-    "demand.visits.session.reconnect={ kind: exponential, initial: 500ms }",
-  ),
-  "demand[].session.reconnect.<exponential>.jitter": harness(
-    "reconnects",
-    "demand.visits.session.reconnect.jitter=none",
-    session,
-    "demand.visits.session.reconnect={ kind: exponential, initial: 500ms }",
-  ),
-  "demand[].session.reconnect.<exponential>.max": harness(
-    "reconnects",
-    "demand.visits.session.reconnect.max=1s",
-    session,
-    "demand.visits.session.reconnect={ kind: exponential, initial: 500ms }",
-  ),
-  "demand[].session.reconnect.<fixed>.delay": harness(
-    "reconnects",
-    "demand.visits.session.reconnect.delay=2s",
-    session,
-    "demand.visits.session.reconnect={ kind: fixed, delay: 1s }",
-  ),
-  "demand[].session.reconnect.<immediate>": harness(
-    "reconnects",
-    "demand.visits.session.reconnect={ kind: immediate }",
-    session,
-  ),
+  ...reconnectKeys({
+    immediate: { given: "", attempts: true },
+    fixed: { given: "delay: 1s", attempts: true, delay: "2s" },
+    exponential: { given: "initial: 500ms", attempts: true, initial: "2s", max: "1s", jitter: "none" },
+    "full-jitter": { given: "initial: 500ms", attempts: true, initial: "2s", max: "1s" },
+    "equal-jitter": { given: "initial: 500ms", attempts: true, initial: "2s", max: "1s" },
+    "decorrelated-jitter": { given: "initial: 500ms", attempts: true, initial: "2s", max: "1s" },
+  }),
   "demand[].session.reconnect.<never>": harness(
     "reconnects",
     "demand.visits.session.reconnect={ kind: never }",
@@ -420,3 +399,25 @@ export const keys: Readonly<Record<string, Entry>> = {
   ),
   "staging.warmup": harness("plan", "staging.warmup=2s"),
 };
+
+/** The keys of reconnect policies: by kind what is given, and what each of its keys is set to. */
+function reconnectKeys(
+  kinds: Readonly<
+    Record<string, { readonly given: string; readonly attempts: true } & Readonly<Record<string, string | true>>>
+  >,
+): Readonly<Record<string, Entry>> {
+  const at = "demand.visits.session.reconnect";
+  return Object.fromEntries(
+    Object.entries(kinds).flatMap(([kind, { given, ...keys }]) =>
+      Object.entries(keys).map(([key, value]) => [
+        `demand[].session.reconnect.<${kind}>.${key}`,
+        harness(
+          "reconnects",
+          `${at}.${key}=${value === true ? "2" : value}`,
+          session,
+          `${at}={ kind: ${kind}, ${given} }`,
+        ),
+      ]),
+    ),
+  );
+}

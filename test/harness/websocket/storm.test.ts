@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
 import { machineLimits } from "../../../harness/machine-limits.js";
-import { reconnectPause } from "../../../harness/websocket/connection.js";
+import { reconnectPause } from "../../../workload/reconnects.js";
 import { Rig } from "./rig.js";
 import { startServer } from "./small-server.js";
 

@@ -1,0 +1,131 @@
+import { z } from "zod";
+import { duration, integer, type Kind, oneOfKind } from "../scenarios/language/index.js";
+import { keyed } from "./random.js";
+
+/**
+ * The shortest pause that a policy gives, in microseconds; with jitter, the shortest that it draws from. A target that refuses
+ * answers in no time: without a floor `immediate` would only measure how fast a client can ask.
+ */
+export const pauseMin = 100_000;
+
+/** What a policy looks at. */
+interface Loss {
+  /** What went wrong since the last connection that stood, the loss of that included: 1 before the first try. */
+  readonly failures: number;
+  /** The draw, in [0, 1), that belongs to one of those failures. */
+  uniform(failure: number): number;
+}
+
+/** What a client does when its connection is lost: the pause before its next try in microseconds, null for no more tries. */
+interface ReconnectKind<K extends string = string, S extends z.ZodRawShape = z.ZodRawShape> extends Kind<K, S> {
+  pause(config: z.output<z.ZodObject<S, z.core.$strict>>, loss: Loss): number | null;
+}
+
+function defineReconnect<const K extends string, S extends z.ZodRawShape>(
+  kind: ReconnectKind<K, S>,
+): ReconnectKind<K, S> {
+  return kind;
+}
+
+/** Tries in a row that may fail before the client gives up; left out, it goes on for ever. */
+const attempts = integer({ min: 1, max: 10_000 }).optional();
+const growing = z.strictObject({
+  initial: duration().prefault("500ms"),
+  max: duration().prefault("30s"),
+  attempts,
+});
+
+/**
+ * Every policy; what becomes of a storm depends on it. The last four are those of "Exponential Backoff And Jitter" (AWS
+ * Architecture Blog, 2015): cap is `max`, base is `initial`, and the attempt is 0 at the first try.
+ */
+export const reconnects = [
+  defineReconnect({
+    kind: "immediate",
+    about: "At once, and again at once.",
+    shape: z.strictObject({ attempts }),
+    pause: () => pauseMin,
+  }),
+  defineReconnect({
+    kind: "fixed",
+    about: "After the same pause each time.",
+    shape: z.strictObject({ delay: duration(), attempts }),
+    pause: ({ delay }) => Math.max(pauseMin, delay),
+  }),
+  defineReconnect({
+    kind: "exponential",
+    about: "After pauses that double, up to a limit: min(cap, base · 2^attempt), of which full jitter draws a part.",
+    shape: growing.extend({ jitter: z.enum(["full", "none"]).prefault("full") }),
+    pause: (config, loss) => (config.jitter === "full" ? fullJitter(config, loss) : longest(config, loss)),
+  }),
+  defineReconnect({
+    kind: "full-jitter",
+    about: "After a pause drawn from all up to one that doubles: random(0, min(cap, base · 2^attempt)).",
+    shape: growing,
+    pause: fullJitter,
+  }),
+  defineReconnect({
+    kind: "equal-jitter",
+    about: "After half of a pause that doubles and a part of the other half: t/2 + random(0, t/2).",
+    shape: growing,
+    pause: (config, loss) => Math.round((longest(config, loss) / 2) * (1 + loss.uniform(loss.failures))),
+  }),
+  defineReconnect({
+    kind: "decorrelated-jitter",
+    about: "After a pause drawn from up to three times the last: min(cap, random(base, 3 · last pause)).",
+    shape: growing,
+    pause: ({ initial, max }, { failures, uniform }) => {
+      const base = Math.max(pauseMin, initial);
+      let pause = base;
+      for (let failure = 1; failure <= failures; failure++) {
+        pause = Math.min(Math.max(pauseMin, max), Math.round(base + uniform(failure) * (3 * pause - base)));
+      }
+      return pause;
+    },
+  }),
+  defineReconnect({
+    kind: "never",
+    about: "Not at all: what was still to come is lost.",
+    shape: z.strictObject({}),
+    pause: () => null,
+  }),
+] as const;
+
+type Growing = z.output<typeof growing>;
+
+function fullJitter(config: Growing, loss: Loss): number {
+  return Math.round(longest(config, loss) * loss.uniform(loss.failures));
+}
+
+/** What doubles: min(cap, base · 2^attempt). */
+function longest({ initial, max }: Growing, { failures }: Loss): number {
+  let pause = initial;
+  for (let failure = 1; failure < failures && pause < max; failure++) pause *= 2;
+  return Math.max(pauseMin, Math.min(max, pause));
+}
+
+/** A policy as a session says it. */
+export const reconnectShape = oneOfKind(reconnects);
+
+export type ReconnectPolicy = z.output<typeof reconnectShape>;
+
+/** Which pause of which client: what its jitter is drawn by. */
+export interface ReconnectKey {
+  readonly seed: number;
+  readonly demand: string;
+  readonly session: number;
+  /** Connects that the session has tried so far. */
+  readonly attempt: number;
+}
+
+/**
+ * Microseconds from a lost or refused connection to the next try; null for no more tries. `failures` counts what went
+ * wrong since the last connection that stood, this one included. The same in the simulation and under real load.
+ */
+export function reconnectPause(policy: ReconnectPolicy, failures: number, key: ReconnectKey): number | null {
+  const kind = reconnects.find((each) => each.kind === policy.kind)! as ReconnectKind;
+  if ("attempts" in policy && failures > (policy.attempts ?? Number.POSITIVE_INFINITY)) return null;
+  const { seed, demand, session, attempt } = key;
+  const uniform = (failure: number) => keyed(seed, `reconnect/${demand}`, session, attempt - failures + failure);
+  return kind.pause(policy, { failures, uniform });
+}
