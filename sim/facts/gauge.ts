@@ -66,10 +66,10 @@ export class MetricFeed<Metric extends string> {
   readonly #seesTasks: boolean;
 
   /** `seesTasks` where somebody asks for the least or the greatest of single tasks. */
-  constructor(cloudWatch: CloudWatch<Metric>, gauges: Readonly<Record<Metric, Gauge>>, seesTasks: boolean) {
+  constructor(cloudWatch: CloudWatch<Metric>, gauges: ReadonlyMap<Metric, Gauge>, seesTasks: boolean) {
     this.#cloudWatch = cloudWatch;
     this.#seesTasks = seesTasks;
-    this.#gauges = Object.entries(gauges) as [Metric, Gauge][];
+    this.#gauges = [...gauges];
   }
 
   /** Fills in the past, and publishes from now on at the end of each period. */

@@ -61,8 +61,11 @@ export class TaskTable {
   readonly seat: Seat[] = [];
   /** Why it stops; null until it is to. */
   readonly stopReason: (StopReason | null)[] = [];
-  /** How many are failing. */
+  /** How many pass their health checks, and how many fail them now. */
+  healthy = 0;
   failing = 0;
+  /** Told when that has changed of a task. */
+  onJudged: () => void = () => {};
   /** Number of the deployment that started it. */
   deployment = new Int32Array(ROWS_MIN);
   /** Instants; NaN until they have come. */
@@ -133,10 +136,12 @@ export class TaskTable {
   /** What the health checks say of a registered task; neither for one that is not registered. */
   judge(task: number, isHealthy: 0 | 1, isFailing: 0 | 1): void {
     this.#count(task, -1);
+    this.healthy += isHealthy - this.isHealthy[task];
     this.failing += isFailing - this.isFailing[task];
     this.isHealthy[task] = isHealthy;
     this.isFailing[task] = isFailing;
     this.#count(task, 1);
+    this.onJudged();
   }
 
   /** What the scheduler counts where only tasks of this revision are not old. */

@@ -10,7 +10,7 @@ export { type AutoscalingConfig, autoscalingShape } from "./autoscaling.js";
 export { nthEarliest } from "./cooldown.js";
 export { Degradation, type DegradationConfig, type DegradationLevel, degradationShape } from "./degradation.js";
 export { ScalingLag } from "./lag.js";
-export { createGauges, type MetricName, metricNames, metricTimings, periodOf } from "./metric.js";
+export { createGauges, type Gauges, type MetricName, metricNames, metricTimings, periodOf } from "./metric.js";
 export type { MeteredService } from "./metrics/kind.js";
 export { policies } from "./policies/index.js";
 export type { PolicyKind } from "./policy.js";

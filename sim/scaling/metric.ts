@@ -2,7 +2,7 @@ import type { MetricTiming } from "../facts/cloudwatch.js";
 import { type Gauge, ofAll, ofTasks } from "../facts/gauge.js";
 import type { AutoscalingConfig } from "./autoscaling.js";
 import { metrics } from "./metrics/index.js";
-import type { ExpectedLoad, MeteredService, MetricClass, MetricKind, MetricScale } from "./metrics/kind.js";
+import type { ExpectedLoad, MeteredService, MetricClass, MetricKind, MetricScale, Readings } from "./metrics/kind.js";
 
 type Listed = (typeof metrics)[number];
 type Doubled = Extract<Listed, { readonly highResolution: string }>;
@@ -57,17 +57,19 @@ export function metricTimings({ metricLags }: AutoscalingConfig): Readonly<Recor
   return eachMetric((metric) => ({ period: periodOf(metric), ...metricLags[classOf(metric)] }));
 }
 
+/** The gauges of a service, by metric: of those alone that are made from what it shows. */
+export type Gauges = ReadonlyMap<MetricName, Gauge>;
+
 /** How each metric of a service is read, and what it showed before anybody read it: none can be forgotten. */
-export function createGauges<Task>(
-  service: MeteredService<Task>,
-  before: (metric: MetricKind) => number,
-): Readonly<Record<MetricName, Gauge>> {
-  return eachMetric((metric) => {
-    const kind = kindOf(metric);
-    const { mean, single } = kind.read(service);
-    const past = () => Math.min(kind.unit.greatest, before(kind));
-    return single === null ? ofAll(mean, past) : ofTasks(mean, single, past);
-  });
+export function createGauges<Task>(service: MeteredService<Task>, before: (metric: MetricKind) => number): Gauges {
+  const shown = published.filter(({ kind }) => kind.asks.every((reading) => service[reading] !== undefined));
+  return new Map(
+    shown.map(({ name, kind }) => {
+      const { mean, single } = kind.read(service as MeteredService<Task> & Readings<Task>);
+      const past = () => Math.min(kind.unit.greatest, before(kind));
+      return [name, single === null ? ofAll(mean, past) : ofTasks(mean, single, past)] as const;
+    }),
+  );
 }
 
 /** Spellings of metrics whose policies have the same keys: in one unit, and with a resolution to choose or without. */

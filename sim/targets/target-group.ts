@@ -38,8 +38,6 @@ export interface TargetGroupParts {
  * that fail their checks (an ALB fails open).
  */
 export class TargetGroup {
-  /** Told when a target became healthy or ceased to be. */
-  onChange: () => void = () => {};
   readonly deregistrationDelay: number;
   readonly deregistrationLag: number;
   readonly healthCheck: HealthCheck;
@@ -77,7 +75,6 @@ export class TargetGroup {
     if (this.#healthy === 0) this.#forFailing((failing) => this.#balancer.remove(failing));
     this.#mark(task, 1, 0);
     this.#balancer.add(task, now);
-    this.onChange();
   }
 
   /** The target is deregistered. */
@@ -85,7 +82,6 @@ export class TargetGroup {
     this.#mark(task, 0, 0);
     this.#balancer.remove(task);
     this.#failOpen(now);
-    this.onChange();
   }
 
   /** Whether requests may reach the target, if not now then when no other is healthy. */
@@ -110,7 +106,6 @@ export class TargetGroup {
     this.#mark(task, 0, 1);
     this.#balancer.remove(task);
     this.#failOpen(now);
-    this.onChange();
   }
 
   #failOpen(now: number): void {

@@ -18,7 +18,11 @@ function feed() {
       ofSingle,
       () => before,
     );
-  return { cloudWatch, feed: new MetricFeed(cloudWatch, { cpu: gauge(0.5), fine: gauge(0.7) }, true) };
+  const gauges = new Map([
+    ["cpu", gauge(0.5)],
+    ["fine", gauge(0.7)],
+  ] as const);
+  return { cloudWatch, feed: new MetricFeed(cloudWatch, gauges, true) };
 }
 
 test("every metric has a past of a day's datapoints before anybody has read it", () => {

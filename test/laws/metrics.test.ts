@@ -4,7 +4,7 @@ import { z } from "zod";
 import { scalingShape } from "../../sim/scaling/index.js";
 import { classOf, type MetricSpelling, metricNames, metricOf } from "../../sim/scaling/metric.js";
 import { metrics } from "../../sim/scaling/metrics/index.js";
-import type { ExpectedLoad, MeteredService, MetricKind } from "../../sim/scaling/metrics/kind.js";
+import type { ExpectedLoad, MeteredService, MetricKind, Readings } from "../../sim/scaling/metrics/kind.js";
 import { minute, second } from "../scaling/fixture.js";
 import { overloadLocally, simulateOverload, timingOf, tracking } from "../scaling/overload.js";
 
@@ -18,17 +18,19 @@ interface Task {
 function service(tasks: readonly Task[]) {
   let now = 0;
   const sum = (of: (task: Task) => number) => tasks.reduce((all, task) => all + of(task), 0);
-  const metered: MeteredService<Task> = {
+  const metered: MeteredService<Task> & Readings<Task> = {
     now: () => now,
     desired: () => tasks.length,
-    targets: () => tasks.length,
-    attempts: () => Math.round(now / second),
     cpu: () => ({ used: now * sum(({ cpu }) => cpu), reserved: now * tasks.length }),
     tasks: () => tasks,
     runningAt: () => -minute,
     cpuOf: ({ cpu }) => ({ used: cpu * (now + minute), reserved: now + minute }),
     memoryOf: ({ memory }) => ({ used: 1_000 * memory, reserved: 1_000 }),
-    queuedOf: ({ queued }) => queued,
+    requests: {
+      targets: () => tasks.length,
+      attempts: () => Math.round(now / second),
+      queuedOf: ({ queued }) => queued,
+    },
   };
   const pass = (time: number) => {
     now += time;

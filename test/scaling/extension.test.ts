@@ -7,14 +7,15 @@ import { type DynamicPolicy, definePolicy } from "../../sim/scaling/policy.js";
 const requestsPerWanted = defineMetric({
   name: "requests-per-wanted",
   aws: ["RequestsPerDesiredTask"],
+  asks: ["requests"],
   unit: eachMinute,
   publishedAs: "custom",
-  read({ attempts, desired }) {
+  read({ requests: { attempts }, desired }) {
     let before = attempts();
     const mean = () => {
-      const requests = attempts() - before;
-      before += requests;
-      return requests / desired();
+      const came = attempts() - before;
+      before += came;
+      return came / desired();
     };
     return { mean, single: null };
   },

@@ -1,5 +1,4 @@
-import type { Gauge } from "../../../sim/facts/gauge.js";
-import { createGauges, type MeteredService, type MetricName } from "../../../sim/scaling/index.js";
+import { createGauges, type Gauges, type MeteredService } from "../../../sim/scaling/index.js";
 import { type RequestServiceConfig, sidecarMemory, taskSize } from "../../../sim/scenario/index.js";
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Timers } from "../timers.js";
@@ -17,7 +16,7 @@ export interface GaugeParts {
 }
 
 /** The metrics of a service of real processes. A local fleet is as old as its first datapoint: before, there was nothing. */
-export function localGauges(parts: GaugeParts): Readonly<Record<MetricName, Gauge>> {
+export function localGauges(parts: GaugeParts): Gauges {
   return createGauges(metered(parts), () => Number.NaN);
 }
 
@@ -25,8 +24,6 @@ function metered({ config, timers, meter, scheduler, attempts }: GaugeParts): Me
   return {
     now: () => timers.now(),
     desired: () => scheduler.desired,
-    targets: () => scheduler.active.filter(({ isHealthy }) => isHealthy).length,
-    attempts,
     cpu: () => meter.cpu(),
     tasks: () => [...scheduler.tasks].filter(hasReported).filter((task) => meter.counts(task)),
     runningAt: (task) => startedAt(task, timers),
@@ -35,7 +32,11 @@ function metered({ config, timers, meter, scheduler, attempts }: GaugeParts): Me
       used: metrics.memoryMib + sidecarMemory(config.task),
       reserved: taskSize(config.task).memory,
     }),
-    queuedOf: ({ metrics }) => metrics.queued,
+    requests: {
+      targets: () => scheduler.active.filter(({ isHealthy }) => isHealthy).length,
+      attempts,
+      queuedOf: ({ metrics }) => metrics.queued,
+    },
   };
 }
 

@@ -6,6 +6,7 @@ export const cpu = defineMetric({
   name: "cpu",
   aws: ["ECSServiceAverageCPUUtilization"],
   highResolution: "ECSServiceAverageCPUUtilizationHighResolution",
+  asks: [],
   unit: share,
   publishedAs: "standard",
   read: (service) => ({ mean: meanOf(service), single: ofEach(service) }),

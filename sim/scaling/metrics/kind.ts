@@ -44,15 +44,29 @@ export const eachTask: MetricScale = {
   format: (value) => `${value.toFixed(1)} a task`,
 };
 
-/** What a service shows of itself, in the simulated world as in the local fleet; `Task` is how that world names a task. */
-export interface MeteredService<Task> {
-  /** In microseconds. */
-  readonly now: () => number;
-  readonly desired: () => number;
+/** What services show of themselves by what they do, each sort shown by some kinds alone. */
+export interface Readings<Task> {
+  readonly requests: RequestReadings<Task>;
+}
+
+/** Of a service behind a load balancer. */
+export interface RequestReadings<Task> {
   /** Targets that get requests from the balancer. */
   readonly targets: () => number;
   /** Requests that reached the balancer so far, retries included. */
   readonly attempts: () => number;
+  /** Requests that wait for a slot. */
+  readonly queuedOf: (task: Task) => number;
+}
+
+/** A sort of readings. */
+export type ReadingName = keyof Readings<unknown>;
+
+/** What a service shows of itself, in the simulated world as in the local fleet; `Task` is how that world names a task. */
+export interface MeteredService<Task> extends Partial<Readings<Task>> {
+  /** In microseconds. */
+  readonly now: () => number;
+  readonly desired: () => number;
   /** vCPU-microseconds of all tasks so far, as long as they counted. */
   readonly cpu: () => CpuUse;
   /** Every task that counts: while it is RUNNING, or until it is gone where those that drain count too. */
@@ -62,8 +76,6 @@ export interface MeteredService<Task> {
   readonly cpuOf: (task: Task) => CpuUse;
   /** MiB at this moment. */
   readonly memoryOf: (task: Task) => { readonly used: number; readonly reserved: number };
-  /** Requests that wait for a slot. */
-  readonly queuedOf: (task: Task) => number;
 }
 
 /** The load that is expected of a service at some instant, in closed form. */
@@ -87,8 +99,10 @@ export interface MetricReader {
 }
 
 /** A metric that policies scale by. */
-export interface MetricKind<Name extends string = string> {
+export interface MetricKind<Name extends string = string, Asked extends ReadingName = ReadingName> {
   readonly name: Name;
+  /** What it is read from beside the tasks: services that do not show that have no such metric. */
+  readonly asks: readonly Asked[];
   /** What AWS calls it, where it does. */
   readonly aws: readonly string[];
   /** What AWS calls it where it is published each twenty seconds too; then there is a metric `<name>-high-resolution`. */
@@ -96,7 +110,7 @@ export interface MetricKind<Name extends string = string> {
   readonly unit: MetricScale;
   readonly publishedAs: Exclude<MetricClass, "high">;
   /** Begins to read it of a service. */
-  read<Task>(service: MeteredService<Task>): MetricReader;
+  read<Task>(service: MeteredService<Task> & Pick<Readings<Task>, Asked>): MetricReader;
   /** What it shows while so many tasks share a load, were there no greatest value: this is the past before a run begins. */
   expected(load: ExpectedLoad, tasks: number): number;
   /** The tasks, not rounded, with which it shows `value` under a load; null where no number of tasks is known to. */
@@ -104,7 +118,10 @@ export interface MetricKind<Name extends string = string> {
 }
 
 /** Keeps the names of a metric as they are written, so that the union of all follows from the list. */
-export function defineMetric<const Kind extends MetricKind>(metric: Kind): Kind {
+export function defineMetric<
+  const Asked extends ReadingName,
+  const Kind extends Omit<MetricKind<string, Asked>, "asks"> & { readonly asks: readonly Asked[] },
+>(metric: Kind): Kind {
   return metric;
 }
 

@@ -5,6 +5,7 @@ export const memory = defineMetric({
   name: "memory",
   aws: ["ECSServiceAverageMemoryUtilization"],
   highResolution: "ECSServiceAverageMemoryUtilizationHighResolution",
+  asks: [],
   unit: share,
   publishedAs: "standard",
   read: (service) => ofServingTasks(service, service.memoryOf),

@@ -4,9 +4,10 @@ import { defineMetric, eachTask, ofServingTasks } from "./kind.js";
 export const queuePerTask = defineMetric({
   name: "queue-per-task",
   aws: [],
+  asks: ["requests"],
   unit: eachTask,
   publishedAs: "custom",
-  read: (service) => ofServingTasks(service, (task) => ({ used: service.queuedOf(task), reserved: 1 })),
+  read: (service) => ofServingTasks(service, (task) => ({ used: service.requests.queuedOf(task), reserved: 1 })),
   expected: ({ queued }, tasks) => queued(tasks),
   capacityFor: () => null,
 });

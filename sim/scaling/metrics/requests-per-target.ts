@@ -1,9 +1,10 @@
-import { defineMetric, eachMinute, type MeteredService } from "./kind.js";
+import { defineMetric, eachMinute, type MeteredService, type Readings } from "./kind.js";
 
 /** Requests that each healthy target got in a minute. */
 export const requestsPerTarget = defineMetric({
   name: "requests-per-target",
   aws: ["ALBRequestCountPerTarget"],
+  asks: ["requests"],
   unit: eachMinute,
   publishedAs: "standard",
   read: (service) => ({ mean: meanOf(service), single: null }),
@@ -12,12 +13,13 @@ export const requestsPerTarget = defineMetric({
 });
 
 /** Missing (NaN) without any target, but at zero capacity demand must show to end it. */
-function meanOf<Task>({ attempts, targets, desired }: MeteredService<Task>): () => number {
+function meanOf<Task>({ requests, desired }: MeteredService<Task> & Pick<Readings<Task>, "requests">): () => number {
+  const { attempts, targets } = requests;
   let before = attempts();
   return () => {
-    const requests = attempts() - before;
-    before += requests;
-    if (targets() > 0) return requests / targets();
-    return desired() === 0 ? requests : Number.NaN;
+    const came = attempts() - before;
+    before += came;
+    if (targets() > 0) return came / targets();
+    return desired() === 0 ? came : Number.NaN;
   };
 }

@@ -2,21 +2,25 @@ import type { Simulation } from "../../engine/simulation.js";
 import type { ScalingActivity } from "../../facts/aspects/scaling.js";
 import type { CloudWatch } from "../../facts/cloudwatch.js";
 import { MetricFeed, type Timetable } from "../../facts/gauge.js";
+import type { Pool } from "../../pool/pool.js";
 import type { Journal } from "../../pool/process.js";
+import type { TaskTable } from "../../pool/task-table.js";
 import { Autoscaler, type AutoscalerResult } from "../../scaling/autoscaler.js";
 import { nthEarliest } from "../../scaling/cooldown.js";
 import { ScalingLag } from "../../scaling/lag.js";
-import type { MetricName } from "../../scaling/metric.js";
+import type { Gauges, MetricName } from "../../scaling/metric.js";
 import { type PublishedMetrics, scheduleRefused } from "../../scaling/policy.js";
 import { type ScalableTarget, ScalingLoop } from "../../scaling/scaling-loop.js";
 import { createPolicies } from "../../scaling/scaling-shape.js";
-import type { TargetGroup } from "../../targets/target-group.js";
-import type { RequestServiceConfig } from "../request/shape.js";
 import type { ServiceContext } from "../service-context.js";
-import { type GaugeParts, requestGauges } from "./gauges.js";
+import type { ExpectedSize } from "./expected-size.js";
+import type { TaskFleetConfig } from "./fleet-shape.js";
 
-interface ControlLoopParts extends GaugeParts {
-  readonly targets: TargetGroup;
+interface ControlLoopParts {
+  readonly simulation: Simulation;
+  readonly tasks: TaskTable;
+  readonly scheduler: Pool["scheduler"];
+  readonly expected: ExpectedSize;
   readonly cloudWatch: CloudWatch<MetricName>;
   readonly autoscaler: Autoscaler;
   readonly journal: Journal;
@@ -35,12 +39,12 @@ export class ControlLoop {
   }
 
   /** Publishes what CloudWatch would have seen before the world began, and sets the alarms. */
-  begin(): void {
-    const { simulation, targets, cloudWatch, autoscaler } = this.#parts;
+  begin(gauges: Gauges): void {
+    const { simulation, tasks, cloudWatch, autoscaler } = this.#parts;
     const timetable = timetableOf(simulation);
-    new MetricFeed(cloudWatch, requestGauges(this.#parts), autoscaler.seesTasks).begin(timetable);
+    new MetricFeed(cloudWatch, gauges, autoscaler.seesTasks).begin(timetable);
     this.#watchLag();
-    targets.onChange = () => this.#observeLag();
+    tasks.onJudged = () => this.#observeLag();
     const decided = (result: AutoscalerResult, from: number, now: number) => this.#decided(result, from, now);
     new ScalingLoop({ autoscaler, target: targetOf(this.#parts), timetable, decided }).begin();
   }
@@ -50,13 +54,13 @@ export class ControlLoop {
    * under way took at least so long: it counts where it is the longest.
    */
   close(): void {
-    const { simulation, targets } = this.#parts;
-    const underWay = this.#lag.underWay(simulation.now, targets.healthy);
+    const { simulation, tasks } = this.#parts;
+    const underWay = this.#lag.underWay(simulation.now, tasks.healthy);
     if (underWay > Math.max(0, ...this.lags)) this.lags.push(underWay);
     this.#isReported = false;
   }
 
-  /** What is needed changes with the demand, what is there with the targets: at no other instant is there anything to see. */
+  /** What is needed changes with the demand, what is there with the health of tasks: at no other instant is there anything to see. */
   #watchLag(): void {
     const { simulation, expected } = this.#parts;
     const alarm = simulation.alarm("demand changes", () => {
@@ -67,10 +71,10 @@ export class ControlLoop {
   }
 
   #observeLag(): void {
-    const { simulation, expected, scheduler, targets } = this.#parts;
+    const { simulation, expected, scheduler, tasks } = this.#parts;
     const { now } = simulation;
     const before = this.#lag.count;
-    this.#lag.observe(now, expected.at(now, scheduler.deployment.definition), targets.healthy);
+    this.#lag.observe(now, expected.at(now, scheduler.deployment.definition), tasks.healthy);
     if (this.#lag.count > before && now >= 0 && this.#isReported) this.lags.push(this.#lag.last);
   }
 
@@ -119,7 +123,7 @@ function timetableOf(simulation: Simulation): Timetable {
 
 /** The autoscaler of a service. */
 export function createAutoscaler(
-  { scaling, bounds, suspended }: RequestServiceConfig,
+  { scaling, bounds, suspended }: TaskFleetConfig,
   { clock, simulation, autoscaling }: ServiceContext,
   metrics: PublishedMetrics,
 ): Autoscaler {

@@ -8,7 +8,7 @@ import { capacityHeld } from "../../scaling/capacity.js";
 import type { ExpectedLoad } from "../../scaling/metrics/kind.js";
 import type { DynamicPolicy } from "../../scaling/policy.js";
 import { createDynamicPolicies, type PolicyConfig } from "../../scaling/scaling-shape.js";
-import type { UtilizationRange } from "../kind.js";
+import type { Expectation, UtilizationRange } from "../kind.js";
 import type { FleetConfig } from "./fleet.js";
 import { taskSize } from "./sidecars.js";
 import { createTaskDefinition } from "./task-definitions.js";
@@ -74,7 +74,7 @@ export class ExpectedSize {
  * The utilization that is expected of a service's tasks from the start to an instant, in closed form: load over the vCPUs
  * that they have for it, as many as `desired` says or, where policies scale it, as these would hold. Null without any demand.
  */
-export function expectedUtilization(
+function expectedUtilization(
   service: FleetConfig,
   loads: readonly Load[],
   duration: number,
@@ -97,6 +97,18 @@ function tasksAt({ desired, bounds, scaling }: FleetConfig, needed: number): num
   return Math.max(1, Math.min(bounds.max, Math.max(bounds.min, needed)));
 }
 
+/** What is expected of a service with tasks under these loads, each worked out when it is asked for. */
+export function expectationOf(service: FleetConfig, loads: readonly Load[], duration: number): Expectation {
+  return {
+    get utilization() {
+      return expectedUtilization(service, loads, duration);
+    },
+    get vcpusMost() {
+      return mostVcpus(service);
+    },
+  };
+}
+
 /** The most tasks that a service's bounds ever allow. */
 export function mostTasks({ bounds, scaling }: Pick<FleetConfig, "bounds" | "scaling">): number {
   const scheduled = scaling.map((policy) => (policy.kind === "scheduled" ? (policy.bounds.max ?? 0) : 0));
@@ -104,7 +116,7 @@ export function mostTasks({ bounds, scaling }: Pick<FleetConfig, "bounds" | "sca
 }
 
 /** The vCPUs of those, by capacity provider. */
-export function mostVcpus(service: FleetConfig): Readonly<Record<ProviderName, number>> {
+function mostVcpus(service: FleetConfig): Readonly<Record<ProviderName, number>> {
   const most = targets(service.capacity, mostTasks(service));
   return byProvider((provider) => most[provider] * taskSize(service.task).cpu);
 }

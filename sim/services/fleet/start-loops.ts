@@ -5,13 +5,14 @@ import { Random } from "../../../workload/random.js";
 import type { Tables } from "../../../workload/tables.js";
 import { startEnd } from "../../pool/start-checks.js";
 import type { ServiceRule } from "../kind.js";
-import type { RequestServiceConfig } from "../request/shape.js";
+import type { BalancedConfig } from "./balanced-shape.js";
+import type { TaskFleetConfig } from "./fleet-shape.js";
 
 const starts = 2_000;
 /** Starts that seldom fail are told as an assumption only. */
 const seldom = 0.01;
 
-type Starting = Pick<RequestServiceConfig, "launch" | "healthCheck" | "task">;
+type Starting = Pick<TaskFleetConfig, "launch" | "task"> & Pick<BalancedConfig, "healthCheck">;
 
 /** How a service's starts end that its health checks stop: their share, and the longest boot seen but for one in a hundred. */
 export interface StartLoop {
@@ -23,7 +24,7 @@ export interface StartLoop {
 }
 
 /** A boot that outlasts the health checks is a loop: ECS stops the task and starts another, again and again. */
-export const startLoops: ServiceRule<Starting & Pick<RequestServiceConfig, "deployment">> = {
+export const startLoops: ServiceRule<Starting & Pick<TaskFleetConfig, "deployment">> = {
   code: "start-loop",
   check(service, { name, at, tables }, report) {
     const loop = orInputError(() => startLoopOf(service, tables));

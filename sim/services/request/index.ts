@@ -1,5 +1,5 @@
 import { classesOf } from "../../../workload/demand-shape.js";
-import { expectedUtilization, mostVcpus } from "../fleet/expected-size.js";
+import { expectationOf } from "../fleet/expected-size.js";
 import { defineService } from "../kind.js";
 import { requestAssumptions, requestDefaults } from "./assumptions.js";
 import { RequestService, requestAspects } from "./request-service.js";
@@ -15,14 +15,7 @@ export const request = defineService({
   rules: requestRules,
   assumptions: requestAssumptions,
   defaults: requestDefaults,
-  expects: (config, { demands, clock }) => ({
-    get utilization() {
-      return expectedUtilization(config, demands, clock.duration);
-    },
-    get vcpusMost() {
-      return mostVcpus(config);
-    },
-  }),
+  expects: (config, { demands, clock }) => expectationOf(config, demands, clock.duration),
   fleet: (config) => config,
   balancer: ({ balancer }) => balancer,
   serves: classesOf,

@@ -4,10 +4,8 @@ import { failureCauses, type RequestFacts } from "../../facts/aspects/requests.j
 import { ends } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import type { DemandLimits } from "../../outcome/index.js";
-
 import { record } from "../../outcome/record.js";
-import { createDynamicPolicies } from "../../scaling/scaling-shape.js";
-import type { RequestServiceConfig } from "./shape.js";
+import type { BalancerConfig } from "../fleet/balancer-shape.js";
 
 /** What became of the requests of each demand of a service, where they are told apart. */
 export class DemandRecorders {
@@ -56,48 +54,10 @@ export function requestFacts(recorder: Recorder, unfinished: number): RequestFac
   };
 }
 
-type Configured = Pick<
-  RequestServiceConfig,
-  "scaling" | "bounds" | "suspended" | "degradation" | "abruptFailuresPerMonth" | "healthCheck" | "balancer"
->;
-
-/** What can happen to a service at all. */
-interface Possible {
-  readonly scaleOut: boolean;
-  readonly scaleIn: boolean;
-  /** Dynamic policies can move the number of tasks both ways. */
-  readonly oscillation: boolean;
-  readonly degradation: boolean;
-  /** Task-hours that one more change of its tasks adds or takes, Spot interruptions apart; 0 where none can come. */
-  readonly changedHours: number;
-  /** The longest that a client waits for an answer, in microseconds; infinite if nobody knows. */
-  readonly latency: number;
-}
-
-/** What can happen to a service by its configuration. Scheduled actions move the bounds, so they can move tasks too. */
-export function possible(config: Configured, classes: readonly RequestClass[]): Possible {
-  const { scaling, bounds, suspended, degradation, abruptFailuresPerMonth, healthCheck } = config;
-  const isScheduled = !suspended.scheduled && scaling.some(({ kind }) => kind === "scheduled");
-  const hasRoom = isScheduled || bounds.min < bounds.max;
-  const policies = createDynamicPolicies(scaling);
-  const scalesOut = hasRoom && !suspended.scaleOut && policies.some(({ moves }) => moves.out);
-  const scalesIn = hasRoom && !suspended.scaleIn && policies.some(({ moves }) => moves.in);
-  const losesTasks = abruptFailuresPerMonth > 0 || healthCheck.sharesCapacity;
-  const replacement = losesTasks ? 1 / 60 : 0; // for about a minute nobody pays for the task
-  return {
-    scaleOut: scalesOut || isScheduled,
-    scaleIn: scalesIn || isScheduled,
-    oscillation: scalesOut && scalesIn,
-    degradation: degradation !== undefined,
-    changedHours: scalesOut || scalesIn || isScheduled ? 1 : replacement,
-    latency: Math.max(0, ...classes.map((each) => longestLatency(each, config.balancer))),
-  };
-}
-
 /** Each attempt ends by the client's timeout or by the balancer's 504, which crosses the network too. */
 export function longestLatency(
   { timeout, retries }: RequestClass,
-  { idleTimeout, latency }: Pick<Configured["balancer"], "idleTimeout" | "latency">,
+  { idleTimeout, latency }: Pick<BalancerConfig, "idleTimeout" | "latency">,
 ): number {
   const attempt = Math.min(timeout ?? Number.POSITIVE_INFINITY, idleTimeout + latency);
   if (retries === null) return attempt;

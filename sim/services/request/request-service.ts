@@ -1,22 +1,13 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
 import { createDistribution, type Distribution } from "../../../workload/distributions/index.js";
-import { LaunchTimes } from "../../capacity/launch.js";
-import { providers } from "../../capacity/providers/index.js";
-import { hazardPerHour } from "../../capacity/risk.js";
-import { type AspectFacts, type AspectName, columnsAlone, type Facts } from "../../facts/aspect.js";
-import { CloudWatch } from "../../facts/cloudwatch.js";
-import { type CpuUse, utilization } from "../../facts/cpu-use.js";
+import type { AspectFacts, AspectName, Facts } from "../../facts/aspect.js";
 import { INTERRUPTED, NO_CAPACITY } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
-import { Pool } from "../../pool/pool.js";
-import { schedulerConfig } from "../../pool/scheduler.js";
 import { TaskTable } from "../../pool/task-table.js";
-import type { Autoscaler } from "../../scaling/autoscaler.js";
 import { Degradation } from "../../scaling/degradation.js";
-import { type MetricName, metricTimings } from "../../scaling/metric.js";
 import { createBalancer, type LoadBalancer } from "../../targets/index.js";
 import { TargetGroup } from "../../targets/target-group.js";
 import { Ways } from "../../work/calls.js";
@@ -26,24 +17,20 @@ import { Retries } from "../../work/retries.js";
 import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
 import type { Station } from "../../work/station.js";
-import { ControlLoop, createAutoscaler } from "../fleet/control-loop.js";
 import { CpuGauge } from "../fleet/cpu-gauge.js";
-import { ExpectedSize } from "../fleet/expected-size.js";
-import type { DeploymentChange, Fleet } from "../fleet/fleet.js";
-import { TaskBill } from "../fleet/task-bill.js";
-import { createTaskDefinition } from "../fleet/task-definitions.js";
+import { hoursOf, TaskFleet } from "../fleet/task-fleet.js";
 import { MinuteClock } from "../minute-clock.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import { DegradationLoop } from "./degradation-loop.js";
 import { RequestDegradation } from "./request-degradation.js";
-import { DemandRecorders, possible, requestFacts } from "./request-facts.js";
+import { DemandRecorders, longestLatency, requestFacts } from "./request-facts.js";
 import { RequestPath } from "./request-path.js";
 import { RequestProcess } from "./request-process.js";
 import { RequestUsage } from "./request-usage.js";
 import type { RequestServiceConfig } from "./shape.js";
 import { WriteBuffer } from "./write-buffer.js";
-import { hoursOf, peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
+import { peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
 
 /** What a request service tells of a run. */
 export const requestAspects = [
@@ -53,13 +40,13 @@ export const requestAspects = [
 /**
  * A load-balanced request service, put together from the inside out.
  *
- *     requests ──► path ──► balancer ──► servers ◄── process ◄── pool ──► targets
+ *     requests ──► path ──► balancer ──► servers ◄── process ◄── fleet ──► targets
  *                   ▲                       │           │
- *                   └──── step finished ────┴─── cut ───┘         loops steer pool and path
+ *                   └──── step finished ────┴─── cut ───┘
  */
-export class RequestService implements Service, Fleet {
+export class RequestService implements Service {
   readonly name: string;
-  readonly fleet: Fleet = this;
+  readonly fleet: TaskFleet;
   readonly #config: RequestServiceConfig;
   readonly #context: ServiceContext;
   readonly #requests = new WorkTable();
@@ -76,23 +63,15 @@ export class RequestService implements Service, Fleet {
   readonly #cpu: CpuGauge;
   readonly #process: RequestProcess;
   readonly #targets: TargetGroup;
-  readonly #bill: TaskBill;
-  readonly #pool: Pool;
-  /** The highest of the task definitions that were in use. */
-  #sidecarHazard = 0;
   readonly #effect: RequestDegradation;
   readonly #path: RequestPath;
-  readonly #cloudWatch: CloudWatch<MetricName>;
-  readonly #expected: ExpectedSize;
-  readonly #autoscaler: Autoscaler;
-  readonly #loop: ControlLoop;
   readonly #degradation: DegradationLoop | null;
   readonly #minutes: RequestMinutes;
   readonly #clock: MinuteClock;
 
   constructor(config: RequestServiceConfig, context: ServiceContext) {
     const { name, simulation, seed, demands, calls, loads, autoscaling } = context;
-    const { writeBuffer, launch, balancer, scaling } = config;
+    const { writeBuffer, launch, balancer, drain, healthCheck } = config;
     this.name = name;
     this.#config = config;
     this.#context = context;
@@ -109,20 +88,25 @@ export class RequestService implements Service, Fleet {
     this.#cpu = new CpuGauge(simulation, this.#tasks, this.#servers, { bootCpu: launch.bootCpu, countsDraining });
     this.#process = this.#createProcess();
     this.#targets = this.#createTargets();
-    this.#bill = new TaskBill(context, this.#tasks);
-    this.#pool = this.#createPool();
-    this.#sidecarHazard = this.#pool.scheduler.deployment.definition.sidecarHazard;
+    this.fleet = new TaskFleet({
+      config,
+      context,
+      tasks: this.#tasks,
+      servers: this.#servers,
+      cpu: this.#cpu,
+      process: this.#process,
+      rotation: this.#targets,
+      stopTimeout: drain.stopTimeout,
+      gracePeriod: healthCheck.gracePeriod,
+      loads,
+    });
 
     this.#effect = new RequestDegradation(seed, name);
     this.#path = this.#createPath();
     this.#servers.connect(this.#path);
-    this.#process.connect(this.#path, this.#pool.lifecycle);
+    this.#process.connect(this.#path, this.fleet.pool.lifecycle);
     this.#createDeadlines();
 
-    this.#cloudWatch = new CloudWatch<MetricName>(metricTimings(autoscaling));
-    this.#expected = new ExpectedSize(loads, scaling);
-    this.#autoscaler = createAutoscaler(config, context, this.#cloudWatch);
-    this.#loop = this.#createLoop();
     this.#degradation = this.#createDegradation();
     this.#minutes = this.#createMinutes();
     this.#clock = this.#createClock();
@@ -138,11 +122,13 @@ export class RequestService implements Service, Fleet {
   }
 
   begin(): void {
-    const { now } = this.#context.simulation;
-    const { bounds, desired } = this.#config;
-    const held = desired ?? this.#expected.at(now, this.#pool.scheduler.deployment.definition);
-    this.#pool.scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
-    this.#loop.begin();
+    this.fleet.begin({
+      requests: {
+        targets: () => this.#balancer.size,
+        attempts: () => this.#path.attempts,
+        queuedOf: (task) => this.#servers.queues[task].length,
+      },
+    });
     this.#degradation?.begin();
     this.#clock.begin();
   }
@@ -159,64 +145,28 @@ export class RequestService implements Service, Fleet {
     this.#path.callTo(stationOf);
   }
 
-  deploy({ task, capacity, bounds }: DeploymentChange): void {
-    const { definition, strategy } = this.#pool.scheduler.deployment;
-    if (bounds !== undefined) this.#autoscaler.setBounds(bounds);
-    const next = task === undefined ? definition : createTaskDefinition(this.name, task);
-    this.#sidecarHazard = Math.max(this.#sidecarHazard, next.sidecarHazard);
-    this.#pool.deploy(next, capacity ?? strategy);
-  }
-
-  setZoneDown(zone: number, isDown: boolean): void {
-    this.#pool.setZoneDown(zone, isDown);
-  }
-
-  stopTasks(count: (running: number) => number): void {
-    this.#pool.stopTasks(count);
-  }
-
   end(): void {
     this.#clock.end();
-    this.#pool.end();
-    this.#bill.close();
-    this.#loop.close();
+    this.fleet.end();
     this.#degradation?.close();
   }
 
   facts(): Facts & Pick<AspectFacts, (typeof requestAspects)[number]> {
     this.#minutes.addRest();
     this.#process.finish();
-    const can = possible(this.#config, this.#classes.list);
+    const { balancer, degradation } = this.#config;
+    const longest = Math.max(0, ...this.#classes.list.map((each) => longestLatency(each, balancer)));
     return {
       kind: "request-service",
       minutes: this.#minutes.columns,
-      demands: this.#demands.facts((recorder) => this.#path.unfinished(recorder), can.latency),
+      demands: this.#demands.facts((recorder) => this.#path.unfinished(recorder), longest),
       requests: requestFacts(this.#recorder, this.#path.unfinished()),
-      latency: { histogram: this.#recorder.latency.snapshot(), longest: can.latency, within: this.#minutes.within },
-      tasks: {
-        hours: this.#bill.taskHours,
-        changedHours: can.changedHours,
-        lost: Object.fromEntries(this.#pool.lost),
-        replacementLags: this.#pool.replacementLags,
-      },
-      cpu: columnsAlone,
-      memory: columnsAlone,
-      scaling: {
-        activities: this.#loop.activities,
-        lags: this.#loop.lags,
-        canScaleOut: can.scaleOut,
-        canScaleIn: can.scaleIn,
-        canOscillate: can.oscillation,
-      },
-      spot: {
-        interruptions: this.#pool.interruptions,
-        interruptedRequests: this.#recorder.failedBy[INTERRUPTED],
-        interruptionsExpected: this.#interruptionsExpected(),
-      },
+      latency: { histogram: this.#recorder.latency.snapshot(), longest, within: this.#minutes.within },
+      ...this.fleet.facts(this.#minutes.columns, this.#recorder.failedBy[INTERRUPTED]),
       degradation: {
         degradedMinutes: this.#degradation?.degradedMinutes ?? 0,
         activations: this.#degradation?.activations ?? 0,
-        isPossible: can.degradation,
+        isPossible: degradation !== undefined,
       },
       writes: {
         accepted: this.#writes.accepted,
@@ -230,11 +180,6 @@ export class RequestService implements Service, Fleet {
 
   get #nodes(): number {
     return this.#config.balancer.nodes ?? this.#context.zones;
-  }
-
-  /** Tasks that end without SIGTERM, per task-hour, sidecars apart. */
-  get #abruptHazard(): number {
-    return hazardPerHour(this.#config.abruptFailuresPerMonth);
   }
 
   #createProcess(): RequestProcess {
@@ -262,32 +207,6 @@ export class RequestService implements Service, Fleet {
       deregistrationDelay: drain.deregistrationDelay,
       deregistrationLag: drain.deregistrationLag,
       answersAfter: (task) => this.#answersAfter(task),
-    });
-  }
-
-  #createPool(): Pool {
-    const config = this.#config;
-    const { simulation, seed, tables, capacity, market, zones, clock, journal } = this.#context;
-    return new Pool({
-      simulation,
-      seed,
-      service: this.name,
-      tasks: this.#tasks,
-      process: this.#process,
-      rotation: this.#targets,
-      capacity,
-      market,
-      zones,
-      launchTimes: new LaunchTimes(seed, this.name, config.launch, tables),
-      scheduler: schedulerConfig(config),
-      stopTimeout: config.drain.stopTimeout,
-      gracePeriod: config.healthCheck.gracePeriod,
-      abruptHazard: this.#abruptHazard,
-      until: clock.duration,
-      definition: createTaskDefinition(this.name, config.task),
-      strategy: config.capacity,
-      journal,
-      bill: (task) => this.#bill.add(task),
     });
   }
 
@@ -319,7 +238,7 @@ export class RequestService implements Service, Fleet {
       acknowledge: this.#config.writeBuffer.acknowledge,
       connectTimeout,
       taskIdle: (task) => this.#process.idle(task),
-      outOfMemory: (task) => this.#pool.outOfMemory(task),
+      outOfMemory: (task) => this.fleet.pool.outOfMemory(task),
     });
   }
 
@@ -329,23 +248,6 @@ export class RequestService implements Service, Fleet {
     const left = (timeout: number | null) => Math.max(1, (timeout ?? Infinity) - latency);
     const timeouts = this.#classes.list.map(({ timeout }) => Math.min(left(timeout), idleTimeout));
     return new Deadlines(this.#context.simulation, this.#requests, timeouts, (row) => this.#path.expire(row));
-  }
-
-  #createLoop(): ControlLoop {
-    return new ControlLoop({
-      simulation: this.#context.simulation,
-      tasks: this.#tasks,
-      balancer: this.#balancer,
-      expected: this.#expected,
-      cloudWatch: this.#cloudWatch,
-      servers: this.#servers,
-      targets: this.#targets,
-      scheduler: this.#pool.scheduler,
-      cpu: this.#cpu,
-      autoscaler: this.#autoscaler,
-      attempts: () => this.#path.attempts,
-      journal: this.#context.journal,
-    });
   }
 
   #createDegradation(): DegradationLoop | null {
@@ -360,7 +262,7 @@ export class RequestService implements Service, Fleet {
       effect: this.#effect,
       servers: this.#servers,
       cpu: this.#cpu,
-      autoscaler: this.#autoscaler,
+      autoscaler: this.fleet.autoscaler,
       journal: this.#context.journal,
     });
   }
@@ -382,46 +284,31 @@ export class RequestService implements Service, Fleet {
       writes: this.#writes,
       classes: this.#classes.list,
     });
-    let before: CpuUse = { used: 0, reserved: 0 };
     return new MinuteClock(simulation, clock.duration, {
       open: () => {
         this.#writes.beginReport();
         usage.begin();
-        before = this.#cpu.total();
+        this.fleet.openMinutes();
       },
       close: (minute, from, to) => {
-        const running = this.#tasks.count((task) => this.#tasks.isRunning(task));
-        const used = this.#cpu.total();
-        this.#minutes.close(minute, {
-          desired: this.#pool.scheduler.desired,
-          running,
-          spot: this.#tasks.count(
-            (task) => this.#tasks.isRunning(task) && providers[this.#tasks.provider[task]].purchase === "spot",
-          ),
-          cpu: utilization(used, before),
-          memory: this.#servers.memoryUse(this.#tasks),
-        });
-        before = used;
-        usage.close(from, to, running);
+        const beside = this.fleet.closeMinute();
+        this.#minutes.close(minute, beside);
+        usage.close(from, to, beside.running);
       },
     });
-  }
-
-  #interruptionsExpected(): number {
-    return this.#context.market.hazardPerHour * hoursOf(this.#minutes.columns.spot) + this.#pool.crunchNotices;
   }
 
   #writesAtRisk(): Pick<AspectFacts["writes"], "lostAtMost" | "lostAtOnce"> {
     const minutes = this.#minutes.columns;
     const exposure = {
-      taskHours: this.#bill.taskHours,
+      taskHours: this.fleet.taskHours,
       spotTaskHours: hoursOf(minutes.spot),
       writesMax: writesMaxOf(this.#classes.list),
       peakRequestsPerTaskMinute: peakRequestsPerTask(minutes.arrived, minutes.running),
-      crunchNotices: this.#pool.crunchNotices,
+      crunchNotices: this.fleet.pool.crunchNotices,
       ended: this.#process.ended,
       interruptionHazard: this.#context.market.hazardPerHour,
-      abruptHazard: this.#abruptHazard + this.#sidecarHazard,
+      abruptHazard: this.fleet.abruptHazard,
     };
     return {
       lostAtMost: writesLostAtMost(exposure, this.#config, this.#flushTakes),

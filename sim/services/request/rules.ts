@@ -1,14 +1,10 @@
-import type { Path } from "../../../scenarios/language/index.js";
 import { either, spell } from "../../../scenarios/language/spelling.js";
 import { createDistribution } from "../../../workload/distributions/index.js";
 import { InputError, orInputError } from "../../../workload/input-error.js";
 import type { RequestClass } from "../../../workload/requests.js";
-import { nominalSpotShare } from "../../capacity/dilution.js";
-import { LaunchTimes } from "../../capacity/launch.js";
-import { providersBought } from "../../capacity/providers/by-provider.js";
 import { balancers } from "../../targets/index.js";
 import { reportUnreadable } from "../file-rule.js";
-import { desiredWithinBounds, scheduledBounds, stepBounds } from "../fleet/scaling-rules.js";
+import { fleetRules } from "../fleet/fleet-rules.js";
 import { startLoops } from "../fleet/start-loops.js";
 import { createTaskDefinition } from "../fleet/task-definitions.js";
 import type { ServiceRule } from "../kind.js";
@@ -16,20 +12,6 @@ import { lateTarget, overload } from "./load-rules.js";
 import type { RequestServiceConfig } from "./shape.js";
 
 type Rule = ServiceRule<RequestServiceConfig>;
-
-/** A fallback substitutes for Spot tasks, so that there have to be some. */
-const idleFallback: Rule = {
-  code: "idle-fallback",
-  check({ fallback }, { at, strategies }, report) {
-    if (fallback === undefined || strategies.some((strategy) => nominalSpotShare(strategy) > 0)) return;
-    report([...at, "fallback"], {
-      severity: "warning",
-      expected: "a Spot weight that it stands in for",
-      got: "none",
-      hint: `add ${providersBought("spot").join(" or ")} to capacity, or leave fallback out`,
-    });
-  },
-};
 
 const slowStartMin = 30_000_000;
 
@@ -61,38 +43,12 @@ const healthCheck: Rule = {
   },
 };
 
-/** A rolling deployment needs room to stop a task first, or to start one. */
-const deploymentRoom: Rule = {
-  code: "deployment-room",
-  check({ bounds, deployment }, { at, isDeployed }, report) {
-    const { minimumHealthyPercent, maximumPercent } = deployment;
-    const least = Math.max(1, bounds.min);
-    const room = Math.floor(least * maximumPercent + 1e-9) - Math.ceil(least * minimumHealthyPercent - 1e-9);
-    if (room > 0 || !isDeployed) return;
-    report([...at, "deployment"], {
-      severity: "warning",
-      expected: `room for one task more or less at ${least} tasks`,
-      got: `${spell.percent(minimumHealthyPercent)} to ${spell.percent(maximumPercent)} of them`,
-      hint: "raise maximumPercent or lower minimumHealthyPercent: this deployment would never end",
-    });
-  },
-};
-
-/** The tables that a service's distributions are read from are there and can be read. */
-const tableFiles: Rule = {
+/** The table that final flushes are drawn from is there and can be read. */
+const flushFile: Rule = {
   code: "file",
-  check(config, { name, at, seed, tables }, report) {
-    const { launch, task, writeBuffer } = config;
-    const made: (readonly [below: Path, made: unknown])[] = [
-      [["launch"], orInputError(() => new LaunchTimes(seed, name, launch, tables))],
-      [["writeBuffer", "flushTakes"], orInputError(() => createDistribution(writeBuffer.flushTakes, tables))],
-    ];
-    for (const [key, drawn] of Object.entries(task.pauses ?? {})) {
-      made.push([["task", "pauses", key], orInputError(() => createDistribution(drawn, tables))]);
-    }
-    for (const [below, error] of made) {
-      if (error instanceof InputError) reportUnreadable(error, config, at, below, report);
-    }
+  check(config, { at, tables }, report) {
+    const made = orInputError(() => createDistribution(config.writeBuffer.flushTakes, tables));
+    if (made instanceof InputError) reportUnreadable(made, config, at, ["writeBuffer", "flushTakes"], report);
   },
 };
 
@@ -212,15 +168,11 @@ const oneRequest: Rule = {
 /** Every check across the keys of a request service; a new one is a constant and a word here. */
 export const requestRules: readonly Rule[] = [
   oneRequest,
-  desiredWithinBounds,
-  scheduledBounds,
-  stepBounds,
-  idleFallback,
+  ...fleetRules(["requests"]),
   slowStart,
   healthCheck,
-  deploymentRoom,
   startLoops,
-  tableFiles,
+  flushFile,
   flushBeforeKill,
   flushAtSigterm,
   drainLongEnough,

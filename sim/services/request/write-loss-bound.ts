@@ -1,4 +1,3 @@
-import { hour, minute } from "../../../scenarios/language/units/time.js";
 import { exp } from "../../../workload/exp.js";
 import type { RequestClass } from "../../../workload/requests.js";
 import type { StopReason } from "../../pool/process.js";
@@ -85,9 +84,4 @@ export function writesMaxOf(classes: readonly Pick<RequestClass, "writes">[]): n
 /** The largest number of requests that came in one minute per running task. */
 export function peakRequestsPerTask(arrived: Float64Array, running: Float64Array): number {
   return arrived.reduce((peak, requests, at) => Math.max(peak, requests / Math.max(1, running[at])), 0);
-}
-
-/** Task-hours from a column of tasks per minute. */
-export function hoursOf(tasksPerMinute: Float64Array): number {
-  return tasksPerMinute.reduce((sum, tasks) => sum + tasks, 0) * (minute / hour);
 }

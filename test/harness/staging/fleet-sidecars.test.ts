@@ -19,18 +19,19 @@ test("a sidecar of a local fleet is in the CPU and the memory that its scaling s
   const gauges = localGauges({ config, timers, meter: service.meter, scheduler: service, attempts: () => 0 });
   const pass = () => new Promise((resolve) => setTimeout(resolve, 100));
 
-  gauges.cpu.read();
+  const cpu = gauges.get("cpu")!;
+  cpu.read();
   await pass();
-  expect(gauges.cpu.read().average).toBeCloseTo(0.06 / 0.5, 9); // nobody has sent a request
+  expect(cpu.read().average).toBeCloseTo(0.06 / 0.5, 9); // nobody has sent a request
 
   const before = service.meter.cpu();
   for (const task of service.tasks) report(task, { cpuUsed: 10_000, memoryMib: 200 });
   await pass();
-  const { average } = gauges.cpu.read();
+  const { average } = cpu.read();
   const reserved = service.meter.cpu().reserved - before.reserved;
   // The same 100 ms, but for the milliseconds that a clock of milliseconds misses.
   expect(Math.abs(average - 0.12 - (2 * 10_000) / reserved)).toBeLessThan(0.015);
-  expect(gauges.memory.read().average).toBeCloseTo((200 + 128) / 1_024, 9);
+  expect(gauges.get("memory")!.read().average).toBeCloseTo((200 + 128) / 1_024, 9);
 });
 
 test("its task serves with what the sidecar leaves", () => {

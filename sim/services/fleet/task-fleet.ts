@@ -1,0 +1,235 @@
+import { hour, minute } from "../../../scenarios/language/units/time.js";
+import type { Load } from "../../../workload/calls.js";
+import { LaunchTimes } from "../../capacity/launch.js";
+import { providers } from "../../capacity/providers/index.js";
+import { hazardPerHour } from "../../capacity/risk.js";
+import { type AspectFacts, columnsAlone, type MinuteColumns } from "../../facts/aspect.js";
+import { CloudWatch } from "../../facts/cloudwatch.js";
+import { type CpuUse, utilization } from "../../facts/cpu-use.js";
+import { Pool } from "../../pool/pool.js";
+import type { Process } from "../../pool/process.js";
+import { schedulerConfig } from "../../pool/scheduler.js";
+import type { TaskTable } from "../../pool/task-table.js";
+import type { Autoscaler } from "../../scaling/autoscaler.js";
+import { type MetricName, metricTimings } from "../../scaling/metric.js";
+import type { Readings } from "../../scaling/metrics/kind.js";
+import { createDynamicPolicies } from "../../scaling/scaling-shape.js";
+import type { TargetGroup } from "../../targets/target-group.js";
+import type { Servers } from "../../work/servers.js";
+import type { ServiceContext } from "../service-context.js";
+import { ControlLoop, createAutoscaler } from "./control-loop.js";
+import type { CpuGauge } from "./cpu-gauge.js";
+import { ExpectedSize } from "./expected-size.js";
+import type { DeploymentChange, Fleet } from "./fleet.js";
+import type { TaskFleetConfig } from "./fleet-shape.js";
+import { fleetGauges } from "./gauges.js";
+import { TaskBill } from "./task-bill.js";
+import { createTaskDefinition } from "./task-definitions.js";
+
+/** What every service with tasks tells of them. */
+export const fleetAspects = ["tasks", "cpu", "memory", "scaling", "spot"] as const;
+
+/** What a fleet is made from; times in microseconds. */
+export interface TaskFleetParts {
+  readonly config: TaskFleetConfig;
+  readonly context: ServiceContext;
+  readonly tasks: TaskTable;
+  /** Where its tasks do their work. */
+  readonly servers: Servers;
+  readonly cpu: CpuGauge;
+  /** What its tasks do: it is told of them. */
+  readonly process: Process;
+  /** The load balancer's targets; null where there is no balancer. */
+  readonly rotation: TargetGroup | null;
+  readonly stopTimeout: number;
+  /** How long ECS ignores what health checks of a new task find. */
+  readonly gracePeriod: number;
+  /** What is expected to come, by which the fleet is sized at the start and its lag is measured. */
+  readonly loads: readonly Load[];
+}
+
+/** The tasks of an ECS service of whatever kind: a pool, what is billed of it, and what scales it. */
+export class TaskFleet implements Fleet {
+  readonly pool: Pool;
+  readonly autoscaler: Autoscaler;
+  readonly #parts: TaskFleetParts;
+  readonly #bill: TaskBill;
+  readonly #expected: ExpectedSize;
+  readonly #loop: ControlLoop;
+  /** The highest of the task definitions that were in use. */
+  #sidecarHazard: number;
+  #cpuBefore: CpuUse = { used: 0, reserved: 0 };
+
+  constructor(parts: TaskFleetParts) {
+    const { config, context, tasks, loads } = parts;
+    this.#parts = parts;
+    this.#bill = new TaskBill(context, tasks);
+    this.pool = this.#createPool();
+    this.#sidecarHazard = this.pool.scheduler.deployment.definition.sidecarHazard;
+    const cloudWatch = new CloudWatch<MetricName>(metricTimings(context.autoscaling));
+    this.#expected = new ExpectedSize(loads, config.scaling);
+    this.autoscaler = createAutoscaler(config, context, cloudWatch);
+    this.#loop = new ControlLoop({
+      simulation: context.simulation,
+      tasks,
+      expected: this.#expected,
+      cloudWatch,
+      scheduler: this.pool.scheduler,
+      autoscaler: this.autoscaler,
+      journal: context.journal,
+    });
+  }
+
+  /** Tasks run and metrics are there; `readings`: what the service shows beside its tasks. */
+  begin(readings: Partial<Readings<number>>): void {
+    const { config, context, tasks, servers, cpu } = this.#parts;
+    const { simulation } = context;
+    const { scheduler } = this.pool;
+    const { bounds, desired } = config;
+    const held = desired ?? this.#expected.at(simulation.now, scheduler.deployment.definition);
+    scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
+    const metered = { simulation, tasks, servers, scheduler, cpu, expected: this.#expected };
+    this.#loop.begin(fleetGauges(metered, readings));
+  }
+
+  deploy({ task, capacity, bounds }: DeploymentChange): void {
+    const { definition, strategy } = this.pool.scheduler.deployment;
+    if (bounds !== undefined) this.autoscaler.setBounds(bounds);
+    const next = task === undefined ? definition : createTaskDefinition(this.#parts.context.name, task);
+    this.#sidecarHazard = Math.max(this.#sidecarHazard, next.sidecarHazard);
+    this.pool.deploy(next, capacity ?? strategy);
+  }
+
+  setZoneDown(zone: number, isDown: boolean): void {
+    this.pool.setZoneDown(zone, isDown);
+  }
+
+  stopTasks(count: (running: number) => number): void {
+    this.pool.stopTasks(count);
+  }
+
+  /** Closes the books at the end of the reported time. */
+  end(): void {
+    this.pool.end();
+    this.#bill.close();
+    this.#loop.close();
+  }
+
+  /** The first of the reported minutes begins. */
+  openMinutes(): void {
+    this.#cpuBefore = this.#parts.cpu.total();
+  }
+
+  /** What is told of the minute that ends now. */
+  closeMinute(): Pick<Record<keyof MinuteColumns, number>, "desired" | "running" | "spot" | "cpu" | "memory"> {
+    const { tasks, cpu, servers } = this.#parts;
+    const used = cpu.total();
+    const before = this.#cpuBefore;
+    this.#cpuBefore = used;
+    return {
+      desired: this.pool.scheduler.desired,
+      running: tasks.count((task) => tasks.isRunning(task)),
+      spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].purchase === "spot"),
+      cpu: utilization(used, before),
+      memory: servers.memoryUse(tasks),
+    };
+  }
+
+  /** `columns`: what was told of the minutes; `interrupted`: how much work Spot has cut. */
+  facts(columns: MinuteColumns, interrupted: number): Pick<AspectFacts, (typeof fleetAspects)[number]> {
+    const can = possibleChanges(this.#parts.config, this.#parts.rotation?.healthCheck.sharesCapacity === true);
+    const { market } = this.#parts.context;
+    return {
+      tasks: {
+        hours: this.#bill.taskHours,
+        changedHours: can.changedHours,
+        lost: Object.fromEntries(this.pool.lost),
+        replacementLags: this.pool.replacementLags,
+      },
+      cpu: columnsAlone,
+      memory: columnsAlone,
+      scaling: {
+        activities: this.#loop.activities,
+        lags: this.#loop.lags,
+        canScaleOut: can.scaleOut,
+        canScaleIn: can.scaleIn,
+        canOscillate: can.oscillation,
+      },
+      spot: {
+        interruptions: this.pool.interruptions,
+        interruptedRequests: interrupted,
+        interruptionsExpected: market.hazardPerHour * hoursOf(columns.spot) + this.pool.crunchNotices,
+      },
+    };
+  }
+
+  /** Hours of tasks from RUNNING to their end, within the reported time. */
+  get taskHours(): number {
+    return this.#bill.taskHours;
+  }
+
+  /** Tasks that end without SIGTERM, per task-hour. */
+  get abruptHazard(): number {
+    return hazardPerHour(this.#parts.config.abruptFailuresPerMonth) + this.#sidecarHazard;
+  }
+
+  #createPool(): Pool {
+    const { config, context, tasks, process, rotation, stopTimeout, gracePeriod } = this.#parts;
+    const { simulation, seed, name, tables, capacity, market, zones, clock, journal } = context;
+    return new Pool({
+      simulation,
+      seed,
+      service: name,
+      tasks,
+      process,
+      rotation,
+      capacity,
+      market,
+      zones,
+      launchTimes: new LaunchTimes(seed, name, config.launch, tables),
+      scheduler: schedulerConfig(config),
+      stopTimeout,
+      gracePeriod,
+      abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),
+      until: clock.duration,
+      definition: createTaskDefinition(name, config.task),
+      strategy: config.capacity,
+      journal,
+      bill: (task) => this.#bill.add(task),
+    });
+  }
+}
+
+/** Task-hours from a column of tasks per minute. */
+export function hoursOf(tasksPerMinute: Float64Array): number {
+  return tasksPerMinute.reduce((sum, tasks) => sum + tasks, 0) * (minute / hour);
+}
+
+/** What can happen to a fleet at all. */
+interface PossibleChanges {
+  readonly scaleOut: boolean;
+  readonly scaleIn: boolean;
+  /** Dynamic policies can move the number of tasks both ways. */
+  readonly oscillation: boolean;
+  /** Task-hours that one more change of its tasks adds or takes, Spot interruptions apart; 0 where none can come. */
+  readonly changedHours: number;
+}
+
+/** What can happen to a fleet by its configuration. Scheduled actions move the bounds, so they can move tasks too. */
+function possibleChanges(
+  { scaling, bounds, suspended, abruptFailuresPerMonth }: TaskFleetConfig,
+  losesByChecks: boolean,
+): PossibleChanges {
+  const isScheduled = !suspended.scheduled && scaling.some(({ kind }) => kind === "scheduled");
+  const hasRoom = isScheduled || bounds.min < bounds.max;
+  const policies = createDynamicPolicies(scaling);
+  const scalesOut = hasRoom && !suspended.scaleOut && policies.some(({ moves }) => moves.out);
+  const scalesIn = hasRoom && !suspended.scaleIn && policies.some(({ moves }) => moves.in);
+  const replacement = abruptFailuresPerMonth > 0 || losesByChecks ? 1 / 60 : 0; // for about a minute nobody pays for the task
+  return {
+    scaleOut: scalesOut || isScheduled,
+    scaleIn: scalesIn || isScheduled,
+    oscillation: scalesOut && scalesIn,
+    changedHours: scalesOut || scalesIn || isScheduled ? 1 : replacement,
+  };
+}
