@@ -4,7 +4,6 @@ import { differenceInterval, type Interval, isRare } from "../statistics/interva
 import { correlation, estimateMean, type Stratum, varianceReduction } from "../statistics/moments.js";
 import { estimate, usualEvent } from "./estimate.js";
 import type { Reading } from "./reading.js";
-
 import { groupRuns, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
 
 /** One reading of two configurations that met the same random numbers. */
@@ -40,10 +39,11 @@ export function compareRuns(
   return readings.map((reading) => compareReading(groups, partnerOf, reading));
 }
 
-function compareReading(
-  groups: readonly RunGroup[],
-  partnerOf: (run: Run) => Run,
-  reading: Reading,
+/** Compares one reading of runs, or of what is kept of them, with that of their partners. */
+export function compareReading<R>(
+  groups: readonly RunGroup<R>[],
+  partnerOf: (run: R) => R,
+  reading: Reading<R>,
 ): ReadingComparison {
   const pairs = groups.map(({ probability, runs }) => ({
     probability,

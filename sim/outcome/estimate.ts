@@ -3,26 +3,25 @@ import { meanInterval } from "../statistics/interval.js";
 import { estimateMean, type Stratum } from "../statistics/moments.js";
 import { lowEndsOfLogs, stratifiedPrediction } from "../statistics/prediction.js";
 import type { Reading } from "./reading.js";
-
 import { type Run, type RunGroup, sample } from "./runs.js";
+
+/** What an estimate is made from: a reading of runs, or of what is kept of them. */
+type Readable<R> = Pick<Reading<R>, "value" | "event" | "most" | "isPositive">;
 
 /** Where no run says anything. */
 export const nothing: Estimate = { value: null, low: null, high: null, predictedRange: null };
 
 /** What the runs say of a reading. */
-export function estimate(
-  groups: readonly RunGroup[],
-  reading: Pick<Reading, "value" | "event" | "most" | "isPositive">,
-): Estimate {
+export function estimate<R = Run>(groups: readonly RunGroup<R>[], reading: Readable<R>): Estimate {
   const estimate = estimateOf(sample(groups, reading.value), usualEvent(groups, reading.event));
   return reading.most === undefined ? estimate : possible(estimate, groups, { ...reading, most: reading.most });
 }
 
 /** No end of an interval or a range is where no value can be. */
-function possible(
+function possible<R>(
   { value, low, high, predictedRange }: Estimate,
-  groups: readonly RunGroup[],
-  reading: Pick<Reading, "value" | "isPositive"> & Required<Pick<Reading, "most">>,
+  groups: readonly RunGroup<R>[],
+  reading: Pick<Readable<R>, "value" | "isPositive"> & Required<Pick<Readable<R>, "most">>,
 ): Estimate {
   if (value === null || low === null || high === null) return { value, low, high, predictedRange };
   const strata = sample(groups, reading.value);
@@ -40,9 +39,9 @@ function possible(
 }
 
 /** What no value exceeds: what none can, or what one did, since a histogram rounds what it shows. */
-export function mostOf(
-  groups: readonly RunGroup[],
-  { value, most }: { readonly value: (run: Run) => number; readonly most?: ((run: Run) => number) | undefined },
+export function mostOf<R = Run>(
+  groups: readonly RunGroup<R>[],
+  { value, most }: { readonly value: (run: R) => number; readonly most?: ((run: R) => number) | undefined },
 ): number {
   if (most === undefined) return Number.POSITIVE_INFINITY;
   const runs = groups.flatMap((group) => group.runs);
@@ -50,7 +49,7 @@ export function mostOf(
 }
 
 /** What one event adds: in the class of runs in which it adds most, since the others may have shown none. */
-export function usualEvent(groups: readonly RunGroup[], event: Reading["event"]): number {
+export function usualEvent<R = Run>(groups: readonly RunGroup<R>[], event: (run: R) => number): number {
   return Math.max(0, ...groups.map((group) => meanOf([group], event)).filter(Number.isFinite));
 }
 
@@ -73,6 +72,6 @@ function estimateOf(strata: readonly Stratum[], event: number): Estimate {
 }
 
 /** The probability-weighted mean over runs, leaving out runs without a value; NaN where none has one. */
-export function meanOf(groups: readonly RunGroup[], value: (run: Run) => number): number {
+export function meanOf<R = Run>(groups: readonly RunGroup<R>[], value: (run: R) => number): number {
   return estimateMean(sample(groups, value)).mean;
 }

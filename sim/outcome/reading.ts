@@ -9,18 +9,18 @@ import { Refusal } from "./refusal.js";
 import { factsOf } from "./replication.js";
 import type { Run } from "./runs.js";
 
-/** A metric of one subject of a scenario: a number that every run has. */
-export interface Reading {
+/** A metric of one subject of a scenario: a number that every run has, or what is kept of one. */
+export interface Reading<R = Run> {
   /** As objectives write it: "orchestrator p99". */
   readonly name: string;
   /** Its dotted place among the fields of an outcome: "orchestrator.latencyMs.p99". */
   readonly field: string;
   readonly unit: MetricUnit;
-  readonly value: (run: Run) => number;
+  readonly value: (run: R) => number;
   /** What one more event adds to the value, or its grain where it counts none. */
-  readonly event: (run: Run) => number;
+  readonly event: (run: R) => number;
   /** What it cannot exceed: 1 of a share. */
-  readonly most?: (run: Run) => number;
+  readonly most?: (run: R) => number;
   /** It is above zero where there is one at all, as a latency is. */
   readonly isPositive?: true;
 }

@@ -15,23 +15,32 @@ export interface StratumDefinition {
   readonly about: string;
 }
 
-/** The runs of one class of nights; all runs, with certainty, where nothing is stratified. */
-export interface RunGroup {
+/** The runs of one class of nights, or what is kept of each; all of them, with certainty, where nothing is stratified. */
+export interface RunGroup<R = Run> {
   readonly probability: number;
-  readonly runs: readonly Run[];
+  readonly runs: readonly R[];
 }
 
 /** Runs by stratum, in the order of the strata. */
 export function groupRuns(runs: readonly Run[], strata: readonly StratumDefinition[]): readonly RunGroup[] {
+  return groupsBy(runs, strata, ({ replication }) => replication.stratum);
+}
+
+/** Anything that belongs to a stratum each, by stratum. */
+export function groupsBy<R>(
+  runs: readonly R[],
+  strata: readonly StratumDefinition[],
+  stratumOf: (run: R) => string | null,
+): readonly RunGroup<R>[] {
   if (strata.length === 0) return [{ probability: 1, runs }];
   return strata.map(({ name, probability }) => ({
     probability,
-    runs: runs.filter((run) => run.replication.stratum === name),
+    runs: runs.filter((run) => stratumOf(run) === name),
   }));
 }
 
 /** One value per run by stratum; runs that have none (NaN) are left out. */
-export function sample(groups: readonly RunGroup[], value: (run: Run) => number): readonly Stratum[] {
+export function sample<R>(groups: readonly RunGroup<R>[], value: (run: R) => number): readonly Stratum[] {
   return groups.map(({ probability, runs }) => ({
     probability,
     values: runs.map(value).filter((one) => !Number.isNaN(one)),

@@ -1,6 +1,7 @@
 import type { TimeSpan } from "../../../scenarios/language/index.js";
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Facts } from "../../facts/aspect.js";
+import { arrivedQuantile } from "../../facts/aspects/latency.js";
 import { allMinutes, type MinutePart, overMinutes } from "../../facts/metric.js";
 import type { ServiceMetric } from "../../facts/service-metrics.js";
 import { sum } from "../../statistics/sum.js";
@@ -10,16 +11,22 @@ import type { Run } from "../runs.js";
 import { type Limits, limitInMicroseconds, type Objective } from "./objective.js";
 import { isInside } from "./verdict.js";
 
-/** What an objective asks of a single run: a number, and where it has to lie. */
-export interface Score {
+/** What an objective asks of a single run, or of what is kept of one: a number, and where it has to lie. */
+export interface Score<R = Run> {
   readonly limits: Limits;
-  readonly value: (run: Run) => number;
+  readonly value: (run: R) => number;
   /** What one more event adds to the value. */
-  readonly event: (run: Run) => number;
+  readonly event: (run: R) => number;
   /** What it cannot exceed. */
-  readonly most?: ((run: Run) => number) | undefined;
+  readonly most?: ((run: R) => number) | undefined;
   /** The longest stretch of breaching minutes on end; NaN where the run does not tell the metric. */
-  readonly longestBreach: (run: Run) => number;
+  readonly longestBreach: (run: R) => number;
+  /** Of a quantile, whose value here is the share of requests that missed the limit: how many arrived, and the quantile itself. */
+  readonly quantile?: {
+    readonly p: number;
+    readonly arrived: (run: R) => number;
+    readonly of: (run: R) => number;
+  };
 }
 
 /** A metric that single minutes are not asked for. */
@@ -48,6 +55,7 @@ export function serviceScore(
   const duringSome = (run: Run) => told(run, (facts, chosen) => overMinutes(facts.minutes, partOf(facts), chosen));
   const overAll = metric.quantile === undefined ? reading.value : missesOfArrived(service, objective.limits);
   return {
+    ...(metric.quantile !== undefined && { quantile: quantileScore(service, metric.quantile) }),
     limits,
     event: metric.quantile === undefined ? reading.event : oneMiss(service),
     most: metric.quantile === undefined ? reading.most : () => 1,
@@ -61,6 +69,15 @@ export function serviceScore(
         });
       }),
   };
+}
+
+function quantileScore(service: string, p: number): NonNullable<Score["quantile"]> {
+  const facts = (run: Run) => factsOf(run.replication, service);
+  const of = (run: Run) => {
+    const { latency } = facts(run);
+    return latency === undefined ? Number.NaN : arrivedQuantile(latency, arrivedIn(facts(run)), p);
+  };
+  return { p, arrived: (run) => arrivedIn(facts(run)), of };
 }
 
 function minuteScore(

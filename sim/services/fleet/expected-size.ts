@@ -74,11 +74,7 @@ export class ExpectedSize {
  * The utilization that is expected of a service's tasks from the start to an instant, in closed form: load over the vCPUs
  * that they have for it, as many as `desired` says or, where policies scale it, as these would hold. Null without any demand.
  */
-function expectedUtilization(
-  service: FleetConfig,
-  loads: readonly Load[],
-  duration: number,
-): UtilizationRange | null {
+function expectedUtilization(service: FleetConfig, loads: readonly Load[], duration: number): UtilizationRange | null {
   if (loads.length === 0) return null;
   const definition = createTaskDefinition("expected", service.task);
   const expected = new ExpectedSize(loads, service.scaling);

@@ -1,0 +1,106 @@
+import { minute } from "../../../scenarios/language/units/time.js";
+import { quantileRequestsMin, tellsQuantile } from "../../facts/aspects/latency.js";
+import { type MetricUnit, units } from "../../facts/units.js";
+import { proportionInterval } from "../../statistics/interval.js";
+import { estimateMean } from "../../statistics/moments.js";
+import { sum } from "../../statistics/sum.js";
+import { meanOf, mostOf, usualEvent } from "../estimate.js";
+import { type RunGroup, sample } from "../runs.js";
+import type { Limits, Objective } from "./objective.js";
+import type { Score } from "./score.js";
+import {
+  boundsWords,
+  decideMean,
+  decideShare,
+  type FoundVerdict,
+  isInside,
+  type Judgement,
+  judgement,
+  margin,
+  twoSidedLevel,
+} from "./verdict.js";
+
+/** The verdict on an objective whose score every run has, or what is kept of it, with the number behind it. */
+export function judgeScore<R>(
+  objective: Objective,
+  score: Score<R>,
+  unit: MetricUnit,
+  groups: readonly RunGroup<R>[],
+): Judgement {
+  if (objective.sustained !== null || objective.share !== null) return judgeShare(objective, score, groups);
+  if (score.quantile !== undefined) return judgeQuantile(objective, { ...score, quantile: score.quantile }, groups);
+  const { limits } = objective;
+  const { print } = units[unit];
+  const strata = sample(groups, score.value);
+  const decision = decideMean(strata, limits, usualEvent(groups, score.event));
+  const value = estimateMean(strata).mean;
+  if (Number.isNaN(value)) return judgement(decision, "");
+  const told = print(value) + boundsWords(decision, print, mostOf(groups, score));
+  return judgement(decision, told, value, margin(value, limits));
+}
+
+/** Decides by the share of arrived requests that missed the limit, and tells the quantile that it stands for. */
+function judgeQuantile<R>(
+  { metric, limits, during }: Objective,
+  score: Score<R> & Required<Pick<Score<R>, "quantile">>,
+  groups: readonly RunGroup<R>[],
+): Judgement {
+  const { p } = score.quantile;
+  const arrived = sum(groups.flatMap(({ runs }) => runs.map(score.quantile.arrived)));
+  const strata = sample(groups, score.value);
+  const missed = estimateMean(strata).mean;
+  if (Number.isNaN(missed)) return judgement(decideMean(strata, score.limits), "");
+  const decision = tellsQuantile(arrived, p)
+    ? decideMean(strata, score.limits, usualEvent(groups, score.event))
+    : decideFew(during === null && isSurelyMissed(missed, arrived, score.limits), arrived, p);
+  const { print } = units.ratio;
+  const misses = `${print(missed)} of arrived missed it${boundsWords(decision, print, 1)}`;
+  const quantile = during === null ? meanOf(groups, score.quantile.of) : Number.NaN;
+  if (!Number.isFinite(quantile)) {
+    return judgement(decision, `${misses}, ${print(score.limits.max)} allowed`);
+  }
+  const told = `${metric} of arrived ${units.ms.print(quantile)}`;
+  return judgement(decision, `${told} · ${misses}`, quantile, margin(quantile, limits));
+}
+
+/** Requests that are too few to say that a quantile holds may say that it does not: by the exact bound of their share. */
+function isSurelyMissed(missed: number, arrived: number, { max }: Limits): boolean {
+  return proportionInterval(Math.round(missed * arrived), arrived, twoSidedLevel).low > max;
+}
+
+function decideFew(isMissed: boolean, arrived: number, p: number): FoundVerdict {
+  if (isMissed) return { verdict: "missed", basis: null };
+  const needed = quantileRequestsMin(p).toLocaleString("en-US");
+  return { verdict: "undecided", basis: `${arrived.toLocaleString("en-US")} requests; ${needed} are needed` };
+}
+
+/** The share of runs without a sustained breach that `for 5m` asks where the objective names none. */
+const usualShare = 0.95;
+
+/** Every run holds or does not; the share of those that hold decides. */
+function judgeShare<R>(objective: Objective, score: Score<R>, groups: readonly RunGroup<R>[]): Judgement {
+  const required = objective.share ?? usualShare;
+  const strata = sample(groups, (run) => holds(objective, score, run));
+  const decision = decideShare(strata, required);
+  const share = estimateMean(strata).mean;
+  if (Number.isNaN(share)) return judgement(decision, "");
+  const { print } = units.ratio;
+  const asked = objective.share === null ? `, ${print(required)} asked` : "";
+  const told = `holds in ${print(share)} of replications${asked}`;
+  return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
+}
+
+function holds<R>({ sustained }: Objective, score: Score<R>, run: R): number {
+  if (sustained !== null) {
+    const longest = score.longestBreach(run);
+    return Number.isNaN(longest) ? longest : Number(longest * minute < sustained);
+  }
+  const value = score.value(run);
+  return Number.isNaN(value) ? value : Number(isInside(value, score.limits));
+}
+
+function longestBreachWords<R>({ sustained }: Objective, score: Score<R>, groups: readonly RunGroup<R>[]): string {
+  if (sustained === null) return "";
+  const longest = Math.max(...groups.flatMap(({ runs }) => runs.map(score.longestBreach)));
+  return ` · longest breach ${units.min.print(longest)}`;
+}
