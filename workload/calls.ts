@@ -11,6 +11,8 @@ export interface Call {
   readonly key: string;
   /** What the service does for it: classes whose shares add up to one, with the timeout and the retries of the call. */
   readonly classes: readonly RequestClass[];
+  /** Its caller has an answer at once, and does not wait for the work. */
+  readonly isSent: boolean;
 }
 
 /** Requests that come to a service, at first hand or by calls: so many a second, of these classes. */
@@ -23,12 +25,18 @@ export interface Load {
 export class Callees {
   readonly #served: ReadonlyMap<string, readonly RequestClassConfig[]>;
   readonly #tables: Tables;
+  readonly #answerAtOnce: ReadonlySet<string>;
   readonly #made = new Map<string, readonly RequestClass[]>();
 
-  /** `served`: by service, the classes of request that it serves to others. */
-  constructor(served: ReadonlyMap<string, readonly RequestClassConfig[]>, tables: Tables) {
+  /** `served`: by service, the classes of request that it serves to others; `answerAtOnce`: those that work later. */
+  constructor(
+    served: ReadonlyMap<string, readonly RequestClassConfig[]>,
+    tables: Tables,
+    answerAtOnce: ReadonlySet<string> = new Set(),
+  ) {
     this.#served = served;
     this.#tables = tables;
+    this.#answerAtOnce = answerAtOnce;
   }
 
   /** Makes a request class of `owner`, a demand or a service, with what its steps call. */
@@ -48,7 +56,7 @@ export class Callees {
       timeout: timeout ?? each.timeout,
       retries: retries ?? each.retries,
     }));
-    return { to, key, classes };
+    return { to, key, classes, isSent: this.#answerAtOnce.has(to) };
   }
 
   /** None while they are being made: services that call each other in a circle are refused elsewhere. */

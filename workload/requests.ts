@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { dataSize, duration, flag, integer, memory, name, number, type Range } from "../scenarios/language/index.js";
+import {
+  dataSize,
+  duration,
+  flag,
+  integer,
+  memory,
+  name,
+  number,
+  type Range,
+  ratio,
+} from "../scenarios/language/index.js";
 import type { Call } from "./calls.js";
 import { Whole } from "./distributions/distribution.js";
 import { createDistribution, type Distribution, distributionShape } from "./distributions/index.js";
@@ -40,6 +50,8 @@ const requestKeys = {
   cancelOnDisconnect: flag().prefault(false),
   memory: memory().prefault(0),
   retries: retriesShape.optional(),
+  /** How often the work itself fails, at its last step. */
+  errors: ratio().optional(),
 };
 
 /** What one request asks of a service. */
@@ -93,6 +105,8 @@ export interface RequestClass {
   readonly cancelOnDisconnect: boolean;
   readonly memoryMb: number;
   readonly retries: Retries | null;
+  /** The share of attempts that fail at their last step. */
+  readonly errors: number;
 }
 
 /** Gives a decoded request class its distributions; `callOf` makes the call of the step at an index. */
@@ -122,6 +136,7 @@ export function createRequestClass(
     cancelOnDisconnect: config.cancelOnDisconnect,
     memoryMb: config.memory,
     retries: config.retries ?? null,
+    errors: config.errors ?? 0,
   };
 }
 
@@ -130,6 +145,6 @@ function meanOf(steps: readonly RequestStep[], kind: "cpu" | "wait"): number {
 }
 
 function meanOfCalls(steps: readonly RequestStep[]): number {
-  const classes = steps.flatMap((step) => (step.kind === "call" ? step.call.classes : []));
+  const classes = steps.flatMap((step) => (step.kind === "call" && !step.call.isSent ? step.call.classes : []));
   return classes.reduce((sum, { share, meanCpu, meanWait }) => sum + share * (meanCpu + meanWait), 0);
 }

@@ -10,8 +10,12 @@ export const ends = {
   interrupted: 6,
   taskLost: 7,
   throttled: 8,
-  /** Observed only: an answer whose status or body was not what the template of the request expects. */
+  /** The work itself failed: an answer whose status or body is not what the template of the request expects. */
   unexpected: 9,
+  /** A message that was received too often, or put aside by who worked on it. */
+  deadLettered: 10,
+  /** A message that stayed longer than its queue keeps one. */
+  expired: 11,
 } as const;
 
 export type EndName = keyof typeof ends;
@@ -30,4 +34,7 @@ export const {
   interrupted: INTERRUPTED,
   taskLost: TASK_LOST,
   throttled: THROTTLED,
+  unexpected: UNEXPECTED,
+  deadLettered: DEAD_LETTERED,
+  expired: EXPIRED,
 } = ends;

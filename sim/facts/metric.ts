@@ -56,6 +56,8 @@ export interface Metric<Own> {
   readonly ofDemand?: true;
   /** Left out where outcome.json does not have it. */
   readonly fold?: Fold;
+  /** outcome.json has it only where some run has a value. */
+  readonly ifTold?: true;
   /** How a verification calls it, which holds predictions against observed runs. */
   readonly compared?: {
     readonly as: string;

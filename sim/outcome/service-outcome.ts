@@ -41,7 +41,9 @@ function fieldsOf(subject: string, groups: readonly RunGroup[]): Partial<Service
 
 function aspectFields(aspect: Aspect, subject: string, groups: readonly RunGroup[]): Partial<ServiceFields> {
   const isDemand = subject.includes("/");
-  const metrics = metricsOf(aspect).filter(({ fold, ofDemand }) => fold !== undefined && (ofDemand || !isDemand));
+  const metrics = metricsOf(aspect).filter(
+    (metric) => metric.fold !== undefined && (metric.ofDemand || !isDemand) && isInOutcome(metric, subject, groups),
+  );
   const tallies = isDemand ? [] : (aspect.tallies ?? []);
   const told = nested([
     ...metrics.map((metric) => [metric.field, folded(metric, subject, groups)] as const),
@@ -49,6 +51,12 @@ function aspectFields(aspect: Aspect, subject: string, groups: readonly RunGroup
   ]) as unknown as ServiceFields;
   const runs = groups.reduce((sum, group) => sum + group.runs.length, 0);
   return { ...told, ...aspect.arrange?.(told, runs) };
+}
+
+function isInOutcome(metric: ServiceMetric, subject: string, groups: readonly RunGroup[]): boolean {
+  if (metric.ifTold === undefined) return true;
+  const { value } = serviceReading(subject, metric);
+  return groups.some(({ runs }) => runs.some((run) => !Number.isNaN(value(run))));
 }
 
 /** One number of all runs. */

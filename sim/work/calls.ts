@@ -7,7 +7,8 @@ import type { Caller, Station } from "./station.js";
 /** A way into a station: what comes in there, and who is told how it ended. */
 export interface Way {
   readonly caller: Caller;
-  readonly draws: CallDraws;
+  /** Null of a way by which work is fetched, which is drawn already. */
+  readonly draws: CallDraws | null;
   /** Number of its first class at the station. */
   readonly firstClass: number;
 }
@@ -31,6 +32,11 @@ export class Ways {
   add(call: Call, caller: Caller): number {
     const firstClass = this.#firstClasses.get(call)!;
     return this.list.push({ caller, draws: new CallDraws(this.#seed, call), firstClass }) - 1;
+  }
+
+  /** By which tasks fetch work whose ends `caller` is told. */
+  addFetched(caller: Caller): number {
+    return this.list.push({ caller, draws: null, firstClass: 0 }) - 1;
   }
 }
 

@@ -40,7 +40,7 @@ export const enum Flag {
   OPEN = 8,
   /** Another service calls: which, and how it names the call, stands beside the row. */
   CALLED = 1 << 21,
-  /** A call that it made has failed, and so does it: its client gets a 5xx. */
+  /** A call that it made has failed, or the work itself, and so does it: its client gets a 5xx. */
   BROKEN = 1 << 22,
   /** The client waits, and what becomes of the request is reported. */
   AWAITED = OPEN | REPORTED,
@@ -84,6 +84,14 @@ export class WorkTable {
     this.words[row + Row.TASK] = Place.FREE;
     this.words[row + Row.CURSOR] = this.nextFree;
     this.nextFree = row;
+  }
+
+  /** A row with the words of one of another table. */
+  copy(from: WorkTable, copied: number): number {
+    const row = this.allocate();
+    const { words } = this;
+    for (let word = 0; word < Row.WORDS; word++) words[row + word] = from.words[copied + word];
+    return row;
   }
 
   /** Notes who called. */

@@ -16,8 +16,11 @@ export const enum Server {
   REFUSES = 3,
   /** 1 from SIGTERM on: writes go to the store at once. */
   WRITES_THROUGH = 4,
-  /** 1 from SIGTERM on, where the process ends when its last request has left. */
-  LEAVES_WHEN_IDLE = 5,
+  /**
+   * Its process is told when a request has left and fewer than so many are in work: 1 where it ends with the last one, as from
+   * SIGTERM on; all slots where it fetches its work itself; 0 never.
+   */
+  TELLS_BELOW = 5,
 }
 
 /** What a server is: of a task, its part of the task's definition. */

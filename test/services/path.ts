@@ -11,6 +11,7 @@ import { LeastOutstanding } from "../../sim/targets/least-outstanding.js";
 import { Ways } from "../../sim/work/calls.js";
 import { ClassTable } from "../../sim/work/classes.js";
 import { Deadlines } from "../../sim/work/deadlines.js";
+import { WorkErrors } from "../../sim/work/errors.js";
 import { Retries } from "../../sim/work/retries.js";
 import { WorkTable } from "../../sim/work/row.js";
 import { Servers } from "../../sim/work/servers.js";
@@ -73,7 +74,8 @@ export class Path {
       ways: new Ways(1, calls, demand.classes.length),
       latency: 0,
       connectTimeout: ms(10_000),
-      taskIdle: (task) => this.taskIdle(task),
+      errors: new WorkErrors(1, classes),
+      taskFreed: (task) => this.taskIdle(task),
       outOfMemory: (task) => this.outOfMemory.push(task),
     });
     this.servers.connect(this.service);

@@ -162,7 +162,7 @@ describe("a task that is gone", () => {
     const idle: number[] = [];
     path.taskIdle = () => idle.push(path.simulation.now);
     path.at(2, () => {
-      path.servers.words[Server.LEAVES_WHEN_IDLE] = 1;
+      path.servers.words[Server.TELLS_BELOW] = 1;
     });
     path.until(100);
     expect(idle).toEqual([ms(14)]);

@@ -17,6 +17,10 @@ export const failureCauses = [
 ] as const satisfies readonly EndName[];
 export type FailureCause = (typeof failureCauses)[number];
 
+/** By what only messages of a queue fail: told where there are any. */
+export const messageCauses = ["deadLettered", "expired"] as const satisfies readonly EndName[];
+type MessageCause = (typeof messageCauses)[number];
+
 /** Every logical request ends once; the ends add up to `arrived`. */
 export interface RequestFacts {
   readonly arrived: number;
@@ -24,7 +28,7 @@ export interface RequestFacts {
   readonly completed: number;
   readonly degraded: number;
   readonly unfinished: number;
-  readonly failedBy: Readonly<Record<FailureCause, number>>;
+  readonly failedBy: Readonly<Record<FailureCause, number> & Partial<Record<MessageCause, number>>>;
 }
 
 /** The same of an outcome: means over replications where there are several. */
@@ -79,6 +83,15 @@ export const requests: Aspect<"requests", "requests"> = {
         "if seen",
       ),
     ),
+    ...messageCauses.map((cause) => ({
+      ...count(
+        `failedBy.${cause}`,
+        `Messages that failed by being ${nameWords(cause)}.`,
+        ({ failedBy }) => failedBy[cause] ?? Number.NaN,
+        "if seen",
+      ),
+      ifTold: true as const,
+    })),
     {
       name: "errorRate",
       field: "errorRate",
@@ -161,9 +174,10 @@ function shareOf(count: number, { arrived }: RequestCounts): string {
 
 function endsOf(requests: RequestCounts): string {
   const { arrived, attempts, degraded, unfinished, failedBy } = requests;
-  const causes = failureCauses
-    .filter((cause) => failedBy[cause] > 0)
-    .map((cause) => `${nameWords(cause)} ${quantity(failedBy[cause])}`);
+  const causes = [...failureCauses, ...messageCauses].flatMap((cause) => {
+    const count = failedBy[cause] ?? 0;
+    return count > 0 ? [`${nameWords(cause)} ${quantity(count)}`] : [];
+  });
   const retried = attempts === arrived ? "" : ` (${counted(attempts, "attempt")})`;
   return [
     `${quantity(arrived)} arrived${retried}`,

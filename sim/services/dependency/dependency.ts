@@ -9,6 +9,7 @@ import { columnsOf } from "../../facts/service-metrics.js";
 import { Ways } from "../../work/calls.js";
 import { ClassTable } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
+import { WorkErrors } from "../../work/errors.js";
 import { Retries } from "../../work/retries.js";
 import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
@@ -127,7 +128,8 @@ export class Dependency implements Service {
       retries: new Retries(requests, classes, clientSeed, Number.POSITIVE_INFINITY),
       ways: new Ways(seed, calls, sent),
       latency: 0,
-      taskIdle: () => {},
+      errors: new WorkErrors(seed, classes),
+      taskFreed: () => {},
       outOfMemory: () => {},
     });
     servers.connect(path);

@@ -3,11 +3,12 @@ import type { Demand } from "../../../workload/demand.js";
 import { Whole } from "../../../workload/distributions/distribution.js";
 import type { RequestClass } from "../../../workload/requests.js";
 import type { Alarm, EventKind, Simulation } from "../../engine/simulation.js";
-import { type Cause, DEGRADED, DONE, type End, QUEUE_FULL, SHED, TIMEOUT } from "../../facts/ends.js";
+import { type Cause, DEGRADED, DONE, type End, QUEUE_FULL, SHED, TIMEOUT, UNEXPECTED } from "../../facts/ends.js";
 import type { Recorder } from "../../facts/recorder.js";
 import type { LoadBalancer } from "../../targets/index.js";
 import { type Target, targetsOf, type Way, type Ways } from "../../work/calls.js";
 import { type ClassTable, Next } from "../../work/classes.js";
+import type { WorkErrors } from "../../work/errors.js";
 import type { Retries } from "../../work/retries.js";
 import { ATTEMPT_MASK, ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";
@@ -39,8 +40,9 @@ export interface RequestPathParts {
   readonly ways: Ways;
   /** What network and balancer add to each answer, in microseconds. */
   readonly latency: number;
-  /** A task that was told to stop has no request left. */
-  readonly taskIdle: (task: number) => void;
+  readonly errors: WorkErrors;
+  /** A request has left a task whose server tells that (`Server.TELLS_BELOW`), and nobody has taken its slot. */
+  readonly taskFreed: (task: number) => void;
   /** A task's requests hold more than its memory; the task is to die, but not before this instant's handler is done. */
   readonly outOfMemory: (task: number) => void;
 }
@@ -79,6 +81,7 @@ export class RequestPath implements Station, Caller {
   private readonly hasNodes: boolean = false;
   private readonly isBuffered: boolean = false;
   private readonly tellsDemands: boolean = false;
+  private readonly canFail: boolean = false;
   private readonly waited: EventKind = NO_EVENT;
   private readonly durable: EventKind = NO_EVENT;
   private readonly retry: EventKind = NO_EVENT;
@@ -101,6 +104,7 @@ export class RequestPath implements Station, Caller {
     this.writes = parts.writes;
     this.degradation = parts.degradation;
     this.isBuffered = parts.acknowledge === "buffered";
+    this.canFail = parts.errors.arePossible;
     this.parts = parts;
     this.ways = parts.ways;
     this.latency = parts.latency;
@@ -127,8 +131,8 @@ export class RequestPath implements Station, Caller {
     const words = this.requests.words;
     const now = this.simulation.now;
     const attempt = (from.words[callingRow + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
-    const ordinal = draws.ordinalOf(from.words[callingRow + Row.ORDINAL], attempt);
-    const requestClass = firstClass + draws.take(words, row + Row.STEPS, ordinal);
+    const ordinal = draws!.ordinalOf(from.words[callingRow + Row.ORDINAL], attempt);
+    const requestClass = firstClass + draws!.take(words, row + Row.STEPS, ordinal);
     this.requests.instants[row >> 1] = now;
     words[row + Row.ORDINAL] = ordinal;
     words[row + Row.CURSOR] = requestClass << Steps.SHIFT;
@@ -137,6 +141,22 @@ export class RequestPath implements Station, Caller {
     this.requests.setCaller(row, way, ticket);
     this.parts.retries.called(requestClass);
     if (this.classOf(row).cancelOnDisconnect) caller.stands(ticket, row);
+    this.arrive(row, now);
+  }
+
+  /**
+   * Work that a task has fetched for itself: a copy of a row, whose class has the same number here and whose steps are drawn.
+   * Its end is told to the way's caller.
+   */
+  fetch(from: WorkTable, fetched: number, way: number, ticket: number): void {
+    const row = this.requests.copy(from, fetched);
+    const words = this.requests.words;
+    const now = this.simulation.now;
+    this.requests.instants[row >> 1] = now;
+    const attempt = words[row + Row.FLAGS] & (ATTEMPT_MASK << ATTEMPT_SHIFT);
+    words[row + Row.FLAGS] = attempt | Flag.CALLED | (now < 0 ? Flag.OPEN : Flag.AWAITED);
+    words[row + Row.BEGAN_AFTER] = 0;
+    this.requests.setCaller(row, way, ticket);
     this.arrive(row, now);
   }
 
@@ -232,6 +252,18 @@ export class RequestPath implements Station, Caller {
       this.closeCall(row, cause);
     });
     this.servers.clear(task, (row) => this.requests.free(row));
+  }
+
+  /** Fails what has no slot yet of what the task holds. */
+  cutWaiting(task: number, cause: Cause): void {
+    const queue = this.servers.queues[task];
+    while (queue.length > 0) {
+      const row = queue.shift();
+      this.fail(row, cause);
+      if (this.usesMemory) this.unhold(row, task);
+      this.release(row, task);
+      this.requests.free(row);
+    }
   }
 
   /**
@@ -374,7 +406,7 @@ export class RequestPath implements Station, Caller {
     else this.giveIn(row, end);
   }
 
-  /** A request fails with what it has called. */
+  /** A request fails with what it has called, or of itself. */
   private giveIn(row: number, cause: Cause): void {
     const words = this.requests.words;
     const task = words[row + Row.TASK];
@@ -406,6 +438,7 @@ export class RequestPath implements Station, Caller {
 
   /** The last step is done: the writes are handed over and the answer goes out. */
   private finish(row: number, writes: number): void {
+    if (this.canFail && this.parts.errors.strike(this.requests, row)) return this.giveIn(row, UNEXPECTED);
     if (writes > 0) {
       const task = this.requests.words[row + Row.TASK];
       const isThrough = this.servers.words[task * Server.WORDS + Server.WRITES_THROUGH] === 1;
@@ -459,7 +492,7 @@ export class RequestPath implements Station, Caller {
     if (queue.length > 0) return this.begin(queue.shift());
     const words = this.servers.words;
     const at = task * Server.WORDS;
-    if (--words[at + Server.BUSY] === 0 && words[at + Server.LEAVES_WHEN_IDLE] === 1) this.parts.taskIdle(task);
+    if (--words[at + Server.BUSY] < words[at + Server.TELLS_BELOW]) this.parts.taskFreed(task);
   }
 
   private degrade(row: number): boolean {

@@ -106,7 +106,7 @@ export class RequestProcess implements Process {
     if (onSigterm === "ignore") return false;
     const at = task * Server.WORDS;
     servers.words[at + Server.REFUSES] = onSigterm === "drain" ? causeOf(reason) + 1 : 0;
-    servers.words[at + Server.LEAVES_WHEN_IDLE] = 1;
+    servers.words[at + Server.TELLS_BELOW] = 1;
     servers.words[at + Server.WRITES_THROUGH] = 1;
     this.#flush(task, killAfter);
     return this.#isDone(task);

@@ -13,6 +13,7 @@ import { TargetGroup } from "../../targets/target-group.js";
 import { Ways } from "../../work/calls.js";
 import { ClassTable } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
+import { WorkErrors } from "../../work/errors.js";
 import { Retries } from "../../work/retries.js";
 import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
@@ -237,7 +238,8 @@ export class RequestService implements Service {
       servers: this.#servers,
       acknowledge: this.#config.writeBuffer.acknowledge,
       connectTimeout,
-      taskIdle: (task) => this.#process.idle(task),
+      errors: new WorkErrors(seed, this.#classes),
+      taskFreed: (task) => this.#process.idle(task),
       outOfMemory: (task) => this.fleet.pool.outOfMemory(task),
     });
   }

@@ -37,6 +37,7 @@ const ask: RequestClass = {
   cancelOnDisconnect: false,
   memoryMb: 0,
   retries: null,
+  errors: 0,
 };
 
 /** A request of the plan that is due at an instant. */
