@@ -22,6 +22,7 @@ import { marketOf } from "./scenario/markets.js";
 import type { Scenario } from "./scenario/shape.js";
 import type { Service } from "./services/service.js";
 import { kindOf } from "./services/service-shape.js";
+import { sum } from "./statistics/sum.js";
 
 /** What one replication of a scenario is made from. */
 export interface WorldOptions {
@@ -73,10 +74,11 @@ export class World {
     });
   }
 
-  /** Requests that the demand will bring, on average. */
+  /** Requests that the demand will bring, on average, with those that services make of each other for it. */
   get requestsExpected(): number {
     const { warmup, duration } = this.clock;
-    return this.#demands.reduce((sum, { rates }) => sum + integral(rates, -warmup, duration), 0);
+    const loads = [...this.services.keys()].flatMap((name) => loadsOn(name, this.#demands));
+    return sum(loads.map(({ rates }) => integral(rates, -warmup, duration)));
   }
 
   /** Units of work in all services that hold memory. */

@@ -90,20 +90,34 @@ export function loadsOn(service: string, demands: readonly Demand[]): readonly L
   });
 }
 
-/** How often one request of these classes comes to make each call, retries apart. */
+/**
+ * How often one request of these classes comes to make each call, retries apart. A call is looked into once, behind all that
+ * make it: the ways to a service multiply from one to the next, so that nobody could walk each of them.
+ */
 function visitsOf(classes: readonly RequestClass[]): ReadonlyMap<Call, number> {
   const visits = new Map<Call, number>();
-  const visit = (of: readonly RequestClass[], times: number) => {
-    for (const { share, steps } of of) {
-      for (const step of steps) {
-        if (step.kind !== "call") continue;
-        visits.set(step.call, (visits.get(step.call) ?? 0) + times * share);
-        visit(step.call.classes, times * share);
-      }
+  const calledFirst: Call[] = [];
+  const collect = (of: readonly RequestClass[]) => {
+    for (const { call } of callStepsOf(of)) {
+      if (visits.has(call)) continue;
+      visits.set(call, 0);
+      collect(call.classes);
+      calledFirst.push(call);
     }
   };
+  const visit = (of: readonly RequestClass[], times: number) => {
+    for (const { call, share } of callStepsOf(of)) visits.set(call, visits.get(call)! + times * share);
+  };
+  collect(classes);
   visit(classes, 1);
+  for (const call of calledFirst.toReversed()) visit(call.classes, visits.get(call)!);
   return visits;
+}
+
+function callStepsOf(classes: readonly RequestClass[]): readonly { readonly call: Call; readonly share: number }[] {
+  return classes.flatMap(({ share, steps }) =>
+    steps.flatMap((step) => (step.kind === "call" ? [{ call: step.call, share }] : [])),
+  );
 }
 
 function times({ from, rate }: RateSegments, factor: number): RateSegments {

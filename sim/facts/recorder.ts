@@ -7,6 +7,8 @@ import { type Cause, DEGRADED, DONE, type End, ends, TIMEOUT } from "./ends.js";
  */
 export class Recorder {
   arrived = 0;
+  /** Of those, how many another service handed over. */
+  called = 0;
   /** Attempts after a request's first. */
   retried = 0;
   degraded = 0;

@@ -62,8 +62,8 @@ export const costMetrics: readonly CostMetric[] = [
   costMetric(
     "perThousandRequests",
     "perThousandRequestsUsd",
-    "Cost of one run ÷ thousands of requests that arrived at its services.",
-    (run) => (1_000 * run.bill.totalUsd) / arrived(run),
+    "Cost of one run ÷ thousands of requests that its demands sent; what services ask of each other is part of those.",
+    (run) => (1_000 * run.bill.totalUsd) / sent(run),
   ),
 ];
 
@@ -121,6 +121,9 @@ function changedShare(run: Run): number {
   return hours > 0 ? Math.max(...withTasks.map(({ tasks, service }) => changedTaskHours(tasks, service))) / hours : 0;
 }
 
-function arrived({ replication }: Run): number {
-  return sum(Object.values(replication.services).map(({ requests }) => requests?.arrived ?? 0));
+/** Requests of demands: a call from service to service is work for one of them. */
+function sent({ replication }: Run): number {
+  return sum(
+    Object.values(replication.services).map(({ requests }) => (requests?.arrived ?? 0) - (requests?.called ?? 0)),
+  );
 }

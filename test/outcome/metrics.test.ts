@@ -49,9 +49,15 @@ test("interruptions are what the closed form expects per Spot task and month", (
   expect(reading.value(night)).toBeCloseTo(730 / (70 / 60), 9);
 });
 
-test("cost per thousand requests divides by all arrivals", () => {
+test("cost per thousand requests divides by all requests of demands", () => {
   const services = { web: service({ requests: requests({ arrived: 3000 }) }), worker: service() };
   expect(parseReference("cost.perThousandRequestsUsd").reading.value(run(0, { services }))).toBe(10 / 4);
+});
+
+test("cost per thousand requests counts a request once, whatever its service asks of others for it", () => {
+  const called = service({ requests: requests({ arrived: 3_200, called: 3_000 }) });
+  const services = { web: service({ requests: requests({ arrived: 800 }) }), prices: called };
+  expect(parseReference("cost.perThousandRequestsUsd").reading.value(run(0, { services }))).toBe(10);
 });
 
 test("a metric of minutes skips those that have no value", () => {

@@ -24,6 +24,8 @@ type MessageCause = (typeof messageCauses)[number];
 /** Every logical request ends once; the ends add up to `arrived`. */
 export interface RequestFacts {
   readonly arrived: number;
+  /** Of those, how many another service handed over; absent where none did. */
+  readonly called?: number;
   readonly attempts: number;
   readonly completed: number;
   readonly degraded: number;

@@ -47,9 +47,10 @@ export class DemandRecorders {
 
 /** How the requests of a recorder ended, beside those that are still open. */
 export function requestFacts(recorder: Recorder, unfinished: number): RequestFacts {
-  const { arrived, attempts, completed, degraded, failedBy } = recorder;
+  const { arrived, called, attempts, completed, degraded, failedBy } = recorder;
   return {
     ...{ arrived, attempts, completed, degraded, unfinished },
+    ...(called > 0 && { called }),
     failedBy: record(failureCauses, (cause) => failedBy[ends[cause]]),
   };
 }

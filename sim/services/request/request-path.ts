@@ -140,6 +140,7 @@ export class RequestPath implements Station, Caller {
     words[row + Row.BEGAN_AFTER] = 0;
     this.requests.setCaller(row, way, ticket);
     this.parts.retries.called(requestClass);
+    if (now >= 0) this.recorder.called++;
     if (this.classOf(row).cancelOnDisconnect) caller.stands(ticket, row);
     this.arrive(row, now);
   }
