@@ -15,7 +15,10 @@ export function tellAll(...services: readonly string[]) {
 }
 
 /** Columns of so many minutes, each with 100 requests completed by 10 tasks at half their CPU, unless said otherwise. */
-export function minutes(count: number, columns: Partial<Record<keyof MinuteColumns, readonly number[]>> = {}) {
+export function minutes(
+  count: number,
+  columns: Partial<Record<keyof MinuteColumns, readonly number[]>> = {},
+): MinuteColumns {
   const column = (key: keyof MinuteColumns, usual: number): Float64Array =>
     Float64Array.from(columns[key] ?? Array.from({ length: count }, () => usual));
   return {
@@ -31,7 +34,7 @@ export function minutes(count: number, columns: Partial<Record<keyof MinuteColum
     spot: column("spot", 7),
     cpu: column("cpu", 0.5),
     memory: column("memory", 0.4),
-  };
+  } as MinuteColumns;
 }
 
 /** What a test says of a service: of each aspect as much as matters, or that it is not told. */
@@ -49,12 +52,12 @@ const usual = {
   spot: { interruptions: 0, interruptedRequests: 0, interruptionsExpected: 0.05 },
   degradation: { degradedMinutes: 0, activations: 0, isPossible: true },
   writes: { accepted: 0, flushed: 0, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
-} satisfies AspectFacts;
+} satisfies Partial<AspectFacts>;
 
 /** A service in one run: what the test says, and nothing special beside it. */
 export function service({ minutes: columns, demands, ...parts }: Parts = {}): WholeFacts {
-  const names = Object.keys(usual) as (keyof AspectFacts)[];
-  const isTold = (name: keyof AspectFacts) => !(name in parts) || parts[name] !== undefined;
+  const names = Object.keys(usual) as (keyof typeof usual)[];
+  const isTold = (name: keyof typeof usual) => !(name in parts) || parts[name] !== undefined;
   const told = names.filter(isTold).map((name) => [name, { ...usual[name], ...parts[name] }]);
   const facts = { kind: "request-service", minutes: columns ?? minutes(10), demands: demands ?? {} };
   return { ...facts, ...Object.fromEntries(told) } as WholeFacts;

@@ -1,4 +1,3 @@
-import type { ServiceFields } from "../../sim/facts/aspect.js";
 import type { Estimate } from "../../sim/facts/estimates.js";
 import type { MinuteSeries, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
 
@@ -29,7 +28,7 @@ function nightSeries(): MinuteSeries {
   };
 }
 
-const orchestrator: ServiceOutcome & ServiceFields = {
+const orchestrator = {
   requests: {
     arrived: 2_160_000,
     attempts: 2_160_322,
@@ -86,7 +85,7 @@ const orchestrator: ServiceOutcome & ServiceFields = {
   taskHours: estimate(92.3, 0.4),
   tasksLost: { spot: 0.35, abrupt: 0.02 },
   series: nightSeries(),
-};
+} satisfies ServiceOutcome;
 
 /** A whole result such as twenty nights of `offpeak-70spot` give. */
 export const night: Outcome = {
