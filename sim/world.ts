@@ -1,5 +1,5 @@
 import { minute } from "../scenarios/language/units/time.js";
-import { callsOf, loadsOn } from "../workload/calls.js";
+import { HandOvers, loadsOn } from "../workload/calls.js";
 import { Clock } from "../workload/clock.js";
 import { integral } from "../workload/curves/index.js";
 import type { Demand } from "../workload/demand.js";
@@ -7,6 +7,7 @@ import { createDemands } from "../workload/demands.js";
 import type { Tables } from "../workload/tables.js";
 import { momentsOf } from "../workload/when.js";
 import { AccountCapacity } from "./capacity/account.js";
+import { AccountConcurrency } from "./capacity/function-concurrency.js";
 import type { NamedMarket } from "./capacity/market.js";
 import { type CrunchCondition, SpotMarket } from "./capacity/spot-market.js";
 import { leftOutOf } from "./cost/cost-shape.js";
@@ -21,7 +22,7 @@ import { demandContext } from "./scenario/demand-context.js";
 import { marketOf } from "./scenario/markets.js";
 import type { Scenario } from "./scenario/shape.js";
 import type { Service } from "./services/service.js";
-import { kindOf } from "./services/service-shape.js";
+import { kindOf, overflowsOf } from "./services/service-shape.js";
 import { sum } from "./statistics/sum.js";
 
 /** What one replication of a scenario is made from. */
@@ -107,7 +108,9 @@ export class World {
     const { account, autoscaling, objectives, services } = this.#scenario;
     const markets = new Map<string, SpotMarket>();
     const capacity = new AccountCapacity(account, (service) => markets.get(service)!);
+    const concurrency = new AccountConcurrency(account.lambdaConcurrency);
     const demands = this.#demands;
+    const handOvers = new HandOvers(demands, overflowsOf(services));
     for (const [name, config] of Object.entries(services)) {
       const market = this.#createMarket(marketOf(name, this.#scenario));
       markets.set(name, market);
@@ -121,9 +124,11 @@ export class World {
           clock: this.clock,
           tables: this.#options.tables,
           demands: demands.filter(({ to }) => to === name),
-          calls: callsOf(name, demands),
+          calls: handOvers.into(name),
+          overflow: handOvers.outOf(name),
           loads: loadsOn(name, demands),
           capacity,
+          concurrency,
           market,
           zones: account.zones,
           autoscaling,

@@ -13,6 +13,8 @@ export interface Call {
   readonly classes: readonly RequestClass[];
   /** Its caller has an answer at once, and does not wait for the work. */
   readonly isSent: boolean;
+  /** The caller's own requests come as they are: `classes` are those of its class table, in that order. */
+  readonly isHandOver?: true;
 }
 
 /** Requests that come to a service, at first hand or by calls: so many a second, of these classes. */
@@ -69,6 +71,44 @@ export class Callees {
     const classes = configs.map((each) => this.createClass(each, totalWeight, `services.${service}`));
     this.#made.set(service, classes);
     return classes;
+  }
+}
+
+/** What services hand over to others that have room for it. */
+export class HandOvers {
+  readonly #demands: readonly Demand[];
+  readonly #to: ReadonlyMap<string, string>;
+  readonly #made = new Map<string, Call>();
+
+  /** `to`: by service, the one that takes over from it; not in a circle. */
+  constructor(demands: readonly Demand[], to: ReadonlyMap<string, string>) {
+    this.#demands = demands;
+    this.#to = to;
+  }
+
+  /** Every way in which others come to have a service work for them: calls of steps, and what is handed over. */
+  into(service: string): readonly Call[] {
+    const from = [...this.#to].filter(([, to]) => to === service);
+    return [...callsOf(service, this.#demands), ...from.map(([each]) => this.outOf(each)!)];
+  }
+
+  /** Whoever sent a request that is handed over waits for the first service: at the second it has no timeout and no retries. */
+  outOf(service: string): Call | null {
+    const to = this.#to.get(service);
+    if (to === undefined) return null;
+    const known = this.#made.get(service);
+    if (known !== undefined) return known;
+    const sent = this.#demands.filter((demand) => demand.to === service);
+    const classes = [...sent, ...this.into(service)].flatMap(({ classes }) => classes);
+    const made: Call = {
+      to,
+      key: `${service}/overflow`,
+      classes: classes.map((each) => ({ ...each, timeout: null, retries: null, cancelOnDisconnect: false })),
+      isSent: false,
+      isHandOver: true,
+    };
+    this.#made.set(service, made);
+    return made;
   }
 }
 

@@ -28,6 +28,8 @@ export const accountShape = z.strictObject({
   /** Tasks that the ECS scheduler launches per minute for one service. */
   serviceLaunchRate: perMinute({ min: 1 }).prefault("500/min"),
   zones: integer({ min: 1, max: 6 }).prefault(3),
+  /** Invocations that all Lambda functions of the account run at once; a new account may start with less. */
+  lambdaConcurrency: integer({ min: 1, max: 1_000_000 }).prefault(1_000),
 });
 
 export type Account = z.output<typeof accountShape>;

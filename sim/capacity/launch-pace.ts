@@ -44,4 +44,12 @@ export class TokenBucket {
     this.#fullAt = Math.max(this.#fullAt, now) + count * this.#interval;
     return Math.max(0, Math.ceil(this.#fullAt - this.#depth - now));
   }
+
+  /** Takes a token where one is there; nobody is promised one that is yet to drip in. */
+  takes(now: number): boolean {
+    const fullAt = Math.max(this.#fullAt, now) + this.#interval;
+    if (fullAt - this.#depth > now) return false;
+    this.#fullAt = fullAt;
+    return true;
+  }
 }

@@ -97,6 +97,8 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   balancer?(config: ConfigOf<S>): BalancerConfig;
   /** What a call from another service may ask of it; left out by kinds that nobody can call. */
   serves?(config: ConfigOf<S>): readonly RequestClassConfig[];
+  /** The service to which it hands over what it has no room for; left out by kinds that hand nothing over. */
+  overflow?(config: ConfigOf<S>): string | null;
   /** What such a service tells of a run: it decides the fields of outcome.json, and what objectives may ask. */
   readonly aspects: readonly AspectName[];
   /** Gives a decoded service its behaviour. */

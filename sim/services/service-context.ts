@@ -3,6 +3,7 @@ import type { Clock } from "../../workload/clock.js";
 import type { Demand } from "../../workload/demand.js";
 import type { Tables } from "../../workload/tables.js";
 import type { Capacity } from "../capacity/account.js";
+import type { AccountConcurrency } from "../capacity/function-concurrency.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { UsageLedger } from "../cost/ledger.js";
 import type { InfrastructureLedger } from "../cost/metering.js";
@@ -23,11 +24,15 @@ export interface ServiceContext {
   readonly tables: Tables;
   /** Those that are sent to it. */
   readonly demands: readonly Demand[];
-  /** By which other services call it. */
+  /** By which other services call it, or hand over to it. */
   readonly calls: readonly Call[];
+  /** By which it hands over what it has no room for; null where it does not. */
+  readonly overflow: Call | null;
   /** What is expected to come by both. */
   readonly loads: readonly Load[];
   readonly capacity: Capacity;
+  /** What all functions of the account may run at once. */
+  readonly concurrency: AccountConcurrency;
   readonly market: SpotMarket;
   readonly zones: number;
   readonly autoscaling: AutoscalingConfig;

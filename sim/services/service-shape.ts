@@ -36,6 +36,12 @@ export function servedBy(config: ServiceConfig): readonly RequestClassConfig[] {
   return kindOf(config).serves?.(config) ?? [];
 }
 
+/** By service: the one to which it hands over what it has no room for, of those that do. */
+export function overflowsOf(services: Readonly<Record<string, ServiceConfig>>): ReadonlyMap<string, string> {
+  const entries = Object.entries(services).map(([name, config]) => [name, kindOf(config).overflow?.(config)] as const);
+  return new Map(entries.filter((entry): entry is readonly [string, string] => typeof entry[1] === "string"));
+}
+
 /** The services of one kind, by name. */
 export function servicesOf<S extends z.ZodRawShape>(
   { kind }: ServiceKind<string, S>,

@@ -1,13 +1,13 @@
 import { CallDraws } from "../../workload/call-draws.js";
 import type { Call } from "../../workload/calls.js";
 import type { ClassTable } from "./classes.js";
-import { Steps } from "./row.js";
+import { ATTEMPT_MASK, ATTEMPT_SHIFT, Row, Steps, type WorkTable } from "./row.js";
 import type { Caller, Station } from "./station.js";
 
 /** A way into a station: what comes in there, and who is told how it ended. */
 export interface Way {
   readonly caller: Caller;
-  /** Null of a way by which work is fetched, which is drawn already. */
+  /** Null of a way by which work comes that is drawn already: it is fetched, or handed over. */
   readonly draws: CallDraws | null;
   /** Number of its first class at the station. */
   readonly firstClass: number;
@@ -31,7 +31,24 @@ export class Ways {
 
   add(call: Call, caller: Caller): number {
     const firstClass = this.#firstClasses.get(call)!;
-    return this.list.push({ caller, draws: new CallDraws(this.#seed, call), firstClass }) - 1;
+    const draws = call.isHandOver ? null : new CallDraws(this.#seed, call);
+    return this.list.push({ caller, draws, firstClass }) - 1;
+  }
+
+  /** Writes into `row` what somebody's row asks for that comes in by a way: its number, class and steps; returns the class. */
+  layOut(way: number, from: WorkTable, callingRow: number, { words }: WorkTable, row: number): number {
+    const { draws, firstClass } = this.list[way]!;
+    const theirs = from.words;
+    if (draws === null) {
+      words[row + Row.ORDINAL] = theirs[callingRow + Row.ORDINAL];
+      for (let step = 0; step < Steps.MAX; step++)
+        words[row + Row.STEPS + step] = theirs[callingRow + Row.STEPS + step];
+      return firstClass + (theirs[callingRow + Row.CURSOR] >> Steps.SHIFT);
+    }
+    const attempt = (theirs[callingRow + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
+    const ordinal = draws.ordinalOf(theirs[callingRow + Row.ORDINAL], attempt);
+    words[row + Row.ORDINAL] = ordinal;
+    return firstClass + draws.take(words, row + Row.STEPS, ordinal);
   }
 
   /** By which tasks fetch work whose ends `caller` is told. */

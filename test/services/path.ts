@@ -72,6 +72,7 @@ export class Path {
       hasNodes: false,
       noTarget: NO_CAPACITY,
       ways: new Ways(1, calls, demand.classes.length),
+      overflow: null,
       latency: 0,
       connectTimeout: ms(10_000),
       errors: new WorkErrors(1, classes),

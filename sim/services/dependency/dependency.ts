@@ -127,6 +127,7 @@ export class Dependency implements Service {
       degradation: new RequestDegradation(seed, name),
       retries: new Retries(requests, classes, clientSeed, Number.POSITIVE_INFINITY),
       ways: new Ways(seed, calls, sent),
+      overflow: null,
       latency: 0,
       errors: new WorkErrors(seed, classes),
       taskFreed: () => {},

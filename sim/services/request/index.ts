@@ -19,6 +19,7 @@ export const request = defineService({
   fleet: (config) => config,
   balancer: ({ balancer }) => balancer,
   serves: classesOf,
+  overflow: ({ overflow }) => overflow?.to ?? null,
   aspects: requestAspects,
   create: (config, context) => new RequestService(config, context),
 });

@@ -9,6 +9,7 @@ import type { LoadBalancer } from "../../targets/index.js";
 import { type Target, targetsOf, type Way, type Ways } from "../../work/calls.js";
 import { type ClassTable, Next } from "../../work/classes.js";
 import type { WorkErrors } from "../../work/errors.js";
+import { Overflow } from "../../work/overflow.js";
 import type { Retries } from "../../work/retries.js";
 import { ATTEMPT_MASK, ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";
@@ -38,6 +39,8 @@ export interface RequestPathParts {
   readonly retries: Retries;
   /** By which other services call it. */
   readonly ways: Ways;
+  /** How requests go to another service that nobody here has room for; null where they fail. */
+  readonly overflow: Call | null;
   /** What network and balancer add to each answer, in microseconds. */
   readonly latency: number;
   readonly errors: WorkErrors;
@@ -77,6 +80,7 @@ export class RequestPath implements Station, Caller {
   declare private readonly ways: Ways;
   /** By cursor: where a step that calls sends its work. */
   private targets: readonly (Target | undefined)[] = [];
+  private readonly overflow: Overflow | null = null;
   private readonly usesMemory: boolean = false;
   private readonly hasNodes: boolean = false;
   private readonly isBuffered: boolean = false;
@@ -112,12 +116,17 @@ export class RequestPath implements Station, Caller {
     this.durable = parts.simulation.event("write durable", (row) => this.onDurable(row));
     this.retry = parts.simulation.event("retry", (row) => this.onRetry(row));
     this.noConnection = parts.simulation.event("connect timed out", (row) => this.onNoConnection(row));
+    if (parts.overflow === null) return;
+    this.overflow = new Overflow(parts.simulation, parts.requests, parts.overflow, (row, end) =>
+      this.handedBack(row, end),
+    );
   }
 
   /** Finds the services that its requests call, once all of them are there. */
   callTo(stationOf: (service: string) => Station): void {
     this.targets = targetsOf(this.classes, this, stationOf);
     if (this.targets.length > 0) this.returned = this.simulation.event("call returned", (row) => this.onReturned(row));
+    this.overflow?.callTo(stationOf);
   }
 
   wayFor(call: Call, caller: Caller): number {
@@ -126,22 +135,18 @@ export class RequestPath implements Station, Caller {
 
   /** A request from within: it arrives as those from outside do, and its end is told to whoever called. */
   offer(from: WorkTable, callingRow: number, way: number, ticket: number): void {
-    const { draws, firstClass, caller } = this.wayIn(way);
     const row = this.requests.allocate();
     const words = this.requests.words;
     const now = this.simulation.now;
-    const attempt = (from.words[callingRow + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
-    const ordinal = draws!.ordinalOf(from.words[callingRow + Row.ORDINAL], attempt);
-    const requestClass = firstClass + draws!.take(words, row + Row.STEPS, ordinal);
+    const requestClass = this.ways.layOut(way, from, callingRow, this.requests, row);
     this.requests.instants[row >> 1] = now;
-    words[row + Row.ORDINAL] = ordinal;
     words[row + Row.CURSOR] = requestClass << Steps.SHIFT;
     words[row + Row.FLAGS] = Flag.CALLED | (now < 0 ? Flag.OPEN : Flag.AWAITED);
     words[row + Row.BEGAN_AFTER] = 0;
     this.requests.setCaller(row, way, ticket);
     this.parts.retries.called(requestClass);
     if (now >= 0) this.recorder.called++;
-    if (this.classOf(row).cancelOnDisconnect) caller.stands(ticket, row);
+    if (this.classOf(row).cancelOnDisconnect) this.wayIn(way).caller.stands(ticket, row);
     this.arrive(row, now);
   }
 
@@ -324,7 +329,7 @@ export class RequestPath implements Station, Caller {
     this.attempts++;
     if (this.degradation.isActive && this.degrade(row)) return;
     const task = this.balancer.take(this.simulation.now);
-    if (task < 0) return this.refuse(row, this.parts.noTarget);
+    if (task < 0) return this.turnAway(row, this.parts.noTarget);
     this.requests.words[row + Row.TASK] = task;
     if (this.hasNodes) this.requests.words[row + Row.NODE] = this.balancer.node;
     const words = this.servers.words;
@@ -343,9 +348,13 @@ export class RequestPath implements Station, Caller {
     const at = task * Server.WORDS;
     const queue = this.servers.queues[task];
     if (words[at + Server.REFUSES] === SILENT) this.connect(row, task);
-    else if (words[at + Server.REFUSES] > 0) this.turnAway(row, task, (words[at + Server.REFUSES] - 1) as Cause);
-    else if (queue.length >= words[at + Server.QUEUE_LIMIT]) this.turnAway(row, task, QUEUE_FULL);
-    else {
+    else if (words[at + Server.REFUSES] > 0) {
+      this.release(row, task);
+      this.refuse(row, (words[at + Server.REFUSES] - 1) as Cause);
+    } else if (queue.length >= words[at + Server.QUEUE_LIMIT]) {
+      this.release(row, task);
+      this.turnAway(row, QUEUE_FULL);
+    } else {
       queue.push(row);
       if (this.usesMemory) this.hold(row, task);
     }
@@ -508,9 +517,20 @@ export class RequestPath implements Station, Caller {
     this.balancer.release(task, this.hasNodes ? this.requests.words[row + Row.NODE] : 0);
   }
 
-  private turnAway(row: number, task: number, cause: Cause): void {
-    this.release(row, task);
-    this.refuse(row, cause);
+  /** Nobody here has room for it: another service takes it, or it fails. */
+  private turnAway(row: number, cause: Cause): void {
+    if (this.overflow === null) this.refuse(row, cause);
+    else this.overflow.offer(row);
+  }
+
+  /** What became of a request elsewhere, for its client or whoever called. */
+  private handedBack(row: number, end: End): void {
+    const flags = this.requests.words[row + Row.FLAGS] & ~Flag.DEAD;
+    const isOpen = (flags & Flag.OPEN) !== 0;
+    this.requests.words[row + Row.FLAGS] = flags | Flag.BROKEN;
+    if (isOpen && end !== DONE && end !== DEGRADED) return this.refuse(row, end);
+    if (isOpen) this.close(row, flags, end);
+    this.requests.free(row);
   }
 
   private refuse(row: number, cause: Cause): void {

@@ -234,6 +234,7 @@ export class RequestService implements Service {
       degradation: this.#effect,
       retries: new Retries(this.#requests, this.#classes, clientSeed, idleTimeout + latency),
       ways: new Ways(seed, calls, sent),
+      overflow: this.#context.overflow,
       latency,
       servers: this.#servers,
       acknowledge: this.#config.writeBuffer.acknowledge,

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, flag } from "../../../scenarios/language/index.js";
+import { duration, flag, name } from "../../../scenarios/language/index.js";
 import { distributionShape } from "../../../workload/distributions/index.js";
 import { requestClassesShape, requestShape } from "../../../workload/requests.js";
 import { degradationShape } from "../../scaling/degradation.js";
@@ -31,6 +31,8 @@ export const requestServiceShape = z.strictObject({
   drain: drainShape.prefault({}),
   writeBuffer: writeBufferShape.prefault({}),
   degradation: degradationShape.optional(),
+  /** Where a request goes that finds no task, or every slot and place in the queue of its task taken; left out: it fails by 503. */
+  overflow: z.strictObject({ to: name(), when: z.literal("saturated").prefault("saturated") }).optional(),
   ...scheduleKeys,
 });
 

@@ -1,0 +1,35 @@
+/** Invocations that may run at once, for one function or for several that share them. */
+export class Concurrency {
+  left: number;
+
+  constructor(limit: number) {
+    this.left = limit;
+  }
+
+  /** Takes a part of it, all or nothing. */
+  take(count: number): boolean {
+    if (this.left < count) return false;
+    this.left -= count;
+    return true;
+  }
+
+  give(count: number): void {
+    this.left += count;
+  }
+}
+
+/** The concurrency of an account's functions: what none has reserved is for whoever comes first. */
+export class AccountConcurrency {
+  readonly #unreserved: Concurrency;
+
+  constructor(limit: number) {
+    this.#unreserved = new Concurrency(limit);
+  }
+
+  /** What a function may use: its own where it has reserved some, which all others then lack. To be asked before anything runs. */
+  of(reserved: number | undefined): Concurrency {
+    if (reserved === undefined) return this.#unreserved;
+    this.#unreserved.left = Math.max(0, this.#unreserved.left - reserved);
+    return new Concurrency(reserved);
+  }
+}
