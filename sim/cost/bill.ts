@@ -59,7 +59,9 @@ export function bill(
   const prices = priceList(book, options.region, itemsUsed(snapshot));
   if (prices.missing.length > 0) throw new Error(prices.missing.join("\n"));
   const hours = snapshot.end / hour;
-  const priced = charges(snapshot).map((charge) => onDemand(charge, prices.rows.get(charge.item)!.usd));
+  const priced = charges(snapshot, timesAMonth(hours, options)).map((charge) =>
+    onDemand(charge, prices.rows.get(charge.item)!.usd),
+  );
   const coverage = options.savingsPlan && coverageOf(options.savingsPlan, priced, hours);
   const amounts = [
     ...withBalancers(priced).flatMap((charge) => amountsOf(charge, coverage)),
@@ -80,8 +82,8 @@ export function bill(
 /** What is left out, under the names that people have for it; a thing without a price in the region is not told. */
 function priceLeftOut(snapshot: UsageSnapshot, book: PriceBook, options: BillOptions): readonly LeftOut[] {
   const { rows } = priceList(book, options.region, itemsUsed(snapshot));
-  const priced = charges(snapshot).filter(({ item }) => rows.has(item));
   const hours = snapshot.end / hour;
+  const priced = charges(snapshot, timesAMonth(hours, options)).filter(({ item }) => rows.has(item));
   return Object.entries(names).flatMap(([service, item]) => {
     const its = priced.filter((charge) => charge.item.service === service);
     const lines = its
@@ -95,6 +97,11 @@ function priceLeftOut(snapshot: UsageSnapshot, book: PriceBook, options: BillOpt
     const usd = lines.reduce((total, line) => total + line.usd, 0);
     return usd === 0 ? [] : [{ item, usd, perMonthUsd: lines.reduce(plusMonth, 0) }];
   });
+}
+
+/** How often a month has what so many hours were; a run that says nothing of a month is all that there is in one. */
+function timesAMonth(hours: number, { monthly }: BillOptions): number {
+  return monthly.hours === null ? 1 : monthly.hours / hours;
 }
 
 /** Of the price book's services that can be left out. */

@@ -15,9 +15,27 @@ export interface Charge {
   readonly hourly: Float64Array;
 }
 
-/** A run's usage in billed units: in the order of the items, then by service, Spot discount and balancer. */
-export function charges(snapshot: UsageSnapshot): readonly Charge[] {
-  return items.flatMap((item) => chargesOf(item, snapshot.readings));
+/**
+ * A run's usage in billed units: in the order of the items, then by service, Spot discount and balancer. `perMonth`: how often
+ * it happens in a month, which decides how much of it falls in each tier.
+ */
+export function charges(snapshot: UsageSnapshot, perMonth: number): readonly Charge[] {
+  return items.flatMap((item) => inTier(item, chargesOf(item, snapshot.readings), perMonth));
+}
+
+/** The part of each charge that falls in the tier of its item: the same of every hour and service of the month. */
+function inTier({ tier }: BillItem, charges: readonly Charge[], perMonth: number): readonly Charge[] {
+  if (tier === undefined) return charges;
+  const month = perMonth * sum(charges.flatMap(({ hourly }) => [...hourly]));
+  const share = (Math.min(tier.to, month) - tier.from) / month;
+  if (share === 1) return charges;
+  return share > 0
+    ? charges.map((charge) => ({ ...charge, hourly: charge.hourly.map((quantity) => quantity * share) }))
+    : [];
+}
+
+function sum(quantities: readonly number[]): number {
+  return quantities.reduce((total, quantity) => total + quantity, 0);
 }
 
 /** The items that a run's usage needs prices for. */

@@ -3,12 +3,12 @@ import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
 /** How capacity is bought: at the price of the list, or spare and at a discount. */
 export type Purchase = "on-demand" | "spot";
 
-/** Processor architectures of a Fargate task; each has prices of its own. */
+/** Processor architectures of a Fargate task or a function; each has prices of its own. */
 export type PricedArchitecture = "x86_64" | "arm64";
 
 /**
  * What the ledger can read off: resource-time in units × microseconds (vCPU, GB, addresses, stored bytes held for a while),
- * data in bytes, everything else in counts.
+ * data in bytes, durations of functions in GB × milliseconds, everything else in counts.
  */
 export type Meter =
   | `fargate-${"vcpu" | "memory"}:${Purchase}:${PricedArchitecture}`
@@ -32,7 +32,9 @@ export type Meter =
   | "image-storage"
   | "kms-key-time"
   | "kms-requests"
-  | "dynamodb-write-units";
+  | "dynamodb-write-units"
+  | "lambda-requests"
+  | `lambda-${"duration" | "provisioned-duration" | "provisioned"}:${PricedArchitecture}`;
 
 /** Microseconds in the month of AWS's monthly prices. */
 export const month = hoursPerMonth * hour;

@@ -100,7 +100,7 @@ export function meterInfrastructure(
 /** Books what a service's load causes; to be called for every service once a minute. */
 export function meterMinute({ ledger, infrastructure }: InfrastructureLedger, usage: ServiceUsage): void {
   const { service, balancer, from, to, requests } = usage;
-  const { perRequest, logRetention } = infrastructure;
+  const { perRequest } = infrastructure;
   const spread = (meter: Meter, quantity: number) => ledger.spread({ meter, service }, from, to, quantity);
   if (infrastructure.loadBalancer) meterBalancer(ledger, infrastructure, usage);
   if (hasNat(infrastructure)) spread("nat-bytes", requests * perRequest.natData);
@@ -109,12 +109,21 @@ export function meterMinute({ ledger, infrastructure }: InfrastructureLedger, us
   if (balancer.scheme === "internet-facing") {
     spread("internet-bytes", usage.responseBytes * (infrastructure.internetShare ?? 0));
   }
-  spread("log-bytes", requests * (perRequest.logs ?? 0));
-  // Storage is booked whole when a line is ingested: in a steady state that equals what is held.
-  spread("log-storage", requests * (perRequest.logs ?? 0) * logRetention);
+  meterLogs({ ledger, infrastructure }, usage);
   spread("kms-requests", requests * perRequest.kmsRequests);
   spread("dynamodb-write-units", usage.writes * infrastructure.writeUnitsPerWrite);
   if (infrastructure.assignPublicIp) ledger.span({ meter: "task-public-ipv4-time", service }, from, to, usage.tasks);
+}
+
+/** Books what requests write into logs. */
+export function meterLogs(
+  { ledger, infrastructure: { perRequest, logRetention } }: InfrastructureLedger,
+  { service, from, to, requests }: Pick<ServiceUsage, "service" | "from" | "to" | "requests">,
+): void {
+  const bytes = requests * (perRequest.logs ?? 0);
+  ledger.spread({ meter: "log-bytes", service }, from, to, bytes);
+  // Storage is booked whole when a line is ingested: in a steady state that equals what is held.
+  ledger.spread({ meter: "log-storage", service }, from, to, bytes * logRetention);
 }
 
 /** Books an image pull where it passes a NAT gateway. */

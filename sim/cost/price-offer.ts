@@ -35,6 +35,8 @@ interface Listing extends Pick<PriceRow, "service" | "component" | "unit"> {
   readonly operation?: string;
   /** How many of the list's units one unit of the row has. */
   readonly perUnit?: number;
+  /** Which of the prices that fall with the quantity, the first being 0; left out: that one. */
+  readonly tier?: number;
 }
 
 const fargate = { service: "Fargate", offer: "AmazonECS" } as const;
@@ -43,6 +45,7 @@ const nat = { service: "NAT gateway", offer: "AmazonEC2" } as const;
 const transfer = { service: "Data transfer", offer: "AWSDataTransfer", unit: "GB" } as const;
 const cloudwatch = { service: "CloudWatch", offer: "AmazonCloudWatch" } as const;
 const alarm = { ...cloudwatch, unit: "alarm-metric-month" } as const;
+const lambda = { service: "Lambda", offer: "AWSLambda", unit: "GB-second" } as const;
 const kms = { service: "KMS", offer: "awskms" } as const;
 
 /** Everything that a bill has a price of. */
@@ -57,6 +60,21 @@ export const listings: readonly Listing[] = [
     unit: "GB-hour",
     usageType: "Fargate-EphemeralStorage-GB-Hours",
   },
+  { ...lambda, component: "Requests", unit: "request", usageType: "Request" },
+  { ...lambda, component: "Duration x86, first 6e9 GB-s per month", usageType: "Lambda-GB-Second" },
+  { ...lambda, component: "Duration x86, next 9e9 GB-s", usageType: "Lambda-GB-Second", tier: 1 },
+  { ...lambda, component: "Duration x86, over 15e9 GB-s", usageType: "Lambda-GB-Second", tier: 2 },
+  { ...lambda, component: "Duration arm64, first 7.5e9 GB-s per month", usageType: "Lambda-GB-Second-ARM" },
+  { ...lambda, component: "Duration arm64, next 11.25e9 GB-s", usageType: "Lambda-GB-Second-ARM", tier: 1 },
+  { ...lambda, component: "Duration arm64, over 18.75e9 GB-s", usageType: "Lambda-GB-Second-ARM", tier: 2 },
+  {
+    ...lambda,
+    component: "Provisioned concurrency x86 (reserved, idle or busy)",
+    usageType: "Lambda-Provisioned-Concurrency",
+  },
+  { ...lambda, component: "Provisioned concurrency arm64 (reserved)", usageType: "Lambda-Provisioned-Concurrency-ARM" },
+  { ...lambda, component: "Duration x86 on provisioned concurrency", usageType: "Lambda-Provisioned-GB-Second" },
+  { ...lambda, component: "Duration arm64 on provisioned concurrency", usageType: "Lambda-Provisioned-GB-Second-ARM" },
   { ...balancer, component: "Load balancer", unit: "hour", usageType: "LoadBalancerUsage" },
   { ...balancer, component: "LCU", unit: "LCU-hour", usageType: "LCUUsage" },
   { ...nat, component: "Gateway", unit: "hour", usageType: "NatGateway-Hours" },
@@ -94,7 +112,12 @@ export const listings: readonly Listing[] = [
   },
 ];
 
-const byUsage = new Map(listings.map((listing) => [`${listing.offer} ${listing.usageType}`, listing]));
+/** By usage: its first listing, where prices fall with the quantity. */
+const byUsage = new Map(listings.toReversed().map((listing) => [usageOf(listing), listing]));
+
+function usageOf({ offer, usageType }: Listing): string {
+  return `${offer} ${usageType}`;
+}
 
 /** The short names of regions in usage types. us-east-1 has none in old services, and eu-west-1 is EU in most. */
 const regionsByPrefix: Readonly<Record<string, string>> = {
@@ -153,8 +176,8 @@ export interface Refresh {
 }
 
 /**
- * Puts the prices of an offer file beside those of a book, for some regions. Of tiers the first that costs something counts:
- * free tiers are not billed. A row with two prices is left out, since nothing tells them apart.
+ * Puts the prices of an offer file beside those of a book, for some regions. Of tiers those that cost something count:
+ * free ones are not billed. A row with two prices is left out, since nothing tells them apart.
  */
 export function refresh(
   book: PriceBook,
@@ -166,26 +189,26 @@ export function refresh(
   for (const price of prices) {
     const billed = billedAs(price);
     if (billed === null || price.price === 0) continue;
-    const key = `${billed.region} ${listings.indexOf(billed.listing)}`;
+    const key = `${billed.region} ${usageOf(billed.listing)}`;
     found.set(key, [...(found.get(key) ?? []), price]);
   }
   const changes: PriceChange[] = [];
   const notes: string[] = [];
   for (const region of regions) {
-    for (const [index, listing] of listings.entries()) {
-      const first = firstTier(found.get(`${region} ${index}`) ?? []);
-      if (first.length === 0) continue;
+    for (const listing of listings) {
+      const own = ofTier(listing.tier ?? 0, found.get(`${region} ${usageOf(listing)}`) ?? []);
+      if (own.length === 0) continue;
       const old = book.find(region, listing.service, listing.component);
-      if (new Set(first.map(({ price }) => price)).size > 1) notes.push(ambiguous(region, listing, first));
-      else changes.push({ old, row: rowOf(region, listing, first[0], identity) });
+      if (new Set(own.map(({ price }) => price)).size > 1) notes.push(ambiguous(region, listing, own));
+      else changes.push({ old, row: rowOf(region, listing, own[0], identity) });
     }
   }
   return { changes, notes: [...notes, ...changes.flatMap(oddities)] };
 }
 
-function firstTier(prices: readonly OfferPrice[]): readonly OfferPrice[] {
-  const least = Math.min(...prices.map(({ from }) => from));
-  return prices.filter(({ from }) => from === least);
+function ofTier(tier: number, prices: readonly OfferPrice[]): readonly OfferPrice[] {
+  const begins = [...new Set(prices.map(({ from }) => from))].sort((a, b) => a - b);
+  return prices.filter(({ from }) => from === begins[tier]);
 }
 
 function rowOf(

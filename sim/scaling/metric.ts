@@ -77,6 +77,7 @@ export interface SpelledAlike {
   readonly unit: MetricScale;
   readonly spellings: readonly MetricSpelling[];
   readonly resolution: "standard" | "high" | "either";
+  readonly cooldown: string;
 }
 
 /** Of every metric, each once; our own names come before AWS's. */
@@ -84,7 +85,12 @@ export const spelledAlike: readonly SpelledAlike[] = groupsOf(published).map((gr
   const [first] = group;
   const names = group.flatMap(({ name, spellings }) => spellings.filter((spelling) => spelling === name));
   const others = group.flatMap(({ name, spellings }) => spellings.filter((spelling) => spelling !== name));
-  return { unit: first.kind.unit, resolution: resolutionOf(first), spellings: [...names, ...others] };
+  return {
+    unit: first.kind.unit,
+    resolution: resolutionOf(first),
+    cooldown: cooldownOf(first),
+    spellings: [...names, ...others],
+  };
 });
 
 function groupsOf(all: readonly Published[]): readonly (readonly [Published, ...Published[]])[] {
@@ -98,7 +104,11 @@ function groupsOf(all: readonly Published[]): readonly (readonly [Published, ...
 }
 
 function isAlike(a: Published, b: Published): boolean {
-  return a.kind.unit === b.kind.unit && resolutionOf(a) === resolutionOf(b);
+  return a.kind.unit === b.kind.unit && resolutionOf(a) === resolutionOf(b) && cooldownOf(a) === cooldownOf(b);
+}
+
+function cooldownOf({ kind }: Published): string {
+  return kind.cooldown ?? "300s";
 }
 
 function resolutionOf({ kind, publishedAs }: Published): SpelledAlike["resolution"] {

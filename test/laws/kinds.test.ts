@@ -11,6 +11,7 @@ import { echo } from "./echo.js";
 const examples: Readonly<Record<string, string>> = {
   "request-service": "task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 4, queue: 4 }, bounds: { min: 1, max: 2 }",
   dependency: "kind: dependency, latency: 40ms, maxConcurrent: 2, queue: 3",
+  lambda: "kind: lambda, memory: 512 MB, reservedConcurrency: 8, provisioned: { desired: 2 }",
   echo: "kind: echo, delay: 200ms",
 };
 
@@ -137,7 +138,7 @@ describe("one file and one word make a kind", () => {
     const { issuesOf } = await import("../scenario/reader.js");
     const lines = (keys: string) => issuesOf(yaml(keys)).map(formatIssue).join("\n");
     expect(lines("kind: ehco")).toMatch(
-      /only\.kind: expected one of request-service, dependency, echo, got 'ehco' \(did you mean echo\?\)/,
+      /only\.kind: expected one of request-service, lambda, dependency, echo, got 'ehco' \(did you mean echo\?\)/,
     );
     expect(lines("kind: echo, dealy: 1s")).toMatch(
       /only\.dealy: expected one of the keys kind, delay, got 'dealy' \(did you mean delay\?\)/,

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
 import { scalingShape } from "../../sim/scaling/index.js";
-import { classOf, type MetricSpelling, metricNames, metricOf } from "../../sim/scaling/metric.js";
+import { classOf, kindOf, type MetricSpelling, metricNames, metricOf } from "../../sim/scaling/metric.js";
 import { metrics } from "../../sim/scaling/metrics/index.js";
 import type { ExpectedLoad, MeteredService, MetricKind, Readings } from "../../sim/scaling/metrics/kind.js";
 import { minute, second } from "../scaling/fixture.js";
@@ -31,6 +31,7 @@ function service(tasks: readonly Task[]) {
       attempts: () => Math.round(now / second),
       queuedOf: ({ queued }) => queued,
     },
+    provisioned: { used: () => now * sum(({ cpu }) => cpu), held: () => now * tasks.length },
   };
   const pass = (time: number) => {
     now += time;
@@ -51,6 +52,7 @@ const loads = fc
     ({ requestsPerSecond, vcpus }): ExpectedLoad => ({
       requestsPerSecond,
       vcpus,
+      inWork: 2 * vcpus,
       task: { vcpu: 1, applicationVcpu: 0.8, memoryMib: 1_000 },
       memoryMib: (tasks) => 200 + (10 * requestsPerSecond) / tasks,
       queued: (tasks) => (vcpus > tasks ? 100 : 0),
@@ -127,11 +129,14 @@ describe.each(kinds.map((kind) => [kind.name, kind] as const))("%s", (name, kind
   });
 });
 
+/** Those of a service behind a load balancer, which the local fleet has too. */
+const metricsOfTasks = metricNames.filter((metric) => kindOf(metric).asks.every((reading) => reading === "requests"));
+
 /** What each metric is held at where an overload is far above. */
 const held = ({ unit }: MetricKind) => (unit.greatest === 1 ? 0.4 : 10);
 
 describe.each(
-  metricNames.map((metric) => {
+  metricsOfTasks.map((metric) => {
     const kind = kinds.find(({ name }) => metric === name || metric === `${name}-high-resolution`)!;
     const spelling = metric === kind.name ? metric : kind.highResolution!;
     return [metric, tracking(kind, spelling, held(kind))] as const;

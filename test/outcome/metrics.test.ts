@@ -6,22 +6,46 @@ import { claimShape, serviceOfClaim } from "../../sim/outcome/claims.js";
 import { costMetrics, parseReference } from "../../sim/outcome/reading.js";
 import { activity, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
 
-describe("every metric", () => {
-  const busy = service({
-    requests: requests({ arrived: 30_000, completed: 30_000 }),
-    latency: latencies(Array.from({ length: 30_000 }, () => 100)),
-    scaling: { activities: [activity(0, 5, 8), activity(60, 8, 5)], lags: [1_000_000] },
-    spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
-    writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2, lostAtOnce: 1 },
-  });
-
-  test.each(serviceMetrics.map((metric) => [metric.field, metric] as const))(
-    "%s is a number of a busy run",
-    (_, metric) => {
-      expect(metric.value({ facts: busy, days: 1 })).toBeGreaterThanOrEqual(0);
-      expect(metric.about).toMatch(/\.$/);
+/** What kinds of service tell that are no request services, and the columns that their metrics read. */
+const beside = (facts: Readonly<Record<"started" | "provisioned", number>>) => ({
+  invocations: {
+    ...{ started: facts.started, coldStarts: 0, spillover: 0, throttled: 0, errors: 0, retried: 0 },
+    ...{
+      events: { worked: facts.started, deadLettered: 0, dropped: 0, underWay: 0 },
+      concurrencyMax: 3,
+      billedGbMs: 10,
     },
-  );
+  },
+  minutes: {
+    ...minutes(10),
+    started: new Float64Array(10).fill(facts.started / 10),
+    coldStarts: new Float64Array(10),
+    throttled: new Float64Array(10),
+    busyEnvironments: new Float64Array(10).fill(2),
+    idleEnvironments: new Float64Array(10),
+    provisionedEnvironments: new Float64Array(10).fill(facts.provisioned),
+    provisionedBusy: new Float64Array(10).fill(1),
+  },
+});
+
+describe("every metric", () => {
+  const busy = {
+    ...service({
+      requests: requests({ arrived: 30_000, completed: 30_000 }),
+      latency: latencies(Array.from({ length: 30_000 }, () => 100)),
+      scaling: { activities: [activity(0, 5, 8), activity(60, 8, 5)], lags: [1_000_000] },
+      spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
+      writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2, lostAtOnce: 1 },
+    }),
+    ...beside({ started: 100, provisioned: 2 }),
+  };
+
+  test.each(
+    serviceMetrics.filter(({ ifTold }) => ifTold === undefined).map((metric) => [metric.field, metric] as const),
+  )("%s is a number of a busy run", (_, metric) => {
+    expect(metric.value({ facts: busy, days: 1 })).toBeGreaterThanOrEqual(0);
+    expect(metric.about).toMatch(/\.$/);
+  });
 
   test("has a name and a field of its own", () => {
     for (const metrics of [namedMetrics, costMetrics]) {
@@ -33,9 +57,12 @@ describe("every metric", () => {
   test.each(namedMetrics.filter(({ event }) => event !== undefined).map((metric) => [metric.name, metric] as const))(
     "%s of a run without losses is zero, and its least step is above it",
     (_, metric) => {
-      const calm = service({
-        writes: { accepted: 100, flushed: 100, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
-      });
+      const calm = {
+        ...service({
+          writes: { accepted: 100, flushed: 100, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
+        }),
+        ...beside({ started: 100, provisioned: 2 }),
+      };
       expect(metric.value({ facts: calm, days: 1 })).toBe(0);
       expect(metric.event!({ facts: calm, days: 1 })).toBeGreaterThan(0);
     },

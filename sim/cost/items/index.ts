@@ -1,9 +1,17 @@
 import { cloudwatch } from "./cloudwatch.js";
 import { fargate } from "./fargate.js";
 import type { BillItem } from "./item.js";
+import { lambda } from "./lambda.js";
 import { loadBalancer } from "./load-balancer.js";
 import { network } from "./network.js";
 import { storage } from "./storage.js";
 
 /** Everything that can stand on a bill, in the order in which it stands there. */
-export const items: readonly BillItem[] = [...fargate, ...loadBalancer, ...network, ...cloudwatch, ...storage];
+export const items: readonly BillItem[] = [
+  ...fargate,
+  ...lambda,
+  ...loadBalancer,
+  ...network,
+  ...cloudwatch,
+  ...storage,
+];

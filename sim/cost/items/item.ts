@@ -14,6 +14,14 @@ export interface BillItem {
   readonly follows: "load" | "calendar";
   /** A Compute Savings Plan may pay for it. */
   readonly savingsPlan: boolean;
+  /** The part of what the account uses in a month that is charged at this price; left out: all of it. */
+  readonly tier?: Tier;
+}
+
+/** Units a month, from the first that costs so to the last. */
+export interface Tier {
+  readonly from: number;
+  readonly to: number;
 }
 
 type Optional = "follows" | "savingsPlan";

@@ -1,6 +1,7 @@
 import type { Aspect } from "../aspect.js";
 import { cpu } from "./cpu.js";
 import { degradation } from "./degradation.js";
+import { invocations } from "./invocations.js";
 import { latency } from "./latency.js";
 import { memory } from "./memory.js";
 import { requests } from "./requests.js";
@@ -10,4 +11,15 @@ import { tasks } from "./tasks.js";
 import { writes } from "./writes.js";
 
 /** Everything that runs can tell, in the order in which pages tell it; a new aspect is a file and a word here. */
-export const aspects: readonly Aspect[] = [latency, requests, tasks, cpu, memory, scaling, spot, degradation, writes];
+export const aspects: readonly Aspect[] = [
+  latency,
+  requests,
+  tasks,
+  cpu,
+  memory,
+  scaling,
+  spot,
+  invocations,
+  degradation,
+  writes,
+];

@@ -1,7 +1,8 @@
 import { cpu } from "./cpu.js";
 import { memory } from "./memory.js";
+import { provisionedConcurrencyUtilization } from "./provisioned-concurrency-utilization.js";
 import { queuePerTask } from "./queue-per-task.js";
 import { requestsPerTarget } from "./requests-per-target.js";
 
 /** Every metric that policies may scale by. A new one is a file here and a word in this list. */
-export const metrics = [cpu, memory, requestsPerTarget, queuePerTask] as const;
+export const metrics = [cpu, memory, requestsPerTarget, queuePerTask, provisionedConcurrencyUtilization] as const;

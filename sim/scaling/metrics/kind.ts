@@ -47,6 +47,7 @@ export const eachTask: MetricScale = {
 /** What services show of themselves by what they do, each sort shown by some kinds alone. */
 export interface Readings<Task> {
   readonly requests: RequestReadings<Task>;
+  readonly provisioned: ProvisionedReadings;
 }
 
 /** Of a service behind a load balancer. */
@@ -57,6 +58,12 @@ export interface RequestReadings<Task> {
   readonly attempts: () => number;
   /** Requests that wait for a slot. */
   readonly queuedOf: (task: Task) => number;
+}
+
+/** Of a function with environments that are made in advance: environment-microseconds so far. */
+export interface ProvisionedReadings {
+  readonly used: () => number;
+  readonly held: () => number;
 }
 
 /** A sort of readings. */
@@ -83,6 +90,8 @@ export interface ExpectedLoad {
   readonly requestsPerSecond: number;
   /** vCPUs that they keep busy. */
   readonly vcpus: number;
+  /** Requests in work at once, were nobody before them (Little's law). */
+  readonly inWork: number;
   /** Its sidecars use all the time what they do not leave to the application. */
   readonly task: { readonly vcpu: number; readonly applicationVcpu: number; readonly memoryMib: number };
   /** What a task uses of its memory, and how many requests wait in it, where so many tasks share the load. */
@@ -109,6 +118,8 @@ export interface MetricKind<Name extends string = string, Asked extends ReadingN
   readonly highResolution?: string;
   readonly unit: MetricScale;
   readonly publishedAs: Exclude<MetricClass, "high">;
+  /** How long target tracking by it waits after an activity where nobody says; left out: 300 s, as for ECS. */
+  readonly cooldown?: "0s";
   /** Begins to read it of a service. */
   read<Task>(service: MeteredService<Task> & Pick<Readings<Task>, Asked>): MetricReader;
   /** What it shows while so many tasks share a load, were there no greatest value: this is the past before a run begins. */

@@ -22,10 +22,10 @@ import {
   type PublishedMetrics,
 } from "../policy.js";
 
-const commonKeys = {
+const commonKeys = (cooldown: string) => ({
   kind: z.literal("target-tracking"),
-  scaleOutCooldown: duration().prefault("300s"),
-  scaleInCooldown: duration().prefault("300s"),
+  scaleOutCooldown: duration().prefault(cooldown),
+  scaleInCooldown: duration().prefault(cooldown),
   disableScaleIn: flag().prefault(false),
   /** The low alarm's threshold as a share of the target: 0.9 on ECS. */
   lowRatio: ratio().prefault("90 %"),
@@ -33,10 +33,10 @@ const commonKeys = {
   lowDatapoints: integer({ min: 1, max: 60 }).prefault(15),
   /** At most this share of desired goes per scale-in, and always one task: what real records of up to 26 show. */
   maxScaleInFraction: ratio().prefault("5 %"),
-};
+});
 
-const keysOf = ({ unit, spellings }: SpelledAlike) =>
-  z.strictObject({ ...commonKeys, metric: z.enum(spellings), target: unit.target() });
+const keysOf = ({ unit, spellings, cooldown }: SpelledAlike) =>
+  z.strictObject({ ...commonKeys(cooldown), metric: z.enum(spellings), target: unit.target() });
 const keysWithResolution = (alike: SpelledAlike) =>
   z.strictObject({ ...keysOf(alike).shape, resolution: z.enum(["standard", "high"]).prefault("standard") });
 type Keys = ReturnType<typeof keysOf> | ReturnType<typeof keysWithResolution>;

@@ -107,7 +107,8 @@ function targetOf({ scheduler, tasks }: ControlLoopParts): ScalableTarget {
   };
 }
 
-function timetableOf(simulation: Simulation): Timetable {
+/** Simulated time, as metrics and scaling loops ask for it. */
+export function timetableOf(simulation: Simulation): Timetable {
   return {
     now: () => simulation.now,
     repeat(name, next, action) {

@@ -41,6 +41,7 @@ export class ExpectedSize {
     return {
       requestsPerSecond: this.#loads.reduce((sum, { rates }) => sum + rateAt(rates, instant), 0),
       vcpus,
+      inWork: inWorkAt(this.#loads, instant, definition.cpuWorkFactor),
       task: definition,
       memoryMib: (tasks) => {
         const { requests, memoryMib } = held(tasks);
@@ -115,6 +116,14 @@ export function mostTasks({ bounds, scaling }: Pick<FleetConfig, "bounds" | "sca
 function mostVcpus(service: FleetConfig): Readonly<Record<ProviderName, number>> {
   const most = targets(service.capacity, mostTasks(service));
   return byProvider((provider) => most[provider] * taskSize(service.task).cpu);
+}
+
+/** Requests in work at once by Little's law, where a CPU step takes `slowdown` times its work and nobody waits for another. */
+export function inWorkAt(loads: readonly Load[], instant: number, slowdown: number): number {
+  return loads.reduce((sum, { rates, classes }) => {
+    const lasts = classes.reduce((mean, each) => mean + each.share * (each.meanCpu * slowdown + each.meanWait), 0);
+    return sum + (rateAt(rates, instant) * lasts) / 1e6;
+  }, 0);
 }
 
 /** Mean CPU work of a load's requests, in vCPU-microseconds. */

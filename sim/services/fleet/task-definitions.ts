@@ -6,7 +6,7 @@ import type { Architecture, TaskDefinition } from "../../pool/task-definition.js
 import { applicationVcpu, sidecarHazard, sidecarMemory, sidecarsShape, taskSize } from "./sidecars.js";
 
 /** AWS writes X86_64 and ARM64 in task definitions; docker and people write lower case. */
-const architecture = z.codec(z.enum(["x86_64", "arm64", "X86_64", "ARM64"]), z.enum(["x86_64", "arm64"]), {
+export const architecture = z.codec(z.enum(["x86_64", "arm64", "X86_64", "ARM64"]), z.enum(["x86_64", "arm64"]), {
   decode: (written) => written.toLowerCase() as Architecture,
   encode: (value) => value,
 });
