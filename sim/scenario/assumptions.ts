@@ -13,7 +13,7 @@ import type { ServiceView } from "../services/kind.js";
 import { fleetOf, kindOf, serviceKinds, servicesOf } from "../services/service-shape.js";
 import { balancersOf } from "./balancers.js";
 import { outsideCalibration } from "./calibration.js";
-import { aboutCalls } from "./call-assumptions.js";
+import { aboutCalls, aboutOverflows } from "./call-assumptions.js";
 import { demandContext } from "./demand-context.js";
 import { spotMarketsOf } from "./markets.js";
 import type { ReadScenario } from "./read.js";
@@ -32,6 +32,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...(hasTasks ? capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen) : []),
     ...aboutServices(scenario, viewOf),
     ...aboutCalls(scenario),
+    ...aboutOverflows(scenario),
     ...aboutArrivals({ scenario, data }),
     ...aboutDays(scenario),
     ...aboutSessions(scenario),

@@ -1,5 +1,5 @@
 import { spell } from "../../scenarios/language/spelling.js";
-import { balancerOf } from "../services/service-shape.js";
+import { balancerOf, overflowsOf } from "../services/service-shape.js";
 import { type CallOf, callsTo } from "./rules/mentions.js";
 import type { Scenario } from "./shape.js";
 
@@ -17,6 +17,14 @@ export function aboutCalls(scenario: Scenario): readonly string[] {
         "a request whose call fails for good fails by the same cause; its writes are not made",
         "a called service ends what it has begun though its caller has given up or died, unless the request says cancelOnDisconnect",
       ];
+}
+
+/** What is taken for granted of services that hand over what they have no room for; nothing where none does. */
+export function aboutOverflows({ services }: Pick<Scenario, "services">): readonly string[] {
+  return [...overflowsOf(services)].map(
+    ([from, to]) =>
+      `${from} hands a request over to ${to} that finds no task, or no slot and no place in a queue: ${to} does the same steps, and the client waits for both`,
+  );
 }
 
 function aboutCall(to: string, { from, timeout, retries }: CallOf, idleTimeout: number): string {

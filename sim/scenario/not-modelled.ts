@@ -27,7 +27,19 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "networkConfiguration|subnets|securityGroups|platformVersion|enableExecuteCommand|executionRoleArn|taskRoleArn|tags":
       missing("what changes neither cost nor latency here", "leave it out"),
   }),
-  ...inService({ kind: unlessNear(missing("another kind of service than load-balanced requests")) }),
+  ...inService({
+    "memorySize|memoryMb": elsewhere("memory: 512 MB"),
+    architectures: elsewhere("architecture: arm64"),
+    "packageType|package": elsewhere("packaging: zip, or image"),
+    "reservedConcurrentExecutions|maxConcurrency": elsewhere("reservedConcurrency: 100"),
+    "provisionedConcurrency|provisionedConcurrentExecutions|provisionedConcurrencyConfig":
+      elsewhere("provisioned: { desired: 50 }"),
+    "deadLetterConfig|destinationConfig|onFailure": elsewhere("asynchronous: { deadLetter: true }"),
+    snapStart: missing("SnapStart", "write its restore time as the init of the function"),
+    "eventSource.*|eventSourceMapping.*": missing("what invokes a function for a queue or a stream"),
+    ephemeralStorage: missing("ephemeral storage of functions beyond 512 MB"),
+  }),
+  ...inService({ kind: unlessNear(missing("another kind of service than those that there are")) }),
   ...under("task", {
     "containerDefinitions|sidecars?": elsewhere(
       "containers: [ { name: proxy, cpu: 0.1 vCPU, memory: 256 MiB } ] for the sidecars; cpu and memory are the application's",
@@ -133,13 +145,14 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
   ],
   [/\.steps\[\d+\]\.(publish|parallel|sleep)$/i, missing("such a step", "a wait with the distribution of its latency")],
   [
-    /^infrastructure\.(loadBalancers?Type|nlb|apiGateway|cloudFront|waf|rds|aurora|elastiCache|redis|s3|sqs|lambda|vpcEndpoints?|efs|openSearch|endpoints)$/i,
+    /^infrastructure\.(loadBalancers?Type|nlb|apiGateway|cloudFront|waf|rds|aurora|elastiCache|redis|s3|sqs|vpcEndpoints?|efs|openSearch|endpoints)$/i,
     missing("its price", "add it to the result by hand"),
   ],
   [
-    /^(lambdas?|functions|queues?|sqs|topics?|sns|databases?|rds|dynamodb|tables|cache|redis|instances|ec2|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,
+    /^(queues?|sqs|topics?|sns|databases?|rds|dynamodb|tables|cache|redis|instances|ec2|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,
     missing("anything but services of load-balanced requests"),
   ],
+  [/^(infrastructure\.)?(lambdas?|functions)$/i, elsewhere("services: { burst: { kind: lambda, memory: 512 MB } }")],
   [/^((load)?balancers?|albs?|targetGroups?|listeners?)$/i, elsewhere(ownBalancer)],
   [/^(slos?|thresholds|goals|budgets?)$/i, elsewhere("objectives: [ web p99 <= 1s, cost perMonth <= $500 ]")],
   [/^incidents\[\d+\]\.kind$/, unlessNear(missing("such an incident"))],

@@ -1,7 +1,7 @@
 import { all } from "../../scenarios/language/spelling.js";
 import { request } from "../services/request/index.js";
 import type { RequestServiceConfig } from "../services/request/shape.js";
-import { kindOf, servicesOf } from "../services/service-shape.js";
+import { kindOf, overflowsOf, servicesOf } from "../services/service-shape.js";
 import { callsIn } from "./rules/mentions.js";
 import type { Scenario } from "./shape.js";
 
@@ -25,6 +25,10 @@ export function undrivable(scenario: Pick<Scenario, "services" | "demand">): str
   const called = [...new Set(callsIn(scenario).map(({ step }) => step.call))];
   if (called.length > 0) {
     return `calls of ${all(called)} are only simulated: no local fleet makes them, so that no real load is driven with them`;
+  }
+  const [overflow] = overflowsOf(services).keys();
+  if (overflow !== undefined) {
+    return `the overflow of ${overflow} is only simulated: no local fleet hands requests over, so that no real load is driven with it`;
   }
   const simulated = Object.entries(services).filter(([, config]) => !kindOf(config).isDrivable);
   if (simulated.length === 0) return null;

@@ -94,6 +94,16 @@ const written = { name: "log", cpu: "0.1 vCPU", memory: "256 MiB" };
 export const sidecar = (change: Readonly<Record<string, string | boolean>> = {}) =>
   `services.web.task={ cpu: 0.9 vCPU, memory: 3840 MiB, maxConcurrent: 6, queue: 6, containers: [ ${JSON.stringify({ ...written, ...change })} ] }`;
 
+/** A function, invoked now and then, or two times at once each second. */
+export const lambda = (change = "") => `services.fn={ kind: lambda, memory: 512 MB${change} }`;
+export const invoked = (change = "") =>
+  `demand[1]={ name: calls, to: fn, curve: 2/s, request: { steps: [ { cpu: 50ms }, { wait: 400ms } ]${change} } }`;
+export const asynchronous = (change = "") => lambda(`, invocation: asynchronous${change}`);
+/** Nearly every attempt fails or is throttled. */
+export const failingEvents = invoked(", errors: 90 %");
+export const nightShift =
+  ", scaling: [ { kind: scheduled, cron: '43 8 * * *', bounds: { min: 3 } }, { kind: scheduled, cron: '46 8 * * *', bounds: { min: 0, max: 0 } } ]";
+
 export const pricing = (change = "") =>
   `services.pricing={ task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 1, queue: 2 }, classes: [ { name: quote, weight: 3, steps: [ { cpu: 50ms } ] }, { name: list, steps: [ { cpu: 200ms } ] } ]${change} }`;
 export const database = (change = "") =>

@@ -6,10 +6,12 @@ import { sharedBalancer } from "./balancer.js";
 import { calibratedRange } from "./calibration.js";
 import { callable, callCircles, calledClasses } from "./calls.js";
 import { clockChange } from "./clock-changes.js";
+import { reservedConcurrency } from "./concurrency.js";
 import { csvTimes, traceTimes } from "./csv-times.js";
 import { tableFiles } from "./files.js";
 import { shortTrace, silentDemand } from "./load.js";
 import { containerNames, demandNames, idleServices, oneMarket, unusedMarkets } from "./names.js";
+import { overflowCircles } from "./overflow.js";
 import { pausesEnd } from "./pauses.js";
 import { PlannedDemands } from "./planned-demands.js";
 import { oldPrices, priceFile, regionPrices, strangePrices } from "./prices.js";
@@ -25,6 +27,7 @@ import {
   marketReferences,
   objectiveDemands,
   objectiveServices,
+  overflowTargets,
   variantReferences,
 } from "./references.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
@@ -66,6 +69,8 @@ const rules: readonly ScenarioRule[] = [
   callable,
   calledClasses,
   callCircles,
+  overflowTargets,
+  overflowCircles,
   incidentServices,
   incidentFleets,
   objectiveDemands,
@@ -86,6 +91,7 @@ const rules: readonly ScenarioRule[] = [
   pausesEnd,
   ...kindRules,
   vcpuQuota,
+  reservedConcurrency,
   dilutedSpot,
   zonesOfAccount,
   incidentsWithinRun,

@@ -1,6 +1,7 @@
 import { didYouMean } from "../../../scenarios/language/issues.js";
 import { providersBought } from "../../capacity/providers/by-provider.js";
 import { spotEntries } from "../../capacity/strategy.js";
+import { overflowsOf } from "../../services/service-shape.js";
 import { callsIn, strategiesIn, tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -73,7 +74,11 @@ export const idleServices: ScenarioRule = () => ({
   code: "idle-service",
   check(scenario, report) {
     const { demand, services } = scenario;
-    const targets = [...demand.map(({ to }) => to), ...callsIn(scenario).map(({ step }) => step.call)];
+    const targets = [
+      ...demand.map(({ to }) => to),
+      ...callsIn(scenario).map(({ step }) => step.call),
+      ...overflowsOf(services).values(),
+    ];
     if (targets.some((to) => !Object.hasOwn(services, to))) return;
     for (const name of Object.keys(services)) {
       if (targets.includes(name)) continue;

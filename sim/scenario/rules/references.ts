@@ -5,7 +5,7 @@ import { spotEntries } from "../../capacity/strategy.js";
 import { serviceOfClaim } from "../../outcome/index.js";
 import { subjectNamed } from "../../outcome/objectives/index.js";
 import { demandSubject } from "../../outcome/replication.js";
-import { fleetOf } from "../../services/service-shape.js";
+import { fleetOf, overflowsOf } from "../../services/service-shape.js";
 import type { Scenario } from "../shape.js";
 import { callsIn, strategiesIn } from "./mentions.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
@@ -45,6 +45,11 @@ export const demandTargets = references("service", services, ({ demand }) =>
 /** Steps call services of the scenario. */
 export const callTargets = references("service", services, (scenario) =>
   callsIn(scenario).map(({ at, step }) => ({ at: [...at, "call"], name: step.call })),
+);
+
+/** What a service has no room for goes to another service of the scenario. */
+export const overflowTargets = references("service", services, (scenario) =>
+  [...overflowsOf(scenario.services)].map(([from, to]) => ({ at: ["services", from, "overflow", "to"], name: to })),
 );
 
 /** Incidents befall services of the scenario. */

@@ -25,6 +25,7 @@ function aboutEnvironments(
       ? `all functions without reservedConcurrency run ${spell.count(account.lambdaConcurrency)} invocations at once less what others have reserved (account.lambdaConcurrency; a new account may have less)`
       : `${name} runs ${spell.count(reservedConcurrency)} invocations at once at most (reservedConcurrency)`,
     "a function gets 1,000 new environments at once and 100 a second; its limit of ten requests a second for each unit of concurrency is left out",
+    "writes, memory and sizes of its requests count for nothing: it writes at once, and what leaves it is not billed",
     "Lambda does not hear of a client that gives up, and ends what it has begun",
   ];
 }
@@ -59,8 +60,8 @@ function aboutBilling(): readonly string[] {
 }
 
 function aboutProvisioned({ provisioned, scaling }: LambdaConfig): readonly string[] {
-  if (provisioned.desired === 0 && scaling.length === 0) return [];
-  const { allocationRate, billedIn } = provisioned;
+  const { desired, bounds, allocationRate, billedIn } = provisioned;
+  if ((desired ?? bounds.min) === 0 && scaling.length === 0) return [];
   return [
     `a change of provisioned concurrency begins after one to two minutes (allocationDelay), at ${spell.count(allocationRate)} a minute, and none of what it adds is used before all of it is ready; a further change begins anew`,
     `provisioned concurrency is paid for from the decision on, in steps of ${spell.time(billedIn)} until it is switched off (billedIn, from memory); what is invoked beyond it starts on demand`,

@@ -120,7 +120,7 @@ export class LambdaService implements Service {
 
   begin(): void {
     const { bounds, desired } = this.#config.provisioned;
-    this.#provisioned.begin(Math.max(bounds.min, Math.min(bounds.max, desired)));
+    this.#provisioned.begin(desired ?? bounds.min);
     if (this.#config.scaling.length > 0) this.#beginScaling();
     this.#clock.begin();
   }

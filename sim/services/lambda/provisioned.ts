@@ -13,8 +13,8 @@ import type { ColdStarts } from "./cold-starts.js";
 
 /** Environments that Lambda keeps ready for a function. */
 export const provisionedShape = z.strictObject({
-  /** At the start, when they are ready. */
-  desired: integer({ min: 0, max: 100_000 }).prefault(0),
+  /** At the start, when they are ready; left out: as few as the bounds allow. */
+  desired: integer({ min: 0, max: 100_000 }).optional(),
   bounds: z
     .strictObject({ min: integer({ min: 0, max: 100_000 }), max: integer({ min: 0, max: 100_000 }) })
     .refine(({ min, max }) => min <= max, "a min that is not above max")

@@ -5,7 +5,7 @@ import { InputError, orInputError } from "../../../workload/input-error.js";
 import { kindOf, metricNames } from "../../scaling/metric.js";
 import { createDynamicPolicies } from "../../scaling/scaling-shape.js";
 import { reportUnreadable } from "../file-rule.js";
-import { desiredWithinBounds, scheduledBounds } from "../fleet/scaling-rules.js";
+import { scheduledBounds } from "../fleet/scaling-rules.js";
 import type { ServiceRule } from "../kind.js";
 import { type LambdaConfig, slowdownOf } from "./shape.js";
 
@@ -40,10 +40,18 @@ const ownPolicies: Rule = {
   },
 };
 
+/** A function starts with as many provisioned environments as its bounds allow, which count where its policies move them. */
 const provisionedDesired: Rule = {
-  code: desiredWithinBounds.code,
-  check: ({ provisioned }, view, report) =>
-    desiredWithinBounds.check(provisioned, { ...view, at: [...view.at, "provisioned"] }, report),
+  code: "desired",
+  check({ provisioned: { desired, bounds }, scaling }, { at }, report) {
+    if (desired === undefined || scaling.length === 0 || (desired >= bounds.min && desired <= bounds.max)) return;
+    report([...at, "provisioned", "desired"], {
+      severity: "error",
+      expected: `${bounds.min} to ${bounds.max}, as provisioned.bounds say`,
+      got: String(desired),
+      hint: "leave desired out to start with the min",
+    });
+  },
 };
 
 const provisionedBounds: Rule = {
@@ -58,7 +66,8 @@ const provisionedWithinConcurrency: Rule = {
   check({ provisioned, scaling, reservedConcurrency }, { at, account }, report) {
     const limit = reservedConcurrency ?? account.lambdaConcurrency;
     const asked: readonly (readonly [Path, number])[] = [
-      [["provisioned", "desired"], provisioned.desired],
+      [["provisioned", "desired"], provisioned.desired ?? 0],
+      [["provisioned", "bounds", "min"], provisioned.bounds.min],
       ...scaling.map((policy, index): readonly [Path, number] => {
         const most = policy.kind === "scheduled" ? (policy.bounds.min ?? 0) : 0;
         return [["scaling", index, "bounds", "min"], most];
