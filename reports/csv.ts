@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { unitOfValue } from "../sim/outcome/objectives/parse.js";
 import type { ObjectiveOutcome, Outcome } from "../sim/outcome/outcome.js";
-import { type Reading, readings } from "./readings.js";
+import { ladderReadings, type Reading, readings } from "./readings.js";
 import type { Reporter } from "./reporter.js";
 
 const header = [
@@ -18,12 +18,17 @@ const header = [
   ...["verdict", "severity", "margin", "detail"],
 ];
 
-/** A row per reading, then one per objective, then what depends on the age of the metric, for spreadsheets. */
+/** A row per reading, then one per objective, then what depends on the age of the metric and what a ladder saves, for spreadsheets. */
 export const csv: Reporter = {
   format: "csv",
   print(outcome) {
     const { scenario, variant, objectives } = outcome;
-    const rows = [...readings(outcome).map(readingRow), ...objectives.map(objectiveRow), ...bracketRows(outcome)];
+    const rows = [
+      ...readings(outcome).map(readingRow),
+      ...objectives.map(objectiveRow),
+      ...bracketRows(outcome),
+      ...ladderReadings(outcome).map(readingRow),
+    ];
     return stringify([header, ...rows.map((row) => [scenario, variant, ...row])]);
   },
 };

@@ -6,6 +6,7 @@ import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
 import { demandSubject } from "../sim/outcome/replication.js";
 import { summaries, summaryRows } from "./aspects.js";
+import { ladderOwners, ladderTable, ladderWords } from "./ladder.js";
 import type { Reporter } from "./reporter.js";
 import { replications, span } from "./text/identity.js";
 import { type Audited, unjudgedWords } from "./text/objectives.js";
@@ -16,7 +17,7 @@ import { auditValue, billUsd, billWords, bracketTopic, bracketWords, endsWords, 
 export const markdown: Reporter = {
   format: "markdown",
   print(outcome) {
-    const blocks = [title, headline, objectives, warnings, audit, claims, bill, assumptions]
+    const blocks = [title, headline, objectives, warnings, audit, ladder, claims, bill, assumptions]
       .map((block) => block(outcome))
       .filter(Boolean);
     return `${[...blocks, `<sub>digest \`${outcome.digest}\`</sub>`].join("\n\n")}\n`;
@@ -114,6 +115,14 @@ export function objectives(judged: Judged & Audited): string {
 
 function warnings({ warnings = [] }: Outcome): string {
   return warnings.map((words) => `> **Warning:** ${words}`).join("\n>\n");
+}
+
+/** What each technique saves, and whose part of the bill it takes that from. */
+function ladder({ ladder }: Outcome): string {
+  if (ladder === undefined) return "";
+  const { header, rows } = ladderTable(ladder);
+  const owners = ladderOwners(ladder);
+  return [table(header, rows), ladderWords(ladder).join(" "), table(owners.header, owners.rows)].join("\n\n");
 }
 
 function claims({ claims }: Outcome): string {

@@ -1,5 +1,6 @@
 import type { Estimate } from "../sim/facts/estimates.js";
 import type { MetricUnit } from "../sim/facts/units.js";
+import type { Saving } from "../sim/outcome/ladder.js";
 import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
 import { unitOf } from "./units.js";
@@ -24,6 +25,30 @@ export function readings({ services, cost, measured }: Outcome): readonly Readin
     ...(measured === undefined ? [] : observedReadings(measured)),
   ];
 }
+
+/** What the techniques of a ladder save and come to. */
+export function ladderReadings({ ladder }: Outcome): readonly Reading[] {
+  if (ladder === undefined) return [];
+  const { cost, rungs, together, addedUp, overlap } = ladder;
+  const saved = (name: string, { usd, share }: Saving): readonly Reading[] => [
+    { service: "", name: `ladder.${name}`, unit: "USD", estimate: usd },
+    { service: "", name: `ladder.${name}Share`, unit: "ratio", estimate: { ...unsure, value: share } },
+  ];
+  return [
+    { service: "", name: "ladder.cost", unit: "USD", estimate: cost },
+    ...rungs.flatMap((rung): readonly Reading[] => [
+      ...saved(`${rung.technique}.alone`, rung.alone),
+      ...saved(`${rung.technique}.added`, rung.added),
+      ...saved(`${rung.technique}.leftOut`, rung.leftOut),
+      { service: "", name: `ladder.${rung.technique}.cost`, unit: "USD", estimate: rung.cost },
+    ]),
+    ...saved("together", together),
+    ...saved("addedUp", addedUp),
+    ...saved("overlap", overlap),
+  ];
+}
+
+const unsure = { low: null, high: null, predictedRange: null };
 
 /** What only a measured outcome has; histograms apart. */
 function observedReadings({ services, audit }: Measured): readonly Reading[] {

@@ -1,6 +1,6 @@
 import type { Reporter } from "./reporter.js";
 import { bill } from "./text/bill.js";
-import { assumptions, claims, strata, warnings } from "./text/closing.js";
+import { assumptions, claims, ladder, strata, warnings } from "./text/closing.js";
 import { headline } from "./text/headline.js";
 import { identity } from "./text/identity.js";
 import { loadAudit } from "./text/measured.js";
@@ -8,7 +8,19 @@ import { objectives } from "./text/objectives.js";
 import { paints } from "./text/paint.js";
 import { services } from "./text/service.js";
 
-const sections = [identity, headline, objectives, warnings, services, loadAudit, bill, strata, claims, assumptions];
+const sections = [
+  identity,
+  headline,
+  objectives,
+  warnings,
+  services,
+  loadAudit,
+  bill,
+  strata,
+  ladder,
+  claims,
+  assumptions,
+];
 
 /** A calm page of at most 100 columns for a terminal: the answer first, its reasons below, the digest last. */
 export const text: Reporter = {

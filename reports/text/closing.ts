@@ -1,6 +1,7 @@
-import { type Estimate, withInterval } from "../../sim/facts/estimates.js";
+import { type Estimate, money, withInterval } from "../../sim/facts/estimates.js";
 import { percent, quantity } from "../../sim/facts/numbers.js";
 import type { Outcome, StratumOutcome } from "../../sim/outcome/outcome.js";
+import { ladderOwners, ladderTable, ladderWords, type Table } from "../ladder.js";
 import { columns, hanging, indent } from "../layout.js";
 import { formatOf } from "../units.js";
 import { heading, type Paint } from "./paint.js";
@@ -25,6 +26,20 @@ export function strata({ strata }: Outcome, paint: Paint): readonly string[] {
 function cell({ measures }: StratumOutcome, measure: string): string {
   const estimate: Estimate | undefined = measures[measure];
   return estimate === undefined ? "" : withInterval(estimate, formatOf(measure));
+}
+
+/** What each technique saves, alone and on top of the others, and why that does not add up. */
+export function ladder({ ladder }: Outcome, paint: Paint): readonly string[] {
+  if (ladder === undefined) return [];
+  const per = ladder.compute === "cost.perMonth" ? "a month" : "a run";
+  const aligned = ({ header, rows }: Table) => columns([header, ...rows], `l${"r".repeat(header.length - 1)}`);
+  return [
+    heading(`Savings ladder: what techniques take off ${money(ladder.cost)} ${per}`, paint),
+    ...indent(aligned(ladderTable(ladder))),
+    ...ladderWords(ladder).flatMap((words) => hanging("  ", words)),
+    "",
+    ...indent(aligned(ladderOwners(ladder))),
+  ];
 }
 
 /** What a document says beside what was computed. */

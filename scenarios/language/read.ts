@@ -16,7 +16,7 @@ export interface ReadOptions {
   load(path: string, from: string): SourceFile | Refusal;
   /** What a file says of itself where it does not write it: over what it extends, by the file's path. */
   readonly implied?: (path: string) => Readonly<Record<string, string>>;
-  /** The named deviation under `variants` that is laid over the document. */
+  /** The named deviation under `variants` that is laid over the document, or several of them, one over the other: `a+b`. */
   readonly variant?: string;
   /** The overlay that a document may hold itself: over the variant, under the settings. */
   readonly overlay?: InnerOverlay;
@@ -110,9 +110,14 @@ function takeVariants(whole: MapNode, issues: Issue[]): { readonly tree: MapNode
   return { tree, variants };
 }
 
+/** What joins the names of variants that are laid one over the other. */
+export const variantJoint = "+";
+
 function applyVariant(tree: MapNode, variants: MapNode, name: string, issues: Issue[]): MapNode {
   const variant = variants.entries.get(name)?.value;
   if (variant) return variant.kind === "map" ? (overlay(tree, variant, issues) as MapNode) : tree;
+  const names = name.split(variantJoint);
+  if (names.length > 1) return names.reduce((below, one) => applyVariant(below, variants, one, issues), tree);
   const known = [...variants.entries.keys()];
   const expected = known.length > 0 ? `one of the variants ${known.join(", ")}` : "no variant, since the file has none";
   const hint = didYouMean(name, known);

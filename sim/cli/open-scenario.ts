@@ -2,6 +2,8 @@ import { existsSync, realpathSync, statSync } from "node:fs";
 import { basename, dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
 import { readBytes } from "../../harness/read-bytes.js";
 import { formatIssue, type Issue, type Refusal, type SourceFile } from "../../scenarios/language/index.js";
+import { configurationsAbove, type LadderConfiguration } from "../experiments/ladder.js";
+import { nameOf } from "../outcome/index.js";
 import { type ReadScenario, readScenario, undrivable } from "../scenario/index.js";
 import { refuse, WrongCall } from "./failures.js";
 import type { ScenarioOptions } from "./options.js";
@@ -19,6 +21,17 @@ export function openScenario(path: string, { variant, set, staging }: Opening): 
   if (!reading.ok) throw new WrongCall(issueLines(reading.issues));
   if (staging) refuse([undrivable(reading.scenario) ?? []].flat());
   return reading;
+}
+
+/**
+ * Reads every configuration that the ladder of a scenario asks for, each with all its problems; none without a ladder.
+ * `set` has the settings that the scenario was read with.
+ */
+export function openLadder(path: string, read: ReadScenario, set: readonly string[]): readonly LadderConfiguration[] {
+  return configurationsAbove(read).map((techniques) => ({
+    techniques,
+    read: openScenario(path, { variant: nameOf(techniques), set }),
+  }));
 }
 
 /** Beyond so many problems a reader cures some and asks again. */

@@ -22,7 +22,7 @@ export interface RunOptions extends ScenarioOptions {
 
 export function withScenarioOptions(command: Command): Command {
   return command
-    .option("--variant <name>", "a deviation that the file names under variants")
+    .option("--variant <name>", "a deviation that the file names under variants; several, one over the other: a+b")
     .addOption(repeated("--set <path=value>", "a value in place of the file's; may be given again"));
 }
 

@@ -1,3 +1,4 @@
+import { type LadderConfiguration, withLadder } from "../experiments/ladder.js";
 import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
 import { doubled, precisionOf } from "../experiments/precision.js";
 import { type Prediction, predict } from "../experiments/predict.js";
@@ -42,6 +43,24 @@ export async function withLagsShown(
   const request = { read, version: packageVersion(), workers, onProgress };
   try {
     return await interruptible((signal) => withMetricLags({ ...request, signal }, prediction));
+  } finally {
+    shown.stop();
+  }
+}
+
+/** The prediction with what the techniques of its scenario's ladder save. Ctrl-C leaves the prediction as it was. */
+export async function withLadderShown(
+  read: ReadScenario,
+  prediction: Prediction,
+  configurations: readonly LadderConfiguration[],
+  { workers, quiet = false }: { readonly workers: number; readonly quiet?: boolean },
+): Promise<Prediction> {
+  if (configurations.length === 0) return prediction;
+  const shown = progress(`replications of ${configurations.length} configurations`, quiet);
+  const onProgress = (done: number, total: number) => shown.update(done, total);
+  const request = { read, version: packageVersion(), workers, onProgress };
+  try {
+    return await interruptible((signal) => withLadder({ ...request, signal }, prediction, configurations));
   } finally {
     shown.stop();
   }

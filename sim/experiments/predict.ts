@@ -39,7 +39,8 @@ export async function predict(request: PredictionRequest): Promise<Prediction | 
   return { outcome: outcomeOf(request, runs, strata), events: results[0].events, runs, strata };
 }
 
-function outcomeOf(
+/** One outcome of the runs of a scenario. */
+export function outcomeOf(
   { read, version }: PredictionRequest,
   runs: readonly Run[],
   strata: readonly StratumDefinition[],

@@ -11,15 +11,22 @@ import type { ReplicationTask } from "./replication-worker.js";
 /** One replication to run, with the scenario's own autoscaling or another, and with its servers' own draws or others. */
 export interface ReplicationJob {
   readonly index: number;
+  /** The number of its scenario in the order, from 0. */
+  readonly scenario?: number;
   readonly serverDraw?: number;
   readonly autoscaling?: AutoscalingConfig;
 }
 
-/** What a pool of threads is to run, and who wants to know how far it is. */
-interface ReplicationOrder {
-  /** The whole scenario as YAML, and the data files that it names, by the path it names them with. */
+/** The whole scenario as YAML, and the data files that it names, by the path it names them with. */
+export interface SelfContained {
   readonly resolved: string;
   readonly files: ReadonlyMap<string, string>;
+}
+
+/** What a pool of threads is to run, and who wants to know how far it is. */
+interface ReplicationOrder extends SelfContained {
+  /** Other scenarios that jobs may be of, from number 1 on. */
+  readonly others?: readonly SelfContained[];
   readonly replications: number;
   /** Which of them to run, and how; all as the scenario says where this is left out. */
   readonly jobs?: readonly ReplicationJob[];
@@ -62,13 +69,13 @@ export async function replicate(order: ReplicationOrder): Promise<readonly Repli
 }
 
 function createPool(
-  { resolved, files, replications, workers = availableParallelism() }: ReplicationOrder,
+  { resolved, files, others = [], replications, workers = availableParallelism() }: ReplicationOrder,
   jobs: number,
 ): Piscina {
   const threads = Math.max(1, Math.min(workers, jobs));
   return new Piscina({
     filename: new URL("./replication-worker.js", import.meta.url).href,
-    workerData: { resolved, files, replications },
+    workerData: { scenarios: [{ resolved, files }, ...others], replications },
     minThreads: threads,
     maxThreads: threads,
     concurrentTasksPerWorker: 1,

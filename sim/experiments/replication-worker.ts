@@ -4,7 +4,7 @@ import { Tables } from "../../workload/tables.js";
 import type { Replication } from "../outcome/replication.js";
 import { run } from "../run.js";
 import { reviveScenario } from "../scenario/index.js";
-import { progressParts, type ReplicationJob, stratification } from "./replicate.js";
+import { progressParts, type ReplicationJob, type SelfContained, stratification } from "./replicate.js";
 
 /** One replication to run; `stop` and `parts` are shared with the thread that asks. */
 export interface ReplicationTask extends ReplicationJob {
@@ -18,20 +18,28 @@ export interface ReplicationTask extends ReplicationJob {
 const stoppedByUser = "stopped by the user";
 
 interface WorkerData {
-  readonly resolved: string;
-  readonly files: ReadonlyMap<string, string>;
+  readonly scenarios: readonly SelfContained[];
   readonly replications: number;
 }
 
-const { resolved, files, replications }: WorkerData = workerData.piscina?.workerData ?? workerData;
-const scenario = reviveScenario(resolved);
-const tables = new Tables((path) => files.get(path)!);
-const strata = stratification(scenario, replications);
+const { scenarios, replications }: WorkerData = workerData.piscina?.workerData ?? workerData;
+const opened = new Map<number, ReturnType<typeof open>>();
+
+/** A scenario of the order, read when its first replication comes. */
+function open(number: number) {
+  const { resolved, files } = scenarios[number];
+  const scenario = reviveScenario(resolved);
+  const tables = new Tables((path) => files.get(path)!);
+  const found = { scenario, tables, strata: stratification(scenario, replications) };
+  opened.set(number, found);
+  return found;
+}
 
 /** Runs one replication on this thread; null when it was stopped before a minute of the reported time was simulated. */
 export default function replicateOne(task: ReplicationTask): Replication | null {
   const { index, serverDraw, autoscaling, stop, parts, part } = task;
   if (Atomics.load(stop, 0) !== 0) return null;
+  const { scenario, tables, strata } = opened.get(task.scenario ?? 0) ?? open(task.scenario ?? 0);
   const { duration, warmup } = scenario.clock;
   let simulated = 0 - warmup;
   const watch = (now: number) => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { text } from "../../scenarios/language/index.js";
 import { estimate } from "./estimate.js";
+import { type LadderOutcome, type LadderReading, ladderExamples, ladderReading, ladderSubject } from "./ladder.js";
 import type { AskedMetric } from "./objectives/index.js";
 import type { ClaimOutcome } from "./outcome.js";
 import { parseReference } from "./reading.js";
@@ -10,13 +11,18 @@ import type { RunGroup } from "./runs.js";
 const reference = refusable<string>(
   {
     type: "string",
-    description: "A metric with its service, or of cost.",
+    description: "A metric with its service, or of cost, or of the savings ladder.",
     examples: ["orchestrator.writes.lostShare", "cost.perMonth"],
   },
   {
     read: (written) => {
       if (typeof written !== "string") throw new Refusal("a metric such as orchestrator.writes.lostShare");
-      parseReference(written);
+      if (!isOfLadder(written)) parseReference(written);
+      else if (readingOfLadder(written) === null)
+        throw new Refusal(
+          "something that a ladder tells",
+          `it tells ${ladderExamples}, and the share of each (togetherShare)`,
+        );
       return written;
     },
     write: (value) => value,
@@ -29,19 +35,46 @@ export type DocumentClaim = z.output<typeof claimShape>;
 
 /** The service that a claim is about; null where it concerns money. */
 export function serviceOfClaim({ compute }: DocumentClaim): string | null {
-  return parseReference(compute).service;
+  return isOfLadder(compute) ? null : parseReference(compute).service;
+}
+
+/** The technique of the ladder that a claim is about; null where it is about none. */
+export function techniqueOfClaim({ compute }: DocumentClaim): string | null {
+  return isOfLadder(compute) ? readingOfLadder(compute)!.technique : null;
+}
+
+/** Whether a claim is about the savings ladder. */
+export function isOfLadder(compute: string): boolean {
+  return compute.startsWith(ofLadder);
+}
+
+const ofLadder = `${ladderSubject}.`;
+
+function readingOfLadder(compute: string): LadderReading | null {
+  return ladderReading(compute.slice(ofLadder.length));
 }
 
 /** The metric that answers a claim; null where it concerns money. */
 export function askedOfClaim({ compute }: DocumentClaim): AskedMetric | null {
+  if (isOfLadder(compute)) return null;
   const { service, metric } = parseReference(compute);
   return service === null || metric === null ? null : { service, metric };
 }
 
-/** What the document says, what the runs say, and why. */
+/** What the document says, what the runs say, and why; a ladder is told apart. */
 export function answerClaims(claims: readonly DocumentClaim[], groups: readonly RunGroup[]): readonly ClaimOutcome[] {
-  return claims.map(({ document, compute, why = null }) => {
+  const answered = claims.filter(({ compute }) => !isOfLadder(compute));
+  return answered.map(({ document, compute, why = null }) => {
     const { reading } = parseReference(compute);
     return { document, compute, computed: estimate(groups, reading), unit: reading.unit, why };
+  });
+}
+
+/** What the document says of the savings ladder, what the ladder says, and why. */
+export function answerLadderClaims(claims: readonly DocumentClaim[], ladder: LadderOutcome): readonly ClaimOutcome[] {
+  const answered = claims.filter(({ compute }) => isOfLadder(compute));
+  return answered.map(({ document, compute, why = null }) => {
+    const { unit, of } = readingOfLadder(compute)!;
+    return { document, compute, computed: of(ladder), unit, why };
   });
 }

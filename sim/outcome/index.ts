@@ -1,9 +1,25 @@
 export { aggregate, type Experiment } from "./aggregate.js";
 export { type BracketEnd, bracketEnds, withBrackets } from "./brackets.js";
-export { claimShape, type DocumentClaim, serviceOfClaim } from "./claims.js";
+export {
+  answerLadderClaims,
+  claimShape,
+  type DocumentClaim,
+  isOfLadder,
+  serviceOfClaim,
+  techniqueOfClaim,
+} from "./claims.js";
 export { compareRuns, type ReadingComparison } from "./comparison.js";
 export { unbilled } from "./cost-outcome.js";
 export { exitCode, type OutcomeExitCode } from "./exit-code.js";
+export {
+  type Configuration,
+  configurationsOf,
+  type Ladder,
+  type LadderRuns,
+  ladderOutcome,
+  ladderShape,
+  nameOf,
+} from "./ladder.js";
 export {
   type DecidingDefaults,
   type DemandLimits,

@@ -2,6 +2,7 @@ import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
 import type { MinuteColumns, ServiceFields } from "../facts/aspect.js";
 import type { Estimate } from "../facts/estimates.js";
 import type { Brackets } from "./brackets.js";
+import type { LadderOutcome } from "./ladder.js";
 import type { Measured } from "./measured.js";
 
 /** What all runs say of the requests of one demand: the fields of the aspects that a demand has too. */
@@ -104,6 +105,8 @@ export interface Outcome {
   readonly assumptions: readonly string[];
   /** What changes what the figures mean, as the scenario's reader was warned; absent where nothing does. */
   readonly warnings?: readonly string[];
+  /** Of a scenario that has one. */
+  readonly ladder?: LadderOutcome;
   /** Where it was looked at. */
   readonly brackets?: Brackets;
   /** Of a measured run only. */

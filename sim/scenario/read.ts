@@ -8,6 +8,7 @@ import {
   type SourceFile,
   sortIssues,
 } from "../../scenarios/language/index.js";
+import { isOfLadder } from "../outcome/index.js";
 import { openDocument, type ReadingContext } from "./document.js";
 import { ScenarioData } from "./files.js";
 import { withFallbacks } from "./kill-switches.js";
@@ -48,9 +49,15 @@ function readLoaded(loaded: Loaded, source: SourceFile, context: ReadingContext)
   if (!reading.ok) return reading;
   const filled = withFallbacks(reading.value, source, context);
   if (!filled.ok) return filled;
-  const scenario = withDiscounts(filled.scenario, data);
-  const resolved = resolve(loaded, scenarioShape, scenario);
+  const whole = withDiscounts(filled.scenario, data);
+  const scenario = context.variant === undefined ? whole : withoutLadder(whole);
+  const resolved = resolve(loaded, scenarioShape, withoutLadder(scenario));
   return { ok: true, scenario, variant: context.variant ?? null, resolved, data, warnings: reading.warnings };
+}
+
+/** One configuration alone: a variant, or the resolved scenario, which has no variants that a ladder could lead to. */
+function withoutLadder({ ladder: _ladder, claims, ...scenario }: Scenario): Scenario {
+  return { ...scenario, claims: claims.filter(({ compute }) => !isOfLadder(compute)) };
 }
 
 /** The issues of two readings of a file, each once. */

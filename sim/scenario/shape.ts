@@ -7,7 +7,7 @@ import { accountShape } from "../capacity/account.js";
 import { marketsShape } from "../capacity/market.js";
 import { infrastructure, prices } from "../cost/cost-shape.js";
 import { incidentsShape } from "../incidents/index.js";
-import { claimShape, objectiveShape } from "../outcome/index.js";
+import { claimShape, ladderShape, objectiveShape } from "../outcome/index.js";
 import { autoscalingShape } from "../scaling/autoscaling.js";
 import { serviceShape } from "../services/service-shape.js";
 import { calibrationShape } from "./calibration.js";
@@ -37,6 +37,8 @@ export const scenarioShape = z.strictObject({
   prices: prices.prefault({}),
   objectives: z.array(objectiveShape).prefault([]),
   claims: z.array(claimShape).prefault([]),
+  /** Variants as techniques that save money: alone, one upon the other, and what is counted twice. */
+  ladder: ladderShape.optional(),
   ceilings: ceilings.prefault({}),
   staging: stagingShape.prefault({}),
   /** By demand. */

@@ -77,6 +77,9 @@ export const keys: Readonly<Record<string, Entry>> = {
     "claims=[ { document: '1 %', compute: web.p99, why: x } ]",
     "claims=[ { document: '1 %', compute: web.p99 } ]",
   ),
+  "ladder.document": tested("test/outcome/ladder.test.ts", "a ladder stands in %s"),
+  "ladder.techniques[].document": tested("test/outcome/ladder.test.ts", "a ladder stands in %s"),
+  "ladder.techniques[].variant": tested("test/cli/ladder.test.ts", "a fixed fleet saves what its price sheet says"),
   "objectives[].objective": page("objectives=[ 'web p99 <= 1s' ]"),
   "objectives[].severity": page(
     "objectives=[ { objective: 'web p99 <= 1s', severity: alert } ]",

@@ -4,9 +4,9 @@ import { ratio } from "../../../scenarios/language/index.js";
 import { exitCode } from "../../outcome/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { openScenario, printWarnings } from "../open-scenario.js";
+import { openLadder, openScenario, printWarnings } from "../open-scenario.js";
 import { examples, type RunOptions, settingsOf, withRunOptions } from "../options.js";
-import { type Predicted, predictPrecisely, predictShown, withLagsShown } from "../predict-shown.js";
+import { type Predicted, predictPrecisely, predictShown, withLadderShown, withLagsShown } from "../predict-shown.js";
 import { prepareRunDirectory, writeRun } from "../results/run-directory.js";
 import { print } from "../terminal.js";
 
@@ -35,19 +35,22 @@ export const run = (command: Command): Command =>
         "sim run fleet.yaml",
         "sim run fleet.yaml --replications 20 --set services.web.bounds.max=40",
         "sim run fleet.yaml --precision 2%",
+        "sim run fleet.yaml --variant smaller+spot",
         "sim run fleet.yaml --variant coupled --seed 7 --format json > outcome.json",
         "sim run fleet.yaml --out runs/tonight && sim run runs/tonight/scenario.yaml",
       ),
     )
     .action(async (path: string, options: Options) => {
       const read = openScenario(path, { ...options, set: settingsOf(options) });
+      openLadder(path, read, settingsOf(options));
       if (!options.quiet) printWarnings(read.warnings);
       if (options.out !== undefined) prepareRunDirectory(options.out, options);
       const predicted =
         options.precision === undefined
           ? { read, prediction: await predictShown(read, options) }
           : await predictPrecisely(path, options, options.precision);
-      process.exitCode = finish(options.brackets ? await bracketed(predicted, options) : predicted, options);
+      const told = options.brackets ? await bracketed(predicted, options) : predicted;
+      process.exitCode = finish(await laddered(path, told, options), options);
     });
 
 function narrowness(text: string): number {
@@ -58,6 +61,13 @@ function narrowness(text: string): number {
 
 async function bracketed({ read, prediction }: Predicted, options: Options): Promise<Predicted> {
   return { read, prediction: prediction && (await withLagsShown(read, prediction, options)) };
+}
+
+async function laddered(path: string, { read, prediction }: Predicted, options: Options): Promise<Predicted> {
+  if (prediction === null) return { read, prediction };
+  const { replications, seed } = read.scenario;
+  const configurations = openLadder(path, read, settingsOf({ ...options, replications, seed }));
+  return { read, prediction: await withLadderShown(read, prediction, configurations, options) };
 }
 
 /** A page of nothing would only hide why. */

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import type { Issue } from "../../../scenarios/language/index.js";
 import { WrongCall } from "../failures.js";
-import { openScenario, printWarnings } from "../open-scenario.js";
+import { openLadder, openScenario, printWarnings } from "../open-scenario.js";
 import { isSizing, openSizing } from "../open-sizing.js";
 import { examples, type ScenarioOptions, withScenarioOptions } from "../options.js";
 
@@ -15,10 +16,16 @@ export const validate = (command: Command): Command =>
       if (problems.length > 0) throw new WrongCall(problems);
     });
 
+/** Of a scenario with all that its ladder asks for. */
+function warningsOf(path: string, options: ScenarioOptions): readonly Issue[] {
+  const read = openScenario(path, options);
+  openLadder(path, read, options.set);
+  return read.warnings;
+}
+
 function problemsOf(path: string, options: ScenarioOptions): readonly string[] {
   try {
-    const { warnings } = isSizing(path) ? openSizing(path, options) : openScenario(path, options);
-    printWarnings(warnings);
+    printWarnings(isSizing(path) ? openSizing(path, options).warnings : warningsOf(path, options));
     process.stdout.write(`${path}: valid\n`);
     return [];
   } catch (error) {

@@ -2,7 +2,7 @@ import type { Path } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
 import { either } from "../../../scenarios/language/spelling.js";
 import { spotEntries } from "../../capacity/strategy.js";
-import { serviceOfClaim } from "../../outcome/index.js";
+import { isOfLadder, serviceOfClaim, techniqueOfClaim } from "../../outcome/index.js";
 import { subjectNamed } from "../../outcome/objectives/index.js";
 import { demandSubject } from "../../outcome/replication.js";
 import { fleetOf, overflowsOf } from "../../services/service-shape.js";
@@ -99,6 +99,45 @@ export const objectiveDemands = references(
 export const claimServices = references("service", services, ({ claims }) =>
   claims.flatMap((claim, index) => named(["claims", index, "compute"], serviceOfClaim(claim))),
 );
+
+/** The techniques of a ladder are variants of the file. */
+export const ladderVariants = references(
+  "variant",
+  (_scenario, { variants }) => variants,
+  ({ ladder }) =>
+    (ladder?.techniques ?? []).map(({ variant }, index) => ({
+      at: ["ladder", "techniques", index, "variant"],
+      name: variant,
+    })),
+);
+
+/** Claims about a ladder are about techniques that it has, where they name one. */
+export const claimTechniques = references(
+  "technique",
+  ({ ladder }) => (ladder?.techniques ?? []).map(({ variant }) => variant),
+  ({ claims, ladder }) =>
+    (ladder === undefined ? [] : claims).flatMap((claim, index) =>
+      named(["claims", index, "compute"], techniqueOfClaim(claim)),
+    ),
+);
+
+/** A claim about a ladder needs one. */
+export const claimLadders: ScenarioRule = () => ({
+  code: "no-ladder",
+  check({ claims, ladder }, report) {
+    if (ladder !== undefined) return;
+    for (const [index, { compute }] of claims.entries()) {
+      if (!isOfLadder(compute)) continue;
+      const hint = "write ladder: { techniques: [ { variant: … }, … ] }, or ask for a metric of a service or of cost";
+      report(["claims", index, "compute"], {
+        severity: "error",
+        expected: "a ladder in the scenario",
+        got: `'${compute}'`,
+        hint,
+      });
+    }
+  },
+});
 
 /** Strategies and crunches are about Spot markets of the scenario; a strategy that names none is in the default one. */
 export const marketReferences = references(

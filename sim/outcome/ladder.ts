@@ -1,0 +1,254 @@
+import { z } from "zod";
+import { name, text } from "../../scenarios/language/index.js";
+import type { Estimate } from "../facts/estimates.js";
+import { differenceInterval } from "../statistics/interval.js";
+import { estimateMean } from "../statistics/moments.js";
+import { sum } from "../statistics/sum.js";
+import { estimate, meanOf, nothing, usualEvent } from "./estimate.js";
+import { costReading, findCostMetric, type Reading } from "./reading.js";
+import { groupsBy, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
+
+/**
+ * What a scenario saves, technique by technique: each is one of its variants, and they are laid one over the other in this
+ * order. A `document`, of one of them or of all, is what somebody says that it saves: a few words beside our figure.
+ */
+export const ladderShape = z.strictObject({
+  document: text().optional(),
+  techniques: z
+    .array(z.strictObject({ variant: name(), document: text().optional() }))
+    .min(2)
+    .max(12)
+    .refine((techniques) => new Set(techniques.map(({ variant }) => variant)).size === techniques.length, {
+      error: "each technique once",
+    }),
+});
+
+export type Ladder = z.output<typeof ladderShape>;
+
+/** What the cost falls by: its mean over pairs of runs with the same random numbers, and the share of what it was at first. */
+export interface Saving {
+  readonly usd: Estimate;
+  readonly share: number | null;
+}
+
+/** One technique of a ladder. */
+export interface RungOutcome {
+  readonly technique: string;
+  readonly document: string | null;
+  /** This one alone. */
+  readonly alone: Saving;
+  /** On top of those before it. */
+  readonly added: Saving;
+  /** What all of them save less without this one. */
+  readonly leftOut: Saving;
+  /** What it all costs with it and those before it. */
+  readonly cost: Estimate;
+  /** The objectives that are missed then; alerts apart. */
+  readonly missed: readonly string[];
+}
+
+/** Whose part of the bill falls by how much. */
+export interface LadderOwner {
+  /** A service, or what is shared. */
+  readonly owner: string;
+  readonly usd: number;
+  /** By each technique alone, in the order of the rungs. */
+  readonly alone: readonly number[];
+  readonly together: number;
+}
+
+/** What each technique saves alone, on top of those before it and beside all others, and what is counted more than once. */
+export interface LadderOutcome {
+  /** Which cost: of a month, or of a run where it says nothing of a month. */
+  readonly compute: string;
+  readonly document: string | null;
+  readonly cost: Estimate;
+  readonly rungs: readonly RungOutcome[];
+  readonly together: Saving;
+  /** What the savings of each alone add up to. */
+  readonly addedUp: Saving;
+  /** What is saved more than once in that sum. */
+  readonly overlap: Saving;
+  readonly owners: readonly LadderOwner[];
+}
+
+/** Techniques that are applied together; none at the foot of the ladder. */
+export type Configuration = readonly string[];
+
+/** Every configuration that a ladder of these techniques asks for, each once; the foot first, all together last. */
+export function configurationsOf(techniques: readonly string[]): readonly Configuration[] {
+  const asked = [
+    [],
+    ...techniques.map((technique) => [technique]),
+    ...techniques.map((_, index) => techniques.slice(0, index + 1)),
+    ...techniques.map((technique) => without(technique, techniques)),
+    techniques,
+  ];
+  const byName = new Map(asked.map((configuration) => [nameOf(configuration), configuration]));
+  byName.delete(nameOf(techniques));
+  return [...byName.values(), techniques];
+}
+
+/** What the runs of every configuration of a ladder say. */
+export interface LadderRuns {
+  /** The runs of a configuration; each has partners of the same index under the others. */
+  of(configuration: Configuration): readonly Run[];
+  /** The targets that a configuration misses. */
+  missed(configuration: Configuration): readonly string[];
+  /** Empty where nothing is stratified. */
+  readonly strata: readonly StratumDefinition[];
+  /** Of the runs of an index. */
+  stratumOf(index: number): string | null;
+}
+
+/** Holds the configurations against each other, seed by seed. */
+export function ladderOutcome({ document, techniques }: Ladder, runs: LadderRuns): LadderOutcome {
+  const names = techniques.map(({ variant }) => variant);
+  const costs = new Costs(names, runs);
+  const alone = names.map((name) =>
+    costs.saving([
+      [1, []],
+      [-1, [name]],
+    ]),
+  );
+  const addedUp = costs.saving([[names.length, []], ...names.map((name): Term => [-1, [name]])]);
+  return {
+    compute: costs.isMonthly ? "cost.perMonth" : "cost.total",
+    document: document ?? null,
+    cost: costs.of([]),
+    rungs: techniques.map((technique, index) => {
+      const before = names.slice(0, index);
+      const upTo = names.slice(0, index + 1);
+      return {
+        technique: technique.variant,
+        document: technique.document ?? null,
+        alone: alone[index],
+        added: costs.saving([
+          [1, before],
+          [-1, upTo],
+        ]),
+        leftOut: costs.saving([
+          [1, without(technique.variant, names)],
+          [-1, names],
+        ]),
+        cost: costs.of(upTo),
+        missed: runs.missed(upTo),
+      };
+    }),
+    together: costs.saving([
+      [1, []],
+      [-1, names],
+    ]),
+    addedUp,
+    overlap: costs.saving([[names.length - 1, []], ...names.map((name): Term => [-1, [name]]), [1, names]]),
+    owners: costs.owners(names),
+  };
+}
+
+/** So many times the cost of a configuration. */
+type Term = readonly [factor: number, configuration: Configuration];
+
+/** The runs of one seed under every configuration, by the configuration's name. */
+type Seed = ReadonlyMap<string, Run>;
+
+/** What every configuration cost, seed by seed. */
+class Costs {
+  readonly isMonthly: boolean;
+  readonly #reading: Reading;
+  readonly #groups: readonly RunGroup<Seed>[];
+
+  constructor(names: readonly string[], { of, strata, stratumOf }: LadderRuns) {
+    const configurations = configurationsOf(names);
+    const foot = of([]);
+    const seeds = foot.map((_, at): Seed => new Map(configurations.map((each) => [nameOf(each), of(each)[at]])));
+    this.#groups = groupsBy(seeds, strata, (seed) => stratumOf(seed.get(footName)!.replication.index));
+    this.isMonthly = foot.every(({ bill }) => bill.perMonthUsd !== null);
+    this.#reading = costReading(findCostMetric(this.isMonthly ? "perMonth" : "total")!);
+  }
+
+  /** What a configuration costs. */
+  of(configuration: Configuration): Estimate {
+    const groups = this.#groups.map(({ probability, runs }) => ({
+      probability,
+      runs: runs.map((seed) => seed.get(nameOf(configuration))!),
+    }));
+    return estimate(groups, this.#reading);
+  }
+
+  /** A sum of costs that says what is saved. */
+  saving(terms: readonly Term[]): Saving {
+    const value = (seed: Seed) => sum(terms.map(([factor, each]) => factor * this.#cost(seed, each)));
+    const strata = this.#groups.map(({ probability, runs }) => ({ probability, values: runs.map(value) }));
+    const usd = estimateMean(strata).mean;
+    if (Number.isNaN(usd)) return { usd: nothing, share: null };
+    const event = usualEvent(this.#groups, (seed) => this.#reading.event(seed.get(footName)!));
+    const interval = differenceInterval(strata, 0.95, event);
+    const share = usd / meanOf(this.#groups, (seed) => this.#cost(seed, []));
+    const { low = null, high = null } = interval ?? {};
+    return { usd: { value: usd, low, high, predictedRange: null }, share: Number.isFinite(share) ? share : null };
+  }
+
+  owners(names: readonly string[]): readonly LadderOwner[] {
+    const runs = this.#groups.flatMap((group) => group.runs.flatMap((seed) => [...seed.values()]));
+    const owners = new Set(runs.flatMap(({ bill }) => bill.lines.map(({ service }) => service)));
+    return [...owners].map((owner) => {
+      const cost = (configuration: Configuration) => this.#costOf(owner, configuration);
+      const usd = cost([]);
+      return { owner, usd, alone: names.map((name) => usd - cost([name])), together: usd - cost(names) };
+    });
+  }
+
+  #cost(seed: Seed, configuration: Configuration): number {
+    return this.#reading.value(seed.get(nameOf(configuration))!);
+  }
+
+  #costOf(owner: string, configuration: Configuration): number {
+    return meanOf(this.#groups, (seed) => {
+      const lines = seed.get(nameOf(configuration))!.bill.lines.filter(({ service }) => service === owner);
+      return sum(lines.map(({ usd, perMonthUsd }) => (this.isMonthly ? perMonthUsd! : usd)));
+    });
+  }
+}
+
+/** The name of a configuration, as `--variant` takes it. */
+export function nameOf(configuration: Configuration): string {
+  return configuration.join("+");
+}
+
+const footName = nameOf([]);
+
+function without(technique: string, techniques: readonly string[]): Configuration {
+  return techniques.filter((each) => each !== technique);
+}
+
+/** What a claim may ask of a ladder: its unit, and where the answer stands. */
+export interface LadderReading {
+  /** The technique that it names; null where it is of all of them. */
+  readonly technique: string | null;
+  readonly unit: "USD" | "ratio";
+  readonly of: (ladder: LadderOutcome) => Estimate;
+}
+
+export const ladderSubject = "ladder";
+const ofRung = ["alone", "added", "leftOut"] as const;
+const ofLadder = ["together", "addedUp", "overlap"] as const;
+
+/** Reads what follows `ladder.` in a claim: `together`, `overlapShare`, `right-sizing.alone`; null where it is nothing of a ladder. */
+export function ladderReading(written: string): LadderReading | null {
+  const dot = written.lastIndexOf(".");
+  const technique = dot < 0 ? null : written.slice(0, dot);
+  const [, name, share] = /^(\w+?)(Share)?$/.exec(written.slice(dot + 1)) ?? [];
+  const known: readonly string[] = technique === null ? ofLadder : ofRung;
+  if (!known.includes(name)) return null;
+  const savingOf = (ladder: LadderOutcome): Saving =>
+    technique === null
+      ? ladder[name as (typeof ofLadder)[number]]
+      : ladder.rungs.find((rung) => rung.technique === technique)![name as (typeof ofRung)[number]];
+  if (share === undefined) return { technique, unit: "USD", of: (ladder) => savingOf(ladder).usd };
+  return { technique, unit: "ratio", of: (ladder) => ({ ...nothing, value: savingOf(ladder).share }) };
+}
+
+/** What a claim about a ladder may be, for those who misspell one. */
+export const ladderExamples = [...ofLadder, ...ofRung.map((name) => `<technique>.${name}`)]
+  .map((name) => `${ladderSubject}.${name}`)
+  .join(", ");
