@@ -26,7 +26,7 @@ export function taskOrder(task: string, options: TaskOrderOptions, pauses: reado
   const discipline = String(config.discipline.kind);
   const threads = "threads" in config.discipline ? Number(config.discipline.threads) : config.maxConcurrent;
   const slots = Math.min(threads, config.maxConcurrent);
-  const workFactor = config.architecture === "arm64" ? config.arm64WorkFactor : 1;
+  const workFactor = config.workFactor * (config.architecture === "arm64" ? config.arm64WorkFactor : 1);
   const { flushEvery, flushTimeout, deadLetter, acknowledge } = writeBuffer;
   return {
     kind: "order",

@@ -28,7 +28,7 @@ export const killSwitch = defineIncident({
     once(context.simulation, "kill switch", instantOf(at, context.clock), () => {
       for (const [service, fallback] of Object.entries(services)) {
         context.journal(service, "kill-switch", `kill switch: back to ${to}`);
-        context.services.get(service)!.fleet!.deploy(fallback);
+        context.services.get(service)!.fleet!.deploy({ ...fallback, rolls: true });
       }
     });
   },

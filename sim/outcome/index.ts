@@ -21,9 +21,11 @@ export {
   nameOf,
 } from "./ladder.js";
 export {
+  canaryObjectiveShape,
   type DecidingDefaults,
   type DemandLimits,
   demandsApart,
+  isBroken,
   limitsOf,
   type Objective,
   objectiveShape,

@@ -1,6 +1,6 @@
 import type { LaunchPhases } from "../capacity/launch.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
-import type { TargetGroup } from "../targets/target-group.js";
+import type { Rotation } from "../targets/target-group.js";
 import type { Process, StopReason } from "./process.js";
 import { type StartChecks, type StartEnd, startEnd } from "./start-checks.js";
 import {
@@ -32,7 +32,7 @@ export interface LifecycleParts {
   readonly simulation: Simulation;
   readonly tasks: TaskTable;
   /** Null where no load balancer gives the tasks their work. */
-  readonly rotation: TargetGroup | null;
+  readonly rotation: Rotation | null;
   readonly process: Process;
   readonly watcher: LifecycleWatcher;
   /** From SIGTERM to SIGKILL, in microseconds; less where the notice that the capacity is taken back is shorter. */
@@ -49,7 +49,7 @@ export interface LifecycleParts {
 export class Lifecycle {
   readonly #simulation: Simulation;
   readonly #tasks: TaskTable;
-  readonly #rotation: TargetGroup | null;
+  readonly #rotation: Rotation | null;
   readonly #process: Process;
   readonly #watcher: LifecycleWatcher;
   readonly #stopTimeout: number;

@@ -6,12 +6,13 @@ import type { SeatRefusal } from "../capacity/providers/index.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { Strategy } from "../capacity/strategy.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
-import type { TargetGroup } from "../targets/target-group.js";
+import type { Rotation } from "../targets/target-group.js";
+import { Canary } from "./canary.js";
 import { Lifecycle, type LifecycleWatcher } from "./lifecycle.js";
 import { Losses } from "./losses.js";
 import type { Journal, Process, StopReason } from "./process.js";
 import { type SchedulerConfig, ServiceScheduler } from "./scheduler.js";
-import { type RunOrder, SimulatedTasks } from "./simulated-tasks.js";
+import { Launches, type RunOrder, SimulatedTasks } from "./simulated-tasks.js";
 import type { Deployment, TaskDefinition } from "./task-definition.js";
 import { DEACTIVATING, RUNNING, STOPPING, type TaskTable } from "./task-table.js";
 
@@ -27,7 +28,7 @@ export interface PoolParts {
   /** What the tasks do: it is told of them. */
   readonly process: Process;
   /** The load balancer's targets; null where nobody sends anything to a task, as to a worker or to a run. */
-  readonly rotation: TargetGroup | null;
+  readonly rotation: Rotation | null;
   readonly capacity: Capacity;
   /** The Spot market of the service. */
   readonly market: SpotMarket;
@@ -58,20 +59,34 @@ export class Pool implements LifecycleWatcher {
   readonly lifecycle: Lifecycle;
   /** Spot notices served to running tasks since the reported time began. */
   interruptions = 0;
+  /** The same of tasks of canaries, whenever it was. */
+  canaryInterruptions = 0;
   /** From each stop of running tasks until as many as are wanted were healthy again. */
   readonly replacementLags: number[] = [];
+  /** Tasks taken away in the reported time, by reason. */
+  readonly lost: ReadonlyMap<StopReason, number>;
   readonly #parts: PoolParts;
+  readonly #lost = new Map<StopReason, number>();
+  readonly #launches = new Launches();
   readonly #pool: SimulatedTasks;
+  #canaryTasks: SimulatedTasks | null = null;
+  /** The last one that began: its tasks may drain when it is over. */
+  #canary: Canary | null = null;
+  #isCanaryOn = false;
   readonly #losses: Losses;
   readonly #outOfMemory: EventKind;
   /** When running tasks were last stopped by somebody; null once they are replaced. */
   #stoppedAt: number | null = null;
+  /** Told whenever a task has become healthy while a canary runs. */
+  onCanaryHealthy: () => void = () => {};
+  #canaryFailed: () => void = () => {};
 
   constructor(parts: PoolParts) {
-    const { simulation, seed, service, tasks, process, rotation, capacity, market, zones, journal } = parts;
+    const { simulation, seed, service, tasks, process, rotation, market, journal } = parts;
     this.#parts = parts;
-    const { launchTimes, scheduler, definition, strategy, stopTimeout, gracePeriod, abruptHazard, until } = parts;
-    this.#pool = new SimulatedTasks({ simulation, seed, service, tasks, zones, capacity, launchTimes, journal });
+    this.lost = this.#lost;
+    const { scheduler, definition, strategy, stopTimeout, gracePeriod, abruptHazard, until } = parts;
+    this.#pool = this.#createTasks(null);
     this.scheduler = new ServiceScheduler(scheduler, this.#pool, { number: 0, definition, strategy });
     this.lifecycle = new Lifecycle({ simulation, tasks, rotation, process, watcher: this, stopTimeout, gracePeriod });
     const interrupt = (task: number) => this.#interrupt(task);
@@ -103,24 +118,75 @@ export class Pool implements LifecycleWatcher {
     this.scheduler.deploy((number) => ({ number, definition, strategy }));
   }
 
-  /** Tasks taken away in the reported time, by reason. */
-  get lost(): ReadonlyMap<StopReason, number> {
-    return this.#pool.lost;
+  /** Tasks that are wanted, of whichever revision. */
+  get desired(): number {
+    return this.#isCanaryOn ? this.#canary!.desired : this.scheduler.desired;
+  }
+
+  /** The service's own revision. */
+  get deployment(): Deployment {
+    return this.scheduler.deployment;
+  }
+
+  /** ECS replaces tasks, or a canary of it runs: the service is not scaled in meanwhile. */
+  get isDeploying(): boolean {
+    return this.scheduler.isDeploying || (this.#isCanaryOn && this.#canary!.isDeployment);
+  }
+
+  setDesired(desired: number): void {
+    if (this.#isCanaryOn) this.#canary!.setDesired(desired);
+    else this.scheduler.setDesired(desired);
+  }
+
+  /** The canary that runs now, if any. */
+  get canary(): Canary | null {
+    return this.#isCanaryOn ? this.#canary : null;
+  }
+
+  /** Starts a revision beside the service's own, of no task yet; `failed` is told when its circuit breaker ends it. */
+  beginCanary(definition: TaskDefinition, strategy: Strategy, isDeployment: boolean, failed: () => void): Canary {
+    this.#canaryTasks ??= this.#createTasks({ failed: () => this.#canaryFailed() });
+    this.#canaryFailed = failed;
+    const deployment = this.scheduler.prepare((number) => ({ number, definition, strategy }));
+    this.#canary = new Canary(this.scheduler, this.#parts.scheduler, this.#canaryTasks, deployment, isDeployment);
+    this.#isCanaryOn = true;
+    return this.#canary;
+  }
+
+  /** The canary's revision becomes the service's own, with its tasks; the older ones go. */
+  promoteCanary(): void {
+    const { deployment, desired, scheduler } = this.#canary!;
+    const { tasks } = this.#parts;
+    this.#isCanaryOn = false;
+    for (const task of tasks)
+      if (tasks.isCanary[task] === 1 && tasks.deployment[task] === deployment.number) tasks.adopt(task);
+    scheduler.desired = 0;
+    this.scheduler.desired = desired;
+    this.scheduler.take(deployment);
+  }
+
+  /** The canary's tasks drain, and the service has as many of its own as are wanted. */
+  endCanary(): void {
+    const { desired, scheduler } = this.#canary!;
+    this.#isCanaryOn = false;
+    this.scheduler.setDesired(desired);
+    scheduler.setDesired(0);
   }
 
   taskHealthy(task: number): void {
     if (this.#parts.tasks.isRun(task)) return;
     if (this.#stoppedAt !== null) this.#tellReplaced(this.#stoppedAt);
-    this.scheduler.taskHealthy(task);
+    this.#schedulerOf(task).taskHealthy(task);
+    if (this.#isCanaryOn) this.onCanaryHealthy();
   }
 
   /** A run goes on whatever its health checks say: they are for the scheduler of a service. */
   taskNeverHealthy(task: number): void {
-    if (!this.#parts.tasks.isRun(task)) this.scheduler.taskNeverHealthy(task);
+    if (!this.#parts.tasks.isRun(task)) this.#schedulerOf(task).taskNeverHealthy(task);
   }
 
   taskFailsToStart(task: number): void {
-    if (!this.#parts.tasks.isRun(task)) this.scheduler.taskFailsToStart(task);
+    if (!this.#parts.tasks.isRun(task)) this.#schedulerOf(task).taskFailsToStart(task);
   }
 
   /** A run whose process has ended is done, and not lost. */
@@ -128,7 +194,7 @@ export class Pool implements LifecycleWatcher {
     const isRun = this.#parts.tasks.isRun(task);
     if (isRun && reason === "exited") return;
     this.#pool.lose(task, reason);
-    if (!isRun) this.scheduler.reconcile();
+    if (!isRun) this.#schedulerOf(task).reconcile();
   }
 
   taskStopped(task: number): void {
@@ -138,7 +204,7 @@ export class Pool implements LifecycleWatcher {
     seat.provider.leave(seat);
     if (tasks.isRun(task)) return;
     const reason = tasks.stopReason[task];
-    this.scheduler.taskStopped(reason === "unhealthy" || reason === "never-healthy");
+    this.#schedulerOf(task).taskStopped(reason === "unhealthy" || reason === "never-healthy");
   }
 
   /** Kills a task whose requests hold more than its memory, as soon as the present handler is done. */
@@ -150,12 +216,13 @@ export class Pool implements LifecycleWatcher {
   setZoneDown(zone: number, isDown: boolean): void {
     const { seed, service, tasks, rotation } = this.#parts;
     this.#pool.setZoneDown(zone, isDown);
+    this.#canaryTasks?.setZoneDown(zone, isDown);
     for (const task of tasks) {
       if (!isDown || tasks.zone[task] !== zone) continue;
       const phase = keyed(seed, `health-check/${service}`, tasks.ordinal[task], tasks.provider[task]);
       this.lifecycle.fallSilent(task, rotation?.silenceNoticedAfter(phase) ?? silenceNoticedAfter);
     }
-    this.scheduler.reconcile();
+    this.#reconcile();
   }
 
   /** StopTask for some of the running tasks; which ones is drawn by key, so that configurations lose the same. */
@@ -179,14 +246,14 @@ export class Pool implements LifecycleWatcher {
     for (const task of tasks) if (tasks.state[task] <= STOPPING) bill(task);
   }
 
-  #checkHealth(rotation: TargetGroup): void {
+  #checkHealth(rotation: Rotation): void {
     const { simulation, tasks, gracePeriod } = this.#parts;
     const alarm = simulation.alarm("health checks", () => {
       for (const task of tasks) {
         const isChecked = tasks.isUp(task) && rotation.isRegistered(task);
         if (isChecked && rotation.check(task, simulation.now)) this.#healthChanged(task);
       }
-      if (tasks.failing > 0 && gracePeriod > 0) this.scheduler.reconcile();
+      if (tasks.failing > 0 && gracePeriod > 0) this.#reconcile();
       simulation.ring(alarm, rotation.healthCheck.interval);
     });
     simulation.ring(alarm, rotation.healthCheck.interval);
@@ -196,7 +263,36 @@ export class Pool implements LifecycleWatcher {
     const { tasks, journal } = this.#parts;
     const isFailing = tasks.isFailing[task] === 1;
     journal(isFailing ? "unhealthy" : "healthy-again", `a task ${isFailing ? "fails" : "passes"} its health checks`);
+    this.#schedulerOf(task).reconcile();
+  }
+
+  #reconcile(): void {
     this.scheduler.reconcile();
+    if (this.#isCanaryOn) this.#canary!.scheduler.reconcile();
+  }
+
+  #schedulerOf(task: number): ServiceScheduler<number, Deployment> {
+    return this.#parts.tasks.isCanary[task] === 1 ? this.#canary!.scheduler : this.scheduler;
+  }
+
+  /** Those of the service itself, or of a canary beside it. */
+  #createTasks(canary: { readonly failed: () => void } | null): SimulatedTasks {
+    const { simulation, seed, service, tasks, zones, capacity, launchTimes, journal } = this.#parts;
+    const tasksOf = new SimulatedTasks({
+      simulation,
+      seed,
+      service,
+      tasks,
+      zones,
+      capacity,
+      launchTimes,
+      launches: this.#launches,
+      lost: this.#lost,
+      canary,
+      journal,
+    });
+    if (canary !== null) tasksOf.connect(this.lifecycle, this.#losses);
+    return tasksOf;
   }
 
   /** Tasks that somebody has stopped are replaced; how long that takes is told when it is done. */
@@ -217,7 +313,9 @@ export class Pool implements LifecycleWatcher {
   #interrupt(task: number): void {
     const { simulation, tasks } = this.#parts;
     const state = tasks.state[task];
-    if (simulation.now >= 0 && (state === RUNNING || state === DEACTIVATING)) this.interruptions++;
+    const isServed = state === RUNNING || state === DEACTIVATING;
+    if (isServed && simulation.now >= 0) this.interruptions++;
+    if (isServed && tasks.isCanary[task] === 1) this.canaryInterruptions++;
     this.lifecycle.interrupt(task);
   }
 }

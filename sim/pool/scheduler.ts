@@ -138,13 +138,19 @@ export class ServiceScheduler<Task, Deployment extends Revision> {
   /** Providers that have refused since this look began. */
   readonly #refused = new Set<ProviderName>();
 
-  constructor(config: SchedulerConfig, pool: ScheduledTasks<Task, Deployment>, deployment: Deployment) {
+  /** `completed` is what a deployment under way began from; left out where nothing is under way. */
+  constructor(
+    config: SchedulerConfig,
+    pool: ScheduledTasks<Task, Deployment>,
+    deployment: Deployment,
+    completed: Deployment = deployment,
+  ) {
     this.#config = config;
     this.#pool = pool;
     this.#throttle = new LaunchThrottle(config);
     this.#fallback = config.fallback === null ? null : new Fallback(config.fallback);
     this.deployment = deployment;
-    this.#completed = deployment;
+    this.#completed = completed;
     this.#breaker = new CircuitBreaker(config.circuitBreaker);
   }
 
@@ -176,12 +182,23 @@ export class ServiceScheduler<Task, Deployment extends Revision> {
 
   /** Replaces every task by one of the new revision, within the limits of a rolling deployment. */
   deploy(revision: (number: number) => Deployment): void {
-    this.deployment = revision(++this.#deployments);
+    const deployment = this.prepare(revision);
+    this.#pool.tell({ kind: "deployment-begins", deployment });
+    this.take(deployment);
+  }
+
+  /** Numbers a revision whose first tasks another scheduler starts. */
+  prepare(revision: (number: number) => Deployment): Deployment {
+    return revision(++this.#deployments);
+  }
+
+  /** From now on every other revision is an older one. */
+  take(deployment: Deployment): void {
+    this.deployment = deployment;
     this.#breaker = new CircuitBreaker(this.#config.circuitBreaker);
     this.#hasFailed = false;
     this.#move = null;
     this.#throttle.startsAnew();
-    this.#pool.tell({ kind: "deployment-begins", deployment: this.deployment });
     this.reconcile();
   }
 

@@ -23,7 +23,7 @@ import {
 import type { Journal, StopReason } from "./process.js";
 import type { LaunchOrder, LaunchResult, ScheduledTasks, SchedulerNews } from "./scheduler.js";
 import type { Deployment, TaskDefinition } from "./task-definition.js";
-import { RUN, type TaskTable } from "./task-table.js";
+import { RUN, type TaskOrigin, type TaskTable } from "./task-table.js";
 
 /** A task that is run once, by RunTask. */
 export interface RunOrder {
@@ -37,6 +37,14 @@ interface TaskOrder extends RunOrder {
   readonly isSubstitute: boolean;
 }
 
+/** What numbers the draws of a service's launches, whoever asks for them. */
+export class Launches {
+  /** Tasks that each provider has had. */
+  readonly ordinals = byProvider(() => 0);
+  /** Launches that were asked for. */
+  attempts = 0;
+}
+
 export interface SimulatedTasksParts {
   readonly simulation: Simulation;
   readonly seed: number;
@@ -45,27 +53,29 @@ export interface SimulatedTasksParts {
   readonly zones: number;
   readonly capacity: Capacity;
   readonly launchTimes: LaunchTimes;
+  readonly launches: Launches;
+  /** Tasks taken away in the reported time, by reason. */
+  readonly lost: Map<StopReason, number>;
+  /** It keeps the tasks of a canary, and tells of its failure; null where it keeps the service's own. */
+  readonly canary: { readonly failed: () => void } | null;
   readonly journal: Journal;
 }
 
 /** The simulated tasks of a service as its scheduler has them: looked at in the task table, asked of the account zone by zone. */
 export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   upZones: readonly number[];
-  /** Tasks taken away in the reported time, by reason. */
-  readonly lost = new Map<StopReason, number>();
   readonly #parts: SimulatedTasksParts;
+  readonly #isCanary: 0 | 1;
   readonly #victim: string;
   readonly #alarms: Readonly<Record<WaitCause, Alarm>>;
   #look: () => void = () => {};
   #lifecycle!: Lifecycle;
   #losses!: Losses;
-  /** Tasks that each provider has had, and launches that were asked for. */
-  readonly #ordinals = byProvider(() => 0);
-  #attempts = 0;
 
   constructor(parts: SimulatedTasksParts) {
     const { simulation, service, zones } = parts;
     this.#parts = parts;
+    this.#isCanary = parts.canary === null ? 0 : 1;
     this.#victim = `scale-in/${service}`;
     this.upZones = Array.from({ length: zones }, (_, zone) => zone);
     this.#alarms = {
@@ -89,7 +99,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   }
 
   get zones(): readonly number[] {
-    return this.#parts.tasks.zones;
+    return this.#parts.tasks.zones(this.#isCanary);
   }
 
   get hasFailing(): boolean {
@@ -104,7 +114,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   /** In one pass where tasks fail: those in their grace period are not to be replaced yet. */
   counts(revision: number): PoolCounts {
     const { tasks } = this.#parts;
-    const counts = tasks.counts(revision);
+    const counts = tasks.counts(revision, this.#isCanary);
     if (tasks.failing === 0) return counts;
     const present = { ...counts.present };
     let spared = 0;
@@ -145,14 +155,13 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
 
   /** Running and healthy, but for a task that its provider has taken back by then. */
   place({ deployment: { number, definition }, provider, isSubstitute }: LaunchOrder<Deployment>, zone: number): void {
-    const { simulation, capacity } = this.#parts;
+    const { simulation, capacity, launches } = this.#parts;
     const order = { definition, provider, deployment: number, isSubstitute };
     const seat = capacity.hold(provider, simulation.now, this.#seatOrder(order, zone));
     const phases = this.#phases(order);
-    this.#ordinals[provider]++;
+    launches.ordinals[provider]++;
     if (seat === null) return;
-    const origin = { provider: providerIndex(provider), seat, deployment: number, definition, isSubstitute };
-    this.#losses.watch(this.#lifecycle.place(phases, origin));
+    this.#losses.watch(this.#lifecycle.place(phases, this.#origin(order, seat)));
   }
 
   launch(order: LaunchOrder<Deployment>, zones: readonly number[]): LaunchResult<number> {
@@ -185,14 +194,16 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
 
   /** A task is taken away, or given up for its health. */
   lose(task: number, reason: StopReason): void {
-    const { simulation, tasks, journal } = this.#parts;
+    const { simulation, tasks, lost, journal } = this.#parts;
     const provider = providers[tasks.provider[task]].name;
-    if (simulation.now >= 0) this.lost.set(reason, (this.lost.get(reason) ?? 0) + 1);
+    if (simulation.now >= 0) lost.set(reason, (lost.get(reason) ?? 0) + 1);
     journal("task-lost", `a ${provider} task is lost: ${reason}`, { provider, reason });
   }
 
   tell(news: SchedulerNews<number, Deployment>): void {
-    const { journal } = this.#parts;
+    const { journal, canary } = this.#parts;
+    if (canary !== null && news.kind === "deployment-completed") return; // its rollout tells how far it is
+    if (canary !== null && news.kind === "deployment-failed") return canary.failed();
     switch (news.kind) {
       case "task-lost":
         return this.lose(news.task, news.why);
@@ -223,7 +234,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
 
   #isIn(group: Group, task: number, revision: number): boolean {
     const { tasks } = this.#parts;
-    if (!tasks.isActive(task) || tasks.isRun(task)) return false;
+    if (!this.#isOwn(task)) return false;
     if (group === "old") return tasks.deployment[task] !== revision;
     if (group === "substitute") return tasks.isSubstitute[task] === 1;
     return tasks.isSubstitute[task] === 0 && this.#isToBeReplaced(task) === (group === "failing");
@@ -231,7 +242,13 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
 
   #isStrategys(task: number): boolean {
     const { tasks } = this.#parts;
-    return tasks.isActive(task) && !tasks.isRun(task) && tasks.isSubstitute[task] === 0;
+    return this.#isOwn(task) && tasks.isSubstitute[task] === 0;
+  }
+
+  /** It counts at all: its scheduler is the one that asks. */
+  #isOwn(task: number): boolean {
+    const { tasks } = this.#parts;
+    return tasks.isActive(task) && !tasks.isRun(task) && tasks.isCanary[task] === this.#isCanary;
   }
 
   /** It fails its health checks, and its grace period is over. */
@@ -241,34 +258,38 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   }
 
   #launch(order: TaskOrder, zones: readonly number[]): number | SeatRefusal {
-    const { definition, provider, deployment, isSubstitute } = order;
     const seat = this.#seat(order, zones);
     if ("refused" in seat) return seat;
     const phases = this.#phases(order);
-    this.#ordinals[provider]++;
-    const origin = { provider: providerIndex(provider), seat, deployment, definition, isSubstitute };
-    const task = this.#lifecycle.launch(phases, seat.delay, origin);
+    this.#parts.launches.ordinals[order.provider]++;
+    const task = this.#lifecycle.launch(phases, seat.delay, this.#origin(order, seat));
     this.#losses.watch(task);
     return task;
   }
 
+  #origin({ definition, provider, deployment, isSubstitute }: TaskOrder, seat: Seat): TaskOrigin {
+    const isCanary = this.#isCanary === 1;
+    return { provider: providerIndex(provider), seat, deployment, definition, isSubstitute, isCanary };
+  }
+
   /** In the first zone that has room. */
   #seat(order: TaskOrder, zones: readonly number[]): Seat | SeatRefusal {
-    const { simulation, capacity } = this.#parts;
+    const { simulation, capacity, launches } = this.#parts;
     let answer: Seat | SeatRefusal = { refused: "no zone is up" };
     for (const zone of zones) {
       answer = capacity.seat(order.provider, simulation.now, this.#seatOrder(order, zone));
-      this.#attempts++;
+      launches.attempts++;
       if (!("refused" in answer)) break;
     }
     return answer;
   }
 
   #seatOrder({ provider, definition, deployment }: TaskOrder, zone: number): SeatOrder {
+    const { service, launches } = this.#parts;
     return {
-      service: this.#parts.service,
-      ordinal: this.#ordinals[provider],
-      attempt: this.#attempts,
+      service,
+      ordinal: launches.ordinals[provider],
+      attempt: launches.attempts,
       zone,
       task: definition,
       isRun: deployment === RUN,
@@ -276,6 +297,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   }
 
   #phases({ provider, definition }: TaskOrder): LaunchPhases {
-    return this.#parts.launchTimes.draw(provider, this.#ordinals[provider], definition.imageGib);
+    const { launchTimes, launches } = this.#parts;
+    return launchTimes.draw(provider, launches.ordinals[provider], definition.imageGib);
   }
 }

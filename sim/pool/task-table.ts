@@ -30,6 +30,8 @@ export interface TaskOrigin {
   readonly definition: TaskDefinition;
   /** It stands in for a Spot task that cannot be had. */
   readonly isSubstitute: boolean;
+  /** It is of a canary: a revision beside the service's own, with a scheduler of its own. */
+  readonly isCanary: boolean;
 }
 
 /** How many tasks there are of each sort that the scheduler asks for, kept as tasks change. */
@@ -54,6 +56,8 @@ export class TaskTable {
   /** Its zone is down: nothing of it answers any more, which nobody has noticed yet. */
   isSilent = new Uint8Array(ROWS_MIN);
   isSubstitute = new Uint8Array(ROWS_MIN);
+  /** It is counted apart from the service's own tasks, as another scheduler keeps it. */
+  isCanary = new Uint8Array(ROWS_MIN);
   provider = new Uint8Array(ROWS_MIN);
   zone = new Uint8Array(ROWS_MIN);
   /** How many tasks its provider has given the service before. */
@@ -83,9 +87,9 @@ export class TaskTable {
   readonly #free: number[] = [];
   /** Runs that were not told to stop, in each zone up to the last one that had any. */
   readonly runZones: number[] = [];
-  /** The revision whose tasks are not old, and what is counted by it. A failing task is counted as one to be replaced. */
-  #revision = 0;
-  #counts = noTasks();
+  /** Of the service's own tasks, and of a canary's: the revision whose tasks are not old, and what is counted by it. A failing task is counted as one to be replaced. */
+  readonly #revisions: [own: number, canary: number] = [0, 0];
+  readonly #counts: [own: Counts, canary: Counts] = [noTasks(), noTasks()];
 
   /** A row in PROVISIONING, its alarm silent. */
   add(simulation: Simulation, phaseOver: (task: number) => void, origin: TaskOrigin): number {
@@ -98,6 +102,7 @@ export class TaskTable {
     this.stopReason[task] = null;
     this.isSilent[task] = 0;
     this.isSubstitute[task] = origin.isSubstitute ? 1 : 0;
+    this.isCanary[task] = origin.isCanary ? 1 : 0;
     this.provider[task] = origin.provider;
     this.seat[task] = origin.seat;
     this.ordinal[task] = origin.seat.order.ordinal;
@@ -144,18 +149,25 @@ export class TaskTable {
     this.onJudged();
   }
 
-  /** What the scheduler counts where only tasks of this revision are not old. */
-  counts(revision: number): PoolCounts {
-    if (revision === this.#revision) return this.#counts;
-    this.#revision = revision;
-    this.#counts = noTasks();
-    for (const task of this) this.#count(task, 1);
-    return this.#counts;
+  /** The service's own from now on: a canary that is over has become its revision. */
+  adopt(task: number): void {
+    this.#count(task, -1);
+    this.isCanary[task] = 0;
+    this.#count(task, 1);
+  }
+
+  /** What a scheduler counts where only tasks of this revision are not old: that of the service, or of a canary. */
+  counts(revision: number, isCanary: 0 | 1 = 0): PoolCounts {
+    if (revision === this.#revisions[isCanary]) return this.#counts[isCanary];
+    this.#revisions[isCanary] = revision;
+    this.#counts[isCanary] = noTasks();
+    for (const task of this) if (this.isCanary[task] === isCanary && !this.isRun(task)) this.#count(task, 1);
+    return this.#counts[isCanary];
   }
 
   /** Tasks not told to stop, in each zone up to the last one that had any. */
-  get zones(): readonly number[] {
-    return this.#counts.zones;
+  zones(isCanary: 0 | 1 = 0): readonly number[] {
+    return this.#counts[isCanary].zones;
   }
 
   /** Names a task for good, by ordinal and provider: its row is given to others when it is gone. */
@@ -212,8 +224,9 @@ export class TaskTable {
       if (state <= RUNNING) addTo(this.runZones, this.zone[task], by);
       return;
     }
-    const counts = this.#counts;
-    const isOld = this.deployment[task] !== this.#revision;
+    const of = this.isCanary[task];
+    const counts = this.#counts[of];
+    const isOld = this.deployment[task] !== this.#revisions[of];
     const reason = this.stopReason[task];
     counts.there += by;
     if (isOld) counts.oldThere += by;
@@ -231,7 +244,7 @@ export class TaskTable {
 
   /** Of a task that was not told to stop: what does not hold for substitutes. */
   #countStrategys(task: number, by: 1 | -1, isOld: boolean): void {
-    const counts = this.#counts;
+    const counts = this.#counts[this.isCanary[task]];
     const { name } = providers[this.provider[task]];
     if (this.isSubstitute[task] === 1) {
       counts.substitutes += by;
@@ -253,6 +266,7 @@ export class TaskTable {
     this.isFailing = doubled(this.isFailing);
     this.isSilent = doubled(this.isSilent);
     this.isSubstitute = doubled(this.isSubstitute);
+    this.isCanary = doubled(this.isCanary);
     this.provider = doubled(this.provider);
     this.zone = doubled(this.zone);
     this.ordinal = doubled(this.ordinal);

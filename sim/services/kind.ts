@@ -101,6 +101,8 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   overflow?(config: ConfigOf<S>): string | null;
   /** What such a service tells of a run: it decides the fields of outcome.json, and what objectives may ask. */
   readonly aspects: readonly AspectName[];
+  /** What a service so configured tells beside; left out where that is never anything. */
+  tellsBeside?(config: ConfigOf<S>): readonly AspectName[];
   /** Gives a decoded service its behaviour. */
   create(config: ConfigOf<S>, context: ServiceContext): Service;
 }

@@ -51,9 +51,13 @@ export function servicesOf<S extends z.ZodRawShape>(
   return Object.fromEntries(own) as Readonly<Record<string, unknown>> as Readonly<Record<string, ConfigOf<S>>>;
 }
 
-/** By service of a scenario: what its kind tells of a run. */
+/** By service of a scenario: what it tells of a run. */
 export function aspectsOf(
   services: Readonly<Record<string, ServiceConfig>>,
 ): Readonly<Record<string, readonly AspectName[]>> {
-  return Object.fromEntries(Object.entries(services).map(([name, config]) => [name, kindOf(config).aspects]));
+  const told = Object.entries(services).map(([name, config]) => {
+    const { aspects, tellsBeside } = kindOf(config);
+    return [name, [...aspects, ...(tellsBeside?.(config) ?? [])]];
+  });
+  return Object.fromEntries(told);
 }

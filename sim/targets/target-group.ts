@@ -20,6 +20,23 @@ export interface TargetTasks {
   forEach(visit: (task: number) => void): void;
 }
 
+/** What whoever starts and stops tasks asks of the load balancer that sends them requests. */
+export interface Rotation {
+  readonly deregistrationDelay: number;
+  readonly deregistrationLag: number;
+  readonly healthCheck: HealthCheck;
+  /** How long until enough checks in a row have failed at a target that falls silent, the next being due within `phase` (0..1). */
+  silenceNoticedAfter(phase: number): number;
+  /** The target has passed its first check, or enough of them again. */
+  enter(task: number, now: number): void;
+  /** The target is deregistered. */
+  leave(task: number, now: number): void;
+  /** Whether requests may reach the target, if not now then when no other is healthy. */
+  isRegistered(task: number): boolean;
+  /** Checks a target once; true when this was the check that makes it unhealthy, or healthy again. */
+  check(task: number, now: number): boolean;
+}
+
 /** What a target group is made from; times in microseconds. */
 export interface TargetGroupParts {
   readonly balancer: LoadBalancer;
@@ -37,7 +54,7 @@ export interface TargetGroupParts {
  * The registered targets of a service and which of them get requests: the healthy ones, and where no target is healthy all
  * that fail their checks (an ALB fails open).
  */
-export class TargetGroup {
+export class TargetGroup implements Rotation {
   readonly deregistrationDelay: number;
   readonly deregistrationLag: number;
   readonly healthCheck: HealthCheck;
@@ -63,13 +80,11 @@ export class TargetGroup {
     return this.#healthy;
   }
 
-  /** How long until enough checks in a row have failed at a target that falls silent, the next being due within `phase` (0..1). */
   silenceNoticedAfter(phase: number): number {
     const { interval, timeout, unhealthyThreshold } = this.healthCheck;
     return Math.round(phase * interval) + (unhealthyThreshold - 1) * interval + timeout;
   }
 
-  /** The target has passed its first check, or enough of them again. */
   enter(task: number, now: number): void {
     if (this.#tasks.isHealthy[task] === 1) return;
     if (this.#healthy === 0) this.#forFailing((failing) => this.#balancer.remove(failing));
@@ -77,19 +92,16 @@ export class TargetGroup {
     this.#balancer.add(task, now);
   }
 
-  /** The target is deregistered. */
   leave(task: number, now: number): void {
     this.#mark(task, 0, 0);
     this.#balancer.remove(task);
     this.#failOpen(now);
   }
 
-  /** Whether requests may reach the target, if not now then when no other is healthy. */
   isRegistered(task: number): boolean {
     return this.#tasks.isHealthy[task] + this.#tasks.isFailing[task] > 0;
   }
 
-  /** Checks a target once; true when this was the check that makes it unhealthy, or healthy again. */
   check(task: number, now: number): boolean {
     const { timeout, healthyThreshold, unhealthyThreshold } = this.healthCheck;
     const isHealthy = this.#tasks.isHealthy[task] === 1;

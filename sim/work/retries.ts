@@ -41,7 +41,8 @@ export class Retries {
     const requestClass = words[row + Row.CURSOR] >> Steps.SHIFT;
     const { name, retries, share, timeout } = this.#classes.list[requestClass];
     const attempt = (words[row + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
-    if (retries === null || attempt >= retries.attempts) return null;
+    const isShadow = (words[row + Row.FLAGS] & Flag.SHADOW) !== 0;
+    if (retries === null || attempt >= retries.attempts || isShadow) return null;
     const isAnswered = (words[row + Row.FLAGS] & (CONNECTING | Flag.BROKEN)) !== 0;
     const gaveUp = cause === TIMEOUT && !isAnswered && (timeout ?? Infinity) <= this.#patience;
     if (!retries.on.includes(gaveUp ? "timeout" : "5xx")) return null;
@@ -62,8 +63,7 @@ export class Retries {
     words[next + Row.TASK] = Place.NOWHERE;
     words[next + Row.CURSOR] = words[from + Row.CURSOR] & ~Steps.MASK; // from the first step on
     words[next + Row.ORDINAL] = words[from + Row.ORDINAL];
-    words[next + Row.FLAGS] =
-      Flag.OPEN | (words[from + Row.FLAGS] & (Flag.REPORTED | Flag.CALLED)) | (attempt << ATTEMPT_SHIFT);
+    words[next + Row.FLAGS] = Flag.OPEN | (words[from + Row.FLAGS] & Flag.KEPT) | (attempt << ATTEMPT_SHIFT);
     words[next + Row.BEGAN_AFTER] = cause; // until it begins: why the attempt before it failed
     for (let step = 0; step < Steps.MAX; step++) {
       const isCall = this.#classes.steps[words[next + Row.CURSOR] + step] === Next.CALL;

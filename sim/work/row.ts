@@ -42,6 +42,13 @@ export const enum Flag {
   CALLED = 1 << 21,
   /** A call that it made has failed, or the work itself, and so does it: its client gets a 5xx. */
   BROKEN = 1 << 22,
+  /** A canary ran when it arrived: its end is told of its cohort, the canary's where CANARY or SHADOW is set. */
+  COUNTED = 1 << 23,
+  CANARY = 1 << 24,
+  /** It is a copy that a canary works on: nobody waits for it, and it writes nothing. */
+  SHADOW = 1 << 25,
+  /** What all attempts of a request have in common. */
+  KEPT = REPORTED | CALLED | COUNTED | CANARY,
   /** The client waits, and what becomes of the request is reported. */
   AWAITED = OPEN | REPORTED,
 }
@@ -116,6 +123,15 @@ export class WorkTable {
   /** When the attempt in a row began. */
   beganAt(row: number): number {
     return this.arrivalOf(row) + this.words[row + Row.BEGAN_AFTER];
+  }
+
+  /** How many rows in use have all of these flags and are meant. */
+  count(flags: number, isMeant: (row: number) => boolean): number {
+    let sum = 0;
+    this.forEach((row) => {
+      if ((this.words[row + Row.FLAGS] & flags) === flags && isMeant(row)) sum++;
+    });
+    return sum;
   }
 
   /** Every row in use, in order. */

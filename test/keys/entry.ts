@@ -110,3 +110,11 @@ export const database = (change = "") =>
   `services.pricing={ kind: dependency, latency: 100ms, maxConcurrent: 2, queue: 1${change} }`;
 export const calling = (change = "") =>
   `demand.visits.request.steps=[ { cpu: 50ms }, { call: pricing, timeout: 300ms${change} } ]`;
+
+/** A new revision of a service, three times as slow, which its strategy brings. */
+export const release = (strategy: string, abort = "[]"): readonly string[] => [
+  `services.web.deployment={ strategy: ${strategy}, abort: ${abort} }`,
+  "incidents=[ { kind: deployment, at: 10s, service: web, task: { cpu: 1 vCPU, memory: 2 GB, workFactor: 3 } } ]",
+  "services.web.launch.faster=20",
+  "services.web.scaling=[]",
+];

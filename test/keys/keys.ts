@@ -27,12 +27,14 @@ import {
   words,
 } from "./entry.js";
 import { lambdaKeys } from "./lambda-keys.js";
+import { releaseKeys } from "./release-keys.js";
 import { serviceKeys } from "./service-keys.js";
 
 /** Every key by its path. A new key needs a line here. */
 export const keys: Readonly<Record<string, Entry>> = {
   ...serviceKeys,
   ...lambdaKeys,
+  ...releaseKeys,
   about: words("the question that a scenario asks"),
   name: words("the scenario's own"),
   seed: run("seed=2"),

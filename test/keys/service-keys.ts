@@ -290,6 +290,7 @@ export const serviceKeys: Readonly<Record<string, Entry>> = {
   "services.*.task.healthCheck.retries": run("services.web.task.healthCheck.retries=3", container, slowBoot),
   "services.*.task.healthCheck.startPeriod": run("services.web.task.healthCheck.startPeriod=60s", container, slowBoot),
   "services.*.task.healthCheck.timeout": run("services.web.task.healthCheck.timeout=4s", container, slowBoot),
+  "services.*.task.workFactor": run("services.web.task.workFactor=1.5"),
   "services.*.task.image": run("services.web.task.image=2 GB"),
   "services.*.task.maxConcurrent": run("services.web.task.maxConcurrent=2"),
   "services.*.task.pauses.every": run(

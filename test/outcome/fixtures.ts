@@ -9,9 +9,11 @@ import { aspectsOf } from "../../sim/services/service-shape.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
 import type { WholeFacts } from "../support/simulate.js";
 
-/** By service: all that a request service tells. */
+const rolling = { kind: "request-service", deployment: { strategy: { kind: "rolling" } } };
+
+/** By service: all that a request service tells whose deployments roll. */
 export function tellAll(...services: readonly string[]) {
-  return aspectsOf(Object.fromEntries(services.map((name) => [name, { kind: "request-service" }])));
+  return aspectsOf(Object.fromEntries(services.map((name) => [name, rolling])));
 }
 
 /** Columns of so many minutes, each with 100 requests completed by 10 tasks at half their CPU, unless said otherwise. */
@@ -41,6 +43,18 @@ export function minutes(
 export type Parts = { readonly [Name in keyof AspectFacts]?: Partial<AspectFacts[Name]> | undefined } & Partial<
   Pick<Facts, "minutes" | "demands">
 >;
+
+const cohort = {
+  requests: requests({ arrived: 5_000, completed: 5_000 }),
+  histogram: latencies(Array.from({ length: 5_000 }, () => 100)).histogram,
+  tasks: 5,
+};
+
+/** A canary that came to all of the traffic without any loss. */
+export const cohorts: AspectFacts["cohorts"] = {
+  ...{ canary: cohort, baseline: cohort, shadow: cohort },
+  ...{ shareReached: 1, minutes: 10, abortedBy: {}, abortedAfter: 0, promoted: 1 },
+};
 
 const usual = {
   requests: requests({ arrived: 1000, completed: 1000 }),

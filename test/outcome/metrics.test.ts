@@ -4,7 +4,7 @@ import { namedMetrics, serviceMetrics } from "../../sim/facts/service-metrics.js
 import { units } from "../../sim/facts/units.js";
 import { claimShape, serviceOfClaim } from "../../sim/outcome/claims.js";
 import { costMetrics, parseReference } from "../../sim/outcome/reading.js";
-import { activity, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
+import { activity, cohorts, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
 
 /** What kinds of service tell that are no request services, and the columns that their metrics read. */
 const beside = (facts: Readonly<Record<"started" | "provisioned", number>>) => ({
@@ -16,6 +16,7 @@ const beside = (facts: Readonly<Record<"started" | "provisioned", number>>) => (
       billedGbMs: 10,
     },
   },
+  cohorts,
   minutes: {
     ...minutes(10),
     started: new Float64Array(10).fill(facts.started / 10),

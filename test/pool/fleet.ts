@@ -41,7 +41,7 @@ export function origin(
   const account = new AccountCapacity(accountShape.parse({}), () => quietMarket);
   const order = { service: "web", ordinal, attempt: 0, zone, task, isRun: false };
   const seat = account.hold(providers[provider].name, 0, order)!;
-  return { provider, seat, deployment: 0, definition, isSubstitute: false, ...more };
+  return { provider, seat, deployment: 0, definition, isSubstitute: false, isCanary: false, ...more };
 }
 
 /** How tasks are stopped, in microseconds. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { Simulation } from "../../sim/engine/simulation.js";
 import { type Candidate, emptiestZones, type PoolView, plan } from "../../sim/pool/plan.js";
-import { SimulatedTasks } from "../../sim/pool/simulated-tasks.js";
+import { Launches, SimulatedTasks } from "../../sim/pool/simulated-tasks.js";
 import { STOPPING, TaskTable } from "../../sim/pool/task-table.js";
 import { chiSquareTest } from "../statistics/chi-square.js";
 import { onDemand, origin, spot } from "./fleet.js";
@@ -17,8 +17,16 @@ function poolWith(perZone: readonly number[], seed = 1) {
       tasks.judge(task, 1, 0);
     }
   }
-  const unused = { capacity: undefined!, launchTimes: undefined!, journal: () => {} };
-  const pool = new SimulatedTasks({ simulation, seed, service: "web", tasks, zones: perZone.length, ...unused });
+  const unused = { capacity: undefined!, launchTimes: undefined!, canary: null, lost: new Map(), journal: () => {} };
+  const pool = new SimulatedTasks({
+    simulation,
+    seed,
+    service: "web",
+    tasks,
+    zones: perZone.length,
+    launches: new Launches(),
+    ...unused,
+  });
   return { tasks, pool };
 }
 

@@ -15,6 +15,7 @@ import { WorkErrors } from "../../sim/work/errors.js";
 import { Retries } from "../../sim/work/retries.js";
 import { WorkTable } from "../../sim/work/row.js";
 import { Servers } from "../../sim/work/servers.js";
+import { undivided } from "../../sim/work/split.js";
 import { type Call, Callees } from "../../workload/calls.js";
 import { Demand } from "../../workload/demand.js";
 import { requestClassShape } from "../../workload/requests.js";
@@ -69,6 +70,7 @@ export class Path {
       retries: new Retries(requests, classes, 1, ms(60_000)),
       acknowledge,
       demands: new DemandRecorders([], [], 0),
+      split: undivided(),
       hasNodes: false,
       noTarget: NO_CAPACITY,
       ways: new Ways(1, calls, demand.classes.length),

@@ -1,4 +1,5 @@
 import type { Aspect } from "../aspect.js";
+import { cohorts } from "./cohorts.js";
 import { cpu } from "./cpu.js";
 import { degradation } from "./degradation.js";
 import { invocations } from "./invocations.js";
@@ -22,4 +23,5 @@ export const aspects: readonly Aspect[] = [
   invocations,
   degradation,
   writes,
+  cohorts,
 ];

@@ -11,5 +11,5 @@ export {
   subjectNamed,
 } from "./objective.js";
 export { parseObjective, parseWatched } from "./parse.js";
-export { canBreach } from "./score.js";
-export { objectiveShape } from "./shape.js";
+export { canBreach, isBroken } from "./score.js";
+export { canaryObjectiveShape, objectiveShape } from "./shape.js";

@@ -1,5 +1,6 @@
 import { duration, ratio, timeSpan, type Unit } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
+import type { AspectName } from "../../facts/aspect.js";
 import { findServiceMetric, namedMetrics } from "../../facts/service-metrics.js";
 import { type MetricUnit, units } from "../../facts/units.js";
 import { costSubject, findCostMetric, unknownMetric } from "../reading.js";
@@ -167,6 +168,36 @@ function read<T>(unit: Unit<T>, written: string, expected: string): T {
   const result = unit.safeParse(written);
   if (!result.success) throw new Refusal(expected);
   return result.data;
+}
+
+/** What a canary tells of itself, minute by minute. */
+const canaryAspects: readonly AspectName[] = ["latency", "requests", "cpu", "memory", "spot"];
+
+/** Reads an objective that a canary has to hold. Throws `Refusal` where its minutes do not tell it. */
+export function parseOfCanary(text: string): Objective {
+  const objective = parseObjective(text);
+  const { subject, metric, during, share } = objective;
+  const described = findServiceMetric(metric);
+  const isTold = described !== undefined && canaryAspects.includes(described.aspect);
+  const isByMinute = described?.minute !== undefined || described?.quantile !== undefined;
+  if (
+    subject.kind !== "service" ||
+    subject.service !== null ||
+    during !== null ||
+    share !== null ||
+    !isTold ||
+    !isByMinute
+  ) {
+    const known = namedMetrics.filter(
+      ({ aspect, minute, quantile }) =>
+        canaryAspects.includes(aspect) && (minute !== undefined || quantile !== undefined),
+    );
+    throw new Refusal(
+      "an objective of the canary's own minutes, such as 'p99 <= 3s for 5m' or 'errorRate <= 1 %'",
+      `it names no service, no 'during' and no 'of replications'; metrics are ${known.map(({ name }) => name).join(", ")}`,
+    );
+  }
+  return objective;
 }
 
 /** What an objective that ends a load may be about. */

@@ -1,9 +1,9 @@
 import type { TimeSpan } from "../../../scenarios/language/index.js";
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Facts } from "../../facts/aspect.js";
-import { arrivedQuantile } from "../../facts/aspects/latency.js";
+import { arrivedQuantile, tellsQuantile } from "../../facts/aspects/latency.js";
 import { allMinutes, type MinutePart, overMinutes } from "../../facts/metric.js";
-import type { ServiceMetric } from "../../facts/service-metrics.js";
+import { findServiceMetric, type ServiceMetric } from "../../facts/service-metrics.js";
 import { sum } from "../../statistics/sum.js";
 import { type Reading, serviceReading } from "../reading.js";
 import { factsOf } from "../replication.js";
@@ -27,6 +27,20 @@ export interface Score<R = Run> {
     readonly arrived: (run: R) => number;
     readonly of: (run: R) => number;
   };
+}
+
+/**
+ * Whether some minutes of what a service has told so far break an objective: minutes on end where it says `for`, else all of
+ * them together. A quantile of all of them is not judged until there are enough requests to tell it.
+ */
+export function isBroken({ metric, limits, sustained }: Objective, facts: Facts, minutes: readonly number[]): boolean {
+  const described = findServiceMetric(metric)!;
+  const score = minuteScore(described, limits);
+  const part = score.partOf!(facts);
+  if (sustained !== null) return longestBreachOf(facts, part, score.limits, minutes) * minute >= sustained;
+  const arrived = sum(minutes.map((at) => facts.minutes.arrived[at]));
+  if (described.quantile !== undefined && !tellsQuantile(arrived, described.quantile)) return false;
+  return breaches(overMinutes(facts.minutes, part, minutes), score.limits);
 }
 
 /** A metric that single minutes are not asked for. */
@@ -60,14 +74,7 @@ export function serviceScore(
     event: metric.quantile === undefined ? reading.event : oneMiss(service),
     most: metric.quantile === undefined ? reading.most : () => 1,
     value: objective.during === null ? overAll : duringSome,
-    longestBreach: (run) =>
-      told(run, (facts, chosen) => {
-        const part = partOf(facts);
-        return longestBreach(chosen, (minute) => {
-          const value = overMinutes(facts.minutes, part, [minute]);
-          return !Number.isNaN(value) && !isInside(value, limits);
-        });
-      }),
+    longestBreach: (run) => told(run, (facts, chosen) => longestBreachOf(facts, partOf(facts), limits, chosen)),
   };
 }
 
@@ -78,6 +85,14 @@ function quantileScore(service: string, p: number): NonNullable<Score["quantile"
     return latency === undefined ? Number.NaN : arrivedQuantile(latency, arrivedIn(facts(run)), p);
   };
   return { p, arrived: (run) => arrivedIn(facts(run)), of };
+}
+
+function longestBreachOf(facts: Facts, part: MinutePart, limits: Limits, chosen: readonly number[]): number {
+  return longestBreach(chosen, (at) => breaches(overMinutes(facts.minutes, part, [at]), limits));
+}
+
+function breaches(value: number, limits: Limits): boolean {
+  return !Number.isNaN(value) && !isInside(value, limits);
 }
 
 function minuteScore(

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Refusal, refusable } from "../refusal.js";
 import type { Objective } from "./objective.js";
-import { parseObjective } from "./parse.js";
+import { parseObjective, parseOfCanary } from "./parse.js";
 
 const form = z.strictObject({
   objective: z.string(),
@@ -38,3 +38,15 @@ export const objectiveShape = refusable<Objective>(json, {
   },
   write: ({ text, severity }) => (severity === "target" ? text : { objective: text, severity }),
 });
+
+/** An objective that a canary has to hold, as a scenario writes it. */
+export const canaryObjectiveShape = refusable<Objective>(
+  { type: "string", examples: ["p99 <= 3s for 5m", "errorRate <= 1 %", "cpu <= 75 % for 10m"] },
+  {
+    read: (written) => {
+      if (typeof written === "string") return parseOfCanary(written);
+      throw new Refusal("an objective as text, such as 'p99 <= 3s for 5m'");
+    },
+    write: ({ text }) => text,
+  },
+);

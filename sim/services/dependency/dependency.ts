@@ -13,6 +13,7 @@ import { WorkErrors } from "../../work/errors.js";
 import { Retries } from "../../work/retries.js";
 import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
+import { undivided } from "../../work/split.js";
 import type { Station } from "../../work/station.js";
 import { MinuteClock } from "../minute-clock.js";
 import { RequestDegradation } from "../request/request-degradation.js";
@@ -131,6 +132,7 @@ export class Dependency implements Service {
       latency: 0,
       errors: new WorkErrors(seed, classes),
       taskFreed: () => {},
+      split: undivided(),
       outOfMemory: () => {},
     });
     servers.connect(path);

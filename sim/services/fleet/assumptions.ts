@@ -81,6 +81,9 @@ function aboutTasks(service: AssumedFleet): readonly string[] {
         `the sidecar ${name} uses ${spell.percent(cpuUse)} of the CPU and ${spell.percent(memoryUse)} of the memory that it reserves, whatever the load ` +
         `(cpuUse, memoryUse; measure your own); the application may use the rest, and ${essential ? `a task dies with it, ${spell.percent(failuresPerMonth)} a month, as of a crash (ECS would send SIGTERM)` : "nothing comes of its end"}`,
     ),
+    ...(task.workFactor === 1
+      ? []
+      : [`CPU work takes ${task.workFactor} times what the steps of requests say (task.workFactor)`]),
     ...(task.architecture === "arm64"
       ? [`CPU work on ARM64 takes ${task.arm64WorkFactor} times that on x86_64; measure your own`]
       : []),

@@ -19,7 +19,7 @@ import type { TaskFleetConfig } from "./fleet-shape.js";
 interface ControlLoopParts {
   readonly simulation: Simulation;
   readonly tasks: TaskTable;
-  readonly scheduler: Pool["scheduler"];
+  readonly pool: Pool;
   readonly expected: ExpectedSize;
   readonly cloudWatch: CloudWatch<MetricName>;
   readonly autoscaler: Autoscaler;
@@ -71,10 +71,10 @@ export class ControlLoop {
   }
 
   #observeLag(): void {
-    const { simulation, expected, scheduler, tasks } = this.#parts;
+    const { simulation, expected, pool, tasks } = this.#parts;
     const { now } = simulation;
     const before = this.#lag.count;
-    this.#lag.observe(now, expected.at(now, scheduler.deployment.definition), tasks.healthy);
+    this.#lag.observe(now, expected.at(now, pool.deployment.definition), tasks.healthy);
     if (this.#lag.count > before && now >= 0 && this.#isReported) this.lags.push(this.#lag.last);
   }
 
@@ -89,21 +89,21 @@ export class ControlLoop {
 }
 
 /** Draining tasks are no capacity to scale from. */
-function targetOf({ scheduler, tasks }: ControlLoopParts): ScalableTarget {
+function targetOf({ pool, tasks }: ControlLoopParts): ScalableTarget {
   const isRunning = (task: number) => tasks.isRunning(task);
   const runningAt = (task: number) => tasks.runningAt[task];
   return {
     get desired() {
-      return scheduler.desired;
+      return pool.desired;
     },
     get running() {
       return tasks.count(isRunning);
     },
     get isDeploying() {
-      return scheduler.isDeploying;
+      return pool.isDeploying;
     },
     runningSince: (count) => nthEarliest([...tasks].filter(isRunning).map(runningAt), count),
-    setDesired: (desired) => scheduler.setDesired(desired),
+    setDesired: (desired) => pool.setDesired(desired),
   };
 }
 

@@ -24,7 +24,8 @@ const percent = (range: Range) =>
     encode: (value) => value,
   });
 
-const deploymentShape = z.strictObject({
+/** How a deployment replaces tasks. */
+export const deploymentShape = z.strictObject({
   minimumHealthyPercent: percent({ max: 1 }).prefault(deploymentDefaults.minimumHealthyPercent),
   /** AWS sets no upper bound; 300 % is common. */
   maximumPercent: percent({ min: 1 }).prefault(deploymentDefaults.maximumPercent),

@@ -1,4 +1,5 @@
 import type { Strategy } from "../../capacity/strategy.js";
+import type { TaskDefinition } from "../../pool/task-definition.js";
 import type { PolicyConfig } from "../../scaling/scaling-shape.js";
 import type { TaskConfig } from "./task-definitions.js";
 
@@ -23,11 +24,20 @@ export interface DeploymentChange {
   readonly task?: TaskConfig | undefined;
   readonly capacity?: Strategy | undefined;
   readonly bounds?: Bounds | undefined;
+  /** By rolling deployment, whatever strategy the service has. */
+  readonly rolls?: boolean;
+}
+
+/** Brings a new revision in another way than by rolling. */
+export interface Release {
+  begin(definition: TaskDefinition, strategy: Strategy): void;
+  /** Ends one that is under way, since something else is to become of the service. */
+  giveUp(why: string): void;
 }
 
 /** The tasks of a running service, as far as incidents act on them. */
 export interface Fleet {
-  /** Replaces its tasks by a rolling deployment. */
+  /** Brings a new revision, as the service's deployments do. */
   deploy(revision: DeploymentChange): void;
   /** A zone goes down, with every task in it, or comes back. */
   setZoneDown(zone: number, isDown: boolean): void;

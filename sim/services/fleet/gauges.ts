@@ -11,19 +11,19 @@ interface MeteredFleet {
   readonly simulation: Simulation;
   readonly tasks: TaskTable;
   readonly servers: Servers;
-  readonly scheduler: Pool["scheduler"];
+  readonly pool: Pool;
   readonly cpu: CpuGauge;
   readonly expected: ExpectedSize;
 }
 
 /** The metrics of a service; before the world began, as the expected load of that moment would have them. A task is named by its row. */
 export function fleetGauges(
-  { simulation, tasks, servers, scheduler, cpu, expected }: MeteredFleet,
+  { simulation, tasks, servers, pool, cpu, expected }: MeteredFleet,
   readings: Partial<Readings<number>>,
 ): Gauges {
   const metered = {
     now: () => simulation.now,
-    desired: () => scheduler.desired,
+    desired: () => pool.desired,
     cpu: () => cpu.total(),
     tasks: () => [...tasks].filter((task) => cpu.counts(task)),
     runningAt: (task: number) => tasks.runningAt[task],
@@ -32,7 +32,7 @@ export function fleetGauges(
     ...readings,
   };
   return createGauges(metered, (metric) => {
-    const { desired, deployment } = scheduler;
+    const { desired, deployment } = pool;
     if (desired === 0) return Number.NaN;
     return metric.expected(expected.load(simulation.now, deployment.definition), desired);
   });

@@ -42,6 +42,8 @@ export const taskShape = z.strictObject({
   storage: dataSize().prefault("20 GB"),
   /** What the process holds without any request. */
   baseMemory: memory().prefault("256 MiB"),
+  /** CPU work of this revision over what the steps of requests say: above 1 of a release that is slower. */
+  workFactor: number({ min: 0.1, max: 10 }).prefault(1),
   /** CPU work on ARM64 over that on x86: below 1 where Graviton is faster. */
   arm64WorkFactor: number({ min: 0.1, max: 10 }).prefault(1),
   /** The container's own health check; left out, there is none. */
@@ -71,7 +73,7 @@ export function createTaskDefinition(name: string, task: TaskConfig): TaskDefini
     architecture: task.architecture,
     slots,
     queueLimit: task.queue + task.maxConcurrent - slots,
-    cpuWorkFactor: task.architecture === "arm64" ? task.arm64WorkFactor : 1,
+    cpuWorkFactor: task.workFactor * (task.architecture === "arm64" ? task.arm64WorkFactor : 1),
     baseMemoryMib: task.baseMemory + sidecarMemory(task),
     imageGib: task.image / gib,
     healthCheck: task.healthCheck ?? null,

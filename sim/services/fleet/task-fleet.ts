@@ -14,13 +14,13 @@ import type { Autoscaler } from "../../scaling/autoscaler.js";
 import { type MetricName, metricTimings } from "../../scaling/metric.js";
 import type { Readings } from "../../scaling/metrics/kind.js";
 import { createDynamicPolicies } from "../../scaling/scaling-shape.js";
-import type { TargetGroup } from "../../targets/target-group.js";
+import type { Rotation } from "../../targets/target-group.js";
 import type { Servers } from "../../work/servers.js";
 import type { ServiceContext } from "../service-context.js";
 import { ControlLoop, createAutoscaler } from "./control-loop.js";
 import type { CpuGauge } from "./cpu-gauge.js";
 import { ExpectedSize } from "./expected-size.js";
-import type { DeploymentChange, Fleet } from "./fleet.js";
+import type { DeploymentChange, Fleet, Release } from "./fleet.js";
 import type { TaskFleetConfig } from "./fleet-shape.js";
 import { fleetGauges } from "./gauges.js";
 import { TaskBill } from "./task-bill.js";
@@ -40,7 +40,7 @@ export interface TaskFleetParts {
   /** What its tasks do: it is told of them. */
   readonly process: Process;
   /** The load balancer's targets; null where there is no balancer. */
-  readonly rotation: TargetGroup | null;
+  readonly rotation: Rotation | null;
   readonly stopTimeout: number;
   /** How long ECS ignores what health checks of a new task find. */
   readonly gracePeriod: number;
@@ -59,13 +59,14 @@ export class TaskFleet implements Fleet {
   /** The highest of the task definitions that were in use. */
   #sidecarHazard: number;
   #cpuBefore: CpuUse = { used: 0, reserved: 0 };
+  #release: Release | null = null;
 
   constructor(parts: TaskFleetParts) {
     const { config, context, tasks, loads } = parts;
     this.#parts = parts;
     this.#bill = new TaskBill(context, tasks);
     this.pool = this.#createPool();
-    this.#sidecarHazard = this.pool.scheduler.deployment.definition.sidecarHazard;
+    this.#sidecarHazard = this.pool.deployment.definition.sidecarHazard;
     const cloudWatch = new CloudWatch<MetricName>(metricTimings(context.autoscaling));
     this.#expected = new ExpectedSize(loads, config.scaling);
     this.autoscaler = createAutoscaler(config, context, cloudWatch);
@@ -74,7 +75,7 @@ export class TaskFleet implements Fleet {
       tasks,
       expected: this.#expected,
       cloudWatch,
-      scheduler: this.pool.scheduler,
+      pool: this.pool,
       autoscaler: this.autoscaler,
       journal: context.journal,
     });
@@ -88,15 +89,22 @@ export class TaskFleet implements Fleet {
     const { bounds, desired } = config;
     const held = desired ?? this.#expected.at(simulation.now, scheduler.deployment.definition);
     scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
-    const metered = { simulation, tasks, servers, scheduler, cpu, expected: this.#expected };
+    const metered = { simulation, tasks, servers, pool: this.pool, cpu, expected: this.#expected };
     this.#loop.begin(fleetGauges(metered, readings));
   }
 
-  deploy({ task, capacity, bounds }: DeploymentChange): void {
-    const { definition, strategy } = this.pool.scheduler.deployment;
+  /** New revisions come in this way from now on, and not by rolling. */
+  releaseBy(release: Release): void {
+    this.#release = release;
+  }
+
+  deploy({ task, capacity, bounds, rolls = false }: DeploymentChange): void {
+    const { definition, strategy } = this.pool.deployment;
     if (bounds !== undefined) this.autoscaler.setBounds(bounds);
     const next = task === undefined ? definition : createTaskDefinition(this.#parts.context.name, task);
     this.#sidecarHazard = Math.max(this.#sidecarHazard, next.sidecarHazard);
+    if (this.#release !== null && !rolls) return this.#release.begin(next, capacity ?? strategy);
+    this.#release?.giveUp("a rolling deployment begins");
     this.pool.deploy(next, capacity ?? strategy);
   }
 
@@ -127,7 +135,7 @@ export class TaskFleet implements Fleet {
     const before = this.#cpuBefore;
     this.#cpuBefore = used;
     return {
-      desired: this.pool.scheduler.desired,
+      desired: this.pool.desired,
       running: tasks.count((task) => tasks.isRunning(task)),
       spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].purchase === "spot"),
       cpu: utilization(used, before),

@@ -1,6 +1,7 @@
 import { classesOf } from "../../../workload/demand-shape.js";
 import { expectationOf } from "../fleet/expected-size.js";
 import { defineService } from "../kind.js";
+import { rolloutPlan } from "../rollout/strategies/index.js";
 import { requestAssumptions, requestDefaults } from "./assumptions.js";
 import { RequestService, requestAspects } from "./request-service.js";
 import { requestRules } from "./rules.js";
@@ -21,5 +22,6 @@ export const request = defineService({
   serves: classesOf,
   overflow: ({ overflow }) => overflow?.to ?? null,
   aspects: requestAspects,
+  tellsBeside: ({ deployment }) => (rolloutPlan(deployment.strategy) === null ? [] : ["cohorts"]),
   create: (config, context) => new RequestService(config, context),
 });

@@ -6,13 +6,14 @@ import type { Alarm, EventKind, Simulation } from "../../engine/simulation.js";
 import { type Cause, DEGRADED, DONE, type End, QUEUE_FULL, SHED, TIMEOUT, UNEXPECTED } from "../../facts/ends.js";
 import type { Recorder } from "../../facts/recorder.js";
 import type { LoadBalancer } from "../../targets/index.js";
-import { type Target, targetsOf, type Way, type Ways } from "../../work/calls.js";
+import { type Target, targetsOf, type Ways } from "../../work/calls.js";
 import { type ClassTable, Next } from "../../work/classes.js";
 import type { WorkErrors } from "../../work/errors.js";
 import { Overflow } from "../../work/overflow.js";
 import type { Retries } from "../../work/retries.js";
 import { ATTEMPT_MASK, ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";
+import type { TrafficSplit } from "../../work/split.js";
 import { Away, type Caller, type Station } from "../../work/station.js";
 import type { RequestDegradation } from "./request-degradation.js";
 import type { DemandRecorders } from "./request-facts.js";
@@ -31,6 +32,7 @@ export interface RequestPathParts {
   readonly noTarget: Cause;
   readonly recorder: Recorder;
   readonly demands: DemandRecorders;
+  readonly split: TrafficSplit;
   readonly writes: WriteBuffer;
   /** After so long without a connection to a task that is silent the balancer answers 504. */
   readonly connectTimeout: number;
@@ -76,6 +78,7 @@ export class RequestPath implements Station, Caller {
   declare private readonly recorders: readonly Recorder[];
   declare private readonly writes: WriteBuffer;
   declare private readonly degradation: RequestDegradation;
+  declare private readonly split: TrafficSplit;
   declare private readonly parts: RequestPathParts;
   declare private readonly ways: Ways;
   /** By cursor: where a step that calls sends its work. */
@@ -107,6 +110,7 @@ export class RequestPath implements Station, Caller {
     this.tellsDemands = this.recorders.length > 0;
     this.writes = parts.writes;
     this.degradation = parts.degradation;
+    this.split = parts.split;
     this.isBuffered = parts.acknowledge === "buffered";
     this.canFail = parts.errors.arePossible;
     this.parts = parts;
@@ -146,7 +150,7 @@ export class RequestPath implements Station, Caller {
     this.requests.setCaller(row, way, ticket);
     this.parts.retries.called(requestClass);
     if (now >= 0) this.recorder.called++;
-    if (this.classOf(row).cancelOnDisconnect) this.wayIn(way).caller.stands(ticket, row);
+    if (this.classOf(row).cancelOnDisconnect) this.ways.list[way]!.caller.stands(ticket, row);
     this.arrive(row, now);
   }
 
@@ -164,10 +168,6 @@ export class RequestPath implements Station, Caller {
     words[row + Row.BEGAN_AFTER] = 0;
     this.requests.setCaller(row, way, ticket);
     this.arrive(row, now);
-  }
-
-  private wayIn(way: number): Way {
-    return this.ways.list[way]!;
   }
 
   /**
@@ -197,7 +197,9 @@ export class RequestPath implements Station, Caller {
       this.recorder.arrived++;
       if (this.tellsDemands) this.recorderOf(row).arrived++;
     }
+    const copy = this.split.isOn ? this.split.arrive(this.requests, row, now) : -1;
     this.attempt(row);
+    if (copy >= 0) this.attempt(copy);
   }
 
   /** A CPU step of the task is finished. */
@@ -301,12 +303,7 @@ export class RequestPath implements Station, Caller {
 
   /** Requests that have neither been answered nor given up, reported ones only; of the demand of a recorder, or of all. */
   unfinished(recorder: Recorder | null = null): number {
-    let open = 0;
-    this.requests.forEach((row) => {
-      const isAwaited = (this.requests.words[row + Row.FLAGS] & Flag.AWAITED) === Flag.AWAITED;
-      if (isAwaited && (recorder === null || this.recorderOf(row) === recorder)) open++;
-    });
-    return open;
+    return this.requests.count(Flag.AWAITED, (row) => recorder === null || this.recorderOf(row) === recorder);
   }
 
   private onRetry(row: number): void {
@@ -321,6 +318,7 @@ export class RequestPath implements Station, Caller {
       this.recorder.retried++;
       if (this.tellsDemands) this.recorderOf(row).retried++;
     }
+    if ((words[row + Row.FLAGS] & Flag.COUNTED) !== 0) this.split.retried(words[row + Row.FLAGS]);
     this.attempt(row);
   }
 
@@ -328,7 +326,8 @@ export class RequestPath implements Station, Caller {
   private attempt(row: number): void {
     this.attempts++;
     if (this.degradation.isActive && this.degrade(row)) return;
-    const task = this.balancer.take(this.simulation.now);
+    const { now } = this.simulation;
+    const task = this.split.isOn ? this.split.take(this.requests, row, now) : this.balancer.take(now);
     if (task < 0) return this.turnAway(row, this.parts.noTarget);
     this.requests.words[row + Row.TASK] = task;
     if (this.hasNodes) this.requests.words[row + Row.NODE] = this.balancer.node;
@@ -449,7 +448,7 @@ export class RequestPath implements Station, Caller {
   /** The last step is done: the writes are handed over and the answer goes out. */
   private finish(row: number, writes: number): void {
     if (this.canFail && this.parts.errors.strike(this.requests, row)) return this.giveIn(row, UNEXPECTED);
-    if (writes > 0) {
+    if (writes > 0 && (this.requests.words[row + Row.FLAGS] & Flag.SHADOW) === 0) {
       const task = this.requests.words[row + Row.TASK];
       const isThrough = this.servers.words[task * Server.WORDS + Server.WRITES_THROUGH] === 1;
       if (isThrough) this.writes.acceptDurable(writes);
@@ -488,11 +487,12 @@ export class RequestPath implements Station, Caller {
       else this.recorder.fail(end, elapsed);
       if (this.tellsDemands) this.recorderOf(row).end(end, elapsed);
     }
+    if ((flags & Flag.COUNTED) !== 0) this.split.end(this.requests, row, flags, end, this.simulation.now);
     if ((flags & Flag.CALLED) !== 0) this.tell(row, end);
   }
 
   private tell(row: number, end: End): void {
-    this.wayIn(this.requests.wayOf(row)).caller.ended(this.requests.ticketOf(row), end);
+    this.ways.list[this.requests.wayOf(row)]!.caller.ended(this.requests.ticketOf(row), end);
   }
 
   /** One slot is free: the next in the queue takes it. The row may be free by now; its node is still there. */
@@ -519,7 +519,7 @@ export class RequestPath implements Station, Caller {
 
   /** Nobody here has room for it: another service takes it, or it fails. */
   private turnAway(row: number, cause: Cause): void {
-    if (this.overflow === null) this.refuse(row, cause);
+    if (this.overflow === null || (this.requests.words[row + Row.FLAGS] & Flag.SHADOW) !== 0) this.refuse(row, cause);
     else this.overflow.offer(row);
   }
 
@@ -544,13 +544,13 @@ export class RequestPath implements Station, Caller {
     if (retry === null) return this.close(row, this.requests.words[row + Row.FLAGS], cause);
     this.simulation.after(retry.delay, this.retry, retry.row);
     if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0 || !this.classOf(row).cancelOnDisconnect) return;
-    this.wayIn(this.requests.wayOf(row)).caller.stands(this.requests.ticketOf(row), retry.row);
+    this.ways.list[this.requests.wayOf(row)]!.caller.stands(this.requests.ticketOf(row), retry.row);
   }
 
   /** Its caller is gone: nobody tries it again. */
   private isForsaken(row: number): boolean {
     if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0) return false;
-    return !this.wayIn(this.requests.wayOf(row)).caller.waits(this.requests.ticketOf(row));
+    return !this.ways.list[this.requests.wayOf(row)]!.caller.waits(this.requests.ticketOf(row));
   }
 
   /** Takes the work of an attempt whose client has gone off its task. */

@@ -9,7 +9,8 @@ import { columnsOf } from "../../facts/service-metrics.js";
 import { TaskTable } from "../../pool/task-table.js";
 import { Degradation } from "../../scaling/degradation.js";
 import { createBalancer, type LoadBalancer } from "../../targets/index.js";
-import { TargetGroup } from "../../targets/target-group.js";
+import { type Rotation, TargetGroup } from "../../targets/target-group.js";
+import { TargetGroups } from "../../targets/target-groups.js";
 import { Ways } from "../../work/calls.js";
 import { ClassTable } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
@@ -17,10 +18,13 @@ import { WorkErrors } from "../../work/errors.js";
 import { Retries } from "../../work/retries.js";
 import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
+import { undivided } from "../../work/split.js";
 import type { Station } from "../../work/station.js";
 import { CpuGauge } from "../fleet/cpu-gauge.js";
 import { hoursOf, TaskFleet } from "../fleet/task-fleet.js";
 import { MinuteClock } from "../minute-clock.js";
+import { DividedTraffic } from "../rollout/divided-traffic.js";
+import { rolloutPlan } from "../rollout/strategies/index.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import { DegradationLoop } from "./degradation-loop.js";
@@ -59,11 +63,13 @@ export class RequestService implements Service {
   readonly #flushTakes: Distribution;
   readonly #writes: WriteBuffer;
   readonly #balancer: LoadBalancer;
+  /** Null where deployments roll. */
+  readonly #divided: DividedTraffic | null;
   readonly #tasks = new TaskTable();
   readonly #servers: Servers;
   readonly #cpu: CpuGauge;
   readonly #process: RequestProcess;
-  readonly #targets: TargetGroup;
+  readonly #targets: Rotation;
   readonly #effect: RequestDegradation;
   readonly #path: RequestPath;
   readonly #degradation: DegradationLoop | null;
@@ -82,11 +88,12 @@ export class RequestService implements Service {
     this.#demands = new DemandRecorders(context.apart, [...demands, ...calls], balancer.latency);
     this.#flushTakes = createDistribution(writeBuffer.flushTakes, context.tables);
     this.#writes = new WriteBuffer(writeBuffer.flushEvery, Math.round(this.#flushTakes.mean));
-    this.#balancer = createBalancer({ ...balancer, nodes: this.#nodes }, seed, name);
 
     this.#servers = new Servers(simulation, this.#classes.usesCpu);
     const { countsDraining } = autoscaling;
     this.#cpu = new CpuGauge(simulation, this.#tasks, this.#servers, { bootCpu: launch.bootCpu, countsDraining });
+    this.#divided = this.#divide();
+    this.#balancer = this.#divided?.balancer ?? this.#createBalancer();
     this.#process = this.#createProcess();
     this.#targets = this.#createTargets();
     this.fleet = new TaskFleet({
@@ -101,6 +108,7 @@ export class RequestService implements Service {
       gracePeriod: healthCheck.gracePeriod,
       loads,
     });
+    this.#divided?.release(this.fleet);
 
     this.#effect = new RequestDegradation(seed, name);
     this.#path = this.#createPath();
@@ -159,6 +167,7 @@ export class RequestService implements Service {
     const longest = Math.max(0, ...this.#classes.list.map((each) => longestLatency(each, balancer)));
     return {
       kind: "request-service",
+      ...(this.#divided && { cohorts: this.#divided.facts(this.#requests) }),
       minutes: this.#minutes.columns,
       demands: this.#demands.facts((recorder) => this.#path.unfinished(recorder), longest),
       requests: requestFacts(this.#recorder, this.#path.unfinished()),
@@ -199,16 +208,40 @@ export class RequestService implements Service {
     });
   }
 
-  #createTargets(): TargetGroup {
+  #createBalancer(part = ""): LoadBalancer {
+    const { balancer } = this.#config;
+    return createBalancer({ ...balancer, nodes: this.#nodes }, this.#context.seed, this.name + part);
+  }
+
+  #divide(): DividedTraffic | null {
+    const { deployment, balancer } = this.#config;
+    const plan = rolloutPlan(deployment.strategy);
+    if (plan === null) return null;
+    return new DividedTraffic({
+      plan,
+      abort: deployment.abort,
+      context: this.#context,
+      network: balancer.latency,
+      tasks: this.#tasks,
+      servers: this.#servers,
+      cpu: this.#cpu,
+      balancers: [this.#createBalancer(), this.#createBalancer("/canary")],
+    });
+  }
+
+  #createTargets(): Rotation {
     const { healthCheck, drain } = this.#config;
-    return new TargetGroup({
+    const parts = {
       balancer: this.#balancer,
       tasks: this.#tasks,
       healthCheck,
       deregistrationDelay: drain.deregistrationDelay,
       deregistrationLag: drain.deregistrationLag,
-      answersAfter: (task) => this.#answersAfter(task),
-    });
+      answersAfter: (task: number) => this.#answersAfter(task),
+    };
+    return this.#divided === null
+      ? new TargetGroup(parts)
+      : new TargetGroups(parts, this.#tasks, this.#divided.grouping);
   }
 
   /** A health check that queues behind the load waits as long as the request at the head of the queue has. */
@@ -232,6 +265,7 @@ export class RequestService implements Service {
       demands: this.#demands,
       writes: this.#writes,
       degradation: this.#effect,
+      split: this.#divided?.split ?? undivided(),
       retries: new Retries(this.#requests, this.#classes, clientSeed, idleTimeout + latency),
       ways: new Ways(seed, calls, sent),
       overflow: this.#context.overflow,
@@ -273,7 +307,8 @@ export class RequestService implements Service {
   #createMinutes(): RequestMinutes {
     const { clock, limits } = this.#context;
     const count = Math.ceil(clock.duration / minute);
-    return new RequestMinutes(this.#recorder, columnsOf(requestAspects), count, limits);
+    const told: readonly AspectName[] = this.#divided === null ? requestAspects : [...requestAspects, "cohorts"];
+    return new RequestMinutes(this.#recorder, columnsOf(told), count, limits);
   }
 
   #createClock(): MinuteClock {
@@ -295,7 +330,7 @@ export class RequestService implements Service {
       },
       close: (minute, from, to) => {
         const beside = this.fleet.closeMinute();
-        this.#minutes.close(minute, beside);
+        this.#minutes.close(minute, { ...beside, ...this.#divided?.closeMinute(minute) });
         usage.close(from, to, beside.running);
       },
     });

@@ -4,8 +4,10 @@ import { distributionShape } from "../../../workload/distributions/index.js";
 import { requestClassesShape, requestShape } from "../../../workload/requests.js";
 import { degradationShape } from "../../scaling/degradation.js";
 import { balancedKeys, drainKeys } from "../fleet/balanced-shape.js";
-import { scheduleKeys, sizeKeys } from "../fleet/fleet-shape.js";
+import { deploymentShape, scheduleKeys, sizeKeys } from "../fleet/fleet-shape.js";
 import { taskShape } from "../fleet/task-definitions.js";
+import { abortShape } from "../rollout/abort/index.js";
+import { strategyKindShape } from "../rollout/strategies/index.js";
 
 const drainShape = z.strictObject({
   ...drainKeys,
@@ -18,6 +20,13 @@ const writeBufferShape = z.strictObject({
   flushTimeout: duration({ min: 1_000 }).prefault("20s"),
   deadLetter: flag().prefault(true),
   acknowledge: z.enum(["buffered", "durable"]).prefault("buffered"),
+});
+
+const releaseShape = deploymentShape.extend({
+  /** How a deployment brings a new revision; a kill switch rolls all the same. */
+  strategy: strategyKindShape.prefault({ kind: "rolling" }),
+  /** What ends a canary: its traffic goes back at once. */
+  abort: abortShape.prefault([]),
 });
 
 /** A load-balanced ECS service of Fargate tasks that answers requests. */
@@ -34,6 +43,7 @@ export const requestServiceShape = z.strictObject({
   /** Where a request goes that finds no task, or every slot and place in the queue of its task taken; left out: it fails by 503. */
   overflow: z.strictObject({ to: name(), when: z.literal("saturated").prefault("saturated") }).optional(),
   ...scheduleKeys,
+  deployment: releaseShape.prefault({}),
 });
 
 export type RequestServiceConfig = z.output<typeof requestServiceShape>;

@@ -1,0 +1,14 @@
+import { z } from "zod";
+import { canaryObjectiveShape, isBroken } from "../../../outcome/index.js";
+import { defineAbort } from "./rule.js";
+
+export const absolute = defineAbort({
+  kind: "absolute",
+  about: "An objective on the canary alone: over all its minutes so far, or with 'for 5m' over minutes on end.",
+  shape: z.strictObject({ objective: canaryObjectiveShape }),
+  create: ({ objective }) => ({
+    text: objective.text,
+    window: 0,
+    isBroken: ({ facts, minutes }) => isBroken(objective, facts.canary, minutes),
+  }),
+});

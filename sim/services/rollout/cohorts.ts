@@ -1,0 +1,172 @@
+import { providers } from "../../capacity/providers/index.js";
+import type { Facts, MinuteColumns } from "../../facts/aspect.js";
+import type { CohortFacts, CohortRun } from "../../facts/aspects/cohorts.js";
+import { type CpuUse, utilization } from "../../facts/cpu-use.js";
+import { LatencyWindow, Recorder } from "../../facts/recorder.js";
+import { RequestMinutes } from "../../facts/request-minutes.js";
+import { columnsOf } from "../../facts/service-metrics.js";
+import type { TaskTable } from "../../pool/task-table.js";
+import { Histogram, type HistogramSnapshot } from "../../statistics/index.js";
+import type { Servers } from "../../work/servers.js";
+import { type CohortName, cohortNames } from "../../work/split.js";
+import type { CpuGauge } from "../fleet/cpu-gauge.js";
+import { requestFacts } from "../request/request-facts.js";
+import type { CanaryView, Compared } from "./abort/index.js";
+
+/** What an abort rule may ask of either revision. */
+const toldAspects = ["latency", "requests", "tasks", "cpu", "memory", "spot"] as const;
+
+const compared = ["baseline", "canary"] as const satisfies readonly Compared[];
+
+interface CohortsParts {
+  readonly network: number;
+  readonly tasks: TaskTable;
+  readonly servers: Servers;
+  readonly cpu: CpuGauge;
+  /** Minutes of the run, and how many of the last ones a rule compares at most. */
+  readonly minutes: number;
+  readonly window: number;
+  /** Latency limits that abort rules name. */
+  readonly limits: readonly number[];
+  /** Spot tasks of canaries that were told to go, so far. */
+  readonly interrupted: () => number;
+}
+
+/** What is told of the two revisions of a service, and of copied requests, while a canary runs. */
+export class Cohorts implements CanaryView {
+  /** By number of the cohort. */
+  readonly recorders: readonly Recorder[];
+  /** The whole minutes in which the canary that runs now has got traffic. */
+  minutes: readonly number[] = [];
+  readonly #parts: CohortsParts;
+  readonly #minutes: Readonly<Record<Compared, RequestMinutes>>;
+  readonly #windows: Readonly<Record<Compared, LatencyWindow>>;
+  /** Of the last minutes, newest last: latencies of each, and interruptions up to each. */
+  readonly #latencies: Readonly<Record<Compared, HistogramSnapshot[]>> = { baseline: [], canary: [] };
+  readonly #interrupted: number[] = [];
+  /** By identity of a task: its CPU use up to the last minute. */
+  #cpu = new Map<number, CpuUse>();
+  /** Of minutes of canaries: how many there were, and running tasks of each revision added up. */
+  #counted = 0;
+  readonly #tasks: Record<Compared, number> = { baseline: 0, canary: 0 };
+
+  constructor(parts: CohortsParts) {
+    this.#parts = parts;
+    this.recorders = cohortNames.map(() => new Recorder(parts.network));
+    const minutesOf = (recorder: Recorder) =>
+      new RequestMinutes(recorder, columnsOf(toldAspects), parts.minutes, parts.limits);
+    const [baseline, canary] = this.recorders;
+    this.#minutes = { baseline: minutesOf(baseline), canary: minutesOf(canary) };
+    this.#windows = { baseline: new LatencyWindow(baseline), canary: new LatencyWindow(canary) };
+  }
+
+  /** What each has told up to now, minute by minute, copied requests apart. */
+  get facts(): Readonly<Record<Compared, Facts>> {
+    return { baseline: this.#factsOf("baseline"), canary: this.#factsOf("canary") };
+  }
+
+  latencies(of: Compared, minutes: number): Histogram {
+    const all = new Histogram();
+    for (const each of this.#latencies[of].slice(-minutes)) all.merge(each);
+    return all;
+  }
+
+  interruptions(minutes: number): number {
+    const now = this.#interrupted.at(-1) ?? 0;
+    return now - (this.#interrupted.at(-1 - minutes) ?? 0);
+  }
+
+  /** Takes down a minute; gives what series.csv tells of it. */
+  close(at: number, isRunning: boolean): Pick<Record<keyof MinuteColumns, number>, Told> {
+    const used = this.#readCpu();
+    for (const of of compared) {
+      const beside = this.#taskMinute(of, used);
+      this.#minutes[of].close(at, beside);
+      if (isRunning) this.#tasks[of] += beside.running;
+      keep(this.#latencies[of], this.#windows[of].advance().all.snapshot(), this.#parts.window);
+    }
+    this.#counted += Number(isRunning);
+    keep(this.#interrupted, this.#parts.interrupted(), this.#parts.window + 1);
+    this.#cpu = used;
+    const { arrived, failed, p99Ms, running } = this.#minutes.canary.columns;
+    return {
+      canaryArrived: arrived[at],
+      canaryFailed: failed[at],
+      canaryP99Ms: p99Ms[at],
+      baselineP99Ms: this.#minutes.baseline.columns.p99Ms[at],
+      canaryTasks: running[at],
+    };
+  }
+
+  /** `unfinished`: how many requests of a cohort are still open. */
+  runs(unfinished: (recorder: Recorder) => number): Pick<CohortFacts, CohortName> {
+    const of = (number: number, tasks: number): CohortRun => {
+      const recorder = this.recorders[number];
+      const histogram = recorder.latency.snapshot();
+      return { requests: requestFacts(recorder, unfinished(recorder)), histogram, tasks };
+    };
+    const { baseline, canary } = this.#tasks;
+    return {
+      baseline: of(0, baseline / this.#counted),
+      canary: of(1, canary / this.#counted),
+      shadow: of(2, Number.NaN),
+    };
+  }
+
+  #factsOf(of: Compared): Facts {
+    const recorder = this.recorders[compared.indexOf(of)];
+    const { columns, within } = this.#minutes[of];
+    return {
+      kind: of,
+      minutes: columns,
+      demands: {},
+      requests: requestFacts(recorder, 0),
+      latency: { histogram: recorder.latency.snapshot(), longest: Number.POSITIVE_INFINITY, within },
+    };
+  }
+
+  /** How the tasks of a revision spent the minute; those that came or went in it count for what they were seen of it. */
+  #taskMinute(
+    of: Compared,
+    used: ReadonlyMap<number, CpuUse>,
+  ): Pick<Record<keyof MinuteColumns, number>, "desired" | "running" | "spot" | "cpu" | "memory"> {
+    const { tasks, servers } = this.#parts;
+    let [running, spot, held, memory] = [0, 0, 0, 0];
+    const [now, before] = [
+      { used: 0, reserved: 0 },
+      { used: 0, reserved: 0 },
+    ];
+    tasks.forEach((task) => {
+      if (!tasks.isRunning(task) || tasks.isCanary[task] !== compared.indexOf(of)) return;
+      running++;
+      if (providers[tasks.provider[task]].purchase === "spot") spot++;
+      held += servers.heldMib[task];
+      memory += servers.memoryMib[task];
+      add(now, used.get(tasks.identity(task)));
+      add(before, this.#cpu.get(tasks.identity(task)));
+    });
+    return { desired: running, running, spot, cpu: utilization(now, before), memory: held / memory };
+  }
+
+  #readCpu(): Map<number, CpuUse> {
+    const { tasks, cpu } = this.#parts;
+    const read = new Map<number, CpuUse>();
+    tasks.forEach((task) => {
+      if (tasks.isUp(task)) read.set(tasks.identity(task), cpu.of(task));
+    });
+    return read;
+  }
+}
+
+/** The newest, as many as are asked for at most. */
+function keep<Value>(kept: Value[], value: Value, most: number): void {
+  kept.push(value);
+  if (kept.length > most) kept.shift();
+}
+
+type Told = "canaryArrived" | "canaryFailed" | "canaryP99Ms" | "baselineP99Ms" | "canaryTasks";
+
+function add(sum: { used: number; reserved: number }, use: CpuUse | undefined): void {
+  sum.used += use?.used ?? 0;
+  sum.reserved += use?.reserved ?? 0;
+}
