@@ -21,6 +21,8 @@ export interface Call {
 export interface Load {
   readonly rates: RateSegments;
   readonly classes: readonly RequestClass[];
+  /** Where they are messages of sessions: how many of these are open. */
+  readonly sessions?: { readonly open: RateSegments } | null;
 }
 
 /** What services do for those that call them; it makes the calls of every step. */

@@ -2,10 +2,20 @@ import type { Arrivals } from "./arrivals/index.js";
 import type { RateSegments } from "./curves/index.js";
 import { Random } from "./random.js";
 import type { RequestClass } from "./requests.js";
+import type { SessionConfig, SessionTimeline } from "./sessions.js";
 import type { Slowdowns } from "./slowdowns.js";
 import { StepDraws } from "./step-draws.js";
 
 const batch = 256;
+
+/** The sessions whose messages are the requests of a demand. */
+export interface DemandSessions {
+  readonly config: SessionConfig;
+  /** How many are expected to be open, where nothing cuts them. */
+  readonly open: RateSegments;
+  /** What they do, from the beginning: its messages are the demand's requests, one for one and to the microsecond. */
+  timeline(): SessionTimeline;
+}
 
 /** What a demand is made of. */
 export interface DemandParts {
@@ -16,6 +26,8 @@ export interface DemandParts {
   readonly to: string;
   readonly classes: readonly RequestClass[];
   readonly arrivals: Arrivals;
+  /** Null where each request comes by itself. */
+  readonly sessions: DemandSessions | null;
   /** Null where nothing that requests wait for ever slows. */
   readonly slowdowns: Slowdowns | null;
 }
@@ -31,6 +43,8 @@ export class Demand {
   readonly classes: readonly RequestClass[];
   /** Requests per second that are expected at any time, spikes included. */
   readonly rates: RateSegments;
+  /** Null where each request comes by itself. */
+  readonly sessions: DemandSessions | null;
   /** When the next request arrives; Infinity after the last. */
   nextAt = Number.POSITIVE_INFINITY;
   /** Requests taken so far: the number of the next, from 0. */
@@ -47,11 +61,12 @@ export class Demand {
   private readonly classOf = new Uint8Array(batch);
   private position = 0;
 
-  constructor({ seed, serverSeed, name, to, classes, arrivals, slowdowns }: DemandParts) {
+  constructor({ seed, serverSeed, name, to, classes, arrivals, sessions, slowdowns }: DemandParts) {
     this.name = name;
     this.to = to;
     this.classes = classes;
     this.rates = arrivals.rates;
+    this.sessions = sessions;
     this.arrivals = arrivals;
     this.slowdowns = slowdowns;
     this.steps = classes.map(

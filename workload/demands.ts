@@ -4,14 +4,14 @@ import type { Callees } from "./calls.js";
 import type { Clock } from "./clock.js";
 import { compileCurve, type RateSegments } from "./curves/index.js";
 import { segmentsOf } from "./curves/segments.js";
-import { Demand } from "./demand.js";
+import { Demand, type DemandSessions } from "./demand.js";
 import { classesOf, type DemandConfig, hasSessions, type SessionDemandConfig } from "./demand-shape.js";
 import { type Dispersion, dispersionOf } from "./dispersion.js";
 import { createDistribution } from "./distributions/index.js";
 import type { SlowDownstream, TrafficSpike } from "./incidents.js";
 import { keyedDraws, Random } from "./random.js";
-import { createRequestClass } from "./requests.js";
-import { messageRates, SessionMessages, SessionTimeline } from "./sessions.js";
+import { createRequestClass, type RequestClass } from "./requests.js";
+import { messageRates, openSessions, SessionMessages, SessionTimeline } from "./sessions.js";
 import { Slowdowns } from "./slowdowns.js";
 import { spiked } from "./spike.js";
 import type { Tables } from "./tables.js";
@@ -54,17 +54,19 @@ function createDemand(config: DemandConfig, context: DemandContext): Demand {
   const slowdowns = context.slowdowns.filter(isMeantFor(config));
   const classes = classesOf(config);
   const totalWeight = classes.reduce((sum, { weight }) => sum + weight, 0);
+  const requestClasses = classes.map((each) =>
+    context.callees
+      ? context.callees.createClass(each, totalWeight, config.name)
+      : createRequestClass(each, totalWeight, tables),
+  );
   return new Demand({
     seed,
     serverSeed,
     name: config.name,
     to: config.to,
-    classes: classes.map((each) =>
-      context.callees
-        ? context.callees.createClass(each, totalWeight, config.name)
-        : createRequestClass(each, totalWeight, tables),
-    ),
+    classes: requestClasses,
     arrivals: arrivalsOf(config, context),
+    sessions: hasSessions(config) ? sessionsOf(config, context, requestClasses) : null,
     slowdowns: slowdowns.length > 0 ? new Slowdowns(slowdowns, clock) : null,
   });
 }
@@ -77,6 +79,22 @@ function arrivalsOf(config: DemandConfig, context: DemandContext): Arrivals {
   const { mean } = createDistribution(between, context.tables);
   const rates = messageRates(starts.rates, messages, mean, context.clock.horizon);
   return new SessionMessages(timelineOf(config, context, starts), rates);
+}
+
+/** A session is open from its begin until its last message is answered. */
+function sessionsOf(
+  config: SessionDemandConfig,
+  context: DemandContext,
+  [message]: readonly RequestClass[],
+): DemandSessions {
+  const { messages, between } = config.session;
+  const lasts = messages * createDistribution(between, context.tables).mean + message.meanCpu + message.meanWait;
+  const { horizon } = context.clock;
+  return {
+    config: config.session,
+    open: openSessions(startsOf(config, context).rates, lasts, horizon),
+    timeline: () => createSessionTimeline(config, context),
+  };
 }
 
 function timelineOf({ name, session }: SessionDemandConfig, context: DemandContext, starts: Arrivals): SessionTimeline {

@@ -10,6 +10,10 @@ import { drawnDuration, requestShape } from "./requests.js";
 
 const messageShape = requestShape.omit({ retries: true }).extend({ timeout: duration({ min: 1 }).prefault("30s") });
 
+/** Ways to hold a connection open, by what a task keeps for each. */
+export const connectionKinds = ["websocket", "sse", "grpc"] as const;
+export type ConnectionKind = (typeof connectionKinds)[number];
+
 /** A WebSocket session: it connects, sends messages at times of its own, waits for the last reply and closes. */
 export const sessionShape = z.strictObject({
   /** Messages that a session sends; at least one. */
@@ -24,6 +28,8 @@ export const sessionShape = z.strictObject({
   /** A connection on which nothing passes for so long is closed by the server. */
   idleTimeout: duration({ min: 1_000_000 }).prefault("300s"),
   reconnect: reconnectShape.prefault({ kind: "exponential" }),
+  /** What holds the connection: it decides the memory that a task has for it. Real load connects by WebSocket. */
+  connection: z.enum(connectionKinds).prefault("websocket"),
   /** permessage-deflate; it costs much CPU and memory a connection. */
   compression: flag().prefault(false),
 });
@@ -216,4 +222,17 @@ export function messageRates(starts: RateSegments, messages: number, meanGap: nu
   const [youngest, oldest] = [meanGap / 2, (messages + 0.5) * meanGap];
   const step = Math.ceil(Math.max(oldest / 16, (horizon.to - horizon.from) / samplesMax));
   return sampled((at) => (integral(starts, at - oldest, at - youngest) / meanGap) * 1e6, step, horizon);
+}
+
+/**
+ * Sessions that are expected to be open, of those that begin at a rate and last so long, by Little's law. Exact in the mean
+ * at a rate that does not change; how long they last varies besides.
+ */
+export function openSessions(starts: RateSegments, lasts: number, horizon: Horizon): RateSegments {
+  const step = Math.ceil(Math.max(1, lasts / 16, (horizon.to - horizon.from) / samplesMax));
+  return sampled(
+    (at) => integral(starts, Math.max(horizon.from, at - lasts), Math.max(horizon.from, at)),
+    step,
+    horizon,
+  );
 }

@@ -52,6 +52,8 @@ export interface ServiceUsage {
   readonly to: number;
   /** Requests that reached the balancer, retries included. */
   readonly requests: number;
+  /** What listener rules are evaluated for, where it is not each request: connections, over which messages come. */
+  readonly evaluated?: number;
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly newConnections: number;
@@ -143,11 +145,11 @@ function hasNat({ natGateways }: Infrastructure): boolean {
 
 // A balancer's capacity units are the largest of the sums over its services, not the sum of the largest.
 function meterBalancer(ledger: UsageLedger, { listenerRules }: Infrastructure, usage: ServiceUsage): void {
-  const { from, to, requests } = usage;
+  const { from, to, requests, evaluated = requests } = usage;
   const account = (meter: Meter) => ({ meter, service: shared, balancer: usage.balancer.name });
   const spread = (meter: Meter, quantity: number) => ledger.spread(account(meter), from, to, quantity);
   spread("alb-new-connections", usage.newConnections);
   spread("alb-processed-bytes", usage.requestBytes + usage.responseBytes);
-  spread("alb-rule-evaluations", requests * Math.max(0, listenerRules - freeRules));
+  spread("alb-rule-evaluations", evaluated * Math.max(0, listenerRules - freeRules));
   ledger.span(account("alb-active-connections"), from, to, usage.activeConnections);
 }

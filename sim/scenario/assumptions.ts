@@ -10,7 +10,7 @@ import { observedDiscount } from "../cost/price-book.js";
 import { ofKind } from "../incidents/index.js";
 import type { DecidingDefaults } from "../outcome/index.js";
 import type { ServiceView } from "../services/kind.js";
-import { fleetOf, kindOf, serviceKinds, servicesOf } from "../services/service-shape.js";
+import { fleetOf, heldBy, kindOf, serviceKinds, servicesOf } from "../services/service-shape.js";
 import { balancersOf } from "./balancers.js";
 import { outsideCalibration } from "./calibration.js";
 import { aboutCalls, aboutOverflows } from "./call-assumptions.js";
@@ -63,13 +63,14 @@ function aboutDays({ demand }: Scenario): readonly string[] {
   );
 }
 
-function aboutSessions({ demand }: Scenario): readonly string[] {
-  return demand.some(hasSessions)
-    ? [
-        "messages of a session are balanced one by one in the simulation; a real session stays with its task",
-        "no session is open when the warm-up begins",
-      ]
-    : [];
+function aboutSessions({ demand, services }: Scenario): readonly string[] {
+  const sent = demand.filter(hasSessions);
+  return [
+    ...(sent.some(({ to }) => heldBy(services[to]) === null)
+      ? ["messages of a session are balanced one by one in the simulation; a real session stays with its task"]
+      : []),
+    ...(sent.length > 0 ? ["no session is open when the warm-up begins"] : []),
+  ];
 }
 
 function aboutThinning({ demand }: Scenario): readonly string[] {

@@ -2,7 +2,7 @@ export { partSize, type TaskPart } from "../incidents/index.js";
 export { applicationVcpu, sidecarHazard, sidecarMemory, sidecarVcpu, taskSize } from "../services/fleet/sidecars.js";
 export { createTaskDefinition } from "../services/fleet/task-definitions.js";
 export type { RequestServiceConfig } from "../services/request/shape.js";
-export { aspectsOf } from "../services/service-shape.js";
+export { aspectsOf, heldBy } from "../services/service-shape.js";
 export { assumptionsOf, decidingDefaults, lastingWarnings } from "./assumptions.js";
 export { demandContext } from "./demand-context.js";
 export type { ReadingContext } from "./document.js";

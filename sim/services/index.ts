@@ -1,6 +1,7 @@
 import { dependency } from "./dependency/index.js";
 import { lambda } from "./lambda/index.js";
 import { request } from "./request/index.js";
+import { websocket } from "./websocket/index.js";
 
 /** Every kind of service. A new one is a folder here, or a file, and a word in this list. */
-export const services = [request, lambda, dependency] as const;
+export const services = [request, websocket, lambda, dependency] as const;

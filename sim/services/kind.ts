@@ -74,6 +74,14 @@ export interface Expectation {
   readonly vcpusMost: Readonly<Record<ProviderName, number>>;
 }
 
+/** How a service holds the connections of sessions, in microseconds; what it leaves out is as the sessions say. */
+export interface HeldSessions {
+  /** How often it pings each connection. */
+  readonly heartbeat?: number | undefined;
+  /** After how long it closes one on which nothing passes. */
+  readonly idleTimeout?: number | undefined;
+}
+
 /** A kind of service: its name in the YAML, one sentence about it, its keys, and everything that is asked of such a service. */
 export interface ServiceKind<K extends string = string, S extends z.ZodRawShape = z.ZodRawShape> extends Kind<K, S> {
   /** Real load can be driven at it, and a local fleet started for it. */
@@ -95,6 +103,8 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   fleet?(config: ConfigOf<S>): FleetConfig;
   /** Left out by kinds that stand behind no load balancer. */
   balancer?(config: ConfigOf<S>): BalancerConfig;
+  /** Left out by kinds that balance each message of a session by itself. */
+  holds?(config: ConfigOf<S>): HeldSessions;
   /** What a call from another service may ask of it; left out by kinds that nobody can call. */
   serves?(config: ConfigOf<S>): readonly RequestClassConfig[];
   /** The service to which it hands over what it has no room for; left out by kinds that hand nothing over. */

@@ -5,7 +5,7 @@ import type { AspectName } from "../facts/aspect.js";
 import type { BalancerConfig } from "./fleet/balancer-shape.js";
 import type { FleetConfig } from "./fleet/fleet.js";
 import { services } from "./index.js";
-import type { ConfigOf, ServiceConfig, ServiceKind } from "./kind.js";
+import type { ConfigOf, HeldSessions, ServiceConfig, ServiceKind } from "./kind.js";
 import { request } from "./request/index.js";
 
 /** Every kind of service, for whoever asks them one by one. */
@@ -29,6 +29,11 @@ export function fleetOf(config: ServiceConfig): FleetConfig | null {
 /** The load balancer before a service; null where it stands behind none. */
 export function balancerOf(config: ServiceConfig): BalancerConfig | null {
   return kindOf(config).balancer?.(config) ?? null;
+}
+
+/** How a service holds the connections of sessions; null where it balances each message by itself. */
+export function heldBy(config: ServiceConfig): HeldSessions | null {
+  return kindOf(config).holds?.(config) ?? null;
 }
 
 /** What a call of a service may ask of it; nothing where nobody can call it. */

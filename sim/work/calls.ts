@@ -51,8 +51,8 @@ export class Ways {
     return firstClass + draws.take(words, row + Row.STEPS, ordinal);
   }
 
-  /** By which tasks fetch work whose ends `caller` is told. */
-  addFetched(caller: Caller): number {
+  /** By which work comes that is drawn already, and whose ends `caller` is told. */
+  addDrawn(caller: Caller): number {
     return this.list.push({ caller, draws: null, firstClass: 0 }) - 1;
   }
 }

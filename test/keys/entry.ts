@@ -66,6 +66,10 @@ export const classes =
   "demand.visits={ name: visits, to: web, curve: 10/s, classes: [ { name: a, weight: 1, steps: [ { cpu: 50ms } ] }, { name: b, steps: [ { cpu: 250ms } ] } ] }";
 export const session =
   "demand.visits={ name: visits, to: web, curve: 2/s, session: { messages: 5, between: 10s, message: { steps: [ { cpu: 100ms } ] } } }";
+export const sockets = [
+  session,
+  "services.web={ kind: websocket-service, task: { cpu: 1 vCPU, memory: 2 GB }, desired: 4, bounds: { min: 2, max: 6 }, scaling: [], capacity: { FARGATE: { base: 1, weight: 1 }, FARGATE_SPOT: { weight: 1, market: general } } }",
+];
 export const step =
   "services.web.scaling=[ { kind: step, metric: cpu, threshold: 20 %, period: 60s, evaluationPeriods: 1, cooldown: 60s, adjustmentType: ChangeInCapacity, steps: [ { lowerBound: 0 %, upperBound: 20 %, adjustment: 1 }, { lowerBound: 20 %, adjustment: 2 } ] } ]";
 export const scheduled = "services.web.scaling=[ { kind: scheduled, cron: '45 8 * * *', bounds: { min: 6, max: 7 } } ]";

@@ -40,6 +40,7 @@ const sameShape: readonly (readonly [place: string, first: string])[] = [
   ["services.*.<lambda>.request.", "demand[].request."],
   ["services.*.<lambda>.classes[].", "demand[].request."],
   ["services.*.<lambda>.scaling[].", "services.*.scaling[]."],
+  ["services.*.<websocket-service>.", "services.*."],
   ["incidents[].<deployment>.task.", "services.*.task."],
   ["incidents[].<kill-switch>.services.*.task.", "services.*.task."],
   ["incidents[].<kill-switch>.services.*.capacity.", "services.*.capacity."],

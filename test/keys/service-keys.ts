@@ -16,12 +16,39 @@ import {
   scheduled,
   sidecar,
   slowBoot,
+  sockets,
   step,
   words,
 } from "./entry.js";
 
 /** Every key of a service, by its path. */
 export const serviceKeys: Readonly<Record<string, Entry>> = {
+  "services.*.<websocket-service>.connectionMemory.grpc": run(
+    "services.web.connectionMemory.grpc=9 MB",
+    ...sockets,
+    "demand.visits.session.connection=grpc",
+  ),
+  "services.*.<websocket-service>.connectionMemory.sse": run(
+    "services.web.connectionMemory.sse=9 MB",
+    ...sockets,
+    "demand.visits.session.connection=sse",
+  ),
+  "services.*.<websocket-service>.connectionMemory.websocket": run(
+    "services.web.connectionMemory.websocket=9 MB",
+    ...sockets,
+  ),
+  "services.*.<websocket-service>.connectionsPerTask": run("services.web.connectionsPerTask=9", ...sockets),
+  "services.*.<websocket-service>.heartbeat": run(
+    "services.web.heartbeat=20s",
+    ...sockets,
+    "demand.visits.session.heartbeat=90s",
+    "demand.visits.session.between=70s",
+  ),
+  "services.*.<websocket-service>.idleTimeout": run(
+    "services.web.idleTimeout=5s",
+    ...sockets,
+    "demand.visits.session.heartbeat=90s",
+  ),
   "services.*.abruptFailuresPerMonth": run(
     "services.web.abruptFailuresPerMonth=1 %",
     "clock.warmup=48h",

@@ -12,8 +12,17 @@ const examples: Readonly<Record<string, string>> = {
   "request-service": "task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 4, queue: 4 }, bounds: { min: 1, max: 2 }",
   dependency: "kind: dependency, latency: 40ms, maxConcurrent: 2, queue: 3",
   lambda: "kind: lambda, memory: 512 MB, reservedConcurrency: 8, provisioned: { desired: 2 }",
+  "websocket-service":
+    "kind: websocket-service, task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 4, queue: 4 }, bounds: { min: 1, max: 2 }, connectionsPerTask: 90",
   echo: "kind: echo, delay: 200ms",
 };
+
+/** What is sent to one of a kind that takes no requests. */
+const sent: Readonly<Record<string, string>> = {
+  "websocket-service":
+    "curve: 10/s, session: { messages: 3, between: 5s, message: { steps: [ { cpu: 100ms } ], timeout: 2s } }",
+};
+const requests = "curve: 30/s, request: { steps: [ { cpu: 100ms } ], timeout: 2s, retries: { attempts: 1 } }";
 
 const kinds = [...services, echo];
 
@@ -33,11 +42,11 @@ afterAll(() => {
 });
 
 /** More work than two tasks can do, so that some is refused and some times out. */
-const yaml = (keys: string) => `
+const yaml = (keys: string, work = requests) => `
 name: alone
 region: us-east-1
 clock: { duration: 5m, warmup: 1m }
-demand: [ { name: load, to: only, curve: 30/s, request: { steps: [ { cpu: 100ms } ], timeout: 2s, retries: { attempts: 1 } } } ]
+demand: [ { name: load, to: only, ${work} } ]
 services: { only: { ${keys} } }
 objectives: [ only errorRate <= 99 % ]
 `;
@@ -53,7 +62,7 @@ describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) =>
     const { scenario, simulate, onlyService, endsOf } = await load();
     const { createDemands } = await import("../../workload/demands.js");
     const { demandContext } = await import("../../sim/scenario/index.js");
-    const read = scenario(yaml(examples[kind]));
+    const read = scenario(yaml(examples[kind], sent[kind]));
     const replication = simulate(read);
     const service = onlyService(replication);
     const [demand] = createDemands(
@@ -73,7 +82,12 @@ describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) =>
   test("tells exactly the aspects of its kind, and their columns", async () => {
     const { scenario, simulate } = await load();
     const { columnsOf } = await import("../../sim/facts/service-metrics.js");
-    const { kind: _, minutes, demands: __, ...told } = simulate(scenario(yaml(examples[kind]))).services.only;
+    const {
+      kind: _,
+      minutes,
+      demands: __,
+      ...told
+    } = simulate(scenario(yaml(examples[kind], sent[kind]))).services.only;
     const { aspects } = kinds.find((each) => each.kind === kind)!;
     expect(Object.keys(told).sort()).toEqual([...aspects].sort());
     const columns = columnsOf(aspects).map(({ name }) => name);
@@ -83,7 +97,7 @@ describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) =>
   test("has nothing in flight when all has ended", async () => {
     const { scenario } = await load();
     const { World } = await import("../../sim/world.js");
-    const { scenario: config, data } = scenario(yaml(examples[kind]));
+    const { scenario: config, data } = scenario(yaml(examples[kind], sent[kind]));
     const world = new World(config, { seed: 1, tables: data.tables, crunches: new Map() });
     world.begin();
     world.simulation.runUntil(world.clock.duration + 600e6);
@@ -93,7 +107,7 @@ describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) =>
   test("is the same again on replay, and from its resolved text", async () => {
     const { scenario, simulate } = await load();
     const { reviveScenario } = await import("../../sim/scenario/index.js");
-    const read = scenario(yaml(examples[kind]));
+    const read = scenario(yaml(examples[kind], sent[kind]));
     const first = simulate(read);
     expect(simulate(read)).toEqual(first);
     expect(parse(read.resolved).services.only.kind).toBe(kind);
@@ -107,7 +121,7 @@ describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) =>
     const { price } = await import("../../sim/experiments/price.js");
     const { reporters } = await import("../../reports/index.js");
     const { Clock } = await import("../../workload/clock.js");
-    const read = scenario(yaml(examples[kind]));
+    const read = scenario(yaml(examples[kind], sent[kind]));
     const { objectives, claims, clock, seed, name } = read.scenario;
     const runs: readonly Run[] = price(read, [simulate(read, 0), simulate(read, 1)]);
     const outcome = aggregate(
@@ -137,9 +151,8 @@ describe("one file and one word make a kind", () => {
     const { formatIssue } = await import("../../scenarios/language/index.js");
     const { issuesOf } = await import("../scenario/reader.js");
     const lines = (keys: string) => issuesOf(yaml(keys)).map(formatIssue).join("\n");
-    expect(lines("kind: ehco")).toMatch(
-      /only\.kind: expected one of request-service, lambda, dependency, echo, got 'ehco' \(did you mean echo\?\)/,
-    );
+    const names = kinds.map(({ kind }) => kind).join(", ");
+    expect(lines("kind: ehco")).toContain(`only.kind: expected one of ${names}, got 'ehco' (did you mean echo?)`);
     expect(lines("kind: echo, dealy: 1s")).toMatch(
       /only\.dealy: expected one of the keys kind, delay, got 'dealy' \(did you mean delay\?\)/,
     );

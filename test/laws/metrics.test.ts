@@ -12,6 +12,7 @@ interface Task {
   readonly cpu: number;
   readonly memory: number;
   readonly queued: number;
+  readonly connections: number;
 }
 
 /** A service that is looked at each minute; each of its tasks of a vCPU and 1,000 MiB goes on as it is. */
@@ -32,6 +33,7 @@ function service(tasks: readonly Task[]) {
       queuedOf: ({ queued }) => queued,
     },
     provisioned: { used: () => now * sum(({ cpu }) => cpu), held: () => now * tasks.length },
+    connections: { connectionsOf: ({ connections }) => connections },
   };
   const pass = (time: number) => {
     now += time;
@@ -40,7 +42,8 @@ function service(tasks: readonly Task[]) {
 }
 
 const share = fc.double({ min: 0, max: 1, noNaN: true });
-const fleets = fc.array(fc.record({ cpu: share, memory: share, queued: fc.integer({ min: 0, max: 9 }) }), {
+const few = fc.integer({ min: 0, max: 9 });
+const fleets = fc.array(fc.record({ cpu: share, memory: share, queued: few, connections: few }), {
   minLength: 1,
   maxLength: 9,
 });
@@ -51,6 +54,7 @@ const loads = fc
   .map(
     ({ requestsPerSecond, vcpus }): ExpectedLoad => ({
       requestsPerSecond,
+      connections: 10 * requestsPerSecond,
       vcpus,
       inWork: 2 * vcpus,
       task: { vcpu: 1, applicationVcpu: 0.8, memoryMib: 1_000 },

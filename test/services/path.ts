@@ -162,6 +162,7 @@ export function visits({ request, classes, arrivals }: PathOptions, callees: Cal
     to: "web",
     classes: configs.map((config) => callees.createClass(config, 1, "visits")),
     arrivals: { rates: { from: new Float64Array(1), rate: new Float64Array(1) }, fill },
+    sessions: null,
     slowdowns: null,
   });
 }

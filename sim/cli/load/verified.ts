@@ -5,7 +5,7 @@ import type { Prediction } from "../../experiments/predict.js";
 import { stepsAlone } from "../../experiments/verification.js";
 import type { Run } from "../../outcome/index.js";
 import { type Verification, verify } from "../../outcome/verification/index.js";
-import { lastingWarnings, type ReadScenario, requestServices } from "../../scenario/index.js";
+import { heldBy, lastingWarnings, type ReadScenario, requestServices } from "../../scenario/index.js";
 import type { VerificationRecord } from "../results/verification-directory.js";
 import { judgeLoad } from "./judged-load.js";
 import type { SeenFleet } from "./staged-fleet.js";
@@ -56,6 +56,7 @@ function sizeNotes({ read, scale }: CheckedPrediction): readonly string[] {
 }
 
 function modelNotes({ scenario }: ReadScenario): readonly string[] {
-  if (!scenario.demand.some(hasSessions)) return [];
+  const { demand, services } = scenario;
+  if (!demand.some((each) => hasSessions(each) && heldBy(services[each.to]) === null)) return [];
   return ["a session's messages are balanced one by one in the prediction; a real session stays with its task"];
 }

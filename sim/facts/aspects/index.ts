@@ -7,6 +7,7 @@ import { latency } from "./latency.js";
 import { memory } from "./memory.js";
 import { requests } from "./requests.js";
 import { scaling } from "./scaling.js";
+import { sessions } from "./sessions.js";
 import { spot } from "./spot.js";
 import { tasks } from "./tasks.js";
 import { writes } from "./writes.js";
@@ -15,6 +16,7 @@ import { writes } from "./writes.js";
 export const aspects: readonly Aspect[] = [
   latency,
   requests,
+  sessions,
   tasks,
   cpu,
   memory,

@@ -1,3 +1,5 @@
+import { activeConnections } from "./active-connections.js";
+import { connectionsPerTask } from "./connections-per-task.js";
 import { cpu } from "./cpu.js";
 import { memory } from "./memory.js";
 import { provisionedConcurrencyUtilization } from "./provisioned-concurrency-utilization.js";
@@ -5,4 +7,12 @@ import { queuePerTask } from "./queue-per-task.js";
 import { requestsPerTarget } from "./requests-per-target.js";
 
 /** Every metric that policies may scale by. A new one is a file here and a word in this list. */
-export const metrics = [cpu, memory, requestsPerTarget, queuePerTask, provisionedConcurrencyUtilization] as const;
+export const metrics = [
+  cpu,
+  memory,
+  requestsPerTarget,
+  queuePerTask,
+  activeConnections,
+  connectionsPerTask,
+  provisionedConcurrencyUtilization,
+] as const;

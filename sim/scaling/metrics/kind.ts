@@ -44,10 +44,20 @@ export const eachTask: MetricScale = {
   format: (value) => `${value.toFixed(1)} a task`,
 };
 
+/** Things that all tasks have together: "12,000". */
+export const inAll: MetricScale = {
+  target: () => number({ min: 0.01 }),
+  threshold: () => number(),
+  bound: () => number(),
+  greatest: Number.POSITIVE_INFINITY,
+  format: (value) => Math.round(value).toLocaleString("en-US"),
+};
+
 /** What services show of themselves by what they do, each sort shown by some kinds alone. */
 export interface Readings<Task> {
   readonly requests: RequestReadings<Task>;
   readonly provisioned: ProvisionedReadings;
+  readonly connections: ConnectionReadings<Task>;
 }
 
 /** Of a service behind a load balancer. */
@@ -64,6 +74,11 @@ export interface RequestReadings<Task> {
 export interface ProvisionedReadings {
   readonly used: () => number;
   readonly held: () => number;
+}
+
+/** Of a service that holds connections. */
+export interface ConnectionReadings<Task> {
+  readonly connectionsOf: (task: Task) => number;
 }
 
 /** A sort of readings. */
@@ -88,6 +103,8 @@ export interface MeteredService<Task> extends Partial<Readings<Task>> {
 /** The load that is expected of a service at some instant, in closed form. */
 export interface ExpectedLoad {
   readonly requestsPerSecond: number;
+  /** Connections of sessions. */
+  readonly connections: number;
   /** vCPUs that they keep busy. */
   readonly vcpus: number;
   /** Requests in work at once, were nobody before them (Little's law). */

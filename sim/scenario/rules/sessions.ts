@@ -3,7 +3,7 @@ import { hasSessions, type SessionDemandConfig } from "../../../workload/demand-
 import { createDistribution, type Distribution } from "../../../workload/distributions/index.js";
 import { InputError, orInputError } from "../../../workload/input-error.js";
 import type { Tables } from "../../../workload/tables.js";
-import { balancerOf } from "../../services/service-shape.js";
+import { balancerOf, heldBy } from "../../services/service-shape.js";
 import type { Scenario } from "../shape.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -18,9 +18,11 @@ export const idleConnections: ScenarioRule = ({ data }) => ({
   code: "idle-connection",
   check(scenario, report) {
     for (const { index, config, between } of sessionsIn(scenario, data.tables)) {
-      const { heartbeat, idleTimeout } = config.session;
       const service = scenario.services[config.to];
       const balancer = service && balancerOf(service);
+      const held = service && heldBy(service);
+      const heartbeat = Math.min(config.session.heartbeat, held?.heartbeat ?? Number.POSITIVE_INFINITY);
+      const idleTimeout = held?.idleTimeout ?? config.session.idleTimeout;
       const limit = Math.min(idleTimeout, balancer?.idleTimeout ?? idleTimeout);
       const longGap = between.mean + 2 * Math.sqrt(between.variance);
       if (heartbeat < limit || longGap < limit) continue;

@@ -39,6 +39,7 @@ export class ExpectedSize {
     const held = (tasks: number) =>
       this.#held(instant, definition, vcpus / (tasks * definition.applicationVcpu), tasks);
     return {
+      connections: this.#loads.reduce((sum, { sessions }) => sum + (sessions ? rateAt(sessions.open, instant) : 0), 0),
       requestsPerSecond: this.#loads.reduce((sum, { rates }) => sum + rateAt(rates, instant), 0),
       vcpus,
       inWork: inWorkAt(this.#loads, instant, definition.cpuWorkFactor),

@@ -1,8 +1,13 @@
 import { z } from "zod";
 import { dataSize, integer, memory, number, oneOfKind, vcpu } from "../../../scenarios/language/index.js";
-import { disciplines, pausesShape } from "../../cpu/index.js";
+import { Random } from "../../../workload/random.js";
+import type { Tables } from "../../../workload/tables.js";
+import { providers } from "../../capacity/providers/index.js";
+import { disciplines, Pauses, type PausesConfig, pausesShape } from "../../cpu/index.js";
+import type { Simulation } from "../../engine/simulation.js";
 import { containerCheckShape } from "../../pool/start-checks.js";
 import type { Architecture, TaskDefinition } from "../../pool/task-definition.js";
+import type { TaskTable } from "../../pool/task-table.js";
 import { applicationVcpu, sidecarHazard, sidecarMemory, sidecarsShape, taskSize } from "./sidecars.js";
 
 /** AWS writes X86_64 and ARM64 in task definitions; docker and people write lower case. */
@@ -80,4 +85,24 @@ export function createTaskDefinition(name: string, task: TaskConfig): TaskDefini
     pauses: task.pauses ?? null,
     createCpu: () => discipline.create(vcpus),
   };
+}
+
+/** What the pauses of a task are drawn by. */
+interface PausedTasks {
+  readonly simulation: Simulation;
+  readonly seed: number;
+  readonly service: string;
+  readonly tables: Tables;
+  readonly tasks: TaskTable;
+}
+
+/** The pauses of one task, on a stream of its own. */
+export function createPauses(
+  { simulation, seed, service, tables, tasks }: PausedTasks,
+  task: number,
+  config: PausesConfig,
+): Pauses {
+  const provider = providers[tasks.provider[task]].name;
+  const random = Random.stream(seed, "pauses", service, provider, tasks.ordinal[task]);
+  return new Pauses(config, tables, random, simulation.now);
 }

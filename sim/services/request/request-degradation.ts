@@ -1,6 +1,6 @@
 import { keyed } from "../../../workload/random.js";
 import type { DegradationLevel } from "../../scaling/degradation.js";
-import { Flag } from "../../work/row.js";
+import { Flag, Row, Steps, type WorkTable } from "../../work/row.js";
 
 const LEVEL_SHIFT = 4;
 const LEVEL_MASK = 0xf;
@@ -23,6 +23,13 @@ export class RequestDegradation {
     this.#level = level;
     this.#levels[level.level] = level;
     this.isActive = level.level > 0;
+  }
+
+  /** Whether a request is shed; one that is not is marked for a cheaper answer. */
+  strikes({ words }: WorkTable, row: number): boolean {
+    if (this.sheds(words[row + Row.CURSOR] >> Steps.SHIFT, words[row + Row.ORDINAL])) return true;
+    words[row + Row.FLAGS] = this.mark(words[row + Row.FLAGS]);
+    return false;
   }
 
   /** Keyed by the request, so that the same ones are shed whenever the level is on. */

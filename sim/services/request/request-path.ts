@@ -120,10 +120,8 @@ export class RequestPath implements Station, Caller {
     this.durable = parts.simulation.event("write durable", (row) => this.onDurable(row));
     this.retry = parts.simulation.event("retry", (row) => this.onRetry(row));
     this.noConnection = parts.simulation.event("connect timed out", (row) => this.onNoConnection(row));
-    if (parts.overflow === null) return;
-    this.overflow = new Overflow(parts.simulation, parts.requests, parts.overflow, (row, end) =>
-      this.handedBack(row, end),
-    );
+    const back = (row: number, end: End) => this.handedBack(row, end);
+    if (parts.overflow !== null) this.overflow = new Overflow(parts.simulation, parts.requests, parts.overflow, back);
   }
 
   /** Finds the services that its requests call, once all of them are there. */
@@ -150,7 +148,7 @@ export class RequestPath implements Station, Caller {
     this.requests.setCaller(row, way, ticket);
     this.parts.retries.called(requestClass);
     if (now >= 0) this.recorder.called++;
-    if (this.classOf(row).cancelOnDisconnect) this.ways.list[way]!.caller.stands(ticket, row);
+    if (this.classOf(row).cancelOnDisconnect) this.callerOf(row).stands(ticket, row);
     this.arrive(row, now);
   }
 
@@ -202,6 +200,12 @@ export class RequestPath implements Station, Caller {
     if (copy >= 0) this.attempt(copy);
   }
 
+  /** Work that comes over a connection: the task that holds it takes it, and no other. */
+  deliver(row: number, task: number): void {
+    this.attempts++;
+    this.admit(row, task);
+  }
+
   /** A CPU step of the task is finished. */
   computed(task: number): void {
     this.advance(this.servers.computed(task));
@@ -210,14 +214,15 @@ export class RequestPath implements Station, Caller {
   /** The client of this attempt has waited long enough; the task goes on with the work unless its class says otherwise. */
   expire(row: number): void {
     this.requests.words[row + Row.FLAGS] &= ~CONNECTING;
-    this.giveUp(row);
+    this.forsake(row, TIMEOUT);
   }
 
-  private giveUp(row: number): void {
-    this.fail(row, TIMEOUT);
+  /** Nobody waits for this attempt any more, since its client has given up or its connection is gone. */
+  forsake(row: number, cause: Cause): void {
+    this.fail(row, cause);
     if (this.requests.words[row + Row.TASK] <= Place.ADRIFT) return this.letGo(row);
     this.requests.words[row + Row.FLAGS] &= ~Flag.OPEN;
-    if (this.classOf(row).cancelOnDisconnect) this.cancel(row, TIMEOUT);
+    if (this.classOf(row).cancelOnDisconnect) this.cancel(row, cause);
   }
 
   /** Its caller is gone: it ends by what ended that, and leaves no work behind. */
@@ -267,10 +272,9 @@ export class RequestPath implements Station, Caller {
     const queue = this.servers.queues[task];
     while (queue.length > 0) {
       const row = queue.shift();
-      this.fail(row, cause);
       if (this.usesMemory) this.unhold(row, task);
       this.release(row, task);
-      this.requests.free(row);
+      this.refuse(row, cause);
     }
   }
 
@@ -325,12 +329,16 @@ export class RequestPath implements Station, Caller {
   /** The balancer chooses a task; there a free slot, or else a place in its queue. */
   private attempt(row: number): void {
     this.attempts++;
-    if (this.degradation.isActive && this.degrade(row)) return;
+    if (this.degradation.isActive && this.degradation.strikes(this.requests, row)) return this.refuse(row, SHED);
     const { now } = this.simulation;
     const task = this.split.isOn ? this.split.take(this.requests, row, now) : this.balancer.take(now);
     if (task < 0) return this.turnAway(row, this.parts.noTarget);
-    this.requests.words[row + Row.TASK] = task;
     if (this.hasNodes) this.requests.words[row + Row.NODE] = this.balancer.node;
+    this.admit(row, task);
+  }
+
+  private admit(row: number, task: number): void {
+    this.requests.words[row + Row.TASK] = task;
     const words = this.servers.words;
     const at = task * Server.WORDS;
     if (words[at + Server.REFUSES] > 0 || words[at + Server.BUSY] >= words[at + Server.SLOTS]) {
@@ -371,7 +379,7 @@ export class RequestPath implements Station, Caller {
     const words = this.requests.words;
     const isWaiting = words[row + Row.TASK] <= Place.ADRIFT && (words[row + Row.FLAGS] & CONNECTING) !== 0;
     const isDue = this.requests.beganAt(row) + this.parts.connectTimeout === this.simulation.now;
-    if (isWaiting && isDue) this.giveUp(row);
+    if (isWaiting && isDue) this.forsake(row, TIMEOUT);
   }
 
   /** Nobody waits for a request at a silent task any more. */
@@ -488,11 +496,7 @@ export class RequestPath implements Station, Caller {
       if (this.tellsDemands) this.recorderOf(row).end(end, elapsed);
     }
     if ((flags & Flag.COUNTED) !== 0) this.split.end(this.requests, row, flags, end, this.simulation.now);
-    if ((flags & Flag.CALLED) !== 0) this.tell(row, end);
-  }
-
-  private tell(row: number, end: End): void {
-    this.ways.list[this.requests.wayOf(row)]!.caller.ended(this.requests.ticketOf(row), end);
+    if ((flags & Flag.CALLED) !== 0) this.callerOf(row).ended(this.requests.ticketOf(row), end);
   }
 
   /** One slot is free: the next in the queue takes it. The row may be free by now; its node is still there. */
@@ -503,14 +507,6 @@ export class RequestPath implements Station, Caller {
     const words = this.servers.words;
     const at = task * Server.WORDS;
     if (--words[at + Server.BUSY] < words[at + Server.TELLS_BELOW]) this.parts.taskFreed(task);
-  }
-
-  private degrade(row: number): boolean {
-    const words = this.requests.words;
-    const isShed = this.degradation.sheds(words[row + Row.CURSOR] >> Steps.SHIFT, words[row + Row.ORDINAL]);
-    if (isShed) this.refuse(row, SHED);
-    else words[row + Row.FLAGS] = this.degradation.mark(words[row + Row.FLAGS]);
-    return isShed;
   }
 
   private release(row: number, task: number): void {
@@ -544,13 +540,13 @@ export class RequestPath implements Station, Caller {
     if (retry === null) return this.close(row, this.requests.words[row + Row.FLAGS], cause);
     this.simulation.after(retry.delay, this.retry, retry.row);
     if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0 || !this.classOf(row).cancelOnDisconnect) return;
-    this.ways.list[this.requests.wayOf(row)]!.caller.stands(this.requests.ticketOf(row), retry.row);
+    this.callerOf(row).stands(this.requests.ticketOf(row), retry.row);
   }
 
   /** Its caller is gone: nobody tries it again. */
   private isForsaken(row: number): boolean {
     if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0) return false;
-    return !this.ways.list[this.requests.wayOf(row)]!.caller.waits(this.requests.ticketOf(row));
+    return !this.callerOf(row).waits(this.requests.ticketOf(row));
   }
 
   /** Takes the work of an attempt whose client has gone off its task. */
@@ -588,6 +584,10 @@ export class RequestPath implements Station, Caller {
 
   private unhold(row: number, task: number): void {
     this.servers.heldMib[task] -= this.classOf(row).memoryMb;
+  }
+
+  private callerOf(row: number): Caller {
+    return this.ways.list[this.requests.wayOf(row)]!.caller;
   }
 
   private recorderOf(row: number): Recorder {

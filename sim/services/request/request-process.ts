@@ -2,7 +2,6 @@ import type { Distribution } from "../../../workload/distributions/index.js";
 import { Random } from "../../../workload/random.js";
 import type { Tables } from "../../../workload/tables.js";
 import { providers } from "../../capacity/providers/index.js";
-import { Pauses, type PausesConfig } from "../../cpu/index.js";
 import type { EventKind, Simulation } from "../../engine/simulation.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/ends.js";
 
@@ -10,6 +9,7 @@ import type { Process, StopReason } from "../../pool/process.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
+import { createPauses } from "../fleet/task-definitions.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */
@@ -86,7 +86,7 @@ export class RequestProcess implements Process {
     const definition = tasks.definition[task];
     servers.open(task, definition);
     cpu.open(task);
-    if (definition.pauses !== null) servers.pause(task, definition, this.#pausesOf(task, definition.pauses));
+    if (definition.pauses !== null) servers.pause(task, definition, createPauses(this.#parts, task, definition.pauses));
     writes.open(task, simulation.now);
     this.#finals[task] = null;
   }
@@ -177,13 +177,6 @@ export class RequestProcess implements Process {
   #isDone(task: number): boolean {
     const overAt = this.#finals[task]?.overAt ?? Infinity;
     return this.#parts.servers.busy(task) === 0 && overAt <= this.#parts.simulation.now;
-  }
-
-  #pausesOf(task: number, config: PausesConfig): Pauses {
-    const { simulation, seed, service, tasks, tables } = this.#parts;
-    const provider = providers[tasks.provider[task]].name;
-    const random = Random.stream(seed, "pauses", service, provider, tasks.ordinal[task]);
-    return new Pauses(config, tables, random, simulation.now);
   }
 
   #draw(task: number): number {

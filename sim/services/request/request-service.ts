@@ -321,6 +321,7 @@ export class RequestService implements Service {
       recorder: this.#recorder,
       writes: this.#writes,
       classes: this.#classes.list,
+      connections: null,
     });
     return new MinuteClock(simulation, clock.duration, {
       open: () => {

@@ -3,6 +3,12 @@ import { type BilledBalancer, type InfrastructureLedger, meterMinute } from "../
 import type { Recorder } from "../../facts/recorder.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
+/** Connections that a service holds for its clients, since some beginning: how many were asked for, and microseconds of all together. */
+export interface HeldConnections {
+  readonly connects: number;
+  readonly connectionTime: number;
+}
+
 interface UsageMeterParts {
   readonly books: readonly InfrastructureLedger[];
   readonly service: string;
@@ -10,9 +16,11 @@ interface UsageMeterParts {
   readonly recorder: Recorder;
   readonly writes: Pick<WriteBuffer, "accepted">;
   readonly classes: readonly RequestClass[];
+  /** Null where each request comes by itself: connections are then kept alive as the infrastructure says. */
+  readonly connections: HeldConnections | null;
 }
 
-interface Counts {
+interface Counts extends HeldConnections {
   readonly attempts: number;
   readonly answered: number;
   readonly writes: number;
@@ -24,7 +32,7 @@ export class RequestUsage {
   readonly #requestBytes: number;
   readonly #responseBytes: number;
   readonly #meanDurationS: number;
-  #before: Counts = { attempts: 0, answered: 0, writes: 0 };
+  #before: Counts = { attempts: 0, answered: 0, writes: 0, connects: 0, connectionTime: 0 };
 
   constructor(parts: UsageMeterParts) {
     this.#parts = parts;
@@ -43,22 +51,26 @@ export class RequestUsage {
   }
 
   close(from: number, to: number, tasks: number): void {
-    const { books, service, balancer } = this.#parts;
+    const { books, service, balancer, connections } = this.#parts;
     const now = this.#counts();
+    const connects = now.connects - this.#before.connects;
+    const connectionTime = now.connectionTime - this.#before.connectionTime;
     const requests = now.attempts - this.#before.attempts;
     const answered = now.answered - this.#before.answered;
     const writes = now.writes - this.#before.writes;
     this.#before = now;
     for (const book of books) {
       const { requestsPerConnection, connectionIdle } = book.infrastructure;
-      const newConnections = requests / requestsPerConnection;
-      const openS = requests * this.#meanDurationS + newConnections * (connectionIdle / 1e6);
+      const newConnections = connections === null ? requests / requestsPerConnection : connects;
+      const kept = requests * this.#meanDurationS + newConnections * (connectionIdle / 1e6);
+      const openS = connections === null ? kept : connectionTime / 1e6;
       meterMinute(book, {
         service,
         balancer,
         from,
         to,
         requests,
+        ...(connections !== null && { evaluated: connects }),
         requestBytes: requests * this.#requestBytes,
         responseBytes: answered * this.#responseBytes,
         newConnections,
@@ -70,11 +82,13 @@ export class RequestUsage {
   }
 
   #counts(): Counts {
-    const { recorder, writes } = this.#parts;
+    const { recorder, writes, connections } = this.#parts;
     return {
       attempts: recorder.attempts,
       answered: recorder.completed + recorder.degraded,
       writes: writes.accepted,
+      connects: connections?.connects ?? 0,
+      connectionTime: connections?.connectionTime ?? 0,
     };
   }
 }

@@ -1,9 +1,9 @@
-import { either, spell } from "../../../scenarios/language/spelling.js";
+import { spell } from "../../../scenarios/language/spelling.js";
 import { createDistribution } from "../../../workload/distributions/index.js";
 import { InputError, orInputError } from "../../../workload/input-error.js";
 import type { RequestClass } from "../../../workload/requests.js";
-import { balancers } from "../../targets/index.js";
 import { reportUnreadable } from "../file-rule.js";
+import { balancedRules } from "../fleet/balanced-rules.js";
 import { fleetRules } from "../fleet/fleet-rules.js";
 import { startLoops } from "../fleet/start-loops.js";
 import { createTaskDefinition } from "../fleet/task-definitions.js";
@@ -12,36 +12,6 @@ import { lateTarget, overload } from "./load-rules.js";
 import type { RequestServiceConfig } from "./shape.js";
 
 type Rule = ServiceRule<RequestServiceConfig>;
-
-const slowStartMin = 30_000_000;
-
-/** Slow start as an ALB has it: 30 s to 15 min, and not with every algorithm. */
-const slowStart: Rule = {
-  code: "slow-start",
-  check({ balancer: { algorithm, slowStart } }, { at }, report) {
-    const taking = balancers.filter(({ takesSlowStart }) => takesSlowStart).map(({ kind }) => kind);
-    if (slowStart === 0) return;
-    const problem = { severity: "error", got: spell.time(slowStart) } as const;
-    const path = [...at, "balancer", "slowStart"];
-    if (!taking.some((kind) => kind === algorithm)) {
-      const hint = `an ALB has slow start only with ${either(taking)}`;
-      report(path, { ...problem, expected: `no slow start with ${algorithm}`, hint });
-    } else if (slowStart < slowStartMin) {
-      report(path, { ...problem, expected: "30s to 15m, as an ALB takes it, or 0s for none" });
-    }
-  },
-};
-
-/** A health check is over before the next begins. */
-const healthCheck: Rule = {
-  code: "health-check",
-  check({ healthCheck: { interval, timeout } }, { at }, report) {
-    if (timeout < interval) return;
-    const expected = `less than the interval of ${spell.time(interval)}`;
-    const hint = "an ALB refuses it otherwise";
-    report([...at, "healthCheck", "timeout"], { severity: "error", expected, got: spell.time(timeout), hint });
-  },
-};
 
 /** The table that final flushes are drawn from is there and can be read. */
 const flushFile: Rule = {
@@ -169,8 +139,7 @@ const oneRequest: Rule = {
 export const requestRules: readonly Rule[] = [
   oneRequest,
   ...fleetRules(["requests"]),
-  slowStart,
-  healthCheck,
+  ...balancedRules,
   startLoops,
   flushFile,
   flushBeforeKill,

@@ -1,0 +1,177 @@
+import type { Aspect, ServiceFields } from "../aspect.js";
+import { type Estimate, withInterval } from "../estimates.js";
+import { byMinutes, columnPart, type Metric } from "../metric.js";
+import { counted, quantity, seconds } from "../numbers.js";
+
+/**
+ * What a run tells of the sessions of a service, counted in the reported time. `carried` + `opened` = `closed` + `givenUp` +
+ * `remaining`.
+ */
+export interface SessionFacts {
+  /** Sessions that were there when the reported time began. */
+  readonly carried: number;
+  /** Sessions that came. */
+  readonly opened: number;
+  /** Sessions that closed with nothing left to say. */
+  readonly closed: number;
+  /** Sessions that lost their connection and came back no more. */
+  readonly givenUp: number;
+  /** Sessions that were there at the end. */
+  readonly remaining: number;
+  /** The most connections at a time. */
+  readonly openMost: number;
+  /** Connections that were asked for, and those of them after a session's first. */
+  readonly connects: number;
+  readonly reconnectAttempts: number;
+  /** Sessions that were connected again. */
+  readonly reconnects: number;
+  /** Connections that were asked for in vain. */
+  readonly refused: number;
+  /** Connections that ended before their session was over, and those of them on which nothing passed for too long. */
+  readonly lost: number;
+  readonly idleClosed: number;
+  /** Messages that a task was sent. */
+  readonly messages: number;
+  /** Replies that somebody waited for when their connection went. */
+  readonly cutReplies: number;
+  /** The most tries after a session's first in one second. */
+  readonly peakReconnects: number;
+  /** The longest that a session was without a connection it wanted, in microseconds. */
+  readonly longestOutage: number;
+}
+
+declare module "../aspect.js" {
+  interface AspectFacts {
+    readonly sessions: SessionFacts;
+  }
+  interface MinuteColumns {
+    /** Connections at the end of the minute. */
+    readonly connections: Float64Array;
+    /** Connections that were asked for again. */
+    readonly reconnects: Float64Array;
+  }
+  interface ServiceFields {
+    readonly sessions: {
+      readonly carried: number;
+      readonly opened: number;
+      readonly closed: number;
+      readonly givenUp: Estimate;
+      readonly remaining: number;
+      readonly open: number;
+      readonly openMost: number;
+      readonly connects: number;
+      readonly reconnectAttempts: Estimate;
+      readonly reconnects: Estimate;
+      readonly refused: Estimate;
+      readonly lost: Estimate;
+      readonly idleClosed: number;
+      readonly messages: number;
+      readonly cutReplies: Estimate;
+      readonly peakReconnects: Estimate;
+      readonly longestOutageS: Estimate;
+    };
+  }
+}
+
+type SessionMetric = Metric<SessionFacts>;
+
+/** What became of sessions and their connections. */
+export const sessions: Aspect<"sessions", "sessions"> = {
+  name: "sessions",
+  columns: [
+    {
+      ...{ name: "connections", unit: "count", adds: "last" },
+      chart: { name: "connections", shows: "load", gather: "mean" },
+    },
+    { name: "reconnects", unit: "count", adds: "sum" },
+  ],
+  metrics: [
+    count("carried", "Sessions that were there when the reported time began."),
+    count("opened", "Sessions that came."),
+    count("closed", "Sessions that closed with nothing left to say."),
+    estimate("givenUp", "Sessions that came back no more."),
+    count("remaining", "Sessions that were there at the end."),
+    {
+      name: "connections",
+      field: "sessions.open",
+      unit: "count",
+      about: "Open connections, mean over minutes.",
+      fold: "mean",
+      isHeadline: true,
+      ...byMinutes(columnPart(({ connections }) => connections)),
+    },
+    { ...count("openMost", "The most connections at a time."), fold: "most" },
+    count("connects", "Connections that were asked for."),
+    estimate("reconnectAttempts", "Connections that were asked for after a session's first."),
+    { ...estimate("reconnects", "Sessions that were connected again."), isHeadline: true },
+    estimate("refused", "Connections that were asked for in vain."),
+    estimate("lost", "Connections that ended before their session was over."),
+    count("idleClosed", "Connections closed because nothing passed on them."),
+    count("messages", "Messages that a task was sent."),
+    { ...estimate("cutReplies", "Replies awaited on a connection when it went."), isHeadline: true },
+    estimate("peakReconnects", "The most connections asked for again in one second."),
+    {
+      name: "sessions.longestOutage",
+      field: "sessions.longestOutageS",
+      unit: "s",
+      about: "The longest that a session was without a connection it wanted.",
+      fold: "estimate",
+      value: ({ longestOutage }) => longestOutage / 1e6,
+      grain: () => 1,
+    },
+  ],
+  words: {
+    headline: ({ sessions }) =>
+      sessions.cutReplies.value ? [["lost", `${withInterval(sessions.cutReplies, quantity)} replies cut`]] : [],
+    rows: ({ sessions }) => [
+      ["connections", `${quantity(sessions.open)} on average, ${quantity(sessions.openMost)} at most`],
+    ],
+    lines: ({ sessions }) => [
+      ["sessions", sessionWords(sessions)],
+      ["reconnects", reconnectWords(sessions)],
+    ],
+  },
+};
+
+type Counted = Exclude<keyof SessionFacts, "longestOutage">;
+
+function count(name: Counted, about: string): SessionMetric {
+  return {
+    name: `sessions.${name}`,
+    field: `sessions.${name}`,
+    unit: "count",
+    about,
+    fold: "mean",
+    value: (own) => own[name],
+    event: () => 1,
+  };
+}
+
+function estimate(name: Counted, about: string): SessionMetric {
+  return { ...count(name, about), fold: "estimate" };
+}
+
+function sessionWords(sessions: ServiceFields["sessions"]): string {
+  const { carried, opened, closed, givenUp, remaining, messages, open, openMost } = sessions;
+  return [
+    `${quantity(carried)} there at the start, ${quantity(opened)} came`,
+    `${quantity(closed)} closed, ${quantity(remaining)} there at the end`,
+    ...(givenUp.value ? [`${withInterval(givenUp, quantity)} gave up`] : []),
+    `${quantity(open)} connections, ${quantity(openMost)} at most`,
+    `${counted(messages, "message")} sent`,
+  ].join(" · ");
+}
+
+function reconnectWords(sessions: ServiceFields["sessions"]): string {
+  const { lost, idleClosed, reconnects, reconnectAttempts, refused, cutReplies, peakReconnects, longestOutageS } =
+    sessions;
+  if (!lost.value && !refused.value) return "no connection was lost or refused";
+  return [
+    `${withInterval(lost, quantity)} connections lost${idleClosed > 0 ? `, ${quantity(idleClosed)} of them idle` : ""}`,
+    `${withInterval(cutReplies, quantity)} replies cut`,
+    `${withInterval(reconnects, quantity)} connected again in ${withInterval(reconnectAttempts, quantity)} tries`,
+    `${withInterval(refused, quantity)} tries in vain`,
+    `${withInterval(peakReconnects, quantity)} tries in the busiest second`,
+    `${withInterval(longestOutageS, seconds)} without a connection at most`,
+  ].join(" · ");
+}

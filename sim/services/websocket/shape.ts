@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { duration, integer, memory } from "../../../scenarios/language/index.js";
+import { balancedKeys, drainKeys } from "../fleet/balanced-shape.js";
+import { scheduleKeys, sizeKeys } from "../fleet/fleet-shape.js";
+import { taskShape } from "../fleet/task-definitions.js";
+
+/** What a task takes where nobody says: they may decide a verdict, which then names them. */
+export const connectionDefaults = { connectionsPerTask: 1_000, connectionMemory: "64 KiB" } as const;
+
+const drainShape = z.strictObject({
+  ...drainKeys,
+  onSigterm: z.enum(["drain", "serve", "ignore", "exit"]).prefault("drain"),
+});
+
+const memoryEach = () => memory().prefault(connectionDefaults.connectionMemory);
+
+/** An ECS service of Fargate tasks that hold connections behind a load balancer and answer messages. */
+export const websocketServiceShape = z.strictObject({
+  task: taskShape,
+  /** Connections that a task holds; who comes beyond gets 503. */
+  connectionsPerTask: integer({ min: 1, max: 1_000_000 }).prefault(connectionDefaults.connectionsPerTask),
+  /** What a task holds in memory for each connection, by what holds it open. */
+  connectionMemory: z.strictObject({ websocket: memoryEach(), sse: memoryEach(), grpc: memoryEach() }).prefault({}),
+  /** How often a task pings each connection; left out, its clients alone do. */
+  heartbeat: duration({ min: 1_000_000 }).optional(),
+  /** A connection on which nothing passes for so long is closed by its task; left out, as its sessions say. */
+  idleTimeout: duration({ min: 1_000_000 }).optional(),
+  ...sizeKeys,
+  ...balancedKeys,
+  drain: drainShape.prefault({}),
+  ...scheduleKeys,
+});
+
+export type WebsocketServiceConfig = z.output<typeof websocketServiceShape>;
