@@ -64,8 +64,13 @@ export function tables(service: ServiceOutcome): readonly { sides: string; rows:
 
 /** The demands of a service, a row each; the first row has the titles. */
 export function demandTable({ demands = {} }: ServiceOutcome): readonly (readonly string[])[] {
-  const cells = aspects.filter(({ ofDemand }) => ofDemand).flatMap(({ words }) => words.cells ?? []);
-  const rows = Object.entries(demands).map(([name, told]) => [name, ...cells.map(({ of }) => of(told as Told))]);
+  const cells = aspects
+    .filter(({ ofDemand }) => ofDemand)
+    .flatMap((aspect) => (aspect.words.cells ?? []).map((cell) => ({ ...cell, aspect })));
+  const rows = Object.entries(demands).map(([name, told]) => [
+    name,
+    ...cells.map(({ aspect, of }) => (isTold(aspect, told) ? of(told as Told) : "")),
+  ]);
   if (rows.length === 0) return [];
   const titles = cells.map(({ title }, index) => (rows.some((row) => row[index + 1] !== "") ? title : ""));
   return [["by demand", ...titles], ...rows];

@@ -43,8 +43,18 @@ const shape = z.strictObject({
   connectionIdle: duration().prefault("60s"),
   /** Left out: not billed, and told below the bill. 0 where there is none. */
   natGateways: perZone(gatewayForm).optional(),
-  /** Image pulls go through the NAT gateways; they do not where an S3 gateway endpoint exists. */
+  /** Image pulls, and what runs install, go through the NAT gateways; they do not where a gateway endpoint for S3 exists. */
   imagePullsThroughNat: flag().prefault(false),
+  vpcEndpoints: z
+    .strictObject({
+      /** Endpoints of AWS services such as ECR and CloudWatch Logs, each in every zone. */
+      interface: count(),
+      /** The share of perRequest.natData that is for those services and takes their endpoints. */
+      carry: ratio().prefault("100 %"),
+      /** Gateway endpoints for S3 and DynamoDB, which cost nothing. */
+      gateway: flag().prefault(false),
+    })
+    .prefault({}),
   /** Addresses of public balancers and of gateways, one a zone each. Left out: not billed, and told below the bill. */
   publicIpv4Addresses: perZone(addressForm).optional(),
   /** Every task has a public address too. */

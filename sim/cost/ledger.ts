@@ -20,6 +20,8 @@ export type Meter =
   | "alb-rule-evaluations"
   | "nat-time"
   | "nat-bytes"
+  | "endpoint-time"
+  | "endpoint-bytes"
   | "public-ipv4-time"
   | "task-public-ipv4-time"
   | "cross-zone-bytes"

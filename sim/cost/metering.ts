@@ -47,7 +47,8 @@ export interface BilledBalancer {
 /** What one service did between two instants, a minute apart as a rule. */
 export interface ServiceUsage {
   readonly service: string;
-  readonly balancer: BilledBalancer;
+  /** Null where none stands before it. */
+  readonly balancer: BilledBalancer | null;
   readonly from: number;
   readonly to: number;
   /** Requests that reached the balancer, retries included. */
@@ -87,6 +88,7 @@ export function meterInfrastructure(
   const publicBalancers = balancers.filter(({ scheme }) => scheme === "internet-facing").length;
   const held: Partial<Record<Meter, number>> = {
     "nat-time": countIn(zones, infrastructure.natGateways),
+    "endpoint-time": zones * infrastructure.vpcEndpoints.interface,
     "public-ipv4-time": countIn(zones, infrastructure.publicIpv4Addresses, publicBalancers),
     "custom-metric-time": infrastructure.customMetrics,
     "alarm-time": infrastructure.alarms,
@@ -104,11 +106,14 @@ export function meterMinute({ ledger, infrastructure }: InfrastructureLedger, us
   const { service, balancer, from, to, requests } = usage;
   const { perRequest } = infrastructure;
   const spread = (meter: Meter, quantity: number) => ledger.spread({ meter, service }, from, to, quantity);
-  if (infrastructure.loadBalancer) meterBalancer(ledger, infrastructure, usage);
-  if (hasNat(infrastructure)) spread("nat-bytes", requests * perRequest.natData);
+  if (infrastructure.loadBalancer && balancer !== null) meterBalancer(ledger, infrastructure, usage, balancer);
+  const byEndpoint =
+    infrastructure.vpcEndpoints.interface > 0 ? perRequest.natData * infrastructure.vpcEndpoints.carry : 0;
+  spread("endpoint-bytes", requests * byEndpoint);
+  if (hasNat(infrastructure)) spread("nat-bytes", requests * (perRequest.natData - byEndpoint));
   // The zone that sends and the zone that receives are both charged.
   spread("cross-zone-bytes", 2 * requests * perRequest.crossZoneData);
-  if (balancer.scheme === "internet-facing") {
+  if (balancer?.scheme === "internet-facing") {
     spread("internet-bytes", usage.responseBytes * (infrastructure.internetShare ?? 0));
   }
   meterLogs({ ledger, infrastructure }, usage);
@@ -128,15 +133,16 @@ export function meterLogs(
   ledger.spread({ meter: "log-storage", service }, from, to, bytes * logRetention);
 }
 
-/** Books an image pull where it passes a NAT gateway. */
-export function meterImagePull(
+/** Books what a task downloads from S3, where the layers of its image are too, if it passes a NAT gateway. */
+export function meterDownload(
   { ledger, infrastructure }: InfrastructureLedger,
   service: string,
   at: number,
-  imageBytes: number,
+  bytes: number,
 ): void {
-  if (!hasNat(infrastructure) || !infrastructure.imagePullsThroughNat) return;
-  ledger.count({ meter: "nat-bytes", service }, at, imageBytes);
+  const { imagePullsThroughNat, vpcEndpoints } = infrastructure;
+  if (!hasNat(infrastructure) || !imagePullsThroughNat || vpcEndpoints.gateway) return;
+  ledger.count({ meter: "nat-bytes", service }, at, bytes);
 }
 
 function hasNat({ natGateways }: Infrastructure): boolean {
@@ -144,9 +150,14 @@ function hasNat({ natGateways }: Infrastructure): boolean {
 }
 
 // A balancer's capacity units are the largest of the sums over its services, not the sum of the largest.
-function meterBalancer(ledger: UsageLedger, { listenerRules }: Infrastructure, usage: ServiceUsage): void {
+function meterBalancer(
+  ledger: UsageLedger,
+  { listenerRules }: Infrastructure,
+  usage: ServiceUsage,
+  { name }: BilledBalancer,
+): void {
   const { from, to, requests, evaluated = requests } = usage;
-  const account = (meter: Meter) => ({ meter, service: shared, balancer: usage.balancer.name });
+  const account = (meter: Meter) => ({ meter, service: shared, balancer: name });
   const spread = (meter: Meter, quantity: number) => ledger.spread(account(meter), from, to, quantity);
   spread("alb-new-connections", usage.newConnections);
   spread("alb-processed-bytes", usage.requestBytes + usage.responseBytes);

@@ -42,6 +42,7 @@ interface Listing extends Pick<PriceRow, "service" | "component" | "unit"> {
 const fargate = { service: "Fargate", offer: "AmazonECS" } as const;
 const balancer = { service: "ALB", offer: "AWSELB", operation: "LoadBalancing:Application" } as const;
 const nat = { service: "NAT gateway", offer: "AmazonEC2" } as const;
+const endpoint = { service: "PrivateLink", offer: "AmazonVPC" } as const;
 const transfer = { service: "Data transfer", offer: "AWSDataTransfer", unit: "GB" } as const;
 const cloudwatch = { service: "CloudWatch", offer: "AmazonCloudWatch" } as const;
 const alarm = { ...cloudwatch, unit: "alarm-metric-month" } as const;
@@ -86,6 +87,8 @@ export const listings: readonly Listing[] = [
     unit: "hour",
     usageType: "PublicIPv4:InUseAddress",
   },
+  { ...endpoint, component: "Interface endpoint per AZ", unit: "hour", usageType: "VpcEndpoint-Hours" },
+  { ...endpoint, component: "Data processed (first 1 PB)", unit: "GB", usageType: "VpcEndpoint-Bytes" },
   { ...transfer, component: "Between AZs, each direction", usageType: "DataTransfer-Regional-Bytes" },
   { ...transfer, component: "Out to internet, first 10 TB", usageType: "DataTransfer-Out-Bytes" },
   { ...cloudwatch, component: "Logs ingestion (standard)", unit: "GB", usageType: "DataProcessing-Bytes" },

@@ -145,8 +145,12 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
   ],
   [/\.steps\[\d+\]\.(publish|parallel|sleep)$/i, missing("such a step", "a wait with the distribution of its latency")],
   [
-    /^infrastructure\.(loadBalancers?Type|nlb|apiGateway|cloudFront|waf|rds|aurora|elastiCache|redis|s3|sqs|vpcEndpoints?|efs|openSearch|endpoints)$/i,
+    /^infrastructure\.(loadBalancers?Type|nlb|apiGateway|cloudFront|waf|rds|aurora|elastiCache|redis|s3|sqs|efs|openSearch)$/i,
     missing("its price", "add it to the result by hand"),
+  ],
+  [
+    /^infrastructure\.(vpcEndpoint|endpoints?|privateLink)$/i,
+    elsewhere("vpcEndpoints: { interface: 4, gateway: true }"),
   ],
   [
     /^(queues?|sqs|topics?|sns|databases?|rds|dynamodb|tables|cache|redis|instances|ec2|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,

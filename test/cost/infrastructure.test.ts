@@ -5,7 +5,7 @@ import { bill } from "../../sim/cost/bill.js";
 import { plannedItems } from "../../sim/cost/charges.js";
 import { infrastructure, leftOutOf, prices, savingsPlan } from "../../sim/cost/cost-shape.js";
 import { UsageLedger } from "../../sim/cost/ledger.js";
-import { meterImagePull, meterInfrastructure, meterMinute, type ServiceUsage } from "../../sim/cost/metering.js";
+import { meterDownload, meterInfrastructure, meterMinute, type ServiceUsage } from "../../sim/cost/metering.js";
 import { baselineTask, lineNamed, listPrices, oneMonth, shippedBook } from "./shipped.js";
 
 const gigabyte = 2 ** 30;
@@ -117,7 +117,7 @@ describe("what requests cause", () => {
 test("an image pull passes the NAT gateway only where nothing shorter exists", () => {
   const pulled = (written: z.input<typeof infrastructure>) => {
     const ledger = new UsageLedger(hour);
-    meterImagePull({ ledger, infrastructure: infrastructure.parse(written) }, "s", 0, 2 * gigabyte);
+    meterDownload({ ledger, infrastructure: infrastructure.parse(written) }, "s", 0, 2 * gigabyte);
     return lineNamed(billed(ledger), "NAT gateway data")?.quantity ?? 0;
   };
   expect(pulled({ natGateways: 2, imagePullsThroughNat: true })).toBe(2);

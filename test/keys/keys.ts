@@ -28,6 +28,7 @@ import {
   words,
 } from "./entry.js";
 import { lambdaKeys } from "./lambda-keys.js";
+import { launcherKeys } from "./launcher-keys.js";
 import { releaseKeys } from "./release-keys.js";
 import { serviceKeys } from "./service-keys.js";
 
@@ -36,6 +37,7 @@ export const keys: Readonly<Record<string, Entry>> = {
   ...serviceKeys,
   ...lambdaKeys,
   ...releaseKeys,
+  ...launcherKeys,
   about: words("the question that a scenario asks"),
   name: words("the scenario's own"),
   seed: run("seed=2"),

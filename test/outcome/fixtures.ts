@@ -3,6 +3,7 @@ import type { Bill } from "../../sim/cost/bill.js";
 import { type AspectFacts, columnsAlone, type Facts, type MinuteColumns } from "../../sim/facts/aspect.js";
 import type { LatencyFacts } from "../../sim/facts/aspects/latency.js";
 import type { RequestFacts } from "../../sim/facts/aspects/requests.js";
+import type { LauncherFacts } from "../../sim/facts/aspects/runs.js";
 import type { ScalingActivity } from "../../sim/facts/aspects/scaling.js";
 import type { Run } from "../../sim/outcome/runs.js";
 import { aspectsOf } from "../../sim/services/service-shape.js";
@@ -36,6 +37,7 @@ export function minutes(
     spot: column("spot", 7),
     cpu: column("cpu", 0.5),
     memory: column("memory", 0.4),
+    runsUnnoticed: column("runsUnnoticed", 0),
   } as MinuteColumns;
 }
 
@@ -70,9 +72,10 @@ const usual = {
 
 /** A service in one run: what the test says, and nothing special beside it. */
 export function service({ minutes: columns, demands, ...parts }: Parts = {}): WholeFacts {
-  const names = Object.keys(usual) as (keyof typeof usual)[];
-  const isTold = (name: keyof typeof usual) => !(name in parts) || parts[name] !== undefined;
-  const told = names.filter(isTold).map((name) => [name, { ...usual[name], ...parts[name] }]);
+  const names = [...new Set([...Object.keys(usual), ...Object.keys(parts)])] as (keyof AspectFacts)[];
+  const isTold = (name: keyof AspectFacts) => !(name in parts) || parts[name] !== undefined;
+  const whole: Partial<AspectFacts> = usual;
+  const told = names.filter(isTold).map((name) => [name, { ...whole[name], ...parts[name] }]);
   const facts = { kind: "request-service", minutes: columns ?? minutes(10), demands: demands ?? {} };
   return { ...facts, ...Object.fromEntries(told) } as WholeFacts;
 }
@@ -96,6 +99,21 @@ export function requests(
     ...{ arrived, attempts: arrived, completed: 0, degraded: 0, unfinished: 0 },
     ...counts,
     failedBy: { ...none, ...counts.failedBy },
+  };
+}
+
+/** What became of two thousand runs, of which as many died as the test says, each found after four minutes. */
+export function runsOfLauncher(died: number): LauncherFacts {
+  const took = (count: number, minutes: number) => {
+    const histogram = new Histogram();
+    for (let each = 0; each < count; each++) histogram.record(minutes * 60e6);
+    return histogram.snapshot();
+  };
+  return {
+    ...{ arrived: 2_000 + died, succeeded: 2_000, failedBy: died > 0 ? { crashed: died } : {}, neverResolved: 0 },
+    ...{ unfinished: 0, attempts: 2_000 + died, died, missing: 0 },
+    tasks: { done: 2_000, failed: 0, skipped: 0, cancelled: 0, lost: died },
+    ...{ timeToStart: took(2_000, 1), timeToDetect: took(died, 4), completion: took(2_000, 20) },
   };
 }
 

@@ -4,7 +4,7 @@ import { namedMetrics, serviceMetrics } from "../../sim/facts/service-metrics.js
 import { units } from "../../sim/facts/units.js";
 import { claimShape, serviceOfClaim } from "../../sim/outcome/claims.js";
 import { costMetrics, parseReference } from "../../sim/outcome/reading.js";
-import { activity, cohorts, latencies, minutes, requests, run, runsOf, service } from "./fixtures.js";
+import { activity, cohorts, latencies, minutes, requests, run, runsOf, runsOfLauncher, service } from "./fixtures.js";
 
 /** What kinds of service tell that are no request services, and the columns that their metrics read. */
 const beside = (facts: Readonly<Record<"started" | "provisioned", number>>) => ({
@@ -37,6 +37,7 @@ describe("every metric", () => {
       scaling: { activities: [activity(0, 5, 8), activity(60, 8, 5)], lags: [1_000_000] },
       spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
       writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2, lostAtOnce: 1 },
+      runs: runsOfLauncher(2_000),
     }),
     ...beside({ started: 100, provisioned: 2 }),
   };
@@ -61,6 +62,7 @@ describe("every metric", () => {
       const calm = {
         ...service({
           writes: { accepted: 100, flushed: 100, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
+          runs: runsOfLauncher(0),
         }),
         ...beside({ started: 100, provisioned: 2 }),
       };

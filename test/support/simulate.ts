@@ -47,6 +47,18 @@ export function whole(service: ServiceOutcome): ServiceOutcome & ServiceFields &
   return service as ReturnType<typeof whole>;
 }
 
+/** The work that came to a service, whatever its kind calls it: how much, how much of it ended, and how much was left open. */
+export function workOf(facts: Facts): { arrived: number; ended: number; unfinished: number; byMinute: Float64Array } {
+  const { requests, runs, minutes } = facts;
+  if (runs === undefined) {
+    const { arrived, unfinished } = requests!;
+    return { arrived, ended: endsOf({ requests: requests! }) - unfinished, unfinished, byMinute: minutes.arrived };
+  }
+  const { arrived, succeeded, failedBy, neverResolved, unfinished } = runs;
+  const failed = Object.values(failedBy).reduce((sum, count) => sum + count, 0);
+  return { arrived, ended: succeeded + failed, unfinished: unfinished + neverResolved, byMinute: minutes.runsArrived };
+}
+
 /** Latencies of a service's answers and timeouts, in microseconds. */
 export function latencyOf({ latency }: Pick<WholeFacts, "latency">): Histogram {
   return Histogram.from(latency.histogram);

@@ -9,7 +9,10 @@ export const unavailable: SeatRefusal = {
   refused: "Capacity is unavailable at this time. Please try again later or in a different availability zone",
 };
 
-const overQuota: SeatRefusal = { refused: "You've reached the limit on the number of vCPUs you can run concurrently" };
+const overQuota: SeatRefusal = {
+  refused: "You've reached the limit on the number of vCPUs you can run concurrently",
+  isQuota: true,
+};
 
 /** What all Fargate providers have in common: a quota of vCPUs at a time, a pace of launches (100, then 20/s), a bill by the task. */
 export class FargateRoom {

@@ -69,6 +69,8 @@ export interface Seat {
 /** Why there is no room, in the words of ECS. */
 export interface SeatRefusal {
   readonly refused: string;
+  /** The account may have no more; AWS has. */
+  readonly isQuota?: true;
 }
 
 /** A capacity provider in one run: gives tasks their room, may take it back, and books what it costs. Times in microseconds. */

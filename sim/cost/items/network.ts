@@ -4,7 +4,7 @@ import { type BillItem, defineItem } from "./item.js";
 
 const publicIpv4 = { service: "VPC", component: "Public IPv4 address in use", unit: "hour" } as const;
 
-/** NAT gateways, public addresses, and data that crosses zones or leaves for the internet. */
+/** NAT gateways, VPC endpoints, public addresses, and data that crosses zones or leaves for the internet. */
 export const network: readonly BillItem[] = [
   defineItem({
     item: "NAT gateway hours",
@@ -20,6 +20,21 @@ export const network: readonly BillItem[] = [
     component: "Data processed",
     unit: "GB",
     perUnit: { "nat-bytes": gigabyte },
+  }),
+  defineItem({
+    item: "VPC endpoint hours",
+    service: "PrivateLink",
+    component: "Interface endpoint per AZ",
+    unit: "hour",
+    perUnit: { "endpoint-time": hour },
+    follows: "calendar",
+  }),
+  defineItem({
+    item: "VPC endpoint data",
+    service: "PrivateLink",
+    component: "Data processed (first 1 PB)",
+    unit: "GB",
+    perUnit: { "endpoint-bytes": gigabyte },
   }),
   defineItem({
     item: "Public IPv4 addresses",

@@ -6,6 +6,7 @@ import { invocations } from "./invocations.js";
 import { latency } from "./latency.js";
 import { memory } from "./memory.js";
 import { requests } from "./requests.js";
+import { runs } from "./runs.js";
 import { scaling } from "./scaling.js";
 import { sessions } from "./sessions.js";
 import { spot } from "./spot.js";
@@ -17,6 +18,7 @@ export const aspects: readonly Aspect[] = [
   latency,
   requests,
   sessions,
+  runs,
   tasks,
   cpu,
   memory,

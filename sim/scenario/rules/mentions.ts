@@ -21,7 +21,7 @@ export function tasksIn({ services, incidents }: Scenario): readonly Mention<Tas
       return [{ at: ["incidents", index, "task"], service: incident.service, value: incident.task }];
     return incident.kind === "kill-switch" ? partsOf(incident.services, ["incidents", index], "task") : [];
   });
-  return [...partsOf(fleetsOf(services), [], "task"), ...deployed];
+  return [...tasksOf(services), ...deployed];
 }
 
 /** Every capacity provider strategy: of the services, and of the incidents that switch to another one. */
@@ -32,6 +32,17 @@ export function strategiesIn({ services, incidents }: Scenario): readonly Mentio
     return incident.kind === "kill-switch" ? partsOf(incident.services, ["incidents", index], "capacity") : [];
   });
   return [...partsOf(fleetsOf(services), [], "capacity"), ...switched];
+}
+
+/** The tasks of services, of each size that they can have. */
+function tasksOf(services: Scenario["services"]): readonly Mention<TaskConfig>[] {
+  return Object.entries(services).flatMap(([service, config]): readonly Mention<TaskConfig>[] => {
+    const fleet = fleetOf(config);
+    if (fleet === null) return [];
+    const at = ["services", service];
+    if (fleet.profiles === undefined) return [{ at: [...at, "task"], service, value: fleet.task }];
+    return Object.entries(fleet.profiles).map(([name, value]) => ({ at: [...at, "profiles", name], service, value }));
+  });
 }
 
 /** Of the services that have tasks of their own. */

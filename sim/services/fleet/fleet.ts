@@ -12,6 +12,8 @@ export interface Bounds {
 /** The tasks that a service has of its own, as its keys say it: what incidents, markets, quotas and prices are about. */
 export interface FleetConfig {
   readonly task: TaskConfig;
+  /** Tasks of several sizes, by name, as the key `profiles` has them; `task` is then the usual one. */
+  readonly profiles?: Readonly<Record<string, TaskConfig>>;
   readonly capacity: Strategy;
   readonly bounds: Bounds;
   readonly scaling: readonly PolicyConfig[];

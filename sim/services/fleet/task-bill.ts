@@ -1,5 +1,5 @@
 import { hour } from "../../../scenarios/language/units/time.js";
-import { meterImagePull } from "../../cost/metering.js";
+import { meterDownload } from "../../cost/metering.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import type { ServiceContext } from "../service-context.js";
 
@@ -25,7 +25,7 @@ export class TaskBill {
     const seat = this.#tasks.seat[task];
     const { imageGib } = this.#tasks.definition[task];
     seat.provider.book(ledger, seat, pullStartedAt, simulation.now);
-    for (const book of books) meterImagePull(book, name, pullStartedAt, imageGib * gib);
+    for (const book of books) meterDownload(book, name, pullStartedAt, imageGib * gib);
     const from = Math.max(0, this.#tasks.runningAt[task]);
     const to = Math.min(clock.duration, simulation.now);
     if (to > from) this.taskHours += (to - from) / hour;
