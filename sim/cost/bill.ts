@@ -44,6 +44,15 @@ export interface BillOptions {
   readonly savingsPlan: SavingsPlan | null;
   /** How many hours of a 730-hour month look like this run; null where that is unknown. `basis` says how, or why not. */
   readonly monthly: { readonly hours: number | null; readonly basis: string };
+  /** What is on it at prices of the scenario's own, and the requests that it is counted by. */
+  readonly other?: { readonly costs: readonly OtherCost[]; readonly requests: number };
+}
+
+/** Something that no item stands for, at prices of the scenario's own in USD. */
+export interface OtherCost {
+  readonly name: string;
+  readonly perMonth?: number | undefined;
+  readonly perMillionRequests?: number | undefined;
 }
 
 /**
@@ -66,6 +75,7 @@ export function bill(
   const amounts = [
     ...withBalancers(priced).flatMap((charge) => amountsOf(charge, coverage)),
     ...commitment(options.savingsPlan, hours),
+    ...otherAmounts(options, hours),
   ];
   const lines = amounts.map((amount) => lineOf(amount, hours, options));
   return {
@@ -115,8 +125,9 @@ const names = {
 /** A charge at its price before plans and agreements. */
 type PricedCharge = Charge & { readonly unitPriceUsd: number };
 
-/** A line before the private pricing agreement. */
-type Amount = Pick<BillLine, "service" | "item" | "unit" | "quantity" | "unitPriceUsd"> & Pick<BillItem, "follows">;
+/** A line before the private pricing agreement, or before the `discount` of its own. */
+type Amount = Pick<BillLine, "service" | "item" | "unit" | "quantity" | "unitPriceUsd"> &
+  Pick<BillItem, "follows"> & { readonly discount?: number };
 
 function onDemand(charge: Charge, usd: number): PricedCharge {
   return { ...charge, unitPriceUsd: usd * (1 - charge.spotDiscount) };
@@ -167,7 +178,26 @@ function commitment(plan: SavingsPlan | null, hours: number): readonly Amount[] 
   return [{ ...amount, quantity: hours, unitPriceUsd: plan.committedUsdPerHour }];
 }
 
-function lineOf({ follows, ...amount }: Amount, hours: number, { discount, monthly }: BillOptions): BillLine {
+/** Nothing is taken off the scenario's own prices. */
+function otherAmounts({ other }: BillOptions, hours: number): readonly Amount[] {
+  if (other === undefined) return [];
+  return other.costs.flatMap(({ name, perMonth, perMillionRequests }): readonly Amount[] => {
+    const amount = { service: shared, item: name, discount: 0 } as const;
+    const held = { ...amount, unit: "hour", follows: "calendar", quantity: hours } as const;
+    const counted = { ...amount, unit: "1000000 requests", follows: "load", quantity: other.requests / 1e6 } as const;
+    return [
+      ...(perMonth === undefined ? [] : [{ ...held, unitPriceUsd: perMonth / hoursPerMonth }]),
+      ...(perMillionRequests === undefined ? [] : [{ ...counted, unitPriceUsd: perMillionRequests }]),
+    ];
+  });
+}
+
+function lineOf(
+  { follows, discount: own, ...amount }: Amount,
+  hours: number,
+  { discount: agreed, monthly }: BillOptions,
+): BillLine {
+  const discount = own ?? agreed;
   const unitPriceUsd = amount.unitPriceUsd * (1 - discount);
   const usd = amount.quantity * unitPriceUsd;
   const monthHours = follows === "calendar" ? hoursPerMonth : monthly.hours;

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { dataSize, duration, filePath, flag, integer, money, number, ratio } from "../../scenarios/language/index.js";
+import {
+  dataSize,
+  duration,
+  filePath,
+  flag,
+  integer,
+  money,
+  number,
+  ratio,
+  text,
+} from "../../scenarios/language/index.js";
 import { unit } from "../../scenarios/language/units/unit.js";
 import type { SavingsPlan } from "./bill.js";
 
@@ -84,8 +94,29 @@ const shape = z.strictObject({
   /** Images kept in ECR. */
   imageStorage: bytes(),
   kmsKeys: count(),
+  /**
+   * Compute units of OpenSearch Serverless that run around the clock. 2 are the least with redundancy (half a unit for each of two
+   * indexing and two search replicas), 1 without, for development and test.
+   * Source: https://aws.amazon.com/blogs/big-data/amazon-opensearch-serverless-cost-effective-search-capabilities-at-any-scale
+   */
+  openSearchOcus: number({ min: 0 })
+    .refine((ocus) => ocus === 0 || (ocus >= 1 && Number.isInteger(2 * ocus)), {
+      error: "0, or at least 1 in steps of 0.5",
+      params: { hint: "1 is the least for development and test, 2 with redundancy" },
+    })
+    .prefault(0),
   /** DynamoDB on-demand write units of one write: one for each KB of an item, two for each in a transaction. */
   writeUnitsPerWrite: number({ min: 0 }).prefault(0),
+  /** What else there is (an API gateway, a CDN), at your own prices: no price list is read for it, and no discount is taken off. */
+  other: z
+    .array(
+      z
+        .strictObject({ name: text(), perMonth: money().optional(), perMillionRequests: money().optional() })
+        .refine(({ perMonth, perMillionRequests }) => perMonth !== undefined || perMillionRequests !== undefined, {
+          error: "perMonth, perMillionRequests or both",
+        }),
+    )
+    .prefault([]),
 });
 
 /** A scenario's infrastructure with all defaults filled in; sizes in bytes, times in microseconds. */

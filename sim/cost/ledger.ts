@@ -33,6 +33,7 @@ export type Meter =
   | "high-resolution-alarm-time"
   | "image-storage"
   | "kms-key-time"
+  | "opensearch-time"
   | "kms-requests"
   | "dynamodb-write-units"
   | "lambda-requests"

@@ -95,6 +95,7 @@ export function meterInfrastructure(
     "high-resolution-alarm-time": infrastructure.highResolutionAlarms,
     "image-storage": infrastructure.imageStorage,
     "kms-key-time": infrastructure.kmsKeys,
+    "opensearch-time": infrastructure.openSearchOcus,
   };
   for (const [meter, quantity] of Object.entries(held) as [Meter, number][]) {
     ledger.span({ meter, service: shared }, 0, ledger.end, quantity);

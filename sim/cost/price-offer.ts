@@ -106,6 +106,13 @@ export const listings: readonly Listing[] = [
   { ...kms, component: "Customer managed key", unit: "key-month", usageType: "KMS-Keys" },
   { ...kms, component: "Requests", unit: "10000 requests", usageType: "KMS-Requests", perUnit: 10_000 },
   {
+    service: "OpenSearch Serverless",
+    offer: "AmazonES",
+    component: "OCU (indexing or search)",
+    unit: "OCU-hour",
+    usageType: "SearchOCU",
+  },
+  {
     service: "DynamoDB",
     offer: "AmazonDynamoDB",
     component: "On-demand write request unit",

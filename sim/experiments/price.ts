@@ -4,7 +4,7 @@ import { instantOf } from "../../workload/when.js";
 import { bill } from "../cost/bill.js";
 import { savingsPlan } from "../cost/cost-shape.js";
 import type { Run } from "../outcome/index.js";
-import type { Replication } from "../outcome/replication.js";
+import { type Replication, sentBy } from "../outcome/replication.js";
 import type { ReadScenario } from "../scenario/index.js";
 
 const endedEarly: Month = { hours: null, basis: "the run ended early" };
@@ -22,11 +22,12 @@ function withIncidents(monthly: Month, { clock, incidents }: ReadScenario["scena
 /** Bills the replications of a scenario at its prices. */
 export function price({ scenario, data }: ReadScenario, replications: readonly Replication[]): readonly Run[] {
   const clock = new Clock(scenario.clock);
-  const { region, prices } = scenario;
+  const { region, prices, infrastructure } = scenario;
   const { book } = data.prices(scenario);
   const terms = { region, discount: prices.discount, savingsPlan: savingsPlan(prices) };
   return replications.map((replication) => {
     const monthly = replication.aborted === null ? withIncidents(clock.monthly, scenario) : endedEarly;
-    return { replication, bill: bill(replication.usage, book, { ...terms, monthly }, replication.leftOut) };
+    const other = { costs: infrastructure.other, requests: sentBy(replication) };
+    return { replication, bill: bill(replication.usage, book, { ...terms, monthly, other }, replication.leftOut) };
   });
 }

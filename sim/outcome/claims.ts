@@ -4,7 +4,7 @@ import { estimate } from "./estimate.js";
 import { type LadderOutcome, type LadderReading, ladderExamples, ladderReading, ladderSubject } from "./ladder.js";
 import type { AskedMetric } from "./objectives/index.js";
 import type { ClaimOutcome } from "./outcome.js";
-import { parseReference } from "./reading.js";
+import { costSubject, parseReference, partOfCost } from "./reading.js";
 import { Refusal, refusable } from "./refusal.js";
 import type { RunGroup } from "./runs.js";
 
@@ -52,6 +52,12 @@ const ofLadder = `${ladderSubject}.`;
 
 function readingOfLadder(compute: string): LadderReading | null {
   return ladderReading(compute.slice(ofLadder.length));
+}
+
+/** The part of the bill that a claim is about, in its own words; null where it is about none. */
+export function partOfClaim({ compute }: DocumentClaim): string | null {
+  const [subject, ...name] = compute.split(".");
+  return subject === costSubject ? partOfCost(name.join(".")) : null;
 }
 
 /** The metric that answers a claim; null where it concerns money. */

@@ -5,6 +5,7 @@ export {
   claimShape,
   type DocumentClaim,
   isOfLadder,
+  partOfClaim,
   serviceOfClaim,
   techniqueOfClaim,
 } from "./claims.js";

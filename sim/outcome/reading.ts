@@ -6,7 +6,7 @@ import { findServiceMetric, type NamedMetric, namedMetrics, type ServiceMetric }
 import type { MetricUnit } from "../facts/units.js";
 import { sum } from "../statistics/sum.js";
 import { Refusal } from "./refusal.js";
-import { factsOf } from "./replication.js";
+import { factsOf, sentBy } from "./replication.js";
 import type { Run } from "./runs.js";
 
 /** A metric of one subject of a scenario: a number that every run has, or what is kept of one. */
@@ -63,7 +63,7 @@ export const costMetrics: readonly CostMetric[] = [
     "perThousandRequests",
     "perThousandRequestsUsd",
     "Cost of one run ÷ thousands of requests that its demands sent; what services ask of each other is part of those.",
-    (run) => (1_000 * run.bill.totalUsd) / sent(run),
+    (run) => (1_000 * run.bill.totalUsd) / sentBy(run.replication),
   ),
 ];
 
@@ -75,6 +75,27 @@ export function costReading({ name, field, unit, value, grain = () => 0 }: CostM
 /** The metric of cost with this name or field. */
 export function findCostMetric(written: string): CostMetric | undefined {
   return costMetrics.find(({ name, field }) => name === written || field === written);
+}
+
+/** What follows `cost.of.` in a claim: whose or which lines of the bill, and how they are told. */
+const partForm = /^of\.(.+)\.(total|perMonth|perTaskHour)$/;
+
+/** The lines of a bill that a claim is about: those of a service, or those whose item begins with these words; null of all. */
+export function partOfCost(written: string): string | null {
+  return partForm.exec(written)?.[1] ?? null;
+}
+
+/** Of some lines of the bill: their sum of the run or of a month, or what of it an hour of a task comes to. */
+function partReading(written: string, [, part, told]: RegExpExecArray): Reading {
+  const linesOf = ({ bill }: Run) =>
+    bill.lines.filter(({ service, item }) => service === part || item.startsWith(part));
+  const value = (run: Run) => {
+    if (told === "perMonth")
+      return run.bill.perMonthUsd === null ? Number.NaN : sum(linesOf(run).map(({ perMonthUsd }) => perMonthUsd!));
+    const total = sum(linesOf(run).map(({ usd }) => usd));
+    return told === "total" ? total : total / taskHours(run);
+  };
+  return { name: `${costSubject} ${written}`, field: `${costSubject}.${written}`, unit: "USD", value, event: () => 0 };
 }
 
 /** The refusal of a metric that is not known: which one was probably meant, else all there are. */
@@ -92,12 +113,14 @@ export interface Reference {
   readonly metric: NamedMetric | null;
 }
 
-/** Reads "orchestrator.writes.lostShare" or "cost.perMonth": names or fields. Throws a `Refusal`. */
+/** Reads "orchestrator.writes.lostShare", "cost.perMonth" or "cost.of.NAT gateway.perMonth". Throws a `Refusal`. */
 export function parseReference(written: string): Reference {
   const dot = written.indexOf(".");
   if (dot <= 0) throw new Refusal("a metric with its service, such as orchestrator.writes.lostShare or cost.perMonth");
   const [subject, name] = [written.slice(0, dot), written.slice(dot + 1)];
   if (subject === costSubject) {
+    const part = partForm.exec(name);
+    if (part !== null) return { reading: partReading(name, part), service: null, metric: null };
     const metric = findCostMetric(name);
     if (metric === undefined) throw unknownMetric(name, "cost");
     return { reading: costReading(metric), service: null, metric: null };
@@ -117,13 +140,10 @@ function changedShare(run: Run): number {
   const withTasks = services.flatMap((service) =>
     service.facts.tasks ? [{ tasks: service.facts.tasks, service }] : [],
   );
-  const hours = sum(withTasks.map(({ tasks }) => tasks.hours));
+  const hours = taskHours(run);
   return hours > 0 ? Math.max(...withTasks.map(({ tasks, service }) => changedTaskHours(tasks, service))) / hours : 0;
 }
 
-/** Requests of demands: a call from service to service is work for one of them. */
-function sent({ replication }: Run): number {
-  return sum(
-    Object.values(replication.services).map(({ requests }) => (requests?.arrived ?? 0) - (requests?.called ?? 0)),
-  );
+function taskHours({ replication }: Run): number {
+  return sum(Object.values(replication.services).map(({ tasks }) => tasks?.hours ?? 0));
 }

@@ -1,6 +1,7 @@
 import type { UsageSnapshot } from "../cost/ledger.js";
 import type { AspectName, Facts } from "../facts/aspect.js";
 import { aspectsOf } from "../facts/service-metrics.js";
+import { sum } from "../statistics/sum.js";
 
 /** What one replication gave: plain data that crosses a thread, in microseconds and counts. */
 export interface Replication {
@@ -42,6 +43,11 @@ export function factsOf({ services }: Replication, subject: string): Facts {
 export function toldBy({ services }: Replication): Readonly<Record<string, readonly AspectName[]>> {
   const told = Object.entries(services).map(([name, facts]) => [name, aspectsOf(facts).map((aspect) => aspect.name)]);
   return Object.fromEntries(told);
+}
+
+/** Requests that demands sent: what services ask of each other is work for one of those. */
+export function sentBy({ services }: Pick<Replication, "services">): number {
+  return sum(Object.values(services).map(({ requests }) => (requests?.arrived ?? 0) - (requests?.called ?? 0)));
 }
 
 const offsetBasis = 0xcbf29ce484222325n;

@@ -145,8 +145,8 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
   ],
   [/\.steps\[\d+\]\.(publish|parallel|sleep)$/i, missing("such a step", "a wait with the distribution of its latency")],
   [
-    /^infrastructure\.(loadBalancers?Type|nlb|apiGateway|cloudFront|waf|rds|aurora|elastiCache|redis|s3|sqs|efs|openSearch)$/i,
-    missing("its price", "add it to the result by hand"),
+    /^infrastructure\.(loadBalancers?Type|nlb|apiGateway|cloudFront|waf|rds|aurora|elastiCache|redis|s3|sqs|efs)$/i,
+    missing("its price", "other: [ { name: CloudFront, perMonth: $120 } ]"),
   ],
   [
     /^infrastructure\.(vpcEndpoint|endpoints?|privateLink)$/i,
@@ -156,6 +156,7 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     /^(queues?|sqs|topics?|sns|databases?|rds|dynamodb|tables|cache|redis|instances|ec2|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,
     missing("anything but services of load-balanced requests"),
   ],
+  [/^infrastructure\.(openSearch.*|ocus?|search)$/i, elsewhere("openSearchOcus: 2")],
   [/^(infrastructure\.)?(lambdas?|functions)$/i, elsewhere("services: { burst: { kind: lambda, memory: 512 MB } }")],
   [/^((load)?balancers?|albs?|targetGroups?|listeners?)$/i, elsewhere(ownBalancer)],
   [/^(slos?|thresholds|goals|budgets?)$/i, elsewhere("objectives: [ web p99 <= 1s, cost perMonth <= $500 ]")],

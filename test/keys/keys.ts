@@ -349,6 +349,15 @@ export const keys: Readonly<Record<string, Entry>> = {
   ),
   "infrastructure.imageStorage": run("infrastructure.imageStorage=5 GB"),
   "infrastructure.internetShare": run("infrastructure.internetShare=100 %"),
+  "infrastructure.openSearchOcus": run("infrastructure.openSearchOcus=2"),
+  "infrastructure.other[].name": page(
+    "infrastructure.other=[ { name: gateway, perMonth: $9 } ]",
+    "infrastructure.other=[ { name: cdn, perMonth: $9 } ]",
+  ),
+  "infrastructure.other[].perMillionRequests": page(
+    "infrastructure.other=[ { name: gateway, perMillionRequests: $9 } ]",
+  ),
+  "infrastructure.other[].perMonth": page("infrastructure.other=[ { name: gateway, perMonth: $9 } ]"),
   "infrastructure.kmsKeys": run("infrastructure.kmsKeys=3"),
   "infrastructure.listenerRules": run(
     "infrastructure.listenerRules=100",

@@ -1,12 +1,11 @@
-import { type Bill, bill } from "../../sim/cost/bill.js";
-import { savingsPlan } from "../../sim/cost/cost-shape.js";
+import type { Bill } from "../../sim/cost/bill.js";
+import { price } from "../../sim/experiments/price.js";
 import type { AspectFacts, Facts, ServiceFields } from "../../sim/facts/aspect.js";
 import type { MinuteSeries, ServiceOutcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";
 import { Histogram } from "../../sim/statistics/index.js";
-import { Clock } from "../../workload/clock.js";
 import { readGood } from "../scenario/reader.js";
 
 /** A scenario that must be good; what is wrong with it ends the test. */
@@ -25,11 +24,8 @@ export function replications(read: ReadScenario, count: number): readonly Replic
 }
 
 /** What a replication costs in the scenario's region. */
-export function billOf({ scenario, data }: ReadScenario, { usage }: Replication): Bill {
-  const { monthly } = new Clock(scenario.clock);
-  const { region, prices } = scenario;
-  const options = { region, discount: prices.discount, savingsPlan: savingsPlan(prices), monthly };
-  return bill(usage, data.prices(scenario).book, options);
+export function billOf(read: ReadScenario, replication: Replication): Bill {
+  return price(read, [replication])[0].bill;
 }
 
 /** What a run tells of a service that tells every aspect, as request services do. */

@@ -4,6 +4,7 @@ import type { BillItem } from "./item.js";
 import { lambda } from "./lambda.js";
 import { loadBalancer } from "./load-balancer.js";
 import { network } from "./network.js";
+import { openSearch } from "./opensearch.js";
 import { storage } from "./storage.js";
 
 /** Everything that can stand on a bill, in the order in which it stands there. */
@@ -14,4 +15,5 @@ export const items: readonly BillItem[] = [
   ...network,
   ...cloudwatch,
   ...storage,
+  ...openSearch,
 ];

@@ -2,7 +2,9 @@ import type { Path } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
 import { either } from "../../../scenarios/language/spelling.js";
 import { spotEntries } from "../../capacity/strategy.js";
-import { isOfLadder, serviceOfClaim, techniqueOfClaim } from "../../outcome/index.js";
+import { items } from "../../cost/items/index.js";
+import { shared } from "../../cost/ledger.js";
+import { isOfLadder, partOfClaim, serviceOfClaim, techniqueOfClaim } from "../../outcome/index.js";
 import { subjectNamed } from "../../outcome/objectives/index.js";
 import { demandSubject } from "../../outcome/replication.js";
 import { fleetOf, overflowsOf } from "../../services/service-shape.js";
@@ -135,6 +137,22 @@ export const claimLadders: ScenarioRule = () => ({
         got: `'${compute}'`,
         hint,
       });
+    }
+  },
+});
+
+/** Claims about a part of the bill are about a service, or about an item that a bill can have. */
+export const claimParts: ScenarioRule = () => ({
+  code: "unknown-item",
+  check({ services, infrastructure, claims }, report) {
+    const owners = [...Object.keys(services), shared];
+    const lines = [...items.map(({ item }) => item), ...infrastructure.other.map(({ name }) => name)];
+    for (const [index, claim] of claims.entries()) {
+      const part = partOfClaim(claim);
+      if (part === null || owners.includes(part) || lines.some((line) => line.startsWith(part))) continue;
+      const expected = "a service, or the first words of an item of the bill such as NAT gateway";
+      const hint = didYouMean(part, [...owners, ...lines]);
+      report(["claims", index, "compute"], { severity: "error", expected, got: `'${part}'`, hint });
     }
   },
 });
