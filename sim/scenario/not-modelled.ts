@@ -97,11 +97,24 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     circuitBreaker: (_, value) =>
       typeof value === "boolean" ? elsewhere("circuitBreaker: { enable: true, rollback: true }") : undefined,
     controller: missing("deployments by CodeDeploy or an external controller"),
-    "strategy|canary|linear|blueGreen|type|trafficRouting": missing(
-      "canary, linear and blue/green deployments",
-      "a deployment rolls",
+    strategy: (_, value) =>
+      typeof value === "string"
+        ? elsewhere(`strategy: { kind: ${value.toLowerCase().replace("_", "-").slice(0, 20)} }`)
+        : undefined,
+    "canary|canaryConfiguration|type|trafficRouting": elsewhere("strategy: { kind: canary, share: 5 %, lasts: 10m }"),
+    "linear|linearConfiguration": elsewhere("strategy: { kind: linear, step: 10 %, lasts: 6m }"),
+    "blueGreen|blueGreenConfiguration": elsewhere("strategy: { kind: blue-green, bakeTime: 10m }"),
+    "bakeTime.*": elsewhere("strategy: { kind: canary, bakeTime: 10m }"),
+    "alarms|rollback": elsewhere("abort: [ p99 <= 3s for 5m, errorRate <= 1 % ]"),
+    "lifecycleHooks?": missing("deployments that wait for hooks"),
+  }),
+  ...under("deployment\\.strategy", {
+    "percent|canaryPercent|weight|traffic": elsewhere("share: 5 %"),
+    "stepPercent|steps": elsewhere(
+      "step: 10 %; shares of your own: { kind: weighted, steps: [ { share: 10 %, lasts: 30m } ] }",
     ),
-    "alarms|bakeTime.*|lifecycleHooks?": missing("deployments that wait for alarms or hooks"),
+    "canaryBakeTime.*|stepBakeTime.*|duration|wait": elsewhere("lasts: 10m"),
+    bakeTimeInMinutes: elsewhere("bakeTime: 10m"),
   }),
   ...under("scaling\\[\\d+\\]", {
     kind: (_, value) => (/predict/i.test(String(value)) ? missing("predictive scaling") : undefined),

@@ -30,6 +30,13 @@ export function undrivable(scenario: Pick<Scenario, "services" | "demand">): str
   if (overflow !== undefined) {
     return `the overflow of ${overflow} is only simulated: no local fleet hands requests over, so that no real load is driven with it`;
   }
+  const shifting = Object.entries(servicesOf(request, services)).find(
+    ([, { deployment }]) => deployment.strategy.kind !== "rolling",
+  );
+  if (shifting !== undefined) {
+    const [name, { deployment }] = shifting;
+    return `the ${deployment.strategy.kind} deployments of ${name} are only simulated: a local fleet replaces its tasks a few at a time, so that no real load is driven with them`;
+  }
   const simulated = Object.entries(services).filter(([, config]) => !kindOf(config).isDrivable);
   if (simulated.length === 0) return null;
   const names = simulated.map(([name, { kind }]) => `${name} (${kind})`);

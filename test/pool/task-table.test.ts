@@ -8,8 +8,9 @@ import { DEPROVISIONING, FREE, RUNNING, STOPPING, type TaskState, TaskTable } fr
 import { origin } from "./fleet.js";
 
 /** What the table counts, counted. */
-function counted(tasks: TaskTable, revision: number): PoolCounts {
-  const there = [...tasks].filter((task) => tasks.state[task] <= STOPPING);
+function counted(tasks: TaskTable, revision: number, isCanary: 0 | 1): PoolCounts {
+  const counts = (task: number) => tasks.state[task] <= STOPPING && tasks.isCanary[task] === isCanary;
+  const there = [...tasks].filter(counts);
   const active = there.filter((task) => tasks.isActive(task));
   const isOld = (task: number) => tasks.deployment[task] !== revision;
   const isHealthy = (task: number) => tasks.isHealthy[task] === 1;
@@ -44,10 +45,12 @@ test("what is counted as tasks change is what a pass over all of them counts, al
       provider: fc.nat(1),
       deployment: fc.nat(2),
       isSubstitute: fc.boolean(),
+      isCanary: fc.boolean(),
     }),
     fc.record({ kind: fc.constant("enter" as const), task: fc.nat(200) }),
     fc.record({ kind: fc.constant("judge" as const), task: fc.nat(200), as: fc.constantFrom([1, 0], [0, 1], [0, 0]) }),
     fc.record({ kind: fc.constant("doom" as const), task: fc.nat(200) }),
+    fc.record({ kind: fc.constant("adopt" as const), task: fc.nat(200) }),
     fc.record({ kind: fc.constant("deploy" as const), revision: fc.nat(2) }),
   );
   fc.assert(
@@ -66,12 +69,15 @@ test("what is counted as tasks change is what a pass over all of them counts, al
           const state = tasks.state[task];
           if (made.kind === "judge") tasks.judge(task, made.as[0] as 0 | 1, made.as[1] as 0 | 1);
           else if (made.kind === "doom") tasks.doom(task, "unhealthy");
+          else if (made.kind === "adopt") tasks.adopt(task);
           else if (state === DEPROVISIONING) tasks.free(simulation, task);
           else tasks.enter(task, (state + 1) as TaskState);
         }
-        const counts = tasks.counts(revision);
-        const zones = [0, 1, 2].map((zone) => counts.zones[zone] ?? 0);
-        expect({ ...counts, zones }).toEqual(counted(tasks, revision));
+        for (const isCanary of [0, 1] as const) {
+          const counts = tasks.counts(revision, isCanary);
+          const zones = [0, 1, 2].map((zone) => counts.zones[zone] ?? 0);
+          expect({ ...counts, zones }).toEqual(counted(tasks, revision, isCanary));
+        }
       }
     }),
     { numRuns: 60 },

@@ -6,6 +6,8 @@ import { besideWeb, demand, finds, incident, type RuleCase, request, task, web }
 /** A service that demands may call. */
 const api = (keys: string) => `services:\n  api:\n    task: { cpu: 1 vCPU, memory: 2 GB }\n    ${keys}`;
 
+const deployed = "incidents: [ { kind: deployment, cron: '0 12 * * *', service: web } ]";
+
 describe("refused is", () => {
   test.each<RuleCase>([
     {
@@ -260,6 +262,30 @@ scaling: [ { kind: scheduled, cron: 0 1 * * *, bounds: { min: 20 } }, { kind: sc
       path: "services.web.balancer.slowStart",
       text: web("balancer: { slowStart: 5s } # here"),
       says: /30s to 15m/,
+    },
+    {
+      code: "strategy-scaling",
+      path: "services.web.scaling[0].metric",
+      text: `${web("deployment: { strategy: { kind: canary } }\nscaling: [ { kind: target-tracking, metric: requests-per-target, target: 200/min } ] # here")}\n${deployed}`,
+      says: /another metric with a canary deployment.*ECS does not support it.*or use a weighted strategy/,
+    },
+    {
+      code: "abort-rules",
+      path: "services.web.deployment.abort",
+      text: web("deployment: { abort: [ p99 <= 3s for 5m ] } # here"),
+      says: /no abort rules with a rolling deployment, got 1 \(give the deployment a strategy/,
+    },
+    {
+      code: "invalid-value",
+      path: "services.web.deployment.abort[0]",
+      text: `${web("deployment: { strategy: { kind: canary }, abort: [ web p99 <= 3s ] } # here")}\n${deployed}`,
+      says: /an objective of the canary's own minutes.*metrics are/,
+    },
+    {
+      code: "invalid-value",
+      path: "services.web.deployment.strategy.steps",
+      text: `${web("deployment: { strategy: { kind: weighted, steps: [ { share: 25 %, lasts: 1m }, { share: 10 %, lasts: 1m } ] } } # here")}\n${deployed}`,
+      says: /shares that rise/,
     },
     {
       code: "health-check",

@@ -5,6 +5,18 @@ import { demand, finds, incident, measured, type RuleCase, request, session, tas
 describe("warned of is", () => {
   test.each<RuleCase>([
     {
+      code: "idle-strategy",
+      path: "services.web.deployment.strategy",
+      text: web("deployment: { strategy: { kind: canary } } # here"),
+      says: /an incident that brings a new revision, got none \(add incidents: \[ \{ kind: deployment, at: 10m, service: web \} \]/,
+    },
+    {
+      code: "rollout-length",
+      path: "services.web.deployment.strategy",
+      text: `${web("deployment: { strategy: { kind: weighted, steps: [ { share: 10 %, lasts: 60d } ] } } # here")}\nincidents: [ { kind: deployment, cron: '0 12 * * *', service: web } ]`,
+      says: /steps within the .* of the run, got 60d and the launches between them/,
+    },
+    {
       code: "start-loop",
       path: "services.web.launch.boot",
       text: web("launch: { boot: 90s } # here"),

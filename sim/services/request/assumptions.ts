@@ -6,12 +6,14 @@ import { aboutBalancer, aboutOutages } from "../fleet/balanced-assumptions.js";
 import type { BalancerConfig } from "../fleet/balancer-shape.js";
 import { slotDefaults, type TaskConfig } from "../fleet/task-definitions.js";
 import type { ServiceView } from "../kind.js";
+import { aboutRollout } from "../rollout/rules.js";
 import type { RequestServiceConfig } from "./shape.js";
 
 /** What a prediction takes for granted of a request service. */
 export function requestAssumptions(config: RequestServiceConfig, view: ServiceView): readonly (readonly string[])[] {
   return [
     ...fleetAssumptions(config, view),
+    aboutRollout(config, view),
     aboutDegradation(config, view),
     aboutTimeouts(config, view),
     aboutDefaults(config, view),

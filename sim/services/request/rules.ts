@@ -8,6 +8,7 @@ import { fleetRules } from "../fleet/fleet-rules.js";
 import { startLoops } from "../fleet/start-loops.js";
 import { createTaskDefinition } from "../fleet/task-definitions.js";
 import type { ServiceRule } from "../kind.js";
+import { rolloutRules } from "../rollout/rules.js";
 import { lateTarget, overload } from "./load-rules.js";
 import type { RequestServiceConfig } from "./shape.js";
 
@@ -140,6 +141,7 @@ export const requestRules: readonly Rule[] = [
   oneRequest,
   ...fleetRules(["requests"]),
   ...balancedRules,
+  ...rolloutRules,
   startLoops,
   flushFile,
   flushBeforeKill,

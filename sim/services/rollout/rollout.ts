@@ -34,7 +34,9 @@ export class Rollout {
   readonly #parts: RolloutParts;
   /** What is to come, and then all of the traffic. */
   readonly #steps: readonly RolloutStep[];
-  readonly #stepOver: Alarm;
+  /** Made for the first canary: without one nothing is there. */
+  #stepOver: Alarm | null = null;
+  #failed: Alarm | null = null;
   /** The step whose tasks are there or on their way; -1 while no canary runs. */
   #step = -1;
   /** Its traffic has not shifted yet: its tasks are not healthy. */
@@ -50,11 +52,10 @@ export class Rollout {
   #abortedAfter = Number.NaN;
 
   constructor(parts: RolloutParts) {
-    const { simulation, plan, pool } = parts;
+    const { plan, pool } = parts;
     this.#parts = parts;
     const all = { share: 1, shadow: 0, lasts: plan.bakeTime };
     this.#steps = plan.promotes ? [...plan.steps, all] : plan.steps;
-    this.#stepOver = simulation.alarm("canary step over", () => this.#goOn());
     pool.onCanaryHealthy = () => this.#shiftWhenReady();
   }
 
@@ -65,9 +66,11 @@ export class Rollout {
 
   /** Another revision comes; one that is under way is given up for it. */
   begin(definition: TaskDefinition, strategy: Strategy): void {
-    const { plan, pool, journal } = this.#parts;
+    const { simulation, plan, pool, journal } = this.#parts;
     this.giveUp("another deployment begins");
-    const failed = () => this.#abort("circuit breaker");
+    this.#stepOver ??= simulation.alarm("canary step over", () => this.#goOn());
+    this.#failed ??= simulation.alarm("canary failed", () => this.#abort("circuit breaker"));
+    const failed = () => simulation.ring(this.#failed!, 0); // not while its scheduler is at work
     const { deployment } = pool.beginCanary(definition, strategy, plan.isDeployment, failed);
     journal("canary", `deployment ${deployment.number} begins beside the revision before it`);
     this.#since = Number.NaN;
@@ -140,7 +143,7 @@ export class Rollout {
     journal("canary", `the canary gets ${this.#shareWords()}`, { share, shadow });
     pool.canary!.size(this.#sizes(share, this.#wanted));
     const isLast = this.#step === this.#steps.length - 1;
-    if (!isLast || plan.promotes) simulation.ring(this.#stepOver, lasts);
+    if (!isLast || plan.promotes) simulation.ring(this.#stepOver!, lasts);
   }
 
   /** All traffic has been with the canary for long enough. */
@@ -171,7 +174,7 @@ export class Rollout {
   #end(): void {
     const { simulation, pool, split } = this.#parts;
     this.#countTime();
-    simulation.silence(this.#stepOver);
+    simulation.silence(this.#stepOver!);
     split.set(0, 0);
     this.#step = -1;
     this.#isWaiting = false;
