@@ -21,6 +21,7 @@ import { balancersOf } from "./scenario/balancers.js";
 import { demandContext } from "./scenario/demand-context.js";
 import { marketOf } from "./scenario/markets.js";
 import type { Scenario } from "./scenario/shape.js";
+import { shareOfWork, sourcesOf } from "./services/links.js";
 import type { Service } from "./services/service.js";
 import { kindOf, overflowsOf } from "./services/service-shape.js";
 import { sum } from "./statistics/sum.js";
@@ -114,6 +115,8 @@ export class World {
     for (const [name, config] of Object.entries(services)) {
       const market = this.#createMarket(marketOf(name, this.#scenario));
       markets.set(name, market);
+      const { own, dead } = sourcesOf(name, services);
+      const comes = [own, ...dead].flatMap((source) => demands.filter(({ to }) => to === source));
       this.services.set(
         name,
         kindOf(config).create(config, {
@@ -123,10 +126,10 @@ export class World {
           name,
           clock: this.clock,
           tables: this.#options.tables,
-          demands: demands.filter(({ to }) => to === name),
-          calls: handOvers.into(name),
+          demands: comes,
+          calls: [own, ...dead].flatMap((source) => handOvers.into(source)),
           overflow: handOvers.outOf(name),
-          loads: loadsOn(name, demands),
+          loads: loadsOn(own, demands, shareOfWork(name, services)),
           capacity,
           concurrency,
           market,
@@ -144,7 +147,10 @@ export class World {
         }),
       );
     }
-    for (const service of this.services.values()) service.callTo?.((name) => this.services.get(name)!.station!);
+    for (const service of this.services.values()) {
+      service.link?.((name) => this.services.get(name)!);
+      service.callTo?.((name) => this.services.get(name)!.station!);
+    }
   }
 
   #createMarket({ name, market }: NamedMarket): SpotMarket {

@@ -121,13 +121,17 @@ export function callsOf(service: string, demands: readonly Demand[]): readonly C
   return [...calls].filter(({ to }) => to === service);
 }
 
-/** What these demands bring to a service: their own requests, and each call as often as their requests come to make it. */
-export function loadsOn(service: string, demands: readonly Demand[]): readonly Load[] {
+/**
+ * What these demands bring to a service: their own requests, and each call as often as their requests come to make it;
+ * `share`: the part of all that it does itself.
+ */
+export function loadsOn(service: string, demands: readonly Demand[], share = 1): readonly Load[] {
   return demands.flatMap((demand): readonly Load[] => {
-    const calls = [...visitsOf(demand.classes)].filter(([{ to }]) => to === service);
+    const { rates, classes } = demand;
+    const calls = [...visitsOf(classes)].filter(([{ to }]) => to === service);
     return [
-      ...(demand.to === service ? [demand] : []),
-      ...calls.map(([{ classes }, visits]) => ({ rates: times(demand.rates, visits), classes })),
+      ...(demand.to === service ? [share === 1 ? demand : { rates: times(rates, share), classes }] : []),
+      ...calls.map(([call, visits]) => ({ rates: times(rates, visits * share), classes: call.classes })),
     ];
   });
 }

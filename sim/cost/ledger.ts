@@ -36,6 +36,7 @@ export type Meter =
   | "opensearch-time"
   | "kms-requests"
   | "dynamodb-write-units"
+  | "sqs-requests"
   | "lambda-requests"
   | `lambda-${"duration" | "provisioned-duration" | "provisioned"}:${PricedArchitecture}`;
 

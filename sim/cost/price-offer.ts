@@ -120,6 +120,14 @@ export const listings: readonly Listing[] = [
     usageType: "WriteRequestUnits",
     perUnit: 1_000_000,
   },
+  {
+    service: "SQS",
+    offer: "AWSQueueService",
+    component: "Standard queue requests",
+    unit: "1000000 requests",
+    usageType: "Requests-Tier1",
+    perUnit: 1_000_000,
+  },
 ];
 
 /** By usage: its first listing, where prices fall with the quantity. */

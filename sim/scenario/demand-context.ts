@@ -3,7 +3,7 @@ import { Clock } from "../../workload/clock.js";
 import type { DemandContext } from "../../workload/demands.js";
 import type { Tables } from "../../workload/tables.js";
 import { ofKind } from "../incidents/index.js";
-import { servedBy } from "../services/service-shape.js";
+import { kindOf, servedBy } from "../services/service-shape.js";
 import type { Scenario } from "./shape.js";
 
 /** What the demands of a replication are made with: its seeds, and the incidents of the scenario that befall demand. */
@@ -26,5 +26,8 @@ export function demandContext(
 
 /** What the services of a scenario do for those that call them. */
 export function calleesOf(services: Scenario["services"], tables: Tables): Callees {
-  return new Callees(new Map(Object.entries(services).map(([name, config]) => [name, servedBy(config)])), tables);
+  const entries = Object.entries(services);
+  const served = new Map(entries.map(([name, config]) => [name, servedBy(config)]));
+  const atOnce = entries.filter(([, config]) => kindOf(config).answersAtOnce).map(([name]) => name);
+  return new Callees(served, tables, new Set(atOnce));
 }

@@ -6,12 +6,14 @@ import type { Tables } from "../../workload/tables.js";
 import type { Strategy } from "../capacity/strategy.js";
 import { ofKind } from "../incidents/index.js";
 import type { ServiceView } from "../services/kind.js";
+import { linking, sourcesOf } from "../services/links.js";
 import { callsTo, strategiesIn } from "./rules/mentions.js";
 import type { PlannedDemands } from "./rules/planned-demands.js";
 import type { Scenario } from "./shape.js";
 
 /** What stands around a service in its scenario: looked up when it is asked for, since a part may be refused. */
 export function serviceView(name: string, scenario: Scenario, demands: PlannedDemands, tables: Tables): ServiceView {
+  const source = () => sourcesOf(name, scenario.services).own;
   return {
     name,
     at: ["services", name],
@@ -29,7 +31,8 @@ export function serviceView(name: string, scenario: Scenario, demands: PlannedDe
       return scenario.autoscaling;
     },
     get sent() {
-      return scenario.demand.filter(({ to }) => to === name);
+      const own = source();
+      return scenario.demand.filter(({ to }) => to === own);
     },
     get demands(): readonly Load[] {
       return demands.to(name, scenario);
@@ -38,7 +41,7 @@ export function serviceView(name: string, scenario: Scenario, demands: PlannedDe
       return callsTo(name, scenario).some(({ timeout }) => timeout === undefined);
     },
     get classes() {
-      return classesOf(name, scenario, demands);
+      return classesOf(source(), scenario, demands);
     },
     get strategies(): readonly Strategy[] {
       return strategiesIn(scenario).flatMap(({ service, value }) => (service === name ? [value] : []));
@@ -55,6 +58,9 @@ export function serviceView(name: string, scenario: Scenario, demands: PlannedDe
     },
     get meetsZoneOutage() {
       return ofKind(scenario.incidents, "zone-outage").length > 0;
+    },
+    get workers() {
+      return linking(name, "source", scenario.services);
     },
     get isOnlyService() {
       return Object.keys(scenario.services).length === 1;

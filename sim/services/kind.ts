@@ -35,7 +35,7 @@ export interface ServiceView {
   readonly account: Account;
   readonly autoscaling: AutoscalingConfig;
   readonly tables: Tables;
-  /** The demands that are sent to it, as they are written. */
+  /** The demands that are sent to it, or to the queue that its work comes from, as they are written. */
   readonly sent: readonly DemandConfig[];
   /** What they and the calls of others are expected to bring, where they can be made. */
   readonly demands: readonly Load[];
@@ -51,7 +51,18 @@ export interface ServiceView {
   readonly meetsStops: boolean;
   /** A zone goes down in the run. */
   readonly meetsZoneOutage: boolean;
+  /** The services that take all their work from it. */
+  readonly workers: readonly string[];
   readonly isOnlyService: boolean;
+}
+
+/** Another service that a key of this one names. */
+export interface Link {
+  /** Of the key, below the service. */
+  readonly at: Path;
+  readonly to: string;
+  /** The queue that all its work comes from, or where its dead letters go. */
+  readonly as: "source" | "dead-letters";
 }
 
 /** A check across the keys of one service, as `Rule` is one across a scenario. */
@@ -109,6 +120,10 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   serves?(config: ConfigOf<S>): readonly RequestClassConfig[];
   /** The service to which it hands over what it has no room for; left out by kinds that hand nothing over. */
   overflow?(config: ConfigOf<S>): string | null;
+  /** Whoever calls it has its answer before the work is done. */
+  readonly answersAtOnce?: true;
+  /** Left out by kinds whose keys name no other service. */
+  links?(config: ConfigOf<S>): readonly Link[];
   /** What such a service tells of a run: it decides the fields of outcome.json, and what objectives may ask. */
   readonly aspects: readonly AspectName[];
   /** What a service so configured tells beside; left out where that is never anything. */

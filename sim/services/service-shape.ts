@@ -5,7 +5,7 @@ import type { AspectName } from "../facts/aspect.js";
 import type { BalancerConfig } from "./fleet/balancer-shape.js";
 import type { FleetConfig } from "./fleet/fleet.js";
 import { services } from "./index.js";
-import type { ConfigOf, HeldSessions, ServiceConfig, ServiceKind } from "./kind.js";
+import type { ConfigOf, HeldSessions, Link, ServiceConfig, ServiceKind } from "./kind.js";
 import { request } from "./request/index.js";
 
 /** Every kind of service, for whoever asks them one by one. */
@@ -45,6 +45,11 @@ export function servedBy(config: ServiceConfig): readonly RequestClassConfig[] {
 export function overflowsOf(services: Readonly<Record<string, ServiceConfig>>): ReadonlyMap<string, string> {
   const entries = Object.entries(services).map(([name, config]) => [name, kindOf(config).overflow?.(config)] as const);
   return new Map(entries.filter((entry): entry is readonly [string, string] => typeof entry[1] === "string"));
+}
+
+/** The other services that the keys of a service name. */
+export function linksOf(config: ServiceConfig): readonly Link[] {
+  return kindOf(config).links?.(config) ?? [];
 }
 
 /** The services of one kind, by name. */

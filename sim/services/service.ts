@@ -2,6 +2,7 @@ import type { Demand } from "../../workload/demand.js";
 import type { Facts } from "../facts/aspect.js";
 import type { Station } from "../work/station.js";
 import type { Fleet } from "./fleet/fleet.js";
+import type { MessageQueue } from "./queue/message-queue.js";
 
 /** A service of the simulated world, of whatever kind. */
 export interface Service {
@@ -12,6 +13,10 @@ export interface Service {
   readonly inFlight: number;
   /** Where others hand over what they call it for; left out where nobody can. */
   readonly station?: Station;
+  /** Where workers take their messages from; left out where there are none. */
+  readonly queue?: MessageQueue;
+  /** Finds the services that its keys name, once all of them are there; left out where they name none. */
+  link?(serviceOf: (name: string) => Service): void;
   /** Finds the services that it calls, once all of them are there; left out where it calls nobody. */
   callTo?(stationOf: (service: string) => Station): void;
   /** Lets the world begin: tasks run, metrics are there. */

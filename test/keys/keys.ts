@@ -29,6 +29,7 @@ import {
 } from "./entry.js";
 import { lambdaKeys } from "./lambda-keys.js";
 import { launcherKeys } from "./launcher-keys.js";
+import { queueKeys } from "./queue-keys.js";
 import { releaseKeys } from "./release-keys.js";
 import { serviceKeys } from "./service-keys.js";
 
@@ -38,6 +39,7 @@ export const keys: Readonly<Record<string, Entry>> = {
   ...lambdaKeys,
   ...releaseKeys,
   ...launcherKeys,
+  ...queueKeys,
   about: words("the question that a scenario asks"),
   name: words("the scenario's own"),
   seed: run("seed=2"),
@@ -202,6 +204,7 @@ export const keys: Readonly<Record<string, Entry>> = {
     "demand.visits.request.cancelOnDisconnect=true",
     "demand.visits.request.timeout=600ms",
   ),
+  "demand[].request.errors": run("demand.visits.request.errors=20 %"),
   "demand[].request.memory": run("demand.visits.request.memory=700 MiB"),
   "demand[].request.requestSize": run("demand.visits.request.requestSize=2 MB"),
   "demand[].request.responseSize": run("demand.visits.request.responseSize=2 MB"),

@@ -15,18 +15,35 @@ const examples: Readonly<Record<string, string>> = {
   "websocket-service":
     "kind: websocket-service, task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 4, queue: 4 }, bounds: { min: 1, max: 2 }, connectionsPerTask: 90",
   "run-launcher": "kind: run-launcher, launch: { download: 0s, import: 0s }",
+  queue: "kind: queue",
+  "worker-service":
+    "kind: worker-service, queue: jobs, task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 4 }, desired: 4, scaling: []",
   echo: "kind: echo, delay: 200ms",
 };
 
 /** What is sent to one of a kind that takes no requests. */
+const messages = "curve: 30/s, request: { steps: [ { cpu: 100ms } ], timeout: 2s }"; // those that are not done are received again
 const sent: Readonly<Record<string, string>> = {
+  queue: messages,
+  "worker-service": messages,
   "websocket-service":
     "curve: 10/s, session: { messages: 3, between: 5s, message: { steps: [ { cpu: 100ms } ], timeout: 2s } }",
 };
 const requests = "curve: 30/s, request: { steps: [ { cpu: 100ms } ], timeout: 2s, retries: { attempts: 1 } }";
 
-/** What objectives call the share of work that fails, where it is not errorRate. */
-const failureRates: Readonly<Record<string, string>> = { "run-launcher": "failureRate" };
+/** Of kinds that need another service: those that stand beside it, and whom the demand is sent to. */
+const company: Readonly<Record<string, { readonly services: string; readonly to: string }>> = {
+  queue: { services: `workers: { ${examples["worker-service"].replace("queue: jobs", "queue: only")} }`, to: "only" },
+  "worker-service": { services: "jobs: { kind: queue }", to: "jobs" },
+};
+
+/** An objective that is met, where a kind tells no errorRate. */
+const objectives: Readonly<Record<string, string>> = {
+  "worker-service": "executing <= 99",
+  "run-launcher": "failureRate <= 99 %",
+};
+
+const kindIn = (keys: string) => /kind: ([\w-]+)/.exec(keys)?.[1] ?? "request-service";
 
 const kinds = [...services, echo];
 
@@ -46,14 +63,17 @@ afterAll(() => {
 });
 
 /** More work than two tasks can do, so that some is refused and some times out. */
-const yaml = (keys: string, work = requests) => `
+const yaml = (keys: string, work = requests) => {
+  const { services = "", to = "only" } = company[kindIn(keys)] ?? {};
+  return `
 name: alone
 region: us-east-1
 clock: { duration: 5m, warmup: 1m }
-demand: [ { name: load, to: only, ${work} } ]
-services: { only: { ${keys} } }
-objectives: [ only ${failureRates[/kind: ([\w-]+)/.exec(keys)?.[1] ?? ""] ?? "errorRate"} <= 99 % ]
+demand: [ { name: load, to: ${to}, ${work} } ]
+services: { only: { ${keys} }${services && `, ${services}`} }
+objectives: [ only ${objectives[kindIn(keys)] ?? "errorRate <= 99 %"} ]
 `;
+};
 
 const load = () => import("../support/simulate.js");
 
@@ -63,12 +83,12 @@ test("every kind has an example here", () => {
 
 describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) => {
   test("brings exactly the work of its demand, and every unit of it ends once", async () => {
-    const { scenario, simulate, onlyService, workOf } = await load();
+    const { scenario, simulate, workOf } = await load();
     const { createDemands } = await import("../../workload/demands.js");
     const { demandContext } = await import("../../sim/scenario/index.js");
     const read = scenario(yaml(examples[kind], sent[kind]));
     const replication = simulate(read);
-    const work = workOf(onlyService(replication));
+    const work = workOf(replication.services.only);
     const [demand] = createDemands(
       read.scenario.demand,
       demandContext(read.scenario, replication.seed, read.data.tables),

@@ -38,6 +38,7 @@ export function minutes(
     cpu: column("cpu", 0.5),
     memory: column("memory", 0.4),
     runsUnnoticed: column("runsUnnoticed", 0),
+    ...Object.fromEntries(Object.entries(columns).map(([name, values]) => [name, Float64Array.from(values)])),
   } as MinuteColumns;
 }
 
@@ -114,6 +115,32 @@ export function runsOfLauncher(died: number): LauncherFacts {
     ...{ unfinished: 0, attempts: 2_000 + died, died, missing: 0 },
     tasks: { done: 2_000, failed: 0, skipped: 0, cancelled: 0, lost: died },
     ...{ timeToStart: took(2_000, 1), timeToDetect: took(died, 4), completion: took(2_000, 20) },
+  };
+}
+
+/** What a queue tells of thirty thousand messages, of which so many went wrong. */
+export function messagesOf(wrong: number): AspectFacts["messages"] {
+  const { histogram: queueing } = latencies(Array.from({ length: 30_000 }, () => 100));
+  return {
+    ...{ sent: 30_000, deadLettered: wrong, expired: wrong, queued: 0, inFlight: 0, executions: 30_000 },
+    ...{ repeated: wrong, lost: wrong, failed: wrong, receives: 30_000, emptyReceives: 5, billed: 90_005 },
+    ...{ queueing, visibleMost: 7, inFlightMost: 9, inSystemMost: 12, oldestMost: 3e6, drain: 2e6 },
+  };
+}
+
+/** What its workers tell of the executions. */
+export function jobsOf(wrong: number): AspectFacts["jobs"] {
+  const { histogram: durations } = latencies(Array.from({ length: 30_000 }, () => 100));
+  const openFor = wrong * 60e6;
+  return {
+    begun: 30_000,
+    done: 30_000,
+    failed: wrong,
+    lost: wrong,
+    executingMost: 9,
+    durations,
+    openings: wrong,
+    openFor,
   };
 }
 

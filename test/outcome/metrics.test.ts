@@ -4,10 +4,24 @@ import { namedMetrics, serviceMetrics } from "../../sim/facts/service-metrics.js
 import { units } from "../../sim/facts/units.js";
 import { claimShape, serviceOfClaim } from "../../sim/outcome/claims.js";
 import { costMetrics, parseReference } from "../../sim/outcome/reading.js";
-import { activity, cohorts, latencies, minutes, requests, run, runsOf, runsOfLauncher, service } from "./fixtures.js";
+import {
+  activity,
+  cohorts,
+  jobsOf,
+  latencies,
+  messagesOf,
+  minutes,
+  requests,
+  run,
+  runsOf,
+  runsOfLauncher,
+  service,
+} from "./fixtures.js";
 
 /** What kinds of service tell that are no request services, and the columns that their metrics read. */
-const beside = (facts: Readonly<Record<"started" | "provisioned", number>>) => ({
+const beside = (facts: Readonly<Record<"started" | "provisioned" | "wrong", number>>) => ({
+  messages: messagesOf(facts.wrong),
+  jobs: jobsOf(facts.wrong),
   invocations: {
     ...{ started: facts.started, coldStarts: 0, spillover: 0, throttled: 0, errors: 0, retried: 0 },
     ...{
@@ -26,6 +40,8 @@ const beside = (facts: Readonly<Record<"started" | "provisioned", number>>) => (
     idleEnvironments: new Float64Array(10),
     provisionedEnvironments: new Float64Array(10).fill(facts.provisioned),
     provisionedBusy: new Float64Array(10).fill(1),
+    visible: new Float64Array(10).fill(3),
+    executing: new Float64Array(10).fill(2),
   },
 });
 
@@ -39,7 +55,7 @@ describe("every metric", () => {
       writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2, lostAtOnce: 1 },
       runs: runsOfLauncher(2_000),
     }),
-    ...beside({ started: 100, provisioned: 2 }),
+    ...beside({ started: 100, provisioned: 2, wrong: 1 }),
   };
 
   test.each(
@@ -64,7 +80,7 @@ describe("every metric", () => {
           writes: { accepted: 100, flushed: 100, deadLettered: 0, lost: 0, lostAtMost: 0, lostAtOnce: 1 },
           runs: runsOfLauncher(0),
         }),
-        ...beside({ started: 100, provisioned: 2 }),
+        ...beside({ started: 100, provisioned: 2, wrong: 0 }),
       };
       expect(metric.value({ facts: calm, days: 1 })).toBe(0);
       expect(metric.event!({ facts: calm, days: 1 })).toBeGreaterThan(0);

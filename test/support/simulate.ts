@@ -45,7 +45,11 @@ export function whole(service: ServiceOutcome): ServiceOutcome & ServiceFields &
 
 /** The work that came to a service, whatever its kind calls it: how much, how much of it ended, and how much was left open. */
 export function workOf(facts: Facts): { arrived: number; ended: number; unfinished: number; byMinute: Float64Array } {
-  const { requests, runs, minutes } = facts;
+  const { requests, runs, jobs, minutes } = facts;
+  if (jobs !== undefined) {
+    const ended = jobs.done + jobs.failed + jobs.lost;
+    return { arrived: jobs.begun, ended, unfinished: jobs.begun - ended, byMinute: Float64Array.of(jobs.begun) };
+  }
   if (runs === undefined) {
     const { arrived, unfinished } = requests!;
     return { arrived, ended: endsOf({ requests: requests! }) - unfinished, unfinished, byMinute: minutes.arrived };

@@ -3,8 +3,10 @@ import { cohorts } from "./cohorts.js";
 import { cpu } from "./cpu.js";
 import { degradation } from "./degradation.js";
 import { invocations } from "./invocations.js";
+import { jobs } from "./jobs.js";
 import { latency } from "./latency.js";
 import { memory } from "./memory.js";
+import { messages } from "./messages.js";
 import { requests } from "./requests.js";
 import { runs } from "./runs.js";
 import { scaling } from "./scaling.js";
@@ -19,6 +21,8 @@ export const aspects: readonly Aspect[] = [
   requests,
   sessions,
   runs,
+  messages,
+  jobs,
   tasks,
   cpu,
   memory,

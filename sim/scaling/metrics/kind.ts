@@ -44,13 +44,13 @@ export const eachTask: MetricScale = {
   format: (value) => `${value.toFixed(1)} a task`,
 };
 
-/** Things that all tasks have together: "12,000". */
+/** Things in all, or for each task on average: "120". */
 export const inAll: MetricScale = {
   target: () => number({ min: 0.01 }),
   threshold: () => number(),
   bound: () => number(),
   greatest: Number.POSITIVE_INFINITY,
-  format: (value) => Math.round(value).toLocaleString("en-US"),
+  format: (value) => value.toLocaleString("en-US", { maximumFractionDigits: 1 }),
 };
 
 /** What services show of themselves by what they do, each sort shown by some kinds alone. */
@@ -58,6 +58,13 @@ export interface Readings<Task> {
   readonly requests: RequestReadings<Task>;
   readonly provisioned: ProvisionedReadings;
   readonly connections: ConnectionReadings<Task>;
+  readonly messages: MessageReadings;
+}
+
+/** Of a service that takes messages from a queue. */
+export interface MessageReadings {
+  /** Messages that can be received there. */
+  readonly visible: () => number;
 }
 
 /** Of a service behind a load balancer. */
@@ -110,7 +117,12 @@ export interface ExpectedLoad {
   /** Requests in work at once, were nobody before them (Little's law). */
   readonly inWork: number;
   /** Its sidecars use all the time what they do not leave to the application. */
-  readonly task: { readonly vcpu: number; readonly applicationVcpu: number; readonly memoryMib: number };
+  readonly task: {
+    readonly vcpu: number;
+    readonly applicationVcpu: number;
+    readonly memoryMib: number;
+    readonly slots: number;
+  };
   /** What a task uses of its memory, and how many requests wait in it, where so many tasks share the load. */
   readonly memoryMib: (tasks: number) => number;
   readonly queued: (tasks: number) => number;

@@ -15,6 +15,7 @@ import { overflowCircles } from "./overflow.js";
 import { pausesEnd } from "./pauses.js";
 import { PlannedDemands } from "./planned-demands.js";
 import { oldPrices, priceFile, regionPrices, strangePrices } from "./prices.js";
+import { deadLetterCircles, linkedQueues, sentAtOnce } from "./queues.js";
 import { vcpuQuota } from "./quota.js";
 import {
   calibratedDemands,
@@ -28,6 +29,7 @@ import {
   incidentFleets,
   incidentServices,
   ladderVariants,
+  linkTargets,
   marketReferences,
   objectiveDemands,
   objectiveServices,
@@ -75,6 +77,10 @@ const rules: readonly ScenarioRule[] = [
   callCircles,
   overflowTargets,
   overflowCircles,
+  linkTargets,
+  linkedQueues,
+  deadLetterCircles,
+  sentAtOnce,
   incidentServices,
   incidentFleets,
   objectiveDemands,

@@ -1,7 +1,7 @@
 import { didYouMean } from "../../../scenarios/language/issues.js";
 import { providersBought } from "../../capacity/providers/by-provider.js";
 import { spotEntries } from "../../capacity/strategy.js";
-import { overflowsOf } from "../../services/service-shape.js";
+import { linksOf, overflowsOf } from "../../services/service-shape.js";
 import { callsIn, strategiesIn, tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -69,19 +69,21 @@ export const unusedMarkets: ScenarioRule = () => ({
   },
 });
 
-/** A service that no demand is sent to, and that nobody calls, idles at its least number of tasks. Silent where a demand misspells its service. */
+/** A service that no demand is sent to, and that gets no work from another, idles at its least number of tasks. Silent where a demand misspells its service. */
 export const idleServices: ScenarioRule = () => ({
   code: "idle-service",
   check(scenario, report) {
     const { demand, services } = scenario;
+    const links = Object.values(services).flatMap(linksOf);
     const targets = [
       ...demand.map(({ to }) => to),
       ...callsIn(scenario).map(({ step }) => step.call),
       ...overflowsOf(services).values(),
+      ...links.flatMap(({ as, to }) => (as === "dead-letters" ? [to] : [])),
     ];
-    if (targets.some((to) => !Object.hasOwn(services, to))) return;
+    if ([...targets, ...links.map(({ to }) => to)].some((to) => !Object.hasOwn(services, to))) return;
     for (const name of Object.keys(services)) {
-      if (targets.includes(name)) continue;
+      if (targets.includes(name) || linksOf(services[name]).some(({ as }) => as === "source")) continue;
       const expected = "a demand that is sent to this service";
       const hint = didYouMean(name, targets) ?? `write to: ${name} in a demand`;
       report(["services", name], { severity: "warning", expected, got: "none", hint });

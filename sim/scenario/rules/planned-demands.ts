@@ -6,6 +6,7 @@ import { createDemands } from "../../../workload/demands.js";
 import { InputError, orInputError } from "../../../workload/input-error.js";
 import type { RequestClass } from "../../../workload/requests.js";
 import type { Tables } from "../../../workload/tables.js";
+import { shareOfWork, sourcesOf } from "../../services/links.js";
 import { demandContext } from "../demand-context.js";
 import type { Scenario } from "../shape.js";
 
@@ -25,11 +26,12 @@ export class PlannedDemands {
     return made;
   }
 
-  /** What the usable ones bring to a service, calls included, or the one that "service/demand" names. */
+  /** What the usable ones bring to a service, calls included and by way of its queue, or the one that "service/demand" names. */
   to(subject: string, scenario: Scenario): readonly Load[] {
     const [service, name] = subject.split("/");
     const usable = this.of(scenario).filter((demand): demand is Demand => !(demand instanceof InputError));
-    if (name === undefined) return loadsOn(service, usable);
+    const { services } = scenario;
+    if (name === undefined) return loadsOn(sourcesOf(service, services).own, usable, shareOfWork(service, services));
     return usable.filter((demand) => demand.to === service && demand.name === name);
   }
 

@@ -7,7 +7,7 @@ import { shared } from "../../cost/ledger.js";
 import { isOfLadder, partOfClaim, serviceOfClaim, techniqueOfClaim } from "../../outcome/index.js";
 import { subjectNamed } from "../../outcome/objectives/index.js";
 import { demandSubject } from "../../outcome/replication.js";
-import { fleetOf, overflowsOf } from "../../services/service-shape.js";
+import { fleetOf, linksOf, overflowsOf } from "../../services/service-shape.js";
 import type { Scenario } from "../shape.js";
 import { callsIn, strategiesIn } from "./mentions.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
@@ -52,6 +52,13 @@ export const callTargets = references("service", services, (scenario) =>
 /** What a service has no room for goes to another service of the scenario. */
 export const overflowTargets = references("service", services, (scenario) =>
   [...overflowsOf(scenario.services)].map(([from, to]) => ({ at: ["services", from, "overflow", "to"], name: to })),
+);
+
+/** Where a service takes its work from, or puts what it cannot do, is a service of the scenario. */
+export const linkTargets = references("service", services, ({ services }) =>
+  Object.entries(services).flatMap(([name, config]) =>
+    linksOf(config).map(({ at, to }) => ({ at: ["services", name, ...at], name: to })),
+  ),
 );
 
 /** Incidents befall services of the scenario. */

@@ -1,6 +1,6 @@
 import type { RequestClass } from "../../../workload/requests.js";
 import type { DemandFacts } from "../../facts/aspect.js";
-import { failureCauses, type RequestFacts } from "../../facts/aspects/requests.js";
+import { failureCauses, type messageCauses, type RequestFacts } from "../../facts/aspects/requests.js";
 import { ends } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import type { DemandLimits } from "../../outcome/index.js";
@@ -28,7 +28,11 @@ export class DemandRecorders {
   }
 
   /** `unfinished` tells how many requests of the classes of a recorder are still open, `longest` how long a client waits at most. */
-  facts(unfinished: (recorder: Recorder) => number, longest: number): Readonly<Record<string, DemandFacts>> {
+  facts(
+    unfinished: (recorder: Recorder) => number,
+    longest: number,
+    besides: readonly (typeof messageCauses)[number][] = [],
+  ): Readonly<Record<string, DemandFacts>> {
     return Object.fromEntries(
       this.#recorders.map(({ demand, limits, recorder }) => {
         const { answers, latency } = recorder;
@@ -36,7 +40,7 @@ export class DemandRecorders {
         return [
           demand,
           {
-            requests: requestFacts(recorder, unfinished(recorder)),
+            requests: requestFacts(recorder, unfinished(recorder), besides),
             latency: { histogram: latency.snapshot(), longest, within },
           },
         ];
@@ -45,13 +49,20 @@ export class DemandRecorders {
   }
 }
 
-/** How the requests of a recorder ended, beside those that are still open. */
-export function requestFacts(recorder: Recorder, unfinished: number): RequestFacts {
+/** How the requests of a recorder ended, beside those that are still open; `besides`: causes that only some kinds have. */
+export function requestFacts(
+  recorder: Recorder,
+  unfinished: number,
+  besides: readonly (typeof messageCauses)[number][] = [],
+): RequestFacts {
   const { arrived, called, attempts, completed, degraded, failedBy } = recorder;
   return {
     ...{ arrived, attempts, completed, degraded, unfinished },
     ...(called > 0 && { called }),
-    failedBy: record(failureCauses, (cause) => failedBy[ends[cause]]),
+    failedBy: {
+      ...record(failureCauses, (cause) => failedBy[ends[cause]]),
+      ...record(besides, (cause) => failedBy[ends[cause]]),
+    },
   };
 }
 

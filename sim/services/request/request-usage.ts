@@ -12,7 +12,8 @@ export interface HeldConnections {
 interface UsageMeterParts {
   readonly books: readonly InfrastructureLedger[];
   readonly service: string;
-  readonly balancer: BilledBalancer;
+  /** Null where there is none. */
+  readonly balancer: BilledBalancer | null;
   readonly recorder: Recorder;
   readonly writes: Pick<WriteBuffer, "accepted">;
   readonly classes: readonly RequestClass[];

@@ -1,0 +1,144 @@
+import { Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
+import type { Aspect, ServiceFields } from "../aspect.js";
+import { type Estimate, plain } from "../estimates.js";
+import { byMinutes, columnPart, type Metric } from "../metric.js";
+import { counted, milliseconds, quantity, seconds } from "../numbers.js";
+import { tellsQuantile } from "./latency.js";
+
+/** What a run tells of the executions of a worker service, those of the reported time. */
+export interface JobFacts {
+  /** Executions that began, and how many of them were done. */
+  readonly begun: number;
+  readonly done: number;
+  /** By what the others ended, failures of the work apart from the end of a task. */
+  readonly failed: number;
+  readonly lost: number;
+  /** The most at once. */
+  readonly executingMost: number;
+  /** Of executions that were done, the wait for a slot of the task included, in microseconds. */
+  readonly durations: HistogramSnapshot;
+  /** Of the circuit breaker, where there is one: how often it opened, and for how long it was not closed, in microseconds. */
+  readonly openings: number;
+  readonly openFor: number;
+}
+
+declare module "../aspect.js" {
+  interface AspectFacts {
+    readonly jobs: JobFacts;
+  }
+  interface MinuteColumns {
+    readonly executing: Float64Array;
+  }
+  interface ServiceFields {
+    readonly jobs: {
+      readonly begun: number;
+      readonly done: number;
+      readonly failed: number;
+      readonly lost: number;
+      readonly executing: { readonly mean: Estimate; readonly max: number };
+      readonly executionMs: { readonly mean: Estimate; readonly p50: Estimate; readonly p99: Estimate };
+      readonly circuitOpenings: Estimate;
+      readonly circuitOpenS: Estimate;
+    };
+  }
+}
+
+type JobMetric = Metric<JobFacts>;
+
+/** What the tasks of a worker service executed. */
+export const jobs: Aspect<"jobs", "jobs"> = {
+  name: "jobs",
+  columns: [
+    {
+      ...{ name: "executing", unit: "count", adds: "last" },
+      chart: { name: "executing", shows: "load", gather: "mean" },
+    },
+  ],
+  metrics: [
+    count("begun", "Executions that began.", ({ begun }) => begun),
+    count("done", "Executions that were done.", ({ done }) => done),
+    count("failed", "Executions whose work failed.", ({ failed }) => failed),
+    count("lost", "Executions that ended with their task.", ({ lost }) => lost),
+    {
+      name: "executing",
+      field: "jobs.executing.mean",
+      unit: "count",
+      about: "Executions at once, mean over minutes.",
+      fold: "estimate",
+      isHeadline: true,
+      ...byMinutes(columnPart(({ executing }) => executing)),
+    },
+    {
+      name: "maxExecuting",
+      field: "jobs.executing.max",
+      unit: "count",
+      about: "Executions at once, the most.",
+      fold: "most",
+      value: ({ executingMost }) => executingMost,
+      grain: () => 1,
+    },
+    {
+      ...execution("executionMean", "mean", "Mean time that an execution took."),
+      value: ({ durations }) => Histogram.from(durations).mean / 1_000,
+    },
+    quantile("executionP50", "p50", 0.5),
+    quantile("executionP99", "p99", 0.99),
+    {
+      name: "circuitOpenings",
+      field: "jobs.circuitOpenings",
+      unit: "count",
+      about: "How often the circuit breaker opened.",
+      fold: "estimate",
+      value: ({ openings }) => openings,
+    },
+    {
+      name: "circuitOpen",
+      field: "jobs.circuitOpenS",
+      unit: "s",
+      about: "Time in which the circuit breaker was not closed.",
+      fold: "estimate",
+      value: ({ openFor }) => openFor / 1e6,
+    },
+  ],
+  words: {
+    rows: ({ jobs: { executing } }) => [
+      ["executing", `${plain(executing.mean, quantity)} on average, ${quantity(executing.max)} at most`],
+    ],
+    lines: ({ jobs }) => [
+      ["executions", ends(jobs)],
+      ...(jobs.circuitOpenings.value ? [["circuit breaker", circuit(jobs)] as const] : []),
+    ],
+  },
+};
+
+function count(field: string, about: string, value: JobMetric["value"]): JobMetric {
+  return { field: `jobs.${field}`, unit: "count", about, fold: "mean", value, event: () => 1 };
+}
+
+function execution(name: string, field: string, about: string): Omit<JobMetric, "value"> {
+  return { name, field: `jobs.executionMs.${field}`, unit: "ms", about, fold: "estimate", grain: () => 1 };
+}
+
+function quantile(name: string, field: string, p: number): JobMetric {
+  return {
+    ...execution(name, field, `Time that ${100 * p} % of executions stay within.`),
+    value: ({ durations }) => {
+      const all = Histogram.from(durations);
+      return tellsQuantile(all.count, p) ? all.quantile(p) / 1_000 : Number.NaN;
+    },
+  };
+}
+
+type Told = ServiceFields["jobs"];
+
+function ends({ begun, done, failed, lost, executing, executionMs }: Told): string {
+  return [
+    `${counted(begun, "execution")}, ${quantity(done)} done, ${quantity(failed)} failed, ${quantity(lost)} lost with their task`,
+    `${plain(executing.mean, quantity)} at once on average, ${quantity(executing.max)} at most`,
+    `took ${plain(executionMs.p50, milliseconds)} (p50), ${plain(executionMs.p99, milliseconds)} (p99)`,
+  ].join(" · ");
+}
+
+function circuit({ circuitOpenings, circuitOpenS }: Told): string {
+  return `opened ${plain(circuitOpenings, quantity)} times, no work was taken for ${plain(circuitOpenS, seconds)}`;
+}

@@ -1,0 +1,518 @@
+import type { Call } from "../../../workload/calls.js";
+import type { Demand } from "../../../workload/demand.js";
+import { keyedDraws } from "../../../workload/random.js";
+import type { RequestClass } from "../../../workload/requests.js";
+import type { Alarm, Micros, Simulation } from "../../engine/simulation.js";
+import {
+  type Cause,
+  DEAD_LETTERED,
+  DEGRADED,
+  DONE,
+  type End,
+  EXPIRED,
+  INTERRUPTED,
+  TASK_LOST,
+} from "../../facts/ends.js";
+import type { Recorder } from "../../facts/recorder.js";
+import { Histogram } from "../../statistics/histogram.js";
+import type { Ways } from "../../work/calls.js";
+import { ATTEMPT_MASK, ATTEMPT_SHIFT, Flag, Row, Steps, WorkTable } from "../../work/row.js";
+import type { Caller, Station } from "../../work/station.js";
+import type { DemandRecorders } from "../request/request-facts.js";
+import { InFlight } from "./in-flight.js";
+import { batchMost, type Consumer, Pollers } from "./pollers.js";
+
+/** Words of a row whose work is a message: it has no task and no step yet. */
+const enum Message {
+  /** Row.TASK. While it is visible: the message behind it. While it is in flight: its place there. */
+  LINK = 2,
+  /** Row.BEGAN_AFTER and Row.NODE. The messages that were sent before and after it, of those that have not ended. */
+  OLDER = 5,
+  NEWER = 7,
+}
+
+/** In the flags of a message, beside REPORTED, OPEN until it has ended, and how often it was received as its attempt. */
+const enum Is {
+  /** It stands in the line of visible messages; of one that has ended, nobody has come by yet. */
+  LISTED = 2,
+  IN_FLIGHT = 4,
+}
+
+/** Executions of it that go on: ten bits, for no message is received more often. */
+const EXECUTIONS_SHIFT = 20;
+const EXECUTIONS_MASK = 0x3ff;
+const ONE_EXECUTION = 1 << EXECUTIONS_SHIFT;
+const ONE_RECEIVE = 1 << ATTEMPT_SHIFT;
+
+/** No row: not -1, which says of a row that it is free. */
+const NONE = -2;
+
+/** How a queue behaves; times in microseconds. */
+export interface QueueConfig {
+  readonly visibilityTimeout: Micros;
+  /** Received so often without an end, a message is a dead letter at the next receive. */
+  readonly maxReceiveCount: number;
+  readonly retention: Micros;
+  readonly inFlightMax: number;
+  /** How long a receive waits for a message. */
+  readonly receiveWait: Micros;
+  /** How often a message that was received stays visible all the same. */
+  readonly duplicateProbability: number;
+  /** What the way to the queue and back takes. */
+  readonly sendLatency: Micros;
+}
+
+export interface MessageQueueParts {
+  readonly simulation: Simulation;
+  readonly seed: number;
+  readonly name: string;
+  readonly config: QueueConfig;
+  readonly recorder: Recorder;
+  readonly demands: DemandRecorders;
+  /** By number: what its messages ask for. */
+  readonly classes: readonly RequestClass[];
+  readonly ways: Ways;
+}
+
+/** What happened to messages of the reported time, and what was asked of the queue in all. */
+export interface QueueCounts {
+  executions: number;
+  /** Executions of messages that had been executed before, and may have been done. */
+  repeated: number;
+  /** Executions that ended with their task. */
+  lost: number;
+  /** Executions whose work failed. */
+  failed: number;
+  /** Receives by how many messages they brought, and requests of each other sort, warm-up included. */
+  readonly receives: Float64Array;
+  sends: number;
+  deletes: number;
+  visibilityChanges: number;
+}
+
+/**
+ * A standard queue of SQS. Nobody polls and no visibility timeout is an event of its own: who waits for a message gets it as it
+ * comes, and one alarm stands for the timeout that is due next, another for the retention of the oldest message.
+ *
+ *     send ──► visible ──► worker ──► deleted
+ *                 ▲           │
+ *                 └─ in flight ┘ timeout, or given back;  received too often: dead letter;  too old: expired
+ */
+export class MessageQueue implements Station {
+  readonly counts: QueueCounts = {
+    receives: new Float64Array(batchMost + 1),
+    ...{ executions: 0, repeated: 0, lost: 0, failed: 0, sends: 0, deletes: 0, visibilityChanges: 0 },
+  };
+  /** Of reported messages, how long each was there before it was received first. */
+  readonly queueing = new Histogram();
+  readonly latency: Micros;
+  readonly pollers: Pollers;
+  readonly classes: readonly RequestClass[];
+  /** Messages that can be received. */
+  visible = 0;
+  private readonly simulation: Simulation;
+  private readonly messages = new WorkTable();
+  private readonly inFlight = new InFlight();
+  private readonly config: QueueConfig;
+  private readonly recorder: Recorder;
+  private readonly recorders: readonly Recorder[];
+  private readonly ways: Ways;
+  private readonly duplicates: (ordinal: number, receive: number) => number;
+  private firstVisible = NONE;
+  private lastVisible = NONE;
+  private oldest = NONE;
+  private newest = NONE;
+  private isFeeding = false;
+  private readonly timeouts: Alarm;
+  private readonly expiry: Alarm;
+  /** For what comes back while a task is cut: it is received when all of that task is. */
+  private readonly again: Alarm;
+  private deadLetters: MessageQueue | null = null;
+  /** By class here: its number at the queue of dead letters. */
+  private deadClasses: readonly number[] = [];
+  /** The largest numbers of the reported time, and since when nobody waits after the largest backlog. */
+  private most = { visible: 0, inFlight: 0, inSystem: 0, visibleAt: 0, drainedAt: 0 };
+
+  constructor({ simulation, seed, name, config, recorder, demands, classes, ways }: MessageQueueParts) {
+    this.simulation = simulation;
+    this.config = config;
+    this.latency = config.sendLatency;
+    this.recorder = recorder;
+    this.recorders = demands.byClass;
+    this.classes = classes;
+    this.ways = ways;
+    this.pollers = new Pollers(simulation, config.receiveWait);
+    this.duplicates = keyedDraws(seed, `duplicates/${name}`);
+    this.timeouts = simulation.alarm("visibility timeout", () => this.onTimeout());
+    this.expiry = simulation.alarm("message expires", () => this.onExpiry());
+    this.again = simulation.alarm("messages to receive", () => this.feed());
+  }
+
+  /** Messages that have not ended, and rows that an execution still goes on for. */
+  get length(): number {
+    return this.messages.length;
+  }
+
+  get inFlightNow(): number {
+    return this.inFlight.length;
+  }
+
+  /** How long the oldest message that has not ended has been there; 0 without any. */
+  get oldestAge(): Micros {
+    return this.oldest === NONE ? 0 : this.simulation.now - this.messages.arrivalOf(this.oldest);
+  }
+
+  /** The reported time begins: what is largest is that of it alone. */
+  beginReport(): void {
+    const { visible, inFlight } = this;
+    const { now } = this.simulation;
+    const inSystem = visible + inFlight.length;
+    this.most = {
+      visible,
+      inFlight: inFlight.length,
+      inSystem,
+      visibleAt: now,
+      drainedAt: visible === 0 ? now : Infinity,
+    };
+  }
+
+  /** The most messages at once, of the reported time. */
+  get peaks(): Readonly<Record<"visible" | "inFlight" | "inSystem", number>> {
+    return this.most;
+  }
+
+  /** From the largest backlog until no message was left to receive; Infinity where that did not come. */
+  get drainTime(): Micros {
+    return this.most.drainedAt - this.most.visibleAt;
+  }
+
+  /** Messages of the reported time that have not ended; of one demand, or of all. */
+  unfinished(recorder: Recorder | null = null): { readonly visible: number; readonly inFlight: number } {
+    const left = { visible: 0, inFlight: 0 };
+    this.messages.forEach((row) => {
+      const flags = this.messages.words[row + Row.FLAGS];
+      if ((flags & Flag.AWAITED) !== Flag.AWAITED) return;
+      if (recorder !== null && this.recorders[this.classOf(row)] !== recorder) return;
+      left[(flags & Is.IN_FLIGHT) === 0 ? "visible" : "inFlight"]++;
+    });
+    return left;
+  }
+
+  /** Where its dead letters go: a queue that knows its classes too. */
+  buryIn(deadLetters: MessageQueue): void {
+    this.deadLetters = deadLetters;
+    this.deadClasses = this.classes.map((own) => deadLetters.classes.indexOf(own));
+  }
+
+  /** Takes in the messages of a demand as they are sent; its classes begin with number `firstClass`. */
+  open(demand: Demand, firstClass: number): void {
+    const alarm = this.simulation.alarm(`arrival of ${demand.name}`, () => this.onArrival(demand, firstClass, alarm));
+    this.simulation.ring(alarm, demand.nextAt - this.simulation.now);
+  }
+
+  wayFor(call: Call, caller: Caller): number {
+    return this.ways.add(call, caller);
+  }
+
+  /** A service sends a message: it has its answer at once, whatever becomes of the message. */
+  offer(from: WorkTable, callingRow: number, way: number, ticket: number): void {
+    const row = this.messages.allocate();
+    const { words } = this.messages;
+    words[row + Row.CURSOR] = this.ways.layOut(way, from, callingRow, this.messages, row) << Steps.SHIFT;
+    if (this.simulation.now >= 0) this.recorder.called++;
+    this.send(row);
+    this.ways.list[way]!.caller.ended(ticket, DONE);
+  }
+
+  /** Nobody stops the work of a message by closing a connection. */
+  hangUp(_row: number, _cause: Cause): void {}
+
+  /** A task has room: it polls until it has none. */
+  ask(consumer: number, task: number): void {
+    this.pollers.begin(consumer, task);
+    this.feed();
+  }
+
+  /** Whoever takes messages from here; gives its number here. */
+  join(consumer: Consumer): number {
+    return this.pollers.join(consumer);
+  }
+
+  /** An execution is over. A message that it has not done stays in flight, is given back, or is put aside. */
+  ended(row: number, end: End, { heartbeat, fate }: Pick<Consumer, "heartbeat" | "fate">): void {
+    const { words } = this.messages;
+    words[row + Row.FLAGS] -= ONE_EXECUTION;
+    const isDone = end === DONE || end === DEGRADED;
+    if (isDone) this.counts.deletes++;
+    if (heartbeat !== Number.POSITIVE_INFINITY) this.counts.visibilityChanges += this.beatsOf(row, heartbeat);
+    const flags = words[row + Row.FLAGS];
+    if ((flags & Flag.REPORTED) !== 0 && !isDone)
+      this.counts[end === TASK_LOST || end === INTERRUPTED ? "lost" : "failed"]++;
+    if ((flags & Flag.OPEN) === 0) return this.freeUnused(row);
+    if (isDone) this.close(row, DONE);
+    else if (fate === "dead-letter") this.putAside(row);
+    else if ((flags & Is.IN_FLIGHT) === 0 || this.executionsOf(row) > 0) return;
+    else if (fate === "release") this.giveBack(row);
+    else if (heartbeat !== Number.POSITIVE_INFINITY) this.endBeats(row, heartbeat);
+  }
+
+  private onArrival(demand: Demand, firstClass: number, alarm: Alarm): void {
+    const row = this.messages.allocate();
+    const { words } = this.messages;
+    words[row + Row.ORDINAL] = demand.taken;
+    words[row + Row.CURSOR] = (firstClass + demand.take(words, row + Row.STEPS)) << Steps.SHIFT;
+    this.send(row);
+    this.simulation.ring(alarm, demand.nextAt - this.simulation.now);
+  }
+
+  private send(row: number): void {
+    const { now } = this.simulation;
+    this.messages.instants[row >> 1] = now;
+    this.counts.sends++;
+    this.admit(row, now < 0 ? Flag.OPEN : Flag.AWAITED);
+  }
+
+  /** A message is there: it has an age, and can be received. */
+  private admit(row: number, flags: number): void {
+    this.messages.words[row + Row.FLAGS] = flags;
+    if ((flags & Flag.REPORTED) !== 0) {
+      this.recorder.arrived++;
+      if (this.recorders.length > 0) this.recorders[this.classOf(row)].arrived++;
+    }
+    this.age(row);
+    this.show(row);
+    this.feed();
+  }
+
+  /** Joins the line of all messages, by when they were sent: behind the newest, but for what another queue has put aside. */
+  private age(row: number): void {
+    const { words } = this.messages;
+    const sent = this.messages.arrivalOf(row);
+    let older = this.newest;
+    while (older !== NONE && this.messages.arrivalOf(older) > sent) older = words[older + Message.OLDER];
+    const newer = older === NONE ? this.oldest : words[older + Message.NEWER];
+    this.neighbours(older, row);
+    this.neighbours(row, newer);
+    if (older === NONE)
+      this.simulation.ring(this.expiry, Math.max(0, sent + this.config.retention - this.simulation.now));
+  }
+
+  private neighbours(older: number, newer: number): void {
+    const { words } = this.messages;
+    if (older === NONE) this.oldest = newer;
+    else words[older + Message.NEWER] = newer;
+    if (newer === NONE) this.newest = older;
+    else words[newer + Message.OLDER] = older;
+  }
+
+  /** The last of the visible messages. */
+  private show(row: number): void {
+    const { words } = this.messages;
+    words[row + Row.FLAGS] |= Is.LISTED;
+    words[row + Message.LINK] = NONE;
+    if (this.lastVisible === NONE) this.firstVisible = row;
+    else words[this.lastVisible + Message.LINK] = row;
+    this.lastVisible = row;
+    this.visible++;
+    this.notePeaks();
+  }
+
+  private noLongerVisible(): void {
+    this.visible--;
+    if (this.visible === 0 && this.most.drainedAt === Number.POSITIVE_INFINITY)
+      this.most.drainedAt = this.simulation.now;
+  }
+
+  private notePeaks(): void {
+    const { most, visible, inFlight } = this;
+    if (visible > most.visible) {
+      most.visible = visible;
+      most.visibleAt = this.simulation.now;
+      most.drainedAt = Number.POSITIVE_INFINITY;
+    }
+    if (visible + inFlight.length > most.inSystem) most.inSystem = visible + inFlight.length;
+  }
+
+  /** Who waits for messages gets what there is. */
+  private feed(): void {
+    if (this.isFeeding || this.visible === 0) return;
+    this.isFeeding = true;
+    const { pollers, config } = this;
+    while (this.visible > 0 && pollers.next() && this.inFlight.length < config.inFlightMax) this.receive();
+    this.isFeeding = false;
+  }
+
+  /** One request of the task whose turn it is brings what may come at once. */
+  private receive(): void {
+    const { pollers } = this;
+    const consumer = pollers.list[pollers.consumer];
+    const { task } = pollers;
+    if (!consumer.wants(task)) return pollers.served(false); // it polled while it did
+    let left = consumer.batch;
+    while (left > 0 && this.inFlight.length < this.config.inFlightMax) {
+      const row = this.takeVisible();
+      if (row === NONE) break;
+      this.deliver(row, consumer, task);
+      left--;
+    }
+    if (left === consumer.batch) return;
+    this.counts.receives[consumer.batch - left]++;
+    pollers.served(consumer.wants(task));
+  }
+
+  /** The next message that may be executed; NONE without any. */
+  private takeVisible(): number {
+    while (this.firstVisible !== NONE) {
+      const { words } = this.messages;
+      const row = this.firstVisible;
+      this.firstVisible = words[row + Message.LINK];
+      if (this.firstVisible === NONE) this.lastVisible = NONE;
+      words[row + Row.FLAGS] &= ~Is.LISTED;
+      if ((words[row + Row.FLAGS] & Flag.OPEN) === 0) {
+        this.freeUnused(row);
+        continue;
+      }
+      this.noLongerVisible();
+      if (this.receivesOf(row) < this.config.maxReceiveCount) return row;
+      this.putAside(row);
+    }
+    return NONE;
+  }
+
+  private deliver(row: number, consumer: Consumer, task: number): void {
+    const { words } = this.messages;
+    const { counts, simulation } = this;
+    const receives = this.receivesOf(row);
+    words[row + Row.FLAGS] += ONE_RECEIVE + ONE_EXECUTION;
+    if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) {
+      counts.executions++;
+      if (receives > 0) counts.repeated++;
+      else this.queueing.record(simulation.now - this.messages.arrivalOf(row));
+    }
+    if (this.isDuplicated(row, receives)) this.show(row);
+    else this.hide(row, consumer.heartbeat);
+    consumer.take(task, this.messages, row);
+  }
+
+  /** At least once: the message stays visible although somebody has it. */
+  private isDuplicated(row: number, receives: number): boolean {
+    const { duplicateProbability } = this.config;
+    if (duplicateProbability === 0) return false;
+    return this.duplicates(this.messages.words[row + Row.ORDINAL], receives) < duplicateProbability;
+  }
+
+  private hide(row: number, heartbeat: Micros): void {
+    const { words } = this.messages;
+    const { now } = this.simulation;
+    const place = this.inFlight.add(row, now);
+    words[row + Message.LINK] = place;
+    words[row + Row.FLAGS] |= Is.IN_FLIGHT;
+    if (this.inFlight.length > this.most.inFlight) this.most.inFlight = this.inFlight.length;
+    if (heartbeat === Number.POSITIVE_INFINITY) this.reappearAt(place, now + this.config.visibilityTimeout);
+  }
+
+  private reappearAt(place: number, due: Micros): void {
+    this.inFlight.wait(place, due);
+    if (due < this.simulation.ringsAt(this.timeouts)) this.simulation.ring(this.timeouts, due - this.simulation.now);
+  }
+
+  private onTimeout(): void {
+    const { now } = this.simulation;
+    while (this.inFlight.nextAt <= now) this.reappear(this.inFlight.next);
+    if (this.inFlight.nextAt !== Number.POSITIVE_INFINITY)
+      this.simulation.ring(this.timeouts, this.inFlight.nextAt - now);
+    this.feed();
+  }
+
+  /** It was not deleted in time, or is given back. */
+  private reappear(row: number): void {
+    this.reveal(row);
+    this.show(row);
+  }
+
+  private reveal(row: number): void {
+    const { words } = this.messages;
+    this.inFlight.remove(words[row + Message.LINK]);
+    words[row + Row.FLAGS] &= ~Is.IN_FLIGHT;
+    const isRoom = this.inFlight.length === this.config.inFlightMax - 1;
+    if (isRoom) this.simulation.ring(this.again, 0);
+  }
+
+  /** A worker sets what is left of its visibility timeout to 0. */
+  private giveBack(row: number): void {
+    this.counts.visibilityChanges++;
+    this.reappear(row);
+    this.simulation.ring(this.again, 0);
+  }
+
+  /** Nobody extends its visibility timeout any more: it comes back after what is left of the last. */
+  private endBeats(row: number, heartbeat: Micros): void {
+    const place = this.messages.words[row + Message.LINK];
+    const beatenAt = this.inFlight.receivedAt(place) + this.beatsOf(row, heartbeat) * heartbeat;
+    this.reappearAt(place, beatenAt + this.config.visibilityTimeout);
+  }
+
+  /** How often a worker has extended the visibility timeout of a message by now. */
+  private beatsOf(row: number, heartbeat: Micros): number {
+    const { words } = this.messages;
+    if ((words[row + Row.FLAGS] & Is.IN_FLIGHT) === 0) return 0;
+    return Math.floor((this.simulation.now - this.inFlight.receivedAt(words[row + Message.LINK])) / heartbeat);
+  }
+
+  private putAside(row: number): void {
+    this.deadLetters?.inter(this.messages, row, this.deadClasses[this.classOf(row)]);
+    this.close(row, DEAD_LETTERED);
+  }
+
+  /** A dead letter of another queue: it keeps the instant at which it was sent. */
+  private inter(from: WorkTable, dead: number, ownClass: number): void {
+    const row = this.messages.copy(from, dead);
+    const { words } = this.messages;
+    words[row + Row.CURSOR] = ownClass << Steps.SHIFT;
+    const isReported = (words[row + Row.FLAGS] & Flag.REPORTED) !== 0;
+    if (isReported) this.recorder.called++;
+    this.admit(row, isReported ? Flag.AWAITED : Flag.OPEN);
+  }
+
+  private onExpiry(): void {
+    const { now } = this.simulation;
+    const { retention } = this.config;
+    const nextAt = () =>
+      this.oldest === NONE ? Number.POSITIVE_INFINITY : this.messages.arrivalOf(this.oldest) + retention;
+    while (nextAt() <= now) this.close(this.oldest, EXPIRED);
+    if (this.oldest !== NONE) this.simulation.ring(this.expiry, nextAt() - now);
+  }
+
+  /** A message has ended, once. Its row stays while somebody works on it or comes by it. */
+  private close(row: number, end: End): void {
+    const { words } = this.messages;
+    const flags = words[row + Row.FLAGS];
+    if ((flags & Is.IN_FLIGHT) !== 0) this.reveal(row);
+    if ((flags & Is.LISTED) !== 0) this.noLongerVisible();
+    this.neighbours(words[row + Message.OLDER], words[row + Message.NEWER]);
+    words[row + Row.FLAGS] &= ~Flag.OPEN;
+    if ((flags & Flag.REPORTED) !== 0) {
+      const elapsed = this.simulation.now - this.messages.arrivalOf(row);
+      this.recorder.end(end, elapsed);
+      if (this.recorders.length > 0) this.recorders[this.classOf(row)].end(end, elapsed);
+    }
+    this.freeUnused(row);
+  }
+
+  private freeUnused(row: number): void {
+    if ((this.messages.words[row + Row.FLAGS] & Is.LISTED) === 0 && this.executionsOf(row) === 0)
+      this.messages.free(row);
+  }
+
+  private executionsOf(row: number): number {
+    return (this.messages.words[row + Row.FLAGS] >> EXECUTIONS_SHIFT) & EXECUTIONS_MASK;
+  }
+
+  private receivesOf(row: number): number {
+    return (this.messages.words[row + Row.FLAGS] >> ATTEMPT_SHIFT) & ATTEMPT_MASK;
+  }
+
+  private classOf(row: number): number {
+    return this.messages.words[row + Row.CURSOR] >> Steps.SHIFT;
+  }
+}

@@ -1,0 +1,109 @@
+import type { Micros, Simulation } from "../../engine/simulation.js";
+import { TASKS_MAX } from "../../targets/index.js";
+import { Ring } from "../../work/ring.js";
+import type { WorkTable } from "../../work/row.js";
+
+/** What a worker makes of a message whose execution is over and has not done it. */
+export type Fate = "leave" | "release" | "dead-letter";
+
+/** The most messages that SQS gives at once. */
+export const batchMost = 10;
+
+/** A service whose tasks take messages from a queue. */
+export interface Consumer {
+  /** The most messages that one receive brings. */
+  readonly batch: number;
+  /** How often it extends the visibility timeout of what it holds; Infinity: never. */
+  readonly heartbeat: Micros;
+  /** Of what ends now. */
+  readonly fate: Fate;
+  /** Whether a task has room for another message. */
+  wants(task: number): boolean;
+  /** Begins an execution of a message on a task. */
+  take(task: number, messages: WorkTable, row: number): void;
+}
+
+/**
+ * The tasks that wait for messages by long polling, each with one request at a time; the one that has waited longest is next.
+ * A request that ends empty is followed by another at once: none of them is an event, they are counted by how long a task waits.
+ */
+export class Pollers {
+  readonly list: Consumer[] = [];
+  /** Whose turn it is, after `next`. */
+  consumer = 0;
+  task = 0;
+  private readonly simulation: Simulation;
+  private readonly wait: Micros;
+  private readonly line = new Ring();
+  /** By consumer and task: since when its present request, or the empty ones before it, have been waiting; NaN: it does not poll. */
+  private since = new Float64Array(0);
+  /** Whether it stands in the line. */
+  private standing = new Uint8Array(0);
+  private emptied = 0;
+
+  /** `wait`: how long a request waits for a message. */
+  constructor(simulation: Simulation, wait: Micros) {
+    this.simulation = simulation;
+    this.wait = wait;
+  }
+
+  join(consumer: Consumer): number {
+    const count = this.list.push(consumer);
+    const since = new Float64Array(count * TASKS_MAX).fill(Number.NaN);
+    since.set(this.since);
+    this.since = since;
+    this.standing = new Uint8Array(count * TASKS_MAX);
+    return count - 1;
+  }
+
+  begin(consumer: number, task: number): void {
+    const at = consumer * TASKS_MAX + task;
+    if (!Number.isNaN(this.since[at])) return;
+    this.since[at] = this.simulation.now;
+    if (this.standing[at] === 1) return;
+    this.standing[at] = 1;
+    this.line.push(at);
+  }
+
+  /** It gives up the request that waits. */
+  stop(consumer: number, task: number): void {
+    const at = consumer * TASKS_MAX + task;
+    if (Number.isNaN(this.since[at])) return;
+    this.emptied += this.emptyAt(at) + 1;
+    this.since[at] = Number.NaN;
+  }
+
+  /** Finds the task that has waited longest; false without any. */
+  next(): boolean {
+    while (this.line.length > 0) {
+      const at = this.line.first;
+      if (!Number.isNaN(this.since[at])) {
+        this.consumer = Math.floor(at / TASKS_MAX);
+        this.task = at % TASKS_MAX;
+        return true;
+      }
+      this.standing[this.line.shift()] = 0;
+    }
+    return false;
+  }
+
+  /** The one whose turn it is has got something; it polls again where it has room left. */
+  served(hasRoom: boolean): void {
+    const at = this.line.shift();
+    this.emptied += this.emptyAt(at);
+    this.since[at] = hasRoom ? this.simulation.now : Number.NaN;
+    if (hasRoom) this.line.push(at);
+    else this.standing[at] = 0;
+  }
+
+  /** Requests so far that waited in vain. */
+  get empty(): number {
+    let empty = this.emptied;
+    for (let at = 0; at < this.since.length; at++) if (!Number.isNaN(this.since[at])) empty += this.emptyAt(at);
+    return empty;
+  }
+
+  private emptyAt(at: number): number {
+    return Math.floor((this.simulation.now - this.since[at]) / this.wait);
+  }
+}

@@ -1,0 +1,146 @@
+import type { End } from "../../facts/ends.js";
+import { type LoadBalancer, TASKS_MAX } from "../../targets/index.js";
+import type { Breaker } from "../../work/breaker.js";
+import type { WorkTable } from "../../work/row.js";
+import { Server, type Servers } from "../../work/servers.js";
+import type { Caller } from "../../work/station.js";
+import type { MessageQueue } from "../queue/message-queue.js";
+import type { Consumer, Fate } from "../queue/pollers.js";
+import type { RequestPath } from "../request/request-path.js";
+
+/** Stands where a load balancer would: work goes to the task that has fetched it. */
+export class Fetcher implements LoadBalancer {
+  readonly size = 0;
+  readonly node = 0;
+  task = -1;
+
+  take(): number {
+    return this.task;
+  }
+
+  add(): void {}
+  remove(): void {}
+  release(): void {}
+}
+
+export interface MessageConsumerParts {
+  readonly servers: Servers;
+  readonly fetcher: Fetcher;
+  readonly batch: number;
+  /** In microseconds; Infinity: none. */
+  readonly heartbeat: number;
+  /** The share of its memory from which on a task takes no more. */
+  readonly softMemoryLimit: number;
+}
+
+/** What the tasks of a worker service do with a queue: poll while they have room, execute, and say what came of it. */
+export class MessageConsumer implements Consumer, Caller {
+  readonly batch: number;
+  readonly heartbeat: number;
+  /** Of the executions that end now without being done. */
+  fate: Fate = "leave";
+  breaker: Breaker | null = null;
+  /** Executions that have a slot: now, and the most at once in the reported time. */
+  executing = 0;
+  executingMost = 0;
+  readonly #servers: Servers;
+  readonly #fetcher: Fetcher;
+  readonly #softMemoryLimit: number;
+  /** By task: it takes messages, and how many of its slots are taken. */
+  readonly #isOpen = new Uint8Array(TASKS_MAX);
+  readonly #busy = new Int32Array(TASKS_MAX);
+  #queue!: MessageQueue;
+  #number = 0;
+  #path!: RequestPath;
+  #way = 0;
+
+  constructor({ servers, fetcher, batch, heartbeat, softMemoryLimit }: MessageConsumerParts) {
+    this.batch = batch;
+    this.heartbeat = heartbeat;
+    this.#servers = servers;
+    this.#fetcher = fetcher;
+    this.#softMemoryLimit = softMemoryLimit;
+  }
+
+  /** Ties it to where its messages come from, and where they are executed; to be called before a task is there. */
+  connect(queue: MessageQueue, path: RequestPath, way: number): void {
+    this.#queue = queue;
+    this.#number = queue.join(this);
+    this.#path = path;
+    this.#way = way;
+  }
+
+  get queue(): MessageQueue {
+    return this.#queue;
+  }
+
+  /** From now on a task takes messages. */
+  open(task: number): void {
+    this.#isOpen[task] = 1;
+    this.ask(task);
+  }
+
+  /** It takes no more. */
+  close(task: number): void {
+    this.#isOpen[task] = 0;
+    this.#queue.pollers.stop(this.#number, task);
+  }
+
+  /** The reported time begins. */
+  beginReport(): void {
+    this.executingMost = this.executing;
+  }
+
+  /** Slots of a task were taken or left. */
+  count(task: number): void {
+    const busy = this.#servers.busy(task);
+    this.executing += busy - this.#busy[task];
+    this.#busy[task] = busy;
+    if (this.executing > this.executingMost) this.executingMost = this.executing;
+  }
+
+  /** It may have room by now. */
+  ask(task: number): void {
+    if (this.wants(task)) this.#queue.ask(this.#number, task);
+  }
+
+  /** All of them may take messages again. */
+  askAll(): void {
+    for (let task = 0; task < TASKS_MAX; task++) this.ask(task);
+  }
+
+  /** What `cut` ends meets this fate. */
+  ending(fate: Fate, cut: () => void): void {
+    this.fate = fate;
+    cut();
+    this.fate = "leave";
+  }
+
+  wants(task: number): boolean {
+    if (this.#isOpen[task] === 0) return false;
+    const { words, queues, heldMib, memoryMib } = this.#servers;
+    const at = task * Server.WORDS;
+    if (words[at + Server.BUSY] >= words[at + Server.SLOTS] || queues[task].length > 0) return false;
+    if (heldMib[task] >= this.#softMemoryLimit * memoryMib[task]) return false;
+    return this.breaker === null || this.breaker.admits;
+  }
+
+  take(task: number, messages: WorkTable, row: number): void {
+    this.#fetcher.task = task;
+    this.breaker?.began();
+    this.#path.fetch(messages, row, this.#way, row);
+    this.count(task);
+  }
+
+  ended(message: number, end: End): void {
+    this.breaker?.ended(end);
+    this.#queue.ended(message, end, this);
+  }
+
+  /** A message that is not done is received again, by whomever: this execution is not tried again. */
+  waits(): boolean {
+    return false;
+  }
+
+  stands(): void {}
+}
