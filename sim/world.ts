@@ -22,8 +22,10 @@ import { demandContext } from "./scenario/demand-context.js";
 import { marketOf } from "./scenario/markets.js";
 import type { Scenario } from "./scenario/shape.js";
 import { shareOfWork, sourcesOf } from "./services/links.js";
+import { createInstanceGroups } from "./services/fleet/instance-groups.js";
 import type { Service } from "./services/service.js";
-import { kindOf, overflowsOf } from "./services/service-shape.js";
+import type { InstanceGroups } from "./services/service-context.js";
+import { fleetOf, kindOf, overflowsOf } from "./services/service-shape.js";
 import { sum } from "./statistics/sum.js";
 
 /** What one replication of a scenario is made from. */
@@ -108,15 +110,22 @@ export class World {
   #createServices(): void {
     const { account, autoscaling, objectives, services } = this.#scenario;
     const markets = new Map<string, SpotMarket>();
-    const capacity = new AccountCapacity(account, (service) => markets.get(service)!);
+    const groups = new Map<string, InstanceGroups>();
+    const capacity = new AccountCapacity(
+      account,
+      (service) => markets.get(service)!,
+      (service, provider) => groups.get(service)!.get(provider)!,
+    );
     const concurrency = new AccountConcurrency(account.lambdaConcurrency);
     const demands = this.#demands;
     const handOvers = new HandOvers(demands, overflowsOf(services));
     for (const [name, config] of Object.entries(services)) {
       const market = this.#createMarket(marketOf(name, this.#scenario));
+      const instances = this.#createInstances(name, market, capacity);
       markets.set(name, market);
       const { own, dead } = sourcesOf(name, services);
       const comes = [own, ...dead].flatMap((source) => demands.filter(({ to }) => to === source));
+      groups.set(name, instances);
       this.services.set(
         name,
         kindOf(config).create(config, {
@@ -133,6 +142,7 @@ export class World {
           capacity,
           concurrency,
           market,
+          instances,
           zones: account.zones,
           autoscaling,
           ledger: this.ledger,
@@ -151,6 +161,23 @@ export class World {
       service.link?.((name) => this.services.get(name)!);
       service.callTo?.((name) => this.services.get(name)!.station!);
     }
+  }
+
+  #createInstances(service: string, market: SpotMarket, { quotas }: AccountCapacity): InstanceGroups {
+    const { account, services } = this.#scenario;
+    return createInstanceGroups(fleetOf(services[service]), {
+      simulation: this.simulation,
+      seed: this.#serverSeed,
+      service,
+      accountZones: account.zones,
+      market,
+      marketOf: (named) => this.#createMarket(named),
+      quotas,
+      tables: this.#options.tables,
+      ledger: this.ledger,
+      until: this.clock.duration,
+      journal: (kind, message, values) => this.#note(service, kind, message, values),
+    });
   }
 
   #createMarket({ name, market }: NamedMarket): SpotMarket {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { integer, number, perMinute, rate } from "../../scenarios/language/index.js";
+import type { InstanceRoom } from "./instances/room.js";
 import { SchedulerPace } from "./launch-pace.js";
 import { byProvider } from "./providers/by-provider.js";
 import {
@@ -11,6 +12,7 @@ import {
   type SeatRefusal,
 } from "./providers/index.js";
 import type { SpotMarket } from "./spot-market.js";
+import { VcpuQuota } from "./vcpu-quota.js";
 
 /** What one provider lets an account run at a time: 4,000 vCPU as older accounts have it; a new account starts with 6. */
 const vcpuQuota = number({ min: 0 }).prefault(4_000);
@@ -43,14 +45,29 @@ export interface Capacity {
 
 /** What an AWS account gives to all services of a run, by its limits and their Spot markets. */
 export class AccountCapacity implements Capacity {
+  /** What of each provider the account may run: the launches of instances ask it too. */
+  readonly quotas: Readonly<Record<ProviderName, VcpuQuota>>;
   readonly #providers: Readonly<Record<ProviderName, CapacityProvider>>;
 
-  constructor(account: Account, marketOf: (service: string) => SpotMarket) {
+  /** `roomOf` finds the instances that a service has on a provider. */
+  constructor(
+    account: Account,
+    marketOf: (service: string) => SpotMarket,
+    roomOf: (service: string, provider: ProviderName) => InstanceRoom = noInstances,
+  ) {
     const { vcpuQuota, launchBurst, launchRate, serviceLaunchRate } = account;
     const schedulers = new SchedulerPace(serviceLaunchRate);
+    this.quotas = byProvider((name) => new VcpuQuota(vcpuQuota[name]));
     const created = providers.map(({ name, create }) => [
       name,
-      create({ vcpuQuota: vcpuQuota[name], launchBurst, launchRate, schedulers, marketOf }),
+      create({
+        quota: this.quotas[name],
+        launchBurst,
+        launchRate,
+        schedulers,
+        marketOf,
+        roomOf: (service) => roomOf(service, name),
+      }),
     ]);
     this.#providers = Object.fromEntries(created);
   }
@@ -62,4 +79,8 @@ export class AccountCapacity implements Capacity {
   hold(provider: ProviderName, now: number, order: SeatOrder): Seat | null {
     return this.#providers[provider].hold(now, order);
   }
+}
+
+function noInstances(service: string, provider: ProviderName): never {
+  throw new Error(`${service} has no instances for ${provider}`);
 }

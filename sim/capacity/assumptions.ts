@@ -2,7 +2,7 @@ import { z } from "zod";
 import { duration, ratio } from "../../scenarios/language/index.js";
 import type { Account } from "./account.js";
 import type { NamedMarket } from "./market.js";
-import { providers } from "./providers/index.js";
+import { type ProviderName, providers } from "./providers/index.js";
 import { monthlyRisk, presets } from "./risk.js";
 
 /** What the price book says of Spot's discount in the scenario's region. */
@@ -15,6 +15,12 @@ export interface SeenDiscount {
   readonly most: number;
 }
 
+/** What a scenario uses beside Fargate: markets that only Spot instances are in, whose pools have rates of their own; and providers. */
+export interface CapacityUse {
+  readonly onInstances?: readonly string[];
+  readonly beyondFargate?: readonly ProviderName[];
+}
+
 const percent = (share: number) => z.encode(ratio(), share);
 const time = (micros: number) => z.encode(duration(), micros);
 
@@ -23,11 +29,17 @@ export function capacityAssumptions(
   account: Account,
   markets: readonly NamedMarket[],
   seen: SeenDiscount | null = null,
+  uses: CapacityUse = {},
 ): string[] {
-  const spot = markets.flatMap((market) => [interruptions(market), crunches(market), discount(market, seen)]);
+  const { onInstances = [], beyondFargate = [] } = uses;
+  const spot = markets.flatMap((market) =>
+    onInstances.includes(market.name)
+      ? [crunches(market)]
+      : [interruptions(market), crunches(market), discount(market, seen)],
+  );
   return [
     ...spot,
-    quotas(account),
+    quotas(account, beyondFargate),
     "ECS splits tasks by weight in whole tasks by largest remainder (rounding is undocumented)",
   ];
 }
@@ -61,7 +73,8 @@ function discount({ name, market }: NamedMarket, seen: SeenDiscount | null): str
     : `${assumed}, where ${percent(discount)} was seen in ${region} on ${asOf}; ${range}`;
 }
 
-function quotas({ vcpuQuota }: Account): string {
-  const limits = providers.map(({ name }) => `${vcpuQuota[name]} vCPU of ${name}`);
+function quotas({ vcpuQuota }: Account, beside: readonly ProviderName[]): string {
+  const used = providers.filter(({ name, hasInstances }) => !hasInstances || beside.includes(name));
+  const limits = used.map(({ name }) => `${vcpuQuota[name]} vCPU of ${name}`);
   return `the account's quotas are ${limits.join(" and ")}; a new account starts with 6 of each`;
 }

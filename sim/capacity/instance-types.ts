@@ -1,3 +1,5 @@
+import { type InstanceFamily, type InstanceSize, instanceNames } from "../cost/items/ec2.js";
+
 /** A type of EC2 instance: vCPU and MiB, and the processor it has. */
 export interface InstanceType {
   readonly name: string;
@@ -9,33 +11,34 @@ export interface InstanceType {
 }
 
 const gb = 1_024;
-const vcpusOf = { large: 2, xlarge: 4, "2xlarge": 8, "4xlarge": 16 } as const;
+const vcpusOf: Readonly<Record<InstanceSize, number>> = { large: 2, xlarge: 4, "2xlarge": 8, "4xlarge": 16 };
 
 /** Memory per vCPU of each family, in these sizes. Source: https://aws.amazon.com/ec2/instance-types/ */
-const families = [
-  { family: "c5", gbPerVcpu: 2, architecture: "x86_64" },
-  { family: "c6i", gbPerVcpu: 2, architecture: "x86_64" },
-  { family: "c6g", gbPerVcpu: 2, architecture: "arm64" },
-  { family: "c7g", gbPerVcpu: 2, architecture: "arm64" },
-  { family: "m5", gbPerVcpu: 4, architecture: "x86_64" },
-  { family: "m5a", gbPerVcpu: 4, architecture: "x86_64" },
-  { family: "m6i", gbPerVcpu: 4, architecture: "x86_64" },
-  { family: "m6g", gbPerVcpu: 4, architecture: "arm64" },
-  { family: "m7g", gbPerVcpu: 4, architecture: "arm64" },
-  { family: "r6g", gbPerVcpu: 8, architecture: "arm64" },
-  { family: "t3", gbPerVcpu: 4, architecture: "x86_64" },
-  { family: "t4g", gbPerVcpu: 4, architecture: "arm64" },
-] as const;
+const families: Readonly<Record<InstanceFamily, Pick<InstanceType, "architecture"> & { readonly gbPerVcpu: number }>> =
+  {
+    c5: { gbPerVcpu: 2, architecture: "x86_64" },
+    c6i: { gbPerVcpu: 2, architecture: "x86_64" },
+    c6g: { gbPerVcpu: 2, architecture: "arm64" },
+    c7g: { gbPerVcpu: 2, architecture: "arm64" },
+    m5: { gbPerVcpu: 4, architecture: "x86_64" },
+    m5a: { gbPerVcpu: 4, architecture: "x86_64" },
+    m6i: { gbPerVcpu: 4, architecture: "x86_64" },
+    m6g: { gbPerVcpu: 4, architecture: "arm64" },
+    m7g: { gbPerVcpu: 4, architecture: "arm64" },
+    r6g: { gbPerVcpu: 8, architecture: "arm64" },
+    t3: { gbPerVcpu: 4, architecture: "x86_64" },
+    t4g: { gbPerVcpu: 4, architecture: "arm64" },
+  };
 
 /** The types of EC2 instances whose size is known here, whether or not a region has a price for them. */
-export const instanceTypes: readonly InstanceType[] = families.flatMap(({ family, gbPerVcpu, architecture }) =>
-  Object.entries(vcpusOf)
-    .filter(([size]) => !(family.startsWith("t") && size === "4xlarge")) // there is none
-    .map(([size, cpu]) => ({
-      name: `${family}.${size}`,
-      cpu,
-      memory: cpu * gbPerVcpu * gb,
-      architecture,
-      burstable: family.startsWith("t"),
-    })),
-);
+export const instanceTypes: readonly InstanceType[] = instanceNames.map(({ family, size }) => {
+  const { gbPerVcpu, architecture } = families[family];
+  const cpu = vcpusOf[size];
+  return {
+    name: `${family}.${size}`,
+    cpu,
+    memory: cpu * gbPerVcpu * gb,
+    architecture,
+    burstable: family.startsWith("t"),
+  };
+});

@@ -79,13 +79,16 @@ export class LaunchTimes {
     };
   }
 
-  draw(provider: string, ordinal: number, imageGib: number): LaunchPhases {
+  /** On an instance no network interface is made for it: nothing is provisioned. */
+  draw(provider: string, ordinal: number, imageGib: number, isOnInstance = false): LaunchPhases {
     const random = Random.keyed(this.#seed, `launch/${this.#service}/${provider}`, ordinal);
     const draw = (phase: Phase) => {
       this.#phases[phase].fill(this.#one, random);
       return this.#one[0];
     };
-    const provisioning = draw("schedule") + draw("provision");
+    const schedule = draw("schedule");
+    const provision = draw("provision");
+    const provisioning = schedule + (isOnInstance ? 0 : provision);
     const pull = Math.round(draw("pullPerGib") * imageGib);
     const pending = pull + draw("create") + Math.round(draw("createPerGib") * imageGib);
     const activating = draw("activate");

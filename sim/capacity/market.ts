@@ -21,11 +21,15 @@ export const crunchKeys = {
   onDemand: scarcity.optional(),
 };
 
-const crunchShape = z.strictObject({
+/** Crunches that come by chance: how often, and what each is like. */
+export const crunchShape = z.strictObject({
   /** The mean time from one to the next; they come as a Poisson process. */
   every: duration({ min: 60_000_000 }).prefault("30d"),
   ...crunchKeys,
 });
+
+/** A crunch of one pool of instances: of one type in one zone, so that it has no zones of its own. */
+export const poolCrunchShape = crunchShape.pick({ every: true, lasts: true, takes: true, within: true });
 
 /** The shape of a Spot market: the discount, independent interruptions, and crunches that take many tasks together. */
 const marketShape = z.strictObject({

@@ -1,8 +1,8 @@
 import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
 import { type Charge, charges, itemsUsed } from "./charges.js";
-import type { BillItem } from "./items/item.js";
+import type { BillItem, PlanRate } from "./items/item.js";
 import { shared, type UsageSnapshot } from "./ledger.js";
-import { type PriceBook, type PricesUsed, priceList, pricesUsed } from "./price-book.js";
+import { type PriceBook, type PriceList, type PricesUsed, priceList, pricesUsed } from "./price-book.js";
 
 /** One line: quantity × unit price = USD of the run; and of a month, null where the run cannot be extrapolated. */
 export interface BillLine {
@@ -68,9 +68,9 @@ export function bill(
   const prices = priceList(book, options.region, itemsUsed(snapshot));
   if (prices.missing.length > 0) throw new Error(prices.missing.join("\n"));
   const hours = snapshot.end / hour;
-  const priced = charges(snapshot, timesAMonth(hours, options)).map((charge) =>
-    onDemand(charge, prices.rows.get(charge.item)!.usd),
-  );
+  const priced = charges(snapshot, timesAMonth(hours, options))
+    .filter(({ item }) => prices.rows.has(item))
+    .map((charge) => onDemand(charge, prices.rows.get(charge.item)!.usd));
   const coverage = options.savingsPlan && coverageOf(options.savingsPlan, priced, hours);
   const amounts = [
     ...withBalancers(priced).flatMap((charge) => amountsOf(charge, coverage)),
@@ -85,7 +85,7 @@ export function bill(
     perMonthBasis: options.monthly.basis,
     prices: pricesUsed(prices),
     leftOut: leftOut === null ? [] : priceLeftOut(leftOut, book, options),
-    notes: [...discountNotes(options.discount), ...savingsPlanNotes(coverage, options)],
+    notes: [...unpricedNotes(prices), ...discountNotes(options.discount), ...savingsPlanNotes(coverage, options)],
   };
 }
 
@@ -134,12 +134,18 @@ function onDemand(charge: Charge, usd: number): PricedCharge {
 }
 
 function coverageOf(plan: SavingsPlan, priced: readonly PricedCharge[], hours: number): Coverage {
-  const eligibleUsd = new Float64Array(Math.ceil(hours));
+  const eligible = new Map<PlanRate, Float64Array>();
   for (const { item, hourly, unitPriceUsd } of priced) {
-    if (!item.savingsPlan) continue;
-    for (const [bucket, quantity] of hourly.entries()) eligibleUsd[bucket] += quantity * unitPriceUsd;
+    if (!isCovered(plan, item)) continue;
+    const usd = eligible.get(item.savingsPlan) ?? new Float64Array(Math.ceil(hours));
+    eligible.set(item.savingsPlan, usd);
+    for (const [bucket, quantity] of hourly.entries()) usd[bucket] += quantity * unitPriceUsd;
   }
-  return cover(plan, eligibleUsd, hours);
+  return cover(plan, eligible, hours);
+}
+
+function isCovered(plan: SavingsPlan, item: BillItem): item is BillItem & { readonly savingsPlan: PlanRate } {
+  return item.savingsPlan !== false && plan.discounts[item.savingsPlan] !== undefined;
 }
 
 /** The charges of several balancers are told apart by their names; a single one needs none. */
@@ -158,8 +164,9 @@ function amountsOf(charge: PricedCharge, coverage: Coverage | null): readonly Am
   const { unit, follows, savingsPlan } = charge.item;
   const item = spotDiscount > 0 ? `${charge.item.item} (${percent(spotDiscount)} off)` : charge.item.item;
   const amount = { service, item, unit, follows, unitPriceUsd };
-  if (!coverage || !savingsPlan) return [{ ...amount, quantity: sum(hourly) }];
-  const covered = hourly.map((quantity, bucket) => quantity * coverage.share[bucket]);
+  const shares = coverage === null || savingsPlan === false ? undefined : coverage.shares.get(savingsPlan);
+  if (shares === undefined) return [{ ...amount, quantity: sum(hourly) }];
+  const covered = hourly.map((quantity, bucket) => quantity * shares[bucket]);
   const beyond = hourly.map((quantity, bucket) => quantity - covered[bucket]);
   return [
     { ...amount, quantity: sum(beyond) },
@@ -204,15 +211,26 @@ function lineOf(
   return { ...amount, unitPriceUsd, usd, perMonthUsd: monthHours === null ? null : (usd * monthHours) / hours };
 }
 
+function unpricedNotes({ region, unpriced }: PriceList): readonly string[] {
+  return unpriced.map(
+    ({ item, service, component, unit }) =>
+      `${item} are not billed: the price book has none in ${region} (a row \`${region},${service},${component},${unit},<usd>,<source>,<as_of>\` in prices.file adds them)`,
+  );
+}
+
 function discountNotes(discount: number): readonly string[] {
   return discount === 0 ? [] : [`the prices of the bill are the price list's less the agreed ${percent(discount)}`];
 }
 
 function savingsPlanNotes(coverage: Coverage | null, { savingsPlan, monthly }: BillOptions): readonly string[] {
   if (!savingsPlan || !coverage) return [];
-  const { committedUsdPerHour, discount } = savingsPlan;
+  const { committedUsdPerHour, discounts } = savingsPlan;
   const unused = `${percent(1 - coverage.used)} of the commitment went unused`;
-  const note = `Savings Plan of $${committedUsdPerHour} an hour at ${percent(discount)} off: ${unused}`;
+  const rates = [
+    `${percent(discounts.fargate)} off`,
+    ...(discounts.ec2 === undefined ? [] : [`${percent(discounts.ec2)} off EC2`]),
+  ];
+  const note = `Savings Plan of $${committedUsdPerHour} an hour at ${rates.join(" and ")}: ${unused}`;
   if (monthly.hours === null || monthly.hours >= hoursPerMonth) return [note];
   const simulated = `the usage of ${Number(monthly.hours.toFixed(1))} h`;
   return [
@@ -229,14 +247,14 @@ const percent = (share: number) => `${Number((share * 100).toFixed(1))} %`;
 /** A Compute Savings Plan: so many USD of usage at its own rates are paid for in every hour, used or not. */
 export interface SavingsPlan {
   readonly committedUsdPerHour: number;
-  /** What its rates take off on-demand prices, 0..1. */
-  readonly discount: number;
+  /** What its rates take off on-demand prices, 0..1; it pays for nothing that it has no rate of. */
+  readonly discounts: Readonly<Record<"fargate", number> & Partial<Record<PlanRate, number>>>;
 }
 
 /** What a plan paid for. */
 interface Coverage {
-  /** Share of each hour's eligible usage that the plan paid for, 0..1. */
-  readonly share: Float64Array;
+  /** Share of each hour's eligible usage that the plan paid for, 0..1, at each of its rates. */
+  readonly shares: ReadonlyMap<PlanRate, Float64Array>;
   /** Share of the commitment that found something to pay for, 0..1. */
   readonly used: number;
 }
@@ -244,16 +262,23 @@ interface Coverage {
 /**
  * Applies a plan hour by hour: what an hour does not use is lost, what goes beyond stays at on-demand prices.
  * `onDemandUsd` is the eligible usage of each hour at on-demand prices, `hours` how many hours those are, the last maybe
- * a part of one. Within an hour all eligible usage is covered alike, since one discount makes all of it equally worth covering.
+ * a part of one. AWS takes the usage with the highest discount first; what has one discount is covered alike.
+ * Source: https://docs.aws.amazon.com/savingsplans/latest/userguide/sp-applying.html
  */
-export function cover(plan: SavingsPlan, onDemandUsd: Float64Array, hours: number): Coverage {
-  const share = new Float64Array(onDemandUsd.length);
+export function cover(plan: SavingsPlan, onDemandUsd: ReadonlyMap<PlanRate, Float64Array>, hours: number): Coverage {
+  const discountOf = (rate: PlanRate) => plan.discounts[rate]!;
+  const rates = [...onDemandUsd].sort(([a], [b]) => discountOf(b) - discountOf(a));
+  const shares = new Map(rates.map(([rate, usd]) => [rate, new Float64Array(usd.length)]));
   let usedUsd = 0;
-  onDemandUsd.forEach((usd, bucket) => {
-    const committed = plan.committedUsdPerHour * Math.min(1, hours - bucket);
-    const atPlanRates = usd * (1 - plan.discount);
-    share[bucket] = atPlanRates > committed ? committed / atPlanRates : 1;
-    usedUsd += Math.min(committed, atPlanRates);
-  });
-  return { share, used: usedUsd / (plan.committedUsdPerHour * hours) };
+  for (let bucket = 0; bucket < hours; bucket++) {
+    let left = plan.committedUsdPerHour * Math.min(1, hours - bucket);
+    for (const [rate, usd] of rates) {
+      const atPlanRates = usd[bucket] * (1 - discountOf(rate));
+      const paid = Math.min(left, atPlanRates);
+      shares.get(rate)![bucket] = atPlanRates > left ? left / atPlanRates : 1;
+      left -= paid;
+      usedUsd += paid;
+    }
+  }
+  return { shares, used: usedUsd / (plan.committedUsdPerHour * hours) };
 }

@@ -3,7 +3,14 @@ import type { Infrastructure } from "./cost-shape.js";
 import { items } from "./items/index.js";
 import type { BillItem } from "./items/item.js";
 import { type MeterReading, UsageLedger, type UsageSnapshot } from "./ledger.js";
-import { type FargateTask, meterInfrastructure, meterMinute, meterTask } from "./metering.js";
+import {
+  type BilledInstance,
+  type FargateTask,
+  meterInfrastructure,
+  meterInstance,
+  meterMinute,
+  meterTask,
+} from "./metering.js";
 
 /** What a service used of an item, in billed units by hour. */
 export interface Charge {
@@ -80,7 +87,11 @@ const oneOfEach = {
 } as const;
 
 /** The items that a scenario may put on its bill, found by metering an hour of one of everything: before the run. */
-export function plannedItems(infrastructure: Infrastructure, tasks: readonly FargateTask[]): readonly BillItem[] {
+export function plannedItems(
+  infrastructure: Infrastructure,
+  tasks: readonly FargateTask[],
+  instances: readonly BilledInstance[] = [],
+): readonly BillItem[] {
   const ledger = new UsageLedger(hour);
   meterInfrastructure({ ledger, infrastructure }, 1, [plannedBalancer]);
   meterMinute(
@@ -88,5 +99,6 @@ export function plannedItems(infrastructure: Infrastructure, tasks: readonly Far
     { service: planned, balancer: plannedBalancer, from: 0, to: hour, ...oneOfEach },
   );
   for (const task of tasks) meterTask(ledger, planned, task, 0, hour);
+  for (const instance of instances) meterInstance(ledger, planned, instance, 0, hour);
   return itemsUsed(ledger.snapshot());
 }

@@ -105,6 +105,8 @@ const shape = z.strictObject({
       params: { hint: "1 is the least for development and test, 2 with redundancy" },
     })
     .prefault(0),
+  /** EKS clusters; ECS costs nothing by itself. */
+  eksClusters: count(),
   /** DynamoDB on-demand write units of one write: one for each KB of an item, two for each in a transaction. */
   writeUnitsPerWrite: number({ min: 0 }).prefault(0),
   /** What else there is (an API gateway, a CDN), at your own prices: no price list is read for it, and no discount is taken off. */
@@ -195,11 +197,18 @@ export const prices = z.strictObject({
   committedUsdPerHour: money().prefault("$0"),
   /** What that plan takes off on-demand Fargate; it depends on term and payment, so the default is an assumption. */
   savingsPlanDiscount: ratio().prefault("20 %"),
+  /** What it takes off on-demand EC2, which differs by family, region, term and payment: to be said where it pays for some. */
+  savingsPlanDiscountEc2: ratio().optional(),
 });
 
 type Prices = z.output<typeof prices>;
 
 /** The Savings Plan of a scenario, or null without one. */
-export function savingsPlan({ committedUsdPerHour, savingsPlanDiscount }: Prices): SavingsPlan | null {
-  return committedUsdPerHour > 0 ? { committedUsdPerHour, discount: savingsPlanDiscount } : null;
+export function savingsPlan({
+  committedUsdPerHour,
+  savingsPlanDiscount: fargate,
+  savingsPlanDiscountEc2: ec2,
+}: Prices): SavingsPlan | null {
+  if (committedUsdPerHour === 0) return null;
+  return { committedUsdPerHour, discounts: { fargate, ...(ec2 !== undefined && { ec2 }) } };
 }

@@ -13,6 +13,9 @@ export type PricedArchitecture = "x86_64" | "arm64";
 export type Meter =
   | `fargate-${"vcpu" | "memory"}:${Purchase}:${PricedArchitecture}`
   | "fargate-storage"
+  | `ec2-instance:${Purchase}:${string}`
+  | "ebs-storage"
+  | "eks-cluster-time"
   | "alb-time"
   | "alb-new-connections"
   | "alb-active-connections"

@@ -37,6 +37,34 @@ export function meterTask(
   ledger.span({ meter: "fargate-storage", service }, pullStartedAt, until, task.extraStorageGb);
 }
 
+/** What an EC2 instance is billed for. */
+export interface BilledInstance {
+  readonly purchase: Purchase;
+  /** c6g.2xlarge. */
+  readonly type: string;
+  /** What its pool takes off the on-demand price, 0..1. */
+  readonly spotDiscount: number;
+  /** Its root volume; 0 where the price book has no price of volumes. */
+  readonly volumeBytes: number;
+}
+
+/**
+ * Books one instance from when it is `running` until it is terminated: per second, one minute at least, and its volume.
+ * Source: https://aws.amazon.com/ec2/pricing/on-demand/
+ */
+export function meterInstance(
+  ledger: UsageLedger,
+  service: string,
+  { purchase, type, spotDiscount, volumeBytes }: BilledInstance,
+  runningFrom: number,
+  terminatedAt: number,
+): void {
+  const billed = Math.max(minimumBilled, Math.ceil((terminatedAt - runningFrom) / second) * second);
+  const until = runningFrom + billed;
+  ledger.span({ meter: `ec2-instance:${purchase}:${type}`, service, spotDiscount }, runningFrom, until, 1);
+  ledger.span({ meter: "ebs-storage", service }, runningFrom, until, volumeBytes);
+}
+
 /** An Application Load Balancer as the bill sees it. */
 export interface BilledBalancer {
   readonly name: string;
@@ -96,6 +124,7 @@ export function meterInfrastructure(
     "image-storage": infrastructure.imageStorage,
     "kms-key-time": infrastructure.kmsKeys,
     "opensearch-time": infrastructure.openSearchOcus,
+    "eks-cluster-time": infrastructure.eksClusters,
   };
   for (const [meter, quantity] of Object.entries(held) as [Meter, number][]) {
     ledger.span({ meter, service: shared }, 0, ledger.end, quantity);

@@ -168,21 +168,30 @@ export interface PriceList {
   readonly region: string;
   readonly rows: ReadonlyMap<BillItem, PriceRow>;
   readonly missing: readonly string[];
+  /** Those that are not billed, since they may lack a price and do. */
+  readonly unpriced: readonly BillItem[];
 }
 
 /** Looks up the price of every item; a row that states its price per another unit counts as missing. */
 export function priceList(book: PriceBook, region: string, items: readonly BillItem[]): PriceList {
   const rows = new Map<BillItem, PriceRow>();
   const missing = new Set<string>();
+  const unpriced = new Set<BillItem>();
   if (!book.regions().includes(region)) {
-    return { region, rows, missing: [`no prices for region ${region}: there are ${book.regions().join(", ")}`] };
+    return {
+      region,
+      rows,
+      unpriced: [],
+      missing: [`no prices for region ${region}: there are ${book.regions().join(", ")}`],
+    };
   }
   for (const item of items) {
     const row = book.find(region, item.service, item.component);
     if (row?.unit === item.unit) rows.set(item, row);
+    else if (item.isOptional && !row) unpriced.add(item);
     else missing.add(row ? wrongUnit(row, item) : noRow(book, region, item));
   }
-  return { region, rows, missing: [...missing] };
+  return { region, rows, unpriced: [...unpriced], missing: [...missing] };
 }
 
 /** What a report must say about the prices behind it. */

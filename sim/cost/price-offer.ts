@@ -1,3 +1,4 @@
+import { instanceComponent, instanceNames } from "./items/ec2.js";
 import type { PriceBook, PriceRow } from "./price-book.js";
 
 /** A product as AWS's price list describes it: what is used, and where. */
@@ -127,6 +128,22 @@ export const listings: readonly Listing[] = [
     unit: "1000000 requests",
     usageType: "Requests-Tier1",
     perUnit: 1_000_000,
+  },
+  ...instanceNames.map(({ family, size }) => ({
+    service: "EC2",
+    offer: "AmazonEC2",
+    component: instanceComponent(`${family}.${size}`),
+    unit: "hour",
+    usageType: `BoxUsage:${family}.${size}`,
+    operation: "RunInstances", // Linux, shared tenancy
+  })),
+  { service: "EBS", offer: "AmazonEC2", component: "gp3 storage", unit: "GB-month", usageType: "EBS:VolumeUsage.gp3" },
+  {
+    service: "EKS",
+    offer: "AmazonEKS",
+    component: "Cluster (standard support)",
+    unit: "hour",
+    usageType: "AmazonEKS-Hours:perCluster",
   },
 ];
 

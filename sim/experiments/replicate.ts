@@ -5,7 +5,7 @@ import type { CrunchCondition } from "../capacity/spot-market.js";
 import { type CrunchStratum, crunchConditions, crunchStrata, stratumOf } from "../capacity/strata.js";
 import type { Replication } from "../outcome/replication.js";
 import type { AutoscalingConfig } from "../scaling/index.js";
-import { type Scenario, spotMarketsOf } from "../scenario/index.js";
+import { crunchMarketsOf, type Scenario } from "../scenario/index.js";
 import type { ReplicationTask } from "./replication-worker.js";
 
 /** One replication to run, with the scenario's own autoscaling or another, and with its servers' own draws or others. */
@@ -91,7 +91,7 @@ interface Stratification {
 
 /** Stratifies by crunches where so few are expected that chance would say nothing about them. */
 export function stratification(scenario: Scenario, replications: number): Stratification {
-  const markets = spotMarketsOf(scenario);
+  const markets = crunchMarketsOf(scenario);
   const horizon = { from: 0, until: scenario.clock.duration };
   const strata = crunchStrata(markets, horizon, replications);
   if (strata === null) return { strata: [], of: () => ({ stratum: null, crunches: new Map() }) };

@@ -17,6 +17,8 @@ export interface LossesParts {
   /** When nothing matters any more. */
   readonly until: number;
   readonly interrupt: (task: number) => void;
+  /** Its instance is to go: the task is stopped as its service stops one. */
+  readonly drain: (task: number) => void;
   readonly die: (task: number, reason: StopReason) => void;
   readonly journal: Journal;
 }
@@ -46,10 +48,15 @@ export class Losses {
     const left = until - simulation.now;
     const seat = tasks.seat[task];
     const notice = seat.provider.takenBackAfter(seat);
-    if (notice <= left) simulation.after(notice, this.#notice, tasks.identity(task));
+    const identity = tasks.identity(task);
+    if (notice <= left) simulation.after(notice, this.#notice, identity);
+    seat.provider.watch?.(seat, {
+      interrupt: () => this.#withTask(identity, this.#parts.interrupt),
+      drain: () => this.#withTask(identity, this.#parts.drain),
+    });
     const hazard = abruptHazard + tasks.definition[task].sidecarHazard;
     const death = lifetime(hazard, keyed(seed, `abrupt/${service}`, tasks.ordinal[task], tasks.provider[task]));
-    if (death <= left) simulation.after(death, this.#death, tasks.identity(task));
+    if (death <= left) simulation.after(death, this.#death, identity);
   }
 
   #onCrunch(crunch: Crunch): void {

@@ -90,6 +90,7 @@ export class Pool implements LifecycleWatcher {
     this.scheduler = new ServiceScheduler(scheduler, this.#pool, { number: 0, definition, strategy });
     this.lifecycle = new Lifecycle({ simulation, tasks, rotation, process, watcher: this, stopTimeout, gracePeriod });
     const interrupt = (task: number) => this.#interrupt(task);
+    const drain = (task: number) => this.#drain(task);
     const die = (task: number, reason: StopReason) => this.lifecycle.die(task, reason);
     this.#losses = new Losses({
       simulation,
@@ -100,6 +101,7 @@ export class Pool implements LifecycleWatcher {
       abruptHazard,
       until,
       interrupt,
+      drain,
       die,
       journal,
     });
@@ -308,6 +310,14 @@ export class Pool implements LifecycleWatcher {
   /** Spot tasks that crunches of the reported time have taken. */
   get crunchNotices(): number {
     return this.#losses.crunchNotices;
+  }
+
+  /** ECS stops the tasks of an instance that drains, and starts others elsewhere. */
+  #drain(task: number): void {
+    if (!this.#parts.tasks.isActive(task)) return;
+    this.lifecycle.stop(task, "instance-drain");
+    this.#pool.lose(task, "instance-drain");
+    this.#schedulerOf(task).reconcile();
   }
 
   #interrupt(task: number): void {

@@ -8,6 +8,7 @@ export type StopReason =
   | "exited"
   | "stop-task"
   | "spot"
+  | "instance-drain"
   | "abrupt"
   | "out-of-memory"
   | "zone-outage";

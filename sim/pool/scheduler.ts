@@ -180,6 +180,15 @@ export class ServiceScheduler<Task, Deployment extends Revision> {
     this.reconcile();
   }
 
+  /** Looks at several changes of one moment when all of them are there: the tasks of an instance go together. */
+  together(changes: () => void): void {
+    const wasLooking = this.#isLooking;
+    this.#isLooking = true;
+    changes();
+    this.#isLooking = wasLooking;
+    this.reconcile();
+  }
+
   /** Replaces every task by one of the new revision, within the limits of a rolling deployment. */
   deploy(revision: (number: number) => Deployment): void {
     const deployment = this.prepare(revision);

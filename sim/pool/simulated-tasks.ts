@@ -158,7 +158,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     const { simulation, capacity, launches } = this.#parts;
     const order = { definition, provider, deployment: number, isSubstitute };
     const seat = capacity.hold(provider, simulation.now, this.#seatOrder(order, zone));
-    const phases = this.#phases(order);
+    const phases = this.#phases(order, seat);
     launches.ordinals[provider]++;
     if (seat === null) return;
     this.#losses.watch(this.#lifecycle.place(phases, this.#origin(order, seat)));
@@ -260,7 +260,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   #launch(order: TaskOrder, zones: readonly number[]): number | SeatRefusal {
     const seat = this.#seat(order, zones);
     if ("refused" in seat) return seat;
-    const phases = this.#phases(order);
+    const phases = this.#phases(order, seat);
     this.#parts.launches.ordinals[order.provider]++;
     const task = this.#lifecycle.launch(phases, seat.delay, this.#origin(order, seat));
     this.#losses.watch(task);
@@ -296,8 +296,15 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     };
   }
 
-  #phases({ provider, definition }: TaskOrder): LaunchPhases {
-    const { launchTimes, launches } = this.#parts;
-    return launchTimes.draw(provider, launches.ordinals[provider], definition.imageGib);
+  /** An instance has its network interface already, and keeps the image of the first of its tasks. */
+  #phases({ provider, definition }: TaskOrder, seat: Seat | null): LaunchPhases {
+    const { launchTimes, launches, simulation } = this.#parts;
+    const host = seat?.host;
+    const begins = simulation.now + (seat?.delay ?? 0);
+    const hasImage = host !== undefined && host.imageAt <= begins;
+    const imageGib = hasImage ? 0 : definition.imageGib;
+    const phases = launchTimes.draw(provider, launches.ordinals[provider], imageGib, host !== undefined);
+    if (host !== undefined) host.imageAt = Math.min(host.imageAt, begins + phases.provisioning + phases.pending);
+    return phases;
   }
 }

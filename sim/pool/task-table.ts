@@ -170,9 +170,13 @@ export class TaskTable {
     return this.#counts[isCanary].zones;
   }
 
-  /** Names a task for good, by ordinal and provider: its row is given to others when it is gone. */
+  /**
+   * Names a task for good, by ordinal and provider: its row is given to others when it is gone. The number does not depend on how
+   * many providers there are, since the digest of a run folds it in: each two of them share a range.
+   */
   identity(task: number): number {
-    return this.ordinal[task] * providers.length + this.provider[task];
+    const provider = this.provider[task];
+    return (provider >> 1) * 2 ** 28 + this.ordinal[task] * 2 + (provider & 1);
   }
 
   /** The row of the task of that identity; undefined when it is gone. */

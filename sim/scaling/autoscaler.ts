@@ -1,4 +1,4 @@
-import { type ActivityTiming, Cooldown } from "./cooldown.js";
+import { type ActivityTiming, Cooldown, type Pacing } from "./cooldown.js";
 import {
   type Decision,
   type DynamicPolicy,
@@ -60,6 +60,8 @@ export interface AutoscalerOptions {
   readonly bounds: FleetView["bounds"];
   readonly metrics: PublishedMetrics;
   readonly timing: ActivityTiming;
+  /** What holds it back; left out: the cooldowns of its policies. */
+  readonly pacing?: Pacing;
   /** What is suspended for good; nothing where this is left out. */
   readonly suspended?: Readonly<Record<SuspendablePart, boolean>>;
   /** Scheduled actions at or before this instant are past. */
@@ -71,18 +73,18 @@ export class Autoscaler {
   readonly #dynamic: readonly DynamicPolicy[];
   readonly #scheduled: readonly ScheduledPolicy[];
   readonly #metrics: PublishedMetrics;
-  readonly #cooldown: Cooldown;
+  readonly #cooldown: Pacing;
   readonly #suspendedForGood: AutoscalerOptions["suspended"];
   readonly #suspended = new Set<SuspendablePart>();
   #bounds: FleetView["bounds"];
   #since: number;
 
-  constructor({ policies, bounds, metrics, timing, suspended, start }: AutoscalerOptions) {
+  constructor({ policies, bounds, metrics, timing, pacing, suspended, start }: AutoscalerOptions) {
     this.#dynamic = policies.filter((policy) => policy.scaling === "dynamic");
     this.#scheduled = policies.filter((policy) => policy.scaling === "scheduled");
     this.#bounds = bounds;
     this.#metrics = metrics;
-    this.#cooldown = new Cooldown(timing);
+    this.#cooldown = pacing ?? new Cooldown(timing);
     this.#suspendedForGood = suspended;
     this.#since = start;
   }

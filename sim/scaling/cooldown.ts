@@ -3,13 +3,26 @@ import type { AutoscalingConfig } from "./autoscaling.js";
 /** When an activity counts as complete, which is when its cooldown begins. */
 export type ActivityTiming = Pick<AutoscalingConfig, "scaleInCompletes" | "scaleOutCompletesWithin">;
 
-/** What a cooldown has to know of a service. */
-interface ServiceSize {
+/** What a pace has to know of what is scaled. */
+export interface ServiceSize {
   readonly now: number;
   readonly desired: number;
   readonly running: number;
   /** Since when so many tasks have been running at once; Infinity where fewer are. */
   readonly runningSince: (count: number) => number;
+}
+
+/** What holds a scaler back after it has acted: the cooldowns of ECS services, or the warm-up of EC2 instances. */
+export interface Pacing {
+  /** Sees what is there, before each decision. */
+  observe(size: ServiceSize): void;
+  /** What a scale-out starts from, so that what was added already counts once. */
+  base(running: number): number;
+  /** A scale-out may be held back. */
+  readonly isOutOn: boolean;
+  allowsIn(now: number): boolean;
+  scaledOut(size: ServiceSize, wanted: number, cooldown: number): void;
+  scaledIn(now: number, cooldown: number): void;
 }
 
 /** The scale-out whose cooldown is on. */
@@ -29,7 +42,7 @@ interface ScaleOut {
  * its end. Until then only a larger scale-out goes on, from the base of the first one, so that what was added counts once;
  * after a scale-in every scale-in waits. An activity in one direction ends the cooldown of the other.
  */
-export class Cooldown {
+export class Cooldown implements Pacing {
   readonly #timing: ActivityTiming;
   #out: ScaleOut | null = null;
   #inUntil = Number.NEGATIVE_INFINITY;

@@ -1,7 +1,9 @@
 import { z } from "zod";
 import type { Calendar } from "../../workload/cron.js";
 import { policies } from "./policies/index.js";
-import { trackedMetric } from "./policies/target-tracking.js";
+import { scheduled } from "./policies/scheduled.js";
+import { instanceStepShape } from "./policies/step.js";
+import { instanceTrackingShape, trackedMetric } from "./policies/target-tracking.js";
 import type { DynamicPolicy, PolicyKind, ScalingPolicy } from "./policy.js";
 
 type ShapesOf<List extends readonly PolicyKind[]> = { readonly [I in keyof List]: List[I]["shape"] };
@@ -23,6 +25,18 @@ export const scalingShape = z.array(policy).superRefine((configs, context) => {
     tracked.add(metric);
   }
 });
+
+/** The `scaling` of a group of EC2 instances: the same policies, whose pace is the warm-up of the group. */
+export const instanceScalingShape = z.array(
+  z.discriminatedUnion("kind", [instanceTrackingShape, instanceStepShape, scheduled.shape]),
+);
+
+/** A policy of a group as one of a service: it has no cooldown. */
+export function withoutCooldown(config: z.output<typeof instanceScalingShape>[number]): PolicyConfig {
+  if (config.kind === "step") return { ...config, cooldown: 0 } as PolicyConfig;
+  if (config.kind === "scheduled") return config;
+  return { ...config, scaleOutCooldown: 0, scaleInCooldown: 0 } as PolicyConfig;
+}
 
 /** The policies of a service, ready to be asked. */
 export function createPolicies(configs: readonly PolicyConfig[], calendar: Calendar): readonly ScalingPolicy[] {

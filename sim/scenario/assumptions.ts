@@ -15,7 +15,7 @@ import { balancersOf } from "./balancers.js";
 import { outsideCalibration } from "./calibration.js";
 import { aboutCalls, aboutOverflows } from "./call-assumptions.js";
 import { demandContext } from "./demand-context.js";
-import { spotMarketsOf } from "./markets.js";
+import { capacityUse, spotMarketsOf } from "./markets.js";
 import type { ReadScenario } from "./read.js";
 import { callsTo } from "./rules/mentions.js";
 import { PlannedDemands } from "./rules/planned-demands.js";
@@ -29,7 +29,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
   const seen = observedDiscount(data.prices(scenario).book, scenario.region);
   const hasTasks = Object.values(scenario.services).some((service) => fleetOf(service) !== null);
   const sentences = [
-    ...(hasTasks ? capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen) : []),
+    ...(hasTasks ? capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen, capacityUse(scenario)) : []),
     ...aboutServices(scenario, viewOf),
     ...aboutCalls(scenario),
     ...aboutOverflows(scenario),

@@ -12,7 +12,7 @@ import { isOfLadder } from "../outcome/index.js";
 import { openDocument, type ReadingContext } from "./document.js";
 import { ScenarioData } from "./files.js";
 import { withFallbacks } from "./kill-switches.js";
-import { withDiscounts } from "./markets.js";
+import { withDiscounts, withInstances } from "./markets.js";
 import { notModelled } from "./not-modelled.js";
 import { rulesOf } from "./rules/index.js";
 import { type Scenario, scenarioShape } from "./shape.js";
@@ -49,7 +49,7 @@ function readLoaded(loaded: Loaded, source: SourceFile, context: ReadingContext)
   if (!reading.ok) return reading;
   const filled = withFallbacks(reading.value, source, context);
   if (!filled.ok) return filled;
-  const whole = withDiscounts(filled.scenario, data);
+  const whole = withInstances(withDiscounts(filled.scenario, data), data);
   const scenario = context.variant === undefined ? whole : withoutLadder(whole);
   const resolved = resolve(loaded, scenarioShape, withoutLadder(scenario));
   return { ok: true, scenario, variant: context.variant ?? null, resolved, data, warnings: reading.warnings };

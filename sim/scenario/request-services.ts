@@ -1,7 +1,8 @@
 import { all } from "../../scenarios/language/spelling.js";
+import { groupsOf } from "../services/fleet/instances-shape.js";
 import { request } from "../services/request/index.js";
 import type { RequestServiceConfig } from "../services/request/shape.js";
-import { kindOf, overflowsOf, servicesOf } from "../services/service-shape.js";
+import { fleetOf, kindOf, overflowsOf, servicesOf } from "../services/service-shape.js";
 import { callsIn } from "./rules/mentions.js";
 import type { Scenario } from "./shape.js";
 
@@ -36,6 +37,12 @@ export function undrivable(scenario: Pick<Scenario, "services" | "demand">): str
   if (shifting !== undefined) {
     const [name, { deployment }] = shifting;
     return `the ${deployment.strategy.kind} deployments of ${name} are only simulated: a local fleet replaces its tasks a few at a time, so that no real load is driven with them`;
+  }
+  const onInstances = Object.entries(services).flatMap(([name, config]) =>
+    groupsOf(fleetOf(config)?.instances).length > 0 ? [name] : [],
+  );
+  if (onInstances.length > 0) {
+    return `the instances of ${all(onInstances)} are only simulated: no local fleet has any, so that no real load is driven at it`;
   }
   const simulated = Object.entries(services).filter(([, config]) => !kindOf(config).isDrivable);
   if (simulated.length === 0) return null;

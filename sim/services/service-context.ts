@@ -4,13 +4,18 @@ import type { Demand } from "../../workload/demand.js";
 import type { Tables } from "../../workload/tables.js";
 import type { Capacity } from "../capacity/account.js";
 import type { AccountConcurrency } from "../capacity/function-concurrency.js";
+import type { ProviderName } from "../capacity/providers/index.js";
 import type { SpotMarket } from "../capacity/spot-market.js";
 import type { UsageLedger } from "../cost/ledger.js";
 import type { InfrastructureLedger } from "../cost/metering.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { DemandLimits } from "../outcome/index.js";
+import type { InstanceGroup } from "../pool/instances/instance-group.js";
 import type { Journal } from "../pool/process.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
+
+/** The instances of a service, by the provider that they are of. */
+export type InstanceGroups = ReadonlyMap<ProviderName, InstanceGroup>;
 
 /** What the world gives to each of its services. */
 export interface ServiceContext {
@@ -34,6 +39,8 @@ export interface ServiceContext {
   /** What all functions of the account may run at once. */
   readonly concurrency: AccountConcurrency;
   readonly market: SpotMarket;
+  /** Its EC2 instances, by provider; none where its tasks have no instances of their own. */
+  readonly instances: InstanceGroups;
   readonly zones: number;
   readonly autoscaling: AutoscalingConfig;
   readonly ledger: UsageLedger;

@@ -4,6 +4,7 @@ import type { RequestClassConfig } from "../../workload/requests.js";
 import type { AspectName } from "../facts/aspect.js";
 import type { BalancerConfig } from "./fleet/balancer-shape.js";
 import type { FleetConfig } from "./fleet/fleet.js";
+import { instanceAspects } from "./fleet/instances-shape.js";
 import { services } from "./index.js";
 import type { ConfigOf, HeldSessions, Link, ServiceConfig, ServiceKind } from "./kind.js";
 import { request } from "./request/index.js";
@@ -67,7 +68,7 @@ export function aspectsOf(
 ): Readonly<Record<string, readonly AspectName[]>> {
   const told = Object.entries(services).map(([name, config]) => {
     const { aspects, tellsBeside } = kindOf(config);
-    return [name, [...aspects, ...(tellsBeside?.(config) ?? [])]];
+    return [name, [...aspects, ...(tellsBeside?.(config) ?? []), ...instanceAspects(fleetOf(config))]];
   });
   return Object.fromEntries(told);
 }

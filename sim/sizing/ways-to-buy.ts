@@ -2,8 +2,9 @@ import { hoursPerMonth } from "../../scenarios/language/units/time.js";
 import type { TaskSize } from "../capacity/fargate-sizes.js";
 import { type InstanceType, instanceTypes } from "../capacity/instance-types.js";
 import { instancesFor, roomFor, type TaskGroup } from "../capacity/packing.js";
+import { ec2, instanceComponent } from "../cost/items/ec2.js";
 import { fargate } from "../cost/items/fargate.js";
-import { type BillItem, defineItem } from "../cost/items/item.js";
+import type { BillItem } from "../cost/items/item.js";
 import { observedDiscount, type PriceBook, type PriceList, priceList } from "../cost/price-book.js";
 import { exact } from "./need.js";
 import type { SizingConfig } from "./shape.js";
@@ -78,7 +79,7 @@ function typesOf({ ec2, architecture, region }: SizingConfig, book: PriceBook): 
   if (ec2.instanceTypes !== undefined) return instanceTypes.filter(({ name }) => ec2.instanceTypes!.includes(name));
   return instanceTypes.filter(
     (type) =>
-      type.architecture === architecture && !type.burstable && book.find(region, "EC2", instanceComponent(type)),
+      type.architecture === architecture && !type.burstable && book.find(region, "EC2", instanceComponent(type.name)),
   );
 }
 
@@ -106,16 +107,6 @@ function fargateItems({ architecture }: SizingConfig): readonly [BillItem, BillI
   return [item("vCPU"), item("memory")];
 }
 
-function instanceItem(type: InstanceType): BillItem {
-  return defineItem({
-    item: `EC2 ${type.name}`,
-    service: "EC2",
-    component: instanceComponent(type),
-    unit: "hour",
-    perUnit: {},
-  });
-}
-
-function instanceComponent({ name }: InstanceType): string {
-  return `${name} Linux on-demand`;
+function instanceItem({ name }: InstanceType): BillItem {
+  return ec2.find(({ item }) => item === `EC2 ${name}`)!;
 }

@@ -2,8 +2,11 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { dilution, nominalSpotShare, spotCount } from "../../sim/capacity/dilution.js";
 import { apportion, type ProviderCounts, placements, targets } from "../../sim/capacity/placement.js";
+import { byProvider } from "../../sim/capacity/providers/by-provider.js";
 import type { ProviderName } from "../../sim/capacity/providers/index.js";
 import { type Strategy, sharesOf } from "../../sim/capacity/strategy.js";
+
+const none = byProvider(() => 0);
 
 const seventySpot: Strategy = { FARGATE: { base: 3, weight: 30 }, FARGATE_SPOT: { base: 0, weight: 70 } };
 
@@ -87,7 +90,7 @@ test("tasks reach the targets, whatever was there before", () => {
 test("placed in runs they come in the order in which they would come one by one", () => {
   fc.assert(
     fc.property(strategies, fc.nat(60), fc.nat(60), fc.nat(60), fc.nat(60), (strategy, desired, a, b, count) => {
-      const present = { FARGATE: a, FARGATE_SPOT: b };
+      const present = { ...none, FARGATE: a, FARGATE_SPOT: b };
       const runs = placements(strategy, desired, present, count);
       const inRuns = runs.flatMap(({ provider, count }) => new Array<ProviderName>(count).fill(provider));
       const oneByOne = Array.from({ length: count }, () => {
@@ -101,17 +104,17 @@ test("placed in runs they come in the order in which they would come one by one"
 });
 
 test("a lost Spot task is replaced on Spot although on-demand would take it", () => {
-  expect(first(seventySpot, 10, { FARGATE: 5, FARGATE_SPOT: 4 })).toBe("FARGATE_SPOT");
+  expect(first(seventySpot, 10, { ...none, FARGATE: 5, FARGATE_SPOT: 4 })).toBe("FARGATE_SPOT");
 });
 
 test("a drifted ratio is not repaired by moving: the next tasks go where the deficit is", () => {
   // 15 desired: 7 on-demand, 8 Spot. With 10 and 2 present, on-demand is 3 over and Spot 6 under.
-  expect(first(seventySpot, 15, { FARGATE: 10, FARGATE_SPOT: 2 })).toBe("FARGATE_SPOT");
+  expect(first(seventySpot, 15, { ...none, FARGATE: 10, FARGATE_SPOT: 2 })).toBe("FARGATE_SPOT");
 });
 
 test("a provider that the strategy does not use gets no task, even where the others have too many", () => {
   const spotOnly: Strategy = { FARGATE: { base: 0, weight: 0 }, FARGATE_SPOT: { base: 0, weight: 1 } };
-  expect(first(spotOnly, 3, { FARGATE: 0, FARGATE_SPOT: 4 })).toBe("FARGATE_SPOT");
+  expect(first(spotOnly, 3, { ...none, FARGATE: 0, FARGATE_SPOT: 4 })).toBe("FARGATE_SPOT");
 });
 
 test("70 % of weight is one task of five behind a base of three, and the warning says so", () => {

@@ -49,10 +49,11 @@ test.each([
 
 test("an account has AWS's defaults", () => {
   expect(z.decode(accountShape, {})).toEqual({
-    vcpuQuota: { FARGATE: 4_000, FARGATE_SPOT: 4_000 },
+    vcpuQuota: { FARGATE: 4_000, FARGATE_SPOT: 4_000, EC2: 4_000, EC2_SPOT: 4_000 },
     launchBurst: 100,
     launchRate: 20,
     serviceLaunchRate: 500,
+    lambdaConcurrency: 1_000,
     zones: 3,
   });
 });

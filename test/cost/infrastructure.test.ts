@@ -220,7 +220,7 @@ describe("the shapes", () => {
     expect(savingsPlan(prices.parse({}))).toBeNull();
     expect(savingsPlan(prices.parse({ committedUsdPerHour: 2, savingsPlanDiscount: "25 %" }))).toEqual({
       committedUsdPerHour: 2,
-      discount: 0.25,
+      discounts: { fargate: 0.25 },
     });
   });
 });

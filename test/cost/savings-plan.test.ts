@@ -1,12 +1,12 @@
 import { describe, expect, test } from "vitest";
 import { hour } from "../../scenarios/language/units/time.js";
-import { bill, cover } from "../../sim/cost/bill.js";
+import { type BillOptions, bill, cover } from "../../sim/cost/bill.js";
 import { UsageLedger } from "../../sim/cost/ledger.js";
-import { meterTask } from "../../sim/cost/metering.js";
+import { meterInstance, meterTask } from "../../sim/cost/metering.js";
 import { baselineTask, lineNamed, listPrices, shippedBook } from "./shipped.js";
 
 // A task of 2 vCPU and 4 GB costs 0.09874 an hour on demand and 0.078992 at a plan's rates of 20 % off.
-const plan = { committedUsdPerHour: 0.078992, discount: 0.2 };
+const plan = { committedUsdPerHour: 0.078992, discounts: { fargate: 0.2 } };
 const options = { ...listPrices, savingsPlan: plan };
 
 function taskHours(hours: number, ...counts: readonly number[]) {
@@ -19,7 +19,7 @@ function taskHours(hours: number, ...counts: readonly number[]) {
   return ledger;
 }
 
-const billed = (ledger: UsageLedger, terms = options) => bill(ledger.snapshot(), shippedBook.book, terms);
+const billed = (ledger: UsageLedger, terms: BillOptions = options) => bill(ledger.snapshot(), shippedBook.book, terms);
 
 describe("a commitment worth one task", () => {
   test("pays for one task all the time and saves its discount", () => {
@@ -63,7 +63,25 @@ describe("a commitment worth one task", () => {
 
 test("all eligible usage of an hour is covered by the same share", () => {
   // $4 an hour pays for $5 on demand at 20 % off: half of ten, all of five, all of nothing.
-  const { share, used } = cover({ committedUsdPerHour: 4, discount: 0.2 }, Float64Array.of(10, 5, 0), 3);
-  expect([...share]).toEqual([0.5, 1, 1]);
+  const usage = new Map([["fargate", Float64Array.of(10, 5, 0)]] as const);
+  const { shares, used } = cover({ committedUsdPerHour: 4, discounts: { fargate: 0.2 } }, usage, 3);
+  expect([...shares.get("fargate")!]).toEqual([0.5, 1, 1]);
   expect(used).toBeCloseTo(2 / 3, 12);
+});
+
+test("usage with the higher discount is paid for first, and what the plan has no rate of is not", () => {
+  // $4 an hour: EC2 at 50 % off takes $2.50 of it for $5, and $1.50 are left for $1.875 of Fargate at 20 % off, of ten.
+  const usage = new Map([
+    ["fargate", Float64Array.of(10)],
+    ["ec2", Float64Array.of(5)],
+  ] as const);
+  const { shares, used } = cover({ committedUsdPerHour: 4, discounts: { fargate: 0.2, ec2: 0.5 } }, usage, 1);
+  expect([shares.get("ec2")![0], shares.get("fargate")![0], used]).toEqual([1, 0.1875, 1]);
+  const ledger = new UsageLedger(hour);
+  const instance = { purchase: "on-demand", type: "c6g.2xlarge", spotDiscount: 0, volumeBytes: 0 } as const;
+  meterInstance(ledger, "s", instance, 0, hour);
+  // Without a rate for EC2 the instance stays at its list price, and the commitment is lost.
+  expect(billed(ledger).totalUsd).toBeCloseTo(0.272 + 0.078992, 12);
+  const covered = { ...options, savingsPlan: { committedUsdPerHour: 0.204, discounts: { fargate: 0.2, ec2: 0.25 } } };
+  expect(billed(ledger, covered).totalUsd).toBeCloseTo(0.204, 12);
 });

@@ -309,10 +309,12 @@ test("two looks leave nothing to do: another one launches nothing and stops noth
   );
 });
 
+const none = byProvider(() => 0);
+
 const quiet: PoolCounts = {
   ...{ there: 9, oldThere: 0, discarded: 0, healthy: 9, fresh: 9, old: 0, oldHealthy: 0, substitutes: 0 },
   ...{ failing: 0, sound: 9, starting: 0, zones: [3, 3, 3] },
-  ...{ present: { FARGATE: 9, FARGATE_SPOT: 0 }, running: { FARGATE: 9, FARGATE_SPOT: 0 } },
+  ...{ present: { ...none, FARGATE: 9 }, running: { ...none, FARGATE: 9 } },
 };
 
 /** Nine healthy tasks of nine, but for what a test says. */
@@ -335,17 +337,17 @@ test.each([
   ["nothing of a settled service", view(), []],
   [
     "launches what is missing where the deficit is",
-    view({ sound: 5, there: 5, healthy: 5, fresh: 5, present: { FARGATE: 5, FARGATE_SPOT: 0 } }),
+    view({ sound: 5, there: 5, healthy: 5, fresh: 5, present: { ...none, FARGATE: 5 } }),
     [{ kind: "launch", provider: "FARGATE", count: 4, isSubstitute: false }],
   ],
   [
     "nothing while starts fail, but a look when that is over",
-    view({ sound: 5, there: 5, present: { FARGATE: 5, FARGATE_SPOT: 0 } }, { heldFor: 7 }),
+    view({ sound: 5, there: 5, present: { ...none, FARGATE: 5 } }, { heldFor: 7 }),
     [{ kind: "wait", for: "launch", delay: 7 }],
   ],
   [
     "nothing of a provider that has just refused, but a look when it may be asked again",
-    view({ sound: 5, there: 5, present: { FARGATE: 5, FARGATE_SPOT: 0 } }, { refused: new Map([["FARGATE", 9]]) }),
+    view({ sound: 5, there: 5, present: { ...none, FARGATE: 5 } }, { refused: new Map([["FARGATE", 9]]) }),
     [{ kind: "wait", for: "launch", delay: 9 }],
   ],
   [

@@ -31,8 +31,14 @@ const beside = (facts: Readonly<Record<"started" | "provisioned" | "wrong", numb
     },
   },
   cohorts,
+  instances: {
+    ...{ hours: { "m6g.large zone 1": facts.started }, interruptions: 0, interruptionsExpected: facts.started / 100 },
+    ...{ vcpuHours: 2, vcpuHoursTaken: 1, memoryGbHours: 8, memoryGbHoursTaken: 2 },
+  },
   minutes: {
     ...minutes(10),
+    instances: new Float64Array(10).fill(2),
+    instancesPending: new Float64Array(10),
     started: new Float64Array(10).fill(facts.started / 10),
     coldStarts: new Float64Array(10),
     throttled: new Float64Array(10),

@@ -96,6 +96,6 @@ test("a table of a few tasks is small, and grows without losing anything", () =>
   }
   expect(tasks.state.length).toBe(1_024);
   expect([...tasks].map((task) => tasks.ordinal[task])).toEqual(Array.from({ length: 1_000 }, (_, at) => at));
-  expect(tasks.counts(0).running).toEqual({ FARGATE: 1_000, FARGATE_SPOT: 0 });
+  expect(tasks.counts(0).running).toMatchObject({ FARGATE: 1_000, FARGATE_SPOT: 0 });
   expect([...tasks.state].filter((state) => state === FREE)).toHaveLength(24);
 });

@@ -2,6 +2,7 @@ import { second } from "../../../scenarios/language/units/time.js";
 import type { Purchase, UsageLedger } from "../../cost/ledger.js";
 import { meterTask } from "../../cost/metering.js";
 import { type SchedulerPace, TokenBucket } from "../launch-pace.js";
+import type { VcpuQuota } from "../vcpu-quota.js";
 import type { CapacityProvider, ProviderContext, Seat, SeatOrder, SeatRefusal } from "./provider.js";
 
 /** What ECS says where Fargate has no capacity left. */
@@ -18,31 +19,30 @@ const overQuota: SeatRefusal = {
 export class FargateRoom {
   readonly #schedulers: SchedulerPace;
   readonly #pace: TokenBucket;
-  #freeVcpus: number;
+  readonly #quota: VcpuQuota;
 
-  constructor({ vcpuQuota, launchBurst, launchRate, schedulers }: ProviderContext) {
+  constructor({ quota, launchBurst, launchRate, schedulers }: ProviderContext) {
     this.#schedulers = schedulers;
     this.#pace = new TokenBucket(launchBurst, second / launchRate);
-    this.#freeVcpus = vcpuQuota;
+    this.#quota = quota;
   }
 
   /** A seat of the provider, `late` later than the pace allows; refused, and nothing taken, beyond the quota. */
   seat(provider: CapacityProvider, now: number, order: SeatOrder, late: number): Seat | SeatRefusal {
     const { task, service, isRun } = order;
-    if (task.vcpu > this.#freeVcpus) return overQuota;
-    this.#freeVcpus -= task.vcpu;
+    if (!this.#quota.take(task.vcpu)) return overQuota;
     const scheduled = isRun ? 0 : this.#schedulers.admit(now, service);
     return { provider, order, delay: Math.max(scheduled, this.#pace.admit(now)) + late };
   }
 
   /** The seat of a task that is there whatever the quota says. */
   hold(provider: CapacityProvider, order: SeatOrder): Seat {
-    this.#freeVcpus -= order.task.vcpu;
+    this.#quota.hold(order.task.vcpu);
     return { provider, order, delay: 0 };
   }
 
   leave({ order }: Seat): void {
-    this.#freeVcpus += order.task.vcpu;
+    this.#quota.give(order.task.vcpu);
   }
 
   book(

@@ -18,6 +18,7 @@ import {
 export const fargateSpot = defineProvider({
   name: "FARGATE_SPOT",
   about: "Spare Fargate capacity at its market's discount; AWS may take a task back, and never falls back to FARGATE.",
+  hasInstances: false,
   purchase: "spot",
   entry: z.strictObject({ ...placementKeys, market: name().optional() }),
   create: (context) => new FargateSpot(context),

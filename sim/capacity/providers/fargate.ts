@@ -15,6 +15,7 @@ import {
 export const fargate = defineProvider({
   name: "FARGATE",
   about: "Fargate at the on-demand price; a running task is never taken back.",
+  hasInstances: false,
   purchase: "on-demand",
   entry: z.strictObject(placementKeys),
   create: (context) => new Fargate(context),

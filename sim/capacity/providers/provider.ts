@@ -1,14 +1,21 @@
 import type { z } from "zod";
 import { integer } from "../../../scenarios/language/index.js";
 import type { PricedArchitecture, Purchase, UsageLedger } from "../../cost/ledger.js";
+import type { InstanceRoom } from "../instances/room.js";
 import type { SchedulerPace } from "../launch-pace.js";
 import type { Crunch, SpotMarket } from "../spot-market.js";
+import type { VcpuQuota } from "../vcpu-quota.js";
+
+/** Finds the instances of a service on one provider. */
+export type RoomOf = (service: string) => InstanceRoom;
 
 /** Where ECS may place a task: how that is bought, the keys that it takes in a strategy, and how it behaves. */
 export interface ProviderKind<Name extends string, Entry extends z.ZodType<PlacementShare>> {
   /** AWS's own name, and the key in the scenario. */
   readonly name: Name;
   readonly about: string;
+  /** Its tasks share instances of the service's own, whose size, bill and end are the group's (`instances` of the service). */
+  readonly hasInstances: boolean;
   /** Spot capacity may be taken back, and has a discount of the market that is named in its entry. */
   readonly purchase: Purchase;
   readonly entry: Entry;
@@ -27,13 +34,15 @@ export interface PlacementShare {
 /** What a provider is made from: its part of the account's limits, and the Spot market of each service. */
 export interface ProviderContext {
   /** vCPUs that the account may run on it at a time. */
-  readonly vcpuQuota: number;
+  readonly quota: VcpuQuota;
   /** Tasks that may be launched at once, and per second in the long run. */
   readonly launchBurst: number;
   readonly launchRate: number;
   /** What the scheduler of each service launches, on whatever provider. */
   readonly schedulers: SchedulerPace;
   readonly marketOf: (service: string) => SpotMarket;
+  /** The instances of a service on the provider of this name. */
+  readonly roomOf: RoomOf;
 }
 
 /** What of a task its provider counts and bills. */
@@ -64,6 +73,22 @@ export interface Seat {
   readonly order: SeatOrder;
   /** How long until its launch may begin, in microseconds. */
   readonly delay: number;
+  /** The instance of the group that it is on; left out where the provider has a machine for each task. */
+  readonly host?: Host;
+}
+
+/** An instance as far as its tasks meet it. */
+export interface Host {
+  /** From when on it has the image of its tasks; Infinity before the first is known to pull it. */
+  imageAt: number;
+}
+
+/** Who hears of what becomes of a task's instance. */
+export interface Tenant {
+  /** The instance is taken back: its notice has come. */
+  interrupt(): void;
+  /** The instance is to go, and waits for its tasks. */
+  drain(): void;
 }
 
 /** Why there is no room, in the words of ECS. */
@@ -84,6 +109,8 @@ export interface CapacityProvider {
   takenBackAfter(seat: Seat): number;
   /** When a task that is there as the crunch begins gets its notice; null where it is spared. */
   noticeIn(crunch: Crunch, seat: Seat): number | null;
+  /** From now on `tenant` hears what becomes of the instance under the seat; left out where there is none. */
+  watch?(seat: Seat, tenant: Tenant): void;
   leave(seat: Seat): void;
   /** Books the task from the start of its image pull until it has stopped. */
   book(ledger: UsageLedger, seat: Seat, pullStartedAt: number, stoppedAt: number): void;

@@ -35,6 +35,6 @@ function computeItem(purchase: Purchase, architecture: PricedArchitecture, resou
     component: `${platform[architecture]} ${resource.component}`,
     unit: resource.unit,
     perUnit: { [`fargate-${resource.resource}:${purchase}:${architecture}`]: hour },
-    savingsPlan: purchase === "on-demand",
+    savingsPlan: purchase === "on-demand" ? "fargate" : false,
   });
 }

@@ -12,8 +12,10 @@ export interface BillItem {
   readonly perUnit: Readonly<Partial<Record<Meter, number>>>;
   /** `load` grows with what the fleet does; `calendar` runs through all 730 hours of a month whatever the load. */
   readonly follows: "load" | "calendar";
-  /** A Compute Savings Plan may pay for it. */
-  readonly savingsPlan: boolean;
+  /** Where the price book has no row for it, it is not billed, and the bill says so; others must have one. */
+  readonly isOptional: boolean;
+  /** A Compute Savings Plan may pay for it, at its rate for this; false where none does. */
+  readonly savingsPlan: PlanRate | false;
   /** The part of what the account uses in a month that is charged at this price; left out: all of it. */
   readonly tier?: Tier;
 }
@@ -24,9 +26,12 @@ export interface Tier {
   readonly to: number;
 }
 
-type Optional = "follows" | "savingsPlan";
+/** What a Compute Savings Plan has a discount of its own for. */
+export type PlanRate = "fargate" | "ec2";
+
+type Optional = "follows" | "savingsPlan" | "isOptional";
 
 /** An item that follows the load and that no Savings Plan pays for, unless it says otherwise. */
 export function defineItem(item: Omit<BillItem, Optional> & Partial<Pick<BillItem, Optional>>): BillItem {
-  return { follows: "load", savingsPlan: false, ...item };
+  return { follows: "load", savingsPlan: false, isOptional: false, ...item };
 }

@@ -2,6 +2,7 @@ import type { Aspect } from "../aspect.js";
 import { cohorts } from "./cohorts.js";
 import { cpu } from "./cpu.js";
 import { degradation } from "./degradation.js";
+import { instances } from "./instances.js";
 import { invocations } from "./invocations.js";
 import { jobs } from "./jobs.js";
 import { latency } from "./latency.js";
@@ -24,6 +25,7 @@ export const aspects: readonly Aspect[] = [
   messages,
   jobs,
   tasks,
+  instances,
   cpu,
   memory,
   scaling,

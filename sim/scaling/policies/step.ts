@@ -66,21 +66,27 @@ const commonKeys = {
   adjustmentType: z.enum(adjustmentTypes).prefault("change-in-capacity"),
   /** Only for a percent change: the fewest tasks that it moves. */
   minAdjustmentMagnitude: integer({ min: 0 }).prefault(0),
-  cooldown: duration().prefault("300s"),
 };
 
 /** A shape for each unit; an alarm of one's own on AWS's high resolution is none that can be set. */
-const shapes = spelledAlike
-  .filter(({ resolution }) => resolution !== "high")
-  .map(({ unit, spellings }) => z.strictObject({ ...commonKeys, ...thresholdKeys(unit), metric: z.enum(spellings) }));
+function shapeOf<Common extends typeof commonKeys>(common: Common) {
+  const shapes = spelledAlike
+    .filter(({ resolution }) => resolution !== "high")
+    .map(({ unit, spellings }) => z.strictObject({ ...common, ...thresholdKeys(unit), metric: z.enum(spellings) }));
+  return z
+    .discriminatedUnion("metric", shapes as [(typeof shapes)[number], ...typeof shapes])
+    .superRefine((config, context) => {
+      const { datapointsToAlarm = 1, evaluationPeriods } = config as z.output<typeof shape>;
+      if (datapointsToAlarm <= evaluationPeriods) return;
+      const message = `at most ${evaluationPeriods}, the number of evaluationPeriods`;
+      context.addIssue({ code: "custom", message, path: ["datapointsToAlarm"], input: datapointsToAlarm });
+    });
+}
 
-const shape = z
-  .discriminatedUnion("metric", shapes as [(typeof shapes)[number], ...typeof shapes])
-  .superRefine(({ datapointsToAlarm = 1, evaluationPeriods }, context) => {
-    if (datapointsToAlarm <= evaluationPeriods) return;
-    const message = `at most ${evaluationPeriods}, the number of evaluationPeriods`;
-    context.addIssue({ code: "custom", message, path: ["datapointsToAlarm"], input: datapointsToAlarm });
-  });
+const shape = shapeOf({ ...commonKeys, cooldown: duration().prefault("300s") });
+
+/** Of EC2 Auto Scaling, where instances warm up instead of a cooldown. */
+export const instanceStepShape = shapeOf(commonKeys);
 
 type StepScalingConfig = z.output<typeof shape>;
 

@@ -22,29 +22,42 @@ import {
   type PublishedMetrics,
 } from "../policy.js";
 
-const commonKeys = (cooldown: string) => ({
-  kind: z.literal("target-tracking"),
+const pacedKeys = (cooldown: string) => ({
   scaleOutCooldown: duration().prefault(cooldown),
   scaleInCooldown: duration().prefault(cooldown),
+});
+
+/** `lowRatio`: the low alarm's threshold as a share of the target. */
+const commonKeys = (lowRatio: string) => ({
+  kind: z.literal("target-tracking"),
   disableScaleIn: flag().prefault(false),
-  /** The low alarm's threshold as a share of the target: 0.9 on ECS. */
-  lowRatio: ratio().prefault("90 %"),
+  lowRatio: ratio().prefault(lowRatio),
   highDatapoints: integer({ min: 1, max: 60 }).prefault(3),
   lowDatapoints: integer({ min: 1, max: 60 }).prefault(15),
   /** At most this share of desired goes per scale-in, and always one task: what real records of up to 26 show. */
   maxScaleInFraction: ratio().prefault("5 %"),
 });
 
-const keysOf = ({ unit, spellings, cooldown }: SpelledAlike) =>
-  z.strictObject({ ...commonKeys(cooldown), metric: z.enum(spellings), target: unit.target() });
-const keysWithResolution = (alike: SpelledAlike) =>
-  z.strictObject({ ...keysOf(alike).shape, resolution: z.enum(["standard", "high"]).prefault("standard") });
-type Keys = ReturnType<typeof keysOf> | ReturnType<typeof keysWithResolution>;
+type Tracked = Readonly<ReturnType<typeof commonKeys>>;
+const keysOf = <Common extends Tracked>(common: Common, { unit, spellings }: SpelledAlike) =>
+  z.strictObject({ ...common, metric: z.enum(spellings), target: unit.target() });
+const keysWithResolution = <Common extends Tracked>(common: Common, alike: SpelledAlike) =>
+  z.strictObject({ ...keysOf(common, alike).shape, resolution: z.enum(["standard", "high"]).prefault("standard") });
 
-const shapes = spelledAlike.map((alike): Keys => {
-  return alike.resolution === "either" ? keysWithResolution(alike) : keysOf(alike);
-});
-const shape = z.discriminatedUnion("metric", shapes as [Keys, ...Keys[]]);
+function shapeOf<Common extends Tracked>(commonOf: (alike: SpelledAlike) => Common) {
+  type Keys = ReturnType<typeof keysOf<Common>> | ReturnType<typeof keysWithResolution<Common>>;
+  const shapes = spelledAlike.map((alike): Keys => {
+    const common = commonOf(alike);
+    return alike.resolution === "either" ? keysWithResolution(common, alike) : keysOf(common, alike);
+  });
+  return z.discriminatedUnion("metric", shapes as [Keys, ...Keys[]]);
+}
+
+/** ECS services: the low alarm is at 0.9 of the target. */
+const shape = shapeOf(({ cooldown }) => ({ ...commonKeys("90 %"), ...pacedKeys(cooldown) }));
+
+/** EC2 Auto Scaling: at 0.7 of it, and instances warm up instead of a cooldown. */
+export const instanceTrackingShape = shapeOf(() => commonKeys("70 %"));
 
 type TargetTrackingConfig = z.output<typeof shape>;
 

@@ -14,7 +14,7 @@ import { containerNames, demandNames, idleServices, oneMarket, unusedMarkets } f
 import { overflowCircles } from "./overflow.js";
 import { pausesEnd } from "./pauses.js";
 import { PlannedDemands } from "./planned-demands.js";
-import { oldPrices, priceFile, regionPrices, strangePrices } from "./prices.js";
+import { oldPrices, priceFile, regionPrices, savingsPlanRate, strangePrices } from "./prices.js";
 import { deadLetterCircles, linkedQueues, sentAtOnce } from "./queues.js";
 import { vcpuQuota } from "./quota.js";
 import {
@@ -121,6 +121,7 @@ const rules: readonly ScenarioRule[] = [
   traceTimes,
   priceFile,
   regionPrices,
+  savingsPlanRate,
   oldPrices,
   strangePrices,
   silentDemand,

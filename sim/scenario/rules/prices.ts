@@ -1,11 +1,14 @@
 import { didYouMean } from "../../../scenarios/language/issues.js";
 import { InputError, orInputError } from "../../../workload/input-error.js";
+import { purchaseOf } from "../../capacity/providers/by-provider.js";
 import { providers } from "../../capacity/providers/index.js";
 import { sharesOf } from "../../capacity/strategy.js";
 import { plannedItems } from "../../cost/charges.js";
-import type { FargateTask } from "../../cost/metering.js";
+import type { BilledInstance, FargateTask } from "../../cost/metering.js";
 import { type PriceBook, type PriceList, priceList, stalePrices } from "../../cost/price-book.js";
+import { groupsOf } from "../../services/fleet/instances-shape.js";
 import { createTaskDefinition } from "../../services/fleet/task-definitions.js";
+import { fleetOf } from "../../services/service-shape.js";
 import type { ScenarioData } from "../files.js";
 import type { Scenario } from "../shape.js";
 import { strategiesIn, tasksIn } from "./mentions.js";
@@ -54,6 +57,22 @@ export const regionPrices: ScenarioRule = ({ data }) => ({
   },
 });
 
+/** A Savings Plan has a rate of its own for EC2, which nobody publishes in one number: it is asked for. */
+export const savingsPlanRate: ScenarioRule = () => ({
+  code: "savings-plan-rate",
+  check({ prices, services }, report) {
+    const groups = Object.values(services).flatMap((config) => groupsOf(fleetOf(config)?.instances));
+    const isOnDemand = groups.some(([provider]) => purchaseOf(provider) === "on-demand");
+    if (prices.committedUsdPerHour === 0 || prices.savingsPlanDiscountEc2 !== undefined || !isOnDemand) return;
+    report(["prices", "committedUsdPerHour"], {
+      severity: "error",
+      expected: "savingsPlanDiscountEc2 beside it, since the plan pays for EC2 instances too",
+      got: "none",
+      hint: "it depends on family, region, term and payment: read yours off https://aws.amazon.com/savingsplans/compute-pricing/",
+    });
+  },
+});
+
 /** A bill of prices that are more than a year older than the run is of another time. */
 export const oldPrices: ScenarioRule = ({ data }) => ({
   code: "old-price",
@@ -75,8 +94,17 @@ function pricesOf(scenario: Scenario, data: ScenarioData): readonly [PriceBook, 
   if (prices instanceof InputError) return null;
   // An unknown region is one whatever its tasks are, also where those cannot be read.
   const isKnown = prices.book.regions().includes(scenario.region);
-  const items = isKnown ? plannedItems(scenario.infrastructure, tasksOf(scenario)) : [];
+  const items = isKnown ? plannedItems(scenario.infrastructure, tasksOf(scenario), instancesOf(scenario)) : [];
   return [prices.book, priceList(prices.book, scenario.region, items)];
+}
+
+/** Every type of instance that a service may run. */
+function instancesOf({ services }: Scenario): readonly BilledInstance[] {
+  return Object.values(services).flatMap((config) =>
+    groupsOf(fleetOf(config)?.instances).flatMap(([provider, { types, volume }]) =>
+      types.map((type) => ({ purchase: purchaseOf(provider)!, type, spotDiscount: 0, volumeBytes: volume })),
+    ),
+  );
 }
 
 /** Every task that a service may run, whatever is deployed and wherever it is placed. */
@@ -87,6 +115,8 @@ function tasksOf(scenario: Scenario): readonly FargateTask[] {
     const size = { vcpu, memoryGb: memoryMib / 1_024, extraStorageGb, architecture, spotDiscount: 0 };
     const placed = strategies.filter((strategy) => strategy.service === service);
     const used = new Set(placed.flatMap((strategy) => sharesOf(strategy.value).map(({ name }) => name)));
-    return providers.flatMap(({ name, purchase }) => (used.has(name) ? [{ ...size, purchase }] : []));
+    return providers.flatMap(({ name, purchase, hasInstances }) =>
+      used.has(name) && !hasInstances ? [{ ...size, purchase }] : [],
+    );
   });
 }

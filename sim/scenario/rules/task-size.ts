@@ -9,16 +9,20 @@ import {
   nextSize,
   type TaskSize,
 } from "../../capacity/fargate-sizes.js";
+import { providers } from "../../capacity/providers/index.js";
+import { sharesOf } from "../../capacity/strategy.js";
 import { taskSize as sizeOf } from "../../services/fleet/sidecars.js";
 import type { TaskConfig } from "../../services/fleet/task-definitions.js";
-import { tasksIn } from "./mentions.js";
+import type { Scenario } from "../shape.js";
+import { strategiesIn, tasksIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
 /** A task has one of the sizes that Fargate offers. */
 export const taskSize: ScenarioRule = () => ({
   code: "task-size",
   check(scenario, report) {
-    for (const { at, value } of tasksIn(scenario)) {
+    for (const { at, service, value } of tasksIn(scenario)) {
+      if (!isOnFargate(service, scenario)) continue;
       const wrong = wrongSize(value) ?? wrongStorage(value);
       if (wrong) report([...at, wrong.key], wrong.problem);
     }
@@ -44,6 +48,13 @@ export const containersOfTask: ScenarioRule = () => ({
     }
   },
 });
+
+/** Tasks on instances are of any size. */
+function isOnFargate(service: string, scenario: Scenario): boolean {
+  const strategies = strategiesIn(scenario).filter((strategy) => strategy.service === service);
+  const used = strategies.flatMap(({ value }) => sharesOf(value).map(({ name }) => name));
+  return providers.some(({ name, hasInstances }) => !hasInstances && used.includes(name));
+}
 
 interface WrongKey {
   readonly key: Path[number];

@@ -7,12 +7,14 @@ import type { AutoscalingConfig } from "../../scaling/autoscaling.js";
 import { capacitiesSaid, cpuAimedAt } from "../../scaling/capacity.js";
 import { classOf } from "../../scaling/metric.js";
 import type { MetricClass } from "../../scaling/metrics/kind.js";
-import { createDynamicPolicies, scalingShape } from "../../scaling/scaling-shape.js";
+import { createDynamicPolicies } from "../../scaling/scaling-shape.js";
 import type { ServiceView } from "../kind.js";
 import { type BalancedConfig, checkedEvery } from "./balanced-shape.js";
 import { ExpectedSize } from "./expected-size.js";
 import type { FleetConfig } from "./fleet.js";
-import { deploymentDefaults, sizeDefaults, type TaskFleetConfig } from "./fleet-shape.js";
+import { deploymentDefaults, isScaledByDefault, sizeDefaults, type TaskFleetConfig } from "./fleet-shape.js";
+import { instanceAssumptions } from "./instance-assumptions.js";
+import { ownScaling } from "./instances-shape.js";
 import { startLoopOf } from "./start-loops.js";
 import { createTaskDefinition } from "./task-definitions.js";
 
@@ -23,11 +25,12 @@ interface AssumedFleet extends TaskFleetConfig {
 }
 
 /** What a prediction takes for granted of the tasks of a service. */
-export function fleetAssumptions(config: AssumedFleet, view: ServiceView): readonly (readonly string[])[] {
+export function fleetAssumptions(written: AssumedFleet, view: ServiceView): readonly (readonly string[])[] {
+  const config = ownScaling(written);
   const isOnSpot = view.strategies.some((strategy) => spotEntries(strategy).length > 0);
   return [
     isOnSpot ? aboutSpot(config) : [],
-    [...aboutTasks(config), ...aboutScaling(config, view)],
+    [...aboutTasks(config), ...aboutScaling(config, view), ...instanceAssumptions(config.instances)],
     aboutSize(config, view),
     [...aboutPace(config, view), ...aboutStarts(config, view)],
   ];
@@ -237,11 +240,10 @@ function aboutCooldowns({ scaleInCompletes, scaleOutCompletesWithin }: Autoscali
   ];
 }
 
-const scalingByDefault = JSON.stringify(z.decode(scalingShape, [...sizeDefaults.scaling]));
-
 /** What nobody wrote of a fleet and its size follows from; null where somebody did. Without policies bounds do nothing. */
-export function sizeByDefault(name: string, { scaling, bounds }: FleetConfig): string | null {
-  const isScaling = JSON.stringify(scaling) === scalingByDefault;
+export function sizeByDefault(name: string, fleet: FleetConfig): string | null {
+  const { scaling, bounds } = ownScaling(fleet);
+  const isScaling = isScaledByDefault({ scaling });
   const isBounds = bounds.min === sizeDefaults.bounds.min && bounds.max === sizeDefaults.bounds.max;
   const left = [...(isScaling ? ["scaling"] : []), ...(isBounds ? ["bounds"] : [])];
   if (left.length === 0 || scaling.length === 0) return null;

@@ -45,7 +45,7 @@ export class ControlLoop {
     new MetricFeed(cloudWatch, gauges, autoscaler.seesTasks).begin(timetable);
     this.#watchLag();
     tasks.onJudged = () => this.#observeLag();
-    const decided = (result: AutoscalerResult, from: number, now: number) => this.#decided(result, from, now);
+    const decided = (result: AutoscalerResult, from: number, now: number) => this.decided("desired", result, from, now);
     new ScalingLoop({ autoscaler, target: targetOf(this.#parts), timetable, decided }).begin();
   }
 
@@ -78,13 +78,14 @@ export class ControlLoop {
     if (this.#lag.count > before && now >= 0 && this.#isReported) this.lags.push(this.#lag.last);
   }
 
-  #decided({ activity, desired: to, refusal }: AutoscalerResult, from: number, now: number): void {
+  /** What an autoscaler has decided: of the tasks, or of the instances that they fill. */
+  decided(what: string, { activity, desired: to, refusal }: AutoscalerResult, from: number, now: number): void {
     const { journal } = this.#parts;
     if (refusal === "ValidationException") journal("scheduled-action", scheduleRefused);
     if (activity === null || to === from) return;
     const { cause, dynamic, direction, reason } = activity;
     if (now >= 0 && this.#isReported) this.activities.push({ at: now, from, to, cause, dynamic });
-    journal(`scale-${direction}`, `desired ${from} → ${to}: ${reason}`, { from, to, cause });
+    journal(`scale-${direction}`, `${what} ${from} → ${to}: ${reason}`, { from, to, cause });
   }
 }
 

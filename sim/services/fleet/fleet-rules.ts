@@ -11,6 +11,7 @@ import { createDynamicPolicies } from "../../scaling/scaling-shape.js";
 import { reportUnreadable } from "../file-rule.js";
 import type { ServiceRule } from "../kind.js";
 import type { TaskFleetConfig } from "./fleet-shape.js";
+import { instanceRules } from "./instance-rules.js";
 import { desiredWithinBounds, scheduledBounds, stepBounds } from "./scaling-rules.js";
 
 type Rule = ServiceRule<TaskFleetConfig>;
@@ -94,5 +95,6 @@ export function fleetRules(readings: readonly ReadingName[]): readonly Rule[] {
     idleFallback,
     deploymentRoom,
     launchFiles,
+    ...instanceRules(readings),
   ];
 }

@@ -5,7 +5,8 @@ import { allOnDemand, strategyShape } from "../../capacity/strategy.js";
 import { circuitBreakerShape } from "../../pool/circuit-breaker.js";
 import { fallbackShape } from "../../pool/fallback.js";
 import { launchRetryShape } from "../../pool/retry.js";
-import { scalingShape } from "../../scaling/scaling-shape.js";
+import { type PolicyConfig, scalingShape } from "../../scaling/scaling-shape.js";
+import { instancesShape } from "./instances-shape.js";
 import { taskShape } from "./task-definitions.js";
 
 /** How a service is sized where nobody says: this decides cost and latency, and is named. */
@@ -13,6 +14,13 @@ export const sizeDefaults = {
   scaling: [{ kind: "target-tracking", metric: "cpu", target: "60 %" }],
   bounds: { min: 1, max: 100 },
 } as const;
+
+/** Nobody said how a service is scaled. */
+export function isScaledByDefault({ scaling }: { readonly scaling: readonly PolicyConfig[] }): boolean {
+  return JSON.stringify(scaling) === scalingByDefault;
+}
+
+const scalingByDefault = JSON.stringify(z.decode(scalingShape, [...sizeDefaults.scaling]));
 
 /** How many old and new tasks a deployment holds where nobody says: where a run meets one, it is named. */
 export const deploymentDefaults = { minimumHealthyPercent: "100 %", maximumPercent: "200 %" } as const;
@@ -51,6 +59,8 @@ export const sizeKeys = {
   bounds: boundsShape.prefault(sizeDefaults.bounds),
   scaling: scalingShape.prefault([...sizeDefaults.scaling]),
   suspended: suspended.prefault({}),
+  /** The EC2 instances of its tasks, by the providers of its strategy that have some. */
+  instances: instancesShape.optional(),
 };
 
 /** How its tasks come and go: keys of the same kinds. */

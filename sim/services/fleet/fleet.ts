@@ -1,6 +1,7 @@
 import type { Strategy } from "../../capacity/strategy.js";
 import type { TaskDefinition } from "../../pool/task-definition.js";
 import type { PolicyConfig } from "../../scaling/scaling-shape.js";
+import type { Instances } from "./instances-shape.js";
 import type { TaskConfig } from "./task-definitions.js";
 
 /** The fewest and the most tasks that a service's policies may ask for. */
@@ -19,6 +20,7 @@ export interface FleetConfig {
   readonly scaling: readonly PolicyConfig[];
   /** Tasks at the start; left out: what the policies would hold at that load. */
   readonly desired?: number | undefined;
+  readonly instances?: Instances | undefined;
 }
 
 /** What a deployment changes; what is left out stays as it is. */

@@ -6,6 +6,7 @@ import { hazardPerHour } from "../../capacity/risk.js";
 import { type AspectFacts, columnsAlone, type MinuteColumns } from "../../facts/aspect.js";
 import { CloudWatch } from "../../facts/cloudwatch.js";
 import { type CpuUse, utilization } from "../../facts/cpu-use.js";
+import type { InstanceGroup } from "../../pool/instances/instance-group.js";
 import { Pool } from "../../pool/pool.js";
 import type { Process } from "../../pool/process.js";
 import { schedulerConfig } from "../../pool/scheduler.js";
@@ -23,6 +24,9 @@ import { ExpectedSize } from "./expected-size.js";
 import type { DeploymentChange, Fleet, Release } from "./fleet.js";
 import type { TaskFleetConfig } from "./fleet-shape.js";
 import { fleetGauges } from "./gauges.js";
+import { instanceFacts } from "./instance-groups.js";
+import { InstanceScaling } from "./instance-scaling.js";
+import { groupsOf, type InstancesConfig, ownScaling, scalesItself } from "./instances-shape.js";
 import { TaskBill } from "./task-bill.js";
 import { createTaskDefinition } from "./task-definitions.js";
 
@@ -69,7 +73,7 @@ export class TaskFleet implements Fleet {
     this.#sidecarHazard = this.pool.deployment.definition.sidecarHazard;
     const cloudWatch = new CloudWatch<MetricName>(metricTimings(context.autoscaling));
     this.#expected = new ExpectedSize(loads, config.scaling);
-    this.autoscaler = createAutoscaler(config, context, cloudWatch);
+    this.autoscaler = createAutoscaler(ownScaling(config), context, cloudWatch);
     this.#loop = new ControlLoop({
       simulation: context.simulation,
       tasks,
@@ -79,6 +83,8 @@ export class TaskFleet implements Fleet {
       autoscaler: this.autoscaler,
       journal: context.journal,
     });
+    const { scheduler } = this.pool;
+    for (const group of context.instances.values()) group.together = (changes) => scheduler.together(changes);
   }
 
   /** Tasks run and metrics are there; `readings`: what the service shows beside its tasks. */
@@ -87,10 +93,43 @@ export class TaskFleet implements Fleet {
     const { simulation } = context;
     const { scheduler } = this.pool;
     const { bounds, desired } = config;
-    const held = desired ?? this.#expected.at(simulation.now, scheduler.deployment.definition);
+    const leading = this.#leading;
+    if (leading !== null) this.#lead(leading, readings);
+    const slots = leading?.group.slots(scheduler.deployment.definition);
+    const held = slots ?? desired ?? this.#expected.at(simulation.now, scheduler.deployment.definition);
     scheduler.begin(Math.max(bounds.min, Math.min(bounds.max, held)));
+    for (const group of context.instances.values()) group.begin(group.desired);
     const metered = { simulation, tasks, servers, pool: this.pool, cpu, expected: this.#expected };
     this.#loop.begin(fleetGauges(metered, readings));
+  }
+
+  /** The group that scales itself, whose instances the tasks fill; the only one then. */
+  get #leading(): Leading | null {
+    const { config, context } = this.#parts;
+    const [provider, leading] = groupsOf(config.instances).find(([, group]) => scalesItself(group)) ?? [];
+    if (provider === undefined || leading === undefined) return null;
+    return { group: context.instances.get(provider)!, config: leading };
+  }
+
+  /** From now on there are as many tasks as the instances hold, and the policies of the group say how many those are. */
+  #lead({ group, config }: Leading, readings: Partial<Readings<number>>): void {
+    const { context, cpu } = this.#parts;
+    const { scheduler } = this.pool;
+    const { bounds } = this.#parts.config;
+    const slots = () => group.slots(scheduler.deployment.definition);
+    group.begin(config.desired ?? config.bounds.min);
+    group.onChange = () => this.pool.setDesired(Math.min(bounds.max, slots()));
+    new InstanceScaling({
+      group,
+      config,
+      context,
+      cpu,
+      before: (metric) => {
+        const load = this.#expected.load(context.simulation.now, scheduler.deployment.definition);
+        return group.desired === 0 ? Number.NaN : metric.expected(load, slots());
+      },
+      decided: (result, from, now) => this.#loop.decided("instances", result, from, now),
+    }).begin(readings);
   }
 
   /** New revisions come in this way from now on, and not by rolling. */
@@ -109,6 +148,8 @@ export class TaskFleet implements Fleet {
   }
 
   setZoneDown(zone: number, isDown: boolean): void {
+    const { instances } = this.#parts.context;
+    for (const group of instances.values()) group.setZoneDown(zone, isDown);
     this.pool.setZoneDown(zone, isDown);
   }
 
@@ -119,6 +160,7 @@ export class TaskFleet implements Fleet {
   /** Closes the books at the end of the reported time. */
   end(): void {
     this.pool.end();
+    for (const group of this.#parts.context.instances.values()) group.end();
     this.#bill.close();
     this.#loop.close();
   }
@@ -129,8 +171,8 @@ export class TaskFleet implements Fleet {
   }
 
   /** What is told of the minute that ends now. */
-  closeMinute(): Pick<Record<keyof MinuteColumns, number>, "desired" | "running" | "spot" | "cpu" | "memory"> {
-    const { tasks, cpu, servers } = this.#parts;
+  closeMinute(): FleetMinute {
+    const { tasks, cpu, servers, context } = this.#parts;
     const used = cpu.total();
     const before = this.#cpuBefore;
     this.#cpuBefore = used;
@@ -140,13 +182,17 @@ export class TaskFleet implements Fleet {
       spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].purchase === "spot"),
       cpu: utilization(used, before),
       memory: servers.memoryUse(tasks),
+      ...instanceMinute([...context.instances.values()]),
     };
   }
 
   /** `columns`: what was told of the minutes; `interrupted`: how much work Spot has cut. */
-  facts(columns: MinuteColumns, interrupted: number): Pick<AspectFacts, (typeof fleetAspects)[number]> {
+  facts(
+    columns: MinuteColumns,
+    interrupted: number,
+  ): Pick<AspectFacts, (typeof fleetAspects)[number]> & Partial<Pick<AspectFacts, "instances">> {
     const can = possibleChanges(this.#parts.config, this.#parts.rotation?.healthCheck.sharesCapacity === true);
-    const { market } = this.#parts.context;
+    const groups = [...this.#parts.context.instances.values()];
     return {
       tasks: {
         hours: this.#bill.taskHours,
@@ -166,9 +212,25 @@ export class TaskFleet implements Fleet {
       spot: {
         interruptions: this.pool.interruptions,
         interruptedRequests: interrupted,
-        interruptionsExpected: market.hazardPerHour * hoursOf(columns.spot) + this.pool.crunchNotices,
+        interruptionsExpected: this.#interruptionsExpected(hoursOf(columns.spot)),
       },
+      ...(groups.length > 0 && { instances: instanceFacts(groups) }),
     };
+  }
+
+  /** By the market's hazard on Fargate, by those of their pools on instances, and what crunches took of either. */
+  #interruptionsExpected(spotHours: number): number {
+    const { market, instances } = this.#parts.context;
+    const groups = [...instances.values()].filter(({ isSpot }) => isSpot);
+    const onInstances = groups.reduce((sum, { usage }) => sum + usage.taskHours, 0);
+    const byPools = groups.reduce((sum, { usage, crunchedTasks }) => sum + usage.expectedOfTasks + crunchedTasks, 0);
+    return market.hazardPerHour * Math.max(0, spotHours - onInstances) + byPools + this.pool.crunchNotices;
+  }
+
+  /** The highest hazard of an interruption that comes alone, per task-hour on Spot. */
+  get interruptionHazard(): number {
+    const { market, instances } = this.#parts.context;
+    return Math.max(market.hazardPerHour, ...[...instances.values()].map(({ greatestHazard }) => greatestHazard));
   }
 
   /** Hours of tasks from RUNNING to their end, within the reported time. */
@@ -195,7 +257,7 @@ export class TaskFleet implements Fleet {
       market,
       zones,
       launchTimes: new LaunchTimes(seed, name, config.launch, tables),
-      scheduler: schedulerConfig(config),
+      scheduler: { ...schedulerConfig(config), ...(this.#leading && { rebalances: false }) }, // its instances say in which zones
       stopTimeout,
       gracePeriod,
       abruptHazard: hazardPerHour(config.abruptFailuresPerMonth),
@@ -206,6 +268,23 @@ export class TaskFleet implements Fleet {
       bill: (task) => this.#bill.add(task),
     });
   }
+}
+
+/** A group whose instances lead, and its keys. */
+interface Leading {
+  readonly group: InstanceGroup;
+  readonly config: InstancesConfig;
+}
+
+type FleetMinute = Pick<Record<keyof MinuteColumns, number>, "desired" | "running" | "spot" | "cpu" | "memory"> &
+  Partial<Record<"instances" | "instancesPending", number>>;
+
+function instanceMinute(groups: readonly InstanceGroup[]): Pick<FleetMinute, "instances" | "instancesPending"> {
+  if (groups.length === 0) return {};
+  return {
+    instances: groups.reduce((sum, { running }) => sum + running, 0),
+    instancesPending: groups.reduce((sum, { pending }) => sum + pending, 0),
+  };
 }
 
 /** Task-hours from a column of tasks per minute. */

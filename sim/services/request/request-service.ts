@@ -21,6 +21,7 @@ import { Servers } from "../../work/servers.js";
 import { undivided } from "../../work/split.js";
 import type { Station } from "../../work/station.js";
 import { CpuGauge } from "../fleet/cpu-gauge.js";
+import { instanceAspects } from "../fleet/instances-shape.js";
 import { hoursOf, TaskFleet } from "../fleet/task-fleet.js";
 import { MinuteClock } from "../minute-clock.js";
 import { DividedTraffic } from "../rollout/divided-traffic.js";
@@ -307,7 +308,11 @@ export class RequestService implements Service {
   #createMinutes(): RequestMinutes {
     const { clock, limits } = this.#context;
     const count = Math.ceil(clock.duration / minute);
-    const told: readonly AspectName[] = this.#divided === null ? requestAspects : [...requestAspects, "cohorts"];
+    const told: readonly AspectName[] = [
+      ...requestAspects,
+      ...(this.#divided === null ? [] : (["cohorts"] as const)),
+      ...instanceAspects(this.#config),
+    ];
     return new RequestMinutes(this.#recorder, columnsOf(told), count, limits);
   }
 
@@ -346,7 +351,7 @@ export class RequestService implements Service {
       peakRequestsPerTaskMinute: peakRequestsPerTask(minutes.arrived, minutes.running),
       crunchNotices: this.fleet.pool.crunchNotices,
       ended: this.#process.ended,
-      interruptionHazard: this.#context.market.hazardPerHour,
+      interruptionHazard: this.fleet.interruptionHazard,
       abruptHazard: this.fleet.abruptHazard,
     };
     return {

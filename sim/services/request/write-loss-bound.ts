@@ -4,7 +4,14 @@ import type { StopReason } from "../../pool/process.js";
 import type { RequestServiceConfig } from "./shape.js";
 
 /** Ends that come with SIGTERM by the service or by StopTask, and ends without any signal: counted, not drawn. */
-const stops: readonly StopReason[] = ["scale-in", "deployment", "unhealthy", "never-healthy", "stop-task"];
+const stops: readonly StopReason[] = [
+  "scale-in",
+  "deployment",
+  "unhealthy",
+  "never-healthy",
+  "stop-task",
+  "instance-drain",
+];
 const kills: readonly StopReason[] = ["out-of-memory", "zone-outage"];
 
 /** What the bound is made from: measured hours, rates and ends, and the hazards that were assumed. */

@@ -15,6 +15,7 @@ import type { UsageLedger } from "../../../sim/cost/ledger.js";
 export const bargain = defineProvider({
   name: "BARGAIN",
   about: "Half the price for ten minutes.",
+  hasInstances: false,
   purchase: "spot",
   entry: z.strictObject(placementKeys),
   create: (context) => new Bargain(context),
