@@ -3,6 +3,10 @@ import { fileURLToPath } from "node:url";
 import { readDocument } from "../../scenarios/language/index.js";
 import { openScenario, ScenarioFiles } from "../../sim/cli/open-scenario.js";
 import { shippedScenarios } from "../../sim/cli/package-assets.js";
+import { outcomeOf } from "../../sim/experiments/predict.js";
+import { price } from "../../sim/experiments/price.js";
+import { stratification } from "../../sim/experiments/replicate.js";
+import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";
@@ -35,6 +39,14 @@ export function shipped({ name, variant }: Configuration, set: readonly string[]
 /** Runs the first replication of a scenario, with crunches as they come. */
 export function runOnce({ scenario, data }: ReadScenario): Replication {
   return run(scenario, { index: 0, stratum: null, tables: data.tables, crunches: new Map() });
+}
+
+/** What one replication of a scenario comes to. */
+export function predictOnce(read: ReadScenario): Outcome {
+  const { scenario, data } = read;
+  const { strata, of } = stratification(scenario, 1);
+  const replication = run(scenario, { index: 0, tables: data.tables, ...of(0) });
+  return outcomeOf({ read, version: "test" }, price(read, [replication]), strata);
 }
 
 /** The orchestrator's part of such a run. */

@@ -1,0 +1,32 @@
+import { spawnSync } from "node:child_process";
+import { afterAll, expect, test } from "vitest";
+import type { Outcome } from "../../sim/outcome/outcome.js";
+import { main } from "../cli/sim.js";
+import { configurations } from "./shipped.js";
+
+/** A scenario is run whole, so that more work than this a replication would make a reader wait. */
+const attemptsMax = 15_000_000;
+
+const times: { readonly scenario: string; readonly seconds: string; readonly attempts: number }[] = [];
+
+afterAll(() => console.table(times));
+
+/** One replication on one core, as a person runs it: its time is told, and how much work it is has a limit. */
+test.each(configurations)("$name, variant $variant", ({ name, variant }) => {
+  const options = ["--replications", "1", "--workers", "1", "--no-brackets", "--quiet", "--format", "json"];
+  const startedAt = performance.now();
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    [main, "run", `scenarios/${name}.yaml`, ...options, ...(variant === null ? [] : ["--variant", variant])],
+    { encoding: "utf8", maxBuffer: 1e9 },
+  );
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  expect(stderr).toBe("");
+  expect([0, 3]).toContain(status);
+  const { services, claims, aborted }: Outcome = JSON.parse(stdout);
+  const attempts = Object.values(services).reduce((sum, { requests }) => sum + (requests?.attempts ?? 0), 0);
+  times.push({ scenario: variant === null ? name : `${name} (${variant})`, seconds, attempts });
+  expect(aborted).toBeNull();
+  expect(claims.filter(({ computed }) => computed.value === null)).toEqual([]);
+  expect(attempts).toBeLessThan(attemptsMax);
+});
