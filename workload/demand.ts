@@ -93,6 +93,15 @@ export class Demand {
     return index;
   }
 
+  /** Takes the next message of its sessions, which whoever follows their timeline knows to be due `at` this instant. */
+  takeMessage(at: number, into: Int32Array, offset: number): number {
+    const [steps] = this.steps;
+    steps.take(into, offset);
+    if (this.slowdowns !== null) steps.slow(into, offset, this.slowdowns.factorAt(at));
+    this.taken++;
+    return 0;
+  }
+
   private refill(): void {
     const times = this.times;
     times[this.arrivals.fill(times.subarray(0, batch))] = Number.POSITIVE_INFINITY;

@@ -10,7 +10,7 @@ import { observedDiscount } from "../cost/price-book.js";
 import { ofKind } from "../incidents/index.js";
 import type { DecidingDefaults } from "../outcome/index.js";
 import type { ServiceView } from "../services/kind.js";
-import { fleetOf, heldBy, kindOf, serviceKinds, servicesOf } from "../services/service-shape.js";
+import { balancerOf, fleetOf, heldBy, kindOf, serviceKinds, servicesOf } from "../services/service-shape.js";
 import { balancersOf } from "./balancers.js";
 import { outsideCalibration } from "./calibration.js";
 import { aboutCalls, aboutOverflows } from "./call-assumptions.js";
@@ -109,7 +109,7 @@ function aboutBalancers({ services, infrastructure }: Scenario): readonly string
 function aboutBill({ services, infrastructure, prices }: Scenario): readonly string[] {
   const { loadBalancer, requestsPerConnection, connectionIdle } = infrastructure;
   return [
-    ...(loadBalancer && balancersOf(services).size > 0
+    ...(loadBalancer && Object.values(services).some((each) => balancerOf(each) !== null && heldBy(each) === null)
       ? [
           `clients send ${requestsPerConnection} requests over each connection, and it is open while one is in flight and ` +
             `${spell.time(connectionIdle)} more, idle (infrastructure.requestsPerConnection, connectionIdle): this counts ` +

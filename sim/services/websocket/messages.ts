@@ -43,7 +43,7 @@ export class Messages {
     instants[row >> 1] = now;
     words[row + Row.TASK] = Place.ADRIFT;
     words[row + Row.ORDINAL] = demand.taken;
-    words[row + Row.CURSOR] = (firstClass + demand.take(words, row + Row.STEPS)) << Steps.SHIFT;
+    words[row + Row.CURSOR] = (firstClass + demand.takeMessage(now, words, row + Row.STEPS)) << Steps.SHIFT;
     words[row + Row.FLAGS] = Flag.CALLED | (now < 0 ? Flag.OPEN : Flag.AWAITED);
     words[row + Row.BEGAN_AFTER] = 0;
     this.#rows.setCaller(row, way, row);
