@@ -36,7 +36,6 @@ interface CohortsParts {
 export class Cohorts implements CanaryView {
   /** By number of the cohort. */
   readonly recorders: readonly Recorder[];
-  /** The whole minutes in which the canary that runs now has got traffic. */
   minutes: readonly number[] = [];
   readonly #parts: CohortsParts;
   readonly #minutes: Readonly<Record<Compared, RequestMinutes>>;

@@ -41,7 +41,7 @@ export class Rollout {
   #step = -1;
   /** Its traffic has not shifted yet: its tasks are not healthy. */
   #isWaiting = false;
-  /** Of the present canary: when its first request could come; NaN before. */
+  /** Of the present canary: when its first request could come, or its first copy while it gets no other; NaN before. */
   #since = Number.NaN;
   #shareReached = 0;
   /** Of canaries with traffic in the reported time, and up to when that is counted. */
@@ -136,8 +136,9 @@ export class Rollout {
     this.#isWaiting = false;
     const { share, shadow, lasts } = this.#steps[this.#step];
     this.#countTime();
+    const isFirstShare = split.share === 0 && share > 0;
     split.set(share, shadow);
-    if (Number.isNaN(this.#since)) this.#since = simulation.now;
+    if (Number.isNaN(this.#since) || isFirstShare) this.#since = simulation.now;
     this.#timed = simulation.now;
     if (simulation.now >= 0) this.#shareReached = Math.max(this.#shareReached, share);
     journal("canary", `the canary gets ${this.#shareWords()}`, { share, shadow });

@@ -10,7 +10,7 @@ export type Compared = "canary" | "baseline";
 export interface CanaryView {
   /** What each has told so far, minute by minute. */
   readonly facts: Readonly<Record<Compared, Facts>>;
-  /** The whole minutes in which the canary has got traffic, or copies of it. */
+  /** The whole minutes in which the canary has got traffic; before that, those in which it has got copies. */
   readonly minutes: readonly number[];
   /** Latencies of what was answered or timed out in the last so many minutes. */
   latencies(of: Compared, minutes: number): Histogram;
