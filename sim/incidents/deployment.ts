@@ -6,7 +6,7 @@ import { atMoments, defineIncident } from "./incident.js";
 
 export const deployment = defineIncident({
   kind: "deployment",
-  about: "A rolling deployment of a service, of the same task or of another one.",
+  about: "A deployment of a service, of the same task or of another one.",
   shape: z
     .strictObject({ ...momentKeys, service: name(), task: taskShape.optional() })
     .refine(hasMoment, "at, cron or both"),

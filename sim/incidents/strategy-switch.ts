@@ -6,7 +6,7 @@ import { atMoments, defineIncident } from "./incident.js";
 
 export const strategySwitch = defineIncident({
   kind: "strategy-switch",
-  about: "Another capacity provider strategy from a moment on; ECS makes it a rolling deployment.",
+  about: "Another capacity provider strategy from a moment on; ECS makes it a deployment.",
   shape: z
     .strictObject({ ...momentKeys, service: name(), capacity: strategyShape })
     .refine(hasMoment, "at, cron or both"),
