@@ -29,5 +29,10 @@ export interface Process {
   taskGone(task: number, reason: StopReason): void;
 }
 
+/** Whoever is told that a process has ended by itself. */
+export interface ProcessWatcher {
+  exited(task: number): void;
+}
+
 /** Takes down what happens at the control plane, for events.ndjson. `kind` is stable, `message` is for people. */
 export type Journal = (kind: string, message: string, values?: Readonly<Record<string, number | string>>) => void;

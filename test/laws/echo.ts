@@ -5,7 +5,7 @@ import { Recorder } from "../../sim/facts/recorder.js";
 import { RequestMinutes } from "../../sim/facts/request-minutes.js";
 import { columnsOf } from "../../sim/facts/service-metrics.js";
 import { defineService } from "../../sim/services/kind.js";
-import { requestFacts } from "../../sim/services/request/request-facts.js";
+import { requestFacts } from "../../sim/services/request-facts.js";
 
 const aspects = ["requests", "latency"] as const;
 

@@ -42,7 +42,7 @@ test("every request ends exactly once, and nothing is left behind, whoever dies,
         path.at(at, () => {
           path.kill(task);
           path.open(task);
-          path.degradation.enter({ level: 1, cpuFactor: 0.5, shed: sheds ? 0.5 : 0, suspendsScaleIn: false });
+          path.degradation.enter({ level: 1, cpuFactor: 0.5, shed: sheds ? 0.5 : 0 });
         });
       }
       for (const at of [50, 200, 401, 10_000]) {

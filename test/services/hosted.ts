@@ -1,7 +1,8 @@
 import { Lifecycle } from "../../sim/pool/lifecycle.js";
 import { TaskTable } from "../../sim/pool/task-table.js";
+import type { OnSigterm } from "../../sim/services/fleet/balanced-shape.js";
 import { CpuGauge } from "../../sim/services/fleet/cpu-gauge.js";
-import { type OnSigterm, RequestProcess } from "../../sim/services/request/request-process.js";
+import { RequestProcess } from "../../sim/services/request/request-process.js";
 import { TargetGroup } from "../../sim/targets/target-group.js";
 import { createDistribution } from "../../workload/distributions/index.js";
 import { healthCheck, measured, origin, seconds, spot, stopTimes } from "../pool/fleet.js";

@@ -3,19 +3,18 @@ import { NO_CAPACITY, TASK_LOST } from "../../sim/facts/ends.js";
 import { Recorder } from "../../sim/facts/recorder.js";
 import type { TaskDefinition } from "../../sim/pool/task-definition.js";
 import { createTaskDefinition, taskShape } from "../../sim/services/fleet/task-definitions.js";
-import { RequestDegradation } from "../../sim/services/request/request-degradation.js";
-import { DemandRecorders } from "../../sim/services/request/request-facts.js";
-import { RequestPath } from "../../sim/services/request/request-path.js";
-import { WriteBuffer } from "../../sim/services/request/write-buffer.js";
 import { LeastOutstanding } from "../../sim/targets/least-outstanding.js";
 import { Ways } from "../../sim/work/calls.js";
 import { ClassTable } from "../../sim/work/classes.js";
 import { Deadlines } from "../../sim/work/deadlines.js";
 import { WorkErrors } from "../../sim/work/errors.js";
+import { RequestDegradation } from "../../sim/work/request-degradation.js";
+import { RequestPath } from "../../sim/work/request-path.js";
 import { Retries } from "../../sim/work/retries.js";
 import { WorkTable } from "../../sim/work/row.js";
 import { Servers } from "../../sim/work/servers.js";
 import { undivided } from "../../sim/work/split.js";
+import { WriteBuffer } from "../../sim/work/write-buffer.js";
 import { type Call, Callees } from "../../workload/calls.js";
 import { Demand } from "../../workload/demand.js";
 import { requestClassShape } from "../../workload/requests.js";
@@ -69,7 +68,7 @@ export class Path {
       servers: this.servers,
       retries: new Retries(requests, classes, 1, ms(60_000)),
       acknowledge,
-      demands: new DemandRecorders([], [], 0),
+      recorders: [],
       split: undivided(),
       hasNodes: false,
       noTarget: NO_CAPACITY,

@@ -206,7 +206,7 @@ test("memory is held from admission to the answer, and a task that holds more th
 });
 
 describe("degradation", () => {
-  const cheaper = { level: 1, cpuFactor: 0.5, shed: 0, suspendsScaleIn: false };
+  const cheaper = { level: 1, cpuFactor: 0.5, shed: 0 };
 
   test("makes answers cheaper on the CPU and counts them apart, from the moment it is on", () => {
     const steps = [{ cpu: "10ms" }, { wait: "5ms" }];
@@ -239,7 +239,7 @@ describe("degradation", () => {
     const arrivals = Array.from({ length: 10_000 }, (_, at) => at);
     const shedBy = (shed: number) => {
       const path = new Path({ request: wait(0), arrivals });
-      path.degradation.enter({ level: 1, cpuFactor: 1, shed, suspendsScaleIn: false });
+      path.degradation.enter({ level: 1, cpuFactor: 1, shed });
       return path.until(20_000).recorder;
     };
     const { failed, completed, degraded } = shedBy(0.2);

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { WriteBuffer } from "../../sim/services/request/write-buffer.js";
+import { WriteBuffer } from "../../sim/work/write-buffer.js";
 
 const ms = (milliseconds: number) => milliseconds * 1_000;
 

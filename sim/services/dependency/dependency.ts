@@ -6,23 +6,23 @@ import { NO_CAPACITY, THROTTLED } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
+import { Gate } from "../../targets/gate.js";
 import { Ways } from "../../work/calls.js";
 import { ClassTable } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { WorkErrors } from "../../work/errors.js";
+import { RequestDegradation } from "../../work/request-degradation.js";
+import { RequestPath } from "../../work/request-path.js";
 import { Retries } from "../../work/retries.js";
 import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
 import { undivided } from "../../work/split.js";
 import type { Station } from "../../work/station.js";
+import { WriteBuffer } from "../../work/write-buffer.js";
 import { MinuteClock } from "../minute-clock.js";
-import { RequestDegradation } from "../request/request-degradation.js";
-import { DemandRecorders, longestLatency, requestFacts } from "../request/request-facts.js";
-import { RequestPath } from "../request/request-path.js";
-import { WriteBuffer } from "../request/write-buffer.js";
+import { DemandRecorders, longestLatency, requestFacts } from "../request-facts.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
-import { Gate } from "./gate.js";
 import type { DependencyConfig } from "./index.js";
 
 /** What such a service tells. */
@@ -121,7 +121,7 @@ export class Dependency implements Service {
       hasNodes: false,
       noTarget: rateLimit === undefined ? NO_CAPACITY : THROTTLED,
       recorder: this.#recorder,
-      demands: this.#demands,
+      recorders: this.#demands.byClass,
       writes,
       connectTimeout: Number.POSITIVE_INFINITY,
       acknowledge: "buffered",

@@ -10,7 +10,7 @@ import type { WorkErrors } from "../../work/errors.js";
 import type { Retries } from "../../work/retries.js";
 import { Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
 import { Away, type Caller, type Station } from "../../work/station.js";
-import type { DemandRecorders } from "../request/request-facts.js";
+import type { DemandRecorders } from "../request-facts.js";
 import { type Environments, Kind } from "./environments.js";
 import type { EventRetries } from "./event-retries.js";
 

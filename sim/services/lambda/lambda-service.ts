@@ -22,7 +22,7 @@ import type { Station } from "../../work/station.js";
 import { timetableOf } from "../fleet/control-loop.js";
 import { inWorkAt } from "../fleet/expected-size.js";
 import { MinuteClock } from "../minute-clock.js";
-import { DemandRecorders, longestLatency, requestFacts } from "../request/request-facts.js";
+import { DemandRecorders, longestLatency, requestFacts } from "../request-facts.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import { ColdStarts, coldStartStreams } from "./cold-starts.js";

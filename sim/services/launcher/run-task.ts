@@ -6,7 +6,7 @@ import type { ProviderName } from "../../capacity/providers/index.js";
 import { type Strategy, sharesOf } from "../../capacity/strategy.js";
 import type { Pool } from "../../pool/pool.js";
 import type { TaskDefinition } from "../../pool/task-definition.js";
-import { Gate } from "../dependency/gate.js";
+import { Gate } from "../../targets/gate.js";
 import type { ServiceContext } from "../service-context.js";
 import type { LaunchFailures, RunFailure } from "./failures.js";
 import type { FlowRun } from "./flow-run.js";

@@ -18,7 +18,7 @@ import { Histogram } from "../../statistics/histogram.js";
 import type { Ways } from "../../work/calls.js";
 import { ATTEMPT_MASK, ATTEMPT_SHIFT, Flag, Row, Steps, WorkTable } from "../../work/row.js";
 import type { Caller, Station } from "../../work/station.js";
-import type { DemandRecorders } from "../request/request-facts.js";
+import type { DemandRecorders } from "../request-facts.js";
 import { InFlight } from "./in-flight.js";
 import { batchMost, type Consumer, Pollers } from "./pollers.js";
 

@@ -9,7 +9,7 @@ import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
 import { Ways } from "../../work/calls.js";
 import { MinuteClock } from "../minute-clock.js";
-import { DemandRecorders, requestFacts } from "../request/request-facts.js";
+import { DemandRecorders, requestFacts } from "../request-facts.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import { MessageQueue } from "./message-queue.js";

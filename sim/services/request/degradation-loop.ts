@@ -6,9 +6,9 @@ import type { Journal } from "../../pool/process.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import type { Autoscaler } from "../../scaling/autoscaler.js";
 import type { Degradation, DegradationConfig, DegradationLevel } from "../../scaling/degradation.js";
+import type { RequestDegradation } from "../../work/request-degradation.js";
 import type { Servers } from "../../work/servers.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
-import type { RequestDegradation } from "./request-degradation.js";
 
 /** How often the service looks at its own load: degradation runs inside it and waits for no CloudWatch. */
 const every = second;

@@ -5,15 +5,13 @@ import { providers } from "../../capacity/providers/index.js";
 import type { EventKind, Simulation } from "../../engine/simulation.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/ends.js";
 
-import type { Process, StopReason } from "../../pool/process.js";
+import type { Process, ProcessWatcher, StopReason } from "../../pool/process.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import { Server, type Servers, SILENT } from "../../work/servers.js";
+import type { WriteBuffer } from "../../work/write-buffer.js";
+import type { OnSigterm } from "../fleet/balanced-shape.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
 import { createPauses } from "../fleet/task-definitions.js";
-import type { WriteBuffer } from "./write-buffer.js";
-
-/** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose the buffer. */
-export type OnSigterm = "drain" | "serve" | "ignore" | "exit";
 
 /** How a final flush goes, in microseconds. */
 export interface FlushLimits {
@@ -51,11 +49,6 @@ export interface ServedPath {
   hang(task: number): void;
   /** Ends the balancer's count of those. */
   forget(task: number): void;
-}
-
-/** Whoever is told that a process has ended by itself. */
-export interface ProcessWatcher {
-  exited(task: number): void;
 }
 
 /** Runs the process of each task: opens its server, and at SIGTERM drains it and saves what its write buffer holds. */

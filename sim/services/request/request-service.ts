@@ -15,27 +15,27 @@ import { Ways } from "../../work/calls.js";
 import { ClassTable } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { WorkErrors } from "../../work/errors.js";
+import { RequestDegradation } from "../../work/request-degradation.js";
+import { RequestPath } from "../../work/request-path.js";
 import { Retries } from "../../work/retries.js";
 import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
 import { undivided } from "../../work/split.js";
 import type { Station } from "../../work/station.js";
+import { WriteBuffer } from "../../work/write-buffer.js";
 import { CpuGauge } from "../fleet/cpu-gauge.js";
 import { instanceAspects } from "../fleet/instances-shape.js";
 import { hoursOf, TaskFleet } from "../fleet/task-fleet.js";
 import { MinuteClock } from "../minute-clock.js";
+import { DemandRecorders, longestLatency, requestFacts } from "../request-facts.js";
+import { RequestUsage } from "../request-usage.js";
 import { DividedTraffic } from "../rollout/divided-traffic.js";
 import { rolloutPlan } from "../rollout/strategies/index.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import { DegradationLoop } from "./degradation-loop.js";
-import { RequestDegradation } from "./request-degradation.js";
-import { DemandRecorders, longestLatency, requestFacts } from "./request-facts.js";
-import { RequestPath } from "./request-path.js";
 import { RequestProcess } from "./request-process.js";
-import { RequestUsage } from "./request-usage.js";
 import type { RequestServiceConfig } from "./shape.js";
-import { WriteBuffer } from "./write-buffer.js";
 import { peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
 
 /** What a request service tells of a run. */
@@ -263,7 +263,7 @@ export class RequestService implements Service {
       hasNodes: this.#nodes > 1,
       noTarget: NO_CAPACITY,
       recorder: this.#recorder,
-      demands: this.#demands,
+      recorders: this.#demands.byClass,
       writes: this.#writes,
       degradation: this.#effect,
       split: this.#divided?.split ?? undivided(),

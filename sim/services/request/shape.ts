@@ -3,16 +3,11 @@ import { duration, flag, name } from "../../../scenarios/language/index.js";
 import { distributionShape } from "../../../workload/distributions/index.js";
 import { requestClassesShape, requestShape } from "../../../workload/requests.js";
 import { degradationShape } from "../../scaling/degradation.js";
-import { balancedKeys, drainKeys } from "../fleet/balanced-shape.js";
+import { balancedKeys } from "../fleet/balanced-shape.js";
 import { deploymentShape, scheduleKeys, sizeKeys } from "../fleet/fleet-shape.js";
 import { taskShape } from "../fleet/task-definitions.js";
 import { abortShape } from "../rollout/abort/index.js";
 import { strategyKindShape } from "../rollout/strategies/index.js";
-
-const drainShape = z.strictObject({
-  ...drainKeys,
-  onSigterm: z.enum(["drain", "serve", "ignore", "exit"]).prefault("drain"),
-});
 
 const writeBufferShape = z.strictObject({
   flushEvery: duration({ min: 1_000 }).prefault("100ms"),
@@ -37,7 +32,6 @@ export const requestServiceShape = z.strictObject({
   classes: requestClassesShape.optional(),
   ...sizeKeys,
   ...balancedKeys,
-  drain: drainShape.prefault({}),
   writeBuffer: writeBufferShape.prefault({}),
   degradation: degradationShape.optional(),
   /** Where a request goes that finds no task, or every slot and place in the queue of its task taken; left out: it fails by 503. */

@@ -10,7 +10,7 @@ import { Histogram, type HistogramSnapshot } from "../../statistics/index.js";
 import type { Servers } from "../../work/servers.js";
 import { type CohortName, cohortNames } from "../../work/split.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
-import { requestFacts } from "../request/request-facts.js";
+import { requestFacts } from "../request-facts.js";
 import type { CanaryView, Compared } from "./abort/index.js";
 
 /** What an abort rule may ask of either revision. */

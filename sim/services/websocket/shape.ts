@@ -1,16 +1,11 @@
 import { z } from "zod";
 import { duration, integer, memory } from "../../../scenarios/language/index.js";
-import { balancedKeys, drainKeys } from "../fleet/balanced-shape.js";
+import { balancedKeys } from "../fleet/balanced-shape.js";
 import { scheduleKeys, sizeKeys } from "../fleet/fleet-shape.js";
 import { taskShape } from "../fleet/task-definitions.js";
 
 /** What a task takes where nobody says: they may decide a verdict, which then names them. */
 export const connectionDefaults = { connectionsPerTask: 1_000, connectionMemory: "64 KiB" } as const;
-
-const drainShape = z.strictObject({
-  ...drainKeys,
-  onSigterm: z.enum(["drain", "serve", "ignore", "exit"]).prefault("drain"),
-});
 
 const memoryEach = () => memory().prefault(connectionDefaults.connectionMemory);
 
@@ -27,7 +22,6 @@ export const websocketServiceShape = z.strictObject({
   idleTimeout: duration({ min: 1_000_000 }).optional(),
   ...sizeKeys,
   ...balancedKeys,
-  drain: drainShape.prefault({}),
   ...scheduleKeys,
 });
 

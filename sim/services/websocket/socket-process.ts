@@ -3,11 +3,11 @@ import type { Simulation } from "../../engine/simulation.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/ends.js";
 import type { Process, StopReason } from "../../pool/process.js";
 import type { TaskTable } from "../../pool/task-table.js";
+import type { RequestPath } from "../../work/request-path.js";
 import { Server, type Servers } from "../../work/servers.js";
+import type { OnSigterm } from "../fleet/balanced-shape.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
 import { createPauses } from "../fleet/task-definitions.js";
-import type { RequestPath } from "../request/request-path.js";
-import type { OnSigterm } from "../request/request-process.js";
 import type { Connections } from "./connections.js";
 
 export interface SocketProcessParts {

@@ -13,19 +13,19 @@ import { Ways } from "../../work/calls.js";
 import { ClassTable } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { WorkErrors } from "../../work/errors.js";
+import { RequestDegradation } from "../../work/request-degradation.js";
+import { RequestPath } from "../../work/request-path.js";
 import { Retries } from "../../work/retries.js";
 import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
 import { undivided } from "../../work/split.js";
 import type { Station } from "../../work/station.js";
+import { WriteBuffer } from "../../work/write-buffer.js";
 import { CpuGauge } from "../fleet/cpu-gauge.js";
 import { fleetAspects, TaskFleet } from "../fleet/task-fleet.js";
 import { MinuteClock } from "../minute-clock.js";
-import { RequestDegradation } from "../request/request-degradation.js";
-import { DemandRecorders, requestFacts } from "../request/request-facts.js";
-import { RequestPath } from "../request/request-path.js";
-import { RequestUsage } from "../request/request-usage.js";
-import { WriteBuffer } from "../request/write-buffer.js";
+import { DemandRecorders, requestFacts } from "../request-facts.js";
+import { RequestUsage } from "../request-usage.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import { Connections, type KeptDemand } from "./connections.js";
@@ -244,7 +244,7 @@ export class WebsocketService implements Service {
       hasNodes: false,
       noTarget: NO_CAPACITY,
       recorder: this.#recorder,
-      demands: this.#demands,
+      recorders: this.#demands.byClass,
       writes: this.#writes,
       degradation: new RequestDegradation(seed, this.name),
       retries: new Retries(this.#rows, this.#classes, clientSeed, 0),

@@ -1,12 +1,12 @@
 import type { End } from "../../facts/ends.js";
 import { type LoadBalancer, TASKS_MAX } from "../../targets/index.js";
 import type { Breaker } from "../../work/breaker.js";
+import type { RequestPath } from "../../work/request-path.js";
 import type { WorkTable } from "../../work/row.js";
 import { Server, type Servers } from "../../work/servers.js";
 import type { Caller } from "../../work/station.js";
 import type { MessageQueue } from "../queue/message-queue.js";
 import type { Consumer, Fate } from "../queue/pollers.js";
-import type { RequestPath } from "../request/request-path.js";
 
 /** Stands where a load balancer would: work goes to the task that has fetched it. */
 export class Fetcher implements LoadBalancer {

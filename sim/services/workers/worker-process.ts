@@ -4,12 +4,11 @@ import { providers } from "../../capacity/providers/index.js";
 import { Pauses, type PausesConfig } from "../../cpu/index.js";
 import type { EventKind, Simulation } from "../../engine/simulation.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/ends.js";
-import type { Process, StopReason } from "../../pool/process.js";
+import type { Process, ProcessWatcher, StopReason } from "../../pool/process.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import { Server, type Servers } from "../../work/servers.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
 import type { Fate } from "../queue/pollers.js";
-import type { ProcessWatcher } from "../request/request-process.js";
 import type { MessageConsumer } from "./message-consumer.js";
 
 /** A task of a worker lets no message wait in vain: its own line is as long as what it receives. */

@@ -11,19 +11,18 @@ import { Ways } from "../../work/calls.js";
 import { ClassTable } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { WorkErrors } from "../../work/errors.js";
+import { RequestDegradation } from "../../work/request-degradation.js";
+import { RequestPath } from "../../work/request-path.js";
 import { Retries } from "../../work/retries.js";
 import { WorkTable } from "../../work/row.js";
 import { Servers } from "../../work/servers.js";
 import { undivided } from "../../work/split.js";
 import type { Station } from "../../work/station.js";
+import { WriteBuffer } from "../../work/write-buffer.js";
 import { CpuGauge } from "../fleet/cpu-gauge.js";
 import { fleetAspects, TaskFleet } from "../fleet/task-fleet.js";
 import { MinuteClock } from "../minute-clock.js";
-import { RequestDegradation } from "../request/request-degradation.js";
-import { DemandRecorders } from "../request/request-facts.js";
-import { RequestPath } from "../request/request-path.js";
-import { RequestUsage } from "../request/request-usage.js";
-import { WriteBuffer } from "../request/write-buffer.js";
+import { RequestUsage } from "../request-usage.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import { Fetcher, MessageConsumer } from "./message-consumer.js";
@@ -187,7 +186,7 @@ export class WorkerService implements Service {
       hasNodes: false,
       noTarget: NO_CAPACITY,
       recorder: this.#recorder,
-      demands: new DemandRecorders([], [], 0),
+      recorders: [],
       writes: this.#writes,
       connectTimeout: Number.POSITIVE_INFINITY,
       acknowledge: "buffered",

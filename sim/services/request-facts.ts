@@ -1,11 +1,11 @@
-import type { RequestClass } from "../../../workload/requests.js";
-import type { DemandFacts } from "../../facts/aspect.js";
-import { failureCauses, type messageCauses, type RequestFacts } from "../../facts/aspects/requests.js";
-import { ends } from "../../facts/ends.js";
-import { Recorder } from "../../facts/recorder.js";
-import type { DemandLimits } from "../../outcome/index.js";
-import { record } from "../../outcome/record.js";
-import type { BalancerConfig } from "../fleet/balancer-shape.js";
+import type { RequestClass } from "../../workload/requests.js";
+import type { DemandFacts } from "../facts/aspect.js";
+import { failureCauses, type messageCauses, type RequestFacts } from "../facts/aspects/requests.js";
+import { ends } from "../facts/ends.js";
+import { Recorder } from "../facts/recorder.js";
+import type { DemandLimits } from "../outcome/index.js";
+import { record } from "../outcome/record.js";
+import type { BalancerConfig } from "./fleet/balancer-shape.js";
 
 /** What became of the requests of each demand of a service, where they are told apart. */
 export class DemandRecorders {

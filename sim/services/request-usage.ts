@@ -1,7 +1,7 @@
-import type { RequestClass } from "../../../workload/requests.js";
-import { type BilledBalancer, type InfrastructureLedger, meterMinute } from "../../cost/metering.js";
-import type { Recorder } from "../../facts/recorder.js";
-import type { WriteBuffer } from "./write-buffer.js";
+import type { RequestClass } from "../../workload/requests.js";
+import { type BilledBalancer, type InfrastructureLedger, meterMinute } from "../cost/metering.js";
+import type { Recorder } from "../facts/recorder.js";
+import type { WriteBuffer } from "../work/write-buffer.js";
 
 /** Connections that a service holds for its clients, since some beginning: how many were asked for, and microseconds of all together. */
 export interface HeldConnections {

@@ -1,9 +1,16 @@
-import { keyed } from "../../../workload/random.js";
-import type { DegradationLevel } from "../../scaling/degradation.js";
-import { Flag, Row, Steps, type WorkTable } from "../../work/row.js";
+import { keyed } from "../../workload/random.js";
+import { Flag, Row, Steps, type WorkTable } from "./row.js";
 
 const LEVEL_SHIFT = 4;
 const LEVEL_MASK = 0xf;
+
+/** How much of the work is spared at a level of degradation: less of the CPU of each answer, and some answers. */
+interface Spared {
+  readonly level: number;
+  readonly cpuFactor: number;
+  /** Share of requests that get no answer. */
+  readonly shed: number;
+}
 
 /** Applies the level that the controller has set: which requests are shed, and how much work a cheaper answer takes. */
 export class RequestDegradation {
@@ -11,15 +18,15 @@ export class RequestDegradation {
   readonly #seed: number;
   readonly #name: string;
   /** Levels by number, as far as they were entered: requests in flight may be marked with an older one. */
-  readonly #levels: DegradationLevel[] = [];
-  #level: DegradationLevel = { level: 0, cpuFactor: 1, shed: 0, suspendsScaleIn: false };
+  readonly #levels: Spared[] = [];
+  #level: Spared = { level: 0, cpuFactor: 1, shed: 0 };
 
   constructor(seed: number, service: string) {
     this.#seed = seed;
     this.#name = `shed/${service}`;
   }
 
-  enter(level: DegradationLevel): void {
+  enter(level: Spared): void {
     this.#level = level;
     this.#levels[level.level] = level;
     this.isActive = level.level > 0;

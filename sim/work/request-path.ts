@@ -1,22 +1,21 @@
-import type { Call } from "../../../workload/calls.js";
-import type { Demand } from "../../../workload/demand.js";
-import { Whole } from "../../../workload/distributions/distribution.js";
-import type { RequestClass } from "../../../workload/requests.js";
-import type { Alarm, EventKind, Simulation } from "../../engine/simulation.js";
-import { type Cause, DEGRADED, DONE, type End, QUEUE_FULL, SHED, TIMEOUT, UNEXPECTED } from "../../facts/ends.js";
-import type { Recorder } from "../../facts/recorder.js";
-import type { LoadBalancer } from "../../targets/index.js";
-import { type Target, targetsOf, type Ways } from "../../work/calls.js";
-import { type ClassTable, Next } from "../../work/classes.js";
-import type { WorkErrors } from "../../work/errors.js";
-import { Overflow } from "../../work/overflow.js";
-import type { Retries } from "../../work/retries.js";
-import { ATTEMPT_MASK, ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
-import { Server, type Servers, SILENT } from "../../work/servers.js";
-import type { TrafficSplit } from "../../work/split.js";
-import { Away, type Caller, type Station } from "../../work/station.js";
+import type { Call } from "../../workload/calls.js";
+import type { Demand } from "../../workload/demand.js";
+import { Whole } from "../../workload/distributions/distribution.js";
+import type { RequestClass } from "../../workload/requests.js";
+import type { Alarm, EventKind, Simulation } from "../engine/simulation.js";
+import { type Cause, DEGRADED, DONE, type End, QUEUE_FULL, SHED, TIMEOUT, UNEXPECTED } from "../facts/ends.js";
+import type { Recorder } from "../facts/recorder.js";
+import type { LoadBalancer } from "../targets/index.js";
+import { type Target, targetsOf, type Ways } from "./calls.js";
+import { type ClassTable, Next } from "./classes.js";
+import type { WorkErrors } from "./errors.js";
+import { Overflow } from "./overflow.js";
 import type { RequestDegradation } from "./request-degradation.js";
-import type { DemandRecorders } from "./request-facts.js";
+import type { Retries } from "./retries.js";
+import { ATTEMPT_MASK, ATTEMPT_SHIFT, CONNECTING, Flag, Place, Row, Steps, type WorkTable } from "./row.js";
+import { Server, type Servers, SILENT } from "./servers.js";
+import type { TrafficSplit } from "./split.js";
+import { Away, type Caller, type Station } from "./station.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
 /** What a request service is put together from; `acknowledge` says whether an answer waits until its writes are durable. */
@@ -31,7 +30,8 @@ export interface RequestPathParts {
   /** Why a request fails that the balancer has no target for. */
   readonly noTarget: Cause;
   readonly recorder: Recorder;
-  readonly demands: DemandRecorders;
+  /** Of the demand of each class, where demands are told apart; else empty. */
+  readonly recorders: readonly Recorder[];
   readonly split: TrafficSplit;
   readonly writes: WriteBuffer;
   /** After so long without a connection to a task that is silent the balancer answers 504. */
@@ -106,7 +106,7 @@ export class RequestPath implements Station, Caller {
     this.balancer = parts.balancer;
     this.hasNodes = parts.hasNodes;
     this.recorder = parts.recorder;
-    this.recorders = parts.demands.byClass;
+    this.recorders = parts.recorders;
     this.tellsDemands = this.recorders.length > 0;
     this.writes = parts.writes;
     this.degradation = parts.degradation;

@@ -1,4 +1,4 @@
-import type { LoadBalancer } from "../../targets/index.js";
+import type { LoadBalancer } from "./index.js";
 
 /** Rate per second, and how many calls may come at once after a rest. */
 export interface RateLimit {

@@ -1,5 +1,5 @@
-import type { Micros } from "../../engine/simulation.js";
-import { doubled, ROWS_MIN } from "../../targets/index.js";
+import type { Micros } from "../engine/simulation.js";
+import { doubled, ROWS_MIN } from "../targets/index.js";
 
 /** Float64 words of a task's row, half a cache line. */
 const enum Buffer {
