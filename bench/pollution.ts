@@ -31,13 +31,25 @@ services:
   db: { kind: dependency, latency: 3ms, maxConcurrent: 20 }
 `;
 
+const invoking = `
+region: us-east-1
+clock: { duration: 4m, warmup: 0s, represents: 1h per day }
+demand:
+  - { name: d, to: s, curve: 200/s, request: { steps: [ { cpu: 20ms } ], timeout: 1s } }
+  - { name: e, to: g, curve: 50/s, request: { errors: 5 %, steps: [ { cpu: 20ms }, { call: f } ] } }
+services:
+  s: { task: { cpu: 2 vCPU, memory: 4 GB, maxConcurrent: 4, queue: 0 }, desired: 1, overflow: { to: f } }
+  f: { kind: lambda, memory: 512 MB, provisioned: { desired: 2 }, request: { steps: [ { wait: 10ms } ] } }
+  g: { kind: lambda, memory: 1769 MB, invocation: asynchronous }
+`;
+
 /**
  * Runs other distributions, balancers, disciplines, kinds of service and services that call each other first, as a process does in
  * which a user compares configurations: the engine's calls have then seen more than one shape, and a benchmark that only ever
  * saw one would flatter it.
  */
 export function pollute(): void {
-  for (const text of [...variants.map(yaml), calling]) {
+  for (const text of [...variants.map(yaml), calling, invoking]) {
     const tables = new Tables(() => "");
     run(read(text), { index: 0, stratum: null, crunches: new Map(), tables });
   }

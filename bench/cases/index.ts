@@ -3,6 +3,7 @@ import { leastLoaded } from "../kernels/least-loaded.js";
 import { processorSharing } from "../kernels/processor-sharing.js";
 import { calling, sideBySide } from "./calls.js";
 import { cloudScenario, measure } from "./cloud.js";
+import { asRequests, invocations } from "./functions.js";
 import { holding, scaleIn } from "./large-fleet.js";
 import { startMany } from "./many-services.js";
 import { night } from "./night.js";
@@ -58,6 +59,13 @@ export const cases: readonly BenchCase[] = [
     counts: "requests",
     bare: sideBySide,
     measure: calling,
+  },
+  {
+    name: "Lambda invocations",
+    about: "a function of some thousand environments, beside the same requests to a service of tasks",
+    counts: "requests",
+    bare: asRequests,
+    measure: invocations,
   },
   {
     name: "20 services, start",

@@ -33,18 +33,18 @@ export class Environments {
   /** Whole milliseconds that invocations are billed for, init included: in environments made on demand, and in provisioned ones. */
   billedMs = 0;
   provisionedMs = 0;
-  readonly #idle: IdleEnvironments;
-  readonly #concurrency: Concurrency;
-  readonly #coldStarts: ColdStarts;
-  readonly #pace = new TokenBucket(madeAtOnce, microsPerMade);
+  private readonly idle: IdleEnvironments;
+  private readonly concurrency: Concurrency;
+  private readonly waits: ColdStarts;
+  private readonly pace = new TokenBucket(madeAtOnce, microsPerMade);
   /** Environment-microseconds of those in use on demand up to the instant at which that number last changed. */
-  #busyTime = 0;
-  #changedAt = 0;
+  private busyTime = 0;
+  private changedAt = 0;
 
   constructor(keepAlive: number, concurrency: Concurrency, coldStarts: ColdStarts, provisioned: Provisioned) {
-    this.#idle = new IdleEnvironments(keepAlive);
-    this.#concurrency = concurrency;
-    this.#coldStarts = coldStarts;
+    this.idle = new IdleEnvironments(keepAlive);
+    this.concurrency = concurrency;
+    this.waits = coldStarts;
     this.provisioned = provisioned;
   }
 
@@ -55,22 +55,26 @@ export class Environments {
 
   /** Takes an environment: a provisioned one before others, the one used last before a new one. */
   take(now: number): Kind {
-    if (this.provisioned.take(now)) return this.#took(Kind.PROVISIONED);
-    if (this.#concurrency.left < 1) return this.#none();
-    const isWarm = this.#idle.take(now);
-    if (!isWarm && !this.#pace.takes(now)) return this.#none();
-    this.#concurrency.left--;
-    this.#pass(now);
+    const { provisioned } = this;
+    if (provisioned.busy < provisioned.ready) {
+      provisioned.take(now);
+      return this.took(Kind.PROVISIONED);
+    }
+    if (this.concurrency.left < 1) return this.none();
+    const isWarm = this.idle.take(now);
+    if (!isWarm && !this.pace.takes(now)) return this.none();
+    this.concurrency.left--;
+    this.pass(now);
     this.busy++;
-    return this.#took(isWarm ? Kind.WARM : Kind.NEW);
+    return this.took(isWarm ? Kind.WARM : Kind.NEW);
   }
 
   /** Microseconds until the new environment that was taken is ready. */
   make(): number {
-    const init = this.#coldStarts.init();
+    const init = this.waits.init();
     this.coldStarts++;
     this.billedMs += init / 1_000;
-    return this.#coldStarts.placement() + init;
+    return this.waits.placement() + init;
   }
 
   /** An invocation that ran for so long in its handler is over; an environment is not kept whose function was timed out. */
@@ -81,33 +85,33 @@ export class Environments {
       return this.provisioned.leave(now);
     }
     this.billedMs += billed;
-    this.#pass(now);
+    this.pass(now);
     this.busy--;
-    this.#concurrency.left++;
-    if (isKept) this.#idle.add(now);
+    this.concurrency.left++;
+    if (isKept) this.idle.add(now);
   }
 
   /** Environment-microseconds up to now of those made on demand: in use, and idle. */
   used(now: number): number {
-    this.#pass(now);
-    return this.#busyTime;
+    this.pass(now);
+    return this.busyTime;
   }
 
   idled(now: number): number {
-    return this.#idle.idled(now);
+    return this.idle.idled(now);
   }
 
-  #pass(now: number): void {
-    this.#busyTime += this.busy * (now - this.#changedAt);
-    this.#changedAt = now;
+  private pass(now: number): void {
+    this.busyTime += this.busy * (now - this.changedAt);
+    this.changedAt = now;
   }
 
-  #none(): Kind {
+  private none(): Kind {
     this.throttled++;
     return Kind.NONE;
   }
 
-  #took(kind: Kind): Kind {
+  private took(kind: Kind): Kind {
     this.started++;
     const inUse = this.busy + this.provisioned.busy;
     if (inUse > this.most) this.most = inUse;

@@ -119,11 +119,10 @@ export class Provisioned implements ScalableTarget {
     else simulation.silence(this.#allocated);
   }
 
-  take(now: number): boolean {
-    if (this.busy >= this.ready) return false;
+  /** An invocation takes one of those that are ready and not in use. */
+  take(now: number): void {
     this.#pass(now);
     this.busy++;
-    return true;
   }
 
   leave(now: number): void {

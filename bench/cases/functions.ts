@@ -1,0 +1,31 @@
+import type { Sample } from "../kernels/kernel.js";
+import { read } from "../shipped-scenario.js";
+import { measure } from "./cloud.js";
+
+const PER_SECOND = 1_000;
+const SECONDS = 1_000;
+
+/** The same requests to a function and to a request service of enough slots. */
+const served = (service: string) =>
+  read(`
+name: functions
+region: us-east-1
+clock: { duration: ${SECONDS}s, warmup: 0s, represents: 1h per day }
+account: { lambdaConcurrency: 100000 }
+demand:
+  - { name: load, to: service, curve: ${PER_SECOND}/s, request: { steps: [ { wait: { kind: lognormal, median: 882ms, sigma: 0.5 } } ], timeout: 60s } }
+services: { service: { ${service} } }
+`);
+
+/** Time per invocation: an environment taken and given back for each, one of some thousand. */
+export const invocations = (seed: number): Sample =>
+  measure(served("kind: lambda, memory: 1769 MB, timeout: 60s"), seed);
+
+/** Time per request of ten tasks behind one balancer node. */
+export const asRequests = (_requests: number, seed: number): Sample =>
+  measure(
+    served(
+      "task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 1000 }, desired: 10, scaling: [], balancer: { nodes: 1 }",
+    ),
+    seed,
+  );
