@@ -71,7 +71,7 @@ describe("a wrong call", () => {
     [["verify", "fleet.yaml", "--out", ""], "expected a path"],
     [["drill", "fleet.yaml", "--out", ""], "expected a path"],
     [["init", "--force", "--file", "."], ".: is a directory"],
-    [["init", "lambda"], "Allowed choices are web-service, chatbot"],
+    [["init", "lamda"], "Allowed choices are web-service, chatbot"],
   ])("%j is told what to do instead", async (args, message) => {
     const { code, stdout, stderr } = await call(args);
     expect(stderr).toContain(message);

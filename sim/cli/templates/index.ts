@@ -1,7 +1,8 @@
 import { chatbot } from "./chatbot.js";
+import { lambda } from "./lambda.js";
 import { sizing } from "./sizing.js";
 import type { Template } from "./template.js";
 import { webService } from "./web-service.js";
 
 /** What `sim init` can write; the first is the default. */
-export const templates: readonly Template[] = [webService, chatbot, sizing];
+export const templates: readonly Template[] = [webService, chatbot, lambda, sizing];
