@@ -15,7 +15,7 @@ export const visibleMessages = defineMetric({
 /** Messages that can be received, for each running task: the metric of AWS's own advice, which its user publishes. */
 export const backlogPerTask = defineMetric({
   name: "backlog-per-task",
-  aws: [],
+  aws: ["backlog-per-instance"], // as AWS's advice calls it, where instances are scaled by it
   asks: ["messages"],
   unit: inAll,
   publishedAs: "custom",

@@ -156,7 +156,7 @@ function ownInstanceMetrics(readings: readonly ReadingName[]): Rule {
     code: "scaling-metric",
     check({ instances }, { name, at }, report) {
       const isOwn = (metric: (typeof metricNames)[number]) =>
-        kindOf(metric).asks.every((reading) => reading !== "requests" && readings.includes(reading));
+        kindOf(metric).asks.every((reading) => reading === "messages" && readings.includes(reading));
       for (const [provider, { scaling = [] }] of groupsOf(instances)) {
         for (const [index, config] of scaling.entries()) {
           const { metrics = [] } = createDynamicPolicies([withoutCooldown(config)])[0] ?? {};

@@ -50,8 +50,8 @@ export class InstanceScaling {
       start: simulation.now,
     });
     const timetable = timetableOf(simulation);
-    const { requests: _ofTasks, ...ofAll } = readings;
-    const gauges = createGauges({ ...this.#metered(simulation), ...ofAll }, before);
+    const { messages } = readings;
+    const gauges = createGauges({ ...this.#metered(simulation), ...(messages && { messages }) }, before);
     new MetricFeed(cloudWatch, gauges, autoscaler.seesTasks).begin(timetable);
     const target = {
       get desired() {

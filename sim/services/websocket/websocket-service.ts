@@ -5,6 +5,7 @@ import { INTERRUPTED, NO_CAPACITY } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
+import { instanceAspects } from "../fleet/instances-shape.js";
 import { TaskTable } from "../../pool/task-table.js";
 import { createBalancer, type LoadBalancer } from "../../targets/index.js";
 import { RoundRobin } from "../../targets/round-robin.js";
@@ -109,7 +110,7 @@ export class WebsocketService implements Service {
     this.#sockets.connect(this.#path, this.#connections);
     this.#createDeadlines();
     const minutes = Math.ceil(clock.duration / minute);
-    this.#minutes = new RequestMinutes(this.#recorder, columnsOf(websocketAspects), minutes, limits);
+    this.#minutes = new RequestMinutes(this.#recorder, columnsOf([...websocketAspects, ...instanceAspects(config)]), minutes, limits);
     this.#clock = this.#createClock();
   }
 

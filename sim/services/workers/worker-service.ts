@@ -20,6 +20,7 @@ import { undivided } from "../../work/split.js";
 import type { Station } from "../../work/station.js";
 import { WriteBuffer } from "../../work/write-buffer.js";
 import { CpuGauge } from "../fleet/cpu-gauge.js";
+import { instanceAspects } from "../fleet/instances-shape.js";
 import { fleetAspects, TaskFleet } from "../fleet/task-fleet.js";
 import { MinuteClock } from "../minute-clock.js";
 import { RequestUsage } from "../request-usage.js";
@@ -117,7 +118,7 @@ export class WorkerService implements Service {
     const timeouts = this.#classes.list.map(({ timeout }) => timeout ?? Number.POSITIVE_INFINITY);
     new Deadlines(simulation, this.#executions, timeouts, (row) => this.#path.expire(row));
 
-    this.#minutes = new MinuteTable<string>(columnsOf(workerAspects), Math.ceil(clock.duration / minute));
+    this.#minutes = new MinuteTable<string>(columnsOf([...workerAspects, ...instanceAspects(config)]), Math.ceil(clock.duration / minute));
     this.#clock = this.#createClock();
   }
 
