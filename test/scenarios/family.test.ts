@@ -9,6 +9,7 @@ const families = {
   chatbot: [
     ...["chatbot", "baseline-oversized", "rightsized", "offpeak-30spot", "offpeak-50spot", "offpeak-70spot"],
     ...["peak-on-demand", "spike-scaling-lag", "oscillation", "spot-cascade", "kill-switch", "savings-ladder"],
+    ...["canary-rightsizing", "canary-spot-ramp", "monitoring-table", "chaos-drill"],
     "graviton-sockets",
   ],
 } as const;
