@@ -12,6 +12,7 @@ const families = {
     ...["canary-rightsizing", "canary-spot-ramp", "monitoring-table", "chaos-drill"],
     "graviton-sockets",
   ],
+  sizing: [...["sizing-base", "sizing-standard", "sizing-peak", "sizing-stress"]],
 } as const;
 
 test.each(Object.entries(families))("the family %s is whole", (_, files) => {
@@ -24,13 +25,16 @@ test.each(Object.entries(families))("the family %s is whole", (_, files) => {
  * put connections on Spot, or beat as seldom as the balancer closes what is idle.
  */
 const meant = ["diluted-spot", "connections-on-spot", "idle-connection"];
+/** The document's own sizes are too small for its own formulas: that is what its load tests show. */
+const tooSmall = ["task-memory", "overload"];
 
 describe.each(configurations)("$name, variant $variant", (configuration) => {
   test("is named as its file, asks one question, and reads without a warning", () => {
     const { scenario, warnings } = shipped(configuration);
     expect(scenario.name).toBe(configuration.name);
     expect(scenario.about).toMatch(/\?$/);
-    expect(warnings.filter(({ code }) => !meant.includes(code))).toEqual([]);
+    const asked = [...meant, ...(configuration.name.startsWith("sizing-") ? tooSmall : [])];
+    expect(warnings.filter(({ code }) => !asked.includes(code))).toEqual([]);
   });
 
   test("explains every claim of the document that it answers", () => {
