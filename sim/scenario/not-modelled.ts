@@ -19,8 +19,14 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
       "describe them as a wait of the request",
     ),
     "serviceConnect.*|serviceRegistries|cloudMap|mesh": missing("service discovery and Service Connect"),
-    "placement.*": missing("placement strategies and constraints", "tasks are spread over zones"),
-    "schedulingStrategy|daemon": missing("daemon services"),
+    "placement.*": missing(
+      "placement constraints",
+      "tasks are spread over zones, and placement: binpack or spread of a group of instances says on which",
+    ),
+    "schedulingStrategy|daemon": elsewhere("instances: { EC2: { scaling: [ … ] } }, whose tasks fill its instances"),
+    "autoScalingGroups?|asg|capacityProvider|spotFleet|nodeGroups?|nodes|instanceTypes?|instanceGroups?": elsewhere(
+      "instances: { EC2_SPOT: { types: [m6g.2xlarge] } }, and capacity: { EC2_SPOT: { weight: 1 } }",
+    ),
     deploymentController: missing("deployments by CodeDeploy or an external controller"),
     networkMode: missing("what changes neither cost nor latency here", "leave it out"),
     "volumes?|efs.*|ebs.*": missing("volumes"),
@@ -66,9 +72,41 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
       missing("what changes neither cost nor latency here", "leave it out"),
   }),
   ...under("capacity", {
-    "(?!FARGATE)[^.]+": unlessNear(
-      missing("capacity providers of EC2 Auto Scaling groups", "every task runs on Fargate"),
+    "(?!FARGATE|EC2)[^.]+": unlessNear(
+      elsewhere("EC2 or EC2_SPOT, with its group under instances of the service, where it is one of EC2 instances"),
     ),
+  }),
+  ...under("instances\\.[^.]+", {
+    "instanceTypes?|type|overrides|mixedInstancesPolicy|launchTemplateOverrides|pools": elsewhere(
+      "types: [c6g.2xlarge, m6g.2xlarge]",
+    ),
+    "minSize|maxSize|min|max|minCapacity|maxCapacity": elsewhere("bounds: { min: 0, max: 200 }"),
+    "desiredCapacity|count|size|instances": elsewhere(
+      "desired: 20 of a group with scaling; bounds where its tasks lead",
+    ),
+    "(spot)?AllocationStrategy": elsewhere("allocation: price-capacity-optimized"),
+    "(default|estimated)?InstanceWarmup|(default)?Cooldown|estimatedWarmup": elsewhere("warmup: 300s"),
+    capacityRebalance: elsewhere("capacityRebalancing: { before: 5m }"),
+    "managedScaling|autoScalingGroupProvider": elsewhere("managed: { emptyFor: 15m }"),
+    "placementStrateg.*|strategy|packing": elsewhere("placement: binpack"),
+    "kubeReserved|systemReserved|reserved.*|daemons?|overhead": elsewhere(
+      "reserve: { cpu: 0.1 vCPU, memory: 600 MiB }",
+    ),
+    "rootVolume|ebs.*|blockDevice.*|disk|storage": elsewhere("volume: 30 GB"),
+    "(spot)?MaxPrice|bid": missing(
+      "a maximum price of Spot",
+      "AWS says that it brings more interruptions; leave it out",
+    ),
+    "onDemandBaseCapacity|onDemandPercentage.*|spotInstancePools|weights|weightedCapacity": missing(
+      "purchase options within a group",
+      "capacity: { EC2: { base: 2, weight: 30 }, EC2_SPOT: { weight: 70 } } splits tasks; types are compared by what a task costs",
+    ),
+    targetCapacity: missing("headroom of managed scaling", "bounds.min keeps some instances"),
+    "warmPool.*|lifecycleHooks?|terminationPolic.*|instanceRefresh|predictive.*": missing(
+      "warm pools, hooks and policies of an Auto Scaling group",
+    ),
+    "launchTemplate|amiId|imageId|ami|keyName|securityGroups|subnets|userData|iamInstanceProfile|tags|healthCheck.*":
+      missing("what changes neither cost nor latency here", "leave it out"),
   }),
   ...under("balancer", {
     "sticky|stickiness.*|sessionAffinity": missing("stickiness", "each request is balanced by itself"),
@@ -166,9 +204,14 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     elsewhere("vpcEndpoints: { interface: 4, gateway: true }"),
   ],
   [
-    /^(queues?|sqs|topics?|sns|databases?|rds|dynamodb|tables|cache|redis|instances|ec2|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,
+    /^(queues?|sqs|topics?|sns|databases?|rds|dynamodb|tables|cache|redis|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,
     missing("anything but services of load-balanced requests"),
   ],
+  [
+    /^(instances|ec2|autoScalingGroups?|asg|nodeGroups?|infrastructure\.instances)$/i,
+    elsewhere("services: { web: { instances: { EC2: { types: [m6g.2xlarge] } } } }, and EC2 in its capacity"),
+  ],
+  [/^infrastructure\.(eks|kubernetes|cluster.*)$/i, elsewhere("eksClusters: 1")],
   [/^infrastructure\.(openSearch.*|ocus?|search)$/i, elsewhere("openSearchOcus: 2")],
   [/^(infrastructure\.)?(lambdas?|functions)$/i, elsewhere("services: { burst: { kind: lambda, memory: 512 MB } }")],
   [/^((load)?balancers?|albs?|targetGroups?|listeners?)$/i, elsewhere(ownBalancer)],
@@ -223,7 +266,14 @@ function unlessNear(foreign: Foreign): Foreigner {
 
 function unlessFargate(_path: string, value: unknown): Foreign {
   const isFargate = String(value).toUpperCase() === "FARGATE";
-  return isFargate
-    ? { code: "not-modelled", expected: "no launch type, since every task runs on Fargate", hint: "leave it out" }
-    : missing(`the launch type ${String(value).slice(0, 20)}`, "every task runs on Fargate");
+  if (isFargate) {
+    return {
+      code: "not-modelled",
+      expected: "no launch type, since tasks run on Fargate by default",
+      hint: "leave it out",
+    };
+  }
+  return String(value).toUpperCase() === "EC2"
+    ? elsewhere("capacity: { EC2: { weight: 1 } }, and instances: { EC2: { types: [m6g.2xlarge] } }")
+    : missing(`the launch type ${String(value).slice(0, 20)}`, "tasks run on Fargate, or on EC2 instances");
 }

@@ -16,8 +16,6 @@ test("what is not modelled yet is called so, and what is spelled otherwise gets 
     "demand[0].http.version",
     "demand[0].http.cookies",
     "demand[0].http.followRedirects",
-    "services.worker.launchType",
-    "services.worker.capacity.my-ec2-provider",
     "services.worker.healthCheck.path",
     "services.worker.healthCheck.matcher",
     "services.worker.balancer.stickiness",
@@ -28,6 +26,8 @@ test("what is not modelled yet is called so, and what is spelled otherwise gets 
   ];
   const otherwise = [
     "demand[0].http.query",
+    "services.worker.launchType",
+    "services.worker.capacity.my-ec2-provider",
     "services.worker.task.ephemeralStorage",
     "services.worker.task.containerDefinitions",
     "services.worker.healthCheckGracePeriod",
@@ -120,8 +120,9 @@ test.each([
 });
 
 test.each([
-  ["launch_type: EC2", /not modelled yet: the launch type EC2/],
-  ["launch_type: FARGATE", /no launch type, since every task runs on Fargate/],
+  ["launch_type: EC2", /the spelling capacity: { EC2: { weight: 1 } }/],
+  ["launch_type: EXTERNAL", /not modelled yet: the launch type EXTERNAL/],
+  ["launch_type: FARGATE", /no launch type, since tasks run on Fargate by default/],
   ["desired_count: 3", /the spelling desired/],
   ["health_check_grace_period_seconds: 60", /the spelling healthCheck: { gracePeriod: 60s }/],
   ["network_mode: awsvpc", /what changes neither cost nor latency here/],

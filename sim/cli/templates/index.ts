@@ -1,8 +1,9 @@
 import { chatbot } from "./chatbot.js";
+import { ec2Workers } from "./ec2-workers.js";
 import { lambda } from "./lambda.js";
 import { sizing } from "./sizing.js";
 import type { Template } from "./template.js";
 import { webService } from "./web-service.js";
 
 /** What `sim init` can write; the first is the default. */
-export const templates: readonly Template[] = [webService, chatbot, lambda, sizing];
+export const templates: readonly Template[] = [webService, chatbot, lambda, ec2Workers, sizing];

@@ -5,7 +5,6 @@ import { INTERRUPTED, NO_CAPACITY } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
-import { instanceAspects } from "../fleet/instances-shape.js";
 import { TaskTable } from "../../pool/task-table.js";
 import { createBalancer, type LoadBalancer } from "../../targets/index.js";
 import { RoundRobin } from "../../targets/round-robin.js";
@@ -23,6 +22,7 @@ import { undivided } from "../../work/split.js";
 import type { Station } from "../../work/station.js";
 import { WriteBuffer } from "../../work/write-buffer.js";
 import { CpuGauge } from "../fleet/cpu-gauge.js";
+import { instanceAspects } from "../fleet/instances-shape.js";
 import { fleetAspects, TaskFleet } from "../fleet/task-fleet.js";
 import { MinuteClock } from "../minute-clock.js";
 import { DemandRecorders, requestFacts } from "../request-facts.js";
@@ -110,7 +110,12 @@ export class WebsocketService implements Service {
     this.#sockets.connect(this.#path, this.#connections);
     this.#createDeadlines();
     const minutes = Math.ceil(clock.duration / minute);
-    this.#minutes = new RequestMinutes(this.#recorder, columnsOf([...websocketAspects, ...instanceAspects(config)]), minutes, limits);
+    this.#minutes = new RequestMinutes(
+      this.#recorder,
+      columnsOf([...websocketAspects, ...instanceAspects(config)]),
+      minutes,
+      limits,
+    );
     this.#clock = this.#createClock();
   }
 

@@ -118,7 +118,10 @@ export class WorkerService implements Service {
     const timeouts = this.#classes.list.map(({ timeout }) => timeout ?? Number.POSITIVE_INFINITY);
     new Deadlines(simulation, this.#executions, timeouts, (row) => this.#path.expire(row));
 
-    this.#minutes = new MinuteTable<string>(columnsOf([...workerAspects, ...instanceAspects(config)]), Math.ceil(clock.duration / minute));
+    this.#minutes = new MinuteTable<string>(
+      columnsOf([...workerAspects, ...instanceAspects(config)]),
+      Math.ceil(clock.duration / minute),
+    );
     this.#clock = this.#createClock();
   }
 
