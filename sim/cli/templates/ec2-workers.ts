@@ -12,9 +12,9 @@ demand: [ { name: runs, to: jobs, curve: { kind: daily, peak: 3/s, trough: 1/s }
 services:
   jobs: { kind: queue, visibilityTimeout: 5m }
   workers:
-    { kind: worker-service, queue: jobs }
+    kind: worker-service
+    queue: jobs
     task: { cpu: 1 vCPU, memory: 2 GB, architecture: arm64, maxConcurrent: 2 }    # several share an instance
-    bounds: { min: 1, max: 200 }
     scaling: [ { kind: target-tracking, metric: backlog-per-task, target: 2 } ]
     capacity: { EC2: { weight: 20 }, EC2_SPOT: { weight: 80 } }
     instances: { EC2: { types: [m6g.2xlarge] }, EC2_SPOT: { types: [m6g.2xlarge, m7g.2xlarge, c7g.2xlarge] } }

@@ -118,10 +118,8 @@ export class WorkerService implements Service {
     const timeouts = this.#classes.list.map(({ timeout }) => timeout ?? Number.POSITIVE_INFINITY);
     new Deadlines(simulation, this.#executions, timeouts, (row) => this.#path.expire(row));
 
-    this.#minutes = new MinuteTable<string>(
-      columnsOf([...workerAspects, ...instanceAspects(config)]),
-      Math.ceil(clock.duration / minute),
-    );
+    const told = [...workerAspects, ...instanceAspects(config)];
+    this.#minutes = new MinuteTable<string>(columnsOf(told), Math.ceil(clock.duration / minute));
     this.#clock = this.#createClock();
   }
 
