@@ -106,7 +106,7 @@ export const jobs: Aspect<"jobs", "jobs"> = {
     ],
     lines: ({ jobs }) => [
       ["executions", ends(jobs)],
-      ...(jobs.circuitOpenings.value ? [["circuit breaker", circuit(jobs)] as const] : []),
+      ...(jobs.circuitOpenings.value ? [["circuit", circuit(jobs)] as const] : []),
     ],
   },
 };

@@ -15,7 +15,7 @@ import { overflowCircles } from "./overflow.js";
 import { pausesEnd } from "./pauses.js";
 import { PlannedDemands } from "./planned-demands.js";
 import { oldPrices, priceFile, regionPrices, savingsPlanRate, strangePrices } from "./prices.js";
-import { deadLetterCircles, linkedQueues, sentAtOnce } from "./queues.js";
+import { deadLetterCircles, linkedQueues, sentAtOnce, timelyHeartbeats } from "./queues.js";
 import { vcpuQuota } from "./quota.js";
 import {
   calibratedDemands,
@@ -81,6 +81,7 @@ const rules: readonly ScenarioRule[] = [
   linkedQueues,
   deadLetterCircles,
   sentAtOnce,
+  timelyHeartbeats,
   incidentServices,
   incidentFleets,
   objectiveDemands,

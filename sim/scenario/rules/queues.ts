@@ -1,6 +1,7 @@
-import { either } from "../../../scenarios/language/spelling.js";
+import { either, spell } from "../../../scenarios/language/spelling.js";
 import { queue } from "../../services/queue/index.js";
-import { linksOf } from "../../services/service-shape.js";
+import { linksOf, servicesOf } from "../../services/service-shape.js";
+import { workers } from "../../services/workers/index.js";
 import { callsIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -62,6 +63,24 @@ export const sentAtOnce: ScenarioRule = () => ({
           hint,
         });
       }
+    }
+  },
+});
+
+/** A heartbeat comes before the visibility timeout that it extends is over. */
+export const timelyHeartbeats: ScenarioRule = () => ({
+  code: "late-heartbeat",
+  check({ services }, report) {
+    const queues = servicesOf(queue, services);
+    for (const [name, { heartbeat, queue: from }] of Object.entries(servicesOf(workers, services))) {
+      const timeout = Object.hasOwn(queues, from) ? queues[from].visibilityTimeout : Number.POSITIVE_INFINITY;
+      if (heartbeat === undefined || heartbeat < timeout) continue;
+      report(["services", name, "heartbeat"], {
+        severity: "error",
+        expected: `less than the visibility timeout of ${from}, ${spell.time(timeout)}`,
+        got: spell.time(heartbeat),
+        hint: "a third of it is usual",
+      });
     }
   },
 });

@@ -33,7 +33,7 @@ const enum Message {
 
 /** In the flags of a message, beside REPORTED, OPEN until it has ended, and how often it was received as its attempt. */
 const enum Is {
-  /** It stands in the line of visible messages; of one that has ended, nobody has come by yet. */
+  /** It stands in the line of visible messages; of one that has ended, others stand before it. */
   LISTED = 2,
   IN_FLIGHT = 4,
 }
@@ -124,6 +124,8 @@ export class MessageQueue implements Station {
   private newest = NONE;
   private isFeeding = false;
   private readonly timeouts: Alarm;
+  /** When that rings: while it does, it has not been set anew. */
+  private timeoutAt: Micros = Number.POSITIVE_INFINITY;
   private readonly expiry: Alarm;
   /** For what comes back while a task is cut: it is received when all of that task is. */
   private readonly again: Alarm;
@@ -363,20 +365,32 @@ export class MessageQueue implements Station {
   /** The next message that may be executed; NONE without any. */
   private takeVisible(): number {
     while (this.firstVisible !== NONE) {
-      const { words } = this.messages;
       const row = this.firstVisible;
-      this.firstVisible = words[row + Message.LINK];
-      if (this.firstVisible === NONE) this.lastVisible = NONE;
-      words[row + Row.FLAGS] &= ~Is.LISTED;
-      if ((words[row + Row.FLAGS] & Flag.OPEN) === 0) {
-        this.freeUnused(row);
-        continue;
-      }
+      this.unlist(row);
+      this.dropEnded();
       this.noLongerVisible();
       if (this.receivesOf(row) < this.config.maxReceiveCount) return row;
       this.putAside(row);
     }
     return NONE;
+  }
+
+  /** Takes the first out of the line of visible messages. */
+  private unlist(row: number): void {
+    const { words } = this.messages;
+    this.firstVisible = words[row + Message.LINK];
+    if (this.firstVisible === NONE) this.lastVisible = NONE;
+    words[row + Row.FLAGS] &= ~Is.LISTED;
+  }
+
+  /** Lets the line begin with a message that has not ended. */
+  private dropEnded(): void {
+    const { words } = this.messages;
+    while (this.firstVisible !== NONE && (words[this.firstVisible + Row.FLAGS] & Flag.OPEN) === 0) {
+      const row = this.firstVisible;
+      this.unlist(row);
+      this.freeUnused(row);
+    }
   }
 
   private deliver(row: number, consumer: Consumer, task: number): void {
@@ -413,14 +427,18 @@ export class MessageQueue implements Station {
 
   private reappearAt(place: number, due: Micros): void {
     this.inFlight.wait(place, due);
-    if (due < this.simulation.ringsAt(this.timeouts)) this.simulation.ring(this.timeouts, due - this.simulation.now);
+    if (due < this.timeoutAt) this.ringAt(due);
+  }
+
+  private ringAt(due: Micros): void {
+    this.timeoutAt = due;
+    if (due !== Number.POSITIVE_INFINITY) this.simulation.ring(this.timeouts, due - this.simulation.now);
   }
 
   private onTimeout(): void {
     const { now } = this.simulation;
     while (this.inFlight.nextAt <= now) this.reappear(this.inFlight.next);
-    if (this.inFlight.nextAt !== Number.POSITIVE_INFINITY)
-      this.simulation.ring(this.timeouts, this.inFlight.nextAt - now);
+    this.ringAt(this.inFlight.nextAt);
     this.feed();
   }
 
@@ -483,7 +501,7 @@ export class MessageQueue implements Station {
     if (this.oldest !== NONE) this.simulation.ring(this.expiry, nextAt() - now);
   }
 
-  /** A message has ended, once. Its row stays while somebody works on it or comes by it. */
+  /** A message has ended, once. Its row stays while somebody works on it, or where others stand before it. */
   private close(row: number, end: End): void {
     const { words } = this.messages;
     const flags = words[row + Row.FLAGS];
@@ -496,7 +514,8 @@ export class MessageQueue implements Station {
       this.recorder.end(end, elapsed);
       if (this.recorders.length > 0) this.recorders[this.classOf(row)].end(end, elapsed);
     }
-    this.freeUnused(row);
+    if ((flags & Is.LISTED) === 0) this.freeUnused(row);
+    else this.dropEnded();
   }
 
   private freeUnused(row: number): void {
