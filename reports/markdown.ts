@@ -11,7 +11,16 @@ import type { Reporter } from "./reporter.js";
 import { replications, span } from "./text/identity.js";
 import { type Audited, unjudgedWords } from "./text/objectives.js";
 import { formatOf } from "./units.js";
-import { auditValue, billUsd, billWords, bracketTopic, bracketWords, endsWords, leftOutWords } from "./words.js";
+import {
+  auditValue,
+  billUsd,
+  billWords,
+  bracketTopic,
+  bracketWords,
+  endsWords,
+  leftOutWords,
+  runCostWords,
+} from "./words.js";
 
 /** Tables that fit a comment on a pull request. */
 export const markdown: Reporter = {
@@ -143,7 +152,7 @@ function bill({ cost }: Outcome): string {
   });
   const total = ["total", "", "", "", usd(cost.totalUsd.value ?? 0)];
   const lines = table(["service", "item", "quantity", "unit price", "USD per run"], [...rows, total]);
-  return [lines, leftOutWords(cost)].filter(Boolean).join("\n\n");
+  return [lines, runCostWords(cost), leftOutWords(cost)].filter(Boolean).join("\n\n");
 }
 
 /** Folded: a comment on a pull request has little room. */

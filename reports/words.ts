@@ -1,5 +1,7 @@
+import { money } from "../sim/facts/estimates.js";
 import {
   absent,
+  dollars,
   type Format,
   fixed,
   milliseconds,
@@ -40,6 +42,19 @@ export function leftOutWords({ leftOut }: Outcome["cost"]): string {
   return (
     `not billed: ${parts.join(", ")} ${isMonthly ? "a month" : "a run"} at typical values ` +
     "(add infrastructure: typical, or what you have; 0 where there is none)"
+  );
+}
+
+/** What a launched run costs, of whatever flow and of each; nothing where none is launched. */
+export function runCostWords({ runs }: Outcome["cost"]): string {
+  if (runs === undefined) return "";
+  const flows = Object.entries(runs.flows).map(
+    ([flow, { usd, perRunUsd, perSucceededRunUsd }]) =>
+      `${flow} ${dollars(usd)} (${dollars(perRunUsd)} a run, ${dollars(perSucceededRunUsd)} one that succeeds)`,
+  );
+  return (
+    `all that is billed, over launched runs: ${money(runs.perRunUsd)}; over those that succeed: ` +
+    `${money(runs.perSucceededRunUsd)} · tasks alone by flow: ${flows.join(", ")}`
   );
 }
 

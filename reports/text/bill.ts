@@ -1,7 +1,7 @@
 import { money } from "../../sim/facts/estimates.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { clipped, columns, hanging, indent, pageWidth } from "../layout.js";
-import { billUsd, billWords, leftOutWords } from "../words.js";
+import { billUsd, billWords, leftOutWords, runCostWords } from "../words.js";
 import { heading, type Paint } from "./paint.js";
 
 const indentation = 2;
@@ -20,6 +20,7 @@ export function bill({ cost, prices }: Outcome, paint: Paint): readonly string[]
     heading("Bill of one run", paint),
     ...indent([...table.slice(0, -1), paint.bold(table.at(-1)!)]),
     ...month(cost.perMonthUsd, cost.perMonthBasis),
+    ...(cost.runs === undefined ? [] : hanging("  ", runCostWords(cost))),
     ...(cost.leftOut.length > 0 ? hanging("  ", leftOutWords(cost)) : []),
     ...provenance(prices),
   ];

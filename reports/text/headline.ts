@@ -51,8 +51,12 @@ function targetsLine(targets: readonly ObjectiveOutcome[], paint: Paint): string
   return verdictColor(found[0][0], paint)(paint.bold(`targets: ${counts.join(", ")}`));
 }
 
-function costs({ perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis }: CostOutcome): readonly string[] {
-  const run = `${money(totalUsd, " / run")} · ${plain(perThousandRequestsUsd, dollars)} per thousand requests`;
+function costs({ perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis, runs }: CostOutcome): readonly string[] {
+  const [each, of] =
+    perThousandRequestsUsd.value === null && runs !== undefined
+      ? [runs.perRunUsd, "launched run"]
+      : [perThousandRequestsUsd, "thousand requests"];
+  const run = `${money(totalUsd, " / run")} · ${plain(each, dollars)} per ${of}`;
   if (perMonthUsd.value === null) return [run, `no monthly figure: ${perMonthBasis}`];
   return [`${money(perMonthUsd, " / month")} · ${run}`];
 }

@@ -7,6 +7,8 @@ import { type PriceBook, type PriceList, type PricesUsed, priceList, pricesUsed 
 /** One line: quantity × unit price = USD of the run; and of a month, null where the run cannot be extrapolated. */
 export interface BillLine {
   readonly service: string;
+  /** The flow of runs that it is for; only lines of launchers have one. */
+  readonly flow?: string;
   readonly item: string;
   readonly unit: string;
   readonly quantity: number;
@@ -73,7 +75,7 @@ export function bill(
     .map((charge) => onDemand(charge, prices.rows.get(charge.item)!.usd));
   const coverage = options.savingsPlan && coverageOf(options.savingsPlan, priced, hours);
   const amounts = [
-    ...withBalancers(priced).flatMap((charge) => amountsOf(charge, coverage)),
+    ...toldApart(priced).flatMap((charge) => amountsOf(charge, coverage)),
     ...commitment(options.savingsPlan, hours),
     ...otherAmounts(options, hours),
   ];
@@ -126,7 +128,7 @@ const names = {
 type PricedCharge = Charge & { readonly unitPriceUsd: number };
 
 /** A line before the private pricing agreement, or before the `discount` of its own. */
-type Amount = Pick<BillLine, "service" | "item" | "unit" | "quantity" | "unitPriceUsd"> &
+type Amount = Pick<BillLine, "service" | "flow" | "item" | "unit" | "quantity" | "unitPriceUsd"> &
   Pick<BillItem, "follows"> & { readonly discount?: number };
 
 function onDemand(charge: Charge, usd: number): PricedCharge {
@@ -148,22 +150,22 @@ function isCovered(plan: SavingsPlan, item: BillItem): item is BillItem & { read
   return item.savingsPlan !== false && plan.discounts[item.savingsPlan] !== undefined;
 }
 
-/** The charges of several balancers are told apart by their names; a single one needs none. */
-function withBalancers(priced: readonly PricedCharge[]): readonly PricedCharge[] {
-  const balancers = new Set(priced.map(({ balancer }) => balancer).filter((balancer) => balancer !== ""));
-  if (balancers.size < 2) return priced;
-  return priced.map(({ item, ...charge }) =>
-    charge.balancer === ""
-      ? { item, ...charge }
-      : { ...charge, item: { ...item, item: `${item.item} (${charge.balancer})` } },
+/** The charges of several balancers, and of several flows, are told apart by their names; a single one needs none. */
+function toldApart(priced: readonly PricedCharge[]): readonly PricedCharge[] {
+  const several = (["balancer", "flow"] as const).filter(
+    (key) => new Set(priced.map((charge) => charge[key]).filter((name) => name !== "")).size > 1,
   );
+  return priced.map(({ item, ...charge }) => {
+    const name = several.map((key) => charge[key]).find((each) => each !== "");
+    return { ...charge, item: name === undefined ? item : { ...item, item: `${item.item} (${name})` } };
+  });
 }
 
 function amountsOf(charge: PricedCharge, coverage: Coverage | null): readonly Amount[] {
-  const { service, unitPriceUsd, spotDiscount, hourly } = charge;
+  const { service, flow, unitPriceUsd, spotDiscount, hourly } = charge;
   const { unit, follows, savingsPlan } = charge.item;
   const item = spotDiscount > 0 ? `${charge.item.item} (${percent(spotDiscount)} off)` : charge.item.item;
-  const amount = { service, item, unit, follows, unitPriceUsd };
+  const amount = { service, ...(flow !== "" && { flow }), item, unit, follows, unitPriceUsd };
   const shares = coverage === null || savingsPlan === false ? undefined : coverage.shares.get(savingsPlan);
   if (shares === undefined) return [{ ...amount, quantity: sum(hourly) }];
   const covered = hourly.map((quantity, bucket) => quantity * shares[bucket]);

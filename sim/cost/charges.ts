@@ -19,11 +19,13 @@ export interface Charge {
   readonly spotDiscount: number;
   /** "" where it is no load balancer's. */
   readonly balancer: string;
+  /** "" where no run used it. */
+  readonly flow: string;
   readonly hourly: Float64Array;
 }
 
 /**
- * A run's usage in billed units: in the order of the items, then by service, Spot discount and balancer. `perMonth`: how often
+ * A run's usage in billed units: in the order of the items, then by service, Spot discount, balancer and flow. `perMonth`: how often
  * it happens in a month, which decides how much of it falls in each tier.
  */
 export function charges(snapshot: UsageSnapshot, perMonth: number): readonly Charge[] {
@@ -52,12 +54,12 @@ export function itemsUsed(snapshot: UsageSnapshot): readonly BillItem[] {
 
 function chargesOf(item: BillItem, readings: readonly MeterReading[]): readonly Charge[] {
   const found = new Map<string, Charge>();
-  for (const { meter, service, spotDiscount, balancer, hourly } of readings) {
+  for (const { meter, service, spotDiscount, balancer, flow, hourly } of readings) {
     const perUnit = item.perUnit[meter];
     if (perUnit === undefined) continue;
-    const account = `${service}|${spotDiscount}|${balancer}`;
+    const account = `${service}|${spotDiscount}|${balancer}|${flow}`;
     const known = found.get(account);
-    const charge = known ?? { item, service, spotDiscount, balancer, hourly: new Float64Array(hourly.length) };
+    const charge = known ?? { item, service, spotDiscount, balancer, flow, hourly: new Float64Array(hourly.length) };
     found.set(account, charge);
     hourly.forEach((amount, bucket) => {
       charge.hourly[bucket] = Math.max(charge.hourly[bucket], amount / perUnit);
@@ -67,7 +69,12 @@ function chargesOf(item: BillItem, readings: readonly MeterReading[]): readonly 
 }
 
 function byAccount(a: Charge, b: Charge): number {
-  return byName(a.service, b.service) || a.spotDiscount - b.spotDiscount || byName(a.balancer, b.balancer);
+  return (
+    byName(a.service, b.service) ||
+    a.spotDiscount - b.spotDiscount ||
+    byName(a.balancer, b.balancer) ||
+    byName(a.flow, b.flow)
+  );
 }
 
 function byName(a: string, b: string): number {

@@ -60,6 +60,8 @@ interface Entry {
   readonly spotDiscount?: number;
   /** The load balancer that it is usage of; only those have one. */
   readonly balancer?: string;
+  /** The flow whose runs used it; only runs have one. */
+  readonly flow?: string;
 }
 
 /** What an account used in each hour since `clock.start`, in the meter's unit; the last hour may be a partial one. */
@@ -134,11 +136,18 @@ export class UsageLedger {
     }
   }
 
-  #reading({ meter, service, spotDiscount = 0, balancer = "" }: Entry): MeterReading {
-    const key = `${meter}|${spotDiscount}|${service}|${balancer}`;
+  #reading({ meter, service, spotDiscount = 0, balancer = "", flow = "" }: Entry): MeterReading {
+    const key = `${meter}|${spotDiscount}|${service}|${balancer}|${flow}`;
     const known = this.#readings.get(key);
     if (known) return known;
-    const reading = { meter, service, spotDiscount, balancer, hourly: new Float64Array(Math.ceil(this.#end / hour)) };
+    const reading = {
+      meter,
+      service,
+      spotDiscount,
+      balancer,
+      flow,
+      hourly: new Float64Array(Math.ceil(this.#end / hour)),
+    };
     this.#readings.set(key, reading);
     return reading;
   }

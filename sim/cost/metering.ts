@@ -12,6 +12,8 @@ export interface FargateTask {
   readonly extraStorageGb: number;
   /** What the Spot market takes off the on-demand price, 0..1; 0 for what is bought on demand. */
   readonly spotDiscount: number;
+  /** Of the run that it is; left out where it is none. */
+  readonly flow?: string | undefined;
 }
 
 const minimumBilled = 60 * second;
@@ -27,14 +29,14 @@ export function meterTask(
   pullStartedAt: number,
   stoppedAt: number,
 ): void {
-  const { purchase, architecture, spotDiscount } = task;
+  const { purchase, architecture, spotDiscount, flow = "" } = task;
   const billed = Math.max(minimumBilled, Math.ceil((stoppedAt - pullStartedAt) / second) * second);
   const until = pullStartedAt + billed;
-  const vcpu = { meter: `fargate-vcpu:${purchase}:${architecture}`, service, spotDiscount } as const;
-  const memory = { meter: `fargate-memory:${purchase}:${architecture}`, service, spotDiscount } as const;
+  const vcpu = { meter: `fargate-vcpu:${purchase}:${architecture}`, service, spotDiscount, flow } as const;
+  const memory = { meter: `fargate-memory:${purchase}:${architecture}`, service, spotDiscount, flow } as const;
   ledger.span(vcpu, pullStartedAt, until, task.vcpu);
   ledger.span(memory, pullStartedAt, until, task.memoryGb);
-  ledger.span({ meter: "fargate-storage", service }, pullStartedAt, until, task.extraStorageGb);
+  ledger.span({ meter: "fargate-storage", service, flow }, pullStartedAt, until, task.extraStorageGb);
 }
 
 /** What an EC2 instance is billed for. */

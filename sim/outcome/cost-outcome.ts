@@ -2,7 +2,7 @@ import type { Bill, LeftOut, BillLine as PricedLine } from "../cost/bill.js";
 import type { Estimate } from "../facts/estimates.js";
 import { sum } from "../statistics/sum.js";
 import { estimate, meanOf } from "./estimate.js";
-import type { CostOutcome, MeanBillLine } from "./outcome.js";
+import type { CostOutcome, FlowCosts, MeanBillLine, RunCosts } from "./outcome.js";
 import { costReading, findCostMetric } from "./reading.js";
 import type { RunGroup } from "./runs.js";
 
@@ -18,9 +18,43 @@ export function costOutcome(groups: readonly RunGroup[]): CostOutcome {
     perMonthUsd: of("perMonthUsd"),
     perMonthBasis: first.bill.perMonthBasis,
     perThousandRequestsUsd: of("perThousandRequestsUsd"),
+    ...runCosts(groups),
     lines,
     leftOut: meanLeftOut(groups),
   };
+}
+
+/** Nothing where no service launches runs. */
+function runCosts(groups: readonly RunGroup[]): { readonly runs?: RunCosts } {
+  const launchers = groups.flatMap(({ runs }) =>
+    runs.flatMap(({ replication }) =>
+      Object.entries(replication.services).flatMap(([service, { runs }]) =>
+        Object.keys(runs?.flows ?? {}).map((flow) => ({ service, flow })),
+      ),
+    ),
+  );
+  if (launchers.length === 0) return {};
+  const flows = new Map(launchers.map((each) => [`${each.service}/${each.flow}`, each]));
+  const of = (field: string): Estimate => estimate(groups, costReading(findCostMetric(field)!));
+  return {
+    runs: {
+      perRunUsd: of("perRun"),
+      perSucceededRunUsd: of("perSucceededRun"),
+      flows: Object.fromEntries(
+        [...flows].map(([name, { service, flow }]) => [name, flowCosts(groups, service, flow)]),
+      ),
+    },
+  };
+}
+
+function flowCosts(groups: readonly RunGroup[], service: string, flow: string): FlowCosts {
+  const count = (key: "arrived" | "succeeded") =>
+    meanOf(groups, ({ replication }) => replication.services[service].runs?.flows[flow]?.[key] ?? 0);
+  const usd = meanOf(groups, ({ bill }) =>
+    sum(bill.lines.filter((line) => line.service === service && line.flow === flow).map((line) => line.usd)),
+  );
+  const runs = count("arrived");
+  return { runs, usd, perRunUsd: usd / runs, perSucceededRunUsd: usd / count("succeeded") };
 }
 
 /** Every line that any run has, in the order of the first run that has it; a run without it counts as zero. */

@@ -22,6 +22,22 @@ export type MinuteSeries = Readonly<Partial<Record<keyof MinuteColumns, readonly
 /** Quantity × unit price = USD of the run. */
 export type MeanBillLine = Omit<PricedLine, "perMonthUsd">;
 
+/** What launched runs cost: all that is billed, over the runs that were asked for, and over those that succeeded. */
+export interface RunCosts {
+  readonly perRunUsd: Estimate;
+  readonly perSucceededRunUsd: Estimate;
+  /** By "service/flow", of tasks alone: means over replications. */
+  readonly flows: Readonly<Record<string, FlowCosts>>;
+}
+
+export interface FlowCosts {
+  readonly runs: number;
+  readonly usd: number;
+  /** Failed runs and attempts are paid too. */
+  readonly perRunUsd: number;
+  readonly perSucceededRunUsd: number;
+}
+
 /** What all runs cost. */
 export interface CostOutcome {
   readonly totalUsd: Estimate;
@@ -29,6 +45,8 @@ export interface CostOutcome {
   /** Why perMonthUsd is null, or how it was extrapolated. */
   readonly perMonthBasis: string;
   readonly perThousandRequestsUsd: Estimate;
+  /** Of launchers of runs; absent where there is none. */
+  readonly runs?: RunCosts;
   /** Means over replications; they add up to totalUsd.value. */
   readonly lines: readonly MeanBillLine[];
   /** What AWS would bill beside, at typical values: means over replications; in none of the totals. */

@@ -1,5 +1,6 @@
 import { didYouMean } from "../../scenarios/language/issues.js";
 import { day } from "../../scenarios/language/units/time.js";
+import type { LauncherFacts } from "../facts/aspects/runs.js";
 import { changedTaskHours } from "../facts/aspects/tasks.js";
 import type { ServiceRun, SubjectMetric } from "../facts/metric.js";
 import { findServiceMetric, type NamedMetric, namedMetrics, type ServiceMetric } from "../facts/service-metrics.js";
@@ -64,6 +65,24 @@ export const costMetrics: readonly CostMetric[] = [
     "perThousandRequestsUsd",
     "Cost of one run ÷ thousands of requests that its demands sent; what services ask of each other is part of those.",
     (run) => (1_000 * run.bill.totalUsd) / sentBy(run.replication),
+  ),
+  costMetric(
+    "perRun",
+    "runs.perRunUsd",
+    "Cost of one run of the scenario ÷ runs that its launchers were asked for, failed ones too.",
+    (run) => run.bill.totalUsd / launched(run, ({ arrived }) => arrived),
+  ),
+  costMetric(
+    "perSucceededRun",
+    "runs.perSucceededRunUsd",
+    "Cost of one run of the scenario ÷ runs of its launchers that succeeded, so that failed ones are paid by them.",
+    (run) => run.bill.totalUsd / launched(run, ({ succeeded }) => succeeded),
+  ),
+  costMetric(
+    "perTaskHour",
+    "perTaskHourUsd",
+    "Cost of one run ÷ hours of its tasks from RUNNING to their end.",
+    (run) => run.bill.totalUsd / (taskHours(run) || Number.NaN),
   ),
 ];
 
@@ -146,4 +165,11 @@ function changedShare(run: Run): number {
 
 function taskHours({ replication }: Run): number {
   return sum(Object.values(replication.services).map(({ tasks }) => tasks?.hours ?? 0));
+}
+
+/** Runs of all launchers; NaN without any. */
+function launched({ replication }: Run, count: (runs: LauncherFacts) => number): number {
+  return (
+    sum(Object.values(replication.services).map(({ runs }) => (runs === undefined ? 0 : count(runs)))) || Number.NaN
+  );
 }

@@ -16,6 +16,8 @@ export interface TaskDefinition {
   readonly sidecarHazard: number;
   readonly extraStorageGb: number;
   readonly architecture: Architecture;
+  /** Of the run that it is; left out where it is none. */
+  readonly flow?: string | undefined;
   /** Requests that may have begun at once: maxConcurrent, or the threads of a worker pool where these are fewer. */
   readonly slots: number;
   /** Requests that may wait behind the slots before the task answers 503. */

@@ -112,6 +112,7 @@ export function runsOfLauncher(died: number): LauncherFacts {
   };
   return {
     ...{ arrived: 2_000 + died, succeeded: 2_000, failedBy: died > 0 ? { crashed: died } : {}, neverResolved: 0 },
+    flows: { etl: { arrived: 2_000 + died, succeeded: 2_000 } },
     ...{ unfinished: 0, attempts: 2_000 + died, died, missing: 0 },
     tasks: { done: 2_000, failed: 0, skipped: 0, cancelled: 0, lost: died },
     ...{ timeToStart: took(2_000, 1), timeToDetect: took(died, 4), completion: took(2_000, 20) },

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { exitCode } from "../../sim/outcome/index.js";
 import { World } from "../../sim/world.js";
+import { accounted } from "../services/launcher/launcher.js";
 import { endsOf, type WholeFacts } from "../support/simulate.js";
 import { type Configuration, configurations, predictOnce, runOnce, shipped } from "./shipped.js";
 
@@ -13,6 +14,7 @@ const families = {
     "graviton-sockets",
   ],
   sizing: [...["sizing-base", "sizing-standard", "sizing-peak", "sizing-stress"]],
+  dagy: ["dagy-steady", "dagy-batch", "dagy-oom", "dagy-reconciler-backlog", "dagy-spot-retry"],
 } as const;
 
 test.each(Object.entries(families))("the family %s is whole", (_, files) => {
@@ -22,9 +24,9 @@ test.each(Object.entries(families))("the family %s is whole", (_, files) => {
 
 /**
  * What scenarios ask about: the document's own strategy is diluted (at five tasks, base 3 leaves one of them to Spot), and variants
- * put connections on Spot, or beat as seldom as the balancer closes what is idle.
+ * put connections on Spot, beat as seldom as the balancer closes what is idle, or launch runs in an account that is new.
  */
-const meant = ["diluted-spot", "connections-on-spot", "idle-connection"];
+const meant = ["diluted-spot", "connections-on-spot", "idle-connection", "run-quota"];
 /** The document's own sizes are too small for its own formulas: that is what its load tests show. */
 const tooSmall = ["task-memory", "overload"];
 
@@ -45,8 +47,9 @@ describe.each(configurations)("$name, variant $variant", (configuration) => {
     const { services, aborted } = runOnce(shipped(configuration, ["clock.duration=10m", "clock.warmup=2m"]));
     expect(aborted).toBeNull();
     for (const facts of Object.values(services) as Partial<WholeFacts>[]) {
-      const { requests, writes } = facts;
+      const { requests, runs, writes } = facts;
       if (requests) expect(endsOf({ requests })).toBe(requests.arrived);
+      if (runs) expect(accounted(runs)).toBe(runs.arrived);
       if (writes) expect(writes.flushed + writes.deadLettered + writes.lost).toBe(writes.accepted);
     }
   });

@@ -52,8 +52,8 @@ export class FargateRoom {
     pullStartedAt: number,
     stoppedAt: number,
   ): void {
-    const { vcpu, memoryMib, extraStorageGb, architecture } = order.task;
-    const task = { ...paid, architecture, vcpu, memoryGb: memoryMib / 1_024, extraStorageGb };
+    const { vcpu, memoryMib, extraStorageGb, architecture, flow } = order.task;
+    const task = { ...paid, architecture, vcpu, memoryGb: memoryMib / 1_024, extraStorageGb, flow };
     meterTask(ledger, order.service, task, pullStartedAt, stoppedAt);
   }
 }

@@ -52,6 +52,8 @@ export interface SeatedTask {
   /** Beyond what comes with every task. */
   readonly extraStorageGb: number;
   readonly architecture: PricedArchitecture;
+  /** Of the run that it is; left out where it is none. */
+  readonly flow?: string | undefined;
 }
 
 /** A task that asks for its room; draws go by its service, its ordinal and the attempt. */

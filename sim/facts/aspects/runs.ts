@@ -15,6 +15,8 @@ export interface LauncherFacts {
   /** Dead, and still RUNNING in the database at the end. */
   readonly neverResolved: number;
   readonly unfinished: number;
+  /** Runs that arrived and that succeeded, by flow. */
+  readonly flows: Readonly<Record<string, { readonly arrived: number; readonly succeeded: number }>>;
   /** Launches, each with its task where it got one. */
   readonly attempts: number;
   /** Attempts that died without a word. */
@@ -240,7 +242,7 @@ function lines({ runs }: Told): readonly Line[] {
         ...(runs.unfinished > 0 ? [`${quantity(runs.unfinished)} not over`] : []),
       ].join(" · "),
     ],
-    ...(others.length > 0 ? [["tasks of runs", [`${quantity(tasks.done)} done`, ...others].join(" · ")] as const] : []),
+    ...(others.length > 0 ? [["run tasks", [`${quantity(tasks.done)} done`, ...others].join(" · ")] as const] : []),
     [
       "run times",
       `to the first task p50 ${plain(timeToStartS.p50, seconds)}, p99 ${plain(timeToStartS.p99, seconds)} · ` +

@@ -10,6 +10,8 @@ type FlowConfig = LauncherConfig["flows"][string];
 
 /** Runs of one class of one demand: what they are and need. */
 export interface Flow {
+  /** What the bill calls it. */
+  readonly name: string;
   /** What draws are named after: "nightly/etl" is the class etl of the demand nightly. */
   readonly key: string;
   readonly class: RequestClass;
@@ -56,6 +58,7 @@ export function createFlows(config: LauncherConfig, demand: Demand, tables: Tabl
     const own = flowConfig(config, flow);
     const create = (of: FlowConfig["memory"]) => (of === undefined ? null : createDistribution(of, tables));
     return {
+      name: flow,
       key: `${demand.name}/${request.name}`,
       class: request,
       profile: names.indexOf(profileOf(config, flow)),

@@ -254,7 +254,7 @@ export class RunLauncher implements Service, Fleet, Process {
       ...{ attempt: 0, throttled: 0, profile: flow.profile, provider: null, hasBegun: false, row: null },
     };
     this.#runs.set(run.number, run);
-    for (const book of books) book.arrived++;
+    for (const book of books) book.arrive(flow.name);
     this.#call(run);
   }
 
@@ -310,7 +310,7 @@ export class RunLauncher implements Service, Fleet, Process {
     const { run } = row;
     this.#resolve(row);
     for (const book of run.books) {
-      book.succeeded++;
+      book.succeed(run.flow.name);
       book.tasks.done += run.flow.class.steps.length;
       book.completion.record(this.#context.simulation.now - run.arrivedAt);
     }

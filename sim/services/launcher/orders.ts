@@ -27,19 +27,23 @@ export function createPager<C extends ListedRun>(order: Order, random: (pass: nu
     case "random":
       return new Shuffled(random);
     case "stable":
-      return { page: (candidates, size) => candidates.toSorted((a, b) => a.place - b.place).slice(0, size) };
+      return { page: (candidates, size) => byPlace(candidates).slice(0, size) };
   }
 }
 
-/** Goes on behind the last run of the pass before, and at the end from the first run again: a sweep leaves nobody out. */
+/**
+ * Goes on behind the last run of the pass before, in the table's own order, and at its end from the beginning again: a sweep
+ * leaves nobody out, however many runs come meanwhile.
+ */
 class Cursor<C extends ListedRun> implements Pager<C> {
-  #last = -1;
+  #last = Number.NEGATIVE_INFINITY;
 
   page(candidates: readonly C[], size: number): readonly C[] {
-    const found = candidates.findIndex(({ number }) => number > this.#last);
+    const inOrder = byPlace(candidates);
+    const found = inOrder.findIndex(({ place }) => place > this.#last);
     const from = found < 0 ? 0 : found;
-    const page = [...candidates.slice(from, from + size), ...candidates.slice(0, from)].slice(0, size);
-    if (page.length > 0) this.#last = page[page.length - 1].number;
+    const page = [...inOrder.slice(from, from + size), ...inOrder.slice(0, from)].slice(0, size);
+    if (page.length > 0) this.#last = page[page.length - 1].place;
     return page;
   }
 }
@@ -63,4 +67,9 @@ class Shuffled<C extends ListedRun> implements Pager<C> {
     }
     return left.slice(0, count);
   }
+}
+
+/** As a table keeps them, by a hash of their keys. */
+function byPlace<C extends ListedRun>(candidates: readonly C[]): readonly C[] {
+  return candidates.toSorted((a, b) => a.place - b.place);
 }

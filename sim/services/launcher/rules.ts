@@ -2,7 +2,7 @@ import type { Path } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
 import { spell } from "../../../scenarios/language/spelling.js";
 import { Clock, isTooLong } from "../../../workload/clock.js";
-import { rateAt } from "../../../workload/curves/index.js";
+import { integral, rateAt } from "../../../workload/curves/index.js";
 import { createDistribution, type DistributionConfig } from "../../../workload/distributions/index.js";
 import { InputError, orInputError } from "../../../workload/input-error.js";
 import { momentsOf } from "../../../workload/when.js";
@@ -210,18 +210,20 @@ export const launcherRules: readonly Rule[] = [
   shortWarmup,
 ];
 
-/** By Little's law: the rate of runs × how long they take × the vCPUs of their profile, by provider. */
+/** The most runs that are there at a time on average, those of the time that one takes, × the vCPUs of their profile, by provider. */
 function vcpusAtBusiest(config: LauncherConfig, { demands, sent }: ServiceView) {
   const shares = sharesOf(config.capacity);
   const weights = shares.reduce((sum, { weight }) => sum + weight, 0);
   const needed = byProvider(() => 0);
   for (const [index, { rates, classes }] of demands.entries()) {
-    const busiest = Math.max(0, ...rates.rate);
     for (const { name, share, meanCpu, meanWait } of classes) {
       const flow = flowName(sent[index] ?? { name: "" }, { name });
       const profile = config.profiles[profileOf(config, flow)];
       if (profile === undefined) continue;
-      const vcpus = busiest * share * ((meanCpu / Math.min(1, profile.cpu) + meanWait) / 1e6) * profile.cpu;
+      const lasts = meanCpu / Math.min(1, profile.cpu) + meanWait;
+      const moments = [...rates.from].flatMap((from) => [from, from + lasts]);
+      const most = Math.max(0, ...moments.map((to) => integral(rates, to - lasts, to)));
+      const vcpus = most * share * profile.cpu;
       if (flowConfig(config, flow)?.critical) needed.FARGATE += vcpus;
       else for (const { name: provider, weight } of shares) needed[provider] += (vcpus * weight) / Math.max(1, weights);
     }

@@ -15,7 +15,21 @@ export class RunBook {
   readonly timeToStart = new Histogram();
   readonly timeToDetect = new Histogram();
   readonly completion = new Histogram();
+  /** Runs that arrived and that succeeded, by flow. */
+  readonly #flows = new Map<string, { arrived: number; succeeded: number }>();
   readonly #failedBy = new Map<RunFailure, number>();
+
+  arrive(flow: string): void {
+    this.arrived++;
+    const counts = this.#flows.get(flow);
+    if (counts === undefined) this.#flows.set(flow, { arrived: 1, succeeded: 0 });
+    else counts.arrived++;
+  }
+
+  succeed(flow: string): void {
+    this.succeeded++;
+    this.#flows.get(flow)!.succeeded++;
+  }
 
   fail(cause: RunFailure): void {
     this.failed++;
@@ -28,6 +42,7 @@ export class RunBook {
     return {
       ...{ arrived, succeeded, attempts, died, missing },
       failedBy: Object.fromEntries([...this.#failedBy].sort(([a], [b]) => (a < b ? -1 : 1))),
+      flows: Object.fromEntries([...this.#flows].sort(([a], [b]) => (a < b ? -1 : 1))),
       neverResolved: open.dead,
       unfinished: open.alive,
       tasks: { ...this.tasks },

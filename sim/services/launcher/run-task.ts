@@ -56,7 +56,7 @@ export class RunTask {
     const failure = failures.in("call", run.flow.key, run.ordinal, run.attempt);
     if (failure !== null) return { failed: failure };
     const provider = this.#providerOf(run);
-    const answer = pool.launchOne({ definition: definitions[run.profile], provider });
+    const answer = pool.launchOne({ definition: { ...definitions[run.profile], flow: run.flow.name }, provider });
     if (typeof answer !== "number") return { failed: answer.isQuota ? "quota" : "capacity" };
     this.#present[provider]++;
     return { task: answer, provider };

@@ -118,18 +118,19 @@ describe("with 1,000 runs that are RUNNING and 50 of them looked at every five m
 function plainly(rows: readonly Row[], { order, minutes, pageSize = 50, staleAfter = 0 }: Passes) {
   const found: [number, number][] = [];
   let open = [...rows];
-  let last = -1;
+  let last = Number.NEGATIVE_INFINITY;
   for (let now = 5 * minute; now <= minutes * minute; now += 5 * minute) {
     const stale = open.filter(({ startedAt }) => startedAt <= now && now - startedAt >= staleAfter);
-    const behind = stale.filter(({ number }) => number > last);
+    const inTable = [...stale].sort((a, b) => a.place - b.place);
+    const behind = inTable.filter(({ place }) => place > last);
     const inOrder = {
-      cursor: [...behind, ...stale.filter((row) => !behind.includes(row))],
+      cursor: [...behind, ...inTable.filter((row) => !behind.includes(row))],
       oldest: stale,
-      stable: [...stale].sort((a, b) => a.place - b.place),
+      stable: inTable,
       random: [],
     }[order];
     const page = inOrder.slice(0, pageSize);
-    if (page.length > 0) last = page[page.length - 1].number;
+    if (page.length > 0) last = page[page.length - 1].place;
     const dead = page.filter(({ diedAt }) => diedAt <= now);
     found.push(...dead.map(({ number }): [number, number] => [number, now / minute]));
     open = open.filter((row) => !dead.includes(row));
