@@ -5,6 +5,7 @@ import { calling, sideBySide } from "./calls.js";
 import { cloudScenario, measure } from "./cloud.js";
 import { asRequests, invocations } from "./functions.js";
 import { holding, scaleIn } from "./large-fleet.js";
+import { launches } from "./launches.js";
 import { startMany } from "./many-services.js";
 import { night } from "./night.js";
 import { queueing } from "./queueing.js";
@@ -66,6 +67,13 @@ export const cases: readonly BenchCase[] = [
     counts: "requests",
     bare: asRequests,
     measure: invocations,
+  },
+  {
+    name: "launches",
+    about: "a launcher with a thousand runs at a time, and a reconciler that looks at all of them",
+    counts: "requests",
+    bare: null,
+    measure: launches,
   },
   {
     name: "20 services, start",
