@@ -103,6 +103,30 @@ const degradation = fc.record({
   suspendsScaleIn: fc.boolean(),
 });
 
+const rollout = fc.record({
+  strategy: among<unknown>(
+    { kind: "blue-green", bakeTime: "20s" },
+    { kind: "canary", share: "30 %", lasts: "40s" },
+    { kind: "linear", step: "40 %", lasts: "20s", bakeTime: "10s" },
+    {
+      kind: "weighted",
+      shadow: { share: "30 %", lasts: "20s" },
+      steps: [
+        { share: "20 %", lasts: "30s" },
+        { share: "60 %", lasts: "30s" },
+      ],
+    },
+    { kind: "weighted", steps: [{ share: "50 %", lasts: "1m" }], promote: false },
+  ),
+  abort: fc.subarray<unknown>([
+    "p50 <= 100ms for 1m",
+    "errorRate <= 20 %",
+    { kind: "relative", metric: "p50", rise: "10 %", over: "1m", answersMin: 5 },
+    { kind: "interruptions", share: "20 %", within: "1m" },
+  ]),
+  circuitBreaker: fc.record({ enable: fc.boolean(), rollback: fc.boolean() }),
+});
+
 const service = fc.record(
   {
     task,
@@ -130,7 +154,10 @@ const service = fc.record(
       acknowledge: among("buffered", "durable"),
     }),
     degradation,
-    deployment: among({ minimumHealthyPercent: "50 %", maximumPercent: "100 %" }, { maximumPercent: "150 %" }),
+    deployment: fc.oneof(
+      among<unknown>({ minimumHealthyPercent: "50 %", maximumPercent: "100 %" }, { maximumPercent: "150 %" }),
+      rollout,
+    ),
     launch: fc.constant({ schedule: "1s", provision: "3s", boot: "2s", pullPerGib: "4s" }),
     abruptFailuresPerMonth: fc.constant("99 %"),
   },

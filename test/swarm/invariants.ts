@@ -8,6 +8,7 @@ export function expectInvariants(replication: Replication, bill: Bill): void {
   expect(replication.aborted).toBeNull();
   for (const service of Object.values(replication.services) as WholeFacts[]) {
     expectRequestsAddUp(service);
+    if (service.cohorts !== undefined) expectCohortsAddUp(service);
     expectWritesAddUp(service);
     expectSharesAreShares(service);
   }
@@ -26,6 +27,14 @@ function expectRequestsAddUp(service: WholeFacts): void {
   expect(sum(minutes.arrived)).toBe(arrived);
   expect(sum(minutes.completed)).toBe(completed);
   expect(sum(minutes.degraded)).toBe(degraded);
+}
+
+function expectCohortsAddUp({ cohorts, minutes, requests }: WholeFacts): void {
+  const { canary, baseline, shadow } = cohorts;
+  for (const cohort of [canary, baseline, shadow]) expect(endsOf(cohort)).toBe(cohort.requests.arrived);
+  expect(sum(minutes.canaryArrived)).toBe(canary.requests.arrived);
+  expect(canary.requests.arrived + baseline.requests.arrived).toBeLessThanOrEqual(requests.arrived);
+  expect(cohorts.minutes).toBeLessThanOrEqual(minutes.arrived.length);
 }
 
 function expectWritesAddUp({ writes }: WholeFacts): void {
