@@ -3,7 +3,7 @@ import type { End } from "../../../sim/facts/ends.js";
 import { Recorder } from "../../../sim/facts/recorder.js";
 import { MessageQueue, type QueueConfig } from "../../../sim/services/queue/message-queue.js";
 import type { Consumer, Fate } from "../../../sim/services/queue/pollers.js";
-import { DemandRecorders } from "../../../sim/services/request/request-facts.js";
+import { DemandRecorders } from "../../../sim/services/request-facts.js";
 import { Ways } from "../../../sim/work/calls.js";
 import { Row, type WorkTable } from "../../../sim/work/row.js";
 import { Callees } from "../../../workload/calls.js";
