@@ -48,6 +48,9 @@ const sameShape: readonly (readonly [place: string, first: string])[] = [
   ["incidents[].<kill-switch>.services.*.task.", "services.*.task."],
   ["incidents[].<kill-switch>.services.*.capacity.", "services.*.capacity."],
   ["incidents[].<strategy-switch>.capacity.", "services.*.capacity."],
+  ["services.*.<run-launcher>.capacity.", "services.*.capacity."],
+  ["services.*.instances.EC2_SPOT.", "services.*.instances.EC2."],
+  ["services.*.instances.EC2.scaling[].", "services.*.scaling[]."],
   ["demand[].curve.<product>.by", "demand[].curve.<product>.by"],
 ];
 

@@ -27,6 +27,7 @@ import {
   trace,
   words,
 } from "./entry.js";
+import { instanceKeys } from "./instance-keys.js";
 import { lambdaKeys } from "./lambda-keys.js";
 import { launcherKeys } from "./launcher-keys.js";
 import { queueKeys } from "./queue-keys.js";
@@ -36,6 +37,7 @@ import { serviceKeys } from "./service-keys.js";
 /** Every key by its path. A new key needs a line here. */
 export const keys: Readonly<Record<string, Entry>> = {
   ...serviceKeys,
+  ...instanceKeys,
   ...lambdaKeys,
   ...releaseKeys,
   ...launcherKeys,

@@ -38,10 +38,13 @@ describe("a request service on EC2", () => {
     const row =
       "region,service,component,unit,usd,source,as_of\nus-east-1,EBS,gp3 storage,GB-month,0.08,mine,2026-01\n";
     const more = "account: { zones: 1 }\nprices: { file: ebs.csv }\n";
-    const text = yaml(onDemand, more).replace("{ loadBalancer: false }", "{ loadBalancer: false, eksClusters: 1 }");
+    const text = yaml(onDemand.replace("zones: 1", "zones: 1, volume: 60 GB"), more).replace(
+      "{ loadBalancer: false }",
+      "{ loadBalancer: false, eksClusters: 1 }",
+    );
     const read = scenario(text, { "ebs.csv": row });
     const lines = billOf(read, simulate(read)).lines.map(({ item, usd }) => [item, usd] as const);
-    expect(new Map(lines).get("EBS volumes, gp3")).toBeCloseTo((30 * 0.08) / 730, 9);
+    expect(new Map(lines).get("EBS volumes, gp3")).toBeCloseTo((60 * 0.08) / 730, 9);
     expect(new Map(lines).get("EKS clusters")).toBeCloseTo(0.1, 9);
   });
 

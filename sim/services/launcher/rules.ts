@@ -1,6 +1,6 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
-import { spell } from "../../../scenarios/language/spelling.js";
+import { either, spell } from "../../../scenarios/language/spelling.js";
 import { Clock, isTooLong } from "../../../workload/clock.js";
 import { integral, rateAt } from "../../../workload/curves/index.js";
 import { createDistribution, type DistributionConfig } from "../../../workload/distributions/index.js";
@@ -15,6 +15,19 @@ import { flowConfig, flowName, profileOf } from "./flows.js";
 import type { LauncherConfig } from "./shape.js";
 
 type Rule = ServiceRule<LauncherConfig>;
+
+/** Each run has a Fargate task: a launcher has no instances to put one on. */
+const noInstances: Rule = {
+  code: "no-instances",
+  check({ capacity }, { at }, report) {
+    const onFargate = providers.filter(({ hasInstances }) => !hasInstances).map(({ name }) => name);
+    for (const { name } of sharesOf(capacity)) {
+      if (onFargate.includes(name)) continue;
+      const hint = "a worker-service with instances works on EC2 what a queue brings";
+      report([...at, "capacity", name], { severity: "error", expected: either(onFargate), got: name, hint });
+    }
+  },
+};
 
 /** Who names a profile names one that there is. */
 const knownProfiles: Rule = {
@@ -198,6 +211,7 @@ const shortWarmup: Rule = {
 
 /** Every check across the keys of a launcher; a new one is a constant and a word here. */
 export const launcherRules: readonly Rule[] = [
+  noInstances,
   knownProfiles,
   usedFlows,
   noCalls,
