@@ -7,6 +7,7 @@ import { asRequests, invocations } from "./functions.js";
 import { holding, scaleIn } from "./large-fleet.js";
 import { launches } from "./launches.js";
 import { startMany } from "./many-services.js";
+import { messages, requests } from "./messages.js";
 import { night } from "./night.js";
 import { queueing } from "./queueing.js";
 
@@ -74,6 +75,13 @@ export const cases: readonly BenchCase[] = [
     counts: "requests",
     bare: null,
     measure: launches,
+  },
+  {
+    name: "queue messages",
+    about: "a queue and its workers, beside the full request service with the same work",
+    counts: "requests",
+    bare: requests,
+    measure: messages,
   },
   {
     name: "20 services, start",

@@ -15,6 +15,7 @@ const families = {
   ],
   sizing: [...["sizing-base", "sizing-standard", "sizing-peak", "sizing-stress"]],
   dagy: ["dagy-steady", "dagy-batch", "dagy-oom", "dagy-reconciler-backlog", "dagy-spot-retry"],
+  agents: ["agents-baseline", "agents-circuit-breaker"],
 } as const;
 
 test.each(Object.entries(families))("the family %s is whole", (_, files) => {
