@@ -45,6 +45,17 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "eventSource.*|eventSourceMapping.*": missing("what invokes a function for a queue or a stream"),
     ephemeralStorage: missing("ephemeral storage of functions beyond 512 MB"),
   }),
+  ...inService({
+    "fifo.*|contentBasedDeduplication|deduplicationScope": missing("FIFO queues"),
+    "delaySeconds|deliveryDelay|delay": missing("messages that become visible later"),
+    "redrivePolicy|redrive|deadLetters?|dlq": elsewhere(
+      "maxReceiveCount: 3, and deadLetterQueue: the queue that gets them",
+    ),
+    "messageRetentionPeriod|messageRetentionSeconds": elsewhere("retention: 96h"),
+    visibilityTimeoutSeconds: elsewhere("visibilityTimeout: 30s"),
+    "receiveMessageWaitTimeSeconds|receiveWaitTimeSeconds|waitTimeSeconds": elsewhere("receiveWait: 20s"),
+    "maxNumberOfMessages|batchSize": elsewhere("batch: 10 of the worker-service"),
+  }),
   ...inService({ kind: unlessNear(missing("another kind of service than those that there are")) }),
   ...under("task", {
     "containerDefinitions|sidecars?": elsewhere(
@@ -158,7 +169,11 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     kind: (_, value) => (/predict/i.test(String(value)) ? missing("predictive scaling") : undefined),
     metric: (path, value, isNear) =>
       /backlog|messages|sqs/i.test(String(value))
-        ? missing("scaling by the backlog of a queue", "queue-per-task is of the requests that wait in a task")
+        ? unlessNear(elsewhere("metric: backlog-per-task, or visible-messages, of a worker-service"))(
+            path,
+            value,
+            isNear,
+          )
         : /request[-_]?count|per[-_]?(task|target)|^rps$/i.test(String(value))
           ? unlessNear(elsewhere("metric: requests-per-target"))(path, value, isNear)
           : unlessNear(missing("scaling by a metric of your own"))(path, value, isNear),
@@ -204,7 +219,7 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     elsewhere("vpcEndpoints: { interface: 4, gateway: true }"),
   ],
   [
-    /^(queues?|sqs|topics?|sns|databases?|rds|dynamodb|tables|cache|redis|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,
+    /^(topics?|sns|databases?|rds|dynamodb|tables|cache|redis|cluster|vpc|network|cloudfront|apiGateway|waf)$/i,
     missing("anything but services of load-balanced requests"),
   ],
   [
@@ -214,6 +229,7 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
   [/^infrastructure\.(eks|kubernetes|cluster.*)$/i, elsewhere("eksClusters: 1")],
   [/^infrastructure\.(openSearch.*|ocus?|search)$/i, elsewhere("openSearchOcus: 2")],
   [/^(infrastructure\.)?(lambdas?|functions)$/i, elsewhere("services: { burst: { kind: lambda, memory: 512 MB } }")],
+  [/^(queues?|sqs)$/i, elsewhere("services: { jobs: { kind: queue } }")],
   [/^((load)?balancers?|albs?|targetGroups?|listeners?)$/i, elsewhere(ownBalancer)],
   [/^(slos?|thresholds|goals|budgets?)$/i, elsewhere("objectives: [ web p99 <= 1s, cost perMonth <= $500 ]")],
   [/^incidents\[\d+\]\.kind$/, unlessNear(missing("such an incident"))],
