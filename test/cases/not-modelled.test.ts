@@ -32,7 +32,6 @@ test("what is not modelled yet is called so, and what is spelled otherwise gets 
     "services.worker.healthCheckGracePeriod",
     "services.worker.deployment.circuitBreaker",
     "services.worker.deployment.strategy",
-    "services.worker.scaling[0].metric",
   ];
   expect(lacking.filter((path) => code(path) !== "not-modelled")).toEqual([]);
   expect(otherwise.filter((path) => code(path) !== "spelled-elsewhere")).toEqual([]);
