@@ -40,6 +40,7 @@ export function ladderReadings({ ladder }: Outcome): readonly Reading[] {
       ...saved(`${rung.technique}.alone`, rung.alone),
       ...saved(`${rung.technique}.added`, rung.added),
       ...saved(`${rung.technique}.leftOut`, rung.leftOut),
+      ...saved(`${rung.technique}.upTo`, rung.upTo),
       { service: "", name: `ladder.${rung.technique}.cost`, unit: "USD", estimate: rung.cost },
     ]),
     ...saved("together", together),

@@ -41,6 +41,8 @@ export interface RungOutcome {
   readonly added: Saving;
   /** What all of them save less without this one. */
   readonly leftOut: Saving;
+  /** This one and all those before it. */
+  readonly upTo: Saving;
   /** What it all costs with it and those before it. */
   readonly cost: Estimate;
   /** The objectives that are missed then; alerts apart. */
@@ -130,6 +132,10 @@ export function ladderOutcome({ document, techniques }: Ladder, runs: LadderRuns
         leftOut: costs.saving([
           [1, without(technique.variant, names)],
           [-1, names],
+        ]),
+        upTo: costs.saving([
+          [1, []],
+          [-1, upTo],
         ]),
         cost: costs.of(upTo),
         missed: runs.missed(upTo),
@@ -230,7 +236,7 @@ export interface LadderReading {
 }
 
 export const ladderSubject = "ladder";
-const ofRung = ["alone", "added", "leftOut"] as const;
+const ofRung = ["alone", "added", "leftOut", "upTo"] as const;
 const ofLadder = ["together", "addedUp", "overlap"] as const;
 
 /** Reads what follows `ladder.` in a claim: `together`, `overlapShare`, `right-sizing.alone`; null where it is nothing of a ladder. */

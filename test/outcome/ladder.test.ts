@@ -48,12 +48,13 @@ test("a ladder asks for each configuration once: each alone, one on the other, a
 test("savings are told alone, on top of those before and beside all others; their overlap is what was counted twice", () => {
   const { rungs, together, addedUp, overlap, cost } = ladderOutcome(ladder, halves);
   const rounded = (value: number | null) => Number(value!.toFixed(9));
-  const usd = (of: "alone" | "added" | "leftOut") => rungs.map((rung) => rounded(rung[of].usd.value));
+  const usd = (of: "alone" | "added" | "leftOut" | "upTo") => rungs.map((rung) => rounded(rung[of].usd.value));
   expect(cost.value).toBeCloseTo(1_200, 9);
   // Alone: 500, 400, 40. On top: 500, then 40 % of the other 500, then 40. Left out: 300 of the 600 that Spot leaves, 200, 40.
   expect(usd("alone")).toEqual([500, 400, 40]);
   expect(usd("added")).toEqual([500, 200, 40]);
   expect(usd("leftOut")).toEqual([300, 200, 40]);
+  expect(usd("upTo")).toEqual([500, 700, 740]);
   expect([together, addedUp, overlap].map((saving) => rounded(saving.usd.value))).toEqual([740, 940, 200]);
   expect(together.share).toBeCloseTo(740 / 1_200, 12);
   expect(rungs.map(({ missed }) => missed.length)).toEqual([0, 0, 1]);

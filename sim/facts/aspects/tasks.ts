@@ -1,3 +1,5 @@
+import { second } from "../../../scenarios/language/units/time.js";
+import { sum } from "../../statistics/sum.js";
 import type { Aspect } from "../aspect.js";
 import { type Estimate, plain } from "../estimates.js";
 import { byMinutes, columnPart, type ServiceRun } from "../metric.js";
@@ -83,6 +85,13 @@ export const tasks: Aspect<"tasks", "tasks" | "taskHours" | "tasksLost"> = {
       about: "Spot task-minutes ÷ task-minutes.",
       fold: "mean",
       ...byMinutes((minutes, minute) => [minutes.spot[minute], minutes.running[minute]]),
+    },
+    {
+      name: "replacementLag",
+      field: "tasks.replacementLagS",
+      unit: "s",
+      about: "From the stop of running tasks by somebody until as many as are wanted were healthy again, the mean.",
+      value: ({ replacementLags }) => sum(replacementLags) / replacementLags.length / second,
     },
     {
       name: "taskHours",
