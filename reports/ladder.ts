@@ -63,7 +63,7 @@ function savings(foot: Estimate): (saving: Saving) => string {
   const isLarge = Math.abs(foot.value ?? 0) >= 100;
   return ({ usd: estimate, share }) => {
     const amount = isLarge ? wholeDollars(estimate) : withInterval(estimate, dollars);
-    return share === null ? amount : `${amount} (${percent(share)})`;
+    return share === null ? amount : `${amount} (${percent(share).replace("-", "−")})`;
   };
 }
 
@@ -76,6 +76,7 @@ function wholeDollars({ value, low, high }: Estimate): string {
 /** Dollars without cents from a hundred on. */
 function usd(value: number | null): string {
   if (value === null) return absent;
+  if (Math.abs(value) < 0.005) return dollars(0); // what adding up in another order leaves
   if (Math.abs(value) < 100) return dollars(value);
   return `${value < 0 ? "−" : ""}$${fixed(Math.abs(value))}`;
 }

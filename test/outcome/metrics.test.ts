@@ -59,6 +59,7 @@ describe("every metric", () => {
       scaling: { activities: [activity(0, 5, 8), activity(60, 8, 5)], lags: [1_000_000] },
       spot: { interruptions: 1, interruptedRequests: 2, interruptionsExpected: 0 },
       writes: { accepted: 100, flushed: 98, deadLettered: 1, lost: 1, lostAtMost: 2, lostAtOnce: 1 },
+      tasks: { replacementLags: [90_000_000] },
       runs: runsOfLauncher(2_000),
     }),
     ...beside({ started: 100, provisioned: 2, wrong: 1 }),
