@@ -27,7 +27,12 @@ const figures: readonly Figure[] = [
   { document: "A", words: "0.5-1 % of turns", in: "offpeak-70spot", compute: "orchestrator.writes.lostShare" },
   { document: "A", words: "below 5 %", in: "offpeak-70spot", compute: "orchestrator.interruptions" },
   { document: "A", words: "lag is below 2 minutes", in: "offpeak-70spot", compute: "orchestrator.scaling.lagS.mean" },
-  { document: "A", words: "within 2 minutes to traffic spikes", in: "spike-scaling-lag", compute: "orchestrator.scaling.lagS.mean" },
+  {
+    document: "A",
+    words: "within 2 minutes to traffic spikes",
+    in: "spike-scaling-lag",
+    compute: "orchestrator.scaling.lagS.mean",
+  },
   { document: "A", words: "10-15 s", in: "spike-scaling-lag/undegraded", compute: "orchestrator.latencyMs.p99" },
   { document: "A", words: "above 60 % for 2 minutes", in: "peak-on-demand", compute: "orchestrator.scaling.scaleOuts" },
   { document: "A", words: "below 30 % for 10 minutes", in: "peak-on-demand", compute: "orchestrator.scaling.scaleIns" },
@@ -46,10 +51,20 @@ const figures: readonly Figure[] = [
   { document: "A", words: "conservative", in: "savings-ladder", compute: "ladder.right-sizing.aloneShare" },
   { document: "A", words: "projected", in: "savings-ladder", compute: "ladder.autoscaling.upToShare" },
   { document: "A", words: "aggressive", in: "savings-ladder", compute: "ladder.togetherShare" },
-  { document: "A", words: "pulling right-sizing out", in: "savings-ladder", compute: "ladder.right-sizing.leftOutShare" },
+  {
+    document: "A",
+    words: "pulling right-sizing out",
+    in: "savings-ladder",
+    compute: "ladder.right-sizing.leftOutShare",
+  },
   { document: "A", words: "pulling spot out", in: "savings-ladder", compute: "ladder.spot.leftOutShare" },
   { document: "A", words: "pulling arm64 out", in: "savings-ladder", compute: "ladder.arm64.leftOutShare" },
-  { document: "A", words: "pulling provisioned-peak out", in: "savings-ladder", compute: "ladder.provisioned-peak.leftOutShare" },
+  {
+    document: "A",
+    words: "pulling provisioned-peak out",
+    in: "savings-ladder",
+    compute: "ladder.provisioned-peak.leftOutShare",
+  },
 ];
 
 interface Claim {
