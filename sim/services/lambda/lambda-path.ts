@@ -79,6 +79,9 @@ export class LambdaPath implements Station, Caller {
   private readonly slowdown: number = 1;
   private readonly timeout: number = 0;
   private readonly canFail: boolean = false;
+  private readonly tellsDemands: boolean = false;
+  /** Some class calls others. */
+  private readonly hasCalls: boolean = false;
   /** By class: whether its steps call others, so that how long it runs is not known when it begins. */
   private readonly callsOthers: readonly boolean[] = [];
   private readonly handled: EventKind;
@@ -97,6 +100,7 @@ export class LambdaPath implements Station, Caller {
     this.environments = parts.environments;
     this.recorder = parts.recorder;
     this.recorders = demands.byClass;
+    this.tellsDemands = this.recorders.length > 0;
     this.ways = parts.ways;
     this.events = parts.events;
     this.slowdown = parts.slowdown;
@@ -104,6 +108,7 @@ export class LambdaPath implements Station, Caller {
     this.canFail = parts.errors.arePossible;
     this.latency = parts.latency;
     this.callsOthers = classes.list.map(({ steps }) => steps.some(({ kind }) => kind === "call"));
+    this.hasCalls = this.callsOthers.includes(true);
     this.handled = simulation.event("invocation ended", (row) => this.onHandled(row));
     this.retry = simulation.event("invocation tried again", (row) => this.onRetry(row));
     this.timedOut = simulation.event("function timeout", (row) => this.onTimedOut(row));
@@ -153,7 +158,7 @@ export class LambdaPath implements Station, Caller {
     words[row + Row.BEGAN_AFTER] = 0;
     if (now >= 0) {
       this.recorder.arrived++;
-      if (this.recorders.length > 0) this.recorderOf(row).arrived++;
+      if (this.tellsDemands) this.recorderOf(row).arrived++;
     }
     if (this.events !== null) this.accept(row);
     this.attempt(row);
@@ -185,7 +190,7 @@ export class LambdaPath implements Station, Caller {
     }
     words[row + Row.TASK] = kind;
     words[row + Row.NODE] = (now + ready) & CLOCK_MASK;
-    if (this.callsOthers.length > 0 && this.callsOthers[words[row + Row.CURSOR] >> Steps.SHIFT]) {
+    if (this.hasCalls && this.callsOthers[words[row + Row.CURSOR] >> Steps.SHIFT]) {
       this.simulation.after(ready + this.timeout, this.timedOut, row);
       this.advance(row, ready);
     } else this.handle(row, ready);
@@ -321,7 +326,7 @@ export class LambdaPath implements Station, Caller {
     }
     words[row + Row.BEGAN_AFTER] = Math.min(this.simulation.now - this.requests.arrivalOf(row), Whole.MAX);
     this.recorder.retried += isReported;
-    if (this.recorders.length > 0) this.recorderOf(row).retried += isReported;
+    if (this.tellsDemands) this.recorderOf(row).retried += isReported;
     this.attempt(row);
   }
 
@@ -371,8 +376,9 @@ export class LambdaPath implements Station, Caller {
   private close(row: number, flags: number, end: End): void {
     if ((flags & Flag.REPORTED) !== 0) {
       const elapsed = this.simulation.now - this.requests.arrivalOf(row);
-      this.recorder.end(end, elapsed);
-      if (this.recorders.length > 0) this.recorderOf(row).end(end, elapsed);
+      if (end === DONE) this.recorder.answer(elapsed, false);
+      else this.recorder.fail(end as Cause, elapsed);
+      if (this.tellsDemands) this.recorderOf(row).end(end, elapsed);
     }
     if ((flags & Flag.CALLED) !== 0) this.wayIn(row).caller.ended(this.requests.ticketOf(row), end);
   }
