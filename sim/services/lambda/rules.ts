@@ -7,6 +7,7 @@ import { createDynamicPolicies } from "../../scaling/scaling-shape.js";
 import { reportUnreadable } from "../file-rule.js";
 import { scheduledBounds } from "../fleet/scaling-rules.js";
 import type { ServiceRule } from "../kind.js";
+import { oneRequest } from "../one-request-rule.js";
 import { type LambdaConfig, slowdownOf } from "./shape.js";
 
 type Rule = ServiceRule<LambdaConfig>;
@@ -117,6 +118,7 @@ const stepsWithinTimeout: Rule = {
 
 /** The checks across the keys of a function. */
 export const lambdaRules: readonly Rule[] = [
+  oneRequest,
   ownPolicies,
   provisionedDesired,
   provisionedBounds,

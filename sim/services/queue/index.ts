@@ -2,20 +2,11 @@ import type { Path } from "../../../scenarios/language/index.js";
 import { spell } from "../../../scenarios/language/spelling.js";
 import { classesOf } from "../../../workload/demand-shape.js";
 import { defineService, type ServiceRule } from "../kind.js";
+import { oneRequest } from "../one-request-rule.js";
 import { QueueService, queueAspects } from "./queue-service.js";
 import { type QueueServiceConfig, queueShape } from "./shape.js";
 
 type Rule = ServiceRule<QueueServiceConfig>;
-
-/** A queue says what a message asks for in one way. */
-const oneRequest: Rule = {
-  code: "request-and-classes",
-  check({ request, classes }, { at }, report) {
-    if (request === undefined || classes === undefined) return;
-    const hint = "give the lone request a name and a weight among the classes";
-    report([...at, "request"], { severity: "error", expected: "either request or classes", got: "both", hint });
-  },
-};
 
 /** Somebody works on its messages. */
 const worked: Rule = {

@@ -8,6 +8,7 @@ import { fleetRules } from "../fleet/fleet-rules.js";
 import { startLoops } from "../fleet/start-loops.js";
 import { createTaskDefinition } from "../fleet/task-definitions.js";
 import type { ServiceRule } from "../kind.js";
+import { oneRequest } from "../one-request-rule.js";
 import { rolloutRules } from "../rollout/rules.js";
 import { lateTarget, overload } from "./load-rules.js";
 import type { RequestServiceConfig } from "./shape.js";
@@ -123,16 +124,6 @@ const memoryForRequests: Rule = {
       got: spell.memory(memoryMib),
       hint,
     });
-  },
-};
-
-/** A service says what a call asks of it in one way. */
-const oneRequest: Rule = {
-  code: "request-and-classes",
-  check({ request, classes }, { at }, report) {
-    if (request === undefined || classes === undefined) return;
-    const hint = "give the lone request a name and a weight among the classes";
-    report([...at, "request"], { severity: "error", expected: "either request or classes", got: "both", hint });
   },
 };
 

@@ -41,6 +41,10 @@ test.each([
     /bounds\.max: expected at least 4, the min when the action is due/,
   ],
   ["timeout: 1s, init: { kind: empirical, file: gone.csv, column: t, unit: 1ms }", /init.*gone\.csv/],
+  [
+    "request: { steps: [ { cpu: 5ms } ] }, classes: [ { name: a, steps: [ { cpu: 5ms } ] } ]",
+    /fn\.request: expected either request or classes, got both/,
+  ],
   ["memorySize: 512", /memorySize: expected the spelling memory: 512 MB/],
   ["provisionedConcurrency: 5", /expected the spelling provisioned: \{ desired: 50 \}/],
 ])("%s is refused with its place and a remedy", (keys, says) => {
