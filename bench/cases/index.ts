@@ -3,6 +3,7 @@ import { leastLoaded } from "../kernels/least-loaded.js";
 import { processorSharing } from "../kernels/processor-sharing.js";
 import { calling, sideBySide } from "./calls.js";
 import { cloudScenario, measure } from "./cloud.js";
+import { balanced, overConnections } from "./connections.js";
 import { asRequests, invocations } from "./functions.js";
 import { holding, scaleIn } from "./large-fleet.js";
 import { launches } from "./launches.js";
@@ -82,6 +83,14 @@ export const cases: readonly BenchCase[] = [
     counts: "requests",
     bare: requests,
     measure: messages,
+  },
+  {
+    name: "messages of connections",
+    about:
+      "messages of 20,000 sessions over the connections that ten tasks hold, beside as many requests, each balanced",
+    counts: "requests",
+    bare: balanced,
+    measure: overConnections,
   },
   {
     name: "20 services, start",

@@ -120,8 +120,14 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
       missing("what changes neither cost nor latency here", "leave it out"),
   }),
   ...under("balancer", {
-    "sticky|stickiness.*|sessionAffinity": missing("stickiness", "each request is balanced by itself"),
-    "protocol|protocolVersion|http2|grpc": missing("HTTP/2 and gRPC", "requests are balanced one by one"),
+    "sticky|stickiness.*|sessionAffinity": missing(
+      "stickiness of requests",
+      "each is balanced by itself; sessions stay with their task in a service of kind: websocket-service",
+    ),
+    "protocol|protocolVersion|http2|grpc": missing(
+      "HTTP/2 and gRPC",
+      "requests are balanced one by one; streams stay with their task in a service of kind: websocket-service",
+    ),
     "crossZone.*": missing("balancing within a zone alone", "an ALB balances across zones; leave it out"),
     "type|nlb|network": missing("network load balancers"),
     waf: missing("AWS WAF", "add its price to the result by hand"),

@@ -7,12 +7,14 @@ import { runLauncher } from "./run-launcher.js";
 import { sizing } from "./sizing.js";
 import type { Template } from "./template.js";
 import { webService } from "./web-service.js";
+import { websocket } from "./websocket.js";
 
 /** What `sim init` can write; the first is the default. */
 export const templates: readonly Template[] = [
   webService,
   chatbot,
   canary,
+  websocket,
   lambda,
   queueWorkers,
   ec2Workers,

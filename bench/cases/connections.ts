@@ -1,0 +1,28 @@
+import type { Sample } from "../kernels/kernel.js";
+import { read } from "../shipped-scenario.js";
+import { measure } from "./cloud.js";
+
+const SESSIONS_PER_SECOND = 50;
+const MESSAGES = 20;
+const SECONDS = 1_000;
+const message = "{ steps: [ { wait: { kind: lognormal, median: 882ms, sigma: 0.5 } } ], timeout: 60s }";
+const tasks =
+  "task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 1000 }, desired: 10, scaling: [], balancer: { nodes: 1 }";
+
+/** Sessions of twenty messages, at a service that holds their connections or one that balances each message by itself. */
+const served = (service: string) =>
+  read(`
+name: connections
+region: us-east-1
+clock: { duration: ${SECONDS}s, warmup: 0s, represents: 1h per day }
+demand:
+  - { name: chats, to: service, curve: ${SESSIONS_PER_SECOND}/s, session: { messages: ${MESSAGES}, between: { kind: exponential, mean: 20s }, message: ${message} } }
+services: { service: { ${service} } }
+`);
+
+/** Time per message that goes to the task which holds its connection, connects and closes included. */
+export const overConnections = (seed: number): Sample =>
+  measure(served(`kind: websocket-service, connectionsPerTask: 4000, ${tasks}`), seed);
+
+/** Time per message of the same sessions, each balanced. */
+export const balanced = (_requests: number, seed: number): Sample => measure(served(tasks), seed);
