@@ -11,6 +11,21 @@ export const enum Next {
 
 const nextOf = { cpu: Next.CPU, wait: Next.WAIT, call: Next.CALL } as const;
 
+/** What brings work to a service: a demand, or a call of another. */
+interface Source {
+  readonly classes: readonly RequestClass[];
+}
+
+/** How many classes some sources have: where the classes of what stands behind them begin. */
+export function classCount(sources: readonly Source[]): number {
+  return sources.reduce((sum, { classes }) => sum + classes.length, 0);
+}
+
+/** Where the classes of one of these sources begin in a table that has them in this order. */
+export function firstClassOf(source: Source, sources: readonly Source[]): number {
+  return classCount(sources.slice(0, sources.indexOf(source)));
+}
+
 /** The request classes of one service, as columns by class number; `steps` by cursor, as in a request's row. */
 export class ClassTable {
   readonly length: number;

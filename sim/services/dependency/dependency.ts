@@ -8,7 +8,7 @@ import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
 import { Gate } from "../../targets/gate.js";
 import { Ways } from "../../work/calls.js";
-import { ClassTable } from "../../work/classes.js";
+import { ClassTable, classCount, firstClassOf } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { WorkErrors } from "../../work/errors.js";
 import { RequestDegradation } from "../../work/request-degradation.js";
@@ -75,12 +75,7 @@ export class Dependency implements Service {
   }
 
   open(demand: Demand): void {
-    const { demands } = this.#context;
-    const before = demands.slice(0, demands.indexOf(demand));
-    this.#path.open(
-      demand,
-      before.reduce((sum, { classes }) => sum + classes.length, 0),
-    );
+    this.#path.open(demand, firstClassOf(demand, this.#context.demands));
   }
 
   callTo(stationOf: (service: string) => Station): void {
@@ -108,7 +103,7 @@ export class Dependency implements Service {
     const { simulation, seed, clientSeed, name, demands, calls } = this.#context;
     const classes = this.#classes;
     const requests = this.#requests;
-    const sent = demands.reduce((sum, { classes }) => sum + classes.length, 0);
+    const sent = classCount(demands);
     const servers = new Servers(simulation, classes.usesCpu);
     const writes = new WriteBuffer(minute, 0);
     writes.open(ONLY, simulation.now);

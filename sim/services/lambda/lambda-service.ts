@@ -13,7 +13,7 @@ import { scheduleRefused } from "../../scaling/policy.js";
 import { ScalingLoop } from "../../scaling/scaling-loop.js";
 import { createPolicies } from "../../scaling/scaling-shape.js";
 import { Ways } from "../../work/calls.js";
-import { ClassTable } from "../../work/classes.js";
+import { ClassTable, classCount, firstClassOf } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { WorkErrors } from "../../work/errors.js";
 import { Retries } from "../../work/retries.js";
@@ -126,12 +126,7 @@ export class LambdaService implements Service {
   }
 
   open(demand: Demand): void {
-    const { demands } = this.#context;
-    const before = demands.slice(0, demands.indexOf(demand));
-    this.#path.open(
-      demand,
-      before.reduce((sum, { classes }) => sum + classes.length, 0),
-    );
+    this.#path.open(demand, firstClassOf(demand, this.#context.demands));
   }
 
   callTo(stationOf: (service: string) => Station): void {
@@ -179,7 +174,7 @@ export class LambdaService implements Service {
   #createPath(): LambdaPath {
     const config = this.#config;
     const { simulation, seed, clientSeed, demands, calls } = this.#context;
-    const sent = demands.reduce((sum, { classes }) => sum + classes.length, 0);
+    const sent = classCount(demands);
     return new LambdaPath({
       simulation,
       requests: this.#requests,

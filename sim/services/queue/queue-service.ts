@@ -8,6 +8,7 @@ import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
 import { Ways } from "../../work/calls.js";
+import { classCount, firstClassOf } from "../../work/classes.js";
 import { MinuteClock } from "../minute-clock.js";
 import { DemandRecorders, requestFacts } from "../request-facts.js";
 import type { Service } from "../service.js";
@@ -40,7 +41,7 @@ export class QueueService implements Service {
     this.#config = config;
     this.#context = context;
     this.#demands = new DemandRecorders(context.apart, [...demands, ...calls], 0);
-    const sent = demands.reduce((sum, { classes }) => sum + classes.length, 0);
+    const sent = classCount(demands);
     const ways = new Ways(seed, calls, sent);
     this.queue = new MessageQueue({
       simulation,
@@ -73,12 +74,7 @@ export class QueueService implements Service {
   }
 
   open(demand: Demand): void {
-    const { demands } = this.#context;
-    const before = demands.slice(0, demands.indexOf(demand));
-    this.queue.open(
-      demand,
-      before.reduce((sum, { classes }) => sum + classes.length, 0),
-    );
+    this.queue.open(demand, firstClassOf(demand, this.#context.demands));
   }
 
   end(): void {

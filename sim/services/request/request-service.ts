@@ -12,7 +12,7 @@ import { createBalancer, type LoadBalancer } from "../../targets/index.js";
 import { type Rotation, TargetGroup } from "../../targets/target-group.js";
 import { TargetGroups } from "../../targets/target-groups.js";
 import { Ways } from "../../work/calls.js";
-import { ClassTable } from "../../work/classes.js";
+import { ClassTable, classCount, firstClassOf } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { WorkErrors } from "../../work/errors.js";
 import { RequestDegradation } from "../../work/request-degradation.js";
@@ -57,8 +57,6 @@ export class RequestService implements Service {
   readonly #context: ServiceContext;
   readonly #requests = new WorkTable();
   readonly #classes: ClassTable;
-  /** By demand: where its classes begin in the table. */
-  readonly #firstClass = new Map<Demand, number>();
   readonly #recorder: Recorder;
   readonly #demands: DemandRecorders;
   readonly #flushTakes: Distribution;
@@ -120,11 +118,6 @@ export class RequestService implements Service {
     this.#degradation = this.#createDegradation();
     this.#minutes = this.#createMinutes();
     this.#clock = this.#createClock();
-    let first = 0;
-    for (const demand of demands) {
-      this.#firstClass.set(demand, first);
-      first += demand.classes.length;
-    }
   }
 
   get inFlight(): number {
@@ -144,7 +137,7 @@ export class RequestService implements Service {
   }
 
   open(demand: Demand): void {
-    this.#path.open(demand, this.#firstClass.get(demand)!);
+    this.#path.open(demand, firstClassOf(demand, this.#context.demands));
   }
 
   get station(): Station {
@@ -253,7 +246,7 @@ export class RequestService implements Service {
 
   #createPath(): RequestPath {
     const { simulation, seed, clientSeed, demands, calls } = this.#context;
-    const sent = demands.reduce((sum, { classes }) => sum + classes.length, 0);
+    const sent = classCount(demands);
     const { idleTimeout, connectTimeout, latency } = this.#config.balancer;
     return new RequestPath({
       simulation,

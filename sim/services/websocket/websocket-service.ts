@@ -10,7 +10,7 @@ import { createBalancer, type LoadBalancer } from "../../targets/index.js";
 import { RoundRobin } from "../../targets/round-robin.js";
 import { TargetGroup } from "../../targets/target-group.js";
 import { Ways } from "../../work/calls.js";
-import { ClassTable } from "../../work/classes.js";
+import { ClassTable, firstClassOf } from "../../work/classes.js";
 import { Deadlines } from "../../work/deadlines.js";
 import { WorkErrors } from "../../work/errors.js";
 import { RequestDegradation } from "../../work/request-degradation.js";
@@ -222,15 +222,13 @@ export class WebsocketService implements Service {
   /** What its sessions ask of connections, with what the service says itself. */
   #keptDemands(): readonly KeptDemand[] {
     const { heartbeat = Number.POSITIVE_INFINITY, idleTimeout, balancer, connectionMemory } = this.#config;
-    let first = 0;
-    return this.#context.demands.map((demand) => {
+    const { demands } = this.#context;
+    return demands.map((demand) => {
       const { config } = demand.sessions!;
-      const firstClass = first;
-      first += demand.classes.length;
       return {
         demand,
         config,
-        firstClass,
+        firstClass: firstClassOf(demand, demands),
         heartbeat: Math.min(heartbeat, config.heartbeat),
         idleTimeout: Math.min(balancer.idleTimeout, idleTimeout ?? config.idleTimeout),
         memoryMib: connectionMemory[config.connection],

@@ -1,13 +1,11 @@
-import { Random } from "../../../workload/random.js";
 import type { Tables } from "../../../workload/tables.js";
-import { providers } from "../../capacity/providers/index.js";
-import { Pauses, type PausesConfig } from "../../cpu/index.js";
 import type { EventKind, Simulation } from "../../engine/simulation.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/ends.js";
 import type { Process, ProcessWatcher, StopReason } from "../../pool/process.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import { Server, type Servers } from "../../work/servers.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
+import { createPauses } from "../fleet/task-definitions.js";
 import type { Fate } from "../queue/pollers.js";
 import type { MessageConsumer } from "./message-consumer.js";
 
@@ -66,7 +64,7 @@ export class WorkerProcess implements Process {
     const definition = tasks.definition[task];
     servers.open(task, definition);
     cpu.open(task);
-    if (definition.pauses !== null) servers.pause(task, definition, this.#pausesOf(task, definition.pauses));
+    if (definition.pauses !== null) servers.pause(task, definition, createPauses(this.#parts, task, definition.pauses));
     const at = task * Server.WORDS;
     servers.words[at + Server.QUEUE_LIMIT] = anyNumber;
     servers.words[at + Server.WRITES_THROUGH] = 1;
@@ -129,13 +127,6 @@ export class WorkerProcess implements Process {
     consumer.ending(fate, () => this.#path.cut(task, causeOf(reason)));
     consumer.count(task);
     servers.close(task);
-  }
-
-  #pausesOf(task: number, config: PausesConfig): Pauses {
-    const { simulation, seed, service, tasks, tables } = this.#parts;
-    const provider = providers[tasks.provider[task]].name;
-    const random = Random.stream(seed, "pauses", service, provider, tasks.ordinal[task]);
-    return new Pauses(config, tables, random, simulation.now);
   }
 }
 
