@@ -19,12 +19,12 @@ const documents =
 const relative = "[ { kind: relative, rise: 15 %, over: 5m } ]";
 
 describe("at large volume", () => {
-  test.each([0, 1, 2])("a healthy release comes to all of the traffic under the absolute rules (run %i)", (index) => {
+  test.each([0, 1])("a healthy release comes to all of the traffic under the absolute rules (run %i)", (index) => {
     const { web } = released({ ...large, abort: documents, index });
     expect(web.cohorts).toMatchObject({ promoted: 1, abortedBy: {} });
   });
 
-  test.each([0, 1, 2])("a release that is half as slow again is aborted at its first step (run %i)", (index) => {
+  test.each([0, 1])("a release that is half as slow again is aborted at its first step (run %i)", (index) => {
     const { web, events } = released({ ...large, abort: relative, slower: 1.5, index });
     expect(web.cohorts).toMatchObject({ promoted: 0, shareReached: 0.1 });
     expect(Object.keys(web.cohorts.abortedBy)).toEqual(["p99 <= baseline + 15 % over 5m"]);
