@@ -1,5 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { formatIssue } from "../../scenarios/language/index.js";
+import { assumptionsOf } from "../../sim/scenario/index.js";
+import { undrivable } from "../../sim/scenario/request-services.js";
 import { issuesOf } from "../scenario/reader.js";
 import { latencyOf, scenario, simulate, type WholeFacts } from "../support/simulate.js";
 
@@ -72,6 +74,16 @@ describe("overflow", () => {
     expect(web.requests.completed).toBe(web.requests.arrived);
     expect(burst.requests.completed).toBe(120);
   });
+});
+
+test("no real load is driven with an overflow, said in a sentence", () => {
+  const second = "task: { cpu: 1 vCPU, memory: 2 GB }";
+  expect(undrivable(scenario(yaml("overflow: { to: burst }", second)).scenario)).toMatch(
+    /^the overflow of web is only simulated/,
+  );
+  expect(assumptionsOf(scenario(yaml("overflow: { to: burst }", second)))).toContainEqual(
+    expect.stringMatching(/^web hands a request over to burst that finds no task/),
+  );
 });
 
 describe("an overflow is refused", () => {
