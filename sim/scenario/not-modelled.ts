@@ -47,7 +47,7 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
   }),
   ...inService({
     "fifo.*|contentBasedDeduplication|deduplicationScope": missing("FIFO queues"),
-    "delaySeconds|deliveryDelay|delay": missing("messages that become visible later"),
+    "delaySeconds|deliveryDelay": missing("messages that become visible later"),
     "redrivePolicy|redrive|deadLetters?|dlq": elsewhere(
       "maxReceiveCount: 3, and deadLetterQueue: the queue that gets them",
     ),
