@@ -2,7 +2,7 @@ import { z } from "zod";
 import { duration, flag, integer } from "../scenarios/language/index.js";
 import type { Arrivals } from "./arrivals/index.js";
 import { type Horizon, integral, type RateSegments } from "./curves/index.js";
-import { sampled } from "./curves/segments.js";
+import { sampled, segmentsOf } from "./curves/segments.js";
 import { type Distribution, distributionShape } from "./distributions/index.js";
 import type { Random } from "./random.js";
 import { reconnectShape } from "./reconnects.js";
@@ -225,14 +225,16 @@ export function messageRates(starts: RateSegments, messages: number, meanGap: nu
 }
 
 /**
- * Sessions that are expected to be open, of those that begin at a rate and last so long, by Little's law. Exact in the mean
- * at a rate that does not change; how long they last varies besides.
+ * Sessions that are expected to be open, of those that begin at a rate and last so long, by Little's law; none before the
+ * first. Exact in the mean at a rate that does not change; how long they last varies besides.
  */
 export function openSessions(starts: RateSegments, lasts: number, horizon: Horizon): RateSegments {
-  const step = Math.ceil(Math.max(1, lasts / 16, (horizon.to - horizon.from) / samplesMax));
-  return sampled(
-    (at) => integral(starts, Math.max(horizon.from, at - lasts), Math.max(horizon.from, at)),
-    step,
+  const span = horizon.to - horizon.from;
+  const step = Math.ceil(Math.max(1, lasts / 16, span / samplesMax));
+  const openAt = (at: number) => integral(starts, Math.max(horizon.from, at - lasts), at);
+  const instants = Array.from({ length: Math.ceil(span / step) }, (_, index) => horizon.from + index * step);
+  return segmentsOf(
+    instants.map((at) => [at, openAt(at)] as const),
     horizon,
   );
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { z } from "zod";
-import { integral } from "../../workload/curves/index.js";
+import { integral, rateAt } from "../../workload/curves/index.js";
 import { createDistribution } from "../../workload/distributions/index.js";
 import {
   createDemands,
@@ -14,6 +14,7 @@ import {
   type SessionTimeline,
   trafficSpike,
 } from "../../workload/index.js";
+import { openSessions } from "../../workload/sessions.js";
 import { clockOf, tablesOf, z999 } from "./fixture.js";
 
 const steps = [{ cpu: "5ms" }];
@@ -191,4 +192,14 @@ describe("the shape of a session", () => {
     const both = demandShape.safeParse({ ...chat, session, request: { steps } });
     expect(both.error?.issues.map(({ message }) => message)).toEqual(["one of request, classes and session"]);
   });
+});
+
+test("open sessions are none at the begin, rate × length once the first have ended, and none of them before", () => {
+  const horizon = { from: -600e6, to: 3_600e6 };
+  const starts = { from: Float64Array.of(horizon.from), rate: Float64Array.of(5) };
+  const open = openSessions(starts, 400e6, horizon);
+  expect(rateAt(open, horizon.from)).toBe(0);
+  expect(rateAt(open, horizon.from + 200e6)).toBeCloseTo(1_000, -2);
+  expect(rateAt(open, 0)).toBe(2_000);
+  expect(rateAt(open, 3_000e6)).toBe(2_000);
 });

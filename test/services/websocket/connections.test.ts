@@ -160,6 +160,39 @@ test("a heartbeat that is shorter keeps every connection open", () => {
   expect(sessions).toMatchObject({ idleClosed: 0, lost: 0 });
 });
 
+// A metric of one's own is known 15 s after its minute, and acted on 15 s later.
+test.each([
+  ["active-connections", 30],
+  ["connections-per-task", 15],
+])("steps on %s ask for a task at the first decision after the connections are there", (metric, threshold) => {
+  const { scaling, minutes } = run({
+    ...silent,
+    service: "bounds: { min: 2, max: 4 }",
+    scaling: `{ kind: step, metric: ${metric}, threshold: ${threshold}, steps: [ { lowerBound: 0, adjustment: 1 } ] }`,
+  });
+  expect(scaling.activities[0]).toMatchObject({ from: 2, to: 3, at: 90e6, dynamic: true });
+  expect(minutes.connections.at(-1)).toBe(40);
+});
+
+test("CPU steps take as much longer on ARM64 as its factor says, waits do not", () => {
+  const { latency } = run({
+    curve: "0.1/s",
+    session: "messages: 1, between: 1s, message: { steps: [ { cpu: 100ms }, { wait: 400ms } ] }",
+    service: "",
+  });
+  const onArm = onlyService(
+    simulate(
+      scenario(
+        yaml({
+          curve: "0.1/s",
+          session: "messages: 1, between: 1s, message: { steps: [ { cpu: 100ms }, { wait: 400ms } ] }",
+        }).replace("memory: 2 GB", "memory: 2 GB, architecture: ARM64, arm64WorkFactor: 1.3"),
+      ),
+    ),
+  );
+  expect([latency.histogram.max, onArm.latency.histogram.max]).toEqual([500_000, 530_000]);
+});
+
 test("connections that are more than a task has memory for kill it, and its clients come back to the others", () => {
   const { tasks, sessions } = run({
     ...silent,
