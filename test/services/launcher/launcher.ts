@@ -16,6 +16,7 @@ interface LauncherScenario {
   /** Seconds at which runs arrive. */
   readonly arrivals?: readonly number[];
   readonly duration?: string;
+  readonly infrastructure?: string;
   /** Top-level keys. */
   readonly beside?: string;
 }
@@ -29,6 +30,7 @@ export function launcherScenario({
   demand = twoTasks,
   arrivals = [0],
   duration = "10m",
+  infrastructure = "loadBalancer: false",
   beside = "",
 }: LauncherScenario) {
   const yaml = `
@@ -36,7 +38,7 @@ region: us-east-1
 clock: { duration: ${duration}, warmup: 0s, represents: 24h per day }
 demand: [ { name: nightly, to: dagy, arrivals: { kind: trace, file: runs.csv, column: t, timeUnit: s }, ${demand} } ]
 services: { dagy: { kind: run-launcher, ${exactLaunch}, task: { ${task} }${keys === "" ? "" : `, ${keys}`} } }
-infrastructure: { loadBalancer: false }
+infrastructure: { ${infrastructure} }
 ${beside}
 `;
   return scenario(yaml, { "runs.csv": `t\n${arrivals.join("\n")}\n` });
