@@ -19,6 +19,8 @@ export interface SeenDiscount {
 export interface CapacityUse {
   readonly onInstances?: readonly string[];
   readonly beyondFargate?: readonly ProviderName[];
+  /** Every task is a run of its own, which no scheduler splits by weight. */
+  readonly isOfRunsAlone?: boolean;
 }
 
 const percent = (share: number) => z.encode(ratio(), share);
@@ -31,7 +33,7 @@ export function capacityAssumptions(
   seen: SeenDiscount | null = null,
   uses: CapacityUse = {},
 ): string[] {
-  const { onInstances = [], beyondFargate = [] } = uses;
+  const { onInstances = [], beyondFargate = [], isOfRunsAlone = false } = uses;
   const spot = markets.flatMap((market) =>
     onInstances.includes(market.name)
       ? [crunches(market)]
@@ -40,7 +42,9 @@ export function capacityAssumptions(
   return [
     ...spot,
     quotas(account, beyondFargate),
-    "ECS splits tasks by weight in whole tasks by largest remainder (rounding is undocumented)",
+    ...(isOfRunsAlone
+      ? []
+      : ["ECS splits tasks by weight in whole tasks by largest remainder (rounding is undocumented)"]),
   ];
 }
 

@@ -56,7 +56,9 @@ export function capacityUse(scenario: Scenario): CapacityUse {
         used.some((provider) => purchaseOf(provider) === "spot" && !hasInstances(provider)),
     );
   const onInstances = spotMarketsOf(scenario).filter(({ name }) => !isOnFargate(name));
-  return { beyondFargate, onInstances: onInstances.map(({ name }) => name) };
+  const fleets = Object.values(scenario.services).flatMap((config) => fleetOf(config) ?? []);
+  const isOfRunsAlone = fleets.every(({ profiles }) => profiles !== undefined);
+  return { beyondFargate, onInstances: onInstances.map(({ name }) => name), isOfRunsAlone };
 }
 
 function hasInstances(provider: ProviderName): boolean {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "vitest";
 import { formatIssue } from "../../../scenarios/language/index.js";
+import { assumptionsOf } from "../../../sim/scenario/index.js";
 import { issuesOf } from "../../scenario/reader.js";
+import { launcherScenario } from "./launcher.js";
 
 /** What is said of a launcher with these keys, its runs being of a demand `nightly` with these, in a scenario with those. */
 function said(keys: string, demand = "request: { steps: [ { wait: 5m } ] }", beside = ""): string {
@@ -16,6 +18,14 @@ ${beside}
 
 test("a launcher without a word of its own is good", () => {
   expect(said("")).toBe("");
+});
+
+test("a launcher alone takes nothing for granted of a scheduler that splits tasks by weight", () => {
+  const sentences = assumptionsOf(
+    launcherScenario({ keys: "capacity: { FARGATE: { weight: 1 }, FARGATE_SPOT: { weight: 1 } }" }),
+  );
+  expect(sentences.join()).toMatch(/each call for one task draws its capacity provider by weight/);
+  expect(sentences.join()).not.toMatch(/largest remainder/);
 });
 
 describe("a launcher is refused with the place and a remedy", () => {
