@@ -95,7 +95,7 @@ export const runs: Aspect<"runs", "runs"> = {
     { name: "runsFailed", unit: "count", adds: "sum" },
     {
       ...{ name: "runsUnnoticed", unit: "count", adds: "last" },
-      chart: { name: "dead, not found", shows: "effect", gather: "largest" },
+      chart: { name: "not found", shows: "effect", gather: "largest" },
     },
   ],
   metrics: [
