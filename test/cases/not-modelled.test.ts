@@ -37,7 +37,9 @@ test("what is not modelled yet is called so, and what is spelled otherwise gets 
   expect(otherwise.filter((path) => code(path) !== "spelled-elsewhere")).toEqual([]);
   const withoutMemory = [0, 1].map((index) => `services.worker.task.containers[${index}].memory`);
   expect(withoutMemory.map(code)).toEqual(["missing", "missing"]); // their CPU units are read
-  expect(said).toHaveLength(lacking.length + otherwise.length + withoutMemory.length);
+  const metric = said.find(({ path }) => path === "services.worker.scaling[0].metric");
+  expect(metric?.words).toMatch(/did you mean backlog-per-task\?/);
+  expect(said).toHaveLength(lacking.length + otherwise.length + withoutMemory.length + 1);
   const words = (path: string) => said.find((issue) => issue.path === path)?.words;
   expect(words("services.worker.task.containerDefinitions")).toMatch(/the spelling containers: .* for the sidecars/);
   expect(words("services.worker.task.ephemeralStorage")).toMatch(/the spelling storage: 50 GB/);
