@@ -106,18 +106,19 @@ export class MessageQueue implements Station {
   /** Of reported messages, how long each was there before it was received first. */
   readonly queueing = new Histogram();
   readonly latency: Micros;
-  readonly pollers: Pollers;
-  readonly classes: readonly RequestClass[];
+  declare readonly pollers: Pollers;
+  declare readonly classes: readonly RequestClass[];
   /** Messages that can be received. */
   visible = 0;
-  private readonly simulation: Simulation;
+  // Declared, as the fields of a request's path are, so that V8 knows their classes.
+  declare private readonly simulation: Simulation;
   private readonly messages = new WorkTable();
   private readonly inFlight = new InFlight();
-  private readonly config: QueueConfig;
-  private readonly recorder: Recorder;
-  private readonly recorders: readonly Recorder[];
-  private readonly ways: Ways;
-  private readonly duplicates: (ordinal: number, receive: number) => number;
+  declare private readonly config: QueueConfig;
+  declare private readonly recorder: Recorder;
+  declare private readonly recorders: readonly Recorder[];
+  declare private readonly ways: Ways;
+  declare private readonly duplicates: (ordinal: number, receive: number) => number;
   private firstVisible = NONE;
   private lastVisible = NONE;
   private oldest = NONE;
@@ -349,7 +350,7 @@ export class MessageQueue implements Station {
     const { pollers } = this;
     const consumer = pollers.list[pollers.consumer];
     const { task } = pollers;
-    if (!consumer.wants(task)) return pollers.served(false); // it polled while it did
+    if (consumer.mayRefuse && !consumer.wants(task)) return pollers.served(false); // it polled while it did
     let left = consumer.batch;
     while (left > 0 && this.inFlight.length < this.config.inFlightMax) {
       const row = this.takeVisible();

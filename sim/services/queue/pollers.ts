@@ -1,10 +1,13 @@
 import type { Micros, Simulation } from "../../engine/simulation.js";
-import { TASKS_MAX } from "../../targets/index.js";
 import { Ring } from "../../work/ring.js";
 import type { WorkTable } from "../../work/row.js";
 
 /** What a worker makes of a message whose execution is over and has not done it. */
 export type Fate = "leave" | "release" | "dead-letter";
+
+/** Of the number of a poller, the task stands in the lowest bits: more than a table of tasks has rows. */
+const TASK_BITS = 14;
+const TASK_MASK = (1 << TASK_BITS) - 1;
 
 /** The most messages that SQS gives at once. */
 export const batchMost = 10;
@@ -17,6 +20,8 @@ export interface Consumer {
   readonly heartbeat: Micros;
   /** Of what ends now. */
   readonly fate: Fate;
+  /** A task that polls may cease to want messages of itself. */
+  readonly mayRefuse: boolean;
   /** Whether a task has room for another message. */
   wants(task: number): boolean;
   /** Begins an execution of a message on a task. */
@@ -32,8 +37,8 @@ export class Pollers {
   /** Whose turn it is, after `next`. */
   consumer = 0;
   task = 0;
-  private readonly simulation: Simulation;
-  private readonly wait: Micros;
+  declare private readonly simulation: Simulation;
+  private readonly wait: Micros = 0;
   private readonly line = new Ring();
   /** By consumer and task: since when its present request, or the empty ones before it, have been waiting; NaN: it does not poll. */
   private since = new Float64Array(0);
@@ -49,15 +54,15 @@ export class Pollers {
 
   join(consumer: Consumer): number {
     const count = this.list.push(consumer);
-    const since = new Float64Array(count * TASKS_MAX).fill(Number.NaN);
+    const since = new Float64Array(count << TASK_BITS).fill(Number.NaN);
     since.set(this.since);
     this.since = since;
-    this.standing = new Uint8Array(count * TASKS_MAX);
+    this.standing = new Uint8Array(count << TASK_BITS);
     return count - 1;
   }
 
   begin(consumer: number, task: number): void {
-    const at = consumer * TASKS_MAX + task;
+    const at = (consumer << TASK_BITS) + task;
     if (!Number.isNaN(this.since[at])) return;
     this.since[at] = this.simulation.now;
     if (this.standing[at] === 1) return;
@@ -67,7 +72,7 @@ export class Pollers {
 
   /** It gives up the request that waits. */
   stop(consumer: number, task: number): void {
-    const at = consumer * TASKS_MAX + task;
+    const at = (consumer << TASK_BITS) + task;
     if (Number.isNaN(this.since[at])) return;
     this.emptied += this.emptyAt(at) + 1;
     this.since[at] = Number.NaN;
@@ -78,8 +83,8 @@ export class Pollers {
     while (this.line.length > 0) {
       const at = this.line.first;
       if (!Number.isNaN(this.since[at])) {
-        this.consumer = Math.floor(at / TASKS_MAX);
-        this.task = at % TASKS_MAX;
+        this.consumer = at >> TASK_BITS;
+        this.task = at & TASK_MASK;
         return true;
       }
       this.standing[this.line.shift()] = 0;
@@ -104,6 +109,7 @@ export class Pollers {
   }
 
   private emptyAt(at: number): number {
-    return Math.floor((this.simulation.now - this.since[at]) / this.wait);
+    const waited = this.simulation.now - this.since[at];
+    return waited < this.wait ? 0 : Math.floor(waited / this.wait);
   }
 }

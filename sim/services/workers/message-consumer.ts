@@ -43,47 +43,52 @@ export class MessageConsumer implements Consumer, Caller {
   /** Executions that have a slot: now, and the most at once in the reported time. */
   executing = 0;
   executingMost = 0;
-  readonly #servers: Servers;
-  readonly #fetcher: Fetcher;
-  readonly #softMemoryLimit: number;
+  declare private readonly servers: Servers;
+  declare private readonly fetcher: Fetcher;
+  private readonly softMemoryLimit: number = 1;
   /** By task: it takes messages, and how many of its slots are taken. */
-  readonly #isOpen = new Uint8Array(TASKS_MAX);
-  readonly #busy = new Int32Array(TASKS_MAX);
-  #queue!: MessageQueue;
-  #number = 0;
-  #path!: RequestPath;
-  #way = 0;
+  private readonly isOpen = new Uint8Array(TASKS_MAX);
+  private readonly busy = new Int32Array(TASKS_MAX);
+  declare private source: MessageQueue;
+  private number = 0;
+  declare private path: RequestPath;
+  private way = 0;
 
   constructor({ servers, fetcher, batch, heartbeat, softMemoryLimit }: MessageConsumerParts) {
     this.batch = batch;
     this.heartbeat = heartbeat;
-    this.#servers = servers;
-    this.#fetcher = fetcher;
-    this.#softMemoryLimit = softMemoryLimit;
+    this.servers = servers;
+    this.fetcher = fetcher;
+    this.softMemoryLimit = softMemoryLimit;
   }
 
   /** Ties it to where its messages come from, and where they are executed; to be called before a task is there. */
   connect(queue: MessageQueue, path: RequestPath, way: number): void {
-    this.#queue = queue;
-    this.#number = queue.join(this);
-    this.#path = path;
-    this.#way = way;
+    this.source = queue;
+    this.number = queue.join(this);
+    this.path = path;
+    this.way = way;
+  }
+
+  /** A circuit breaker refuses work whatever room there is. */
+  get mayRefuse(): boolean {
+    return this.breaker !== null;
   }
 
   get queue(): MessageQueue {
-    return this.#queue;
+    return this.source;
   }
 
   /** From now on a task takes messages. */
   open(task: number): void {
-    this.#isOpen[task] = 1;
+    this.isOpen[task] = 1;
     this.ask(task);
   }
 
   /** It takes no more. */
   close(task: number): void {
-    this.#isOpen[task] = 0;
-    this.#queue.pollers.stop(this.#number, task);
+    this.isOpen[task] = 0;
+    this.source.pollers.stop(this.number, task);
   }
 
   /** The reported time begins. */
@@ -93,15 +98,15 @@ export class MessageConsumer implements Consumer, Caller {
 
   /** Slots of a task were taken or left. */
   count(task: number): void {
-    const busy = this.#servers.busy(task);
-    this.executing += busy - this.#busy[task];
-    this.#busy[task] = busy;
+    const busy = this.servers.busy(task);
+    this.executing += busy - this.busy[task];
+    this.busy[task] = busy;
     if (this.executing > this.executingMost) this.executingMost = this.executing;
   }
 
   /** It may have room by now. */
   ask(task: number): void {
-    if (this.wants(task)) this.#queue.ask(this.#number, task);
+    if (this.wants(task)) this.source.ask(this.number, task);
   }
 
   /** All of them may take messages again. */
@@ -117,24 +122,24 @@ export class MessageConsumer implements Consumer, Caller {
   }
 
   wants(task: number): boolean {
-    if (this.#isOpen[task] === 0) return false;
-    const { words, queues, heldMib, memoryMib } = this.#servers;
+    if (this.isOpen[task] === 0) return false;
+    const { words, queues, heldMib, memoryMib } = this.servers;
     const at = task * Server.WORDS;
     if (words[at + Server.BUSY] >= words[at + Server.SLOTS] || queues[task].length > 0) return false;
-    if (heldMib[task] >= this.#softMemoryLimit * memoryMib[task]) return false;
+    if (heldMib[task] >= this.softMemoryLimit * memoryMib[task]) return false;
     return this.breaker === null || this.breaker.admits;
   }
 
   take(task: number, messages: WorkTable, row: number): void {
-    this.#fetcher.task = task;
+    this.fetcher.task = task;
     this.breaker?.began();
-    this.#path.fetch(messages, row, this.#way, row);
+    this.path.fetch(messages, row, this.way, row);
     this.count(task);
   }
 
   ended(message: number, end: End): void {
     this.breaker?.ended(end);
-    this.#queue.ended(message, end, this);
+    this.source.ended(message, end, this);
   }
 
   /** A message that is not done is received again, by whomever: this execution is not tried again. */

@@ -40,6 +40,7 @@ export interface ExecutedPath {
 /** Runs the process of each worker: takes messages once it has booted, and at SIGTERM no more. */
 export class WorkerProcess implements Process {
   readonly #parts: WorkerProcessParts;
+  readonly #consumer: MessageConsumer;
   readonly #booted: EventKind;
   /** By task: when it has booted, while it has not. */
   readonly #bootsAt: number[] = [];
@@ -50,6 +51,7 @@ export class WorkerProcess implements Process {
 
   constructor(parts: WorkerProcessParts) {
     this.#parts = parts;
+    this.#consumer = parts.consumer;
     this.#booted = parts.simulation.event("worker booted", (task) => this.#onBooted(task));
   }
 
@@ -108,8 +110,8 @@ export class WorkerProcess implements Process {
 
   /** An execution has left a task, which may take another message, or end. */
   freed(task: number): void {
-    this.#parts.consumer.count(task);
-    if (!this.#isStopping[task]) this.#parts.consumer.ask(task);
+    this.#consumer.count(task);
+    if (!this.#isStopping[task]) this.#consumer.ask(task);
     else if (this.#parts.servers.busy(task) === 0) this.#watcher.exited(task);
   }
 

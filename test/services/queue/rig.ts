@@ -25,6 +25,7 @@ export class QueueRig implements Consumer {
   readonly simulation = new Simulation();
   readonly recorder = new Recorder();
   readonly queue: MessageQueue;
+  readonly mayRefuse = false;
   readonly batch: number;
   readonly heartbeat: number;
   fate: Fate = "leave";
