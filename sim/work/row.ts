@@ -97,7 +97,8 @@ export class WorkTable {
   copy(from: WorkTable, copied: number): number {
     const row = this.allocate();
     const { words } = this;
-    for (let word = 0; word < Row.WORDS; word++) words[row + word] = from.words[copied + word];
+    const theirs = from.words;
+    for (let word = 0; word < Row.WORDS; word++) words[row + word] = theirs[copied + word];
     return row;
   }
 
