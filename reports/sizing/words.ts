@@ -121,10 +121,12 @@ export function instanceWords(fleet: InstanceFleet | null | undefined): string {
 }
 
 /** How full the instances are, and how many no packing could do without. */
-export function packedWords({ cpuPacked, memoryPacked, instances, instancesAtLeast }: InstanceFleet): string {
+export function packedWords(fleet: InstanceFleet): string {
+  const { cpuPacked, memoryPacked, instances, instancesAtLeast, spotPerMonthUsd } = fleet;
   const fewer =
     instances === instancesAtLeast ? "none fewer would do" : `at least ${quantity(instancesAtLeast)} by the sums`;
-  return `${percent(cpuPacked)} of their vCPU and ${percent(memoryPacked)} of their memory reserved, ${fewer}`;
+  const spot = spotPerMonthUsd === null ? "" : `; ${dollars(spotPerMonthUsd)} on EC2 Spot, by its advisor of June 2025`;
+  return `${percent(cpuPacked)} of their vCPU and ${percent(memoryPacked)} of their memory reserved, ${fewer}${spot}`;
 }
 
 /** "met", "missed", and what was found. */

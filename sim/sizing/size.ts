@@ -132,7 +132,7 @@ const leftOut: NotCounted = {
     "the same, and what interruptions cost: a task is taken at two minutes' notice, and none starts in its place while capacity is short",
   ec2:
     "the same for the network and logs, the disks of the instances, instances kept free for deployments and for one that fails, " +
-    "and whoever runs the cluster; EC2 Spot and Savings Plans, whose prices are not in the price list",
+    "and whoever runs the cluster; Savings Plans, whose rates are not in the price list",
 };
 
 function assumptionsOf({ ec2, spotDiscount, region }: SizingConfig, ways: WaysToBuy): readonly string[] {

@@ -1,6 +1,7 @@
 import { hoursPerMonth } from "../../scenarios/language/units/time.js";
 import type { TaskSize } from "../capacity/fargate-sizes.js";
 import { type InstanceType, instanceTypes } from "../capacity/instance-types.js";
+import { spotAdvice } from "../capacity/instances/spot-advisor.js";
 import { instancesFor, roomFor, type TaskGroup } from "../capacity/packing.js";
 import { ec2, instanceComponent } from "../cost/items/ec2.js";
 import { fargate } from "../cost/items/fargate.js";
@@ -21,6 +22,8 @@ export interface InstanceFleet {
   readonly cpuPacked: number;
   readonly memoryPacked: number;
   readonly perMonthUsd: number;
+  /** All of them on Spot, at the saving of the Spot Instance Advisor; null where it has none. */
+  readonly spotPerMonthUsd: number | null;
 }
 
 /** What an hour costs each way, in one region and on one architecture. */
@@ -59,7 +62,7 @@ export class WaysToBuy {
     const fleets = this.#types.flatMap((type) => {
       const room = { cpu: type.cpu, memory: type.memory - this.#config.ec2.reservedMemory };
       const instances = instancesFor(tasks, room);
-      return instances === null ? [] : [instanceFleet(tasks, type, room, instances)];
+      return instances === null ? [] : [instanceFleet(tasks, type, room, instances, this.#config.region)];
     });
     return fleets.toSorted((a, b) => a.perMonthUsd - b.perMonthUsd);
   }
@@ -88,8 +91,11 @@ function instanceFleet(
   { name, cpu, memory, usdPerHour }: InstanceType & { readonly usdPerHour: number },
   room: TaskSize,
   instances: number,
+  region: string,
 ): InstanceFleet {
   const sum = (of: "cpu" | "memory") => tasks.reduce((total, { size, count }) => total + count * size[of], 0);
+  const perMonthUsd = instances * usdPerHour * hoursPerMonth;
+  const advice = spotAdvice(name, region);
   return {
     instanceType: name,
     vcpu: cpu,
@@ -98,7 +104,8 @@ function instanceFleet(
     instancesAtLeast: Math.max(Math.ceil(exact(sum("cpu") / room.cpu)), Math.ceil(exact(sum("memory") / room.memory))),
     cpuPacked: sum("cpu") / (instances * cpu),
     memoryPacked: sum("memory") / (instances * memory),
-    perMonthUsd: instances * usdPerHour * hoursPerMonth,
+    perMonthUsd,
+    spotPerMonthUsd: advice === null ? null : perMonthUsd * (1 - advice.saving),
   };
 }
 

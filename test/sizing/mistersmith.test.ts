@@ -131,6 +131,7 @@ describe("the three ways to buy, of 50 tasks of 4 vCPU and 10 GB for 730 h in us
   test("together: 54 times 4 vCPU on 27 instances of 8", () => {
     expect(instances[0]).toMatchObject({ instanceType: "m5.2xlarge", instances: 27, instancesAtLeast: 27 });
     expect(total.perMonthUsd.ec2).toBeCloseTo(27 * 730 * 0.384, 6);
+    expect(instances[0].spotPerMonthUsd).toBeCloseTo(27 * 730 * 0.384 * (1 - 0.54), 6); // the advisor's 54 % in us-east-1
   });
 
   test("an agreement takes its share off all of them", () => {
