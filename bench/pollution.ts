@@ -43,13 +43,18 @@ services:
   g: { kind: lambda, memory: 1769 MB, invocation: asynchronous }
 `;
 
+/** A few minutes of shipped scenarios: sockets, queues and workers on EC2, a launcher, and a canary under way. */
+const shipped = ["graviton-sockets", "agents-peak", "dagy-steady", "canary-rightsizing"].map(
+  (name) => `extends: ${name}.yaml\nclock: { duration: 4m, warmup: 1m }\n`,
+);
+
 /**
  * Runs other distributions, balancers, disciplines, kinds of service and services that call each other first, as a process does in
  * which a user compares configurations: the engine's calls have then seen more than one shape, and a benchmark that only ever
  * saw one would flatter it.
  */
 export function pollute(): void {
-  for (const text of [...variants.map(yaml), calling, invoking]) {
+  for (const text of [...variants.map(yaml), calling, invoking, ...shipped]) {
     const tables = new Tables(() => "");
     run(read(text), { index: 0, stratum: null, crunches: new Map(), tables });
   }

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import type { SourceFile } from "../scenarios/language/index.js";
 import { shippedPrices, shippedScenarios } from "../sim/cli/package-assets.js";
 import { readScenario, type Scenario } from "../sim/scenario/index.js";
@@ -8,7 +8,7 @@ import { readScenario, type Scenario } from "../sim/scenario/index.js";
 export function read(text: string): Scenario {
   const load = (path: string): SourceFile => ({
     path,
-    text: readFileSync(join(shippedScenarios, basename(path)), "utf8"),
+    text: readFileSync(join(shippedScenarios, path), "utf8"),
   });
   const reading = readScenario({ path: "bench.yaml", text }, { load, prices: shippedPrices() });
   if (!reading.ok) throw new Error(JSON.stringify(reading.issues, null, 2));

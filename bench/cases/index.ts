@@ -2,6 +2,7 @@ import type { Kernel, Sample } from "../kernels/kernel.js";
 import { leastLoaded } from "../kernels/least-loaded.js";
 import { processorSharing } from "../kernels/processor-sharing.js";
 import { calling, sideBySide } from "./calls.js";
+import { divided, undivided } from "./canary.js";
 import { cloudScenario, measure } from "./cloud.js";
 import { balanced, overConnections } from "./connections.js";
 import { asRequests, invocations } from "./functions.js";
@@ -91,6 +92,13 @@ export const cases: readonly BenchCase[] = [
     counts: "requests",
     bare: balanced,
     measure: overConnections,
+  },
+  {
+    name: "canary under way",
+    about: "a service whose canary gets a tenth of the requests, beside the same service without one",
+    counts: "requests",
+    bare: undivided,
+    measure: divided,
   },
   {
     name: "20 services, start",

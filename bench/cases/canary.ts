@@ -1,0 +1,31 @@
+import type { Sample } from "../kernels/kernel.js";
+import { read } from "../shipped-scenario.js";
+import { measure } from "./cloud.js";
+
+const PER_SECOND = 1_000;
+const SECONDS = 1_000;
+
+/** A minute after the start a canary comes, gets a tenth of the requests and stays; or nothing comes. */
+const service = (incidents: string) =>
+  read(`
+name: canary
+region: us-east-1
+clock: { duration: ${SECONDS}s, warmup: 0s, represents: 1h per day }
+demand: [ { name: d, to: service, curve: ${PER_SECOND}/s, request: { steps: [ { wait: { kind: lognormal, median: 88ms, sigma: 0.5 } } ], timeout: 60s } } ]
+services:
+  service:
+    task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 1000 }
+    desired: 10
+    scaling: []
+    balancer: { nodes: 1 }
+    deployment: { strategy: { kind: canary, share: 10 %, lasts: 60m } }
+incidents: [ ${incidents} ]
+`);
+
+/** Time per request of two target groups with recorders of their own, and of one. */
+export const divided = (seed: number): Sample =>
+  measure(
+    service("{ kind: deployment, service: service, at: 1m, task: { cpu: 1 vCPU, memory: 3 GB, maxConcurrent: 1000 } }"),
+    seed,
+  );
+export const undivided = (_requests: number, seed: number): Sample => measure(service(""), seed);
