@@ -10,6 +10,7 @@ import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";
+import { World } from "../../sim/world.js";
 import type { WholeFacts } from "../support/simulate.js";
 
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
@@ -41,12 +42,18 @@ export function runOnce({ scenario, data }: ReadScenario): Replication {
   return run(scenario, { index: 0, stratum: null, tables: data.tables, crunches: new Map() });
 }
 
+/** How many requests a scenario's demand asks for, on average. */
+export function requestsOf(configuration: Configuration): number {
+  const { scenario, data } = shipped(configuration);
+  return new World(scenario, { seed: 1, tables: data.tables, crunches: new Map() }).requestsExpected;
+}
+
 /** What one replication of a scenario comes to. */
-export function predictOnce(read: ReadScenario): Outcome {
+export function predictOnce(read: ReadScenario): { readonly replication: Replication; readonly outcome: Outcome } {
   const { scenario, data } = read;
   const { strata, of } = stratification(scenario, 1);
   const replication = run(scenario, { index: 0, tables: data.tables, ...of(0) });
-  return outcomeOf({ read, version: "test" }, price(read, [replication]), strata);
+  return { replication, outcome: outcomeOf({ read, version: "test" }, price(read, [replication]), strata) };
 }
 
 /** The orchestrator's part of such a run. */
