@@ -197,7 +197,8 @@ describe("sim prices show", () => {
   test("says what a region lacks that others have", () => {
     const { rows, absent } = shownPrices(book, "eu-south-1");
     expect(rows).toHaveLength(86);
-    expect(absent).toEqual(["large", "xlarge", "2xlarge", "4xlarge"].map((size) => `EC2 m7g.${size} Linux on-demand`));
+    const instances = ["large", "xlarge", "2xlarge", "4xlarge"].map((size) => `EC2 m7g.${size} Linux on-demand`);
+    expect(absent).toEqual([...instances, "OpenSearch Serverless OCU (indexing or search)"]);
   });
 
   test("gives CSV that is a price file, and refuses a region that has no prices", () => {

@@ -153,6 +153,7 @@ describe("a run", () => {
     const service = workers(0, { account: { vcpuQuota: { FARGATE: 1 } } });
     launched(service);
     expect(service.ecs.launchOne(run)).toEqual({
+      isQuota: true,
       refused: "You've reached the limit on the number of vCPUs you can run concurrently",
     });
   });
