@@ -14,10 +14,7 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "autoscaling|autoScaling|scalingPolicies": elsewhere("scaling: [ … ]"),
     "capacityProviders|capacityProviderStrategy": elsewhere("capacity: { FARGATE: { weight: 1 } }"),
     "loadBalancers?|targetGroups?|listener": elsewhere(ownBalancer),
-    "dependsOn|calls|upstream|downstream": missing(
-      "calls from service to service",
-      "describe them as a wait of the request",
-    ),
+    "dependsOn|calls|upstream|downstream": elsewhere("steps: [ { call: pricing } ] of the requests that make the call"),
     "serviceConnect.*|serviceRegistries|cloudMap|mesh": missing("service discovery and Service Connect"),
     "placement.*": missing(
       "placement constraints",
@@ -56,7 +53,19 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
     "receiveMessageWaitTimeSeconds|receiveWaitTimeSeconds|waitTimeSeconds": elsewhere("receiveWait: 20s"),
     "maxNumberOfMessages|batchSize": elsewhere("batch: 10 of the worker-service"),
   }),
-  ...inService({ kind: unlessNear(missing("another kind of service than those that there are")) }),
+  ...inService({
+    kind: asWord(
+      [
+        [/sqs|queue/i, "kind: queue"],
+        [/worker|consumer/i, "kind: worker-service, with queue: jobs"],
+        [/function|faas|serverless/i, "kind: lambda"],
+        [/socket/i, "kind: websocket-service"],
+        [/run-?task|batch/i, "kind: run-launcher"],
+        [/^(ecs|fargate|http|rest|web|api)\b/i, "kind: request-service"],
+      ],
+      missing("another kind of service than those that there are"),
+    ),
+  }),
   ...under("task", {
     "containerDefinitions|sidecars?": elsewhere(
       "containers: [ { name: proxy, cpu: 0.1 vCPU, memory: 256 MiB } ] for the sidecars; cpu and memory are the application's",
@@ -238,7 +247,18 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
   [/^(queues?|sqs)$/i, elsewhere("services: { jobs: { kind: queue } }")],
   [/^((load)?balancers?|albs?|targetGroups?|listeners?)$/i, elsewhere(ownBalancer)],
   [/^(slos?|thresholds|goals|budgets?)$/i, elsewhere("objectives: [ web p99 <= 1s, cost perMonth <= $500 ]")],
-  [/^incidents\[\d+\]\.kind$/, unlessNear(missing("such an incident"))],
+  [
+    /^incidents\[\d+\]\.kind$/,
+    asWord(
+      [
+        [
+          /canary|blue|linear|rollout|release/i,
+          "kind: deployment, and deployment: { strategy: { kind: canary } } of its service",
+        ],
+      ],
+      missing("such an incident"),
+    ),
+  ],
 ];
 
 /**
@@ -284,6 +304,14 @@ function elsewhere(spelling: string): Foreign {
 /** What looks like a misspelt word that we know is one. */
 function unlessNear(foreign: Foreign): Foreigner {
   return (_path, _value, isNear) => (isNear ? undefined : foreign);
+}
+
+/** A value in the words of others, by what is in it; anything else that is far from all of ours is not modelled. */
+function asWord(words: readonly (readonly [RegExp, spelling: string])[], other: Foreign): Foreigner {
+  return (path, value, isNear) => {
+    const spelling = words.find(([pattern]) => pattern.test(String(value)))?.[1];
+    return unlessNear(spelling === undefined ? other : elsewhere(spelling))(path, value, isNear);
+  };
 }
 
 function unlessFargate(_path: string, value: unknown): Foreign {

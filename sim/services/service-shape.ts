@@ -37,6 +37,11 @@ export function heldBy(config: ServiceConfig): HeldSessions | null {
   return kindOf(config).holds?.(config) ?? null;
 }
 
+/** Whether other services can hand work to one: by a call of a step, or by overflow. */
+export function isCallable(config: ServiceConfig): boolean {
+  return kindOf(config).serves !== undefined;
+}
+
 /** What a call of a service may ask of it; nothing where nobody can call it. */
 export function servedBy(config: ServiceConfig): readonly RequestClassConfig[] {
   return kindOf(config).serves?.(config) ?? [];

@@ -95,6 +95,18 @@ describe("an overflow is refused", () => {
     );
   });
 
+  test.each([
+    ["kind: websocket-service, task: { cpu: 1 vCPU, memory: 2 GB }", "websocket-service"],
+    ["kind: run-launcher, profile: small", "run-launcher"],
+  ])("to a service that takes only what a demand sends, as a call is: %s", (burst, kind) => {
+    const said = (at: string) =>
+      `${at}: expected a service that takes requests of other services, got 'burst' (${kind}) (that is web)`;
+    expect(issues(yaml("overflow: { to: burst }", burst))).toContain(said("services.web.overflow.to"));
+    const calling = yaml("request: { steps: [ { wait: 1s } ] }", burst).replace("{ wait: 400ms }", "{ call: burst }");
+    expect(issues(calling)).toContain(said("demand[0].request.steps[0].call"));
+    expect(issues(calling)).not.toContain("services.burst.request");
+  });
+
   test("to itself, and in a circle, once", () => {
     expect(issues(yaml("overflow: { to: web }"))).toMatch(
       /overflow\.to: expected a service that does not hand over to this one again, got web → web/,

@@ -1,5 +1,7 @@
 import { didYouMean } from "../../../scenarios/language/issues.js";
-import { servedBy } from "../../services/service-shape.js";
+import { either } from "../../../scenarios/language/spelling.js";
+import { isCallable, overflowsOf, servedBy } from "../../services/service-shape.js";
+import type { Scenario } from "../shape.js";
 import { type CallMention, callsIn } from "./mentions.js";
 import type { ScenarioRule } from "./rule.js";
 
@@ -10,7 +12,7 @@ export const callable: ScenarioRule = () => ({
     const { services } = scenario;
     for (const { at, step } of callsIn(scenario)) {
       const service = Object.hasOwn(services, step.call) ? services[step.call] : undefined;
-      if (service === undefined || servedBy(service).length > 0) continue;
+      if (service === undefined || !isCallable(service) || servedBy(service).length > 0) continue;
       report([...at, "call"], {
         severity: "error",
         expected: `a service that says what a call asks of it, which ${step.call} does not`,
@@ -20,6 +22,32 @@ export const callable: ScenarioRule = () => ({
     }
   },
 });
+
+/** Calls and overflows go to services of kinds that take work from others. */
+export const calledKinds: ScenarioRule = () => ({
+  code: "not-callable",
+  check(scenario, report) {
+    const { services } = scenario;
+    const targets = [
+      ...callsIn(scenario).map(({ at, step }) => ({ at: [...at, "call"], to: step.call })),
+      ...[...overflowsOf(services)].map(([from, to]) => ({ at: ["services", from, "overflow", "to"], to })),
+    ];
+    for (const { at, to } of targets) {
+      if (!Object.hasOwn(services, to) || isCallable(services[to])) continue;
+      report(at, {
+        severity: "error",
+        expected: "a service that takes requests of other services",
+        got: `'${to}' (${services[to].kind})`,
+        hint: othersThan(to, services),
+      });
+    }
+  },
+});
+
+function othersThan(to: string, services: Scenario["services"]): string {
+  const names = Object.keys(services).filter((name) => isCallable(services[name]));
+  return names.length > 0 ? `that is ${either(names)}` : `no service here does; ${to} takes only what a demand sends`;
+}
 
 /** A call of a certain class names one of those that the service has. */
 export const calledClasses: ScenarioRule = () => ({

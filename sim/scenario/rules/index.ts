@@ -4,7 +4,7 @@ import { serviceView } from "../service-view.js";
 import type { Scenario } from "../shape.js";
 import { sharedBalancer } from "./balancer.js";
 import { calibratedRange } from "./calibration.js";
-import { callable, callCircles, calledClasses } from "./calls.js";
+import { callable, callCircles, calledClasses, calledKinds } from "./calls.js";
 import { clockChange } from "./clock-changes.js";
 import { reservedConcurrency } from "./concurrency.js";
 import { csvTimes, traceTimes } from "./csv-times.js";
@@ -15,7 +15,7 @@ import { overflowCircles } from "./overflow.js";
 import { pausesEnd } from "./pauses.js";
 import { PlannedDemands } from "./planned-demands.js";
 import { oldPrices, priceFile, regionPrices, savingsPlanRate, strangePrices } from "./prices.js";
-import { deadLetterCircles, linkedQueues, sentAtOnce, timelyHeartbeats } from "./queues.js";
+import { deadLetterCircles, linkedQueues, sentAtOnce, sentToQueues, timelyHeartbeats } from "./queues.js";
 import { vcpuQuota } from "./quota.js";
 import {
   calibratedDemands,
@@ -73,12 +73,14 @@ const rules: readonly ScenarioRule[] = [
   demandTargets,
   callTargets,
   callable,
+  calledKinds,
   calledClasses,
   callCircles,
   overflowTargets,
   overflowCircles,
   linkTargets,
   linkedQueues,
+  sentToQueues,
   deadLetterCircles,
   sentAtOnce,
   timelyHeartbeats,

@@ -24,6 +24,23 @@ export const linkedQueues: ScenarioRule = () => ({
   },
 });
 
+/** What a demand sends to workers would reach nobody: their work is what their queue brings. */
+export const sentToQueues: ScenarioRule = () => ({
+  code: "sent-to-workers",
+  check({ demand, services }, report) {
+    for (const [index, { to }] of demand.entries()) {
+      const source = Object.hasOwn(services, to) ? linksOf(services[to]).find(({ as }) => as === "source") : undefined;
+      if (source === undefined) continue;
+      report(["demand", index, "to"], {
+        severity: "error",
+        expected: `${source.to}, the queue that ${to} takes all its work from`,
+        got: `'${to}'`,
+        hint: `write to: ${source.to}`,
+      });
+    }
+  },
+});
+
 /** Dead letters come to rest: a queue does not put them into one that puts its own there. */
 export const deadLetterCircles: ScenarioRule = () => ({
   code: "dead-letter-circle",

@@ -53,6 +53,11 @@ test.each([
     /timeout: expected no timeout: jobs answers at once/,
   ],
   [
+    "a demand sent to workers",
+    yaml(`jobs: { kind: queue }, ${crew()}`, undefined, "crew"),
+    /demand\[0\]\.to: expected jobs, the queue that crew takes all its work from, got 'crew' \(write to: jobs\)/,
+  ],
+  [
     "a queue without workers",
     yaml("jobs: { kind: queue }"),
     /warning: services\.jobs: expected a worker-service with queue: jobs, got none/,
