@@ -1,4 +1,4 @@
-import { type Estimate, withInterval } from "../sim/facts/estimates.js";
+import { type Estimate, money } from "../sim/facts/estimates.js";
 import { absent, dollars, fixed, percent } from "../sim/facts/numbers.js";
 import type { LadderOutcome, RungOutcome, Saving } from "../sim/outcome/ladder.js";
 
@@ -62,7 +62,7 @@ function overlapWords(overlap: Saving, saved: (saving: Saving) => string): strin
 function savings(foot: Estimate): (saving: Saving) => string {
   const isLarge = Math.abs(foot.value ?? 0) >= 100;
   return ({ usd: estimate, share }) => {
-    const amount = isLarge ? wholeDollars(estimate) : withInterval(estimate, dollars);
+    const amount = isLarge ? wholeDollars(estimate) : money(estimate);
     return share === null ? amount : `${amount} (${percent(share).replace("-", "−")})`;
   };
 }

@@ -21,7 +21,13 @@ export function services(outcome: Outcome, paint: Paint): readonly string[] {
     return [
       ...(index === 0 ? [] : [""]),
       heading(name, paint),
-      ...indent([...charts(service.series, outcome, paint), "", ...shown, "", ...byDemand(service)]),
+      ...indent([
+        ...charts(service.series, outcome, paint),
+        "",
+        ...shown,
+        ...(shown.length > 0 ? [""] : []),
+        ...byDemand(service),
+      ]),
       ...facts.flatMap(([topic, words]) => hanging(`  ${topic.padEnd(11)}`, words)),
     ];
   });

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { markdown } from "../../reports/markdown.js";
 import { text } from "../../reports/text.js";
+import { aspects } from "../../sim/facts/aspects/index.js";
 import type { Estimate } from "../../sim/facts/estimates.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { whole } from "../support/simulate.js";
@@ -34,6 +35,11 @@ test("the page is at most 100 columns wide, however long the words in it are", (
     );
     expect(widest).toBeLessThanOrEqual(100);
   }
+});
+
+test("no name of a chart touches the chart, which begins eleven columns to the right", () => {
+  const names = aspects.flatMap(({ columns }) => columns).flatMap(({ chart }) => (chart ? [chart.name] : []));
+  expect(names.filter((name) => name.length > 10)).toEqual([]);
 });
 
 test("verdict, p99, cost and losses stand before anything else", () => {

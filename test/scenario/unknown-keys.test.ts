@@ -105,3 +105,21 @@ test("words of other tools get ours, once", () => {
     "times: the spelling factor: 4",
   ]);
 });
+
+test.each([
+  ["services: { jobs: { kind: sqs } }", "services.jobs.kind", "the spelling kind: queue"],
+  [
+    "services: { jobs: { kind: consumer } }",
+    "services.jobs.kind",
+    "the spelling kind: worker-service, with queue: jobs",
+  ],
+  ["incidents: [ { kind: canary } ]", "incidents[0].kind", /^the spelling kind: deployment, and deployment: /],
+  [
+    "services: { web: { dependsOn: [api] } }",
+    "services.web.dependsOn",
+    /^the spelling steps: \[ \{ call: pricing \} \]/,
+  ],
+])("%s is told what it is called here", (text, at, expected) => {
+  const issue = said(text).find(({ path }) => path === at);
+  expect(issue?.expected).toEqual(typeof expected === "string" ? expected : expect.stringMatching(expected));
+});

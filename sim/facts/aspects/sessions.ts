@@ -81,7 +81,7 @@ export const sessions: Aspect<"sessions", "sessions"> = {
   columns: [
     {
       ...{ name: "connections", unit: "count", adds: "last" },
-      chart: { name: "connections", shows: "load", gather: "mean" },
+      chart: { name: "connected", shows: "load", gather: "mean" },
     },
     { name: "reconnects", unit: "count", adds: "sum" },
   ],
