@@ -14,7 +14,7 @@ import { leftOutOf } from "./cost/cost-shape.js";
 import { UsageLedger } from "./cost/ledger.js";
 import { type InfrastructureLedger, meterInfrastructure } from "./cost/metering.js";
 import { Simulation } from "./engine/simulation.js";
-import { ofKind, scheduleIncidents } from "./incidents/index.js";
+import { breachesIn, ofKind, Runbooks, scheduleIncidents } from "./incidents/index.js";
 import { demandsApart, limitsOf } from "./outcome/index.js";
 import type { RunEvent } from "./outcome/replication.js";
 import { balancersOf } from "./scenario/balancers.js";
@@ -53,6 +53,7 @@ export class World {
   readonly #options: WorldOptions;
   readonly #serverSeed: number;
   readonly #books: readonly InfrastructureLedger[];
+  readonly #runbooks: Runbooks;
 
   constructor(scenario: Scenario, options: WorldOptions) {
     const { seed, tables, serverSeed = seed } = options;
@@ -70,11 +71,14 @@ export class World {
     ];
     this.#demands = createDemands(scenario.demand, demandContext(scenario, seed, tables, serverSeed));
     this.#createServices();
+    const journal = (service: string, kind: string, message: string) => this.#note(service, kind, message);
+    this.#runbooks = new Runbooks(this.simulation, this.clock, this.services, journal);
     scheduleIncidents(scenario.incidents, {
       simulation: this.simulation,
       clock: this.clock,
       services: this.services,
-      journal: (service, kind, message) => this.#note(service, kind, message),
+      journal,
+      runbooks: this.#runbooks,
     });
   }
 
@@ -95,6 +99,7 @@ export class World {
   /** Fleets stand and demand comes: from here on, time may pass. */
   begin(): void {
     for (const service of this.services.values()) service.begin();
+    this.#runbooks.begin();
     for (const demand of this.#demands) this.services.get(demand.to)!.open(demand);
   }
 
@@ -108,7 +113,8 @@ export class World {
   }
 
   #createServices(): void {
-    const { account, autoscaling, objectives, services } = this.#scenario;
+    const { account, autoscaling, incidents, objectives, services } = this.#scenario;
+    const asked = [...objectives, ...breachesIn(incidents).map(({ objective }) => objective)];
     const markets = new Map<string, SpotMarket>();
     const groups = new Map<string, InstanceGroups>();
     const capacity = new AccountCapacity(
@@ -147,7 +153,7 @@ export class World {
           autoscaling,
           ledger: this.ledger,
           books: this.#books,
-          limits: limitsOf(objectives, name),
+          limits: limitsOf(asked, name),
           apart: demandsApart(
             objectives,
             name,

@@ -72,14 +72,16 @@ function columnOf<Minute>(minutes: readonly Minute[], value: (minute: Minute) =>
   return Float64Array.from(minutes, value);
 }
 
-type SeenColumns = Pick<MinuteColumns, "desired" | "running" | "spot"> & Partial<Pick<MinuteColumns, "cpu">>;
+type SeenColumns = Pick<MinuteColumns, "desired" | "running" | "spot" | "tasksInterrupted"> &
+  Partial<Pick<MinuteColumns, "cpu">>;
 
 /** The minutes of the tasks, NaN in those that nobody saw; null where nobody saw any. */
 function seenOf(fleet: FleetMinutes, minutes: number): SeenColumns | null {
   const column = (seen: Float64Array) => Float64Array.from({ length: minutes }, (_, at) => seen[at] ?? Number.NaN);
   const [desired, running, spot, cpu] = [fleet.desired, fleet.running, fleet.spot, fleet.cpu].map(column);
   if (running.every(Number.isNaN)) return null;
-  return { desired, running, spot, ...(cpu.every(Number.isNaN) ? {} : { cpu }) };
+  const tasksInterrupted = new Float64Array(minutes).fill(Number.NaN); // only a whole run says how many
+  return { desired, running, spot, tasksInterrupted, ...(cpu.every(Number.isNaN) ? {} : { cpu }) };
 }
 
 /** Whatever can happen may have happened: of AWS nobody knows what cannot. */

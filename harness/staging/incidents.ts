@@ -88,6 +88,9 @@ export function leftOut(scenario: Scenario): readonly string[] {
     ...(isOfFleet(incident) && momentsOf(incident, clock).some((at) => at < 0)
       ? [`a ${incident.kind} that began before the start begins at it in the local fleet`]
       : []),
+    ...("onBreach" in incident && incident.onBreach !== undefined && incident.kind !== "kill-switch"
+      ? [`a ${incident.kind} does not come in the local fleet when '${incident.onBreach.text}' is broken`]
+      : []),
     ...(incident.kind === "kill-switch" ? [`the kill switch to ${incident.to} is not thrown in the local fleet`] : []),
     ...(incident.kind === "zone-outage"
       ? [

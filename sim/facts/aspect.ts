@@ -18,6 +18,12 @@ export interface ServiceFields {}
 
 export type AspectName = keyof AspectFacts;
 
+/** What metrics of single minutes are read from, also while a run goes on: columns, and answers within latency limits. */
+export interface MinuteFacts {
+  readonly minutes: MinuteColumns;
+  readonly latency?: Pick<AspectFacts["latency"], "within"> | undefined;
+}
+
 /** What one run tells of one service: an aspect that nobody saw is absent, and so are its columns. */
 export interface Facts extends Partial<Readonly<AspectFacts>> {
   /** The kind of the service, as scenarios write it. */

@@ -1,4 +1,4 @@
-import type { MinuteColumns } from "./aspect.js";
+import type { MinuteColumns, MinuteFacts } from "./aspect.js";
 import type { LatencyFacts } from "./aspects/latency.js";
 import { INTERRUPTED } from "./ends.js";
 import { type Column, MinuteTable } from "./minute-table.js";
@@ -28,6 +28,11 @@ export class RequestMinutes {
   /** Of every planned minute, until `addRest`. */
   get columns(): MinuteColumns {
     return this.#table.columns;
+  }
+
+  /** What is told of the minutes that are over. */
+  get soFar(): MinuteFacts {
+    return { minutes: this.columns, latency: { within: this.within } };
   }
 
   /** Takes down a minute, the first being 0, with what `beside` tells of it; what ends after the last one is added to it. */

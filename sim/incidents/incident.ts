@@ -3,6 +3,7 @@ import type { Clock } from "../../workload/clock.js";
 import { momentsOf, type When } from "../../workload/when.js";
 import type { Simulation } from "../engine/simulation.js";
 import type { Service } from "../services/service.js";
+import type { Runbooks } from "./runbooks.js";
 
 /** What an incident on the fleet may act on. */
 export interface IncidentContext {
@@ -10,6 +11,8 @@ export interface IncidentContext {
   readonly clock: Clock;
   readonly services: ReadonlyMap<string, Service>;
   readonly journal: (service: string, kind: string, message: string) => void;
+  /** Whoever acts when an objective is broken. */
+  readonly runbooks: Runbooks;
 }
 
 /** A kind of incident: its name, its keys, and how it is put on the run's timeline. */

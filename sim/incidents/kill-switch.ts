@@ -4,6 +4,7 @@ import { instant, instantOf } from "../../workload/when.js";
 import { strategyShape } from "../capacity/strategy.js";
 import { taskShape } from "../services/fleet/task-definitions.js";
 import { defineIncident, once } from "./incident.js";
+import { breachKeys, hasCause, waitsAgain } from "./runbooks.js";
 
 const revision = z.strictObject({
   task: taskShape,
@@ -17,19 +18,26 @@ export type Fallbacks = Readonly<Record<string, z.output<typeof revision>>>;
 export const killSwitch = defineIncident({
   kind: "kill-switch",
   about: "Back to a named variant's task, capacity and bounds by rolling deployment, of all services at once.",
-  shape: z.strictObject({
-    at: instant(),
-    /** The variant of the scenario to go back to. */
-    to: name(),
-    /** What that variant has; filled in from it where it is left out. */
-    services: z.record(name(), revision).optional(),
-  }),
-  schedule({ at, to, services = {} }, context) {
-    once(context.simulation, "kill switch", instantOf(at, context.clock), () => {
+  shape: z
+    .strictObject({
+      at: instant().optional(),
+      ...breachKeys,
+      /** The variant of the scenario to go back to. */
+      to: name(),
+      /** What that variant has; filled in from it where it is left out. */
+      services: z.record(name(), revision).optional(),
+    })
+    .refine(hasCause, "at or onBreach")
+    .refine(waitsAgain, "onBreach beside rearmAfter"),
+  schedule(config, context) {
+    const { at, to, services = {} } = config;
+    const act = () => {
       for (const [service, fallback] of Object.entries(services)) {
         context.journal(service, "kill-switch", `kill switch: back to ${to}`);
         context.services.get(service)!.fleet!.deploy({ ...fallback, rolls: true });
       }
-    });
+    };
+    if (at !== undefined) once(context.simulation, "kill switch", instantOf(at, context.clock), act);
+    context.runbooks.onBreach(config, "kill switch", act);
   },
 });

@@ -22,6 +22,7 @@ export {
   nameOf,
 } from "./ladder.js";
 export {
+  breachShape,
   canaryObjectiveShape,
   type DecidingDefaults,
   type DemandLimits,

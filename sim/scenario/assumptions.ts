@@ -7,7 +7,7 @@ import { demandDispersion } from "../../workload/index.js";
 import { replicationSeed } from "../../workload/random.js";
 import { capacityAssumptions } from "../capacity/assumptions.js";
 import { observedDiscount } from "../cost/price-book.js";
-import { ofKind } from "../incidents/index.js";
+import { breachesIn, ofKind } from "../incidents/index.js";
 import type { DecidingDefaults } from "../outcome/index.js";
 import type { ServiceView } from "../services/kind.js";
 import { balancerOf, fleetOf, heldBy, kindOf, serviceKinds, servicesOf } from "../services/service-shape.js";
@@ -38,6 +38,7 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
     ...aboutCalibration(scenario, viewOf),
+    ...aboutRunbooks(scenario),
     ...aboutBalancers(scenario),
     ...aboutBill(scenario),
   ];
@@ -86,6 +87,14 @@ function aboutCalibration(scenario: Scenario, viewOf: (service: string) => Servi
     const { source, at } = scenario.calibration[demand];
     return `predicts ${demand} at ${predicted} CPU; it was calibrated at ${calibrated} (${source}, ${at})`;
   });
+}
+
+/** When somebody acts who waits for a breach. */
+function aboutRunbooks({ incidents }: Scenario): readonly string[] {
+  if (breachesIn(incidents).length === 0) return [];
+  return [
+    "what an incident waits for (onBreach) is looked at when a minute of the run ends, on whole minutes of its service, without the age that metrics of CloudWatch have, and nobody takes time to decide",
+  ];
 }
 
 /** Who stands behind which balancer, where there are several. */

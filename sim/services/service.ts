@@ -1,5 +1,5 @@
 import type { Demand } from "../../workload/demand.js";
-import type { Facts } from "../facts/aspect.js";
+import type { Facts, MinuteFacts } from "../facts/aspect.js";
 import type { Station } from "../work/station.js";
 import type { Fleet } from "./fleet/fleet.js";
 import type { MessageQueue } from "./queue/message-queue.js";
@@ -23,6 +23,8 @@ export interface Service {
   begin(): void;
   /** From now on takes in the work of a demand as it arrives. */
   open(demand: Demand): void;
+  /** What it has told of the reported minutes that are over, while the run goes on. */
+  readonly soFar: MinuteFacts;
   /** Closes the books at the end of the reported time. */
   end(): void;
   /** What became of it all, after the grace period. */

@@ -25,6 +25,16 @@ describe("incidents", () => {
     expect(incidentsShape.parse(z.encode(incidentsShape, decoded))).toEqual(decoded);
   });
 
+  test.each(written.filter(({ kind }) => ["deployment", "strategy-switch", "kill-switch"].includes(String(kind))))(
+    "a $kind that waits for a breach reads back to what it was",
+    ({ at: _at, cron: _cron, ...keys }) => {
+      const waiting = { ...keys, onBreach: "web errorRate <= 1 % for 5m", rearmAfter: "1h" };
+      const decoded = incidentsShape.parse([waiting]);
+      expect(z.encode(incidentsShape, decoded)).toMatchObject([{ onBreach: waiting.onBreach }]);
+      expect(incidentsShape.parse(z.encode(incidentsShape, decoded))).toEqual(decoded);
+    },
+  );
+
   test("are chosen by kind", () => {
     const decoded = incidentsShape.parse(written);
     expect(ofKind(decoded, "zone-outage").map(({ zone }) => zone)).toEqual([2]);

@@ -34,6 +34,10 @@ import { queueKeys } from "./queue-keys.js";
 import { releaseKeys } from "./release-keys.js";
 import { serviceKeys } from "./service-keys.js";
 
+const breach = "onBreach: web interruptedTasks <= 10 %";
+const onDemandAlone = "service: web, capacity: { FARGATE: { weight: 1 } }";
+const calm = "services: { web: { task: { cpu: 2 vCPU, memory: 4 GB }, capacity: { FARGATE: { weight: 1 } } } }";
+
 /** Every key by its path. A new key needs a line here. */
 export const keys: Readonly<Record<string, Entry>> = {
   ...serviceKeys,
@@ -255,12 +259,22 @@ export const keys: Readonly<Record<string, Entry>> = {
 
   "incidents[].<deployment>.at": run(at(2, "at=5m")),
   "incidents[].<deployment>.cron": run(incident("kind: deployment, cron: '45 8 * * *', service: web")),
+  "incidents[].<deployment>.onBreach": run(incident(`kind: deployment, service: web, ${breach}`)),
+  "incidents[].<deployment>.rearmAfter": run(
+    at(3, "rearmAfter=1m"),
+    incident(`kind: deployment, service: web, ${breach}`),
+  ),
   "incidents[].<deployment>.service": words("the service that is deployed"),
   "incidents[].<kill-switch>.at": run(
     at(3, "at=3m"),
     incident(
       "kind: kill-switch, at: 2m, to: calm, services: { web: { task: { cpu: 2 vCPU, memory: 4 GB }, capacity: { FARGATE: { weight: 1 } } } }",
     ),
+  ),
+  "incidents[].<kill-switch>.onBreach": run(incident(`kind: kill-switch, to: calm, ${calm}, ${breach}`)),
+  "incidents[].<kill-switch>.rearmAfter": run(
+    at(3, "rearmAfter=1m"),
+    incident(`kind: kill-switch, to: calm, ${calm}, ${breach}`),
   ),
   "incidents[].<kill-switch>.services.*.bounds.max": run(
     incident(
@@ -315,6 +329,11 @@ export const keys: Readonly<Record<string, Entry>> = {
   ),
   "incidents[].<strategy-switch>.cron": run(
     incident("kind: strategy-switch, cron: '45 8 * * *', service: web, capacity: { FARGATE: { weight: 1 } }"),
+  ),
+  "incidents[].<strategy-switch>.onBreach": run(incident(`kind: strategy-switch, ${onDemandAlone}, ${breach}`)),
+  "incidents[].<strategy-switch>.rearmAfter": run(
+    at(3, "rearmAfter=1m"),
+    incident(`kind: strategy-switch, ${onDemandAlone}, ${breach}`),
   ),
   "incidents[].<strategy-switch>.service": words("the service that is switched"),
   "incidents[].<traffic-spike>.at": run(at(3, "at=3m"), incident("kind: traffic-spike, at: 2m, lasts: 1m, factor: 2")),

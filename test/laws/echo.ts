@@ -35,6 +35,9 @@ export const echo = defineService({
       },
       begin() {},
       end: () => minutes.close(0, {}),
+      get soFar() {
+        return minutes.soFar;
+      },
       open(demand) {
         const alarm = simulation.alarm(`arrival of ${demand.name}`, () => {
           demand.take(new Int32Array(8), 0);

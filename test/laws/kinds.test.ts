@@ -81,6 +81,23 @@ test("every kind has an example here", () => {
   expect(kinds.map(({ kind }) => kind).filter((kind) => examples[kind] === undefined)).toEqual([]);
 });
 
+/** An objective that every minute breaks, where a kind tells no errorRate. */
+const broken: Readonly<Record<string, string>> = {
+  "worker-service": "executing >= 99",
+  "run-launcher": "unnoticed >= 99",
+};
+
+test.each(services.map(({ kind }) => kind))("a breach of a %s is acted on as its first minute ends", async (kind) => {
+  const { scenario, simulate } = await load();
+  const breach = `only ${broken[kind] ?? "errorRate >= 100 %"}`;
+  const other = "spare: { task: { cpu: 1 vCPU, memory: 2 GB }, desired: 1, scaling: [] }";
+  const text = yaml(examples[kind], sent[kind]).replace("services: { ", `services: { ${other}, `);
+  const incident = `incidents: [ { kind: deployment, service: spare, onBreach: '${breach}' } ]`;
+  const { events } = simulate(scenario(`${text}${incident}\n`));
+  const acts = events.filter((event) => event.kind === "runbook");
+  expect(acts.map(({ at, service }) => [at, service])).toEqual([[60e6, "only"]]);
+});
+
 describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) => {
   test("brings exactly the work of its demand, and every unit of it ends once", async () => {
     const { scenario, simulate, workOf } = await load();

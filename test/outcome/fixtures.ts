@@ -35,6 +35,7 @@ export function minutes(
     desired: column("desired", 10),
     running: column("running", 10),
     spot: column("spot", 7),
+    tasksInterrupted: column("tasksInterrupted", 0),
     cpu: column("cpu", 0.5),
     memory: column("memory", 0.4),
     runsUnnoticed: column("runsUnnoticed", 0),

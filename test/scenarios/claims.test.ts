@@ -39,6 +39,13 @@ const figures: readonly Figure[] = [
   { document: "A", words: "starts on on-demand", in: "spot-cascade", compute: "orchestrator.tasks.spotShare" },
   { document: "A", words: "within 15 s", in: "spot-cascade", compute: "orchestrator.interruptionErrors" },
   { document: "A", words: "~2 minutes", in: "spot-cascade/no-kill-switch", compute: "orchestrator.tasks.mean" },
+  {
+    document: "A",
+    words: "sustained for 15 minutes",
+    in: "spot-cascade/runbook",
+    compute: "orchestrator.tasks.spotShare",
+  },
+  { document: "A", words: "drop to a 50 % mix", in: "spot-cascade/guard", compute: "orchestrator.latencyMs.p99" },
   { document: "A", words: "~10 minutes", in: "kill-switch", compute: "orchestrator.errorRate" },
   { document: "A", words: "5-15 tasks at peak", in: "graviton-sockets", compute: "sockets.tasks" },
   { document: "A", words: "$120 a month", in: "graviton-sockets", compute: "cost.perMonth" },

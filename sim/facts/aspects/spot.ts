@@ -2,6 +2,8 @@ import { hoursPerMonth } from "../../../scenarios/language/units/time.js";
 import { sum } from "../../statistics/sum.js";
 import type { Aspect, ServiceFields } from "../aspect.js";
 import { type Estimate, plain, withInterval } from "../estimates.js";
+import type { MinutePart } from "../metric.js";
+import { byMinutes } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
 
 /** What a run tells of tasks that can be taken away. */
@@ -16,6 +18,10 @@ declare module "../aspect.js" {
   interface AspectFacts {
     readonly spot: SpotFacts;
   }
+  interface MinuteColumns {
+    /** Spot tasks that were told to go in the minute; NaN where nobody saw it. */
+    readonly tasksInterrupted: Float64Array;
+  }
   interface ServiceFields {
     readonly spot: {
       readonly interruptions: Estimate;
@@ -27,10 +33,24 @@ declare module "../aspect.js" {
   }
 }
 
+/** Over how many minutes the tasks that were told to go are counted together. */
+const together = 10;
+
+/** Of a minute: the tasks told to go in the ten minutes that end with it, of the most that ran at the end of one of them or just before. */
+const interruptedTasks: MinutePart = ({ tasksInterrupted, running }, minute) => {
+  const first = Math.max(0, minute - together + 1);
+  let [told, most] = [0, running[Math.max(0, first - 1)]];
+  for (let at = first; at <= minute; at++) {
+    told += tasksInterrupted[at];
+    most = Math.max(most, running[at]);
+  }
+  return [told, most];
+};
+
 /** What Spot took away. */
 export const spot: Aspect<"spot", "spot"> = {
   name: "spot",
-  columns: [],
+  columns: [{ name: "tasksInterrupted", unit: "count", adds: "sum", isHidden: true }],
   metrics: [
     {
       name: "interruptions",
@@ -50,6 +70,15 @@ export const spot: Aspect<"spot", "spot"> = {
       isHeadline: true,
       value: ({ interruptions }) => interruptions,
       event: (own) => Number(canBeInterrupted(own)),
+    },
+    {
+      name: "interruptedTasks",
+      field: "interruptedTasks",
+      unit: "ratio",
+      about:
+        "Tasks that Spot told to go within ten minutes ÷ the most that ran then; of a run, on average over its minutes.",
+      ...byMinutes(interruptedTasks),
+      event: (own, { facts }) => (canBeInterrupted(own) ? together / sum(facts.minutes.running) : 0),
     },
     {
       name: "interruptedRequests",

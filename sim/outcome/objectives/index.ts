@@ -12,4 +12,4 @@ export {
 } from "./objective.js";
 export { parseObjective, parseWatched } from "./parse.js";
 export { canBreach, isBroken } from "./score.js";
-export { canaryObjectiveShape, objectiveShape } from "./shape.js";
+export { breachShape, canaryObjectiveShape, objectiveShape } from "./shape.js";

@@ -1,7 +1,7 @@
 import { duration, ratio, timeSpan, type Unit } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
 import type { AspectName } from "../../facts/aspect.js";
-import { findServiceMetric, namedMetrics } from "../../facts/service-metrics.js";
+import { findServiceMetric, type NamedMetric, namedMetrics } from "../../facts/service-metrics.js";
 import { type MetricUnit, units } from "../../facts/units.js";
 import { costSubject, findCostMetric, unknownMetric } from "../reading.js";
 import { Refusal } from "../refusal.js";
@@ -198,6 +198,23 @@ export function parseOfCanary(text: string): Objective {
     );
   }
   return objective;
+}
+
+/** Reads an objective that an incident waits for to be broken. Throws `Refusal` where no minute of one service tells it. */
+export function parseBreach(text: string): Objective {
+  const objective = parseObjective(text, "target", { isLive: true });
+  const { subject, metric, during, share } = objective;
+  const isOfService = subject.kind === "service" && subject.service !== null && !subject.service.includes("/");
+  const hasMinutes = (one: NamedMetric) => one.minute !== undefined || one.quantile !== undefined;
+  const described = findServiceMetric(metric);
+  if (isOfService && described !== undefined && hasMinutes(described) && during === null && share === null) {
+    return objective;
+  }
+  const known = namedMetrics.filter(hasMinutes);
+  throw new Refusal(
+    "an objective of the minutes of one service, such as 'web p99 <= 3s for 5m'",
+    `it names a service, and no 'during' or 'of replications'; metrics that minutes have are ${known.map(({ name }) => name).join(", ")}`,
+  );
 }
 
 /** What an objective that ends a load may be about. */

@@ -1,6 +1,6 @@
 import type { TimeSpan } from "../../../scenarios/language/index.js";
 import { minute } from "../../../scenarios/language/units/time.js";
-import type { Facts } from "../../facts/aspect.js";
+import type { Facts, MinuteFacts } from "../../facts/aspect.js";
 import { arrivedQuantile, tellsQuantile } from "../../facts/aspects/latency.js";
 import { allMinutes, type MinutePart, overMinutes } from "../../facts/metric.js";
 import { findServiceMetric, type ServiceMetric } from "../../facts/service-metrics.js";
@@ -33,13 +33,18 @@ export interface Score<R = Run> {
  * Whether some minutes of what a service has told so far break an objective: minutes on end where it says `for`, else all of
  * them together. A quantile of all of them is not judged until there are enough requests to tell it.
  */
-export function isBroken({ metric, limits, sustained }: Objective, facts: Facts, minutes: readonly number[]): boolean {
+export function isBroken(
+  { metric, limits, sustained }: Objective,
+  facts: MinuteFacts,
+  minutes: readonly number[],
+): boolean {
   const described = findServiceMetric(metric)!;
   const score = minuteScore(described, limits);
   const part = score.partOf!(facts);
   if (sustained !== null) return longestBreachOf(facts, part, score.limits, minutes) * minute >= sustained;
-  const arrived = sum(minutes.map((at) => facts.minutes.arrived[at]));
-  if (described.quantile !== undefined && !tellsQuantile(arrived, described.quantile)) return false;
+  const { quantile } = described;
+  const arrived = () => sum(minutes.map((at) => facts.minutes.arrived[at]));
+  if (quantile !== undefined && !tellsQuantile(arrived(), quantile)) return false;
   return breaches(overMinutes(facts.minutes, part, minutes), score.limits);
 }
 
@@ -87,7 +92,7 @@ function quantileScore(service: string, p: number): NonNullable<Score["quantile"
   return { p, arrived: (run) => arrivedIn(facts(run)), of };
 }
 
-function longestBreachOf(facts: Facts, part: MinutePart, limits: Limits, chosen: readonly number[]): number {
+function longestBreachOf(facts: MinuteFacts, part: MinutePart, limits: Limits, chosen: readonly number[]): number {
   return longestBreach(chosen, (at) => breaches(overMinutes(facts.minutes, part, [at]), limits));
 }
 
@@ -98,11 +103,11 @@ function breaches(value: number, limits: Limits): boolean {
 function minuteScore(
   { quantile, minute }: ServiceMetric,
   limits: Limits,
-): { readonly partOf?: (facts: Facts) => MinutePart; readonly limits: Limits } {
+): { readonly partOf?: (facts: MinuteFacts) => MinutePart; readonly limits: Limits } {
   if (quantile === undefined) return { ...(minute && { partOf: () => minute }), limits };
   const limit = limitInMicroseconds(limits);
   // Answers are known by the minute in which they came: so is what they are a share of.
-  const partOf = (facts: Facts): MinutePart => {
+  const partOf = (facts: MinuteFacts): MinutePart => {
     const answered = answeredWithin(facts, limit);
     return ({ completed, degraded, failed }, at) => {
       const ended = completed[at] + degraded[at] + failed[at];
@@ -136,7 +141,7 @@ export function arrivedIn({ requests }: Facts): number {
   return requests?.arrived ?? Number.NaN;
 }
 
-function answeredWithin({ latency }: Facts, limit: number): Float64Array {
+function answeredWithin({ latency }: MinuteFacts, limit: number): Float64Array {
   const counted = latency?.within.find((one) => one.limit === limit);
   if (counted === undefined) throw new Error(`nobody counted the answers within ${limit} microseconds`);
   return counted.answered;

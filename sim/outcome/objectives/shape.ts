@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Refusal, refusable } from "../refusal.js";
 import type { Objective } from "./objective.js";
-import { parseObjective, parseOfCanary } from "./parse.js";
+import { parseBreach, parseObjective, parseOfCanary } from "./parse.js";
 
 const form = z.strictObject({
   objective: z.string(),
@@ -40,13 +40,23 @@ export const objectiveShape = refusable<Objective>(json, {
 });
 
 /** An objective that a canary has to hold, as a scenario writes it. */
-export const canaryObjectiveShape = refusable<Objective>(
-  { type: "string", examples: ["p99 <= 3s for 5m", "errorRate <= 1 %", "cpu <= 75 % for 10m"] },
-  {
-    read: (written) => {
-      if (typeof written === "string") return parseOfCanary(written);
-      throw new Refusal("an objective as text, such as 'p99 <= 3s for 5m'");
-    },
-    write: ({ text }) => text,
-  },
+export const canaryObjectiveShape = objectiveText(
+  ["p99 <= 3s for 5m", "errorRate <= 1 %", "cpu <= 75 % for 10m"],
+  parseOfCanary,
 );
+
+/** An objective that an incident waits for to be broken, as a scenario writes it. */
+export const breachShape = objectiveText(["web p99 <= 3s for 5m", "web interruptedTasks <= 10 % for 15m"], parseBreach);
+
+function objectiveText(examples: readonly string[], parse: (text: string) => Objective) {
+  return refusable<Objective>(
+    { type: "string", examples: [...examples] },
+    {
+      read: (written) => {
+        if (typeof written === "string") return parse(written);
+        throw new Refusal(`an objective as text, such as '${examples[0]}'`);
+      },
+      write: ({ text }) => text,
+    },
+  );
+}

@@ -4,6 +4,7 @@ import { either } from "../../../scenarios/language/spelling.js";
 import { spotEntries } from "../../capacity/strategy.js";
 import { items } from "../../cost/items/index.js";
 import { shared } from "../../cost/ledger.js";
+import { breachesIn, serviceOf } from "../../incidents/index.js";
 import { isOfLadder, partOfClaim, serviceOfClaim, techniqueOfClaim } from "../../outcome/index.js";
 import { subjectNamed } from "../../outcome/objectives/index.js";
 import { demandSubject } from "../../outcome/replication.js";
@@ -61,8 +62,14 @@ export const linkTargets = references("service", services, ({ services }) =>
   ),
 );
 
-/** Incidents befall services of the scenario. */
-export const incidentServices = references("service", services, (scenario) => befallen(scenario));
+/** Incidents befall services of the scenario, and wait for breaches of such. */
+export const incidentServices = references("service", services, (scenario) => [
+  ...befallen(scenario),
+  ...breachesIn(scenario.incidents).map(({ index, objective }) => ({
+    at: ["incidents", index, "onBreach"],
+    name: serviceOf(objective),
+  })),
+]);
 
 /** Incidents that befall a service befall its tasks, so that it has to have some of its own. */
 export const incidentFleets: ScenarioRule = () => ({

@@ -1,11 +1,12 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import { spell } from "../../../scenarios/language/spelling.js";
-import { day, hour, hoursPerMonth } from "../../../scenarios/language/units/time.js";
+import { day, hour, hoursPerMonth, minute } from "../../../scenarios/language/units/time.js";
 import { Clock, isTooLong, runLongest } from "../../../workload/clock.js";
 import { CronSchedule } from "../../../workload/cron.js";
 import { curvesOfKind } from "../../../workload/curves/index.js";
 import { isMonth } from "../../../workload/month.js";
 import { instantOf, momentsMost, momentsOf, type When } from "../../../workload/when.js";
+import { breachesIn, minutesOfBreach } from "../../incidents/index.js";
 import type { ScenarioRule } from "./rule.js";
 
 /** An incident befalls the run only within its time; what began before the warm-up cannot be made up for. */
@@ -15,6 +16,13 @@ export const incidentsWithinRun: ScenarioRule = () => ({
     const clock = new Clock(config);
     const problem = { severity: "warning", expected: "a moment within the run" } as const;
     const hint = `the run lasts ${spell.time(config.duration)} from ${clock.iso(0)}`;
+    for (const { index, objective } of breachesIn(incidents)) {
+      const lasts = minutesOfBreach(objective) * minute;
+      if (lasts < config.duration) continue;
+      const expected = "a breach that can come within the run";
+      const got = `'${objective.text}', seen after ${spell.time(lasts)} at the earliest`;
+      report(["incidents", index, "onBreach"], { severity: "warning", expected, got, hint });
+    }
     for (const [index, incident] of incidents.entries()) {
       const { at, cron, lasts = 0 }: When = incident;
       const path = ["incidents", index];

@@ -1,5 +1,6 @@
 import type { Path } from "../../../scenarios/language/index.js";
 import { namedMetrics } from "../../facts/service-metrics.js";
+import { breachesIn } from "../../incidents/index.js";
 import { askedOfClaim } from "../../outcome/claims.js";
 import { type AskedMetric, askedMetric } from "../../outcome/objectives/index.js";
 import { aspectsOf } from "../../services/service-shape.js";
@@ -30,9 +31,13 @@ export const toldMetrics: ScenarioRule = () => ({
   },
 });
 
-function asked({ objectives, claims }: Scenario): readonly Asked[] {
+function asked({ objectives, claims, incidents }: Scenario): readonly Asked[] {
   const found = [
     ...objectives.map((objective, index) => ({ at: ["objectives", index], asked: askedMetric(objective) })),
+    ...breachesIn(incidents).map(({ index, objective }) => ({
+      at: ["incidents", index, "onBreach"],
+      asked: askedMetric(objective),
+    })),
     ...claims.map((claim, index) => ({ at: ["claims", index, "compute"], asked: askedOfClaim(claim) })),
   ];
   return found.flatMap(({ at, asked }) => (asked === null ? [] : [{ at, ...asked }]));

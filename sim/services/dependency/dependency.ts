@@ -1,7 +1,7 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
 import { ProcessorSharing } from "../../cpu/processor-sharing.js";
-import type { Facts } from "../../facts/aspect.js";
+import type { Facts, MinuteFacts } from "../../facts/aspect.js";
 import { NO_CAPACITY, THROTTLED } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
@@ -80,6 +80,10 @@ export class Dependency implements Service {
 
   callTo(stationOf: (service: string) => Station): void {
     this.#path.callTo(stationOf);
+  }
+
+  get soFar(): MinuteFacts {
+    return this.#minutes.soFar;
   }
 
   end(): void {

@@ -63,6 +63,7 @@ export class TaskFleet implements Fleet {
   /** The highest of the task definitions that were in use. */
   #sidecarHazard: number;
   #cpuBefore: CpuUse = { used: 0, reserved: 0 };
+  #interruptedBefore = 0;
   #release: Release | null = null;
 
   constructor(parts: TaskFleetParts) {
@@ -176,12 +177,16 @@ export class TaskFleet implements Fleet {
     const used = cpu.total();
     const before = this.#cpuBefore;
     this.#cpuBefore = used;
+    const { interruptions } = this.pool;
+    const tasksInterrupted = interruptions - this.#interruptedBefore;
+    this.#interruptedBefore = interruptions;
     return {
       desired: this.pool.desired,
       running: tasks.count((task) => tasks.isRunning(task)),
       spot: tasks.count((task) => tasks.isRunning(task) && providers[tasks.provider[task]].purchase === "spot"),
       cpu: utilization(used, before),
       memory: servers.memoryUse(tasks),
+      tasksInterrupted,
       ...instanceMinute([...context.instances.values()]),
     };
   }
@@ -276,7 +281,10 @@ interface Leading {
   readonly config: InstancesConfig;
 }
 
-type FleetMinute = Pick<Record<keyof MinuteColumns, number>, "desired" | "running" | "spot" | "cpu" | "memory"> &
+type FleetMinute = Pick<
+  Record<keyof MinuteColumns, number>,
+  "desired" | "running" | "spot" | "cpu" | "memory" | "tasksInterrupted"
+> &
   Partial<Record<"instances" | "instancesPending", number>>;
 
 function instanceMinute(groups: readonly InstanceGroup[]): Pick<FleetMinute, "instances" | "instancesPending"> {

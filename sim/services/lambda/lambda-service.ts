@@ -1,7 +1,7 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
 import { meterLogs } from "../../cost/metering.js";
-import type { AspectName, Facts } from "../../facts/aspect.js";
+import type { AspectName, Facts, MinuteFacts } from "../../facts/aspect.js";
 import { CloudWatch } from "../../facts/cloudwatch.js";
 import { MetricFeed } from "../../facts/gauge.js";
 import { Recorder } from "../../facts/recorder.js";
@@ -131,6 +131,10 @@ export class LambdaService implements Service {
 
   callTo(stationOf: (service: string) => Station): void {
     this.#path.callTo(stationOf);
+  }
+
+  get soFar(): MinuteFacts {
+    return this.#minutes.soFar;
   }
 
   end(): void {

@@ -4,7 +4,7 @@ import { keyed } from "../../../workload/random.js";
 import { retryDelay } from "../../../workload/retries.js";
 import { type ProviderName, providers } from "../../capacity/providers/index.js";
 import type { EventKind } from "../../engine/simulation.js";
-import type { AspectName, DemandFacts, Facts, MinuteColumns } from "../../facts/aspect.js";
+import type { AspectName, DemandFacts, Facts, MinuteColumns, MinuteFacts } from "../../facts/aspect.js";
 import { MinuteTable } from "../../facts/minute-table.js";
 import { columnsOf } from "../../facts/service-metrics.js";
 import type { Pool } from "../../pool/pool.js";
@@ -167,6 +167,10 @@ export class RunLauncher implements Service, Fleet, Process {
 
   stopTasks(count: (running: number) => number): void {
     this.#pool.stopTasks(count);
+  }
+
+  get soFar(): MinuteFacts {
+    return { minutes: this.#minutes.columns };
   }
 
   end(): void {
@@ -448,11 +452,12 @@ export class RunLauncher implements Service, Fleet, Process {
     const { simulation, clock } = this.#context;
     const tasks = this.#tasks;
     const isSpot = (task: number) => providers[tasks.provider[task]].purchase === "spot";
-    let before = { arrived: 0, succeeded: 0, failed: 0 };
+    let before = { arrived: 0, succeeded: 0, failed: 0, interruptions: 0 };
     return new MinuteClock(simulation, clock.duration, {
       open: () => {},
       close: (minute, from, to) => {
         const { arrived, succeeded, failed } = this.#book;
+        const { interruptions } = this.#pool;
         const running = tasks.count((task) => tasks.isRunning(task));
         this.#minutes.set(minute, {
           runsArrived: arrived - before.arrived,
@@ -462,8 +467,9 @@ export class RunLauncher implements Service, Fleet, Process {
           desired: tasks.count((task) => tasks.isActive(task)),
           running,
           spot: tasks.count((task) => tasks.isRunning(task) && isSpot(task)),
+          tasksInterrupted: interruptions - before.interruptions,
         });
-        before = { arrived, succeeded, failed };
+        before = { arrived, succeeded, failed, interruptions };
         this.#closed = minute + 1;
         this.#usage.close(from, to, running);
       },

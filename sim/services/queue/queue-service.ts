@@ -1,6 +1,6 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
-import type { AspectName, Facts } from "../../facts/aspect.js";
+import type { AspectName, Facts, MinuteFacts } from "../../facts/aspect.js";
 import type { MessageFacts } from "../../facts/aspects/messages.js";
 import { messageCauses } from "../../facts/aspects/requests.js";
 import { ends } from "../../facts/ends.js";
@@ -75,6 +75,10 @@ export class QueueService implements Service {
 
   open(demand: Demand): void {
     this.queue.open(demand, firstClassOf(demand, this.#context.demands));
+  }
+
+  get soFar(): MinuteFacts {
+    return this.#minutes.soFar;
   }
 
   end(): void {

@@ -1,7 +1,7 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
 import { createDistribution, type Distribution } from "../../../workload/distributions/index.js";
-import type { AspectFacts, AspectName, Facts } from "../../facts/aspect.js";
+import type { AspectFacts, AspectName, Facts, MinuteFacts } from "../../facts/aspect.js";
 import { INTERRUPTED, NO_CAPACITY } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
@@ -146,6 +146,10 @@ export class RequestService implements Service {
 
   callTo(stationOf: (service: string) => Station): void {
     this.#path.callTo(stationOf);
+  }
+
+  get soFar(): MinuteFacts {
+    return this.#minutes.soFar;
   }
 
   end(): void {

@@ -28,8 +28,8 @@ interface CohortsParts {
   readonly window: number;
   /** Latency limits that abort rules name. */
   readonly limits: readonly number[];
-  /** Spot tasks of canaries that were told to go, so far. */
-  readonly interrupted: () => number;
+  /** Spot tasks of each that were told to go, so far. */
+  readonly interrupted: Readonly<Record<Compared, () => number>>;
 }
 
 /** What is told of the two revisions of a service, and of copied requests, while a canary runs. */
@@ -42,7 +42,7 @@ export class Cohorts implements CanaryView {
   readonly #windows: Readonly<Record<Compared, LatencyWindow>>;
   /** Of the last minutes, newest last: latencies of each, and interruptions up to each. */
   readonly #latencies: Readonly<Record<Compared, HistogramSnapshot[]>> = { baseline: [], canary: [] };
-  readonly #interrupted: number[] = [];
+  readonly #interrupted: Readonly<Record<Compared, number[]>> = { baseline: [], canary: [] };
   /** By identity of a task: its CPU use up to the last minute. */
   #cpu = new Map<number, CpuUse>();
   /** Of minutes of canaries: how many there were, and running tasks of each revision added up. */
@@ -71,21 +71,20 @@ export class Cohorts implements CanaryView {
   }
 
   interruptions(minutes: number): number {
-    const now = this.#interrupted.at(-1) ?? 0;
-    return now - (this.#interrupted.at(-1 - minutes) ?? 0);
+    return this.#interruptionsOf("canary", minutes);
   }
 
   /** Takes down a minute; gives what series.csv tells of it. */
   close(at: number, isRunning: boolean): Pick<Record<keyof MinuteColumns, number>, Told> {
     const used = this.#readCpu();
     for (const of of compared) {
+      keep(this.#interrupted[of], this.#parts.interrupted[of](), this.#parts.window + 1);
       const beside = this.#taskMinute(of, used);
-      this.#minutes[of].close(at, beside);
+      this.#minutes[of].close(at, { ...beside, tasksInterrupted: this.#interruptionsOf(of, 1) });
       if (isRunning) this.#tasks[of] += beside.running;
       keep(this.#latencies[of], this.#windows[of].advance().all.snapshot(), this.#parts.window);
     }
     this.#counted += Number(isRunning);
-    keep(this.#interrupted, this.#parts.interrupted(), this.#parts.window + 1);
     this.#cpu = used;
     const { arrived, failed, p99Ms, running } = this.#minutes.canary.columns;
     return {
@@ -110,6 +109,11 @@ export class Cohorts implements CanaryView {
       canary: of(1, canary / this.#counted),
       shadow: of(2, Number.NaN),
     };
+  }
+
+  #interruptionsOf(of: Compared, minutes: number): number {
+    const kept = this.#interrupted[of];
+    return (kept.at(-1) ?? 0) - (kept.at(-1 - minutes) ?? 0);
   }
 
   #factsOf(of: Compared): Facts {

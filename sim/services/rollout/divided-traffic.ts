@@ -55,7 +55,10 @@ export class DividedTraffic {
       minutes: Math.ceil(clock.duration / minute),
       window: Math.max(1, ...this.#rules.map(({ window }) => window)),
       limits: limitsOf(objectivesOf(abort), name),
-      interrupted: () => this.#fleet.pool.canaryInterruptions,
+      interrupted: {
+        baseline: () => this.#fleet.pool.interruptions - this.#fleet.pool.canaryInterruptions,
+        canary: () => this.#fleet.pool.canaryInterruptions,
+      },
     });
     this.split = new TrafficSplit(seed, name, this.#cohorts.recorders, this.balancer);
   }

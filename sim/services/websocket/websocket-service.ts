@@ -1,6 +1,6 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
-import type { AspectFacts, AspectName, Facts } from "../../facts/aspect.js";
+import type { AspectFacts, AspectName, Facts, MinuteFacts } from "../../facts/aspect.js";
 import { INTERRUPTED, NO_CAPACITY } from "../../facts/ends.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
@@ -142,6 +142,10 @@ export class WebsocketService implements Service {
 
   callTo(stationOf: (service: string) => Station): void {
     this.#path.callTo(stationOf);
+  }
+
+  get soFar(): MinuteFacts {
+    return this.#minutes.soFar;
   }
 
   end(): void {

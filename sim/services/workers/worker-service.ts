@@ -1,5 +1,5 @@
 import { minute } from "../../../scenarios/language/units/time.js";
-import type { AspectName, Facts } from "../../facts/aspect.js";
+import type { AspectName, Facts, MinuteColumns, MinuteFacts } from "../../facts/aspect.js";
 import type { JobFacts } from "../../facts/aspects/jobs.js";
 import { INTERRUPTED, NO_CAPACITY, TASK_LOST } from "../../facts/ends.js";
 import { MinuteTable } from "../../facts/minute-table.js";
@@ -58,7 +58,7 @@ export class WorkerService implements Service {
   readonly #process: WorkerProcess;
   readonly #ways: Ways;
   readonly #path: RequestPath;
-  readonly #minutes: MinuteTable<string>;
+  readonly #minutes: MinuteTable<keyof MinuteColumns>;
   readonly #clock: MinuteClock;
   #closed = 0;
 
@@ -119,7 +119,7 @@ export class WorkerService implements Service {
     new Deadlines(simulation, this.#executions, timeouts, (row) => this.#path.expire(row));
 
     const told = [...workerAspects, ...instanceAspects(config)];
-    this.#minutes = new MinuteTable<string>(columnsOf(told), Math.ceil(clock.duration / minute));
+    this.#minutes = new MinuteTable(columnsOf(told), Math.ceil(clock.duration / minute));
     this.#clock = this.#createClock();
   }
 
@@ -144,6 +144,10 @@ export class WorkerService implements Service {
   /** Its work comes by way of its queue. */
   open(): void {}
 
+  get soFar(): MinuteFacts {
+    return { minutes: this.#minutes.columns };
+  }
+
   end(): void {
     this.#clock.end();
     this.fleet.end();
@@ -151,7 +155,7 @@ export class WorkerService implements Service {
 
   facts(): Facts {
     this.#minutes.keep(this.#closed);
-    const minutes = this.#minutes.columns as unknown as Facts["minutes"];
+    const minutes = this.#minutes.columns;
     return {
       kind: "worker-service",
       minutes,
