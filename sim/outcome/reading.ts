@@ -104,15 +104,19 @@ export function partOfCost(written: string): string | null {
   return partForm.exec(written)?.[1] ?? null;
 }
 
-/** Of some lines of the bill: their sum of the run or of a month, or what of it an hour of a task comes to. */
+/** Of some lines of the bill: their sum of the run or of a month, or that sum by the hours of the tasks of their services. */
 function partReading(written: string, [, part, told]: RegExpExecArray): Reading {
   const linesOf = ({ bill }: Run) =>
     bill.lines.filter(({ service, item }) => service === part || item.startsWith(part));
   const value = (run: Run) => {
     if (told === "perMonth")
       return run.bill.perMonthUsd === null ? Number.NaN : sum(linesOf(run).map(({ perMonthUsd }) => perMonthUsd!));
-    const total = sum(linesOf(run).map(({ usd }) => usd));
-    return told === "total" ? total : total / taskHours(run);
+    const lines = linesOf(run);
+    const total = sum(lines.map(({ usd }) => usd));
+    if (told === "total") return total;
+    const payers = [...new Set(lines.map(({ service }) => service))];
+    const areServices = payers.every((payer) => payer in run.replication.services);
+    return total / (taskHours(run, areServices ? payers : undefined) || Number.NaN);
   };
   return { name: `${costSubject} ${written}`, field: `${costSubject}.${written}`, unit: "USD", value, event: () => 0 };
 }
@@ -163,8 +167,10 @@ function changedShare(run: Run): number {
   return hours > 0 ? Math.max(...withTasks.map(({ tasks, service }) => changedTaskHours(tasks, service))) / hours : 0;
 }
 
-function taskHours({ replication }: Run): number {
-  return sum(Object.values(replication.services).map(({ tasks }) => tasks?.hours ?? 0));
+/** Hours of the tasks of some services, or of all. */
+function taskHours({ replication }: Run, of?: readonly string[]): number {
+  const services = Object.entries(replication.services).filter(([name]) => of?.includes(name) ?? true);
+  return sum(services.map(([, { tasks }]) => tasks?.hours ?? 0));
 }
 
 /** Runs of all launchers; NaN without any. */

@@ -83,6 +83,16 @@ describe("a part of the bill", () => {
     expect(of("cost.of.web.total") + of("cost.of.shared.total")).toBeCloseTo(run.bill.totalUsd, 12);
   });
 
+  test("by the task-hour is divided by the hours of its own tasks, what all share by those of all", () => {
+    const back = "back: { task: { cpu: 2 vCPU, memory: 4 GB }, desired: 3, scaling: [], abruptFailuresPerMonth: 0 % }";
+    const text = hourWith("infrastructure: { natGateways: 2 }").replace("services: {", `services: { ${back},`);
+    const { of } = billed(text);
+    expect(of("cost.of.web.perTaskHour")).toBeCloseTo(0.05056 + 2 * 0.00553, 9);
+    expect(of("cost.of.back.perTaskHour")).toBeCloseTo(2 * (0.05056 + 2 * 0.00553), 9);
+    expect(of("cost.of.Fargate.perTaskHour")).toBeCloseTo((7 / 4) * (0.05056 + 2 * 0.00553), 9);
+    expect(of("cost.of.NAT gateway.perTaskHour")).toBeCloseTo((2 * 0.062) / 4, 9);
+  });
+
   test("that no bill can have is refused", () => {
     const [issue] = issuesOf(hourWith("claims: [ { document: x, compute: cost.of.wep.perMonth } ]"));
     expect(issue).toMatchObject({ code: "unknown-item", path: "claims[0].compute", hint: "did you mean web?" });
