@@ -163,15 +163,15 @@ function sessionWords(sessions: ServiceFields["sessions"]): string {
 }
 
 function reconnectWords(sessions: ServiceFields["sessions"]): string {
-  const { lost, idleClosed, reconnects, reconnectAttempts, refused, cutReplies, peakReconnects, longestOutageS } =
-    sessions;
+  const { lost, idleClosed, cutReplies, longestOutageS } = sessions;
+  const { connects, reconnects, reconnectAttempts, refused, peakReconnects } = sessions;
   if (!lost.value && !refused.value) return "no connection was lost or refused";
   return [
     `${withInterval(lost, quantity)} connections lost${idleClosed > 0 ? `, ${quantity(idleClosed)} of them idle` : ""}`,
     `${withInterval(cutReplies, quantity)} replies cut`,
-    `${withInterval(reconnects, quantity)} connected again in ${withInterval(reconnectAttempts, quantity)} tries`,
-    `${withInterval(refused, quantity)} tries in vain`,
-    `${withInterval(peakReconnects, quantity)} tries in the busiest second`,
+    `${withInterval(reconnects, quantity)} connected again`,
+    `${quantity(connects)} tries, ${withInterval(reconnectAttempts, quantity)} of them after a session's first, ${withInterval(refused, quantity)} in vain`,
+    `${withInterval(peakReconnects, quantity)} further tries in the busiest second`,
     `${withInterval(longestOutageS, seconds)} without a connection at most`,
   ].join(" · ");
 }
