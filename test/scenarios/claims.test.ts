@@ -112,7 +112,12 @@ const figures: readonly Figure[] = [
   { document: "B", words: "Fargate costs $0.15", in: "agents-peak", compute: "cost.of.burst.perTaskHour" },
   { document: "B", words: "carry 10,000", in: "agents-surge-10k", compute: "jobs.maxInFlight" },
   { document: "B", words: "$20,000 a month", in: "agents-surge-10k", compute: "cost.perMonth" },
-  { document: "B", words: "go to the dead letters", in: "agents-spot-reclaim", compute: "jobs.lostExecutions" },
+  {
+    document: "B",
+    words: "go to the dead letters",
+    in: "agents-spot-reclaim",
+    compute: "spot.spot.interruptedRequests",
+  },
   { document: "B", words: "Fargate if no Spot", in: "agents-spot-reclaim", compute: "burst.maxExecuting" },
   { document: "C", words: "$0.005 an hour", in: "dagy-steady/small-hour", compute: "cost.perTaskHour" },
   { document: "C", words: "$0.020 an hour", in: "dagy-steady/medium-hour", compute: "cost.perTaskHour" },
