@@ -75,6 +75,16 @@ objectives: [ only ${objectives[kindIn(keys)] ?? "errorRate <= 99 %"} ]
 `;
 };
 
+/** Two demands, which pages tell apart, and runs that die, of which they tell how soon they are found. */
+function reported(kind: string): string {
+  const dying = "kind: run-launcher, flows: { load: { memory: { kind: uniform, min: 1 GB, max: 3 GB } } }";
+  return yaml(examples[kind].replace("kind: run-launcher", dying), sent[kind]).replace(
+    /demand: \[ (.*) \]$/m,
+    (_, one: string) =>
+      `demand: [ ${one}, ${one.replace("name: load", "name: more").replace(/curve: \d+/, "curve: 1")} ]`,
+  );
+}
+
 const load = () => import("../support/simulate.js");
 
 test("every kind has an example here", () => {
@@ -162,7 +172,7 @@ describe.each(kinds.map(({ kind }) => kind))("a scenario of %s alone", (kind) =>
     const { price } = await import("../../sim/experiments/price.js");
     const { reporters } = await import("../../reports/index.js");
     const { Clock } = await import("../../workload/clock.js");
-    const read = scenario(yaml(examples[kind], sent[kind]));
+    const read = scenario(reported(kind));
     const { objectives, claims, clock, seed, name } = read.scenario;
     const runs: readonly Run[] = price(read, [simulate(read, 0), simulate(read, 1)]);
     const outcome = aggregate(

@@ -248,18 +248,22 @@ function lines({ runs }: Told): readonly Line[] {
       `to the first task p50 ${plain(timeToStartS.p50, seconds)}, p99 ${plain(timeToStartS.p99, seconds)} · ` +
         `to success p50 ${plain(completionS.p50, seconds)}, p99 ${plain(completionS.p99, seconds)}`,
     ],
-    ...(runs.died > 0 ? [["dead runs", detectWords(runs)] as const] : []),
+    ...(runs.died > 0 ? [["dead runs", `${detectWords(runs)} · ${backlogWords(runs)}`] as const] : []),
   ];
 }
 
-function detectWords(runs: ServiceFields["runs"]): string {
-  const { timeToDetectS, foundWithin10m, missing, neverResolved, unnoticed } = runs;
+/** Told of the runs of one demand too, of which nobody counts how many are unnoticed. */
+function detectWords(runs: Omit<ServiceFields["runs"], "unnoticed">): string {
+  const { timeToDetectS, foundWithin10m, missing, neverResolved } = runs;
   return [
     `${quantity(runs.died)} died without a word`,
     `found after p50 ${plain(timeToDetectS.p50, seconds)}, p99 ${plain(timeToDetectS.p99, seconds)}, at most ${plain(timeToDetectS.max, seconds)}`,
     `${plain(foundWithin10m, percent)} within 10 min`,
     ...(missing.value ? [`${withInterval(missing, quantity)} too late to be described`] : []),
     `never ${withInterval(neverResolved, quantity)}`,
-    `backlog mean ${quantity(unnoticed.mean)}, at most ${quantity(unnoticed.max)}`,
   ].join(" · ");
+}
+
+function backlogWords({ unnoticed }: ServiceFields["runs"]): string {
+  return `backlog mean ${quantity(unnoticed.mean)}, at most ${quantity(unnoticed.max)}`;
 }
