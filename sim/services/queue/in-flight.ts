@@ -1,92 +1,89 @@
 import type { Micros } from "../../engine/simulation.js";
-import { doubled } from "../../targets/index.js";
+import { Row } from "../../work/row.js";
 
 const NONE = -1;
 
+/** Words of a message's place, half a cache line: the first four are the float64 instants DUE and RECEIVED. */
+const enum Place {
+  WORDS = 8,
+  BEFORE = 4,
+  BEHIND = 5,
+  DUE = 0,
+  RECEIVED = 1,
+}
+
+/** From a message's row to its place: the words of the one over those of the other. */
+const SHIFT = 1;
+
 /**
  * The messages of a queue that somebody has received and nobody has deleted, in the order in which they become visible
- * again. Each has a place; one that a heartbeat keeps invisible has a place and no instant.
+ * again. Each has a place beside its row; one that a heartbeat keeps invisible is in no order, for nothing is due.
  */
 export class InFlight {
-  /** Messages with a place. */
   length = 0;
-  private messages = new Int32Array(64);
-  private before = new Int32Array(64);
-  private behind = new Int32Array(64);
-  private received = new Float64Array(64);
-  private due = new Float64Array(64);
+  private words = new Int32Array((1024 * Row.WORDS) >> SHIFT);
+  private instants = new Float64Array(this.words.buffer);
+  /** Places of the first and the last that become visible. */
   private first = NONE;
   private last = NONE;
-  /** Places that were given up, linked by `behind`. */
-  private free = NONE;
-  private used = 0;
 
   /** When the next message becomes visible; Infinity without any. */
   get nextAt(): Micros {
-    return this.first === NONE ? Number.POSITIVE_INFINITY : this.due[this.first];
+    return this.first === NONE ? Number.POSITIVE_INFINITY : this.instants[(this.first >> 1) + Place.DUE];
   }
 
   /** The message that becomes visible next; only where `nextAt` is an instant. */
   get next(): number {
-    return this.messages[this.first];
+    return this.first << SHIFT;
   }
 
-  /** A place for a message that was received now, and that nothing brings back yet. */
-  add(message: number, now: Micros): number {
-    const place = this.allocate();
+  /** A message is received now, and nothing brings it back yet. */
+  add(row: number, now: Micros): void {
+    const place = row >> SHIFT;
+    while (place >= this.words.length) this.grow();
     this.length++;
-    this.messages[place] = message;
-    this.received[place] = now;
-    this.due[place] = Number.POSITIVE_INFINITY;
-    return place;
+    this.instants[(place >> 1) + Place.DUE] = Number.POSITIVE_INFINITY;
+    this.instants[(place >> 1) + Place.RECEIVED] = now;
   }
 
   /** It becomes visible at an instant, mostly the last of all. */
-  wait(place: number, due: Micros): void {
+  wait(row: number, due: Micros): void {
+    const { words, instants } = this;
+    const place = row >> SHIFT;
     let before = this.last;
-    while (before !== NONE && this.due[before] > due) before = this.before[before];
-    const behind = before === NONE ? this.first : this.behind[before];
-    this.due[place] = due;
+    while (before !== NONE && instants[(before >> 1) + Place.DUE] > due) before = words[before + Place.BEFORE];
+    const behind = before === NONE ? this.first : words[before + Place.BEHIND];
+    instants[(place >> 1) + Place.DUE] = due;
     this.join(before, place);
     this.join(place, behind);
   }
 
-  /** When the message in a place was received. */
-  receivedAt(place: number): Micros {
-    return this.received[place];
+  /** When a message was received. */
+  receivedAt(row: number): Micros {
+    return this.instants[(row >> (SHIFT + 1)) + Place.RECEIVED];
   }
 
   /** It is deleted, or visible again. */
-  remove(place: number): void {
+  remove(row: number): void {
+    const place = row >> SHIFT;
     this.length--;
-    if (this.due[place] !== Number.POSITIVE_INFINITY) this.join(this.before[place], this.behind[place]);
-    this.behind[place] = this.free;
-    this.free = place;
+    if (this.instants[(place >> 1) + Place.DUE] === Number.POSITIVE_INFINITY) return;
+    this.join(this.words[place + Place.BEFORE], this.words[place + Place.BEHIND]);
   }
 
   /** Puts two neighbours side by side; NONE is the end of the line. */
   private join(before: number, behind: number): void {
+    const { words } = this;
     if (before === NONE) this.first = behind;
-    else this.behind[before] = behind;
+    else words[before + Place.BEHIND] = behind;
     if (behind === NONE) this.last = before;
-    else this.before[behind] = before;
-  }
-
-  private allocate(): number {
-    const place = this.free;
-    if (place !== NONE) {
-      this.free = this.behind[place];
-      return place;
-    }
-    if (this.used === this.messages.length) this.grow();
-    return this.used++;
+    else words[behind + Place.BEFORE] = before;
   }
 
   private grow(): void {
-    this.messages = doubled(this.messages);
-    this.before = doubled(this.before);
-    this.behind = doubled(this.behind);
-    this.received = doubled(this.received);
-    this.due = doubled(this.due);
+    const words = new Int32Array(2 * this.words.length);
+    words.set(this.words);
+    this.words = words;
+    this.instants = new Float64Array(words.buffer);
   }
 }

@@ -24,7 +24,7 @@ import { batchMost, type Consumer, Pollers } from "./pollers.js";
 
 /** Words of a row whose work is a message: it has no task and no step yet. */
 const enum Message {
-  /** Row.TASK. While it is visible: the message behind it. While it is in flight: its place there. */
+  /** Row.TASK. While it is in the line of visible messages: the one behind it. */
   LINK = 2,
   /** Row.BEGAN_AFTER and Row.NODE. The messages that were sent before and after it, of those that have not ended. */
   OLDER = 5,
@@ -419,15 +419,14 @@ export class MessageQueue implements Station {
   private hide(row: number, heartbeat: Micros): void {
     const { words } = this.messages;
     const { now } = this.simulation;
-    const place = this.inFlight.add(row, now);
-    words[row + Message.LINK] = place;
+    this.inFlight.add(row, now);
     words[row + Row.FLAGS] |= Is.IN_FLIGHT;
     if (this.inFlight.length > this.most.inFlight) this.most.inFlight = this.inFlight.length;
-    if (heartbeat === Number.POSITIVE_INFINITY) this.reappearAt(place, now + this.config.visibilityTimeout);
+    if (heartbeat === Number.POSITIVE_INFINITY) this.reappearAt(row, now + this.config.visibilityTimeout);
   }
 
-  private reappearAt(place: number, due: Micros): void {
-    this.inFlight.wait(place, due);
+  private reappearAt(row: number, due: Micros): void {
+    this.inFlight.wait(row, due);
     if (due < this.timeoutAt) this.ringAt(due);
   }
 
@@ -451,7 +450,7 @@ export class MessageQueue implements Station {
 
   private reveal(row: number): void {
     const { words } = this.messages;
-    this.inFlight.remove(words[row + Message.LINK]);
+    this.inFlight.remove(row);
     words[row + Row.FLAGS] &= ~Is.IN_FLIGHT;
     const isRoom = this.inFlight.length === this.config.inFlightMax - 1;
     if (isRoom) this.simulation.ring(this.again, 0);
@@ -466,16 +465,15 @@ export class MessageQueue implements Station {
 
   /** Nobody extends its visibility timeout any more: it comes back after what is left of the last. */
   private endBeats(row: number, heartbeat: Micros): void {
-    const place = this.messages.words[row + Message.LINK];
-    const beatenAt = this.inFlight.receivedAt(place) + this.beatsOf(row, heartbeat) * heartbeat;
-    this.reappearAt(place, beatenAt + this.config.visibilityTimeout);
+    const beatenAt = this.inFlight.receivedAt(row) + this.beatsOf(row, heartbeat) * heartbeat;
+    this.reappearAt(row, beatenAt + this.config.visibilityTimeout);
   }
 
   /** How often a worker has extended the visibility timeout of a message by now. */
   private beatsOf(row: number, heartbeat: Micros): number {
     const { words } = this.messages;
     if ((words[row + Row.FLAGS] & Is.IN_FLIGHT) === 0) return 0;
-    return Math.floor((this.simulation.now - this.inFlight.receivedAt(words[row + Message.LINK])) / heartbeat);
+    return Math.floor((this.simulation.now - this.inFlight.receivedAt(row)) / heartbeat);
   }
 
   private putAside(row: number): void {
