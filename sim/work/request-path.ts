@@ -152,20 +152,19 @@ export class RequestPath implements Station, Caller {
     this.arrive(row, now);
   }
 
-  /**
-   * Work that a task has fetched for itself: a copy of a row, whose class has the same number here and whose steps are drawn.
-   * Its end is told to the way's caller.
-   */
-  fetch(from: WorkTable, fetched: number, way: number, ticket: number): void {
-    const row = this.requests.copy(from, fetched);
+  /** Work that a task has fetched and has a slot for: no balancer chooses, and its end is told to the way's caller. */
+  fetch(from: WorkTable, fetched: number, way: number, task: number): void {
+    const row = this.requests.allocate();
     const words = this.requests.words;
     const now = this.simulation.now;
+    this.requests.layOut(row, from, fetched, this.steps);
     this.requests.instants[row >> 1] = now;
-    const attempt = words[row + Row.FLAGS] & (ATTEMPT_MASK << ATTEMPT_SHIFT);
+    const attempt = from.words[fetched + Row.FLAGS] & (ATTEMPT_MASK << ATTEMPT_SHIFT);
     words[row + Row.FLAGS] = attempt | Flag.CALLED | (now < 0 ? Flag.OPEN : Flag.AWAITED);
     words[row + Row.BEGAN_AFTER] = 0;
-    this.requests.setCaller(row, way, ticket);
-    this.arrive(row, now);
+    this.requests.setCaller(row, way, fetched);
+    if (now >= 0) this.recorder.arrived++;
+    this.deliver(row, task);
   }
 
   /**

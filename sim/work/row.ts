@@ -102,6 +102,17 @@ export class WorkTable {
     return row;
   }
 
+  /** Writes into a row what one of another table asks for: class, number and its steps, of which `next` knows by cursor how many. */
+  layOut(row: number, from: WorkTable, asking: number, next: Uint8Array): void {
+    const { words } = this;
+    const theirs = from.words;
+    const cursor = theirs[asking + Row.CURSOR];
+    words[row + Row.CURSOR] = cursor;
+    words[row + Row.ORDINAL] = theirs[asking + Row.ORDINAL];
+    for (let step = 0; next[cursor + step] > 0; step++)
+      words[row + Row.STEPS + step] = theirs[asking + Row.STEPS + step];
+  }
+
   /** Notes who called. */
   setCaller(row: number, way: number, ticket: number): void {
     if (this.callers.length < this.words.length >> PAIR_SHIFT) this.growCallers();

@@ -283,8 +283,28 @@ export class MessageQueue implements Station {
       if (this.recorders.length > 0) this.recorders[this.classOf(row)].arrived++;
     }
     this.age(row);
-    this.show(row);
+    if (!this.handOver(row)) this.show(row);
     this.feed();
+  }
+
+  /** A task that waits takes a message with nobody before it as it comes: visible for no time, it never joins the line. */
+  private handOver(row: number): boolean {
+    const { pollers } = this;
+    if (this.firstVisible !== NONE || this.isFeeding || this.inFlight.length >= this.config.inFlightMax) return false;
+    if (!pollers.next()) return false;
+    const consumer = pollers.list[pollers.consumer];
+    const { task } = pollers;
+    if (consumer.mayRefuse) return false;
+    this.isFeeding = true;
+    this.messages.words[row + Message.LINK] = NONE;
+    this.visible++;
+    this.notePeaks();
+    this.noLongerVisible();
+    this.deliver(row, consumer, task);
+    this.counts.receives[1]++;
+    pollers.served(consumer.wants(task));
+    this.isFeeding = false;
+    return true;
   }
 
   /** Joins the line of all messages, by when they were sent: behind the newest, but for what another queue has put aside. */
@@ -510,7 +530,8 @@ export class MessageQueue implements Station {
     words[row + Row.FLAGS] &= ~Flag.OPEN;
     if ((flags & Flag.REPORTED) !== 0) {
       const elapsed = this.simulation.now - this.messages.arrivalOf(row);
-      this.recorder.end(end, elapsed);
+      if (end === DONE) this.recorder.answer(elapsed, false);
+      else this.recorder.end(end, elapsed);
       if (this.recorders.length > 0) this.recorders[this.classOf(row)].end(end, elapsed);
     }
     if ((flags & Is.LISTED) === 0) this.freeUnused(row);

@@ -70,6 +70,11 @@ export class Pollers {
     this.line.push(at);
   }
 
+  /** Whether a request of the task waits. */
+  waits(consumer: number, task: number): boolean {
+    return !Number.isNaN(this.since[(consumer << TASK_BITS) + task]);
+  }
+
   /** It gives up the request that waits. */
   stop(consumer: number, task: number): void {
     const at = (consumer << TASK_BITS) + task;

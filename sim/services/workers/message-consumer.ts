@@ -8,14 +8,13 @@ import type { Caller } from "../../work/station.js";
 import type { MessageQueue } from "../queue/message-queue.js";
 import type { Consumer, Fate } from "../queue/pollers.js";
 
-/** Stands where a load balancer would: work goes to the task that has fetched it. */
-export class Fetcher implements LoadBalancer {
+/** Stands where a load balancer would: tasks fetch their work, and nobody chooses one. */
+export class NoBalancer implements LoadBalancer {
   readonly size = 0;
   readonly node = 0;
-  task = -1;
 
   take(): number {
-    return this.task;
+    return -1;
   }
 
   add(): void {}
@@ -25,7 +24,6 @@ export class Fetcher implements LoadBalancer {
 
 export interface MessageConsumerParts {
   readonly servers: Servers;
-  readonly fetcher: Fetcher;
   readonly batch: number;
   /** In microseconds; Infinity: none. */
   readonly heartbeat: number;
@@ -44,7 +42,6 @@ export class MessageConsumer implements Consumer, Caller {
   executing = 0;
   executingMost = 0;
   declare private readonly servers: Servers;
-  declare private readonly fetcher: Fetcher;
   private readonly softMemoryLimit: number = 1;
   /** By task: it takes messages, and how many of its slots are taken. */
   private readonly isOpen = new Uint8Array(TASKS_MAX);
@@ -54,11 +51,10 @@ export class MessageConsumer implements Consumer, Caller {
   declare private path: RequestPath;
   private way = 0;
 
-  constructor({ servers, fetcher, batch, heartbeat, softMemoryLimit }: MessageConsumerParts) {
+  constructor({ servers, batch, heartbeat, softMemoryLimit }: MessageConsumerParts) {
     this.batch = batch;
     this.heartbeat = heartbeat;
     this.servers = servers;
-    this.fetcher = fetcher;
     this.softMemoryLimit = softMemoryLimit;
   }
 
@@ -104,9 +100,11 @@ export class MessageConsumer implements Consumer, Caller {
     if (this.executing > this.executingMost) this.executingMost = this.executing;
   }
 
-  /** It may have room by now. */
+  /** It may have room by now, and has nothing to ask for that it does not wait for already. */
   ask(task: number): void {
-    if (this.wants(task)) this.source.ask(this.number, task);
+    const { source, number } = this;
+    if (source.visible === 0 && source.pollers.waits(number, task)) return;
+    if (this.wants(task)) source.ask(number, task);
   }
 
   /** All of them may take messages again. */
@@ -131,9 +129,8 @@ export class MessageConsumer implements Consumer, Caller {
   }
 
   take(task: number, messages: WorkTable, row: number): void {
-    this.fetcher.task = task;
     this.breaker?.began();
-    this.path.fetch(messages, row, this.way, row);
+    this.path.fetch(messages, row, this.way, task);
     this.count(task);
   }
 

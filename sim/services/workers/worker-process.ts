@@ -40,18 +40,18 @@ export interface ExecutedPath {
 /** Runs the process of each worker: takes messages once it has booted, and at SIGTERM no more. */
 export class WorkerProcess implements Process {
   readonly #parts: WorkerProcessParts;
-  readonly #consumer: MessageConsumer;
+  declare private readonly consumer: MessageConsumer;
   readonly #booted: EventKind;
   /** By task: when it has booted, while it has not. */
   readonly #bootsAt: number[] = [];
   /** By task: it was told to stop, and heeds that. */
-  readonly #isStopping: boolean[] = [];
+  private readonly isStopping: boolean[] = [];
   #path!: ExecutedPath;
   #watcher!: ProcessWatcher;
 
   constructor(parts: WorkerProcessParts) {
     this.#parts = parts;
-    this.#consumer = parts.consumer;
+    this.consumer = parts.consumer;
     this.#booted = parts.simulation.event("worker booted", (task) => this.#onBooted(task));
   }
 
@@ -71,7 +71,7 @@ export class WorkerProcess implements Process {
     servers.words[at + Server.QUEUE_LIMIT] = anyNumber;
     servers.words[at + Server.WRITES_THROUGH] = 1;
     servers.words[at + Server.TELLS_BELOW] = servers.words[at + Server.SLOTS];
-    this.#isStopping[task] = false;
+    this.isStopping[task] = false;
     this.#bootsAt[task] = Math.max(simulation.now, Math.round(tasks.bootedAt[task]));
     if (this.#bootsAt[task] === simulation.now) this.#onBooted(task);
     else simulation.after(this.#bootsAt[task] - simulation.now, this.#booted, task);
@@ -90,7 +90,7 @@ export class WorkerProcess implements Process {
     cpu.leave(task);
     if (drain.onSigterm === "exit" || tasks.isSilent[task] === 1) return true;
     if (drain.onSigterm === "ignore") return false;
-    this.#isStopping[task] = true;
+    this.isStopping[task] = true;
     this.#bootsAt[task] = Number.NaN;
     consumer.close(task);
     consumer.ending(drain.unfinished, () => this.#path.cutWaiting(task, causeOf(reason)));
@@ -105,13 +105,13 @@ export class WorkerProcess implements Process {
   taskGone(task: number, reason: StopReason): void {
     const { tasks, drain } = this.#parts;
     if (tasks.isSilent[task] === 1) return;
-    this.#end(task, reason, this.#isStopping[task] ? drain.unfinished : "leave");
+    this.#end(task, reason, this.isStopping[task] ? drain.unfinished : "leave");
   }
 
   /** An execution has left a task, which may take another message, or end. */
   freed(task: number): void {
-    this.#consumer.count(task);
-    if (!this.#isStopping[task]) this.#consumer.ask(task);
+    this.consumer.count(task);
+    if (!this.isStopping[task]) this.consumer.ask(task);
     else if (this.#parts.servers.busy(task) === 0) this.#watcher.exited(task);
   }
 

@@ -26,7 +26,7 @@ import { MinuteClock } from "../minute-clock.js";
 import { RequestUsage } from "../request-usage.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
-import { Fetcher, MessageConsumer } from "./message-consumer.js";
+import { MessageConsumer, NoBalancer } from "./message-consumer.js";
 import type { WorkerServiceConfig } from "./shape.js";
 import { WorkerProcess } from "./worker-process.js";
 
@@ -50,7 +50,6 @@ export class WorkerService implements Service {
   readonly #tasks = new TaskTable();
   readonly #servers: Servers;
   readonly #cpu: CpuGauge;
-  readonly #fetcher = new Fetcher();
   /** Nothing is buffered: a worker writes through. */
   readonly #writes = new WriteBuffer(minute, 0);
   readonly #consumer: MessageConsumer;
@@ -79,7 +78,6 @@ export class WorkerService implements Service {
     this.#cpu = new CpuGauge(simulation, this.#tasks, this.#servers, { bootCpu: launch.bootCpu, countsDraining });
     this.#consumer = new MessageConsumer({
       servers: this.#servers,
-      fetcher: this.#fetcher,
       batch,
       heartbeat,
       softMemoryLimit,
@@ -183,12 +181,13 @@ export class WorkerService implements Service {
   #createPath(): RequestPath {
     const { simulation, seed, clientSeed } = this.#context;
     const classes = this.#classes;
+    const worker = this.#process;
     return new RequestPath({
       simulation,
       requests: this.#executions,
       classes,
       servers: this.#servers,
-      balancer: this.#fetcher,
+      balancer: new NoBalancer(),
       hasNodes: false,
       noTarget: NO_CAPACITY,
       recorder: this.#recorder,
@@ -203,7 +202,7 @@ export class WorkerService implements Service {
       split: undivided(),
       latency: 0,
       errors: new WorkErrors(seed, classes),
-      taskFreed: (task) => this.#process.freed(task),
+      taskFreed: (task) => worker.freed(task),
       outOfMemory: (task) => this.fleet.pool.outOfMemory(task),
     });
   }
