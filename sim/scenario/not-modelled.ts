@@ -1,4 +1,5 @@
 import type { Foreign, Foreigner } from "../../scenarios/language/index.js";
+import { services } from "../services/index.js";
 
 const seeReadme = "see README, What it leaves out";
 const ownBalancer = "balancer: { name: edge } of each service behind it";
@@ -63,7 +64,7 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
         [/run-?task|batch/i, "kind: run-launcher"],
         [/^(ecs|fargate|http|rest|web|api)\b/i, "kind: request-service"],
       ],
-      missing("another kind of service than those that there are"),
+      missing("such a kind of service", `there are ${services.map(({ kind }) => kind).join(", ")}`),
     ),
   }),
   ...under("task", {

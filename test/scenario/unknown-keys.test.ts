@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { scenarioShape } from "../../sim/scenario/shape.js";
+import { services } from "../../sim/services/index.js";
 import { keyPaths } from "../keys/key-paths.js";
 import { issuesOf } from "./reader.js";
 
@@ -104,6 +105,14 @@ test("words of other tools get ours, once", () => {
     "duration: the spelling lasts: 30m",
     "times: the spelling factor: 4",
   ]);
+});
+
+test("a kind of service that there is not is answered with those that there are", () => {
+  const [issue] = issuesOf("extends: good.yaml\nservices: { jobs: { kind: cache } }\n").filter(
+    ({ path }) => path === "services.jobs.kind",
+  );
+  expect(issue.expected).toMatch(/not modelled yet: such a kind of service/);
+  for (const { kind } of services) expect(issue.hint).toContain(kind);
 });
 
 test.each([

@@ -65,3 +65,13 @@ test.each([
 ])("%s: told with the place and a remedy", (_, text, said) => {
   expect(issuesOf(text).map(formatIssue).join("\n")).toMatch(said);
 });
+
+test("of workers whose queue is not there, that is said, and nobody is sent to it", () => {
+  const said = issuesOf(
+    yaml(`jobs: { kind: queue }, ${crew().replace("queue: jobs", "queue: jbos")}`, undefined, "crew"),
+  )
+    .filter(({ severity }) => severity === "error")
+    .map(formatIssue);
+  expect(said).toHaveLength(1);
+  expect(said[0]).toMatch(/services\.crew\.queue: expected one of the services .* \(did you mean jobs\?\)/);
+});
