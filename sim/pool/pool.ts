@@ -207,6 +207,8 @@ export class Pool implements LifecycleWatcher {
     if (tasks.isRun(task)) return;
     const reason = tasks.stopReason[task];
     this.#schedulerOf(task).taskStopped(reason === "unhealthy" || reason === "never-healthy");
+    // The tasks of a canary before it may have stood where its own were to come.
+    if (this.#isCanaryOn && tasks.isCanary[task] === 1) this.#canary!.scheduler.reconcile();
   }
 
   /** Kills a task whose requests hold more than its memory, as soon as the present handler is done. */

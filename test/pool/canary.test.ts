@@ -147,6 +147,6 @@ test("whatever the service and its canary go through, each set has what it is to
       if (canary === null) expect(own).toBe(desired);
       expect(service.tasks.count(() => true)).toBe(own + beside);
     }),
-    { seed: 1, numRuns: 100 },
+    { seed: 1, numRuns: 300 },
   );
 });
