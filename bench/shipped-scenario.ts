@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { SourceFile } from "../scenarios/language/index.js";
-import { shippedPrices, shippedScenarios } from "../sim/cli/package-assets.js";
+import { shippedPrices, shippedScenarios } from "../sim/experiments/package-assets.js";
 import { readScenario, type Scenario } from "../sim/scenario/index.js";
 
 /** A scenario by its text; it may extend those that are shipped. */

@@ -1,8 +1,8 @@
 import { CommanderError } from "commander";
 import { EnvironmentProblem } from "../../harness/environment-problem.js";
 import { TargetUnreachable } from "../../harness/generator/driver.js";
+import { packageVersion } from "../experiments/package-assets.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
-import { packageVersion } from "./package-assets.js";
 
 /** The scenario or the call is wrong: lines that say where, what was expected and what to do. */
 export class WrongCall extends Error {

@@ -3,11 +3,12 @@ import { basename, dirname, isAbsolute, join, normalize, relative, sep } from "n
 import { readBytes } from "../../harness/read-bytes.js";
 import { formatIssue, type Issue, type Refusal, type SourceFile } from "../../scenarios/language/index.js";
 import { configurationsAbove, type LadderConfiguration } from "../experiments/ladder.js";
+import { shippedPrices, shippedScenarios } from "../experiments/package-assets.js";
 import { nameOf } from "../outcome/index.js";
 import { type ReadScenario, readScenario, undrivable } from "../scenario/index.js";
 import { refuse, WrongCall } from "./failures.js";
+import { GitFiles } from "./git-files.js";
 import type { ScenarioOptions } from "./options.js";
-import { shippedPrices, shippedScenarios } from "./package-assets.js";
 
 interface Opening extends ScenarioOptions {
   /** For real load or a local fleet: with what the scenario has under staging.fleet laid over it. */
@@ -15,8 +16,16 @@ interface Opening extends ScenarioOptions {
 }
 
 /** Reads a scenario with all that it names; every problem of it is thrown at once, as a wrong call. */
-export function openScenario(path: string, { variant, set, staging }: Opening): ReadScenario {
-  const files = new ScenarioFiles(path);
+export function openScenario(path: string, opening: Opening): ReadScenario {
+  return openFrom(new ScenarioFiles(path), opening);
+}
+
+/** The same of a scenario as it was at a commit. */
+export function openAtCommit(path: string, ref: string, opening: Opening): ReadScenario {
+  return openFrom(new GitFiles(path, ref), opening);
+}
+
+function openFrom(files: Pick<ScenarioFiles, "main" | "load">, { variant, set, staging }: Opening): ReadScenario {
   const reading = readScenario(files.main, { load: files.load, prices: shippedPrices(), variant, set, staging });
   if (!reading.ok) throw new WrongCall(issueLines(reading.issues));
   if (staging) refuse([undrivable(reading.scenario) ?? []].flat());

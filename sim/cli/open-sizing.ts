@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { readDocument } from "../../scenarios/language/index.js";
+import { shippedPrices, shippedSizings } from "../experiments/package-assets.js";
 import { type ReadSizing, readSizing } from "../sizing/read.js";
 import { WrongCall } from "./failures.js";
 import { issueLines, ScenarioFiles } from "./open-scenario.js";
 import type { ScenarioOptions } from "./options.js";
-import { shippedPrices, shippedSizings } from "./package-assets.js";
 
 /** Reads a sizing file with what it extends; every problem of it is thrown at once, as a wrong call. */
 export function openSizing(path: string, { variant, set }: ScenarioOptions): ReadSizing {

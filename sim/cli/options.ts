@@ -26,11 +26,12 @@ export function withScenarioOptions(command: Command): Command {
     .addOption(repeated("--set <path=value>", "a value in place of the file's; may be given again"));
 }
 
-export function withRunOptions(command: Command): Command {
+/** `formats`: in which a result is printed. */
+export function withRunOptions(command: Command, formats: readonly { readonly format: string }[] = reporters): Command {
   return withScenarioOptions(command)
     .option("--seed <n>", "of every random number (default: the scenario's)", wholeNumber(0))
     .option("--replications <n>", "runs with seeds of their own (default: the scenario's)", wholeNumber(1))
-    .addOption(formatOption(reporters))
+    .addOption(formatOption(formats))
     .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
     .option("--force", "write over a run that is there already")
     .option("--workers <n>", "threads; the result does not depend on them", wholeNumber(1), availableParallelism())

@@ -1,5 +1,6 @@
 import { type LadderConfiguration, withLadder } from "../experiments/ladder.js";
 import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
+import { packageVersion } from "../experiments/package-assets.js";
 import { doubled, precisionOf } from "../experiments/precision.js";
 import { type Prediction, predict } from "../experiments/predict.js";
 import { sameArrivals } from "../experiments/verification.js";
@@ -8,7 +9,6 @@ import type { Outcome } from "../outcome/outcome.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { openScenario } from "./open-scenario.js";
 import { type RunOptions, settingsOf } from "./options.js";
-import { packageVersion } from "./package-assets.js";
 import { interruptible, progress } from "./terminal.js";
 
 /** Simulations of the same arrivals that a server of others is held against: they know their mean p99 to a quarter of its scatter. */

@@ -1,10 +1,10 @@
 import { Command } from "commander";
 import { visible } from "../../scenarios/language/index.js";
 import { nearest } from "../../scenarios/language/issues.js";
+import { packageVersion } from "../experiments/package-assets.js";
 import { commands } from "./commands/index.js";
 import { failureOf } from "./failures.js";
 import { examples } from "./options.js";
-import { packageVersion } from "./package-assets.js";
 
 const exitCodeHelp = `
 

@@ -11,7 +11,7 @@ import type { Outcome } from "../outcome/outcome.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { outcomeOf, type Prediction, type PredictionRequest } from "./predict.js";
 import { price } from "./price.js";
-import { type ReplicationJob, replicate, stratification } from "./replicate.js";
+import { replicateAll, stratification } from "./replicate.js";
 
 /** One configuration of a ladder, read. */
 export interface LadderConfiguration {
@@ -37,23 +37,14 @@ export async function withLadder(
   const { read, workers, onProgress, signal } = request;
   const { ladder, replications, claims } = read.scenario;
   if (ladder === undefined || prediction.runs.length < replications) return prediction;
-  const jobs = configurations.flatMap((_, at) =>
-    Array.from({ length: replications }, (_, index): ReplicationJob => ({ index, scenario: at + 1 })),
-  );
-  const others = configurations.map(({ read }) => ({ resolved: read.resolved, files: read.data.texts }));
-  const order = {
-    resolved: read.resolved,
-    files: read.data.texts,
-    others,
-    replications,
-    jobs,
-    workers,
-    onProgress,
-    signal,
-  };
-  const results = await replicate(order);
+  const trials = configurations.flatMap(({ read }) => {
+    const scenario = { resolved: read.resolved, files: read.data.texts, replications };
+    return Array.from({ length: replications }, (_, index) => ({ index, scenario }));
+  });
+  const results = await replicateAll(trials, { workers, onProgress, signal });
   const aborted = results.find((result) => result.aborted !== null)?.aborted ?? null;
-  if (results.length < jobs.length || aborted !== null) return unclimbed(prediction, aborted ?? "stopped by the user");
+  if (results.length < trials.length || aborted !== null)
+    return unclimbed(prediction, aborted ?? "stopped by the user");
   const climbed = configurations.map(({ techniques, read }, at) => {
     const own = results.slice(at * replications, (at + 1) * replications);
     return { techniques, read, runs: price(read, own), strata: stratification(read.scenario, replications) };

@@ -20,7 +20,10 @@ function withIncidents(monthly: Month, { clock, incidents }: ReadScenario["scena
 }
 
 /** Bills the replications of a scenario at its prices. */
-export function price({ scenario, data }: ReadScenario, replications: readonly Replication[]): readonly Run[] {
+export function price(
+  { scenario, data }: Pick<ReadScenario, "scenario" | "data">,
+  replications: readonly Replication[],
+): readonly Run[] {
   const clock = new Clock(scenario.clock);
   const { region, prices, infrastructure } = scenario;
   const { book } = data.prices(scenario);

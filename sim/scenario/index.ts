@@ -6,6 +6,7 @@ export { aspectsOf, heldBy } from "../services/service-shape.js";
 export { assumptionsOf, decidingDefaults, lastingWarnings } from "./assumptions.js";
 export { demandContext } from "./demand-context.js";
 export type { ReadingContext } from "./document.js";
+export { ScenarioData } from "./files.js";
 export { crunchMarketsOf, marketOf } from "./markets.js";
 export { type ReadScenario, readScenario, reviveScenario, type ScenarioReading } from "./read.js";
 export { requestService, requestServices, undrivable } from "./request-services.js";

@@ -2,7 +2,7 @@ import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readDocument } from "../../scenarios/language/index.js";
 import { openScenario, ScenarioFiles } from "../../sim/cli/open-scenario.js";
-import { shippedScenarios } from "../../sim/cli/package-assets.js";
+import { shippedScenarios } from "../../sim/experiments/package-assets.js";
 import { outcomeOf } from "../../sim/experiments/predict.js";
 import { price } from "../../sim/experiments/price.js";
 import { stratification } from "../../sim/experiments/replicate.js";

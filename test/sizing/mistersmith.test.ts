@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 import { readDocument } from "../../scenarios/language/index.js";
 import { ScenarioFiles } from "../../sim/cli/open-scenario.js";
 import { openSizing } from "../../sim/cli/open-sizing.js";
-import { shippedSizings } from "../../sim/cli/package-assets.js";
+import { shippedSizings } from "../../sim/experiments/package-assets.js";
 import type { Fit, Level } from "../../sim/sizing/fit.js";
 import { size } from "../../sim/sizing/size.js";
 import { mistersmith, mistersmithClaims, problems, sized } from "./read.js";

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { sizingCsv, sizingJson, sizingReporters } from "../../../reports/sizing/index.js";
+import { packageVersion } from "../../experiments/package-assets.js";
 import type { ReadSizing } from "../../sizing/read.js";
 import { size as computeSizes } from "../../sizing/size.js";
 import type { Sizing } from "../../sizing/sizing.js";
@@ -8,7 +9,6 @@ import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { printWarnings } from "../open-scenario.js";
 import { openSizing } from "../open-sizing.js";
 import { examples, filePath, formatOption, type ScenarioOptions, withScenarioOptions } from "../options.js";
-import { packageVersion } from "../package-assets.js";
 import { checkWritable, refuseForeign, writeAtomically } from "../results/atomic-files.js";
 import { refuseToLose, relocate } from "../results/run-directory.js";
 import { print } from "../terminal.js";

@@ -5,11 +5,11 @@ import { endFleet, fleetStatuses, runningFleets } from "../../../harness/staging
 import { type LocalFleetOrder, startDetachedFleet, startLocalFleet } from "../../../harness/staging/start.js";
 import type { FleetStatus, ServiceStatus } from "../../../harness/staging/status.js";
 import { columns, indent } from "../../../reports/layout.js";
+import { packageVersion } from "../../experiments/package-assets.js";
 import { absent, percent } from "../../facts/numbers.js";
 import { type ReadScenario, requestServices, type Scenario } from "../../scenario/index.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { examples, type ScenarioOptions, wholeNumber, withScenarioOptions } from "../options.js";
-import { packageVersion } from "../package-assets.js";
 import { startShown } from "../terminal.js";
 
 interface UpOptions extends ScenarioOptions {

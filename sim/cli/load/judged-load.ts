@@ -4,11 +4,11 @@ import { drivenDemands } from "../../../harness/plan/driven.js";
 import type { FleetSeries } from "../../../harness/record/fleet-series.js";
 import { loadFacts } from "../../../harness/record/load-facts.js";
 import { measuredOutcome } from "../../../harness/record/measured-outcome.js";
+import { packageVersion } from "../../experiments/package-assets.js";
 import { exitCode, type Run } from "../../outcome/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { packageVersion } from "../package-assets.js";
 
 /** A load that was driven, and what is known of the fleet that it was driven at. */
 export interface DrivenLoad {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { PriceBook, parsePriceBook } from "../../cost/price-book.js";
 import { billedAs, type OfferIdentity, type OfferPrice, type Refresh, refresh } from "../../cost/price-offer.js";
+import { shippedPrices } from "../../experiments/package-assets.js";
 import { refuse, WrongCall } from "../failures.js";
-import { shippedPrices } from "../package-assets.js";
 import { readOffer } from "./offer-file.js";
 
 /** An offer file and what it changes. */

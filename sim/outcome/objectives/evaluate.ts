@@ -4,13 +4,12 @@ import { units } from "../../facts/units.js";
 import { meanLeftOut } from "../cost-outcome.js";
 import { meanOf } from "../estimate.js";
 import type { ObjectiveOutcome } from "../outcome.js";
-import { costReading, findCostMetric } from "../reading.js";
 import { factsOf } from "../replication.js";
 import type { Run, RunGroup } from "../runs.js";
 import { judgeError } from "./error.js";
 import { judgeScore } from "./judge.js";
 import { expandObjectives, type Objective, type ServiceAspects } from "./objective.js";
-import { serviceScore, wholeRunScore } from "./score.js";
+import { scoreOf } from "./score.js";
 import { type Judgement, judgement } from "./verdict.js";
 
 /** What objectives are held against. */
@@ -50,28 +49,25 @@ export function unjudged(objectives: readonly ObjectiveOutcome[]): readonly Obje
 
 function judge(objective: Objective, evidence: Evidence): Judgement {
   const { groups, services, timeOfDay, sameArrivals } = evidence;
-  const { subject, limits } = objective;
-  if (subject.kind === "error") {
+  const { subject } = objective;
+  const asked = scoreOf(objective, timeOfDay);
+  if (asked === null) {
     if (sameArrivals !== undefined)
       return judgeError(objective, { observed: groups[0].runs[0], sameArrivals, services: Object.keys(services) });
     return judgement({ verdict: "not evaluated", basis: null }, "needs a measured run to compare with");
   }
+  const judged = judgeScore(objective, asked.score, asked.unit, groups);
   if (subject.kind === "cost") {
-    const metric = findCostMetric(objective.metric)!;
-    const judged = judgeScore(objective, wholeRunScore(costReading(metric), limits), metric.unit, groups);
     if (judged.verdict === "not evaluated")
       return objective.metric === "perMonth" ? { ...judged, detail: noMonth(groups) } : judged;
     const detail = judged.verdict === "met" ? partialBill(judged, objective, groups) : judged.detail;
     return withWords({ ...judged, detail }, sizes(evidence, Object.keys(services)));
   }
+  if (judged.verdict === "not evaluated" || subject.kind !== "service") return judged;
   const metric = findServiceMetric(objective.metric)!;
-  const service = subject.service!;
-  const score = serviceScore(objective, service, metric, timeOfDay);
-  const judged = judgeScore(objective, score, metric.unit, groups);
-  if (judged.verdict === "not evaluated") return judged;
   const isOfRequests = metric.quantile !== undefined || metric.name === "errorRate";
-  const [name] = service.split("/");
-  return withWords(judged, [...(isOfRequests ? failures(service, evidence) : []), ...sizes(evidence, [name])]);
+  const [name] = subject.service!.split("/");
+  return withWords(judged, [...(isOfRequests ? failures(subject.service!, evidence) : []), ...sizes(evidence, [name])]);
 }
 
 /** A verdict names the defaults behind it, met or not: they decide it as much as what was written. */

@@ -75,7 +75,7 @@ function decideFew(isMissed: boolean, arrived: number, p: number): FoundVerdict 
 }
 
 /** The share of runs without a sustained breach that `for 5m` asks where the objective names none. */
-const usualShare = 0.95;
+export const usualShare = 0.95;
 
 /** Every run holds or does not; the share of those that hold decides. */
 function judgeShare<R>(objective: Objective, score: Score<R>, groups: readonly RunGroup<R>[]): Judgement {
@@ -90,7 +90,8 @@ function judgeShare<R>(objective: Objective, score: Score<R>, groups: readonly R
   return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
 }
 
-function holds<R>({ sustained }: Objective, score: Score<R>, run: R): number {
+/** 1 where a run holds an objective, 0 where it does not; NaN where it does not tell. */
+export function holds<R>({ sustained }: Objective, score: Score<R>, run: R): number {
   if (sustained !== null) {
     const longest = score.longestBreach(run);
     return Number.isNaN(longest) ? longest : Number(longest * minute < sustained);

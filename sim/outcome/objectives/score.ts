@@ -4,8 +4,9 @@ import type { Facts, MinuteFacts } from "../../facts/aspect.js";
 import { arrivedQuantile, tellsQuantile } from "../../facts/aspects/latency.js";
 import { allMinutes, type MinutePart, overMinutes } from "../../facts/metric.js";
 import { findServiceMetric, type ServiceMetric } from "../../facts/service-metrics.js";
+import type { MetricUnit } from "../../facts/units.js";
 import { sum } from "../../statistics/sum.js";
-import { type Reading, serviceReading } from "../reading.js";
+import { costReading, findCostMetric, type Reading, serviceReading } from "../reading.js";
 import { factsOf } from "../replication.js";
 import type { Run } from "../runs.js";
 import { type Limits, limitInMicroseconds, type Objective } from "./objective.js";
@@ -48,8 +49,23 @@ export function isBroken(
   return breaches(overMinutes(facts.minutes, part, minutes), score.limits);
 }
 
+/** What an objective asks of each run, and in which unit; null where only a measurement could tell. */
+export function scoreOf(
+  objective: Objective,
+  timeOfDay: (minute: number) => number,
+): { readonly score: Score; readonly unit: MetricUnit } | null {
+  const { subject, limits } = objective;
+  if (subject.kind === "error") return null;
+  if (subject.kind === "cost") {
+    const metric = findCostMetric(objective.metric)!;
+    return { score: wholeRunScore(costReading(metric), limits), unit: metric.unit };
+  }
+  const metric = findServiceMetric(objective.metric)!;
+  return { score: serviceScore(objective, subject.service!, metric, timeOfDay), unit: metric.unit };
+}
+
 /** A metric that single minutes are not asked for. */
-export function wholeRunScore({ value, event, most }: Reading, limits: Limits): Score {
+function wholeRunScore({ value, event, most }: Reading, limits: Limits): Score {
   return { limits, value, event, most, longestBreach: () => 0 };
 }
 
@@ -57,7 +73,7 @@ export function wholeRunScore({ value, event, most }: Reading, limits: Limits): 
  * A metric of a service. A latency quantile is scored by the share of *arrived* requests that were not answered within
  * the limit, so that shedding cannot improve it. `timeOfDay` is the local one of each minute of a run.
  */
-export function serviceScore(
+function serviceScore(
   objective: Objective,
   service: string,
   metric: ServiceMetric,

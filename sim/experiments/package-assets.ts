@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -26,9 +27,16 @@ export function packageVersion(): string {
 }
 
 let book: PriceBook | null = null;
+let digest: string | null = null;
 
 /** The price book that is shipped with the package, parsed once. */
 export function shippedPrices(): PriceBook {
   book ??= parsePriceBook(readFileSync(priceBookFile, "utf8")).book;
   return book;
+}
+
+/** Tells one shipped price book from another. */
+export function priceBookDigest(): string {
+  digest ??= createHash("sha256").update(readFileSync(priceBookFile)).digest("hex").slice(0, 16);
+  return digest;
 }

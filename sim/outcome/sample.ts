@@ -1,0 +1,149 @@
+import { serviceMetrics } from "../facts/service-metrics.js";
+import type { MetricUnit } from "../facts/units.js";
+import { holds, judgeScore, usualShare } from "./objectives/judge.js";
+import { expandObjectives, type Objective, type ServiceAspects } from "./objectives/objective.js";
+import { type Score, scoreOf } from "./objectives/score.js";
+import type { Judgement } from "./objectives/verdict.js";
+import { costMetrics, costReading, type Reading, serviceReading } from "./reading.js";
+import { groupsBy, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
+
+/** A number that JSON can hold: nothing for NaN, and a word for what has no end. */
+type Kept = number | null | "Infinity";
+
+/** A line of the bill of one run, without what it has in common with the others. */
+export interface SampleLine {
+  readonly service: string;
+  readonly item: string;
+  readonly usd: number;
+  readonly perMonthUsd: number | null;
+}
+
+/** What is kept of one replication: a few kilobytes of JSON, from which all estimates, differences and verdicts are made. */
+export interface Sample {
+  readonly index: number;
+  readonly stratum: string | null;
+  readonly digest: string;
+  readonly aborted: string | null;
+  /** Of each reading, by field: its value, what one more event adds, and what it cannot exceed. */
+  readonly readings: Readonly<Record<string, readonly Kept[]>>;
+  /** Of each objective: value, event, most, longest breach; of a quantile the requests that arrived, and the quantile. */
+  readonly scores: readonly (readonly Kept[] | null)[];
+  readonly lines: readonly SampleLine[];
+}
+
+/** What is read of every run of a scenario. */
+export interface SampleSheet {
+  readonly readings: readonly Reading[];
+  readonly objectives: readonly SheetObjective[];
+}
+
+interface SheetObjective {
+  readonly objective: Objective;
+  /** Null where only a measurement could tell. */
+  readonly asked: { readonly score: Score; readonly unit: MetricUnit } | null;
+}
+
+/** The sheet of a scenario; `timeOfDay` is the local one of each minute of a run. */
+export function sampleSheet(
+  services: ServiceAspects,
+  objectives: readonly Objective[],
+  timeOfDay: (minute: number) => number,
+): SampleSheet {
+  const ofServices = Object.entries(services).flatMap(([service, told]) =>
+    serviceMetrics.filter(({ aspect }) => told.includes(aspect)).map((metric) => serviceReading(service, metric)),
+  );
+  return {
+    readings: [...costMetrics.map(costReading), ...ofServices],
+    objectives: expandObjectives(objectives, services).map((objective) => ({
+      objective,
+      asked: scoreOf(objective, timeOfDay),
+    })),
+  };
+}
+
+/** Fills in a sheet for one run. */
+export function sampleOf(run: Run, { readings, objectives }: SampleSheet): Sample {
+  const { replication, bill } = run;
+  const { index, stratum, digest, aborted } = replication;
+  return {
+    ...{ index, stratum, digest, aborted },
+    readings: Object.fromEntries(
+      readings.map(({ field, value, event, most }) => [
+        field,
+        [value(run), event(run), ...(most ? [most(run)] : [])].map(kept),
+      ]),
+    ),
+    scores: objectives.map(({ asked }) => {
+      if (asked === null) return null;
+      const { value, event, most, longestBreach, quantile } = asked.score;
+      const ofQuantile = quantile ? [quantile.arrived(run), quantile.of(run)] : [];
+      return [value(run), event(run), most?.(run) ?? Infinity, longestBreach(run), ...ofQuantile].map(kept);
+    }),
+    lines: bill.lines.map(({ service, item, usd, perMonthUsd }) => ({ service, item, usd, perMonthUsd })),
+  };
+}
+
+/** A reading of what is kept of a run. */
+export function readingOfSamples({ name, field, unit, most, isPositive }: Reading): Reading<Sample> {
+  const at = (place: number) => (sample: Sample) => number(sample.readings[field]?.[place]);
+  return {
+    ...{ name, field, unit },
+    value: at(0),
+    event: at(1),
+    ...(most && { most: at(2) }),
+    ...(isPositive && { isPositive }),
+  };
+}
+
+/** The verdict on each objective of a sheet, by what is kept of runs. */
+export function judgeSamples(
+  { objectives }: SampleSheet,
+  groups: readonly RunGroup<Sample>[],
+): readonly (Judgement & Pick<Objective, "text" | "severity">)[] {
+  return objectives.map(({ objective, asked }, place) => ({
+    text: objective.text,
+    severity: objective.severity,
+    ...(asked === null
+      ? { verdict: "not evaluated" as const, value: null, margin: null, detail: "needs a measured run to compare with" }
+      : judgeScore(objective, scoreOfSamples(asked.score, place), asked.unit, groups)),
+  }));
+}
+
+/** The targets that runs can hold, with what each sample says of them. */
+export function targetScores({ objectives }: SampleSheet) {
+  return objectives.flatMap(({ objective, asked }, place) => {
+    if (asked === null || objective.severity !== "target") return [];
+    const score = scoreOfSamples(asked.score, place);
+    return [{ objective, score: { ...score, usualShare, holds: (sample: Sample) => holds(objective, score, sample) } }];
+  });
+}
+
+function scoreOfSamples({ limits, most, quantile }: Score, place: number): Score<Sample> {
+  const at = (column: number) => (sample: Sample) => number(sample.scores[place]?.[column]);
+  return {
+    limits,
+    value: at(0),
+    event: at(1),
+    ...(most && { most: at(2) }),
+    longestBreach: at(3),
+    ...(quantile && { quantile: { p: quantile.p, arrived: at(4), of: at(5) } }),
+  };
+}
+
+/** Samples by stratum. */
+export function groupSamples(
+  samples: readonly Sample[],
+  strata: readonly StratumDefinition[],
+): readonly RunGroup<Sample>[] {
+  return groupsBy(samples, strata, ({ stratum }) => stratum);
+}
+
+function kept(value: number): Kept {
+  if (Number.isNaN(value)) return null;
+  return Number.isFinite(value) ? value : "Infinity";
+}
+
+function number(value: Kept | undefined): number {
+  if (value === null || value === undefined) return Number.NaN;
+  return value === "Infinity" ? Number.POSITIVE_INFINITY : value;
+}
