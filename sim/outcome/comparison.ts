@@ -53,7 +53,7 @@ export function compareReading<R>(
   }));
   const differences = pairs.map(({ probability, pairs }) => ({
     probability,
-    values: pairs.map(([before, after]) => after - before),
+    values: pairs.map(([before, after]) => withoutNoise(after - before)),
   }));
   const [before, after] = [0, 1].map((side) => pairs.flatMap(({ pairs }) => pairs.map((pair) => pair[side])));
   const otherGroups = groups.map(({ probability, runs }) => ({ probability, runs: runs.map(partnerOf) }));
@@ -79,6 +79,11 @@ function seldomDiffers(differences: readonly Stratum[]): string | null {
   if (values.length < 2 || !isRare(values)) return null;
   const differing = values.filter((value) => value !== 0).length;
   return `differs in ${differing} of ${values.length} pairs: too few for an interval`;
+}
+
+/** Sums of many parts differ in their last bits where they do not differ at all. */
+function withoutNoise(difference: number): number {
+  return Number(difference.toPrecision(12));
 }
 
 function orNull(value: number): number | null {

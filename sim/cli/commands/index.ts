@@ -21,6 +21,16 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./run.js")).run(command),
   },
   {
+    name: "compare",
+    summary: "hold configurations against each other, seed by seed",
+    complete: async (command) => (await import("./compare.js")).compare(command),
+  },
+  {
+    name: "sweep",
+    summary: "simulate every combination of some values",
+    complete: async (command) => (await import("./sweep.js")).sweep(command),
+  },
+  {
     name: "explain",
     summary: "print a scenario with every default filled in",
     complete: async (command) => (await import("./explain.js")).explain(command),

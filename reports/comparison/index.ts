@@ -1,0 +1,28 @@
+import type { ComparisonOutcome } from "../../sim/outcome/compared.js";
+import { inert } from "../inert.js";
+import { readableJson } from "../json.js";
+import type { Reporter } from "../reporter.js";
+import { csv } from "./csv.js";
+import { markdown } from "./markdown.js";
+import { text } from "./text.js";
+
+/** `comparison.json`: keys in their fixed order. */
+export function comparisonJson(comparison: ComparisonOutcome): string {
+  return readableJson(comparison);
+}
+
+/** `comparison.csv` and `comparison.md` of a folder. */
+export function comparisonFiles(comparison: ComparisonOutcome): Readonly<Record<string, string>> {
+  return {
+    "comparison.csv": inert(csv).print(comparison, { color: false }),
+    "comparison.md": inert(markdown).print(comparison, { color: false }),
+  };
+}
+
+/** Every format in which a comparison is printed; the first is the default. */
+export const comparisonReporters: readonly Reporter<ComparisonOutcome>[] = [
+  inert(text),
+  inert({ format: "json", print: comparisonJson }),
+  inert(csv),
+  inert(markdown),
+];

@@ -1,0 +1,141 @@
+import { join } from "node:path";
+import type { Command } from "commander";
+import { comparisonFiles, comparisonJson, comparisonReporters } from "../../../reports/comparison/index.js";
+import { type Alternative, alternativeOf } from "../../experiments/alternative.js";
+import { compare as compareAlternatives } from "../../experiments/compare.js";
+import { packageVersion } from "../../experiments/package-assets.js";
+import { Threads } from "../../experiments/threads.js";
+import type { ComparisonOutcome } from "../../outcome/compared.js";
+import { type ChangeGate, parseGate } from "../../outcome/gate.js";
+import { Refusal } from "../../outcome/refusal.js";
+import type { ReadScenario } from "../../scenario/index.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { refuse, WrongCall } from "../failures.js";
+import { openAtCommit, openScenario, printWarnings } from "../open-scenario.js";
+import { examples, type RunOptions, repeated, settingsOf, withRunOptions } from "../options.js";
+import { writeAtomically } from "../results/atomic-files.js";
+import { openSamples } from "../results/sample-file.js";
+import { interruptible, print, progress } from "../terminal.js";
+
+interface Options extends RunOptions {
+  readonly base?: string;
+  readonly failIf: readonly string[];
+}
+
+/** Enough for an interval, where no file says more. */
+const fewest = 10;
+
+/** Holds configurations against each other under the same random numbers. */
+export const compare = (command: Command): Command =>
+  withRunOptions(command, comparisonReporters)
+    .description(
+      "Simulates configurations with the same random numbers and says how they differ: cost, p99, losses, objectives, and where\n" +
+        "the money goes from each to the next.",
+    )
+    .argument("<scenario.yaml...>", "two or more; fleet.yaml:spot is its variant spot")
+    .option("--base <git-ref>", "compare each file with what it was at that commit")
+    .addOption(
+      repeated("--fail-if <change>", "exit 3 where the last differs so from the first: 'cost.perMonth > +5 %'"),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "sim compare before.yaml after.yaml --replications 40",
+        "sim compare fleet.yaml fleet.yaml:spot fleet.yaml:spot+arm64",
+        "sim compare fleet.yaml --base origin/main --fail-if 'cost.perMonth > +5 %' --format markdown",
+        "sim compare a.yaml b.yaml --out runs/ab      # resumed where it was stopped",
+      ),
+    )
+    .action(async (paths: readonly string[], options: Options) => {
+      const gates = options.failIf.map(gateOf);
+      const replications = replicationsFor(paths[0], options);
+      const alternatives = openAlternatives(paths, options, replications);
+      const store = options.out === undefined ? null : openSamples(options.out, ours);
+      const threads = new Threads(options.workers);
+      const shown = progress("replications", options.quiet ?? false);
+      const onProgress = (done: number, total: number) => shown.update(done, total);
+      const request = { alternatives, replications, gates, version: packageVersion(), store, runner: threads };
+      const result = await interruptible((signal) => compareAlternatives({ ...request, onProgress, signal })).finally(
+        () => {
+          shown.stop();
+          store?.close();
+        },
+      );
+      process.exitCode =
+        result.comparison === null ? nothingTold(result.why, options) : finish(result.comparison, options);
+    });
+
+function nothingTold(why: string, { out }: Options): ExitCode {
+  const kept = out === undefined ? "" : `; ${out} keeps what is done: the same call goes on from there`;
+  process.stderr.write(`nothing is compared: ${why}${kept}\n`);
+  return exitCodes.aborted;
+}
+
+function finish(comparison: ComparisonOutcome, options: Options): ExitCode {
+  print(comparison, options.format, comparisonReporters); // first: a full disk does not lose what was computed
+  if (options.out !== undefined) {
+    for (const [name, text] of Object.entries(comparisonFiles(comparison)))
+      writeAtomically(join(options.out, name), text);
+    writeAtomically(join(options.out, "comparison.json"), comparisonJson(comparison));
+  }
+  return exitCode(comparison, options.strict ?? false);
+}
+
+/** Missed by the last configuration, or tripped gates; with `strict` what is left open too. */
+function exitCode({ configurations, gates }: ComparisonOutcome, strict: boolean): ExitCode {
+  const targets = configurations.at(-1)!.objectives.filter(({ severity }) => severity === "target");
+  const isMissed = targets.some(({ verdict }) => verdict === "missed" || (strict && verdict !== "met"));
+  const isTripped = gates.some(({ verdict }) => verdict === "tripped" || (strict && verdict !== "passed"));
+  return isMissed || isTripped ? exitCodes.objectiveMissed : exitCodes.good;
+}
+
+function gateOf(text: string): ChangeGate {
+  try {
+    return parseGate(text);
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    const hint = error.hint === undefined ? "" : `; ${error.hint}`;
+    throw new WrongCall([`--fail-if '${text}': expected ${error.message}${hint}`]);
+  }
+}
+
+/** How many replications each configuration gets: what is asked, or what the first file says, and enough for an interval. */
+function replicationsFor(path: string, options: Options): number {
+  if (options.replications !== undefined) return options.replications;
+  const { scenario } = openScenario(...fileOf(path, options));
+  return Math.max(fewest, scenario.replications);
+}
+
+function openAlternatives(paths: readonly string[], options: Options, replications: number): readonly Alternative[] {
+  const first = openScenario(...fileOf(paths[0], options));
+  const settings = { ...options, replications, seed: options.seed ?? first.scenario.seed };
+  const names = namesOf(paths);
+  const named = paths.map((path, at): readonly [string, ReadScenario] => {
+    const [file, opening] = fileOf(path, { ...options, set: settingsOf(settings) });
+    return [names[at], openScenario(file, opening)];
+  });
+  const { base } = options;
+  const before = (base === undefined ? [] : paths).map((path, at): readonly [string, ReadScenario] => {
+    const [file, opening] = fileOf(path, { ...options, set: settingsOf(settings) });
+    return [`${names[at]} at ${base}`, openAtCommit(file, base!, opening)];
+  });
+  const all = [...before, ...named];
+  refuse(all.length < 2 ? ["expected two or more scenarios, or --base with a commit to compare with"] : []);
+  if (!options.quiet) for (const [, { warnings }] of named) printWarnings(warnings);
+  return all.map(([name, read]) => alternativeOf(name, read, replications));
+}
+
+/** As short as tells them apart: the file's name and variant, with its number where that stands there twice. */
+function namesOf(paths: readonly string[]): readonly string[] {
+  const short = paths.map((path) => path.replace(/^.*\//, "").replace(/\.ya?ml/, ""));
+  return short.map((name, at) => (short.indexOf(name) === short.lastIndexOf(name) ? name : `${name} #${at + 1}`));
+}
+
+/** "fleet.yaml:spot" is the variant spot of fleet.yaml. */
+function fileOf(path: string, options: Pick<Options, "variant" | "set">) {
+  const [, file, own] = /^(.*?\.ya?ml)(?::(.+))?$/.exec(path) ?? [null, path, undefined];
+  const variant = own ?? options.variant;
+  return [file, { set: options.set, ...(variant !== undefined && { variant }) }] as const;
+}
+
+const ours = ["samples.ndjson", "comparison.json", "comparison.csv", "comparison.md"];

@@ -1,0 +1,50 @@
+import type { ComparisonOutcome, SampledConfiguration } from "../outcome/compared.js";
+import { compared } from "../outcome/compared.js";
+import type { ChangeGate } from "../outcome/gate.js";
+import type { Sample } from "../outcome/sample.js";
+import type { Alternative } from "./alternative.js";
+import { type SampleStore, samples } from "./samples.js";
+import type { Runner, TrialWatch } from "./trial.js";
+
+/** What is to be compared: at least two alternatives of one seed and as many replications. */
+export interface CompareRequest extends TrialWatch {
+  readonly alternatives: readonly Alternative[];
+  readonly replications: number;
+  readonly gates: readonly ChangeGate[];
+  readonly version: string;
+  readonly runner: Runner;
+  readonly store: SampleStore | null;
+}
+
+/** A comparison, or why there is none: some replications are missing, or one broke. */
+export type CompareResult =
+  | { readonly comparison: ComparisonOutcome }
+  | { readonly comparison: null; readonly why: string; readonly error: Error | null };
+
+/** Simulates every alternative with the random numbers of the same replications and holds them against each other. */
+export async function compare(request: CompareRequest): Promise<CompareResult> {
+  const { alternatives, replications, gates, version, signal } = request;
+  const orders = alternatives.flatMap((alternative) =>
+    Array.from({ length: replications }, (_, index) => ({ alternative, index })),
+  );
+  const found: (Sample | null)[] = orders.map(() => null);
+  let broken: Error | null = null;
+  for await (const { place, sample, error } of samples(orders, request, request)) {
+    found[place] = sample;
+    broken ??= error;
+  }
+  const whole = found.filter((sample) => sample !== null && sample.aborted === null);
+  if (whole.length < orders.length) {
+    const aborted = found.find((sample) => sample?.aborted)?.aborted ?? null;
+    const why = signal?.aborted
+      ? "stopped by the user"
+      : (broken?.message ?? aborted ?? "some replications are missing");
+    return { comparison: null, why, error: broken };
+  }
+  const configurations = alternatives.map(({ name, read, sheet, strata }, at): SampledConfiguration => {
+    const own = found.slice(at * replications, (at + 1) * replications) as readonly Sample[];
+    return { name, scenario: read.scenario.name, variant: read.variant, sheet, strata, samples: own };
+  });
+  const { seed } = alternatives[0].read.scenario;
+  return { comparison: compared({ version, seed, replications, configurations, gates }) };
+}

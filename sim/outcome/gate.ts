@@ -1,0 +1,68 @@
+import { units } from "../facts/units.js";
+import type { ReadingComparison } from "./comparison.js";
+import { parseReference, type Reading } from "./reading.js";
+import { Refusal } from "./refusal.js";
+
+/** A change of a reading that a comparison must not show. */
+export interface ChangeGate {
+  /** As it was written: "cost.perMonth > +5 %". */
+  readonly text: string;
+  readonly reading: Reading;
+  readonly comparison: ">" | ">=" | "<" | "<=";
+  /** In the unit of the reading, or as a share of what the first configuration has. */
+  readonly change: number;
+  readonly isShare: boolean;
+}
+
+/** Whether a comparison trips a gate: the interval of the difference decides, where it does. */
+export interface GateOutcome {
+  readonly text: string;
+  /** Of the last configuration against the first. */
+  readonly verdict: "tripped" | "passed" | "undecided" | "not evaluated";
+  /** What was seen, in the unit of the change. */
+  readonly seen: number | null;
+}
+
+const form = /^(\S+?)\s*(>=|<=|>|<)\s*([+-−]?)\s*(\S.*)$/;
+
+/** Reads `cost.perMonth > +5 %` or `web.latencyMs.p99 > +200ms`. Throws a `Refusal`. */
+export function parseGate(written: string): ChangeGate {
+  const text = written.trim();
+  const match = form.exec(text);
+  if (match === null) throw new Refusal("a change such as 'cost.perMonth > +5 %' or 'web.p99 > +200ms'");
+  const [, reference, comparison, sign, amount] = match;
+  const { reading } = parseReference(reference);
+  const share = /^([\d.]+)\s*%$/.exec(amount);
+  const isShare = share !== null && reading.unit !== "ratio";
+  const size = isShare ? Number(share[1]) / 100 : units[reading.unit].read(amount);
+  if (size === undefined || Number.isNaN(size))
+    throw new Refusal(`a share such as +5 %, or ${units[reading.unit].expected}`);
+  const change = sign === "-" || sign === "−" ? -size : size;
+  return { text, reading, comparison: comparison as ChangeGate["comparison"], change, isShare };
+}
+
+/** Holds a gate against the difference of its reading between two configurations. */
+export function judgeGate({ text, comparison, change, isShare }: ChangeGate, compared: ReadingComparison): GateOutcome {
+  const { base, difference, interval } = compared;
+  const of = isShare ? Math.abs(base.value ?? Number.NaN) : 1;
+  const seen = difference === null ? Number.NaN : difference / of;
+  if (!Number.isFinite(seen)) return { text, verdict: "not evaluated", seen: null };
+  const trips = (value: number) => isTripped(comparison, value, change);
+  if (interval === null) return { text, verdict: trips(seen) ? "undecided" : "passed", seen };
+  const ends = [interval.low / of, interval.high / of].map(trips);
+  const verdict = ends.every(Boolean) ? "tripped" : ends.some(Boolean) ? "undecided" : "passed";
+  return { text, verdict, seen };
+}
+
+function isTripped(comparison: ChangeGate["comparison"], value: number, change: number): boolean {
+  switch (comparison) {
+    case ">":
+      return value > change;
+    case ">=":
+      return value >= change;
+    case "<":
+      return value < change;
+    case "<=":
+      return value <= change;
+  }
+}
