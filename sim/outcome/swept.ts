@@ -1,0 +1,122 @@
+import type { Estimate } from "../facts/estimates.js";
+import { estimate } from "./estimate.js";
+import type { ObjectiveOutcome } from "./outcome.js";
+import { costReading, findCostMetric } from "./reading.js";
+import type { StratumDefinition } from "./runs.js";
+import { groupSamples, judgeSamples, readingOfSamples, type Sample, type SampleSheet } from "./sample.js";
+
+/** One thing that a sweep varies: a setting by its path, or `variant`. */
+export interface Axis {
+  readonly path: string;
+  readonly values: readonly string[];
+}
+
+/** The value of each axis, in their order. */
+export type Combination = readonly string[];
+
+/** A combination with what is kept of its runs. */
+export interface SampledPoint {
+  readonly values: Combination;
+  readonly sheet: SampleSheet;
+  readonly strata: readonly StratumDefinition[];
+  readonly samples: readonly Sample[];
+}
+
+/** What a combination costs and does. */
+export interface PointOutcome {
+  readonly values: Combination;
+  readonly replications: number;
+  readonly cost: { readonly totalUsd: Estimate; readonly perMonthUsd: Estimate };
+  /** Of each service that has latencies, by name. */
+  readonly p99Ms: Readonly<Record<string, Estimate>>;
+  readonly objectives: readonly ObjectiveOutcome[];
+  /** No target is missed or left open. */
+  readonly isFeasible: boolean;
+  /** No other combination is both cheaper and faster, by the means; of those that miss no target, where there are any. */
+  readonly isPareto: boolean;
+  readonly aborted: string | null;
+}
+
+/** Every combination of a sweep, in the order of the axes: `sweep.json`. */
+export interface SweepOutcome {
+  readonly schema: 1;
+  readonly kind: "sweep";
+  readonly scenario: string;
+  readonly version: string;
+  readonly seed: number;
+  readonly replications: number;
+  readonly axes: readonly Axis[];
+  /** "totalUsd" where some combination says nothing of a month. */
+  readonly costField: "perMonthUsd" | "totalUsd";
+  readonly points: readonly PointOutcome[];
+}
+
+/** What was swept, and what is kept of it. */
+export interface SweepRequest extends Pick<SweepOutcome, "scenario" | "version" | "seed" | "replications" | "axes"> {
+  readonly points: readonly SampledPoint[];
+}
+
+/** Every combination of the values of some axes, the last axis turning fastest. */
+export function combinations(axes: readonly Axis[]): readonly Combination[] {
+  return axes.reduce<readonly Combination[]>(
+    (all, { values }) => all.flatMap((before) => values.map((value) => [...before, value])),
+    [[]],
+  );
+}
+
+/** What every combination comes to, and which of them nobody would rather have another than. */
+export function swept({ points, ...request }: SweepRequest): SweepOutcome {
+  const outcomes = points.map(pointOutcome);
+  const isMonthly = outcomes.every(({ cost }) => cost.perMonthUsd.value !== null);
+  const costField = isMonthly ? "perMonthUsd" : "totalUsd";
+  const front = paretoFront(outcomes, costField);
+  return {
+    ...{ schema: 1, kind: "sweep" },
+    ...request,
+    costField,
+    points: outcomes.map((point) => ({ ...point, isPareto: front.has(point) })),
+  };
+}
+
+type Unranked = Omit<PointOutcome, "isPareto">;
+
+function pointOutcome({ values, sheet, strata, samples }: SampledPoint): Unranked {
+  const groups = groupSamples(samples, strata);
+  const of = (field: string) => estimate(groups, readingOfSamples(costReading(findCostMetric(field)!)));
+  const quantiles = sheet.readings.filter(({ field }) => field.endsWith(".latencyMs.p99"));
+  const objectives = judgeSamples(sheet, groups).map(({ text, ...judged }) => ({ objective: text, ...judged }));
+  return {
+    values,
+    replications: samples.length,
+    cost: { totalUsd: of("totalUsd"), perMonthUsd: of("perMonthUsd") },
+    p99Ms: Object.fromEntries(
+      quantiles.map((reading) => [reading.field.split(".")[0], estimate(groups, readingOfSamples(reading))]),
+    ),
+    objectives,
+    isFeasible: objectives.every(({ severity, verdict }) => severity === "alert" || verdict === "met"),
+    aborted: samples.find(({ aborted }) => aborted !== null)?.aborted ?? null,
+  };
+}
+
+/** By cost and by the slowest p99; a combination that misses a target is nobody's choice while others miss none. */
+function paretoFront(points: readonly Unranked[], costField: SweepOutcome["costField"]): ReadonlySet<Unranked> {
+  const missesNone = points.filter(({ objectives }) =>
+    objectives.every(({ severity, verdict }) => severity === "alert" || verdict !== "missed"),
+  );
+  const candidates = (missesNone.length > 0 ? missesNone : points).filter(({ aborted }) => aborted === null);
+  const coordinates = (point: Unranked) => ({
+    cost: point.cost[costField].value ?? Number.POSITIVE_INFINITY,
+    p99: Math.max(0, ...Object.values(point.p99Ms).map(({ value }) => value ?? 0)),
+  });
+  const inOrder = candidates
+    .map((point) => ({ point, ...coordinates(point) }))
+    .sort((a, b) => a.cost - b.cost || a.p99 - b.p99);
+  const front = new Set<Unranked>();
+  let fastest = Number.POSITIVE_INFINITY;
+  for (const { point, p99 } of inOrder) {
+    if (p99 >= fastest) continue;
+    fastest = p99;
+    front.add(point);
+  }
+  return front;
+}
