@@ -34,7 +34,7 @@ export function alternativeOf(
     sheet: sheetOf(scenario),
     strata: classes.strata,
     source,
-    trialName: (index) => trialName({ scenario: source, index }, classes.of(index).stratum),
+    trialName: (index) => trialName(source, index, classes.of(index).stratum),
   };
 }
 

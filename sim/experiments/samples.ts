@@ -22,14 +22,18 @@ export async function* samples(
 ): AsyncGenerator<EndedTrial> {
   const missing: { readonly place: number; readonly name: string; readonly order: SampleOrder }[] = [];
   for (const [place, order] of orders.entries()) {
-    const name = store === null ? "" : order.alternative.trialName(order.index);
+    const name = order.alternative.trialName(order.index);
     const sample = store?.find(name);
     if (sample === undefined) missing.push({ place, name, order });
     else yield { place, sample, error: null };
   }
   const there = orders.length - missing.length;
   const shown = (done: number) => onProgress?.(there + done, orders.length);
-  const trials = missing.map(({ order: { alternative, index } }) => ({ scenario: alternative.source, index }));
+  const trials = missing.map(({ name, order: { alternative, index } }) => ({
+    name,
+    scenario: alternative.source,
+    index,
+  }));
   for await (const { place, sample, error } of runner.run(trials, { onProgress: shown, signal })) {
     const { name, place: own } = missing[place];
     if (sample !== null && sample.aborted === null) store?.add(name, sample);

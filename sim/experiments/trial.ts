@@ -12,6 +12,8 @@ export interface ResolvedScenario {
 
 /** One replication of one scenario. */
 export interface Trial {
+  /** Tells it from all others: see `trialName`. */
+  readonly name: string;
   readonly scenario: ResolvedScenario;
   readonly index: number;
 }
@@ -44,10 +46,31 @@ const sampleFormat = 1;
  * Names a trial by all that decides its sample: this program and its prices, the scenario, its files, the number of the
  * replication and the class of nights that it is drawn from; not how many others there are.
  */
-export function trialName({ scenario: { resolved, files }, index }: Trial, stratum: string | null): string {
-  const own = resolved.replace(/^replications: .*$/m, "");
-  const program = [sampleFormat, packageVersion(), priceBookDigest()];
-  const hash = createHash("sha256").update(JSON.stringify([program, own, index, stratum]));
-  for (const [path, text] of [...files].sort(([a], [b]) => (a < b ? -1 : 1))) hash.update(JSON.stringify([path, text]));
-  return hash.digest("hex").slice(0, 24);
+export function trialName(scenario: ResolvedScenario, index: number, stratum: string | null): string {
+  return digest([program(), textsDigest(scenario), index, stratum]);
+}
+
+/** What of this program decides a sample: only programs that have it in common may compute for each other. */
+export function program(): string {
+  ours ??= `${packageVersion()}-${digest([sampleFormat, priceBookDigest()]).slice(0, 8)}`;
+  return ours;
+}
+
+let ours: string | null = null;
+
+const digests = new WeakMap<ResolvedScenario, string>();
+
+/** Of a scenario but for the number of its replications, and of its files: once, since they may be large. */
+function textsDigest(scenario: ResolvedScenario): string {
+  const known = digests.get(scenario);
+  if (known !== undefined) return known;
+  const { resolved, files } = scenario;
+  const byPath = [...files].sort(([a], [b]) => (a < b ? -1 : 1));
+  const made = digest([resolved.replace(/^replications: .*$/m, ""), byPath]);
+  digests.set(scenario, made);
+  return made;
+}
+
+function digest(parts: readonly unknown[]): string {
+  return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
 }
