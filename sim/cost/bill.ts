@@ -15,6 +15,8 @@ export interface BillLine {
   readonly unitPriceUsd: number;
   readonly usd: number;
   readonly perMonthUsd: number | null;
+  /** What of `usd` falls in each hour since the start of the run, the last of which may be a part of one. */
+  readonly hourlyUsd: Float64Array;
 }
 
 /** What a run costs; its lines add up to the totals exactly, summed from the first to the last. */
@@ -129,7 +131,11 @@ type PricedCharge = Charge & { readonly unitPriceUsd: number };
 
 /** A line before the private pricing agreement, or before the `discount` of its own. */
 type Amount = Pick<BillLine, "service" | "flow" | "item" | "unit" | "quantity" | "unitPriceUsd"> &
-  Pick<BillItem, "follows"> & { readonly discount?: number };
+  Pick<BillItem, "follows"> & {
+    readonly discount?: number;
+    /** How much of `quantity` each hour has; even where it is left out. */
+    readonly hourly?: Float64Array;
+  };
 
 function onDemand(charge: Charge, usd: number): PricedCharge {
   return { ...charge, unitPriceUsd: usd * (1 - charge.spotDiscount) };
@@ -167,12 +173,12 @@ function amountsOf(charge: PricedCharge, coverage: Coverage | null): readonly Am
   const item = spotDiscount > 0 ? `${charge.item.item} (${percent(spotDiscount)} off)` : charge.item.item;
   const amount = { service, ...(flow !== "" && { flow }), item, unit, follows, unitPriceUsd };
   const shares = coverage === null || savingsPlan === false ? undefined : coverage.shares.get(savingsPlan);
-  if (shares === undefined) return [{ ...amount, quantity: sum(hourly) }];
+  if (shares === undefined) return [{ ...amount, quantity: sum(hourly), hourly }];
   const covered = hourly.map((quantity, bucket) => quantity * shares[bucket]);
   const beyond = hourly.map((quantity, bucket) => quantity - covered[bucket]);
   return [
-    { ...amount, quantity: sum(beyond) },
-    { ...amount, item: `${item}, paid by Savings Plan`, quantity: sum(covered), unitPriceUsd: 0 },
+    { ...amount, quantity: sum(beyond), hourly: beyond },
+    { ...amount, item: `${item}, paid by Savings Plan`, quantity: sum(covered), hourly: covered, unitPriceUsd: 0 },
   ].filter(({ quantity }) => quantity > 0);
 }
 
@@ -202,7 +208,7 @@ function otherAmounts({ other }: BillOptions, hours: number): readonly Amount[] 
 }
 
 function lineOf(
-  { follows, discount: own, ...amount }: Amount,
+  { follows, discount: own, hourly, ...amount }: Amount,
   hours: number,
   { discount: agreed, monthly }: BillOptions,
 ): BillLine {
@@ -210,7 +216,19 @@ function lineOf(
   const unitPriceUsd = amount.unitPriceUsd * (1 - discount);
   const usd = amount.quantity * unitPriceUsd;
   const monthHours = follows === "calendar" ? hoursPerMonth : monthly.hours;
-  return { ...amount, unitPriceUsd, usd, perMonthUsd: monthHours === null ? null : (usd * monthHours) / hours };
+  const perMonthUsd = monthHours === null ? null : (usd * monthHours) / hours;
+  return {
+    ...amount,
+    unitPriceUsd,
+    usd,
+    perMonthUsd,
+    hourlyUsd: (hourly ?? evenly(amount.quantity, hours)).map((each) => each * unitPriceUsd),
+  };
+}
+
+/** As much in every hour, and less in a last one that is a part of one. */
+function evenly(quantity: number, hours: number): Float64Array {
+  return Float64Array.from({ length: Math.ceil(hours) }, (_, hour) => (quantity * Math.min(1, hours - hour)) / hours);
 }
 
 function unpricedNotes({ region, unpriced }: PriceList): readonly string[] {

@@ -1,5 +1,6 @@
 import type { Metric } from "./metric.js";
 import type { Column } from "./minute-table.js";
+import type { MetricUnit } from "./units.js";
 
 /**
  * What one run tells of each aspect, by the aspect's name: plain data that crosses a thread, in microseconds and counts.
@@ -49,9 +50,31 @@ export interface Aspect<Name extends AspectName = AspectName, Field extends keyo
   readonly tallies?: readonly Tally<AspectFacts[Name]>[];
   /** It is of requests, so that each demand has it too. */
   readonly ofDemand?: true;
+  /** What a page draws of its minutes. */
+  readonly figures?: readonly FigureDefinition[];
   /** Makes estimates agree with one another that are of the same runs. */
   arrange?(told: Pick<ServiceFields, Field>, runs: number): Partial<ServiceFields>;
   readonly words: AspectWords<Pick<ServiceFields, Field> & Partial<ServiceFields>>;
+}
+
+/** A picture of the minutes of a service: some of its columns on one axis. */
+export interface FigureDefinition {
+  readonly title: string;
+  readonly unit: MetricUnit;
+  /** Counts of a minute are drawn as so many a second. */
+  readonly perSecond?: true;
+  readonly lines: readonly FigureLine[];
+  /** Metrics whose objectives are drawn as limits. */
+  readonly limitedBy?: readonly string[];
+}
+
+/** How a column is drawn: a line, steps where it is a number of things, or an area on top of those before it. */
+export interface FigureLine {
+  readonly column: keyof MinuteColumns;
+  readonly name: string;
+  readonly as: "line" | "steps" | "stack";
+  /** The range of all runs is drawn behind it. */
+  readonly hasBand?: true;
 }
 
 /** Counts by a name that only the run knows: told as means over runs, of the names that occurred. */

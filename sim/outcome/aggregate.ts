@@ -3,6 +3,7 @@ import { serviceMetrics } from "../facts/service-metrics.js";
 import { answerClaims, type DocumentClaim } from "./claims.js";
 import { costOutcome } from "./cost-outcome.js";
 import { estimate } from "./estimate.js";
+import { figuresOf } from "./figures.js";
 import { type DecidingDefaults, evaluateObjectives, type Objective, type ServiceAspects } from "./objectives/index.js";
 import type { Outcome, StratumOutcome } from "./outcome.js";
 import { costReading, findCostMetric, serviceReading } from "./reading.js";
@@ -57,6 +58,7 @@ export function aggregate(experiment: Experiment, replications: readonly Run[]):
     objectives: evaluateObjectives(objectives, evidence),
     claims: answerClaims(claims, groups),
     strata: strataOutcomes(runs, strata, Object.keys(services)),
+    figures: figuresOf(groups, services, objectives),
   };
 }
 

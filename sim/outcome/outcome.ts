@@ -2,6 +2,7 @@ import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
 import type { MinuteColumns, ServiceFields } from "../facts/aspect.js";
 import type { Estimate } from "../facts/estimates.js";
 import type { Brackets } from "./brackets.js";
+import type { Figures } from "./figures.js";
 import type { LadderOutcome } from "./ladder.js";
 import type { Measured } from "./measured.js";
 
@@ -20,7 +21,7 @@ export interface ServiceOutcome extends Partial<ServiceFields> {
 export type MinuteSeries = Readonly<Partial<Record<keyof MinuteColumns, readonly number[]>>>;
 
 /** Quantity × unit price = USD of the run. */
-export type MeanBillLine = Omit<PricedLine, "perMonthUsd">;
+export type MeanBillLine = Omit<PricedLine, "perMonthUsd" | "hourlyUsd">;
 
 /** What launched runs cost: all that is billed, over the runs that were asked for, and over those that succeeded. */
 export interface RunCosts {
@@ -127,6 +128,7 @@ export interface Outcome {
   readonly ladder?: LadderOutcome;
   /** Where it was looked at. */
   readonly brackets?: Brackets;
+  readonly figures: Figures;
   /** Of a measured run only. */
   readonly measured?: Measured;
 }

@@ -168,7 +168,7 @@ export function bill(usd: number, perMonthUsd: number | null = usd * 30): Bill {
     unitPriceUsd: 0.1,
   };
   return {
-    lines: [{ ...line, usd, perMonthUsd }],
+    lines: [{ ...line, usd, perMonthUsd, hourlyUsd: Float64Array.of(usd) }],
     totalUsd: usd,
     perMonthUsd,
     perMonthBasis: perMonthUsd === null ? "a part of a day" : "10h per day",

@@ -98,6 +98,7 @@ export const night: Outcome = {
   version: "0.1.0",
   seed: 1,
   replications: 20,
+  figures: { minutes: [], latencies: {}, hourlyCost: [] },
   replicationsAsked: 20,
   aborted: null,
   digest: "9f2c4e1a7b3d5f60",

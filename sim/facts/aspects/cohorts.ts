@@ -80,6 +80,19 @@ export const cohorts: Aspect<"cohorts", "cohorts"> = {
     { name: "baselineP99Ms", unit: "ms", adds: "ratio" },
     { name: "canaryTasks", unit: "count", adds: "last" },
   ],
+  figures: [
+    {
+      ...{ title: "Canary and baseline", unit: "ms" },
+      lines: [
+        { column: "canaryP99Ms", name: "p99 of the canary", as: "line", hasBand: true },
+        { column: "baselineP99Ms", name: "p99 of the baseline", as: "line", hasBand: true },
+      ],
+    },
+    {
+      ...{ title: "Canary", unit: "count" },
+      lines: [{ column: "canaryTasks", name: "tasks of the canary", as: "steps" }],
+    },
+  ],
   metrics: [
     {
       ...ofRollout("aborted", "aborted", "ratio", "Share of runs in which a canary was aborted."),

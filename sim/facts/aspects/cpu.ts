@@ -19,6 +19,12 @@ declare module "../aspect.js" {
 export const cpu: Aspect<"cpu", "cpu"> = {
   name: "cpu",
   columns: [{ name: "cpu", unit: "ratio", adds: "ratio" }],
+  figures: [
+    {
+      ...{ title: "CPU", unit: "ratio", limitedBy: ["cpu"] },
+      lines: [{ column: "cpu", name: "used of reserved", as: "line", hasBand: true }],
+    },
+  ],
   metrics: [
     {
       name: "cpu",

@@ -54,6 +54,15 @@ export const instances: Aspect<"instances", "instances" | "instanceHours"> = {
     { name: "instances", unit: "count", adds: "last", chart: { name: "instances", shows: "capacity", gather: "mean" } },
     { name: "instancesPending", unit: "count", adds: "last" },
   ],
+  figures: [
+    {
+      ...{ title: "Instances", unit: "count" },
+      lines: [
+        { column: "instances", name: "running", as: "steps", hasBand: true },
+        { column: "instancesPending", name: "on their way", as: "steps" },
+      ],
+    },
+  ],
   metrics: [
     {
       field: "instances.min",

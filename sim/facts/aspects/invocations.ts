@@ -87,6 +87,24 @@ export const invocations: Aspect<"invocations", "invocations"> = {
     { name: "provisionedEnvironments", unit: "count", adds: "last" },
     { name: "provisionedBusy", unit: "count", adds: "last", isHidden: true },
   ],
+  figures: [
+    {
+      ...{ title: "Environments", unit: "count" },
+      lines: [
+        { column: "busyEnvironments", name: "in use", as: "stack", hasBand: true },
+        { column: "idleEnvironments", name: "idle, on demand", as: "stack" },
+        { column: "provisionedEnvironments", name: "provisioned", as: "steps" },
+      ],
+    },
+    {
+      ...{ title: "Invocations", unit: "count", perSecond: true },
+      lines: [
+        { column: "started", name: "started", as: "line", hasBand: true },
+        { column: "coldStarts", name: "cold starts", as: "line" },
+        { column: "throttled", name: "throttled", as: "line" },
+      ],
+    },
+  ],
   metrics: [
     size("invocations", "started", "Invocations that got an environment.", ({ started }) => started),
     count("coldStartCount", "coldStarts", "Invocations that waited for a new environment.", (own) => own.coldStarts),

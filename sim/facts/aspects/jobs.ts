@@ -54,6 +54,12 @@ export const jobs: Aspect<"jobs", "jobs"> = {
       chart: { name: "executing", shows: "load", gather: "mean" },
     },
   ],
+  figures: [
+    {
+      ...{ title: "Jobs", unit: "count" },
+      lines: [{ column: "executing", name: "executing", as: "steps", hasBand: true }],
+    },
+  ],
   metrics: [
     count("begun", "Executions that began.", ({ begun }) => begun),
     count("done", "Executions that were done.", ({ done }) => done),

@@ -45,6 +45,15 @@ export const latency: Aspect<"latency", "latencyMs"> = {
     { name: "p50Ms", unit: "ms", adds: "ratio" },
     { name: "p99Ms", unit: "ms", adds: "ratio", chart: { name: "p99", shows: "effect", gather: "largest" } },
   ],
+  figures: [
+    {
+      ...{ title: "Latency", unit: "ms", limitedBy: ["p50", "p99"] },
+      lines: [
+        { column: "p50Ms", name: "p50", as: "line", hasBand: true },
+        { column: "p99Ms", name: "p99", as: "line", hasBand: true },
+      ],
+    },
+  ],
   metrics: [
     {
       ...ofHistogram("meanLatency", "mean", "Mean latency."),

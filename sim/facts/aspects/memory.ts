@@ -19,6 +19,12 @@ declare module "../aspect.js" {
 export const memory: Aspect<"memory", "memory"> = {
   name: "memory",
   columns: [{ name: "memory", unit: "ratio", adds: "ratio" }],
+  figures: [
+    {
+      ...{ title: "Memory", unit: "ratio", limitedBy: ["memory"] },
+      lines: [{ column: "memory", name: "used of reserved", as: "line", hasBand: true }],
+    },
+  ],
   metrics: [
     {
       name: "memory",

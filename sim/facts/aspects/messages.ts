@@ -83,6 +83,19 @@ export const messages: Aspect<"messages", "messages"> = {
     { name: "inFlight", unit: "count", adds: "last" },
     { name: "oldestS", unit: "s", adds: "last" },
   ],
+  figures: [
+    {
+      ...{ title: "Messages", unit: "count", limitedBy: ["backlog", "maxBacklog"] },
+      lines: [
+        { column: "visible", name: "visible", as: "stack", hasBand: true },
+        { column: "inFlight", name: "in flight", as: "stack" },
+      ],
+    },
+    {
+      ...{ title: "Age of the oldest message", unit: "s", limitedBy: ["oldestAge"] },
+      lines: [{ column: "oldestS", name: "oldest", as: "line", hasBand: true }],
+    },
+  ],
   metrics: [
     count("sent", "Messages that were sent.", ({ sent }) => sent),
     count("deadLettered", "Messages put aside, received too often or given up.", ({ deadLettered }) => deadLettered),

@@ -70,6 +70,17 @@ export const requests: Aspect<"requests", "requests"> = {
     { name: "failed", unit: "count", adds: "sum" },
     { name: "interrupted", unit: "count", adds: "sum", isHidden: true },
   ],
+  figures: [
+    {
+      ...{ title: "Traffic", unit: "count", perSecond: true },
+      lines: [
+        { column: "arrived", name: "arrived", as: "line", hasBand: true },
+        { column: "completed", name: "completed", as: "line" },
+        { column: "degraded", name: "degraded", as: "line" },
+        { column: "failed", name: "failed", as: "line" },
+      ],
+    },
+  ],
   metrics: [
     count("arrived", "Requests that arrived.", ({ arrived }) => arrived, "always"),
     count("attempts", "Requests and their retries.", ({ attempts }) => attempts, "never"),

@@ -98,6 +98,20 @@ export const runs: Aspect<"runs", "runs"> = {
       chart: { name: "not found", shows: "effect", gather: "largest" },
     },
   ],
+  figures: [
+    {
+      ...{ title: "Runs", unit: "count", perSecond: true },
+      lines: [
+        { column: "runsArrived", name: "asked for", as: "line", hasBand: true },
+        { column: "runsSucceeded", name: "succeeded", as: "line" },
+        { column: "runsFailed", name: "failed", as: "line" },
+      ],
+    },
+    {
+      ...{ title: "Dead runs that nobody has found", unit: "count" },
+      lines: [{ column: "runsUnnoticed", name: "not found yet", as: "steps", hasBand: true }],
+    },
+  ],
   metrics: [
     count("arrived", "Runs that were asked for.", ({ arrived }) => arrived),
     count("succeeded", "Runs that succeeded.", ({ succeeded }) => succeeded),

@@ -85,6 +85,16 @@ export const sessions: Aspect<"sessions", "sessions"> = {
     },
     { name: "reconnects", unit: "count", adds: "sum" },
   ],
+  figures: [
+    {
+      ...{ title: "Connections", unit: "count", limitedBy: ["connections"] },
+      lines: [{ column: "connections", name: "connected", as: "line", hasBand: true }],
+    },
+    {
+      ...{ title: "Reconnects", unit: "count", perSecond: true },
+      lines: [{ column: "reconnects", name: "asked for again", as: "line" }],
+    },
+  ],
   metrics: [
     count("carried", "Sessions that were there when the reported time began."),
     count("opened", "Sessions that came."),

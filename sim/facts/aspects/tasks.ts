@@ -43,6 +43,16 @@ export const tasks: Aspect<"tasks", "tasks" | "taskHours" | "tasksLost"> = {
     { name: "running", unit: "count", adds: "last", chart: { name: "tasks", shows: "capacity", gather: "mean" } },
     { name: "spot", unit: "count", adds: "last" },
   ],
+  figures: [
+    {
+      ...{ title: "Tasks", unit: "count", limitedBy: ["tasks"] },
+      lines: [
+        { column: "desired", name: "asked for", as: "steps" },
+        { column: "running", name: "running", as: "steps", hasBand: true },
+        { column: "spot", name: "of them Spot", as: "steps" },
+      ],
+    },
+  ],
   metrics: [
     {
       field: "tasks.min",
