@@ -3,8 +3,8 @@ import { compared } from "../outcome/compared.js";
 import type { ChangeGate } from "../outcome/gate.js";
 import type { Sample } from "../outcome/sample.js";
 import type { Alternative } from "./alternative.js";
-import { type SampleStore, samples } from "./samples.js";
-import type { Runner, TrialWatch } from "./trial.js";
+import type { Laboratory } from "./laboratory.js";
+import type { TrialWatch } from "./trial.js";
 
 /** What is to be compared: at least two alternatives of one seed and as many replications. */
 export interface CompareRequest extends TrialWatch {
@@ -12,8 +12,7 @@ export interface CompareRequest extends TrialWatch {
   readonly replications: number;
   readonly gates: readonly ChangeGate[];
   readonly version: string;
-  readonly runner: Runner;
-  readonly store: SampleStore | null;
+  readonly laboratory: Laboratory;
 }
 
 /** A comparison, or why there is none: some replications are missing, or one broke. */
@@ -29,7 +28,7 @@ export async function compare(request: CompareRequest): Promise<CompareResult> {
   );
   const found: (Sample | null)[] = orders.map(() => null);
   let broken: Error | null = null;
-  for await (const { place, sample, error } of samples(orders, request, request)) {
+  for await (const { place, sample, error } of request.laboratory.samples(orders, request)) {
     found[place] = sample;
     broken ??= error;
   }

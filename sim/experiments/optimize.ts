@@ -2,9 +2,9 @@ import { type OptimizationOutcome, optimized, standingOf } from "../outcome/opti
 import type { Sample } from "../outcome/sample.js";
 import { allocation } from "../outcome/selection.js";
 import type { Axis, SampledPoint } from "../outcome/swept.js";
-import { type SampleStore, samples } from "./samples.js";
+import type { Laboratory } from "./laboratory.js";
 import type { SweepPoint } from "./sweep.js";
-import type { Runner, TrialWatch } from "./trial.js";
+import type { TrialWatch } from "./trial.js";
 
 /** What is to be looked for, among which combinations, and for how much. */
 export interface OptimizeOrder extends TrialWatch {
@@ -18,8 +18,7 @@ export interface OptimizeOrder extends TrialWatch {
   readonly confidence: number;
   readonly indifference: number;
   readonly version: string;
-  readonly runner: Runner;
-  readonly store: SampleStore | null;
+  readonly laboratory: Laboratory;
 }
 
 /** What was found; `why` where it ended before its time. */
@@ -60,7 +59,7 @@ export async function optimize(order: OptimizeOrder): Promise<OptimizeResult> {
 
 /** One more replication of each of these, in their order; why some are missing, or null. */
 async function addSamples(
-  { points, runner, store, onProgress, signal, budget }: OptimizeOrder,
+  { points, laboratory, onProgress, signal, budget }: OptimizeOrder,
   next: readonly number[],
   kept: Sample[][],
   done: number,
@@ -70,7 +69,7 @@ async function addSamples(
   const found: (Sample | null)[] = orders.map(() => null);
   let why: string | null = null;
   const shown = (part: number) => onProgress?.(done + part, budget);
-  for await (const { place, sample, error } of samples(orders, { runner, store }, { signal, onProgress: shown })) {
+  for await (const { place, sample, error } of laboratory.samples(orders, { signal, onProgress: shown })) {
     found[place] = sample;
     if (error !== null) why ??= error.message;
     if (sample !== null && sample.aborted !== null) why ??= sample.aborted;

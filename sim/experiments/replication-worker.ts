@@ -42,10 +42,10 @@ export function replicationOf(task: ThreadTask): Replication | null {
   return index === 0 ? replication : { ...replication, events: [] };
 }
 
-/** Runs one replication on this thread and keeps of it what experiments are made of. */
+/** Runs one replication on this thread and keeps of it what experiments are made of; null when it was stopped. */
 export function sampleOfTrial(task: ThreadTask): Sample | null {
   const replication = replicationOf(task);
-  if (replication === null) return null;
+  if (replication === null || replication.aborted === stoppedByUser) return null;
   const { scenario, data } = open(task.scenario);
   const [priced] = price({ scenario, data }, [replication]);
   return sampleOf(priced, sheetOf(scenario));

@@ -1,8 +1,8 @@
 import type { Sample } from "../outcome/sample.js";
 import { type Axis, type Combination, type SweepOutcome, swept } from "../outcome/swept.js";
 import type { Alternative } from "./alternative.js";
-import { type SampleStore, samples } from "./samples.js";
-import type { Runner, TrialWatch } from "./trial.js";
+import type { Laboratory } from "./laboratory.js";
+import type { TrialWatch } from "./trial.js";
 
 /** A combination of values and the scenario that they make. */
 export interface SweepPoint {
@@ -16,8 +16,7 @@ export interface SweepOrder extends TrialWatch {
   readonly points: readonly SweepPoint[];
   readonly replications: number;
   readonly version: string;
-  readonly runner: Runner;
-  readonly store: SampleStore | null;
+  readonly laboratory: Laboratory;
 }
 
 /** A sweep of what was done; how many replications are missing, and why one broke. */
@@ -35,7 +34,7 @@ export async function sweep(order: SweepOrder): Promise<SweepResult> {
   );
   const found: (Sample | null)[] = orders.map(() => null);
   let broken: Error | null = null;
-  for await (const { place, sample, error } of samples(orders, order, order)) {
+  for await (const { place, sample, error } of order.laboratory.samples(orders, order)) {
     found[place] = sample;
     broken ??= error;
   }

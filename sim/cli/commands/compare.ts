@@ -1,21 +1,18 @@
-import { join } from "node:path";
 import type { Command } from "commander";
 import { comparisonFiles, comparisonJson, comparisonReporters } from "../../../reports/comparison/index.js";
 import { type Alternative, alternativeOf } from "../../experiments/alternative.js";
 import { compare as compareAlternatives } from "../../experiments/compare.js";
 import { packageVersion } from "../../experiments/package-assets.js";
-import { Threads } from "../../experiments/threads.js";
 import type { ComparisonOutcome } from "../../outcome/compared.js";
 import { type ChangeGate, parseGate } from "../../outcome/gate.js";
 import { Refusal } from "../../outcome/refusal.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { type Conclusion, conduct } from "../experiments/conduct.js";
 import { refuse, WrongCall } from "../failures.js";
 import { openAtCommit, openScenario, printWarnings } from "../open-scenario.js";
 import { examples, type RunOptions, repeated, settingsOf, withRunOptions } from "../options.js";
-import { writeAtomically } from "../results/atomic-files.js";
-import { openSamples } from "../results/sample-file.js";
-import { interruptible, print, progress } from "../terminal.js";
+import { print } from "../terminal.js";
 
 interface Options extends RunOptions {
   readonly base?: string;
@@ -50,35 +47,25 @@ export const compare = (command: Command): Command =>
       const gates = options.failIf.map(gateOf);
       const replications = replicationsFor(paths[0], options);
       const alternatives = openAlternatives(paths, options, replications);
-      const store = options.out === undefined ? null : openSamples(options.out, ours);
-      const threads = new Threads(options.workers);
-      const shown = progress("replications", options.quiet ?? false);
-      const onProgress = (done: number, total: number) => shown.update(done, total);
-      const request = { alternatives, replications, gates, version: packageVersion(), store, runner: threads };
-      const result = await interruptible((signal) => compareAlternatives({ ...request, onProgress, signal })).finally(
-        () => {
-          shown.stop();
-          store?.close();
-        },
-      );
-      process.exitCode =
-        result.comparison === null ? nothingTold(result.why, options) : finish(result.comparison, options);
+      const request = { alternatives, replications, gates, version: packageVersion() };
+      process.exitCode = await conduct(options, {
+        files: ["comparison.csv", "comparison.md", "comparison.json"],
+        conduct: (laboratory, { onProgress, signal }) =>
+          compareAlternatives({ ...request, laboratory, onProgress, signal }),
+        conclude: (result) =>
+          result.comparison === null ? nothingTold(result.why) : conclude(result.comparison, options),
+      });
     });
 
-function nothingTold(why: string, { out }: Options): ExitCode {
-  const kept = out === undefined ? "" : `; ${out} keeps what is done: the same call goes on from there`;
-  process.stderr.write(`nothing is compared: ${why}${kept}\n`);
-  return exitCodes.aborted;
+function nothingTold(why: string): Conclusion {
+  process.stderr.write(`nothing is compared: ${why}\n`);
+  return { code: exitCodes.aborted, texts: {} };
 }
 
-function finish(comparison: ComparisonOutcome, options: Options): ExitCode {
-  print(comparison, options.format, comparisonReporters); // first: a full disk does not lose what was computed
-  if (options.out !== undefined) {
-    for (const [name, text] of Object.entries(comparisonFiles(comparison)))
-      writeAtomically(join(options.out, name), text);
-    writeAtomically(join(options.out, "comparison.json"), comparisonJson(comparison));
-  }
-  return exitCode(comparison, options.strict ?? false);
+function conclude(comparison: ComparisonOutcome, { format, strict }: Options): Conclusion {
+  print(comparison, format, comparisonReporters);
+  const texts = { ...comparisonFiles(comparison), "comparison.json": comparisonJson(comparison) };
+  return { code: exitCode(comparison, strict ?? false), texts };
 }
 
 /** Missed by the last configuration, or tripped gates; with `strict` what is left open too. */
@@ -137,5 +124,3 @@ function fileOf(path: string, options: Pick<Options, "variant" | "set">) {
   const variant = own ?? options.variant;
   return [file, { set: options.set, ...(variant !== undefined && { variant }) }] as const;
 }
-
-const ours = ["samples.ndjson", "comparison.json", "comparison.csv", "comparison.md"];

@@ -1,18 +1,15 @@
-import { join } from "node:path";
 import type { Command } from "commander";
 import { sweepCsv, sweepJson, sweepReporters } from "../../../reports/sweep/index.js";
 import { alternativeOf } from "../../experiments/alternative.js";
 import { packageVersion } from "../../experiments/package-assets.js";
-import { type SweepPoint, type SweepResult, sweep as sweepPoints } from "../../experiments/sweep.js";
-import { Threads } from "../../experiments/threads.js";
+import { type SweepPoint, sweep as sweepPoints } from "../../experiments/sweep.js";
 import { type Axis, combinations } from "../../outcome/swept.js";
-import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { exitCodes } from "../exit-codes.js";
+import { conduct } from "../experiments/conduct.js";
 import { refuse, WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { examples, type RunOptions, repeated, settingsOf, withRunOptions } from "../options.js";
-import { writeAtomically } from "../results/atomic-files.js";
-import { openSamples } from "../results/sample-file.js";
-import { interruptible, print, progress } from "../terminal.js";
+import { print } from "../terminal.js";
 
 interface Options extends RunOptions {
   readonly vary: readonly string[];
@@ -42,37 +39,16 @@ export const sweep = (command: Command): Command =>
       const axes = options.vary.map(axisOf);
       refuse(axes.length === 0 ? ["expected --vary with values, such as --vary 'services.web.bounds.max=10,20'"] : []);
       const { replications, points } = openPoints(path, axes, options);
-      const store = options.out === undefined ? null : openSamples(options.out, ours);
-      const threads = new Threads(options.workers);
-      const shown = progress("replications", options.quiet ?? false);
-      const onProgress = (done: number, total: number) => shown.update(done, total);
-      const order = { axes, points, replications, version: packageVersion(), store, runner: threads };
-      const result = await interruptible((signal) => sweepPoints({ ...order, onProgress, signal })).finally(
-        async () => {
-          shown.stop();
-          store?.close();
-          await threads.close();
+      const order = { axes, points, replications, version: packageVersion() };
+      process.exitCode = await conduct(options, {
+        files: ["sweep.csv", "sweep.json"],
+        conduct: (laboratory, { onProgress, signal }) => sweepPoints({ ...order, laboratory, onProgress, signal }),
+        conclude: ({ outcome }) => {
+          print(outcome, options.format, sweepReporters);
+          return { code: exitCodes.good, texts: { "sweep.csv": sweepCsv(outcome), "sweep.json": sweepJson(outcome) } };
         },
-      );
-      process.exitCode = finish(result, options);
+      });
     });
-
-const ours = ["samples.ndjson", "sweep.json", "sweep.csv"];
-
-/** A result that is not whole is not written, so that a file never stands for more than it holds. */
-function finish({ outcome, missing, error }: SweepResult, { format, out }: Options): ExitCode {
-  if (missing > 0) {
-    const why = error?.message ?? "stopped";
-    const kept = out === undefined ? "" : `; ${out} keeps what is done: the same call goes on from there`;
-    process.stderr.write(`${missing} replications are missing: ${why}${kept}\n`);
-    return exitCodes.aborted;
-  }
-  print(outcome, format, sweepReporters); // first: a full disk does not lose what was computed
-  if (out === undefined) return exitCodes.good;
-  writeAtomically(join(out, "sweep.csv"), sweepCsv(outcome));
-  writeAtomically(join(out, "sweep.json"), sweepJson(outcome));
-  return exitCodes.good;
-}
 
 function openPoints(path: string, axes: readonly Axis[], options: Options) {
   const all = combinations(axes);

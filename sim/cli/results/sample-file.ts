@@ -1,16 +1,18 @@
 import { closeSync, existsSync, openSync, readFileSync, truncateSync, writeSync } from "node:fs";
 import { join } from "node:path";
-import type { SampleStore } from "../../experiments/samples.js";
+import type { SampleStore } from "../../experiments/laboratory.js";
 import type { Sample } from "../../outcome/sample.js";
 import { checkWritable, makeFolder, refuseForeign, removePartials } from "./atomic-files.js";
 
-/** The samples of an experiment that is written into a folder, which holds nothing but files of these names. */
-export function openSamples(folder: string, ours: readonly string[]): SampleFile {
+const name = "samples.ndjson";
+
+/** The samples of an experiment that is written into a folder, which holds nothing else but its results of these names. */
+export function openSamples(folder: string, results: readonly string[]): SampleFile {
   checkWritable(folder);
-  refuseForeign(folder, ours, "such an experiment of fleetcast");
+  refuseForeign(folder, [name, ...results], "such an experiment of fleetcast");
   makeFolder(folder);
   removePartials(folder);
-  return new SampleFile(join(folder, "samples.ndjson"));
+  return new SampleFile(join(folder, name));
 }
 
 /**
