@@ -6,10 +6,11 @@ import { estimate } from "./estimate.js";
 import { figuresOf } from "./figures.js";
 import { type DecidingDefaults, evaluateObjectives, type Objective, type ServiceAspects } from "./objectives/index.js";
 import type { Outcome, StratumOutcome } from "./outcome.js";
+import { shortRunWarning } from "./pooled-latency.js";
 import { costReading, findCostMetric, serviceReading } from "./reading.js";
 import { record } from "./record.js";
 import { combineDigests, toldBy } from "./replication.js";
-import { groupRuns, type Run, type StratumDefinition } from "./runs.js";
+import { groupRuns, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
 import { serviceOutcome } from "./service-outcome.js";
 import { timeOfDay } from "./wall-clock.js";
 
@@ -51,6 +52,7 @@ export function aggregate(experiment: Experiment, replications: readonly Run[]):
     replications: runs.length,
     ...simulated(facts.kind, runs),
     aborted: abortion(replications, facts.replicationsAsked),
+    ...warned(facts.warnings, Object.keys(services), groups),
     digest: combineDigests(runs.map(({ replication }) => replication.digest)),
     services: record(Object.keys(services), (service) => serviceOutcome(service, groups)),
     prices: runs[0].bill.prices,
@@ -60,6 +62,16 @@ export function aggregate(experiment: Experiment, replications: readonly Run[]):
     strata: strataOutcomes(runs, strata, Object.keys(services)),
     figures: figuresOf(groups, services, objectives),
   };
+}
+
+/** What changes what the figures mean: as the scenario's reader was warned, and as the runs show. */
+function warned(
+  known: readonly string[] = [],
+  services: readonly string[],
+  groups: readonly RunGroup[],
+): Pick<Outcome, "warnings"> {
+  const warnings = [...known, ...services.flatMap((service) => shortRunWarning(service, groups))];
+  return warnings.length === 0 ? {} : { warnings };
 }
 
 /** How much of the reported time the numbers are of, where no replication was finished. */

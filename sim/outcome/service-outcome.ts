@@ -4,6 +4,7 @@ import type { Estimate } from "../facts/estimates.js";
 import { metricsOf, type ServiceMetric } from "../facts/service-metrics.js";
 import { estimate, meanOf, nothing } from "./estimate.js";
 import type { DemandOutcome, MinuteSeries, ServiceOutcome } from "./outcome.js";
+import { pooledP99 } from "./pooled-latency.js";
 import { serviceReading } from "./reading.js";
 import { record } from "./record.js";
 import { demandSubject, factsOf } from "./replication.js";
@@ -20,8 +21,10 @@ export function serviceOutcome(service: string, groups: readonly RunGroup[]): Se
   const replications = groups.flatMap(({ runs }) => runs).map(({ replication }) => replication);
   const first = replications.reduce((a, b) => (b.index < a.index ? b : a)).services[service];
   const apart = Object.keys(replications[0].services[service].demands);
+  const pooled = pooledP99(service, groups);
   return {
     ...fieldsOf(service, groups),
+    ...(pooled !== null && { pooledP99Ms: pooled }),
     series: seriesOf(first),
     ...(apart.length > 0 && {
       demands: record(apart, (demand): DemandOutcome => fieldsOf(demandSubject(service, demand), groups)),

@@ -80,6 +80,20 @@ export class Histogram {
     this.#max = Math.max(this.#max, other.max);
   }
 
+  /** The values but for those of a histogram that is part of it; the largest stays, since nobody knows the next one. */
+  without(part: HistogramSnapshot): Histogram {
+    const rest = new Histogram();
+    rest.#counts.set(this.#counts);
+    rest.#count = this.#count;
+    for (let i = 0; i < part.counts.length; i++) {
+      rest.#counts[part.firstBucket + i] -= part.counts[i];
+      rest.#count -= part.counts[i];
+    }
+    rest.#sum = this.#sum - part.sum;
+    rest.#max = this.#max;
+    return rest;
+  }
+
   snapshot(): HistogramSnapshot {
     const isUsed = (count: number): boolean => count > 0;
     const firstBucket = Math.max(0, this.#counts.findIndex(isUsed));

@@ -32,6 +32,8 @@ declare module "../aspect.js" {
     readonly latencyMs: Readonly<Record<LatencyField, Estimate>>;
     /** The latency within which 99 % of all that arrived were answered; null where fewer were, as objectives count them. */
     readonly arrivedP99Ms: Estimate;
+    /** The p99 of what was answered or timed out in all runs together; absent where classes of nights are simulated apart. */
+    readonly pooledP99Ms?: Estimate;
   }
 }
 
@@ -85,6 +87,7 @@ export const latency: Aspect<"latency", "latencyMs"> = {
   words: {
     headline: (told) => [["p99", p99Words(told)]],
     rows,
+    lines: pooledLine,
     table: ({ latencyMs }) => ({ sides: "llrrr", rows: tableOf(latencyMs) }),
     cells: [
       { title: "p50", of: ({ latencyMs }) => plain(latencyMs.p50, milliseconds) },
@@ -219,6 +222,14 @@ function rows(told: Told, view: View): readonly Line[] {
       ? []
       : [["p99 of one run", predicted(p99, milliseconds)] as const]),
   ];
+}
+
+/** Told where it lies outside the interval of the mean over runs. */
+function pooledLine({ latencyMs: { p99 }, pooledP99Ms }: Told): readonly Line[] {
+  const pooled = pooledP99Ms?.value ?? null;
+  if (pooledP99Ms === undefined || pooled === null || p99.low === null || p99.high === null) return [];
+  if (pooled >= p99.low && pooled <= p99.high) return [];
+  return [["p99", `of all runs together ${withInterval(pooledP99Ms, milliseconds)}`]];
 }
 
 function tableOf(latencyMs: ServiceFields["latencyMs"]): readonly (readonly string[])[] {
