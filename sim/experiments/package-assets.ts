@@ -40,3 +40,8 @@ export function priceBookDigest(): string {
   digest ??= createHash("sha256").update(readFileSync(priceBookFile)).digest("hex").slice(0, 16);
   return digest;
 }
+
+/** What the browser runs of a page: built beside it. */
+export function pageScript(): string {
+  return readFileSync(join(packageRoot, "dist", "reports", "html", "client.js"), "utf8");
+}

@@ -1,5 +1,5 @@
 import type { Metric } from "./metric.js";
-import type { Column } from "./minute-table.js";
+import type { Chart, Column } from "./minute-table.js";
 import type { MetricUnit } from "./units.js";
 
 /**
@@ -60,6 +60,7 @@ export interface Aspect<Name extends AspectName = AspectName, Field extends keyo
 /** A picture of the minutes of a service: some of its columns on one axis. */
 export interface FigureDefinition {
   readonly title: string;
+  readonly shows: Chart["shows"];
   readonly unit: MetricUnit;
   /** Counts of a minute are drawn as so many a second. */
   readonly perSecond?: true;

@@ -15,7 +15,7 @@ export interface Figures {
 }
 
 /** A picture of the minutes of a service: the values of its lines are those of the first run in `series`. */
-export interface MinuteFigure extends Pick<FigureDefinition, "title" | "unit" | "perSecond"> {
+export interface MinuteFigure extends Pick<FigureDefinition, "title" | "shows" | "unit" | "perSecond"> {
   readonly service: string;
   readonly lines: readonly FigureLine[];
   /** By column: what all runs lie between, minute by minute. A band of predictions, not a confidence interval. */
@@ -82,7 +82,7 @@ export function figuresOf(
 
 function minuteFigure(
   service: string,
-  { title, unit, perSecond, lines, limitedBy = [] }: FigureDefinition,
+  { title, shows, unit, perSecond, lines, limitedBy = [] }: FigureDefinition,
   groups: readonly RunGroup[],
   objectives: readonly Objective[],
 ): MinuteFigure {
@@ -98,7 +98,7 @@ function minuteFigure(
     return band === null ? [] : [[column, band] as const];
   });
   return {
-    ...{ service, title, unit, ...(perSecond && { perSecond }), lines },
+    ...{ service, title, shows, unit, ...(perSecond && { perSecond }), lines },
     bands: Object.fromEntries(bands),
     limits,
   };

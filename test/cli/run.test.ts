@@ -123,6 +123,7 @@ describe("sim run --out", () => {
       "data",
       "events.ndjson",
       "outcome.json",
+      "report.html",
       "scenario.yaml",
       "series.csv",
     ]);

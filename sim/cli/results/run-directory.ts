@@ -1,14 +1,16 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { isScalar, parseDocument, visit } from "yaml";
+import { runPage } from "../../../reports/html/index.js";
 import { eventsNdjson, outcomeJson, seriesCsv } from "../../../reports/index.js";
 import { visible } from "../../../scenarios/language/index.js";
+import { pageScript } from "../../experiments/package-assets.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import type { RunEvent } from "../../outcome/replication.js";
 import { WrongCall } from "../failures.js";
 import { checkWritable, namesIn, removePartials, writeAtomically } from "./atomic-files.js";
 
-const written = ["outcome.json", "series.csv", "events.ndjson", "measured.json"];
+const written = ["outcome.json", "series.csv", "events.ndjson", "report.html", "measured.json"];
 const signature = "# The resolved scenario of a run of fleetcast";
 
 /** All that a run directory holds: enough to read the result, and to run it again to the same digest. */
@@ -66,6 +68,7 @@ export function writeRun(folder: string, { outcome, events, read }: RunRecord): 
   for (const [path, text] of attachments) writeAtomically(join(folder, path), text);
   writeAtomically(join(folder, "series.csv"), seriesCsv(outcome));
   writeAtomically(join(folder, "events.ndjson"), eventsNdjson(events, outcome.clock));
+  writeAtomically(join(folder, "report.html"), runPage({ outcome, events }, pageScript()));
   writeAtomically(join(folder, "outcome.json"), outcomeJson(outcome));
 }
 

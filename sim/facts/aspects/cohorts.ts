@@ -82,14 +82,14 @@ export const cohorts: Aspect<"cohorts", "cohorts"> = {
   ],
   figures: [
     {
-      ...{ title: "Canary and baseline", unit: "ms" },
+      ...{ title: "Canary and baseline", shows: "effect", unit: "ms" },
       lines: [
         { column: "canaryP99Ms", name: "p99 of the canary", as: "line", hasBand: true },
         { column: "baselineP99Ms", name: "p99 of the baseline", as: "line", hasBand: true },
       ],
     },
     {
-      ...{ title: "Canary", unit: "count" },
+      ...{ title: "Canary", shows: "capacity", unit: "count" },
       lines: [{ column: "canaryTasks", name: "tasks of the canary", as: "steps" }],
     },
   ],

@@ -21,7 +21,7 @@ export const cpu: Aspect<"cpu", "cpu"> = {
   columns: [{ name: "cpu", unit: "ratio", adds: "ratio" }],
   figures: [
     {
-      ...{ title: "CPU", unit: "ratio", limitedBy: ["cpu"] },
+      ...{ title: "CPU", shows: "capacity", unit: "ratio", limitedBy: ["cpu"] },
       lines: [{ column: "cpu", name: "used of reserved", as: "line", hasBand: true }],
     },
   ],

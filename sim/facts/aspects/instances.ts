@@ -56,7 +56,7 @@ export const instances: Aspect<"instances", "instances" | "instanceHours"> = {
   ],
   figures: [
     {
-      ...{ title: "Instances", unit: "count" },
+      ...{ title: "Instances", shows: "capacity", unit: "count" },
       lines: [
         { column: "instances", name: "running", as: "steps", hasBand: true },
         { column: "instancesPending", name: "on their way", as: "steps" },

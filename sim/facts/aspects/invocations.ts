@@ -89,7 +89,7 @@ export const invocations: Aspect<"invocations", "invocations"> = {
   ],
   figures: [
     {
-      ...{ title: "Environments", unit: "count" },
+      ...{ title: "Environments", shows: "capacity", unit: "count" },
       lines: [
         { column: "busyEnvironments", name: "in use", as: "stack", hasBand: true },
         { column: "idleEnvironments", name: "idle, on demand", as: "stack" },
@@ -97,7 +97,7 @@ export const invocations: Aspect<"invocations", "invocations"> = {
       ],
     },
     {
-      ...{ title: "Invocations", unit: "count", perSecond: true },
+      ...{ title: "Invocations", shows: "load", unit: "count", perSecond: true },
       lines: [
         { column: "started", name: "started", as: "line", hasBand: true },
         { column: "coldStarts", name: "cold starts", as: "line" },

@@ -56,7 +56,7 @@ export const jobs: Aspect<"jobs", "jobs"> = {
   ],
   figures: [
     {
-      ...{ title: "Jobs", unit: "count" },
+      ...{ title: "Jobs", shows: "capacity", unit: "count" },
       lines: [{ column: "executing", name: "executing", as: "steps", hasBand: true }],
     },
   ],

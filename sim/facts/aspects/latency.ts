@@ -49,7 +49,7 @@ export const latency: Aspect<"latency", "latencyMs"> = {
   ],
   figures: [
     {
-      ...{ title: "Latency", unit: "ms", limitedBy: ["p50", "p99"] },
+      ...{ title: "Latency", shows: "effect", unit: "ms", limitedBy: ["p50", "p99"] },
       lines: [
         { column: "p50Ms", name: "p50", as: "line", hasBand: true },
         { column: "p99Ms", name: "p99", as: "line", hasBand: true },

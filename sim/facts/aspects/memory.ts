@@ -21,7 +21,7 @@ export const memory: Aspect<"memory", "memory"> = {
   columns: [{ name: "memory", unit: "ratio", adds: "ratio" }],
   figures: [
     {
-      ...{ title: "Memory", unit: "ratio", limitedBy: ["memory"] },
+      ...{ title: "Memory", shows: "capacity", unit: "ratio", limitedBy: ["memory"] },
       lines: [{ column: "memory", name: "used of reserved", as: "line", hasBand: true }],
     },
   ],

@@ -85,14 +85,14 @@ export const messages: Aspect<"messages", "messages"> = {
   ],
   figures: [
     {
-      ...{ title: "Messages", unit: "count", limitedBy: ["backlog", "maxBacklog"] },
+      ...{ title: "Messages", shows: "load", unit: "count", limitedBy: ["backlog", "maxBacklog"] },
       lines: [
         { column: "visible", name: "visible", as: "stack", hasBand: true },
         { column: "inFlight", name: "in flight", as: "stack" },
       ],
     },
     {
-      ...{ title: "Age of the oldest message", unit: "s", limitedBy: ["oldestAge"] },
+      ...{ title: "Age of the oldest message", shows: "effect", unit: "s", limitedBy: ["oldestAge"] },
       lines: [{ column: "oldestS", name: "oldest", as: "line", hasBand: true }],
     },
   ],

@@ -72,7 +72,7 @@ export const requests: Aspect<"requests", "requests"> = {
   ],
   figures: [
     {
-      ...{ title: "Traffic", unit: "count", perSecond: true },
+      ...{ title: "Traffic", shows: "load", unit: "count", perSecond: true },
       lines: [
         { column: "arrived", name: "arrived", as: "line", hasBand: true },
         { column: "completed", name: "completed", as: "line" },

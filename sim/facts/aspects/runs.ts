@@ -100,7 +100,7 @@ export const runs: Aspect<"runs", "runs"> = {
   ],
   figures: [
     {
-      ...{ title: "Runs", unit: "count", perSecond: true },
+      ...{ title: "Runs", shows: "load", unit: "count", perSecond: true },
       lines: [
         { column: "runsArrived", name: "asked for", as: "line", hasBand: true },
         { column: "runsSucceeded", name: "succeeded", as: "line" },
@@ -108,7 +108,7 @@ export const runs: Aspect<"runs", "runs"> = {
       ],
     },
     {
-      ...{ title: "Dead runs that nobody has found", unit: "count" },
+      ...{ title: "Dead runs that nobody has found", shows: "effect", unit: "count" },
       lines: [{ column: "runsUnnoticed", name: "not found yet", as: "steps", hasBand: true }],
     },
   ],

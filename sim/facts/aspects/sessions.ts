@@ -87,11 +87,11 @@ export const sessions: Aspect<"sessions", "sessions"> = {
   ],
   figures: [
     {
-      ...{ title: "Connections", unit: "count", limitedBy: ["connections"] },
+      ...{ title: "Connections", shows: "load", unit: "count", limitedBy: ["connections"] },
       lines: [{ column: "connections", name: "connected", as: "line", hasBand: true }],
     },
     {
-      ...{ title: "Reconnects", unit: "count", perSecond: true },
+      ...{ title: "Reconnects", shows: "effect", unit: "count", perSecond: true },
       lines: [{ column: "reconnects", name: "asked for again", as: "line" }],
     },
   ],

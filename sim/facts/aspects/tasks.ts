@@ -45,7 +45,7 @@ export const tasks: Aspect<"tasks", "tasks" | "taskHours" | "tasksLost"> = {
   ],
   figures: [
     {
-      ...{ title: "Tasks", unit: "count", limitedBy: ["tasks"] },
+      ...{ title: "Tasks", shows: "capacity", unit: "count", limitedBy: ["tasks"] },
       lines: [
         { column: "desired", name: "asked for", as: "steps" },
         { column: "running", name: "running", as: "steps", hasBand: true },

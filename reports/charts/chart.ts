@@ -1,0 +1,57 @@
+/** A picture as data: what every drawing of it needs, in a page or as a file. */
+export type Chart = { readonly title: string; readonly about: string } & (
+  | TimeChart
+  | CostChart
+  | HoursChart
+  | LatencyChart
+);
+
+/** Lines over the clock, with what all runs lie between, what must not be passed, and what happened. */
+export interface TimeChart {
+  readonly kind: "time";
+  readonly unit: AxisUnit;
+  readonly perSecond: boolean;
+  /** Wall-clock milliseconds at the start of the run, as if it were UTC: axes then print the clock that a person sees. */
+  readonly startMs: number;
+  readonly lines: readonly TimeLine[];
+  readonly limits: readonly { readonly text: string; readonly value: number }[];
+  readonly marks: readonly TimeMark[];
+}
+
+/** Units of an axis: those of metrics. */
+export type AxisUnit = "ms" | "s" | "min" | "h" | "USD" | "ratio" | "1/day" | "count";
+
+/** Points of minutes since the start of the run; null where there is no value. */
+export interface TimeLine {
+  readonly name: string;
+  readonly as: "line" | "steps" | "stack";
+  readonly points: readonly (readonly [minute: number, value: number | null])[];
+  readonly band: readonly (readonly [minute: number, low: number | null, high: number | null])[];
+}
+
+/** Something that happened. */
+export interface TimeMark {
+  readonly minute: number;
+  readonly kind: string;
+  readonly text: string;
+}
+
+/** Money by line of the bill. */
+export interface CostChart {
+  readonly kind: "cost";
+  readonly bars: readonly { readonly name: string; readonly usd: number }[];
+}
+
+/** Money by hour of the run, line on line. */
+export interface HoursChart {
+  readonly kind: "hours";
+  readonly startMs: number;
+  readonly lines: readonly { readonly name: string; readonly usd: readonly number[] }[];
+}
+
+/** How many requests took how long, on a logarithmic axis. */
+export interface LatencyChart {
+  readonly kind: "latency";
+  readonly bars: readonly { readonly fromMs: number; readonly toMs: number; readonly share: number }[];
+  readonly limits: readonly { readonly text: string; readonly value: number }[];
+}

@@ -1,0 +1,136 @@
+import { quantity } from "../../sim/facts/numbers.js";
+import type { Figures, MinuteFigure } from "../../sim/outcome/figures.js";
+import type { Outcome } from "../../sim/outcome/outcome.js";
+import type { RunEvent } from "../../sim/outcome/replication.js";
+import { formats } from "../units.js";
+import type { Chart, CostChart, HoursChart, LatencyChart, TimeChart, TimeLine, TimeMark } from "./chart.js";
+import { thinned } from "./thin.js";
+
+const minuteUs = 60_000_000;
+/** More marks than that hide what they mark. */
+const marksMax = 400;
+/** Lines of the bill that are drawn by name; the rest is one. */
+const costLinesMax = 8;
+
+const inOrder = ["load", "capacity", "effect"];
+
+/** The charts of the minutes of a service: load, what is held against it, what comes of it. */
+export function minuteCharts(outcome: Outcome, service: string, events: readonly RunEvent[]): readonly Chart[] {
+  const marks = marksOf(service, events);
+  const own = outcome.figures.minutes.filter((figure) => figure.service === service);
+  return own
+    .toSorted((a, b) => inOrder.indexOf(a.shows) - inOrder.indexOf(b.shows))
+    .flatMap((figure) => timeChart(figure, outcome, marks) ?? []);
+}
+
+/** Nothing where no minute has a value. */
+function timeChart(
+  { service, title, unit, perSecond, lines, bands, limits }: MinuteFigure,
+  outcome: Outcome,
+  marks: readonly TimeMark[],
+): (Chart & TimeChart) | null {
+  const { series } = outcome.services[service];
+  const scale = perSecond ? 1 / 60 : 1;
+  const told = lines.filter(({ column }) => series[column]?.some((value) => Number.isFinite(value) && value !== 0));
+  const first = lines.find(({ column }) => series[column]?.some(Number.isFinite));
+  const shown = told.length > 0 || first === undefined ? told : [first];
+  if (shown.length === 0) return null;
+  const drawn = shown.map(({ column, name, as }): TimeLine => {
+    const band = bands[column];
+    return {
+      ...{ name, as },
+      points: thinned(series[column]!.map((value) => value * scale)),
+      band: band === undefined ? [] : bandPoints(band.low, band.high, scale),
+    };
+  });
+  return {
+    kind: "time",
+    title: `${service}: ${title}`,
+    about: `${title} of ${service} over the run. ${shown.map(({ column, name }) => rangeWords(name, series[column]!, unit, scale)).join("; ")}.`,
+    ...{ unit, perSecond: perSecond === true, startMs: wallClock(outcome.clock.start), lines: drawn, marks },
+    limits: limits.map(limitOf(service)),
+  };
+}
+
+/** Without the name of the service, which stands above the chart. */
+function limitOf(service: string): (limit: MinuteFigure["limits"][number]) => TimeChart["limits"][number] {
+  return ({ objective, value }) => ({ text: objective.replace(`${service} `, ""), value });
+}
+
+function bandPoints(low: readonly number[], high: readonly number[], scale: number): TimeLine["band"] {
+  const highs = new Map(thinned(high.map((value) => value * scale)));
+  const lows = new Map(thinned(low.map((value) => value * scale)));
+  const minutes = [...new Set([...lows.keys(), ...highs.keys()])].sort((a, b) => a - b);
+  const at = (values: readonly number[], minute: number) =>
+    Number.isFinite(values[minute]) ? rounded(values[minute] * scale) : null;
+  return minutes.map((minute) => [minute, at(low, minute), at(high, minute)] as const);
+}
+
+function rangeWords(name: string, values: readonly number[], unit: MinuteFigure["unit"], scale: number): string {
+  const finite = values.filter(Number.isFinite).map((value) => value * scale);
+  if (finite.length === 0) return `${name} has no value`;
+  const [least, most] = finite.reduce(
+    ([a, b], value) => [Math.min(a, value), Math.max(b, value)],
+    [Infinity, -Infinity],
+  );
+  const told = formats[unit];
+  return `${name} ${told(least)} to ${told(most)}`;
+}
+
+function marksOf(service: string, events: readonly RunEvent[]): readonly TimeMark[] {
+  const own = events.filter((event) => event.service === service && event.at >= 0);
+  const step = Math.max(1, Math.ceil(own.length / marksMax));
+  return own
+    .filter((_, index) => index % step === 0)
+    .map(({ at, kind, message }) => ({ minute: rounded(at / minuteUs), kind, text: message }));
+}
+
+/** What a run costs, line by line, the largest first. */
+export function costChart({ lines }: Outcome["cost"]): (Chart & CostChart) | null {
+  const bars = lines
+    .map(({ service, item, usd }) => ({ name: `${service}: ${item}`, usd }))
+    .filter(({ usd }) => usd > 0)
+    .toSorted((a, b) => b.usd - a.usd);
+  if (bars.length === 0) return null;
+  const about = `Cost of a run by line of the bill: ${bars
+    .slice(0, 3)
+    .map(({ name, usd }) => `${name} ${formats.USD(usd)}`)
+    .join(", ")}.`;
+  return { kind: "cost", title: "Cost of a run by line", about, bars };
+}
+
+/** What each hour costs; nothing of a run of an hour. */
+export function hoursChart({ hourlyCost }: Figures, clock: Outcome["clock"]): (Chart & HoursChart) | null {
+  const hours = Math.max(0, ...hourlyCost.map(({ usd }) => usd.length));
+  if (hours < 2) return null;
+  const named = hourlyCost
+    .slice(0, costLinesMax)
+    .map(({ service, item, usd }) => ({ name: `${service}: ${item}`, usd }));
+  const others = hourlyCost.slice(costLinesMax);
+  const rest = Array.from({ length: hours }, (_, hour) => others.reduce((sum, { usd }) => sum + (usd[hour] ?? 0), 0));
+  const lines = others.length === 0 ? named : [...named, { name: `${quantity(others.length)} others`, usd: rest }];
+  const totals = Array.from({ length: hours }, (_, hour) => lines.reduce((sum, { usd }) => sum + (usd[hour] ?? 0), 0));
+  const about = `Cost of each hour: from ${formats.USD(Math.min(...totals))} to ${formats.USD(Math.max(...totals))}.`;
+  return { kind: "hours", title: "Cost by hour", about, startMs: wallClock(clock.start), lines };
+}
+
+/** How long the requests of a service took. */
+export function latencyChart(outcome: Outcome, service: string): (Chart & LatencyChart) | null {
+  const bars = outcome.figures.latencies[service];
+  if (bars === undefined) return null;
+  const limits = outcome.figures.minutes
+    .filter((figure) => figure.service === service && figure.unit === "ms")
+    .flatMap(({ limits }) => limits.map(limitOf(service)));
+  const mode = bars.reduce((a, b) => (b.share > a.share ? b : a));
+  const about = `Latencies of ${service}, from ${formats.ms(bars[0].fromMs)} to ${formats.ms(bars.at(-1)!.toMs)}; most often ${formats.ms(mode.fromMs)} to ${formats.ms(mode.toMs)}.`;
+  return { kind: "latency", title: `${service}: latency by size, all runs`, about, bars, limits };
+}
+
+/** Milliseconds of the wall clock at an instant with an offset, as if it were UTC. */
+function wallClock(iso: string): number {
+  return Date.parse(`${iso.slice(0, 19)}Z`);
+}
+
+function rounded(value: number): number {
+  return Number(value.toPrecision(4));
+}

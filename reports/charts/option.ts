@@ -1,0 +1,274 @@
+import type { EChartsOption, SeriesOption } from "echarts";
+import { dollars, type Format, milliseconds, percent, quantity, seconds } from "../../sim/facts/numbers.js";
+import type { AxisUnit, Chart, CostChart, HoursChart, LatencyChart, TimeChart, TimeLine } from "./chart.js";
+
+/** The colors of a page. */
+export interface Palette {
+  readonly text: string;
+  readonly dim: string;
+  readonly grid: string;
+  readonly background: string;
+  readonly limit: string;
+  readonly lines: readonly string[];
+}
+
+/** Told apart by people who do not see red and green apart too; at least 3 to 1 against the page. */
+export const palettes: Readonly<Record<"light" | "dark", Palette>> = {
+  light: {
+    ...{ text: "#1b1f24", dim: "#57606a", grid: "#d8dee4", background: "#ffffff", limit: "#b42318" },
+    lines: ["#1f5fbf", "#b45309", "#0f766e", "#8b3fb0", "#be185d", "#475569", "#4d7c0f", "#0e7490", "#92400e"],
+  },
+  dark: {
+    ...{ text: "#e6edf3", dim: "#9aa4b0", grid: "#30363d", background: "#0d1117", limit: "#ff8a80" },
+    lines: ["#6ea8fe", "#f0a35e", "#4fd1b5", "#c792ea", "#f782aa", "#a3b3c7", "#b5d66b", "#62d0e8", "#d9a066"],
+  },
+};
+
+const axisFormats: Readonly<Record<AxisUnit, Format>> = {
+  ms: (ms) => milliseconds(ms, ms === 0 ? 1 : 2),
+  ...{ s: seconds, USD: dollars, ratio: percent, count: quantity },
+  "1/day": quantity,
+  min: (value) => `${quantity(value)} min`,
+  h: (value) => `${quantity(value)} h`,
+};
+
+/** How a chart is drawn. */
+export function optionOf(chart: Chart, palette: Palette): EChartsOption {
+  const common: EChartsOption = {
+    animation: false,
+    backgroundColor: "transparent",
+    color: [...palette.lines],
+    textStyle: { color: palette.text, fontFamily: "system-ui, sans-serif" },
+    aria: { enabled: true, label: { description: `${chart.title}. ${chart.about}` } },
+  };
+  switch (chart.kind) {
+    case "time":
+      return { ...common, ...timeOption(chart, palette) };
+    case "cost":
+      return { ...common, ...costOption(chart, palette) };
+    case "hours":
+      return { ...common, ...hoursOption(chart, palette) };
+    case "latency":
+      return { ...common, ...latencyOption(chart, palette) };
+  }
+}
+
+const happenedName = "what happened";
+const minuteMs = 60_000;
+const hourMs = 3_600_000;
+const grid = { left: 12, right: 16, top: 40, bottom: 28, containLabel: true } as const;
+
+function legend({ dim }: Palette, names: readonly string[]): EChartsOption["legend"] {
+  return {
+    data: [...names],
+    top: 0,
+    left: 0,
+    type: "scroll",
+    textStyle: { color: dim },
+    icon: "roundRect",
+    itemHeight: 8,
+    itemWidth: 16,
+  };
+}
+
+function tooltip({ text, background, grid: line }: Palette) {
+  const look = { backgroundColor: background, borderColor: line, textStyle: { color: text, fontSize: 12 } };
+  return { ...look, renderMode: "richText" as const, confine: true };
+}
+
+function clockAxis({ dim, grid: line }: Palette): EChartsOption["xAxis"] {
+  return { type: "time", axisLabel: { color: dim, hideOverlap: true }, axisLine: { lineStyle: { color: line } } };
+}
+
+function valueAxis(told: (value: number) => string, { dim, grid: line }: Palette) {
+  return {
+    type: "value" as const,
+    min: 0,
+    axisLabel: { color: dim, formatter: told },
+    splitLine: { lineStyle: { color: line } },
+  };
+}
+
+function timeOption({ unit, perSecond, startMs, lines, limits, marks }: TimeChart, palette: Palette): EChartsOption {
+  const told = (value: number) => axisFormats[unit](value) + (perSecond ? " /s" : "");
+  const at = (minute: number) => startMs + minute * minuteMs;
+  const series = lines.flatMap((line, index) => lineSeries(line, palette.lines[index % palette.lines.length], at));
+  const [first] = series;
+  if (first !== undefined && limits.length > 0)
+    Object.assign(first, {
+      markLine: {
+        silent: true,
+        symbol: "none",
+        lineStyle: { color: palette.limit, type: "dashed" },
+        label: { color: palette.limit, formatter: ({ name }: { name: string }) => name },
+        data: labelled(limits).map(({ text, value }, place) => ({
+          ...{ name: text, yAxis: value },
+          label: { position: place % 2 === 0 ? "insideStartTop" : "insideEndTop" },
+        })),
+      },
+    });
+  const happened: SeriesOption = {
+    name: happenedName,
+    type: "scatter",
+    yAxisIndex: 1,
+    symbol: "triangle",
+    symbolRotate: 180,
+    symbolSize: 9,
+    itemStyle: { color: palette.dim },
+    data: marks.map(({ minute, kind, text }) => ({ name: `${kind}: ${text}`, value: [at(minute), 1] })),
+    tooltip: { formatter: (point) => (Array.isArray(point) ? "" : point.name) },
+  };
+  const highest = Math.max(...limits.map(({ value }) => value));
+  return {
+    useUTC: true,
+    grid,
+    legend: legend(palette, [...lines.map(({ name }) => name), ...(marks.length > 0 ? [happenedName] : [])]),
+    tooltip: {
+      ...tooltip(palette),
+      trigger: "axis",
+      valueFormatter: (value) => (typeof value === "number" ? told(value) : "–"),
+    },
+    xAxis: clockAxis(palette),
+    yAxis: [
+      { ...valueAxis(told, palette), max: ({ max }) => (max > highest ? null : highest * 1.05) as number },
+      { type: "value", min: 0, max: 1, show: false },
+    ],
+    dataZoom: [{ type: "inside", zoomOnMouseWheel: "ctrl", moveOnMouseWheel: false, preventDefaultMouseMove: false }],
+    series: marks.length > 0 ? [...series, happened] : series,
+  };
+}
+
+/** Limits of one value are one line. */
+function labelled(limits: TimeChart["limits"]): TimeChart["limits"] {
+  const values = [...new Set(limits.map(({ value }) => value))].sort((a, b) => a - b);
+  return values.map((value) => ({
+    value,
+    text: limits
+      .filter((limit) => limit.value === value)
+      .map(({ text }) => text)
+      .join(" · "),
+  }));
+}
+
+function lineSeries(
+  { name, as, points, band }: TimeLine,
+  color: string,
+  at: (minute: number) => number,
+): SeriesOption[] {
+  const look = { showSymbol: false, connectNulls: false, silent: true } as const;
+  const range = `range of ${name}`;
+  const bounds: SeriesOption[] =
+    band.length === 0
+      ? []
+      : [
+          {
+            ...look,
+            ...{ name: range, type: "line", stack: range, lineStyle: { opacity: 0 }, color, tooltip: { show: false } },
+            data: band.map(([minute, low]) => [at(minute), low ?? "-"]),
+          },
+          {
+            ...look,
+            ...{ name: range, type: "line", stack: range, lineStyle: { opacity: 0 }, color, tooltip: { show: false } },
+            areaStyle: { color, opacity: 0.16 },
+            data: band.map(([minute, low, high]) => [at(minute), low === null || high === null ? "-" : high - low]),
+          },
+        ];
+  return [
+    {
+      ...{ name, type: "line", showSymbol: false, color, lineStyle: { width: 1.5 }, emphasis: { disabled: true } },
+      ...(as === "steps" && { step: "end" as const }),
+      ...(as === "stack" && { stack: "stack", areaStyle: { opacity: 0.35 } }),
+      data: points.map(([minute, value]) => [at(minute), value ?? "-"]),
+    },
+    ...bounds,
+  ];
+}
+
+function costOption({ bars }: CostChart, palette: Palette): EChartsOption {
+  const rising = bars.toReversed();
+  return {
+    grid: { ...grid, top: 8 },
+    tooltip: { ...tooltip(palette), trigger: "item", valueFormatter: (value) => dollars(Number(value)) },
+    xAxis: valueAxis(dollars, palette),
+    yAxis: {
+      type: "category",
+      data: rising.map(({ name }) => name),
+      axisLabel: { color: palette.text, width: 220, overflow: "truncate" },
+      axisTick: { show: false },
+    },
+    series: [
+      {
+        type: "bar",
+        barMaxWidth: 18,
+        data: rising.map(({ usd }) => usd),
+        label: { show: true, position: "right", color: palette.dim, formatter: ({ value }) => dollars(Number(value)) },
+      },
+    ],
+  };
+}
+
+function hoursOption({ startMs, lines }: HoursChart, palette: Palette): EChartsOption {
+  return {
+    useUTC: true,
+    grid: { ...grid, top: 64 },
+    legend: legend(
+      palette,
+      lines.map(({ name }) => name),
+    ),
+    tooltip: { ...tooltip(palette), trigger: "axis", valueFormatter: (value) => dollars(Number(value)) },
+    xAxis: clockAxis(palette),
+    yAxis: valueAxis(dollars, palette),
+    series: lines.map(({ name, usd }) => ({
+      ...{ name, type: "line", stack: "cost", step: "end", showSymbol: false, areaStyle: { opacity: 0.5 } },
+      lineStyle: { width: 0.5 },
+      data: usd.map((value, hour) => [startMs + hour * hourMs, value]),
+    })),
+  };
+}
+
+function latencyOption({ bars, limits }: LatencyChart, palette: Palette): EChartsOption {
+  return {
+    grid,
+    tooltip: { ...tooltip(palette), trigger: "item" },
+    xAxis: {
+      type: "log",
+      min: bars[0].fromMs,
+      max: Math.max(bars.at(-1)!.toMs, ...limits.map(({ value }) => value)),
+      axisLabel: { color: palette.dim, hideOverlap: true, formatter: (ms: number) => axisFormats.ms(ms) },
+      splitLine: { show: false },
+    },
+    yAxis: valueAxis(percent, palette),
+    series: [
+      {
+        type: "custom",
+        silent: false,
+        renderItem: (_, api) => {
+          const [x, y] = api.coord([api.value(0), api.value(2)]);
+          const [end, bottom] = api.coord([api.value(1), 0]);
+          return {
+            type: "rect",
+            shape: { x, y, width: Math.max(1, end - x - 0.5), height: bottom - y },
+            style: { fill: palette.lines[0] },
+          };
+        },
+        encode: { x: [0, 1], y: 2 },
+        data: bars.map(({ fromMs, toMs, share }) => ({
+          name: `${axisFormats.ms(fromMs)} to ${axisFormats.ms(toMs)}: ${percent(share)} of requests`,
+          value: [fromMs, toMs, share],
+        })),
+        tooltip: { formatter: (point) => (Array.isArray(point) ? "" : point.name) },
+        markLine: {
+          silent: true,
+          symbol: "none",
+          lineStyle: { color: palette.limit, type: "dashed" },
+          label: { color: palette.limit, formatter: ({ name }) => name },
+          data: labelled(limits).map(({ text, value }) => ({
+            name: text,
+            xAxis: value,
+            label: { rotate: 0, position: "end" },
+          })),
+        },
+      },
+    ],
+  };
+}

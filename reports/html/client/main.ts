@@ -1,0 +1,113 @@
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from "echarts/components";
+import { connect, type ECharts, init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
+import type { Chart } from "../../charts/chart.js";
+import { optionOf, palettes } from "../../charts/option.js";
+import { makeSortable } from "./sort.js";
+
+use([BarChart, CustomChart, LineChart, ScatterChart]);
+use([AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent]);
+use([SVGRenderer]);
+
+const charts: readonly Chart[] = JSON.parse(document.getElementById("charts")!.textContent!);
+const dark = matchMedia("(prefers-color-scheme: dark)");
+const drawn = new Map<HTMLElement, ECharts>();
+const overTime = "time";
+
+/** Draws a chart when it comes into view: a long page opens at once. */
+function draw(place: HTMLElement): void {
+  const chart = charts[Number(place.dataset.chart)];
+  const own = drawn.get(place) ?? init(place, null, { renderer: "svg" });
+  drawn.set(place, own);
+  own.setOption(optionOf(chart, palettes[dark.matches ? "dark" : "light"]), { notMerge: true });
+  if (chart.kind === "time") {
+    own.group = overTime;
+    if (zoomed !== null) own.dispatchAction({ type: "dataZoom", ...zoomed });
+    own.off("datazoom");
+    own.on("datazoom", () => {
+      const [zoom] = (own.getOption() as { dataZoom: { start: number; end: number }[] }).dataZoom;
+      zoomed = { start: zoom.start, end: zoom.end };
+    });
+  }
+}
+
+let zoomed: { start: number; end: number } | null = null;
+
+/** Shows a part of the time, in per cent, in every chart over the clock. */
+function zoomTo(start: number, end: number): void {
+  const from = Math.max(0, Math.min(start, 98));
+  zoomed = { start: from, end: Math.min(100, Math.max(end, from + 2)) };
+  for (const [place, own] of drawn)
+    if (charts[Number(place.dataset.chart)].kind === "time") own.dispatchAction({ type: "dataZoom", ...zoomed });
+}
+
+function zoomButtons(): HTMLElement {
+  const bar = document.createElement("div");
+  bar.className = "zoom";
+  bar.setAttribute("role", "toolbar");
+  bar.setAttribute("aria-label", "Time shown in the charts");
+  const span = () => zoomed ?? { start: 0, end: 100 };
+  const moves: readonly (readonly [string, () => void])[] = [
+    ["whole run", () => zoomTo(0, 100)],
+    [
+      "zoom in",
+      () => zoomTo(span().start + (span().end - span().start) / 4, span().end - (span().end - span().start) / 4),
+    ],
+    [
+      "zoom out",
+      () => zoomTo(span().start - (span().end - span().start) / 2, span().end + (span().end - span().start) / 2),
+    ],
+    ["← earlier", () => zoomTo(Math.max(0, span().start - width() / 2), Math.max(width(), span().end - width() / 2))],
+    [
+      "later →",
+      () => zoomTo(Math.min(100 - width(), span().start + width() / 2), Math.min(100, span().end + width() / 2)),
+    ],
+  ];
+  const width = () => span().end - span().start;
+  for (const [name, move] of moves) {
+    const button = document.createElement("button");
+    button.type = "button";
+    button.textContent = name;
+    button.addEventListener("click", move);
+    bar.append(button);
+  }
+  return bar;
+}
+
+const places = [...document.querySelectorAll<HTMLElement>("[data-chart]")];
+const first = places.find((place) => charts[Number(place.dataset.chart)].kind === "time");
+first?.closest("figure")?.before(zoomButtons());
+connect(overTime);
+const seen = new IntersectionObserver(
+  (entries) => {
+    for (const { target, isIntersecting } of entries) {
+      if (!isIntersecting) continue;
+      seen.unobserve(target);
+      draw(target as HTMLElement);
+    }
+  },
+  { rootMargin: "400px" },
+);
+for (const place of places) seen.observe(place);
+dark.addEventListener("change", () => {
+  for (const place of drawn.keys()) draw(place);
+});
+addEventListener("resize", () => {
+  for (const own of drawn.values()) own.resize();
+});
+addEventListener("beforeprint", () => {
+  for (const place of places) draw(place);
+  for (const own of drawn.values()) own.resize({ width: 680 });
+});
+addEventListener("afterprint", () => {
+  for (const own of drawn.values()) own.resize({ width: "auto" });
+});
+for (const table of document.querySelectorAll("table")) makeSortable(table);
