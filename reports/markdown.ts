@@ -19,6 +19,7 @@ import {
   bracketWords,
   endsWords,
   leftOutWords,
+  precisionWords,
   runCostWords,
 } from "./words.js";
 
@@ -42,6 +43,7 @@ function title(outcome: Outcome): string {
     about,
     `seed ${seed} · ${runs} · fleetcast ${version}`,
     span(outcome),
+    precisionWords(outcome),
     aborted && `**aborted**: ${aborted}`,
   ];
   return paragraphs.filter(Boolean).join("\n\n");

@@ -1,6 +1,7 @@
 import { money } from "../sim/facts/estimates.js";
 import {
   absent,
+  counted,
   dollars,
   type Format,
   fixed,
@@ -62,6 +63,15 @@ export function runCostWords({ runs }: Outcome["cost"]): string {
 export function billUsd({ totalUsd }: Outcome["cost"]): (usd: number) => string {
   const decimals = (totalUsd.value ?? 0) >= 1 ? 2 : 5;
   return (usd) => `$${fixed(usd, decimals)}`;
+}
+
+/** How precise the numbers are, where somebody asked for that; else nothing. */
+export function precisionWords({ precision, replications }: Outcome): string {
+  if (precision === undefined) return "";
+  const { asked, isReached, measure, halfWidth } = precision;
+  const verdict = isReached ? "reached" : "NOT REACHED";
+  const width = halfWidth === null ? "without an interval" : `± ${percent(halfWidth)}`;
+  return `a precision of ${percent(asked)} is ${verdict} with ${counted(replications, "replication")}: the widest interval is that of ${measure}, ${width}`;
 }
 
 /** What depends on how old the metric is that scaling acts on, as a sentence without its end; nothing where nothing does. */

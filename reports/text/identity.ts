@@ -1,6 +1,7 @@
 import { counted, seconds } from "../../sim/facts/numbers.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { hanging, pageWidth, wrap } from "../layout.js";
+import { precisionWords } from "../words.js";
 import { drivenAt, drivenFor } from "./measured.js";
 import type { Paint } from "./paint.js";
 
@@ -14,8 +15,15 @@ export function identity(outcome: Outcome, paint: Paint): readonly string[] {
     ...(outcome.aborted === null ? [] : hanging("aborted: ", outcome.aborted).map((line) => paint.yellow(line))),
     ...(outcome.about === "" ? [] : wrap(outcome.about, pageWidth)),
     paint.dim(span(outcome)),
+    ...precision(outcome, paint),
     ...drivenAt(outcome).map(paint.dim),
   ];
+}
+
+function precision(outcome: Outcome, paint: Paint): readonly string[] {
+  const words = precisionWords(outcome);
+  const color = outcome.precision?.isReached === false ? paint.yellow : paint.dim;
+  return words === "" ? [] : wrap(words, pageWidth).map(color);
 }
 
 /** What time and place the numbers are of. */

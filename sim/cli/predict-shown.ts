@@ -1,11 +1,11 @@
 import { type LadderConfiguration, withLadder } from "../experiments/ladder.js";
 import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
 import { packageVersion } from "../experiments/package-assets.js";
-import { doubled, precisionOf } from "../experiments/precision.js";
-import { type Prediction, predict } from "../experiments/predict.js";
+import { fewestReplications, nextCount, widestOf } from "../experiments/precision.js";
+import { type Prediction, type PredictionRequest, predict } from "../experiments/predict.js";
 import { sameArrivals } from "../experiments/verification.js";
 import type { Run } from "../outcome/index.js";
-import type { Outcome } from "../outcome/outcome.js";
+import type { Replication } from "../outcome/replication.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { openScenario } from "./open-scenario.js";
 import { type RunOptions, settingsOf } from "./options.js";
@@ -14,15 +14,22 @@ import { interruptible, progress } from "./terminal.js";
 /** Simulations of the same arrivals that a server of others is held against: they know their mean p99 to a quarter of its scatter. */
 export const drawsByDefault = 20;
 
+interface ShownOptions {
+  readonly workers: number;
+  readonly quiet?: boolean;
+}
+
 /** Predicts while a person looks on; Ctrl-C ends it with what is done. Null when nothing was. */
 export async function predictShown(
   read: ReadScenario,
-  { workers, quiet = false }: { readonly workers: number; readonly quiet?: boolean },
+  { workers, quiet = false, made }: ShownOptions & Pick<PredictionRequest, "made">,
 ): Promise<Prediction | null> {
   const shown = progress(read.scenario.replications === 1 ? "replication" : "replications", quiet);
   const onProgress = (done: number, total: number) => shown.update(done, total);
   try {
-    return await interruptible((signal) => predict({ read, version: packageVersion(), workers, onProgress, signal }));
+    return await interruptible((signal) =>
+      predict({ read, version: packageVersion(), workers, onProgress, signal, made }),
+    );
   } finally {
     shown.stop();
   }
@@ -35,7 +42,7 @@ export async function predictShown(
 export async function withLagsShown(
   read: ReadScenario,
   prediction: Prediction,
-  { workers, quiet = false }: { readonly workers: number; readonly quiet?: boolean },
+  { workers, quiet = false }: ShownOptions,
 ): Promise<Prediction> {
   if (replicationsAtEnds(prediction) === 0) return prediction;
   const shown = progress("replications with another metric age", quiet);
@@ -53,7 +60,7 @@ export async function withLadderShown(
   read: ReadScenario,
   prediction: Prediction,
   configurations: readonly LadderConfiguration[],
-  { workers, quiet = false }: { readonly workers: number; readonly quiet?: boolean },
+  { workers, quiet = false }: ShownOptions,
 ): Promise<Prediction> {
   if (configurations.length === 0) return prediction;
   const shown = progress(`replications of ${configurations.length} configurations`, quiet);
@@ -88,9 +95,7 @@ export async function sameArrivalsShown(
   }
 }
 
-interface SimulationOptions {
-  readonly workers: number;
-  readonly quiet?: boolean;
+interface SimulationOptions extends ShownOptions {
   readonly simulations: number;
 }
 
@@ -109,44 +114,29 @@ export interface Predicted {
   readonly prediction: Prediction | null;
 }
 
-/** Below so many replications an interval is too uncertain itself to stop by it. */
-const fewest = 10;
 const mostByDefault = 320;
 
 /**
- * Predicts with twice as many replications each time until the intervals of p99 and cost are as narrow as asked, or
- * the most are done. Every time is a whole run: the result is that of `--replications` with the number it ended at.
+ * Predicts with more and more replications until the intervals of p99 and cost are as narrow as asked, or the most are
+ * done. What was simulated once is kept: the result is that of `--replications` with the number it ended at.
  */
 export async function predictPrecisely(path: string, options: RunOptions, asked: number): Promise<Predicted> {
   const most = options.replications ?? mostByDefault;
-  const withCount = (count: number) =>
-    openScenario(path, { ...options, set: settingsOf({ ...options, replications: count }) });
-  const own = openScenario(path, { ...options, set: settingsOf({ ...options, replications: undefined }) });
-  let last: Predicted = { read: own, prediction: null };
-  for (const count of doubled(Math.max(fewest, own.scenario.replications), most)) {
-    const read = withCount(count);
-    const prediction = await predictShown(read, options);
-    const aborted = prediction === null ? "stopped by the user" : prediction.outcome.aborted;
-    if (prediction === null || aborted !== null) {
-      return last.prediction === null ? { read, prediction } : endedEarly(last.read, last.prediction, aborted);
+  let made: readonly Replication[] = [];
+  let count: number | null = Math.min(fewestReplications, most);
+  for (;;) {
+    const read = openScenario(path, { ...options, set: settingsOf({ ...options, replications: count }) });
+    const prediction: Prediction | null = await predictShown(read, { ...options, made });
+    if (prediction === null) return { read, prediction };
+    const { outcome, runs } = prediction;
+    const { measure, halfWidth } = widestOf(outcome);
+    const isWhole: boolean = outcome.aborted === null && outcome.replications === count;
+    count = isWhole ? nextCount(count, halfWidth, { asked, most }) : null;
+    if (count === null) {
+      const known = Number.isFinite(halfWidth) ? halfWidth : null;
+      const precision = { asked, isReached: halfWidth <= asked, measure, halfWidth: known };
+      return { read, prediction: { ...prediction, outcome: { ...outcome, precision } } };
     }
-    last = { read, prediction };
-    if (precisionOf(prediction.outcome).halfWidth <= asked) break;
+    made = runs.map(({ replication }) => replication);
   }
-  if (!options.quiet && last.prediction) note(last.prediction.outcome, asked);
-  return last;
-}
-
-/** The last whole run, where a later one was aborted. */
-function endedEarly(read: ReadScenario, prediction: Prediction, aborted: string | null): Predicted {
-  return { read, prediction: { ...prediction, outcome: { ...prediction.outcome, aborted } } };
-}
-
-function note(outcome: Outcome, asked: number): void {
-  const { measure, halfWidth } = precisionOf(outcome);
-  const verdict = halfWidth <= asked ? "reached" : "not reached";
-  const width = Number.isFinite(halfWidth) ? `± ${(100 * halfWidth).toPrecision(2)} %` : "without an interval";
-  process.stderr.write(
-    `precision ${verdict} with ${outcome.replications} replications: ${measure} is widest, ${width}\n`,
-  );
 }

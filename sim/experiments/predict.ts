@@ -1,7 +1,7 @@
 import { Clock } from "../../workload/clock.js";
 import { aggregate, clockOutcome, type Run, type StratumDefinition } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
-import type { RunEvent } from "../outcome/replication.js";
+import type { Replication, RunEvent } from "../outcome/replication.js";
 import { assumptionsOf, decidingDefaults, lastingWarnings, type ReadScenario } from "../scenario/index.js";
 import { aspectsOf } from "../services/service-shape.js";
 import { price } from "./price.js";
@@ -16,6 +16,8 @@ export interface PredictionRequest {
   /** `done` may be a fraction: replications under way count by their simulated time. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** Replications that are there already, of fewer of them: only those that are missing are simulated. */
+  readonly made?: readonly Replication[] | undefined;
 }
 
 export interface Prediction {
@@ -29,14 +31,22 @@ export interface Prediction {
 
 /** Simulates all replications of a scenario and makes one outcome of them. Null when it was aborted before any had run. */
 export async function predict(request: PredictionRequest): Promise<Prediction | null> {
-  const { read, workers, onProgress, signal } = request;
+  const { read, workers, onProgress, signal, made = [] } = request;
   const { replications } = read.scenario;
-  const order = { resolved: read.resolved, files: read.data.texts, replications, workers, onProgress, signal };
-  const results = await replicate(order);
+  const classes = stratification(read.scenario, replications);
+  const indices = Array.from({ length: replications }, (_, index) => index);
+  // Another number of replications may be drawn from other classes of nights: then what was made is of no use.
+  const isMade = new Map(
+    made
+      .filter(({ index, stratum, aborted }) => aborted === null && stratum === classes.of(index).stratum)
+      .map((each) => [each.index, each]),
+  );
+  const jobs = indices.filter((index) => !isMade.has(index)).map((index) => ({ index }));
+  const order = { resolved: read.resolved, files: read.data.texts, replications, jobs, workers, onProgress, signal };
+  const results = [...isMade.values(), ...(await replicate(order))].sort((a, b) => a.index - b.index);
   if (results.length === 0) return null;
   const runs = price(read, results);
-  const { strata } = stratification(read.scenario, replications);
-  return { outcome: outcomeOf(request, runs, strata), events: results[0].events, runs, strata };
+  return { outcome: outcomeOf(request, runs, classes.strata), events: results[0].events, runs, strata: classes.strata };
 }
 
 /** One outcome of the runs of a scenario. */

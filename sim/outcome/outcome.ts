@@ -85,6 +85,17 @@ export interface StratumOutcome {
   readonly measures: Readonly<Record<string, Estimate>>;
 }
 
+/** Whether as many replications were made as a precision asked for. */
+export interface Precision {
+  /** Half the width of an interval as a share of the value. */
+  readonly asked: number;
+  readonly isReached: boolean;
+  /** Whose interval is the widest, and how wide. */
+  readonly measure: string;
+  /** Null where there is no interval. */
+  readonly halfWidth: number | null;
+}
+
 /** The result of a run, predicted or measured: `outcome.json`. Field names are fixed; fields may be added. */
 export interface Outcome {
   readonly schema: 1;
@@ -124,6 +135,8 @@ export interface Outcome {
   readonly assumptions: readonly string[];
   /** What changes what the figures mean, as the scenario's reader was warned; absent where nothing does. */
   readonly warnings?: readonly string[];
+  /** Where one was asked for. */
+  readonly precision?: Precision;
   /** Of a scenario that has one. */
   readonly ladder?: LadderOutcome;
   /** Where it was looked at. */

@@ -68,10 +68,25 @@ describe("sim run", () => {
     expect(outcomeOf("--workers", "1", "--no-brackets")).toEqual(rest);
   });
 
-  test("--precision says what was reached with the most replications", () => {
-    const { stdout, stderr } = sim(["run", "small.yaml", "--precision", "0.001%", "--replications", "2"], folder);
+  test("--precision ends with the budget, and the page says what was reached", () => {
+    const call = ["run", "small.yaml", "--precision", "0.001%", "--replications", "2"];
+    const { code, stdout } = sim(call, folder);
+    expect(code).toBe(0);
     expect(stdout).toContain("small · seed 1 · 2 replications");
-    expect(stderr).toMatch(/^precision not reached with 2 replications: web p99 is widest, ± /m);
+    const said =
+      /a precision of 0\.001 % is NOT REACHED with 2 replications: the widest interval is that of web p99, ± \S+ %/;
+    expect(stdout.replace(/\s+/g, " ")).toMatch(said);
+    expect(sim([...call, "--format", "markdown"], folder).stdout).toMatch(said);
+  });
+
+  test("--precision begins with ten replications and comes to what so many replications come to", () => {
+    const outcome = (...more: string[]): Outcome =>
+      JSON.parse(sim(["run", "small.yaml", "--no-brackets", "--quiet", "--format", "json", ...more], folder).stdout);
+    expect(outcome("--precision", "90%").replications).toBe(10);
+    const { precision, ...precise } = outcome("--precision", "0.5%", "--replications", "25");
+    expect(precise.replications).toBeGreaterThan(10);
+    expect(precision).toMatchObject({ asked: 0.005, isReached: precision!.halfWidth! <= 0.005 });
+    expect(precise).toEqual(outcome("--replications", `${precise.replications}`));
   });
 
   test("an objective that is missed exits 3", () => {

@@ -1,3 +1,4 @@
+import { fewestReplications, halfWidthOf, nextCount } from "../../sim/experiments/precision.js";
 import { findServiceMetric } from "../../sim/facts/service-metrics.js";
 import { estimate } from "../../sim/outcome/estimate.js";
 import { shortRunWarning } from "../../sim/outcome/pooled-latency.js";
@@ -110,17 +111,44 @@ export function coverage(
   };
 }
 
+/** Of many experiments that stop by the half width of their p99: the share whose interval holds the truth, and their mean size. */
+export function precisionCoverage(
+  queue: Queue,
+  { asked, most, experiments }: { asked: number; most: number; experiments: number },
+): { readonly p99: number; readonly reached: number; readonly runs: number } {
+  const sums = { covered: 0, reached: 0, runs: 0 };
+  const { p99 } = truthOf(queue);
+  for (let experiment = 0; experiment < experiments; experiment++) {
+    const runs: Run[] = [];
+    for (let count: number | null = fewestReplications; count !== null; ) {
+      while (runs.length < count)
+        runs.push(runOf(runs.length, sojourns(queue, replicationSeed(experiment, runs.length))));
+      const known = estimate([{ probability: 1, runs }], readings.p99);
+      count = nextCount(count, halfWidthOf(known), { asked, most });
+      if (count !== null) continue;
+      if (known.low! <= p99 && p99 <= known.high!) sums.covered++;
+      if (halfWidthOf(known) <= asked) sums.reached++;
+    }
+    sums.runs += runs.length;
+  }
+  return { p99: sums.covered / experiments, reached: sums.reached / experiments, runs: sums.runs / experiments };
+}
+
 /** A run that told these latencies. */
 export function runOf(index: number, histogram: HistogramSnapshot): Run {
   const latency = { histogram, longest: Number.POSITIVE_INFINITY, within: [] };
   return run(index, { services: { [station]: service({ latency }) } });
 }
 
-function judge(runs: readonly Run[], { load }: Queue, counts: { -readonly [Name in keyof Coverage]: number }): void {
-  const groups = [{ probability: 1, runs }];
-  // A sojourn is exponential with mean 1 / (µ − λ).
+/** A sojourn is exponential with mean 1 / (µ − λ); in milliseconds. */
+function truthOf({ load }: Queue): { readonly mean: number; readonly p99: number } {
   const mean = meanWork / (1 - load) / 1_000;
-  const truth = { mean, p99: mean * Math.log(100) };
+  return { mean, p99: mean * Math.log(100) };
+}
+
+function judge(runs: readonly Run[], queue: Queue, counts: { -readonly [Name in keyof Coverage]: number }): void {
+  const groups = [{ probability: 1, runs }];
+  const truth = truthOf(queue);
   for (const name of ["mean", "p99"] as const) {
     const { low, high } = estimate(groups, readings[name]);
     if (low! <= truth[name] && truth[name] <= high!) counts[name]++;

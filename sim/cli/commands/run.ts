@@ -22,7 +22,7 @@ export const run = (command: Command): Command =>
     .argument("<scenario.yaml>")
     .option(
       "--precision <share>",
-      "double the replications until p99 and cost are known so well (5%), at most --replications (default: 320)",
+      "from ten on, more replications until p99 and cost are known so well (5%), at most --replications (default: 320)",
       narrowness,
     )
     .option(
