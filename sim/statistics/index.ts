@@ -1,4 +1,5 @@
 export { normalCdf, normalQuantile, studentCdf, studentQuantile } from "./distributions.js";
+export { type Exceedances, ExceedanceTest } from "./exceedance-test.js";
 export {
   fromSparse,
   Histogram,
@@ -34,3 +35,13 @@ export {
   varianceReduction,
 } from "./moments.js";
 export { stratifiedPrediction } from "./prediction.js";
+export {
+  type Baseline,
+  canaryRequestsNeeded,
+  powerOn,
+  type QuantilePlan,
+  quantileVariance,
+  ratioError,
+  smallestFound,
+} from "./quantile-size.js";
+export { hasRisen, type LatencyPair, type QuantileRatio, quantileRatio } from "./quantile-test.js";

@@ -13,6 +13,12 @@ export interface SplitTargets {
   takeCanary(now: number): number;
 }
 
+/** A canary as it would be told of, were each of its answers to take so many times as long. */
+export interface SlowedCohort {
+  readonly factor: number;
+  readonly recorder: Recorder;
+}
+
 /**
  * Divides requests between a service's revision and a canary: one draw a request, keyed by the request, while a canary runs.
  * Those that the canary gets at one share it gets at any larger one too.
@@ -27,11 +33,19 @@ export class TrafficSplit {
   private readonly draw: (ordinal: number, requestClass: number) => number;
   /** By number of the cohort; empty where there is never a canary. */
   private readonly cohorts: readonly Recorder[];
+  private readonly slowed: readonly SlowedCohort[];
   private readonly targets: SplitTargets;
 
-  constructor(seed: number, service: string, cohorts: readonly Recorder[], targets: SplitTargets) {
+  constructor(
+    seed: number,
+    service: string,
+    cohorts: readonly Recorder[],
+    targets: SplitTargets,
+    slowed: readonly SlowedCohort[] = [],
+  ) {
     this.draw = keyedDraws(seed, `canary/${service}`);
     this.cohorts = cohorts;
+    this.slowed = slowed;
     this.targets = targets;
   }
 
@@ -50,6 +64,7 @@ export class TrafficSplit {
     if (isReported) {
       requests.words[row + Row.FLAGS] |= Flag.COUNTED;
       this.cohorts[isCanarys ? 1 : 0].arrived++;
+      if (isCanarys) for (const { recorder } of this.slowed) recorder.arrived++;
     }
     return draw < this.shadow ? this.copy(requests, row, isReported) : -1;
   }
@@ -68,7 +83,11 @@ export class TrafficSplit {
 
   /** A counted request has ended. */
   end(requests: WorkTable, row: number, flags: number, end: End, now: number): void {
-    this.cohorts[cohortOf(flags)].end(end, now - requests.arrivalOf(row));
+    const cohort = cohortOf(flags);
+    const elapsed = now - requests.arrivalOf(row);
+    this.cohorts[cohort].end(end, elapsed);
+    if (cohort !== 1) return;
+    for (const { factor, recorder } of this.slowed) recorder.end(end, Math.round(elapsed * factor));
   }
 
   /** Counted requests that have neither been answered nor given up, in the cohort of a recorder. */

@@ -4,6 +4,7 @@ import { type Estimate, plain, withInterval } from "../estimates.js";
 import type { Metric } from "../metric.js";
 import { milliseconds, percent, quantity } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
+import type { ObservedRollout } from "./observed-rollout.js";
 import { failed, type RequestFacts } from "./requests.js";
 
 /** Parts of the traffic while a canary runs: what the old revision answers, what the new one does, and copies for the new one. */
@@ -30,6 +31,8 @@ export interface CohortFacts extends Readonly<Record<Cohort, CohortRun>> {
   /** From the first request of the first canary that was aborted until its end, in minutes; NaN where none was. */
   readonly abortedAfter: number;
   readonly promoted: number;
+  /** Where the deployment is only observed. */
+  readonly observed?: ObservedRollout;
 }
 
 interface CohortFields {

@@ -218,6 +218,7 @@ export class RequestService implements Service {
     return new DividedTraffic({
       plan,
       abort: deployment.abort,
+      observe: deployment.observe ?? null,
       context: this.#context,
       network: balancer.latency,
       tasks: this.#tasks,

@@ -7,6 +7,7 @@ import { balancedKeys } from "../fleet/balanced-shape.js";
 import { deploymentShape, scheduleKeys, sizeKeys } from "../fleet/fleet-shape.js";
 import { taskShape } from "../fleet/task-definitions.js";
 import { abortShape } from "../rollout/abort/index.js";
+import { observeShape } from "../rollout/observation.js";
 import { strategyKindShape } from "../rollout/strategies/index.js";
 
 const writeBufferShape = z.strictObject({
@@ -22,6 +23,8 @@ const releaseShape = deploymentShape.extend({
   strategy: strategyKindShape.prefault({ kind: "rolling" }),
   /** What ends a canary: its traffic goes back at once. */
   abort: abortShape.prefault([]),
+  /** Nothing ends a canary: each run tells instead when each abort rule would have, as it is and as if its answers took longer. */
+  observe: observeShape.optional(),
 });
 
 /** A load-balanced ECS service of Fargate tasks that answers requests. */

@@ -8,7 +8,7 @@ import { columnsOf } from "../../facts/service-metrics.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import { Histogram, type HistogramSnapshot } from "../../statistics/index.js";
 import type { Servers } from "../../work/servers.js";
-import { type CohortName, cohortNames } from "../../work/split.js";
+import { type CohortName, cohortNames, type SlowedCohort } from "../../work/split.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
 import { requestFacts } from "../request-facts.js";
 import type { CanaryView, Compared } from "./abort/index.js";
@@ -28,6 +28,8 @@ interface CohortsParts {
   readonly window: number;
   /** Latency limits that abort rules name. */
   readonly limits: readonly number[];
+  /** The canary is told of once more for each of these, as it would be were its answers to take so many times as long. */
+  readonly slower: readonly number[];
   /** Spot tasks of each that were told to go, so far. */
   readonly interrupted: Readonly<Record<Compared, () => number>>;
 }
@@ -36,12 +38,12 @@ interface CohortsParts {
 export class Cohorts implements CanaryView {
   /** By number of the cohort. */
   readonly recorders: readonly Recorder[];
+  readonly slowed: readonly SlowedCohort[];
   minutes: readonly number[] = [];
   readonly #parts: CohortsParts;
-  readonly #minutes: Readonly<Record<Compared, RequestMinutes>>;
-  readonly #windows: Readonly<Record<Compared, LatencyWindow>>;
-  /** Of the last minutes, newest last: latencies of each, and interruptions up to each. */
-  readonly #latencies: Readonly<Record<Compared, HistogramSnapshot[]>> = { baseline: [], canary: [] };
+  readonly #told: Readonly<Record<Compared, RevisionMinutes>>;
+  readonly #toldSlowed: readonly RevisionMinutes[];
+  /** Of the last minutes, newest last: interruptions up to each. */
   readonly #interrupted: Readonly<Record<Compared, number[]>> = { baseline: [], canary: [] };
   /** By identity of a task: its CPU use up to the last minute. */
   #cpu = new Map<number, CpuUse>();
@@ -52,26 +54,35 @@ export class Cohorts implements CanaryView {
   constructor(parts: CohortsParts) {
     this.#parts = parts;
     this.recorders = cohortNames.map(() => new Recorder(parts.network));
-    const minutesOf = (recorder: Recorder) =>
-      new RequestMinutes(recorder, columnsOf(toldAspects), parts.minutes, parts.limits);
+    this.slowed = parts.slower.map((factor) => ({ factor, recorder: new Recorder(parts.network) }));
+    const told = (recorder: Recorder) => new RevisionMinutes(recorder, parts);
     const [baseline, canary] = this.recorders;
-    this.#minutes = { baseline: minutesOf(baseline), canary: minutesOf(canary) };
-    this.#windows = { baseline: new LatencyWindow(baseline), canary: new LatencyWindow(canary) };
+    this.#told = { baseline: told(baseline), canary: told(canary) };
+    this.#toldSlowed = this.slowed.map(({ recorder }) => told(recorder));
   }
 
   /** What each has told up to now, minute by minute, copied requests apart. */
-  get facts(): Readonly<Record<Compared, Facts>> {
-    return { baseline: this.#factsOf("baseline"), canary: this.#factsOf("canary") };
+  get facts(): CanaryView["facts"] {
+    return this.#factsWith(this.#told.canary);
   }
 
   latencies(of: Compared, minutes: number): Histogram {
-    const all = new Histogram();
-    for (const each of this.#latencies[of].slice(-minutes)) all.merge(each);
-    return all;
+    return this.#told[of].latencies(minutes);
   }
 
   interruptions(minutes: number): number {
     return this.#interruptionsOf("canary", minutes);
+  }
+
+  /** The same with the canary as it would be told of, were it slower by the factor of that number. */
+  asSlowed(number: number): CanaryView {
+    const canary = this.#toldSlowed[number];
+    return {
+      facts: this.#factsWith(canary),
+      minutes: this.minutes,
+      latencies: (of, minutes) => (of === "canary" ? canary : this.#told.baseline).latencies(minutes),
+      interruptions: (minutes) => this.interruptions(minutes),
+    };
   }
 
   /** Takes down a minute; gives what series.csv tells of it. */
@@ -79,19 +90,19 @@ export class Cohorts implements CanaryView {
     const used = this.#readCpu();
     for (const of of compared) {
       keep(this.#interrupted[of], this.#parts.interrupted[of](), this.#parts.window + 1);
-      const beside = this.#taskMinute(of, used);
-      this.#minutes[of].close(at, { ...beside, tasksInterrupted: this.#interruptionsOf(of, 1) });
+      const beside = { ...this.#taskMinute(of, used), tasksInterrupted: this.#interruptionsOf(of, 1) };
+      this.#told[of].close(at, beside);
+      if (of === "canary") for (const slowed of this.#toldSlowed) slowed.close(at, beside);
       if (isRunning) this.#tasks[of] += beside.running;
-      keep(this.#latencies[of], this.#windows[of].advance().all.snapshot(), this.#parts.window);
     }
     this.#counted += Number(isRunning);
     this.#cpu = used;
-    const { arrived, failed, p99Ms, running } = this.#minutes.canary.columns;
+    const { arrived, failed, p99Ms, running } = this.#told.canary.columns;
     return {
       canaryArrived: arrived[at],
       canaryFailed: failed[at],
       canaryP99Ms: p99Ms[at],
-      baselineP99Ms: this.#minutes.baseline.columns.p99Ms[at],
+      baselineP99Ms: this.#told.baseline.columns.p99Ms[at],
       canaryTasks: running[at],
     };
   }
@@ -116,15 +127,15 @@ export class Cohorts implements CanaryView {
     return (kept.at(-1) ?? 0) - (kept.at(-1 - minutes) ?? 0);
   }
 
-  #factsOf(of: Compared): Facts {
-    const recorder = this.recorders[compared.indexOf(of)];
-    const { columns, within } = this.#minutes[of];
+  #factsWith(canary: RevisionMinutes): CanaryView["facts"] {
+    const { baseline } = this.#told;
     return {
-      kind: of,
-      minutes: columns,
-      demands: {},
-      requests: requestFacts(recorder, 0),
-      latency: { histogram: recorder.latency.snapshot(), longest: Number.POSITIVE_INFINITY, within },
+      get baseline() {
+        return baseline.facts("baseline");
+      },
+      get canary() {
+        return canary.facts("canary");
+      },
     };
   }
 
@@ -158,6 +169,49 @@ export class Cohorts implements CanaryView {
       if (tasks.isUp(task)) read.set(tasks.identity(task), cpu.of(task));
     });
     return read;
+  }
+}
+
+/** What is told of one revision: minute by minute, and the latencies of the last ones. */
+class RevisionMinutes {
+  readonly #recorder: Recorder;
+  readonly #minutes: RequestMinutes;
+  readonly #latencies: LatencyWindow;
+  readonly #most: number;
+  /** Newest last. */
+  readonly #kept: HistogramSnapshot[] = [];
+
+  constructor(recorder: Recorder, { minutes, limits, window }: CohortsParts) {
+    this.#recorder = recorder;
+    this.#minutes = new RequestMinutes(recorder, columnsOf(toldAspects), minutes, limits);
+    this.#latencies = new LatencyWindow(recorder);
+    this.#most = window;
+  }
+
+  get columns(): MinuteColumns {
+    return this.#minutes.columns;
+  }
+
+  close(at: number, beside: Parameters<RequestMinutes["close"]>[1]): void {
+    this.#minutes.close(at, beside);
+    keep(this.#kept, this.#latencies.advance().all.snapshot(), this.#most);
+  }
+
+  latencies(minutes: number): Histogram {
+    const all = new Histogram();
+    for (const each of this.#kept.slice(-minutes)) all.merge(each);
+    return all;
+  }
+
+  facts(kind: Compared): Facts {
+    const { columns, within } = this.#minutes;
+    return {
+      kind,
+      minutes: columns,
+      demands: {},
+      requests: requestFacts(this.#recorder, 0),
+      latency: { histogram: this.#recorder.latency.snapshot(), longest: Number.POSITIVE_INFINITY, within },
+    };
   }
 }
 

@@ -14,12 +14,15 @@ import type { TaskFleet } from "../fleet/task-fleet.js";
 import type { ServiceContext } from "../service-context.js";
 import { type AbortConfig, type AbortRule, createAbortRule, objectivesOf } from "./abort/index.js";
 import { Cohorts } from "./cohorts.js";
+import { Observation } from "./observation.js";
 import { Rollout } from "./rollout.js";
 import type { RolloutPlan } from "./strategies/index.js";
 
 interface DividedTrafficParts {
   readonly plan: RolloutPlan;
   readonly abort: readonly AbortConfig[];
+  /** Nothing ends a canary, and its answers are supposed to take longer by these shares besides; null: as the rules say. */
+  readonly observe: { readonly slower: readonly number[] } | null;
   readonly context: ServiceContext;
   /** What the network adds to each answer. */
   readonly network: number;
@@ -38,12 +41,14 @@ export class DividedTraffic {
   readonly #parts: DividedTrafficParts;
   readonly #rules: readonly AbortRule[];
   readonly #cohorts: Cohorts;
+  readonly #observation: Observation | null;
   #rollout!: Rollout;
   #fleet!: TaskFleet;
 
   constructor(parts: DividedTrafficParts) {
-    const { context, abort, network, tasks, servers, cpu, balancers } = parts;
-    const { seed, name, clock } = context;
+    const { context, abort, observe, network, tasks, servers, cpu, balancers } = parts;
+    const { seed, name, clock, simulation } = context;
+    const slower = (observe?.slower ?? []).map((rise) => 1 + rise);
     this.#parts = parts;
     this.#rules = abort.map(createAbortRule);
     this.balancer = new SplitBalancer(this.grouping, balancers);
@@ -55,12 +60,17 @@ export class DividedTraffic {
       minutes: Math.ceil(clock.duration / minute),
       window: Math.max(1, ...this.#rules.map(({ window }) => window)),
       limits: limitsOf(objectivesOf(abort), name),
+      slower,
       interrupted: {
         baseline: () => this.#fleet.pool.interruptions - this.#fleet.pool.canaryInterruptions,
         canary: () => this.#fleet.pool.canaryInterruptions,
       },
     });
-    this.split = new TrafficSplit(seed, name, this.#cohorts.recorders, this.balancer);
+    const { recorders, slowed } = this.#cohorts;
+    this.split = new TrafficSplit(seed, name, recorders, this.balancer, slowed);
+    const rules = () => abort.map(createAbortRule);
+    const until = clock.duration;
+    this.#observation = observe && new Observation({ simulation, until, slower, rules, cohorts: this.#cohorts });
   }
 
   /** New revisions of a fleet come step by step from now on. */
@@ -75,6 +85,7 @@ export class DividedTraffic {
       split: this.split,
       grouping: this.grouping,
       cohorts: this.#cohorts,
+      observation: this.#observation,
       journal: context.journal,
     });
     fleet.releaseBy(this.#rollout);
@@ -90,6 +101,7 @@ export class DividedTraffic {
   /** `requests`: those that are still open are told as unfinished. */
   facts(requests: WorkTable): CohortFacts {
     const unfinished = (recorder: Recorder) => this.split.unfinished(requests, recorder);
-    return { ...this.#cohorts.runs(unfinished), ...this.#rollout.facts() };
+    const observed = this.#observation && { observed: this.#observation.facts() };
+    return { ...this.#cohorts.runs(unfinished), ...this.#rollout.facts(), ...observed };
   }
 }

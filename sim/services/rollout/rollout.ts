@@ -11,6 +11,7 @@ import type { Grouping } from "../../targets/target-groups.js";
 import type { TrafficSplit } from "../../work/split.js";
 import type { AbortRule } from "./abort/index.js";
 import type { Cohorts } from "./cohorts.js";
+import type { Observation } from "./observation.js";
 import type { RolloutPlan, RolloutStep } from "./strategies/index.js";
 
 interface RolloutParts {
@@ -21,6 +22,8 @@ interface RolloutParts {
   readonly split: TrafficSplit;
   readonly grouping: Grouping;
   readonly cohorts: Cohorts;
+  /** Watches in place of the rules, which then end nothing. */
+  readonly observation: Observation | null;
   readonly journal: Journal;
 }
 
@@ -86,17 +89,18 @@ export class Rollout {
 
   /** A minute of the run is over, the first being 0: rules look at it. */
   closeMinute(at: number): void {
-    const { cohorts, split, rules, simulation } = this.#parts;
+    const { cohorts, split, rules, simulation, observation } = this.#parts;
     this.#shiftWhenReady();
     if (!split.isOn) return;
     const first = Math.ceil(this.#since / minute - 1e-9);
     cohorts.minutes = Array.from({ length: Math.max(0, at + 1 - first) }, (_, index) => first + index);
     if (cohorts.minutes.length === 0 || simulation.now < 0) return;
+    if (observation !== null) return observation.closeMinute();
     const broken = rules.find((rule) => rule.isBroken(cohorts));
     if (broken !== undefined) this.#abort(broken.text);
   }
 
-  facts(): Omit<CohortFacts, keyof ReturnType<Cohorts["runs"]>> {
+  facts(): Omit<CohortFacts, keyof ReturnType<Cohorts["runs"]> | "observed"> {
     this.#countTime();
     return {
       shareReached: this.#shareReached,
@@ -131,11 +135,13 @@ export class Rollout {
   }
 
   #shiftWhenReady(): void {
-    const { simulation, pool, split, plan, journal } = this.#parts;
+    const { simulation, pool, split, plan, journal, observation } = this.#parts;
     if (!this.#isWaiting || !pool.canary!.isReady) return;
     this.#isWaiting = false;
-    const { share, shadow, lasts } = this.#steps[this.#step];
+    const step = this.#steps[this.#step];
+    const { share, shadow, lasts } = step;
     this.#countTime();
+    observation?.begin(step);
     const isFirstShare = split.share === 0 && share > 0;
     split.set(share, shadow);
     if (Number.isNaN(this.#since) || isFirstShare) this.#since = simulation.now;
@@ -149,9 +155,10 @@ export class Rollout {
 
   /** All traffic has been with the canary for long enough. */
   #finish(): void {
-    const { simulation, pool, split, grouping, journal } = this.#parts;
+    const { simulation, pool, split, grouping, journal, observation } = this.#parts;
     const { number } = pool.canary!.deployment;
     this.#countTime();
+    observation?.end();
     grouping.swap();
     split.set(0, 0);
     this.#step = -1;
@@ -173,8 +180,9 @@ export class Rollout {
   }
 
   #end(): void {
-    const { simulation, pool, split } = this.#parts;
+    const { simulation, pool, split, observation } = this.#parts;
     this.#countTime();
+    observation?.end();
     simulation.silence(this.#stepOver!);
     split.set(0, 0);
     this.#step = -1;

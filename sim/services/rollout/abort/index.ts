@@ -2,6 +2,7 @@ import { z } from "zod";
 import { oneOfKind } from "../../../../scenarios/language/index.js";
 import { canaryObjectiveShape, type Objective } from "../../../outcome/index.js";
 import { absolute } from "./absolute.js";
+import { exceedance } from "./exceedance.js";
 import { interruptions } from "./interruptions.js";
 import { relative } from "./relative.js";
 import type { AbortKind, AbortRule } from "./rule.js";
@@ -9,7 +10,7 @@ import type { AbortKind, AbortRule } from "./rule.js";
 export type { AbortRule, CanaryView, Compared } from "./rule.js";
 
 /** Everything that can end a canary; a new one is a file and a word here. */
-export const abortRules = [absolute, relative, interruptions] as const;
+export const abortRules = [absolute, relative, exceedance, interruptions] as const;
 
 /** An objective as text is the rule that the canary holds it. */
 const asText = z.codec(

@@ -1,0 +1,61 @@
+import { normalCdf, normalQuantile } from "./distributions.js";
+
+/** What a comparison of a quantile of two revisions is planned with. */
+export interface QuantilePlan {
+  /** Which quantile: 0.99. */
+  readonly p: number;
+  /** Log-sigma of the lognormal distribution whose logarithm is as dense at its quantile as that of the latency. */
+  readonly sigma: number;
+  /** By how much dependence between requests multiplies the variance; 1 for independent ones. */
+  readonly inflation: number;
+  /** Probability of raising a false alarm at most: 0.05. */
+  readonly level: number;
+  /** Probability of finding what is looked for: 0.8. */
+  readonly power: number;
+}
+
+/** With how many requests of the baseline a canary is compared: what its share of the traffic leaves, or so many at most. */
+export type Baseline = { readonly share: number } | { readonly requests: number };
+
+/**
+ * n times the variance of the logarithm of a quantile of n independent requests, for a lognormal distribution:
+ * p(1 − p) s²/φ(z_p)², times what dependence adds.
+ */
+export function quantileVariance({ p, sigma, inflation }: QuantilePlan): number {
+  const z = normalQuantile(p);
+  const density = Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI);
+  return (inflation * p * (1 - p) * sigma * sigma) / (density * density);
+}
+
+/**
+ * How many requests a canary has to answer until a rise of the quantile by `regression` is found with the power of the
+ * plan, one-sided; infinite where the baseline has too few for any number.
+ */
+export function canaryRequestsNeeded(plan: QuantilePlan, regression: number, baseline: Baseline): number {
+  const alone = (quantileVariance(plan) * distance(plan) ** 2) / Math.log1p(regression) ** 2;
+  // 1/n + 1/m = 1/alone, with m = n(1 − f)/f requests of the baseline, or a fixed m.
+  if ("share" in baseline) return baseline.share < 1 ? alone / (1 - baseline.share) : Number.POSITIVE_INFINITY;
+  return baseline.requests > alone ? 1 / (1 / alone - 1 / baseline.requests) : Number.POSITIVE_INFINITY;
+}
+
+/** The standard error of the logarithm of the ratio of the two quantiles. */
+export function ratioError(plan: QuantilePlan, canary: number, baseline: number): number {
+  return Math.sqrt(quantileVariance(plan) * (1 / canary + 1 / baseline));
+}
+
+/** The probability of finding a rise by `regression` on so many requests. */
+export function powerOn(plan: QuantilePlan, regression: number, canary: number, baseline: number): number {
+  if (canary === 0 || baseline === 0) return plan.level;
+  return normalCdf(Math.log1p(regression) / ratioError(plan, canary, baseline) - normalQuantile(1 - plan.level));
+}
+
+/** The smallest rise that is found with the power of the plan on so many requests. */
+export function smallestFound(plan: QuantilePlan, canary: number, baseline: number): number {
+  if (canary === 0 || baseline === 0) return Number.POSITIVE_INFINITY;
+  return Math.expm1(distance(plan) * ratioError(plan, canary, baseline));
+}
+
+/** In standard errors: how far the truth must lie off for the power, beyond what the level allows for. */
+function distance({ level, power }: QuantilePlan): number {
+  return normalQuantile(1 - level) + normalQuantile(power);
+}

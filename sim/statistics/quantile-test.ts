@@ -1,0 +1,116 @@
+import { normalQuantile, studentQuantile } from "./distributions.js";
+import { bucketStart, bucketWidth, Histogram, type HistogramSnapshot } from "./histogram.js";
+import { sum } from "./sum.js";
+
+/** Latencies of the two revisions in the same stretch of time. */
+export interface LatencyPair {
+  readonly canary: HistogramSnapshot;
+  readonly baseline: HistogramSnapshot;
+}
+
+/** How a quantile of a canary's latency stands beside the baseline's. */
+export interface QuantileRatio {
+  /** Answers of each. */
+  readonly canary: number;
+  readonly baseline: number;
+  /** Logarithm of the canary's quantile over the baseline's. */
+  readonly logRatio: number;
+  readonly standardError: number;
+  readonly degreesOfFreedom: number;
+  /** Log-sigma of the lognormal distribution that is as dense at its quantile. */
+  readonly sigma: number;
+  /** The variance over that of as many independent requests. */
+  readonly inflation: number;
+}
+
+/** Fewer stretches tell little of how the tail varies. */
+export const stretchesMin = 10;
+
+/**
+ * Compares a quantile of two revisions that answered beside each other, stretch by stretch of equal length, by the
+ * Bahadur representation: log q̂ differs from log q by (p − share of requests within q̂) ÷ density of the log latency at q.
+ * The variance of the share is that between stretches, each revision's requests of one stretch taken together and both
+ * subtracted, so that neither dependence within a stretch nor what befalls both is taken for information (Deng, Knoblich
+ * and Lu, 2018). Null on fewer than ten stretches, or where either has too few answers to tell the quantile.
+ */
+export function quantileRatio(stretches: readonly LatencyPair[], p: number): QuantileRatio | null {
+  const canary = armOf(
+    stretches.map((stretch) => stretch.canary),
+    p,
+  );
+  const baseline = armOf(
+    stretches.map((stretch) => stretch.baseline),
+    p,
+  );
+  const tooFew = Math.min(canary.count, baseline.count) * (1 - p) < 2;
+  if (stretches.length < stretchesMin || tooFew) return null;
+  const differences = canary.above.map((_, at) => residual(canary, at, p) - residual(baseline, at, p));
+  const count = stretches.length;
+  const variance = (count / (count - 1)) * sum(differences.map((each) => each ** 2));
+  const excess = (canary.excess + baseline.excess) / (canary.beyond + baseline.beyond);
+  const density = (1 - p) / excess;
+  const z = normalQuantile(p);
+  return {
+    canary: canary.count,
+    baseline: baseline.count,
+    logRatio: Math.log(canary.quantile / baseline.quantile),
+    standardError: Math.sqrt(variance) / density,
+    degreesOfFreedom: count - 1,
+    sigma: Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI) / density,
+    inflation: variance / (p * (1 - p) * (1 / canary.count + 1 / baseline.count)),
+  };
+}
+
+/** Whether the canary's quantile has risen: one-sided, Student's. */
+export function hasRisen({ logRatio, standardError, degreesOfFreedom }: QuantileRatio, level: number): boolean {
+  return logRatio > studentQuantile(1 - level, degreesOfFreedom) * standardError;
+}
+
+interface Arm {
+  readonly count: number;
+  readonly quantile: number;
+  /** Of each stretch: its answers, and those above the quantile of all. */
+  readonly counts: readonly number[];
+  readonly above: readonly number[];
+  /** How many lie beyond a lower quantile, and their logarithms over its, added up. */
+  readonly beyond: number;
+  readonly excess: number;
+}
+
+/**
+ * The tail whose mean log excess tells the density at the quantile: this many times as heavy as what lies above it. For a
+ * lognormal distribution and for an exponential one (1 − p)/excess is then the density of the logarithm within 1 %.
+ */
+const tail = 2.4;
+
+function armOf(stretches: readonly HistogramSnapshot[], p: number): Arm {
+  const all = new Histogram();
+  for (const each of stretches) all.merge(each);
+  const quantile = all.quantile(p);
+  const from = all.quantile(1 - tail * (1 - p));
+  const each = stretches.map((stretch) => Histogram.from(stretch));
+  return {
+    count: all.count,
+    quantile,
+    counts: each.map(({ count }) => count),
+    above: each.map((histogram) => histogram.count - histogram.countAtMost(quantile)),
+    ...excessOver(all.snapshot(), from),
+  };
+}
+
+/** What a stretch adds to the error of the share above the quantile. */
+function residual({ count, counts, above }: Arm, at: number, p: number): number {
+  return (above[at] - (1 - p) * counts[at]) / count;
+}
+
+function excessOver({ firstBucket, counts }: HistogramSnapshot, from: number) {
+  let [beyond, excess] = [0, 0];
+  for (const [index, count] of counts.entries()) {
+    const bucket = firstBucket + index;
+    const middle = bucketStart(bucket) + (bucketWidth(bucket) - 1) / 2;
+    if (middle <= from) continue;
+    beyond += count;
+    excess += count * Math.log(middle / from);
+  }
+  return { beyond, excess };
+}
