@@ -1,3 +1,4 @@
+import type { ObservedRollout } from "../facts/aspects/observed-rollout.js";
 import { serviceMetrics } from "../facts/service-metrics.js";
 import type { MetricUnit } from "../facts/units.js";
 import { holds, judgeScore, usualShare } from "./objectives/judge.js";
@@ -29,6 +30,8 @@ export interface Sample {
   /** Of each objective: value, event, most, longest breach; of a quantile the requests that arrived, and the quantile. */
   readonly scores: readonly (readonly Kept[] | null)[];
   readonly lines: readonly SampleLine[];
+  /** By service, where its deployment is only observed: what its rollout showed. */
+  readonly rollouts?: Readonly<Record<string, ObservedRollout>>;
 }
 
 /** What is read of every run of a scenario. */
@@ -80,7 +83,15 @@ export function sampleOf(run: Run, { readings, objectives }: SampleSheet): Sampl
       return [value(run), event(run), most?.(run) ?? Infinity, longestBreach(run), ...ofQuantile].map(kept);
     }),
     lines: bill.lines.map(({ service, item, usd, perMonthUsd }) => ({ service, item, usd, perMonthUsd })),
+    ...rolloutsOf(run),
   };
+}
+
+function rolloutsOf({ replication }: Run): Pick<Sample, "rollouts"> {
+  const observed = Object.entries(replication.services).flatMap(([name, { cohorts }]) =>
+    cohorts?.observed === undefined ? [] : [[name, cohorts.observed] as const],
+  );
+  return observed.length === 0 ? {} : { rollouts: Object.fromEntries(observed) };
 }
 
 /** A reading of what is kept of a run. */

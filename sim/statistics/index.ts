@@ -18,6 +18,7 @@ export {
   proportionInterval,
   ruleOfThree,
   stratifiedInterval,
+  varianceInterval,
 } from "./interval.js";
 export {
   kolmogorovSmirnov,
@@ -44,4 +45,4 @@ export {
   ratioError,
   smallestFound,
 } from "./quantile-size.js";
-export { hasRisen, type LatencyPair, type QuantileRatio, quantileRatio } from "./quantile-test.js";
+export { hasRisen, type LatencyPair, type QuantileRatio, quantileRatio, type Tail, tailOf } from "./quantile-test.js";

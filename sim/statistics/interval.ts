@@ -145,6 +145,13 @@ export function sizeOfEvent(values: readonly number[], least: number): number {
   return mean > 0 ? Math.max(least, variance / mean) : least;
 }
 
+/** The interval of a variance that was estimated of normal values with so many degrees of freedom, by chi square. */
+export function varianceInterval(variance: number, degreesOfFreedom: number, level = 0.95): Interval {
+  const chiSquare = (p: number) => 2 * gammaQuantile(p, degreesOfFreedom / 2);
+  const sum = variance * degreesOfFreedom;
+  return { low: sum / chiSquare((1 + level) / 2), high: sum / chiSquare((1 - level) / 2) };
+}
+
 /** The quantile of a gamma variable of scale 1. */
 function gammaQuantile(p: number, shape: number): number {
   const high = shape + 12 * Math.sqrt(shape) + 40;

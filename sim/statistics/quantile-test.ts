@@ -23,6 +23,9 @@ export interface QuantileRatio {
   readonly inflation: number;
 }
 
+/** Fewer answers than this beyond a quantile tell next to nothing of it. */
+const beyondMin = 2;
+
 /** Fewer stretches tell little of how the tail varies. */
 export const stretchesMin = 10;
 
@@ -42,23 +45,40 @@ export function quantileRatio(stretches: readonly LatencyPair[], p: number): Qua
     stretches.map((stretch) => stretch.baseline),
     p,
   );
-  const tooFew = Math.min(canary.count, baseline.count) * (1 - p) < 2;
+  const tooFew = Math.min(canary.count, baseline.count) * (1 - p) < beyondMin;
   if (stretches.length < stretchesMin || tooFew) return null;
   const differences = canary.above.map((_, at) => residual(canary, at, p) - residual(baseline, at, p));
   const count = stretches.length;
   const variance = (count / (count - 1)) * sum(differences.map((each) => each ** 2));
   const excess = (canary.excess + baseline.excess) / (canary.beyond + baseline.beyond);
-  const density = (1 - p) / excess;
-  const z = normalQuantile(p);
   return {
     canary: canary.count,
     baseline: baseline.count,
     logRatio: Math.log(canary.quantile / baseline.quantile),
-    standardError: Math.sqrt(variance) / density,
+    standardError: (Math.sqrt(variance) * excess) / (1 - p),
     degreesOfFreedom: count - 1,
-    sigma: Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI) / density,
+    sigma: sigmaOf(excess, p),
     inflation: variance / (p * (1 - p) * (1 / canary.count + 1 / baseline.count)),
   };
+}
+
+/** Where a quantile of some latencies lies, and the log-sigma of the lognormal distribution that is as dense there. */
+export interface Tail {
+  readonly quantile: number;
+  readonly sigma: number;
+}
+
+/** Null where the latencies are too few to tell the quantile. */
+export function tailOf(latencies: HistogramSnapshot, p: number): Tail | null {
+  const all = Histogram.from(latencies);
+  if (all.count * (1 - p) < beyondMin) return null;
+  const { beyond, excess } = excessOver(latencies, all.quantile(1 - tail * (1 - p)));
+  return { quantile: all.quantile(p), sigma: sigmaOf(excess / beyond, p) };
+}
+
+function sigmaOf(excess: number, p: number): number {
+  const z = normalQuantile(p);
+  return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI) / (1 - p)) * excess;
 }
 
 /** Whether the canary's quantile has risen: one-sided, Student's. */

@@ -7,6 +7,9 @@ const weighted = "{ kind: weighted, steps: [ { share: 20 %, lasts: 1m }, { share
 const shadowed = "{ kind: weighted, shadow: { share: 20 %, lasts: 1m }, steps: [ { share: 20 %, lasts: 1m } ] }";
 const soon = "[ { kind: relative, metric: p50, rise: 20 %, over: 1m, answersMin: 10 } ]";
 
+const half = "{ kind: canary, share: 50 %, lasts: 5m }";
+const exceedance = "[ { kind: exceedance, metric: p50 } ]";
+
 const spotCanary = [
   ...release(canary, "[ { kind: interruptions, share: 1 %, within: 1m } ]"),
   "incidents=[ { kind: strategy-switch, at: 10s, service: web, capacity: { FARGATE_SPOT: { weight: 1, market: general } } }, { kind: spot-crunch, at: 3m, market: general, lasts: 10s, takes: 50 %, within: 0s } ]",
@@ -83,6 +86,23 @@ export const releaseKeys: Readonly<Record<string, Entry>> = {
   "services.*.deployment.abort[].<relative>.answersMin": run(
     "services.web.deployment.abort[0].answersMin=100000",
     ...release(canary, soon),
+  ),
+  "services.*.deployment.abort[].<exceedance>.metric": run(
+    "services.web.deployment.abort[0].metric=p999",
+    ...release(half, exceedance),
+  ),
+  "services.*.deployment.abort[].<exceedance>.level": run(
+    "services.web.deployment.abort[0].level=0.01 %",
+    ...release(half, exceedance),
+  ),
+  "services.*.deployment.abort[].<exceedance>.inflation": run(
+    "services.web.deployment.abort[0].inflation=100",
+    ...release(half, exceedance),
+  ),
+  "services.*.deployment.observe.slower[]": run(
+    "services.web.deployment.observe.slower=[ 15 % ]",
+    ...release(half),
+    "services.web.deployment.observe={}",
   ),
   "services.*.deployment.abort[].<interruptions>.share": run(
     "services.web.deployment.abort[0].share=100 %",

@@ -31,6 +31,11 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./sweep.js")).sweep(command),
   },
   {
+    name: "canary",
+    summary: "say how large and how long each step of a canary must be",
+    complete: async (command) => (await import("./canary.js")).canary(command),
+  },
+  {
     name: "explain",
     summary: "print a scenario with every default filled in",
     complete: async (command) => (await import("./explain.js")).explain(command),

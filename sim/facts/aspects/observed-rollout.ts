@@ -1,4 +1,4 @@
-import type { QuantileRatio } from "../../statistics/index.js";
+import type { QuantileRatio, Tail } from "../../statistics/index.js";
 
 /** Requests of a revision in a step, and those of them that failed. */
 export interface ObservedArm {
@@ -28,4 +28,6 @@ export interface ObservedRollout {
   /** The abort rules, as people read them. */
   readonly rules: readonly string[];
   readonly steps: readonly ObservedStep[];
+  /** Of the baseline's latencies in all steps, in microseconds; null where there were too few. */
+  readonly tail: Tail | null;
 }

@@ -4,7 +4,7 @@ import { minute, second } from "../../../scenarios/language/units/time.js";
 import type { Alarm, Simulation } from "../../engine/simulation.js";
 import type { ObservedArm, ObservedRollout, ObservedStep } from "../../facts/aspects/observed-rollout.js";
 import { LatencyWindow, type Recorder } from "../../facts/recorder.js";
-import { type LatencyPair, quantileRatio } from "../../statistics/index.js";
+import { type LatencyPair, type QuantileRatio, quantileRatio, tailOf } from "../../statistics/index.js";
 import type { AbortRule, CanaryView } from "./abort/index.js";
 import type { Cohorts } from "./cohorts.js";
 import type { RolloutStep } from "./strategies/index.js";
@@ -91,6 +91,7 @@ export class Observation {
       slower: [1, ...slower],
       rules: this.#views[0].rules.map(({ text }) => text),
       steps: [...this.#steps, ...under],
+      tail: tailOf(this.#parts.cohorts.recorders[0].latency.snapshot(), p),
     };
   }
 
@@ -130,8 +131,9 @@ class StepUnderWay {
   closeStretch(now: number): void {
     const { canary, baseline } = this.#arms;
     this.#pairs.push({ canary: canary.advance(), baseline: baseline.advance() });
+    if (this.#pairs.length % 2 === 1) return; // every other stretch keeps what is told small
     const ratio = quantileRatio(this.#pairs, p);
-    if (ratio !== null) this.#looks.push({ minutes: (now - this.#since) / minute, ...ratio });
+    if (ratio !== null) this.#looks.push({ minutes: (now - this.#since) / minute, ...rounded(ratio) });
   }
 
   note(broken: readonly (readonly boolean[])[], now: number): void {
@@ -153,6 +155,12 @@ class StepUnderWay {
       broken: this.#broken.map((rules) => [...rules]),
     };
   }
+}
+
+/** To six digits, since a hundred of these are kept of each run. */
+function rounded(ratio: QuantileRatio): QuantileRatio {
+  const entries = Object.entries(ratio).map(([name, value]) => [name, Number(value.toPrecision(6))]);
+  return Object.fromEntries(entries) as Record<keyof QuantileRatio, number>;
 }
 
 /** What a revision shows from the begin of a step on. */

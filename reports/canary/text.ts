@@ -1,0 +1,163 @@
+import { absent, counted, percent } from "../../sim/facts/numbers.js";
+import type { CanaryOutcome, CanaryRollout, CanaryRule } from "../../sim/outcome/canary/outcome.js";
+import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
+import type { Reporter } from "../reporter.js";
+import { heading, type Paint, paints } from "../text/paint.js";
+import {
+  answersWords,
+  askedNeed,
+  costWords,
+  detectionWords,
+  needWords,
+  questionWords,
+  remedyWords,
+  riseWords,
+  ruleName,
+  shareWords,
+  smallestWords,
+  timeWords,
+  trafficWords,
+  verdictWords,
+} from "./words.js";
+
+type Section = (outcome: CanaryOutcome, paint: Paint) => readonly string[];
+
+/** The answer first, then each step, then what the rules make of releases. */
+export const text: Reporter<CanaryOutcome> = {
+  format: "text",
+  print(outcome, { color }) {
+    const paint = paints(color);
+    const rules: readonly Section[] = outcome.rollouts.map((rollout) => (of, paint) => rulesOf(rollout, of, paint));
+    const sections = [identity, steps, times, alarms, ...rules, notes];
+    const blocks = sections.map((section) => section(outcome, paint).join("\n")).filter((block) => block !== "");
+    return `${blocks.join("\n\n")}\n`;
+  },
+};
+
+const identity: Section = (outcome, paint) => {
+  const { scenario, variant, service, seed, replications, version, verdict } = outcome;
+  const name = variant === null ? scenario : `${scenario} (${variant})`;
+  const answer = verdict === "decides" ? paint.green : paint.red;
+  const lines = [questionWords(outcome), ...trafficWords(outcome), costWords(outcome)].filter(Boolean);
+  return [
+    paint.bold(`canary of ${service} in ${name}`),
+    paint.dim(`seed ${seed} · ${counted(replications, "replication")} of each rollout · fleetcast ${version}`),
+    ...verdictWords(outcome)
+      .flatMap((line) => hanging("  ", line))
+      .map((line) => answer(line)),
+    ...lines.flatMap((line) => hanging("  ", line)),
+  ];
+};
+
+const steps: Section = (outcome, paint) => {
+  const { regression } = outcome.question;
+  const header = [
+    "share",
+    "planned",
+    "answers",
+    `${riseWords(regression)} needs`,
+    "power",
+    "of the simulated test",
+    "finds from",
+    "",
+  ];
+  return outcome.rollouts.flatMap(({ name, steps }, index) => [
+    ...(index === 0 ? [] : [""]),
+    heading(`How long each step has to last: ${name}`, paint),
+    ...indent(
+      columns(
+        [
+          header,
+          ...steps.map((step) => [
+            percent(step.share),
+            step.plannedMinutes === 0 ? "no time" : timeWords(step.plannedMinutes),
+            answersWords(step),
+            needWords(askedNeed(step, outcome)),
+            step.power === null || step.plannedMinutes === 0 ? absent : percent(step.power),
+            shareWords(step.powerSimulated),
+            smallestWords(step),
+            step.verdict,
+          ]),
+        ],
+        "rrrlrlrl",
+      ),
+    ),
+    ...steps
+      .filter(({ verdict }) => verdict === "too short")
+      .flatMap((step) => hanging(`  ${percent(step.share)} `, remedyWords(step))),
+  ]);
+};
+
+const times: Section = ({ rollouts: [{ steps }] }, paint) => {
+  const rises = steps[0].needs.map(({ regression }) => riseWords(regression));
+  const rows = steps.map(({ share, needs }) => [percent(share), ...needs.map(({ minutes }) => timeWords(minutes))]);
+  return [
+    heading("Time until a rise of p99 is found, by the share of the traffic", paint),
+    ...indent(columns([["share", ...rises], ...rows], "r".repeat(rises.length + 1))),
+  ];
+};
+
+const alarms: Section = ({ rollouts: [{ steps }], question }, paint) => {
+  const rows = steps
+    .filter(({ falseAlarms }) => falseAlarms.value !== null)
+    .map(({ share, falseAlarms, falseAlarmsPeeking, scatter }) => [
+      percent(share),
+      shareWords(falseAlarms),
+      shareWords(falseAlarmsPeeking),
+      `${scatter.value?.toFixed(2) ?? absent}${scatter.low === null ? "" : ` (${scatter.low.toFixed(2)}–${scatter.high!.toFixed(2)})`}`,
+    ]);
+  if (rows.length === 0) return [];
+  const header = ["share", "at the end of the step", "looked at all the while", "variance between runs ÷ expected"];
+  return [
+    heading(`False alarms of the test of p99, at ${percent(question.level)}`, paint),
+    ...indent(columns([header, ...rows], "rlll")),
+  ];
+};
+
+function rulesOf(
+  { name, steps, rules, releaseRise }: CanaryRollout,
+  _: CanaryOutcome,
+  paint: Paint,
+): readonly string[] {
+  const own = releaseRise?.flatMap(({ value }, at) =>
+    value === null ? [] : [`${riseWords(value)} at ${percent(steps[at].share)}`],
+  );
+  return [
+    heading(`What rules make of releases: ${name}`, paint),
+    ...(own === undefined || own.length === 0
+      ? []
+      : hanging("  ", `p99 of the scenario's own release: ${own.join(", ")}`)),
+    ...rules.flatMap((rule) => [
+      ...wrap(ruleName(rule), pageWidth - 2).map((line) => `  ${paint.bold(line)}`),
+      ...indent(columns(ruleRows(rule, steps), "ll"), 4),
+    ]),
+  ];
+}
+
+/** A rule that ends nothing takes one row. */
+function ruleRows(rule: CanaryRule, steps: CanaryRollout["steps"]): readonly (readonly string[])[] {
+  const { falseAborts, falseBySteps, falseAbortsInSpikes, release, detections } = rule;
+  const all = [falseAborts, falseAbortsInSpikes, release, ...detections.map(({ aborted }) => aborted)];
+  if (all.every((share) => share === null || share.value === 0)) {
+    return [
+      [`ends no release, healthy or up to ${riseWords(detections.at(-1)?.regression ?? 0)}`, shareWords(falseAborts)],
+    ];
+  }
+  const byStep = falseBySteps
+    .map((share, at) => ({ share, step: steps[at] }))
+    .filter(({ step }) => step !== undefined && step.plannedMinutes > 0);
+  return [
+    ["a healthy release", shareWords(falseAborts)],
+    ...(falseAborts.value === 0
+      ? []
+      : byStep.map(({ share, step }) => [`  at ${percent(step.share)}`, shareWords(share)])),
+    ...(falseAbortsInSpikes === null ? [] : [["while traffic doubles", shareWords(falseAbortsInSpikes)]]),
+    ...(release === null ? [] : [["the scenario's own", shareWords(release)]]),
+    ...detections.map((detection) => [`p99 ${riseWords(detection.regression)}`, detectionWords(detection)]),
+  ];
+}
+
+const notes: Section = ({ warnings, assumptions }, paint) => [
+  heading("Taken for granted", paint),
+  ...[...warnings, ...assumptions].flatMap((line) => hanging("  ", line)),
+];

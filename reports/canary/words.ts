@@ -1,0 +1,114 @@
+import type { Estimate } from "../../sim/facts/estimates.js";
+import { withInterval } from "../../sim/facts/estimates.js";
+import { absent, fixed, percent, quantity, seconds } from "../../sim/facts/numbers.js";
+import type {
+  CanaryOutcome,
+  CanaryRule,
+  CanaryStep,
+  RuleDetection,
+  StepNeed,
+} from "../../sim/outcome/canary/outcome.js";
+
+/** "+15 %". */
+export function riseWords(rise: number): string {
+  return `${rise < 0 ? "−" : "+"}${percent(Math.abs(rise))}`;
+}
+
+/** A time in minutes, in the unit a person would choose. */
+export function timeWords(minutes: number | null): string {
+  return minutes === null ? "no time is enough" : seconds(minutes * 60);
+}
+
+/** What is asked, in a sentence. */
+export function questionWords({ question: { regression, power, level } }: CanaryOutcome): string {
+  return `to be found: a p99 that is ${riseWords(regression)} higher, with a probability of ${percent(power)}; a healthy release passes a test with ${percent(1 - level)}`;
+}
+
+/** The answer, in a sentence for each step that cannot decide. */
+export function verdictWords({ rollouts: [{ steps }], question }: CanaryOutcome): readonly string[] {
+  const short = steps.filter(({ verdict }) => verdict === "too short");
+  if (short.length === 0) return [`every step that has time finds ${riseWords(question.regression)} in it`];
+  return short.map(
+    (step) =>
+      `cannot be decided in the time given: ${percent(step.share)} for ${timeWords(step.plannedMinutes)} ${remedyWords(step)}`,
+  );
+}
+
+/** "needs 3.2 h more, or a share of 24 %". */
+export function remedyWords({ remedy, sigma }: CanaryStep): string {
+  if (sigma.value === null) return "answers too few requests to tell a p99 at all";
+  const more =
+    remedy?.moreMinutes === null || remedy === null
+      ? "no time of a year is enough"
+      : `needs ${timeWords(remedy.moreMinutes)} more`;
+  if (remedy?.share === null || remedy === null) return `${more}; no share of the traffic is enough in that time`;
+  return `${more}, or a share of ${percent(remedy.share)}`;
+}
+
+/** What the service is asked, and how its latency scatters. */
+export function trafficWords({ requestsByHour, p99Ms, rollouts }: CanaryOutcome): readonly string[] {
+  const rates = requestsByHour.map((requests) => requests / 3_600);
+  const whole = rates.length > 1 ? rates.slice(0, -1) : rates;
+  const [least, most] = [Math.min(...whole), Math.max(...whole)];
+  const traffic = least === most ? `${quantity(most)}/s` : `${quantity(least)}–${quantity(most)}/s by the hour`;
+  const [{ steps }] = rollouts;
+  const first = steps.find(({ isSimulated }) => isSimulated);
+  return [
+    `traffic ${traffic}; p99 of the present revision ${withInterval(p99Ms, (ms) => seconds(ms / 1_000))}`,
+    ...(first === undefined || first.sigma.value === null
+      ? []
+      : [
+          `log-sigma at the p99 ${estimated(first.sigma)}; requests that depend on each other multiply the variance by ${estimated(first.inflation)}`,
+        ]),
+  ];
+}
+
+/** Two or three digits, with the interval. */
+export function estimated(estimate: Estimate): string {
+  return withInterval(estimate, (value) => fixed(value, 2));
+}
+
+/** A share of rollouts with its interval. */
+export function shareWords(estimate: Estimate | null): string {
+  if (estimate === null || estimate.value === null) return absent;
+  return withInterval(estimate, percent);
+}
+
+/** Requests and time that a rise needs. */
+export function needWords({ requests, minutes }: StepNeed): string {
+  if (requests === null) return "no number is enough";
+  return `${quantity(Math.round(requests))} in ${timeWords(minutes)}`;
+}
+
+/** The need of the rise that is asked for. */
+export function askedNeed({ needs }: CanaryStep, { question: { regression } }: CanaryOutcome): StepNeed {
+  return needs.find((need) => need.regression === regression)!;
+}
+
+/** What the answers of a step in its time are. */
+export function answersWords({ canary }: CanaryStep): string {
+  return canary.value === null ? absent : quantity(Math.round(canary.value));
+}
+
+/** The smallest rise that a step finds. */
+export function smallestWords({ smallestFound }: CanaryStep): string {
+  return smallestFound === null ? absent : riseWords(smallestFound);
+}
+
+/** How a detection goes: how often, after how long, and who has seen the release until then. */
+export function detectionWords({ aborted, minutes, exposed }: RuleDetection): string {
+  const after = minutes.value === null ? "" : ` after ${withInterval(minutes, (value) => seconds(value * 60))}`;
+  return `${shareWords(aborted)}${after}; ${withInterval(exposed, quantity)} requests see it`;
+}
+
+/** Who wrote a rule. */
+export function ruleName({ rule, isOwn }: CanaryRule): string {
+  return isOwn ? `${rule} (the scenario's)` : rule;
+}
+
+/** What a rollout costs. */
+export function costWords({ costUsd }: CanaryOutcome): string {
+  if (costUsd.value === null) return "";
+  const usd = (value: number) => `${value < 0 ? "−" : ""}$${fixed(Math.abs(value), 2)}`;
+  return `a rollout to its end costs ${withInterval(costUsd, usd)} more than the same time without one`;
+}

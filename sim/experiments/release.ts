@@ -1,0 +1,119 @@
+import { spell } from "../../scenarios/language/spelling.js";
+import { minute, second } from "../../scenarios/language/units/time.js";
+import { Clock } from "../../workload/clock.js";
+import { momentsOf } from "../../workload/when.js";
+import type { IncidentConfig } from "../incidents/index.js";
+import type { PlannedStep } from "../outcome/canary/steps.js";
+import { requestServices, type Scenario } from "../scenario/index.js";
+import { createAbortRule } from "../services/rollout/abort/index.js";
+import { type RolloutPlan, rolloutPlan } from "../services/rollout/strategies/index.js";
+
+/** A release of a service as its scenario plans it, or as it is assumed where the scenario plans none. */
+export interface PlannedRelease {
+  readonly service: string;
+  readonly plan: RolloutPlan;
+  /** Steps in which the canary answers requests; the last has all of them where it is promoted. */
+  readonly steps: readonly PlannedStep[];
+  /** When it begins, in microseconds since the start. */
+  readonly at: number;
+  /** Whether the revision that comes is another one. */
+  readonly isOther: boolean;
+  /** What makes it so in the scenario, where it is not so already. */
+  readonly settings: readonly string[];
+  /** The incidents that bring new revisions of the service, by place. */
+  readonly incidents: readonly number[];
+  /** The scenario's abort rules, as people read them. */
+  readonly rules: readonly string[];
+  readonly assumptions: readonly string[];
+}
+
+/** Where the scenario does not say: it begins so long after the start. */
+const beginsAt = 5 * minute;
+const shares = [0.1, 0.25, 0.5] as const;
+/** For launches and for what comes after the last step. */
+const besides = 10 * minute;
+
+/** The release that is to be judged, or why there is none. */
+export function plannedRelease(scenario: Scenario, asked: string | undefined): PlannedRelease | { refused: string } {
+  const named = releasedService(scenario, asked);
+  if (typeof named !== "string") return named;
+  const config = requestServices(scenario)[named];
+  const { deployment } = config;
+  const written = rolloutPlan(deployment.strategy);
+  const clock = new Clock(scenario.clock);
+  const brings = scenario.incidents.flatMap((incident, place) =>
+    isRelease(incident, named) ? [{ incident, place }] : [],
+  );
+  const first = brings.flatMap(({ incident }) => momentsOf(incident, clock))[0];
+  const at = first ?? beginsAt;
+  if (at < 0 || at >= clock.duration) {
+    return {
+      refused: `a release of ${named} within the run, which begins ${spell.time(Math.abs(at))} ${at < 0 ? "before" : "after"} its start`,
+    };
+  }
+  const assumed = written === null ? assumedStrategy(clock.duration - at) : null;
+  const plan = written ?? rolloutPlan(assumed!)!;
+  return {
+    service: named,
+    plan,
+    steps: stepsOf(plan),
+    at,
+    isOther: brings.some(
+      ({ incident }) => incident.kind === "strategy-switch" || ("task" in incident && incident.task !== undefined),
+    ),
+    settings: assumed === null ? [] : [`services.${named}.deployment.strategy=${strategyText(assumed)}`],
+    incidents: brings.map(({ place }) => place),
+    rules: deployment.abort.map((rule) => createAbortRule(rule).text),
+    assumptions: [
+      ...(assumed === null
+        ? []
+        : [
+            `the scenario plans no canary of ${named}: shares of 10, 25 and 50 %, each for ${spell.time(assumed.steps[0].lasts)}, are assumed; services.${named}.deployment.strategy says others`,
+          ]),
+      ...(first === undefined
+        ? [`the release begins ${spell.time(beginsAt)} after the start, since no incident brings one`]
+        : []),
+    ],
+  };
+}
+
+function releasedService(scenario: Scenario, asked: string | undefined): string | { refused: string } {
+  const services = requestServices(scenario);
+  const names = Object.keys(services);
+  if (asked !== undefined) {
+    return names.includes(asked)
+      ? asked
+      : { refused: `--service with one of ${names.join(", ") || "no request service"}, got ${asked}` };
+  }
+  if (names.length === 0) return { refused: "a request service: only those have canaries" };
+  const planned = names.filter((name) => rolloutPlan(services[name].deployment.strategy) !== null);
+  const [chosen, ...others] = planned.length > 0 ? planned : names;
+  return others.length === 0 ? chosen : { refused: `--service with one of ${[chosen, ...others].join(", ")}` };
+}
+
+function isRelease(
+  incident: IncidentConfig,
+  service: string,
+): incident is Extract<IncidentConfig, { kind: "deployment" | "strategy-switch" }> {
+  return (incident.kind === "deployment" || incident.kind === "strategy-switch") && incident.service === service;
+}
+
+function assumedStrategy(time: number) {
+  const lasts = Math.max(minute, Math.floor((time - besides) / shares.length / minute) * minute);
+  return {
+    kind: "weighted" as const,
+    steps: shares.map((share) => ({ share, lasts })),
+    promote: true,
+    bakeTime: 0,
+  };
+}
+
+function strategyText({ kind, steps }: ReturnType<typeof assumedStrategy>): string {
+  const each = steps.map(({ share, lasts }) => `{ share: ${spell.percent(share)}, lasts: ${lasts / second}s }`);
+  return `{ kind: ${kind}, steps: [ ${each.join(", ")} ] }`;
+}
+
+function stepsOf({ steps, promotes, bakeTime }: RolloutPlan): readonly PlannedStep[] {
+  const all = promotes ? [...steps, { share: 1, lasts: bakeTime }] : steps;
+  return all.filter(({ share }) => share > 0).map(({ share, lasts }) => ({ share, minutes: lasts / minute }));
+}

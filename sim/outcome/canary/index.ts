@@ -1,0 +1,88 @@
+import type { ObservedRollout } from "../../facts/aspects/observed-rollout.js";
+import { Moments } from "../../statistics/index.js";
+import type { CanaryOutcome, CanaryQuestion, CanaryRollout } from "./outcome.js";
+import { canaryRules } from "./rules.js";
+import { meanOfRuns } from "./shares.js";
+import { canarySteps, type PlannedStep } from "./steps.js";
+import type { Traffic } from "./traffic.js";
+
+/** What was simulated of a way to bring a release: a rollout of each replication, none of which anything ended. */
+export interface CanaryStudy {
+  readonly name: string;
+  readonly planned: readonly PlannedStep[];
+  /** When the release begins, in minutes of the run. */
+  readonly since: number;
+  /** How many of the rules stand in the scenario, the first ones. */
+  readonly ownRules: number;
+  readonly equal: readonly ObservedRollout[];
+  readonly spiked: readonly ObservedRollout[] | null;
+  readonly release: readonly ObservedRollout[] | null;
+}
+
+/** What a report on a canary is made of. */
+export interface CanaryStudies
+  extends Pick<
+    CanaryOutcome,
+    "scenario" | "variant" | "service" | "version" | "seed" | "replications" | "assumptions"
+  > {
+  readonly question: CanaryQuestion;
+  readonly regressions: readonly number[];
+  readonly traffic: Traffic;
+  /** The planned way first. */
+  readonly studies: readonly CanaryStudy[];
+  /** Of pairs of runs: what the one with the rollout costs more. */
+  readonly costsUsd: readonly number[];
+}
+
+/** Judges steps and rules. */
+export function canaryOutcome(from: CanaryStudies): CanaryOutcome {
+  const { question, regressions, traffic, studies, costsUsd, ...identity } = from;
+  const rollouts = studies.map((study): CanaryRollout => {
+    const { name, planned, since, ownRules, equal, spiked, release } = study;
+    return {
+      name,
+      steps: canarySteps({ planned, since, equal, traffic, question, regressions }),
+      rules: canaryRules({ equal, spiked, release, own: ownRules, level: question.level }),
+      releaseRise: release && planned.map((_, at) => riseOf(release, at)),
+    };
+  });
+  const isDecided = rollouts[0].steps.every(({ verdict }) => verdict !== "too short");
+  return {
+    schema: 1,
+    kind: "canary",
+    ...identity,
+    question,
+    requestsByHour: traffic.byHour,
+    p99Ms: meanOfRuns(studies[0].equal.map(({ tail }) => (tail?.quantile ?? Number.NaN) / 1_000)),
+    rollouts,
+    costUsd: meanOfRuns(costsUsd),
+    verdict: isDecided ? "decides" : "cannot be decided",
+    warnings: warningsOf(from),
+  };
+}
+
+/** By how much the release's p99 lies above the baseline's in a step. */
+function riseOf(release: readonly ObservedRollout[], at: number) {
+  const logs = release.flatMap(({ steps }) => steps[at]?.looks.at(-1)?.logRatio ?? []);
+  const { value, low, high } = meanOfRuns(logs);
+  const rise = (log: number | null) => (log === null ? null : Math.expm1(log));
+  return { value: rise(value), low: rise(low), high: rise(high), predictedRange: null };
+}
+
+function warningsOf({ studies, replications }: CanaryStudies): readonly string[] {
+  const [{ equal, planned }] = studies;
+  const tails = equal.filter(({ tail }) => tail !== null).length;
+  const reached = Moments.of(equal.map(({ steps }) => steps.length)).mean;
+  const due = planned.length;
+  return [
+    ...(tails === 0
+      ? ["the baseline answers fewer than 200 requests in a run: its p99 is unknown; make clock.duration longer"]
+      : []),
+    ...(reached < due
+      ? [
+          `the run ends before the rollout: ${reached.toFixed(1)} of ${due} steps are simulated, the others told in closed form`,
+        ]
+      : []),
+    ...(replications === 1 ? ["one replication has no intervals: --replications 20 gives them"] : []),
+  ];
+}

@@ -1,0 +1,110 @@
+import type { Estimate } from "../../facts/estimates.js";
+
+/** What is asked of a canary: to find a rise of p99 by `regression` with a power, at a probability of a false alarm. */
+export interface CanaryQuestion {
+  readonly regression: number;
+  readonly power: number;
+  /** Probability of a false alarm of a test, one-sided. */
+  readonly level: number;
+}
+
+/** How long a step has to last until a rise of p99 is found. */
+export interface StepNeed {
+  readonly regression: number;
+  /** Answers of the canary; null where no number is enough. */
+  readonly requests: number | null;
+  readonly minutes: number | null;
+}
+
+/** What a step that cannot decide would need. */
+export interface StepRemedy {
+  /** Beyond the time that is planned; null where no time is enough. */
+  readonly moreMinutes: number | null;
+  /** Of the traffic, in the time that is planned; null where no share is enough. */
+  readonly share: number | null;
+}
+
+/** One step of a rollout: how much it sees, and what that can tell. */
+export interface CanaryStep {
+  readonly share: number;
+  readonly plannedMinutes: number;
+  /** Whether the simulated time came to it. */
+  readonly isSimulated: boolean;
+  /** Answers in the planned time, by the simulation or as the demand brings them. */
+  readonly canary: Estimate;
+  readonly baseline: Estimate;
+  /** Of the latency's logarithm at p99. */
+  readonly sigma: Estimate;
+  /** By how much requests that depend on each other multiply the variance. */
+  readonly inflation: Estimate;
+  /** Variance of the ratio of the p99s between runs over the mean of what the test takes it for; 1 where the test is right. */
+  readonly scatter: Estimate;
+  readonly needs: readonly StepNeed[];
+  /** Of finding the regression that is asked for in the planned time: in closed form, and of the test in the simulated runs. */
+  readonly power: number | null;
+  readonly powerSimulated: Estimate;
+  readonly falseAlarms: Estimate;
+  /** The same test, looked at all the while. */
+  readonly falseAlarmsPeeking: Estimate;
+  readonly smallestFound: number | null;
+  readonly verdict: "long enough" | "too short" | "no time planned";
+  readonly remedy: StepRemedy | null;
+}
+
+/** What a rule does to a release that is slower by `regression`. */
+export interface RuleDetection {
+  readonly regression: number;
+  /** Share of rollouts that it ends. */
+  readonly aborted: Estimate;
+  /** From the first request of the canary on, where it ends one. */
+  readonly minutes: Estimate;
+  /** Requests that the canary answers until then, or until it has all of the traffic. */
+  readonly exposed: Estimate;
+}
+
+/** How a rule treats healthy releases and others. */
+export interface CanaryRule {
+  readonly rule: string;
+  /** It stands in the scenario; others are held beside. */
+  readonly isOwn: boolean;
+  /** Share of healthy releases that each step would end, and the whole rollout. */
+  readonly falseBySteps: readonly Estimate[];
+  readonly falseAborts: Estimate;
+  /** The same where the traffic doubles in the middle of each step. */
+  readonly falseAbortsInSpikes: Estimate | null;
+  readonly detections: readonly RuleDetection[];
+  /** Share of rollouts of the scenario's own release that it ends; null where that is an equal revision. */
+  readonly release: Estimate | null;
+}
+
+/** A way to bring the release, and what becomes of it. */
+export interface CanaryRollout {
+  readonly name: string;
+  readonly steps: readonly CanaryStep[];
+  readonly rules: readonly CanaryRule[];
+  /** By step: p99 of the scenario's own release over the baseline's, less one; null where it is an equal revision. */
+  readonly releaseRise: readonly Estimate[] | null;
+}
+
+/** What `sim canary` says. */
+export interface CanaryOutcome {
+  readonly schema: 1;
+  readonly kind: "canary";
+  readonly scenario: string;
+  readonly variant: string | null;
+  readonly service: string;
+  readonly version: string;
+  readonly seed: number;
+  readonly replications: number;
+  readonly question: CanaryQuestion;
+  /** Requests of the service in each hour of the run, as the demand brings them. */
+  readonly requestsByHour: readonly number[];
+  readonly p99Ms: Estimate;
+  readonly rollouts: readonly CanaryRollout[];
+  /** What a rollout to its end costs beside the same time without one. */
+  readonly costUsd: Estimate;
+  /** Whether every step of the planned rollout that has time can decide. */
+  readonly verdict: "decides" | "cannot be decided";
+  readonly assumptions: readonly string[];
+  readonly warnings: readonly string[];
+}

@@ -1,0 +1,163 @@
+import type { ObservedRollout, ObservedStep } from "../../facts/aspects/observed-rollout.js";
+import type { Estimate } from "../../facts/estimates.js";
+import {
+  type Baseline,
+  canaryRequestsNeeded,
+  hasRisen,
+  Moments,
+  powerOn,
+  type QuantilePlan,
+  smallestFound,
+  varianceInterval,
+} from "../../statistics/index.js";
+import { nothing } from "../estimate.js";
+import type { CanaryQuestion, CanaryStep, StepRemedy } from "./outcome.js";
+import { meanOfRuns, shareOf } from "./shares.js";
+import type { Traffic } from "./traffic.js";
+
+/** The quantile that is looked at. */
+const p = 0.99;
+/** A quantile is told of no fewer answers, twenty of which lie beyond it: the closed form holds from there on. */
+const answersMin = 2_000;
+
+/** A step as its scenario plans it: what the canary gets of the traffic, and for how long. */
+export interface PlannedStep {
+  readonly share: number;
+  readonly minutes: number;
+}
+
+/** What the steps of a rollout are told from. */
+export interface StepsRequest {
+  readonly planned: readonly PlannedStep[];
+  /** When the first begins, in minutes of the run. */
+  readonly since: number;
+  /** Of an equal revision, a rollout of each replication. */
+  readonly equal: readonly ObservedRollout[];
+  readonly traffic: Traffic;
+  readonly question: CanaryQuestion;
+  /** Rises of p99 that the needs are told of. */
+  readonly regressions: readonly number[];
+}
+
+/** Tells of each planned step how much it sees and what that can decide; where the simulation did not come to it, in closed form. */
+export function canarySteps(request: StepsRequest): readonly CanaryStep[] {
+  const steps: CanaryStep[] = [];
+  let since = request.since;
+  let before = { sigma: meanOfRuns(request.equal.map(({ tail }) => tail?.sigma ?? Number.NaN)), inflation: one };
+  for (const [at, planned] of request.planned.entries()) {
+    const seen = request.equal.flatMap(({ steps }) => steps[at] ?? []);
+    since = meanOfRuns(seen.map(({ sinceMinutes }) => sinceMinutes)).value ?? since;
+    const earlier = steps.reduce((sum, { baseline }) => sum + (baseline.value ?? 0), 0);
+    const step = canaryStep(request, planned, { seen, since, earlier, before });
+    if (step.sigma.value !== null && step.inflation.value !== null) before = step;
+    steps.push(step);
+    since += planned.minutes;
+  }
+  return steps;
+}
+
+const one: Estimate = { ...nothing, value: 1 };
+
+interface StepSeen {
+  readonly seen: readonly ObservedStep[];
+  readonly since: number;
+  /** Answers of the baseline in the steps before, which a canary with all of the traffic is held against. */
+  readonly earlier: number;
+  /** What the step before has told of the latency. */
+  readonly before: Pick<CanaryStep, "sigma" | "inflation">;
+}
+
+function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): CanaryStep {
+  const { question, traffic, regressions } = request;
+  const { seen, since, earlier } = of;
+  const looks = seen.flatMap((step) => lastLook(step, planned.minutes) ?? []);
+  const told = looks.length > 0;
+  const sigma = told ? meanOfRuns(looks.map((look) => look.sigma)) : of.before.sigma;
+  const inflation = told ? meanOfRuns(looks.map((look) => look.inflation)) : of.before.inflation;
+  const scatter = scatterOf(looks);
+  const plan = planOf(question, sigma.value ?? Number.NaN, inflation.value ?? 1, scatter);
+  const expected = traffic.between(since, since + planned.minutes);
+  const canary = requestsOf(seen, "canary", planned.minutes) ?? exactly(expected * planned.share);
+  const beside = requestsOf(seen, "baseline", planned.minutes) ?? exactly(expected * (1 - planned.share));
+  const held: Baseline = planned.share < 1 ? { share: planned.share } : { requests: earlier };
+  const against = planned.share < 1 ? beside.value! : earlier;
+  const minutesFor = (requests: number) => traffic.minutesUntil(requests / planned.share, since);
+  const known = sigma.value !== null;
+  const needs = (regression: number) => Math.max(answersMin, canaryRequestsNeeded(plan, regression, held));
+  const needed = needs(question.regression);
+  const isEnough = known && needed <= canary.value! && against >= answersMin;
+  return {
+    share: planned.share,
+    plannedMinutes: planned.minutes,
+    isSimulated: seen.length > 0,
+    canary,
+    baseline: beside,
+    sigma,
+    inflation,
+    scatter,
+    needs: regressions.map((regression) => {
+      const requests = needs(regression);
+      return { regression, requests: finite(requests), minutes: finite(minutesFor(requests)) };
+    }),
+    power: known ? powerOn(plan, question.regression, canary.value!, against) : null,
+    powerSimulated: shareOf(
+      looks.map((look) =>
+        hasRisen({ ...look, logRatio: look.logRatio + Math.log1p(question.regression) }, question.level),
+      ),
+    ),
+    falseAlarms: shareOf(looks.map((look) => hasRisen(look, question.level))),
+    falseAlarmsPeeking: shareOf(
+      seen.flatMap(({ looks }) => (looks.length === 0 ? [] : [looks.some((look) => hasRisen(look, question.level))])),
+    ),
+    smallestFound: known ? finite(smallestFound(plan, canary.value!, against)) : null,
+    verdict: planned.minutes === 0 ? "no time planned" : isEnough ? "long enough" : "too short",
+    remedy: planned.minutes === 0 || isEnough ? null : remedyOf(planned, needed, expected, minutesFor),
+  };
+}
+
+/** The plan of a test as the simulation found the latency; where runs scatter by more than the test knows, by that too. */
+function planOf({ level, power }: CanaryQuestion, sigma: number, inflation: number, scatter: Estimate): QuantilePlan {
+  const beyond = scatter.low !== null && scatter.low > 1 ? scatter.value! : 1;
+  return { p, sigma, inflation: inflation * beyond, level, power };
+}
+
+function remedyOf(
+  planned: PlannedStep,
+  needed: number,
+  expected: number,
+  minutesFor: (requests: number) => number,
+): StepRemedy {
+  const moreMinutes = finite(minutesFor(needed) - planned.minutes);
+  if (planned.share === 1) return { moreMinutes, share: null };
+  // f(1 − f)N requests are worth as many as `alone` of a canary whose baseline is known.
+  const alone = needed * (1 - planned.share);
+  const root = 1 - (4 * alone) / expected;
+  return { moreMinutes, share: root >= 0 ? (1 - Math.sqrt(root)) / 2 : null };
+}
+
+/** What the planned time told; launches between steps make a step last longer. */
+function lastLook({ looks }: ObservedStep, minutes: number) {
+  return looks.findLast((look) => look.minutes <= minutes + 0.01) ?? looks.at(-1);
+}
+
+function requestsOf(seen: readonly ObservedStep[], arm: "canary" | "baseline", minutes: number): Estimate | null {
+  const whole = seen.filter((step) => step.minutes > 0 && step.minutes >= minutes - 0.01);
+  if (whole.length === 0 || minutes === 0) return minutes === 0 ? exactly(0) : null;
+  return meanOfRuns(whole.map((step) => (step[arm].requests * minutes) / step.minutes));
+}
+
+function scatterOf(looks: readonly { readonly logRatio: number; readonly standardError: number }[]): Estimate {
+  if (looks.length < 2) return nothing;
+  const { variance } = Moments.of(looks.map(({ logRatio }) => logRatio));
+  const taken = Moments.of(looks.map(({ standardError }) => standardError ** 2)).mean;
+  const { low, high } = varianceInterval(variance / taken, looks.length - 1);
+  return { value: variance / taken, low, high, predictedRange: null };
+}
+
+function exactly(value: number): Estimate {
+  return { ...nothing, value };
+}
+
+function finite(value: number): number | null {
+  return Number.isFinite(value) ? value : null;
+}
