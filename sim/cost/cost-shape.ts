@@ -201,7 +201,8 @@ export const prices = z.strictObject({
   savingsPlanDiscountEc2: ratio().optional(),
 });
 
-type Prices = z.output<typeof prices>;
+/** Negotiated rates and commitments as the bill reads them. */
+export type Prices = z.output<typeof prices>;
 
 /** The Savings Plan of a scenario, or null without one. */
 export function savingsPlan({

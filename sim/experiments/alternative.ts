@@ -1,11 +1,12 @@
 import { Clock } from "../../workload/clock.js";
+import type { Prices } from "../cost/cost-shape.js";
 import { clockOutcome, type StratumDefinition } from "../outcome/index.js";
 import { type SampleSheet, sampleSheet } from "../outcome/sample.js";
 import { timeOfDay } from "../outcome/wall-clock.js";
 import type { ReadScenario, Scenario } from "../scenario/index.js";
 import { aspectsOf } from "../services/service-shape.js";
 import { stratification } from "./replicate.js";
-import { type ResolvedScenario, trialName } from "./trial.js";
+import { type ResolvedScenario, simulationName, trialName } from "./trial.js";
 
 /** One configuration of an experiment: a scenario as it was read, what is read of its runs, and how it is simulated. */
 export interface Alternative {
@@ -15,6 +16,9 @@ export interface Alternative {
   readonly sheet: SampleSheet;
   readonly strata: readonly StratumDefinition[];
   readonly source: ResolvedScenario;
+  /** Alternatives that have it in common differ in their prices alone. */
+  readonly simulation: string;
+  readonly prices: Prices;
   /** The name of the trial of a replication of it. */
   readonly trialName: (index: number) => string;
 }
@@ -34,6 +38,8 @@ export function alternativeOf(
     sheet: sheetOf(scenario),
     strata: classes.strata,
     source,
+    simulation: simulationName(source),
+    prices: scenario.prices,
     trialName: (index) => trialName(source, index, classes.of(index).stratum),
   };
 }

@@ -1,8 +1,8 @@
-import { type OptimizationOutcome, optimized, standingOf } from "../outcome/optimized.js";
-import type { Sample } from "../outcome/sample.js";
-import { allocation } from "../outcome/selection.js";
-import type { Axis, SampledPoint } from "../outcome/swept.js";
-import type { Laboratory } from "./laboratory.js";
+import { evidenceOf, type OptimizationOutcome, optimized, targetsHold } from "../outcome/optimized.js";
+import { type Sample, scoresAlone } from "../outcome/sample.js";
+import { type Allocation, allocation, type CandidateGroup, standing } from "../outcome/selection.js";
+import { type Axis, commonClasses, type SampledPoint } from "../outcome/swept.js";
+import type { Laboratory, SampleOrder } from "./laboratory.js";
 import type { SweepPoint } from "./sweep.js";
 import type { TrialWatch } from "./trial.js";
 
@@ -10,8 +10,7 @@ import type { TrialWatch } from "./trial.js";
 export interface OptimizeOrder extends TrialWatch {
   readonly axes: readonly Axis[];
   readonly points: readonly SweepPoint[];
-  /** Replications at first of each combination, at most of one, and of all together. */
-  readonly first: number;
+  /** Replications at most of one combination, and of all together. */
   readonly most: number;
   readonly budget: number;
   /** The probability of a correct choice at which the search ends. */
@@ -21,60 +20,120 @@ export interface OptimizeOrder extends TrialWatch {
   readonly laboratory: Laboratory;
 }
 
-/** What was found; `why` where it ended before its time. */
-export interface OptimizeResult {
-  readonly outcome: OptimizationOutcome | null;
-  readonly why: string | null;
-}
+/** Replications of every combination before any is left aside: of the most probable class of runs, and of each other one; an interval needs two. */
+const firstOfUsual = 3;
+const firstOfOthers = 2;
 
-/** Replications between two looks: fixed, so that the answer does not depend on the number of threads. */
-const batch = 16;
+/** Replications that every combination gets before any is left aside, where runs are of so many classes. */
+export function firstReplications(classes: number): number {
+  return firstOfUsual + (classes - 1) * firstOfOthers;
+}
 
 /**
  * Looks for the cheapest combination that holds every target: a few replications of each at first, and from there on of
- * those alone that may still change the answer.
+ * those alone that may still change the answer. Null where it was stopped, or one broke.
  */
-export async function optimize(order: OptimizeOrder): Promise<OptimizeResult> {
-  const { axes, points, first, most, budget, confidence, indifference, version } = order;
-  const kept: Sample[][] = points.map(() => []);
-  const spent = () => kept.reduce((sum, { length }) => sum + length, 0);
-  const sampledPoints = (): readonly SampledPoint[] =>
-    points.map(({ values, alternative: { sheet, strata } }, at) => ({ values, sheet, strata, samples: kept[at] }));
-  let next = points.flatMap((_, at) => Array.from({ length: first }, () => at)).slice(0, budget);
-  let why: string | null = null;
-  while (next.length > 0 && why === null) {
-    why = await addSamples(order, next, kept, spent());
-    if (why !== null || kept.some(({ length }) => length === 0)) break;
-    const found = standingOf(sampledPoints(), { indifference, confidence });
-    if (found.probability >= confidence) break;
-    const counts = kept.map(({ length }) => length);
-    next = [...allocation(found, counts, Math.min(batch, budget - spent()), most)];
-  }
-  if (kept.some(({ length }) => length === 0)) return { outcome: null, why: why ?? "the budget is too small" };
-  const [{ alternative }] = points;
-  const { name, seed } = alternative.read.scenario;
-  const request = { scenario: name, version, seed, axes, confidence, indifference, budget, spent: spent() };
-  return { outcome: optimized({ ...request, points: sampledPoints() }), why };
+export async function optimize(order: OptimizeOrder): Promise<OptimizationOutcome | null> {
+  const search = new Search(order);
+  for (let next = search.first(); next.length > 0; next = search.next()) if (!(await search.run(next))) return null;
+  return search.outcome();
 }
 
-/** One more replication of each of these, in their order; why some are missing, or null. */
-async function addSamples(
-  { points, laboratory, onProgress, signal, budget }: OptimizeOrder,
-  next: readonly number[],
-  kept: Sample[][],
-  done: number,
-): Promise<string | null> {
-  const begun = kept.map(({ length }) => length);
-  const orders = next.map((at) => ({ alternative: points[at].alternative, index: begun[at]++ }));
-  const found: (Sample | null)[] = orders.map(() => null);
-  let why: string | null = null;
-  const shown = (part: number) => onProgress?.(done + part, budget);
-  for await (const { place, sample, error } of laboratory.samples(orders, { signal, onProgress: shown })) {
-    found[place] = sample;
-    if (error !== null) why ??= error.message;
-    if (sample !== null && sample.aborted !== null) why ??= sample.aborted;
+/** A search under way: what is kept of the runs of each combination, and what they say. */
+class Search {
+  readonly #order: OptimizeOrder;
+  readonly #classes: readonly number[];
+  /** Combinations that differ in prices alone, which one run is of all together. */
+  readonly #groups: readonly (CandidateGroup & { readonly counts: number[] })[];
+  readonly #samples: readonly Sample[][];
+  #spent = 0;
+
+  constructor(order: OptimizeOrder) {
+    this.#order = order;
+    const alternatives = order.points.map(({ alternative }) => alternative);
+    this.#classes = commonClasses(alternatives);
+    this.#samples = alternatives.map(() => []);
+    const bySimulation = new Map<string, number[]>();
+    for (const [at, { simulation }] of alternatives.entries())
+      bySimulation.set(simulation, [...(bySimulation.get(simulation) ?? []), at]);
+    this.#groups = [...bySimulation.values()].map((candidates) => ({ candidates, counts: this.#classes.map(() => 0) }));
   }
-  for (const [place, sample] of found.entries())
-    if (sample !== null && sample.aborted === null) kept[next[place]].push(sample);
-  return why ?? (found.includes(null) ? "stopped by the user" : null);
+
+  /** A few of every combination. */
+  first(): readonly Allocation[] {
+    const usual = this.#classes.indexOf(Math.max(...this.#classes));
+    const own = this.#classes.flatMap((_, at) => Array<number>(at === usual ? firstOfUsual : firstOfOthers).fill(at));
+    return this.#groups.flatMap((_, group) => own.map((each) => ({ group, class: each })));
+  }
+
+  /** Of those that may still change the answer; none where it is sure enough, or nothing is left to spend. */
+  next(): readonly Allocation[] {
+    const { budget, most, confidence, indifference } = this.#order;
+    const classes = this.#classes;
+    const evidence = evidenceOf(this.#points);
+    const found = standing(evidence, { confidence, indifference, classes });
+    const left = budget - this.#spent;
+    const isSure = found.probability >= confidence;
+    if (!isSure) {
+      const size = Math.min(Math.max(batchMin, Math.floor(budget / batchesMax)), left);
+      return allocation(found, evidence, this.#groups, { size, most, classes });
+    }
+    if (!found.isFound || this.#isProven(found.best)) return [];
+    const group = this.#groups.findIndex(({ candidates }) => candidates.includes(found.best));
+    const alone = {
+      ...found,
+      candidates: found.candidates.map((each, at) => ({ ...each, doubt: Number(at === found.best) })),
+    };
+    const groups = [this.#groups[group]];
+    const more = allocation(alone, evidence, groups, { size: Math.min(proofBatch, left), most, classes });
+    return more.map((each) => ({ ...each, group }));
+  }
+
+  /** The one that is chosen has runs enough for the verdict that any report gives: its targets are met, whatever the search thinks of them. */
+  #isProven(best: number): boolean {
+    return this.#samples[best].length >= proofLeast && targetsHold(this.#points[best]);
+  }
+
+  /** Simulates these; false where some are missing then. */
+  async run(next: readonly Allocation[]): Promise<boolean> {
+    const { laboratory, onProgress, signal, budget } = this.#order;
+    const orders = next.flatMap((each) => this.#ordersOf(each));
+    const found: (Sample | null)[] = orders.map(() => null);
+    const shown = (done: number, total: number) => onProgress?.(this.#spent + (next.length * done) / total, budget);
+    for await (const { place, sample } of laboratory.samples(orders, { signal, onProgress: shown }))
+      found[place] = sample && scoresAlone(sample);
+    if (found.includes(null)) return false;
+    this.#spent += next.length;
+    for (const [place, { at }] of orders.entries()) this.#samples[at].push(found[place]!);
+    return true;
+  }
+
+  outcome(): OptimizationOutcome {
+    const { axes, points, confidence, indifference, budget, version } = this.#order;
+    const { name: scenario, seed } = points[0].alternative.read.scenario;
+    const asked = { scenario, version, seed, axes, confidence, indifference, budget };
+    return optimized({ ...asked, spent: this.#spent, simulations: this.#groups.length, points: this.#points });
+  }
+
+  get #points(): readonly SampledPoint[] {
+    return this.#order.points.map(({ values, alternative: { sheet, strata } }, at) => ({
+      ...{ values, sheet, strata },
+      samples: this.#samples[at],
+    }));
+  }
+
+  /** The next replication of a class, of every combination that it is one of. */
+  #ordersOf({ group, class: own }: Allocation): readonly (SampleOrder & { readonly at: number })[] {
+    const { candidates, counts } = this.#groups[group];
+    const index = own + this.#classes.length * counts[own]++;
+    return candidates.map((at) => ({ at, alternative: this.#order.points[at].alternative, index }));
+  }
 }
+
+/** Replications of what is chosen at least, and how many more at a time until its targets are met. */
+const proofLeast = 10;
+const proofBatch = 8;
+
+/** Replications between two looks, and how many looks there are at most: fixed, so that the answer does not depend on threads. */
+const batchMin = 16;
+const batchesMax = 200;

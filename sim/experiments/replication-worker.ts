@@ -1,4 +1,5 @@
 import { minute } from "../../scenarios/language/units/time.js";
+import type { Prices } from "../cost/cost-shape.js";
 import type { Replication } from "../outcome/replication.js";
 import { type Sample, sampleOf } from "../outcome/sample.js";
 import { run } from "../run.js";
@@ -47,8 +48,10 @@ export function sampleOfTrial(task: ThreadTask): Sample | null {
   const replication = replicationOf(task);
   if (replication === null || replication.aborted === stoppedByUser) return null;
   const { scenario, data } = open(task.scenario);
-  const [priced] = price({ scenario, data }, [replication]);
-  return sampleOf(priced, sheetOf(scenario));
+  const sheet = sheetOf(scenario);
+  const at = (prices: Prices) => sampleOf(price({ scenario: { ...scenario, prices }, data }, [replication])[0], sheet);
+  const alsoPriced = (task.alsoPricedAt ?? []).map(at);
+  return { ...at(scenario.prices), ...(alsoPriced.length > 0 && { alsoPriced }) };
 }
 
 function open(source: ResolvedScenario): Opened {

@@ -1,5 +1,6 @@
 import { availableParallelism } from "node:os";
 import { Piscina } from "piscina";
+import type { Prices } from "../cost/cost-shape.js";
 import type { Replication } from "../outcome/replication.js";
 import type { Sample } from "../outcome/sample.js";
 import type { ReplicationJob } from "./replicate.js";
@@ -8,6 +9,8 @@ import type { EndedTrial, ResolvedScenario, Runner, Trial, TrialWatch } from "./
 /** One replication of one scenario, as it is or with other autoscaling or draws. */
 export interface ThreadJob extends ReplicationJob {
   readonly scenario: ResolvedScenario;
+  /** Of trials: see `Trial`. */
+  readonly alsoPricedAt?: readonly Prices[];
 }
 
 /** What became of the job at a place: what was made, nothing where it was stopped before it told anything, or why it broke. */

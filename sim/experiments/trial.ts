@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { Prices } from "../cost/cost-shape.js";
 import type { Sample } from "../outcome/sample.js";
 import { packageVersion, priceBookDigest } from "./package-assets.js";
 
@@ -16,6 +17,8 @@ export interface Trial {
   readonly name: string;
   readonly scenario: ResolvedScenario;
   readonly index: number;
+  /** What the same run is billed by too: its sample has one for each of them. */
+  readonly alsoPricedAt: readonly Prices[];
 }
 
 /** What became of the trial at a place of a list: a sample, nothing where it was stopped before it told anything, or why it broke. */
@@ -50,6 +53,11 @@ export function trialName(scenario: ResolvedScenario, index: number, stratum: st
   return digest([program(), textsDigest(scenario), index, stratum]);
 }
 
+/** Tells apart what has to be simulated apart: what scenarios differ in beside their prices, which only bill what was simulated. */
+export function simulationName({ resolved, files }: ResolvedScenario): string {
+  return textsDigest({ resolved: resolved.replace(/^prices:.*\n(?:[ #].*\n)*/m, ""), files, replications: 0 });
+}
+
 /** What of this program decides a sample: only programs that have it in common may compute for each other. */
 export function program(): string {
   ours ??= `${packageVersion()}-${digest([sampleFormat, priceBookDigest()]).slice(0, 8)}`;
@@ -71,6 +79,7 @@ function textsDigest(scenario: ResolvedScenario): string {
   return made;
 }
 
-function digest(parts: readonly unknown[]): string {
+/** A short name of values. */
+export function digest(parts: readonly unknown[]): string {
   return createHash("sha256").update(JSON.stringify(parts)).digest("hex").slice(0, 24);
 }

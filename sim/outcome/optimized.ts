@@ -1,23 +1,40 @@
 import type { Estimate } from "../facts/estimates.js";
-import { estimate, usualEvent } from "./estimate.js";
+import { differenceInterval } from "../statistics/interval.js";
+import { estimateMean } from "../statistics/moments.js";
+import { estimate, nothing, usualEvent } from "./estimate.js";
 import { costReading, findCostMetric } from "./reading.js";
-import { sample } from "./runs.js";
+import { type RunGroup, sample } from "./runs.js";
 import { groupSamples, judgeSamples, readingOfSamples, type Sample, targetScores } from "./sample.js";
 import {
   type CandidateEvidence,
-  type SelectionOptions,
+  type CandidateStanding,
   type Standing,
   standing,
   type TargetEvidence,
 } from "./selection.js";
-import type { Axis, PointOutcome, SampledPoint } from "./swept.js";
+import {
+  type Axis,
+  type CostField,
+  commonClasses,
+  costFieldOf,
+  type PointOutcome,
+  p99Of,
+  type SampledPoint,
+} from "./swept.js";
+
+/** What became of a candidate: which of these it is decides in this order. */
+export type CandidateFate = "best" | "aborted" | "misses a target" | "not cheaper" | "undecided";
 
 /** A candidate of an optimization as it stood in the end. */
-export interface CandidateOutcome extends Pick<PointOutcome, "values" | "replications"> {
+export interface CandidateOutcome extends Pick<PointOutcome, "values" | "replications" | "p99Ms"> {
   readonly cost: Estimate;
+  /** What it costs more than the best, over the replications that both have; nothing where no best is found. */
+  readonly costsMore: Estimate;
   /** That it holds every target, by what is known of it. */
   readonly feasible: number;
-  readonly isBest: boolean;
+  readonly fate: CandidateFate;
+  /** The target that it most probably misses, or why its runs ended early. */
+  readonly why: string | null;
 }
 
 /** The cheapest combination that holds every target, and how sure that is: `optimization.json`. */
@@ -28,90 +45,136 @@ export interface OptimizationOutcome {
   readonly version: string;
   readonly seed: number;
   readonly axes: readonly Axis[];
-  readonly costField: "perMonthUsd" | "totalUsd";
+  readonly costField: CostField;
   readonly procedure: string;
   readonly indifference: number;
   /** The probability of a correct choice that was asked for, and the one reached (at least). */
   readonly confidence: number;
   readonly probability: number;
   readonly isReached: boolean;
+  /** Replications that were simulated, and how many might have been; combinations that differ in prices alone share theirs. */
   readonly budget: number;
   readonly spent: number;
+  /** How many combinations were simulated apart. */
+  readonly simulations: number;
   /** Null where no candidate holds its targets with that confidence. */
-  readonly best: PointOutcome["values"] | null;
+  readonly best: CandidateOutcome | null;
+  /** Of the best or, where there is none, of what came nearest. */
   readonly objectives: PointOutcome["objectives"];
+  readonly nearest: PointOutcome["values"];
   /** Those that were looked at longest first. */
   readonly candidates: readonly CandidateOutcome[];
 }
 
 /** What was looked for, and what is kept of it. */
 export interface OptimizationRequest
-  extends Pick<OptimizationOutcome, "scenario" | "version" | "seed" | "axes" | "confidence" | "budget" | "spent"> {
+  extends Pick<
+    OptimizationOutcome,
+    "scenario" | "version" | "seed" | "axes" | "confidence" | "budget" | "spent" | "simulations"
+  > {
   readonly points: readonly SampledPoint[];
   readonly indifference: number;
 }
 
 const procedure =
-  "constrained ranking and selection by posterior probabilities (as OCBA-CO, Lee et al. 2012), with Student's distribution and common random numbers";
+  "constrained ranking and selection by posterior probabilities (as OCBA-CO, Lee et al. 2012), with Student's distribution and " +
+  "differences between the same random numbers: unlike KN++, it takes objectives into account and spends next to nothing on what is hopeless";
 
-/** What is known of the candidates so far. */
-export function standingOf(points: readonly SampledPoint[], options: SelectionOptions): Standing {
-  return standing(points.map(candidateOf), options);
+/** What the runs so far say of each candidate. */
+export function evidenceOf(points: readonly SampledPoint[]): readonly CandidateEvidence[] {
+  const field = costFieldOf(points);
+  return points.map((point) => candidateOf(point, field));
 }
 
 /** What a search has found. */
 export function optimized(request: OptimizationRequest): OptimizationOutcome {
   const { points, indifference, confidence, ...asked } = request;
-  const found = standingOf(points, { indifference, confidence });
-  const hasBest = found.feasible[found.best] >= confidence;
-  const field = costFieldOf(points);
-  const best = points[found.best];
-  const candidates = points.map(({ values, strata, samples }, at): CandidateOutcome => {
-    const cost = estimate(groupSamples(samples, strata), readingOfSamples(costReading(findCostMetric(field)!)));
+  const classes = commonClasses(points);
+  const found = standing(evidenceOf(points), { indifference, confidence, classes });
+  const costField = costFieldOf(points);
+  const nearest = points[found.best];
+  const all = points.map((point, at): CandidateOutcome => {
+    const fate = fateOf(point, found, at, confidence);
     return {
-      values,
-      replications: samples.length,
-      cost,
-      feasible: found.feasible[at],
-      isBest: hasBest && at === found.best,
+      ...{ values: point.values, replications: point.samples.length, p99Ms: p99Of(point) },
+      cost: estimate(groupSamples(point.samples, point.strata), costOf(costField)),
+      costsMore: found.isFound ? costsMore(point, points[found.best], classes, costField) : nothing,
+      ...{ feasible: found.candidates[at].feasible, fate, why: whyOf(point, fate, found.candidates[at]) },
     };
   });
   return {
     ...{ schema: 1, kind: "optimization" },
     ...asked,
-    costField: field,
-    ...{ procedure, indifference, confidence, probability: found.probability },
-    isReached: hasBest && found.probability >= confidence,
-    best: hasBest ? best.values : null,
-    objectives: judgeSamples(best.sheet, groupSamples(best.samples, best.strata)).map(({ text, ...judged }) => ({
-      objective: text,
-      ...judged,
-    })),
-    candidates: candidates.toSorted((a, b) => b.replications - a.replications),
+    ...{ costField, procedure, indifference, confidence, probability: found.probability },
+    isReached: found.probability >= confidence && (!found.isFound || targetsHold(nearest)),
+    best: found.isFound ? all[found.best] : null,
+    objectives: judgeSamples(nearest.sheet, groupSamples(nearest.samples, nearest.strata)).map(
+      ({ text, ...judged }) => ({ objective: text, ...judged }),
+    ),
+    nearest: nearest.values,
+    candidates: all.toSorted((a, b) => b.replications - a.replications),
   };
 }
 
-/** By month where every run says something of it. */
-function costFieldOf(points: readonly SampledPoint[]): OptimizationOutcome["costField"] {
-  const isMonthly = points.every(({ samples }) =>
-    samples.every(({ readings }) => typeof readings["cost.perMonthUsd"]?.[0] === "number"),
+/** Every target of a candidate is met, by the verdict that any report gives. */
+export function targetsHold({ sheet, strata, samples }: SampledPoint): boolean {
+  return judgeSamples(sheet, groupSamples(samples, strata)).every(
+    ({ severity, verdict }) => severity === "alert" || verdict === "met",
   );
-  return isMonthly ? "perMonthUsd" : "totalUsd";
 }
 
-function candidateOf({ sheet, strata, samples }: SampledPoint): CandidateEvidence {
+function fateOf({ samples }: SampledPoint, found: Standing, at: number, confidence: number): CandidateFate {
+  const { feasible, cheaper } = found.candidates[at];
+  if (found.isFound && at === found.best) return "best";
+  if (samples.some(({ aborted }) => aborted !== null)) return "aborted";
+  if (feasible <= 1 - confidence) return "misses a target";
+  return cheaper <= 1 - confidence ? "not cheaper" : "undecided";
+}
+
+function whyOf({ sheet, samples }: SampledPoint, fate: CandidateFate, { missed }: CandidateStanding): string | null {
+  if (fate === "aborted") return samples.find(({ aborted }) => aborted !== null)!.aborted;
+  if (missed.length === 0 || fate === "best" || fate === "not cheaper") return null;
+  return targetScores(sheet)[missed.indexOf(Math.max(...missed))].objective.text;
+}
+
+function costsMore(
+  { samples }: SampledPoint,
+  best: SampledPoint,
+  classes: readonly number[],
+  costField: CostField,
+): Estimate {
+  const { value, event } = costOf(costField);
+  const partners = new Map(best.samples.map((one) => [one.index, one]));
+  const groups = classes.map((probability, at): RunGroup<Sample> => {
+    const runs = samples.filter(({ index }) => index % classes.length === at && partners.has(index));
+    return { probability, runs };
+  });
+  const differences = sample(groups, (one) => value(one) - value(partners.get(one.index)!));
+  const { mean } = estimateMean(differences);
+  if (Number.isNaN(mean)) return nothing;
+  const { low = null, high = null } = differenceInterval(differences, 0.95, usualEvent(groups, event)) ?? {};
+  return { value: mean, low, high, predictedRange: null };
+}
+
+function costOf(field: CostField) {
+  return readingOfSamples(costReading(findCostMetric(field)!));
+}
+
+/** A candidate of which a run ended early holds nothing. */
+function candidateOf({ sheet, strata, samples }: SampledPoint, costField: CostField): CandidateEvidence {
   const groups = groupSamples(samples, strata);
-  const { value } = readingOfSamples(
-    costReading(findCostMetric(costFieldOf([{ values: [], sheet, strata, samples }]))!),
-  );
+  const { value } = costOf(costField);
+  const isAborted = samples.some(({ aborted }) => aborted !== null);
   const targets = targetScores(sheet).map(({ objective, score }): TargetEvidence => {
+    if (isAborted) return { strata: [], limits: score.limits, event: 0 };
     if (objective.share === null && objective.sustained === null)
       return { strata: sample(groups, score.value), limits: score.limits, event: usualEvent(groups, score.event) };
-    return {
-      holds: samples.map(score.holds).filter((one) => !Number.isNaN(one)),
-      share: objective.share ?? score.usualShare,
-    };
+    return { strata: sample(groups, score.holds), share: objective.share ?? score.usualShare };
   });
-  const inOrder: readonly Sample[] = samples.toSorted((a, b) => a.index - b.index);
-  return { costs: inOrder.map(value), targets };
+  const nowhere: TargetEvidence = { strata: [], limits: { min: 0, max: 0 }, event: 0 };
+  const costs = samples.map((one): [number, number] => [one.index, value(one)]);
+  return {
+    costs: new Map(costs.filter(([, cost]) => !Number.isNaN(cost))),
+    targets: isAborted && targets.length === 0 ? [nowhere] : targets,
+  };
 }

@@ -32,6 +32,8 @@ export interface Sample {
   readonly lines: readonly SampleLine[];
   /** By service, where its deployment is only observed: what its rollout showed. */
   readonly rollouts?: Readonly<Record<string, ObservedRollout>>;
+  /** The same run at other prices, where its trial asked for them. */
+  readonly alsoPriced?: readonly Sample[];
 }
 
 /** What is read of every run of a scenario. */
@@ -92,6 +94,12 @@ function rolloutsOf({ replication }: Run): Pick<Sample, "rollouts"> {
     cohorts?.observed === undefined ? [] : [[name, cohorts.observed] as const],
   );
   return observed.length === 0 ? {} : { rollouts: Object.fromEntries(observed) };
+}
+
+/** What is left of a sample where thousands are held at once: its scores, its costs and its p99. */
+export function scoresAlone({ readings, ...sample }: Sample): Sample {
+  const told = Object.entries(readings).filter(([field]) => /^cost\.|\.latencyMs\.p99$/.test(field));
+  return { ...sample, readings: Object.fromEntries(told), lines: [] };
 }
 
 /** A reading of what is kept of a run. */

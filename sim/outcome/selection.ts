@@ -1,16 +1,17 @@
 import { incompleteBeta, studentCdf } from "../statistics/distributions.js";
-import { estimateMean, type Stratum } from "../statistics/moments.js";
+import { Moments, observedStrata, type Stratum } from "../statistics/moments.js";
+import { sum } from "../statistics/sum.js";
 import type { Limits } from "./objectives/objective.js";
 
 /** What is known of one target of a candidate: a mean that has to lie inside limits, or a share of runs that has to be as large. */
 export type TargetEvidence =
   | { readonly strata: readonly Stratum[]; readonly limits: Limits; readonly event: number; readonly share?: never }
-  | { readonly holds: readonly number[]; readonly share: number };
+  | { readonly strata: readonly Stratum[]; readonly share: number };
 
 /** A candidate with what is known of it. */
 export interface CandidateEvidence {
   /** Of the runs so far, by the number of the replication. */
-  readonly costs: readonly number[];
+  readonly costs: ReadonlyMap<number, number>;
   readonly targets: readonly TargetEvidence[];
 }
 
@@ -20,21 +21,34 @@ export interface SelectionOptions {
   readonly indifference: number;
   /** A candidate is chosen where it holds every target so probably. */
   readonly confidence: number;
+  /** How probable each class of runs is; the classes alternate by the number of the replication. */
+  readonly classes: readonly number[];
+}
+
+/** What is known of a candidate in the end, beside the best one. */
+export interface CandidateStanding {
+  /** The probability that each of its targets is missed. */
+  readonly missed: readonly number[];
+  /** That it holds every target, at least. */
+  readonly feasible: number;
+  /** That it is cheaper than the best by more than the indifference. */
+  readonly cheaper: number;
+  /** How much it takes from the probability of a correct choice, which is where further replications help most. */
+  readonly doubt: number;
 }
 
 /** Who is best by what is known, and how sure that is. */
 export interface Standing {
   /** The cheapest that holds its targets with the confidence asked for; where there is none, the one that most probably does. */
   readonly best: number;
+  /** That one holds its targets with that confidence. */
+  readonly isFound: boolean;
   /**
    * At least so probable is it that the best holds every target and that none that does is cheaper by more than the
-   * indifference (Bonferroni's bound over all candidates).
+   * indifference, or, where none is found, that none holds every target (Bonferroni's bound over all candidates).
    */
   readonly probability: number;
-  /** By candidate: that it holds every target. */
-  readonly feasible: readonly number[];
-  /** By candidate: how much it takes from that probability, which is where further replications help most. */
-  readonly doubts: readonly number[];
+  readonly candidates: readonly CandidateStanding[];
 }
 
 /**
@@ -42,67 +56,41 @@ export interface Standing {
  * random numbers, as optimal computing budget allocation with constraints has it (Lee, Pujowidianto, Li, Chen and Yap,
  * 2012), with Student's distribution in place of the normal one and paired differences in place of independent ones.
  */
-export function standing(
-  candidates: readonly CandidateEvidence[],
-  { indifference, confidence }: SelectionOptions,
-): Standing {
-  const feasible = candidates.map(({ targets }) =>
-    Math.max(0, 1 - targets.reduce((doubt, target) => doubt + 1 - holdsProbably(target), 0)),
-  );
-  const means = candidates.map(({ costs }) => mean(costs));
-  const likely = candidates.map((_, at) => at).filter((at) => feasible[at] >= confidence);
-  const best =
-    likely.length > 0
-      ? likely.reduce((a, b) => (means[b] < means[a] ? b : a))
-      : feasible.reduce((a, p, at) => (p > feasible[a] || (p === feasible[a] && means[at] < means[a]) ? at : a), 0);
-  const doubts = candidates.map((candidate, at) => {
-    if (at === best) return 1 - feasible[best];
-    const margin = indifference * Math.abs(means[best]);
-    return feasible[at] * isCheaperProbably(candidate.costs, candidates[best].costs, margin);
+export function standing(candidates: readonly CandidateEvidence[], options: SelectionOptions): Standing {
+  const { indifference, confidence, classes } = options;
+  const missed = candidates.map(({ targets }) => targets.map((target) => 1 - holdsProbably(target)));
+  const feasible = missed.map((each) => Math.max(0, 1 - sum(each)));
+  const costs = candidates.map(({ costs }) => posterior(byClass(costs, classes)).mean);
+  const best = bestOf(costs, feasible, confidence);
+  const margin = indifference * Math.abs(costs[best]);
+  const isFound = feasible[best] >= confidence;
+  const found = candidates.map((candidate, at): CandidateStanding => {
+    const own = { missed: missed[at], feasible: feasible[at] };
+    if (!isFound) return { ...own, cheaper: 1, doubt: feasible[at] };
+    if (at === best) return { ...own, cheaper: 0, doubt: 1 - feasible[at] };
+    const cheaper = isCheaperProbably(candidate, candidates[best], margin, classes);
+    return { ...own, cheaper, doubt: feasible[at] * cheaper };
   });
-  const probability = Math.max(0, 1 - doubts.reduce((sum, doubt) => sum + doubt, 0));
-  return { best, probability, feasible, doubts };
+  return { best, isFound, probability: Math.max(0, 1 - sum(found.map(({ doubt }) => doubt))), candidates: found };
 }
 
-/**
- * Where the next replications go, each entry one more of that candidate: to the largest doubts, which every replication
- * makes smaller.
- */
-export function allocation(
-  { doubts }: Standing,
-  counts: readonly number[],
-  size: number,
-  most: number,
-): readonly number[] {
-  const given = counts.map(() => 0);
-  const chosen: number[] = [];
-  const worth = (at: number) => {
-    const count = counts[at] + given[at];
-    return count >= most ? -1 : (doubts[at] * counts[at]) / count ** 1.5;
-  };
-  while (chosen.length < size) {
-    const next = counts.reduce((a, _, at) => (worth(at) > worth(a) ? at : a), 0);
-    if (worth(next) < 0) break;
-    given[next]++;
-    chosen.push(next);
-  }
-  return chosen;
+function bestOf(costs: readonly number[], feasible: readonly number[], confidence: number): number {
+  const all = costs.map((_, at) => at);
+  const likely = all.filter((at) => feasible[at] >= confidence);
+  if (likely.length > 0) return likely.reduce((a, b) => (costs[b] < costs[a] ? b : a));
+  return all.reduce((a, b) =>
+    feasible[b] > feasible[a] || (feasible[b] === feasible[a] && costs[b] < costs[a]) ? b : a,
+  );
 }
 
-/** The probability that a target holds, by Student's posterior of a mean, or Jeffreys' of a share. */
+/** The probability that a target holds, by Student's posterior of a mean, or by a Beta posterior of a share of runs. */
 function holdsProbably(target: TargetEvidence): number {
-  if (target.share !== undefined) {
-    const held = target.holds.reduce((sum, each) => sum + each, 0);
-    return 1 - incompleteBeta(target.share, held + 0.5, target.holds.length - held + 0.5);
-  }
+  if (target.share !== undefined) return 1 - shareIsBelow(target.strata, target.share);
   const { strata, limits, event } = target;
-  const { mean: at, standardError, degreesOfFreedom } = estimateMean(strata);
-  if (Number.isNaN(at)) return 0;
-  const count = strata.reduce((sum, { values }) => sum + values.length, 0);
-  const error = Math.max(Number.isNaN(standardError) ? Math.abs(at) : standardError, event / count);
-  if (error === 0) return at >= limits.min && at <= limits.max ? 1 : 0;
-  const freedom = Math.max(1, degreesOfFreedom || 1);
-  return below(limits.max, at, error, freedom) - below(limits.min, at, error, freedom);
+  const { mean, error, freedom } = posterior(strata, event);
+  if (Number.isNaN(mean)) return 0;
+  if (error === 0) return mean >= limits.min && mean <= limits.max ? 1 : 0;
+  return below(limits.max, mean, error, freedom) - below(limits.min, mean, error, freedom);
 }
 
 function below(limit: number, at: number, error: number, freedom: number): number {
@@ -110,16 +98,146 @@ function below(limit: number, at: number, error: number, freedom: number): numbe
   return limit === Number.NEGATIVE_INFINITY ? 0 : studentCdf((limit - at) / error, freedom);
 }
 
-/** The probability that the first costs less by more than a margin, by the pairs of replications that both have. */
-function isCheaperProbably(costs: readonly number[], others: readonly number[], margin: number): number {
-  const pairs = Math.min(costs.length, others.length);
-  const differences = Array.from({ length: pairs }, (_, index) => costs[index] - others[index]);
-  const { mean: at, standardError, degreesOfFreedom } = estimateMean([{ probability: 1, values: differences }]);
-  const error = Number.isNaN(standardError) ? Math.abs(at) : standardError;
-  if (error === 0) return at < -margin ? 1 : 0;
-  return studentCdf((-margin - at) / error, Math.max(1, degreesOfFreedom || 1));
+/** Jeffreys' posterior of the share of each class of runs, and of their weighted mean the Beta distribution with its moments. */
+function shareIsBelow(strata: readonly Stratum[], share: number): number {
+  const parts = observedStrata(strata).map(({ probability, values }) => {
+    const [held, count] = [sum(values) + 0.5, values.length + 1];
+    const mean = held / count;
+    return { mean: probability * mean, variance: (probability ** 2 * mean * (1 - mean)) / (count + 1) };
+  });
+  if (parts.length === 0) return 1;
+  const [mean, variance] = [sum(parts.map((part) => part.mean)), sum(parts.map((part) => part.variance))];
+  const total = (mean * (1 - mean)) / variance - 1;
+  return incompleteBeta(share, mean * total, (1 - mean) * total);
 }
 
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
+/** The probability that the first costs less by more than a margin, by the pairs of replications that both have. */
+function isCheaperProbably(
+  first: CandidateEvidence,
+  other: CandidateEvidence,
+  margin: number,
+  classes: readonly number[],
+): number {
+  const { mean, error, freedom } = posterior(costDifferences(first, other, classes));
+  if (Number.isNaN(mean)) return 1;
+  if (error === 0) return mean < -margin ? 1 : 0;
+  return studentCdf((-margin - mean) / error, freedom);
+}
+
+/** By how much the first costs more, pair by pair. */
+function costDifferences(
+  { costs: first }: CandidateEvidence,
+  { costs: other }: CandidateEvidence,
+  classes: readonly number[],
+): readonly Stratum[] {
+  const pairs = [...first].filter(([index]) => other.has(index));
+  return byClass(new Map(pairs.map(([index, cost]) => [index, cost - other.get(index)!])), classes);
+}
+
+function byClass(values: ReadonlyMap<number, number>, classes: readonly number[]): readonly Stratum[] {
+  return classes.map((probability, at) => ({
+    probability,
+    values: [...values].filter(([index]) => index % classes.length === at).map(([, value]) => value),
+  }));
+}
+
+/**
+ * Student's posterior of a mean over classes of runs. A class with a single run is taken to scatter as the others do, or by
+ * as much as it lies off; the error is at least what one event in all runs would make.
+ */
+function posterior(strata: readonly Stratum[], event = 0) {
+  const parts = observedStrata(strata).map(({ probability, values }) => {
+    const { count, mean, variance } = Moments.of(values);
+    return { probability, count, mean, variance };
+  });
+  const mean = parts.length === 0 ? Number.NaN : sum(parts.map((part) => part.probability * part.mean));
+  const scatter = Math.max(0, ...parts.map(({ variance }) => variance || 0));
+  const errors = parts.map(({ probability, count, mean: own, variance }) => {
+    const guessed = parts.length === 1 ? own ** 2 : Math.max(scatter, (own - mean) ** 2);
+    return (probability ** 2 * (count > 1 ? variance : guessed)) / count;
+  });
+  const count = sum(parts.map((part) => part.count));
+  const squared = sum(errors);
+  const freedom = squared ** 2 / sum(errors.map((error, at) => error ** 2 / Math.max(1, parts[at].count - 1)));
+  return {
+    mean,
+    error: Math.max(Math.sqrt(squared), event / count),
+    errors,
+    freedom: Math.max(1, freedom || count - 1),
+  };
+}
+
+/** Candidates that differ in their prices alone: one replication is one of all of them. */
+export interface CandidateGroup {
+  readonly candidates: readonly number[];
+  /** Replications so far, by class. */
+  readonly counts: readonly number[];
+}
+
+/** One more replication of the candidates of a group, of one class of runs. */
+export interface Allocation {
+  readonly group: number;
+  readonly class: number;
+}
+
+/**
+ * Where the next replications go: to the groups with the largest doubts, which every replication makes smaller, and of those
+ * to the class of runs that is least certain. The best always has as many as those that it is held against, since they are
+ * compared pair by pair.
+ */
+export function allocation(
+  { best, candidates: found }: Standing,
+  evidence: readonly CandidateEvidence[],
+  groups: readonly CandidateGroup[],
+  { size, most, classes }: { readonly size: number; readonly most: number; readonly classes: readonly number[] },
+): readonly Allocation[] {
+  const counts = groups.map(({ counts }) => [...counts]);
+  const begun = counts.map(sum);
+  const doubts = groups.map(({ candidates }) => sum(candidates.map((at) => found[at].doubt)));
+  const ofBest = groups.findIndex(({ candidates }) => candidates.includes(best));
+  const worth = (at: number) => {
+    const count = sum(counts[at]);
+    return count >= most ? -1 : (doubts[at] * begun[at]) / count ** 1.5;
+  };
+  const chosen: Allocation[] = [];
+  while (chosen.length < size) {
+    const worthiest = groups.reduce((a, _, at) => (worth(at) > worth(a) ? at : a), 0);
+    if (worth(worthiest) < 0) break;
+    const isBehind = sum(counts[ofBest]) < Math.min(most, sum(counts[worthiest]) + 1);
+    const group = isBehind ? ofBest : worthiest;
+    const doubtful = groups[group].candidates.reduce((a, b) => (found[b].doubt > found[a].doubt ? b : a));
+    const uncertain = uncertainty(evidence[doubtful], evidence[best], found[doubtful], classes);
+    const own = leastCertain(uncertain, counts[group]);
+    counts[group][own]++;
+    chosen.push({ group, class: own });
+  }
+  return chosen;
+}
+
+/** By class: its part of the squared errors of the targets and of the difference of costs, each by how doubtful it is. */
+function uncertainty(
+  candidate: CandidateEvidence,
+  best: CandidateEvidence,
+  { missed, cheaper }: CandidateStanding,
+  classes: readonly number[],
+): readonly number[] {
+  const measures = [
+    ...candidate.targets.map(({ strata }, at) => ({ strata, doubt: missed[at] * (1 - missed[at]) })),
+    { strata: costDifferences(candidate, best, classes), doubt: cheaper * (1 - cheaper) },
+  ];
+  return classes.map((probability, at) =>
+    sum(
+      measures.map(({ strata, doubt }) => {
+        if (strata.length < classes.length) return doubt * probability;
+        const { errors } = posterior(strata);
+        return errors.length < classes.length || sum(errors) === 0 ? 0 : (doubt * errors[at]) / sum(errors);
+      }),
+    ),
+  );
+}
+
+/** The class that one more replication helps most: its error falls by n ÷ (n + 1). */
+function leastCertain(uncertain: readonly number[], counts: readonly number[]): number {
+  const gain = (at: number) => uncertain[at] / (counts[at] + 1);
+  return counts.reduce((a, _, at) => (gain(at) > gain(a) ? at : a), 0);
 }

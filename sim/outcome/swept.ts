@@ -22,6 +22,32 @@ export interface SampledPoint {
   readonly samples: readonly Sample[];
 }
 
+/** "totalUsd" where some configuration says nothing of a month. */
+export type CostField = "perMonthUsd" | "totalUsd";
+
+/** By month where every whole run says something of it. */
+export function costFieldOf(points: readonly Pick<SampledPoint, "samples">[]): CostField {
+  const isMonthly = points.every(({ samples }) =>
+    samples.every(({ aborted, readings }) => aborted !== null || typeof readings["cost.perMonthUsd"]?.[0] === "number"),
+  );
+  return isMonthly ? "perMonthUsd" : "totalUsd";
+}
+
+/** How probable each class of runs is, which replications of all configurations belong to in turn; one class where none has any. */
+export function commonClasses(points: readonly Pick<SampledPoint, "strata">[]): readonly number[] {
+  const stratified = points.find(({ strata }) => strata.length > 0);
+  return stratified?.strata.map(({ probability }) => probability) ?? [1];
+}
+
+/** The p99 of each service that has latencies, by name. */
+export function p99Of({ sheet, strata, samples }: SampledPoint): PointOutcome["p99Ms"] {
+  const groups = groupSamples(samples, strata);
+  const quantiles = sheet.readings.filter(({ field }) => field.endsWith(".latencyMs.p99"));
+  return Object.fromEntries(
+    quantiles.map((reading) => [reading.field.split(".")[0], estimate(groups, readingOfSamples(reading))]),
+  );
+}
+
 /** What a combination costs and does. */
 export interface PointOutcome {
   readonly values: Combination;
@@ -46,22 +72,13 @@ export interface SweepOutcome {
   readonly seed: number;
   readonly replications: number;
   readonly axes: readonly Axis[];
-  /** "totalUsd" where some combination says nothing of a month. */
-  readonly costField: "perMonthUsd" | "totalUsd";
+  readonly costField: CostField;
   readonly points: readonly PointOutcome[];
 }
 
 /** What was swept, and what is kept of it. */
 export interface SweepRequest extends Pick<SweepOutcome, "scenario" | "version" | "seed" | "replications" | "axes"> {
   readonly points: readonly SampledPoint[];
-}
-
-/** Every combination of the values of some axes, the last axis turning fastest. */
-export function combinations(axes: readonly Axis[]): readonly Combination[] {
-  return axes.reduce<readonly Combination[]>(
-    (all, { values }) => all.flatMap((before) => values.map((value) => [...before, value])),
-    [[]],
-  );
 }
 
 /** What every combination comes to, and which of them nobody would rather have another than. */
@@ -80,18 +97,16 @@ export function swept({ points, ...request }: SweepRequest): SweepOutcome {
 
 type Unranked = Omit<PointOutcome, "isPareto">;
 
-function pointOutcome({ values, sheet, strata, samples }: SampledPoint): Unranked {
+function pointOutcome(point: SampledPoint): Unranked {
+  const { values, sheet, strata, samples } = point;
   const groups = groupSamples(samples, strata);
   const of = (field: string) => estimate(groups, readingOfSamples(costReading(findCostMetric(field)!)));
-  const quantiles = sheet.readings.filter(({ field }) => field.endsWith(".latencyMs.p99"));
   const objectives = judgeSamples(sheet, groups).map(({ text, ...judged }) => ({ objective: text, ...judged }));
   return {
     values,
     replications: samples.length,
     cost: { totalUsd: of("totalUsd"), perMonthUsd: of("perMonthUsd") },
-    p99Ms: Object.fromEntries(
-      quantiles.map((reading) => [reading.field.split(".")[0], estimate(groups, readingOfSamples(reading))]),
-    ),
+    p99Ms: p99Of(point),
     objectives,
     isFeasible: objectives.every(({ severity, verdict }) => severity === "alert" || verdict === "met"),
     aborted: samples.find(({ aborted }) => aborted !== null)?.aborted ?? null,

@@ -31,6 +31,11 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./sweep.js")).sweep(command),
   },
   {
+    name: "optimize",
+    summary: "find the cheapest combination whose objectives hold",
+    complete: async (command) => (await import("./optimize.js")).optimize(command),
+  },
+  {
     name: "canary",
     summary: "say how large and how long each step of a canary must be",
     complete: async (command) => (await import("./canary.js")).canary(command),

@@ -1,0 +1,105 @@
+import { money, withInterval } from "../../sim/facts/estimates.js";
+import { counted, percent } from "../../sim/facts/numbers.js";
+import type { CandidateFate, CandidateOutcome, OptimizationOutcome } from "../../sim/outcome/optimized.js";
+import { formats } from "../units.js";
+
+/** "seed 1 · 200 combinations · 1,352 of at most 1,600 replications", and the version. */
+export function factWords({ seed, candidates, simulations, spent, budget, version }: OptimizationOutcome): string {
+  const shared = simulations === candidates.length ? "" : ` of ${counted(simulations, "simulation")}`;
+  return [
+    `seed ${seed}`,
+    `${counted(candidates.length, "combination")}${shared}`,
+    `${spent.toLocaleString("en-US")} of at most ${counted(budget, "replication")} spent`,
+    "the same random numbers for all",
+    `fleetcast ${version}`,
+  ].join(" · ");
+}
+
+/** The answer in a sentence or two. */
+export function answerWords(found: OptimizationOutcome): string {
+  const { best, axes, probability, confidence, isReached, indifference, nearest, candidates } = found;
+  const sure = probabilityWords(probability);
+  if (best === null) {
+    const closest = namedWords(axes, nearest);
+    return isReached
+      ? `No combination holds every target, with a probability of ${sure}. Nearest comes ${closest}.`
+      : `No combination is known to hold every target with ${percent(confidence)}; the budget is spent. Nearest comes ${closest}.`;
+  }
+  const rivals = candidates.filter(({ fate }) => fate === "undecided").length;
+  const asked = isReached
+    ? ""
+    : ` ${percent(confidence)} was asked for and is not reached: ${counted(rivals, "combination")} ${rivals === 1 ? "is" : "are"} still open, and the budget is spent.`;
+  return (
+    `${namedWords(axes, best.values)} costs ${costWords(best, found)}. With a probability of ${sure} it holds every target, ` +
+    `and none that does costs ${percent(indifference)} less.${asked}`
+  );
+}
+
+/** A lower bound of a probability, as it is one. */
+export function probabilityWords(probability: number): string {
+  if (probability >= 0.9995) return "at least 99.9 %";
+  return `at least ${percent(Math.floor(probability * 1_000) / 1_000)}`;
+}
+
+/** "services.web.bounds.max=10, variant=spot". */
+export function namedWords(axes: OptimizationOutcome["axes"], values: readonly string[]): string {
+  return axes.map(({ path }, at) => `${path}=${values[at]}`).join(", ");
+}
+
+/** What a candidate costs, with its interval. */
+export function costWords({ cost }: CandidateOutcome, { costField }: Pick<OptimizationOutcome, "costField">): string {
+  return money(cost, costField === "perMonthUsd" ? " a month" : " a run");
+}
+
+/** What it costs more than the best. */
+export function moreWords({ costsMore, fate }: CandidateOutcome): string {
+  if (fate === "best" || costsMore.value === null) return "";
+  return costsMore.value === 0 && costsMore.high === 0 ? "the same" : withInterval(costsMore, signed);
+}
+
+function signed(usd: number, digits?: number): string {
+  return `${usd < 0 ? "−" : "+"}${formats.USD(Math.abs(usd), digits)}`;
+}
+
+/** Why a candidate was chosen or left aside. */
+export function fateWords({ fate, why, feasible }: CandidateOutcome): string {
+  switch (fate) {
+    case "best":
+      return "chosen";
+    case "aborted":
+      return `ended early: ${why}`;
+    case "misses a target":
+      return `misses ${why}`;
+    case "not cheaper":
+      return "not cheaper";
+    case "undecided":
+      return why !== null && feasible < 0.5 ? `open: may hold ${why}` : "open: may be cheaper";
+  }
+}
+
+/** How many were left aside for what. */
+export function droppedWords({ candidates }: OptimizationOutcome): readonly string[] {
+  const of = (fate: CandidateFate) => candidates.filter((each) => each.fate === fate);
+  const span = (found: readonly CandidateOutcome[]) => {
+    const counts = found.map(({ replications }) => replications);
+    const [least, most] = [Math.min(...counts), Math.max(...counts)];
+    return least === most ? `after ${counted(least, "replication")} each` : `after ${least} to ${most} replications`;
+  };
+  const told: readonly (readonly [CandidateFate, string])[] = [
+    ["misses a target", "left aside since they miss a target"],
+    ["not cheaper", "left aside since they are not cheaper by more than the indifference"],
+    ["aborted", "left aside since their runs ended early"],
+    ["undecided", "still open"],
+  ];
+  return told
+    .filter(([fate]) => of(fate).length > 0)
+    .map(([fate, words]) => `${of(fate).length} ${words}, ${span(of(fate))}`);
+}
+
+/** Candidates as a page shows them: the best, those that are still open, and then those that came nearest to it. */
+export function shownCandidates({ candidates, best }: OptimizationOutcome, most: number): readonly CandidateOutcome[] {
+  const rank = ({ fate }: CandidateOutcome) => (fate === "best" ? 0 : fate === "undecided" ? 1 : 2);
+  const distance = ({ costsMore, feasible }: CandidateOutcome) =>
+    best === null ? 1 - feasible : Math.abs(costsMore.value ?? Number.POSITIVE_INFINITY);
+  return candidates.toSorted((a, b) => rank(a) - rank(b) || distance(a) - distance(b)).slice(0, most);
+}

@@ -1,0 +1,93 @@
+import { type Command, InvalidArgumentError, Option } from "commander";
+import { optimizationFiles, optimizationJson, optimizationReporters } from "../../../reports/optimization/index.js";
+import { firstReplications, optimize as optimizePoints } from "../../experiments/optimize.js";
+import { packageVersion } from "../../experiments/package-assets.js";
+import type { SweepPoint } from "../../experiments/sweep.js";
+import { units } from "../../facts/units.js";
+import type { OptimizationOutcome } from "../../outcome/optimized.js";
+import { commonClasses } from "../../outcome/swept.js";
+import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { type Conclusion, conduct } from "../experiments/conduct.js";
+import { openPoints, type SpaceOptions, withSpaceOptions } from "../experiments/open-points.js";
+import { refuse } from "../failures.js";
+import { examples, wholeNumber, withRunOptions } from "../options.js";
+import { print } from "../terminal.js";
+
+interface Options extends SpaceOptions {
+  readonly confidence: number;
+  readonly indifference: number;
+  readonly budget?: number;
+}
+
+/** Of one combination, where the call does not say: enough to tell nearly everything that can be told apart. */
+const usualMost = 60;
+/** Where the call does not say: so many of each combination that is simulated apart, and never fewer in all. */
+const usualBudget = { each: 8, least: 200 };
+
+/** Looks for the cheapest combination that holds its objectives. */
+export const optimize = (command: Command): Command =>
+  withSpaceOptions(withRunOptions(command, optimizationReporters))
+    .description(
+      "Looks for the cheapest combination of the values that are varied whose objectives hold: a few replications of each, then many\n" +
+        "of those alone that may still change the answer. Says how probable it is that the choice is right. Exits 3 where none holds.",
+    )
+    .argument("<scenario.yaml>")
+    .addOption(share("--confidence <share>", "the probability of a right choice at which the search ends", 0.95))
+    .addOption(share("--indifference <share>", "a combination that is cheaper by less is as good", 0.01))
+    .option(
+      "--budget <n>",
+      `replications in all (default: ${usualBudget.each} a combination, and ${usualBudget.least} at least); --replications: of one at most (default: ${usualMost})`,
+      wholeNumber(1),
+    )
+    .addHelpText(
+      "after",
+      examples(
+        "sim optimize fleet.yaml --vary 'services.web.bounds.min=2..20 step 2' --vary variant=spot,arm64",
+        "sim optimize fleet.yaml --vary 'prices.committedUsdPerHour=$0..$2 step $0.1'      # prices alone: simulated once",
+        "sim optimize fleet.yaml --experiment sizes.yaml --budget 2000 --out runs/sizes      # resumed where it was stopped",
+      ),
+    )
+    .action(async (path: string, options: Options) => {
+      const most = options.replications ?? usualMost;
+      const { axes, points } = openPoints(path, options, most);
+      const budget = budgetOf(points, options);
+      const { confidence, indifference } = options;
+      const order = { axes, points, most, budget, confidence, indifference, version: packageVersion() };
+      process.exitCode = await conduct(options, {
+        files: ["optimization.csv", "optimization.md", "optimization.json"],
+        conduct: (laboratory, { onProgress, signal }) => optimizePoints({ ...order, laboratory, onProgress, signal }),
+        conclude: (found) => conclude(found, options),
+      });
+    });
+
+function conclude(found: OptimizationOutcome | null, { format, strict }: Options): Conclusion {
+  if (found === null) return { code: exitCodes.aborted, texts: {} };
+  print(found, format, optimizationReporters);
+  const texts = { ...optimizationFiles(found), "optimization.json": optimizationJson(found) };
+  return { code: exitCode(found, strict ?? false), texts };
+}
+
+/** None is feasible; with `strict`, also where the choice is not as sure as was asked. */
+function exitCode({ best, isReached }: OptimizationOutcome, strict: boolean): ExitCode {
+  return best === null || (strict && !isReached) ? exitCodes.objectiveMissed : exitCodes.good;
+}
+
+/** What is asked, or what is usual; refused where not every combination could be looked at. */
+function budgetOf(points: readonly SweepPoint[], { budget }: Options): number {
+  const alternatives = points.map(({ alternative }) => alternative);
+  const simulations = new Set(alternatives.map(({ simulation }) => simulation)).size;
+  const least = simulations * firstReplications(commonClasses(alternatives).length);
+  const asked = budget ?? Math.max(usualBudget.least, usualBudget.each * simulations);
+  refuse(asked < least ? [`--budget ${asked}: expected at least ${least}, to look at each combination once`] : []);
+  return asked;
+}
+
+function share(flags: string, about: string, usual: number): Option {
+  const { read, print: printed, expected } = units.ratio;
+  const parsed = (text: string) => {
+    const value = read(text);
+    if (value !== undefined && value >= 0 && value < 1) return value;
+    throw new InvalidArgumentError(`expected ${expected}`);
+  };
+  return new Option(flags, about).argParser(parsed).default(usual, printed(usual));
+}

@@ -1,0 +1,149 @@
+import { type Command, Option } from "commander";
+import { alternativeOf } from "../../experiments/alternative.js";
+import {
+  countOf,
+  parseAxis,
+  pointsOf,
+  readSpace,
+  type SearchSpace,
+  type SpacePoint,
+} from "../../experiments/search-space.js";
+import type { SweepPoint } from "../../experiments/sweep.js";
+import { Refusal } from "../../outcome/refusal.js";
+import type { Axis } from "../../outcome/swept.js";
+import { refuse, WrongCall } from "../failures.js";
+import { issueLines, openScenario, printWarnings, ScenarioFiles } from "../open-scenario.js";
+import { filePath, type RunOptions, repeated, settingsOf } from "../options.js";
+import { progress } from "../terminal.js";
+
+/** What an experiment over many combinations varies. */
+export interface SpaceOptions extends RunOptions {
+  readonly vary: readonly string[];
+  readonly experiment?: string;
+}
+
+/** The options that say what is varied. */
+export function withSpaceOptions(command: Command): Command {
+  return command
+    .addOption(
+      repeated("--vary <path=v1,v2,...>", "values of a setting, path=2..20 step 2, or variant=a,b; may be given again"),
+    )
+    .addOption(
+      new Option(
+        "--experiment <file.yaml>",
+        "axes, conditions and exclusions, in place of --vary or beside it",
+      ).argParser(filePath),
+    );
+}
+
+/** The combinations of an experiment, each with the scenario that it makes. */
+export interface OpenPoints {
+  readonly axes: readonly Axis[];
+  readonly points: readonly SweepPoint[];
+}
+
+/** More would be a slip of the pen. */
+const combinationsMax = 20_000;
+
+/** Opens every combination of what is varied; `replications` says how many there may be of each, where the scenario does not. */
+export function openPoints(path: string, options: SpaceOptions, replications?: number): OpenPoints {
+  const space = spaceOf(options);
+  const all = pointsOf(space);
+  refuse(all.length === 0 ? ["expected combinations, but the exclusions leave none"] : []);
+  const problems = new Problems(space, all.length);
+  const shown = progress("combinations read", (options.quiet ?? false) || all.length < quickly);
+  const points: SweepPoint[] = [];
+  for (const [at, point] of all.entries()) {
+    const settings = [...settingsOf(options), ...point.set];
+    const variant = point.variant ?? options.variant;
+    problems.of(point, () => {
+      const read = openScenario(path, { set: settings, ...(variant !== undefined && { variant }) });
+      if (at === 0 && !options.quiet) printWarnings(read.warnings);
+      const name = point.values.join(" · ");
+      points.push({ values: point.values, alternative: alternativeOf(name, read, replications) });
+    });
+    shown.update(at + 1, all.length);
+  }
+  shown.stop();
+  problems.refuse();
+  return { axes: space.axes, points };
+}
+
+/** So many are read before anybody wonders. */
+const quickly = 100;
+
+/** What is wrong with combinations: each problem once, with how many have it. */
+class Problems {
+  readonly #seen = new Map<string, { readonly first: SpacePoint; count: number }>();
+  readonly #space: SearchSpace;
+  readonly #of: number;
+
+  constructor(space: SearchSpace, of: number) {
+    this.#space = space;
+    this.#of = of;
+  }
+
+  of(point: SpacePoint, open: () => void): void {
+    try {
+      open();
+    } catch (error) {
+      if (!(error instanceof WrongCall)) throw error;
+      for (const line of error.lines.filter((each) => !each.includes("  warning: "))) {
+        const known = this.#seen.get(line);
+        if (known === undefined) this.#seen.set(line, { first: point, count: 1 });
+        else known.count++;
+      }
+    }
+  }
+
+  /** Throws where there are any. */
+  refuse(): void {
+    const lines = [...this.#seen].map(([line, { first, count }]) => {
+      const where = this.#space.axes.map(({ path }, at) => `${path}=${first.values[at]}`).join(", ");
+      return count === this.#of ? line : `${line}  [${count} of ${this.#of} combinations, such as ${where}]`;
+    });
+    const some = [...this.#seen.values()].some(({ count }) => count < this.#of);
+    const remedy = "combinations that make no sense are left out by the exclusions of an experiment file";
+    refuse(some ? [...lines, remedy] : lines);
+  }
+}
+
+/** What is varied by the call and by its file, with all that is wrong with either. */
+function spaceOf({ vary, experiment }: SpaceOptions): SearchSpace {
+  const problems: string[] = [];
+  const axes = vary.flatMap((text) => axisOf(text, problems));
+  const file = experiment === undefined ? none : fileSpace(experiment, problems);
+  const space = { ...file, axes: [...file.axes, ...axes] };
+  const paths = space.axes.map(({ path }) => path);
+  const twice = paths.filter((path, at) => paths.indexOf(path) !== at);
+  problems.push(...twice.map((path) => `--vary '${path}=...': expected each axis once`));
+  if (paths.length === 0 && problems.length === 0)
+    problems.push(
+      "expected --vary with values, such as --vary 'services.web.bounds.max=10,20', or --experiment with a file",
+    );
+  if (countOf(space) > combinationsMax)
+    problems.push(
+      `${countOf(space).toLocaleString("en-US")} combinations: expected at most ${combinationsMax.toLocaleString("en-US")}`,
+    );
+  refuse(problems);
+  return space;
+}
+
+const none: SearchSpace = { axes: [], conditions: [], exclusions: [] };
+
+function axisOf(text: string, problems: string[]): readonly Axis[] {
+  try {
+    return [parseAxis(text)];
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    problems.push(`--vary '${text}': expected ${error.message}`);
+    return [];
+  }
+}
+
+function fileSpace(path: string, problems: string[]): SearchSpace {
+  const reading = readSpace(new ScenarioFiles(path).main);
+  if ("space" in reading) return reading.space;
+  problems.push(...issueLines(reading.issues));
+  return none;
+}
