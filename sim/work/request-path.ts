@@ -24,7 +24,8 @@ export interface RequestPathParts {
   readonly requests: WorkTable;
   readonly classes: ClassTable;
   readonly servers: Servers;
-  readonly balancer: LoadBalancer;
+  /** Null where work comes to its task without one: over a connection, or fetched. */
+  readonly balancer: LoadBalancer | null;
   /** The balancer has several nodes, each with counts of its own. */
   readonly hasNodes: boolean;
   /** Why a request fails that the balancer has no target for. */
@@ -72,13 +73,13 @@ export class RequestPath implements Station, Caller {
   declare private readonly steps: Uint8Array;
   declare private readonly writesOf: Int32Array;
   declare private readonly servers: Servers;
-  declare private readonly balancer: LoadBalancer;
+  declare private readonly balancer: LoadBalancer | null;
   declare private readonly recorder: Recorder;
-  /** Of the demand of each class, where demands are told apart. */
   declare private readonly recorders: readonly Recorder[];
   declare private readonly writes: WriteBuffer;
   declare private readonly degradation: RequestDegradation;
   declare private readonly split: TrafficSplit;
+  declare private readonly taskFreed: (task: number) => void;
   declare private readonly parts: RequestPathParts;
   declare private readonly ways: Ways;
   /** By cursor: where a step that calls sends its work. */
@@ -113,6 +114,7 @@ export class RequestPath implements Station, Caller {
     this.split = parts.split;
     this.isBuffered = parts.acknowledge === "buffered";
     this.canFail = parts.errors.arePossible;
+    this.taskFreed = parts.taskFreed;
     this.parts = parts;
     this.ways = parts.ways;
     this.latency = parts.latency;
@@ -330,9 +332,9 @@ export class RequestPath implements Station, Caller {
     this.attempts++;
     if (this.degradation.isActive && this.degradation.strikes(this.requests, row)) return this.refuse(row, SHED);
     const { now } = this.simulation;
-    const task = this.split.isOn ? this.split.take(this.requests, row, now) : this.balancer.take(now);
+    const task = this.split.isOn ? this.split.take(this.requests, row, now) : this.balancer!.take(now);
     if (task < 0) return this.turnAway(row, this.parts.noTarget);
-    if (this.hasNodes) this.requests.words[row + Row.NODE] = this.balancer.node;
+    if (this.hasNodes) this.requests.words[row + Row.NODE] = this.balancer!.node;
     this.admit(row, task);
   }
 
@@ -490,8 +492,7 @@ export class RequestPath implements Station, Caller {
   private close(row: number, flags: number, end: End): void {
     if ((flags & Flag.REPORTED) !== 0) {
       const elapsed = this.simulation.now - this.requests.instants[row >> 1];
-      if (end === DONE || end === DEGRADED) this.recorder.answer(elapsed, end === DEGRADED);
-      else this.recorder.fail(end, elapsed);
+      this.recorder.end(end, elapsed);
       if (this.tellsDemands) this.recorderOf(row).end(end, elapsed);
     }
     if ((flags & Flag.COUNTED) !== 0) this.split.end(this.requests, row, flags, end, this.simulation.now);
@@ -505,11 +506,11 @@ export class RequestPath implements Station, Caller {
     if (queue.length > 0) return this.begin(queue.shift());
     const words = this.servers.words;
     const at = task * Server.WORDS;
-    if (--words[at + Server.BUSY] < words[at + Server.TELLS_BELOW]) this.parts.taskFreed(task);
+    if (--words[at + Server.BUSY] < words[at + Server.TELLS_BELOW]) this.taskFreed(task);
   }
 
   private release(row: number, task: number): void {
-    this.balancer.release(task, this.hasNodes ? this.requests.words[row + Row.NODE] : 0);
+    if (this.balancer !== null) this.balancer.release(task, this.hasNodes ? this.requests.words[row + Row.NODE] : 0);
   }
 
   /** Nobody here has room for it: another service takes it, or it fails. */

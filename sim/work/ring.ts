@@ -16,6 +16,14 @@ export class Ring {
     return row;
   }
 
+  /** The first becomes the last. */
+  turn(): void {
+    const mask = this.#rows.length - 1;
+    const row = this.#rows[this.#first];
+    this.#first = (this.#first + 1) & mask;
+    this.#rows[(this.#first + this.length - 1) & mask] = row;
+  }
+
   /** The row that would be shifted next; only with `length` above zero. */
   get first(): number {
     return this.#rows[this.#first];

@@ -37,25 +37,27 @@ export class InFlight {
     return this.first << SHIFT;
   }
 
-  /** A message is received now, and nothing brings it back yet. */
-  add(row: number, now: Micros): void {
+  /** A message is received now; nothing brings it back yet where it is due at Infinity. */
+  add(row: number, now: Micros, due: Micros): void {
     const place = row >> SHIFT;
-    while (place >= this.words.length) this.grow();
+    if (place >= this.words.length) this.grow(place);
     this.length++;
-    this.instants[(place >> 1) + Place.DUE] = Number.POSITIVE_INFINITY;
     this.instants[(place >> 1) + Place.RECEIVED] = now;
+    if (due === Number.POSITIVE_INFINITY) this.instants[(place >> 1) + Place.DUE] = due;
+    else this.wait(row, due);
   }
 
   /** It becomes visible at an instant, mostly the last of all. */
   wait(row: number, due: Micros): void {
-    const { words, instants } = this;
+    const { words, instants, last } = this;
     const place = row >> SHIFT;
-    let before = this.last;
-    while (before !== NONE && instants[(before >> 1) + Place.DUE] > due) before = words[before + Place.BEFORE];
-    const behind = before === NONE ? this.first : words[before + Place.BEHIND];
     instants[(place >> 1) + Place.DUE] = due;
-    this.join(before, place);
-    this.join(place, behind);
+    if (last !== NONE && instants[(last >> 1) + Place.DUE] > due) return this.waitBefore(last, place, due);
+    words[place + Place.BEFORE] = last;
+    words[place + Place.BEHIND] = NONE;
+    if (last === NONE) this.first = place;
+    else words[last + Place.BEHIND] = place;
+    this.last = place;
   }
 
   /** When a message was received. */
@@ -71,6 +73,15 @@ export class InFlight {
     this.join(this.words[place + Place.BEFORE], this.words[place + Place.BEHIND]);
   }
 
+  /** Before `behind` at least, which is due later. */
+  private waitBefore(behind: number, place: number, due: Micros): void {
+    const { words, instants } = this;
+    let before = words[behind + Place.BEFORE];
+    while (before !== NONE && instants[(before >> 1) + Place.DUE] > due) before = words[before + Place.BEFORE];
+    this.join(place, before === NONE ? this.first : words[before + Place.BEHIND]);
+    this.join(before, place);
+  }
+
   /** Puts two neighbours side by side; NONE is the end of the line. */
   private join(before: number, behind: number): void {
     const { words } = this;
@@ -80,8 +91,10 @@ export class InFlight {
     else words[behind + Place.BEFORE] = before;
   }
 
-  private grow(): void {
-    const words = new Int32Array(2 * this.words.length);
+  private grow(place: number): void {
+    let { length } = this.words;
+    while (place >= length) length *= 2;
+    const words = new Int32Array(length);
     words.set(this.words);
     this.words = words;
     this.instants = new Float64Array(words.buffer);

@@ -20,7 +20,7 @@ import { ATTEMPT_MASK, ATTEMPT_SHIFT, Flag, Row, Steps, WorkTable } from "../../
 import type { Caller, Station } from "../../work/station.js";
 import type { DemandRecorders } from "../request-facts.js";
 import { InFlight } from "./in-flight.js";
-import { batchMost, type Consumer, Pollers } from "./pollers.js";
+import { batchMost, type Consumer, type Fate, Pollers } from "./pollers.js";
 
 /** Words of a row whose work is a message: it has no task and no step yet. */
 const enum Message {
@@ -39,9 +39,8 @@ const enum Is {
 }
 
 /** Executions of it that go on: ten bits, for no message is received more often. */
-const EXECUTIONS_SHIFT = 20;
-const EXECUTIONS_MASK = 0x3ff;
-const ONE_EXECUTION = 1 << EXECUTIONS_SHIFT;
+const ONE_EXECUTION = 1 << 20;
+const EXECUTIONS = 0x3ff << 20;
 const ONE_RECEIVE = 1 << ATTEMPT_SHIFT;
 
 /** No row: not -1, which says of a row that it is free. */
@@ -245,16 +244,19 @@ export class MessageQueue implements Station {
   ended(row: number, end: End, { heartbeat, fate }: Pick<Consumer, "heartbeat" | "fate">): void {
     const { words } = this.messages;
     words[row + Row.FLAGS] -= ONE_EXECUTION;
-    const isDone = end === DONE || end === DEGRADED;
-    if (isDone) this.counts.deletes++;
     if (heartbeat !== Number.POSITIVE_INFINITY) this.counts.visibilityChanges += this.beatsOf(row, heartbeat);
-    const flags = words[row + Row.FLAGS];
-    if ((flags & Flag.REPORTED) !== 0 && !isDone)
-      this.counts[end === TASK_LOST || end === INTERRUPTED ? "lost" : "failed"]++;
-    if ((flags & Flag.OPEN) === 0) return this.freeUnused(row);
-    if (isDone) this.close(row, DONE);
+    if (end !== DONE && end !== DEGRADED) return this.notDone(row, end, heartbeat, fate);
+    this.counts.deletes++;
+    if ((words[row + Row.FLAGS] & Flag.OPEN) !== 0) this.close(row, DONE);
+    else this.freeUnused(row);
+  }
+
+  private notDone(row: number, end: End, heartbeat: Micros, fate: Fate): void {
+    const flags = this.messages.words[row + Row.FLAGS];
+    if ((flags & Flag.REPORTED) !== 0) this.counts[end === TASK_LOST || end === INTERRUPTED ? "lost" : "failed"]++;
+    if ((flags & Flag.OPEN) === 0) this.freeUnused(row);
     else if (fate === "dead-letter") this.putAside(row);
-    else if ((flags & Is.IN_FLIGHT) === 0 || this.executionsOf(row) > 0) return;
+    else if ((flags & Is.IN_FLIGHT) === 0 || (flags & EXECUTIONS) !== 0) return;
     else if (fate === "release") this.giveBack(row);
     else if (heartbeat !== Number.POSITIVE_INFINITY) this.endBeats(row, heartbeat);
   }
@@ -272,19 +274,19 @@ export class MessageQueue implements Station {
     const { now } = this.simulation;
     this.messages.instants[row >> 1] = now;
     this.counts.sends++;
+    this.age(row);
     this.admit(row, now < 0 ? Flag.OPEN : Flag.AWAITED);
   }
 
-  /** A message is there: it has an age, and can be received. */
+  /** A message is there, and can be received. */
   private admit(row: number, flags: number): void {
     this.messages.words[row + Row.FLAGS] = flags;
     if ((flags & Flag.REPORTED) !== 0) {
       this.recorder.arrived++;
       if (this.recorders.length > 0) this.recorders[this.classOf(row)].arrived++;
     }
-    this.age(row);
     if (!this.handOver(row)) this.show(row);
-    this.feed();
+    if (this.visible > 0) this.feed();
   }
 
   /** A task that waits takes a message with nobody before it as it comes: visible for no time, it never joins the line. */
@@ -297,18 +299,27 @@ export class MessageQueue implements Station {
     if (consumer.mayRefuse) return false;
     this.isFeeding = true;
     this.messages.words[row + Message.LINK] = NONE;
-    this.visible++;
-    this.notePeaks();
-    this.noLongerVisible();
-    this.deliver(row, consumer, task);
+    this.notePassing();
+    this.deliver(row, 0, consumer, task);
     this.counts.receives[1]++;
     pollers.served(consumer.wants(task));
     this.isFeeding = false;
     return true;
   }
 
-  /** Joins the line of all messages, by when they were sent: behind the newest, but for what another queue has put aside. */
+  /** A message that is sent now is the newest of all that have not ended. */
   private age(row: number): void {
+    const { words } = this.messages;
+    const older = this.newest;
+    words[row + Message.OLDER] = older;
+    words[row + Message.NEWER] = NONE;
+    this.newest = row;
+    if (older !== NONE) words[older + Message.NEWER] = row;
+    else this.isOldest(row);
+  }
+
+  /** One that another queue has put aside stands among them by when it was sent. */
+  private ageAmong(row: number): void {
     const { words } = this.messages;
     const sent = this.messages.arrivalOf(row);
     let older = this.newest;
@@ -316,8 +327,13 @@ export class MessageQueue implements Station {
     const newer = older === NONE ? this.oldest : words[older + Message.NEWER];
     this.neighbours(older, row);
     this.neighbours(row, newer);
-    if (older === NONE)
-      this.simulation.ring(this.expiry, Math.max(0, sent + this.config.retention - this.simulation.now));
+    if (older === NONE) this.isOldest(row);
+  }
+
+  private isOldest(row: number): void {
+    this.oldest = row;
+    const left = this.messages.arrivalOf(row) + this.config.retention - this.simulation.now;
+    this.simulation.ring(this.expiry, Math.max(0, left));
   }
 
   private neighbours(older: number, newer: number): void {
@@ -356,6 +372,18 @@ export class MessageQueue implements Station {
     if (visible + inFlight.length > most.inSystem) most.inSystem = visible + inFlight.length;
   }
 
+  /** What `notePeaks` and `noLongerVisible` would say of the only visible message, which is received at once. */
+  private notePassing(): void {
+    const { most, inFlight } = this;
+    const { now } = this.simulation;
+    if (most.visible === 0) {
+      most.visible = 1;
+      most.visibleAt = now;
+      most.drainedAt = now;
+    } else if (most.drainedAt === Number.POSITIVE_INFINITY) most.drainedAt = now;
+    if (inFlight.length >= most.inSystem) most.inSystem = inFlight.length + 1;
+  }
+
   /** Who waits for messages gets what there is. */
   private feed(): void {
     if (this.isFeeding || this.visible === 0) return;
@@ -375,7 +403,7 @@ export class MessageQueue implements Station {
     while (left > 0 && this.inFlight.length < this.config.inFlightMax) {
       const row = this.takeVisible();
       if (row === NONE) break;
-      this.deliver(row, consumer, task);
+      this.deliver(row, this.receivesOf(row), consumer, task);
       left--;
     }
     if (left === consumer.batch) return;
@@ -414,39 +442,33 @@ export class MessageQueue implements Station {
     }
   }
 
-  private deliver(row: number, consumer: Consumer, task: number): void {
+  /** Somebody gets a message that was received so often before. */
+  private deliver(row: number, receives: number, consumer: Consumer, task: number): void {
     const { words } = this.messages;
     const { counts, simulation } = this;
-    const receives = this.receivesOf(row);
     words[row + Row.FLAGS] += ONE_RECEIVE + ONE_EXECUTION;
     if ((words[row + Row.FLAGS] & Flag.REPORTED) !== 0) {
       counts.executions++;
       if (receives > 0) counts.repeated++;
       else this.queueing.record(simulation.now - this.messages.arrivalOf(row));
     }
-    if (this.isDuplicated(row, receives)) this.show(row);
+    if (this.config.duplicateProbability > 0 && this.isDuplicated(row, receives)) this.show(row);
     else this.hide(row, consumer.heartbeat);
     consumer.take(task, this.messages, row);
   }
 
   /** At least once: the message stays visible although somebody has it. */
   private isDuplicated(row: number, receives: number): boolean {
-    const { duplicateProbability } = this.config;
-    if (duplicateProbability === 0) return false;
-    return this.duplicates(this.messages.words[row + Row.ORDINAL], receives) < duplicateProbability;
+    return this.duplicates(this.messages.words[row + Row.ORDINAL], receives) < this.config.duplicateProbability;
   }
 
   private hide(row: number, heartbeat: Micros): void {
     const { words } = this.messages;
     const { now } = this.simulation;
-    this.inFlight.add(row, now);
+    const due = heartbeat === Number.POSITIVE_INFINITY ? now + this.config.visibilityTimeout : Number.POSITIVE_INFINITY;
+    this.inFlight.add(row, now, due);
     words[row + Row.FLAGS] |= Is.IN_FLIGHT;
     if (this.inFlight.length > this.most.inFlight) this.most.inFlight = this.inFlight.length;
-    if (heartbeat === Number.POSITIVE_INFINITY) this.reappearAt(row, now + this.config.visibilityTimeout);
-  }
-
-  private reappearAt(row: number, due: Micros): void {
-    this.inFlight.wait(row, due);
     if (due < this.timeoutAt) this.ringAt(due);
   }
 
@@ -486,7 +508,9 @@ export class MessageQueue implements Station {
   /** Nobody extends its visibility timeout any more: it comes back after what is left of the last. */
   private endBeats(row: number, heartbeat: Micros): void {
     const beatenAt = this.inFlight.receivedAt(row) + this.beatsOf(row, heartbeat) * heartbeat;
-    this.reappearAt(row, beatenAt + this.config.visibilityTimeout);
+    const due = beatenAt + this.config.visibilityTimeout;
+    this.inFlight.wait(row, due);
+    if (due < this.timeoutAt) this.ringAt(due);
   }
 
   /** How often a worker has extended the visibility timeout of a message by now. */
@@ -508,6 +532,7 @@ export class MessageQueue implements Station {
     words[row + Row.CURSOR] = ownClass << Steps.SHIFT;
     const isReported = (words[row + Row.FLAGS] & Flag.REPORTED) !== 0;
     if (isReported) this.recorder.called++;
+    this.ageAmong(row);
     this.admit(row, isReported ? Flag.AWAITED : Flag.OPEN);
   }
 
@@ -530,8 +555,7 @@ export class MessageQueue implements Station {
     words[row + Row.FLAGS] &= ~Flag.OPEN;
     if ((flags & Flag.REPORTED) !== 0) {
       const elapsed = this.simulation.now - this.messages.arrivalOf(row);
-      if (end === DONE) this.recorder.answer(elapsed, false);
-      else this.recorder.end(end, elapsed);
+      this.recorder.end(end, elapsed);
       if (this.recorders.length > 0) this.recorders[this.classOf(row)].end(end, elapsed);
     }
     if ((flags & Is.LISTED) === 0) this.freeUnused(row);
@@ -539,12 +563,7 @@ export class MessageQueue implements Station {
   }
 
   private freeUnused(row: number): void {
-    if ((this.messages.words[row + Row.FLAGS] & Is.LISTED) === 0 && this.executionsOf(row) === 0)
-      this.messages.free(row);
-  }
-
-  private executionsOf(row: number): number {
-    return (this.messages.words[row + Row.FLAGS] >> EXECUTIONS_SHIFT) & EXECUTIONS_MASK;
+    if ((this.messages.words[row + Row.FLAGS] & (EXECUTIONS | Is.LISTED)) === 0) this.messages.free(row);
   }
 
   private receivesOf(row: number): number {

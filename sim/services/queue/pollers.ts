@@ -99,11 +99,15 @@ export class Pollers {
 
   /** The one whose turn it is has got something; it polls again where it has room left. */
   served(hasRoom: boolean): void {
-    const at = this.line.shift();
+    const at = this.line.first;
     this.emptied += this.emptyAt(at);
-    this.since[at] = hasRoom ? this.simulation.now : Number.NaN;
-    if (hasRoom) this.line.push(at);
-    else this.standing[at] = 0;
+    if (hasRoom) {
+      this.since[at] = this.simulation.now;
+      this.line.turn();
+    } else {
+      this.since[at] = Number.NaN;
+      this.standing[this.line.shift()] = 0;
+    }
   }
 
   /** Requests so far that waited in vain. */

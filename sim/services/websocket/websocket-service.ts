@@ -7,7 +7,6 @@ import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
 import { TaskTable } from "../../pool/task-table.js";
 import { createBalancer, type LoadBalancer } from "../../targets/index.js";
-import { RoundRobin } from "../../targets/round-robin.js";
 import { TargetGroup } from "../../targets/target-group.js";
 import { Ways } from "../../work/calls.js";
 import { ClassTable, firstClassOf } from "../../work/classes.js";
@@ -248,7 +247,7 @@ export class WebsocketService implements Service {
       simulation,
       requests: this.#rows,
       classes: this.#classes,
-      balancer: new RoundRobin(0),
+      balancer: null,
       hasNodes: false,
       noTarget: NO_CAPACITY,
       recorder: this.#recorder,

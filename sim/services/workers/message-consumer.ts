@@ -1,5 +1,5 @@
 import type { End } from "../../facts/ends.js";
-import { type LoadBalancer, TASKS_MAX } from "../../targets/index.js";
+import { TASKS_MAX } from "../../targets/index.js";
 import type { Breaker } from "../../work/breaker.js";
 import type { RequestPath } from "../../work/request-path.js";
 import type { WorkTable } from "../../work/row.js";
@@ -7,20 +7,6 @@ import { Server, type Servers } from "../../work/servers.js";
 import type { Caller } from "../../work/station.js";
 import type { MessageQueue } from "../queue/message-queue.js";
 import type { Consumer, Fate } from "../queue/pollers.js";
-
-/** Stands where a load balancer would: tasks fetch their work, and nobody chooses one. */
-export class NoBalancer implements LoadBalancer {
-  readonly size = 0;
-  readonly node = 0;
-
-  take(): number {
-    return -1;
-  }
-
-  add(): void {}
-  remove(): void {}
-  release(): void {}
-}
 
 export interface MessageConsumerParts {
   readonly servers: Servers;

@@ -26,7 +26,7 @@ import { MinuteClock } from "../minute-clock.js";
 import { RequestUsage } from "../request-usage.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
-import { MessageConsumer, NoBalancer } from "./message-consumer.js";
+import { MessageConsumer } from "./message-consumer.js";
 import type { WorkerServiceConfig } from "./shape.js";
 import { WorkerProcess } from "./worker-process.js";
 
@@ -187,7 +187,7 @@ export class WorkerService implements Service {
       requests: this.#executions,
       classes,
       servers: this.#servers,
-      balancer: new NoBalancer(),
+      balancer: null,
       hasNodes: false,
       noTarget: NO_CAPACITY,
       recorder: this.#recorder,
