@@ -4,6 +4,8 @@ export type Chart = { readonly title: string; readonly about: string } & (
   | CostChart
   | HoursChart
   | LatencyChart
+  | WaterfallChart
+  | PointsChart
 );
 
 /** Lines over the clock, with what all runs lie between, what must not be passed, and what happened. */
@@ -54,4 +56,40 @@ export interface LatencyChart {
   readonly kind: "latency";
   readonly bars: readonly { readonly fromMs: number; readonly toMs: number; readonly share: number }[];
   readonly limits: readonly { readonly text: string; readonly value: number }[];
+}
+
+/** Money that changes part by part from one total to the next. */
+export interface WaterfallChart {
+  readonly kind: "waterfall";
+  /** A total stands on the ground; a change hangs between what was before and after it. */
+  readonly bars: readonly {
+    readonly name: string;
+    readonly isTotal: boolean;
+    readonly from: number;
+    readonly to: number;
+    readonly words: string;
+  }[];
+}
+
+/** Points of two numbers each, some of them chosen. */
+export interface PointsChart {
+  readonly kind: "points";
+  readonly x: ScatterAxis;
+  readonly y: ScatterAxis;
+  readonly groups: readonly {
+    readonly name: string;
+    readonly isLine: boolean;
+    readonly points: readonly ScatterPoint[];
+  }[];
+}
+
+export interface ScatterAxis {
+  readonly name: string;
+  readonly unit: AxisUnit;
+}
+
+export interface ScatterPoint {
+  readonly x: number;
+  readonly y: number;
+  readonly words: string;
 }

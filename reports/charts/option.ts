@@ -1,6 +1,37 @@
 import type { EChartsOption, SeriesOption } from "echarts";
+import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import {
+  AriaComponent,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  MarkLineComponent,
+  TooltipComponent,
+} from "echarts/components";
+import { type ECharts, type EChartsInitOpts, init, use } from "echarts/core";
+import { SVGRenderer } from "echarts/renderers";
 import { dollars, type Format, milliseconds, percent, quantity, seconds } from "../../sim/facts/numbers.js";
-import type { AxisUnit, Chart, CostChart, HoursChart, LatencyChart, TimeChart, TimeLine } from "./chart.js";
+import type {
+  AxisUnit,
+  Chart,
+  CostChart,
+  HoursChart,
+  LatencyChart,
+  PointsChart,
+  ScatterAxis,
+  TimeChart,
+  TimeLine,
+  WaterfallChart,
+} from "./chart.js";
+
+use([BarChart, CustomChart, LineChart, ScatterChart]);
+use([AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent]);
+use([SVGRenderer]);
+
+/** An empty drawing, with the parts of ECharts that our charts need; a browser gives the place where it goes. */
+export function emptyChart(place: Parameters<typeof init>[0], options: EChartsInitOpts = {}): ECharts {
+  return init(place, null, { ...options, renderer: "svg" });
+}
 
 /** The colors of a page. */
 export interface Palette {
@@ -50,13 +81,24 @@ export function optionOf(chart: Chart, palette: Palette): EChartsOption {
       return { ...common, ...hoursOption(chart, palette) };
     case "latency":
       return { ...common, ...latencyOption(chart, palette) };
+    case "waterfall":
+      return { ...common, ...waterfallOption(chart, palette) };
+    case "points":
+      return { ...common, ...pointsOption(chart, palette) };
   }
 }
 
 const happenedName = "what happened";
 const minuteMs = 60_000;
 const hourMs = 3_600_000;
-const grid = { left: 12, right: 16, top: 40, bottom: 28, containLabel: true } as const;
+const grid = {
+  left: 12,
+  right: 16,
+  top: 40,
+  bottom: 28,
+  outerBoundsMode: "same",
+  outerBoundsContain: "axisLabel",
+} as const;
 
 function legend({ dim }: Palette, names: readonly string[]): EChartsOption["legend"] {
   return {
@@ -270,5 +312,65 @@ function latencyOption({ bars, limits }: LatencyChart, palette: Palette): EChart
         },
       },
     ],
+  };
+}
+
+function waterfallOption({ bars }: WaterfallChart, palette: Palette): EChartsOption {
+  const downwards = bars.toReversed();
+  const color = ({ isTotal, from, to }: WaterfallChart["bars"][number]) =>
+    palette.lines[isTotal ? 0 : to < from ? 2 : 1];
+  return {
+    grid: { ...grid, top: 8, right: 90 },
+    tooltip: { ...tooltip(palette), trigger: "item", formatter: (point) => (Array.isArray(point) ? "" : point.name) },
+    xAxis: valueAxis(dollars, palette),
+    yAxis: {
+      type: "category",
+      data: downwards.map(({ name }) => name),
+      axisLabel: { color: palette.text, width: 220, overflow: "truncate" },
+      axisTick: { show: false },
+    },
+    series: [
+      {
+        ...{ type: "bar", stack: "money", silent: true, itemStyle: { color: "transparent" } },
+        data: downwards.map(({ from, to }) => Math.min(from, to)),
+      },
+      {
+        ...{ type: "bar", stack: "money", barMaxWidth: 18 },
+        data: downwards.map((bar) => ({
+          name: `${bar.name}: ${bar.words}`,
+          value: Math.abs(bar.to - bar.from),
+          itemStyle: { color: color(bar) },
+          label: { show: true, position: "right", color: palette.text, formatter: bar.words },
+        })),
+      },
+    ],
+  };
+}
+
+function pointsOption({ x, y, groups }: PointsChart, palette: Palette): EChartsOption {
+  const axis = ({ name, unit }: ScatterAxis) => ({
+    ...valueAxis((value) => axisFormats[unit](value), palette),
+    ...{
+      name,
+      nameLocation: "middle" as const,
+      nameTextStyle: { color: palette.dim },
+      scale: true,
+      min: null as never,
+    },
+  });
+  return {
+    grid: { ...grid, bottom: 44, left: 40 },
+    legend: legend(
+      palette,
+      groups.map(({ name }) => name),
+    ),
+    tooltip: { ...tooltip(palette), trigger: "item", formatter: (point) => (Array.isArray(point) ? "" : point.name) },
+    xAxis: { ...axis(x), nameGap: 28 },
+    yAxis: { ...axis(y), nameGap: 56 },
+    series: groups.map(({ name, isLine, points }, index) => ({
+      ...{ name, type: isLine ? ("line" as const) : ("scatter" as const), symbol: "circle", showSymbol: true },
+      ...{ symbolSize: isLine ? 9 : 6, color: palette.lines[index % palette.lines.length] },
+      data: points.map((point) => ({ name: point.words, value: [point.x, point.y] })),
+    })),
   };
 }

@@ -1,8 +1,88 @@
 import { visible } from "../../scenarios/language/visible.js";
+import { money, withInterval } from "../../sim/facts/estimates.js";
+import { milliseconds } from "../../sim/facts/numbers.js";
+import type { ComparisonOutcome } from "../../sim/outcome/compared.js";
+import type { Outcome } from "../../sim/outcome/outcome.js";
+import type { RunEvent } from "../../sim/outcome/replication.js";
+import type { SweepOutcome } from "../../sim/outcome/swept.js";
+import type { Chart } from "../charts/chart.js";
+import type { Block, Cell } from "./block.js";
+import { comparisonBlocks } from "./comparison.js";
 import { htmlPage } from "./page.js";
-import { type RunToDraw, runBlocks, runTitle } from "./run.js";
+import { runBlocks, runTitle } from "./run.js";
+import { sweepBlocks } from "./sweep.js";
 
-/** `report.html` of a run; `script` is the client that is built beside this. */
-export function runPage(run: RunToDraw, script: string): string {
-  return htmlPage({ title: visible(runTitle(run.outcome)), blocks: runBlocks(run), script });
+/** A result of this program that has a page. */
+export type Result = Outcome | ComparisonOutcome | SweepOutcome;
+
+interface ResultPage {
+  readonly title: string;
+  readonly blocks: readonly Block[];
+}
+
+/** The page of a result as one file. `events` are those of a run; `script` is the client that is built beside this. */
+export function pageOf(result: Result, events: readonly RunEvent[], script: string): string {
+  const { title, blocks } = contentOf(result, events);
+  return htmlPage({ title: visible(title), blocks, script });
+}
+
+/** What stands on the page of a result. */
+function contentOf(result: Result, events: readonly RunEvent[]): ResultPage {
+  switch (result.kind) {
+    case "comparison":
+      return { title: result.configurations.map(({ name }) => name).join(" · "), blocks: comparisonBlocks(result) };
+    case "sweep":
+      return { title: `Sweep of ${result.scenario}`, blocks: sweepBlocks(result) };
+    default:
+      return { title: runTitle(result), blocks: runBlocks({ outcome: result, events }) };
+  }
+}
+
+/** A result with what happened in it. */
+export interface EventfulResult {
+  readonly result: Result;
+  readonly events: readonly RunEvent[];
+}
+
+/** One page of several results: runs side by side first, then each. */
+export function pageOfAll(results: readonly EventfulResult[], script: string): string {
+  const contents = results.map(({ result, events }) => contentOf(result, events));
+  const runs = results.flatMap(({ result }) => ("services" in result ? [result] : []));
+  const blocks: readonly Block[] = [
+    ...(runs.length < 2 ? [] : sideBySide(runs)),
+    ...contents.flatMap(({ title, blocks }) => [{ kind: "heading", text: title } as const, ...blocks]),
+  ];
+  return htmlPage({ title: visible(contents.map(({ title }) => title).join(" and ")), blocks, script });
+}
+
+/** Every chart of the page of a result. */
+export function chartsOf(result: Result, events: readonly RunEvent[]): readonly Chart[] {
+  return contentOf(result, events).blocks.flatMap((block) => (block.kind === "charts" ? block.charts : []));
+}
+
+function sideBySide(runs: readonly Outcome[]): readonly Block[] {
+  const services = [...new Set(runs.flatMap((run) => Object.keys(run.services)))];
+  const rows = runs.map((run): readonly Cell[] => [
+    `${runTitle(run)} (${run.kind})`,
+    run.kind === "measured"
+      ? "not billed"
+      : { words: money(run.cost.perMonthUsd), by: run.cost.perMonthUsd.value ?? Number.NaN },
+    ...services.map((name) => {
+      const p99 = run.services[name]?.latencyMs?.p99;
+      return p99 === undefined ? "" : { words: withInterval(p99, milliseconds), by: p99.value ?? Number.NaN };
+    }),
+  ]);
+  return [
+    {
+      ...{
+        kind: "table",
+        caption: "Side by side, each with its own interval; sim compare pairs them seed by seed",
+        rows,
+      },
+      ...{
+        header: ["result", "cost a month", ...services.map((name) => `${name} p99`)],
+        numbers: [1, ...services.map((_, index) => index + 2)],
+      },
+    },
+  ];
 }

@@ -19,7 +19,9 @@ test("a run directory holds the scenario, its data, the result, the series and t
   prepareRunDirectory(folder);
   expect(existsSync(folder)).toBe(false); // it comes with the first file
   writeRun(folder, record);
-  expect(readdirSync(folder).sort()).toEqual(["data", "events.ndjson", "outcome.json", "scenario.yaml", "series.csv"]);
+  expect(readdirSync(folder).sort()).toEqual([
+    ...["data", "events.ndjson", "outcome.json", "report.html", "scenario.yaml", "series.csv"],
+  ]);
   expect(readFileSync(join(folder, "outcome.json"), "utf8")).toBe(outcomeJson(night));
   expect(readFileSync(join(folder, "scenario.yaml"), "utf8")).toMatch(/^# [^\n]+\nfile: data\/rates.csv\n$/);
   expect(readFileSync(join(folder, "data", "rates.csv"), "utf8")).toBe("time,rate\n");

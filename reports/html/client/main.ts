@@ -1,21 +1,7 @@
-import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
-import {
-  AriaComponent,
-  DataZoomComponent,
-  GridComponent,
-  LegendComponent,
-  MarkLineComponent,
-  TooltipComponent,
-} from "echarts/components";
-import { connect, type ECharts, init, use } from "echarts/core";
-import { SVGRenderer } from "echarts/renderers";
+import { connect, type ECharts } from "echarts/core";
 import type { Chart } from "../../charts/chart.js";
-import { optionOf, palettes } from "../../charts/option.js";
+import { emptyChart, optionOf, palettes } from "../../charts/option.js";
 import { makeSortable } from "./sort.js";
-
-use([BarChart, CustomChart, LineChart, ScatterChart]);
-use([AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent]);
-use([SVGRenderer]);
 
 const charts: readonly Chart[] = JSON.parse(document.getElementById("charts")!.textContent!);
 const dark = matchMedia("(prefers-color-scheme: dark)");
@@ -25,7 +11,7 @@ const overTime = "time";
 /** Draws a chart when it comes into view: a long page opens at once. */
 function draw(place: HTMLElement): void {
   const chart = charts[Number(place.dataset.chart)];
-  const own = drawn.get(place) ?? init(place, null, { renderer: "svg" });
+  const own = drawn.get(place) ?? emptyChart(place);
   drawn.set(place, own);
   own.setOption(optionOf(chart, palettes[dark.matches ? "dark" : "light"]), { notMerge: true });
   if (chart.kind === "time") {

@@ -41,6 +41,11 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./canary.js")).canary(command),
   },
   {
+    name: "report",
+    summary: "draw results as one page, or as SVG files",
+    complete: async (command) => (await import("./report.js")).report(command),
+  },
+  {
     name: "explain",
     summary: "print a scenario with every default filled in",
     complete: async (command) => (await import("./explain.js")).explain(command),

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { basename, dirname, extname, join } from "node:path";
 import { isScalar, parseDocument, visit } from "yaml";
-import { runPage } from "../../../reports/html/index.js";
+import { pageOf } from "../../../reports/html/index.js";
 import { eventsNdjson, outcomeJson, seriesCsv } from "../../../reports/index.js";
 import { visible } from "../../../scenarios/language/index.js";
 import { pageScript } from "../../experiments/package-assets.js";
@@ -68,7 +68,7 @@ export function writeRun(folder: string, { outcome, events, read }: RunRecord): 
   for (const [path, text] of attachments) writeAtomically(join(folder, path), text);
   writeAtomically(join(folder, "series.csv"), seriesCsv(outcome));
   writeAtomically(join(folder, "events.ndjson"), eventsNdjson(events, outcome.clock));
-  writeAtomically(join(folder, "report.html"), runPage({ outcome, events }, pageScript()));
+  writeAtomically(join(folder, "report.html"), pageOf(outcome, events, pageScript()));
   writeAtomically(join(folder, "outcome.json"), outcomeJson(outcome));
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { runPage } from "../../../reports/html/index.js";
+import { pageOf } from "../../../reports/html/index.js";
 import { pageScript } from "../../../sim/experiments/package-assets.js";
 import { outcomeOf } from "../../../sim/experiments/predict.js";
 import { price } from "../../../sim/experiments/price.js";
@@ -32,11 +32,11 @@ const file = join(folder, "report.html");
 /** Where CI keeps what people look at. */
 const shots = process.env.SCREENSHOTS;
 
-beforeAll(() => writeFileSync(file, runPage({ outcome, events: runs[0].replication.events }, pageScript())));
+beforeAll(() => writeFileSync(file, pageOf(outcome, runs[0].replication.events, pageScript())));
 afterAll(() => rmSync(folder, { recursive: true }));
 
 test("the page is one file without a word of markup from the scenario", () => {
-  const text = runPage({ outcome, events: [] }, "");
+  const text = pageOf(outcome, [], "");
   expect(text).not.toContain("<img");
   expect(text).not.toContain("\u001b");
   expect(text).not.toContain("\u202e");

@@ -1,0 +1,81 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
+import { z } from "zod";
+import type { Result } from "../../../reports/html/index.js";
+import type { RunEvent } from "../../outcome/replication.js";
+import { WrongCall } from "../failures.js";
+
+/** A result that stands in a folder, and what happened in it. */
+export interface StoredResult {
+  readonly folder: string;
+  readonly result: Result;
+  readonly events: readonly RunEvent[];
+}
+
+/** The files that results stand in, each with what tells that it is one. */
+const kinds = {
+  "outcome.json": z.looseObject({
+    kind: z.enum(["predicted", "measured"]),
+    services: z.record(z.string(), z.looseObject({ series: z.looseObject({}) })),
+    figures: z.looseObject({ minutes: z.array(z.looseObject({})) }),
+  }),
+  "comparison.json": z.looseObject({
+    kind: z.literal("comparison"),
+    configurations: z.array(z.looseObject({})).min(2),
+  }),
+  "sweep.json": z.looseObject({ kind: z.literal("sweep"), points: z.array(z.looseObject({})).min(1) }),
+} as const;
+type FileName = keyof typeof kinds;
+const names = Object.keys(kinds) as FileName[];
+
+/** Reads the result of a folder, or of one of its files. */
+export function readResult(path: string): StoredResult {
+  if (!existsSync(path)) throw new WrongCall([`${path}: no such folder or file`]);
+  const isFolder = statSync(path).isDirectory();
+  const folder = isFolder ? path : dirname(path);
+  const name = isFolder
+    ? names.find((each) => existsSync(join(folder, each)))
+    : names.find((each) => path.endsWith(each));
+  if (name === undefined)
+    throw new WrongCall([`${path}: expected a folder with one of ${names.join(", ")}, as --out writes it`]);
+  return { folder, result: parsed(join(folder, name), name), events: eventsOf(folder) };
+}
+
+function parsed(path: string, name: FileName): Result {
+  const value = jsonOf(path, readFileSync(path, "utf8"));
+  const found = kinds[name].safeParse(value);
+  if (found.success) return value as Result;
+  const [{ path: place }] = found.error.issues;
+  throw new WrongCall([
+    `${path}: ${place.join(".")} is not there or not what this version writes; make the result again`,
+  ]);
+}
+
+function jsonOf(path: string, text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new WrongCall([`${path}: expected JSON, as fleetcast writes it`]);
+  }
+}
+
+const event = z.object({
+  atS: z.number(),
+  service: z.string(),
+  kind: z.string(),
+  message: z.string(),
+});
+
+/** None where the folder has none. */
+function eventsOf(folder: string): readonly RunEvent[] {
+  const path = join(folder, "events.ndjson");
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, "utf8").split("\n");
+  return lines.flatMap((line, index) => {
+    if (line === "") return [];
+    const read = event.safeParse(jsonOf(`${path}:${index + 1}`, line));
+    if (!read.success) throw new WrongCall([`${path}:${index + 1}: expected an event, as fleetcast writes it`]);
+    const { atS, service, kind, message } = read.data;
+    return [{ at: atS * 1e6, service, kind, message }];
+  });
+}

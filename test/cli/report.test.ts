@@ -1,0 +1,60 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "vitest";
+import { sim } from "./sim.js";
+
+const folder = mkdtempSync(join(tmpdir(), "fleetcast-report-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const scenario = join(folder, "web.yaml");
+writeFileSync(
+  scenario,
+  `region: us-east-1
+clock: { duration: 3h, warmup: 0s }
+demand: [ { name: calls, to: web, curve: 5/s, request: { steps: [ { cpu: 100ms } ] } } ]
+services: { web: { task: { cpu: 1 vCPU, memory: 2 GB }, desired: 2, scaling: [] } }
+objectives: [ web p99 <= 500ms ]
+`,
+);
+const run = join(folder, "run");
+const both = join(folder, "both");
+
+test("a run is drawn again as the page that it wrote itself, and its charts as files of SVG", () => {
+  expect(sim(["run", scenario, "--replications", "2", "--quiet", "--out", run]).code).toBe(0);
+  const own = readFileSync(join(run, "report.html"), "utf8");
+  const again = join(folder, "again.html");
+  expect(sim(["report", run, "--out", again])).toMatchObject({ code: 0, stdout: `${again}\n` });
+  expect(readFileSync(again, "utf8")).toBe(own);
+  expect(sim(["report", run, "--format", "svg"])).toMatchObject({ code: 0, stderr: "" });
+  const files = readdirSync(join(run, "charts"));
+  expect(files).toContain("01-web-traffic.svg");
+  for (const file of files) {
+    const svg = readFileSync(join(run, "charts", file), "utf8");
+    expect(svg).toMatch(/^<svg xmlns="http:\/\/www.w3.org\/2000\/svg" [^>]*role="img"/);
+    expect(svg.match(/<path/g)!.length).toBeGreaterThan(3);
+  }
+});
+
+test("a comparison, a sweep, and several results have pages", () => {
+  const sized = join(folder, "sweep");
+  expect(sim(["compare", scenario, scenario, "--replications", "2", "--quiet", "--out", both]).code).toBe(0);
+  const vary = ["--vary", "services.web.desired=2,3"];
+  expect(sim(["sweep", scenario, ...vary, "--replications", "2", "--quiet", "--out", sized]).code).toBe(0);
+  expect(sim(["report", both, sized, run, "--out", join(folder, "all.html")]).code).toBe(0);
+  const page = readFileSync(join(folder, "all.html"), "utf8");
+  for (const words of ["Where the money goes", "Sweep of web", "The bill of a run"]) expect(page).toContain(words);
+  expect(statSync(join(folder, "all.html")).size).toBeLessThan(1_500_000);
+});
+
+test("what is no result is refused with what was expected", () => {
+  const broken = join(folder, "broken");
+  expect(sim(["report", join(folder, "nowhere")])).toMatchObject({ code: 2 });
+  expect(sim(["report", folder]).stderr).toContain(
+    "expected a folder with one of outcome.json, comparison.json, sweep.json",
+  );
+  expect(sim(["run", scenario, "--replications", "1", "--quiet", "--out", broken]).code).toBe(0);
+  writeFileSync(join(broken, "outcome.json"), `{ "kind": "predicted"`);
+  expect(sim(["report", broken])).toMatchObject({ code: 2 });
+  writeFileSync(join(broken, "outcome.json"), `{ "kind": "predicted", "services": {} }`);
+  expect(sim(["report", broken]).stderr).toContain("figures is not there or not what this version writes");
+});
