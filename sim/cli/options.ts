@@ -39,6 +39,19 @@ export function withRunOptions(command: Command, formats: readonly { readonly fo
     .option("--quiet", "no progress and no notes");
 }
 
+/** How an experiment of many runs is conducted. */
+export interface ExperimentOptions extends RunOptions {
+  readonly shard?: string;
+}
+
+/** The options of a run, and those that experiments have in common. */
+export function withExperimentOptions(command: Command, formats: readonly { readonly format: string }[]): Command {
+  return withRunOptions(command, formats).option(
+    "--shard <i/n>",
+    "compute this part alone, which sim merge joins (default in an AWS Batch array job: its child)",
+  );
+}
+
 /** All settings of a run, the options that stand for one among them; the resolved scenario then has them too. */
 export function settingsOf({ set, seed, replications }: RunOptions): readonly string[] {
   return [

@@ -1,4 +1,5 @@
 import { Clock } from "../../workload/clock.js";
+import { type CrunchStratum, stratumOf } from "../capacity/strata.js";
 import type { Prices } from "../cost/cost-shape.js";
 import { clockOutcome, type StratumDefinition } from "../outcome/index.js";
 import { type SampleSheet, sampleSheet } from "../outcome/sample.js";
@@ -8,11 +9,14 @@ import { aspectsOf } from "../services/service-shape.js";
 import { stratification } from "./replicate.js";
 import { type ResolvedScenario, simulationName, trialName } from "./trial.js";
 
-/** One configuration of an experiment: a scenario as it was read, what is read of its runs, and how it is simulated. */
+/** One configuration of an experiment: what is read of its runs, and how it is simulated. */
 export interface Alternative {
   /** As people call it: the file, its variant, what was set. */
   readonly name: string;
-  readonly read: ReadScenario;
+  /** The name of its scenario, and the variant of it. */
+  readonly scenario: string;
+  readonly variant: string | null;
+  readonly seed: number;
   readonly sheet: SampleSheet;
   readonly strata: readonly StratumDefinition[];
   readonly source: ResolvedScenario;
@@ -23,28 +27,46 @@ export interface Alternative {
   readonly trialName: (index: number) => string;
 }
 
+/** What an alternative is made of: a scenario as it was read, of which little is kept, since there may be thousands. */
+export interface AlternativeScenario extends Pick<ReadScenario, "scenario" | "variant" | "resolved"> {
+  readonly data: { readonly texts: ReadonlyMap<string, string> };
+}
+
 /** Makes an alternative of a scenario, for an experiment of so many replications. */
 export function alternativeOf(
   name: string,
-  read: ReadScenario,
-  replications = read.scenario.replications,
+  { scenario, variant, resolved, data }: AlternativeScenario,
+  replications = scenario.replications,
 ): Alternative {
-  const { scenario, resolved, data } = read;
   const source = { resolved, files: data.texts, replications };
-  const classes = stratification(scenario, replications);
+  const { strata } = stratification(scenario, replications);
   return {
-    name,
-    read,
+    ...{ name, scenario: scenario.name, variant, seed: scenario.seed },
     sheet: sheetOf(scenario),
-    strata: classes.strata,
+    strata,
     source,
     simulation: simulationName(source),
     prices: scenario.prices,
-    trialName: (index) => trialName(source, index, classes.of(index).stratum),
+    trialName: trialNames(source, strata),
   };
 }
 
+/** A function of its own, so that it keeps nothing else of the scenario alive. */
+function trialNames(source: ResolvedScenario, strata: readonly CrunchStratum[]): Alternative["trialName"] {
+  return (index) => trialName(source, index, strata.length === 0 ? null : stratumOf(strata, index).name);
+}
+
+/** The sheets that were made last, by what they are made of: the alternatives of an experiment mostly have one in common. */
+const sheets = new Map<string, SampleSheet>();
+const sheetsMax = 8;
+
 /** What is read of every run of a scenario. */
 export function sheetOf({ services, objectives, clock }: Scenario): SampleSheet {
-  return sampleSheet(aspectsOf(services), objectives, timeOfDay(clockOutcome(new Clock(clock))));
+  const aspects = aspectsOf(services);
+  const key = JSON.stringify([aspects, objectives, clock]);
+  const made = sheets.get(key) ?? sampleSheet(aspects, objectives, timeOfDay(clockOutcome(new Clock(clock))));
+  sheets.delete(key);
+  sheets.set(key, made);
+  if (sheets.size > sheetsMax) sheets.delete(sheets.keys().next().value!);
+  return made;
 }

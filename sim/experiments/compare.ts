@@ -15,14 +15,14 @@ export interface CompareRequest extends TrialWatch {
   readonly laboratory: Laboratory;
 }
 
-/** A comparison, or why there is none: some replications are missing, or one broke. */
+/** A comparison, or why there is none: a replication broke or was aborted. */
 export type CompareResult =
   | { readonly comparison: ComparisonOutcome }
-  | { readonly comparison: null; readonly why: string; readonly error: Error | null };
+  | { readonly comparison: null; readonly why: string };
 
 /** Simulates every alternative with the random numbers of the same replications and holds them against each other. */
 export async function compare(request: CompareRequest): Promise<CompareResult> {
-  const { alternatives, replications, gates, version, signal } = request;
+  const { alternatives, replications, gates, version } = request;
   const orders = alternatives.flatMap((alternative) =>
     Array.from({ length: replications }, (_, index) => ({ alternative, index })),
   );
@@ -35,15 +35,12 @@ export async function compare(request: CompareRequest): Promise<CompareResult> {
   const whole = found.filter((sample) => sample !== null && sample.aborted === null);
   if (whole.length < orders.length) {
     const aborted = found.find((sample) => sample?.aborted)?.aborted ?? null;
-    const why = signal?.aborted
-      ? "stopped by the user"
-      : (broken?.message ?? aborted ?? "some replications are missing");
-    return { comparison: null, why, error: broken };
+    return { comparison: null, why: broken?.message ?? aborted ?? "" };
   }
-  const configurations = alternatives.map(({ name, read, sheet, strata }, at): SampledConfiguration => {
+  const configurations = alternatives.map(({ name, scenario, variant, sheet, strata }, at): SampledConfiguration => {
     const own = found.slice(at * replications, (at + 1) * replications) as readonly Sample[];
-    return { name, scenario: read.scenario.name, variant: read.variant, sheet, strata, samples: own };
+    return { name, scenario, variant, sheet, strata, samples: own };
   });
-  const { seed } = alternatives[0].read.scenario;
+  const { seed } = alternatives[0];
   return { comparison: compared({ version, seed, replications, configurations, gates }) };
 }

@@ -14,6 +14,30 @@ export interface SampleStore {
   add(trial: string, sample: Sample): void;
 }
 
+/** A part of an experiment: every so many-th simulation, from its number on, which counts from 0. */
+export interface Shard {
+  readonly number: number;
+  readonly of: number;
+}
+
+/** A sample that is asked for, by its place in the list. */
+export interface WantedSample extends SampleOrder {
+  readonly place: number;
+  readonly name: string;
+  /** The number of the simulation that it comes from, among all that an experiment asks for. */
+  readonly run: number;
+}
+
+/** Thrown where samples are missing that nobody computed: it was stopped, or they are the part of other machines. */
+export class SamplesMissing extends Error {
+  constructor(
+    readonly missing: readonly WantedSample[],
+    readonly asked: number,
+  ) {
+    super(`${missing.length} of ${asked} replications are missing`);
+  }
+}
+
 /** How many of the samples that were asked for are there, and why others are not. */
 export interface SampleCounts {
   asked: number;
@@ -27,40 +51,70 @@ export interface SampleCounts {
 /** Where experiments get their samples: those that stay in the store, and the others from who runs trials. */
 export class Laboratory {
   readonly counts: SampleCounts = { asked: 0, found: 0, made: 0, broken: 0, firstError: null };
+  /** The trials of all samples that were asked for, in that order. */
+  readonly trials: string[] = [];
   readonly #runner: Runner;
   readonly #store: SampleStore | null;
+  readonly #shard: Shard | null;
+  /** Simulations that were asked for, those of other shards among them. */
+  #runs = 0;
 
-  /** Without a store nothing stays. */
-  constructor(runner: Runner, store: SampleStore | null) {
+  /** Without a store nothing stays; with a shard the part of others is not asked for, and is missing in the end. */
+  constructor(runner: Runner, store: SampleStore | null, shard: Shard | null = null) {
     this.#runner = runner;
     this.#store = store;
+    this.#shard = shard;
   }
 
-  /** Gives what becomes of these orders, with its place in the list: what is stored first, then each as it ends. */
+  /**
+   * Gives what becomes of these orders, with its place in the list, in whatever order. Each has a sample or an error, or
+   * `SamplesMissing` is thrown after the last: an experiment need not tell what is half done.
+   */
   async *samples(orders: readonly SampleOrder[], { onProgress, signal }: TrialWatch): AsyncGenerator<EndedTrial> {
-    const missing: MissingSample[] = [];
-    this.counts.asked += orders.length;
-    for (const [place, { alternative, index }] of orders.entries()) {
+    const wanted = orders.map(({ alternative, index }, place): WantedSample => {
       const name = alternative.trialName(index);
-      const sample = this.#store?.find(name);
-      if (sample === undefined) {
-        missing.push({ place, name, alternative, index });
-        continue;
+      this.trials.push(name);
+      return { place, name, alternative, index, run: 0 };
+    });
+    const missing = new Set<WantedSample>();
+    const runs: (readonly WantedSample[])[] = [];
+    let there = 0;
+    for (const run of bySimulation(wanted)) {
+      const isOurs = this.#isOurs(this.#runs);
+      const unknown: WantedSample[] = [];
+      for (const each of run) {
+        const sample = isOurs ? this.#find(each.name) : undefined;
+        if (sample !== undefined) yield { place: each.place, sample, error: null };
+        else unknown.push({ ...each, run: this.#runs });
       }
-      this.counts.found++;
-      yield { place, sample, error: null };
+      this.#runs++;
+      for (const each of unknown) missing.add(each);
+      if (isOurs) there += run.length - unknown.length;
+      if (isOurs && unknown.length > 0) runs.push(unknown);
     }
-    const runs = bySimulation(missing);
-    const there = orders.length - missing.length;
-    const shown = (done: number, of: number) => onProgress?.(there + (missing.length * done) / of, orders.length);
+    const left = runs.reduce((sum, { length }) => sum + length, 0);
+    const shown = (done: number, of: number) => onProgress?.(there + (left * done) / of, there + left);
     for await (const { place, sample, error } of this.#runner.run(runs.map(trialOf), { onProgress: shown, signal })) {
       const told = sample === null ? [] : apart(sample, runs[place]);
-      for (const [at, { place: own, name }] of runs[place].entries()) {
+      for (const [at, each] of runs[place].entries()) {
+        if (at in told || error !== null) missing.delete(each);
         this.#count(told[at] ?? null, error);
-        if (at in told) this.#store?.add(name, told[at]);
-        yield { place: own, sample: told[at] ?? null, error };
+        if (at in told) this.#store?.add(each.name, told[at]);
+        yield { place: each.place, sample: told[at] ?? null, error };
       }
     }
+    if (missing.size > 0) throw new SamplesMissing([...missing], orders.length);
+  }
+
+  #isOurs(run: number): boolean {
+    return this.#shard === null || run % this.#shard.of === this.#shard.number;
+  }
+
+  #find(trial: string): Sample | undefined {
+    const sample = this.#store?.find(trial);
+    this.counts.asked++;
+    if (sample !== undefined) this.counts.found++;
+    return sample;
   }
 
   #count(sample: Sample | null, error: Error | null): void {
@@ -71,15 +125,10 @@ export class Laboratory {
   }
 }
 
-interface MissingSample extends SampleOrder {
-  readonly place: number;
-  readonly name: string;
-}
-
 /** Samples that one simulation gives, since they differ in their prices alone; those of one name are one sample. */
-function bySimulation(missing: readonly MissingSample[]): readonly (readonly MissingSample[])[] {
-  const runs = new Map<string, MissingSample[]>();
-  for (const each of missing) {
+function bySimulation(wanted: readonly WantedSample[]): readonly (readonly WantedSample[])[] {
+  const runs = new Map<string, WantedSample[]>();
+  for (const each of wanted) {
     const run = `${each.alternative.simulation} ${each.alternative.source.replications} ${each.index}`;
     const known = runs.get(run);
     if (known === undefined) runs.set(run, [each]);
@@ -88,7 +137,7 @@ function bySimulation(missing: readonly MissingSample[]): readonly (readonly Mis
   return [...runs.values()];
 }
 
-function trialOf([first, ...others]: readonly MissingSample[]): Trial {
+function trialOf([first, ...others]: readonly WantedSample[]): Trial {
   const { alternative, index } = first;
   const alsoPricedAt = others.map(({ alternative }) => alternative.prices);
   const name = others.length === 0 ? first.name : digest([first, ...others].map(({ name }) => name));
@@ -96,7 +145,7 @@ function trialOf([first, ...others]: readonly MissingSample[]): Trial {
 }
 
 /** The samples of the orders that one simulation was for. */
-function apart({ alsoPriced = [], ...first }: Sample, wanted: readonly MissingSample[]): readonly Sample[] {
+function apart({ alsoPriced = [], ...first }: Sample, wanted: readonly WantedSample[]): readonly Sample[] {
   if (alsoPriced.length !== wanted.length - 1)
     throw new Error(`a trial was billed at ${alsoPriced.length + 1} prices in place of ${wanted.length}`);
   return [first, ...alsoPriced];

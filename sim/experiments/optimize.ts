@@ -110,7 +110,7 @@ class Search {
 
   outcome(): OptimizationOutcome {
     const { axes, points, confidence, indifference, budget, version } = this.#order;
-    const { name: scenario, seed } = points[0].alternative.read.scenario;
+    const { scenario, seed } = points[0].alternative;
     const asked = { scenario, version, seed, axes, confidence, indifference, budget };
     return optimized({ ...asked, spent: this.#spent, simulations: this.#groups.length, points: this.#points });
   }

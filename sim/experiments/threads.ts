@@ -1,4 +1,5 @@
-import { availableParallelism } from "node:os";
+import { createHash } from "node:crypto";
+import { availableParallelism, totalmem } from "node:os";
 import { Piscina } from "piscina";
 import type { Prices } from "../cost/cost-shape.js";
 import type { Replication } from "../outcome/replication.js";
@@ -20,13 +21,36 @@ interface EndedJob<Made> {
   readonly error: Error | null;
 }
 
-/** What a thread gets. */
-export interface ThreadTask extends ThreadJob {
-  /** Shared with the thread that asks; not 0: stop as soon as possible. */
+/** What a thread gets: the scenario as text that all threads share, and where it tells how far it is. */
+export interface ThreadTask extends ReplicationJob {
+  readonly key: string;
+  /** JSON of the scenario, read by a thread that does not know the key. */
+  readonly text: SharedArrayBuffer;
+  readonly signals: ThreadSignals;
+  /** Whose place in the signals it has while it runs. */
+  readonly slot: number;
+  readonly alsoPricedAt?: readonly Prices[];
+}
+
+/** Signals of so many replications that may be under way at once. */
+export function threadSignals(slots: number): ThreadSignals {
+  const zeros = (length: number) => new Int32Array(new SharedArrayBuffer(4 * length));
+  return { stop: zeros(1), parts: zeros(slots), beats: zeros(slots) };
+}
+
+/** A job as a thread gets it. */
+export function threadTask({ scenario, ...job }: ThreadJob, signals: ThreadSignals, slot: number): ThreadTask {
+  return { ...job, ...shared(scenario), signals, slot };
+}
+
+/** What a thread and who asks it tell each other while it runs. */
+export interface ThreadSignals {
+  /** Not 0: stop as soon as possible. */
   readonly stop: Int32Array;
-  /** For each job, how much of its time has passed; `part` is where this one tells it. */
+  /** By slot: how much of its time has passed, of `progressParts`. */
   readonly parts: Int32Array;
-  readonly part: number;
+  /** By slot: grows while the replication gets on. */
+  readonly beats: Int32Array;
 }
 
 /** What a thread makes of a replication, by the name of the worker's function: the whole of it, or what an experiment keeps. */
@@ -41,23 +65,39 @@ export interface ThreadOptions extends TrialWatch {
   readonly workers?: number | undefined;
 }
 
+/** What a thread is allowed before it is given up, with the replication that it runs. */
+export interface ThreadLimits {
+  /** Without a further simulated second. */
+  readonly silenceS: number;
+  readonly heapMb: number;
+}
+
 const pollMs = 200;
 /** Simulated time of a replication is counted in so many parts. */
 export const progressParts = 1000;
 
+/** A share of the machine's memory for each thread: one that fills it breaks its replication, not the process. */
+function usualLimits(threads: number): ThreadLimits {
+  const memoryMb = Math.min(totalmem(), process.constrainedMemory() || Number.POSITIVE_INFINITY) / 2 ** 20;
+  return { silenceS: 600, heapMb: Math.max(512, Math.floor(memoryMb / (threads + 1))) };
+}
+
 /** Worker threads that run replications, as many lists of them as come one after the other. */
 export class Threads implements Runner {
   readonly #count: number;
+  readonly #limits: ThreadLimits;
   readonly #pool: Piscina;
 
   /** All cores where `workers` is left out; no result depends on it. */
-  constructor(workers = availableParallelism()) {
+  constructor(workers = availableParallelism(), limits?: ThreadLimits) {
     this.#count = Math.max(1, workers);
+    this.#limits = limits ?? usualLimits(this.#count);
     this.#pool = new Piscina({
       filename: new URL("./replication-worker.js", import.meta.url).href,
       minThreads: this.#count,
       maxThreads: this.#count,
       concurrentTasksPerWorker: 1,
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMb },
     });
   }
 
@@ -68,26 +108,27 @@ export class Threads implements Runner {
 
   /**
    * Runs jobs and gives each as it ends, in whatever order, with its place in the list. No more are under way than threads
-   * can take soon, so that memory does not grow with their number; one that breaks ends no other.
+   * can take soon, so that memory does not grow with their number; one that breaks or hangs ends no other.
    */
   async *make<Name extends keyof Products>(
     product: Name,
     jobs: readonly ThreadJob[],
     { onProgress, signal }: TrialWatch,
   ): AsyncGenerator<EndedJob<Products[Name]>> {
-    const stop = new Int32Array(new SharedArrayBuffer(4));
-    const parts = new Int32Array(new SharedArrayBuffer(4 * jobs.length));
-    const onAbort = () => Atomics.store(stop, 0, 1);
+    const slots = new Slots(2 * this.#count, this.#limits.silenceS);
+    const onAbort = () => slots.stop();
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort);
-    const report = () => onProgress?.(parts.reduce((sum, part) => sum + part, 0) / progressParts, jobs.length);
-    const timer = setInterval(report, pollMs);
     const underWay = new Map<number, Promise<EndedJob<Products[Name]>>>();
-    const begin = (place: number) =>
-      underWay.set(place, this.#end(product, { ...jobs[place], stop, parts, part: place }));
+    let next = 0;
+    const report = () => onProgress?.(next - underWay.size + slots.underWay(), jobs.length);
+    const timer = setInterval(() => {
+      slots.giveUpSilent();
+      report();
+    }, pollMs);
+    const begin = (place: number) => underWay.set(place, this.#end(product, jobs[place], place, slots));
     try {
-      let next = 0;
-      while (next < jobs.length && underWay.size < 2 * this.#count) begin(next++);
+      while (next < jobs.length && underWay.size < slots.size) begin(next++);
       while (underWay.size > 0) {
         const ended = await Promise.race(underWay.values());
         underWay.delete(ended.place);
@@ -107,14 +148,90 @@ export class Threads implements Runner {
     await this.#pool.destroy();
   }
 
-  async #end<Name extends keyof Products>(name: Name, task: ThreadTask): Promise<EndedJob<Products[Name]>> {
-    const place = task.part;
+  async #end<Name extends keyof Products>(
+    name: Name,
+    job: ThreadJob,
+    place: number,
+    slots: Slots,
+  ): Promise<EndedJob<Products[Name]>> {
+    const { slot, signal } = slots.take();
     try {
-      return { place, made: await this.#pool.run(task, { name }), error: null };
+      const task = threadTask(job, slots.signals, slot);
+      return { place, made: await this.#pool.run(task, { name, signal }), error: null };
     } catch (error) {
+      const silence = `replication ${job.index} did not get on for ${this.#limits.silenceS} s and was given up`;
+      if (signal.aborted) return { place, made: null, error: new Error(silence) };
       return { place, made: null, error: error instanceof Error ? error : new Error(String(error)) };
+    } finally {
+      slots.release(slot);
     }
   }
+}
+
+/** The places in the signals of the replications that are under way, and who of them is silent for too long. */
+class Slots {
+  readonly signals: ThreadSignals;
+  readonly #silenceMs: number;
+  readonly #free: number[];
+  readonly #heard = new Map<number, { beats: number; atMs: number; readonly giveUp: AbortController }>();
+
+  constructor(
+    readonly size: number,
+    silenceS: number,
+  ) {
+    this.signals = threadSignals(size);
+    this.#silenceMs = 1_000 * silenceS;
+    this.#free = Array.from({ length: size }, (_, slot) => slot);
+  }
+
+  take(): { readonly slot: number; readonly signal: AbortSignal } {
+    const slot = this.#free.pop()!;
+    const giveUp = new AbortController();
+    this.#heard.set(slot, { beats: 0, atMs: 0, giveUp });
+    return { slot, signal: giveUp.signal };
+  }
+
+  release(slot: number): void {
+    this.signals.parts[slot] = 0;
+    this.signals.beats[slot] = 0;
+    this.#heard.delete(slot);
+    this.#free.push(slot);
+  }
+
+  stop(): void {
+    Atomics.store(this.signals.stop, 0, 1);
+  }
+
+  /** How many replications all that is under way would be, by their simulated time. */
+  underWay(): number {
+    return this.signals.parts.reduce((sum, part) => sum + part, 0) / progressParts;
+  }
+
+  /** One that has not begun has not beaten yet: it waits for a thread. */
+  giveUpSilent(): void {
+    for (const [slot, heard] of this.#heard) {
+      const beats = Atomics.load(this.signals.beats, slot);
+      if (beats !== heard.beats) {
+        heard.beats = beats;
+        heard.atMs = performance.now();
+      } else if (beats > 0 && performance.now() - heard.atMs > this.#silenceMs) heard.giveUp.abort();
+    }
+  }
+}
+
+const texts = new WeakMap<ResolvedScenario, Pick<ThreadTask, "key" | "text">>();
+
+/** A scenario as text that threads share instead of getting a copy with every trial. */
+function shared(scenario: ResolvedScenario): Pick<ThreadTask, "key" | "text"> {
+  const known = texts.get(scenario);
+  if (known !== undefined) return known;
+  const { resolved, files, replications } = scenario;
+  const bytes = Buffer.from(JSON.stringify({ resolved, files: [...files], replications }));
+  const text = new SharedArrayBuffer(bytes.length);
+  bytes.copy(new Uint8Array(text));
+  const made = { key: createHash("sha256").update(bytes).digest("hex"), text };
+  texts.set(scenario, made);
+  return made;
 }
 
 /** Runs whole replications on threads that are there for them alone. */

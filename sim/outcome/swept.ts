@@ -20,6 +20,8 @@ export interface SampledPoint {
   readonly sheet: SampleSheet;
   readonly strata: readonly StratumDefinition[];
   readonly samples: readonly Sample[];
+  /** Why some runs that were asked for are not among them: they broke. Such a combination is nobody's choice. */
+  readonly broken?: string | null;
 }
 
 /** "totalUsd" where some configuration says nothing of a month. */
@@ -78,29 +80,31 @@ export interface SweepOutcome {
 
 /** What was swept, and what is kept of it. */
 export interface SweepRequest extends Pick<SweepOutcome, "scenario" | "version" | "seed" | "replications" | "axes"> {
-  readonly points: readonly SampledPoint[];
+  readonly points: readonly UnrankedPoint[];
 }
 
 /** What every combination comes to, and which of them nobody would rather have another than. */
 export function swept({ points, ...request }: SweepRequest): SweepOutcome {
-  const outcomes = points.map(pointOutcome);
-  const isMonthly = outcomes.every(({ cost }) => cost.perMonthUsd.value !== null);
+  const isMonthly = points.every(({ cost }) => cost.perMonthUsd.value !== null);
   const costField = isMonthly ? "perMonthUsd" : "totalUsd";
-  const front = paretoFront(outcomes, costField);
+  const front = paretoFront(points, costField);
   return {
     ...{ schema: 1, kind: "sweep" },
     ...request,
     costField,
-    points: outcomes.map((point) => ({ ...point, isPareto: front.has(point) })),
+    points: points.map((point) => ({ ...point, isPareto: front.has(point) })),
   };
 }
 
-type Unranked = Omit<PointOutcome, "isPareto">;
+/** What a combination comes to by itself. */
+export type UnrankedPoint = Omit<PointOutcome, "isPareto">;
 
-function pointOutcome(point: SampledPoint): Unranked {
-  const { values, sheet, strata, samples } = point;
+/** What a combination comes to by itself, for which its samples need not stay. */
+export function pointOutcome(point: SampledPoint): UnrankedPoint {
+  const { values, sheet, strata, samples, broken = null } = point;
   const groups = groupSamples(samples, strata);
   const of = (field: string) => estimate(groups, readingOfSamples(costReading(findCostMetric(field)!)));
+  const aborted = broken ?? samples.find((sample) => sample.aborted !== null)?.aborted ?? null;
   const objectives = judgeSamples(sheet, groups).map(({ text, ...judged }) => ({ objective: text, ...judged }));
   return {
     values,
@@ -108,25 +112,29 @@ function pointOutcome(point: SampledPoint): Unranked {
     cost: { totalUsd: of("totalUsd"), perMonthUsd: of("perMonthUsd") },
     p99Ms: p99Of(point),
     objectives,
-    isFeasible: objectives.every(({ severity, verdict }) => severity === "alert" || verdict === "met"),
-    aborted: samples.find(({ aborted }) => aborted !== null)?.aborted ?? null,
+    isFeasible:
+      aborted === null && objectives.every(({ severity, verdict }) => severity === "alert" || verdict === "met"),
+    aborted,
   };
 }
 
 /** By cost and by the slowest p99; a combination that misses a target is nobody's choice while others miss none. */
-function paretoFront(points: readonly Unranked[], costField: SweepOutcome["costField"]): ReadonlySet<Unranked> {
+function paretoFront(
+  points: readonly UnrankedPoint[],
+  costField: SweepOutcome["costField"],
+): ReadonlySet<UnrankedPoint> {
   const missesNone = points.filter(({ objectives }) =>
     objectives.every(({ severity, verdict }) => severity === "alert" || verdict !== "missed"),
   );
   const candidates = (missesNone.length > 0 ? missesNone : points).filter(({ aborted }) => aborted === null);
-  const coordinates = (point: Unranked) => ({
+  const coordinates = (point: UnrankedPoint) => ({
     cost: point.cost[costField].value ?? Number.POSITIVE_INFINITY,
     p99: Math.max(0, ...Object.values(point.p99Ms).map(({ value }) => value ?? 0)),
   });
   const inOrder = candidates
     .map((point) => ({ point, ...coordinates(point) }))
     .sort((a, b) => a.cost - b.cost || a.p99 - b.p99);
-  const front = new Set<Unranked>();
+  const front = new Set<UnrankedPoint>();
   let fastest = Number.POSITIVE_INFINITY;
   for (const { point, p99 } of inOrder) {
     if (p99 >= fastest) continue;

@@ -2,6 +2,7 @@ import { alternativeOf } from "../../sim/experiments/alternative.js";
 import { sampleOfTrial } from "../../sim/experiments/replication-worker.js";
 import { parseAxis, pointsOf } from "../../sim/experiments/search-space.js";
 import type { SweepPoint } from "../../sim/experiments/sweep.js";
+import { threadSignals, threadTask } from "../../sim/experiments/threads.js";
 import type { EndedTrial, Runner, Trial } from "../../sim/experiments/trial.js";
 import type { Axis } from "../../sim/outcome/swept.js";
 import { readGood } from "../scenario/reader.js";
@@ -13,7 +14,7 @@ export class InProcess implements Runner {
   async *run(trials: readonly Trial[]): AsyncGenerator<EndedTrial> {
     this.trials.push(...trials);
     for (const [place, trial] of [...trials.entries()].toReversed()) {
-      const sample = sampleOfTrial({ ...trial, stop: new Int32Array(1), parts: new Int32Array(1), part: 0 });
+      const sample = sampleOfTrial(threadTask(trial, threadSignals(1), 0));
       yield { place, sample, error: null };
     }
   }

@@ -1,20 +1,21 @@
 import type { Command } from "commander";
 import { comparisonFiles, comparisonJson, comparisonReporters } from "../../../reports/comparison/index.js";
 import { type Alternative, alternativeOf } from "../../experiments/alternative.js";
-import { compare as compareAlternatives } from "../../experiments/compare.js";
+import { type CompareResult, compare as compareAlternatives } from "../../experiments/compare.js";
 import { packageVersion } from "../../experiments/package-assets.js";
+import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { ComparisonOutcome } from "../../outcome/compared.js";
 import { type ChangeGate, parseGate } from "../../outcome/gate.js";
 import { Refusal } from "../../outcome/refusal.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { type Conclusion, conduct } from "../experiments/conduct.js";
+import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
 import { refuse, WrongCall } from "../failures.js";
 import { openAtCommit, openScenario, printWarnings } from "../open-scenario.js";
-import { examples, type RunOptions, repeated, settingsOf, withRunOptions } from "../options.js";
+import { type ExperimentOptions, examples, repeated, settingsOf, withExperimentOptions } from "../options.js";
 import { print } from "../terminal.js";
 
-interface Options extends RunOptions {
+interface Options extends ExperimentOptions {
   readonly base?: string;
   readonly failIf: readonly string[];
 }
@@ -24,7 +25,7 @@ const fewest = 10;
 
 /** Holds configurations against each other under the same random numbers. */
 export const compare = (command: Command): Command =>
-  withRunOptions(command, comparisonReporters)
+  withExperimentOptions(command, comparisonReporters)
     .description(
       "Simulates configurations with the same random numbers and says how they differ: cost, p99, losses, objectives, and where\n" +
         "the money goes from each to the next.",
@@ -44,28 +45,43 @@ export const compare = (command: Command): Command =>
       ),
     )
     .action(async (paths: readonly string[], options: Options) => {
-      const gates = options.failIf.map(gateOf);
+      for (const change of options.failIf) gateOf(change);
       const replications = replicationsFor(paths[0], options);
       const alternatives = openAlternatives(paths, options, replications);
-      const request = { alternatives, replications, gates, version: packageVersion() };
-      process.exitCode = await conduct(options, {
-        files: ["comparison.csv", "comparison.md", "comparison.json"],
-        conduct: (laboratory, { onProgress, signal }) =>
-          compareAlternatives({ ...request, laboratory, onProgress, signal }),
-        conclude: (result) =>
-          result.comparison === null ? nothingTold(result.why) : conclude(result.comparison, options),
-      });
+      const plan = { command: "compare", replications, settings: { failIf: options.failIf }, alternatives };
+      process.exitCode = await conduct(options, comparisonOf(plan, options));
     });
+
+/** What a comparison needs beside its alternatives. */
+interface CompareSettings {
+  readonly failIf: readonly string[];
+}
+
+/** A comparison as its plan says. */
+export function comparisonOf(
+  plan: ExperimentPlan,
+  options: Pick<Options, "format" | "strict">,
+): OpenExperiment<CompareResult> {
+  const { alternatives, replications } = plan;
+  const gates = (plan.settings as CompareSettings).failIf.map(gateOf);
+  const request = { alternatives, replications, gates, version: packageVersion() };
+  return {
+    plan,
+    conduct: (laboratory, { onProgress, signal }) =>
+      compareAlternatives({ ...request, laboratory, onProgress, signal }),
+    conclude: (result) => (result.comparison === null ? nothingTold(result.why) : conclude(result.comparison, options)),
+  };
+}
 
 function nothingTold(why: string): Conclusion {
   process.stderr.write(`nothing is compared: ${why}\n`);
-  return { code: exitCodes.aborted, texts: {} };
+  return { code: exitCodes.aborted, files: {} };
 }
 
-function conclude(comparison: ComparisonOutcome, { format, strict }: Options): Conclusion {
+function conclude(comparison: ComparisonOutcome, { format, strict }: Pick<Options, "format" | "strict">): Conclusion {
   print(comparison, format, comparisonReporters);
-  const texts = { ...comparisonFiles(comparison), "comparison.json": comparisonJson(comparison) };
-  return { code: exitCode(comparison, strict ?? false), texts };
+  const files = { ...comparisonFiles(comparison), "comparison.json": comparisonJson(comparison) };
+  return { code: exitCode(comparison, strict ?? false), files };
 }
 
 /** Missed by the last configuration, or tripped gates; with `strict` what is left open too. */

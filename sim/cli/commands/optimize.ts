@@ -1,16 +1,17 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
 import { optimizationFiles, optimizationJson, optimizationReporters } from "../../../reports/optimization/index.js";
-import { firstReplications, optimize as optimizePoints } from "../../experiments/optimize.js";
+import { firstReplications, type OptimizeOrder, optimize as optimizePoints } from "../../experiments/optimize.js";
 import { packageVersion } from "../../experiments/package-assets.js";
+import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { SweepPoint } from "../../experiments/sweep.js";
 import { units } from "../../facts/units.js";
 import type { OptimizationOutcome } from "../../outcome/optimized.js";
 import { commonClasses } from "../../outcome/swept.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { type Conclusion, conduct } from "../experiments/conduct.js";
-import { openPoints, type SpaceOptions, withSpaceOptions } from "../experiments/open-points.js";
+import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
+import { openPoints, type SpaceOptions, spaceIn, spacePlan, withSpaceOptions } from "../experiments/open-points.js";
 import { refuse } from "../failures.js";
-import { examples, wholeNumber, withRunOptions } from "../options.js";
+import { examples, wholeNumber, withExperimentOptions } from "../options.js";
 import { print } from "../terminal.js";
 
 interface Options extends SpaceOptions {
@@ -26,7 +27,7 @@ const usualBudget = { each: 8, least: 200 };
 
 /** Looks for the cheapest combination that holds its objectives. */
 export const optimize = (command: Command): Command =>
-  withSpaceOptions(withRunOptions(command, optimizationReporters))
+  withSpaceOptions(withExperimentOptions(command, optimizationReporters))
     .description(
       "Looks for the cheapest combination of the values that are varied whose objectives hold: a few replications of each, then many\n" +
         "of those alone that may still change the answer. Says how probable it is that the choice is right. Exits 3 where none holds.",
@@ -52,19 +53,33 @@ export const optimize = (command: Command): Command =>
       const { axes, points } = openPoints(path, options, most);
       const budget = budgetOf(points, options);
       const { confidence, indifference } = options;
-      const order = { axes, points, most, budget, confidence, indifference, version: packageVersion() };
-      process.exitCode = await conduct(options, {
-        files: ["optimization.csv", "optimization.md", "optimization.json"],
-        conduct: (laboratory, { onProgress, signal }) => optimizePoints({ ...order, laboratory, onProgress, signal }),
-        conclude: (found) => conclude(found, options),
-      });
+      const plan = spacePlan("optimize", axes, points, { most, budget, confidence, indifference });
+      process.exitCode = await conduct(options, optimizationOf(plan, options));
     });
 
-function conclude(found: OptimizationOutcome | null, { format, strict }: Options): Conclusion {
-  if (found === null) return { code: exitCodes.aborted, texts: {} };
+/** What an optimization needs beside its combinations. */
+type OptimizeSettings = Pick<OptimizeOrder, "most" | "budget" | "confidence" | "indifference">;
+
+/** An optimization as its plan says. */
+export function optimizationOf(
+  plan: ExperimentPlan,
+  options: Pick<Options, "format" | "strict">,
+): OpenExperiment<OptimizationOutcome | null> {
+  const { most, budget, confidence, indifference } = plan.settings as OptimizeSettings;
+  const order = { ...spaceIn(plan), most, budget, confidence, indifference, version: packageVersion() };
+  return {
+    plan,
+    indivisible: "what is simulated next depends on all that was before",
+    conduct: (laboratory, { onProgress, signal }) => optimizePoints({ ...order, laboratory, onProgress, signal }),
+    conclude: (found) => conclude(found, options),
+  };
+}
+
+function conclude(found: OptimizationOutcome | null, { format, strict }: Pick<Options, "format" | "strict">): Conclusion {
+  if (found === null) return { code: exitCodes.aborted, files: {} };
   print(found, format, optimizationReporters);
-  const texts = { ...optimizationFiles(found), "optimization.json": optimizationJson(found) };
-  return { code: exitCode(found, strict ?? false), texts };
+  const files = { ...optimizationFiles(found), "optimization.json": optimizationJson(found) };
+  return { code: exitCode(found, strict ?? false), files };
 }
 
 /** None is feasible; with `strict`, also where the choice is not as sure as was asked. */

@@ -1,16 +1,18 @@
 import type { Command } from "commander";
 import { sweepCsv, sweepJson, sweepReporters } from "../../../reports/sweep/index.js";
 import { packageVersion } from "../../experiments/package-assets.js";
+import type { ExperimentPlan } from "../../experiments/plan.js";
 import { sweep as sweepPoints } from "../../experiments/sweep.js";
+import type { SweepOutcome } from "../../outcome/swept.js";
 import { exitCodes } from "../exit-codes.js";
-import { conduct } from "../experiments/conduct.js";
-import { openPoints, type SpaceOptions, withSpaceOptions } from "../experiments/open-points.js";
-import { examples, withRunOptions } from "../options.js";
+import { conduct, type OpenExperiment } from "../experiments/conduct.js";
+import { openPoints, type SpaceOptions, spaceIn, spacePlan, withSpaceOptions } from "../experiments/open-points.js";
+import { type ExperimentOptions, examples, withExperimentOptions } from "../options.js";
 import { print } from "../terminal.js";
 
 /** Simulates every combination of some values. */
 export const sweep = (command: Command): Command =>
-  withSpaceOptions(withRunOptions(command, sweepReporters))
+  withSpaceOptions(withExperimentOptions(command, sweepReporters))
     .description(
       "Simulates every combination of the values that are varied, with the same random numbers, and says what each costs, its p99,\n" +
         "whether its objectives hold, and which combinations nothing beats in both. Never exits 3.",
@@ -27,14 +29,21 @@ export const sweep = (command: Command): Command =>
     )
     .action(async (path: string, options: SpaceOptions) => {
       const { axes, points } = openPoints(path, options);
-      const { replications } = points[0].alternative.read.scenario;
-      const order = { axes, points, replications, version: packageVersion() };
-      process.exitCode = await conduct(options, {
-        files: ["sweep.csv", "sweep.json"],
-        conduct: (laboratory, { onProgress, signal }) => sweepPoints({ ...order, laboratory, onProgress, signal }),
-        conclude: ({ outcome }) => {
-          print(outcome, options.format, sweepReporters);
-          return { code: exitCodes.good, texts: { "sweep.csv": sweepCsv(outcome), "sweep.json": sweepJson(outcome) } };
-        },
-      });
+      process.exitCode = await conduct(options, sweepOf(spacePlan("sweep", axes, points, {}), options));
     });
+
+/** A sweep as its plan says. */
+export function sweepOf(
+  plan: ExperimentPlan,
+  { format }: Pick<ExperimentOptions, "format">,
+): OpenExperiment<SweepOutcome> {
+  const order = { ...spaceIn(plan), replications: plan.replications, version: packageVersion() };
+  return {
+    plan,
+    conduct: (laboratory, { onProgress, signal }) => sweepPoints({ ...order, laboratory, onProgress, signal }),
+    conclude: (outcome) => {
+      print(outcome, format, sweepReporters);
+      return { code: exitCodes.good, files: { "sweep.csv": sweepCsv(outcome), "sweep.json": sweepJson(outcome) } };
+    },
+  };
+}

@@ -1,71 +1,108 @@
-import { join } from "node:path";
-import { Laboratory, type SampleCounts } from "../../experiments/laboratory.js";
+import { Laboratory, type SampleCounts, SamplesMissing, type Shard } from "../../experiments/laboratory.js";
+import type { ExperimentPlan } from "../../experiments/plan.js";
 import { Threads } from "../../experiments/threads.js";
-import type { TrialWatch } from "../../experiments/trial.js";
+import type { Runner, TrialWatch } from "../../experiments/trial.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import type { RunOptions } from "../options.js";
-import { writeAtomically } from "../results/atomic-files.js";
-import { openSamples } from "../results/sample-file.js";
+import { refuse } from "../failures.js";
+import type { ExperimentOptions } from "../options.js";
+import { type ExperimentPlace, openDirectory, partName } from "../results/experiment-directory.js";
 import { interruptible, progress } from "../terminal.js";
+import { shardOf } from "./shard.js";
 
-/** An experiment as a command makes it of its call. */
+/** An experiment as a command makes it of its plan. */
 export interface OpenExperiment<Result> {
-  /** The names of the files that stand in its directory when it is done, the one that vouches for the others last. */
-  readonly files: readonly string[];
-  /** Asks the laboratory for samples and makes a result of them; of fewer than it asked for where some are missing. */
-  readonly conduct: (laboratory: Laboratory, watch: TrialWatch) => Promise<Result>;
+  readonly plan: ExperimentPlan;
+  /** Why no part of it can be computed apart; left out where it can. */
+  readonly indivisible?: string;
+  /** Asks the laboratory for samples and makes a result of them. */
+  conduct(laboratory: Laboratory, watch: TrialWatch): Promise<Result>;
   /** Prints a result, and says what its files hold and how the command exits. */
-  readonly conclude: (result: Result) => Conclusion;
+  conclude(result: Result): Conclusion;
 }
 
 /** What a result comes to. */
 export interface Conclusion {
   readonly code: ExitCode;
-  /** The text of each file, by its name; none where there is no result. */
-  readonly texts: Readonly<Record<string, string>>;
+  /** Its files by name, the one that vouches for the others last; none where there is no result. */
+  readonly files: Readonly<Record<string, string>>;
 }
 
 /**
  * Conducts an experiment with the options that all experiments have: where trials run, where samples and results stay,
- * and what is told meanwhile. A result of which replications are missing is neither printed nor written.
+ * and what is told meanwhile. Nothing is concluded while samples are missing.
  */
-export async function conduct<Result>(options: RunOptions, experiment: OpenExperiment<Result>): Promise<ExitCode> {
-  const { out, workers, quiet } = options;
-  const store = out === undefined ? null : openSamples(out, experiment.files);
-  const runner = new Threads(workers);
+export async function conduct<Result>(
+  options: ExperimentOptions,
+  experiment: OpenExperiment<Result>,
+): Promise<ExitCode> {
+  const shard = shardOf(options.shard, process.env);
+  refuse(shard === null ? [] : unshardable(experiment, options));
+  const place = options.out === undefined ? null : openDirectory(options.out, experiment.plan, { ...options, shard });
+  const runner = openRunner(options);
+  const laboratory = new Laboratory(runner, place?.store ?? null, shard);
+  try {
+    const result = await watched(options, (watch) => experiment.conduct(laboratory, watch));
+    return await conclude(experiment.conclude(result), laboratory, place);
+  } catch (error) {
+    if (!(error instanceof SamplesMissing)) throw error;
+    return partly(laboratory.counts, shard, options);
+  } finally {
+    await runner.close();
+    await place?.flush().finally(() => place.close());
+  }
+}
+
+function unshardable({ indivisible }: OpenExperiment<unknown>, { out }: ExperimentOptions): readonly string[] {
+  if (indivisible !== undefined) return [`no part of it can be computed apart: ${indivisible}`];
+  return out === undefined ? ["expected --out: a part that does not stay cannot be merged with the others"] : [];
+}
+
+/** Who runs trials: the threads of this machine. */
+function openRunner({ workers }: ExperimentOptions): Runner & { close(): Promise<void> } {
+  return new Threads(workers);
+}
+
+async function watched<T>({ quiet }: ExperimentOptions, work: (watch: TrialWatch) => Promise<T>): Promise<T> {
   const shown = progress("replications", quiet ?? false);
-  const laboratory = new Laboratory(runner, store);
   const onProgress = (done: number, total: number) => shown.update(done, total);
-  const result = await interruptible((signal) => experiment.conduct(laboratory, { onProgress, signal })).finally(
-    async () => {
-      shown.stop();
-      store?.close();
-      await runner.close();
-    },
+  return interruptible((signal) => work({ onProgress, signal })).finally(() => shown.stop());
+}
+
+/** Results are printed before: a full disk does not lose what was computed. */
+async function conclude(
+  { code, files }: Conclusion,
+  { counts, trials }: Laboratory,
+  place: ExperimentPlace | null,
+): Promise<ExitCode> {
+  await place?.conclude(trials, Object.entries(files));
+  if (counts.broken === 0) return code;
+  process.stderr.write(`${broken(counts)}\n`);
+  return exitCodes.invalidMeasurement;
+}
+
+/** What is said where samples are missing: the own part is done, or somebody stopped it. */
+function partly(counts: SampleCounts, shard: Shard | null, { out, quiet }: ExperimentOptions): ExitCode {
+  const { asked, found, made } = counts;
+  const isDone = found + made + counts.broken === asked;
+  const part = shard === null ? "" : `part ${partName(shard)}: `;
+  const there = found === 0 ? "" : `, ${count(found)} of them before this call`;
+  if (counts.broken > 0) process.stderr.write(`${part}${broken(counts)}\n`);
+  if (isDone) {
+    if (!quiet)
+      process.stderr.write(`${part}${count(found + made)} of ${count(asked)} replications are done${there}\n`);
+    return counts.broken > 0 ? exitCodes.invalidMeasurement : exitCodes.good;
+  }
+  const kept = out === undefined ? "" : `; ${out} keeps what is done: the same call goes on from there`;
+  process.stderr.write(
+    `${part}stopped: ${count(asked - found - made)} of ${count(asked)} replications are missing${kept}\n`,
   );
-  if (isWhole(laboratory.counts)) return conclude(options, experiment, result);
-  process.stderr.write(`${whyNotWhole(laboratory.counts)}${howToGoOn(options)}\n`);
-  return laboratory.counts.broken > 0 ? exitCodes.invalidMeasurement : exitCodes.aborted;
+  return exitCodes.aborted;
 }
 
-function conclude<Result>({ out }: RunOptions, { files, conclude }: OpenExperiment<Result>, result: Result): ExitCode {
-  const { code, texts } = conclude(result); // printed first: a full disk does not lose what was computed
-  const written = out === undefined ? [] : files.filter((name) => name in texts);
-  for (const name of written) writeAtomically(join(out!, name), texts[name]);
-  return code;
+function broken({ asked, broken, firstError }: SampleCounts): string {
+  return `${count(broken)} of ${count(asked)} replications broke: ${firstError?.message}`;
 }
 
-function isWhole({ asked, found, made }: SampleCounts): boolean {
-  return found + made === asked;
-}
-
-function whyNotWhole({ asked, found, made, broken, firstError }: SampleCounts): string {
-  const of = (count: number) => `${count.toLocaleString("en-US")} of ${asked.toLocaleString("en-US")} replications`;
-  return firstError === null
-    ? `stopped: ${of(asked - found - made)} are missing`
-    : `${of(broken)} broke: ${firstError.message}`;
-}
-
-function howToGoOn({ out }: RunOptions): string {
-  return out === undefined ? "" : `; ${out} keeps what is done: the same call goes on from there`;
+function count(number: number): string {
+  return number.toLocaleString("en-US");
 }

@@ -1,5 +1,6 @@
 import { type Command, Option } from "commander";
 import { alternativeOf } from "../../experiments/alternative.js";
+import type { ExperimentPlan } from "../../experiments/plan.js";
 import {
   countOf,
   parseAxis,
@@ -10,14 +11,14 @@ import {
 } from "../../experiments/search-space.js";
 import type { SweepPoint } from "../../experiments/sweep.js";
 import { Refusal } from "../../outcome/refusal.js";
-import type { Axis } from "../../outcome/swept.js";
+import type { Axis, Combination } from "../../outcome/swept.js";
 import { refuse, WrongCall } from "../failures.js";
 import { issueLines, openScenario, printWarnings, ScenarioFiles } from "../open-scenario.js";
-import { filePath, type RunOptions, repeated, settingsOf } from "../options.js";
+import { filePath, type ExperimentOptions, repeated, settingsOf } from "../options.js";
 import { progress } from "../terminal.js";
 
 /** What an experiment over many combinations varies. */
-export interface SpaceOptions extends RunOptions {
+export interface SpaceOptions extends ExperimentOptions {
   readonly vary: readonly string[];
   readonly experiment?: string;
 }
@@ -40,6 +41,31 @@ export function withSpaceOptions(command: Command): Command {
 export interface OpenPoints {
   readonly axes: readonly Axis[];
   readonly points: readonly SweepPoint[];
+}
+
+/** What the plan of an experiment over many combinations needs beside its alternatives. */
+interface SpaceSettings {
+  readonly axes: readonly Axis[];
+  /** Of each alternative. */
+  readonly values: readonly Combination[];
+}
+
+/** The plan of an experiment over combinations, with what else its command needs. */
+export function spacePlan<Own>(
+  command: string,
+  axes: readonly Axis[],
+  points: readonly SweepPoint[],
+  own: Own,
+): ExperimentPlan<SpaceSettings & Own> {
+  const alternatives = points.map(({ alternative }) => alternative);
+  const settings = { axes, values: points.map(({ values }) => values), ...own };
+  return { command, replications: alternatives[0].source.replications, settings, alternatives };
+}
+
+/** The combinations of such a plan. */
+export function spaceIn({ settings, alternatives }: ExperimentPlan): OpenPoints {
+  const { axes, values } = settings as SpaceSettings;
+  return { axes, points: alternatives.map((alternative, at) => ({ values: values[at], alternative })) };
 }
 
 /** More would be a slip of the pen. */

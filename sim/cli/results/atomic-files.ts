@@ -74,10 +74,15 @@ export function namesIn(folder: string): readonly string[] {
 
 /** Writes a file so that its name never stands for half of it: a temporary beside it, synced, then renamed. */
 export function writeAtomically(path: string, content: string | Uint8Array): void {
+  writeInPieces(path, [content]);
+}
+
+/** The same of what is too long to be held at once. */
+export function writeInPieces(path: string, pieces: Iterable<string | Uint8Array>): void {
   makeFolder(dirname(path));
   const partial = join(dirname(path), `.${basename(path)}.${process.pid}.partial`);
   try {
-    writeSynced(partial, content);
+    writeSynced(partial, pieces);
     renameSync(partial, path);
   } catch (error) {
     rmSync(partial, { force: true });
@@ -85,10 +90,10 @@ export function writeAtomically(path: string, content: string | Uint8Array): voi
   }
 }
 
-function writeSynced(path: string, content: string | Uint8Array): void {
+function writeSynced(path: string, pieces: Iterable<string | Uint8Array>): void {
   const file = openSync(path, "w");
   try {
-    writeFileSync(file, content);
+    for (const piece of pieces) writeFileSync(file, piece);
     fsyncSync(file);
   } finally {
     closeSync(file);

@@ -1,0 +1,111 @@
+import { reviveScenario } from "../scenario/index.js";
+import { type Alternative, alternativeOf } from "./alternative.js";
+import { program } from "./trial.js";
+
+/** An experiment as data: all that its result is made of but the samples, so that another process makes the same of them. */
+export interface ExperimentPlan<Settings = unknown> {
+  readonly command: string;
+  /** Of each alternative. */
+  readonly replications: number;
+  /** What the command needs beside the alternatives, as JSON can hold it. */
+  readonly settings: Settings;
+  readonly alternatives: readonly Alternative[];
+}
+
+/** A plan as `experiment.json` holds it. */
+interface PlanFile {
+  readonly schema: 1;
+  readonly kind: "experiment";
+  readonly command: string;
+  readonly program: string;
+  readonly replications: number;
+  readonly settings: unknown;
+  readonly files: readonly (readonly [path: string, text: string])[];
+  readonly alternatives: readonly AlternativeFile[];
+}
+
+interface AlternativeFile {
+  readonly name: string;
+  readonly variant: string | null;
+  /** The whole resolved scenario, or the lines in which it differs from that of the first alternative, by number. */
+  readonly resolved: readonly string[] | Readonly<Record<number, string>>;
+  /** The files that it names, by their place in `files`. */
+  readonly files: readonly number[];
+}
+
+/** A plan as text: that of two plans is equal where their results are. */
+export function planText({ command, replications, settings, alternatives }: ExperimentPlan): string {
+  const files = new Map<string, number>();
+  const first = alternatives[0].source.resolved.split("\n");
+  const kept = alternatives.map(({ name, variant, source }, at): AlternativeFile => {
+    const lines = source.resolved.split("\n");
+    const own = [...source.files].map((file) => placeOf(files, JSON.stringify(file)));
+    return { name, variant, resolved: at === 0 ? lines : (changes(first, lines) ?? lines), files: own };
+  });
+  const file: PlanFile = {
+    ...{ schema: 1, kind: "experiment", command, program: program(), replications, settings },
+    files: [...files.keys()].map((text) => JSON.parse(text)),
+    alternatives: kept,
+  };
+  return `${JSON.stringify(file, null, 1)}\n`;
+}
+
+/** The plan that a text stands for; null where it is none of this program. */
+export function planOf(text: string): ExperimentPlan | null {
+  const file = planFileOf(text);
+  if (file === null || file.program !== program()) return null;
+  const [first] = file.alternatives;
+  const firstLines = first.resolved as readonly string[];
+  const alternatives = file.alternatives.map(({ name, variant, resolved, files }) => {
+    const lines = Array.isArray(resolved)
+      ? resolved
+      : firstLines.map((line, at) => (resolved as PatchedLines)[at] ?? line);
+    return revive(name, variant, lines.join("\n"), new Map(files.map((at) => file.files[at])), file.replications);
+  });
+  const { command, replications, settings } = file;
+  return { command, replications, settings, alternatives };
+}
+
+type PatchedLines = Readonly<Record<number, string>>;
+
+function planFileOf(text: string): PlanFile | null {
+  try {
+    const file = JSON.parse(text) as PlanFile;
+    return file.schema === 1 && file.kind === "experiment" ? file : null;
+  } catch (error) {
+    if (error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+/** In what a text is the plan of another experiment than this one; null where it is none at all. */
+export function differenceOf(text: string, own: ExperimentPlan): string | null {
+  const file = planFileOf(text);
+  if (file === null) return null;
+  if (file.program !== program()) return `made by fleetcast ${file.program}, and this is ${program()}`;
+  if (file.command !== own.command) return `of sim ${file.command}`;
+  return "of other scenarios, values or replications";
+}
+
+function revive(
+  name: string,
+  variant: string | null,
+  resolved: string,
+  files: ReadonlyMap<string, string>,
+  replications: number,
+): Alternative {
+  const scenario = reviveScenario(resolved);
+  return alternativeOf(name, { scenario, variant, resolved, data: { texts: files } }, replications);
+}
+
+/** The lines in which two texts of as many lines differ; null where they have not as many. */
+function changes(from: readonly string[], to: readonly string[]): PatchedLines | null {
+  if (from.length !== to.length) return null;
+  return Object.fromEntries(to.flatMap((line, at) => (line === from[at] ? [] : [[at, line]])));
+}
+
+function placeOf(known: Map<string, number>, text: string): number {
+  const place = known.get(text) ?? known.size;
+  known.set(text, place);
+  return place;
+}
