@@ -36,7 +36,7 @@ export interface RolloutAlternatives {
 
 /** What is to be judged. */
 export interface CanaryRequest extends TrialWatch {
-  readonly read: ReadScenario;
+  readonly read: Pick<ReadScenario, "scenario" | "variant" | "data">;
   readonly version: string;
   readonly replications: number;
   readonly question: CanaryQuestion;
@@ -102,7 +102,7 @@ function costOf({ readings }: Sample): number {
 }
 
 /** What the demand brings to a service in each minute of the run, on average. */
-function trafficOf({ scenario, data }: ReadScenario, service: string): Traffic {
+function trafficOf({ scenario, data }: Pick<ReadScenario, "scenario" | "data">, service: string): Traffic {
   const demands = createDemands(scenario.demand, demandContext(scenario, scenario.seed, data.tables));
   const { own } = sourcesOf(service, scenario.services);
   const loads = loadsOn(own, demands, shareOfWork(service, scenario.services));

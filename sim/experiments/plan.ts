@@ -1,5 +1,6 @@
-import { reviveScenario } from "../scenario/index.js";
+import { reviveScenario, ScenarioData } from "../scenario/index.js";
 import { type Alternative, alternativeOf } from "./alternative.js";
+import { shippedPrices } from "./package-assets.js";
 import { program } from "./trial.js";
 
 /** An experiment as data: all that its result is made of but the samples, so that another process makes the same of them. */
@@ -24,11 +25,13 @@ interface PlanFile {
   readonly alternatives: readonly AlternativeFile[];
 }
 
+type PatchedLines = Readonly<Record<number, string>>;
+
 interface AlternativeFile {
   readonly name: string;
   readonly variant: string | null;
-  /** The whole resolved scenario, or the lines in which it differs from that of the first alternative, by number. */
-  readonly resolved: readonly string[] | Readonly<Record<number, string>>;
+  /** Of the whole resolved scenario: all, or those in which it differs from that of the first alternative, by number. */
+  readonly lines: readonly string[] | PatchedLines;
   /** The files that it names, by their place in `files`. */
   readonly files: readonly number[];
 }
@@ -40,7 +43,7 @@ export function planText({ command, replications, settings, alternatives }: Expe
   const kept = alternatives.map(({ name, variant, source }, at): AlternativeFile => {
     const lines = source.resolved.split("\n");
     const own = [...source.files].map((file) => placeOf(files, JSON.stringify(file)));
-    return { name, variant, resolved: at === 0 ? lines : (changes(first, lines) ?? lines), files: own };
+    return { name, variant, lines: at === 0 ? lines : (changes(first, lines) ?? lines), files: own };
   });
   const file: PlanFile = {
     ...{ schema: 1, kind: "experiment", command, program: program(), replications, settings },
@@ -55,18 +58,16 @@ export function planOf(text: string): ExperimentPlan | null {
   const file = planFileOf(text);
   if (file === null || file.program !== program()) return null;
   const [first] = file.alternatives;
-  const firstLines = first.resolved as readonly string[];
-  const alternatives = file.alternatives.map(({ name, variant, resolved, files }) => {
-    const lines = Array.isArray(resolved)
-      ? resolved
-      : firstLines.map((line, at) => (resolved as PatchedLines)[at] ?? line);
-    return revive(name, variant, lines.join("\n"), new Map(files.map((at) => file.files[at])), file.replications);
+  const firstLines = first.lines as readonly string[];
+  const linesOf = (changed: PatchedLines) => firstLines.map((line, at) => changed[at] ?? line);
+  const alternatives = file.alternatives.map(({ name, variant, lines, files }) => {
+    const resolved = (Array.isArray(lines) ? lines : linesOf(lines as PatchedLines)).join("\n");
+    const data = { texts: new Map(files.map((at) => file.files[at])) };
+    return alternativeOf(name, { scenario: reviveScenario(resolved), variant, resolved, data }, file.replications);
   });
   const { command, replications, settings } = file;
   return { command, replications, settings, alternatives };
 }
-
-type PatchedLines = Readonly<Record<number, string>>;
 
 function planFileOf(text: string): PlanFile | null {
   try {
@@ -87,15 +88,11 @@ export function differenceOf(text: string, own: ExperimentPlan): string | null {
   return "of other scenarios, values or replications";
 }
 
-function revive(
-  name: string,
-  variant: string | null,
-  resolved: string,
-  files: ReadonlyMap<string, string>,
-  replications: number,
-): Alternative {
-  const scenario = reviveScenario(resolved);
-  return alternativeOf(name, { scenario, variant, resolved, data: { texts: files } }, replications);
+/** The scenario of an alternative, read back, with the files that it names. */
+export function scenarioOf({ variant, source }: Pick<Alternative, "variant" | "source">) {
+  const load = (path: string) => ({ path, text: source.files.get(path)! });
+  const data = new ScenarioData(load, "scenario.yaml", shippedPrices());
+  return { scenario: reviveScenario(source.resolved), variant, data };
 }
 
 /** The lines in which two texts of as many lines differ; null where they have not as many. */

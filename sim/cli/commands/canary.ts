@@ -5,17 +5,18 @@ import { alternativeOf } from "../../experiments/alternative.js";
 import { judgeCanary, type RolloutAlternatives, regressionsFor } from "../../experiments/canary.js";
 import { ecsRelease, rolloutSettings, withoutRelease } from "../../experiments/canary-settings.js";
 import { packageVersion } from "../../experiments/package-assets.js";
-import { type PlannedRelease, plannedRelease } from "../../experiments/release.js";
+import { type ExperimentPlan, scenarioOf } from "../../experiments/plan.js";
+import { plannedRelease } from "../../experiments/release.js";
 import type { CanaryOutcome, CanaryQuestion } from "../../outcome/canary/outcome.js";
-import type { ReadScenario } from "../../scenario/index.js";
+import type { Scenario } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
-import { type Conclusion, conduct } from "../experiments/conduct.js";
+import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
 import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
-import { examples, type RunOptions, settingsOf, withRunOptions } from "../options.js";
+import { type ExperimentOptions, examples, settingsOf, withExperimentOptions } from "../options.js";
 import { print } from "../terminal.js";
 
-interface Options extends RunOptions {
+interface Options extends ExperimentOptions {
   readonly regression: number;
   readonly power: number;
   readonly confidence: number;
@@ -27,7 +28,7 @@ const usualReplications = 20;
 
 /** Says before a rollout how large and how long each step must be, and what its abort rules would do. */
 export const canary = (command: Command): Command =>
-  withRunOptions(command, canaryReporters)
+  withExperimentOptions(command, canaryReporters)
     .description(
       "Says, before a release, how long each step of its canary has to last until a slower p99 is found, and what its abort rules and\n" +
         "ECS's own canary make of healthy and of slower releases. Exits 3 where a step cannot decide in the time that it is given.",
@@ -49,14 +50,10 @@ export const canary = (command: Command): Command =>
     .action(async (path: string, options: Options) => {
       const { regression, power, confidence, replications = usualReplications } = options;
       const question: CanaryQuestion = { regression, power, level: Number((1 - confidence).toPrecision(9)) };
-      const opened = openRollouts(path, { ...options, replications }, question);
-      if (!options.quiet) printWarnings(opened.read.warnings);
-      process.exitCode = await conduct<CanaryOutcome | null>(options, {
-        files: ["canary.csv", "canary.md", "canary.json"],
-        conduct: (laboratory, { onProgress, signal }) =>
-          judgeCanary({ ...opened, version: packageVersion(), replications, question, laboratory, onProgress, signal }),
-        conclude: (outcome) => conclude(outcome, options),
-      });
+      process.exitCode = await conduct(
+        options,
+        canaryOf(openPlan(path, { ...options, replications }, question), options),
+      );
     });
 
 function share(text: string): number {
@@ -71,45 +68,86 @@ function probability(text: string): number {
   throw new InvalidArgumentError("expected a share from 50% to below 100%, such as 80%");
 }
 
-function conclude(outcome: CanaryOutcome | null, { format }: Options): Conclusion {
+function conclude(outcome: CanaryOutcome | null, { format }: Pick<Options, "format">): Conclusion {
   if (outcome === null) {
     process.stderr.write("nothing is told: some rollouts ended early\n");
-    return { code: exitCodes.aborted, texts: {} };
+    return { code: exitCodes.aborted, files: {} };
   }
   print(outcome, format, canaryReporters);
   const code: ExitCode = outcome.verdict === "decides" ? exitCodes.good : exitCodes.objectiveMissed;
-  return { code, texts: canaryFiles(outcome) };
+  return { code, files: canaryFiles(outcome) };
+}
+
+/** What the canary's plan needs beside its alternatives, of which the first is the scenario itself. */
+interface CanarySettings {
+  readonly question: CanaryQuestion;
+  readonly service: string | null;
+  /** The alternatives of each way to bring the release, by place; null where there is none. */
+  readonly rollouts: readonly (readonly [equal: number, spiked: number | null, own: number | null])[];
+  readonly without: number;
 }
 
 /** Reads the scenario once for each alternative of each way to bring its release. */
-function openRollouts(path: string, options: Options, question: CanaryQuestion) {
+function openPlan(path: string, options: Options, question: CanaryQuestion): ExperimentPlan<CanarySettings> {
   const read = openScenario(path, { ...options, set: settingsOf(options) });
-  const release = plannedRelease(read.scenario, options.service);
-  if ("refused" in release) throw new WrongCall([`${path}: expected ${release.refused}`]);
+  const releases = releasesOf(read.scenario, options.service, path);
+  if (!options.quiet) printWarnings(read.warnings);
   const { replications } = read.scenario;
-  const alternative = (name: string, settings: readonly string[]) => {
+  const alternatives = [alternativeOf("the scenario", read)];
+  const added = (name: string, settings: readonly string[]): number => {
     const set = [...settingsOf(options), ...settings];
-    return alternativeOf(name, openScenario(path, { ...options, set }), replications);
+    return alternatives.push(alternativeOf(name, openScenario(path, { ...options, set }), replications)) - 1;
   };
-  const rollout = (name: string, of: PlannedRelease): RolloutAlternatives => {
+  const rollouts = releases.map(({ name, release }) => {
     const slower = regressionsFor(question);
-    const { equal, spiked, own } = rolloutSettings(read.scenario, of, { slower, rise: question.regression });
-    return {
-      name,
-      release: of,
-      equal: alternative(`${name}, an equal revision`, equal),
-      spiked: whereItCanBe(() => alternative(`${name}, traffic that doubles`, spiked)),
-      own: own && alternative(`${name}, the scenario's own revision`, own),
-    };
+    const { equal, spiked, own } = rolloutSettings(read.scenario, release, { slower, rise: question.regression });
+    return [
+      added(`${name}, an equal revision`, equal),
+      whereItCanBe(() => added(`${name}, traffic that doubles`, spiked)),
+      own && added(`${name}, the scenario's own revision`, own),
+    ] as const;
+  });
+  const without = added("without a release", withoutRelease(read.scenario, releases[0].release));
+  const settings = { question, service: options.service ?? null, rollouts, without };
+  return { command: "canary", replications, settings, alternatives };
+}
+
+/** The release as it is planned, and as ECS's own canary would bring it. */
+function releasesOf(scenario: Scenario, service: string | undefined, path: string) {
+  const release = plannedRelease(scenario, service);
+  if ("refused" in release) throw new WrongCall([`${path}: expected ${release.refused}`]);
+  return [
+    { name: "as planned", release },
+    { name: "ECS's own canary, 5 % for ten minutes", release: ecsRelease(scenario, release) },
+  ];
+}
+
+/** A canary's sizing as its plan says. */
+export function canaryOf(
+  { alternatives, replications, ...plan }: ExperimentPlan,
+  options: Pick<Options, "format">,
+): OpenExperiment<CanaryOutcome | null> {
+  const { question, service, rollouts, without } = plan.settings as CanarySettings;
+  const read = scenarioOf(alternatives[0]);
+  const releases = releasesOf(read.scenario, service ?? undefined, alternatives[0].scenario);
+  const at = (place: number | null) => (place === null ? null : alternatives[place]);
+  const request = {
+    ...{ read, version: packageVersion(), replications, question },
+    rollouts: rollouts.map(
+      ([equal, spiked, own], way): RolloutAlternatives => ({
+        ...releases[way],
+        equal: alternatives[equal],
+        spiked: at(spiked),
+        own: at(own),
+      }),
+    ),
+    without: alternatives[without],
+    assumptions: [...assumptionsOf(read.scenario), ...releases[0].release.assumptions],
   };
   return {
-    read,
-    rollouts: [
-      rollout("as planned", release),
-      rollout("ECS's own canary, 5 % for ten minutes", ecsRelease(read.scenario, release)),
-    ],
-    without: alternative("without a release", withoutRelease(read.scenario, release)),
-    assumptions: [...assumptionsOf(read), ...release.assumptions],
+    plan: { ...plan, alternatives, replications },
+    conduct: (laboratory, { onProgress, signal }) => judgeCanary({ ...request, laboratory, onProgress, signal }),
+    conclude: (outcome) => conclude(outcome, options),
   };
 }
 
@@ -123,7 +161,7 @@ function whereItCanBe<Made>(make: () => Made): Made | null {
   }
 }
 
-function assumptionsOf({ scenario }: ReadScenario): readonly string[] {
+function assumptionsOf(scenario: Scenario): readonly string[] {
   const isShort = scenario.clock.duration < 86_400_000_000;
   return [
     "a healthy release is one of the same task as the one before; a slower one takes so much longer for every answer, without more load",
