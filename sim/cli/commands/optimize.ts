@@ -44,8 +44,8 @@ export const optimize = (command: Command): Command =>
       "after",
       examples(
         "sim optimize fleet.yaml --vary 'services.web.bounds.min=2..20 step 2' --vary variant=spot,arm64",
-        "sim optimize fleet.yaml --vary 'prices.committedUsdPerHour=$0..$2 step $0.1'      # prices alone: simulated once",
-        "sim optimize fleet.yaml --experiment sizes.yaml --budget 2000 --out runs/sizes      # resumed where it was stopped",
+        "sim optimize fleet.yaml --vary 'prices.committedUsdPerHour=$0..$2 step $0.1'",
+        "sim optimize fleet.yaml --experiment sizes.yaml --budget 2000 --out sizes   # resumable",
       ),
     )
     .action(async (path: string, options: Options) => {
@@ -75,7 +75,10 @@ export function optimizationOf(
   };
 }
 
-function conclude(found: OptimizationOutcome | null, { format, strict }: Pick<Options, "format" | "strict">): Conclusion {
+function conclude(
+  found: OptimizationOutcome | null,
+  { format, strict }: Pick<Options, "format" | "strict">,
+): Conclusion {
   if (found === null) return { code: exitCodes.aborted, files: {} };
   print(found, format, optimizationReporters);
   const files = { ...optimizationFiles(found), "optimization.json": optimizationJson(found) };

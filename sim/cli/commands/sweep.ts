@@ -21,9 +21,9 @@ export const sweep = (command: Command): Command =>
     .addHelpText(
       "after",
       examples(
-        "sim sweep fleet.yaml --vary 'services.web.bounds.max=10,20,40' --vary 'services.web.task.cpu=1 vCPU,2 vCPU'",
+        "sim sweep fleet.yaml --vary services.web.desired=2,3 --vary services.web.task.cpu=512,1024",
         "sim sweep fleet.yaml --vary variant=spot,arm64 --replications 20 --format csv > sweep.csv",
-        "sim sweep fleet.yaml --vary 'services.web.bounds.min=2..20 step 2' --out runs/sweep      # resumed where it was stopped",
+        "sim sweep fleet.yaml --vary 'services.web.bounds.min=2..20 step 2' --out sweep    # resumable",
         "sim sweep fleet.yaml --experiment sizes.yaml      # axes, conditions and exclusions",
       ),
     )

@@ -14,7 +14,7 @@ import { Refusal } from "../../outcome/refusal.js";
 import type { Axis, Combination } from "../../outcome/swept.js";
 import { refuse, WrongCall } from "../failures.js";
 import { issueLines, openScenario, printWarnings, ScenarioFiles } from "../open-scenario.js";
-import { filePath, type ExperimentOptions, repeated, settingsOf } from "../options.js";
+import { type ExperimentOptions, filePath, repeated, settingsOf } from "../options.js";
 import { progress } from "../terminal.js";
 
 /** What an experiment over many combinations varies. */
