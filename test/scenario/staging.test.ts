@@ -78,7 +78,7 @@ describe("staging.fleet", () => {
 
   test("is known to editors", () => {
     const schema = jsonSchema(scenarioShape, { title: "t", id: "i" });
-    expect(schema).toHaveProperty("properties.staging.properties.fleet.type", "object");
+    expect(schema).toHaveProperty("properties.staging.properties.fleet.type", ["object", "null"]);
   });
 });
 

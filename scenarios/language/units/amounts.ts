@@ -1,5 +1,6 @@
 import {
   numericUnit,
+  quantityJson,
   type Range,
   readNumber,
   readQuantity,
@@ -30,7 +31,11 @@ export function ratio(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a share such as 60 % or 0.6",
     examples: ["60 %", 0.6],
-    json: { type: ["string", "number"] },
+    json: quantityJson(percent, {
+      isBare: true,
+      minimum: range.min ?? 0,
+      maximum: hasEnd ? (range.max ?? 1) : plainMax,
+    }),
     range,
     limits: hasEnd ? { min: 0, max: 1 } : {},
     read: (written) => (!hasEnd && isPercent(written) ? undefined : readRatio(written)),
@@ -74,7 +79,7 @@ function rateUnit(expected: string, examples: string[], scales: readonly Scale[]
   return numericUnit({
     expected,
     examples,
-    json: { type: ["string", "number"] },
+    json: quantityJson(scales, { isBare: false, minimum: 0, maximum: 0 }),
     range,
     limits: { min: 0 },
     read,
@@ -111,7 +116,7 @@ export function dataSize(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a size such as 12 KB, 512 MiB or 1.86 GB",
     examples: ["512 B", "12 KB", "512 MiB", "1.86 GB"],
-    json: { type: ["string", "number"] },
+    json: quantityJson(byteScales, { isBare: false, minimum: 0, maximum: 0 }),
     range,
     limits: { min: 0, max: Number.MAX_SAFE_INTEGER },
     read: readBytes,
@@ -125,7 +130,7 @@ export function memory(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a memory size such as 2 GB, 512 MiB or 2048 (MiB)",
     examples: ["2 GB", "512 MiB", 2048],
-    json: { type: ["string", "number"] },
+    json: quantityJson(memoryScales, { isBare: true, minimum: range.min ?? 0, maximum: range.max }),
     range,
     limits: { min: 0, max: Number.MAX_SAFE_INTEGER },
     read: readMemory,
@@ -162,7 +167,7 @@ function power(range: Range, plain: Plain): Unit<number> {
   return numericUnit({
     expected: "vCPUs such as 1 vCPU, 0.5 vCPU or 1024 (CPU units)",
     examples: ["1 vCPU", ".25 vCPU", 1024],
-    json: { type: ["string", "number"] },
+    json: quantityJson(vcpuScales, { isBare: true, minimum: 0, not: between(plain) }),
     range,
     limits: { min: 0, max: 1_000_000 },
     read: readVcpu,
@@ -174,6 +179,11 @@ function power(range: Range, plain: Plain): Unit<number> {
         : `write ${number} vCPU, or ${number / 1024} vCPU for ${number} CPU units`;
     },
   });
+}
+
+/** Plain numbers that are neither vCPUs nor CPU units. */
+function between({ vcpuMax, cpuUnitsMin }: Plain) {
+  return { type: "number" as const, exclusiveMinimum: vcpuMax, exclusiveMaximum: cpuUnitsMin };
 }
 
 function readPlain(number: number | undefined, { vcpuMax, cpuUnitsMin }: Plain): number | undefined {
@@ -189,7 +199,12 @@ export function money(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "US dollars such as $1,500 or 12.5",
     examples: ["$1,500", 12.5],
-    json: { type: ["string", "number"] },
+    json: {
+      type: ["string", "number"],
+      pattern: `^\\s*-?\\s*(?:\\$|USD\\b)?\\s*[+-]?[\\d.,]+(?:[eE][+-]?\\d+)?\\s*$`,
+      minimum: range.min ?? 0,
+      maximum: range.max,
+    },
     range,
     limits: { min: 0 },
     read: readMoney,

@@ -43,13 +43,15 @@ export function text(): Unit<string> {
 }
 
 const nameMax = 64;
+const namePattern = /^[A-Za-z][\w-]*$/;
 
 /** The name of a thing in the scenario: what objectives, paths and streams call it. */
 export function name(): Unit<string> {
   return textUnit(
     "a name of letters, digits, - and _ that begins with a letter",
     ["chat-turns"],
-    (written) => /^[A-Za-z][\w-]*$/.test(written) && written.length <= nameMax && !(written in Object.prototype),
+    (written) => namePattern.test(written) && written.length <= nameMax && !(written in Object.prototype),
+    { pattern: namePattern.source, maxLength: nameMax },
   );
 }
 
@@ -81,11 +83,12 @@ function textUnit(
   expected: string,
   examples: string[] | undefined,
   accepts: (written: string) => boolean,
+  json: z.core.JSONSchema.BaseSchema = {},
 ): Unit<string> {
   return unit({
     expected,
     examples,
-    json: { type: "string" },
+    json: { type: "string", ...json },
     value: z.string(),
     read: (written) => (typeof written === "string" && accepts(written) ? written : undefined),
     write: (value) => value,

@@ -1,5 +1,15 @@
 import { z } from "zod";
-import { numericUnit, type Range, readQuantity, type Scale, type Unit, unit, unitHint, writeQuantity } from "./unit.js";
+import {
+  numericUnit,
+  quantityJson,
+  type Range,
+  readQuantity,
+  type Scale,
+  type Unit,
+  unit,
+  unitHint,
+  writeQuantity,
+} from "./unit.js";
 
 /** Spans of time in microseconds, as all time is counted. */
 export const second = 1_000_000;
@@ -33,7 +43,7 @@ export function duration(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a duration such as 100ms, 2m or 10h",
     examples: ["100ms", "1.5s", "2m", "10h", "30d", "1h30m"],
-    json: { type: ["string", "number"] },
+    json: quantityJson(scales, { isBare: false, minimum: 0, maximum: 0 }),
     range,
     limits: { min: 0, max: Number.MAX_SAFE_INTEGER },
     read: readDuration,
@@ -41,6 +51,9 @@ export function duration(range: Range = {}): Unit<number> {
     hint: unitHint(scales),
   });
 }
+
+/** What editors check of a time of day. */
+const clock = "\\s*\\d{1,2}:[0-5]\\d\\s*";
 
 /** A part of the day in minutes since midnight; it wraps midnight where `to` is not after `from`. */
 export interface TimeSpan {
@@ -53,7 +66,7 @@ export function timeOfDay(): Unit<number> {
   return unit({
     expected: "a time of day such as 09:00",
     examples: ["09:00", "23:30"],
-    json: { type: "string" },
+    json: { type: "string", pattern: `^${clock}$` },
     value: z.number(),
     read: (written) => {
       const minutes = typeof written === "string" ? readMinutes(written) : undefined;
@@ -69,7 +82,7 @@ export function timeSpan(): Unit<TimeSpan> {
   return unit<TimeSpan>({
     expected: "a part of the day such as 09:00-23:00",
     examples: ["09:00-23:00", "22:00-06:00"],
-    json: { type: "string" },
+    json: { type: "string", pattern: `^${clock}[-–]${clock}$` },
     value: z.strictObject({ from: z.number(), to: z.number() }),
     read: (written) => {
       const ends = typeof written === "string" ? written.split(/[-–]/).map(readMinutes) : [];

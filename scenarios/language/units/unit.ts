@@ -100,6 +100,21 @@ export function readNumber(written: unknown): number | undefined {
   return match ? Number(match[1].replaceAll(",", "")) : undefined;
 }
 
+/**
+ * The JSON Schema of what such a unit reads, for editors: texts by a pattern, plain numbers within limits. It lets through
+ * what only the reader can tell, such as a sum whose units do not fall, and refuses nothing that the reader takes.
+ */
+export function quantityJson(
+  scales: readonly Scale[],
+  { isBare, ...plain }: z.core.JSONSchema.BaseSchema & { readonly isBare: boolean },
+): z.core.JSONSchema.BaseSchema {
+  const names = scales.flatMap((scale) => scale.names).join("|");
+  const number = `(?:${digits})(?:[eE][+-]?\\d+)?`;
+  const quantity = `(?:\\s*${number}\\s*(?:${names})\\s*)+`;
+  const bare = isBare ? `|\\s*${number}\\s*` : "";
+  return { type: ["string", "number"] as unknown as "string", pattern: `^\\s*[+-]?(?:${quantity}${bare})$`, ...plain };
+}
+
 /** The value of "1.5h" or of a sum in falling units such as "1h30m"; undefined where a number or a unit is unknown. */
 export function readQuantity(written: unknown, scales: readonly Scale[]): number | undefined {
   if (typeof written !== "string") return undefined;

@@ -1,4 +1,6 @@
 import { z } from "zod";
+import { namedMetrics } from "../../facts/service-metrics.js";
+import { costMetrics } from "../reading.js";
 import { Refusal, refusable } from "../refusal.js";
 import type { Objective } from "./objective.js";
 import { parseBreach, parseObjective, parseOfCanary } from "./parse.js";
@@ -10,8 +12,19 @@ const form = z.strictObject({
 
 const { $schema: _dialect, ...formJson } = z.toJSONSchema(form, { io: "input" });
 
+/** What editors check of an objective: a metric that there is, and a relation. */
+const pattern = (() => {
+  const alternatives = (words: readonly string[]) => words.map((word) => word.replaceAll(".", "\\.")).join("|");
+  const ofService = alternatives(namedMetrics.flatMap(({ name, field }) => [name, field]));
+  const ofCost = alternatives(costMetrics.flatMap(({ name, field }) => [name, field]));
+  return `^\\s*(?:(?:\\S+\\s+)?(?:${ofService})|cost(?:\\s+(?:${ofCost}))?)(?:\\s+error)?\\s*(?:<=|>=|≤|≥|\\sin\\s)\\s*\\S.*$`;
+})();
+
 const json = {
-  anyOf: [{ type: "string" as const }, formJson],
+  anyOf: [
+    { type: "string" as const, pattern },
+    { ...formJson, properties: { ...formJson.properties, objective: { type: "string" as const, pattern } } },
+  ],
   description: "A demand on a run: a metric, a limit, and when it has to hold.",
   examples: [
     "orchestrator p99 <= 3s",
@@ -50,7 +63,7 @@ export const breachShape = objectiveText(["web p99 <= 3s for 5m", "web interrupt
 
 function objectiveText(examples: readonly string[], parse: (text: string) => Objective) {
   return refusable<Objective>(
-    { type: "string", examples: [...examples] },
+    { type: "string", pattern, examples: [...examples] },
     {
       read: (written) => {
         if (typeof written === "string") return parse(written);
