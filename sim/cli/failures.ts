@@ -2,6 +2,7 @@ import { CommanderError } from "commander";
 import { EnvironmentProblem } from "../../harness/environment-problem.js";
 import { TargetUnreachable } from "../../harness/generator/driver.js";
 import { packageVersion } from "../experiments/package-assets.js";
+import { QueueClientMissing, QueueUnreachable } from "../experiments/queue/redis.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 
 /** The scenario or the call is wrong: lines that say where, what was expected and what to do. */
@@ -26,7 +27,8 @@ export interface Failure {
 export function failureOf(error: unknown): Failure {
   if (error instanceof WrongCall) return { code: exitCodes.wrongCall, lines: error.lines };
   if (error instanceof CommanderError) return { code: fromCommander(error), lines: [] };
-  if (error instanceof TargetUnreachable || error instanceof EnvironmentProblem) {
+  if (error instanceof QueueClientMissing) return { code: exitCodes.wrongCall, lines: [error.message] };
+  if (error instanceof TargetUnreachable || error instanceof EnvironmentProblem || error instanceof QueueUnreachable) {
     return { code: exitCodes.environmentFailed, lines: [error.message] };
   }
   const system = systemProblem(error);

@@ -34,7 +34,7 @@ export function withRunOptions(command: Command, formats: readonly { readonly fo
     .addOption(formatOption(formats))
     .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
     .option("--force", "write over a run that is there already")
-    .option("--workers <n>", "threads; the result does not depend on them", wholeNumber(1), availableParallelism())
+    .addOption(workersOption())
     .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .option("--quiet", "no progress and no notes");
 }
@@ -42,14 +42,29 @@ export function withRunOptions(command: Command, formats: readonly { readonly fo
 /** How an experiment of many runs is conducted. */
 export interface ExperimentOptions extends RunOptions {
   readonly shard?: string;
+  readonly queue?: string;
 }
 
 /** The options of a run, and those that experiments have in common. */
 export function withExperimentOptions(command: Command, formats: readonly { readonly format: string }[]): Command {
-  return withRunOptions(command, formats).option(
-    "--shard <i/n>",
-    "compute this part alone, which sim merge joins (default in an AWS Batch array job: its child)",
-  );
+  return withRunOptions(command, formats)
+    .option(
+      "--shard <i/n>",
+      "compute this part alone, which sim merge joins (default in an AWS Batch array job: its child)",
+    )
+    .addOption(queueOption("let the workers at this queue compute (sim worker), none on this machine"));
+}
+
+/** On how many threads. */
+export function workersOption(): Option {
+  return new Option("--workers <n>", "threads; the result does not depend on them")
+    .argParser(wholeNumber(1))
+    .default(availableParallelism());
+}
+
+/** A variable besides, since other users of a machine see the passwords of its command lines. */
+export function queueOption(about: string): Option {
+  return new Option("--queue <url>", `${about}: redis://host:6379, or rediss:// with TLS`).env("FLEETCAST_QUEUE");
 }
 
 /** All settings of a run, the options that stand for one among them; the resolved scenario then has them too. */

@@ -2,6 +2,7 @@ import { type Options, type Params, SingleBar } from "cli-progress";
 import { sparseLines } from "../../harness/live/view.js";
 import type { StartProgress } from "../../harness/staging/local-fleet.js";
 import type { Reporter } from "../../reports/index.js";
+import { visible } from "../../scenarios/language/index.js";
 import { seconds } from "../facts/numbers.js";
 import { exitCodes } from "./exit-codes.js";
 
@@ -21,6 +22,11 @@ interface Progress {
 
 /** The end of a bar's words: what is left of it, from its share done and its begin in milliseconds. */
 type Remaining = (progress: number, startTime: number) => string;
+
+/** Says something on stderr, in place of a bar that is shown there and comes back below. */
+export function noteOnStderr(note: string): void {
+  process.stderr.write(`${process.stderr.isTTY ? "\r\x1b[K" : ""}${visible(note)}\n`);
+}
 
 /** A bar where a person watches, a line every half minute where a log does, nothing when asked to be quiet. */
 export function progress(noun: string, quiet: boolean, remaining: Remaining = left): Progress {

@@ -46,6 +46,11 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./report.js")).report(command),
   },
   {
+    name: "worker",
+    summary: "compute the replications of experiments that are called elsewhere",
+    complete: async (command) => (await import("./worker.js")).worker(command),
+  },
+  {
     name: "explain",
     summary: "print a scenario with every default filled in",
     complete: async (command) => (await import("./explain.js")).explain(command),

@@ -1,12 +1,12 @@
 import { Laboratory, type SampleCounts, SamplesMissing, type Shard } from "../../experiments/laboratory.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
-import { Threads } from "../../experiments/threads.js";
 import type { Runner, TrialWatch } from "../../experiments/trial.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { refuse } from "../failures.js";
 import type { ExperimentOptions } from "../options.js";
 import { type ExperimentPlace, openDirectory, partName } from "../results/experiment-directory.js";
 import { interruptible, progress } from "../terminal.js";
+import { openRunner } from "./runner.js";
 import { shardOf } from "./shard.js";
 
 /** An experiment as a command makes it of its plan. */
@@ -38,7 +38,21 @@ export async function conduct<Result>(
   const shard = shardOf(options.shard, process.env);
   refuse(shard === null ? [] : unshardable(experiment, options));
   const place = options.out === undefined ? null : openDirectory(options.out, experiment.plan, { ...options, shard });
-  const runner = openRunner(options);
+  try {
+    const runner = await openRunner(options);
+    return await conductWith(runner, place, shard, options, experiment).finally(() => runner.close());
+  } finally {
+    await place?.flush().finally(() => place.close());
+  }
+}
+
+async function conductWith<Result>(
+  runner: Runner,
+  place: ExperimentPlace | null,
+  shard: Shard | null,
+  options: ExperimentOptions,
+  experiment: OpenExperiment<Result>,
+): Promise<ExitCode> {
   const laboratory = new Laboratory(runner, place?.store ?? null, shard);
   try {
     const result = await watched(options, (watch) => experiment.conduct(laboratory, watch));
@@ -46,20 +60,12 @@ export async function conduct<Result>(
   } catch (error) {
     if (!(error instanceof SamplesMissing)) throw error;
     return partly(laboratory.counts, shard, options);
-  } finally {
-    await runner.close();
-    await place?.flush().finally(() => place.close());
   }
 }
 
 function unshardable({ indivisible }: OpenExperiment<unknown>, { out }: ExperimentOptions): readonly string[] {
   if (indivisible !== undefined) return [`no part of it can be computed apart: ${indivisible}`];
   return out === undefined ? ["expected --out: a part that does not stay cannot be merged with the others"] : [];
-}
-
-/** Who runs trials: the threads of this machine. */
-function openRunner({ workers }: ExperimentOptions): Runner & { close(): Promise<void> } {
-  return new Threads(workers);
 }
 
 async function watched<T>({ quiet }: ExperimentOptions, work: (watch: TrialWatch) => Promise<T>): Promise<T> {

@@ -1,0 +1,254 @@
+import { randomUUID } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Queue, QueueEvents } from "bullmq";
+import type { Redis } from "ioredis";
+import type { Sample } from "../../outcome/sample.js";
+import { type EndedTrial, program, type Runner, type Trial, type TrialWatch } from "../trial.js";
+import { Errand } from "./errand.js";
+import { type Attendee, Presence } from "./presence.js";
+import {
+  connect,
+  connectionTo,
+  prefix,
+  type QueueAddress,
+  QueueUnreachable,
+  type TrialJob,
+  trialQueue,
+  workersLostMax,
+} from "./redis.js";
+import { Shelf, shelfDigest } from "./shelf.js";
+
+/** How often all trials under way are looked up, since the message that one has ended may be lost with the connection. */
+const lookMs = 1_000;
+/** Trials in the queue for each thread that listens: enough to keep it busy, and few, so that several calls take turns. */
+const perThread = 4;
+const underWayMin = 16;
+/** How often a trial is tried that ends with an error, which may be that of one machine, such as too little memory. */
+const attemptsMax = 3;
+/** What BullMQ says of a trial that had more workers than it may lose. */
+const tooManyLost = "job stalled more than allowable limit";
+/** How long a trial that broke is known to the queue where nobody fetches it. */
+const failedKeptS = 3_600;
+/** What a call that ends waits for a Redis that is gone. */
+const farewellMs = 2_000;
+
+/** Where trials are sent, and who is told what a person should know. */
+export interface QueueCall {
+  readonly address: QueueAddress;
+  readonly tell: (note: string) => void;
+}
+
+/** How a trial has ended. */
+interface Answer {
+  readonly name: string;
+  readonly sample: Sample | null;
+  readonly error: Error | null;
+}
+
+/** Runs trials on whatever machines have a worker at the same queue. */
+export class QueueRunner implements Runner {
+  readonly #id = randomUUID();
+  readonly #call: QueueCall;
+  readonly #left: AbortController;
+  readonly #redis: Redis;
+  readonly #queue: Queue<TrialJob>;
+  readonly #events: QueueEvents;
+  readonly #shelf: Shelf;
+  readonly #presence: Presence;
+  #threads = 0;
+  #said = "";
+  #closed: Promise<void> | null = null;
+
+  private constructor(
+    call: QueueCall,
+    left: AbortController,
+    redis: Redis,
+    queue: Queue<TrialJob>,
+    events: QueueEvents,
+  ) {
+    this.#call = call;
+    this.#left = left;
+    this.#redis = redis;
+    this.#queue = queue;
+    this.#events = events;
+    this.#shelf = new Shelf(redis);
+    this.#presence = new Presence(redis, "callers", { id: this.#id, program: program(), threads: 0 });
+    queue.on("error", () => {}); // the connection of #redis tells that Redis is gone
+    events.on("error", () => {});
+    events.setMaxListeners(0);
+  }
+
+  /** Opens a queue that answers. */
+  static async open(call: QueueCall): Promise<QueueRunner> {
+    const left = new AbortController();
+    const redis = await connect(call.address, call.tell, left.signal);
+    const bullmq = await import("bullmq");
+    const connection = connectionTo(call.address, left.signal);
+    const streams = { events: { maxLen: 2_000 } };
+    const queue = new bullmq.Queue<TrialJob>(trialQueue(), { prefix, connection, streams });
+    const events = new bullmq.QueueEvents(trialQueue(), { prefix, connection });
+    const runner = new QueueRunner(call, left, redis, queue, events);
+    runner.#threads = threadsOf(ofProgram(await runner.#presence.of("workers")));
+    return runner;
+  }
+
+  async *run(trials: readonly Trial[], { onProgress, signal }: TrialWatch): AsyncGenerator<EndedTrial> {
+    const errand = new Errand(trials, performance.now() + lookMs);
+    const onEnded = ({ jobId }: { readonly jobId: string }) => errand.tell(jobId);
+    this.#events.on("completed", onEnded).on("failed", onEnded);
+    let done = 0;
+    try {
+      while (!errand.isOver) {
+        const answers = await unlessStopped(this.#step(errand), signal);
+        if (answers === null) return;
+        for (const { name, sample, error } of answers)
+          for (const place of errand.end(name)) {
+            onProgress?.(++done, trials.length);
+            yield { place, sample, error };
+          }
+      }
+    } catch (error) {
+      throw (error as Error).name === "ReplyError" ? this.#refused(error as Error) : error;
+    } finally {
+      errand.isStopped = true;
+      this.#events.off("completed", onEnded).off("failed", onEnded);
+      await inTime(Promise.all([...errand.underWay.keys()].map((name) => this.#queue.remove(name))));
+    }
+  }
+
+  /** Leaves the queue; what only this call had there goes too. */
+  async close(): Promise<void> {
+    this.#closed ??= this.#leave();
+    return this.#closed;
+  }
+
+  async #leave(): Promise<void> {
+    this.#left.abort();
+    await inTime(this.#presence.leave().then(() => this.#tidy()));
+    await inTime(Promise.all([this.#events.close(), this.#queue.close()]));
+    this.#redis.disconnect();
+  }
+
+  /** Sends what may be sent, and waits until something has ended or it is time to look at all. */
+  async #step(errand: Errand): Promise<readonly Answer[]> {
+    const found = await this.#ask(errand.more(Math.max(underWayMin, perThread * this.#threads)), errand);
+    if (found.length > 0) return found;
+    await errand.wait(errand.lookAt - performance.now());
+    if (performance.now() < errand.lookAt) return this.#look(errand.takeNews(), errand);
+    errand.lookAt = performance.now() + lookMs;
+    this.#sayWhoListens(await this.#presence.of("workers"));
+    await this.#shelf.put([...errand.underWay.values()].map(({ scenario }) => scenario));
+    return this.#look([...errand.underWay.keys()], errand);
+  }
+
+  /** Sends trials; those that somebody has had computed before are answered at once. */
+  async #ask(trials: readonly Trial[], errand: Errand): Promise<readonly Answer[]> {
+    if (trials.length === 0) return [];
+    const found = await this.#shelf.fetchSamples(trials.map(({ name }) => name));
+    const missing = trials.filter(({ name }) => !found.has(name));
+    await this.#shelf.put(missing.map(({ scenario }) => scenario));
+    if (!errand.isStopped && missing.length > 0)
+      await this.#queue.addBulk(
+        missing.map(({ name, scenario, index, alsoPricedAt }) => ({
+          name: "trial",
+          data: { scenario: shelfDigest(scenario), index, alsoPricedAt, caller: this.#id },
+          opts: {
+            jobId: name, // where it stands in the queue already, nothing is added
+            attempts: attemptsMax,
+            backoff: { type: "fixed", delay: 500 },
+            removeOnComplete: true, // the sample is on the shelf
+            removeOnFail: { age: failedKeptS },
+          },
+        })),
+      );
+    return answersOf(found);
+  }
+
+  /** What has become of these; those that the queue has lost, as a Redis that was restarted empty has, are sent again. */
+  async #look(names: readonly string[], errand: Errand): Promise<readonly Answer[]> {
+    const found = await this.#shelf.fetchSamples(names);
+    const open = names.filter((name) => !found.has(name));
+    const states = await Promise.all(open.map((name) => this.#queue.getJobState(name)));
+    const failed = open.filter((_, at) => states[at] === "failed");
+    const broken = (await Promise.all(failed.map((name) => this.#broken(name, errand)))).filter(
+      (each) => each !== null,
+    );
+    const isLost = (name: string, at: number) =>
+      states[at] === "unknown" || (states[at] === "failed" && !broken.some((each) => each.name === name));
+    const lost = open.filter(isLost).flatMap((name) => errand.underWay.get(name) ?? []);
+    return [...answersOf(found), ...broken, ...(await this.#ask(lost, errand))];
+  }
+
+  /** Why a trial broke; null where that was for somebody else, perhaps long ago, so that it is to be sent once more. */
+  async #broken(name: string, { sentAgain }: Errand): Promise<Answer | null> {
+    const job = await this.#queue.getJob(name);
+    await this.#queue.remove(name);
+    const isOurs = job?.data.caller === this.#id || sentAgain.has(name);
+    sentAgain.add(name);
+    if (job === undefined || !isOurs) return null;
+    const { failedReason, attemptsMade } = job;
+    const why =
+      failedReason === tooManyLost
+        ? `${workersLostMax + 1} workers were gone before they had ended it`
+        : `${failedReason} (tried ${attemptsMade} times)`;
+    return { name, sample: null, error: new Error(`a replication broke on the workers: ${why}`) };
+  }
+
+  /** Says, when it changes, that nobody is there, or who. */
+  #sayWhoListens(workers: readonly Attendee[]): void {
+    const ours = ofProgram(workers);
+    this.#threads = threadsOf(ours);
+    const { shown } = this.#call.address;
+    const others = [...new Set(workers.map((worker) => worker.program))];
+    const absent =
+      others.length === 0
+        ? `no worker is listening; start one, on this machine or others: sim worker --queue ${shown}`
+        : `no worker of fleetcast ${program()} is listening; there is ${others.join(", ")}, which may compute other numbers: ` +
+          "install one version everywhere";
+    const note = ours.length > 0 ? `workers at the queue: ${ours.length}, with ${this.#threads} threads` : absent;
+    if (note !== this.#said) this.#call.tell(note);
+    this.#said = note;
+  }
+
+  /** Takes away what BullMQ keeps of a queue in which nothing is left and that nobody else uses. */
+  async #tidy(): Promise<void> {
+    const callers = ofProgram(await this.#presence.of("callers"));
+    const counts = await this.#queue.getJobCounts();
+    if (callers.length > 0 || Object.values(counts).some((count) => count > 0)) return;
+    await this.#redis.del(["events", "id", "meta", "marker"].map((part) => this.#queue.toKey(part)));
+  }
+
+  #refused({ message }: Error): QueueUnreachable {
+    return new QueueUnreachable(`the queue at ${this.#call.address.shown} refuses: ${message}`);
+  }
+}
+
+function answersOf(found: ReadonlyMap<string, Sample>): readonly Answer[] {
+  return [...found].map(([name, sample]) => ({ name, sample, error: null }));
+}
+
+function ofProgram(attendees: readonly Attendee[]): readonly Attendee[] {
+  return attendees.filter((each) => each.program === program());
+}
+
+function threadsOf(workers: readonly Attendee[]): number {
+  return workers.reduce((sum, { threads }) => sum + threads, 0);
+}
+
+/** Waits for work that a Redis that is gone may hold up for ever; null where it is stopped meanwhile. */
+async function unlessStopped<Made>(work: Promise<Made>, signal: AbortSignal | undefined): Promise<Made | null> {
+  return new Promise((resolve, reject) => {
+    const stop = () => resolve(null);
+    if (signal?.aborted) stop();
+    signal?.addEventListener("abort", stop);
+    work.then(resolve, reject).finally(() => signal?.removeEventListener("abort", stop));
+  });
+}
+
+/** Waits for such work, but not for long. */
+async function inTime(work: Promise<unknown>): Promise<void> {
+  const timer = new AbortController();
+  const late = sleep(farewellMs, null, { signal: timer.signal }).catch(() => {});
+  await Promise.race([work.catch(() => {}), late]);
+  timer.abort();
+}

@@ -1,0 +1,125 @@
+import type { Redis, RedisOptions } from "ioredis";
+import type { Prices } from "../../cost/cost-shape.js";
+import { program } from "../trial.js";
+
+/** Where the queue of an experiment is: a Redis by its URL, and the URL as it may be shown, without a password. */
+export interface QueueAddress {
+  readonly url: string;
+  readonly shown: string;
+}
+
+/** The queue cannot be used: nobody answers, or access is denied. */
+export class QueueUnreachable extends Error {}
+
+/** The package that talks to Redis is not installed, which it need not be where nobody uses a queue. */
+export class QueueClientMissing extends Error {
+  constructor() {
+    super("a queue needs the package ioredis, which is not installed: npm install ioredis");
+  }
+}
+
+/** Before all our keys; its braces let a Redis cluster keep them together. */
+export const prefix = "{fleetcast}";
+
+/** Reads a URL; null where it is none of a Redis. */
+export function queueAddress(text: string): QueueAddress | null {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !["redis:", "rediss:"].includes(url.protocol) || url.hostname === "") return null;
+  const { protocol, hostname, port, pathname } = url;
+  const shown = `${protocol}//${hostname}:${port || "6379"}${pathname === "/" ? "" : pathname}`;
+  return { url: text, shown };
+}
+
+/** Where the jobs of trials are: a queue for each program, so that none can take the trials of another. */
+export function trialQueue(): string {
+  return `trials-${program()}`;
+}
+
+/** What a job says of its trial, whose name is the job's own. */
+export interface TrialJob {
+  /** The scenario's name on the shelf. */
+  readonly scenario: string;
+  readonly index: number;
+  readonly alsoPricedAt: readonly Prices[];
+  /** Who asked. */
+  readonly caller: string;
+}
+
+/** How many workers may be gone before a trial ended that they had; at the next one it is the trial that is broken. */
+export const workersLostMax = 3;
+
+/** A connection as BullMQ opens it; one that is lost after `left` is given up. */
+export function connectionTo({ url }: QueueAddress, left: AbortSignal) {
+  return { ...patient((tries) => retryDelay(tries, left)), url };
+}
+
+/**
+ * How all our connections behave once Redis has answered: a command waits until Redis is there again, however long that
+ * takes, and is then sent; a server that became a replica is left for its successor.
+ */
+function patient(retryStrategy: (tries: number) => number | null) {
+  return {
+    maxRetriesPerRequest: null,
+    connectTimeout: 5_000,
+    keepAlive: 10_000,
+    retryStrategy,
+    reconnectOnError: (error: Error) => (error.message.startsWith("READONLY") ? 2 : false),
+  } as const satisfies RedisOptions;
+}
+
+function retryDelay(tries: number, left: AbortSignal): number | null {
+  return left.aborted ? null : Math.min(1_000, 50 * 2 ** tries);
+}
+
+const triesMax = 4;
+
+/** A connection to a Redis that has answered; says when it goes and when it is back. */
+export async function connect(
+  { url, shown }: QueueAddress,
+  tell: (note: string) => void,
+  left: AbortSignal,
+): Promise<Redis> {
+  const { Redis: Client } = await loadClient();
+  let hasAnswered = false;
+  let last: Error | null = null;
+  const retryStrategy = (tries: number) => {
+    if (hasAnswered) return retryDelay(tries, left);
+    return tries < triesMax ? 200 * tries : null;
+  };
+  const redis = new Client(url, patient(retryStrategy));
+  redis.on("error", (error: Error) => {
+    last = error;
+  });
+  try {
+    await redis.ping();
+  } catch (error) {
+    redis.disconnect();
+    throw new QueueUnreachable(`no queue at ${shown}: ${reason(last ?? (error as Error))}`);
+  }
+  hasAnswered = true;
+  let isGone = false;
+  redis.on("reconnecting", () => {
+    if (!isGone) tell(`the queue at ${shown} is gone; waiting until it is back`);
+    isGone = true;
+  });
+  redis.on("ready", () => {
+    if (isGone) tell(`the queue at ${shown} is back`);
+    isGone = false;
+  });
+  return redis;
+}
+
+async function loadClient() {
+  return import("ioredis").catch((error: NodeJS.ErrnoException) => {
+    throw error.code === "ERR_MODULE_NOT_FOUND" ? new QueueClientMissing() : error;
+  });
+}
+
+function reason({ message }: Error): string {
+  if (message.startsWith("NOAUTH"))
+    return "it asks for a password: redis://:password@host, or redis://user:password@host";
+  if (message.startsWith("WRONGPASS")) return "user or password are wrong";
+  if (message.startsWith("Protocol error"))
+    return `what answers there is no Redis, or one that asks for TLS (rediss://)`;
+  return message;
+}
