@@ -23,6 +23,30 @@ export function minuteCharts(outcome: Outcome, service: string, events: readonly
     .flatMap((figure) => timeChart(figure, outcome, marks) ?? []);
 }
 
+/**
+ * What was measured of a service over what was predicted: the measured line, the first predicted run, and the range of all
+ * predicted runs behind them.
+ */
+export function measuredOver(predicted: Outcome, measured: Outcome, service: string): readonly (Chart & TimeChart)[] {
+  const { series } = measured.services[service] ?? { series: {} };
+  return predicted.figures.minutes
+    .filter((figure) => figure.service === service)
+    .flatMap((figure) => {
+      const lines = figure.lines.filter(({ column }) => series[column]?.some(Number.isFinite));
+      const own = lines.length === 0 ? null : timeChart({ ...figure, lines }, predicted, []);
+      if (own === null) return [];
+      const drawn = own.lines.flatMap((line): readonly TimeLine[] => {
+        const { column } = lines.find(({ name }) => name === line.name)!;
+        const values = series[column]!.map((value) => value * (figure.perSecond ? 1 / 60 : 1));
+        return [
+          { name: `${line.name} measured`, as: "line", points: thinned(values), band: [] },
+          { ...line, name: `${line.name} predicted` },
+        ];
+      });
+      return [{ ...own, lines: drawn, about: `${own.about} Measured beside it.` }];
+    });
+}
+
 /** Nothing where no minute has a value. */
 function timeChart(
   { service, title, unit, perSecond, lines, bands, limits }: MinuteFigure,

@@ -11,9 +11,14 @@ import { comparisonBlocks } from "./comparison.js";
 import { htmlPage } from "./page.js";
 import { runBlocks, runTitle } from "./run.js";
 import { sweepBlocks } from "./sweep.js";
+import { type VerificationToDraw, verificationBlocks } from "./verification.js";
 
 /** A result of this program that has a page. */
-export type Result = Outcome | ComparisonOutcome | SweepOutcome;
+export type Result =
+  | Outcome
+  | ComparisonOutcome
+  | SweepOutcome
+  | (VerificationToDraw & { readonly kind: "verification" });
 
 interface ResultPage {
   readonly title: string;
@@ -31,6 +36,8 @@ function contentOf(result: Result, events: readonly RunEvent[]): ResultPage {
   switch (result.kind) {
     case "comparison":
       return { title: result.configurations.map(({ name }) => name).join(" · "), blocks: comparisonBlocks(result) };
+    case "verification":
+      return { title: `${runTitle(result.verification)}, verified`, blocks: verificationBlocks(result) };
     case "sweep":
       return { title: `Sweep of ${result.scenario}`, blocks: sweepBlocks(result) };
     default:

@@ -1,6 +1,7 @@
 import { type Line, lossTopic } from "../../sim/facts/aspect.js";
 import { money, plain, withInterval } from "../../sim/facts/estimates.js";
 import { dollars, fixed } from "../../sim/facts/numbers.js";
+import type { Judged } from "../../sim/outcome/exit-code.js";
 import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
 import { demandTable, headlines, lines, tables } from "../aspects.js";
@@ -9,7 +10,7 @@ import { costChart, hoursChart, latencyChart, minuteCharts } from "../charts/fig
 import { ladderOwners, ladderTable, ladderWords, type Table } from "../ladder.js";
 import { instants } from "../run-files.js";
 import { replications, span } from "../text/identity.js";
-import { unjudgedWords } from "../text/objectives.js";
+import { type Audited, unjudgedWords } from "../text/objectives.js";
 import { formatOf } from "../units.js";
 import { billUsd, billWords, bracketTopic, bracketWords, leftOutWords, runCostWords } from "../words.js";
 import type { Block, Card, Cell, TableBlock, Tone } from "./block.js";
@@ -25,7 +26,7 @@ export function runBlocks({ outcome, events }: RunToDraw): readonly Block[] {
   return [
     ...identity(outcome),
     { kind: "cards", cards: cards(outcome) },
-    ...objectives(outcome),
+    ...objectivesBlocks(outcome),
     ...warnings(outcome),
     ...Object.keys(outcome.services).flatMap((service) => serviceBlocks(outcome, service, events)),
     ...cost(outcome),
@@ -37,7 +38,7 @@ export function runBlocks({ outcome, events }: RunToDraw): readonly Block[] {
 }
 
 /** What a page is called. */
-export function runTitle({ scenario, variant }: Outcome): string {
+export function runTitle({ scenario, variant }: Pick<Outcome, "scenario" | "variant">): string {
   return variant === null ? scenario : `${scenario} · variant ${variant}`;
 }
 
@@ -56,7 +57,7 @@ function cards(outcome: Outcome): readonly Card[] {
   const card = ([title, words]: Line): Card => ({ title, words });
   const bracket = bracketWords(outcome);
   return [
-    ...targets(objectives),
+    targetsCard(objectives),
     ...said.filter(([topic]) => topic !== lossTopic).map(card),
     ...(measured === undefined ? costs(cost) : []),
     ...said.filter(([topic]) => topic === lossTopic).map(card),
@@ -64,16 +65,17 @@ function cards(outcome: Outcome): readonly Card[] {
   ];
 }
 
-function targets(objectives: readonly ObjectiveOutcome[]): readonly Card[] {
+/** How many targets are met, missed or open. */
+export function targetsCard(objectives: readonly ObjectiveOutcome[]): Card {
   const own = objectives.filter(({ severity }) => severity === "target");
-  if (own.length === 0) return [{ title: "targets", words: "no objectives are stated" }];
+  if (own.length === 0) return { title: "targets", words: "no objectives are stated" };
   const count = (verdict: ObjectiveOutcome["verdict"]) => own.filter((each) => each.verdict === verdict).length;
   const words = (["missed", "undecided", "met", "not evaluated"] as const)
     .filter((verdict) => count(verdict) > 0)
     .map((verdict) => `${count(verdict)} ${verdict}`)
     .join(", ");
   const tone: Tone = count("missed") > 0 ? "bad" : count("met") < own.length ? "open" : "good";
-  return [{ title: "targets", words, tone }];
+  return { title: "targets", words, tone };
 }
 
 function costs({ perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis }: Outcome["cost"]): readonly Card[] {
@@ -94,15 +96,16 @@ const tones: Readonly<Record<ObjectiveOutcome["verdict"], Tone>> = {
   "not evaluated": "open",
 };
 
-function objectives(outcome: Outcome): readonly Block[] {
-  if (outcome.objectives.length === 0) return [];
-  const rows = outcome.objectives.map(({ objective, severity, verdict, detail }): readonly Cell[] => [
+/** Every objective with its verdict. */
+export function objectivesBlocks(judged: Judged & Audited): readonly Block[] {
+  if (judged.objectives.length === 0) return [];
+  const rows = judged.objectives.map(({ objective, severity, verdict, detail }): readonly Cell[] => [
     objective,
     severity,
     { words: verdict === "missed" && severity === "alert" ? "raised" : verdict, tone: tones[verdict] },
     detail,
   ]);
-  const closing = unjudgedWords(outcome);
+  const closing = unjudgedWords(judged);
   return [
     { kind: "heading", text: "Objectives" },
     {

@@ -71,6 +71,7 @@ describe("sim verify", () => {
     expect(readdirSync(join(folder, "out")).sort()).toEqual([
       "measured",
       "predicted",
+      "report.html",
       "verification.json",
       "verification.md",
     ]);

@@ -2,7 +2,9 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import type { Result } from "../../../reports/html/index.js";
+import type { Outcome } from "../../outcome/outcome.js";
 import type { RunEvent } from "../../outcome/replication.js";
+import type { Verification } from "../../outcome/verification/index.js";
 import { WrongCall } from "../failures.js";
 
 /** A result that stands in a folder, and what happened in it. */
@@ -28,8 +30,11 @@ const kinds = {
 type FileName = keyof typeof kinds;
 const names = Object.keys(kinds) as FileName[];
 
+const verification = "verification.json";
+
 /** Reads the result of a folder, or of one of its files. */
 export function readResult(path: string): StoredResult {
+  if (existsSync(join(path, verification))) return readVerification(path);
   if (!existsSync(path)) throw new WrongCall([`${path}: no such folder or file`]);
   const isFolder = statSync(path).isDirectory();
   const folder = isFolder ? path : dirname(path);
@@ -37,11 +42,25 @@ export function readResult(path: string): StoredResult {
     ? names.find((each) => existsSync(join(folder, each)))
     : names.find((each) => path.endsWith(each));
   if (name === undefined)
-    throw new WrongCall([`${path}: expected a folder with one of ${names.join(", ")}, as --out writes it`]);
+    throw new WrongCall([
+      `${path}: expected a folder with one of ${[...names, verification].join(", ")}, as --out writes it`,
+    ]);
   return { folder, result: parsed(join(folder, name), name), events: eventsOf(folder) };
 }
 
+/** A verification with both of its runs, which stand in folders of their own. */
+function readVerification(folder: string): StoredResult {
+  const run = (name: string) => parsed(join(folder, name, "outcome.json"), "outcome.json") as Outcome;
+  const path = join(folder, verification);
+  const told = jsonOf(path, readFileSync(path, "utf8"));
+  if (!z.looseObject({ kind: z.literal("verification"), services: z.looseObject({}) }).safeParse(told).success)
+    throw new WrongCall([`${path}: expected a verification, as fleetcast writes it`]);
+  const runs = { predicted: run("predicted"), measured: run("measured") };
+  return { folder, result: { kind: "verification", verification: told as Verification, ...runs }, events: [] };
+}
+
 function parsed(path: string, name: FileName): Result {
+  if (!existsSync(path)) throw new WrongCall([`${path}: no such file`]);
   const value = jsonOf(path, readFileSync(path, "utf8"));
   const found = kinds[name].safeParse(value);
   if (found.success) return value as Result;

@@ -2,14 +2,16 @@ import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { MeasuredSnapshot } from "../../../harness/record/snapshot.js";
 import { drillJson, drillMarkdown } from "../../../reports/drill/index.js";
+import { pageOf } from "../../../reports/html/index.js";
 import { verificationJson, verificationMarkdown } from "../../../reports/verification/index.js";
+import { pageScript } from "../../experiments/package-assets.js";
 import type { DrillReport, Verification } from "../../outcome/verification/index.js";
 import { checkWritable, refuseForeign, removePartials, writeAtomically } from "./atomic-files.js";
 import { writeMeasured } from "./measured-directory.js";
 import { type Overwriting, prepareRunDirectory, type RunRecord, refuseToLose, writeRun } from "./run-directory.js";
 
 const runs = { predicted: "predicted", measured: "measured" } as const;
-const files = { json: "verification.json", markdown: "verification.md" } as const;
+const files = { json: "verification.json", markdown: "verification.md", page: "report.html" } as const;
 const ours: readonly string[] = [...Object.values(runs).map((run) => `${run}/`), ...Object.values(files)];
 
 /** What the nightly job keeps: both runs, and what came of comparing them. */
@@ -36,6 +38,13 @@ export function writeVerification(folder: string, record: VerificationRecord): v
   writeRun(join(folder, runs.predicted), predicted);
   writeMeasured(join(folder, runs.measured), measured, snapshot);
   writeAtomically(join(folder, files.markdown), verificationMarkdown(verification));
+  const drawn = {
+    kind: "verification",
+    verification,
+    predicted: predicted.outcome,
+    measured: measured.outcome,
+  } as const;
+  writeAtomically(join(folder, files.page), pageOf(drawn, [], pageScript()));
   writeAtomically(join(folder, files.json), verificationJson(verification));
 }
 
