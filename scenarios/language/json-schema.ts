@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { extendsKey, variantsKey } from "./language-keys.js";
+import { joinMeanings, schemasWithin, type Told } from "./meanings.js";
 
 type JsonSchema = z.core.JSONSchema.BaseSchema;
 
@@ -11,11 +12,7 @@ export function jsonSchema(
   shape: z.ZodType,
   { title, id }: { readonly title: string; readonly id: string },
 ): JsonSchema {
-  const {
-    required = [],
-    properties,
-    ...whole
-  } = z.toJSONSchema(shape, {
+  const document = z.toJSONSchema(shape, {
     io: "input",
     target: "draft-2020-12",
     override: ({ jsonSchema, path }) => {
@@ -23,6 +20,9 @@ export function jsonSchema(
       allowRemoval(jsonSchema);
     },
   });
+  const plain: Told = JSON.parse(JSON.stringify(document));
+  joinMeanings(plain);
+  const { required = [], properties, ...whole } = writtenOnce(plain);
   return {
     $id: id,
     title,
@@ -63,6 +63,40 @@ function orNothing(schema: JsonSchema): JsonSchema {
   if (type === undefined) return Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: "null" }] };
   const types = [type, "null"].flat() as unknown as "null";
   return { ...schema, type: types, ...(choices && { enum: [...choices, null] }) };
+}
+
+/** Below this a schema is as short as a reference to it. */
+const worthReferring = 200;
+
+/** What stands beside a reference, since it differs from place to place. */
+const ofPlace = ["description", "default"] as const;
+
+/** The same document with each larger schema that stands in several places written once, in `$defs`. */
+function writtenOnce(document: JsonSchema): JsonSchema {
+  const places = new Map<string, JsonSchema[]>();
+  const visit = (schema: JsonSchema, isTop: boolean): void => {
+    const { description, default: _, ...rest } = schema;
+    const text = JSON.stringify(rest);
+    const known = places.get(text);
+    if (known) return void known.push(schema); // what is within it has been seen
+    if (!isTop && text.length >= worthReferring) places.set(text, [schema]);
+    for (const within of schemasWithin(schema)) visit(within, false);
+  };
+  visit(document, true);
+  const shared = [...places.values()].filter((schemas) => schemas.length > 1);
+  const $defs: Record<string, JsonSchema> = { ...document.$defs };
+  for (const [index, schemas] of shared.entries()) {
+    const name = `shared${index + 1}`;
+    const { description: _, default: __, ...rest } = schemas[0];
+    $defs[name] = rest;
+    for (const schema of schemas) refer(schema, name);
+  }
+  return { ...document, $defs };
+}
+
+function refer(schema: JsonSchema, name: string): void {
+  for (const key of Object.keys(schema)) if (!(ofPlace as readonly string[]).includes(key)) delete schema[key];
+  schema.$ref = `#/$defs/${name}`;
 }
 
 const deviationKeys: Readonly<Record<string, JsonSchema>> = {

@@ -22,7 +22,7 @@ const expected = `a monthly probability such as 20 %, at most 99 %, or ${presetW
 
 const spelling = z.unknown().meta({
   type: ["string", "number"],
-  description: `${expected.charAt(0).toUpperCase()}${expected.slice(1)}.`,
+  unit: expected,
   examples: ["20 %", ...Object.keys(presets)],
 });
 

@@ -11,7 +11,7 @@ import type { RunGroup } from "./runs.js";
 const reference = refusable<string>(
   {
     type: "string",
-    description: "A metric with its service, or of cost, or of the savings ladder.",
+    unit: "a metric with its service, or of cost, or of the savings ladder",
     examples: ["orchestrator.writes.lostShare", "cost.perMonth"],
   },
   {

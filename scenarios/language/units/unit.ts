@@ -21,8 +21,7 @@ interface UnitDefinition<T> {
 
 /** The codec of a unit; its refusals carry the expected words as their message and the remedy as `params.hint`. */
 export function unit<T>({ expected, examples, json, value, read, write, hint }: UnitDefinition<T>): Unit<T> {
-  const description = `${expected.charAt(0).toUpperCase()}${expected.slice(1)}.`;
-  return z.codec(z.unknown().meta({ ...json, description, ...(examples && { examples: [...examples] }) }), value, {
+  return z.codec(z.unknown().meta({ ...json, unit: expected, ...(examples && { examples: [...examples] }) }), value, {
     decode: (written, context) => {
       const decoded = read(written);
       if (decoded !== undefined) return decoded as z.input<typeof value>;

@@ -25,7 +25,7 @@ const json = {
     { type: "string" as const, pattern },
     { ...formJson, properties: { ...formJson.properties, objective: { type: "string" as const, pattern } } },
   ],
-  description: "A demand on a run: a metric, a limit, and when it has to hold.",
+  unit: "an objective: a metric, a limit, and when it has to hold",
   examples: [
     "orchestrator p99 <= 3s",
     "orchestrator cpu in 50..65 %",
@@ -63,7 +63,12 @@ export const breachShape = objectiveText(["web p99 <= 3s for 5m", "web interrupt
 
 function objectiveText(examples: readonly string[], parse: (text: string) => Objective) {
   return refusable<Objective>(
-    { type: "string", pattern, examples: [...examples] },
+    {
+      type: "string",
+      pattern,
+      unit: "an objective: a metric, a limit, and when it has to hold",
+      examples: [...examples],
+    },
     {
       read: (written) => {
         if (typeof written === "string") return parse(written);

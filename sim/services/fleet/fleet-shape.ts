@@ -27,7 +27,7 @@ export const deploymentDefaults = { minimumHealthyPercent: "100 %", maximumPerce
 
 /** A share, or the whole per cent that AWS has there: 100 is 100 %, as 1 is. */
 const percent = (range: Range) =>
-  z.codec(z.unknown().meta({ type: ["string", "number"] }), ratio(range), {
+  z.codec(z.unknown().meta({ type: ["string", "number"], unit: "a share such as 100 %" }), ratio(range), {
     decode: (written) => (Number.isInteger(written) && Number(written) >= 5 ? `${written} %` : written),
     encode: (value) => value,
   });
