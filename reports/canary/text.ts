@@ -8,6 +8,7 @@ import {
   askedNeed,
   costWords,
   detectionWords,
+  errorWords,
   needWords,
   questionWords,
   remedyWords,
@@ -28,7 +29,7 @@ export const text: Reporter<CanaryOutcome> = {
   print(outcome, { color }) {
     const paint = paints(color);
     const rules: readonly Section[] = outcome.rollouts.map((rollout) => (of, paint) => rulesOf(rollout, of, paint));
-    const sections = [identity, steps, times, alarms, ...rules, notes];
+    const sections = [identity, steps, times, errors, alarms, ...rules, notes];
     const blocks = sections.map((section) => section(outcome, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
   },
@@ -94,6 +95,18 @@ const times: Section = ({ rollouts: [{ steps }] }, paint) => {
   return [
     heading("Time until a rise of p99 is found, by the share of the traffic", paint),
     ...indent(columns([["share", ...rises], ...rows], "r".repeat(rises.length + 1))),
+  ];
+};
+
+const errors: Section = ({ rollouts: [{ steps }] }, paint) => {
+  const lines = steps
+    .filter(({ share }) => share < 1)
+    .map(errorWords)
+    .filter(Boolean);
+  if (lines.length === 0) return [];
+  return [
+    heading("Until a rise of errors to the limit of the abort rule is found", paint),
+    ...lines.flatMap((line) => hanging("  ", line)),
   ];
 };
 

@@ -101,6 +101,16 @@ export function detectionWords({ aborted, minutes, exposed }: RuleDetection): st
   return `${shareWords(aborted)}${after}; ${withInterval(exposed, quantity)} requests see it`;
 }
 
+/** What the errors of a step that an abort rule limits need; nothing where none does. */
+export function errorWords({ share, errors }: CanaryStep): string {
+  if (errors === null) return "";
+  const { limit, healthy, requests, minutes } = errors;
+  const rise = `from ${withInterval(healthy, percent)} to ${percent(limit)} of requests failed, at ${percent(share)} of the traffic`;
+  return requests === null
+    ? `${rise}: no number is enough`
+    : `${rise}: ${quantity(Math.ceil(requests))} answers in ${timeWords(minutes)}`;
+}
+
 /** Who wrote a rule. */
 export function ruleName({ rule, isOwn }: CanaryRule): string {
   return isOwn ? `${rule} (the scenario's)` : rule;

@@ -68,7 +68,11 @@ export function queueOption(about: string): Option {
 }
 
 /** All settings of a run, the options that stand for one among them; the resolved scenario then has them too. */
-export function settingsOf({ set, seed, replications }: RunOptions): readonly string[] {
+export function settingsOf({
+  set,
+  seed,
+  replications,
+}: Pick<RunOptions, "set" | "seed" | "replications">): readonly string[] {
   return [
     ...set,
     ...(seed === undefined ? [] : [`seed=${seed}`]),

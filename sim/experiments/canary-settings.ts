@@ -18,6 +18,8 @@ export interface RolloutSettings {
 const spike = { factor: 2, lasts: 10 * minute, ramp: minute } as const;
 /** Until the tasks of a step are healthy, roughly. */
 const launches = 90 * second;
+/** For launches that take longer, and for what comes after the last step. */
+const besides = 15 * minute;
 
 /**
  * The alternatives of a release, each observed and not ended. `slower`: rises of p99 that rules are judged by; `rise`: that of the
@@ -32,6 +34,7 @@ export function rolloutSettings(
   const deployment = `services.${service}.deployment`;
   const watched = [
     ...calmMarkets(scenario),
+    ...endOf(scenario, release),
     ...settings,
     `${deployment}.observe={ slower: [ ${slower.map(spell.percent).join(", ")} ] }`,
     ...rulesBeside(scenario, release, rise).map(
@@ -52,18 +55,25 @@ export function rolloutSettings(
 }
 
 /** The scenario without the release. */
-export function withoutRelease(scenario: Scenario, { incidents }: PlannedRelease): readonly string[] {
-  return [...calmMarkets(scenario), ...incidents.toReversed().map((place) => `incidents[${place}]=`)];
+export function withoutRelease(scenario: Scenario, release: PlannedRelease): readonly string[] {
+  const removed = release.incidents.toReversed().map((place) => `incidents[${place}]=`);
+  return [...calmMarkets(scenario), ...endOf(scenario, release), ...removed];
+}
+
+/** The run ends soon after the rollout. */
+function endOf({ clock }: Scenario, { plan, at }: PlannedRelease): readonly string[] {
+  const steps = plan.steps.reduce((sum, { lasts }) => sum + lasts + launches, 0);
+  const end = at + steps + plan.bakeTime + besides;
+  return end < clock.duration ? [`clock.duration=${spell.time(end)}`] : [];
 }
 
 /** ECS's own canary with its defaults in place of the planned steps, in a run that ends soon after it. */
 export function ecsRelease(scenario: Scenario, release: PlannedRelease): PlannedRelease {
-  const { service, at } = release;
+  const { service } = release;
   const { scaling } = requestServices(scenario)[service];
   // ECS does not scale by requests per target then: a listener rule with the same step stands in for it.
   const byRequests = scaling.some((policy) => "metric" in policy && policy.metric === "requests-per-target");
   const strategy = byRequests ? "{ kind: weighted, steps: [ { share: 5 %, lasts: 10m } ] }" : "{ kind: canary }";
-  const duration = Math.min(scenario.clock.duration, at + 25 * minute);
   return {
     ...release,
     plan: rolloutPlan({ kind: "canary", share: 0.05, lasts: 10 * minute, bakeTime: 0 })!,
@@ -71,7 +81,7 @@ export function ecsRelease(scenario: Scenario, release: PlannedRelease): Planned
       { share: 0.05, minutes: 10 },
       { share: 1, minutes: 0 },
     ],
-    settings: [`services.${service}.deployment.strategy=${strategy}`, `clock.duration=${spell.time(duration)}`],
+    settings: [`services.${service}.deployment.strategy=${strategy}`],
   };
 }
 

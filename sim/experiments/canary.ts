@@ -75,6 +75,7 @@ export async function judgeCanary(request: CanaryRequest): Promise<CanaryOutcome
       planned: release.steps,
       since: release.at / minute,
       ownRules: release.rules.length,
+      errorLimit: release.errorLimit,
       equal: told(equal)!,
       spiked: told(spiked),
       release: told(own),

@@ -1,11 +1,11 @@
 import { spell } from "../../scenarios/language/spelling.js";
-import { minute, second } from "../../scenarios/language/units/time.js";
+import { hour, minute, second } from "../../scenarios/language/units/time.js";
 import { Clock } from "../../workload/clock.js";
 import { momentsOf } from "../../workload/when.js";
 import type { IncidentConfig } from "../incidents/index.js";
 import type { PlannedStep } from "../outcome/canary/steps.js";
 import { requestServices, type Scenario } from "../scenario/index.js";
-import { createAbortRule } from "../services/rollout/abort/index.js";
+import { createAbortRule, objectivesOf } from "../services/rollout/abort/index.js";
 import { type RolloutPlan, rolloutPlan } from "../services/rollout/strategies/index.js";
 
 /** A release of a service as its scenario plans it, or as it is assumed where the scenario plans none. */
@@ -24,6 +24,8 @@ export interface PlannedRelease {
   readonly incidents: readonly number[];
   /** The scenario's abort rules, as people read them. */
   readonly rules: readonly string[];
+  /** The error rate that an abort rule allows; null where none does. */
+  readonly errorLimit: number | null;
   readonly assumptions: readonly string[];
 }
 
@@ -44,7 +46,9 @@ export function plannedRelease(scenario: Scenario, asked: string | undefined): P
   const brings = scenario.incidents.flatMap((incident, place) =>
     isRelease(incident, named) ? [{ incident, place }] : [],
   );
-  const first = brings.flatMap(({ incident }) => momentsOf(incident, clock))[0];
+  // Where nothing is said of canaries, a switch of capacity is no release.
+  const releases = brings.filter(({ incident }) => written !== null || incident.kind === "deployment");
+  const first = releases.flatMap(({ incident }) => momentsOf(incident, clock))[0];
   const at = first ?? beginsAt;
   if (at < 0 || at >= clock.duration) {
     return {
@@ -58,12 +62,13 @@ export function plannedRelease(scenario: Scenario, asked: string | undefined): P
     plan,
     steps: stepsOf(plan),
     at,
-    isOther: brings.some(
+    isOther: releases.some(
       ({ incident }) => incident.kind === "strategy-switch" || ("task" in incident && incident.task !== undefined),
     ),
     settings: assumed === null ? [] : [`services.${named}.deployment.strategy=${strategyText(assumed)}`],
     incidents: brings.map(({ place }) => place),
     rules: deployment.abort.map((rule) => createAbortRule(rule).text),
+    errorLimit: objectivesOf(deployment.abort).find(({ metric }) => metric === "errorRate")?.limits.max ?? null,
     assumptions: [
       ...(assumed === null
         ? []
@@ -99,7 +104,7 @@ function isRelease(
 }
 
 function assumedStrategy(time: number) {
-  const lasts = Math.max(minute, Math.floor((time - besides) / shares.length / minute) * minute);
+  const lasts = Math.min(hour, Math.max(minute, Math.floor((time - besides) / shares.length / minute) * minute));
   return {
     kind: "weighted" as const,
     steps: shares.map((share) => ({ share, lasts })),

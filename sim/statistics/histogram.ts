@@ -95,10 +95,12 @@ export class Histogram {
   }
 
   snapshot(): HistogramSnapshot {
-    const isUsed = (count: number): boolean => count > 0;
-    const firstBucket = Math.max(0, this.#counts.findIndex(isUsed));
-    const counts = this.#counts.slice(firstBucket, this.#counts.findLastIndex(isUsed) + 1);
-    return { sum: this.#sum, max: this.#max, firstBucket, counts };
+    const { sum, max } = { sum: this.#sum, max: this.#max };
+    if (this.#count === 0) return { sum, max, firstBucket: 0, counts: new Uint32Array(0) };
+    let [first, last] = [0, bucketCount - 1];
+    while (this.#counts[first] === 0) first++;
+    while (this.#counts[last] === 0) last--;
+    return { sum, max, firstBucket: first, counts: this.#counts.slice(first, last + 1) };
   }
 
   /**
@@ -183,6 +185,24 @@ export class HistogramWindow {
 }
 
 const empty: HistogramSnapshot = { sum: 0, max: 0, firstBucket: 0, counts: new Uint32Array(0) };
+
+/** How many values a histogram has. */
+export function countOf({ counts }: HistogramSnapshot): number {
+  let all = 0;
+  for (let i = 0; i < counts.length; i++) all += counts[i];
+  return all;
+}
+
+/** How many of them are above `limit`, counting the bucket of the limit in proportion. */
+export function countAbove({ max, firstBucket, counts }: HistogramSnapshot, limit: number): number {
+  if (limit >= max) return 0;
+  const last = bucketOf(Math.max(0, limit));
+  let above = 0;
+  for (let i = Math.max(0, last + 1 - firstBucket); i < counts.length; i++) above += counts[i];
+  if (last < firstBucket) return above;
+  const share = (Math.floor(limit) - bucketStart(last) + 1) / bucketWidth(last);
+  return above + counts[last - firstBucket] * (1 - share);
+}
 
 /** All values of some histograms in one, exactly: what one histogram would have counted that saw them all. */
 export function mergeHistograms(parts: readonly HistogramSnapshot[]): HistogramSnapshot {

@@ -1,3 +1,13 @@
+export {
+  type Baseline,
+  canaryRequestsNeeded,
+  powerOn,
+  type QuantilePlan,
+  quantileVariance,
+  ratioError,
+  requestsForProportion,
+  smallestFound,
+} from "./canary-size.js";
 export { normalCdf, normalQuantile, studentCdf, studentQuantile } from "./distributions.js";
 export { type Exceedances, ExceedanceTest } from "./exceedance-test.js";
 export {
@@ -36,13 +46,4 @@ export {
   varianceReduction,
 } from "./moments.js";
 export { stratifiedPrediction } from "./prediction.js";
-export {
-  type Baseline,
-  canaryRequestsNeeded,
-  powerOn,
-  type QuantilePlan,
-  quantileVariance,
-  ratioError,
-  smallestFound,
-} from "./quantile-size.js";
 export { hasRisen, type LatencyPair, type QuantileRatio, quantileRatio, type Tail, tailOf } from "./quantile-test.js";

@@ -1,5 +1,5 @@
 import { normalQuantile, studentQuantile } from "./distributions.js";
-import { bucketStart, bucketWidth, Histogram, type HistogramSnapshot } from "./histogram.js";
+import { bucketStart, bucketWidth, countAbove, countOf, Histogram, type HistogramSnapshot } from "./histogram.js";
 import { sum } from "./sum.js";
 
 /** Latencies of the two revisions in the same stretch of time. */
@@ -21,6 +21,10 @@ export interface QuantileRatio {
   readonly sigma: number;
   /** The variance over that of as many independent requests. */
   readonly inflation: number;
+  /** Correlation of what one stretch adds to the error with what the next one adds: dependence that is longer than a stretch. */
+  readonly adjacent: number;
+  /** Of the distribution of the logarithm of the ratio: the fewer answers lie beyond its quantile, the further a revision strays up. */
+  readonly skewness: number;
 }
 
 /** Fewer answers than this beyond a quantile tell next to nothing of it. */
@@ -49,8 +53,11 @@ export function quantileRatio(stretches: readonly LatencyPair[], p: number): Qua
   if (stretches.length < stretchesMin || tooFew) return null;
   const differences = canary.above.map((_, at) => residual(canary, at, p) - residual(baseline, at, p));
   const count = stretches.length;
-  const variance = (count / (count - 1)) * sum(differences.map((each) => each ** 2));
+  const squares = sum(differences.map((each) => each ** 2));
+  const products = sum(differences.slice(1).map((each, at) => each * differences[at]));
+  const variance = (count / (count - 1)) * squares;
   const excess = (canary.excess + baseline.excess) / (canary.beyond + baseline.beyond);
+  const inflation = variance / (p * (1 - p) * (1 / canary.count + 1 / baseline.count));
   return {
     canary: canary.count,
     baseline: baseline.count,
@@ -58,7 +65,9 @@ export function quantileRatio(stretches: readonly LatencyPair[], p: number): Qua
     standardError: (Math.sqrt(variance) * excess) / (1 - p),
     degreesOfFreedom: count - 1,
     sigma: sigmaOf(excess, p),
-    inflation: variance / (p * (1 - p) * (1 / canary.count + 1 / baseline.count)),
+    inflation,
+    adjacent: products / squares,
+    skewness: skewnessOf(Math.max(1, inflation) / (1 - p), canary.count, baseline.count),
   };
 }
 
@@ -81,9 +90,22 @@ function sigmaOf(excess: number, p: number): number {
   return (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI) / (1 - p)) * excess;
 }
 
-/** Whether the canary's quantile has risen: one-sided, Student's. */
-export function hasRisen({ logRatio, standardError, degreesOfFreedom }: QuantileRatio, level: number): boolean {
-  return logRatio > studentQuantile(1 - level, degreesOfFreedom) * standardError;
+/**
+ * The share beyond a quantile is nearly a gamma variable whose shape k is the number of answers beyond it, and minus the
+ * logarithm of one has the variance 1/k and the third cumulant 1/k²; `per`: answers for each of k.
+ */
+function skewnessOf(per: number, canary: number, baseline: number): number {
+  const [own, other] = [per / canary, per / baseline];
+  return (own ** 2 - other ** 2) / (own + other) ** 1.5;
+}
+
+/** Whether the canary's quantile has risen: one-sided, Student's with Cornish and Fisher's term for the skewness. */
+export function hasRisen(
+  { logRatio, standardError, degreesOfFreedom, skewness }: QuantileRatio,
+  level: number,
+): boolean {
+  const term = (skewness / 6) * (normalQuantile(1 - level) ** 2 - 1);
+  return logRatio > (studentQuantile(1 - level, degreesOfFreedom) + term) * standardError;
 }
 
 interface Arm {
@@ -108,12 +130,11 @@ function armOf(stretches: readonly HistogramSnapshot[], p: number): Arm {
   for (const each of stretches) all.merge(each);
   const quantile = all.quantile(p);
   const from = all.quantile(1 - tail * (1 - p));
-  const each = stretches.map((stretch) => Histogram.from(stretch));
   return {
     count: all.count,
     quantile,
-    counts: each.map(({ count }) => count),
-    above: each.map((histogram) => histogram.count - histogram.countAtMost(quantile)),
+    counts: stretches.map(countOf),
+    above: stretches.map((stretch) => countAbove(stretch, quantile)),
     ...excessOver(all.snapshot(), from),
   };
 }

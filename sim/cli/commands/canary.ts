@@ -88,7 +88,11 @@ interface CanarySettings {
 }
 
 /** Reads the scenario once for each alternative of each way to bring its release. */
-function openPlan(path: string, options: Options, question: CanaryQuestion): ExperimentPlan<CanarySettings> {
+export function openPlan(
+  path: string,
+  options: Omit<Options, "regression" | "power" | "confidence" | "workers" | "format">,
+  question: CanaryQuestion,
+): ExperimentPlan<CanarySettings> {
   const read = openScenario(path, { ...options, set: settingsOf(options) });
   const releases = releasesOf(read.scenario, options.service, path);
   if (!options.quiet) printWarnings(read.warnings);

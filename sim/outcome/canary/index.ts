@@ -14,6 +14,7 @@ export interface CanaryStudy {
   readonly since: number;
   /** How many of the rules stand in the scenario, the first ones. */
   readonly ownRules: number;
+  readonly errorLimit: number | null;
   readonly equal: readonly ObservedRollout[];
   readonly spiked: readonly ObservedRollout[] | null;
   readonly release: readonly ObservedRollout[] | null;
@@ -38,10 +39,10 @@ export interface CanaryStudies
 export function canaryOutcome(from: CanaryStudies): CanaryOutcome {
   const { question, regressions, traffic, studies, costsUsd, ...identity } = from;
   const rollouts = studies.map((study): CanaryRollout => {
-    const { name, planned, since, ownRules, equal, spiked, release } = study;
+    const { name, planned, since, ownRules, errorLimit, equal, spiked, release } = study;
     return {
       name,
-      steps: canarySteps({ planned, since, equal, traffic, question, regressions }),
+      steps: canarySteps({ planned, since, equal, traffic, question, regressions, errorLimit }),
       rules: canaryRules({ equal, spiked, release, own: ownRules, level: question.level }),
       releaseRise: release && planned.map((_, at) => riseOf(release, at)),
     };

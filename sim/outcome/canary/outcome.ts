@@ -16,6 +16,15 @@ export interface StepNeed {
   readonly minutes: number | null;
 }
 
+/** How many answers tell that errors have risen from what the present revision shows to the limit of an abort rule. */
+export interface ErrorNeed {
+  readonly limit: number;
+  /** Failed requests of all that both revisions got. */
+  readonly healthy: Estimate;
+  readonly requests: number | null;
+  readonly minutes: number | null;
+}
+
 /** What a step that cannot decide would need. */
 export interface StepRemedy {
   /** Beyond the time that is planned; null where no time is enough. */
@@ -40,6 +49,10 @@ export interface CanaryStep {
   /** Variance of the ratio of the p99s between runs over the mean of what the test takes it for; 1 where the test is right. */
   readonly scatter: Estimate;
   readonly needs: readonly StepNeed[];
+  /** "simulation" where runs scatter by more than the test takes them for, and the answers needed are multiplied by that. */
+  readonly needsBy: "closed form" | "simulation";
+  /** Null where no abort rule limits errors. */
+  readonly errors: ErrorNeed | null;
   /** Of finding the regression that is asked for in the planned time: in closed form, and of the test in the simulated runs. */
   readonly power: number | null;
   readonly powerSimulated: Estimate;

@@ -7,12 +7,16 @@ import {
   Moments,
   powerOn,
   type QuantilePlan,
+  type QuantileRatio,
+  requestsForProportion,
+  ruleOfThree,
   smallestFound,
   varianceInterval,
 } from "../../statistics/index.js";
+import { sum } from "../../statistics/sum.js";
 import { nothing } from "../estimate.js";
-import type { CanaryQuestion, CanaryStep, StepRemedy } from "./outcome.js";
-import { meanOfRuns, shareOf } from "./shares.js";
+import type { CanaryQuestion, CanaryStep, ErrorNeed, StepRemedy } from "./outcome.js";
+import { amountOfRuns, meanOfRuns, shareOf } from "./shares.js";
 import type { Traffic } from "./traffic.js";
 
 /** The quantile that is looked at. */
@@ -37,6 +41,8 @@ export interface StepsRequest {
   readonly question: CanaryQuestion;
   /** Rises of p99 that the needs are told of. */
   readonly regressions: readonly number[];
+  /** Of errors, by an abort rule; null without one. */
+  readonly errorLimit: number | null;
 }
 
 /** Tells of each planned step how much it sees and what that can decide; where the simulation did not come to it, in closed form. */
@@ -73,7 +79,7 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
   const looks = seen.flatMap((step) => lastLook(step, planned.minutes) ?? []);
   const told = looks.length > 0;
   const sigma = told ? meanOfRuns(looks.map((look) => look.sigma)) : of.before.sigma;
-  const inflation = told ? meanOfRuns(looks.map((look) => look.inflation)) : of.before.inflation;
+  const inflation = told ? inflationOf(looks) : of.before.inflation;
   const scatter = scatterOf(looks);
   const plan = planOf(question, sigma.value ?? Number.NaN, inflation.value ?? 1, scatter);
   const expected = traffic.between(since, since + planned.minutes);
@@ -95,6 +101,9 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
     sigma,
     inflation,
     scatter,
+    needsBy: beyondTest(scatter) > 1 ? "simulation" : "closed form",
+    errors:
+      request.errorLimit === null ? null : errorsOf(request.errorLimit, seen, planned.share, question, minutesFor),
     needs: regressions.map((regression) => {
       const requests = needs(regression);
       return { regression, requests: finite(requests), minutes: finite(minutesFor(requests)) };
@@ -117,8 +126,29 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
 
 /** The plan of a test as the simulation found the latency; where runs scatter by more than the test knows, by that too. */
 function planOf({ level, power }: CanaryQuestion, sigma: number, inflation: number, scatter: Estimate): QuantilePlan {
-  const beyond = scatter.low !== null && scatter.low > 1 ? scatter.value! : 1;
-  return { p, sigma, inflation: inflation * beyond, level, power };
+  return { p, sigma, inflation: inflation * beyondTest(scatter), level, power };
+}
+
+/** By how much runs scatter beyond what the test takes them for, where that is no chance; else 1. */
+function beyondTest({ value, low }: Estimate): number {
+  return low !== null && low > 1 ? value! : 1;
+}
+
+function errorsOf(
+  limit: number,
+  seen: readonly ObservedStep[],
+  share: number,
+  question: CanaryQuestion,
+  minutesFor: (requests: number) => number,
+): ErrorNeed {
+  const rates = seen.map(
+    ({ canary, baseline }) => (canary.failed + baseline.failed) / (canary.requests + baseline.requests),
+  );
+  const all = sum(seen.map(({ canary, baseline }) => canary.requests + baseline.requests));
+  const mean = amountOfRuns(rates);
+  const healthy = mean.value === 0 && all > 0 ? { ...mean, high: ruleOfThree(all) } : mean;
+  const requests = requestsForProportion({ before: healthy.value ?? 0, after: limit }, question, share);
+  return { limit, healthy, requests: finite(requests), minutes: finite(minutesFor(requests)) };
 }
 
 function remedyOf(
@@ -152,6 +182,12 @@ function scatterOf(looks: readonly { readonly logRatio: number; readonly standar
   const taken = Moments.of(looks.map(({ standardError }) => standardError ** 2)).mean;
   const { low, high } = varianceInterval(variance / taken, looks.length - 1);
   return { value: variance / taken, low, high, predictedRange: null };
+}
+
+/** Runs tell together what a single one cannot: how much of the dependence goes beyond a stretch. */
+function inflationOf(looks: readonly Pick<QuantileRatio, "inflation" | "adjacent">[]): Estimate {
+  const beyond = 1 + 2 * Math.max(0, Moments.of(looks.map(({ adjacent }) => adjacent)).mean);
+  return meanOfRuns(looks.map((look) => look.inflation * beyond));
 }
 
 function exactly(value: number): Estimate {

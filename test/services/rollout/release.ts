@@ -6,6 +6,7 @@ export interface Release {
   readonly strategy: string;
   readonly abort?: string;
   readonly breaker?: string;
+  readonly observe?: string;
   /** Share of launches that never come to RUNNING. */
   readonly failedStarts?: string;
   /** CPU work of the new revision over that of the old one. */
@@ -43,7 +44,7 @@ services:
     launch: { schedule: 10s, provision: 20s, pullPerGib: 0s, create: 40s, createPerGib: 0s, activate: 0s, boot: 0s, deprovision: 10s, failedStarts: ${release.failedStarts ?? "0 %"} }
     drain: { deregistrationDelay: 30s, stopTimeout: 10s }
     abruptFailuresPerMonth: 0 %
-    deployment: { strategy: ${strategy}, abort: ${abort}, circuitBreaker: ${breaker} }
+    deployment: { strategy: ${strategy}, abort: ${abort}, circuitBreaker: ${breaker}${release.observe === undefined ? "" : `, observe: ${release.observe}`} }
     ${release.keys ?? ""}
 incidents:
   - { kind: deployment, at: ${releaseAt}s, service: web, task: { ${task}, workFactor: ${slower} } }

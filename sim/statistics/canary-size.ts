@@ -59,3 +59,21 @@ export function smallestFound(plan: QuantilePlan, canary: number, baseline: numb
 function distance({ level, power }: QuantilePlan): number {
   return normalQuantile(1 - level) + normalQuantile(power);
 }
+
+/**
+ * How many requests a canary with this share of the traffic has to answer until a rise of a proportion from `before` to
+ * `after` is found, one-sided, by the difference of both over its standard error (Fleiss, Levin and Paik, 2003, 4.14 for
+ * unequal arms): (z(1 − α) √((1 + k) p̄(1 − p̄)) + z(1 − β) √(p₁(1 − p₁) + k p₀(1 − p₀)))² ÷ (p₁ − p₀)², k = f/(1 − f).
+ */
+export function requestsForProportion(
+  { before, after }: { readonly before: number; readonly after: number },
+  { level, power }: { readonly level: number; readonly power: number },
+  share: number,
+): number {
+  if (after <= before || share >= 1) return Number.POSITIVE_INFINITY;
+  const perBaseline = share / (1 - share);
+  const common = (after * share + before * (1 - share)) * (1 - (after * share + before * (1 - share)));
+  const alarms = normalQuantile(1 - level) * Math.sqrt((1 + perBaseline) * common);
+  const finds = normalQuantile(power) * Math.sqrt(after * (1 - after) + perBaseline * before * (1 - before));
+  return ((alarms + finds) / (after - before)) ** 2;
+}
