@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Job, Worker } from "bullmq";
@@ -53,6 +54,7 @@ export class QueueWorker {
     this.#work = work;
     this.#left = left;
     this.#redis = redis;
+    setMaxListeners(0, this.#stop.signal); // each trial under way listens
     this.#shelf = new Shelf(redis);
     this.#presence = new Presence(redis, "workers", { id: randomUUID(), program: program(), threads });
     const handBack = async (job: Job<TrialJob>, token: string | undefined) => {
