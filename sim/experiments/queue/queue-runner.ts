@@ -20,6 +20,8 @@ import { Shelf, shelfDigest } from "./shelf.js";
 
 /** How often all trials under way are looked up, since the message that one has ended may be lost with the connection. */
 const lookMs = 1_000;
+/** So much later for each of them, since Redis goes through its list for each. */
+const lookMsPerTrial = 5;
 /** Trials in the queue for each thread that listens: enough to keep it busy, and few, so that several calls take turns. */
 const perThread = 4;
 const underWayMin = 16;
@@ -135,7 +137,7 @@ export class QueueRunner implements Runner {
     if (found.length > 0) return found;
     await errand.wait(errand.lookAt - performance.now());
     if (performance.now() < errand.lookAt) return this.#look(errand.takeNews(), errand);
-    errand.lookAt = performance.now() + lookMs;
+    errand.lookAt = performance.now() + lookMs + lookMsPerTrial * errand.underWay.size;
     this.#sayWhoListens(await this.#presence.of("workers"));
     await this.#shelf.put([...errand.underWay.values()].map(({ scenario }) => scenario));
     return this.#look([...errand.underWay.keys()], errand);
