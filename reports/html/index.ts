@@ -2,12 +2,14 @@ import { visible } from "../../scenarios/language/visible.js";
 import { money, withInterval } from "../../sim/facts/estimates.js";
 import { milliseconds } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome } from "../../sim/outcome/compared.js";
+import type { HistoryOutcome } from "../../sim/outcome/history.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
 import type { SweepOutcome } from "../../sim/outcome/swept.js";
 import type { Chart } from "../charts/chart.js";
 import type { Block, Cell } from "./block.js";
 import { comparisonBlocks } from "./comparison.js";
+import { historyBlocks } from "./history.js";
 import { htmlPage } from "./page.js";
 import { runBlocks, runTitle } from "./run.js";
 import { sweepBlocks } from "./sweep.js";
@@ -16,6 +18,7 @@ import { type VerificationToDraw, verificationBlocks } from "./verification.js";
 /** A result of this program that has a page. */
 export type Result =
   | Outcome
+  | HistoryOutcome
   | ComparisonOutcome
   | SweepOutcome
   | (VerificationToDraw & { readonly kind: "verification" });
@@ -38,6 +41,8 @@ function contentOf(result: Result, events: readonly RunEvent[]): ResultPage {
       return { title: result.configurations.map(({ name }) => name).join(" · "), blocks: comparisonBlocks(result) };
     case "verification":
       return { title: `${runTitle(result.verification)}, verified`, blocks: verificationBlocks(result) };
+    case "history":
+      return { title: `Nights of ${runTitle(result)}`, blocks: historyBlocks(result) };
     case "sweep":
       return { title: `Sweep of ${result.scenario}`, blocks: sweepBlocks(result) };
     default:

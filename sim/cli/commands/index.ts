@@ -41,6 +41,11 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./canary.js")).canary(command),
   },
   {
+    name: "history",
+    summary: "tell the trend of nightly verifications, and what drifts",
+    complete: async (command) => (await import("./history.js")).history(command),
+  },
+  {
     name: "report",
     summary: "draw results as one page, or as SVG files",
     complete: async (command) => (await import("./report.js")).report(command),

@@ -2,6 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { verificationReporters } from "../../../reports/verification/index.js";
+import { nightOf } from "../../outcome/history.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -15,6 +16,7 @@ import { type CheckedPrediction, verified } from "../load/verified.js";
 import { printWarnings } from "../open-scenario.js";
 import { examples, formatOption, wholeNumber } from "../options.js";
 import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../predict-shown.js";
+import { keepNight, prepareHistory } from "../results/night-files.js";
 import { prepareVerificationDirectory, writeVerification } from "../results/verification-directory.js";
 import { print } from "../terminal.js";
 
@@ -25,6 +27,7 @@ interface VerifyOptions extends HarnessOptions, EcsOptions {
   readonly format: string;
   readonly strict?: true;
   readonly apply?: true;
+  readonly history?: string;
 }
 
 /** So many replications tell the range of a single run. */
@@ -52,6 +55,7 @@ export const verify = (command: Command): Command =>
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
     .addOption(formatOption(verificationReporters))
     .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
+    .option("--history <dir>", "keep what was found as one more night of this folder, for sim history")
     .option("--apply", "carry out the scenario's strategy switches at the ECS services")
     .addHelpText(
       "after",
@@ -69,6 +73,7 @@ export const verify = (command: Command): Command =>
       const read = openForVerification(path, { ...options, set: [...options.set, ...size] });
       if (!options.quiet) printWarnings(read.warnings);
       if (options.out !== undefined) prepareVerificationDirectory(options.out, options);
+      if (options.history !== undefined) prepareHistory(options.history);
       process.exitCode = await withStagedFleet(read, { ...options, ecs, applySwitches: apply }, (fleet) =>
         check(read, fleet, options),
       );
@@ -108,9 +113,11 @@ async function driveOrKeep(
   return result;
 }
 
-function finish(checked: CheckedPrediction, { out, format, strict }: VerifyOptions): ExitCode {
+function finish(checked: CheckedPrediction, { out, format, strict, history }: VerifyOptions): ExitCode {
   const record = verified(checked);
   print(record.verification, format, verificationReporters); // first, so that a full disk does not lose it
   if (out !== undefined) writeVerification(out, record);
+  if (history !== undefined)
+    keepNight(history, nightOf(record.verification, record.predicted.outcome, new Date().toISOString()));
   return verificationExitCode(record.verification, { strict: strict ?? false });
 }

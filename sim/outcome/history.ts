@@ -1,0 +1,126 @@
+import type { MetricUnit } from "../facts/units.js";
+import { type Drift, drifts, falseAlarmEvery } from "../statistics/drift.js";
+import type { Outcome } from "./outcome.js";
+import type { Verification } from "./verification/index.js";
+
+/** What is kept of one verification: a file of a history. */
+export interface Night {
+  readonly schema: 1;
+  readonly kind: "night";
+  /** When it was kept, as an ISO instant. */
+  readonly at: string;
+  readonly scenario: string;
+  readonly variant: string | null;
+  readonly version: string;
+  /** Whether the load was what was asked for: of another nothing is said. */
+  readonly valid: boolean;
+  readonly verdicts: Readonly<Record<"met" | "missed" | "open", number>>;
+  readonly numbers: readonly NightNumber[];
+}
+
+/** One number of a night; null where it could not be told. */
+export interface NightNumber {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  readonly value: number | null;
+}
+
+/** A number over the nights, and where it left what it had been. */
+export interface NightSeries {
+  readonly name: string;
+  readonly unit: MetricUnit;
+  /** By night; null where it could not be told. */
+  readonly values: readonly (number | null)[];
+  readonly drifts: readonly NightDrift[];
+}
+
+/** A drift with what the series was before and has been since, on average. */
+export interface NightDrift extends Drift {
+  readonly before: number;
+  readonly after: number;
+}
+
+/** The nights of one scenario, the oldest first. */
+export interface HistoryOutcome {
+  readonly schema: 1;
+  readonly kind: "history";
+  readonly scenario: string;
+  readonly variant: string | null;
+  readonly nights: readonly Pick<Night, "at" | "version" | "valid" | "verdicts">[];
+  readonly series: readonly NightSeries[];
+  /** Noise alone is called a drift once in so many nights of a series. */
+  readonly falseAlarmEvery: number;
+}
+
+/** What a history follows of a service: how far off the prediction was, and what was measured. */
+const followed = [
+  { field: "latencyMs.p50", error: true, measured: false },
+  { field: "latencyMs.p99", error: true, measured: true },
+  { field: "errorRate", error: false, measured: true },
+] as const;
+
+/** What a verification leaves in a history. */
+export function nightOf(verification: Verification, { cost }: Pick<Outcome, "cost">, at: string): Night {
+  const { scenario, variant, version, audit, objectives, services } = verification;
+  const targets = objectives.filter(({ severity }) => severity === "target");
+  const count = (...verdicts: readonly string[]) => targets.filter(({ verdict }) => verdicts.includes(verdict)).length;
+  const numbers = Object.entries(services).flatMap(([service, { measures }]) =>
+    followed.flatMap(({ field, error, measured }): readonly NightNumber[] => {
+      const found = measures.find((measure) => measure.field === field);
+      if (found === undefined) return [];
+      const name = `${service} ${found.name}`;
+      return [
+        ...(error
+          ? [{ name: `${name} error`, unit: "ratio" as const, value: found.errorOfPaired ?? found.error }]
+          : []),
+        ...(measured ? [{ name, unit: found.unit, value: found.measured }] : []),
+      ];
+    }),
+  );
+  return {
+    ...{ schema: 1, kind: "night", at, scenario, variant, version, valid: audit.valid },
+    verdicts: { met: count("met"), missed: count("missed"), open: count("undecided", "not evaluated") },
+    numbers: [...numbers, { name: "predicted cost a month", unit: "USD", value: cost.perMonthUsd.value }],
+  };
+}
+
+/** The trend of nights, one outcome a scenario; nights of an invalid load are counted and say nothing. */
+export function historiesOf(nights: readonly Night[]): readonly HistoryOutcome[] {
+  const inOrder = nights.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
+  const keys = [...new Set(inOrder.map(keyOf))];
+  return keys.map((key) => historyOf(inOrder.filter((night) => keyOf(night) === key)));
+}
+
+function keyOf({ scenario, variant }: Night): string {
+  return JSON.stringify([scenario, variant]);
+}
+
+function historyOf(nights: readonly Night[]): HistoryOutcome {
+  const [{ scenario, variant }] = nights;
+  const numbers = new Map(nights.flatMap((night) => night.numbers).map(({ name, unit }) => [name, unit]));
+  return {
+    ...{ schema: 1, kind: "history", scenario, variant },
+    nights: nights.map(({ at, version, valid, verdicts }) => ({ at, version, valid, verdicts })),
+    series: [...numbers].map(([name, unit]) => {
+      const values = nights.map(({ valid, numbers }) =>
+        valid ? (numbers.find((number) => number.name === name)?.value ?? null) : null,
+      );
+      return { name, unit, values, drifts: driftsOf(values) };
+    }),
+    falseAlarmEvery,
+  };
+}
+
+function driftsOf(values: readonly (number | null)[]): readonly NightDrift[] {
+  const found = drifts(values.map((value) => value ?? Number.NaN));
+  return found.map((drift, index) => ({
+    ...drift,
+    before: meanOf(values.slice(index === 0 ? 0 : found[index - 1].since, drift.since)),
+    after: meanOf(values.slice(drift.since, found[index + 1]?.since ?? values.length)),
+  }));
+}
+
+function meanOf(values: readonly (number | null)[]): number {
+  const told = values.filter((value) => value !== null);
+  return told.reduce((sum, value) => sum + value, 0) / told.length;
+}
