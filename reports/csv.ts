@@ -1,7 +1,7 @@
 import { stringify } from "csv-stringify/sync";
 import { unitOfValue } from "../sim/outcome/objectives/parse.js";
 import type { ObjectiveOutcome, Outcome } from "../sim/outcome/outcome.js";
-import { ladderReadings, type Reading, readings } from "./readings.js";
+import { dayReadings, ladderReadings, type Reading, readings } from "./readings.js";
 import type { Reporter } from "./reporter.js";
 
 const header = [
@@ -25,9 +25,11 @@ export const csv: Reporter = {
     const { scenario, variant, objectives } = outcome;
     const rows = [
       ...readings(outcome).map(readingRow),
-      ...objectives.map(objectiveRow),
+      ...objectives.map((objective) => objectiveRow(objective)),
       ...bracketRows(outcome),
       ...ladderReadings(outcome).map(readingRow),
+      ...dayReadings(outcome).map(readingRow),
+      ...dayObjectiveRows(outcome),
     ];
     return stringify([header, ...rows.map((row) => [scenario, variant, ...row])]);
   },
@@ -38,8 +40,15 @@ function readingRow({ service, name, unit, estimate: { value, low, high, predict
   return [service, name, unit, ...numbers, ...unjudged];
 }
 
-function objectiveRow({ objective, value, ...judged }: ObjectiveOutcome) {
-  return ["", `objectives.${objective}`, unitOfValue(objective), cell(value), ...alone, ...judgedCells(judged)];
+function objectiveRow({ objective, value, ...judged }: ObjectiveOutcome, of = "") {
+  return ["", `${of}objectives.${objective}`, unitOfValue(objective), cell(value), ...alone, ...judgedCells(judged)];
+}
+
+/** The objectives of each type of a month's days. */
+function dayObjectiveRows({ calendar }: Outcome) {
+  return (calendar?.types ?? []).flatMap(({ name, objectives }) =>
+    objectives.map((objective) => objectiveRow(objective, `calendar.${name}.`)),
+  );
 }
 
 /** What the ends of an unknown come to: a row for each end of each number and verdict that it moves. */

@@ -6,6 +6,7 @@ import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
 import { demandSubject } from "../sim/outcome/replication.js";
 import { summaries, summaryRows } from "./aspects.js";
+import { calendarTable } from "./calendar.js";
 import { ladderOwners, ladderTable, ladderWords } from "./ladder.js";
 import type { Reporter } from "./reporter.js";
 import { replications, span } from "./text/identity.js";
@@ -27,7 +28,7 @@ import {
 export const markdown: Reporter = {
   format: "markdown",
   print(outcome) {
-    const blocks = [title, headline, objectives, warnings, audit, ladder, claims, bill, assumptions]
+    const blocks = [title, headline, objectives, warnings, days, audit, ladder, claims, bill, assumptions]
       .map((block) => block(outcome))
       .filter(Boolean);
     return `${[...blocks, `<sub>digest \`${outcome.digest}\`</sub>`].join("\n\n")}\n`;
@@ -55,11 +56,11 @@ function measuredWords({ targets, label }: Measured): string {
 }
 
 function headline(outcome: Outcome): string {
-  const { services, cost, measured } = outcome;
+  const { services, cost, measured, calendar } = outcome;
   if (measured !== undefined) return measuredHeadline(services, measured);
   const rows = [
     ["cost per month", `${money(cost.perMonthUsd)}${cost.perMonthBasis === "" ? "" : ` (${cost.perMonthBasis})`}`],
-    ["cost per run", money(cost.totalUsd)],
+    [calendar === undefined ? "cost per run" : `cost of ${calendar.days} days`, money(cost.totalUsd)],
     ["cost per thousand requests", plain(cost.perThousandRequestsUsd, dollars)],
     ...Object.entries(services).flatMap(([name, service]) => [
       ...summaryRows(name, service, "of requests", "predicted"),
@@ -128,6 +129,13 @@ function warnings({ warnings = [] }: Outcome): string {
   return warnings.map((words) => `> **Warning:** ${words}`).join("\n>\n");
 }
 
+/** The types of a month's days side by side. */
+function days(outcome: Outcome): string {
+  if (outcome.calendar === undefined) return "";
+  const { header, rows } = calendarTable(outcome);
+  return table(header, rows);
+}
+
 /** What each technique saves, and whose part of the bill it takes that from. */
 function ladder({ ladder }: Outcome): string {
   if (ladder === undefined) return "";
@@ -145,7 +153,7 @@ function claims({ claims }: Outcome): string {
   return table(["the document says", "we compute", "why"], rows);
 }
 
-function bill({ cost }: Outcome): string {
+function bill({ cost, calendar }: Outcome): string {
   if (cost.lines.length === 0) return "";
   const usd = billUsd(cost);
   const rows = cost.lines.map((line) => {
@@ -153,7 +161,16 @@ function bill({ cost }: Outcome): string {
     return [line.service, line.item, `${amount} ${unit}`, price, usd(line.usd)];
   });
   const total = ["total", "", "", "", usd(cost.totalUsd.value ?? 0)];
-  const lines = table(["service", "item", "quantity", "unit price", "USD per run"], [...rows, total]);
+  const lines = table(
+    [
+      "service",
+      "item",
+      "quantity",
+      "unit price",
+      calendar === undefined ? "USD per run" : `USD in ${calendar.days} days`,
+    ],
+    [...rows, total],
+  );
   return [lines, runCostWords(cost), leftOutWords(cost)].filter(Boolean).join("\n\n");
 }
 

@@ -15,6 +15,10 @@ export interface Reading {
 
 /** Every number of the services and of the cost, in the order of `outcome.json`; bill lines and series apart. */
 export function readings({ services, cost, measured }: Outcome): readonly Reading[] {
+  return [...ownReadings(services, cost), ...(measured === undefined ? [] : observedReadings(measured))];
+}
+
+function ownReadings(services: Outcome["services"], cost: Partial<Outcome["cost"]>): readonly Reading[] {
   const { lines: _lines, ...costs } = cost;
   return [
     ...Object.entries(services).flatMap(([service, { series: _series, demands = {}, ...rest }]) => [
@@ -22,8 +26,15 @@ export function readings({ services, cost, measured }: Outcome): readonly Readin
       ...Object.entries(demands).flatMap(([demand, own]) => leaves(`${service}/${demand}`, "", own)),
     ]),
     ...leaves("", "cost", costs),
-    ...(measured === undefined ? [] : observedReadings(measured)),
   ];
+}
+
+/** The same of every type of a month's days, each number behind "calendar" and the name of the type. */
+export function dayReadings({ calendar, measured }: Outcome): readonly Reading[] {
+  if (calendar === undefined || measured !== undefined) return [];
+  return calendar.types.flatMap(({ name: day, services, cost }) =>
+    ownReadings(services, cost).map(({ name, ...reading }) => ({ ...reading, name: `calendar.${day}.${name}` })),
+  );
 }
 
 /** What the techniques of a ladder save and come to. */

@@ -1,5 +1,6 @@
 import type { Reporter } from "./reporter.js";
 import { bill } from "./text/bill.js";
+import { calendar } from "./text/calendar.js";
 import { assumptions, claims, ladder, strata, warnings } from "./text/closing.js";
 import { headline } from "./text/headline.js";
 import { identity } from "./text/identity.js";
@@ -13,6 +14,7 @@ const sections = [
   headline,
   objectives,
   warnings,
+  calendar,
   services,
   loadAudit,
   bill,

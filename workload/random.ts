@@ -188,6 +188,11 @@ export function replicationSeed(seed: number, index: number): number {
   return Math.floor(keyed(seed, "replication", index) * Number.MAX_SAFE_INTEGER);
 }
 
+/** The seed of a type of days of a month: each has random numbers of its own. */
+export function daySeed(seed: number, day: string): number {
+  return Math.floor(keyed(seed, `day/${day}`, 0) * Number.MAX_SAFE_INTEGER);
+}
+
 /**
  * The seed of what a replication's servers draw, such as how long work takes, while its clients do the same: draw 0 is the
  * replication as it is, each other another night of the same arrivals.

@@ -5,6 +5,7 @@ import type { Judged } from "../../sim/outcome/exit-code.js";
 import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
 import { demandTable, headlines, lines, tables } from "../aspects.js";
+import { calendarTable, calendarWords, chartedWords } from "../calendar.js";
 import type { Chart } from "../charts/chart.js";
 import { costChart, hoursChart, latencyChart, minuteCharts } from "../charts/figures.js";
 import { ladderOwners, ladderTable, ladderWords, type Table } from "../ladder.js";
@@ -22,12 +23,15 @@ export interface RunToDraw {
 }
 
 /** The page of one run. */
-export function runBlocks({ outcome, events }: RunToDraw): readonly Block[] {
+export function runBlocks({ outcome, events: all }: RunToDraw): readonly Block[] {
+  const drawn = outcome.calendar?.types[0].name;
+  const events = all.filter(({ day }) => day === drawn);
   return [
     ...identity(outcome),
     { kind: "cards", cards: cards(outcome) },
     ...objectivesBlocks(outcome),
     ...warnings(outcome),
+    ...calendar(outcome),
     ...Object.keys(outcome.services).flatMap((service) => serviceBlocks(outcome, service, events)),
     ...cost(outcome),
     ...ladder(outcome),
@@ -52,14 +56,14 @@ function identity(outcome: Outcome): readonly Block[] {
 }
 
 function cards(outcome: Outcome): readonly Card[] {
-  const { cost, measured, objectives } = outcome;
+  const { measured, objectives } = outcome;
   const said = headlines(outcome);
   const card = ([title, words]: Line): Card => ({ title, words });
   const bracket = bracketWords(outcome);
   return [
     targetsCard(objectives),
     ...said.filter(([topic]) => topic !== lossTopic).map(card),
-    ...(measured === undefined ? costs(cost) : []),
+    ...(measured === undefined ? costs(outcome) : []),
     ...said.filter(([topic]) => topic === lossTopic).map(card),
     ...(bracket === "" ? [] : [{ title: bracketTopic, words: bracket }]),
   ];
@@ -78,12 +82,14 @@ export function targetsCard(objectives: readonly ObjectiveOutcome[]): Card {
   return { title: "targets", words, tone };
 }
 
-function costs({ perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis }: Outcome["cost"]): readonly Card[] {
+function costs({ cost, calendar }: Outcome): readonly Card[] {
+  const { perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis } = cost;
+  const days = calendar?.days ?? null;
   const month = perMonthUsd.value === null ? `no monthly figure: ${perMonthBasis}` : money(perMonthUsd);
   return [
     { title: "cost a month", words: month },
     {
-      title: "cost a run",
+      title: days === null ? "cost a run" : `cost of ${fixed(days)} days`,
       words: `${money(totalUsd)} · ${plain(perThousandRequestsUsd, dollars)} per thousand requests`,
     },
   ];
@@ -201,6 +207,15 @@ function ladder({ ladder }: Outcome): readonly Block[] {
     tableOf("Saving of each technique", ladderTable(ladder)),
     ...ladderWords(ladder).map((text) => ({ kind: "text", text }) as const),
     tableOf("Whose part of the bill it takes", ladderOwners(ladder)),
+  ];
+}
+
+function calendar(outcome: Outcome): readonly Block[] {
+  if (outcome.calendar === undefined) return [];
+  return [
+    { kind: "heading", text: `The month: ${calendarWords(outcome.calendar)}` },
+    tableOf("Types of days", calendarTable(outcome)),
+    { kind: "text", text: chartedWords(outcome.calendar) },
   ];
 }
 

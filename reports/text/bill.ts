@@ -1,4 +1,5 @@
 import { money } from "../../sim/facts/estimates.js";
+import { quantity } from "../../sim/facts/numbers.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { clipped, columns, hanging, indent, pageWidth } from "../layout.js";
 import { billUsd, billWords, leftOutWords, runCostWords } from "../words.js";
@@ -8,7 +9,7 @@ const indentation = 2;
 const gap = 2;
 
 /** The bill of a run, a line per item, and how a month was made of it. */
-export function bill({ cost, prices }: Outcome, paint: Paint): readonly string[] {
+export function bill({ cost, prices, calendar }: Outcome, paint: Paint): readonly string[] {
   if (cost.lines.length === 0) return [];
   const usd = billUsd(cost);
   const rows = cost.lines.map((line) => {
@@ -17,7 +18,7 @@ export function bill({ cost, prices }: Outcome, paint: Paint): readonly string[]
   });
   const table = columns(fitted([...rows, ["total", "", "", "", usd(cost.totalUsd.value ?? 0)]]), "llrlr");
   return [
-    heading("Bill of one run", paint),
+    heading(calendar === undefined ? "Bill of one run" : `Bill of ${quantity(calendar.days)} days`, paint),
     ...indent([...table.slice(0, -1), paint.bold(table.at(-1)!)]),
     ...month(cost.perMonthUsd, cost.perMonthBasis),
     ...(cost.runs === undefined ? [] : hanging("  ", runCostWords(cost))),

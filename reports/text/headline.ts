@@ -1,7 +1,7 @@
 import { type Line, lossTopic } from "../../sim/facts/aspect.js";
 import { money, plain } from "../../sim/facts/estimates.js";
-import { dollars } from "../../sim/facts/numbers.js";
-import type { CostOutcome, ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
+import { dollars, quantity } from "../../sim/facts/numbers.js";
+import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
 import { headlines } from "../aspects.js";
 import { hanging } from "../layout.js";
 import { bracketTopic, bracketWords } from "../words.js";
@@ -13,7 +13,7 @@ export function headline(outcome: Outcome, paint: Paint): readonly string[] {
   const said = headlines(outcome);
   const rows: readonly Line[] = [
     ...said.filter(([topic]) => topic !== lossTopic),
-    ...(outcome.measured ? [] : costs(outcome.cost)).map((line, index): Line => [index === 0 ? "cost" : "", line]),
+    ...(outcome.measured ? [] : costs(outcome)).map((line, index): Line => [index === 0 ? "cost" : "", line]),
     ...said.filter(([topic]) => topic === lossTopic),
   ];
   return [
@@ -51,12 +51,13 @@ function targetsLine(targets: readonly ObjectiveOutcome[], paint: Paint): string
   return verdictColor(found[0][0], paint)(paint.bold(`targets: ${counts.join(", ")}`));
 }
 
-function costs({ perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis, runs }: CostOutcome): readonly string[] {
+function costs({ cost, calendar }: Outcome): readonly string[] {
+  const { perMonthUsd, totalUsd, perThousandRequestsUsd, perMonthBasis, runs } = cost;
   const [each, of] =
     perThousandRequestsUsd.value === null && runs !== undefined
       ? [runs.perRunUsd, "launched run"]
       : [perThousandRequestsUsd, "thousand requests"];
-  const run = `${money(totalUsd, " / run")} · ${plain(each, dollars)} per ${of}`;
+  const run = `${money(totalUsd, calendar === undefined ? " / run" : ` / ${quantity(calendar.days)} days`)} · ${plain(each, dollars)} per ${of}`;
   if (perMonthUsd.value === null) return [run, `no monthly figure: ${perMonthBasis}`];
   return [`${money(perMonthUsd, " / month")} · ${run}`];
 }

@@ -1,5 +1,6 @@
 import { counted, seconds } from "../../sim/facts/numbers.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
+import { calendarWords } from "../calendar.js";
 import { hanging, pageWidth, wrap } from "../layout.js";
 import { precisionWords } from "../words.js";
 import { drivenAt, drivenFor } from "./measured.js";
@@ -14,7 +15,7 @@ export function identity(outcome: Outcome, paint: Paint): readonly string[] {
     paint.bold(name) + run,
     ...(outcome.aborted === null ? [] : hanging("aborted: ", outcome.aborted).map((line) => paint.yellow(line))),
     ...(outcome.about === "" ? [] : wrap(outcome.about, pageWidth)),
-    paint.dim(span(outcome)),
+    ...wrap(span(outcome), pageWidth).map(paint.dim),
     ...precision(outcome, paint),
     ...drivenAt(outcome).map(paint.dim),
   ];
@@ -27,11 +28,12 @@ function precision(outcome: Outcome, paint: Paint): readonly string[] {
 }
 
 /** What time and place the numbers are of. */
-export function span({ kind, clock, prices, measured, simulatedS }: Outcome): string {
+export function span({ kind, clock, prices, measured, simulatedS, calendar }: Outcome): string {
   const lasted = drivenFor(measured?.elapsedS ?? simulatedS ?? clock.durationS, clock.durationS);
   const warmup = clock.warmupS > 0 ? ` after ${seconds(clock.warmupS)} of warm-up` : "";
   const place = prices.region === "" ? "" : ` · ${prices.region}`;
-  return `${kind} for ${lasted} from ${clock.start}${warmup}${place}`;
+  const month = calendar === undefined ? "" : `a month of ${calendarWords(calendar)}, each of `;
+  return `${kind} for ${month}${lasted} from ${clock.start}${warmup}${place}`;
 }
 
 /** How often a scenario was run: what its intervals and verdicts stand on. */

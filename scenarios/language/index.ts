@@ -15,7 +15,7 @@ export {
   ratio,
   vcpu,
 } from "./units/amounts.js";
-export { filePath, flag, integer, name, number, text } from "./units/plain.js";
+export { filePath, flag, integer, label, name, number, text } from "./units/plain.js";
 export { duration, type TimeSpan, timeOfDay, timeSpan } from "./units/time.js";
 export type { Range, Unit } from "./units/unit.js";
 export { visible } from "./visible.js";

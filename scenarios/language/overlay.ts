@@ -70,6 +70,23 @@ function isOfOtherKind(below: MapNode, above: MapNode): boolean {
   return under?.kind === "scalar" && over?.kind === "scalar" && under.value !== over.value;
 }
 
+/** What has to be laid over a plain value so that it becomes another one; undefined where they are equal. */
+export function difference(below: unknown, above: unknown): unknown {
+  if (!isPlainMap(below) || !isPlainMap(above) || (below.kind !== above.kind && above.kind !== undefined))
+    return JSON.stringify(below) === JSON.stringify(above) ? undefined : above;
+  const keys = [...new Set([...Object.keys(below), ...Object.keys(above)])];
+  const changed = keys.flatMap((key) => {
+    const over = difference(below[key], above[key]);
+    if (above[key] === undefined) return below[key] === undefined ? [] : [[key, null] as const];
+    return over === undefined ? [] : [[key, over] as const];
+  });
+  return changed.length === 0 ? undefined : Object.fromEntries(changed);
+}
+
+function isPlainMap(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
 /** Whether a value is null, which in an overlay removes what is below. */
 export function isNull(node: Node): boolean {
   return node.kind === "scalar" && node.value === null;

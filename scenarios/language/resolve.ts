@@ -10,17 +10,24 @@ import {
   type Node as YamlNode,
 } from "yaml";
 import { z } from "zod";
+import { variantsKey } from "./language-keys.js";
 import type { Loaded } from "./read.js";
 import { child, type Node } from "./tree.js";
 import { acts, visibleDocument } from "./visible.js";
 
 /**
  * The YAML of a decoded value with every default filled in, in the key order of the shape. It reads back to an equal
- * value; what the user did not write ends in `# default`.
+ * value; what the user did not write ends in `# default`. `variants`: deviations that it has.
  */
-export function resolve<S extends z.ZodType>({ tree }: Loaded, shape: S, value: z.output<S>): string {
+export function resolve<S extends z.ZodType>(
+  { tree }: Loaded,
+  shape: S,
+  value: z.output<S>,
+  variants: Readonly<Record<string, unknown>> = {},
+): string {
   const document = new Document(z.encode(shape, value), { aliasDuplicateObjects: false, customTags: [emptyTag] });
   if (tree && isNode(document.contents)) document.contents = marked(document.contents, tree);
+  if (Object.keys(variants).length > 0) document.set(variantsKey, document.createNode(variants));
   visit(document, {
     Scalar(_, scalar) {
       if (typeof scalar.value === "string" && acts(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;

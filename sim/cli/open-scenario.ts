@@ -25,8 +25,8 @@ export function openAtCommit(path: string, ref: string, opening: Opening): ReadS
   return openFrom(new GitFiles(path, ref), opening);
 }
 
-function openFrom(files: Pick<ScenarioFiles, "main" | "load">, { variant, set, staging }: Opening): ReadScenario {
-  const reading = readScenario(files.main, { load: files.load, prices: shippedPrices(), variant, set, staging });
+function openFrom(files: Pick<ScenarioFiles, "main" | "load">, { variant, day, set, staging }: Opening): ReadScenario {
+  const reading = readScenario(files.main, { load: files.load, prices: shippedPrices(), variant, day, set, staging });
   if (!reading.ok) throw new WrongCall(issueLines(reading.issues));
   if (staging) refuse([undrivable(reading.scenario) ?? []].flat());
   return reading;

@@ -5,6 +5,8 @@ import { reporters } from "../../reports/index.js";
 /** Which scenario is meant: a file, one of its variants, and settings on top. */
 export interface ScenarioOptions {
   readonly variant?: string;
+  /** One type of its calendar's days alone. */
+  readonly day?: string;
   readonly set: readonly string[];
 }
 
@@ -23,6 +25,7 @@ export interface RunOptions extends ScenarioOptions {
 export function withScenarioOptions(command: Command): Command {
   return command
     .option("--variant <name>", "a deviation that the file names under variants; several, one over the other: a+b")
+    .option("--day <name>", "a type of the days of its calendar, alone")
     .addOption(repeated("--set <path=value>", "a value in place of the file's; may be given again"));
 }
 

@@ -1,3 +1,5 @@
+import { allocated, sharesOf } from "../experiments/allocation.js";
+import { daysByType } from "../experiments/calendar.js";
 import { type LadderConfiguration, withLadder } from "../experiments/ladder.js";
 import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
 import { packageVersion } from "../experiments/package-assets.js";
@@ -5,6 +7,7 @@ import { fewestReplications, nextCount, widestOf } from "../experiments/precisio
 import { type Prediction, type PredictionRequest, predict } from "../experiments/predict.js";
 import { sameArrivals } from "../experiments/verification.js";
 import type { Run } from "../outcome/index.js";
+import type { Outcome } from "../outcome/outcome.js";
 import type { Replication } from "../outcome/replication.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { openScenario } from "./open-scenario.js";
@@ -44,7 +47,7 @@ export async function withLagsShown(
   prediction: Prediction,
   { workers, quiet = false }: ShownOptions,
 ): Promise<Prediction> {
-  if (replicationsAtEnds(prediction) === 0) return prediction;
+  if (read.days.length > 0 || replicationsAtEnds(prediction) === 0) return prediction;
   const shown = progress("replications with another metric age", quiet);
   const onProgress = (done: number, total: number) => shown.update(done, total);
   const request = { read, version: packageVersion(), workers, onProgress };
@@ -116,6 +119,18 @@ export interface Predicted {
 
 const mostByDefault = 320;
 
+/** Settings that say how many days of each type are simulated in a replication; none where one of each is best. */
+function allocationOf(
+  read: ReadScenario,
+  months: readonly Replication[],
+  outcome: Outcome,
+  measure: string,
+): readonly string[] {
+  const counts = allocated(sharesOf(measure, outcome, daysByType(read, months)));
+  const isSame = counts.every((count, at) => count === read.days[at].simulate);
+  return isSame ? [] : counts.map((count, at) => `calendar.${at}.simulate=${count}`);
+}
+
 /**
  * Predicts with more and more replications until the intervals of p99 and cost are as narrow as asked, or the most are
  * done. What was simulated once is kept: the result is that of `--replications` with the number it ended at.
@@ -123,9 +138,11 @@ const mostByDefault = 320;
 export async function predictPrecisely(path: string, options: RunOptions, asked: number): Promise<Predicted> {
   const most = options.replications ?? mostByDefault;
   let made: readonly Replication[] = [];
+  let allocation: readonly string[] | null = null;
   let count: number | null = Math.min(fewestReplications, most);
   for (;;) {
-    const read = openScenario(path, { ...options, set: settingsOf({ ...options, replications: count }) });
+    const set = [...settingsOf({ ...options, replications: count }), ...(allocation ?? [])];
+    const read = openScenario(path, { ...options, set });
     const prediction: Prediction | null = await predictShown(read, { ...options, made });
     if (prediction === null) return { read, prediction };
     const { outcome, runs } = prediction;
@@ -138,5 +155,9 @@ export async function predictPrecisely(path: string, options: RunOptions, asked:
       return { read, prediction: { ...prediction, outcome: { ...outcome, precision } } };
     }
     made = runs.map(({ replication }) => replication);
+    if (read.days.length === 0 || allocation !== null) continue;
+    // The first months tell how many days of each type are worth their time; then they are simulated anew.
+    allocation = allocationOf(read, made, outcome, measure);
+    if (allocation.length > 0) [made, count] = [[], Math.min(fewestReplications, most)];
   }
 }

@@ -1,5 +1,5 @@
 import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
-import { type Charge, charges, itemsUsed } from "./charges.js";
+import { type Charge, charges, itemsUsed, type MonthOf, monthOfRun } from "./charges.js";
 import type { BillItem, PlanRate } from "./items/item.js";
 import { shared, type UsageSnapshot } from "./ledger.js";
 import { type PriceBook, type PriceList, type PricesUsed, priceList, pricesUsed } from "./price-book.js";
@@ -31,6 +31,8 @@ export interface Bill {
   readonly leftOut: readonly LeftOut[];
   /** What a reader must know beside the lines. */
   readonly notes: readonly string[];
+  /** Of a Savings Plan, the share of the commitment that found something to pay for, 0..1; null without one. */
+  readonly commitmentUsed: number | null;
 }
 
 /** A thing that a scenario says nothing of, and what it would cost at typical values. */
@@ -50,6 +52,8 @@ export interface BillOptions {
   readonly monthly: { readonly hours: number | null; readonly basis: string };
   /** What is on it at prices of the scenario's own, and the requests that it is counted by. */
   readonly other?: { readonly costs: readonly OtherCost[]; readonly requests: number };
+  /** What the month has of which this run is a day: of what is billed, and of what is left out. */
+  readonly inMonth?: { readonly used: MonthOf; readonly leftOut: MonthOf };
 }
 
 /** Something that no item stands for, at prices of the scenario's own in USD. */
@@ -72,7 +76,7 @@ export function bill(
   const prices = priceList(book, options.region, itemsUsed(snapshot));
   if (prices.missing.length > 0) throw new Error(prices.missing.join("\n"));
   const hours = snapshot.end / hour;
-  const priced = charges(snapshot, timesAMonth(hours, options))
+  const priced = charges(snapshot, options.inMonth?.used ?? monthOfRun(snapshot, timesAMonth(hours, options)))
     .filter(({ item }) => prices.rows.has(item))
     .map((charge) => onDemand(charge, prices.rows.get(charge.item)!.usd));
   const coverage = options.savingsPlan && coverageOf(options.savingsPlan, priced, hours);
@@ -89,7 +93,12 @@ export function bill(
     perMonthBasis: options.monthly.basis,
     prices: pricesUsed(prices),
     leftOut: leftOut === null ? [] : priceLeftOut(leftOut, book, options),
-    notes: [...unpricedNotes(prices), ...discountNotes(options.discount), ...savingsPlanNotes(coverage, options)],
+    notes: [
+      ...unpricedNotes(prices),
+      ...discountNotes(options.discount),
+      ...savingsPlanNotes(coverage?.used ?? null, options),
+    ],
+    commitmentUsed: coverage?.used ?? null,
   };
 }
 
@@ -97,7 +106,10 @@ export function bill(
 function priceLeftOut(snapshot: UsageSnapshot, book: PriceBook, options: BillOptions): readonly LeftOut[] {
   const { rows } = priceList(book, options.region, itemsUsed(snapshot));
   const hours = snapshot.end / hour;
-  const priced = charges(snapshot, timesAMonth(hours, options)).filter(({ item }) => rows.has(item));
+  const priced = charges(
+    snapshot,
+    options.inMonth?.leftOut ?? monthOfRun(snapshot, timesAMonth(hours, options)),
+  ).filter(({ item }) => rows.has(item));
   return Object.entries(names).flatMap(([service, item]) => {
     const its = priced.filter((charge) => charge.item.service === service);
     const lines = its
@@ -114,7 +126,7 @@ function priceLeftOut(snapshot: UsageSnapshot, book: PriceBook, options: BillOpt
 }
 
 /** How often a month has what so many hours were; a run that says nothing of a month is all that there is in one. */
-function timesAMonth(hours: number, { monthly }: BillOptions): number {
+export function timesAMonth(hours: number, { monthly }: Pick<BillOptions, "monthly">): number {
   return monthly.hours === null ? 1 : monthly.hours / hours;
 }
 
@@ -242,10 +254,11 @@ function discountNotes(discount: number): readonly string[] {
   return discount === 0 ? [] : [`the prices of the bill are the price list's less the agreed ${percent(discount)}`];
 }
 
-function savingsPlanNotes(coverage: Coverage | null, { savingsPlan, monthly }: BillOptions): readonly string[] {
-  if (!savingsPlan || !coverage) return [];
+/** How much of a Savings Plan's commitment was used, and what of a month pays for it. */
+export function savingsPlanNotes(used: number | null, { savingsPlan, monthly }: BillOptions): readonly string[] {
+  if (!savingsPlan || used === null) return [];
   const { committedUsdPerHour, discounts } = savingsPlan;
-  const unused = `${percent(1 - coverage.used)} of the commitment went unused`;
+  const unused = `${percent(1 - used)} of the commitment went unused`;
   const rates = [
     `${percent(discounts.fargate)} off`,
     ...(discounts.ec2 === undefined ? [] : [`${percent(discounts.ec2)} off EC2`]),

@@ -24,18 +24,27 @@ export interface Charge {
   readonly hourly: Float64Array;
 }
 
+/** How much of an item a month has, in billed units. */
+export type MonthOf = (item: BillItem) => number;
+
 /**
- * A run's usage in billed units: in the order of the items, then by service, Spot discount, balancer and flow. `perMonth`: how often
- * it happens in a month, which decides how much of it falls in each tier.
+ * A run's usage in billed units: in the order of the items, then by service, Spot discount, balancer and flow. What the whole
+ * month has of an item decides how much of it falls in each tier.
  */
-export function charges(snapshot: UsageSnapshot, perMonth: number): readonly Charge[] {
-  return items.flatMap((item) => inTier(item, chargesOf(item, snapshot.readings), perMonth));
+export function charges(snapshot: UsageSnapshot, monthOf: MonthOf): readonly Charge[] {
+  return items.flatMap((item) => inTier(item, chargesOf(item, snapshot.readings), monthOf));
+}
+
+/** What a month has of an item that has a usage so often. */
+export function monthOfRun({ readings }: UsageSnapshot, perMonth: number): MonthOf {
+  return (item) => perMonth * sum(chargesOf(item, readings).flatMap(({ hourly }) => [...hourly]));
 }
 
 /** The part of each charge that falls in the tier of its item: the same of every hour and service of the month. */
-function inTier({ tier }: BillItem, charges: readonly Charge[], perMonth: number): readonly Charge[] {
+function inTier(item: BillItem, charges: readonly Charge[], monthOf: MonthOf): readonly Charge[] {
+  const { tier } = item;
   if (tier === undefined) return charges;
-  const month = perMonth * sum(charges.flatMap(({ hourly }) => [...hourly]));
+  const month = monthOf(item);
   const share = (Math.min(tier.to, month) - tier.from) / month;
   if (share === 1) return charges;
   return share > 0

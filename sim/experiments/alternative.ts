@@ -39,7 +39,8 @@ export function alternativeOf(
   replications = scenario.replications,
 ): Alternative {
   const source = { resolved, files: data.texts, replications };
-  const { strata } = stratification(scenario, replications);
+  // The days of a month are stratified, each type by itself.
+  const { strata } = scenario.calendar === undefined ? stratification(scenario, replications) : { strata: [] };
   return {
     ...{ name, scenario: scenario.name, variant, seed: scenario.seed },
     sheet: sheetOf(scenario),
@@ -61,10 +62,11 @@ const sheets = new Map<string, SampleSheet>();
 const sheetsMax = 8;
 
 /** What is read of every run of a scenario. */
-export function sheetOf({ services, objectives, clock }: Scenario): SampleSheet {
+export function sheetOf({ services, objectives, clock, calendar = [] }: Scenario): SampleSheet {
   const aspects = aspectsOf(services);
-  const key = JSON.stringify([aspects, objectives, clock]);
-  const made = sheets.get(key) ?? sampleSheet(aspects, objectives, timeOfDay(clockOutcome(new Clock(clock))));
+  const days = calendar.map((type) => type.days);
+  const key = JSON.stringify([aspects, objectives, clock, days]);
+  const made = sheets.get(key) ?? sampleSheet(aspects, objectives, timeOfDay(clockOutcome(new Clock(clock))), days);
   sheets.delete(key);
   sheets.set(key, made);
   if (sheets.size > sheetsMax) sheets.delete(sheets.keys().next().value!);

@@ -1,9 +1,11 @@
 import { Clock } from "../../workload/clock.js";
+import { type DayRuns, dayOutcome, withCalendar } from "../outcome/calendar.js";
 import { aggregate, clockOutcome, type Run, type StratumDefinition } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { Replication, RunEvent } from "../outcome/replication.js";
-import { assumptionsOf, decidingDefaults, lastingWarnings, type ReadScenario } from "../scenario/index.js";
+import { assumptionsOf, daysOf, decidingDefaults, lastingWarnings, type ReadScenario } from "../scenario/index.js";
 import { aspectsOf } from "../services/service-shape.js";
+import { daysByType, simulateMonths } from "./calendar.js";
 import { price } from "./price.js";
 import { replicate, stratification } from "./replicate.js";
 
@@ -32,6 +34,7 @@ export interface Prediction {
 /** Simulates all replications of a scenario and makes one outcome of them. Null when it was aborted before any had run. */
 export async function predict(request: PredictionRequest): Promise<Prediction | null> {
   const { read, workers, onProgress, signal, made = [] } = request;
+  if (read.days.length > 0) return predictMonth(request);
   const { replications } = read.scenario;
   const classes = stratification(read.scenario, replications);
   const indices = Array.from({ length: replications }, (_, index) => index);
@@ -49,11 +52,38 @@ export async function predict(request: PredictionRequest): Promise<Prediction | 
   return { outcome: outcomeOf(request, runs, classes.strata), events: results[0].events, runs, strata: classes.strata };
 }
 
-/** One outcome of the runs of a scenario. */
+/** The same of the month of a scenario's calendar: a replication is a month, put together from days. */
+async function predictMonth(request: PredictionRequest): Promise<Prediction | null> {
+  const { read, workers, onProgress, signal, made = [] } = request;
+  return monthPrediction(request, await simulateMonths(read, made, { workers, onProgress, signal }));
+}
+
+/** The prediction that simulated months make; null without any. */
+export function monthPrediction(
+  request: Pick<PredictionRequest, "read" | "version">,
+  months: readonly Replication[],
+): Prediction | null {
+  const { read } = request;
+  if (months.length === 0) return null;
+  const runs = price(read, months);
+  const types = daysByType(read, months);
+  const told = types.map(({ day: { name, days, read }, runs, strata }) =>
+    dayOutcome(name, days, outcomeOf({ ...request, read }, runs, strata)),
+  );
+  const month = outcomeOf(request, runs, [], types);
+  const calendar = { days: daysOf(read.scenario.calendar!), simulatedDays: months[0].days!.length, types: told };
+  const events = types.flatMap(({ day: { name }, runs: [first] }) =>
+    first.replication.events.map((event) => ({ ...event, day: name })),
+  );
+  return { outcome: withCalendar(month, calendar, types), events, runs, strata: [] };
+}
+
+/** One outcome of the runs of a scenario; `days`: what they were put together from. */
 export function outcomeOf(
-  { read, version }: PredictionRequest,
+  { read, version }: Pick<PredictionRequest, "read" | "version">,
   runs: readonly Run[],
   strata: readonly StratumDefinition[],
+  days?: readonly DayRuns[],
 ): Outcome {
   const { scenario, variant } = read;
   const experiment = {
@@ -72,6 +102,7 @@ export function outcomeOf(
     objectives: scenario.objectives,
     defaults: decidingDefaults(scenario),
     claims: scenario.claims,
+    ...(days && { days }),
   };
   return aggregate(experiment, runs);
 }

@@ -3,9 +3,11 @@ import { isMonth, type Month } from "../../workload/month.js";
 import { instantOf } from "../../workload/when.js";
 import { bill } from "../cost/bill.js";
 import { savingsPlan } from "../cost/cost-shape.js";
+import { type BilledDay, monthBill } from "../cost/month-bill.js";
 import type { Run } from "../outcome/index.js";
+import type { SimulatedDay } from "../outcome/month.js";
 import { type Replication, sentBy } from "../outcome/replication.js";
-import type { ReadScenario } from "../scenario/index.js";
+import { calendarBasis, type ReadScenario } from "../scenario/index.js";
 
 const endedEarly: Month = { hours: null, basis: "the run ended early" };
 
@@ -19,6 +21,16 @@ function withIncidents(monthly: Month, { clock, incidents }: ReadScenario["scena
   return isRepeated ? { ...monthly, basis: `${monthly.basis}, its incidents too` } : monthly;
 }
 
+function monthOf(monthly: Month, scenario: ReadScenario["scenario"]): Month {
+  const { calendar } = scenario;
+  return calendar === undefined ? withIncidents(monthly, scenario) : { ...monthly, basis: calendarBasis(calendar) };
+}
+
+function billed({ replication, times }: SimulatedDay): BilledDay {
+  const { usage, leftOut } = replication;
+  return { usage, leftOut, requests: sentBy(replication), times };
+}
+
 /** Bills the replications of a scenario at its prices. */
 export function price(
   { scenario, data }: Pick<ReadScenario, "scenario" | "data">,
@@ -29,8 +41,13 @@ export function price(
   const { book } = data.prices(scenario);
   const terms = { region, discount: prices.discount, savingsPlan: savingsPlan(prices) };
   return replications.map((replication) => {
-    const monthly = replication.aborted === null ? withIncidents(clock.monthly, scenario) : endedEarly;
+    const monthly = replication.aborted === null ? monthOf(clock.monthly, scenario) : endedEarly;
     const other = { costs: infrastructure.other, requests: sentBy(replication) };
-    return { replication, bill: bill(replication.usage, book, { ...terms, monthly, other }, replication.leftOut) };
+    const options = { ...terms, monthly, other };
+    const { usage, leftOut, days } = replication;
+    return {
+      replication,
+      bill: days === undefined ? bill(usage, book, options, leftOut) : monthBill(days.map(billed), book, options),
+    };
   });
 }

@@ -1,10 +1,13 @@
 import { minute } from "../../scenarios/language/units/time.js";
+import { replicationSeed } from "../../workload/random.js";
 import type { Prices } from "../cost/cost-shape.js";
+import { monthOfDays, type SimulatedDay } from "../outcome/month.js";
 import type { Replication } from "../outcome/replication.js";
 import { type Sample, type SampleSheet, sampleOf } from "../outcome/sample.js";
 import { run } from "../run.js";
-import { reviveScenario, type Scenario, ScenarioData } from "../scenario/index.js";
+import { reviveDays, reviveScenario, type Scenario, ScenarioData } from "../scenario/index.js";
 import { sheetOf } from "./alternative.js";
+import { type DayPlan, daysOfMonth, planOf } from "./month-plan.js";
 import { shippedPrices } from "./package-assets.js";
 import { price } from "./price.js";
 import { type Stratification, stratification } from "./replicate.js";
@@ -18,6 +21,8 @@ interface Opened {
   readonly data: ScenarioData;
   readonly strata: Stratification;
   readonly sheet: SampleSheet;
+  /** Of its calendar. */
+  readonly days: readonly DayPlan[];
 }
 
 /** The scenarios that this thread has read last: replications of the same ones come again and again. */
@@ -26,34 +31,57 @@ const openedMax = 8;
 
 /** Runs one replication on this thread; null when it was stopped before a minute of the reported time was simulated. */
 export function replicationOf(task: ThreadTask): Replication | null {
-  const { index, serverDraw, autoscaling, slot } = task;
-  const { stop, parts, beats } = task.signals;
+  return live(open(task), task, { from: 0, to: 1 });
+}
+
+/** Runs one replication on this thread and keeps of it what experiments are made of; null when it was stopped. */
+export function sampleOfTrial(task: ThreadTask): Sample | null {
+  const { scenario, data, sheet, days } = open(task);
+  const replication = days.length === 0 ? replicationOf(task) : monthOf(task);
+  if (replication === null || replication.aborted === stoppedByUser) return null;
+  const at = (prices: Prices) => sampleOf(price({ scenario: { ...scenario, prices }, data }, [replication])[0], sheet);
+  const alsoPriced = (task.alsoPricedAt ?? []).map(at);
+  return { ...at(scenario.prices), ...(alsoPriced.length > 0 && { alsoPriced }) };
+}
+
+/** Runs the days of the month of one replication; null when it was stopped. */
+function monthOf(task: ThreadTask): Replication | null {
+  const { scenario, data, days } = open(task);
+  const planned = daysOfMonth(days, task.index);
+  const simulated: SimulatedDay[] = [];
+  for (const [at, { type, index, times }] of planned.entries()) {
+    const share = { from: at / planned.length, to: (at + 1) / planned.length };
+    const replication = live({ ...days[type], data }, { ...task, index }, share);
+    if (replication === null) return null;
+    simulated.push({ type, replication, times });
+  }
+  return monthOfDays(task.index, replicationSeed(scenario.seed, task.index), simulated);
+}
+
+/** Runs a replication whose time is a part of that of its task. */
+function live(
+  { scenario, data, strata }: Pick<Opened, "scenario" | "data" | "strata">,
+  { index, serverDraw, autoscaling, slot, signals: { stop, parts, beats } }: ThreadTask,
+  share: { readonly from: number; readonly to: number },
+): Replication | null {
   if (Atomics.load(stop, 0) !== 0) return null;
-  Atomics.add(beats, slot, 1);
-  const { scenario, data, strata } = open(task);
   const { duration, warmup } = scenario.clock;
+  const tell = (done: number) => {
+    Atomics.add(beats, slot, 1);
+    Atomics.store(parts, slot, Math.floor(progressParts * (share.from + (share.to - share.from) * done)));
+  };
+  tell(0);
   let simulated = 0 - warmup;
   const watch = (now: number) => {
     simulated = now;
-    Atomics.add(beats, slot, 1);
-    Atomics.store(parts, slot, Math.floor((progressParts * (now + warmup)) / (duration + warmup)));
+    tell((now + warmup) / (duration + warmup));
     return Atomics.load(stop, 0) === 0 ? null : stoppedByUser;
   };
   const own = autoscaling === undefined ? scenario : { ...scenario, autoscaling };
   const replication = run(own, { index, serverDraw, tables: data.tables, ...strata.of(index), watch });
   if (replication.aborted === stoppedByUser && simulated < Math.min(minute, duration)) return null;
-  Atomics.store(parts, slot, progressParts);
+  tell(1);
   return index === 0 ? replication : { ...replication, events: [] };
-}
-
-/** Runs one replication on this thread and keeps of it what experiments are made of; null when it was stopped. */
-export function sampleOfTrial(task: ThreadTask): Sample | null {
-  const replication = replicationOf(task);
-  if (replication === null || replication.aborted === stoppedByUser) return null;
-  const { scenario, data, sheet } = open(task);
-  const at = (prices: Prices) => sampleOf(price({ scenario: { ...scenario, prices }, data }, [replication])[0], sheet);
-  const alsoPriced = (task.alsoPricedAt ?? []).map(at);
-  return { ...at(scenario.prices), ...(alsoPriced.length > 0 && { alsoPriced }) };
 }
 
 function open(task: ThreadTask): Opened {
@@ -69,5 +97,6 @@ function read({ key, text }: ThreadTask): Opened {
   const scenario = reviveScenario(resolved);
   const texts = new Map<string, string>(files);
   const data = new ScenarioData((path) => ({ path, text: texts.get(path)! }), "scenario.yaml", shippedPrices());
-  return { key, scenario, data, strata: stratification(scenario, replications), sheet: sheetOf(scenario) };
+  const days = reviveDays(resolved, scenario).map(planOf);
+  return { key, scenario, data, strata: stratification(scenario, replications), sheet: sheetOf(scenario), days };
 }

@@ -13,6 +13,12 @@ export interface AspectFacts {}
 // biome-ignore lint/suspicious/noEmptyInterface: aspects fill it
 export interface MinuteColumns {}
 
+/** All that minutes are told by. */
+export type ReportedMinutes = MinuteColumns & {
+  /** Of a month that was put together from days: the first minute of the day that each belongs to. */
+  readonly dayBegin?: Float64Array;
+};
+
 /** The fields of a service in outcome.json. Their names are fixed; fields may be added. */
 // biome-ignore lint/suspicious/noEmptyInterface: aspects fill it
 export interface ServiceFields {}
@@ -21,7 +27,7 @@ export type AspectName = keyof AspectFacts;
 
 /** What metrics of single minutes are read from, also while a run goes on: columns, and answers within latency limits. */
 export interface MinuteFacts {
-  readonly minutes: MinuteColumns;
+  readonly minutes: ReportedMinutes;
   readonly latency?: Pick<AspectFacts["latency"], "within"> | undefined;
 }
 
@@ -29,9 +35,36 @@ export interface MinuteFacts {
 export interface Facts extends Partial<Readonly<AspectFacts>> {
   /** The kind of the service, as scenarios write it. */
   readonly kind: string;
-  readonly minutes: MinuteColumns;
+  readonly minutes: ReportedMinutes;
   /** The requests of each demand, where somebody asks for them apart. */
   readonly demands: Readonly<Record<string, DemandFacts>>;
+  /** Of a month that was put together from days. */
+  readonly month?: MonthMinutes;
+}
+
+/** Minutes of days that stand for those of a month. */
+export interface MonthMinutes {
+  /** How many minutes of the month each minute stands for. */
+  readonly times: Float64Array;
+  /** How many minutes the first day has. */
+  readonly firstDay: number;
+  /** How many days of the month the day stands for that stands for most. */
+  readonly most: number;
+}
+
+/** How a number of days becomes that of a month, where it does not add up: the largest of them, or their mean. */
+export type DayRule<Value> =
+  | "most"
+  | "mean"
+  | DayRules<Value>
+  | ((days: readonly Weighed<Value>[], starts: readonly number[]) => Value);
+
+export type DayRules<Value> = { readonly [Field in keyof Value]?: DayRule<Value[Field]> };
+
+/** What a day tells, and how many days of a month it stands for. */
+export interface Weighed<Value> {
+  readonly value: Value;
+  readonly times: number;
 }
 
 /** What one run tells of the requests of one demand: the aspects that are `ofDemand`. */
@@ -48,6 +81,8 @@ export interface Aspect<Name extends AspectName = AspectName, Field extends keyo
   /** In the order of outcome.json. */
   readonly metrics: readonly Metric<AspectFacts[Name]>[];
   readonly tallies?: readonly Tally<AspectFacts[Name]>[];
+  /** What does not add up over days: a month is put together from some. */
+  readonly overDays?: DayRules<AspectFacts[Name]>;
   /** It is of requests, so that each demand has it too. */
   readonly ofDemand?: true;
   /** What a page draws of its minutes. */

@@ -1,4 +1,5 @@
-import type { Facts, MinuteColumns } from "./aspect.js";
+import { sum } from "../statistics/sum.js";
+import type { Facts, MinuteColumns, ReportedMinutes, Weighed } from "./aspect.js";
 import type { MetricUnit } from "./units.js";
 
 /** One service in one run. */
@@ -9,7 +10,10 @@ export interface ServiceRun {
 }
 
 /** What a minute adds to a metric that is a ratio of sums over minutes; nothing where nobody saw it. */
-export type MinutePart = (minutes: MinuteColumns, minute: number) => readonly [numerator: number, denominator: number];
+export type MinutePart = (
+  minutes: ReportedMinutes,
+  minute: number,
+) => readonly [numerator: number, denominator: number];
 
 /** How the readings of all runs become one number: the mean with its intervals, the mean alone, the least, the most. */
 export type Fold = "estimate" | "mean" | "least" | "most";
@@ -73,19 +77,30 @@ export interface Metric<Own> {
 }
 
 /** Sum of numerators over sum of denominators of the chosen minutes; NaN where there is nothing to divide by. */
-export function overMinutes(minutes: MinuteColumns, part: MinutePart, chosen: readonly number[]): number {
+export function overMinutes(
+  { minutes, month }: Pick<Facts, "minutes" | "month">,
+  part: MinutePart,
+  chosen: readonly number[],
+): number {
   let [above, below] = [0, 0];
   for (const minute of chosen) {
     const [numerator, denominator] = part(minutes, minute);
-    above += numerator;
-    below += denominator;
+    const times = month === undefined ? 1 : month.times[minute];
+    above += times * numerator;
+    below += times * denominator;
   }
   return below === 0 ? Number.NaN : above / below;
 }
 
+/** The sum of a column over all minutes. */
+export function sumOverMinutes(column: Float64Array, { month }: Pick<Facts, "month">): number {
+  if (month === undefined) return sum(column);
+  return column.reduce((total, value, minute) => total + value * month.times[minute], 0);
+}
+
 /** A metric that is a ratio of sums over minutes. */
 export function byMinutes(minute: MinutePart): Pick<Metric<unknown>, "minute" | "value"> {
-  return { minute, value: (_, { facts }) => overMinutes(facts.minutes, minute, allMinutes(facts)) };
+  return { minute, value: (_, { facts }) => overMinutes(facts, minute, allMinutes(facts)) };
 }
 
 /** The mean of a column over the minutes that have a value. */
@@ -97,9 +112,48 @@ export function columnPart(column: (minutes: MinuteColumns) => Float64Array): Mi
 }
 
 /** The value of a column that a share `p` of the minutes with one stays within. */
-export function nearestRank(column: Float64Array, p: number): number {
+export function nearestRank(column: Float64Array, p: number, { month }: Pick<Facts, "month"> = {}): number {
   const sorted = column.filter((value) => !Number.isNaN(value)).sort();
-  return sorted.length === 0 ? Number.NaN : sorted[Math.ceil(p * sorted.length - 1e-9) - 1];
+  if (month === undefined) return sorted.length === 0 ? Number.NaN : sorted[Math.ceil(p * sorted.length - 1e-9) - 1];
+  const told = Array.from(column, (value, minute) => ({ value, times: month.times[minute] }))
+    .filter(({ value }) => !Number.isNaN(value))
+    .sort((a, b) => a.value - b.value);
+  const rank = p * sum(told.map(({ times }) => times)) - 1e-9;
+  let passed = 0;
+  for (const { value, times } of told) {
+    passed += times;
+    if (passed >= rank) return value;
+  }
+  return told.at(-1)?.value ?? Number.NaN;
+}
+
+/** A value of a run, or one of a day and how many of a month it stands for. */
+export type Repeated = number | Weighed<number>;
+
+export function valueIn(repeated: Repeated): number {
+  return typeof repeated === "number" ? repeated : repeated.value;
+}
+
+/** The mean of values; NaN without any. */
+export function repeatedMean(values: readonly Repeated[]): number {
+  const times = values.map((each) => (typeof each === "number" ? 1 : each.times));
+  return sum(values.map((each, at) => times[at] * valueIn(each))) / sum(times);
+}
+
+/** The values of all days of a month, each as often as its day. */
+export function repeatedOverDays(days: readonly Weighed<readonly Repeated[]>[]): readonly Repeated[] {
+  return days.flatMap(({ value, times }) => value.map((each) => ({ value: valueIn(each), times })));
+}
+
+/** Numbers of days, one behind the other. */
+export function concatenated(parts: readonly Float64Array[]): Float64Array {
+  const whole = new Float64Array(sum(parts.map(({ length }) => length)));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
 }
 
 /** Every minute of a run. */

@@ -1,5 +1,6 @@
 import { second } from "../../scenarios/language/units/time.js";
 import { serviceMetrics } from "../facts/service-metrics.js";
+import type { DayRuns } from "./calendar.js";
 import { answerClaims, type DocumentClaim } from "./claims.js";
 import { costOutcome } from "./cost-outcome.js";
 import { estimate } from "./estimate.js";
@@ -35,6 +36,8 @@ export interface Experiment
   readonly objectives: readonly Objective[];
   readonly defaults?: DecidingDefaults;
   readonly claims: readonly DocumentClaim[];
+  /** Of months that were put together from days: those days, by type. */
+  readonly days?: readonly DayRuns[];
 }
 
 /**
@@ -42,10 +45,10 @@ export interface Experiment
  * where no other finished.
  */
 export function aggregate(experiment: Experiment, replications: readonly Run[]): Outcome {
-  const { services, strata, objectives, defaults, claims, ...facts } = experiment;
+  const { services, strata, objectives, defaults, claims, days, ...facts } = experiment;
   const runs = usable(replications);
   const groups = groupRuns(runs, strata);
-  const evidence = { groups, services, timeOfDay: timeOfDay(facts.clock), defaults };
+  const evidence = { groups, services, timeOfDay: timeOfDay(facts.clock), defaults, days };
   return {
     schema: 1,
     ...facts,

@@ -1,13 +1,19 @@
 import type { Estimate } from "../facts/estimates.js";
 import { sum } from "../statistics/sum.js";
 import { compareReading, type ReadingComparison } from "./comparison.js";
-import { estimate } from "./estimate.js";
 import { type ChangeGate, type GateOutcome, judgeGate } from "./gate.js";
 import type { ObjectiveOutcome } from "./outcome.js";
 import { costReading, findCostMetric, type Reading } from "./reading.js";
 import { combineDigests } from "./replication.js";
 import type { RunGroup, StratumDefinition } from "./runs.js";
-import { groupSamples, judgeSamples, readingOfSamples, type Sample, type SampleSheet } from "./sample.js";
+import {
+  estimateSamples,
+  groupSamples,
+  judgeSamples,
+  readingOfSamples,
+  type Sample,
+  type SampleSheet,
+} from "./sample.js";
 
 /** A configuration with what is kept of its runs. */
 export interface SampledConfiguration {
@@ -122,7 +128,7 @@ function commonStrata(configurations: readonly SampledConfiguration[]) {
 function outcomeOf(configuration: SampledConfiguration, strata: readonly StratumDefinition[]): ConfigurationOutcome {
   const { name, scenario, variant, sheet, samples } = configuration;
   const groups = grouped(samples, strata);
-  const of = (field: string) => estimate(groups, readingOfSamples(costReading(findCostMetric(field)!)));
+  const of = (field: string) => estimateSamples(sheet, groups, readingOfSamples(costReading(findCostMetric(field)!)));
   return {
     ...{ name, scenario, variant },
     replications: samples.length,

@@ -98,4 +98,5 @@ export const unbilled: Bill = {
   prices: { region: "", asOf: "", oldestRow: "", rowsFromMemory: 0 },
   leftOut: [],
   notes: [],
+  commitmentUsed: null,
 };

@@ -106,7 +106,10 @@ function minuteFigure(
 
 function bandOf(service: string, column: keyof MinuteColumns, groups: readonly RunGroup[]): Band | null {
   const columns = groups.flatMap(({ runs }) =>
-    runs.map(({ replication }) => replication.services[service].minutes[column]),
+    runs.map(({ replication: { services } }) => {
+      const { minutes, month } = services[service];
+      return minutes[column]?.subarray(0, month?.firstDay);
+    }),
   );
   if (columns.length < bandRunsMin || columns.some((values) => values === undefined)) return null;
   const minutes = Math.max(...columns.map(({ length }) => length));

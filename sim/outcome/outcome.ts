@@ -96,6 +96,40 @@ export interface Precision {
   readonly halfWidth: number | null;
 }
 
+/** When a run took place, and for how long. */
+export interface OutcomeClock {
+  readonly start: string;
+  readonly durationS: number;
+  readonly warmupS: number;
+  /** The zone's offsets, each from so many seconds after the start on (warm-up before it); only where they change. */
+  readonly offsets?: readonly { readonly fromS: number; readonly offset: string }[];
+}
+
+/** A type of days of a month: what a day of it costs and tells, as a run of its own would. */
+export interface DayOutcome {
+  readonly name: string;
+  /** How many days of the month are such days, and how many of them were simulated in all replications. */
+  readonly days: number;
+  readonly simulated: number;
+  readonly variant: string | null;
+  readonly clock: OutcomeClock;
+  readonly digest: string;
+  readonly services: Readonly<Record<string, ServiceOutcome>>;
+  /** Of one such day. */
+  readonly cost: Omit<CostOutcome, "perMonthUsd" | "perMonthBasis">;
+  /** Of such days alone. */
+  readonly objectives: readonly ObjectiveOutcome[];
+  readonly strata: readonly StratumOutcome[];
+}
+
+/** What a month is made of. */
+export interface CalendarOutcome {
+  readonly days: number;
+  /** Days simulated in each replication. */
+  readonly simulatedDays: number;
+  readonly types: readonly DayOutcome[];
+}
+
 /** The result of a run, predicted or measured: `outcome.json`. Field names are fixed; fields may be added. */
 export interface Outcome {
   readonly schema: 1;
@@ -112,13 +146,7 @@ export interface Outcome {
   readonly aborted: string | null;
   /** Of every event of every replication, in the order of seeds; of a measured run, of the schedule that was driven. */
   readonly digest: string;
-  readonly clock: {
-    readonly start: string;
-    readonly durationS: number;
-    readonly warmupS: number;
-    /** The zone's offsets, each from so many seconds after the start on (warm-up before it); only where they change. */
-    readonly offsets?: readonly { readonly fromS: number; readonly offset: string }[];
-  };
+  readonly clock: OutcomeClock;
   /** How much of the reported time the numbers are of, where no replication was finished. */
   readonly simulatedS?: number;
   readonly services: Readonly<Record<string, ServiceOutcome>>;
@@ -137,6 +165,8 @@ export interface Outcome {
   readonly warnings?: readonly string[];
   /** Where one was asked for. */
   readonly precision?: Precision;
+  /** Of a scenario that has one: all else is of the month that one run through its days would be. */
+  readonly calendar?: CalendarOutcome;
   /** Of a scenario that has one. */
   readonly ladder?: LadderOutcome;
   /** Where it was looked at. */

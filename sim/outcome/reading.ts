@@ -1,5 +1,6 @@
 import { didYouMean } from "../../scenarios/language/issues.js";
 import { day } from "../../scenarios/language/units/time.js";
+import type { Facts } from "../facts/aspect.js";
 import type { LauncherFacts } from "../facts/aspects/runs.js";
 import { changedTaskHours } from "../facts/aspects/tasks.js";
 import type { ServiceRun, SubjectMetric } from "../facts/metric.js";
@@ -34,7 +35,8 @@ export function serviceRun({ replication }: Run, subject: string): ServiceRun {
 /** A metric of one service, or of "service/demand", as a number of the whole run. */
 export function serviceReading(subject: string, metric: ServiceMetric): Reading {
   const { name, field, unit } = metric;
-  const grain = (run: ServiceRun) => metric.event?.(run) ?? metric.grain?.(run) ?? 0;
+  const grain = (run: ServiceRun) =>
+    metric.event === undefined ? (metric.grain?.(run) ?? 0) : daysPerEvent(run.facts) * metric.event(run);
   return {
     name: `${subject} ${name ?? field}`,
     field: `${subject}.${field}`,
@@ -44,6 +46,11 @@ export function serviceReading(subject: string, metric: ServiceMetric): Reading 
     ...(metric.most && { most: (run: Run) => metric.most!(serviceRun(run, subject)) }),
     ...(metric.isPositive && { isPositive: true }),
   };
+}
+
+/** How many events of a month stand behind one that was simulated: as many as the days that its day stands for. */
+export function daysPerEvent({ month }: Pick<Facts, "month">): number {
+  return month?.most ?? 1;
 }
 
 /** The word that stands in the place of a service where a metric concerns money. */

@@ -2,6 +2,7 @@ import type { UsageSnapshot } from "../cost/ledger.js";
 import type { AspectName, Facts } from "../facts/aspect.js";
 import { aspectsOf } from "../facts/service-metrics.js";
 import { sum } from "../statistics/sum.js";
+import type { SimulatedDay } from "./month.js";
 
 /** What one replication gave: plain data that crosses a thread, in microseconds and counts. */
 export interface Replication {
@@ -16,6 +17,8 @@ export interface Replication {
   /** What is not billed, since the scenario does not say how much of it there is, at typical values. */
   readonly leftOut: UsageSnapshot;
   readonly events: readonly RunEvent[];
+  /** Of a month that was put together from days. */
+  readonly days?: readonly SimulatedDay[];
 }
 
 /** A line of events.ndjson. `at` is in microseconds since clock.start, negative during warm-up. */
@@ -23,6 +26,8 @@ export interface RunEvent {
   readonly at: number;
   readonly service: string;
   readonly kind: string;
+  /** Of a month: the type of the day that it is an event of. */
+  readonly day?: string;
   readonly message: string;
   readonly values?: Readonly<Record<string, number | string>>;
 }

@@ -1,12 +1,16 @@
 import type { ObservedRollout } from "../facts/aspects/observed-rollout.js";
+import type { Estimate } from "../facts/estimates.js";
 import { serviceMetrics } from "../facts/service-metrics.js";
 import type { MetricUnit } from "../facts/units.js";
-import { holds, judgeScore, usualShare } from "./objectives/judge.js";
+import { sum } from "../statistics/sum.js";
+import { unbilled } from "./cost-outcome.js";
+import { estimate } from "./estimate.js";
+import { holds, judgeMonths, judgeScore, usualShare } from "./objectives/judge.js";
 import { expandObjectives, type Objective, type ServiceAspects } from "./objectives/objective.js";
 import { type Score, scoreOf } from "./objectives/score.js";
 import type { Judgement } from "./objectives/verdict.js";
 import { costMetrics, costReading, type Reading, serviceReading } from "./reading.js";
-import { groupsBy, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
+import { groupsBy, type Run, type RunGroup, type StratumDefinition, sample } from "./runs.js";
 
 /** A number that JSON can hold: nothing for NaN, and a word for what has no end. */
 type Kept = number | null | "Infinity";
@@ -30,6 +34,8 @@ export interface Sample {
   /** Of each objective: value, event, most, longest breach; of a quantile the requests that arrived, and the quantile. */
   readonly scores: readonly (readonly Kept[] | null)[];
   readonly lines: readonly SampleLine[];
+  /** Of a month: of each sustained objective, the share of its simulated days that hold it, by type of day. */
+  readonly held?: readonly (readonly Kept[] | null)[];
   /** By service, where its deployment is only observed: what its rollout showed. */
   readonly rollouts?: Readonly<Record<string, ObservedRollout>>;
   /** The same run at other prices, where its trial asked for them. */
@@ -40,6 +46,8 @@ export interface Sample {
 export interface SampleSheet {
   readonly readings: readonly Reading[];
   readonly objectives: readonly SheetObjective[];
+  /** Of months: how many days of each type they have; nothing without a calendar. */
+  readonly days: readonly number[];
 }
 
 interface SheetObjective {
@@ -53,6 +61,7 @@ export function sampleSheet(
   services: ServiceAspects,
   objectives: readonly Objective[],
   timeOfDay: (minute: number) => number,
+  days: readonly number[] = [],
 ): SampleSheet {
   const ofServices = Object.entries(services).flatMap(([service, told]) =>
     serviceMetrics.filter(({ aspect }) => told.includes(aspect)).map((metric) => serviceReading(service, metric)),
@@ -63,11 +72,13 @@ export function sampleSheet(
       objective,
       asked: scoreOf(objective, timeOfDay),
     })),
+    days,
   };
 }
 
 /** Fills in a sheet for one run. */
-export function sampleOf(run: Run, { readings, objectives }: SampleSheet): Sample {
+export function sampleOf(run: Run, sheet: SampleSheet): Sample {
+  const { readings, objectives } = sheet;
   const { replication, bill } = run;
   const { index, stratum, digest, aborted } = replication;
   return {
@@ -85,8 +96,24 @@ export function sampleOf(run: Run, { readings, objectives }: SampleSheet): Sampl
       return [value(run), event(run), most?.(run) ?? Infinity, longestBreach(run), ...ofQuantile].map(kept);
     }),
     lines: bill.lines.map(({ service, item, usd, perMonthUsd }) => ({ service, item, usd, perMonthUsd })),
+    ...heldOf(run, sheet),
     ...rolloutsOf(run),
   };
+}
+
+/** What the days of a month say of sustained objectives. */
+function heldOf({ replication: { days } }: Run, sheet: SampleSheet): Pick<Sample, "held"> {
+  if (days === undefined) return {};
+  const shareOf = ({ objective, asked }: SheetObjective, type: number) => {
+    const own = days.filter((day) => day.type === type);
+    const values = own.map(({ replication }) => holds(objective, asked!.score, { replication, bill: unbilled }));
+    return sum(own.map(({ times }, at) => times * values[at])) / sum(own.map(({ times }) => times));
+  };
+  const held = sheet.objectives.map((each) => {
+    const isSustained = each.asked !== null && each.objective.sustained !== null;
+    return isSustained ? sheet.days.map((_, type) => kept(shareOf(each, type))) : null;
+  });
+  return { held };
 }
 
 function rolloutsOf({ replication }: Run): Pick<Sample, "rollouts"> {
@@ -114,9 +141,19 @@ export function readingOfSamples({ name, field, unit, most, isPositive }: Readin
   };
 }
 
+/** What samples say of a reading. Months that few days stand for scatter more than months do: no range of one is told. */
+export function estimateSamples(
+  { days }: SampleSheet,
+  groups: readonly RunGroup<Sample>[],
+  reading: Reading<Sample>,
+): Estimate {
+  const told = estimate(groups, reading);
+  return days.length === 0 ? told : { ...told, predictedRange: null };
+}
+
 /** The verdict on each objective of a sheet, by what is kept of runs. */
 export function judgeSamples(
-  { objectives }: SampleSheet,
+  { objectives, days }: SampleSheet,
   groups: readonly RunGroup<Sample>[],
 ): readonly (Judgement & Pick<Objective, "text" | "severity">)[] {
   return objectives.map(({ objective, asked }, place) => ({
@@ -124,8 +161,23 @@ export function judgeSamples(
     severity: objective.severity,
     ...(asked === null
       ? { verdict: "not evaluated" as const, value: null, margin: null, detail: "needs a measured run to compare with" }
-      : judgeScore(objective, scoreOfSamples(asked.score, place), asked.unit, groups)),
+      : judgeSample({ objective, asked }, place, days, groups)),
   }));
+}
+
+function judgeSample(
+  { objective, asked }: SheetObjective & { readonly asked: NonNullable<SheetObjective["asked"]> },
+  place: number,
+  days: readonly number[],
+  groups: readonly RunGroup<Sample>[],
+): Judgement {
+  const score = scoreOfSamples(asked.score, place);
+  if (days.length === 0 || objective.sustained === null) return judgeScore(objective, score, asked.unit, groups);
+  const held = days.map((count, type) => ({
+    days: count,
+    strata: sample(groups, (month) => number(month.held?.[place]?.[type])),
+  }));
+  return judgeMonths(objective, score, held, groups);
 }
 
 /** The targets that runs can hold, with what each sample says of them. */

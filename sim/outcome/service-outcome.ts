@@ -122,5 +122,7 @@ function seriesOf(facts: Facts): MinuteSeries {
     .toSorted((a, b) => last(place(a)) - last(place(b)))
     .flatMap((aspect) => aspect.columns)
     .filter(({ isHidden }) => !isHidden);
-  return Object.fromEntries(columns.map(({ name }) => [name, Array.from(facts.minutes[name])]));
+  return Object.fromEntries(
+    columns.map(({ name }) => [name, Array.from(facts.minutes[name].subarray(0, facts.month?.firstDay))]),
+  );
 }

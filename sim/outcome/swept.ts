@@ -1,9 +1,15 @@
 import type { Estimate } from "../facts/estimates.js";
-import { estimate } from "./estimate.js";
 import type { ObjectiveOutcome } from "./outcome.js";
 import { costReading, findCostMetric } from "./reading.js";
 import type { StratumDefinition } from "./runs.js";
-import { groupSamples, judgeSamples, readingOfSamples, type Sample, type SampleSheet } from "./sample.js";
+import {
+  estimateSamples,
+  groupSamples,
+  judgeSamples,
+  readingOfSamples,
+  type Sample,
+  type SampleSheet,
+} from "./sample.js";
 
 /** One thing that a sweep varies: a setting by its path, or `variant`. */
 export interface Axis {
@@ -46,7 +52,10 @@ export function p99Of({ sheet, strata, samples }: SampledPoint): PointOutcome["p
   const groups = groupSamples(samples, strata);
   const quantiles = sheet.readings.filter(({ field }) => field.endsWith(".latencyMs.p99"));
   return Object.fromEntries(
-    quantiles.map((reading) => [reading.field.split(".")[0], estimate(groups, readingOfSamples(reading))]),
+    quantiles.map((reading) => [
+      reading.field.split(".")[0],
+      estimateSamples(sheet, groups, readingOfSamples(reading)),
+    ]),
   );
 }
 
@@ -103,7 +112,7 @@ export type UnrankedPoint = Omit<PointOutcome, "isPareto">;
 export function pointOutcome(point: SampledPoint): UnrankedPoint {
   const { values, sheet, strata, samples, broken = null } = point;
   const groups = groupSamples(samples, strata);
-  const of = (field: string) => estimate(groups, readingOfSamples(costReading(findCostMetric(field)!)));
+  const of = (field: string) => estimateSamples(sheet, groups, readingOfSamples(costReading(findCostMetric(field)!)));
   const aborted = broken ?? samples.find((sample) => sample.aborted !== null)?.aborted ?? null;
   const objectives = judgeSamples(sheet, groups).map(({ text, ...judged }) => ({ objective: text, ...judged }));
   return {

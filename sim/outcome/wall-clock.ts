@@ -21,11 +21,16 @@ export function offsetAt({ start, offsets }: OutcomeClock, instant: number): { m
   return { minutes: minutesOf(iso), iso };
 }
 
-/** The minutes since local midnight at which each minute of a run begins, as the wall clock then shows it. */
+/**
+ * The minutes since local midnight at which each minute of a run begins, as the wall clock then shows it; minutes beyond the
+ * run's time are those of further days of a month, which begin at the same time.
+ */
 export function timeOfDay(clock: OutcomeClock): (minute: number) => number {
+  const duration = Math.ceil(clock.durationS / 60);
   const [hours, minutes] = clock.start.slice(11, 16).split(":").map(Number);
   const startsAt = 60 * hours + minutes - minutesOf(offsetOf(clock.start));
-  return (minute) => {
+  return (at) => {
+    const minute = at < duration ? at : at % duration;
     const local = startsAt + minute + offsetAt(clock, minute * 60 * second).minutes;
     return ((local % minutesPerDay) + minutesPerDay) % minutesPerDay;
   };

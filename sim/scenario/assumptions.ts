@@ -23,17 +23,27 @@ import { serviceView } from "./service-view.js";
 import type { Scenario } from "./shape.js";
 
 /** What a prediction takes for granted, as sentences that stand beside it: those that apply, each once. */
-export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" | "data">): readonly string[] {
+export function assumptionsOf(read: Pick<ReadScenario, "scenario" | "data" | "days">): readonly string[] {
+  const ofDays = read.days.flatMap((day) => [...aboutRun(day.read, true), withoutCarry]);
+  return [...new Set([...aboutRun(read, false), ...ofDays])];
+}
+
+/** A month does not go on where a day ends. */
+const withoutCarry =
+  "every day of the calendar begins as its warm-up leaves it: nothing is carried over midnight; the least and the most are of the days that were simulated";
+
+/** Of a day of a calendar, without figures of its arrivals: those of the month are told. */
+function aboutRun({ scenario, data }: Pick<ReadScenario, "scenario" | "data">, isDay: boolean): readonly string[] {
   const demands = new PlannedDemands(data.tables);
   const viewOf = (service: string) => serviceView(service, scenario, demands, data.tables);
   const seen = observedDiscount(data.prices(scenario).book, scenario.region);
   const hasTasks = Object.values(scenario.services).some((service) => fleetOf(service) !== null);
-  const sentences = [
+  return [
     ...(hasTasks ? capacityAssumptions(scenario.account, spotMarketsOf(scenario), seen, capacityUse(scenario)) : []),
     ...aboutServices(scenario, viewOf),
     ...aboutCalls(scenario),
     ...aboutOverflows(scenario),
-    ...aboutArrivals({ scenario, data }),
+    ...(isDay ? [] : aboutArrivals({ scenario, data })),
     ...aboutDays(scenario),
     ...aboutSessions(scenario),
     ...aboutThinning(scenario),
@@ -42,7 +52,6 @@ export function assumptionsOf({ scenario, data }: Pick<ReadScenario, "scenario" 
     ...aboutBalancers(scenario),
     ...aboutBill(scenario),
   ];
-  return [...new Set(sentences)];
 }
 
 /** What each kind of service takes for granted: all that it says of one matter, of each of its services, before the next. */

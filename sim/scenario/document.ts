@@ -7,6 +7,8 @@ export interface ReadingContext {
   load(path: string, from: string): SourceFile | Refusal;
   readonly prices: PriceBook;
   readonly variant?: string | undefined;
+  /** One type of the calendar's days alone. */
+  readonly day?: string | undefined;
   readonly set?: readonly string[] | undefined;
   /** Read for real load: what the scenario has under `staging.fleet` is laid over it, under the settings. */
   readonly staging?: boolean | undefined;

@@ -8,7 +8,10 @@ import {
   type SourceFile,
   sortIssues,
 } from "../../scenarios/language/index.js";
+import { placeOf, without } from "../../scenarios/language/tree.js";
 import { isOfLadder } from "../outcome/index.js";
+import type { Calendar } from "./calendar.js";
+import { asDay, type CalendarDay, dayProblems, dayVariants, unknownDay, variantOfDay } from "./days.js";
 import { openDocument, type ReadingContext } from "./document.js";
 import { ScenarioData } from "./files.js";
 import { withFallbacks } from "./kill-switches.js";
@@ -25,6 +28,8 @@ export interface ReadScenario {
   readonly resolved: string;
   readonly data: ScenarioData;
   readonly warnings: readonly Issue[];
+  /** The days that its calendar has, each read; none without a calendar. */
+  readonly days: readonly CalendarDay[];
 }
 
 export type ScenarioReading =
@@ -44,15 +49,76 @@ export function readScenario(source: SourceFile, context: ReadingContext): Scena
 }
 
 function readLoaded(loaded: Loaded, source: SourceFile, context: ReadingContext): ScenarioReading {
+  const { day, ...ofMonth } = context;
+  const month = readOne(loaded, source, ofMonth);
+  if (!month.ok) return month;
+  const { calendar } = month.scenario;
+  const at = (calendar ?? []).findIndex(({ name }) => name === day);
+  if (day !== undefined && at < 0) return { ok: false, issues: [unknownDay(source.path, day, calendar)] };
+  if (calendar === undefined) return month;
+  const readings = calendar.map((type) => ({ type, reading: readDay(source, ofMonth, type, month.scenario) }));
+  const issues = readings.flatMap(({ reading }, index) => {
+    if (!reading.ok) return reading.issues;
+    const place = { ...placeOf(loaded.tree!, ["calendar", index]), path: `calendar[${index}]`, code: "calendar-day" };
+    return dayProblems(month.scenario, reading.scenario).map((problem) => ({ ...place, ...problem }));
+  });
+  if (issues.length > 0) return { ok: false, issues: together(month.warnings, issues) };
+  const days = readings.flatMap(({ type: { name, days, simulate }, reading }) =>
+    reading.ok ? [{ name, days, simulate, read: reading }] : [],
+  );
+  if (day !== undefined) return { ...days[at].read, ok: true };
+  for (const { read } of days) for (const [path, text] of read.data.texts) month.data.texts.set(path, text);
+  const variants = dayVariants(
+    month.scenario,
+    days.map(({ read }) => read.scenario),
+  );
+  return {
+    ...month,
+    resolved: resolve(loaded, scenarioShape, withoutLadder(month.scenario), variants),
+    warnings: together(month.warnings, ...days.map(({ read }) => read.warnings)),
+    days,
+  };
+}
+
+/** A type of days as a scenario of its own: under the variant of the call, with that of the type over it. */
+function readDay(
+  source: SourceFile,
+  context: ReadingContext,
+  type: Calendar[number],
+  month: Scenario,
+): ScenarioReading {
+  const variant = variantOfDay(context.variant, type);
+  const own = variant === undefined ? context : { ...context, variant };
+  const { tree, ...loaded } = openDocument(source, own);
+  const withoutMonth = tree && ["calendar", "ladder"].reduce(without, tree);
+  const reading = readOne({ ...loaded, ...(withoutMonth && { tree: withoutMonth }) }, source, own, (scenario) =>
+    asDay(scenario, month, type.name),
+  );
+  return reading;
+}
+
+/** One scenario, without the days that its calendar may have; `asDay` makes a day of it. */
+function readOne(
+  loaded: Loaded,
+  source: SourceFile,
+  context: ReadingContext,
+  asDay?: (scenario: Scenario) => Scenario,
+): ScenarioReading {
   const data = new ScenarioData(context.load, source.path, context.prices);
-  const reading = decode(loaded, scenarioShape, rulesOf({ data, variants: loaded.variants }), notModelled);
+  const rules = rulesOf({ data, variants: loaded.variants, isDay: asDay !== undefined });
+  const reading = decode(loaded, scenarioShape, rules, notModelled);
   if (!reading.ok) return reading;
   const filled = withFallbacks(reading.value, source, context);
   if (!filled.ok) return filled;
   const whole = withInstances(withDiscounts(filled.scenario, data), data);
-  const scenario = context.variant === undefined ? whole : withoutLadder(whole);
+  const named = context.variant === undefined ? whole : withoutLadder(whole);
+  const scenario = asDay === undefined ? named : asDay(named);
   const resolved = resolve(loaded, scenarioShape, withoutLadder(scenario));
-  return { ok: true, scenario, variant: context.variant ?? null, resolved, data, warnings: reading.warnings };
+  return {
+    ...{ ok: true, scenario, variant: context.variant ?? null, resolved, data },
+    warnings: reading.warnings,
+    days: [],
+  };
 }
 
 /** One configuration alone: a variant, or the resolved scenario, which has no variants that a ladder could lead to. */
@@ -67,11 +133,24 @@ function together(...readings: readonly (readonly Issue[])[]): readonly Issue[] 
 
 /** The scenario that a resolved text stands for, in another thread for example. */
 export function reviveScenario(resolved: string): Scenario {
+  return revived(resolved, undefined);
+}
+
+/** The days of the calendar of a resolved scenario, each a scenario of its own; none without a calendar. */
+export function reviveDays(
+  resolved: string,
+  month: Scenario,
+): readonly (Omit<CalendarDay, "read"> & { readonly scenario: Scenario })[] {
+  return (month.calendar ?? []).map(({ name, days, simulate, variant }) => ({
+    ...{ name, days, simulate },
+    scenario: asDay(variant === undefined ? month : revived(resolved, variant), month, name),
+  }));
+}
+
+function revived(resolved: string, variant: string | undefined): Scenario {
   const path = "scenario.yaml";
-  const reading = decode(
-    readDocument({ path, text: resolved }, { load: () => ({ refused: "no other file" }) }),
-    scenarioShape,
-  );
+  const options = { load: () => ({ refused: "no other file" }), ...(variant !== undefined && { variant }) };
+  const reading = decode(readDocument({ path, text: resolved }, options), scenarioShape);
   if (!reading.ok)
     throw new Error(`the resolved scenario cannot be read: ${reading.issues.map(formatIssue).join("; ")}`);
   return reading.value;

@@ -21,8 +21,11 @@ export function requestService(name: string, scenario: Services): RequestService
 }
 
 /** Why no real load can be driven with a scenario, in a sentence; null where it can. */
-export function undrivable(scenario: Pick<Scenario, "services" | "demand">): string | null {
-  const { services } = scenario;
+export function undrivable(scenario: Pick<Scenario, "services" | "demand" | "calendar">): string | null {
+  const { services, calendar } = scenario;
+  if (calendar !== undefined) {
+    return `real load is driven for a day, not for a month: --day names one of ${all(calendar.map(({ name }) => name))}`;
+  }
   const called = [...new Set(callsIn(scenario).map(({ step }) => step.call))];
   if (called.length > 0) {
     return `calls of ${all(called)} are only simulated: no local fleet makes them, so that no real load is driven with them`;

@@ -10,6 +10,7 @@ import { incidentsShape } from "../incidents/index.js";
 import { claimShape, ladderShape, objectiveShape } from "../outcome/index.js";
 import { autoscalingShape } from "../scaling/autoscaling.js";
 import { serviceShape } from "../services/service-shape.js";
+import { calendarShape } from "./calendar.js";
 import { calibrationShape } from "./calibration.js";
 
 /** What stops a run that would take all memory or never end. */
@@ -26,6 +27,8 @@ export const scenarioShape = z.strictObject({
   seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).prefault(1),
   replications: integer({ min: 1, max: 100_000 }).prefault(1),
   clock: clockShape.prefault({}),
+  /** The month that the cost of a month and the objectives are of, where its days are of several types. */
+  calendar: calendarShape.optional(),
   region: name(),
   demand: z.array(demandShape).min(1),
   services: z.record(name(), serviceShape),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { hour } from "../../scenarios/language/units/time.js";
-import { charges } from "../../sim/cost/charges.js";
+import { charges, monthOfRun } from "../../sim/cost/charges.js";
 import { priceList } from "../../sim/cost/price-book.js";
 import { Laboratory } from "../../sim/experiments/laboratory.js";
 import { optimize } from "../../sim/experiments/optimize.js";
@@ -79,7 +79,7 @@ test("the best commitment of a Savings Plan is the newsvendor's, and the search 
 
 /** What the tasks of a run cost in each hour at on-demand prices. */
 function hourlyUsd(usage: Parameters<typeof charges>[0]): readonly number[] {
-  const eligible = charges(usage, 1).filter(({ item }) => item.savingsPlan === "fargate");
+  const eligible = charges(usage, monthOfRun(usage, 1)).filter(({ item }) => item.savingsPlan === "fargate");
   const { rows } = priceList(
     shippedPrices(),
     "us-east-1",

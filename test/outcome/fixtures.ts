@@ -175,6 +175,7 @@ export function bill(usd: number, perMonthUsd: number | null = usd * 30): Bill {
     prices: { region: "us-east-1", asOf: "2026-10-01", oldestRow: "2026-10-01", rowsFromMemory: 0 },
     leftOut: [],
     notes: [],
+    commitmentUsed: null,
   };
 }
 

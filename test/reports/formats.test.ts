@@ -133,7 +133,7 @@ test("series.csv, events.ndjson and the charts follow a change of the zone's clo
   const rows: Record<string, string>[] = parse(seriesCsv(shortNight), { columns: true });
   expect([rows[179].time, rows[180].time]).toEqual(["2026-03-29T01:59:00+01:00", "2026-03-29T03:00:00+02:00"]);
   const events = [-60e6, 10_799e6, 10_800e6].map((at) => ({ at, service: "web", kind: "scaling", message: "" }));
-  const times = eventsNdjson(events, shortNight.clock).matchAll(/"time":"([^"]+)"/g);
+  const times = eventsNdjson(events, shortNight).matchAll(/"time":"([^"]+)"/g);
   expect(Array.from(times, ([, time]) => time)).toEqual([
     "2026-03-28T22:59:00+01:00",
     "2026-03-29T01:59:59+01:00",
@@ -150,7 +150,7 @@ test("events.ndjson has one JSON a line, in wall-clock time and in seconds since
     { at: -1_500_000, service: "orchestrator", kind: "scaling", message: "5 to 6", values: { from: 5, to: 6 } },
     { at: 3_600_000_000, service: "orchestrator", kind: "interruption", message: "task 4" },
   ];
-  const [first, second] = eventsNdjson(events, { ...night.clock, start: "2026-03-02T23:00:00-05:30" })
+  const [first, second] = eventsNdjson(events, { clock: { ...night.clock, start: "2026-03-02T23:00:00-05:30" } })
     .trim()
     .split("\n")
     .map((line) => JSON.parse(line));
@@ -162,5 +162,5 @@ test("events.ndjson has one JSON a line, in wall-clock time and in seconds since
     kind: "interruption",
     message: "task 4",
   });
-  expect(eventsNdjson([], night.clock)).toBe("");
+  expect(eventsNdjson([], night)).toBe("");
 });

@@ -43,8 +43,10 @@ test.each([
   ["scaling: [ { kind: target-tracking, metric: cpu, target: 50 % } ]\n    bounds: { min: 2, max: 9 }", null],
   ["scaling: []\n    desired: 3", null],
 ])("how a service is sized is named where nobody wrote it: %s", (keys, size) => {
-  const { scenario, data } = readGood(`extends: good.yaml\nservices:\n  web:\n    task: { cpu: 1024 }\n    ${keys}\n`);
+  const { scenario, data, days } = readGood(
+    `extends: good.yaml\nservices:\n  web:\n    task: { cpu: 1024 }\n    ${keys}\n`,
+  );
   expect(decidingDefaults(scenario).web.size).toBe(size);
-  const named = assumptionsOf({ scenario, data }).filter((sentence) => /default (scaling|bounds)/.test(sentence));
+  const named = assumptionsOf({ scenario, data, days }).filter((sentence) => /default (scaling|bounds)/.test(sentence));
   expect(named.map((sentence) => sentence.split(":")[0])).toEqual(size === null ? [] : [size]);
 });

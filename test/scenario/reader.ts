@@ -34,7 +34,7 @@ export const abroad = [
   "me-south-1,ALB,LCU,LCU-hour,0.01,mine,2026",
 ].join("\n");
 
-interface Setup extends Pick<ReadingContext, "variant" | "set" | "staging"> {
+interface Setup extends Pick<ReadingContext, "variant" | "day" | "set" | "staging"> {
   readonly files?: Readonly<Record<string, string>>;
   readonly path?: string;
 }

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { readDocument } from "../../scenarios/language/index.js";
 import { openScenario, ScenarioFiles } from "../../sim/cli/open-scenario.js";
 import { shippedScenarios } from "../../sim/experiments/package-assets.js";
-import { outcomeOf } from "../../sim/experiments/predict.js";
+import { monthPrediction, outcomeOf } from "../../sim/experiments/predict.js";
 import { price } from "../../sim/experiments/price.js";
 import { stratification } from "../../sim/experiments/replicate.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
@@ -11,6 +11,7 @@ import type { Replication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";
 import type { ReadScenario } from "../../sim/scenario/index.js";
 import { World } from "../../sim/world.js";
+import { simulatedMonths } from "../experiments/months.js";
 import type { WholeFacts } from "../support/simulate.js";
 
 const folder = fileURLToPath(new URL("../../scenarios/", import.meta.url));
@@ -51,6 +52,10 @@ export function requestsOf(configuration: Configuration): number {
 /** What one replication of a scenario comes to. */
 export function predictOnce(read: ReadScenario): { readonly replication: Replication; readonly outcome: Outcome } {
   const { scenario, data } = read;
+  if (read.days.length > 0) {
+    const [replication] = simulatedMonths(read);
+    return { replication, outcome: monthPrediction({ read, version: "test" }, [replication])!.outcome };
+  }
   const { strata, of } = stratification(scenario, 1);
   const replication = run(scenario, { index: 0, tables: data.tables, ...of(0) });
   return { replication, outcome: outcomeOf({ read, version: "test" }, price(read, [replication]), strata) };

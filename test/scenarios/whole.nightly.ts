@@ -28,10 +28,15 @@ test.each(quick)("$name, variant $variant", ({ name, variant }) => {
   const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
   expect(stderr).toBe("");
   expect([0, 3]).toContain(status);
-  const { services, claims, aborted }: Outcome = JSON.parse(stdout);
-  const attempts = Object.values(services).reduce((sum, { requests }) => sum + (requests?.attempts ?? 0), 0);
+  const { services, claims, aborted, calendar }: Outcome = JSON.parse(stdout);
+  const simulated = calendar?.types ?? [{ simulated: 1, services }];
+  const attempts = simulated.reduce((sum, type) => sum + type.simulated * attemptsIn(type.services), 0);
   times.push({ scenario: variant === null ? name : `${name} (${variant})`, seconds, attempts });
   expect(aborted).toBeNull();
   expect(claims.filter(({ computed }) => computed.value === null)).toEqual([]);
   expect(attempts).toBeLessThan(attemptsMax);
 });
+
+function attemptsIn(services: Outcome["services"]): number {
+  return Object.values(services).reduce((sum, { requests }) => sum + (requests?.attempts ?? 0), 0);
+}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { valueIn } from "../../sim/facts/metric.js";
 import { Moments } from "../../sim/statistics/index.js";
 import { changes, second, stepLoad, tasks } from "./load-step.js";
 
@@ -14,7 +15,7 @@ function reaction(policy: string, phase: number) {
   const [[decidedS, desired], ...more] = changes(service, atS);
   // The one new task ran from then to the end, and twenty did all the time.
   const runningS = endS - atS - (service.tasks.hours * 3600 - tasks * endS);
-  return { decidedS, desired, more, runningS, servingS: service.scaling.lags[0] / second };
+  return { decidedS, desired, more, runningS, servingS: valueIn(service.scaling.lags[0]) / second };
 }
 
 describe("20 tasks at a target of 60 %, whose load steps from 50 % to just above it", () => {

@@ -55,6 +55,16 @@ export function name(): Unit<string> {
   );
 }
 
+/** What people call a thing that nothing else names: a few words in one line. */
+export function label(): Unit<string> {
+  return textUnit(
+    "a name in one line, of at most 64 characters",
+    ["black friday"],
+    (written) =>
+      /^[\p{L}\p{N}](?:[\p{L}\p{N} _.-]{0,62}[\p{L}\p{N}])?$/u.test(written) && !(written in Object.prototype),
+  );
+}
+
 /** A path to a file, relative to the file that it is written in; `extends` moves it along only under a key `file`. */
 export function filePath(): Unit<string> {
   return textUnit("a path relative to this file, such as data/rates.csv", ["data/rates.csv"], (written) =>

@@ -94,6 +94,10 @@ export function openPlan(
   question: CanaryQuestion,
 ): ExperimentPlan<CanarySettings> {
   const read = openScenario(path, { ...options, set: settingsOf(options) });
+  if (read.days.length > 0) {
+    const names = read.days.map(({ name }) => name).join(", ");
+    throw new WrongCall([`${path}: a release is sized for a day of its calendar: --day names one of ${names}`]);
+  }
   const releases = releasesOf(read.scenario, options.service, path);
   if (!options.quiet) printWarnings(read.warnings);
   const { replications } = read.scenario;

@@ -48,16 +48,16 @@ export function withShareOption(command: Command): Command {
 }
 
 /** Reads a scenario as real load sees it: on its staging fleet, in the window and at the scale that the call asks for. */
-export function openForLoad(path: string, { variant, set, seed, window, scale }: HarnessOptions): ReadScenario {
+export function openForLoad(path: string, { variant, day, set, seed, window, scale }: HarnessOptions): ReadScenario {
   const settings = [...set, ...(seed === undefined ? [] : [`seed=${seed}`])];
-  const whole = openScenario(path, { variant, set: settings, staging: true });
+  const whole = openScenario(path, { variant, day, set: settings, staging: true });
   const { clock, demand } = whole.scenario;
   const narrowed = [
     ...(window === undefined ? [] : windowSettings(window, clock)),
     ...(scale === undefined ? [] : demand.map(({ name, keep }) => `demand.${name}.keep=${keep * scale}`)),
   ];
   if (narrowed.length === 0) return whole;
-  return openScenario(path, { variant, set: [...settings, ...narrowed], staging: true });
+  return openScenario(path, { variant, day, set: [...settings, ...narrowed], staging: true });
 }
 
 /** Where each service that has demand listens, as `--target` says: by name, or one place for all that are not named. */

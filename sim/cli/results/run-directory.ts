@@ -67,7 +67,7 @@ export function writeRun(folder: string, { outcome, events, read }: RunRecord): 
   );
   for (const [path, text] of attachments) writeAtomically(join(folder, path), text);
   writeAtomically(join(folder, "series.csv"), seriesCsv(outcome));
-  writeAtomically(join(folder, "events.ndjson"), eventsNdjson(events, outcome.clock));
+  writeAtomically(join(folder, "events.ndjson"), eventsNdjson(events, outcome));
   writeAtomically(join(folder, "report.html"), pageOf(outcome, events, pageScript()));
   writeAtomically(join(folder, "outcome.json"), outcomeJson(outcome));
 }

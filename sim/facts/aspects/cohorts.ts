@@ -76,6 +76,10 @@ type CohortMetric = Metric<CohortFacts>;
 /** What became of canaries, and of the requests of each revision while one ran. */
 export const cohorts: Aspect<"cohorts", "cohorts"> = {
   name: "cohorts",
+  overDays: {
+    ...{ shareReached: "most", abortedAfter: "mean", observed: (days) => days[0].value },
+    ...{ canary: { tasks: "mean" }, baseline: { tasks: "mean" }, shadow: { tasks: "mean" } },
+  },
   columns: [
     { name: "canaryArrived", unit: "count", adds: "sum" },
     { name: "canaryFailed", unit: "count", adds: "sum" },

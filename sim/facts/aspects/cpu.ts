@@ -43,7 +43,7 @@ export const cpu: Aspect<"cpu", "cpu"> = {
       most: () => 1,
       about: "CPU used ÷ reserved that 95 % of minutes stay within.",
       fold: "mean",
-      value: (_, { facts }) => nearestRank(facts.minutes.cpu, 0.95),
+      value: (_, { facts }) => nearestRank(facts.minutes.cpu, 0.95, facts),
     },
   ],
   words: {

@@ -75,6 +75,7 @@ type InvocationMetric = Metric<InvocationFacts>;
 /** What became of a function's invocations, and the environments that they ran in. */
 export const invocations: Aspect<"invocations", "invocations"> = {
   name: "invocations",
+  overDays: { concurrencyMax: "most" },
   columns: [
     { name: "started", unit: "count", adds: "sum" },
     { name: "coldStarts", unit: "count", adds: "sum" },

@@ -48,6 +48,7 @@ type JobMetric = Metric<JobFacts>;
 /** What the tasks of a worker service executed. */
 export const jobs: Aspect<"jobs", "jobs"> = {
   name: "jobs",
+  overDays: { executingMost: "most" },
   columns: [
     {
       ...{ name: "executing", unit: "count", adds: "last" },

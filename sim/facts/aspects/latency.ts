@@ -1,7 +1,7 @@
 import { bucketsPerDoubling, Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
 import type { Aspect, Line, ServiceFields, View } from "../aspect.js";
 import { ascending, type Estimate, interval, plain, predicted, withInterval } from "../estimates.js";
-import type { Metric } from "../metric.js";
+import { concatenated, type Metric } from "../metric.js";
 import { milliseconds } from "../numbers.js";
 
 /** What is told of latency. */
@@ -42,6 +42,14 @@ type LatencyMetric = Metric<LatencyFacts>;
 /** How long requests took. */
 export const latency: Aspect<"latency", "latencyMs"> = {
   name: "latency",
+  overDays: {
+    longest: "most",
+    within: (days) =>
+      days[0].value.map(({ limit }, at) => ({
+        limit,
+        answered: concatenated(days.map(({ value }) => value[at].answered)),
+      })),
+  },
   ofDemand: true,
   columns: [
     { name: "p50Ms", unit: "ms", adds: "ratio" },

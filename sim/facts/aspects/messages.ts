@@ -75,6 +75,9 @@ type MessageMetric = Metric<MessageFacts>;
 /** What became of the messages of a queue. */
 export const messages: Aspect<"messages", "messages"> = {
   name: "messages",
+  overDays: {
+    ...{ visibleMost: "most", inFlightMost: "most", inSystemMost: "most", oldestMost: "most", drain: "most" },
+  },
   columns: [
     {
       ...{ name: "visible", unit: "count", adds: "last" },

@@ -2,7 +2,7 @@ import { minute } from "../../../scenarios/language/units/time.js";
 import { sum } from "../../statistics/sum.js";
 import type { Aspect, ServiceFields } from "../aspect.js";
 import { type Estimate, plain, withInterval } from "../estimates.js";
-import type { Metric } from "../metric.js";
+import { type Metric, type Repeated, repeatedMean, repeatedOverDays, valueIn } from "../metric.js";
 import { quantity, seconds } from "../numbers.js";
 
 /** A change of the desired count. */
@@ -14,13 +14,15 @@ export interface ScalingActivity {
   readonly cause: string;
   /** Dynamic policies only: scheduled actions, deployments and replacements do not count as oscillation. */
   readonly dynamic: boolean;
+  /** How many of a month it stands for; itself alone where it is left out. */
+  readonly times?: number;
 }
 
 /** What a run tells of the autoscaling of a service. */
 export interface ScalingFacts {
   readonly activities: readonly ScalingActivity[];
   /** One entry per scale-out need, in microseconds from need to enough healthy capacity. */
-  readonly lags: readonly number[];
+  readonly lags: readonly Repeated[];
   /** What can happen at all: of what cannot, "never seen" means never. */
   readonly canScaleOut: boolean;
   readonly canScaleIn: boolean;
@@ -47,6 +49,13 @@ declare module "../aspect.js" {
 /** How the autoscaler behaved. */
 export const scaling: Aspect<"scaling", "scaling"> = {
   name: "scaling",
+  overDays: {
+    activities: (days, starts) =>
+      days.flatMap(({ value, times }, index) =>
+        value.map((activity) => ({ ...activity, at: activity.at + starts[index], times })),
+      ),
+    lags: repeatedOverDays,
+  },
   columns: [],
   metrics: [
     {
@@ -55,7 +64,7 @@ export const scaling: Aspect<"scaling", "scaling"> = {
       unit: "count",
       about: "Scaling activities that asked for more tasks.",
       fold: "mean",
-      value: ({ activities }) => activities.filter(isOut).length,
+      value: ({ activities }) => counted(activities.filter(isOut)),
       event: ({ canScaleOut }) => Number(canScaleOut),
     },
     {
@@ -64,7 +73,7 @@ export const scaling: Aspect<"scaling", "scaling"> = {
       unit: "count",
       about: "Scaling activities that asked for fewer tasks.",
       fold: "mean",
-      value: ({ activities }) => activities.filter(({ from, to }) => to < from).length,
+      value: ({ activities }) => counted(activities.filter(({ from, to }) => to < from)),
       event: ({ canScaleIn }) => Number(canScaleIn),
     },
     oscillation("oscillationsPerDay", "five", 5 * minute),
@@ -75,7 +84,7 @@ export const scaling: Aspect<"scaling", "scaling"> = {
       unit: "s",
       about: "The mean time from the need for more tasks until enough were healthy.",
       fold: "estimate",
-      value: ({ lags }) => sum(lags) / lags.length / 1e6,
+      value: ({ lags }) => repeatedMean(lags) / 1e6,
       grain: () => 1,
     },
     {
@@ -84,7 +93,7 @@ export const scaling: Aspect<"scaling", "scaling"> = {
       unit: "s",
       about: "The longest time from the need for more tasks until enough were healthy.",
       fold: "estimate",
-      value: ({ lags }) => (lags.length === 0 ? Number.NaN : Math.max(...lags) / 1e6),
+      value: ({ lags }) => (lags.length === 0 ? Number.NaN : Math.max(...lags.map(valueIn)) / 1e6),
       grain: () => 1,
     },
   ],
@@ -113,13 +122,17 @@ export function oscillations(activities: readonly ScalingActivity[], window: num
   for (const activity of activities.filter(({ dynamic, from, to }) => dynamic && from !== to)) {
     open = open.filter(({ at }) => activity.at - at <= window);
     if (open.length > 0 && isOut(open[0]) !== isOut(activity)) {
-      pairs++;
+      pairs += activity.times ?? 1;
       open = open.slice(1);
     } else {
       open = [...open, activity];
     }
   }
   return pairs;
+}
+
+function counted(activities: readonly ScalingActivity[]): number {
+  return sum(activities.map(({ times = 1 }) => times));
 }
 
 /** Whether an activity asked for more tasks. */

@@ -78,6 +78,7 @@ type SessionMetric = Metric<SessionFacts>;
 /** What became of sessions and their connections. */
 export const sessions: Aspect<"sessions", "sessions"> = {
   name: "sessions",
+  overDays: { openMost: "most", peakReconnects: "most", longestOutage: "most" },
   columns: [
     {
       ...{ name: "connections", unit: "count", adds: "last" },

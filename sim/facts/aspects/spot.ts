@@ -1,9 +1,8 @@
 import { hoursPerMonth } from "../../../scenarios/language/units/time.js";
-import { sum } from "../../statistics/sum.js";
 import type { Aspect, ServiceFields } from "../aspect.js";
 import { type Estimate, plain, withInterval } from "../estimates.js";
 import type { MinutePart } from "../metric.js";
-import { byMinutes } from "../metric.js";
+import { byMinutes, sumOverMinutes } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
 
 /** What a run tells of tasks that can be taken away. */
@@ -37,9 +36,10 @@ declare module "../aspect.js" {
 const together = 10;
 
 /** Of a minute: the tasks told to go in the ten minutes that end with it, of the most that ran at the end of one of them or just before. */
-const interruptedTasks: MinutePart = ({ tasksInterrupted, running }, minute) => {
-  const first = Math.max(0, minute - together + 1);
-  let [told, most] = [0, running[Math.max(0, first - 1)]];
+const interruptedTasks: MinutePart = ({ tasksInterrupted, running, dayBegin }, minute) => {
+  const begin = dayBegin?.[minute] ?? 0;
+  const first = Math.max(begin, minute - together + 1);
+  let [told, most] = [0, running[Math.max(begin, first - 1)]];
   for (let at = first; at <= minute; at++) {
     told += tasksInterrupted[at];
     most = Math.max(most, running[at]);
@@ -59,7 +59,7 @@ export const spot: Aspect<"spot", "spot"> = {
       about:
         "Expected interruptions ÷ Spot task-months (730 h), in closed form: the few that a night has say too little.",
       value: ({ interruptionsExpected }, { facts }) =>
-        interruptionsExpected / (sum(facts.minutes.spot) / 60 / hoursPerMonth),
+        interruptionsExpected / (sumOverMinutes(facts.minutes.spot, facts) / 60 / hoursPerMonth),
     },
     {
       name: "spot.interruptions",
@@ -78,7 +78,7 @@ export const spot: Aspect<"spot", "spot"> = {
       about:
         "Tasks that Spot told to go within ten minutes ÷ the most that ran then; of a run, on average over its minutes.",
       ...byMinutes(interruptedTasks),
-      event: (own, { facts }) => (canBeInterrupted(own) ? together / sum(facts.minutes.running) : 0),
+      event: (own, { facts }) => (canBeInterrupted(own) ? together / sumOverMinutes(facts.minutes.running, facts) : 0),
     },
     {
       name: "interruptedRequests",

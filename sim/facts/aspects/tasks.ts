@@ -1,8 +1,7 @@
 import { second } from "../../../scenarios/language/units/time.js";
-import { sum } from "../../statistics/sum.js";
 import type { Aspect } from "../aspect.js";
 import { type Estimate, plain } from "../estimates.js";
-import { byMinutes, columnPart, type ServiceRun } from "../metric.js";
+import { byMinutes, columnPart, type Repeated, repeatedMean, repeatedOverDays, type ServiceRun } from "../metric.js";
 import { quantity } from "../numbers.js";
 
 /** What a run tells of the tasks of a service. */
@@ -14,7 +13,7 @@ export interface TaskFacts {
   /** Tasks that were taken away, by reason. */
   readonly lost: Readonly<Record<string, number>>;
   /** One entry per stop of running tasks by somebody, in microseconds until as many as are wanted were healthy again. */
-  readonly replacementLags: readonly number[];
+  readonly replacementLags: readonly Repeated[];
 }
 
 declare module "../aspect.js" {
@@ -38,6 +37,7 @@ declare module "../aspect.js" {
 /** How many tasks there were. */
 export const tasks: Aspect<"tasks", "tasks" | "taskHours" | "tasksLost"> = {
   name: "tasks",
+  overDays: { replacementLags: repeatedOverDays },
   columns: [
     { name: "desired", unit: "count", adds: "last" },
     { name: "running", unit: "count", adds: "last", chart: { name: "tasks", shows: "capacity", gather: "mean" } },
@@ -101,7 +101,7 @@ export const tasks: Aspect<"tasks", "tasks" | "taskHours" | "tasksLost"> = {
       field: "tasks.replacementLagS",
       unit: "s",
       about: "From the stop of running tasks by somebody until as many as are wanted were healthy again, the mean.",
-      value: ({ replacementLags }) => sum(replacementLags) / replacementLags.length / second,
+      value: ({ replacementLags }) => repeatedMean(replacementLags) / second,
     },
     {
       name: "taskHours",

@@ -38,6 +38,7 @@ type WriteMetric = Metric<WriteFacts>;
 /** What became of buffered writes. */
 export const writes: Aspect<"writes", "writes"> = {
   name: "writes",
+  overDays: { lostAtOnce: "most" },
   columns: [],
   metrics: [
     count("accepted", "Writes that were acknowledged.", "writes accepted", ({ accepted }) => accepted),

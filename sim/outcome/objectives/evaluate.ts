@@ -1,13 +1,14 @@
 import type { FailureCause } from "../../facts/aspects/requests.js";
 import { findServiceMetric } from "../../facts/service-metrics.js";
 import { units } from "../../facts/units.js";
+import type { DayRuns } from "../calendar.js";
 import { meanLeftOut } from "../cost-outcome.js";
 import { meanOf } from "../estimate.js";
 import type { ObjectiveOutcome } from "../outcome.js";
 import { factsOf } from "../replication.js";
 import type { Run, RunGroup } from "../runs.js";
 import { judgeError } from "./error.js";
-import { judgeScore } from "./judge.js";
+import { daysHeld, judgeMonths, judgeScore } from "./judge.js";
 import { expandObjectives, type Objective, type ServiceAspects } from "./objective.js";
 import { scoreOf } from "./score.js";
 import { type Judgement, judgement } from "./verdict.js";
@@ -22,6 +23,8 @@ export interface Evidence {
   readonly defaults?: DecidingDefaults | undefined;
   /** Simulations of the very arrivals of an observed run; without them no error can be told. */
   readonly sameArrivals?: readonly Run[] | undefined;
+  /** Of months that were put together from days: those days, by type. */
+  readonly days?: readonly DayRuns[] | undefined;
 }
 
 /** By service, in words: the defaults that stand behind its causes of failure, and those by which it is sized. */
@@ -48,7 +51,7 @@ export function unjudged(objectives: readonly ObjectiveOutcome[]): readonly Obje
 }
 
 function judge(objective: Objective, evidence: Evidence): Judgement {
-  const { groups, services, timeOfDay, sameArrivals } = evidence;
+  const { groups, services, timeOfDay, sameArrivals, days } = evidence;
   const { subject } = objective;
   const asked = scoreOf(objective, timeOfDay);
   if (asked === null) {
@@ -56,7 +59,10 @@ function judge(objective: Objective, evidence: Evidence): Judgement {
       return judgeError(objective, { observed: groups[0].runs[0], sameArrivals, services: Object.keys(services) });
     return judgement({ verdict: "not evaluated", basis: null }, "needs a measured run to compare with");
   }
-  const judged = judgeScore(objective, asked.score, asked.unit, groups);
+  const judged =
+    days !== undefined && objective.sustained !== null
+      ? judgeMonths(objective, asked.score, daysHeld(objective, asked.score, days), groups)
+      : judgeScore(objective, asked.score, asked.unit, groups);
   if (subject.kind === "cost") {
     if (judged.verdict === "not evaluated")
       return objective.metric === "perMonth" ? { ...judged, detail: noMonth(groups) } : judged;

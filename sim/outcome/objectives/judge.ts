@@ -2,15 +2,17 @@ import { minute } from "../../../scenarios/language/units/time.js";
 import { quantileRequestsMin, tellsQuantile } from "../../facts/aspects/latency.js";
 import { type MetricUnit, units } from "../../facts/units.js";
 import { proportionInterval } from "../../statistics/interval.js";
-import { estimateMean } from "../../statistics/moments.js";
+import { estimateMean, type Stratum } from "../../statistics/moments.js";
 import { sum } from "../../statistics/sum.js";
+import type { DayRuns } from "../calendar.js";
 import { meanOf, mostOf, usualEvent } from "../estimate.js";
-import { type RunGroup, sample } from "../runs.js";
+import { groupRuns, type RunGroup, sample } from "../runs.js";
 import type { Limits, Objective } from "./objective.js";
 import type { Score } from "./score.js";
 import {
   boundsWords,
   decideMean,
+  decideMonths,
   decideShare,
   type FoundVerdict,
   isInside,
@@ -87,6 +89,40 @@ function judgeShare<R>(objective: Objective, score: Score<R>, groups: readonly R
   const { print } = units.ratio;
   const asked = objective.share === null ? `, ${print(required)} asked` : "";
   const told = `holds in ${print(share)} of replications${asked}`;
+  return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
+}
+
+/** A type of a month's days: how many the month has, and what simulated ones say of an objective: 1 where they hold it. */
+export interface DaysHeld {
+  readonly days: number;
+  readonly strata: readonly Stratum[];
+}
+
+/** What the days of each type say of a sustained objective. */
+export function daysHeld(objective: Objective, score: Score, types: readonly DayRuns[]): readonly DaysHeld[] {
+  return types.map(({ days, runs, strata }) => ({
+    days,
+    strata: sample(groupRuns(runs, strata), (run) => holds(objective, score, run)),
+  }));
+}
+
+/**
+ * Of a sustained objective: a month holds where all of its days do, which are independent, so many of each type as the calendar
+ * says. `groups` are the months.
+ */
+export function judgeMonths<R>(
+  objective: Objective,
+  score: Score<R>,
+  types: readonly DaysHeld[],
+  groups: readonly RunGroup<R>[],
+): Judgement {
+  const required = objective.share ?? usualShare;
+  const decision = decideMonths(types, required);
+  const share = types.reduce((product, { days, strata }) => product * estimateMean(strata).mean ** days, 1);
+  if (Number.isNaN(share)) return judgement(decision, "");
+  const { print } = units.ratio;
+  const asked = objective.share === null ? `, ${print(required)} asked` : "";
+  const told = `holds on all days of ${print(share)} of months${asked}`;
   return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
 }
 

@@ -2,11 +2,11 @@ import type { TimeSpan } from "../../../scenarios/language/index.js";
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Facts, MinuteFacts } from "../../facts/aspect.js";
 import { arrivedQuantile, tellsQuantile } from "../../facts/aspects/latency.js";
-import { allMinutes, type MinutePart, overMinutes } from "../../facts/metric.js";
+import { allMinutes, type MinutePart, overMinutes, sumOverMinutes } from "../../facts/metric.js";
 import { findServiceMetric, type ServiceMetric } from "../../facts/service-metrics.js";
 import type { MetricUnit } from "../../facts/units.js";
 import { sum } from "../../statistics/sum.js";
-import { costReading, findCostMetric, type Reading, serviceReading } from "../reading.js";
+import { costReading, daysPerEvent, findCostMetric, type Reading, serviceReading } from "../reading.js";
 import { factsOf } from "../replication.js";
 import type { Run } from "../runs.js";
 import { type Limits, limitInMicroseconds, type Objective } from "./objective.js";
@@ -46,7 +46,7 @@ export function isBroken(
   const { quantile } = described;
   const arrived = () => sum(minutes.map((at) => facts.minutes.arrived[at]));
   if (quantile !== undefined && !tellsQuantile(arrived(), quantile)) return false;
-  return breaches(overMinutes(facts.minutes, part, minutes), score.limits);
+  return breaches(overMinutes(facts, part, minutes), score.limits);
 }
 
 /** What an objective asks of each run, and in which unit; null where only a measurement could tell. */
@@ -87,7 +87,7 @@ function serviceScore(
     if (facts[metric.aspect] === undefined) return Number.NaN;
     return of(facts, minutesDuring(facts, objective.during, timeOfDay));
   };
-  const duringSome = (run: Run) => told(run, (facts, chosen) => overMinutes(facts.minutes, partOf(facts), chosen));
+  const duringSome = (run: Run) => told(run, (facts, chosen) => overMinutes(facts, partOf(facts), chosen));
   const overAll = metric.quantile === undefined ? reading.value : missesOfArrived(service, objective.limits);
   return {
     ...(metric.quantile !== undefined && { quantile: quantileScore(service, metric.quantile) }),
@@ -109,7 +109,8 @@ function quantileScore(service: string, p: number): NonNullable<Score["quantile"
 }
 
 function longestBreachOf(facts: MinuteFacts, part: MinutePart, limits: Limits, chosen: readonly number[]): number {
-  return longestBreach(chosen, (at) => breaches(overMinutes(facts.minutes, part, [at]), limits));
+  const isBreached = (at: number) => breaches(overMinutes(facts, part, [at]), limits);
+  return longestBreach(chosen, isBreached, facts.minutes.dayBegin);
 }
 
 function breaches(value: number, limits: Limits): boolean {
@@ -139,7 +140,7 @@ function missesOfArrived(service: string, limits: Limits): Score["value"] {
     const facts = factsOf(replication, service);
     if (facts.latency === undefined) return Number.NaN;
     const arrived = arrivedIn(facts);
-    return (arrived - sum(answeredWithin(facts, limitInMicroseconds(limits)))) / arrived;
+    return (arrived - sumOverMinutes(answeredWithin(facts, limitInMicroseconds(limits)), facts)) / arrived;
   };
 }
 
@@ -149,7 +150,10 @@ export function missesAllowed(quantile: number): number {
 }
 
 function oneMiss(service: string): Score["event"] {
-  return ({ replication }) => 1 / arrivedIn(factsOf(replication, service));
+  return ({ replication }) => {
+    const facts = factsOf(replication, service);
+    return daysPerEvent(facts) / arrivedIn(facts);
+  };
 }
 
 /** How many requests arrived in a run; NaN where it does not tell. */
@@ -188,11 +192,15 @@ export function canBreach(
   return longestBreach(chosen, () => true) * minute >= Math.max(minute, sustained ?? 0);
 }
 
-/** The longest stretch of chosen minutes on end that breach; minutes that were not chosen end a stretch. */
-export function longestBreach(chosen: readonly number[], isBreached: (minute: number) => boolean): number {
+/** The longest stretch of chosen minutes on end that breach; minutes that were not chosen end a stretch, and so does a day. */
+export function longestBreach(
+  chosen: readonly number[],
+  isBreached: (minute: number) => boolean,
+  dayBegin?: Float64Array,
+): number {
   let [longest, stretch, expected] = [0, 0, -1];
   for (const minute of chosen) {
-    const goesOn = minute === expected;
+    const goesOn = minute === expected && dayBegin?.[minute] !== minute;
     stretch = isBreached(minute) ? (goesOn ? stretch : 0) + 1 : 0;
     longest = Math.max(longest, stretch);
     expected = minute + 1;

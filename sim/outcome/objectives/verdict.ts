@@ -43,8 +43,37 @@ export function decideShare(strata: readonly Stratum[], required: number): Found
   if (values.every((value) => value === values[0])) {
     return { verdict: values[0] >= required ? "met" : "missed", basis: null };
   }
-  // Bonferroni: all strata keep their bounds at once with 95 % confidence.
-  const level = 1 - (1 - twoSidedLevel) / observed.length;
+  const { low, high } = shareBounds(observed, observed.length);
+  if (low >= required) return { verdict: "met", basis: null };
+  return { verdict: high < required ? "missed" : "undecided", basis: null };
+}
+
+/** Whether enough months hold, each where all of its days do; the shares of days that do have exact bounds at once. */
+export function decideMonths(
+  types: readonly { readonly days: number; readonly strata: readonly Stratum[] }[],
+  required: number,
+): FoundVerdict {
+  const observed = types.map(({ days, strata }) => ({ days, strata: observedStrata(strata) }));
+  const all = observed.flatMap(({ strata }) => strata);
+  const values = all.flatMap((stratum) => stratum.values);
+  if (observed.some(({ strata }) => strata.length === 0))
+    return { verdict: "not evaluated", basis: "nothing to measure" };
+  if (values.every((value) => value === values[0])) {
+    return { verdict: values[0] >= required ? "met" : "missed", basis: null };
+  }
+  let [low, high] = [1, 1];
+  for (const { days, strata } of observed) {
+    const bounds = shareBounds(strata, all.length);
+    low *= bounds.low ** days;
+    high *= bounds.high ** days;
+  }
+  if (low >= required) return { verdict: "met", basis: null };
+  return { verdict: high < required ? "missed" : "undecided", basis: null };
+}
+
+/** Exact bounds of the share of runs that hold: all of so many strata keep theirs at once with 95 % confidence (Bonferroni). */
+function shareBounds(observed: readonly Stratum[], count: number): Interval {
+  const level = 1 - (1 - twoSidedLevel) / count;
   let [low, high] = [0, 0];
   for (const stratum of observed) {
     const holds = Moments.of(stratum.values).mean * stratum.values.length;
@@ -52,8 +81,7 @@ export function decideShare(strata: readonly Stratum[], required: number): Found
     low += stratum.probability * interval.low;
     high += stratum.probability * interval.high;
   }
-  if (low >= required) return { verdict: "met", basis: null };
-  return { verdict: high < required ? "missed" : "undecided", basis: null };
+  return { low, high };
 }
 
 /** Whether a value is allowed. */

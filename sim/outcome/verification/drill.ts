@@ -1,4 +1,5 @@
 import type { Estimate } from "../../facts/estimates.js";
+import { valueIn } from "../../facts/metric.js";
 import { estimate, meanOf } from "../estimate.js";
 import type { Replication } from "../replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "../runs.js";
@@ -68,5 +69,5 @@ export function predictedReplacement(
 
 /** NaN where no task was stopped, or where they were not replaced before the end. */
 function replacedAfterS(service: string, { services }: Replication): number {
-  return (services[service].tasks?.replacementLags.at(-1) ?? Number.NaN) / 1e6;
+  return valueIn(services[service].tasks?.replacementLags.at(-1) ?? Number.NaN) / 1e6;
 }

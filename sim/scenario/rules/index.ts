@@ -3,6 +3,7 @@ import { serviceKinds, servicesOf } from "../../services/service-shape.js";
 import { serviceView } from "../service-view.js";
 import type { Scenario } from "../shape.js";
 import { sharedBalancer } from "./balancer.js";
+import { calendarClock, calendarDays } from "./calendar.js";
 import { calibratedRange } from "./calibration.js";
 import { callable, callCircles, calledClasses, calledKinds } from "./calls.js";
 import { clockChange } from "./clock-changes.js";
@@ -18,6 +19,7 @@ import { oldPrices, priceFile, regionPrices, savingsPlanRate, strangePrices } fr
 import { deadLetterCircles, linkedQueues, sentAtOnce, sentToQueues, timelyHeartbeats } from "./queues.js";
 import { vcpuQuota } from "./quota.js";
 import {
+  calendarVariants,
   calibratedDemands,
   callTargets,
   claimLadders,
@@ -116,6 +118,9 @@ const rules: readonly ScenarioRule[] = [
   representedMonth,
   datedIncident,
   representedTime,
+  calendarDays,
+  calendarClock,
+  calendarVariants,
   clockChange,
   runLength,
   sharedBalancer,

@@ -10,6 +10,7 @@ import { subjectNamed } from "../../outcome/objectives/index.js";
 import { demandSubject } from "../../outcome/replication.js";
 import { fleetOf, linksOf, overflowsOf } from "../../services/service-shape.js";
 import type { Scenario } from "../shape.js";
+import { variantsOfDay } from "./calendar.js";
 import { callsIn, strategiesIn } from "./mentions.js";
 import type { RuleContext, ScenarioRule } from "./rule.js";
 
@@ -22,7 +23,7 @@ interface Reference {
 function references(
   noun: string,
   known: (scenario: Scenario, context: RuleContext) => readonly string[],
-  find: (scenario: Scenario) => readonly Reference[],
+  find: (scenario: Scenario, context: RuleContext) => readonly Reference[],
 ): ScenarioRule {
   return (context) => ({
     code: `unknown-${noun}`,
@@ -30,7 +31,7 @@ function references(
       const names = known(scenario, context);
       const expected =
         names.length > 0 ? `one of the ${noun}s ${names.join(", ")}` : `a ${noun}, of which there is none`;
-      for (const { at, name } of find(scenario)) {
+      for (const { at, name } of find(scenario, context)) {
         if (names.includes(name)) continue;
         report(at, { severity: "error", expected, got: `'${name}'`, hint: didYouMean(name, names) });
       }
@@ -213,6 +214,16 @@ export const variantReferences = references(
       incident.kind === "kill-switch" && incident.services === undefined
         ? [{ at: ["incidents", index, "to"], name: incident.to }]
         : [],
+    ),
+);
+
+/** Days of a calendar are the scenario, or variants that it has. */
+export const calendarVariants = references(
+  "variant",
+  (_scenario, { variants }) => variants,
+  ({ calendar = [] }, { variants }) =>
+    calendar.flatMap(({ variant }, index) =>
+      variantsOfDay(variant, variants).map((name) => ({ at: ["calendar", index, "variant"], name })),
     ),
 );
 

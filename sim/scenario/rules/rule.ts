@@ -8,6 +8,8 @@ export interface RuleContext {
   readonly data: ScenarioData;
   /** Names of the variants of the document. */
   readonly variants: readonly string[];
+  /** It is a day of a calendar, which says how often it comes. */
+  readonly isDay: boolean;
 }
 
 /** A check across the keys of a scenario. */

@@ -65,9 +65,10 @@ export const repeatedIncident: ScenarioRule = () => ({
 });
 
 /** A part of a day stands for a month only when it is said which part of it: whoever asks for a month has to say so. */
-export const representedMonth: ScenarioRule = () => ({
+export const representedMonth: ScenarioRule = ({ isDay }) => ({
   code: "no-month",
-  check({ clock, objectives, claims }, report) {
+  check({ clock, calendar, objectives, claims }, report) {
+    if (isDay || calendar !== undefined) return;
     const isAsked =
       objectives.some(({ subject, metric }) => subject.kind === "cost" && metric === "perMonth") ||
       claims.some(({ compute }) => compute.startsWith("cost.perMonth"));
@@ -83,14 +84,15 @@ export const representedMonth: ScenarioRule = () => ({
 });
 
 /** A run that stands for a month has what happens as often as that month would, unless it is said what it stands for. */
-export const datedIncident: ScenarioRule = () => ({
+export const datedIncident: ScenarioRule = ({ isDay }) => ({
   code: "dated-incident",
-  check({ clock: config, incidents, demand }, report) {
+  check({ clock: config, calendar, incidents, demand }, report) {
+    if (isDay || calendar !== undefined) return;
     const clock = new Clock(config);
     if (config.represents !== undefined || clock.monthly.hours === null || isMonth(config.duration)) return;
     const time = spell.time(config.duration);
     const hint =
-      `once a month is clock.duration: 30d, with cron for what comes again; if every ${time} has it, ` +
+      `a day of its own is a variant and a line of calendar:; once a month is also clock.duration: 30d, with cron for what comes again; if every ${time} has it, ` +
       `write clock.represents: ${config.duration === day ? "24h per day" : `${hoursPerMonth}h per month`}`;
     const warnOf = (kind: string, path: Path) => {
       const expected = "a run of a month, or clock.represents, beside what has a date of its own";

@@ -1,0 +1,33 @@
+import { monthFacts } from "../facts/days.js";
+import { record } from "./record.js";
+import { combineDigests, type Replication } from "./replication.js";
+
+/** A day that was simulated: of which type of the calendar, and how many days of the month it stands for. */
+export interface SimulatedDay {
+  readonly type: number;
+  readonly replication: Replication;
+  readonly times: number;
+}
+
+/**
+ * One month as one replication: what a run through all of its days tells, where each day that was simulated stands for
+ * several. Each begins as its own warm-up leaves it: nothing is carried over midnight.
+ */
+export function monthOfDays(index: number, seed: number, days: readonly SimulatedDay[]): Replication {
+  const replications = days.map(({ replication }) => replication);
+  const weighed = <Value>(value: (replication: Replication) => Value) =>
+    days.map(({ replication, times }) => ({ value: value(replication), times }));
+  const end = days.reduce((total, { replication, times }) => total + times * replication.usage.end, 0);
+  return {
+    ...{ seed, index, stratum: null },
+    digest: combineDigests(replications.map(({ digest }) => digest)),
+    aborted: replications.find(({ aborted }) => aborted !== null)?.aborted ?? null,
+    services: record(Object.keys(replications[0].services), (service) =>
+      monthFacts(weighed(({ services }) => services[service])),
+    ),
+    usage: { end, readings: [] },
+    leftOut: { end, readings: [] },
+    events: [],
+    days,
+  };
+}
