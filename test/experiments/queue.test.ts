@@ -235,7 +235,7 @@ describe.skipIf(redisMissing !== null)(`trials over Redis${redisMissing === null
     await ended;
     expect(notes).toEqual([
       `no worker is listening; start one, on this machine or others: sim worker --queue ${redis.url}`,
-      "workers at the queue: 1, with 2 threads",
+      "workers at the queue: 1; threads: 2",
     ]);
   });
 });

@@ -207,7 +207,7 @@ export class QueueRunner implements Runner {
         ? `no worker is listening; start one, on this machine or others: sim worker --queue ${shown}`
         : `no worker of fleetcast ${program()} is listening; there is ${others.join(", ")}, which may compute other numbers: ` +
           "install one version everywhere";
-    const note = ours.length > 0 ? `workers at the queue: ${ours.length}, with ${this.#threads} threads` : absent;
+    const note = ours.length > 0 ? `workers at the queue: ${ours.length}; threads: ${this.#threads}` : absent;
     if (note !== this.#said) this.#call.tell(note);
     this.#said = note;
   }
