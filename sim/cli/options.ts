@@ -46,6 +46,7 @@ export function withRunOptions(command: Command, formats: readonly { readonly fo
 export interface ExperimentOptions extends RunOptions {
   readonly shard?: string;
   readonly queue?: string;
+  readonly endpointUrl?: string;
 }
 
 /** The options of a run, and those that experiments have in common. */
@@ -53,8 +54,9 @@ export function withExperimentOptions(command: Command, formats: readonly { read
   return withRunOptions(command, formats)
     .option(
       "--shard <i/n>",
-      "compute this part alone, which sim merge joins (default in an AWS Batch array job: its child)",
+      "this part alone, which sim merge joins (default: as a job of AWS Batch or Kubernetes says)",
     )
+    .option("--endpoint-url <url>", "where S3 listens, if --out is s3://bucket/prefix and not at AWS")
     .addOption(queueOption("let the workers at this queue compute (sim worker), none on this machine"));
 }
 

@@ -53,10 +53,11 @@ export function planText({ command, replications, settings, alternatives }: Expe
   return `${JSON.stringify(file, null, 1)}\n`;
 }
 
-/** The plan that a text stands for; null where it is none of this program. */
-export function planOf(text: string): ExperimentPlan | null {
+/** The plan that a text stands for, or why it is none for this program. */
+export function planOf(text: string): ExperimentPlan | { readonly refused: string } {
   const file = planFileOf(text);
-  if (file === null || file.program !== program()) return null;
+  if (file === null) return { refused: "is no plan of an experiment" };
+  if (file.program !== program()) return { refused: `is of fleetcast ${file.program}, and this is ${program()}` };
   const [first] = file.alternatives;
   const firstLines = first.lines as readonly string[];
   const linesOf = (changed: PatchedLines) => firstLines.map((line, at) => changed[at] ?? line);

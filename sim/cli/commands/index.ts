@@ -56,6 +56,11 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./worker.js")).worker(command),
   },
   {
+    name: "merge",
+    summary: "join the parts of an experiment that ran on many machines",
+    complete: async (command) => (await import("./merge.js")).merge(command),
+  },
+  {
     name: "explain",
     summary: "print a scenario with every default filled in",
     complete: async (command) => (await import("./explain.js")).explain(command),

@@ -4,8 +4,9 @@ import type { Runner, TrialWatch } from "../../experiments/trial.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { refuse } from "../failures.js";
 import type { ExperimentOptions } from "../options.js";
-import { type ExperimentPlace, openDirectory, partName } from "../results/experiment-directory.js";
+import { type ExperimentPlace, partName } from "../results/experiment-directory.js";
 import { interruptible, progress } from "../terminal.js";
+import { openPlace } from "./places.js";
 import { openRunner } from "./runner.js";
 import { shardOf } from "./shard.js";
 
@@ -37,7 +38,8 @@ export async function conduct<Result>(
 ): Promise<ExitCode> {
   const shard = shardOf(options.shard, process.env);
   refuse(shard === null ? [] : unshardable(experiment, options));
-  const place = options.out === undefined ? null : openDirectory(options.out, experiment.plan, { ...options, shard });
+  const { out, force, endpointUrl } = options;
+  const place = out === undefined ? null : await openPlace(out, experiment.plan, { shard, force, endpointUrl });
   try {
     const runner = await openRunner(options);
     return await conductWith(runner, place, shard, options, experiment).finally(() => runner.close());
@@ -74,8 +76,8 @@ async function watched<T>({ quiet }: ExperimentOptions, work: (watch: TrialWatch
   return interruptible((signal) => work({ onProgress, signal })).finally(() => shown.stop());
 }
 
-/** Results are printed before: a full disk does not lose what was computed. */
-async function conclude(
+/** Puts the result of an experiment in its place; it is printed already: a full disk does not lose what was computed. */
+export async function conclude(
   { code, files }: Conclusion,
   { counts, trials }: Laboratory,
   place: ExperimentPlace | null,

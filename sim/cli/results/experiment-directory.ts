@@ -23,6 +23,10 @@ export interface PlaceOptions {
   readonly shard: Shard | null;
   /** Another experiment that is there is written over, except for the samples that this one has in common with it. */
   readonly force?: true | undefined;
+  /** Files with samples that are found beside those that are there. */
+  readonly besides?: readonly string[];
+  /** Where S3 listens, if not at AWS. */
+  readonly endpointUrl?: string | undefined;
 }
 
 /** The file that says what experiment a place holds. */
@@ -36,7 +40,11 @@ export function partName({ number, of }: Shard): string {
 }
 
 /** Opens a directory for an experiment: a new or empty one, or one that holds this experiment already. */
-export function openDirectory(folder: string, plan: ExperimentPlan, { shard, force }: PlaceOptions): ExperimentPlace {
+export function openDirectory(
+  folder: string,
+  plan: ExperimentPlan,
+  { shard, force, besides = [] }: PlaceOptions,
+): ExperimentPlace {
   const text = planText(plan);
   checkWritable(folder);
   refuseOther(folder, plan, text, force ?? false);
@@ -48,10 +56,9 @@ export function openDirectory(folder: string, plan: ExperimentPlan, { shard, for
     if (shard === null) removePartials(folder); // beside other shards they may be written right now
     if (planIn(folder) !== text) writeAtomically(join(folder, planName), text);
     const others = shard === null ? sampleFilesIn(folder) : [join(folder, samplesName)];
-    const store = new SampleFile(
-      own,
-      others.filter((path) => path !== own),
-    );
+    const found = new Set([...others, ...besides]);
+    found.delete(own);
+    const store = new SampleFile(own, [...found]);
     return new ExperimentDirectory(folder, store, lock);
   } catch (error) {
     lock.release();
@@ -90,7 +97,8 @@ class ExperimentDirectory implements ExperimentPlace {
   }
 }
 
-function sampleFilesIn(folder: string): readonly string[] {
+/** The files with samples in a directory. */
+export function sampleFilesIn(folder: string): readonly string[] {
   const names = existsSync(folder) ? readdirSync(folder) : [];
   return names.filter((name) => /^samples(-\d+-of-\d+)?\.ndjson$/.test(name)).map((name) => join(folder, name));
 }

@@ -1,6 +1,3 @@
-import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
-import type { Readable } from "node:stream";
 import {
   CreateClusterCommand,
   CreateServiceCommand,
@@ -11,32 +8,14 @@ import {
 import { expect, onTestFinished, test } from "vitest";
 import { EcsFleet } from "../../../harness/ecs/client.js";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
-
-const server = process.env.MOTO_SERVER ?? "";
-/** Why there is no moto to ask; null where there is. */
-const missing = server === "" ? "MOTO_SERVER is not set" : existsSync(server) ? null : "MOTO_SERVER is no file";
+import { missingMoto, startMoto } from "../../support/moto.js";
 
 const cluster = "staging";
 const region = "eu-west-1";
 
-/** Where moto says that it listens: it chooses the port itself, so that no other program can have it. */
-async function urlOf(child: ChildProcessByStdio<null, null, Readable>): Promise<string> {
-  let told = "";
-  for await (const chunk of child.stderr.iterator({ destroyOnReturn: false })) {
-    told += chunk;
-    const [url] = /http:\/\/127\.0\.0\.1:\d+/.exec(told) ?? [];
-    if (url === undefined) continue;
-    child.stderr.resume();
-    return url;
-  }
-  throw new Error(`moto_server ended before it listened: ${told}`);
-}
-
 /** moto's server with one ECS service; moto starts no task by itself. */
 async function moto(): Promise<{ readonly endpointUrl: string; readonly ecs: ECSClient }> {
-  const child = spawn(server, ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "ignore", "pipe"] });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  const endpointUrl = await urlOf(child);
+  const endpointUrl = await startMoto();
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
   const ecs = new ECSClient({ endpoint: endpointUrl, region, credentials });
   onTestFinished(() => ecs.destroy());
@@ -48,7 +27,7 @@ async function moto(): Promise<{ readonly endpointUrl: string; readonly ecs: ECS
 }
 
 test("our client describes, lists, stops and switches at an ECS endpoint that nobody here wrote", async ({ skip }) => {
-  skip(missing !== null, missing!);
+  skip(missingMoto !== null, missingMoto!);
   const { endpointUrl, ecs } = await moto();
   for (const capacityProvider of ["FARGATE", "FARGATE", "FARGATE_SPOT"]) {
     const capacityProviderStrategy = [{ capacityProvider, weight: 1 }];
@@ -73,7 +52,7 @@ test("our client describes, lists, stops and switches at an ECS endpoint that no
 });
 
 test("moto's own errors say what to check", async ({ skip }) => {
-  skip(missing !== null, missing!);
+  skip(missingMoto !== null, missingMoto!);
   const { endpointUrl } = await moto();
   const describe = (target: { readonly cluster: string; readonly service: string }) => {
     const fleet = new EcsFleet({ ...target, region, endpointUrl });
