@@ -131,7 +131,7 @@ class Search {
 }
 
 /** Replications of what is chosen at least, and how many more at a time until its targets are met. */
-const proofLeast = 10;
+const proofLeast = 40;
 const proofBatch = 8;
 
 /** Replications between two looks, and how many looks there are at most: fixed, so that the answer does not depend on threads. */

@@ -39,7 +39,10 @@ export interface CandidateStanding {
 
 /** Who is best by what is known, and how sure that is. */
 export interface Standing {
-  /** The cheapest that holds its targets with the confidence asked for; where there is none, the one that most probably does. */
+  /**
+   * Of those that hold their targets with the confidence asked for and are as good as the cheapest of them, the one that is most
+   * probably the right choice; where there is none, the one that most probably holds them.
+   */
   readonly best: number;
   /** That one holds its targets with that confidence. */
   readonly isFound: boolean;
@@ -57,30 +60,55 @@ export interface Standing {
  * 2012), with Student's distribution in place of the normal one and paired differences in place of independent ones.
  */
 export function standing(candidates: readonly CandidateEvidence[], options: SelectionOptions): Standing {
-  const { indifference, confidence, classes } = options;
+  const { confidence, classes } = options;
   const missed = candidates.map(({ targets }) => targets.map((target) => 1 - holdsProbably(target)));
   const feasible = missed.map((each) => Math.max(0, 1 - sum(each)));
   const costs = candidates.map(({ costs }) => posterior(byClass(costs, classes)).mean);
-  const best = bestOf(costs, feasible, confidence);
-  const margin = indifference * Math.abs(costs[best]);
-  const isFound = feasible[best] >= confidence;
-  const found = candidates.map((candidate, at): CandidateStanding => {
-    const own = { missed: missed[at], feasible: feasible[at] };
-    if (!isFound) return { ...own, cheaper: 1, doubt: feasible[at] };
-    if (at === best) return { ...own, cheaper: 0, doubt: 1 - feasible[at] };
-    const cheaper = isCheaperProbably(candidate, candidates[best], margin, classes);
-    return { ...own, cheaper, doubt: feasible[at] * cheaper };
+  const likely = costs.map((_, at) => at).filter((at) => feasible[at] >= confidence);
+  if (likely.length === 0) return noneFound(costs, missed, feasible);
+  const choices = asGoodAsCheapest(likely, costs, options).map((best): Standing => {
+    const margin = options.indifference * Math.abs(costs[best]);
+    const found = candidates.map((candidate, at): CandidateStanding => {
+      const own = { missed: missed[at], feasible: feasible[at] };
+      if (at === best) return { ...own, cheaper: 0, doubt: 1 - feasible[at] };
+      const cheaper = isCheaperProbably(candidate, candidates[best], margin, classes);
+      return { ...own, cheaper, doubt: feasible[at] * cheaper };
+    });
+    return { best, isFound: true, probability: surely(found), candidates: found };
   });
-  return { best, isFound, probability: Math.max(0, 1 - sum(found.map(({ doubt }) => doubt))), candidates: found };
+  return choices.reduce((a, b) => (b.probability > a.probability ? b : a));
 }
 
-function bestOf(costs: readonly number[], feasible: readonly number[], confidence: number): number {
-  const all = costs.map((_, at) => at);
-  const likely = all.filter((at) => feasible[at] >= confidence);
-  if (likely.length > 0) return likely.reduce((a, b) => (costs[b] < costs[a] ? b : a));
-  return all.reduce((a, b) =>
-    feasible[b] > feasible[a] || (feasible[b] === feasible[a] && costs[b] < costs[a]) ? b : a,
+/** Where no candidate holds its targets with the confidence asked for: the one that most probably does. */
+function noneFound(
+  costs: readonly number[],
+  missed: readonly (readonly number[])[],
+  feasible: readonly number[],
+): Standing {
+  const candidates = feasible.map((each, at) => ({ missed: missed[at], feasible: each, cheaper: 1, doubt: each }));
+  const best = feasible.reduce(
+    (a, each, at) => (each > feasible[a] || (each === feasible[a] && costs[at] < costs[a]) ? at : a),
+    0,
   );
+  return { best, isFound: false, probability: surely(candidates), candidates };
+}
+
+function surely(candidates: readonly CandidateStanding[]): number {
+  return Math.max(0, 1 - sum(candidates.map(({ doubt }) => doubt)));
+}
+
+/** So many are considered for the best at most. */
+const choicesMax = 20;
+
+/** Those that may be the best, the cheapest first: what they cost more makes no difference. */
+function asGoodAsCheapest(
+  likely: readonly number[],
+  costs: readonly number[],
+  { indifference }: SelectionOptions,
+): readonly number[] {
+  const inOrder = likely.toSorted((a, b) => costs[a] - costs[b] || a - b);
+  const most = costs[inOrder[0]] + indifference * Math.abs(costs[inOrder[0]]);
+  return inOrder.filter((at) => costs[at] <= most).slice(0, choicesMax);
 }
 
 /** The probability that a target holds, by Student's posterior of a mean, or by a Beta posterior of a share of runs. */

@@ -1,0 +1,45 @@
+import { expect, test } from "vitest";
+import { parseAxis } from "../../sim/experiments/search-space.js";
+import type { OptimizationOutcome } from "../../sim/outcome/optimized.js";
+import { sim } from "../cli/sim.js";
+import { bruteForce, chatbotHour, isSoundChoice } from "./chatbot-hour.js";
+
+const brute = bruteForce();
+/** Fixed before any of them was run. */
+const seeds = Array.from({ length: 10 }, (_, at) => 111 + at);
+
+/**
+ * Brute force leaves 36 configurations undecided, three of which cost 0.3 % to 0.8 % less than its best: a search with other nights may
+ * find that they hold. What brute force found to miss a target is never chosen.
+ */
+test("in nine of ten searches with seeds of their own the choice misses nothing, and costs at most a hundredth more than the best", () => {
+  const vary = brute.axes.flatMap(({ path, values }) => ["--vary", `${path}=${values.join(",")}`]);
+  const good = seeds.filter((seed) => {
+    const call = [
+      "optimize",
+      chatbotHour,
+      "--seed",
+      `${seed}`,
+      "--budget",
+      "1600",
+      "--format",
+      "json",
+      "--quiet",
+      ...vary,
+    ];
+    const found = JSON.parse(sim(call).stdout) as OptimizationOutcome;
+    expect(found.spent).toBeLessThanOrEqual(1_600);
+    return isSoundChoice(brute, found);
+  });
+  expect(good.length).toBeGreaterThanOrEqual(9);
+});
+
+test("what is kept of brute force is what is simulated", () => {
+  const axes = brute.axes.map(({ path, values }) => parseAxis(`${path}=${values[0]}`));
+  const vary = axes.flatMap(({ path, values }) => ["--vary", `${path}=${values[0]}`]);
+  const call = ["sweep", chatbotHour, "--replications", "40", "--format", "json", "--quiet", ...vary];
+  const [{ cost }] = (
+    JSON.parse(sim(call).stdout) as { points: readonly { cost: { perMonthUsd: { value: number } } }[] }
+  ).points;
+  expect(cost.perMonthUsd.value).toBeCloseTo(brute.points[0].cost, 6);
+});
