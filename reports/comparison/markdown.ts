@@ -9,6 +9,7 @@ import {
   costWords,
   differenceWords,
   latencyWords,
+  noteWords,
   pairingWords,
   shownReadings,
   targetWords,
@@ -19,20 +20,20 @@ import {
 export const markdown: Reporter<ComparisonOutcome> = {
   format: "markdown",
   print(comparison) {
-    const blocks = [title, configurations, differences, waterfall, gates].map((block) => block(comparison));
+    const blocks = [title, gates, configurations, differences, waterfall, notes].map((block) => block(comparison));
     return `${blocks.filter(Boolean).join("\n\n")}\n`;
   },
 };
 
 function title(comparison: ComparisonOutcome): string {
-  const { configurations, contrasts, seed, replications, version, warnings } = comparison;
+  const { configurations, contrasts, seed, replications, version } = comparison;
   const answers = contrasts.map((contrast, index) => {
     const parts = [costWords(contrast, comparison), ...latencyWords(contrast)];
     return `**${contrast.other}** ${[...parts, targetWords(configurations[0], configurations[index + 1])].join("; ")}.`;
   });
   const facts = `seed ${seed} · ${counted(replications, "replication")} each, with the same random numbers · fleetcast ${version}`;
   const head = `### ${configurations.map(({ name }) => name).join(" against ")}`;
-  return [head, ...answers, facts, ...warnings].join("\n\n");
+  return [head, ...answers, facts].join("\n\n");
 }
 
 function configurations(comparison: ComparisonOutcome): string {
@@ -58,11 +59,21 @@ function differences({ contrasts }: ComparisonOutcome): string {
     .join("\n\n");
 }
 
+function notes(comparison: ComparisonOutcome): string {
+  return noteWords(comparison)
+    .map((line) => `- ${line}`)
+    .join("\n");
+}
+
+/** Parts of the bill that a comment has room for. */
+const partsMax = 60;
+
 function waterfall({ steps }: ComparisonOutcome): string {
   const rows = steps.flatMap(({ other, lines }) =>
     lines.map((line) => [other, line.service, line.item, differenceWords(line)]),
   );
-  return table(["step", "service", "part of the bill", "difference (95 %)"], rows);
+  const shown = table(["step", "service", "part of the bill", "difference (95 %)"], rows.slice(0, partsMax));
+  return rows.length > partsMax ? `${shown}\n\nand ${counted(rows.length - partsMax, "more part")} of the bill` : shown;
 }
 
 function gates({ gates }: ComparisonOutcome): string {

@@ -10,6 +10,7 @@ import {
   costWords,
   differenceWords,
   latencyWords,
+  noteWords,
   pairingWords,
   shownReadings,
   targetWords,
@@ -129,12 +130,7 @@ const gates: Section = ({ gates }, paint) => {
   return [heading("Gates", paint), ...indent(lines)];
 };
 
-const notes: Section = ({ warnings, contrasts }, paint) => {
-  const of = contrasts.flatMap((contrast) =>
-    shownReadings(contrast).flatMap(({ name, warning, difference }) =>
-      warning === null || difference === 0 ? [] : [`${name}: ${warning}`],
-    ),
-  );
-  const all = [...new Set([...warnings, ...of])];
+const notes: Section = (comparison, paint) => {
+  const all = noteWords(comparison);
   return all.length === 0 ? [] : [heading("Notes", paint), ...all.flatMap((line) => hanging("  ", line, width))];
 };

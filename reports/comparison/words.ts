@@ -108,3 +108,13 @@ export function shownReadings({ readings }: Contrast): readonly ReadingCompariso
   });
   return readings.filter((reading) => always.includes(reading) || moved.includes(reading));
 }
+
+/** What a reader must know before trusting the differences that a page shows. */
+export function noteWords({ warnings, contrasts }: ComparisonOutcome): readonly string[] {
+  const of = contrasts.flatMap((contrast) =>
+    shownReadings(contrast).flatMap(({ name, warning, difference }) =>
+      warning === null || difference === 0 ? [] : [`${name}: ${warning}`],
+    ),
+  );
+  return [...new Set([...warnings, ...of])];
+}

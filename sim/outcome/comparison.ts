@@ -19,7 +19,7 @@ export interface ReadingComparison {
   readonly interval: Interval | null;
   /** Null where either side does not vary. */
   readonly correlation: number | null;
-  /** Share of the variance of an unpaired comparison that the common random numbers removed. */
+  /** Share of the variance of an unpaired comparison of the same runs that the common random numbers removed. */
   readonly varianceReduction: number | null;
   /** What a reader must know before trusting the interval. */
   readonly warning: string | null;
@@ -55,7 +55,10 @@ export function compareReading<R>(
     probability,
     values: pairs.map(([before, after]) => withoutNoise(after - before)),
   }));
-  const [before, after] = [0, 1].map((side) => pairs.flatMap(({ pairs }) => pairs.map((pair) => pair[side])));
+  const [before, after] = [0, 1].map((side) =>
+    pairs.map(({ probability, pairs }) => ({ probability, values: pairs.map((pair) => pair[side]) })),
+  );
+  const all = (strata: readonly Stratum[]) => strata.flatMap(({ values }) => values);
   const otherGroups = groups.map(({ probability, runs }) => ({ probability, runs: runs.map(partnerOf) }));
   const saved = varianceReduction(before, after);
   const seldom = seldomDiffers(differences);
@@ -67,7 +70,7 @@ export function compareReading<R>(
     other: estimate(otherGroups, reading),
     difference: orNull(estimateMean(differences).mean),
     interval: seldom === null ? differenceInterval(differences, 0.95, usualEvent(groups, reading.event)) : null,
-    correlation: orNull(correlation(before, after)),
+    correlation: orNull(correlation(all(before), all(after))),
     varianceReduction: orNull(saved),
     warning: seldom ?? (saved < 0 ? "common random numbers widened this interval" : null),
   };

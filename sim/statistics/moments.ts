@@ -95,8 +95,17 @@ export function correlation(first: readonly number[], second: readonly number[])
   return first.length < 2 ? Number.NaN : sampleCorrelation([...first], [...second]);
 }
 
-/** 1 − var(b − a) ÷ (var a + var b): what common random numbers saved; NaN where nothing varies. */
-export function varianceReduction(first: readonly number[], second: readonly number[]): number {
-  const differences = Moments.of(second.map((value, i) => value - first[i]));
-  return 1 - differences.variance / (Moments.of(first).variance + Moments.of(second).variance);
+/**
+ * 1 − var(b − a) ÷ (var a + var b) of the means over strata, whose values are paired: what common random numbers saved; NaN
+ * where nothing varies.
+ */
+export function varianceReduction(first: readonly Stratum[], second: readonly Stratum[]): number {
+  const differences = first.map(({ probability, values }, at) => ({
+    probability,
+    values: values.map((value, i) => second[at].values[i] - value),
+  }));
+  const [ofFirst, ofSecond, ofDifference] = [first, second, differences].map(
+    (strata) => estimateMean(strata).standardError ** 2,
+  );
+  return 1 - ofDifference / (ofFirst + ofSecond);
 }

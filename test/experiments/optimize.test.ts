@@ -56,15 +56,3 @@ test("where none holds, none is chosen", async () => {
   const found = await searchFixed("services.web.desired=1..1", 100);
   expect({ best: found!.best, isReached: found!.isReached }).toEqual({ best: null, isReached: true });
 });
-
-test("a search that is stopped has no answer", async () => {
-  const { axes, points } = pointsOfYaml(fixed, ["services.web.desired=1..2"], 60);
-  const stopped = {
-    async *run() {
-      yield { place: 0, sample: null, error: null };
-    },
-  };
-  const laboratory = new Laboratory(stopped, null);
-  const search = optimize({ ...asked, axes, points, most: 60, budget: 100, laboratory });
-  await expect(search).rejects.toThrow(/replications are missing/);
-});

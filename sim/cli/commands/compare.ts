@@ -1,5 +1,6 @@
 import type { Command } from "commander";
 import { comparisonFiles, comparisonJson, comparisonReporters } from "../../../reports/comparison/index.js";
+import { formatIssue, type Issue } from "../../../scenarios/language/index.js";
 import { type Alternative, alternativeOf } from "../../experiments/alternative.js";
 import { type CompareResult, compare as compareAlternatives } from "../../experiments/compare.js";
 import { packageVersion } from "../../experiments/package-assets.js";
@@ -45,7 +46,7 @@ export const compare = (command: Command): Command =>
       ),
     )
     .action(async (paths: readonly string[], options: Options) => {
-      for (const change of options.failIf) gateOf(change);
+      gatesOf(options.failIf);
       const replications = replicationsFor(paths[0], options);
       const alternatives = openAlternatives(paths, options, replications);
       const plan = { command: "compare", replications, settings: { failIf: options.failIf }, alternatives };
@@ -63,7 +64,7 @@ export function comparisonOf(
   options: Pick<Options, "format" | "strict">,
 ): OpenExperiment<CompareResult> {
   const { alternatives, replications } = plan;
-  const gates = (plan.settings as CompareSettings).failIf.map(gateOf);
+  const gates = gatesOf((plan.settings as CompareSettings).failIf);
   const request = { alternatives, replications, gates, version: packageVersion() };
   return {
     plan,
@@ -92,14 +93,21 @@ function exitCode({ configurations, gates }: ComparisonOutcome, strict: boolean)
   return isMissed || isTripped ? exitCodes.objectiveMissed : exitCodes.good;
 }
 
-function gateOf(text: string): ChangeGate {
-  try {
-    return parseGate(text);
-  } catch (error) {
-    if (!(error instanceof Refusal)) throw error;
-    const hint = error.hint === undefined ? "" : `; ${error.hint}`;
-    throw new WrongCall([`--fail-if '${text}': expected ${error.message}${hint}`]);
-  }
+/** Reads all gates, or says all that is wrong with them. */
+function gatesOf(changes: readonly string[]): readonly ChangeGate[] {
+  const problems: string[] = [];
+  const gates = changes.flatMap((text) => {
+    try {
+      return [parseGate(text)];
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      const hint = error.hint === undefined ? "" : `; ${error.hint}`;
+      problems.push(`--fail-if '${text}': expected ${error.message}${hint}`);
+      return [];
+    }
+  });
+  refuse(problems);
+  return gates;
 }
 
 /** How many replications each configuration gets: what is asked, or what the first file says, and enough for an interval. */
@@ -110,22 +118,49 @@ function replicationsFor(path: string, options: Options): number {
 }
 
 function openAlternatives(paths: readonly string[], options: Options, replications: number): readonly Alternative[] {
+  const { base } = options;
+  refuse(
+    paths.length < 2 && base === undefined
+      ? ["expected two or more scenarios, or --base with a commit to compare with"]
+      : [],
+  );
   const first = openScenario(...fileOf(paths[0], options));
   const settings = { ...options, replications, seed: options.seed ?? first.scenario.seed };
   const names = namesOf(paths);
-  const named = paths.map((path, at): readonly [string, ReadScenario] => {
-    const [file, opening] = fileOf(path, { ...options, set: settingsOf(settings) });
-    return [names[at], openScenario(file, opening)];
+  const openings = paths.map((path) => fileOf(path, { ...options, set: settingsOf(settings) }));
+  const opened = together([
+    ...(base === undefined
+      ? []
+      : openings.map(
+          ([file, opening], at) => [`${names[at]} at ${base}`, () => openAtCommit(file, base, opening)] as const,
+        )),
+    ...openings.map(([file, opening], at) => [names[at], () => openScenario(file, opening)] as const),
+  ]);
+  if (!options.quiet) printWarnings(onceEach(opened.flatMap(([, { warnings }]) => warnings)));
+  return opened.map(([name, read]) => alternativeOf(name, read, replications));
+}
+
+/** Opens all of them, or throws all that is wrong with any. */
+function together(
+  all: readonly (readonly [name: string, open: () => ReadScenario])[],
+): readonly (readonly [name: string, read: ReadScenario])[] {
+  const problems = new Set<string>();
+  const opened = all.flatMap(([name, open]) => {
+    try {
+      return [[name, open()] as const];
+    } catch (error) {
+      if (!(error instanceof WrongCall)) throw error;
+      for (const line of error.lines) problems.add(line);
+      return [];
+    }
   });
-  const { base } = options;
-  const before = (base === undefined ? [] : paths).map((path, at): readonly [string, ReadScenario] => {
-    const [file, opening] = fileOf(path, { ...options, set: settingsOf(settings) });
-    return [`${names[at]} at ${base}`, openAtCommit(file, base!, opening)];
-  });
-  const all = [...before, ...named];
-  refuse(all.length < 2 ? ["expected two or more scenarios, or --base with a commit to compare with"] : []);
-  if (!options.quiet) for (const [, { warnings }] of named) printWarnings(warnings);
-  return all.map(([name, read]) => alternativeOf(name, read, replications));
+  refuse([...problems]);
+  return opened;
+}
+
+/** Variants of one file mostly warn of the same. */
+function onceEach(warnings: readonly Issue[]): readonly Issue[] {
+  return [...new Map(warnings.map((warning) => [formatIssue(warning), warning])).values()];
 }
 
 /** As short as tells them apart: the file's name and variant, with its number where that stands there twice. */
