@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { sheetOf } from "../../sim/experiments/alternative.js";
-import { daysByType } from "../../sim/experiments/calendar.js";
+import { daysByType, plannedMonths } from "../../sim/experiments/calendar.js";
 import { monthPrediction } from "../../sim/experiments/predict.js";
 import { price } from "../../sim/experiments/price.js";
 import { serviceMetrics } from "../../sim/facts/service-metrics.js";
@@ -61,6 +61,14 @@ test("every figure of a calendar's month that is no extreme is that of thirty da
     expect.soft(interval.low, field).toBeLessThanOrEqual(0);
     expect.soft(interval.high, field).toBeGreaterThanOrEqual(0);
   }
+});
+
+test("as many days of a type are simulated as it says, and stand for all of its days together", () => {
+  const more = readGood(saleMonth.replace("days: 29 }", "days: 29, simulate: 4 }"));
+  expect(plannedMonths(more)[1]).toEqual({
+    index: 1,
+    days: [...[4, 5, 6, 7].map((index) => ({ type: 0, index, times: 29 / 4 })), { type: 1, index: 1, times: 1 }],
+  });
 });
 
 test("the interval of the month is Student's over months, and its types are told apart", () => {

@@ -56,6 +56,19 @@ export const keys: Readonly<Record<string, Entry>> = {
   "clock.timezone": run("clock.timezone=UTC", daily, "demand.visits.curve.timezone=Asia/Tokyo"),
   "clock.warmup": run("clock.warmup=30s"),
   "clock.represents": run("clock.represents=2h per day"),
+  "calendar[].name": tested("test/scenario/calendar.test.ts", "can be read one alone, by their name"),
+  "calendar[].days": tested(
+    "test/experiments/calendar.test.ts",
+    "as many days of a type are simulated as it says, and stand for all of its days together",
+  ),
+  "calendar[].variant": tested(
+    "test/experiments/calendar.test.ts",
+    "a calendar of 29 ordinary days and a sale costs what thirty days in one run cost, in a fifteenth of the days",
+  ),
+  "calendar[].simulate": tested(
+    "test/experiments/calendar.test.ts",
+    "as many days of a type are simulated as it says, and stand for all of its days together",
+  ),
 
   "account.launchBurst": run("account.launchBurst=1", "account.launchRate=0.1/s"),
   "account.launchRate": run("account.launchRate=0.01/s", "account.launchBurst=1"),
