@@ -1,4 +1,4 @@
-import { absent, counted, percent } from "../../sim/facts/numbers.js";
+import { counted, percent } from "../../sim/facts/numbers.js";
 import type { CanaryOutcome, CanaryRollout } from "../../sim/outcome/canary/outcome.js";
 import { table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
@@ -8,6 +8,7 @@ import {
   costWords,
   detectionWords,
   needWords,
+  powerWords,
   questionWords,
   remedyWords,
   riseWords,
@@ -60,7 +61,7 @@ function stepTable({ name, steps }: CanaryRollout, outcome: CanaryOutcome): stri
     step.plannedMinutes === 0 ? "no time" : timeWords(step.plannedMinutes),
     answersWords(step),
     needWords(askedNeed(step, outcome)),
-    step.power === null || step.plannedMinutes === 0 ? absent : percent(step.power),
+    powerWords(step),
     shareWords(step.powerSimulated),
     smallestWords(step),
     step.verdict === "too short" ? `${step.verdict}: ${remedyWords(step)}` : step.verdict,

@@ -80,6 +80,12 @@ export function needWords({ requests, minutes }: StepNeed): string {
   return `${quantity(Math.round(requests))} in ${timeWords(minutes)}`;
 }
 
+/** The probability of finding a rise; one that is next to certain needs no more digits. */
+export function powerWords({ power, plannedMinutes }: CanaryStep): string {
+  if (power === null || plannedMinutes === 0) return absent;
+  return power > 0.999 ? "over 99.9 %" : percent(Number(power.toFixed(3)));
+}
+
 /** The need of the rise that is asked for. */
 export function askedNeed({ needs }: CanaryStep, { question: { regression } }: CanaryOutcome): StepNeed {
   return needs.find((need) => need.regression === regression)!;

@@ -106,7 +106,8 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
       request.errorLimit === null ? null : errorsOf(request.errorLimit, seen, planned.share, question, minutesFor),
     needs: regressions.map((regression) => {
       const requests = needs(regression);
-      return { regression, requests: finite(requests), minutes: finite(minutesFor(requests)) };
+      const closedForm = finite(canaryRequestsNeeded(plan, regression, held));
+      return { regression, requests: finite(requests), closedForm, minutes: finite(minutesFor(requests)) };
     }),
     power: known ? powerOn(plan, question.regression, canary.value!, against) : null,
     powerSimulated: shareOf(
