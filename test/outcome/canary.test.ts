@@ -126,7 +126,7 @@ describe("a step", () => {
       steps: [stepOf({})].map((step) => ({ ...step, looks: step.looks.map((look) => ({ ...look, sigma: 0.1 })) })),
     }));
     const [step] = canarySteps({ ...asked, planned: [{ share: 0.05, minutes: 10 }], equal: narrow });
-    expect(step.needs[1].requests).toBe(2_000);
+    expect(step.needs[1].requests).toBe(500);
   });
 
   test("bounds errors that no run showed by three in all requests", () => {

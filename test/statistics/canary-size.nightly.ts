@@ -50,6 +50,14 @@ describe("on the answers that the closed form asks for, the test of p99 finds +1
     expect(found.size).toBeLessThanOrEqual(0.06);
   });
 
+  test("seven hundred answers, of which seven lie beyond the p99", () => {
+    const found = judged(lognormal(0.37), { ...asked, sigma: 0.37 }, 0.1, 15, 2 * runs);
+    expect(found.canary).toBeLessThan(700);
+    expect(found.power).toBeGreaterThanOrEqual(0.77);
+    expect(found.power).toBeLessThanOrEqual(0.83);
+    expect(found.size).toBeLessThan(0.065);
+  });
+
   test.each(dependent)("$name", ({ series, share, pilot }) => {
     const plan = plannedBy(series, share, 12, pilot);
     const found = judged(series, plan, share, 13, runs);

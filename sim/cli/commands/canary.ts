@@ -176,7 +176,7 @@ function assumptionsOf(scenario: Scenario): readonly string[] {
     isShort
       ? "beyond the run's end the traffic is its mean over the run"
       : "beyond the run's end the traffic of its last day comes again",
-    "no step is sized below 2,000 answers, twenty of which lie beyond the p99: fewer hardly tell one",
+    "no step is sized below 500 answers of either revision, five of which lie beyond the p99: fewer hardly tell one",
     "Spot crunches that would come by chance are left out; those that the scenario places are in",
   ];
 }

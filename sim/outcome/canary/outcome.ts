@@ -11,7 +11,7 @@ export interface CanaryQuestion {
 /** How long a step has to last until a rise of p99 is found. */
 export interface StepNeed {
   readonly regression: number;
-  /** Answers of the canary; null where no number is enough. Never fewer than tell a p99 at all, which is 2,000. */
+  /** Answers of the canary; null where no number is enough. Never fewer than 500, with which the test is checked. */
   readonly requests: number | null;
   /** What the closed form alone asks for. */
   readonly closedForm: number | null;

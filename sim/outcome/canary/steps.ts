@@ -15,14 +15,14 @@ import {
 } from "../../statistics/index.js";
 import { sum } from "../../statistics/sum.js";
 import { nothing } from "../estimate.js";
-import type { CanaryQuestion, CanaryStep, ErrorNeed, StepRemedy } from "./outcome.js";
+import type { CanaryQuestion, CanaryStep, ErrorNeed } from "./outcome.js";
 import { amountOfRuns, meanOfRuns, shareOf } from "./shares.js";
 import type { Traffic } from "./traffic.js";
 
 /** The quantile that is looked at. */
 const p = 0.99;
-/** A quantile is told of no fewer answers, twenty of which lie beyond it: the closed form holds from there on. */
-const answersMin = 2_000;
+/** Five answers beyond the p99: from there on the test keeps what the closed form promises. */
+const answersMin = 500;
 
 /** A step as its scenario plans it: what the canary gets of the traffic, and for how long. */
 export interface PlannedStep {
@@ -87,9 +87,13 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
   const beside = requestsOf(seen, "baseline", planned.minutes) ?? exactly(expected * (1 - planned.share));
   const held: Baseline = planned.share < 1 ? { share: planned.share } : { requests: earlier };
   const against = planned.share < 1 ? beside.value! : earlier;
-  const minutesFor = (requests: number) => traffic.minutesUntil(requests / planned.share, since);
+  // The baseline has to tell a p99 too.
+  const both = (requests: number) =>
+    Math.max(requests / planned.share, planned.share < 1 ? answersMin / (1 - planned.share) : 0);
+  const minutesFor = (requests: number) => traffic.minutesUntil(both(requests), since);
   const known = sigma.value !== null;
-  const needs = (regression: number) => Math.max(answersMin, canaryRequestsNeeded(plan, regression, held));
+  const closedForm = (regression: number) => canaryRequestsNeeded(plan, regression, held);
+  const needs = (regression: number) => Math.max(answersMin, closedForm(regression));
   const needed = needs(question.regression);
   const isEnough = known && needed <= canary.value! && against >= answersMin;
   return {
@@ -106,22 +110,40 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
       request.errorLimit === null ? null : errorsOf(request.errorLimit, seen, planned.share, question, minutesFor),
     needs: regressions.map((regression) => {
       const requests = needs(regression);
-      const closedForm = finite(canaryRequestsNeeded(plan, regression, held));
-      return { regression, requests: finite(requests), closedForm, minutes: finite(minutesFor(requests)) };
+      return {
+        regression,
+        requests: finite(requests),
+        closedForm: finite(closedForm(regression)),
+        minutes: finite(minutesFor(requests)),
+      };
     }),
     power: known ? powerOn(plan, question.regression, canary.value!, against) : null,
-    powerSimulated: shareOf(
-      looks.map((look) =>
-        hasRisen({ ...look, logRatio: look.logRatio + Math.log1p(question.regression) }, question.level),
-      ),
-    ),
-    falseAlarms: shareOf(looks.map((look) => hasRisen(look, question.level))),
-    falseAlarmsPeeking: shareOf(
-      seen.flatMap(({ looks }) => (looks.length === 0 ? [] : [looks.some((look) => hasRisen(look, question.level))])),
-    ),
+    ...testedBy(looks, seen, question),
     smallestFound: known ? finite(smallestFound(plan, canary.value!, against)) : null,
     verdict: planned.minutes === 0 ? "no time planned" : isEnough ? "long enough" : "too short",
-    remedy: planned.minutes === 0 || isEnough ? null : remedyOf(planned, needed, expected, minutesFor),
+    remedy:
+      planned.minutes === 0 || isEnough
+        ? null
+        : {
+            moreMinutes: finite(minutesFor(needed) - planned.minutes),
+            share:
+              planned.share === 1 ? null : shareFor(closedForm(question.regression) * (1 - planned.share), expected),
+          },
+  };
+}
+
+/** What the test made of the simulated runs: of a canary that is as much slower as is asked, and of the healthy one. */
+function testedBy(
+  looks: readonly QuantileRatio[],
+  seen: readonly ObservedStep[],
+  { regression, level }: CanaryQuestion,
+): Pick<CanaryStep, "powerSimulated" | "falseAlarms" | "falseAlarmsPeeking"> {
+  const slower = (look: QuantileRatio) => ({ ...look, logRatio: look.logRatio + Math.log1p(regression) });
+  const looked = seen.filter((step) => step.looks.length > 0);
+  return {
+    powerSimulated: shareOf(looks.map((look) => hasRisen(slower(look), level))),
+    falseAlarms: shareOf(looks.map((look) => hasRisen(look, level))),
+    falseAlarmsPeeking: shareOf(looked.map((step) => step.looks.some((look) => hasRisen(look, level)))),
   };
 }
 
@@ -152,18 +174,14 @@ function errorsOf(
   return { limit, healthy, requests: finite(requests), minutes: finite(minutesFor(requests)) };
 }
 
-function remedyOf(
-  planned: PlannedStep,
-  needed: number,
-  expected: number,
-  minutesFor: (requests: number) => number,
-): StepRemedy {
-  const moreMinutes = finite(minutesFor(needed) - planned.minutes);
-  if (planned.share === 1) return { moreMinutes, share: null };
-  // f(1 − f)N requests are worth as many as `alone` of a canary whose baseline is known.
-  const alone = needed * (1 - planned.share);
-  const root = 1 - (4 * alone) / expected;
-  return { moreMinutes, share: root >= 0 ? (1 - Math.sqrt(root)) / 2 : null };
+/**
+ * The least share f of so many requests in which a step decides: f(1 − f) of them are worth as many as `alone`, of a canary
+ * beside a known baseline, and either revision tells a p99. Null where half of them is not enough.
+ */
+function shareFor(alone: number, requests: number): number | null {
+  const root = 1 - (4 * alone) / requests;
+  const share = Math.max((1 - Math.sqrt(Math.max(0, root))) / 2, answersMin / requests);
+  return root >= 0 && share <= 0.5 ? share : null;
 }
 
 /** What the planned time told; launches between steps make a step last longer. */
