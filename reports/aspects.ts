@@ -1,10 +1,16 @@
-import type { Aspect, AspectName, Line, View } from "../sim/facts/aspect.js";
+import type { Aspect, AspectName, Line, ServiceFields, View } from "../sim/facts/aspect.js";
 import { aspects } from "../sim/facts/aspects/index.js";
+import { estimated } from "../sim/facts/estimates.js";
 import { isTold } from "../sim/facts/service-metrics.js";
 import type { DemandOutcome, Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
 
-/** What an outcome tells of a service, or of a demand; each aspect finds its own fields there. */
-type Told = DemandOutcome & Parameters<NonNullable<Aspect["words"]["lines"]>>[0];
+/** What an outcome tells of a service, or of a demand, each number with its interval; each aspect finds its own fields there. */
+type Told = Parameters<NonNullable<Aspect["words"]["lines"]>>[0];
+
+function toldOf(outcome: DemandOutcome): Told {
+  const { estimates, series: _series, demands: _demands, ...fields }: Partial<ServiceOutcome> = outcome;
+  return estimated(fields as ServiceFields, estimates);
+}
 
 /** Which aspects are asked for: those of requests, which demands have too, or those of the service beside them. */
 export type Part = "of requests" | "beside";
@@ -20,7 +26,7 @@ export function headlines({ services }: Pick<Outcome, "services">): readonly Lin
   const said = names.flatMap((name) =>
     (["of requests", "beside"] as const)
       .flatMap((part) => toldAspects(services[name], part))
-      .flatMap(({ words }) => words.headline?.(services[name] as Told) ?? [])
+      .flatMap(({ words }) => words.headline?.(toldOf(services[name])) ?? [])
       .map(([topic, words]) => ({ name, topic, words })),
   );
   return [...new Set(said.map(({ topic }) => topic))].flatMap((topic) =>
@@ -41,7 +47,7 @@ export function summaries(
 ): readonly { readonly aspect: AspectName; readonly rows: readonly Line[] }[] {
   return toldAspects(told, part).map(({ name, words }) => ({
     aspect: name,
-    rows: (words.rows?.(told as Told, view) ?? []).map(([topic, said]): Line => [`${subject} ${topic}`, said]),
+    rows: (words.rows?.(toldOf(told), view) ?? []).map(([topic, said]): Line => [`${subject} ${topic}`, said]),
   }));
 }
 
@@ -52,14 +58,14 @@ export function summaryRows(...of: Parameters<typeof summaries>): readonly Line[
 
 /** The lines below the tables of a service. */
 export function lines(service: ServiceOutcome, part: Part): readonly Line[] {
-  return toldAspects(service, part).flatMap(({ words }) => words.lines?.(service as Told) ?? []);
+  return toldAspects(service, part).flatMap(({ words }) => words.lines?.(toldOf(service)) ?? []);
 }
 
 /** The tables of a service: rows of cells, and to which side each column leans. */
 export function tables(service: ServiceOutcome): readonly { sides: string; rows: readonly (readonly string[])[] }[] {
   return (["of requests", "beside"] as const)
     .flatMap((part) => toldAspects(service, part))
-    .flatMap(({ words }) => words.table?.(service as Told) ?? []);
+    .flatMap(({ words }) => words.table?.(toldOf(service)) ?? []);
 }
 
 /** The demands of a service, a row each; the first row has the titles. */
@@ -69,7 +75,7 @@ export function demandTable({ demands = {} }: ServiceOutcome): readonly (readonl
     .flatMap((aspect) => (aspect.words.cells ?? []).map((cell) => ({ ...cell, aspect })));
   const rows = Object.entries(demands).map(([name, told]) => [
     name,
-    ...cells.map(({ aspect, of }) => (isTold(aspect, told) ? of(told as Told) : "")),
+    ...cells.map(({ aspect, of }) => (isTold(aspect, told) ? of(toldOf(told)) : "")),
   ]);
   if (rows.length === 0) return [];
   const titles = cells.map(({ title }, index) => (rows.some((row) => row[index + 1] !== "") ? title : ""));

@@ -1,6 +1,13 @@
-import { type Estimate, money } from "../sim/facts/estimates.js";
+import { alone, type Estimate, money, plusMinus } from "../sim/facts/estimates.js";
 import { absent, dollars, fixed, percent } from "../sim/facts/numbers.js";
-import type { LadderOutcome, RungOutcome, Saving } from "../sim/outcome/ladder.js";
+import {
+  type LadderOutcome,
+  type LadderOwner,
+  type OwnerEstimates,
+  type RungOutcome,
+  type Saving,
+  shareOf,
+} from "../sim/outcome/ladder.js";
 
 /** A table as every format prints it. */
 export interface Table {
@@ -9,18 +16,22 @@ export interface Table {
 }
 
 /** A row a technique: what a document says, and what it saves alone, on top of those above it, and beside all others. */
-export function ladderTable({ cost, document, rungs, together, addedUp }: LadderOutcome): Table {
-  const saved = savings(cost);
+export function ladderTable(
+  { cost, document, rungs, together, addedUp }: LadderOutcome,
+  { shares }: { readonly shares: boolean },
+): Table {
+  const saved = shares ? savings(cost) : ({ usd }: Saving) => amountBeside(cost)(usd);
+  const total = amountBeside(cost);
   const row = (rung: RungOutcome) => {
     const { technique, alone, added, leftOut } = rung;
-    return [technique, rung.document ?? "", saved(alone), saved(added), saved(leftOut), usd(rung.cost.value)];
+    return [technique, rung.document ?? "", saved(alone), saved(added), saved(leftOut), total(rung.cost)];
   };
   return {
     header: ["technique", "document", "alone", "on top of those", "if left out", "cost"],
     rows: [
       ...rungs.map(row),
       ["added up", "", saved(addedUp), "", "", ""],
-      ["together", document ?? "", "", saved(together), "", usd(rungs.at(-1)!.cost.value)],
+      ["together", document ?? "", "", saved(together), "", total(rungs.at(-1)!.cost)],
     ],
   };
 }
@@ -28,16 +39,26 @@ export function ladderTable({ cost, document, rungs, together, addedUp }: Ladder
 /** Whose part of the bill each technique takes its saving from: where several take from one, they cannot all have it. */
 export function ladderOwners({ owners, rungs }: LadderOutcome): Table {
   const told = owners.filter(({ alone, together }) => [...alone, together].some((change) => Math.abs(change) >= 0.5));
-  const row = (name: string, of: (owner: (typeof told)[number]) => number) => [name, ...told.map(of).map(usd)];
+  const row = (name: string, of: (owner: OwnerEstimates) => Estimate) => [
+    name,
+    ...told.map((owner) => wholeDollars(of(estimatesOf(owner)))),
+  ];
   return {
     header: ["alone, saved from", ...told.map(({ owner }) => owner)],
     rows: [
       ...rungs.map(({ technique }, index) => row(technique, ({ alone }) => alone[index])),
-      row("added up", ({ alone }) => alone.reduce((sum, each) => sum + each, 0)),
+      row("added up", ({ addedUp }) => addedUp),
       row("together", ({ together }) => together),
       row("of a cost of", (owner) => owner.usd),
     ],
   };
+}
+
+/** The intervals of an owner's numbers, or the numbers alone where one run has none. */
+function estimatesOf({ usd, alone: savings, together, estimates }: LadderOwner): OwnerEstimates {
+  if (estimates !== undefined) return estimates;
+  const addedUp = savings.reduce((sum, each) => sum + each, 0);
+  return { usd: alone(usd), alone: savings.map(alone), addedUp: alone(addedUp), together: alone(together) };
 }
 
 /** Why what the techniques save alone does not add up, and what is missed on the way. */
@@ -60,11 +81,15 @@ function overlapWords(overlap: Saving, saved: (saving: Saving) => string): strin
 
 /** How savings are written beside this cost at the foot: "$1,349 ± 2 (33 %)", to the dollar where that is fine enough. */
 function savings(foot: Estimate): (saving: Saving) => string {
-  const isLarge = Math.abs(foot.value ?? 0) >= 100;
-  return ({ usd: estimate, share }) => {
-    const amount = isLarge ? wholeDollars(estimate) : money(estimate);
-    return share === null ? amount : `${amount} (${percent(share).replace("-", "−")})`;
+  return (saving) => {
+    const amount = amountBeside(foot)(saving.usd);
+    return saving.share === null ? amount : `${amount} (${plusMinus(shareOf(saving), percent).replace("-", "−")})`;
   };
+}
+
+/** How amounts are written beside this cost at the foot. */
+function amountBeside(foot: Estimate): (amount: Estimate) => string {
+  return Math.abs(foot.value ?? 0) >= 100 ? wholeDollars : money;
 }
 
 /** Half the width is rounded up, so that it never looks narrower than it is. */

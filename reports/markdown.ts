@@ -1,6 +1,6 @@
 import type { Line } from "../sim/facts/aspect.js";
-import { money, plain, withInterval } from "../sim/facts/estimates.js";
-import { absent, counted, dollars, milliseconds } from "../sim/facts/numbers.js";
+import { money, relative, withInterval } from "../sim/facts/estimates.js";
+import { absent, counted, milliseconds } from "../sim/facts/numbers.js";
 import type { Judged } from "../sim/outcome/exit-code.js";
 import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
@@ -61,7 +61,7 @@ function headline(outcome: Outcome): string {
   const rows = [
     ["cost per month", `${money(cost.perMonthUsd)}${cost.perMonthBasis === "" ? "" : ` (${cost.perMonthBasis})`}`],
     [calendar === undefined ? "cost per run" : `cost of ${calendar.days} days`, money(cost.totalUsd)],
-    ["cost per thousand requests", plain(cost.perThousandRequestsUsd, dollars)],
+    ["cost per thousand requests", money(cost.perThousandRequestsUsd)],
     ...Object.entries(services).flatMap(([name, service]) => [
       ...summaryRows(name, service, "of requests", "predicted"),
       ...demandRows(name, service),
@@ -139,7 +139,7 @@ function days(outcome: Outcome): string {
 /** What each technique saves, and whose part of the bill it takes that from. */
 function ladder({ ladder }: Outcome): string {
   if (ladder === undefined) return "";
-  const { header, rows } = ladderTable(ladder);
+  const { header, rows } = ladderTable(ladder, { shares: true });
   const owners = ladderOwners(ladder);
   return [table(header, rows), ladderWords(ladder).join(" "), table(owners.header, owners.rows)].join("\n\n");
 }
@@ -157,20 +157,12 @@ function bill({ cost, calendar }: Outcome): string {
   if (cost.lines.length === 0) return "";
   const usd = billUsd(cost);
   const rows = cost.lines.map((line) => {
-    const { amount, unit, price } = billWords(line);
-    return [line.service, line.item, `${amount} ${unit}`, price, usd(line.usd)];
+    const { amount, unit, price, sure } = billWords(line);
+    return [line.service, line.item, `${amount} ${unit}`, price, usd(line.usd), sure];
   });
-  const total = ["total", "", "", "", usd(cost.totalUsd.value ?? 0)];
-  const lines = table(
-    [
-      "service",
-      "item",
-      "quantity",
-      "unit price",
-      calendar === undefined ? "USD per run" : `USD in ${calendar.days} days`,
-    ],
-    [...rows, total],
-  );
+  const total = ["total", "", "", "", usd(cost.totalUsd.value ?? 0), relative(cost.totalUsd)];
+  const paid = calendar === undefined ? "USD per run" : `USD in ${calendar.days} days`;
+  const lines = table(["service", "item", "quantity", "unit price", paid, "of both, 95 %"], [...rows, total]);
   return [lines, runCostWords(cost), leftOutWords(cost)].filter(Boolean).join("\n\n");
 }
 

@@ -1,6 +1,6 @@
-import type { Estimate } from "../sim/facts/estimates.js";
+import { type Estimate, type Estimates, estimated } from "../sim/facts/estimates.js";
 import type { MetricUnit } from "../sim/facts/units.js";
-import type { Saving } from "../sim/outcome/ladder.js";
+import { type Saving, shareOf } from "../sim/outcome/ladder.js";
 import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
 import { unitOf } from "./units.js";
@@ -41,9 +41,9 @@ export function dayReadings({ calendar, measured }: Outcome): readonly Reading[]
 export function ladderReadings({ ladder }: Outcome): readonly Reading[] {
   if (ladder === undefined) return [];
   const { cost, rungs, together, addedUp, overlap } = ladder;
-  const saved = (name: string, { usd, share }: Saving): readonly Reading[] => [
-    { service: "", name: `ladder.${name}`, unit: "USD", estimate: usd },
-    { service: "", name: `ladder.${name}Share`, unit: "ratio", estimate: { ...unsure, value: share } },
+  const saved = (name: string, saving: Saving): readonly Reading[] => [
+    { service: "", name: `ladder.${name}`, unit: "USD", estimate: saving.usd },
+    { service: "", name: `ladder.${name}Share`, unit: "ratio", estimate: shareOf(saving) },
   ];
   return [
     { service: "", name: "ladder.cost", unit: "USD", estimate: cost },
@@ -59,8 +59,6 @@ export function ladderReadings({ ladder }: Outcome): readonly Reading[] {
     ...saved("overlap", overlap),
   ];
 }
-
-const unsure = { low: null, high: null, predictedRange: null };
 
 /** What only a measured outcome has; histograms apart. */
 function observedReadings({ services, audit }: Measured): readonly Reading[] {
@@ -81,6 +79,10 @@ function leaves(service: string, name: string, value: unknown): readonly Reading
   const estimate = asEstimate(value);
   if (estimate !== null) return [{ service, name, unit: unitOf(name), estimate }];
   if (typeof value !== "object" || value === null) return [];
+  if ("estimates" in value) {
+    const { estimates, ...told } = value;
+    return leaves(service, name, estimated(told, estimates as Estimates));
+  }
   return Object.entries(value).flatMap(([key, part]) => leaves(service, name === "" ? key : `${name}.${key}`, part));
 }
 

@@ -1,8 +1,7 @@
-import { money } from "../sim/facts/estimates.js";
+import { alone, estimated, money, plusMinus, relative } from "../sim/facts/estimates.js";
 import {
   absent,
   counted,
-  dollars,
   type Format,
   fixed,
   milliseconds,
@@ -11,6 +10,7 @@ import {
   quantity,
   unitPrice,
 } from "../sim/facts/numbers.js";
+import type { BracketEnd } from "../sim/outcome/brackets.js";
 import type { AuditCheck, MeasuredService } from "../sim/outcome/measured.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
 import { formatOf } from "./units.js";
@@ -22,16 +22,19 @@ export interface BillWords {
   readonly amount: string;
   readonly unit: string;
   readonly price: string;
+  /** How sure quantity and amount alike are, since the price is certain: "± 1.3 %". */
+  readonly sure: string;
 }
 
 /** The words of a line; its unit begins with a number where the price list has a price for so many, as "1000000 WRU". */
-export function billWords({ quantity: amount, unit, unitPriceUsd }: BillLine): BillWords {
+export function billWords({ quantity: amount, unit, unitPriceUsd, usd, estimates }: BillLine): BillWords {
   const [many, one] = /^(\d+) (.+)$/.exec(unit)?.slice(1) ?? ["1", unit];
   const price = unitPrice(unitPriceUsd);
   return {
     amount: quantity(amount * Number(many)),
     unit: one,
     price: many === "1" ? price : `${price} / ${quantity(Number(many))}`,
+    sure: relative(estimates?.usd ?? alone(usd)),
   };
 }
 
@@ -39,7 +42,10 @@ export function billWords({ quantity: amount, unit, unitPriceUsd }: BillLine): B
 export function leftOutWords({ leftOut }: Outcome["cost"]): string {
   if (leftOut.length === 0) return "";
   const isMonthly = leftOut.every(({ perMonthUsd }) => perMonthUsd !== null);
-  const parts = leftOut.map(({ item, usd, perMonthUsd }) => `${item} $${fixed(isMonthly ? perMonthUsd! : usd, 2)}`);
+  const parts = leftOut.map(({ item, usd, perMonthUsd, estimates }) => {
+    const known = isMonthly ? (estimates?.perMonthUsd ?? alone(perMonthUsd)) : (estimates?.usd ?? alone(usd));
+    return `${item} ${plusMinus(known, cents)}`;
+  });
   return (
     `not billed: ${parts.join(", ")} ${isMonthly ? "a month" : "a run"} at typical values ` +
     "(add infrastructure: typical, or what you have; 0 where there is none)"
@@ -49,10 +55,10 @@ export function leftOutWords({ leftOut }: Outcome["cost"]): string {
 /** What a launched run costs, of whatever flow and of each; nothing where none is launched. */
 export function runCostWords({ runs }: Outcome["cost"]): string {
   if (runs === undefined) return "";
-  const flows = Object.entries(runs.flows).map(
-    ([flow, { usd, perRunUsd, perSucceededRunUsd }]) =>
-      `${flow} ${dollars(usd)} (${dollars(perRunUsd)} a run, ${dollars(perSucceededRunUsd)} one that succeeds)`,
-  );
+  const flows = Object.entries(runs.flows).map(([flow, { estimates, ...costs }]) => {
+    const { usd, perRunUsd, perSucceededRunUsd } = estimated(costs, estimates);
+    return `${flow} ${money(usd)} (${money(perRunUsd)} a run, ${money(perSucceededRunUsd)} one that succeeds)`;
+  });
   return (
     `all that is billed, over launched runs: ${money(runs.perRunUsd)}; over those that succeed: ` +
     `${money(runs.perSucceededRunUsd)} · tasks alone by flow: ${flows.join(", ")}`
@@ -61,8 +67,11 @@ export function runCostWords({ runs }: Outcome["cost"]): string {
 
 /** How amounts of a bill are written: to the cent, or finer where all of it is less than a dollar. */
 export function billUsd({ totalUsd }: Outcome["cost"]): (usd: number) => string {
-  const decimals = (totalUsd.value ?? 0) >= 1 ? 2 : 5;
-  return (usd) => `$${fixed(usd, decimals)}`;
+  return (totalUsd.value ?? 0) >= 1 ? cents : (usd) => `$${fixed(usd, 5)}`;
+}
+
+function cents(usd: number): string {
+  return `$${fixed(usd, 2)}`;
 }
 
 /** How precise the numbers are, where somebody asked for that; else nothing. */
@@ -77,9 +86,10 @@ export function precisionWords({ precision, replications }: Outcome): string {
 /** What depends on how old the metric is that scaling acts on, as a sentence without its end; nothing where nothing does. */
 export function bracketWords({ brackets }: Outcome): string {
   if (brackets === undefined) return "";
-  const moved = brackets.moved.map(({ name, field, unit, allAge, fresh }) => {
+  const moved = brackets.moved.map(({ name, field, unit, allAge, fresh, estimates }) => {
     const format = formatOf(field, unit);
-    return `${name} ${format(allAge)} or ${format(fresh)}`;
+    const words = (end: BracketEnd) => plusMinus(estimates?.[end] ?? alone({ allAge, fresh }[end]), format);
+    return `${name} ${words("allAge")} or ${words("fresh")}`;
   });
   const verdicts = brackets.verdicts.map(({ objective, allAge, fresh }) => `'${objective}' ${allAge} or ${fresh}`);
   const told = [...moved, ...verdicts];

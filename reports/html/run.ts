@@ -178,23 +178,24 @@ function cost({ cost, figures, clock }: Outcome): readonly Block[] {
   if (cost.lines.length === 0) return [];
   const usd = billUsd(cost);
   const rows = cost.lines.map((line): readonly Cell[] => {
-    const { amount, unit, price } = billWords(line);
+    const { amount, unit, price, sure } = billWords(line);
     return [
       line.service,
       line.item,
       { words: `${amount} ${unit}`, by: line.quantity },
       { words: price, by: line.unitPriceUsd },
       { words: usd(line.usd), by: line.usd },
+      sure,
     ];
   });
   const charts = [costChart(cost), hoursChart(figures, clock)].filter((chart) => chart !== null);
-  const said = [`total ${usd(cost.totalUsd.value ?? 0)} a run`, runCostWords(cost), leftOutWords(cost)].filter(Boolean);
+  const said = [`total ${money(cost.totalUsd)} a run`, runCostWords(cost), leftOutWords(cost)].filter(Boolean);
   return [
     { kind: "heading", text: "Cost" },
     { kind: "charts", charts },
     {
       ...{ kind: "table", caption: "The bill of a run", numbers: [2, 3, 4] },
-      ...{ header: ["service", "item", "quantity", "unit price", "USD"], rows },
+      ...{ header: ["service", "item", "quantity", "unit price", "USD", "of both, 95 %"], rows },
     },
     ...said.map((text) => ({ kind: "text", text }) as const),
   ];
@@ -204,7 +205,7 @@ function ladder({ ladder }: Outcome): readonly Block[] {
   if (ladder === undefined) return [];
   return [
     { kind: "heading", text: "What the techniques save" },
-    tableOf("Saving of each technique", ladderTable(ladder)),
+    tableOf("Saving of each technique", ladderTable(ladder, { shares: true })),
     ...ladderWords(ladder).map((text) => ({ kind: "text", text }) as const),
     tableOf("Whose part of the bill it takes", ladderOwners(ladder)),
   ];

@@ -1,4 +1,4 @@
-import { money } from "../../sim/facts/estimates.js";
+import { money, relative } from "../../sim/facts/estimates.js";
 import { quantity } from "../../sim/facts/numbers.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { clipped, columns, hanging, indent, pageWidth } from "../layout.js";
@@ -13,10 +13,13 @@ export function bill({ cost, prices, calendar }: Outcome, paint: Paint): readonl
   if (cost.lines.length === 0) return [];
   const usd = billUsd(cost);
   const rows = cost.lines.map((line) => {
-    const { amount, unit, price } = billWords(line);
-    return [line.service, line.item, amount, `${unit} × ${price}`, usd(line.usd)];
+    const { amount, unit, price, sure } = billWords(line);
+    return [line.service, line.item, amount, `${unit} × ${price}`, usd(line.usd), sure];
   });
-  const table = columns(fitted([...rows, ["total", "", "", "", usd(cost.totalUsd.value ?? 0)]]), "llrlr");
+  const table = columns(
+    fitted([...rows, ["total", "", "", "", usd(cost.totalUsd.value ?? 0), relative(cost.totalUsd)]]),
+    "llrlrr",
+  );
   return [
     heading(calendar === undefined ? "Bill of one run" : `Bill of ${quantity(calendar.days)} days`, paint),
     ...indent([...table.slice(0, -1), paint.bold(table.at(-1)!)]),
@@ -30,7 +33,7 @@ export function bill({ cost, prices, calendar }: Outcome, paint: Paint): readonl
 /** The rows with their items cut to what the other columns leave of the page. */
 function fitted(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
   const widest = (column: number) => Math.max(...rows.map((row) => row[column].length));
-  const others = [0, 2, 3, 4].reduce((sum, column) => sum + widest(column) + gap, 0);
+  const others = [0, 2, 3, 4, 5].reduce((sum, column) => sum + widest(column) + gap, 0);
   const room = pageWidth - indentation - others;
   return rows.map(([service, item, ...rest]) => [service, clipped(item, room), ...rest]);
 }

@@ -2,7 +2,7 @@ import { type Estimate, money, withInterval } from "../../sim/facts/estimates.js
 import { percent, quantity } from "../../sim/facts/numbers.js";
 import type { Outcome, StratumOutcome } from "../../sim/outcome/outcome.js";
 import { ladderOwners, ladderTable, ladderWords, type Table } from "../ladder.js";
-import { columns, hanging, indent } from "../layout.js";
+import { columns, hanging, indent, pageWidth } from "../layout.js";
 import { formatOf } from "../units.js";
 import { heading, type Paint } from "./paint.js";
 
@@ -33,13 +33,18 @@ export function ladder({ ladder }: Outcome, paint: Paint): readonly string[] {
   if (ladder === undefined) return [];
   const per = ladder.compute === "cost.perMonth" ? "a month" : "a run";
   const aligned = ({ header, rows }: Table) => columns([header, ...rows], `l${"r".repeat(header.length - 1)}`);
+  const withShares = aligned(ladderTable(ladder, { shares: true }));
   return [
     heading(`Savings ladder: what techniques take off ${money(ladder.cost)} ${per}`, paint),
-    ...indent(aligned(ladderTable(ladder))),
+    ...indent(widest(withShares) <= pageWidth - 2 ? withShares : aligned(ladderTable(ladder, { shares: false }))),
     ...ladderWords(ladder).flatMap((words) => hanging("  ", words)),
     "",
     ...indent(aligned(ladderOwners(ladder))),
   ];
+}
+
+function widest(lines: readonly string[]): number {
+  return Math.max(...lines.map(({ length }) => length));
 }
 
 /** What a document says beside what was computed. */

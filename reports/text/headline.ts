@@ -1,6 +1,6 @@
 import { type Line, lossTopic } from "../../sim/facts/aspect.js";
-import { money, plain } from "../../sim/facts/estimates.js";
-import { dollars, quantity } from "../../sim/facts/numbers.js";
+import { money } from "../../sim/facts/estimates.js";
+import { quantity } from "../../sim/facts/numbers.js";
 import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
 import { headlines } from "../aspects.js";
 import { hanging } from "../layout.js";
@@ -57,7 +57,8 @@ function costs({ cost, calendar }: Outcome): readonly string[] {
     perThousandRequestsUsd.value === null && runs !== undefined
       ? [runs.perRunUsd, "launched run"]
       : [perThousandRequestsUsd, "thousand requests"];
-  const run = `${money(totalUsd, calendar === undefined ? " / run" : ` / ${quantity(calendar.days)} days`)} · ${plain(each, dollars)} per ${of}`;
+  const span = calendar === undefined ? " / run" : ` / ${quantity(calendar.days)} days`;
+  const run = `${money(totalUsd, span)} · ${money(each)} per ${of}`;
   if (perMonthUsd.value === null) return [run, `no monthly figure: ${perMonthBasis}`];
   return [`${money(perMonthUsd, " / month")} · ${run}`];
 }

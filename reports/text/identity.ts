@@ -42,5 +42,5 @@ export function replications({ replications, replicationsAsked, simulatedS, kind
   if (simulatedS !== undefined) return "ABORTED";
   const done = counted(replications, "replication");
   if (replications < replicationsAsked) return `ABORTED after ${done} of ${replicationsAsked}`;
-  return replications === 1 ? `${done} (no intervals)` : done;
+  return replications === 1 ? "one run: no interval" : done;
 }

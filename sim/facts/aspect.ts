@@ -1,3 +1,4 @@
+import type { Estimated } from "./estimates.js";
 import type { Metric } from "./metric.js";
 import type { Chart, Column } from "./minute-table.js";
 import type { MetricUnit } from "./units.js";
@@ -22,6 +23,9 @@ export type ReportedMinutes = MinuteColumns & {
 /** The fields of a service in outcome.json. Their names are fixed; fields may be added. */
 // biome-ignore lint/suspicious/noEmptyInterface: aspects fill it
 export interface ServiceFields {}
+
+/** Those fields as pages are told them: every number with its interval. */
+export type ToldFields = Estimated<ServiceFields>;
 
 export type AspectName = keyof AspectFacts;
 
@@ -89,7 +93,7 @@ export interface Aspect<Name extends AspectName = AspectName, Field extends keyo
   readonly figures?: readonly FigureDefinition[];
   /** Makes estimates agree with one another that are of the same runs. */
   arrange?(told: Pick<ServiceFields, Field>, runs: number): Partial<ServiceFields>;
-  readonly words: AspectWords<Pick<ServiceFields, Field> & Partial<ServiceFields>>;
+  readonly words: AspectWords<Pick<ToldFields, Field> & Partial<ToldFields>>;
 }
 
 /** A picture of the minutes of a service: some of its columns on one axis. */

@@ -11,7 +11,39 @@ export interface Estimate {
   readonly predictedRange: readonly [number, number] | null;
 }
 
-/** The value of an estimate alone. */
+/** What an outcome says of a service, with an estimate for each number: pages print no number from runs without its interval. */
+export type Estimated<T> = T extends Estimate
+  ? T
+  : T extends number
+    ? Estimate
+    : T extends object
+      ? { readonly [Key in keyof T]: Estimated<T[Key]> }
+      : T;
+
+/** Intervals of numbers that stand in an outcome without one, by their dotted place. */
+export type Estimates = Readonly<Record<string, Estimate>>;
+
+/** Puts the interval of each number beside it; one that has none, such as the most of all runs, stays a value alone. */
+export function estimated<T>(told: T, estimates: Estimates = {}, place = ""): Estimated<T> {
+  if (typeof told === "number") return (estimates[place] ?? alone(told)) as Estimated<T>;
+  if (typeof told !== "object" || told === null || "predictedRange" in told) return told as Estimated<T>;
+  if (Array.isArray(told)) return told.map((part) => estimated(part)) as Estimated<T>;
+  const within = (key: string) => (place === "" ? key : `${place}.${key}`);
+  const parts = Object.entries(told).map(([key, part]) => [key, estimated(part, estimates, within(key))]);
+  return Object.fromEntries(parts) as Estimated<T>;
+}
+
+/** Whether there is anything of it at all. */
+export function isSeen({ value }: Estimate): boolean {
+  return (value ?? 0) > 0;
+}
+
+/** A value without an interval. */
+export function alone(value: number | null): Estimate {
+  return { value, low: null, high: null, predictedRange: null };
+}
+
+/** The value of an estimate alone, where its interval stands in another column. */
 export function plain(estimate: Estimate, format: Format): string {
   return estimate.value === null ? absent : format(estimate.value);
 }
@@ -44,15 +76,58 @@ export function withInterval(estimate: Estimate, format: Format): string {
   return limits === "" ? plain(estimate, format) : `${plain(estimate, format)} (${limits})`;
 }
 
+/**
+ * A value with half the width of its interval, or with its limits where they are lopsided: "2.41 s ± 0.03", "0.24
+ * (0.0094–1.32)"; of what never happened, the bound. For lines and columns that have little room.
+ */
+export function plusMinus(estimate: Estimate, format: Format): string {
+  const { value, low, high } = estimate;
+  if (value === null) return absent;
+  if (low === null || high === null) return format(value);
+  if (value === 0 || isLopsided(estimate)) return withInterval(estimate, format);
+  const width = (high - low) / 2;
+  return `${format(value)} ± ${half(format(value), width < 1e-9 * Math.abs(value) ? 0 : width, format)}`;
+}
+
+/** Half the width of an interval, without the unit that the value beside it has. */
+function half(beside: string, width: number, format: Format): string {
+  if (width === 0) return "0";
+  const digits = twoDigits(width);
+  const written = format(digits, 2);
+  const shown = /[1-9]/.test(written) ? written : quantity(digits);
+  const unit = /[\d–] ?(\D*)$/.exec(shown)?.[1] ?? "";
+  const bare = unit !== "" && beside.endsWith(unit) ? shown.slice(0, -unit.length).trimEnd() : shown;
+  return bare.replace(/^\$/, "");
+}
+
+/** Rounded up to two digits, so that it never looks narrower than it is. */
+function twoDigits(width: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(width)) - 1);
+  return Number((Math.ceil(width / unit - 1e-6) * unit).toPrecision(2));
+}
+
+/** How far the ends of an interval are from its value, as a share of it: "± 1.3 %"; nothing where there is no interval. */
+export function relative({ value, low, high }: Estimate): string {
+  if (value === null || low === null || high === null) return "";
+  const share = Math.max(high - value, value - low) / Math.abs(value);
+  if (!Number.isFinite(share)) return "";
+  return `± ${share < 1e-9 ? "0" : twoDigits(100 * share)} %`;
+}
+
+/** Whether a value is not in the middle of its interval. */
+function isLopsided({ value, low, high }: Estimate): boolean {
+  const width = high! - low!;
+  return Math.abs((high! + low!) / 2 - value!) > width / 20 + 1e-9 * Math.abs(value!);
+}
+
 /** Money with half the width of its interval, or with its limits where they are lopsided: "$1,982 / month ± 41". */
 export function money(estimate: Estimate, per = ""): string {
   const { value, low, high } = estimate;
   if (value === null) return absent;
   const amount = `${dollars(value)}${per}`;
   if (low === null || high === null) return amount;
-  const half = (high - low) / 2;
-  const isLopsided = Math.abs((high + low) / 2 - value) > half / 10;
-  return isLopsided ? `${amount} (${interval(estimate, dollars)})` : `${amount} ± ${halfWidth(half, value)}`;
+  if (isLopsided(estimate)) return `${amount} (${interval(estimate, dollars)})`;
+  return `${amount} ± ${halfWidth((high - low) / 2, value)}`;
 }
 
 // Rounded up to the digits of the amount beside it, so that it never looks narrower than it is.

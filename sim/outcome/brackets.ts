@@ -1,3 +1,4 @@
+import { alone, type Estimate } from "../facts/estimates.js";
 import { serviceMetrics } from "../facts/service-metrics.js";
 import type { MetricUnit } from "../facts/units.js";
 import { compareRuns, type ReadingComparison } from "./comparison.js";
@@ -22,6 +23,8 @@ export interface Bracket extends Readonly<Record<BracketEnd, number>> {
   readonly unit: MetricUnit;
   /** As predicted. */
   readonly value: number;
+  /** How sure the ends are, by what the random numbers that they share leave open; absent where one run has no intervals. */
+  readonly estimates?: Readonly<Record<BracketEnd, Estimate>>;
 }
 
 /** An objective that one of the ends decides otherwise. */
@@ -124,5 +127,11 @@ function bracketOf(reading: Reading, { runs, strata, ends }: BracketRequest): re
   if (!isTold) return [];
   const { name, field, unit } = reading;
   const at = ({ difference }: ReadingComparison) => value + (difference ?? 0);
-  return [{ name, field, unit, value, allAge: at(allAge), fresh: at(fresh) }];
+  const sure = (end: ReadingComparison): Estimate => ({
+    ...alone(at(end)),
+    low: end.interval && Math.max(0, value + end.interval.low),
+    high: end.interval && value + end.interval.high,
+  });
+  const estimates = low !== null && { estimates: { allAge: sure(allAge), fresh: sure(fresh) } };
+  return [{ name, field, unit, value, allAge: at(allAge), fresh: at(fresh), ...estimates }];
 }

@@ -1,10 +1,10 @@
 import type { Bill, LeftOut, BillLine as PricedLine } from "../cost/bill.js";
-import type { Estimate } from "../facts/estimates.js";
+import type { Estimate, Estimates } from "../facts/estimates.js";
 import { sum } from "../statistics/sum.js";
 import { estimate, meanOf } from "./estimate.js";
 import type { CostOutcome, FlowCosts, MeanBillLine, RunCosts } from "./outcome.js";
 import { costReading, findCostMetric } from "./reading.js";
-import type { RunGroup } from "./runs.js";
+import type { Run, RunGroup } from "./runs.js";
 
 /** What the bills of the runs say together. */
 export function costOutcome(groups: readonly RunGroup[]): CostOutcome {
@@ -48,13 +48,22 @@ function runCosts(groups: readonly RunGroup[]): { readonly runs?: RunCosts } {
 }
 
 function flowCosts(groups: readonly RunGroup[], service: string, flow: string): FlowCosts {
-  const count = (key: "arrived" | "succeeded") =>
-    meanOf(groups, ({ replication }) => replication.services[service].runs?.flows[flow]?.[key] ?? 0);
-  const usd = meanOf(groups, ({ bill }) =>
-    sum(bill.lines.filter((line) => line.service === service && line.flow === flow).map((line) => line.usd)),
-  );
-  const runs = count("arrived");
-  return { runs, usd, perRunUsd: usd / runs, perSucceededRunUsd: usd / count("succeeded") };
+  const count = (key: "arrived" | "succeeded") => (run: Run) =>
+    run.replication.services[service].runs?.flows[flow]?.[key] ?? 0;
+  const usd = ({ bill }: Run) =>
+    sum(bill.lines.filter((line) => line.service === service && line.flow === flow).map((line) => line.usd));
+  const of = { runs: meanOf(groups, count("arrived")), usd: meanOf(groups, usd) };
+  return {
+    ...of,
+    perRunUsd: of.usd / of.runs,
+    perSucceededRunUsd: of.usd / meanOf(groups, count("succeeded")),
+    ...sure(groups, {
+      runs: count("arrived"),
+      usd,
+      perRunUsd: (run) => usd(run) / count("arrived")(run),
+      perSucceededRunUsd: (run) => usd(run) / (count("succeeded")(run) || Number.NaN),
+    }),
+  };
 }
 
 /** Every line that any run has, in the order of the first run that has it; a run without it counts as zero. */
@@ -64,25 +73,45 @@ function meanLines(groups: readonly RunGroup[]): readonly MeanBillLine[] {
     for (const line of bill.lines) if (!lines.has(keyOf(line))) lines.set(keyOf(line), line);
   }
   return [...lines].map(([key, { service, item, unit, unitPriceUsd }]) => {
-    const mean = (column: "quantity" | "usd") =>
-      meanOf(groups, ({ bill }) => sum(bill.lines.filter((line) => keyOf(line) === key).map((line) => line[column])));
-    return { service, item, unit, quantity: mean("quantity"), unitPriceUsd, usd: mean("usd") };
+    const of =
+      (column: "quantity" | "usd") =>
+      ({ bill }: Run) =>
+        sum(bill.lines.filter((line) => keyOf(line) === key).map((line) => line[column]));
+    const [quantity, usd] = [of("quantity"), of("usd")];
+    return {
+      ...{ service, item, unit, quantity: meanOf(groups, quantity), unitPriceUsd, usd: meanOf(groups, usd) },
+      ...sure(groups, { quantity, usd }),
+    };
   });
 }
 
 /** What AWS would bill beside, on average over the runs. */
-export function meanLeftOut(groups: readonly RunGroup[]): readonly LeftOut[] {
+export function meanLeftOut(groups: readonly RunGroup[]): CostOutcome["leftOut"] {
   const runs = groups.flatMap(({ runs }) => runs);
   return [...new Set(runs.flatMap(({ bill }) => bill.leftOut.map(({ item }) => item)))].map((item) => {
-    const mean = (column: (one: LeftOut) => number) =>
-      meanOf(groups, ({ bill }) => sum(bill.leftOut.filter((one) => one.item === item).map(column)));
+    const of =
+      (column: (one: LeftOut) => number) =>
+      ({ bill }: Run) =>
+        sum(bill.leftOut.filter((one) => one.item === item).map(column));
     const isMonthly = runs.every(({ bill }) => bill.leftOut.every(({ perMonthUsd }) => perMonthUsd !== null));
+    const usd = of((one) => one.usd);
+    const perMonthUsd = of((one) => one.perMonthUsd!);
     return {
-      item,
-      usd: mean(({ usd }) => usd),
-      perMonthUsd: isMonthly ? mean(({ perMonthUsd }) => perMonthUsd!) : null,
+      ...{ item, usd: meanOf(groups, usd), perMonthUsd: isMonthly ? meanOf(groups, perMonthUsd) : null },
+      ...sure(groups, isMonthly ? { usd, perMonthUsd } : { usd }),
     };
   });
+}
+
+/** The intervals of some numbers of every run; nothing where one run has none. */
+function sure(
+  groups: readonly RunGroup[],
+  values: Readonly<Record<string, (run: Run) => number>>,
+): { readonly estimates?: Estimates } {
+  const known = Object.entries(values)
+    .map(([name, value]) => [name, estimate(groups, { value, event: () => 0 })] as const)
+    .filter(([, { low }]) => low !== null);
+  return known.length === 0 ? {} : { estimates: Object.fromEntries(known) };
 }
 
 function keyOf({ service, item, unit, unitPriceUsd }: PricedLine): string {

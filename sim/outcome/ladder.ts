@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { name, text } from "../../scenarios/language/index.js";
-import type { Estimate } from "../facts/estimates.js";
+import type { Estimate, Estimates } from "../facts/estimates.js";
 import { differenceInterval } from "../statistics/interval.js";
 import { estimateMean } from "../statistics/moments.js";
 import { sum } from "../statistics/sum.js";
@@ -29,6 +29,8 @@ export type Ladder = z.output<typeof ladderShape>;
 export interface Saving {
   readonly usd: Estimate;
   readonly share: number | null;
+  /** The share with its interval, by what each pair of runs saved beyond that share of its own cost (the delta method); absent where one run has none. */
+  readonly estimates?: Estimates;
 }
 
 /** One technique of a ladder. */
@@ -57,6 +59,16 @@ export interface LadderOwner {
   /** By each technique alone, in the order of the rungs. */
   readonly alone: readonly number[];
   readonly together: number;
+  /** The same numbers with their intervals; absent where one run has none. */
+  readonly estimates?: OwnerEstimates;
+}
+
+/** What an owner pays and saves, with its intervals; `addedUp` is the sum of what each technique saves alone. */
+export interface OwnerEstimates {
+  readonly usd: Estimate;
+  readonly alone: readonly Estimate[];
+  readonly addedUp: Estimate;
+  readonly together: Estimate;
 }
 
 /** What each technique saves alone, on top of those before it and beside all others, and what is counted more than once. */
@@ -188,19 +200,41 @@ class Costs {
     const usd = estimateMean(strata).mean;
     if (Number.isNaN(usd)) return { usd: nothing, share: null };
     const event = usualEvent(this.#groups, (seed) => this.#reading.event(seed.get(footName)!));
-    const interval = differenceInterval(strata, 0.95, event);
-    const share = usd / meanOf(this.#groups, (seed) => this.#cost(seed, []));
-    const { low = null, high = null } = interval ?? {};
-    return { usd: { value: usd, low, high, predictedRange: null }, share: Number.isFinite(share) ? share : null };
+    const foot = meanOf(this.#groups, (seed) => this.#cost(seed, []));
+    const share = usd / foot;
+    const known = { usd: this.#difference(value, event), share: Number.isFinite(share) ? share : null };
+    if (known.share === null) return known;
+    const beyond = this.#difference((seed) => value(seed) - share * this.#cost(seed, []), event);
+    if (beyond.low === null || beyond.high === null) return known;
+    const ends = { low: share + beyond.low / foot, high: share + beyond.high / foot };
+    return { ...known, estimates: { share: { value: share, ...ends, predictedRange: null } } };
+  }
+
+  /** A number of every seed that may be negative, with the interval of its mean. */
+  #difference(value: (seed: Seed) => number, event = 0): Estimate {
+    const strata = this.#groups.map(({ probability, runs }) => ({ probability, values: runs.map(value) }));
+    const { low = null, high = null } = differenceInterval(strata, 0.95, event) ?? {};
+    return { value: estimateMean(strata).mean, low, high, predictedRange: null };
   }
 
   owners(names: readonly string[]): readonly LadderOwner[] {
     const runs = this.#groups.flatMap((group) => group.runs.flatMap((seed) => [...seed.values()]));
     const owners = new Set(runs.flatMap(({ bill }) => bill.lines.map(({ service }) => service)));
     return [...owners].map((owner) => {
-      const cost = (configuration: Configuration) => this.#costOf(owner, configuration);
-      const usd = cost([]);
-      return { owner, usd, alone: names.map((name) => usd - cost([name])), together: usd - cost(names) };
+      const cost = (configuration: Configuration) => (seed: Seed) => this.#costOf(owner, seed, configuration);
+      const saved = (configuration: Configuration) => (seed: Seed) => cost([])(seed) - cost(configuration)(seed);
+      const estimates = {
+        usd: this.#difference(cost([])),
+        alone: names.map((name) => this.#difference(saved([name]))),
+        addedUp: this.#difference((seed) => sum(names.map((name) => saved([name])(seed)))),
+        together: this.#difference(saved(names)),
+      };
+      const mean = (configuration: Configuration) => meanOf(this.#groups, cost(configuration));
+      const usd = mean([]);
+      return {
+        ...{ owner, usd, alone: names.map((name) => usd - mean([name])), together: usd - mean(names) },
+        ...(estimates.usd.low !== null && { estimates }),
+      };
     });
   }
 
@@ -208,12 +242,15 @@ class Costs {
     return this.#reading.value(seed.get(nameOf(configuration))!);
   }
 
-  #costOf(owner: string, configuration: Configuration): number {
-    return meanOf(this.#groups, (seed) => {
-      const lines = seed.get(nameOf(configuration))!.bill.lines.filter(({ service }) => service === owner);
-      return sum(lines.map(({ usd, perMonthUsd }) => (this.isMonthly ? perMonthUsd! : usd)));
-    });
+  #costOf(owner: string, seed: Seed, configuration: Configuration): number {
+    const lines = seed.get(nameOf(configuration))!.bill.lines.filter(({ service }) => service === owner);
+    return sum(lines.map(({ usd, perMonthUsd }) => (this.isMonthly ? perMonthUsd! : usd)));
   }
+}
+
+/** The share of a saving with its interval. */
+export function shareOf({ share, estimates }: Saving): Estimate {
+  return estimates?.share ?? { ...nothing, value: share };
 }
 
 /** The name of a configuration, as `--variant` takes it. */
@@ -251,7 +288,7 @@ export function ladderReading(written: string): LadderReading | null {
       ? ladder[name as (typeof ofLadder)[number]]
       : ladder.rungs.find((rung) => rung.technique === technique)![name as (typeof ofRung)[number]];
   if (share === undefined) return { technique, unit: "USD", of: (ladder) => savingOf(ladder).usd };
-  return { technique, unit: "ratio", of: (ladder) => ({ ...nothing, value: savingOf(ladder).share }) };
+  return { technique, unit: "ratio", of: (ladder) => shareOf(savingOf(ladder)) };
 }
 
 /** What a claim about a ladder may be, for those who misspell one. */

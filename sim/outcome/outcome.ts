@@ -1,16 +1,19 @@
 import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
 import type { MinuteColumns, ServiceFields } from "../facts/aspect.js";
-import type { Estimate } from "../facts/estimates.js";
+import type { Estimate, Estimates } from "../facts/estimates.js";
 import type { Brackets } from "./brackets.js";
 import type { Figures } from "./figures.js";
 import type { LadderOutcome } from "./ladder.js";
 import type { Measured } from "./measured.js";
 
 /** What all runs say of the requests of one demand: the fields of the aspects that a demand has too. */
-export type DemandOutcome = Partial<ServiceFields>;
+export interface DemandOutcome extends Partial<ServiceFields> {
+  /** Intervals of the means among the fields, by their dotted places; absent where one run has none. */
+  readonly estimates?: Estimates;
+}
 
 /** What all runs say of one service: the fields of the aspects that it tells. */
-export interface ServiceOutcome extends Partial<ServiceFields> {
+export interface ServiceOutcome extends DemandOutcome {
   /** One value a minute of the first replication: what the sparklines and series.csv show. */
   readonly series: MinuteSeries;
   /** Of each of several demands, or where an objective names one; absent elsewhere. */
@@ -20,8 +23,13 @@ export interface ServiceOutcome extends Partial<ServiceFields> {
 /** Columns with one value per reported minute; NaN where there is none. */
 export type MinuteSeries = Readonly<Partial<Record<keyof MinuteColumns, readonly number[]>>>;
 
+/** Intervals of the numbers beside them, by name; absent where one run has none. */
+interface Sure {
+  readonly estimates?: Estimates;
+}
+
 /** Quantity × unit price = USD of the run. */
-export type MeanBillLine = Omit<PricedLine, "perMonthUsd" | "hourlyUsd">;
+export type MeanBillLine = Omit<PricedLine, "perMonthUsd" | "hourlyUsd"> & Sure;
 
 /** What launched runs cost: all that is billed, over the runs that were asked for, and over those that succeeded. */
 export interface RunCosts {
@@ -31,7 +39,7 @@ export interface RunCosts {
   readonly flows: Readonly<Record<string, FlowCosts>>;
 }
 
-export interface FlowCosts {
+export interface FlowCosts extends Sure {
   readonly runs: number;
   readonly usd: number;
   /** Failed runs and attempts are paid too. */
@@ -51,7 +59,7 @@ export interface CostOutcome {
   /** Means over replications; they add up to totalUsd.value. */
   readonly lines: readonly MeanBillLine[];
   /** What AWS would bill beside, at typical values: means over replications; in none of the totals. */
-  readonly leftOut: readonly LeftOut[];
+  readonly leftOut: readonly (LeftOut & Sure)[];
 }
 
 /** An objective, and whether the runs hold it. */

@@ -8,7 +8,7 @@ import { pooledP99 } from "./pooled-latency.js";
 import { serviceReading } from "./reading.js";
 import { record } from "./record.js";
 import { demandSubject, factsOf } from "./replication.js";
-import type { RunGroup } from "./runs.js";
+import type { Run, RunGroup } from "./runs.js";
 
 /** The order of a service's fields in outcome.json, which is fixed; what is not named here follows. */
 const fieldOrder: readonly string[] = [
@@ -36,24 +36,49 @@ export function serviceOutcome(service: string, groups: readonly RunGroup[]): Se
 function fieldsOf(subject: string, groups: readonly RunGroup[]): Partial<ServiceFields> {
   const all = groups.flatMap(({ runs }) => runs).map(({ replication }) => factsOf(replication, subject));
   const isDemand = subject.includes("/");
-  const told = aspects
-    .filter(({ name, ofDemand }) => (ofDemand || !isDemand) && all.some((facts) => facts[name] !== undefined))
-    .map((aspect) => aspectFields(aspect, subject, groups));
-  return inOrder(Object.assign({}, ...told));
+  const told = aspects.filter(
+    ({ name, ofDemand }) => (ofDemand || !isDemand) && all.some((facts) => facts[name] !== undefined),
+  );
+  const estimates = Object.fromEntries(told.flatMap((aspect) => meansOf(aspect, subject, groups)));
+  return {
+    ...inOrder(Object.assign({}, ...told.map((aspect) => aspectFields(aspect, subject, groups)))),
+    ...(Object.keys(estimates).length > 0 && { estimates }),
+  };
 }
 
 function aspectFields(aspect: Aspect, subject: string, groups: readonly RunGroup[]): Partial<ServiceFields> {
-  const isDemand = subject.includes("/");
-  const metrics = metricsOf(aspect).filter(
-    (metric) => metric.fold !== undefined && (metric.ofDemand || !isDemand) && isInOutcome(metric, subject, groups),
-  );
-  const tallies = isDemand ? [] : (aspect.tallies ?? []);
   const told = nested([
-    ...metrics.map((metric) => [metric.field, folded(metric, subject, groups)] as const),
-    ...tallies.map(({ field, counts }) => [field, tally(aspect, subject, groups, counts)] as const),
+    ...foldedMetrics(aspect, subject, groups).map((metric) => [metric.field, folded(metric, subject, groups)] as const),
+    ...talliesOf(aspect, subject, groups).map(
+      ({ field, counts }) => [field, record(Object.keys(counts), (name) => meanOf(groups, counts[name]))] as const,
+    ),
   ]) as unknown as ServiceFields;
   const runs = groups.reduce((sum, group) => sum + group.runs.length, 0);
   return { ...told, ...aspect.arrange?.(told, runs) };
+}
+
+/** The intervals of an aspect's means, which are plain numbers among its fields; nothing where one run has none. */
+function meansOf(
+  aspect: Aspect,
+  subject: string,
+  groups: readonly RunGroup[],
+): readonly (readonly [string, Estimate])[] {
+  const means = foldedMetrics(aspect, subject, groups)
+    .filter(({ fold }) => fold === "mean")
+    .map((metric) => [metric.field, estimate(groups, serviceReading(subject, metric))] as const);
+  const tallies = talliesOf(aspect, subject, groups).flatMap(({ field, counts }) =>
+    Object.entries(counts).map(
+      ([name, value]) => [`${field}.${name}`, estimate(groups, { value, event: () => 1 })] as const,
+    ),
+  );
+  return [...means, ...tallies].filter(([, { low }]) => low !== null);
+}
+
+function foldedMetrics(aspect: Aspect, subject: string, groups: readonly RunGroup[]): readonly ServiceMetric[] {
+  const isDemand = subject.includes("/");
+  return metricsOf(aspect).filter(
+    (metric) => metric.fold !== undefined && (metric.ofDemand || !isDemand) && isInOutcome(metric, subject, groups),
+  );
 }
 
 function isInOutcome(metric: ServiceMetric, subject: string, groups: readonly RunGroup[]): boolean {
@@ -78,19 +103,22 @@ function folded(metric: ServiceMetric, subject: string, groups: readonly RunGrou
   }
 }
 
-/** Means over runs of counts by name; a run that did not see a name counts as zero. */
-function tally(
-  { name }: Aspect,
+/** Counts by name, of the names that some run saw; a run that did not see a name counts as zero. */
+function talliesOf(
+  { name, tallies = [] }: Aspect,
   subject: string,
   groups: readonly RunGroup[],
-  counts: NonNullable<Aspect["tallies"]>[number]["counts"],
-): Readonly<Record<string, number>> {
-  const countsOf = (facts: Facts) => (facts[name] === undefined ? {} : counts(facts[name]));
+): readonly { readonly field: string; readonly counts: Readonly<Record<string, (run: Run) => number>> }[] {
+  if (subject.includes("/")) return [];
   const runs = groups.flatMap((group) => group.runs);
-  const names = runs.flatMap(({ replication }) => Object.keys(countsOf(factsOf(replication, subject))));
-  return record([...new Set(names)].sort(), (each) =>
-    meanOf(groups, ({ replication }) => countsOf(factsOf(replication, subject))[each] ?? 0),
-  );
+  return tallies.map(({ field, counts }) => {
+    const countsOf = ({ replication }: Run) => {
+      const own = factsOf(replication, subject)[name];
+      return own === undefined ? {} : counts(own);
+    };
+    const names = [...new Set(runs.flatMap((run) => Object.keys(countsOf(run))))].sort();
+    return { field, counts: record(names, (each) => (run: Run) => countsOf(run)[each] ?? 0) };
+  });
 }
 
 /** Values by dotted place as objects in one another. */

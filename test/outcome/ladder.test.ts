@@ -129,8 +129,8 @@ test.each(reporters.map((reporter) => [reporter.format, reporter] as const))(
     const page = reporter.print({ ...night, ladder: ladderOutcome(ladder, halves) }, { color: false });
     expect(page).toContain("smaller");
     if (format === "text" || format === "markdown") {
-      expect(page).toMatch(/smaller +\|? *half +\|? *\$500 ± 2 \(42 %\)/);
-      expect(page.replace(/\s+/g, " ")).toContain("$200 ± 1 (17 %) is counted more than once");
+      expect(page).toMatch(/smaller +\|? *half +\|? *\$500 ± 2( \(42 % ± \S+\))?/);
+      expect(page.replace(/\s+/g, " ")).toMatch(/\$200 ± 1 \(17 % ± \S+\) is counted more than once/);
       expect(page).toContain("Up to arm, orchestrator p99 <= 3s is missed.");
       expect(Math.max(...page.split("\n").map((line) => line.length))).toBeLessThanOrEqual(
         format === "text" ? 100 : 400,

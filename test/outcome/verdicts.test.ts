@@ -53,7 +53,7 @@ describe("the mean over replications", () => {
       verdict: "met",
       value: expect.closeTo(0.604286, 6),
       margin: expect.closeTo(0.65 - 0.604286, 6),
-      detail: "60.4 %",
+      detail: "60.4 % ± 1.6", // t(0.975, 6) = 2.446912 times that error
     });
   });
 
@@ -69,7 +69,7 @@ describe("the mean over replications", () => {
     const nights = runsOf(Array.from({ length: 20 }, () => ({})));
     expect(judge("orchestrator interruptionErrors <= 0.5 %", nights)).toMatchObject({
       verdict: "met",
-      detail: "0 % · the same in all 20 replications",
+      detail: "0 % (at most 0.015 %, 95 %) · the same in all 20 replications",
     });
   });
 
@@ -84,7 +84,7 @@ describe("the mean over replications", () => {
     expect(judge("orchestrator interruptionErrors <= 0.24 %", nights).verdict).toBe("met");
     expect(judge("orchestrator interruptionErrors <= 0.23 %", nights)).toMatchObject({
       verdict: "undecided",
-      detail: "0.05 %, 95 % bounds 0.00256 % and 0.237 % · non-zero in 1 of 20 replications",
+      detail: "0.05 % (0.00127–0.279 %), 95 % bounds 0.00256 % and 0.237 % · non-zero in 1 of 20 replications",
     });
   });
 
@@ -139,7 +139,7 @@ describe("a latency quantile", () => {
       verdict: "missed",
       value: null,
       margin: null,
-      detail: "10 % of arrived missed it, 1 % allowed · the same in all 3 replications",
+      detail: "10 % ± 0.1 of arrived missed it, 1 % allowed · the same in all 3 replications",
     });
   });
 
@@ -183,7 +183,7 @@ describe("minutes", () => {
     const nights = runsOf([night, night, night, night, night, night]);
     const evening = timeOfDay({ start: "2026-03-02T22:58:00+09:00", durationS: 240, warmupS: 0 });
     expect(judge("orchestrator p99 <= 3s during 22:00-23:00", nights, evening).detail).toContain(
-      "0 % of arrived missed",
+      "0 % (at most 0.125 %, 95 %) of arrived missed",
     );
     expect(judge("orchestrator p99 <= 3s during 23:00-22:00", nights, evening).detail).toContain(
       "50 % of arrived missed",
@@ -247,7 +247,7 @@ describe("the share of replications", () => {
       verdict: "undecided",
       value: 0.9,
       margin: expect.closeTo(0.1, 12),
-      detail: "holds in 90 % of replications",
+      detail: "holds in 90 % (68.3–98.8 %) of replications", // Clopper and Pearson, two-sided,
     });
     expect(judge(text, nights(10, 20)).verdict).toBe("missed");
   });
@@ -276,7 +276,7 @@ test("cost is judged like any other mean", () => {
     verdict: "met",
     value: 1020,
     margin: 480,
-    detail: "$1,020",
+    detail: "$1,020 ± 50", // t(0.975, 2) = 4.303 × 20 / √3
   });
 });
 

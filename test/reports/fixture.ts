@@ -1,4 +1,4 @@
-import type { Estimate } from "../../sim/facts/estimates.js";
+import type { Estimate, Estimates } from "../../sim/facts/estimates.js";
 import type { MinuteSeries, Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
 
 const minutes = 600;
@@ -28,7 +28,23 @@ function nightSeries(): MinuteSeries {
   };
 }
 
+/** An interval of 2 % to both sides of each of these numbers. */
+function sure(numbers: Readonly<Record<string, number>>): Estimates {
+  return Object.fromEntries(Object.entries(numbers).map(([place, value]) => [place, estimate(value, value / 50)]));
+}
+
 const orchestrator = {
+  estimates: sure({
+    ...{ "requests.arrived": 2_160_000, "requests.attempts": 2_160_322, "requests.failed": 298 },
+    ...{ "requests.degraded": 200, "requests.unfinished": 2, "requests.failedBy.queueFull": 200 },
+    ...{ "requests.failedBy.timeout": 86, "requests.failedBy.interrupted": 12, "tasks.mean": 9.23 },
+    ...{ "tasks.spotShare": 0.52, "cpu.mean": 0.54, "cpu.p95": 0.688, "scaling.scaleOuts": 11.2 },
+    ...{ "scaling.scaleIns": 14.6, "spot.interruptionsExpected": 0.31, "memory.mean": 0.412, "memory.max": 0.633 },
+    ...{ "writes.accepted": 4_319_400, "writes.lostAtMost": 0.43, "tasksLost.spot": 0.35, "tasksLost.abrupt": 0.02 },
+  }),
+  completedShare: estimate(0.99977, 0.00002),
+  degradedShare: estimate(0.0000926, 0.00001),
+  errorRate: estimate(0.000138, 0.00001),
   requests: {
     arrived: 2_160_000,
     attempts: 2_160_322,
@@ -120,8 +136,8 @@ export const night: Outcome = {
       line("", "log ingestion", "GB", 1.86, 0.76),
     ],
     leftOut: [
-      { item: "internet traffic", usd: 4.2, perMonthUsd: 127.75 },
-      { item: "public IPv4", usd: 0.15, perMonthUsd: 21.9 },
+      { item: "internet traffic", usd: 4.2, perMonthUsd: 127.75, estimates: sure({ usd: 4.2, perMonthUsd: 127.75 }) },
+      { item: "public IPv4", usd: 0.15, perMonthUsd: 21.9, estimates: sure({ usd: 0.15, perMonthUsd: 21.9 }) },
     ],
   },
   objectives: [
@@ -190,15 +206,13 @@ export const night: Outcome = {
 };
 
 function line(service: string, item: string, unit: string, quantity: number, unitPriceUsd: number) {
-  return { service, item, unit, quantity, unitPriceUsd, usd: quantity * unitPriceUsd };
+  const usd = quantity * unitPriceUsd;
+  return { service, item, unit, quantity, unitPriceUsd, usd, estimates: sure({ quantity, usd }) };
 }
 
 /** The same result of one run, without objectives and without a monthly figure. */
 export function oneRun(): Outcome {
-  const alone = ({ value }: Estimate): Estimate => ({ value, low: null, high: null, predictedRange: null });
-  const latencyMs = Object.fromEntries(
-    Object.entries(orchestrator.latencyMs).map(([measure, value]) => [measure, alone(value)]),
-  ) as ServiceOutcome["latencyMs"];
+  const { services, cost } = withoutIntervals(night) as Outcome;
   return {
     ...night,
     replications: 1,
@@ -206,13 +220,19 @@ export function oneRun(): Outcome {
     objectives: [],
     strata: [],
     claims: [],
-    services: { orchestrator: { ...orchestrator, latencyMs } },
+    services,
     cost: {
-      ...night.cost,
-      totalUsd: alone(night.cost.totalUsd),
+      ...cost,
       perMonthUsd: estimate(null),
       perMonthBasis: "ten hours are not a whole day; add clock.represents",
-      perThousandRequestsUsd: alone(night.cost.perThousandRequestsUsd),
     },
   };
+}
+
+function withoutIntervals(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutIntervals);
+  if (typeof value !== "object" || value === null) return value;
+  if ("predictedRange" in value) return estimate((value as Estimate).value);
+  const { estimates: _, ...rest } = value as { readonly estimates?: Estimates };
+  return Object.fromEntries(Object.entries(rest).map(([key, part]) => [key, withoutIntervals(part)]));
 }

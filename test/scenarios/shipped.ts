@@ -61,6 +61,17 @@ export function predictOnce(read: ReadScenario): { readonly replication: Replica
   return { replication, outcome: outcomeOf({ read, version: "test" }, price(read, [replication]), strata) };
 }
 
+/** What so many replications of a shipped scenario say together. */
+export function predicted(configuration: Configuration, set: readonly string[], replications: number): Outcome {
+  const read = shipped(configuration, [...set, `replications=${replications}`]);
+  const { scenario, data } = read;
+  const { strata, of } = stratification(scenario, replications);
+  const runs = Array.from({ length: replications }, (_, index) =>
+    run(scenario, { index, tables: data.tables, ...of(index) }),
+  );
+  return outcomeOf({ read, version: "test" }, price(read, runs), strata);
+}
+
 /** The orchestrator's part of such a run. */
 export function orchestratorOf(name: string, set: readonly string[], variant: string | null = null): WholeFacts {
   return runOnce(shipped({ name, variant }, set)).services.orchestrator as WholeFacts;

@@ -1,6 +1,6 @@
 import { Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
-import type { Aspect, ServiceFields } from "../aspect.js";
-import { type Estimate, plain, withInterval } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
 import type { Metric } from "../metric.js";
 import { milliseconds, percent, quantity } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
@@ -144,7 +144,7 @@ export const cohorts: Aspect<"cohorts", "cohorts"> = {
     lines: ({ cohorts: told }) => [
       ["canary", rolloutWords(told)],
       ...names
-        .filter((cohort) => (told[cohort].requests.value ?? 0) > 0)
+        .filter((cohort) => isSeen(told[cohort].requests))
         .map((cohort) => [`  ${cohort}`, cohortWords(told[cohort])] as const),
       ...(Object.keys(told.abortedBy).length > 0 ? [["  by rule", ruleWords(told.abortedBy)] as const] : []),
     ],
@@ -195,28 +195,28 @@ function metricsOf(cohort: Cohort): readonly CohortMetric[] {
   ];
 }
 
-function rolloutWords(told: ServiceFields["cohorts"]): string {
+function rolloutWords(told: ToldFields["cohorts"]): string {
   return [
     `aborted in ${withInterval(told.aborted, percent)} of runs`,
-    `all traffic in ${plain(told.promoted, percent)}`,
-    `came to ${plain(told.shareReached, percent)} of traffic`,
-    `${plain(told.minutes, quantity)} min`,
+    `all traffic in ${plusMinus(told.promoted, percent)}`,
+    `came to ${plusMinus(told.shareReached, percent)} of traffic`,
+    `${plusMinus(told.minutes, quantity)} min`,
     `${withInterval(told.exposure, percent)} of requests seen`,
   ].join(" · ");
 }
 
 function cohortWords({ requests, errorRate, p50Ms, p99Ms, tasks }: CohortFields): string {
   return [
-    `${plain(requests, quantity)} requests`,
-    `p50 ${plain(p50Ms, milliseconds)}`,
+    `${plusMinus(requests, quantity)} requests`,
+    `p50 ${plusMinus(p50Ms, milliseconds)}`,
     `p99 ${withInterval(p99Ms, milliseconds)}`,
     `${withInterval(errorRate, percent)} failed`,
-    ...(tasks.value === null ? [] : [`${plain(tasks, quantity)} tasks`]),
+    ...(tasks.value === null ? [] : [`${plusMinus(tasks, quantity)} tasks`]),
   ].join(" · ");
 }
 
-function ruleWords(abortedBy: Readonly<Record<string, number>>): string {
+function ruleWords(abortedBy: ToldFields["cohorts"]["abortedBy"]): string {
   return Object.entries(abortedBy)
-    .map(([rule, runs]) => `${rule} (${percent(runs)} of runs)`)
+    .map(([rule, runs]) => `${rule} (${plusMinus(runs, percent)} of runs)`)
     .join(", ");
 }

@@ -1,4 +1,5 @@
 import type { Aspect } from "../aspect.js";
+import { plusMinus } from "../estimates.js";
 import { byMinutes, columnPart, nearestRank } from "../metric.js";
 import { percent } from "../numbers.js";
 
@@ -47,6 +48,8 @@ export const cpu: Aspect<"cpu", "cpu"> = {
     },
   ],
   words: {
-    lines: ({ cpu }) => [["cpu", `mean ${percent(cpu.mean)}, p95 of minutes ${percent(cpu.p95)}`]],
+    lines: ({ cpu }) => [
+      ["cpu", `mean ${plusMinus(cpu.mean, percent)}, p95 of minutes ${plusMinus(cpu.p95, percent)}`],
+    ],
   },
 };

@@ -1,6 +1,6 @@
 import type { Aspect } from "../aspect.js";
-import { type Estimate, plain } from "../estimates.js";
-import { counted, quantity } from "../numbers.js";
+import { type Estimate, plusMinus } from "../estimates.js";
+import { quantity } from "../numbers.js";
 
 /** What a run tells of the degradation of a service. */
 export interface DegradationFacts {
@@ -47,7 +47,12 @@ export const degradation: Aspect<"degradation", "degradation"> = {
   words: {
     lines: ({ degradation: { activations, degradedMinutes } }) =>
       activations.value
-        ? [["degraded", `${plain(degradedMinutes, quantity)} min in ${counted(activations.value, "activation")}`]]
+        ? [
+            [
+              "degraded",
+              `${plusMinus(degradedMinutes, quantity)} min in ${plusMinus(activations, quantity)} activations`,
+            ],
+          ]
         : [],
   },
 };

@@ -1,6 +1,6 @@
 import { sum } from "../../statistics/sum.js";
-import type { Aspect } from "../aspect.js";
-import { type Estimate, plain } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, isSeen, plusMinus } from "../estimates.js";
 import { byMinutes, columnPart } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
 
@@ -143,16 +143,16 @@ export const instances: Aspect<"instances", "instances" | "instanceHours"> = {
     lines: ({ instances, instanceHours }) => [
       [
         "instances",
-        `${quantity(instances.min)} to ${quantity(instances.max)}, mean ${quantity(instances.mean)} · ` +
-          `${plain(instances.hours, quantity)} instance-hours · packed ${percent(instances.cpuPacked)} of vCPU and ` +
-          `${percent(instances.memoryPacked)} of memory, ${percent(instances.unused)} unused`,
+        `${plusMinus(instances.min, quantity)} to ${plusMinus(instances.max, quantity)}, mean ${plusMinus(instances.mean, quantity)} · ` +
+          `${plusMinus(instances.hours, quantity)} instance-hours · packed ${plusMinus(instances.cpuPacked, percent)} of vCPU and ` +
+          `${plusMinus(instances.memoryPacked, percent)} of memory, ${plusMinus(instances.unused, percent)} unused`,
       ],
       ["pools", `instance-hours of ${poolWords(instanceHours)}`],
-      ...((instances.interruptions.value ?? 0) + instances.interruptionsExpected > 0
+      ...(isSeen(instances.interruptions) || isSeen(instances.interruptionsExpected)
         ? [
             [
               "taken back",
-              `${plain(instances.interruptions, quantity)} instances (expected ${quantity(instances.interruptionsExpected)})`,
+              `${plusMinus(instances.interruptions, quantity)} instances (expected ${plusMinus(instances.interruptionsExpected, quantity)})`,
             ] as const,
           ]
         : []),
@@ -160,9 +160,9 @@ export const instances: Aspect<"instances", "instances" | "instanceHours"> = {
   },
 };
 
-function poolWords(hours: Readonly<Record<string, number>>): string {
+function poolWords(hours: ToldFields["instanceHours"]): string {
   return Object.entries(hours)
-    .sort(([, a], [, b]) => b - a)
-    .map(([pool, each]) => `${pool} ${quantity(each)}`)
+    .sort(([, a], [, b]) => b.value! - a.value!)
+    .map(([pool, each]) => `${pool} ${plusMinus(each, quantity)}`)
     .join(", ");
 }

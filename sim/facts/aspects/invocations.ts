@@ -1,6 +1,5 @@
-import { sum } from "../../statistics/sum.js";
-import type { Aspect, ServiceFields } from "../aspect.js";
-import { type Estimate, plain, withInterval } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
 import { byMinutes, columnPart, type Metric } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
 
@@ -211,7 +210,7 @@ export const invocations: Aspect<"invocations", "invocations"> = {
     lines: (told) => [
       ["invoked", invocationWords(told)],
       ["instances", environmentWords(told)],
-      ...(eventsOf(told.invocations.events) > 0 ? [["events", eventWords(told)] as const] : []),
+      ...(Object.values(told.invocations.events).some(isSeen) ? [["events", eventWords(told)] as const] : []),
     ],
   },
 };
@@ -234,40 +233,40 @@ function mean(name: string, field: string, about: string, column: Parameters<typ
   };
 }
 
-type Told = Pick<ServiceFields, "invocations">;
+type Told = Pick<ToldFields, "invocations">;
 
 function invocationWords({ invocations }: Told): string {
   const { started, coldStartShare, throttled, throttledShare, errors, retried, spillover } = invocations;
   return [
-    `${quantity(started)} started`,
+    `${plusMinus(started, quantity)} started`,
     `cold starts ${withInterval(coldStartShare, percent)}`,
-    ...(throttled > 0 ? [`throttled ${quantity(throttled)} (${plain(throttledShare, percent)} of attempts)`] : []),
-    ...(errors > 0 ? [`errors ${quantity(errors)}`] : []),
-    ...(retried > 0 ? [`tried again ${quantity(retried)}`] : []),
-    ...(spillover > 0 ? [`beside busy provisioned environments ${quantity(spillover)}`] : []),
+    ...(isSeen(throttled)
+      ? [`throttled ${plusMinus(throttled, quantity)} (${plusMinus(throttledShare, percent)} of attempts)`]
+      : []),
+    ...(isSeen(errors) ? [`errors ${plusMinus(errors, quantity)}`] : []),
+    ...(isSeen(retried) ? [`tried again ${plusMinus(retried, quantity)}`] : []),
+    ...(isSeen(spillover) ? [`beside busy provisioned environments ${plusMinus(spillover, quantity)}`] : []),
   ].join(" · ");
 }
 
 function environmentWords({ invocations: { environments, concurrencyMax, billedGbSeconds } }: Told): string {
   const { busy, idle, provisioned, provisionedUse } = environments;
   return [
-    `in use ${quantity(busy)} on average, ${quantity(concurrencyMax)} at most`,
-    `idle ${quantity(idle)}`,
-    ...(provisioned > 0 ? [`provisioned ${quantity(provisioned)}, of which ${percent(provisionedUse)} in use`] : []),
-    `billed ${plain(billedGbSeconds, quantity)} GB-seconds`,
+    `in use ${plusMinus(busy, quantity)} on average, ${plusMinus(concurrencyMax, quantity)} at most`,
+    `idle ${plusMinus(idle, quantity)}`,
+    ...(isSeen(provisioned)
+      ? [`provisioned ${plusMinus(provisioned, quantity)}, of which ${plusMinus(provisionedUse, percent)} in use`]
+      : []),
+    `billed ${plusMinus(billedGbSeconds, quantity)} GB-seconds`,
   ].join(" · ");
-}
-
-function eventsOf(events: EventEnds): number {
-  return sum(Object.values(events));
 }
 
 function eventWords({ invocations: { events } }: Told): string {
   const { worked, deadLettered, dropped, underWay } = events;
   return [
-    `${percent(worked / eventsOf(events))} of ${quantity(eventsOf(events))} asynchronous events worked on`,
-    ...(deadLettered > 0 ? [`${quantity(deadLettered)} dead-lettered`] : []),
-    ...(dropped > 0 ? [`${quantity(dropped)} lost`] : []),
-    ...(underWay > 0 ? [`${quantity(underWay)} not done at the end`] : []),
+    `${plusMinus(worked, quantity)} asynchronous events worked on`,
+    ...(isSeen(deadLettered) ? [`${plusMinus(deadLettered, quantity)} dead-lettered`] : []),
+    ...(isSeen(dropped) ? [`${plusMinus(dropped, quantity)} lost`] : []),
+    ...(isSeen(underWay) ? [`${plusMinus(underWay, quantity)} not done at the end`] : []),
   ].join(" · ");
 }

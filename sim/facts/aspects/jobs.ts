@@ -1,8 +1,8 @@
 import { Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
-import type { Aspect, ServiceFields } from "../aspect.js";
-import { type Estimate, plain } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, plusMinus } from "../estimates.js";
 import { byMinutes, columnPart, type Metric } from "../metric.js";
-import { counted, milliseconds, quantity, seconds } from "../numbers.js";
+import { milliseconds, quantity, seconds } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
 
 /** What a run tells of the executions of a worker service, those of the reported time. */
@@ -109,7 +109,7 @@ export const jobs: Aspect<"jobs", "jobs"> = {
   ],
   words: {
     rows: ({ jobs: { executing } }) => [
-      ["executing", `${plain(executing.mean, quantity)} on average, ${quantity(executing.max)} at most`],
+      ["executing", `${plusMinus(executing.mean, quantity)} on average, ${plusMinus(executing.max, quantity)} at most`],
     ],
     lines: ({ jobs }) => [
       ["executions", ends(jobs)],
@@ -136,16 +136,16 @@ function quantile(name: string, field: string, p: number): JobMetric {
   };
 }
 
-type Told = ServiceFields["jobs"];
+type Told = ToldFields["jobs"];
 
 function ends({ begun, done, failed, lost, executing, executionMs }: Told): string {
   return [
-    `${counted(begun, "execution")}, ${quantity(done)} done, ${quantity(failed)} failed, ${quantity(lost)} lost with their task`,
-    `${plain(executing.mean, quantity)} at once on average, ${quantity(executing.max)} at most`,
-    `took ${plain(executionMs.p50, milliseconds)} (p50), ${plain(executionMs.p99, milliseconds)} (p99)`,
+    `${plusMinus(begun, quantity)} executions, ${plusMinus(done, quantity)} done, ${plusMinus(failed, quantity)} failed, ${plusMinus(lost, quantity)} lost with their task`,
+    `${plusMinus(executing.mean, quantity)} at once on average, ${plusMinus(executing.max, quantity)} at most`,
+    `took ${plusMinus(executionMs.p50, milliseconds)} (p50), ${plusMinus(executionMs.p99, milliseconds)} (p99)`,
   ].join(" · ");
 }
 
 function circuit({ circuitOpenings, circuitOpenS }: Told): string {
-  return `opened ${plain(circuitOpenings, quantity)} times, no work was taken for ${plain(circuitOpenS, seconds)}`;
+  return `opened ${plusMinus(circuitOpenings, quantity)} times, no work was taken for ${plusMinus(circuitOpenS, seconds)}`;
 }

@@ -1,6 +1,6 @@
 import { bucketsPerDoubling, Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
-import type { Aspect, Line, ServiceFields, View } from "../aspect.js";
-import { ascending, type Estimate, interval, plain, predicted, withInterval } from "../estimates.js";
+import type { Aspect, Line, ServiceFields, ToldFields, View } from "../aspect.js";
+import { ascending, type Estimate, interval, isSeen, plain, plusMinus, predicted, withInterval } from "../estimates.js";
 import { concatenated, type Metric } from "../metric.js";
 import { milliseconds } from "../numbers.js";
 
@@ -98,7 +98,7 @@ export const latency: Aspect<"latency", "latencyMs"> = {
     lines: pooledLine,
     table: ({ latencyMs }) => ({ sides: "llrrr", rows: tableOf(latencyMs) }),
     cells: [
-      { title: "p50", of: ({ latencyMs }) => plain(latencyMs.p50, milliseconds) },
+      { title: "p50", of: ({ latencyMs }) => plusMinus(latencyMs.p50, milliseconds) },
       { title: "p99", of: ({ latencyMs }) => plain(latencyMs.p99, milliseconds) },
       { title: "95 % interval", of: ({ latencyMs }) => interval(latencyMs.p99, milliseconds) },
     ],
@@ -182,7 +182,7 @@ function inOrder(latencyMs: ServiceFields["latencyMs"], runs: number): ServiceFi
   return { ...latencyMs, ...Object.fromEntries(ascendingFields.map((field, index) => [field, ordered[index]])) };
 }
 
-type Told = Pick<ServiceFields, "latencyMs"> & Partial<ServiceFields>;
+type Told = Pick<ToldFields, "latencyMs"> & Partial<ToldFields>;
 
 /** "p99.9" of the field "p999". */
 export function nameOf(field: LatencyField): string {
@@ -206,9 +206,10 @@ function p99Words(told: Told): string {
 
 /** p99 of all that arrived, where it is another number than that of the answered ones; else nothing. */
 function arrivedWords({ latencyMs: { p99 }, arrivedP99Ms, requests }: Told): string {
-  if (p99.value === null || arrivedP99Ms === undefined || requests === undefined || requests.arrived === 0) return "";
+  if (p99.value === null || arrivedP99Ms === undefined || requests === undefined || !isSeen(requests.arrived))
+    return "";
   if (arrivedP99Ms.value === null) {
-    const isRare = requests.failed < 0.01 * requests.arrived; // one run without an answer leaves the mean without an end
+    const isRare = requests.failed.value! < 0.01 * requests.arrived.value!; // one run without an answer leaves the mean without an end
     return `of all that arrived, fewer than 99 % were answered${isRare ? " in some runs" : ""}`;
   }
   const isSame = milliseconds(arrivedP99Ms.value) === milliseconds(p99.value);
@@ -220,7 +221,7 @@ function rows(told: Told, view: View): readonly Line[] {
   const p99Row: Line = ["p99", withInterval(p99, milliseconds)];
   if (view === "demand") return [p99Row];
   const arrived = arrivedWords(told);
-  const both: Line = ["p50 · p99", `${plain(p50, milliseconds)} · ${plain(p99, milliseconds)}`];
+  const both: Line = ["p50 · p99", `${plusMinus(p50, milliseconds)} · ${plusMinus(p99, milliseconds)}`];
   return [
     view === "observed" ? both : p99Row,
     ...(arrived === ""
@@ -240,7 +241,7 @@ function pooledLine({ latencyMs: { p99 }, pooledP99Ms }: Told): readonly Line[] 
   return [["p99", `of all runs together ${withInterval(pooledP99Ms, milliseconds)}`]];
 }
 
-function tableOf(latencyMs: ServiceFields["latencyMs"]): readonly (readonly string[])[] {
+function tableOf(latencyMs: ToldFields["latencyMs"]): readonly (readonly string[])[] {
   const isReplicated = latencyMs.mean.low !== null;
   return [
     ["latency  ", "", "", ...(isReplicated ? ["95 % interval", "one run"] : [])],

@@ -1,4 +1,5 @@
 import type { Aspect } from "../aspect.js";
+import { plusMinus } from "../estimates.js";
 import { byMinutes, columnPart, nearestRank } from "../metric.js";
 import { percent } from "../numbers.js";
 
@@ -46,6 +47,8 @@ export const memory: Aspect<"memory", "memory"> = {
     },
   ],
   words: {
-    lines: ({ memory }) => [["memory", `mean ${percent(memory.mean)}, max ${percent(memory.max)}`]],
+    lines: ({ memory }) => [
+      ["memory", `mean ${plusMinus(memory.mean, percent)}, max ${plusMinus(memory.max, percent)}`],
+    ],
   },
 };

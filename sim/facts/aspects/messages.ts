@@ -1,8 +1,8 @@
 import { Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
-import type { Aspect, ServiceFields } from "../aspect.js";
-import { type Estimate, plain, withInterval } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
 import { byMinutes, columnPart, type Metric } from "../metric.js";
-import { counted, milliseconds, percent, quantity, seconds } from "../numbers.js";
+import { milliseconds, percent, quantity, seconds } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
 
 /** What a run tells of the messages of a queue, beside how they ended and how long they took. */
@@ -206,7 +206,7 @@ function queueing(name: string, field: string, p: number): MessageMetric {
   };
 }
 
-type Told = ServiceFields["messages"];
+type Told = ToldFields["messages"];
 
 function share(estimate: Estimate): string {
   return withInterval(estimate, percent);
@@ -214,25 +214,28 @@ function share(estimate: Estimate): string {
 
 function ends({ sent, deadLettered, expired, queuedAtEnd, inFlightAtEnd }: Told): string {
   const left = [
-    ...(queuedAtEnd > 0 ? [`${quantity(queuedAtEnd)} still queued`] : []),
-    ...(inFlightAtEnd > 0 ? [`${quantity(inFlightAtEnd)} still in flight`] : []),
+    ...(isSeen(queuedAtEnd) ? [`${plusMinus(queuedAtEnd, quantity)} still queued`] : []),
+    ...(isSeen(inFlightAtEnd) ? [`${plusMinus(inFlightAtEnd, quantity)} still in flight`] : []),
   ];
-  const lost = [`${quantity(deadLettered)} dead-lettered`, ...(expired > 0 ? [`${quantity(expired)} expired`] : [])];
-  return [`${quantity(sent)} sent`, ...lost, ...left].join(" · ");
+  const lost = [
+    `${plusMinus(deadLettered, quantity)} dead-lettered`,
+    ...(isSeen(expired) ? [`${plusMinus(expired, quantity)} expired`] : []),
+  ];
+  return [`${plusMinus(sent, quantity)} sent`, ...lost, ...left].join(" · ");
 }
 
 function executionWords({ executions, repeated, lost, failed, receives, emptyReceives }: Told): string {
   return [
-    `${counted(executions, "execution")}, ${plain(repeated, quantity)} of them repeated`,
-    `${withInterval(lost, quantity)} lost with their task, ${quantity(failed)} failed`,
-    `${quantity(receives)} receives and ${quantity(emptyReceives)} in vain`,
+    `${plusMinus(executions, quantity)} executions, ${plusMinus(repeated, quantity)} of them repeated`,
+    `${withInterval(lost, quantity)} lost with their task, ${plusMinus(failed, quantity)} failed`,
+    `${plusMinus(receives, quantity)} receives and ${plusMinus(emptyReceives, quantity)} in vain`,
   ].join(" · ");
 }
 
 function backlog({ visible, inSystemMax, inFlightMax, oldestAgeS, queueingMs, drainS }: Told): string {
   return [
-    `${plain(visible.mean, quantity)} on average and ${quantity(visible.max)} at most to be received, ${quantity(inFlightMax)} in flight, ${quantity(inSystemMax)} in the system`,
-    `received after ${plain(queueingMs.p50, milliseconds)} (p50), ${plain(queueingMs.p99, milliseconds)} (p99)`,
-    `oldest ${plain(oldestAgeS, seconds)}, drained ${drainS.value === null ? "not to the end" : `in ${plain(drainS, seconds)}`}`,
+    `${plusMinus(visible.mean, quantity)} on average and ${plusMinus(visible.max, quantity)} at most to be received, ${plusMinus(inFlightMax, quantity)} in flight, ${plusMinus(inSystemMax, quantity)} in the system`,
+    `received after ${plusMinus(queueingMs.p50, milliseconds)} (p50), ${plusMinus(queueingMs.p99, milliseconds)} (p99)`,
+    `oldest ${plusMinus(oldestAgeS, seconds)}, drained ${drainS.value === null ? "not to the end" : `in ${plusMinus(drainS, seconds)}`}`,
   ].join(" · ");
 }

@@ -1,8 +1,9 @@
 import { sum } from "../../statistics/sum.js";
-import type { Aspect } from "../aspect.js";
+import type { Aspect, ToldFields } from "../aspect.js";
 import type { EndName } from "../ends.js";
+import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
 import type { Metric, ServiceRun } from "../metric.js";
-import { counted, nameWords, percent, quantity } from "../numbers.js";
+import { nameWords, percent, quantity } from "../numbers.js";
 
 /** By what a request fails, in the order of outcome.json. */
 export const failureCauses = [
@@ -51,13 +52,19 @@ declare module "../aspect.js" {
   }
   interface ServiceFields {
     readonly requests: RequestCounts;
+    /** Of all that arrived, the shares that were answered in full, given a cheaper answer, and failed. */
+    readonly completedShare: Estimate;
+    readonly degradedShare: Estimate;
+    readonly errorRate: Estimate;
   }
 }
 
 type RequestMetric = Metric<RequestFacts>;
 
+type Shares = "completedShare" | "degradedShare" | "errorRate";
+
 /** What became of the requests that arrived. */
-export const requests: Aspect<"requests", "requests"> = {
+export const requests: Aspect<"requests", "requests" | Shares> = {
   name: "requests",
   ofDemand: true,
   columns: [
@@ -106,12 +113,23 @@ export const requests: Aspect<"requests", "requests"> = {
       ifTold: true as const,
     })),
     {
+      field: "completedShare",
+      unit: "ratio",
+      most: () => 1,
+      about: "Requests answered in full ÷ arrived.",
+      ofDemand: true,
+      fold: "estimate",
+      value: ({ completed, arrived }) => completed / arrived,
+      event: one,
+    },
+    {
       name: "errorRate",
       field: "errorRate",
       unit: "ratio",
       most: () => 1,
       about: "Failed requests of any cause ÷ arrived.",
       ofDemand: true,
+      fold: "estimate",
       isHeadline: true,
       value: (own) => failed(own) / own.arrived,
       event: one,
@@ -134,23 +152,24 @@ export const requests: Aspect<"requests", "requests"> = {
       most: () => 1,
       about: "Requests given a cheaper answer ÷ arrived.",
       ofDemand: true,
+      fold: "estimate",
       value: ({ degraded, arrived }) => degraded / arrived,
       event: oneDegraded,
       minute: (minutes, minute) => [minutes.degraded[minute], minutes.arrived[minute]],
     },
   ],
   words: {
-    headline: ({ requests }) => [["lost", `${shareOf(requests.failed, requests)} of requests failed`]],
-    rows: ({ requests }) => [
+    headline: ({ errorRate }) => [["lost", `${withInterval(errorRate, percent)} of requests failed`]],
+    rows: ({ requests, errorRate }) => [
       [
         "requests failed",
-        `${quantity(requests.failed)} of ${quantity(requests.arrived)} (${shareOf(requests.failed, requests)})`,
+        `${plusMinus(requests.failed, quantity)} of ${plusMinus(requests.arrived, quantity)}, ${withInterval(errorRate, percent)}`,
       ],
     ],
-    lines: ({ requests }) => [["requests", endsOf(requests)]],
+    lines: (told) => [["requests", endsOf(told)]],
     cells: [
-      { title: "arrived", of: ({ requests }) => quantity(requests.arrived) },
-      { title: "failed", of: ({ requests }) => shareOf(requests.failed, requests) },
+      { title: "arrived", of: ({ requests }) => plusMinus(requests.arrived, quantity) },
+      { title: "failed", of: ({ errorRate }) => plusMinus(errorRate, percent) },
     ],
   },
 };
@@ -181,22 +200,18 @@ function oneDegraded(own: RequestFacts, { facts }: ServiceRun): number {
   return facts.degradation?.isPossible === false ? 0 : one(own);
 }
 
-function shareOf(count: number, { arrived }: RequestCounts): string {
-  return percent(arrived === 0 ? 0 : count / arrived);
-}
-
-function endsOf(requests: RequestCounts): string {
+function endsOf({ requests, completedShare, degradedShare, errorRate }: Pick<ToldFields, "requests" | Shares>): string {
   const { arrived, attempts, degraded, unfinished, failedBy } = requests;
   const causes = [...failureCauses, ...messageCauses].flatMap((cause) => {
-    const count = failedBy[cause] ?? 0;
-    return count > 0 ? [`${nameWords(cause)} ${quantity(count)}`] : [];
+    const count = failedBy[cause];
+    return count !== undefined && isSeen(count) ? [`${nameWords(cause)} ${plusMinus(count, quantity)}`] : [];
   });
-  const retried = attempts === arrived ? "" : ` (${counted(attempts, "attempt")})`;
+  const retried = attempts.value === arrived.value ? "" : ` (${plusMinus(attempts, quantity)} attempts)`;
   return [
-    `${quantity(arrived)} arrived${retried}`,
-    `${shareOf(requests.completed, requests)} completed`,
-    ...(degraded > 0 ? [`${shareOf(degraded, requests)} degraded`] : []),
-    `${shareOf(requests.failed, requests)} failed${causes.length === 0 ? "" : ` (${causes.join(", ")})`}`,
-    ...(unfinished > 0 ? [`${quantity(unfinished)} unfinished`] : []),
+    `${plusMinus(arrived, quantity)} arrived${retried}`,
+    `${plusMinus(completedShare, percent)} completed`,
+    ...(isSeen(degraded) ? [`${plusMinus(degradedShare, percent)} degraded`] : []),
+    `${plusMinus(errorRate, percent)} failed${causes.length === 0 ? "" : ` (${causes.join(", ")})`}`,
+    ...(isSeen(unfinished) ? [`${plusMinus(unfinished, quantity)} unfinished`] : []),
   ].join(" · ");
 }

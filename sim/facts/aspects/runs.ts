@@ -1,7 +1,7 @@
 import { Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
 import { sum } from "../../statistics/sum.js";
-import type { Aspect, Line, ServiceFields } from "../aspect.js";
-import { type Estimate, plain, withInterval } from "../estimates.js";
+import type { Aspect, Line, ToldFields } from "../aspect.js";
+import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
 import { byMinutes, columnPart, type Metric, nearestRank, type ServiceRun } from "../metric.js";
 import { nameWords, percent, quantity, seconds } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
@@ -176,17 +176,17 @@ export const runs: Aspect<"runs", "runs"> = {
     headline: ({ runs }) => [
       ["lost", `${withInterval(runs.failureRate, percent)} of runs failed`],
       ...(runs.neverResolved.value
-        ? [["lost", `${plain(runs.neverResolved, quantity)} dead and not found`] as const]
+        ? [["lost", `${plusMinus(runs.neverResolved, quantity)} dead and not found`] as const]
         : []),
     ],
     rows: ({ runs }) => [
-      ["runs failed", `${quantity(runs.failed)} of ${quantity(runs.arrived)}`],
-      ...(runs.died > 0 ? [["dead runs found", detectWords(runs)] as const] : []),
+      ["runs failed", `${plusMinus(runs.failed, quantity)} of ${plusMinus(runs.arrived, quantity)}`],
+      ...(isSeen(runs.died) ? [["dead runs found", detectWords(runs)] as const] : []),
     ],
     lines,
     cells: [
-      { title: "runs", of: ({ runs }) => quantity(runs.arrived) },
-      { title: "runs failed", of: ({ runs }) => plain(runs.failureRate, percent) },
+      { title: "runs", of: ({ runs }) => plusMinus(runs.arrived, quantity) },
+      { title: "runs failed", of: ({ runs }) => plusMinus(runs.failureRate, percent) },
     ],
   },
 };
@@ -238,46 +238,48 @@ function ofDetection(end: "mean" | "max", about: string): Omit<RunMetric, "value
   };
 }
 
-type Told = Pick<ServiceFields, "runs">;
+type Told = Pick<ToldFields, "runs">;
 
 function lines({ runs }: Told): readonly Line[] {
   const { failedBy, tasks, timeToStartS, completionS } = runs;
-  const causes = Object.entries(failedBy).map(([cause, count]) => `${nameWords(cause)} ${quantity(count)}`);
+  const causes = Object.entries(failedBy).map(([cause, count]) => `${nameWords(cause)} ${plusMinus(count, quantity)}`);
   const others = taskEnds
-    .filter((end) => end !== "done" && tasks[end] > 0)
-    .map((end) => `${quantity(tasks[end])} ${end}`);
+    .filter((end) => end !== "done" && isSeen(tasks[end]))
+    .map((end) => `${plusMinus(tasks[end], quantity)} ${end}`);
   return [
     [
       "runs",
       [
-        `${quantity(runs.arrived)} arrived (${quantity(runs.attempts)} launches)`,
-        `${quantity(runs.succeeded)} succeeded`,
-        `${quantity(runs.failed)} failed${causes.length === 0 ? "" : ` (${causes.join(", ")})`}`,
-        ...(runs.unfinished > 0 ? [`${quantity(runs.unfinished)} not over`] : []),
+        `${plusMinus(runs.arrived, quantity)} arrived (${plusMinus(runs.attempts, quantity)} launches)`,
+        `${plusMinus(runs.succeeded, quantity)} succeeded`,
+        `${plusMinus(runs.failed, quantity)} failed${causes.length === 0 ? "" : ` (${causes.join(", ")})`}`,
+        ...(isSeen(runs.unfinished) ? [`${plusMinus(runs.unfinished, quantity)} not over`] : []),
       ].join(" · "),
     ],
-    ...(others.length > 0 ? [["run tasks", [`${quantity(tasks.done)} done`, ...others].join(" · ")] as const] : []),
+    ...(others.length > 0
+      ? [["run tasks", [`${plusMinus(tasks.done, quantity)} done`, ...others].join(" · ")] as const]
+      : []),
     [
       "run times",
-      `to the first task p50 ${plain(timeToStartS.p50, seconds)}, p99 ${plain(timeToStartS.p99, seconds)} · ` +
-        `to success p50 ${plain(completionS.p50, seconds)}, p99 ${plain(completionS.p99, seconds)}`,
+      `to the first task p50 ${plusMinus(timeToStartS.p50, seconds)}, p99 ${plusMinus(timeToStartS.p99, seconds)} · ` +
+        `to success p50 ${plusMinus(completionS.p50, seconds)}, p99 ${plusMinus(completionS.p99, seconds)}`,
     ],
-    ...(runs.died > 0 ? [["dead runs", `${detectWords(runs)} · ${backlogWords(runs)}`] as const] : []),
+    ...(isSeen(runs.died) ? [["dead runs", `${detectWords(runs)} · ${backlogWords(runs)}`] as const] : []),
   ];
 }
 
 /** Told of the runs of one demand too, of which nobody counts how many are unnoticed. */
-function detectWords(runs: Omit<ServiceFields["runs"], "unnoticed">): string {
+function detectWords(runs: Omit<ToldFields["runs"], "unnoticed">): string {
   const { timeToDetectS, foundWithin10m, missing, neverResolved } = runs;
   return [
-    `${quantity(runs.died)} died without a word`,
-    `found after p50 ${plain(timeToDetectS.p50, seconds)}, p99 ${plain(timeToDetectS.p99, seconds)}, at most ${plain(timeToDetectS.max, seconds)}`,
-    `${plain(foundWithin10m, percent)} within 10 min`,
+    `${plusMinus(runs.died, quantity)} died without a word`,
+    `found after p50 ${plusMinus(timeToDetectS.p50, seconds)}, p99 ${plusMinus(timeToDetectS.p99, seconds)}, at most ${plusMinus(timeToDetectS.max, seconds)}`,
+    `${plusMinus(foundWithin10m, percent)} within 10 min`,
     ...(missing.value ? [`${withInterval(missing, quantity)} too late to be described`] : []),
     `never ${withInterval(neverResolved, quantity)}`,
   ].join(" · ");
 }
 
-function backlogWords({ unnoticed }: ServiceFields["runs"]): string {
-  return `backlog mean ${quantity(unnoticed.mean)}, at most ${quantity(unnoticed.max)}`;
+function backlogWords({ unnoticed }: ToldFields["runs"]): string {
+  return `backlog mean ${plusMinus(unnoticed.mean, quantity)}, at most ${plusMinus(unnoticed.max, quantity)}`;
 }

@@ -1,7 +1,7 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import { sum } from "../../statistics/sum.js";
-import type { Aspect, ServiceFields } from "../aspect.js";
-import { type Estimate, plain, withInterval } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, plusMinus, withInterval } from "../estimates.js";
 import { type Metric, type Repeated, repeatedMean, repeatedOverDays, valueIn } from "../metric.js";
 import { quantity, seconds } from "../numbers.js";
 
@@ -140,15 +140,15 @@ function isOut({ from, to }: ScalingActivity): boolean {
   return to > from;
 }
 
-function scalingWords(scaling: ServiceFields["scaling"]): string {
+function scalingWords(scaling: ToldFields["scaling"]): string {
   const { scaleOuts, scaleIns, lagS, oscillationsPerDay, oscillationsPerDay30m } = scaling;
   const lag =
     lagS.mean.value === null
       ? []
-      : [`capacity late by ${plain(lagS.mean, seconds)} on average, ${plain(lagS.max, seconds)} at most`];
+      : [`capacity late by ${plusMinus(lagS.mean, seconds)} on average, ${plusMinus(lagS.max, seconds)} at most`];
   return [
-    `${quantity(scaleOuts)} out, ${quantity(scaleIns)} in`,
+    `${plusMinus(scaleOuts, quantity)} out, ${plusMinus(scaleIns, quantity)} in`,
     ...lag,
-    `oscillations a day ${withInterval(oscillationsPerDay, quantity)} within 5 min, ${plain(oscillationsPerDay30m, quantity)} within 30`,
+    `oscillations a day ${withInterval(oscillationsPerDay, quantity)} within 5 min, ${plusMinus(oscillationsPerDay30m, quantity)} within 30`,
   ].join(" · ");
 }

@@ -1,7 +1,7 @@
-import type { Aspect, ServiceFields } from "../aspect.js";
-import { type Estimate, withInterval } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
 import { byMinutes, columnPart, type Metric } from "../metric.js";
-import { counted, quantity, seconds } from "../numbers.js";
+import { quantity, seconds } from "../numbers.js";
 
 /**
  * What a run tells of the sessions of a service, counted in the reported time. `carried` + `opened` = `closed` + `givenUp` +
@@ -135,7 +135,10 @@ export const sessions: Aspect<"sessions", "sessions"> = {
     headline: ({ sessions }) =>
       sessions.cutReplies.value ? [["lost", `${withInterval(sessions.cutReplies, quantity)} replies cut`]] : [],
     rows: ({ sessions }) => [
-      ["connections", `${quantity(sessions.open)} on average, ${quantity(sessions.openMost)} at most`],
+      [
+        "connections",
+        `${plusMinus(sessions.open, quantity)} on average, ${plusMinus(sessions.openMost, quantity)} at most`,
+      ],
     ],
     lines: ({ sessions }) => [
       ["sessions", sessionWords(sessions)],
@@ -162,26 +165,26 @@ function estimate(name: Counted, about: string): SessionMetric {
   return { ...count(name, about), fold: "estimate" };
 }
 
-function sessionWords(sessions: ServiceFields["sessions"]): string {
+function sessionWords(sessions: ToldFields["sessions"]): string {
   const { carried, opened, closed, givenUp, remaining, messages, open, openMost } = sessions;
   return [
-    `${quantity(carried)} there at the start, ${quantity(opened)} came`,
-    `${quantity(closed)} closed, ${quantity(remaining)} there at the end`,
+    `${plusMinus(carried, quantity)} there at the start, ${plusMinus(opened, quantity)} came`,
+    `${plusMinus(closed, quantity)} closed, ${plusMinus(remaining, quantity)} there at the end`,
     ...(givenUp.value ? [`${withInterval(givenUp, quantity)} gave up`] : []),
-    `${quantity(open)} connections, ${quantity(openMost)} at most`,
-    `${counted(messages, "message")} sent`,
+    `${plusMinus(open, quantity)} connections, ${plusMinus(openMost, quantity)} at most`,
+    `${plusMinus(messages, quantity)} messages sent`,
   ].join(" · ");
 }
 
-function reconnectWords(sessions: ServiceFields["sessions"]): string {
+function reconnectWords(sessions: ToldFields["sessions"]): string {
   const { lost, idleClosed, cutReplies, longestOutageS } = sessions;
   const { connects, reconnects, reconnectAttempts, refused, peakReconnects } = sessions;
   if (!lost.value && !refused.value) return "no connection was lost or refused";
   return [
-    `${withInterval(lost, quantity)} connections lost${idleClosed > 0 ? `, ${quantity(idleClosed)} of them idle` : ""}`,
+    `${withInterval(lost, quantity)} connections lost${isSeen(idleClosed) ? `, ${plusMinus(idleClosed, quantity)} of them idle` : ""}`,
     `${withInterval(cutReplies, quantity)} replies cut`,
     `${withInterval(reconnects, quantity)} connected again`,
-    `${quantity(connects)} tries, ${withInterval(reconnectAttempts, quantity)} of them after a session's first, ${withInterval(refused, quantity)} in vain`,
+    `${plusMinus(connects, quantity)} tries, ${withInterval(reconnectAttempts, quantity)} of them after a session's first, ${withInterval(refused, quantity)} in vain`,
     `${withInterval(peakReconnects, quantity)} further tries in the busiest second`,
     `${withInterval(longestOutageS, seconds)} without a connection at most`,
   ].join(" · ");

@@ -1,6 +1,6 @@
 import { hoursPerMonth } from "../../../scenarios/language/units/time.js";
-import type { Aspect, ServiceFields } from "../aspect.js";
-import { type Estimate, plain, withInterval } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
 import type { MinutePart } from "../metric.js";
 import { byMinutes, sumOverMinutes } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
@@ -112,9 +112,10 @@ export const spot: Aspect<"spot", "spot"> = {
   words: {
     headline: ({ spot }) =>
       spot.interruptions.value
-        ? [["lost", `${plain(spot.interruptedRequests, quantity)} cut by Spot interruptions`]]
+        ? [["lost", `${plusMinus(spot.interruptedRequests, quantity)} cut by Spot interruptions`]]
         : [],
-    lines: (told) => ((told.tasks?.spotShare ?? 0) > 0 ? [["spot", spotWords(told)]] : []),
+    lines: (told) =>
+      told.tasks !== undefined && isSeen(told.tasks.spotShare) ? [["spot", spotWords(told, told.tasks)]] : [],
   },
 };
 
@@ -129,10 +130,10 @@ function cutAtOnce(own: SpotFacts): number {
   return canBeInterrupted(own) ? Math.max(1, interruptedRequests / Math.max(1, interruptions)) : 0;
 }
 
-function spotWords({ tasks, spot }: Pick<ServiceFields, "spot"> & Partial<ServiceFields>): string {
+function spotWords({ spot }: Pick<ToldFields, "spot">, tasks: ToldFields["tasks"]): string {
   return [
-    `${percent(tasks?.spotShare ?? Number.NaN)} of tasks`,
-    `interruptions ${withInterval(spot.interruptions, quantity)}; the closed form expects ${quantity(spot.interruptionsExpected)}`,
+    `${plusMinus(tasks.spotShare, percent)} of tasks`,
+    `interruptions ${withInterval(spot.interruptions, quantity)}; the closed form expects ${plusMinus(spot.interruptionsExpected, quantity)}`,
     `requests cut ${withInterval(spot.interruptedRequests, quantity)}`,
     `error rate ${withInterval(spot.errorRate, percent)}`,
   ].join(" · ");

@@ -1,6 +1,6 @@
 import { second } from "../../../scenarios/language/units/time.js";
-import type { Aspect } from "../aspect.js";
-import { type Estimate, plain } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, plusMinus } from "../estimates.js";
 import { byMinutes, columnPart, type Repeated, repeatedMean, repeatedOverDays, type ServiceRun } from "../metric.js";
 import { quantity } from "../numbers.js";
 
@@ -118,7 +118,7 @@ export const tasks: Aspect<"tasks", "tasks" | "taskHours" | "tasksLost"> = {
     lines: ({ tasks: { min, mean, max }, taskHours, tasksLost }) => [
       [
         "tasks",
-        `${quantity(min)} to ${quantity(max)}, mean ${quantity(mean)} · ${plain(taskHours, quantity)} task-hours`,
+        `${plusMinus(min, quantity)} to ${plusMinus(max, quantity)}, mean ${plusMinus(mean, quantity)} · ${plusMinus(taskHours, quantity)} task-hours`,
       ],
       ...(Object.keys(tasksLost).length > 0 ? [["tasks lost", lostWords(tasksLost)] as const] : []),
     ],
@@ -131,8 +131,8 @@ export function changedTaskHours({ changedHours }: TaskFacts, { facts: { spot },
   return Math.min(24 * days, Math.max(changedHours, lost));
 }
 
-function lostWords(tasksLost: Readonly<Record<string, number>>): string {
+function lostWords(tasksLost: ToldFields["tasksLost"]): string {
   return Object.entries(tasksLost)
-    .map(([reason, tasks]) => `${quantity(tasks)} ${reason.replaceAll("-", " ")}`)
+    .map(([reason, tasks]) => `${plusMinus(tasks, quantity)} ${reason.replaceAll("-", " ")}`)
     .join(", ");
 }

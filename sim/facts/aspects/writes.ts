@@ -1,5 +1,5 @@
-import type { Aspect, ServiceFields } from "../aspect.js";
-import { type Estimate, withInterval } from "../estimates.js";
+import type { Aspect, ToldFields } from "../aspect.js";
+import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
 import type { Metric } from "../metric.js";
 import { quantity } from "../numbers.js";
 
@@ -70,9 +70,10 @@ export const writes: Aspect<"writes", "writes"> = {
     },
   ],
   words: {
-    headline: ({ writes }) => (writes.accepted > 0 ? [["lost", `writes ${withInterval(writes.lost, quantity)}`]] : []),
-    rows: ({ writes }) => (writes.accepted > 0 ? [["writes lost", withInterval(writes.lost, quantity)]] : []),
-    lines: ({ writes }) => (writes.accepted > 0 ? [["writes", writeWords(writes)]] : []),
+    headline: ({ writes }) =>
+      isSeen(writes.accepted) ? [["lost", `writes ${withInterval(writes.lost, quantity)}`]] : [],
+    rows: ({ writes }) => (isSeen(writes.accepted) ? [["writes lost", withInterval(writes.lost, quantity)]] : []),
+    lines: ({ writes }) => (isSeen(writes.accepted) ? [["writes", writeWords(writes)]] : []),
   },
 };
 
@@ -81,10 +82,10 @@ function count(field: string, about: string, as: string, value: WriteMetric["val
   return { field: `writes.${field}`, unit: "count", about, fold: "mean", compared, value, event: () => 1 };
 }
 
-function writeWords(writes: ServiceFields["writes"]): string {
+function writeWords(writes: ToldFields["writes"]): string {
   return [
-    `${quantity(writes.accepted)} accepted`,
-    `lost ${withInterval(writes.lost, quantity)}; the closed form expects at most ${quantity(writes.lostAtMost)}`,
-    ...(writes.deadLettered > 0 ? [`${quantity(writes.deadLettered)} dead-lettered`] : []),
+    `${plusMinus(writes.accepted, quantity)} accepted`,
+    `lost ${withInterval(writes.lost, quantity)}; the closed form expects at most ${plusMinus(writes.lostAtMost, quantity)}`,
+    ...(isSeen(writes.deadLettered) ? [`${plusMinus(writes.deadLettered, quantity)} dead-lettered`] : []),
   ].join(" · ");
 }

@@ -1,9 +1,10 @@
 import type { FailureCause } from "../../facts/aspects/requests.js";
+import { isSeen, plusMinus } from "../../facts/estimates.js";
 import { findServiceMetric } from "../../facts/service-metrics.js";
 import { units } from "../../facts/units.js";
 import type { DayRuns } from "../calendar.js";
 import { meanLeftOut } from "../cost-outcome.js";
-import { meanOf } from "../estimate.js";
+import { estimate } from "../estimate.js";
 import type { ObjectiveOutcome } from "../outcome.js";
 import { factsOf } from "../replication.js";
 import type { Run, RunGroup } from "../runs.js";
@@ -89,11 +90,14 @@ function sizes({ defaults }: Evidence, services: readonly string[]): readonly st
 /** The defaults by which requests failed. */
 function failures(service: string, { groups, defaults }: Evidence): readonly string[] {
   return Object.entries(defaults?.[service.split("/")[0]]?.failures ?? {}).flatMap(([cause, words]) => {
-    const share = meanOf(groups, ({ replication }) => {
-      const { requests } = factsOf(replication, service);
-      return requests === undefined ? Number.NaN : requests.failedBy[cause as FailureCause] / requests.arrived;
+    const share = estimate(groups, {
+      value: ({ replication }) => {
+        const { requests } = factsOf(replication, service);
+        return requests === undefined ? Number.NaN : requests.failedBy[cause as FailureCause] / requests.arrived;
+      },
+      event: () => 0,
     });
-    return share > 0 ? [`${units.ratio.print(share)} failed by ${words}`] : [];
+    return isSeen(share) ? [`${plusMinus(share, units.ratio.print)} failed by ${words}`] : [];
   });
 }
 

@@ -1,11 +1,12 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import { quantileRequestsMin, tellsQuantile } from "../../facts/aspects/latency.js";
+import { plusMinus } from "../../facts/estimates.js";
 import { type MetricUnit, units } from "../../facts/units.js";
 import { proportionInterval } from "../../statistics/interval.js";
 import { estimateMean, type Stratum } from "../../statistics/moments.js";
 import { sum } from "../../statistics/sum.js";
 import type { DayRuns } from "../calendar.js";
-import { meanOf, mostOf, usualEvent } from "../estimate.js";
+import { estimate, meanOf, mostOf, usualEvent } from "../estimate.js";
 import { groupRuns, type RunGroup, sample } from "../runs.js";
 import type { Limits, Objective } from "./objective.js";
 import type { Score } from "./score.js";
@@ -19,6 +20,7 @@ import {
   type Judgement,
   judgement,
   margin,
+  shareEstimate,
   twoSidedLevel,
 } from "./verdict.js";
 
@@ -37,7 +39,7 @@ export function judgeScore<R>(
   const decision = decideMean(strata, limits, usualEvent(groups, score.event));
   const value = estimateMean(strata).mean;
   if (Number.isNaN(value)) return judgement(decision, "");
-  const told = print(value) + boundsWords(decision, print, mostOf(groups, score));
+  const told = plusMinus(estimate(groups, score), print) + boundsWords(decision, print, mostOf(groups, score));
   return judgement(decision, told, value, margin(value, limits));
 }
 
@@ -56,12 +58,13 @@ function judgeQuantile<R>(
     ? decideMean(strata, score.limits, usualEvent(groups, score.event))
     : decideFew(during === null && isSurelyMissed(missed, arrived, score.limits), arrived, p);
   const { print } = units.ratio;
-  const misses = `${print(missed)} of arrived missed it${boundsWords(decision, print, 1)}`;
+  const misses = `${plusMinus(estimate(groups, score), print)} of arrived missed it${boundsWords(decision, print, 1)}`;
+  const ofArrived = { value: score.quantile.of, event: () => 0 };
   const quantile = during === null ? meanOf(groups, score.quantile.of) : Number.NaN;
   if (!Number.isFinite(quantile)) {
     return judgement(decision, `${misses}, ${print(score.limits.max)} allowed`);
   }
-  const told = `${metric} of arrived ${units.ms.print(quantile)}`;
+  const told = `${metric} of arrived ${plusMinus(estimate(groups, ofArrived), units.ms.print)}`;
   return judgement(decision, `${told} · ${misses}`, quantile, margin(quantile, limits));
 }
 
@@ -88,7 +91,7 @@ function judgeShare<R>(objective: Objective, score: Score<R>, groups: readonly R
   if (Number.isNaN(share)) return judgement(decision, "");
   const { print } = units.ratio;
   const asked = objective.share === null ? `, ${print(required)} asked` : "";
-  const told = `holds in ${print(share)} of replications${asked}`;
+  const told = `holds in ${plusMinus(shareEstimate(strata), print)} of replications${asked}`;
   return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
 }
 

@@ -1,5 +1,6 @@
+import { alone, type Estimate } from "../../facts/estimates.js";
 import { type Interval, meanInterval, proportionInterval } from "../../statistics/interval.js";
-import { Moments, observedStrata, type Stratum } from "../../statistics/moments.js";
+import { estimateMean, Moments, observedStrata, type Stratum } from "../../statistics/moments.js";
 import type { ObjectiveOutcome } from "../outcome.js";
 import type { Limits } from "./objective.js";
 
@@ -71,9 +72,9 @@ export function decideMonths(
   return { verdict: high < required ? "missed" : "undecided", basis: null };
 }
 
-/** Exact bounds of the share of runs that hold: all of so many strata keep theirs at once with 95 % confidence (Bonferroni). */
-function shareBounds(observed: readonly Stratum[], count: number): Interval {
-  const level = 1 - (1 - twoSidedLevel) / count;
+/** Exact bounds of the share of runs that hold: all of so many strata keep theirs at once at this level (Bonferroni). */
+function shareBounds(observed: readonly Stratum[], count: number, atOnce = twoSidedLevel): Interval {
+  const level = 1 - (1 - atOnce) / count;
   let [low, high] = [0, 0];
   for (const stratum of observed) {
     const holds = Moments.of(stratum.values).mean * stratum.values.length;
@@ -82,6 +83,14 @@ function shareBounds(observed: readonly Stratum[], count: number): Interval {
     high += stratum.probability * interval.high;
   }
   return { low, high };
+}
+
+/** The share of runs that hold, with its interval; one run has none. */
+export function shareEstimate(strata: readonly Stratum[]): Estimate {
+  const { mean } = estimateMean(strata);
+  const observed = observedStrata(strata);
+  if (observed.every(({ values }) => values.length < 2)) return alone(mean);
+  return { ...alone(mean), ...shareBounds(observed, observed.length, 0.95) };
 }
 
 /** Whether a value is allowed. */
