@@ -1,3 +1,4 @@
+import type { Meter } from "../cost/ledger.js";
 import type { ObservedRollout } from "../facts/aspects/observed-rollout.js";
 import type { Estimate } from "../facts/estimates.js";
 import { serviceMetrics } from "../facts/service-metrics.js";
@@ -6,6 +7,7 @@ import { sum } from "../statistics/sum.js";
 import { unbilled } from "./cost-outcome.js";
 import { estimate } from "./estimate.js";
 import { holds, judgeMonths, judgeScore, usualShare } from "./objectives/judge.js";
+import { type CoarseHistogram, toCoarse } from "../statistics/histogram.js";
 import { expandObjectives, type Objective, type ServiceAspects } from "./objectives/objective.js";
 import { type Score, scoreOf } from "./objectives/score.js";
 import type { Judgement } from "./objectives/verdict.js";
@@ -36,6 +38,10 @@ export interface Sample {
   readonly lines: readonly SampleLine[];
   /** Of a month: of each sustained objective, the share of its simulated days that hold it, by type of day. */
   readonly held?: readonly (readonly Kept[] | null)[];
+  /** By service: its latencies in microseconds, within 3 %, so that those of all runs can be laid together. */
+  readonly latency: Readonly<Record<string, CoarseHistogram>>;
+  /** What was used in all, in the units of the meters: other prices can be put on it. */
+  readonly usage: readonly (readonly [meter: Meter, service: string, quantity: number])[];
   /** By service, where its deployment is only observed: what its rollout showed. */
   readonly rollouts?: Readonly<Record<string, ObservedRollout>>;
   /** The same run at other prices, where its trial asked for them. */
@@ -97,6 +103,12 @@ export function sampleOf(run: Run, sheet: SampleSheet): Sample {
     }),
     lines: bill.lines.map(({ service, item, usd, perMonthUsd }) => ({ service, item, usd, perMonthUsd })),
     ...heldOf(run, sheet),
+    latency: Object.fromEntries(
+      Object.entries(replication.services).flatMap(([name, { latency }]) =>
+        latency === undefined ? [] : [[name, toCoarse(latency.histogram)]],
+      ),
+    ),
+    usage: replication.usage.readings.map(({ meter, service, hourly }) => [meter, service, sum(hourly)] as const),
     ...rolloutsOf(run),
   };
 }

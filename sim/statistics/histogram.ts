@@ -270,3 +270,28 @@ export function fromSparse({ sum, max, buckets }: SparseHistogram): HistogramSna
   for (const [bucket, count] of buckets) counts[bucket - firstBucket] = count;
   return { sum, max, firstBucket, counts };
 }
+
+/** A histogram of a kilobyte: counts of buckets that are eight times as wide, none wider than 1/32 of its own lower edge. */
+export interface CoarseHistogram {
+  readonly sum: number;
+  readonly max: number;
+  readonly firstBucket: number;
+  readonly counts: readonly number[];
+}
+
+const merged = 8;
+
+/** The histogram with eight buckets in one. */
+export function toCoarse({ sum, max, firstBucket, counts }: HistogramSnapshot): CoarseHistogram {
+  const first = Math.floor(firstBucket / merged);
+  const coarse = new Array<number>(Math.ceil((firstBucket + counts.length) / merged) - first).fill(0);
+  for (const [at, count] of counts.entries()) coarse[Math.floor((firstBucket + at) / merged) - first] += count;
+  return { sum, max, firstBucket: first, counts: coarse };
+}
+
+/** The histogram that was made coarse, each count in the middle of its bucket. */
+export function fromCoarse({ sum, max, firstBucket, counts }: CoarseHistogram): HistogramSnapshot {
+  const fine = new Uint32Array(merged * counts.length);
+  for (const [at, count] of counts.entries()) fine[merged * at + merged / 2] = count;
+  return { sum, max, firstBucket: merged * firstBucket, counts: fine };
+}

@@ -29,7 +29,17 @@ function trials(count: number, from = 0): readonly Trial[] {
 function sampleOf({ index, scenario }: Trial): Sample {
   const { resolved, files } = scenario;
   const readings = { text: [resolved.length], file: [files.get("rates.csv")!.length] };
-  return { index, stratum: null, digest: `${index}`, aborted: null, readings, scores: [], lines: [] };
+  return {
+    index,
+    stratum: null,
+    digest: `${index}`,
+    aborted: null,
+    readings,
+    scores: [],
+    lines: [],
+    latency: {},
+    usage: [],
+  };
 }
 
 /** A runner that takes as long as it is told to, and notes what it ran. */

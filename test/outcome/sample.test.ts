@@ -13,6 +13,7 @@ import {
 } from "../../sim/outcome/sample.js";
 import { clockOutcome, timeOfDay } from "../../sim/outcome/wall-clock.js";
 import { aspectsOf } from "../../sim/services/service-shape.js";
+import { fromCoarse, Histogram } from "../../sim/statistics/histogram.js";
 import { Clock } from "../../workload/clock.js";
 import { replications, scenario } from "../support/simulate.js";
 
@@ -66,4 +67,20 @@ test("what is kept of a run gives every verdict that the run gives", () => {
 
 test("what is kept of a run is a few kilobytes, however long the run", () => {
   for (const text of kept) expect(text.length).toBeLessThan(15_000);
+});
+
+test("the latencies of all runs can be laid together from what is kept, within 3 %", () => {
+  const all = new Histogram();
+  const kept = new Histogram();
+  for (const { replication } of runs) all.merge(replication.services.web.latency!.histogram);
+  for (const { latency } of samples) kept.merge(fromCoarse(latency.web));
+  expect([kept.count, kept.sum, kept.max]).toEqual([all.count, all.sum, all.max]);
+  for (const p of [0.5, 0.9, 0.99]) expect(Math.abs(kept.quantile(p) / all.quantile(p) - 1)).toBeLessThan(0.03);
+});
+
+test("what is kept of usage is all that the bill is made from", () => {
+  for (const [at, { usage }] of samples.entries()) {
+    for (const { meter, service, hourly } of runs[at].replication.usage.readings)
+      expect(usage).toContainEqual([meter, service, hourly.reduce((sum, each) => sum + each, 0)]);
+  }
 });
