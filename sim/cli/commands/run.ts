@@ -1,9 +1,12 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { reporters } from "../../../reports/index.js";
-import { ratio } from "../../../scenarios/language/index.js";
+import { formatIssue, ratio } from "../../../scenarios/language/index.js";
 import { exitCode } from "../../outcome/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
+import { unsteadyWarnings } from "../../outcome/steady.js";
+import type { ReadScenario } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { refuse } from "../failures.js";
 import { openLadder, openScenario, printWarnings } from "../open-scenario.js";
 import { examples, type RunOptions, settingsOf, withRunOptions } from "../options.js";
 import { type Predicted, predictPrecisely, predictShown, withLadderShown, withLagsShown } from "../predict-shown.js";
@@ -13,6 +16,7 @@ import { print } from "../terminal.js";
 interface Options extends RunOptions {
   readonly precision?: number;
   readonly brackets: boolean;
+  readonly steady?: true;
 }
 
 /** Simulates a scenario and prints cost, p99, losses and objectives. */
@@ -25,6 +29,7 @@ export const run = (command: Command): Command =>
       "from ten on, more replications until p99 and cost are known so well (5%), at most --replications (default: 320)",
       narrowness,
     )
+    .option("--steady", "ask for a steady state: an unstable scenario is refused, and too short a warm-up told")
     .option(
       "--no-brackets",
       "leave out what depends on how old the metric is that scaling acts on (up to eight more replications)",
@@ -44,12 +49,14 @@ export const run = (command: Command): Command =>
       const read = openScenario(path, { ...options, set: settingsOf(options) });
       openLadder(path, read, settingsOf(options));
       if (!options.quiet) printWarnings(read.warnings);
+      if (options.steady) refuseUnstable(read);
       if (options.out !== undefined) prepareRunDirectory(options.out, options);
       const predicted =
         options.precision === undefined
           ? { read, prediction: await predictShown(read, options) }
           : await predictPrecisely(path, options, options.precision);
-      const told = options.brackets ? await bracketed(predicted, options) : predicted;
+      const steady = options.steady ? withSteadiness(predicted) : predicted;
+      const told = options.brackets ? await bracketed(steady, options) : steady;
       process.exitCode = finish(await laddered(path, told, options), options);
     });
 
@@ -57,6 +64,22 @@ function narrowness(text: string): number {
   const share = ratio().safeParse(text).data ?? 0;
   if (share > 0) return share;
   throw new InvalidArgumentError("expected a share above 0 such as 5%");
+}
+
+/** A queue that grows all the time has no steady state. */
+function refuseUnstable({ warnings }: ReadScenario): void {
+  const unstable = warnings.filter(({ code }) => code === "overload").map(formatIssue);
+  if (unstable.length > 0) refuse(["unstable, so that it has no steady state (--steady):", ...unstable]);
+}
+
+function withSteadiness({ read, prediction }: Predicted): Predicted {
+  if (prediction === null) return { read, prediction };
+  const { outcome, runs } = prediction;
+  const warnings = [...(outcome.warnings ?? []), ...unsteadyWarnings(runs)];
+  return {
+    read,
+    prediction: warnings.length === 0 ? prediction : { ...prediction, outcome: { ...outcome, warnings } },
+  };
 }
 
 async function bracketed({ read, prediction }: Predicted, options: Options): Promise<Predicted> {
