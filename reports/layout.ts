@@ -2,7 +2,7 @@
 export const pageWidth = 100;
 
 // A number stays on the line of its unit.
-const breaks = /(?<!\d) +| +(?![a-z%±×])/;
+const breaks = /(?<![\d±]) +| +(?![a-z%±×])/;
 
 /** A paragraph broken between words so that no line is longer than `width`. */
 export function wrap(text: string, width: number): readonly string[] {

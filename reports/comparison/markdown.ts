@@ -1,4 +1,4 @@
-import { plain } from "../../sim/facts/estimates.js";
+import { plusMinus } from "../../sim/facts/estimates.js";
 import { counted } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome } from "../../sim/outcome/compared.js";
 import { table } from "../markdown.js";
@@ -52,7 +52,13 @@ function differences({ contrasts }: ComparisonOutcome): string {
       const rows = shownReadings(contrast).map((reading) => {
         const format = formatOf(reading.field, reading.unit);
         const { name, base, other } = reading;
-        return [name, plain(base, format), plain(other, format), differenceWords(reading), pairingWords(reading)];
+        return [
+          name,
+          plusMinus(base, format),
+          plusMinus(other, format),
+          differenceWords(reading),
+          pairingWords(reading),
+        ];
       });
       return table(["", contrast.base, contrast.other, "difference (95 %)", "variance ÷"], rows);
     })

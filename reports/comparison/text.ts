@@ -1,4 +1,4 @@
-import { plain } from "../../sim/facts/estimates.js";
+import { plusMinus } from "../../sim/facts/estimates.js";
 import { counted } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome, Contrast } from "../../sim/outcome/compared.js";
 import { columns, hanging, indent, wrap } from "../layout.js";
@@ -67,8 +67,8 @@ const differences: Section = (comparison, paint) =>
       const format = formatOf(reading.field, reading.unit);
       return [
         reading.name,
-        plain(reading.base, format),
-        plain(reading.other, format),
+        plusMinus(reading.base, format),
+        plusMinus(reading.other, format),
         differenceWords(reading),
         pairingWords(reading),
       ];

@@ -1,4 +1,4 @@
-import { plain } from "../../sim/facts/estimates.js";
+import { plusMinus } from "../../sim/facts/estimates.js";
 import { absent, dollars, type Format, fixed, percent, quantity } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome, ConfigurationOutcome, Contrast } from "../../sim/outcome/compared.js";
 import type { ReadingComparison } from "../../sim/outcome/comparison.js";
@@ -84,7 +84,7 @@ export function configurationCost(
   each: ConfigurationOutcome,
   { costField }: Pick<ComparisonOutcome, "costField">,
 ): string {
-  return plain(each.cost[costField], (value) => (value >= 1_000 ? `$${fixed(value)}` : dollars(value)));
+  return plusMinus(each.cost[costField], (value) => (value >= 1_000 ? `$${fixed(value)}` : dollars(value)));
 }
 
 /** How many targets are met, missed and open. */

@@ -1,4 +1,4 @@
-import { plain } from "../../sim/facts/estimates.js";
+import { plusMinus } from "../../sim/facts/estimates.js";
 import { counted } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome, Contrast } from "../../sim/outcome/compared.js";
 import type { Chart, WaterfallChart } from "../charts/chart.js";
@@ -83,8 +83,8 @@ function differences(contrast: Contrast): readonly Block[] {
     const format = formatOf(reading.field, reading.unit);
     return [
       reading.name,
-      { words: plain(reading.base, format), by: reading.base.value ?? Number.NaN },
-      { words: plain(reading.other, format), by: reading.other.value ?? Number.NaN },
+      { words: plusMinus(reading.base, format), by: reading.base.value ?? Number.NaN },
+      { words: plusMinus(reading.other, format), by: reading.other.value ?? Number.NaN },
       { words: differenceWords(reading), by: reading.difference ?? Number.NaN },
       pairingWords(reading),
     ];

@@ -1,6 +1,6 @@
 import { type Line, lossTopic } from "../../sim/facts/aspect.js";
-import { money, plain, withInterval } from "../../sim/facts/estimates.js";
-import { dollars, fixed } from "../../sim/facts/numbers.js";
+import { money, withInterval } from "../../sim/facts/estimates.js";
+import { fixed } from "../../sim/facts/numbers.js";
 import type { Judged } from "../../sim/outcome/exit-code.js";
 import type { ObjectiveOutcome, Outcome } from "../../sim/outcome/outcome.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
@@ -90,7 +90,7 @@ function costs({ cost, calendar }: Outcome): readonly Card[] {
     { title: "cost a month", words: month },
     {
       title: days === null ? "cost a run" : `cost of ${fixed(days)} days`,
-      words: `${money(totalUsd)} · ${plain(perThousandRequestsUsd, dollars)} per thousand requests`,
+      words: `${money(totalUsd)} · ${money(perThousandRequestsUsd)} per thousand requests`,
     },
   ];
 }

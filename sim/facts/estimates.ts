@@ -110,7 +110,7 @@ function twoDigits(width: number): number {
 export function relative({ value, low, high }: Estimate): string {
   if (value === null || low === null || high === null) return "";
   const share = Math.max(high - value, value - low) / Math.abs(value);
-  if (!Number.isFinite(share)) return "";
+  if (!(share >= 0 && share < Number.POSITIVE_INFINITY)) return "";
   return `± ${share < 1e-9 ? "0" : twoDigits(100 * share)} %`;
 }
 

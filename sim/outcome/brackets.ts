@@ -1,6 +1,7 @@
 import { alone, type Estimate } from "../facts/estimates.js";
 import { serviceMetrics } from "../facts/service-metrics.js";
 import type { MetricUnit } from "../facts/units.js";
+import type { Interval } from "../statistics/interval.js";
 import { compareRuns, type ReadingComparison } from "./comparison.js";
 import { estimate } from "./estimate.js";
 import { evaluateObjectives, type Objective } from "./objectives/index.js";
@@ -23,7 +24,7 @@ export interface Bracket extends Readonly<Record<BracketEnd, number>> {
   readonly unit: MetricUnit;
   /** As predicted. */
   readonly value: number;
-  /** How sure the ends are, by what the random numbers that they share leave open; absent where one run has no intervals. */
+  /** How sure the ends are; absent where one run has no intervals. */
   readonly estimates?: Readonly<Record<BracketEnd, Estimate>>;
 }
 
@@ -127,11 +128,23 @@ function bracketOf(reading: Reading, { runs, strata, ends }: BracketRequest): re
   if (!isTold) return [];
   const { name, field, unit } = reading;
   const at = ({ difference }: ReadingComparison) => value + (difference ?? 0);
-  const sure = (end: ReadingComparison): Estimate => ({
-    ...alone(at(end)),
-    low: end.interval && Math.max(0, value + end.interval.low),
-    high: end.interval && value + end.interval.high,
-  });
-  const estimates = low !== null && { estimates: { allAge: sure(allAge), fresh: sure(fresh) } };
+  const estimates = low !== null &&
+    high !== null && {
+      estimates: {
+        allAge: movedBy(allAge, value, { low, high }),
+        fresh: movedBy(fresh, value, { low, high }),
+      },
+    };
   return [{ name, field, unit, value, allAge: at(allAge), fresh: at(fresh), ...estimates }];
+}
+
+/** A prediction moved by a paired difference; what is uncertain about both adds up as independent errors do. */
+function movedBy({ difference, interval }: ReadingComparison, value: number, { low, high }: Interval): Estimate {
+  const by = difference ?? 0;
+  const [below, above] = interval === null ? [0, 0] : [by - interval.low, interval.high - by];
+  return {
+    ...alone(value + by),
+    low: Math.max(0, value + by - Math.hypot(value - low, below)),
+    high: value + by + Math.hypot(high - value, above),
+  };
 }

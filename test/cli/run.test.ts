@@ -47,7 +47,7 @@ describe("sim run", () => {
   test("prints a page that names the scenario first and its digest last", () => {
     const { code, stdout, stderr } = sim(["run", "small.yaml", "--quiet"], folder);
     expect([code, stderr]).toEqual([0, ""]);
-    expect(stdout).toMatch(/^small · seed 1 · 1 replication \(no intervals\) · fleetcast \d/);
+    expect(stdout).toMatch(/^small · seed 1 · one run: no interval · fleetcast \d/);
     expect(stdout).toMatch(/\ndigest [0-9a-f]+\n$/);
   });
 
@@ -87,6 +87,14 @@ describe("sim run", () => {
     expect(precise.replications).toBeGreaterThan(10);
     expect(precision).toMatchObject({ asked: 0.005, isReached: precision!.halfWidth! <= 0.005 });
     expect(precise).toEqual(outcome("--replications", `${precise.replications}`));
+  });
+
+  test("--steady refuses a scenario that is unstable, before anything is simulated", () => {
+    const heavy = ["--set", "demand.0.curve=100000/s"];
+    const { code, stdout, stderr } = sim(["run", "small.yaml", "--steady", ...heavy], folder);
+    expect([code, stdout]).toEqual([2, ""]);
+    expect(stderr).toMatch(/^unstable, so that it has no steady state/m);
+    expect(stderr).toContain("expected at least");
   });
 
   test("an objective that is missed exits 3", () => {

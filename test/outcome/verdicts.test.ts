@@ -186,7 +186,7 @@ describe("minutes", () => {
       "0 % (at most 0.125 %, 95 %) of arrived missed",
     );
     expect(judge("orchestrator p99 <= 3s during 23:00-22:00", nights, evening).detail).toContain(
-      "50 % of arrived missed",
+      "50 % ± 0.13 of arrived missed",
     );
   });
 
