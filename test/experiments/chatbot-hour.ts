@@ -108,7 +108,7 @@ function meanCost(samples: readonly Sample[]): number {
 
 function sampleOf([cost, ...scores]: KeptPoint["runs"][number], index: number, stratum: string | null): Sample {
   return {
-    ...{ index, stratum, digest: "", aborted: null, lines: [] },
+    ...{ index, stratum, digest: "", aborted: null, lines: [], latency: {}, usage: [] },
     readings: { "cost.perMonthUsd": [cost, 0] },
     scores: scores.map(([value, event, ...quantile]) => [value, event, 1, 0, ...quantile]),
   };
