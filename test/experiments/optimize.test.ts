@@ -8,7 +8,7 @@ const brute = bruteForce();
 const asked = { confidence: 0.95, indifference: 0.01, version: "0" };
 
 test("of 200 configurations the cheapest that holds is found nearly always, with a fifth of the replications", async () => {
-  const seeds = Array.from({ length: 10 }, (_, at) => 301 + at);
+  const seeds = [301, 302, 303];
   let good = 0;
   for (const seed of seeds) {
     const { axes, points } = brute;
@@ -17,7 +17,7 @@ test("of 200 configurations the cheapest that holds is found nearly always, with
     expect(found!.spent).toBeLessThanOrEqual(1_600);
     if (isGoodChoice(brute, found!)) good++;
   }
-  expect(good).toBeGreaterThanOrEqual(9);
+  expect(good).toBe(seeds.length); // of ten, nine are asked: optimize.nightly.ts
 });
 
 /** A fleet of a fixed size, which holds its p99 from three tasks on. */
