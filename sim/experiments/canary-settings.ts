@@ -95,7 +95,10 @@ function rulesBeside({ objectives }: Scenario, { service, rules }: PlannedReleas
     text: `p99 <= baseline + ${spell.percent(rise)} over 5m`,
     rule: `{ kind: relative, rise: ${spell.percent(rise)}, over: 5m }`,
   };
-  const exceedance = { text: "share beyond the baseline's p99, at 5 %", rule: "{ kind: exceedance }" };
+  const exceedance = {
+    text: "share beyond the baseline's p99 <= 1 %, at a level of 5 %",
+    rule: "{ kind: exceedance }",
+  };
   const all = [...limits.slice(0, 1).map((text) => ({ text, rule: text })), relative, exceedance];
   return all.filter(({ text }) => !rules.includes(text)).map(({ rule }) => rule);
 }

@@ -57,7 +57,7 @@ test("each step is sized, the rules are judged, and the files of a folder say th
     ["errorRate <= 1 %", true],
     ["p99 <= 100ms for 5m", false],
     ["p99 <= baseline + 15 % over 5m", false],
-    ["share beyond the baseline's p99, at 5 %", false],
+    ["share beyond the baseline's p99 <= 1 %, at a level of 5 %", false],
     ["p99 compared at the end of each step, at 5 %", false],
   ]);
   expect(planned.releaseRise![1].value).toBeGreaterThan(0.2);

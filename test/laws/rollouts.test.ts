@@ -62,6 +62,7 @@ test.each([
 const rules = {
   absolute: "p99 <= 3s for 5m",
   relative: { kind: "relative", rise: "15 %" },
+  exceedance: { kind: "exceedance", level: "1 %" },
   interruptions: { kind: "interruptions", share: "10 %" },
 };
 

@@ -50,7 +50,13 @@ describe("a measured outcome", () => {
     const { requests, latencyMs, arrivedP99Ms, ...unseen } = predicted().services.web;
     const seen = fields(predicted()).filter((path) => !Object.keys(unseen).some((key) => path.includes(`.${key}`)));
     expect(fields(outcome)).toEqual(expect.arrayContaining([...seen]));
-    expect(Object.keys(outcome.services.web)).toEqual(["requests", "latencyMs", "arrivedP99Ms", "series"]);
+    expect(Object.keys(outcome.services.web)).toEqual([
+      "requests",
+      "latencyMs",
+      "arrivedP99Ms",
+      "pooledP99Ms",
+      "series",
+    ]);
   });
 
   test("has ends that add up to what was scheduled, by cause and by ending", () => {

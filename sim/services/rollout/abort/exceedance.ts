@@ -21,7 +21,7 @@ export const exceedance = defineAbort({
     let seen = new Histogram();
     let test = new ExceedanceTest(1 - p, inflation);
     return {
-      text: `share beyond the baseline's ${metric}, at ${spell.percent(level)}`,
+      text: `share beyond the baseline's ${metric} <= ${Number((100 * (1 - p)).toFixed(2))} %, at a level of ${spell.percent(level)}`,
       window: 1,
       isBroken(view) {
         if (view.minutes[0] !== minutes[0]) {
