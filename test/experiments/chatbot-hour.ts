@@ -96,12 +96,6 @@ export function isGoodChoice({ points, bestCost }: BruteForce, { best }: Optimiz
   return chosen?.isFeasible === true && chosen.cost <= 1.01 * bestCost;
 }
 
-/** The same of a choice of which brute force cannot say that it misses a target. */
-export function isSoundChoice({ points, bestCost }: BruteForce, { best }: OptimizationOutcome): boolean {
-  const chosen = points.find(({ values }) => values.join() === best?.values.join());
-  return chosen !== undefined && !chosen.isMissed && chosen.cost <= 1.01 * bestCost;
-}
-
 function meanCost(samples: readonly Sample[]): number {
   return samples.reduce((sum, { readings }) => sum + Number(readings["cost.perMonthUsd"][0]), 0) / samples.length;
 }

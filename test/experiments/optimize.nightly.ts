@@ -4,17 +4,13 @@ import { optimize } from "../../sim/experiments/optimize.js";
 import { parseAxis } from "../../sim/experiments/search-space.js";
 import type { OptimizationOutcome } from "../../sim/outcome/optimized.js";
 import { sim } from "../cli/sim.js";
-import { bruteForce, chatbotHour, isGoodChoice, isSoundChoice, Replay } from "./chatbot-hour.js";
+import { bruteForce, chatbotHour, isGoodChoice, Replay } from "./chatbot-hour.js";
 
 const brute = bruteForce();
 /** Fixed before any of them was run. */
 const seeds = Array.from({ length: 10 }, (_, at) => 111 + at);
 
-/**
- * Brute force leaves 36 configurations undecided, three of which cost 0.3 % to 0.8 % less than its best: a search with other nights may
- * find that they hold. What brute force found to miss a target is never chosen.
- */
-test("in nine of ten searches with seeds of their own the choice misses nothing, and costs at most a hundredth more than the best", () => {
+test("in nine of ten searches with seeds of their own the choice holds by brute force, and costs at most a hundredth more than the best", () => {
   const vary = brute.axes.flatMap(({ path, values }) => ["--vary", `${path}=${values.join(",")}`]);
   const good = seeds.filter((seed) => {
     const call = [
@@ -31,7 +27,7 @@ test("in nine of ten searches with seeds of their own the choice misses nothing,
     ];
     const found = JSON.parse(sim(call).stdout) as OptimizationOutcome;
     expect(found.spent).toBeLessThanOrEqual(1_600);
-    return isSoundChoice(brute, found);
+    return isGoodChoice(brute, found);
   });
   expect(good.length).toBeGreaterThanOrEqual(9);
 });
