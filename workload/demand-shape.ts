@@ -9,16 +9,25 @@ import { requestTemplateShape } from "./target.js";
 /** One stream of requests to one service. */
 export const demandShape = z
   .strictObject({
-    name: name(),
-    to: name(),
-    curve: rateCurve.optional(),
-    arrivals: arrivalsShape.prefault("poisson"),
-    request: requestShape.optional(),
-    classes: requestClassesShape.optional(),
-    session: sessionShape.optional(),
-    http: requestTemplateShape.prefault({}),
-    /** Keeps each arrival (of sessions: each session) with this probability; steps are drawn for those that stay. */
-    keep: ratio().prefault("100 %"),
+    name: name().describe("What retries, reports and settings call this stream."),
+    to: name().describe("The service that it is sent to."),
+    curve: rateCurve
+      .optional()
+      .describe("How many requests (or sessions) come, over time; left out where the arrivals are a trace."),
+    arrivals: arrivalsShape.prefault("poisson").describe("How single arrivals scatter about the curve."),
+    request: requestShape
+      .optional()
+      .describe("What each request asks of its service; one of request, classes and session."),
+    classes: requestClassesShape
+      .optional()
+      .describe("Several sorts of request in one stream, drawn by weight; instead of request."),
+    session: sessionShape.optional().describe("Sessions that hold a connection and send messages; instead of request."),
+    http: requestTemplateShape.prefault({}).describe("How a request looks on the wire when real load is driven."),
+    keep: ratio()
+      .prefault("100 %")
+      .describe(
+        "Keeps each arrival (of sessions: each session) with this probability; those that stay are the same ones.",
+      ),
   })
   .refine(({ request, classes, session }) => [request, classes, session].filter((each) => each).length === 1, {
     message: "one of request, classes and session",

@@ -7,7 +7,9 @@ import { hasMoment, momentKeys } from "./when.js";
 export const trafficSpike = {
   kind: "traffic-spike",
   about: "More requests for a while, by a factor or by an added rate; on every demand unless one is named.",
-  shape: spikeShape(rate, momentKeys).safeExtend({ demand: name().optional() }).refine(hasMoment, "at, cron or both"),
+  shape: spikeShape(rate, momentKeys)
+    .safeExtend({ demand: name().optional().describe("The stream that rises; left out, every one.") })
+    .refine(hasMoment, "at, cron or both"),
 } as const;
 
 /** Slower answers from what requests wait for: an incident that is compiled into the demand. */
@@ -17,9 +19,9 @@ export const slowDownstream = {
   shape: z
     .strictObject({
       ...momentKeys,
-      lasts: duration({ min: 1 }),
-      factor: number({ min: 0 }),
-      demand: name().optional(),
+      lasts: duration({ min: 1 }).describe("How long the waits are longer."),
+      factor: number({ min: 0 }).describe("How many times as long the waits of requests take meanwhile."),
+      demand: name().optional().describe("The stream whose waits they are; left out, every one."),
     })
     .refine(hasMoment, "at, cron or both"),
 } as const;

@@ -27,11 +27,14 @@ function defineReconnect<const K extends string, S extends z.ZodRawShape>(
   return kind;
 }
 
-/** Tries in a row that may fail before the client gives up; left out, it goes on for ever. */
-const attempts = integer({ min: 1, max: 10_000 }).optional();
+const attempts = integer({ min: 1, max: 10_000 })
+  .optional()
+  .describe("Tries in a row that may fail before the client gives up; left out, it goes on for ever.");
 const growing = z.strictObject({
-  initial: duration().prefault("500ms"),
-  max: duration().prefault("30s"),
+  initial: duration()
+    .prefault("500ms")
+    .describe("The pause before the first try to connect again, which doubles with each further one."),
+  max: duration().prefault("30s").describe("The longest pause between two tries to connect again."),
   attempts,
 });
 
@@ -49,13 +52,18 @@ export const reconnects = [
   defineReconnect({
     kind: "fixed",
     about: "After the same pause each time.",
-    shape: z.strictObject({ delay: duration(), attempts }),
+    shape: z.strictObject({ delay: duration().describe("The pause before each try to connect again."), attempts }),
     pause: ({ delay }) => Math.max(pauseMin, delay),
   }),
   defineReconnect({
     kind: "exponential",
     about: "After pauses that double, up to a limit: min(cap, base · 2^attempt), of which full jitter draws a part.",
-    shape: growing.extend({ jitter: z.enum(["full", "none"]).prefault("full") }),
+    shape: growing.extend({
+      jitter: z
+        .enum(["full", "none"])
+        .prefault("full")
+        .describe("full: each pause is drawn between nothing and its length; none: it has just its length."),
+    }),
     pause: (config, loss) => (config.jitter === "full" ? fullJitter(config, loss) : longest(config, loss)),
   }),
   defineReconnect({

@@ -24,15 +24,24 @@ export const drawnDuration = (range: Range = {}) => duration({ max: Whole.MAX, .
 
 const stepShape = z
   .strictObject({
-    cpu: distributionShape(drawnDuration).optional(),
-    wait: distributionShape(drawnDuration).optional(),
-    /** Another service, which answers before the request goes on; the other keys are of such a call. */
-    call: name().optional(),
-    /** Which of that service's classes; left out: any of them, by weight. */
-    class: name().optional(),
-    /** When the caller gives up, in place of what the service says. */
-    timeout: duration({ min: 1 }).optional(),
-    retries: retriesShape.optional(),
+    cpu: distributionShape(drawnDuration)
+      .optional()
+      .describe("CPU work of this step on a vCPU of its own, whoever else runs on the task."),
+    wait: distributionShape(drawnDuration)
+      .optional()
+      .describe("Time that the request waits in this step without CPU, as for a database or a model."),
+    call: name()
+      .optional()
+      .describe(
+        "Another service, which answers before the request goes on; class, timeout and retries are of such a call.",
+      ),
+    class: name().optional().describe("Which of that service's classes is called; left out, any of them by weight."),
+    timeout: duration({ min: 1 })
+      .optional()
+      .describe("When the caller gives up this call, in place of what the called service says."),
+    retries: retriesShape
+      .optional()
+      .describe("What the caller does after a failed call, in place of what the called service says."),
   })
   .refine(({ cpu, wait, call }) => [cpu, wait, call].filter((each) => each !== undefined).length === 1, {
     message: "one step: either cpu, wait or call",
@@ -42,16 +51,21 @@ const stepShape = z
   });
 
 const requestKeys = {
-  steps: z.array(stepShape).min(1).max(stepsMax),
-  requestSize: distributionShape(dataSize).prefault("2 KB"),
-  responseSize: distributionShape(dataSize).prefault("8 KB"),
-  writes: integer({ max: 1_000 }).prefault(0),
-  timeout: duration({ min: 1 }).optional(),
-  cancelOnDisconnect: flag().prefault(false),
-  memory: memory().prefault(0),
-  retries: retriesShape.optional(),
-  /** How often the work itself fails, at its last step. */
-  errors: ratio().optional(),
+  steps: z.array(stepShape).min(1).max(stepsMax).describe("What a request does on its task, one step after another."),
+  requestSize: distributionShape(dataSize)
+    .prefault("2 KB")
+    .describe("Bytes of a request, which the load balancer is billed for."),
+  responseSize: distributionShape(dataSize)
+    .prefault("8 KB")
+    .describe("Bytes of an answer, which the load balancer and the way to the internet are billed for."),
+  writes: integer({ max: 1_000 })
+    .prefault(0)
+    .describe("Writes that a request makes to the store; each can be lost when its task goes."),
+  timeout: duration({ min: 1 }).optional().describe("When the client gives up; left out, never."),
+  cancelOnDisconnect: flag().prefault(false).describe("The task stops working on a request whose client has given up."),
+  memory: memory().prefault(0).describe("Memory that a request holds on its task while it is worked on."),
+  retries: retriesShape.optional().describe("What clients do after a timeout or an error; left out, nothing."),
+  errors: ratio().optional().describe("Share of requests whose work itself fails, at its last step."),
 };
 
 /** What one request asks of a service. */
@@ -61,8 +75,8 @@ const classesMax = 64;
 
 /** One of several sorts of request in the same demand, chosen by weight. */
 export const requestClassShape = z.strictObject({
-  name: name(),
-  weight: number({ min: 0 }).prefault(1),
+  name: name().describe("What objectives and reports call this sort of request."),
+  weight: number({ min: 0 }).prefault(1).describe("How often this sort is drawn, beside the weights of the others."),
   ...requestKeys,
 });
 

@@ -4,18 +4,24 @@ import { keyed } from "./random.js";
 
 /** What clients do about a request that failed. `attempts` counts tries after the first. */
 export const retriesShape = z.strictObject({
-  attempts: integer({ min: 0, max: 10 }).prefault(2),
-  on: z.array(z.enum(["timeout", "5xx"])).prefault(["timeout", "5xx"]),
+  attempts: integer({ min: 0, max: 10 }).prefault(2).describe("Tries after the first."),
+  on: z
+    .array(z.enum(["timeout", "5xx"]))
+    .prefault(["timeout", "5xx"])
+    .describe("What is tried again: timeouts, answers of status 5xx, or both."),
   backoff: z
     .strictObject({
-      initial: duration().prefault("100ms"),
-      multiplier: number({ min: 1, max: 10 }).prefault(2),
-      max: duration().prefault("20s"),
-      jitter: z.enum(["full", "none"]).prefault("full"),
+      initial: duration().prefault("100ms").describe("The wait before the first retry."),
+      multiplier: number({ min: 1, max: 10 }).prefault(2).describe("How many times longer each further wait is."),
+      max: duration().prefault("20s").describe("The longest wait between two tries."),
+      jitter: z
+        .enum(["full", "none"])
+        .prefault("full")
+        .describe("full: each wait is drawn between nothing and its length; none: it has just its length."),
     })
-    .prefault({}),
-  /** Retries at most this share of first tries. */
-  budget: ratio().optional(),
+    .prefault({})
+    .describe("How long a client waits before it tries again."),
+  budget: ratio().optional().describe("Retries at most this share of first tries; left out, no limit."),
 });
 
 export type Retries = z.output<typeof retriesShape>;

@@ -8,7 +8,11 @@ import type { Random } from "./random.js";
 import { reconnectShape } from "./reconnects.js";
 import { drawnDuration, requestShape } from "./requests.js";
 
-const messageShape = requestShape.omit({ retries: true }).extend({ timeout: duration({ min: 1 }).prefault("30s") });
+const messageShape = requestShape
+  .omit({ retries: true })
+  .extend({
+    timeout: duration({ min: 1 }).prefault("30s").describe("How long the client waits for the reply to its message."),
+  });
 
 /** Ways to hold a connection open, by what a task keeps for each. */
 export const connectionKinds = ["websocket", "sse", "grpc"] as const;
@@ -16,22 +20,36 @@ export type ConnectionKind = (typeof connectionKinds)[number];
 
 /** A WebSocket session: it connects, sends messages at times of its own, waits for the last reply and closes. */
 export const sessionShape = z.strictObject({
-  /** Messages that a session sends; at least one. */
-  messages: integer({ min: 1, max: 100_000 }).prefault(1),
-  /** From the connection to the first message and from each message to the next, whatever the replies take. */
-  between: distributionShape(drawnDuration).prefault({ kind: "exponential", mean: "10s" }),
-  /** What one message asks of its task. It is sent once; a client waits for its reply as long as `timeout` says. */
-  message: messageShape,
-  /** Parts in which a reply is streamed, evenly over the message's waits; the last one ends the message. */
-  replyParts: integer({ min: 1, max: 10_000 }).prefault(1),
-  heartbeat: duration({ min: 1_000_000 }).prefault("30s"),
-  /** A connection on which nothing passes for so long is closed by the server. */
-  idleTimeout: duration({ min: 1_000_000 }).prefault("300s"),
-  reconnect: reconnectShape.prefault({ kind: "exponential" }),
-  /** What holds the connection: it decides the memory that a task has for it. Real load connects by WebSocket. */
-  connection: z.enum(connectionKinds).prefault("websocket"),
-  /** permessage-deflate; it costs much CPU and memory a connection. */
-  compression: flag().prefault(false),
+  messages: integer({ min: 1, max: 100_000 }).prefault(1).describe("Messages that a session sends."),
+  between: distributionShape(drawnDuration)
+    .prefault({ kind: "exponential", mean: "10s" })
+    .describe(
+      "Time from the connection to the first message and from each message to the next, whatever the replies take.",
+    ),
+  message: messageShape.describe(
+    "What one message asks of its task; it is sent once, and its client waits for the reply as long as its timeout says.",
+  ),
+  replyParts: integer({ min: 1, max: 10_000 })
+    .prefault(1)
+    .describe("Parts in which a reply is streamed, evenly over the message's waits; the last one ends the message."),
+  heartbeat: duration({ min: 1_000_000 })
+    .prefault("30s")
+    .describe("How often a client sends a ping, which keeps its connection from being idle."),
+  idleTimeout: duration({ min: 1_000_000 })
+    .prefault("300s")
+    .describe("A connection on which nothing passes for so long is closed by the server."),
+  reconnect: reconnectShape
+    .prefault({ kind: "exponential" })
+    .describe("When a client connects again after it lost its connection."),
+  connection: z
+    .enum(connectionKinds)
+    .prefault("websocket")
+    .describe(
+      "What holds the connection, which decides the memory that a task has for it; real load connects by WebSocket.",
+    ),
+  compression: flag()
+    .prefault(false)
+    .describe("Messages are compressed (permessage-deflate), which costs CPU and memory for each connection."),
 });
 
 export type SessionConfig = z.output<typeof sessionShape>;

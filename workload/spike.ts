@@ -17,10 +17,10 @@ export function spikeShape<Moment extends z.ZodRawShape>(unit: NumberUnit, momen
   return z
     .strictObject({
       ...moment,
-      lasts: duration({ min: 1 }),
-      factor: number({ min: 0 }).optional(),
-      rate: unit().optional(),
-      ramp: duration().prefault("0s"),
+      lasts: duration({ min: 1 }).describe("How long the rise lasts, its ramps included."),
+      factor: number({ min: 0 }).optional().describe("How many times as much comes meanwhile; instead of rate."),
+      rate: unit().optional().describe("How much comes meanwhile in addition; instead of factor."),
+      ramp: duration().prefault("0s").describe("How long the rise takes, and the fall."),
     })
     .refine((spike) => isEither(spike as Spike), { message: "either factor or rate" })
     .refine((spike) => rampFits(spike as Spike), { path: ["ramp"], message: "a ramp of at most half of lasts" });

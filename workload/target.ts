@@ -15,21 +15,33 @@ const path = text().refine((path) => /^(\/|\$\{)\S*$/.test(path), {
  * `${field.COLUMN}` of the feeder's row; path and header values also `${env:NAME}`.
  */
 export const requestTemplateShape = z.strictObject({
-  /** Left out: GET where there is no body, else POST. */
-  method: methods.optional(),
-  path: path.prefault("/"),
-  headers: z.record(headerName, headerValue).prefault({}),
-  body: text().optional(),
-  /** Rows of a CSV file, taken in order of arrival and begun again at the end. */
-  feeder: z.strictObject({ file: filePath() }).optional(),
+  method: methods.optional().describe("The HTTP method; left out, GET where there is no body, else POST."),
+  path: path
+    .prefault("/")
+    .describe(
+      "The path of the URL; variables in it, as {id}, {field.COLUMN} and {env:NAME}, stand after a dollar sign.",
+    ),
+  headers: z
+    .record(headerName, headerValue)
+    .prefault({})
+    .describe("Headers of the request by name; their values may have the same variables as the path."),
+  body: text()
+    .optional()
+    .describe("The body of the request; it may have the variables id and field.COLUMN as the path."),
+  feeder: z
+    .strictObject({ file: filePath().describe("The CSV file whose columns are the fields.") })
+    .optional()
+    .describe("Rows of a CSV file for the variables, taken in order of arrival and begun again at the end."),
   expect: z
     .strictObject({
-      /** Empty: any status from 200 to 399. */
-      status: z.array(integer({ min: 100, max: 599 })).prefault([]),
-      /** A text that the first MiB of the body must hold. */
-      body: text().optional(),
+      status: z
+        .array(integer({ min: 100, max: 599 }))
+        .prefault([])
+        .describe("Statuses of a good answer; none listed, any from 200 to 399."),
+      body: text().optional().describe("A text that the first MiB of an answer must hold."),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("What makes an answer a good one."),
 });
 
 export type RequestTemplate = z.output<typeof requestTemplateShape>;
@@ -40,9 +52,9 @@ export function methodOf({ method, body }: RequestTemplate): z.output<typeof met
 }
 
 const ceilings = z.strictObject({
-  rate: rate().prefault("500/s"),
-  connections: integer({ min: 1, max: 100_000 }).prefault(1_000),
-  duration: duration({ min: 1_000_000 }).prefault("30m"),
+  rate: rate().prefault("500/s").describe("Requests a second that real load never exceeds."),
+  connections: integer({ min: 1, max: 100_000 }).prefault(1_000).describe("Connections that real load never exceeds."),
+  duration: duration({ min: 1_000_000 }).prefault("30m").describe("Time after which real load is ended."),
 });
 
 const loopback = ["127.0.0.1", "localhost", "[::1]"];
@@ -59,32 +71,45 @@ const overlay = unit<never>({
 
 /** Where and how real load may be driven, and how the local staging fleet is built. */
 export const stagingShape = z.strictObject({
-  /** Hosts that may be driven; `*` stands for any part of a name, `10.0.0.0/8` for a network. */
-  allow: z.array(text()).prefault(loopback),
-  /** Hosts and clusters that are refused even where they are allowed. */
-  deny: z.array(text()).prefault([]),
-  ceilings: ceilings.prefault({}),
-  /** How staging differs from production, in the scenario's own keys: fewer tasks, for example. */
-  fleet: overlay.optional(),
-  /** Real load before time zero, which is not measured: the last of the demand's own warm-up. */
-  warmup: duration().prefault("10s"),
-  /** Objectives whose breach ends the load. */
-  abort: z.array(text()).prefault([]),
-  /** Prints the ids of the writes that a store holds, one a line, where the store is not the local one. */
-  reconcile: z.strictObject({ command: text() }).optional(),
+  allow: z
+    .array(text())
+    .prefault(loopback)
+    .describe("Hosts that may be driven; * stands for any part of a name, 10.0.0.0/8 for a network."),
+  deny: z.array(text()).prefault([]).describe("Hosts and clusters that are refused even where they are allowed."),
+  ceilings: ceilings.prefault({}).describe("What real load never exceeds."),
+  fleet: overlay
+    .optional()
+    .describe("How staging differs from production, in the scenario's own keys, as fewer tasks."),
+  warmup: duration()
+    .prefault("10s")
+    .describe("Real load before time zero, which is not measured: the last part of the demand's own warm-up."),
+  abort: z.array(text()).prefault([]).describe("Objectives whose breach ends the load at once."),
+  reconcile: z
+    .strictObject({
+      command: text().describe("A command that prints the ids of the writes that the store holds, one a line."),
+    })
+    .optional()
+    .describe("How the writes that a store holds are counted, where it is not the local one."),
   local: z
     .strictObject({
-      /** First of the ports: control endpoint, store, then a balancer for each service. */
-      port: integer({ min: 1_024, max: 65_000 }).prefault(18_080),
-      /** virtual: vCPUs are served by timers; real: CPU is burned; auto: real where each vCPU has a core. */
-      cpu: z.enum(["auto", "virtual", "real"]).prefault("auto"),
-      balancer: z.enum(["built-in", "haproxy"]).prefault("built-in"),
-      /** Divides every phase of a task's start: a fleet on a laptop need not wait for image pulls. */
-      startFaster: integer({ min: 1, max: 1_000 }).prefault(1),
-      /** Stores the writes in a DynamoDB-compatible server of its own. */
-      store: flag().prefault(true),
+      port: integer({ min: 1_024, max: 65_000 })
+        .prefault(18_080)
+        .describe("The first port: the control endpoint, then the store, then a balancer for each service."),
+      cpu: z
+        .enum(["auto", "virtual", "real"])
+        .prefault("auto")
+        .describe("virtual: vCPUs are timers; real: CPU is burned; auto: real where each vCPU has a core."),
+      balancer: z
+        .enum(["built-in", "haproxy"])
+        .prefault("built-in")
+        .describe("The load balancer before the local tasks: the built-in one, or HAProxy where it is installed."),
+      startFaster: integer({ min: 1, max: 1_000 })
+        .prefault(1)
+        .describe("Divides every phase of a task's start, since a fleet on a laptop need not wait for image pulls."),
+      store: flag().prefault(true).describe("Writes go to a DynamoDB-compatible server of its own."),
     })
-    .prefault({}),
+    .prefault({})
+    .describe("How the fleet of local processes is built."),
 });
 
 export type StagingConfig = z.output<typeof stagingShape>;

@@ -54,7 +54,10 @@ function readInstant(written: unknown): Instant | undefined {
 }
 
 /** When something happens: once (`at`), again and again by the clock (`cron`), or both. */
-export const momentKeys = { at: instant().optional(), cron: cron.optional() };
+export const momentKeys = {
+  at: instant().optional().describe("The moment at which it happens."),
+  cron: cron.optional().describe("When it happens again and again; beside at, or instead of it."),
+};
 
 /** What is written under those keys. */
 export type When = Partial<Record<"lasts", number>> & z.output<z.ZodObject<typeof momentKeys>>;

@@ -22,16 +22,24 @@ const vcpuQuota = number({ min: 0 }).prefault(4_000);
  * 125/min. Source: https://docs.aws.amazon.com/general/latest/gr/ecs-service.html
  */
 export const accountShape = z.strictObject({
-  vcpuQuota: z.strictObject(byProvider(() => vcpuQuota)).prefault({}),
-  /** Tasks that may be launched at once, for each provider. */
-  launchBurst: integer({ min: 1 }).prefault(100),
-  /** Tasks launched per second in the long run, for each provider. */
-  launchRate: rate({ min: 1 / 3_600 }).prefault("20/s"),
-  /** Tasks that the ECS scheduler launches per minute for one service. */
-  serviceLaunchRate: perMinute({ min: 1 }).prefault("500/min"),
-  zones: integer({ min: 1, max: 6 }).prefault(3),
-  /** Invocations that all Lambda functions of the account run at once; a new account may start with less. */
-  lambdaConcurrency: integer({ min: 1, max: 1_000_000 }).prefault(1_000),
+  vcpuQuota: z
+    .strictObject(byProvider((name) => vcpuQuota.describe(`vCPUs that the account may run of ${name} at a time.`)))
+    .prefault({})
+    .describe("vCPUs that the account may run at a time, by capacity provider; a new account starts with 6."),
+  launchBurst: integer({ min: 1 })
+    .prefault(100)
+    .describe("Tasks that may be launched at once, for each provider; smaller regions have 25."),
+  launchRate: rate({ min: 1 / 3_600 })
+    .prefault("20/s")
+    .describe("Tasks launched per second in the long run, for each provider; smaller regions have 5/s."),
+  serviceLaunchRate: perMinute({ min: 1 })
+    .prefault("500/min")
+    .describe("Tasks that the ECS scheduler launches per minute for one service; smaller regions have 125/min."),
+  zones: integer({ min: 1, max: 6 }).prefault(3).describe("Availability Zones that the account's subnets are in."),
+  lambdaConcurrency: integer({ min: 1, max: 1_000_000 }).prefault(1_000).meta({
+    description: "Invocations that all Lambda functions of the account run at once; a new account may start with less.",
+    aws: "ConcurrentExecutions",
+  }),
 });
 
 export type Account = z.output<typeof accountShape>;

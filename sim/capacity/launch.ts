@@ -15,20 +15,39 @@ export const bootByDefault = about("5s");
  * (1.86 GiB image: task after 8 s, pull from 28 s to 62 s, RUNNING after 81 s); Fargate caches no image.
  */
 export const launchShape = z.strictObject({
-  schedule: distributionShape(duration).prefault(about("8s")),
-  provision: distributionShape(duration).prefault(about("20s")),
-  pullPerGib: distributionShape(duration).prefault(about("18s")),
-  create: distributionShape(duration).prefault(about("2s")),
-  createPerGib: distributionShape(duration).prefault(about("9s")),
-  activate: distributionShape(duration).prefault("0s"),
-  boot: distributionShape(duration).prefault(bootByDefault),
-  /** Share of its vCPUs that a task uses from RUNNING until its application has booted; it counts in its service's CPU metric. */
-  bootCpu: ratio({ max: 1 }).prefault("0 %"),
-  deprovision: distributionShape(duration).prefault(about("10s")),
-  /** Share of starts that fail before RUNNING: a pull that times out, a container that cannot start. */
-  failedStarts: ratio().prefault("0 %"),
-  /** Divides every phase, health checks included: a staging fleet of local processes need not wait for image pulls. */
-  faster: integer({ min: 1, max: 1_000 }).prefault(1),
+  schedule: distributionShape(duration)
+    .prefault(about("8s"))
+    .describe("Time until ECS starts a task that it is to launch."),
+  provision: distributionShape(duration)
+    .prefault(about("20s"))
+    .describe("Time until Fargate has found a place for the task."),
+  pullPerGib: distributionShape(duration).prefault(about("18s")).describe("What each GiB of the images takes to pull."),
+  create: distributionShape(duration).prefault(about("2s")).describe("What it takes to create the containers."),
+  createPerGib: distributionShape(duration)
+    .prefault(about("9s"))
+    .describe("What each GiB of the images takes to unpack."),
+  activate: distributionShape(duration)
+    .prefault("0s")
+    .describe("Time from started containers to RUNNING, as for network and load balancer."),
+  boot: distributionShape(duration)
+    .prefault(bootByDefault)
+    .describe("Time from RUNNING until the application answers."),
+  bootCpu: ratio({ max: 1 })
+    .prefault("0 %")
+    .describe(
+      "Share of its vCPUs that a task uses from RUNNING until its application has booted; it counts in its service's CPU metric.",
+    ),
+  deprovision: distributionShape(duration)
+    .prefault(about("10s"))
+    .describe("Time until Fargate has cleared a stopped task away."),
+  failedStarts: ratio()
+    .prefault("0 %")
+    .describe("Share of starts that fail before RUNNING: a pull that times out, a container that cannot start."),
+  faster: integer({ min: 1, max: 1_000 })
+    .prefault(1)
+    .describe(
+      "Divides every phase, health checks included: a staging fleet of local processes need not wait for image pulls.",
+    ),
 });
 
 export type LaunchConfig = z.output<typeof launchShape>;

@@ -4,27 +4,29 @@ import { monthlyRisk } from "./risk.js";
 
 /** How scarce on-demand capacity is in a crunch: launches take longer by `delay`, and each attempt may fail. */
 const scarcity = z.strictObject({
-  delay: duration().prefault("0s"),
-  failProbability: ratio().prefault(0),
+  delay: duration().prefault("0s").describe("How much longer a launch on demand takes meanwhile."),
+  failProbability: ratio().prefault(0).describe("Share of launches on demand that find no capacity meanwhile."),
 });
 
 /** The keys of a crunch, whenever it comes: a market draws its own, an incident has one at a fixed instant. */
 export const crunchKeys = {
-  /** While it lasts there is no Spot capacity in its zones. */
-  lasts: duration({ min: 1_000_000 }).prefault("20m"),
-  /** The probability with which each running Spot task there is taken. */
-  takes: ratio().prefault("60 %"),
-  /** The notices of those taken are spread over this time from its start. */
-  within: duration().prefault("3m"),
-  /** All zones, or so many that are drawn each time. */
-  zones: z.union([z.literal("all"), integer({ min: 1 })]).prefault("all"),
-  onDemand: scarcity.optional(),
+  lasts: duration({ min: 1_000_000 }).prefault("20m").describe("How long there is no Spot capacity in its zones."),
+  takes: ratio().prefault("60 %").describe("The probability with which each running Spot task there is taken."),
+  within: duration()
+    .prefault("3m")
+    .describe("The time from its start over which the notices of those taken are spread."),
+  zones: z
+    .union([z.literal("all"), integer({ min: 1 })])
+    .prefault("all")
+    .describe("All zones, or so many that are drawn each time."),
+  onDemand: scarcity.optional().describe("How on-demand capacity is scarce meanwhile too; left out, it is not."),
 };
 
 /** Crunches that come by chance: how often, and what each is like. */
 export const crunchShape = z.strictObject({
-  /** The mean time from one to the next; they come as a Poisson process. */
-  every: duration({ min: 60_000_000 }).prefault("30d"),
+  every: duration({ min: 60_000_000 })
+    .prefault("30d")
+    .describe("The mean time from one to the next; they come as a Poisson process."),
   ...crunchKeys,
 });
 
@@ -33,10 +35,15 @@ export const poolCrunchShape = crunchShape.pick({ every: true, lasts: true, take
 
 /** The shape of a Spot market: the discount, independent interruptions, and crunches that take many tasks together. */
 const marketShape = z.strictObject({
-  /** What it takes off the on-demand price; left out, what the price book saw in the scenario's region. */
-  discount: ratio({ max: 0.95 }).optional(),
-  interruptionsPerMonth: monthlyRisk().prefault("normal"),
-  crunch: crunchShape.optional(),
+  discount: ratio({ max: 0.95 })
+    .optional()
+    .describe("What Spot takes off the on-demand price; left out, what the price book saw in the scenario's region."),
+  interruptionsPerMonth: monthlyRisk()
+    .prefault("normal")
+    .describe(
+      "Probability that a Spot task is interrupted within a month; normal is an assumption, since AWS publishes none.",
+    ),
+  crunch: crunchShape.optional().describe("Times at which Spot takes back many tasks at once; left out, never."),
 });
 
 /** The shape of a scenario's markets, by name. */

@@ -8,7 +8,9 @@ export type Strategy = Readonly<Partial<Record<ProviderName, PlacementShare>>>;
 type Provider = (typeof providers)[number];
 type Entries = { readonly [P in Provider as P["name"]]: z.ZodOptional<P["entry"]> };
 
-const entries = Object.fromEntries(providers.map(({ name, entry }) => [name, entry.optional()])) as unknown as Entries;
+const entries = Object.fromEntries(
+  providers.map(({ name, about, entry }) => [name, entry.optional().describe(about)]),
+) as unknown as Entries;
 
 /** The shape of a strategy: `{ FARGATE: { base: 3, weight: 30 }, FARGATE_SPOT: { weight: 70, market: general } }`. */
 export const strategyShape = z.strictObject(entries).superRefine((strategy, context) => {

@@ -43,57 +43,72 @@ const perZone = (form: RegExp) =>
   });
 
 const shape = z.strictObject({
-  /** The Application Load Balancers that the services name: one before all where none does. */
-  loadBalancer: flag().prefault(true),
-  /** Rules that each balancer tests a request against; ten are free. */
-  listenerRules: count(),
-  /** Requests that a client sends over one connection before it opens another: HTTP keep-alive at work. */
-  requestsPerConnection: number({ min: 1 }).prefault(100),
-  /** How long a connection is open with nothing in flight, over its life: the ALB closes it after its idle timeout. */
-  connectionIdle: duration().prefault("60s"),
-  /** Left out: not billed, and told below the bill. 0 where there is none. */
-  natGateways: perZone(gatewayForm).optional(),
-  /** Image pulls, and what runs install, go through the NAT gateways; they do not where a gateway endpoint for S3 exists. */
-  imagePullsThroughNat: flag().prefault(false),
+  loadBalancer: flag()
+    .prefault(true)
+    .describe("The Application Load Balancers that the services name are billed: one before all where none does."),
+  listenerRules: count().describe("Rules that each balancer tests a request against; ten are free."),
+  requestsPerConnection: number({ min: 1 })
+    .prefault(100)
+    .describe("Requests that a client sends over one connection before it opens another: HTTP keep-alive at work."),
+  connectionIdle: duration()
+    .prefault("60s")
+    .describe(
+      "How long a connection is open with nothing in flight, over its life: the ALB closes it after its idle timeout.",
+    ),
+  natGateways: perZone(gatewayForm)
+    .optional()
+    .describe("NAT gateways; left out, they are not billed, and told below the bill. 0 where there is none."),
+  imagePullsThroughNat: flag()
+    .prefault(false)
+    .describe(
+      "Image pulls, and what runs install, go through the NAT gateways; a gateway endpoint for S3 spares that.",
+    ),
   vpcEndpoints: z
     .strictObject({
-      /** Endpoints of AWS services such as ECR and CloudWatch Logs, each in every zone. */
-      interface: count(),
-      /** The share of perRequest.natData that is for those services and takes their endpoints. */
-      carry: ratio().prefault("100 %"),
-      /** Gateway endpoints for S3 and DynamoDB, which cost nothing. */
-      gateway: flag().prefault(false),
+      interface: count().describe(
+        "Interface endpoints of AWS services such as ECR and CloudWatch Logs, each in every zone.",
+      ),
+      carry: ratio()
+        .prefault("100 %")
+        .describe("The share of perRequest.natData that is for those services and takes their endpoints."),
+      gateway: flag().prefault(false).describe("Gateway endpoints for S3 and DynamoDB, which cost nothing."),
     })
-    .prefault({}),
-  /** Addresses of public balancers and of gateways, one a zone each. Left out: not billed, and told below the bill. */
-  publicIpv4Addresses: perZone(addressForm).optional(),
-  /** Every task has a public address too. */
-  assignPublicIp: flag().prefault(false),
-  /**
-   * Share of response bytes that leave for the internet, of services behind an internet-facing balancer; all at the
-   * price of the first 10 TB a month. Left out: not billed, and told below the bill.
-   */
-  internetShare: ratio().optional(),
+    .prefault({})
+    .describe("VPC endpoints, through which AWS services are reached without NAT."),
+  publicIpv4Addresses: perZone(addressForm)
+    .optional()
+    .describe("Addresses of public balancers and of gateways; left out, they are not billed, and told below the bill."),
+  assignPublicIp: flag()
+    .prefault(false)
+    .meta({ description: "Every task has a public address too.", aws: "assignPublicIp" }),
+  internetShare: ratio()
+    .optional()
+    .describe(
+      "Share of response bytes that leave for the internet, at the price of the first 10 TB; left out, not billed, and told below the bill.",
+    ),
   perRequest: z
     .strictObject({
-      /** Left out: not billed, and told below the bill. */
-      logs: dataSize().optional(),
-      /** Through NAT gateways, both ways: calls to APIs outside. */
-      natData: bytes(),
-      /** To and from tasks, caches and databases in other zones; charged in each direction. */
-      crossZoneData: bytes(),
-      kmsRequests: number({ min: 0 }).prefault(0),
+      logs: dataSize()
+        .optional()
+        .describe("Bytes of logs that a request writes; left out, not billed, and told below the bill."),
+      natData: bytes().describe("Bytes through NAT gateways, both ways, as calls to APIs outside."),
+      crossZoneData: bytes().describe(
+        "Bytes to and from tasks, caches and databases in other zones; charged in each direction.",
+      ),
+      kmsRequests: number({ min: 0 }).prefault(0).describe("Requests to KMS."),
     })
-    .prefault({}),
-  /** How long logs are kept; charged as ingested, although CloudWatch compresses them: an upper bound. */
-  logRetention: duration().prefault("30d"),
-  /** High-resolution metrics of services included; all at the price of the first 10,000. */
-  customMetrics: count(),
-  alarms: count(),
-  highResolutionAlarms: count(),
-  /** Images kept in ECR. */
-  imageStorage: bytes(),
-  kmsKeys: count(),
+    .prefault({})
+    .describe("What each request causes beside its way through the balancer."),
+  logRetention: duration()
+    .prefault("30d")
+    .describe("How long logs are kept; charged as ingested, although CloudWatch compresses them: an upper bound."),
+  customMetrics: count().describe(
+    "CloudWatch metrics of one's own, those of high resolution included; at the price of the first 10,000.",
+  ),
+  alarms: count().describe("CloudWatch alarms of standard resolution."),
+  highResolutionAlarms: count().describe("CloudWatch alarms on metrics of high resolution."),
+  imageStorage: bytes().describe("Size of the images kept in ECR."),
+  kmsKeys: count().describe("Keys kept in KMS."),
   /**
    * Compute units of OpenSearch Serverless that run around the clock. 2 are the least with redundancy (half a unit for each of two
    * indexing and two search replicas), 1 without, for development and test.
@@ -104,21 +119,28 @@ const shape = z.strictObject({
       error: "0, or at least 1 in steps of 0.5",
       params: { hint: "1 is the least for development and test, 2 with redundancy" },
     })
-    .prefault(0),
-  /** EKS clusters; ECS costs nothing by itself. */
-  eksClusters: count(),
-  /** DynamoDB on-demand write units of one write: one for each KB of an item, two for each in a transaction. */
-  writeUnitsPerWrite: number({ min: 0 }).prefault(0),
-  /** What else there is (an API gateway, a CDN), at your own prices: no price list is read for it, and no discount is taken off. */
+    .prefault(0)
+    .describe("OpenSearch Serverless compute units that run around the clock: 2 at least with redundancy, 1 without."),
+  eksClusters: count().describe("EKS clusters; ECS costs nothing by itself."),
+  writeUnitsPerWrite: number({ min: 0 })
+    .prefault(0)
+    .describe(
+      "DynamoDB on-demand write units of one write: one for each KB of an item, two for each in a transaction.",
+    ),
   other: z
     .array(
       z
-        .strictObject({ name: text(), perMonth: money().optional(), perMillionRequests: money().optional() })
+        .strictObject({
+          name: text().describe("What the bill calls it."),
+          perMonth: money().optional().describe("Its price a month."),
+          perMillionRequests: money().optional().describe("Its price for a million requests."),
+        })
         .refine(({ perMonth, perMillionRequests }) => perMonth !== undefined || perMillionRequests !== undefined, {
           error: "perMonth, perMillionRequests or both",
         }),
     )
-    .prefault([]),
+    .prefault([])
+    .describe("What else there is, as a CDN, at your own prices, which no discount is taken off."),
 });
 
 /** A scenario's infrastructure with all defaults filled in; sizes in bytes, times in microseconds. */
@@ -189,16 +211,21 @@ export function countIn(zones: number, count: PerZone | undefined, balancers = 0
 
 /** Negotiated rates and commitments: the `prices` of a scenario. */
 export const prices = z.strictObject({
-  /** CSV rows that replace or extend those of the shipped price book. */
-  file: filePath().optional(),
-  /** A private pricing agreement's share off everything. */
-  discount: ratio().prefault("0 %"),
-  /** A Compute Savings Plan, paid whether used or not; before the agreement's discount. */
-  committedUsdPerHour: money().prefault("$0"),
-  /** What that plan takes off on-demand Fargate; it depends on term and payment, so the default is an assumption. */
-  savingsPlanDiscount: ratio().prefault("20 %"),
-  /** What it takes off on-demand EC2, which differs by family, region, term and payment: to be said where it pays for some. */
-  savingsPlanDiscountEc2: ratio().optional(),
+  file: filePath().optional().describe("CSV rows that replace or extend those of the shipped price book."),
+  discount: ratio().prefault("0 %").describe("A private pricing agreement's share off everything."),
+  committedUsdPerHour: money()
+    .prefault("$0")
+    .describe("A Compute Savings Plan's commitment, paid whether used or not; before the agreement's discount."),
+  savingsPlanDiscount: ratio()
+    .prefault("20 %")
+    .describe(
+      "What that plan takes off on-demand Fargate; it depends on term and payment, so the default is an assumption.",
+    ),
+  savingsPlanDiscountEc2: ratio()
+    .optional()
+    .describe(
+      "What that plan takes off on-demand EC2, which differs by family, region, term and payment; left out, it pays for none.",
+    ),
 });
 
 /** Negotiated rates and commitments as the bill reads them. */

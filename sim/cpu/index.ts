@@ -31,7 +31,9 @@ const eventLoop: DisciplineKind = {
 const workerPool: DisciplineKind = {
   kind: "worker-pool",
   about: "A fixed number of threads, each held by one request through its waits; the busy ones share the vCPUs.",
-  shape: z.strictObject({ threads: z.int().min(1) }),
+  shape: z.strictObject({
+    threads: z.int().min(1).describe("Worker threads of the process, each of which works on one request at a time."),
+  }),
   create: (vcpu) => new ProcessorSharing(vcpu),
 };
 

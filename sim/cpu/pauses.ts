@@ -7,9 +7,10 @@ import type { CpuDiscipline } from "./discipline.js";
 
 /** When the whole process of a task stands still: garbage collection, a long synchronous job, a lock that all wait for. */
 export const pausesShape = z.strictObject({
-  /** From the begin of a pause to the begin of the next; one that would begin during a pause begins at its end. */
-  every: distributionShape((range) => duration({ ...range, min: 1_000 })),
-  lasts: distributionShape(duration),
+  every: distributionShape((range) => duration({ ...range, min: 1_000 })).describe(
+    "From the begin of a pause to the begin of the next; one that would begin during a pause begins at its end.",
+  ),
+  lasts: distributionShape(duration).describe("How long the process stands still."),
 });
 
 export type PausesConfig = z.output<typeof pausesShape>;

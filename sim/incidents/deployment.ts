@@ -9,7 +9,12 @@ export const deployment = defineIncident({
   kind: "deployment",
   about: "A deployment of a service, of the same task or of another one.",
   shape: z
-    .strictObject({ ...momentKeys, ...breachKeys, service: name(), task: taskShape.optional() })
+    .strictObject({
+      ...momentKeys,
+      ...breachKeys,
+      service: name().describe("The service that is deployed."),
+      task: taskShape.optional().describe("The task definition of the new revision; left out, the same as before."),
+    })
     .refine(hasCause, "at, cron or onBreach")
     .refine(waitsAgain, "onBreach beside rearmAfter"),
   schedule(config, context) {

@@ -7,9 +7,15 @@ import { defineIncident, once } from "./incident.js";
 import { breachKeys, hasCause, waitsAgain } from "./runbooks.js";
 
 const revision = z.strictObject({
-  task: taskShape,
-  capacity: strategyShape,
-  bounds: z.strictObject({ min: integer(), max: integer() }).optional(),
+  task: taskShape.describe("The task definition that it goes back to."),
+  capacity: strategyShape.describe("The capacity provider strategy that it goes back to."),
+  bounds: z
+    .strictObject({
+      min: integer().describe("The fewest tasks after the switch."),
+      max: integer().describe("The most tasks after the switch."),
+    })
+    .optional()
+    .describe("The bounds that it goes back to; left out, they stay."),
 });
 
 /** What a kill switch goes back to: the task and capacity of each service, and its bounds where the variant moves them. */
@@ -20,12 +26,13 @@ export const killSwitch = defineIncident({
   about: "Back to a named variant's task, capacity and bounds by rolling deployment, of all services at once.",
   shape: z
     .strictObject({
-      at: instant().optional(),
+      at: instant().optional().describe("The moment of the switch."),
       ...breachKeys,
-      /** The variant of the scenario to go back to. */
-      to: name(),
-      /** What that variant has; filled in from it where it is left out. */
-      services: z.record(name(), revision).optional(),
+      to: name().describe("The variant of the scenario to go back to."),
+      services: z
+        .record(name(), revision)
+        .optional()
+        .describe("What that variant has; filled in from it where it is left out."),
     })
     .refine(hasCause, "at or onBreach")
     .refine(waitsAgain, "onBreach beside rearmAfter"),

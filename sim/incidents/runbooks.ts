@@ -9,10 +9,14 @@ import type { Service } from "../services/service.js";
 
 /** An incident comes when minutes of a service break an objective, as somebody with a runbook would act. */
 export const breachKeys = {
-  /** It comes at the end of the first minute that breaks this: with `for`, of so many on end. */
-  onBreach: breachShape.optional(),
-  /** So long after it came it may come again, by minutes of that time; left out: it comes once. */
-  rearmAfter: duration({ min: minute }).optional(),
+  onBreach: breachShape
+    .optional()
+    .describe(
+      "It comes at the end of the first minute that breaks this objective; with for, of so many minutes on end.",
+    ),
+  rearmAfter: duration({ min: minute })
+    .optional()
+    .describe("So long after it came it may come again, by minutes of that time; left out, it comes once."),
 };
 
 type Breach = z.output<z.ZodObject<typeof breachKeys>>;

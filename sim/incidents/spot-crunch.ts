@@ -8,5 +8,7 @@ import { defineIncident } from "./incident.js";
 export const spotCrunch = defineIncident({
   kind: "spot-crunch",
   about: "A Spot market takes back many tasks within minutes and has no capacity for a while.",
-  shape: z.strictObject({ ...momentKeys, market: name(), ...crunchKeys }).refine(hasMoment, "at, cron or both"),
+  shape: z
+    .strictObject({ ...momentKeys, market: name().describe("The Spot market in which it comes."), ...crunchKeys })
+    .refine(hasMoment, "at, cron or both"),
 });

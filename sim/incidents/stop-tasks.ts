@@ -20,9 +20,9 @@ export const stopTasks = defineIncident({
   shape: z
     .strictObject({
       ...momentKeys,
-      service: name(),
-      share: ratio({ min: 1e-9 }).optional(),
-      count: integer({ min: 1 }).optional(),
+      service: name().describe("The service whose tasks are stopped."),
+      share: ratio({ min: 1e-9 }).optional().describe("Share of its running tasks that are stopped; instead of count."),
+      count: integer({ min: 1 }).optional().describe("How many of its running tasks are stopped; instead of share."),
     })
     .refine(hasMoment, "at, cron or both")
     .refine(({ share, count }) => (share === undefined) !== (count === undefined), "share or count"),

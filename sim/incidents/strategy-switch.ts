@@ -9,7 +9,15 @@ export const strategySwitch = defineIncident({
   kind: "strategy-switch",
   about: "Another capacity provider strategy from a moment on; ECS makes it a deployment.",
   shape: z
-    .strictObject({ ...momentKeys, ...breachKeys, service: name(), capacity: strategyShape })
+    .strictObject({
+      ...momentKeys,
+      ...breachKeys,
+      service: name().describe("The service whose strategy changes."),
+      capacity: strategyShape.meta({
+        description: "The capacity provider strategy from then on.",
+        aws: "capacityProviderStrategy",
+      }),
+    })
     .refine(hasCause, "at, cron or onBreach")
     .refine(waitsAgain, "onBreach beside rearmAfter"),
   schedule(config, context) {

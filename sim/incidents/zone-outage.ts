@@ -8,7 +8,11 @@ export const zoneOutage = defineIncident({
   kind: "zone-outage",
   about: "An availability zone falls silent with every task in it, and takes no launch until it is back.",
   shape: z
-    .strictObject({ ...momentKeys, lasts: duration({ min: 1 }), zone: zoneNumber().prefault(1) })
+    .strictObject({
+      ...momentKeys,
+      lasts: duration({ min: 1 }).describe("How long the zone is down."),
+      zone: zoneNumber().prefault(1).describe("Which zone of the account is down."),
+    })
     .refine(hasMoment, "at, cron or both"),
   schedule(config, context) {
     const { lasts, zone } = config;

@@ -30,7 +30,11 @@ const reference = refusable<string>(
 );
 
 /** What a document says of the system, which metric answers it, and why the two may differ. */
-export const claimShape = z.strictObject({ document: text(), compute: reference, why: text().optional() });
+export const claimShape = z.strictObject({
+  document: text().describe("What the document says, in its own words."),
+  compute: reference.describe("The metric that answers it."),
+  why: text().optional().describe("Why the two may differ."),
+});
 export type DocumentClaim = z.output<typeof claimShape>;
 
 /** The service that a claim is about; null where it concerns money. */

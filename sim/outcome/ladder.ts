@@ -13,14 +13,20 @@ import { groupsBy, type Run, type RunGroup, type StratumDefinition } from "./run
  * order. A `document`, of one of them or of all, is what somebody says that it saves: a few words beside our figure.
  */
 export const ladderShape = z.strictObject({
-  document: text().optional(),
+  document: text().optional().describe("What a document says that all techniques save together."),
   techniques: z
-    .array(z.strictObject({ variant: name(), document: text().optional() }))
+    .array(
+      z.strictObject({
+        variant: name().describe("The variant of the scenario that is this technique."),
+        document: text().optional().describe("What a document says that this technique saves."),
+      }),
+    )
     .min(2)
     .max(12)
     .refine((techniques) => new Set(techniques.map(({ variant }) => variant)).size === techniques.length, {
       error: "each technique once",
-    }),
+    })
+    .describe("The techniques in the order in which they are laid one over the other."),
 });
 
 export type Ladder = z.output<typeof ladderShape>;

@@ -3,13 +3,20 @@ import { flag, integer } from "../../scenarios/language/index.js";
 
 /** The deployment circuit breaker of ECS, off by default as there. */
 export const circuitBreakerShape = z.strictObject({
-  enable: flag().prefault(false),
-  /** A failed deployment is followed by one of the last revision that was completed. */
-  rollback: flag().prefault(false),
-  /** A task that becomes healthy begins the count of failures anew. */
-  resetOnHealthyTask: flag().prefault(true),
-  /** Failed tasks that the smallest service may have; 3 in AWS's documents of 2026, 10 in those of 2023. */
-  minimumFailures: integer({ min: 1, max: 200 }).prefault(3),
+  enable: flag()
+    .prefault(false)
+    .meta({ description: "A deployment whose tasks keep failing is ended.", aws: "deploymentCircuitBreaker.enable" }),
+  rollback: flag().prefault(false).meta({
+    description: "A failed deployment is followed by one of the last revision that was completed.",
+    aws: "deploymentCircuitBreaker.rollback",
+  }),
+  resetOnHealthyTask: flag().prefault(true).meta({
+    description: "A task that becomes healthy begins the count of failures anew.",
+    aws: "deploymentCircuitBreaker.resetOnHealthyTask",
+  }),
+  minimumFailures: integer({ min: 1, max: 200 })
+    .prefault(3)
+    .describe("Failed tasks that the smallest service may have; 3 in AWS's documents of 2026, 10 in those of 2023."),
 });
 
 export type CircuitBreakerConfig = z.output<typeof circuitBreakerShape>;

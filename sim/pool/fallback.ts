@@ -7,8 +7,11 @@ const onDemandNames = providersBought("on-demand");
 
 /** The shape of a fallback that the user built (ECS has none): substitutes for Spot tasks that have been missing for `after`. */
 export const fallbackShape = z.strictObject({
-  to: z.enum(onDemandNames).prefault(onDemandNames[0]),
-  after: duration().prefault("10m"),
+  to: z
+    .enum(onDemandNames)
+    .prefault(onDemandNames[0])
+    .describe("The capacity provider that tasks are launched on instead."),
+  after: duration().prefault("10m").describe("How long Spot must have no room before that."),
 });
 
 export type FallbackConfig = z.output<typeof fallbackShape>;

@@ -6,9 +6,9 @@ import type { ProviderName } from "../capacity/providers/index.js";
 /** The shape of a wait that grows by a factor with every failure in a row, up to a limit; without jitter. */
 const backoffShape = (max: string) =>
   z.strictObject({
-    initial: duration({ min: 1_000 }).prefault("10s"),
-    factor: number({ min: 1 }).prefault(2),
-    max: duration({ min: 1_000 }).prefault(max),
+    initial: duration({ min: 1_000 }).prefault("10s").describe("The wait after the first failure."),
+    factor: number({ min: 1 }).prefault(2).describe("How many times longer each further wait for a launch is."),
+    max: duration({ min: 1_000 }).prefault(max).describe("The longest wait between two launches."),
   });
 
 export type Backoff = z.output<ReturnType<typeof backoffShape>>;
@@ -19,8 +19,8 @@ export type Backoff = z.output<ReturnType<typeof backoffShape>>;
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
 export const launchRetryShape = z.strictObject({
-  noCapacity: backoffShape("60s").prefault({}),
-  failedStart: backoffShape("15m").prefault({}),
+  noCapacity: backoffShape("60s").prefault({}).describe("Waits where a provider has no capacity."),
+  failedStart: backoffShape("15m").prefault({}).describe("Waits where tasks fail before they run."),
 });
 
 /** The wait in microseconds after so many failures in a row, the first being 1. */

@@ -5,11 +5,20 @@ import type { HealthCheck } from "../targets/target-group.js";
 
 /** A container's own health check, as in a task definition: ECS stops a task whose essential container is UNHEALTHY. */
 export const containerCheckShape = z.strictObject({
-  interval: duration({ min: 5_000_000, max: 300_000_000 }).prefault("30s"),
-  timeout: duration({ min: 2_000_000, max: 60_000_000 }).prefault("5s"),
-  retries: integer({ min: 1, max: 10 }).prefault(3),
-  /** Failures before it is over do not count. */
-  startPeriod: duration({ max: 300_000_000 }).prefault("0s"),
+  interval: duration({ min: 5_000_000, max: 300_000_000 })
+    .prefault("30s")
+    .meta({ description: "Time from one check of the container to the next.", aws: "healthCheck.interval" }),
+  timeout: duration({ min: 2_000_000, max: 60_000_000 }).prefault("5s").meta({
+    description: "How long a check of the container may take before it has failed.",
+    aws: "healthCheck.timeout",
+  }),
+  retries: integer({ min: 1, max: 10 }).prefault(3).meta({
+    description: "Failed checks in a row after which the container is unhealthy.",
+    aws: "healthCheck.retries",
+  }),
+  startPeriod: duration({ max: 300_000_000 })
+    .prefault("0s")
+    .meta({ description: "Time after the start in which failures do not count.", aws: "healthCheck.startPeriod" }),
 });
 
 export type ContainerChecks = z.output<typeof containerCheckShape>;

@@ -1,13 +1,19 @@
 import { z } from "zod";
-import { duration } from "../../scenarios/language/index.js";
+import { duration, flag } from "../../scenarios/language/index.js";
 
 const lagShape = (age: string, actionDelay: string) =>
   z
     .strictObject({
-      /** From a period's end until its datapoint is published: what an action reads is at least as old. */
-      age: duration({ max: 3_600_000_000 }).prefault(age),
-      /** From the alarm's evaluation, as soon as a datapoint is published, until its action reads the metric and acts. */
-      actionDelay: duration({ max: 3_600_000_000 }).prefault(actionDelay),
+      age: duration({ max: 3_600_000_000 })
+        .prefault(age)
+        .describe(
+          "Time from a period's end until its datapoint is published: what an action reads is at least as old.",
+        ),
+      actionDelay: duration({ max: 3_600_000_000 })
+        .prefault(actionDelay)
+        .describe(
+          "Time from the alarm's evaluation, as soon as a datapoint is published, until its action reads the metric and acts.",
+        ),
     })
     .prefault({});
 
@@ -19,24 +25,25 @@ const lagShape = (age: string, actionDelay: string) =>
 export const autoscalingShape = z.strictObject({
   metricLags: z
     .strictObject({
-      /** One-minute metrics that AWS publishes. */
-      standard: lagShape("120s", "33s"),
-      /** Twenty-second metrics. */
-      high: lagShape("8s", "8s"),
-      /** One-minute metrics that the user publishes, such as queue-per-task. */
-      custom: lagShape("15s", "15s"),
+      standard: lagShape("120s", "33s").describe("One-minute metrics that AWS publishes."),
+      high: lagShape("8s", "8s").describe("Twenty-second metrics that AWS publishes."),
+      custom: lagShape("15s", "15s").describe("One-minute metrics that the user publishes, such as queue-per-task."),
     })
-    .prefault({}),
-  /**
-   * Tasks that drain or stop count in a service's CPU, memory and queue metrics. AWS says that ECS metrics are collected for
-   * tasks in the RUNNING state, which a draining one has left; were they counted, while target tracking multiplies by the
-   * running ones only, each scale-in with minutes of draining would ask for the next one.
-   */
-  countsDraining: z.boolean().prefault(false),
-  /** From the decision to scale in until it counts as complete, which is when its cooldown begins. */
-  scaleInCompletes: duration({ max: 3_600_000_000 }).prefault("30s"),
-  /** A scale-out counts as complete when its tasks run, and at the latest after this: without capacity they never do. */
-  scaleOutCompletesWithin: duration({ max: 86_400_000_000 }).prefault("10m"),
+    .prefault({})
+    .describe("How late the metrics are, by how they are published."),
+  // AWS says that ECS metrics are collected for tasks in the RUNNING state, which a draining one has left; were they counted,
+  // while target tracking multiplies by the running ones only, each scale-in with minutes of draining would ask for the next one.
+  countsDraining: flag()
+    .prefault(false)
+    .describe("Tasks that drain or stop count in a service's CPU, memory and queue metrics."),
+  scaleInCompletes: duration({ max: 3_600_000_000 })
+    .prefault("30s")
+    .describe("Time from the decision to scale in until it counts as complete, which is when its cooldown begins."),
+  scaleOutCompletesWithin: duration({ max: 86_400_000_000 })
+    .prefault("10m")
+    .describe(
+      "A scale-out counts as complete when its tasks run, and at the latest after this: without capacity they never do.",
+    ),
 });
 
 export type AutoscalingConfig = z.output<typeof autoscalingShape>;

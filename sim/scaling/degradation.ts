@@ -2,21 +2,28 @@ import { z } from "zod";
 import { duration, flag, number, ratio, type Unit } from "../../scenarios/language/index.js";
 
 const commonKeys = {
-  window: duration({ min: 1 }).prefault("30s"),
-  holdAtLeast: duration().prefault("5m"),
-  suspendsScaleIn: flag().prefault(false),
+  window: duration({ min: 1 }).prefault("30s").describe("Time over which the signal is averaged."),
+  holdAtLeast: duration().prefault("5m").describe("How long a level is held before it is left for the one under it."),
+  suspendsScaleIn: flag().prefault(false).describe("No task is taken away while answers are degraded."),
 };
 
 const signalKeys = (threshold: () => Unit<number>) => ({
   levels: z
     .array(
       z
-        .strictObject({ above: threshold(), cpuFactor: ratio().optional(), shed: ratio().optional() })
+        .strictObject({
+          above: threshold().describe("The signal above which this level is entered."),
+          cpuFactor: ratio()
+            .optional()
+            .describe("What the CPU work of answers is multiplied by at this level; left out, by 1."),
+          shed: ratio().optional().describe("Share of requests that are refused at this level; left out, none."),
+        })
         .refine(({ cpuFactor, shed }) => cpuFactor !== undefined || shed !== undefined, "cpuFactor, shed or both"),
     )
     .min(1)
-    .refine(isRising, "levels in rising order of above"),
-  restoreBelow: threshold(),
+    .refine(isRising, "levels in rising order of above")
+    .describe("What answers are like at rising levels of the signal."),
+  restoreBelow: threshold().describe("The signal below which a level is left for the one under it."),
 });
 
 /**
@@ -25,9 +32,21 @@ const signalKeys = (threshold: () => Unit<number>) => ({
  */
 export const degradationShape = z
   .discriminatedUnion("signal", [
-    z.strictObject({ ...commonKeys, ...signalKeys(ratio), signal: z.literal("cpu") }),
-    z.strictObject({ ...commonKeys, ...signalKeys(() => number({ min: 0 })), signal: z.literal("queue") }),
-    z.strictObject({ ...commonKeys, ...signalKeys(duration), signal: z.literal("latency") }),
+    z.strictObject({
+      ...commonKeys,
+      ...signalKeys(ratio),
+      signal: z.literal("cpu").describe("What is measured: CPU utilization of the tasks."),
+    }),
+    z.strictObject({
+      ...commonKeys,
+      ...signalKeys(() => number({ min: 0 })),
+      signal: z.literal("queue").describe("What is measured: requests that wait per task."),
+    }),
+    z.strictObject({
+      ...commonKeys,
+      ...signalKeys(duration),
+      signal: z.literal("latency").describe("What is measured: how long answers take."),
+    }),
   ])
   .superRefine(({ levels: [lowest], restoreBelow }, context) => {
     if (lowest === undefined || restoreBelow <= lowest.above) return;

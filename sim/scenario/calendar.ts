@@ -12,10 +12,14 @@ export const monthDays = { min: 28, max: 31 } as const;
 export const calendarShape = z
   .array(
     z.strictObject({
-      name: label(),
-      days: number({ min: 0.01, max: monthDays.max }),
-      variant: text().optional(),
-      simulate: integer({ min: 1, max: 1000 }).prefault(1),
+      name: label().describe("What reports call this type of day."),
+      days: number({ min: 0.01, max: monthDays.max }).describe("How many days of the month are of this type."),
+      variant: text()
+        .optional()
+        .describe("The variant of the scenario that holds on such a day; left out, the scenario itself."),
+      simulate: integer({ min: 1, max: 1000 })
+        .prefault(1)
+        .describe("Days of this type that each replication simulates, which stand for all of them."),
     }),
   )
   .min(1)

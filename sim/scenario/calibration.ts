@@ -9,13 +9,16 @@ import type { Scenario } from "./shape.js";
 export const calibrationShape = z.record(
   name(),
   z.strictObject({
-    source: text(),
-    /** When it was measured: a date, or the first and last instant of a log. */
-    at: text(),
-    /** Requests that the service time was learnt from. */
-    requests: integer({ min: 1 }),
-    /** CPU of the service while it was measured, used over reserved; left out where nobody knows. */
-    utilization: z.strictObject({ from: ratio(), to: ratio() }).optional(),
+    source: text().describe("What the service time was learnt from, as a file of measurements."),
+    at: text().describe("When it was measured: a date, or the first and last instant of a log."),
+    requests: integer({ min: 1 }).describe("Requests that the service time was learnt from."),
+    utilization: z
+      .strictObject({
+        from: ratio().describe("The least utilization of the measurement."),
+        to: ratio().describe("The highest utilization of the measurement."),
+      })
+      .optional()
+      .describe("CPU of the service while it was measured, used over reserved; left out where nobody knows."),
   }),
 );
 

@@ -15,37 +15,65 @@ import { calibrationShape } from "./calibration.js";
 
 /** What stops a run that would take all memory or never end. */
 const ceilings = z.strictObject({
-  /** Requests of one replication that its demand may ask for. */
-  requests: integer({ min: 1, max: 100_000_000_000 }).prefault(1_000_000_000),
-  requestsInFlight: integer({ min: 1, max: 20_000_000 }).prefault(2_000_000),
+  requests: integer({ min: 1, max: 100_000_000_000 })
+    .prefault(1_000_000_000)
+    .describe("Requests of one replication that the demand may ask for; a scenario that asks for more is refused."),
+  requestsInFlight: integer({ min: 1, max: 20_000_000 })
+    .prefault(2_000_000)
+    .describe("Requests under way at one moment beyond which a run is ended as overloaded."),
 });
 
 /** The whole scenario. Only demand, services with a task, and region have no default. */
 export const scenarioShape = z.strictObject({
-  name: name().prefault("unnamed"),
-  about: text().prefault(""),
-  seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER }).prefault(1),
-  replications: integer({ min: 1, max: 100_000 }).prefault(1),
-  clock: clockShape.prefault({}),
-  /** The month that the cost of a month and the objectives are of, where its days are of several types. */
-  calendar: calendarShape.optional(),
-  region: name(),
-  demand: z.array(demandShape).min(1),
-  services: z.record(name(), serviceShape),
-  markets: marketsShape.prefault({}),
-  account: accountShape.prefault({}),
-  autoscaling: autoscalingShape.prefault({}),
-  incidents: incidentsShape.prefault([]),
-  infrastructure: infrastructure.prefault({}),
-  prices: prices.prefault({}),
-  objectives: z.array(objectiveShape).prefault([]),
-  claims: z.array(claimShape).prefault([]),
-  /** Variants as techniques that save money: alone, one upon the other, and what is counted twice. */
-  ladder: ladderShape.optional(),
-  ceilings: ceilings.prefault({}),
-  staging: stagingShape.prefault({}),
-  /** By demand. */
-  calibration: calibrationShape.prefault({}),
+  name: name().prefault("unnamed").describe("What the scenario is called in reports."),
+  about: text().prefault("").describe("The question that the scenario asks, in a sentence."),
+  seed: integer({ min: 0, max: Number.MAX_SAFE_INTEGER })
+    .prefault(1)
+    .describe("Where random numbers begin: the same seed gives the same run."),
+  replications: integer({ min: 1, max: 100_000 })
+    .prefault(1)
+    .describe("How often the run is repeated with other random numbers, so that its figures have intervals."),
+  clock: clockShape
+    .prefault({})
+    .describe("When a run begins, how long it lasts, and what part of a month it stands for."),
+  calendar: calendarShape
+    .optional()
+    .describe("The day types of the month that cost and objectives are of; left out, all days are like the run."),
+  region: name().describe("The AWS region whose prices and Spot figures hold."),
+  demand: z.array(demandShape).min(1).describe("The streams of requests or sessions, each sent to one service."),
+  services: z.record(name(), serviceShape).describe("The services that answer, by name."),
+  markets: marketsShape
+    .prefault({})
+    .describe("Spot markets by name: their discount, their interruptions and their crunches."),
+  account: accountShape.prefault({}).describe("The quotas of the AWS account, and its zones."),
+  autoscaling: autoscalingShape
+    .prefault({})
+    .describe("How fast CloudWatch metrics reach Application Auto Scaling and its actions take effect."),
+  incidents: incidentsShape
+    .prefault([])
+    .describe("What happens on the timeline: spikes, outages, deployments, switches."),
+  infrastructure: infrastructure
+    .prefault({})
+    .describe("What is paid for beside tasks, as balancers, gateways and logs; typical stands for usual values."),
+  prices: prices.prefault({}).describe("Negotiated rates, commitments and a price list of one's own."),
+  objectives: z
+    .array(objectiveShape)
+    .prefault([])
+    .describe("What the fleet is meant to hold; a prediction gives each a verdict."),
+  claims: z
+    .array(claimShape)
+    .prefault([])
+    .describe("What a document says of the system, each beside the figure that is computed."),
+  ladder: ladderShape
+    .optional()
+    .describe("Variants as techniques that save money: alone, one upon the other, and what is counted twice."),
+  ceilings: ceilings.prefault({}).describe("The size of a run beyond which it is refused or ended."),
+  staging: stagingShape
+    .prefault({})
+    .describe("Where and how real load may be driven, and how the local staging fleet is built."),
+  calibration: calibrationShape
+    .prefault({})
+    .describe("Where measured service times come from, by the name of the demand."),
 });
 
 export type Scenario = z.output<typeof scenarioShape>;

@@ -9,7 +9,10 @@ export const bursty = defineArrivals({
   kind: "bursty",
   about: "Waves around the curve: the variance of counts in long windows is dispersion × their mean (Poisson is 1).",
   followsCurve: true,
-  shape: z.strictObject({ dispersion: number({ min: 1 }), timeScale: duration({ min: 10_000 }) }),
+  shape: z.strictObject({
+    dispersion: number({ min: 1 }).describe("Variance of the counts over their mean, in the long run; 1 is Poisson."),
+    timeScale: duration({ min: 10_000 }).describe("How long a burst lasts, about."),
+  }),
   create: ({ dispersion, timeScale }, { rates, horizon, stream }) => {
     const meanRate = integral(rates, horizon.from, horizon.to) / (horizon.to - horizon.from);
     const levels =

@@ -11,12 +11,16 @@ export const trace = defineArrivals({
   about: "A column of timestamps replayed from the start of the run on; warm-up has none. It brings its own rate.",
   followsCurve: false,
   shape: z.strictObject({
-    file: filePath(),
-    column: text(),
-    /** Of times that are numbers; left out, Unix time by its size, or seconds. */
-    timeUnit: timeUnit().optional(),
-    speed: number({ min: 1e-6 }).prefault(1),
-    atEnd: z.enum(["end", "repeat"]).prefault("end"),
+    file: filePath().describe("The CSV file with a row for each arrival."),
+    column: text().describe("The column with the time of each arrival."),
+    timeUnit: timeUnit()
+      .optional()
+      .describe("The unit of times that are numbers; left out, Unix time by its size, or seconds."),
+    speed: number({ min: 1e-6 }).prefault(1).describe("How many times as fast the trace is played."),
+    atEnd: z
+      .enum(["end", "repeat"])
+      .prefault("end")
+      .describe("end: nothing comes after the last row; repeat: the trace begins again."),
   }),
   create: ({ file, column, timeUnit, speed, atEnd }, { tables, horizon }): Arrivals => {
     const offsets = offsetsOf(tables.timestamps(file, column, nanosecondsOf(timeUnit)), file, column, speed);

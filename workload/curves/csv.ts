@@ -16,21 +16,27 @@ export const csv = defineCurve({
     "A column of measured rates. With a column of times they hold at those, clock.start among them; without one, row after row from the start.",
   shape: (unit) =>
     z.strictObject({
-      file: filePath(),
-      column: text(),
-      unit: unit(),
-      /** The column of times; left out, the one that holds times. */
-      time: text().optional(),
-      /** Of times that are numbers; left out, Unix time by its size, or seconds. */
-      timeUnit: timeUnit().optional(),
-      /** Of times without an offset; left out, the clock's. */
-      timezone: timezone().optional(),
-      /** How long a row holds; left out, the file's usual step, or 1m without times. */
-      every: duration({ min: 1_000_000 }).optional(),
-      /** What holds where rows are missing: the last rate before, or none. */
-      missing: z.enum(["hold", "zero"]).prefault("hold"),
-      /** What follows the last row, and precedes the first: the rows again (left out), the nearest rate, or none. */
-      atEnd: z.enum(["repeat", "hold", "zero"]).optional(),
+      file: filePath().describe("The CSV file with rates over time."),
+      column: text().describe("The column that holds the numbers."),
+      unit: unit().describe("What a 1 in that column means, such as 1/s or 1/min."),
+      time: text().optional().describe("The column of times; left out, the one that holds times."),
+      timeUnit: timeUnit()
+        .optional()
+        .describe("The unit of the file's times where they are numbers; left out, Unix time by its size, or seconds."),
+      timezone: timezone().optional().describe("The time zone of times without an offset; left out, the clock's."),
+      every: duration({ min: 1_000_000 })
+        .optional()
+        .describe("How long a row holds; left out, the file's usual step, or 1m without times."),
+      missing: z
+        .enum(["hold", "zero"])
+        .prefault("hold")
+        .describe("What holds where rows are missing: the last rate before, or none."),
+      atEnd: z
+        .enum(["repeat", "hold", "zero"])
+        .optional()
+        .describe(
+          "What follows the last row and precedes the first: the rows again, the nearest rate, or none; left out, the rows again.",
+        ),
     }),
   compile: (config, context) => {
     const rows = rateRows(config, context);

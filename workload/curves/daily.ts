@@ -6,8 +6,17 @@ import { defineCurve } from "./curve.js";
 import { sampled } from "./segments.js";
 
 const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
-const factor = number({ min: 0 }).optional();
-const weekdayFactors = { mon: factor, tue: factor, wed: factor, thu: factor, fri: factor, sat: factor, sun: factor };
+const factorOf = (day: string) =>
+  number({ min: 0 }).optional().describe(`What the rate is multiplied by on ${day}; left out, by 1.`);
+const weekdayFactors = {
+  mon: factorOf("Mondays"),
+  tue: factorOf("Tuesdays"),
+  wed: factorOf("Wednesdays"),
+  thu: factorOf("Thursdays"),
+  fri: factorOf("Fridays"),
+  sat: factorOf("Saturdays"),
+  sun: factorOf("Sundays"),
+};
 
 const defaults = { peakHours: "09:00-21:00", ramp: "1h" } as const;
 
@@ -18,12 +27,17 @@ export const daily = defineCurve({
   shape: (unit) =>
     z
       .strictObject({
-        peak: unit(),
-        trough: unit(),
-        peakHours: timeSpan().prefault(defaults.peakHours),
-        ramp: duration().prefault(defaults.ramp),
-        timezone: timezone().optional(),
-        weekdays: z.strictObject(weekdayFactors).prefault({}),
+        peak: unit().describe("The rate in peakHours."),
+        trough: unit().describe("The rate far from peakHours."),
+        peakHours: timeSpan().prefault(defaults.peakHours).describe("The part of the day at the peak."),
+        ramp: duration()
+          .prefault(defaults.ramp)
+          .describe("How long the rate rises before peakHours, and falls after them."),
+        timezone: timezone().optional().describe("The time zone of peakHours and weekdays; left out, the clock's."),
+        weekdays: z
+          .strictObject(weekdayFactors)
+          .prefault({})
+          .describe("Factors of single weekdays, which multiply the rate."),
       })
       .refine(({ peakHours, ramp }) => 2 * ramp <= (minutesPerDay - length(peakHours)) * minute, {
         path: ["ramp"],

@@ -6,6 +6,10 @@ import { combined } from "./segments.js";
 export const product = defineCurve({
   kind: "product",
   about: "A curve (of) times a curve of plain factors (by): growth over the month upon a daily rhythm, for example.",
-  shape: (_unit, { same, factor }) => z.strictObject({ of: z.lazy(same), by: z.lazy(factor) }),
+  shape: (_unit, { same, factor }) =>
+    z.strictObject({
+      of: z.lazy(same).describe("The curve that is multiplied."),
+      by: z.lazy(factor).describe("The curve of factors by which it is multiplied."),
+    }),
   compile: ({ of, by }, { horizon, compile }) => combined(compile(of), compile(by), (x, y) => x * y, horizon),
 });

@@ -11,7 +11,12 @@ export const ramp = defineCurve({
   kind: "ramp",
   about: "Goes in a straight line from one rate to another; level before and after.",
   shape: (unit) =>
-    z.strictObject({ from: unit(), to: unit(), starts: duration().prefault("0s"), lasts: duration({ min: 1 }) }),
+    z.strictObject({
+      from: unit().describe("The rate before the ramp."),
+      to: unit().describe("The rate after the ramp."),
+      starts: duration().prefault("0s").describe("When the ramp begins, from the start of the run."),
+      lasts: duration({ min: 1 }).describe("How long the ramp takes from one rate to the other."),
+    }),
   compile: ({ from, to, starts, lasts }, { horizon }) => {
     const rateAt = (instant: number) => from + (to - from) * Math.min(1, Math.max(0, (instant - starts) / lasts));
     const edges = [...stepEdges(starts, lasts), horizon.from, 0, horizon.to]

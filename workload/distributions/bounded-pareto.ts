@@ -9,7 +9,11 @@ export const boundedPareto = defineDistribution({
   about: "Heavy-tailed between min and max, as file and answer sizes are; a smaller alpha has the heavier tail.",
   shape: (unit) =>
     z
-      .strictObject({ min: unit({ min: 1 }), max: unit({ min: 1 }), alpha: number({ min: 0.01, max: 100 }) })
+      .strictObject({
+        min: unit({ min: 1 }).describe("The least value, where most of them are."),
+        max: unit({ min: 1 }).describe("The value beyond which the tail is cut."),
+        alpha: number({ min: 0.01, max: 100 }).describe("How fast the tail falls: the smaller, the heavier it is."),
+      })
       .refine(({ min, max }) => min < max, { path: ["max"], message: "a max above min" }),
   create: ({ min, max, alpha }) => {
     const span = 1 - power(min / max, alpha);

@@ -8,7 +8,12 @@ import { columnMoments, wholeColumn } from "./whole-column.js";
 export const empirical = defineDistribution({
   kind: "empirical",
   about: "A column of measured values, drawn at random with replacement; unit is what a 1 in the column stands for.",
-  shape: (unit) => z.strictObject({ file: filePath(), column: text(), unit: unit({ min: 1 }) }),
+  shape: (unit) =>
+    z.strictObject({
+      file: filePath().describe("The CSV file that values are drawn from."),
+      column: text().describe("The column with the values that are drawn."),
+      unit: unit({ min: 1 }).describe("What a 1 among these values means."),
+    }),
   create: (config, { tables }) => {
     const values = wholeColumn(config, tables);
     return {

@@ -5,7 +5,7 @@ import { defineDistribution, toWhole } from "./distribution.js";
 export const exponential = defineDistribution({
   kind: "exponential",
   about: "Memoryless values of a given mean; the standard deviation equals it.",
-  shape: (unit) => z.strictObject({ mean: unit() }),
+  shape: (unit) => z.strictObject({ mean: unit().describe("The mean, which is its standard deviation too.") }),
   create: ({ mean }) => ({
     mean,
     variance: mean * mean,

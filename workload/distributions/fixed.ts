@@ -5,7 +5,7 @@ import { defineDistribution, toWhole } from "./distribution.js";
 export const fixed = defineDistribution({
   kind: "fixed",
   about: "Always the same value; a plain value is short for it.",
-  shape: (unit) => z.strictObject({ value: unit() }),
+  shape: (unit) => z.strictObject({ value: unit().describe("The value that it always has.") }),
   create: ({ value }) => ({
     mean: value,
     variance: 0,

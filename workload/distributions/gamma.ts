@@ -8,7 +8,13 @@ import { defineDistribution, toWhole } from "./distribution.js";
 export const gamma = defineDistribution({
   kind: "gamma",
   about: "A mean and a shape: 1 is exponential, larger is steadier; the squared coefficient of variation is 1 ÷ shape.",
-  shape: (unit) => z.strictObject({ mean: unit(), shape: number({ min: 0.01, max: 1e6 }) }),
+  shape: (unit) =>
+    z.strictObject({
+      mean: unit().describe("The mean of the gamma distribution."),
+      shape: number({ min: 0.01, max: 1e6 }).describe(
+        "The shape parameter: 1 is exponential, and the larger, the narrower.",
+      ),
+    }),
   create: ({ mean, shape }) => ({
     mean,
     variance: (mean * mean) / shape,

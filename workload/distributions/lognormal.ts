@@ -16,10 +16,10 @@ export const lognormal = defineDistribution({
   shape: (unit) =>
     z
       .strictObject({
-        mean: unit({ min: 1 }).optional(),
-        p99: unit({ min: 1 }).optional(),
-        median: unit({ min: 1 }).optional(),
-        sigma: number({ min: 0, max: 8 }).optional(),
+        mean: unit({ min: 1 }).optional().describe("The mean; with p99 or sigma, instead of the median."),
+        p99: unit({ min: 1 }).optional().describe("The value that 1 % of draws exceed."),
+        median: unit({ min: 1 }).optional().describe("The value that half of the draws exceed."),
+        sigma: number({ min: 0, max: 8 }).optional().describe("The standard deviation of the logarithm."),
       })
       .refine(isGivenOneWay, { message: "either mean and p99, or median and sigma" })
       .refine(({ mean, p99 }) => !(p99! < mean!), { path: ["p99"], message: "a p99 that is not below the mean" })

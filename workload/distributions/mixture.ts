@@ -10,10 +10,16 @@ export const mixture = defineDistribution({
   shape: (_unit, any) =>
     z.strictObject({
       parts: z
-        .array(z.strictObject({ weight: number({ min: 0 }), of: z.lazy(any) }))
+        .array(
+          z.strictObject({
+            weight: number({ min: 0 }).describe("How often this part is drawn, beside the weights of the others."),
+            of: z.lazy(any).describe("The distribution of this part."),
+          }),
+        )
         .min(1)
         .max(255)
-        .refine((parts) => parts.some(({ weight }) => weight > 0), { message: "at least one weight above 0" }),
+        .refine((parts) => parts.some(({ weight }) => weight > 0), { message: "at least one weight above 0" })
+        .describe("The distributions of which one is drawn each time."),
     }),
   create: ({ parts }, { create }) => {
     const total = parts.reduce((sum, { weight }) => sum + weight, 0);

@@ -7,7 +7,10 @@ export const uniform = defineDistribution({
   about: "Every value between min and max is as likely as any other.",
   shape: (unit) =>
     z
-      .strictObject({ min: unit(), max: unit() })
+      .strictObject({
+        min: unit().describe("The least value that is drawn."),
+        max: unit().describe("The largest value that is drawn."),
+      })
       .refine(({ min, max }) => min <= max, { path: ["max"], message: "a max that is not below min" }),
   create: ({ min, max }) => ({
     mean: (min + max) / 2,

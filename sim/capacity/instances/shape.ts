@@ -28,78 +28,132 @@ const about = (median: string) => ({ kind: "lognormal" as const, median, sigma: 
  * image after that. Sources: brevdev/ec2-coldboot-research; http://www.daemonology.net/blog/2021-08-12-EC2-boot-time-benchmarking.html
  */
 const instanceLaunchShape = z.strictObject({
-  start: distributionShape(duration).prefault(about("20s")),
-  boot: distributionShape(duration).prefault(about("20s")),
-  agent: distributionShape(duration).prefault(about("15s")),
+  start: distributionShape(duration).prefault(about("20s")).describe("Time from the request until the instance runs."),
+  boot: distributionShape(duration).prefault(about("20s")).describe("Time until its system has started."),
+  agent: distributionShape(duration)
+    .prefault(about("15s"))
+    .describe("Time until its ECS agent has joined the cluster."),
 });
 
 /** What types are compared by when one is chosen; left out, the price book's, which is also what is billed. */
-const typeKeys = { onDemandUsdPerHour: money().optional() };
+const typeKeys = {
+  onDemandUsdPerHour: money().optional().describe("Its on-demand price an hour; left out, that of the price book."),
+};
 
 /** What a Spot group knows of one type; what is left out comes from the Spot Instance Advisor of its region. */
 const spotTypeShape = z.strictObject({
   ...typeKeys,
-  /** What Spot takes off that. */
-  discount: ratio({ max: 0.95 }).optional(),
-  /** Share of its instances that is interrupted a month, over all zones. */
-  interruptionsPerMonth: monthlyRisk().optional(),
+  discount: ratio({ max: 0.95 })
+    .optional()
+    .describe("What Spot takes off the instance's on-demand price; left out, what the price book saw."),
+  interruptionsPerMonth: monthlyRisk()
+    .optional()
+    .describe(
+      "Share of its instances that is interrupted a month, over all zones; left out, what the Spot advisor says.",
+    ),
 });
 
 /** The keys of every group of instances. */
 export const groupKeys = {
-  types: z.array(typeName).min(1),
-  /** In the first so many zones of the account; left out, in all. */
-  zones: integer({ min: 1, max: 6 }).optional(),
+  types: z.array(typeName).min(1).meta({ description: "The instance types of the group.", aws: "InstanceType" }),
+  zones: integer({ min: 1, max: 6 })
+    .optional()
+    .describe("In the first so many zones of the account; left out, in all."),
   bounds: z
-    .strictObject({ min: integer({ min: 0, max: 10_000 }), max: integer({ min: 1, max: 10_000 }) })
+    .strictObject({
+      min: integer({ min: 0, max: 10_000 }).meta({ description: "The fewest instances.", aws: "MinSize" }),
+      max: integer({ min: 1, max: 10_000 }).meta({ description: "The most instances.", aws: "MaxSize" }),
+    })
     .refine(({ min, max }) => min <= max, "a min that is not above max")
-    .prefault({ min: 0, max: 100 }),
-  /** Which instance of a zone a task is put on. */
-  placement: z.enum(placementNames).prefault("binpack"),
-  /** What the agent and daemons take of each instance. Memory that the system keeps is unsourced. */
-  reserve: z.strictObject({ cpu: vcpu().prefault("0 vCPU"), memory: memory().prefault("512 MiB") }).prefault({}),
-  /** What an instance keeps free for a task, as a share of the task's memory: ECS's memoryReservation, its soft limit. */
-  memoryReservation: ratio({ min: 0.01, max: 1 }).prefault("100 %"),
-  /** The root volume of each. */
-  volume: dataSize().prefault("30 GB"),
-  launch: instanceLaunchShape.prefault({}),
-  /** By type: what differs from the price book and from the advisor. */
-  known: z.partialRecord(typeName, z.strictObject(typeKeys)).prefault({}),
-  /** ECS managed scaling, where the tasks say how many instances there are. */
+    .prefault({ min: 0, max: 100 })
+    .describe("Between how many instances the group has."),
+  placement: z
+    .enum(placementNames)
+    .prefault("binpack")
+    .meta({ description: "Which instance of a zone a task is put on.", aws: "placementStrategy" }),
+  reserve: z
+    .strictObject({
+      cpu: vcpu().prefault("0 vCPU").describe("vCPUs of an instance that no task can have."),
+      memory: memory()
+        .prefault("512 MiB")
+        .describe("Memory of an instance that no task can have, what the system keeps included: an assumption."),
+    })
+    .prefault({})
+    .describe("What the agent and daemons take of each instance."),
+  memoryReservation: ratio({ min: 0.01, max: 1 }).prefault("100 %").meta({
+    description: "What an instance keeps free for a task, as a share of the task's memory: its soft limit.",
+    aws: "memoryReservation",
+  }),
+  volume: dataSize()
+    .prefault("30 GB")
+    .meta({ description: "Size of the root volume of each instance.", aws: "VolumeSize" }),
+  launch: instanceLaunchShape.prefault({}).describe("How long an instance takes to start."),
+  known: z
+    .partialRecord(typeName, z.strictObject(typeKeys))
+    .prefault({})
+    .describe("By instance type: what differs from the price book and from the Spot advisor."),
   managed: z
     .strictObject({
-      /** From the end of the minute in which tasks find no room until instances are asked for: one datapoint of one minute. */
-      decides: duration({ max: 3_600_000_000 }).prefault("15s"),
-      /** How long an instance is without tasks before it goes: fifteen datapoints of one minute. */
-      emptyFor: duration({ max: 86_400_000_000 }).prefault("15m"),
+      decides: duration({ max: 3_600_000_000 })
+        .prefault("15s")
+        .describe("Time from the end of the minute in which tasks find no room until instances are asked for."),
+      emptyFor: duration({ max: 86_400_000_000 })
+        .prefault("15m")
+        .describe("How long an instance is without tasks before it goes: fifteen datapoints of one minute."),
     })
-    .prefault({}),
+    .prefault({})
+    .meta({
+      description: "ECS managed scaling, where the tasks say how many instances there are.",
+      aws: "managedScaling",
+    }),
 };
 
 /** The keys of a group of Spot instances besides. */
 export const spotGroupKeys = {
-  known: z.partialRecord(typeName, spotTypeShape).prefault({}),
-  allocation: z.enum(allocations.map(({ kind }) => kind)).prefault("price-capacity-optimized"),
-  /**
-   * How many times more often the worst zone of a type is interrupted than its best one. The advisor gives one number for
-   * a region; zones of one have been seen to differ seven-fold within a week.
-   */
-  zoneSpread: number({ min: 1, max: 100 }).prefault(7),
-  /** Times at which a pool takes back many instances at once, of each type and zone by itself; left out: never. */
-  crunch: poolCrunchShape.optional(),
-  /** An instance that EC2 interrupts within its first hour costs nothing: unsourced, AWS says that it depends. */
-  freeFirstHour: flag().prefault(true),
-  /** From the end of an instance until its group has noticed and asks for another, where its size is its own. */
-  noticed: duration({ max: 3_600_000_000 }).prefault("60s"),
-  /** A replacement is asked for on the rebalance recommendation, and the instance goes when that is there. */
+  known: z
+    .partialRecord(typeName, spotTypeShape)
+    .prefault({})
+    .describe("By instance type: what differs from the price book and from the Spot advisor."),
+  allocation: z
+    .enum(allocations.map(({ kind }) => kind))
+    .prefault("price-capacity-optimized")
+    .meta({
+      description: "Which of its types and zones the group takes instances from.",
+      aws: "SpotAllocationStrategy",
+    }),
+  zoneSpread: number({ min: 1, max: 100 })
+    .prefault(7)
+    .describe("How many times more often the worst zone of a type is interrupted than its best one."),
+  crunch: poolCrunchShape
+    .optional()
+    .describe(
+      "Times at which a pool takes back many instances at once, of each type and zone by itself; left out, never.",
+    ),
+  freeFirstHour: flag()
+    .prefault(true)
+    .describe(
+      "An instance that EC2 interrupts within its first hour costs nothing: an assumption, AWS says that it depends.",
+    ),
+  noticed: duration({ max: 3_600_000_000 })
+    .prefault("60s")
+    .describe(
+      "Time from the end of an instance until its group has noticed and asks for another, where its size is its own.",
+    ),
   capacityRebalancing: z
     .strictObject({
-      /** How long before the notice the recommendation comes. AWS: it may come with the notice, or earlier. */
-      before: duration({ max: 86_400_000_000 }).prefault("5m"),
-      /** Of all recommendations the share that no interruption follows: AWS says that there are some. */
-      falseAlarms: ratio({ max: 0.99 }).prefault("50 %"),
+      before: duration({ max: 86_400_000_000 })
+        .prefault("5m")
+        .describe("How long before the notice the recommendation comes. AWS: it may come with the notice, or earlier."),
+      falseAlarms: ratio({ max: 0.99 })
+        .prefault("50 %")
+        .describe("Of all recommendations the share that no interruption follows: AWS says that there are some."),
     })
-    .optional(),
+    .optional()
+    .meta({
+      description:
+        "A replacement is asked for on the rebalance recommendation, and the instance goes when that is there; left out, not.",
+      aws: "CapacityRebalance",
+    }),
 };
 
 export type InstanceGroupConfig = Omit<z.output<ReturnType<typeof groupShape>>, "known"> & Pick<SpotGroupKeys, "known">;

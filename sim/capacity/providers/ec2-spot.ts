@@ -10,6 +10,11 @@ export const ec2Spot = defineProvider({
   about: "Spare EC2 instances at the discount of their pool; AWS may take one back with all its tasks.",
   hasInstances: true,
   purchase: "spot",
-  entry: z.strictObject({ ...placementKeys, market: name().optional() }),
+  entry: z.strictObject({
+    ...placementKeys,
+    market: name()
+      .optional()
+      .describe("The Spot market whose crunches take these instances; left out, their own alone."),
+  }),
   create: (context) => new OnInstances(context, 2 * minute),
 });

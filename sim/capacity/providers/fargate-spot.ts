@@ -20,7 +20,12 @@ export const fargateSpot = defineProvider({
   about: "Spare Fargate capacity at its market's discount; AWS may take a task back, and never falls back to FARGATE.",
   hasInstances: false,
   purchase: "spot",
-  entry: z.strictObject({ ...placementKeys, market: name().optional() }),
+  entry: z.strictObject({
+    ...placementKeys,
+    market: name()
+      .optional()
+      .describe("The Spot market that says discount and interruptions; left out, the default one."),
+  }),
   create: (context) => new FargateSpot(context),
 });
 

@@ -127,6 +127,11 @@ export function defineProvider<const Name extends string, Entry extends z.ZodTyp
 
 /** The keys of every provider, with the limits and the defaults of the ECS API. */
 export const placementKeys = {
-  base: integer({ max: 100_000 }).prefault(0),
-  weight: integer({ max: 1_000 }).prefault(0),
+  base: integer({ max: 100_000 })
+    .prefault(0)
+    .meta({ description: "Tasks that are placed on this provider first; of one provider only.", aws: "base" }),
+  weight: integer({ max: 1_000 }).prefault(0).meta({
+    description: "This provider's part of the tasks beyond the base, beside the weights of the others.",
+    aws: "weight",
+  }),
 };

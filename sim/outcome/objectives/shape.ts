@@ -6,8 +6,11 @@ import type { Objective } from "./objective.js";
 import { parseBreach, parseObjective, parseOfCanary } from "./parse.js";
 
 const form = z.strictObject({
-  objective: z.string(),
-  severity: z.enum(["target", "alert"]).default("target"),
+  objective: z.string().describe("A metric, a limit, and when it has to hold."),
+  severity: z
+    .enum(["target", "alert"])
+    .default("target")
+    .describe("target: a breach fails the prediction; alert: it is told, and does not."),
 });
 
 const { $schema: _dialect, ...formJson } = z.toJSONSchema(form, { io: "input" });
@@ -23,7 +26,13 @@ const pattern = (() => {
 const json = {
   anyOf: [
     { type: "string" as const, pattern },
-    { ...formJson, properties: { ...formJson.properties, objective: { type: "string" as const, pattern } } },
+    {
+      ...formJson,
+      properties: {
+        ...formJson.properties,
+        objective: { ...(formJson.properties!.objective as object), type: "string" as const, pattern },
+      },
+    },
   ],
   unit: "an objective: a metric, a limit, and when it has to hold",
   examples: [

@@ -5,16 +5,27 @@ import { timezone } from "../../../workload/zone.js";
 import { type Decision, definePolicy, type FleetView, none, type ScheduledPolicy } from "../policy.js";
 
 const bounds = z
-  .strictObject({ min: integer().optional(), max: integer().optional() })
+  .strictObject({
+    min: integer()
+      .optional()
+      .meta({ description: "The fewest tasks from then on; left out, as before.", aws: "MinCapacity" }),
+    max: integer()
+      .optional()
+      .meta({ description: "The most tasks from then on; left out, as before.", aws: "MaxCapacity" }),
+  })
   .refine(({ min, max }) => min !== undefined || max !== undefined, "min, max or both")
   .refine(({ min = 0, max = Number.POSITIVE_INFINITY }) => min <= max, "a min that is not above max");
 
+const about = "Moves the bounds by the clock; capacity follows at once where it stands outside of them.";
+
 const shape = z.strictObject({
-  kind: z.literal("scheduled"),
-  cron,
-  /** The zone of the cron expression; the clock's where it is left out (AWS itself assumes UTC). */
-  timezone: timezone().optional(),
-  bounds,
+  kind: z.literal("scheduled").describe(about),
+  cron: cron.meta({ description: "When the scheduled action takes place, as a cron expression.", aws: "Schedule" }),
+  timezone: timezone().optional().meta({
+    description: "The time zone of the cron expression; left out, the clock's (AWS itself assumes UTC).",
+    aws: "Timezone",
+  }),
+  bounds: bounds.meta({ description: "The bounds from then on.", aws: "ScalableTargetAction" }),
 });
 
 type ScheduledConfig = z.output<typeof shape>;
@@ -22,7 +33,7 @@ type ScheduledConfig = z.output<typeof shape>;
 /** Moves the bounds of a service by the clock, as a scheduled action of Application Auto Scaling does. */
 export const scheduled = definePolicy({
   kind: "scheduled",
-  about: "Moves the bounds by the clock; capacity follows at once where it stands outside of them.",
+  about,
   shape,
   create: (config, calendar) => new ScheduledAction(config, calendar),
 });

@@ -31,19 +31,34 @@ type AdjustmentType = (typeof adjustmentTypes)[number];
 
 /** Keys whose unit is that of the metric: the threshold, and bounds relative to it. */
 const thresholdKeys = ({ threshold, bound }: MetricScale) => ({
-  threshold: threshold(),
+  threshold: threshold().meta({ description: "The value that breaching datapoints are beyond.", aws: "Threshold" }),
   steps: z
     .array(
       z.strictObject({
-        lowerBound: bound().optional(),
-        upperBound: bound().optional(),
-        adjustment: integer({ min: -5000, max: 5000 }),
+        lowerBound: bound().optional().meta({
+          description:
+            "How far the metric is beyond the threshold from which on this step holds; left out, no matter how little.",
+          aws: "MetricIntervalLowerBound",
+        }),
+        upperBound: bound().optional().meta({
+          description:
+            "How far the metric is beyond the threshold up to which this step holds; left out, no matter how much.",
+          aws: "MetricIntervalUpperBound",
+        }),
+        adjustment: integer({ min: -5000, max: 5000 }).meta({
+          description: "How far capacity is moved, or where to, as adjustmentType says.",
+          aws: "ScalingAdjustment",
+        }),
       }),
     )
     .min(1)
     .superRefine((steps, context) => {
       const problem = stepsProblem(steps, (value) => printBound(bound(), value));
       if (problem) context.addIssue({ code: "custom", message: problem });
+    })
+    .meta({
+      description: "By how much capacity moves, by how far the metric is beyond the threshold.",
+      aws: "StepAdjustments",
     }),
 });
 
@@ -52,27 +67,53 @@ function printBound(bound: Unit<number>, value: number): string {
   return Number.isFinite(value) ? String(z.encode(bound, value)) : "no bound";
 }
 
+const about = "Moves capacity by a step that depends on how far a metric is beyond a threshold.";
+
 const commonKeys = {
-  kind: z.literal("step"),
-  comparison: z.enum(comparisonSpellings).prefault(">="),
-  /** Whole minutes: the resolution of the metrics. */
+  kind: z.literal("step").describe(about),
+  comparison: z
+    .enum(comparisonSpellings)
+    .prefault(">=")
+    .meta({ description: "How a datapoint stands to the threshold when it breaches.", aws: "ComparisonOperator" }),
   period: duration({ min: 60_000_000, max: 3_600_000_000 })
     .refine((period) => period % periodOf("cpu") === 0, "a whole number of minutes")
-    .prefault("60s"),
-  statistic: z.enum(statistics).prefault("average"),
-  datapointsToAlarm: integer({ min: 1, max: 20 }).optional(),
-  evaluationPeriods: integer({ min: 1, max: 20 }).prefault(1),
-  missingData: z.enum(missingDataTreatments).prefault("missing"),
-  adjustmentType: z.enum(adjustmentTypes).prefault("change-in-capacity"),
-  /** Only for a percent change: the fewest tasks that it moves. */
-  minAdjustmentMagnitude: integer({ min: 0 }).prefault(0),
+    .prefault("60s")
+    .meta({ description: "The length of a datapoint, in whole minutes.", aws: "Period" }),
+  statistic: z
+    .enum(statistics)
+    .prefault("average")
+    .meta({ description: "What a datapoint says of the tasks in its period.", aws: "Statistic" }),
+  datapointsToAlarm: integer({ min: 1, max: 20 }).optional().meta({
+    description: "Breaching datapoints that raise the alarm; left out, as many as evaluationPeriods.",
+    aws: "DatapointsToAlarm",
+  }),
+  evaluationPeriods: integer({ min: 1, max: 20 })
+    .prefault(1)
+    .meta({ description: "Datapoints that the alarm looks at.", aws: "EvaluationPeriods" }),
+  missingData: z
+    .enum(missingDataTreatments)
+    .prefault("missing")
+    .meta({ description: "What a missing datapoint counts as.", aws: "TreatMissingData" }),
+  adjustmentType: z.enum(adjustmentTypes).prefault("change-in-capacity").meta({
+    description: "What an adjustment is: tasks more or fewer, percent more or fewer, or so many tasks.",
+    aws: "AdjustmentType",
+  }),
+  minAdjustmentMagnitude: integer({ min: 0 })
+    .prefault(0)
+    .meta({ description: "Only for a percent change: the fewest tasks that it moves.", aws: "MinAdjustmentMagnitude" }),
 };
 
 /** A shape for each unit; an alarm of one's own on AWS's high resolution is none that can be set. */
 function shapeOf<Common extends typeof commonKeys>(common: Common) {
   const shapes = spelledAlike
     .filter(({ resolution }) => resolution !== "high")
-    .map(({ unit, spellings }) => z.strictObject({ ...common, ...thresholdKeys(unit), metric: z.enum(spellings) }));
+    .map(({ unit, spellings }) =>
+      z.strictObject({
+        ...common,
+        ...thresholdKeys(unit),
+        metric: z.enum(spellings).meta({ description: "The metric that the alarm looks at.", aws: "MetricName" }),
+      }),
+    );
   return z
     .discriminatedUnion("metric", shapes as [(typeof shapes)[number], ...typeof shapes])
     .superRefine((config, context) => {
@@ -83,7 +124,12 @@ function shapeOf<Common extends typeof commonKeys>(common: Common) {
     });
 }
 
-const shape = shapeOf({ ...commonKeys, cooldown: duration().prefault("300s") });
+const shape = shapeOf({
+  ...commonKeys,
+  cooldown: duration()
+    .prefault("300s")
+    .meta({ description: "Time after a scaling activity in which only a larger one takes place.", aws: "Cooldown" }),
+});
 
 /** Of EC2 Auto Scaling, where instances warm up instead of a cooldown. */
 export const instanceStepShape = shapeOf(commonKeys);
@@ -93,7 +139,7 @@ type StepScalingConfig = z.output<typeof shape>;
 /** Moves capacity by a step that depends on how far an alarm of the user's own is breached. */
 export const stepScaling = definePolicy({
   kind: "step",
-  about: "Moves capacity by a step that depends on how far a metric is beyond a threshold.",
+  about,
   shape,
   create: (config) => new StepScaling(config),
 });

@@ -23,26 +23,51 @@ import {
 } from "../policy.js";
 
 const pacedKeys = (cooldown: string) => ({
-  scaleOutCooldown: duration().prefault(cooldown),
-  scaleInCooldown: duration().prefault(cooldown),
+  scaleOutCooldown: duration()
+    .prefault(cooldown)
+    .meta({ description: "Time after a scale-out in which only a larger one takes place.", aws: "ScaleOutCooldown" }),
+  scaleInCooldown: duration()
+    .prefault(cooldown)
+    .meta({ description: "Time after a scale-in is complete until the next one.", aws: "ScaleInCooldown" }),
 });
+
+const about = "Keeps a metric near its target: out after three high datapoints, in after fifteen low ones.";
 
 /** `lowRatio`: the low alarm's threshold as a share of the target. */
 const commonKeys = (lowRatio: string) => ({
-  kind: z.literal("target-tracking"),
-  disableScaleIn: flag().prefault(false),
-  lowRatio: ratio().prefault(lowRatio),
-  highDatapoints: integer({ min: 1, max: 60 }).prefault(3),
-  lowDatapoints: integer({ min: 1, max: 60 }).prefault(15),
-  /** At most this share of desired goes per scale-in, and always one task: what real records of up to 26 show. */
-  maxScaleInFraction: ratio().prefault("5 %"),
+  kind: z.literal("target-tracking").describe(about),
+  disableScaleIn: flag().prefault(false).meta({ description: "The policy only adds tasks.", aws: "DisableScaleIn" }),
+  lowRatio: ratio().prefault(lowRatio).describe("The low alarm's threshold, as a share of the target."),
+  highDatapoints: integer({ min: 1, max: 60 })
+    .prefault(3)
+    .describe("Datapoints in a row above the target that ask for more tasks."),
+  lowDatapoints: integer({ min: 1, max: 60 })
+    .prefault(15)
+    .describe("Datapoints in a row below the low alarm's threshold that ask for fewer tasks."),
+  maxScaleInFraction: ratio()
+    .prefault("5 %")
+    .describe(
+      "At most this share of desired goes at a scale-in, and always one task: what real records of up to 26 tasks show.",
+    ),
 });
 
 type Tracked = Readonly<ReturnType<typeof commonKeys>>;
 const keysOf = <Common extends Tracked>(common: Common, { unit, spellings }: SpelledAlike) =>
-  z.strictObject({ ...common, metric: z.enum(spellings), target: unit.target() });
+  z.strictObject({
+    ...common,
+    metric: z
+      .enum(spellings)
+      .meta({ description: "The metric that is kept near its target.", aws: "PredefinedMetricType" }),
+    target: unit.target().meta({ description: "The value that the metric is kept near.", aws: "TargetValue" }),
+  });
 const keysWithResolution = <Common extends Tracked>(common: Common, alike: SpelledAlike) =>
-  z.strictObject({ ...keysOf(common, alike).shape, resolution: z.enum(["standard", "high"]).prefault("standard") });
+  z.strictObject({
+    ...keysOf(common, alike).shape,
+    resolution: z
+      .enum(["standard", "high"])
+      .prefault("standard")
+      .describe("Whether the metric comes each minute, or each 20 seconds."),
+  });
 
 function shapeOf<Common extends Tracked>(commonOf: (alike: SpelledAlike) => Common) {
   type Keys = ReturnType<typeof keysOf<Common>> | ReturnType<typeof keysWithResolution<Common>>;
@@ -64,7 +89,7 @@ type TargetTrackingConfig = z.output<typeof shape>;
 /** Keeps a metric near its target, as Application Auto Scaling's target tracking does for an ECS service. */
 export const targetTracking = definePolicy({
   kind: "target-tracking",
-  about: "Keeps a metric near its target: out after three high datapoints, in after fifteen low ones.",
+  about,
   shape,
   create: (config) => new TargetTracking(config),
 });

@@ -10,16 +10,24 @@ import { type ConfigOf, defineService } from "../kind.js";
 import { Dependency, dependencyAspects } from "./dependency.js";
 
 const shape = z.strictObject({
-  /** How long a call is worked on, once it has a slot. */
-  latency: distributionShape(drawnDuration),
-  /** Calls that are worked on at once: connections of a pool. */
-  maxConcurrent: integer({ min: 1, max: 1_000_000 }).prefault(100),
-  /** Calls that wait for a slot before others are refused. */
-  queue: integer({ min: 0, max: 10_000_000 }).prefault(1_000),
-  rateLimit: z.strictObject({ rate: rate({ min: 0.001 }), burst: integer({ min: 1, max: 1_000_000 }) }).optional(),
-  /** What callers do where their calls say nothing. */
-  timeout: duration({ min: 1 }).optional(),
-  retries: retriesShape.optional(),
+  latency: distributionShape(drawnDuration).describe("How long a call is worked on, once it has a slot."),
+  maxConcurrent: integer({ min: 1, max: 1_000_000 })
+    .prefault(100)
+    .describe("Calls that are worked on at once, as connections of a pool."),
+  queue: integer({ min: 0, max: 10_000_000 })
+    .prefault(1_000)
+    .describe("Calls that wait for a slot before others are refused."),
+  rateLimit: z
+    .strictObject({
+      rate: rate({ min: 0.001 }).describe("Calls a second in the long run."),
+      burst: integer({ min: 1, max: 1_000_000 }).describe("Calls at once before the rate limit begins to hold."),
+    })
+    .optional()
+    .describe("Calls beyond this rate are refused; left out, none are."),
+  timeout: duration({ min: 1 })
+    .optional()
+    .describe("When callers give up, where their calls say nothing; left out, never."),
+  retries: retriesShape.optional().describe("What callers do after a failure, where their calls say nothing."),
 });
 
 export type DependencyConfig = ConfigOf<typeof shape.shape>;

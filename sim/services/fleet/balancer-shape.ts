@@ -16,19 +16,33 @@ const algorithm = z.codec(
 
 /** The balancer before a service. Services that give the same name share it, each with a target group of its own. */
 export const balancerShape = z.strictObject({
-  name: name().prefault("shared"),
-  /** An internal one has no public addresses and answers nobody on the internet. */
-  scheme: z.enum(["internet-facing", "internal"]).prefault("internet-facing"),
-  algorithm: algorithm.prefault("round-robin"),
-  slowStart: duration({ max: 900_000_000 }).prefault("0s"),
-  /** Nodes, each with its own rotation and counts; left out, one for each zone of the account. A request comes to any of them. */
-  nodes: integer({ min: 1, max: 100 }).optional(),
-  /** After this without an answer the balancer sends 504. */
-  idleTimeout: duration({ min: 1_000_000, max: 4_000_000_000 }).prefault("60s"),
-  /** How long it tries to connect to a task that answers nothing, in a zone that is down, before it sends 504. */
-  connectTimeout: duration({ min: 1_000_000, max: 60_000_000 }).prefault("10s"),
-  /** What network and balancer add to each answer, there and back; no slot is held meanwhile. */
-  latency: duration({ max: 60_000_000 }).prefault("0s"),
+  name: name()
+    .prefault("shared")
+    .describe("What the load balancer is called; services that give the same name share it."),
+  scheme: z.enum(["internet-facing", "internal"]).prefault("internet-facing").meta({
+    description: "An internal load balancer has no public addresses and answers nobody on the internet.",
+    aws: "Scheme",
+  }),
+  algorithm: algorithm
+    .prefault("round-robin")
+    .meta({ description: "How a node chooses the target of a request.", aws: "load_balancing.algorithm.type" }),
+  slowStart: duration({ max: 900_000_000 }).prefault("0s").meta({
+    description: "How long a new target's share of requests grows up to a full one; 0s is off.",
+    aws: "slow_start.duration_seconds",
+  }),
+  nodes: integer({ min: 1, max: 100 })
+    .optional()
+    .describe("Nodes, each with its own rotation and counts; left out, one for each zone of the account."),
+  idleTimeout: duration({ min: 1_000_000, max: 4_000_000_000 }).prefault("60s").meta({
+    description: "Time without an answer after which the balancer sends 504.",
+    aws: "idle_timeout.timeout_seconds",
+  }),
+  connectTimeout: duration({ min: 1_000_000, max: 60_000_000 })
+    .prefault("10s")
+    .describe("How long the balancer tries to connect to a task in a zone that is down before it sends 504."),
+  latency: duration({ max: 60_000_000 })
+    .prefault("0s")
+    .describe("What network and balancer add to each answer, there and back; no slot is held meanwhile."),
 });
 
 export type BalancerConfig = z.output<typeof balancerShape>;

@@ -34,44 +34,85 @@ const percent = (range: Range) =>
 
 /** How a deployment replaces tasks. */
 export const deploymentShape = z.strictObject({
-  minimumHealthyPercent: percent({ max: 1 }).prefault(deploymentDefaults.minimumHealthyPercent),
-  /** AWS sets no upper bound; 300 % is common. */
-  maximumPercent: percent({ min: 1 }).prefault(deploymentDefaults.maximumPercent),
-  circuitBreaker: circuitBreakerShape.prefault({}),
+  minimumHealthyPercent: percent({ max: 1 }).prefault(deploymentDefaults.minimumHealthyPercent).meta({
+    description: "Share of the desired tasks that stay in service during a deployment.",
+    aws: "minimumHealthyPercent",
+  }),
+  maximumPercent: percent({ min: 1 }).prefault(deploymentDefaults.maximumPercent).meta({
+    description: "Share of the desired tasks that may exist during a deployment, old and new; AWS sets no upper bound.",
+    aws: "maximumPercent",
+  }),
+  circuitBreaker: circuitBreakerShape
+    .prefault({})
+    .meta({ description: "What becomes of a deployment whose tasks do not start.", aws: "deploymentCircuitBreaker" }),
 });
 
 const boundsShape = z
-  .strictObject({ min: integer({ min: 0, max: 5_000 }), max: integer({ min: 1, max: 5_000 }) })
+  .strictObject({
+    min: integer({ min: 0, max: 5_000 }).meta({
+      description: "The fewest tasks that scaling leaves.",
+      aws: "MinCapacity",
+    }),
+    max: integer({ min: 1, max: 5_000 }).meta({
+      description: "The most tasks that scaling asks for.",
+      aws: "MaxCapacity",
+    }),
+  })
   .refine(({ min, max }) => min <= max, "a min that is not above max");
 
 const suspended = z.strictObject({
-  scaleIn: flag().prefault(false),
-  scaleOut: flag().prefault(false),
-  scheduled: flag().prefault(false),
+  scaleIn: flag()
+    .prefault(false)
+    .meta({ description: "No policy takes tasks away.", aws: "DynamicScalingInSuspended" }),
+  scaleOut: flag().prefault(false).meta({ description: "No policy adds tasks.", aws: "DynamicScalingOutSuspended" }),
+  scheduled: flag()
+    .prefault(false)
+    .meta({ description: "No scheduled policy acts.", aws: "ScheduledScalingSuspended" }),
 });
 
 /** What tasks a service has and what scales them: the keys of every kind that is an ECS service. */
 export const sizeKeys = {
-  /** Tasks at the start; left out: what the policies would hold at that load. */
-  desired: integer({ min: 0, max: 5_000 }).optional(),
-  capacity: strategyShape.prefault(allOnDemand),
-  fallback: fallbackShape.optional(),
-  bounds: boundsShape.prefault(sizeDefaults.bounds),
-  scaling: scalingShape.prefault([...sizeDefaults.scaling]),
-  suspended: suspended.prefault({}),
-  /** The EC2 instances of its tasks, by the providers of its strategy that have some. */
-  instances: instancesShape.optional(),
+  desired: integer({ min: 0, max: 5_000 }).optional().meta({
+    description: "Tasks at the start; left out, what the policies would hold at that load.",
+    aws: "desiredCount",
+  }),
+  capacity: strategyShape.prefault(allOnDemand).meta({
+    description: "On which capacity providers its tasks run, and in what proportion.",
+    aws: "capacityProviderStrategy",
+  }),
+  fallback: fallbackShape
+    .optional()
+    .describe("Where its tasks are launched while Spot has no room; left out, nowhere else."),
+  bounds: boundsShape.prefault(sizeDefaults.bounds).describe("Between how many tasks scaling moves the service."),
+  scaling: scalingShape
+    .prefault([...sizeDefaults.scaling])
+    .describe("The policies that scale it; an empty list keeps it at its desired count."),
+  suspended: suspended
+    .prefault({})
+    .meta({ description: "Which scaling activities are suspended.", aws: "SuspendedState" }),
+  instances: instancesShape
+    .optional()
+    .describe("The EC2 instances of its tasks, by the capacity providers of its strategy that have some."),
 };
 
 /** How its tasks come and go: keys of the same kinds. */
 export const scheduleKeys = {
-  deployment: deploymentShape.prefault({}),
-  /** ECS moves tasks from full zones to empty ones, as after an outage. */
-  availabilityZoneRebalancing: z.enum(["ENABLED", "DISABLED"]).prefault("ENABLED"),
-  launch: launchShape.prefault({}),
-  launchRetry: launchRetryShape.prefault({}),
-  /** Share of tasks that die a month without SIGTERM: crashes and host failures. */
-  abruptFailuresPerMonth: ratio({ max: 0.999 }).prefault("1 %"),
+  deployment: deploymentShape
+    .prefault({})
+    .meta({ description: "How a deployment replaces its tasks.", aws: "deploymentConfiguration" }),
+  availabilityZoneRebalancing: z.enum(["ENABLED", "DISABLED"]).prefault("ENABLED").meta({
+    description: "ECS moves tasks from full zones to empty ones, as after an outage.",
+    aws: "availabilityZoneRebalancing",
+  }),
+  launch: launchShape
+    .prefault({})
+    .describe("How long each phase of a task's start takes, and how often a start fails."),
+  launchRetry: launchRetryShape
+    .prefault({})
+    .describe("How long ECS waits before it launches again what did not start."),
+  abruptFailuresPerMonth: ratio({ max: 0.999 })
+    .prefault("1 %")
+    .describe("Share of tasks that die a month without SIGTERM: crashes and host failures."),
 };
 
 const fleetShape = z.strictObject({ task: taskShape, ...sizeKeys, ...scheduleKeys });

@@ -9,14 +9,22 @@ import {
 import { type ProviderName, providers } from "../../capacity/providers/index.js";
 import { instanceScalingShape } from "../../scaling/scaling-shape.js";
 
-/** Left out, the tasks say how many instances there are; else these policies do, and tasks fill them. */
-const scaling = instanceScalingShape.optional();
+const scaling = instanceScalingShape
+  .optional()
+  .describe(
+    "The policies that scale the instances, which tasks then fill; left out, the tasks say how many there are.",
+  );
 
 const scaledKeys = {
-  /** Instances at the start; left out, as few as the bounds allow. For a group that scales itself. */
-  desired: integer({ min: 0, max: 10_000 }).optional(),
-  /** How long a new instance warms up: until then its group is not scaled in, and it counts for no further scale-out. */
-  warmup: duration({ max: 86_400_000_000 }).prefault("300s"),
+  desired: integer({ min: 0, max: 10_000 }).optional().meta({
+    description: "Instances at the start of a group that scales itself; left out, as few as the bounds allow.",
+    aws: "DesiredCapacity",
+  }),
+  warmup: duration({ max: 86_400_000_000 }).prefault("300s").meta({
+    description:
+      "How long a new instance warms up: meanwhile its group is not scaled in, and it counts for no further scale-out.",
+    aws: "DefaultInstanceWarmup",
+  }),
   scaling,
 };
 
@@ -35,7 +43,13 @@ export type Instances = Readonly<Partial<Record<ProviderName, InstancesConfig>>>
 
 const groups = providers
   .filter(({ hasInstances }) => hasInstances)
-  .map(({ name, purchase }) => [name, (purchase === "spot" ? spotGroup : onDemandGroup).optional()] as const);
+  .map(
+    ({ name, purchase }) =>
+      [
+        name,
+        (purchase === "spot" ? spotGroup : onDemandGroup).optional().describe(`The instances of ${name}.`),
+      ] as const,
+  );
 
 /** The instances of a service whose tasks share some: a group for each provider of that sort that its strategy uses. */
 export const instancesShape = z.strictObject(Object.fromEntries(groups)) as unknown as z.ZodType<Instances>;

@@ -4,16 +4,23 @@ import { hazardPerHour } from "../../capacity/risk.js";
 
 /** A container beside the application: what it reserves of the task, and what it uses of that whatever the load is. */
 const sidecarShape = z.strictObject({
-  name: name(),
-  cpu: containerVcpu(),
-  memory: memory(),
-  /** Its end is the end of the task, as it is of ECS unless a container says otherwise. */
-  essential: flag().prefault(true),
-  /** By default as much as target tracking aims at by default, so that it moves no service that does. */
-  cpuUse: ratio().prefault("60 %"),
-  memoryUse: ratio().prefault("60 %"),
-  /** Share of its containers that die a month, each by itself. */
-  failuresPerMonth: ratio({ max: 0.999 }).prefault("1 %"),
+  name: name().meta({ description: "What the sidecar is called.", aws: "containerDefinitions.name" }),
+  cpu: containerVcpu().meta({
+    description: "The part of the task's vCPUs that the sidecar reserves.",
+    aws: "containerDefinitions.cpu",
+  }),
+  memory: memory().meta({
+    description: "The part of the task's memory that the sidecar reserves.",
+    aws: "containerDefinitions.memory",
+  }),
+  essential: flag()
+    .prefault(true)
+    .meta({ description: "Its end is the end of the task.", aws: "containerDefinitions.essential" }),
+  cpuUse: ratio().prefault("60 %").describe("Share of its vCPUs that it uses, whatever the load is."),
+  memoryUse: ratio().prefault("60 %").describe("Share of its memory that it uses, whatever the load is."),
+  failuresPerMonth: ratio({ max: 0.999 })
+    .prefault("1 %")
+    .describe("Share of these sidecars that die a month, each by itself."),
 });
 
 /** ECS takes ten containers in a task definition, of which the application is one. */

@@ -29,30 +29,51 @@ export const slotDefaults = { maxConcurrent: 100, queue: 200 } as const;
 
 /** What one task is: its Fargate size and how its process serves requests. */
 export const taskShape = z.strictObject({
-  /** The application's own part: without sidecars the whole size of the task. */
-  cpu: vcpu(),
-  memory: memory(),
-  /** The sidecars beside the application: the size of the task is the sum of all. */
-  containers: sidecarsShape.prefault([]),
-  architecture: architecture.prefault("x86_64"),
-  discipline: oneOfKind(disciplines, { shorthand: namedDiscipline }).prefault("processor-sharing"),
-  /** Requests that a task works on at once, waits included. */
-  maxConcurrent: integer({ min: 1, max: 100_000 }).prefault(slotDefaults.maxConcurrent),
-  /** Requests that wait behind those before the task answers 503. */
-  queue: integer({ min: 0, max: 1_000_000 }).prefault(slotDefaults.queue),
-  /** When the whole process stands still, as for garbage collection; left out: never. */
-  pauses: pausesShape.optional(),
-  /** Of all containers together. */
-  image: dataSize().prefault("0.5 GB"),
-  storage: dataSize().prefault("20 GB"),
-  /** What the process holds without any request. */
-  baseMemory: memory().prefault("256 MiB"),
-  /** CPU work of this revision over what the steps of requests say: above 1 of a release that is slower. */
-  workFactor: number({ min: 0.1, max: 10 }).prefault(1),
-  /** CPU work on ARM64 over that on x86: below 1 where Graviton is faster. */
-  arm64WorkFactor: number({ min: 0.1, max: 10 }).prefault(1),
-  /** The container's own health check; left out, there is none. */
-  healthCheck: containerCheckShape.optional(),
+  cpu: vcpu().meta({
+    description: "vCPUs of the application: without sidecars the whole size of the task.",
+    aws: "cpu",
+  }),
+  memory: memory().meta({
+    description: "Memory of the application: without sidecars the whole size of the task.",
+    aws: "memory",
+  }),
+  containers: sidecarsShape.prefault([]).meta({
+    description: "The sidecars beside the application; the size of the task is the sum of all.",
+    aws: "containerDefinitions",
+  }),
+  architecture: architecture.prefault("x86_64").meta({
+    description: "The CPU architecture, which decides the price too; arm64 is Graviton.",
+    aws: "runtimePlatform.cpuArchitecture",
+  }),
+  discipline: oneOfKind(disciplines, { shorthand: namedDiscipline })
+    .prefault("processor-sharing")
+    .describe("How the process shares its CPU among requests."),
+  maxConcurrent: integer({ min: 1, max: 100_000 })
+    .prefault(slotDefaults.maxConcurrent)
+    .describe("Requests that a task works on at once, those that wait in a step included."),
+  queue: integer({ min: 0, max: 1_000_000 })
+    .prefault(slotDefaults.queue)
+    .describe("Requests that wait behind those before the task answers 503."),
+  pauses: pausesShape
+    .optional()
+    .describe("When the whole process stands still, as for garbage collection; left out, never."),
+  image: dataSize()
+    .prefault("0.5 GB")
+    .describe("Size of the images of all containers together, which are pulled at the start."),
+  storage: dataSize().prefault("20 GB").meta({
+    description: "Ephemeral storage of a task; beyond 20 GB it is billed.",
+    aws: "ephemeralStorage.sizeInGiB",
+  }),
+  baseMemory: memory().prefault("256 MiB").describe("Memory that the process holds without any request."),
+  workFactor: number({ min: 0.1, max: 10 })
+    .prefault(1)
+    .describe("CPU work of this revision over what the steps of requests say: above 1 of a release that is slower."),
+  arm64WorkFactor: number({ min: 0.1, max: 10 })
+    .prefault(1)
+    .describe("CPU work on ARM64 over that on x86: below 1 where Graviton is faster."),
+  healthCheck: containerCheckShape
+    .optional()
+    .meta({ description: "The container's own health check; left out, there is none.", aws: "healthCheck" }),
 });
 
 export type TaskConfig = z.output<typeof taskShape>;

@@ -6,11 +6,17 @@ import { ATTEMPT_SHIFT, Row } from "../../work/row.js";
 
 /** What Lambda does about an asynchronous event that was throttled or failed: its own names, where it has some. */
 export const asynchronousShape = z.strictObject({
-  /** After errors of the function; throttled events do not count. */
-  maximumRetryAttempts: integer({ min: 0, max: 2 }).prefault(2),
-  maximumEventAge: duration({ min: 60_000_000, max: 21_600_000_000 }).prefault("6h"),
-  /** Somebody keeps the events that are given up: a dead-letter queue, or a destination on failure. */
-  deadLetter: flag().prefault(true),
+  maximumRetryAttempts: integer({ min: 0, max: 2 }).prefault(2).meta({
+    description: "Tries after an error of the function; throttled events do not count.",
+    aws: "MaximumRetryAttempts",
+  }),
+  maximumEventAge: duration({ min: 60_000_000, max: 21_600_000_000 })
+    .prefault("6h")
+    .meta({ description: "How old an event may get before it is given up.", aws: "MaximumEventAgeInSeconds" }),
+  deadLetter: flag().prefault(true).meta({
+    description: "Somebody keeps the events that are given up: a dead-letter queue, or a destination on failure.",
+    aws: "DeadLetterConfig",
+  }),
 });
 
 /** Of a row's attempt bits, the lower eight count throttles, as far as spacing grows with them; those above count errors. */

@@ -13,18 +13,33 @@ import type { ColdStarts } from "./cold-starts.js";
 
 /** Environments that Lambda keeps ready for a function. */
 export const provisionedShape = z.strictObject({
-  /** At the start, when they are ready; left out: as few as the bounds allow. */
-  desired: integer({ min: 0, max: 100_000 }).optional(),
+  desired: integer({ min: 0, max: 100_000 }).optional().meta({
+    description: "Environments that are ready at the start; left out, as few as the bounds allow.",
+    aws: "ProvisionedConcurrentExecutions",
+  }),
   bounds: z
-    .strictObject({ min: integer({ min: 0, max: 100_000 }), max: integer({ min: 0, max: 100_000 }) })
+    .strictObject({
+      min: integer({ min: 0, max: 100_000 }).meta({
+        description: "The fewest provisioned environments.",
+        aws: "MinCapacity",
+      }),
+      max: integer({ min: 0, max: 100_000 }).meta({
+        description: "The most provisioned environments.",
+        aws: "MaxCapacity",
+      }),
+    })
     .refine(({ min, max }) => min <= max, "a min that is not above max")
-    .prefault({ min: 0, max: 1_000 }),
-  /** From the decision until Lambda begins to make them: AWS says one to two minutes. */
-  allocationDelay: distributionShape(drawnDuration).prefault({ kind: "uniform", min: "1m", max: "2m" }),
-  /** How many of them it makes for a function. */
-  allocationRate: perMinute({ min: 1 }).prefault("6000/min"),
-  /** What they cost is counted in steps of so long since they were switched on. */
-  billedIn: duration({ min: 1 }).prefault("5m"),
+    .prefault({ min: 0, max: 1_000 })
+    .describe("Between how many provisioned environments scaling moves it."),
+  allocationDelay: distributionShape(drawnDuration)
+    .prefault({ kind: "uniform", min: "1m", max: "2m" })
+    .describe("Time from the decision until Lambda begins to make environments: AWS says one to two minutes."),
+  allocationRate: perMinute({ min: 1 })
+    .prefault("6000/min")
+    .describe("How many environments Lambda makes for a function."),
+  billedIn: duration({ min: 1 })
+    .prefault("5m")
+    .describe("What they cost is counted in steps of so long since they were switched on."),
 });
 
 export type ProvisionedConfig = z.output<typeof provisionedShape>;

@@ -13,37 +13,65 @@ const mibPerVcpu = 1_769;
 
 /** An AWS Lambda function. */
 export const lambdaShape = z.strictObject({
-  /** Decides the price of each millisecond, and the CPU: one vCPU at 1,769 MB. */
-  memory: memory({ min: 128, max: 10_240 }),
-  architecture: architecture.prefault("x86_64"),
-  /** CPU work on ARM64 over that on x86: below 1 where Graviton is faster. */
-  arm64WorkFactor: number({ min: 0.1, max: 10 }).prefault(1),
-  runtime: z.enum(runtimes).prefault("python3.12"),
-  packaging: z.enum(packagings).prefault("zip"),
-  codeSize: dataSize().prefault("5 MB"),
-  /** From an invocation that finds no environment until there is room for a new one. */
-  placement: distributionShape(drawnDuration).prefault("100ms"),
-  /** What each MB of a zip beyond the first 5 takes to download. */
-  downloadPerMb: duration({ max: 1_000_000 }).prefault("6ms"),
-  /** What the function itself does before its first invocation, at the speed of a whole vCPU. */
-  init: distributionShape(drawnDuration).prefault("0s"),
-  /** How long an environment that nobody uses is kept. */
-  keepAlive: duration({ min: 1_000_000, max: 86_400_000_000 }).prefault("10m"),
-  /** When Lambda ends an invocation, cold start apart. */
-  timeout: duration({ min: 1_000_000, max: 900_000_000 }).prefault("3s"),
-  /** What network and Lambda add to each answer. */
-  latency: duration({ max: 60_000_000 }).prefault("0s"),
-  /** Whether the answer is the function's, or comes at once (202) while the work goes on. */
-  invocation: z.enum(["synchronous", "asynchronous"]).prefault("synchronous"),
-  asynchronous: asynchronousShape.prefault({}),
-  /** Invocations at once that it always may have and never exceeds; left out: what the account's other functions leave. */
-  reservedConcurrency: integer({ min: 1, max: 1_000_000 }).optional(),
-  provisioned: provisionedShape.prefault({}),
-  /** Moves `provisioned`. */
-  scaling: scalingShape.prefault([]),
-  /** What a call from another service asks of it; or several sorts of that. Its timeout and retries hold where the caller says nothing. */
-  request: requestShape.optional(),
-  classes: requestClassesShape.optional(),
+  memory: memory({ min: 128, max: 10_240 }).meta({
+    description:
+      "Memory of the function, which decides the price of each millisecond, and its CPU: one vCPU at 1,769 MB.",
+    aws: "MemorySize",
+  }),
+  architecture: architecture
+    .prefault("x86_64")
+    .meta({ description: "The CPU architecture of the function; arm64 is Graviton.", aws: "Architectures" }),
+  arm64WorkFactor: number({ min: 0.1, max: 10 })
+    .prefault(1)
+    .describe("CPU work on ARM64 over that on x86: below 1 where Graviton is faster."),
+  runtime: z
+    .enum(runtimes)
+    .prefault("python3.12")
+    .meta({ description: "The language runtime, which decides how long a cold start takes.", aws: "Runtime" }),
+  packaging: z
+    .enum(packagings)
+    .prefault("zip")
+    .meta({ description: "Code as a zip, or as a container image, which starts otherwise.", aws: "PackageType" }),
+  codeSize: dataSize().prefault("5 MB").describe("Size of the code, which is downloaded at a cold start."),
+  placement: distributionShape(drawnDuration)
+    .prefault("100ms")
+    .describe("Time from an invocation that finds no environment until there is room for a new one."),
+  downloadPerMb: duration({ max: 1_000_000 })
+    .prefault("6ms")
+    .describe("What each MB of a zip beyond the first 5 takes to download."),
+  init: distributionShape(drawnDuration)
+    .prefault("0s")
+    .describe("What the function itself does before its first invocation, at the speed of a whole vCPU."),
+  keepAlive: duration({ min: 1_000_000, max: 86_400_000_000 })
+    .prefault("10m")
+    .describe("How long an environment that nobody uses is kept."),
+  timeout: duration({ min: 1_000_000, max: 900_000_000 })
+    .prefault("3s")
+    .meta({ description: "When Lambda ends an invocation, its cold start apart.", aws: "Timeout" }),
+  latency: duration({ max: 60_000_000 }).prefault("0s").describe("What network and Lambda add to each answer."),
+  invocation: z.enum(["synchronous", "asynchronous"]).prefault("synchronous").meta({
+    description: "Whether the answer is the function's, or comes at once (202) while the work goes on.",
+    aws: "InvocationType",
+  }),
+  asynchronous: asynchronousShape
+    .prefault({})
+    .describe("What Lambda does about asynchronous events that were throttled or failed."),
+  reservedConcurrency: integer({ min: 1, max: 1_000_000 }).optional().meta({
+    description: "Invocations at once that it always may have and never exceeds; left out, what other functions leave.",
+    aws: "ReservedConcurrentExecutions",
+  }),
+  provisioned: provisionedShape
+    .prefault({})
+    .meta({ description: "Environments that are kept ready.", aws: "ProvisionedConcurrencyConfig" }),
+  scaling: scalingShape.prefault([]).describe("The policies that move the number of provisioned environments."),
+  request: requestShape
+    .optional()
+    .describe(
+      "What a call from another service asks of it; its timeout and retries hold where the caller says nothing.",
+    ),
+  classes: requestClassesShape
+    .optional()
+    .describe("Several sorts of call that another service may make of it, instead of request."),
 });
 
 export type LambdaConfig = z.output<typeof lambdaShape>;

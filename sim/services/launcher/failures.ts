@@ -48,10 +48,12 @@ export type RunFailure =
   /** Its cause is unknown: when the reconciler found it, its task could not be described any more. */
   | "missing";
 
-const probabilities = Object.fromEntries(launchFailures.map(({ name }) => [name, ratio().prefault("0 %")])) as Record<
-  LaunchFailure,
-  ReturnType<ReturnType<typeof ratio>["prefault"]>
->;
+const probabilities = Object.fromEntries(
+  launchFailures.map(({ name, about }) => [
+    name,
+    ratio().prefault("0 %").describe(`Share of launches that fail so: ${about}`),
+  ]),
+) as Record<LaunchFailure, ReturnType<ReturnType<typeof ratio>["prefault"]>>;
 
 /** The probability of each cause, of every launch of a run. */
 export const failuresShape = z.strictObject(probabilities);

@@ -25,118 +25,165 @@ const about = (median: string) => ({ kind: "lognormal" as const, median, sigma: 
  * process does then is not published anywhere: assumptions.
  */
 const launchShape = z.strictObject({
-  provision: distributionShape(duration).prefault(about("18s")),
-  pullPerGib: distributionShape(duration).prefault(about("18s")),
-  create: distributionShape(duration).prefault(about("2s")),
-  /** Of the flow's artifact from S3. */
-  download: distributionShape(drawnDuration).prefault(about("1s")),
-  /** Of each GiB of dependencies, where they are installed at the start. */
-  installPerGib: distributionShape(drawnDuration).prefault(about("90s")),
-  import: distributionShape(drawnDuration).prefault(about("3s")),
-  deprovision: distributionShape(duration).prefault(about("10s")),
+  provision: distributionShape(duration)
+    .prefault(about("18s"))
+    .describe("Time until Fargate has found a place for the run's task."),
+  pullPerGib: distributionShape(duration).prefault(about("18s")).describe("What each GiB of the image takes to pull."),
+  create: distributionShape(duration).prefault(about("2s")).describe("What it takes to create the container."),
+  download: distributionShape(drawnDuration)
+    .prefault(about("1s"))
+    .describe("What the download of the flow's artifact from S3 takes."),
+  installPerGib: distributionShape(drawnDuration)
+    .prefault(about("90s"))
+    .describe("What each GiB of dependencies takes to install, where they are installed at the start."),
+  import: distributionShape(drawnDuration)
+    .prefault(about("3s"))
+    .describe("What the process takes to import its packages before it works."),
+  deprovision: distributionShape(duration)
+    .prefault(about("10s"))
+    .describe("Time until Fargate has cleared the task away."),
 });
 
 /** A time in which something is not there. */
 const outagesShape = z
-  .array(z.strictObject({ ...momentKeys, lasts: duration({ min: 1 }) }).refine(hasMoment, "at, cron or both"))
+  .array(
+    z
+      .strictObject({ ...momentKeys, lasts: duration({ min: 1 }).describe("How long the outage lasts.") })
+      .refine(hasMoment, "at, cron or both"),
+  )
   .prefault([]);
 
 const backoffShape = retriesShape.shape.backoff;
 
 /** AWS's RunTask: 20 calls a second in an account. How many may come at once, and how a client tries again, are assumptions. */
 const apiShape = z.strictObject({
-  rate: rate({ min: 0.001 }).prefault("20/s"),
-  burst: integer({ min: 1, max: 100_000 }).prefault(20),
-  /** Calls after a throttled one, before the launch fails: the AWS SDK makes four. */
-  attempts: integer({ min: 0, max: 100 }).prefault(4),
-  backoff: backoffShape.prefault({ initial: "1s" }),
-  /** When the executor is not available: every launch then fails with a word of its own. */
-  outages: outagesShape,
+  rate: rate({ min: 0.001 })
+    .prefault("20/s")
+    .describe("RunTask calls a second in the long run; those beyond are throttled."),
+  burst: integer({ min: 1, max: 100_000 }).prefault(20).describe("RunTask calls at once before throttling begins."),
+  attempts: integer({ min: 0, max: 100 })
+    .prefault(4)
+    .describe("Calls after a throttled one before the launch fails: the AWS SDK makes four."),
+  backoff: backoffShape
+    .prefault({ initial: "1s" })
+    .describe("How long a throttled call waits before it is made again."),
+  outages: outagesShape.describe("When the executor is not available: every launch then fails with a word of its own."),
 });
 
 /** The tasks that a run works on one after the other: the steps of its class. */
 const flowTasksShape = z.strictObject({
-  timeout: duration({ min: 1 }).optional(),
-  /** Tries after the first. */
-  retries: integer({ min: 0, max: 100 }).prefault(0),
-  retryDelay: duration().prefault("5s"),
-  /** Share of tries that end with an error of the task's own. */
-  fails: ratio().prefault("0 %"),
+  timeout: duration({ min: 1 }).optional().describe("When a task of the flow is ended; left out, never."),
+  retries: integer({ min: 0, max: 100 }).prefault(0).describe("Tries of a task of the flow after the first."),
+  retryDelay: duration().prefault("5s").describe("The wait before a task of the flow is tried again."),
+  fails: ratio().prefault("0 %").describe("Share of tries that end with an error of the task's own."),
 });
 
 /** What is known of the runs of one flow: those of a class of its name, or of a demand with a request and no classes. */
 const flowShape = z.strictObject({
-  profile: name().optional(),
-  /** What a run needs at its peak; left out: the memory of its class. */
-  memory: distributionShape(memory).optional(),
-  /** What the dependencies of a run take up on the disk once they are unpacked; left out: they fit. */
-  disk: distributionShape(memory).optional(),
-  /** Runs on demand, whatever the strategy says. */
-  critical: flag().prefault(false),
-  tasks: flowTasksShape.prefault({}),
+  profile: name().optional().describe("The size of this flow's runs; left out, that of the launcher."),
+  memory: distributionShape(memory)
+    .optional()
+    .describe("What a run needs at its peak; left out, the memory of its class."),
+  disk: distributionShape(memory)
+    .optional()
+    .describe("What the dependencies of a run take up on the disk once they are unpacked; left out, they fit."),
+  critical: flag().prefault(false).describe("Runs on demand, whatever the strategy says."),
+  tasks: flowTasksShape.prefault({}).describe("How the tasks within a run of this flow fail and are tried again."),
 });
 
 const retryShape = z.strictObject({
-  /** On which capacity a failed run is run again: of a new call, as the run before, or on demand. */
-  capacity: z.enum(["new", "same", "on-demand"]).prefault("new"),
-  /** The profile of a run that was killed for its memory. */
-  outOfMemory: z.enum(["same", "larger"]).prefault("same"),
+  capacity: z
+    .enum(["new", "same", "on-demand"])
+    .prefault("new")
+    .describe("On which capacity a failed run is run again: of a new call, as the run before, or on demand."),
+  outOfMemory: z
+    .enum(["same", "larger"])
+    .prefault("same")
+    .describe("The profile of a run that was killed for its memory: the same, or the next larger one."),
 });
 
 const drainShape = z.strictObject({
-  onSigterm: z.enum(["drain", "ignore"]).prefault("drain"),
-  /** How long the process waits for the task that it is working on. */
-  timeout: duration().prefault("15s"),
-  stopTimeout: duration({ min: 2_000_000, max: 120_000_000 }).prefault("30s"),
+  onSigterm: z
+    .enum(["drain", "ignore"])
+    .prefault("drain")
+    .describe("drain: finishes the task that it is working on; ignore: goes on until SIGKILL."),
+  timeout: duration().prefault("15s").describe("How long the process waits for the task that it is working on."),
+  stopTimeout: duration({ min: 2_000_000, max: 120_000_000 })
+    .prefault("30s")
+    .meta({ description: "Time from SIGTERM to SIGKILL.", aws: "stopTimeout" }),
 });
 
 const pageSize = () => integer({ min: 1, max: 100_000 });
 
 const reconcilerShape = z.strictObject({
-  every: duration({ min: 1_000_000 }).prefault("5m"),
-  /** Runs that began later are not looked at. */
-  staleAfter: duration().prefault("300s"),
-  /** Runs that a pass looks at. */
-  pageSize: pageSize().prefault(50),
-  order: z.enum(orders).prefault("cursor"),
-  outages: outagesShape,
-  /** Passes that a person asks for beside. */
+  every: duration({ min: 1_000_000 }).prefault("5m").describe("Time from one pass of the reconciler to the next."),
+  staleAfter: duration().prefault("300s").describe("Runs that began less than this ago are not looked at."),
+  pageSize: pageSize().prefault(50).describe("Runs that a pass looks at."),
+  order: z
+    .enum(orders)
+    .prefault("cursor")
+    .describe(
+      "Which runs a pass looks at: those behind the last pass (cursor), the oldest, any (random), or always the same first (stable).",
+    ),
+  outages: outagesShape.describe("When the reconciler does not run."),
   manual: z
     .array(
       z
-        .strictObject({ ...momentKeys, pageSize: pageSize().prefault(100), staleAfter: duration().prefault("0s") })
+        .strictObject({
+          ...momentKeys,
+          pageSize: pageSize().prefault(100).describe("Runs that this pass looks at."),
+          staleAfter: duration()
+            .prefault("0s")
+            .describe("Runs that began less than this before the pass are not looked at."),
+        })
         .refine(hasMoment, "at, cron or both"),
     )
-    .prefault([]),
+    .prefault([])
+    .describe("Passes that a person asks for beside."),
 });
 
 /** A launcher of runs, each a Fargate task of its own by RunTask. */
 export const launcherShape = z.strictObject({
-  /** The sizes that a run can have, from the smallest on. */
   profiles: z
     .record(name(), taskShape.pick({ cpu: true, memory: true, storage: true }))
     .refine((profiles) => Object.keys(profiles).length > 0, "at least one profile")
-    .prefault(usualProfiles),
-  /** Of a run whose flow names none; left out: the first. */
-  profile: name().optional(),
-  /** What all tasks have in common. */
-  task: taskShape.pick({ image: true, architecture: true, arm64WorkFactor: true }).prefault({}),
-  capacity: strategyShape.prefault(allOnDemand),
-  /** How the weights hold of calls for one task each, which AWS does not say: by chance, or so that the counts fit. */
-  split: z.enum(["drawn", "counted"]).prefault("drawn"),
-  flows: z.record(name(), flowShape).prefault({}),
-  api: apiShape.prefault({}),
-  launch: launchShape.prefault({}),
-  /** What is installed before a run can work: as it starts, or once and for all in its image, which is larger then. */
+    .prefault(usualProfiles)
+    .describe("The sizes that a run can have, from the smallest on."),
+  profile: name().optional().describe("The size of runs whose flow names none; left out, the first."),
+  task: taskShape
+    .pick({ image: true, architecture: true, arm64WorkFactor: true })
+    .prefault({})
+    .describe("What the tasks of all runs have in common."),
+  capacity: strategyShape.prefault(allOnDemand).meta({
+    description: "On which capacity providers runs are launched, and in what proportion.",
+    aws: "capacityProviderStrategy",
+  }),
+  split: z
+    .enum(["drawn", "counted"])
+    .prefault("drawn")
+    .describe(
+      "How weights hold of calls for one task each, which AWS does not say: drawn by chance, or counted so that they fit.",
+    ),
+  flows: z.record(name(), flowShape).prefault({}).describe("What is known of the runs of each flow, by its name."),
+  api: apiShape.prefault({}).describe("The quotas of RunTask, and what the launcher does about throttling."),
+  launch: launchShape.prefault({}).describe("How long each phase of a run's start takes."),
   dependencies: z
-    .strictObject({ size: dataSize().prefault("0 B"), from: z.enum(["start", "image"]).prefault("start") })
-    .prefault({}),
-  failures: failuresShape.prefault({}),
-  retry: retryShape.prefault({}),
-  drain: drainShape.prefault({}),
-  reconciler: reconcilerShape.prefault({}),
-  /** Share of tasks that die a month without SIGTERM: crashes and host failures. */
-  abruptFailuresPerMonth: ratio({ max: 0.999 }).prefault("1 %"),
+    .strictObject({
+      size: dataSize().prefault("0 B").describe("Size of the dependencies."),
+      from: z
+        .enum(["start", "image"])
+        .prefault("start")
+        .describe("Where they are installed: at each start, or once and for all in the image, which is larger then."),
+    })
+    .prefault({})
+    .describe("What is installed before a run can work."),
+  failures: failuresShape.prefault({}).describe("How often launches fail, by cause."),
+  retry: retryShape.prefault({}).describe("How a failed run is run again."),
+  drain: drainShape.prefault({}).describe("How a run ends that is told to."),
+  reconciler: reconcilerShape.prefault({}).describe("The job that finds runs which nobody works on any more."),
+  abruptFailuresPerMonth: ratio({ max: 0.999 })
+    .prefault("1 %")
+    .describe("Share of tasks that die a month without SIGTERM: crashes and host failures."),
 });
 
 export type LauncherConfig = z.output<typeof launcherShape>;

@@ -17,11 +17,11 @@ const stretchMin = 5 * second;
 
 /** How a rollout is watched that nothing ends. */
 export const observeShape = z.strictObject({
-  /** By how much longer the canary's answers are supposed to take, beside as they are. */
   slower: z
     .array(ratio({ min: 0.001, max: 10 }))
     .max(20)
-    .prefault([]),
+    .prefault([])
+    .describe("By how much longer the canary's answers are supposed to take, each beside as they are."),
 });
 
 interface ObservationParts {

@@ -10,10 +10,18 @@ export const exceedance = defineAbort({
   about:
     "More of the canary's answers than of the baseline's take longer than the baseline's quantile so far: a test that may be looked at every minute and aborts a healthy canary with a probability of at most its level.",
   shape: z.strictObject({
-    metric: z.enum(["p50", "p90", "p95", "p99", "p999"]).prefault("p99"),
-    level: ratio({ min: 0.0001, max: 0.5 }).prefault("5 %"),
-    /** By how much dependence between requests multiplies the variance of their counts: sim canary measures it. */
-    inflation: number({ min: 1 }).prefault(1),
+    metric: z
+      .enum(["p50", "p90", "p95", "p99", "p999"])
+      .prefault("p99")
+      .describe("The latency quantile of the baseline that answers are counted beyond."),
+    level: ratio({ min: 0.0001, max: 0.5 })
+      .prefault("5 %")
+      .describe("The chance that an equal canary is ended, over the whole rollout."),
+    inflation: number({ min: 1 })
+      .prefault(1)
+      .describe(
+        "By how much dependence between requests multiplies the variance of their counts: sim canary measures it.",
+      ),
   }),
   create: ({ metric, level, inflation }) => {
     const p = findServiceMetric(metric)!.quantile!;

@@ -8,9 +8,12 @@ export const interruptions = defineAbort({
   kind: "interruptions",
   about: "How many of the canary's Spot tasks are told to go within a time.",
   shape: z.strictObject({
-    /** Of the most Spot tasks that it had at the end of a minute of that time. */
-    share: ratio({ max: 1 }),
-    within: duration({ min: minute, max: 86_400_000_000 }).prefault("10m"),
+    share: ratio({ max: 1 }).describe(
+      "Interrupted Spot tasks above which the canary ends, as a share of the most that it had in that time.",
+    ),
+    within: duration({ min: minute, max: 86_400_000_000 })
+      .prefault("10m")
+      .describe("The time in which interruptions are counted."),
   }),
   create: ({ share, within }) => {
     const window = Math.ceil(within / minute);
