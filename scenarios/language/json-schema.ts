@@ -17,10 +17,10 @@ export function jsonSchema(
     target: "draft-2020-12",
     override: ({ jsonSchema, path }) => {
       if (path.length > 0) allowDeviation(jsonSchema);
-      allowRemoval(jsonSchema);
     },
   });
   const plain: Told = JSON.parse(JSON.stringify(document));
+  allowRemoval(plain);
   joinMeanings(plain);
   const { required = [], properties, ...whole } = writtenOnce(plain);
   return {
@@ -46,6 +46,7 @@ function allowDeviation(schema: JsonSchema): void {
 
 /** A deviation takes a key away with nothing as its value. */
 function allowRemoval(schema: JsonSchema): void {
+  for (const within of schemasWithin(schema)) allowRemoval(within);
   for (const [key, value] of Object.entries(schema.properties ?? {}))
     if (key !== "kind" && typeof value === "object") schema.properties![key] = orNothing(value);
   const any = schema.additionalProperties;
@@ -58,9 +59,16 @@ function orNothing(schema: JsonSchema): JsonSchema {
   const { type, anyOf, enum: choices } = schema;
   const isSaid =
     [type].flat().includes("null") || anyOf?.some((each) => typeof each === "object" && each.type === "null");
-  if (isSaid) return schema; // zod asks of a shape that stands in several places more than once
+  if (isSaid) return schema;
   if (anyOf) return { ...schema, anyOf: [...anyOf, { type: "null" }] };
-  if (type === undefined) return Object.keys(schema).length === 0 ? schema : { anyOf: [schema, { type: "null" }] };
+  if (type === undefined) {
+    const { description, default: value, ...rest } = schema;
+    const ofPlace = {
+      ...(description !== undefined && { description }),
+      ...(value !== undefined && { default: value }),
+    };
+    return Object.keys(rest).length === 0 ? schema : { ...ofPlace, anyOf: [rest, { type: "null" }] };
+  }
   const types = [type, "null"].flat() as unknown as "null";
   return { ...schema, type: types, ...(choices && { enum: [...choices, null] }) };
 }
