@@ -58,7 +58,7 @@ test("eight children of an array job fill one directory, and sim merge gives the
     code: 2,
     stderr: expect.stringContaining("holds another experiment"),
   });
-}, 120_000);
+}, 240_000);
 
 test("eight children of an array job fill a bucket of a store that nobody here wrote, and sim merge gives the same bytes", async ({
   skip,
@@ -77,4 +77,4 @@ test("eight children of an array job fill a bucket of a store that nobody here w
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket: "experiments", Prefix: "sweep/parts/" }));
   const parts = Contents.map(({ Key }) => /^sweep\/parts\/(\d-of-8)\/[0-9a-f]{32}\.ndjson$/.exec(Key ?? "")?.[1]);
   expect([...new Set(parts)]).toEqual(Array.from({ length: shards }, (_, at) => `${at + 1}-of-8`));
-}, 120_000);
+}, 240_000);

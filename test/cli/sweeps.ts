@@ -13,7 +13,7 @@ export function smallScenario(): string {
 name: small
 region: us-east-1
 replications: 2
-clock: { duration: 10m, warmup: 0m }
+clock: { duration: 5m, warmup: 0m }
 demand:
   - { name: calls, to: web, curve: 20/s, request: { steps: [{ cpu: 30ms }, { wait: 100ms }], timeout: 2s } }
 services:
