@@ -1,5 +1,7 @@
-import { Argument, type Command } from "commander";
+import { Argument, type Command, Option } from "commander";
+import { referencePage } from "../../../reports/reference.js";
 import { jsonSchema } from "../../../scenarios/language/index.js";
+import { reference } from "../../../scenarios/language/reference.js";
 import { scenarioShape } from "../../scenario/index.js";
 import { sizingShape } from "../../sizing/shape.js";
 import { examples } from "../options.js";
@@ -19,16 +21,22 @@ const document = new Argument("[document]", "a scenario, or a sizing file")
   .choices(Object.keys(documents))
   .default("scenario");
 
-/** Prints the JSON Schema of a scenario or a sizing file. */
+const format = new Option("--format <format>", "the schema, or every key with its meaning as a page")
+  .choices(["json", "markdown"])
+  .default("json");
+
+/** Prints the JSON Schema of a scenario or a sizing file, or the reference of its keys. */
 export const schema = (command: Command): Command =>
   command
     .description("Prints the JSON Schema of a scenario, with which editors complete and check it.")
     .addArgument(document)
+    .addOption(format)
     .addHelpText(
       "after",
       `${examples("sim schema > fleetcast.schema.json", "sim schema sizing > sizing.schema.json")}${firstLine}`,
     )
-    .action((name: keyof typeof documents) => {
+    .action((name: keyof typeof documents, { format }: { readonly format: string }) => {
       const { shape, title, id } = documents[name];
-      process.stdout.write(`${JSON.stringify(jsonSchema(shape, { title, id }), null, 2)}\n`);
+      const schema = () => `${JSON.stringify(jsonSchema(shape, { title, id }), null, 2)}\n`;
+      process.stdout.write(format === "json" ? schema() : referencePage(title, reference(shape)));
     });

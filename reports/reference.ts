@@ -1,0 +1,42 @@
+import type { ReferenceKey, ReferenceSection } from "../scenarios/language/reference.js";
+
+/** The reference of a document's keys as Markdown: a section for each map, a row for each key. */
+export function referencePage(title: string, sections: readonly ReferenceSection[]): string {
+  const intro =
+    "Every key, with its meaning, how its value is written, its default, and what AWS calls it. A key without a default may be left out, but for those that are **required**. `npm run reference` writes this page from the shapes that check a document.";
+  return `${[`# ${title}`, intro, ...sections.map(sectionText)].join("\n\n")}\n`;
+}
+
+function sectionText({ title, about, keys }: ReferenceSection): string {
+  const rows = keys.map((key) => `| ${cells(key).map(escaped).join(" | ")} |`);
+  const table = ["| Key | Meaning | Value | Default | AWS |", "| --- | --- | --- | --- | --- |", ...rows].join("\n");
+  const told = keys.length === 0 ? "It has no keys of its own." : table;
+  return [heading(title), ...(about === null ? [] : [escaped(about)]), told].join("\n\n");
+}
+
+/** With an anchor of our own, since generators of sites differ in how they make one of a title. */
+function heading(title: string): string {
+  return title === "" ? "## The document" : `<a id="${anchor(title)}"></a>\n\n## \`${title}\``;
+}
+
+function cells({ key, meaning, value, default: usual, isRequired, aws, sections }: ReferenceKey): readonly string[] {
+  const links = [...new Set(sections)].map((title) => `[${title}](#${anchor(title)})`);
+  const written = [value, ...(links.length > 0 ? [`keys: ${links.join(", ")}`] : [])].filter((words) => words !== "");
+  const ofDefault = isRequired ? "**required**" : usual === null ? "" : `\`${usual}\``;
+  return [`\`${key}\``, meaning, written.join("; "), ofDefault, aws === null ? "" : `\`${aws}\``];
+}
+
+function anchor(title: string): string {
+  return title
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, "-")
+    .replace(/^-|-$/g, "");
+}
+
+/** A bar would end a cell, and an angle bracket begin markup; within backquotes only the bar does. */
+function escaped(text: string): string {
+  const parts = text.replaceAll("|", "\\|").split("`");
+  return parts
+    .map((part, index) => (index % 2 === 0 ? part.replaceAll("<", "&lt;").replaceAll("*/", "\\*/") : part))
+    .join("`");
+}
