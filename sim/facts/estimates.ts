@@ -110,8 +110,8 @@ function twoDigits(width: number): number {
 export function relative({ value, low, high }: Estimate): string {
   if (value === null || low === null || high === null) return "";
   const share = Math.max(high - value, value - low) / Math.abs(value);
-  if (!(share >= 0 && share < Number.POSITIVE_INFINITY)) return "";
-  return `± ${share < 1e-9 ? "0" : twoDigits(100 * share)} %`;
+  const percent = share < 1e-9 && share >= 0 ? 0 : twoDigits(100 * share);
+  return Number.isFinite(percent) ? `± ${percent} %` : "";
 }
 
 /** Whether a value is not in the middle of its interval. */
