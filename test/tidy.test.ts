@@ -19,7 +19,7 @@ import { replacedWords } from "./tidy/words.js";
 const texts = repositoryTexts();
 const typescript = texts.filter(({ path }) => path.endsWith(".ts")).map(parse);
 const ours = typescript.filter(({ path }) => folderOf(path) !== undefined);
-const parallel = ["sim/experiments", "sim/cli", "harness", "reports", "bench"];
+const parallel = ["sim/experiments", "sim/library", "sim/cli", "harness", "reports", "bench"];
 const deterministic = ours.filter(({ path }) => !parallel.includes(folderOf(path)!));
 const readmes = texts.filter(({ path }) => path.endsWith("README.md"));
 const lines = ({ text }: SourceText) => text.split("\n").length - 1;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { name, ratio } from "../scenarios/language/index.js";
+import { assumed, name, ratio } from "../scenarios/language/index.js";
 import { arrivalsShape, followsCurve } from "./arrivals/index.js";
 import { rateCurve } from "./curves/index.js";
 import { type RequestClassConfig, requestClassesShape, requestShape } from "./requests.js";
@@ -14,7 +14,13 @@ export const demandShape = z
     curve: rateCurve
       .optional()
       .describe("How many requests (or sessions) come, over time; left out where the arrivals are a trace."),
-    arrivals: arrivalsShape.prefault("poisson").describe("How single arrivals scatter about the curve."),
+    arrivals: assumed(arrivalsShape.prefault("poisson").describe("How single arrivals scatter about the curve."), {
+      low: "poisson",
+      high: { kind: "bursty", dispersion: 5, timeScale: "10s" },
+      because:
+        "Poisson is a choice: counts of real arrivals often scatter more; five times their variance is our guess",
+      isMeasurable: true,
+    }),
     request: requestShape
       .optional()
       .describe("What each request asks of its service; one of request, classes and session."),

@@ -8,11 +8,9 @@ import type { Random } from "./random.js";
 import { reconnectShape } from "./reconnects.js";
 import { drawnDuration, requestShape } from "./requests.js";
 
-const messageShape = requestShape
-  .omit({ retries: true })
-  .extend({
-    timeout: duration({ min: 1 }).prefault("30s").describe("How long the client waits for the reply to its message."),
-  });
+const messageShape = requestShape.omit({ retries: true }).extend({
+  timeout: duration({ min: 1 }).prefault("30s").describe("How long the client waits for the reply to its message."),
+});
 
 /** Ways to hold a connection open, by what a task keeps for each. */
 export const connectionKinds = ["websocket", "sse", "grpc"] as const;

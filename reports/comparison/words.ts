@@ -5,7 +5,12 @@ import type { ReadingComparison } from "../../sim/outcome/comparison.js";
 import { formatOf } from "../units.js";
 
 /** "−$412 ± 31", or with both limits where they are lopsided; the value alone where there is no interval. */
-export function differenceWords({ difference, interval, field, unit }: ReadingComparison): string {
+export function differenceWords({
+  difference,
+  interval,
+  field,
+  unit,
+}: Pick<ReadingComparison, "difference" | "interval" | "field" | "unit">): string {
   if (difference === null) return absent;
   const format = signed(formatOf(field, unit));
   if (interval === null || interval.high - interval.low <= 1e-9 * Math.abs(difference)) return format(difference);

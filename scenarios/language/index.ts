@@ -1,9 +1,21 @@
+export {
+  type AssumedValue,
+  assumed,
+  assumedPlaces,
+  assumedTogether,
+  assumedValues,
+  type PlausibleRange,
+  plausible,
+  plausibleWords,
+  type Written,
+} from "./assumed.js";
 export { decode, type Foreign, type Foreigner, type Reading, type Rule } from "./decode.js";
 export { formatIssue, formatPath, type Issue, type Path, type Place, type Problem, sortIssues } from "./issues.js";
 export { jsonSchema } from "./json-schema.js";
 export { type Kind, type KindShape, oneOfKind } from "./kinds.js";
 export { type Loaded, type ReadOptions, type Refusal, readDocument } from "./read.js";
 export { resolve } from "./resolve.js";
+export { isWritten } from "./tree.js";
 export {
   containerVcpu,
   dataSize,

@@ -52,6 +52,12 @@ export function find(node: Node, path: Path): Node | undefined {
   return path.reduce<Node | undefined>((at, step) => at && child(at, step), node);
 }
 
+/** Whether a document has a value at a path; a plain spelling (`20/s`) stands for all of the map that it decodes to. */
+export function isWritten(node: Node | undefined, path: Path): boolean {
+  if (node === undefined || path.length === 0 || node.kind === "scalar") return node !== undefined;
+  return isWritten(child(node, path[0]), path.slice(1));
+}
+
 /** The map without one of its keys. */
 export function without(map: MapNode, key: string): MapNode {
   return { ...map, entries: new Map([...map.entries].filter(([other]) => other !== key)) };

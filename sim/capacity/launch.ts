@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, integer, ratio } from "../../scenarios/language/index.js";
+import { assumed, assumedTogether, duration, integer, ratio } from "../../scenarios/language/index.js";
 import { createDistribution, type Distribution, distributionShape } from "../../workload/distributions/index.js";
 import { Random } from "../../workload/random.js";
 import type { Tables } from "../../workload/tables.js";
@@ -10,11 +10,7 @@ const about = (median: string) => ({ kind: "lognormal" as const, median, sigma: 
 /** How long an application boots where nobody says: how soon a new task serves follows from it, and it is named. */
 export const bootByDefault = about("5s");
 
-/**
- * How long the phases of a Fargate launch take. The defaults are a fit to measurements in ap-northeast-1 of September 2026
- * (1.86 GiB image: task after 8 s, pull from 28 s to 62 s, RUNNING after 81 s); Fargate caches no image.
- */
-export const launchShape = z.strictObject({
+const phases = z.strictObject({
   schedule: distributionShape(duration)
     .prefault(about("8s"))
     .describe("Time until ECS starts a task that it is to launch."),
@@ -29,25 +25,64 @@ export const launchShape = z.strictObject({
   activate: distributionShape(duration)
     .prefault("0s")
     .describe("Time from started containers to RUNNING, as for network and load balancer."),
-  boot: distributionShape(duration)
-    .prefault(bootByDefault)
-    .describe("Time from RUNNING until the application answers."),
-  bootCpu: ratio({ max: 1 })
-    .prefault("0 %")
-    .describe(
-      "Share of its vCPUs that a task uses from RUNNING until its application has booted; it counts in its service's CPU metric.",
-    ),
+  boot: assumed(
+    distributionShape(duration).prefault(bootByDefault).describe("Time from RUNNING until the application answers."),
+    {
+      low: about("1s"),
+      high: about("30s"),
+      because: "it is your application's: a small server boots within a second, a large one loads for half a minute",
+      isMeasurable: true,
+    },
+  ),
+  bootCpu: assumed(
+    ratio({ max: 1 })
+      .prefault("0 %")
+      .describe(
+        "Share of its vCPUs that a task uses from RUNNING until its application has booted; it counts in its service's CPU metric.",
+      ),
+    { low: "0 %", high: "100 %", because: "it is your application's: nothing to all that it has", isMeasurable: true },
+  ),
   deprovision: distributionShape(duration)
     .prefault(about("10s"))
     .describe("Time until Fargate has cleared a stopped task away."),
-  failedStarts: ratio()
-    .prefault("0 %")
-    .describe("Share of starts that fail before RUNNING: a pull that times out, a container that cannot start."),
+  failedStarts: assumed(
+    ratio()
+      .prefault("0 %")
+      .describe("Share of starts that fail before RUNNING: a pull that times out, a container that cannot start."),
+    {
+      low: "0 %",
+      high: "2 %",
+      because: "no public rate exists: none to one in fifty is our guess",
+      isMeasurable: true,
+    },
+  ),
   faster: integer({ min: 1, max: 1_000 })
     .prefault(1)
     .describe(
       "Divides every phase, health checks included: a staging fleet of local processes need not wait for image pulls.",
     ),
+});
+
+/**
+ * How long the phases of a Fargate launch take. The defaults are a fit to measurements in ap-northeast-1 of September 2026
+ * (1.86 GiB image: task after 8 s, pull from 28 s to 62 s, RUNNING after 81 s); Fargate caches no image.
+ */
+export const launchShape = assumedTogether(phases, {
+  low: {
+    schedule: about("4s"),
+    provision: about("10s"),
+    pullPerGib: about("9s"),
+    create: about("1s"),
+    createPerGib: about("4.5s"),
+  },
+  high: {
+    schedule: about("16s"),
+    provision: about("40s"),
+    pullPerGib: about("36s"),
+    create: about("4s"),
+    createPerGib: about("18s"),
+  },
+  because: "one measurement in one region is all that the defaults fit: half and twice of each phase is our guess",
 });
 
 export type LaunchConfig = z.output<typeof launchShape>;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, integer, name, ratio } from "../../scenarios/language/index.js";
+import { assumed, duration, integer, name, ratio } from "../../scenarios/language/index.js";
 import { monthlyRisk } from "./risk.js";
 
 /** How scarce on-demand capacity is in a crunch: launches take longer by `delay`, and each attempt may fail. */
@@ -24,26 +24,64 @@ export const crunchKeys = {
 
 /** Crunches that come by chance: how often, and what each is like. */
 export const crunchShape = z.strictObject({
-  every: duration({ min: 60_000_000 })
-    .prefault("30d")
-    .describe("The mean time from one to the next; they come as a Poisson process."),
+  every: assumed(
+    duration({ min: 60_000_000 })
+      .prefault("30d")
+      .describe("The mean time from one to the next; they come as a Poisson process."),
+    {
+      low: "10d",
+      high: "90d",
+      because: "no public record of crunches exists: once in ten days to once in a quarter is our guess",
+    },
+  ),
   ...crunchKeys,
+  lasts: assumed(crunchKeys.lasts, {
+    low: "5m",
+    high: "60m",
+    because: "no public record of crunches exists: five minutes to an hour is our guess",
+  }),
+  takes: assumed(crunchKeys.takes, {
+    low: "20 %",
+    high: "100 %",
+    because: "no public record of crunches exists: a few tasks at once to all of them is our guess",
+  }),
 });
+
+/** A market without crunches assumes that its tasks are lost one at a time. */
+export const withoutCrunches = {
+  low: null,
+  high: { every: "30d" },
+  because: "no public record says whether Spot tasks are taken together: never, or a crunch a month as by default",
+  whereAbsent: true,
+} as const;
 
 /** A crunch of one pool of instances: of one type in one zone, so that it has no zones of its own. */
 export const poolCrunchShape = crunchShape.pick({ every: true, lasts: true, takes: true, within: true });
 
 /** The shape of a Spot market: the discount, independent interruptions, and crunches that take many tasks together. */
 const marketShape = z.strictObject({
-  discount: ratio({ max: 0.95 })
-    .optional()
-    .describe("What Spot takes off the on-demand price; left out, what the price book saw in the scenario's region."),
-  interruptionsPerMonth: monthlyRisk()
-    .prefault("normal")
-    .describe(
-      "Probability that a Spot task is interrupted within a month; normal is an assumption, since AWS publishes none.",
-    ),
-  crunch: crunchShape.optional().describe("Times at which Spot takes back many tasks at once; left out, never."),
+  discount: assumed(
+    ratio({ max: 0.95 })
+      .optional()
+      .describe("What Spot takes off the on-demand price; left out, what the price book saw in the scenario's region."),
+    { low: "50 %", high: "70 %", because: "AWS changes it with supply; 50 to 70 % has been usual" },
+  ),
+  interruptionsPerMonth: assumed(
+    monthlyRisk()
+      .prefault("normal")
+      .describe(
+        "Probability that a Spot task is interrupted within a month; normal is an assumption, since AWS publishes none.",
+      ),
+    {
+      low: "calm",
+      high: "bad",
+      because: "AWS publishes no rate for Fargate Spot: a calm and a bad market as we guess them, 5 % and 50 % a month",
+    },
+  ),
+  crunch: assumed(
+    crunchShape.optional().describe("Times at which Spot takes back many tasks at once; left out, never."),
+    withoutCrunches,
+  ),
 });
 
 /** The shape of a scenario's markets, by name. */

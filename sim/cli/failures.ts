@@ -3,6 +3,7 @@ import { EnvironmentProblem } from "../../harness/environment-problem.js";
 import { TargetUnreachable } from "../../harness/generator/driver.js";
 import { packageVersion } from "../experiments/package-assets.js";
 import { QueueClientMissing, QueueUnreachable } from "../experiments/queue/redis.js";
+import { ScenarioError } from "../library/scenario-error.js";
 import { type ExitCode, exitCodes } from "./exit-codes.js";
 
 /** The scenario or the call is wrong: lines that say where, what was expected and what to do. */
@@ -25,7 +26,8 @@ export interface Failure {
 
 /** The one place where an error becomes an exit code; what nobody expected is our bug, with its stack. */
 export function failureOf(error: unknown): Failure {
-  if (error instanceof WrongCall) return { code: exitCodes.wrongCall, lines: error.lines };
+  if (error instanceof WrongCall || error instanceof ScenarioError)
+    return { code: exitCodes.wrongCall, lines: error.lines };
   if (error instanceof CommanderError) return { code: fromCommander(error), lines: [] };
   if (error instanceof QueueClientMissing) return { code: exitCodes.wrongCall, lines: [error.message] };
   if (error instanceof TargetUnreachable || error instanceof EnvironmentProblem || error instanceof QueueUnreachable) {

@@ -1,11 +1,10 @@
-import { existsSync, realpathSync, statSync } from "node:fs";
-import { basename, dirname, isAbsolute, join, normalize, relative, sep } from "node:path";
-import { readBytes } from "../../harness/read-bytes.js";
-import { formatIssue, type Issue, type Refusal, type SourceFile } from "../../scenarios/language/index.js";
+import { formatIssue, type Issue } from "../../scenarios/language/index.js";
 import { configurationsAbove, type LadderConfiguration } from "../experiments/ladder.js";
-import { shippedPrices, shippedScenarios } from "../experiments/package-assets.js";
+import { type FileSource, type OpenScenario, readFrom } from "../library/read.js";
+import { ScenarioError } from "../library/scenario-error.js";
+import { ScenarioFiles } from "../library/scenario-files.js";
 import { nameOf } from "../outcome/index.js";
-import { type ReadScenario, readScenario, undrivable } from "../scenario/index.js";
+import { type ReadScenario, undrivable } from "../scenario/index.js";
 import { refuse, WrongCall } from "./failures.js";
 import { GitFiles } from "./git-files.js";
 import type { ScenarioOptions } from "./options.js";
@@ -16,20 +15,24 @@ interface Opening extends ScenarioOptions {
 }
 
 /** Reads a scenario with all that it names; every problem of it is thrown at once, as a wrong call. */
-export function openScenario(path: string, opening: Opening): ReadScenario {
-  return openFrom(new ScenarioFiles(path), opening);
+export function openScenario(path: string, opening: Opening): OpenScenario {
+  return openFrom(() => new ScenarioFiles(path), opening);
 }
 
 /** The same of a scenario as it was at a commit. */
-export function openAtCommit(path: string, ref: string, opening: Opening): ReadScenario {
-  return openFrom(new GitFiles(path, ref), opening);
+export function openAtCommit(path: string, ref: string, opening: Opening): OpenScenario {
+  return openFrom(() => new GitFiles(path, ref), opening);
 }
 
-function openFrom(files: Pick<ScenarioFiles, "main" | "load">, { variant, day, set, staging }: Opening): ReadScenario {
-  const reading = readScenario(files.main, { load: files.load, prices: shippedPrices(), variant, day, set, staging });
-  if (!reading.ok) throw new WrongCall(issueLines(reading.issues));
-  if (staging) refuse([undrivable(reading.scenario) ?? []].flat());
-  return reading;
+function openFrom(files: () => FileSource, opening: Opening): OpenScenario {
+  try {
+    const reading = readFrom(files(), opening);
+    if (opening.staging) refuse([undrivable(reading.scenario) ?? []].flat());
+    return reading;
+  } catch (error) {
+    if (!(error instanceof ScenarioError)) throw error;
+    throw new WrongCall(error.issues.length > 0 ? issueLines(error.issues) : error.lines);
+  }
 }
 
 /**
@@ -62,62 +65,4 @@ function andMore(count: number): readonly string[] {
 /** Says on stderr what is legal in a scenario but surely not meant. */
 export function printWarnings(warnings: readonly Issue[]): void {
   for (const line of issueLines(warnings)) process.stderr.write(`${line}\n`);
-}
-
-const megabytesMax = 100;
-
-/** Opens a scenario, and the files it names: below its own folder or among the shipped scenarios, nowhere else. */
-export class ScenarioFiles {
-  readonly main: SourceFile;
-  readonly #shipped: string;
-  readonly #roots: readonly string[];
-
-  /** Files that are named without a folder may also stand in `shipped`. */
-  constructor(path: string, shipped: string = shippedScenarios) {
-    if (!existsSync(path)) throw new WrongCall([`${path}: no such file`]);
-    const text = textOf(path);
-    if (typeof text !== "string") throw new WrongCall([`${path}: expected ${text.refused}${scenarioWithin(path)}`]);
-    this.main = { path: normalize(path), text };
-    this.#shipped = shipped;
-    this.#roots = [realpathSync(dirname(path)), realpathSync(shipped)];
-  }
-
-  /** Reads the file that the scenario `from` calls `path`, or says what it expected instead. */
-  readonly load = (path: string, from: string): SourceFile | Refusal => {
-    const found = this.#find(path, from);
-    if (typeof found !== "string") return found;
-    const text = textOf(found);
-    return typeof text === "string" ? { path: found, text } : text;
-  };
-
-  #find(path: string, from: string): string | Refusal {
-    if (isAbsolute(path)) return { refused: `a path relative to ${basename(from)}` };
-    const beside = join(dirname(from), path);
-    const places = basename(path) === path ? [beside, join(this.#shipped, path)] : [beside];
-    const found = places.find((place) => existsSync(place));
-    if (found === undefined) return { refused: `a file that exists, beside ${from} or among the shipped scenarios` };
-    const isAllowed = this.#roots.some((root) => isBelow(realpathSync(found), root));
-    return isAllowed ? found : { refused: "a file below the folder of the scenario" };
-  }
-}
-
-function isBelow(path: string, folder: string): boolean {
-  const way = relative(folder, path);
-  return way !== ".." && !way.startsWith(`..${sep}`) && !isAbsolute(way);
-}
-
-/** The remedy where the folder of a run is called instead of the scenario in it. */
-function scenarioWithin(path: string): string {
-  const within = join(path, "scenario.yaml");
-  return existsSync(within) ? ` (did you mean ${within}?)` : "";
-}
-
-/** The text of a file, or what was expected in place of what cannot be read as one. */
-function textOf(path: string): string | Refusal {
-  const stat = statSync(path);
-  if (stat.isDirectory()) return { refused: "a file, not a directory" };
-  if (!stat.isFile() && !stat.isFIFO()) return { refused: "a file, not a device" };
-  const bytes = readBytes(path, megabytesMax * 1e6);
-  if (bytes === "silent") return { refused: "a file, not a pipe that nobody writes into" };
-  return bytes === "too long" ? { refused: `a file of at most ${megabytesMax} MB` } : bytes.toString("utf8");
 }

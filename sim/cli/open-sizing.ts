@@ -1,9 +1,10 @@
 import { statSync } from "node:fs";
 import { readDocument } from "../../scenarios/language/index.js";
 import { shippedPrices, shippedSizings } from "../experiments/package-assets.js";
+import { ScenarioFiles } from "../library/scenario-files.js";
 import { type ReadSizing, readSizing } from "../sizing/read.js";
 import { WrongCall } from "./failures.js";
-import { issueLines, ScenarioFiles } from "./open-scenario.js";
+import { issueLines } from "./open-scenario.js";
 import type { ScenarioOptions } from "./options.js";
 
 /** Reads a sizing file with what it extends; every problem of it is thrown at once, as a wrong call. */

@@ -1,17 +1,24 @@
 import { allocated, sharesOf } from "../experiments/allocation.js";
 import { daysByType } from "../experiments/calendar.js";
+import { Laboratory, SamplesMissing } from "../experiments/laboratory.js";
 import { type LadderConfiguration, withLadder } from "../experiments/ladder.js";
 import { replicationsAtEnds, withMetricLags } from "../experiments/metric-lags.js";
 import { packageVersion } from "../experiments/package-assets.js";
 import { fewestReplications, nextCount, widestOf } from "../experiments/precision.js";
-import { type Prediction, type PredictionRequest, predict } from "../experiments/predict.js";
+import type { Prediction, PredictionRequest } from "../experiments/predict.js";
+import { fewestPairs, planSensitivity, sensitivity } from "../experiments/sensitivity.js";
+import { Threads } from "../experiments/threads.js";
 import { sameArrivals } from "../experiments/verification.js";
+import { simulate } from "../library/predict.js";
+import { withRuns } from "../library/read.js";
 import type { Run } from "../outcome/index.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { Replication } from "../outcome/replication.js";
+import { withUnknowns } from "../outcome/sensitivity.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { openScenario } from "./open-scenario.js";
 import { type RunOptions, settingsOf } from "./options.js";
+import { openDirectory, planIn } from "./results/experiment-directory.js";
 import { interruptible, progress } from "./terminal.js";
 
 /** Simulations of the same arrivals that a server of others is held against: they know their mean p99 to a quarter of its scatter. */
@@ -30,9 +37,7 @@ export async function predictShown(
   const shown = progress(read.scenario.replications === 1 ? "replication" : "replications", quiet);
   const onProgress = (done: number, total: number) => shown.update(done, total);
   try {
-    return await interruptible((signal) =>
-      predict({ read, version: packageVersion(), workers, onProgress, signal, made }),
-    );
+    return await interruptible((signal) => simulate(read, { workers, onProgress, signal, made }));
   } finally {
     shown.stop();
   }
@@ -56,6 +61,47 @@ export async function withLagsShown(
   } finally {
     shown.stop();
   }
+}
+
+/**
+ * The prediction with what decides its verdicts otherwise among what nobody knows. The directory is one of `sim sensitivity`,
+ * with whose samples it begins, or becomes one. Ctrl-C leaves the prediction as it was.
+ */
+export async function withUnknownsShown(
+  read: ReadScenario,
+  prediction: Prediction,
+  {
+    workers,
+    quiet = false,
+    force,
+    folder,
+  }: ShownOptions & { readonly folder: string; readonly force?: true | undefined },
+): Promise<Prediction> {
+  if (prediction.outcome.aborted !== null) return prediction;
+  const replications = replicationsIn(folder) ?? Math.max(fewestPairs, read.scenario.replications);
+  const plan = planSensitivity(withRuns(read, { replications }), false);
+  const place = openDirectory(folder, plan, { shard: null, force });
+  const threads = new Threads(workers);
+  const shown = progress("replications with other values of what nobody knows", quiet);
+  const onProgress = (done: number, total: number) => shown.update(done, total);
+  const order = { version: packageVersion(), laboratory: new Laboratory(threads, place.store), onProgress };
+  try {
+    const { sensitivity: found } = await interruptible((signal) => sensitivity(plan, { ...order, signal }));
+    return found === null ? prediction : { ...prediction, outcome: withUnknowns(prediction.outcome, found) };
+  } catch (error) {
+    if (error instanceof SamplesMissing) return prediction;
+    throw error;
+  } finally {
+    shown.stop();
+    place.close();
+    await threads.close();
+  }
+}
+
+/** Of the experiment that a directory holds. */
+function replicationsIn(folder: string): number | null {
+  const text = planIn(folder);
+  return text === null ? null : (JSON.parse(text) as { readonly replications: number }).replications;
 }
 
 /** The prediction with what the techniques of its scenario's ladder save. Ctrl-C leaves the prediction as it was. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  assumed,
   dataSize,
   duration,
   filePath,
@@ -47,14 +48,30 @@ const shape = z.strictObject({
     .prefault(true)
     .describe("The Application Load Balancers that the services name are billed: one before all where none does."),
   listenerRules: count().describe("Rules that each balancer tests a request against; ten are free."),
-  requestsPerConnection: number({ min: 1 })
-    .prefault(100)
-    .describe("Requests that a client sends over one connection before it opens another: HTTP keep-alive at work."),
-  connectionIdle: duration()
-    .prefault("60s")
-    .describe(
-      "How long a connection is open with nothing in flight, over its life: the ALB closes it after its idle timeout.",
-    ),
+  requestsPerConnection: assumed(
+    number({ min: 1 })
+      .prefault(100)
+      .describe("Requests that a client sends over one connection before it opens another: HTTP keep-alive at work."),
+    {
+      low: 10,
+      high: 1_000,
+      because: "it is your clients': a tenth and ten times the default is our guess",
+      isMeasurable: true,
+    },
+  ),
+  connectionIdle: assumed(
+    duration()
+      .prefault("60s")
+      .describe(
+        "How long a connection is open with nothing in flight, over its life: the ALB closes it after its idle timeout.",
+      ),
+    {
+      low: "10s",
+      high: "5m",
+      because: "it is your clients': a sixth and five times the default is our guess",
+      isMeasurable: true,
+    },
+  ),
   natGateways: perZone(gatewayForm)
     .optional()
     .describe("NAT gateways; left out, they are not billed, and told below the bill. 0 where there is none."),

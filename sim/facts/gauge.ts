@@ -24,12 +24,6 @@ export interface Timetable {
   repeat(name: string, next: (after: number) => number, action: (due: number) => void): void;
 }
 
-/**
- * How long a sample of a task is, in microseconds: the ECS agent polls its containers every ten seconds
- * (ECS_POLLING_METRICS_WAIT_DURATION). Fargate does not document its own.
- */
-export const sampleEvery = 10_000_000;
-
 /** A metric that does not tell tasks apart. */
 export function alike(value: number): Datapoint {
   return { average: value, minimum: value, maximum: value };
@@ -63,12 +57,12 @@ export function ofAll(mean: () => number, before: () => number): Gauge {
 export class MetricFeed<Metric extends string> {
   readonly #cloudWatch: CloudWatch<Metric>;
   readonly #gauges: readonly (readonly [Metric, Gauge])[];
-  readonly #seesTasks: boolean;
+  readonly #sampledEvery: number;
 
-  /** `seesTasks` where somebody asks for the least or the greatest of single tasks. */
-  constructor(cloudWatch: CloudWatch<Metric>, gauges: ReadonlyMap<Metric, Gauge>, seesTasks: boolean) {
+  /** `sampledEvery`: how long a sample of a single task is; Infinity where nobody asks for the least or the greatest of them. */
+  constructor(cloudWatch: CloudWatch<Metric>, gauges: ReadonlyMap<Metric, Gauge>, sampledEvery: number) {
     this.#cloudWatch = cloudWatch;
-    this.#seesTasks = seesTasks;
+    this.#sampledEvery = sampledEvery;
     this.#gauges = [...gauges];
   }
 
@@ -79,7 +73,7 @@ export class MetricFeed<Metric extends string> {
       timetable.repeat(`every ${period / 1_000_000} s`, next, action);
     };
     this.prefill(timetable.now());
-    if (this.#seesTasks) every(sampleEvery, () => this.sample());
+    if (Number.isFinite(this.#sampledEvery)) every(this.#sampledEvery, () => this.sample());
     for (const period of this.periods) every(period, (end) => this.publish(period, end));
   }
 
@@ -94,14 +88,14 @@ export class MetricFeed<Metric extends string> {
     for (const [metric, { before }] of this.#gauges) this.#cloudWatch.prefill(metric, now, before());
   }
 
-  /** To be called at every `sampleEvery`, where single tasks are asked for. */
+  /** To be called as often as tasks are sampled, where single ones are asked for. */
   sample(): void {
     for (const [, gauge] of this.#gauges) gauge.sample();
   }
 
   /** Publishes the metrics of this period, which ends at `end`, with its last sample. */
   publish(period: number, end: number): void {
-    if (this.#seesTasks) this.sample();
+    if (Number.isFinite(this.#sampledEvery)) this.sample();
     for (const [metric, { read }] of this.#gauges) {
       if (this.#cloudWatch.periodOf(metric) === period) this.#cloudWatch.publish(metric, end, read());
     }

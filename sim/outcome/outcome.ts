@@ -5,6 +5,7 @@ import type { Brackets } from "./brackets.js";
 import type { Figures } from "./figures.js";
 import type { LadderOutcome } from "./ladder.js";
 import type { Measured } from "./measured.js";
+import type { UnknownVerdicts } from "./sensitivity.js";
 
 /** What all runs say of the requests of one demand: the fields of the aspects that a demand has too. */
 export interface DemandOutcome extends Partial<ServiceFields> {
@@ -179,6 +180,8 @@ export interface Outcome {
   readonly ladder?: LadderOutcome;
   /** Where it was looked at. */
   readonly brackets?: Brackets;
+  /** Where it was asked for: what of it depends on parameters that no public source tells. */
+  readonly unknowns?: UnknownVerdicts;
   readonly figures: Figures;
   /** Of a measured run only. */
   readonly measured?: Measured;

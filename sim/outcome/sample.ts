@@ -201,6 +201,15 @@ export function targetScores({ objectives }: SampleSheet) {
   });
 }
 
+/** What runs say of each objective as a number; null of those that only a measurement can tell. */
+export function scoreReadings({ objectives }: SampleSheet): readonly (Reading<Sample> | null)[] {
+  return objectives.map(({ objective: { text }, asked }, place) => {
+    if (asked === null) return null;
+    const { value, event } = scoreOfSamples(asked.score, place);
+    return { name: text, field: text, unit: asked.unit, value, event };
+  });
+}
+
 function scoreOfSamples({ limits, most, quantile }: Score, place: number): Score<Sample> {
   const at = (column: number) => (sample: Sample) => number(sample.scores[place]?.[column]);
   return {

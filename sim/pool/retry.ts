@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, number } from "../../scenarios/language/index.js";
+import { assumedTogether, duration, number } from "../../scenarios/language/index.js";
 import { byProvider } from "../capacity/providers/by-provider.js";
 import type { ProviderName } from "../capacity/providers/index.js";
 
@@ -19,8 +19,16 @@ export type Backoff = z.output<ReturnType<typeof backoffShape>>;
  * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
 export const launchRetryShape = z.strictObject({
-  noCapacity: backoffShape("60s").prefault({}).describe("Waits where a provider has no capacity."),
-  failedStart: backoffShape("15m").prefault({}).describe("Waits where tasks fail before they run."),
+  noCapacity: assumedTogether(backoffShape("60s").prefault({}).describe("Waits where a provider has no capacity."), {
+    low: { initial: "5s", max: "30s" },
+    high: { initial: "60s", max: "5m" },
+    because: "AWS documents no interval: half and some five times of the default is our guess",
+  }),
+  failedStart: assumedTogether(backoffShape("15m").prefault({}).describe("Waits where tasks fail before they run."), {
+    low: { initial: "5s", factor: 1.5 },
+    high: { initial: "30s", factor: 3 },
+    because: "AWS documents the longest interval of 15 minutes alone: how it grows is our guess",
+  }),
 });
 
 /** The wait in microseconds after so many failures in a row, the first being 1. */

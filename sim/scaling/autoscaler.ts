@@ -1,3 +1,4 @@
+import type { AutoscalingConfig } from "./autoscaling.js";
 import { type ActivityTiming, Cooldown, type Pacing } from "./cooldown.js";
 import {
   type Decision,
@@ -59,7 +60,7 @@ export interface AutoscalerOptions {
   readonly policies: readonly ScalingPolicy[];
   readonly bounds: FleetView["bounds"];
   readonly metrics: PublishedMetrics;
-  readonly timing: ActivityTiming;
+  readonly timing: ActivityTiming & Pick<AutoscalingConfig, "tasksSampledEvery">;
   /** What holds it back; left out: the cooldowns of its policies. */
   readonly pacing?: Pacing;
   /** What is suspended for good; nothing where this is left out. */
@@ -74,6 +75,7 @@ export class Autoscaler {
   readonly #scheduled: readonly ScheduledPolicy[];
   readonly #metrics: PublishedMetrics;
   readonly #cooldown: Pacing;
+  readonly #sampledEvery: number;
   readonly #suspendedForGood: AutoscalerOptions["suspended"];
   readonly #suspended = new Set<SuspendablePart>();
   #bounds: FleetView["bounds"];
@@ -85,6 +87,7 @@ export class Autoscaler {
     this.#bounds = bounds;
     this.#metrics = metrics;
     this.#cooldown = pacing ?? new Cooldown(timing);
+    this.#sampledEvery = timing.tasksSampledEvery;
     this.#suspendedForGood = suspended;
     this.#since = start;
   }
@@ -95,9 +98,9 @@ export class Autoscaler {
     return Math.min(...dynamic, ...this.#scheduled.map((policy) => policy.nextAt(now)));
   }
 
-  /** Whether some policy asks for more of single tasks than their mean. */
-  get seesTasks(): boolean {
-    return this.#dynamic.some((policy) => policy.seesTasks);
+  /** How long a sample of a single task is; Infinity where no policy asks for more than the mean of all. */
+  get tasksSampledEvery(): number {
+    return this.#dynamic.some((policy) => policy.seesTasks) ? this.#sampledEvery : Number.POSITIVE_INFINITY;
   }
 
   /** Moves the bounds as RegisterScalableTarget does; capacity follows with the next activity. */

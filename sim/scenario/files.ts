@@ -21,7 +21,8 @@ export class ScenarioData {
   /** Every file that was read, by the path that the scenario names it with. */
   readonly texts = new Map<string, string>();
   readonly #read: (path: string) => string;
-  readonly #shipped: PriceBook;
+  /** The shipped price book, without the scenario's own rows. */
+  readonly shipped: PriceBook;
 
   /** `load` finds a path that the scenario in the file `from` names. */
   constructor(load: (path: string, from: string) => SourceFile | Refusal, from: string, shipped: PriceBook) {
@@ -32,16 +33,16 @@ export class ScenarioData {
       return file.text;
     };
     this.tables = new Tables(this.#read);
-    this.#shipped = shipped;
+    this.shipped = shipped;
   }
 
   /** The prices of a scenario: its own rows over the shipped ones. */
   prices(scenario: Scenario): ScenarioPrices {
     const { file } = scenario.prices;
-    const known = this.#shipped.names();
-    if (file === undefined) return { book: this.#shipped, problems: [], known, strangers: [] };
+    const known = this.shipped.names();
+    if (file === undefined) return { book: this.shipped, problems: [], known, strangers: [] };
     const { book, problems } = parsePriceBook(this.#read(file));
     const strangers = book.names().filter((name) => !known.includes(name));
-    return { book: this.#shipped.overlaidBy(book), problems, known, strangers };
+    return { book: this.shipped.overlaidBy(book), problems, known, strangers };
   }
 }

@@ -10,6 +10,14 @@ export { demandContext } from "./demand-context.js";
 export type { ReadingContext } from "./document.js";
 export { ScenarioData } from "./files.js";
 export { crunchMarketsOf, marketOf } from "./markets.js";
-export { type ReadScenario, readScenario, reviveDays, reviveScenario, type ScenarioReading } from "./read.js";
+export {
+  type ReadScenario,
+  readScenario,
+  reviveDays,
+  reviveScenario,
+  type ScenarioReading,
+  withSettings,
+} from "./read.js";
 export { requestService, requestServices, undrivable } from "./request-services.js";
 export { type Scenario, scenarioShape } from "./shape.js";
+export { type Unknown, type UnknownEnd, unknownEnds, unknownsOf } from "./unknowns.js";

@@ -2,7 +2,10 @@ import {
   decode,
   formatIssue,
   type Issue,
+  isWritten,
   type Loaded,
+  type Path,
+  type Refusal,
   readDocument,
   resolve,
   type SourceFile,
@@ -30,6 +33,8 @@ export interface ReadScenario {
   readonly warnings: readonly Issue[];
   /** The days that its calendar has, each read; none without a calendar. */
   readonly days: readonly CalendarDay[];
+  /** Whether a value stands in the file, in what it extends or in a setting, and is no default. */
+  readonly written: (path: Path) => boolean;
 }
 
 export type ScenarioReading =
@@ -114,11 +119,24 @@ function readOne(
   const named = context.variant === undefined ? whole : withoutLadder(whole);
   const scenario = asDay === undefined ? named : asDay(named);
   const resolved = resolve(loaded, scenarioShape, withoutLadder(scenario));
+  const written = (path: Path) => isWritten(loaded.tree, path);
   return {
     ...{ ok: true, scenario, variant: context.variant ?? null, resolved, data },
     warnings: reading.warnings,
     days: [],
+    written,
   };
+}
+
+/** A scenario that was read, with settings over all that it says; its own variant and defaults are part of what it says. */
+export function withSettings({ resolved, data, variant }: ReadScenario, set: readonly string[]): ScenarioReading {
+  const path = "scenario.yaml";
+  const load = (file: string): SourceFile | Refusal => {
+    const text = data.texts.get(file);
+    return text === undefined ? { refused: "a file that the scenario has already" } : { path: file, text };
+  };
+  const reading = readScenario({ path, text: resolved }, { load, prices: data.shipped, set });
+  return reading.ok ? { ...reading, variant } : reading;
 }
 
 /** One configuration alone: a variant, or the resolved scenario, which has no variants that a ladder could lead to. */

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import type { Refusal, SourceFile } from "../../scenarios/language/index.js";
 import type { WrongCall } from "../../sim/cli/failures.js";
-import { openScenario, ScenarioFiles } from "../../sim/cli/open-scenario.js";
+import { openScenario } from "../../sim/cli/open-scenario.js";
+import { ScenarioFiles } from "../../sim/library/scenario-files.js";
 import { emptyFolder } from "./sim.js";
 
 let folder: string;

@@ -22,7 +22,7 @@ function feed() {
     ["cpu", gauge(0.5)],
     ["fine", gauge(0.7)],
   ] as const);
-  return { cloudWatch, feed: new MetricFeed(cloudWatch, gauges, true) };
+  return { cloudWatch, feed: new MetricFeed(cloudWatch, gauges, 10 * second) };
 }
 
 test("every metric has a past of a day's datapoints before anybody has read it", () => {

@@ -84,6 +84,12 @@ export const keys: Readonly<Record<string, Entry>> = {
   "autoscaling.metricLags.custom.age": run("autoscaling.metricLags.custom.age=90s", queueStep),
   "autoscaling.metricLags.custom.actionDelay": run("autoscaling.metricLags.custom.actionDelay=90s", queueStep),
   "autoscaling.countsDraining": run("autoscaling.countsDraining=true", idle),
+  "autoscaling.tasksSampledEvery": run(
+    "autoscaling.tasksSampledEvery=1s",
+    step,
+    "services.web.scaling[0].statistic=Maximum",
+    "services.web.scaling[0].threshold=60 %",
+  ),
   "autoscaling.scaleInCompletes": run("autoscaling.scaleInCompletes=100s", idle),
   "autoscaling.scaleOutCompletesWithin": run("autoscaling.scaleOutCompletesWithin=20s", growing),
 

@@ -1,11 +1,12 @@
 import { readdirSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { readDocument } from "../../scenarios/language/index.js";
-import { openScenario, ScenarioFiles } from "../../sim/cli/open-scenario.js";
+import { openScenario } from "../../sim/cli/open-scenario.js";
 import { shippedScenarios } from "../../sim/experiments/package-assets.js";
 import { monthPrediction, outcomeOf } from "../../sim/experiments/predict.js";
 import { price } from "../../sim/experiments/price.js";
 import { stratification } from "../../sim/experiments/replicate.js";
+import { ScenarioFiles } from "../../sim/library/scenario-files.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";

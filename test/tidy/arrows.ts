@@ -26,12 +26,13 @@ export const arrows: Readonly<Record<string, readonly string[]>> = (() => {
     "sim/sizing": ["scenarios/language", "sim/cost", "sim/capacity", "sim/scenario"],
     sim: simulator,
     "sim/experiments": simulator,
+    "sim/library": [...simulator, "sim/experiments", "harness"],
     reports: ["scenarios/language", "sim/statistics", "sim/facts", "sim/outcome"],
     harness: [
       ...["scenarios/language", "workload", "sim/statistics", "sim/facts"],
       ...["sim/scaling", "sim/cpu", "sim/capacity", "sim/targets", "sim/pool", "sim/outcome", "sim/scenario"],
     ],
-    "sim/cli": [...simulator, "sim/sizing", "sim/experiments", "reports", "harness"],
+    "sim/cli": [...simulator, "sim/sizing", "sim/experiments", "sim/library", "reports", "harness"],
     bench: [...simulator, "sim/experiments", "sim/cli"],
   };
 })();

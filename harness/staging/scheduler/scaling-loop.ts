@@ -48,7 +48,7 @@ export class ScalingLoop {
     const metrics = this.#cloudWatch;
     this.#autoscaler = new Autoscaler({ policies, bounds, suspended, metrics, timing: autoscaling, start });
     const timetable = timetableOf(timers);
-    new MetricFeed(metrics, localGauges(this.#parts), this.#autoscaler.seesTasks).begin(timetable);
+    new MetricFeed(metrics, localGauges(this.#parts), this.#autoscaler.tasksSampledEvery).begin(timetable);
     const decided = (result: AutoscalerResult) => this.#decided(result);
     new PolicyLoop({ autoscaler: this.#autoscaler, target: targetOf(this.#parts), timetable, decided }).begin();
   }

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import {
+  assumed,
+  assumedTogether,
   dataSize,
   duration,
   flag,
@@ -12,7 +14,7 @@ import {
 } from "../../../scenarios/language/index.js";
 import { distributionShape } from "../../../workload/distributions/index.js";
 import { instanceTypes } from "../instance-types.js";
-import { poolCrunchShape } from "../market.js";
+import { poolCrunchShape, withoutCrunches } from "../market.js";
 import { monthlyRisk } from "../risk.js";
 import { allocations } from "./allocation.js";
 import { placementNames } from "./placement.js";
@@ -74,9 +76,17 @@ export const groupKeys = {
   reserve: z
     .strictObject({
       cpu: vcpu().prefault("0 vCPU").describe("vCPUs of an instance that no task can have."),
-      memory: memory()
-        .prefault("512 MiB")
-        .describe("Memory of an instance that no task can have, what the system keeps included: an assumption."),
+      memory: assumed(
+        memory()
+          .prefault("512 MiB")
+          .describe("Memory of an instance that no task can have, what the system keeps included: an assumption."),
+        {
+          low: "256 MiB",
+          high: "1 GB",
+          because: "what agent, daemons and system keep is unsourced: half and twice of the default is our guess",
+          isMeasurable: true,
+        },
+      ),
     })
     .prefault({})
     .describe("What the agent and daemons take of each instance."),
@@ -87,16 +97,27 @@ export const groupKeys = {
   volume: dataSize()
     .prefault("30 GB")
     .meta({ description: "Size of the root volume of each instance.", aws: "VolumeSize" }),
-  launch: instanceLaunchShape.prefault({}).describe("How long an instance takes to start."),
+  launch: assumedTogether(instanceLaunchShape.prefault({}).describe("How long an instance takes to start."), {
+    low: { start: about("10s"), boot: about("10s"), agent: about("7.5s") },
+    high: { start: about("40s"), boot: about("40s"), agent: about("30s") },
+    because: "a few public measurements of other images: half and twice of each phase is our guess",
+  }),
   known: z
     .partialRecord(typeName, z.strictObject(typeKeys))
     .prefault({})
     .describe("By instance type: what differs from the price book and from the Spot advisor."),
   managed: z
     .strictObject({
-      decides: duration({ max: 3_600_000_000 })
-        .prefault("15s")
-        .describe("Time from the end of the minute in which tasks find no room until instances are asked for."),
+      decides: assumed(
+        duration({ max: 3_600_000_000 })
+          .prefault("15s")
+          .describe("Time from the end of the minute in which tasks find no room until instances are asked for."),
+        {
+          low: "5s",
+          high: "60s",
+          because: "AWS documents the minute of the metric alone: the delay behind it is our guess",
+        },
+      ),
       emptyFor: duration({ max: 86_400_000_000 })
         .prefault("15m")
         .describe("How long an instance is without tasks before it goes: fifteen datapoints of one minute."),
@@ -121,32 +142,60 @@ export const spotGroupKeys = {
       description: "Which of its types and zones the group takes instances from.",
       aws: "SpotAllocationStrategy",
     }),
-  zoneSpread: number({ min: 1, max: 100 })
-    .prefault(7)
-    .describe("How many times more often the worst zone of a type is interrupted than its best one."),
-  crunch: poolCrunchShape
-    .optional()
-    .describe(
-      "Times at which a pool takes back many instances at once, of each type and zone by itself; left out, never.",
-    ),
-  freeFirstHour: flag()
-    .prefault(true)
-    .describe(
-      "An instance that EC2 interrupts within its first hour costs nothing: an assumption, AWS says that it depends.",
-    ),
-  noticed: duration({ max: 3_600_000_000 })
-    .prefault("60s")
-    .describe(
-      "Time from the end of an instance until its group has noticed and asks for another, where its size is its own.",
-    ),
+  zoneSpread: assumed(
+    number({ min: 1, max: 100 })
+      .prefault(7)
+      .describe("How many times more often the worst zone of a type is interrupted than its best one."),
+    {
+      low: 1,
+      high: 10,
+      because: "seven-fold was seen in one region in one week; the advisor has one number for all zones",
+    },
+  ),
+  crunch: assumed(
+    poolCrunchShape
+      .optional()
+      .describe(
+        "Times at which a pool takes back many instances at once, of each type and zone by itself; left out, never.",
+      ),
+    withoutCrunches,
+  ),
+  freeFirstHour: assumed(
+    flag()
+      .prefault(true)
+      .describe(
+        "An instance that EC2 interrupts within its first hour costs nothing: an assumption, AWS says that it depends.",
+      ),
+    { low: false, high: true, because: "AWS says that it depends" },
+  ),
+  noticed: assumed(
+    duration({ max: 3_600_000_000 })
+      .prefault("60s")
+      .describe(
+        "Time from the end of an instance until its group has noticed and asks for another, where its size is its own.",
+      ),
+    {
+      low: "15s",
+      high: "3m",
+      because: "AWS documents no interval: a quarter and three times of the default is our guess",
+    },
+  ),
   capacityRebalancing: z
     .strictObject({
-      before: duration({ max: 86_400_000_000 })
-        .prefault("5m")
-        .describe("How long before the notice the recommendation comes. AWS: it may come with the notice, or earlier."),
-      falseAlarms: ratio({ max: 0.99 })
-        .prefault("50 %")
-        .describe("Of all recommendations the share that no interruption follows: AWS says that there are some."),
+      before: assumed(
+        duration({ max: 86_400_000_000 })
+          .prefault("5m")
+          .describe(
+            "How long before the notice the recommendation comes. AWS: it may come with the notice, or earlier.",
+          ),
+        { low: "0s", high: "15m", because: "AWS says that it may come with the notice or earlier, and not how much" },
+      ),
+      falseAlarms: assumed(
+        ratio({ max: 0.99 })
+          .prefault("50 %")
+          .describe("Of all recommendations the share that no interruption follows: AWS says that there are some."),
+        { low: "10 %", high: "80 %", because: "AWS says that there are some: a few to most of them is our guess" },
+      ),
     })
     .optional()
     .meta({

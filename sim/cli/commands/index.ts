@@ -61,6 +61,11 @@ export const commands: readonly CommandEntry[] = [
     complete: async (command) => (await import("./merge.js")).merge(command),
   },
   {
+    name: "sensitivity",
+    summary: "say which unknown moves cost and p99 most",
+    complete: async (command) => (await import("./sensitivity.js")).sensitivity(command),
+  },
+  {
     name: "explain",
     summary: "print a scenario with every default filled in",
     complete: async (command) => (await import("./explain.js")).explain(command),
@@ -109,5 +114,10 @@ export const commands: readonly CommandEntry[] = [
     name: "drill",
     summary: "stop tasks while load runs, and look up every acknowledged write",
     complete: async (command) => (await import("./drill.js")).drill(command),
+  },
+  {
+    name: "completion",
+    summary: "print a script with which a shell completes calls",
+    complete: async (command) => (await import("./completion.js")).completion(command, commands),
   },
 ];

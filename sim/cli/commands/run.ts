@@ -8,8 +8,15 @@ import type { ReadScenario } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { refuse } from "../failures.js";
 import { openLadder, openScenario, printWarnings } from "../open-scenario.js";
-import { examples, type RunOptions, settingsOf, withRunOptions } from "../options.js";
-import { type Predicted, predictPrecisely, predictShown, withLadderShown, withLagsShown } from "../predict-shown.js";
+import { examples, filePath, type RunOptions, settingsOf, withRunOptions } from "../options.js";
+import {
+  type Predicted,
+  predictPrecisely,
+  predictShown,
+  withLadderShown,
+  withLagsShown,
+  withUnknownsShown,
+} from "../predict-shown.js";
 import { prepareRunDirectory, writeRun } from "../results/run-directory.js";
 import { print } from "../terminal.js";
 
@@ -17,6 +24,7 @@ interface Options extends RunOptions {
   readonly precision?: number;
   readonly brackets: boolean;
   readonly steady?: true;
+  readonly sensitivity?: string;
 }
 
 /** Simulates a scenario and prints cost, p99, losses and objectives. */
@@ -34,6 +42,11 @@ export const run = (command: Command): Command =>
       "--no-brackets",
       "leave out what depends on how old the metric is that scaling acts on (up to eight more replications)",
     )
+    .option(
+      "--sensitivity <dir>",
+      "say which verdicts depend on what nobody knows, with the samples there of sim sensitivity --out, and those that are missing",
+      filePath,
+    )
     .addHelpText(
       "after",
       examples(
@@ -42,6 +55,7 @@ export const run = (command: Command): Command =>
         "sim run fleet.yaml --precision 2%",
         "sim run fleet.yaml --variant smaller+spot",
         "sim run fleet.yaml --variant coupled --seed 7 --format json > outcome.json",
+        "sim sensitivity fleet.yaml --out runs/unknowns && sim run fleet.yaml --sensitivity runs/unknowns",
         "sim run fleet.yaml --out runs/tonight && sim run runs/tonight/scenario.yaml",
       ),
     )
@@ -57,7 +71,8 @@ export const run = (command: Command): Command =>
           : await predictPrecisely(path, options, options.precision);
       const steady = options.steady ? withSteadiness(predicted) : predicted;
       const told = options.brackets ? await bracketed(steady, options) : steady;
-      process.exitCode = finish(await laddered(path, told, options), options);
+      const aware = await withUnknowns(told, options);
+      process.exitCode = finish(await laddered(path, aware, options), options);
     });
 
 function narrowness(text: string): number {
@@ -84,6 +99,12 @@ function withSteadiness({ read, prediction }: Predicted): Predicted {
 
 async function bracketed({ read, prediction }: Predicted, options: Options): Promise<Predicted> {
   return { read, prediction: prediction && (await withLagsShown(read, prediction, options)) };
+}
+
+async function withUnknowns({ read, prediction }: Predicted, options: Options): Promise<Predicted> {
+  const { sensitivity } = options;
+  if (sensitivity === undefined || prediction === null) return { read, prediction };
+  return { read, prediction: await withUnknownsShown(read, prediction, { ...options, folder: sensitivity }) };
 }
 
 async function laddered(path: string, { read, prediction }: Predicted, options: Options): Promise<Predicted> {

@@ -9,5 +9,6 @@ export const experiments: Readonly<Record<string, () => Promise<Open>>> = {
   canary: async () => (await import("../commands/canary.js")).canaryOf,
   compare: async () => (await import("../commands/compare.js")).comparisonOf,
   optimize: async () => (await import("../commands/optimize.js")).optimizationOf,
+  sensitivity: async () => (await import("../commands/sensitivity.js")).sensitivityIn,
   sweep: async () => (await import("../commands/sweep.js")).sweepOf,
 };

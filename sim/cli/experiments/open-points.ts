@@ -10,10 +10,11 @@ import {
   type SpacePoint,
 } from "../../experiments/search-space.js";
 import type { SweepPoint } from "../../experiments/sweep.js";
+import { ScenarioFiles } from "../../library/scenario-files.js";
 import { Refusal } from "../../outcome/refusal.js";
 import type { Axis, Combination } from "../../outcome/swept.js";
 import { refuse, WrongCall } from "../failures.js";
-import { issueLines, openScenario, printWarnings, ScenarioFiles } from "../open-scenario.js";
+import { issueLines, openScenario, printWarnings } from "../open-scenario.js";
 import { type ExperimentOptions, filePath, repeated, settingsOf } from "../options.js";
 import { progress } from "../terminal.js";
 

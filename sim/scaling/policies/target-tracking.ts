@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, flag, integer, ratio } from "../../../scenarios/language/index.js";
+import { assumed, duration, flag, integer, plausibleWords, ratio } from "../../../scenarios/language/index.js";
 import { type AlarmRule, evaluateAlarm, evaluationRange } from "../alarm.js";
 import { proportionalCapacity, scaleInTo, scaleOutTo, wholeTasks } from "../capacity.js";
 import { comparisons } from "../comparison.js";
@@ -33,6 +33,20 @@ const pacedKeys = (cooldown: string) => ({
 
 const about = "Keeps a metric near its target: out after three high datapoints, in after fifteen low ones.";
 
+const maxScaleInShape = assumed(
+  ratio()
+    .prefault("5 %")
+    .describe(
+      "At most this share of desired goes at a scale-in, and always one task: what real records of up to 26 tasks show.",
+    ),
+  {
+    low: "5 %",
+    high: "14 %",
+    because:
+      "records of up to 16 tasks show one task at a time, which these shares give; above that nothing is verified",
+  },
+);
+
 /** `lowRatio`: the low alarm's threshold as a share of the target. */
 const commonKeys = (lowRatio: string) => ({
   kind: z.literal("target-tracking").describe(about),
@@ -44,11 +58,7 @@ const commonKeys = (lowRatio: string) => ({
   lowDatapoints: integer({ min: 1, max: 60 })
     .prefault(15)
     .describe("Datapoints in a row below the low alarm's threshold that ask for fewer tasks."),
-  maxScaleInFraction: ratio()
-    .prefault("5 %")
-    .describe(
-      "At most this share of desired goes at a scale-in, and always one task: what real records of up to 26 tasks show.",
-    ),
+  maxScaleInFraction: maxScaleInShape,
 });
 
 type Tracked = Readonly<ReturnType<typeof commonKeys>>;
@@ -194,7 +204,7 @@ function assumptionsOf(
   if (!disableScaleIn) {
     assumptions.push(
       `target tracking scales in by ${wholePercent(maxScaleInFraction)} of the tasks at a time, at least one (maxScaleInFraction): ` +
-        "records of up to 16 tasks show one at a time; 5 % to 14 % is plausible, above 16 tasks nothing is verified",
+        `records of up to 16 tasks show one at a time; ${plausibleWords(maxScaleInShape)} is plausible, above 16 tasks nothing is verified`,
     );
   }
   return assumptions;

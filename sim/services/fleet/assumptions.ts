@@ -1,9 +1,9 @@
 import { z } from "zod";
+import { plausibleWords } from "../../../scenarios/language/index.js";
 import { spell } from "../../../scenarios/language/spelling.js";
 import { bootByDefault, launchShape } from "../../capacity/launch.js";
 import { spotEntries } from "../../capacity/strategy.js";
-import { sampleEvery } from "../../facts/gauge.js";
-import type { AutoscalingConfig } from "../../scaling/autoscaling.js";
+import { type AutoscalingConfig, tasksSampledEveryShape } from "../../scaling/autoscaling.js";
 import { capacitiesSaid, cpuAimedAt } from "../../scaling/capacity.js";
 import { classOf } from "../../scaling/metric.js";
 import type { MetricClass } from "../../scaling/metrics/kind.js";
@@ -176,8 +176,8 @@ function aboutScaling(
     ...(policies.length > 0 ? [aboutDraining(autoscaling), ...aboutCooldowns(autoscaling)] : []),
     ...(policies.some(({ seesTasks }) => seesTasks)
       ? [
-          `the maximum and the minimum of a metric are of samples of single tasks, each of ${spell.time(sampleEvery)}, as the ECS agent polls; ` +
-            "Fargate does not document its own (5s to 20s is plausible)",
+          `the maximum and the minimum of a metric are of samples of single tasks, each of ${spell.time(autoscaling.tasksSampledEvery)}, as the ECS agent polls; ` +
+            `Fargate does not document its own (${plausibleWords(tasksSampledEveryShape)} is plausible)`,
         ]
       : []),
     ...(schedules.length > 0

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, flag, integer } from "../../../scenarios/language/index.js";
+import { assumed, duration, flag, integer } from "../../../scenarios/language/index.js";
 import { balancerShape } from "./balancer-shape.js";
 
 /** How often a target is checked where nobody says: where a run meets it, it is named. */
@@ -39,9 +39,12 @@ const drainShape = z.strictObject({
   stopTimeout: duration({ min: 2_000_000, max: 120_000_000 })
     .prefault("30s")
     .meta({ description: "Time from SIGTERM to SIGKILL.", aws: "stopTimeout" }),
-  deregistrationLag: duration({ max: 300_000_000 })
-    .prefault("5s")
-    .describe("How long the balancer still sends requests to a task that Spot takes or that died."),
+  deregistrationLag: assumed(
+    duration({ max: 300_000_000 })
+      .prefault("5s")
+      .describe("How long the balancer still sends requests to a task that Spot takes or that died."),
+    { low: "0s", high: "20s", because: "users have seen up to 20 s; AWS documents none" },
+  ),
   onSigterm: onSigterm
     .prefault("drain")
     .describe(

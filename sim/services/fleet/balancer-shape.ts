@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { duration, integer, name } from "../../../scenarios/language/index.js";
+import { assumed, duration, integer, name } from "../../../scenarios/language/index.js";
 import { balancers } from "../../targets/index.js";
 
 const algorithms = balancers.map(({ kind }) => kind);
@@ -30,9 +30,17 @@ export const balancerShape = z.strictObject({
     description: "How long a new target's share of requests grows up to a full one; 0s is off.",
     aws: "slow_start.duration_seconds",
   }),
-  nodes: integer({ min: 1, max: 100 })
-    .optional()
-    .describe("Nodes, each with its own rotation and counts; left out, one for each zone of the account."),
+  nodes: assumed(
+    integer({ min: 1, max: 100 })
+      .optional()
+      .describe("Nodes, each with its own rotation and counts; left out, one for each zone of the account."),
+    {
+      low: 1,
+      high: 6,
+      because: "AWS does not say how many an ALB has: 1 to 6 are usual by its DNS answers",
+      isMeasurable: true,
+    },
+  ),
   idleTimeout: duration({ min: 1_000_000, max: 4_000_000_000 }).prefault("60s").meta({
     description: "Time without an answer after which the balancer sends 504.",
     aws: "idle_timeout.timeout_seconds",

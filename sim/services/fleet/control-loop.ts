@@ -42,7 +42,7 @@ export class ControlLoop {
   begin(gauges: Gauges): void {
     const { simulation, tasks, cloudWatch, autoscaler } = this.#parts;
     const timetable = timetableOf(simulation);
-    new MetricFeed(cloudWatch, gauges, autoscaler.seesTasks).begin(timetable);
+    new MetricFeed(cloudWatch, gauges, autoscaler.tasksSampledEvery).begin(timetable);
     this.#watchLag();
     tasks.onJudged = () => this.#observeLag();
     const decided = (result: AutoscalerResult, from: number, now: number) => this.decided("desired", result, from, now);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { flag, integer, type Range, ratio } from "../../../scenarios/language/index.js";
+import { assumed, flag, integer, type Range, ratio } from "../../../scenarios/language/index.js";
 import { launchShape } from "../../capacity/launch.js";
 import { allOnDemand, strategyShape } from "../../capacity/strategy.js";
 import { circuitBreakerShape } from "../../pool/circuit-breaker.js";
@@ -95,6 +95,14 @@ export const sizeKeys = {
     .describe("The EC2 instances of its tasks, by the capacity providers of its strategy that have some."),
 };
 
+/** How often tasks die of themselves, in every kind of service that has some. */
+export const abruptFailuresShape = assumed(
+  ratio({ max: 0.999 })
+    .prefault("1 %")
+    .describe("Share of tasks that die a month without SIGTERM: crashes and host failures."),
+  { low: "0.1 %", high: "5 %", because: "no public rate exists: a tenth and five times the default is our guess" },
+);
+
 /** How its tasks come and go: keys of the same kinds. */
 export const scheduleKeys = {
   deployment: deploymentShape
@@ -110,9 +118,7 @@ export const scheduleKeys = {
   launchRetry: launchRetryShape
     .prefault({})
     .describe("How long ECS waits before it launches again what did not start."),
-  abruptFailuresPerMonth: ratio({ max: 0.999 })
-    .prefault("1 %")
-    .describe("Share of tasks that die a month without SIGTERM: crashes and host failures."),
+  abruptFailuresPerMonth: abruptFailuresShape,
 };
 
 const fleetShape = z.strictObject({ task: taskShape, ...sizeKeys, ...scheduleKeys });

@@ -52,7 +52,7 @@ export class InstanceScaling {
     const timetable = timetableOf(simulation);
     const { messages } = readings;
     const gauges = createGauges({ ...this.#metered(simulation), ...(messages && { messages }) }, before);
-    new MetricFeed(cloudWatch, gauges, autoscaler.seesTasks).begin(timetable);
+    new MetricFeed(cloudWatch, gauges, autoscaler.tasksSampledEvery).begin(timetable);
     const target = {
       get desired() {
         return group.desired;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { containerVcpu, flag, memory, name, ratio } from "../../../scenarios/language/index.js";
+import { assumed, containerVcpu, flag, memory, name, ratio } from "../../../scenarios/language/index.js";
 import { hazardPerHour } from "../../capacity/risk.js";
 
 /** A container beside the application: what it reserves of the task, and what it uses of that whatever the load is. */
@@ -16,11 +16,22 @@ const sidecarShape = z.strictObject({
   essential: flag()
     .prefault(true)
     .meta({ description: "Its end is the end of the task.", aws: "containerDefinitions.essential" }),
-  cpuUse: ratio().prefault("60 %").describe("Share of its vCPUs that it uses, whatever the load is."),
-  memoryUse: ratio().prefault("60 %").describe("Share of its memory that it uses, whatever the load is."),
-  failuresPerMonth: ratio({ max: 0.999 })
-    .prefault("1 %")
-    .describe("Share of these sidecars that die a month, each by itself."),
+  cpuUse: assumed(ratio().prefault("60 %").describe("Share of its vCPUs that it uses, whatever the load is."), {
+    low: "20 %",
+    high: "100 %",
+    because: "it is your sidecar's: a fifth to all of what it reserves",
+    isMeasurable: true,
+  }),
+  memoryUse: assumed(ratio().prefault("60 %").describe("Share of its memory that it uses, whatever the load is."), {
+    low: "20 %",
+    high: "100 %",
+    because: "it is your sidecar's: a fifth to all of what it reserves",
+    isMeasurable: true,
+  }),
+  failuresPerMonth: assumed(
+    ratio({ max: 0.999 }).prefault("1 %").describe("Share of these sidecars that die a month, each by itself."),
+    { low: "0.1 %", high: "5 %", because: "no public rate exists: a tenth and five times the default is our guess" },
+  ),
 });
 
 /** ECS takes ten containers in a task definition, of which the application is one. */

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dataSize, integer, memory, number, oneOfKind, vcpu } from "../../../scenarios/language/index.js";
+import { assumed, dataSize, integer, memory, number, oneOfKind, vcpu } from "../../../scenarios/language/index.js";
 import { Random } from "../../../workload/random.js";
 import type { Tables } from "../../../workload/tables.js";
 import { providers } from "../../capacity/providers/index.js";
@@ -26,6 +26,19 @@ const namedDiscipline = z.codec(z.enum(disciplineNames), z.strictObject({ kind: 
 
 /** How many requests a task takes where nobody says: they may decide a verdict, which then names them. */
 export const slotDefaults = { maxConcurrent: 100, queue: 200 } as const;
+
+/** How ARM64 compares for the same code, of tasks and of functions. */
+export const arm64WorkShape = assumed(
+  number({ min: 0.1, max: 10 })
+    .prefault(1)
+    .describe("CPU work on ARM64 over that on x86: below 1 where Graviton is faster."),
+  {
+    low: 0.8,
+    high: 1.2,
+    because: "it is your code's: a fifth less or more work than on x86 is our guess",
+    isMeasurable: true,
+  },
+);
 
 /** What one task is: its Fargate size and how its process serves requests. */
 export const taskShape = z.strictObject({
@@ -68,9 +81,7 @@ export const taskShape = z.strictObject({
   workFactor: number({ min: 0.1, max: 10 })
     .prefault(1)
     .describe("CPU work of this revision over what the steps of requests say: above 1 of a release that is slower."),
-  arm64WorkFactor: number({ min: 0.1, max: 10 })
-    .prefault(1)
-    .describe("CPU work on ARM64 over that on x86: below 1 where Graviton is faster."),
+  arm64WorkFactor: arm64WorkShape,
   healthCheck: containerCheckShape
     .optional()
     .meta({ description: "The container's own health check; left out, there is none.", aws: "healthCheck" }),

@@ -1,8 +1,9 @@
+import { plausibleWords } from "../../../scenarios/language/index.js";
 import { spell } from "../../../scenarios/language/spelling.js";
 import { createDistribution } from "../../../workload/distributions/index.js";
 import type { ServiceView } from "../kind.js";
 import { initOf } from "./cold-starts.js";
-import { type LambdaConfig, vcpuOf } from "./shape.js";
+import { type LambdaConfig, lambdaShape, vcpuOf } from "./shape.js";
 
 /** What a prediction takes for granted of a function. */
 export function lambdaAssumptions(config: LambdaConfig, view: ServiceView): readonly (readonly string[])[] {
@@ -20,7 +21,7 @@ function aboutEnvironments(
   const vcpu = vcpuOf(memory);
   return [
     `an environment of ${name} has ${vcpu.toFixed(2)} vCPU, by its memory: a CPU step runs on one at most${vcpu < 1 ? `, and takes ${(1 / vcpu).toFixed(2)} times its work` : ""}`,
-    `an idle environment is kept for ${spell.time(keepAlive)} (keepAlive), and the one used last is used next; AWS documents neither (5m to 15m is plausible)`,
+    `an idle environment is kept for ${spell.time(keepAlive)} (keepAlive), and the one used last is used next; AWS documents neither (${plausibleWords(lambdaShape.shape.keepAlive)} is plausible)`,
     reservedConcurrency === undefined
       ? `all functions without reservedConcurrency run ${spell.count(account.lambdaConcurrency)} invocations at once less what others have reserved (account.lambdaConcurrency; a new account may have less)`
       : `${name} runs ${spell.count(reservedConcurrency)} invocations at once at most (reservedConcurrency)`,

@@ -209,7 +209,7 @@ export class LambdaService implements Service {
       start: simulation.now,
     });
     const timetable = timetableOf(simulation);
-    new MetricFeed(cloudWatch, this.#gauges(), autoscaler.seesTasks).begin(timetable);
+    new MetricFeed(cloudWatch, this.#gauges(), autoscaler.tasksSampledEvery).begin(timetable);
     const decided = (result: AutoscalerResult, from: number) => this.#decided(result, from);
     new ScalingLoop({ autoscaler, target: this.#provisioned, timetable, decided }).begin();
   }

@@ -1,9 +1,9 @@
 import { z } from "zod";
-import { dataSize, duration, integer, memory, number } from "../../../scenarios/language/index.js";
+import { assumed, dataSize, duration, integer, memory } from "../../../scenarios/language/index.js";
 import { distributionShape } from "../../../workload/distributions/index.js";
 import { drawnDuration, requestClassesShape, requestShape } from "../../../workload/requests.js";
 import { scalingShape } from "../../scaling/scaling-shape.js";
-import { architecture } from "../fleet/task-definitions.js";
+import { architecture, arm64WorkShape } from "../fleet/task-definitions.js";
 import { packagings, runtimes } from "./cold-starts.js";
 import { asynchronousShape } from "./event-retries.js";
 import { provisionedShape } from "./provisioned.js";
@@ -21,9 +21,7 @@ export const lambdaShape = z.strictObject({
   architecture: architecture
     .prefault("x86_64")
     .meta({ description: "The CPU architecture of the function; arm64 is Graviton.", aws: "Architectures" }),
-  arm64WorkFactor: number({ min: 0.1, max: 10 })
-    .prefault(1)
-    .describe("CPU work on ARM64 over that on x86: below 1 where Graviton is faster."),
+  arm64WorkFactor: arm64WorkShape,
   runtime: z
     .enum(runtimes)
     .prefault("python3.12")
@@ -33,18 +31,35 @@ export const lambdaShape = z.strictObject({
     .prefault("zip")
     .meta({ description: "Code as a zip, or as a container image, which starts otherwise.", aws: "PackageType" }),
   codeSize: dataSize().prefault("5 MB").describe("Size of the code, which is downloaded at a cold start."),
-  placement: distributionShape(drawnDuration)
-    .prefault("100ms")
-    .describe("Time from an invocation that finds no environment until there is room for a new one."),
-  downloadPerMb: duration({ max: 1_000_000 })
-    .prefault("6ms")
-    .describe("What each MB of a zip beyond the first 5 takes to download."),
-  init: distributionShape(drawnDuration)
-    .prefault("0s")
-    .describe("What the function itself does before its first invocation, at the speed of a whole vCPU."),
-  keepAlive: duration({ min: 1_000_000, max: 86_400_000_000 })
-    .prefault("10m")
-    .describe("How long an environment that nobody uses is kept."),
+  placement: assumed(
+    distributionShape(drawnDuration)
+      .prefault("100ms")
+      .describe("Time from an invocation that finds no environment until there is room for a new one."),
+    { low: "50ms", high: "200ms", because: "about 100 ms was measured elsewhere: half and twice of it is our guess" },
+  ),
+  downloadPerMb: assumed(
+    duration({ max: 1_000_000 })
+      .prefault("6ms")
+      .describe("What each MB of a zip beyond the first 5 takes to download."),
+    { low: "4ms", high: "8ms", because: "measured elsewhere" },
+  ),
+  init: assumed(
+    distributionShape(drawnDuration)
+      .prefault("0s")
+      .describe("What the function itself does before its first invocation, at the speed of a whole vCPU."),
+    {
+      low: "0s",
+      high: "1s",
+      because: "it is your function's: nothing to a second of imports and connections",
+      isMeasurable: true,
+    },
+  ),
+  keepAlive: assumed(
+    duration({ min: 1_000_000, max: 86_400_000_000 })
+      .prefault("10m")
+      .describe("How long an environment that nobody uses is kept."),
+    { low: "5m", high: "15m", because: "AWS documents none; measurements elsewhere lie between" },
+  ),
   timeout: duration({ min: 1_000_000, max: 900_000_000 })
     .prefault("3s")
     .meta({ description: "When Lambda ends an invocation, its cold start apart.", aws: "Timeout" }),

@@ -1,10 +1,22 @@
 import { z } from "zod";
-import { dataSize, duration, flag, integer, memory, name, rate, ratio } from "../../../scenarios/language/index.js";
+import {
+  assumed,
+  assumedTogether,
+  dataSize,
+  duration,
+  flag,
+  integer,
+  memory,
+  name,
+  rate,
+  ratio,
+} from "../../../scenarios/language/index.js";
 import { distributionShape } from "../../../workload/distributions/index.js";
 import { drawnDuration } from "../../../workload/requests.js";
 import { retriesShape } from "../../../workload/retries.js";
 import { hasMoment, momentKeys } from "../../../workload/when.js";
 import { allOnDemand, strategyShape } from "../../capacity/strategy.js";
+import { abruptFailuresShape } from "../fleet/fleet-shape.js";
 import { taskShape } from "../fleet/task-definitions.js";
 import { failuresShape } from "./failures.js";
 import { orders } from "./orders.js";
@@ -24,24 +36,54 @@ const about = (median: string) => ({ kind: "lognormal" as const, median, sigma: 
  * seen to begin after 16 to 20 s and the task to be RUNNING after 51 to 56 s (ap-northeast-1, September 2026). What the
  * process does then is not published anywhere: assumptions.
  */
-const launchShape = z.strictObject({
+const phases = z.strictObject({
   provision: distributionShape(duration)
     .prefault(about("18s"))
     .describe("Time until Fargate has found a place for the run's task."),
   pullPerGib: distributionShape(duration).prefault(about("18s")).describe("What each GiB of the image takes to pull."),
   create: distributionShape(duration).prefault(about("2s")).describe("What it takes to create the container."),
-  download: distributionShape(drawnDuration)
-    .prefault(about("1s"))
-    .describe("What the download of the flow's artifact from S3 takes."),
-  installPerGib: distributionShape(drawnDuration)
-    .prefault(about("90s"))
-    .describe("What each GiB of dependencies takes to install, where they are installed at the start."),
-  import: distributionShape(drawnDuration)
-    .prefault(about("3s"))
-    .describe("What the process takes to import its packages before it works."),
+  download: assumed(
+    distributionShape(drawnDuration)
+      .prefault(about("1s"))
+      .describe("What the download of the flow's artifact from S3 takes."),
+    {
+      low: about("300ms"),
+      high: about("5s"),
+      because: "it is your artifact's: a small one from S3 is there at once, a large one is not",
+      isMeasurable: true,
+    },
+  ),
+  installPerGib: assumed(
+    distributionShape(drawnDuration)
+      .prefault(about("90s"))
+      .describe("What each GiB of dependencies takes to install, where they are installed at the start."),
+    {
+      low: about("45s"),
+      high: about("3m"),
+      because: "nothing is published: half and twice of the default is our guess",
+      isMeasurable: true,
+    },
+  ),
+  import: assumed(
+    distributionShape(drawnDuration)
+      .prefault(about("3s"))
+      .describe("What the process takes to import its packages before it works."),
+    {
+      low: about("1s"),
+      high: about("10s"),
+      because: "it is your application's: a third and three times the default is our guess",
+      isMeasurable: true,
+    },
+  ),
   deprovision: distributionShape(duration)
     .prefault(about("10s"))
     .describe("Time until Fargate has cleared the task away."),
+});
+
+const launchShape = assumedTogether(phases, {
+  low: { provision: about("9s"), pullPerGib: about("9s"), create: about("1s") },
+  high: { provision: about("36s"), pullPerGib: about("36s"), create: about("4s") },
+  because: "one measurement in one region is all that the defaults fit: half and twice of each phase is our guess",
 });
 
 /** A time in which something is not there. */
@@ -158,12 +200,19 @@ export const launcherShape = z.strictObject({
     description: "On which capacity providers runs are launched, and in what proportion.",
     aws: "capacityProviderStrategy",
   }),
-  split: z
-    .enum(["drawn", "counted"])
-    .prefault("drawn")
-    .describe(
-      "How weights hold of calls for one task each, which AWS does not say: drawn by chance, or counted so that they fit.",
-    ),
+  split: assumed(
+    z
+      .enum(["drawn", "counted"])
+      .prefault("drawn")
+      .describe(
+        "How weights hold of calls for one task each, which AWS does not say: drawn by chance, or counted so that they fit.",
+      ),
+    {
+      low: "counted",
+      high: "drawn",
+      because: "AWS does not say how weights hold of calls for one task each: these are the two ways there are",
+    },
+  ),
   flows: z.record(name(), flowShape).prefault({}).describe("What is known of the runs of each flow, by its name."),
   api: apiShape.prefault({}).describe("The quotas of RunTask, and what the launcher does about throttling."),
   launch: launchShape.prefault({}).describe("How long each phase of a run's start takes."),
@@ -181,9 +230,7 @@ export const launcherShape = z.strictObject({
   retry: retryShape.prefault({}).describe("How a failed run is run again."),
   drain: drainShape.prefault({}).describe("How a run ends that is told to."),
   reconciler: reconcilerShape.prefault({}).describe("The job that finds runs which nobody works on any more."),
-  abruptFailuresPerMonth: ratio({ max: 0.999 })
-    .prefault("1 %")
-    .describe("Share of tasks that die a month without SIGTERM: crashes and host failures."),
+  abruptFailuresPerMonth: abruptFailuresShape,
 });
 
 export type LauncherConfig = z.output<typeof launcherShape>;
