@@ -40,6 +40,8 @@ const orchestrator = {
     ...{ "requests.failedBy.timeout": 86, "requests.failedBy.interrupted": 12, "tasks.mean": 9.23 },
     ...{ "tasks.spotShare": 0.52, "cpu.mean": 0.54, "cpu.p95": 0.688, "scaling.scaleOuts": 11.2 },
     ...{ "scaling.scaleIns": 14.6, "spot.interruptionsExpected": 0.31, "memory.mean": 0.412, "memory.max": 0.633 },
+    ...{ "requests.failedBy.shed": 0, "requests.failedBy.noCapacity": 0, "requests.failedBy.taskLost": 0 },
+    ...{ "requests.failedBy.throttled": 0, "requests.failedBy.unexpected": 0, "writes.deadLettered": 0 },
     ...{ "writes.accepted": 4_319_400, "writes.lostAtMost": 0.43, "tasksLost.spot": 0.35, "tasksLost.abrupt": 0.02 },
   }),
   completedShare: estimate(0.99977, 0.00002),
