@@ -55,7 +55,7 @@ export const run = (command: Command): Command =>
         "sim run fleet.yaml --precision 2%",
         "sim run fleet.yaml --variant smaller+spot",
         "sim run fleet.yaml --variant coupled --seed 7 --format json > outcome.json",
-        "sim sensitivity fleet.yaml --out runs/unknowns && sim run fleet.yaml --sensitivity runs/unknowns",
+        "sim run fleet.yaml --sensitivity unknowns      # a directory of sim sensitivity --out",
         "sim run fleet.yaml --out runs/tonight && sim run runs/tonight/scenario.yaml",
       ),
     )

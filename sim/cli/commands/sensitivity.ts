@@ -35,7 +35,7 @@ export const sensitivity = (command: Command): Command =>
       "after",
       examples(
         "sim sensitivity fleet.yaml",
-        "sim sensitivity fleet.yaml --replications 40 --out runs/unknowns      # resumed where it was stopped",
+        "sim sensitivity fleet.yaml --replications 40 --out unknowns    # resumable",
         "sim sensitivity fleet.yaml --all --format csv > unknowns.csv",
       ),
     )
