@@ -31,9 +31,11 @@ export function nameWords(name: string): string {
   return name.replace("cost perMonth", "cost a month").replace("cost total", "cost of a run");
 }
 
-/** "+$120 ± 14 *" */
+/** "+$120 ± 14 *"; "+$3 (few pairs)" where too few differ for an interval. */
 export function effectWords(effect: EndEffect): string {
-  return `${effect.difference === 0 ? "0" : differenceWords(effect)}${effect.isBeyondChance ? " *" : ""}`;
+  if (effect.difference === 0) return "0";
+  const bounds = effect.interval === null && effect.difference !== null ? " (few pairs)" : "";
+  return `${differenceWords(effect)}${bounds}${effect.isBeyondChance ? " *" : ""}`;
 }
 
 /** What moves one number, the largest first; parameters that leave it exactly as it is are left out. */
