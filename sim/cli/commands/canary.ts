@@ -30,7 +30,7 @@ const usualReplications = 20;
 export const canary = (command: Command): Command =>
   withExperimentOptions(command, canaryReporters)
     .description(
-      "Says, before a release, how long each step of its canary has to last until a slower p99 is found, and what its abort rules and\n" +
+      "Says, before a release, how long each step of its canary has to last until a slower p99 is found, and what its abort rules and " +
         "ECS's own canary make of healthy and of slower releases. Exits 3 where a step cannot decide in the time that it is given.",
     )
     .argument("<scenario.yaml>")

@@ -28,7 +28,7 @@ const fewest = 10;
 export const compare = (command: Command): Command =>
   withExperimentOptions(command, comparisonReporters)
     .description(
-      "Simulates configurations with the same random numbers and says how they differ: cost, p99, losses, objectives, and where\n" +
+      "Simulates configurations with the same random numbers and says how they differ: cost, p99, losses, objectives, and where " +
         "the money goes from each to the next.",
     )
     .argument("<scenario.yaml...>", "two or more; fleet.yaml:spot is its variant spot")

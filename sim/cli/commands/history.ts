@@ -19,7 +19,7 @@ interface Options {
 export const history = (command: Command): Command =>
   command
     .description(
-      "Prints how far off predictions were, p99, errors, cost and verdicts, night by night, and where one of them drifted: changed\n" +
+      "Prints how far off predictions were, p99, errors, cost and verdicts, night by night, and where one of them drifted: changed " +
         "beyond the noise of the nights before. sim verify --history keeps the nights.",
     )
     .argument("<dir>", "the folder of the nights")

@@ -24,7 +24,7 @@ const formats = ["text", "json", "csv", "markdown"];
 export const merge = (command: Command): Command =>
   command
     .description(
-      "Joins the parts of an experiment that were computed with --shard, and prints and writes what it would have in one piece, to\n" +
+      "Joins the parts of an experiment that were computed with --shard, and prints and writes what it would have in one piece, to " +
         "the byte. While samples are missing it says which, and exits 4.",
     )
     .argument("<place...>", "directories, or s3://bucket/prefix")

@@ -29,7 +29,7 @@ const usualBudget = { each: 8, least: 200 };
 export const optimize = (command: Command): Command =>
   withSpaceOptions(withExperimentOptions(command, optimizationReporters))
     .description(
-      "Looks for the cheapest combination of the values that are varied whose objectives hold: a few replications of each, then many\n" +
+      "Looks for the cheapest combination of the values that are varied whose objectives hold: a few replications of each, then many " +
         "of those alone that may still change the answer. Says how probable it is that the choice is right. Exits 3 where none holds.",
     )
     .argument("<scenario.yaml>")

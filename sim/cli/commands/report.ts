@@ -17,7 +17,7 @@ interface Options {
 export const report = (command: Command): Command =>
   command
     .description(
-      "Draws a result that --out wrote as one page that needs no network; of several, one page with all of them. With --format svg\n" +
+      "Draws a result that --out wrote as one page that needs no network; of several, one page with all of them. With --format svg " +
         "each chart is a file, drawn without a browser.",
     )
     .argument("<result...>", "folders of sim run, load, compare or sweep, or their JSON files")

@@ -25,8 +25,8 @@ interface Options extends ExperimentOptions {
 export const sensitivity = (command: Command): Command =>
   withExperimentOptions(command, sensitivityReporters)
     .description(
-      "Moves every parameter that no public source tells to both ends of what it plausibly is, one at a time, with the same random\n" +
-        "numbers, and says which of them move cost and p99, and whether a verdict depends on one. With --strict a verdict that does\n" +
+      "Moves every parameter that no public source tells to both ends of what it plausibly is, one at a time, with the same random " +
+        "numbers, and says which of them move cost and p99, and whether a verdict depends on one. With --strict a verdict that does " +
         "exits 3, as a missed objective does.",
     )
     .argument("<scenario.yaml>")

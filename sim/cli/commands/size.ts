@@ -24,7 +24,7 @@ interface Options extends ScenarioOptions {
 export const size = (command: Command): Command =>
   withScenarioOptions(command)
     .description(
-      "Computes from formulas and a load which sizes of Fargate tasks hold it, how many, how well they are packed, and what they\n" +
+      "Computes from formulas and a load which sizes of Fargate tasks hold it, how many, how well they are packed, and what they " +
         "cost on Fargate, Fargate Spot and EC2. Simulates nothing.",
     )
     .argument("<sizing.yaml>")

@@ -14,7 +14,7 @@ import { print } from "../terminal.js";
 export const sweep = (command: Command): Command =>
   withSpaceOptions(withExperimentOptions(command, sweepReporters))
     .description(
-      "Simulates every combination of the values that are varied, with the same random numbers, and says what each costs, its p99,\n" +
+      "Simulates every combination of the values that are varied, with the same random numbers, and says what each costs, its p99, " +
         "whether its objectives hold, and which combinations nothing beats in both. Never exits 3.",
     )
     .argument("<scenario.yaml>")

@@ -25,7 +25,7 @@ const reportMs = 30_000;
 export const worker = (command: Command): Command =>
   command
     .description(
-      "Takes the trials of experiments that are called with the same --queue, anywhere, and computes them\n" +
+      "Takes the trials of experiments that are called with the same --queue, anywhere, and computes them " +
         "until Ctrl-C or SIGTERM: then it ends those under way, or hands them back after 20 s.",
     )
     .addOption(queueOption("where trials come from"))
