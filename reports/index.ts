@@ -1,3 +1,4 @@
+import { cut, marked } from "./comment.js";
 import { csv } from "./csv.js";
 import { inert } from "./inert.js";
 import { json } from "./json.js";
@@ -5,8 +6,19 @@ import { markdown } from "./markdown.js";
 import type { Reporter } from "./reporter.js";
 import { text } from "./text.js";
 
+const page = marked(markdown, ({ kind, scenario, variant }) => [
+  kind === "measured" ? "load" : "run",
+  scenario,
+  variant,
+]);
+
 /** Every format that `--format` knows; the first is the default. */
-export const reporters: readonly Reporter[] = [inert(text), inert(json), inert(csv), inert(markdown)];
+export const reporters: readonly Reporter[] = [
+  inert(text),
+  inert(json),
+  inert(csv),
+  inert(cut(page, "report.html of the folder that --out names, and in --format text")),
+];
 
 export { outcomeJson } from "./json.js";
 export type { Reporter } from "./reporter.js";

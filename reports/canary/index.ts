@@ -1,4 +1,5 @@
 import type { CanaryOutcome } from "../../sim/outcome/canary/outcome.js";
+import { cut, marked } from "../comment.js";
 import { inert } from "../inert.js";
 import { readableJson } from "../json.js";
 import type { Reporter } from "../reporter.js";
@@ -6,11 +7,13 @@ import { csv } from "./csv.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
+const page = marked(markdown, ({ scenario, variant }) => ["canary", scenario, variant]);
+
 /** The text of each file that a folder of `sim canary --out` has, by its name. */
 export function canaryFiles(outcome: CanaryOutcome): Readonly<Record<string, string>> {
   return {
     "canary.csv": inert(csv).print(outcome, { color: false }),
-    "canary.md": inert(markdown).print(outcome, { color: false }),
+    "canary.md": inert(page).print(outcome, { color: false }),
     "canary.json": readableJson(outcome),
   };
 }
@@ -20,5 +23,5 @@ export const canaryReporters: readonly Reporter<CanaryOutcome>[] = [
   inert(text),
   inert({ format: "json", print: readableJson }),
   inert(csv),
-  inert(markdown),
+  inert(cut(page, "canary.md of the folder that --out names, and in --format text")),
 ];

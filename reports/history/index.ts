@@ -1,5 +1,6 @@
 import { stringify } from "csv-stringify/sync";
 import type { HistoryOutcome } from "../../sim/outcome/history.js";
+import { cut, marked } from "../comment.js";
 import { inert } from "../inert.js";
 import { readableJson } from "../json.js";
 import { columns, hanging, indent, wrap } from "../layout.js";
@@ -90,10 +91,15 @@ function mean(values: readonly (number | null)[]): number {
   return told.reduce((sum, value) => sum + value, 0) / told.length;
 }
 
+const page = marked(markdown, (histories) => [
+  "history",
+  ...histories.flatMap(({ scenario, variant }) => [scenario, variant]),
+]);
+
 /** Every format in which histories are printed; the first is the default. */
 export const historyReporters: readonly Reporter<readonly HistoryOutcome[]>[] = [
   inert(text),
   inert({ format: "json", print: readableJson }),
   inert(csv),
-  inert(markdown),
+  inert(cut(page, "the page that --page writes, and in --format csv")),
 ];

@@ -1,10 +1,13 @@
 import type { OptimizationOutcome } from "../../sim/outcome/optimized.js";
+import { cut, marked } from "../comment.js";
 import { inert } from "../inert.js";
 import { readableJson } from "../json.js";
 import type { Reporter } from "../reporter.js";
 import { csv } from "./csv.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
+
+const page = marked(markdown, ({ scenario }) => ["optimize", scenario]);
 
 /** `optimization.json`: keys in their fixed order. */
 export function optimizationJson(found: OptimizationOutcome): string {
@@ -15,7 +18,7 @@ export function optimizationJson(found: OptimizationOutcome): string {
 export function optimizationFiles(found: OptimizationOutcome): Readonly<Record<string, string>> {
   return {
     "optimization.csv": inert(csv).print(found, { color: false }),
-    "optimization.md": inert(markdown).print(found, { color: false }),
+    "optimization.md": inert(page).print(found, { color: false }),
   };
 }
 
@@ -24,5 +27,5 @@ export const optimizationReporters: readonly Reporter<OptimizationOutcome>[] = [
   inert(text),
   inert({ format: "json", print: optimizationJson }),
   inert(csv),
-  inert(markdown),
+  inert(cut(page, "optimization.md of the folder that --out names, and in --format csv")),
 ];

@@ -6,9 +6,6 @@ import type { Reporter } from "../reporter.js";
 import { formats } from "../units.js";
 import { feasibleWords, pointCost, shortPath, verdictOf } from "./words.js";
 
-/** Combinations that a comment has room for. */
-const rowsMax = 100;
-
 /** The table of a sweep, cheapest first; what nothing beats in cost and p99 is in bold. */
 export const markdown: Reporter<SweepOutcome> = {
   format: "markdown",
@@ -16,7 +13,7 @@ export const markdown: Reporter<SweepOutcome> = {
     const { scenario, axes, points, seed, replications, version, costField } = sweep;
     const services = Object.keys(points[0].p99Ms);
     const cost = (point: (typeof points)[number]) => point.cost[costField].value ?? Number.POSITIVE_INFINITY;
-    const shown = points.toSorted((a, b) => cost(a) - cost(b)).slice(0, rowsMax);
+    const shown = points.toSorted((a, b) => cost(a) - cost(b));
     const rows = shown.map((point) => [
       ...point.values.map((value) => (point.isPareto ? `**${value}**` : value)),
       pointCost(point, sweep),

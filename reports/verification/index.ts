@@ -1,4 +1,5 @@
 import type { Verification } from "../../sim/outcome/verification/index.js";
+import { cut, marked } from "../comment.js";
 import { inert } from "../inert.js";
 import type { Reporter } from "../reporter.js";
 import { csv } from "./csv.js";
@@ -6,17 +7,19 @@ import { json } from "./json.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
+const page = marked(markdown, ({ scenario, variant }) => ["verify", scenario, variant]);
+
 /** Every format in which a verification is printed; the first is the default. */
 export const verificationReporters: readonly Reporter<Verification>[] = [
   inert(text),
   inert(json),
   inert(csv),
-  inert(markdown),
+  inert(cut(page, "verification.md of the folder that --out names, and in --format text")),
 ];
 
 export { verificationJson } from "./json.js";
 
 /** `verification.md`: tables for the summary of a job. */
 export function verificationMarkdown(verification: Verification): string {
-  return inert(markdown).print(verification, { color: false });
+  return inert(page).print(verification, { color: false });
 }

@@ -84,7 +84,7 @@ describe("the page of a drill", () => {
 test("a drill whose fleet was not waited for says so before all that it tells", () => {
   const stopped = "stopped by the user before the fleet had settled";
   expect(print("text", {}, stopped)).toContain(`\n\naborted: ${stopped}\n\nDrill of web`);
-  expect(print("markdown", {}, stopped)).toMatch(new RegExp(`^\\*\\*Aborted:\\*\\* ${stopped}\n`));
+  expect(print("markdown", {}, stopped)).toMatch(new RegExp(`\n\\*\\*Aborted:\\*\\* ${stopped}\n`));
   expect(JSON.parse(print("json", {}, stopped)).aborted).toBe(stopped);
   expect(print("text") + print("markdown")).not.toMatch(/aborted/i);
 });
