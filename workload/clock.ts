@@ -43,9 +43,8 @@ export class Clock {
   readonly #localTime: LocalTime;
 
   constructor(config: ClockConfig) {
-    const start = Temporal.PlainDateTime.from(config.start).toZonedDateTime(config.timezone);
     this.timezone = config.timezone;
-    this.startEpochMs = start.epochMilliseconds;
+    this.startEpochMs = epochMsOf(config.start, config.timezone);
     this.duration = config.duration;
     this.warmup = config.warmup;
     this.horizon = { from: 0 - config.warmup, to: config.duration };
@@ -65,7 +64,7 @@ export class Clock {
 
   /** Wall-clock time of another zone over this run. */
   localTime(zone: string): LocalTime {
-    return new LocalTime(zone, this.epochMs(this.horizon.from), this.epochMs(this.horizon.to));
+    return localTimeOf(zone, this.epochMs(this.horizon.from), this.epochMs(this.horizon.to));
   }
 
   /** Epoch milliseconds of an instant, with a fraction. */
@@ -98,4 +97,26 @@ export class Clock {
     const epochMs = Math.floor(this.epochMs(instant));
     return Temporal.Instant.fromEpochMilliseconds(epochMs).toZonedDateTimeISO(this.timezone);
   }
+}
+
+/** Clocks are made anew for each question, of a few moments and zones. */
+const rememberedMax = 100;
+const starts = new Map<string, number>();
+const localTimes = new Map<string, LocalTime>();
+
+function epochMsOf(local: string, timezone: string): number {
+  return remembered(starts, `${local} ${timezone}`, () => {
+    return Temporal.PlainDateTime.from(local).toZonedDateTime(timezone).epochMilliseconds;
+  });
+}
+
+function localTimeOf(zone: string, fromMs: number, toMs: number): LocalTime {
+  return remembered(localTimes, `${zone} ${fromMs} ${toMs}`, () => new LocalTime(zone, fromMs, toMs));
+}
+
+function remembered<T>(known: Map<string, T>, name: string, make: () => T): T {
+  const made = known.get(name) ?? make();
+  if (known.size === rememberedMax) known.clear();
+  known.set(name, made);
+  return made;
 }

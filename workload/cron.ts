@@ -18,26 +18,59 @@ const awsExpression = /^\s*cron\((.*)\)\s*$/;
  * (`cron(45 8 ? * MON-FRI *)`). A time that a clock change skips fires right after the gap, one that it repeats once.
  */
 export class CronSchedule {
-  readonly #cron: Cron;
+  readonly #moments: Moments;
   readonly #startEpochMs: number;
-  /** The latest answer holds from the instant asked about until it is reached: croner takes a tenth of a millisecond. */
+  /** The latest answer holds from the instant asked about until it is reached. */
   #askedAt = Number.NaN;
   #next = Number.NaN;
 
   /** Throws croner's error for an expression or a time zone that it cannot read. */
   constructor(expression: string, { startEpochMs, timezone }: Calendar) {
-    this.#cron = parse(expression, timezone);
+    this.#moments = momentsOf(expression, timezone);
     this.#startEpochMs = startEpochMs;
   }
 
   /** The first instant strictly after `now` (microseconds since the start); infinity where there is none. */
   nextAfter(now: number): number {
     if (this.#askedAt <= now && now < this.#next) return this.#next;
-    const next = this.#cron.nextRun(isoFrom(this.#startEpochMs + Math.floor(now / 1000)));
+    const next = this.#moments.nextAfter(this.#startEpochMs + Math.floor(now / 1000));
     this.#askedAt = now;
-    this.#next = next === null ? Number.POSITIVE_INFINITY : (next.getTime() - this.#startEpochMs) * 1000;
+    this.#next = (next - this.#startEpochMs) * 1000;
     return this.#next;
   }
+}
+
+const answersMax = 10_000;
+
+/** The moments of an expression in a zone, in epoch milliseconds. What was asked once is known: croner takes a tenth of a millisecond. */
+class Moments {
+  readonly #cron: Cron;
+  readonly #answers = new Map<number, number>();
+
+  constructor(expression: string, timezone: string) {
+    this.#cron = parse(expression, timezone);
+  }
+
+  nextAfter(epochMs: number): number {
+    const known = this.#answers.get(epochMs);
+    if (known !== undefined) return known;
+    const next = this.#cron.nextRun(isoFrom(epochMs))?.getTime() ?? Number.POSITIVE_INFINITY;
+    if (this.#answers.size === answersMax) this.#answers.clear();
+    this.#answers.set(epochMs, next);
+    return next;
+  }
+}
+
+const schedulesMax = 100;
+const schedules = new Map<string, Moments>();
+
+/** Configurations of a scenario, of which there may be thousands, have the same schedules. */
+function momentsOf(expression: string, timezone: string): Moments {
+  const name = `${timezone} ${expression}`;
+  const moments = schedules.get(name) ?? new Moments(expression, timezone);
+  if (schedules.size === schedulesMax) schedules.clear();
+  schedules.set(name, moments);
+  return moments;
 }
 
 /** A cron expression of five Unix fields, or AWS's six in `cron(...)`. */

@@ -4,6 +4,8 @@ import { day, hour, hoursPerMonth } from "../scenarios/language/units/time.js";
 import { type Unit, unit } from "../scenarios/language/units/unit.js";
 
 const daysPerMonth = hoursPerMonth / 24;
+const anyTime = duration();
+const someTime = duration({ min: 1 });
 
 const timesPerMonth = {
   day: daysPerMonth,
@@ -62,7 +64,7 @@ export function monthOf(run: { readonly duration: number; readonly represents?: 
   if (run.duration % day === 0) {
     return { hours: hoursPerMonth, basis: `${wholeDays(run.duration / day)} repeated over a month of 730 h` };
   }
-  const time = String(duration().encode(run.duration));
+  const time = String(anyTime.encode(run.duration));
   return {
     hours: null,
     basis: `a run of ${time} is no whole day; clock.represents tells what it stands for, such as ${time} per day`,
@@ -71,13 +73,13 @@ export function monthOf(run: { readonly duration: number; readonly represents?: 
 
 function readRepresented(written: string): Represented | undefined {
   const [amount, period, ...rest] = written.trim().split(/\s+per\s+/);
-  const time = duration({ min: 1 }).safeDecode(amount);
+  const time = someTime.safeDecode(amount);
   if (!time.success || rest.length > 0 || !Object.hasOwn(timesPerMonth, period ?? "")) return undefined;
   return { time: time.data, per: period as Period };
 }
 
 function writeRepresented({ time, per }: Represented): string {
-  return `${duration().encode(time)} per ${per}`;
+  return `${anyTime.encode(time)} per ${per}`;
 }
 
 function wholeDays(days: number): string {

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Complaint } from "./complaints.js";
 import { formatPath, type Issue, type Path, type Problem, show, sortIssues } from "./issues.js";
+import { valueOfParts } from "./parts.js";
 import type { Loaded } from "./read.js";
 import { soundPart, Unsound } from "./sound-part.js";
 import { find, keyPlaceOf, type MapNode, placeOf, plain } from "./tree.js";
@@ -37,7 +38,8 @@ export function decode<S extends z.ZodType>(
   foreigner: Foreigner = () => undefined,
 ): Reading<z.output<S>> {
   if (!tree) return { ok: false, issues: sortIssues(issues) };
-  const { value, complaints } = soundPart(shape, plain(tree));
+  const sound = valueOfParts(shape, tree);
+  const { value, complaints } = sound === null ? soundPart(shape, plain(tree)) : { value: sound, complaints: [] };
   const refused = withoutExplained(complaints.map((complaint) => locate(complaint, tree, foreigner)));
   const all = sortIssues([...issues, ...refused, ...rules.flatMap((rule) => broken(rule, value, tree))]);
   const isGood = all.every(({ severity }) => severity === "warning");

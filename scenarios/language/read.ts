@@ -41,7 +41,8 @@ const chainMax = 10;
 /** Reads a document with all that it extends, then lays variant, overlay and settings over it. Never throws. */
 export function readDocument(source: SourceFile, options: ReadOptions): Loaded {
   const issues: Issue[] = [];
-  const whole = readChain(source, options, issues, [source.path]);
+  const { whole, problems } = chainOf(source, options);
+  issues.push(...problems);
   if (!whole) return { file: source.path, variants: [], hasOverlay: false, issues };
   const { tree, variants } = takeVariants(whole, issues);
   const varied = options.variant === undefined ? tree : applyVariant(tree, variants, options.variant, issues);
@@ -52,6 +53,25 @@ export function readDocument(source: SourceFile, options: ReadOptions): Loaded {
   const set = settings.reduce<Node>((below, setting) => applySetting(below, setting, issues), overlaid);
   const names = [...variants.entries.keys()];
   return { file: source.path, tree: set as MapNode, variants: names, hasOverlay, issues };
+}
+
+/** A document laid over what it extends, with the problems of both. */
+interface Chain {
+  readonly whole: MapNode | undefined;
+  readonly problems: readonly Issue[];
+}
+
+/** The chains that were read, with how their files were found: thousands of configurations begin with the same. */
+const chains = new WeakMap<SourceFile, Chain & Pick<ReadOptions, "load" | "implied">>();
+
+function chainOf(source: SourceFile, options: ReadOptions): Chain {
+  const { load, implied } = options;
+  const known = chains.get(source);
+  if (known !== undefined && known.load === load && known.implied === implied) return known;
+  const problems: Issue[] = [];
+  const whole = readChain(source, options, problems, [source.path]);
+  chains.set(source, { whole, problems, load, implied });
+  return { whole, problems };
 }
 
 /** The document laid over what it extends; undefined where a link of the chain is unusable. */

@@ -11,8 +11,9 @@ import {
 } from "yaml";
 import { z } from "zod";
 import { variantsKey } from "./language-keys.js";
+import { partsOf } from "./parts.js";
 import type { Loaded } from "./read.js";
-import { child, type Node } from "./tree.js";
+import { child, type Entry, type MapNode, type Node } from "./tree.js";
 import { acts, visibleDocument } from "./visible.js";
 
 /**
@@ -25,9 +26,43 @@ export function resolve<S extends z.ZodType>(
   value: z.output<S>,
   variants: Readonly<Record<string, unknown>> = {},
 ): string {
-  const document = new Document(z.encode(shape, value), { aliasDuplicateObjects: false, customTags: [emptyTag] });
+  const parts = partsOf(shape);
+  const texts =
+    parts === null
+      ? [textOf(z.encode(shape, value), tree)]
+      : Object.entries(parts).map(([key, part]) =>
+          textOfPart(key, part, (value as Keyed)[key], tree?.entries.get(key)),
+        );
+  if (Object.keys(variants).length > 0) texts.push(textOf({ [variantsKey]: variants }, undefined));
+  return texts.join("");
+}
+
+type Keyed = Readonly<Record<string, unknown>>;
+
+interface WrittenPart {
+  readonly node: Node | undefined;
+  readonly text: string;
+}
+
+/** The texts of values that were written last: thousands of configurations have nearly all of them in common. */
+const texts = new WeakMap<object, WrittenPart>();
+
+/** The lines of one key of a map. */
+function textOfPart(key: string, shape: z.ZodType, value: unknown, entry: Entry | undefined): string {
+  if (value === undefined) return "";
+  const node = entry?.value;
+  const known = typeof value === "object" && value !== null ? texts.get(value) : undefined;
+  if (known !== undefined && known.node === node) return known.text;
+  const at = { file: "", line: 0, column: 0 };
+  const tree: MapNode = { kind: "map", at, entries: new Map(entry === undefined ? [] : [[key, entry]]) };
+  const text = textOf({ [key]: z.encode(shape, value) }, tree);
+  if (typeof value === "object" && value !== null) texts.set(value, { node, text });
+  return text;
+}
+
+function textOf(encoded: unknown, tree: MapNode | undefined): string {
+  const document = new Document(encoded, { aliasDuplicateObjects: false, customTags: [emptyTag] });
   if (tree && isNode(document.contents)) document.contents = marked(document.contents, tree);
-  if (Object.keys(variants).length > 0) document.set(variantsKey, document.createNode(variants));
   visit(document, {
     Scalar(_, scalar) {
       if (typeof scalar.value === "string" && acts(scalar.value)) scalar.type = Scalar.QUOTE_DOUBLE;

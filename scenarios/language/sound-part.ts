@@ -13,17 +13,37 @@ export class Unsound extends Error {}
 
 /** Gives an input its shape, also where that refuses parts of it, so that the others can be looked at all the same. */
 export function soundPart<S extends z.ZodType>(shape: S, input: unknown): SoundPart<z.output<S>> {
-  let value: unknown;
-  const keep = (partial: unknown) => {
-    value = partial;
-    return true;
-  };
-  const parsed = shape.refine(keep, { when: () => true }).safeParse(input, { error: expectation, reportInput: true });
-  if (parsed.success) return { value: parsed.data, complaints: [] };
+  const { keeping, kept } = keeperOf(shape);
+  const parsed = keeping.safeParse(input, { error: expectation, reportInput: true });
+  const { value } = kept;
+  kept.value = undefined;
+  if (parsed.success) return { value: parsed.data as z.output<S>, complaints: [] };
   const { issues } = parsed.error;
   const told = complaints(issues);
   const refused = new Refused([...issues.flatMap(refusedPath), ...told.flatMap(meantPath)]);
   return { value: guarded(value, [], refused) as z.output<S>, complaints: told };
+}
+
+/** A shape that keeps what it made of its input, also where it refuses that. */
+interface Keeper {
+  readonly keeping: z.ZodType;
+  readonly kept: { value: unknown };
+}
+
+const keepers = new WeakMap<z.ZodType, Keeper>();
+
+/** Made once of each shape: zod looks through a large one for some milliseconds before it is first used. */
+function keeperOf(shape: z.ZodType): Keeper {
+  const known = keepers.get(shape);
+  if (known !== undefined) return known;
+  const kept: Keeper["kept"] = { value: undefined };
+  const keep = (partial: unknown) => {
+    kept.value = partial;
+    return true;
+  };
+  const made = { keeping: shape.refine(keep, { when: () => true }), kept };
+  keepers.set(shape, made);
+  return made;
 }
 
 /** An unknown key leaves the rest as it is; where the kind is unknown, nothing of the map was given a shape. */

@@ -2,13 +2,19 @@ import { z } from "zod";
 import { dataSize, duration, memory, ratio, vcpu } from "./index.js";
 import type { Unit } from "./units/unit.js";
 
+const time = duration();
+const share = ratio();
+const cores = vcpu();
+const mebibytes = memory();
+const bytes = dataSize();
+
 /** Values as a scenario spells them, for what a rule says of them; what no unit can spell, such as a sum beyond all bounds, as a number. */
 export const spell = {
-  time: (micros: number) => spelled(duration(), Math.round(micros)),
-  percent: (share: number) => spelled(ratio(), Math.round(share * 100) / 100),
-  vcpu: (vcpus: number) => spelled(vcpu(), vcpus),
-  memory: (mib: number) => spelled(memory(), Math.round(mib)),
-  size: (bytes: number) => spelled(dataSize(), bytes),
+  time: (micros: number) => spelled(time, Math.round(micros)),
+  percent: (value: number) => spelled(share, Math.round(value * 100) / 100),
+  vcpu: (vcpus: number) => spelled(cores, vcpus),
+  memory: (mib: number) => spelled(mebibytes, Math.round(mib)),
+  size: (value: number) => spelled(bytes, value),
   count: (count: number) => Math.round(count).toLocaleString("en-US"),
 };
 

@@ -35,8 +35,17 @@ const nestingMax = 40;
 /** A broken file breaks in many places at once; messages beyond these help nobody. */
 const syntaxIssuesMax = 20;
 
+/** What was made of a file: it is read again for each of thousands of configurations. */
+const parsed = new WeakMap<SourceFile, ParsedText>();
+
 /** Reads YAML 1.2 with merge keys; refuses what is no text, too large, too deep, or more than one document. */
-export function parseYaml({ path, text }: SourceFile): ParsedText {
+export function parseYaml(file: SourceFile): ParsedText {
+  const known = parsed.get(file) ?? parse(file);
+  parsed.set(file, known);
+  return known;
+}
+
+function parse({ path, text }: SourceFile): ParsedText {
   const top = { file: path, line: 1, column: 1 };
   if (text.length > charactersMax) {
     return refused(top, "too-large", "a file of at most 1 MB", `one of ${(text.length / charactersMax).toFixed(1)} MB`);

@@ -53,6 +53,8 @@ function words({ tasks, spot }: SpotCount): string {
   return `${spot} of ${tasks} (${percent(spot / tasks)})`;
 }
 
+const anyShare = ratio();
+
 function percent(share: number): string {
-  return String(z.encode(ratio(), Math.round(share * 100) / 100));
+  return String(z.encode(anyShare, Math.round(share * 100) / 100));
 }

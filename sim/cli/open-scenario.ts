@@ -19,6 +19,16 @@ export function openScenario(path: string, opening: Opening): OpenScenario {
   return openFrom(() => new ScenarioFiles(path), opening);
 }
 
+/** Opens any number of configurations of one scenario, whose files are read and parsed once. */
+export function configurationsOf(path: string): (opening: Opening) => OpenScenario {
+  let files: ScenarioFiles | null = null;
+  const opened = () => {
+    files ??= new ScenarioFiles(path);
+    return files;
+  };
+  return (opening) => openFrom(opened, opening);
+}
+
 /** The same of a scenario as it was at a commit. */
 export function openAtCommit(path: string, ref: string, opening: Opening): OpenScenario {
   return openFrom(() => new GitFiles(path, ref), opening);
@@ -40,9 +50,10 @@ function openFrom(files: () => FileSource, opening: Opening): OpenScenario {
  * `set` has the settings that the scenario was read with.
  */
 export function openLadder(path: string, read: ReadScenario, set: readonly string[]): readonly LadderConfiguration[] {
+  const open = configurationsOf(path);
   return configurationsAbove(read).map((techniques) => ({
     techniques,
-    read: openScenario(path, { variant: nameOf(techniques), set }),
+    read: open({ variant: nameOf(techniques), set }),
   }));
 }
 

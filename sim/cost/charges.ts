@@ -2,7 +2,7 @@ import { hour } from "../../scenarios/language/units/time.js";
 import type { Infrastructure } from "./cost-shape.js";
 import { items } from "./items/index.js";
 import type { BillItem } from "./items/item.js";
-import { type MeterReading, UsageLedger, type UsageSnapshot } from "./ledger.js";
+import { type Meter, type MeterReading, UsageLedger, type UsageSnapshot } from "./ledger.js";
 import {
   type BilledInstance,
   type FargateTask,
@@ -56,9 +56,13 @@ function sum(quantities: readonly number[]): number {
   return quantities.reduce((total, quantity) => total + quantity, 0);
 }
 
+/** Of each item, the meters that fill its units. */
+const itemMeters = items.map(({ perUnit }) => Object.keys(perUnit) as Meter[]);
+
 /** The items that a run's usage needs prices for. */
 export function itemsUsed(snapshot: UsageSnapshot): readonly BillItem[] {
-  return items.filter((item) => snapshot.readings.some((reading) => item.perUnit[reading.meter] !== undefined));
+  const meters = new Set(snapshot.readings.map(({ meter }) => meter));
+  return items.filter((_, at) => itemMeters[at].some((meter) => meters.has(meter)));
 }
 
 function chargesOf(item: BillItem, readings: readonly MeterReading[]): readonly Charge[] {

@@ -38,6 +38,9 @@ const required = priceColumns.filter((column) => column !== "rate_code");
 /** Prices by region, service and component. A row of the region `any` holds wherever the region has none of its own. */
 export class PriceBook {
   readonly #rows: ReadonlyMap<string, PriceRow>;
+  /** Found once: every scenario that is read asks, and there may be thousands. */
+  #regions: readonly string[] | null = null;
+  #names: readonly string[] | null = null;
 
   constructor(rows: Iterable<PriceRow>) {
     this.#rows = new Map(Array.from(rows, (row) => [key(row.region, row.service, row.component), row]));
@@ -47,12 +50,15 @@ export class PriceBook {
     return this.#rows.get(key(region, service, component)) ?? this.#rows.get(key("any", service, component));
   }
 
-  /** Regions that have rows; only those with this component, where one is named. */
-  regions(service?: string, component?: string): readonly string[] {
-    const rows = this.rows.filter(
-      (row) => row.region !== "any" && (!service || (row.service === service && row.component === component)),
-    );
-    return [...new Set(rows.map((row) => row.region))].sort();
+  /** Regions that have rows. */
+  regions(): readonly string[] {
+    this.#regions ??= [...new Set(this.rows.map(({ region }) => region))].filter((region) => region !== "any").sort();
+    return this.#regions;
+  }
+
+  /** Regions that have a row of their own of this component. */
+  regionsWith(service: string, component: string): readonly string[] {
+    return this.regions().filter((region) => this.#rows.has(key(region, service, component)));
   }
 
   get rows(): readonly PriceRow[] {
@@ -69,7 +75,8 @@ export class PriceBook {
 
   /** What there are prices of, in whatever region. */
   names(): readonly string[] {
-    return [...new Set(this.rows.map(({ service, component }) => `${service} ${component}`))];
+    this.#names ??= [...new Set(this.rows.map(({ service, component }) => `${service} ${component}`))];
+    return this.#names;
   }
 
   /** This book with another's rows added; where both have a row the other's counts. */
@@ -219,7 +226,7 @@ export function stalePrices({ rows }: PriceList, date: string): readonly PriceRo
 }
 
 function noRow(book: PriceBook, region: string, { service, component, unit }: BillItem): string {
-  const elsewhere = book.regions(service, component);
+  const elsewhere = book.regionsWith(service, component);
   const row = [region, service, component, unit, "<usd>", "<source>", "<as_of>"].map(csvField).join(",");
   const orRegion = elsewhere.length > 0 ? `, or choose a region that has one (${elsewhere.join(", ")})` : "";
   return `no price for ${service} ${component} in ${region}: add the row \`${row}\` to a file named by prices.file${orRegion}`;
@@ -253,7 +260,7 @@ export interface ObservedDiscount {
 export function observedDiscount(book: PriceBook, region: string): ObservedDiscount | null {
   const seen = discountOf(book, region);
   if (seen === null) return null;
-  const all = book.regions("Fargate Spot", spotVcpu).flatMap((each) => discountOf(book, each)?.discount ?? []);
+  const all = book.regionsWith("Fargate Spot", spotVcpu).flatMap((each) => discountOf(book, each)?.discount ?? []);
   return { ...seen, region, least: Math.min(...all), most: Math.max(...all) };
 }
 

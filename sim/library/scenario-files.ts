@@ -12,6 +12,8 @@ export class ScenarioFiles {
   readonly main: SourceFile;
   readonly #shipped: string;
   readonly #roots: readonly string[];
+  /** What was read of a path that a file names: many configurations of a scenario name the same. */
+  readonly #loaded = new Map<string, SourceFile | Refusal>();
 
   /** Files that are named without a folder may also stand in `shipped`; `text` where it is in no file. */
   constructor(path: string, shipped: string = shippedScenarios, text: string = textAt(path)) {
@@ -22,11 +24,18 @@ export class ScenarioFiles {
 
   /** Reads the file that the scenario `from` calls `path`, or says what it expected instead. */
   readonly load = (path: string, from: string): SourceFile | Refusal => {
+    const name = JSON.stringify([path, from]);
+    const known = this.#loaded.get(name) ?? this.#load(path, from);
+    this.#loaded.set(name, known);
+    return known;
+  };
+
+  #load(path: string, from: string): SourceFile | Refusal {
     const found = this.#find(path, from);
     if (typeof found !== "string") return found;
     const text = textOf(found);
     return typeof text === "string" ? { path: found, text } : text;
-  };
+  }
 
   #find(path: string, from: string): string | Refusal {
     if (isAbsolute(path)) return { refused: `a path relative to ${basename(from)}` };

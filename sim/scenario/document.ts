@@ -14,6 +14,7 @@ export interface ReadingContext {
   readonly staging?: boolean | undefined;
 }
 
+const anyName = name();
 const stagingFleet = ["staging", "fleet"];
 
 /** A scenario's text with all that it extends, its variant, its staging fleet and the settings. */
@@ -38,6 +39,7 @@ function withWholeAmounts(tree: MapNode): MapNode {
     if (whole !== null) items.pop();
     items.push(whole ?? item);
   }
+  if (items.length === objectives.value.items.length) return tree;
   return {
     ...tree,
     entries: new Map(tree.entries).set("objectives", { ...objectives, value: { ...objectives.value, items } }),
@@ -61,5 +63,5 @@ function named(path: string): Readonly<Record<string, string>> {
     .at(-1)!
     .replace(/\.ya?ml$/, "");
   const words = file.replace(/[^\w-]+/g, "-").replace(/^[^A-Za-z]+/, "");
-  return { name: name().safeDecode(words).success ? words : "unnamed" };
+  return { name: anyName.safeDecode(words).success ? words : "unnamed" };
 }

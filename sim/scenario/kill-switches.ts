@@ -10,6 +10,7 @@ export function withFallbacks(
   source: SourceFile,
   context: ReadingContext,
 ): { readonly ok: true; readonly scenario: Scenario } | { readonly ok: false; readonly issues: readonly Issue[] } {
+  if (!scenario.incidents.some(({ kind }) => kind === "kill-switch")) return { ok: true, scenario };
   const issues: Issue[] = [];
   const incidents = scenario.incidents.map((incident) => {
     if (incident.kind !== "kill-switch" || incident.services !== undefined) return incident;

@@ -86,7 +86,9 @@ export function crunchMarketsOf(scenario: Scenario): readonly NamedMarket[] {
 export function withInstances(scenario: Scenario, data: ScenarioData): Scenario {
   const { book } = data.prices(scenario);
   const priceOf = (type: string) => book.find(scenario.region, "EC2", instanceComponent(type))?.usd;
-  const services = Object.entries(scenario.services).map(([name, config]) => {
+  const entries = Object.entries(scenario.services);
+  if (entries.every(([, config]) => groupsOf(fleetOf(config)?.instances).length === 0)) return scenario;
+  const services = entries.map(([name, config]) => {
     const groups = groupsOf(fleetOf(config)?.instances);
     if (groups.length === 0) return [name, config];
     const known = groups.map(([provider, group]) => [

@@ -4,7 +4,9 @@ import { join } from "node:path";
 import { beforeEach, expect, test } from "vitest";
 import type { Refusal, SourceFile } from "../../scenarios/language/index.js";
 import type { WrongCall } from "../../sim/cli/failures.js";
-import { openScenario } from "../../sim/cli/open-scenario.js";
+import { configurationsOf, openScenario } from "../../sim/cli/open-scenario.js";
+import { shippedScenarios } from "../../sim/experiments/package-assets.js";
+import type { OpenScenario } from "../../sim/library/read.js";
 import { ScenarioFiles } from "../../sim/library/scenario-files.js";
 import { emptyFolder } from "./sim.js";
 
@@ -90,3 +92,25 @@ test("what cannot be read is said in one line", () => {
   expect(refusal("data")).toBe("a file, not a directory");
   expect(refusal("none.csv")).toMatch("a file that exists, beside");
 });
+
+test("a configuration that is opened after others of its scenario is the one that is opened alone, with the same problems", () => {
+  for (const name of ["offpeak-70spot", "chatbot", "queue-workers"]) {
+    const path = join(shippedScenarios, `${name}.yaml`);
+    const open = configurationsOf(path);
+    const settings = [[], ["seed=7"], ["clock.warmup=1h"], ["account.zones=nine"], ["clock.warmup=1h", "seed=7"], []];
+    const [together, alone] = [open, (opening: { readonly set: readonly string[] }) => openScenario(path, opening)].map(
+      (opened) => settings.map((set) => readOr(() => opened({ set }))),
+    );
+    expect(together).toEqual(alone);
+  }
+});
+
+/** What is read, or what is wrong with it. */
+function readOr(open: () => OpenScenario) {
+  try {
+    const { scenario, resolved, warnings } = open();
+    return { scenario, resolved, warnings };
+  } catch (error) {
+    return (error as WrongCall).lines;
+  }
+}

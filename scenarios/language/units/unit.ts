@@ -33,8 +33,22 @@ export function unit<T>({ expected, examples, json, value, read, write, hint }: 
       });
       return z.NEVER;
     },
-    encode: (decoded) => write(decoded as T),
+    encode: remembering((decoded) => write(decoded as T)),
   });
+}
+
+/** The same values stand in thousands of configurations: so many of them are not spelled again. */
+const rememberedMax = 1_000;
+
+function remembering(write: (value: unknown) => unknown): (value: unknown) => unknown {
+  const known = new Map<unknown, unknown>();
+  return (value) => {
+    if (typeof value !== "number") return write(value);
+    const spelled = known.get(value) ?? write(value);
+    if (known.size === rememberedMax) known.clear();
+    known.set(value, spelled);
+    return spelled;
+  };
 }
 
 /** Bounds of a number, both allowed, in the plain number that the unit decodes to. */

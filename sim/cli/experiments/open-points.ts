@@ -14,7 +14,7 @@ import { ScenarioFiles } from "../../library/scenario-files.js";
 import { Refusal } from "../../outcome/refusal.js";
 import type { Axis, Combination } from "../../outcome/swept.js";
 import { refuse, WrongCall } from "../failures.js";
-import { issueLines, openScenario, printWarnings } from "../open-scenario.js";
+import { configurationsOf, issueLines, printWarnings } from "../open-scenario.js";
 import { type ExperimentOptions, filePath, repeated, settingsOf } from "../options.js";
 import { progress } from "../terminal.js";
 
@@ -79,12 +79,13 @@ export function openPoints(path: string, options: SpaceOptions, replications?: n
   refuse(all.length === 0 ? ["expected combinations, but the exclusions leave none"] : []);
   const problems = new Problems(space, all.length);
   const shown = progress("combinations read", (options.quiet ?? false) || all.length < quickly);
+  const open = configurationsOf(path);
   const points: SweepPoint[] = [];
   for (const [at, point] of all.entries()) {
     const settings = [...settingsOf(options), ...point.set];
     const variant = point.variant ?? options.variant;
     problems.of(point, () => {
-      const read = openScenario(path, { set: settings, ...(variant !== undefined && { variant }) });
+      const read = open({ set: settings, ...(variant !== undefined && { variant }) });
       if (at === 0 && !options.quiet) printWarnings(read.warnings);
       const name = point.values.join(" · ");
       points.push({ values: point.values, alternative: alternativeOf(name, read, replications) });

@@ -210,6 +210,8 @@ function assumptionsOf(
   return assumptions;
 }
 
+const anyShare = ratio();
+
 function wholePercent(share: number): string {
-  return String(z.encode(ratio(), Math.round(share * 100) / 100));
+  return String(z.encode(anyShare, Math.round(share * 100) / 100));
 }

@@ -89,7 +89,18 @@ export const oldPrices: ScenarioRule = ({ data }) => ({
   },
 });
 
+const found = new WeakMap<Scenario, readonly [PriceBook, PriceList] | null>();
+
+/** What a scenario may be billed by; found once for all rules. */
 function pricesOf(scenario: Scenario, data: ScenarioData): readonly [PriceBook, PriceList] | null {
+  const known = found.get(scenario);
+  if (known !== undefined) return known;
+  const made = findPrices(scenario, data);
+  found.set(scenario, made);
+  return made;
+}
+
+function findPrices(scenario: Scenario, data: ScenarioData): readonly [PriceBook, PriceList] | null {
   const prices = orInputError(() => data.prices(scenario));
   if (prices instanceof InputError) return null;
   // An unknown region is one whatever its tasks are, also where those cannot be read.
