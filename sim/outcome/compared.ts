@@ -153,9 +153,11 @@ function contrast(
   const paired = base.samples.filter(({ index }) => partners.has(index));
   const groups = grouped(paired, strata);
   const partnerOf = ({ index }: Sample) => partners.get(index)!;
+  const isSameCourse = (one: Sample) => one.digest === partnerOf(one).digest;
+  const compare = (reading: Reading<Sample>) => compareReading(groups, partnerOf, isSameCourse, reading);
   const shared = base.sheet.readings.filter(({ field }) => other.sheet.readings.some((one) => one.field === field));
   const readings = shared
-    .map((reading) => compareReading(groups, partnerOf, readingOfSamples(reading)))
+    .map((reading) => compare(readingOfSamples(reading)))
     .filter(({ base, other }) => base.value !== null || other.value !== null);
   const keys = [...paired, ...paired.map(partnerOf)].flatMap(({ lines }) =>
     lines.map(({ service, item }) => ({ service, item })),
@@ -163,8 +165,7 @@ function contrast(
   const distinct = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
   const lines = distinct
     .map(({ service, item }) => {
-      const reading = lineReading(service, item, costField);
-      return { service, item, ...compareReading(groups, partnerOf, reading) };
+      return { service, item, ...compare(lineReading(service, item, costField)) };
     })
     .filter(({ difference }) => difference !== null && difference !== 0)
     .sort((a, b) => a.difference! - b.difference!);

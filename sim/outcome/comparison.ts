@@ -1,8 +1,8 @@
 import type { Estimate } from "../facts/estimates.js";
 import type { MetricUnit } from "../facts/units.js";
-import { differenceInterval, type Interval, isRare } from "../statistics/interval.js";
+import { differenceInterval, type Interval, isRare, isSame } from "../statistics/interval.js";
 import { correlation, estimateMean, type Stratum, varianceReduction } from "../statistics/moments.js";
-import { estimate, usualEvent } from "./estimate.js";
+import { estimate, eventOfPairs } from "./estimate.js";
 import type { Reading } from "./reading.js";
 import { groupRuns, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
 
@@ -36,13 +36,18 @@ export function compareRuns(
   const paired = base.filter(({ replication }) => partners.has(replication.index));
   const partnerOf = (run: Run): Run => partners.get(run.replication.index)!;
   const groups = groupRuns(paired, strata);
-  return readings.map((reading) => compareReading(groups, partnerOf, reading));
+  const isSameCourse = (run: Run) => run.replication.digest === partnerOf(run).replication.digest;
+  return readings.map((reading) => compareReading(groups, partnerOf, isSameCourse, reading));
 }
 
-/** Compares one reading of runs, or of what is kept of them, with that of their partners. */
+/**
+ * Compares one reading of runs, or of what is kept of them, with that of their partners; `isSameCourse` says whether every
+ * event of a run was one of its partner as well.
+ */
 export function compareReading<R>(
   groups: readonly RunGroup<R>[],
   partnerOf: (run: R) => R,
+  isSameCourse: (run: R) => boolean,
   reading: Reading<R>,
 ): ReadingComparison {
   const pairs = groups.map(({ probability, runs }) => ({
@@ -62,18 +67,39 @@ export function compareReading<R>(
   const otherGroups = groups.map(({ probability, runs }) => ({ probability, runs: runs.map(partnerOf) }));
   const saved = varianceReduction(before, after);
   const seldom = seldomDiffers(differences);
+  const sides = { base: estimate(groups, reading), other: estimate(otherGroups, reading) };
+  const event = eventOfPairs(groups, reading.event, isSameCourse);
   return {
     name: reading.name,
     field: reading.field,
     unit: reading.unit,
-    base: estimate(groups, reading),
-    other: estimate(otherGroups, reading),
+    ...sides,
     difference: orNull(estimateMean(differences).mean),
-    interval: seldom === null ? differenceInterval(differences, 0.95, usualEvent(groups, reading.event)) : null,
+    interval:
+      seldom === null ? notWiderThanApart(differenceInterval(differences, 0.95, event), differences, sides) : null,
     correlation: orNull(correlation(all(before), all(after))),
     varianceReduction: orNull(saved),
     warning: seldom ?? (saved < 0 ? "common random numbers widened this interval" : null),
   };
+}
+
+/**
+ * Pairs that all differ by the same are bounded by what none of them showed. That is not more than both sides by themselves
+ * leave open, whose intervals are narrow where each has shown how it varies.
+ */
+function notWiderThanApart(
+  interval: Interval | null,
+  differences: readonly Stratum[],
+  { base, other }: { readonly base: Estimate; readonly other: Estimate },
+): Interval | null {
+  if (interval === null || !differences.every(({ values }) => isSame(values))) return interval;
+  const half = Math.min((interval.high - interval.low) / 2, Math.hypot(halfOf(base), halfOf(other)));
+  const middle = (interval.low + interval.high) / 2;
+  return { low: middle - half, high: middle + half };
+}
+
+function halfOf({ low, high }: Estimate): number {
+  return low === null || high === null ? Number.POSITIVE_INFINITY : (high - low) / 2;
 }
 
 /** Why Student's interval would promise too much; null where it does not. */

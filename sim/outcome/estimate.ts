@@ -54,6 +54,18 @@ export function usualEvent<R = Run>(groups: readonly RunGroup<R>[], event: (run:
 }
 
 /**
+ * What one event adds to the difference of a pair: nothing where both runs took the same course, event by event, since then
+ * their prices alone differ.
+ */
+export function eventOfPairs<R>(
+  groups: readonly RunGroup<R>[],
+  event: (run: R) => number,
+  isSameCourse: (run: R) => boolean,
+): number {
+  return usualEvent(groups, (run) => (isSameCourse(run) ? 0 : event(run)));
+}
+
+/**
  * The mean of values that are never negative, its 95 % interval, and where one future run falls; `event` is what
  * one event adds.
  */

@@ -1,7 +1,7 @@
 import type { Estimate } from "../facts/estimates.js";
 import { differenceInterval } from "../statistics/interval.js";
 import { estimateMean } from "../statistics/moments.js";
-import { estimate, nothing, usualEvent } from "./estimate.js";
+import { estimate, eventOfPairs, nothing, usualEvent } from "./estimate.js";
 import { costReading, findCostMetric } from "./reading.js";
 import { type RunGroup, sample } from "./runs.js";
 import { groupSamples, judgeSamples, readingOfSamples, type Sample, targetScores } from "./sample.js";
@@ -152,7 +152,8 @@ function costsMore(
   const differences = sample(groups, (one) => value(one) - value(partners.get(one.index)!));
   const { mean } = estimateMean(differences);
   if (Number.isNaN(mean)) return nothing;
-  const { low = null, high = null } = differenceInterval(differences, 0.95, usualEvent(groups, event)) ?? {};
+  const grain = eventOfPairs(groups, event, (one) => one.digest === partners.get(one.index)!.digest);
+  const { low = null, high = null } = differenceInterval(differences, 0.95, grain) ?? {};
   return { value: mean, low, high, predictedRange: null };
 }
 

@@ -82,7 +82,7 @@ function joined(observed: readonly Stratum[], intervalIn: (values: readonly numb
 }
 
 /** Whether every run showed the same value. */
-function isSame(values: readonly number[]): boolean {
+export function isSame(values: readonly number[]): boolean {
   return values.every((value) => value === values[0]);
 }
 

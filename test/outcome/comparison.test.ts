@@ -1,4 +1,4 @@
-import { expect, test } from "vitest";
+import { describe, expect, test } from "vitest";
 import { compareRuns } from "../../sim/outcome/comparison.js";
 import { parseReference } from "../../sim/outcome/reading.js";
 import { groupRuns, type Run } from "../../sim/outcome/runs.js";
@@ -64,4 +64,28 @@ test("strata weigh in the difference", () => {
   const [result] = compareRuns(base, other, [parseReference("cost.total").reading], strata);
   expect(result.difference).toBeCloseTo(2.175, 12);
   expect(groupRuns(base, strata).map(({ runs }) => runs.length)).toEqual([2, 2]);
+});
+
+describe("a difference that is the same in every pair", () => {
+  // One more change of tasks would be half of the cost (fixtures.ts): none in four runs leaves 3/4 × 1/2 of it open.
+  const costs = (usd: readonly number[], course: string): Run[] =>
+    usd.map((each, i) => run(i, { bill: bill(each), digest: `${course}${i}` }));
+  const halfOf = (base: Run[], other: Run[]) => {
+    const [{ interval }] = compareRuns(base, other, [parseReference("cost.total").reading]);
+    return (interval!.high - interval!.low) / 2;
+  };
+
+  test("is certain where all runs took the same course: other prices, another size of memory", () => {
+    expect(halfOf(costs([10, 10, 10, 10], "d"), costs([11, 11, 11, 11], "d"))).toBe(0);
+  });
+
+  test("is as uncertain as what no run showed where their courses differ and neither varies", () => {
+    expect(halfOf(costs([10, 10, 10, 10], "d"), costs([11, 11, 11, 11], "e"))).toBeCloseTo(0.75 * 5, 9);
+  });
+
+  test("is no more uncertain than both sides apart, which have shown how they vary", () => {
+    // s = 0.01 × √(4/3) = 0.01155, s/√4 = 0.00577, t(0.975, 3) = 3.1824: each side ± 0.01837.
+    const half = halfOf(costs([10, 10.02, 10, 10.02], "d"), costs([11, 11.02, 11, 11.02], "e"));
+    expect(half).toBeCloseTo(Math.SQRT2 * 3.182446 * 0.01 * Math.sqrt(4 / 3) * 0.5, 6);
+  });
 });
