@@ -20,8 +20,8 @@ interface Progress {
   stop(): void;
 }
 
-/** The end of a bar's words: what is left of it, from its share done and its begin in milliseconds. */
-type Remaining = (progress: number, startTime: number) => string;
+/** The end of a bar's words: what is left of it. */
+type Remaining = (done: number, total: number) => string;
 
 /** Says something on stderr, in place of a bar that is shown there and comes back below. */
 export function noteOnStderr(note: string): void {
@@ -29,16 +29,16 @@ export function noteOnStderr(note: string): void {
 }
 
 /** A bar where a person watches, a line every half minute where a log does, nothing when asked to be quiet. */
-export function progress(noun: string, quiet: boolean, remaining: Remaining = left): Progress {
+export function progress(noun: string, quiet: boolean, remaining: Remaining = timeLeft()): Progress {
   if (quiet) return { update() {}, stop() {} };
-  return process.stderr.isTTY ? bar(noun, remaining) : lines(noun);
+  return process.stderr.isTTY ? bar(noun, remaining) : lines(noun, remaining);
 }
 
 function bar(noun: string, remaining: Remaining): Progress {
-  const format = (_: Options, { progress, total, startTime }: Params) => {
+  const format = (_: Options, { value, progress, total }: Params) => {
     const width = Math.max(10, Math.min(40, (process.stderr.columns ?? 80) - 40));
     const filled = "█".repeat(Math.round(progress * width)).padEnd(width, "░");
-    return `${filled} ${Math.floor(100 * progress)} % of ${total} ${noun}${remaining(progress, startTime)}`;
+    return `${filled} ${Math.floor(100 * progress)} % of ${total} ${noun}${remaining(value, total)}`;
   };
   const { stderr: stream } = process;
   const gracefulExit = false; // or it would take Ctrl-C from main.ts
@@ -63,17 +63,27 @@ function restoreTerminal(): void {
   process.stderr.write("\x1b[?25h\x1b[?7h");
 }
 
-/** What is left at the speed so far; nothing before there is one. */
-function left(progress: number, startTime: number): string {
-  const elapsedS = (Date.now() - startTime) / 1000;
-  return progress < 0.01 ? "" : ` · ${seconds(Math.ceil((elapsedS * (1 - progress)) / progress))} left`;
+/**
+ * What is left at the speed since the first report: what an earlier call left behind took this one no time. Nothing before
+ * there is a speed; `now` in milliseconds.
+ */
+export function timeLeft(now = (): number => performance.now()): Remaining {
+  let first: { readonly done: number; readonly atMs: number } | null = null;
+  return (done, total) => {
+    first ??= { done, atMs: now() };
+    const made = done - first.done;
+    if (made <= 0 || made < 0.01 * (total - first.done)) return "";
+    const leftS = ((now() - first.atMs) / 1_000) * ((total - done) / made);
+    return ` · ${seconds(Math.ceil(leftS))} left`;
+  };
 }
 
-function lines(noun: string): Progress {
+function lines(noun: string, remaining: Remaining): Progress {
   const write = sparseLines(process.stderr);
   return {
     update(done, total) {
-      write(() => `${Math.floor((100 * done) / total)} % of ${total} ${noun}`);
+      const left = remaining(done, total); // each time: it has to see the first
+      write(() => `${Math.floor((100 * done) / total)} % of ${total} ${noun}${left}`);
     },
     stop() {},
   };

@@ -94,6 +94,7 @@ export class Laboratory {
     }
     const left = runs.reduce((sum, { length }) => sum + length, 0);
     const shown = (done: number, of: number) => onProgress?.(there + (left * done) / of, there + left);
+    if (left > 0) onProgress?.(there, there + left);
     for await (const { place, sample, error } of this.#runner.run(runs.map(trialOf), { onProgress: shown, signal })) {
       const told = sample === null ? [] : apart(sample, runs[place]);
       for (const [at, each] of runs[place].entries()) {

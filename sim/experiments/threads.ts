@@ -94,8 +94,9 @@ export class Threads implements Runner {
     this.#limits = limits ?? usualLimits(this.#count);
     this.#pool = new Piscina({
       filename: new URL("./replication-worker.js", import.meta.url).href,
-      minThreads: this.#count,
+      minThreads: 0, // each begins with the first work for it: a call that finds all that it asks for needs none
       maxThreads: this.#count,
+      idleTimeout: Number.POSITIVE_INFINITY,
       concurrentTasksPerWorker: 1,
       resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMb },
     });
