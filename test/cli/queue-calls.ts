@@ -81,7 +81,7 @@ export async function expectOnceUnderLock(lockS: number): Promise<void> {
   const worker = startWorker(redis, `${lockS}s`);
   const workerEnd = endOf(worker);
   const events = await watchEvents(redis);
-  for (let hours = 12, tookS = 0; tookS < 3 * lockS; hours *= 2) {
+  for (let hours = 48, tookS = 0; tookS < 3 * lockS; hours *= 2) {
     events.length = 0;
     const end = await called(["--set", `clock.duration=${hours}h`]);
     expect(end).toMatchObject({ code: 0 });

@@ -1,41 +1,66 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, test } from "vitest";
+import { openPoints, spacePlan } from "../../sim/cli/experiments/open-points.js";
 import { shardOf } from "../../sim/cli/experiments/shard.js";
+import { openDirectory } from "../../sim/cli/results/experiment-directory.js";
+import type { ExperimentPlan } from "../../sim/experiments/plan.js";
+import type { Sample } from "../../sim/outcome/sample.js";
 import { endOf, sim, startSim } from "./sim.js";
-import { contents, killedAt, resumedAfterKills, smallScenario, sweepCall } from "./sweeps.js";
+import { contents, resumedAfterKills, smallScenario, sweepCall } from "./sweeps.js";
 
 test("a sweep that was killed twice and resumed leaves the bytes of one that nobody disturbed", async () => {
   await resumedAfterKills(12, [3, 12]);
 }, 180_000);
 
-test("a directory keeps what is whole: half a line and a damaged one are computed again, foreign and other experiments are refused", async () => {
+/** The plan of a sweep over so many seeds. */
+function planOver(seeds: number, cwd: string): ExperimentPlan {
+  const vary = [`seed=${Array.from({ length: seeds }, (_, at) => at + 1)}`];
+  const options = { vary, set: [], workers: 1, format: "text", quiet: true } as const;
+  const { axes, points } = openPoints(join(cwd, "small.yaml"), options);
+  return spacePlan("sweep", axes, points, {});
+}
+
+test("a directory keeps what is whole: half a line and a damaged one are not there, foreign and other experiments are refused", async () => {
   const cwd = smallScenario();
   const out = join(cwd, "out");
-  const call = [...sweepCall(4), "--out", "out"];
-  expect(sim(call, cwd).code).toBe(0);
+  const plan = planOver(4, cwd);
+  const trials = [0, 1, 2, 3].map((at) => `trial-${at}`);
+  const opened = (of = plan, force?: true) => openDirectory(out, of, { shard: null, force });
+  const filled = async (place = opened()) => {
+    for (const [index, trial] of trials.entries())
+      if (place.store.find(trial) === undefined) place.store.add(trial, { ...noSample, index });
+    await place.conclude(trials, [["sweep.json", "{}\n"]]);
+    place.close();
+  };
+  await filled();
   const whole = contents(out);
   const path = join(out, "samples.ndjson");
   const lines = readFileSync(path, "utf8").split("\n");
-  writeFileSync(path, [lines[1], lines[0].slice(0, 200), lines[2], lines[3].slice(0, 500)].join("\n"));
-  expect(sim(call, cwd).code).toBe(0);
+  writeFileSync(path, [lines[1], lines[0].slice(0, 60), lines[2], lines[3].slice(0, 70)].join("\n"));
+  const damaged = opened();
+  expect(trials.map((trial) => damaged.store.find(trial)?.index)).toEqual([undefined, 1, 2, undefined]);
+  await filled(damaged);
   expect(contents(out)).toEqual(whole);
 
-  const other = [...sweepCall(8), "--out", "out"];
-  expect(sim(other, cwd)).toMatchObject({ code: 2, stdout: "", stderr: expect.stringContaining("another experiment") });
+  const other = planOver(8, cwd);
+  expect(() => opened(other)).toThrow("another experiment");
   expect(contents(out)).toEqual(whole);
-  expect(sim([...other, "--force"], cwd).code).toBe(0);
-  expect(contents(out)["samples.ndjson"]).toContain(lines[3]);
+  const forced = opened(other, true);
+  expect(forced.store.find(trials[3])?.index).toBe(3);
+  forced.close();
+  expect(() => openDirectory(cwd, plan, { shard: null })).toThrow(
+    "holds something other than an experiment of fleetcast",
+  );
+});
 
-  appendFileSync(join(cwd, "note.txt"), "mine");
-  expect(sim([...sweepCall(4), "--out", "."], cwd)).toMatchObject({
-    code: 2,
-    stderr: expect.stringContaining("holds something other than an experiment of fleetcast"),
-  });
-}, 180_000);
+const noSample: Sample = {
+  ...{ index: 0, stratum: null, digest: "", aborted: null },
+  ...{ readings: {}, scores: [], lines: [], latency: {}, usage: [] },
+};
 
-test("a second process on the same directory is refused; SIGINT says how to go on; the lock of one that was killed is taken over", async () => {
+test("a second process on the same directory is refused; SIGINT says how to go on", async () => {
   const cwd = smallScenario();
   const long = [...sweepCall(4), "--set", "clock.duration=60h", "--out", "out"];
   const first = startSim(long, { cwd });
@@ -46,10 +71,6 @@ test("a second process on the same directory is refused; SIGINT says how to go o
   const { code, stderr } = await end;
   const told = /stopped: \d of 8 replications are missing; out keeps what is done: the same call goes on from there\n$/;
   expect([code, stderr]).toEqual([5, expect.stringMatching(told)]);
-
-  await killedAt(1, sweepCall(4), cwd, "killed");
-  expect(existsSync(join(cwd, "killed", "samples.ndjson.lock"))).toBe(true);
-  expect(sim([...sweepCall(4), "--out", "killed"], cwd).code).toBe(0);
 }, 180_000);
 
 test.each([

@@ -27,7 +27,8 @@ objectives: [ web p99 <= 300ms ]
 /** The call of a sweep of it over so many combinations. */
 export function sweepCall(combinations: number): readonly string[] {
   const seeds = Array.from({ length: Math.ceil(combinations / 4) }, (_, at) => at + 1);
-  return ["sweep", "small.yaml", "--quiet", "--vary", "services.web.desired=2,3,4,5", "--vary", `seed=${seeds}`];
+  const vary = ["--vary", "services.web.desired=2,3,4,5", "--vary", `seed=${seeds}`];
+  return ["sweep", "small.yaml", "--quiet", "--workers", "1", ...vary];
 }
 
 /** What a folder holds, by name. */
@@ -36,8 +37,8 @@ export function contents(folder: string): Readonly<Record<string, string>> {
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(folder, name), "utf8")]));
 }
 
-/** Runs a sweep until so many samples stand in its directory, and kills it with a signal that nobody can catch. */
-export async function killedAt(samples: number, args: readonly string[], cwd: string, out: string): Promise<void> {
+/** Runs a sweep until so many samples stand in its directory, and kills it with a signal that nobody can catch. Its lock stays. */
+async function killedAt(samples: number, args: readonly string[], cwd: string, out: string): Promise<void> {
   const child = spawn(process.execPath, [main, ...args, "--out", out], { cwd, stdio: "ignore" });
   onTestFinished(() => void child.kill("SIGKILL"));
   const end = once(child, "exit");
@@ -45,6 +46,7 @@ export async function killedAt(samples: number, args: readonly string[], cwd: st
   child.kill("SIGKILL");
   await end;
   expect(child.signalCode, "the sweep was over before it could be killed").toBe("SIGKILL");
+  expect(existsSync(join(cwd, out, "samples.ndjson.lock"))).toBe(true);
 }
 
 function samplesIn(cwd: string, out: string): number {

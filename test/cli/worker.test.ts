@@ -9,7 +9,7 @@ const secret = "correct-horse";
 
 describe.skipIf(redisMissing !== null)(`a queue of trials${redisMissing === null ? "" : `: ${redisMissing}`}`, () => {
   test("a sweep over Redis ends with the bytes of a local one, though a worker is killed and Redis goes for a while", async () => {
-    await expectSameOverRedis(24, 1_000);
+    await expectSameOverRedis(12, 1_000);
   });
 
   test("a replication of three times the lock is begun once and never fails", async () => {

@@ -31,7 +31,7 @@ export interface QueueWork {
 const scenariosMax = 16;
 const callersLookMs = 5_000;
 /** What a worker that leaves waits for a Redis that is gone. */
-const farewellMs = 5_000;
+const farewellMs = 2_000;
 
 /** Takes trials from a queue and puts their samples there. */
 export class QueueWorker {
