@@ -42,13 +42,13 @@ export function isRare(values: readonly number[]): boolean {
 
 /**
  * The confidence interval of a mean that may be rarely non-zero, or the same in every run; null where a stratum has a
- * single observation. `event` is what one more event adds.
+ * single observation, or one without an end. `event` is what one more event adds.
  * Rare strata are bounded as a Poisson count of events of the size then seen (at least `event`); strata of equal values
  * by the rule of three at `event`. Strata are joined by Zou and Donner's method of variance estimates recovery (2008).
  */
 export function meanInterval(strata: readonly Stratum[], level = 0.95, event = 0): MeanInterval | null {
   const observed = observedStrata(strata);
-  if (observed.some(({ values }) => values.length < 2)) return null;
+  if (!observed.every(hasInterval)) return null;
   if (!observed.some(({ values }) => isRare(values) || isSame(values))) {
     const student = stratifiedInterval(observed, level);
     return student && { ...student, basis: "student" };
@@ -58,12 +58,12 @@ export function meanInterval(strata: readonly Stratum[], level = 0.95, event = 0
 
 /**
  * Student's confidence interval of a mean difference, which may be negative; where all pairs of a stratum differ by the
- * same, by the rule of three at `event`. Null where a stratum has a single pair.
+ * same, by the rule of three at `event`. Null where a stratum has a single pair, or one without an end.
  */
 export function differenceInterval(strata: readonly Stratum[], level = 0.95, event = 0): Interval | null {
   const observed = observedStrata(strata);
   if (!observed.some(({ values }) => values.length > 1 && isSame(values))) return stratifiedInterval(observed, level);
-  if (observed.some(({ values }) => values.length < 2)) return null;
+  if (!observed.every(hasInterval)) return null;
   return joined(observed, (values) =>
     isSame(values) ? aroundSame(values, event) : confidenceInterval(values, level)!,
   );
@@ -79,6 +79,11 @@ function joined(observed: readonly Stratum[], intervalIn: (values: readonly numb
     above += (probability * (interval.high - own)) ** 2;
   }
   return { low: mean - Math.sqrt(below), high: mean + Math.sqrt(above) };
+}
+
+/** A quantile of all that arrived has no end where more than its share was never answered: nothing is known of such a mean. */
+function hasInterval({ values }: Stratum): boolean {
+  return values.length >= 2 && values.every(Number.isFinite);
 }
 
 /** Whether every run showed the same value. */

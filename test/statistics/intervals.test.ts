@@ -168,6 +168,20 @@ describe("rare measures", () => {
     expect(meanInterval(ten, 0.95, 0)).toMatchObject({ low: 4, high: 4 });
   });
 
+  test("a value without an end leaves no interval, whatever the other strata are", () => {
+    const unanswered = { probability: 0.1, values: [3, Number.POSITIVE_INFINITY, 4] };
+    for (const calm of [
+      [0, 0, 0],
+      [0, 5, 0],
+      [1, 2, 3],
+    ]) {
+      const strata = [unanswered, { probability: 0.9, values: calm }];
+      expect(meanInterval(strata, 0.95, 1)).toBeNull();
+      expect(differenceInterval(strata, 0.95, 1)).toBeNull();
+    }
+    expect(meanInterval([{ probability: 1, values: [Infinity, Infinity] }], 0.95, 1)).toBeNull();
+  });
+
   test("a rare stratum widens the total by its weight only", () => {
     const calm = Array.from({ length: 10 }, () => 0);
     const crunch = normals(6, 10).map((value) => 100 + value);
