@@ -52,7 +52,7 @@ export async function withLagsShown(
   prediction: Prediction,
   { workers, quiet = false }: ShownOptions,
 ): Promise<Prediction> {
-  if (read.days.length > 0 || replicationsAtEnds(prediction) === 0) return prediction;
+  if (replicationsAtEnds(prediction) === 0) return prediction;
   const shown = progress("replications with another metric age", quiet);
   const onProgress = (done: number, total: number) => shown.update(done, total);
   const request = { read, version: packageVersion(), workers, onProgress };

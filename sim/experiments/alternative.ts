@@ -64,7 +64,7 @@ const sheetsMax = 8;
 /** What is read of every run of a scenario. */
 export function sheetOf({ services, objectives, clock, calendar = [] }: Scenario): SampleSheet {
   const aspects = aspectsOf(services);
-  const days = calendar.map((type) => type.days);
+  const days = calendar.map(({ days, simulate }) => ({ days, simulate }));
   const key = JSON.stringify([aspects, objectives, clock, days]);
   const made = sheets.get(key) ?? sampleSheet(aspects, objectives, timeOfDay(clockOutcome(new Clock(clock))), days);
   sheets.delete(key);

@@ -2,6 +2,7 @@ import { replicationSeed } from "../../workload/random.js";
 import type { DayRuns } from "../outcome/calendar.js";
 import { monthOfDays } from "../outcome/month.js";
 import type { Replication } from "../outcome/replication.js";
+import type { AutoscalingConfig } from "../scaling/index.js";
 import type { CalendarDay, ReadScenario } from "../scenario/index.js";
 import { type DayPlan, daysOfMonth, type PlannedDay, planOf, replicationsForStrata } from "./month-plan.js";
 import { price } from "./price.js";
@@ -16,15 +17,9 @@ export async function simulateMonths(
   made: readonly Replication[],
   options: ThreadOptions,
 ): Promise<readonly Replication[]> {
-  const sources = read.days.map(({ read: { resolved, data } }) => {
-    return { resolved, files: data.texts, replications: replicationsForStrata };
-  });
   const known = made.filter(({ aborted }) => aborted === null);
   const missing = plannedMonths(read).filter(({ index }) => known.every((month) => month.index !== index));
-  const jobs = missing.flatMap(({ days }) =>
-    days.map(({ type, index }): ThreadJob => ({ index, scenario: sources[type] })),
-  );
-  const found = await inOrder(jobs, {
+  const found = await inOrder(dayJobs(read, missing), {
     ...options,
     onProgress: (done, total) => options.onProgress?.((missing.length * done) / total, missing.length),
   });
@@ -41,6 +36,19 @@ export interface PlannedMonth {
 export function plannedMonths({ scenario, days }: ReadScenario): readonly PlannedMonth[] {
   const plans = plansOf(days);
   return Array.from({ length: scenario.replications }, (_, index) => ({ index, days: daysOfMonth(plans, index) }));
+}
+
+/** What simulates the days of some months, in the order of the plan; each as its scenario scales, or otherwise. */
+export function dayJobs(
+  { days }: ReadScenario,
+  planned: readonly PlannedMonth[],
+  scaledBy?: (own: AutoscalingConfig) => AutoscalingConfig,
+): readonly ThreadJob[] {
+  const types = days.map(({ read: { resolved, data, scenario } }) => ({
+    scenario: { resolved, files: data.texts, replications: replicationsForStrata },
+    ...(scaledBy && { autoscaling: scaledBy(scenario.autoscaling) }),
+  }));
+  return planned.flatMap((month) => month.days.map(({ type, index }): ThreadJob => ({ index, ...types[type] })));
 }
 
 /** Puts months together from their days, which stand in the order of the plan; a month that lacks a day is left out. */

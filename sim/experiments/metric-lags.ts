@@ -1,9 +1,12 @@
-import { type BracketEnd, bracketEnds, withBrackets } from "../outcome/index.js";
+import { type BracketEnd, type BracketRuns, bracketEnds, withBrackets } from "../outcome/index.js";
 import type { Replication } from "../outcome/replication.js";
 import type { AutoscalingConfig } from "../scaling/index.js";
+import type { ReadScenario } from "../scenario/index.js";
+import { dayJobs, daysByType, monthsOf, plannedMonths } from "./calendar.js";
 import type { Prediction, PredictionRequest } from "./predict.js";
 import { price } from "./price.js";
-import { type ReplicationJob, replicate } from "./replicate.js";
+import { replicateAll } from "./replicate.js";
+import type { ThreadJob } from "./threads.js";
 
 /** Pairs at each end: enough to tell a move from chance, and little beside the twenty of a usual run. */
 const pairsMax = 4;
@@ -28,19 +31,36 @@ export async function withMetricLags(request: PredictionRequest, prediction: Pre
   const pairs = replicationsAtEnds(prediction);
   const { read, workers, onProgress, signal } = request;
   if (pairs === 0) return prediction;
-  const { replications, autoscaling, objectives } = read.scenario;
-  const jobs = bracketEnds.flatMap((end) =>
-    Array.from({ length: pairs }, (_, index): ReplicationJob => ({ index, autoscaling: atEnd(end, autoscaling) })),
-  );
-  const order = { resolved: read.resolved, files: read.data.texts, replications, jobs, workers, onProgress, signal };
-  const results = await replicate(order);
+  const jobs = bracketEnds.map((end) => jobsAt(end, read, pairs));
+  const results = await replicateAll(jobs.flat(), { workers, onProgress, signal });
   const aborted = results.find((result) => result.aborted !== null)?.aborted ?? null;
-  if (results.length < jobs.length || aborted !== null)
+  if (results.length < jobs.flat().length || aborted !== null)
     return unbracketed(prediction, aborted ?? "stopped by the user");
-  const priced = (own: readonly Replication[]) => price(read, own);
-  const ends = { allAge: priced(results.slice(0, pairs)), fresh: priced(results.slice(pairs)) };
   const { outcome, runs, strata } = prediction;
-  return { ...prediction, outcome: withBrackets({ outcome, runs, strata, objectives, ends }) };
+  const ends = {
+    allAge: endOf(read, results.slice(0, jobs[0].length)),
+    fresh: endOf(read, results.slice(jobs[0].length)),
+  };
+  return {
+    ...prediction,
+    outcome: withBrackets({ outcome, runs, strata, objectives: read.scenario.objectives, ends }),
+  };
+}
+
+/** What simulates the first replications anew, of a calendar the days of its first months. */
+function jobsAt(end: BracketEnd, read: ReadScenario, pairs: number): readonly ThreadJob[] {
+  const scaledBy = (own: AutoscalingConfig) => atEnd(end, own);
+  if (read.days.length > 0) return dayJobs(read, plannedMonths(read).slice(0, pairs), scaledBy);
+  const { resolved, data, scenario } = read;
+  const source = { resolved, files: data.texts, replications: scenario.replications };
+  const autoscaling = scaledBy(scenario.autoscaling);
+  return Array.from({ length: pairs }, (_, index) => ({ index, autoscaling, scenario: source }));
+}
+
+function endOf(read: ReadScenario, results: readonly Replication[]): BracketRuns {
+  if (read.days.length === 0) return { runs: price(read, results) };
+  const months = monthsOf(read, plannedMonths(read), results);
+  return { runs: price(read, months), days: daysByType(read, months) };
 }
 
 /** What was not looked at is said, since a page without brackets means that nothing moves. */

@@ -2,6 +2,7 @@ import { alone, type Estimate } from "../facts/estimates.js";
 import { serviceMetrics } from "../facts/service-metrics.js";
 import type { MetricUnit } from "../facts/units.js";
 import type { Interval } from "../statistics/interval.js";
+import type { DayRuns } from "./calendar.js";
 import { compareRuns, type ReadingComparison } from "./comparison.js";
 import { estimate } from "./estimate.js";
 import { evaluateObjectives, type Objective } from "./objectives/index.js";
@@ -48,6 +49,12 @@ export interface Brackets {
 /** A single run has no interval; there, what moves by more than this share of the value is told. */
 const shareToTell = 0.05;
 
+/** The runs at an end; of a calendar the months with their days. */
+export interface BracketRuns {
+  readonly runs: readonly Run[];
+  readonly days?: readonly DayRuns[];
+}
+
 /** What the ends were compared with, and by what they are judged. */
 export interface BracketRequest {
   readonly outcome: Outcome;
@@ -55,7 +62,7 @@ export interface BracketRequest {
   readonly strata: readonly StratumDefinition[];
   readonly objectives: readonly Objective[];
   /** At least one run each, of the same indices at both ends. */
-  readonly ends: Readonly<Record<BracketEnd, readonly Run[]>>;
+  readonly ends: Readonly<Record<BracketEnd, BracketRuns>>;
 }
 
 /** The outcome with what the ends differ in, also beside the verdicts that depend on them. */
@@ -69,7 +76,7 @@ export function withBrackets(request: BracketRequest): Outcome {
       detail: [objective.detail, ...endWords(verdicts[index])].filter(Boolean).join(" · "),
     })),
     brackets: {
-      replications: ends.allAge.length,
+      replications: ends.allAge.runs.length,
       moved: readingsOf(request).flatMap((reading) => bracketOf(reading, request)),
       verdicts: verdicts.filter((each) => movedEnds(each).length > 0),
     },
@@ -79,9 +86,10 @@ export function withBrackets(request: BracketRequest): Outcome {
 function bracketedVerdicts({ outcome, runs, strata, objectives, ends }: BracketRequest): readonly BracketedVerdict[] {
   const services = toldBy(runs[0].replication);
   const facts = { services, timeOfDay: timeOfDay(outcome.clock) };
-  const [allAge, fresh] = bracketEnds.map((end) =>
-    evaluateObjectives(objectives, { groups: groupRuns(ends[end], strata), ...facts }),
-  );
+  const [allAge, fresh] = bracketEnds.map((end) => {
+    const { runs, days } = ends[end];
+    return evaluateObjectives(objectives, { groups: groupRuns(runs, strata), ...facts, days });
+  });
   return outcome.objectives.map(({ objective, verdict }, index) => ({
     ...{ objective, verdict },
     ...{ allAge: allAge[index].verdict, fresh: fresh[index].verdict },
@@ -117,7 +125,7 @@ function readingsOf({ outcome, runs }: BracketRequest): readonly Reading[] {
 
 /** Nothing where neither end leaves the interval of the prediction, or only by chance. */
 function bracketOf(reading: Reading, { runs, strata, ends }: BracketRequest): readonly Bracket[] {
-  const [allAge, fresh] = bracketEnds.map((end) => compareRuns(runs, ends[end], [reading], strata)[0]);
+  const [allAge, fresh] = bracketEnds.map((end) => compareRuns(runs, ends[end].runs, [reading], strata)[0]);
   const { value, low, high } = estimate(groupRuns(runs, strata), reading);
   if (value === null) return [];
   const isTold = [allAge, fresh].some(({ difference, interval }) => {

@@ -1,5 +1,5 @@
 export { aggregate, type Experiment } from "./aggregate.js";
-export { type BracketEnd, bracketEnds, withBrackets } from "./brackets.js";
+export { type BracketEnd, type BracketRuns, bracketEnds, withBrackets } from "./brackets.js";
 export {
   answerLadderClaims,
   claimShape,

@@ -166,11 +166,14 @@ function candidateOf({ sheet, strata, samples }: SampledPoint, costField: CostFi
   const groups = groupSamples(samples, strata);
   const { value } = costOf(costField);
   const isAborted = samples.some(({ aborted }) => aborted !== null);
-  const targets = targetScores(sheet).map(({ objective, score }): TargetEvidence => {
+  const targets = targetScores(sheet).map(({ objective, score, held }): TargetEvidence => {
     if (isAborted) return { strata: [], limits: score.limits, event: 0 };
     if (objective.share === null && objective.sustained === null)
       return { strata: sample(groups, score.value), limits: score.limits, event: usualEvent(groups, score.event) };
-    return { strata: sample(groups, score.holds), share: objective.share ?? score.usualShare };
+    const share = objective.share ?? score.usualShare;
+    if (held === null) return { strata: sample(groups, score.holds), share };
+    const days = held.map(({ days, simulate, share }) => ({ days, simulate, strata: sample(groups, share) }));
+    return { strata: sample(groups, score.holds), share, days };
   });
   const nowhere: TargetEvidence = { strata: [], limits: { min: 0, max: 0 }, event: 0 };
   const costs = samples.map((one): [number, number] => [one.index, value(one)]);

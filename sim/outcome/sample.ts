@@ -52,8 +52,14 @@ export interface Sample {
 export interface SampleSheet {
   readonly readings: readonly Reading[];
   readonly objectives: readonly SheetObjective[];
-  /** Of months: how many days of each type they have; nothing without a calendar. */
-  readonly days: readonly number[];
+  /** Of months: the types of their days; nothing without a calendar. */
+  readonly days: readonly SheetDays[];
+}
+
+/** A type of a month's days: how many there are, and how many of each class of them a month simulates. */
+export interface SheetDays {
+  readonly days: number;
+  readonly simulate: number;
 }
 
 interface SheetObjective {
@@ -67,7 +73,7 @@ export function sampleSheet(
   services: ServiceAspects,
   objectives: readonly Objective[],
   timeOfDay: (minute: number) => number,
-  days: readonly number[] = [],
+  days: readonly SheetDays[] = [],
 ): SampleSheet {
   const ofServices = Object.entries(services).flatMap(([service, told]) =>
     serviceMetrics.filter(({ aspect }) => told.includes(aspect)).map((metric) => serviceReading(service, metric)),
@@ -180,24 +186,28 @@ export function judgeSamples(
 function judgeSample(
   { objective, asked }: SheetObjective & { readonly asked: NonNullable<SheetObjective["asked"]> },
   place: number,
-  days: readonly number[],
+  days: readonly SheetDays[],
   groups: readonly RunGroup<Sample>[],
 ): Judgement {
   const score = scoreOfSamples(asked.score, place);
   if (days.length === 0 || objective.sustained === null) return judgeScore(objective, score, asked.unit, groups);
-  const held = days.map((count, type) => ({
-    days: count,
-    strata: sample(groups, (month) => number(month.held?.[place]?.[type])),
-  }));
+  const held = heldDays(days, place).map(({ days, share }) => ({ days, strata: sample(groups, share) }));
   return judgeMonths(objective, score, held, groups);
 }
 
-/** The targets that runs can hold, with what each sample says of them. */
-export function targetScores({ objectives }: SampleSheet) {
+/** By type of day, what a month says of a sustained objective: the share of its simulated days that hold it. */
+function heldDays(days: readonly SheetDays[], place: number) {
+  return days.map((own, type) => ({ ...own, share: (month: Sample) => number(month.held?.[place]?.[type]) }));
+}
+
+/** The targets that runs can hold, with what each sample says of them; of sustained ones of months, what it says of their days. */
+export function targetScores({ objectives, days }: SampleSheet) {
   return objectives.flatMap(({ objective, asked }, place) => {
     if (asked === null || objective.severity !== "target") return [];
     const score = scoreOfSamples(asked.score, place);
-    return [{ objective, score: { ...score, usualShare, holds: (sample: Sample) => holds(objective, score, sample) } }];
+    const held = days.length > 0 && objective.sustained !== null ? heldDays(days, place) : null;
+    const own = { ...score, usualShare, holds: (sample: Sample) => holds(objective, score, sample) };
+    return [{ objective, score: own, held }];
   });
 }
 

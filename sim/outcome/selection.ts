@@ -3,10 +3,20 @@ import { Moments, observedStrata, type Stratum } from "../statistics/moments.js"
 import { sum } from "../statistics/sum.js";
 import type { Limits } from "./objectives/objective.js";
 
-/** What is known of one target of a candidate: a mean that has to lie inside limits, or a share of runs that has to be as large. */
+/**
+ * What is known of one target of a candidate: a mean that has to lie inside limits, or a share of runs that has to be as large.
+ * Where runs are months, one holds where all of its days do: `days` has what is known of each type of them.
+ */
 export type TargetEvidence =
   | { readonly strata: readonly Stratum[]; readonly limits: Limits; readonly event: number; readonly share?: never }
-  | { readonly strata: readonly Stratum[]; readonly share: number };
+  | { readonly strata: readonly Stratum[]; readonly share: number; readonly days?: readonly DaysEvidence[] };
+
+/** A type of a month's days: how many there are, how many a run simulates of each class of them, and the share of these that holds. */
+export interface DaysEvidence {
+  readonly days: number;
+  readonly simulate: number;
+  readonly strata: readonly Stratum[];
+}
 
 /** A candidate with what is known of it. */
 export interface CandidateEvidence {
@@ -113,7 +123,7 @@ function asGoodAsCheapest(
 
 /** The probability that a target holds, by Student's posterior of a mean, or by a Beta posterior of a share of runs. */
 function holdsProbably(target: TargetEvidence): number {
-  if (target.share !== undefined) return 1 - shareIsBelow(target.strata, target.share);
+  if (target.share !== undefined) return 1 - shareIsBelow(target);
   const { strata, limits, event } = target;
   const { mean, error, freedom } = posterior(strata, event);
   if (Number.isNaN(mean)) return 0;
@@ -126,17 +136,54 @@ function below(limit: number, at: number, error: number, freedom: number): numbe
   return limit === Number.NEGATIVE_INFINITY ? 0 : studentCdf((limit - at) / error, freedom);
 }
 
-/** Jeffreys' posterior of the share of each class of runs, and of their weighted mean the Beta distribution with its moments. */
-function shareIsBelow(strata: readonly Stratum[], share: number): number {
+function shareIsBelow({ strata, share, days }: TargetEvidence & { readonly share: number }): number {
+  const beta = days === undefined ? shareOfRuns(strata) : shareOfMonths(days);
+  return beta === null ? 1 : incompleteBeta(share, beta.a, beta.b);
+}
+
+/** A Beta distribution. */
+interface Beta {
+  readonly a: number;
+  readonly b: number;
+}
+
+/**
+ * Jeffreys' posterior of the share of each class of runs, and of their weighted mean the Beta distribution with its moments;
+ * each value is the share of so many. Null where nothing was seen.
+ */
+function shareOfRuns(strata: readonly Stratum[], each = 1): Beta | null {
   const parts = observedStrata(strata).map(({ probability, values }) => {
-    const [held, count] = [sum(values) + 0.5, values.length + 1];
+    const [held, count] = [each * sum(values) + 0.5, each * values.length + 1];
     const mean = held / count;
     return { mean: probability * mean, variance: (probability ** 2 * mean * (1 - mean)) / (count + 1) };
   });
-  if (parts.length === 0) return 1;
-  const [mean, variance] = [sum(parts.map((part) => part.mean)), sum(parts.map((part) => part.variance))];
+  return parts.length === 0
+    ? null
+    : betaOf(sum(parts.map(({ mean }) => mean)), sum(parts.map(({ variance }) => variance)));
+}
+
+/** Of months whose days are independent: the product of the shares of their types, each to the power of its days, has these two moments. */
+function shareOfMonths(types: readonly DaysEvidence[]): Beta | null {
+  let [mean, square] = [1, 1];
+  for (const { days, simulate, strata } of types) {
+    const share = shareOfRuns(strata, simulate);
+    if (share === null) return null;
+    mean *= momentOf(share, days);
+    square *= momentOf(share, 2 * days);
+  }
+  return betaOf(mean, square - mean ** 2);
+}
+
+/** E[Xᵏ] of a Beta distribution, ∏ (a + i) ÷ (a + b + i) over i < k. */
+function momentOf({ a, b }: Beta, k: number): number {
+  let moment = 1;
+  for (let i = 0; i < k; i++) moment *= (a + i) / (a + b + i);
+  return moment;
+}
+
+function betaOf(mean: number, variance: number): Beta {
   const total = (mean * (1 - mean)) / variance - 1;
-  return incompleteBeta(share, mean * total, (1 - mean) * total);
+  return { a: mean * total, b: (1 - mean) * total };
 }
 
 /** The probability that the first costs less by more than a margin, by the pairs of replications that both have. */

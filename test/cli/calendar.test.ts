@@ -3,11 +3,13 @@ import { join } from "node:path";
 import { expect, test } from "vitest";
 import type { ComparisonOutcome } from "../../sim/outcome/compared.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import { saleMonth } from "../experiments/months.js";
+import type { SensitivityOutcome } from "../../sim/outcome/sensitivity.js";
+import type { SweepOutcome } from "../../sim/outcome/swept.js";
+import { shortMonth } from "../experiments/months.js";
 import { emptyFolder, sim } from "./sim.js";
 
 /** A file with a month in a folder of its own. */
-function monthFile(text = saleMonth): { readonly folder: string; readonly file: string } {
+function monthFile(text = shortMonth): { readonly folder: string; readonly file: string } {
   const folder = emptyFolder();
   const file = join(folder, "month.yaml");
   writeFileSync(file, text);
@@ -32,8 +34,8 @@ test("a run directory of a month runs again to the same digest, and tells its ty
   ]);
   const rows = readFileSync(join(out, "series.csv"), "utf8").trimEnd().split("\n");
   expect(rows[0]).toMatch(/^time,service,.*,day$/);
-  expect(rows.length).toBe(1 + 2 * 1440);
-  expect(rows.filter((row) => row.endsWith(",sale")).length).toBe(1440);
+  expect(rows.length).toBe(1 + 2 * 20);
+  expect(rows.filter((row) => row.endsWith(",sale")).length).toBe(20);
   const events = readFileSync(join(out, "events.ndjson"), "utf8").trimEnd().split("\n");
   expect(events.every((line) => ["ordinary", "sale"].includes(JSON.parse(line).day))).toBe(true);
 });
@@ -50,13 +52,49 @@ test("a day of it runs alone with the numbers that it has in the month; real loa
 });
 
 test("comparing a month with itself gives exactly zero, and with fewer tasks a difference in dollars a month", () => {
-  const small = "variants:\n  small: { services: { web: { bounds: { min: 1 } } } }";
-  const { file } = monthFile(saleMonth.replace("variants:", small));
-  const call = ["compare", file, file, `${file}:small`];
-  const { stdout } = sim([...call, "--replications", "3", "--quiet", "--format", "json"]);
+  const { file } = monthFile();
+  const { stdout } = sim([
+    "compare",
+    file,
+    file,
+    `${file}:small`,
+    "--replications",
+    "3",
+    "--quiet",
+    "--format",
+    "json",
+  ]);
   const { contrasts, configurations }: ComparisonOutcome = JSON.parse(stdout);
   const perMonth = contrasts.map(({ readings }) => readings.find(({ field }) => field === "cost.perMonthUsd")!);
   expect(perMonth[0].difference).toBe(0);
-  expect(perMonth[1].difference).toBeLessThan(-1);
+  expect(perMonth[1].difference).toBeLessThan(0);
   expect(configurations[0].cost.perMonthUsd.predictedRange).toBeNull();
+});
+
+test("a run of a month tells what the age of the metric moves in it, each day simulated anew at both ends", () => {
+  const { file } = monthFile();
+  const [told, without]: readonly Outcome[] = [[], ["--no-brackets"]].map((options) =>
+    JSON.parse(sim(["run", file, ...few, ...options, "--format", "json"]).stdout),
+  );
+  expect(without.brackets).toBeUndefined();
+  expect(told.brackets!.replications).toBe(2);
+  expect(told.digest).toBe(without.digest);
+});
+
+test("sim sweep and sim sensitivity are of months, which cost what sim run says they do", () => {
+  const { file } = monthFile();
+  const costOfRun = (max: number): Outcome =>
+    JSON.parse(
+      sim(["run", file, ...few, "--no-brackets", "--set", `services.web.bounds.max=${max}`, "--format", "json"]).stdout,
+    );
+  const swept: SweepOutcome = JSON.parse(
+    sim(["sweep", file, ...few, "--vary", "services.web.bounds.max=2,8", "--format", "json"]).stdout,
+  );
+  expect(swept.costField).toBe("perMonthUsd");
+  for (const { values, cost } of swept.points)
+    expect(cost.perMonthUsd.value).toBeCloseTo(costOfRun(Number(values[0])).cost.perMonthUsd.value!, 9);
+  const found: SensitivityOutcome = JSON.parse(sim(["sensitivity", file, ...few, "--format", "json"]).stdout);
+  expect(found.predicted[0].estimate.value).toBeCloseTo(swept.points[1].cost.perMonthUsd.value!, 9);
+  const moved = found.unknowns.filter(({ low, high }) => [low, high].some(({ effects }) => effects[0]?.difference));
+  expect(moved.map(({ path }) => path)).toContain("services.web.launch");
 });

@@ -1,15 +1,17 @@
 import { expect, test } from "vitest";
 import { sheetOf } from "../../sim/experiments/alternative.js";
-import { daysByType, plannedMonths } from "../../sim/experiments/calendar.js";
+import { dayJobs, daysByType, plannedMonths } from "../../sim/experiments/calendar.js";
 import { monthPrediction } from "../../sim/experiments/predict.js";
 import { price } from "../../sim/experiments/price.js";
 import { serviceMetrics } from "../../sim/facts/service-metrics.js";
+import { units } from "../../sim/facts/units.js";
 import { costMetrics, costReading, type Reading, serviceReading } from "../../sim/outcome/reading.js";
 import type { Replication } from "../../sim/outcome/replication.js";
 import type { Run } from "../../sim/outcome/runs.js";
 import { groupSamples, judgeSamples, type Sample, sampleOf } from "../../sim/outcome/sample.js";
 import { studentQuantile } from "../../sim/statistics/distributions.js";
 import { Moments } from "../../sim/statistics/index.js";
+import { proportionInterval } from "../../sim/statistics/interval.js";
 import { readGood } from "../scenario/reader.js";
 import { replications } from "../support/simulate.js";
 import { saleMonth, simulatedMonths } from "./months.js";
@@ -71,6 +73,18 @@ test("as many days of a type are simulated as it says, and stand for all of its 
   });
 });
 
+test("months at another age of the metric are the same days, each with its own scaling changed", () => {
+  const other = readGood(saleMonth.replace("incidents:", "autoscaling: { countsDraining: true }\n    incidents:"));
+  const planned = plannedMonths(other).slice(0, 2);
+  const jobs = dayJobs(other, planned, (own) => ({ ...own, scaleInCompletes: 7 }));
+  expect(jobs.map(({ index, autoscaling }) => ({ index, ...autoscaling }))).toMatchObject(
+    planned.flatMap(({ days }) =>
+      days.map(({ type, index }) => ({ index, countsDraining: type === 1, scaleInCompletes: 7 })),
+    ),
+  );
+  expect(jobs.map(({ scenario }) => scenario.resolved.includes("traffic-spike"))).toEqual([false, true, false, true]);
+});
+
 test("the interval of the month is Student's over months, and its types are told apart", () => {
   const { outcome } = monthPrediction({ read, version: "0" }, simulated)!;
   const values = months.map(({ bill }) => bill.perMonthUsd!);
@@ -121,6 +135,11 @@ test("a sustained objective holds in a month where all of its days hold it", () 
   });
   const told = outcome.objectives.find(({ objective }) => objective === "web p99 <= 20s for 5m")!;
   expect(told.value).toBeCloseTo(ordinary ** 29 * sale, 9);
+  const half = (at: number) => proportionInterval(Math.round(at * months.length), months.length, 1 - 0.05 / 2);
+  const [days, sales] = [half(ordinary), half(sale)];
+  const print = units.ratio.print;
+  const interval = [days.low ** 29 * sales.low, days.high ** 29 * sales.high].map((share) => print(share));
+  for (const end of interval) expect(told.detail).toContain(end.replace(" %", ""));
   expect(told.detail).toContain("of months");
 });
 

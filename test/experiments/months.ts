@@ -47,3 +47,24 @@ variants:
     clock: { duration: 30d }
     incidents: [ { kind: traffic-spike, at: 2026-03-20T10:00, lasts: 8h, factor: 8, ramp: 20m } ]
 `;
+
+/** The same of twenty minutes a day, in which a sale makes the service scale; quick to simulate. */
+export const shortMonth = `
+name: short-month
+replications: 4
+region: us-east-1
+clock: { start: 2026-03-02T10:00, duration: 20m, warmup: 1m, represents: 20m per day }
+demand: [ { name: visits, to: web, arrivals: even, curve: 2/s, request: { steps: [ { cpu: 200ms } ], timeout: 5s } } ]
+services:
+  web:
+    task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 10, queue: 10 }
+    bounds: { min: 1, max: 16 }
+    scaling: [ { kind: target-tracking, metric: cpu, target: 60 % } ]
+objectives: [ web p99 <= 5s, web p99 <= 4s for 2m, cost perMonth <= $100 ]
+calendar:
+  - { name: ordinary, days: 29 }
+  - { name: sale, days: 1, variant: sale }
+variants:
+  sale: { incidents: [ { kind: traffic-spike, at: 10:02, lasts: 17m, factor: 8, ramp: 8m } ] }
+  small: { services: { web: { bounds: { max: 2 } } } }
+`;

@@ -28,7 +28,13 @@ function bracketed(predicted: readonly Run[], allAge: readonly Run[], fresh: rea
     replicationsAsked: predicted.length,
   };
   const outcome = aggregate(experiment, predicted);
-  return withBrackets({ outcome, runs: predicted, strata: [], objectives, ends: { allAge, fresh } });
+  return withBrackets({
+    outcome,
+    runs: predicted,
+    strata: [],
+    objectives,
+    ends: { allAge: { runs: allAge }, fresh: { runs: fresh } },
+  });
 }
 
 // Mean $10, s/√6 = 0.0365, t(0.975, 5) = 2.571: $9.91 to $10.09.

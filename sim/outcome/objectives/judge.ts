@@ -3,7 +3,7 @@ import { quantileRequestsMin, tellsQuantile } from "../../facts/aspects/latency.
 import { plusMinus } from "../../facts/estimates.js";
 import { type MetricUnit, units } from "../../facts/units.js";
 import { proportionInterval } from "../../statistics/interval.js";
-import { estimateMean, type Stratum } from "../../statistics/moments.js";
+import { estimateMean } from "../../statistics/moments.js";
 import { sum } from "../../statistics/sum.js";
 import type { DayRuns } from "../calendar.js";
 import { estimate, meanOf, mostOf, usualEvent } from "../estimate.js";
@@ -12,6 +12,7 @@ import type { Limits, Objective } from "./objective.js";
 import type { Score } from "./score.js";
 import {
   boundsWords,
+  type DaysHeld,
   decideMean,
   decideMonths,
   decideShare,
@@ -20,6 +21,7 @@ import {
   type Judgement,
   judgement,
   margin,
+  monthEstimate,
   shareEstimate,
   twoSidedLevel,
 } from "./verdict.js";
@@ -95,12 +97,6 @@ function judgeShare<R>(objective: Objective, score: Score<R>, groups: readonly R
   return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
 }
 
-/** A type of a month's days: how many the month has, and what simulated ones say of an objective: 1 where they hold it. */
-export interface DaysHeld {
-  readonly days: number;
-  readonly strata: readonly Stratum[];
-}
-
 /** What the days of each type say of a sustained objective. */
 export function daysHeld(objective: Objective, score: Score, types: readonly DayRuns[]): readonly DaysHeld[] {
   return types.map(({ days, runs, strata }) => ({
@@ -121,11 +117,12 @@ export function judgeMonths<R>(
 ): Judgement {
   const required = objective.share ?? usualShare;
   const decision = decideMonths(types, required);
-  const share = types.reduce((product, { days, strata }) => product * estimateMean(strata).mean ** days, 1);
+  const found = monthEstimate(types);
+  const share = found.value!;
   if (Number.isNaN(share)) return judgement(decision, "");
   const { print } = units.ratio;
   const asked = objective.share === null ? `, ${print(required)} asked` : "";
-  const told = `holds on all days of ${print(share)} of months${asked}`;
+  const told = `holds on all days of ${plusMinus(found, print)} of months${asked}`;
   return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
 }
 

@@ -49,11 +49,14 @@ export function decideShare(strata: readonly Stratum[], required: number): Found
   return { verdict: high < required ? "missed" : "undecided", basis: null };
 }
 
+/** A type of a month's days: how many the month has, and what simulated ones say of an objective: 1 where they hold it. */
+export interface DaysHeld {
+  readonly days: number;
+  readonly strata: readonly Stratum[];
+}
+
 /** Whether enough months hold, each where all of its days do; the shares of days that do have exact bounds at once. */
-export function decideMonths(
-  types: readonly { readonly days: number; readonly strata: readonly Stratum[] }[],
-  required: number,
-): FoundVerdict {
+export function decideMonths(types: readonly DaysHeld[], required: number): FoundVerdict {
   const observed = types.map(({ days, strata }) => ({ days, strata: observedStrata(strata) }));
   const all = observed.flatMap(({ strata }) => strata);
   const values = all.flatMap((stratum) => stratum.values);
@@ -62,14 +65,29 @@ export function decideMonths(
   if (values.every((value) => value === values[0])) {
     return { verdict: values[0] >= required ? "met" : "missed", basis: null };
   }
+  const { low, high } = monthBounds(observed, twoSidedLevel);
+  if (low >= required) return { verdict: "met", basis: null };
+  return { verdict: high < required ? "missed" : "undecided", basis: null };
+}
+
+/** Bounds of the share of months that hold: those of every type and class of days at once. */
+function monthBounds(types: readonly DaysHeld[], atOnce: number): Interval {
+  const count = types.reduce((sum, { strata }) => sum + strata.length, 0);
   let [low, high] = [1, 1];
-  for (const { days, strata } of observed) {
-    const bounds = shareBounds(strata, all.length);
+  for (const { days, strata } of types) {
+    const bounds = shareBounds(strata, count, atOnce);
     low *= bounds.low ** days;
     high *= bounds.high ** days;
   }
-  if (low >= required) return { verdict: "met", basis: null };
-  return { verdict: high < required ? "missed" : "undecided", basis: null };
+  return { low, high };
+}
+
+/** The share of months all of whose days hold, with its interval; single days have none. */
+export function monthEstimate(types: readonly DaysHeld[]): Estimate {
+  const share = types.reduce((product, { days, strata }) => product * estimateMean(strata).mean ** days, 1);
+  const observed = types.map(({ days, strata }) => ({ days, strata: observedStrata(strata) }));
+  if (observed.every(({ strata }) => strata.every(({ values }) => values.length < 2))) return alone(share);
+  return { ...alone(share), ...monthBounds(observed, 0.95) };
 }
 
 /** Exact bounds of the share of runs that hold: all of so many strata keep theirs at once at this level (Bonferroni). */
