@@ -1,4 +1,4 @@
-import { absent, counted, percent } from "../../sim/facts/numbers.js";
+import { counted, percent } from "../../sim/facts/numbers.js";
 import type { CanaryOutcome, CanaryRollout, CanaryRule } from "../../sim/outcome/canary/outcome.js";
 import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
 import type { Reporter } from "../reporter.js";
@@ -9,6 +9,8 @@ import {
   costWords,
   detectionWords,
   errorWords,
+  estimated,
+  formWords,
   needWords,
   powerWords,
   questionWords,
@@ -30,7 +32,7 @@ export const text: Reporter<CanaryOutcome> = {
   print(outcome, { color }) {
     const paint = paints(color);
     const rules: readonly Section[] = outcome.rollouts.map((rollout) => (of, paint) => rulesOf(rollout, of, paint));
-    const sections = [identity, steps, times, errors, alarms, ...rules, notes];
+    const sections = [identity, steps, times, errors, tested, alarms, ...rules, notes];
     const blocks = sections.map((section) => section(outcome, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
   },
@@ -111,6 +113,26 @@ const errors: Section = ({ rollouts: [{ steps }] }, paint) => {
   ];
 };
 
+const tested: Section = (outcome, paint) => {
+  const rows = outcome.rollouts[0].steps
+    .map((step) => ({ ...step, need: askedNeed(step, outcome) }))
+    .filter(({ need }) => need.powerSimulated.value !== null)
+    .map(({ share, need, test }) => [
+      percent(share),
+      needWords(need),
+      shareWords(need.powerSimulated),
+      shareWords(need.falseAlarms),
+      formWords(test),
+    ]);
+  if (rows.length === 0) return [];
+  const { regression } = outcome.question;
+  const header = ["share", "answers", `finds ${riseWords(regression)}`, "false alarms", "error told by"];
+  return [
+    heading(`The test of p99 in the simulated runs, on the answers that ${riseWords(regression)} needs`, paint),
+    ...indent(columns([header, ...rows], "rllll")),
+  ];
+};
+
 const alarms: Section = ({ rollouts: [{ steps }], question }, paint) => {
   const rows = steps
     .filter(({ falseAlarms }) => falseAlarms.value !== null)
@@ -118,7 +140,7 @@ const alarms: Section = ({ rollouts: [{ steps }], question }, paint) => {
       percent(share),
       shareWords(falseAlarms),
       shareWords(falseAlarmsPeeking),
-      `${scatter.value?.toFixed(2) ?? absent}${scatter.low === null ? "" : ` (${scatter.low.toFixed(2)}–${scatter.high!.toFixed(2)})`}`,
+      estimated(scatter),
     ]);
   if (rows.length === 0) return [];
   const header = ["share", "at the end of the step", "looked at all the while", "variance between runs ÷ expected"];

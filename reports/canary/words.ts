@@ -80,6 +80,12 @@ export function needWords({ requests, minutes }: StepNeed): string {
   return `${quantity(Math.round(requests))} in ${timeWords(minutes)}`;
 }
 
+/** What tells the standard error of a test: the stretches of a step, or a few waves where these depend on each other. */
+export function formWords({ waves, factor }: CanaryStep["test"]): string {
+  const told = waves === null ? "each stretch" : `the ${waves} slowest waves`;
+  return factor > 1 ? `${told}, times ${fixed(factor, 2)}` : told;
+}
+
 /** The probability of finding a rise; one that is next to certain needs no more digits. */
 export function powerWords({ power, plannedMinutes }: CanaryStep): string {
   if (power === null || plannedMinutes === 0) return absent;

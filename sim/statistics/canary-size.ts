@@ -1,4 +1,4 @@
-import { normalCdf, normalQuantile } from "./distributions.js";
+import { normalCdf, normalQuantile, studentCdf, studentQuantile } from "./distributions.js";
 
 /** What a comparison of a quantile of two revisions is planned with. */
 export interface QuantilePlan {
@@ -12,6 +12,8 @@ export interface QuantilePlan {
   readonly level: number;
   /** Probability of finding what is looked for: 0.8. */
   readonly power: number;
+  /** Of the standard error; left out where it is as good as known, as from sixty stretches or more. */
+  readonly degreesOfFreedom?: number | undefined;
 }
 
 /** With how many requests of the baseline a canary is compared: what its share of the traffic leaves, or so many at most. */
@@ -46,7 +48,8 @@ export function ratioError(plan: QuantilePlan, canary: number, baseline: number)
 /** The probability of finding a rise by `regression` on so many requests. */
 export function powerOn(plan: QuantilePlan, regression: number, canary: number, baseline: number): number {
   if (canary === 0 || baseline === 0) return plan.level;
-  return normalCdf(Math.log1p(regression) / ratioError(plan, canary, baseline) - normalQuantile(1 - plan.level));
+  const { quantile, cdf } = errorLaw(plan);
+  return cdf(Math.log1p(regression) / ratioError(plan, canary, baseline) - quantile(1 - plan.level));
 }
 
 /** The smallest rise that is found with the power of the plan on so many requests. */
@@ -56,8 +59,15 @@ export function smallestFound(plan: QuantilePlan, canary: number, baseline: numb
 }
 
 /** In standard errors: how far the truth must lie off for the power, beyond what the level allows for. */
-function distance({ level, power }: QuantilePlan): number {
-  return normalQuantile(1 - level) + normalQuantile(power);
+function distance(plan: QuantilePlan): number {
+  const { quantile } = errorLaw(plan);
+  return quantile(1 - plan.level) + quantile(plan.power);
+}
+
+/** What the difference over its standard error follows. */
+function errorLaw({ degreesOfFreedom: known }: QuantilePlan) {
+  if (known === undefined) return { quantile: normalQuantile, cdf: normalCdf };
+  return { quantile: (p: number) => studentQuantile(p, known), cdf: (t: number) => studentCdf(t, known) };
 }
 
 /**

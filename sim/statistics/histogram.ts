@@ -124,8 +124,8 @@ export class Histogram {
   }
 }
 
-/** The rank ⌈p·n⌉, at least 1; a product that only rounding lifts above a whole number keeps that number. */
-function nearestRank(p: number, count: number): number {
+/** The rank ⌈p·n⌉ whose value is the quantile, at least 1; a product that only rounding lifts above a whole number keeps that number. */
+export function nearestRank(p: number, count: number): number {
   return Math.max(1, Math.ceil(p * count * (1 - 2 * Number.EPSILON)));
 }
 

@@ -46,4 +46,14 @@ export {
   varianceReduction,
 } from "./moments.js";
 export { stratifiedPrediction } from "./prediction.js";
-export { hasRisen, type LatencyPair, type QuantileRatio, quantileRatio, type Tail, tailOf } from "./quantile-test.js";
+export { planOf, type TestSeen, testSeen } from "./quantile-plan.js";
+export {
+  hasRisen,
+  type LatencyPair,
+  plainForm,
+  type QuantileRatio,
+  quantileRatio,
+  type Tail,
+  type TestForm,
+  tailOf,
+} from "./quantile-test.js";

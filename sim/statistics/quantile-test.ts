@@ -1,5 +1,13 @@
 import { normalQuantile, studentQuantile } from "./distributions.js";
-import { bucketStart, bucketWidth, countAbove, countOf, Histogram, type HistogramSnapshot } from "./histogram.js";
+import {
+  bucketStart,
+  bucketWidth,
+  countAbove,
+  countOf,
+  Histogram,
+  type HistogramSnapshot,
+  nearestRank,
+} from "./histogram.js";
 import { sum } from "./sum.js";
 
 /** Latencies of the two revisions in the same stretch of time. */
@@ -15,13 +23,16 @@ export interface QuantileRatio {
   readonly baseline: number;
   /** Logarithm of the canary's quantile over the baseline's. */
   readonly logRatio: number;
+  /** From what all stretches add to the error, one by one. */
   readonly standardError: number;
   readonly degreesOfFreedom: number;
+  /** The same from the slowest waves of it alone, so many as `slowWaves` lists: dependence beyond a stretch is in them. */
+  readonly slowErrors: readonly number[];
   /** Log-sigma of the lognormal distribution that is as dense at its quantile. */
   readonly sigma: number;
   /** The variance over that of as many independent requests. */
   readonly inflation: number;
-  /** Correlation of what one stretch adds to the error with what the next one adds: dependence that is longer than a stretch. */
+  /** Correlation of what one stretch adds to the error with what the next one adds: dependence that is longer than a stretch; of independent ones 0 on average. */
   readonly adjacent: number;
   /** Of the distribution of the logarithm of the ratio: the fewer answers lie beyond its quantile, the further a revision strays up. */
   readonly skewness: number;
@@ -33,12 +44,16 @@ const beyondMin = 2;
 /** Fewer stretches tell little of how the tail varies. */
 export const stretchesMin = 10;
 
+/** How many of the slowest waves may tell the standard error. */
+export const slowWaves = [60, 30, 15, 8] as const;
+
 /**
  * Compares a quantile of two revisions that answered beside each other, stretch by stretch of equal length, by the
  * Bahadur representation: log q̂ differs from log q by (p − share of requests within q̂) ÷ density of the log latency at q.
  * The variance of the share is that between stretches, each revision's requests of one stretch taken together and both
  * subtracted, so that neither dependence within a stretch nor what befalls both is taken for information (Deng, Knoblich
- * and Lu, 2018). Null on fewer than ten stretches, or where either has too few answers to tell the quantile.
+ * and Lu, 2018). What is dependent beyond a stretch stands in the slowest waves of these sums: each of the k slowest gives
+ * a variance of its own, and their mean has k degrees of freedom (Lazarus, Lewis, Stock and Watson, 2018). Null on fewer than ten stretches, or where either has too few answers to tell the quantile.
  */
 export function quantileRatio(stretches: readonly LatencyPair[], p: number): QuantileRatio | null {
   const canary = armOf(
@@ -58,15 +73,17 @@ export function quantileRatio(stretches: readonly LatencyPair[], p: number): Qua
   const variance = (count / (count - 1)) * squares;
   const excess = (canary.excess + baseline.excess) / (canary.beyond + baseline.beyond);
   const inflation = variance / (p * (1 - p) * (1 / canary.count + 1 / baseline.count));
+  const width = excess / (1 - p);
   return {
     canary: canary.count,
     baseline: baseline.count,
-    logRatio: Math.log(canary.quantile / baseline.quantile),
-    standardError: (Math.sqrt(variance) * excess) / (1 - p),
+    logRatio: Math.log(canary.quantile / baseline.quantile) + excess * (rankError(canary, p) - rankError(baseline, p)),
+    standardError: Math.sqrt(variance) * width,
     degreesOfFreedom: count - 1,
+    slowErrors: slowVariances(differences).map((each) => Math.sqrt(each) * width),
     sigma: sigmaOf(excess, p),
     inflation,
-    adjacent: products / squares,
+    adjacent: products / squares + 1 / count,
     skewness: skewnessOf(Math.max(1, inflation) / (1 - p), canary.count, baseline.count),
   };
 }
@@ -99,13 +116,27 @@ function skewnessOf(per: number, canary: number, baseline: number): number {
   return (own ** 2 - other ** 2) / (own + other) ** 1.5;
 }
 
+/** How the test is held: by how many of the slowest waves (null: by all stretches), and what its standard error is multiplied by. */
+export interface TestForm {
+  readonly waves: (typeof slowWaves)[number] | null;
+  readonly factor: number;
+}
+
+/** The test where stretches do not depend on each other. */
+export const plainForm: TestForm = { waves: null, factor: 1 };
+
+/** The standard error of a ratio, and how well it is known. */
+export function errorOf(ratio: QuantileRatio, { waves, factor }: TestForm) {
+  if (waves === null) return { standardError: factor * ratio.standardError, degreesOfFreedom: ratio.degreesOfFreedom };
+  const standardError = factor * ratio.slowErrors[slowWaves.indexOf(waves)];
+  return { standardError, degreesOfFreedom: Math.min(waves, ratio.degreesOfFreedom) };
+}
+
 /** Whether the canary's quantile has risen: one-sided, Student's with Cornish and Fisher's term for the skewness. */
-export function hasRisen(
-  { logRatio, standardError, degreesOfFreedom, skewness }: QuantileRatio,
-  level: number,
-): boolean {
-  const term = (skewness / 6) * (normalQuantile(1 - level) ** 2 - 1);
-  return logRatio > (studentQuantile(1 - level, degreesOfFreedom) + term) * standardError;
+export function hasRisen(ratio: QuantileRatio, level: number, form: TestForm = plainForm): boolean {
+  const { standardError, degreesOfFreedom } = errorOf(ratio, form);
+  const term = (ratio.skewness / 6) * (normalQuantile(1 - level) ** 2 - 1);
+  return ratio.logRatio > (studentQuantile(1 - level, degreesOfFreedom) + term) * standardError;
 }
 
 interface Arm {
@@ -142,6 +173,29 @@ function armOf(stretches: readonly HistogramSnapshot[], p: number): Arm {
 /** What a stretch adds to the error of the share above the quantile. */
 function residual({ count, counts, above }: Arm, at: number, p: number): number {
   return (above[at] - (1 - p) * counts[at]) / count;
+}
+
+/**
+ * By how much, in mean excesses, the value of rank ⌈p·n⌉ lies below the quantile on average: with j values above it, minus the
+ * logarithm of the share above has the mean ln((n + ½) ÷ (j + ½)), nearly.
+ */
+function rankError({ count }: Arm, p: number): number {
+  const above = count - nearestRank(p, count);
+  return Math.log((above + 0.5) / ((count + 0.5) * (1 - p)));
+}
+
+/** By number of waves: the variance of a sum of values that the slowest waves of their cosine transform tell. */
+function slowVariances(values: readonly number[]): readonly number[] {
+  const count = values.length;
+  const most = Math.min(slowWaves[0], count - 1);
+  const powers = Array.from({ length: most }, (_, wave) => {
+    const turn = (Math.PI * (wave + 1)) / count;
+    return 2 * sum(values.map((value, at) => value * Math.cos(turn * (at + 0.5)))) ** 2;
+  });
+  return slowWaves.map((waves) => {
+    const used = powers.slice(0, waves);
+    return sum(used) / used.length;
+  });
 }
 
 function excessOver({ firstBucket, counts }: HistogramSnapshot, from: number) {

@@ -35,7 +35,14 @@ function stepOf(change: Partial<ObservedStep> & { readonly logRatio?: number }):
   const { logRatio = 0, ...rest } = change;
   const look = {
     ...{ minutes: 10, canary: 5_000, baseline: 95_000, logRatio, standardError: 0.0562 },
-    ...{ degreesOfFreedom: 59, sigma: 1, inflation: 1, adjacent: 0, skewness: 0 },
+    ...{
+      degreesOfFreedom: 59,
+      slowErrors: [0.0562, 0.0562, 0.0562, 0.0562],
+      sigma: 1,
+      inflation: 1,
+      adjacent: 0,
+      skewness: 0,
+    },
   };
   return {
     ...{ share: 0.05, sinceMinutes: 5, minutes: 10, looks: [look], broken: [[null], [null]] },
@@ -141,7 +148,7 @@ describe("a rule", () => {
 
   test("has its shares of rollouts, at most three in n of what no run showed, and who saw the release until then", () => {
     const equal = [...Array.from({ length: 19 }, () => rollout([broken(null, 5)])), rollout([broken(4, 2)])];
-    const [rule] = canaryRules({ equal, spiked: null, release: null, own: 1, level: 0.05 });
+    const [rule] = canaryRules({ equal, spiked: null, release: null, own: 1, level: 0.05, forms: [] });
     expect(rule.isOwn).toBe(true);
     expect(rule.falseAborts.value).toBe(1 / 20);
     const [detection] = rule.detections;
@@ -159,6 +166,7 @@ describe("a rule", () => {
       release: null,
       own: 0,
       level: 0.05,
+      forms: [],
     });
     expect(rule.falseBySteps.map(({ value }) => value)).toEqual([0, 0]);
     expect(rule.detections[0].minutes.value).toBe(16 - 5 + 3);
@@ -168,7 +176,14 @@ describe("a rule", () => {
   test("the test at the end of a step sees what is slower by its logarithm", () => {
     const near = 1.671 * 0.0562;
     const at = (logRatio: number) =>
-      canaryRules({ equal: [rollout([stepOf({ logRatio })])], spiked: null, release: null, own: 0, level: 0.05 })[1];
+      canaryRules({
+        equal: [rollout([stepOf({ logRatio })])],
+        spiked: null,
+        release: null,
+        own: 0,
+        level: 0.05,
+        forms: [],
+      })[1];
     expect(at(near + 0.001).falseAborts.value).toBe(1);
     expect(at(near - 0.001).falseAborts.value).toBe(0);
     expect(at(near - 0.001 - Math.log(1.15)).detections[0].aborted.value).toBe(0);

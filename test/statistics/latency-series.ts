@@ -1,12 +1,18 @@
 import { canaryRequestsNeeded, type QuantilePlan } from "../../sim/statistics/canary-size.js";
+import { bucketOf } from "../../sim/statistics/histogram.js";
 import {
   ExceedanceTest,
   Histogram,
   type HistogramSnapshot,
-  HistogramWindow,
+  hasRisen,
   Moments,
+  plainForm,
+  planOf,
+  type QuantileRatio,
+  quantileRatio,
+  type TestForm,
+  testSeen,
 } from "../../sim/statistics/index.js";
-import { hasRisen, type QuantileRatio, quantileRatio } from "../../sim/statistics/quantile-test.js";
 import { Random } from "../../workload/random.js";
 
 /** Gives the latency of one request after the other, in microseconds. */
@@ -57,7 +63,7 @@ export const queue =
     };
   };
 
-/** A canary and its baseline beside each other, in sixty stretches. */
+/** A canary and its baseline beside each other, in a hundred and twenty stretches. */
 export function pair(series: Series, canary: number, baseline: number, seed: number, run: number): QuantileRatio {
   const [own, other] = [canary, baseline].map((count, arm) =>
     stretchesOf(series(Random.stream(seed, "series", run, arm)), count),
@@ -68,52 +74,64 @@ export function pair(series: Series, canary: number, baseline: number, seed: num
   )!;
 }
 
-const stretches = 60;
+const stretches = 120;
 
+/** Each stretch by itself, since a window over one histogram would look at all of its buckets each time. */
 function stretchesOf(next: () => number, count: number): readonly HistogramSnapshot[] {
-  const all = new Histogram();
-  const stretch = new HistogramWindow(all);
   return Array.from({ length: stretches }, (_, at) => {
-    for (const until = Math.round((count * (at + 1)) / stretches); all.count < until; ) all.record(Math.round(next()));
-    return stretch.advance().snapshot();
+    const until = Math.round((count * (at + 1)) / stretches);
+    return snapshotOf(Array.from({ length: until - Math.round((count * at) / stretches) }, () => Math.round(next())));
   });
 }
 
-/** How many runs of how many answers of a canary tell what a series is like. */
-export interface Pilot {
-  readonly runs: number;
-  readonly count: number;
+function snapshotOf(values: readonly number[]): HistogramSnapshot {
+  const buckets = values.map(bucketOf);
+  const firstBucket = Math.min(...buckets);
+  const counts = new Uint32Array(Math.max(...buckets) - firstBucket + 1);
+  for (const bucket of buckets) counts[bucket - firstBucket]++;
+  return { sum: values.reduce((sum, value) => sum + value, 0), max: Math.max(...values), firstBucket, counts };
 }
 
-const usual: Pilot = { runs: 150, count: 20_000 };
-
-/** The plan of a test as some runs of a series show it: what `sim canary` reads off its simulation. */
-export function plannedBy(series: Series, share: number, seed: number, { runs, count }: Pilot = usual): QuantilePlan {
-  const asked = { p: 0.99, level: 0.05, power: 0.8 };
-  const told = Array.from({ length: runs }, (_, run) => pair(series, count, (count * (1 - share)) / share, seed, run));
-  const mean = (of: (ratio: QuantileRatio) => number) => Moments.of(told.map(of)).mean;
-  const inflation =
-    mean(({ inflation }) => inflation) *
-    (1 +
-      2 *
-        Math.max(
-          0,
-          mean(({ adjacent }) => adjacent),
-        ));
-  return { ...asked, sigma: mean(({ sigma }) => sigma), inflation };
+/** A test with what it is planned with. */
+export interface PlannedTest {
+  readonly plan: QuantilePlan;
+  readonly form: TestForm;
 }
 
-/** How often the test finds a regression, and how often it raises a false alarm, on as many requests as a plan needs. */
-export function judged(series: Series, plan: QuantilePlan, share: number, seed: number, runs: number) {
-  const regression = 0.15;
+/** The rise that is to be found. */
+const regression = 0.15;
+const asked = { p: 0.99, level: 0.05, power: 0.8 };
+
+/** The test of independent requests, by the closed form alone. */
+export function closedForm(sigma: number): PlannedTest {
+  return { plan: { ...asked, sigma, inflation: 1 }, form: plainForm };
+}
+
+/** The test as runs of a series show it, first on many answers, then on as many as are needed: as `sim canary` reads it off its simulation. */
+export function plannedBy(series: Series, share: number, seed: number, runs: number, count = 20_000): PlannedTest {
+  let answers = count;
+  let planned = closedForm(1);
+  for (let round = 0; round < 3; round++) {
+    const looks = Array.from({ length: runs }, (_, run) =>
+      pair(series, answers, Math.round((answers * (1 - share)) / share), seed + round, run),
+    );
+    const seen = testSeen(looks);
+    planned = { plan: planOf(seen, asked), form: seen.form };
+    answers = Math.round(canaryRequestsNeeded(planned.plan, regression, { share }));
+  }
+  return planned;
+}
+
+/** How often the test finds a regression, and how often it raises a false alarm, on as many requests as its plan needs. */
+export function judged(series: Series, { plan, form }: PlannedTest, share: number, seed: number, runs: number) {
   const canary = Math.round(canaryRequestsNeeded(plan, regression, { share }));
   const baseline = Math.round((canary * (1 - share)) / share);
   let [found, alarms] = [0, 0];
   for (let run = 0; run < runs; run++) {
     const ratio = pair(series, canary, baseline, seed, run);
     // What takes 15 % longer has the same shape, so that its ratio alone is higher.
-    if (hasRisen({ ...ratio, logRatio: ratio.logRatio + Math.log1p(regression) }, plan.level)) found++;
-    if (hasRisen(ratio, plan.level)) alarms++;
+    if (hasRisen({ ...ratio, logRatio: ratio.logRatio + Math.log1p(regression) }, plan.level, form)) found++;
+    if (hasRisen(ratio, plan.level, form)) alarms++;
   }
   return { canary, power: found / runs, size: alarms / runs };
 }

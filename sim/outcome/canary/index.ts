@@ -40,10 +40,12 @@ export function canaryOutcome(from: CanaryStudies): CanaryOutcome {
   const { question, regressions, traffic, studies, costsUsd, ...identity } = from;
   const rollouts = studies.map((study): CanaryRollout => {
     const { name, planned, since, ownRules, errorLimit, equal, spiked, release } = study;
+    const steps = canarySteps({ planned, since, equal, traffic, question, regressions, errorLimit });
+    const forms = steps.map(({ test }) => test);
     return {
       name,
-      steps: canarySteps({ planned, since, equal, traffic, question, regressions, errorLimit }),
-      rules: canaryRules({ equal, spiked, release, own: ownRules, level: question.level }),
+      steps,
+      rules: canaryRules({ equal, spiked, release, own: ownRules, level: question.level, forms }),
       releaseRise: release && planned.map((_, at) => riseOf(release, at)),
     };
   });

@@ -1,4 +1,5 @@
 import type { Estimate } from "../../facts/estimates.js";
+import type { TestForm } from "../../statistics/index.js";
 
 /** What is asked of a canary: to find a rise of p99 by `regression` with a power, at a probability of a false alarm. */
 export interface CanaryQuestion {
@@ -16,6 +17,11 @@ export interface StepNeed {
   /** What the closed form alone asks for. */
   readonly closedForm: number | null;
   readonly minutes: number | null;
+  /** "simulation" where runs scatter by more than the test takes them for: it and the answers allow for that. */
+  readonly by: "closed form" | "simulation";
+  /** Of the test on as many answers in the simulated runs: how often it finds the rise, and how often it alarms without one. */
+  readonly powerSimulated: Estimate;
+  readonly falseAlarms: Estimate;
 }
 
 /** How many answers tell that errors have risen from what the present revision shows to the limit of an abort rule. */
@@ -50,13 +56,17 @@ export interface CanaryStep {
   readonly inflation: Estimate;
   /** Variance of the ratio of the p99s between runs over the mean of what the test takes it for; 1 where the test is right. */
   readonly scatter: Estimate;
+  /** How the test has to be held in the planned time. */
+  readonly test: TestForm;
   readonly needs: readonly StepNeed[];
-  /** "simulation" where runs scatter by more than the test takes them for, and the answers needed are multiplied by that. */
-  readonly needsBy: "closed form" | "simulation";
+  /** That of the rise that is asked for. */
+  readonly needsBy: StepNeed["by"];
   /** Null where no abort rule limits errors. */
   readonly errors: ErrorNeed | null;
   /** Of finding the regression that is asked for in the planned time: in closed form, and of the test in the simulated runs. */
   readonly power: number | null;
+  /** In closed form, by rise. */
+  readonly powerCurve: readonly { readonly regression: number; readonly power: number }[];
   readonly powerSimulated: Estimate;
   readonly falseAlarms: Estimate;
   /** The same test, looked at all the while. */

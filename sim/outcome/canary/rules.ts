@@ -1,6 +1,6 @@
 import type { ObservedRollout, ObservedStep } from "../../facts/aspects/observed-rollout.js";
 import { percent } from "../../facts/numbers.js";
-import { hasRisen } from "../../statistics/index.js";
+import { hasRisen, type TestForm } from "../../statistics/index.js";
 import type { CanaryRule } from "./outcome.js";
 import { amountOfRuns, shareOf } from "./shares.js";
 
@@ -13,18 +13,19 @@ export interface RulesRequest {
   readonly release: readonly ObservedRollout[] | null;
   /** So many of the rules stand in the scenario, the first ones. */
   readonly own: number;
-  /** Of the test at the end of each step. */
+  /** Of the test at the end of each step, and how it has to be held there. */
   readonly level: number;
+  readonly forms: readonly TestForm[];
 }
 
 /** Judges each abort rule, and the test at the end of each step as one more. */
-export function canaryRules({ equal, spiked, release, own, level }: RulesRequest): readonly CanaryRule[] {
+export function canaryRules({ equal, spiked, release, own, level, forms }: RulesRequest): readonly CanaryRule[] {
   const names = equal[0]?.rules ?? [];
   const rules = names.map((rule, number) => ({ rule, isOwn: number < own, broken: brokenAt(number) }));
   const test = {
     rule: `p99 compared at the end of each step, at ${percent(level)}`,
     isOwn: false,
-    broken: risenAt(level),
+    broken: risenAt(level, forms),
   };
   return [...rules, test].map(({ rule, isOwn, broken }) => {
     const ends = (rollouts: readonly ObservedRollout[], view = 0) =>
@@ -63,12 +64,13 @@ function brokenAt(rule: number): Broken {
   return (_, { broken }, view) => broken[view][rule];
 }
 
-function risenAt(level: number): Broken {
-  return ({ slower }, { looks }, view) => {
-    const last = looks.at(-1);
+function risenAt(level: number, forms: readonly TestForm[]): Broken {
+  return ({ slower, steps }, step, view) => {
+    const last = step.looks.at(-1);
+    const form = forms[steps.indexOf(step)];
     if (last === undefined) return null;
     // A canary that is slower by a factor has the same shape: only its ratio is higher.
-    return hasRisen({ ...last, logRatio: last.logRatio + Math.log(slower[view]) }, level) ? last.minutes : null;
+    return hasRisen({ ...last, logRatio: last.logRatio + Math.log(slower[view]) }, level, form) ? last.minutes : null;
   };
 }
 

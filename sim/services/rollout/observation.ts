@@ -4,16 +4,22 @@ import { minute, second } from "../../../scenarios/language/units/time.js";
 import type { Alarm, Simulation } from "../../engine/simulation.js";
 import type { ObservedArm, ObservedRollout, ObservedStep } from "../../facts/aspects/observed-rollout.js";
 import { LatencyWindow, type Recorder } from "../../facts/recorder.js";
-import { type LatencyPair, type QuantileRatio, quantileRatio, tailOf } from "../../statistics/index.js";
+import { Histogram, type LatencyPair, type QuantileRatio, quantileRatio, tailOf } from "../../statistics/index.js";
 import type { AbortRule, CanaryView } from "./abort/index.js";
 import type { Cohorts } from "./cohorts.js";
 import type { RolloutStep } from "./strategies/index.js";
 
 /** The quantile that is compared. */
 const p = 0.99;
-/** Into so many stretches of equal length a step is cut, none shorter than the least. */
-const stretches = 60;
-const stretchMin = 5 * second;
+/**
+ * Into so many stretches of equal length a step is cut at its planned end. It begins with shorter ones, none below the least:
+ * twice as many are joined two by two, so that what a shorter step would have shown is looked at as finely.
+ */
+const stretches = 120;
+const stretchMin = second;
+const joinedMost = 5;
+/** Every so many stretches are looked at: keeps what is told small. */
+const lookEvery = 20;
 
 /** How a rollout is watched that nothing ends. */
 export const observeShape = z.strictObject({
@@ -62,7 +68,7 @@ export class Observation {
     const { simulation, cohorts } = this.#parts;
     if (share === 0 || simulation.now < 0) return;
     const [baseline, canary] = cohorts.recorders;
-    const length = Math.max(stretchMin, Math.ceil(lasts / stretches / second) * second);
+    const length = firstStretch(lasts);
     this.#step = new StepUnderWay(share, simulation.now, length, canary, baseline, this.#views);
     simulation.ring(this.#stretchOver, length);
   }
@@ -104,11 +110,11 @@ export class Observation {
 
 /** One step while it lasts. */
 class StepUnderWay {
-  readonly stretch: number;
+  stretch: number;
   readonly #share: number;
   readonly #since: number;
   readonly #arms: Readonly<Record<keyof LatencyPair, StepArm>>;
-  readonly #pairs: LatencyPair[] = [];
+  #pairs: LatencyPair[] = [];
   readonly #looks: ObservedStep["looks"][number][] = [];
   /** By supposed slowness and rule: after how many minutes the rule was broken first; null where it never was. */
   readonly #broken: (number | null)[][];
@@ -131,7 +137,11 @@ class StepUnderWay {
   closeStretch(now: number): void {
     const { canary, baseline } = this.#arms;
     this.#pairs.push({ canary: canary.advance(), baseline: baseline.advance() });
-    if (this.#pairs.length % 2 === 1) return; // every other stretch keeps what is told small
+    if (this.#pairs.length === 2 * stretches) {
+      this.#pairs = this.#pairs.flatMap((pair, at) => (at % 2 === 1 ? joined(this.#pairs[at - 1], pair) : []));
+      this.stretch *= 2;
+    }
+    if (this.#pairs.length % lookEvery !== 0) return;
     const ratio = quantileRatio(this.#pairs, p);
     if (ratio !== null) this.#looks.push({ minutes: (now - this.#since) / minute, ...rounded(ratio) });
   }
@@ -158,9 +168,27 @@ class StepUnderWay {
 }
 
 /** To six digits, since a hundred of these are kept of each run. */
-function rounded(ratio: QuantileRatio): QuantileRatio {
-  const entries = Object.entries(ratio).map(([name, value]) => [name, Number(value.toPrecision(6))]);
-  return Object.fromEntries(entries) as Record<keyof QuantileRatio, number>;
+function rounded({ slowErrors, ...ratio }: QuantileRatio): QuantileRatio {
+  const short = (value: number) => Number(value.toPrecision(6));
+  const entries = Object.entries(ratio).map(([name, value]) => [name, short(value)]);
+  const numbers = Object.fromEntries(entries) as Record<keyof typeof ratio, number>;
+  return { ...numbers, slowErrors: slowErrors.map(short) };
+}
+
+/** What a step of this length is first cut into: a power of two times as many stretches as at its end. */
+function firstStretch(lasts: number): number {
+  if (lasts === 0) return stretchMin;
+  const halvings = Math.min(joinedMost, Math.floor(Math.log2(Math.max(1, lasts / stretches / stretchMin))));
+  return Math.max(1, Math.floor(lasts / stretches / 2 ** halvings));
+}
+
+function joined(one: LatencyPair, other: LatencyPair): LatencyPair {
+  const both = (arm: keyof LatencyPair) => {
+    const histogram = Histogram.from(one[arm]);
+    histogram.merge(other[arm]);
+    return histogram.snapshot();
+  };
+  return { canary: both("canary"), baseline: both("baseline") };
 }
 
 /** What a revision shows from the begin of a step on. */

@@ -1,0 +1,76 @@
+import type { ObservedStep } from "../../facts/aspects/observed-rollout.js";
+import type { Estimate } from "../../facts/estimates.js";
+import {
+  hasRisen,
+  plainForm,
+  planOf,
+  type QuantilePlan,
+  type QuantileRatio,
+  type TestForm,
+  testSeen,
+} from "../../statistics/index.js";
+import { nothing } from "../estimate.js";
+import type { CanaryQuestion, CanaryStep } from "./outcome.js";
+import { meanOfRuns, shareOf } from "./shares.js";
+
+/** The quantile that is looked at. */
+const p = 0.99;
+
+/** What is known of the latency before anything is compared. */
+export type KnownLatency = Pick<CanaryStep, "sigma" | "inflation">;
+
+/** The test of p99 after some time in a step: how it has to be held, and what it is planned with. */
+export interface TestAfter extends KnownLatency {
+  /** When the runs were looked at; null where they tell nothing. */
+  readonly minutes: number | null;
+  /** One of each run. */
+  readonly looks: readonly QuantileRatio[];
+  readonly scatter: Estimate;
+  readonly form: TestForm;
+  readonly plan: QuantilePlan;
+}
+
+/** What runs that came to a step show of the test after so many minutes in it; where they show nothing, what was known before. */
+export function testAfter(
+  minutes: number,
+  seen: readonly ObservedStep[],
+  { level, power }: CanaryQuestion,
+  before: KnownLatency,
+): TestAfter {
+  const found = seen.flatMap((step) => lookAfter(step, minutes) ?? []);
+  if (found.length === 0) {
+    const { sigma, inflation } = before;
+    const plan = { p, level, power, sigma: sigma.value ?? Number.NaN, inflation: inflation.value ?? 1 };
+    return { minutes: null, looks: [], sigma, inflation, scatter: nothing, form: plainForm, plan };
+  }
+  const told = testSeen(found);
+  return {
+    minutes: found[0].minutes,
+    looks: found,
+    sigma: meanOfRuns(told.sigmas),
+    inflation: meanOfRuns(told.inflations),
+    scatter: told.scatter === null ? nothing : { ...told.scatter, predictedRange: null },
+    form: told.form,
+    plan: planOf(told, { p, level, power }),
+  };
+}
+
+/** What the test made of the simulated runs: of a canary that is slower by a rise, and of the healthy one. */
+export function judgedBy({ looks, form }: TestAfter, rise: number, level: number) {
+  const slower = (look: QuantileRatio) => ({ ...look, logRatio: look.logRatio + Math.log1p(rise) });
+  return {
+    powerSimulated: shareOf(looks.map((look) => hasRisen(slower(look), level, form))),
+    falseAlarms: shareOf(looks.map((look) => hasRisen(look, level, form))),
+  };
+}
+
+/** How often the test of a healthy canary alarms where it is looked at all the while. */
+export function peekedAt(seen: readonly ObservedStep[], form: TestForm, level: number): Estimate {
+  const looked = seen.filter((step) => step.looks.length > 0);
+  return shareOf(looked.map((step) => step.looks.some((look) => hasRisen(look, level, form))));
+}
+
+/** Launches between steps make a step last longer than planned; one that the run's end cuts off tells what it can. */
+function lookAfter({ looks }: ObservedStep, minutes: number) {
+  return looks.find((look) => look.minutes >= minutes - 0.01) ?? looks.at(-1);
+}

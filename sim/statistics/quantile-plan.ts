@@ -1,0 +1,72 @@
+import type { QuantilePlan } from "./canary-size.js";
+import { varianceInterval } from "./interval.js";
+import { Moments } from "./moments.js";
+import { errorOf, plainForm, type QuantileRatio, slowWaves, type TestForm } from "./quantile-test.js";
+
+/** What runs of equal revisions show of a test that compares a quantile of theirs after the same time. */
+export interface TestSeen {
+  readonly form: TestForm;
+  /** Variance of the ratio between runs over what the test, without a factor, takes it for. */
+  readonly scatter: { readonly value: number; readonly low: number; readonly high: number } | null;
+  /** By run: what dependence multiplies the variance by. */
+  readonly inflations: readonly number[];
+  readonly sigmas: readonly number[];
+  /** Of the standard error; undefined where it is as good as known. */
+  readonly degreesOfFreedom: number | undefined;
+}
+
+/** As many stretches make the standard error as good as known: Student's quantile then asks for under 3 % more answers. */
+const knownFrom = 59;
+/** So large a part of the variance may be missed, since waves are not endlessly slow. */
+const missedMost = 0.025;
+
+/**
+ * How the test has to be held, as runs show. Where what a stretch adds to the error depends on what the one before has
+ * added, the standard error is told by so few of the slowest waves that they miss little. Where runs of equal revisions
+ * still scatter by more than that, beyond chance, it is multiplied by what they show.
+ */
+export function testSeen(looks: readonly QuantileRatio[]): TestSeen {
+  const count = Math.min(...looks.map(({ degreesOfFreedom }) => degreesOfFreedom)) + 1;
+  const waves = wavesFor(Moments.of(looks.map(({ adjacent }) => adjacent)).mean, count);
+  const bare: TestForm = { ...plainForm, waves };
+  const scatter = scatterOf(looks, bare);
+  const factor = scatter !== null && scatter.low > 1 ? Math.sqrt(scatter.value) : 1;
+  const form = { waves, factor };
+  const { degreesOfFreedom } = errorOf(looks[0], form);
+  return {
+    form,
+    scatter,
+    inflations: looks.map((look) => look.inflation * (errorOf(look, form).standardError / look.standardError) ** 2),
+    sigmas: looks.map(({ sigma }) => sigma),
+    degreesOfFreedom: degreesOfFreedom >= knownFrom ? undefined : degreesOfFreedom,
+  };
+}
+
+/** The plan of that test. */
+export function planOf(
+  { sigmas, inflations, degreesOfFreedom }: TestSeen,
+  asked: Pick<QuantilePlan, "p" | "level" | "power">,
+): QuantilePlan {
+  const [sigma, inflation] = [sigmas, inflations].map((values) => Moments.of(values).mean);
+  return { ...asked, sigma, inflation, degreesOfFreedom };
+}
+
+/**
+ * As many waves as miss at most a fortieth of the variance: of a correlation φ from one stretch to the next that fades with
+ * each, k of n waves miss π² k² φ ÷ (3 n² (1 − φ)²), nearly.
+ */
+function wavesFor(adjacent: number, stretches: number): TestForm["waves"] {
+  const correlation = Math.min(0.99, Math.max(0, adjacent));
+  const missedBy = (waves: number) =>
+    (Math.PI ** 2 * waves ** 2 * correlation) / (3 * stretches ** 2 * (1 - correlation) ** 2);
+  if (missedBy(stretches - 1) <= missedMost) return null;
+  return slowWaves.find((waves) => missedBy(waves) <= missedMost) ?? slowWaves[slowWaves.length - 1];
+}
+
+function scatterOf(looks: readonly QuantileRatio[], form: TestForm): TestSeen["scatter"] {
+  if (looks.length < 2) return null;
+  const { variance } = Moments.of(looks.map(({ logRatio }) => logRatio));
+  const taken = Moments.of(looks.map((look) => errorOf(look, form).standardError ** 2)).mean;
+  const value = variance / taken;
+  return { value, ...varianceInterval(value, looks.length - 1) };
+}
