@@ -2,6 +2,7 @@ import { cut, marked } from "./comment.js";
 import { csv } from "./csv.js";
 import { inert } from "./inert.js";
 import { json } from "./json.js";
+import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import type { Reporter } from "./reporter.js";
 import { text } from "./text.js";
@@ -18,6 +19,7 @@ export const reporters: readonly Reporter[] = [
   inert(json),
   inert(csv),
   inert(cut(page, "report.html of the folder that --out names, and in --format text")),
+  inert(junit),
 ];
 
 export { outcomeJson } from "./json.js";

@@ -9,6 +9,7 @@ type Escape = (text: string, key: string) => string;
 
 const escapes: Readonly<Record<string, Escape>> = {
   text: onOneLine,
+  junit: wellFormed,
   /** What begins like a formula would be one in a spreadsheet. */
   csv: (text) => onOneLine(text).replace(/^(?=[=+\-@])/, "'"),
   markdown: (text, key) => (prose.has(key) ? withoutMarkup : withoutTags)(onOneLine(text)),
@@ -36,6 +37,11 @@ export function withTexts<Value>(value: Value, written: Escape, key = ""): Value
 /** Line breaks and tabs are spaces of a paragraph. */
 function onOneLine(text: string): string {
   return visible(text.replace(/\s*[\r\n]+\s*|\t/g, " "));
+}
+
+/** Without what XML 1.0 and Protocol Buffers have no place for: half a pair of surrogates, and two that are no characters. */
+function wellFormed(text: string): string {
+  return onOneLine(text).replace(/[\ud800-\udfff\ufffe\uffff]/gu, "\ufffd");
 }
 
 function withoutMarkup(text: string): string {

@@ -1,8 +1,15 @@
 import type { Outcome } from "../sim/outcome/outcome.js";
 
+/** How a result is printed. */
+export interface PrintOptions {
+  readonly color: boolean;
+  /** What is left open counts as missed: a format that tells failures tells those too. */
+  readonly strict?: boolean;
+}
+
 /** A way to print a result: a pure function that formats and computes nothing. */
 export interface Reporter<Result = Outcome> {
   /** What `--format` calls it. */
   readonly format: string;
-  print(result: Result, options: { readonly color: boolean }): string;
+  print(result: Result, options: PrintOptions): string;
 }

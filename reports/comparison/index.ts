@@ -4,6 +4,7 @@ import { inert } from "../inert.js";
 import { readableJson } from "../json.js";
 import type { Reporter } from "../reporter.js";
 import { csv } from "./csv.js";
+import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
@@ -31,4 +32,5 @@ export const comparisonReporters: readonly Reporter<ComparisonOutcome>[] = [
   inert({ format: "json", print: comparisonJson }),
   inert(csv),
   inert(cut(page, "comparison.md of the folder that --out names, and in --format text")),
+  inert(junit),
 ];

@@ -4,6 +4,7 @@ import { inert } from "../inert.js";
 import type { Reporter } from "../reporter.js";
 import { csv } from "./csv.js";
 import { json } from "./json.js";
+import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
@@ -15,6 +16,7 @@ export const drillReporters: readonly Reporter<DrillReport>[] = [
   inert(json),
   inert(csv),
   inert(cut(page, "drill.md of the folder that --out names, and in --format text")),
+  inert(junit),
 ];
 
 export { drillJson } from "./json.js";

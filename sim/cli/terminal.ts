@@ -7,10 +7,15 @@ import { seconds } from "../facts/numbers.js";
 import { exitCodes } from "./exit-codes.js";
 
 /** Prints a result to stdout in the format that the call names; in colour where a person reads it. */
-export function print<Result>(result: Result, format: string, reporters: readonly Reporter<Result>[]): void {
+export function print<Result>(
+  result: Result,
+  format: string,
+  reporters: readonly Reporter<Result>[],
+  { strict = false }: { readonly strict?: boolean | undefined } = {},
+): void {
   const reporter = reporters.find((each) => each.format === format)!;
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  process.stdout.write(reporter.print(result, { color }));
+  process.stdout.write(reporter.print(result, { color, strict }));
 }
 
 /** Tells on stderr how far a run is; `done` may have a fraction. */

@@ -54,7 +54,7 @@ describe.skipIf(!hasShell("bash"))("bash offers", () => {
 
   test("options of the command at hand, and the values of those that have a list", () => {
     expect(offered("run", "fleet.yaml", "--se")).toEqual(["--seed", "--sensitivity", "--set"].sort());
-    expect(offered("run", "fleet.yaml", "--format", "")).toEqual(["csv", "json", "markdown", "text"]);
+    expect(offered("run", "fleet.yaml", "--format", "")).toEqual(["csv", "json", "junit", "markdown", "text"]);
     expect(offered("schema", "si")).toEqual(["sizing"]);
     expect(offered("run", "--seed", "")).toEqual([]);
   });
@@ -84,6 +84,7 @@ test.skipIf(!hasShell("fish"))("fish offers options and values", () => {
   expect(ask("sim run fleet.yaml --format ").split("\n").filter(Boolean).sort()).toEqual([
     "csv",
     "json",
+    "junit",
     "markdown",
     "text",
   ]);

@@ -80,7 +80,7 @@ function nothingTold(why: string): Conclusion {
 }
 
 function conclude(comparison: ComparisonOutcome, { format, strict }: Pick<Options, "format" | "strict">): Conclusion {
-  print(comparison, format, comparisonReporters);
+  print(comparison, format, comparisonReporters, { strict });
   const files = { ...comparisonFiles(comparison), "comparison.json": comparisonJson(comparison) };
   return { code: exitCode(comparison, strict ?? false), files };
 }

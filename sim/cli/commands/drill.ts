@@ -88,7 +88,7 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
 }
 
 function finish({ report, record }: Drilled, { out, format, strict }: Call): ExitCode {
-  print(report, format, drillReporters); // first, so that a full disk does not lose it
+  print(report, format, drillReporters, { strict }); // first, so that a full disk does not lose it
   if (out !== undefined) writeDrill(out, report, record);
   return drillExitCode(report, { strict: strict ?? false });
 }

@@ -90,7 +90,7 @@ async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<
 
 function finish(driven: DrivenLoad, { out, format, quiet, strict }: LoadOptions): ExitCode {
   const { outcome, run } = judgeLoad(driven);
-  print(outcome, format, reporters); // first, so that a full disk does not lose it
+  print(outcome, format, reporters, { strict }); // first, so that a full disk does not lose it
   if (out !== undefined) {
     const { events } = run.replication;
     writeMeasured(out, { outcome, events, read: driven.read }, driven.result.measured);

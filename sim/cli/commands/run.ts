@@ -125,7 +125,7 @@ function finish({ read, prediction }: Predicted, options: Options): ExitCode {
   const { outcome, events } = prediction;
   const hasArrivals = Object.values(outcome.services).some(({ requests }) => (requests?.arrived ?? 0) > 0);
   if (outcome.aborted !== null && !hasArrivals) return nothingDone(outcome.aborted);
-  print(outcome, options.format, reporters); // first: a full disk does not lose what was computed
+  print(outcome, options.format, reporters, options); // first: a full disk does not lose what was computed
   if (options.out !== undefined) writeRun(options.out, { outcome, events, read });
   if (!options.quiet) printNotes(outcome);
   return exitCode(outcome, { strict: options.strict ?? false });

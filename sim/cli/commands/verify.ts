@@ -115,7 +115,7 @@ async function driveOrKeep(
 
 function finish(checked: CheckedPrediction, { out, format, strict, history }: VerifyOptions): ExitCode {
   const record = verified(checked);
-  print(record.verification, format, verificationReporters); // first, so that a full disk does not lose it
+  print(record.verification, format, verificationReporters, { strict }); // first, so that a full disk does not lose it
   if (out !== undefined) writeVerification(out, record);
   if (history !== undefined)
     keepNight(history, nightOf(record.verification, record.predicted.outcome, new Date().toISOString()));
