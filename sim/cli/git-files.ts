@@ -37,14 +37,16 @@ export class GitFiles {
 
   /** The path at the commit of what is called so now; where it has never been called otherwise, the same. */
   #nameThen(name: string): string {
-    const renamed = this.#ask("diff", "--find-renames", "--name-status", "--diff-filter=R", this.#ref, "--");
-    const lines = renamed.split("\n").map((line) => line.split("\t"));
-    return lines.find(([, , now]) => now === name)?.[1] ?? name;
+    const renames = ["--find-renames", "--name-status", "--diff-filter=R", "-z"];
+    // With -z a rename is three words: its score, the name then and the name now, none of them quoted.
+    const words = this.#ask("diff", ...renames, "--end-of-options", this.#ref, "--").split("\0");
+    const at = words.findIndex((word, place) => place % 3 === 2 && word === name);
+    return at < 0 ? name : words[at - 1];
   }
 
   #show(path: string): string | Refusal {
     try {
-      return this.#git("show", `${this.#ref}:${path}`);
+      return this.#git("show", "--end-of-options", `${this.#ref}:${path}`);
     } catch (error) {
       const [why] = complaint(error).split("\n");
       return { refused: `a file that git has there (${why})` };
@@ -55,9 +57,19 @@ export class GitFiles {
     try {
       return this.#git(...words).trim();
     } catch (error) {
-      throw new WrongCall([
-        `--base ${this.#ref}: expected a commit of a git repository (${complaint(error).split("\n")[0]})`,
-      ]);
+      const [why] = complaint(error).split("\n");
+      const remedy = this.#isShallow()
+        ? "; this clone has few commits: git fetch --unshallow, or fetch-depth: 0 in CI"
+        : "";
+      throw new WrongCall([`--base ${this.#ref}: expected a commit of a git repository (${why}${remedy})`]);
+    }
+  }
+
+  #isShallow(): boolean {
+    try {
+      return this.#git("rev-parse", "--is-shallow-repository").trim() === "true";
+    } catch {
+      return false;
     }
   }
 

@@ -9,7 +9,7 @@ import { type SweepPoint, sweep as sweepIn } from "../experiments/sweep.js";
 import { Threads } from "../experiments/threads.js";
 import type { TrialWatch } from "../experiments/trial.js";
 import type { ComparisonOutcome } from "../outcome/compared.js";
-import { parseGate } from "../outcome/gate.js";
+import { checkGate, parseGate } from "../outcome/gate.js";
 import type { OptimizationOutcome } from "../outcome/optimized.js";
 import type { SensitivityOutcome } from "../outcome/sensitivity.js";
 import type { Axis, SweepOutcome } from "../outcome/swept.js";
@@ -75,6 +75,7 @@ export async function compare(
   const seed = options.seed ?? first.seed;
   const alternatives = named.map(([name, read]) => alternativeOf(name, withRuns(read, { replications, seed })));
   const gates = (options.failIf ?? []).map(parseGate);
+  for (const gate of gates) checkGate(gate, [alternatives[0].sheet, alternatives.at(-1)!.sheet]);
   const order = { alternatives, replications, gates, version: packageVersion() };
   const result = await inLaboratory(options, (laboratory, watch) => compareIn({ ...order, laboratory, ...watch }));
   if (result.comparison === null) throw new IncompleteExperiment(result.why);

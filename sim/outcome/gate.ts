@@ -1,7 +1,9 @@
+import { didYouMean } from "../../scenarios/language/issues.js";
 import { units } from "../facts/units.js";
 import type { ReadingComparison } from "./comparison.js";
 import { parseReference, type Reading } from "./reading.js";
 import { Refusal } from "./refusal.js";
+import type { SampleSheet } from "./sample.js";
 
 /** A change of a reading that a comparison must not show. */
 export interface ChangeGate {
@@ -23,7 +25,7 @@ export interface GateOutcome {
   readonly seen: number | null;
 }
 
-const form = /^(\S+?)\s*(>=|<=|>|<)\s*([+-−]?)\s*(\S.*)$/;
+const form = /^(\S+?)\s*(>=|<=|>|<)\s*([+\-−]?)\s*(\S.*)$/;
 
 /** Reads `cost.perMonth > +5 %` or `web.latencyMs.p99 > +200ms`. Throws a `Refusal`. */
 export function parseGate(written: string): ChangeGate {
@@ -39,6 +41,22 @@ export function parseGate(written: string): ChangeGate {
     throw new Refusal(`a share such as +5 %, or ${units[reading.unit].expected}`);
   const change = sign === "-" || sign === "−" ? -size : size;
   return { text, reading, comparison: comparison as ChangeGate["comparison"], change, isShare };
+}
+
+/** Throws a `Refusal` where no run of one of these sheets tells what the gate is about, so that it would never trip. */
+export function checkGate({ reading }: ChangeGate, sheets: readonly SampleSheet[]): void {
+  const told = sheets.map(({ readings }) => readings.map(({ field }) => field));
+  if (told.every((fields) => fields.includes(reading.field))) return;
+  const subjectOf = (field: string) => field.slice(0, field.indexOf("."));
+  const shared = told.reduce((all, fields) => all.filter((field) => fields.includes(field)));
+  const subjects = [...new Set(shared.map(subjectOf))];
+  const subject = subjectOf(reading.field);
+  if (!subjects.includes(subject)) {
+    const hint = didYouMean(subject, subjects);
+    throw new Refusal(`one of ${subjects.join(", ")} before the dot`, hint);
+  }
+  const known = shared.filter((field) => subjectOf(field) === subject);
+  throw new Refusal(`a metric that ${subject} tells, such as ${known.slice(0, 3).join(", ")}`);
 }
 
 /** Holds a gate against the difference of its reading between two configurations. */

@@ -67,6 +67,14 @@ test("all that is wrong with a comparison is told at once", () => {
   );
   expect(gates.code).toBe(2);
   expect(gates.stderr).toMatch(/did you mean perMonth.*\n--fail-if 'web.p99 5': expected a change such as/);
+  writeFileSync(join(folder, "c.yaml"), fleet);
+  const unheld = ["wbe.p99 > +5 %", "web.runs.arrived > +5", "cost.of.web.total > +5 %", "web.p99 > +5 %"];
+  const never = sim(["compare", "c.yaml", "c.yaml:large", ...unheld.flatMap((gate) => ["--fail-if", gate])], folder);
+  expect(never.stderr.match(/--fail-if '.*' ?: expected [^,]*/g)).toEqual([
+    "--fail-if 'wbe.p99 > +5 %': expected one of cost",
+    "--fail-if 'web.runs.arrived > +5': expected a metric that web tells",
+    "--fail-if 'cost.of.web.total > +5 %': expected a metric that cost tells",
+  ]);
   const files = sim(["compare", "fleet.yaml", "b.yaml", "--set", "replications=x"], folder);
   expect({ code: files.code, stderr: files.stderr }).toEqual({
     code: 2,
@@ -77,7 +85,7 @@ test("all that is wrong with a comparison is told at once", () => {
 test("--base compares a file with its own past, with what it extended then, also where it was called otherwise", () => {
   const folder = folderWith({
     "base.yaml": fleet,
-    "old.yaml": "name: web\nextends: base.yaml\nabout: A fleet that is renamed later.\n",
+    "alt-ä.yaml": "name: web\nextends: base.yaml\nabout: A fleet that is renamed later.\n",
   });
   const git = (...words: readonly string[]) =>
     execFileSync("git", ["-c", "user.name=t", "-c", "user.email=t@example.com", ...words], {
@@ -87,7 +95,7 @@ test("--base compares a file with its own past, with what it extended then, also
   git("init", "-q");
   git("add", ".");
   git("commit", "-qm", "before");
-  git("mv", "old.yaml", "new.yaml");
+  git("mv", "alt-ä.yaml", "new.yaml");
   writeFileSync(join(folder, "base.yaml"), fleet.replace("desired: 2", "desired: 4"));
   writeFileSync(join(folder, "fresh.yaml"), fleet);
   const call = ["compare", "new.yaml", "--base", "HEAD", "--format", "json", "--quiet"];
@@ -102,8 +110,10 @@ test("--base compares a file with its own past, with what it extended then, also
     code: 2,
     stderr: expect.stringMatching(/fresh.yaml at HEAD: expected a file that git has there/),
   });
-  const nowhere = sim(["compare", "new.yaml", "--base", "nowhere"], folder);
-  expect(nowhere).toMatchObject({ code: 2, stderr: expect.stringMatching(/--base nowhere: expected a commit/) });
+  const option = sim(["compare", "new.yaml", `--base=--output=${join(folder, "written")}`], folder);
+  expect(option).toMatchObject({ code: 2, stderr: expect.stringMatching(/expected a commit of a git repository/) });
+  const two = sim(["compare", "new.yaml", "base.yaml", "--base", "HEAD"], folder);
+  expect(two).toMatchObject({ code: 2, stderr: expect.stringMatching(/expected one scenario beside --base, got 2/) });
 });
 
 test("sim optimize finds the same with any number of workers, resumes, and exits 3 where nothing holds", () => {

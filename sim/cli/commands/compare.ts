@@ -6,7 +6,7 @@ import { type CompareResult, compare as compareAlternatives } from "../../experi
 import { packageVersion } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { ComparisonOutcome } from "../../outcome/compared.js";
-import { type ChangeGate, parseGate } from "../../outcome/gate.js";
+import { type ChangeGate, checkGate, parseGate } from "../../outcome/gate.js";
 import { Refusal } from "../../outcome/refusal.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
@@ -32,7 +32,7 @@ export const compare = (command: Command): Command =>
         "the money goes from each to the next.",
     )
     .argument("<scenario.yaml...>", "two or more; fleet.yaml:spot is its variant spot")
-    .option("--base <git-ref>", "compare each file with what it was at that commit")
+    .option("--base <git-ref>", "compare the one file that is given with what it was at that commit")
     .addOption(
       repeated("--fail-if <change>", "exit 3 where the last differs so from the first: 'cost.perMonth > +5 %'"),
     )
@@ -46,9 +46,11 @@ export const compare = (command: Command): Command =>
       ),
     )
     .action(async (paths: readonly string[], options: Options) => {
-      gatesOf(options.failIf);
+      const gates = gatesOf(options.failIf);
       const replications = replicationsFor(paths[0], options);
       const alternatives = openAlternatives(paths, options, replications);
+      const sheets = [alternatives[0].sheet, alternatives.at(-1)!.sheet];
+      eachGate(options.failIf, (_, at) => checkGate(gates[at], sheets));
       const plan = { command: "compare", replications, settings: { failIf: options.failIf }, alternatives };
       process.exitCode = await conduct(options, comparisonOf(plan, options));
     });
@@ -95,10 +97,15 @@ function exitCode({ configurations, gates }: ComparisonOutcome, strict: boolean)
 
 /** Reads all gates, or says all that is wrong with them. */
 function gatesOf(changes: readonly string[]): readonly ChangeGate[] {
+  return eachGate(changes, parseGate);
+}
+
+/** Does something with each gate, or says all that is refused. */
+function eachGate<T>(changes: readonly string[], what: (text: string, at: number) => T): readonly T[] {
   const problems: string[] = [];
-  const gates = changes.flatMap((text) => {
+  const done = changes.flatMap((text, at) => {
     try {
-      return [parseGate(text)];
+      return [what(text, at)];
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
       const hint = error.hint === undefined ? "" : `; ${error.hint}`;
@@ -107,7 +114,7 @@ function gatesOf(changes: readonly string[]): readonly ChangeGate[] {
     }
   });
   refuse(problems);
-  return gates;
+  return done;
 }
 
 /** How many replications each configuration gets: what is asked, or what the first file says, and enough for an interval. */
@@ -119,11 +126,12 @@ function replicationsFor(path: string, options: Options): number {
 
 function openAlternatives(paths: readonly string[], options: Options, replications: number): readonly Alternative[] {
   const { base } = options;
-  refuse(
-    paths.length < 2 && base === undefined
-      ? ["expected two or more scenarios, or --base with a commit to compare with"]
-      : [],
-  );
+  if (paths.length < 2 && base === undefined)
+    throw new WrongCall(["expected two or more scenarios, or --base with a commit to compare with"]);
+  if (paths.length > 1 && base !== undefined)
+    throw new WrongCall([
+      `expected one scenario beside --base, got ${paths.length}: a file is compared with its own past, one call each`,
+    ]);
   const first = openScenario(...fileOf(paths[0], options));
   const settings = { ...options, replications, seed: options.seed ?? first.scenario.seed };
   const names = namesOf(paths);
