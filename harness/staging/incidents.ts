@@ -1,4 +1,3 @@
-import { providerIndex } from "../../sim/capacity/providers/by-provider.js";
 import { partSize, requestServices, type Scenario, type TaskPart } from "../../sim/scenario/index.js";
 import { Clock, keyed, momentsOf } from "../../workload/index.js";
 import { drivenSeed } from "../plan/driven.js";
@@ -50,8 +49,7 @@ function schedule(incident: Incident, { scenario, timers, services }: IncidentCo
 /** Stops the very tasks that the simulator stops in the replication that is driven. */
 function stopSome(service: LocalPool, part: TaskPart, scenario: Scenario): void {
   const seed = drivenSeed(scenario);
-  const draw = ({ origin: { provider, ordinal } }: FleetTask) =>
-    keyed(seed, `stop-tasks/${service.name}`, ordinal, providerIndex(provider));
+  const draw = ({ origin }: FleetTask) => keyed(seed, `stop-tasks/${service.name}`, origin.ordinal);
   const running = service.tasks.filter(({ state }) => state === "RUNNING").sort((a, b) => draw(a) - draw(b));
   for (const task of running.slice(0, partSize(part, running.length))) service.stopTask(task, "stop-tasks");
 }

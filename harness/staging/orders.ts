@@ -48,13 +48,13 @@ const pausesMax = 2_000;
 
 /** When a task's process stands still, from its start: by the draws that the simulated task of that ordinal has. */
 export function pausesOf(
-  { service, provider, ordinal }: TaskOrigin,
+  { service, ordinal }: TaskOrigin,
   { scenario, tables }: Pick<TaskOrderOptions, "scenario" | "tables">,
   seed: number,
 ): readonly PauseTime[] {
   const config = requestService(service, scenario).task.pauses;
   if (config === undefined) return [];
-  const pauses = new Pauses(config, tables, Random.stream(seed, "pauses", service, provider, ordinal), 0);
+  const pauses = new Pauses(config, tables, Random.stream(seed, "pauses", service, ordinal), 0);
   return Array.from({ length: pausesMax }, () => {
     const { begins, lasts } = pauses;
     pauses.next();

@@ -134,8 +134,8 @@ export class LaunchTimes {
   }
 
   /** On an instance no network interface is made for it: nothing is provisioned. */
-  draw(provider: string, ordinal: number, imageGib: number, isOnInstance = false): LaunchPhases {
-    const random = Random.keyed(this.#seed, `launch/${this.#service}/${provider}`, ordinal);
+  draw(ordinal: number, imageGib: number, isOnInstance = false): LaunchPhases {
+    const random = Random.keyed(this.#seed, `launch/${this.#service}`, ordinal);
     const draw = (phase: Phase) => {
       this.#phases[phase].fill(this.#one, random);
       return this.#one[0];

@@ -27,8 +27,8 @@ export interface OnDemandFate {
 }
 
 /**
- * The Spot capacity of one replication. Every answer is keyed by the service and the ordinal of its task at the
- * provider, never by the order of the questions: two configurations under one seed lose the same tasks.
+ * The Spot capacity of one replication. Every answer is keyed by the service and the ordinal of its task,
+ * never by the order of the questions: two configurations under one seed lose the same tasks.
  */
 export class SpotMarket {
   readonly discount: number;

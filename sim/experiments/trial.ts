@@ -43,7 +43,7 @@ export interface Runner {
 }
 
 /** Of what samples hold: a change of it makes new ones. */
-const sampleFormat = 2;
+const sampleFormat = 3;
 
 /**
  * Names a trial by all that decides its sample: this program and its prices, the scenario, its files, the number of the

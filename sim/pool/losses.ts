@@ -34,8 +34,8 @@ export class Losses {
   constructor(parts: LossesParts) {
     const { simulation, market, interrupt, die } = parts;
     this.#parts = parts;
-    this.#notice = simulation.event("Spot notice", (identity) => this.#withTask(identity, interrupt));
-    this.#death = simulation.event("task dies", (identity) => this.#withTask(identity, (task) => die(task, "abrupt")));
+    this.#notice = simulation.event("Spot notice", (ordinal) => this.#withTask(ordinal, interrupt));
+    this.#death = simulation.event("task dies", (ordinal) => this.#withTask(ordinal, (task) => die(task, "abrupt")));
     const crunch = simulation.event("Spot crunch", (index) => this.#onCrunch(market.crunches[index]));
     for (const [index, { from }] of market.crunches.entries()) {
       simulation.after(Math.max(0, from - simulation.now), crunch, index);
@@ -48,15 +48,15 @@ export class Losses {
     const left = until - simulation.now;
     const seat = tasks.seat[task];
     const notice = seat.provider.takenBackAfter(seat);
-    const identity = tasks.identity(task);
-    if (notice <= left) simulation.after(notice, this.#notice, identity);
+    const ordinal = tasks.ordinal[task];
+    if (notice <= left) simulation.after(notice, this.#notice, ordinal);
     seat.provider.watch?.(seat, {
-      interrupt: () => this.#withTask(identity, this.#parts.interrupt),
-      drain: () => this.#withTask(identity, this.#parts.drain),
+      interrupt: () => this.#withTask(ordinal, this.#parts.interrupt),
+      drain: () => this.#withTask(ordinal, this.#parts.drain),
     });
     const hazard = abruptHazard + tasks.definition[task].sidecarHazard;
-    const death = lifetime(hazard, keyed(seed, `abrupt/${service}`, tasks.ordinal[task], tasks.provider[task]));
-    if (death <= left) simulation.after(death, this.#death, identity);
+    const death = lifetime(hazard, keyed(seed, `abrupt/${service}`, tasks.ordinal[task]));
+    if (death <= left) simulation.after(death, this.#death, ordinal);
   }
 
   #onCrunch(crunch: Crunch): void {
@@ -72,12 +72,12 @@ export class Losses {
       const at = seat.provider.noticeIn(crunch, seat);
       if (at === null || at > until || at < simulation.now) continue;
       if (at >= 0) this.crunchNotices++;
-      simulation.after(at - simulation.now, this.#notice, tasks.identity(task));
+      simulation.after(at - simulation.now, this.#notice, tasks.ordinal[task]);
     }
   }
 
-  #withTask(identity: number, action: (task: number) => void): void {
-    const task = this.#parts.tasks.rowOf(identity);
+  #withTask(ordinal: number, action: (task: number) => void): void {
+    const task = this.#parts.tasks.rowOf(ordinal);
     if (task !== undefined) action(task);
   }
 }

@@ -62,7 +62,7 @@ export interface PoolView<Task> {
   readonly refused: ReadonlyMap<ProviderName, number>;
   readonly fallback: FallbackView | null;
   candidates(group: Group): Iterable<Candidate<Task>>;
-  /** The same for a task whenever it is asked: the lower one of a zone goes first. */
+  /** The same for a task until others are launched: the lower one of a zone goes first. */
   draw(task: Task): number;
 }
 

@@ -223,7 +223,7 @@ export class Pool implements LifecycleWatcher {
     this.#canaryTasks?.setZoneDown(zone, isDown);
     for (const task of tasks) {
       if (!isDown || tasks.zone[task] !== zone) continue;
-      const phase = keyed(seed, `health-check/${service}`, tasks.ordinal[task], tasks.provider[task]);
+      const phase = keyed(seed, `health-check/${service}`, tasks.ordinal[task]);
       this.lifecycle.fallSilent(task, rotation?.silenceNoticedAfter(phase) ?? silenceNoticedAfter);
     }
     this.#reconcile();
@@ -232,7 +232,7 @@ export class Pool implements LifecycleWatcher {
   /** StopTask for some of the running tasks; which ones is drawn by key, so that configurations lose the same. */
   stopTasks(count: (running: number) => number): void {
     const { simulation, seed, service, tasks, journal } = this.#parts;
-    const draw = (task: number) => keyed(seed, `stop-tasks/${service}`, tasks.ordinal[task], tasks.provider[task]);
+    const draw = (task: number) => keyed(seed, `stop-tasks/${service}`, tasks.ordinal[task]);
     const running = [...tasks].filter((task) => tasks.isRunning(task)).sort((a, b) => draw(a) - draw(b));
     const stopped = running.slice(0, count(running.length));
     if (stopped.length === 0) return;

@@ -1,7 +1,6 @@
-import { keyed } from "../../workload/random.js";
 import type { Capacity } from "../capacity/account.js";
 import type { LaunchPhases, LaunchTimes } from "../capacity/launch.js";
-import { byProvider, providerIndex } from "../capacity/providers/by-provider.js";
+import { providerIndex } from "../capacity/providers/by-provider.js";
 import {
   type ProviderName,
   providers,
@@ -22,6 +21,7 @@ import {
 } from "./plan.js";
 import type { Journal, StopReason } from "./process.js";
 import type { LaunchOrder, LaunchResult, ScheduledTasks, SchedulerNews } from "./scheduler.js";
+import { type OrderedTask, StopOrder } from "./stop-order.js";
 import type { Deployment, TaskDefinition } from "./task-definition.js";
 import { RUN, type TaskOrigin, type TaskTable } from "./task-table.js";
 
@@ -39,8 +39,8 @@ interface TaskOrder extends RunOrder {
 
 /** What numbers the draws of a service's launches, whoever asks for them. */
 export class Launches {
-  /** Tasks that each provider has had. */
-  readonly ordinals = byProvider(() => 0);
+  /** Tasks that the service has had, on whatever provider. */
+  tasks = 0;
   /** Launches that were asked for. */
   attempts = 0;
 }
@@ -66,17 +66,17 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   upZones: readonly number[];
   readonly #parts: SimulatedTasksParts;
   readonly #isCanary: 0 | 1;
-  readonly #victim: string;
+  readonly #order: StopOrder;
   readonly #alarms: Readonly<Record<WaitCause, Alarm>>;
   #look: () => void = () => {};
   #lifecycle!: Lifecycle;
   #losses!: Losses;
 
   constructor(parts: SimulatedTasksParts) {
-    const { simulation, service, zones } = parts;
+    const { simulation, seed, service, zones } = parts;
     this.#parts = parts;
     this.#isCanary = parts.canary === null ? 0 : 1;
-    this.#victim = `scale-in/${service}`;
+    this.#order = new StopOrder(seed, parts.canary === null ? service : `${service}/canary`);
     this.upZones = Array.from({ length: zones }, (_, zone) => zone);
     this.#alarms = {
       launch: simulation.alarm("launch retry", () => this.#look()),
@@ -137,8 +137,8 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   }
 
   draw(task: number): number {
-    const { seed, tasks } = this.#parts;
-    return keyed(seed, this.#victim, tasks.ordinal[task], tasks.provider[task]);
+    const { tasks, launches } = this.#parts;
+    return this.#order.rankOf(tasks.ordinal[task], launches.tasks, () => this.#ordered());
   }
 
   isActive(task: number): boolean {
@@ -159,7 +159,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     const order = { definition, provider, deployment: number, isSubstitute };
     const seat = capacity.hold(provider, simulation.now, this.#seatOrder(order, zone));
     const phases = this.#phases(order, seat);
-    launches.ordinals[provider]++;
+    launches.tasks++;
     if (seat === null) return;
     this.#losses.watch(this.#lifecycle.place(phases, this.#origin(order, seat)));
   }
@@ -232,6 +232,18 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     }
   }
 
+  /** All tasks that a stop may be chosen from. */
+  #ordered(): readonly OrderedTask[] {
+    const { tasks } = this.#parts;
+    return [...tasks]
+      .filter((task) => this.#isOwn(task))
+      .map((task) => ({
+        ordinal: tasks.ordinal[task],
+        zone: tasks.zone[task],
+        isSpot: providers[tasks.provider[task]].purchase === "spot",
+      }));
+  }
+
   #isIn(group: Group, task: number, revision: number): boolean {
     const { tasks } = this.#parts;
     if (!this.#isOwn(task)) return false;
@@ -261,7 +273,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     const seat = this.#seat(order, zones);
     if ("refused" in seat) return seat;
     const phases = this.#phases(order, seat);
-    this.#parts.launches.ordinals[order.provider]++;
+    this.#parts.launches.tasks++;
     const task = this.#lifecycle.launch(phases, seat.delay, this.#origin(order, seat));
     this.#losses.watch(task);
     return task;
@@ -284,11 +296,11 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     return answer;
   }
 
-  #seatOrder({ provider, definition, deployment }: TaskOrder, zone: number): SeatOrder {
+  #seatOrder({ definition, deployment }: TaskOrder, zone: number): SeatOrder {
     const { service, launches } = this.#parts;
     return {
       service,
-      ordinal: launches.ordinals[provider],
+      ordinal: launches.tasks,
       attempt: launches.attempts,
       zone,
       task: definition,
@@ -297,13 +309,13 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
   }
 
   /** An instance has its network interface already, and keeps the image of the first of its tasks. */
-  #phases({ provider, definition }: TaskOrder, seat: Seat | null): LaunchPhases {
+  #phases({ definition }: TaskOrder, seat: Seat | null): LaunchPhases {
     const { launchTimes, launches, simulation } = this.#parts;
     const host = seat?.host;
     const begins = simulation.now + (seat?.delay ?? 0);
     const hasImage = host !== undefined && host.imageAt <= begins;
     const imageGib = hasImage ? 0 : definition.imageGib;
-    const phases = launchTimes.draw(provider, launches.ordinals[provider], imageGib, host !== undefined);
+    const phases = launchTimes.draw(launches.tasks, imageGib, host !== undefined);
     if (host !== undefined) host.imageAt = Math.min(host.imageAt, begins + phases.provisioning + phases.pending);
     return phases;
   }

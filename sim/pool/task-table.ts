@@ -60,7 +60,7 @@ export class TaskTable {
   isCanary = new Uint8Array(ROWS_MIN);
   provider = new Uint8Array(ROWS_MIN);
   zone = new Uint8Array(ROWS_MIN);
-  /** How many tasks its provider has given the service before. */
+  /** How many tasks the service has had before, on whatever provider. */
   ordinal = new Int32Array(ROWS_MIN);
   readonly seat: Seat[] = [];
   /** Why it stops; null until it is to. */
@@ -112,13 +112,13 @@ export class TaskTable {
     this.pullStartedAt[task] = Number.NaN;
     this.runningAt[task] = Number.NaN;
     this.phase[task] = simulation.alarm("task phase over", phaseOver, task);
-    this.#rows.set(this.identity(task), task);
+    this.#rows.set(this.ordinal[task], task);
     this.#count(task, 1);
     return task;
   }
 
   free(simulation: Simulation, task: number): void {
-    this.#rows.delete(this.identity(task));
+    this.#rows.delete(this.ordinal[task]);
     simulation.release(this.phase[task]);
     this.state[task] = FREE;
     this.#free.push(task);
@@ -170,18 +170,9 @@ export class TaskTable {
     return this.#counts[isCanary].zones;
   }
 
-  /**
-   * Names a task for good, by ordinal and provider: its row is given to others when it is gone. The number does not depend on how
-   * many providers there are, since the digest of a run folds it in: each two of them share a range.
-   */
-  identity(task: number): number {
-    const provider = this.provider[task];
-    return (provider >> 1) * 2 ** 28 + this.ordinal[task] * 2 + (provider & 1);
-  }
-
-  /** The row of the task of that identity; undefined when it is gone. */
-  rowOf(identity: number): number | undefined {
-    return this.#rows.get(identity);
+  /** The row of the task of that ordinal; undefined when it is gone. */
+  rowOf(ordinal: number): number | undefined {
+    return this.#rows.get(ordinal);
   }
 
   /** Every task that is not gone, in order of row. */

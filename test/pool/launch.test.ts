@@ -19,7 +19,7 @@ const fixedPhases = {
 };
 
 test("a launch is scheduled and provisioned, pulls and extracts its image by size, and is activated", () => {
-  const { healthPhase, ...phases } = times(1, "web", fixedPhases).draw("FARGATE", 0, 3);
+  const { healthPhase, ...phases } = times(1, "web", fixedPhases).draw(0, 3);
   expect(phases).toEqual({
     fails: false,
     provisioning: seconds(28),
@@ -35,7 +35,7 @@ test("a launch is scheduled and provisioned, pulls and extracts its image by siz
 });
 
 test("a fleet that starts faster has the same draws, divided", () => {
-  const [plain, faster] = [{}, { faster: 10 }].map((keys) => times(1, "web", keys).draw("FARGATE", 3, 2));
+  const [plain, faster] = [{}, { faster: 10 }].map((keys) => times(1, "web", keys).draw(3, 2));
   for (const phase of ["provisioning", "pending", "deprovisioning"] as const) {
     expect(faster[phase]).toBe(Math.round(plain[phase] / 10));
   }
@@ -44,7 +44,7 @@ test("a fleet that starts faster has the same draws, divided", () => {
 
 test("by default a task of the measured image is RUNNING after about the 81 s that were measured", () => {
   // Medians: 8 + 20 + 1.86 × 18 + 2 + 1.86 × 9 = 80.2 s; the pull begins after 28 s.
-  const drawn = numbers(501).map((ordinal) => times().draw("FARGATE", ordinal, 1.86));
+  const drawn = numbers(501).map((ordinal) => times().draw(ordinal, 1.86));
   const median = (values: readonly number[]) => [...values].sort((a, b) => a - b)[250] / 1e6;
   expect(median(drawn.map(({ provisioning }) => provisioning))).toBeCloseTo(28.3, 0);
   const starts = drawn.map(({ provisioning, pending, activating }) => provisioning + pending + activating);
@@ -53,26 +53,21 @@ test("by default a task of the measured image is RUNNING after about the 81 s th
 
 describe("draws belong to the task", () => {
   const all = times();
-  const same = all.draw("FARGATE_SPOT", 7, 1);
+  const same = all.draw(7, 1);
 
   test("so that the order of launches does not matter", () => {
-    for (const ordinal of [3, 9]) all.draw("FARGATE", ordinal, 1);
-    expect(all.draw("FARGATE_SPOT", 7, 1)).toEqual(same);
-    expect(times().draw("FARGATE_SPOT", 7, 1)).toEqual(same);
+    for (const ordinal of [3, 9]) all.draw(ordinal, 1);
+    expect(all.draw(7, 1)).toEqual(same);
+    expect(times().draw(7, 1)).toEqual(same);
   });
 
-  test("so that another task, provider, service or seed has others", () => {
-    const others = [
-      all.draw("FARGATE_SPOT", 8, 1),
-      all.draw("FARGATE", 7, 1),
-      times(1, "api").draw("FARGATE_SPOT", 7, 1),
-      times(2).draw("FARGATE_SPOT", 7, 1),
-    ];
+  test("so that another task, service or seed has others", () => {
+    const others = [all.draw(8, 1), times(1, "api").draw(7, 1), times(2).draw(7, 1)];
     for (const other of others) expect(other).not.toEqual(same);
   });
 
   test("so that an image of another size changes the pull and nothing else", () => {
-    const { pending, ...rest } = all.draw("FARGATE_SPOT", 7, 2);
+    const { pending, ...rest } = all.draw(7, 2);
     expect({ ...rest, pending: same.pending }).toEqual(same);
     expect(pending).toBeGreaterThan(same.pending);
   });

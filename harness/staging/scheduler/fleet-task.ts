@@ -22,7 +22,7 @@ export interface TaskOrigin {
   readonly id: string;
   readonly service: string;
   readonly provider: ProviderName;
-  /** Number within its service and provider, from 0: what keyed draws go by. */
+  /** Number within its service, from 0: what keyed draws go by. */
   readonly ordinal: number;
   /** From 0. */
   readonly zone: number;

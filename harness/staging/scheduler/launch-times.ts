@@ -32,10 +32,9 @@ export class LaunchTimes {
     this.#times = new simulated.LaunchTimes(seed, service, unhurried, tables);
   }
 
-  draw(provider: string, ordinal: number): LaunchPhases {
+  draw(ordinal: number): LaunchPhases {
     const { imageGib, faster, checks } = this.#options;
     const { provisioning, pending, activating, boot, deprovisioning, healthPhase, fails } = this.#times.draw(
-      provider,
       ordinal,
       imageGib,
     );

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { hour } from "../../../scenarios/language/units/time.js";
 import type { Capacity } from "../../../sim/capacity/account.js";
-import { byProvider, providerIndex } from "../../../sim/capacity/providers/by-provider.js";
+import { byProvider, purchaseOf } from "../../../sim/capacity/providers/by-provider.js";
 import type { Seat, SeatedTask, SeatOrder, SeatRefusal } from "../../../sim/capacity/providers/index.js";
 import type { Candidate, Group, PoolCounts, StopDecision, WaitCause } from "../../../sim/pool/plan.js";
 import type { LaunchOrder, LaunchResult, ScheduledTasks, SchedulerNews } from "../../../sim/pool/scheduler.js";
-import { keyed } from "../../../workload/index.js";
+import { StopOrder } from "../../../sim/pool/stop-order.js";
 import type { Cancel, Timers } from "../timers.js";
 import type { Deployment } from "./deployment.js";
 import { FleetTask } from "./fleet-task.js";
@@ -38,7 +38,8 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
   readonly #parts: LocalTasksParts;
   #lifecycle!: Lifecycle;
   #losses!: Losses;
-  readonly #ordinals = byProvider(() => 0);
+  readonly #order: StopOrder;
+  #launched = 0;
   #attempts = 0;
   readonly #waits = new Map<WaitCause, Cancel>();
   /** Since the last look: what ECS says in one event each. */
@@ -47,6 +48,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
 
   constructor(parts: LocalTasksParts) {
     this.#parts = parts;
+    this.#order = new StopOrder(parts.seed, parts.service);
     this.upZones = Array.from({ length: parts.zones }, (_, zone) => zone);
   }
 
@@ -118,8 +120,13 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
   }
 
   draw({ origin }: FleetTask): number {
-    const { seed, service } = this.#parts;
-    return keyed(seed, `scale-in/${service}`, origin.ordinal, providerIndex(origin.provider));
+    return this.#order.rankOf(origin.ordinal, this.#launched, () =>
+      this.active.map(({ origin: { ordinal, zone, provider } }) => ({
+        ordinal,
+        zone,
+        isSpot: purchaseOf(provider) === "spot",
+      })),
+    );
   }
 
   isActive(task: FleetTask): boolean {
@@ -136,7 +143,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
 
   /** Nothing but its process takes time; no crunch has taken anything before the fleet begins. */
   place(order: LaunchOrder<Deployment>, zone: number): void {
-    const seat = this.#parts.capacity.hold(order.provider, Number.NEGATIVE_INFINITY, this.#seatOrder(order, zone));
+    const seat = this.#parts.capacity.hold(order.provider, Number.NEGATIVE_INFINITY, this.#seatOrder(zone));
     const task = this.#create(order, seat!);
     this.#lifecycle.place(task, this.#phases(task));
     this.#losses.watch(task);
@@ -145,7 +152,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
   launch(order: LaunchOrder<Deployment>, zones: readonly number[]): LaunchResult<FleetTask> {
     let refusal: SeatRefusal = { refused: "no availability zone is up" };
     for (const zone of zones) {
-      const answer = this.#parts.capacity.seat(order.provider, this.now, this.#seatOrder(order, zone));
+      const answer = this.#parts.capacity.seat(order.provider, this.now, this.#seatOrder(zone));
       this.#attempts++;
       if (!("refused" in answer)) {
         const task = this.#create(order, answer);
@@ -208,13 +215,13 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
     return isFailing && graceUntil <= this.now;
   }
 
-  #seatOrder({ provider }: LaunchOrder<Deployment>, zone: number): SeatOrder {
+  #seatOrder(zone: number): SeatOrder {
     const { service, task } = this.#parts;
-    return { service, ordinal: this.#ordinals[provider], attempt: this.#attempts, zone, task, isRun: false };
+    return { service, ordinal: this.#launched, attempt: this.#attempts, zone, task, isRun: false };
   }
 
   #create({ deployment, provider, isSubstitute }: LaunchOrder<Deployment>, seat: Seat): FleetTask {
-    this.#ordinals[provider]++;
+    this.#launched++;
     const id = randomBytes(16).toString("hex");
     const { service, ordinal, zone } = seat.order;
     const task = new FleetTask({ id, service, provider, ordinal, zone, seat, deployment, isSubstitute });
@@ -224,7 +231,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
   }
 
   #phases({ origin }: FleetTask) {
-    return this.#parts.launchTimes.draw(origin.provider, origin.ordinal);
+    return this.#parts.launchTimes.draw(origin.ordinal);
   }
 }
 

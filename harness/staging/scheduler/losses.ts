@@ -1,4 +1,3 @@
-import { providerIndex } from "../../../sim/capacity/providers/by-provider.js";
 import { lifetime } from "../../../sim/capacity/risk.js";
 import type { Crunch, SpotMarket } from "../../../sim/capacity/spot-market.js";
 import { keyed } from "../../../workload/index.js";
@@ -35,9 +34,9 @@ export class Losses {
   /** A task begins, and with it the time until chance takes it. */
   watch(task: FleetTask): void {
     const { seed, service, timers, lifecycle, abruptHazard } = this.#parts;
-    const { ordinal, provider, seat } = task.origin;
+    const { ordinal, seat } = task.origin;
     timers.after(seat.provider.takenBackAfter(seat), () => lifecycle.interrupt(task));
-    const draw = keyed(seed, `abrupt/${service}`, ordinal, providerIndex(provider));
+    const draw = keyed(seed, `abrupt/${service}`, ordinal);
     timers.after(lifetime(abruptHazard, draw), () => lifecycle.die(task));
   }
 

@@ -59,7 +59,7 @@ export interface SeatedTask {
 /** A task that asks for its room; draws go by its service, its ordinal and the attempt. */
 export interface SeatOrder {
   readonly service: string;
-  /** How many tasks the provider has given the service before. */
+  /** How many tasks the service has had before, on whatever provider: what is drawn for it is the same on each of them. */
   readonly ordinal: number;
   /** Launches of the service that were asked for before, refused ones included. */
   readonly attempt: number;

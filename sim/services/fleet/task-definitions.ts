@@ -2,7 +2,6 @@ import { z } from "zod";
 import { assumed, dataSize, integer, memory, number, oneOfKind, vcpu } from "../../../scenarios/language/index.js";
 import { Random } from "../../../workload/random.js";
 import type { Tables } from "../../../workload/tables.js";
-import { providers } from "../../capacity/providers/index.js";
 import { disciplines, Pauses, type PausesConfig, pausesShape } from "../../cpu/index.js";
 import type { Simulation } from "../../engine/simulation.js";
 import { containerCheckShape } from "../../pool/start-checks.js";
@@ -134,7 +133,6 @@ export function createPauses(
   task: number,
   config: PausesConfig,
 ): Pauses {
-  const provider = providers[tasks.provider[task]].name;
-  const random = Random.stream(seed, "pauses", service, provider, tasks.ordinal[task]);
+  const random = Random.stream(seed, "pauses", service, tasks.ordinal[task]);
   return new Pauses(config, tables, random, simulation.now);
 }

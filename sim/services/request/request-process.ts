@@ -1,7 +1,6 @@
 import type { Distribution } from "../../../workload/distributions/index.js";
 import { Random } from "../../../workload/random.js";
 import type { Tables } from "../../../workload/tables.js";
-import { providers } from "../../capacity/providers/index.js";
 import type { EventKind, Simulation } from "../../engine/simulation.js";
 import { type Cause, INTERRUPTED, TASK_LOST } from "../../facts/ends.js";
 
@@ -174,8 +173,7 @@ export class RequestProcess implements Process {
 
   #draw(task: number): number {
     const { seed, service, tasks, flush } = this.#parts;
-    const provider = providers[tasks.provider[task]].name;
-    flush.takes.fill(this.#one, Random.keyed(seed, `flush/${service}/${provider}`, tasks.ordinal[task]));
+    flush.takes.fill(this.#one, Random.keyed(seed, `flush/${service}`, tasks.ordinal[task]));
     return this.#one[0];
   }
 }

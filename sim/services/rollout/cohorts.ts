@@ -45,7 +45,7 @@ export class Cohorts implements CanaryView {
   readonly #toldSlowed: readonly RevisionMinutes[];
   /** Of the last minutes, newest last: interruptions up to each. */
   readonly #interrupted: Readonly<Record<Compared, number[]>> = { baseline: [], canary: [] };
-  /** By identity of a task: its CPU use up to the last minute. */
+  /** By the ordinal of a task: its CPU use up to the last minute. */
   #cpu = new Map<number, CpuUse>();
   /** Of minutes of canaries: how many there were, and running tasks of each revision added up. */
   #counted = 0;
@@ -156,8 +156,8 @@ export class Cohorts implements CanaryView {
       if (providers[tasks.provider[task]].purchase === "spot") spot++;
       held += servers.heldMib[task];
       memory += servers.memoryMib[task];
-      add(now, used.get(tasks.identity(task)));
-      add(before, this.#cpu.get(tasks.identity(task)));
+      add(now, used.get(tasks.ordinal[task]));
+      add(before, this.#cpu.get(tasks.ordinal[task]));
     });
     return { desired: running, running, spot, cpu: utilization(now, before), memory: held / memory };
   }
@@ -166,7 +166,7 @@ export class Cohorts implements CanaryView {
     const { tasks, cpu } = this.#parts;
     const read = new Map<number, CpuUse>();
     tasks.forEach((task) => {
-      if (tasks.isUp(task)) read.set(tasks.identity(task), cpu.of(task));
+      if (tasks.isUp(task)) read.set(tasks.ordinal[task], cpu.of(task));
     });
     return read;
   }

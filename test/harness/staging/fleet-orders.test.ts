@@ -77,7 +77,7 @@ test("a task is told when it pauses, as the simulated task of that ordinal does,
   const simulated = new Pauses(
     requestService("web", paused).task.pauses!,
     data.tables,
-    Random.stream(7, "pauses", "web", "FARGATE", 3),
+    Random.stream(7, "pauses", "web", 3),
     0,
   );
   expect(told.slice(0, 2)).toEqual([

@@ -39,7 +39,7 @@ test("the lags are those that the simulator draws for the same tasks", async () 
   const { read } = rig(yaml("desired: 1"));
   const { launch, healthCheck } = requestService("web", read.scenario);
   const { tables } = read.data;
-  const simulated = new LaunchTimes(7, "web", launch, tables).draw("FARGATE", 3, 0.5);
+  const simulated = new LaunchTimes(7, "web", launch, tables).draw(3, 0.5);
   const options = {
     seed: 7,
     service: "web",
@@ -49,7 +49,7 @@ test("the lags are those that the simulator draws for the same tasks", async () 
     checks: { target: healthCheck, container: null, gracePeriod: healthCheck.gracePeriod },
     faster: 1,
   };
-  const { provisioning, pending, deprovisioning } = new Ours(options).draw("FARGATE", 3);
+  const { provisioning, pending, deprovisioning } = new Ours(options).draw(3);
   expect(provisioning).toBe(simulated.provisioning);
   expect(Math.abs(pending - simulated.pending)).toBeLessThanOrEqual(1);
   expect(deprovisioning).toBe(simulated.deprovisioning);
@@ -92,7 +92,7 @@ test("a task that was stopped is replaced on the provider that it leaves short",
   service.stopTask(spot, "drill");
   await until(() => service.isSteady);
   const [, replacement] = service.tasks.filter(({ origin }) => origin.provider === "FARGATE_SPOT");
-  expect(replacement).toMatchObject({ isHealthy: true, origin: { ordinal: 1 } });
+  expect(replacement).toMatchObject({ isHealthy: true, origin: { ordinal: 2 } });
 });
 
 test("a Spot interruption sends SIGTERM before the task leaves the balancer, and a crunch leaves nothing to replace it", async () => {
