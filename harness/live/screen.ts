@@ -70,7 +70,8 @@ export function liveLine(progress: LiveProgress): string {
   return [timeWords(progress), rateWords(progress), ...latencies, ...(errors === "" ? [] : [errors])].join(" · ");
 }
 
-function timeWords({ now, duration }: LiveProgress): string {
+/** How far the run is. */
+export function timeWords({ now, duration }: LiveProgress): string {
   if (now < 0) return `warming up, ${clockWords(Math.ceil(-now / 1e6))} before time zero`;
   const [passed, all] = [Math.floor(now / 1e6), Math.ceil(duration / 1e6)];
   if (passed >= all) return `${clockWords(all)} are over, waiting for the last answers`;
@@ -81,7 +82,8 @@ function clockWords(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-function rateWords({ measured, askedRate, sentRate }: LiveProgress): string {
+/** What was asked and what was done so far. */
+export function rateWords({ measured, askedRate, sentRate }: LiveProgress): string {
   const sent = releasedOf(measured);
   const ended = sumOf(Object.values(measured.services).map(({ scheduled }) => scheduled));
   const inFlight = `${whole(Math.max(0, sent - ended))} in flight`;
@@ -115,7 +117,8 @@ function latencyOf(service: string, { services }: MeasuredSnapshot): Record<keyo
   return { p50: print(quantiles.p50), p99: print(quantiles.p99) };
 }
 
-function errorWords({ services }: MeasuredSnapshot): string {
+/** Failures by their cause, the most frequent first; empty without any. */
+export function errorWords({ services }: MeasuredSnapshot): string {
   const causes = new Map<string, number>();
   for (const { failedBy } of Object.values(services)) {
     for (const [cause, count] of Object.entries(failedBy)) causes.set(cause, (causes.get(cause) ?? 0) + count);

@@ -1,3 +1,5 @@
+import type { MinuteColumns } from "../../sim/facts/aspect.js";
+import { aspects } from "../../sim/facts/aspects/index.js";
 import { quantity } from "../../sim/facts/numbers.js";
 import type { Figures, MinuteFigure } from "../../sim/outcome/figures.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
@@ -23,28 +25,73 @@ export function minuteCharts(outcome: Outcome, service: string, events: readonly
     .flatMap((figure) => timeChart(figure, outcome, marks) ?? []);
 }
 
+/** What was measured of a service, by the columns of its minutes and in their units. */
+export type MeasuredPoints = Partial<Record<keyof MinuteColumns, TimeLine["points"]>>;
+
+/** What was measured of a service minute by minute. */
+export function measuredPoints({ services }: Outcome, service: string): MeasuredPoints {
+  const series = Object.entries(services[service]?.series ?? {});
+  return Object.fromEntries(
+    series.filter(([, values]) => values.some(Number.isFinite)).map(([column, values]) => [column, thinned(values)]),
+  );
+}
+
 /**
  * What was measured of a service over what was predicted: the measured line, the first predicted run, and the range of all
  * predicted runs behind them.
  */
-export function measuredOver(predicted: Outcome, measured: Outcome, service: string): readonly (Chart & TimeChart)[] {
-  const { series } = measured.services[service] ?? { series: {} };
+export function measuredOver(
+  predicted: Outcome,
+  measured: MeasuredPoints,
+  service: string,
+): readonly (Chart & TimeChart)[] {
   return predicted.figures.minutes
     .filter((figure) => figure.service === service)
     .flatMap((figure) => {
-      const lines = figure.lines.filter(({ column }) => series[column]?.some(Number.isFinite));
+      const lines = figure.lines.filter(({ column }) => column in measured);
       const own = lines.length === 0 ? null : timeChart({ ...figure, lines }, predicted, []);
       if (own === null) return [];
       const drawn = own.lines.flatMap((line): readonly TimeLine[] => {
         const { column } = lines.find(({ name }) => name === line.name)!;
-        const values = series[column]!.map((value) => value * (figure.perSecond ? 1 / 60 : 1));
         return [
-          { name: `${line.name} measured`, as: "line", points: thinned(values), band: [] },
+          measuredLine(`${line.name} measured`, measured[column]!, figure),
           { ...line, name: `${line.name} predicted` },
         ];
       });
       return [{ ...own, lines: drawn, about: `${own.about} Measured beside it.` }];
     });
+}
+
+/** What was measured of a service, where nothing was predicted. */
+export function measuredAlone(
+  measured: MeasuredPoints,
+  service: string,
+  startMs: number,
+): readonly (Chart & TimeChart)[] {
+  return aspects
+    .flatMap(({ figures = [] }) => figures)
+    .flatMap((figure) => {
+      const lines = figure.lines.filter(({ column }) => column in measured);
+      if (lines.length === 0) return [];
+      const { title, unit, perSecond = false } = figure;
+      return [
+        {
+          ...{ kind: "time", title: `${service}: ${title}`, about: `${title} of ${service} as measured.` },
+          ...{ unit, perSecond, startMs, limits: [], marks: [] },
+          lines: lines.map(({ column, name }) => measuredLine(name, measured[column]!, figure)),
+        } as const,
+      ];
+    });
+}
+
+function measuredLine(
+  name: string,
+  points: TimeLine["points"],
+  { perSecond }: Pick<MinuteFigure, "perSecond">,
+): TimeLine {
+  const scale = perSecond ? 1 / 60 : 1;
+  const scaled = points.map(([minute, value]) => [minute, value === null ? null : rounded(value * scale)] as const);
+  return { name, as: "line", points: scaled, band: [] };
 }
 
 /** Nothing where no minute has a value. */
@@ -151,7 +198,7 @@ export function latencyChart(outcome: Outcome, service: string): (Chart & Latenc
 }
 
 /** Milliseconds of the wall clock at an instant with an offset, as if it were UTC. */
-function wallClock(iso: string): number {
+export function wallClock(iso: string): number {
   return Date.parse(`${iso.slice(0, 19)}Z`);
 }
 

@@ -7,17 +7,19 @@ export interface PageParts {
   readonly title: string;
   readonly blocks: readonly Block[];
   readonly script: string;
+  /** Where the server of the page tells what goes on, for a page that is one of a run under way. */
+  readonly feed?: string;
 }
 
 /**
  * One file that needs no network: its policy allows the one script that is in it, by its digest, and no connection. What
  * charts show is data beside it.
  */
-export function htmlPage({ title, blocks, script }: PageParts): string {
+export function htmlPage({ title, blocks, script, feed }: PageParts): string {
   const charts: unknown[] = [];
   const body = markupOf(blocks, charts);
   const digest = createHash("sha256").update(script).digest("base64");
-  const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'`;
+  const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; ${feed === undefined ? "" : "connect-src 'self'; "}base-uri 'none'; form-action 'none'`;
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -32,7 +34,7 @@ export function htmlPage({ title, blocks, script }: PageParts): string {
 <body>
 <main>
 <h1>${escaped(title)}</h1>
-${body}
+${feed === undefined ? body : `<div id="live" data-feed="${escaped(feed)}" aria-live="off">\n${body}\n</div>`}
 </main>
 <script type="application/json" id="charts">${embedded(charts)}</script>
 <script>${script}</script>

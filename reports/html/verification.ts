@@ -1,6 +1,6 @@
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { ComparedReading, ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
-import { measuredOver } from "../charts/figures.js";
+import { measuredOver, measuredPoints } from "../charts/figures.js";
 import { comparedDemands, comparisonCells, comparisonHeader, deviation } from "../verification/cells.js";
 import { auditValue } from "../words.js";
 import type { Block, Cell, TableBlock } from "./block.js";
@@ -75,7 +75,7 @@ function serviceBlocks(
   service: ServiceVerification,
   { verification, predicted, measured }: VerificationToDraw,
 ): readonly Block[] {
-  const charts = measuredOver(predicted, measured, name);
+  const charts = measuredOver(predicted, measuredPoints(measured, name), name);
   const compared = [{ subject: name, measures: service.measures }, ...comparedDemands(name, service)];
   return [
     { kind: "heading", text: name },

@@ -1,9 +1,10 @@
 import { connect, type ECharts } from "echarts/core";
 import type { Chart } from "../../charts/chart.js";
 import { emptyChart, optionOf, palettes } from "../../charts/option.js";
+import { follow } from "./live.js";
 import { makeSortable } from "./sort.js";
 
-const charts: readonly Chart[] = JSON.parse(document.getElementById("charts")!.textContent!);
+let charts: readonly Chart[] = JSON.parse(document.getElementById("charts")!.textContent!);
 const dark = matchMedia("(prefers-color-scheme: dark)");
 const drawn = new Map<HTMLElement, ECharts>();
 const overTime = "time";
@@ -68,9 +69,6 @@ function zoomButtons(): HTMLElement {
   return bar;
 }
 
-const places = [...document.querySelectorAll<HTMLElement>("[data-chart]")];
-const first = places.find((place) => charts[Number(place.dataset.chart)].kind === "time");
-first?.closest("figure")?.before(zoomButtons());
 connect(overTime);
 const seen = new IntersectionObserver(
   (entries) => {
@@ -82,7 +80,21 @@ const seen = new IntersectionObserver(
   },
   { rootMargin: "400px" },
 );
-for (const place of places) seen.observe(place);
+
+function places(): readonly HTMLElement[] {
+  return [...document.querySelectorAll<HTMLElement>("[data-chart]")];
+}
+
+/** Gives life to what stands on the page now. */
+function start(): void {
+  for (const own of drawn.values()) own.dispose();
+  drawn.clear();
+  const first = places().find((place) => charts[Number(place.dataset.chart)].kind === "time");
+  first?.closest("figure")?.before(zoomButtons());
+  for (const place of places()) seen.observe(place);
+  for (const table of document.querySelectorAll("table")) makeSortable(table);
+}
+
 dark.addEventListener("change", () => {
   for (const place of drawn.keys()) draw(place);
 });
@@ -90,10 +102,23 @@ addEventListener("resize", () => {
   for (const own of drawn.values()) own.resize();
 });
 addEventListener("beforeprint", () => {
-  for (const place of places) draw(place);
+  for (const place of places()) draw(place);
   for (const own of drawn.values()) own.resize({ width: 680 });
 });
 addEventListener("afterprint", () => {
   for (const own of drawn.values()) own.resize({ width: "auto" });
 });
-for (const table of document.querySelectorAll("table")) makeSortable(table);
+start();
+
+const live = document.getElementById("live");
+if (live !== null)
+  follow(live, {
+    shown(newCharts) {
+      charts = newCharts;
+      start();
+    },
+    changed(newCharts) {
+      charts = newCharts;
+      for (const place of drawn.keys()) draw(place);
+    },
+  });

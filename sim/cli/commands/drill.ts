@@ -9,13 +9,19 @@ import { type DrillCall, type OpenedDrill, openDrill } from "../drill/open-drill
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { withEcsOptions } from "../load/ecs-options.js";
 import { wholeSchedule, withHarnessOptions } from "../load/harness-options.js";
+import { type Staged, withLivePage } from "../load/live-page.js";
 import { loadOrder } from "../load/load-order.js";
-import { type StagedFleet, withStagedFleet } from "../load/staged-fleet.js";
+import { withStagedFleet } from "../load/staged-fleet.js";
 import { printWarnings } from "../open-scenario.js";
 import { examples, formatOption, wholeNumber } from "../options.js";
 import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../predict-shown.js";
 import { makeFolder } from "../results/atomic-files.js";
-import { acknowledgedFile, prepareDrillDirectory, writeDrill } from "../results/verification-directory.js";
+import {
+  acknowledgedFile,
+  prepareDrillDirectory,
+  verificationPage,
+  writeDrill,
+} from "../results/verification-directory.js";
 import { print } from "../terminal.js";
 
 interface Options extends Omit<DrillCall, "share" | "part"> {
@@ -67,10 +73,12 @@ export const drill = (command: Command): Command =>
       if (!call.quiet) printWarnings(opened.planned.warnings);
       if (call.out !== undefined) prepareDrillDirectory(call.out, call);
       const { base, ecs } = opened;
-      process.exitCode = await withStagedFleet(base, { ...call, ecs }, (fleet) => run(opened, fleet, call));
+      process.exitCode = await withLivePage(base.scenario, call.live, (page) =>
+        withStagedFleet(base, { ...call, ecs }, (fleet) => run(opened, { fleet, page }, call)),
+      );
     });
 
-async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise<ExitCode> {
+async function run(opened: OpenedDrill, { fleet, page }: Staged, call: Call): Promise<ExitCode> {
   const { planned } = opened;
   const order = await loadOrder({ read: planned, targets: fleet.targets, options: call, cluster: call.cluster });
   const prediction = await predictShown(planned, call);
@@ -83,7 +91,10 @@ async function run(opened: OpenedDrill, fleet: StagedFleet, call: Call): Promise
     const told = { ...order, acknowledged };
     const { drilled } = await import("../drill/drilled.js"); // only here: DynamoDB's SDK would add to the start of every command
     const keep = (done: Drilled) => finish(done, call);
-    return finish(await drilled({ opened, fleet, prediction, sameArrivals, order: told, quiet, scale, keep }), call);
+    const done = await drilled({ opened, fleet, page, prediction, sameArrivals, order: told, quiet, scale, keep });
+    const code = finish(done, call);
+    await page?.end(verificationPage(done.record));
+    return code;
   });
 }
 

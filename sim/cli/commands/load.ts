@@ -2,9 +2,12 @@ import type { Command } from "commander";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { ceilingRefusals } from "../../../harness/guard/guard.js";
 import { type PlanPreview, type PlanRow, walkPlan } from "../../../harness/plan/plan-preview.js";
+import type { MeasuredSnapshot } from "../../../harness/record/snapshot.js";
+import { pageOf } from "../../../reports/html/index.js";
 import { reporters } from "../../../reports/index.js";
 import { columns } from "../../../reports/layout.js";
 import { visible } from "../../../scenarios/language/index.js";
+import { pageScript } from "../../experiments/package-assets.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import type { ExitCode } from "../exit-codes.js";
 import { refuse, WrongCall } from "../failures.js";
@@ -12,13 +15,14 @@ import { type EcsOptions, openEcs, withEcsOptions } from "../load/ecs-options.js
 import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../load/harness-options.js";
 import { type DrivenLoad, judgeLoad, measuredExitCode } from "../load/judged-load.js";
 import { driveLive } from "../load/live-load.js";
+import { withLivePage } from "../load/live-page.js";
 import { loadOrder, loadSize } from "../load/load-order.js";
 import { mergeLoads } from "../load/merge-loads.js";
 import { withNamedTargets } from "../load/staged-fleet.js";
 import { printWarnings } from "../open-scenario.js";
 import { examples, formatOption } from "../options.js";
 import { writeMeasured } from "../results/measured-directory.js";
-import { prepareRunDirectory } from "../results/run-directory.js";
+import { prepareRunDirectory, type RunRecord } from "../results/run-directory.js";
 import { print } from "../terminal.js";
 
 interface LoadOptions extends HarnessOptions, EcsOptions {
@@ -69,32 +73,42 @@ function merge(path: string | undefined, folders: readonly string[], options: Lo
   const merged = mergeLoads(folders);
   if (!options.quiet) for (const note of merged.notes) process.stderr.write(`${note}\n`);
   if (options.out !== undefined) prepareRunDirectory(options.out, options);
-  return finish(merged, options);
+  return finish(measuredRecord(merged), options);
 }
 
 async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<ExitCode> {
   if (!options.quiet) printWarnings(read.warnings);
   const ecs = openEcs(read.scenario, options);
-  return withNamedTargets(read, { ...options, ecs }, async (fleet) => {
-    const order = await loadOrder({ read, targets: fleet.targets, options, cluster: options.cluster });
-    if (options.out !== undefined) prepareRunDirectory(options.out, options);
-    await Promise.all(Array.from(ecs?.values() ?? [], (service) => service.describe()));
-    const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs) };
-    const tell = (result: LoadResult, { quiet }: Pick<LoadOptions, "quiet">) =>
-      finish({ read, order: told, result, fleet: fleet.seen() }, { ...options, ...(quiet && { quiet }) });
-    const keep = (result: LoadResult) => tell(result, { quiet: true }); // why it ended early is about to be thrown
-    const shown = { read, quiet: options.quiet ?? false, running: () => fleet.running(), keep };
-    return tell(await driveLive(told, shown), options);
-  });
+  return withLivePage(read.scenario, options.live, (page) =>
+    withNamedTargets(read, { ...options, ecs }, async (fleet) => {
+      const order = await loadOrder({ read, targets: fleet.targets, options, cluster: options.cluster });
+      if (options.out !== undefined) prepareRunDirectory(options.out, options);
+      await Promise.all(Array.from(ecs?.values() ?? [], (service) => service.describe()));
+      const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs) };
+      const judged = (result: LoadResult) => measuredRecord({ read, order: told, result, fleet: fleet.seen() });
+      const keep = (result: LoadResult) => finish(judged(result), { ...options, quiet: true }); // why it ended is about to be thrown
+      const shown = { read, quiet: options.quiet ?? false, page, running: () => fleet.running(), keep };
+      const record = judged(await driveLive(told, shown));
+      const code = finish(record, options);
+      await page?.end(pageOf(record.outcome, record.events, pageScript()));
+      return code;
+    }),
+  );
 }
 
-function finish(driven: DrivenLoad, { out, format, quiet, strict }: LoadOptions): ExitCode {
+interface MeasuredRecord extends RunRecord {
+  readonly snapshot: MeasuredSnapshot;
+}
+
+function measuredRecord(driven: DrivenLoad): MeasuredRecord {
   const { outcome, run } = judgeLoad(driven);
+  return { outcome, events: run.replication.events, read: driven.read, snapshot: driven.result.measured };
+}
+
+function finish(record: MeasuredRecord, { out, format, quiet, strict }: LoadOptions): ExitCode {
+  const { outcome, snapshot } = record;
   print(outcome, format, reporters, { strict }); // first, so that a full disk does not lose it
-  if (out !== undefined) {
-    const { events } = run.replication;
-    writeMeasured(out, { outcome, events, read: driven.read }, driven.result.measured);
-  }
+  if (out !== undefined) writeMeasured(out, record, snapshot);
   if (!quiet && outcome.aborted !== null) process.stderr.write(`ended early: ${outcome.aborted}\n`);
   return measuredExitCode(outcome, { strict: strict ?? false });
 }

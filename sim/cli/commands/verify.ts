@@ -10,14 +10,20 @@ import { WrongCall } from "../failures.js";
 import { type EcsOptions, fleetSettings, openEcs, withEcsOptions } from "../load/ecs-options.js";
 import { type HarnessOptions, openForLoad, withHarnessOptions, withShareOption } from "../load/harness-options.js";
 import { driveLive } from "../load/live-load.js";
+import { type Staged, withLivePage } from "../load/live-page.js";
 import { loadOrder } from "../load/load-order.js";
-import { type StagedFleet, withStagedFleet } from "../load/staged-fleet.js";
+import { withStagedFleet } from "../load/staged-fleet.js";
 import { type CheckedPrediction, verified } from "../load/verified.js";
 import { printWarnings } from "../open-scenario.js";
 import { examples, formatOption, wholeNumber } from "../options.js";
 import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../predict-shown.js";
 import { keepNight, prepareHistory } from "../results/night-files.js";
-import { prepareVerificationDirectory, writeVerification } from "../results/verification-directory.js";
+import {
+  prepareVerificationDirectory,
+  type VerificationRecord,
+  verificationPage,
+  writeVerification,
+} from "../results/verification-directory.js";
 import { print } from "../terminal.js";
 
 interface VerifyOptions extends HarnessOptions, EcsOptions {
@@ -74,8 +80,10 @@ export const verify = (command: Command): Command =>
       if (!options.quiet) printWarnings(read.warnings);
       if (options.out !== undefined) prepareVerificationDirectory(options.out, options);
       if (options.history !== undefined) prepareHistory(options.history);
-      process.exitCode = await withStagedFleet(read, { ...options, ecs, applySwitches: apply }, (fleet) =>
-        check(read, fleet, options),
+      process.exitCode = await withLivePage(read.scenario, options.live, (page) =>
+        withStagedFleet(read, { ...options, ecs, applySwitches: apply }, (fleet) =>
+          check(read, { fleet, page }, options),
+        ),
       );
     });
 
@@ -87,34 +95,36 @@ function openForVerification(path: string, options: VerifyOptions): ReadScenario
   return openForLoad(path, { ...options, set: [...options.set, `replications=${replications}`] });
 }
 
-async function check(read: ReadScenario, fleet: StagedFleet, options: VerifyOptions): Promise<ExitCode> {
+async function check(read: ReadScenario, { fleet, page }: Staged, options: VerifyOptions): Promise<ExitCode> {
   const order = await loadOrder({ read, targets: fleet.targets, options, cluster: options.cluster });
   const prediction = await predictShown(read, options);
   if (!isWhole(prediction, read)) return exitCodes.aborted;
   const simulations = fleet.takesOurWork ? 1 : options.draws;
   const sameArrivals = await sameArrivalsShown(read, prediction, { ...options, simulations });
   if (sameArrivals === null) return exitCodes.aborted;
-  const checked = { read, fleet, prediction, sameArrivals, order, scale: options.scale };
-  return finish({ ...checked, result: await driveOrKeep(checked, options) }, options);
+  const checked = { read, fleet, page, prediction, sameArrivals, order, scale: options.scale };
+  const record = verified({ ...checked, result: await driveOrKeep(checked, options) });
+  const code = finish(record, options);
+  await page?.end(verificationPage(record));
+  return code;
 }
 
 /** Drives the load; what was measured until its fleet or a generator process was lost is told before the loss is. */
 async function driveOrKeep(
-  checked: Omit<CheckedPrediction, "result"> & { readonly fleet: StagedFleet },
+  checked: Omit<CheckedPrediction, "result"> & Staged,
   options: VerifyOptions,
 ): Promise<LoadResult> {
-  const { order, fleet, read, prediction } = checked;
+  const { order, fleet, page, read, prediction } = checked;
   const told: LoadOrder = { ...order, begun: (timeZeroNs) => fleet.begun(timeZeroNs), signal: fleet.gone };
-  const keep = (result: LoadResult) => finish({ ...checked, result }, options);
-  const shown = { read, quiet: options.quiet ?? false, prediction: prediction.outcome, keep };
+  const keep = (result: LoadResult) => finish(verified({ ...checked, result }), options);
+  const shown = { read, quiet: options.quiet ?? false, prediction: prediction.outcome, page, keep };
   const result = await driveLive(told, { ...shown, running: () => fleet.running() });
   if (fleet.gone.aborted) keep(result);
   fleet.gone.throwIfAborted();
   return result;
 }
 
-function finish(checked: CheckedPrediction, { out, format, strict, history }: VerifyOptions): ExitCode {
-  const record = verified(checked);
+function finish(record: VerificationRecord, { out, format, strict, history }: VerifyOptions): ExitCode {
   print(record.verification, format, verificationReporters, { strict }); // first, so that a full disk does not lose it
   if (out !== undefined) writeVerification(out, record);
   if (history !== undefined)

@@ -21,6 +21,7 @@ import {
 import { requestServices, type Scenario } from "../../scenario/index.js";
 import type { EcsFleets } from "../load/ecs-options.js";
 import { driveLive } from "../load/live-load.js";
+import type { LivePage } from "../load/live-page.js";
 import type { StagedFleet } from "../load/staged-fleet.js";
 import { verified } from "../load/verified.js";
 import type { VerificationRecord } from "../results/verification-directory.js";
@@ -31,6 +32,7 @@ import type { OpenedDrill } from "./open-drill.js";
 export interface DrillRun {
   readonly opened: OpenedDrill;
   readonly fleet: StagedFleet;
+  readonly page: LivePage | null;
   readonly prediction: Prediction;
   /** Simulations of the arrivals that are driven. */
   readonly sameArrivals: readonly Run[];
@@ -84,7 +86,7 @@ function reported(run: DrillRun, driven: DrivenDrill): Drilled {
 }
 
 async function drive(run: DrillRun): Promise<DrivenDrill> {
-  const { opened, fleet, prediction, order, quiet } = run;
+  const { opened, fleet, page, prediction, order, quiet } = run;
   const { planned, share, at } = opened;
   const fleets = opened.ecs ?? localFleets(opened.services, fleet);
   const { scenario } = planned;
@@ -107,7 +109,7 @@ async function drive(run: DrillRun): Promise<DrivenDrill> {
   };
   const keep = async (result: LoadResult) => run.keep(reported(run, await settled(result)));
   try {
-    const shown = { read: planned, quiet, prediction: prediction.outcome, running: () => fleet.running(), keep };
+    const shown = { read: planned, quiet, prediction: prediction.outcome, page, running: () => fleet.running(), keep };
     const driven = await settled(await driveLive({ ...order, begun, signal }, shown));
     if (signal.aborted) run.keep(reported(run, driven));
     signal.throwIfAborted();

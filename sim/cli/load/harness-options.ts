@@ -24,6 +24,8 @@ export interface HarnessOptions extends ScenarioOptions {
   readonly out?: string;
   readonly force?: true;
   readonly quiet?: true;
+  /** The port of a page to look on; 0 is any that is free. */
+  readonly live?: number | true;
 }
 
 /** What every command has that drives load. */
@@ -38,6 +40,7 @@ export function withHarnessOptions(command: Command): Command {
     .option("--yes", "drive hosts other than this machine, where staging.allow names them")
     .option("--out <dir>", "write the run there: scenario, outcome, series and events", filePath)
     .option("--force", "write over a run that is there already")
+    .option("--live [port]", "serve a page on this machine to look on, which ends as the report", portNumber)
     .option("--quiet", "no progress and no notes");
 }
 
@@ -82,6 +85,12 @@ function drivenService(name: string, services: readonly string[]): string {
 
 function missing(service: string): never {
   throw new WrongCall([`no target for ${service}: say --target ${service}=http://127.0.0.1:8080`]);
+}
+
+function portNumber(text: string): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (port <= 65_535) return port;
+  throw new InvalidArgumentError("expected a port from 0 to 65535");
 }
 
 function scale(text: string): number {

@@ -9,6 +9,7 @@ import { watchedObjectives } from "../../../harness/record/load-facts.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import type { ReadScenario, Scenario } from "../../scenario/index.js";
 import { interruptible } from "../terminal.js";
+import type { LivePage } from "./live-page.js";
 
 /** What is shown while load runs. */
 interface LiveOptions {
@@ -16,6 +17,8 @@ interface LiveOptions {
   readonly quiet: boolean;
   /** Shown beside what is measured. */
   readonly prediction?: Outcome | undefined;
+  /** Shows the same to browsers; null where nobody asked for it. */
+  readonly page: LivePage | null;
   /** Tasks that run now, by service; null where nobody knows. */
   readonly running?: (() => Readonly<Record<string, number>> | null) | undefined;
   /** Given what had been measured when a generator process died, before its death is thrown. */
@@ -24,14 +27,14 @@ interface LiveOptions {
 
 /** Drives load while a person looks on; Ctrl-C, or a breach of `staging.abort`, ends it with what was measured. */
 export function driveLive(order: LoadOrder, options: LiveOptions): Promise<LoadResult> {
-  const { read, quiet, prediction, running, keep } = options;
+  const { read, quiet, prediction, page, running, keep } = options;
   const { scenario, data } = read;
   const demands = drivenDemands(scenario, data.tables);
   const breaches = new BreachWatch(watchedObjectives(scenario), Object.keys(scenario.services));
   const sent = new SentRate();
   const view = liveView(process.stderr, { quiet, color: !process.env.NO_COLOR });
   const watch = (progress: LoadProgress) => {
-    view.update({
+    const shown = {
       ...progress,
       title: titleOf(scenario, order),
       duration: scenario.clock.duration,
@@ -39,7 +42,9 @@ export function driveLive(order: LoadOrder, options: LiveOptions): Promise<LoadR
       sentRate: sent.observe(progress),
       predicted: prediction?.services ?? null,
       running: running?.() ?? null,
-    });
+    };
+    view.update(shown);
+    page?.update(shown, prediction ?? null);
     return breaches.observe(progress);
   };
   return interruptible(async (signal) => {

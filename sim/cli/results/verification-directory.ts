@@ -38,14 +38,14 @@ export function writeVerification(folder: string, record: VerificationRecord): v
   writeRun(join(folder, runs.predicted), predicted);
   writeMeasured(join(folder, runs.measured), measured, snapshot);
   writeAtomically(join(folder, files.markdown), verificationMarkdown(verification));
-  const drawn = {
-    kind: "verification",
-    verification,
-    predicted: predicted.outcome,
-    measured: measured.outcome,
-  } as const;
-  writeAtomically(join(folder, files.page), pageOf(drawn, [], pageScript()));
+  writeAtomically(join(folder, files.page), verificationPage(record));
   writeAtomically(join(folder, files.json), verificationJson(verification));
+}
+
+/** The page of a verification, with both of its runs. */
+export function verificationPage({ verification, predicted, measured }: VerificationRecord): string {
+  const drawn = { verification, predicted: predicted.outcome, measured: measured.outcome };
+  return pageOf({ kind: "verification", ...drawn }, [], pageScript());
 }
 
 const names = {
