@@ -17,7 +17,7 @@ export default defineConfig({
   },
   themeConfig: {
     search: { provider: "local" },
-    outline: { level: [2, 3] },
+    outline: { level: 2 },
     sidebar: [
       {
         text: "Start",
