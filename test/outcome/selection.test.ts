@@ -171,14 +171,17 @@ test.each([
   { held: 1_200, of: 1_200, days: 29 },
   { held: 1_199, of: 1_200, days: 29 },
   { held: 39, of: 40, days: 1 },
-])("months hold as probably as all of their days do: $held of $of days did, a month has $days", ({ held, of, days }) => {
-  const values = Array.from({ length: of }, (_, at) => Number(at < held));
-  const asOne = [{ days, simulate: 1, strata: [{ probability: 1, values }] }];
-  const inForty = [{ days, simulate: of / 40, strata: [{ probability: 1, values: Array(40).fill(held / of) }] }];
-  // Jeffreys' posterior of the share of days, of which a month is the power.
-  const exact = 1 - incompleteBeta(0.95 ** (1 / days), held + 0.5, of - held + 0.5);
-  for (const types of [asOne, inForty]) {
-    const target: TargetEvidence = { strata: types[0].strata, share: 0.95, days: types };
-    expect(Math.abs(standing([evidence([1], target)], options).candidates[0].feasible - exact)).toBeLessThan(0.03);
-  }
-});
+])(
+  "months hold as probably as all of their days do: $held of $of days did, a month has $days",
+  ({ held, of, days }) => {
+    const values = Array.from({ length: of }, (_, at) => Number(at < held));
+    const asOne = [{ days, simulate: 1, strata: [{ probability: 1, values }] }];
+    const inForty = [{ days, simulate: of / 40, strata: [{ probability: 1, values: Array(40).fill(held / of) }] }];
+    // Jeffreys' posterior of the share of days, of which a month is the power.
+    const exact = 1 - incompleteBeta(0.95 ** (1 / days), held + 0.5, of - held + 0.5);
+    for (const types of [asOne, inForty]) {
+      const target: TargetEvidence = { strata: types[0].strata, share: 0.95, days: types };
+      expect(Math.abs(standing([evidence([1], target)], options).candidates[0].feasible - exact)).toBeLessThan(0.03);
+    }
+  },
+);
