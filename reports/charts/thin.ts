@@ -1,3 +1,5 @@
+import type { Chart, TimeLine } from "./chart.js";
+
 /** More points than that nobody can tell apart on a page. */
 const placesMax = 1_440;
 const digits = 4;
@@ -29,4 +31,54 @@ export function thinned(values: readonly number[]): readonly Point[] {
 function point(values: readonly number[], minute: number): Point {
   const value = values[minute];
   return [minute, Number.isFinite(value) ? Number(value.toPrecision(digits)) : null];
+}
+
+/** So many points a page has in all: it opens at once, and stays small enough to be sent to somebody. */
+const pagePointsMax = 40_000;
+
+/** The charts of a page with as many points as it bears: where there are more, each line keeps the least and the most of a stretch. */
+export function fitted(charts: readonly Chart[]): readonly Chart[] {
+  const points = charts
+    .flatMap((chart) => (chart.kind === "time" ? chart.lines : []))
+    .reduce((sum, line) => sum + sizeOf(line), 0);
+  if (points <= pagePointsMax) return charts;
+  const size = 2 * Math.ceil(points / pagePointsMax);
+  return charts.map((chart) =>
+    chart.kind === "time" ? { ...chart, lines: chart.lines.map((line) => coarser(line, size)) } : chart,
+  );
+}
+
+function sizeOf({ points, band }: TimeLine): number {
+  return points.length + 1.5 * band.length;
+}
+
+function coarser(line: TimeLine, size: number): TimeLine {
+  return {
+    ...line,
+    points: stretches(line.points, size).flatMap((stretch) => extremes(stretch)),
+    band: stretches(line.band, size).map(widest),
+  };
+}
+
+function widest(stretch: TimeLine["band"]): TimeLine["band"][number] {
+  const lows = stretch.flatMap(([, low]) => low ?? []);
+  const highs = stretch.flatMap(([, , high]) => high ?? []);
+  const [[minute]] = stretch;
+  return lows.length === 0 || highs.length === 0
+    ? [minute, null, null]
+    : [minute, Math.min(...lows), Math.max(...highs)];
+}
+
+/** The least and the most of some points, in their order. */
+function extremes(stretch: readonly Point[]): readonly Point[] {
+  const told = stretch.filter(([, value]) => value !== null);
+  if (told.length === 0) return [stretch[0]];
+  const byValue = told.toSorted(([, a], [, b]) => a! - b!);
+  return [...new Set([byValue[0], byValue.at(-1)!])].toSorted(([a], [b]) => a - b);
+}
+
+function stretches<T>(points: readonly T[], size: number): readonly (readonly T[])[] {
+  return Array.from({ length: Math.ceil(points.length / size) }, (_, index) =>
+    points.slice(index * size, (index + 1) * size),
+  );
 }

@@ -1,6 +1,6 @@
 import { visible } from "../../scenarios/language/visible.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import type { TimeChart } from "../charts/chart.js";
+import type { Chart, TimeChart } from "../charts/chart.js";
 import { type MeasuredPoints, measuredAlone, measuredOver, wallClock } from "../charts/figures.js";
 import type { Block, Card, Tone } from "./block.js";
 import { markupOf } from "./markup.js";
@@ -37,7 +37,7 @@ export function livePage(title: string, about: string, script: string): string {
 
 /** What a live page shows now, as one line of JSON: its parts as markup, and the charts that stand in them. */
 export function liveState(run: LiveRun): string {
-  const charts: unknown[] = [];
+  const charts: Chart[] = [];
   const parts = liveBlocks(run).map((block) => markupOf([block], charts));
   return JSON.stringify({ parts, charts });
 }

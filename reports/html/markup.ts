@@ -1,12 +1,13 @@
 import { visible } from "../../scenarios/language/visible.js";
+import type { Chart } from "../charts/chart.js";
 import type { Block, Card, Cell, TableBlock, Tone } from "./block.js";
 
 /** HTML of blocks, and the charts in them in the order of their places. */
-export function markupOf(blocks: readonly Block[], charts: unknown[]): string {
+export function markupOf(blocks: readonly Block[], charts: Chart[]): string {
   return blocks.map((block) => markup(block, charts)).join("\n");
 }
 
-function markup(block: Block, charts: unknown[]): string {
+function markup(block: Block, charts: Chart[]): string {
   switch (block.kind) {
     case "heading":
       return `<h2>${escaped(block.text)}</h2>`;

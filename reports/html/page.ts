@@ -1,4 +1,6 @@
 import { createHash } from "node:crypto";
+import type { Chart } from "../charts/chart.js";
+import { fitted } from "../charts/thin.js";
 import type { Block } from "./block.js";
 import { escaped, markupOf } from "./markup.js";
 
@@ -16,7 +18,7 @@ export interface PageParts {
  * charts show is data beside it.
  */
 export function htmlPage({ title, blocks, script, feed }: PageParts): string {
-  const charts: unknown[] = [];
+  const charts: Chart[] = [];
   const body = markupOf(blocks, charts);
   const digest = createHash("sha256").update(script).digest("base64");
   const policy = `default-src 'none'; script-src 'sha256-${digest}'; style-src 'unsafe-inline'; img-src data:; ${feed === undefined ? "" : "connect-src 'self'; "}base-uri 'none'; form-action 'none'`;
@@ -36,7 +38,7 @@ export function htmlPage({ title, blocks, script, feed }: PageParts): string {
 <h1>${escaped(title)}</h1>
 ${feed === undefined ? body : `<div id="live" data-feed="${escaped(feed)}" aria-live="off">\n${body}\n</div>`}
 </main>
-<script type="application/json" id="charts">${embedded(charts)}</script>
+<script type="application/json" id="charts">${embedded(fitted(charts))}</script>
 <script>${script}</script>
 </body>
 </html>
