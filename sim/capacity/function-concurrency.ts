@@ -1,6 +1,6 @@
 /** Invocations that may run at once, for one function or for several that share them. */
 export class Concurrency {
-  left: number;
+  left = 0;
 
   constructor(limit: number) {
     this.left = limit;

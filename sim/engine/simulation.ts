@@ -7,6 +7,9 @@ export type EventKind = number & { readonly __kind: "event" };
 export type Alarm = number & { readonly __kind: "alarm" };
 export type Handler = (subject: number) => void;
 
+/** What stands for a kind of event until it is named: a field that is a number from the start is read as one. */
+export const NO_EVENT = 0 as EventKind;
+
 const NONE = -1;
 
 /**

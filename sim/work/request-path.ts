@@ -2,7 +2,7 @@ import type { Call } from "../../workload/calls.js";
 import type { Demand } from "../../workload/demand.js";
 import { Whole } from "../../workload/distributions/distribution.js";
 import type { RequestClass } from "../../workload/requests.js";
-import type { Alarm, EventKind, Simulation } from "../engine/simulation.js";
+import { type Alarm, type EventKind, NO_EVENT, type Simulation } from "../engine/simulation.js";
 import { type Cause, DEGRADED, DONE, type End, QUEUE_FULL, SHED, TIMEOUT, UNEXPECTED } from "../facts/ends.js";
 import type { Recorder } from "../facts/recorder.js";
 import type { LoadBalancer } from "../targets/index.js";
@@ -52,9 +52,6 @@ export interface RequestPathParts {
   /** A task's requests hold more than its memory; the task is to die, but not before this instant's handler is done. */
   readonly outOfMemory: (task: number) => void;
 }
-
-/** Until the kinds of event have names: a field that is a number from the start is read as one. */
-const NO_EVENT = 0 as EventKind;
 
 /**
  * The path of a request through a load-balanced service: arrival, admission, steps, answer.

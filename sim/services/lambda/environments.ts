@@ -1,5 +1,6 @@
 import type { Concurrency } from "../../capacity/function-concurrency.js";
 import { TokenBucket } from "../../capacity/launch-pace.js";
+import type { Simulation } from "../../engine/simulation.js";
 import type { ColdStarts } from "./cold-starts.js";
 import { IdleEnvironments } from "./idle-environments.js";
 import type { Provisioned } from "./provisioned.js";
@@ -19,29 +20,50 @@ export const enum Kind {
 const madeAtOnce = 1_000;
 const microsPerMade = 10_000;
 
+/** How attempts to invoke a function began. */
+export class AttemptCounts {
+  /** Those that got an environment. */
+  started = 0;
+  /** Of those, the ones that had to wait until theirs was made. */
+  coldStarts = 0;
+  /** Of those, the ones beside provisioned environments that were all busy. */
+  spillover = 0;
+  /** Those that found no concurrency left, or too many environments made of late. */
+  throttled = 0;
+}
+
 /** The execution environments of a function, and what its invocations in them are billed for. */
 export class Environments {
-  readonly provisioned: Provisioned;
+  readonly attempts = new AttemptCounts();
   /** Made on demand and in use. */
   busy = 0;
   /** The most in use at once since somebody set it to what is in use now, provisioned ones included. */
   most = 0;
-  /** Invocations that got one, those of them that had to wait for a new one, and attempts that got none. */
-  started = 0;
-  coldStarts = 0;
-  throttled = 0;
   /** Whole milliseconds that invocations are billed for, init included: in environments made on demand, and in provisioned ones. */
   billedMs = 0;
   provisionedMs = 0;
-  private readonly idle: IdleEnvironments;
-  private readonly concurrency: Concurrency;
-  private readonly waits: ColdStarts;
+  // Declared, for the reason that the path of a request gives.
+  declare readonly provisioned: Provisioned;
+  declare private readonly simulation: Simulation;
+  declare private readonly idle: IdleEnvironments;
+  declare private readonly concurrency: Concurrency;
+  declare private readonly waits: ColdStarts;
   private readonly pace = new TokenBucket(madeAtOnce, microsPerMade);
-  /** Environment-microseconds of those in use on demand up to the instant at which that number last changed. */
-  private busyTime = 0;
-  private changedAt = 0;
+  // Two integrals of those made on demand, without what has been since the last change: the time in use is `left` plus the
+  // instant now for each that is in use, the time in existence is `ended` plus the instant now for each that exists.
+  /** The instants at which invocations left one, added up, less those at which one was taken. */
+  private left = 0;
+  /** The instants at which one was given up, added up, less those at which one was made. */
+  private ended = 0;
 
-  constructor(keepAlive: number, concurrency: Concurrency, coldStarts: ColdStarts, provisioned: Provisioned) {
+  constructor(
+    simulation: Simulation,
+    keepAlive: number,
+    concurrency: Concurrency,
+    coldStarts: ColdStarts,
+    provisioned: Provisioned,
+  ) {
+    this.simulation = simulation;
     this.idle = new IdleEnvironments(keepAlive);
     this.concurrency = concurrency;
     this.waits = coldStarts;
@@ -54,65 +76,79 @@ export class Environments {
   }
 
   /** Takes an environment: a provisioned one before others, the one used last before a new one. */
-  take(now: number): Kind {
+  take(): Kind {
     const { provisioned } = this;
+    if (!this.isSpilling) return this.takeOnDemand();
     if (provisioned.busy < provisioned.ready) {
-      provisioned.take(now);
+      provisioned.take();
       return this.took(Kind.PROVISIONED);
     }
-    if (this.concurrency.left < 1) return this.none();
-    const isWarm = this.idle.take(now);
-    if (!isWarm && !this.pace.takes(now)) return this.none();
-    this.concurrency.left--;
-    this.pass(now);
-    this.busy++;
-    return this.took(isWarm ? Kind.WARM : Kind.NEW);
+    const kind = this.takeOnDemand();
+    if (kind !== Kind.NONE) this.attempts.spillover++;
+    return kind;
   }
 
   /** Microseconds until the new environment that was taken is ready. */
   make(): number {
     const init = this.waits.init();
-    this.coldStarts++;
+    this.attempts.coldStarts++;
     this.billedMs += init / 1_000;
     return this.waits.placement() + init;
   }
 
   /** An invocation that ran for so long in its handler is over; an environment is not kept whose function was timed out. */
-  leave(kind: Kind, now: number, ran: number, isKept: boolean): void {
-    const billed = Math.ceil(ran / 1_000);
+  leave(kind: Kind, ran: number, isKept: boolean): void {
+    const billed = ((ran + 999) / 1_000) | 0; // rounded up, in whole numbers
     if (kind === Kind.PROVISIONED) {
       this.provisionedMs += billed;
-      return this.provisioned.leave(now);
+      return this.provisioned.leave();
     }
+    const now = this.simulation.now;
     this.billedMs += billed;
-    this.pass(now);
+    this.left += now;
     this.busy--;
     this.concurrency.left++;
     if (isKept) this.idle.add(now);
+    else this.ended += now;
   }
 
   /** Environment-microseconds up to now of those made on demand: in use, and idle. */
-  used(now: number): number {
-    this.pass(now);
-    return this.busyTime;
+  get used(): number {
+    return this.left + this.busy * this.simulation.now;
   }
 
-  idled(now: number): number {
-    return this.idle.idled(now);
+  get idled(): number {
+    const { now } = this.simulation;
+    const existing = this.busy + this.idle.count(now);
+    return this.ended + this.idle.ended + existing * now - this.used;
   }
 
-  private pass(now: number): void {
-    this.busyTime += this.busy * (now - this.changedAt);
-    this.changedAt = now;
+  private takeOnDemand(): Kind {
+    if (this.concurrency.left < 1) return this.none();
+    const now = this.simulation.now;
+    const isWarm = this.idle.take(now);
+    if (!isWarm && !this.canMake()) return this.none();
+    this.concurrency.left--;
+    this.left -= now;
+    this.busy++;
+    return this.took(isWarm ? Kind.WARM : Kind.NEW);
+  }
+
+  /** Reads the clock itself, since an instant that is handed on would be boxed for invocations that need no new one, too. */
+  private canMake(): boolean {
+    const now = this.simulation.now;
+    if (!this.pace.takes(now)) return false;
+    this.ended -= now;
+    return true;
   }
 
   private none(): Kind {
-    this.throttled++;
+    this.attempts.throttled++;
     return Kind.NONE;
   }
 
   private took(kind: Kind): Kind {
-    this.started++;
+    this.attempts.started++;
     const inUse = this.busy + this.provisioned.busy;
     if (inUse > this.most) this.most = inUse;
     return kind;

@@ -1,7 +1,7 @@
 import type { Call } from "../../../workload/calls.js";
 import type { Demand } from "../../../workload/demand.js";
 import { Whole } from "../../../workload/distributions/distribution.js";
-import type { Alarm, EventKind, Simulation } from "../../engine/simulation.js";
+import { type Alarm, type EventKind, NO_EVENT, type Simulation } from "../../engine/simulation.js";
 import { type Cause, DEGRADED, DONE, type End, THROTTLED, TIMEOUT, UNEXPECTED } from "../../facts/ends.js";
 import type { Recorder } from "../../facts/recorder.js";
 import { type Target, targetsOf, type Way, type Ways } from "../../work/calls.js";
@@ -11,7 +11,7 @@ import type { Retries } from "../../work/retries.js";
 import { Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
 import { Away, type Caller, type Station } from "../../work/station.js";
 import type { DemandRecorders } from "../request-facts.js";
-import { type Environments, Kind } from "./environments.js";
+import { AttemptCounts, type Environments, Kind } from "./environments.js";
 import type { EventRetries } from "./event-retries.js";
 
 /** What a function is put together from. */
@@ -37,13 +37,6 @@ export interface LambdaPathParts {
 
 /** Counts of invocations: of requests that arrived in the reported time. */
 export class InvocationCounts {
-  /** Attempts that got an environment; of those the ones that waited until it was made. */
-  started = 0;
-  coldStarts = 0;
-  /** Started beside provisioned environments that were all busy. */
-  spillover = 0;
-  /** Attempts that found no concurrency left, or too many environments made of late. */
-  throttled = 0;
   /** Started ones that the function ended with an error, or that ran into its timeout. */
   errors = 0;
   /** Asynchronous events: attempts after the first, and what became of each. */
@@ -63,6 +56,8 @@ const CLOCK_MASK = 0x7fff_ffff;
  */
 export class LambdaPath implements Station, Caller {
   readonly tally = new InvocationCounts();
+  /** Attempts of requests that arrived before the reported time: all attempts but these are reported. */
+  readonly early = new AttemptCounts();
   readonly latency: number;
   // Declared and not `#`, for the reasons that the path of a request gives.
   declare private readonly simulation: Simulation;
@@ -84,11 +79,11 @@ export class LambdaPath implements Station, Caller {
   private readonly hasCalls: boolean = false;
   /** By class: whether its steps call others, so that how long it runs is not known when it begins. */
   private readonly callsOthers: readonly boolean[] = [];
-  private readonly handled: EventKind;
-  private readonly retry: EventKind;
-  private readonly timedOut: EventKind;
-  private readonly calls: EventKind;
-  private readonly returned: EventKind;
+  private readonly handled: EventKind = NO_EVENT;
+  private readonly retry: EventKind = NO_EVENT;
+  private readonly timedOut: EventKind = NO_EVENT;
+  private readonly calls: EventKind = NO_EVENT;
+  private readonly returned: EventKind = NO_EVENT;
 
   constructor(parts: LambdaPathParts) {
     const { simulation, classes, demands } = parts;
@@ -173,43 +168,42 @@ export class LambdaPath implements Station, Caller {
 
   /** An environment takes it, or it is throttled. */
   private attempt(row: number): void {
-    const { environments } = this;
-    const now = this.simulation.now;
-    const kind = environments.take(now);
-    if (kind === Kind.NONE) return this.throttle(row);
+    const kind = this.environments.take();
     const words = this.requests.words;
-    const isReported = words[row + Row.FLAGS] & Flag.REPORTED;
-    this.tally.started += isReported;
-    let ready = 0;
-    if (kind !== Kind.PROVISIONED) {
-      if (environments.isSpilling) this.tally.spillover += isReported;
-      if (kind === Kind.NEW) {
-        this.tally.coldStarts += isReported;
-        ready = environments.make();
-      }
-    }
+    if ((words[row + Row.FLAGS] & Flag.REPORTED) === 0) this.countEarly(kind);
+    if (kind === Kind.NONE) return this.throttle(row);
+    const ready = kind === Kind.NEW ? this.environments.make() : 0;
     words[row + Row.TASK] = kind;
-    words[row + Row.NODE] = (now + ready) & CLOCK_MASK;
+    words[row + Row.NODE] = (this.simulation.now + ready) & CLOCK_MASK;
     if (this.hasCalls && this.callsOthers[words[row + Row.CURSOR] >> Steps.SHIFT]) {
       this.simulation.after(ready + this.timeout, this.timedOut, row);
       this.advance(row, ready);
     } else this.handle(row, ready);
   }
 
-  /** All steps at once, or as many as the function's timeout lets it do: its cursor then stands before the one that it came to. */
+  private countEarly(kind: Kind): void {
+    const { early } = this;
+    if (kind === Kind.NONE) {
+      early.throttled++;
+      return;
+    }
+    early.started++;
+    if (kind === Kind.NEW) early.coldStarts++;
+    if (kind !== Kind.PROVISIONED && this.environments.isSpilling) early.spillover++;
+  }
+
+  /** All steps at once, or as many as the function's timeout lets it do. */
   private handle(row: number, ready: number): void {
     const words = this.requests.words;
-    const cursor = words[row + Row.CURSOR];
-    const { steps, slowdown } = this;
+    const { steps, slowdown, timeout } = this;
     let takes = 0;
-    let at = cursor;
+    let at = words[row + Row.CURSOR];
     for (let next = steps[at]; next !== Next.END; next = steps[++at]) {
       const work = words[row + Row.STEPS + (at & Steps.MASK)];
-      takes += next === Next.CPU ? Math.ceil(work * slowdown) : work;
+      if (next === Next.CPU) takes += Math.ceil(work * slowdown);
+      else takes += work;
     }
-    if (takes < this.timeout) words[row + Row.CURSOR] = at;
-    else takes = this.timeout;
-    this.simulation.after(ready + takes, this.handled, row);
+    this.simulation.after(ready + (takes < timeout ? takes : timeout), this.handled, row);
   }
 
   /** The steps up to the next call of another service, or to the end; whether they run into the timeout is its own event. */
@@ -245,46 +239,50 @@ export class LambdaPath implements Station, Caller {
     const words = this.requests.words;
     const cursor = words[row + Row.CURSOR];
     const end = (words[row + Row.STEPS + (cursor & Steps.MASK)] - Away.ENDED) as End;
-    if (end !== DONE && end !== DEGRADED) return this.conclude(row, end);
+    if (end !== DONE && end !== DEGRADED) return this.giveIn(row, end);
     words[row + Row.CURSOR]++;
     this.advance(row, 0);
   }
 
   private onHandled(row: number): void {
     if (this.isDead(row)) return this.requests.free(row);
-    const words = this.requests.words;
-    if (this.steps[words[row + Row.CURSOR]] !== Next.END) this.conclude(row, TIMEOUT);
-    else if (this.canFail && this.parts.errors.strike(this.requests, row)) this.conclude(row, UNEXPECTED);
-    else this.conclude(row, DONE);
+    if (this.ranFor(row) === this.timeout) this.giveIn(row, TIMEOUT);
+    else if (this.canFail && this.parts.errors.strike(this.requests, row)) this.giveIn(row, UNEXPECTED);
+    else this.answer(row);
   }
 
   /** The row may hold another invocation by now, which began at another instant, or wait for a call or the end of a step yet. */
   private onTimedOut(row: number): void {
     const words = this.requests.words;
-    const ran = (this.simulation.now - words[row + Row.NODE]) & CLOCK_MASK;
-    if (words[row + Row.TASK] < 0 || ran !== this.timeout) return;
+    if (words[row + Row.TASK] < 0 || this.ranFor(row) !== this.timeout) return;
     if (!this.callsOthers[words[row + Row.CURSOR] >> Steps.SHIFT]) return;
     const left = this.requests.copy(this.requests, row);
     this.requests.setCaller(left, this.requests.wayOf(row), this.requests.ticketOf(row));
     this.requests.words[row + Row.TASK] = Place.NOWHERE;
     this.requests.words[row + Row.FLAGS] = Flag.DEAD; // until the event or the call that it waits for comes back
-    this.conclude(left, TIMEOUT);
+    this.giveIn(left, TIMEOUT);
   }
 
-  /** The function is done with an invocation: its environment is free, and whoever waits is told. */
-  private conclude(row: number, end: End): void {
+  /** The function has done its work: its environment is free, and whoever waits is told. */
+  private answer(row: number): void {
     const words = this.requests.words;
-    const now = this.simulation.now;
-    this.environments.leave(words[row + Row.TASK], now, (now - words[row + Row.NODE]) & CLOCK_MASK, end !== TIMEOUT);
+    this.environments.leave(words[row + Row.TASK], this.ranFor(row), true);
+    if (this.events !== null) return this.settle(row, DONE);
     const flags = words[row + Row.FLAGS];
-    if (end !== DONE && (flags & Flag.REPORTED) !== 0) this.tally.errors++;
-    if (this.events !== null) return this.settle(row, end);
+    if ((flags & Flag.OPEN) !== 0) this.close(row, flags, DONE);
+    this.requests.free(row);
+  }
+
+  /** An invocation fails with what it has called, of itself, or by the function's timeout. */
+  private giveIn(row: number, cause: Cause): void {
+    const words = this.requests.words;
+    const flags = words[row + Row.FLAGS];
+    this.environments.leave(words[row + Row.TASK], this.ranFor(row), cause !== TIMEOUT);
+    this.tally.errors += flags & Flag.REPORTED;
+    if (this.events !== null) return this.settle(row, cause);
     if ((flags & Flag.OPEN) !== 0) {
-      if (end === DONE) this.close(row, flags, end);
-      else {
-        words[row + Row.FLAGS] |= Flag.BROKEN;
-        this.fail(row, end as Cause);
-      }
+      words[row + Row.FLAGS] |= Flag.BROKEN;
+      this.fail(row, cause);
     }
     this.requests.free(row);
   }
@@ -307,7 +305,6 @@ export class LambdaPath implements Station, Caller {
   }
 
   private throttle(row: number): void {
-    this.tally.throttled += this.requests.words[row + Row.FLAGS] & Flag.REPORTED;
     if (this.events !== null) return this.settle(row, THROTTLED);
     this.fail(row, THROTTLED);
     this.requests.free(row);
@@ -387,6 +384,11 @@ export class LambdaPath implements Station, Caller {
   private isForsaken(row: number): boolean {
     if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0) return false;
     return !this.wayIn(row).caller.waits(this.requests.ticketOf(row));
+  }
+
+  /** Microseconds since its handler began. */
+  private ranFor(row: number): number {
+    return (this.simulation.now - this.requests.words[row + Row.NODE]) & CLOCK_MASK;
   }
 
   private isDead(row: number): boolean {

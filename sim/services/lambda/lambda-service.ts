@@ -96,7 +96,7 @@ export class LambdaService implements Service {
       journal: context.journal,
       charge: (from, to, environments) => this.#charge(from, to, environments),
     });
-    this.#environments = new Environments(config.keepAlive, concurrency, coldStarts, this.#provisioned);
+    this.#environments = new Environments(simulation, config.keepAlive, concurrency, coldStarts, this.#provisioned);
     this.#path = this.#createPath();
     const left = (timeout: number | null) => Math.max(1, (timeout ?? Number.POSITIVE_INFINITY) - config.latency);
     const timeouts = this.#classes.list.map(({ timeout }) => left(timeout));
@@ -144,7 +144,8 @@ export class LambdaService implements Service {
 
   facts(): Facts {
     this.#minutes.addRest();
-    const { started, coldStarts, spillover, throttled, errors, ...tally } = this.#path.tally;
+    const { tally, early } = this.#path;
+    const { attempts } = this.#environments;
     const isAsynchronous = this.#config.invocation === "asynchronous";
     const balancer = { idleTimeout: Number.POSITIVE_INFINITY, latency: this.#config.latency };
     const longest = isAsynchronous
@@ -157,7 +158,11 @@ export class LambdaService implements Service {
       requests: requestFacts(this.#recorder, this.#path.unfinished()),
       latency: { histogram: this.#recorder.latency.snapshot(), longest, within: this.#minutes.within },
       invocations: {
-        ...{ started, coldStarts, spillover, throttled, errors },
+        started: attempts.started - early.started,
+        coldStarts: attempts.coldStarts - early.coldStarts,
+        spillover: attempts.spillover - early.spillover,
+        throttled: attempts.throttled - early.throttled,
+        errors: tally.errors,
         retried: tally.retried + this.#recorder.retried,
         events: {
           worked: tally.worked,
@@ -227,8 +232,8 @@ export class LambdaService implements Service {
       cpuOf: () => nothing,
       memoryOf: () => nothing,
       provisioned: {
-        used: () => this.#provisioned.used(this.#context.simulation.now),
-        held: () => this.#provisioned.held(this.#context.simulation.now),
+        used: () => this.#provisioned.used,
+        held: () => this.#provisioned.held,
       },
     };
     const inWork = inWorkAt(this.#context.loads, now, slowdownOf(this.#config));
@@ -297,18 +302,17 @@ export class LambdaService implements Service {
   }
 
   #counts(): Counts {
-    const { now } = this.#context.simulation;
-    const { started, coldStarts, throttled } = this.#environments;
+    const { started, coldStarts, throttled } = this.#environments.attempts;
     return {
       started,
       coldStarts,
       throttled,
       billedMs: this.#environments.billedMs,
       provisionedMs: this.#environments.provisionedMs + this.#provisioned.initMs,
-      busy: this.#environments.used(now),
-      idle: this.#environments.idled(now),
-      provisionedHeld: this.#provisioned.held(now),
-      provisionedUsed: this.#provisioned.used(now),
+      busy: this.#environments.used,
+      idle: this.#environments.idled,
+      provisionedHeld: this.#provisioned.held,
+      provisionedUsed: this.#provisioned.used,
     };
   }
 }

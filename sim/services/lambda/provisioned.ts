@@ -126,7 +126,7 @@ export class Provisioned implements ScalableTarget {
     this.#chargedTo = now;
     this.desired = desired;
     if (desired < this.ready) {
-      this.#pass(now);
+      this.#pass();
       this.ready = desired;
       this.#readySince.length = desired;
     }
@@ -135,25 +135,25 @@ export class Provisioned implements ScalableTarget {
   }
 
   /** An invocation takes one of those that are ready and not in use. */
-  take(now: number): void {
-    this.#pass(now);
+  take(): void {
+    this.#pass();
     this.busy++;
   }
 
-  leave(now: number): void {
+  leave(): void {
     if (this.busy > this.desired) this.#parts.concurrency.give(1);
-    this.#pass(now);
+    this.#pass();
     this.busy--;
   }
 
   /** Environment-microseconds up to now: in use, and there. */
-  used(now: number): number {
-    this.#pass(now);
+  get used(): number {
+    this.#pass();
     return this.#busyTime;
   }
 
-  held(now: number): number {
-    this.#pass(now);
+  get held(): number {
+    this.#pass();
     return this.#readyTime;
   }
 
@@ -162,7 +162,8 @@ export class Provisioned implements ScalableTarget {
     this.#chargeTo(this.#parts.simulation.now);
   }
 
-  #pass(now: number): void {
+  #pass(): void {
+    const { now } = this.#parts.simulation;
     const passed = now - this.#changedAt;
     this.#busyTime += this.busy * passed;
     this.#readyTime += this.ready * passed;
@@ -171,7 +172,7 @@ export class Provisioned implements ScalableTarget {
 
   #useAll(): void {
     const { now } = this.#parts.simulation;
-    this.#pass(now);
+    this.#pass();
     while (this.#readySince.length < this.desired) this.#readySince.push(now);
     this.ready = this.desired;
   }

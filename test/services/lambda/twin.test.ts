@@ -19,6 +19,9 @@ interface Invocation {
   readonly wait: number;
 }
 
+/** Of the run, in microseconds. */
+const end = 300e6;
+
 /**
  * The pool of a function told as simply as can be: a list of environments, all of them looked at for each arrival.
  * Gives the sums and counts that a run tells.
@@ -29,7 +32,7 @@ function plainPool(invocations: readonly Invocation[], config: LambdaConfig, col
     freeAt: Number.NEGATIVE_INFINITY,
   }));
   const limit = (config.reservedConcurrency ?? 1_000) - environments.length;
-  const told = { started: 0, coldStarts: 0, throttled: 0, latency: 0, longest: 0, billedMs: 0, inUse: 0 };
+  const told = { started: 0, coldStarts: 0, throttled: 0, latency: 0, longest: 0, billedMs: 0, inUse: 0, idle: 0 };
   let tokens = 1_000;
   let filledAt = Number.NEGATIVE_INFINITY;
   for (const { at, cpu, wait } of invocations) {
@@ -45,7 +48,8 @@ function plainPool(invocations: readonly Invocation[], config: LambdaConfig, col
         continue;
       }
       chosen = lastUsed;
-      if (chosen === undefined) {
+      if (chosen !== undefined) told.idle += at - chosen.freeAt;
+      else {
         tokens = Math.min(1_000, tokens + (at - filledAt) / 10_000);
         filledAt = at;
         if (tokens < 1) {
@@ -69,6 +73,9 @@ function plainPool(invocations: readonly Invocation[], config: LambdaConfig, col
     told.inUse += latency;
     told.longest = Math.max(told.longest, latency);
     told.billedMs += Math.ceil(takes / 1_000);
+  }
+  for (const { isProvisioned, freeAt } of environments) {
+    if (!isProvisioned) told.idle += Math.min(config.keepAlive, end - freeAt);
   }
   return told;
 }
@@ -113,6 +120,7 @@ test("the pool of environments equals a list that is searched for each arrival, 
         const cold = new ColdStarts(config, read.data.tables, coldStartStreams(run.seed, "fn"));
         const plain = plainPool(invocations, config, cold);
         const { invocations: fast, requests, minutes, latency } = told(run);
+        const environmentTime = (means: Float64Array) => Math.round(means.reduce((sum, each) => sum + each, 0) * 60e6);
         const latencies = latencyOf({ latency });
         expect({
           started: fast.started,
@@ -121,7 +129,8 @@ test("the pool of environments equals a list that is searched for each arrival, 
           latency: latencies.sum,
           longest: latencies.max,
           billedMs: (fast.billedGbMs * 1_024) / memory,
-          inUse: Math.round(minutes.busyEnvironments.reduce((sum, each) => sum + each, 0) * 60e6),
+          inUse: environmentTime(minutes.busyEnvironments),
+          idle: environmentTime(minutes.idleEnvironments),
         }).toEqual({ ...plain, longest: Math.max(0, plain.longest) });
         expect(requests.failedBy.throttled).toBe(plain.throttled);
       },
