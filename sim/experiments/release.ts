@@ -29,6 +29,19 @@ export interface PlannedRelease {
   readonly assumptions: readonly string[];
 }
 
+/** Which release is meant, and how it comes, where the scenario leaves that open or somebody asks for another way. */
+export interface AskedRelease {
+  readonly service?: string | undefined;
+  /** Shares of the traffic one after the other, and all of it at last. */
+  readonly steps?: readonly AskedStep[] | undefined;
+}
+
+/** `lasts` in microseconds. */
+export interface AskedStep {
+  readonly share: number;
+  readonly lasts: number;
+}
+
 /** Where the scenario does not say: it begins so long after the start. */
 const beginsAt = 5 * minute;
 const shares = [0.1, 0.25, 0.5] as const;
@@ -36,8 +49,8 @@ const shares = [0.1, 0.25, 0.5] as const;
 const besides = 10 * minute;
 
 /** The release that is to be judged, or why there is none. */
-export function plannedRelease(scenario: Scenario, asked: string | undefined): PlannedRelease | { refused: string } {
-  const named = releasedService(scenario, asked);
+export function plannedRelease(scenario: Scenario, asked: AskedRelease): PlannedRelease | { refused: string } {
+  const named = releasedService(scenario, asked.service);
   if (typeof named !== "string") return named;
   const config = requestServices(scenario)[named];
   const { deployment } = config;
@@ -55,8 +68,10 @@ export function plannedRelease(scenario: Scenario, asked: string | undefined): P
       refused: `a release of ${named} within the run, which begins ${spell.time(Math.abs(at))} ${at < 0 ? "before" : "after"} its start`,
     };
   }
-  const assumed = written === null ? assumedStrategy(clock.duration - at) : null;
-  const plan = written ?? rolloutPlan(assumed!)!;
+  const isAssumed = written === null && asked.steps === undefined;
+  const steps = asked.steps ?? (isAssumed ? assumedSteps(clock.duration - at) : null);
+  const strategy = steps === null ? null : weighted(steps);
+  const plan = strategy === null ? written! : rolloutPlan(strategy)!;
   return {
     service: named,
     plan,
@@ -65,16 +80,16 @@ export function plannedRelease(scenario: Scenario, asked: string | undefined): P
     isOther: releases.some(
       ({ incident }) => incident.kind === "strategy-switch" || ("task" in incident && incident.task !== undefined),
     ),
-    settings: assumed === null ? [] : [`services.${named}.deployment.strategy=${strategyText(assumed)}`],
+    settings: strategy === null ? [] : [`services.${named}.deployment.strategy=${strategyText(strategy)}`],
     incidents: brings.map(({ place }) => place),
     rules: deployment.abort.map((rule) => createAbortRule(rule).text),
     errorLimit: objectivesOf(deployment.abort).find(({ metric }) => metric === "errorRate")?.limits.max ?? null,
     assumptions: [
-      ...(assumed === null
-        ? []
-        : [
-            `the scenario plans no canary of ${named}: shares of 10, 25 and 50 %, each for ${spell.time(assumed.steps[0].lasts)}, are assumed; services.${named}.deployment.strategy says others`,
-          ]),
+      ...(isAssumed
+        ? [
+            `the scenario plans no canary of ${named}: shares of 10, 25 and 50 %, each for ${spell.time(plan.steps[0].lasts)}, are assumed; services.${named}.deployment.strategy or --steps says others`,
+          ]
+        : []),
       ...(first === undefined
         ? [`the release begins ${spell.time(beginsAt)} after the start, since no incident brings one`]
         : []),
@@ -103,17 +118,16 @@ function isRelease(
   return (incident.kind === "deployment" || incident.kind === "strategy-switch") && incident.service === service;
 }
 
-function assumedStrategy(time: number) {
+function assumedSteps(time: number): readonly AskedStep[] {
   const lasts = Math.min(hour, Math.max(minute, Math.floor((time - besides) / shares.length / minute) * minute));
-  return {
-    kind: "weighted" as const,
-    steps: shares.map((share) => ({ share, lasts })),
-    promote: true,
-    bakeTime: 0,
-  };
+  return shares.map((share) => ({ share, lasts }));
 }
 
-function strategyText({ kind, steps }: ReturnType<typeof assumedStrategy>): string {
+function weighted(steps: readonly AskedStep[]) {
+  return { kind: "weighted" as const, steps: [...steps], promote: true, bakeTime: 0 };
+}
+
+function strategyText({ kind, steps }: ReturnType<typeof weighted>): string {
   const each = steps.map(({ share, lasts }) => `{ share: ${spell.percent(share)}, lasts: ${lasts / second}s }`);
   return `{ kind: ${kind}, steps: [ ${each.join(", ")} ] }`;
 }

@@ -1,4 +1,7 @@
+import { minute } from "../../scenarios/language/units/time.js";
 import { alternativeOf } from "../experiments/alternative.js";
+import { judgeCanary } from "../experiments/canary.js";
+import { planCanary, requestOf } from "../experiments/canary-plan.js";
 import { compare as compareIn } from "../experiments/compare.js";
 import { Laboratory, SamplesMissing } from "../experiments/laboratory.js";
 import { optimize as optimizeIn } from "../experiments/optimize.js";
@@ -8,6 +11,7 @@ import { fewestPairs, planSensitivity, sensitivity as sensitivityIn } from "../e
 import { type SweepPoint, sweep as sweepIn } from "../experiments/sweep.js";
 import { Threads } from "../experiments/threads.js";
 import type { TrialWatch } from "../experiments/trial.js";
+import type { CanaryOutcome } from "../outcome/canary/outcome.js";
 import type { ComparisonOutcome } from "../outcome/compared.js";
 import { checkGate, parseGate } from "../outcome/gate.js";
 import type { OptimizationOutcome } from "../outcome/optimized.js";
@@ -15,6 +19,7 @@ import type { SensitivityOutcome } from "../outcome/sensitivity.js";
 import type { Axis, SweepOutcome } from "../outcome/swept.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { type OpenScenario, type RunCount, withRuns } from "./read.js";
+import { ScenarioError } from "./scenario-error.js";
 
 /** How an experiment is made. */
 export interface ExperimentCall extends RunCount, TrialWatch {
@@ -50,6 +55,19 @@ export interface OptimizeOptions extends ExperimentCall {
 export interface SensitivityOptions extends ExperimentCall {
   /** Also what the scenario says itself and you may have measured. */
   readonly all?: boolean | undefined;
+}
+
+/** What has to be found by a canary, and of which release. */
+export interface CanaryOptions extends ExperimentCall {
+  /** The rise of p99: 0.15 where it is left out. */
+  readonly regression?: number | undefined;
+  /** The probability with which it has to be found, 0.8, and with which a healthy release passes a test, 0.95. */
+  readonly power?: number | undefined;
+  readonly confidence?: number | undefined;
+  /** Whose release, where several services have them. */
+  readonly service?: string | undefined;
+  /** Shares of the traffic, and for how many minutes, in place of the scenario's. */
+  readonly steps?: readonly { readonly share: number; readonly minutes: number }[] | undefined;
 }
 
 /** An experiment of which not all replications were done: a signal ended it, or some broke. */
@@ -140,6 +158,32 @@ export async function sensitivity(
   if (result.sensitivity === null) throw new IncompleteExperiment(result.why);
   return result.sensitivity;
 }
+
+/** Says how long each step of a release's canary has to last until a slower p99 is found, and what its abort rules do. */
+export async function sizeCanary(
+  scenario: OpenScenario,
+  { regression = 0.15, power = 0.8, confidence = 0.95, service, steps, ...options }: CanaryOptions = {},
+): Promise<CanaryOutcome> {
+  const runs = { replications: options.replications ?? usualRollouts, seed: options.seed };
+  const question = { regression, power, level: Number((1 - confidence).toPrecision(9)) };
+  const asked = { service, steps: steps?.map(({ share, minutes }) => ({ share, lasts: minutes * minute })) };
+  const plan = planCanary(withRuns(scenario, runs), question, asked, (set, isOptional) => {
+    try {
+      return withRuns(scenario.with({ set }), runs);
+    } catch (error) {
+      if (isOptional && error instanceof ScenarioError) return null;
+      throw error;
+    }
+  });
+  if ("refused" in plan) throw new TypeError(`expected ${plan.refused}`);
+  const request = requestOf(plan);
+  const judged = await inLaboratory(options, (laboratory, watch) => judgeCanary({ ...request, laboratory, ...watch }));
+  if (judged === null) throw new IncompleteExperiment("some rollouts ended early");
+  return judged;
+}
+
+/** Of each rollout: what none of them shows has a probability of at most 15 %. */
+const usualRollouts = 20;
 
 /** Gives work a laboratory and takes back what is of this experiment alone. Throws where not all samples came. */
 async function inLaboratory<Result>(

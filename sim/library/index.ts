@@ -1,6 +1,7 @@
 export { Laboratory, type SampleStore } from "../experiments/laboratory.js";
 export { Threads } from "../experiments/threads.js";
 export type { Estimate } from "../facts/estimates.js";
+export type { CanaryOutcome, CanaryRollout, CanaryRule, CanaryStep } from "../outcome/canary/outcome.js";
 export type { ComparisonOutcome, Contrast } from "../outcome/compared.js";
 export type { OptimizationOutcome } from "../outcome/optimized.js";
 export type { ObjectiveOutcome, Outcome, ServiceOutcome } from "../outcome/outcome.js";
@@ -8,6 +9,7 @@ export type { SensitivityOutcome, UnknownOutcome } from "../outcome/sensitivity.
 export type { PointOutcome, SweepOutcome } from "../outcome/swept.js";
 export type { Scenario } from "../scenario/index.js";
 export {
+  type CanaryOptions,
   type CompareOptions,
   compare,
   type ExperimentCall,
@@ -17,6 +19,7 @@ export {
   type SensitivityOptions,
   type SweepOptions,
   sensitivity,
+  sizeCanary,
   sweep,
   type Vary,
 } from "./experiments.js";

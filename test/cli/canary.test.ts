@@ -4,6 +4,8 @@ import { describe, expect, test } from "vitest";
 import { canaryOf, openPlan } from "../../sim/cli/commands/canary.js";
 import { scenarioOf } from "../../sim/experiments/plan.js";
 import type { CanaryOutcome } from "../../sim/outcome/canary/outcome.js";
+import { requestServices } from "../../sim/scenario/index.js";
+import { rolloutPlan } from "../../sim/services/rollout/strategies/index.js";
 import { emptyFolder, sim } from "./sim.js";
 
 /** 40 requests a second whose log-sigma is 0.71; the release takes 30 % more CPU. */
@@ -83,12 +85,28 @@ describe("what is refused, before anything runs", () => {
     ["an unknown service", [], ["--service", "wob"], /--service with one of web, got wob/],
     ["a release in the warm-up", ["at: 2m", "at: -30s"], [], /a release of web within the run/],
     ["a rise of nothing", [], ["--regression", "0%"], /expected a share above 0/],
+    ["steps without times", [], ["--steps", "10%,50%"], /expected rising shares below 100% with times/],
+    ["steps that fall", [], ["--steps", "50%:10m,10%:10m"], /expected rising shares below 100% with times/],
     ["a power that a coin has", [], ["--power", "40%"], /expected a share from 50%/],
   ])("%s", (_, [from = "", to = ""], args, words) => {
     const { code, stdout, stderr } = sim(["canary", "shop.yaml", ...args], written(shop.replace(from, to)));
     expect([code, stdout]).toEqual([2, ""]);
     expect(stderr).toMatch(words);
   });
+});
+
+test("steps can be asked for that the scenario does not plan, and an ECS linear rollout has those of its own", () => {
+  const question = { regression: 0.15, power: 0.8, level: 0.05 };
+  const stepsOf = (text: string, steps?: readonly { share: number; lasts: number }[]) => {
+    const path = join(written(text), "shop.yaml");
+    const plan = openPlan(path, { set: [], replications: 2, quiet: true, ...(steps && { steps }) }, question);
+    const [equal] = plan.settings.rollouts[0];
+    const { strategy } = requestServices(scenarioOf(plan.alternatives[equal]).scenario).web.deployment;
+    return rolloutPlan(strategy)!.steps.map(({ share, lasts }) => [share, lasts / 60e6]);
+  };
+  expect(stepsOf(shop, [{ share: 0.05, lasts: 1_800e6 }])).toEqual([[0.05, 30]]);
+  const linear = shop.replace(/strategy: .*$/m, "strategy: { kind: linear, step: 20 %, lasts: 6m }");
+  expect(stepsOf(linear)).toEqual([0.2, 0.4, 0.6, 0.8].map((share) => [share, 6]));
 });
 
 describe("every shipped scenario with a request service can be asked", () => {

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { expect, test } from "vitest";
 import * as library from "../../sim/library/index.js";
 import { emptyFolder } from "../cli/sim.js";
+import { InProcess } from "../experiments/in-process.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const inRoot = (name: string) => readFileSync(join(root, name), "utf8");
@@ -28,6 +29,7 @@ test("what the package exports is this list: adding to it is a promise", () => {
     "read",
     "sensitivity",
     "simulate",
+    "sizeCanary",
     "sweep",
   ]);
 });
@@ -84,4 +86,23 @@ test("a store that is kept makes the replications of an earlier comparison free,
     code.replace('"fleetcast"', entry).replace('"fleet.yaml"', JSON.stringify(join(folder, "fleet.yaml"))),
   );
   expect(run(join(folder, "kept.mjs"))).toBe("10 20 40\n");
+});
+
+test("the canary of a release is sized as sim canary does, with steps of the caller, whose baseline tells its p99", async () => {
+  const shop = library.read(`
+region: us-east-1
+clock: { duration: 14m, warmup: 1m }
+demand: [ { name: load, to: web, curve: 10/s, request: { steps: [ { wait: { kind: lognormal, mean: 100ms, p99: 300ms } } ] } } ]
+services: { web: { task: { cpu: 1 vCPU, memory: 2 GB }, desired: 2, scaling: [], launch: { faster: 10 } } }
+`);
+  const steps = [{ share: 0.5, minutes: 3 }];
+  const laboratory = new library.Laboratory(new InProcess(), null);
+  const sized = await library.sizeCanary(shop, { steps, regression: 0.5, replications: 2, laboratory });
+  const [planned] = sized.rollouts;
+  expect(planned.steps.map(({ share, plannedMinutes }) => [share, plannedMinutes])).toEqual([
+    [0.5, 3],
+    [1, 0],
+  ]);
+  expect(sized.p99Ms.value! / 300).toBeCloseTo(1, 0);
+  await expect(library.sizeCanary(shop, { service: "wob" })).rejects.toThrow("--service with one of web, got wob");
 });
