@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { median } from "simple-statistics";
 import { type BenchCase, cases } from "./cases/index.js";
+import { computeHalf, end } from "./cases/sweeps.js";
 import type { Sample } from "./kernels/kernel.js";
 import { pollute } from "./pollution.js";
 
@@ -14,24 +15,24 @@ interface Reading {
   readonly perS: number;
   readonly bare: number | null;
   readonly rssMb: number;
-  readonly mean: number;
-  readonly p99: number;
-  readonly bareMean: number;
-  readonly bareP99: number;
+  /** Ours and the bare kernel's; null where the case tells none. */
+  readonly mean: readonly (number | null)[];
+  readonly p99: readonly (number | null)[];
 }
 
-function measureHere(bench: BenchCase): Reading {
+async function measureHere(bench: BenchCase): Promise<Reading> {
   pollute();
   const engine: Sample[] = [];
   const bare: Sample[] = [];
   for (let repetition = 0; repetition <= REPETITIONS; repetition++) {
     const seed = 1000 + repetition;
-    const ours = bench.measure(seed);
-    const theirs = bench.bare?.(ours.requests, seed);
+    const ours = await bench.measure(seed);
+    const theirs = await bench.bare?.(ours.requests, seed);
     if (repetition === 0) continue;
     engine.push(ours);
     if (theirs) bare.push(theirs);
   }
+  await end();
   const of = (samples: readonly Sample[], value: (sample: Sample) => number) =>
     samples.length > 0 ? median(samples.map(value)) : Number.NaN;
   const speed = ({ requests, seconds }: Sample) => requests / seconds;
@@ -39,10 +40,8 @@ function measureHere(bench: BenchCase): Reading {
     perS: of(engine, speed),
     bare: bare.length > 0 ? of(bare, speed) : null,
     rssMb: process.resourceUsage().maxRSS / 1024,
-    mean: of(engine, ({ mean }) => mean),
-    p99: of(engine, ({ p99 }) => p99),
-    bareMean: of(bare, ({ mean }) => mean),
-    bareP99: of(bare, ({ p99 }) => p99),
+    mean: [engine, bare].map((samples) => of(samples, ({ mean }) => mean)),
+    p99: [engine, bare].map((samples) => of(samples, ({ p99 }) => p99)),
   };
 }
 
@@ -57,6 +56,8 @@ function measureApart(bench: BenchCase) {
   });
   const of = (value: (reading: Reading) => number) => Number(median(readings.map(value)).toPrecision(4));
   const hasBare = readings[0].bare !== null;
+  const tellsTimes = hasBare && readings[0].mean.every((mean) => mean !== null); // NaN is null in JSON
+  const both = (times: "mean" | "p99") => [0, 1].map((side) => of((reading) => reading[times][side]!));
   const perS = of(({ perS }) => perS);
   return {
     name: bench.name,
@@ -64,26 +65,25 @@ function measureApart(bench: BenchCase) {
     bare: hasBare ? of(({ bare }) => bare!) : null,
     ratio: hasBare ? of(({ perS, bare }) => perS / bare!) : null,
     rssMb: Math.round(of(({ rssMb }) => rssMb)),
-    ...(hasBare && {
-      mean: [of(({ mean }) => mean), of(({ bareMean }) => bareMean)],
-      p99: [of(({ p99 }) => p99), of(({ bareP99 }) => bareP99)],
-    }),
+    ...(tellsTimes && { mean: both("mean"), p99: both("p99") }),
   };
 }
 
 function speed({ counts }: BenchCase, perS: number) {
   if (counts === "worlds") return { startMs: Number((1_000 / perS).toPrecision(3)) };
+  if (counts === "configurations") return { configurationsPerS: perS };
   return counts === "requests" ? { requestsPerS: perS } : { eventsPerS: perS };
 }
 
 function table(results: readonly ReturnType<typeof measureApart>[]): string {
-  const million = (perS: number | null) => (perS === null ? "–" : `${(perS / 1e6).toFixed(2)} M/s`).padStart(10);
+  const rate = (perS: number) => (perS < 1e5 ? `${Math.round(perS)}/s` : `${(perS / 1e6).toFixed(2)} M/s`);
   const lines = results.map((result) => {
-    const perS = ("requestsPerS" in result ? result.requestsPerS : result.eventsPerS) ?? null;
-    const ours = result.startMs === undefined ? million(perS) : `${result.startMs} ms`.padStart(10);
+    const perS = result.requestsPerS ?? result.eventsPerS ?? result.configurationsPerS;
+    const ours = (perS === undefined ? `${result.startMs} ms` : rate(perS)).padStart(10);
+    const bare = (result.bare === null ? "–" : rate(result.bare)).padStart(10);
     const ratio = result.ratio === null ? "–" : result.ratio.toFixed(2);
     const agreement = result.mean && result.p99 ? `mean ${result.mean.join(" / ")}, p99 ${result.p99.join(" / ")}` : "";
-    return `${result.name.padEnd(32)}${ours}${million(result.bare)}${ratio.padStart(7)}${String(result.rssMb).padStart(7)} MB  ${agreement}`;
+    return `${result.name.padEnd(32)}${ours}${bare}${ratio.padStart(7)}${String(result.rssMb).padStart(7)} MB  ${agreement}`;
   });
   const head = `${"".padEnd(32)}${"ours".padStart(10)}${"bare".padStart(10)}${"ratio".padStart(7)}${"memory".padStart(10)}`;
   return [
@@ -93,10 +93,11 @@ function table(results: readonly ReturnType<typeof measureApart>[]): string {
   ].join("\n");
 }
 
-function main(args: readonly string[]): void {
+async function main(args: readonly string[]): Promise<void> {
+  if (args.includes("--half")) return computeHalf(Number(args[args.indexOf("--half") + 1]));
   const chosen = cases.find(({ name }) => name === args[args.indexOf("--case") + 1]);
   if (args.includes("--case") && chosen) {
-    process.stdout.write(JSON.stringify(measureHere(chosen)));
+    process.stdout.write(JSON.stringify(await measureHere(chosen)));
     return;
   }
   const results = cases.map((bench) => {
@@ -106,4 +107,4 @@ function main(args: readonly string[]): void {
   process.stdout.write(`${args.includes("--json") ? JSON.stringify({ cases: results }, null, 2) : table(results)}\n`);
 }
 
-main(process.argv.slice(2));
+await main(process.argv.slice(2));

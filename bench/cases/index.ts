@@ -1,4 +1,4 @@
-import type { Kernel, Sample } from "../kernels/kernel.js";
+import type { Sample } from "../kernels/kernel.js";
 import { leastLoaded } from "../kernels/least-loaded.js";
 import { processorSharing } from "../kernels/processor-sharing.js";
 import { calling, sideBySide } from "./calls.js";
@@ -12,6 +12,7 @@ import { startMany } from "./many-services.js";
 import { messages, requests } from "./messages.js";
 import { night } from "./night.js";
 import { queueing } from "./queueing.js";
+import { inTwoProcesses, onOneWorker, onTwoWorkers } from "./sweeps.js";
 
 /** Everything that is measured; each in processes of its own. */
 export const cases: readonly BenchCase[] = [
@@ -107,14 +108,28 @@ export const cases: readonly BenchCase[] = [
     bare: null,
     measure: startMany,
   },
+  {
+    name: "sweep, two workers",
+    about: "a sweep of 500 small configurations on two worker threads, beside the same sweep on one",
+    counts: "configurations",
+    bare: onOneWorker,
+    measure: onTwoWorkers,
+  },
+  {
+    name: "sweep, the bound",
+    about: "the same sweep on two worker threads, beside two processes that compute half of the configurations each",
+    counts: "configurations",
+    bare: inTwoProcesses,
+    measure: onTwoWorkers,
+  },
 ];
 
 /** Something that is measured: a workload through our engine, beside the bare kernel of the same workload where there is one. */
 export interface BenchCase {
   readonly name: string;
   readonly about: string;
-  /** What is counted: requests, events where a request has two, or worlds that were put together. */
-  readonly counts: "requests" | "events" | "worlds";
-  readonly bare: Kernel | null;
-  measure(seed: number): Sample;
+  /** What is counted: requests, events where a request has two, worlds that were put together, or configurations of a sweep. */
+  readonly counts: "requests" | "events" | "worlds" | "configurations";
+  readonly bare: ((requests: number, seed: number) => Sample | Promise<Sample>) | null;
+  measure(seed: number): Sample | Promise<Sample>;
 }
