@@ -1,4 +1,4 @@
-import type { Aspect, AspectName, Line, ServiceFields, View } from "../sim/facts/aspect.js";
+import type { Aspect, AspectName, EndsOfAll, Line, ServiceFields, View } from "../sim/facts/aspect.js";
 import { aspects } from "../sim/facts/aspects/index.js";
 import { estimated } from "../sim/facts/estimates.js";
 import { isTold } from "../sim/facts/service-metrics.js";
@@ -59,6 +59,13 @@ export function summaryRows(...of: Parameters<typeof summaries>): readonly Line[
 /** The lines below the tables of a service. */
 export function lines(service: ServiceOutcome, part: Part): readonly Line[] {
   return toldAspects(service, part).flatMap(({ words }) => words.lines?.(toldOf(service)) ?? []);
+}
+
+/** How what came to a service has ended. */
+export function flows(service: ServiceOutcome): readonly EndsOfAll[] {
+  return (["of requests", "beside"] as const)
+    .flatMap((part) => toldAspects(service, part))
+    .flatMap(({ words }) => words.flow?.(toldOf(service)) ?? []);
 }
 
 /** The tables of a service: rows of cells, and to which side each column leans. */

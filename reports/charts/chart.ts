@@ -6,6 +6,7 @@ export type Chart = { readonly title: string; readonly about: string } & (
   | LatencyChart
   | WaterfallChart
   | PointsChart
+  | FlowChart
 );
 
 /** Lines over the clock, with what all runs lie between, what must not be passed, and what happened. */
@@ -69,6 +70,19 @@ export interface WaterfallChart {
     readonly to: number;
     readonly words: string;
   }[];
+}
+
+/** Where all that came went, as bands whose width is how many they are. */
+export interface FlowChart {
+  readonly kind: "flow";
+  readonly all: FlowBand;
+  readonly ends: readonly FlowBand[];
+}
+
+export interface FlowBand {
+  readonly name: string;
+  readonly count: number;
+  readonly words: string;
 }
 
 /** Points of two numbers each, some of them chosen. */

@@ -1,11 +1,13 @@
-import type { MinuteColumns } from "../../sim/facts/aspect.js";
+import type { EndCount, MinuteColumns } from "../../sim/facts/aspect.js";
 import { aspects } from "../../sim/facts/aspects/index.js";
-import { quantity } from "../../sim/facts/numbers.js";
+import { plusMinus } from "../../sim/facts/estimates.js";
+import { percent, quantity } from "../../sim/facts/numbers.js";
 import type { Figures, MinuteFigure } from "../../sim/outcome/figures.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
+import { flows } from "../aspects.js";
 import { formats } from "../units.js";
-import type { Chart, CostChart, HoursChart, LatencyChart, TimeChart, TimeLine, TimeMark } from "./chart.js";
+import type { Chart, CostChart, FlowChart, HoursChart, LatencyChart, TimeChart, TimeLine, TimeMark } from "./chart.js";
 import { thinned } from "./thin.js";
 
 const minuteUs = 60_000_000;
@@ -154,6 +156,22 @@ function marksOf(service: string, events: readonly RunEvent[]): readonly TimeMar
   return own
     .filter((_, index) => index % step === 0)
     .map(({ at, kind, message }) => ({ minute: rounded(at / minuteUs), kind, text: message }));
+}
+
+/** Where all that came to a service went, of each kind of thing that came. */
+export function flowCharts(outcome: Outcome, service: string): readonly (Chart & FlowChart)[] {
+  return flows(outcome.services[service]).flatMap(({ title, all, ends }) => {
+    const total = all.count.value ?? 0;
+    const seen = ends.filter(({ count }) => (count.value ?? 0) > 0);
+    if (total === 0 || seen.length === 0) return [];
+    const band = ({ name, count }: EndCount, share: string) => ({
+      ...{ name, count: count.value ?? 0 },
+      words: `${name} ${plusMinus(count, quantity)}${share}`,
+    });
+    const shown = seen.map((end) => band(end, ` (${percent((end.count.value ?? 0) / total)})`));
+    const about = `Of ${plusMinus(all.count, quantity)} that ${all.name}: ${shown.map(({ words }) => words).join(", ")}.`;
+    return [{ kind: "flow", title: `${service}: ${title}`, about, all: band(all, ""), ends: shown }];
+  });
 }
 
 /** What a run costs, line by line, the largest first. */

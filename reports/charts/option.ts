@@ -1,5 +1,5 @@
 import type { EChartsOption, SeriesOption } from "echarts";
-import { BarChart, CustomChart, LineChart, ScatterChart } from "echarts/charts";
+import { BarChart, CustomChart, LineChart, SankeyChart, ScatterChart } from "echarts/charts";
 import {
   AriaComponent,
   DataZoomComponent,
@@ -15,6 +15,7 @@ import type {
   AxisUnit,
   Chart,
   CostChart,
+  FlowChart,
   HoursChart,
   LatencyChart,
   PointsChart,
@@ -24,7 +25,7 @@ import type {
   WaterfallChart,
 } from "./chart.js";
 
-use([BarChart, CustomChart, LineChart, ScatterChart]);
+use([BarChart, CustomChart, LineChart, SankeyChart, ScatterChart]);
 use([AriaComponent, DataZoomComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent]);
 use([SVGRenderer]);
 
@@ -85,6 +86,8 @@ export function optionOf(chart: Chart, palette: Palette): EChartsOption {
       return { ...common, ...waterfallOption(chart, palette) };
     case "points":
       return { ...common, ...pointsOption(chart, palette) };
+    case "flow":
+      return { ...common, ...flowOption(chart, palette) };
   }
 }
 
@@ -342,6 +345,29 @@ function waterfallOption({ bars }: WaterfallChart, palette: Palette): EChartsOpt
           itemStyle: { color: color(bar) },
           label: { show: true, position: "right", color: palette.text, formatter: bar.words },
         })),
+      },
+    ],
+  };
+}
+
+function flowOption({ all, ends }: FlowChart, palette: Palette): EChartsOption {
+  const bands = [all, ...ends];
+  return {
+    tooltip: { ...tooltip(palette), trigger: "item", formatter: (point) => (Array.isArray(point) ? "" : point.name) },
+    series: [
+      {
+        ...{ type: "sankey", left: 8, right: 215, top: 8, bottom: 20, nodeGap: 28, nodeWidth: 10, draggable: false },
+        ...{ layoutIterations: 0, emphasis: { disabled: true }, lineStyle: { color: "target", opacity: 0.35 } },
+        label: {
+          ...{ color: palette.text, fontSize: 12, lineHeight: 15 },
+          formatter: ({ name }: { name: string }) =>
+            bands.find((band) => band.name === name)!.words.replace(`${name} `, `${name}\n`),
+        },
+        data: bands.map(({ name }, index) => ({
+          name,
+          itemStyle: { color: palette.lines[index % palette.lines.length], borderWidth: 0 },
+        })),
+        links: ends.map(({ name, count }) => ({ source: all.name, target: name, value: count })),
       },
     ],
   };

@@ -9,6 +9,7 @@ const heights: Readonly<Partial<Record<Chart["kind"], number>>> = {
   hours: 320,
   waterfall: 440,
   points: 440,
+  flow: 260,
 };
 const usualHeight = 260;
 

@@ -72,7 +72,7 @@ p { margin: 8px 0; overflow-wrap: anywhere; }
 .facts { display: grid; grid-template-columns: minmax(7em, max-content) 1fr; gap: 4px 16px; margin: 12px 0; }
 .facts dt { color: var(--dim); } .facts dd { margin: 0; overflow-wrap: anywhere; }
 figure { margin: 16px 0; } figcaption { font-weight: 600; }
-.chart { width: 100%; height: 230px; } .chart.cost { height: 340px; } .chart.hours { height: 300px; } .chart.waterfall, .chart.points { height: 420px; }
+.chart { width: 100%; height: 230px; } .chart.cost { height: 340px; } .chart.hours { height: 300px; } .chart.flow { height: 260px; } .chart.waterfall, .chart.points { height: 420px; }
 .chart:focus-visible, button:focus-visible, summary:focus-visible, .wide:focus-visible, pre:focus-visible { outline: 2px solid var(--link); outline-offset: 2px; }
 .zoom { display: flex; flex-wrap: wrap; gap: 8px; margin: 12px 0 0; position: sticky; top: 0; background: var(--page); padding: 6px 0; z-index: 1; }
 .zoom button { font: inherit; font-size: 13px; color: var(--text); background: var(--raised); border: 1px solid var(--line); border-radius: 6px; padding: 3px 10px; cursor: pointer; }

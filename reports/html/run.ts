@@ -7,7 +7,7 @@ import type { RunEvent } from "../../sim/outcome/replication.js";
 import { demandTable, headlines, lines, tables } from "../aspects.js";
 import { calendarTable, calendarWords, chartedWords } from "../calendar.js";
 import type { Chart } from "../charts/chart.js";
-import { costChart, hoursChart, latencyChart, minuteCharts } from "../charts/figures.js";
+import { costChart, flowCharts, hoursChart, latencyChart, minuteCharts } from "../charts/figures.js";
 import { ladderOwners, ladderTable, ladderWords, type Table } from "../ladder.js";
 import { instants } from "../run-files.js";
 import { replications, span } from "../text/identity.js";
@@ -135,7 +135,11 @@ function warnings({ warnings = [] }: Outcome): readonly Block[] {
 function serviceBlocks(outcome: Outcome, service: string, events: readonly RunEvent[]): readonly Block[] {
   const told = outcome.services[service];
   const latency = latencyChart(outcome, service);
-  const charts: readonly Chart[] = [...minuteCharts(outcome, service, events), ...(latency === null ? [] : [latency])];
+  const charts: readonly Chart[] = [
+    ...minuteCharts(outcome, service, events),
+    ...(latency === null ? [] : [latency]),
+    ...flowCharts(outcome, service),
+  ];
   const demands = demandTable(told);
   return [
     { kind: "heading", text: service },

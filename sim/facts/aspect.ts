@@ -1,4 +1,4 @@
-import type { Estimated } from "./estimates.js";
+import type { Estimate, Estimated } from "./estimates.js";
 import type { Metric } from "./metric.js";
 import type { Chart, Column } from "./minute-table.js";
 import type { MetricUnit } from "./units.js";
@@ -132,6 +132,18 @@ export type View = "predicted" | "observed" | "demand";
 /** The topic of a page's first lines that comes behind the cost. */
 export const lossTopic = "lost";
 
+/** Things that came, and how each of them ended: the ends add up to all. */
+export interface EndsOfAll {
+  readonly title: string;
+  readonly all: EndCount;
+  readonly ends: readonly EndCount[];
+}
+
+export interface EndCount {
+  readonly name: string;
+  readonly count: Estimate;
+}
+
 /** What is written of an aspect: text, Markdown and other pages print the same words. */
 export interface AspectWords<Told> {
   /** For the first lines of a page; what several aspects say of one topic stands in one line. */
@@ -142,6 +154,8 @@ export interface AspectWords<Told> {
   table?(told: Told): { readonly sides: string; readonly rows: readonly (readonly string[])[] };
   /** Below its tables. */
   lines?(told: Told): readonly Line[];
+  /** How what came has ended, for a picture. */
+  flow?(told: Told): EndsOfAll;
   /** Cells of the table of demands; a column that is empty in all rows has no title. */
   readonly cells?: readonly { readonly title: string; of(told: Told): string }[];
 }

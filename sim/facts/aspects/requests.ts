@@ -159,6 +159,16 @@ export const requests: Aspect<"requests", "requests" | Shares> = {
     },
   ],
   words: {
+    flow: ({ requests }) => ({
+      title: "Ends of requests",
+      all: { name: "arrived", count: requests.arrived },
+      ends: [
+        { name: "completed", count: requests.completed },
+        { name: "degraded", count: requests.degraded },
+        ...Object.entries(requests.failedBy).map(([cause, count]) => ({ name: `failed: ${nameWords(cause)}`, count })),
+        { name: "unfinished", count: requests.unfinished },
+      ],
+    }),
     headline: ({ errorRate }) => [["lost", `${withInterval(errorRate, percent)} of requests failed`]],
     rows: ({ requests, errorRate }) => [
       [

@@ -173,6 +173,15 @@ export const runs: Aspect<"runs", "runs"> = {
   ],
   tallies: [{ field: "runs.failedBy", counts: ({ failedBy }) => failedBy }],
   words: {
+    flow: ({ runs }) => ({
+      title: "Ends of runs",
+      all: { name: "arrived", count: runs.arrived },
+      ends: [
+        { name: "succeeded", count: runs.succeeded },
+        ...Object.entries(runs.failedBy).map(([cause, count]) => ({ name: `failed: ${nameWords(cause)}`, count })),
+        { name: "not over", count: runs.unfinished },
+      ],
+    }),
     headline: ({ runs }) => [
       ["lost", `${withInterval(runs.failureRate, percent)} of runs failed`],
       ...(runs.neverResolved.value

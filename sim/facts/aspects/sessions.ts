@@ -132,6 +132,15 @@ export const sessions: Aspect<"sessions", "sessions"> = {
     },
   ],
   words: {
+    flow: ({ sessions }) => ({
+      title: "Ends of sessions that came",
+      all: { name: "came", count: sessions.opened },
+      ends: [
+        { name: "closed", count: sessions.closed },
+        { name: "given up", count: sessions.givenUp },
+        { name: "there at the end", count: sessions.remaining },
+      ],
+    }),
     headline: ({ sessions }) =>
       sessions.cutReplies.value ? [["lost", `${withInterval(sessions.cutReplies, quantity)} replies cut`]] : [],
     rows: ({ sessions }) => [

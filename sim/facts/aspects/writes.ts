@@ -70,6 +70,15 @@ export const writes: Aspect<"writes", "writes"> = {
     },
   ],
   words: {
+    flow: ({ writes }) => ({
+      title: "Ends of writes",
+      all: { name: "accepted", count: writes.accepted },
+      ends: [
+        { name: "flushed", count: writes.flushed },
+        { name: "dead-lettered", count: writes.deadLettered },
+        { name: "lost", count: writes.lost },
+      ],
+    }),
     headline: ({ writes }) =>
       isSeen(writes.accepted) ? [["lost", `writes ${withInterval(writes.lost, quantity)}`]] : [],
     rows: ({ writes }) => (isSeen(writes.accepted) ? [["writes lost", withInterval(writes.lost, quantity)]] : []),
