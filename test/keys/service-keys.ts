@@ -198,7 +198,7 @@ export const serviceKeys: Readonly<Record<string, Entry>> = {
   "services.*.launchRetry.failedStart.initial": run("services.web.launchRetry.failedStart.initial=60s", failing),
   "services.*.launchRetry.failedStart.factor": run("services.web.launchRetry.failedStart.factor=5", failing),
   "services.*.launchRetry.failedStart.max": run("services.web.launchRetry.failedStart.max=11s", failing),
-  "services.*.launchRetry.noCapacity.initial": run("services.web.launchRetry.noCapacity.initial=45s", longCrunch),
+  "services.*.launchRetry.noCapacity.initial": run("services.web.launchRetry.noCapacity.initial=2s", longCrunch),
   "services.*.launchRetry.noCapacity.factor": run(
     "services.web.launchRetry.noCapacity.factor=1",
     longCrunch,
