@@ -46,6 +46,7 @@ function fromCommander({ exitCode }: CommanderError): ExitCode {
 const systemProblems: Readonly<Record<string, string>> = {
   ENOSPC: "the disk is full",
   EDQUOT: "the disk quota is used up",
+  EFBIG: "the file is as large as files may be here",
   EACCES: "access is denied",
   EPERM: "the operation is not permitted",
   EROFS: "the file system is read-only",

@@ -86,20 +86,12 @@ function usualLimits(threads: number): ThreadLimits {
 export class Threads implements Runner {
   readonly #count: number;
   readonly #limits: ThreadLimits;
-  readonly #pool: Piscina;
+  #pool: Piscina | null = null;
 
   /** All cores where `workers` is left out; no result depends on it. */
   constructor(workers = availableParallelism(), limits?: ThreadLimits) {
     this.#count = Math.max(1, workers);
     this.#limits = limits ?? usualLimits(this.#count);
-    this.#pool = new Piscina({
-      filename: new URL("./replication-worker.js", import.meta.url).href,
-      minThreads: 0, // each begins with the first work for it: a call that finds all that it asks for needs none
-      maxThreads: this.#count,
-      idleTimeout: Number.POSITIVE_INFINITY,
-      concurrentTasksPerWorker: 1,
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMb },
-    });
   }
 
   async *run(trials: readonly Trial[], watch: TrialWatch): AsyncGenerator<EndedTrial> {
@@ -146,7 +138,19 @@ export class Threads implements Runner {
   }
 
   async close(): Promise<void> {
-    await this.#pool.destroy();
+    await this.#pool?.destroy();
+  }
+
+  /** Begins with the first work for it: a call that finds all that it asks for needs no threads. One that dies is replaced. */
+  #open(): Piscina {
+    this.#pool ??= new Piscina({
+      filename: new URL("./replication-worker.js", import.meta.url).href,
+      minThreads: this.#count,
+      maxThreads: this.#count,
+      concurrentTasksPerWorker: 1,
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMb },
+    });
+    return this.#pool;
   }
 
   async #end<Name extends keyof Products>(
@@ -158,7 +162,7 @@ export class Threads implements Runner {
     const { slot, signal } = slots.take();
     try {
       const task = threadTask(job, slots.signals, slot);
-      return { place, made: await this.#pool.run(task, { name, signal }), error: null };
+      return { place, made: await this.#open().run(task, { name, signal }), error: null };
     } catch (error) {
       const silence = `replication ${job.index} did not get on for ${this.#limits.silenceS} s and was given up`;
       if (signal.aborted) return { place, made: null, error: new Error(silence) };

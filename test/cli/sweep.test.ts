@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,7 +8,7 @@ import { shardOf } from "../../sim/cli/experiments/shard.js";
 import { openDirectory } from "../../sim/cli/results/experiment-directory.js";
 import type { ExperimentPlan } from "../../sim/experiments/plan.js";
 import type { Sample } from "../../sim/outcome/sample.js";
-import { endOf, sim, startSim } from "./sim.js";
+import { endOf, main, sim, startSim } from "./sim.js";
 import { contents, resumedAfterKills, smallScenario, sweepCall } from "./sweeps.js";
 
 test("a sweep that was killed twice and resumed leaves the bytes of one that nobody disturbed", async () => {
@@ -72,6 +73,23 @@ test("a second process on the same directory is refused; SIGINT says how to go o
   const told = /stopped: \d of 8 replications are missing; out keeps what is done: the same call goes on from there\n$/;
   expect([code, stderr]).toEqual([5, expect.stringMatching(told)]);
 }, 180_000);
+
+test("a disk that is full ends a sweep as a problem of the environment; what was finished is kept, and the same call goes on from there", async () => {
+  const cwd = smallScenario();
+  const call = [...sweepCall(4), "--out", "out"];
+  const words = [process.execPath, main, ...call].map((word) => `'${word}'`).join(" ");
+  const path = join(cwd, "out", "samples.ndjson");
+  const { status, stderr } = spawnSync("bash", ["-c", `ulimit -f 20; ${words}`], { cwd, encoding: "utf8" }); // 20 KiB a file
+  expect({ status, stderr }).toEqual({
+    status: 6,
+    stderr: "out/samples.ndjson: the file is as large as files may be here (EFBIG)\n",
+  });
+  const kept = readFileSync(path, "utf8").split("\n").slice(0, -1);
+  expect(kept.length).toBeGreaterThan(1);
+  expect(sim(call, cwd)).toMatchObject({ code: 0 });
+  const whole = readFileSync(path, "utf8").split("\n");
+  expect(kept.filter((line) => !whole.includes(line))).toEqual([]);
+}, 120_000);
 
 test.each([
   ["3/8", {}, { number: 2, of: 8 }],
