@@ -1,10 +1,12 @@
+import type { Outcome } from "../sim/outcome/outcome.js";
 import { cut, marked } from "./comment.js";
 import { csv } from "./csv.js";
 import { inert } from "./inert.js";
 import { json } from "./json.js";
 import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
-import type { Reporter } from "./reporter.js";
+import { ofPart, type Reporter } from "./reporter.js";
+import { telemetryReporters } from "./telemetry/index.js";
 import { text } from "./text.js";
 
 const page = marked(markdown, ({ kind, scenario, variant }) => [
@@ -20,6 +22,7 @@ export const reporters: readonly Reporter[] = [
   inert(csv),
   inert(cut(page, "report.html of the folder that --out names, and in --format text")),
   inert(junit),
+  ...telemetryReporters.map((each) => ofPart(each, (outcome: Outcome) => [outcome])),
 ];
 
 export { outcomeJson } from "./json.js";

@@ -10,6 +10,9 @@ type Escape = (text: string, key: string) => string;
 const escapes: Readonly<Record<string, Escape>> = {
   text: onOneLine,
   junit: wellFormed,
+  prometheus: wellFormed,
+  openmetrics: wellFormed,
+  otlp: wellFormed,
   /** What begins like a formula would be one in a spreadsheet. */
   csv: (text) => onOneLine(text).replace(/^(?=[=+\-@])/, "'"),
   markdown: (text, key) => (prose.has(key) ? withoutMarkup : withoutTags)(onOneLine(text)),
@@ -40,7 +43,7 @@ function onOneLine(text: string): string {
 }
 
 /** Without what XML 1.0 and Protocol Buffers have no place for: half a pair of surrogates, and two that are no characters. */
-function wellFormed(text: string): string {
+export function wellFormed(text: string): string {
   return onOneLine(text).replace(/[\ud800-\udfff\ufffe\uffff]/gu, "\ufffd");
 }
 

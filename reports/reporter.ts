@@ -13,3 +13,8 @@ export interface Reporter<Result = Outcome> {
   readonly format: string;
   print(result: Result, options: PrintOptions): string;
 }
+
+/** Prints a part of a result. */
+export function ofPart<Whole, Part>({ format, print }: Reporter<Part>, part: (whole: Whole) => Part): Reporter<Whole> {
+  return { format, print: (whole, options) => print(part(whole), options) };
+}

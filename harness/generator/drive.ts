@@ -52,6 +52,8 @@ class Load {
   readonly #children: readonly GeneratorChild[];
   #hasBegun = false;
   #aborted: string | null = null;
+  /** Milliseconds since 1970. */
+  #begunMs: number | null = null;
   /** Microseconds since clock.start. */
   #abortedAt: number | null = null;
   #tellStopped: () => void = () => {};
@@ -100,6 +102,7 @@ class Load {
   #begin(): void {
     const zeroNs = process.hrtime.bigint() + BigInt(drivenWarmup(this.#scenario) + lead) * 1_000n;
     this.#clock.agree(zeroNs);
+    this.#begunMs = Math.round(Date.now() - this.#clock.now() / 1_000);
     this.#hasBegun = true;
     for (const child of this.#children) child.tell({ kind: "begin", zeroNs });
     this.#order.begun?.(zeroNs);
@@ -135,7 +138,12 @@ class Load {
   #result(): LoadResult {
     const { duration } = this.#scenario.clock;
     const elapsed = Math.max(0, Math.min(this.#abortedAt ?? duration, duration));
-    return { measured: this.#measured() ?? this.#nothing(), aborted: this.#aborted, elapsed };
+    return {
+      measured: this.#measured() ?? this.#nothing(),
+      aborted: this.#aborted,
+      elapsed,
+      begunMs: this.#begunMs,
+    };
   }
 
   #measured(): MeasuredSnapshot | null {

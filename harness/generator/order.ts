@@ -41,6 +41,8 @@ export interface LoadResult {
   readonly aborted: string | null;
   /** Microseconds of the reported time that were driven. */
   readonly elapsed: number;
+  /** Milliseconds since 1970 of clock.start in the real world; null where the load ended before it began. */
+  readonly begunMs: number | null;
 }
 
 /** One process's part of a load. It travels over IPC and nowhere else: it holds the values of `${env:}`. */

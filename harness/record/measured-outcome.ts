@@ -31,6 +31,8 @@ export interface MeasuredRun {
   readonly aborted: string | null;
   /** Microseconds of the reported time that were driven. */
   readonly elapsed: number;
+  /** Milliseconds since 1970 of clock.start in the real world; null where it was not begun, or an older version measured. */
+  readonly begunMs: number | null;
   /** Null where nobody watched the fleet. */
   readonly fleet: FleetSeries | null;
 }
@@ -58,7 +60,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
     objectives: measuredObjectives(scenario),
     claims: [],
   };
-  const { targets, share, label, elapsed, audit } = measured;
+  const { targets, share, label, elapsed, audit, begunMs } = measured;
   const aggregated = aggregate(experiment, [{ replication, bill: unbilled }]);
   const outcome: Outcome = {
     ...aggregated,
@@ -67,6 +69,7 @@ export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outc
       targets,
       share,
       processes: snapshot.generator.processes,
+      ...(begunMs !== null && { begunAt: new Date(begunMs).toISOString() }),
       elapsedS: elapsed / 1e6,
       label,
       services: Object.fromEntries(services.map((name) => [name, measuredService(snapshot.services[name])])),

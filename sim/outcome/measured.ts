@@ -42,6 +42,8 @@ export interface Measured {
   /** Which part of the schedule these processes drove: 1 of 1, or one machine's share. */
   readonly share: { readonly index: number; readonly of: number };
   readonly processes: number;
+  /** The instant of clock.start in the real world; absent where an older version measured. */
+  readonly begunAt?: string;
   /** How much of the reported time was driven: less than all where the run was aborted. */
   readonly elapsedS: number;
   /** What the tasks were, where it matters to a reader: "virtual vCPUs: a control-plane check". */

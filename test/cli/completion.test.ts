@@ -54,7 +54,9 @@ describe.skipIf(!hasShell("bash"))("bash offers", () => {
 
   test("options of the command at hand, and the values of those that have a list", () => {
     expect(offered("run", "fleet.yaml", "--se")).toEqual(["--seed", "--sensitivity", "--set"].sort());
-    expect(offered("run", "fleet.yaml", "--format", "")).toEqual(["csv", "json", "junit", "markdown", "text"]);
+    expect(offered("run", "fleet.yaml", "--format", "")).toEqual([
+      ...["csv", "json", "junit", "markdown", "openmetrics", "otlp", "prometheus", "text"],
+    ]);
     expect(offered("schema", "si")).toEqual(["sizing"]);
     expect(offered("run", "--seed", "")).toEqual([]);
   });
@@ -86,6 +88,9 @@ test.skipIf(!hasShell("fish"))("fish offers options and values", () => {
     "json",
     "junit",
     "markdown",
+    "openmetrics",
+    "otlp",
+    "prometheus",
     "text",
   ]);
 });

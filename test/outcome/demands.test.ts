@@ -125,7 +125,7 @@ describe("a measurement", () => {
     const snapshot = readMeasured(measuredJson(mergeMeasured(parts)));
     const about = { version: "0", targets: {}, share: { index: 1, of: 1 }, label: null, aborted: null, fleet: null };
     const audit = { ...auditLoad(snapshot, facts), valid: true };
-    const { outcome } = measuredOutcome({ read, snapshot, audit, elapsed: 300e6, ...about });
+    const { outcome } = measuredOutcome({ read, snapshot, audit, elapsed: 300e6, begunMs: null, ...about });
     const { browse, checkout } = outcome.services.web.demands! as Record<string, ServiceFields>;
     expect([browse, checkout].map(({ latencyMs }) => Math.round(latencyMs.p50.value!))).toEqual([20, 400]);
     expect(browse.requests.arrived + checkout.requests.arrived).toBe(outcome.services.web.requests!.arrived);

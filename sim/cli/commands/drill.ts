@@ -3,6 +3,8 @@ import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { drillReporters } from "../../../reports/drill/index.js";
+import { ofPart, type Reporter } from "../../../reports/reporter.js";
+import { telemetryReporters } from "../../../reports/telemetry/index.js";
 import { drillExitCode } from "../../outcome/verification/index.js";
 import type { Drilled } from "../drill/drilled.js";
 import { type DrillCall, type OpenedDrill, openDrill } from "../drill/open-drill.js";
@@ -22,9 +24,11 @@ import {
   verificationPage,
   writeDrill,
 } from "../results/verification-directory.js";
+import { outcomesOf } from "../telemetry/exports.js";
+import { delivered, type OtlpOption, withOtlpOption } from "../telemetry/push.js";
 import { print } from "../terminal.js";
 
-interface Options extends Omit<DrillCall, "share" | "part"> {
+interface Options extends Omit<DrillCall, "share" | "part">, OtlpOption {
   /** Of the running tasks, as written. */
   readonly share: string;
   readonly replications?: number;
@@ -34,11 +38,17 @@ interface Options extends Omit<DrillCall, "share" | "part"> {
   readonly strict?: true;
 }
 
-type Call = DrillCall & Pick<Options, "draws" | "workers" | "format" | "strict">;
+type Call = DrillCall & Pick<Options, "draws" | "workers" | "format" | "strict" | "otlp">;
+
+/** What is made of a drill: its own formats, and the metrics of the predicted and the measured run. */
+const drilledReporters: readonly Reporter<Drilled>[] = [
+  ...drillReporters.map((each) => ofPart(each, ({ report }: Drilled) => report)),
+  ...telemetryReporters.map((each) => ofPart(each, ({ record }: Drilled) => outcomesOf(record))),
+];
 
 /** Stops tasks while load runs, and looks up every write that was acknowledged. */
 export const drill = (command: Command): Command =>
-  withEcsOptions(withHarnessOptions(command))
+  withOtlpOption(withEcsOptions(withHarnessOptions(command)))
     .description(
       "Predicts a drill, drives the same load, stops a part of the running tasks by the ECS API in the middle of it, and " +
         "says what became of each acknowledged write. Without --target a fleet of local processes is started for it.",
@@ -55,7 +65,7 @@ export const drill = (command: Command): Command =>
       drawsByDefault,
     )
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
-    .addOption(formatOption(drillReporters))
+    .addOption(formatOption(drilledReporters))
     .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .addHelpText(
       "after",
@@ -92,14 +102,15 @@ async function run(opened: OpenedDrill, { fleet, page }: Staged, call: Call): Pr
     const { drilled } = await import("../drill/drilled.js"); // only here: DynamoDB's SDK would add to the start of every command
     const keep = (done: Drilled) => finish(done, call);
     const done = await drilled({ opened, fleet, page, prediction, sameArrivals, order: told, quiet, scale, keep });
-    const code = finish(done, call);
+    const code = await delivered(finish(done, call), outcomesOf(done.record), call);
     await page?.end(verificationPage(done.record));
     return code;
   });
 }
 
-function finish({ report, record }: Drilled, { out, format, strict }: Call): ExitCode {
-  print(report, format, drillReporters, { strict }); // first, so that a full disk does not lose it
+function finish(done: Drilled, { out, format, strict }: Call): ExitCode {
+  const { report, record } = done;
+  print(done, format, drilledReporters, { strict }); // first, so that a full disk does not lose it
   if (out !== undefined) writeDrill(out, report, record);
   return drillExitCode(report, { strict: strict ?? false });
 }

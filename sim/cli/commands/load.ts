@@ -23,9 +23,10 @@ import { printWarnings } from "../open-scenario.js";
 import { examples, formatOption } from "../options.js";
 import { writeMeasured } from "../results/measured-directory.js";
 import { prepareRunDirectory, type RunRecord } from "../results/run-directory.js";
+import { delivered, type OtlpOption, withOtlpOption } from "../telemetry/push.js";
 import { print } from "../terminal.js";
 
-interface LoadOptions extends HarnessOptions, EcsOptions {
+interface LoadOptions extends HarnessOptions, EcsOptions, OtlpOption {
   readonly dryRun?: true;
   readonly merge?: readonly string[];
   readonly format: string;
@@ -36,7 +37,7 @@ const rowsShown = 20;
 
 /** Drives real HTTP and WebSocket load with a scenario's own arrivals, and prints what was measured. */
 export const load = (command: Command): Command =>
-  withEcsOptions(withShareOption(withHarnessOptions(command)))
+  withOtlpOption(withEcsOptions(withShareOption(withHarnessOptions(command))))
     .description("Sends a scenario's requests and messages at the very instants that the simulator sees, and measures.")
     .argument("[scenario.yaml]")
     .option("--dry-run", "print what would be sent; no network is touched")
@@ -53,7 +54,7 @@ export const load = (command: Command): Command =>
       ),
     )
     .action(async (path: string | undefined, options: LoadOptions) => {
-      if (options.merge !== undefined) process.exitCode = merge(path, options.merge, options);
+      if (options.merge !== undefined) process.exitCode = await merge(path, options.merge, options);
       else if (path === undefined) throw new WrongCall(["expected a scenario, or --merge with run directories"]);
       else if (options.dryRun) await printPlan(openForLoad(path, options), options);
       else process.exitCode = await driveScenario(openForLoad(path, options), options);
@@ -68,12 +69,13 @@ async function printPlan(read: ReadScenario, options: LoadOptions): Promise<void
   process.stdout.write(format === "json" ? `${JSON.stringify(preview, null, 2)}\n` : planText(preview));
 }
 
-function merge(path: string | undefined, folders: readonly string[], options: LoadOptions): ExitCode {
+async function merge(path: string | undefined, folders: readonly string[], options: LoadOptions): Promise<ExitCode> {
   if (path !== undefined) throw new WrongCall([`${path}: with --merge the run directories name their scenario`]);
   const merged = mergeLoads(folders);
   if (!options.quiet) for (const note of merged.notes) process.stderr.write(`${note}\n`);
   if (options.out !== undefined) prepareRunDirectory(options.out, options);
-  return finish(measuredRecord(merged), options);
+  const record = measuredRecord(merged);
+  return delivered(finish(record, options), [record.outcome], options);
 }
 
 async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<ExitCode> {
@@ -89,7 +91,7 @@ async function driveScenario(read: ReadScenario, options: LoadOptions): Promise<
       const keep = (result: LoadResult) => finish(judged(result), { ...options, quiet: true }); // why it ended is about to be thrown
       const shown = { read, quiet: options.quiet ?? false, page, running: () => fleet.running(), keep };
       const record = judged(await driveLive(told, shown));
-      const code = finish(record, options);
+      const code = await delivered(finish(record, options), [record.outcome], options);
       await page?.end(pageOf(record.outcome, record.events, pageScript()));
       return code;
     }),

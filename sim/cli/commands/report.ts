@@ -4,27 +4,36 @@ import { type Command, Option } from "commander";
 import { svgOf } from "../../../reports/charts/svg.js";
 import { chartsOf, pageOf, pageOfAll } from "../../../reports/html/index.js";
 import { pageScript } from "../../experiments/package-assets.js";
+import { exitCodes } from "../exit-codes.js";
+import { WrongCall } from "../failures.js";
 import { examples } from "../options.js";
 import { writeAtomically } from "../results/atomic-files.js";
-import { readResult } from "../results/read-result.js";
+import { type ExportFormat, exportFiles } from "../results/export-files.js";
+import { readResult, type StoredResult } from "../results/read-result.js";
+import { exported, runsOf } from "../telemetry/exports.js";
+import { delivered, type OtlpOption, withOtlpOption } from "../telemetry/push.js";
 
-interface Options {
-  readonly format: "html" | "svg";
+interface Options extends OtlpOption {
+  readonly format?: "html" | "svg" | ExportFormat;
   readonly out?: string;
 }
 
-/** Draws results that stand in folders. */
+const formats = ["html", "svg", ...Object.keys(exportFiles)];
+
+/** Draws results that stand in folders, or writes them for other programs. */
 export const report = (command: Command): Command =>
-  command
+  withOtlpOption(command)
     .description(
       "Draws a result that --out wrote as one page that needs no network; of several, one page with all of them. With --format svg " +
-        "each chart is a file, drawn without a browser.",
+        "each chart is a file, drawn without a browser; junit is for CI, and prometheus, openmetrics and otlp are its metrics.",
     )
-    .argument("<result...>", "folders of sim run, load, compare or sweep, or their JSON files")
-    .addOption(new Option("--format <format>", "what to write").choices(["html", "svg"]).default("html"))
+    .argument("<result...>", "folders of sim run, load, verify, compare or sweep, or their JSON files")
+    .addOption(
+      new Option("--format <format>", "what to write (default: html, or nothing with --otlp)").choices(formats),
+    )
     .option(
       "--out <path>",
-      "the page, or the folder of the SVG files (default: report.html, or charts/, beside the result)",
+      "the file, or the folder of the SVG files (default: report.html, charts/, junit.xml or metrics.*, beside the result)",
     )
     .addHelpText(
       "after",
@@ -32,27 +41,52 @@ export const report = (command: Command): Command =>
         "sim report runs/tonight",
         "sim report runs/a runs/b --out both.html",
         "sim report runs/tonight --format svg --out charts",
+        "sim report verification --format junit --out junit.xml",
+        "sim report verification --otlp http://127.0.0.1:4318",
       ),
     )
-    .action((paths: readonly string[], { format, out }: Options) => {
-      const results = paths.map(readResult);
-      const [first] = results;
-      if (format === "svg") {
-        const folder = out ?? join(first.folder, "charts");
-        mkdirSync(folder, { recursive: true });
-        for (const [name, chart] of results.flatMap(({ result, events }) => chartsOf(result, events)).entries()) {
-          const file = join(folder, `${String(name + 1).padStart(2, "0")}-${slug(chart.title)}.svg`);
-          writeAtomically(file, svgOf(chart));
-          process.stdout.write(`${file}\n`);
-        }
-        return;
-      }
-      const file = out ?? join(first.folder, "report.html");
-      const page =
-        results.length === 1 ? pageOf(first.result, first.events, pageScript()) : pageOfAll(results, pageScript());
-      writeAtomically(file, page);
-      process.stdout.write(`${file}\n`);
-    });
+    .action(
+      async (paths: readonly string[], { otlp, out, format = otlp === undefined ? "html" : undefined }: Options) => {
+        const results = paths.map(readResult);
+        const runs = results.flatMap(({ result }) => runsOf(result));
+        if (otlp !== undefined && runs.length === 0)
+          throw new WrongCall(["--otlp: expected the results of runs; others have no metrics"]);
+        if (format === "svg") writeCharts(results, out);
+        else if (format === "html") writePage(results, out);
+        else if (format !== undefined) writeExports(results, format, out);
+        process.exitCode = await delivered(exitCodes.good, runs, { ...(otlp && { otlp }) });
+      },
+    );
+
+function writeCharts(results: readonly StoredResult[], out: string | undefined): void {
+  const folder = out ?? join(results[0].folder, "charts");
+  mkdirSync(folder, { recursive: true });
+  for (const [place, chart] of results.flatMap(({ result, events }) => chartsOf(result, events)).entries())
+    write(join(folder, `${String(place + 1).padStart(2, "0")}-${slug(chart.title)}.svg`), svgOf(chart));
+}
+
+function writePage(results: readonly StoredResult[], out: string | undefined): void {
+  const [{ result, events, folder }] = results;
+  const page = results.length === 1 ? pageOf(result, events, pageScript()) : pageOfAll(results, pageScript());
+  write(out ?? join(folder, "report.html"), page);
+}
+
+/** A file for each result; all are written, or none where one has no such format. */
+function writeExports(results: readonly StoredResult[], format: ExportFormat, out: string | undefined): void {
+  if (results.length > 1 && out !== undefined)
+    throw new WrongCall([`--out: expected one result with --format ${format}; several are written beside each`]);
+  const files = results.map(({ result, folder }) => {
+    const text = exported(result, format);
+    if (text === null) throw new WrongCall([`${folder}: a ${result.kind} has no ${format}`]);
+    return { file: out ?? join(folder, exportFiles[format]), text };
+  });
+  for (const { file, text } of files) write(file, text);
+}
+
+function write(file: string, text: string): void {
+  writeAtomically(file, text);
+  process.stdout.write(`${file}\n`);
+}
 
 function slug(title: string): string {
   return title

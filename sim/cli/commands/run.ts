@@ -18,9 +18,10 @@ import {
   withUnknownsShown,
 } from "../predict-shown.js";
 import { prepareRunDirectory, writeRun } from "../results/run-directory.js";
+import { delivered, type OtlpOption, withOtlpOption } from "../telemetry/push.js";
 import { print } from "../terminal.js";
 
-interface Options extends RunOptions {
+interface Options extends RunOptions, OtlpOption {
   readonly precision?: number;
   readonly brackets: boolean;
   readonly steady?: true;
@@ -29,7 +30,7 @@ interface Options extends RunOptions {
 
 /** Simulates a scenario and prints cost, p99, losses and objectives. */
 export const run = (command: Command): Command =>
-  withRunOptions(command)
+  withOtlpOption(withRunOptions(command))
     .description("Simulates a scenario and prints its cost, p99 and losses, and whether its objectives hold.")
     .argument("<scenario.yaml>")
     .option(
@@ -72,7 +73,9 @@ export const run = (command: Command): Command =>
       const steady = options.steady ? withSteadiness(predicted) : predicted;
       const told = options.brackets ? await bracketed(steady, options) : steady;
       const aware = await withUnknowns(told, options);
-      process.exitCode = finish(await laddered(path, aware, options), options);
+      const done = await laddered(path, aware, options);
+      const code = finish(done, options);
+      process.exitCode = await delivered(code, done.prediction === null ? [] : [done.prediction.outcome], options);
     });
 
 function narrowness(text: string): number {

@@ -1,7 +1,6 @@
 import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
-import { verificationReporters } from "../../../reports/verification/index.js";
 import { nightOf } from "../../outcome/history.js";
 import { verificationExitCode } from "../../outcome/verification/index.js";
 import type { ReadScenario } from "../../scenario/index.js";
@@ -24,9 +23,11 @@ import {
   verificationPage,
   writeVerification,
 } from "../results/verification-directory.js";
+import { outcomesOf, recordReporters } from "../telemetry/exports.js";
+import { delivered, type OtlpOption, withOtlpOption } from "../telemetry/push.js";
 import { print } from "../terminal.js";
 
-interface VerifyOptions extends HarnessOptions, EcsOptions {
+interface VerifyOptions extends HarnessOptions, EcsOptions, OtlpOption {
   readonly replications?: number;
   readonly draws: number;
   readonly workers: number;
@@ -41,7 +42,7 @@ const replicationsMin = 20;
 
 /** Predicts, drives the same arrivals as real load, and says how far off the prediction was. */
 export const verify = (command: Command): Command =>
-  withEcsOptions(withShareOption(withHarnessOptions(command)))
+  withOtlpOption(withEcsOptions(withShareOption(withHarnessOptions(command))))
     .description(
       "Predicts a scenario, drives the very same arrivals as real load, and compares. Without --target a fleet of local " +
         "processes is started for it and ended after it.",
@@ -59,7 +60,7 @@ export const verify = (command: Command): Command =>
       drawsByDefault,
     )
     .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
-    .addOption(formatOption(verificationReporters))
+    .addOption(formatOption(recordReporters))
     .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .option("--history <dir>", "keep what was found as one more night of this folder, for sim history")
     .option("--apply", "carry out the scenario's strategy switches at the ECS services")
@@ -104,7 +105,7 @@ async function check(read: ReadScenario, { fleet, page }: Staged, options: Verif
   if (sameArrivals === null) return exitCodes.aborted;
   const checked = { read, fleet, page, prediction, sameArrivals, order, scale: options.scale };
   const record = verified({ ...checked, result: await driveOrKeep(checked, options) });
-  const code = finish(record, options);
+  const code = await delivered(finish(record, options), outcomesOf(record), options);
   await page?.end(verificationPage(record));
   return code;
 }
@@ -125,7 +126,7 @@ async function driveOrKeep(
 }
 
 function finish(record: VerificationRecord, { out, format, strict, history }: VerifyOptions): ExitCode {
-  print(record.verification, format, verificationReporters, { strict }); // first, so that a full disk does not lose it
+  print(record, format, recordReporters, { strict }); // first, so that a full disk does not lose it
   if (out !== undefined) writeVerification(out, record);
   if (history !== undefined)
     keepNight(history, nightOf(record.verification, record.predicted.outcome, new Date().toISOString()));

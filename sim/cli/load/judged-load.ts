@@ -26,7 +26,7 @@ export function judgeLoad({ read, result, order, label = null, fleet = null }: D
   readonly outcome: Outcome;
   readonly run: Run;
 } {
-  const { measured: snapshot, aborted, elapsed } = result;
+  const { measured: snapshot, aborted, elapsed, begunMs } = result;
   const facts = loadFacts(read.scenario, drivenDemands(read.scenario, read.data.tables));
   const audit = auditLoad(snapshot, facts, { elapsed });
   const { targets, share } = order;
@@ -40,6 +40,7 @@ export function judgeLoad({ read, result, order, label = null, fleet = null }: D
     label,
     aborted,
     elapsed,
+    begunMs,
     fleet,
   });
 }

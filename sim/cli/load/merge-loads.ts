@@ -43,9 +43,15 @@ export function mergeLoads(folders: readonly string[]): MergedLoad {
       measured: mergeMeasured(parts.map(({ snapshot }) => snapshot)),
       aborted: aborted.length === 0 ? null : aborted.join("; "),
       elapsed: Math.min(...measured.map(({ elapsedS }) => elapsedS * 1e6)),
+      begunMs: earliest(measured.flatMap(({ begunAt }) => (begunAt === undefined ? [] : [Date.parse(begunAt)]))),
     },
     notes: untold(parts, read),
   };
+}
+
+/** Null of none, as older versions tell none. */
+function earliest(instants: readonly number[]): number | null {
+  return instants.length === 0 ? null : Math.min(...instants);
 }
 
 /** Parts of an older version tell no demands apart: nor does the whole, and no objective can ask for one. */

@@ -59,6 +59,7 @@ const read = z.looseObject({
     targets: z.record(z.string(), z.string()),
     share: z.object({ index: z.int(), of: z.int() }),
     elapsedS: z.number(),
+    begunAt: z.string().optional(),
   }),
 });
 

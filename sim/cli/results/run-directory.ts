@@ -9,6 +9,7 @@ import type { Outcome } from "../../outcome/outcome.js";
 import type { RunEvent } from "../../outcome/replication.js";
 import { WrongCall } from "../failures.js";
 import { checkWritable, namesIn, removePartials, writeAtomically } from "./atomic-files.js";
+import { exportFiles } from "./export-files.js";
 
 const written = ["outcome.json", "series.csv", "events.ndjson", "report.html", "measured.json"];
 const signature = "# The resolved scenario of a run of fleetcast";
@@ -58,7 +59,7 @@ function isOurs(folder: string): boolean {
 /** Writes a run; `outcome.json` goes first when it is old and comes last when it is new, and so vouches for the rest. */
 export function writeRun(folder: string, { outcome, events, read }: RunRecord): void {
   const { scenario, attachments } = relocate(read.resolved, read.data.texts);
-  rmSync(join(folder, "outcome.json"), { force: true });
+  for (const old of ["outcome.json", ...Object.values(exportFiles)]) rmSync(join(folder, old), { force: true });
   const { variant, seed, version } = outcome;
   const origin = variant === null ? outcome.scenario : `${outcome.scenario}, variant ${visible(variant)}`;
   writeAtomically(

@@ -7,12 +7,17 @@ import { verificationJson, verificationMarkdown } from "../../../reports/verific
 import { pageScript } from "../../experiments/package-assets.js";
 import type { DrillReport, Verification } from "../../outcome/verification/index.js";
 import { checkWritable, refuseForeign, removePartials, writeAtomically } from "./atomic-files.js";
+import { exportFiles } from "./export-files.js";
 import { writeMeasured } from "./measured-directory.js";
 import { type Overwriting, prepareRunDirectory, type RunRecord, refuseToLose, writeRun } from "./run-directory.js";
 
 const runs = { predicted: "predicted", measured: "measured" } as const;
 const files = { json: "verification.json", markdown: "verification.md", page: "report.html" } as const;
-const ours: readonly string[] = [...Object.values(runs).map((run) => `${run}/`), ...Object.values(files)];
+const ours: readonly string[] = [
+  ...Object.values(runs).map((run) => `${run}/`),
+  ...Object.values(files),
+  ...Object.values(exportFiles),
+];
 
 /** What the nightly job keeps: both runs, and what came of comparing them. */
 export interface VerificationRecord {
@@ -34,7 +39,7 @@ export function prepareVerificationDirectory(folder: string, options: Overwritin
 /** Writes a verification; `verification.json` goes first when it is old and comes last when it is new. */
 export function writeVerification(folder: string, record: VerificationRecord): void {
   const { predicted, measured, snapshot, verification } = record;
-  rmSync(join(folder, files.json), { force: true });
+  for (const old of [files.json, ...Object.values(exportFiles)]) rmSync(join(folder, old), { force: true });
   writeRun(join(folder, runs.predicted), predicted);
   writeMeasured(join(folder, runs.measured), measured, snapshot);
   writeAtomically(join(folder, files.markdown), verificationMarkdown(verification));

@@ -61,7 +61,7 @@ export function measuredSample(parts: Partial<MeasuredRun> = {}) {
     targets: { web: "http://127.0.0.1:18082", index: "http://127.0.0.1:18083" },
     share: { index: 1, of: 1 },
     label: "virtual vCPUs: a control-plane check",
-    ...{ aborted: null, elapsed: 600 * second, fleet: null },
+    ...{ aborted: null, elapsed: 600 * second, begunMs: Date.parse("2026-11-28T01:17:00.250Z"), fleet: null },
     ...parts,
   });
 }

@@ -1,0 +1,112 @@
+import { once } from "node:events";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createServer, type IncomingHttpHeaders } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { expect, onTestFinished, test } from "vitest";
+import { reporters } from "../../reports/index.js";
+import { exportFiles } from "../../sim/cli/results/export-files.js";
+import { exported, runsOf } from "../../sim/cli/telemetry/exports.js";
+import { push } from "../../sim/cli/telemetry/push.js";
+import { oneRun } from "../reports/fixture.js";
+import { emptyFolder, sim } from "./sim.js";
+
+type Answer = readonly [status: number, body?: string, headers?: Record<string, string>];
+
+/** A collector that answers in this order, the last answer again and again. */
+async function collector(...answers: readonly Answer[]) {
+  const asked: { readonly url: string; readonly headers: IncomingHttpHeaders; readonly body: string }[] = [];
+  const server = createServer(async (request, response) => {
+    const [status, body = "{}", headers = {}] = answers[Math.min(asked.length, answers.length - 1)];
+    asked.push({ url: request.url!, headers: request.headers, body: await text(request) });
+    response.writeHead(status, headers).end(body);
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, asked };
+}
+
+const send = (url: string, environment: NodeJS.ProcessEnv = {}) => push(new URL(url), [oneRun()], environment);
+
+test("a collector gets the metrics at OTLP's path in parts, with the headers of the environment", async () => {
+  const { url, asked } = await collector([200]);
+  expect(await send(url, { OTEL_EXPORTER_OTLP_HEADERS: "api-key=se%20cret,tenant=a" })).toBeNull();
+  expect(new Set(asked.map((each) => each.url))).toEqual(new Set(["/v1/metrics"]));
+  expect(asked[0].headers).toMatchObject({ "api-key": "se cret", tenant: "a", "content-type": "application/json" });
+  const names = asked.flatMap(({ body }) =>
+    JSON.parse(body).resourceMetrics[0].scopeMetrics[0].metrics.map(({ name }: { name: string }) => name),
+  );
+  expect(names).toEqual(expect.arrayContaining(["fleetcast.latency", "fleetcast.series.arrived"]));
+});
+
+test("a collector that is busy is asked again, one that refuses is not", async () => {
+  const now = { "retry-after": "0" };
+  const busy = await collector([503, "later", now], [429, "", now], [200]);
+  expect(await send(`${busy.url}/tenant/a/`)).toBeNull();
+  expect(busy.asked[2].body).toBe(busy.asked[0].body);
+  expect(busy.asked[0].url).toBe("/tenant/a/v1/metrics");
+  const closed = await collector([401, "no such\u001b[31m key"]);
+  expect(await send(closed.url)).toBe("/v1/metrics answered 401: no such\\u001b[31m key");
+  expect(closed.asked).toHaveLength(1);
+});
+
+test("points that a collector refuses are told", async () => {
+  const { url } = await collector([200, `{"partialSuccess":{"rejectedDataPoints":"7","errorMessage":"too old"}}`]);
+  expect(await send(url)).toBe("7 points were refused: too old");
+});
+
+const scenario = `region: us-east-1
+clock: { duration: 20m, warmup: 0s }
+demand: [ { name: calls, to: web, curve: 5/s, request: { steps: [ { cpu: 100ms } ] } } ]
+services: { web: { task: { cpu: 1 vCPU, memory: 2 GB }, desired: 2, scaling: [] } }
+objectives: [ web p99 <= 1ms ]
+`;
+
+test("a result is printed and kept, its exit code stays, and its formats are files, where no collector listens", async () => {
+  const folder = emptyFolder();
+  writeFileSync(join(folder, "web.yaml"), scenario);
+  const { port } = await closedPort();
+  const url = `http://127.0.0.1:${port}`;
+  const call = ["run", "web.yaml", "--replications", "2", "--quiet", "--no-brackets", "--format", "json"];
+  const { code, stdout, stderr } = sim([...call, "--out", "run", "--otlp", url], folder);
+  expect(code).toBe(3); // the objective is missed, which is worse to know
+  const outcome = readFileSync(join(folder, "run/outcome.json"), "utf8");
+  expect(stdout).toBe(outcome);
+  expect(stderr).toBe(`--otlp ${url}: nobody listens there; check that the service runs, and the port\n`);
+  expect(sim(["report", "run", "--otlp", url], folder)).toMatchObject({ code: 6, stdout: "" });
+  for (const [format, file] of Object.entries(exportFiles)) {
+    expect(sim(["report", "run", "--format", format], folder)).toMatchObject({ code: 0, stdout: `run/${file}\n` });
+    const printed = reporters.find((each) => each.format === format)!.print(JSON.parse(outcome), { color: false });
+    expect(readFileSync(join(folder, "run", file), "utf8")).toBe(printed);
+  }
+  expect(sim([...call, "--out", "run", "--force"], folder).code).toBe(3);
+  for (const file of Object.values(exportFiles)) expect(existsSync(join(folder, "run", file))).toBe(false);
+});
+
+/** Where somebody listened, and nobody does now. */
+async function closedPort(): Promise<AddressInfo> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return address;
+}
+
+test.each([
+  ["ftp://127.0.0.1", "expected a URL such as"],
+  ["http://me:secret@127.0.0.1:4318", "expected no user in the URL"],
+])("%s is refused before anything is computed", (url, words) => {
+  expect(sim(["run", "web.yaml", "--otlp", url])).toMatchObject({ code: 2, stderr: expect.stringContaining(words) });
+});
+
+test("a result that has no such format is null, and so has no metrics", () => {
+  const sweep = { kind: "sweep" } as Parameters<typeof exported>[0];
+  for (const format of ["junit", "otlp"] as const) expect(exported(sweep, format)).toBeNull();
+  expect(runsOf(sweep)).toEqual([]);
+});
