@@ -40,5 +40,5 @@ export function oneOfKind(kinds: readonly Kind[], { shorthand, usual }: Spelling
 function withKind({ kind, about, shape }: Kind, isUsual: boolean) {
   const literal = z.literal(kind).describe(about);
   const keys = { kind: isUsual ? literal.prefault(kind) : literal, ...shape.shape };
-  return z.clone(shape, { ...shape._zod.def, shape: keys }).meta({ description: about });
+  return z.clone(shape, { ...shape._zod.def, shape: keys }).meta({ ...shape.meta(), description: about });
 }

@@ -33,6 +33,12 @@ services: { web: { task: { cpu: 1 vCPU, memory: 2 GB } } }
 objectives: [ web p99 <= 1s ]
 `;
 
+test("a task on instances, or with sidecars, has whatever memory it is given", () => {
+  const onInstances = good.replace("2 GB }", "99 GB }, instances: { EC2: { types: [ m6g.2xlarge ] } }");
+  const withSidecars = good.replace("2 GB", "31 GB, containers: [ { name: agent, cpu: 0.25 vCPU, memory: 1 GB } ]");
+  expect([accepts(parse(onInstances)), accepts(parse(withSidecars))]).toEqual([true, true]);
+});
+
 describe("what is underlined", () => {
   test("nothing of a good scenario", () => {
     expect(accepts(parse(good))).toBe(true);
@@ -42,6 +48,7 @@ describe("what is underlined", () => {
     ["60/s", "60/sec", "/demand/0/curve"],
     ["1 vCPU", "50", "/services/web/task/cpu"],
     ["2 GB", "2 GBB", "/services/web/task/memory"],
+    ["2 GB", "99 GB", "/services/web/task/memory"],
     ["web p99 <= 1s", "web p98 =< 1s", "/objectives/0"],
     ["name: calls,", "name: calls, tuesday: 3,", "/demand/0"],
     ["20ms", "20 msec", "/demand/0/request/steps/0/cpu"],

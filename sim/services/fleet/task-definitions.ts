@@ -2,6 +2,7 @@ import { z } from "zod";
 import { assumed, dataSize, integer, memory, number, oneOfKind, vcpu } from "../../../scenarios/language/index.js";
 import { Random } from "../../../workload/random.js";
 import type { Tables } from "../../../workload/tables.js";
+import { everySize } from "../../capacity/fargate-sizes.js";
 import { disciplines, Pauses, type PausesConfig, pausesShape } from "../../cpu/index.js";
 import type { Simulation } from "../../engine/simulation.js";
 import { containerCheckShape } from "../../pool/start-checks.js";
@@ -38,6 +39,39 @@ export const arm64WorkShape = assumed(
     isMeasurable: true,
   },
 );
+
+const fargateGigabytes = new Set(everySize.map(({ memory }) => memory / 1_024).filter(Number.isInteger));
+
+/**
+ * For editors, of a service with tasks: a whole number of GB is one that Fargate has. Tasks on instances are of any size, and with
+ * sidecars it is the sum that counts; the pairs of vCPUs and memory are checked when the scenario is read.
+ */
+export const memoryOnFargate = {
+  if: {
+    properties: {
+      task: {
+        ...{ type: "object", properties: { cpu: {}, memory: {} }, required: ["cpu", "memory"] },
+        not: { properties: { containers: {} }, required: ["containers"] },
+      },
+    },
+    required: ["task"],
+    not: { properties: { instances: {} }, required: ["instances"] },
+  },
+  // biome-ignore lint/suspicious/noThenProperty: a word of JSON Schema
+  then: {
+    properties: {
+      task: {
+        type: "object",
+        properties: {
+          memory: {
+            type: ["string", "number"],
+            pattern: `^\\s*(?:${[...fargateGigabytes].sort((a, b) => a - b).join("|")})\\s*Gi?B\\s*$|^(?!\\s*\\d+\\s*Gi?B\\s*$)`,
+          },
+        },
+      },
+    },
+  },
+};
 
 /** What one task is: its Fargate size and how its process serves requests. */
 export const taskShape = z.strictObject({

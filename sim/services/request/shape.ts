@@ -5,7 +5,7 @@ import { requestClassesShape, requestShape } from "../../../workload/requests.js
 import { degradationShape } from "../../scaling/degradation.js";
 import { balancedKeys } from "../fleet/balanced-shape.js";
 import { deploymentShape, scheduleKeys, sizeKeys } from "../fleet/fleet-shape.js";
-import { taskShape } from "../fleet/task-definitions.js";
+import { memoryOnFargate, taskShape } from "../fleet/task-definitions.js";
 import { abortShape } from "../rollout/abort/index.js";
 import { observeShape } from "../rollout/observation.js";
 import { strategyKindShape } from "../rollout/strategies/index.js";
@@ -39,36 +39,38 @@ const releaseShape = deploymentShape.extend({
 });
 
 /** A load-balanced ECS service of Fargate tasks that answers requests. */
-export const requestServiceShape = z.strictObject({
-  task: taskShape.describe("What one task is: its size, and how its process serves requests."),
-  request: requestShape
-    .optional()
-    .describe(
-      "What a call from another service asks of it; its timeout and retries hold where the caller says nothing.",
-    ),
-  classes: requestClassesShape
-    .optional()
-    .describe("Several sorts of call that another service may make of it, instead of request."),
-  ...sizeKeys,
-  ...balancedKeys,
-  writeBuffer: writeBufferShape
-    .prefault({})
-    .describe("How its tasks hold writes back before they store them together."),
-  degradation: degradationShape.optional().describe("Cheaper answers, or fewer, under load; left out, none."),
-  overflow: z
-    .strictObject({
-      to: name().describe("The service that takes what this one has no room for."),
-      when: z
-        .literal("saturated")
-        .prefault("saturated")
-        .describe("When requests are handed over: once every slot and place in the queue is taken."),
-    })
-    .optional()
-    .describe(
-      "Where a request goes for which no task has a slot or a place in its queue; left out, it fails with 503.",
-    ),
-  ...scheduleKeys,
-  deployment: releaseShape.prefault({}).describe("How a deployment replaces tasks, and what ends it."),
-});
+export const requestServiceShape = z
+  .strictObject({
+    task: taskShape.describe("What one task is: its size, and how its process serves requests."),
+    request: requestShape
+      .optional()
+      .describe(
+        "What a call from another service asks of it; its timeout and retries hold where the caller says nothing.",
+      ),
+    classes: requestClassesShape
+      .optional()
+      .describe("Several sorts of call that another service may make of it, instead of request."),
+    ...sizeKeys,
+    ...balancedKeys,
+    writeBuffer: writeBufferShape
+      .prefault({})
+      .describe("How its tasks hold writes back before they store them together."),
+    degradation: degradationShape.optional().describe("Cheaper answers, or fewer, under load; left out, none."),
+    overflow: z
+      .strictObject({
+        to: name().describe("The service that takes what this one has no room for."),
+        when: z
+          .literal("saturated")
+          .prefault("saturated")
+          .describe("When requests are handed over: once every slot and place in the queue is taken."),
+      })
+      .optional()
+      .describe(
+        "Where a request goes for which no task has a slot or a place in its queue; left out, it fails with 503.",
+      ),
+    ...scheduleKeys,
+    deployment: releaseShape.prefault({}).describe("How a deployment replaces tasks, and what ends it."),
+  })
+  .meta(memoryOnFargate);
 
 export type RequestServiceConfig = z.output<typeof requestServiceShape>;

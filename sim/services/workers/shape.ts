@@ -2,7 +2,7 @@ import { z } from "zod";
 import { duration, integer, name, number, ratio } from "../../../scenarios/language/index.js";
 import { hour, minute, second } from "../../../scenarios/language/units/time.js";
 import { scheduleKeys, sizeKeys } from "../fleet/fleet-shape.js";
-import { taskShape } from "../fleet/task-definitions.js";
+import { memoryOnFargate, taskShape } from "../fleet/task-definitions.js";
 import type { ConfigOf } from "../kind.js";
 import { batchMost } from "../queue/pollers.js";
 
@@ -45,23 +45,25 @@ const breakerShape = z.strictObject({
 });
 
 /** An ECS service whose tasks take messages from a queue. */
-export const workerServiceShape = z.strictObject({
-  queue: name().describe("The queue whose messages it works on."),
-  task: taskShape.describe("What one worker is: its size, and how its process executes messages."),
-  batch: integer({ min: 1, max: batchMost }).prefault(1).meta({
-    description: "Messages that one receive brings at most; those without a slot wait at the task.",
-    aws: "MaxNumberOfMessages",
-  }),
-  heartbeat: duration({ min: second })
-    .optional()
-    .describe("How often a task extends the visibility timeout of the messages that it holds; left out, never."),
-  softMemoryLimit: ratio({ min: 0.01, max: 1 })
-    .prefault("100 %")
-    .describe("Share of a task's memory from which on it takes no more work."),
-  ...sizeKeys,
-  drain: drainShape.prefault({}).describe("How a worker ends."),
-  breaker: breakerShape.optional().describe("Takes no more work while too much of it fails; left out, never."),
-  ...scheduleKeys,
-});
+export const workerServiceShape = z
+  .strictObject({
+    queue: name().describe("The queue whose messages it works on."),
+    task: taskShape.describe("What one worker is: its size, and how its process executes messages."),
+    batch: integer({ min: 1, max: batchMost }).prefault(1).meta({
+      description: "Messages that one receive brings at most; those without a slot wait at the task.",
+      aws: "MaxNumberOfMessages",
+    }),
+    heartbeat: duration({ min: second })
+      .optional()
+      .describe("How often a task extends the visibility timeout of the messages that it holds; left out, never."),
+    softMemoryLimit: ratio({ min: 0.01, max: 1 })
+      .prefault("100 %")
+      .describe("Share of a task's memory from which on it takes no more work."),
+    ...sizeKeys,
+    drain: drainShape.prefault({}).describe("How a worker ends."),
+    breaker: breakerShape.optional().describe("Takes no more work while too much of it fails; left out, never."),
+    ...scheduleKeys,
+  })
+  .meta(memoryOnFargate);
 
 export type WorkerServiceConfig = ConfigOf<typeof workerServiceShape.shape>;
