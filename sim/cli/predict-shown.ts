@@ -8,6 +8,7 @@ import { fewestReplications, nextCount, widestOf } from "../experiments/precisio
 import type { Prediction, PredictionRequest } from "../experiments/predict.js";
 import { fewestPairs, planSensitivity, sensitivity } from "../experiments/sensitivity.js";
 import { Threads } from "../experiments/threads.js";
+import type { Runner, WholeRunner } from "../experiments/trial.js";
 import { sameArrivals } from "../experiments/verification.js";
 import { simulate } from "../library/predict.js";
 import { withRuns } from "../library/read.js";
@@ -24,8 +25,9 @@ import { interruptible, progress } from "./terminal.js";
 /** Simulations of the same arrivals that a server of others is held against: they know their mean p99 to a quarter of its scatter. */
 export const drawsByDefault = 20;
 
-interface ShownOptions {
-  readonly workers: number;
+export interface ShownOptions {
+  /** Threads, or who else runs replications. */
+  readonly workers: number | (Runner & WholeRunner);
   readonly quiet?: boolean;
 }
 
@@ -81,10 +83,14 @@ export async function withUnknownsShown(
   const replications = replicationsIn(folder) ?? Math.max(fewestPairs, read.scenario.replications);
   const plan = planSensitivity(withRuns(read, { replications }), false);
   const place = openDirectory(folder, plan, { shard: null, force });
-  const threads = new Threads(workers);
+  const threads = typeof workers === "number" ? new Threads(workers) : null;
   const shown = progress("replications with other values of what nobody knows", quiet);
   const onProgress = (done: number, total: number) => shown.update(done, total);
-  const order = { version: packageVersion(), laboratory: new Laboratory(threads, place.store), onProgress };
+  const order = {
+    version: packageVersion(),
+    laboratory: new Laboratory(threads ?? (workers as Runner), place.store),
+    onProgress,
+  };
   try {
     const { sensitivity: found } = await interruptible((signal) => sensitivity(plan, { ...order, signal }));
     return found === null ? prediction : { ...prediction, outcome: withUnknowns(prediction.outcome, found) };
@@ -94,7 +100,7 @@ export async function withUnknownsShown(
   } finally {
     shown.stop();
     place.close();
-    await threads.close();
+    await threads?.close();
   }
 }
 
@@ -181,7 +187,11 @@ function allocationOf(
  * Predicts with more and more replications until the intervals of p99 and cost are as narrow as asked, or the most are
  * done. What was simulated once is kept: the result is that of `--replications` with the number it ended at.
  */
-export async function predictPrecisely(path: string, options: RunOptions, asked: number): Promise<Predicted> {
+export async function predictPrecisely(
+  path: string,
+  options: Omit<RunOptions, "workers"> & ShownOptions,
+  asked: number,
+): Promise<Predicted> {
   const most = options.replications ?? mostByDefault;
   let made: readonly Replication[] = [];
   let allocation: readonly string[] | null = null;

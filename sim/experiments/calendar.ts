@@ -6,7 +6,7 @@ import type { AutoscalingConfig } from "../scaling/index.js";
 import type { CalendarDay, ReadScenario } from "../scenario/index.js";
 import { type DayPlan, daysOfMonth, type PlannedDay, planOf, replicationsForStrata } from "./month-plan.js";
 import { price } from "./price.js";
-import { onThreads, type ThreadJob, type ThreadOptions } from "./threads.js";
+import { onWorkers, type ThreadJob, type ThreadOptions } from "./threads.js";
 
 /**
  * Simulates the days of the months of some replications; after an abort those are left that are whole. `made` are months that
@@ -90,7 +90,7 @@ function plansOf(days: readonly CalendarDay[]): readonly DayPlan[] {
 /** What threads made of jobs, each at its place; nothing where it was stopped before it told anything. */
 async function inOrder(jobs: readonly ThreadJob[], options: ThreadOptions): Promise<readonly (Replication | null)[]> {
   const found: (Replication | null)[] = jobs.map(() => null);
-  for await (const { place, made, error } of onThreads(jobs, options)) {
+  for await (const { place, made, error } of onWorkers(jobs, options)) {
     if (error) throw error;
     found[place] = made;
   }

@@ -8,13 +8,14 @@ import { aspectsOf } from "../services/service-shape.js";
 import { daysByType, simulateMonths } from "./calendar.js";
 import { price } from "./price.js";
 import { replicate, stratification } from "./replicate.js";
+import type { Workers } from "./trial.js";
 
 /** A prediction to be made of a scenario that was read. */
 export interface PredictionRequest {
   readonly read: ReadScenario;
   /** Version of this program, for the result. */
   readonly version: string;
-  readonly workers?: number | undefined;
+  readonly workers?: Workers | undefined;
   /** `done` may be a fraction: replications under way count by their simulated time. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
   readonly signal?: AbortSignal | undefined;

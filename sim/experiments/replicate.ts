@@ -4,7 +4,7 @@ import { type CrunchStratum, crunchConditions, crunchStrata, stratumOf } from ".
 import type { Replication } from "../outcome/replication.js";
 import type { AutoscalingConfig } from "../scaling/index.js";
 import { crunchMarketsOf, type Scenario } from "../scenario/index.js";
-import { onThreads, type ThreadJob, type ThreadOptions } from "./threads.js";
+import { onWorkers, type ThreadJob, type ThreadOptions } from "./threads.js";
 import type { ResolvedScenario } from "./trial.js";
 
 /** One replication to run, with the scenario's own autoscaling or another, and with its servers' own draws or others. */
@@ -37,7 +37,7 @@ export async function replicate(order: ReplicationOrder): Promise<readonly Repli
 /** The same of jobs of several scenarios. */
 export async function replicateAll(all: readonly ThreadJob[], options: ThreadOptions): Promise<readonly Replication[]> {
   const results: (Replication | null)[] = all.map(() => null);
-  for await (const { place, made, error } of onThreads(all, options)) {
+  for await (const { place, made, error } of onWorkers(all, options)) {
     if (error) throw error;
     results[place] = made;
   }

@@ -5,7 +5,17 @@ import type { Prices } from "../cost/cost-shape.js";
 import type { Replication } from "../outcome/replication.js";
 import type { Sample } from "../outcome/sample.js";
 import type { ReplicationJob } from "./replicate.js";
-import type { EndedTrial, ResolvedScenario, Runner, Trial, TrialWatch } from "./trial.js";
+import type {
+  EndedTrial,
+  EndedWholeTrial,
+  ResolvedScenario,
+  Runner,
+  Trial,
+  TrialWatch,
+  WholeRunner,
+  WholeTrial,
+  Workers,
+} from "./trial.js";
 
 /** One replication of one scenario, as it is or with other autoscaling or draws. */
 export interface ThreadJob extends ReplicationJob {
@@ -61,8 +71,8 @@ interface Products {
 
 /** On how many threads jobs run, and who watches. */
 export interface ThreadOptions extends TrialWatch {
-  /** All cores where it is left out. No result depends on it. */
-  readonly workers?: number | undefined;
+  /** As many threads as there are cores where it is left out. */
+  readonly workers?: Workers | undefined;
 }
 
 /** What a thread is allowed before it is given up, with the replication that it runs. */
@@ -83,7 +93,7 @@ function usualLimits(threads: number): ThreadLimits {
 }
 
 /** Worker threads that run replications, as many lists of them as come one after the other. */
-export class Threads implements Runner {
+export class Threads implements Runner, WholeRunner {
   readonly #count: number;
   readonly #limits: ThreadLimits;
   #pool: Piscina | null = null;
@@ -97,6 +107,10 @@ export class Threads implements Runner {
   async *run(trials: readonly Trial[], watch: TrialWatch): AsyncGenerator<EndedTrial> {
     for await (const { place, made, error } of this.make("sampleOfTrial", trials, watch))
       yield { place, sample: made, error };
+  }
+
+  async *runWhole(trials: readonly WholeTrial[], watch: TrialWatch): AsyncGenerator<EndedWholeTrial> {
+    yield* this.make("replicationOf", trials, watch);
   }
 
   /**
@@ -239,11 +253,12 @@ function shared(scenario: ResolvedScenario): Pick<ThreadTask, "key" | "text"> {
   return made;
 }
 
-/** Runs whole replications on threads that are there for them alone. */
-export async function* onThreads(jobs: readonly ThreadJob[], { workers, ...watch }: ThreadOptions) {
+/** Runs whole replications: on threads that are there for them alone, or by whom the options name. */
+export async function* onWorkers(jobs: readonly ThreadJob[], { workers, ...watch }: ThreadOptions) {
+  if (typeof workers === "object") return yield* workers.runWhole(jobs, watch);
   const threads = new Threads(workers === undefined ? undefined : Math.min(workers, jobs.length));
   try {
-    yield* threads.make("replicationOf", jobs, watch);
+    yield* threads.runWhole(jobs, watch);
   } finally {
     await threads.close();
   }

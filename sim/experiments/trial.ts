@@ -1,6 +1,8 @@
 import { createHash } from "node:crypto";
 import type { Prices } from "../cost/cost-shape.js";
+import type { Replication } from "../outcome/replication.js";
 import type { Sample } from "../outcome/sample.js";
+import type { AutoscalingConfig } from "../scaling/index.js";
 import { packageVersion, priceBookDigest } from "./package-assets.js";
 
 /** A scenario as a thread or another machine gets it: the whole of it as YAML, and the files that it names, by the path it names them with. */
@@ -42,6 +44,29 @@ export interface Runner {
   run(trials: readonly Trial[], watch: TrialWatch): AsyncIterable<EndedTrial>;
 }
 
+/** One replication that is wanted whole, as predictions need them: as its scenario has it, or with other autoscaling or draws. */
+export interface WholeTrial {
+  readonly scenario: ResolvedScenario;
+  readonly index: number;
+  readonly serverDraw?: number;
+  readonly autoscaling?: AutoscalingConfig;
+}
+
+/** What became of such a trial at a place of a list. */
+export interface EndedWholeTrial {
+  readonly place: number;
+  readonly made: Replication | null;
+  readonly error: Error | null;
+}
+
+/** Who runs whole replications; the same as a `Runner`. */
+export interface WholeRunner {
+  runWhole(trials: readonly WholeTrial[], watch: TrialWatch): AsyncIterable<EndedWholeTrial>;
+}
+
+/** So many threads of this machine, or who else runs replications. No result depends on it. */
+export type Workers = number | WholeRunner;
+
 /** Of what samples hold: a change of it makes new ones. */
 const sampleFormat = 3;
 
@@ -51,6 +76,12 @@ const sampleFormat = 3;
  */
 export function trialName(scenario: ResolvedScenario, index: number, stratum: string | null): string {
   return digest([program(), textsDigest(scenario), index, stratum]);
+}
+
+/** Names a trial that is wanted whole by all that decides its replication. */
+export function wholeTrialName({ scenario, index, serverDraw, autoscaling }: WholeTrial): string {
+  const classes = scenario.replications; // that of nights it is drawn from
+  return digest([program(), "whole", textsDigest(scenario), classes, index, serverDraw ?? null, autoscaling ?? null]);
 }
 
 /** Tells apart what has to be simulated apart: what scenarios differ in beside their prices, which only bill what was simulated. */

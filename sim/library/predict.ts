@@ -1,15 +1,15 @@
 import { withMetricLags } from "../experiments/metric-lags.js";
 import { packageVersion } from "../experiments/package-assets.js";
 import { type Prediction, type PredictionRequest, predict as predictRuns } from "../experiments/predict.js";
-import type { TrialWatch } from "../experiments/trial.js";
+import type { TrialWatch, Workers } from "../experiments/trial.js";
 import type { Outcome } from "../outcome/outcome.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { type RunCount, withRuns } from "./read.js";
 
 /** How a scenario is simulated. */
 export interface PredictOptions extends RunCount, TrialWatch, Pick<PredictionRequest, "made"> {
-  /** Threads; no result depends on them. Left out: as many as there are cores. */
-  readonly workers?: number | undefined;
+  /** Threads, or who else runs replications; no result depends on them. Left out: as many threads as there are cores. */
+  readonly workers?: Workers | undefined;
   /** Leave out what depends on how old the metric is that scaling acts on, and save up to eight replications. */
   readonly brackets?: false;
 }

@@ -12,6 +12,26 @@ describe.skipIf(redisMissing !== null)(`a queue of trials${redisMissing === null
     await expectSameOverRedis(12, 1_000);
   });
 
+  test("a prediction as narrow as asked over Redis is that of this machine, byte for byte", async () => {
+    const redis = await RedisServer.start();
+    startWorker(redis);
+    const folder = emptyFolder();
+    const call = [
+      "run",
+      smallScenario(folder),
+      "--precision",
+      "1%",
+      "--replications",
+      "12",
+      "--quiet",
+      "--format",
+      "json",
+    ];
+    const local = sim([...call, "--workers", "1"]);
+    expect(local.code).toBe(0);
+    expect(await endOf(startSim([...call, "--queue", redis.url]))).toEqual(local);
+  });
+
   test("a replication of three times the lock is begun once and never fails", async () => {
     await expectOnceUnderLock(0.5);
   });

@@ -6,8 +6,17 @@ import { Presence } from "../../sim/experiments/queue/presence.js";
 import { QueueRunner } from "../../sim/experiments/queue/queue-runner.js";
 import { QueueWorker } from "../../sim/experiments/queue/queue-worker.js";
 import { connectionTo, prefix, queueAddress, trialQueue } from "../../sim/experiments/queue/redis.js";
-import type { EndedTrial, ResolvedScenario, Runner, Trial } from "../../sim/experiments/trial.js";
+import type {
+  EndedTrial,
+  EndedWholeTrial,
+  ResolvedScenario,
+  Runner,
+  Trial,
+  WholeRunner,
+  WholeTrial,
+} from "../../sim/experiments/trial.js";
 import { program, trialName } from "../../sim/experiments/trial.js";
+import type { Replication } from "../../sim/outcome/replication.js";
 import type { Sample } from "../../sim/outcome/sample.js";
 import { RedisServer, redisMissing } from "../support/redis-server.js";
 
@@ -43,7 +52,7 @@ function sampleOf({ index, scenario }: Trial): Sample {
 }
 
 /** A runner that takes as long as it is told to, and notes what it ran. */
-class Slow implements Runner {
+class Slow implements Runner, WholeRunner {
   readonly ran: number[] = [];
 
   constructor(
@@ -57,6 +66,16 @@ class Slow implements Runner {
     const error = this.breaks(trial) ? new Error("out of memory") : null;
     yield { place: 0, sample: isWhole && error === null ? sampleOf(trial) : null, error };
   }
+
+  async *runWhole([trial]: readonly WholeTrial[]): AsyncGenerator<EndedWholeTrial> {
+    this.ran.push(trial.index);
+    yield { place: 0, made: replicationOf(trial) as unknown as Replication, error: null };
+  }
+}
+
+/** What a runner of whole replications gives: numbers as they stand in memory. */
+function replicationOf({ index, serverDraw = 0 }: WholeTrial) {
+  return { index, aborted: null, digest: `${index}/${serverDraw}`, usage: Float64Array.of(index, Number.NaN, -0) };
 }
 
 interface Caller {
@@ -78,7 +97,7 @@ interface Working {
 
 async function openWorker(
   { url }: RedisServer,
-  runner: Runner,
+  runner: Runner & WholeRunner,
   { threads = 2, lockMs = 30_000 } = {},
 ): Promise<Working> {
   const notes: string[] = [];
@@ -133,6 +152,20 @@ describe.skipIf(redisMissing !== null)(`trials over Redis${redisMissing === null
       (await client.keys("*")).map(async (key) => ((await client.ttl(key)) < 0 ? key : null)),
     );
     expect(lasting.filter((key) => key !== null)).toEqual([]);
+  });
+
+  test("whole replications come as they were made, and are told apart by how they are drawn", async () => {
+    const redis = await RedisServer.start();
+    const slow = new Slow(0);
+    await openWorker(redis, slow);
+    const { runner } = await openCaller(redis);
+    const wanted = [0, 1, 2].map((serverDraw): WholeTrial => ({ scenario, index: 1, serverDraw }));
+    const ended: EndedWholeTrial[] = [];
+    for await (const each of runner.runWhole([...wanted, wanted[0]], {})) ended.push(each);
+    expect(ended.sort((a, b) => a.place - b.place)).toEqual(
+      [...wanted, wanted[0]].map((trial, place) => ({ place, made: replicationOf(trial), error: null })),
+    );
+    expect(slow.ran).toEqual([1, 1, 1]);
   });
 
   test("what somebody has had computed needs no worker any more", async () => {

@@ -6,13 +6,15 @@ import type { Outcome } from "../../outcome/outcome.js";
 import { unsteadyWarnings } from "../../outcome/steady.js";
 import type { ReadScenario } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { openRunner } from "../experiments/runner.js";
 import { refuse } from "../failures.js";
 import { openLadder, openScenario, printWarnings } from "../open-scenario.js";
-import { examples, filePath, type RunOptions, settingsOf, withRunOptions } from "../options.js";
+import { examples, filePath, queueOption, type RunOptions, settingsOf, withRunOptions } from "../options.js";
 import {
   type Predicted,
   predictPrecisely,
   predictShown,
+  type ShownOptions,
   withLadderShown,
   withLagsShown,
   withUnknownsShown,
@@ -22,11 +24,15 @@ import { delivered, type OtlpOption, withOtlpOption } from "../telemetry/push.js
 import { print } from "../terminal.js";
 
 interface Options extends RunOptions, OtlpOption {
+  readonly queue?: string;
   readonly precision?: number;
   readonly brackets: boolean;
   readonly steady?: true;
   readonly sensitivity?: string;
 }
+
+/** The options, and who runs replications: threads, or the workers at a queue. */
+type Simulating = Omit<Options, "workers"> & ShownOptions;
 
 /** Simulates a scenario and prints cost, p99, losses and objectives. */
 export const run = (command: Command): Command =>
@@ -48,12 +54,14 @@ export const run = (command: Command): Command =>
       "say which verdicts depend on what nobody knows, with the samples there of sim sensitivity --out, and those that are missing",
       filePath,
     )
+    .addOption(queueOption("let the workers at this queue simulate (sim worker), none on this machine"))
     .addHelpText(
       "after",
       examples(
         "sim run fleet.yaml",
         "sim run fleet.yaml --replications 20 --set services.web.bounds.max=40",
         "sim run fleet.yaml --precision 2%",
+        "sim run fleet.yaml --precision 1% --queue redis://queue.internal:6379",
         "sim run fleet.yaml --variant smaller+spot",
         "sim run fleet.yaml --variant coupled --seed 7 --format json > outcome.json",
         "sim run fleet.yaml --sensitivity unknowns      # a directory of sim sensitivity --out",
@@ -66,17 +74,23 @@ export const run = (command: Command): Command =>
       if (!options.quiet) printWarnings(read.warnings);
       if (options.steady) refuseUnstable(read);
       if (options.out !== undefined) prepareRunDirectory(options.out, options);
-      const predicted =
-        options.precision === undefined
-          ? { read, prediction: await predictShown(read, options) }
-          : await predictPrecisely(path, options, options.precision);
-      const steady = options.steady ? withSteadiness(predicted) : predicted;
-      const told = options.brackets ? await bracketed(steady, options) : steady;
-      const aware = await withUnknowns(told, options);
-      const done = await laddered(path, aware, options);
+      const runner = options.queue === undefined ? null : await openRunner(options);
+      const simulating = { ...options, workers: runner ?? options.workers };
+      const done = await simulated(path, read, simulating).finally(() => runner?.close());
       const code = finish(done, options);
       process.exitCode = await delivered(code, done.prediction === null ? [] : [done.prediction.outcome], options);
     });
+
+/** The prediction with all that the options ask for. */
+async function simulated(path: string, read: ReadScenario, options: Simulating): Promise<Predicted> {
+  const predicted =
+    options.precision === undefined
+      ? { read, prediction: await predictShown(read, options) }
+      : await predictPrecisely(path, options, options.precision);
+  const steady = options.steady ? withSteadiness(predicted) : predicted;
+  const told = options.brackets ? await bracketed(steady, options) : steady;
+  return laddered(path, await withUnknowns(told, options), options);
+}
 
 function narrowness(text: string): number {
   const share = ratio().safeParse(text).data ?? 0;
@@ -100,17 +114,17 @@ function withSteadiness({ read, prediction }: Predicted): Predicted {
   };
 }
 
-async function bracketed({ read, prediction }: Predicted, options: Options): Promise<Predicted> {
+async function bracketed({ read, prediction }: Predicted, options: Simulating): Promise<Predicted> {
   return { read, prediction: prediction && (await withLagsShown(read, prediction, options)) };
 }
 
-async function withUnknowns({ read, prediction }: Predicted, options: Options): Promise<Predicted> {
+async function withUnknowns({ read, prediction }: Predicted, options: Simulating): Promise<Predicted> {
   const { sensitivity } = options;
   if (sensitivity === undefined || prediction === null) return { read, prediction };
   return { read, prediction: await withUnknownsShown(read, prediction, { ...options, folder: sensitivity }) };
 }
 
-async function laddered(path: string, { read, prediction }: Predicted, options: Options): Promise<Predicted> {
+async function laddered(path: string, { read, prediction }: Predicted, options: Simulating): Promise<Predicted> {
   if (prediction === null) return { read, prediction };
   const { replications, seed } = read.scenario;
   const configurations = openLadder(path, read, settingsOf({ ...options, replications, seed }));

@@ -1,7 +1,6 @@
-import { QueueRunner } from "../../experiments/queue/queue-runner.js";
 import { type QueueAddress, queueAddress } from "../../experiments/queue/redis.js";
 import { Threads } from "../../experiments/threads.js";
-import type { Runner } from "../../experiments/trial.js";
+import type { Runner, WholeRunner } from "../../experiments/trial.js";
 import { WrongCall } from "../failures.js";
 import type { ExperimentOptions } from "../options.js";
 import { noteOnStderr } from "../terminal.js";
@@ -9,9 +8,10 @@ import { noteOnStderr } from "../terminal.js";
 /** Opens what turns trials into samples, as the call says: the threads of this machine, or the workers at a queue. */
 export async function openRunner(
   options: Pick<ExperimentOptions, "queue" | "workers" | "quiet">,
-): Promise<Runner & { close(): Promise<void> }> {
+): Promise<Runner & WholeRunner & { close(): Promise<void> }> {
   const { queue, workers, quiet } = options;
   if (queue === undefined) return new Threads(workers);
+  const { QueueRunner } = await import("../../experiments/queue/queue-runner.js"); // most calls need none
   return QueueRunner.open({ address: readAddress(queue), tell: quiet ? () => {} : noteOnStderr });
 }
 

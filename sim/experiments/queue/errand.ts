@@ -1,21 +1,30 @@
 import type { Trial } from "../trial.js";
+import type { TrialJob } from "./redis.js";
+
+/** A trial as it is sent: its sample is wanted, or the whole replication. */
+export interface SentTrial extends Trial, Pick<TrialJob, "whole"> {}
 
 /** A list of trials on its way through a queue: which were sent and not answered, and which are said to have ended. */
-export class Errand {
+export class Errand<Made> {
   /** Sent and not answered, by name. */
-  readonly underWay = new Map<string, Trial>();
+  readonly underWay = new Map<string, SentTrial>();
   /** Names of trials that broke when others had asked for them, and were sent once more. */
   readonly sentAgain = new Set<string>();
   isStopped = false;
   /** When to look at all that is under way; in milliseconds since the process began. */
   lookAt: number;
-  readonly #trials: readonly Trial[];
+  readonly #trials: readonly SentTrial[];
   readonly #places = new Map<string, number[]>();
   readonly #news = new Set<string>();
   #ring: () => void = () => {};
   #next = 0;
 
-  constructor(trials: readonly Trial[], lookAt: number) {
+  /** `fetch` gives what was made of the trials of these names, as far as it is there. */
+  constructor(
+    trials: readonly SentTrial[],
+    lookAt: number,
+    readonly fetch: (names: readonly string[]) => Promise<ReadonlyMap<string, Made>>,
+  ) {
     this.#trials = trials;
     this.lookAt = lookAt;
     for (const [place, { name }] of trials.entries()) {
@@ -30,8 +39,8 @@ export class Errand {
   }
 
   /** The next trials to send, so that no more than `most` are under way; one that stands there twice is sent once. */
-  more(most: number): readonly Trial[] {
-    const sent: Trial[] = [];
+  more(most: number): readonly SentTrial[] {
+    const sent: SentTrial[] = [];
     while (this.underWay.size < most && this.#next < this.#trials.length) {
       const place = this.#next++;
       const trial = this.#trials[place];

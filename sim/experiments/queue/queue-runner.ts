@@ -2,9 +2,18 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Queue, QueueEvents } from "bullmq";
 import type { Redis } from "ioredis";
-import type { Sample } from "../../outcome/sample.js";
-import { type EndedTrial, program, type Runner, type Trial, type TrialWatch } from "../trial.js";
-import { Errand } from "./errand.js";
+import {
+  type EndedTrial,
+  type EndedWholeTrial,
+  program,
+  type Runner,
+  type Trial,
+  type TrialWatch,
+  type WholeRunner,
+  type WholeTrial,
+  wholeTrialName,
+} from "../trial.js";
+import { Errand, type SentTrial } from "./errand.js";
 import { type Attendee, Presence } from "./presence.js";
 import {
   connect,
@@ -41,14 +50,14 @@ export interface QueueCall {
 }
 
 /** How a trial has ended. */
-interface Answer {
+interface Answer<Made> {
   readonly name: string;
-  readonly sample: Sample | null;
+  readonly made: Made | null;
   readonly error: Error | null;
 }
 
 /** Runs trials on whatever machines have a worker at the same queue. */
-export class QueueRunner implements Runner {
+export class QueueRunner implements Runner, WholeRunner {
   readonly #id = randomUUID();
   readonly #call: QueueCall;
   readonly #left: AbortController;
@@ -94,8 +103,27 @@ export class QueueRunner implements Runner {
     return runner;
   }
 
-  async *run(trials: readonly Trial[], { onProgress, signal }: TrialWatch): AsyncGenerator<EndedTrial> {
-    const errand = new Errand(trials, performance.now() + lookMs);
+  async *run(trials: readonly Trial[], watch: TrialWatch): AsyncGenerator<EndedTrial> {
+    const fetch = (names: readonly string[]) => this.#shelf.fetchSamples(names);
+    for await (const { place, made, error } of this.#conduct(trials, fetch, watch))
+      yield { place, sample: made, error };
+  }
+
+  async *runWhole(trials: readonly WholeTrial[], watch: TrialWatch): AsyncGenerator<EndedWholeTrial> {
+    const sent = trials.map((trial): SentTrial => {
+      const { scenario, index, serverDraw, autoscaling } = trial;
+      const whole = { ...(serverDraw !== undefined && { serverDraw }), ...(autoscaling && { autoscaling }) };
+      return { name: wholeTrialName(trial), scenario, index, alsoPricedAt: [], whole };
+    });
+    yield* this.#conduct(sent, (names) => this.#shelf.fetchWhole(names), watch);
+  }
+
+  async *#conduct<Made>(
+    trials: readonly SentTrial[],
+    fetch: Errand<Made>["fetch"],
+    { onProgress, signal }: TrialWatch,
+  ): AsyncGenerator<Omit<Answer<Made>, "name"> & { readonly place: number }> {
+    const errand = new Errand(trials, performance.now() + lookMs, fetch);
     const onEnded = ({ jobId }: { readonly jobId: string }) => errand.tell(jobId);
     this.#events.on("completed", onEnded).on("failed", onEnded);
     let done = 0;
@@ -103,10 +131,10 @@ export class QueueRunner implements Runner {
       while (!errand.isOver) {
         const answers = await unlessStopped(this.#step(errand), signal);
         if (answers === null) return;
-        for (const { name, sample, error } of answers)
+        for (const { name, made, error } of answers)
           for (const place of errand.end(name)) {
             onProgress?.(++done, trials.length);
-            yield { place, sample, error };
+            yield { place, made, error };
           }
       }
     } catch (error) {
@@ -132,7 +160,7 @@ export class QueueRunner implements Runner {
   }
 
   /** Sends what may be sent, and waits until something has ended or it is time to look at all. */
-  async #step(errand: Errand): Promise<readonly Answer[]> {
+  async #step<Made>(errand: Errand<Made>): Promise<readonly Answer<Made>[]> {
     const found = await this.#ask(errand.more(Math.max(underWayMin, perThread * this.#threads)), errand);
     if (found.length > 0) return found;
     await errand.wait(errand.lookAt - performance.now());
@@ -144,16 +172,16 @@ export class QueueRunner implements Runner {
   }
 
   /** Sends trials; those that somebody has had computed before are answered at once. */
-  async #ask(trials: readonly Trial[], errand: Errand): Promise<readonly Answer[]> {
+  async #ask<Made>(trials: readonly SentTrial[], errand: Errand<Made>): Promise<readonly Answer<Made>[]> {
     if (trials.length === 0) return [];
-    const found = await this.#shelf.fetchSamples(trials.map(({ name }) => name));
+    const found = await errand.fetch(trials.map(({ name }) => name));
     const missing = trials.filter(({ name }) => !found.has(name));
     await this.#shelf.put(missing.map(({ scenario }) => scenario));
     if (!errand.isStopped && missing.length > 0)
       await this.#queue.addBulk(
-        missing.map(({ name, scenario, index, alsoPricedAt }) => ({
+        missing.map(({ name, scenario, index, alsoPricedAt, whole }) => ({
           name: "trial",
-          data: { scenario: shelfDigest(scenario), index, alsoPricedAt, caller: this.#id },
+          data: { scenario: shelfDigest(scenario), index, alsoPricedAt, caller: this.#id, ...(whole && { whole }) },
           opts: {
             jobId: name, // where it stands in the queue already, nothing is added
             attempts: attemptsMax,
@@ -167,8 +195,8 @@ export class QueueRunner implements Runner {
   }
 
   /** What has become of these; those that the queue has lost, as a Redis that was restarted empty has, are sent again. */
-  async #look(names: readonly string[], errand: Errand): Promise<readonly Answer[]> {
-    const found = await this.#shelf.fetchSamples(names);
+  async #look<Made>(names: readonly string[], errand: Errand<Made>): Promise<readonly Answer<Made>[]> {
+    const found = await errand.fetch(names);
     const open = names.filter((name) => !found.has(name));
     const states = await Promise.all(open.map((name) => this.#queue.getJobState(name)));
     const failed = open.filter((_, at) => states[at] === "failed");
@@ -182,7 +210,7 @@ export class QueueRunner implements Runner {
   }
 
   /** Why a trial broke; null where that was for somebody else, perhaps long ago, so that it is to be sent once more. */
-  async #broken(name: string, { sentAgain }: Errand): Promise<Answer | null> {
+  async #broken<Made>(name: string, { sentAgain }: Errand<Made>): Promise<Answer<Made> | null> {
     const job = await this.#queue.getJob(name);
     await this.#queue.remove(name);
     const isOurs = job?.data.caller === this.#id || sentAgain.has(name);
@@ -193,7 +221,7 @@ export class QueueRunner implements Runner {
       failedReason === tooManyLost
         ? `${workersLostMax + 1} workers were gone before they had ended it`
         : `${failedReason} (tried ${attemptsMade} times)`;
-    return { name, sample: null, error: new Error(`a replication broke on the workers: ${why}`) };
+    return { name, made: null, error: new Error(`a replication broke on the workers: ${why}`) };
   }
 
   /** Says, when it changes, that nobody is there, or who. */
@@ -225,8 +253,8 @@ export class QueueRunner implements Runner {
   }
 }
 
-function answersOf(found: ReadonlyMap<string, Sample>): readonly Answer[] {
-  return [...found].map(([name, sample]) => ({ name, sample, error: null }));
+function answersOf<Made>(found: ReadonlyMap<string, Made>): readonly Answer<Made>[] {
+  return [...found].map(([name, made]) => ({ name, made, error: null }));
 }
 
 function ofProgram(attendees: readonly Attendee[]): readonly Attendee[] {

@@ -4,7 +4,7 @@ import { hostname } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Job, Worker } from "bullmq";
 import type { Redis } from "ioredis";
-import { program, type ResolvedScenario, type Runner } from "../trial.js";
+import { program, type ResolvedScenario, type Runner, type WholeRunner } from "../trial.js";
 import { Presence } from "./presence.js";
 import {
   connect,
@@ -21,7 +21,7 @@ import { Shelf } from "./shelf.js";
 export interface QueueWork {
   readonly address: QueueAddress;
   /** Computes beside the event loop, which must be free to say that a trial is still under way. */
-  readonly runner: Runner;
+  readonly runner: Runner & WholeRunner;
   readonly threads: number;
   readonly lockMs: number;
   readonly tell: (note: string) => void;
@@ -112,21 +112,33 @@ export class QueueWorker {
     this.#redis.disconnect();
   }
 
-  /** Computes the sample of a trial, unless somebody has; false where it was stopped before it ended. */
-  async #compute(name: string, { scenario: digest, index, alsoPricedAt }: TrialJob): Promise<boolean> {
+  /** Computes what is wanted of a trial, unless somebody has; false where it was stopped before it ended. */
+  async #compute(name: string, job: TrialJob): Promise<boolean> {
     if (await this.#shelf.hasSample(name)) return true;
-    const scenario = await this.#scenario(digest);
+    const scenario = await this.#scenario(job.scenario);
     const { signal } = this.#stop;
-    const trial = { name, scenario, index, alsoPricedAt };
-    for await (const { sample, error } of this.#work.runner.run([trial], { signal })) {
-      if (signal.aborted && sample?.aborted !== null) return false;
+    for await (const { made, error } of this.#made(name, scenario, job)) {
+      if (signal.aborted && made?.aborted !== null) return false;
       if (error !== null) throw error;
-      if (sample === null) continue;
-      await this.#shelf.putSample(name, sample);
+      if (made === null) continue;
+      await made.put();
       this.done++;
       return true;
     }
     return false;
+  }
+
+  /** What became of a trial, and how it goes to the shelf. */
+  async *#made(name: string, scenario: ResolvedScenario, { index, alsoPricedAt, whole }: TrialJob) {
+    const { runner } = this.#work;
+    const { signal } = this.#stop;
+    if (whole !== undefined) {
+      for await (const { made, error } of runner.runWhole([{ scenario, index, ...whole }], { signal }))
+        yield { made: made && { aborted: made.aborted, put: () => this.#shelf.putWhole(name, made) }, error };
+      return;
+    }
+    for await (const { sample, error } of runner.run([{ name, scenario, index, alsoPricedAt }], { signal }))
+      yield { made: sample && { aborted: sample.aborted, put: () => this.#shelf.putSample(name, sample) }, error };
   }
 
   async #scenario(digest: string): Promise<ResolvedScenario> {

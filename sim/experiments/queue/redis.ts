@@ -1,6 +1,6 @@
 import type { Redis, RedisOptions } from "ioredis";
 import type { Prices } from "../../cost/cost-shape.js";
-import { program } from "../trial.js";
+import { program, type WholeTrial } from "../trial.js";
 
 /** Where the queue of an experiment is: a Redis by its URL, and the URL as it may be shown, without a password. */
 export interface QueueAddress {
@@ -43,6 +43,8 @@ export interface TrialJob {
   readonly alsoPricedAt: readonly Prices[];
   /** Who asked. */
   readonly caller: string;
+  /** The whole replication is wanted, with these; otherwise its sample. */
+  readonly whole?: Pick<WholeTrial, "serverDraw" | "autoscaling">;
 }
 
 /** How many workers may be gone before a trial ended that they had; at the next one it is the trial that is broken. */

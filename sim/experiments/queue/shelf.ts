@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
 import { promisify } from "node:util";
+import { deserialize, serialize } from "node:v8";
 import { gunzip, gzip } from "node:zlib";
 import type { Redis } from "ioredis";
+import type { Replication } from "../../outcome/replication.js";
 import type { Sample } from "../../outcome/sample.js";
 import type { ResolvedScenario } from "../trial.js";
-import { prefix } from "./redis.js";
+import { prefix, QueueUnreachable } from "./redis.js";
 
 /** Texts stay so long after somebody asked for a trial of theirs. */
 const textsKeptS = 86_400;
@@ -59,17 +61,29 @@ export class Shelf {
     await this.#redis.set(sampleKey(trial), await pack(JSON.stringify(sample)), "EX", samplesKeptS);
   }
 
+  async putWhole(trial: string, replication: Replication): Promise<void> {
+    await this.#redis.set(sampleKey(trial), await pack(serialize(replication)), "EX", samplesKeptS);
+  }
+
   async hasSample(trial: string): Promise<boolean> {
     return (await this.#redis.exists(sampleKey(trial))) === 1;
   }
 
   /** The samples of these trials that are there. */
   async fetchSamples(trials: readonly string[]): Promise<ReadonlyMap<string, Sample>> {
-    const found = new Map<string, Sample>();
+    return this.#fetch(trials, (bytes): Sample => JSON.parse(bytes.toString("utf8")));
+  }
+
+  /** The replications of these trials that are there. */
+  async fetchWhole(trials: readonly string[]): Promise<ReadonlyMap<string, Replication>> {
+    return this.#fetch(trials, replicationIn);
+  }
+
+  async #fetch<Made>(trials: readonly string[], read: (bytes: Buffer) => Made): Promise<ReadonlyMap<string, Made>> {
+    const found = new Map<string, Made>();
     if (trials.length === 0) return found;
     const packed = await this.#redis.mgetBuffer(trials.map(sampleKey));
-    for (const [at, each] of packed.entries())
-      if (each !== null) found.set(trials[at], JSON.parse((await unpack(each)).toString("utf8")));
+    for (const [at, each] of packed.entries()) if (each !== null) found.set(trials[at], read(await unpack(each)));
     const kept = this.#redis.pipeline();
     for (const trial of found.keys()) kept.expire(sampleKey(trial), fetchedKeptS);
     if (found.size > 0) await kept.exec();
@@ -79,6 +93,16 @@ export class Shelf {
   async #text(digest: string): Promise<string | null> {
     const packed = await this.#redis.getBuffer(textKey(digest));
     return packed === null ? null : (await unpack(packed)).toString("utf8");
+  }
+}
+
+/** Numbers stand in it as they do in memory: a worker of a newer Node may write what an older one cannot read. */
+function replicationIn(bytes: Buffer): Replication {
+  try {
+    return deserialize(bytes);
+  } catch (error) {
+    const why = `Node ${process.version} cannot read what a worker made with another Node; install one version everywhere`;
+    throw new QueueUnreachable(why, { cause: error });
   }
 }
 
