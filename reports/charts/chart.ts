@@ -7,6 +7,7 @@ export type Chart = { readonly title: string; readonly about: string } & (
   | WaterfallChart
   | PointsChart
   | FlowChart
+  | RangesChart
 );
 
 /** Lines over the clock, with what all runs lie between, what must not be passed, and what happened. */
@@ -106,4 +107,23 @@ export interface ScatterPoint {
   readonly x: number;
   readonly y: number;
   readonly words: string;
+}
+
+/** A bar for each name, between two numbers: an interval around a value, a change from nothing, or a count. */
+export interface RangesChart {
+  readonly kind: "ranges";
+  readonly unit: AxisUnit;
+  readonly bars: readonly {
+    readonly name: string;
+    readonly from: number;
+    readonly to: number;
+    /** Drawn as a dot; null where the bar is all that there is. */
+    readonly value: number | null;
+    readonly words: string;
+  }[];
+}
+
+/** A list of bars is as high as it has rows, two lines of a name each; other charts have a height of their kind. */
+export function heightOf(chart: Chart): number | null {
+  return chart.kind === "ranges" ? 60 + 30 * chart.bars.length : null;
 }

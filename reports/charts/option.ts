@@ -19,6 +19,7 @@ import type {
   HoursChart,
   LatencyChart,
   PointsChart,
+  RangesChart,
   ScatterAxis,
   TimeChart,
   TimeLine,
@@ -88,6 +89,8 @@ export function optionOf(chart: Chart, palette: Palette): EChartsOption {
       return { ...common, ...pointsOption(chart, palette) };
     case "flow":
       return { ...common, ...flowOption(chart, palette) };
+    case "ranges":
+      return { ...common, ...rangesOption(chart, palette) };
   }
 }
 
@@ -373,9 +376,12 @@ function flowOption({ all, ends }: FlowChart, palette: Palette): EChartsOption {
   };
 }
 
+/** A line of more points than this is a curve, whose points are no news of their own. */
+const smoothFrom = 20;
+
 function pointsOption({ x, y, groups }: PointsChart, palette: Palette): EChartsOption {
   const axis = ({ name, unit }: ScatterAxis) => ({
-    ...valueAxis((value) => axisFormats[unit](value), palette),
+    ...valueAxis((value) => (unit === "ms" ? milliseconds(value, 3) : axisFormats[unit](value)), palette),
     ...{
       name,
       nameLocation: "middle" as const,
@@ -395,8 +401,62 @@ function pointsOption({ x, y, groups }: PointsChart, palette: Palette): EChartsO
     yAxis: { ...axis(y), nameGap: 56 },
     series: groups.map(({ name, isLine, points }, index) => ({
       ...{ name, type: isLine ? ("line" as const) : ("scatter" as const), symbol: "circle", showSymbol: true },
-      ...{ symbolSize: isLine ? 9 : 6, color: palette.lines[index % palette.lines.length] },
+      ...{
+        symbolSize: isLine && points.length <= smoothFrom ? 9 : 6,
+        color: palette.lines[index % palette.lines.length],
+      },
       data: points.map((point) => ({ name: point.words, value: [point.x, point.y] })),
     })),
+  };
+}
+
+function rangesOption({ unit, bars }: RangesChart, palette: Palette): EChartsOption {
+  const downwards = bars.toReversed();
+  const told = axisFormats[unit];
+  const color = ({ from, to }: RangesChart["bars"][number]) => palette.lines[to < from ? 2 : 0];
+  const named = bars.map(({ name, words }) => `${name}: ${words}`).toReversed();
+  const tip = {
+    formatter: (point: unknown) => (Array.isArray(point) ? "" : named[(point as { dataIndex: number }).dataIndex]),
+  };
+  const dots = downwards.flatMap(({ value }, row) => (value === null ? [] : [[value, row]]));
+  return {
+    grid: { ...grid, top: 8, right: 24 },
+    tooltip: { ...tooltip(palette), trigger: "item" },
+    xAxis: {
+      ...valueAxis((value) => (value < 0 ? `−${told(-value)}` : told(value)), palette),
+      min: bars.some(({ from, to }) => Math.min(from, to) < 0) ? (null as never) : 0,
+      axisLabel: {
+        color: palette.dim,
+        hideOverlap: true,
+        formatter: (value: number) => (value < 0 ? `−${told(-value)}` : told(value)),
+      },
+    },
+    yAxis: {
+      type: "category",
+      data: downwards.map(({ name }) => name),
+      axisLabel: { color: palette.text, width: 170, overflow: "break", fontSize: 11, lineHeight: 13 },
+      axisTick: { show: false },
+    },
+    series: [
+      {
+        type: "custom",
+        renderItem: (_, api) => {
+          const [from, y] = api.coord([api.value(0), api.value(2)]);
+          const [to] = api.coord([api.value(1), api.value(2)]);
+          const height = Math.min(14, 0.7 * (api.size!([0, 1]) as number[])[1]);
+          return {
+            type: "rect",
+            shape: { x: Math.min(from, to), y: y - height / 2, width: Math.max(1, Math.abs(to - from)), height },
+            style: { fill: color(downwards[api.value(2) as number]), opacity: dots.length > 0 ? 0.45 : 1 },
+          };
+        },
+        encode: { x: [0, 1], y: 2 },
+        data: downwards.map(({ from, to }, row) => [from, to, row]),
+        tooltip: tip,
+      },
+      {
+        ...{ type: "scatter", symbolSize: 8, color: palette.text, data: dots, silent: true },
+      },
+    ],
   };
 }

@@ -1,5 +1,5 @@
 import { visible } from "../../scenarios/language/visible.js";
-import type { Chart } from "./chart.js";
+import { type Chart, heightOf } from "./chart.js";
 import { emptyChart, optionOf, palettes } from "./option.js";
 
 const width = 900;
@@ -15,7 +15,7 @@ const usualHeight = 260;
 
 /** A chart as an SVG file, drawn without a browser, in the colors of a light page. */
 export function svgOf(chart: Chart): string {
-  const height = heights[chart.kind] ?? usualHeight;
+  const height = heightOf(chart) ?? heights[chart.kind] ?? usualHeight;
   const drawing = emptyChart(null, { ssr: true, width, height });
   drawing.setOption(optionOf(chart, palettes.light));
   const body = drawing.renderToSVGString();

@@ -1,17 +1,23 @@
 import { visible } from "../../scenarios/language/visible.js";
 import { money, withInterval } from "../../sim/facts/estimates.js";
 import { milliseconds } from "../../sim/facts/numbers.js";
+import type { CanaryOutcome } from "../../sim/outcome/canary/outcome.js";
 import type { ComparisonOutcome } from "../../sim/outcome/compared.js";
 import type { HistoryOutcome } from "../../sim/outcome/history.js";
+import type { OptimizationOutcome } from "../../sim/outcome/optimized.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
+import type { SensitivityOutcome } from "../../sim/outcome/sensitivity.js";
 import type { SweepOutcome } from "../../sim/outcome/swept.js";
 import type { Chart } from "../charts/chart.js";
 import type { Block, Cell } from "./block.js";
+import { canaryBlocks } from "./canary.js";
 import { comparisonBlocks } from "./comparison.js";
 import { historyBlocks } from "./history.js";
+import { optimizationBlocks } from "./optimization.js";
 import { htmlPage } from "./page.js";
 import { runBlocks, runTitle } from "./run.js";
+import { sensitivityBlocks } from "./sensitivity.js";
 import { sweepBlocks } from "./sweep.js";
 import { type VerificationToDraw, verificationBlocks } from "./verification.js";
 
@@ -21,6 +27,9 @@ export type Result =
   | HistoryOutcome
   | ComparisonOutcome
   | SweepOutcome
+  | OptimizationOutcome
+  | SensitivityOutcome
+  | CanaryOutcome
   | (VerificationToDraw & { readonly kind: "verification" });
 
 interface ResultPage {
@@ -43,6 +52,12 @@ function contentOf(result: Result, events: readonly RunEvent[]): ResultPage {
       return { title: `${runTitle(result.verification)}, verified`, blocks: verificationBlocks(result) };
     case "history":
       return { title: `Nights of ${runTitle(result)}`, blocks: historyBlocks(result) };
+    case "canary":
+      return { title: `Canary of ${result.service} in ${runTitle(result)}`, blocks: canaryBlocks(result) };
+    case "optimization":
+      return { title: `Optimization of ${result.scenario}`, blocks: optimizationBlocks(result) };
+    case "sensitivity":
+      return { title: `Sensitivity of ${runTitle(result)}`, blocks: sensitivityBlocks(result) };
     case "sweep":
       return { title: `Sweep of ${result.scenario}`, blocks: sweepBlocks(result) };
     default:

@@ -1,5 +1,5 @@
 import { visible } from "../../scenarios/language/visible.js";
-import type { Chart } from "../charts/chart.js";
+import { type Chart, heightOf } from "../charts/chart.js";
 import type { Block, Card, Cell, TableBlock, Tone } from "./block.js";
 
 /** HTML of blocks, and the charts in them in the order of their places. */
@@ -25,7 +25,7 @@ function markup(block: Block, charts: Chart[]): string {
       return block.charts
         .map((chart) => {
           const place = charts.push(chart) - 1;
-          return `<figure><figcaption>${escaped(chart.title)}</figcaption><div class="chart ${chart.kind}" data-chart="${place}" role="img" tabindex="0" aria-label="${escaped(`${chart.title}. ${chart.about}`)}"></div></figure>`;
+          return `<figure><figcaption>${escaped(chart.title)}</figcaption><div class="chart ${chart.kind}" data-chart="${place}"${styled(heightOf(chart))} role="img" tabindex="0" aria-label="${escaped(`${chart.title}. ${chart.about}`)}"></div></figure>`;
         })
         .join("\n");
     case "command":
@@ -33,6 +33,10 @@ function markup(block: Block, charts: Chart[]): string {
     case "folded":
       return `<details><summary>${escaped(block.title)}</summary>\n${markupOf(block.blocks, charts)}\n</details>`;
   }
+}
+
+function styled(height: number | null): string {
+  return height === null ? "" : ` style="height: ${height}px"`;
 }
 
 function card({ title, words, tone }: Card): string {

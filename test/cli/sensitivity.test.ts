@@ -56,6 +56,7 @@ test("the effect of Spot's discount is what its part of the bill says, and a ver
   expect(found.asWritten).toEqual([{ path: "services.web.launch.boot", value: "2s" }]);
   expect(readdirSync(join(folder, "unknowns")).sort()).toEqual([
     "experiment.json",
+    "report.html",
     "samples.ndjson",
     "sensitivity.csv",
     "sensitivity.json",

@@ -1,8 +1,10 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { canaryFiles, canaryReporters } from "../../../reports/canary/index.js";
+import { pageOf } from "../../../reports/html/index.js";
 import { duration, ratio } from "../../../scenarios/language/index.js";
 import { judgeCanary } from "../../experiments/canary.js";
 import { type CanarySettings, planCanary, requestOf } from "../../experiments/canary-plan.js";
+import { pageScript } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { AskedStep } from "../../experiments/release.js";
 import type { CanaryOutcome, CanaryQuestion } from "../../outcome/canary/outcome.js";
@@ -88,7 +90,7 @@ function conclude(outcome: CanaryOutcome | null, { format }: Pick<Options, "form
   }
   print(outcome, format, canaryReporters);
   const code: ExitCode = outcome.verdict === "decides" ? exitCodes.good : exitCodes.objectiveMissed;
-  return { code, files: canaryFiles(outcome) };
+  return { code, files: { "report.html": pageOf(outcome, [], pageScript()), ...canaryFiles(outcome) } };
 }
 
 /** Reads the scenario once for each alternative of each way to bring its release. */

@@ -1,7 +1,8 @@
 import { type Command, InvalidArgumentError, Option } from "commander";
+import { pageOf } from "../../../reports/html/index.js";
 import { optimizationFiles, optimizationJson, optimizationReporters } from "../../../reports/optimization/index.js";
 import { firstReplications, type OptimizeOrder, optimize as optimizePoints } from "../../experiments/optimize.js";
-import { packageVersion } from "../../experiments/package-assets.js";
+import { packageVersion, pageScript } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { SweepPoint } from "../../experiments/sweep.js";
 import { units } from "../../facts/units.js";
@@ -81,7 +82,8 @@ function conclude(
 ): Conclusion {
   if (found === null) return { code: exitCodes.aborted, files: {} };
   print(found, format, optimizationReporters);
-  const files = { ...optimizationFiles(found), "optimization.json": optimizationJson(found) };
+  const page = pageOf(found, [], pageScript());
+  const files = { "report.html": page, ...optimizationFiles(found), "optimization.json": optimizationJson(found) };
   return { code: exitCode(found, strict ?? false), files };
 }
 

@@ -27,7 +27,7 @@ export const report = (command: Command): Command =>
       "Draws a result that --out wrote as one page that needs no network; of several, one page with all of them. With --format svg " +
         "each chart is a file, drawn without a browser; junit is for CI, and prometheus, openmetrics and otlp are its metrics.",
     )
-    .argument("<result...>", "folders of sim run, load, verify, compare or sweep, or their JSON files")
+    .argument("<result...>", "folders of sim run, load, verify and experiments, or their JSON files")
     .addOption(
       new Option("--format <format>", "what to write (default: html, or nothing with --otlp)").choices(formats),
     )

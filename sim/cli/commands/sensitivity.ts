@@ -1,6 +1,7 @@
 import type { Command } from "commander";
+import { pageOf } from "../../../reports/html/index.js";
 import { sensitivityCsv, sensitivityJson, sensitivityReporters } from "../../../reports/sensitivity/index.js";
-import { packageVersion } from "../../experiments/package-assets.js";
+import { packageVersion, pageScript } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import {
   fewestPairs,
@@ -70,7 +71,12 @@ function nothingTold(why: string): Conclusion {
 
 function conclude(found: SensitivityOutcome, { format, strict }: Pick<Options, "format" | "strict">): Conclusion {
   print(found, format, sensitivityReporters);
-  const files = { "sensitivity.csv": sensitivityCsv(found), "sensitivity.json": sensitivityJson(found) };
+  const page = pageOf(found, [], pageScript());
+  const files = {
+    "report.html": page,
+    "sensitivity.csv": sensitivityCsv(found),
+    "sensitivity.json": sensitivityJson(found),
+  };
   return { code: exitCode(found, strict ?? false), files };
 }
 

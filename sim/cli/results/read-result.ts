@@ -25,6 +25,15 @@ const kinds = {
     kind: z.literal("comparison"),
     configurations: z.array(z.looseObject({})).min(2),
   }),
+  "canary.json": z.looseObject({
+    kind: z.literal("canary"),
+    rollouts: z.array(z.looseObject({ steps: z.array(z.looseObject({ powerCurve: z.array(z.unknown()) })) })).min(1),
+  }),
+  "optimization.json": z.looseObject({
+    kind: z.literal("optimization"),
+    candidates: z.array(z.looseObject({})).min(1),
+  }),
+  "sensitivity.json": z.looseObject({ kind: z.literal("sensitivity"), unknowns: z.array(z.looseObject({})) }),
   "sweep.json": z.looseObject({ kind: z.literal("sweep"), points: z.array(z.looseObject({})).min(1) }),
 } as const;
 type FileName = keyof typeof kinds;
