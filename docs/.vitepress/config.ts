@@ -44,6 +44,8 @@ export default defineConfig({
           { text: "How large must the canary be?", link: "/canary-sizing" },
           { text: "On many machines", link: "/distributed" },
           { text: "As a library", link: "/library" },
+          { text: "GitHub Actions", link: "/github-action" },
+          { text: "Metrics: Prometheus, OpenTelemetry", link: "/metrics" },
         ],
       },
       {

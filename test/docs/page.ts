@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { program } from "../../sim/cli/program.js";
 import { main } from "../cli/sim.js";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -57,6 +58,20 @@ export function callsOf(page: string): string[][] {
   return blocks.flatMap((block) => [...block.matchAll(call)].map(([, words]) => wordsOf(spread(words.trim()))));
 }
 
+/** The words of a call that name no command, no option and no shipped file that is there. */
+export async function misunderstood([name, ...rest]: readonly string[]): Promise<string[]> {
+  const sim = await program([name, ...rest]);
+  const command = sim.commands.find((each) => each.name() === name);
+  if (command === undefined) return [name];
+  const sub = command.commands.find((each) => each.name() === rest[0]);
+  const { operands, unknown } = (sub ?? command).parseOptions(sub === undefined ? rest : rest.slice(1));
+  const isMissing = (path: string) => /^(?:scenarios|examples)\//.test(path) && !existsSync(join(root, path));
+  return [
+    ...unknown.filter((word) => word !== "--help"),
+    ...operands.map((path) => path.split(":")[0]).filter(isMissing),
+  ];
+}
+
 /** "a{,:b} c" as the shell has it: "a a:b c". */
 function spread(words: string): string {
   return words.replaceAll(/(\S+)\{(\S*?)\}/g, (_, stem, ends) =>
@@ -67,7 +82,8 @@ function spread(words: string): string {
   );
 }
 
-function wordsOf(text: string): string[] {
+/** The words of a call as the shell takes them apart. */
+export function wordsOf(text: string): string[] {
   return [...text.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) => single ?? double ?? bare);
 }
 

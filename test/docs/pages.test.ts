@@ -1,8 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
-import { program } from "../../sim/cli/program.js";
-import { callsOf, filesOf, missingLine, pages } from "./page.js";
+import { callsOf, filesOf, missingLine, misunderstood, pages } from "./page.js";
 
 const root = new URL("../../", import.meta.url);
 
@@ -12,21 +10,6 @@ test.each(pages)("%s shows files as they are, and commands that are understood",
   }
   for (const words of callsOf(page)) expect([words, await misunderstood(words)]).toEqual([words, []]);
 });
-
-/** The words of a call that name no command, no option and no shipped file that is there. */
-async function misunderstood([name, ...rest]: readonly string[]): Promise<string[]> {
-  const sim = await program([name, ...rest]);
-  const command = sim.commands.find((each) => each.name() === name);
-  if (command === undefined) return [name];
-  const sub = command.commands.find((each) => each.name() === rest[0]);
-  const { operands, unknown } = (sub ?? command).parseOptions(sub === undefined ? rest : rest.slice(1));
-  const isMissing = (path: string) =>
-    /^(?:scenarios|examples)\//.test(path) && !existsSync(fileURLToPath(new URL(path, root)));
-  return [
-    ...unknown.filter((word) => word !== "--help"),
-    ...operands.map((path) => path.split(":")[0]).filter(isMissing),
-  ];
-}
 
 test.each([
   { shown: ["a", "b"], printed: ["a", "b"], missing: null },
