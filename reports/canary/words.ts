@@ -46,11 +46,10 @@ export function remedyWords({ remedy, sigma }: CanaryStep): string {
 }
 
 /** What the service is asked, and how its latency scatters. */
-export function trafficWords({ requestsByHour, p99Ms, rollouts }: CanaryOutcome): readonly string[] {
-  const rates = requestsByHour.map((requests) => requests / 3_600);
-  const whole = rates.length > 1 ? rates.slice(0, -1) : rates;
-  const [least, most] = [Math.min(...whole), Math.max(...whole)];
-  const traffic = least === most ? `${quantity(most)}/s` : `${quantity(least)}–${quantity(most)}/s by the hour`;
+export function trafficWords({ ratesPerS, p99Ms, rollouts }: CanaryOutcome): readonly string[] {
+  const [least, most] = [Math.min(...ratesPerS), Math.max(...ratesPerS)];
+  const traffic =
+    quantity(least) === quantity(most) ? `${quantity(most)}/s` : `${quantity(least)}–${quantity(most)}/s by the hour`;
   const [{ steps }] = rollouts;
   const first = steps.find(({ isSimulated }) => isSimulated);
   return [

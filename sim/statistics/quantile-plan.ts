@@ -18,7 +18,10 @@ export interface TestSeen {
 /** As many stretches make the standard error as good as known: Student's quantile then asks for under 3 % more answers. */
 const knownFrom = 59;
 /** So large a part of the variance may be missed, since waves are not endlessly slow. */
-const missedMost = 0.025;
+const missedMost = 0.01;
+
+/** That runs scatter by more than the test takes them for has to be as sure as this, since each step is asked several times. */
+const certainty = 0.99;
 
 /**
  * How the test has to be held, as runs show. Where what a stretch adds to the error depends on what the one before has
@@ -30,7 +33,8 @@ export function testSeen(looks: readonly QuantileRatio[]): TestSeen {
   const waves = wavesFor(Moments.of(looks.map(({ adjacent }) => adjacent)).mean, count);
   const bare: TestForm = { ...plainForm, waves };
   const scatter = scatterOf(looks, bare);
-  const factor = scatter !== null && scatter.low > 1 ? Math.sqrt(scatter.value) : 1;
+  const isWide = scatter !== null && varianceInterval(scatter.value, looks.length - 1, certainty).low > 1;
+  const factor = isWide ? Math.sqrt(scatter.value) : 1;
   const form = { waves, factor };
   const { degreesOfFreedom } = errorOf(looks[0], form);
   return {
@@ -52,7 +56,7 @@ export function planOf(
 }
 
 /**
- * As many waves as miss at most a fortieth of the variance: of a correlation φ from one stretch to the next that fades with
+ * As many waves as miss at most a hundredth of the variance: of a correlation φ from one stretch to the next that fades with
  * each, k of n waves miss π² k² φ ÷ (3 n² (1 − φ)²), nearly.
  */
 function wavesFor(adjacent: number, stretches: number): TestForm["waves"] {

@@ -70,22 +70,39 @@ export function quantileRatio(stretches: readonly LatencyPair[], p: number): Qua
   const count = stretches.length;
   const squares = sum(differences.map((each) => each ** 2));
   const products = sum(differences.slice(1).map((each, at) => each * differences[at]));
-  const variance = (count / (count - 1)) * squares;
   const excess = (canary.excess + baseline.excess) / (canary.beyond + baseline.beyond);
-  const inflation = variance / (p * (1 - p) * (1 / canary.count + 1 / baseline.count));
-  const width = excess / (1 - p);
+  const of = (variance: number) => inflationOf(variance, canary.count, baseline.count, p);
+  const inflation = of((count / (count - 1)) * squares);
+  const errorBy = (inflation: number) =>
+    (Math.sqrt(inflation * independentVariance(canary.count, baseline.count, p)) * excess) / (1 - p);
   return {
     canary: canary.count,
     baseline: baseline.count,
     logRatio: Math.log(canary.quantile / baseline.quantile) + excess * (rankError(canary, p) - rankError(baseline, p)),
-    standardError: Math.sqrt(variance) * width,
+    standardError: errorBy(inflation),
     degreesOfFreedom: count - 1,
-    slowErrors: slowVariances(differences).map((each) => Math.sqrt(each) * width),
+    slowErrors: slowVariances(differences).map(of).map(errorBy),
     sigma: sigmaOf(excess, p),
     inflation,
     adjacent: products / squares + 1 / count,
     skewness: skewnessOf(Math.max(1, inflation) / (1 - p), canary.count, baseline.count),
   };
+}
+
+/** Of the difference of the shares above the quantile, where requests are independent. */
+function independentVariance(canary: number, baseline: number, p: number): number {
+  return p * (1 - p) * (1 / canary + 1 / baseline);
+}
+
+/**
+ * What dependence multiplies the variance of the logarithm by, as that of the share above the quantile tells. What is slow
+ * then comes in clumps, and the logarithm of a number of few clumps scatters by more than its first order: if k are slow,
+ * with I times the variance of independent ones, by 1 + 1.25 I/k (clumps of geometric sizes) to 1 + 1.75 I/k (of one size).
+ */
+function inflationOf(variance: number, canary: number, baseline: number, p: number): number {
+  const inflation = variance / independentVariance(canary, baseline, p);
+  const perSlow = (1 / canary ** 2 + 1 / baseline ** 2) / (1 / canary + 1 / baseline) / (1 - p);
+  return inflation * (1 + 1.5 * Math.max(0, inflation - 1) * perSlow);
 }
 
 /** Where a quantile of some latencies lies, and the log-sigma of the lognormal distribution that is as dense there. */

@@ -11,6 +11,8 @@ describe("traffic", () => {
     expect(ramp.between(0, 3)).toBe(360);
     expect(ramp.between(0.5, 1.5)).toBe(90);
     expect(ramp.byHour).toEqual([360]);
+    expect(ramp.ratesPerS).toEqual([2]);
+    expect(new Traffic(Array.from({ length: 90 }, (_, at) => (at < 60 ? 60 : 120))).ratesPerS).toEqual([1, 2]);
   });
 
   test("goes on with its mean where the run is shorter than a day, else with its last day", () => {

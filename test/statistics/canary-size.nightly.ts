@@ -23,7 +23,7 @@ interface Dependent {
   readonly share: number;
 }
 
-const pilots = 100;
+const pilots = 400;
 
 const dependent: readonly Dependent[] = [
   ...[0.5, 1, 1.5].map((sigma) => ({

@@ -111,8 +111,9 @@ export function closedForm(sigma: number): PlannedTest {
 export function plannedBy(series: Series, share: number, seed: number, runs: number, count = 20_000): PlannedTest {
   let answers = count;
   let planned = closedForm(1);
-  for (let round = 0; round < 3; round++) {
-    const looks = Array.from({ length: runs }, (_, run) =>
+  for (const round of [0, 1, 2]) {
+    // The first rounds find the length alone.
+    const looks = Array.from({ length: round === 2 ? runs : Math.ceil(runs / 4) }, (_, run) =>
       pair(series, answers, Math.round((answers * (1 - share)) / share), seed + round, run),
     );
     const seen = testSeen(looks);

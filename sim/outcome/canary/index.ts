@@ -56,6 +56,7 @@ export function canaryOutcome(from: CanaryStudies): CanaryOutcome {
     ...identity,
     question,
     requestsByHour: traffic.byHour,
+    ratesPerS: traffic.ratesPerS,
     p99Ms: meanOfRuns(studies[0].equal.map(({ tail }) => (tail?.quantile ?? Number.NaN) / 1_000)),
     rollouts,
     costUsd: meanOfRuns(costsUsd),

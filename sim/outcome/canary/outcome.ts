@@ -124,6 +124,8 @@ export interface CanaryOutcome {
   readonly question: CanaryQuestion;
   /** Requests of the service in each hour of the run, as the demand brings them. */
   readonly requestsByHour: readonly number[];
+  /** Requests a second in each of those hours, whole or begun. */
+  readonly ratesPerS: readonly number[];
   readonly p99Ms: Estimate;
   readonly rollouts: readonly CanaryRollout[];
   /** What a rollout to its end costs beside the same time without one. */

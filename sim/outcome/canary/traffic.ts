@@ -24,6 +24,11 @@ export class Traffic {
     return hours;
   }
 
+  /** Requests a second in each of them, on average. */
+  get ratesPerS(): readonly number[] {
+    return this.byHour.map((requests, hour) => requests / (60 * Math.min(60, this.#byMinute.length - 60 * hour)));
+  }
+
   /** Requests between two instants, in minutes. */
   between(from: number, to: number): number {
     let sum = 0;
