@@ -82,6 +82,8 @@ export interface ThreadLimits {
   readonly heapMb: number;
 }
 
+/** Of what is new in a thread's heap: a simulation hardly makes any, and three times as much as is usual would lie idle. */
+const youngMb = 6;
 const pollMs = 200;
 /** Simulated time of a replication is counted in so many parts. */
 export const progressParts = 1000;
@@ -162,7 +164,7 @@ export class Threads implements Runner, WholeRunner {
       minThreads: this.#count,
       maxThreads: this.#count,
       concurrentTasksPerWorker: 1,
-      resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMb },
+      resourceLimits: { maxOldGenerationSizeMb: this.#limits.heapMb, maxYoungGenerationSizeMb: youngMb },
     });
     return this.#pool;
   }
