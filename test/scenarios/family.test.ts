@@ -31,8 +31,8 @@ const meant = ["diluted-spot", "connections-on-spot", "idle-connection", "run-qu
 /** The document's own sizes are too small for its own formulas: that is what its load tests show. */
 const tooSmall = ["task-memory", "overload"];
 
-/** So many requests are half a second of work; what is longer runs for ten minutes here, and whole in the nightly tests. */
-const requestsMax = 400_000;
+/** So many requests are a fifth of a second of work; what is longer runs for ten minutes here, and whole in the nightly tests. */
+const requestsMax = 150_000;
 const tenMinutes = ["clock.duration=10m", "clock.warmup=2m"];
 /** A part of a day stands in a calendar for a part of each. */
 const ofEachDay = ["clock.represents=10m per day"];
