@@ -106,15 +106,15 @@ export class PageFolder {
     for (const folder of ["examples", "scenarios"]) symlinkSync(join(root, folder), join(this.#path, folder));
   }
 
-  /** What a command prints, on both of its outputs, line by line. */
+  /** What a command prints, line by line: its result, or what it refuses. How far it is is told to no page. */
   print(command: string): string[] {
     const npx = `npx() { shift; "${process.execPath}" "${main}" "$@"; }; sim() { npx sim "$@"; };`;
-    const { stdout } = spawnSync("bash", ["-c", `${npx} { ${command}\n} 2>&1`], {
+    const { stdout, stderr } = spawnSync("bash", ["-c", `${npx} ${command}`], {
       cwd: this.#path,
       encoding: "utf8",
       env: { PATH: process.env.PATH, HOME: this.#path, COLUMNS: "100", NO_COLOR: "1" },
     });
-    return stdout
+    return (stdout || stderr)
       .trimEnd()
       .split("\n")
       .map((line) => line.trimEnd());
