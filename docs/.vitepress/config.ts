@@ -43,9 +43,9 @@ export default defineConfig({
           { text: "What nobody knows: sensitivity", link: "/sensitivity" },
           { text: "How large must the canary be?", link: "/canary-sizing" },
           { text: "On many machines", link: "/distributed" },
+          { text: "In a pull request and every night", link: "/github-action" },
+          { text: "Metrics: Prometheus, OTLP, JUnit", link: "/metrics" },
           { text: "As a library", link: "/library" },
-          { text: "GitHub Actions", link: "/github-action" },
-          { text: "Metrics: Prometheus, OpenTelemetry", link: "/metrics" },
         ],
       },
       {
