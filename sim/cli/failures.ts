@@ -55,6 +55,7 @@ const systemProblems: Readonly<Record<string, string>> = {
   EIO: "the disk failed",
   ENOTDIR: "a part of the path is not a directory",
   EISDIR: "a directory is in the way",
+  EEXIST: "a file is in the way",
   ENAMETOOLONG: "a name is too long",
   ELOOP: "a link leads back to itself",
   ENOENT: "there is no such file or folder",

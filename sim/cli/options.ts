@@ -60,10 +60,11 @@ export function withExperimentOptions(command: Command, formats: readonly { read
     .addOption(queueOption("let the workers at this queue compute (sim worker), none on this machine"));
 }
 
-/** On how many threads. */
-export function workersOption(): Option {
-  return new Option("--workers <n>", "threads; the result does not depend on them")
-    .argParser(wholeNumber(1))
+/** On how many threads; more than a few for each core would fill the memory and compute nothing sooner. */
+export function workersOption(about = "threads; the result does not depend on them"): Option {
+  const most = Math.max(16, 4 * availableParallelism());
+  return new Option("--workers <n>", about)
+    .argParser((text) => Math.min(wholeNumber(1)(text), most))
     .default(availableParallelism());
 }
 

@@ -5,6 +5,7 @@ import type { Reporter } from "../../reports/index.js";
 import { visible } from "../../scenarios/language/index.js";
 import { seconds } from "../facts/numbers.js";
 import { exitCodes } from "./exit-codes.js";
+import { WrongCall } from "./failures.js";
 
 /** Prints a result to stdout in the format that the call names; in colour where a person reads it. */
 export function print<Result>(
@@ -13,7 +14,9 @@ export function print<Result>(
   reporters: readonly Reporter<Result>[],
   { strict = false }: { readonly strict?: boolean | undefined } = {},
 ): void {
-  const reporter = reporters.find((each) => each.format === format)!;
+  const reporter = reporters.find((each) => each.format === format);
+  if (reporter === undefined)
+    throw new WrongCall([`--format ${format}: expected one of ${reporters.map((each) => each.format).join(", ")}`]);
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
   process.stdout.write(reporter.print(result, { color, strict }));
 }

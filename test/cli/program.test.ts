@@ -1,9 +1,12 @@
 import assert from "node:assert";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import { join } from "node:path";
+import { Command } from "commander";
 import { describe, expect, test } from "vitest";
 import { commands } from "../../sim/cli/commands/index.js";
 import { failureOf, WrongCall } from "../../sim/cli/failures.js";
+import { workersOption } from "../../sim/cli/options.js";
 import { program } from "../../sim/cli/program.js";
 import { templates } from "../../sim/cli/templates/index.js";
 import { type Exit, emptyFolder, sim } from "./sim.js";
@@ -41,6 +44,14 @@ describe("help", () => {
     expect(stdout).toContain(`\n  $ sim ${name}`);
     expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
   });
+});
+
+test("more threads than a few for each core are not asked for", () => {
+  const workers = (text: string) => new Command().addOption(workersOption()).parse(["", "", "--workers", text]).opts();
+  expect([workers("3").workers, workers("99999").workers <= Math.max(16, 4 * availableParallelism())]).toEqual([
+    3,
+    true,
+  ]);
 });
 
 describe("a wrong call", () => {

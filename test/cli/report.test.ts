@@ -2,6 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
+import { readResult } from "../../sim/cli/results/read-result.js";
 import { sim } from "./sim.js";
 
 const folder = mkdtempSync(join(tmpdir(), "fleetcast-report-"));
@@ -57,4 +58,17 @@ test("what is no result is refused with what was expected", () => {
   expect(sim(["report", broken])).toMatchObject({ code: 2 });
   writeFileSync(join(broken, "outcome.json"), `{ "kind": "predicted", "services": {} }`);
   expect(sim(["report", broken]).stderr).toContain("figures is not there or not what this version writes");
+});
+
+test("a file of any name is the result that it says it is, and what another version wrote ends in no stack", () => {
+  const whole = JSON.parse(readFileSync(join(run, "outcome.json"), "utf8"));
+  const written = (name: string, value: unknown) => {
+    writeFileSync(join(folder, name), JSON.stringify(value));
+    return join(folder, name);
+  };
+  expect(readResult(written("before-outcome.json", whole)).result).toEqual(whole);
+  expect(() => readResult(written("newer.json", { ...whole, schema: 2 }))).toThrow("is of schema 2");
+  expect(() => readResult(written("list.json", [1]))).toThrow("expected a result");
+  const { code, stderr } = sim(["report", written("lacking.json", { ...whole, cost: {} }), "--out", join(folder, "x")]);
+  expect({ code, stderr }).toEqual({ code: 2, stderr: expect.stringMatching(/lacking.json: lacks something .*again/) });
 });

@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from "node:fs";
-import { availableParallelism, tmpdir } from "node:os";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
 import { drillReporters } from "../../../reports/drill/index.js";
@@ -15,7 +15,7 @@ import { type Staged, withLivePage } from "../load/live-page.js";
 import { loadOrder } from "../load/load-order.js";
 import { withStagedFleet } from "../load/staged-fleet.js";
 import { printWarnings } from "../open-scenario.js";
-import { examples, formatOption, wholeNumber } from "../options.js";
+import { examples, formatOption, wholeNumber, workersOption } from "../options.js";
 import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../predict-shown.js";
 import { makeFolder } from "../results/atomic-files.js";
 import {
@@ -64,7 +64,7 @@ export const drill = (command: Command): Command =>
       wholeNumber(1),
       drawsByDefault,
     )
-    .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
+    .addOption(workersOption("threads that predict"))
     .addOption(formatOption(drilledReporters))
     .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .addHelpText(

@@ -82,10 +82,10 @@ async function merged(found: readonly FoundExperiment[], out: string, options: O
 /** The plan of all parts; refused where they are of several experiments. */
 function commonPlan([first, ...others]: readonly FoundExperiment[]): ExperimentPlan {
   const other = others.find(({ plan }) => plan !== first.plan);
+  const plans = [first, ...(other === undefined ? [] : [other])].map(({ at, plan }) => ({ at, plan: planOf(plan) }));
+  refuse(plans.flatMap(({ at, plan }) => ("refused" in plan ? [`${at}: experiment.json ${plan.refused}`] : [])));
   if (other !== undefined) throw new WrongCall([`${other.at}: holds a part of another experiment than ${first.at}`]);
-  const plan = planOf(first.plan);
-  if ("refused" in plan) throw new WrongCall([`${first.at}: experiment.json ${plan.refused}`]);
-  return plan;
+  return plans[0].plan as ExperimentPlan;
 }
 
 const nobody: Runner = { async *run() {} };

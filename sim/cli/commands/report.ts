@@ -51,9 +51,11 @@ export const report = (command: Command): Command =>
         const runs = results.flatMap(({ result }) => runsOf(result));
         if (otlp !== undefined && runs.length === 0)
           throw new WrongCall(["--otlp: expected the results of runs; others have no metrics"]);
-        if (format === "svg") writeCharts(results, out);
-        else if (format === "html") writePage(results, out);
-        else if (format !== undefined) writeExports(results, format, out);
+        drawn(paths, () => {
+          if (format === "svg") writeCharts(results, out);
+          else if (format === "html") writePage(results, out);
+          else if (format !== undefined) writeExports(results, format, out);
+        });
         process.exitCode = await delivered(exitCodes.good, runs, { ...(otlp && { otlp }) });
       },
     );
@@ -86,6 +88,19 @@ function writeExports(results: readonly StoredResult[], format: ExportFormat, ou
 function write(file: string, text: string): void {
   writeAtomically(file, text);
   process.stdout.write(`${file}\n`);
+}
+
+/** Draws what was read from files, which another version may have written or somebody may have changed. */
+function drawn(paths: readonly string[], draw: () => void): void {
+  try {
+    draw();
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    throw new WrongCall([
+      `${paths.join(", ")}: lacks something that every result of this version has (${error.message}); make the result again, ` +
+        "and if that one cannot be drawn either, please report a bug",
+    ]);
+  }
 }
 
 function slug(title: string): string {

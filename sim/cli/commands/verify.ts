@@ -1,4 +1,3 @@
-import { availableParallelism } from "node:os";
 import type { Command } from "commander";
 import type { LoadOrder, LoadResult } from "../../../harness/generator/order.js";
 import { nightOf } from "../../outcome/history.js";
@@ -14,7 +13,7 @@ import { loadOrder } from "../load/load-order.js";
 import { withStagedFleet } from "../load/staged-fleet.js";
 import { type CheckedPrediction, verified } from "../load/verified.js";
 import { printWarnings } from "../open-scenario.js";
-import { examples, formatOption, wholeNumber } from "../options.js";
+import { examples, formatOption, wholeNumber, workersOption } from "../options.js";
 import { drawsByDefault, isWhole, predictShown, sameArrivalsShown } from "../predict-shown.js";
 import { keepNight, prepareHistory } from "../results/night-files.js";
 import {
@@ -59,7 +58,7 @@ export const verify = (command: Command): Command =>
       wholeNumber(1),
       drawsByDefault,
     )
-    .option("--workers <n>", "threads that predict", wholeNumber(1), availableParallelism())
+    .addOption(workersOption("threads that predict"))
     .addOption(formatOption(recordReporters))
     .option("--strict", "exit 3 also when an objective is undecided or not evaluated")
     .option("--history <dir>", "keep what was found as one more night of this folder, for sim history")

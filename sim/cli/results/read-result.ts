@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { z } from "zod";
 import type { Result } from "../../../reports/html/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
@@ -45,16 +45,24 @@ const verification = "verification.json";
 export function readResult(path: string): StoredResult {
   if (existsSync(join(path, verification))) return readVerification(path);
   if (!existsSync(path)) throw new WrongCall([`${path}: no such folder or file`]);
-  const isFolder = statSync(path).isDirectory();
-  const folder = isFolder ? path : dirname(path);
-  const name = isFolder
-    ? names.find((each) => existsSync(join(folder, each)))
-    : names.find((each) => path.endsWith(each));
+  if (!statSync(path).isDirectory()) return { folder: dirname(path), ...readFile(path) };
+  const name = names.find((each) => existsSync(join(path, each)));
   if (name === undefined)
     throw new WrongCall([
       `${path}: expected a folder with one of ${[...names, verification].join(", ")}, as --out writes it`,
     ]);
-  return { folder, result: parsed(join(folder, name), name), events: eventsOf(folder) };
+  return { folder: path, result: parsed(join(path, name), name), events: eventsOf(path) };
+}
+
+/** Of a file of any name: what `--format json` printed. What happened stands beside it only where it is called as --out calls it. */
+function readFile(path: string): Pick<StoredResult, "result" | "events"> {
+  const value = jsonOf(path, readFileSync(path, "utf8"));
+  const { kind } = z.object({ kind: z.unknown() }).catch({ kind: null }).parse(value);
+  const isOfKind = (name: FileName) => kinds[name].shape.kind.safeParse(kind).success;
+  const name = names.find((each) => each === basename(path)) ?? names.find(isOfKind);
+  if (name === undefined)
+    throw new WrongCall([`${path}: expected a result that --out or --format json of sim run, compare or sweep wrote`]);
+  return { result: parsed(path, name), events: name === basename(path) ? eventsOf(dirname(path)) : [] };
 }
 
 /** A verification with both of its runs, which stand in folders of their own. */
@@ -71,6 +79,11 @@ function readVerification(folder: string): StoredResult {
 function parsed(path: string, name: FileName): Result {
   if (!existsSync(path)) throw new WrongCall([`${path}: no such file`]);
   const value = jsonOf(path, readFileSync(path, "utf8"));
+  const { schema } = z
+    .object({ schema: z.number().catch(1) })
+    .catch({ schema: 1 })
+    .parse(value);
+  if (schema !== 1) throw new WrongCall([`${path}: is of schema ${schema}, which another version of fleetcast reads`]);
   const found = kinds[name].safeParse(value);
   if (found.success) return value as Result;
   const [{ path: place }] = found.error.issues;
