@@ -38,8 +38,8 @@ export async function withMetricLags(request: PredictionRequest, prediction: Pre
     return unbracketed(prediction, aborted ?? "stopped by the user");
   const { outcome, runs, strata } = prediction;
   const ends = {
-    allAge: endOf(read, results.slice(0, jobs[0].length)),
-    fresh: endOf(read, results.slice(jobs[0].length)),
+    allAge: endOf(read, pairs, results.slice(0, jobs[0].length)),
+    fresh: endOf(read, pairs, results.slice(jobs[0].length)),
   };
   return {
     ...prediction,
@@ -57,9 +57,9 @@ function jobsAt(end: BracketEnd, read: ReadScenario, pairs: number): readonly Th
   return Array.from({ length: pairs }, (_, index) => ({ index, autoscaling, scenario: source }));
 }
 
-function endOf(read: ReadScenario, results: readonly Replication[]): BracketRuns {
+function endOf(read: ReadScenario, pairs: number, results: readonly Replication[]): BracketRuns {
   if (read.days.length === 0) return { runs: price(read, results) };
-  const months = monthsOf(read, plannedMonths(read), results);
+  const months = monthsOf(read, plannedMonths(read).slice(0, pairs), results);
   return { runs: price(read, months), days: daysByType(read, months) };
 }
 
