@@ -1,7 +1,7 @@
 import type { Estimate } from "../facts/estimates.js";
 import type { MetricUnit } from "../facts/units.js";
 import { differenceInterval, type Interval, isRare, isSame } from "../statistics/interval.js";
-import { correlation, estimateMean, type Stratum, varianceReduction } from "../statistics/moments.js";
+import { estimateMean, pairingOf, type Stratum } from "../statistics/moments.js";
 import { estimate, eventOfPairs } from "./estimate.js";
 import type { Reading } from "./reading.js";
 import { groupRuns, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
@@ -17,7 +17,7 @@ export interface ReadingComparison {
   readonly difference: number | null;
   /** 95 % interval of the difference; null below two pairs, and where fewer than ten pairs differ at all. */
   readonly interval: Interval | null;
-  /** Null where either side does not vary. */
+  /** Of the two means, over the classes of nights as they weigh; null where either side does not vary. */
   readonly correlation: number | null;
   /** Share of the variance of an unpaired comparison of the same runs that the common random numbers removed. */
   readonly varianceReduction: number | null;
@@ -63,9 +63,8 @@ export function compareReading<R>(
   const [before, after] = [0, 1].map((side) =>
     pairs.map(({ probability, pairs }) => ({ probability, values: pairs.map((pair) => pair[side]) })),
   );
-  const all = (strata: readonly Stratum[]) => strata.flatMap(({ values }) => values);
   const otherGroups = groups.map(({ probability, runs }) => ({ probability, runs: runs.map(partnerOf) }));
-  const saved = varianceReduction(before, after);
+  const { correlation, varianceReduction: saved } = pairingOf(before, after);
   const seldom = seldomDiffers(differences);
   const sides = { base: estimate(groups, reading), other: estimate(otherGroups, reading) };
   const event = eventOfPairs(groups, reading.event, isSameCourse);
@@ -77,7 +76,7 @@ export function compareReading<R>(
     difference: orNull(estimateMean(differences).mean),
     interval:
       seldom === null ? notWiderThanApart(differenceInterval(differences, 0.95, event), differences, sides) : null,
-    correlation: orNull(correlation(all(before), all(after))),
+    correlation: orNull(correlation),
     varianceReduction: orNull(saved),
     warning: seldom ?? (saved < 0 ? "common random numbers widened this interval" : null),
   };

@@ -41,9 +41,9 @@ export {
   estimateMean,
   type MeanEstimate,
   Moments,
+  pairingOf,
   type Stratum,
   unstratified,
-  varianceReduction,
 } from "./moments.js";
 export { stratifiedPrediction } from "./prediction.js";
 export { planOf, type TestSeen, testSeen } from "./quantile-plan.js";

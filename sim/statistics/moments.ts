@@ -90,16 +90,20 @@ export function estimateMean(strata: readonly Stratum[]): MeanEstimate {
   };
 }
 
-/** Pearson's correlation of two configurations, run by run; NaN where one side does not vary. */
+/** Pearson's correlation of values, pair by pair; NaN where one side does not vary. */
 export function correlation(first: readonly number[], second: readonly number[]): number {
   return first.length < 2 ? Number.NaN : sampleCorrelation([...first], [...second]);
 }
 
-/**
- * 1 − var(b − a) ÷ (var a + var b) of the means over strata, whose values are paired: what common random numbers saved; NaN
- * where nothing varies.
- */
-export function varianceReduction(first: readonly Stratum[], second: readonly Stratum[]): number {
+/** What pairing does to the difference of two means over strata, whose values are paired; NaN where nothing varies. */
+export interface Pairing {
+  /** Of the two means: Pearson's where there is one stratum. */
+  readonly correlation: number;
+  /** 1 − var(b − a) ÷ (var a + var b): what common random numbers saved. */
+  readonly varianceReduction: number;
+}
+
+export function pairingOf(first: readonly Stratum[], second: readonly Stratum[]): Pairing {
   const differences = first.map(({ probability, values }, at) => ({
     probability,
     values: values.map((value, i) => second[at].values[i] - value),
@@ -107,5 +111,9 @@ export function varianceReduction(first: readonly Stratum[], second: readonly St
   const [ofFirst, ofSecond, ofDifference] = [first, second, differences].map(
     (strata) => estimateMean(strata).standardError ** 2,
   );
-  return 1 - ofDifference / (ofFirst + ofSecond);
+  const sum = ofFirst + ofSecond;
+  return {
+    correlation: (sum - ofDifference) / (2 * Math.sqrt(ofFirst * ofSecond)),
+    varianceReduction: 1 - ofDifference / sum,
+  };
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { correlation, unstratified, varianceReduction } from "../../sim/statistics/moments.js";
+import { pairingOf, unstratified } from "../../sim/statistics/moments.js";
 import { normals } from "./samples.js";
 
 describe("paired runs", () => {
@@ -9,13 +9,17 @@ describe("paired runs", () => {
     const first = common.map((value, i) => value + 0.1 * own[2 * i]);
     const second = common.map((value, i) => value + 0.5 + 0.1 * own[2 * i + 1]);
     // var(b − a) = 0.02 against var a + var b = 2.02.
-    expect(varianceReduction(unstratified(first), unstratified(second))).toBeCloseTo(0.99, 2);
-    expect(correlation(first, second)).toBeCloseTo(1 / 1.01, 2);
+    const { varianceReduction, correlation } = pairingOf(unstratified(first), unstratified(second));
+    expect(varianceReduction).toBeCloseTo(0.99, 2);
+    expect(correlation).toBeCloseTo(1 / 1.01, 2);
   });
 
   test("opposed runs show a negative reduction", () => {
     // b = −a doubles the deviation: var(b − a) = 4 var a against 2 var a.
-    expect(varianceReduction(unstratified([1, 2, 3]), unstratified([-1, -2, -3]))).toBeCloseTo(-1, 12);
+    expect(pairingOf(unstratified([1, 2, 3]), unstratified([-1, -2, -3]))).toEqual({
+      varianceReduction: expect.closeTo(-1, 12),
+      correlation: expect.closeTo(-1, 12),
+    });
   });
 
   test("classes of runs weigh as the mean weighs them, worked by hand", () => {
@@ -24,6 +28,10 @@ describe("paired runs", () => {
       { probability: 0.1, values: rare },
     ];
     // Variances of the means: a 0.81 × 2 ÷ 2 + 0.01 × 2 ÷ 2 = 0.82, b the same; of the difference 0.01 × 8 ÷ 2 = 0.04.
-    expect(varianceReduction(strata([1, 3], [1, 3]), strata([2, 4], [3, 1]))).toBeCloseTo(1 - 0.04 / 1.64, 12);
+    // Their covariance is half of what the sum has more than the difference: 0.8 of 0.82.
+    expect(pairingOf(strata([1, 3], [1, 3]), strata([2, 4], [3, 1]))).toEqual({
+      varianceReduction: expect.closeTo(1 - 0.04 / 1.64, 12),
+      correlation: expect.closeTo(0.8 / 0.82, 12),
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { canaryFiles, canaryReporters } from "../../../reports/canary/index.js";
 import { pageOf } from "../../../reports/html/index.js";
 import { duration, ratio } from "../../../scenarios/language/index.js";
@@ -34,9 +34,16 @@ export const canary = (command: Command): Command =>
         "ECS's own canary make of healthy and of slower releases. Exits 3 where a step cannot decide in the time that it is given.",
     )
     .argument("<scenario.yaml>")
-    .option("--regression <share>", "the rise of p99 that has to be found", share, 0.15)
-    .option("--power <share>", "the probability with which it has to be", probability, 0.8)
-    .option("--confidence <share>", "the probability with which a healthy release passes a test", probability, 0.95)
+    .addOption(shareOption("--regression <share>", "the rise of p99 that has to be found", share, 0.15))
+    .addOption(shareOption("--power <share>", "the probability with which it has to be", probability, 0.8))
+    .addOption(
+      shareOption(
+        "--confidence <share>",
+        "the probability with which a healthy release passes a test",
+        probability,
+        0.95,
+      ),
+    )
     .option("--service <name>", "whose releases are meant, where several services have them")
     .option("--steps <share:time,...>", "the canary's steps in place of the scenario's, such as 10%:30m,50%:1h", steps)
     .addHelpText(
@@ -57,6 +64,10 @@ export const canary = (command: Command): Command =>
         canaryOf(openPlan(path, { ...options, replications }, question), options),
       );
     });
+
+function shareOption(flags: string, about: string, read: (text: string) => number, usual: number): Option {
+  return new Option(flags, about).argParser(read).default(usual, `${Math.round(100 * usual)} %`);
+}
 
 function share(text: string): number {
   const value = ratio().safeParse(text).data ?? 0;

@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from "commander";
+import { type Command, InvalidArgumentError, Option } from "commander";
 import { duration } from "../../../scenarios/language/index.js";
 import { second } from "../../../scenarios/language/units/time.js";
 import { QueueWorker } from "../../experiments/queue/queue-worker.js";
@@ -30,11 +30,13 @@ export const worker = (command: Command): Command =>
     )
     .addOption(queueOption("where trials come from"))
     .addOption(workersOption())
-    .option(
-      "--lock <time>",
-      "give a trial to another worker when its own, killed or cut off, says nothing for so long",
-      lock,
-      30 * second,
+    .addOption(
+      new Option(
+        "--lock <time>",
+        "give a trial to another worker when its own, killed or cut off, says nothing for so long",
+      )
+        .argParser(lock)
+        .default(30 * second, "30s"),
     )
     .option("--quiet", "no notes")
     .addHelpText(
