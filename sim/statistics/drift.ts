@@ -12,12 +12,15 @@ export interface Drift {
 /** Shifts of this many standard deviations are what it is made for: half of them is taken off each step. */
 const reference = 0.5;
 /**
- * With it, noise alone is called a drift once in some 1,300 values: Siegmund's approximation of the run length of a
- * two-sided CUSUM, (e^(2kb) − 2kb − 1) ÷ 4k² with k = 0.5 and b = h + 1.166 (Sequential Analysis, 1985, section 2.6).
+ * With it, noise alone is called a drift once in some 1,300 values until the first one: Siegmund's approximation of the run
+ * length of a two-sided CUSUM, (e^(2kb) − 2kb − 1) ÷ 4k² with k = 0.5 and b = h + 1.166 (Sequential Analysis, 1985, 2.6).
  */
 const threshold = 6;
-/** How many values there are, on average, from one false alarm to the next. */
-export const falseAlarmEvery = 1_300;
+/**
+ * How many values of noise there are, on average, to a drift: fewer than until the first, since what follows a false alarm
+ * is held against the few values that raised it. Measured: 285 drifts in 300,000 values, of normal and lognormal noise.
+ */
+export const falseAlarmEvery = 1_000;
 
 /**
  * Finds where a series moves beyond the noise of what was before: a CUSUM of the normal scores of sequential ranks. Each

@@ -18,16 +18,16 @@ const shapes = {
 
 describe("noise alone", () => {
   test.each(Object.entries(shapes))(
-    "that is %s is called a drift no more often than once in 1,300 nights",
+    "that is %s is called a drift no more often than once in 1,000 nights",
     (name, draw) => {
-      const series = 60;
+      const series = 150;
       let alarms = 0;
       for (let index = 0; index < series; index++) {
         const u = stream(`drift ${name} ${index}`);
         alarms += drifts(Array.from({ length: nights }, () => draw(u))).length;
       }
       const expected = (series * nights) / falseAlarmEvery;
-      expect(alarms).toBeLessThan(expected + 3 * Math.sqrt(expected));
+      expect(alarms).toBeLessThan(expected + 2 * Math.sqrt(expected));
     },
   );
 });
