@@ -23,6 +23,11 @@ function planOver(seeds: number, cwd: string): ExperimentPlan {
   return spacePlan("sweep", axes, points, {});
 }
 
+test("what is the same of every combination is not varied", () => {
+  const options = { vary: ["replications=1,2"], set: [], workers: 1, format: "text", quiet: true } as const;
+  expect(() => openPoints(join(smallScenario(), "small.yaml"), options)).toThrow("expected another path");
+});
+
 test("a directory keeps what is whole: half a line and a damaged one are not there, foreign and other experiments are refused", async () => {
   const cwd = smallScenario();
   const out = join(cwd, "out");

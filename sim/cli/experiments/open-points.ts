@@ -156,6 +156,10 @@ function spaceOf({ vary, experiment }: SpaceOptions): SearchSpace {
   const paths = space.axes.map(({ path }) => path);
   const twice = paths.filter((path, at) => paths.indexOf(path) !== at);
   problems.push(...twice.map((path) => `--vary '${path}=...': expected each axis once`));
+  if (paths.includes("replications"))
+    problems.push(
+      "--vary 'replications=...': expected another path: every combination has as many, as --replications says",
+    );
   if (paths.length === 0 && problems.length === 0)
     problems.push(
       "expected --vary with values, such as --vary 'services.web.bounds.max=10,20', or --experiment with a file",
