@@ -162,7 +162,7 @@ export class LambdaPath implements Station, Caller {
   /** An asynchronous event is answered before anything is done about it. */
   private accept(row: number): void {
     const words = this.requests.words;
-    this.close(row, words[row + Row.FLAGS], DONE);
+    this.succeed(row, words[row + Row.FLAGS]);
     words[row + Row.FLAGS] &= Flag.REPORTED;
   }
 
@@ -269,7 +269,7 @@ export class LambdaPath implements Station, Caller {
     this.environments.leave(words[row + Row.TASK], this.ranFor(row), true);
     if (this.events !== null) return this.settle(row, DONE);
     const flags = words[row + Row.FLAGS];
-    if ((flags & Flag.OPEN) !== 0) this.close(row, flags, DONE);
+    if ((flags & Flag.OPEN) !== 0) this.succeed(row, flags);
     this.requests.free(row);
   }
 
@@ -291,8 +291,7 @@ export class LambdaPath implements Station, Caller {
   private settle(row: number, end: End): void {
     const words = this.requests.words;
     const isReported = words[row + Row.FLAGS] & Flag.REPORTED;
-    const age = this.simulation.now - this.requests.arrivalOf(row);
-    const delay = end === DONE ? null : this.events!.delay(words, row, end, age);
+    const delay = end === DONE ? null : this.events!.delay(words, row, end, this.age(row));
     if (delay !== null) {
       words[row + Row.TASK] = Place.NOWHERE;
       words[row + Row.CURSOR] &= ~Steps.MASK;
@@ -321,7 +320,7 @@ export class LambdaPath implements Station, Caller {
       this.close(row, words[row + Row.FLAGS], words[row + Row.BEGAN_AFTER] as Cause);
       return this.requests.free(row);
     }
-    words[row + Row.BEGAN_AFTER] = Math.min(this.simulation.now - this.requests.arrivalOf(row), Whole.MAX);
+    words[row + Row.BEGAN_AFTER] = Math.min(this.age(row), Whole.MAX);
     this.recorder.retried += isReported;
     if (this.tellsDemands) this.recorderOf(row).retried += isReported;
     this.attempt(row);
@@ -369,15 +368,27 @@ export class LambdaPath implements Station, Caller {
     this.simulation.after(retry.delay, this.retry, retry.row);
   }
 
-  /** A request has ended: the recorder is told, and whoever called. The function may go on with it. */
-  private close(row: number, flags: number, end: End): void {
-    if ((flags & Flag.REPORTED) !== 0) {
-      const elapsed = this.simulation.now - this.requests.arrivalOf(row);
-      if (end === DONE) this.recorder.answer(elapsed, false);
-      else this.recorder.fail(end as Cause, elapsed);
-      if (this.tellsDemands) this.recorderOf(row).end(end, elapsed);
-    }
+  /** A request is answered. */
+  private succeed(row: number, flags: number): void {
+    if ((flags & Flag.REPORTED) !== 0) this.recorder.answer(this.age(row), false);
+    if (this.tellsDemands || (flags & Flag.CALLED) !== 0) this.tell(row, flags, DONE);
+  }
+
+  /** A request has failed. The function may go on with it. */
+  private close(row: number, flags: number, cause: Cause): void {
+    if ((flags & Flag.REPORTED) !== 0) this.recorder.fail(cause, this.age(row));
+    this.tell(row, flags, cause);
+  }
+
+  /** Who hears of the end of a request beside the service's own recorder: that of its demand, and whoever called. */
+  private tell(row: number, flags: number, end: End): void {
+    if (this.tellsDemands && (flags & Flag.REPORTED) !== 0) this.recorderOf(row).end(end, this.age(row));
     if ((flags & Flag.CALLED) !== 0) this.wayIn(row).caller.ended(this.requests.ticketOf(row), end);
+  }
+
+  /** Microseconds since it arrived. */
+  private age(row: number): number {
+    return this.simulation.now - this.requests.arrivalOf(row);
   }
 
   /** Its caller is gone: nobody tries it again. */
