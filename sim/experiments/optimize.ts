@@ -1,6 +1,13 @@
 import { evidenceOf, type OptimizationOutcome, optimized, targetsHold } from "../outcome/optimized.js";
 import { type Sample, scoresAlone } from "../outcome/sample.js";
-import { type Allocation, allocation, type CandidateGroup, standing } from "../outcome/selection.js";
+import {
+  type Allocation,
+  allocation,
+  type CandidateEvidence,
+  type CandidateGroup,
+  type Standing,
+  standing,
+} from "../outcome/selection.js";
 import { type Axis, commonClasses, type SampledPoint } from "../outcome/swept.js";
 import type { Laboratory, SampleOrder } from "./laboratory.js";
 import type { SweepPoint } from "./sweep.js";
@@ -78,20 +85,25 @@ class Search {
       const size = Math.min(Math.max(batchMin, Math.floor(budget / batchesMax)), left);
       return allocation(found, evidence, this.#groups, { size, most, classes });
     }
-    if (!found.isFound || this.#isProven(found.best)) return [];
-    const group = this.#groups.findIndex(({ candidates }) => candidates.includes(found.best));
-    const alone = {
-      ...found,
-      candidates: found.candidates.map((each, at) => ({ ...each, doubt: Number(at === found.best) })),
-    };
-    const groups = [this.#groups[group]];
-    const more = allocation(alone, evidence, groups, { size: Math.min(proofBatch, left), most, classes });
-    return more.map((each) => ({ ...each, group }));
+    return found.isFound ? this.#proof(found, evidence, Math.min(proofBatch, left)) : [];
   }
 
-  /** The one that is chosen has runs enough for the verdict that any report gives: its targets are met, whatever the search thinks of them. */
-  #isProven(best: number): boolean {
-    return this.#samples[best].length >= proofLeast && targetsHold(this.#points[best]);
+  /**
+   * The best, and then those that cost as little and may hold more surely, get as many as a report would have: what one night in
+   * ten shows stays unseen in ten of them. The best goes on until the verdict that any report gives of its targets is "met".
+   */
+  #proof(found: Standing, evidence: readonly CandidateEvidence[], size: number): readonly Allocation[] {
+    const { best, choices } = found;
+    const isShort = (at: number) => this.#samples[at].length < proofLeast;
+    const next = [best, ...choices].find(isShort) ?? (targetsHold(this.#points[best]) ? undefined : best);
+    if (next === undefined) return [];
+    const group = this.#groups.findIndex(({ candidates }) => candidates.includes(next));
+    const alone = {
+      ...found,
+      ...{ best: next, candidates: found.candidates.map((each, at) => ({ ...each, doubt: Number(at === next) })) },
+    };
+    const asked = { size, most: this.#order.most, classes: this.#classes };
+    return allocation(alone, evidence, [this.#groups[group]], asked).map((each) => ({ ...each, group }));
   }
 
   /** Simulates these; false where some are missing then. */
@@ -130,7 +142,7 @@ class Search {
   }
 }
 
-/** Replications of what is chosen at least, and how many more at a time until its targets are met. */
+/** Replications at least of what is chosen and of what might be in its place, and how many more at a time. */
 const proofLeast = 40;
 const proofBatch = 8;
 

@@ -2,16 +2,11 @@ import type { Estimate } from "../facts/estimates.js";
 import { differenceInterval } from "../statistics/interval.js";
 import { estimateMean } from "../statistics/moments.js";
 import { estimate, eventOfPairs, nothing, usualEvent } from "./estimate.js";
+import { type TargetEvidence, usualClump } from "./posterior.js";
 import { costReading, findCostMetric } from "./reading.js";
 import { type RunGroup, sample } from "./runs.js";
 import { groupSamples, judgeSamples, readingOfSamples, type Sample, targetScores } from "./sample.js";
-import {
-  type CandidateEvidence,
-  type CandidateStanding,
-  type Standing,
-  standing,
-  type TargetEvidence,
-} from "./selection.js";
+import { type CandidateEvidence, type CandidateStanding, type Standing, standing } from "./selection.js";
 import {
   type Axis,
   type CostField,
@@ -77,13 +72,22 @@ export interface OptimizationRequest
 }
 
 const procedure =
-  "constrained ranking and selection by posterior probabilities (as OCBA-CO, Lee et al. 2012), with Student's distribution and " +
-  "differences between the same random numbers: unlike KN++, it takes objectives into account and spends next to nothing on what is hopeless";
+  "constrained ranking and selection by posterior probabilities (as OCBA-CO, Lee et al. 2012), with Student's distribution, that of rare " +
+  "events where most nights show nothing, and differences between the same random numbers: unlike KN++, it takes objectives into account and spends next to nothing on what is hopeless";
 
 /** What the runs so far say of each candidate. */
 export function evidenceOf(points: readonly SampledPoint[]): readonly CandidateEvidence[] {
   const field = costFieldOf(points);
-  return points.map((point) => candidateOf(point, field));
+  const alone = points.map((point) => candidateOf(point, field));
+  const clumps = alone[0].targets.map((_, place) =>
+    usualClump(alone.flatMap(({ targets }) => (targets[place]?.strata ? [targets[place].strata] : []))),
+  );
+  return alone.map(({ costs, targets }) => ({
+    costs,
+    targets: targets.map((target, place) =>
+      target.share === undefined ? { ...target, clump: clumps[place] } : target,
+    ),
+  }));
 }
 
 /** What a search has found. */
@@ -167,15 +171,20 @@ function candidateOf({ sheet, strata, samples }: SampledPoint, costField: CostFi
   const { value } = costOf(costField);
   const isAborted = samples.some(({ aborted }) => aborted !== null);
   const targets = targetScores(sheet).map(({ objective, score, held }): TargetEvidence => {
-    if (isAborted) return { strata: [], limits: score.limits, event: 0 };
+    if (isAborted) return { strata: [], limits: score.limits, event: 0, clump: 0 };
     if (objective.share === null && objective.sustained === null)
-      return { strata: sample(groups, score.value), limits: score.limits, event: usualEvent(groups, score.event) };
+      return {
+        strata: sample(groups, score.value),
+        limits: score.limits,
+        event: usualEvent(groups, score.event),
+        clump: 0,
+      };
     const share = objective.share ?? score.usualShare;
     if (held === null) return { strata: sample(groups, score.holds), share };
     const days = held.map(({ days, simulate, share }) => ({ days, simulate, strata: sample(groups, share) }));
     return { strata: sample(groups, score.holds), share, days };
   });
-  const nowhere: TargetEvidence = { strata: [], limits: { min: 0, max: 0 }, event: 0 };
+  const nowhere: TargetEvidence = { strata: [], limits: { min: 0, max: 0 }, event: 0, clump: 0 };
   const costs = samples.map((one): [number, number] => [one.index, value(one)]);
   return {
     costs: new Map(costs.filter(([, cost]) => !Number.isNaN(cost))),

@@ -9,7 +9,7 @@ import { openDirectory } from "../../sim/cli/results/experiment-directory.js";
 import type { ExperimentPlan } from "../../sim/experiments/plan.js";
 import type { Sample } from "../../sim/outcome/sample.js";
 import { endOf, main, sim, startSim } from "./sim.js";
-import { contents, resumedAfterKills, smallScenario, sweepCall } from "./sweeps.js";
+import { contents, resumedAfterKills, smallScenario, stoppedAt, sweepCall } from "./sweeps.js";
 
 test("a sweep that was killed twice and resumed leaves the bytes of one that nobody disturbed", async () => {
   await resumedAfterKills(12, [3, 12]);
@@ -95,6 +95,29 @@ test("a disk that is full ends a sweep as a problem of the environment; what was
   const whole = readFileSync(path, "utf8").split("\n");
   expect(kept.filter((line) => !whole.includes(line))).toEqual([]);
 }, 120_000);
+
+test("Ctrl-C ends a search with exit 5; the same call goes on from there, to the bytes of one that nobody stopped", async () => {
+  const cwd = smallScenario();
+  const call = [
+    "optimize",
+    "small.yaml",
+    "--quiet",
+    "--workers",
+    "1",
+    "--vary",
+    "services.web.desired=2,3,4",
+    "--budget",
+    "60",
+  ];
+  const whole = sim([...call, "--out", "whole"], cwd);
+  expect(whole).toMatchObject({ code: 0, stderr: "" });
+  const stopped = await stoppedAt(4, call, cwd, "resumed");
+  const told =
+    /stopped: \d+ of \d+ replications are missing; resumed keeps what is done: the same call goes on from there\n$/;
+  expect(stopped).toEqual({ code: 5, stdout: "", stderr: expect.stringMatching(told) });
+  expect(sim([...call, "--out", "resumed"], cwd)).toEqual(whole);
+  expect(contents(join(cwd, "resumed"))).toEqual(contents(join(cwd, "whole")));
+}, 60_000);
 
 test.each([
   ["3/8", {}, { number: 2, of: 8 }],

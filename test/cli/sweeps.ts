@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { expect, onTestFinished } from "vitest";
-import { type Exit, emptyFolder, main, sim } from "./sim.js";
+import { type Exit, emptyFolder, endOf, main, sim, startSim } from "./sim.js";
 
 /** A folder with a scenario of which a replication takes some hundredths of a second. */
 export function smallScenario(): string {
@@ -47,6 +47,15 @@ async function killedAt(samples: number, args: readonly string[], cwd: string, o
   await end;
   expect(child.signalCode, "the sweep was over before it could be killed").toBe("SIGKILL");
   expect(existsSync(join(cwd, out, "samples.ndjson.lock"))).toBe(true);
+}
+
+/** Runs an experiment until so many samples stand in its directory, and asks it to stop as Ctrl-C does. */
+export async function stoppedAt(samples: number, args: readonly string[], cwd: string, out: string): Promise<Exit> {
+  const child = startSim([...args, "--out", out], { cwd });
+  const end = endOf(child);
+  while (child.exitCode === null && samplesIn(cwd, out) < samples) await sleep(5);
+  child.kill("SIGINT");
+  return end;
 }
 
 function samplesIn(cwd: string, out: string): number {
