@@ -1,4 +1,5 @@
 import { evidenceOf, type OptimizationOutcome, optimized, targetsHold } from "../outcome/optimized.js";
+import { classProbabilities, commonStrata } from "../outcome/runs.js";
 import { type Sample, scoresAlone } from "../outcome/sample.js";
 import {
   type Allocation,
@@ -8,7 +9,7 @@ import {
   type Standing,
   standing,
 } from "../outcome/selection.js";
-import { type Axis, commonClasses, type SampledPoint } from "../outcome/swept.js";
+import type { Axis, SampledPoint } from "../outcome/swept.js";
 import type { Laboratory, SampleOrder } from "./laboratory.js";
 import type { SweepPoint } from "./sweep.js";
 import type { TrialWatch } from "./trial.js";
@@ -58,7 +59,7 @@ class Search {
   constructor(order: OptimizeOrder) {
     this.#order = order;
     const alternatives = order.points.map(({ alternative }) => alternative);
-    this.#classes = commonClasses(alternatives);
+    this.#classes = classProbabilities(commonStrata(alternatives));
     this.#samples = alternatives.map(() => []);
     const bySimulation = new Map<string, number[]>();
     for (const [at, { simulation }] of alternatives.entries())

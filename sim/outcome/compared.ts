@@ -1,15 +1,15 @@
 import type { Estimate } from "../facts/estimates.js";
-import { sum } from "../statistics/sum.js";
 import { compareReading, type ReadingComparison } from "./comparison.js";
 import { type ChangeGate, type GateOutcome, judgeGate } from "./gate.js";
+import { type CostField, costBy, costFieldOf, costOfPart, type Part, partsOf } from "./money.js";
 import type { ObjectiveOutcome } from "./outcome.js";
-import { costReading, findCostMetric, type Reading } from "./reading.js";
+import type { Reading } from "./reading.js";
 import { combineDigests } from "./replication.js";
-import type { RunGroup, StratumDefinition } from "./runs.js";
+import { commonStrata, groupByNumber, type StratumDefinition } from "./runs.js";
 import {
   estimateSamples,
-  groupSamples,
   judgeSamples,
+  perMonthOf,
   readingOfSamples,
   type Sample,
   type SampleSheet,
@@ -61,7 +61,7 @@ export interface ComparisonOutcome {
   readonly seed: number;
   readonly replications: number;
   /** "totalUsd" where some configuration says nothing of a month. */
-  readonly costField: "perMonthUsd" | "totalUsd";
+  readonly costField: CostField;
   readonly configurations: readonly ConfigurationOutcome[];
   /** Each after the first against the first. */
   readonly contrasts: readonly Contrast[];
@@ -85,11 +85,8 @@ export interface ComparisonRequest {
 /** Holds configurations against each other by what is kept of their runs. */
 export function compared(request: ComparisonRequest): ComparisonOutcome {
   const { version, seed, replications, configurations, gates } = request;
-  const { strata, warnings } = commonStrata(configurations);
-  const isMonthly = configurations.every(({ samples }) =>
-    samples.every(({ readings }) => (readings["cost.perMonthUsd"]?.[0] ?? null) !== null),
-  );
-  const costField = isMonthly ? "perMonthUsd" : "totalUsd";
+  const strata = commonStrata(configurations);
+  const costField = costFieldOf(configurations.flatMap(({ samples }) => samples.map(perMonthOf)));
   const against = (base: SampledConfiguration, other: SampledConfiguration) => contrast(base, other, strata, costField);
   const [first, ...others] = configurations;
   const contrasts = others.map((other) => against(first, other));
@@ -104,31 +101,30 @@ export function compared(request: ComparisonRequest): ComparisonOutcome {
       const found = last.readings.find(({ field }) => field === gate.reading.field);
       return found === undefined ? { text: gate.text, verdict: "not evaluated", seen: null } : judgeGate(gate, found);
     }),
-    warnings,
+    warnings: warningsOf(configurations, strata),
   };
 }
 
-/** Replications are paired by number, so that all configurations have to mean the same classes of nights by them. */
-function commonStrata(configurations: readonly SampledConfiguration[]) {
+/** All are weighted by the classes of nights of the first that has any. */
+function warningsOf(
+  configurations: readonly SampledConfiguration[],
+  common: readonly StratumDefinition[],
+): readonly string[] {
   const stratified = configurations.filter(({ strata }) => strata.length > 0);
-  if (stratified.length === 0) return { strata: [], warnings: [] };
-  const [{ strata, name }] = stratified;
-  const differing = stratified.find((each) =>
-    each.strata.some(({ probability }, at) => probability !== strata[at]?.probability),
+  const differing = stratified.find(({ strata }) =>
+    strata.some(({ probability }, at) => probability !== common[at]?.probability),
   );
-  const warnings =
-    differing === undefined
-      ? []
-      : [
-          `${name} and ${differing.name} have nights with a crunch of different probability: both are weighted by that of ${name}`,
-        ];
-  return { strata, warnings };
+  if (differing === undefined) return [];
+  const [{ name }] = stratified;
+  return [
+    `${name} and ${differing.name} have nights with a crunch of different probability: both are weighted by that of ${name}`,
+  ];
 }
 
 function outcomeOf(configuration: SampledConfiguration, strata: readonly StratumDefinition[]): ConfigurationOutcome {
   const { name, scenario, variant, sheet, samples } = configuration;
-  const groups = grouped(samples, strata);
-  const of = (field: string) => estimateSamples(sheet, groups, readingOfSamples(costReading(findCostMetric(field)!)));
+  const groups = groupByNumber(samples, strata);
+  const of = (field: CostField) => estimateSamples(sheet, groups, readingOfSamples(costBy(field)));
   return {
     ...{ name, scenario, variant },
     replications: samples.length,
@@ -147,11 +143,11 @@ function contrast(
   base: SampledConfiguration,
   other: SampledConfiguration,
   strata: readonly StratumDefinition[],
-  costField: "perMonthUsd" | "totalUsd",
+  costField: CostField,
 ): Contrast {
   const partners = new Map(other.samples.map((sample) => [sample.index, sample]));
   const paired = base.samples.filter(({ index }) => partners.has(index));
-  const groups = grouped(paired, strata);
+  const groups = groupByNumber(paired, strata);
   const partnerOf = ({ index }: Sample) => partners.get(index)!;
   const isSameCourse = (one: Sample) => one.digest === partnerOf(one).digest;
   const compare = (reading: Reading<Sample>) => compareReading(groups, partnerOf, isSameCourse, reading);
@@ -159,38 +155,20 @@ function contrast(
   const readings = shared
     .map((reading) => compare(readingOfSamples(reading)))
     .filter(({ base, other }) => base.value !== null || other.value !== null);
-  const keys = [...paired, ...paired.map(partnerOf)].flatMap(({ lines }) =>
-    lines.map(({ service, item }) => ({ service, item })),
-  );
-  const distinct = [...new Map(keys.map((key) => [JSON.stringify(key), key])).values()];
-  const lines = distinct
-    .map(({ service, item }) => {
-      return { service, item, ...compare(lineReading(service, item, costField)) };
-    })
+  const all = [...paired, ...paired.map(partnerOf)].flatMap((one) => one.lines);
+  const lines = partsOf(all)
+    .items.map((part) => ({ ...part, ...compare(partReading(part, costField)) }))
     .filter(({ difference }) => difference !== null && difference !== 0)
     .sort((a, b) => a.difference! - b.difference!);
   return { base: base.name, other: other.name, readings, lines };
 }
 
-/** Replications of one number belong to one class of nights, whichever configuration has any. */
-function grouped(samples: readonly Sample[], strata: readonly StratumDefinition[]): readonly RunGroup<Sample>[] {
-  if (strata.length === 0) return groupSamples(samples, strata);
-  const own = samples.map((sample) => ({ ...sample, stratum: strata[sample.index % strata.length].name }));
-  return groupSamples(own, strata);
-}
-
-function lineReading(service: string, item: string, costField: "perMonthUsd" | "totalUsd"): Reading<Sample> {
-  const column = costField === "perMonthUsd" ? "perMonthUsd" : "usd";
+function partReading(part: Required<Part>, field: CostField): Reading<Sample> {
   return {
-    name: `${service} ${item}`,
-    field: `cost.lines.${service}.${item}`,
+    name: `${part.service} ${part.item}`,
+    field: `cost.lines.${part.service}.${part.item}`,
     unit: "USD",
-    value: ({ lines }) =>
-      sum(
-        lines
-          .filter((line) => line.service === service && line.item === item)
-          .map((line) => line[column] ?? Number.NaN),
-      ),
+    value: ({ lines }) => costOfPart(lines, part, field),
     event: () => 0,
   };
 }

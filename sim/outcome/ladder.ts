@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { name, text } from "../../scenarios/language/index.js";
 import type { Estimate, Estimates } from "../facts/estimates.js";
-import { differenceInterval } from "../statistics/interval.js";
 import { estimateMean } from "../statistics/moments.js";
 import { sum } from "../statistics/sum.js";
 import { estimate, meanOf, nothing, usualEvent } from "./estimate.js";
-import { costReading, findCostMetric, type Reading } from "./reading.js";
+import { type CostField, costBy, costFieldOf, costOfPart, differenceEstimate, partsOf } from "./money.js";
+import type { Reading } from "./reading.js";
 import { groupsBy, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
 
 /**
@@ -133,7 +133,7 @@ export function ladderOutcome({ document, techniques }: Ladder, runs: LadderRuns
   );
   const addedUp = costs.saving([[names.length, []], ...names.map((name): Term => [-1, [name]])]);
   return {
-    compute: costs.isMonthly ? "cost.perMonth" : "cost.total",
+    compute: costs.field === "perMonthUsd" ? "cost.perMonth" : "cost.total",
     document: document ?? null,
     cost: costs.of([]),
     rungs: techniques.map((technique, index) => {
@@ -177,7 +177,7 @@ type Seed = ReadonlyMap<string, Run>;
 
 /** What every configuration cost, seed by seed. */
 class Costs {
-  readonly isMonthly: boolean;
+  readonly field: CostField;
   readonly #reading: Reading;
   readonly #groups: readonly RunGroup<Seed>[];
 
@@ -186,8 +186,8 @@ class Costs {
     const foot = of([]);
     const seeds = foot.map((_, at): Seed => new Map(configurations.map((each) => [nameOf(each), of(each)[at]])));
     this.#groups = groupsBy(seeds, strata, (seed) => stratumOf(seed.get(footName)!.replication.index));
-    this.isMonthly = foot.every(({ bill }) => bill.perMonthUsd !== null);
-    this.#reading = costReading(findCostMetric(this.isMonthly ? "perMonth" : "total")!);
+    this.field = costFieldOf(foot.map(({ bill }) => bill.perMonthUsd));
+    this.#reading = costBy(this.field);
   }
 
   /** What a configuration costs. */
@@ -219,14 +219,13 @@ class Costs {
   /** A number of every seed that may be negative, with the interval of its mean. */
   #difference(value: (seed: Seed) => number, event = 0): Estimate {
     const strata = this.#groups.map(({ probability, runs }) => ({ probability, values: runs.map(value) }));
-    const { low = null, high = null } = differenceInterval(strata, 0.95, event) ?? {};
-    return { value: estimateMean(strata).mean, low, high, predictedRange: null };
+    return differenceEstimate(strata, event);
   }
 
   owners(names: readonly string[]): readonly LadderOwner[] {
     const runs = this.#groups.flatMap((group) => group.runs.flatMap((seed) => [...seed.values()]));
-    const owners = new Set(runs.flatMap(({ bill }) => bill.lines.map(({ service }) => service)));
-    return [...owners].map((owner) => {
+    const { services } = partsOf(runs.flatMap(({ bill }) => bill.lines));
+    return services.map((owner) => {
       const cost = (configuration: Configuration) => (seed: Seed) => this.#costOf(owner, seed, configuration);
       const saved = (configuration: Configuration) => (seed: Seed) => cost([])(seed) - cost(configuration)(seed);
       const estimates = {
@@ -249,8 +248,7 @@ class Costs {
   }
 
   #costOf(owner: string, seed: Seed, configuration: Configuration): number {
-    const lines = seed.get(nameOf(configuration))!.bill.lines.filter(({ service }) => service === owner);
-    return sum(lines.map(({ usd, perMonthUsd }) => (this.isMonthly ? perMonthUsd! : usd)));
+    return costOfPart(seed.get(nameOf(configuration))!.bill.lines, { service: owner }, this.field);
   }
 }
 

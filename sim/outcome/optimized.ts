@@ -1,21 +1,11 @@
 import type { Estimate } from "../facts/estimates.js";
-import { differenceInterval } from "../statistics/interval.js";
-import { estimateMean } from "../statistics/moments.js";
 import { estimate, eventOfPairs, nothing, usualEvent } from "./estimate.js";
+import { type CostField, costBy, differenceEstimate } from "./money.js";
 import { type TargetEvidence, usualClump } from "./posterior.js";
-import { costReading, findCostMetric } from "./reading.js";
-import { type RunGroup, sample } from "./runs.js";
-import { groupSamples, judgeSamples, readingOfSamples, type Sample, targetScores } from "./sample.js";
+import { classProbabilities, commonStrata, groupByNumber, type StratumDefinition, sample } from "./runs.js";
+import { groupSamples, judgeSamples, readingOfSamples, targetScores } from "./sample.js";
 import { type CandidateEvidence, type CandidateStanding, type Standing, standing } from "./selection.js";
-import {
-  type Axis,
-  type CostField,
-  commonClasses,
-  costFieldOf,
-  type PointOutcome,
-  p99Of,
-  type SampledPoint,
-} from "./swept.js";
+import { type Axis, costFieldOfPoints, type PointOutcome, p99Of, type SampledPoint } from "./swept.js";
 
 /** What became of a candidate: which of these it is decides in this order. */
 export type CandidateFate = "best" | "aborted" | "misses a target" | "not cheaper" | "undecided";
@@ -77,7 +67,7 @@ const procedure =
 
 /** What the runs so far say of each candidate. */
 export function evidenceOf(points: readonly SampledPoint[]): readonly CandidateEvidence[] {
-  const field = costFieldOf(points);
+  const field = costFieldOfPoints(points);
   const alone = points.map((point) => candidateOf(point, field));
   const clumps = alone[0].targets.map((_, place) =>
     usualClump(alone.flatMap(({ targets }) => (targets[place]?.strata ? [targets[place].strata] : []))),
@@ -93,16 +83,17 @@ export function evidenceOf(points: readonly SampledPoint[]): readonly CandidateE
 /** What a search has found. */
 export function optimized(request: OptimizationRequest): OptimizationOutcome {
   const { points, indifference, confidence, ...asked } = request;
-  const classes = commonClasses(points);
+  const strata = commonStrata(points);
+  const classes = classProbabilities(strata);
   const found = standing(evidenceOf(points), { indifference, confidence, classes });
-  const costField = costFieldOf(points);
+  const costField = costFieldOfPoints(points);
   const nearest = points[found.best];
   const all = points.map((point, at): CandidateOutcome => {
     const fate = fateOf(point, found, at, confidence);
     return {
       ...{ values: point.values, replications: point.samples.length, p99Ms: p99Of(point) },
       cost: estimate(groupSamples(point.samples, point.strata), costOf(costField)),
-      costsMore: found.isFound ? costsMore(point, points[found.best], classes, costField) : nothing,
+      costsMore: found.isFound ? costsMore(point, points[found.best], strata, costField) : nothing,
       ...{ feasible: found.candidates[at].feasible, fate, why: whyOf(point, fate, found.candidates[at]) },
     };
   });
@@ -144,25 +135,22 @@ function whyOf({ sheet, samples }: SampledPoint, fate: CandidateFate, { missed }
 function costsMore(
   { samples }: SampledPoint,
   best: SampledPoint,
-  classes: readonly number[],
+  strata: readonly StratumDefinition[],
   costField: CostField,
 ): Estimate {
   const { value, event } = costOf(costField);
   const partners = new Map(best.samples.map((one) => [one.index, one]));
-  const groups = classes.map((probability, at): RunGroup<Sample> => {
-    const runs = samples.filter(({ index }) => index % classes.length === at && partners.has(index));
-    return { probability, runs };
-  });
+  const paired = samples.filter(({ index }) => partners.has(index));
+  const groups = groupByNumber(paired, strata);
   const differences = sample(groups, (one) => value(one) - value(partners.get(one.index)!));
-  const { mean } = estimateMean(differences);
-  if (Number.isNaN(mean)) return nothing;
-  const grain = eventOfPairs(groups, event, (one) => one.digest === partners.get(one.index)!.digest);
-  const { low = null, high = null } = differenceInterval(differences, 0.95, grain) ?? {};
-  return { value: mean, low, high, predictedRange: null };
+  return differenceEstimate(
+    differences,
+    eventOfPairs(groups, event, (one) => one.digest === partners.get(one.index)!.digest),
+  );
 }
 
 function costOf(field: CostField) {
-  return readingOfSamples(costReading(findCostMetric(field)!));
+  return readingOfSamples(costBy(field));
 }
 
 /** A candidate of which a run ended early holds nothing. */

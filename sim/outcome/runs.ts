@@ -39,6 +39,38 @@ export function groupsBy<R>(
   }));
 }
 
+/**
+ * The classes of nights that several configurations have in common: replications of one number belong to one class, whichever
+ * configuration has any. None where none has.
+ */
+export function commonStrata(
+  configurations: readonly { readonly strata: readonly StratumDefinition[] }[],
+): readonly StratumDefinition[] {
+  return configurations.find(({ strata }) => strata.length > 0)?.strata ?? [];
+}
+
+/** How probable each class is; one that is certain where there are none. */
+export function classProbabilities(strata: readonly StratumDefinition[]): readonly number[] {
+  return strata.length === 0 ? [1] : strata.map(({ probability }) => probability);
+}
+
+/** The class of a replication among so many, by its number: they take turns. */
+export function classOf(index: number, classes: number): number {
+  return index % classes;
+}
+
+/** Replications of any configuration by the classes that all have in common. */
+export function groupByNumber<R extends { readonly index: number }>(
+  runs: readonly R[],
+  common: readonly StratumDefinition[],
+): readonly RunGroup<R>[] {
+  const classes = classProbabilities(common);
+  return classes.map((probability, at) => ({
+    probability,
+    runs: runs.filter(({ index }) => classOf(index, classes.length) === at),
+  }));
+}
+
 /** One value per run by stratum; runs that have none (NaN) are left out. */
 export function sample<R>(groups: readonly RunGroup<R>[], value: (run: R) => number): readonly Stratum[] {
   return groups.map(({ probability, runs }) => ({

@@ -147,6 +147,12 @@ export function scoresAlone({ readings, ...sample }: Sample): Sample {
   return { ...sample, readings: Object.fromEntries(told), lines: [] };
 }
 
+/** What a month costs by one run; null where it says nothing of a month. */
+export function perMonthOf({ readings }: Sample): number | null {
+  const usd = readings["cost.perMonthUsd"]?.[0];
+  return typeof usd === "number" ? usd : null;
+}
+
 /** A reading of what is kept of a run. */
 export function readingOfSamples({ name, field, unit, most, isPositive }: Reading): Reading<Sample> {
   const at = (place: number) => (sample: Sample) => number(sample.readings[field]?.[place]);

@@ -2,6 +2,7 @@ import { studentCdf } from "../statistics/distributions.js";
 import type { Stratum } from "../statistics/moments.js";
 import { sum } from "../statistics/sum.js";
 import { holdsProbably, posterior, type TargetEvidence } from "./posterior.js";
+import { classOf } from "./runs.js";
 
 /** A candidate with what is known of it. */
 export interface CandidateEvidence {
@@ -161,7 +162,7 @@ function costDifferences(
 function byClass(values: ReadonlyMap<number, number>, classes: readonly number[]): readonly Stratum[] {
   return classes.map((probability, at) => ({
     probability,
-    values: [...values].filter(([index]) => index % classes.length === at).map(([, value]) => value),
+    values: [...values].filter(([index]) => classOf(index, classes.length) === at).map(([, value]) => value),
   }));
 }
 

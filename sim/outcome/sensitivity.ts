@@ -1,10 +1,11 @@
 import type { Estimate } from "../facts/estimates.js";
 import { beyondChance, type Effect, effectOn, type FoundEffect, type SampledRuns } from "./effect.js";
 import { estimate } from "./estimate.js";
+import { costBy, costFieldOf } from "./money.js";
 import type { ObjectiveOutcome, Outcome } from "./outcome.js";
-import { costReading, findCostMetric, type Reading } from "./reading.js";
+import type { Reading } from "./reading.js";
 import { combineDigests } from "./replication.js";
-import { groupSamples, judgeSamples, readingOfSamples, type Sample, scoreReadings } from "./sample.js";
+import { groupSamples, judgeSamples, perMonthOf, readingOfSamples, type Sample, scoreReadings } from "./sample.js";
 
 /** The ends of what a parameter may be. */
 export const ends = ["low", "high"] as const;
@@ -177,8 +178,7 @@ export function withUnknowns(outcome: Outcome, { unknowns, replications }: Sensi
 
 /** Cost, of the month where the runs say one, and the p99 of each service that has latencies. */
 function readingsOf({ sheet, samples }: SampledRuns): readonly Reading<Sample>[] {
-  const isMonthly = samples.every(({ readings }) => (readings["cost.perMonthUsd"]?.[0] ?? null) !== null);
-  const cost = costReading(findCostMetric(isMonthly ? "perMonthUsd" : "totalUsd")!);
+  const cost = costBy(costFieldOf(samples.map(perMonthOf)));
   const quantiles = sheet.readings.filter(({ field }) => field.endsWith(".latencyMs.p99"));
   const readings = [cost, ...quantiles].map((reading) => readingOfSamples(reading));
   return readings.filter(({ value }) => samples.some((sample) => !Number.isNaN(value(sample))));

@@ -1,11 +1,12 @@
 import type { Estimate } from "../facts/estimates.js";
+import { type CostField, costBy, costFieldOf } from "./money.js";
 import type { ObjectiveOutcome } from "./outcome.js";
-import { costReading, findCostMetric } from "./reading.js";
 import type { StratumDefinition } from "./runs.js";
 import {
   estimateSamples,
   groupSamples,
   judgeSamples,
+  perMonthOf,
   readingOfSamples,
   type Sample,
   type SampleSheet,
@@ -30,21 +31,11 @@ export interface SampledPoint {
   readonly broken?: string | null;
 }
 
-/** "totalUsd" where some configuration says nothing of a month. */
-export type CostField = "perMonthUsd" | "totalUsd";
-
-/** By month where every whole run says something of it. */
-export function costFieldOf(points: readonly Pick<SampledPoint, "samples">[]): CostField {
-  const isMonthly = points.every(({ samples }) =>
-    samples.every(({ aborted, readings }) => aborted !== null || typeof readings["cost.perMonthUsd"]?.[0] === "number"),
+/** By month where every whole run of all says something of it. */
+export function costFieldOfPoints(points: readonly Pick<SampledPoint, "samples">[]): CostField {
+  return costFieldOf(
+    points.flatMap(({ samples }) => samples.filter(({ aborted }) => aborted === null).map(perMonthOf)),
   );
-  return isMonthly ? "perMonthUsd" : "totalUsd";
-}
-
-/** How probable each class of runs is, which replications of all configurations belong to in turn; one class where none has any. */
-export function commonClasses(points: readonly Pick<SampledPoint, "strata">[]): readonly number[] {
-  const stratified = points.find(({ strata }) => strata.length > 0);
-  return stratified?.strata.map(({ probability }) => probability) ?? [1];
 }
 
 /** The p99 of each service that has latencies, by name. */
@@ -94,8 +85,7 @@ export interface SweepRequest extends Pick<SweepOutcome, "scenario" | "version" 
 
 /** What every combination comes to, and which of them nobody would rather have another than. */
 export function swept({ points, ...request }: SweepRequest): SweepOutcome {
-  const isMonthly = points.every(({ cost }) => cost.perMonthUsd.value !== null);
-  const costField = isMonthly ? "perMonthUsd" : "totalUsd";
+  const costField = costFieldOf(points.map(({ cost }) => cost.perMonthUsd.value));
   const front = paretoFront(points, costField);
   return {
     ...{ schema: 1, kind: "sweep" },
@@ -112,7 +102,7 @@ export type UnrankedPoint = Omit<PointOutcome, "isPareto">;
 export function pointOutcome(point: SampledPoint): UnrankedPoint {
   const { values, sheet, strata, samples, broken = null } = point;
   const groups = groupSamples(samples, strata);
-  const of = (field: string) => estimateSamples(sheet, groups, readingOfSamples(costReading(findCostMetric(field)!)));
+  const of = (field: CostField) => estimateSamples(sheet, groups, readingOfSamples(costBy(field)));
   const aborted = broken ?? samples.find((sample) => sample.aborted !== null)?.aborted ?? null;
   const objectives = judgeSamples(sheet, groups).map(({ text, ...judged }) => ({ objective: text, ...judged }));
   return {
@@ -128,10 +118,7 @@ export function pointOutcome(point: SampledPoint): UnrankedPoint {
 }
 
 /** By cost and by the slowest p99; a combination that misses a target is nobody's choice while others miss none. */
-function paretoFront(
-  points: readonly UnrankedPoint[],
-  costField: SweepOutcome["costField"],
-): ReadonlySet<UnrankedPoint> {
+function paretoFront(points: readonly UnrankedPoint[], costField: CostField): ReadonlySet<UnrankedPoint> {
   const missesNone = points.filter(({ objectives }) =>
     objectives.every(({ severity, verdict }) => severity === "alert" || verdict !== "missed"),
   );

@@ -7,7 +7,7 @@ import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { SweepPoint } from "../../experiments/sweep.js";
 import { units } from "../../facts/units.js";
 import type { OptimizationOutcome } from "../../outcome/optimized.js";
-import { commonClasses } from "../../outcome/swept.js";
+import { classProbabilities, commonStrata } from "../../outcome/runs.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
 import { openPoints, type SpaceOptions, spaceIn, spacePlan, withSpaceOptions } from "../experiments/open-points.js";
@@ -96,7 +96,7 @@ function exitCode({ best, isReached }: OptimizationOutcome, strict: boolean): Ex
 function budgetOf(points: readonly SweepPoint[], { budget }: Options): number {
   const alternatives = points.map(({ alternative }) => alternative);
   const simulations = new Set(alternatives.map(({ simulation }) => simulation)).size;
-  const least = simulations * firstReplications(commonClasses(alternatives).length);
+  const least = simulations * firstReplications(classProbabilities(commonStrata(alternatives)).length);
   const asked = budget ?? Math.max(usualBudget.least, usualBudget.each * simulations);
   refuse(asked < least ? [`--budget ${asked}: expected at least ${least}, to look at each combination once`] : []);
   return asked;
