@@ -51,7 +51,7 @@ test("what is no result is refused with what was expected", () => {
   const broken = join(folder, "broken");
   expect(sim(["report", join(folder, "nowhere")])).toMatchObject({ code: 2 });
   expect(sim(["report", folder]).stderr).toMatch(
-    /expected a folder with one of outcome\.json, comparison\.json, sweep\.json, .*verification\.json/,
+    /expected a folder with one of outcome\.json, comparison\.json, .*sweep\.json, verification\.json/,
   );
   expect(sim(["run", scenario, "--replications", "1", "--quiet", "--out", broken]).code).toBe(0);
   writeFileSync(join(broken, "outcome.json"), `{ "kind": "predicted"`);
