@@ -1,4 +1,4 @@
-import { plusMinus } from "../../sim/facts/estimates.js";
+import { alone, type Estimate, plusMinus, withInterval } from "../../sim/facts/estimates.js";
 import { absent, dollars, type Format, fixed, percent, quantity } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome, ConfigurationOutcome, Contrast } from "../../sim/outcome/compared.js";
 import type { ReadingComparison } from "../../sim/outcome/comparison.js";
@@ -33,25 +33,37 @@ function signed(format: Format): Format {
   };
 }
 
-/** By what the common random numbers divided the variance of the difference; nothing where that is not known. */
-export function pairingWords({ varianceReduction, correlation }: ReadingComparison): string {
+/** By what the common random numbers divided the variance of the difference, with its interval; nothing where that is not known. */
+export function pairingWords({ varianceReduction, varianceRatio, correlation }: ReadingComparison): string {
   if (varianceReduction === null) return "";
   const ratio = 1 / (1 - varianceReduction);
   if (correlation !== null && varianceReduction === 1) return "∞";
-  return Number.isFinite(ratio) ? quantity(ratio) : "∞";
+  if (!Number.isFinite(ratio)) return "∞";
+  if (varianceRatio === null) return "";
+  return withInterval({ ...alone(ratio), ...varianceRatio }, twoDigits);
 }
 
-/** "costs $412 ± 31 a month less (45 %)", of the later of two configurations. */
+function twoDigits(value: number): string {
+  return quantity(Number(value.toPrecision(2)));
+}
+
+/** "costs $412 ± 31 a month less (45 % ± 3.4)", of the later of two configurations. */
 export function costWords({ readings }: Contrast, { costField }: Pick<ComparisonOutcome, "costField">): string {
   const cost = readings.find(({ field }) => field === `cost.${costField}`);
   if (cost === undefined || cost.difference === null) return "what it costs cannot be told";
   const per = costField === "perMonthUsd" ? " a month" : " a run";
   if (cost.difference === 0) return `costs the same${per}`;
   const size = differenceWords(cost).replace(/^[+−]/, "");
-  const share = cost.base.value ? ` (${percent(Math.abs(cost.difference / cost.base.value))})` : "";
+  const share = cost.share === null ? "" : ` (${plusMinus(sizeOf(cost.share), percent)})`;
   const isOpen = cost.interval !== null && cost.interval.low <= 0 && cost.interval.high >= 0;
   const direction = cost.difference < 0 ? "less" : "more";
   return `costs ${size}${per} ${direction}${share}${isOpen ? ", which may be chance" : ""}`;
+}
+
+/** Without its sign. */
+function sizeOf({ value, low, high }: Estimate): Estimate {
+  if (value === null || value >= 0) return { ...alone(value), low, high };
+  return { ...alone(-value), low: high === null ? null : -high, high: low === null ? null : -low };
 }
 
 /** "web p99 is 0.18 s ± 0.05 higher", of every quantile that both have and that differs. */

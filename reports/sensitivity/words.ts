@@ -31,10 +31,10 @@ export function nameWords(name: string): string {
   return name.replace("cost perMonth", "cost a month").replace("cost total", "cost of a run");
 }
 
-/** "+$120 ± 14 *"; "+$3 (few pairs)" where too few differ for an interval. */
+/** "+$120 ± 14 *"; "+$3 (one pair)" where there is no interval. */
 export function effectWords(effect: EndEffect): string {
   if (effect.difference === 0) return "0";
-  const bounds = effect.interval === null && effect.difference !== null ? " (few pairs)" : "";
+  const bounds = effect.interval === null && effect.difference !== null ? " (one pair)" : "";
   return `${differenceWords(effect)}${bounds}${effect.isBeyondChance ? " *" : ""}`;
 }
 

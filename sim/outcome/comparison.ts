@@ -1,7 +1,7 @@
-import type { Estimate } from "../facts/estimates.js";
+import { alone, type Estimate } from "../facts/estimates.js";
 import type { MetricUnit } from "../facts/units.js";
-import { differenceInterval, type Interval, isRare, isSame } from "../statistics/interval.js";
-import { estimateMean, pairingOf, type Stratum } from "../statistics/moments.js";
+import { differenceInterval, type Interval, isRare, isSame, stratifiedInterval } from "../statistics/interval.js";
+import { estimateMean, pairingOf, type Stratum, varianceRatioInterval } from "../statistics/moments.js";
 import { estimate, eventOfPairs } from "./estimate.js";
 import type { Reading } from "./reading.js";
 import { groupRuns, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
@@ -15,12 +15,16 @@ export interface ReadingComparison {
   readonly other: Estimate;
   /** Mean of other minus base, seed by seed; null where no seed has the reading in both. */
   readonly difference: number | null;
-  /** 95 % interval of the difference; null below two pairs, and where fewer than ten pairs differ at all. */
+  /** 95 % interval of the difference; null below two pairs. */
   readonly interval: Interval | null;
+  /** The difference as a share of the base; null where that is zero. */
+  readonly share: Estimate | null;
   /** Of the two means, over the classes of nights as they weigh; null where either side does not vary. */
   readonly correlation: number | null;
   /** Share of the variance of an unpaired comparison of the same runs that the common random numbers removed. */
   readonly varianceReduction: number | null;
+  /** 95 % interval of the ratio 1 ÷ (1 − reduction); null below ten pairs. */
+  readonly varianceRatio: Interval | null;
   /** What a reader must know before trusting the interval. */
   readonly warning: string | null;
 }
@@ -68,16 +72,18 @@ export function compareReading<R>(
   const seldom = seldomDiffers(differences);
   const sides = { base: estimate(groups, reading), other: estimate(otherGroups, reading) };
   const event = eventOfPairs(groups, reading.event, isSameCourse);
+  const interval = notWiderThanApart(differenceInterval(differences, 0.95, event), differences, sides);
   return {
     name: reading.name,
     field: reading.field,
     unit: reading.unit,
     ...sides,
     difference: orNull(estimateMean(differences).mean),
-    interval:
-      seldom === null ? notWiderThanApart(differenceInterval(differences, 0.95, event), differences, sides) : null,
+    interval,
+    share: shareOf(differences, before, seldom === null ? null : interval),
     correlation: orNull(correlation),
     varianceReduction: orNull(saved),
+    varianceRatio: Number.isFinite(saved) && saved < 1 ? varianceRatioInterval(before, after) : null,
     warning: seldom ?? (saved < 0 ? "common random numbers widened this interval" : null),
   };
 }
@@ -97,6 +103,26 @@ function notWiderThanApart(
   return { low: middle - half, high: middle + half };
 }
 
+/** With the interval of a ratio of two means, by its linear part; of what seldom differs, by that of the difference, `bounds`. */
+function shareOf(
+  differences: readonly Stratum[],
+  before: readonly Stratum[],
+  bounds: Interval | null,
+): Estimate | null {
+  const [{ mean: difference }, { mean: base }] = [differences, before].map(estimateMean);
+  const value = difference / base;
+  if (!Number.isFinite(value)) return null;
+  const rests = differences.map(({ probability, values }, at) => ({
+    probability,
+    values: values.map((each, i) => each - value * before[at].values[i]),
+  }));
+  const around =
+    bounds === null ? stratifiedInterval(rests) : { low: bounds.low - difference, high: bounds.high - difference };
+  if (around === null) return alone(value);
+  const ends = [around.low / base, around.high / base];
+  return { ...alone(value), low: value + Math.min(...ends), high: value + Math.max(...ends) };
+}
+
 function halfOf({ low, high }: Estimate): number {
   return low === null || high === null ? Number.POSITIVE_INFINITY : (high - low) / 2;
 }
@@ -106,7 +132,7 @@ function seldomDiffers(differences: readonly Stratum[]): string | null {
   const values = differences.flatMap((stratum) => stratum.values);
   if (values.length < 2 || !isRare(values)) return null;
   const differing = values.filter((value) => value !== 0).length;
-  return `differs in ${differing} of ${values.length} pairs: too few for an interval`;
+  return `differs in ${differing} of ${values.length} pairs: its interval stands on how often, not on Student's distribution`;
 }
 
 /** Sums of many parts differ in their last bits where they do not differ at all. */

@@ -22,7 +22,7 @@ export interface Effect {
   readonly unit: MetricUnit;
   /** Mean of the other minus that of the base, seed by seed; null where one of them has no value. */
   readonly difference: number | null;
-  /** Of 95 %; null where too few pairs differ for one. */
+  /** Of 95 %; null below two pairs. */
   readonly interval: Interval | null;
 }
 
@@ -44,7 +44,7 @@ export function effectOn(reading: Reading<Sample>, base: SampledRuns, other: Sam
   const isSeldom = !isZero && isRare(values);
   const digests = new Map(other.samples.map(({ index, digest }) => [index, digest]));
   const event = eventOfPairs(groups, reading.event, ({ index, digest }) => digests.get(index) === digest);
-  const interval = isSeldom ? null : differenceInterval(strata, 0.95, isZero ? 0 : event);
+  const interval = differenceInterval(strata, 0.95, isZero ? 0 : event);
   const isTold = !isZero && !isSeldom && !Number.isNaN(standardError);
   const size = Math.abs(mean) / standardError;
   const isOutside = interval !== null && (interval.low > 0 || interval.high < 0);

@@ -58,15 +58,33 @@ export function meanInterval(strata: readonly Stratum[], level = 0.95, event = 0
 
 /**
  * Student's confidence interval of a mean difference, which may be negative; where all pairs of a stratum differ by the
- * same, by the rule of three at `event`. Null where a stratum has a single pair, or one without an end.
+ * same, by the rule of three at `event`, and where few differ at all, by how often they do. Null where a stratum has a
+ * single pair, or one without an end.
  */
 export function differenceInterval(strata: readonly Stratum[], level = 0.95, event = 0): Interval | null {
   const observed = observedStrata(strata);
-  if (!observed.some(({ values }) => values.length > 1 && isSame(values))) return stratifiedInterval(observed, level);
+  if (!observed.some(({ values }) => values.length > 1 && (isSame(values) || isRare(values))))
+    return stratifiedInterval(observed, level);
   if (!observed.every(hasInterval)) return null;
-  return joined(observed, (values) =>
-    isSame(values) ? aroundSame(values, event) : confidenceInterval(values, level)!,
-  );
+  return joined(observed, (values) => {
+    if (isSame(values)) return aroundSame(values, event);
+    return isRare(values) ? ofSeldom(values, level, event) : confidenceInterval(values, level)!;
+  });
+}
+
+/**
+ * What is more and what is less come as two Poisson counts of their own size, whose intervals hold at once (Bonferroni). Of a
+ * side that no pair showed, a difference is taken to be as large as on the other.
+ */
+function ofSeldom(values: readonly number[], level: number, event: number): Interval {
+  const sizes = values.filter((value) => value !== 0).map(Math.abs);
+  const usual = Math.max(event, Moments.of(sizes).mean);
+  const [more, less] = [1, -1].map((sign) => {
+    const own = values.map((value) => Math.max(0, sign * value));
+    const size = own.some((value) => value > 0) ? sizeOfEvent(own, event) : usual;
+    return ofOccurrences(own, (1 + level) / 2, size);
+  });
+  return { low: more.low - less.high, high: more.high - less.low };
 }
 
 function joined(observed: readonly Stratum[], intervalIn: (values: readonly number[]) => Interval): Interval {
@@ -102,7 +120,11 @@ function intervalOf(values: readonly number[], level: number, event: number): In
     return { low: Math.max(0, low), high };
   }
   if (!isRare(values)) return confidenceInterval(values, level)!;
-  const size = sizeOfEvent(values, event);
+  return ofOccurrences(values, level, sizeOfEvent(values, event));
+}
+
+/** Of a mean of values that are a Poisson count of events of this size. */
+function ofOccurrences(values: readonly number[], level: number, size: number): Interval {
   const { low, high } = poissonInterval((Moments.of(values).mean * values.length) / size, level);
   return { low: (low * size) / values.length, high: (high * size) / values.length };
 }

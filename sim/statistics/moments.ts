@@ -1,4 +1,5 @@
 import { sampleCorrelation } from "simple-statistics";
+import { studentQuantile } from "./distributions.js";
 
 /** Mean and variance of a stream of values in one pass (Welford, 1962). */
 export class Moments {
@@ -117,3 +118,41 @@ export function pairingOf(first: readonly Stratum[], second: readonly Stratum[])
     varianceReduction: 1 - ofDifference / sum,
   };
 }
+
+const groupsMax = 50;
+
+/** Leaves out each value in turn, or each of fifty groups where there are more: the strata that are left, of both sides. */
+function leftOut(first: readonly Stratum[], second: readonly Stratum[]): readonly (readonly (readonly Stratum[])[])[] {
+  const count = Math.max(...first.map(({ values }) => values.length));
+  const groups = Math.min(count, groupsMax);
+  return Array.from({ length: groups }, (_, group) =>
+    [first, second].map((strata) =>
+      strata.map(({ probability, values }) => ({
+        probability,
+        values: values.filter((_, at) => Math.floor((at * groups) / count) !== group),
+      })),
+    ),
+  );
+}
+
+/**
+ * The 95 % interval of the ratio of the variances with and without common random numbers, 1 ÷ (1 − reduction): Student's around
+ * the logarithm, with the standard error of a jackknife over replications. Null where it has none.
+ */
+export function varianceRatioInterval(
+  first: readonly Stratum[],
+  second: readonly Stratum[],
+): { readonly low: number; readonly high: number } | null {
+  const logOf = (one: readonly Stratum[], other: readonly Stratum[]) =>
+    -Math.log(1 - pairingOf(one, other).varianceReduction);
+  const whole = logOf(first, second);
+  const others = leftOut(first, second).map(([one, other]) => logOf(one, other));
+  if (others.length < jackknifeMin || ![whole, ...others].every(Number.isFinite)) return null;
+  const { mean } = Moments.of(others);
+  const squares = others.reduce((sum, value) => sum + (value - mean) ** 2, 0);
+  const half = studentQuantile(0.975, others.length - 1) * Math.sqrt(((others.length - 1) / others.length) * squares);
+  return { low: Math.exp(whole - half), high: Math.exp(whole + half) };
+}
+
+/** Fewer tell little of how a variance scatters. */
+const jackknifeMin = 10;

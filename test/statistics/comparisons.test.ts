@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { pairingOf, unstratified } from "../../sim/statistics/moments.js";
+import { pairingOf, unstratified, varianceRatioInterval } from "../../sim/statistics/moments.js";
 import { normals } from "./samples.js";
 
 describe("paired runs", () => {
@@ -20,6 +20,21 @@ describe("paired runs", () => {
       varianceReduction: expect.closeTo(-1, 12),
       correlation: expect.closeTo(-1, 12),
     });
+  });
+
+  test("the interval of the ratio of variances covers it in 93 to 98 of a hundred", () => {
+    const pairs = 30;
+    const [common, own] = [normals(3, pairs * 500), normals(4, 2 * pairs * 500)];
+    // Of a common part of variance 1 and own ones of 0.25: (1.25 + 1.25) ÷ 0.5.
+    const covers = Array.from({ length: 500 }, (_, run) => {
+      const side = (which: number) =>
+        Array.from({ length: pairs }, (_, i) => common[run * pairs + i] + 0.5 * own[2 * (run * pairs + i) + which]);
+      const { low, high } = varianceRatioInterval(unstratified(side(0)), unstratified(side(1)))!;
+      return low <= 5 && 5 <= high;
+    });
+    const share = covers.filter(Boolean).length / covers.length;
+    expect(share).toBeGreaterThan(0.93);
+    expect(share).toBeLessThan(0.98);
   });
 
   test("classes of runs weigh as the mean weighs them, worked by hand", () => {

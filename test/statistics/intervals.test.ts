@@ -238,6 +238,32 @@ describe("rare measures", () => {
   });
 });
 
+describe("differences that few pairs show", () => {
+  test.each([
+    ["more in one of ten", 0.1, 0, 5],
+    ["more and less alike", 0.08, 0.08, 3],
+    ["much more, seldom less", 0.3, 0.02, 1],
+    ["in one of fifty", 0.02, 0, 5],
+  ])("at least 95 %% of their intervals cover the mean difference: %s", (_, more, less, spread) => {
+    const uniform = uniforms(9, 200_000).values();
+    const next = () => uniform.next().value!;
+    // Sizes from 1 to 1 + spread.
+    const mean = (more - less) * (1 + spread / 2);
+    const draw = () => {
+      const [which, size] = [next(), 1 + spread * next()];
+      return which < more ? size : which < more + less ? -size : 0;
+    };
+    const all = Array.from({ length: 1000 }, () => Array.from({ length: 20 }, draw));
+    const seen = all.filter((values) => isRare(values) && values.some((value) => value !== 0));
+    const covers = seen.filter((values) => {
+      const { low, high } = differenceInterval(unstratified(values))!;
+      return low <= mean && mean <= high;
+    });
+    expect(seen.length).toBeGreaterThan(300);
+    expect(covers.length / seen.length).toBeGreaterThan(binomialRange(0.95, seen.length).low);
+  });
+});
+
 function coverage(samples: readonly (readonly number[])[], mean: number): number {
   const covers = samples.filter((values) => {
     const interval = confidenceInterval(values);
