@@ -1,6 +1,3 @@
-/** Columns that a report may use. */
-export const pageWidth = 100;
-
 // A number stays on the line of its unit.
 const breaks = /(?<![\d±]) +| +(?![a-z%±×])/;
 
@@ -19,7 +16,7 @@ export function wrap(text: string, width: number): readonly string[] {
 }
 
 /** A paragraph that starts with `lead` and goes on below the end of it. */
-export function hanging(lead: string, text: string, width = pageWidth): readonly string[] {
+export function hanging(lead: string, text: string, width: number): readonly string[] {
   return wrap(text, Math.max(20, width - lead.length)).map(
     (line, index) => (index === 0 ? lead : " ".repeat(lead.length)) + line,
   );
@@ -33,6 +30,57 @@ export function columns(rows: readonly (readonly string[])[], sides: string): re
       .map((cell, column) => (sides[column] === "r" ? cell.padStart(widths[column]) : cell.padEnd(widths[column])))
       .join("  ")
       .trimEnd(),
+  );
+}
+
+/** Between two columns of a table. */
+const gap = 2;
+/** A last column of words is wrapped before the table is cut into two. */
+const roomLeast = 24;
+
+/**
+ * Rows as aligned columns that are no wider than the page: words of the last column go on below, and a table that is still too
+ * wide is cut into several, each behind the first `lead` columns.
+ */
+export function tables(
+  rows: readonly (readonly string[])[],
+  sides: string,
+  { width, lead = 1 }: { readonly width: number; readonly lead?: number },
+): readonly string[] {
+  const widths = [...sides].map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
+  const last = sides.length - 1;
+  const isOfWords = (columns: readonly number[]) => columns.at(-1) === last && sides[last] === "l";
+  const needed = (columns: readonly number[]) =>
+    columns.reduce((sum, column) => sum + gap + widths[column], -gap) -
+    (isOfWords(columns) ? Math.max(0, widths[last] - roomLeast) : 0);
+  const leads = Array.from({ length: lead }, (_, column) => column);
+  const groups: number[][] = [[...leads]];
+  for (let column = lead; column <= last; column++) {
+    const group = groups.at(-1)!;
+    if (group.length > lead && needed([...group, column]) > width) groups.push([...leads, column]);
+    else group.push(column);
+  }
+  return groups.flatMap((group, at) => [
+    ...(at === 0 ? [] : [""]),
+    ...wrapped(
+      rows.map((row) => group.map((column) => row[column] ?? "")),
+      group.map((column) => sides[column]).join(""),
+      width,
+    ),
+  ]);
+}
+
+/** Rows whose last cell goes on below itself where it is too long. */
+function wrapped(rows: readonly (readonly string[])[], sides: string, width: number): readonly string[] {
+  const lines = columns(rows, sides);
+  if (!sides.endsWith("l")) return lines;
+  const leads = columns(
+    rows.map((row) => [...row.slice(0, -1), ""]),
+    sides,
+  );
+  const edge = Math.max(...leads.map(({ length }) => length)) + gap;
+  return lines.flatMap((line, at) =>
+    line.length <= width ? [line] : hanging(leads[at].padEnd(edge), rows[at].at(-1)!, width),
   );
 }
 

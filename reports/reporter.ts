@@ -3,6 +3,8 @@ import type { Outcome } from "../sim/outcome/outcome.js";
 /** How a result is printed. */
 export interface PrintOptions {
   readonly color: boolean;
+  /** Columns of the terminal; a page for a file has as many as suit one. */
+  readonly width?: number;
   /** What is left open counts as missed: a format that tells failures tells those too. */
   readonly strict?: boolean;
 }

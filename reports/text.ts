@@ -27,8 +27,8 @@ const sections = [
 /** A calm page of at most 100 columns for a terminal: the answer first, its reasons below, the digest last. */
 export const text: Reporter = {
   format: "text",
-  print(outcome, { color }) {
-    const paint = paints(color);
+  print(outcome, options) {
+    const paint = paints(options);
     const blocks = sections.map((section) => section(outcome, paint).join("\n")).filter((block) => block !== "");
     return `${[...blocks, paint.dim(`digest ${outcome.digest}`)].join("\n\n")}\n`;
   },

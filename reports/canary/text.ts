@@ -1,6 +1,6 @@
 import { counted, percent } from "../../sim/facts/numbers.js";
 import type { CanaryOutcome, CanaryRollout, CanaryRule } from "../../sim/outcome/canary/outcome.js";
-import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
+import { hanging, indent, tables, wrap } from "../layout.js";
 import type { Reporter } from "../reporter.js";
 import { heading, type Paint, paints } from "../text/paint.js";
 import {
@@ -29,8 +29,8 @@ type Section = (outcome: CanaryOutcome, paint: Paint) => readonly string[];
 /** The answer first, then each step, then what the rules make of releases. */
 export const text: Reporter<CanaryOutcome> = {
   format: "text",
-  print(outcome, { color }) {
-    const paint = paints(color);
+  print(outcome, options) {
+    const paint = paints(options);
     const rules: readonly Section[] = outcome.rollouts.map((rollout) => (of, paint) => rulesOf(rollout, of, paint));
     const sections = [identity, steps, times, errors, tested, alarms, ...rules, notes];
     const blocks = sections.map((section) => section(outcome, paint).join("\n")).filter((block) => block !== "");
@@ -47,9 +47,9 @@ const identity: Section = (outcome, paint) => {
     paint.bold(`canary of ${service} in ${name}`),
     paint.dim(`seed ${seed} · ${counted(replications, "replication")} of each rollout · fleetcast ${version}`),
     ...verdictWords(outcome)
-      .flatMap((line) => hanging("  ", line))
+      .flatMap((line) => hanging("  ", line, paint.width))
       .map((line) => answer(line)),
-    ...lines.flatMap((line) => hanging("  ", line)),
+    ...lines.flatMap((line) => hanging("  ", line, paint.width)),
   ];
 };
 
@@ -69,7 +69,7 @@ const steps: Section = (outcome, paint) => {
     ...(index === 0 ? [] : [""]),
     heading(`How long each step has to last: ${name}`, paint),
     ...indent(
-      columns(
+      tables(
         [
           header,
           ...steps.map((step) => [
@@ -84,11 +84,12 @@ const steps: Section = (outcome, paint) => {
           ]),
         ],
         "rrrlrlrl",
+        { width: paint.width - 2 },
       ),
     ),
     ...steps
       .filter(({ verdict }) => verdict === "too short")
-      .flatMap((step) => hanging(`  ${percent(step.share)} `, remedyWords(step))),
+      .flatMap((step) => hanging(`  ${percent(step.share)} `, remedyWords(step), paint.width)),
   ]);
 };
 
@@ -97,7 +98,7 @@ const times: Section = ({ rollouts: [{ steps }] }, paint) => {
   const rows = steps.map(({ share, needs }) => [percent(share), ...needs.map(({ minutes }) => timeWords(minutes))]);
   return [
     heading("Time until a rise of p99 is found, by the share of the traffic", paint),
-    ...indent(columns([["share", ...rises], ...rows], "r".repeat(rises.length + 1))),
+    ...indent(tables([["share", ...rises], ...rows], "r".repeat(rises.length + 1), { width: paint.width - 2 })),
   ];
 };
 
@@ -109,7 +110,7 @@ const errors: Section = ({ rollouts: [{ steps }] }, paint) => {
   if (lines.length === 0) return [];
   return [
     heading("Until a rise of errors to the limit of the abort rule is found", paint),
-    ...lines.flatMap((line) => hanging("  ", line)),
+    ...lines.flatMap((line) => hanging("  ", line, paint.width)),
   ];
 };
 
@@ -129,7 +130,7 @@ const tested: Section = (outcome, paint) => {
   const header = ["share", "answers", `finds ${riseWords(regression)}`, "false alarms", "error told by"];
   return [
     heading(`The test of p99 in the simulated runs, on the answers that ${riseWords(regression)} needs`, paint),
-    ...indent(columns([header, ...rows], "rllll")),
+    ...indent(tables([header, ...rows], "rllll", { width: paint.width - 2 })),
   ];
 };
 
@@ -146,7 +147,7 @@ const alarms: Section = ({ rollouts: [{ steps }], question }, paint) => {
   const header = ["share", "at the end of the step", "looked at all the while", "variance between runs ÷ expected"];
   return [
     heading(`False alarms of the test of p99, at ${percent(question.level)}`, paint),
-    ...indent(columns([header, ...rows], "rlll")),
+    ...indent(tables([header, ...rows], "rlll", { width: paint.width - 2 })),
   ];
 };
 
@@ -162,10 +163,10 @@ function rulesOf(
     heading(`What rules make of releases: ${name}`, paint),
     ...(own === undefined || own.length === 0
       ? []
-      : hanging("  ", `p99 of the scenario's own release: ${own.join(", ")}`)),
+      : hanging("  ", `p99 of the scenario's own release: ${own.join(", ")}`, paint.width)),
     ...rules.flatMap((rule) => [
-      ...wrap(ruleName(rule), pageWidth - 2).map((line) => `  ${paint.bold(line)}`),
-      ...indent(columns(ruleRows(rule, steps), "ll"), 4),
+      ...wrap(ruleName(rule), paint.width - 2).map((line) => `  ${paint.bold(line)}`),
+      ...indent(tables(ruleRows(rule, steps), "ll", { width: paint.width - 4 }), 4),
     ]),
   ];
 }
@@ -195,5 +196,5 @@ function ruleRows(rule: CanaryRule, steps: CanaryRollout["steps"]): readonly (re
 
 const notes: Section = ({ warnings, assumptions }, paint) => [
   heading("Taken for granted", paint),
-  ...[...warnings, ...assumptions].flatMap((line) => hanging("  ", line)),
+  ...[...warnings, ...assumptions].flatMap((line) => hanging("  ", line, paint.width)),
 ];

@@ -1,7 +1,7 @@
 import { plusMinus } from "../../sim/facts/estimates.js";
 import { counted } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome, Contrast } from "../../sim/outcome/compared.js";
-import { columns, hanging, indent, wrap } from "../layout.js";
+import { clipped, columns, hanging, indent, tables, wrap } from "../layout.js";
 import type { Reporter } from "../reporter.js";
 import { heading, type Paint, paints } from "../text/paint.js";
 import { formatOf } from "../units.js";
@@ -17,17 +17,16 @@ import {
   verdictCounts,
 } from "./words.js";
 
-const width = 80;
 /** Columns of the longest bar of the waterfall. */
 const barMax = 24;
 
 type Section = (comparison: ComparisonOutcome, paint: Paint) => readonly string[];
 
-/** A page of 80 columns: the answer in words, the configurations, what differs, where the money goes. */
+/** The answer in words, the configurations, what differs, where the money goes. */
 export const text: Reporter<ComparisonOutcome> = {
   format: "text",
-  print(comparison, { color }) {
-    const paint = paints(color);
+  print(comparison, options) {
+    const paint = paints(options);
     const sections: readonly Section[] = [identity, configurations, differences, waterfall, gates, notes];
     const blocks = sections.map((section) => section(comparison, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
@@ -41,11 +40,11 @@ const identity: Section = (comparison, paint) => {
   const answers = contrasts.flatMap((contrast, index) => {
     const other = configurations[index + 1];
     const parts = [costWords(contrast, comparison), ...latencyWords(contrast), targetWords(first, other)];
-    return hanging("  ", `${contrast.other} ${parts.join("; ")}`, width);
+    return hanging("  ", `${contrast.other} ${parts.join("; ")}`, paint.width);
   });
   return [
-    ...wrap(paint.bold(configurations.map(({ name }) => name).join(" · ")), width + 8),
-    paint.dim(facts),
+    ...wrap(configurations.map(({ name }) => name).join(" · "), paint.width).map(paint.bold),
+    ...wrap(facts, paint.width).map(paint.dim),
     ...answers,
   ];
 };
@@ -58,7 +57,10 @@ const configurations: Section = (comparison, paint) => {
     configurationCost(each, comparison),
     verdictCounts(each),
   ]);
-  return [heading("Configurations", paint), ...indent(columns([["", "", per, "targets"], ...rows], "llrl"))];
+  return [
+    heading("Configurations", paint),
+    ...indent(tables([["", "", per, "targets"], ...rows], "llrl", { width: paint.width - 2, lead: 2 })),
+  ];
 };
 
 const differences: Section = (comparison, paint) =>
@@ -76,7 +78,7 @@ const differences: Section = (comparison, paint) =>
     const header = ["", contrast.base, contrast.other, "difference", "variance ÷"];
     return [
       heading(`${contrast.other} against ${contrast.base}`, paint),
-      ...indent(columns([header, ...rows], "lrrlr")),
+      ...indent(tables([header, ...rows], "lrrlr", { width: paint.width - 2 })),
     ];
   });
 
@@ -102,8 +104,10 @@ const waterfall: Section = (comparison, paint) => {
 /** Parts that are smaller than a hundredth of the largest are told together. */
 function stepLines({ lines }: Contrast, most: number, paint: Paint): readonly string[] {
   const told = lines.filter(({ difference }) => Math.abs(difference!) >= most / 100);
+  const differences = told.map(differenceWords);
+  const room = paint.width - barMax - 8 - Math.max(0, ...differences.map(({ length }) => length));
   const rows = columns(
-    told.map((line) => [`${line.service} ${line.item}`, differenceWords(line)]),
+    told.map((line, at) => [clipped(`${line.service} ${line.item}`, room), differences[at]]),
     "lr",
   );
   const bars = told.map(({ difference }) => {
@@ -132,5 +136,5 @@ const gates: Section = ({ gates }, paint) => {
 
 const notes: Section = (comparison, paint) => {
   const all = noteWords(comparison);
-  return all.length === 0 ? [] : [heading("Notes", paint), ...all.flatMap((line) => hanging("  ", line, width))];
+  return all.length === 0 ? [] : [heading("Notes", paint), ...all.flatMap((line) => hanging("  ", line, paint.width))];
 };

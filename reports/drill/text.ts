@@ -1,5 +1,5 @@
 import type { DrillReport } from "../../sim/outcome/verification/index.js";
-import { columns, hanging, indent } from "../layout.js";
+import { hanging, indent, tables } from "../layout.js";
 import type { Reporter } from "../reporter.js";
 import { heading, type Paint, paints } from "../text/paint.js";
 import { sameArrivalsWords } from "../verification/cells.js";
@@ -11,12 +11,12 @@ const lostIdsShown = 5;
 /** What became of the tasks and the writes first, then all that the load measured beside its prediction. */
 export const text: Reporter<DrillReport> = {
   format: "text",
-  print(report, { color }) {
-    const paint = paints(color);
+  print(report, options) {
+    const paint = paints(options);
     const [identity, ...rest] = sections.map((section) => section(report.verification, paint));
     const { aborted } = report;
     const drills = Object.keys(report.drills).map((service) => drillLines(service, report, paint));
-    const ended = aborted === null ? [] : hanging("aborted: ", aborted).map(paint.yellow);
+    const ended = aborted === null ? [] : hanging("aborted: ", aborted, paint.width).map(paint.yellow);
     const blocks = [identity, ended, ...drills, ...rest]
       .map((lines) => lines.join("\n"))
       .filter((block) => block !== "");
@@ -29,13 +29,17 @@ function drillLines(service: string, report: DrillReport, paint: Paint): readonl
   const { lost = 0, lostIds = [] } = drill.writes ?? {};
   const reconciled = reconciledWords(drill);
   const header = ["", "measured", "predicted", sameArrivalsWords(report.verification.sameArrivals)];
-  const [first, ...rows] = columns([header, ...drillRows(service, report)], "lrrr");
+  const [first, ...rows] = tables([header, ...drillRows(service, report)], "lrrr", { width: paint.width - 2 });
   return [
-    ...hanging(`${heading(`Drill of ${service}`, paint)}: `, stoppedWords(drill)),
-    ...(reconciled === null ? [] : hanging("  ", reconciled).map(lost > 0 ? paint.red : paint.green)),
+    ...hanging(`${heading(`Drill of ${service}`, paint)}: `, stoppedWords(drill), paint.width),
+    ...(reconciled === null ? [] : hanging("  ", reconciled, paint.width).map(lost > 0 ? paint.red : paint.green)),
     ...(lost === 0
       ? []
-      : hanging("  lost: ", `${lostIds.slice(0, lostIdsShown).join(", ")}${lost > lostIdsShown ? ", ..." : ""}`)),
+      : hanging(
+          "  lost: ",
+          `${lostIds.slice(0, lostIdsShown).join(", ")}${lost > lostIdsShown ? ", ..." : ""}`,
+          paint.width,
+        )),
     ...indent([paint.dim(first), ...rows]),
   ];
 }

@@ -15,8 +15,8 @@ const barWidth = 40;
 
 const text: Reporter<readonly HistoryOutcome[]> = {
   format: "text",
-  print(histories, { color }) {
-    const paint = paints(color);
+  print(histories, options) {
+    const paint = paints(options);
     const blocks = histories.map((history) => {
       const { scenario, variant, series, nights } = history;
       const drawn = series.map((each) => {
@@ -36,12 +36,12 @@ const text: Reporter<readonly HistoryOutcome[]> = {
       );
       return [
         paint.bold(variant === null ? scenario : `${scenario} · variant ${variant}`),
-        ...wrap(nightWords(history), 78).map(paint.dim),
+        ...wrap(nightWords(history), paint.width - 2).map(paint.dim),
         "",
         ...indent(columns([["", "size over the nights", "last"], ...drawn], "llr")),
         heading(told.length === 0 ? "No drift" : "Drift", paint),
-        ...told.flatMap((words) => hanging("  · ", words, 78).map((line) => paint.yellow(line))),
-        ...indent(wrap(testWords(history), 78)).map((line) => paint.dim(line)),
+        ...told.flatMap((words) => hanging("  · ", words, paint.width - 2).map((line) => paint.yellow(line))),
+        ...indent(wrap(testWords(history), paint.width - 2)).map((line) => paint.dim(line)),
       ].join("\n");
     });
     return `${blocks.join("\n\n")}\n`;

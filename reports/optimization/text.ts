@@ -1,7 +1,7 @@
 import { withInterval } from "../../sim/facts/estimates.js";
 import { counted } from "../../sim/facts/numbers.js";
 import type { OptimizationOutcome } from "../../sim/outcome/optimized.js";
-import { clipped, columns, hanging, indent, pageWidth, wrap } from "../layout.js";
+import { hanging, indent, tables, wrap } from "../layout.js";
 import type { Reporter } from "../reporter.js";
 import { shortPath } from "../sweep/words.js";
 import { objectives as objectiveLines } from "../text/objectives.js";
@@ -17,8 +17,8 @@ type Section = (found: OptimizationOutcome, paint: Paint) => readonly string[];
 /** The answer and how sure it is, its objectives, what became of the other candidates, and how they were told apart. */
 export const text: Reporter<OptimizationOutcome> = {
   format: "text",
-  print(found, { color }) {
-    const paint = paints(color);
+  print(found, options) {
+    const paint = paints(options);
     const sections: readonly Section[] = [identity, objectives, table, procedure];
     const blocks = sections.map((section) => section(found, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
@@ -27,9 +27,9 @@ export const text: Reporter<OptimizationOutcome> = {
 
 const identity: Section = (found, paint) => [
   paint.bold(`optimization of ${found.scenario}`),
-  ...wrap(factWords(found), pageWidth).map((line) => paint.dim(line)),
+  ...wrap(factWords(found), paint.width).map((line) => paint.dim(line)),
   "",
-  ...hanging("  ", answerWords(found), pageWidth),
+  ...hanging("  ", answerWords(found), paint.width),
 ];
 
 const objectives: Section = (found, paint) =>
@@ -50,13 +50,12 @@ const table: Section = (found, paint) => {
     fateWords(each),
   ]);
   const rest = candidates.length - shown.length;
+  const sides = `${"l".repeat(axes.length)}rrr${"r".repeat(services.length)}l`;
   return [
     heading("Candidates", paint),
-    ...droppedWords(found).flatMap((line) => hanging("  ", line, pageWidth)),
+    ...droppedWords(found).flatMap((line) => hanging("  ", line, paint.width)),
     "",
-    ...indent(columns([header, ...rows], `${"l".repeat(axes.length)}rrr${"r".repeat(services.length)}l`)).map((line) =>
-      clipped(line, pageWidth),
-    ),
+    ...indent(tables([header, ...rows], sides, { width: paint.width - 2, lead: axes.length })),
     ...(rest > 0 ? [paint.dim(`  and ${counted(rest, "more combination")}: --format csv has all of them`)] : []),
   ];
 };
@@ -67,5 +66,5 @@ function costHeader({ costField }: OptimizationOutcome): string {
 
 const procedure: Section = ({ procedure }, paint) => [
   heading("Procedure", paint),
-  ...hanging("  ", procedure, pageWidth),
+  ...hanging("  ", procedure, paint.width),
 ];

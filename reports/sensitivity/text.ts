@@ -21,20 +21,18 @@ import {
   refusedWords,
 } from "./words.js";
 
-const width = 80;
 /** Parameters that a tornado shows; all are in the CSV. */
 const rowsMax = 10;
-/** Characters on each side of a bar's middle. */
-const half = 12;
-const valueWidth = 23;
+/** Columns beside the value of a parameter, its bar and the effect: the indentation and what stands between them. */
+const beside = 7;
 
 type Section = (sensitivity: SensitivityOutcome, paint: Paint) => readonly string[];
 
 /** A tornado for each number, then what verdicts depend on, and where the ranges come from. */
 export const text: Reporter<SensitivityOutcome> = {
   format: "text",
-  print(sensitivity, { color }) {
-    const paint = paints(color);
+  print(sensitivity, options) {
+    const paint = paints(options);
     const sections: readonly Section[] = [identity, ...sensitivity.predicted.map(tornado), verdicts, ranges, asWritten];
     const blocks = sections.map((section) => section(sensitivity, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
@@ -46,8 +44,8 @@ const identity: Section = (sensitivity, paint) => {
   return [
     paint.bold(`sensitivity of ${scenario}${variant === null ? "" : ` (${variant})`}`),
     paint.dim(`seed ${seed} · fleetcast ${version}`),
-    ...wrap(methodWords(sensitivity), width),
-    ...wrap(dependenceWords(sensitivity), width).map(paint.bold),
+    ...wrap(methodWords(sensitivity), paint.width),
+    ...wrap(dependenceWords(sensitivity), paint.width).map(paint.bold),
   ];
 };
 
@@ -59,25 +57,41 @@ function tornado(number: PredictedNumber, place: number): Section {
     const rest = movers.length - shown.length;
     const effects = shown.flatMap((unknown) => ends.map((end) => unknown[end].effects[place]));
     const scale = Math.max(...effects.map((effect) => Math.abs(effect?.difference ?? 0)));
+    const room =
+      paint.width - beside - Math.max(0, ...effects.map((effect) => (effect ? effectWords(effect).length : 0)));
+    const half = Math.max(4, Math.round(room / 4));
+    const valueWidth = Math.max(8, room - 2 * half);
     return [
       heading(`What moves ${numberWords(number)}`, paint),
       ...(movers.length === 0 ? ["  nothing of what was moved"] : []),
-      ...shown.flatMap((unknown) => [`  ${unknown.path}`, ...bars(unknown, place, scale).map((line) => `    ${line}`)]),
+      ...shown.flatMap((unknown) => [
+        `  ${unknown.path}`,
+        ...bars(unknown, place, { scale, half, valueWidth }).map((line) => `    ${line}`),
+      ]),
       ...(rest > 0 ? [paint.dim(`  and ${counted(rest, "more parameter")} less: --format csv has all of them`)] : []),
     ];
   };
 }
 
-function bars(unknown: UnknownOutcome, place: number, scale: number): readonly string[] {
+/** How a tornado is drawn: what its longest bar stands for and how long that is, and the room for values. */
+interface Drawing {
+  readonly scale: number;
+  /** Characters on each side of a bar's middle. */
+  readonly half: number;
+  readonly valueWidth: number;
+}
+
+function bars(unknown: UnknownOutcome, place: number, drawing: Drawing): readonly string[] {
+  const { valueWidth } = drawing;
   return ends.flatMap((end) => {
     const { value, effects, isAsPredicted } = unknown[end];
     const effect = effects[place];
     if (effect === undefined || isAsPredicted) return [];
-    return [`${clipped(value, valueWidth).padEnd(valueWidth)} ${bar(effect, scale)} ${effectWords(effect)}`];
+    return [`${clipped(value, valueWidth).padEnd(valueWidth)} ${bar(effect, drawing)} ${effectWords(effect)}`];
   });
 }
 
-function bar({ difference }: EndEffect, scale: number): string {
+function bar({ difference }: EndEffect, { scale, half }: Drawing): string {
   const length = Math.round((half * Math.abs(difference ?? 0)) / scale);
   const filled = "█".repeat(length);
   const isLess = (difference ?? 0) < 0;
@@ -91,7 +105,7 @@ const verdicts: Section = (sensitivity, paint) => {
     heading("Objectives", paint),
     ...objectives.flatMap((objective) => [
       `  ${verdictColor(objective, paint)(objective.verdict.padEnd(13))} ${objective.objective}`,
-      ...flipWords(sensitivity, objective.objective).flatMap((words) => hanging(" ".repeat(16), words, width)),
+      ...flipWords(sensitivity, objective.objective).flatMap((words) => hanging(" ".repeat(16), words, paint.width)),
     ]),
   ];
 };
@@ -104,10 +118,10 @@ const ranges: Section = (sensitivity, paint) => {
     heading("Where the ranges come from", paint),
     ...unknowns.flatMap((unknown) => [
       `  ${unknown.path}`,
-      ...indent(wrap(`${rangeWords(unknown)}: ${unknown.because}`, width - 4), 4),
+      ...indent(wrap(`${rangeWords(unknown)}: ${unknown.because}`, paint.width - 4), 4),
     ]),
-    ...(idle.length === 0 ? [] : ["", ...indent(wrap(`moves nothing at all: ${idle.join(", ")}`, width - 2))]),
-    ...refusedWords(sensitivity).flatMap((words) => indent(wrap(words, width - 2))),
+    ...(idle.length === 0 ? [] : ["", ...indent(wrap(`moves nothing at all: ${idle.join(", ")}`, paint.width - 2))]),
+    ...refusedWords(sensitivity).flatMap((words) => indent(wrap(words, paint.width - 2))),
   ];
 };
 
@@ -115,6 +129,6 @@ const asWritten: Section = ({ asWritten }, paint) => {
   if (asWritten.length === 0) return [];
   return [
     heading("Left as written, since you may have measured it (--all moves it too)", paint),
-    ...asWritten.flatMap(({ path, value }) => hanging(`  ${path}  `, value, width)),
+    ...asWritten.flatMap(({ path, value }) => hanging(`  ${path}  `, value, paint.width)),
   ];
 };

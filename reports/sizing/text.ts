@@ -25,8 +25,8 @@ type Section = (sizing: Sizing, paint: Paint) => readonly string[];
 /** A page of at most 80 columns: the containers, whether they fit, what they cost, and what that leaves out. */
 export const text: Reporter<Sizing> = {
   format: "text",
-  print(sizing, { color }) {
-    const paint = paints(color);
+  print(sizing, options) {
+    const paint = paints(options);
     const sections: readonly Section[] = [identity, objectives, containers, fit, listed, cheapest, cost, claims, notes];
     const blocks = sections.map((section) => section(sizing, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;

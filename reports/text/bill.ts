@@ -1,7 +1,7 @@
 import { money, relative } from "../../sim/facts/estimates.js";
 import { quantity } from "../../sim/facts/numbers.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import { clipped, columns, hanging, indent, pageWidth } from "../layout.js";
+import { clipped, columns, hanging, indent } from "../layout.js";
 import { billUsd, billWords, leftOutWords, runCostWords } from "../words.js";
 import { heading, type Paint } from "./paint.js";
 
@@ -17,34 +17,34 @@ export function bill({ cost, prices, calendar }: Outcome, paint: Paint): readonl
     return [line.service, line.item, amount, `${unit} × ${price}`, usd(line.usd), sure];
   });
   const table = columns(
-    fitted([...rows, ["total", "", "", "", usd(cost.totalUsd.value ?? 0), relative(cost.totalUsd)]]),
+    fitted([...rows, ["total", "", "", "", usd(cost.totalUsd.value ?? 0), relative(cost.totalUsd)]], paint),
     "llrlrr",
   );
   return [
     heading(calendar === undefined ? "Bill of one run" : `Bill of ${quantity(calendar.days)} days`, paint),
     ...indent([...table.slice(0, -1), paint.bold(table.at(-1)!)]),
-    ...month(cost.perMonthUsd, cost.perMonthBasis),
-    ...(cost.runs === undefined ? [] : hanging("  ", runCostWords(cost))),
-    ...(cost.leftOut.length > 0 ? hanging("  ", leftOutWords(cost)) : []),
-    ...provenance(prices),
+    ...month(cost.perMonthUsd, cost.perMonthBasis, paint),
+    ...(cost.runs === undefined ? [] : hanging("  ", runCostWords(cost), paint.width)),
+    ...(cost.leftOut.length > 0 ? hanging("  ", leftOutWords(cost), paint.width) : []),
+    ...provenance(prices, paint),
   ];
 }
 
 /** The rows with their items cut to what the other columns leave of the page. */
-function fitted(rows: readonly (readonly string[])[]): readonly (readonly string[])[] {
+function fitted(rows: readonly (readonly string[])[], paint: Paint): readonly (readonly string[])[] {
   const widest = (column: number) => Math.max(...rows.map((row) => row[column].length));
   const others = [0, 2, 3, 4, 5].reduce((sum, column) => sum + widest(column) + gap, 0);
-  const room = pageWidth - indentation - others;
+  const room = paint.width - indentation - others;
   return rows.map(([service, item, ...rest]) => [service, clipped(item, room), ...rest]);
 }
 
-function month(perMonthUsd: Outcome["cost"]["perMonthUsd"], basis: string): readonly string[] {
+function month(perMonthUsd: Outcome["cost"]["perMonthUsd"], basis: string, paint: Paint): readonly string[] {
   if (perMonthUsd.value === null) return []; // the headline says why
-  return hanging("  ", `${money(perMonthUsd, " / month")}${basis === "" ? "" : ` (${basis})`}`);
+  return hanging("  ", `${money(perMonthUsd, " / month")}${basis === "" ? "" : ` (${basis})`}`, paint.width);
 }
 
-function provenance({ region, asOf, oldestRow, rowsFromMemory }: Outcome["prices"]): readonly string[] {
+function provenance({ region, asOf, oldestRow, rowsFromMemory }: Outcome["prices"], paint: Paint): readonly string[] {
   if (region === "") return [];
   const unsure = rowsFromMemory > 0 ? `; ${rowsFromMemory} of them not checked against a price list` : "";
-  return hanging("  ", `list prices of ${region} as of ${asOf}, the oldest of ${oldestRow}${unsure}`);
+  return hanging("  ", `list prices of ${region} as of ${asOf}, the oldest of ${oldestRow}${unsure}`, paint.width);
 }

@@ -8,8 +8,9 @@ import { average, bars, type Gather, largest, spread } from "../sparkline.js";
 import { formats } from "../units.js";
 import type { Paint } from "./paint.js";
 
-const width = 72;
 const gutter = 11;
+/** What a page has beside the columns of a chart: its name and its scale. */
+const beside = 28;
 const minuteUs = 60_000_000;
 const labelStepsMinutes = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200, 14_400];
 
@@ -30,9 +31,10 @@ export function charts(series: MinuteSeries, outcome: Outcome, paint: Paint): re
   if (minutes === 0) return [];
   const lasted = measured?.elapsedS ?? clock.durationS;
   const title = replications > 1 ? "first run" : "";
+  const width = paint.width - beside;
   return [
-    ...chartsOf(series, lasted).flatMap((chart) => draw(chart, paint)),
-    paint.dim(title.padEnd(gutter) + axis(clock, minutes)),
+    ...chartsOf(series, lasted).flatMap((chart) => draw(chart, width, paint)),
+    paint.dim(title.padEnd(gutter) + axis(clock, minutes, width)),
   ];
 }
 
@@ -60,7 +62,7 @@ function lengthOf(minute: number, lastedS: number): number {
   return left > 0 ? Math.min(60, left) : 60;
 }
 
-function draw({ name, values, gather, format }: Drawn, paint: Paint): readonly string[] {
+function draw({ name, values, gather, format }: Drawn, width: number, paint: Paint): readonly string[] {
   const columns = spread(values, width, gather);
   const top = Math.max(0, ...columns.filter(Number.isFinite));
   const [upper, lower] = bars(columns, top);
@@ -71,7 +73,7 @@ function draw({ name, values, gather, format }: Drawn, paint: Paint): readonly s
 }
 
 /** Clock times under the columns, at whole multiples of the step that leaves room to read them. */
-function axis(clock: Outcome["clock"], minutes: number): string {
+function axis(clock: Outcome["clock"], minutes: number, width: number): string {
   const step = labelStepsMinutes.find((candidate) => (candidate / minutes) * width >= 9) ?? minutes;
   const instant = instants(clock);
   const first = (step - (minuteOfDay(instant(0)) % step)) % step;

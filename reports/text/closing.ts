@@ -2,7 +2,7 @@ import { type Estimate, money, withInterval } from "../../sim/facts/estimates.js
 import { percent, quantity } from "../../sim/facts/numbers.js";
 import type { Outcome, StratumOutcome } from "../../sim/outcome/outcome.js";
 import { ladderOwners, ladderTable, ladderWords, type Table } from "../ladder.js";
-import { columns, hanging, indent, pageWidth } from "../layout.js";
+import { columns, hanging, indent, tables } from "../layout.js";
 import { formatOf } from "../units.js";
 import { heading, type Paint } from "./paint.js";
 
@@ -18,8 +18,10 @@ export function strata({ strata }: Outcome, paint: Paint): readonly string[] {
   ];
   return [
     heading("Rare events, simulated apart", paint),
-    ...indent(columns(rows, `l${"r".repeat(strata.length)}`)),
-    ...strata.filter(({ about }) => about !== "").flatMap(({ name, about }) => hanging(`  ${name}: `, about)),
+    ...indent(tables(rows, `l${"r".repeat(strata.length)}`, { width: paint.width - 2 })),
+    ...strata
+      .filter(({ about }) => about !== "")
+      .flatMap(({ name, about }) => hanging(`  ${name}: `, about, paint.width)),
   ];
 }
 
@@ -32,12 +34,15 @@ function cell({ measures }: StratumOutcome, measure: string): string {
 export function ladder({ ladder }: Outcome, paint: Paint): readonly string[] {
   if (ladder === undefined) return [];
   const per = ladder.compute === "cost.perMonth" ? "a month" : "a run";
-  const aligned = ({ header, rows }: Table) => columns([header, ...rows], `l${"r".repeat(header.length - 1)}`);
-  const withShares = aligned(ladderTable(ladder, { shares: true }));
+  const width = paint.width - 2;
+  const sidesOf = ({ header }: Table) => `l${"r".repeat(header.length - 1)}`;
+  const aligned = (table: Table) => tables([table.header, ...table.rows], sidesOf(table), { width });
+  const whole = ladderTable(ladder, { shares: true });
+  const isRoom = widest(columns([whole.header, ...whole.rows], sidesOf(whole))) <= width;
   return [
     heading(`Savings ladder: what techniques take off ${money(ladder.cost)} ${per}`, paint),
-    ...indent(widest(withShares) <= pageWidth - 2 ? withShares : aligned(ladderTable(ladder, { shares: false }))),
-    ...ladderWords(ladder).flatMap((words) => hanging("  ", words)),
+    ...indent(aligned(isRoom ? whole : ladderTable(ladder, { shares: false }))),
+    ...ladderWords(ladder).flatMap((words) => hanging("  ", words, paint.width)),
     "",
     ...indent(aligned(ladderOwners(ladder))),
   ];
@@ -53,9 +58,13 @@ export function claims({ claims }: Outcome, paint: Paint): readonly string[] {
   return [
     heading("Claims", paint),
     ...claims.flatMap(({ document, compute, computed, unit, why }) => [
-      ...hanging("  the document says  ", document),
-      ...hanging("  we compute         ", `${withInterval(computed, formatOf(compute, unit))} · ${compute}`),
-      ...(why === null ? [] : hanging("  why                ", why)),
+      ...hanging("  the document says  ", document, paint.width),
+      ...hanging(
+        "  we compute         ",
+        `${withInterval(computed, formatOf(compute, unit))} · ${compute}`,
+        paint.width,
+      ),
+      ...(why === null ? [] : hanging("  why                ", why, paint.width)),
     ]),
   ];
 }
@@ -63,11 +72,11 @@ export function claims({ claims }: Outcome, paint: Paint): readonly string[] {
 /** What was assumed, since a number is worth no more than that. */
 export function assumptions({ assumptions }: Outcome, paint: Paint): readonly string[] {
   if (assumptions.length === 0) return [];
-  return [heading("Assumptions", paint), ...assumptions.flatMap((words) => hanging("  · ", words))];
+  return [heading("Assumptions", paint), ...assumptions.flatMap((words) => hanging("  · ", words, paint.width))];
 }
 
 /** What changes what the figures mean. */
 export function warnings({ warnings = [] }: Outcome, paint: Paint): readonly string[] {
   if (warnings.length === 0) return [];
-  return [heading("Warnings", paint), ...warnings.flatMap((words) => hanging("  · ", words))];
+  return [heading("Warnings", paint), ...warnings.flatMap((words) => hanging("  · ", words, paint.width))];
 }

@@ -18,15 +18,15 @@ export function headline(outcome: Outcome, paint: Paint): readonly string[] {
   ];
   return [
     ...verdict(outcome.objectives, paint),
-    ...rows.flatMap(([topic, words]) => hanging(`  ${topic.padEnd(6)}`, words)),
-    ...split(outcome),
+    ...rows.flatMap(([topic, words]) => hanging(`  ${topic.padEnd(6)}`, words, paint.width)),
+    ...split(outcome, paint),
     ...loadVerdict(outcome, paint),
   ];
 }
 
-function split(outcome: Outcome): readonly string[] {
+function split(outcome: Outcome, paint: Paint): readonly string[] {
   const words = bracketWords(outcome);
-  return words === "" ? [] : hanging("  lag   ", `${bracketTopic}; ${words}`);
+  return words === "" ? [] : hanging("  lag   ", `${bracketTopic}; ${words}`, paint.width);
 }
 
 /** How many targets are met, missed or undecided, and how many alerts were raised. */

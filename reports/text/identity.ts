@@ -1,7 +1,7 @@
 import { counted, seconds } from "../../sim/facts/numbers.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { calendarWords } from "../calendar.js";
-import { hanging, pageWidth, wrap } from "../layout.js";
+import { hanging, wrap } from "../layout.js";
 import { precisionWords } from "../words.js";
 import { drivenAt, drivenFor } from "./measured.js";
 import type { Paint } from "./paint.js";
@@ -13,18 +13,20 @@ export function identity(outcome: Outcome, paint: Paint): readonly string[] {
   const run = ` · seed ${seed} · ${replications(outcome)} · fleetcast ${version}`;
   return [
     paint.bold(name) + run,
-    ...(outcome.aborted === null ? [] : hanging("aborted: ", outcome.aborted).map((line) => paint.yellow(line))),
-    ...(outcome.about === "" ? [] : wrap(outcome.about, pageWidth)),
-    ...wrap(span(outcome), pageWidth).map(paint.dim),
+    ...(outcome.aborted === null
+      ? []
+      : hanging("aborted: ", outcome.aborted, paint.width).map((line) => paint.yellow(line))),
+    ...(outcome.about === "" ? [] : wrap(outcome.about, paint.width)),
+    ...wrap(span(outcome), paint.width).map(paint.dim),
     ...precision(outcome, paint),
-    ...drivenAt(outcome).map(paint.dim),
+    ...drivenAt(outcome, paint).map(paint.dim),
   ];
 }
 
 function precision(outcome: Outcome, paint: Paint): readonly string[] {
   const words = precisionWords(outcome);
   const color = outcome.precision?.isReached === false ? paint.yellow : paint.dim;
-  return words === "" ? [] : wrap(words, pageWidth).map(color);
+  return words === "" ? [] : wrap(words, paint.width).map(color);
 }
 
 /** What time and place the numbers are of. */

@@ -2,7 +2,7 @@ import { latencyFields } from "../../sim/facts/aspects/latency.js";
 import { absent, milliseconds, seconds } from "../../sim/facts/numbers.js";
 import { type LoadAudit, type MeasuredService, measuredTimes } from "../../sim/outcome/measured.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import { columns, hanging, indent, pageWidth } from "../layout.js";
+import { columns, hanging, indent } from "../layout.js";
 import { auditValue, counterWords, endsWords, statusWords } from "../words.js";
 import { heading, type Paint } from "./paint.js";
 
@@ -15,14 +15,18 @@ export function drivenFor(elapsed: number, asked: number): string {
 }
 
 /** What a measured run was driven at, by whom, and what the reader must know of it. */
-export function drivenAt({ measured }: Outcome): readonly string[] {
+export function drivenAt({ measured }: Outcome, paint: Paint): readonly string[] {
   if (measured === undefined) return [];
   const { targets, share, processes, label } = measured;
   const part = share.of === 1 ? "" : `part ${share.index} of ${share.of} of the schedule, `;
   const at = Object.entries(targets).map(([service, url]) => `${service} at ${url}`);
   return [
-    ...hanging("", `${part}${processes === 1 ? "one process" : `${processes} processes`}: ${at.join(" · ")}`),
-    ...(label === null ? [] : hanging("", label)),
+    ...hanging(
+      "",
+      `${part}${processes === 1 ? "one process" : `${processes} processes`}: ${at.join(" · ")}`,
+      paint.width,
+    ),
+    ...(label === null ? [] : hanging("", label, paint.width)),
   ];
 }
 
@@ -33,7 +37,7 @@ export function loadVerdict({ measured }: Outcome, paint: Paint): readonly strin
   if (failed.length === 0) return ["  load  was sent as asked"];
   const found = failed.map((check) => `${check.name} ${auditValue(check)}, asked ${check.limit}`).join("; ");
   const words = `INVALID, the generator was measured and not the system: ${found}`;
-  return hanging("  load  ", words).map((line) => paint.red(line));
+  return hanging("  load  ", words, paint.width).map((line) => paint.red(line));
 }
 
 const timeNames = { latency: "from due", service: "from send", clientWait: "client wait" } as const;
@@ -73,7 +77,7 @@ export function auditPage({ checks, valid }: LoadAudit, paint: Paint): readonly 
   const leads = columns(rows, "lrl");
   const width = Math.max(...leads.map((lead) => lead.length)) + 2;
   const lines = checks.flatMap(({ passed, detail }, index) => {
-    const [first, ...rest] = hanging(leads[index].padEnd(width), detail, pageWidth - 2);
+    const [first, ...rest] = hanging(leads[index].padEnd(width), detail, paint.width - 2);
     return [(passed ? paint.green : paint.red)(first.slice(0, 1)) + first.slice(1), ...rest];
   });
   return [heading(`Audit of the load: ${valid ? "valid" : "INVALID"}`, paint), ...indent(lines)];

@@ -1,12 +1,12 @@
 import { type Judged, openTargets } from "../../sim/outcome/exit-code.js";
 import type { ObjectiveOutcome } from "../../sim/outcome/outcome.js";
-import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
+import { columns, hanging, indent, wrap } from "../layout.js";
 import { heading, type Paint, verdictColor } from "./paint.js";
 
 const marks = { met: "✓ met", missed: "✗ MISSED", undecided: "? undecided", "not evaluated": "· not evaluated" };
 const alertRaised = "! alert";
-/** An objective that is longer has its detail below it. */
-const leadMax = 60;
+/** Columns that the detail of an objective has at least: of a longer objective it stands below. */
+const detailLeast = 40;
 
 /** Every objective with its verdict and the number behind it. */
 export function objectives(judged: Judged & Audited, paint: Paint): readonly string[] {
@@ -16,16 +16,17 @@ export function objectives(judged: Judged & Audited, paint: Paint): readonly str
     objectives.map((objective) => [mark(objective), words(objective)]),
     "ll",
   );
-  const width = Math.max(0, ...leads.map((lead) => lead.length).filter((length) => length <= leadMax)) + 2;
+  const width =
+    Math.max(0, ...leads.map((lead) => lead.length).filter((length) => length <= paint.width - detailLeast)) + 2;
   const lines = objectives.flatMap((objective, index) => {
     const lead = leads[index].trimEnd();
     const isLong = lead.length + 2 > width;
-    const detail = hanging(isLong ? " ".repeat(width) : lead.padEnd(width), objective.detail, pageWidth - 2);
-    const [first, ...rest] = isLong ? [...hanging("", lead, pageWidth - 2), ...detail] : detail;
+    const detail = hanging(isLong ? " ".repeat(width) : lead.padEnd(width), objective.detail, paint.width - 2);
+    const [first, ...rest] = isLong ? [...hanging("", lead, paint.width - 2), ...detail] : detail;
     const { length } = mark(objective);
     return [verdictColor(objective, paint)(first.slice(0, length)) + first.slice(length), ...rest];
   });
-  const closing = wrap(unjudgedWords(judged), pageWidth - 2).filter(Boolean);
+  const closing = wrap(unjudgedWords(judged), paint.width - 2).filter(Boolean);
   return [heading("Objectives", paint), ...indent([...lines, ...closing.map((line) => paint.dim(line))])];
 }
 

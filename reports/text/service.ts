@@ -1,6 +1,6 @@
 import type { Outcome, ServiceOutcome } from "../../sim/outcome/outcome.js";
-import { demandTable, lines, tables } from "../aspects.js";
-import { columns, hanging, indent } from "../layout.js";
+import { demandTable, lines, tables as tablesOf } from "../aspects.js";
+import { hanging, indent, tables } from "../layout.js";
 import { charts } from "./charts.js";
 import { measuredFacts, measuredLatencies } from "./measured.js";
 import { heading, type Paint } from "./paint.js";
@@ -11,7 +11,7 @@ export function services(outcome: Outcome, paint: Paint): readonly string[] {
     const measured = outcome.measured?.services[name];
     const shown =
       measured === undefined
-        ? tables(service).flatMap(({ rows, sides }) => columns(rows, sides))
+        ? tablesOf(service).flatMap(({ rows, sides }) => tables(rows, sides, { width: paint.width - 2 }))
         : measuredLatencies(measured);
     const facts = [
       ...lines(service, "of requests"),
@@ -26,15 +26,17 @@ export function services(outcome: Outcome, paint: Paint): readonly string[] {
         "",
         ...shown,
         ...(shown.length > 0 ? [""] : []),
-        ...byDemand(service),
+        ...byDemand(service, paint),
       ]),
-      ...facts.flatMap(([topic, words]) => hanging(`  ${topic.padEnd(11)}`, words)),
+      ...facts.flatMap(([topic, words]) => hanging(`  ${topic.padEnd(11)}`, words, paint.width)),
     ];
   });
 }
 
 /** The same of each demand, in a line. */
-function byDemand(service: ServiceOutcome): readonly string[] {
+function byDemand(service: ServiceOutcome, paint: Paint): readonly string[] {
   const table = demandTable(service);
-  return table.length === 0 ? [] : [...columns(table, `l${"r".repeat(table[0].length - 1)}`), ""];
+  return table.length === 0
+    ? []
+    : [...tables(table, `l${"r".repeat(table[0].length - 1)}`, { width: paint.width - 2 }), ""];
 }

@@ -1,6 +1,6 @@
 import { counted, milliseconds } from "../../sim/facts/numbers.js";
 import type { ServiceVerification, Verification } from "../../sim/outcome/verification/index.js";
-import { columns, hanging, indent, pageWidth, wrap } from "../layout.js";
+import { hanging, indent, tables, wrap } from "../layout.js";
 import type { Reporter } from "../reporter.js";
 import { verdict } from "../text/headline.js";
 import { auditPage, drivenFor } from "../text/measured.js";
@@ -14,8 +14,8 @@ export const sections = [identity, headline, services, objectives, reasons, load
 /** A calm page of at most 100 columns: the answer first, the numbers below it, then why. */
 export const text: Reporter<Verification> = {
   format: "text",
-  print(verification, { color }) {
-    const paint = paints(color);
+  print(verification, options) {
+    const paint = paints(options);
     const blocks = sections.map((section) => section(verification, paint).join("\n")).filter((block) => block !== "");
     return `${blocks.join("\n\n")}\n`;
   },
@@ -33,9 +33,9 @@ function identity(verification: Verification, paint: Paint): readonly string[] {
   ];
   return [
     `${paint.bold(name)} · seed ${seed} · ${counted(replications, "replication")} · fleetcast ${version}`,
-    ...(aborted === null ? [] : hanging("aborted: ", aborted).map((line) => paint.yellow(line))),
-    ...(about === "" ? [] : wrap(about, pageWidth)),
-    ...wrap(facts.join(" · "), pageWidth).map((line) => paint.dim(line)),
+    ...(aborted === null ? [] : hanging("aborted: ", aborted, paint.width).map((line) => paint.yellow(line))),
+    ...(about === "" ? [] : wrap(about, paint.width)),
+    ...wrap(facts.join(" · "), paint.width).map((line) => paint.dim(line)),
   ];
 }
 
@@ -60,8 +60,9 @@ function headline(
       : hanging(
           "  p99     ",
           `${errors.join(", ")} off ${sameArrivals.simulations === 1 ? "the simulation of the same arrivals" : sameArrivals.about}`,
+          paint.width,
         )),
-    ...(ranged === 0 ? [] : hanging("  range   ", insideWords(ranged, inside))),
+    ...(ranged === 0 ? [] : hanging("  range   ", insideWords(ranged, inside), paint.width)),
   ];
 }
 
@@ -75,7 +76,7 @@ function services({ services, sameArrivals }: Verification, paint: Paint): reado
     ...(index === 0 ? [] : [""]),
     heading(name, paint),
     ...indent(comparison(service, header, paint)),
-    ...stepsAlone(service),
+    ...stepsAlone(service, paint),
     ...comparedDemands(name, service).flatMap((demand) => [
       "",
       heading(demand.subject, paint),
@@ -89,24 +90,28 @@ function comparison(
   header: readonly string[],
   paint: Paint,
 ): readonly string[] {
-  const [first, ...lines] = columns([header, ...measures.map(comparisonCells)], comparisonSides);
-  const painted = lines.map((line, index) => (measures[index].inside === false ? paint.yellow(line) : line));
-  return [paint.dim(first), ...painted];
+  const rows = measures.map(comparisonCells);
+  const lines = tables([header, ...rows], comparisonSides, { width: paint.width - 2 });
+  return lines.map((line, at) => {
+    const row = at % (rows.length + 2); // the header, the rows, and what stands between two tables
+    if (row === 0) return paint.dim(line);
+    return measures[row - 1]?.inside === false ? paint.yellow(line) : line;
+  });
 }
 
-function stepsAlone({ stepsAlone }: ServiceVerification): readonly string[] {
+function stepsAlone({ stepsAlone }: ServiceVerification, paint: Paint): readonly string[] {
   if (stepsAlone.length === 0) return [];
   const words = stepsAlone.map(({ name, valueMs, error }) => {
     const off = error === null ? "" : ` (measured ${deviation(error)})`;
     return `${name} ${milliseconds(valueMs)}${off}`;
   });
-  return hanging("  without queues  ", words.join(", "));
+  return hanging("  without queues  ", words.join(", "), paint.width);
 }
 
 function reasons({ reasons }: Verification, paint: Paint): readonly string[] {
   if (reasons.length === 0) return [];
   const lines = reasons.flatMap(({ service, reason, sentence }) =>
-    hanging("  · ", `${service === null ? "" : `${service}, `}${reason}: ${sentence}`),
+    hanging("  · ", `${service === null ? "" : `${service}, `}${reason}: ${sentence}`, paint.width),
   );
   return [heading("Likely reasons", paint), ...lines];
 }
@@ -117,5 +122,5 @@ function load({ audit }: Verification, paint: Paint): readonly string[] {
 
 function notes({ notes }: Verification, paint: Paint): readonly string[] {
   if (notes.length === 0) return [];
-  return [heading("Notes", paint), ...notes.flatMap((words) => hanging("  · ", words))];
+  return [heading("Notes", paint), ...notes.flatMap((words) => hanging("  · ", words, paint.width))];
 }

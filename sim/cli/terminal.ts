@@ -18,7 +18,15 @@ export function print<Result>(
   if (reporter === undefined)
     throw new WrongCall([`--format ${format}: expected one of ${reporters.map((each) => each.format).join(", ")}`]);
   const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  process.stdout.write(reporter.print(result, { color, strict }));
+  process.stdout.write(
+    reporter.print(result, { color, strict, ...widthOf(process.stdout.columns ?? process.env.COLUMNS) }),
+  );
+}
+
+/** As a shell or a terminal tells it; nothing where neither does. */
+function widthOf(columns: number | string | undefined): { readonly width?: number } {
+  const width = Number(columns);
+  return Number.isInteger(width) && width > 0 ? { width } : {};
 }
 
 /** Tells on stderr how far a run is; `done` may have a fraction. */

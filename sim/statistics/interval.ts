@@ -58,31 +58,31 @@ export function meanInterval(strata: readonly Stratum[], level = 0.95, event = 0
 
 /**
  * Student's confidence interval of a mean difference, which may be negative; where all pairs of a stratum differ by the
- * same, by the rule of three at `event`, and where few differ at all, by how often they do. Null where a stratum has a
+ * same, by the rule of three at `event`, and where few pairs differ at all, by how often they do. Null where a stratum has a
  * single pair, or one without an end.
  */
 export function differenceInterval(strata: readonly Stratum[], level = 0.95, event = 0): Interval | null {
   const observed = observedStrata(strata);
-  if (!observed.some(({ values }) => values.length > 1 && (isSame(values) || isRare(values))))
+  const differing = observed.flatMap(({ values }) => values).filter((value) => value !== 0);
+  const isSeldom = differing.length > 0 && isRare(observed.flatMap(({ values }) => values));
+  if (!isSeldom && !observed.some(({ values }) => values.length > 1 && isSame(values)))
     return stratifiedInterval(observed, level);
   if (!observed.every(hasInterval)) return null;
+  const usual = Moments.of(differing.map(Math.abs)).mean;
   return joined(observed, (values) => {
-    if (isSame(values)) return aroundSame(values, event);
-    return isRare(values) ? ofSeldom(values, level, event) : confidenceInterval(values, level)!;
+    if (isSeldom) return ofSeldom(values, level, usual);
+    return isSame(values) ? aroundSame(values, event) : confidenceInterval(values, level)!;
   });
 }
 
 /**
  * What is more and what is less come as two Poisson counts of their own size, whose intervals hold at once (Bonferroni). Of a
- * side that no pair showed, a difference is taken to be as large as on the other.
+ * side that no pair showed, a difference is taken to be as large as is usual.
  */
-function ofSeldom(values: readonly number[], level: number, event: number): Interval {
-  const sizes = values.filter((value) => value !== 0).map(Math.abs);
-  const usual = Math.max(event, Moments.of(sizes).mean);
+function ofSeldom(values: readonly number[], level: number, usual: number): Interval {
   const [more, less] = [1, -1].map((sign) => {
     const own = values.map((value) => Math.max(0, sign * value));
-    const size = own.some((value) => value > 0) ? sizeOfEvent(own, event) : usual;
-    return ofOccurrences(own, (1 + level) / 2, size);
+    return ofOccurrences(own, (1 + level) / 2, own.some((value) => value > 0) ? sizeOfEvent(own, 0) : usual);
   });
   return { low: more.low - less.high, high: more.high - less.low };
 }

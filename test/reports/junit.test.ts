@@ -47,7 +47,15 @@ const comparison: ComparisonOutcome = {
       readings: [
         {
           ...{ name: "cost perMonth", field: "cost.perMonthUsd", unit: "USD", base: alone(300), other: alone(330) },
-          ...{ difference: 30, interval: { low: 25, high: 35 }, correlation: 1, varianceReduction: 0.9, warning: null },
+          ...{
+            difference: 30,
+            interval: { low: 25, high: 35 },
+            correlation: 1,
+            varianceReduction: 0.9,
+            varianceRatio: null,
+            share: null,
+            warning: null,
+          },
         },
       ],
     },
