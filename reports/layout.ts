@@ -60,14 +60,18 @@ export function tables(
     if (group.length > lead && needed([...group, column]) > width) groups.push([...leads, column]);
     else group.push(column);
   }
-  return groups.flatMap((group, at) => [
-    ...(at === 0 ? [] : [""]),
-    ...wrapped(
-      rows.map((row) => group.map((column) => row[column] ?? "")),
-      group.map((column) => sides[column]).join(""),
-      width,
-    ),
-  ]);
+  return groups.flatMap((group, at) => {
+    const own = group.map((column) => sides[column]).join("");
+    const isAlone = group.length === lead + 1 && needed(group) > width;
+    return [
+      ...(at === 0 ? [] : [""]),
+      ...wrapped(
+        rows.map((row) => group.map((column) => row[column] ?? "")),
+        isAlone ? `${own.slice(0, -1)}l` : own,
+        width,
+      ),
+    ];
+  });
 }
 
 /** Rows whose last cell goes on below itself where it is too long. */

@@ -1,7 +1,6 @@
 import type { Reporter } from "./reporter.js";
 import { bill } from "./text/bill.js";
-import { calendar } from "./text/calendar.js";
-import { assumptions, claims, ladder, strata, warnings } from "./text/closing.js";
+import { assumptions, calendar, claims, ladder, strata, warnings } from "./text/closing.js";
 import { headline } from "./text/headline.js";
 import { identity } from "./text/identity.js";
 import { loadAudit } from "./text/measured.js";
@@ -24,7 +23,7 @@ const sections = [
   assumptions,
 ];
 
-/** A calm page of at most 100 columns for a terminal: the answer first, its reasons below, the digest last. */
+/** A calm page for a terminal, as wide as that is: the answer first, its reasons below, the digest last. */
 export const text: Reporter = {
   format: "text",
   print(outcome, options) {

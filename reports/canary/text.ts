@@ -1,3 +1,4 @@
+import { withInterval } from "../../sim/facts/estimates.js";
 import { counted, percent } from "../../sim/facts/numbers.js";
 import type { CanaryOutcome, CanaryRollout, CanaryRule } from "../../sim/outcome/canary/outcome.js";
 import { hanging, indent, tables, wrap } from "../layout.js";
@@ -156,8 +157,8 @@ function rulesOf(
   _: CanaryOutcome,
   paint: Paint,
 ): readonly string[] {
-  const own = releaseRise?.flatMap(({ value }, at) =>
-    value === null ? [] : [`${riseWords(value)} at ${percent(steps[at].share)}`],
+  const own = releaseRise?.flatMap((rise, at) =>
+    rise.value === null ? [] : [`${withInterval(rise, riseWords)} at ${percent(steps[at].share)}`],
   );
   return [
     heading(`What rules make of releases: ${name}`, paint),

@@ -1,5 +1,5 @@
 import type { Estimate } from "../../sim/facts/estimates.js";
-import { withInterval } from "../../sim/facts/estimates.js";
+import { plusMinus, withInterval } from "../../sim/facts/estimates.js";
 import { absent, fixed, percent, quantity, seconds } from "../../sim/facts/numbers.js";
 import type {
   CanaryOutcome,
@@ -98,7 +98,7 @@ export function askedNeed({ needs }: CanaryStep, { question: { regression } }: C
 
 /** What the answers of a step in its time are. */
 export function answersWords({ canary }: CanaryStep): string {
-  return canary.value === null ? absent : quantity(Math.round(canary.value));
+  return plusMinus(canary, (value) => quantity(Math.round(value)));
 }
 
 /** The smallest rise that a step finds. */

@@ -4,7 +4,7 @@ import type { ComparisonOutcome, ConfigurationOutcome, Contrast } from "../../si
 import type { ReadingComparison } from "../../sim/outcome/comparison.js";
 import { formatOf } from "../units.js";
 
-/** "−$412 ± 31", or with both limits where they are lopsided; the value alone where there is no interval. */
+/** "−$412 ± 31", or with both limits where they are lopsided; the value alone where there is no interval, or no difference in any pair. */
 export function differenceWords({
   difference,
   interval,
@@ -13,7 +13,8 @@ export function differenceWords({
 }: Pick<ReadingComparison, "difference" | "interval" | "field" | "unit">): string {
   if (difference === null) return absent;
   const format = signed(formatOf(field, unit));
-  if (interval === null || interval.high - interval.low <= 1e-9 * Math.abs(difference)) return format(difference);
+  if (interval === null || difference === 0) return format(difference);
+  if (interval.high - interval.low <= 1e-9 * Math.abs(difference)) return `${format(difference)} ± 0`;
   const below = difference - interval.low;
   const above = interval.high - difference;
   if (Math.abs(below - above) > 0.1 * Math.max(below, above))
@@ -60,10 +61,14 @@ export function costWords({ readings }: Contrast, { costField }: Pick<Comparison
   return `costs ${size}${per} ${direction}${share}${isOpen ? ", which may be chance" : ""}`;
 }
 
+/** Narrower than a tenth of a per cent is no news of a share that is written to the per cent. */
+const shareWidthLeast = 0.001;
+
 /** Without its sign. */
 function sizeOf({ value, low, high }: Estimate): Estimate {
-  if (value === null || value >= 0) return { ...alone(value), low, high };
-  return { ...alone(-value), low: high === null ? null : -high, high: low === null ? null : -low };
+  if (value === null || low === null || high === null) return alone(value === null ? null : Math.abs(value));
+  const half = Math.max(shareWidthLeast, (high - low) / 2);
+  return { ...alone(Math.abs(value)), low: Math.abs(value) - half, high: Math.abs(value) + half };
 }
 
 /** "web p99 is 0.18 s ± 0.05 higher", of every quantile that both have and that differs. */

@@ -1,6 +1,7 @@
-import { plain, predicted } from "../../sim/facts/estimates.js";
+import { plusMinus, predicted } from "../../sim/facts/estimates.js";
 import { absent, quantity, seconds } from "../../sim/facts/numbers.js";
 import type { DrillReport, ServiceDrill } from "../../sim/outcome/verification/index.js";
+import { surely } from "../verification/cells.js";
 
 /** A fact of a drill: the topic, what was measured, what one future run is predicted to show, and the same seed. */
 export type DrillRow = readonly [topic: string, measured: string, predicted: string, sameSeed: string];
@@ -11,14 +12,19 @@ export function drillRows(service: string, { drills, verification }: DrillReport
   return [replacement(drill), ...measures(service, verification.services)];
 }
 
-function replacement({ replacedAfterS, predictedReplacedAfterS, pairedReplacedAfterS }: ServiceDrill): DrillRow {
+function replacement({
+  replacedAfterS,
+  predictedReplacedAfterS,
+  pairedReplacedAfterS,
+  pairedInterval,
+}: ServiceDrill): DrillRow {
   const range = predicted(predictedReplacedAfterS, seconds);
-  const mean = plain(predictedReplacedAfterS, seconds);
+  const mean = plusMinus(predictedReplacedAfterS, seconds);
   return [
     "replaced after",
     told(replacedAfterS),
     range === "" ? mean : `${mean} (one run ${range})`,
-    told(pairedReplacedAfterS),
+    surely(pairedReplacedAfterS, pairedInterval, seconds),
   ];
 }
 
@@ -37,10 +43,11 @@ function measures(service: string, services: DrillReport["verification"]["servic
   return fields.flatMap(([field, topic]): readonly DrillRow[] => {
     const measure = found.find((each) => each.field === field);
     if (measure === undefined) return [];
-    const { measured, predicted: mean, predictedRange: range, paired } = measure;
+    const { measured, predicted: mean, predictedRange: range, paired, intervals } = measure;
     const oneRun =
       range === null || range[0] === range[1] ? "" : ` (one run ${range.map((one) => quantity(one)).join("–")})`;
-    return [[topic, quantity(measured), mean === null ? absent : quantity(mean) + oneRun, count(paired)]];
+    const predicted = surely(mean, intervals?.predicted, quantity) + oneRun;
+    return [[topic, quantity(measured), predicted, surely(paired, intervals?.paired, quantity)]];
   });
 }
 
@@ -61,8 +68,4 @@ export function reconciledWords({ writes }: ServiceDrill): string | null {
 
 function told(value: number | null): string {
   return value === null ? absent : seconds(value);
-}
-
-function count(value: number | null): string {
-  return value === null ? absent : quantity(value);
 }

@@ -19,7 +19,9 @@ export function verificationBlocks({ verification, predicted, measured }: Verifi
   const targets = Object.entries(verification.targets).map(([service, url]) => `${service} at ${url}`);
   const off = Object.entries(services).flatMap(([name, { measures }]) => {
     const p99 = measures.find(({ field }) => field === "latencyMs.p99");
-    return p99 === undefined || p99.errorOfPaired === null ? [] : [`${name} ${deviation(p99.errorOfPaired)}`];
+    return p99 === undefined || p99.errorOfPaired === null
+      ? []
+      : [`${name} ${deviation(p99.errorOfPaired, p99.intervals?.errorOfPaired)}`];
   });
   return [
     ...(about === "" ? [] : [{ kind: "text", text: about } as const]),

@@ -1,4 +1,4 @@
-import { range } from "../../sim/facts/estimates.js";
+import { alone, plusMinus, range } from "../../sim/facts/estimates.js";
 import { absent, type Format, fixed } from "../../sim/facts/numbers.js";
 import type {
   ComparedReading,
@@ -6,6 +6,7 @@ import type {
   ServiceVerification,
   Verification,
 } from "../../sim/outcome/verification/index.js";
+import type { Interval } from "../../sim/statistics/interval.js";
 import { formatOf } from "../units.js";
 
 /** A service, or one of its demands as "service/demand", and how its measures compare. */
@@ -34,29 +35,35 @@ export function sameArrivalsWords({ simulations }: SameArrivals): string {
 /** One measure, predicted and measured, as the cells of a row below that header. */
 export function comparisonCells(measure: ComparedReading): readonly string[] {
   const { name, field, unit, predicted, predictedRange, paired, measured, error, errorOfPaired, inside } = measure;
+  const { intervals } = measure;
   const format = formatOf(field, unit);
-  const told = (value: number | null) => (value === null ? absent : format(value));
   return [
     name,
-    told(predicted),
+    surely(predicted, intervals?.predicted, format),
     predictedRange === null ? absent : limits(predictedRange, format),
     format(measured),
-    deviation(error),
+    deviation(error, intervals?.error),
     inside === null ? absent : inside ? "yes" : "OUTSIDE",
-    told(paired),
-    deviation(errorOfPaired),
+    surely(paired, intervals?.paired, format),
+    deviation(errorOfPaired, intervals?.errorOfPaired),
   ];
+}
+
+/** A mean with its interval, where it has one. */
+export function surely(value: number | null, interval: Interval | null | undefined, format: Format): string {
+  return plusMinus({ ...alone(value), low: interval?.low ?? null, high: interval?.high ?? null }, format);
 }
 
 function limits([low, high]: readonly [number, number], format: Format): string {
   return low === high ? format(low) : range(low, high, format);
 }
 
-/** How far off something was, with its sign: "+3.4 %", "−12 %", "0 %". */
-export function deviation(error: number | null): string {
+/** How far off something was, with its sign, and how sure that is: "+3.4 % ± 0.8", "−12 %", "0 %". */
+export function deviation(error: number | null, interval: Interval | null = null): string {
   if (error === null) return absent;
   const size = Math.abs(error) * 100;
-  const words = fixed(size, size < 9.95 ? 1 : 0);
-  if (Number(words) === 0) return "0 %";
-  return `${error < 0 ? "−" : "+"}${words} %`;
+  const decimals = size < 9.95 ? 1 : 0;
+  const words = fixed(size, decimals);
+  const told = Number(words) === 0 ? "0 %" : `${error < 0 ? "−" : "+"}${words} %`;
+  return interval === null ? told : `${told} ± ${fixed(50 * (interval.high - interval.low), decimals)}`;
 }

@@ -45,7 +45,9 @@ function headline(
 ): readonly string[] {
   const errors = Object.entries(services).flatMap(([name, { measures }]) => {
     const p99 = measures.find(({ field }) => field === "latencyMs.p99");
-    return p99 === undefined || p99.errorOfPaired === null ? [] : [`${name} ${deviation(p99.errorOfPaired)}`];
+    return p99 === undefined || p99.errorOfPaired === null
+      ? []
+      : [`${name} ${deviation(p99.errorOfPaired, p99.intervals?.errorOfPaired)}`];
   });
   return [
     ...(audit.valid

@@ -66,8 +66,8 @@ export async function withLagsShown(
 }
 
 /**
- * The prediction with what decides its verdicts otherwise among what nobody knows. The directory is one of `sim sensitivity`,
- * with whose samples it begins, or becomes one. Ctrl-C leaves the prediction as it was.
+ * The prediction with what decides its verdicts otherwise among what nobody knows. A directory is one of `sim sensitivity`,
+ * with whose samples it begins, or becomes one; without one nothing is kept. Ctrl-C leaves the prediction as it was.
  */
 export async function withUnknownsShown(
   read: ReadScenario,
@@ -77,18 +77,19 @@ export async function withUnknownsShown(
     quiet = false,
     force,
     folder,
-  }: ShownOptions & { readonly folder: string; readonly force?: true | undefined },
+  }: ShownOptions & { readonly folder: string | null; readonly force?: true | undefined },
 ): Promise<Prediction> {
   if (prediction.outcome.aborted !== null) return prediction;
-  const replications = replicationsIn(folder) ?? Math.max(fewestPairs, read.scenario.replications);
+  const replications =
+    (folder === null ? null : replicationsIn(folder)) ?? Math.max(fewestPairs, read.scenario.replications);
   const plan = planSensitivity(withRuns(read, { replications }), false);
-  const place = openDirectory(folder, plan, { shard: null, force });
+  const place = folder === null ? null : openDirectory(folder, plan, { shard: null, force });
   const threads = typeof workers === "number" ? new Threads(workers) : null;
   const shown = progress("replications with other values of what nobody knows", quiet);
   const onProgress = (done: number, total: number) => shown.update(done, total);
   const order = {
     version: packageVersion(),
-    laboratory: new Laboratory(threads ?? (workers as Runner), place.store),
+    laboratory: new Laboratory(threads ?? (workers as Runner), place?.store ?? null),
     onProgress,
   };
   try {
@@ -99,7 +100,7 @@ export async function withUnknownsShown(
     throw error;
   } finally {
     shown.stop();
-    place.close();
+    place?.close();
     await threads?.close();
   }
 }

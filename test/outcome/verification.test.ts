@@ -26,6 +26,12 @@ describe("a measure", () => {
       error: 0.05,
       errorOfPaired: expect.closeTo(7 / 98, 12),
       inside: true,
+      intervals: {
+        // ± 3.182446 × 1.632993 ÷ √4 = 2.598457.
+        predicted: { low: expect.closeTo(97.401543, 5), high: expect.closeTo(102.598457, 5) },
+        error: { low: expect.closeTo(105 / 102.598457 - 1, 6), high: expect.closeTo(105 / 97.401543 - 1, 6) },
+        ...{ paired: null, errorOfPaired: null },
+      },
     });
     expect(rowOf(verification(runs, arrivals(106)), "requests.arrived")?.inside).toBe(false);
   });

@@ -61,7 +61,7 @@ describe("the page of a drill", () => {
         .find((row) => row.includes(topic))!
         .trim()
         .split(/ {2,}/);
-    expect(cells("replaced after")).toEqual(["replaced after", "8.42 s", "7.9 s (one run 6.1–9.7 s)", "7.6 s"]);
+    expect(cells("replaced after")).toEqual(["replaced after", "8.42 s", "7.9 s ± 0.4 (one run 6.1–9.7 s)", "7.6 s"]);
     expect(cells("failed by lost tasks")).toEqual(["requests failed by lost tasks", "2", "0", "0"]);
   });
 

@@ -1,10 +1,11 @@
 import { type Command, InvalidArgumentError } from "commander";
 import { reporters } from "../../../reports/index.js";
 import { formatIssue, ratio } from "../../../scenarios/language/index.js";
+import { counted } from "../../facts/numbers.js";
 import { exitCode } from "../../outcome/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import { unsteadyWarnings } from "../../outcome/steady.js";
-import type { ReadScenario } from "../../scenario/index.js";
+import { type ReadScenario, unknownsOf } from "../../scenario/index.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 import { openRunner } from "../experiments/runner.js";
 import { refuse } from "../failures.js";
@@ -28,7 +29,8 @@ interface Options extends RunOptions, OtlpOption {
   readonly precision?: number;
   readonly brackets: boolean;
   readonly steady?: true;
-  readonly sensitivity?: string;
+  /** A directory; true where none is named. */
+  readonly sensitivity?: string | true;
 }
 
 /** The options, and who runs replications: threads, or the workers at a queue. */
@@ -50,8 +52,8 @@ export const run = (command: Command): Command =>
       "leave out what depends on how old the metric is that scaling acts on (up to eight more replications)",
     )
     .option(
-      "--sensitivity <dir>",
-      "say which verdicts depend on what nobody knows, with the samples there of sim sensitivity --out, and those that are missing",
+      "--sensitivity [dir]",
+      "say which verdicts depend on what nobody knows: with the samples in dir of sim sensitivity --out, and those that are missing",
       filePath,
     )
     .addOption(queueOption("let the workers at this queue simulate (sim worker), none on this machine"))
@@ -64,7 +66,8 @@ export const run = (command: Command): Command =>
         "sim run fleet.yaml --precision 1% --queue redis://queue.internal:6379",
         "sim run fleet.yaml --variant smaller+spot",
         "sim run fleet.yaml --variant coupled --seed 7 --format json > outcome.json",
-        "sim run fleet.yaml --sensitivity unknowns      # a directory of sim sensitivity --out",
+        "sim run fleet.yaml --sensitivity               # which verdicts depend on what nobody knows",
+        "sim run fleet.yaml --sensitivity unknowns      # the same with the samples of sim sensitivity --out unknowns",
         "sim run fleet.yaml --out runs/tonight && sim run runs/tonight/scenario.yaml",
       ),
     )
@@ -121,7 +124,8 @@ async function bracketed({ read, prediction }: Predicted, options: Simulating): 
 async function withUnknowns({ read, prediction }: Predicted, options: Simulating): Promise<Predicted> {
   const { sensitivity } = options;
   if (sensitivity === undefined || prediction === null) return { read, prediction };
-  return { read, prediction: await withUnknownsShown(read, prediction, { ...options, folder: sensitivity }) };
+  const folder = sensitivity === true ? null : sensitivity;
+  return { read, prediction: await withUnknownsShown(read, prediction, { ...options, folder }) };
 }
 
 async function laddered(path: string, { read, prediction }: Predicted, options: Simulating): Promise<Predicted> {
@@ -144,14 +148,17 @@ function finish({ read, prediction }: Predicted, options: Options): ExitCode {
   if (outcome.aborted !== null && !hasArrivals) return nothingDone(outcome.aborted);
   print(outcome, options.format, reporters, options); // first: a full disk does not lose what was computed
   if (options.out !== undefined) writeRun(options.out, { outcome, events, read });
-  if (!options.quiet) printNotes(outcome);
+  if (!options.quiet) printNotes(outcome, unknownsOf(read).filter(({ isAsWritten }) => !isAsWritten).length);
   return exitCode(outcome, { strict: options.strict ?? false });
 }
 
 /** Says how to learn what this run could not tell. */
-function printNotes({ objectives, replicationsAsked }: Outcome): void {
+function printNotes({ objectives, replicationsAsked, unknowns, aborted }: Outcome, untold: number): void {
   if (replicationsAsked === 1) process.stderr.write("one replication has no intervals: --replications 20 gives them\n");
   const undecided = objectives.filter(({ verdict }) => verdict === "undecided").map(({ objective }) => objective);
-  if (undecided.length === 0) return;
-  process.stderr.write(`undecided, more --replications may tell: ${undecided.join("; ")}\n`);
+  if (undecided.length > 0) process.stderr.write(`undecided, more --replications may tell: ${undecided.join("; ")}\n`);
+  if (objectives.length === 0 || untold === 0 || unknowns !== undefined || aborted !== null) return;
+  process.stderr.write(
+    `${counted(untold, "assumption")} that no public source tells ${untold === 1 ? "stands" : "stand"} behind these verdicts: --sensitivity tells which of them depend on one\n`,
+  );
 }

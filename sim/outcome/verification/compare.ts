@@ -1,6 +1,8 @@
+import type { Estimate } from "../../facts/estimates.js";
+import type { Interval } from "../../statistics/interval.js";
 import { aspects } from "../../facts/aspects/index.js";
 import { metricsOf, type ServiceMetric } from "../../facts/service-metrics.js";
-import { estimate, meanOf } from "../estimate.js";
+import { estimate } from "../estimate.js";
 import { relativeError } from "../objectives/error.js";
 import { serviceReading } from "../reading.js";
 import { record } from "../record.js";
@@ -72,7 +74,8 @@ function compareMetric(
   const reading = serviceReading(subject, metric);
   const predicted = estimate(groups, reading);
   const measured = reading.value(measuredRun);
-  const same = meanOf([{ probability: 1, runs: sameArrivals }], reading.value);
+  const paired = estimate([{ probability: 1, runs: sameArrivals }], reading);
+  const same = paired.value ?? Number.NaN;
   const range = predicted.predictedRange;
   const isComparable = range !== null && measuredRun.replication.aborted === null; // a shorter run scatters more widely
   return {
@@ -83,7 +86,23 @@ function compareMetric(
     error: predicted.value === null ? null : finite(relativeError(measured, predicted.value)),
     errorOfPaired: finite(relativeError(measured, same)),
     inside: isComparable ? measured >= range[0] && measured <= range[1] : null,
+    intervals: {
+      predicted: intervalOf(predicted),
+      paired: intervalOf(paired),
+      error: errorInterval(measured, predicted),
+      errorOfPaired: errorInterval(measured, paired),
+    },
   };
+}
+
+function intervalOf({ low, high }: Estimate): Interval | null {
+  return low === null || high === null ? null : { low, high };
+}
+
+/** What is measured is certain, and what it is held against is not. */
+function errorInterval(measured: number, { low, high }: Estimate): Interval | null {
+  if (low === null || high === null || low <= 0) return null;
+  return { low: relativeError(measured, high), high: relativeError(measured, low) };
 }
 
 function compareSteps(latencies: StepLatencies, measures: readonly ComparedReading[]): readonly StepsAlone[] {

@@ -1,6 +1,7 @@
 import type { Estimate } from "../../facts/estimates.js";
 import { valueIn } from "../../facts/metric.js";
-import { estimate, meanOf } from "../estimate.js";
+import type { Interval } from "../../statistics/interval.js";
+import { estimate } from "../estimate.js";
 import type { Replication } from "../replication.js";
 import { groupRuns, type Run, type StratumDefinition } from "../runs.js";
 import type { Verification } from "./verification.js";
@@ -33,6 +34,8 @@ export interface ServiceDrill {
   readonly predictedReplacedAfterS: Estimate;
   /** Of the simulations of the same arrivals. */
   readonly pairedReplacedAfterS: number | null;
+  /** 95 %; null where one simulation has none, absent in what older versions wrote. */
+  readonly pairedInterval?: Interval | null;
   /** Null where no request writes, or where nobody could look. */
   readonly writes: Reconciliation | null;
   /** Requests that got no expected answer; null where nobody could look. */
@@ -50,7 +53,7 @@ export interface DrillReport {
   readonly verification: Verification;
 }
 
-type Predicted = Pick<ServiceDrill, "predictedReplacedAfterS" | "pairedReplacedAfterS">;
+type Predicted = Pick<ServiceDrill, "predictedReplacedAfterS" | "pairedReplacedAfterS" | "pairedInterval">;
 
 /** How long the simulation takes until the tasks that it stops are replaced. */
 export function predictedReplacement(
@@ -60,10 +63,11 @@ export function predictedReplacement(
   sameArrivals: readonly Run[],
 ): Predicted {
   const value = ({ replication }: Run) => replacedAfterS(service, replication);
-  const same = meanOf([{ probability: 1, runs: sameArrivals }], value);
+  const same = estimate([{ probability: 1, runs: sameArrivals }], { value, event: () => 1 });
   return {
     predictedReplacedAfterS: estimate(groupRuns(runs, strata), { value, event: () => 1 }),
-    pairedReplacedAfterS: Number.isNaN(same) ? null : same,
+    pairedReplacedAfterS: same.value,
+    pairedInterval: same.low === null || same.high === null ? null : { low: same.low, high: same.high },
   };
 }
 

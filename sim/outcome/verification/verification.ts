@@ -1,4 +1,5 @@
 import type { MetricUnit } from "../../facts/units.js";
+import type { Interval } from "../../statistics/interval.js";
 import type { LoadAudit } from "../measured.js";
 import type { ObjectiveOutcome, Outcome } from "../outcome.js";
 
@@ -21,7 +22,12 @@ export interface ComparedReading {
   readonly errorOfPaired: number | null;
   /** Whether the measured value lies in the range; null without a range. */
   readonly inside: boolean | null;
+  /** How sure these are, 95 %; absent in what older versions wrote. */
+  readonly intervals?: ReadingIntervals;
 }
+
+/** Of means over the replications and over the simulations of the same arrivals; null where one run has no interval. */
+export type ReadingIntervals = Readonly<Record<"predicted" | "paired" | "error" | "errorOfPaired", Interval | null>>;
 
 /** A latency that a model without queues predicts: the steps of each request and nothing else. */
 export interface StepsAlone {

@@ -1,0 +1,4 @@
+import { holdPages } from "./page-laws.js";
+import { slowPages } from "./results.js";
+
+holdPages(await slowPages(1), await slowPages(2));
