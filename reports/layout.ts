@@ -93,6 +93,13 @@ export function indent(lines: readonly string[], by = 2): readonly string[] {
   return lines.map((line) => (line === "" ? line : " ".repeat(by) + line));
 }
 
+/** Text of which the middle is left out where it is wider: what tells items of a bill apart stands at their end. */
+export function shortened(text: string, width: number): string {
+  if (text.length <= width) return text;
+  const end = Math.floor(width / 2);
+  return `${text.slice(0, width - 1 - end)}…${text.slice(text.length - end)}`;
+}
+
 /** Text cut to `width`, with an ellipsis where something is missing. */
 export function clipped(text: string, width: number): string {
   return text.length <= width ? text : `${text.slice(0, width - 1)}…`;

@@ -1,7 +1,7 @@
 import { money, relative } from "../../sim/facts/estimates.js";
 import { quantity } from "../../sim/facts/numbers.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
-import { clipped, columns, hanging, indent } from "../layout.js";
+import { columns, hanging, indent, shortened } from "../layout.js";
 import { billUsd, billWords, leftOutWords, runCostWords } from "../words.js";
 import { heading, type Paint } from "./paint.js";
 
@@ -35,7 +35,7 @@ function fitted(rows: readonly (readonly string[])[], paint: Paint): readonly (r
   const widest = (column: number) => Math.max(...rows.map((row) => row[column].length));
   const others = [0, 2, 3, 4, 5].reduce((sum, column) => sum + widest(column) + gap, 0);
   const room = paint.width - indentation - others;
-  return rows.map(([service, item, ...rest]) => [service, clipped(item, room), ...rest]);
+  return rows.map(([service, item, ...rest]) => [service, shortened(item, room), ...rest]);
 }
 
 function month(perMonthUsd: Outcome["cost"]["perMonthUsd"], basis: string, paint: Paint): readonly string[] {

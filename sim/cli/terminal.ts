@@ -1,6 +1,7 @@
 import { type Options, type Params, SingleBar } from "cli-progress";
 import { sparseLines } from "../../harness/live/view.js";
 import type { StartProgress } from "../../harness/staging/local-fleet.js";
+import { ascii, isAscii } from "../../reports/ascii.js";
 import type { Reporter } from "../../reports/index.js";
 import { visible } from "../../scenarios/language/index.js";
 import { seconds } from "../facts/numbers.js";
@@ -17,10 +18,10 @@ export function print<Result>(
   const reporter = reporters.find((each) => each.format === format);
   if (reporter === undefined)
     throw new WrongCall([`--format ${format}: expected one of ${reporters.map((each) => each.format).join(", ")}`]);
-  const color = process.stdout.isTTY === true && !process.env.NO_COLOR;
-  process.stdout.write(
-    reporter.print(result, { color, strict, ...widthOf(process.stdout.columns ?? process.env.COLUMNS) }),
-  );
+  const { isTTY = false, columns } = process.stdout;
+  const color = isTTY && !process.env.NO_COLOR;
+  const page = reporter.print(result, { color, strict, ...widthOf(columns ?? process.env.COLUMNS) });
+  process.stdout.write(isTTY && isAscii(process.env) ? ascii(page) : page);
 }
 
 /** As a shell or a terminal tells it; nothing where neither does. */
