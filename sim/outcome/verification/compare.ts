@@ -1,7 +1,7 @@
-import type { Estimate } from "../../facts/estimates.js";
-import type { Interval } from "../../statistics/interval.js";
 import { aspects } from "../../facts/aspects/index.js";
+import type { Estimate } from "../../facts/estimates.js";
 import { metricsOf, type ServiceMetric } from "../../facts/service-metrics.js";
+import type { Interval } from "../../statistics/interval.js";
 import { estimate } from "../estimate.js";
 import { relativeError } from "../objectives/error.js";
 import { serviceReading } from "../reading.js";
