@@ -67,7 +67,7 @@ export const run = (command: Command): Command =>
         "sim run fleet.yaml --variant smaller+spot",
         "sim run fleet.yaml --variant coupled --seed 7 --format json > outcome.json",
         "sim run fleet.yaml --sensitivity               # which verdicts depend on what nobody knows",
-        "sim run fleet.yaml --sensitivity unknowns      # the same with the samples of sim sensitivity --out unknowns",
+        "sim run fleet.yaml --sensitivity unknowns      # with what sim sensitivity --out has there",
         "sim run fleet.yaml --out runs/tonight && sim run runs/tonight/scenario.yaml",
       ),
     )
