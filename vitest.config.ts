@@ -9,7 +9,7 @@ export default defineConfig({
     reporters: ["default", skippedTests],
     testTimeout: 120_000,
     hookTimeout: 120_000,
-    maxWorkers: 3,
+    maxWorkers: 2,
     projects: [
       // Modules hold no state, so files share them: loading them anew for each file would take a fifth of the time.
       { extends: true, test: { name: "suite", include: ["test/**/*.test.ts"], exclude: [alone], isolate: false } },

@@ -52,7 +52,7 @@ function stepTable({ name, steps }: CanaryRollout, outcome: CanaryOutcome): stri
     "answers",
     `${riseWords(regression)} needs`,
     "power",
-    "of the simulated test",
+    "simulated",
     "finds from",
     "verdict",
   ];

@@ -62,7 +62,7 @@ const steps: Section = (outcome, paint) => {
     "answers",
     `${riseWords(regression)} needs`,
     "power",
-    "of the simulated test",
+    "simulated",
     "finds from",
     "",
   ];
@@ -81,7 +81,7 @@ const steps: Section = (outcome, paint) => {
             powerWords(step),
             shareWords(step.powerSimulated),
             smallestWords(step),
-            step.verdict,
+            step.plannedMinutes === 0 ? "" : step.verdict,
           ]),
         ],
         "rrrlrlrl",
