@@ -26,7 +26,7 @@ export class CalendarQueue {
   subject = NONE;
   private times = new Float64Array(64);
   private nodes = new Int32Array(64 * NODE);
-  /** Of each bucket the first and the last node; the last is stale where there is no first. */
+  /** First and last node of each bucket; the last is stale while the bucket is empty. */
   private ends = new Int32Array(2 * 2).fill(NONE);
   private mask = 1;
   private perMicrosecond = 1;
@@ -121,7 +121,10 @@ export class CalendarQueue {
     this.bucket = this.bucketOf(time);
   }
 
-  /** After a whole year of empty days: the earliest of all heads, equal times being in one bucket. */
+  /**
+   * After a whole year of empty days: the earliest head of all buckets. Equal times share a bucket, so their order is
+   * kept.
+   */
   private findFirstOfAll(): void {
     const at = (node: number) => this.times[node >> NODE_SHIFT];
     let earliest = NONE;

@@ -7,7 +7,7 @@ export type EventKind = number & { readonly __kind: "event" };
 export type Alarm = number & { readonly __kind: "alarm" };
 export type Handler = (subject: number) => void;
 
-/** What stands for a kind of event until it is named: a field that is a number from the start is read as one. */
+/** Placeholder for an event kind that is not registered yet. Starting as a number lets V8 keep the field unboxed. */
 export const NO_EVENT = 0 as EventKind;
 
 const NONE = -1;
@@ -18,9 +18,9 @@ const NONE = -1;
  * kind and subject of everything that happened: two runs with equal digests took the same path.
  */
 export class Simulation {
-  /** Zero before a start that the constructor sets: a field that held `undefined` first would box each of its numbers. */
+  /** Current time. Starts as a number, since V8 would box every value of a field that held `undefined` first. */
   now: Micros = 0;
-  /** How many events and alarms have happened. */
+  /** Number of events and alarms that have been handled. */
   happened = 0;
   private folded = 0;
   private firing: number = NONE;

@@ -4,8 +4,8 @@ import type { Chart, Column } from "./minute-table.js";
 import type { MetricUnit } from "./units.js";
 
 /**
- * What one run tells of each aspect, by the aspect's name: plain data that crosses a thread, in microseconds and counts.
- * Every file in `aspects/` adds its own here and to the two interfaces below.
+ * The data that one run holds for each aspect, by the aspect's name: plain data that can cross a thread boundary, in
+ * microseconds and counts. Every file in `aspects/` declares its own entry here and in the two interfaces below.
  */
 // biome-ignore lint/suspicious/noEmptyInterface: aspects fill it
 export interface AspectFacts {}
@@ -14,9 +14,9 @@ export interface AspectFacts {}
 // biome-ignore lint/suspicious/noEmptyInterface: aspects fill it
 export interface MinuteColumns {}
 
-/** All that minutes are told by. */
+/** All columns of the reported minutes. */
 export type ReportedMinutes = MinuteColumns & {
-  /** Of a month that was put together from days: the first minute of the day that each belongs to. */
+  /** For a month composed of days: the first minute of the day that each minute belongs to. */
   readonly dayBegin?: Float64Array;
 };
 
@@ -24,39 +24,44 @@ export type ReportedMinutes = MinuteColumns & {
 // biome-ignore lint/suspicious/noEmptyInterface: aspects fill it
 export interface ServiceFields {}
 
-/** Those fields as pages are told them: every number with its interval. */
+/** The same fields as reports receive them: every number with its interval. */
 export type ToldFields = Estimated<ServiceFields>;
 
 export type AspectName = keyof AspectFacts;
 
-/** What metrics of single minutes are read from, also while a run goes on: columns, and answers within latency limits. */
+/**
+ * What per-minute metrics are computed from, also while a run is under way: the columns, and answers within latency
+ * limits.
+ */
 export interface MinuteFacts {
   readonly minutes: ReportedMinutes;
   readonly latency?: Pick<AspectFacts["latency"], "within"> | undefined;
 }
 
-/** What one run tells of one service: an aspect that nobody saw is absent, and so are its columns. */
+/**
+ * Everything that one run recorded about one service. Aspects that do not apply to it are absent, as are their columns.
+ */
 export interface Facts extends Partial<Readonly<AspectFacts>> {
   /** The kind of the service, as scenarios write it. */
   readonly kind: string;
   readonly minutes: ReportedMinutes;
   /** The requests of each demand, where somebody asks for them apart. */
   readonly demands: Readonly<Record<string, DemandFacts>>;
-  /** Of a month that was put together from days. */
+  /** Present for a month composed of days. */
   readonly month?: MonthMinutes;
 }
 
 /** Minutes of days that stand for those of a month. */
 export interface MonthMinutes {
-  /** How many minutes of the month each minute stands for. */
+  /** Number of minutes of the month that each simulated minute stands for. */
   readonly times: Float64Array;
-  /** How many minutes the first day has. */
+  /** Number of minutes in the first day. */
   readonly firstDay: number;
-  /** How many days of the month the day stands for that stands for most. */
+  /** The largest number of days of the month that one simulated day stands for. */
   readonly most: number;
 }
 
-/** How a number of days becomes that of a month, where it does not add up: the largest of them, or their mean. */
+/** How the values of several days become the value of a month where they do not add up: the largest, or the mean. */
 export type DayRule<Value> =
   | "most"
   | "mean"
@@ -65,33 +70,33 @@ export type DayRule<Value> =
 
 export type DayRules<Value> = { readonly [Field in keyof Value]?: DayRule<Value[Field]> };
 
-/** What a day tells, and how many days of a month it stands for. */
+/** The value of one day, and the number of days of the month it stands for. */
 export interface Weighed<Value> {
   readonly value: Value;
   readonly times: number;
 }
 
-/** What one run tells of the requests of one demand: the aspects that are `ofDemand`. */
+/** What one run recorded about the requests of one demand: only the aspects marked `ofDemand`. */
 export type DemandFacts = Readonly<Partial<AspectFacts>>;
 
-/** Of an aspect that is told by its columns alone: it has no other data. */
+/** Data type of an aspect that has columns and no other data. */
 export type ColumnsAlone = Readonly<Record<never, never>>;
 export const columnsAlone: ColumnsAlone = {};
 
-/** One group of what a run tells, described once: its columns, its numbers and its words. */
+/** One group of facts about a service, described in one place: its columns, its metrics and its words. */
 export interface Aspect<Name extends AspectName = AspectName, Field extends keyof ServiceFields = keyof ServiceFields> {
   readonly name: Name;
   readonly columns: readonly Column<keyof MinuteColumns>[];
-  /** In the order of outcome.json. */
+  /** Metrics, in the order of outcome.json. */
   readonly metrics: readonly Metric<AspectFacts[Name]>[];
   readonly tallies?: readonly Tally<AspectFacts[Name]>[];
-  /** What does not add up over days: a month is put together from some. */
+  /** Rules for the fields that do not add up when a month is composed of days. */
   readonly overDays?: DayRules<AspectFacts[Name]>;
-  /** It is of requests, so that each demand has it too. */
+  /** Set when the aspect describes requests, so that it is kept for each demand too. */
   readonly ofDemand?: true;
-  /** What a page draws of its minutes. */
+  /** Charts of its columns over time. */
   readonly figures?: readonly FigureDefinition[];
-  /** Makes estimates agree with one another that are of the same runs. */
+  /** Reconciles estimates that come from the same runs, such as shares that must add up to one. */
   arrange?(told: Pick<ServiceFields, Field>, runs: number): Partial<ServiceFields>;
   readonly words: AspectWords<Pick<ToldFields, Field> & Partial<ToldFields>>;
 }
@@ -101,14 +106,14 @@ export interface FigureDefinition {
   readonly title: string;
   readonly shows: Chart["shows"];
   readonly unit: MetricUnit;
-  /** Counts of a minute are drawn as so many a second. */
+  /** Counts per minute are drawn as a rate per second. */
   readonly perSecond?: true;
   readonly lines: readonly FigureLine[];
-  /** Metrics whose objectives are drawn as limits. */
+  /** Metrics whose objectives are drawn as limit lines. */
   readonly limitedBy?: readonly string[];
 }
 
-/** How a column is drawn: a line, steps where it is a number of things, or an area on top of those before it. */
+/** How a column is drawn: as a line, as steps where it counts things, or as an area stacked on the ones before it. */
 export interface FigureLine {
   readonly column: keyof MinuteColumns;
   readonly name: string;
@@ -117,22 +122,22 @@ export interface FigureLine {
   readonly hasBand?: true;
 }
 
-/** Counts by a name that only the run knows: told as means over runs, of the names that occurred. */
+/** Counts by a name that only the run knows, reported as means over runs; names that never occurred are left out. */
 export interface Tally<Own> {
   readonly field: string;
   counts(own: Own): Readonly<Record<string, number>>;
 }
 
-/** A topic, and what is said of it. */
+/** One line of a report: a topic and the words about it. */
 export type Line = readonly [topic: string, words: string];
 
-/** Whose words they are: of a prediction, of an observed run, or of one demand of either. */
+/** What the words describe: a prediction, an observed run, or one demand of either. */
 export type View = "predicted" | "observed" | "demand";
 
-/** The topic of a page's first lines that comes behind the cost. */
+/** The topic that a report's first lines show after the cost. */
 export const lossTopic = "lost";
 
-/** Things that came, and how each of them ended: the ends add up to all. */
+/** How everything that arrived has ended. The ends add up to the total. */
 export interface EndsOfAll {
   readonly title: string;
   readonly all: EndCount;
@@ -144,18 +149,18 @@ export interface EndCount {
   readonly count: Estimate;
 }
 
-/** What is written of an aspect: text, Markdown and other pages print the same words. */
+/** The words of an aspect, shared by text, Markdown and HTML reports. */
 export interface AspectWords<Told> {
-  /** For the first lines of a page; what several aspects say of one topic stands in one line. */
+  /** Contributions to the first lines of a report; contributions of several aspects to one topic share a line. */
   headline?(told: Told): readonly Line[];
-  /** Rows of the table at the head of a summary, each named after the service. */
+  /** Rows of the summary table, each labelled with the service. */
   rows?(told: Told, view: View): readonly Line[];
-  /** Below the charts of a service. */
+  /** A table shown below the charts of the service. */
   table?(told: Told): { readonly sides: string; readonly rows: readonly (readonly string[])[] };
-  /** Below its tables. */
+  /** Lines shown below the tables of the service. */
   lines?(told: Told): readonly Line[];
-  /** How what came has ended, for a picture. */
+  /** How arrivals ended, for the flow chart. */
   flow?(told: Told): EndsOfAll;
-  /** Cells of the table of demands; a column that is empty in all rows has no title. */
+  /** Cells of the table of demands; a column that is empty in all rows is left out. */
   readonly cells?: readonly { readonly title: string; of(told: Told): string }[];
 }

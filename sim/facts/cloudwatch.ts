@@ -6,9 +6,9 @@ export type Statistic = keyof Datapoint;
 /** How often a metric gets a datapoint, and how late it is known and acted on. Microseconds. */
 export interface MetricTiming {
   readonly period: number;
-  /** From a period's end until its datapoint is published: what an action reads is at least as old. */
+  /** From the end of a period to the publication of its datapoint: an action reads data that is at least this old. */
   readonly age: number;
-  /** From then, when the alarm is evaluated, until its action is carried out. */
+  /** From the evaluation of an alarm, when its datapoint is published, to the moment its action is carried out. */
   readonly actionDelay: number;
 }
 
@@ -70,7 +70,7 @@ export class CloudWatch<Metric extends string> {
     return visible;
   }
 
-  /** Those that an alarm had been evaluated on whose action is carried out at `now`. */
+  /** The datapoints that were visible when the alarm whose action is carried out at `now` was evaluated. */
   evaluated(metric: Metric, count: number, now: number, statistic?: Statistic): readonly number[] {
     return this.newest(metric, count, now - this.#timings[metric].actionDelay, statistic);
   }

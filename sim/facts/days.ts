@@ -18,8 +18,8 @@ type Fact =
 const apart = 2 * day;
 
 /**
- * What a month tells of a service that is made of these days, each so many times: as if one run had been through all of
- * them. Counts add up and histograms are merged; minutes stand beside each other with their weights.
+ * Combines simulated days, each weighted by how often it occurs, into the facts of a month, as if one run had gone
+ * through all days. Counts add up, histograms are merged, and minutes are kept side by side with their weights.
  */
 export function monthFacts(days: readonly Weighed<Facts>[]): Facts {
   const starts = days.map((_, index) => index * apart);
@@ -59,7 +59,7 @@ function joinedAspects(days: readonly Weighed<DemandFacts>[], starts: readonly n
   return Object.fromEntries(told);
 }
 
-/** One fact of all days by its kind and the rule that it has. */
+/** Combines one fact over all days, by its kind and the rule for it. */
 function joined(days: readonly Weighed<Fact>[], rule: DayRule<never> | undefined, starts: readonly number[]): unknown {
   if (typeof rule === "function") return rule(days as readonly Weighed<never>[], starts);
   const [{ value: first }] = days;

@@ -1,4 +1,4 @@
-/** How work can end, each way with its number: every unit of work, of whatever kind of service, ends once. */
+/** The ways in which work can end, numbered. Every unit of work of every kind of service ends exactly once. */
 export const ends = {
   done: 0,
   /** Given a cheaper answer. */

@@ -11,7 +11,10 @@ export interface Estimate {
   readonly predictedRange: readonly [number, number] | null;
 }
 
-/** What an outcome says of a service, with an estimate for each number: pages print no number from runs without its interval. */
+/**
+ * The same structure with an estimate in place of each number, so that a report cannot print a number from runs without
+ * its interval.
+ */
 export type Estimated<T> = T extends Estimate
   ? T
   : T extends number
@@ -106,7 +109,7 @@ function twoDigits(width: number): number {
   return Number((Math.ceil(width / unit - 1e-6) * unit).toPrecision(2));
 }
 
-/** How far the ends of an interval are from its value, as a share of it: "± 1.3 %"; nothing where there is no interval. */
+/** Half width of an interval as a share of its value, such as "± 1.3 %"; empty when there is no interval. */
 export function relative({ value, low, high }: Estimate): string {
   if (value === null || low === null || high === null) return "";
   const share = Math.max(high - value, value - low) / Math.abs(value);

@@ -1,19 +1,22 @@
 import type { CloudWatch } from "./cloudwatch.js";
 
-/** What a metric shows of a period: its mean, and the least and the greatest of what single tasks show. NaN: nothing. */
+/**
+ * One datapoint of a metric over a period: the mean, and the least and greatest values of single tasks. NaN when there
+ * is none.
+ */
 export interface Datapoint {
   readonly average: number;
   readonly minimum: number;
   readonly maximum: number;
 }
 
-/** One metric of a service: how it is read, and what it would have shown before anybody read it. */
+/** One metric of a service: how it is read, and the values it had before the simulation began. */
 export interface Gauge {
   /** Looks at single tasks; several times a period, and only where somebody asks for the least or the greatest. */
   readonly sample: () => void;
-  /** Of the period that ends now. */
+  /** Value over the period that ends now. */
   readonly read: () => Datapoint;
-  /** Of each period before the world began. */
+  /** Value over each period before the simulation began. */
   readonly before: () => Datapoint;
 }
 
@@ -88,7 +91,7 @@ export class MetricFeed<Metric extends string> {
     for (const [metric, { before }] of this.#gauges) this.#cloudWatch.prefill(metric, now, before());
   }
 
-  /** To be called as often as tasks are sampled, where single ones are asked for. */
+  /** To be called at every sampling of tasks when values of single tasks are asked for. */
   sample(): void {
     for (const [, gauge] of this.#gauges) gauge.sample();
   }

@@ -9,40 +9,40 @@ export interface ServiceRun {
   readonly days: number;
 }
 
-/** What a minute adds to a metric that is a ratio of sums over minutes; nothing where nobody saw it. */
+/** The terms that a minute adds to a metric that is a ratio of sums; null when there was nothing to observe. */
 export type MinutePart = (
   minutes: ReportedMinutes,
   minute: number,
 ) => readonly [numerator: number, denominator: number];
 
-/** How the readings of all runs become one number: the mean with its intervals, the mean alone, the least, the most. */
+/** How readings of all runs become one number: mean with intervals, mean alone, least, or most. */
 export type Fold = "estimate" | "mean" | "least" | "most";
 
 /** A number that a subject has in every run; NaN where a run has nothing to read it from. */
 export interface SubjectMetric<Subject> {
-  /** What objectives and claims call it. */
+  /** Name in objectives and claims. */
   readonly name: string;
-  /** Its dotted place in outcome.json, which claims may say too. */
+  /** Dotted path in outcome.json; claims may use it too. */
   readonly field: string;
   readonly unit: MetricUnit;
   readonly about: string;
   value(subject: Subject): number;
   /**
-   * What one more event adds to a value that counts losses or changes: its usual size where that is known, else the
-   * least; 0 where none can happen.
+   * For a value that counts losses or changes: how much one more event would add, by its usual size where known and
+   * else the least possible; 0 where none can happen.
    */
   event?(subject: Subject): number;
-  /** Of a value that counts no events: by how much a run is at least off that differs from others which are equal. */
+  /** For a value that does not count events: the smallest difference that two runs which are not equal can show. */
   grain?(subject: Subject): number;
-  /** What it cannot exceed: 1 of a share. */
+  /** Upper bound of the value: 1 for a share. */
   most?(subject: Subject): number;
-  /** It is above zero where there is one at all, as a latency is. */
+  /** Set when the value is above zero whenever it exists, as a latency is. */
   readonly isPositive?: true;
 }
 
 /** A number of one aspect, read from what a run tells of it and, where it compares, from the rest of the service. */
 export interface Metric<Own> {
-  /** What objectives and claims call it; left out where they cannot ask for it. */
+  /** Name in objectives and claims; left out where they cannot ask for it. */
   readonly name?: string;
   readonly field: string;
   readonly unit: MetricUnit;
@@ -52,7 +52,7 @@ export interface Metric<Own> {
   grain?(own: Own, run: ServiceRun): number;
   most?(own: Own, run: ServiceRun): number;
   readonly isPositive?: true;
-  /** Of a metric that can be asked `during` or `for` a time. */
+  /** Set for a metric that objectives may ask `during` or `for` a time. */
   readonly minute?: MinutePart;
   /** The probability of a latency quantile, whose objectives count the requests answered in time. */
   readonly quantile?: number;
@@ -62,17 +62,20 @@ export interface Metric<Own> {
   readonly fold?: Fold;
   /** outcome.json has it only where some run has a value. */
   readonly ifTold?: true;
-  /** How a verification calls it, which holds predictions against observed runs. */
+  /** Name in a verification, which compares predictions with observed runs. */
   readonly compared?: {
     readonly as: string;
     /** Left out where it is zero on both sides. */
     readonly ifSeen?: true;
-    /** It grows with time, so that a run which ended early says nothing of it. */
+    /** Set when the value grows with time, so that a run which ended early has none. */
     readonly grows?: true;
   };
-  /** Told of each stratum apart. */
+  /** Reported for each stratum separately. */
   readonly isHeadline?: true;
-  /** What a scaling loop that acts late moves first: simulated again with the lag split otherwise, under this name. */
+  /**
+   * Set when late actions of scaling move this metric first: it is simulated again with other lag splits, under this
+   * name.
+   */
   readonly bracketedAs?: string;
 }
 

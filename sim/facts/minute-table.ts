@@ -4,20 +4,23 @@ import type { MetricUnit } from "./units.js";
 export interface Column<Name extends string = string> {
   readonly name: Name;
   readonly unit: MetricUnit;
-  /** How minutes become a longer time: counts add up, sizes are those at its end, shares and quantiles need what they are of. */
+  /**
+   * How minutes combine over a longer time: counts add up, sizes are taken at its end, shares and quantiles need their
+   * denominators.
+   */
   readonly adds: "sum" | "last" | "ratio";
   /** Left out of the series of an outcome: only metrics look at it. */
   readonly isHidden?: true;
   readonly chart?: Chart;
 }
 
-/** How a column is drawn: first the load on a service, then what it holds against it, then what comes of it. */
+/** Charts in order: the load on a service, the capacity against it, and the result. */
 export interface Chart {
   readonly name: string;
   readonly shows: "load" | "capacity" | "effect";
   /** Drawn as so many a second. */
   readonly perSecond?: true;
-  /** How the minutes that share a place of the chart become one. */
+  /** How minutes that share one place of the chart combine. */
   readonly gather: "mean" | "largest";
 }
 

@@ -1,7 +1,7 @@
-/** What stands where there is no number. */
+/** Printed where there is no number. */
 export const absent = "–";
 
-/** How a number of some unit is written, unit included; with so many significant digits, where the unit leaves a choice. */
+/** Formats a number with its unit; `digits` is the number of significant digits, for units that leave a choice. */
 export type Format = (value: number, digits?: number) => string;
 
 const english = (options: Intl.NumberFormatOptions) => new Intl.NumberFormat("en-US", options);

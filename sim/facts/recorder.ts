@@ -7,12 +7,12 @@ import { type Cause, DEGRADED, DONE, type End, ends, TIMEOUT } from "./ends.js";
  */
 export class Recorder {
   arrived = 0;
-  /** Of those, how many another service handed over. */
+  /** How many of the arrivals another service handed over. */
   called = 0;
   /** Attempts after a request's first. */
   retried = 0;
   degraded = 0;
-  /** By the number of the end. */
+  /** Failures, indexed by the number of the end. */
   readonly failedBy = new Float64Array(Object.keys(ends).length);
   /** Latencies of completed and degraded requests; of timed-out ones, at the time their client gave up. */
   readonly answers = new Histogram();
@@ -77,7 +77,7 @@ export class LatencyWindow {
     this.#timeouts = new HistogramWindow(recorder.timeouts);
   }
 
-  /** What came since the last call; valid until the next one. */
+  /** Latencies recorded since the last call; valid until the next call. */
   advance(): Latencies {
     const answers = this.#answers.advance();
     const timeouts = this.#timeouts.advance();

@@ -9,7 +9,7 @@ type ColumnName = keyof MinuteColumns;
 
 /** The minutes of a service that answers requests. Quantiles are of those that were answered or timed out in the minute. */
 export class RequestMinutes {
-  /** For each latency limit: how many requests were answered within it. */
+  /** For each latency limit: requests answered within it. */
   within: LatencyFacts["within"];
   readonly #table: MinuteTable<ColumnName>;
   readonly #recorder: Recorder;
@@ -25,12 +25,12 @@ export class RequestMinutes {
     this.#latencies = new LatencyWindow(recorder);
   }
 
-  /** Of every planned minute, until `addRest`. */
+  /** Columns of all planned minutes; valid until `addRest`. */
   get columns(): MinuteColumns {
     return this.#table.columns;
   }
 
-  /** What is told of the minutes that are over. */
+  /** Facts of the minutes that are over. */
   get soFar(): MinuteFacts {
     return { minutes: this.columns, latency: { within: this.within } };
   }

@@ -37,7 +37,7 @@ export function metricsOf(aspect: Aspect): readonly ServiceMetric[] {
 /** Every metric that a service can have, in the order of the pages. */
 export const serviceMetrics: readonly ServiceMetric[] = aspects.flatMap(metricsOf);
 
-/** Those that objectives and claims can ask for. */
+/** The metrics that objectives and claims can name. */
 export const namedMetrics: readonly NamedMetric[] = serviceMetrics.filter(
   (metric): metric is NamedMetric => metric.name !== undefined,
 );

@@ -3,7 +3,7 @@ import { duration, money, ratio, type Unit } from "../../scenarios/language/inde
 /** The unit of a metric, named as reports print it. */
 export type MetricUnit = "ms" | "s" | "min" | "h" | "USD" | "ratio" | "1/day" | "count";
 
-/** How the limit of an objective is written in a unit, and how a value is told to a person. */
+/** How an objective's limit is written in a unit, and how a value is shown to people. */
 interface UnitRule {
   /** Completes "expected ...". */
   readonly expected: string;

@@ -2,7 +2,7 @@ import type { Alarm, Micros, Simulation } from "../engine/simulation.js";
 import { DEGRADED, DONE, type End, INTERRUPTED, TASK_LOST } from "../facts/ends.js";
 import type { Journal } from "../pool/process.js";
 
-/** In microseconds: over which an error rate is taken. */
+/** Window of the error rate, in microseconds. */
 const minute = 60_000_000;
 
 /** When a circuit opens, and how it is tried again; times in microseconds. */
@@ -13,7 +13,7 @@ export interface BreakerConfig {
   /** A minute with fewer ends than so many tells nothing. */
   readonly endsMin: number;
   readonly backoff: { readonly initial: Micros; readonly multiplier: number; readonly max: Micros };
-  /** How many try again at once; all of them have to succeed. */
+  /** Number of trial executions in the half-open state; all have to succeed. */
   readonly probes: number;
 }
 
@@ -26,13 +26,13 @@ export interface BreakerConfig {
  *                                        └── a probe failed ──┘  with a longer backoff
  */
 export class Breaker {
-  /** How often it opened in the reported time, and for how long it was not closed. */
+  /** How often it opened in the reported time; the next field is how long it was not closed. */
   openings = 0;
   #openFor = 0;
   readonly #simulation: Simulation;
   readonly #config: BreakerConfig;
   readonly #journal: Journal;
-  /** Told when work may begin again, after none could. */
+  /** Called when work may begin again after a pause. */
   readonly #resumed: () => void;
   readonly #retry: Alarm;
   #state: "closed" | "open" | "half-open" = "closed";
@@ -42,7 +42,7 @@ export class Breaker {
   #ended = 0;
   #errors = 0;
   #breaching = 0;
-  /** Of the half-open state: probes that have begun, and that have succeeded. */
+  /** Trial executions of the half-open state that have begun; the next field counts those that succeeded. */
   #begun = 0;
   #succeeded = 0;
 
@@ -75,7 +75,7 @@ export class Breaker {
     if (this.#state === "half-open") this.#begun++;
   }
 
-  /** What ended with its task says nothing of the work. */
+  /** Work that ended because its task did says nothing about the work and is not counted. */
   ended(end: End): void {
     if (end === TASK_LOST || end === INTERRUPTED) return;
     const isError = end !== DONE && end !== DEGRADED;

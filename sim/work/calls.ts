@@ -51,19 +51,19 @@ export class Ways {
     return firstClass + draws.take(words, row + Row.STEPS, ordinal);
   }
 
-  /** By which work comes that is drawn already, and whose ends `caller` is told. */
+  /** Opens a way for work that has been drawn already; its ends are reported to `caller`. */
   addDrawn(caller: Caller): number {
     return this.list.push({ caller, draws: null, firstClass: 0 }) - 1;
   }
 }
 
-/** Where a step's call goes, and by which way. */
+/** The station that a step calls, and the way in. */
 export interface Target {
   readonly station: Station;
   readonly way: number;
 }
 
-/** Where each call of these classes goes, by cursor: the same step of two classes is the same call. */
+/** The target of each call of these classes, by cursor: the same step of two classes is the same call. */
 export function targetsOf(
   { list }: ClassTable,
   caller: Caller,

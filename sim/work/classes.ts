@@ -1,7 +1,7 @@
 import type { RequestClass } from "../../workload/requests.js";
 import { Steps } from "./row.js";
 
-/** What comes next in a request's path. */
+/** The kinds of what comes next in a request's path. */
 export const enum Next {
   END = 0,
   CPU = 1,
@@ -11,17 +11,17 @@ export const enum Next {
 
 const nextOf = { cpu: Next.CPU, wait: Next.WAIT, call: Next.CALL } as const;
 
-/** What brings work to a service: a demand, or a call of another. */
+/** A source of work for a service: a demand, or a call of another service. */
 interface Source {
   readonly classes: readonly RequestClass[];
 }
 
-/** How many classes some sources have: where the classes of what stands behind them begin. */
+/** Total number of classes of some sources, which is where the classes of the next source begin. */
 export function classCount(sources: readonly Source[]): number {
   return sources.reduce((sum, { classes }) => sum + classes.length, 0);
 }
 
-/** Where the classes of one of these sources begin in a table that has them in this order. */
+/** Index of the first class of a source in a table that has the sources in this order. */
 export function firstClassOf(source: Source, sources: readonly Source[]): number {
   return classCount(sources.slice(0, sources.indexOf(source)));
 }

@@ -4,7 +4,7 @@ import { Flag, Row, Steps, type WorkTable } from "./row.js";
 const LEVEL_SHIFT = 4;
 const LEVEL_MASK = 0xf;
 
-/** How much of the work is spared at a level of degradation: less of the CPU of each answer, and some answers. */
+/** The work that a level of degradation spares: a share of the CPU of each answer, and some answers altogether. */
 interface Spared {
   readonly level: number;
   readonly cpuFactor: number;

@@ -18,7 +18,7 @@ import type { TrafficSplit } from "./split.js";
 import { Away, type Caller, type Station } from "./station.js";
 import type { WriteBuffer } from "./write-buffer.js";
 
-/** What a request service is put together from; `acknowledge` says whether an answer waits until its writes are durable. */
+/** The parts of a request service; `acknowledge` says whether an answer waits until its writes are durable. */
 export interface RequestPathParts {
   readonly simulation: Simulation;
   readonly requests: WorkTable;
@@ -31,20 +31,20 @@ export interface RequestPathParts {
   /** Why a request fails that the balancer has no target for. */
   readonly noTarget: Cause;
   readonly recorder: Recorder;
-  /** Of the demand of each class, where demands are told apart; else empty. */
+  /** Recorder of the demand of each class, where demands are reported apart; else empty. */
   readonly recorders: readonly Recorder[];
   readonly split: TrafficSplit;
   readonly writes: WriteBuffer;
-  /** After so long without a connection to a task that is silent the balancer answers 504. */
+  /** The balancer answers 504 when it could not connect to a silent task for this long. */
   readonly connectTimeout: number;
   readonly acknowledge: "buffered" | "durable";
   readonly degradation: RequestDegradation;
   readonly retries: Retries;
-  /** By which other services call it. */
+  /** The ways in through which other services call it. */
   readonly ways: Ways;
-  /** How requests go to another service that nobody here has room for; null where they fail. */
+  /** The call to another service for requests that find no room here; null where those fail. */
   readonly overflow: Call | null;
-  /** What network and balancer add to each answer, in microseconds. */
+  /** Latency that the network and the balancer add to each answer, in microseconds. */
   readonly latency: number;
   readonly errors: WorkErrors;
   /** A request has left a task whose server tells that (`Server.TELLS_BELOW`), and nobody has taken its slot. */
@@ -79,7 +79,7 @@ export class RequestPath implements Station, Caller {
   declare private readonly taskFreed: (task: number) => void;
   declare private readonly parts: RequestPathParts;
   declare private readonly ways: Ways;
-  /** By cursor: where a step that calls sends its work. */
+  /** By cursor: the target of a step that calls. */
   private targets: readonly (Target | undefined)[] = [];
   private readonly overflow: Overflow | null = null;
   private readonly usesMemory: boolean = false;
@@ -223,7 +223,7 @@ export class RequestPath implements Station, Caller {
     if (this.classOf(row).cancelOnDisconnect) this.cancel(row, cause);
   }
 
-  /** Its caller is gone: it ends by what ended that, and leaves no work behind. */
+  /** The caller of a request has ended: so does the request, for the same cause, leaving no work behind. */
   hangUp(row: number, cause: Cause): void {
     const words = this.requests.words;
     this.close(row, words[row + Row.FLAGS], cause);
@@ -347,7 +347,7 @@ export class RequestPath implements Station, Caller {
     this.begin(row);
   }
 
-  /** There is no slot for it: a place in the queue, or 503. */
+  /** No slot is free: the request joins the queue or gets 503. */
   private enqueue(row: number, task: number): void {
     const words = this.servers.words;
     const at = task * Server.WORDS;
@@ -496,7 +496,10 @@ export class RequestPath implements Station, Caller {
     if ((flags & Flag.CALLED) !== 0) this.callerOf(row).ended(this.requests.ticketOf(row), end);
   }
 
-  /** One slot is free: the next in the queue takes it. The row may be free by now; its node is still there. */
+  /**
+   * A slot has become free: the next request in the queue takes it. The row may be free already; its node is still
+   * there.
+   */
   private leave(row: number, task: number): void {
     this.release(row, task);
     const queue = this.servers.queues[task];
@@ -516,7 +519,7 @@ export class RequestPath implements Station, Caller {
     else this.overflow.offer(row);
   }
 
-  /** What became of a request elsewhere, for its client or whoever called. */
+  /** Passes the end that a request had elsewhere to its client or caller. */
   private handedBack(row: number, end: End): void {
     const flags = this.requests.words[row + Row.FLAGS] & ~Flag.DEAD;
     const isOpen = (flags & Flag.OPEN) !== 0;
@@ -540,7 +543,7 @@ export class RequestPath implements Station, Caller {
     this.callerOf(row).stands(this.requests.ticketOf(row), retry.row);
   }
 
-  /** Its caller is gone: nobody tries it again. */
+  /** Whether the caller is gone, so that nobody tries it again. */
   private isForsaken(row: number): boolean {
     if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0) return false;
     return !this.callerOf(row).waits(this.requests.ticketOf(row));

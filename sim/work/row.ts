@@ -5,7 +5,7 @@ export const enum Row {
   /** Class and step in one: where the class table says what comes next, `class << Steps.SHIFT` and the step. */
   CURSOR = 3,
   FLAGS = 4,
-  /** How long after the request's arrival this attempt began, in microseconds: 0 but for retries. */
+  /** Start of this attempt after the request's arrival, in microseconds; 0 for a first attempt. */
   BEGAN_AFTER = 5,
   /** Number of the logical request within its demand: the key of its draws. */
   ORDINAL = 6,
@@ -21,21 +21,21 @@ export const enum Steps {
   MASK = 15,
 }
 
-/** In TASK, below 0: the row is free, stands at no task (a retry that waits for its time), or at one that is silent. */
+/** Negative values of TASK: the row is free, belongs to no task (a retry before its time), or waits at a silent one. */
 export const enum Place {
   FREE = -1,
   NOWHERE = -2,
-  /** It waits for an answer that never comes; the balancer does not count it any more. */
+  /** Waits for an answer that never comes; the balancer no longer counts it. */
   ADRIFT = -3,
-  /** It waits so at the task `HUNG - TASK`. */
+  /** Waits likewise at the task `HUNG - TASK`. */
   HUNG = -4,
 }
 
-/** In FLAGS: whether its client still waits, and what else is known. */
+/** Bits of FLAGS: whether the client still waits, and other facts. */
 export const enum Flag {
   REPORTED = 1,
   DEGRADED = 2,
-  /** Its task died while it waited: the row's event means nothing, and frees it where no client waits any more. */
+  /** Its task died during a wait step: the pending event has no effect but to free the row when no client waits. */
   DEAD = 4,
   OPEN = 8,
   /** Another service calls: which, and how it names the call, stands beside the row. */
@@ -45,21 +45,21 @@ export const enum Flag {
   /** A canary ran when it arrived: its end is told of its cohort, the canary's where CANARY or SHADOW is set. */
   COUNTED = 1 << 23,
   CANARY = 1 << 24,
-  /** It is a copy that a canary works on: nobody waits for it, and it writes nothing. */
+  /** A copy for a canary: nobody waits for it, and it writes nothing. */
   SHADOW = 1 << 25,
-  /** What all attempts of a request have in common. */
+  /** The bits that all attempts of a request share. */
   KEPT = REPORTED | CALLED | COUNTED | CANARY,
   /** The client waits, and what becomes of the request is reported. */
   AWAITED = OPEN | REPORTED,
 }
 
-/** Of the flags, the attempt's number stands in the bits from here on, up to CONNECTING. */
+/** The attempt's number takes the bits of FLAGS from here up to CONNECTING. */
 export const ATTEMPT_SHIFT = 8;
 export const ATTEMPT_MASK = 0xfff;
-/** Of the flags: the balancer could not even connect to the task yet. */
+/** Bit of FLAGS: the balancer has not been able to connect to the task yet. */
 export const CONNECTING = 1 << 20;
 
-/** From a row's first word to that of its pair beside the table. */
+/** Shift from a row's first word to its pair in `callers`. */
 const PAIR_SHIFT = 3;
 
 /**
@@ -74,7 +74,9 @@ export class WorkTable {
   private used = 0;
   /** Rows in use. */
   length = 0;
-  /** Of called requests, a pair beside each row: the way they came in, and their caller's ticket. Empty where nobody calls. */
+  /**
+   * For requests of other services, a pair per row: their way in, and their caller's ticket. Empty where nobody calls.
+   */
   private callers = new Int32Array(0);
 
   /** A row for a new attempt; it holds what the one before left, until the caller lays it out. */
@@ -137,7 +139,7 @@ export class WorkTable {
     return this.arrivalOf(row) + this.words[row + Row.BEGAN_AFTER];
   }
 
-  /** How many rows in use have all of these flags and are meant. */
+  /** Number of rows in use that have all of these flags and for which `isMeant` holds. */
   count(flags: number, isMeant: (row: number) => boolean): number {
     let sum = 0;
     this.forEach((row) => {

@@ -12,30 +12,30 @@ export const enum Server {
   BUSY = 0,
   SLOTS = 1,
   QUEUE_LIMIT = 2,
-  /** Above 0 while the task turns new requests away though the balancer still sends them: one more than the cause, or SILENT. */
+  /** Above 0 while the task refuses new requests that the balancer still sends: the cause plus one, or SILENT. */
   REFUSES = 3,
   /** 1 from SIGTERM on: writes go to the store at once. */
   WRITES_THROUGH = 4,
   /**
-   * Its process is told when a request has left and fewer than so many are in work: 1 where it ends with the last one, as from
-   * SIGTERM on; all slots where it fetches its work itself; 0 never.
+   * When a request leaves and fewer than this many remain, the task's process is told: 1 where the process ends with
+   * its last request, as after SIGTERM; all slots where it fetches its work itself; 0 never.
    */
   TELLS_BELOW = 5,
 }
 
-/** What a server is: of a task, its part of the task's definition. */
+/** The part of a task's definition that its server needs. */
 type ServerDefinition = Pick<
   TaskDefinition,
   "slots" | "queueLimit" | "baseMemoryMib" | "memoryMib" | "cpuWorkFactor" | "createCpu"
 >;
 
-/** In REFUSES: nothing of the task answers, not even that it refuses. */
+/** Value of REFUSES: the task does not answer at all. */
 export const SILENT = 255;
 
 /**
- * What stands behind the tasks of a request service: slots, a queue and vCPUs each. A server is built when its task is
- * ready. The hot words lie in a row a task, not in columns: large columns begin at page boundaries, so that the first
- * tasks of all of them would fight for the same few sets of the processor's first cache.
+ * What is behind the tasks of a request service: slots, a queue and vCPUs for each. A server is built when its task is
+ * ready. The hot words are a row per task and not columns: large columns begin at page boundaries, so the first tasks
+ * of all columns would compete for the same few sets of the L1 cache.
  */
 export class Servers {
   words = new Int32Array(ROWS_MIN * Server.WORDS);
@@ -57,7 +57,10 @@ export class Servers {
     this.#usesCpu = usesCpu;
   }
 
-  /** Whose requests they serve: told when a CPU step of a task is finished. To be connected before a task is there. */
+  /**
+   * Connects the path whose requests they serve, which is called when a CPU step is finished. To be done before the
+   * first task.
+   */
   connect(path: { computed(task: number): void }): void {
     this.#computed = (task) => path.computed(task);
   }
@@ -83,7 +86,7 @@ export class Servers {
     this.workFactor = doubled(this.workFactor);
   }
 
-  /** From now on the task's CPU stands still during pauses. */
+  /** Lets the task's CPU stand still during pauses from now on. */
   pause(task: number, { applicationVcpu }: TaskDefinition, pauses: PauseSequence): void {
     this.cpus[task] = new PausedCpu(this.cpus[task], applicationVcpu, pauses);
   }

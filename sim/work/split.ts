@@ -7,7 +7,7 @@ import { Flag, Row, Steps, type WorkTable } from "./row.js";
 export const cohortNames = ["baseline", "canary", "shadow"] as const;
 export type CohortName = (typeof cohortNames)[number];
 
-/** Where a request goes: to the service's own revision, or to a canary's. */
+/** Where a request can go: to the service's own revision, or to the canary's. */
 export interface SplitTargets {
   take(now: number): number;
   takeCanary(now: number): number;
@@ -26,12 +26,12 @@ export interface SlowedCohort {
 export class TrafficSplit {
   /** A canary gets requests, or copies of some. */
   isOn = false;
-  /** Of requests, answered by the canary. */
+  /** Share of requests that the canary answers. */
   share = 0;
-  /** Of requests, copied to the canary, whose answer nobody waits for. */
+  /** Share of requests that are copied to the canary, whose answers nobody waits for. */
   shadow = 0;
   private readonly draw: (ordinal: number, requestClass: number) => number;
-  /** By number of the cohort; empty where there is never a canary. */
+  /** Recorders by number of the cohort; empty where there is never a canary. */
   private readonly cohorts: readonly Recorder[];
   private readonly slowed: readonly SlowedCohort[];
   private readonly targets: SplitTargets;

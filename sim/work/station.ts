@@ -2,9 +2,9 @@ import type { Call } from "../../workload/calls.js";
 import type { Cause, End } from "../facts/ends.js";
 import type { WorkTable } from "./row.js";
 
-/** Who takes in work of others: the only thing that one service knows of another. */
+/** A service that accepts work from others: all that one service knows about another. */
 export interface Station {
-  /** What the network adds to each answer, there and back. */
+  /** Latency that the network adds to each answer, both directions together. */
   readonly latency: number;
   /** Opens a way in for a call, whose ends are told to `caller`; gives its number here, above 0. */
   wayFor(call: Call, caller: Caller): number;
@@ -14,19 +14,22 @@ export interface Station {
   hangUp(row: number, cause: Cause): void;
 }
 
-/** Who hands work over. */
+/** A service that hands work to another. */
 export interface Caller {
-  /** What was offered under this ticket has ended. Told as a fact: what follows from it happens later. */
+  /** The work offered under this ticket has ended. What follows from it is scheduled, not done within this call. */
   ended(ticket: number, end: End): void;
-  /** Is there still somebody who would try again? */
+  /** Whether somebody would still try the work again. */
   waits(ticket: number): boolean;
   /** The work stands in this row of the station now; told where a closed connection stops it. */
   stands(ticket: number, row: number): void;
 }
 
-/** In the step word of a call: 0 before it; the negative of what a closed connection stops; its end, when that is on its way. */
+/**
+ * Values of a call's step word: 0 before the call; negative for what a closed connection stops; the end while it is on
+ * its way back.
+ */
 export const enum Away {
   NOT_YET = 0,
-  /** Added to an end, so that the first is above 0. */
+  /** Added to an end so that the first is above 0. */
   ENDED = 1,
 }

@@ -12,8 +12,8 @@ const enum Buffer {
 }
 
 /**
- * What each task holds in its in-process write buffer. A buffer is flushed every `flushEvery` from its task's start on,
- * and a flush takes `flushTakes`. No flush is scheduled: those that have come due are made up for when somebody looks.
+ * The in-process write buffer of each task. A buffer is flushed every `flushEvery` from its task's start on, and a
+ * flush takes `flushTakes`. Flushes are not scheduled: those that have come due are caught up with at the next look.
  */
 export class WriteBuffer {
   /** Writes of the reported time that were acknowledged or buffered. */
@@ -29,7 +29,10 @@ export class WriteBuffer {
     this.flushTakes = Math.min(flushTakes, flushEvery);
   }
 
-  /** What is neither lost nor in the dead letter table is in the store, or will be by the next flush of a living task. */
+  /**
+   * Writes that are neither lost nor in the dead letter table: in the store, or in it by the next flush of a living
+   * task.
+   */
   get flushed(): number {
     return this.accepted - this.deadLettered - this.lost;
   }
@@ -62,7 +65,7 @@ export class WriteBuffer {
     this.accepted += writes;
   }
 
-  /** How long after `now` the writes that come now are durable. */
+  /** How long after `now` writes that are accepted now become durable. */
   durableAfter(task: number, now: Micros): Micros {
     return this.nextFlush(task, now) + this.flushTakes - now;
   }

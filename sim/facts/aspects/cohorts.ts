@@ -7,31 +7,34 @@ import { tellsQuantile } from "./latency.js";
 import type { ObservedRollout } from "./observed-rollout.js";
 import { failed, type RequestFacts } from "./requests.js";
 
-/** Parts of the traffic while a canary runs: what the old revision answers, what the new one does, and copies for the new one. */
+/**
+ * Parts of the traffic while a canary runs: answered by the new revision, answered by the old one, and copied to the
+ * new one.
+ */
 const names = ["canary", "baseline", "shadow"] as const;
 type Cohort = (typeof names)[number];
 
-/** What a run tells of one of them. */
+/** Facts of one cohort in one run. */
 export interface CohortRun {
   readonly requests: RequestFacts;
-  /** Of answers and timeouts, in microseconds. */
+  /** Latencies of answers and timeouts, in microseconds. */
   readonly histogram: HistogramSnapshot;
   /** Running tasks of its revision, mean over the minutes of the canary; NaN without one. */
   readonly tasks: number;
 }
 
-/** What a run tells of its canaries. */
+/** Facts of the canaries of one run. */
 export interface CohortFacts extends Readonly<Record<Cohort, CohortRun>> {
   /** The largest share of the traffic that a canary came to. */
   readonly shareReached: number;
-  /** For how long a canary got traffic, or copies of it, in minutes. */
+  /** How long a canary received traffic or copies of it, in minutes. */
   readonly minutes: number;
-  /** By rule: how many canaries it ended. */
+  /** Number of canaries that each abort rule ended, by rule. */
   readonly abortedBy: Readonly<Record<string, number>>;
-  /** From the first request of the first canary that was aborted until its end, in minutes; NaN where none was. */
+  /** Minutes from the first request of the first aborted canary to its abort; NaN when none was aborted. */
   readonly abortedAfter: number;
   readonly promoted: number;
-  /** Where the deployment is only observed. */
+  /** Present when the rollout is only observed and no rule may end it. */
   readonly observed?: ObservedRollout;
 }
 
@@ -65,7 +68,7 @@ declare module "../aspect.js" {
       readonly abortedAfterMinutes: Estimate;
       /** Share of all requests that a canary answered. */
       readonly exposure: Estimate;
-      /** By rule: canaries ended in a run, on average. */
+      /** Canaries aborted per run, on average, by rule. */
       readonly abortedBy: Readonly<Record<string, number>>;
     };
   }
@@ -73,7 +76,7 @@ declare module "../aspect.js" {
 
 type CohortMetric = Metric<CohortFacts>;
 
-/** What became of canaries, and of the requests of each revision while one ran. */
+/** What became of canaries, and of the requests of each revision while a canary ran. */
 export const cohorts: Aspect<"cohorts", "cohorts"> = {
   name: "cohorts",
   overDays: {

@@ -16,7 +16,7 @@ declare module "../aspect.js" {
   }
 }
 
-/** How much of the CPU of its tasks a service used. */
+/** The share of its tasks' CPU that a service used. */
 export const cpu: Aspect<"cpu", "cpu"> = {
   name: "cpu",
   columns: [{ name: "cpu", unit: "ratio", adds: "ratio" }],

@@ -2,11 +2,11 @@ import type { Aspect } from "../aspect.js";
 import { type Estimate, plusMinus } from "../estimates.js";
 import { quantity } from "../numbers.js";
 
-/** What a run tells of the degradation of a service. */
+/** How long one service was degraded in one run. */
 export interface DegradationFacts {
   readonly degradedMinutes: number;
   readonly activations: number;
-  /** Of what cannot happen, "never seen" means never. */
+  /** Whether the service can degrade at all; if not, reports omit it instead of saying "never seen". */
   readonly isPossible: boolean;
 }
 

@@ -4,11 +4,11 @@ import { type Estimate, isSeen, plusMinus } from "../estimates.js";
 import { byMinutes, columnPart } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
 
-/** What a run tells of the EC2 instances of a service. */
+/** The EC2 instances of a service in one run. */
 export interface InstanceFacts {
   /** Instance-hours paid for, by pool: type and zone. */
   readonly hours: Readonly<Record<string, number>>;
-  /** What those had, and what the tasks on them reserved of it. */
+  /** vCPU-hours the instances offered, and those that tasks on them reserved. */
   readonly vcpuHours: number;
   readonly vcpuHoursTaken: number;
   readonly memoryGbHours: number;

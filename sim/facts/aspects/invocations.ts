@@ -3,7 +3,7 @@ import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js"
 import { byMinutes, columnPart, type Metric } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
 
-/** What a run tells of the invocations of a function: those of requests that arrived in the reported time. */
+/** The invocations of a function in one run, for requests that arrived in the reported time. */
 export interface InvocationFacts {
   /** Attempts that got an environment; of those the ones that waited until one was made, and the ones beside provisioned environments that were all busy. */
   readonly started: number;
@@ -15,7 +15,9 @@ export interface InvocationFacts {
   readonly errors: number;
   /** Attempts after the first, by clients or, of asynchronous events, by Lambda. */
   readonly retried: number;
-  /** What became of asynchronous events, which were answered at once: they add up to those that arrived. */
+  /**
+   * What became of asynchronous events, whose callers are answered at once: the ends add up to the events that arrived.
+   */
   readonly events: EventEnds;
   /** The most that ran at once. */
   readonly concurrencyMax: number;
@@ -215,12 +217,12 @@ export const invocations: Aspect<"invocations", "invocations"> = {
   },
 };
 
-/** Of what should not happen: zero where all is well. */
+/** Defines a count that is zero when all is well. */
 function count(name: string, field: string, about: string, value: InvocationMetric["value"]): InvocationMetric {
   return { name, field: `invocations.${field}`, unit: "count", about, value, event: () => 1, fold: "mean" };
 }
 
-/** Of what comes with the load. */
+/** Defines a count that grows with the load. */
 function size(name: string, field: string, about: string, value: InvocationMetric["value"]): InvocationMetric {
   return { name, field: `invocations.${field}`, unit: "count", about, value, grain: () => 1, fold: "mean" };
 }

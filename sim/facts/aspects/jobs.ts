@@ -5,19 +5,19 @@ import { byMinutes, columnPart, type Metric } from "../metric.js";
 import { milliseconds, quantity, seconds } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
 
-/** What a run tells of the executions of a worker service, those of the reported time. */
+/** The executions of a worker service in one run, in the reported time. */
 export interface JobFacts {
   /** Executions that began, and how many of them were done. */
   readonly begun: number;
   readonly done: number;
-  /** By what the others ended, failures of the work apart from the end of a task. */
+  /** Executions that did not finish, by cause: the work itself failed, or its task ended. */
   readonly failed: number;
   readonly lost: number;
   /** The most at once. */
   readonly executingMost: number;
-  /** Of executions that were done, the wait for a slot of the task included, in microseconds. */
+  /** Durations of finished executions, including the wait for a slot of the task, in microseconds. */
   readonly durations: HistogramSnapshot;
-  /** Of the circuit breaker, where there is one: how often it opened, and for how long it was not closed, in microseconds. */
+  /** How often the circuit breaker opened; the next field is how long it was not closed, in microseconds. */
   readonly openings: number;
   readonly openFor: number;
 }

@@ -4,17 +4,19 @@ import { ascending, type Estimate, interval, isSeen, plain, plusMinus, predicted
 import { concatenated, type Metric } from "../metric.js";
 import { milliseconds } from "../numbers.js";
 
-/** What is told of latency. */
+/** The statistics of latency that are reported. */
 export const latencyFields = ["mean", "p50", "p90", "p95", "p99", "p999", "max"] as const;
 export type LatencyField = (typeof latencyFields)[number];
 
 /** Latencies of completed, degraded and timed-out requests, from the first intended send to the final answer. */
 export interface LatencyFacts {
-  /** In microseconds. */
+  /** Latencies in microseconds. */
   readonly histogram: HistogramSnapshot;
   /** The longest that a client waits for an answer, retries and pauses included, in microseconds; infinite if nobody knows. */
   readonly longest: number;
-  /** For each latency limit that an objective names: how many were answered (completed or degraded) within it, by minute. */
+  /**
+   * For each latency limit that an objective names: requests answered within it (completed or degraded), per minute.
+   */
   readonly within: readonly { readonly limit: number; readonly answered: Float64Array }[];
 }
 
@@ -23,12 +25,12 @@ declare module "../aspect.js" {
     readonly latency: LatencyFacts;
   }
   interface MinuteColumns {
-    /** Of the requests that were answered or timed out in the minute; NaN without any. */
+    /** Over the requests that were answered or timed out in the minute; NaN when there were none. */
     readonly p50Ms: Float64Array;
     readonly p99Ms: Float64Array;
   }
   interface ServiceFields {
-    /** Of what was answered or timed out. */
+    /** Over the requests that were answered or timed out. */
     readonly latencyMs: Readonly<Record<LatencyField, Estimate>>;
     /** The latency within which 99 % of all that arrived were answered; null where fewer were, as objectives count them. */
     readonly arrivedP99Ms: Estimate;
@@ -108,7 +110,7 @@ export const latency: Aspect<"latency", "latencyMs"> = {
 /** A quantile is reported from this many requests beyond it on. */
 const beyondMin = 20;
 
-/** How many requests tell a quantile: n(1 − p) ≥ 20. */
+/** The fewest requests that support the p-quantile: n(1 − p) ≥ 20. */
 export function quantileRequestsMin(p: number): number {
   return Math.round(beyondMin / (1 - p));
 }
@@ -171,7 +173,7 @@ function oneBucket(read: (all: Histogram) => number): LatencyMetric["grain"] {
 }
 
 const ascendingFields = ["p50", "p90", "p95", "p99", "p999", "max"] as const;
-/** From fewer runs nothing can be said of how the longest latency scatters. */
+/** The fewest runs that can show how the longest latency scatters. */
 const maximumRunsMin = 5;
 
 /** Quantiles ascend in every run, and so do the ends of what is said of them. */
@@ -233,7 +235,7 @@ function rows(told: Told, view: View): readonly Line[] {
   ];
 }
 
-/** Told where it lies outside the interval of the mean over runs. */
+/** The p99 over all runs together, shown only when it lies outside the interval of the mean over runs. */
 function pooledLine({ latencyMs: { p99 }, pooledP99Ms }: Told): readonly Line[] {
   const pooled = pooledP99Ms?.value ?? null;
   if (pooledP99Ms === undefined || pooled === null || p99.low === null || p99.high === null) return [];

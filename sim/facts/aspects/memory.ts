@@ -16,7 +16,7 @@ declare module "../aspect.js" {
   }
 }
 
-/** How much of the memory of its tasks a service used. */
+/** The share of its tasks' memory that a service used. */
 export const memory: Aspect<"memory", "memory"> = {
   name: "memory",
   columns: [{ name: "memory", unit: "ratio", adds: "ratio" }],

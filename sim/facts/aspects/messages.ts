@@ -5,7 +5,7 @@ import { byMinutes, columnPart, type Metric } from "../metric.js";
 import { milliseconds, percent, quantity, seconds } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
 
-/** What a run tells of the messages of a queue, beside how they ended and how long they took. */
+/** The messages of a queue in one run, beside how they ended and how long they took. */
 export interface MessageFacts {
   readonly sent: number;
   readonly deadLettered: number;
@@ -24,15 +24,15 @@ export interface MessageFacts {
   readonly emptyReceives: number;
   /** Requests that SQS bills. */
   readonly billed: number;
-  /** From when a message was sent until it was received first, in microseconds. */
+  /** Time from sending a message to its first receive, in microseconds. */
   readonly queueing: HistogramSnapshot;
   /** The most at once. */
   readonly visibleMost: number;
   readonly inFlightMost: number;
   readonly inSystemMost: number;
-  /** In microseconds. */
+  /** Age of the oldest message at its highest, in microseconds. */
   readonly oldestMost: number;
-  /** From the largest backlog until nothing was left to receive, in microseconds; infinite where that did not come. */
+  /** Time from the largest backlog until the queue was empty, in microseconds; infinite when it never was. */
   readonly drain: number;
 }
 

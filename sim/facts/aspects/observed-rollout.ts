@@ -6,28 +6,28 @@ export interface ObservedArm {
   readonly failed: number;
 }
 
-/** What a step of a rollout showed that nothing ended. */
+/** One step of a rollout that no rule may end. */
 export interface ObservedStep {
-  /** Of the traffic, answered by the canary. */
+  /** Share of the traffic that the canary answered. */
   readonly share: number;
   /** When the traffic shifted, since the run's start, and for how long it stayed so. */
   readonly sinceMinutes: number;
   readonly minutes: number;
   readonly canary: ObservedArm;
   readonly baseline: ObservedArm;
-  /** How the two p99s compare on what there was after so many minutes. */
+  /** The ratio of the two p99s, estimated from what had been answered after so many minutes. */
   readonly looks: readonly (QuantileRatio & { readonly minutes: number })[];
-  /** By supposed slowness and by rule: after how many minutes of the step the rule was broken first; null: never. */
+  /** Minutes of the step until each rule was first broken, by supposed slowness and by rule; null when it never was. */
   readonly broken: readonly (readonly (number | null)[])[];
 }
 
-/** What a rollout showed that nothing ended, so that its rules could be judged. */
+/** A rollout that no rule may end, recorded so that its rules can be judged afterwards. */
 export interface ObservedRollout {
-  /** How many times as long the canary's answers are supposed to take; the first is 1. */
+  /** The factors by which the canary's answers are supposed to be slower; the first is 1. */
   readonly slower: readonly number[];
   /** The abort rules, as people read them. */
   readonly rules: readonly string[];
   readonly steps: readonly ObservedStep[];
-  /** Of the baseline's latencies in all steps, in microseconds; null where there were too few. */
+  /** The tail of the baseline's latencies over all steps, in microseconds; null when there were too few requests. */
   readonly tail: Tail | null;
 }

@@ -5,7 +5,7 @@ import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js"
 import type { Metric, ServiceRun } from "../metric.js";
 import { nameWords, percent, quantity } from "../numbers.js";
 
-/** By what a request fails, in the order of outcome.json. */
+/** Why requests fail, in the order of outcome.json. */
 export const failureCauses = [
   "shed",
   "noCapacity",
@@ -18,14 +18,14 @@ export const failureCauses = [
 ] as const satisfies readonly EndName[];
 export type FailureCause = (typeof failureCauses)[number];
 
-/** By what only messages of a queue fail: told where there are any. */
+/** Causes that only messages of a queue have; reported only for queues. */
 export const messageCauses = ["deadLettered", "expired"] as const satisfies readonly EndName[];
 type MessageCause = (typeof messageCauses)[number];
 
 /** Every logical request ends once; the ends add up to `arrived`. */
 export interface RequestFacts {
   readonly arrived: number;
-  /** Of those, how many another service handed over; absent where none did. */
+  /** How many of the arrivals another service handed over; absent where none did. */
   readonly called?: number;
   readonly attempts: number;
   readonly completed: number;
@@ -52,7 +52,7 @@ declare module "../aspect.js" {
   }
   interface ServiceFields {
     readonly requests: RequestCounts;
-    /** Of all that arrived, the shares that were answered in full, given a cheaper answer, and failed. */
+    /** Shares of all arrivals that were answered in full, given a cheaper answer, and failed. */
     readonly completedShare: Estimate;
     readonly degradedShare: Estimate;
     readonly errorRate: Estimate;

@@ -6,7 +6,7 @@ import { byMinutes, columnPart, type Metric, nearestRank, type ServiceRun } from
 import { nameWords, percent, quantity, seconds } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
 
-/** What a run of the scenario tells of the runs that a launcher was asked for; durations in microseconds. */
+/** The runs that a launcher was asked for in one run of the scenario; durations in microseconds. */
 export interface LauncherFacts {
   /** Every one succeeds, fails by its last cause, is dead and not found, or is not over. */
   readonly arrived: number;
@@ -21,19 +21,19 @@ export interface LauncherFacts {
   readonly attempts: number;
   /** Attempts that died without a word. */
   readonly died: number;
-  /** Of those that were found, how many could not be described any more. */
+  /** How many of the detected deaths could no longer be described by the API. */
   readonly missing: number;
   /** Tasks of flows in attempts that are over. */
   readonly tasks: Readonly<Record<TaskEnd, number>>;
-  /** From the arrival to the begin of the first task. */
+  /** From arrival to the start of the first task. */
   readonly timeToStart: HistogramSnapshot;
-  /** From a death to the pass that found it; of those that were found. */
+  /** From a death to the pass that detected it, over the detected ones. */
   readonly timeToDetect: HistogramSnapshot;
-  /** From the arrival to the success. */
+  /** From arrival to success. */
   readonly completion: HistogramSnapshot;
 }
 
-/** How a task of a flow ends: those behind one that failed are skipped, those behind SIGTERM cancelled, those of a dead run lost. */
+/** How a task of a flow ends: `skipped` behind a failed one, `cancelled` behind SIGTERM, `lost` when its run died. */
 export const taskEnds = ["done", "failed", "skipped", "cancelled", "lost"] as const;
 export type TaskEnd = (typeof taskEnds)[number];
 
@@ -58,7 +58,7 @@ declare module "../aspect.js" {
       readonly arrived: number;
       readonly succeeded: number;
       readonly failed: number;
-      /** By the cause of a run's last attempt; only causes that occurred. */
+      /** Failed runs by the cause of their last attempt; causes that did not occur are absent. */
       readonly failedBy: Readonly<Record<string, number>>;
       readonly unfinished: number;
       readonly neverResolved: Estimate;
@@ -71,7 +71,7 @@ declare module "../aspect.js" {
       readonly timeToStartS: Durations;
       readonly completionS: Durations;
       readonly timeToDetectS: Durations & { readonly mean: Estimate; readonly max: Estimate };
-      /** Of dead attempts, the share that was found within ten minutes. */
+      /** Share of dead attempts that were detected within ten minutes. */
       readonly foundWithin10m: Estimate;
       readonly unnoticed: { readonly mean: number; readonly max: number };
     };
@@ -277,7 +277,7 @@ function lines({ runs }: Told): readonly Line[] {
   ];
 }
 
-/** Told of the runs of one demand too, of which nobody counts how many are unnoticed. */
+/** The words about detection; also used for one demand, whose unnoticed runs are not counted. */
 function detectWords(runs: Omit<ToldFields["runs"], "unnoticed">): string {
   const { timeToDetectS, foundWithin10m, missing, neverResolved } = runs;
   return [

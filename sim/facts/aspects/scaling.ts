@@ -14,16 +14,16 @@ export interface ScalingActivity {
   readonly cause: string;
   /** Dynamic policies only: scheduled actions, deployments and replacements do not count as oscillation. */
   readonly dynamic: boolean;
-  /** How many of a month it stands for; itself alone where it is left out. */
+  /** Number of occurrences in the month that this one stands for; 1 when left out. */
   readonly times?: number;
 }
 
-/** What a run tells of the autoscaling of a service. */
+/** The autoscaling of a service in one run. */
 export interface ScalingFacts {
   readonly activities: readonly ScalingActivity[];
-  /** One entry per scale-out need, in microseconds from need to enough healthy capacity. */
+  /** One entry per need to scale out: microseconds from the need to enough healthy capacity. */
   readonly lags: readonly Repeated[];
-  /** What can happen at all: of what cannot, "never seen" means never. */
+  /** Whether the service can scale out at all; if not, reports omit it instead of saying "never seen". */
   readonly canScaleOut: boolean;
   readonly canScaleIn: boolean;
   /** Dynamic policies can move the number of tasks both ways. */

@@ -4,7 +4,7 @@ import { byMinutes, columnPart, type Metric } from "../metric.js";
 import { quantity, seconds } from "../numbers.js";
 
 /**
- * What a run tells of the sessions of a service, counted in the reported time. `carried` + `opened` = `closed` + `givenUp` +
+ * The sessions of a service in one run, counted in the reported time. `carried` + `opened` = `closed` + `givenUp` +
  * `remaining`.
  */
 export interface SessionFacts {

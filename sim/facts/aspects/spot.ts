@@ -5,7 +5,7 @@ import type { MinutePart } from "../metric.js";
 import { byMinutes, sumOverMinutes } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
 
-/** What a run tells of tasks that can be taken away. */
+/** The interruptible tasks of a service in one run. */
 export interface SpotFacts {
   readonly interruptions: number;
   readonly interruptedRequests: number;
@@ -25,7 +25,9 @@ declare module "../aspect.js" {
     readonly spot: {
       readonly interruptions: Estimate;
       readonly interruptedRequests: Estimate;
-      /** What the closed form expects of interruptions: hazard × Spot task-hours, and the tasks that crunches took. */
+      /**
+       * Interruptions expected in closed form: hazard × Spot task-hours, plus the tasks that capacity crunches took.
+       */
       readonly interruptionsExpected: number;
       readonly errorRate: Estimate;
     };
@@ -35,7 +37,10 @@ declare module "../aspect.js" {
 /** Over how many minutes the tasks that were told to go are counted together. */
 const together = 10;
 
-/** Of a minute: the tasks told to go in the ten minutes that end with it, of the most that ran at the end of one of them or just before. */
+/**
+ * For a minute: tasks interrupted in the ten minutes that end with it, divided by the most tasks that ran at the end of
+ * any of those minutes or just before.
+ */
 const interruptedTasks: MinutePart = ({ tasksInterrupted, running, dayBegin }, minute) => {
   const begin = dayBegin?.[minute] ?? 0;
   const first = Math.max(begin, minute - together + 1);
@@ -47,7 +52,7 @@ const interruptedTasks: MinutePart = ({ tasksInterrupted, running, dayBegin }, m
   return [told, most];
 };
 
-/** What Spot took away. */
+/** The tasks that Spot interruptions took away. */
 export const spot: Aspect<"spot", "spot"> = {
   name: "spot",
   columns: [{ name: "tasksInterrupted", unit: "count", adds: "sum", isHidden: true }],

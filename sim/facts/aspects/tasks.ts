@@ -4,7 +4,7 @@ import { type Estimate, plusMinus } from "../estimates.js";
 import { byMinutes, columnPart, type Repeated, repeatedMean, repeatedOverDays, type ServiceRun } from "../metric.js";
 import { quantity } from "../numbers.js";
 
-/** What a run tells of the tasks of a service. */
+/** The tasks of a service in one run. */
 export interface TaskFacts {
   /** Task-hours paid for. */
   readonly hours: number;
@@ -12,7 +12,7 @@ export interface TaskFacts {
   readonly changedHours: number;
   /** Tasks that were taken away, by reason. */
   readonly lost: Readonly<Record<string, number>>;
-  /** One entry per stop of running tasks by somebody, in microseconds until as many as are wanted were healthy again. */
+  /** One entry per external stop of running tasks: microseconds until the desired number was healthy again. */
   readonly replacementLags: readonly Repeated[];
 }
 

@@ -3,7 +3,7 @@ import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js"
 import type { Metric } from "../metric.js";
 import { quantity } from "../numbers.js";
 
-/** What a run tells of the writes that tasks buffer. */
+/** The writes that tasks buffered in one run. */
 export interface WriteFacts {
   readonly accepted: number;
   readonly flushed: number;
