@@ -14,7 +14,10 @@ import {
 import type { SpotMarket } from "./spot-market.js";
 import { VcpuQuota } from "./vcpu-quota.js";
 
-/** What one provider lets an account run at a time: 4,000 vCPU as older accounts have it; a new account starts with 6. */
+/**
+ * Fargate vCPUs that an account may run at a time, per provider. Older accounts have 4,000; a new account starts with
+ * 6.
+ */
 const vcpuQuota = number({ min: 0 }).prefault(4_000);
 
 /**
@@ -44,16 +47,16 @@ export const accountShape = z.strictObject({
 
 export type Account = z.output<typeof accountShape>;
 
-/** Who gives tasks their room: an account's providers, asked by name. */
+/** The capacity providers of an account, asked by name for room for a task. */
 export interface Capacity {
   seat(provider: ProviderName, now: number, order: SeatOrder): Seat | SeatRefusal;
   /** The room of a task that is there as the world begins; null where it was taken back before. */
   hold(provider: ProviderName, now: number, order: SeatOrder): Seat | null;
 }
 
-/** What an AWS account gives to all services of a run, by its limits and their Spot markets. */
+/** The capacity of one AWS account for all services of a run: its quotas and its Spot markets. */
 export class AccountCapacity implements Capacity {
-  /** What of each provider the account may run: the launches of instances ask it too. */
+  /** vCPU quota of each provider; launches of instances count against it too. */
   readonly quotas: Readonly<Record<ProviderName, VcpuQuota>>;
   readonly #providers: Readonly<Record<ProviderName, CapacityProvider>>;
 

@@ -5,7 +5,7 @@ import type { NamedMarket } from "./market.js";
 import { type ProviderName, providers } from "./providers/index.js";
 import { monthlyRisk, presets } from "./risk.js";
 
-/** What the price book says of Spot's discount in the scenario's region. */
+/** The Spot discount that the price book has for the scenario's region. */
 export interface SeenDiscount {
   readonly discount: number;
   readonly region: string;
@@ -15,7 +15,10 @@ export interface SeenDiscount {
   readonly most: number;
 }
 
-/** What a scenario uses beside Fargate: markets that only Spot instances are in, whose pools have rates of their own; and providers. */
+/**
+ * What a scenario uses beside Fargate: the markets of Spot instances, whose pools have rates of their own, and the
+ * providers.
+ */
 export interface CapacityUse {
   readonly onInstances?: readonly string[];
   readonly beyondFargate?: readonly ProviderName[];
@@ -26,7 +29,7 @@ export interface CapacityUse {
 const percent = (share: number) => z.encode(ratio(), share);
 const time = (micros: number) => z.encode(duration(), micros);
 
-/** What a prediction takes for granted about capacity, as sentences beside the result: of the account and of each market in use. */
+/** The assumptions of a prediction about capacity, as sentences: those of the account and of each market in use. */
 export function capacityAssumptions(
   account: Account,
   markets: readonly NamedMarket[],

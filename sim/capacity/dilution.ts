@@ -4,7 +4,7 @@ import { targets } from "./placement.js";
 import { type ProviderName, providers } from "./providers/index.js";
 import { type Strategy, sharesOf } from "./strategy.js";
 
-/** How many of a number of tasks are on Spot. */
+/** The number of tasks on Spot, of a total. */
 export interface SpotCount {
   readonly tasks: number;
   readonly spot: number;

@@ -26,7 +26,10 @@ export class AccountConcurrency {
     this.#unreserved = new Concurrency(limit);
   }
 
-  /** What a function may use: its own where it has reserved some, which all others then lack. To be asked before anything runs. */
+  /**
+   * The concurrency of one function: its own reservation, which all others then lack, or the shared rest. To be called
+   * before the run begins.
+   */
   of(reserved: number | undefined): Concurrency {
     if (reserved === undefined) return this.#unreserved;
     this.#unreserved.left = Math.max(0, this.#unreserved.left - reserved);

@@ -6,7 +6,7 @@ export interface InstanceType {
   readonly cpu: number;
   readonly memory: number;
   readonly architecture: "x86_64" | "arm64";
-  /** Its CPU is a baseline with credits above it, not all of its vCPUs all the time. */
+  /** Burstable: it may use a baseline of its vCPUs all the time, and more while it has CPU credits. */
   readonly burstable: boolean;
 }
 

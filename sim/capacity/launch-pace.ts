@@ -1,14 +1,14 @@
 import { minute } from "../../scenarios/language/units/time.js";
 
 /**
- * How fast the schedulers of services launch: 500 tasks a minute for each. That limit has no burst: one would let more than
- * 500 into some minute.
+ * The launch rate of each service's scheduler: 500 tasks a minute, without a burst, since a burst would allow more than
+ * 500 in some minute.
  */
 export class SchedulerPace {
   readonly #services = new Map<string, TokenBucket>();
   readonly #interval: number;
 
-  /** In tasks a minute for one service. */
+  /** `serviceLaunchRate`: tasks per minute for one service. */
   constructor(serviceLaunchRate: number) {
     this.#interval = minute / serviceLaunchRate;
   }

@@ -7,7 +7,10 @@ import type { Tables } from "../../workload/tables.js";
 /** About a quarter more or less from start to start: fitted to the spread of measured Fargate starts. */
 const about = (median: string) => ({ kind: "lognormal" as const, median, sigma: 0.25 });
 
-/** How long an application boots where nobody says: how soon a new task serves follows from it, and it is named. */
+/**
+ * Boot time of an application where the scenario gives none. How soon a new task serves depends on it, so reports name
+ * it.
+ */
 export const bootByDefault = about("5s");
 
 const phases = z.strictObject({
@@ -64,8 +67,8 @@ const phases = z.strictObject({
 });
 
 /**
- * How long the phases of a Fargate launch take. The defaults are a fit to measurements in ap-northeast-1 of September 2026
- * (1.86 GiB image: task after 8 s, pull from 28 s to 62 s, RUNNING after 81 s); Fargate caches no image.
+ * Durations of the phases of a Fargate launch. The defaults fit measurements in ap-northeast-1 of September 2026 (1.86
+ * GiB image: task after 8 s, pull from 28 s to 62 s, RUNNING after 81 s); Fargate caches no image.
  */
 export const launchShape = assumedTogether(phases, {
   low: {
@@ -95,12 +98,12 @@ export interface LaunchPhases {
   /** PENDING: image pull, extraction and container start. */
   readonly pending: number;
   readonly activating: number;
-  /** From RUNNING until the application answers a health check. */
+  /** From RUNNING until the application passes a health check. */
   readonly boot: number;
   readonly deprovisioning: number;
   /** Uniform in (0, 1): where in the health check interval the target is registered. */
   readonly healthPhase: number;
-  /** It never reaches RUNNING: it ends with PENDING. */
+  /** The task never reaches RUNNING: it stops after PENDING. */
   readonly fails: boolean;
   /** Divides the time from RUNNING to the first good health check; the other phases are divided already. */
   readonly faster: number;
@@ -133,7 +136,7 @@ export class LaunchTimes {
     };
   }
 
-  /** On an instance no network interface is made for it: nothing is provisioned. */
+  /** A task on an instance needs no network interface of its own, so it has no provisioning phase. */
   draw(ordinal: number, imageGib: number, isOnInstance = false): LaunchPhases {
     const random = Random.keyed(this.#seed, `launch/${this.#service}`, ordinal);
     const draw = (phase: Phase) => {

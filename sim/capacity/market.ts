@@ -2,7 +2,7 @@ import { z } from "zod";
 import { assumed, duration, integer, name, ratio } from "../../scenarios/language/index.js";
 import { monthlyRisk } from "./risk.js";
 
-/** How scarce on-demand capacity is in a crunch: launches take longer by `delay`, and each attempt may fail. */
+/** On-demand capacity during a crunch: launches take longer by `delay`, and each attempt may fail. */
 const scarcity = z.strictObject({
   delay: duration().prefault("0s").describe("How much longer a launch on demand takes meanwhile."),
   failProbability: ratio().prefault(0).describe("Share of launches on demand that find no capacity meanwhile."),
@@ -93,7 +93,7 @@ export type Markets = z.output<typeof marketsShape>;
 export type Market = MarketConfig & Required<Pick<MarketConfig, "discount">>;
 export type CrunchConfig = Omit<z.output<typeof crunchShape>, "every">;
 
-/** What Spot takes off where nobody has seen its price; 50 to 70 % has been usual. */
+/** Spot discount assumed where no price has been observed; 50 to 70 % has been usual. */
 export const unseenDiscount = 0.6;
 
 /** The market of Spot tasks whose strategy names none: no crunches. */

@@ -1,10 +1,10 @@
-/** So much of both resources: what a task reserves, or what an instance has for tasks; vCPU and MiB. */
+/** An amount of CPU and memory, such as a task's reservation or an instance's capacity; vCPU and MiB. */
 export interface CpuAndMemory {
   readonly cpu: number;
   readonly memory: number;
 }
 
-/** So many tasks of one size. */
+/** A number of tasks of one size. */
 export interface TaskGroup {
   readonly size: CpuAndMemory;
   readonly count: number;
@@ -16,9 +16,9 @@ interface Bins extends CpuAndMemory {
 }
 
 /**
- * How many instances hold all tasks when each takes the first that has room, the largest tasks first (first fit decreasing,
- * in both resources); null where a task is larger than an instance. Tasks of one size fill instances in a row, so that the
- * time depends on the number of sizes and not of tasks.
+ * Number of instances needed when each task takes the first instance with room, largest tasks first (first fit
+ * decreasing, in both resources); null when a task is larger than an instance. Tasks of one size fill instances in a
+ * row, so the time depends on the number of sizes and not of tasks.
  */
 export function instancesFor(tasks: readonly TaskGroup[], instance: CpuAndMemory): number | null {
   const largest = ({ size }: TaskGroup) => Math.max(size.cpu / instance.cpu, size.memory / instance.memory);
@@ -33,7 +33,7 @@ export function instancesFor(tasks: readonly TaskGroup[], instance: CpuAndMemory
   return bins.reduce((sum, { count }) => sum + count, 0);
 }
 
-/** How many tasks of a size fit into so much room. */
+/** Number of tasks of a size that fit into `room`. */
 export function roomFor(size: CpuAndMemory, room: CpuAndMemory): number {
   const into = (free: number, one: number) => (one === 0 ? Number.POSITIVE_INFINITY : Math.floor(free / one + 1e-9));
   return Math.max(0, Math.min(into(room.cpu, size.cpu), into(room.memory, size.memory)));

@@ -6,8 +6,8 @@ import { type Strategy, sharesOf } from "./strategy.js";
 export type ProviderCounts = Readonly<Record<ProviderName, number>>;
 
 /**
- * How many of `desired` tasks belong on each provider: `base` first, the others by weight, in whole tasks by largest
- * remainder (AWS documents no rounding rule). Base 3 with 30/70 puts 1 of 5, 5 of 10 and 8 of 15 on the second.
+ * Division of `desired` tasks among providers: `base` first, the others by weight, in whole tasks by largest remainder
+ * (AWS documents no rounding rule). Base 3 with 30/70 puts 1 of 5, 5 of 10 and 8 of 15 on the second.
  */
 export function targets(strategy: Strategy, desired: number): ProviderCounts {
   const shares = sharesOf(strategy);
@@ -20,7 +20,7 @@ export function targets(strategy: Strategy, desired: number): ProviderCounts {
   return byProvider((name) => counts.get(name) ?? 0);
 }
 
-/** So many tasks in a row that are asked of one provider. */
+/** A run of consecutive tasks that one provider is asked for. */
 export interface PlacedRun {
   readonly provider: ProviderName;
   readonly count: number;
@@ -43,7 +43,7 @@ export function placements(
   const runs: PlacedRun[] = [];
   for (let left = count; left > 0; left -= runs.at(-1)!.count) {
     const neediest = deficits.indexOf(Math.max(...deficits));
-    // Until another one is needier, or as needy and earlier.
+    // // Until another provider is needier, or as needy and earlier in the list.
     const lead = (other: number) => deficits[neediest] - deficits[other] + (other > neediest ? 1 : 0);
     const leads = names.flatMap((_, other) => (other === neediest ? [] : [lead(other)]));
     const run = Math.min(left, ...leads);

@@ -9,18 +9,18 @@ export interface CrunchIncident {
   readonly config: CrunchConfig;
 }
 
-/** What a replication's market is made from. */
+/** What the market of one replication is created from. */
 export interface SpotMarketOptions extends NamedMarket {
   readonly seed: number;
-  /** How many zones the account uses. */
+  /** Number of zones that the account uses. */
   readonly zones: number;
-  /** What is reported: crunches start in it, or before it where they are still on. */
+  /** The reported time: crunches start in it, or before it when they are still under way. */
   readonly horizon: Horizon;
   readonly condition?: CrunchCondition;
   readonly incidents?: readonly CrunchIncident[];
 }
 
-/** What becomes of one attempt to launch an on-demand task: how much later it starts, or that it fails. */
+/** The outcome of one attempt to launch an on-demand task during a crunch: a delay, or a failure. */
 export interface OnDemandFate {
   readonly delay: number;
   readonly fails: boolean;
@@ -33,7 +33,7 @@ export interface OnDemandFate {
 export class SpotMarket {
   readonly discount: number;
   readonly hazardPerHour: number;
-  /** In the order of their starts. */
+  /** Crunches in the order of their starts. */
   readonly crunches: readonly Crunch[];
   readonly #seed: number;
 
@@ -45,7 +45,7 @@ export class SpotMarket {
     this.#seed = seed;
   }
 
-  /** How long a Spot task runs until AWS takes it back for no common cause. */
+  /** Time until AWS interrupts a Spot task on its own, apart from crunches. */
   interruptionAfter(service: string, ordinal: number): number {
     return lifetime(this.hazardPerHour, keyed(this.#seed, `spot/interruption/${service}`, ordinal));
   }
@@ -72,7 +72,10 @@ export class SpotMarket {
     return this.#crunchesNow(now, zone)[0] ?? null;
   }
 
-  /** What a crunch does to an attempt, from 1, to launch an on-demand task now: nothing where on-demand stays plentiful. */
+  /**
+   * Effect of a crunch on attempt number `attempt` (from 1) to launch an on-demand task now; nothing where on-demand
+   * stays plentiful.
+   */
   onDemandFate(now: number, zone: number, service: string, ordinal: number, attempt: number): OnDemandFate {
     const crunch = this.#crunchesNow(now, zone).find(({ config }) => config.onDemand);
     if (!crunch?.config.onDemand) return { delay: 0, fails: false };

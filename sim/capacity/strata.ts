@@ -3,7 +3,9 @@ import { keyed } from "../../workload/random.js";
 import type { NamedMarket } from "./market.js";
 import { type CrunchCondition, exposure, type Horizon } from "./spot-market.js";
 
-/** Below this many crunches expected over all replications, how many there are is not left to chance. */
+/**
+ * When fewer crunches than this are expected over all replications, their number is stratified and not left to chance.
+ */
 const expectedMin = 10;
 const strataCount = 2;
 /** An interval from fewer runs than this in a stratum says nothing. */
@@ -47,8 +49,8 @@ export function stratumOf(strata: readonly CrunchStratum[], index: number): Crun
 }
 
 /**
- * What a replication of the stratum asks of each market, by name. Given a crunch in any of them, the first market that
- * has one is drawn; those before it have none, those after it are free.
+ * What a replication of the stratum requires of each market, by name. Given a crunch in any market, the first market
+ * that has one is drawn; the markets before it have none, and those after it are unconstrained.
  */
 export function crunchConditions(
   stratum: CrunchStratum,

@@ -1,4 +1,4 @@
-/** What an account may run on one provider at a time, in vCPU. */
+/** The vCPUs that an account may run on one provider at a time. */
 export class VcpuQuota {
   #free: number;
 
@@ -13,7 +13,7 @@ export class VcpuQuota {
     return true;
   }
 
-  /** Of what is there whatever the quota says. */
+  /** Counts vCPUs that exist whatever the quota allows. */
   hold(vcpus: number): void {
     this.#free -= vcpus;
   }

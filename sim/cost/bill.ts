@@ -4,7 +4,10 @@ import type { BillItem, PlanRate } from "./items/item.js";
 import { shared, type UsageSnapshot } from "./ledger.js";
 import { type PriceBook, type PriceList, type PricesUsed, priceList, pricesUsed } from "./price-book.js";
 
-/** One line: quantity × unit price = USD of the run; and of a month, null where the run cannot be extrapolated. */
+/**
+ * One line: quantity × unit price = USD of the run, and of a month; the latter is null where the run cannot be
+ * extrapolated.
+ */
 export interface BillLine {
   readonly service: string;
   /** The flow of runs that it is for; only lines of launchers have one. */
@@ -15,23 +18,23 @@ export interface BillLine {
   readonly unitPriceUsd: number;
   readonly usd: number;
   readonly perMonthUsd: number | null;
-  /** What of `usd` falls in each hour since the start of the run, the last of which may be a part of one. */
+  /** The part of `usd` in each hour since the start of the run; the last hour may be partial. */
   readonly hourlyUsd: Float64Array;
 }
 
-/** What a run costs; its lines add up to the totals exactly, summed from the first to the last. */
+/** The cost of a run. Its lines, summed from first to last, equal the totals exactly. */
 export interface Bill {
   readonly lines: readonly BillLine[];
   readonly totalUsd: number;
   readonly perMonthUsd: number | null;
-  /** How the month was extrapolated, or why it was not. */
+  /** How the run was extrapolated to a month, or why it was not. */
   readonly perMonthBasis: string;
   readonly prices: PricesUsed;
-  /** What AWS would bill beside, at typical values; in none of the totals. */
+  /** What AWS would bill in addition, at typical values; not included in the totals. */
   readonly leftOut: readonly LeftOut[];
-  /** What a reader must know beside the lines. */
+  /** Remarks that a reader of the bill needs. */
   readonly notes: readonly string[];
-  /** Of a Savings Plan, the share of the commitment that found something to pay for, 0..1; null without one. */
+  /** Share of a Savings Plan's commitment that was used, 0..1; null without a plan. */
   readonly commitmentUsed: number | null;
 }
 
@@ -42,17 +45,20 @@ export interface LeftOut {
   readonly perMonthUsd: number | null;
 }
 
-/** What a bill depends on beside usage and price book. */
+/** The inputs of a bill beside usage and price book. */
 export interface BillOptions {
   readonly region: string;
   /** Private pricing agreement: what it takes off every line, commitments included, 0..1. */
   readonly discount: number;
   readonly savingsPlan: SavingsPlan | null;
-  /** How many hours of a 730-hour month look like this run; null where that is unknown. `basis` says how, or why not. */
+  /**
+   * Number of hours of a 730-hour month that the run stands for; null where unknown. `basis` says how that was found,
+   * or why it was not.
+   */
   readonly monthly: { readonly hours: number | null; readonly basis: string };
-  /** What is on it at prices of the scenario's own, and the requests that it is counted by. */
+  /** Costs at prices that the scenario gives itself, and the requests they are counted by. */
   readonly other?: { readonly costs: readonly OtherCost[]; readonly requests: number };
-  /** What the month has of which this run is a day: of what is billed, and of what is left out. */
+  /** For a run that is a day of a month: the month's usage of what is billed, and of what is left out. */
   readonly inMonth?: { readonly used: MonthOf; readonly leftOut: MonthOf };
 }
 
@@ -102,7 +108,7 @@ export function bill(
   };
 }
 
-/** What is left out, under the names that people have for it; a thing without a price in the region is not told. */
+/** Prices what is left out, under the names people use; a thing without a price in the region is omitted. */
 function priceLeftOut(snapshot: UsageSnapshot, book: PriceBook, options: BillOptions): readonly LeftOut[] {
   const { rows } = priceList(book, options.region, itemsUsed(snapshot));
   const hours = snapshot.end / hour;
@@ -125,12 +131,12 @@ function priceLeftOut(snapshot: UsageSnapshot, book: PriceBook, options: BillOpt
   });
 }
 
-/** How often a month has what so many hours were; a run that says nothing of a month is all that there is in one. */
+/** How often a month contains the usage of `hours`; 1 for a run that is not extrapolated. */
 export function timesAMonth(hours: number, { monthly }: Pick<BillOptions, "monthly">): number {
   return monthly.hours === null ? 1 : monthly.hours / hours;
 }
 
-/** Of the price book's services that can be left out. */
+/** Readable names of the price book's services that can be left out. */
 const names = {
   "NAT gateway": "NAT gateways",
   "Data transfer": "internet traffic",
@@ -145,7 +151,7 @@ type PricedCharge = Charge & { readonly unitPriceUsd: number };
 type Amount = Pick<BillLine, "service" | "flow" | "item" | "unit" | "quantity" | "unitPriceUsd"> &
   Pick<BillItem, "follows"> & {
     readonly discount?: number;
-    /** How much of `quantity` each hour has; even where it is left out. */
+    /** The part of `quantity` in each hour; spread evenly when left out. */
     readonly hourly?: Float64Array;
   };
 
@@ -238,7 +244,7 @@ function lineOf(
   };
 }
 
-/** As much in every hour, and less in a last one that is a part of one. */
+/** Spreads a quantity evenly over the hours, in proportion where the last is partial. */
 function evenly(quantity: number, hours: number): Float64Array {
   return Float64Array.from({ length: Math.ceil(hours) }, (_, hour) => (quantity * Math.min(1, hours - hour)) / hours);
 }
@@ -254,7 +260,7 @@ function discountNotes(discount: number): readonly string[] {
   return discount === 0 ? [] : [`the prices of the bill are the price list's less the agreed ${percent(discount)}`];
 }
 
-/** How much of a Savings Plan's commitment was used, and what of a month pays for it. */
+/** How much of a Savings Plan's commitment was used, and how much of a month's cost it pays for. */
 export function savingsPlanNotes(used: number | null, { savingsPlan, monthly }: BillOptions): readonly string[] {
   if (!savingsPlan || used === null) return [];
   const { committedUsdPerHour, discounts } = savingsPlan;
@@ -280,11 +286,11 @@ const percent = (share: number) => `${Number((share * 100).toFixed(1))} %`;
 /** A Compute Savings Plan: so many USD of usage at its own rates are paid for in every hour, used or not. */
 export interface SavingsPlan {
   readonly committedUsdPerHour: number;
-  /** What its rates take off on-demand prices, 0..1; it pays for nothing that it has no rate of. */
+  /** Discounts of the plan on on-demand prices, 0..1; usage without a rate here is not covered. */
   readonly discounts: Readonly<Record<"fargate", number> & Partial<Record<PlanRate, number>>>;
 }
 
-/** What a plan paid for. */
+/** The usage that a plan paid for. */
 interface Coverage {
   /** Share of each hour's eligible usage that the plan paid for, 0..1, at each of its rates. */
   readonly shares: ReadonlyMap<PlanRate, Float64Array>;

@@ -12,7 +12,7 @@ import {
   meterTask,
 } from "./metering.js";
 
-/** What a service used of an item, in billed units by hour. */
+/** A service's usage of one bill item, in billed units by hour. */
 export interface Charge {
   readonly item: BillItem;
   readonly service: string;
@@ -24,7 +24,7 @@ export interface Charge {
   readonly hourly: Float64Array;
 }
 
-/** How much of an item a month has, in billed units. */
+/** A month's usage of an item, in billed units. */
 export type MonthOf = (item: BillItem) => number;
 
 /**
@@ -35,7 +35,7 @@ export function charges(snapshot: UsageSnapshot, monthOf: MonthOf): readonly Cha
   return items.flatMap((item) => inTier(item, chargesOf(item, snapshot.readings), monthOf));
 }
 
-/** What a month has of an item that has a usage so often. */
+/** A month's usage of an item, from the usage of a run that the month contains `perMonth` times. */
 export function monthOfRun({ readings }: UsageSnapshot, perMonth: number): MonthOf {
   return (item) => perMonth * sum(chargesOf(item, readings).flatMap(({ hourly }) => [...hourly]));
 }
@@ -56,7 +56,7 @@ function sum(quantities: readonly number[]): number {
   return quantities.reduce((total, quantity) => total + quantity, 0);
 }
 
-/** Of each item, the meters that fill its units. */
+/** The meters that make up each item's units. */
 const itemMeters = items.map(({ perUnit }) => Object.keys(perUnit) as Meter[]);
 
 /** The items that a run's usage needs prices for. */

@@ -17,7 +17,7 @@ import type { SavingsPlan } from "./bill.js";
 const count = () => integer({ min: 0 }).prefault(0);
 const bytes = () => dataSize().prefault("0 B");
 
-/** How many there are: a number, or so many in each zone of the account, and so many there for each public balancer. */
+/** A number of things: fixed, or per zone of the account, or per zone for each public balancer. */
 type PerZone = number | { readonly perZone: number; readonly ofEachBalancer?: number };
 
 const gatewayForm = /^(\d{1,4}) per zone$/;
@@ -163,12 +163,15 @@ const shape = z.strictObject({
 /** A scenario's infrastructure with all defaults filled in; sizes in bytes, times in microseconds. */
 export type Infrastructure = z.output<typeof shape>;
 
-/** One KB a request: a line of an access log and a few of the application. An assumption, as is that they go out by NAT. */
+/**
+ * Log volume of a request, assumed: 1 KB (one line of an access log and a few of the application), sent through NAT.
+ */
 const logsPerRequest = "1 KB";
 
 /**
- * What a service open to the internet usually has beside its tasks: a NAT gateway a zone, an address for each of them and
- * for each node of a balancer, every answer sent to the internet, a KB of logs a request that leaves through NAT.
+ * What a service open to the internet usually has beside its tasks: a NAT gateway per zone, a public address for each
+ * of them and for each node of a balancer, every answer sent to the internet, and a KB of logs per request sent through
+ * NAT.
  */
 const typicalKeys = {
   natGateways: "1 per zone",
@@ -181,8 +184,8 @@ const typicalKeys = {
 const typical: Infrastructure = shape.parse(typicalKeys);
 
 /**
- * What a fleet pays for beside its tasks: the `infrastructure` of a scenario, or `typical`. Without a word only the load
- * balancer costs something. Network data is what a request causes beside its way through the balancer, whose own
+ * What a fleet pays for beside its tasks: `infrastructure` of a scenario, or `typical`. Where the key is absent only
+ * the load balancer is billed. Network data is what a request causes beside its way through the balancer, whose
  * cross-zone traffic is free.
  */
 export const infrastructure = z.union([
@@ -193,7 +196,7 @@ export const infrastructure = z.union([
   }),
 ]);
 
-/** What AWS would bill at typical values of what a scenario does not say: the rest of the infrastructure costs nothing here. */
+/** Infrastructure that the scenario does not mention, at typical values: not billed, but reported as left out. */
 export function leftOutOf({
   loadBalancer,
   natGateways,
@@ -220,7 +223,7 @@ export function leftOutOf({
   };
 }
 
-/** How many there are in an account of so many zones before so many public balancers; none where the scenario does not say. */
+/** Number of things for an account with so many zones and public balancers; 0 where the scenario does not say. */
 export function countIn(zones: number, count: PerZone | undefined, balancers = 0): number {
   if (typeof count !== "object") return count ?? 0;
   return zones * (count.perZone + balancers * (count.ofEachBalancer ?? 0));

@@ -1,14 +1,14 @@
 import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
 
-/** How capacity is bought: at the price of the list, or spare and at a discount. */
+/** How capacity is bought: at list price, or as spare capacity at a discount. */
 export type Purchase = "on-demand" | "spot";
 
 /** Processor architectures of a Fargate task or a function; each has prices of its own. */
 export type PricedArchitecture = "x86_64" | "arm64";
 
 /**
- * What the ledger can read off: resource-time in units × microseconds (vCPU, GB, addresses, stored bytes held for a while),
- * data in bytes, durations of functions in GB × milliseconds, everything else in counts.
+ * Meters of the ledger: resource-time in units × microseconds (vCPU, GB, addresses, bytes stored for a while), data in
+ * bytes, function durations in GB × milliseconds, everything else in counts.
  */
 export type Meter =
   | `fargate-${"vcpu" | "memory"}:${Purchase}:${PricedArchitecture}`
@@ -52,11 +52,11 @@ export const gigabyte = 2 ** 30;
 /** The owner of what no single service causes: balancers, gateways, alarms, commitments. */
 export const shared = "shared";
 
-/** Where usage is booked: a meter, the service that caused it, and what else tells two lines of a bill apart. */
+/** Where usage is recorded: a meter, the service that caused it, and whatever else separates two lines of a bill. */
 interface Entry {
   readonly meter: Meter;
   readonly service: string;
-  /** What its Spot market takes off the on-demand price, 0..1; only Spot capacity has one. */
+  /** Discount of the Spot market on the on-demand price, 0..1; only for Spot capacity. */
   readonly spotDiscount?: number;
   /** The load balancer that it is usage of; only those have one. */
   readonly balancer?: string;
@@ -64,7 +64,7 @@ interface Entry {
   readonly flow?: string;
 }
 
-/** What an account used in each hour since `clock.start`, in the meter's unit; the last hour may be a partial one. */
+/** An account's usage in each hour since `clock.start`, in the meter's unit; the last hour may be partial. */
 export interface MeterReading extends Required<Entry> {
   readonly hourly: Float64Array;
 }

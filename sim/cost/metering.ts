@@ -2,7 +2,7 @@ import { second } from "../../scenarios/language/units/time.js";
 import { countIn, type Infrastructure } from "./cost-shape.js";
 import { type Meter, type PricedArchitecture, type Purchase, shared, type UsageLedger } from "./ledger.js";
 
-/** What a Fargate task is billed for: the size that was asked for, whatever it uses. */
+/** A Fargate task as it is billed: by the size that was requested, whatever it uses. */
 export interface FargateTask {
   readonly purchase: Purchase;
   readonly architecture: PricedArchitecture;
@@ -10,9 +10,9 @@ export interface FargateTask {
   readonly memoryGb: number;
   /** Ephemeral storage beyond the 20 GB that come with every task. */
   readonly extraStorageGb: number;
-  /** What the Spot market takes off the on-demand price, 0..1; 0 for what is bought on demand. */
+  /** Spot discount on the on-demand price, 0..1; 0 for on-demand capacity. */
   readonly spotDiscount: number;
-  /** Of the run that it is; left out where it is none. */
+  /** Name of the run the task belongs to; absent for other tasks. */
   readonly flow?: string | undefined;
 }
 
@@ -39,14 +39,14 @@ export function meterTask(
   ledger.span({ meter: "fargate-storage", service, flow }, pullStartedAt, until, task.extraStorageGb);
 }
 
-/** What an EC2 instance is billed for. */
+/** An EC2 instance as it is billed. */
 export interface BilledInstance {
   readonly purchase: Purchase;
   /** c6g.2xlarge. */
   readonly type: string;
-  /** What its pool takes off the on-demand price, 0..1. */
+  /** Discount of its pool on the on-demand price, 0..1. */
   readonly spotDiscount: number;
-  /** Its root volume; 0 where the price book has no price of volumes. */
+  /** Size of its root volume; 0 where the price book has no price of volumes. */
   readonly volumeBytes: number;
 }
 
@@ -70,11 +70,11 @@ export function meterInstance(
 /** An Application Load Balancer as the bill sees it. */
 export interface BilledBalancer {
   readonly name: string;
-  /** One that is internal has no public addresses, and nothing that its services answer leaves for the internet. */
+  /** An internal balancer has no public addresses, and no answer of its services goes to the internet. */
   readonly scheme: "internet-facing" | "internal";
 }
 
-/** What one service did between two instants, a minute apart as a rule. */
+/** A service's usage between two instants, usually a minute apart. */
 export interface ServiceUsage {
   readonly service: string;
   /** Null where none stands before it. */
@@ -83,7 +83,9 @@ export interface ServiceUsage {
   readonly to: number;
   /** Requests that reached the balancer, retries included. */
   readonly requests: number;
-  /** What listener rules are evaluated for, where it is not each request: connections, over which messages come. */
+  /**
+   * Number of listener rule evaluations where that is not the number of requests: connections, which carry messages.
+   */
   readonly evaluated?: number;
   readonly requestBytes: number;
   readonly responseBytes: number;

@@ -16,7 +16,7 @@ import type { PriceBook } from "./price-book.js";
 export interface BilledDay {
   readonly usage: UsageSnapshot;
   readonly leftOut: UsageSnapshot;
-  /** That its demands sent. */
+  /** Number of requests that its demands sent. */
   readonly requests: number;
   readonly times: number;
 }
@@ -57,7 +57,7 @@ export function monthBill(days: readonly BilledDay[], book: PriceBook, options: 
   };
 }
 
-/** What a month has of an item: every day so often as it comes in one. */
+/** A month's usage of an item: that of every day, times the day's occurrences. */
 function monthOf(
   days: readonly BilledDay[],
   options: BillOptions,

@@ -31,7 +31,7 @@ const csvRow = z.object({
   as_of: written(/^\d{4}(-\d{2}(-\d{2})?)?$/, "a date such as 2026, 2026-09 or 2026-09-23"),
 });
 
-/** In the order in which they are written; `rate_code` may be left out. */
+/** Columns in the order in which they are written; `rate_code` may be absent. */
 const priceColumns = Object.keys(csvRow.shape);
 const required = priceColumns.filter((column) => column !== "rate_code");
 
@@ -73,7 +73,7 @@ export class PriceBook {
     );
   }
 
-  /** What there are prices of, in whatever region. */
+  /** Names of everything that has a price in any region. */
   names(): readonly string[] {
     this.#names ??= [...new Set(this.rows.map(({ service, component }) => `${service} ${component}`))];
     return this.#names;
@@ -85,7 +85,7 @@ export class PriceBook {
   }
 }
 
-/** What is wrong with a price file; completes "expected ..., got ...". */
+/** A fault of a price file; the text completes "expected ..., got ...". */
 export interface PriceProblem {
   readonly expected: string;
   readonly got: string;
@@ -159,7 +159,7 @@ function readCsv(text: string, problems: PriceProblem[]): readonly CsvRecord[] {
 const firstLine = (text: string) => show(text.trim().split("\n", 1)[0] || undefined);
 const key = (region: string, service: string, component: string) => `${region}|${service}|${component}`;
 
-/** Where the prices of a bill come from. */
+/** Sources of the prices in a bill. */
 export interface PricesUsed {
   readonly region: string;
   /** Date of the newest row used. */
@@ -175,7 +175,7 @@ export interface PriceList {
   readonly region: string;
   readonly rows: ReadonlyMap<BillItem, PriceRow>;
   readonly missing: readonly string[];
-  /** Those that are not billed, since they may lack a price and do. */
+  /** Optional items that have no price here and are not billed. */
   readonly unpriced: readonly BillItem[];
 }
 
@@ -201,7 +201,7 @@ export function priceList(book: PriceBook, region: string, items: readonly BillI
   return { region, rows, unpriced: [...unpriced], missing: [...missing] };
 }
 
-/** What a report must say about the prices behind it. */
+/** Facts about the prices that a report must state. */
 export function pricesUsed({ region, rows }: PriceList): PricesUsed {
   const used = new Set(rows.values());
   const dates = [...used].map((row) => row.asOf).sort();
@@ -241,7 +241,7 @@ const firstDay = (asOf: string) => `${asOf}-01-01`.slice(0, 10);
 
 const csvField = (text: string) => (text.includes(",") ? `"${text}"` : text);
 
-/** What Fargate Spot was seen to take off the on-demand price in a region. */
+/** Observed discount of Fargate Spot on the on-demand price in a region. */
 export interface ObservedDiscount {
   /** 0..1, to a hundredth of a percent. */
   readonly discount: number;

@@ -5,14 +5,17 @@ import type { PriceBook, PriceRow } from "./price-book.js";
 export interface OfferProduct {
   /** AmazonECS, AWSELB, ... */
   readonly serviceCode: string;
-  /** With the region before it, in one of AWS's ways: EU-Fargate-GB-Hours, eu-west-1-KMS-Keys, NatGateway-Hours. */
+  /**
+   * Usage type with the region in front, in one of AWS's spellings: EU-Fargate-GB-Hours, eu-west-1-KMS-Keys,
+   * NatGateway-Hours.
+   */
   readonly usageType: string;
   readonly operation: string;
   /** Empty where the list does not say. */
   readonly regionCode: string;
 }
 
-/** One on-demand rate of a product; tiers have a rate each. */
+/** One on-demand rate of a product; each price tier is a rate of its own. */
 export interface OfferPrice extends OfferProduct {
   readonly rateCode: string;
   readonly unit: string;
@@ -21,7 +24,7 @@ export interface OfferPrice extends OfferProduct {
   readonly price: number;
 }
 
-/** What an offer file says of itself. */
+/** Identity of an offer file: its own statement of version and date. */
 export interface OfferIdentity {
   readonly code: string;
   readonly version: string;
@@ -34,7 +37,7 @@ interface Listing extends Pick<PriceRow, "service" | "component" | "unit"> {
   readonly offer: string;
   readonly usageType: string;
   readonly operation?: string;
-  /** How many of the list's units one unit of the row has. */
+  /** Number of the list's units in one unit of the row. */
   readonly perUnit?: number;
   /** Which of the prices that fall with the quantity, the first being 0; left out: that one. */
   readonly tier?: number;
@@ -147,7 +150,7 @@ export const listings: readonly Listing[] = [
   },
 ];
 
-/** By usage: its first listing, where prices fall with the quantity. */
+/** The first listing of each usage, where prices fall with the quantity. */
 const byUsage = new Map(listings.toReversed().map((listing) => [usageOf(listing), listing]));
 
 function usageOf({ offer, usageType }: Listing): string {
@@ -203,7 +206,7 @@ export interface PriceChange {
   readonly row: PriceRow;
 }
 
-/** What an offer file changes in a price book, in the book's order of regions and the list's of rows. */
+/** Changes that an offer file makes to a price book, in the book's order of regions and the list's order of rows. */
 export interface Refresh {
   readonly changes: readonly PriceChange[];
   /** Sentences on what was left out or looks odd. */

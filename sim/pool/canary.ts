@@ -2,7 +2,7 @@ import { type SchedulerConfig, ServiceScheduler } from "./scheduler.js";
 import type { SimulatedTasks } from "./simulated-tasks.js";
 import type { Deployment } from "./task-definition.js";
 
-/** How many tasks of the service's own revision and of the canary's there are to be, of so many that are desired in all. */
+/** Division of `desired` tasks between the service's own revision and the canary's. */
 export type CanarySizes = (desired: number) => { readonly own: number; readonly canary: number };
 
 /**
@@ -15,7 +15,10 @@ export type CanarySizes = (desired: number) => { readonly own: number; readonly 
 export class Canary {
   readonly deployment: Deployment;
   readonly scheduler: ServiceScheduler<number, Deployment>;
-  /** It is a deployment of ECS, which does not scale a service in while one is under way; else a service of its own. */
+  /**
+   * Whether it is an ECS deployment, during which ECS does not scale the service in; otherwise it is a service of its
+   * own.
+   */
   readonly isDeployment: boolean;
   /** Tasks that are desired of both together. */
   desired: number;
@@ -38,7 +41,7 @@ export class Canary {
     this.scheduler = new ServiceScheduler(without, tasks, deployment, own.deployment);
   }
 
-  /** As many of its tasks as it is to have are healthy. */
+  /** Whether as many of its tasks as intended are healthy. */
   get isReady(): boolean {
     return this.scheduler.healthy >= this.scheduler.desired;
   }

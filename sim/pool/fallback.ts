@@ -24,7 +24,7 @@ export class Fallback {
   /** The provider of the substitutes. */
   readonly to: ProviderName;
   readonly #after: number;
-  /** Since when at least one, two, ... Spot tasks have been missing. */
+  /** Element i: the time since which more than i Spot tasks have been missing. */
   readonly #missingSince: number[] = [];
 
   constructor({ to, after }: FallbackConfig) {

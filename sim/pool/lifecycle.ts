@@ -15,10 +15,10 @@ import {
   type TaskTable,
 } from "./task-table.js";
 
-/** What the pool is told, since its scheduler may have to answer. */
+/** Events that the pool receives, since its scheduler may have to react. */
 export interface LifecycleWatcher {
   taskHealthy(task: number): void;
-  /** It has failed its health checks before it ever passed them: to be stopped. */
+  /** The task failed its health checks before it ever passed them, and is to be stopped. */
   taskNeverHealthy(task: number): void;
   /** The task does not come to RUNNING: it is lost next. */
   taskFailsToStart(task: number): void;
@@ -35,9 +35,9 @@ export interface LifecycleParts {
   readonly rotation: Rotation | null;
   readonly process: Process;
   readonly watcher: LifecycleWatcher;
-  /** From SIGTERM to SIGKILL, in microseconds; less where the notice that the capacity is taken back is shorter. */
+  /** Time from SIGTERM to SIGKILL, in microseconds; shorter where the interruption notice is shorter. */
   readonly stopTimeout: number;
-  /** How long ECS ignores what the health checks of a new task find, in microseconds. */
+  /** Time for which ECS ignores the health checks of a new task, in microseconds. */
   readonly gracePeriod: number;
 }
 
@@ -55,7 +55,7 @@ export class Lifecycle {
   readonly #stopTimeout: number;
   readonly #gracePeriod: number;
   readonly #phases: LaunchPhases[] = [];
-  /** Of the tasks that run and are not healthy yet. */
+  /** Starts of tasks that are RUNNING and not healthy yet. */
   readonly #starts: StartEnd[] = [];
   readonly #deregister: EventKind;
 
@@ -139,8 +139,8 @@ export class Lifecycle {
   }
 
   /**
-   * Its zone goes down: it answers nothing from now on. That is noticed of a running task `noticedAfter` later, by the health
-   * checks of its rotation where it has one, and it counts as healthy until then.
+   * The task's zone goes down: it stops answering. For a running task this is noticed `noticedAfter` later, by the
+   * health checks of its target group where it has one, and until then it counts as healthy.
    */
   fallSilent(task: number, noticedAfter: number): void {
     const state = this.#tasks.state[task];
@@ -195,7 +195,7 @@ export class Lifecycle {
     this.#watcher.taskLost(task, "failed-start");
   }
 
-  /** Its health checks decide what comes of it. */
+  /** The outcome of a start is decided by its health checks. */
   #start(task: number, { healthPhase, boot, faster }: LaunchPhases): void {
     this.#run(task, boot / faster, this.#simulation.now + this.#gracePeriod / faster);
     const start = startEnd(this.#checksOf(task), healthPhase, boot);
@@ -223,7 +223,7 @@ export class Lifecycle {
     this.#watcher.taskHealthy(task);
   }
 
-  /** It is out of the rotation, and healthy no more. */
+  /** Takes the task out of rotation; it is no longer healthy. */
   #leave(task: number): void {
     if (this.#rotation === null) this.#tasks.judge(task, 0, 0);
     else this.#rotation.leave(task, this.#simulation.now);
@@ -245,7 +245,7 @@ export class Lifecycle {
     if (this.#process.taskStopping(task, killAfter, this.#tasks.stopReason[task]!)) this.#gone(task);
   }
 
-  /** Its row stays until the balancer cannot name it any more. */
+  /** The task's row is kept until the balancer can no longer refer to it. */
   #gone(task: number): void {
     if (this.#tasks.state[task] >= RUNNING) this.#process.taskGone(task, this.#tasks.stopReason[task]!);
     this.#tasks.enter(task, DEPROVISIONING);

@@ -10,14 +10,14 @@ export interface LossesParts {
   readonly seed: number;
   readonly service: string;
   readonly tasks: TaskTable;
-  /** Whose crunches it meets. */
+  /** The market whose crunches reach the task. */
   readonly market: SpotMarket;
   /** Hazard per hour of dying without SIGTERM, apart from that of sidecars. */
   readonly abruptHazard: number;
   /** When nothing matters any more. */
   readonly until: number;
   readonly interrupt: (task: number) => void;
-  /** Its instance is to go: the task is stopped as its service stops one. */
+  /** Called when the task's instance is to go: stops the task as its service does. */
   readonly drain: (task: number) => void;
   readonly die: (task: number, reason: StopReason) => void;
   readonly journal: Journal;

@@ -10,7 +10,7 @@ export interface PoolCounts {
   readonly oldThere: number;
   readonly discarded: number;
   readonly healthy: number;
-  /** Of the present revision, of older ones, and how many of those are healthy. */
+  /** Tasks of the present revision; the next fields: of older ones, and the healthy among those. */
   readonly fresh: number;
   readonly old: number;
   readonly oldHealthy: number;
@@ -22,7 +22,7 @@ export interface PoolCounts {
   /** Without substitutes, on each provider: those of the present revision that are not to be replaced, and those that are RUNNING. */
   readonly present: ProviderCounts;
   readonly running: ProviderCounts;
-  /** In each zone, up to the last one that had any. */
+  /** Tasks in each zone, up to the last zone that had any. */
   readonly zones: readonly number[];
 }
 
@@ -43,7 +43,7 @@ export interface Move<Task> {
   readonly leaving: { readonly task: Task; readonly isActive: boolean };
 }
 
-/** What is known of a service's tasks at one moment. Nothing here takes longer for more tasks, but for the candidates. */
+/** What is known of a service's tasks at one moment. Nothing here costs more for more tasks, except the candidates. */
 export interface PoolView<Task> {
   readonly desired: number;
   readonly strategy: Strategy;
@@ -56,7 +56,7 @@ export interface PoolView<Task> {
   /** Zones in which a task may be launched. */
   readonly upZones: readonly number[];
   readonly move: Move<Task> | null;
-  /** How long nothing is launched because starts have failed; 0 where launches are free. */
+  /** Time for which nothing is launched because starts have failed; 0 where launches are allowed. */
   readonly heldFor: number;
   /** Providers that have refused a task since this look began, and after how long each may be asked again. */
   readonly refused: ReadonlyMap<ProviderName, number>;
@@ -66,7 +66,10 @@ export interface PoolView<Task> {
   draw(task: Task): number;
 }
 
-/** How many Spot tasks were missing at the last look, the substitutes wanted for them and on which provider, and when there will be more. */
+/**
+ * Missing Spot tasks at the last look, the substitutes wanted for them and their provider, and when more will be
+ * wanted.
+ */
 export interface FallbackView {
   readonly to: ProviderName;
   readonly missing: number;
@@ -77,7 +80,7 @@ export interface FallbackView {
 /** Why the scheduler stops a task. */
 export type StopDecision = "scale-in" | "deployment" | "unhealthy";
 
-/** What the scheduler does next. Those that only wait change nothing: a plan of nothing else is at its end. */
+/** An action of the scheduler. Waiting changes nothing: a plan that only waits is finished. */
 export type PoolAction<Task> =
   | { readonly kind: "launch"; readonly provider: ProviderName; readonly count: number; readonly isSubstitute: boolean }
   | { readonly kind: "stop"; readonly task: Task; readonly why: StopDecision }
@@ -86,17 +89,17 @@ export type PoolAction<Task> =
   | { readonly kind: "end-move" }
   /** The deployment has come to its end. */
   | { readonly kind: "complete" }
-  /** So many Spot tasks are missing from now on. */
+  /** Records the number of Spot tasks that are missing from now on. */
   | { readonly kind: "missing"; readonly count: number }
   | { readonly kind: "wait"; readonly for: WaitCause; readonly delay: number };
 
-/** What is waited for: a launch that may be tried again, or Spot tasks that have been missing for long enough. */
+/** Reason to wait: a launch that may be retried later, or Spot tasks that have not been missing for long enough. */
 export type WaitCause = "launch" | "substitute";
 
 /**
- * What the ECS service scheduler does now, in the order in which it does it: a rolling deployment while tasks of an older
- * revision run, else missing and failing tasks, scale-in, substitutes for Spot, and when all that is quiet a move between zones.
- * Carried out, it leads to another view and another plan, until there is nothing left but to wait.
+ * The ECS service scheduler's next actions, in order: a rolling deployment while tasks of an older revision run;
+ * otherwise missing and failing tasks, scale-in, substitutes for Spot, and when all that is quiet a move between zones.
+ * Carrying a plan out leads to another view and another plan, until only waiting is left.
  */
 export function plan<Task>(view: PoolView<Task>): readonly PoolAction<Task>[] {
   const next = view.counts.old > 0 ? roll(view) : settle(view);
@@ -120,7 +123,7 @@ export interface Uneven {
   readonly to: number;
 }
 
-/** Where one zone has two tasks more than another or still more; null where none has. */
+/** The zone with two or more tasks more than another, and that other; null where there is none. */
 export function unevenZones(tasks: readonly number[], up: readonly number[]): Uneven | null {
   const sorted = emptiestZones(tasks, up);
   const [to, from] = [sorted[0], sorted[sorted.length - 1]];
@@ -140,7 +143,7 @@ function roll<Task>(view: PoolView<Task>): readonly PoolAction<Task>[] {
   return [...launches(view, step.launch), ...oldOnes(view, step.stop)];
 }
 
-/** So many tasks of older revisions, in their order, those first that are not healthy. */
+/** The next `count` tasks of older revisions, unhealthy ones first. */
 function oldOnes<Task>({ candidates, counts }: PoolView<Task>, count: number): readonly PoolAction<Task>[] {
   const found: PoolAction<Task>[] = [];
   const isIdle = counts.old > counts.oldHealthy;
@@ -184,7 +187,10 @@ function endOfMove<Task>({ move, counts, desired }: PoolView<Task>): readonly Po
   return [{ kind: "end-move" }, { kind: "stop", task: leaving.task, why: "scale-in" }];
 }
 
-/** So many tasks by the strategy. Those that are refused count as present, so that a deficit of Spot stays one of Spot and holds up no other. */
+/**
+ * Launches of `count` tasks by the strategy. Refused ones count as present, so that a Spot deficit stays one of Spot
+ * and delays no other provider.
+ */
 function launches<Task>(view: PoolView<Task>, count: number): readonly PoolAction<Task>[] {
   if (count <= 0 || view.hasFailed) return [];
   const { strategy, desired, counts } = view;
@@ -196,7 +202,7 @@ function launches<Task>(view: PoolView<Task>, count: number): readonly PoolActio
   );
 }
 
-/** Those launches whose provider may be asked now; and how long to wait for the others. */
+/** Splits launches into those whose provider may be asked now, and the time to wait for the others. */
 function asked<Task, Launch extends PoolAction<Task>>(
   { heldFor, refused }: PoolView<Task>,
   wanted: readonly Launch[],
@@ -261,8 +267,8 @@ function victims<Task>(view: PoolView<Task>, group: Group, count: number, why: S
 }
 
 /**
- * Those that go first: of the fullest zones, not yet healthy ones first; within a zone a draw, since no document says that ECS
- * looks at the capacity provider.
+ * Candidates that are stopped first: from the fullest zones, unhealthy ones first; within a zone by a draw, since no
+ * document says that ECS considers the capacity provider.
  */
 function firstOf<Task>(view: PoolView<Task>, from: readonly Candidate<Task>[], count: number): Candidate<Task>[] {
   const ranked = from.map(({ task, zone, isHealthy }) => ({ zone, rank: Number(isHealthy) + view.draw(task) }));

@@ -16,16 +16,16 @@ import { Launches, type RunOrder, SimulatedTasks } from "./simulated-tasks.js";
 import type { Deployment, TaskDefinition } from "./task-definition.js";
 import { DEACTIVATING, RUNNING, STOPPING, type TaskTable } from "./task-table.js";
 
-/** From the moment that a zone goes down until ECS has noticed it of a task that no load balancer checks: an assumption. */
+/** Assumed time from a zone's failure until ECS notices it for a task that no load balancer checks. */
 const silenceNoticedAfter = minute;
 
-/** What a pool is made from; times in microseconds. */
+/** What a pool is created from; times in microseconds. */
 export interface PoolParts {
   readonly simulation: Simulation;
   readonly seed: number;
   readonly service: string;
   readonly tasks: TaskTable;
-  /** What the tasks do: it is told of them. */
+  /** The application in the tasks, which hears of their starts and stops. */
   readonly process: Process;
   /** The load balancer's targets; null where nobody sends anything to a task, as to a worker or to a run. */
   readonly rotation: Rotation | null;
@@ -35,9 +35,9 @@ export interface PoolParts {
   readonly zones: number;
   readonly launchTimes: LaunchTimes;
   readonly scheduler: SchedulerConfig;
-  /** From SIGTERM to SIGKILL. */
+  /** Time from SIGTERM to SIGKILL. */
   readonly stopTimeout: number;
-  /** How long ECS ignores what the health checks of a new task find. */
+  /** Time for which ECS ignores the health checks of a new task. */
   readonly gracePeriod: number;
   /** Hazard per hour of dying without SIGTERM, apart from that of sidecars. */
   readonly abruptHazard: number;
@@ -46,7 +46,7 @@ export interface PoolParts {
   readonly definition: TaskDefinition;
   readonly strategy: Strategy;
   readonly journal: Journal;
-  /** Told of each task once: as it stops, or as the reported time ends. */
+  /** Called once per task, when it stops or the reported time ends. */
   readonly bill: (task: number) => void;
 }
 
@@ -61,7 +61,7 @@ export class Pool implements LifecycleWatcher {
   interruptions = 0;
   /** The same of tasks of canaries, whenever it was. */
   canaryInterruptions = 0;
-  /** From each stop of running tasks until as many as are wanted were healthy again. */
+  /** Times from each external stop of running tasks until the desired number was healthy again. */
   readonly replacementLags: number[] = [];
   /** Tasks taken away in the reported time, by reason. */
   readonly lost: ReadonlyMap<StopReason, number>;
@@ -77,7 +77,7 @@ export class Pool implements LifecycleWatcher {
   readonly #outOfMemory: EventKind;
   /** When running tasks were last stopped by somebody; null once they are replaced. */
   #stoppedAt: number | null = null;
-  /** Told whenever a task has become healthy while a canary runs. */
+  /** Called whenever a task becomes healthy while a canary runs. */
   onCanaryHealthy: () => void = () => {};
   #canaryFailed: () => void = () => {};
 
@@ -279,7 +279,7 @@ export class Pool implements LifecycleWatcher {
     return this.#parts.tasks.isCanary[task] === 1 ? this.#canary!.scheduler : this.scheduler;
   }
 
-  /** Those of the service itself, or of a canary beside it. */
+  /** Creates the tasks of the service itself, or of a canary beside it. */
   #createTasks(canary: { readonly failed: () => void } | null): SimulatedTasks {
     const { simulation, seed, service, tasks, zones, capacity, launchTimes, journal } = this.#parts;
     const tasksOf = new SimulatedTasks({

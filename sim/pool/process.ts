@@ -13,7 +13,7 @@ export type StopReason =
   | "out-of-memory"
   | "zone-outage";
 
-/** What a service learns of its tasks. */
+/** The application's side of a task's life: what a service is told of its tasks. */
 export interface Process {
   /** RUNNING: the process is up; requests come after its first good health check. */
   taskReady(task: number): void;

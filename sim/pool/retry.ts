@@ -14,9 +14,9 @@ const backoffShape = (max: string) =>
 export type Backoff = z.output<ReturnType<typeof backoffShape>>;
 
 /**
- * How the ECS scheduler tries again. Where there is no capacity, how often is not documented: an assumption. Tasks that
- * never reach RUNNING are retried at intervals that grow to at most 15 minutes; the growth is an assumption.
- * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
+ * Retries of the ECS scheduler. The interval where there is no capacity is undocumented: an assumption. Tasks that
+ * never reach RUNNING are retried at intervals that grow to at most 15 minutes; the growth is an assumption. Source:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-throttle-logic.html
  */
 export const launchRetryShape = z.strictObject({
   noCapacity: assumedTogether(backoffShape("60s").prefault({}).describe("Waits where a provider has no capacity."), {
@@ -36,7 +36,9 @@ export function backoffDelay({ initial, factor, max }: Backoff, failures: number
   return Math.min(max, Math.round(initial * factor ** (failures - 1)));
 }
 
-/** How soon a service's scheduler asks for tasks again: after a provider's refusals, and after starts that failed. */
+/**
+ * Decides when a service's scheduler may ask for tasks again: after refusals of a provider, and after failed starts.
+ */
 export class LaunchThrottle {
   readonly #noCapacity: Backoff;
   readonly #failedStart: Backoff;
@@ -52,7 +54,7 @@ export class LaunchThrottle {
     this.#failedStart = failedStart;
   }
 
-  /** How long nothing is launched yet; 0 where launches are free. */
+  /** Time for which nothing may be launched; 0 where launches are allowed. */
   heldFor(now: number): number {
     return Math.max(0, this.#heldUntil - now);
   }
@@ -69,7 +71,7 @@ export class LaunchThrottle {
     return this.#refusals[provider]++ === 0;
   }
 
-  /** How long to wait before a provider that has refused is asked again. */
+  /** Time until a provider that has refused is asked again. */
   retryAfter(provider: ProviderName): number {
     return backoffDelay(this.#noCapacity, Math.max(1, this.#refusals[provider]));
   }

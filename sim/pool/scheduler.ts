@@ -32,11 +32,11 @@ export interface Revision {
 export interface LaunchOrder<Deployment> {
   readonly deployment: Deployment;
   readonly provider: ProviderName;
-  /** It stands in for a Spot task that cannot be had. */
+  /** Whether it substitutes for a Spot task that is not available. */
   readonly isSubstitute: boolean;
 }
 
-/** What became of a launch: the task, or why there is none. */
+/** Result of a launch: the task, or the reason why there is none. */
 export type LaunchResult<Task> = { readonly task: Task } | SeatRefusal;
 
 /** The tasks of a service in one of the two worlds: simulated rows, or processes of this machine. */
@@ -46,7 +46,7 @@ export interface ScheduledTasks<Task, Deployment> {
   readonly upZones: readonly number[];
   /** Some tasks fail their health checks. */
   readonly hasFailing: boolean;
-  /** Those of any other revision than this are old. */
+  /** Counts of tasks, those of any other revision than `revision` being old. */
   counts(revision: number): PoolCounts;
   /** Tasks not told to stop, in each zone up to the last one that had any. */
   readonly zones: readonly number[];
@@ -67,7 +67,7 @@ export interface ScheduledTasks<Task, Deployment> {
   tell(news: SchedulerNews<Task, Deployment>): void;
 }
 
-/** What a scheduler says of itself. */
+/** Events that a scheduler reports. */
 export type SchedulerNews<Task, Deployment> =
   | { readonly kind: "deployment-begins" | "deployment-completed" | "last-old-stops"; readonly deployment: Deployment }
   | {
@@ -82,7 +82,7 @@ export type SchedulerNews<Task, Deployment> =
   | { readonly kind: "launches-held"; readonly delay: number }
   | ({ readonly kind: "move" } & Uneven);
 
-/** How a service's scheduler is set up, the same in both worlds. */
+/** Configuration of a service's scheduler, the same in the simulation and in the local fleet. */
 export interface SchedulerConfig {
   readonly limits: DeploymentLimits;
   readonly circuitBreaker: CircuitBreakerConfig;
@@ -93,7 +93,7 @@ export interface SchedulerConfig {
   readonly failedStart: Backoff;
 }
 
-/** What a scenario says of a service's scheduler. */
+/** The scheduler settings of a service in a scenario. */
 export interface ScheduledService {
   readonly deployment: DeploymentLimits & { readonly circuitBreaker: CircuitBreakerConfig };
   readonly fallback?: FallbackConfig | undefined;
@@ -132,7 +132,7 @@ export class ServiceScheduler<Task, Deployment extends Revision> {
   /** The present deployment has failed, and nothing is rolled back. */
   #hasFailed = false;
   #move: { readonly arriving: Task; readonly leaving: Task } | null = null;
-  /** What it does may tell it of changes: these are looked at when it is done. */
+  /** Set while it acts: changes that its own actions report are looked at afterwards. */
   #isLooking = false;
   #isChanged = false;
   /** Providers that have refused since this look began. */
@@ -201,7 +201,7 @@ export class ServiceScheduler<Task, Deployment extends Revision> {
     return revision(++this.#deployments);
   }
 
-  /** From now on every other revision is an older one. */
+  /** Adopts a deployment: every other revision is an older one from now on. */
   take(deployment: Deployment): void {
     this.deployment = deployment;
     this.#breaker = new CircuitBreaker(this.#config.circuitBreaker);
@@ -230,7 +230,10 @@ export class ServiceScheduler<Task, Deployment extends Revision> {
     if (this.#waitsForTasks || this.#fallback !== null || mayMove) this.reconcile();
   }
 
-  /** It has failed its health checks before it ever passed them. ECS stops it and starts another, unless the deployment has failed by that. */
+  /**
+   * The task failed its health checks before it ever passed them. ECS stops it and starts another, unless that makes
+   * the deployment fail.
+   */
   taskNeverHealthy(task: Task): void {
     this.#pool.stop(task, "never-healthy");
     this.#countFailure(task);

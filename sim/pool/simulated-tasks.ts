@@ -31,13 +31,13 @@ export interface RunOrder {
   readonly provider: ProviderName;
 }
 
-/** What a task is launched as: of which deployment, or as a run. */
+/** The purpose of a launch: a deployment's task, or a task of a run. */
 interface TaskOrder extends RunOrder {
   readonly deployment: number;
   readonly isSubstitute: boolean;
 }
 
-/** What numbers the draws of a service's launches, whoever asks for them. */
+/** Numbers the launches of a service, whoever asks for them; random draws are keyed by that number. */
 export class Launches {
   /** Tasks that the service has had, on whatever provider. */
   tasks = 0;
@@ -56,7 +56,7 @@ export interface SimulatedTasksParts {
   readonly launches: Launches;
   /** Tasks taken away in the reported time, by reason. */
   readonly lost: Map<StopReason, number>;
-  /** It keeps the tasks of a canary, and tells of its failure; null where it keeps the service's own. */
+  /** Set when it keeps the tasks of a canary, whose failure it reports; null for the service's own tasks. */
   readonly canary: { readonly failed: () => void } | null;
   readonly journal: Journal;
 }
@@ -111,7 +111,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     this.upZones = isDown ? others : [...others, zone].sort((a, b) => a - b);
   }
 
-  /** In one pass where tasks fail: those in their grace period are not to be replaced yet. */
+  /** One pass over the tasks when some fail: those in their grace period are not to be replaced yet. */
   counts(revision: number): PoolCounts {
     const { tasks } = this.#parts;
     const counts = tasks.counts(revision, this.#isCanary);
@@ -232,7 +232,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     }
   }
 
-  /** All tasks that a stop may be chosen from. */
+  /** All tasks that may be chosen to stop. */
   #ordered(): readonly OrderedTask[] {
     const { tasks } = this.#parts;
     return [...tasks]
@@ -257,13 +257,13 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     return this.#isOwn(task) && tasks.isSubstitute[task] === 0;
   }
 
-  /** It counts at all: its scheduler is the one that asks. */
+  /** Whether the task belongs to the scheduler that asks. */
   #isOwn(task: number): boolean {
     const { tasks } = this.#parts;
     return tasks.isActive(task) && !tasks.isRun(task) && tasks.isCanary[task] === this.#isCanary;
   }
 
-  /** It fails its health checks, and its grace period is over. */
+  /** Whether the task fails its health checks and its grace period is over. */
   #isToBeReplaced(task: number): boolean {
     const { tasks, simulation } = this.#parts;
     return tasks.isFailing[task] === 1 && tasks.graceUntil[task] <= simulation.now;
@@ -284,7 +284,7 @@ export class SimulatedTasks implements ScheduledTasks<number, Deployment> {
     return { provider: providerIndex(provider), seat, deployment, definition, isSubstitute, isCanary };
   }
 
-  /** In the first zone that has room. */
+  /** Takes the first zone that has room. */
   #seat(order: TaskOrder, zones: readonly number[]): Seat | SeatRefusal {
     const { simulation, capacity, launches } = this.#parts;
     let answer: Seat | SeatRefusal = { refused: "no zone is up" };

@@ -23,35 +23,35 @@ export const containerCheckShape = z.strictObject({
 
 export type ContainerChecks = z.output<typeof containerCheckShape>;
 
-/** How a start ends, so long after RUNNING: the task serves, or ECS stops it since its checks have failed. */
+/** How a start ends, and when after RUNNING: the task serves, or ECS stops it for failed checks. */
 export interface StartEnd {
   readonly after: number;
   readonly ends: "healthy" | "stopped";
-  /** Whose checks have decided; nobody's where a task has none. */
+  /** Which checks decided; `nobody` where a task has none. */
   readonly by: "balancer" | "container" | "nobody";
 }
 
 type TargetChecks = Pick<HealthCheck, "interval" | "unhealthyThreshold" | "healthyThreshold">;
 
-/** Who checks a new task; times in microseconds. */
+/** The health checks of a new task; times in microseconds. */
 export interface StartChecks {
-  /** Of its target group; null without a load balancer. */
+  /** Checks of its target group; null without a load balancer. */
   readonly target: TargetChecks | null;
   readonly container: ContainerChecks | null;
-  /** How long ECS ignores what the checks of a new task find. */
+  /** Time for which ECS ignores the checks of a new task. */
   readonly gracePeriod: number;
 }
 
 /**
- * After so long in RUNNING ECS counts a task as healthy that nobody checks.
- * Source: https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html (minimumHealthyPercent)
+ * Time in RUNNING after which ECS counts a task without health checks as healthy. Source:
+ * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_DeploymentConfiguration.html (minimumHealthyPercent)
  */
 const healthyUnchecked = 40 * second;
 
 /**
- * How the start of an application ends that boots for `boot`; `phase` (0..1) is where in the interval the first check of the
- * balancer falls. During the boot a check of the balancer is refused at once and one of the container hangs until its
- * timeout; afterwards all are good.
+ * How the start of an application that boots for `boot` ends; `phase` (0..1) is the place of the balancer's first check
+ * in its interval. During the boot a check of the balancer is refused at once, and one of the container hangs until its
+ * timeout; afterwards all checks pass.
  */
 export function startEnd({ target, container, gracePeriod }: StartChecks, phase: number, boot: number): StartEnd {
   const byContainer = container === null ? null : containerEnd(container, gracePeriod, boot);

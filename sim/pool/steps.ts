@@ -17,12 +17,12 @@ export interface RollingCounts {
   readonly oldHealthy: number;
 }
 
-/** How many tasks a service may have in all while it is deployed. */
+/** The most tasks that a service may have during a deployment. */
 export function maximumTasks(desired: number, { maximumPercent }: Pick<DeploymentLimits, "maximumPercent">): number {
   return Math.floor(desired * maximumPercent + 1e-9);
 }
 
-/** What a rolling deployment may do next: minimum healthy is rounded up, maximum down, as ECS does. */
+/** What a rolling deployment may do next: minimum healthy is rounded up and maximum down, as ECS does. */
 export function rollingStep(counts: RollingCounts, limits: DeploymentLimits): { launch: number; stop: number } {
   const maximum = maximumTasks(counts.desired, limits);
   const minimum = Math.ceil(counts.desired * limits.minimumHealthyPercent - 1e-9);
@@ -36,7 +36,9 @@ export interface ReplacementCounts {
   readonly desired: number;
   /** RUNNING, PENDING and STOPPING tasks. */
   readonly all: number;
-  /** Of those, tasks that drain or stop because they failed: their replacements wait for them where the maximum is full. */
+  /**
+   * Of those, tasks that drain or stop because they failed: where the maximum is reached, replacements wait for them.
+   */
   readonly discarded: number;
   /** Tasks of an older revision are still there: the maximum holds for every launch. */
   readonly isDeploying: boolean;
@@ -47,9 +49,10 @@ export interface ReplacementCounts {
 }
 
 /**
- * What may be done now about missing tasks and failing ones. A replacement is started first, as far as the maximum allows,
- * and a failing task is stopped when it is healthy; where the maximum leaves no room, failing tasks are stopped one by one.
- * Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
+ * What may be done now about missing and failing tasks. A replacement is started first as far as the maximum allows,
+ * and the failing task is stopped when the replacement is healthy; where the maximum leaves no room, failing tasks are
+ * stopped one by one. Source:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
  */
 export function replacementStep(counts: ReplacementCounts, maximumPercent: number): { launch: number; stop: number } {
   const { desired, all, discarded, isDeploying, starting, healthy, failing } = counts;
@@ -66,7 +69,7 @@ function clamp(count: number, max: number): number {
   return Math.max(0, Math.min(max, count));
 }
 
-/** What a scale-in sees of a task: within a zone those of a lower rank go first. */
+/** A task as a scale-in sees it: within a zone, lower ranks are stopped first. */
 export interface ScaleInCandidate {
   readonly zone: number;
   readonly rank: number;

@@ -32,7 +32,10 @@ export class StopOrder {
     this.#name = `scale-in/${service}`;
   }
 
-  /** From 0 of the next to go to 1. `launched` is how many tasks the service has had, and `tasks` those that are there. */
+  /**
+   * Rank of a task among those that a scale-in may stop: 0 for the first, towards 1 for the last. `launched` is the
+   * number of tasks the service has had, and `tasks` those that exist.
+   */
   rankOf(ordinal: number, launched: number, tasks: () => readonly OrderedTask[]): number {
     if (launched !== this.#launched) {
       this.#launched = launched;
@@ -68,7 +71,7 @@ export class StopOrder {
       .map(({ task }) => task);
   }
 
-  /** Of which zone each goes: of the one that has most left, of equals by chance. */
+  /** The zone that each stop takes a task from: the zone with the most tasks left, chosen at random among equals. */
   #zonesOf(tasks: readonly OrderedTask[]): readonly number[] {
     const left: number[] = [];
     for (const { zone } of tasks) left[zone] = (left[zone] ?? 0) + 1;
@@ -92,12 +95,12 @@ export class StopOrder {
     return [...this.#spotAmong(first, inFirst, 2 * node), ...this.#spotAmong(second, inSecond, 2 * node + 1)];
   }
 
-  /** How many Spot tasks of each zone are in the first half: their number in all first, then which zones they are of. */
+  /** Number of Spot tasks of each zone in the first half: first their total, then its division among zones. */
   #spotInFirst(tasks: readonly number[], spot: readonly number[], first: readonly number[], node: number): number[] {
     const uniform = (of: number) =>
       keyed(this.#seed, `${this.#name}/spot`, this.#launched, node * (spot.length + 1) + of);
     const own = spot.map((count, zone) => hypergeometric(tasks[zone], count, first[zone]));
-    // Of each zone the law of the number in it and all that come after it.
+    // // For each zone, the distribution of the number in it and all later zones.
     const rest = [...own, [1]];
     for (let zone = own.length - 1; zone >= 0; zone--) rest[zone] = convolved(own[zone], rest[zone + 1]);
     let left = quantile(rest[0], uniform(spot.length));

@@ -10,20 +10,20 @@ export interface TaskDefinition {
   /** The size that is reserved and billed, sidecars included. */
   readonly vcpu: number;
   readonly memoryMib: number;
-  /** What sidecars leave of its vCPUs to the application; they use the rest all the time. */
+  /** vCPUs left to the application; sidecars use the rest all the time. */
   readonly applicationVcpu: number;
   /** Hazard per hour that a sidecar's end is the end of the task. */
   readonly sidecarHazard: number;
   readonly extraStorageGb: number;
   readonly architecture: Architecture;
-  /** Of the run that it is; left out where it is none. */
+  /** Name of the run the task belongs to; absent for other tasks. */
   readonly flow?: string | undefined;
   /** Requests that may have begun at once: maxConcurrent, or the threads of a worker pool where these are fewer. */
   readonly slots: number;
   /** Requests that may wait behind the slots before the task answers 503. */
   readonly queueLimit: number;
   readonly cpuWorkFactor: number;
-  /** What its processes hold without any request. */
+  /** Memory that its processes use without any request. */
   readonly baseMemoryMib: number;
   readonly imageGib: number;
   /** The container's own health check; null without one. */

@@ -17,7 +17,7 @@ export const STOPPING = 6;
 export const DEPROVISIONING = 7;
 export type TaskState = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7;
 
-/** In the place of a deployment's number: the task is run once, and no scheduler looks at it. */
+/** Takes the place of a deployment's number for a task that runs once and that no scheduler looks at. */
 export const RUN = -1;
 
 /** What is known of a task when it is launched. */
@@ -28,13 +28,13 @@ export interface TaskOrigin {
   /** The number of its deployment, or RUN. */
   readonly deployment: number;
   readonly definition: TaskDefinition;
-  /** It stands in for a Spot task that cannot be had. */
+  /** Whether it substitutes for a Spot task that is not available. */
   readonly isSubstitute: boolean;
-  /** It is of a canary: a revision beside the service's own, with a scheduler of its own. */
+  /** Whether it belongs to a canary: a revision beside the service's own, with a scheduler of its own. */
   readonly isCanary: boolean;
 }
 
-/** How many tasks there are of each sort that the scheduler asks for, kept as tasks change. */
+/** Numbers of tasks in each state that the scheduler asks for, kept up to date as tasks change. */
 type Counts = {
   -readonly [Name in keyof PoolCounts]: PoolCounts[Name] extends number
     ? number
@@ -53,22 +53,22 @@ export class TaskTable {
   isHealthy = new Uint8Array(ROWS_MIN);
   /** Was healthy and fails its health checks now; it is still registered. */
   isFailing = new Uint8Array(ROWS_MIN);
-  /** Its zone is down: nothing of it answers any more, which nobody has noticed yet. */
+  /** Its zone is down: it no longer answers, and nobody has noticed yet. */
   isSilent = new Uint8Array(ROWS_MIN);
   isSubstitute = new Uint8Array(ROWS_MIN);
-  /** It is counted apart from the service's own tasks, as another scheduler keeps it. */
+  /** Belongs to a canary, whose tasks are counted apart from the service's own. */
   isCanary = new Uint8Array(ROWS_MIN);
   provider = new Uint8Array(ROWS_MIN);
   zone = new Uint8Array(ROWS_MIN);
-  /** How many tasks the service has had before, on whatever provider. */
+  /** Number of tasks that the service launched before, on any provider. */
   ordinal = new Int32Array(ROWS_MIN);
   readonly seat: Seat[] = [];
   /** Why it stops; null until it is to. */
   readonly stopReason: (StopReason | null)[] = [];
-  /** How many pass their health checks, and how many fail them now. */
+  /** Number of tasks that pass their health checks; the next field: of those that fail them. */
   healthy = 0;
   failing = 0;
-  /** Told when that has changed of a task. */
+  /** Called when the health of a task has changed. */
   onJudged: () => void = () => {};
   /** Number of the deployment that started it. */
   deployment = new Int32Array(ROWS_MIN);
@@ -77,7 +77,7 @@ export class TaskTable {
   runningAt = new Float64Array(ROWS_MIN);
   /** When the application of a running task has booted. */
   bootedAt = new Float64Array(ROWS_MIN);
-  /** Until when ECS ignores that a running task fails its health checks. */
+  /** Time until which ECS ignores that a running task fails its health checks. */
   graceUntil = new Float64Array(ROWS_MIN);
   readonly definition: TaskDefinition[] = [];
   /** The end of the state that the task is in. */
@@ -87,7 +87,10 @@ export class TaskTable {
   readonly #free: number[] = [];
   /** Runs that were not told to stop, in each zone up to the last one that had any. */
   readonly runZones: number[] = [];
-  /** Of the service's own tasks, and of a canary's: the revision whose tasks are not old, and what is counted by it. A failing task is counted as one to be replaced. */
+  /**
+   * The revisions whose tasks are not old, of the service and of its canary, and counts by them. A failing task is
+   * counted as one to be replaced.
+   */
   readonly #revisions: [own: number, canary: number] = [0, 0];
   readonly #counts: [own: Counts, canary: Counts] = [noTasks(), noTasks()];
 
@@ -138,7 +141,7 @@ export class TaskTable {
     this.#count(task, 1);
   }
 
-  /** What the health checks say of a registered task; neither for one that is not registered. */
+  /** Sets the result of a registered task's health checks; both are 0 for a task that is not registered. */
   judge(task: number, isHealthy: 0 | 1, isFailing: 0 | 1): void {
     this.#count(task, -1);
     this.healthy += isHealthy - this.isHealthy[task];
@@ -156,7 +159,7 @@ export class TaskTable {
     this.#count(task, 1);
   }
 
-  /** What a scheduler counts where only tasks of this revision are not old: that of the service, or of a canary. */
+  /** Counts for a scheduler to which only tasks of this revision are not old: the service's, or a canary's. */
   counts(revision: number, isCanary: 0 | 1 = 0): PoolCounts {
     if (revision === this.#revisions[isCanary]) return this.#counts[isCanary];
     this.#revisions[isCanary] = revision;
@@ -185,7 +188,7 @@ export class TaskTable {
     for (let task = 0; task < this.#used; task++) if (this.state[task] !== FREE) visit(task);
   }
 
-  /** How many tasks fulfil a condition. */
+  /** Number of tasks that fulfil a condition. */
   count(condition: (task: number) => boolean): number {
     let sum = 0;
     for (let task = 0; task < this.#used; task++) if (this.state[task] !== FREE && condition(task)) sum++;
@@ -197,7 +200,7 @@ export class TaskTable {
     return this.state[task] >= PROVISIONING && this.state[task] <= RUNNING;
   }
 
-  /** It is run once, by no scheduler. */
+  /** Whether the task runs once, without a scheduler. */
   isRun(task: number): boolean {
     return this.deployment[task] === RUN;
   }
@@ -237,7 +240,7 @@ export class TaskTable {
     this.#countStrategys(task, by, isOld);
   }
 
-  /** Of a task that was not told to stop: what does not hold for substitutes. */
+  /** Counts a task that was not told to stop, among substitutes or by the strategy. */
   #countStrategys(task: number, by: 1 | -1, isOld: boolean): void {
     const counts = this.#counts[this.isCanary[task]];
     const { name } = providers[this.provider[task]];

@@ -1,4 +1,4 @@
-/** What a CloudWatch alarm makes of missing datapoints; `ignore` keeps the state it was in. */
+/** How a CloudWatch alarm treats missing datapoints; `ignore` keeps its state. */
 export const missingDataTreatments = ["missing", "ignore", "breaching", "notBreaching"] as const;
 export type MissingDataTreatment = (typeof missingDataTreatments)[number];
 
@@ -15,7 +15,7 @@ export interface AlarmRule {
 /** CloudWatch documents that it fetches five datapoints where three are evaluated; taken for any N. */
 const datapointsBeyond = 2;
 
-/** How many datapoints an alarm over N periods looks at, so that real ones can stand in for missing ones. */
+/** Number of datapoints that an alarm over N periods looks at, so that older real ones can replace missing ones. */
 export function evaluationRange(evaluationPeriods: number): number {
   return evaluationPeriods + datapointsBeyond;
 }

@@ -36,7 +36,7 @@ export type ScalingRefusal =
   | "ScaleOutCooldown"
   | "ScaleInCooldown";
 
-/** What the service has to be set to, what changed it, and what was wished for in vain. */
+/** The new capacity of the service, what changed it, and changes that were asked for in vain. */
 export interface AutoscalerResult {
   readonly desired: number;
   readonly bounds: FleetView["bounds"];
@@ -46,7 +46,7 @@ export interface AutoscalerResult {
 
 /** The state of a service when the autoscaler is asked. */
 export interface ServiceState extends Pick<FleetView, "now" | "desired" | "running" | "deploying"> {
-  /** Since when so many tasks have been running at once; Infinity where fewer are. */
+  /** Time since which at least `count` tasks have been running; Infinity where fewer are. */
   readonly runningSince: (count: number) => number;
 }
 
@@ -61,9 +61,9 @@ export interface AutoscalerOptions {
   readonly bounds: FleetView["bounds"];
   readonly metrics: PublishedMetrics;
   readonly timing: ActivityTiming & Pick<AutoscalingConfig, "tasksSampledEvery">;
-  /** What holds it back; left out: the cooldowns of its policies. */
+  /** What delays further activities; the cooldowns of its policies when left out. */
   readonly pacing?: Pacing;
-  /** What is suspended for good; nothing where this is left out. */
+  /** Parts that are suspended for good; none when left out. */
   readonly suspended?: Readonly<Record<SuspendablePart, boolean>>;
   /** Scheduled actions at or before this instant are past. */
   readonly start: number;
@@ -98,7 +98,7 @@ export class Autoscaler {
     return Math.min(...dynamic, ...this.#scheduled.map((policy) => policy.nextAt(now)));
   }
 
-  /** How long a sample of a single task is; Infinity where no policy asks for more than the mean of all. */
+  /** Sampling interval of single tasks; Infinity where every policy uses the mean over tasks. */
   get tasksSampledEvery(): number {
     return this.#dynamic.some((policy) => policy.seesTasks) ? this.#sampledEvery : Number.POSITIVE_INFINITY;
   }
@@ -108,7 +108,10 @@ export class Autoscaler {
     this.#bounds = bounds;
   }
 
-  /** On resumption alarms that are still up act at the next datapoint; scheduled actions missed meanwhile do not. */
+  /**
+   * On resumption, alarms that are still in ALARM act at the next datapoint; scheduled actions missed meanwhile are not
+   * caught up.
+   */
   suspend(part: SuspendablePart, isSuspended: boolean): void {
     if (isSuspended) this.#suspended.add(part);
     else this.#suspended.delete(part);
@@ -229,8 +232,8 @@ function chooseOut(proposals: readonly Proposal[]): Proposal<Move> | undefined {
 }
 
 /**
- * In, by the largest resulting capacity, among policies that act by themselves and, only where all of those that vote
- * together want it, these.
+ * Chooses a scale-in: the largest resulting capacity among the policies that act independently and, only if all that
+ * vote together agree, those as well.
  */
 function chooseIn(proposals: readonly Proposal[]): Proposal<Move> | undefined {
   const wantsIn = ({ decision }: Proposal) => decision.kind === "in";

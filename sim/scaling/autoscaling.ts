@@ -43,9 +43,10 @@ export const tasksSampledEveryShape = assumed(
 );
 
 /**
- * What AWS does between a metric and a scaling activity. Of `metricLags` only the sums are known: with 153 s a step of load
- * to just above a target, averaged over phases, is decided 30 + 3 × 60 + 153 = 363 s later, and with twenty-second metrics
- * 10 + 3 × 20 + 16 = 86 s, as AWS measured (containers-roadmap issue 2113). How they split is inferred.
+ * The steps of AWS between a metric and a scaling activity. Of `metricLags` only the sums are known: with 153 s a step
+ * of load to just above a target, averaged over phases, is decided after 30 + 3 × 60 + 153 = 363 s, and with
+ * twenty-second metrics after 10 + 3 × 20 + 16 = 86 s, as AWS measured (containers-roadmap issue 2113). Their division
+ * is inferred.
  */
 export const autoscalingShape = z.strictObject({
   metricLags: z

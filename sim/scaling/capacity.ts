@@ -9,7 +9,7 @@ export function proportionalCapacity(running: number, metric: number, target: nu
   return Math.ceil((running * metric) / target - roundingTolerance);
 }
 
-/** How many whole tasks a share of them is. */
+/** Number of whole tasks that a fractional number comes to. */
 export function wholeTasks(share: number): number {
   return Math.floor(share + roundingTolerance);
 }
@@ -24,7 +24,7 @@ export function capacityHeld(policies: readonly DynamicPolicy[], load: ExpectedL
   return Math.ceil(held - roundingTolerance);
 }
 
-/** What those policies ask for that can say it. */
+/** The capacities that these policies ask for, of those that can state one. */
 export function capacitiesSaid(policies: readonly DynamicPolicy[], load: ExpectedLoad): readonly number[] {
   return policies.map((policy) => policy.capacityFor(load)).filter((capacity) => capacity !== null);
 }

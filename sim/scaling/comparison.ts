@@ -1,6 +1,6 @@
 interface Comparison {
   readonly breaches: (value: number, threshold: number) => boolean;
-  /** On which side of the threshold the alarm is up. */
+  /** Side of the threshold on which the alarm is in ALARM. */
   readonly side: "above" | "below";
 }
 

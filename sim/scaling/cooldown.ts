@@ -3,20 +3,20 @@ import type { AutoscalingConfig } from "./autoscaling.js";
 /** When an activity counts as complete, which is when its cooldown begins. */
 export type ActivityTiming = Pick<AutoscalingConfig, "scaleInCompletes" | "scaleOutCompletesWithin">;
 
-/** What a pace has to know of what is scaled. */
+/** What a pacing rule needs to know about the scalable target. */
 export interface ServiceSize {
   readonly now: number;
   readonly desired: number;
   readonly running: number;
-  /** Since when so many tasks have been running at once; Infinity where fewer are. */
+  /** Time since which at least `count` tasks have been running; Infinity where fewer are. */
   readonly runningSince: (count: number) => number;
 }
 
-/** What holds a scaler back after it has acted: the cooldowns of ECS services, or the warm-up of EC2 instances. */
+/** What delays a scaler after an activity: the cooldowns of ECS services, or the warm-up of EC2 instances. */
 export interface Pacing {
   /** Sees what is there, before each decision. */
   observe(size: ServiceSize): void;
-  /** What a scale-out starts from, so that what was added already counts once. */
+  /** Capacity that a scale-out is computed from, so that what was added already counts once. */
   base(running: number): number;
   /** A scale-out may be held back. */
   readonly isOutOn: boolean;
@@ -66,7 +66,9 @@ export class Cooldown implements Pacing {
     if (now > this.#out!.until) this.#out = null;
   }
 
-  /** What a scale-out starts from: a base of no task says nothing, and tasks that were lost meanwhile do not count. */
+  /**
+   * Capacity that a scale-out is computed from: a base of zero is meaningless, and tasks lost meanwhile do not count.
+   */
   base(running: number): number {
     const base = this.#out?.base ?? 0;
     return base === 0 ? running : Math.min(base, running);

@@ -56,7 +56,10 @@ export const degradationShape = z
 
 export type DegradationConfig = z.output<typeof degradationShape>;
 
-/** What a service does under load: level 0 is normal, the CPU of answers is multiplied, a share of arrivals is shed. */
+/**
+ * The effect of a level of degradation; level 0 is normal. The CPU of answers is multiplied, and a share of arrivals is
+ * shed.
+ */
 export interface DegradationLevel {
   readonly level: number;
   readonly cpuFactor: number;
@@ -69,7 +72,7 @@ export interface DegradationLevel {
  * the level is left for the one under it, once it has been held for `holdAtLeast`.
  */
 export class Degradation {
-  /** What holds at each level; the first is the normal state. */
+  /** Effects by level; the first is the normal state. */
   readonly levels: readonly DegradationLevel[];
   readonly #thresholds: readonly number[];
   readonly #restoreBelow: number;

@@ -8,7 +8,7 @@ export class ScalingLag {
   #count = 0;
   #last = Number.NaN;
 
-  /** How many scale-outs were measured. */
+  /** Number of scale-outs that were measured. */
   get count(): number {
     return this.#count;
   }
@@ -18,7 +18,7 @@ export class ScalingLag {
     return this.#last;
   }
 
-  /** How long a scale-out has lasted that has not brought enough yet; 0 where none is under way. */
+  /** Duration so far of a scale-out that has not brought enough capacity yet; 0 where none is under way. */
   underWay(now: number, healthy: number): number {
     return this.#shortSince !== null && healthy > this.#healthyBefore ? now - this.#shortSince : 0;
   }

@@ -13,7 +13,7 @@ export type MetricName = Listed["name"] | `${Doubled["name"]}-high-resolution`;
 /** A metric as a scenario writes it. */
 export type MetricSpelling = Listed["name"] | Listed["aws"][number] | Doubled["highResolution"];
 
-/** How often a datapoint of each class is published, in microseconds. */
+/** Interval of the datapoints of each metric class, in microseconds. */
 const periods: Readonly<Record<MetricClass, number>> = { standard: 60_000_000, high: 20_000_000, custom: 60_000_000 };
 
 interface Published {
@@ -37,17 +37,17 @@ function highName(name: string): string {
 
 export const metricNames: readonly MetricName[] = published.map(({ name }) => name);
 
-/** What a metric is, whether it is published each minute or each twenty seconds. */
+/** The kind of a metric, whether it is published every minute or every twenty seconds. */
 export function kindOf(metric: MetricName): MetricKind {
   return publishedBy.get(metric)!.kind;
 }
 
-/** What AWS makes of it, as `autoscaling.metricLags` says it. */
+/** The class of a metric as `autoscaling.metricLags` names it. */
 export function classOf(metric: MetricName): MetricClass {
   return publishedBy.get(metric)!.publishedAs;
 }
 
-/** How often each metric of a service is published, in microseconds. */
+/** Interval at which a service publishes a metric, in microseconds. */
 export function periodOf(metric: MetricName): number {
   return periods[classOf(metric)];
 }
@@ -60,7 +60,10 @@ export function metricTimings({ metricLags }: AutoscalingConfig): Readonly<Recor
 /** The gauges of a service, by metric: of those alone that are made from what it shows. */
 export type Gauges = ReadonlyMap<MetricName, Gauge>;
 
-/** How each metric of a service is read, and what it showed before anybody read it: none can be forgotten. */
+/**
+ * Creates the gauge of each metric of a service: how it is read, and its values before the simulation. The type
+ * requires all of them.
+ */
 export function createGauges<Task>(service: MeteredService<Task>, before: (metric: MetricKind) => number): Gauges {
   const shown = published.filter(({ kind }) => kind.asks.every((reading) => service[reading] !== undefined));
   return new Map(
@@ -80,7 +83,7 @@ export interface SpelledAlike {
   readonly cooldown: string;
 }
 
-/** Of every metric, each once; our own names come before AWS's. */
+/** All metrics once each, our own names before AWS's. */
 export const spelledAlike: readonly SpelledAlike[] = groupsOf(published).map((group) => {
   const [first] = group;
   const names = group.flatMap(({ name, spellings }) => spellings.filter((spelling) => spelling === name));

@@ -4,13 +4,16 @@ import type { Statistic } from "../facts/cloudwatch.js";
 import type { MetricName } from "./metric.js";
 import type { ExpectedLoad } from "./metrics/kind.js";
 
-/** What a policy may know: nothing of the engine, nothing of the fleet. Times in microseconds. */
+/** What a policy may know; nothing of the engine or the fleet. Times in microseconds. */
 export interface FleetView {
   readonly now: number;
   readonly desired: number;
   /** Tasks in RUNNING, draining ones left out. */
   readonly running: number;
-  /** What a scale-out starts from: `running`, or what ran when the scale-out cooldown began that is still on. */
+  /**
+   * Capacity that a scale-out is computed from: `running`, or the capacity at the begin of the scale-out cooldown that
+   * is still on.
+   */
   readonly base: number;
   readonly bounds: { readonly min: number; readonly max: number };
   /** A rolling deployment is under way: scale-in is off. */
@@ -20,7 +23,7 @@ export interface FleetView {
   readonly since: number;
 }
 
-/** What CloudWatch would show now, and what an alarm knew that acts now. */
+/** The datapoints that CloudWatch shows now, and those that an acting alarm was evaluated on. */
 export interface PublishedMetrics {
   /**
    * The newest `count` datapoints of a metric that are published at `now`, oldest first; NaN where one is missing. Fewer are
@@ -33,7 +36,7 @@ export interface PublishedMetrics {
   nextActionAt(metric: MetricName, now: number): number;
 }
 
-/** What a policy wants: a capacity, new bounds, or nothing, and why. */
+/** A policy's decision: a capacity, new bounds, or nothing, with the reason. */
 export type Decision =
   | { readonly kind: "none"; readonly reason: string }
   | { readonly kind: "out" | "in"; readonly desired: number; readonly reason: string }
@@ -42,19 +45,19 @@ export type Decision =
 /** Answers alarms: target tracking, step scaling. */
 export interface DynamicPolicy {
   readonly scaling: "dynamic";
-  /** What activities call it, e.g. "target-tracking cpu". */
+  /** Name in scaling activities, e.g. "target-tracking cpu". */
   readonly name: string;
-  /** How its wish to scale in counts: only where all such policies agree, by itself, or not at all. */
+  /** How its wish to scale in counts: only when all such policies agree, independently, or never. */
   readonly scaleIn: "unanimous" | "independent" | "never";
   /** Which ways it can move a fleet at all. */
   readonly moves: { readonly out: boolean; readonly in: boolean };
-  /** How long the next activity in the same direction waits after one of this policy. */
+  /** Time that the next activity in the same direction waits after one of this policy. */
   readonly cooldown: { readonly out: number; readonly in: number };
-  /** What it looks at. */
+  /** Metrics that it reads. */
   readonly metrics: readonly MetricName[];
-  /** What it takes for granted, as sentences that stand beside a prediction. */
+  /** Its assumptions, as sentences to print beside a prediction. */
   readonly assumptions: readonly string[];
-  /** It asks for the least or the greatest of single tasks, not for their mean. */
+  /** Whether it uses the least or the greatest of single tasks instead of their mean. */
   readonly seesTasks: boolean;
   decide(view: FleetView): Decision;
   /** The first instant after `now` at which its decision may change. */
@@ -110,5 +113,5 @@ export function isNotScaledReason(reason: string): reason is NotScaledReason {
   return (notScaledReasons as readonly string[]).includes(reason);
 }
 
-/** What a ValidationException of a scheduled action is about, for people. */
+/** Explains to people why AWS refuses a scheduled action with a ValidationException. */
 export const scheduleRefused = "a scheduled action is refused: its min would be above its max";

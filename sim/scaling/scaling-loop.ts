@@ -1,13 +1,13 @@
 import type { Timetable } from "../facts/gauge.js";
 import type { Autoscaler, AutoscalerResult } from "./autoscaler.js";
 
-/** What is scaled: in the simulated world and in the local fleet the tasks of a service. */
+/** The target of scaling: the tasks of a service, in the simulation and in the local fleet. */
 export interface ScalableTarget {
   readonly desired: number;
   /** Draining ones left out: these are no capacity to scale from. */
   readonly running: number;
   readonly isDeploying: boolean;
-  /** Since when so many have been running at once; Infinity where fewer are. */
+  /** Time since which at least `count` have been running; Infinity where fewer are. */
   runningSince(count: number): number;
   setDesired(desired: number): void;
 }

@@ -48,7 +48,9 @@ export function createPolicies(configs: readonly PolicyConfig[], calendar: Calen
   });
 }
 
-/** Those that answer load, for whoever asks what they would hold: they need no calendar. */
+/**
+ * Creates the policies that react to load, for callers that ask which capacity they would hold; those need no calendar.
+ */
 export function createDynamicPolicies(configs: readonly PolicyConfig[]): readonly DynamicPolicy[] {
   const policies = createPolicies(configs, { startEpochMs: 0, timezone: "UTC" });
   return policies.filter((policy) => policy.scaling === "dynamic");

@@ -11,7 +11,7 @@ export class Warmup implements Pacing {
   #warm = 0;
   #running = 0;
 
-  /** In microseconds. */
+  /** `warmup` in microseconds. */
   constructor(warmup: number) {
     this.#warmup = warmup;
   }

@@ -1,22 +1,26 @@
 import { normalCdf, normalQuantile, studentCdf, studentQuantile } from "./distributions.js";
 
-/** What a comparison of a quantile of two revisions is planned with. */
+/** The inputs of planning a comparison of a quantile between two revisions. */
 export interface QuantilePlan {
   /** Which quantile: 0.99. */
   readonly p: number;
   /** Log-sigma of the lognormal distribution whose logarithm is as dense at its quantile as that of the latency. */
   readonly sigma: number;
-  /** By how much dependence between requests multiplies the variance; 1 for independent ones. */
+  /** Factor by which dependence between requests multiplies the variance; 1 for independent ones. */
   readonly inflation: number;
   /** Probability of raising a false alarm at most: 0.05. */
   readonly level: number;
   /** Probability of finding what is looked for: 0.8. */
   readonly power: number;
-  /** Of the standard error; left out where it is as good as known, as from sixty stretches or more. */
+  /**
+   * Degrees of freedom of the standard error; left out where it is as good as known, as from sixty stretches or more.
+   */
   readonly degreesOfFreedom?: number | undefined;
 }
 
-/** With how many requests of the baseline a canary is compared: what its share of the traffic leaves, or so many at most. */
+/**
+ * Size of the baseline: the rest of the traffic beside a canary with this share, or a fixed number of requests at most.
+ */
 export type Baseline = { readonly share: number } | { readonly requests: number };
 
 /**
@@ -30,8 +34,8 @@ export function quantileVariance({ p, sigma, inflation }: QuantilePlan): number 
 }
 
 /**
- * How many requests a canary has to answer until a rise of the quantile by `regression` is found with the power of the
- * plan, one-sided; infinite where the baseline has too few for any number.
+ * Number of requests that a canary has to answer until a rise of the quantile by `regression` is found with the plan's
+ * power, one-sided; infinite where no number suffices because the baseline has too few.
  */
 export function canaryRequestsNeeded(plan: QuantilePlan, regression: number, baseline: Baseline): number {
   const alone = (quantileVariance(plan) * distance(plan) ** 2) / Math.log1p(regression) ** 2;
@@ -58,22 +62,23 @@ export function smallestFound(plan: QuantilePlan, canary: number, baseline: numb
   return Math.expm1(distance(plan) * ratioError(plan, canary, baseline));
 }
 
-/** In standard errors: how far the truth must lie off for the power, beyond what the level allows for. */
+/** Distance of the truth in standard errors that the power needs, beyond what the level allows for. */
 function distance(plan: QuantilePlan): number {
   const { quantile } = errorLaw(plan);
   return quantile(1 - plan.level) + quantile(plan.power);
 }
 
-/** What the difference over its standard error follows. */
+/** Distribution of the difference divided by its standard error. */
 function errorLaw({ degreesOfFreedom: known }: QuantilePlan) {
   if (known === undefined) return { quantile: normalQuantile, cdf: normalCdf };
   return { quantile: (p: number) => studentQuantile(p, known), cdf: (t: number) => studentCdf(t, known) };
 }
 
 /**
- * How many requests a canary with this share of the traffic has to answer until a rise of a proportion from `before` to
- * `after` is found, one-sided, by the difference of both over its standard error (Fleiss, Levin and Paik, 2003, 4.14 for
- * unequal arms): (z(1 − α) √((1 + k) p̄(1 − p̄)) + z(1 − β) √(p₁(1 − p₁) + k p₀(1 − p₀)))² ÷ (p₁ − p₀)², k = f/(1 − f).
+ * Number of requests that a canary with this share of the traffic has to answer until a rise of a proportion from
+ * `before` to `after` is found, one-sided, by the difference of both over its standard error (Fleiss, Levin and Paik,
+ * 2003, 4.14 for unequal arms): (z(1 − α) √((1 + k) p̄(1 − p̄)) + z(1 − β) √(p₁(1 − p₁) + k p₀(1 − p₀)))² ÷ (p₁ − p₀)²,
+ * k = f/(1 − f).
  */
 export function requestsForProportion(
   { before, after }: { readonly before: number; readonly after: number },

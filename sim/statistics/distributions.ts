@@ -94,8 +94,8 @@ function awayFromZero(value: number): number {
 }
 
 /**
- * Where an increasing function reaches `target` between `low` and `high`, by bisection, to twelve digits: engines whose
- * exp and log differ in the last bit agree on them.
+ * Solves `increasing(x) = target` for x between `low` and `high` by bisection, to twelve digits: engines whose exp and
+ * log differ in the last bit agree on those.
  */
 export function solveIncreasing(increasing: (x: number) => number, target: number, low: number, high: number): number {
   let [below, above] = [low, high];

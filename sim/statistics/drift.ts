@@ -1,6 +1,6 @@
 import { normalQuantile } from "./distributions.js";
 
-/** Where a series stopped being what it had been. */
+/** A point where a series changed. */
 export interface Drift {
   /** The place at which that could be told. */
   readonly at: number;
@@ -12,13 +12,15 @@ export interface Drift {
 /** Shifts of this many standard deviations are what it is made for: half of them is taken off each step. */
 const reference = 0.5;
 /**
- * With it, noise alone is called a drift once in some 1,300 values until the first one: Siegmund's approximation of the run
- * length of a two-sided CUSUM, (e^(2kb) − 2kb − 1) ÷ 4k² with k = 0.5 and b = h + 1.166 (Sequential Analysis, 1985, 2.6).
+ * Threshold of the CUSUM. By Siegmund's approximation of the run length of a two-sided CUSUM, (e^(2kb) − 2kb − 1) ÷ 4k²
+ * with k = 0.5 and b = h + 1.166 (Sequential Analysis, 1985, 2.6), noise alone raises the first false alarm after some
+ * 1,300 values on average.
  */
 const threshold = 6;
 /**
- * How many values of noise there are, on average, to a drift: fewer than until the first, since what follows a false alarm
- * is held against the few values that raised it. Measured: 285 drifts in 300,000 values, of normal and lognormal noise.
+ * Mean number of values per false alarm on noise alone. It is less than the time to the first one, since the values
+ * after a false alarm are compared with the few that raised it. Measured: 285 alarms in 300,000 values of normal and
+ * lognormal noise.
  */
 export const falseAlarmEvery = 1_000;
 
@@ -62,7 +64,7 @@ function scoreOf(value: number, rising: number[]): number {
   return normalQuantile((below + equal / 2) / rising.length);
 }
 
-/** How many of the first values hold a condition that no later one holds. */
+/** Number of leading values that fulfil a condition which no later value fulfils. */
 function place(rising: readonly number[], holds: (value: number) => boolean): number {
   let low = 0;
   let high = rising.length;

@@ -1,13 +1,15 @@
-/** How many requests of a revision were answered in a stretch of time, and how many took longer than a limit. */
+/**
+ * Requests of a revision that were answered in a stretch of time, and those among them that took longer than a limit.
+ */
 export interface Exceedances {
   readonly count: number;
   readonly above: number;
 }
 
-/** By how much the share of slow requests may have risen: +15 % of the latency is 1.3 to 2 times as many. */
+/** Factors by which the share of slow requests may have risen: +15 % latency makes 1.3 to 2 times as many slow ones. */
 const rises = [1.2, 1.4, 1.7, 2, 3, 5] as const;
 
-/** So that no rise comes to a share above one. */
+/** Upper bound of the common share of slow requests, so that no rise leads to a share above one. */
 const commonMax = 0.1;
 
 /**
@@ -20,10 +22,10 @@ const commonMax = 0.1;
  * likes. The limit has to be chosen before the stretch: the baseline's quantile so far, whose error thus costs nothing.
  */
 export class ExceedanceTest {
-  /** By rise: the logarithm of its evidence. */
+  /** Logarithm of the evidence for each rise. */
   readonly #logs = rises.map(() => 0);
   readonly #inflation: number;
-  /** What both revisions have shown, and half a slow request of what is expected before any. */
+  /** Requests of both revisions so far; the count of slow ones starts with half a request as prior. */
   #count: number;
   #above = 0.5;
 

@@ -59,7 +59,7 @@ export class Histogram {
     return Math.min(bucketStart(bucket) + (bucketWidth(bucket) - 1) * within, this.#max);
   }
 
-  /** How many values are at most `limit`, counting the bucket of the limit in proportion. */
+  /** Number of values that are at most `limit`; the bucket of the limit counts in proportion. */
   countAtMost(limit: number): number {
     if (limit < 0) return 0;
     if (limit >= this.#max || limit >= bucketsEnd) return this.#count;
@@ -162,7 +162,7 @@ export function bucketStart(bucket: number): number {
   return bucket < 512 ? bucket : (256 + (bucket & 255)) * bucketWidth(bucket);
 }
 
-/** How many whole values share a bucket. */
+/** Number of whole values that share a bucket. */
 export function bucketWidth(bucket: number): number {
   return bucket < 512 ? 1 : 2 ** ((bucket >>> 8) - 1);
 }
@@ -177,7 +177,7 @@ export class HistogramWindow {
     this.#source = source;
   }
 
-  /** What was recorded since the last call; valid until the next one. */
+  /** Values recorded since the last call; valid until the next call. */
   advance(): Histogram {
     this.#gain.takeGain(this.#source, this.#before);
     return this.#gain;
@@ -186,14 +186,14 @@ export class HistogramWindow {
 
 const empty: HistogramSnapshot = { sum: 0, max: 0, firstBucket: 0, counts: new Uint32Array(0) };
 
-/** How many values a histogram has. */
+/** Number of values in a histogram. */
 export function countOf({ counts }: HistogramSnapshot): number {
   let all = 0;
   for (let i = 0; i < counts.length; i++) all += counts[i];
   return all;
 }
 
-/** How many of them are above `limit`, counting the bucket of the limit in proportion. */
+/** Number of values above `limit`; the bucket of the limit counts in proportion. */
 export function countAbove({ max, firstBucket, counts }: HistogramSnapshot, limit: number): number {
   if (limit >= max) return 0;
   const last = bucketOf(Math.max(0, limit));
@@ -204,7 +204,7 @@ export function countAbove({ max, firstBucket, counts }: HistogramSnapshot, limi
   return above + counts[last - firstBucket] * (1 - share);
 }
 
-/** All values of some histograms in one, exactly: what one histogram would have counted that saw them all. */
+/** Merges histograms exactly: the result is what one histogram would have recorded of all values. */
 export function mergeHistograms(parts: readonly HistogramSnapshot[]): HistogramSnapshot {
   const used = parts.filter(({ counts }) => counts.length > 0);
   if (used.length <= 1) return used[0] ?? empty;
@@ -223,8 +223,8 @@ export function mergeHistograms(parts: readonly HistogramSnapshot[]): HistogramS
 }
 
 /**
- * All values of some histograms in one, each of them so many times. Counts are rounded along the way, so that no rank is
- * off by more than one: a value that counts 0.4 times is not lost where there are others like it.
+ * Merges histograms with weights. Counts are rounded cumulatively, so that no rank is off by more than one: a value
+ * with weight 0.4 is not lost where there are others like it.
  */
 export function weighHistograms(
   parts: readonly { readonly value: HistogramSnapshot; readonly times: number }[],

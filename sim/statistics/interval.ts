@@ -26,7 +26,7 @@ export function stratifiedInterval(strata: readonly Stratum[], level = 0.95): In
   return { low: mean - half, high: mean + half };
 }
 
-/** Below this many non-zero values among zeros, Student's distribution promises what it does not keep. */
+/** Fewest non-zero values among zeros for which Student's interval keeps its promise. */
 const nonZeroMin = 10;
 
 /** An interval of a mean, and whether it stands on Student's distribution or on how often something was seen at all. */
@@ -76,8 +76,8 @@ export function differenceInterval(strata: readonly Stratum[], level = 0.95, eve
 }
 
 /**
- * What is more and what is less come as two Poisson counts of their own size, whose intervals hold at once (Bonferroni). Of a
- * side that no pair showed, a difference is taken to be as large as is usual.
+ * Increases and decreases are treated as two Poisson counts, each with events of its own size, whose intervals hold
+ * together (Bonferroni). For a side that no pair showed, a difference is assumed to be of the usual size.
  */
 function ofSeldom(values: readonly number[], level: number, usual: number): Interval {
   const [more, less] = [1, -1].map((sign) => {
@@ -123,7 +123,7 @@ function intervalOf(values: readonly number[], level: number, event: number): In
   return ofOccurrences(values, level, sizeOfEvent(values, event));
 }
 
-/** Of a mean of values that are a Poisson count of events of this size. */
+/** Interval of the mean of values that are a Poisson count of events of one size. */
 function ofOccurrences(values: readonly number[], level: number, size: number): Interval {
   const { low, high } = poissonInterval((Moments.of(values).mean * values.length) / size, level);
   return { low: (low * size) / values.length, high: (high * size) / values.length };
@@ -139,8 +139,8 @@ export function poissonInterval(events: number, level: number): Interval {
 }
 
 /**
- * How many events one more run has, after `events` in `runs` of them: a Poisson count whose mean is as uncertain as
- * that count leaves it (gamma with Jeffreys' prior), which makes it a negative binomial one.
+ * Number of events in one more run, after `events` in `runs`: a Poisson count whose mean is as uncertain as the data
+ * leave it (gamma with Jeffreys' prior), which makes it negative binomial.
  */
 export class FutureCount {
   readonly #shape: number;
@@ -194,7 +194,7 @@ export function proportionInterval(successes: number, trials: number, level = 0.
   };
 }
 
-/** What never happened in n trials happens with probability at most 3/n (95 % confidence), not 0. */
+/** Upper bound (95 %) of the probability of what never happened in n trials: 3/n, not 0. */
 export function ruleOfThree(trials: number): number {
   return 3 / trials;
 }

@@ -1,4 +1,4 @@
-/** What a test of fit says. */
+/** Result of a goodness-of-fit test. */
 export interface TestResult {
   readonly statistic: number;
   /** The probability of a statistic at least this large if the hypothesis is true. */

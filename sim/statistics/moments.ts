@@ -50,7 +50,7 @@ export interface Stratum {
 /** A mean, what is uncertain about it, and how widely single observations scatter around it. */
 export interface MeanEstimate {
   readonly mean: number;
-  /** Of one observation, drawn from the strata by their probabilities. */
+  /** Variance of one observation, drawn from the strata by their probabilities. */
   readonly variance: number;
   readonly standardError: number;
   readonly degreesOfFreedom: number;
@@ -96,9 +96,9 @@ export function correlation(first: readonly number[], second: readonly number[])
   return first.length < 2 ? Number.NaN : sampleCorrelation([...first], [...second]);
 }
 
-/** What pairing does to the difference of two means over strata, whose values are paired; NaN where nothing varies. */
+/** Effect of pairing on the difference of two stratified means of paired values; NaN where nothing varies. */
 export interface Pairing {
-  /** Of the two means: Pearson's where there is one stratum. */
+  /** Correlation of the two means: Pearson's where there is one stratum. */
   readonly correlation: number;
   /** 1 − var(b − a) ÷ (var a + var b): what common random numbers saved. */
   readonly varianceReduction: number;

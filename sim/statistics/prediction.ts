@@ -2,12 +2,12 @@ import { solveIncreasing, studentCdf, studentQuantile } from "./distributions.js
 import { FutureCount, type Interval, isRare, ruleOfThree, sizeOfEvent } from "./interval.js";
 import { Moments, observedStrata, type Stratum } from "./moments.js";
 
-/** From so many values on, a single stratum is predicted by ranks too, instead of by Student's distribution. */
+/** From this number of values on, a single stratum is predicted by ranks instead of by Student's distribution. */
 const byRanksFrom = 100;
 /** Whatever a bound says, equal values are likelier to come again than not. */
 const differsMax = 0.5;
 
-/** What is known of one future value. */
+/** Distribution of one future value. */
 interface Predictive {
   /** The probability that it is at most x. */
   cdf(x: number): number;
@@ -16,13 +16,12 @@ interface Predictive {
 }
 
 /**
- * Where one future value falls that comes from a stratum drawn by its probability: between two quantiles of the mixture
- * of what each stratum predicts. Null below two values, or where a stratum has a single one.
- *
- * A single stratum of fewer than 100 values predicts by Student's distribution, mean ± t·s·√(1 + 1/n). Others by ranks, of
- * which each gap between n values holds 1/(n + 1) of what may come; beyond the first and the last value with a tail of
- * Student's distribution. Counts of what is rare have a Poisson count's; equal values the rule of three, at `event`: what
- * one more event adds.
+ * Interval of one future value from a stratum that is drawn by its probability: between two quantiles of the mixture of
+ * each stratum's prediction. Null below two values, or where a stratum has a single one.
+ *  A single stratum of fewer than 100 values predicts by Student's distribution, mean ± t·s·√(1 + 1/n). Others predict
+ * by ranks: each gap between n values holds 1/(n + 1) of the probability, and beyond the first and last value there is
+ * a tail of Student's distribution. Counts of rare events have a Poisson distribution; equal values use the rule of
+ * three, at `event`: what one more event adds.
  */
 export function stratifiedPrediction(strata: readonly Stratum[], level = 0.95, event = 0): Interval | null {
   const observed = observedStrata(strata);
@@ -54,7 +53,7 @@ interface Part {
   readonly predictive: Predictive;
 }
 
-/** It lies between the quantiles of the parts. */
+/** Quantile of the mixture; it lies between the quantiles of its parts. */
 function mixtureQuantile(parts: readonly Part[], p: number): number {
   const ends = parts.map(({ predictive }) => predictive.quantile(p));
   const [low, high] = [Math.min(...ends), Math.max(...ends)];
@@ -76,7 +75,7 @@ class Ranks implements Predictive {
 
   constructor(values: readonly number[]) {
     this.#sorted = values.toSorted((a, b) => a - b);
-    // What is positive scatters more widely above than below.
+    // // Positive values scatter more widely above than below.
     this.#tails = this.#sorted[0] > 0 ? new LogStudent(values) : new Student(values);
   }
 
@@ -122,7 +121,7 @@ class Same implements Predictive {
     this.#differs = event === 0 ? 0 : Math.min(differsMax, ruleOfThree(count));
   }
 
-  /** What was never there is only ever more than nothing; other values may be either way. */
+  /** Probability below the smallest value; 0 where all values are zero, since counts cannot be less. */
   get #below(): number {
     return this.#value === 0 ? 0 : this.#differs / 2;
   }
@@ -195,7 +194,7 @@ class Student implements Tails {
   }
 }
 
-/** Of positive values: Student's distribution of their logarithms. */
+/** Tails of positive values: Student's distribution of their logarithms. */
 class LogStudent implements Tails {
   readonly #logs: Student;
 
@@ -220,7 +219,7 @@ class LogStudent implements Tails {
   }
 }
 
-/** To twelve digits, on which engines with another last bit of log and exp agree. */
+/** Rounds to twelve digits, on which engines with another last bit of log and exp agree. */
 function rounded(value: number): number {
   return Number(value.toPrecision(12));
 }

@@ -3,30 +3,36 @@ import { varianceInterval } from "./interval.js";
 import { Moments } from "./moments.js";
 import { errorOf, plainForm, type QuantileRatio, slowWaves, type TestForm } from "./quantile-test.js";
 
-/** What runs of equal revisions show of a test that compares a quantile of theirs after the same time. */
+/** What runs of equal revisions show about a test that compares a quantile of both after the same time. */
 export interface TestSeen {
   readonly form: TestForm;
   /** Variance of the ratio between runs over what the test, without a factor, takes it for. */
   readonly scatter: { readonly value: number; readonly low: number; readonly high: number } | null;
-  /** By run: what dependence multiplies the variance by. */
+  /** Factor by which dependence multiplies the variance, for each run. */
   readonly inflations: readonly number[];
   readonly sigmas: readonly number[];
-  /** Of the standard error; undefined where it is as good as known. */
+  /** Degrees of freedom of the standard error; undefined where it is as good as known. */
   readonly degreesOfFreedom: number | undefined;
 }
 
-/** As many stretches make the standard error as good as known: Student's quantile then asks for under 3 % more answers. */
+/**
+ * Number of stretches from which the standard error is as good as known: Student's quantile then asks for under 3 %
+ * more answers.
+ */
 const knownFrom = 59;
-/** So large a part of the variance may be missed, since waves are not endlessly slow. */
+/** Largest share of the variance that may be missed by using only the slowest waves. */
 const missedMost = 0.01;
 
-/** That runs scatter by more than the test takes them for has to be as sure as this, since each step is asked several times. */
+/**
+ * Confidence required before runs are said to scatter by more than the test assumes; high, since each step is asked
+ * several times.
+ */
 const certainty = 0.99;
 
 /**
- * How the test has to be held, as runs show. Where what a stretch adds to the error depends on what the one before has
- * added, the standard error is told by so few of the slowest waves that they miss little. Where runs of equal revisions
- * still scatter by more than that, beyond chance, it is multiplied by what they show.
+ * Chooses the form of the test from runs. Where what a stretch adds to the error depends on the stretch before, the
+ * standard error is estimated by so few of the slowest waves that they miss little. Where runs of equal revisions still
+ * scatter by more than that, beyond chance, it is multiplied by what they show.
  */
 export function testSeen(looks: readonly QuantileRatio[]): TestSeen {
   const count = Math.min(...looks.map(({ degreesOfFreedom }) => degreesOfFreedom)) + 1;
@@ -56,8 +62,8 @@ export function planOf(
 }
 
 /**
- * As many waves as miss at most a hundredth of the variance: of a correlation φ from one stretch to the next that fades with
- * each, k of n waves miss π² k² φ ÷ (3 n² (1 − φ)²), nearly.
+ * Number of slowest waves that miss at most a hundredth of the variance: with a correlation φ from one stretch to the
+ * next that decays geometrically, k of n waves miss approximately π² k² φ ÷ (3 n² (1 − φ)²).
  */
 function wavesFor(adjacent: number, stretches: number): TestForm["waves"] {
   const correlation = Math.min(0.99, Math.max(0, adjacent));

@@ -16,14 +16,14 @@ export interface LatencyPair {
   readonly baseline: HistogramSnapshot;
 }
 
-/** How a quantile of a canary's latency stands beside the baseline's. */
+/** The ratio of a quantile of a canary's latency to the baseline's. */
 export interface QuantileRatio {
   /** Answers of each. */
   readonly canary: number;
   readonly baseline: number;
   /** Logarithm of the canary's quantile over the baseline's. */
   readonly logRatio: number;
-  /** From what all stretches add to the error, one by one. */
+  /** Standard error from the terms of all stretches, one by one. */
   readonly standardError: number;
   readonly degreesOfFreedom: number;
   /** The same from the slowest waves of it alone, so many as `slowWaves` lists: dependence beyond a stretch is in them. */
@@ -34,7 +34,10 @@ export interface QuantileRatio {
   readonly inflation: number;
   /** Correlation of what one stretch adds to the error with what the next one adds: dependence that is longer than a stretch; of independent ones 0 on average. */
   readonly adjacent: number;
-  /** Of the distribution of the logarithm of the ratio: the fewer answers lie beyond its quantile, the further a revision strays up. */
+  /**
+   * Skewness of the logarithm of the ratio: the fewer answers lie beyond its quantile, the further a revision strays
+   * up.
+   */
   readonly skewness: number;
 }
 
@@ -44,7 +47,7 @@ const beyondMin = 2;
 /** Fewer stretches tell little of how the tail varies. */
 export const stretchesMin = 10;
 
-/** How many of the slowest waves may tell the standard error. */
+/** Numbers of slowest waves from which the standard error may be estimated. */
 export const slowWaves = [60, 30, 15, 8] as const;
 
 /**
@@ -89,15 +92,16 @@ export function quantileRatio(stretches: readonly LatencyPair[], p: number): Qua
   };
 }
 
-/** Of the difference of the shares above the quantile, where requests are independent. */
+/** Variance of the difference of the shares above the quantile, for independent requests. */
 function independentVariance(canary: number, baseline: number, p: number): number {
   return p * (1 - p) * (1 / canary + 1 / baseline);
 }
 
 /**
- * What dependence multiplies the variance of the logarithm by, as that of the share above the quantile tells. What is slow
- * then comes in clumps, and the logarithm of a number of few clumps scatters by more than its first order: if k are slow,
- * with I times the variance of independent ones, by 1 + 1.25 I/k (clumps of geometric sizes) to 1 + 1.75 I/k (of one size).
+ * Factor by which dependence multiplies the variance of the logarithm, from that of the share above the quantile. Slow
+ * requests then come in clumps, and the logarithm of a few clumps scatters by more than its first order: if k requests
+ * are slow, with I times the variance of independent ones, by 1 + 1.25 I/k (clumps of geometric sizes) to 1 + 1.75 I/k
+ * (of one size).
  */
 function inflationOf(variance: number, canary: number, baseline: number, p: number): number {
   const inflation = variance / independentVariance(canary, baseline, p);
@@ -105,7 +109,7 @@ function inflationOf(variance: number, canary: number, baseline: number, p: numb
   return inflation * (1 + 1.5 * Math.max(0, inflation - 1) * perSlow);
 }
 
-/** Where a quantile of some latencies lies, and the log-sigma of the lognormal distribution that is as dense there. */
+/** A quantile of latencies, and the log-sigma of the lognormal distribution that has the same density there. */
 export interface Tail {
   readonly quantile: number;
   readonly sigma: number;
@@ -133,7 +137,7 @@ function skewnessOf(per: number, canary: number, baseline: number): number {
   return (own ** 2 - other ** 2) / (own + other) ** 1.5;
 }
 
-/** How the test is held: by how many of the slowest waves (null: by all stretches), and what its standard error is multiplied by. */
+/** Form of the test: the number of slowest waves used (null: all stretches), and the factor on its standard error. */
 export interface TestForm {
   readonly waves: (typeof slowWaves)[number] | null;
   readonly factor: number;
@@ -159,10 +163,10 @@ export function hasRisen(ratio: QuantileRatio, level: number, form: TestForm = p
 interface Arm {
   readonly count: number;
   readonly quantile: number;
-  /** Of each stretch: its answers, and those above the quantile of all. */
+  /** For each stretch: answers, and those above the quantile of all. */
   readonly counts: readonly number[];
   readonly above: readonly number[];
-  /** How many lie beyond a lower quantile, and their logarithms over its, added up. */
+  /** Number of values beyond a lower quantile; the next field sums the logarithms of their ratios to it. */
   readonly beyond: number;
   readonly excess: number;
 }
@@ -187,21 +191,21 @@ function armOf(stretches: readonly HistogramSnapshot[], p: number): Arm {
   };
 }
 
-/** What a stretch adds to the error of the share above the quantile. */
+/** The term that a stretch adds to the error of the share above the quantile. */
 function residual({ count, counts, above }: Arm, at: number, p: number): number {
   return (above[at] - (1 - p) * counts[at]) / count;
 }
 
 /**
- * By how much, in mean excesses, the value of rank ⌈p·n⌉ lies below the quantile on average: with j values above it, minus the
- * logarithm of the share above has the mean ln((n + ½) ÷ (j + ½)), nearly.
+ * Mean distance of the value of rank ⌈p·n⌉ below the quantile, in mean excesses: with j values above it, minus the
+ * logarithm of the share above has a mean of approximately ln((n + ½) ÷ (j + ½)).
  */
 function rankError({ count }: Arm, p: number): number {
   const above = count - nearestRank(p, count);
   return Math.log((above + 0.5) / ((count + 0.5) * (1 - p)));
 }
 
-/** By number of waves: the variance of a sum of values that the slowest waves of their cosine transform tell. */
+/** By number of waves: variance of a sum of values, estimated from the slowest waves of their cosine transform. */
 function slowVariances(values: readonly number[]): readonly number[] {
   const count = values.length;
   const most = Math.min(slowWaves[0], count - 1);

@@ -2,11 +2,11 @@ import type { Histogram } from "./histogram.js";
 import { Moments } from "./moments.js";
 
 /**
- * How many independent values beyond a quantile a run would have whose quantile scatters as widely as that of these runs.
- * Of n independent values the quantile has the variance p (1 − p) / (n f²), with f the density there. With the width w that
- * holds 1 − p of all values, f = (1 − p) / w, so that n (1 − p) = p (w / s)², with s the scatter of the quantile from run to
- * run. Waits that follow each other count together: a thousand slow requests of one jam are one. Infinite where the
- * quantile is the same in all runs.
+ * The number of independent values beyond a quantile that would make it scatter from run to run as widely as in these
+ * runs. A quantile of n independent values has the variance p (1 − p) / (n f²), with f the density there. With the
+ * width w that holds 1 − p of all values, f = (1 − p) / w, so n (1 − p) = p (w / s)², where s is the scatter of the
+ * quantile between runs. Waits that follow each other count together: a thousand slow requests of one jam are one.
+ * Infinite where the quantile is the same in all runs.
  */
 export function independentBeyond(p: number, width: number, quantiles: readonly number[]): number {
   const { standardDeviation } = Moments.of(quantiles);

@@ -1,9 +1,9 @@
 const batch = 5;
 
 /**
- * How many of the first values of a series to leave out so that what follows is steady: MSER-5 (White, 1997). Batches of
- * five, and of all points to cut at the one after which the mean is best known, Σ (x − mean)² / n². Where that lies in the
- * second half the series is too short to tell (null).
+ * Number of first values of a series to leave out so that the rest is steady: MSER-5 (White, 1997). Among all cuts
+ * between batches of five it takes the one after which the mean is known best, minimizing Σ (x − mean)² / n². If that
+ * lies in the second half, the series is too short to tell (null).
  */
 export function warmUpOf(values: readonly number[]): number | null {
   const means = Array.from({ length: Math.floor(values.length / batch) }, (_, at) => {

@@ -1,6 +1,6 @@
-/** What a strategy sees of a pool of Spot capacity: instances of one type in one zone. */
+/** A pool of Spot capacity as an allocation strategy sees it: instances of one type in one zone. */
 export interface PoolOffer {
-  /** What an hour costs for each task of the service that an instance holds. */
+  /** Price of an hour, divided by the number of the service's tasks that an instance holds. */
   readonly usdPerTask: number;
   /** Interruptions an hour that its instances are expected to meet: how little is to spare. */
   readonly hazard: number;

@@ -11,7 +11,7 @@ export interface InstancePool {
   readonly type: InstanceType;
   readonly zone: number;
   readonly usdPerHour: number;
-  /** What it takes off the on-demand price; 0 of what is bought on demand. */
+  /** Discount on the on-demand price, 0..1; 0 for on-demand capacity. */
   readonly discount: number;
   /** Interruptions an hour of each of its instances that come alone; 0 on demand. */
   readonly hazard: number;
@@ -52,8 +52,8 @@ export function poolsOf(
 }
 
 /**
- * How much more often than the mean of all zones one is interrupted, of which the worst possible is `spread` times the best:
- * spread^(u − ½) for a uniform u, over the mean of that, (√s − 1/√s) / ln s, so that the region's rate is kept.
+ * Hazard of a zone relative to the mean of all zones, where the worst possible zone has `spread` times the hazard of
+ * the best: spread^(u − ½) for a uniform u, divided by its mean (√s − 1/√s) / ln s so that the region's rate is kept.
  */
 export function zoneFactor(spread: number, uniform: number): number {
   if (spread === 1) return 1;

@@ -25,9 +25,10 @@ const typeName = z.enum(instanceTypes.map(({ name }) => name) as [string, ...str
 const about = (median: string) => ({ kind: "lognormal" as const, median, sigma: 0.25 });
 
 /**
- * How long the phases of an instance's launch take: from the request until it is `running`, which is when its bill begins
- * (16 s whatever the family, and the API before that); its system; the agent that joins the cluster. Its tasks pull their
- * image after that. Sources: brevdev/ec2-coldboot-research; http://www.daemonology.net/blog/2021-08-12-EC2-boot-time-benchmarking.html
+ * Durations of the phases of an instance's launch: from the request until it is `running`, when billing begins (16 s
+ * for any family, and the API before that); its operating system; the agent that joins the cluster. Its tasks pull
+ * their image after that. Sources: brevdev/ec2-coldboot-research;
+ * http://www.daemonology.net/blog/2021-08-12-EC2-boot-time-benchmarking.html
  */
 const instanceLaunchShape = z.strictObject({
   start: distributionShape(duration).prefault(about("20s")).describe("Time from the request until the instance runs."),
@@ -37,12 +38,12 @@ const instanceLaunchShape = z.strictObject({
     .describe("Time until its ECS agent has joined the cluster."),
 });
 
-/** What types are compared by when one is chosen; left out, the price book's, which is also what is billed. */
+/** The price by which types are compared; the price book's where it is left out. Billing always uses the price book. */
 const typeKeys = {
   onDemandUsdPerHour: money().optional().describe("Its on-demand price an hour; left out, that of the price book."),
 };
 
-/** What a Spot group knows of one type; what is left out comes from the Spot Instance Advisor of its region. */
+/** What a Spot group knows of one type; values that are left out come from the Spot Instance Advisor of its region. */
 const spotTypeShape = z.strictObject({
   ...typeKeys,
   discount: ratio({ max: 0.95 })
@@ -208,6 +209,6 @@ export const spotGroupKeys = {
 export type InstanceGroupConfig = Omit<z.output<ReturnType<typeof groupShape>>, "known"> & Pick<SpotGroupKeys, "known">;
 export type SpotGroupKeys = z.output<ReturnType<typeof spotShape>>;
 
-// For their types alone: a service adds its scaling to the keys.
+// // Used for its types only: a service adds its scaling to the keys.
 const groupShape = () => z.strictObject(groupKeys);
 const spotShape = () => z.strictObject(spotGroupKeys);

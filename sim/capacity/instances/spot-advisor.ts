@@ -61,11 +61,11 @@ export const advisorAsOf = "2025-06-28";
  */
 export const bucketRisks = [0.025, 0.075, 0.125, 0.175, 0.25] as const;
 
-/** What the advisor says of a type of instance in a region. */
+/** The Spot Instance Advisor's entry for an instance type in a region. */
 export interface SpotAdvice {
   /** 0..4: < 5, 5–10, 10–15, 15–20, > 20 % a month. */
   readonly bucket: number;
-  /** What Spot took off the on-demand price, 0..1. */
+  /** Saving over the on-demand price, 0..1. */
   readonly saving: number;
 }
 

@@ -16,7 +16,7 @@ export function providersBought(purchase: Purchase): readonly ProviderName[] {
   return providers.filter((one) => one.purchase === purchase).map(({ name }) => name);
 }
 
-/** How capacity of the provider of this name is bought; null for one that is not simulated. */
+/** How the capacity of this provider is bought; null for a provider that is not simulated. */
 export function purchaseOf(name: string): Purchase | null {
   return providers.find((one) => one.name === name)?.purchase ?? null;
 }

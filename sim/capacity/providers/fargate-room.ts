@@ -5,7 +5,7 @@ import { type SchedulerPace, TokenBucket } from "../launch-pace.js";
 import type { VcpuQuota } from "../vcpu-quota.js";
 import type { CapacityProvider, ProviderContext, Seat, SeatOrder, SeatRefusal } from "./provider.js";
 
-/** What ECS says where Fargate has no capacity left. */
+/** The error of ECS when Fargate has no capacity. */
 export const unavailable: SeatRefusal = {
   refused: "Capacity is unavailable at this time. Please try again later or in a different availability zone",
 };
@@ -15,7 +15,7 @@ const overQuota: SeatRefusal = {
   isQuota: true,
 };
 
-/** What all Fargate providers have in common: a quota of vCPUs at a time, a pace of launches (100, then 20/s), a bill by the task. */
+/** What all Fargate providers share: a vCPU quota, a launch rate (a burst of 100, then 20/s), and billing by task. */
 export class FargateRoom {
   readonly #schedulers: SchedulerPace;
   readonly #pace: TokenBucket;

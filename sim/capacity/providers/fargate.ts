@@ -11,7 +11,7 @@ import {
   type SeatRefusal,
 } from "./provider.js";
 
-/** On-demand Fargate: never taken back, and scarce only where a crunch is said to reach it. */
+/** On-demand Fargate: never interrupted, and scarce only in crunches that are said to reach it. */
 export const fargate = defineProvider({
   name: "FARGATE",
   about: "Fargate at the on-demand price; a running task is never taken back.",

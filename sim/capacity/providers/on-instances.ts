@@ -1,6 +1,6 @@
 import type { CapacityProvider, ProviderContext, Seat, SeatOrder, SeatRefusal, Tenant } from "./provider.js";
 
-/** What the providers of EC2 instances have in common: a task's room is on an instance of its service, which is billed itself. */
+/** What the providers of EC2 instances share: a task runs on an instance of its service, and the instance is billed. */
 export class OnInstances implements CapacityProvider {
   readonly notice: number;
   readonly #roomOf: ProviderContext["roomOf"];
@@ -18,7 +18,7 @@ export class OnInstances implements CapacityProvider {
     return this.#roomOf(order.service).hold(this, order);
   }
 
-  /** Not by itself: whoever watches the seat hears when its instance is taken. */
+  /** Never: an interruption takes the instance, which its tenant hears of. */
   takenBackAfter(): number {
     return Number.POSITIVE_INFINITY;
   }

@@ -9,12 +9,15 @@ import type { VcpuQuota } from "../vcpu-quota.js";
 /** Finds the instances of a service on one provider. */
 export type RoomOf = (service: string) => InstanceRoom;
 
-/** Where ECS may place a task: how that is bought, the keys that it takes in a strategy, and how it behaves. */
+/** A capacity provider: how its capacity is bought, the keys it takes in a strategy, and its behaviour. */
 export interface ProviderKind<Name extends string, Entry extends z.ZodType<PlacementShare>> {
   /** AWS's own name, and the key in the scenario. */
   readonly name: Name;
   readonly about: string;
-  /** Its tasks share instances of the service's own, whose size, bill and end are the group's (`instances` of the service). */
+  /**
+   * Its tasks share EC2 instances of the service, whose size, bill and end belong to the group (`instances` of the
+   * service).
+   */
   readonly hasInstances: boolean;
   /** Spot capacity may be taken back, and has a discount of the market that is named in its entry. */
   readonly purchase: Purchase;
@@ -23,7 +26,7 @@ export interface ProviderKind<Name extends string, Entry extends z.ZodType<Place
   create(context: ProviderContext): CapacityProvider;
 }
 
-/** What a provider gets of a service: `base` tasks first, then its weight's share of the others. */
+/** A provider's share of a service: `base` tasks first, then its weight's share of the rest. */
 export interface PlacementShare {
   readonly base: number;
   readonly weight: number;
@@ -31,35 +34,38 @@ export interface PlacementShare {
   readonly market?: string | undefined;
 }
 
-/** What a provider is made from: its part of the account's limits, and the Spot market of each service. */
+/** What a provider is created from: its part of the account's limits, and the Spot market of each service. */
 export interface ProviderContext {
   /** vCPUs that the account may run on it at a time. */
   readonly quota: VcpuQuota;
   /** Tasks that may be launched at once, and per second in the long run. */
   readonly launchBurst: number;
   readonly launchRate: number;
-  /** What the scheduler of each service launches, on whatever provider. */
+  /** Launch rate of each service's scheduler, shared by all providers. */
   readonly schedulers: SchedulerPace;
   readonly marketOf: (service: string) => SpotMarket;
   /** The instances of a service on the provider of this name. */
   readonly roomOf: RoomOf;
 }
 
-/** What of a task its provider counts and bills. */
+/** The properties of a task that its provider counts and bills. */
 export interface SeatedTask {
   readonly vcpu: number;
   readonly memoryMib: number;
   /** Beyond what comes with every task. */
   readonly extraStorageGb: number;
   readonly architecture: PricedArchitecture;
-  /** Of the run that it is; left out where it is none. */
+  /** Name of the run the task belongs to; absent for other tasks. */
   readonly flow?: string | undefined;
 }
 
 /** A task that asks for its room; draws go by its service, its ordinal and the attempt. */
 export interface SeatOrder {
   readonly service: string;
-  /** How many tasks the service has had before, on whatever provider: what is drawn for it is the same on each of them. */
+  /**
+   * Number of tasks that the service launched before, on any provider: draws are keyed by it, so they do not depend on
+   * the provider.
+   */
   readonly ordinal: number;
   /** Launches of the service that were asked for before, refused ones included. */
   readonly attempt: number;
@@ -73,7 +79,7 @@ export interface SeatOrder {
 export interface Seat {
   readonly provider: CapacityProvider;
   readonly order: SeatOrder;
-  /** How long until its launch may begin, in microseconds. */
+  /** Time until the launch may begin, in microseconds. */
   readonly delay: number;
   /** The instance of the group that it is on; left out where the provider has a machine for each task. */
   readonly host?: Host;
@@ -81,11 +87,11 @@ export interface Seat {
 
 /** An instance as far as its tasks meet it. */
 export interface Host {
-  /** From when on it has the image of its tasks; Infinity before the first is known to pull it. */
+  /** Time from which it has its tasks' image; Infinity until the first pull is known to finish. */
   imageAt: number;
 }
 
-/** Who hears of what becomes of a task's instance. */
+/** Receives the events of the instance that a task runs on. */
 export interface Tenant {
   /** The instance is taken back: its notice has come. */
   interrupt(): void;
@@ -102,16 +108,16 @@ export interface SeatRefusal {
 
 /** A capacity provider in one run: gives tasks their room, may take it back, and books what it costs. Times in microseconds. */
 export interface CapacityProvider {
-  /** From the notice that a task is taken back until it is killed; Infinity where none is taken back. */
+  /** Time from an interruption notice to the kill; Infinity where tasks are never interrupted. */
   readonly notice: number;
   seat(now: number, order: SeatOrder): Seat | SeatRefusal;
   /** The room of a task that is there as the world begins, whatever the limits; null where it was taken back before. */
   hold(now: number, order: SeatOrder): Seat | null;
-  /** How long after its launch the task gets its notice, where no crunch takes it before; Infinity: never. */
+  /** Time from launch to the task's interruption notice, unless a crunch takes it first; Infinity for never. */
   takenBackAfter(seat: Seat): number;
   /** When a task that is there as the crunch begins gets its notice; null where it is spared. */
   noticeIn(crunch: Crunch, seat: Seat): number | null;
-  /** From now on `tenant` hears what becomes of the instance under the seat; left out where there is none. */
+  /** Reports what happens to the instance under the seat to `tenant` from now on; absent where there is no instance. */
   watch?(seat: Seat, tenant: Tenant): void;
   leave(seat: Seat): void;
   /** Books the task from the start of its image pull until it has stopped. */

@@ -1,6 +1,9 @@
 import type { Meter } from "../ledger.js";
 
-/** One thing that AWS charges for: its line on the bill, its row in the price book, and how meters become billed units. */
+/**
+ * One thing that AWS charges for: its line on the bill, its row in the price book, and the conversion of meters to
+ * billed units.
+ */
 export interface BillItem {
   readonly item: string;
   /** The row of the price book. */
@@ -8,11 +11,14 @@ export interface BillItem {
   readonly component: string;
   /** The unit in which that row must state its price, and in which the bill states quantities. */
   readonly unit: string;
-  /** How much of each meter fills one unit; an hour is charged by the meter that fills the most. */
+  /** Amount of each meter that makes up one unit; each hour is charged by the meter that gives the most units. */
   readonly perUnit: Readonly<Partial<Record<Meter, number>>>;
   /** `load` grows with what the fleet does; `calendar` runs through all 730 hours of a month whatever the load. */
   readonly follows: "load" | "calendar";
-  /** Where the price book has no row for it, it is not billed, and the bill says so; others must have one. */
+  /**
+   * If the price book has no row for an optional item, it is not billed and the bill says so; other items must have
+   * one.
+   */
   readonly isOptional: boolean;
   /** A Compute Savings Plan may pay for it, at its rate for this; false where none does. */
   readonly savingsPlan: PlanRate | false;
@@ -26,7 +32,7 @@ export interface Tier {
   readonly to: number;
 }
 
-/** What a Compute Savings Plan has a discount of its own for. */
+/** Kinds of usage that have their own discount under a Compute Savings Plan. */
 export type PlanRate = "fargate" | "ec2";
 
 type Optional = "follows" | "savingsPlan" | "isOptional";

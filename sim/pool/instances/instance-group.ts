@@ -23,12 +23,12 @@ import { Instance } from "./instance.js";
 import type { InstanceLaunches } from "./instance-launches.js";
 import { InstanceUsage } from "./instance-usage.js";
 
-/** From the notice of an interruption until EC2 terminates the instance. */
+/** Time from the interruption notice until EC2 terminates the instance. */
 const notice = 2 * minute;
-/** How soon a group asks again where EC2 had no capacity: its pace is undocumented. */
+/** Interval of retries where EC2 has no capacity; AWS does not document it. */
 const retryAfter = minute;
 
-/** What ECS says where no instance has room, and EC2 where a pool has none. */
+/** The refusal of ECS where no instance has room, and of EC2 where a pool has none. */
 const noRoom: SeatRefusal = {
   refused: "No container instance met all of its requirements: none has enough vCPU and memory left",
 };
@@ -36,19 +36,19 @@ const noCapacity: SeatRefusal = {
   refused: "There is no Spot or on-demand capacity in the instance pools of this zone (InsufficientInstanceCapacity)",
 };
 
-/** What a group of instances is made from. */
+/** What a group of instances is created from. */
 export interface InstanceGroupParts {
   readonly simulation: Simulation;
   readonly seed: number;
-  /** Its draws are keyed by this: service and provider. */
+  /** Key of its random draws: service and provider. */
   readonly name: string;
   readonly config: InstanceGroupConfig;
   /** The keys of Spot besides; null of a group that is bought on demand. */
   readonly spot: SpotGroupKeys | null;
   readonly pools: readonly InstancePool[];
-  /** Whose crunches meet each pool: of the pool itself where it has some, and of the service. */
+  /** The markets whose crunches reach a pool: the pool's own, and the service's. */
   readonly marketsOf: (pool: InstancePool) => readonly SpotMarket[];
-  /** Its tasks say how many instances there are; else its own scaling does. */
+  /** Whether managed scaling sets the number of instances from the tasks; otherwise the group's own scaling does. */
   readonly isManaged: boolean;
   /** The size that a task is placed by as the group begins: instances are compared by how many of these they hold. */
   readonly task: SeatedTask;
@@ -77,9 +77,9 @@ export class InstanceGroup implements InstanceRoom {
   /** Tasks that these met. */
   crunchedTasks = 0;
   readonly usage: InstanceUsage;
-  /** Told when instances join or leave the cluster. */
+  /** Called when instances join or leave the cluster. */
   onChange: () => void = () => {};
-  /** What happens to several tasks at once: whoever schedules them looks when all of it is done. */
+  /** Wraps changes to several tasks, so that the scheduler looks once when all are done. */
   together: (changes: () => void) => void = (changes) => changes();
   readonly #parts: InstanceGroupParts;
   readonly #instances = new Map<number, Instance>();
@@ -115,13 +115,16 @@ export class InstanceGroup implements InstanceRoom {
     if (spot !== null) this.#meetCrunches();
   }
 
-  /** So many instances are in service as the world begins. */
+  /** Puts instances in service at the start of the simulation. */
   begin(count: number): void {
     for (let left = count - this.#kept.length; left > 0; left--) this.#stand(this.#emptiestZones()[0]);
     if (!this.#parts.isManaged) this.desired = count;
   }
 
-  /** On an instance of that zone, or on one that is on its way; a managed group orders another where none has room. */
+  /**
+   * Gives the task an instance of its zone, or one that is on its way; where none has room a managed group orders
+   * another.
+   */
   seat(provider: CapacityProvider, order: SeatOrder): Seat | SeatRefusal {
     const { simulation, isManaged } = this.#parts;
     const needs = this.needs(order.task);
@@ -155,12 +158,12 @@ export class InstanceGroup implements InstanceRoom {
     else if (isManaged) simulation.after(config.managed.emptyFor, this.#empty, instance.ordinal);
   }
 
-  /** What a task keeps of an instance: its vCPUs, and its memory down to its soft limit. */
+  /** What a task reserves on an instance: its vCPUs, and its memory down to the soft limit. */
   needs({ vcpu, memoryMib }: Pick<SeatedTask, "vcpu" | "memoryMib">): CpuAndMemory {
     return { cpu: vcpu, memory: memoryMib * this.#parts.config.memoryReservation };
   }
 
-  /** How many tasks of a size fit on the instances that are in service. */
+  /** Number of tasks of a size that fit on the instances in service. */
   slots(task: Pick<SeatedTask, "vcpu" | "memoryMib">): number {
     const needs = this.needs(task);
     let slots = 0;
@@ -173,7 +176,7 @@ export class InstanceGroup implements InstanceRoom {
     return [...this.#instances.values()].filter(({ state }) => state === "in-service");
   }
 
-  /** Those that EC2 bills now, and those on their way there. */
+  /** Instances that EC2 bills now, and those that are being launched. */
   get running(): number {
     const { now } = this.#parts.simulation;
     return [...this.#instances.values()].filter(({ startedAt }) => startedAt <= now).length;
@@ -227,7 +230,7 @@ export class InstanceGroup implements InstanceRoom {
     this.#instances.clear();
   }
 
-  /** Those that make up its size. */
+  /** Instances that count toward the group's size. */
   get #kept(): readonly Instance[] {
     return [...this.#instances.values()].filter(({ state, isLeaving }) => state !== "draining" && !isLeaving);
   }
@@ -319,7 +322,7 @@ export class InstanceGroup implements InstanceRoom {
     return roomFor(needs, { cpu: type.cpu - reserve.cpu, memory: type.memory - reserve.memory });
   }
 
-  /** On demand the lowest price for a task, as EC2 Auto Scaling has it. */
+  /** For on-demand capacity the pool with the lowest price per task, as EC2 Auto Scaling chooses. */
   #chosen(pools: readonly InstancePool[]): InstancePool {
     const { spot, task } = this.#parts;
     const needs = this.needs(task);
@@ -411,7 +414,7 @@ export class InstanceGroup implements InstanceRoom {
     this.#end(instance);
   }
 
-  /** Of interruptions that come alone, and of the recommendations before them and for nothing. */
+  /** Schedules the instance's own interruption, and rebalance recommendations, justified or not. */
   #scheduleLoss(instance: Instance): void {
     const { simulation, seed, name, until, spot } = this.#parts;
     const { ordinal, startedAt, pool } = instance;

@@ -20,7 +20,7 @@ export class InstanceLaunches {
     this.#agent = createDistribution(launch.agent, tables);
   }
 
-  /** From the decision until it is `running`, and from there until it has joined the cluster. */
+  /** Draws the time from the decision until `running`, and from there until the instance has joined the cluster. */
   draw(ordinal: number): { readonly start: number; readonly join: number } {
     const random = Random.keyed(this.#seed, this.#name, ordinal);
     const draw = (phase: Distribution) => {

@@ -2,7 +2,7 @@ import { hour } from "../../../scenarios/language/units/time.js";
 import type { CpuAndMemory } from "../../capacity/packing.js";
 import type { Instance } from "./instance.js";
 
-/** What a group has bought and used of it in the reported time, and what was expected to be taken back. */
+/** What a group bought and used in the reported time, and the interruptions expected of it. */
 export class InstanceUsage {
   /** Instance-hours by pool. */
   readonly hours = new Map<string, number>();

@@ -17,29 +17,29 @@ interface Lodger {
 export class Instance implements Host {
   state: InstanceState = "pending";
   imageAt = Number.POSITIVE_INFINITY;
-  /** It has been recommended to replace it: another takes its place in the size of the group. */
+  /** A rebalance recommendation was received: another instance takes its place in the group's size. */
   isLeaving = false;
   /** EC2 takes it back. */
   isTaken = false;
-  /** It is gone with its zone. */
+  /** It was lost with its zone. */
   isLost = false;
-  /** Since when it has no tasks. */
+  /** Time since which it has had no tasks. */
   emptySince: number;
-  /** In whose place it was launched. */
+  /** The instance that it was launched to replace. */
   replaces: Instance | null = null;
   readonly lodgers = new Map<Seat, Lodger>();
   readonly #room: CpuAndMemory;
   #free: CpuAndMemory;
 
   constructor(
-    /** How many instances the group has launched before. */
+    /** Number of instances that the group launched before. */
     readonly ordinal: number,
     readonly pool: InstancePool,
-    /** It is `running`, and is billed from here on. */
+    /** Time at which it is `running`; billing begins here. */
     readonly startedAt: number,
-    /** It has joined the cluster. */
+    /** Time at which it has joined the cluster. */
     readonly readyAt: number,
-    /** What is left of it for tasks. */
+    /** Free capacity for tasks. */
     room: CpuAndMemory,
   ) {
     this.#room = room;
@@ -60,7 +60,7 @@ export class Instance implements Host {
     this.lodgers.set(seat, { needs, since: Math.max(now, this.readyAt), tenant: null });
   }
 
-  /** What the task has taken; null where it has left already. */
+  /** Removes a task and returns it; null when it had left already. */
   dislodge(seat: Seat, now: number): Lodger | null {
     const lodger = this.lodgers.get(seat);
     if (lodger === undefined) return null;

@@ -2,16 +2,16 @@ import { number, perMinute, ratio, type Unit } from "../../../scenarios/language
 import type { CpuUse } from "../../facts/cpu-use.js";
 import type { AutoscalingConfig } from "../autoscaling.js";
 
-/** What AWS makes of a metric: one of its own each minute or each twenty seconds, or one that the user publishes. */
+/** Class of a metric at AWS: published every minute, published every twenty seconds, or custom. */
 export type MetricClass = keyof AutoscalingConfig["metricLags"];
 
-/** What a metric is counted in. */
+/** The scale of a metric's values. */
 export interface MetricScale {
-  /** How a scenario writes a target, a threshold, and a bound that is relative to a threshold. */
+  /** The units in which a scenario writes a target, a threshold, and a bound relative to a threshold. */
   readonly target: () => Unit<number>;
   readonly threshold: () => Unit<number>;
   readonly bound: () => Unit<number>;
-  /** What no value exceeds. */
+  /** Upper bound of the values. */
   readonly greatest: number;
   /** A value as a person reads it. */
   readonly format: (value: number) => string;
@@ -53,7 +53,7 @@ export const inAll: MetricScale = {
   format: (value) => value.toLocaleString("en-US", { maximumFractionDigits: 1 }),
 };
 
-/** What services show of themselves by what they do, each sort shown by some kinds alone. */
+/** What services expose through their activity; each sort only by some kinds of service. */
 export interface Readings<Task> {
   readonly requests: RequestReadings<Task>;
   readonly provisioned: ProvisionedReadings;
@@ -61,7 +61,7 @@ export interface Readings<Task> {
   readonly messages: MessageReadings;
 }
 
-/** Of a service that takes messages from a queue. */
+/** Of a service that consumes a queue. */
 export interface MessageReadings {
   /** Messages that can be received there. */
   readonly visible: () => number;
@@ -77,7 +77,7 @@ export interface RequestReadings<Task> {
   readonly queuedOf: (task: Task) => number;
 }
 
-/** Of a function with environments that are made in advance: environment-microseconds so far. */
+/** Of a function with provisioned concurrency: environment-microseconds so far. */
 export interface ProvisionedReadings {
   readonly used: () => number;
   readonly held: () => number;
@@ -91,9 +91,12 @@ export interface ConnectionReadings<Task> {
 /** A sort of readings. */
 export type ReadingName = keyof Readings<unknown>;
 
-/** What a service shows of itself, in the simulated world as in the local fleet; `Task` is how that world names a task. */
+/**
+ * What a service exposes to metrics, in the simulation and in the local fleet; `Task` is how each world refers to a
+ * task.
+ */
 export interface MeteredService<Task> extends Partial<Readings<Task>> {
-  /** In microseconds. */
+  /** Current time in microseconds. */
   readonly now: () => number;
   readonly desired: () => number;
   /** vCPU-microseconds of all tasks so far, as long as they counted. */
@@ -116,21 +119,21 @@ export interface ExpectedLoad {
   readonly vcpus: number;
   /** Requests in work at once, were nobody before them (Little's law). */
   readonly inWork: number;
-  /** Its sidecars use all the time what they do not leave to the application. */
+  /** Task size; sidecars use all the time what they do not leave to the application. */
   readonly task: {
     readonly vcpu: number;
     readonly applicationVcpu: number;
     readonly memoryMib: number;
     readonly slots: number;
   };
-  /** What a task uses of its memory, and how many requests wait in it, where so many tasks share the load. */
+  /** Memory that a task uses, and requests waiting in it, when so many tasks share the load. */
   readonly memoryMib: (tasks: number) => number;
   readonly queued: (tasks: number) => number;
 }
 
 /** A metric as it is read of one service. */
 export interface MetricReader {
-  /** Of the time since it was called last. */
+  /** Mean over the time since the last call. */
   readonly mean: () => number;
   /** The same of each single task; null where the metric does not tell them apart, so that all its statistics are alike. */
   readonly single: (() => readonly number[]) | null;
@@ -139,19 +142,22 @@ export interface MetricReader {
 /** A metric that policies scale by. */
 export interface MetricKind<Name extends string = string, Asked extends ReadingName = ReadingName> {
   readonly name: Name;
-  /** What it is read from beside the tasks: services that do not show that have no such metric. */
+  /** What the metric needs beside tasks: services that do not expose it do not have this metric. */
   readonly asks: readonly Asked[];
-  /** What AWS calls it, where it does. */
+  /** AWS's name of the metric, where it has one. */
   readonly aws: readonly string[];
-  /** What AWS calls it where it is published each twenty seconds too; then there is a metric `<name>-high-resolution`. */
+  /**
+   * AWS's name where the metric is also published every twenty seconds; then a metric `<name>-high-resolution` exists
+   * too.
+   */
   readonly highResolution?: string;
   readonly unit: MetricScale;
   readonly publishedAs: Exclude<MetricClass, "high">;
-  /** How long target tracking by it waits after an activity where nobody says; left out: 300 s, as for ECS. */
+  /** Default cooldown of target tracking by this metric; 300 s when left out, as for ECS. */
   readonly cooldown?: "0s";
   /** Begins to read it of a service. */
   read<Task>(service: MeteredService<Task> & Pick<Readings<Task>, Asked>): MetricReader;
-  /** What it shows while so many tasks share a load, were there no greatest value: this is the past before a run begins. */
+  /** Value while so many tasks share a load, before any upper bound: used for the time before a run begins. */
   expected(load: ExpectedLoad, tasks: number): number;
   /** The tasks, not rounded, with which it shows `value` under a load; null where no number of tasks is known to. */
   capacityFor(load: ExpectedLoad, value: number): number | null;
@@ -165,7 +171,7 @@ export function defineMetric<
   return metric;
 }
 
-/** What tasks use together of what they have together, and each of them by itself. */
+/** Usage of all tasks together as a share of what they have together, and of each task by itself. */
 export function ofServingTasks<Task>(
   { tasks }: MeteredService<Task>,
   use: (task: Task) => { readonly used: number; readonly reserved: number },

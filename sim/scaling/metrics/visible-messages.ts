@@ -27,7 +27,9 @@ export const backlogPerTask = defineMetric({
   capacityFor: slotsFor,
 });
 
-/** As many tasks as have a slot for each message in work: with more than these no backlog stays, with fewer it grows. */
+/**
+ * Number of tasks that offer a slot for each message in work: with more tasks no backlog remains, with fewer it grows.
+ */
 function slotsFor({ inWork, task }: ExpectedLoad): number {
   return inWork / task.slots;
 }

@@ -15,10 +15,10 @@ import {
   type PublishedMetrics,
 } from "../policy.js";
 
-/** How an alarm's datapoints become one value: over its period, and over the tasks; AWS's spellings beside ours. */
+/** How an alarm's datapoints become one value, over its period and over tasks; AWS's spellings beside ours. */
 const statistics = ["average", "minimum", "maximum", "Average", "Minimum", "Maximum"] as const;
 
-/** How the adjustment of a step is to be read; AWS's spellings beside ours. */
+/** How the adjustment of a step is applied; AWS's spellings beside ours. */
 const adjustmentTypes = [
   "change-in-capacity",
   "exact-capacity",
@@ -131,7 +131,7 @@ const shape = shapeOf({
     .meta({ description: "Time after a scaling activity in which only a larger one takes place.", aws: "Cooldown" }),
 });
 
-/** Of EC2 Auto Scaling, where instances warm up instead of a cooldown. */
+/** The same policy for EC2 Auto Scaling, where instances have a warm-up instead of a cooldown. */
 export const instanceStepShape = shapeOf(commonKeys);
 
 type StepScalingConfig = z.output<typeof shape>;
@@ -196,7 +196,10 @@ class StepScaling implements DynamicPolicy {
     return 0;
   }
 
-  /** It goes on as long as its alarm is up: where that asks for more tasks, it holds as many as bring the metric to its threshold. */
+  /**
+   * Holds for as long as its alarm is in ALARM: where it asks for more tasks, the capacity that brings the metric to
+   * its threshold.
+   */
   capacityFor(load: ExpectedLoad): number | null {
     const { threshold, comparison, adjustmentType, steps } = this.#config;
     const adds = !isExact(adjustmentType) && steps.some(({ adjustment }) => adjustment > 0);
@@ -204,7 +207,10 @@ class StepScaling implements DynamicPolicy {
     return capacityFor(this.#metric, load, threshold);
   }
 
-  /** So many of its own periods, by its own statistic: as published by now, or as of the alarm's evaluation. */
+  /**
+   * Datapoints over `count` of its own periods, by its own statistic: as published by now, or as of the alarm's
+   * evaluation.
+   */
   #periods(count: number, { metrics, now }: FleetView, known: "newest" | "evaluated"): readonly number[] {
     const perPeriod = this.#config.period / periodOf(this.#metric);
     const datapoints = metrics[known](this.#metric, count * perPeriod, now, this.#statistic);
@@ -300,7 +306,7 @@ function percentChange(capacity: number, percent: number, minAdjustmentMagnitude
   return Math.sign(percent) * Math.max(Math.abs(rounded), minAdjustmentMagnitude);
 }
 
-/** What is wrong with a list of steps, or undefined: holes, overlaps, an empty step. */
+/** The fault of a list of steps, or undefined: gaps, overlaps, an empty step. */
 export function stepsProblem(steps: readonly Step[], print: (bound: number) => string = String): string | undefined {
   const numbered = steps.map((step, index) => ({ number: index + 1, bounds: boundsOf(step) }));
   const sorted = numbered.toSorted(({ bounds: [a] }, { bounds: [b] }) => (a < b ? -1 : 1));

@@ -164,7 +164,7 @@ class TargetTracking implements DynamicPolicy {
     return capacityFor(this.#metric, load, this.#target);
   }
 
-  /** What the action reads: it may be newer than what the alarm was raised on. */
+  /** The datapoint that the action uses, which may be newer than those that raised the alarm. */
   #newest({ metrics, now }: FleetView): number {
     return metrics.newest(this.#metric, 1, now).at(-1) ?? Number.NaN;
   }
