@@ -12,7 +12,7 @@ export function reportUnreadable(
   report([...at, ...pathOfFile(file, value, below)], { severity: "error", expected, got, hint: `in ${file}` });
 }
 
-/** Where below a path a file is named: the path itself where it is not found. */
+/** Path of the key below `at` that names the file; `at` itself where it is not found. */
 function pathOfFile(file: string, whole: unknown, at: Path): Path {
   const value = at.reduce<unknown>((above, step) => (above as Readonly<Record<string | number, unknown>>)[step], whole);
   return findFile(file, value, at) ?? at;

@@ -16,7 +16,7 @@ import type { FleetConfig } from "./fleet/fleet.js";
 import type { Service } from "./service.js";
 import type { ServiceContext } from "./service-context.js";
 
-/** What a scenario says of a service of whatever kind; the keys beside `kind` are known to the kind alone. */
+/** A service of any kind as the scenario has it; only the kind knows the keys beside `kind`. */
 export interface ServiceConfig {
   readonly kind: string;
   readonly [key: string]: unknown;
@@ -25,10 +25,10 @@ export interface ServiceConfig {
 /** The decoded keys of a service whose kind has these. */
 export type ConfigOf<S extends z.ZodRawShape> = z.output<z.ZodObject<S, z.core.$strict>>;
 
-/** What stands around a service in its scenario, for the rules, assumptions and expectations of its kind. */
+/** The surroundings of a service in its scenario, for the rules, assumptions and expectations of its kind. */
 export interface ServiceView {
   readonly name: string;
-  /** Where its keys stand. */
+  /** Path of its keys. */
   readonly at: Path;
   readonly seed: number;
   readonly clock: ClockConfig;
@@ -37,7 +37,7 @@ export interface ServiceView {
   readonly tables: Tables;
   /** The demands that are sent to it, or to the queue that its work comes from, as they are written. */
   readonly sent: readonly DemandConfig[];
-  /** What they and the calls of others are expected to bring, where they can be made. */
+  /** The expected load of its demands and of the calls of others, where it can be computed. */
   readonly demands: readonly Load[];
   /** Some call from another service says no timeout. */
   readonly waitsForever: boolean;
@@ -58,7 +58,7 @@ export interface ServiceView {
 
 /** Another service that a key of this one names. */
 export interface Link {
-  /** Of the key, below the service. */
+  /** Path of the key, relative to the service. */
   readonly at: Path;
   readonly to: string;
   /** The queue that all its work comes from, or where its dead letters go. */
@@ -77,7 +77,7 @@ export interface UtilizationRange {
   readonly to: number;
 }
 
-/** What is expected of a service in closed form, before anything runs. */
+/** Closed-form expectations of a service, computed before anything runs. */
 export interface Expectation {
   /** Over the run; null without any demand, or without CPU of its own. */
   readonly utilization: UtilizationRange | null;
@@ -85,11 +85,11 @@ export interface Expectation {
   readonly vcpusMost: Readonly<Record<ProviderName, number>>;
 }
 
-/** How a service holds the connections of sessions, in microseconds; what it leaves out is as the sessions say. */
+/** How a service holds the connections of sessions, in microseconds; keys left out are as the sessions say. */
 export interface HeldSessions {
-  /** How often it pings each connection. */
+  /** Interval of pings on each connection. */
   readonly heartbeat?: number | undefined;
-  /** After how long it closes one on which nothing passes. */
+  /** Idle time after which it closes a connection. */
   readonly idleTimeout?: number | undefined;
 }
 
@@ -99,11 +99,11 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   readonly isDrivable: boolean;
   readonly rules: readonly ServiceRule<ConfigOf<S>>[];
   /**
-   * What a prediction takes for granted of such a service, as sentences in groups: of several services the first group of
-   * each comes before the second of any.
+   * Assumptions of a prediction about such a service, as groups of sentences: for several services, the first group of
+   * each is printed before the second group of any.
    */
   assumptions(config: ConfigOf<S>, view: ServiceView): readonly (readonly string[])[];
-  /** What nobody wrote and its failures or its size follow from; left out where nothing does. */
+  /** Defaults that decide its failures or its size in this scenario; absent for kinds that have none. */
   defaults?(
     config: ConfigOf<S>,
     view: Pick<ServiceView, "name" | "sent" | "waitsForever" | "meetsZoneOutage">,
@@ -116,7 +116,7 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   balancer?(config: ConfigOf<S>): BalancerConfig;
   /** Left out by kinds that balance each message of a session by itself. */
   holds?(config: ConfigOf<S>): HeldSessions;
-  /** What a call from another service may ask of it; left out by kinds that nobody can call. */
+  /** Request classes that a call from another service may use; absent for kinds that cannot be called. */
   serves?(config: ConfigOf<S>): readonly RequestClassConfig[];
   /** The service to which it hands over what it has no room for; left out by kinds that hand nothing over. */
   overflow?(config: ConfigOf<S>): string | null;
@@ -124,9 +124,9 @@ export interface ServiceKind<K extends string = string, S extends z.ZodRawShape 
   readonly answersAtOnce?: true;
   /** Left out by kinds whose keys name no other service. */
   links?(config: ConfigOf<S>): readonly Link[];
-  /** What such a service tells of a run: it decides the fields of outcome.json, and what objectives may ask. */
+  /** Its aspects: they decide the fields of outcome.json, and the metrics that objectives may name. */
   readonly aspects: readonly AspectName[];
-  /** What a service so configured tells beside; left out where that is never anything. */
+  /** Aspects that depend on the configuration; absent for kinds without any. */
   tellsBeside?(config: ConfigOf<S>): readonly AspectName[];
   /** Gives a decoded service its behaviour. */
   create(config: ConfigOf<S>, context: ServiceContext): Service;

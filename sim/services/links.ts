@@ -4,7 +4,7 @@ import { fleetOf, linksOf } from "./service-shape.js";
 
 type Services = Readonly<Record<string, ServiceConfig>>;
 
-/** Whose demands and calls bring work to a service. */
+/** The sources of a service's work: demands, and calls of other services. */
 export interface Sources {
   /** The queue that it takes all its work from, or itself. */
   readonly own: string;
@@ -34,8 +34,8 @@ export function linking(to: string, as: "source" | "dead-letters", services: Ser
 }
 
 /**
- * What part of the work of its source a service is expected to do: of several that take from one queue, as much as its most
- * slots are of all.
+ * The share of its source's work that a service is expected to do: where several take from one queue, its slots as a
+ * share of all slots.
  */
 export function shareOfWork(name: string, services: Services): number {
   const source = sourceOf(name, services);

@@ -1,7 +1,7 @@
 import { minute } from "../../scenarios/language/units/time.js";
 import type { Simulation } from "../engine/simulation.js";
 
-/** What a service does about its minutes. */
+/** What a service does at the end of each minute. */
 export interface Minutes {
   /** The reported time begins. */
   open(): void;

@@ -7,9 +7,9 @@ import type { DemandLimits } from "../outcome/index.js";
 import { record } from "../outcome/record.js";
 import type { BalancerConfig } from "./fleet/balancer-shape.js";
 
-/** What became of the requests of each demand of a service, where they are told apart. */
+/** Recorders of the requests of each demand of a service, where demands are reported apart. */
 export class DemandRecorders {
-  /** By class number; empty where nothing is told apart. */
+  /** By class number; empty where demands are not reported apart. */
   readonly byClass: readonly Recorder[] = [];
   readonly #recorders: readonly (DemandLimits & { readonly recorder: Recorder })[];
 
@@ -49,7 +49,9 @@ export class DemandRecorders {
   }
 }
 
-/** How the requests of a recorder ended, beside those that are still open; `besides`: causes that only some kinds have. */
+/**
+ * How the requests of a recorder ended, beside those that are still open; `besides`: causes that only some kinds have.
+ */
 export function requestFacts(
   recorder: Recorder,
   unfinished: number,

@@ -46,7 +46,7 @@ export class RequestUsage {
     this.#meanDurationS = mean(({ meanCpu, meanWait }) => meanCpu + meanWait) / 1e6;
   }
 
-  /** What came before is not billed. */
+  /** Begins the billed time: what came before is not billed. */
   begin(): void {
     this.#before = this.#counts();
   }

@@ -17,34 +17,36 @@ import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 /** The instances of a service, by the provider that they are of. */
 export type InstanceGroups = ReadonlyMap<ProviderName, InstanceGroup>;
 
-/** What the world gives to each of its services. */
+/** What the world gives to each service. */
 export interface ServiceContext {
   readonly simulation: Simulation;
-  /** Of what the service and its fleet draw. */
+  /** Seed of the service's and its fleet's draws. */
   readonly seed: number;
-  /** Of what its clients draw. */
+  /** Seed of its clients' draws. */
   readonly clientSeed: number;
   readonly name: string;
   readonly clock: Clock;
   readonly tables: Tables;
-  /** Those that are sent to it. */
+  /** Demands that are sent to it. */
   readonly demands: readonly Demand[];
-  /** By which other services call it, or hand over to it. */
+  /** Calls by which other services call it, or hand over to it. */
   readonly calls: readonly Call[];
-  /** By which it hands over what it has no room for; null where it does not. */
+  /** Call by which it hands over what it has no room for; null where it does not. */
   readonly overflow: Call | null;
-  /** What is expected to come by both. */
+  /** Expected loads from demands and calls. */
   readonly loads: readonly Load[];
   readonly capacity: Capacity;
-  /** What all functions of the account may run at once. */
+  /** The concurrency that all functions of the account share. */
   readonly concurrency: AccountConcurrency;
   readonly market: SpotMarket;
-  /** Its EC2 instances, by provider; none where its tasks have no instances of their own. */
+  /** Its EC2 instances, by provider; empty where its tasks have no instances of their own. */
   readonly instances: InstanceGroups;
   readonly zones: number;
   readonly autoscaling: AutoscalingConfig;
   readonly ledger: UsageLedger;
-  /** Where what requests cause is booked: what is billed, and what the bill leaves out at typical values. */
+  /**
+   * Ledgers of the infrastructure that requests cause: what is billed, and what the bill leaves out at typical values.
+   */
   readonly books: readonly InfrastructureLedger[];
   /** Latency limits that objectives name. */
   readonly limits: readonly number[];

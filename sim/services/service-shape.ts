@@ -15,7 +15,7 @@ export const serviceKinds: readonly ServiceKind[] = services;
 /** A service of a scenario: its `kind`, a request service where that is left out, selects its keys. */
 export const serviceShape = oneOfKind(serviceKinds, { usual: request.kind }) as unknown as z.ZodType<ServiceConfig>;
 
-/** Who knows all about a service. */
+/** The kind of a service. */
 export function kindOf({ kind }: ServiceConfig): ServiceKind {
   const found = serviceKinds.find((each) => each.kind === kind);
   if (found === undefined) throw new Error(`no kind of service is called ${kind}`);
@@ -42,12 +42,12 @@ export function isCallable(config: ServiceConfig): boolean {
   return kindOf(config).serves !== undefined;
 }
 
-/** What a call of a service may ask of it; nothing where nobody can call it. */
+/** Request classes that a call of a service may use; empty where it cannot be called. */
 export function servedBy(config: ServiceConfig): readonly RequestClassConfig[] {
   return kindOf(config).serves?.(config) ?? [];
 }
 
-/** By service: the one to which it hands over what it has no room for, of those that do. */
+/** By service: the one to which it hands over what it has no room for. */
 export function overflowsOf(services: Readonly<Record<string, ServiceConfig>>): ReadonlyMap<string, string> {
   const entries = Object.entries(services).map(([name, config]) => [name, kindOf(config).overflow?.(config)] as const);
   return new Map(entries.filter((entry): entry is readonly [string, string] => typeof entry[1] === "string"));
@@ -67,7 +67,7 @@ export function servicesOf<S extends z.ZodRawShape>(
   return Object.fromEntries(own) as Readonly<Record<string, unknown>> as Readonly<Record<string, ConfigOf<S>>>;
 }
 
-/** By service of a scenario: what it tells of a run. */
+/** Aspects of each service of a scenario, by its name. */
 export function aspectsOf(
   services: Readonly<Record<string, ServiceConfig>>,
 ): Readonly<Record<string, readonly AspectName[]>> {

@@ -7,13 +7,13 @@ import type { MessageQueue } from "./queue/message-queue.js";
 /** A service of the simulated world, of whatever kind. */
 export interface Service {
   readonly name: string;
-  /** Its tasks; null where it has none of its own. */
+  /** Its tasks; null where it has none. */
   readonly fleet: Fleet | null;
   /** Units of work that hold memory: what the safety ceiling watches, and what the end of a run waits for. */
   readonly inFlight: number;
-  /** Where others hand over what they call it for; left out where nobody can. */
+  /** The station where others hand over work; absent where it cannot be called. */
   readonly station?: Station;
-  /** Where workers take their messages from; left out where there are none. */
+  /** The queue from which workers take messages; absent where it has none. */
   readonly queue?: MessageQueue;
   /** Finds the services that its keys name, once all of them are there; left out where they name none. */
   link?(serviceOf: (name: string) => Service): void;
@@ -21,12 +21,12 @@ export interface Service {
   callTo?(stationOf: (service: string) => Station): void;
   /** Lets the world begin: tasks run, metrics are there. */
   begin(): void;
-  /** From now on takes in the work of a demand as it arrives. */
+  /** Takes in the work of a demand as it arrives, from now on. */
   open(demand: Demand): void;
-  /** What it has told of the reported minutes that are over, while the run goes on. */
+  /** Facts of the reported minutes that are over, while the run goes on. */
   readonly soFar: MinuteFacts;
   /** Closes the books at the end of the reported time. */
   end(): void;
-  /** What became of it all, after the grace period. */
+  /** All its facts, after the grace period. */
   facts(): Facts;
 }

@@ -25,7 +25,7 @@ import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
 import type { DependencyConfig } from "./index.js";
 
-/** What such a service tells. */
+/** The aspects of such a service. */
 export const dependencyAspects = ["requests", "latency"] as const;
 
 /** The only server. */

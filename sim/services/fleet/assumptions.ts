@@ -24,7 +24,7 @@ interface AssumedFleet extends TaskFleetConfig {
   readonly drain: Partial<BalancedConfig["drain"]>;
 }
 
-/** What a prediction takes for granted of the tasks of a service. */
+/** The assumptions of a prediction about the tasks of a service. */
 export function fleetAssumptions(written: AssumedFleet, view: ServiceView): readonly (readonly string[])[] {
   const config = ownScaling(written);
   const isOnSpot = view.strategies.some((strategy) => spotEntries(strategy).length > 0);
@@ -93,7 +93,7 @@ function aboutTasks(service: AssumedFleet): readonly string[] {
   ];
 }
 
-/** How soon a new task serves and an old one goes, where that happens and nobody said it. */
+/** How soon a new task serves and an old one stops, where tasks come or go and the scenario does not say. */
 function aboutPace(service: AssumedFleet, view: ServiceView): readonly string[] {
   const { deployment, healthCheck, launch } = service;
   const isBoot = JSON.stringify(launch.boot) === bootDecoded;
@@ -192,7 +192,7 @@ function aboutScaling(
   ];
 }
 
-/** What a service is held against where it is scaled by nothing that says how much capacity a load needs. */
+/** What the size of a service is compared with where no policy says how much capacity a load needs. */
 function aboutSize(
   { scaling, task }: Pick<FleetConfig, "scaling" | "task">,
   { name, demands }: ServiceView,
@@ -240,7 +240,10 @@ function aboutCooldowns({ scaleInCompletes, scaleOutCompletesWithin }: Autoscali
   ];
 }
 
-/** What nobody wrote of a fleet and its size follows from; null where somebody did. Without policies bounds do nothing. */
+/**
+ * The default size of a fleet, where nothing in the scenario sets it; null otherwise. Without policies bounds have no
+ * effect.
+ */
 export function sizeByDefault(name: string, fleet: FleetConfig): string | null {
   const { scaling, bounds } = ownScaling(fleet);
   const isScaling = isScaledByDefault({ scaling });

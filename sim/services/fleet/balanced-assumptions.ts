@@ -5,7 +5,7 @@ import type { TaskFleetConfig } from "./fleet-shape.js";
 
 type BalancedFleet = BalancedConfig & Pick<TaskFleetConfig, "availabilityZoneRebalancing">;
 
-/** How many nodes the balancer has, and when its checks are answered. */
+/** The number of the balancer's nodes, and the pace of its health checks. */
 export function aboutBalancer({ balancer, healthCheck }: BalancedFleet, { account }: ServiceView): readonly string[] {
   const nodes = balancer.nodes ?? account.zones;
   return [
@@ -20,7 +20,7 @@ export function aboutBalancer({ balancer, healthCheck }: BalancedFleet, { accoun
   ];
 }
 
-/** Where no signal tells of a task's end, only failed health checks do. */
+/** The assumption about outages: where no signal announces a task's end, only failed health checks reveal it. */
 export function aboutOutages(service: BalancedFleet, { meetsZoneOutage }: ServiceView): readonly string[] {
   if (!meetsZoneOutage) return [];
   const { availabilityZoneRebalancing, balancer, healthCheck } = service;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { assumed, duration, flag, integer } from "../../../scenarios/language/index.js";
 import { balancerShape } from "./balancer-shape.js";
 
-/** How often a target is checked where nobody says: where a run meets it, it is named. */
+/** Default interval of health checks; reports name it where it affects a run. */
 export const checkedEvery = "30s";
 
 const healthCheckShape = z.strictObject({
@@ -27,7 +27,10 @@ const healthCheckShape = z.strictObject({
     .meta({ description: "How long after RUNNING ECS ignores failed checks.", aws: "healthCheckGracePeriodSeconds" }),
 });
 
-/** What a process does at SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, both lose what it has buffered. */
+/**
+ * How the process reacts to SIGTERM; `ignore` goes on until SIGKILL, `exit` ends at once, and both lose what it has
+ * buffered.
+ */
 const onSigterm = z.enum(["drain", "serve", "ignore", "exit"]);
 export type OnSigterm = z.output<typeof onSigterm>;
 
@@ -52,7 +55,7 @@ const drainShape = z.strictObject({
     ),
 });
 
-/** What stands before the tasks of a service: the keys of every kind behind a load balancer. */
+/** Keys of every kind of service behind a load balancer. */
 export const balancedKeys = {
   balancer: balancerShape.prefault({}).describe("The load balancer before the service."),
   healthCheck: healthCheckShape.prefault({}).describe("How the load balancer checks its targets."),

@@ -60,7 +60,10 @@ export class ControlLoop {
     this.#isReported = false;
   }
 
-  /** What is needed changes with the demand, what is there with the health of tasks: at no other instant is there anything to see. */
+  /**
+   * The need changes with the demand, and the capacity with the health of tasks: the lag can change at no other
+   * instant.
+   */
   #watchLag(): void {
     const { simulation, expected } = this.#parts;
     const alarm = simulation.alarm("demand changes", () => {
@@ -78,7 +81,7 @@ export class ControlLoop {
     if (this.#lag.count > before && now >= 0 && this.#isReported) this.lags.push(this.#lag.last);
   }
 
-  /** What an autoscaler has decided: of the tasks, or of the instances that they fill. */
+  /** Reports a decision of an autoscaler about the tasks, or about the instances that they fill. */
   decided(what: string, { activity, desired: to, refusal }: AutoscalerResult, from: number, now: number): void {
     const { journal } = this.#parts;
     if (refusal === "ValidationException") journal("scheduled-action", scheduleRefused);

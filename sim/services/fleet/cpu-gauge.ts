@@ -3,7 +3,7 @@ import type { CpuUse } from "../../facts/cpu-use.js";
 import type { TaskTable } from "../../pool/task-table.js";
 import type { Servers } from "../../work/servers.js";
 
-/** What a service's CPU metric counts beside the work of its requests, and whose. */
+/** What a service's CPU metric counts beside the work of its requests. */
 interface CpuCounting {
   /** Share of the application's vCPUs that a task uses while it boots. */
   readonly bootCpu: number;
@@ -20,9 +20,9 @@ export class CpuGauge {
   readonly #servers: Servers;
   readonly #bootCpu: number;
   readonly #countsDraining: boolean;
-  /** By row: the task counts. */
+  /** By row: whether the task counts. */
   readonly #counts: boolean[] = [];
-  /** Of tasks that count no more, since the beginning. */
+  /** CPU used since the beginning by tasks that no longer count. */
   #goneUsed = 0;
   #goneReserved = 0;
 
@@ -39,12 +39,12 @@ export class CpuGauge {
     this.#counts[task] = true;
   }
 
-  /** It is on its way out. */
+  /** The task is on its way out. */
   leave(task: number): void {
     if (!this.#countsDraining) this.close(task);
   }
 
-  /** Its process ends now. */
+  /** The task's process ends now. */
   close(task: number): void {
     if (!this.#counts[task]) return;
     this.#counts[task] = false;
@@ -68,12 +68,12 @@ export class CpuGauge {
     return this.#counts[task] === true;
   }
 
-  /** Of one task, since it came to RUNNING. */
+  /** CPU used by one task since it came to RUNNING. */
   of(task: number): CpuUse {
     return { used: this.#used(task), reserved: this.#reserved(task) };
   }
 
-  /** By requests, none of which come before it has booted, by the boot, and by sidecars all the time. */
+  /** CPU used by requests (none before it has booted), by the boot, and by sidecars all the time. */
   #used(task: number): number {
     const { now } = this.#simulation;
     const { bootedAt, runningAt, definition } = this.#tasks;

@@ -13,7 +13,10 @@ import type { FleetConfig } from "./fleet.js";
 import { taskSize } from "./sidecars.js";
 import { createTaskDefinition } from "./task-definitions.js";
 
-/** What is expected to come to a service at any instant, calls included, and how many tasks its policies would hold at that load. */
+/**
+ * The expected load on a service at any instant, calls included, and the number of tasks its policies would hold at
+ * that load.
+ */
 export class ExpectedSize {
   readonly #loads: readonly Load[];
   readonly #policies: readonly DynamicPolicy[];
@@ -95,7 +98,7 @@ function tasksAt({ desired, bounds, scaling }: FleetConfig, needed: number): num
   return Math.max(1, Math.min(bounds.max, Math.max(bounds.min, needed)));
 }
 
-/** What is expected of a service with tasks under these loads, each worked out when it is asked for. */
+/** Expectations of a service with tasks under these loads, each computed when it is asked for. */
 export function expectationOf(service: FleetConfig, loads: readonly Load[], duration: number): Expectation {
   return {
     get utilization() {

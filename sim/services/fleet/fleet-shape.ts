@@ -9,7 +9,7 @@ import { type PolicyConfig, scalingShape } from "../../scaling/scaling-shape.js"
 import { instancesShape } from "./instances-shape.js";
 import { taskShape } from "./task-definitions.js";
 
-/** How a service is sized where nobody says: this decides cost and latency, and is named. */
+/** Default size of a service. It decides cost and latency, so reports name it. */
 export const sizeDefaults = {
   scaling: [{ kind: "target-tracking", metric: "cpu", target: "60 %" }],
   bounds: { min: 1, max: 100 },
@@ -22,7 +22,7 @@ export function isScaledByDefault({ scaling }: { readonly scaling: readonly Poli
 
 const scalingByDefault = JSON.stringify(z.decode(scalingShape, [...sizeDefaults.scaling]));
 
-/** How many old and new tasks a deployment holds where nobody says: where a run meets one, it is named. */
+/** Default numbers of old and new tasks during a deployment; reports name them where a run has one. */
 export const deploymentDefaults = { minimumHealthyPercent: "100 %", maximumPercent: "200 %" } as const;
 
 /** A share, or the whole per cent that AWS has there: 100 is 100 %, as 1 is. */
@@ -70,7 +70,7 @@ const suspended = z.strictObject({
     .meta({ description: "No scheduled policy acts.", aws: "ScheduledScalingSuspended" }),
 });
 
-/** What tasks a service has and what scales them: the keys of every kind that is an ECS service. */
+/** Keys about the size and scaling of every kind that is an ECS service. */
 export const sizeKeys = {
   desired: integer({ min: 0, max: 5_000 }).optional().meta({
     description: "Tasks at the start; left out, what the policies would hold at that load.",
@@ -95,7 +95,7 @@ export const sizeKeys = {
     .describe("The EC2 instances of its tasks, by the capacity providers of its strategy that have some."),
 };
 
-/** How often tasks die of themselves, in every kind of service that has some. */
+/** Rate at which tasks die without a cause of ours, for every kind of service with tasks. */
 export const abruptFailuresShape = assumed(
   ratio({ max: 0.999 })
     .prefault("1 %")
@@ -103,7 +103,7 @@ export const abruptFailuresShape = assumed(
   { low: "0.1 %", high: "5 %", because: "no public rate exists: a tenth and five times the default is our guess" },
 );
 
-/** How its tasks come and go: keys of the same kinds. */
+/** Keys about how tasks start and stop, for the same kinds. */
 export const scheduleKeys = {
   deployment: deploymentShape
     .prefault({})

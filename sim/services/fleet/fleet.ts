@@ -23,12 +23,12 @@ export interface FleetConfig {
   readonly instances?: Instances | undefined;
 }
 
-/** What a deployment changes; what is left out stays as it is. */
+/** The change that a deployment brings; what is left out stays as it is. */
 export interface DeploymentChange {
   readonly task?: TaskConfig | undefined;
   readonly capacity?: Strategy | undefined;
   readonly bounds?: Bounds | undefined;
-  /** By rolling deployment, whatever strategy the service has. */
+  /** Whether to use a rolling deployment, whatever strategy the service has. */
   readonly rolls?: boolean;
 }
 

@@ -5,7 +5,7 @@ import { purchaseOf } from "../../capacity/providers/by-provider.js";
 import type { ProviderName } from "../../capacity/providers/index.js";
 import { groupsOf, type Instances, type InstancesConfig, scalesItself } from "./instances-shape.js";
 
-/** What a prediction takes for granted of the EC2 instances of a service. */
+/** The assumptions of a prediction about the EC2 instances of a service. */
 export function instanceAssumptions(instances: Instances | undefined): readonly string[] {
   const groups = groupsOf(instances);
   if (groups.length === 0) return [];

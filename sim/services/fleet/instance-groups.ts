@@ -20,7 +20,7 @@ import { createTaskDefinition } from "./task-definitions.js";
 /** An instance that EC2 interrupts within this time may cost nothing. */
 const firstHour = 3_600_000_000;
 
-/** What the instances of a service are made from beside its keys. */
+/** What the instances of a service are created from beside its keys. */
 interface Surroundings {
   readonly simulation: Simulation;
   readonly seed: number;
@@ -77,7 +77,7 @@ function createGroup(
   });
 }
 
-/** What a run tells of the groups of a service, together. */
+/** Facts of all instance groups of a service together. */
 export function instanceFacts(groups: readonly InstanceGroup[]): InstanceFacts {
   const hours: Record<string, number> = {};
   for (const { usage } of groups) {

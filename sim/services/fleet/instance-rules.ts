@@ -112,7 +112,7 @@ const groupSize: Rule = {
   },
 };
 
-/** Where instances lead, tasks fill them: nothing else says how many tasks there are, and on which provider. */
+/** Where tasks follow instances, tasks fill them: nothing else may set the number of tasks or their providers. */
 const instancesLead: Rule = {
   code: "instances-lead",
   check({ instances, scaling, desired, capacity }, { at, name }, report) {

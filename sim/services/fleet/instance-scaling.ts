@@ -20,7 +20,7 @@ interface InstanceScalingParts {
   readonly config: InstancesConfig;
   readonly context: ServiceContext;
   readonly cpu: CpuGauge;
-  /** What a metric is expected to have shown before the world began. */
+  /** Expected value of a metric before the simulation begins. */
   readonly before: (metric: MetricKind) => number;
   readonly decided: (result: AutoscalerResult, from: number, now: number) => void;
 }

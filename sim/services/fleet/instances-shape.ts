@@ -72,7 +72,7 @@ export function groupsOf(instances: Instances | undefined): readonly (readonly [
   });
 }
 
-/** What a service tells besides where its tasks have instances of their own. */
+/** Aspects that a service has in addition where its tasks run on instances of their own. */
 export function instanceAspects(fleet: { readonly instances?: Instances | undefined } | null): readonly "instances"[] {
   return groupsOf(fleet?.instances).length > 0 ? ["instances"] : [];
 }

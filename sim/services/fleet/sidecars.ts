@@ -46,7 +46,9 @@ export interface Containers {
   readonly containers: readonly Sidecar[];
 }
 
-/** What Fargate sells and bills: the application's part and what its sidecars reserve, in vCPU and MiB. */
+/**
+ * The size that Fargate sells and bills: the application's part and the reservations of its sidecars, in vCPU and MiB.
+ */
 export function taskSize({ cpu, memory, containers }: Containers): { readonly cpu: number; readonly memory: number } {
   return {
     cpu: exact(sum([cpu, ...containers.map((sidecar) => sidecar.cpu)])),

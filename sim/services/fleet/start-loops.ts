@@ -14,7 +14,7 @@ const seldom = 0.01;
 
 type Starting = Pick<TaskFleetConfig, "launch" | "task"> & Pick<BalancedConfig, "healthCheck">;
 
-/** How a service's starts end that its health checks stop: their share, and the longest boot seen but for one in a hundred. */
+/** Starts that a service's own health checks end: their share, and the 99th percentile of the boot time. */
 export interface StartLoop {
   readonly share: number;
   readonly boot: number;

@@ -31,7 +31,7 @@ export class TaskBill {
     if (to > from) this.taskHours += (to - from) / hour;
   }
 
-  /** What stops from here on is outside the reported time. */
+  /** Ends the reported time: what stops later is not billed. */
   close(): void {
     this.#isClosed = true;
   }

@@ -24,10 +24,10 @@ const namedDiscipline = z.codec(z.enum(disciplineNames), z.strictObject({ kind: 
   encode: ({ kind }) => kind,
 });
 
-/** How many requests a task takes where nobody says: they may decide a verdict, which then names them. */
+/** Default numbers of concurrent and queued requests of a task. They may decide a verdict, which then names them. */
 export const slotDefaults = { maxConcurrent: 100, queue: 200 } as const;
 
-/** How ARM64 compares for the same code, of tasks and of functions. */
+/** Work of ARM64 relative to x86-64 for the same code, of tasks and of functions. */
 export const arm64WorkShape = assumed(
   number({ min: 0.1, max: 10 })
     .prefault(1)
@@ -43,8 +43,8 @@ export const arm64WorkShape = assumed(
 const fargateGigabytes = new Set(everySize.map(({ memory }) => memory / 1_024).filter(Number.isInteger));
 
 /**
- * For editors, of a service with tasks: a whole number of GB is one that Fargate has. Tasks on instances are of any size, and with
- * sidecars it is the sum that counts; the pairs of vCPUs and memory are checked when the scenario is read.
+ * For editors: a whole number of GB for a service with tasks is a size that Fargate has. Tasks on instances may have
+ * any size, and with sidecars the sum counts; pairs of vCPUs and memory are checked when the scenario is read.
  */
 export const memoryOnFargate = {
   if: {
@@ -73,7 +73,7 @@ export const memoryOnFargate = {
   },
 };
 
-/** What one task is: its Fargate size and how its process serves requests. */
+/** One task: its Fargate size and how its process serves requests. */
 export const taskShape = z.strictObject({
   cpu: vcpu().meta({
     description: "vCPUs of the application: without sidecars the whole size of the task.",
@@ -152,7 +152,7 @@ export function createTaskDefinition(name: string, task: TaskConfig): TaskDefini
   };
 }
 
-/** What the pauses of a task are drawn by. */
+/** The task properties that the draws of its pauses depend on. */
 interface PausedTasks {
   readonly simulation: Simulation;
   readonly seed: number;

@@ -30,25 +30,25 @@ import { groupsOf, type InstancesConfig, ownScaling, scalesItself } from "./inst
 import { TaskBill } from "./task-bill.js";
 import { createTaskDefinition } from "./task-definitions.js";
 
-/** What every service with tasks tells of them. */
+/** Aspects of every service with tasks. */
 export const fleetAspects = ["tasks", "cpu", "memory", "scaling", "spot"] as const;
 
-/** What a fleet is made from; times in microseconds. */
+/** What a fleet is created from; times in microseconds. */
 export interface TaskFleetParts {
   readonly config: TaskFleetConfig;
   readonly context: ServiceContext;
   readonly tasks: TaskTable;
-  /** Where its tasks do their work. */
+  /** The servers on which its tasks do their work. */
   readonly servers: Servers;
   readonly cpu: CpuGauge;
-  /** What its tasks do: it is told of them. */
+  /** The application in its tasks, which hears of their starts and stops. */
   readonly process: Process;
   /** The load balancer's targets; null where there is no balancer. */
   readonly rotation: Rotation | null;
   readonly stopTimeout: number;
-  /** How long ECS ignores what health checks of a new task find. */
+  /** Time for which ECS ignores the health checks of a new task. */
   readonly gracePeriod: number;
-  /** What is expected to come, by which the fleet is sized at the start and its lag is measured. */
+  /** Expected loads, from which the initial size is computed and the scaling lag is measured. */
   readonly loads: readonly Load[];
 }
 
@@ -112,7 +112,7 @@ export class TaskFleet implements Fleet {
     return { group: context.instances.get(provider)!, config: leading };
   }
 
-  /** From now on there are as many tasks as the instances hold, and the policies of the group say how many those are. */
+  /** Lets the instances lead: the tasks fill them, and the group's policies set their number. */
   #lead({ group, config }: Leading, readings: Partial<Readings<number>>): void {
     const { context, cpu } = this.#parts;
     const { scheduler } = this.pool;
@@ -171,7 +171,7 @@ export class TaskFleet implements Fleet {
     this.#cpuBefore = this.#parts.cpu.total();
   }
 
-  /** What is told of the minute that ends now. */
+  /** Facts of the minute that ends now. */
   closeMinute(): FleetMinute {
     const { tasks, cpu, servers, context } = this.#parts;
     const used = cpu.total();
@@ -223,7 +223,10 @@ export class TaskFleet implements Fleet {
     };
   }
 
-  /** By the market's hazard on Fargate, by those of their pools on instances, and what crunches took of either. */
+  /**
+   * Interruptions expected from the market's hazard on Fargate or from the pools' hazards on instances, plus the tasks
+   * that crunches took.
+   */
   #interruptionsExpected(spotHours: number): number {
     const { market, instances } = this.#parts.context;
     const groups = [...instances.values()].filter(({ isSpot }) => isSpot);
@@ -300,7 +303,7 @@ export function hoursOf(tasksPerMinute: Float64Array): number {
   return tasksPerMinute.reduce((sum, tasks) => sum + tasks, 0) * (minute / hour);
 }
 
-/** What can happen to a fleet at all. */
+/** What can happen to a fleet at all, by its configuration. */
 interface PossibleChanges {
   readonly scaleOut: boolean;
   readonly scaleIn: boolean;
@@ -310,7 +313,7 @@ interface PossibleChanges {
   readonly changedHours: number;
 }
 
-/** What can happen to a fleet by its configuration. Scheduled actions move the bounds, so they can move tasks too. */
+/** Derives what can happen to a fleet. Scheduled actions move the bounds, so they can move tasks too. */
 function possibleChanges(
   { scaling, bounds, suspended, abruptFailuresPerMonth }: TaskFleetConfig,
   losesByChecks: boolean,

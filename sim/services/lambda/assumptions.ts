@@ -5,7 +5,7 @@ import type { ServiceView } from "../kind.js";
 import { initOf } from "./cold-starts.js";
 import { type LambdaConfig, lambdaShape, vcpuOf } from "./shape.js";
 
-/** What a prediction takes for granted of a function. */
+/** The assumptions of a prediction about a function. */
 export function lambdaAssumptions(config: LambdaConfig, view: ServiceView): readonly (readonly string[])[] {
   return [
     [...aboutEnvironments(config, view), ...aboutColdStarts(config, view), ...aboutEvents(config), ...aboutBilling()],

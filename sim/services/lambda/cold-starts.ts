@@ -8,7 +8,7 @@ import { Random } from "../../../workload/random.js";
 import type { Tables } from "../../../workload/tables.js";
 import type { PricedArchitecture } from "../../cost/ledger.js";
 
-/** How the code of a function comes to Lambda. */
+/** How the code of a function is packaged. */
 export const packagings = ["zip", "image"] as const;
 export type Packaging = (typeof packagings)[number];
 
@@ -38,7 +38,9 @@ export const runtimes = Object.keys(initsMeasured) as readonly Runtime[];
 /** The mean of the greatest of ten standard normal draws. */
 const greatestOfTen = 1.5388;
 
-/** How much the init of a zip scatters: no worst case was measured, and the means of a row are within a tenth of each other. */
+/**
+ * Log-sigma of the init of a zip: no worst case was measured, and the means of a row are within a tenth of each other.
+ */
 const zipSigma = 0.1;
 
 /** A runtime's own part of a cold start, as a lognormal of the measured middle and, of images, of the worst of ten. */
@@ -50,18 +52,18 @@ export function initOf(runtime: Runtime, packaging: Packaging, architecture: Pri
   return { kind: "lognormal", median: Math.round(1_000 * measured[packaging][architecture]), sigma };
 }
 
-/** What a function's cold start is made of. */
+/** The phases of a function's cold start. */
 export interface ColdStartConfig {
   readonly runtime: Runtime;
   readonly packaging: Packaging;
   readonly architecture: PricedArchitecture;
   /** Bytes of a zip. */
   readonly codeSize: number;
-  /** Until there is room for an environment. */
+  /** Time until there is room for an environment. */
   readonly placement: DistributionConfig;
-  /** How long each MB of a zip takes beyond the first, in microseconds. */
+  /** Time for each MB of a zip beyond the first, in microseconds. */
   readonly downloadPerMb: number;
-  /** What the function itself does before its first invocation. */
+  /** Time of the function's own initialization before its first invocation. */
   readonly init: DistributionConfig;
 }
 
@@ -70,7 +72,7 @@ export const bytesAtOnce = 5 * 2 ** 20;
 
 const batch = 64;
 
-/** How long environments take to come, one after the other. */
+/** Draws the durations of cold starts, one environment after the other. */
 export class ColdStarts {
   readonly #download: number;
   readonly #placements: Draws;

@@ -5,7 +5,7 @@ import type { ColdStarts } from "./cold-starts.js";
 import { IdleEnvironments } from "./idle-environments.js";
 import type { Provisioned } from "./provisioned.js";
 
-/** In which sort of environment an invocation runs; NONE where it is throttled. */
+/** The sort of environment that an invocation runs in; NONE where it is throttled. */
 export const enum Kind {
   NONE = -1,
   PROVISIONED = 0,
@@ -20,15 +20,15 @@ export const enum Kind {
 const madeAtOnce = 1_000;
 const microsPerMade = 10_000;
 
-/** How attempts to invoke a function began. */
+/** Counts of how attempts to invoke a function began. */
 export class AttemptCounts {
-  /** Those that got an environment. */
+  /** Attempts that got an environment. */
   started = 0;
-  /** Of those, the ones that had to wait until theirs was made. */
+  /** Those among them that had to wait for a new environment. */
   coldStarts = 0;
-  /** Of those, the ones beside provisioned environments that were all busy. */
+  /** Those among them that ran on demand because all provisioned environments were busy. */
   spillover = 0;
-  /** Those that found no concurrency left, or too many environments made of late. */
+  /** Attempts throttled for lack of concurrency, or by the rate at which environments may grow. */
   throttled = 0;
 }
 

@@ -4,7 +4,7 @@ import { minute, second } from "../../../scenarios/language/units/time.js";
 import { type End, THROTTLED } from "../../facts/ends.js";
 import { ATTEMPT_SHIFT, Row } from "../../work/row.js";
 
-/** What Lambda does about an asynchronous event that was throttled or failed: its own names, where it has some. */
+/** How Lambda retries an asynchronous event that was throttled or failed, in Lambda's own names where it has some. */
 export const asynchronousShape = z.strictObject({
   maximumRetryAttempts: integer({ min: 0, max: 2 }).prefault(2).meta({
     description: "Tries after an error of the function; throttled events do not count.",
@@ -19,14 +19,17 @@ export const asynchronousShape = z.strictObject({
   }),
 });
 
-/** Of a row's attempt bits, the lower eight count throttles, as far as spacing grows with them; those above count errors. */
+/**
+ * In a row's attempt bits the lower eight count throttles, as far as the delay grows with them; the bits above count
+ * errors.
+ */
 const ERRORS_SHIFT = ATTEMPT_SHIFT + 8;
 const THROTTLES_MASK = 0xff;
 const ERRORS_MASK = 0xf;
 
 const firstSpacing = second;
 const longestSpacing = 5 * minute;
-/** After the first error; after the second it is twice that. */
+/** Delay after the first error; after the second it is twice that. */
 const afterError = minute;
 
 /**

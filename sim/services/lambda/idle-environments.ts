@@ -18,7 +18,7 @@ export class IdleEnvironments {
     this.keepAlive = keepAlive;
   }
 
-  /** How many there are at this instant. */
+  /** Number of idle environments at this instant. */
   count(now: number): number {
     this.drop(now);
     return this.end - this.first;

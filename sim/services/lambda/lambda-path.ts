@@ -14,7 +14,7 @@ import type { DemandRecorders } from "../request-facts.js";
 import { AttemptCounts, type Environments, Kind } from "./environments.js";
 import type { EventRetries } from "./event-retries.js";
 
-/** What a function is put together from. */
+/** The parts of a function. */
 export interface LambdaPathParts {
   readonly simulation: Simulation;
   readonly requests: WorkTable;
@@ -22,14 +22,14 @@ export interface LambdaPathParts {
   readonly environments: Environments;
   readonly recorder: Recorder;
   readonly demands: DemandRecorders;
-  /** Of clients that wait for an answer. */
+  /** Retries by clients that wait for an answer. */
   readonly retries: Retries;
-  /** Of Lambda itself, where events are invoked asynchronously; null where every invocation is waited for. */
+  /** Retries by Lambda itself for asynchronous events; null where every invocation is waited for. */
   readonly events: EventRetries | null;
   readonly ways: Ways;
-  /** How long a CPU step takes over the CPU work that it is, by the function's memory and architecture. */
+  /** Duration of a CPU step divided by its CPU work, from the function's memory and architecture. */
   readonly slowdown: number;
-  /** After so long in its handler an invocation is ended, in microseconds. */
+  /** Time in the handler after which an invocation is ended, in microseconds. */
   readonly timeout: number;
   readonly errors: WorkErrors;
   readonly latency: number;
@@ -77,7 +77,7 @@ export class LambdaPath implements Station, Caller {
   private readonly tellsDemands: boolean = false;
   /** Some class calls others. */
   private readonly hasCalls: boolean = false;
-  /** By class: whether its steps call others, so that how long it runs is not known when it begins. */
+  /** By class: whether its steps call other services, so that its duration is not known when it begins. */
   private readonly callsOthers: readonly boolean[] = [];
   private readonly handled: EventKind = NO_EVENT;
   private readonly retry: EventKind = NO_EVENT;
@@ -192,7 +192,7 @@ export class LambdaPath implements Station, Caller {
     if (kind !== Kind.PROVISIONED && this.environments.isSpilling) early.spillover++;
   }
 
-  /** All steps at once, or as many as the function's timeout lets it do. */
+  /** Runs all steps at once, or as many as the function's timeout allows. */
   private handle(row: number, ready: number): void {
     const words = this.requests.words;
     const { steps, slowdown, timeout } = this;
@@ -287,7 +287,7 @@ export class LambdaPath implements Station, Caller {
     this.requests.free(row);
   }
 
-  /** What becomes of an asynchronous event after an attempt. */
+  /** Decides what becomes of an asynchronous event after an attempt. */
   private settle(row: number, end: End): void {
     const words = this.requests.words;
     const isReported = words[row + Row.FLAGS] & Flag.REPORTED;
@@ -380,7 +380,7 @@ export class LambdaPath implements Station, Caller {
     this.tell(row, flags, cause);
   }
 
-  /** Who hears of the end of a request beside the service's own recorder: that of its demand, and whoever called. */
+  /** Reports the end of a request to its demand's recorder and to its caller, beside the service's own recorder. */
   private tell(row: number, flags: number, end: End): void {
     if (this.tellsDemands && (flags & Flag.REPORTED) !== 0) this.recorderOf(row).end(end, this.age(row));
     if ((flags & Flag.CALLED) !== 0) this.wayIn(row).caller.ended(this.requests.ticketOf(row), end);
@@ -391,7 +391,7 @@ export class LambdaPath implements Station, Caller {
     return this.simulation.now - this.requests.arrivalOf(row);
   }
 
-  /** Its caller is gone: nobody tries it again. */
+  /** Whether the caller is gone, so that nobody tries it again. */
   private isForsaken(row: number): boolean {
     if ((this.requests.words[row + Row.FLAGS] & Flag.CALLED) === 0) return false;
     return !this.wayIn(row).caller.waits(this.requests.ticketOf(row));

@@ -32,12 +32,12 @@ import { LambdaPath } from "./lambda-path.js";
 import { Provisioned } from "./provisioned.js";
 import { type LambdaConfig, slowdownOf } from "./shape.js";
 
-/** What a function tells of a run. */
+/** Aspects of a function. */
 export const lambdaAspects = ["latency", "requests", "invocations"] as const satisfies readonly AspectName[];
 
 const mibPerGb = 1_024;
 
-/** What grows all through a run: minutes tell how much. */
+/** Counts that grow all through a run; minutes are their differences. */
 interface Counts {
   readonly started: number;
   readonly coldStarts: number;
@@ -219,7 +219,10 @@ export class LambdaService implements Service {
     new ScalingLoop({ autoscaler, target: this.#provisioned, timetable, decided }).begin();
   }
 
-  /** It has no tasks; before the world began, its provisioned environments were as busy as the load of that moment keeps them. */
+  /**
+   * It has no tasks. Before the simulation its provisioned environments were as busy as the load of that moment keeps
+   * them.
+   */
   #gauges(): Gauges {
     const { now } = this.#context.simulation;
     const nothing = { used: 0, reserved: 0 };
@@ -273,7 +276,7 @@ export class LambdaService implements Service {
     this.#bill(from, to, { requests: started, billedMs: grown("billedMs"), provisionedMs: grown("provisionedMs") });
   }
 
-  /** What a minute's invocations are charged for: an invocation's duration in the minute in which it ended. */
+  /** Bills the invocations of a minute; an invocation's whole duration belongs to the minute in which it ended. */
   #bill(
     from: number,
     to: number,

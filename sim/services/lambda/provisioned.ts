@@ -53,7 +53,7 @@ interface ProvisionedParts {
   readonly concurrency: Concurrency;
   readonly coldStarts: ColdStarts;
   readonly journal: Journal;
-  /** So many environments are charged for between two instants, used or not. */
+  /** Charges for provisioned environments between two instants, used or not. */
   readonly charge: (from: number, to: number, environments: number) => void;
 }
 
@@ -74,7 +74,7 @@ export class Provisioned implements ScalableTarget {
   readonly #random: KeyedRandom;
   readonly #allocated: Alarm;
   #changes = 0;
-  /** Since when each of them has been ready, in order. */
+  /** Time since which each of them has been ready, in order. */
   readonly #readySince: number[] = [];
   #enabledAt = 0;
   #chargedTo = 0;

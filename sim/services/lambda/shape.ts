@@ -91,7 +91,7 @@ export const lambdaShape = z.strictObject({
 
 export type LambdaConfig = z.output<typeof lambdaShape>;
 
-/** How long a CPU step takes over the work that it is: a step runs on one vCPU at most. */
+/** Duration of a CPU step divided by its work: a step runs on at most one vCPU. */
 export function slowdownOf({ memory, architecture, arm64WorkFactor }: LambdaConfig): number {
   return (architecture === "arm64" ? arm64WorkFactor : 1) / Math.min(1, vcpuOf(memory));
 }

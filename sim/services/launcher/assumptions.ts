@@ -4,7 +4,7 @@ import type { ServiceView } from "../kind.js";
 import { launchFailures } from "./failures.js";
 import type { LauncherConfig } from "./shape.js";
 
-/** What a prediction takes for granted of a launcher. */
+/** The assumptions of a prediction about a launcher. */
 export function launcherAssumptions(config: LauncherConfig, view: ServiceView): readonly (readonly string[])[] {
   return [aboutLaunches(config, view), aboutDeaths(config, view), aboutReconciler(config, view)];
 }

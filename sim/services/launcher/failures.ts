@@ -45,7 +45,7 @@ export type RunFailure =
   | "stopped"
   | "crashed"
   | "zoneOutage"
-  /** Its cause is unknown: when the reconciler found it, its task could not be described any more. */
+  /** Unknown: when the reconciler found the run, its task could no longer be described. */
   | "missing";
 
 const probabilities = Object.fromEntries(
@@ -60,7 +60,7 @@ export const failuresShape = z.strictObject(probabilities);
 
 type Probabilities = z.output<typeof failuresShape>;
 
-/** What each attempt of a run meets: keyed by run and attempt, so that other attempts change nothing. */
+/** Draws what each attempt of a run meets, keyed by run and attempt so that other attempts have no influence. */
 export class LaunchFailures {
   readonly #seed: number;
   readonly #probabilities: Probabilities;

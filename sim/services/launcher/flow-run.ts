@@ -7,15 +7,15 @@ import type { RunPlan } from "./run-plan.js";
 
 /** A run, from its arrival until it has succeeded, or failed for good. */
 export interface FlowRun {
-  /** Of all runs of the launcher, in the order of their arrival. */
+  /** Number among all runs of the launcher, in order of arrival. */
   readonly number: number;
   readonly flow: Flow;
-  /** Of the runs of its demand: what its draws are keyed by. */
+  /** Number among the runs of its demand, by which its draws are keyed. */
   readonly ordinal: number;
   readonly arrivedAt: number;
-  /** How long its tasks take, as its demand has drawn them. */
+  /** Durations of its tasks, as its demand has drawn them. */
   readonly lasts: readonly number[];
-  /** Where it is counted; nowhere where it arrived before the reported time. */
+  /** The books it is counted in; empty for a run that arrived before the reported time. */
   readonly books: readonly RunBook[];
   /** Launches of it that failed or died before. */
   attempt: number;
@@ -23,10 +23,10 @@ export interface FlowRun {
   throttled: number;
   /** Number of its profile; a retry may have a larger one. */
   profile: number;
-  /** Where its last attempt ran; null where none did. */
+  /** Provider of its last attempt; null where none ran. */
   provider: ProviderName | null;
   hasBegun: boolean;
-  /** Its attempt that is RUNNING in the database; null where none is. */
+  /** The attempt that is RUNNING in the database; null where there is none. */
   row: RunRow | null;
 }
 
@@ -40,9 +40,9 @@ export interface RunRow extends RunningRow {
   diedAt: number;
   /** ECS calls the task STOPPED. */
   stoppedAt: number;
-  /** From RUNNING on. */
+  /** Course of the process from RUNNING on. */
   plan: RunPlan | null;
   isDraining: boolean;
-  /** By what it died. */
+  /** Cause of its failure. */
   cause: RunFailure | null;
 }

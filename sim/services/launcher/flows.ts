@@ -10,9 +10,9 @@ type FlowConfig = LauncherConfig["flows"][string];
 
 /** Runs of one class of one demand: what they are and need. */
 export interface Flow {
-  /** What the bill calls it. */
+  /** Name on the bill. */
   readonly name: string;
-  /** What draws are named after: "nightly/etl" is the class etl of the demand nightly. */
+  /** Key of its draws: "nightly/etl" is the class etl of the demand nightly. */
   readonly key: string;
   readonly class: RequestClass;
   /** Number of its profile. */
@@ -30,7 +30,7 @@ export function flowName(demand: { readonly name: string }, request: { readonly 
   return request.name === "request" ? demand.name : request.name;
 }
 
-/** What a launcher says of a flow; one that has the name of a profile and no word of its own runs in that. */
+/** The launcher's settings of a flow; a flow without any that has the name of a profile runs in that profile. */
 export function flowConfig(
   { flows, profiles }: Pick<LauncherConfig, "flows" | "profiles">,
   flow: string,

@@ -29,13 +29,16 @@ import { RunTask } from "./run-task.js";
 import { RunUsage } from "./run-usage.js";
 import type { LauncherConfig } from "./shape.js";
 
-/** What a launcher tells of a run of the scenario. */
+/** Aspects of a launcher. */
 export const launcherAspects = ["runs", "tasks", "spot"] as const satisfies readonly AspectName[];
 
-/** How long a stopped task can be described. Source: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html */
+/**
+ * Time for which a stopped task can be described. Source:
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/stopped-task-errors.html
+ */
 const stoppedVisible = hour;
 
-/** By what a run died that did not say so itself. */
+/** Cause of a run's failure, by the reason for which its task stopped. */
 const deaths: Readonly<Partial<Record<StopReason, RunFailure>>> = {
   spot: "interrupted",
   abrupt: "crashed",
@@ -78,7 +81,7 @@ export class RunLauncher implements Service, Fleet, Process {
   readonly #runs = new Map<number, FlowRun>();
   /** The rows that are RUNNING in the database, by number: in the order of their launch. */
   readonly #rows = new Map<number, RunRow>();
-  /** By the row of its task in the pool. */
+  /** The run of each task of the pool, by the task's row. */
   readonly #byTask: (RunRow | null)[] = [];
   readonly #launch: EventKind;
   readonly #ends: EventKind;
@@ -204,7 +207,7 @@ export class RunLauncher implements Service, Fleet, Process {
     };
   }
 
-  // What the pool tells of its tasks.
+  // // Events of tasks, reported by the pool.
 
   /** RUNNING: the process goes through the phases of its launch, and then works on task after task. */
   taskReady(task: number): void {
@@ -235,7 +238,7 @@ export class RunLauncher implements Service, Fleet, Process {
     return waits === 0;
   }
 
-  /** Its zone is down. */
+  /** The task's zone is down. */
   taskSilent(task: number): void {
     const row = this.#byTask[task];
     if (row !== null && this.#rows.has(row.number)) this.#die(row, "zoneOutage");
@@ -336,7 +339,7 @@ export class RunLauncher implements Service, Fleet, Process {
     for (const book of row.run.books) book.died++;
   }
 
-  /** What the reconciler finds out about a row. */
+  /** What the reconciler finds when it describes the task of a row. */
   #examine(row: RunRow): Described {
     const { now } = this.#context.simulation;
     if (Number.isNaN(row.stoppedAt)) return "alive";
@@ -351,7 +354,7 @@ export class RunLauncher implements Service, Fleet, Process {
     return isMissing ? "missing" : "stopped";
   }
 
-  /** It is RUNNING in the database no more. */
+  /** Ends the row's state RUNNING in the database. */
   #resolve(row: RunRow): void {
     this.#noteStart(row);
     this.#rows.delete(row.number);
@@ -404,7 +407,7 @@ export class RunLauncher implements Service, Fleet, Process {
     return plan === null ? 0 : tasksDone(plan, until - readyAt);
   }
 
-  /** One of its tasks is neither done nor still to begin. */
+  /** Whether one of its tasks is under way. */
   #isOnTask(row: RunRow): boolean {
     const { now } = this.#context.simulation;
     return this.#hasBegun(row, now) && !row.plan!.taskEnds.includes(now - row.readyAt);
@@ -477,7 +480,7 @@ export class RunLauncher implements Service, Fleet, Process {
   }
 }
 
-/** Its process is gone, which nobody has noticed. */
+/** Whether its process is gone without anybody having noticed. */
 function isDead({ diedAt }: RunRow): boolean {
   return !Number.isNaN(diedAt);
 }

@@ -1,19 +1,19 @@
 import type { Random } from "../../../workload/random.js";
 
-/** In which order the reconciler looks at the runs that are RUNNING in the database. */
+/** The order in which the reconciler looks at runs that are RUNNING in the database. */
 export const orders = ["cursor", "oldest", "random", "stable"] as const;
 export type Order = (typeof orders)[number];
 
 /** A run as the reconciler's query gives it; numbers ascend with the time of the launch. */
 export interface ListedRun {
   readonly number: number;
-  /** Where it stands in the table, in (0, 1): a hash of its key. */
+  /** Position in the table, in (0, 1): a hash of its key. */
   readonly place: number;
 }
 
 /** Chooses the runs of a pass. */
 export interface Pager<C extends ListedRun> {
-  /** At most `size` of the candidates, which come in the order of their launch. */
+  /** Chooses at most `size` of the candidates, which are in the order of their launch. */
   page(candidates: readonly C[], size: number): readonly C[];
 }
 
@@ -69,7 +69,7 @@ class Shuffled<C extends ListedRun> implements Pager<C> {
   }
 }
 
-/** As a table keeps them, by a hash of their keys. */
+/** Sorts candidates as a table stores them, by a hash of their keys. */
 function byPlace<C extends ListedRun>(candidates: readonly C[]): readonly C[] {
   return candidates.toSorted((a, b) => a.place - b.place);
 }

@@ -10,7 +10,7 @@ export interface RunningRow extends ListedRun {
   readonly startedAt: number;
 }
 
-/** What a pass made of a row: its task runs, had stopped, or cannot be described any more. */
+/** Result of describing a row's task: it runs, it stopped, or it can no longer be described. */
 export type Described = "alive" | "stopped" | "missing";
 
 interface ReconcilerParts<R extends RunningRow> {
@@ -56,7 +56,7 @@ export class Reconciler<R extends RunningRow> {
     }
   }
 
-  /** One invocation. */
+  /** One invocation of the reconciler. */
   pass(staleAfter: number, pageSize: number): void {
     const { context, running, examine, journal } = this.#parts;
     const { now } = context.simulation;

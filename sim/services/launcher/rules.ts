@@ -29,7 +29,7 @@ const noInstances: Rule = {
   },
 };
 
-/** Who names a profile names one that there is. */
+/** A flow may only name a profile that exists. */
 const knownProfiles: Rule = {
   code: "unknown-profile",
   check({ profiles, profile, flows }, { at }, report) {
@@ -49,7 +49,7 @@ const knownProfiles: Rule = {
   },
 };
 
-/** What is said of a flow is said of runs that come. */
+/** Settings of a flow must belong to runs that some demand sends. */
 const usedFlows: Rule = {
   code: "idle-flow",
   check({ flows }, { at, sent }, report) {

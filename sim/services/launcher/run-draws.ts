@@ -32,7 +32,7 @@ export class RunDraws {
     this.#import = createDistribution(config.launch.import, tables);
   }
 
-  /** What the present attempt of a run does in a task of this size. */
+  /** Plans the current attempt of a run in a task of this size. */
   planOf(run: FlowRun, definition: TaskDefinition): RunPlan {
     const { flow, attempt } = run;
     const { tasks } = flow;

@@ -1,9 +1,9 @@
 import type { RunFailure } from "./failures.js";
 
-/** How the process of an attempt ends by itself. */
+/** How the process of an attempt ends if nobody stops it. */
 export type PlannedEnd = RunFailure | "succeeded";
 
-/** What an attempt's process does from RUNNING on if nobody stops it; times in microseconds since then. */
+/** The course of an attempt's process from RUNNING on if nobody stops it; times in microseconds since then. */
 export interface RunPlan {
   /** When its first task begins; Infinity where it does not come to that. */
   readonly worksAfter: number;
@@ -19,17 +19,17 @@ export interface PlannedPhase {
   readonly failure: RunFailure | null;
 }
 
-/** What is drawn of an attempt before its process runs. */
+/** The draws of an attempt, made before its process runs. */
 export interface PlanParts {
   readonly phases: readonly PlannedPhase[];
   readonly tasks: number;
-  /** How long a try of a task takes, and whether it ends with an error. */
+  /** Duration of a try of a task, and whether it ends with an error. */
   tryOf(task: number, tried: number): { readonly lasts: number; readonly fails: boolean };
-  /** Of each task: its timeout, and the tries after the first. */
+  /** Timeout of each task; the next field: number of tries after the first. */
   readonly taskTimeout: number;
   readonly taskRetries: number;
   readonly taskRetryDelay: number;
-  /** Of the whole run, from RUNNING on. */
+  /** Timeout of the whole run, from RUNNING on. */
   readonly timeout: number;
   /** The share of its work after which it is killed for its memory; null where it has enough. */
   readonly outOfMemoryAt: number | null;
@@ -49,7 +49,7 @@ export function taskOverAfter({ worksAfter, taskEnds, endsAfter }: RunPlan, elap
   return taskEnds.find((end) => end > elapsed) ?? endsAfter;
 }
 
-/** How many tasks are done by an instant. */
+/** Number of tasks that are done by an instant. */
 export function tasksDone({ taskEnds }: RunPlan, elapsed: number): number {
   return taskEnds.filter((end) => end <= elapsed).length;
 }

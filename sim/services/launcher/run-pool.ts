@@ -25,9 +25,9 @@ interface RunPoolParts {
   readonly context: ServiceContext;
   readonly tasks: TaskTable;
   readonly process: Process;
-  /** Of a run whose flow names no profile. */
+  /** Task definition of a run whose flow names no profile. */
   readonly definition: TaskDefinition;
-  /** Told of each task once: as it stops, or as the reported time ends. */
+  /** Called once per task, when it stops or the reported time ends. */
   readonly bill: (task: number) => void;
 }
 

@@ -12,7 +12,7 @@ import type { LaunchFailures, RunFailure } from "./failures.js";
 import type { FlowRun } from "./flow-run.js";
 import type { LauncherConfig } from "./shape.js";
 
-/** What came of a call: a task, why there is none, or that too many calls came before it. */
+/** Result of a RunTask call: a task, the reason why there is none, or throttling. */
 export type Called =
   | { readonly task: number; readonly provider: ProviderName }
   | { readonly failed: RunFailure }

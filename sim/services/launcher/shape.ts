@@ -32,9 +32,9 @@ const usualProfiles = {
 const about = (median: string) => ({ kind: "lognormal" as const, median, sigma: 0.25 });
 
 /**
- * From RunTask to the first of the run's own tasks. RunTask waits for no scheduler: with an image of 1.86 GiB the pull was
- * seen to begin after 16 to 20 s and the task to be RUNNING after 51 to 56 s (ap-northeast-1, September 2026). What the
- * process does then is not published anywhere: assumptions.
+ * Phases from RunTask to the first of the run's own tasks. RunTask waits for no scheduler: with an image of 1.86 GiB
+ * the pull was observed to begin after 16 to 20 s and the task to be RUNNING after 51 to 56 s (ap-northeast-1,
+ * September 2026). The duration of the process's own start has not been published: assumptions.
  */
 const phases = z.strictObject({
   provision: distributionShape(duration)
@@ -120,7 +120,7 @@ const flowTasksShape = z.strictObject({
   fails: ratio().prefault("0 %").describe("Share of tries that end with an error of the task's own."),
 });
 
-/** What is known of the runs of one flow: those of a class of its name, or of a demand with a request and no classes. */
+/** Settings of the runs of one flow: a class of that name, or a demand of that name without classes. */
 const flowShape = z.strictObject({
   profile: name().optional().describe("The size of this flow's runs; left out, that of the launcher."),
   memory: distributionShape(memory)

@@ -12,7 +12,7 @@ const enum Place {
   RECEIVED = 1,
 }
 
-/** From a message's row to its place: the words of the one over those of the other. */
+/** Shift from a message's row to its place here: the ratio of their sizes in words. */
 const SHIFT = 1;
 
 /**
@@ -47,7 +47,7 @@ export class InFlight {
     else this.wait(row, due);
   }
 
-  /** It becomes visible at an instant, mostly the last of all. */
+  /** Adds a message that becomes visible at `due`, usually after all others. */
   wait(row: number, due: Micros): void {
     const { words, instants, last } = this;
     const place = row >> SHIFT;
@@ -65,7 +65,7 @@ export class InFlight {
     return this.instants[(row >> (SHIFT + 1)) + Place.RECEIVED];
   }
 
-  /** It is deleted, or visible again. */
+  /** Removes a message that is deleted or visible again. */
   remove(row: number): void {
     const place = row >> SHIFT;
     this.length--;
@@ -73,7 +73,7 @@ export class InFlight {
     this.join(this.words[place + Place.BEFORE], this.words[place + Place.BEHIND]);
   }
 
-  /** Before `behind` at least, which is due later. */
+  /** Inserts a message before `behind` or earlier, since `behind` is due later. */
   private waitBefore(behind: number, place: number, due: Micros): void {
     const { words, instants } = this;
     let before = words[behind + Place.BEFORE];

@@ -31,9 +31,9 @@ const enum Message {
   NEWER = 7,
 }
 
-/** In the flags of a message, beside REPORTED, OPEN until it has ended, and how often it was received as its attempt. */
+/** Flags of a message, beside REPORTED, OPEN until it has ended, and its receive count in the attempt bits. */
 const enum Is {
-  /** It stands in the line of visible messages; of one that has ended, others stand before it. */
+  /** It is in the line of visible messages. A message that has ended stays listed while others are before it. */
   LISTED = 2,
   IN_FLIGHT = 4,
 }
@@ -46,18 +46,18 @@ const ONE_RECEIVE = 1 << ATTEMPT_SHIFT;
 /** No row: not -1, which says of a row that it is free. */
 const NONE = -2;
 
-/** How a queue behaves; times in microseconds. */
+/** Settings of a queue; times in microseconds. */
 export interface QueueConfig {
   readonly visibilityTimeout: Micros;
   /** Received so often without an end, a message is a dead letter at the next receive. */
   readonly maxReceiveCount: number;
   readonly retention: Micros;
   readonly inFlightMax: number;
-  /** How long a receive waits for a message. */
+  /** Time that a receive waits for a message (long polling). */
   readonly receiveWait: Micros;
-  /** How often a message that was received stays visible all the same. */
+  /** Probability that a received message stays visible all the same. */
   readonly duplicateProbability: number;
-  /** What the way to the queue and back takes. */
+  /** Latency of the way to the queue and back. */
   readonly sendLatency: Micros;
 }
 
@@ -68,12 +68,12 @@ export interface MessageQueueParts {
   readonly config: QueueConfig;
   readonly recorder: Recorder;
   readonly demands: DemandRecorders;
-  /** By number: what its messages ask for. */
+  /** Request classes of its messages, by number. */
   readonly classes: readonly RequestClass[];
   readonly ways: Ways;
 }
 
-/** What happened to messages of the reported time, and what was asked of the queue in all. */
+/** Counts of the messages of the reported time, and of all requests to the queue. */
 export interface QueueCounts {
   executions: number;
   /** Executions of messages that had been executed before, and may have been done. */
@@ -102,7 +102,7 @@ export class MessageQueue implements Station {
     receives: new Float64Array(batchMost + 1),
     ...{ executions: 0, repeated: 0, lost: 0, failed: 0, sends: 0, deletes: 0, visibilityChanges: 0 },
   };
-  /** Of reported messages, how long each was there before it was received first. */
+  /** Time of each reported message from its sending to its first receive. */
   readonly queueing = new Histogram();
   readonly latency: Micros;
   declare readonly pollers: Pollers;
@@ -127,10 +127,10 @@ export class MessageQueue implements Station {
   /** When that rings: while it does, it has not been set anew. */
   private timeoutAt: Micros = Number.POSITIVE_INFINITY;
   private readonly expiry: Alarm;
-  /** For what comes back while a task is cut: it is received when all of that task is. */
+  /** Alarm for messages that come back while a task is stopped: they are received after the whole stop. */
   private readonly again: Alarm;
   private deadLetters: MessageQueue | null = null;
-  /** By class here: its number at the queue of dead letters. */
+  /** By class here: its number at the dead letter queue. */
   private deadClasses: readonly number[] = [];
   /** The largest numbers of the reported time, and since when nobody waits after the largest backlog. */
   private most = { visible: 0, inFlight: 0, inSystem: 0, visibleAt: 0, drainedAt: 0 };
@@ -159,7 +159,7 @@ export class MessageQueue implements Station {
     return this.inFlight.length;
   }
 
-  /** How long the oldest message that has not ended has been there; 0 without any. */
+  /** Age of the oldest message that has not ended; 0 without any. */
   get oldestAge(): Micros {
     return this.oldest === NONE ? 0 : this.simulation.now - this.messages.arrivalOf(this.oldest);
   }
@@ -183,7 +183,7 @@ export class MessageQueue implements Station {
     return this.most;
   }
 
-  /** From the largest backlog until no message was left to receive; Infinity where that did not come. */
+  /** Time from the largest backlog until no message was left to receive; Infinity where that never came. */
   get drainTime(): Micros {
     return this.most.drainedAt - this.most.visibleAt;
   }
@@ -200,7 +200,7 @@ export class MessageQueue implements Station {
     return left;
   }
 
-  /** Where its dead letters go: a queue that knows its classes too. */
+  /** Connects its dead letter queue, which knows its classes too. */
   buryIn(deadLetters: MessageQueue): void {
     this.deadLetters = deadLetters;
     this.deadClasses = this.classes.map((own) => deadLetters.classes.indexOf(own));
@@ -318,7 +318,7 @@ export class MessageQueue implements Station {
     else this.isOldest(row);
   }
 
-  /** One that another queue has put aside stands among them by when it was sent. */
+  /** Places a message moved here from another queue by the time when it was sent. */
   private ageAmong(row: number): void {
     const { words } = this.messages;
     const sent = this.messages.arrivalOf(row);
@@ -372,7 +372,10 @@ export class MessageQueue implements Station {
     if (visible + inFlight.length > most.inSystem) most.inSystem = visible + inFlight.length;
   }
 
-  /** What `notePeaks` and `noLongerVisible` would say of the only visible message, which is received at once. */
+  /**
+   * Records the peaks of a message that is received at once while it is the only visible one: `notePeaks` and
+   * `noLongerVisible` in one.
+   */
   private notePassing(): void {
     const { most, inFlight } = this;
     const { now } = this.simulation;
@@ -384,7 +387,7 @@ export class MessageQueue implements Station {
     if (inFlight.length >= most.inSystem) most.inSystem = inFlight.length + 1;
   }
 
-  /** Who waits for messages gets what there is. */
+  /** Gives visible messages to the consumers that wait. */
   private feed(): void {
     if (this.isFeeding || this.visible === 0) return;
     this.isFeeding = true;
@@ -393,7 +396,7 @@ export class MessageQueue implements Station {
     this.isFeeding = false;
   }
 
-  /** One request of the task whose turn it is brings what may come at once. */
+  /** One receive of the task whose turn it is. */
   private receive(): void {
     const { pollers } = this;
     const consumer = pollers.list[pollers.consumer];
@@ -457,7 +460,7 @@ export class MessageQueue implements Station {
     consumer.take(task, this.messages, row);
   }
 
-  /** At least once: the message stays visible although somebody has it. */
+  /** Delivery is at least once: with some probability the message stays visible although a consumer has it. */
   private isDuplicated(row: number, receives: number): boolean {
     return this.duplicates(this.messages.words[row + Row.ORDINAL], receives) < this.config.duplicateProbability;
   }
@@ -484,7 +487,7 @@ export class MessageQueue implements Station {
     this.feed();
   }
 
-  /** It was not deleted in time, or is given back. */
+  /** The message was not deleted in time, or is given back: it becomes visible again. */
   private reappear(row: number): void {
     this.reveal(row);
     this.show(row);
@@ -513,7 +516,7 @@ export class MessageQueue implements Station {
     if (due < this.timeoutAt) this.ringAt(due);
   }
 
-  /** How often a worker has extended the visibility timeout of a message by now. */
+  /** Number of times that a worker has extended the visibility timeout of a message by now. */
   private beatsOf(row: number, heartbeat: Micros): number {
     const { words } = this.messages;
     if ((words[row + Row.FLAGS] & Is.IN_FLIGHT) === 0) return 0;

@@ -2,10 +2,10 @@ import type { Micros, Simulation } from "../../engine/simulation.js";
 import { Ring } from "../../work/ring.js";
 import type { WorkTable } from "../../work/row.js";
 
-/** What a worker makes of a message whose execution is over and has not done it. */
+/** What a worker does with a message whose execution ended without success. */
 export type Fate = "leave" | "release" | "dead-letter";
 
-/** Of the number of a poller, the task stands in the lowest bits: more than a table of tasks has rows. */
+/** A poller's number has the task in its lowest bits; a table of tasks has at most 2^14 rows. */
 const TASK_BITS = 14;
 const TASK_MASK = (1 << TASK_BITS) - 1;
 
@@ -16,9 +16,9 @@ export const batchMost = 10;
 export interface Consumer {
   /** The most messages that one receive brings. */
   readonly batch: number;
-  /** How often it extends the visibility timeout of what it holds; Infinity: never. */
+  /** Interval at which it extends the visibility timeout of its messages; Infinity for never. */
   readonly heartbeat: Micros;
-  /** Of what ends now. */
+  /** Fate of the messages whose executions end now. */
   readonly fate: Fate;
   /** A task that polls may cease to want messages of itself. */
   readonly mayRefuse: boolean;
@@ -34,13 +34,16 @@ export interface Consumer {
  */
 export class Pollers {
   readonly list: Consumer[] = [];
-  /** Whose turn it is, after `next`. */
+  /** The consumer whose turn it is, after `next`. */
   consumer = 0;
   task = 0;
   declare private readonly simulation: Simulation;
   private readonly wait: Micros = 0;
   private readonly line = new Ring();
-  /** By consumer and task: since when its present request, or the empty ones before it, have been waiting; NaN: it does not poll. */
+  /**
+   * By consumer and task: since when its present receive has been waiting, earlier empty ones included; NaN where it
+   * does not poll.
+   */
   private since = new Float64Array(0);
   /** Whether it stands in the line. */
   private standing = new Uint8Array(0);
@@ -75,7 +78,7 @@ export class Pollers {
     return !Number.isNaN(this.since[(consumer << TASK_BITS) + task]);
   }
 
-  /** It gives up the request that waits. */
+  /** Ends the receive that waits. */
   stop(consumer: number, task: number): void {
     const at = (consumer << TASK_BITS) + task;
     if (Number.isNaN(this.since[at])) return;

@@ -25,7 +25,7 @@ export class QueueBill {
     this.#perReceive = Array.from(queue.counts.receives, (_, count) => Math.max(1, Math.ceil((count * bytes) / chunk)));
   }
 
-  /** What came before is not billed. */
+  /** Begins the billed time: what came before is not billed. */
   begin(): void {
     this.#begun = this.#counts();
     this.#before = this.#begun;
@@ -37,7 +37,7 @@ export class QueueBill {
     this.#before = now;
   }
 
-  /** Of the reported time, up to the last minute that was closed. */
+  /** Counts of the reported time, up to the last minute that was closed. */
   get reported(): Counts {
     return {
       billed: this.#before.billed - this.#begun.billed,

@@ -17,7 +17,7 @@ import { MessageQueue } from "./message-queue.js";
 import { QueueBill } from "./queue-bill.js";
 import type { QueueServiceConfig } from "./shape.js";
 
-/** What a queue tells of a run: a request is a message here, and its latency the time until it was done. */
+/** Aspects of a queue: a request is a message here, and its latency the time until it was done. */
 export const queueAspects = ["latency", "requests", "messages"] as const satisfies readonly AspectName[];
 
 /** A queue with its books; who works on its messages is another service. */

@@ -4,7 +4,7 @@ import { hour, minute, second } from "../../../scenarios/language/units/time.js"
 import { requestClassesShape, requestShape } from "../../../workload/requests.js";
 import type { ConfigOf } from "../kind.js";
 
-/** What nobody wrote and executions or dead letters follow from: it is named. */
+/** Defaults that executions or dead letters depend on; reports name them. */
 export const queueDefaults = { visibilityTimeout: "30s", maxReceiveCount: 5 } as const;
 
 /** A standard queue of SQS. */

@@ -9,7 +9,7 @@ import type { ServiceView } from "../kind.js";
 import { aboutRollout } from "../rollout/rules.js";
 import type { RequestServiceConfig } from "./shape.js";
 
-/** What a prediction takes for granted of a request service. */
+/** The assumptions of a prediction about a request service. */
 export function requestAssumptions(config: RequestServiceConfig, view: ServiceView): readonly (readonly string[])[] {
   return [
     ...fleetAssumptions(config, view),
@@ -23,7 +23,7 @@ export function requestAssumptions(config: RequestServiceConfig, view: ServiceVi
 
 type Defaults = DecidingDefaults[string];
 
-/** What nobody wrote and requests may fail by or a fleet's size follows. */
+/** Defaults that may make requests fail or that decide a fleet's size. */
 export function requestDefaults(
   config: RequestServiceConfig,
   {

@@ -10,7 +10,7 @@ import type { RequestDegradation } from "../../work/request-degradation.js";
 import type { Servers } from "../../work/servers.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
 
-/** How often the service looks at its own load: degradation runs inside it and waits for no CloudWatch. */
+/** Interval at which a service checks its own load: degradation works inside it and does not wait for CloudWatch. */
 const every = second;
 
 export interface DegradationLoopParts {

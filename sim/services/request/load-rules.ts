@@ -37,7 +37,7 @@ function limitOf(service: RequestServiceConfig): { readonly most: number; readon
   return { most: desired, path: ["desired"] };
 }
 
-/** Before the CPU of its tasks is used up, some policy of a service asks for more of them. */
+/** Some policy has to ask for more tasks before the CPU of the present ones is used up. */
 export const lateTarget: ServiceRule<RequestServiceConfig> = {
   code: "late-target",
   check(service, { name, at, demands }, report) {
@@ -64,14 +64,14 @@ export const lateTarget: ServiceRule<RequestServiceConfig> = {
   },
 };
 
-/** Under which key a policy says what it holds a metric at; null for one that says it otherwise. */
+/** The key in which a policy states the value it holds a metric at; null for a policy that states it otherwise. */
 function aimOf(config: PolicyConfig) {
   if (config.kind === "step") return { metric: metricOf(config.metric), key: "threshold", value: config.threshold };
   if (config.kind === "target-tracking") return { metric: trackedMetric(config), key: "target", value: config.target };
   return null;
 }
 
-/** What is expected when most CPU is needed; null where none is needed. */
+/** The expected load when most CPU is needed; null where none is needed. */
 function busiest(name: string, service: RequestServiceConfig, demands: readonly Load[]): ExpectedLoad | null {
   const definition = createTaskDefinition(name, service.task);
   const expected = new ExpectedSize(demands, []);

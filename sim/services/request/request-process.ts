@@ -12,7 +12,7 @@ import type { OnSigterm } from "../fleet/balanced-shape.js";
 import type { CpuGauge } from "../fleet/cpu-gauge.js";
 import { createPauses } from "../fleet/task-definitions.js";
 
-/** How a final flush goes, in microseconds. */
+/** Limits of a final flush, in microseconds. */
 export interface FlushLimits {
   readonly takes: Distribution;
   readonly timeout: number;
@@ -30,7 +30,7 @@ export interface RequestProcessParts {
   readonly simulation: Simulation;
   readonly seed: number;
   readonly service: string;
-  /** Of the files that a task's pauses may be drawn from. */
+  /** Files that the pauses of a task may be drawn from. */
   readonly tables: Tables;
   readonly tasks: TaskTable;
   readonly servers: Servers;
@@ -132,7 +132,7 @@ export class RequestProcess implements Process {
     if (this.#isDone(task)) this.#watcher.exited(task);
   }
 
-  /** At the end of the run: final flushes under way are taken to their end. */
+  /** At the end of the run: completes the final flushes that are under way. */
   finish(): void {
     for (const task of this.#parts.tasks) if (this.#finals[task]) this.#book(task);
   }

@@ -38,7 +38,7 @@ import { RequestProcess } from "./request-process.js";
 import type { RequestServiceConfig } from "./shape.js";
 import { peakRequestsPerTask, writesLostAtMost, writesLostAtOnce, writesMaxOf } from "./write-loss-bound.js";
 
-/** What a request service tells of a run. */
+/** Aspects of a request service. */
 export const requestAspects = [
   ...["latency", "requests", "tasks", "cpu", "memory", "scaling", "spot", "degradation", "writes"],
 ] as const satisfies readonly AspectName[];

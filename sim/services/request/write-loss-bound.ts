@@ -14,11 +14,11 @@ const stops: readonly StopReason[] = [
 ];
 const kills: readonly StopReason[] = ["out-of-memory", "zone-outage"];
 
-/** What the bound is made from: measured hours, rates and ends, and the hazards that were assumed. */
+/** Inputs of the bound: measured hours, rates and ends, and the assumed hazards. */
 export interface LossExposure {
   readonly taskHours: number;
   readonly spotTaskHours: number;
-  /** Most writes of one request. */
+  /** The most writes of one request. */
   readonly writesMax: number;
   /** Largest number of requests that came in one minute, per running task. */
   readonly peakRequestsPerTaskMinute: number;
@@ -73,8 +73,8 @@ function requestsHeld(
 }
 
 /**
- * How likely SIGTERM loses the buffer: surely without a handler; with one, when the final flush misses its limit and there
- * is no dead letter table (by Markov's inequality: at most mean ÷ limit of the flushes do).
+ * Probability that SIGTERM loses the buffer: 1 without a handler; with one, that the final flush misses its limit and
+ * there is no dead letter table (by Markov's inequality at most mean ÷ limit).
  */
 function lossProbability({ drain, writeBuffer }: RequestServiceConfig, flushTakes: { readonly mean: number }): number {
   const { deadLetter, flushTimeout } = writeBuffer;

@@ -13,7 +13,7 @@ import type { CpuGauge } from "../fleet/cpu-gauge.js";
 import { requestFacts } from "../request-facts.js";
 import type { CanaryView, Compared } from "./abort/index.js";
 
-/** What an abort rule may ask of either revision. */
+/** Aspects that an abort rule may use, of either revision. */
 const toldAspects = ["latency", "requests", "tasks", "cpu", "memory", "spot"] as const;
 
 const compared = ["baseline", "canary"] as const satisfies readonly Compared[];
@@ -34,20 +34,20 @@ interface CohortsParts {
   readonly interrupted: Readonly<Record<Compared, () => number>>;
 }
 
-/** What is told of the two revisions of a service, and of copied requests, while a canary runs. */
+/** Facts of the two revisions of a service, and of copied requests, while a canary runs. */
 export class Cohorts implements CanaryView {
-  /** By number of the cohort. */
+  /** Recorders by number of the cohort. */
   readonly recorders: readonly Recorder[];
   readonly slowed: readonly SlowedCohort[];
   minutes: readonly number[] = [];
   readonly #parts: CohortsParts;
   readonly #told: Readonly<Record<Compared, RevisionMinutes>>;
   readonly #toldSlowed: readonly RevisionMinutes[];
-  /** Of the last minutes, newest last: interruptions up to each. */
+  /** Interruptions up to each of the last minutes, newest last. */
   readonly #interrupted: Readonly<Record<Compared, number[]>> = { baseline: [], canary: [] };
-  /** By the ordinal of a task: its CPU use up to the last minute. */
+  /** CPU use up to the last minute, by ordinal of the task. */
   #cpu = new Map<number, CpuUse>();
-  /** Of minutes of canaries: how many there were, and running tasks of each revision added up. */
+  /** Number of minutes with a canary; the next field sums the running tasks of each revision over them. */
   #counted = 0;
   readonly #tasks: Record<Compared, number> = { baseline: 0, canary: 0 };
 
@@ -61,7 +61,7 @@ export class Cohorts implements CanaryView {
     this.#toldSlowed = this.slowed.map(({ recorder }) => told(recorder));
   }
 
-  /** What each has told up to now, minute by minute, copied requests apart. */
+  /** Facts so far, minute by minute, copied requests apart. */
   get facts(): CanaryView["facts"] {
     return this.#factsWith(this.#told.canary);
   }
@@ -139,7 +139,7 @@ export class Cohorts implements CanaryView {
     };
   }
 
-  /** How the tasks of a revision spent the minute; those that came or went in it count for what they were seen of it. */
+  /** Usage of a revision's tasks in the minute; tasks that came or went in it count for the part that was observed. */
   #taskMinute(
     of: Compared,
     used: ReadonlyMap<number, CpuUse>,
@@ -172,7 +172,7 @@ export class Cohorts implements CanaryView {
   }
 }
 
-/** What is told of one revision: minute by minute, and the latencies of the last ones. */
+/** Facts of one revision: minute by minute, and the latencies of the last minutes. */
 class RevisionMinutes {
   readonly #recorder: Recorder;
   readonly #minutes: RequestMinutes;

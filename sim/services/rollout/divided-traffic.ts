@@ -24,16 +24,16 @@ interface DividedTrafficParts {
   /** Nothing ends a canary, and its answers are supposed to take longer by these shares besides; null: as the rules say. */
   readonly observe: { readonly slower: readonly number[] } | null;
   readonly context: ServiceContext;
-  /** What the network adds to each answer. */
+  /** Latency that the network adds to each answer. */
   readonly network: number;
   readonly tasks: TaskTable;
   readonly servers: Servers;
   readonly cpu: CpuGauge;
-  /** Of the service's own target group, and of the canary's. */
+  /** Load balancers of the service's own target group, and of the canary's. */
   readonly balancers: readonly [LoadBalancer, LoadBalancer];
 }
 
-/** What a service has beside the rest where its deployments divide its traffic between two revisions. */
+/** The additional parts of a service whose deployments divide its traffic between two revisions. */
 export class DividedTraffic {
   readonly grouping = new Grouping();
   readonly balancer: SplitBalancer;

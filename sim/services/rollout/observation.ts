@@ -21,7 +21,7 @@ const joinedMost = 5;
 /** Every so many stretches are looked at: keeps what is told small. */
 const lookEvery = 20;
 
-/** How a rollout is watched that nothing ends. */
+/** Settings of a rollout that is observed and that no rule may end. */
 export const observeShape = z.strictObject({
   slower: z
     .array(ratio({ min: 0.001, max: 10 }))
@@ -116,7 +116,7 @@ class StepUnderWay {
   readonly #arms: Readonly<Record<keyof LatencyPair, StepArm>>;
   #pairs: LatencyPair[] = [];
   readonly #looks: ObservedStep["looks"][number][] = [];
-  /** By supposed slowness and rule: after how many minutes the rule was broken first; null where it never was. */
+  /** Minutes until each rule was first broken, by supposed slowness and by rule; null where it never was. */
   readonly #broken: (number | null)[][];
 
   constructor(
@@ -167,7 +167,7 @@ class StepUnderWay {
   }
 }
 
-/** To six digits, since a hundred of these are kept of each run. */
+/** Rounded to six digits, since a hundred of these are kept of each run. */
 function rounded({ slowErrors, ...ratio }: QuantileRatio): QuantileRatio {
   const short = (value: number) => Number(value.toPrecision(6));
   const entries = Object.entries(ratio).map(([name, value]) => [name, short(value)]);
@@ -175,7 +175,7 @@ function rounded({ slowErrors, ...ratio }: QuantileRatio): QuantileRatio {
   return { ...numbers, slowErrors: slowErrors.map(short) };
 }
 
-/** What a step of this length is first cut into: a power of two times as many stretches as at its end. */
+/** First length of a stretch for a step of this length: a power of two times as many stretches as at its end. */
 function firstStretch(lasts: number): number {
   if (lasts === 0) return stretchMin;
   const halvings = Math.min(joinedMost, Math.floor(Math.log2(Math.max(1, lasts / stretches / stretchMin))));
@@ -191,7 +191,7 @@ function joined(one: LatencyPair, other: LatencyPair): LatencyPair {
   return { canary: both("canary"), baseline: both("baseline") };
 }
 
-/** What a revision shows from the begin of a step on. */
+/** What a revision shows since the step began. */
 class StepArm {
   readonly #recorder: Recorder;
   readonly #window: LatencyWindow;

@@ -35,19 +35,19 @@ interface RolloutParts {
  */
 export class Rollout {
   readonly #parts: RolloutParts;
-  /** What is to come, and then all of the traffic. */
+  /** The steps that are still to come before all traffic shifts. */
   readonly #steps: readonly RolloutStep[];
   /** Made for the first canary: without one nothing is there. */
   #stepOver: Alarm | null = null;
   #failed: Alarm | null = null;
   /** The step whose tasks are there or on their way; -1 while no canary runs. */
   #step = -1;
-  /** Its traffic has not shifted yet: its tasks are not healthy. */
+  /** The traffic has not shifted yet, since its tasks are not healthy. */
   #isWaiting = false;
-  /** Of the present canary: when its first request could come, or its first copy while it gets no other; NaN before. */
+  /** Time at which the present canary could first get a request, or a copy while it gets nothing else; NaN before. */
   #since = Number.NaN;
   #shareReached = 0;
-  /** Of canaries with traffic in the reported time, and up to when that is counted. */
+  /** Time that canaries had traffic in the reported time; the next field: the instant up to which it is counted. */
   #time = 0;
   #timed = 0;
   #promoted = 0;
@@ -121,7 +121,7 @@ export class Rollout {
     this.#shiftWhenReady();
   }
 
-  /** What the canary is to have of the traffic, copies included. */
+  /** Share of the traffic that the canary should have, copies included. */
   get #wanted(): number {
     const { share, shadow } = this.#steps[this.#step];
     return Math.max(share, shadow);
@@ -153,7 +153,7 @@ export class Rollout {
     if (!isLast || plan.promotes) simulation.ring(this.#stepOver!, lasts);
   }
 
-  /** All traffic has been with the canary for long enough. */
+  /** The bake time is over: the old revision goes. */
   #finish(): void {
     const { simulation, pool, split, grouping, journal, observation } = this.#parts;
     const { number } = pool.canary!.deployment;

@@ -4,7 +4,7 @@ import type { ServiceRule, ServiceView } from "../kind.js";
 import type { AbortConfig } from "./abort/index.js";
 import { type RolloutPlan, type RolloutStrategy, rolloutPlan } from "./strategies/index.js";
 
-/** How a service brings new revisions, as its keys say it. */
+/** The keys that say how a service brings new revisions. */
 export interface Released {
   readonly deployment: { readonly strategy: RolloutStrategy; readonly abort: readonly AbortConfig[] };
   readonly scaling: readonly PolicyConfig[];
@@ -77,7 +77,7 @@ const rolloutWithinRun: Rule = {
 /** Checks of every kind whose deployments may shift traffic. */
 export const rolloutRules: readonly Rule[] = [scalingByRequests, abortOfNothing, idleStrategy, rolloutWithinRun];
 
-/** What a prediction takes for granted of a rollout; nothing where deployments roll, or where there is none. */
+/** The assumptions of a prediction about a rollout; empty where deployments roll, or where there is none. */
 export function aboutRollout({ deployment }: Released, { name, isDeployed }: Pick<ServiceView, "name" | "isDeployed">) {
   const plan = rolloutPlan(deployment.strategy);
   if (plan === null || !isDeployed) return [];
@@ -104,7 +104,9 @@ export function aboutRollout({ deployment }: Released, { name, isDeployed }: Pic
   ];
 }
 
-/** From the first shift of traffic until the old revision goes, launches between steps apart, in microseconds. */
+/**
+ * Time from the first shift of traffic until the old revision goes, without launches between steps, in microseconds.
+ */
 function lengthOf({ steps, promotes, bakeTime }: RolloutPlan): number {
   return steps.reduce((sum, { lasts }) => sum + lasts, 0) + (promotes ? bakeTime : 0);
 }

@@ -7,7 +7,7 @@ import { slotDefaults } from "../fleet/task-definitions.js";
 import type { ServiceView } from "../kind.js";
 import { connectionDefaults, type WebsocketServiceConfig } from "./shape.js";
 
-/** What a prediction takes for granted of a service that holds connections. */
+/** The assumptions of a prediction about a service that holds connections. */
 export function websocketAssumptions(
   config: WebsocketServiceConfig,
   view: ServiceView,
@@ -20,7 +20,7 @@ export function websocketAssumptions(
   ];
 }
 
-/** What nobody wrote and messages may fail by or a fleet's size follows. */
+/** Defaults that may make messages fail or that decide a fleet's size. */
 export function websocketDefaults(
   { task, scaling, bounds, connectionsPerTask, ...config }: WebsocketServiceConfig,
   { name }: Pick<ServiceView, "name">,

@@ -15,26 +15,26 @@ import { NONE, type SessionTable, State } from "./session-table.js";
 export interface KeptDemand {
   readonly demand: Demand;
   readonly config: SessionConfig;
-  /** Where its message stands in the class table. */
+  /** Index of its message in the class table. */
   readonly firstClass: number;
   /** Something passes on a connection at least so often, whatever is said. */
   readonly heartbeat: number;
   /** A connection on which nothing passes for so long is closed. */
   readonly idleTimeout: number;
-  /** What a task holds for a connection. */
+  /** Memory that a task uses for a connection. */
   readonly memoryMib: number;
 }
 
-/** Where messages are worked on. */
+/** The path that works on messages. */
 interface MessagePath {
   deliver(row: number, task: number): void;
   forsake(row: number, cause: Cause): void;
 }
 
-/** What connections are made from. */
+/** What connections are created from. */
 export interface ConnectionsParts {
   readonly simulation: Simulation;
-  /** Of what clients draw. */
+  /** Seed of the clients' draws. */
   readonly seed: number;
   readonly kept: readonly KeptDemand[];
   readonly table: SessionTable;
@@ -45,7 +45,7 @@ export interface ConnectionsParts {
   readonly path: MessagePath;
   readonly ways: Ways;
   readonly connectionsPerTask: number;
-  /** After so long without a connection to a task that is silent the balancer answers 504. */
+  /** The balancer answers 504 when it could not connect to a silent task for this long. */
   readonly connectTimeout: number;
   /** A task that was told to stop has no connection left. */
   readonly taskIdle: (task: number) => void;
@@ -61,9 +61,9 @@ export class Connections implements Caller {
   readonly #table: SessionTable;
   readonly #messages: Messages;
   readonly #recorder: SessionRecorder;
-  /** By which the ends of messages are told. */
+  /** The way by which it is told the ends of messages. */
   readonly #way: number;
-  /** By demand: the row of each session that is not over, by its number. */
+  /** By demand: rows of the sessions that are not over, by session number. */
   readonly #rows: readonly Map<number, number>[];
   readonly #reconnect: EventKind;
   readonly #noConnection: EventKind;
@@ -71,9 +71,9 @@ export class Connections implements Caller {
   readonly #noticed: EventKind;
   readonly #drained: EventKind;
   readonly #empty: EventKind;
-  /** By task: above 0 where it takes no connection: one more than the cause, or SILENT. */
+  /** By task: above 0 where it takes no connection: the cause plus one, or SILENT. */
   readonly #refuses: number[] = [];
-  /** By task: it closes each connection as soon as no reply is awaited on it, and ends with the last. */
+  /** By task: whether it closes each connection as soon as no reply is awaited on it, and stops after the last. */
   readonly #closes: boolean[] = [];
   readonly #leaves: boolean[] = [];
 
@@ -99,7 +99,7 @@ export class Connections implements Caller {
     this.#empty = simulation.event("last connection closed", (task) => this.#onEmpty(task));
   }
 
-  /** From now on takes in what the sessions of a demand do. */
+  /** Takes in the sessions of a demand from now on. */
   open(demand: Demand): void {
     const { simulation, kept } = this.#parts;
     const index = kept.findIndex((each) => each.demand === demand);
@@ -111,7 +111,7 @@ export class Connections implements Caller {
     simulation.ring(alarm, timeline.nextAt - simulation.now);
   }
 
-  /** Since when sessions have been without a connection that still are. */
+  /** For each session without a connection: the time since which it has had none. */
   outages(): readonly number[] {
     const since: number[] = [];
     this.#table.forEach((session) => {

@@ -5,7 +5,7 @@ import { doubled, ROWS_MIN } from "../../targets/index.js";
 import { Flag, Place, Row, Steps, type WorkTable } from "../../work/row.js";
 import { NONE, type SessionTable } from "./session-table.js";
 
-/** From a message's row, of sixteen words, to its place in columns beside the table of rows. */
+/** Shift from a message's row, of sixteen words, to its place in the columns here. */
 const ROW_SHIFT = 4;
 
 /** The messages that sessions wait for, of each session as a list in the order in which they came. */
@@ -14,9 +14,9 @@ export class Messages {
   readonly #rows: WorkTable;
   readonly #sessions: SessionTable;
   readonly #recorder: Recorder;
-  /** By class: of its demand, where demands are told apart. */
+  /** Recorder of the demand of each class, where demands are reported apart. */
   readonly #recorders: readonly Recorder[];
-  /** By message: its session, the next message of that, and whether it was sent. */
+  /** By message: its session; the next columns: the session's next message, and whether it was sent. */
   #sessionOf = new Int32Array(ROWS_MIN);
   #nextOf = new Int32Array(ROWS_MIN);
   #isSent = new Uint8Array(ROWS_MIN);

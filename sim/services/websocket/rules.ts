@@ -11,7 +11,7 @@ import type { WebsocketServiceConfig } from "./shape.js";
 
 type Rule = ServiceRule<WebsocketServiceConfig>;
 
-/** What it does not hold a connection of, it cannot answer. */
+/** A service of connections can only be sent sessions. */
 const sessionsOnly: Rule = {
   code: "sessions-only",
   check(_config, { name, classes }, report) {

@@ -1,23 +1,23 @@
 import { doubled, ROWS_MIN } from "../../targets/index.js";
 
-/** What a session is doing. */
+/** State of a session. */
 export const enum State {
   FREE = 0,
   /** Connected: a task holds it. */
   OPEN = 1,
-  /** Its task answers nothing any more, which it has not noticed yet. */
+  /** Its task no longer answers, which the session has not noticed yet. */
   HUNG = 2,
   /** Waits for a connection to a task that answers nothing. */
   CONNECTING = 3,
   /** Waits before it tries again. */
   PAUSED = 4,
-  /** Has given up: what it still had to say is lost. */
+  /** It has given up: the messages that it still had to send are lost. */
   LOST = 5,
-  /** Is over, but something is still scheduled for its row. */
+  /** It is over, but an event for its row is still scheduled. */
   ENDED = 6,
 }
 
-/** Where a list ends, and what stands at no task. */
+/** End of a list, and the task of a session without one. */
 export const NONE = -1;
 
 /**
@@ -35,26 +35,26 @@ export class SessionTable {
   /** Connects that it has tried, and what went wrong since the last connection that stood. */
   attempts = new Int32Array(ROWS_MIN);
   failures = new Int32Array(ROWS_MIN);
-  /** It has been connected before. */
+  /** Whether it has been connected before. */
   hasOpened = new Uint8Array(ROWS_MIN);
   /** Why its last connection went or was refused: how messages end that it cannot send any more. */
   cause = new Uint8Array(ROWS_MIN);
-  /** Its last message has come. */
+  /** Whether its last message has come. */
   hasLast = new Uint8Array(ROWS_MIN);
   /** Events that are scheduled for it. */
   pending = new Uint8Array(ROWS_MIN);
-  /** One of these looks whether anything passes on the connection. */
+  /** Whether one of the pending events checks if the connection is idle. */
   isWatched = new Uint8Array(ROWS_MIN);
   /** When it was connected last, and when a message or a reply passed last. */
   openedAt = new Float64Array(ROWS_MIN);
   passedAt = new Float64Array(ROWS_MIN);
-  /** Since when it has no connection that works; NaN while it has one. */
+  /** Time since which it has no working connection; NaN while it has one. */
   outSince = new Float64Array(ROWS_MIN);
   /** The message that it has waited for longest, the newest, and how many there are. */
   first = new Int32Array(ROWS_MIN);
   last = new Int32Array(ROWS_MIN);
   awaited = new Int32Array(ROWS_MIN);
-  /** By task: the first and the last session of its list, which are there in the order in which they came; and how many are open. */
+  /** By task: first and last session of its list, in order of connection, and the number of open ones. */
   readonly #heads: number[] = [];
   readonly #tails: number[] = [];
   readonly #open: number[] = [];

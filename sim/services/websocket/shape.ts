@@ -4,7 +4,7 @@ import { balancedKeys } from "../fleet/balanced-shape.js";
 import { scheduleKeys, sizeKeys } from "../fleet/fleet-shape.js";
 import { memoryOnFargate, taskShape } from "../fleet/task-definitions.js";
 
-/** What a task takes where nobody says: they may decide a verdict, which then names them. */
+/** Default limits of a task. They may decide a verdict, which then names them. */
 export const connectionDefaults = { connectionsPerTask: 1_000, connectionMemory: "64 KiB" } as const;
 
 const memoryEach = () => memory().prefault(connectionDefaults.connectionMemory);

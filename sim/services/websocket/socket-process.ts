@@ -14,7 +14,7 @@ export interface SocketProcessParts {
   readonly simulation: Simulation;
   readonly seed: number;
   readonly service: string;
-  /** Of the files that a task's pauses may be drawn from. */
+  /** Files that the pauses of a task may be drawn from. */
   readonly tables: Tables;
   readonly tasks: TaskTable;
   readonly servers: Servers;
@@ -42,7 +42,7 @@ export class SocketProcess implements Process {
     this.#connections = connections;
   }
 
-  /** It keeps no write buffer: what messages write goes to the store at once. */
+  /** It has no write buffer: what messages write goes to the store at once. */
   taskReady(task: number): void {
     const { servers, tasks, cpu } = this.#parts;
     const definition = tasks.definition[task];

@@ -35,7 +35,7 @@ import { SessionTable } from "./session-table.js";
 import type { WebsocketServiceConfig } from "./shape.js";
 import { SocketProcess } from "./socket-process.js";
 
-/** What a service of connections tells of a run. */
+/** Aspects of a service of connections. */
 export const websocketAspects = [
   ...["latency", "requests", "sessions"],
   ...fleetAspects,
@@ -222,7 +222,7 @@ export class WebsocketService implements Service {
     });
   }
 
-  /** What its sessions ask of connections, with what the service says itself. */
+  /** The connection settings of its sessions, completed by the service's own. */
   #keptDemands(): readonly KeptDemand[] {
     const { heartbeat = Number.POSITIVE_INFINITY, idleTimeout, balancer, connectionMemory } = this.#config;
     const { demands } = this.#context;

@@ -11,17 +11,20 @@ import type { Consumer, Fate } from "../queue/pollers.js";
 export interface MessageConsumerParts {
   readonly servers: Servers;
   readonly batch: number;
-  /** In microseconds; Infinity: none. */
+  /** In microseconds; Infinity for none. */
   readonly heartbeat: number;
   /** The share of its memory from which on a task takes no more. */
   readonly softMemoryLimit: number;
 }
 
-/** What the tasks of a worker service do with a queue: poll while they have room, execute, and say what came of it. */
+/**
+ * How the tasks of a worker service use a queue: they poll while they have room, execute messages, and report the
+ * results.
+ */
 export class MessageConsumer implements Consumer, Caller {
   readonly batch: number;
   readonly heartbeat: number;
-  /** Of the executions that end now without being done. */
+  /** Fate of executions that end now without success. */
   fate: Fate = "leave";
   breaker: Breaker | null = null;
   /** Executions that have a slot: now, and the most at once in the reported time. */
@@ -29,7 +32,7 @@ export class MessageConsumer implements Consumer, Caller {
   executingMost = 0;
   declare private readonly servers: Servers;
   private readonly softMemoryLimit: number = 1;
-  /** By task: it takes messages, and how many of its slots are taken. */
+  /** By task: whether it takes messages; the next column: how many of its slots are taken. */
   private readonly isOpen = new Uint8Array(TASKS_MAX);
   private readonly busy = new Int32Array(TASKS_MAX);
   declare private source: MessageQueue;
@@ -61,13 +64,13 @@ export class MessageConsumer implements Consumer, Caller {
     return this.source;
   }
 
-  /** From now on a task takes messages. */
+  /** Lets a task take messages from now on. */
   open(task: number): void {
     this.isOpen[task] = 1;
     this.ask(task);
   }
 
-  /** It takes no more. */
+  /** Lets a task take no more messages. */
   close(task: number): void {
     this.isOpen[task] = 0;
     this.source.pollers.stop(this.number, task);
@@ -86,19 +89,19 @@ export class MessageConsumer implements Consumer, Caller {
     if (this.executing > this.executingMost) this.executingMost = this.executing;
   }
 
-  /** It may have room by now, and has nothing to ask for that it does not wait for already. */
+  /** Polls again if the task has room and no receive is waiting already. */
   ask(task: number): void {
     const { source, number } = this;
     if (source.visible === 0 && source.pollers.waits(number, task)) return;
     if (this.wants(task)) source.ask(number, task);
   }
 
-  /** All of them may take messages again. */
+  /** All tasks may take messages again. */
   askAll(): void {
     for (let task = 0; task < TASKS_MAX; task++) this.ask(task);
   }
 
-  /** What `cut` ends meets this fate. */
+  /** Executions that `cut` ends meet this fate. */
   ending(fate: Fate, cut: () => void): void {
     this.fate = fate;
     cut();

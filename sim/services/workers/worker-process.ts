@@ -12,7 +12,7 @@ import type { MessageConsumer } from "./message-consumer.js";
 /** A task of a worker lets no message wait in vain: its own line is as long as what it receives. */
 const anyNumber = 2 ** 30;
 
-/** What a worker does at SIGTERM, and what becomes of what it has not done by SIGKILL. */
+/** How a worker reacts to SIGTERM, and what becomes of what it has not finished by SIGKILL. */
 export interface WorkerDrain {
   readonly onSigterm: "drain" | "ignore" | "exit";
   readonly unfinished: Fate;
@@ -42,9 +42,9 @@ export class WorkerProcess implements Process {
   readonly #parts: WorkerProcessParts;
   declare private readonly consumer: MessageConsumer;
   readonly #booted: EventKind;
-  /** By task: when it has booted, while it has not. */
+  /** By task that is booting: when it will have booted. */
   readonly #bootsAt: number[] = [];
-  /** By task: it was told to stop, and heeds that. */
+  /** By task: whether it was told to stop and heeds that. */
   private readonly isStopping: boolean[] = [];
   #path!: ExecutedPath;
   #watcher!: ProcessWatcher;

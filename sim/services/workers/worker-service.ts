@@ -30,7 +30,7 @@ import { MessageConsumer } from "./message-consumer.js";
 import type { WorkerServiceConfig } from "./shape.js";
 import { WorkerProcess } from "./worker-process.js";
 
-/** What a worker service tells of a run; how long messages took is told by their queue. */
+/** Aspects of a worker service; the queue reports how long messages took. */
 export const workerAspects = ["jobs", ...fleetAspects] as const satisfies readonly AspectName[];
 
 /**
@@ -139,7 +139,7 @@ export class WorkerService implements Service {
     this.#clock.begin();
   }
 
-  /** Its work comes by way of its queue. */
+  /** Its work comes through its queue, so a demand needs nothing here. */
   open(): void {}
 
   get soFar(): MinuteFacts {

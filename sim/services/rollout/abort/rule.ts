@@ -6,9 +6,9 @@ import type { Histogram } from "../../../statistics/index.js";
 /** The two revisions that are compared. */
 export type Compared = "canary" | "baseline";
 
-/** What is known at the end of a minute of a canary that runs. */
+/** What is known of a running canary at the end of a minute. */
 export interface CanaryView {
-  /** What each has told so far, minute by minute. */
+  /** Facts of both revisions so far, minute by minute. */
   readonly facts: Readonly<Record<Compared, Facts>>;
   /** The whole minutes in which the canary has got traffic; before that, those in which it has got copies. */
   readonly minutes: readonly number[];
@@ -20,9 +20,9 @@ export interface CanaryView {
 
 /** When a canary is ended and its traffic goes back. */
 export interface AbortRule {
-  /** How many of the last minutes it compares; 0 where it looks at what is told of all of them. */
+  /** Number of last minutes that it compares; 0 where it uses all of them. */
   readonly window: number;
-  /** What has to hold, as people read it. */
+  /** The condition that has to hold, as people read it. */
   readonly text: string;
   isBroken(view: CanaryView): boolean;
 }

@@ -3,21 +3,21 @@ import type { Kind } from "../../../../scenarios/language/index.js";
 
 /** A stage of a rollout: what the new revision gets of the traffic, and for how long. */
 export interface RolloutStep {
-  /** Of requests, answered by the new revision. */
+  /** Share of requests that the new revision answers. */
   readonly share: number;
-  /** Of requests, copied to it beside. */
+  /** Share of requests that are copied to it in addition. */
   readonly shadow: number;
-  /** In microseconds, from when the traffic has shifted. */
+  /** Duration from the shift of the traffic on, in microseconds. */
   readonly lasts: number;
 }
 
-/** How a new revision comes before a service's requests while the old one is still there. */
+/** How a new revision gets a service's requests while the old one still exists. */
 export interface RolloutPlan {
   /** The steps below all of the traffic. */
   readonly steps: readonly RolloutStep[];
-  /** All traffic goes to the new revision when the last step is over; else it stays as it is. */
+  /** Whether all traffic goes to the new revision after the last step; otherwise the division stays. */
   readonly promotes: boolean;
-  /** How long the old revision is kept when all traffic has shifted, in microseconds. */
+  /** How long the old revision is kept after all traffic has shifted, in microseconds. */
   readonly bakeTime: number;
   /** Each revision has as many tasks as the service wants (a blue/green deployment of ECS), or as its share of them. */
   readonly sizing: "full" | "proportional";

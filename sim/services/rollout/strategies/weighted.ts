@@ -7,7 +7,7 @@ const stepShape = z.strictObject({
   lasts: duration().describe("How long this step lasts."),
 });
 
-/** What people did before ECS had canaries of its own: a second service behind a weighted listener rule. */
+/** The usual way before ECS had canaries of its own: a second service behind a weighted listener rule. */
 export const weighted = defineStrategy({
   kind: "weighted",
   about:
