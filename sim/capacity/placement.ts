@@ -43,7 +43,7 @@ export function placements(
   const runs: PlacedRun[] = [];
   for (let left = count; left > 0; left -= runs.at(-1)!.count) {
     const neediest = deficits.indexOf(Math.max(...deficits));
-    // // Until another provider is needier, or as needy and earlier in the list.
+    // Until another provider is needier, or as needy and earlier in the list.
     const lead = (other: number) => deficits[neediest] - deficits[other] + (other > neediest ? 1 : 0);
     const leads = names.flatMap((_, other) => (other === neediest ? [] : [lead(other)]));
     const run = Math.min(left, ...leads);

@@ -1,4 +1,4 @@
-/** What a caller learns from the exit of `sim`; scripts depend on these numbers. */
+/** Exit codes of `sim`; scripts depend on these numbers. */
 export const exitCodes = {
   good: 0,
   ourBug: 1,

@@ -18,7 +18,7 @@ export function refuse(refusals: readonly string[]): void {
   if (refusals.length > 0) throw new WrongCall(refusals);
 }
 
-/** What an error means to the caller: an exit code and the lines for stderr, none where all has been said. */
+/** How an error is reported to the caller: an exit code and lines for stderr, none where everything has been said. */
 export interface Failure {
   readonly code: ExitCode;
   readonly lines: readonly string[];

@@ -9,7 +9,10 @@ import { WrongCall } from "./failures.js";
 export class GitFiles {
   readonly main: SourceFile;
   readonly #ref: string;
-  /** Where git runs; and the folder of the scenario at that commit, below the top of the repository. */
+  /**
+   * Working directory of git; the next field: the scenario's folder at that commit, relative to the top of the
+   * repository.
+   */
   readonly #cwd: string;
   readonly #folder: string;
 
@@ -38,7 +41,7 @@ export class GitFiles {
   /** The path at the commit of what is called so now; where it has never been called otherwise, the same. */
   #nameThen(name: string): string {
     const renames = ["--find-renames", "--name-status", "--diff-filter=R", "-z"];
-    // With -z a rename is three words: its score, the name then and the name now, none of them quoted.
+    // With -z a rename is three words: its score, the old name and the new name, none of them quoted.
     const words = this.#ask("diff", ...renames, "--end-of-options", this.#ref, "--").split("\0");
     const at = words.findIndex((word, place) => place % 3 === 2 && word === name);
     return at < 0 ? name : words[at - 1];

@@ -10,6 +10,6 @@ for (const signal of ["SIGINT", "SIGTERM"] as const) {
   });
 }
 
-// Only now: all else takes long enough to load that a Ctrl-C falls into it.
+// Imported after the signal handlers are set: loading takes long enough for a Ctrl-C to fall into it.
 const { call } = await import("./program.js");
 await call(process.argv.slice(2));

@@ -10,7 +10,7 @@ import { GitFiles } from "./git-files.js";
 import type { ScenarioOptions } from "./options.js";
 
 interface Opening extends ScenarioOptions {
-  /** For real load or a local fleet: with what the scenario has under staging.fleet laid over it. */
+  /** Whether to apply `staging.fleet`, for real load or a local fleet. */
   readonly staging?: boolean;
 }
 

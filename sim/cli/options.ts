@@ -5,12 +5,12 @@ import { reporters } from "../../reports/index.js";
 /** Which scenario is meant: a file, one of its variants, and settings on top. */
 export interface ScenarioOptions {
   readonly variant?: string;
-  /** One type of its calendar's days alone. */
+  /** Run only this day type of its calendar. */
   readonly day?: string;
   readonly set: readonly string[];
 }
 
-/** How a scenario is run. */
+/** Options of running a scenario. */
 export interface RunOptions extends ScenarioOptions {
   readonly seed?: number;
   readonly replications?: number;
@@ -42,7 +42,7 @@ export function withRunOptions(command: Command, formats: readonly { readonly fo
     .option("--quiet", "no progress and no notes");
 }
 
-/** How an experiment of many runs is conducted. */
+/** Options of an experiment of many runs. */
 export interface ExperimentOptions extends RunOptions {
   readonly shard?: string;
   readonly queue?: string;
@@ -60,7 +60,7 @@ export function withExperimentOptions(command: Command, formats: readonly { read
     .addOption(queueOption("let the workers at this queue compute (sim worker), none on this machine"));
 }
 
-/** On how many threads; more than a few for each core would fill the memory and compute nothing sooner. */
+/** The number of threads. More than a few per core would fill the memory and compute nothing sooner. */
 export function workersOption(about = "threads; the result does not depend on them"): Option {
   const most = Math.max(16, 4 * availableParallelism());
   return new Option("--workers <n>", about)
@@ -73,7 +73,7 @@ export function queueOption(about: string): Option {
   return new Option("--queue <url>", `${about}: redis://host:6379, or rediss:// with TLS`).env("FLEETCAST_QUEUE");
 }
 
-/** All settings of a run, the options that stand for one among them; the resolved scenario then has them too. */
+/** All settings of a run, including options that stand for a setting, so that the resolved scenario has them too. */
 export function settingsOf({
   set,
   seed,
@@ -86,7 +86,7 @@ export function settingsOf({
   ];
 }
 
-/** How a result is printed. */
+/** The option that chooses the format of a result. */
 export function formatOption(reporters: readonly { readonly format: string }[]): Option {
   const names = reporters.map((reporter) => reporter.format);
   return new Option("--format <name>", "how to print the result").choices(names).default(names[0]);

@@ -105,7 +105,7 @@ export async function withUnknownsShown(
   }
 }
 
-/** Of the experiment that a directory holds. */
+/** Number of replications of the experiment that a directory holds. */
 function replicationsIn(folder: string): number | null {
   const text = planIn(folder);
   return text === null ? null : (JSON.parse(text) as { readonly replications: number }).replications;

@@ -24,7 +24,7 @@ export function print<Result>(
   process.stdout.write(isTTY && isAscii(process.env) ? ascii(page) : page);
 }
 
-/** As a shell or a terminal tells it; nothing where neither does. */
+/** Width that the shell or the terminal reports; nothing where neither does. */
 function widthOf(columns: number | string | undefined): { readonly width?: number } {
   const width = Number(columns);
   return Number.isInteger(width) && width > 0 ? { width } : {};
@@ -81,7 +81,7 @@ function restoreTerminal(): void {
 }
 
 /**
- * What is left at the speed since the first report: what an earlier call left behind took this one no time. Nothing before
+ * Time left at the speed since the first report: what an earlier call left behind took this one no time. Empty before
  * there is a speed; `now` in milliseconds.
  */
 export function timeLeft(now = (): number => performance.now()): Remaining {

@@ -5,7 +5,7 @@ import type { Simulation } from "../engine/simulation.js";
 import type { Service } from "../services/service.js";
 import type { Runbooks } from "./runbooks.js";
 
-/** What an incident on the fleet may act on. */
+/** What an incident may act on. */
 export interface IncidentContext {
   readonly simulation: Simulation;
   readonly clock: Clock;

@@ -18,7 +18,10 @@ const revision = z.strictObject({
     .describe("The bounds that it goes back to; left out, they stay."),
 });
 
-/** What a kill switch goes back to: the task and capacity of each service, and its bounds where the variant moves them. */
+/**
+ * The state that a kill switch returns to: task and capacity of each service, and its bounds where the variant changes
+ * them.
+ */
 export type Fallbacks = Readonly<Record<string, z.output<typeof revision>>>;
 
 export const killSwitch = defineIncident({

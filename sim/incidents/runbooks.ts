@@ -21,22 +21,22 @@ export const breachKeys = {
 
 type Breach = z.output<z.ZodObject<typeof breachKeys>>;
 
-/** For a refinement: a moment is needed, or a breach. */
+/** For a refinement: an incident needs a moment or a breach. */
 export const hasCause = (keys: { at?: unknown; cron?: unknown; onBreach?: unknown }) =>
   hasMoment(keys) || keys.onBreach !== undefined;
 
-/** For a refinement: only what waits for a breach can wait again. */
+/** For a refinement: only an incident that waits for a breach can be rearmed. */
 export const waitsAgain = ({ onBreach, rearmAfter }: { onBreach?: unknown; rearmAfter?: unknown }) =>
   rearmAfter === undefined || onBreach !== undefined;
 
-/** How many minutes on end break an objective that an incident waits for. */
+/** Number of consecutive minutes that break an objective which an incident waits for. */
 export function minutesOfBreach({ sustained }: Objective): number {
   return sustained === null ? 1 : Math.ceil(sustained / minute);
 }
 
 interface Runbook {
   readonly objective: Objective;
-  /** In minutes; infinite where it acts once. */
+  /** Minutes until it may act again; infinite where it acts once. */
   readonly rearmAfter: number;
   readonly name: string;
   readonly act: () => void;
@@ -74,7 +74,7 @@ export class Runbooks {
     this.#runbooks.push({ objective, rearmAfter: Math.ceil(rearmAfter / minute), name, act, since: 0 });
   }
 
-  /** To be called once services have begun: alarms of one instant ring in the order in which they were made. */
+  /** To be called after services have begun, since alarms of one instant ring in the order of their creation. */
   begin(): void {
     if (this.#runbooks.length === 0) return;
     const simulation = this.#simulation;
@@ -89,7 +89,7 @@ export class Runbooks {
     ringNext();
   }
 
-  /** So many minutes are over. */
+  /** Checks breaches when `over` minutes are over. */
   #look(over: number): void {
     for (const runbook of this.#runbooks) {
       const { objective, rearmAfter, name, act } = runbook;

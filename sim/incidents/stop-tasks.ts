@@ -3,7 +3,7 @@ import { integer, name, ratio } from "../../scenarios/language/index.js";
 import { hasMoment, momentKeys } from "../../workload/when.js";
 import { atMoments, defineIncident } from "./incident.js";
 
-/** How many of a service's running tasks are meant: a share of them, rounded but at least one, or so many. */
+/** A part of a service's running tasks: a share, rounded but at least one task, or a number. */
 export interface TaskPart {
   readonly share?: number | undefined;
   readonly count?: number | undefined;

@@ -21,11 +21,11 @@ import type { ReadScenario } from "../scenario/index.js";
 import { type OpenScenario, type RunCount, withRuns } from "./read.js";
 import { ScenarioError } from "./scenario-error.js";
 
-/** How an experiment is made. */
+/** Options of an experiment. */
 export interface ExperimentCall extends RunCount, TrialWatch {
   /** Threads; no result depends on them. Left out: as many as there are cores. */
   readonly workers?: number | undefined;
-  /** Where samples come from, in place of threads that are there for this experiment alone. It stays open. */
+  /** Source of samples, which stays open; without one, threads are created for this experiment alone. */
   readonly laboratory?: Laboratory | undefined;
 }
 
@@ -57,14 +57,14 @@ export interface SensitivityOptions extends ExperimentCall {
   readonly all?: boolean | undefined;
 }
 
-/** What has to be found by a canary, and of which release. */
+/** The regression that a canary has to find, and the release. */
 export interface CanaryOptions extends ExperimentCall {
   /** The rise of p99: 0.15 where it is left out. */
   readonly regression?: number | undefined;
   /** The probability with which it has to be found, 0.8, and with which a healthy release passes a test, 0.95. */
   readonly power?: number | undefined;
   readonly confidence?: number | undefined;
-  /** Whose release, where several services have them. */
+  /** Service whose release is meant, where several have one. */
   readonly service?: string | undefined;
   /** Shares of the traffic, and for how many minutes, in place of the scenario's. */
   readonly steps?: readonly { readonly share: number; readonly minutes: number }[] | undefined;
@@ -126,9 +126,11 @@ export async function optimize(
   return found;
 }
 
-/** Of one combination: enough to tell nearly everything that can be told apart. */
+/** Default maximum of replications of one combination: enough to tell nearly everything that can be told apart. */
 const mostOfOne = 60;
-/** So many of each combination that is simulated apart, and never fewer in all. */
+/**
+ * Default budget: so many replications for each combination that is simulated separately, and never fewer than `least`.
+ */
 const usualBudget = { each: 8, least: 200 };
 
 /** Every combination, each with the scenario that it makes. */
@@ -182,7 +184,7 @@ export async function sizeCanary(
   return judged;
 }
 
-/** Of each rollout: what none of them shows has a probability of at most 15 %. */
+/** Default number of rollouts: an event that none of 20 shows has a probability of at most 15 %. */
 const usualRollouts = 20;
 
 /** Gives work a laboratory and takes back what is of this experiment alone. Throws where not all samples came. */

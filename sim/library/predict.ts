@@ -6,7 +6,7 @@ import type { Outcome } from "../outcome/outcome.js";
 import type { ReadScenario } from "../scenario/index.js";
 import { type RunCount, withRuns } from "./read.js";
 
-/** How a scenario is simulated. */
+/** Options of a simulation. */
 export interface PredictOptions extends RunCount, TrialWatch, Pick<PredictionRequest, "made"> {
   /** Threads, or who else runs replications; no result depends on them. Left out: as many threads as there are cores. */
   readonly workers?: Workers | undefined;

@@ -28,13 +28,13 @@ export function read(source: string, options: ReadOptions = {}): OpenScenario {
   return readFrom(files, options);
 }
 
-/** Where a scenario and what it names come from. */
+/** Source of a scenario and of the files that it names. */
 export type FileSource = Pick<ScenarioFiles, "main" | "load">;
 
-/** What commands ask for besides. */
+/** Options that only commands use. */
 interface FileReading {
   readonly staging?: boolean | undefined;
-  /** One of the days of its calendar. */
+  /** One day type of its calendar. */
   readonly day?: string | undefined;
 }
 
@@ -63,7 +63,7 @@ export function withRuns(read: ReadScenario, runs: RunCount): ReadScenario {
   return { ...read, resolved, scenario: { ...read.scenario, replications, seed } };
 }
 
-/** How many replications are run, and from which seed; what is left out is as the scenario says. */
+/** Number of replications and seed; what is left out is as the scenario says. */
 export interface RunCount {
   readonly replications?: number | undefined;
   readonly seed?: number | undefined;

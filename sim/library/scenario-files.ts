@@ -12,7 +12,7 @@ export class ScenarioFiles {
   readonly main: SourceFile;
   readonly #shipped: string;
   readonly #roots: readonly string[];
-  /** What was read of a path that a file names: many configurations of a scenario name the same. */
+  /** Files by path, since many configurations of a scenario name the same ones. */
   readonly #loaded = new Map<string, SourceFile | Refusal>();
 
   /** Files that are named without a folder may also stand in `shipped`; `text` where it is in no file. */

@@ -100,7 +100,7 @@ export class StopOrder {
     const uniform = (of: number) =>
       keyed(this.#seed, `${this.#name}/spot`, this.#launched, node * (spot.length + 1) + of);
     const own = spot.map((count, zone) => hypergeometric(tasks[zone], count, first[zone]));
-    // // For each zone, the distribution of the number in it and all later zones.
+    // For each zone, the distribution of the number in it and all later zones.
     const rest = [...own, [1]];
     for (let zone = own.length - 1; zone >= 0; zone--) rest[zone] = convolved(own[zone], rest[zone + 1]);
     let left = quantile(rest[0], uniform(spot.length));

@@ -22,7 +22,7 @@ import { PlannedDemands } from "./rules/planned-demands.js";
 import { serviceView } from "./service-view.js";
 import type { Scenario } from "./shape.js";
 
-/** What a prediction takes for granted, as sentences that stand beside it: those that apply, each once. */
+/** The assumptions of a prediction, as sentences to print beside it: those that apply, each once. */
 export function assumptionsOf(read: Pick<ReadScenario, "scenario" | "data" | "days">): readonly string[] {
   const ofDays = read.days.flatMap((day) => [...aboutRun(day.read, true), withoutCarry]);
   return [...new Set([...aboutRun(read, false), ...ofDays])];
@@ -32,7 +32,7 @@ export function assumptionsOf(read: Pick<ReadScenario, "scenario" | "data" | "da
 const withoutCarry =
   "every day of the calendar begins as its warm-up leaves it: nothing is carried over midnight; the least and the most are of the days that were simulated";
 
-/** Of a day of a calendar, without figures of its arrivals: those of the month are told. */
+/** The assumptions about a run, or about a day of a calendar, whose arrivals are described for the month as a whole. */
 function aboutRun({ scenario, data }: Pick<ReadScenario, "scenario" | "data">, isDay: boolean): readonly string[] {
   const demands = new PlannedDemands(data.tables);
   const viewOf = (service: string) => serviceView(service, scenario, demands, data.tables);
@@ -54,7 +54,10 @@ function aboutRun({ scenario, data }: Pick<ReadScenario, "scenario" | "data">, i
   ];
 }
 
-/** What each kind of service takes for granted: all that it says of one matter, of each of its services, before the next. */
+/**
+ * The assumptions of the services, ordered by subject: what a kind says about one subject for all its services, then
+ * the next.
+ */
 function aboutServices({ services }: Scenario, viewOf: (service: string) => ServiceView): readonly string[] {
   return serviceKinds.flatMap((kind) => {
     const own = Object.entries(servicesOf(kind, services));
@@ -106,7 +109,7 @@ function aboutRunbooks({ incidents }: Scenario): readonly string[] {
   ];
 }
 
-/** Who stands behind which balancer, where there are several. */
+/** Which services are behind which balancer, where there are several. */
 function aboutBalancers({ services, infrastructure }: Scenario): readonly string[] {
   const balancers = [...balancersOf(services).values()];
   if (!infrastructure.loadBalancer || balancers.length < 2) return [];
@@ -158,7 +161,9 @@ export function aboutArrivals({ scenario, data }: Pick<ReadScenario, "scenario" 
   });
 }
 
-/** What nobody wrote and work may fail by or a fleet's size follows: a verdict that it decides names it, and so do the assumptions. */
+/**
+ * Defaults that failures or a fleet's size depend on. Verdicts that they decide name them, and so do the assumptions.
+ */
 export function decidingDefaults(scenario: Pick<Scenario, "services" | "demand" | "incidents">): DecidingDefaults {
   const { services, demand, incidents } = scenario;
   const meetsZoneOutage = ofKind(incidents, "zone-outage").length > 0;

@@ -32,7 +32,7 @@ export function daysOf(calendar: Calendar): number {
   return calendar.reduce((sum, { days }) => sum + days, 0);
 }
 
-/** How a month of 730 h is made of a calendar, in words. */
+/** The words for how a month of 730 h is composed from a calendar. */
 export function calendarBasis(calendar: Calendar): string {
   const parts = calendar.map(({ name, days }) => `${days} × ${name}`);
   const times = hoursPerMonth / 24 / daysOf(calendar);

@@ -5,7 +5,7 @@ import type { ServiceView, UtilizationRange } from "../services/kind.js";
 import { kindOf } from "../services/service-shape.js";
 import type { Scenario } from "./shape.js";
 
-/** Where the steps of a demand come from, where they were measured: what `sim calibrate` writes. */
+/** The origin of a demand's measured steps, as `sim calibrate` writes it. */
 export const calibrationShape = z.record(
   name(),
   z.strictObject({
@@ -25,7 +25,7 @@ export const calibrationShape = z.record(
 /** A demand that was measured at other utilizations than it is predicted at. */
 interface OutsideRange {
   readonly demand: string;
-  /** For a person: "5 % to 40 %", both. */
+  /** Utilizations in words, such as "5 % to 40 %": the measured range, and the predicted one. */
   readonly calibrated: string;
   readonly predicted: string;
 }

@@ -3,7 +3,7 @@ import { balancerOf, overflowsOf } from "../services/service-shape.js";
 import { type CallOf, callsTo } from "./rules/mentions.js";
 import type { Scenario } from "./shape.js";
 
-/** What is taken for granted of services that call others; nothing where none does. */
+/** Assumptions about services that call others; empty where none does. */
 export function aboutCalls(scenario: Scenario): readonly string[] {
   const each = Object.entries(scenario.services).flatMap(([name, config]) => {
     const idleTimeout = balancerOf(config)?.idleTimeout ?? Number.POSITIVE_INFINITY;
@@ -19,7 +19,7 @@ export function aboutCalls(scenario: Scenario): readonly string[] {
       ];
 }
 
-/** What is taken for granted of services that hand over what they have no room for; nothing where none does. */
+/** Assumptions about services that hand over what they have no room for; empty where none does. */
 export function aboutOverflows({ services }: Pick<Scenario, "services">): readonly string[] {
   return [...overflowsOf(services)].map(
     ([from, to]) =>

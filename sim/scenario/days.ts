@@ -13,9 +13,9 @@ import { type Scenario, scenarioShape } from "./shape.js";
 /** A type of the calendar's days, read: a scenario of its own that a day of it is a run of. */
 export interface CalendarDay {
   readonly name: string;
-  /** How many days of the month are such days. */
+  /** Number of such days in the month. */
   readonly days: number;
-  /** How many of them are simulated in a replication, at least. */
+  /** Fewest of them that are simulated in a replication. */
   readonly simulate: number;
   readonly read: ReadScenario;
 }
@@ -37,10 +37,10 @@ export function asDay(scenario: Scenario, month: Scenario, name: string): Scenar
   return { ...own, seed: daySeed(month.seed, name), replications, objectives, claims: [] };
 }
 
-/** What a day has in common with its month, whatever its variant says of it. */
+/** Keys that a day takes from its month, whatever its variant says. */
 const ofMonth = ["name", "about", "seed", "replications", "objectives", "claims", "calendar", "ladder"];
 
-/** What makes days of a resolved scenario, as variants of it by the names that its calendar has for them. */
+/** The overlays that turn a resolved scenario into its days, by the names in its calendar. */
 export function dayVariants(month: Scenario, days: readonly (Scenario | null)[]): Readonly<Record<string, unknown>> {
   const encoded = (scenario: Scenario) => {
     const whole = Object.entries(z.encode(scenarioShape, scenario) as Readonly<Record<string, unknown>>);
@@ -54,7 +54,9 @@ export function dayVariants(month: Scenario, days: readonly (Scenario | null)[])
   return Object.fromEntries(named);
 }
 
-/** What keeps a day from being one of this month: a month has one region, one list of services and one price. */
+/**
+ * The reasons why a variant cannot be a day of this month: a month has one region, one list of services and one price.
+ */
 export function dayProblems(month: Scenario, day: Scenario): readonly Problem[] {
   const problem = (expected: string, got: string): Problem => ({ severity: "error", expected, got });
   const [services, own] = [month, day].map((scenario) =>

@@ -6,7 +6,10 @@ import { ofKind } from "../incidents/index.js";
 import { kindOf, servedBy } from "../services/service-shape.js";
 import type { Scenario } from "./shape.js";
 
-/** What the demands of a replication are made with: its seeds, and the incidents of the scenario that befall demand. */
+/**
+ * The context in which the demands of a replication are created: its seeds, and the scenario's incidents that affect
+ * demand.
+ */
 export function demandContext(
   { clock, incidents, services }: Scenario,
   seed: number,
@@ -24,7 +27,7 @@ export function demandContext(
   };
 }
 
-/** What the services of a scenario do for those that call them. */
+/** What the services of a scenario offer to those that call them. */
 export function calleesOf(services: Scenario["services"], tables: Tables): Callees {
   const entries = Object.entries(services);
   const served = new Map(entries.map(([name, config]) => [name, servedBy(config)]));

@@ -2,12 +2,12 @@ import { type Loaded, name, type Refusal, readDocument, type SourceFile } from "
 import type { MapNode, Node, ScalarNode } from "../../scenarios/language/tree.js";
 import type { PriceBook } from "../cost/price-book.js";
 
-/** What a scenario is read with: how files are found, the shipped prices, and what the call asks for. */
+/** The context of reading a scenario: how files are found, the shipped prices, and the options of the call. */
 export interface ReadingContext {
   load(path: string, from: string): SourceFile | Refusal;
   readonly prices: PriceBook;
   readonly variant?: string | undefined;
-  /** One type of the calendar's days alone. */
+  /** Read only this day type of the calendar. */
   readonly day?: string | undefined;
   readonly set?: readonly string[] | undefined;
   /** Read for real load: what the scenario has under `staging.fleet` is laid over it, under the settings. */
@@ -26,9 +26,9 @@ export function openDocument(source: SourceFile, { load, variant, set, staging =
 }
 
 /**
- * In a flow list a comma ends the item, so `[ cost perMonth <= $3,000 ]` has two: "cost perMonth <= $3" and 0. No
- * objective begins with three digits, so they are put together again where they stand right behind the comma. Whatever
- * else follows an amount stays an item of its own, which is no objective: `$3,00` is nobody's $3,000.
+ * In a flow list a comma ends the item, so `[ cost perMonth <= $3,000 ]` has two items: "cost perMonth <= $3" and 0. No
+ * objective begins with three digits, so such an item is joined to the one before when it follows the comma directly.
+ * Anything else after an amount stays an item of its own, which is no objective: `$3,00` is not $3,000.
  */
 function withWholeAmounts(tree: MapNode): MapNode {
   const objectives = tree.entries.get("objectives");

@@ -7,11 +7,11 @@ import type { Scenario } from "./shape.js";
 /** The prices that a bill is made with. */
 export interface ScenarioPrices {
   readonly book: PriceBook;
-  /** What is wrong with the scenario's own rows. */
+  /** Faults of the scenario's own rows. */
   readonly problems: readonly PriceProblem[];
-  /** What the shipped book has prices of. */
+  /** Names that the shipped price book has prices of. */
   readonly known: readonly string[];
-  /** What the scenario's own rows are of and the shipped book does not know: no bill uses them. */
+  /** Names in the scenario's own rows that the shipped book does not know; no bill uses them. */
   readonly strangers: readonly string[];
 }
 

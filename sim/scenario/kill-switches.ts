@@ -23,7 +23,7 @@ export function withFallbacks(
   return issues.length > 0 ? { ok: false, issues } : { ok: true, scenario: { ...scenario, incidents } };
 }
 
-/** Only services that the scenario has, with tasks of their own, can be taken back, and bounds only where the variant has others. */
+/** Only services of the scenario that have tasks can be taken back, and bounds only where the variant has others. */
 function fallbacks({ services }: Scenario, scenario: Scenario): Fallbacks {
   const known = Object.entries(services).filter(([name]) => Object.hasOwn(scenario.services, name));
   return Object.fromEntries(

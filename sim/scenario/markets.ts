@@ -43,7 +43,7 @@ export function withDiscounts(scenario: Scenario, data: ScenarioData): Scenario 
   return { ...scenario, markets: Object.fromEntries(markets) };
 }
 
-/** What a scenario uses beside Fargate. */
+/** The markets and providers that a scenario uses beside Fargate. */
 export function capacityUse(scenario: Scenario): CapacityUse {
   const strategies = Object.keys(scenario.services).map((name) => ({ name, used: providersOf(name, scenario) }));
   const beyondFargate = providers

@@ -4,7 +4,9 @@ import { services } from "../services/index.js";
 const seeReadme = "see README, What it leaves out";
 const ownBalancer = "balancer: { name: edge } of each service behind it";
 
-/** What people write of a fleet and we do not model, or spell otherwise, by its path: the first that fits counts. */
+/**
+ * Keys that people write about a fleet and that we do not model or spell otherwise, by path; the first match counts.
+ */
 const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
   ...inService({
     launchType: unlessFargate,
@@ -263,8 +265,8 @@ const foreigners: readonly (readonly [path: RegExp, Foreign | Foreigner])[] = [
 ];
 
 /**
- * What is to be said of a part of a scenario that its shape does not know, beside a list of the keys that it does. The
- * words of AWS are known in the spelling of Terraform too: launch_type is launchType.
+ * The message about a part of a scenario that its shape does not know, printed beside the list of keys that it does.
+ * AWS's words are known in Terraform's spelling too: launch_type is launchType.
  */
 export const notModelled: Foreigner = (path, value, isNear) => {
   const camel = path.replace(/([^.]+)$/, (key) =>
@@ -302,7 +304,7 @@ function elsewhere(spelling: string): Foreign {
   };
 }
 
-/** What looks like a misspelt word that we know is one. */
+/** Unless the word looks like a misspelling of one that we know. */
 function unlessNear(foreign: Foreign): Foreigner {
   return (_path, _value, isNear) => (isNear ? undefined : foreign);
 }

@@ -102,7 +102,7 @@ function readDay(
   return reading;
 }
 
-/** One scenario, without the days that its calendar may have; `asDay` makes a day of it. */
+/** Reads one scenario without the days of its calendar; `asDay` reads it as such a day. */
 function readOne(
   loaded: Loaded,
   source: SourceFile,
@@ -139,7 +139,10 @@ export function withSettings({ resolved, data, variant }: ReadScenario, set: rea
   return reading.ok ? { ...reading, variant } : reading;
 }
 
-/** One configuration alone: a variant, or the resolved scenario, which has no variants that a ladder could lead to. */
+/**
+ * The configuration without ladder and claims: a variant, or the resolved scenario, has no variants that a ladder could
+ * name.
+ */
 function withoutLadder({ ladder: _ladder, claims, ...scenario }: Scenario): Scenario {
   return { ...scenario, claims: claims.filter(({ compute }) => !isOfLadder(compute)) };
 }

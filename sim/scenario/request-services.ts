@@ -13,7 +13,7 @@ export function requestServices({ services }: Services): Readonly<Record<string,
   return servicesOf(request, services);
 }
 
-/** One of them, for whoever knows that it is one. */
+/** The request service of this name, for callers that know it is one. */
 export function requestService(name: string, scenario: Services): RequestServiceConfig {
   const found = requestServices(scenario)[name];
   if (found === undefined) throw new Error(`${name} is no request service`);

@@ -11,7 +11,7 @@ import { callsTo, strategiesIn } from "./rules/mentions.js";
 import type { PlannedDemands } from "./rules/planned-demands.js";
 import type { Scenario } from "./shape.js";
 
-/** What stands around a service in its scenario: looked up when it is asked for, since a part may be refused. */
+/** The surroundings of a service in its scenario, looked up on demand since a part of them may be refused. */
 export function serviceView(name: string, scenario: Scenario, demands: PlannedDemands, tables: Tables): ServiceView {
   const source = () => sourcesOf(name, scenario.services).own;
   return {

@@ -13,7 +13,7 @@ import { serviceShape } from "../services/service-shape.js";
 import { calendarShape } from "./calendar.js";
 import { calibrationShape } from "./calibration.js";
 
-/** What stops a run that would take all memory or never end. */
+/** Ceilings that stop a run which would take all memory or never end. */
 const ceilings = z.strictObject({
   requests: integer({ min: 1, max: 100_000_000_000 })
     .prefault(1_000_000_000)

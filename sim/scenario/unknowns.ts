@@ -21,18 +21,18 @@ export type UnknownEnd = (typeof unknownEnds)[number];
 
 /** A parameter of a scenario that no public source tells, and the range that it plausibly lies in. */
 export interface Unknown {
-  /** Where it stands in the scenario: "autoscaling.scaleInCompletes". */
+  /** Path in the scenario, such as "autoscaling.scaleInCompletes". */
   readonly path: string;
-  /** As the scenario has it, in words. */
+  /** The scenario's value, in words. */
   readonly value: string;
   readonly because: string;
-  /** It stands in the scenario, and whoever runs the system can have measured it. */
+  /** Whether the scenario states it: whoever runs the system may have measured it. */
   readonly isAsWritten: boolean;
-  /** In words, and as settings that put it in place of the scenario's own. */
+  /** Both ends of its range: in words, and as settings that replace the scenario's value. */
   readonly ends: Readonly<Record<UnknownEnd, { readonly value: string; readonly settings: readonly string[] }>>;
 }
 
-/** All parameters that a scenario uses and no public source tells: its shapes say which, and between what they lie. */
+/** The parameters of a scenario that no public source gives; their shapes mark them and give the ranges. */
 export function unknownsOf({ scenario, written }: Pick<ReadScenario, "scenario" | "written">): readonly Unknown[] {
   const whole = z.encode(scenarioShape, scenario) as unknown as Written;
   return assumedValues(scenarioShape, whole)
@@ -77,13 +77,13 @@ function words(value: Written | undefined, { low, isOfKeys }: PlausibleRange): s
   return keys.map((key) => (key === "kind" ? value[key] : `${key} ${amount(value[key])}`)).join(", ");
 }
 
-/** Of a distribution within others, its middle. */
+/** Middle of the distribution, for a distribution within others. */
 function amount(value: Written | undefined): string {
   if (typeof value !== "object" || value === null) return String(value ?? "none");
   return String(value.median ?? value.mean ?? value.value ?? value.kind ?? "a map");
 }
 
-/** What a part of the shapes is about that a scenario may not use at all; every other part is used where it stands. */
+/** Parts of the shapes that a scenario may not use at all; every other part is in use where it is written. */
 const uses: readonly { readonly path: RegExp; readonly isUsed: (scenario: Scenario, part: string) => boolean }[] = [
   {
     path: /^autoscaling\.metricLags\.(\w+)/,
@@ -130,7 +130,7 @@ function dynamicPolicies({ services }: Scenario) {
   });
 }
 
-/** Its Spot tasks run on Fargate: those on instances are taken back at the rate of their pool. */
+/** Whether the market's Spot tasks run on Fargate; tasks on instances are interrupted at the rate of their pool. */
 function isOfTasks(market: string, scenario: Scenario): boolean {
   const isSpot = spotMarketsOf(scenario).some(({ name }) => name === market);
   return isSpot && !capacityUse(scenario).onInstances!.includes(market);

@@ -3,7 +3,7 @@ import { isWithin, withSidecars } from "./fit.js";
 import { decidingState, needOf, sidecarsOf, totalOf } from "./need.js";
 import type { Role, SizingConfig } from "./shape.js";
 
-/** So many containers of one size, with so much of the load in a full one. */
+/** A number of containers of one size, and the load of a full one. */
 export interface EqualContainers {
   readonly size: TaskSize;
   readonly holds: number;

@@ -2,21 +2,21 @@ import { everySize, isFargateSize, nextSize, type TaskSize } from "../capacity/f
 import { decidingState, exact, type Need, needOf, plus, type Range, sidecarsOf } from "./need.js";
 import type { Role, SizingConfig, Targets } from "./shape.js";
 
-/** So much of both resources. */
+/** An amount of CPU and memory. */
 export interface Amounts {
   readonly vcpu: number;
   readonly memoryGb: number;
 }
 
-/** So much of both resources, as far as it is known. */
+/** An amount of CPU and memory, as ranges. */
 export interface AmountRanges {
   readonly vcpu: Range;
   readonly memoryGb: Range;
 }
 
 /**
- * Where the use of a full container lies: it needs more than it has; it leaves no buffer against running out of memory; it
- * is above what scales up; above the target; within; or below what scales down.
+ * The level of use of a full container: more than it has; no buffer against running out of memory; above the threshold
+ * of scale-out; above the target; within; or below the threshold of scale-in.
  */
 export type Level = "short" | "no-buffer" | "scales-up" | "above-target" | "within" | "scales-down";
 
@@ -25,7 +25,7 @@ export interface Fit {
   readonly has: Amounts;
   readonly on: "FARGATE" | "EC2";
   readonly holds: number;
-  /** What the role's formulas ask for. */
+  /** Result of the role's formulas. */
   readonly formula: AmountRanges;
   /** Shares of that which the size lacks, without its sidecars. */
   readonly cpuLacking: Range;
@@ -39,13 +39,13 @@ export interface Fit {
   readonly memoryLevel: Level;
   /** CPU at most 100 %, and memory with its buffer, at the upper end of what is needed. */
   readonly fits: boolean;
-  /** In each state of the role. */
+  /** Fit in each state of the role. */
   readonly states: readonly StateFit[];
   /** The least size of Fargate that has at least as much; itself where it is one. */
   readonly onFargate: Amounts | null;
   /** The least size of Fargate that keeps the targets with as many held. */
   readonly withinTargets: Amounts | null;
-  /** What the document's rounding makes of what the formulas ask for. */
+  /** The formulas' result after the document's rounding. */
   readonly rounded: (Amounts & { readonly isFargate: boolean }) | null;
 }
 
@@ -105,7 +105,7 @@ export function isWithin(needed: Need, size: TaskSize, { cpu, memory }: Targets)
   );
 }
 
-/** What a container needs with its sidecars. */
+/** Need of a container including its sidecars. */
 export function withSidecars({ cpu, memory }: Need, sidecars: TaskSize): Need {
   return { cpu: plus(cpu, sidecars.cpu), memory: plus(memory, sidecars.memory) };
 }

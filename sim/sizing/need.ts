@@ -2,13 +2,13 @@ import type { TaskSize } from "../capacity/fargate-sizes.js";
 import type { Role, SizingConfig } from "./shape.js";
 import type { LoadName, Term } from "./term.js";
 
-/** From the least to the most of what is not known better. */
+/** The lowest and highest value of what is not known exactly. */
 export interface Range {
   readonly low: number;
   readonly high: number;
 }
 
-/** What a container needs, in vCPU and MiB. */
+/** CPU and memory that a container needs, in vCPU and MiB. */
 export interface Need {
   readonly cpu: Range;
   readonly memory: Range;
@@ -16,13 +16,16 @@ export interface Need {
 
 type Load = SizingConfig["load"];
 
-/** How many there are of a load, of all its kinds. */
+/** Total count of a load, over its kinds. */
 export function totalOf(load: Load, name: string): number {
   const amount = load[name] ?? 0;
   return typeof amount === "number" ? amount : Object.values(amount).reduce((sum, each) => sum + each, 0);
 }
 
-/** How many a formula means by `agents`, `agent` or `websocket connections`; undefined for a load that there is not. */
+/**
+ * The count that a formula means by `agents`, `agent` or `websocket connections`; undefined for a load that does not
+ * exist.
+ */
 export function amountOf(load: Load, { kind, load: word }: LoadName): number | undefined {
   const name = [word, `${word}s`].find((each) => Object.hasOwn(load, each));
   if (name === undefined) return undefined;
@@ -32,8 +35,8 @@ export function amountOf(load: Load, { kind, load: word }: LoadName): number | u
 }
 
 /**
- * What a container needs by its role's formulas when it holds so many of what the role serves, in a state of the role. Of
- * every load it has the same share as of that one, so that kinds are mixed in each container as they are in all.
+ * Need of a container by its role's formulas when it holds `holds` of the load that the role serves, in a state of the
+ * role. It holds the same share of every other load, so kinds are mixed in each container as they are in total.
  */
 export function needOf(role: Role, load: Load, holds: number, state: string | undefined): Need {
   const total = totalOf(load, role.serves);
@@ -51,7 +54,7 @@ export function decidingState(role: Role): string | undefined {
   return role.sizedFor ?? Object.keys(role.states)[0];
 }
 
-/** What the sidecars of a role reserve in each of its tasks. */
+/** Reservations of the role's sidecars in each of its tasks. */
 export function sidecarsOf(role: Role, sidecars: SizingConfig["sidecars"]): TaskSize {
   const reserved = role.sidecars.map((name) => sidecars[name]);
   return {

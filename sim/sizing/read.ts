@@ -4,7 +4,7 @@ import { openDocument, type ReadingContext } from "../scenario/document.js";
 import { rules } from "./rules.js";
 import { type SizingConfig, sizingShape } from "./shape.js";
 
-/** What a sizing file is read with: how files are found, the prices, and what the call asks for. */
+/** The context of reading a sizing file: how files are found, the prices, and the options of the call. */
 export type SizingContext = Omit<ReadingContext, "staging">;
 
 /** A sizing file that can be answered. */

@@ -5,7 +5,7 @@ import type { Range } from "./need.js";
 import type { Claim, SizingConfig } from "./shape.js";
 import type { RoleSizing, Sizing, SizingClaim, SizingObjective, Unit } from "./sizing.js";
 
-/** What objectives and claims are about. */
+/** The results that objectives and claims refer to. */
 export type Sized = Pick<Sizing, "roles" | "total">;
 
 /** A number that objectives and claims may name. */
@@ -16,7 +16,7 @@ interface Reading<Subject> {
   readonly of: (subject: Subject) => Range | number | null;
 }
 
-/** Of a full container of a size. */
+/** Readings of a full container of a size. */
 const ofFit: readonly Reading<Fit>[] = [
   { name: "fits", unit: "yes or no", of: ({ fits }) => Number(fits) },
   { name: "cpuUse", unit: "ratio", of: ({ cpuUse }) => cpuUse },
@@ -32,7 +32,7 @@ const ofFit: readonly Reading<Fit>[] = [
   { name: "fargateMemory", unit: "GB", of: ({ onFargate }) => onFargate?.memoryGb ?? null },
 ];
 
-/** Of all containers of a role, beside what is of the size that it uses. */
+/** Readings of all containers of a role, beside those of the size it uses. */
 const ofRole: readonly Reading<RoleSizing>[] = [
   { name: "containers", unit: "count", of: ({ containers }) => containers },
   { name: "vcpu", unit: "vCPU", of: ({ vcpu }) => vcpu },
@@ -43,7 +43,7 @@ const ofRole: readonly Reading<RoleSizing>[] = [
   { name: "ec2PerMonth", unit: "USD", of: ({ perMonthUsd }) => perMonthUsd.ec2 },
 ];
 
-/** Of everything. */
+/** Readings of the total. */
 const ofTotal: readonly Reading<Sizing["total"]>[] = [
   { name: "containers", unit: "count", of: ({ containers }) => containers },
   { name: "vcpu", unit: "vCPU", of: ({ vcpu }) => vcpu },
@@ -56,7 +56,7 @@ const ofTotal: readonly Reading<Sizing["total"]>[] = [
 
 const totalSubject = "total";
 
-/** What is wrong with a reference or an objective; completes "expected ..., got ...". */
+/** The fault of a reference or an objective; the text completes "expected ..., got ...". */
 export interface WrongReference {
   readonly expected: string;
   readonly hint?: string | undefined;
@@ -109,7 +109,7 @@ function unknown(expected: string, word: string, known: readonly string[]): Wron
 
 const form = /^(.+?) ?(<=|>=|≤|≥) ?(.+)$/;
 
-/** What an objective asks for: `worker fits`, `worker/large cpuUse <= 80 %`, `total fargatePerMonth <= $9,000`. */
+/** The question of an objective: `worker fits`, `worker/large cpuUse <= 80 %`, `total fargatePerMonth <= $9,000`. */
 interface Question {
   readonly reference: Reference;
   readonly isMet: (value: Range) => boolean;
@@ -145,7 +145,7 @@ export function judge(text: string, sized: Sized, config: SizingConfig): SizingO
   return { objective: text, verdict, value, unit: reference.unit };
 }
 
-/** What a document says, what the sizes say, and why. */
+/** A document's claim beside our figure, and the reason for a difference. */
 export function answerClaim({ document, compute, why }: Claim, sized: Sized, config: SizingConfig): SizingClaim {
   const reference = findReading(compute.split("."), config);
   if ("expected" in reference) throw new Error(`not a number of the sizes: ${compute}`);

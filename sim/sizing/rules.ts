@@ -14,7 +14,7 @@ import { WaysToBuy } from "./ways-to-buy.js";
 type Report = (at: Path, problem: Problem) => void;
 type SizingRule = Rule<SizingConfig>;
 
-/** All that a sizing file has to keep across its keys. */
+/** All rules across the keys of a sizing file. */
 export function rules(pricesOf: PricesOf): readonly SizingRule[] {
   return [...within, priceFile(pricesOf), regionPrices(pricesOf), oneFits(pricesOf)];
 }
@@ -28,7 +28,7 @@ function unknownName(got: string, what: string, known: readonly string[]): Probl
   return { severity: "error", expected, got: `'${got}'`, hint: didYouMean(got, known) };
 }
 
-/** There is something to size. */
+/** The file has at least one role. */
 const someRole: SizingRule = {
   code: "no-role",
   check({ roles }, report) {
@@ -38,7 +38,7 @@ const someRole: SizingRule = {
   },
 };
 
-/** What a role names is there: its load, its sidecars, its state, its size. */
+/** A role's references exist: its load, sidecars, state and size. */
 const references: SizingRule = {
   code: "reference",
   check({ roles, load, sidecars }, report) {
@@ -132,7 +132,7 @@ function words({ cpu, memory }: TaskSize): string {
   return `${spell.vcpu(cpu)} with ${spell.memory(memory)} (${Math.round(cpu * 1_024)}/${Math.round(memory)})`;
 }
 
-/** What scales up is above the target, and what scales down below it. */
+/** The threshold of scale-out is above the target, and that of scale-in below it. */
 const targetOrder: SizingRule = {
   code: "target-order",
   check({ targets }, report) {

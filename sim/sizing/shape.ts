@@ -14,7 +14,7 @@ import {
 import type { PricedArchitecture } from "../cost/ledger.js";
 import { memoryTerm, vcpuTerm } from "./term.js";
 
-/** How many there are to serve: a count, or counts of several kinds. */
+/** The number to serve: one count, or counts of several kinds. */
 const loadShape = z.union([integer(), z.record(name(), integer())]);
 
 /** A size that a role may have, with how much of the load one container of it is meant to hold. */
@@ -99,7 +99,7 @@ const roundingShape = z.strictObject({
   memory: memory({ min: 1 }).describe("The step to which memory is rounded up."),
 });
 
-/** What a document says of the sizes, which of our numbers answers it, and why the two may differ. */
+/** A document's claim about the sizes, which of our numbers answers it, and why the two may differ. */
 const claimShape = z.strictObject({
   document: text().describe("What the document says of the sizes, in its own words."),
   compute: text().describe("Which computed number answers it."),

@@ -8,7 +8,7 @@ import type { Role, SizingConfig } from "./shape.js";
 import type { CheapestSizing, NotCounted, PerMonthUsd, RoleSizing, Sizing } from "./sizing.js";
 import { WaysToBuy } from "./ways-to-buy.js";
 
-/** What a result says of the file and the program that it was made with. */
+/** The file and program that a result was made with. */
 export interface Origin {
   readonly variant: string | null;
   readonly version: string;

@@ -28,9 +28,9 @@ export interface RoleSizing extends Amounts {
   readonly cheapest: CheapestSizing | null;
   readonly isOnSpot: boolean;
   readonly perMonthUsd: PerMonthUsd;
-  /** What the role's containers need alone of the type of instance that makes them cheapest. */
+  /** The fleet for the role's containers alone, on the instance type that makes them cheapest. */
   readonly instances: InstanceFleet | null;
-  /** How many of its containers an instance of each type takes. */
+  /** Number of its containers that an instance of each type holds. */
   readonly perInstance: Readonly<Record<string, number>>;
 }
 
@@ -62,7 +62,7 @@ export interface Answer {
 
 export type Unit = "vCPU" | "GB" | "ratio" | "USD" | "count" | "yes or no";
 
-/** What one way to buy does not count. */
+/** Costs that a way to buy does not include. */
 export interface NotCounted {
   readonly fargate: string;
   readonly fargateSpot: string;
@@ -91,7 +91,7 @@ export interface Sizing {
     /** Share of the listed sizes that the document's rounding takes to a size of Fargate. */
     readonly roundedOnFargate: number | null;
   };
-  /** All containers together, on each type of instance that takes them; the cheapest first. */
+  /** Fleets for all containers together, by instance type; cheapest first. */
   readonly instances: readonly InstanceFleet[];
   readonly leftOut: NotCounted;
   readonly prices: PricesUsed;

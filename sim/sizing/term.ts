@@ -9,8 +9,8 @@ export interface LoadName {
 }
 
 /**
- * One summand of what a container needs: an amount between `low` and `high`, once for the container or once per so many of
- * a load. A formula is a map of such summands by what they are for.
+ * One summand of a container's need: an amount between `low` and `high`, once per container or once per so many of a
+ * load. A formula is a map of such summands by their purpose.
  */
 export interface Term {
   readonly low: number;

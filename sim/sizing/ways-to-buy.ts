@@ -10,23 +10,23 @@ import { observedDiscount, type PriceBook, type PriceList, priceList } from "../
 import { exact } from "./need.js";
 import type { SizingConfig } from "./shape.js";
 
-/** All of one type of EC2 instance that hold some containers. */
+/** EC2 instances of one type that hold some containers. */
 export interface InstanceFleet {
   readonly instanceType: string;
   readonly vcpu: number;
   readonly memoryGb: number;
   readonly instances: number;
-  /** What no packing can do with fewer, by the sums of vCPU and memory. */
+  /** Lower bound for any packing, by the sums of vCPU and memory. */
   readonly instancesAtLeast: number;
   /** Shares of the instances' vCPU and memory that the containers reserve. */
   readonly cpuPacked: number;
   readonly memoryPacked: number;
   readonly perMonthUsd: number;
-  /** All of them on Spot, at the saving of the Spot Instance Advisor; null where it has none. */
+  /** Price of all of them on Spot, at the saving of the Spot Instance Advisor; null where it lists none. */
   readonly spotPerMonthUsd: number | null;
 }
 
-/** What an hour costs each way, in one region and on one architecture. */
+/** Hourly prices of each way to buy, in one region and on one architecture. */
 export class WaysToBuy {
   readonly prices: PriceList;
   readonly spotDiscount: number;
@@ -67,7 +67,7 @@ export class WaysToBuy {
     return fleets.toSorted((a, b) => a.perMonthUsd - b.perMonthUsd);
   }
 
-  /** How many containers of a size each type of instance takes. */
+  /** Number of containers of a size that each instance type holds. */
   perInstance(size: TaskSize): Readonly<Record<string, number>> {
     const entries = this.#types.map(({ name, cpu, memory }) => [
       name,

@@ -75,7 +75,7 @@ class Ranks implements Predictive {
 
   constructor(values: readonly number[]) {
     this.#sorted = values.toSorted((a, b) => a - b);
-    // // Positive values scatter more widely above than below.
+    // Positive values scatter more widely above than below.
     this.#tails = this.#sorted[0] > 0 ? new LogStudent(values) : new Student(values);
   }
 

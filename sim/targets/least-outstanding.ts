@@ -71,7 +71,7 @@ export class LeastOutstanding implements LoadBalancer {
     if (ring < this.lowest) this.lowest = ring;
   }
 
-  /** From its ring to the end of another. */
+  /** Moves a target from its ring to the end of another. */
   private move(at: number, ring: number): void {
     const nodes = this.nodes;
     const next = nodes[at];

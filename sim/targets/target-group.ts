@@ -20,12 +20,15 @@ export interface TargetTasks {
   forEach(visit: (task: number) => void): void;
 }
 
-/** What whoever starts and stops tasks asks of the load balancer that sends them requests. */
+/** The operations of a load balancer that whoever starts and stops tasks uses. */
 export interface Rotation {
   readonly deregistrationDelay: number;
   readonly deregistrationLag: number;
   readonly healthCheck: HealthCheck;
-  /** How long until enough checks in a row have failed at a target that falls silent, the next being due within `phase` (0..1). */
+  /**
+   * Time until enough consecutive checks have failed at a target that falls silent, the next being due within `phase`
+   * (0..1).
+   */
   silenceNoticedAfter(phase: number): number;
   /** The target has passed its first check, or enough of them again. */
   enter(task: number, now: number): void;
@@ -37,16 +40,16 @@ export interface Rotation {
   check(task: number, now: number): boolean;
 }
 
-/** What a target group is made from; times in microseconds. */
+/** What a target group is created from; times in microseconds. */
 export interface TargetGroupParts {
   readonly balancer: LoadBalancer;
   readonly tasks: TargetTasks;
   readonly healthCheck: HealthCheck;
   /** A target that its service stops is `draining` for so long, even with nothing in flight; ECS waits for that. */
   readonly deregistrationDelay: number;
-  /** How long a Spot notice, or a sudden death, is ahead of the balancer: requests still come meanwhile. */
+  /** Time by which a Spot notice or a sudden death precedes the balancer's knowledge: requests still come meanwhile. */
   readonly deregistrationLag: number;
-  /** How long a health check of the task would take to be answered now, where it shares the task's capacity. */
+  /** Time that a health check would take to be answered now, where it shares the task's capacity. */
   readonly answersAfter: (task: number) => number;
 }
 

@@ -11,7 +11,7 @@ import {
 export class Grouping {
   /** The group that takes what a canary does not get. */
   own: 0 | 1 = 0;
-  /** By task. */
+  /** By task: its target group. */
   groupOf = new Uint8Array(ROWS_MIN);
 
   get canary(): 0 | 1 {

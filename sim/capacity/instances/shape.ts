@@ -209,6 +209,6 @@ export const spotGroupKeys = {
 export type InstanceGroupConfig = Omit<z.output<ReturnType<typeof groupShape>>, "known"> & Pick<SpotGroupKeys, "known">;
 export type SpotGroupKeys = z.output<ReturnType<typeof spotShape>>;
 
-// // Used for its types only: a service adds its scaling to the keys.
+// Used for its types only: a service adds its scaling to the keys.
 const groupShape = () => z.strictObject(groupKeys);
 const spotShape = () => z.strictObject(spotGroupKeys);

@@ -4,7 +4,7 @@ import { duration, rate, type Unit } from "../../../scenarios/language/index.js"
 import { repeated, type ScenarioOptions, wholeNumber, withScenarioOptions } from "../options.js";
 import type { SubjectChoice } from "./subject.js";
 
-/** How a calibration is made. */
+/** Options of a calibration. */
 export interface CalibrateOptions extends ScenarioOptions, SubjectChoice {
   readonly target: readonly string[];
   readonly from?: readonly string[];

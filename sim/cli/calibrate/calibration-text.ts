@@ -22,7 +22,7 @@ export function calibrationText(calibration: Calibration): string {
     .join("");
 }
 
-/** What was measured, as lines that also stand above the overlay. */
+/** The measured values, as lines that also stand above the overlay. */
 export function measuredLines({ subject, observation, at, cpu, responses }: Calibration): readonly string[] {
   const { source, requests, durations, isUndisturbed, utilization, leftOut = [], others = [] } = observation;
   const what = subject.requestClass === null ? subject.demand : `${subject.demand} (${subject.requestClass})`;

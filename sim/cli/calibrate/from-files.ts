@@ -10,7 +10,9 @@ import { readMeasuredDirectory } from "../results/measured-directory.js";
 import type { CalibrateOptions } from "./calibrate-options.js";
 import { tasksOf } from "./subject.js";
 
-/** What files of measurements say of a sort of request; every line that cannot be read is thrown as a wrong call. */
+/**
+ * Reads measurements of one sort of request from files; lines that cannot be read are thrown together as a wrong call.
+ */
 export function observeFiles(
   read: ReadScenario,
   subject: Subject,

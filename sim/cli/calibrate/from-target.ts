@@ -19,7 +19,9 @@ import { interruptible, progress } from "../terminal.js";
 import type { CalibrateOptions } from "./calibrate-options.js";
 import { tasksOf } from "./subject.js";
 
-/** Of the target's capacity: requests meet others and pauses now and then, and most meet neither. */
+/**
+ * Load of the probe as a share of the target's capacity: some requests meet others and pauses, and most meet neither.
+ */
 const probeShare = 0.3;
 const probeRateMin = 1;
 /** The plan that a saturating loop takes its requests from never ends while it runs. */
@@ -84,7 +86,10 @@ async function saturateTarget(aimed: Aimed): Promise<Saturation> {
   });
 }
 
-/** What is no capacity is no base for CPU per request; where a process tells that, its limit stays unknown. */
+/**
+ * Refuses a level that was not saturated: it shows no capacity, so CPU per request cannot be derived from it. Where the
+ * process reports its CPU, the limit alone stays unknown.
+ */
 function refuseUnsaturated({ kind, rate, levels }: Saturation, aimed: Aimed): void {
   const { staging } = aimed.read.scenario;
   if (aimed.options.pid !== undefined && kind !== "failing" && kind !== "saturated" && rate > 0) {

@@ -8,15 +8,15 @@ import { checkWritable, writeAtomically } from "../results/atomic-files.js";
 import type { Overwriting } from "../results/run-directory.js";
 import { measuredLines } from "./calibration-text.js";
 
-/** How the files begin that calibrate writes. */
+/** First lines of the files that calibrate writes. */
 const signature = { overlay: "# Written by sim calibrate of fleetcast", sample: `${sampleColumn}\n` };
 
-/** Where an overlay is written, and how it names its files. */
+/** The place of an overlay, and the names of files in it. */
 export interface OverlayFiles {
   readonly overlay: string;
-  /** How the overlay names the scenario that it extends. */
+  /** The scenario that it extends, as the overlay names it. */
   readonly from: string;
-  /** How the overlay names the file with what was measured. */
+  /** The file of measurements, as the overlay names it. */
   readonly sample: string;
 }
 
@@ -43,7 +43,10 @@ export function writeOverlay(calibration: Calibration, files: OverlayFiles): voi
   writeAtomically(files.overlay, text);
 }
 
-/** How a file in a folder names the scenario; null where it may not. Shipped scenarios go by their bare name. */
+/**
+ * Path from a folder to the scenario; null where it may not be named from there. Shipped scenarios go by their bare
+ * name.
+ */
 function pathFrom(folder: string, scenario: string): string | null {
   const real = realpathSync(scenario);
   if (dirname(real) === realpathSync(shippedScenarios)) return basename(real);

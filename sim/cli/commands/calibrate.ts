@@ -52,7 +52,7 @@ async function run(path: string, options: CalibrateOptions): Promise<ExitCode> {
   if (!options.quiet) printWarnings(read.warnings);
   const files = out === undefined ? null : overlayFiles(path, out, options);
   const subject = subjectOf(read, options);
-  // Only here: autocannon would add to the start of every command.
+  // Loaded here only: autocannon would slow down the start of every command.
   const { observeTarget } = await import("../calibrate/from-target.js");
   const observation =
     from === undefined

@@ -81,7 +81,7 @@ function probability(text: string): number {
   throw new InvalidArgumentError("expected a share from 50% to below 100%, such as 80%");
 }
 
-/** As `setWeight` and `pause` of a rollout elsewhere. */
+/** Parses steps, written as `setWeight` and `pause` of Argo Rollouts are. */
 function steps(text: string): readonly AskedStep[] {
   const told = text.split(",").map((step) => {
     const [share, time, ...rest] = step.split(":").map((part) => part.trim());

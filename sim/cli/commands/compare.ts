@@ -55,7 +55,7 @@ export const compare = (command: Command): Command =>
       process.exitCode = await conduct(options, comparisonOf(plan, options));
     });
 
-/** What a comparison needs beside its alternatives. */
+/** Inputs of a comparison beside its alternatives. */
 interface CompareSettings {
   readonly failIf: readonly string[];
 }
@@ -117,7 +117,7 @@ function eachGate<T>(changes: readonly string[], what: (text: string, at: number
   return done;
 }
 
-/** How many replications each configuration gets: what is asked, or what the first file says, and enough for an interval. */
+/** Number of replications of each configuration: as asked, or as the first file says, and enough for an interval. */
 function replicationsFor(path: string, options: Options): number {
   if (options.replications !== undefined) return options.replications;
   const { scenario } = openScenario(...fileOf(path, options));
@@ -171,7 +171,7 @@ function onceEach(warnings: readonly Issue[]): readonly Issue[] {
   return [...new Map(warnings.map((warning) => [formatIssue(warning), warning])).values()];
 }
 
-/** As short as tells them apart: the file's name and variant, with its number where that stands there twice. */
+/** The shortest names that tell the files apart: name and variant, and the number where two are the same. */
 function namesOf(paths: readonly string[]): readonly string[] {
   const short = paths.map((path) => path.replace(/^.*\//, "").replace(/\.ya?ml/, ""));
   return short.map((name, at) => (short.indexOf(name) === short.lastIndexOf(name) ? name : `${name} #${at + 1}`));

@@ -29,7 +29,7 @@ import { delivered, type OtlpOption, withOtlpOption } from "../telemetry/push.js
 import { print } from "../terminal.js";
 
 interface Options extends Omit<DrillCall, "share" | "part">, OtlpOption {
-  /** Of the running tasks, as written. */
+  /** Share of the running tasks, as written. */
   readonly share: string;
   readonly replications?: number;
   readonly draws: number;
@@ -40,7 +40,7 @@ interface Options extends Omit<DrillCall, "share" | "part">, OtlpOption {
 
 type Call = DrillCall & Pick<Options, "draws" | "workers" | "format" | "strict" | "otlp">;
 
-/** What is made of a drill: its own formats, and the metrics of the predicted and the measured run. */
+/** Reporters of a drill: its own formats, and the metrics of the predicted and the measured run. */
 const drilledReporters: readonly Reporter<Drilled>[] = [
   ...drillReporters.map((each) => ofPart(each, ({ report }: Drilled) => report)),
   ...telemetryReporters.map((each) => ofPart(each, ({ record }: Drilled) => outcomesOf(record))),

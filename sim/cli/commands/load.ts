@@ -60,7 +60,7 @@ export const load = (command: Command): Command =>
       else process.exitCode = await driveScenario(openForLoad(path, options), options);
     });
 
-/** What the real run would refuse for its size is refused here, before a plan of that size is walked. */
+/** A load that the real run would refuse for its size is refused here, before such a plan is walked through. */
 async function printPlan(read: ReadScenario, options: LoadOptions): Promise<void> {
   const { scenario, resolved, data } = read;
   const { share, format } = options;

@@ -111,7 +111,7 @@ function replicationsOf(samples: readonly WantedSample[]): string {
   return `replication${samples.length === 1 ? "" : "s"} ${samples.map(({ index }) => index).join(", ")}`;
 }
 
-/** How many parts there are, by the names of those that were found; 1 where they do not say. */
+/** Number of shards, by the names of the parts that were found; 1 where the names do not say. */
 function partsIn(found: readonly FoundExperiment[]): number {
   const counts = found.flatMap(({ parts }) => parts.map((name) => Number(/-of-(\d+)/.exec(name)?.[1] ?? 1)));
   return new Set(counts.filter((count) => count > 1)).size === 1 ? Math.max(...counts) : 1;

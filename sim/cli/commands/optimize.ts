@@ -21,9 +21,11 @@ interface Options extends SpaceOptions {
   readonly budget?: number;
 }
 
-/** Of one combination, where the call does not say: enough to tell nearly everything that can be told apart. */
+/** Default maximum of replications of one combination: enough to tell nearly everything that can be told apart. */
 const usualMost = 60;
-/** Where the call does not say: so many of each combination that is simulated apart, and never fewer in all. */
+/**
+ * Default budget: so many replications for each combination that is simulated separately, and never fewer than `least`.
+ */
 const usualBudget = { each: 8, least: 200 };
 
 /** Looks for the cheapest combination that holds its objectives. */
@@ -58,7 +60,7 @@ export const optimize = (command: Command): Command =>
       process.exitCode = await conduct(options, optimizationOf(plan, options));
     });
 
-/** What an optimization needs beside its combinations. */
+/** Inputs of an optimization beside its combinations. */
 type OptimizeSettings = Pick<OptimizeOrder, "most" | "budget" | "confidence" | "indifference">;
 
 /** An optimization as its plan says. */
@@ -92,7 +94,7 @@ function exitCode({ best, isReached }: OptimizationOutcome, strict: boolean): Ex
   return best === null || (strict && !isReached) ? exitCodes.objectiveMissed : exitCodes.good;
 }
 
-/** What is asked, or what is usual; refused where not every combination could be looked at. */
+/** The budget as asked, or the default; refused where it is too small to look at every combination. */
 function budgetOf(points: readonly SweepPoint[], { budget }: Options): number {
   const alternatives = points.map(({ alternative }) => alternative);
   const simulations = new Set(alternatives.map(({ simulation }) => simulation)).size;

@@ -11,7 +11,7 @@ const firstLine = `
 Most editors follow the first line of a scenario:
   # yaml-language-server: $schema=fleetcast.schema.json`;
 
-/** What there is a schema of; the first is the default. */
+/** The documents that have a schema; the first is the default. */
 const documents = {
   scenario: { shape: scenarioShape, title: "A scenario of fleetcast", id: "urn:fleetcast:scenario" },
   sizing: { shape: sizingShape, title: "A sizing file of fleetcast", id: "urn:fleetcast:sizing" },

@@ -16,7 +16,7 @@ export const validate = (command: Command): Command =>
       if (problems.length > 0) throw new WrongCall(problems);
     });
 
-/** Of a scenario with all that its ladder asks for. */
+/** Warnings of a scenario and of all the configurations of its ladder. */
 function warningsOf(path: string, options: ScenarioOptions): readonly Issue[] {
   const read = openScenario(path, options);
   openLadder(path, read, options.set);

@@ -36,7 +36,7 @@ interface VerifyOptions extends HarnessOptions, EcsOptions, OtlpOption {
   readonly history?: string;
 }
 
-/** So many replications tell the range of a single run. */
+/** Fewest replications that show the range of a single run. */
 const replicationsMin = 20;
 
 /** Predicts, drives the same arrivals as real load, and says how far off the prediction was. */

@@ -17,7 +17,7 @@ interface Options {
   readonly quiet?: true;
 }
 
-/** What a worker that is told to go has for the trials under way: Kubernetes and ECS kill it after thirty seconds. */
+/** Time that a worker told to stop gives the trials under way: Kubernetes and ECS kill it after thirty seconds. */
 const graceMs = 20_000;
 const reportMs = 30_000;
 

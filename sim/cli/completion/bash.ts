@@ -32,7 +32,7 @@ complete -F _sim sim fleetcast
 `;
 }
 
-/** What comes behind an option that takes a value. */
+/** Completions after an option that takes a value. */
 function valueCases({ words, options }: CompletedCall): readonly string[] {
   return options.flatMap(({ flags, value }) => {
     if (value === null) return [];

@@ -1,7 +1,10 @@
 import { Command, type Option } from "commander";
 import type { CommandEntry } from "../commands/index.js";
 
-/** What stands behind an option or as an argument: words of a list, files by how their names end, or the variants of the scenario. */
+/**
+ * The possible values of an option or argument: words of a list, files by their extension, or the variants of the
+ * scenario.
+ */
 export type Completed =
   | { readonly sort: "words"; readonly words: readonly string[] }
   | { readonly sort: "files"; readonly ends: readonly string[] }
@@ -56,7 +59,7 @@ function completedOption({ short, long, flags, description, argChoices, required
   };
 }
 
-/** By what its description calls it: `<scenario.yaml>`, `<dir>`, `<file>`. */
+/** The completion of a value, by the name its help gives it: `<scenario.yaml>`, `<dir>`, `<file>`. */
 function completed(name: string, choices: readonly string[] | undefined): Completed {
   if (choices !== undefined) return { sort: "words", words: choices };
   if (name === "variant") return { sort: "variants" };

@@ -27,7 +27,7 @@ function linesOf(call: CompletedCall, calls: readonly CompletedCall[]): readonly
   return [...below, ...argument, ...call.options.map((option) => optionLine(option, where))];
 }
 
-/** Where all words of a call were seen; of `sim` itself, anywhere. */
+/** Condition that all words of a call were typed; always true for `sim` itself. */
 function conditionOf({ words }: CompletedCall): string {
   return words.map((word) => `__fish_seen_subcommand_from ${word}`).join("; and ");
 }

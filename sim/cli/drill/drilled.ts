@@ -36,7 +36,7 @@ export interface DrillRun {
   readonly prediction: Prediction;
   /** Simulations of the arrivals that are driven. */
   readonly sameArrivals: readonly Run[];
-  /** With a file for what is acknowledged. */
+  /** The load, with a file for acknowledged writes. */
   readonly order: LoadOrder & { readonly acknowledged: string };
   readonly quiet: boolean;
   readonly scale: number | undefined;
@@ -50,7 +50,7 @@ export interface Drilled {
   readonly record: VerificationRecord;
 }
 
-/** What a load with a drill in it came to. */
+/** Results of a load with a drill. */
 interface DrivenDrill {
   readonly result: LoadResult;
   readonly stops: ReadonlyMap<string, ServiceStop>;
@@ -61,10 +61,10 @@ interface DrivenDrill {
 }
 
 const pollMs = { local: 100, real: 5_000 };
-/** So long a wait needs no words. */
+/** Waits longer than this are announced on the terminal. */
 const silenceMs = 2_000;
 const waiting = "the load is over; waiting until the stopped tasks are gone and replaced (Ctrl-C: report without)";
-/** For launches, after drains and stop timeouts. Microseconds. */
+/** Time allowed for launches, after drains and stop timeouts, in microseconds. */
 const launchPatience = 300_000_000;
 
 /** Drives the load, stops the tasks, looks up every write, and puts it all beside the prediction of the same drill. */
@@ -120,7 +120,7 @@ async function drive(run: DrillRun): Promise<DrivenDrill> {
   }
 }
 
-/** What was done, once the fleet has settled or Ctrl-C ends the wait; a long one is told. */
+/** Waits until the fleet has settled or Ctrl-C ends the wait, announcing a long wait, and returns what was done. */
 async function settledShown(drill: Drill, quiet: boolean): Promise<Pick<DrivenDrill, "stops" | "aborted">> {
   const told = setTimeout(() => quiet || process.stderr.write(`${waiting}\n`), silenceMs);
   try {
@@ -163,7 +163,7 @@ function patience(scenario: Scenario): number {
   return Math.max(...drains) + launchPatience;
 }
 
-/** What was seen of the fleet, and what became of the writes of the reported time. */
+/** The observed fleet, and what became of the writes of the reported time. */
 function seriesOf(fleet: StagedFleet, { reconciled }: DrivenDrill): FleetSeries | null {
   const seen = fleet.seen();
   if (seen === null) return null;
@@ -203,7 +203,7 @@ const stopTaskOrder =
   "made; a Spot interruption sends SIGTERM first";
 const storeGone = "what became of the acknowledged writes is not known: their store went with the local fleet";
 
-/** What a reader must know of a drill before judging it. */
+/** Remarks that a reader needs before judging a drill. */
 export function drillNotes(
   drills: Readonly<Record<string, ServiceDrill>>,
   { isLocal }: { readonly isLocal: boolean },

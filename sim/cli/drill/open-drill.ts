@@ -7,7 +7,7 @@ import { refuse, WrongCall } from "../failures.js";
 import { type EcsFleets, type EcsOptions, fleetSettings, openEcs } from "../load/ecs-options.js";
 import { drivenServices, expectedService, type HarnessOptions, openForLoad } from "../load/harness-options.js";
 
-/** What a drill asks for beside its load. */
+/** Options of a drill beside its load. */
 export interface DrillCall extends HarnessOptions, EcsOptions {
   /** The part of the running tasks that is stopped, and when, as written. */
   readonly part: string;

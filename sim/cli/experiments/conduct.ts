@@ -21,10 +21,10 @@ export interface OpenExperiment<Result> {
   conclude(result: Result): Conclusion;
 }
 
-/** What a result comes to. */
+/** The result of an experiment as it is printed and stored. */
 export interface Conclusion {
   readonly code: ExitCode;
-  /** Its files by name, the one that vouches for the others last; none where there is no result. */
+  /** Its files by name, the one that vouches for the others last; empty without a result. */
   readonly files: Readonly<Record<string, string>>;
 }
 
@@ -88,7 +88,7 @@ export async function conclude(
   return exitCodes.invalidMeasurement;
 }
 
-/** What is said where samples are missing: the own part is done, or somebody stopped it. */
+/** The message where samples are missing: this shard's part is done, or somebody stopped it. */
 function partly(counts: SampleCounts, shard: Shard | null, { out, quiet }: ExperimentOptions): ExitCode {
   const { asked, found, made } = counts;
   const isDone = found + made + counts.broken === asked;

@@ -19,7 +19,7 @@ import { configurationsOf, issueLines, printWarnings } from "../open-scenario.js
 import { type ExperimentOptions, filePath, repeated, settingsOf } from "../options.js";
 import { progress } from "../terminal.js";
 
-/** What an experiment over many combinations varies. */
+/** Options of what an experiment over many combinations varies. */
 export interface SpaceOptions extends ExperimentOptions {
   readonly vary: readonly string[];
   readonly experiment?: string;
@@ -45,10 +45,10 @@ export interface OpenPoints {
   readonly points: readonly SweepPoint[];
 }
 
-/** What the plan of an experiment over many combinations needs beside its alternatives. */
+/** The settings in the plan of an experiment over many combinations. */
 interface SpaceSettings {
   readonly axes: readonly Axis[];
-  /** Of each alternative. */
+  /** Values of each alternative. */
   readonly values: readonly Combination[];
 }
 
@@ -108,10 +108,10 @@ function keepHeapsSmall(): void {
   setFlagsFromString("--heap-growing-percent=25");
 }
 
-/** So many are read before anybody wonders. */
+/** Beyond this many combinations, reading them is shown as progress. */
 const quickly = 100;
 
-/** What is wrong with combinations: each problem once, with how many have it. */
+/** Problems of combinations: each once, with the number of combinations that have it. */
 class Problems {
   readonly #seen = new Map<string, { readonly first: SpacePoint; count: number }>();
   readonly #space: SearchSpace;
@@ -147,7 +147,7 @@ class Problems {
   }
 }
 
-/** What is varied by the call and by its file, with all that is wrong with either. */
+/** The search space of the call and its experiment file, or all that is wrong with either. */
 function spaceOf({ vary, experiment }: SpaceOptions): SearchSpace {
   const problems: string[] = [];
   const axes = vary.flatMap((text) => axisOf(text, problems));

@@ -9,7 +9,7 @@ import {
   sampleFilesIn,
 } from "../results/experiment-directory.js";
 
-/** What of an experiment lies at a place: its plan as text, and files with samples, some of them local copies. */
+/** An experiment as found at a place: its plan as text, and files of samples, some of them local copies. */
 export interface FoundExperiment {
   readonly at: string;
   readonly plan: string;

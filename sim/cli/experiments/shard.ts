@@ -29,7 +29,7 @@ export function shardOf(written: string | undefined, environment: Environment): 
 
 interface JobChild {
   readonly variable: string;
-  /** From 0 on. */
+  /** Counted from 0. */
   readonly number: number;
   readonly of: number | undefined;
 }

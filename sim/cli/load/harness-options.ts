@@ -11,7 +11,7 @@ import { filePath, repeated, type ScenarioOptions, wholeNumber, withScenarioOpti
 
 export const wholeSchedule: Share = { index: 1, of: 1 };
 
-/** How real load is driven. */
+/** Options of real load. */
 export interface HarnessOptions extends ScenarioOptions {
   readonly target: readonly string[];
   readonly window?: string;
@@ -28,7 +28,7 @@ export interface HarnessOptions extends ScenarioOptions {
   readonly live?: number | true;
 }
 
-/** What every command has that drives load. */
+/** Adds the options of every command that drives load. */
 export function withHarnessOptions(command: Command): Command {
   return withScenarioOptions(command)
     .addOption(repeated("--target <[service=]url>", "where a service, or all of them, listens; may be given again"))
@@ -63,7 +63,7 @@ export function openForLoad(path: string, { variant, day, set, seed, window, sca
   return openScenario(path, { variant, day, set: [...settings, ...narrowed], staging: true });
 }
 
-/** Where each service that has demand listens, as `--target` says: by name, or one place for all that are not named. */
+/** Target of each service that has demand, from `--target`: by name, or one target for all that are not named. */
 export function targetsOf(written: readonly string[], scenario: Scenario): Readonly<Record<string, string>> {
   const services = drivenServices(scenario);
   const targets: Record<string, string> = {};
@@ -139,7 +139,7 @@ export function drivenServices({ demand }: Pick<Scenario, "demand">): readonly s
   return [...new Set(demand.map(({ to }) => to))];
 }
 
-/** What was expected where an option, as it was written, names none of them; `example` says how else one is written. */
+/** The message for an option that names none of the services; `example` shows another way to write it. */
 export function expectedService(written: string, name: string, driven: readonly string[], example = ""): string {
   const hint = nearest(name, driven);
   const meant = hint === undefined ? "" : `; did you mean ${hint}?`;

@@ -15,7 +15,7 @@ export interface DrivenLoad {
   readonly read: ReadScenario;
   readonly result: LoadResult;
   readonly order: Pick<LoadOrder, "targets" | "share">;
-  /** What the tasks were, where it matters to a reader. */
+  /** What the tasks were, where a reader has to know. */
   readonly label?: string | null;
   /** Null where nobody watched. */
   readonly fleet?: FleetSeries | null;
@@ -45,7 +45,7 @@ export function judgeLoad({ read, result, order, label = null, fleet = null }: D
   });
 }
 
-/** What a measured run tells the shell: a load that was not the one asked for says nothing about objectives. */
+/** Exit code of a measured run: a load other than the one asked for says nothing about objectives. */
 export function measuredExitCode(outcome: Outcome, { strict = false }: { readonly strict?: boolean } = {}): ExitCode {
   if (outcome.aborted !== null) return exitCodes.aborted;
   return outcome.measured?.audit.valid === false ? exitCodes.invalidMeasurement : exitCode(outcome, { strict });

@@ -11,7 +11,7 @@ import type { ReadScenario, Scenario } from "../../scenario/index.js";
 import { interruptible } from "../terminal.js";
 import type { LivePage } from "./live-page.js";
 
-/** What is shown while load runs. */
+/** Options of what is shown while load runs. */
 interface LiveOptions {
   readonly read: ReadScenario;
   readonly quiet: boolean;

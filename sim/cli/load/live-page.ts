@@ -9,7 +9,7 @@ import type { Outcome } from "../../outcome/outcome.js";
 import type { Scenario } from "../../scenario/index.js";
 import type { StagedFleet } from "./staged-fleet.js";
 
-/** Where a load goes, and the page of those who look on; null where nobody asked for one. */
+/** The targets of a load, and its live page; null where nobody asked for one. */
 export interface Staged {
   readonly fleet: StagedFleet;
   readonly page: LivePage | null;
@@ -67,7 +67,7 @@ export class LivePage {
     return this.#server.end(report);
   }
 
-  /** Has no effect after the end. */
+  /** Ends the page; has no effect after the end. */
   close(): void {
     this.#server.close();
   }

@@ -9,7 +9,7 @@ import type { ReadScenario, Scenario } from "../../scenario/index.js";
 import { refuse } from "../failures.js";
 import type { HarnessOptions } from "./harness-options.js";
 
-/** What is to be driven, and at what. */
+/** What is driven, and its target. */
 interface Aim {
   readonly read: ReadScenario;
   /** Base URL by service. */
@@ -37,7 +37,7 @@ export async function loadOrder({ read, targets, options, cluster = null }: Aim)
   return { resolved, files, targets, addresses, environment, processes, share, connections, acknowledged: null };
 }
 
-/** How hard all machines together would drive, from the demand's curves alone: in no time, however much that is. */
+/** The peak rates that all machines together would drive, from the demand's curves alone, without walking the plan. */
 export function loadSize(
   { scenario, data }: ReadScenario,
   { share, connections }: Pick<HarnessOptions, "share" | "connections">,

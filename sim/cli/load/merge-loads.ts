@@ -10,12 +10,12 @@ import { openScenario } from "../open-scenario.js";
 import { counted, type MeasuredDirectory, readMeasuredDirectory } from "../results/measured-directory.js";
 import { wholeSchedule } from "./harness-options.js";
 
-/** What several machines measured of one schedule, as if one had driven it all. */
+/** The measurements of several machines that drove one schedule, combined as if one machine had. */
 interface MergedLoad {
   readonly read: ReadScenario;
   readonly order: Pick<LoadOrder, "targets" | "share">;
   readonly result: LoadResult;
-  /** What a reader must know of the parts. */
+  /** Remarks on the parts that a reader needs. */
   readonly notes: readonly string[];
 }
 

@@ -12,13 +12,13 @@ import { startShown } from "../terminal.js";
 import type { EcsFleets } from "./ecs-options.js";
 import { type HarnessOptions, targetsOf } from "./harness-options.js";
 
-/** What is to be said of a fleet when the load is over. */
+/** What is known of a fleet when the load is over. */
 export interface SeenFleet {
-  /** What the tasks are, where it matters to a reader. */
+  /** What the tasks are, where a reader has to know. */
   readonly label: string | null;
-  /** What a reader must know of it before judging. */
+  /** Remarks that a reader needs before judging it. */
   readonly notes: readonly string[];
-  /** What was seen of it since time zero; null where nobody watched. */
+  /** Observations of it since time zero; null where nobody watched. */
   seen(): FleetSeries | null;
 }
 
@@ -26,19 +26,19 @@ export interface SeenFleet {
 export interface StagedFleet extends SeenFleet {
   /** Base URL by service. */
   readonly targets: Readonly<Record<string, string>>;
-  /** Where a local fleet is controlled and stores; null where it is none. */
+  /** Addresses of control and storage of a local fleet; null for any other. */
   readonly local: Pick<AttachedFleet, "controlUrl" | "cluster" | "storeUrl"> | null;
   /** Whether its tasks are ours, which get the drawn work with each request. */
   readonly takesOurWork: boolean;
   /** Aborted, with an EnvironmentProblem, when the fleet is gone before it was told to. */
   readonly gone: AbortSignal;
-  /** Told the time zero of the load, in nanoseconds of `process.hrtime.bigint`. */
+  /** Called with the time zero of the load, in nanoseconds of `process.hrtime.bigint`. */
   begun(timeZeroNs: bigint): void;
   /** Tasks that run now, by service; null where nobody watches. */
   running(): Readonly<Record<string, number>> | null;
 }
 
-/** Where load goes: to targets, which ECS services may stand behind, or to a local fleet where there are none. */
+/** Targets of load, which may be ECS services; a local fleet where there are no targets. */
 interface StagedFleetOptions extends Pick<HarnessOptions, "target" | "quiet"> {
   readonly ecs: EcsFleets | null;
   /** The scenario's strategy switches are carried out at the ECS services. */

@@ -63,7 +63,7 @@ class Records {
 
 const megabyte = 2 ** 20;
 
-/** Most of EC2's lines are reserved terms, or of instances: they need not be taken apart. */
+/** Quick test that a line may matter: most lines of EC2 are reserved terms or instances and need not be parsed. */
 function mayBeBilled(record: Buffer): boolean {
   return record.includes("OnDemand") && listings.some(({ usageType }) => record.includes(usageType));
 }

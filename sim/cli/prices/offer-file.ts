@@ -39,7 +39,7 @@ function isGzipped(path: string): boolean {
   }
 }
 
-/** How the bytes begin, as text, and all of them. */
+/** The beginning of the bytes as text, and all of them. */
 async function peeked(bytes: Readable): Promise<readonly [string, AsyncIterable<Uint8Array>]> {
   const chunks: AsyncIterator<Uint8Array> = bytes[Symbol.asyncIterator]();
   const { value, done } = await chunks.next();
@@ -52,7 +52,7 @@ async function* again(first: Uint8Array, rest: AsyncIterator<Uint8Array>): Async
   for (let next = await rest.next(); next.done !== true; next = await rest.next()) yield next.value;
 }
 
-/** What is wrong with the file, in words; null where it is not the file. */
+/** The file's fault in words; null where the error is not about the file. */
 function reasonOf(error: unknown): string | null {
   if (error instanceof NotAnOffer) return `expected an offer file of AWS's price list, got ${error.got}`;
   const { code = "" } = error as NodeJS.ErrnoException;

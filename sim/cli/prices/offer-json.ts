@@ -39,7 +39,7 @@ const productShape = z.object({
     usagetype: z.string().default(""),
     operation: z.string().default(""),
     regionCode: z.string().optional(),
-    /** In place of the region, of a transfer. */
+    /** Transfers have this field in place of the region. */
     fromRegionCode: z.string().default(""),
   }),
 });
@@ -53,7 +53,7 @@ const rateShape = z.object({
 
 const termsShape = z.record(z.string(), z.object({ priceDimensions: z.record(z.string(), rateShape) }));
 
-/** What has been seen of an offer so far. */
+/** State of reading an offer. */
 class Reading {
   isPastOnDemand = false;
   #hasProducts = false;

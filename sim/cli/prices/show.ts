@@ -14,12 +14,12 @@ interface ShownPrice extends PriceRow {
   readonly isBilled: boolean;
 }
 
-/** What the price book has of a region. */
+/** The prices of a region. */
 export interface ShownPrices {
   readonly region: string;
   readonly rows: readonly ShownPrice[];
   readonly spot: ObservedDiscount | null;
-  /** What other regions have prices of and this one has not. */
+  /** Names that other regions have prices of and this one has not. */
   readonly absent: readonly string[];
 }
 

@@ -22,7 +22,7 @@ export function isPartial(name: string): boolean {
   return leftover.test(name);
 }
 
-/** What is wrong with a path by itself, whatever may be written there. */
+/** Faults of a path itself, whatever may be written there, by error code. */
 const wrongPaths: Readonly<Record<string, string>> = {
   ENAMETOOLONG: "a name in it is too long",
   ELOOP: "a link in it leads back to itself",

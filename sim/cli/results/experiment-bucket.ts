@@ -87,7 +87,10 @@ class ExperimentBucket implements ExperimentPlace {
     this.#spool.close();
   }
 
-  /** What a part that could not be written was told of ends the experiment: more samples would be lost as well. */
+  /**
+   * Adds a sample to the part. If an earlier part could not be written the experiment ends, since more samples would be
+   * lost.
+   */
   #add(trial: string, sample: Sample): void {
     if (this.#failure !== null) throw this.#failure;
     this.#spool.file.add(trial, sample);
@@ -124,7 +127,7 @@ class Spool {
     readonly parts: readonly string[],
   ) {}
 
-  /** Of the parts whose names begin so; samples in files `besides` are found as well. */
+  /** Finds the parts whose names begin with `beginning`; samples in the files `besides` are found as well. */
   static async of(bucket: BucketFolder, beginning: string, besides: readonly string[] = []): Promise<Spool> {
     const folder = mkdtempSync(join(tmpdir(), "fleetcast-samples-"));
     const path = join(folder, samplesName);

@@ -7,7 +7,7 @@ import { checkWritable, makeFolder, namesIn, removePartials, writeAtomically } f
 import { Lock } from "./lock.js";
 import { SampleFile } from "./sample-file.js";
 
-/** Where an experiment stays: a directory, or a prefix of a bucket. */
+/** The place where an experiment is stored: a directory, or a prefix of a bucket. */
 export interface ExperimentPlace {
   readonly store: SampleStore;
   /** Sees that all samples that were added are safe. */
@@ -17,7 +17,7 @@ export interface ExperimentPlace {
   close(): void;
 }
 
-/** As what an experiment's place is opened. */
+/** Options of opening an experiment's place. */
 export interface PlaceOptions {
   /** Samples of this part alone are added, beside other machines that add those of theirs. */
   readonly shard: Shard | null;
@@ -25,7 +25,7 @@ export interface PlaceOptions {
   readonly force?: true | undefined;
   /** Files with samples that are found beside those that are there. */
   readonly besides?: readonly string[];
-  /** Where S3 listens, if not at AWS. */
+  /** Endpoint of S3; AWS's where it is left out. */
   readonly endpointUrl?: string | undefined;
 }
 
@@ -34,7 +34,7 @@ export const planName = "experiment.json";
 /** The file of the samples of an experiment that is whole. */
 export const samplesName = "samples.ndjson";
 
-/** How the part of a shard is called: 3-of-8. */
+/** Name of a shard's part, such as 3-of-8. */
 export function partName({ number, of }: Shard): string {
   return `${number + 1}-of-${of}`;
 }

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, rmSync, statSync, utimesSync, writeFileSync }
 import { hostname } from "node:os";
 import { WrongCall } from "../failures.js";
 
-/** Who holds a lock. */
+/** The process that holds a lock. */
 interface Holder {
   readonly pid: number;
   readonly host: string;
@@ -45,7 +45,7 @@ export class Lock {
   }
 }
 
-/** Who holds a lock and lives; null where nobody does. */
+/** The living process that holds a lock; null where there is none. */
 function held(path: string): Holder | null {
   if (!existsSync(path)) return null;
   const holder = holderIn(readFileSync(path, "utf8"));

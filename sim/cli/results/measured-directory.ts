@@ -51,7 +51,7 @@ function counts(text: string, path: string): MeasuredSnapshot {
   }
 }
 
-/** What is read of an outcome that stands in a file. */
+/** The part of a stored outcome that is read. */
 const read = z.looseObject({
   kind: z.literal("measured"),
   aborted: z.string().nullable(),

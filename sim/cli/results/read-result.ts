@@ -54,7 +54,10 @@ export function readResult(path: string): StoredResult {
   return { folder: path, result: parsed(join(path, name), name), events: eventsOf(path) };
 }
 
-/** Of a file of any name: what `--format json` printed. What happened stands beside it only where it is called as --out calls it. */
+/**
+ * Reads a file of any name that holds what `--format json` printed. Its events are found beside it only where it is
+ * named as --out names it.
+ */
 function readFile(path: string): Pick<StoredResult, "result" | "events"> {
   const value = jsonOf(path, readFileSync(path, "utf8"));
   const { kind } = z.object({ kind: z.unknown() }).catch({ kind: null }).parse(value);

@@ -14,7 +14,7 @@ import { exportFiles } from "./export-files.js";
 const written = ["outcome.json", "series.csv", "events.ndjson", "report.html", "measured.json"];
 const signature = "# The resolved scenario of a run of fleetcast";
 
-/** All that a run directory holds: enough to read the result, and to run it again to the same digest. */
+/** The content of a run directory: enough to read the result, and to run it again to the same digest. */
 export interface RunRecord {
   readonly outcome: Outcome;
   readonly events: readonly RunEvent[];

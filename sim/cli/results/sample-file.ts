@@ -3,7 +3,7 @@ import type { SampleStore } from "../../experiments/laboratory.js";
 import type { Sample } from "../../outcome/sample.js";
 import { writeInPieces } from "./atomic-files.js";
 
-/** Where the line of a sample stands: in which open file, from which byte on, how many. */
+/** Position of a sample's line: open file, first byte and length. */
 interface Line {
   readonly file: number;
   readonly from: number;

@@ -19,7 +19,7 @@ const ours: readonly string[] = [
   ...Object.values(exportFiles),
 ];
 
-/** What the nightly job keeps: both runs, and what came of comparing them. */
+/** The content that a nightly job keeps: both runs, and their comparison. */
 export interface VerificationRecord {
   readonly predicted: RunRecord;
   readonly measured: RunRecord;

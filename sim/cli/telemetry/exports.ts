@@ -13,7 +13,7 @@ export function outcomesOf({ predicted, measured }: Pick<VerificationRecord, "pr
   return [predicted.outcome, measured.outcome];
 }
 
-/** What is made of a verification with both of its runs: its own formats, and the metrics of the runs. */
+/** Reporters of a verification with both of its runs: its own formats, and the metrics of the runs. */
 export const recordReporters: readonly Reporter<VerificationRecord>[] = [
   ...verificationReporters.map((each) => ofPart(each, ({ verification }: VerificationRecord) => verification)),
   ...telemetryReporters.map((each) => ofPart(each, outcomesOf)),

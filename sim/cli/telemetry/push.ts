@@ -6,7 +6,7 @@ import { visible } from "../../../scenarios/language/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
 import { type ExitCode, exitCodes } from "../exit-codes.js";
 
-/** Where metrics are sent beside. */
+/** Option of the collector that metrics are sent to. */
 export interface OtlpOption {
   readonly otlp?: URL;
 }
@@ -83,7 +83,7 @@ function decoded(text: string): string {
   }
 }
 
-/** What a collector said to a request. */
+/** A collector's response to a request. */
 interface Answer {
   readonly problem: string | null;
   /** Whether it may take the same request later, and when it said so. */
@@ -100,7 +100,7 @@ async function insist(url: URL, headers: Record<string, string>, body: string): 
   }
 }
 
-/** What a collector answers that may do better in a while, by OTLP's rules. */
+/** Statuses after which a request may be repeated, by OTLP's rules. */
 const busyStatuses: readonly number[] = [429, 502, 503, 504];
 
 async function ask(url: URL, headers: Record<string, string>, body: string): Promise<Answer> {

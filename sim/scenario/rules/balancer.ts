@@ -4,7 +4,7 @@ import { balancerOf } from "../../services/service-shape.js";
 import { balancersOf } from "../balancers.js";
 import type { ScenarioRule } from "./rule.js";
 
-/** What an ALB has once for all its target groups; algorithm and slow start are of each. */
+/** Settings that an ALB has once for all target groups; algorithm and slow start belong to each group. */
 const ofWholeBalancer: Readonly<Record<string, (balancer: BalancerConfig, zones: number) => string>> = {
   scheme: ({ scheme }) => scheme,
   nodes: ({ nodes }, zones) => spell.count(nodes ?? zones),

@@ -2,7 +2,7 @@ import { outsideCalibration } from "../calibration.js";
 import { serviceView } from "../service-view.js";
 import type { ScenarioRule } from "./rule.js";
 
-/** What was calibrated is predicted where it was measured. */
+/** A calibrated demand should be predicted within the range in which it was measured. */
 export const calibratedRange: ScenarioRule = ({ demands, data: { tables } }) => ({
   code: "calibrated-range",
   check(scenario, report) {

@@ -3,10 +3,13 @@ import { lambda } from "../../services/lambda/index.js";
 import { servicesOf } from "../../services/service-shape.js";
 import type { ScenarioRule } from "./rule.js";
 
-/** What AWS leaves to functions that reserve nothing. Source: https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html */
+/**
+ * Concurrency that AWS keeps for functions without a reservation. Source:
+ * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+ */
 const unreservedMin = 100;
 
-/** All functions together reserve what the account has, but for what AWS keeps for others. */
+/** The reservations of all functions have to fit into the account's concurrency, less what AWS keeps for others. */
 export const reservedConcurrency: ScenarioRule = () => ({
   code: "reserved-concurrency",
   check({ services, account }, report) {

@@ -5,7 +5,7 @@ import { InputError, orInputError } from "../../../workload/input-error.js";
 import { isUnixTime } from "../../../workload/timestamp.js";
 import type { ScenarioRule } from "./rule.js";
 
-/** What is odd about the times of a file of rates is said, with what is made of it. */
+/** Warns about odd times in a file of rates, and says how they are understood. */
 export const csvTimes: ScenarioRule = ({ data: { tables } }) => ({
   code: "csv-times",
   check(scenario, report) {
@@ -40,7 +40,7 @@ export const traceTimes: ScenarioRule = ({ data: { tables } }) => ({
 });
 
 interface Words {
-  /** Of the curve, where the remedy goes. */
+  /** Key of the curve to which the remedy is added. */
   readonly key: string;
   readonly expected: string;
   readonly got: string;

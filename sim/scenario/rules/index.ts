@@ -55,7 +55,7 @@ import {
 } from "./timeline.js";
 import { toldMetrics } from "./told-metrics.js";
 
-/** What each kind of service checks across the keys of one of its own. */
+/** The rules that each kind of service has across the keys of one service. */
 const kindRules: readonly ScenarioRule[] = serviceKinds.flatMap((kind) =>
   kind.rules.map(
     ({ code, check }): ScenarioRule =>

@@ -45,7 +45,7 @@ function tasksOf(services: Scenario["services"]): readonly Mention<TaskConfig>[]
   });
 }
 
-/** Of the services that have tasks of their own. */
+/** The services that have tasks. */
 function fleetsOf(services: Scenario["services"]): Readonly<Record<string, Parts>> {
   const fleets = Object.entries(services).map(([name, config]) => [name, fleetOf(config)] as const);
   return Object.fromEntries(fleets.filter((entry): entry is [string, FleetConfig] => entry[1] !== null));
@@ -103,7 +103,7 @@ export function callsTo(service: string, scenario: Pick<Scenario, "demand" | "se
   });
 }
 
-/** Who calls, a demand's request or a service, and how it waits. */
+/** A caller, which is a demand's request or a service, and its timeout and retries. */
 export interface CallOf extends Pick<RequestClassConfig, "timeout" | "retries"> {
   readonly from: string;
 }

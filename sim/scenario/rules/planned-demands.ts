@@ -19,14 +19,17 @@ export class PlannedDemands {
     this.#tables = tables;
   }
 
-  /** One for each demand of the scenario, in its order; none where the run is too long to plan. */
+  /** One for each demand of the scenario, in order; empty where the run is too long to plan. */
   of(scenario: Scenario): readonly (Demand | InputError)[] {
     const made = this.#made.get(scenario) ?? this.#make(scenario);
     this.#made.set(scenario, made);
     return made;
   }
 
-  /** What the usable ones bring to a service, calls included and by way of its queue, or the one that "service/demand" names. */
+  /**
+   * Loads that the usable demands bring to a service, through calls and its queue too; or the load of the one that
+   * "service/demand" names.
+   */
   to(subject: string, scenario: Scenario): readonly Load[] {
     const [service, name] = subject.split("/");
     const usable = this.of(scenario).filter((demand): demand is Demand => !(demand instanceof InputError));

@@ -91,7 +91,7 @@ export const oldPrices: ScenarioRule = ({ data }) => ({
 
 const found = new WeakMap<Scenario, readonly [PriceBook, PriceList] | null>();
 
-/** What a scenario may be billed by; found once for all rules. */
+/** The prices that may bill a scenario, looked up once for all rules. */
 function pricesOf(scenario: Scenario, data: ScenarioData): readonly [PriceBook, PriceList] | null {
   const known = found.get(scenario);
   if (known !== undefined) return known;

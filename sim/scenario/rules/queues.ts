@@ -24,7 +24,7 @@ export const linkedQueues: ScenarioRule = () => ({
   },
 });
 
-/** What a demand sends to workers would reach nobody: their work is what their queue brings. */
+/** A demand may not be sent to workers: their work comes from their queue. */
 export const sentToQueues: ScenarioRule = () => ({
   code: "sent-to-workers",
   check({ demand, services }, report) {
@@ -63,7 +63,7 @@ export const deadLetterCircles: ScenarioRule = () => ({
   },
 });
 
-/** Who sends a message has its answer at once: there is nothing to time out, and nobody to try again. */
+/** A sender has its answer as soon as the message is sent, so it needs neither timeout nor retries. */
 export const sentAtOnce: ScenarioRule = () => ({
   code: "sent-at-once",
   check(scenario, report) {

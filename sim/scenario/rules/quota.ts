@@ -4,7 +4,7 @@ import { kindOf } from "../../services/service-shape.js";
 import { serviceView } from "../service-view.js";
 import type { ScenarioRule } from "./rule.js";
 
-/** All services at their most tasks fit into the account's quota of vCPUs. */
+/** All services at their maximum have to fit into the account's vCPU quota. */
 export const vcpuQuota: ScenarioRule = ({ demands, data: { tables } }) => ({
   code: "vcpu-quota",
   check(scenario, report) {

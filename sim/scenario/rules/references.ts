@@ -51,12 +51,12 @@ export const callTargets = references("service", services, (scenario) =>
   callsIn(scenario).map(({ at, step }) => ({ at: [...at, "call"], name: step.call })),
 );
 
-/** What a service has no room for goes to another service of the scenario. */
+/** An overflow goes to another service of the scenario. */
 export const overflowTargets = references("service", services, (scenario) =>
   [...overflowsOf(scenario.services)].map(([from, to]) => ({ at: ["services", from, "overflow", "to"], name: to })),
 );
 
-/** Where a service takes its work from, or puts what it cannot do, is a service of the scenario. */
+/** The queue and the dead letter queue of a service are services of the scenario. */
 export const linkTargets = references("service", services, ({ services }) =>
   Object.entries(services).flatMap(([name, config]) =>
     linksOf(config).map(({ at, to }) => ({ at: ["services", name, ...at], name: to })),
@@ -198,7 +198,7 @@ export const demandReferences = references(
     ),
 );
 
-/** What was calibrated is a demand of the scenario. */
+/** A calibration belongs to a demand of the scenario. */
 export const calibratedDemands = references(
   "demand",
   ({ demand }) => demand.map(({ name }) => name),
@@ -231,7 +231,7 @@ function named(at: Path, name: string | null): readonly Reference[] {
   return name === null ? [] : [{ at, name }];
 }
 
-/** How far a prediction was off is asked of `service metric` too. */
+/** Subjects of objectives; the error of a prediction is asked of a `service metric` too. */
 function subjectsOfObjectives({ objectives }: Scenario): readonly Reference[] {
   return objectives.flatMap((objective, index) => named(["objectives", index], subjectNamed(objective)));
 }

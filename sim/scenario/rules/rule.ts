@@ -3,12 +3,12 @@ import type { ScenarioData } from "../files.js";
 import type { Scenario } from "../shape.js";
 import type { PlannedDemands } from "./planned-demands.js";
 
-/** What a rule may look at beside the scenario. */
+/** What a rule may use beside the scenario. */
 export interface RuleContext {
   readonly data: ScenarioData;
   /** Names of the variants of the document. */
   readonly variants: readonly string[];
-  /** It is a day of a calendar, which says how often it comes. */
+  /** Whether the scenario is a day of a calendar, which sets how often it occurs. */
   readonly isDay: boolean;
 }
 

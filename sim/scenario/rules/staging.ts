@@ -3,7 +3,9 @@ import { parseWatched } from "../../outcome/index.js";
 import { Refusal } from "../../outcome/refusal.js";
 import type { ScenarioRule } from "./rule.js";
 
-/** What ends the load is an objective on a service or a demand of the scenario, which can be told while load runs. */
+/**
+ * Objectives that abort a load name a service or demand of the scenario, and a metric that is known while load runs.
+ */
 export const abortObjectives: ScenarioRule = () => ({
   code: "abort",
   check(scenario, report) {
@@ -39,7 +41,9 @@ export const stagingHosts: ScenarioRule = () => ({
   },
 });
 
-/** What can match no host and no cluster: a range of addresses or ports, a port that is no number, a part of a URL. */
+/**
+ * Patterns that match no host and no cluster: a range of addresses or ports, a port that is no number, a part of a URL.
+ */
 function isNoHost(pattern: string): boolean {
   if (/^arn:|(^|[:*])cluster\//.test(pattern)) return false; // a cluster
   if (pattern.includes("/")) return parseNetwork(pattern) === null;
@@ -49,7 +53,7 @@ function isNoHost(pattern: string): boolean {
   return ["1", "x"].every((part) => !URL.canParse(`http://${pattern.replaceAll("*", part)}/`));
 }
 
-/** What is neither an IPv6 address nor, with a `*`, the digits of one or of the ARN of a cluster. */
+/** Whether it is neither an IPv6 address nor, with a `*`, digits of one or of the ARN of a cluster. */
 function isNoAddress(written: string): boolean {
   const address = written.replace(/%.*$/, "");
   return address.includes("*") ? !/^[\w:.*-]+$/.test(address) : parseIp(address) === null;

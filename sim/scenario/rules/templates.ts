@@ -12,7 +12,9 @@ interface Template {
   readonly text: string;
 }
 
-/** What templates name is there: the request's id, columns of the feeder, and secrets where nobody writes them down. */
+/**
+ * Names in templates have to exist: the request's id, columns of the feeder, and secrets, which are not written down.
+ */
 export const placeholders: ScenarioRule = ({ data: { tables } }) => ({
   code: "placeholder",
   check({ demand }, report) {
@@ -124,7 +126,7 @@ function problemOf(part: TemplatePart, at: Path, columns: readonly string[]) {
   }
 }
 
-/** What was probably meant: a placeholder that is spelt like it, or a column without its `field.`. */
+/** The placeholder that was probably meant: one with a similar spelling, or a column without its `field.`. */
 function meant(written: string, columns: readonly string[]): string | undefined {
   const variable = /^env[.:\s]\s*([A-Za-z_]\w*)$/i.exec(written)?.[1];
   const inside = new Map([

@@ -122,7 +122,10 @@ export const datedIncident: ScenarioRule = ({ isDay }) => ({
 
 const fourWeeks = 28 * day;
 
-/** How often a schedule is due in the run, and in so long a time of the four weeks from its start on; one of very often is even. */
+/**
+ * Number of times that a schedule is due in the run, and in four weeks from its start; very frequent ones count as
+ * even.
+ */
 function frequency(cron: string, clock: Clock): { readonly due: number; readonly usual: number } {
   const schedule = new CronSchedule(cron, clock);
   const count = (until: number) => {
@@ -139,7 +142,7 @@ function times(count: number): string {
   return count === 1 ? "once" : `${+count.toFixed(2)} times`;
 }
 
-/** What a run stands for fits into its period. */
+/** The time that a run represents has to fit into its period. */
 export const representedTime: ScenarioRule = () => ({
   code: "represents",
   check({ clock }, report) {

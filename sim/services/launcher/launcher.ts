@@ -207,7 +207,7 @@ export class RunLauncher implements Service, Fleet, Process {
     };
   }
 
-  // // Events of tasks, reported by the pool.
+  // Events of tasks, reported by the pool.
 
   /** RUNNING: the process goes through the phases of its launch, and then works on task after task. */
   taskReady(task: number): void {
