@@ -5,7 +5,7 @@ import { Histogram } from "../statistics/index.js";
 import { estimateMean } from "../statistics/moments.js";
 import { sum } from "../statistics/sum.js";
 
-/** What a type of days costs to simulate, and how much a month is uncertain by one simulated day of it. */
+/** A type of days: the work of simulating one day, and the scatter that one simulated day adds to a month. */
 export interface DayShare {
   readonly days: number;
   /** Standard deviation of what a day tells, of which the month has `days`. */
@@ -18,8 +18,8 @@ export interface DayShare {
 const workMost = 1 / 5;
 
 /**
- * How many days of each type to simulate in a replication: in proportion to days × scatter ÷ √work (Neyman's allocation by
- * cost, 1934), which makes the interval of the month the narrowest for the work; one of each at least.
+ * Number of days of each type to simulate in a replication, at least one: in proportion to days × scatter ÷ √work
+ * (Neyman's allocation by cost, 1934), which makes the month's interval the narrowest for the work.
  */
 export function allocated(types: readonly DayShare[]): readonly number[] {
   const ratios = types.map(({ days, scatter, work }) => (days * scatter) / Math.sqrt(work));
@@ -34,7 +34,9 @@ export function allocated(types: readonly DayShare[]): readonly number[] {
   return counts(scale);
 }
 
-/** What the days of simulated months say of a measure that precision is asked of: the cost of a month, or a service's p99. */
+/**
+ * Work and scatter of each day type for the measure whose precision is asked: the cost of a month, or a service's p99.
+ */
 export function sharesOf(measure: string, { services }: Pick<Outcome, "services">, types: readonly DayRuns[]) {
   const service = Object.keys(services).find((name) => measure === `${name} p99`);
   const p99 = service === undefined ? null : (services[service].latencyMs?.p99.value ?? null);
@@ -51,7 +53,10 @@ function costOfRun({ bill }: Run): number {
   return bill.totalUsd;
 }
 
-/** By how many requests more than one in a hundred a day is slower than the month's p99: what moves it. */
+/**
+ * Number of requests slower than the month's p99 on a day, beyond one in a hundred: the amount by which the day moves
+ * the p99.
+ */
 function beyond(service: string, limit: number): (run: Run) => number {
   return ({ replication }) => {
     const { latency } = replication.services[service];

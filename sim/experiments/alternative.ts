@@ -9,9 +9,9 @@ import { aspectsOf } from "../services/service-shape.js";
 import { stratification } from "./replicate.js";
 import { type ResolvedScenario, simulationName, trialName } from "./trial.js";
 
-/** One configuration of an experiment: what is read of its runs, and how it is simulated. */
+/** One configuration of an experiment: how it is simulated, and what is read of its runs. */
 export interface Alternative {
-  /** As people call it: the file, its variant, what was set. */
+  /** Name shown to people: the file, its variant, what was set. */
   readonly name: string;
   /** The name of its scenario, and the variant of it. */
   readonly scenario: string;
@@ -27,7 +27,7 @@ export interface Alternative {
   readonly trialName: (index: number) => string;
 }
 
-/** What an alternative is made of: a scenario as it was read, of which little is kept, since there may be thousands. */
+/** The parts of a scenario that an alternative is made of. Little else is kept, since there may be thousands. */
 export interface AlternativeScenario extends Pick<ReadScenario, "scenario" | "variant" | "resolved"> {
   readonly data: { readonly texts: ReadonlyMap<string, string> };
 }
@@ -61,7 +61,7 @@ function trialNames(source: ResolvedScenario, strata: readonly CrunchStratum[]):
 const sheets = new Map<string, SampleSheet>();
 const sheetsMax = 8;
 
-/** What is read of every run of a scenario. */
+/** The readings taken of every run of a scenario. */
 export function sheetOf({ services, objectives, clock, calendar = [] }: Scenario): SampleSheet {
   const aspects = aspectsOf(services);
   const days = calendar.map(({ days, simulate }) => ({ days, simulate }));

@@ -38,7 +38,9 @@ export function plannedMonths({ scenario, days }: ReadScenario): readonly Planne
   return Array.from({ length: scenario.replications }, (_, index) => ({ index, days: daysOfMonth(plans, index) }));
 }
 
-/** What simulates the days of some months, in the order of the plan; each as its scenario scales, or otherwise. */
+/**
+ * Jobs that simulate the days of some months, in the order of the plan, with the scenario's own autoscaling or another.
+ */
 export function dayJobs(
   { days }: ReadScenario,
   planned: readonly PlannedMonth[],
@@ -87,7 +89,10 @@ function plansOf(days: readonly CalendarDay[]): readonly DayPlan[] {
   return days.map(({ days, simulate, read: { scenario } }) => planOf({ days, simulate, scenario }));
 }
 
-/** What threads made of jobs, each at its place; nothing where it was stopped before it told anything. */
+/**
+ * The replications that jobs made, in the order of the jobs; null for those that were stopped before they had anything
+ * to report.
+ */
 async function inOrder(jobs: readonly ThreadJob[], options: ThreadOptions): Promise<readonly (Replication | null)[]> {
   const found: (Replication | null)[] = jobs.map(() => null);
   for await (const { place, made, error } of onWorkers(jobs, options)) {

@@ -7,7 +7,7 @@ import { packageVersion } from "./package-assets.js";
 import { type ExperimentPlan, scenarioOf } from "./plan.js";
 import { type AskedRelease, plannedRelease } from "./release.js";
 
-/** What the canary's plan needs beside its alternatives, of which the first is the scenario itself. */
+/** Settings of the canary's plan beside its alternatives, of which the first is the scenario itself. */
 export interface CanarySettings {
   readonly question: CanaryQuestion;
   readonly asked: AskedRelease;
@@ -51,7 +51,7 @@ export function planCanary(
   return { command: "canary", replications, settings: { question, asked, rollouts, without }, alternatives };
 }
 
-/** What is to be judged, as a plan says. */
+/** The request that a plan stands for. */
 export function requestOf({
   alternatives,
   replications,

@@ -16,9 +16,9 @@ export interface RolloutSettings {
 
 /** Traffic doubles for at most ten minutes, or a third of a step. */
 const spike = { factor: 2, lasts: 10 * minute, ramp: minute } as const;
-/** Until the tasks of a step are healthy, roughly. */
+/** Approximate time until the tasks of a step are healthy. */
 const launches = 90 * second;
-/** For launches that take longer, and for what comes after the last step. */
+/** Additional time for launches that take longer, and for what follows the last step. */
 const besides = 15 * minute;
 
 /**

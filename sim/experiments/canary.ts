@@ -19,7 +19,7 @@ const usualRegressions = [0.05, 0.1, 0.15, 0.25, 0.5] as const;
 /** Pairs of runs that tell what a rollout costs. */
 const pairsMost = 10;
 
-/** Those rises, and the one that is asked for. */
+/** The usual regressions, and the one that is asked for. */
 export function regressionsFor({ regression }: CanaryQuestion): readonly number[] {
   return [...new Set([...usualRegressions, regression])].sort((a, b) => a - b);
 }
@@ -28,13 +28,16 @@ export function regressionsFor({ regression }: CanaryQuestion): readonly number[
 export interface RolloutAlternatives {
   readonly name: string;
   readonly release: PlannedRelease;
-  /** With an equal revision; the same where the traffic doubles in each step; with the scenario's own where that is another. */
+  /**
+   * The rollout with an equal revision; `spiked`: the same with twice the traffic in each step; `own`: with the
+   * scenario's own revision, where that differs.
+   */
   readonly equal: Alternative;
   readonly spiked: Alternative | null;
   readonly own: Alternative | null;
 }
 
-/** What is to be judged. */
+/** A canary to judge. */
 export interface CanaryRequest extends TrialWatch {
   readonly read: Pick<ReadScenario, "scenario" | "variant" | "data">;
   readonly version: string;
@@ -102,7 +105,7 @@ function costOf({ readings }: Sample): number {
   return Number(readings["cost.totalUsd"][0]);
 }
 
-/** What the demand brings to a service in each minute of the run, on average. */
+/** Expected traffic of a service in each minute of the run. */
 function trafficOf({ scenario, data }: Pick<ReadScenario, "scenario" | "data">, service: string): Traffic {
   const demands = createDemands(scenario.demand, demandContext(scenario, scenario.seed, data.tables));
   const { own } = sourcesOf(service, scenario.services);

@@ -6,7 +6,7 @@ import type { Alternative } from "./alternative.js";
 import type { Laboratory } from "./laboratory.js";
 import type { TrialWatch } from "./trial.js";
 
-/** What is to be compared: at least two alternatives of one seed and as many replications. */
+/** The alternatives to compare: at least two, with the same seed and number of replications. */
 export interface CompareRequest extends TrialWatch {
   readonly alternatives: readonly Alternative[];
   readonly replications: number;

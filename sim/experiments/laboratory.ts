@@ -8,7 +8,7 @@ export interface SampleOrder {
   readonly index: number;
 }
 
-/** Where samples stay from one call to the next: what is there is not computed again. */
+/** Keeps samples from one call to the next, so that none is computed twice. */
 export interface SampleStore {
   find(trial: string): Sample | undefined;
   add(trial: string, sample: Sample): void;
@@ -38,17 +38,17 @@ export class SamplesMissing extends Error {
   }
 }
 
-/** How many of the samples that were asked for are there, and why others are not. */
+/** Numbers of the samples that exist, and the reasons why others do not. */
 export interface SampleCounts {
   asked: number;
-  /** From an earlier call, and made in this one. */
+  /** Samples of earlier calls; the next field: samples made in this call. */
   found: number;
   made: number;
   broken: number;
   firstError: Error | null;
 }
 
-/** Where experiments get their samples: those that stay in the store, and the others from who runs trials. */
+/** Gives experiments their samples: from the store where they exist, and otherwise from the runner. */
 export class Laboratory {
   readonly counts: SampleCounts = { asked: 0, found: 0, made: 0, broken: 0, firstError: null };
   /** The trials of all samples that were asked for, in that order. */

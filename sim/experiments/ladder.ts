@@ -13,7 +13,7 @@ import { outcomeOf, type Prediction, type PredictionRequest } from "./predict.js
 import { price } from "./price.js";
 import { replicateAll, stratification } from "./replicate.js";
 
-/** One configuration of a ladder, read. */
+/** One configuration of a ladder, as it was read. */
 export interface LadderConfiguration {
   readonly techniques: Configuration;
   readonly read: ReadScenario;
@@ -86,7 +86,7 @@ function missedBy({ objectives }: Outcome): readonly string[] {
     .map(({ objective }) => objective);
 }
 
-/** What was not looked at is said. */
+/** Notes in the prediction why the ladder was not simulated. */
 function unclimbed(prediction: Prediction, why: string): Prediction {
   const { outcome } = prediction;
   const sentence = `what the techniques of the ladder save was not looked at: ${why}`;

@@ -10,10 +10,10 @@ import type { ThreadJob } from "./threads.js";
 
 /** Pairs at each end: enough to tell a move from chance, and little beside the twenty of a usual run. */
 const pairsMax = 4;
-/** How old a datapoint of one-minute metrics is at least; others may be there at once. */
+/** Least age of a datapoint of one-minute metrics, in microseconds; other metrics may be available at once. */
 const freshest = 8_000_000;
 
-/** How many replications are simulated again to learn what the split of the metric lag moves; 0 where it moves nothing. */
+/** Number of replications to simulate again with other splits of the metric lag; 0 where the split changes nothing. */
 export function replicationsAtEnds({ outcome, runs }: Prediction): number {
   const isWhole = outcome.aborted === null && outcome.replications === outcome.replicationsAsked;
   const hasScaled = runs.some(({ replication: { services } }) =>
@@ -47,7 +47,7 @@ export async function withMetricLags(request: PredictionRequest, prediction: Pre
   };
 }
 
-/** What simulates the first replications anew, of a calendar the days of its first months. */
+/** Jobs that simulate the first replications again; for a calendar, the days of its first months. */
 function jobsAt(end: BracketEnd, read: ReadScenario, pairs: number): readonly ThreadJob[] {
   const scaledBy = (own: AutoscalingConfig) => atEnd(end, own);
   if (read.days.length > 0) return dayJobs(read, plannedMonths(read).slice(0, pairs), scaledBy);
@@ -63,7 +63,10 @@ function endOf(read: ReadScenario, pairs: number, results: readonly Replication[
   return { runs: price(read, months), days: daysByType(read, months) };
 }
 
-/** What was not looked at is said, since a page without brackets means that nothing moves. */
+/**
+ * Notes in the prediction why the brackets are missing, since a report without brackets would mean that nothing
+ * changes.
+ */
 function unbracketed(prediction: Prediction, why: string): Prediction {
   const { outcome } = prediction;
   const sentence = `what depends on how old the metric is that scaling acts on was not looked at: ${why}`;

@@ -12,7 +12,7 @@ export interface DayPlan {
   readonly strata: Stratification;
 }
 
-/** How a type of days is simulated. */
+/** The plan for the days of one type. */
 export function planOf({ days, simulate, scenario }: Omit<DayPlan, "strata">): DayPlan {
   return { days, simulate, scenario, strata: stratification(scenario, replicationsForStrata) };
 }

@@ -14,7 +14,7 @@ import type { Laboratory, SampleOrder } from "./laboratory.js";
 import type { SweepPoint } from "./sweep.js";
 import type { TrialWatch } from "./trial.js";
 
-/** What is to be looked for, among which combinations, and for how much. */
+/** What to search for, among which combinations, and with what budget. */
 export interface OptimizeOrder extends TrialWatch {
   readonly axes: readonly Axis[];
   readonly points: readonly SweepPoint[];
@@ -74,7 +74,10 @@ class Search {
     return this.#groups.flatMap((_, group) => own.map((each) => ({ group, class: each })));
   }
 
-  /** Of those that may still change the answer; none where it is sure enough, or nothing is left to spend. */
+  /**
+   * Replications of combinations that may still change the answer; none where the answer is sure enough, or the budget
+   * is spent.
+   */
   next(): readonly Allocation[] {
     const { budget, most, confidence, indifference } = this.#order;
     const classes = this.#classes;

@@ -41,7 +41,7 @@ export function priceBookDigest(): string {
   return digest;
 }
 
-/** What the browser runs of a page: built beside it. */
+/** The script of HTML reports, which the build puts into `dist`. */
 export function pageScript(): string {
   return readFileSync(join(packageRoot, "dist", "reports", "html", "client.js"), "utf8");
 }

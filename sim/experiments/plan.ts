@@ -6,9 +6,9 @@ import { program } from "./trial.js";
 /** An experiment as data: all that its result is made of but the samples, so that another process makes the same of them. */
 export interface ExperimentPlan<Settings = unknown> {
   readonly command: string;
-  /** Of each alternative. */
+  /** Number of replications of each alternative. */
   readonly replications: number;
-  /** What the command needs beside the alternatives, as JSON can hold it. */
+  /** Further inputs of the command, as JSON values. */
   readonly settings: Settings;
   readonly alternatives: readonly Alternative[];
 }
@@ -30,7 +30,7 @@ type PatchedLines = Readonly<Record<number, string>>;
 interface AlternativeFile {
   readonly name: string;
   readonly variant: string | null;
-  /** Of the whole resolved scenario: all, or those in which it differs from that of the first alternative, by number. */
+  /** Lines of the resolved scenario: all of them, or by line number those that differ from the first alternative. */
   readonly lines: readonly string[] | PatchedLines;
   /** The files that it names, by their place in `files`. */
   readonly files: readonly number[];
@@ -80,7 +80,7 @@ function planFileOf(text: string): PlanFile | null {
   }
 }
 
-/** In what a text is the plan of another experiment than this one; null where it is none at all. */
+/** How the plan in a text differs from this one; null where the text is no plan at all. */
 export function differenceOf(text: string, own: ExperimentPlan): string | null {
   const file = planFileOf(text);
   if (file === null) return null;

@@ -8,10 +8,12 @@ export interface Widest {
   readonly halfWidth: number;
 }
 
-/** Below so many replications an interval is too uncertain itself to stop by it. */
+/**
+ * Fewest replications after which a sequential stop may be decided: with fewer, the interval itself is too uncertain.
+ */
 export const fewestReplications = 10;
 
-/** How precise a prediction is: by the p99 of each service and the cost of a run, which people read it by. */
+/** Precision of a prediction: the widest interval among the cost of a run and the p99 of each service. */
 export function widestOf({ services, cost }: Pick<Outcome, "services" | "cost">): Widest {
   const latencies = Object.entries(services).flatMap(([name, { latencyMs }]) =>
     latencyMs === undefined ? [] : [{ measure: `${name} p99`, halfWidth: halfWidthOf(latencyMs.p99) }],
@@ -27,9 +29,9 @@ export function halfWidthOf({ value, low, high }: Estimate): number {
 }
 
 /**
- * How many replications to look at next, where those that are done leave intervals of some half width and a narrower one
- * is asked; null where nothing is left to do. An interval narrows as 1/√n: so many more as that says, but at least a
- * quarter, since who looks often stops too early, and at most as many again, since few replications scatter widely.
+ * Number of replications at which to look next, given the half width reached and the half width asked for; null where
+ * nothing is left to do. An interval narrows as 1/√n, which gives the number needed; but at least a quarter more, since
+ * looking often stops too early, and at most twice as many, since few replications scatter widely.
  */
 export function nextCount(
   done: number,

@@ -25,9 +25,9 @@ export interface PredictionRequest {
 
 export interface Prediction {
   readonly outcome: Outcome;
-  /** Of the first replication. */
+  /** Events of the first replication. */
   readonly events: readonly RunEvent[];
-  /** What the outcome was made of: every replication with its bill, and the strata they belong to. */
+  /** The replications behind the outcome, each with its bill, and the strata they belong to. */
   readonly runs: readonly Run[];
   readonly strata: readonly StratumDefinition[];
 }
@@ -79,7 +79,7 @@ export function monthPrediction(
   return { outcome: withCalendar(month, calendar, types), events, runs, strata: [] };
 }
 
-/** One outcome of the runs of a scenario; `days`: what they were put together from. */
+/** The outcome of a scenario's runs; `days`: the days that months were composed of. */
 export function outcomeOf(
   { read, version }: Pick<PredictionRequest, "read" | "version">,
   runs: readonly Run[],

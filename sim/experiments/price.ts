@@ -11,7 +11,9 @@ import { calendarBasis, type ReadScenario } from "../scenario/index.js";
 
 const endedEarly: Month = { hours: null, basis: "the run ended early" };
 
-/** Where nobody said what a day with an incident stands for, the month has the incident as often as the day. */
+/**
+ * Where `represents` is not given for a run with an incident, the month has the incident as often as it has the run.
+ */
 function withIncidents(monthly: Month, { clock, incidents }: ReadScenario["scenario"]): Month {
   const isRepeated =
     clock.represents === undefined &&

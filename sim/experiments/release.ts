@@ -18,7 +18,7 @@ export interface PlannedRelease {
   readonly at: number;
   /** Whether the revision that comes is another one. */
   readonly isOther: boolean;
-  /** What makes it so in the scenario, where it is not so already. */
+  /** Settings that change the scenario to this release; empty where it has it already. */
   readonly settings: readonly string[];
   /** The incidents that bring new revisions of the service, by place. */
   readonly incidents: readonly number[];
@@ -42,10 +42,10 @@ export interface AskedStep {
   readonly lasts: number;
 }
 
-/** Where the scenario does not say: it begins so long after the start. */
+/** Default begin of a release, in microseconds after the start. */
 const beginsAt = 5 * minute;
 const shares = [0.1, 0.25, 0.5] as const;
-/** For launches and for what comes after the last step. */
+/** Additional time for launches and for what follows the last step. */
 const besides = 10 * minute;
 
 /** The release that is to be judged, or why there is none. */
@@ -59,7 +59,7 @@ export function plannedRelease(scenario: Scenario, asked: AskedRelease): Planned
   const brings = scenario.incidents.flatMap((incident, place) =>
     isRelease(incident, named) ? [{ incident, place }] : [],
   );
-  // Where nothing is said of canaries, a switch of capacity is no release.
+  // A switch of capacity counts as a release only where canaries are configured.
   const releases = brings.filter(({ incident }) => written !== null || incident.kind === "deployment");
   const first = releases.flatMap(({ incident }) => momentsOf(incident, clock))[0];
   const at = first ?? beginsAt;

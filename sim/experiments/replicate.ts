@@ -7,14 +7,16 @@ import { crunchMarketsOf, type Scenario } from "../scenario/index.js";
 import { onWorkers, type ThreadJob, type ThreadOptions } from "./threads.js";
 import type { ResolvedScenario } from "./trial.js";
 
-/** One replication to run, with the scenario's own autoscaling or another, and with its servers' own draws or others. */
+/**
+ * One replication to run, with the scenario's own autoscaling or another, and with its servers' own draws or others.
+ */
 export interface ReplicationJob {
   readonly index: number;
   readonly serverDraw?: number;
   readonly autoscaling?: AutoscalingConfig;
 }
 
-/** What is to be run of one configuration. */
+/** The replications to run of one configuration. */
 interface ReplicationOrder extends ResolvedScenario, ThreadOptions {
   /** Which replications, and how; all as the scenario says where this is left out. */
   readonly jobs?: readonly ReplicationJob[];

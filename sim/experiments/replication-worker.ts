@@ -21,7 +21,7 @@ interface Opened {
   readonly data: ScenarioData;
   readonly strata: Stratification;
   readonly sheet: SampleSheet;
-  /** Of its calendar. */
+  /** Plans of its calendar's days. */
   readonly days: readonly DayPlan[];
 }
 

@@ -16,13 +16,13 @@ import type { Axis, Combination } from "../outcome/swept.js";
 /** Values by the path of the axis that has them: a combination is meant where each axis has one of its values. */
 type Pattern = Readonly<Record<string, readonly string[]>>;
 
-/** What is set where a combination is meant, such as the memory that goes with a size. */
+/** Settings that apply to some combinations, such as the memory that goes with a size. */
 interface Condition {
   readonly when: Pattern;
   readonly set: Readonly<Record<string, string>>;
 }
 
-/** What an experiment varies, what follows from it, and what is left out of it. */
+/** What an experiment varies: its axes, conditions and exclusions. */
 export interface SearchSpace {
   readonly axes: readonly Axis[];
   readonly conditions: readonly Condition[];
@@ -65,7 +65,7 @@ function combinations(axes: readonly Axis[]): readonly Combination[] {
   );
 }
 
-/** How many combinations there are before any is left out. */
+/** Number of combinations before exclusions. */
 export function countOf({ axes }: SearchSpace): number {
   return axes.reduce((product, { values }) => product * values.length, 1);
 }
@@ -210,7 +210,7 @@ function unknownIn(axes: ExperimentFile["axes"], path: string, meant: readonly s
   return { severity: "error", expected: `values of the axis: ${known.join(", ")}`, got: unknown, hint };
 }
 
-/** What a condition sets is not varied. */
+/** A key that a condition sets may not be an axis. */
 const setOnce: Rule<ExperimentFile> = {
   code: "axis-set",
   check({ axes, conditions }, report) {

@@ -9,14 +9,17 @@ import type { Laboratory } from "./laboratory.js";
 import type { ExperimentPlan } from "./plan.js";
 import type { TrialWatch } from "./trial.js";
 
-/** One end of a parameter: its alternative by its place; none where the scenario is there already, or is refused there. */
+/**
+ * One end of a parameter's range: the place of its alternative; none where the scenario has that value already, or
+ * refuses it.
+ */
 interface PlannedEnd {
   readonly value: string;
   readonly at: number | null;
   readonly refused: string | null;
 }
 
-/** What a sensitivity analysis needs beside its alternatives, of which the first is the scenario as it is. */
+/** Settings of a sensitivity analysis beside its alternatives, of which the first is the scenario unchanged. */
 export interface SensitivitySettings {
   readonly unknowns: readonly (Pick<Unknown, "path" | "value" | "because"> &
     Readonly<Record<UnknownEnd, PlannedEnd>>)[];
@@ -25,7 +28,7 @@ export interface SensitivitySettings {
 
 export type SensitivityPlan = ExperimentPlan<SensitivitySettings>;
 
-/** So many pairs at least, that ten can differ where an effect is rare: fewer give no interval. */
+/** Fewest pairs: where an effect is rare, an interval needs ten pairs that differ. */
 export const fewestPairs = 20;
 
 /**
@@ -56,13 +59,13 @@ export function planSensitivity(read: ReadScenario, isOfAll: boolean): Sensitivi
   return { command: "sensitivity", replications, settings: { unknowns, asWritten }, alternatives };
 }
 
-/** Who makes the samples of a plan. */
+/** A plan, and where its samples come from. */
 export interface SensitivityOrder extends TrialWatch {
   readonly version: string;
   readonly laboratory: Laboratory;
 }
 
-/** What was found, or why nothing can be: a replication of the scenario as it is broke, or was aborted. */
+/** The analysis, or why there is none: a replication of the unchanged scenario broke or was aborted. */
 export type SensitivityResult =
   | { readonly sensitivity: SensitivityOutcome }
   | { readonly sensitivity: null; readonly why: string };

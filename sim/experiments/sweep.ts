@@ -17,7 +17,7 @@ export interface SweepPoint {
   readonly alternative: Alternative;
 }
 
-/** What is to be swept. */
+/** The combinations to simulate. */
 export interface SweepOrder extends TrialWatch {
   readonly axes: readonly Axis[];
   readonly points: readonly SweepPoint[];

@@ -20,24 +20,28 @@ import type {
 /** One replication of one scenario, as it is or with other autoscaling or draws. */
 export interface ThreadJob extends ReplicationJob {
   readonly scenario: ResolvedScenario;
-  /** Of trials: see `Trial`. */
+  /** For trials: see `Trial`. */
   readonly alsoPricedAt?: readonly Prices[];
 }
 
-/** What became of the job at a place: what was made, nothing where it was stopped before it told anything, or why it broke. */
+/**
+ * The end of the job at a place in the list: its product, null where it was stopped before it had any, or the error.
+ */
 interface EndedJob<Made> {
   readonly place: number;
   readonly made: Made | null;
   readonly error: Error | null;
 }
 
-/** What a thread gets: the scenario as text that all threads share, and where it tells how far it is. */
+/**
+ * A job as a thread receives it: the scenario as text shared by all threads, and the place where it reports progress.
+ */
 export interface ThreadTask extends ReplicationJob {
   readonly key: string;
   /** JSON of the scenario, read by a thread that does not know the key. */
   readonly text: SharedArrayBuffer;
   readonly signals: ThreadSignals;
-  /** Whose place in the signals it has while it runs. */
+  /** Its place in the signals while it runs. */
   readonly slot: number;
   readonly alsoPricedAt?: readonly Prices[];
 }
@@ -53,29 +57,32 @@ export function threadTask({ scenario, ...job }: ThreadJob, signals: ThreadSigna
   return { ...job, ...shared(scenario), signals, slot };
 }
 
-/** What a thread and who asks it tell each other while it runs. */
+/** Shared memory through which a thread and its caller communicate during a run. */
 export interface ThreadSignals {
   /** Not 0: stop as soon as possible. */
   readonly stop: Int32Array;
-  /** By slot: how much of its time has passed, of `progressParts`. */
+  /** By slot: elapsed simulated time, in parts of `progressParts`. */
   readonly parts: Int32Array;
-  /** By slot: grows while the replication gets on. */
+  /** By slot: a counter that grows while the replication makes progress. */
   readonly beats: Int32Array;
 }
 
-/** What a thread makes of a replication, by the name of the worker's function: the whole of it, or what an experiment keeps. */
+/**
+ * Products of a thread by the name of the worker's function: a whole replication, or the sample that an experiment
+ * keeps.
+ */
 interface Products {
   readonly replicationOf: Replication;
   readonly sampleOfTrial: Sample;
 }
 
-/** On how many threads jobs run, and who watches. */
+/** The number of threads, and who watches. */
 export interface ThreadOptions extends TrialWatch {
-  /** As many threads as there are cores where it is left out. */
+  /** As many threads as there are cores when left out. */
   readonly workers?: Workers | undefined;
 }
 
-/** What a thread is allowed before it is given up, with the replication that it runs. */
+/** Limits beyond which a thread is ended, together with its replication. */
 export interface ThreadLimits {
   /** Without a further simulated second. */
   readonly silenceS: number;
@@ -100,7 +107,7 @@ export class Threads implements Runner, WholeRunner {
   readonly #limits: ThreadLimits;
   #pool: Piscina | null = null;
 
-  /** All cores where `workers` is left out; no result depends on it. */
+  /** `workers`: number of threads; all cores when left out. No result depends on it. */
   constructor(workers = availableParallelism(), limits?: ThreadLimits) {
     this.#count = Math.max(1, workers);
     this.#limits = limits ?? usualLimits(this.#count);
@@ -223,12 +230,12 @@ class Slots {
     Atomics.store(this.signals.stop, 0, 1);
   }
 
-  /** How many replications all that is under way would be, by their simulated time. */
+  /** Sum of the progress of all replications under way, each between 0 and 1. */
   underWay(): number {
     return this.signals.parts.reduce((sum, part) => sum + part, 0) / progressParts;
   }
 
-  /** One that has not begun has not beaten yet: it waits for a thread. */
+  /** A job that has not begun is not silent: it waits for a thread. */
   giveUpSilent(): void {
     for (const [slot, heard] of this.#heard) {
       const beats = Atomics.load(this.signals.beats, slot);

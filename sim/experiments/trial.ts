@@ -9,7 +9,7 @@ import { packageVersion, priceBookDigest } from "./package-assets.js";
 export interface ResolvedScenario {
   readonly resolved: string;
   readonly files: ReadonlyMap<string, string>;
-  /** How many replications there are in all, which decides what classes of nights are simulated apart. */
+  /** Total number of replications, which decides the classes of nights that are simulated separately. */
   readonly replications: number;
 }
 
@@ -19,18 +19,20 @@ export interface Trial {
   readonly name: string;
   readonly scenario: ResolvedScenario;
   readonly index: number;
-  /** What the same run is billed by too: its sample has one for each of them. */
+  /** Further prices that the same run is billed at: its sample has a bill for each. */
   readonly alsoPricedAt: readonly Prices[];
 }
 
-/** What became of the trial at a place of a list: a sample, nothing where it was stopped before it told anything, or why it broke. */
+/**
+ * The end of the trial at a place in the list: its sample, null where it was stopped before it had any, or the error.
+ */
 export interface EndedTrial {
   readonly place: number;
   readonly sample: Sample | null;
   readonly error: Error | null;
 }
 
-/** Who wants to know how far trials are, and may end them. */
+/** Reports progress, and may stop the trials. */
 export interface TrialWatch {
   /** `done` may be a fraction: replications under way count by their simulated time. */
   readonly onProgress?: ((done: number, total: number) => void) | undefined;
@@ -38,13 +40,16 @@ export interface TrialWatch {
   readonly signal?: AbortSignal | undefined;
 }
 
-/** Who turns trials into samples: the threads of this machine, or many machines. */
+/** Turns trials into samples: on threads of this machine, or on many machines. */
 export interface Runner {
   /** Gives each as it ends, in whatever order; one that breaks ends no other. */
   run(trials: readonly Trial[], watch: TrialWatch): AsyncIterable<EndedTrial>;
 }
 
-/** One replication that is wanted whole, as predictions need them: as its scenario has it, or with other autoscaling or draws. */
+/**
+ * One replication that is wanted whole, as predictions need it: as its scenario has it, or with other autoscaling or
+ * draws.
+ */
 export interface WholeTrial {
   readonly scenario: ResolvedScenario;
   readonly index: number;
@@ -52,22 +57,24 @@ export interface WholeTrial {
   readonly autoscaling?: AutoscalingConfig;
 }
 
-/** What became of such a trial at a place of a list. */
+/** The end of such a trial at a place in the list. */
 export interface EndedWholeTrial {
   readonly place: number;
   readonly made: Replication | null;
   readonly error: Error | null;
 }
 
-/** Who runs whole replications; the same as a `Runner`. */
+/** Runs whole replications, on threads or on many machines. */
 export interface WholeRunner {
   runWhole(trials: readonly WholeTrial[], watch: TrialWatch): AsyncIterable<EndedWholeTrial>;
 }
 
-/** So many threads of this machine, or who else runs replications. No result depends on it. */
+/** A number of threads of this machine, or another runner of replications. No result depends on it. */
 export type Workers = number | WholeRunner;
 
-/** Of what samples hold: a change of it makes new ones. */
+/**
+ * Version of the sample format. Raise it when the content of a sample changes, so that stored samples are not reused.
+ */
 const sampleFormat = 3;
 
 /**
@@ -89,7 +96,10 @@ export function simulationName({ resolved, files }: ResolvedScenario): string {
   return textsDigest({ resolved: resolved.replace(/^prices:.*\n(?:[ #].*\n)*/m, ""), files, replications: 0 });
 }
 
-/** What of this program decides a sample: only programs that have it in common may compute for each other. */
+/**
+ * Identity of this program as far as samples depend on it: only programs with the same identity may compute for each
+ * other.
+ */
 export function program(): string {
   ours ??= `${packageVersion()}-${digest([sampleFormat, priceBookDigest()]).slice(0, 8)}`;
   return ours;
@@ -99,7 +109,9 @@ let ours: string | null = null;
 
 const digests = new WeakMap<ResolvedScenario, string>();
 
-/** Of a scenario but for the number of its replications, and of its files: once, since they may be large. */
+/**
+ * Digest of a scenario without its number of replications, and of its files; computed once, since files may be large.
+ */
 function textsDigest(scenario: ResolvedScenario): string {
   const known = digests.get(scenario);
   if (known !== undefined) return known;

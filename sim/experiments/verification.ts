@@ -12,9 +12,9 @@ import { price } from "./price.js";
 import { type ReplicationJob, replicate } from "./replicate.js";
 
 /**
- * So many simulations of the arrivals that replication 0 met: itself, and others in which the servers draw anew how long
- * work takes. Their mean is what to hold a real server against that gets these arrivals and draws for itself: a single
- * one would bring the noise of its own draws into the comparison. Fewer where `signal` ended them.
+ * Simulates the arrivals of replication 0 several times: as they were, and with newly drawn service times. A real
+ * server that gets these arrivals and draws its own service times is compared with their mean; a single simulation
+ * would bring the noise of its own draws into the comparison. Fewer simulations where `signal` ended them.
  */
 export async function sameArrivals(
   { read, workers, onProgress, signal }: PredictionRequest,
@@ -55,7 +55,7 @@ function addUp(demand: Demand, cpuFactor: number, into: Histogram): void {
   }
 }
 
-/** How much longer a CPU step takes than it says: one thread has at most one vCPU, and a factor for its architecture. */
+/** Duration of a CPU step divided by its work: one thread uses at most one vCPU, and the architecture has a factor. */
 function cpuFactor(service: string, scenario: Scenario): number {
   const { vcpu, cpuWorkFactor } = createTaskDefinition(service, requestService(service, scenario).task);
   return cpuWorkFactor / Math.min(1, vcpu);

@@ -15,7 +15,7 @@ import { groupRuns, type Run, type RunGroup, type StratumDefinition } from "./ru
 import { serviceOutcome } from "./service-outcome.js";
 import { timeOfDay } from "./wall-clock.js";
 
-/** What was run: the fields of an outcome that do not come from replications, and what it is judged by. */
+/** The run itself: fields of an outcome that do not come from replications, and the objectives. */
 export interface Experiment
   extends Pick<
     Outcome,
@@ -36,7 +36,7 @@ export interface Experiment
   readonly objectives: readonly Objective[];
   readonly defaults?: DecidingDefaults;
   readonly claims: readonly DocumentClaim[];
-  /** Of months that were put together from days: those days, by type. */
+  /** For months composed of days: those days, by type. */
   readonly days?: readonly DayRuns[];
 }
 
@@ -67,7 +67,7 @@ export function aggregate(experiment: Experiment, replications: readonly Run[]):
   };
 }
 
-/** What changes what the figures mean: as the scenario's reader was warned, and as the runs show. */
+/** The warnings of an outcome: those about the scenario, and those that the runs give rise to. */
 function warned(
   known: readonly string[] = [],
   services: readonly string[],
@@ -77,7 +77,7 @@ function warned(
   return warnings.length === 0 ? {} : { warnings };
 }
 
-/** How much of the reported time the numbers are of, where no replication was finished. */
+/** Part of the reported time that the numbers cover, where no replication was finished. */
 function simulated(kind: Outcome["kind"], runs: readonly Run[]): Pick<Outcome, "simulatedS"> {
   if (kind === "measured" || runs[0].replication.aborted === null) return {};
   return { simulatedS: Math.max(...runs.map(({ replication }) => replication.usage.end)) / second };

@@ -23,9 +23,9 @@ export interface Bracket extends Readonly<Record<BracketEnd, number>> {
   readonly name: string;
   readonly field: string;
   readonly unit: MetricUnit;
-  /** As predicted. */
+  /** The predicted value. */
   readonly value: number;
-  /** How sure the ends are; absent where one run has no intervals. */
+  /** Estimates at the ends; absent where a single run has no intervals. */
   readonly estimates?: Readonly<Record<BracketEnd, Estimate>>;
 }
 
@@ -36,8 +36,8 @@ export interface BracketedVerdict extends Readonly<Record<BracketEnd, Verdict>> 
 }
 
 /**
- * What depends on how the lag between a metric and the action on it splits into age of the metric and delay of the
- * action, of which only the sum is known: at the ends all of it is age, or as little as can be.
+ * The results that depend on how the lag between a metric and the action on it is divided into age of the metric and
+ * delay of the action. Only the sum is known: at one end all of it is age, at the other as little as possible.
  */
 export interface Brackets {
   /** Simulated anew at each end, with the random numbers of the same replications of the prediction. */
@@ -55,7 +55,7 @@ export interface BracketRuns {
   readonly days?: readonly DayRuns[];
 }
 
-/** What the ends were compared with, and by what they are judged. */
+/** The runs that the ends are compared with, and the objectives. */
 export interface BracketRequest {
   readonly outcome: Outcome;
   readonly runs: readonly Run[];

@@ -12,7 +12,7 @@ export interface DayRuns {
   readonly strata: readonly StratumDefinition[];
 }
 
-/** What is told of a type of days, from the outcome that such days alone have. */
+/** Summary of a type of days, from the outcome of such days alone. */
 export function dayOutcome(name: string, days: number, outcome: Outcome): DayOutcome {
   const { perMonthUsd: _month, perMonthBasis: _basis, ...cost } = outcome.cost;
   const { variant, clock, replications, digest, services, objectives, strata } = outcome;
@@ -41,7 +41,10 @@ function costRanges(cost: CostOutcome, types: readonly DayRuns[]): Pick<CostOutc
   };
 }
 
-/** Of one future month: its days scatter on their own, around a mean that is known so well. `ofDay`: what a day adds. */
+/**
+ * Adds the range of one future month: its days scatter around a mean that is itself uncertain. `ofDay`: what a day
+ * adds.
+ */
 function withRange(estimate: Estimate, types: readonly DayRuns[], ofDay: (run: Run) => number): Estimate {
   const { value, low, high } = estimate;
   const least = Math.min(...types.map(({ runs }) => runs.length));
@@ -54,7 +57,7 @@ function withRange(estimate: Estimate, types: readonly DayRuns[], ofDay: (run: R
   return { ...estimate, predictedRange: [Math.max(0, value - half), value + half] };
 }
 
-/** What is told, without where a single run falls. */
+/** The estimates without the range of a single run. */
 function withoutRanges<Told>(told: Told): Told {
   if (typeof told !== "object" || told === null || Array.isArray(told)) return told;
   const entries = Object.entries(told).map(([key, value]) => [

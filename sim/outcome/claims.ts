@@ -29,7 +29,7 @@ const reference = refusable<string>(
   },
 );
 
-/** What a document says of the system, which metric answers it, and why the two may differ. */
+/** A document's claim about the system, the metric that answers it, and why the two may differ. */
 export const claimShape = z.strictObject({
   document: text().describe("What the document says, in its own words."),
   compute: reference.describe("The metric that answers it."),
@@ -71,7 +71,7 @@ export function askedOfClaim({ compute }: DocumentClaim): AskedMetric | null {
   return service === null || metric === null ? null : { service, metric };
 }
 
-/** What the document says, what the runs say, and why; a ladder is told apart. */
+/** The document's claims beside our figures and the reasons; claims about a ladder are answered elsewhere. */
 export function answerClaims(claims: readonly DocumentClaim[], groups: readonly RunGroup[]): readonly ClaimOutcome[] {
   const answered = claims.filter(({ compute }) => !isOfLadder(compute));
   return answered.map(({ document, compute, why = null }) => {
@@ -80,7 +80,7 @@ export function answerClaims(claims: readonly DocumentClaim[], groups: readonly 
   });
 }
 
-/** What the document says of the savings ladder, what the ladder says, and why. */
+/** The document's claims about the savings ladder beside our figures and the reasons. */
 export function answerLadderClaims(claims: readonly DocumentClaim[], ladder: LadderOutcome): readonly ClaimOutcome[] {
   const answered = claims.filter(({ compute }) => isOfLadder(compute));
   return answered.map(({ document, compute, why = null }) => {

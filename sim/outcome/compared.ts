@@ -43,7 +43,7 @@ export interface LineDifference extends ReadingComparison {
   readonly item: string;
 }
 
-/** One configuration against another under the same random numbers. */
+/** Differences of one configuration from another under the same random numbers. */
 export interface Contrast {
   readonly base: string;
   readonly other: string;
@@ -53,7 +53,7 @@ export interface Contrast {
   readonly lines: readonly LineDifference[];
 }
 
-/** What several configurations cost and do, seed by seed: `comparison.json`. */
+/** Several configurations compared, seed by seed: `comparison.json`. */
 export interface ComparisonOutcome {
   readonly schema: 1;
   readonly kind: "comparison";
@@ -72,7 +72,7 @@ export interface ComparisonOutcome {
   readonly warnings: readonly string[];
 }
 
-/** What was compared, and what must not have changed. */
+/** The configurations to compare, and the changes that a gate forbids. */
 export interface ComparisonRequest {
   readonly version: string;
   readonly seed: number;
@@ -105,7 +105,7 @@ export function compared(request: ComparisonRequest): ComparisonOutcome {
   };
 }
 
-/** All are weighted by the classes of nights of the first that has any. */
+/** Warns where the classes of nights differ: all are weighted by those of the first configuration that has any. */
 function warningsOf(
   configurations: readonly SampledConfiguration[],
   common: readonly StratumDefinition[],

@@ -19,7 +19,7 @@ export interface ReadingComparison {
   readonly interval: Interval | null;
   /** The difference as a share of the base; null where that is zero. */
   readonly share: Estimate | null;
-  /** Of the two means, over the classes of nights as they weigh; null where either side does not vary. */
+  /** Correlation of the two means, with the weights of the classes of nights; null where a side does not vary. */
   readonly correlation: number | null;
   /** Share of the variance of an unpaired comparison of the same runs that the common random numbers removed. */
   readonly varianceReduction: number | null;
@@ -103,7 +103,10 @@ function notWiderThanApart(
   return { low: middle - half, high: middle + half };
 }
 
-/** With the interval of a ratio of two means, by its linear part; of what seldom differs, by that of the difference, `bounds`. */
+/**
+ * Relative difference with the interval of a ratio of two means, from its linear part; for what seldom differs, from
+ * the interval of the difference, `bounds`.
+ */
 function shareOf(
   differences: readonly Stratum[],
   before: readonly Stratum[],

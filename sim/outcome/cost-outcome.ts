@@ -6,7 +6,7 @@ import type { CostOutcome, FlowCosts, MeanBillLine, RunCosts } from "./outcome.j
 import { costReading, findCostMetric } from "./reading.js";
 import type { Run, RunGroup } from "./runs.js";
 
-/** What the bills of the runs say together. */
+/** The cost over all runs, from their bills. */
 export function costOutcome(groups: readonly RunGroup[]): CostOutcome {
   const of = (field: string): Estimate => estimate(groups, costReading(findCostMetric(field)!));
   const lines = meanLines(groups);
@@ -85,7 +85,7 @@ function meanLines(groups: readonly RunGroup[]): readonly MeanBillLine[] {
   });
 }
 
-/** What AWS would bill beside, on average over the runs. */
+/** What AWS would bill in addition, on average over the runs. */
 export function meanLeftOut(groups: readonly RunGroup[]): CostOutcome["leftOut"] {
   const runs = groups.flatMap(({ runs }) => runs);
   return [...new Set(runs.flatMap(({ bill }) => bill.leftOut.map(({ item }) => item)))].map((item) => {

@@ -7,14 +7,14 @@ import type { Reading } from "./reading.js";
 import type { StratumDefinition } from "./runs.js";
 import { groupSamples, type Sample, type SampleSheet } from "./sample.js";
 
-/** What is kept of the runs of one configuration. */
+/** The samples of one configuration. */
 export interface SampledRuns {
   readonly sheet: SampleSheet;
   readonly strata: readonly StratumDefinition[];
   readonly samples: readonly Sample[];
 }
 
-/** By how much a number differs between two configurations that met the same random numbers. */
+/** Difference of a number between two configurations that met the same random numbers. */
 export interface Effect {
   /** "cost perMonth", "web p99". */
   readonly name: string;
@@ -22,7 +22,7 @@ export interface Effect {
   readonly unit: MetricUnit;
   /** Mean of the other minus that of the base, seed by seed; null where one of them has no value. */
   readonly difference: number | null;
-  /** Of 95 %; null below two pairs. */
+  /** The 95 % interval; null below two pairs. */
   readonly interval: Interval | null;
 }
 

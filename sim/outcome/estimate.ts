@@ -5,13 +5,13 @@ import { lowEndsOfLogs, stratifiedPrediction } from "../statistics/prediction.js
 import type { Reading } from "./reading.js";
 import { type Run, type RunGroup, sample } from "./runs.js";
 
-/** What an estimate is made from: a reading of runs, or of what is kept of them. */
+/** A reading that an estimate is made from, of runs or of samples. */
 type Readable<R> = Pick<Reading<R>, "value" | "event" | "most" | "isPositive">;
 
-/** Where no run says anything. */
+/** The estimate where no run has a value. */
 export const nothing: Estimate = { value: null, low: null, high: null, predictedRange: null };
 
-/** What the runs say of a reading. */
+/** The estimate of a reading over all runs. */
 export function estimate<R = Run>(groups: readonly RunGroup<R>[], reading: Readable<R>): Estimate {
   const estimate = estimateOf(sample(groups, reading.value), usualEvent(groups, reading.event));
   return reading.most === undefined ? estimate : possible(estimate, groups, { ...reading, most: reading.most });
@@ -38,7 +38,7 @@ function possible<R>(
   };
 }
 
-/** What no value exceeds: what none can, or what one did, since a histogram rounds what it shows. */
+/** Upper bound of the values: the reading's, or a larger one that occurred, since a histogram rounds. */
 export function mostOf<R = Run>(
   groups: readonly RunGroup<R>[],
   { value, most }: { readonly value: (run: R) => number; readonly most?: ((run: R) => number) | undefined },
@@ -48,14 +48,16 @@ export function mostOf<R = Run>(
   return Math.max(...[...runs.map(most), ...runs.map(value)].filter((one) => !Number.isNaN(one)));
 }
 
-/** What one event adds: in the class of runs in which it adds most, since the others may have shown none. */
+/**
+ * The amount that one event adds, taken from the class of runs where it adds most, since others may have shown none.
+ */
 export function usualEvent<R = Run>(groups: readonly RunGroup<R>[], event: (run: R) => number): number {
   return Math.max(0, ...groups.map((group) => meanOf([group], event)).filter(Number.isFinite));
 }
 
 /**
- * What one event adds to the difference of a pair: nothing where both runs took the same course, event by event, since then
- * their prices alone differ.
+ * The amount that one event adds to the difference of a pair; 0 where both runs took the same course, event by event,
+ * since then only their prices differ.
  */
 export function eventOfPairs<R>(
   groups: readonly RunGroup<R>[],

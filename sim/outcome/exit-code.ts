@@ -4,7 +4,7 @@ import { costSubject } from "./reading.js";
 import type { DrillReport } from "./verification/drill.js";
 import type { Verification } from "./verification/verification.js";
 
-/** What a finished run tells the shell: 0 good, 3 an objective missed, 5 aborted with what was done so far. */
+/** Exit code of a finished run: 0 good, 3 an objective missed, 5 aborted with what was done so far. */
 export type OutcomeExitCode = 0 | 3 | 5;
 
 /** Missed targets fail, those that are left open only when `strict`; alerts never do. An aborted run decides nothing. */
@@ -43,8 +43,8 @@ function isAnswerable(words: readonly string[], kind: Judged["kind"]): boolean {
 }
 
 /**
- * What a verification tells the shell: 5 aborted with what was measured so far, 4 the generator was measured and not the
- * system, 3 a target missed, 0 good. Alerts never fail; targets that are left open do when `strict`.
+ * Exit code of a verification: 5 aborted with what was measured so far, 4 the generator was measured and not the
+ * system, 3 a target missed, 0 good. Alerts never fail; undecided targets do when `strict`.
  */
 export function verificationExitCode(
   verification: Verification,

@@ -5,12 +5,12 @@ import { sum } from "../statistics/sum.js";
 import { expandObjectives, type Objective, type ServiceAspects } from "./objectives/index.js";
 import type { RunGroup } from "./runs.js";
 
-/** What a page draws of an outcome, computed here since nothing is computed while printing. */
+/** The figures that a page draws, computed here since nothing is computed while printing. */
 export interface Figures {
   readonly minutes: readonly MinuteFigure[];
-  /** Of each service that has latencies. */
+  /** Latency of each service that has any. */
   readonly latencies: Readonly<Record<string, readonly LatencyBar[]>>;
-  /** Of the lines of the bill, the largest first: means over runs of each hour. */
+  /** Lines of the bill, largest first: mean over runs of each hour. */
   readonly hourlyCost: readonly HourlyCost[];
 }
 
@@ -18,7 +18,10 @@ export interface Figures {
 export interface MinuteFigure extends Pick<FigureDefinition, "title" | "shows" | "unit" | "perSecond"> {
   readonly service: string;
   readonly lines: readonly FigureLine[];
-  /** By column: what all runs lie between, minute by minute. A band of predictions, not a confidence interval. */
+  /**
+   * By column: lowest and highest value of all runs, minute by minute. A band of predictions, not a confidence
+   * interval.
+   */
   readonly bands: Readonly<Partial<Record<keyof MinuteColumns, Band>>>;
   readonly limits: readonly DrawnLimit[];
 }
@@ -42,7 +45,7 @@ export interface LatencyBar {
   readonly share: number;
 }
 
-/** What a line of the bill came to in each hour of the run. */
+/** Cost of one line of the bill in each hour of the run. */
 export interface HourlyCost {
   readonly service: string;
   readonly item: string;

@@ -7,11 +7,11 @@ import type { SampleSheet } from "./sample.js";
 
 /** A change of a reading that a comparison must not show. */
 export interface ChangeGate {
-  /** As it was written: "cost.perMonth > +5 %". */
+  /** The condition as it was written: "cost.perMonth > +5 %". */
   readonly text: string;
   readonly reading: Reading;
   readonly comparison: ">" | ">=" | "<" | "<=";
-  /** In the unit of the reading, or as a share of what the first configuration has. */
+  /** In the unit of the reading, or as a share of the first configuration's value. */
   readonly change: number;
   readonly isShare: boolean;
 }
@@ -19,9 +19,9 @@ export interface ChangeGate {
 /** Whether a comparison trips a gate: the interval of the difference decides, where it does. */
 export interface GateOutcome {
   readonly text: string;
-  /** Of the last configuration against the first. */
+  /** Verdict on the last configuration against the first. */
   readonly verdict: "tripped" | "passed" | "undecided" | "not evaluated";
-  /** What was seen, in the unit of the change. */
+  /** The observed change, in the unit of `change`. */
   readonly seen: number | null;
 }
 

@@ -3,7 +3,7 @@ import { type Drift, drifts, falseAlarmEvery } from "../statistics/drift.js";
 import type { Outcome } from "./outcome.js";
 import type { Verification } from "./verification/index.js";
 
-/** What is kept of one verification: a file of a history. */
+/** The record of one verification: a file of a history. */
 export interface Night {
   readonly schema: 1;
   readonly kind: "night";
@@ -18,7 +18,7 @@ export interface Night {
   readonly numbers: readonly NightNumber[];
 }
 
-/** One number of a night; null where it could not be told. */
+/** One number of a night; null where there was none. */
 export interface NightNumber {
   readonly name: string;
   readonly unit: MetricUnit;
@@ -29,7 +29,7 @@ export interface NightNumber {
 export interface NightSeries {
   readonly name: string;
   readonly unit: MetricUnit;
-  /** By night; null where it could not be told. */
+  /** Values by night; null where there was none. */
   readonly values: readonly (number | null)[];
   readonly drifts: readonly NightDrift[];
 }
@@ -52,14 +52,14 @@ export interface HistoryOutcome {
   readonly falseAlarmEvery: number;
 }
 
-/** What a history follows of a service: how far off the prediction was, and what was measured. */
+/** The numbers that a history follows for each service: the error of the prediction, and what was measured. */
 const followed = [
   { field: "latencyMs.p50", error: true, measured: false },
   { field: "latencyMs.p99", error: true, measured: true },
   { field: "errorRate", error: false, measured: true },
 ] as const;
 
-/** What a verification leaves in a history. */
+/** The record that a verification leaves in a history. */
 export function nightOf(verification: Verification, { cost }: Pick<Outcome, "cost">, at: string): Night {
   const { scenario, variant, version, audit, objectives, services } = verification;
   const targets = objectives.filter(({ severity }) => severity === "target");

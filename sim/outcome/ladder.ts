@@ -9,8 +9,9 @@ import type { Reading } from "./reading.js";
 import { groupsBy, type Run, type RunGroup, type StratumDefinition } from "./runs.js";
 
 /**
- * What a scenario saves, technique by technique: each is one of its variants, and they are laid one over the other in this
- * order. A `document`, of one of them or of all, is what somebody says that it saves: a few words beside our figure.
+ * Savings of a scenario, technique by technique: each is one of its variants, and they are applied on top of each other
+ * in this order. `document` states the saving that somebody claims, of one technique or of all: words printed beside
+ * our figure.
  */
 export const ladderShape = z.strictObject({
   document: text().optional().describe("What a document says that all techniques save together."),
@@ -31,7 +32,7 @@ export const ladderShape = z.strictObject({
 
 export type Ladder = z.output<typeof ladderShape>;
 
-/** What the cost falls by: its mean over pairs of runs with the same random numbers, and the share of what it was at first. */
+/** A fall of the cost: mean over pairs of runs with the same random numbers, and its share of the cost before. */
 export interface Saving {
   readonly usd: Estimate;
   readonly share: number | null;
@@ -45,31 +46,31 @@ export interface RungOutcome {
   readonly document: string | null;
   /** This one alone. */
   readonly alone: Saving;
-  /** On top of those before it. */
+  /** Saving on top of the techniques before it. */
   readonly added: Saving;
-  /** What all of them save less without this one. */
+  /** What all techniques would save less without this one. */
   readonly leftOut: Saving;
   /** This one and all those before it. */
   readonly upTo: Saving;
-  /** What it all costs with it and those before it. */
+  /** Cost with this technique and those before it. */
   readonly cost: Estimate;
   /** The objectives that are missed then; alerts apart. */
   readonly missed: readonly string[];
 }
 
-/** Whose part of the bill falls by how much. */
+/** Savings by whose part of the bill falls. */
 export interface LadderOwner {
   /** A service, or what is shared. */
   readonly owner: string;
   readonly usd: number;
-  /** By each technique alone, in the order of the rungs. */
+  /** Saving by each technique alone, in the order of the rungs. */
   readonly alone: readonly number[];
   readonly together: number;
   /** The same numbers with their intervals; absent where one run has none. */
   readonly estimates?: OwnerEstimates;
 }
 
-/** What an owner pays and saves, with its intervals; `addedUp` is the sum of what each technique saves alone. */
+/** Cost and savings of an owner, with intervals; `addedUp` is the sum of what each technique saves alone. */
 export interface OwnerEstimates {
   readonly usd: Estimate;
   readonly alone: readonly Estimate[];
@@ -77,7 +78,9 @@ export interface OwnerEstimates {
   readonly together: Estimate;
 }
 
-/** What each technique saves alone, on top of those before it and beside all others, and what is counted more than once. */
+/**
+ * Saving of each technique alone, on top of those before it and beside all others, and what is counted more than once.
+ */
 export interface LadderOutcome {
   /** Which cost: of a month, or of a run where it says nothing of a month. */
   readonly compute: string;
@@ -85,9 +88,9 @@ export interface LadderOutcome {
   readonly cost: Estimate;
   readonly rungs: readonly RungOutcome[];
   readonly together: Saving;
-  /** What the savings of each alone add up to. */
+  /** Sum of the savings of each technique alone. */
   readonly addedUp: Saving;
-  /** What is saved more than once in that sum. */
+  /** The part of that sum that is counted more than once. */
   readonly overlap: Saving;
   readonly owners: readonly LadderOwner[];
 }
@@ -109,7 +112,7 @@ export function configurationsOf(techniques: readonly string[]): readonly Config
   return [...byName.values(), techniques];
 }
 
-/** What the runs of every configuration of a ladder say. */
+/** The runs of every configuration of a ladder. */
 export interface LadderRuns {
   /** The runs of a configuration; each has partners of the same index under the others. */
   of(configuration: Configuration): readonly Run[];
@@ -117,7 +120,7 @@ export interface LadderRuns {
   missed(configuration: Configuration): readonly string[];
   /** Empty where nothing is stratified. */
   readonly strata: readonly StratumDefinition[];
-  /** Of the runs of an index. */
+  /** Stratum of the runs of an index. */
   stratumOf(index: number): string | null;
 }
 
@@ -169,13 +172,13 @@ export function ladderOutcome({ document, techniques }: Ladder, runs: LadderRuns
   };
 }
 
-/** So many times the cost of a configuration. */
+/** A multiple of a configuration's cost. */
 type Term = readonly [factor: number, configuration: Configuration];
 
 /** The runs of one seed under every configuration, by the configuration's name. */
 type Seed = ReadonlyMap<string, Run>;
 
-/** What every configuration cost, seed by seed. */
+/** Costs of every configuration, seed by seed. */
 class Costs {
   readonly field: CostField;
   readonly #reading: Reading;
@@ -190,7 +193,7 @@ class Costs {
     this.#reading = costBy(this.field);
   }
 
-  /** What a configuration costs. */
+  /** Cost of a configuration. */
   of(configuration: Configuration): Estimate {
     const groups = this.#groups.map(({ probability, runs }) => ({
       probability,
@@ -268,7 +271,7 @@ function without(technique: string, techniques: readonly string[]): Configuratio
   return techniques.filter((each) => each !== technique);
 }
 
-/** What a claim may ask of a ladder: its unit, and where the answer stands. */
+/** A number of a ladder that a claim may name: its unit, and where it stands. */
 export interface LadderReading {
   /** The technique that it names; null where it is of all of them. */
   readonly technique: string | null;
@@ -295,7 +298,7 @@ export function ladderReading(written: string): LadderReading | null {
   return { technique, unit: "ratio", of: (ladder) => shareOf(savingOf(ladder)) };
 }
 
-/** What a claim about a ladder may be, for those who misspell one. */
+/** Examples of such names, for people who misspell one. */
 export const ladderExamples = [...ofLadder, ...ofRung.map((name) => `<technique>.${name}`)]
   .map((name) => `${ladderSubject}.${name}`)
   .join(", ");

@@ -8,12 +8,12 @@ import { costReading, findCostMetric, type Reading } from "./reading.js";
 /** Which cost configurations are held against each other by: that of a run where some say nothing of a month. */
 export type CostField = "perMonthUsd" | "totalUsd";
 
-/** By month where every run says something of it. */
+/** Cost per month where every run has one, otherwise cost of the run. */
 export function costFieldOf(perMonth: readonly (number | null)[]): CostField {
   return perMonth.every((usd) => usd !== null) ? "perMonthUsd" : "totalUsd";
 }
 
-/** What a run costs, by that. */
+/** Reading of that cost. */
 export function costBy(field: CostField): Reading {
   return costReading(findCostMetric(field)!);
 }
@@ -32,7 +32,7 @@ export interface Part {
   readonly item?: string;
 }
 
-/** What a part of a run's bill costs; nothing where the run has no such part. */
+/** Cost of a part of a run's bill; 0 where the run has no such part. */
 export function costOfPart(lines: readonly PartLine[], { service, item }: Part, field: CostField): number {
   const own = lines.filter((line) => line.service === service && (item === undefined || line.item === item));
   return sum(own.map(({ usd, perMonthUsd }) => (field === "totalUsd" ? usd : (perMonthUsd ?? Number.NaN))));
@@ -44,7 +44,10 @@ export function partsOf(lines: readonly PartLine[]) {
   return { services: [...new Set(lines.map(({ service }) => service))], items: [...items.values()] };
 }
 
-/** By how much something differs between configurations, run by run: the mean, which may be negative, with its interval; `event` is what one event adds. */
+/**
+ * Mean difference between configurations over pairs of runs, with its interval; it may be negative. `event` is the
+ * amount that one event adds.
+ */
 export function differenceEstimate(differences: readonly Stratum[], event = 0): Estimate {
   const { mean } = estimateMean(differences);
   if (Number.isNaN(mean)) return nothing;

@@ -10,8 +10,8 @@ export interface SimulatedDay {
 }
 
 /**
- * One month as one replication: what a run through all of its days tells, where each day that was simulated stands for
- * several. Each begins as its own warm-up leaves it: nothing is carried over midnight.
+ * Composes one replication of a month from simulated days, each of which stands for several. Each day begins as its own
+ * warm-up leaves it: nothing is carried over midnight.
  */
 export function monthOfDays(index: number, seed: number, days: readonly SimulatedDay[]): Replication {
   const replications = days.map(({ replication }) => replication);

@@ -7,15 +7,15 @@ import { groupSamples, judgeSamples, readingOfSamples, targetScores } from "./sa
 import { type CandidateEvidence, type CandidateStanding, type Standing, standing } from "./selection.js";
 import { type Axis, costFieldOfPoints, type PointOutcome, p99Of, type SampledPoint } from "./swept.js";
 
-/** What became of a candidate: which of these it is decides in this order. */
+/** Why a candidate was chosen or dropped; the first that applies, in this order. */
 export type CandidateFate = "best" | "aborted" | "misses a target" | "not cheaper" | "undecided";
 
 /** A candidate of an optimization as it stood in the end. */
 export interface CandidateOutcome extends Pick<PointOutcome, "values" | "replications" | "p99Ms"> {
   readonly cost: Estimate;
-  /** What it costs more than the best, over the replications that both have; nothing where no best is found. */
+  /** Additional cost over the best candidate, from the replications that both have; absent without a best one. */
   readonly costsMore: Estimate;
-  /** That it holds every target, by what is known of it. */
+  /** Probability that it holds every target, given the runs so far. */
   readonly feasible: number;
   readonly fate: CandidateFate;
   /** The target that it most probably misses, or why its runs ended early. */
@@ -40,18 +40,18 @@ export interface OptimizationOutcome {
   /** Replications that were simulated, and how many might have been; combinations that differ in prices alone share theirs. */
   readonly budget: number;
   readonly spent: number;
-  /** How many combinations were simulated apart. */
+  /** Number of combinations that were simulated separately. */
   readonly simulations: number;
   /** Null where no candidate holds its targets with that confidence. */
   readonly best: CandidateOutcome | null;
-  /** Of the best or, where there is none, of what came nearest. */
+  /** Objectives of the best combination or, without one, of the nearest. */
   readonly objectives: PointOutcome["objectives"];
   readonly nearest: PointOutcome["values"];
-  /** Those that were looked at longest first. */
+  /** Candidates with the most replications first. */
   readonly candidates: readonly CandidateOutcome[];
 }
 
-/** What was looked for, and what is kept of it. */
+/** The search and its samples. */
 export interface OptimizationRequest
   extends Pick<
     OptimizationOutcome,
@@ -65,7 +65,7 @@ const procedure =
   "constrained ranking and selection by posterior probabilities (as OCBA-CO, Lee et al. 2012), with Student's distribution, that of rare " +
   "events where most nights show nothing, and differences between the same random numbers: unlike KN++, it takes objectives into account and spends next to nothing on what is hopeless";
 
-/** What the runs so far say of each candidate. */
+/** Evidence about each candidate from the runs so far. */
 export function evidenceOf(points: readonly SampledPoint[]): readonly CandidateEvidence[] {
   const field = costFieldOfPoints(points);
   const alone = points.map((point) => candidateOf(point, field));
@@ -80,7 +80,7 @@ export function evidenceOf(points: readonly SampledPoint[]): readonly CandidateE
   }));
 }
 
-/** What a search has found. */
+/** The result of a search. */
 export function optimized(request: OptimizationRequest): OptimizationOutcome {
   const { points, indifference, confidence, ...asked } = request;
   const strata = commonStrata(points);

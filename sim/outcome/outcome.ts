@@ -7,17 +7,17 @@ import type { LadderOutcome } from "./ladder.js";
 import type { Measured } from "./measured.js";
 import type { UnknownVerdicts } from "./sensitivity.js";
 
-/** What all runs say of the requests of one demand: the fields of the aspects that a demand has too. */
+/** Outcome of the requests of one demand: the fields of the aspects that demands have. */
 export interface DemandOutcome extends Partial<ServiceFields> {
   /** Intervals of the means among the fields, by their dotted places; absent where one run has none. */
   readonly estimates?: Estimates;
 }
 
-/** What all runs say of one service: the fields of the aspects that it tells. */
+/** Outcome of one service: the fields of its aspects. */
 export interface ServiceOutcome extends DemandOutcome {
-  /** One value a minute of the first replication: what the sparklines and series.csv show. */
+  /** One value per minute of the first replication, as in the sparklines and series.csv. */
   readonly series: MinuteSeries;
-  /** Of each of several demands, or where an objective names one; absent elsewhere. */
+  /** By demand, where a service has several or an objective names one; absent elsewhere. */
   readonly demands?: Readonly<Record<string, DemandOutcome>>;
 }
 
@@ -32,11 +32,11 @@ interface Sure {
 /** Quantity × unit price = USD of the run. */
 export type MeanBillLine = Omit<PricedLine, "perMonthUsd" | "hourlyUsd"> & Sure;
 
-/** What launched runs cost: all that is billed, over the runs that were asked for, and over those that succeeded. */
+/** Costs of launched runs: the whole bill divided by the runs asked for, and by those that succeeded. */
 export interface RunCosts {
   readonly perRunUsd: Estimate;
   readonly perSucceededRunUsd: Estimate;
-  /** By "service/flow", of tasks alone: means over replications. */
+  /** By "service/flow", for its tasks alone: means over replications. */
   readonly flows: Readonly<Record<string, FlowCosts>>;
 }
 
@@ -48,18 +48,18 @@ export interface FlowCosts extends Sure {
   readonly perSucceededRunUsd: number;
 }
 
-/** What all runs cost. */
+/** The cost over all runs. */
 export interface CostOutcome {
   readonly totalUsd: Estimate;
   readonly perMonthUsd: Estimate;
   /** Why perMonthUsd is null, or how it was extrapolated. */
   readonly perMonthBasis: string;
   readonly perThousandRequestsUsd: Estimate;
-  /** Of launchers of runs; absent where there is none. */
+  /** Costs of launched runs; absent without a launcher. */
   readonly runs?: RunCosts;
   /** Means over replications; they add up to totalUsd.value. */
   readonly lines: readonly MeanBillLine[];
-  /** What AWS would bill beside, at typical values: means over replications; in none of the totals. */
+  /** What AWS would bill in addition, at typical values: means over replications, not included in the totals. */
   readonly leftOut: readonly (LeftOut & Sure)[];
 }
 
@@ -71,7 +71,7 @@ export interface ObjectiveOutcome {
   readonly value: number | null;
   /** Distance to the limit in the objective's own unit; positive is inside. */
   readonly margin: number | null;
-  /** For a person, beside the objective: "p99 of arrived 2.41 s · 0.27 % of arrived missed it". */
+  /** Words beside the objective: "p99 of arrived 2.41 s · 0.27 % of arrived missed it". */
   readonly detail: string;
 }
 
@@ -84,7 +84,7 @@ export interface ClaimOutcome {
   readonly why: string | null;
 }
 
-/** One class of nights that was simulated apart, and its weight in the totals. */
+/** One class of nights that was simulated separately, and its weight in the totals. */
 export interface StratumOutcome {
   readonly name: string;
   readonly probability: number;
@@ -99,7 +99,7 @@ export interface Precision {
   /** Half the width of an interval as a share of the value. */
   readonly asked: number;
   readonly isReached: boolean;
-  /** Whose interval is the widest, and how wide. */
+  /** The measure with the widest interval, and its width. */
   readonly measure: string;
   /** Null where there is no interval. */
   readonly halfWidth: number | null;
@@ -117,21 +117,21 @@ export interface OutcomeClock {
 /** A type of days of a month: what a day of it costs and tells, as a run of its own would. */
 export interface DayOutcome {
   readonly name: string;
-  /** How many days of the month are such days, and how many of them were simulated in all replications. */
+  /** Number of such days in the month; the next field: how many were simulated in all replications. */
   readonly days: number;
   readonly simulated: number;
   readonly variant: string | null;
   readonly clock: OutcomeClock;
   readonly digest: string;
   readonly services: Readonly<Record<string, ServiceOutcome>>;
-  /** Of one such day. */
+  /** Cost of one such day. */
   readonly cost: Omit<CostOutcome, "perMonthUsd" | "perMonthBasis">;
-  /** Of such days alone. */
+  /** Objectives judged on such days alone. */
   readonly objectives: readonly ObjectiveOutcome[];
   readonly strata: readonly StratumOutcome[];
 }
 
-/** What a month is made of. */
+/** The composition of a month. */
 export interface CalendarOutcome {
   readonly days: number;
   /** Days simulated in each replication. */
@@ -153,10 +153,13 @@ export interface Outcome {
   readonly replicationsAsked: number;
   /** Why the run stopped early; null where it did not. */
   readonly aborted: string | null;
-  /** Of every event of every replication, in the order of seeds; of a measured run, of the schedule that was driven. */
+  /**
+   * Digest of every event of every replication, in the order of seeds; for a measured run, of the schedule that was
+   * driven.
+   */
   readonly digest: string;
   readonly clock: OutcomeClock;
-  /** How much of the reported time the numbers are of, where no replication was finished. */
+  /** Seconds of the reported time that the numbers cover, where no replication was finished. */
   readonly simulatedS?: number;
   readonly services: Readonly<Record<string, ServiceOutcome>>;
   readonly prices: {
@@ -170,19 +173,19 @@ export interface Outcome {
   readonly claims: readonly ClaimOutcome[];
   readonly strata: readonly StratumOutcome[];
   readonly assumptions: readonly string[];
-  /** What changes what the figures mean, as the scenario's reader was warned; absent where nothing does. */
+  /** Warnings about the meaning of the figures; absent where there are none. */
   readonly warnings?: readonly string[];
-  /** Where one was asked for. */
+  /** Present where a precision was asked for. */
   readonly precision?: Precision;
-  /** Of a scenario that has one: all else is of the month that one run through its days would be. */
+  /** Present for a scenario with a calendar; all other fields then describe the month. */
   readonly calendar?: CalendarOutcome;
-  /** Of a scenario that has one. */
+  /** Present for a scenario with a ladder. */
   readonly ladder?: LadderOutcome;
-  /** Where it was looked at. */
+  /** Present where brackets were computed. */
   readonly brackets?: Brackets;
-  /** Where it was asked for: what of it depends on parameters that no public source tells. */
+  /** Present where asked for: verdicts that depend on parameters without a public source. */
   readonly unknowns?: UnknownVerdicts;
   readonly figures: Figures;
-  /** Of a measured run only. */
+  /** Present for a measured run. */
   readonly measured?: Measured;
 }

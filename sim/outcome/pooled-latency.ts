@@ -10,11 +10,12 @@ import type { Run, RunGroup } from "./runs.js";
 
 const p = 0.99;
 
-/** Below so many runs nobody knows how widely the p99 of one scatters. */
+/** Fewest runs that show how widely the p99 of one run scatters. */
 const runsMin = 10;
 /**
- * So many independent slow requests beyond its p99 a run needs, or its interval covers less than it says. Measured for
- * M/M/1 with 20 runs: 93 to 95 % of the intervals cover from seven on, 92 % with four, 90 % with two, 58 % with one.
+ * Number of effectively independent slow requests beyond its p99 that a run needs; with fewer, its interval covers less
+ * than it claims. Measured for M/M/1 with 20 runs: 93 to 95 % of the intervals cover from seven on, 92 % with four, 90
+ * % with two, 58 % with one.
  */
 const beyondMin = 5;
 

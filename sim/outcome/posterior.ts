@@ -5,8 +5,8 @@ import { sum } from "../statistics/sum.js";
 import type { Limits } from "./objectives/objective.js";
 
 /**
- * What is known of one target of a candidate: a mean that has to lie inside limits, or a share of runs that has to be as large.
- * Where runs are months, one holds where all of its days do: `days` has what is known of each type of them.
+ * Evidence about one target of a candidate: a mean that has to lie within limits, or a share of runs that has to be
+ * large enough. Where runs are months, a month holds where all of its days do: `days` has the evidence by type of day.
  */
 export type TargetEvidence =
   | (MeanEvidence & { readonly share?: never })
@@ -41,7 +41,9 @@ export function holdsProbably(target: TargetEvidence): number {
   return below(limits.max, found) - below(limits.min, found);
 }
 
-/** Of rare events by the gamma distribution of the same mean and error, of which nothing is below zero. */
+/**
+ * For rare events: probability by the gamma distribution with the same mean and error, which has no negative values.
+ */
 function below(limit: number, { mean, error, freedom, isOfEvents }: MeanPosterior): number {
   if (limit === Number.POSITIVE_INFINITY) return 1;
   if (limit === Number.NEGATIVE_INFINITY || (isOfEvents && limit < 0)) return 0;
@@ -75,7 +77,10 @@ function shareOfRuns(strata: readonly Stratum[], each = 1): Beta | null {
     : betaOf(sum(parts.map(({ mean }) => mean)), sum(parts.map(({ variance }) => variance)));
 }
 
-/** Of months whose days are independent: the product of the shares of their types, each to the power of its days, has these two moments. */
+/**
+ * For months of independent days: matches the first two moments of the product of the types' shares, each to the power
+ * of its days.
+ */
 function shareOfMonths(types: readonly DaysEvidence[]): Beta | null {
   let [mean, square] = [1, 1];
   for (const { days, simulate, strata } of types) {
@@ -99,14 +104,14 @@ function betaOf(mean: number, variance: number): Beta {
   return { a: mean * total, b: (1 - mean) * total };
 }
 
-/** What is known of a mean over classes of runs. */
+/** Evidence about a mean over classes of runs. */
 interface MeanPosterior {
   readonly mean: number;
   readonly error: number;
-  /** By class, squared, whose sum is that of `error` unless one event would make more. */
+  /** Squared error by class. Their sum is the square of `error`, unless one more event would make it larger. */
   readonly errors: readonly number[];
   readonly freedom: number;
-  /** In some class most runs showed nothing. */
+  /** Set when most runs of some class showed nothing. */
   readonly isOfEvents: boolean;
 }
 
@@ -149,8 +154,9 @@ function isSeldom(values: readonly number[]): boolean {
 }
 
 /**
- * What usually comes at once where anything does: the mean of the clumps of all candidates, each by its size and by how probable such a
- * run is, of those that show something in at most half of their runs; others do more often, and more at a time.
+ * Usual size of a clump of events: the mean over the clumps of all candidates, each by its size and the probability of
+ * its run, counting candidates that show something in at most half of their runs; others have events more often, and
+ * more at a time.
  */
 export function usualClump(all: readonly (readonly Stratum[])[]): number {
   let [squares, values] = [0, 0];

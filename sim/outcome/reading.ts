@@ -13,21 +13,21 @@ import type { Run } from "./runs.js";
 
 /** A metric of one subject of a scenario: a number that every run has, or what is kept of one. */
 export interface Reading<R = Run> {
-  /** As objectives write it: "orchestrator p99". */
+  /** Name as in objectives: "orchestrator p99". */
   readonly name: string;
-  /** Its dotted place among the fields of an outcome: "orchestrator.latencyMs.p99". */
+  /** Dotted path among the fields of an outcome: "orchestrator.latencyMs.p99". */
   readonly field: string;
   readonly unit: MetricUnit;
   readonly value: (run: R) => number;
-  /** What one more event adds to the value, or its grain where it counts none. */
+  /** The amount that one more event adds, or the smallest difference where the value counts no events. */
   readonly event: (run: R) => number;
-  /** What it cannot exceed: 1 of a share. */
+  /** Upper bound: 1 for a share. */
   readonly most?: (run: R) => number;
-  /** It is above zero where there is one at all, as a latency is. */
+  /** Set when the value is above zero whenever it exists, as a latency is. */
   readonly isPositive?: true;
 }
 
-/** What the metrics of a service, or of "service/demand", look at in a run. */
+/** The part of a run that the metrics of a service, or of "service/demand", are read from. */
 export function serviceRun({ replication }: Run, subject: string): ServiceRun {
   return { facts: factsOf(replication, subject), days: replication.usage.end / day };
 }
@@ -48,7 +48,7 @@ export function serviceReading(subject: string, metric: ServiceMetric): Reading 
   };
 }
 
-/** How many events of a month stand behind one that was simulated: as many as the days that its day stands for. */
+/** Number of events of a month for each simulated one: the days that its day stands for. */
 export function daysPerEvent({ month }: Pick<Facts, "month">): number {
   return month?.most ?? 1;
 }
@@ -58,7 +58,7 @@ export const costSubject = "cost";
 
 export type CostMetric = SubjectMetric<Run>;
 
-/** What the fleet costs: objectives say `cost perMonth`, claims `cost.perMonth`. */
+/** Metrics of cost: objectives write `cost perMonth`, claims `cost.perMonth`. */
 export const costMetrics: readonly CostMetric[] = [
   costMetric("total", "totalUsd", "Cost of one run.", ({ bill }) => bill.totalUsd),
   costMetric(
@@ -103,7 +103,7 @@ export function findCostMetric(written: string): CostMetric | undefined {
   return costMetrics.find(({ name, field }) => name === written || field === written);
 }
 
-/** What follows `cost.of.` in a claim: whose or which lines of the bill, and how they are told. */
+/** The rest of a claim after `cost.of.`: the lines of the bill, and how they are reported. */
 const partForm = /^of\.(.+)\.(total|perMonth|perTaskHour)$/;
 
 /** The lines of a bill that a claim is about: those of a service, or those whose item begins with these words; null of all. */
@@ -111,7 +111,10 @@ export function partOfCost(written: string): string | null {
   return partForm.exec(written)?.[1] ?? null;
 }
 
-/** Of some lines of the bill: their sum of the run or of a month, or that sum by the hours of the tasks of their services. */
+/**
+ * Reading of some lines of the bill: their sum over the run or a month, or that sum divided by the task-hours of their
+ * services.
+ */
 function partReading(written: string, [, part, told]: RegExpExecArray): Reading {
   const linesOf = ({ bill }: Run) =>
     bill.lines.filter(({ service, item }) => service === part || item.startsWith(part));

@@ -13,7 +13,7 @@ export interface Attendee {
 }
 
 const beatMs = 2_000;
-/** Who has said nothing for so long has gone: long enough for a Redis that is away for some seconds. */
+/** Silence after which a participant counts as gone: longer than a Redis outage of some seconds. */
 const goneAfterMs = 15_000;
 
 /** Tells all others of a queue, every other second, who is there; and who they are. */
@@ -30,7 +30,7 @@ export class Presence {
     void this.#beat();
   }
 
-  /** Who of a role is there now. */
+  /** The participants of a role that are present now. */
   async of(role: Role): Promise<readonly Attendee[]> {
     const now = await this.#now();
     const members = await this.#redis.zrangebyscore(keyOf(role), now - goneAfterMs, "+inf");
@@ -60,7 +60,7 @@ export class Presence {
       .exec();
   }
 
-  /** By the clock of Redis, since those of many machines differ. */
+  /** Time by the clock of Redis, since clocks of several machines differ. */
   async #now(): Promise<number> {
     const [seconds, micros] = await this.#redis.time();
     return 1_000 * Number(seconds) + Math.floor(Number(micros) / 1_000);

@@ -27,29 +27,31 @@ import {
 } from "./redis.js";
 import { Shelf, shelfDigest } from "./shelf.js";
 
-/** How often all trials under way are looked up, since the message that one has ended may be lost with the connection. */
+/**
+ * Interval at which all trials under way are looked up, since the message of an end may be lost with the connection.
+ */
 const lookMs = 1_000;
-/** So much later for each of them, since Redis goes through its list for each. */
+/** Addition to that interval for each trial, since Redis goes through its list for each. */
 const lookMsPerTrial = 5;
 /** Trials in the queue for each thread that listens: enough to keep it busy, and few, so that several calls take turns. */
 const perThread = 4;
 const underWayMin = 16;
-/** How often a trial is tried that ends with an error, which may be that of one machine, such as too little memory. */
+/** Number of attempts at a trial that fails, since the cause may be one machine, such as too little memory. */
 const attemptsMax = 3;
-/** What BullMQ says of a trial that had more workers than it may lose. */
+/** BullMQ's message about a trial that lost more workers than allowed. */
 const tooManyLost = "job stalled more than allowable limit";
-/** How long a trial that broke is known to the queue where nobody fetches it. */
+/** Time for which the queue keeps a failed trial that nobody fetches. */
 const failedKeptS = 3_600;
-/** What a call that ends waits for a Redis that is gone. */
+/** Time that a call which ends waits for a Redis that is gone. */
 const farewellMs = 2_000;
 
-/** Where trials are sent, and who is told what a person should know. */
+/** The queue that trials are sent to, and where to report what a person should know. */
 export interface QueueCall {
   readonly address: QueueAddress;
   readonly tell: (note: string) => void;
 }
 
-/** How a trial has ended. */
+/** The end of a trial. */
 interface Answer<Made> {
   readonly name: string;
   readonly made: Made | null;
@@ -194,7 +196,10 @@ export class QueueRunner implements Runner, WholeRunner {
     return answersOf(found);
   }
 
-  /** What has become of these; those that the queue has lost, as a Redis that was restarted empty has, are sent again. */
+  /**
+   * Looks up these trials; those that the queue has lost, for instance because Redis was restarted empty, are sent
+   * again.
+   */
   async #look<Made>(names: readonly string[], errand: Errand<Made>): Promise<readonly Answer<Made>[]> {
     const found = await errand.fetch(names);
     const open = names.filter((name) => !found.has(name));

@@ -17,7 +17,7 @@ import {
 } from "./redis.js";
 import { Shelf } from "./shelf.js";
 
-/** How a worker works: at which queue, with what, and how long its trials are its own while it says nothing. */
+/** The queue of a worker, its threads, and how long it may be silent before its trials are given to others. */
 export interface QueueWork {
   readonly address: QueueAddress;
   /** Computes beside the event loop, which must be free to say that a trial is still under way. */
@@ -30,12 +30,12 @@ export interface QueueWork {
 /** Scenarios that are kept as they came: their replications come one after the other. */
 const scenariosMax = 16;
 const callersLookMs = 5_000;
-/** What a worker that leaves waits for a Redis that is gone. */
+/** Time that a worker which leaves waits for a Redis that is gone. */
 const farewellMs = 2_000;
 
 /** Takes trials from a queue and puts their samples there. */
 export class QueueWorker {
-  /** How many trials it has computed. */
+  /** Number of trials that it has computed. */
   done = 0;
   readonly #work: QueueWork;
   readonly #redis: Redis;
@@ -78,8 +78,8 @@ export class QueueWorker {
         maxStalledCount: workersLostMax,
       },
     );
-    // Of a connection that is lost #redis tells; a lock that is lost with it gives a trial to another worker, and what
-    // both compute is the same.
+    // A lost connection is reported by #redis. A lock that is lost with it gives the trial to another worker, and
+    // both compute the same sample.
     this.#worker.on("error", () => {});
     this.#worker.on("failed", (job, { message }) => tell(`a replication broke: ${message} (${job?.id})`));
     this.#worker.on("stalled", (id) => tell(`a replication is taken over from a worker that is gone (${id})`));
@@ -128,7 +128,7 @@ export class QueueWorker {
     return false;
   }
 
-  /** What became of a trial, and how it goes to the shelf. */
+  /** Computes a trial and packs the result for the shelf. */
   async *#made(name: string, scenario: ResolvedScenario, { index, alsoPricedAt, whole }: TrialJob) {
     const { runner } = this.#work;
     const { signal } = this.#stop;

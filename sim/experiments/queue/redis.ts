@@ -2,7 +2,7 @@ import type { Redis, RedisOptions } from "ioredis";
 import type { Prices } from "../../cost/cost-shape.js";
 import { program, type WholeTrial } from "../trial.js";
 
-/** Where the queue of an experiment is: a Redis by its URL, and the URL as it may be shown, without a password. */
+/** Address of an experiment's queue: the URL of a Redis, and the URL without a password for display. */
 export interface QueueAddress {
   readonly url: string;
   readonly shown: string;
@@ -18,7 +18,7 @@ export class QueueClientMissing extends Error {
   }
 }
 
-/** Before all our keys; its braces let a Redis cluster keep them together. */
+/** Prefix of all our keys; the braces make a Redis cluster keep them on one node. */
 export const prefix = "{fleetcast}";
 
 /** Reads a URL; null where it is none of a Redis. */
@@ -30,24 +30,24 @@ export function queueAddress(text: string): QueueAddress | null {
   return { url: text, shown };
 }
 
-/** Where the jobs of trials are: a queue for each program, so that none can take the trials of another. */
+/** Name of the queue of trials. Each version of the program has its own, so that none takes the trials of another. */
 export function trialQueue(): string {
   return `trials-${program()}`;
 }
 
-/** What a job says of its trial, whose name is the job's own. */
+/** Data of a trial's job; the name of the trial is the job's id. */
 export interface TrialJob {
   /** The scenario's name on the shelf. */
   readonly scenario: string;
   readonly index: number;
   readonly alsoPricedAt: readonly Prices[];
-  /** Who asked. */
+  /** The caller that asked for it. */
   readonly caller: string;
   /** The whole replication is wanted, with these; otherwise its sample. */
   readonly whole?: Pick<WholeTrial, "serverDraw" | "autoscaling">;
 }
 
-/** How many workers may be gone before a trial ended that they had; at the next one it is the trial that is broken. */
+/** Number of workers that may disappear with a trial; one more, and the trial itself counts as broken. */
 export const workersLostMax = 3;
 
 /** A connection as BullMQ opens it; one that is lost after `left` is given up. */
@@ -56,8 +56,8 @@ export function connectionTo({ url }: QueueAddress, left: AbortSignal) {
 }
 
 /**
- * How all our connections behave once Redis has answered: a command waits until Redis is there again, however long that
- * takes, and is then sent; a server that became a replica is left for its successor.
+ * Behaviour of all our connections once Redis has answered: a command waits until Redis is there again, however long
+ * that takes, and is then sent; a server that became a replica is left for its successor.
  */
 function patient(retryStrategy: (tries: number) => number | null) {
   return {

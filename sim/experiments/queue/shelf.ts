@@ -24,7 +24,10 @@ interface Shelved {
 const pack = promisify(gzip);
 const unpack = promisify(gunzip);
 
-/** What callers and workers hand each other besides jobs: scenarios and files, each once by its digest, and samples by their trials. */
+/**
+ * The data that callers and workers exchange beside jobs: scenarios and files, each once by its digest, and samples by
+ * their trials.
+ */
 export class Shelf {
   readonly #redis: Redis;
 

@@ -15,12 +15,12 @@ export const costOfRun: Reading = parseReference("cost.total").reading;
 /** p99 of the worst minute. */
 export const worstMinute = byMinute("p99 of the worst minute", "ms", ({ p99Ms }) => Math.max(...told(p99Ms)));
 
-/** How many minutes had a p99 above a limit in microseconds. */
+/** Number of minutes with a p99 above a limit in microseconds. */
 export function minutesAbove(limit: number): Reading {
   return byMinute("minutes above", "min", ({ p99Ms }) => p99Ms.filter((value) => value > limit / 1_000).length);
 }
 
-/** Of the requests that ended from one minute to another, the share that was not answered within a limit in microseconds. */
+/** Share of the requests that ended between two minutes and were not answered within a limit in microseconds. */
 export function missedBetween(from: number, to: number, limit: number): Reading {
   return ofFacts("not answered in time", "ratio", ({ latency, minutes }) => {
     const answered = latency!.within.find((column) => column.limit === limit)!.answered;
@@ -28,7 +28,7 @@ export function missedBetween(from: number, to: number, limit: number): Reading 
   });
 }
 
-/** Of the requests that ended from one minute to another, the share that failed. */
+/** Share of the requests that ended between two minutes and failed. */
 export function failedBetween(from: number, to: number): Reading {
   const share = (failures: number, minutes: MinuteColumns) => failures / ended(minutes, from, to);
   return byMinute(

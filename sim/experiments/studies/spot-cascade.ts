@@ -5,7 +5,7 @@ import type { Study } from "./study.js";
 
 const limit = 3_000_000;
 
-/** What is done about the crunch; the first is what the others are compared with. */
+/** Remedies for the crunch; the first is the base of comparison. */
 const variants = [
   { name: "nothing is done", variant: "no-kill-switch" },
   { name: "no crunch", variant: "no-crunch" },
@@ -33,7 +33,7 @@ const whole: readonly Column[] = [
   { title: "cost", reading: costOfRun, cell: decimals(2) },
 ];
 
-/** In minutes of the run: the crunch comes at 15, the kill switch at 30, Spot is back from 75. */
+/** Stages in minutes of the run: the crunch comes at 15, the kill switch at 30, Spot is back from 75. */
 const stages = [
   { title: "before", from: 0, to: 15 },
   { title: "notices", from: 15, to: 20 },

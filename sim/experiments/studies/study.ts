@@ -3,7 +3,7 @@ import type { Run } from "../../outcome/index.js";
 /** Simulates a shipped scenario by name; every replication, in order. */
 export type Simulate = (scenario: string, deviation?: Deviation) => Promise<readonly Run[]>;
 
-/** How a configuration differs from its file. */
+/** The settings in which a configuration differs from its file. */
 export interface Deviation {
   readonly variant?: string;
   readonly set?: readonly string[];

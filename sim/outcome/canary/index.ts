@@ -6,13 +6,13 @@ import { meanOfRuns } from "./shares.js";
 import { canarySteps, type PlannedStep } from "./steps.js";
 import type { Traffic } from "./traffic.js";
 
-/** What was simulated of a way to bring a release: a rollout of each replication, none of which anything ended. */
+/** The simulations of one way to release: a rollout per replication, none of which any rule ended. */
 export interface CanaryStudy {
   readonly name: string;
   readonly planned: readonly PlannedStep[];
   /** When the release begins, in minutes of the run. */
   readonly since: number;
-  /** How many of the rules stand in the scenario, the first ones. */
+  /** Number of rules that come from the scenario; they are the first ones. */
   readonly ownRules: number;
   readonly errorLimit: number | null;
   readonly equal: readonly ObservedRollout[];
@@ -20,7 +20,7 @@ export interface CanaryStudy {
   readonly release: readonly ObservedRollout[] | null;
 }
 
-/** What a report on a canary is made of. */
+/** The inputs of a report on a canary. */
 export interface CanaryStudies
   extends Pick<
     CanaryOutcome,
@@ -31,7 +31,7 @@ export interface CanaryStudies
   readonly traffic: Traffic;
   /** The planned way first. */
   readonly studies: readonly CanaryStudy[];
-  /** Of pairs of runs: what the one with the rollout costs more. */
+  /** For pairs of runs: additional cost of the run with the rollout. */
   readonly costsUsd: readonly number[];
 }
 
@@ -65,7 +65,7 @@ export function canaryOutcome(from: CanaryStudies): CanaryOutcome {
   };
 }
 
-/** By how much the release's p99 lies above the baseline's in a step. */
+/** Rise of the release's p99 over the baseline's in a step. */
 function riseOf(release: readonly ObservedRollout[], at: number) {
   const logs = release.flatMap(({ steps }) => steps[at]?.looks.at(-1)?.logRatio ?? []);
   const { value, low, high } = meanOfRuns(logs);

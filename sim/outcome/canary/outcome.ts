@@ -1,7 +1,9 @@
 import type { Estimate } from "../../facts/estimates.js";
 import type { TestForm } from "../../statistics/index.js";
 
-/** What is asked of a canary: to find a rise of p99 by `regression` with a power, at a probability of a false alarm. */
+/**
+ * The question to a canary: find a rise of p99 by `regression` with a power, at a given probability of a false alarm.
+ */
 export interface CanaryQuestion {
   readonly regression: number;
   readonly power: number;
@@ -9,22 +11,22 @@ export interface CanaryQuestion {
   readonly level: number;
 }
 
-/** How long a step has to last until a rise of p99 is found. */
+/** Time that a step needs to find a rise of p99. */
 export interface StepNeed {
   readonly regression: number;
   /** Answers of the canary; null where no number is enough. Never fewer than 500, with which the test is checked. */
   readonly requests: number | null;
-  /** What the closed form alone asks for. */
+  /** Number of answers by the closed form alone. */
   readonly closedForm: number | null;
   readonly minutes: number | null;
   /** "simulation" where runs scatter by more than the test takes them for: it and the answers allow for that. */
   readonly by: "closed form" | "simulation";
-  /** Of the test on as many answers in the simulated runs: how often it finds the rise, and how often it alarms without one. */
+  /** Power of the test on that many answers in the simulated runs; the next field: its rate of false alarms. */
   readonly powerSimulated: Estimate;
   readonly falseAlarms: Estimate;
 }
 
-/** How many answers tell that errors have risen from what the present revision shows to the limit of an abort rule. */
+/** Number of answers that show a rise of the error rate from the present revision's to the limit of an abort rule. */
 export interface ErrorNeed {
   readonly limit: number;
   /** Failed requests of all that both revisions got. */
@@ -37,11 +39,11 @@ export interface ErrorNeed {
 export interface StepRemedy {
   /** Beyond the time that is planned; null where no time is enough. */
   readonly moreMinutes: number | null;
-  /** Of the traffic, in the time that is planned; null where no share is enough. */
+  /** Share of the traffic that suffices in the planned time; null where none does. */
   readonly share: number | null;
 }
 
-/** One step of a rollout: how much it sees, and what that can tell. */
+/** One step of a rollout: the answers it sees, and what they can show. */
 export interface CanaryStep {
   readonly share: number;
   readonly plannedMinutes: number;
@@ -50,22 +52,25 @@ export interface CanaryStep {
   /** Answers in the planned time, by the simulation or as the demand brings them. */
   readonly canary: Estimate;
   readonly baseline: Estimate;
-  /** Of the latency's logarithm at p99. */
+  /** Log-sigma of the latency at its p99. */
   readonly sigma: Estimate;
-  /** By how much requests that depend on each other multiply the variance. */
+  /** Factor by which dependence between requests multiplies the variance. */
   readonly inflation: Estimate;
   /** Variance of the ratio of the p99s between runs over the mean of what the test takes it for; 1 where the test is right. */
   readonly scatter: Estimate;
-  /** How the test has to be held in the planned time. */
+  /** Form of the test in the planned time. */
   readonly test: TestForm;
   readonly needs: readonly StepNeed[];
-  /** That of the rise that is asked for. */
+  /** Need of the regression that is asked for. */
   readonly needsBy: StepNeed["by"];
   /** Null where no abort rule limits errors. */
   readonly errors: ErrorNeed | null;
-  /** Of finding the regression that is asked for in the planned time: in closed form, and of the test in the simulated runs. */
+  /**
+   * Power to find the regression that is asked for in the planned time: in closed form; the next field: of the test in
+   * the simulated runs.
+   */
   readonly power: number | null;
-  /** In closed form, by rise. */
+  /** Closed-form power for each rise. */
   readonly powerCurve: readonly { readonly regression: number; readonly power: number }[];
   readonly powerSimulated: Estimate;
   readonly falseAlarms: Estimate;
@@ -76,21 +81,21 @@ export interface CanaryStep {
   readonly remedy: StepRemedy | null;
 }
 
-/** What a rule does to a release that is slower by `regression`. */
+/** Effect of a rule on a release that is slower by `regression`. */
 export interface RuleDetection {
   readonly regression: number;
   /** Share of rollouts that it ends. */
   readonly aborted: Estimate;
-  /** From the first request of the canary on, where it ends one. */
+  /** Time from the first request of the canary, for rollouts that the rule ends. */
   readonly minutes: Estimate;
   /** Requests that the canary answers until then, or until it has all of the traffic. */
   readonly exposed: Estimate;
 }
 
-/** How a rule treats healthy releases and others. */
+/** How a rule treats healthy and regressed releases. */
 export interface CanaryRule {
   readonly rule: string;
-  /** It stands in the scenario; others are held beside. */
+  /** Whether the scenario has the rule; others are shown for comparison. */
   readonly isOwn: boolean;
   /** Share of healthy releases that each step would end, and the whole rollout. */
   readonly falseBySteps: readonly Estimate[];
@@ -107,11 +112,13 @@ export interface CanaryRollout {
   readonly name: string;
   readonly steps: readonly CanaryStep[];
   readonly rules: readonly CanaryRule[];
-  /** By step: p99 of the scenario's own release over the baseline's, less one; null where it is an equal revision. */
+  /**
+   * By step: p99 of the scenario's own release divided by the baseline's, less one; null where it is an equal revision.
+   */
   readonly releaseRise: readonly Estimate[] | null;
 }
 
-/** What `sim canary` says. */
+/** The result of `sim canary`. */
 export interface CanaryOutcome {
   readonly schema: 1;
   readonly kind: "canary";
@@ -128,7 +135,7 @@ export interface CanaryOutcome {
   readonly ratesPerS: readonly number[];
   readonly p99Ms: Estimate;
   readonly rollouts: readonly CanaryRollout[];
-  /** What a rollout to its end costs beside the same time without one. */
+  /** Additional cost of a whole rollout over the same time without one. */
   readonly costUsd: Estimate;
   /** Whether every step of the planned rollout that has time can decide. */
   readonly verdict: "decides" | "cannot be decided";

@@ -4,16 +4,16 @@ import { hasRisen, type TestForm } from "../../statistics/index.js";
 import type { CanaryRule } from "./outcome.js";
 import { amountOfRuns, shareOf } from "./shares.js";
 
-/** What rules are judged by: rollouts that they did not end, one of each replication. */
+/** The rollouts that rules are judged by, one per replication, which no rule ended. */
 export interface RulesRequest {
   readonly equal: readonly ObservedRollout[];
   /** The same where the traffic doubles in the middle of each step. */
   readonly spiked: readonly ObservedRollout[] | null;
-  /** Of the scenario's own release. */
+  /** Rollouts of the scenario's own release. */
   readonly release: readonly ObservedRollout[] | null;
-  /** So many of the rules stand in the scenario, the first ones. */
+  /** Number of rules that come from the scenario; they are the first ones. */
   readonly own: number;
-  /** Of the test at the end of each step, and how it has to be held there. */
+  /** Level of the test at the end of each step; the next field: its form there. */
   readonly level: number;
   readonly forms: readonly TestForm[];
 }
@@ -57,7 +57,7 @@ export function canaryRules({ equal, spiked, release, own, level, forms }: Rules
   });
 }
 
-/** After how many minutes of a step a rule is broken, with the canary as slow as a number of the list says; null: never. */
+/** Minutes of a step until a rule is broken, with the canary slower by an element of the list; null for never. */
 type Broken = (rollout: ObservedRollout, step: ObservedStep, view: number) => number | null;
 
 function brokenAt(rule: number): Broken {
@@ -76,7 +76,7 @@ function risenAt(level: number, forms: readonly TestForm[]): Broken {
 
 interface RolloutEnd {
   readonly isAborted: boolean;
-  /** From the first step on until it is ended; NaN where it is not. */
+  /** Minutes from the first step until the rollout is ended; NaN where it is not. */
   readonly minutes: number;
   /** Requests that the canary gets. */
   readonly exposed: number;

@@ -24,18 +24,18 @@ export interface PlannedStep {
   readonly minutes: number;
 }
 
-/** What the steps of a rollout are told from. */
+/** The inputs of the steps of a rollout. */
 export interface StepsRequest {
   readonly planned: readonly PlannedStep[];
   /** When the first begins, in minutes of the run. */
   readonly since: number;
-  /** Of an equal revision, a rollout of each replication. */
+  /** Rollouts of an equal revision, one per replication. */
   readonly equal: readonly ObservedRollout[];
   readonly traffic: Traffic;
   readonly question: CanaryQuestion;
   /** Rises of p99 that the needs are told of. */
   readonly regressions: readonly number[];
-  /** Of errors, by an abort rule; null without one. */
+  /** Limit of the error rate in an abort rule; null without one. */
   readonly errorLimit: number | null;
 }
 
@@ -64,7 +64,7 @@ interface StepSeen {
   readonly since: number;
   /** Answers of the baseline in the steps before, which a canary with all of the traffic is held against. */
   readonly earlier: number;
-  /** What the step before has told of the latency. */
+  /** Latency as known from the step before. */
   readonly before: KnownLatency;
 }
 
@@ -124,12 +124,12 @@ function canaryStep(request: StepsRequest, planned: PlannedStep, of: StepSeen): 
 /** Rises of p99 by which a curve of the power is drawn: to 50 %, every 2 %. */
 const curveRises = Array.from({ length: 26 }, (_, at) => at / 50);
 
-/** From a guess to the length of a step and back: so often at most. */
+/** Most iterations between a guess and the length of a step. */
 const roundsMost = 4;
 
 /**
- * What a rise needs, by the test as runs show it after just that time: what depends on each other beyond a short step need
- * not in a long one. Beyond the simulated time as at its end.
+ * Need of a rise, by the test as runs show it after that time, since dependence that matters in a short step need not
+ * in a long one. Beyond the simulated time the test's form at its end is used.
  */
 function needOf(
   regression: number,
@@ -156,7 +156,7 @@ function needOf(
     if (next.minutes === test.minutes) return need;
     test = next;
     const again = needBy(test);
-    // Of two lengths that each name the other the longer one is safe.
+    // Where two lengths each ask for the other, the longer one is safe.
     const isLast = round === roundsMost - 1 && need.requests! > (again.requests ?? Infinity);
     if (!isLast) need = again;
   }

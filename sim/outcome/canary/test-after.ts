@@ -23,14 +23,17 @@ export type KnownLatency = Pick<CanaryStep, "sigma" | "inflation">;
 export interface TestAfter extends KnownLatency {
   /** When the runs were looked at; null where they tell nothing. */
   readonly minutes: number | null;
-  /** One of each run. */
+  /** One per run. */
   readonly looks: readonly QuantileRatio[];
   readonly scatter: Estimate;
   readonly form: TestForm;
   readonly plan: QuantilePlan;
 }
 
-/** What runs that came to a step show of the test after so many minutes in it; where they show nothing, what was known before. */
+/**
+ * The test after so many minutes of a step, as shown by the runs that came to it; where they show nothing, as known
+ * before.
+ */
 export function testAfter(
   minutes: number,
   seen: readonly ObservedStep[],
@@ -55,7 +58,7 @@ export function testAfter(
   };
 }
 
-/** What the test made of the simulated runs: of a canary that is slower by a rise, and of the healthy one. */
+/** Results of the test in the simulated runs: of a canary that is slower by a rise, and of a healthy one. */
 export function judgedBy({ looks, form }: TestAfter, rise: number, level: number) {
   const slower = (look: QuantileRatio) => ({ ...look, logRatio: look.logRatio + Math.log1p(rise) });
   return {
@@ -64,7 +67,7 @@ export function judgedBy({ looks, form }: TestAfter, rise: number, level: number
   };
 }
 
-/** How often the test of a healthy canary alarms where it is looked at all the while. */
+/** Rate of false alarms where the test of a healthy canary is looked at continuously. */
 export function peekedAt(seen: readonly ObservedStep[], form: TestForm, level: number): Estimate {
   const looked = seen.filter((step) => step.looks.length > 0);
   return shareOf(looked.map((step) => step.looks.some((look) => hasRisen(look, level, form))));

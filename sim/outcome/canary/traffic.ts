@@ -3,8 +3,8 @@ const minutesOfDay = 1_440;
 const minutesMax = 366 * minutesOfDay;
 
 /**
- * What a service is asked, minute by minute of a run, and after its end: the last day over again, or where the run is
- * shorter than a day its mean.
+ * Traffic of a service in each minute of a run. After its end the last day repeats, or where the run is shorter than a
+ * day its mean goes on.
  */
 export class Traffic {
   readonly #byMinute: ArrayLike<number>;
@@ -38,7 +38,7 @@ export class Traffic {
     return sum;
   }
 
-  /** After how many minutes from an instant on so many requests have come; infinite beyond a year. */
+  /** Minutes from an instant until so many requests have come; infinite beyond a year. */
   minutesUntil(requests: number, from: number): number {
     let rest = requests;
     for (let at = Math.floor(from); at < from + minutesMax; at++) {

@@ -20,7 +20,7 @@ interface ReadingError {
   readonly error: number;
 }
 
-/** How far an observed value is from another, as a share of the other; infinite where only the other is zero. */
+/** Relative difference of an observed value from another; infinite where only the other is zero. */
 export function relativeError(observed: number, other: number): number {
   return observed === other ? 0 : (observed - other) / Math.abs(other);
 }

@@ -14,21 +14,21 @@ import { expandObjectives, type Objective, type ServiceAspects } from "./objecti
 import { scoreOf } from "./score.js";
 import { type Judgement, judgement } from "./verdict.js";
 
-/** What objectives are held against. */
+/** The runs that objectives are judged by. */
 export interface Evidence {
   readonly groups: readonly RunGroup[];
   readonly services: ServiceAspects;
   /** The local time of day of each minute of a run, in minutes. */
   readonly timeOfDay: (minute: number) => number;
-  /** What nobody wrote and a service's requests may fail by or its size follows, in words. */
+  /** Defaults that failures or sizes of services depend on, in words. */
   readonly defaults?: DecidingDefaults | undefined;
   /** Simulations of the very arrivals of an observed run; without them no error can be told. */
   readonly sameArrivals?: readonly Run[] | undefined;
-  /** Of months that were put together from days: those days, by type. */
+  /** For months composed of days: those days, by type. */
   readonly days?: readonly DayRuns[] | undefined;
 }
 
-/** By service, in words: the defaults that stand behind its causes of failure, and those by which it is sized. */
+/** By service, in words: defaults that decide its causes of failure, and defaults that decide its size. */
 export type DecidingDefaults = Readonly<Record<string, ServiceDefaults>>;
 
 interface ServiceDefaults {

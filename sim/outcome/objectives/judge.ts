@@ -97,7 +97,7 @@ function judgeShare<R>(objective: Objective, score: Score<R>, groups: readonly R
   return judgement(decision, told + longestBreachWords(objective, score, groups), share, share - required);
 }
 
-/** What the days of each type say of a sustained objective. */
+/** For each type of days: how often a sustained objective holds on such a day. */
 export function daysHeld(objective: Objective, score: Score, types: readonly DayRuns[]): readonly DaysHeld[] {
   return types.map(({ days, runs, strata }) => ({
     days,
@@ -106,8 +106,8 @@ export function daysHeld(objective: Objective, score: Score, types: readonly Day
 }
 
 /**
- * Of a sustained objective: a month holds where all of its days do, which are independent, so many of each type as the calendar
- * says. `groups` are the months.
+ * Judges a sustained objective of months: a month holds where all of its days do; days are independent, with as many of
+ * each type as the calendar says. `groups` are the months.
  */
 export function judgeMonths<R>(
   objective: Objective,

@@ -10,15 +10,15 @@ export interface Limits {
   readonly max: number;
 }
 
-/** Whose metric it is. */
+/** What a metric belongs to. */
 export type Subject =
   | { readonly kind: "cost" }
   /** Null: every service of the scenario. */
   | { readonly kind: "service"; readonly service: string | null }
-  /** How far a prediction was off, which only a measurement can tell. */
+  /** The error of a prediction, which only a measurement can show. */
   | { readonly kind: "error" };
 
-/** What a person demands of a run, as data; `text` is how it was written. */
+/** A requirement on a run, as data; `text` is how it was written. */
 export interface Objective {
   readonly text: string;
   /** A missed target fails the run; a missed alert is only told. */
@@ -46,7 +46,9 @@ export interface AskedMetric {
   readonly metric: NamedMetric;
 }
 
-/** What an objective asks of services, also where it asks for the error of a prediction; null where it concerns money. */
+/**
+ * The service metric that an objective asks for, also where it asks for the error of its prediction; null for money.
+ */
 export function askedMetric({ subject, metric }: Objective): AskedMetric | null {
   const [name, written = null] = subject.kind === "error" ? metric.split(" ").toReversed() : [metric];
   if (subject.kind === "cost" || name === costSubject || written === costSubject) return null;
@@ -54,7 +56,7 @@ export function askedMetric({ subject, metric }: Objective): AskedMetric | null 
   return { service: service?.split("/")[0] ?? null, metric: findServiceMetric(name)! };
 }
 
-/** By service, in the order of the scenario: what its kind tells. */
+/** Aspects of each service, in the order of the scenario. */
 export type ServiceAspects = Readonly<Record<string, readonly AspectName[]>>;
 
 /** Gives every objective that names no service to each service of the scenario that tells its metric. */

@@ -53,7 +53,7 @@ export function unitOfValue(text: string): MetricUnit | "" {
   return isShare ? "ratio" : ((findCostMetric(name) ?? findServiceMetric(name))?.unit ?? "");
 }
 
-/** What stands left of the relation. */
+/** The left side of the relation. */
 interface Asked {
   readonly subject: Subject;
   readonly metric: string;
@@ -170,7 +170,7 @@ function read<T>(unit: Unit<T>, written: string, expected: string): T {
   return result.data;
 }
 
-/** What a canary tells of itself, minute by minute. */
+/** Aspects of a canary that are recorded minute by minute. */
 const canaryAspects: readonly AspectName[] = ["latency", "requests", "cpu", "memory", "spot"];
 
 /** Reads an objective that a canary has to hold. Throws `Refusal` where its minutes do not tell it. */
@@ -217,7 +217,7 @@ export function parseBreach(text: string): Objective {
   );
 }
 
-/** What an objective that ends a load may be about. */
+/** The subjects of objectives that may end a load. */
 export interface WatchedSubjects {
   readonly services: Readonly<Record<string, unknown>>;
   readonly demand: readonly { readonly name: string; readonly to: string }[];

@@ -12,17 +12,20 @@ import type { Run } from "../runs.js";
 import { type Limits, limitInMicroseconds, type Objective } from "./objective.js";
 import { isInside } from "./verdict.js";
 
-/** What an objective asks of a single run, or of what is kept of one: a number, and where it has to lie. */
+/** The number that an objective asks of a single run or sample, and the limits for it. */
 export interface Score<R = Run> {
   readonly limits: Limits;
   readonly value: (run: R) => number;
-  /** What one more event adds to the value. */
+  /** The amount that one more event adds to the value. */
   readonly event: (run: R) => number;
-  /** What it cannot exceed. */
+  /** Upper bound of the value. */
   readonly most?: ((run: R) => number) | undefined;
   /** The longest stretch of breaching minutes on end; NaN where the run does not tell the metric. */
   readonly longestBreach: (run: R) => number;
-  /** Of a quantile, whose value here is the share of requests that missed the limit: how many arrived, and the quantile itself. */
+  /**
+   * For a quantile, whose value here is the share of requests that missed the limit: the number that arrived, and the
+   * quantile itself.
+   */
   readonly quantile?: {
     readonly p: number;
     readonly arrived: (run: R) => number;
@@ -49,7 +52,7 @@ export function isBroken(
   return breaches(overMinutes(facts, part, minutes), score.limits);
 }
 
-/** What an objective asks of each run, and in which unit; null where only a measurement could tell. */
+/** The number that an objective asks of each run, with its unit; null where only a measurement can show it. */
 export function scoreOf(
   objective: Objective,
   timeOfDay: (minute: number) => number,
@@ -156,7 +159,7 @@ function oneMiss(service: string): Score["event"] {
   };
 }
 
-/** How many requests arrived in a run; NaN where it does not tell. */
+/** Number of requests that arrived in a run; NaN where it records none. */
 export function arrivedIn({ requests }: Facts): number {
   return requests?.arrived ?? Number.NaN;
 }

@@ -15,7 +15,7 @@ const form = z.strictObject({
 
 const { $schema: _dialect, ...formJson } = z.toJSONSchema(form, { io: "input" });
 
-/** What editors check of an objective: a metric that there is, and a relation. */
+/** Pattern of objectives for editors: a known metric and a relation. */
 const pattern = (() => {
   const alternatives = (words: readonly string[]) => words.map((word) => word.replaceAll(".", "\\.")).join("|");
   const ofService = alternatives(namedMetrics.flatMap(({ name, field }) => [name, field]));

@@ -10,7 +10,7 @@ export type Verdict = ObjectiveOutcome["verdict"];
 export interface FoundVerdict {
   readonly verdict: Verdict;
   readonly basis: string | null;
-  /** Of an undecided mean: its one-sided 95 % bounds, with the limit between them. */
+  /** For an undecided mean: its one-sided 95 % bounds, which enclose the limit. */
   readonly bounds?: Interval;
 }
 
@@ -116,7 +116,7 @@ export function isInside(value: number, { min, max }: Limits): boolean {
   return value >= min && value <= max;
 }
 
-/** How far inside the limits a value is; negative outside. */
+/** Distance of a value to the nearest limit; negative outside. */
 export function margin(value: number, { min, max }: Limits): number {
   return Math.min(value - min, max - value);
 }
