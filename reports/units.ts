@@ -33,3 +33,12 @@ export const formats: Readonly<Record<MetricUnit, Format>> = {
 export function formatOf(field: string, unit: string = unitOf(field)): Format {
   return unit in formats ? formats[unit as MetricUnit] : (value) => `${quantity(value)} ${unit}`.trimEnd();
 }
+
+/**
+ * How a difference of amounts like this one is written: no finer than is news beside it, a cent of a dollar or more, of
+ * less a ten-thousandth or so: "<$0.01".
+ */
+export function moneyBeside(usd: number): Format {
+  const least = usd === 0 ? 0 : Math.min(0.01, 10 ** Math.ceil(Math.log10(Math.abs(usd) / 10_000)));
+  return (value, digits) => (value !== 0 && Math.abs(value) < least ? `<${dollars(least)}` : dollars(value, digits));
+}

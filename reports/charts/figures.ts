@@ -1,8 +1,8 @@
 import type { EndCount, MinuteColumns } from "../../sim/facts/aspect.js";
 import { aspects } from "../../sim/facts/aspects/index.js";
-import { plusMinus } from "../../sim/facts/estimates.js";
-import { percent, quantity } from "../../sim/facts/numbers.js";
-import type { Figures, MinuteFigure } from "../../sim/outcome/figures.js";
+import { alone, money, plusMinus } from "../../sim/facts/estimates.js";
+import { quantity } from "../../sim/facts/numbers.js";
+import type { MinuteFigure } from "../../sim/outcome/figures.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
 import { flows } from "../aspects.js";
@@ -119,10 +119,14 @@ function timeChart(
   return {
     kind: "time",
     title: `${service}: ${title}`,
-    about: `${title} of ${service} over the run. ${shown.map(({ column, name }) => rangeWords(name, series[column]!, unit, scale)).join("; ")}.`,
+    about: `${title} of ${service}, minute by minute ${isOneOfMany(outcome) ? "of the first run" : "over the run"}: ${shown.map(({ column, name }) => rangeWords(name, series[column]!, unit, scale)).join("; ")}.`,
     ...{ unit, perSecond: perSecond === true, startMs: wallClock(outcome.clock.start), lines: drawn, marks },
     limits: limits.map(limitOf(service)),
   };
+}
+
+function isOneOfMany({ kind, replications }: Outcome): boolean {
+  return kind === "predicted" && replications > 1;
 }
 
 /** Without the name of the service, which stands above the chart. */
@@ -164,32 +168,39 @@ export function flowCharts(outcome: Outcome, service: string): readonly (Chart &
     const total = all.count.value ?? 0;
     const seen = ends.filter(({ count }) => (count.value ?? 0) > 0);
     if (total === 0 || seen.length === 0) return [];
-    const band = ({ name, count }: EndCount, share: string) => ({
+    const band = ({ name, count }: EndCount) => ({
       ...{ name, count: count.value ?? 0 },
-      words: `${name} ${plusMinus(count, quantity)}${share}`,
+      words: `${name} ${plusMinus(count, quantity)}`,
     });
-    const shown = seen.map((end) => band(end, ` (${percent((end.count.value ?? 0) / total)})`));
+    const shown = seen.map(band);
     const about = `Of ${plusMinus(all.count, quantity)} that ${all.name}: ${shown.map(({ words }) => words).join(", ")}.`;
-    return [{ kind: "flow", title: `${service}: ${title}`, about, all: band(all, ""), ends: shown }];
+    return [{ kind: "flow", title: `${service}: ${title}`, about, all: band(all), ends: shown }];
   });
 }
 
 /** What a run costs, line by line, the largest first. */
 export function costChart({ lines }: Outcome["cost"]): (Chart & CostChart) | null {
   const bars = lines
-    .map(({ service, item, usd }) => ({ name: `${service}: ${item}`, usd }))
+    .map(({ service, item, usd, estimates }) => ({
+      ...{ name: `${service}: ${item}`, usd },
+      words: money(estimates?.usd ?? alone(usd)),
+    }))
     .filter(({ usd }) => usd > 0)
     .toSorted((a, b) => b.usd - a.usd);
   if (bars.length === 0) return null;
   const about = `Cost of a run by line of the bill: ${bars
     .slice(0, 3)
-    .map(({ name, usd }) => `${name} ${formats.USD(usd)}`)
+    .map(({ name, words }) => `${name} ${words}`)
     .join(", ")}.`;
-  return { kind: "cost", title: "Cost of a run by line", about, bars };
+  return { kind: "cost", title: "Cost of a run by line", about, bars: bars.map(({ name, usd }) => ({ name, usd })) };
 }
 
 /** What each hour costs; nothing of a run of an hour. */
-export function hoursChart({ hourlyCost }: Figures, clock: Outcome["clock"]): (Chart & HoursChart) | null {
+export function hoursChart({
+  figures: { hourlyCost },
+  clock,
+  cost,
+}: Pick<Outcome, "figures" | "clock" | "cost">): (Chart & HoursChart) | null {
   const hours = Math.max(0, ...hourlyCost.map(({ usd }) => usd.length));
   if (hours < 2) return null;
   const named = hourlyCost
@@ -198,8 +209,7 @@ export function hoursChart({ hourlyCost }: Figures, clock: Outcome["clock"]): (C
   const others = hourlyCost.slice(costLinesMax);
   const rest = Array.from({ length: hours }, (_, hour) => others.reduce((sum, { usd }) => sum + (usd[hour] ?? 0), 0));
   const lines = others.length === 0 ? named : [...named, { name: `${quantity(others.length)} others`, usd: rest }];
-  const totals = Array.from({ length: hours }, (_, hour) => lines.reduce((sum, { usd }) => sum + (usd[hour] ?? 0), 0));
-  const about = `Cost of each hour: from ${formats.USD(Math.min(...totals))} to ${formats.USD(Math.max(...totals))}.`;
+  const about = `Cost of each of ${hours} hours, on average over all runs; together ${money(cost.totalUsd)} a run.`;
   return { kind: "hours", title: "Cost by hour", about, startMs: wallClock(clock.start), lines };
 }
 
@@ -211,7 +221,7 @@ export function latencyChart(outcome: Outcome, service: string): (Chart & Latenc
     .filter((figure) => figure.service === service && figure.unit === "ms")
     .flatMap(({ limits }) => limits.map(limitOf(service)));
   const mode = bars.reduce((a, b) => (b.share > a.share ? b : a));
-  const about = `Latencies of ${service}, from ${formats.ms(bars[0].fromMs)} to ${formats.ms(bars.at(-1)!.toMs)}; most often ${formats.ms(mode.fromMs)} to ${formats.ms(mode.toMs)}.`;
+  const about = `Latencies of ${service} that ${outcome.replications > 1 ? "all runs" : "the run"} showed: ${formats.ms(bars[0].fromMs)} to ${formats.ms(bars.at(-1)!.toMs)}, most often ${formats.ms(mode.fromMs)} to ${formats.ms(mode.toMs)}.`;
   return { kind: "latency", title: `${service}: latency by size, all runs`, about, bars, limits };
 }
 

@@ -7,7 +7,7 @@ import { type Fault, junitXml, objectiveCases, serviceOf, type TestCase, wholeCa
 import type { Reporter } from "../reporter.js";
 import { formatOf } from "../units.js";
 import { text } from "./text.js";
-import { differenceWords } from "./words.js";
+import { readingDifference } from "./words.js";
 
 /** Simulations have no begin of their own, and one by the clock would make two equal comparisons differ. */
 const nowhen = "1970-01-01T00:00:00";
@@ -49,7 +49,7 @@ function seenWords({ text, seen }: GateOutcome, { contrasts }: ComparisonOutcome
   const format = formatOf(reading.field, reading.unit);
   const compared = contrasts.at(-1)!.readings.find(({ field }) => field === reading.field);
   if (compared !== undefined)
-    return `${plusMinus(compared.base, format)} before, ${plusMinus(compared.other, format)} now, ${differenceWords(compared)}`;
+    return `${plusMinus(compared.base, format)} before, ${plusMinus(compared.other, format)} now, ${readingDifference(compared)}`;
   if (seen === null) return "its reading cannot be told";
   return isShare ? percent(seen) : format(seen);
 }

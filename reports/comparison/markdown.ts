@@ -7,10 +7,10 @@ import { formatOf } from "../units.js";
 import {
   configurationCost,
   costWords,
-  differenceWords,
   latencyWords,
   noteWords,
   pairingWords,
+  readingDifference,
   shownReadings,
   targetWords,
   verdictCounts,
@@ -56,7 +56,7 @@ function differences({ contrasts }: ComparisonOutcome): string {
           name,
           plusMinus(base, format),
           plusMinus(other, format),
-          differenceWords(reading),
+          readingDifference(reading),
           pairingWords(reading),
         ];
       });
@@ -76,7 +76,7 @@ const partsMax = 60;
 
 function waterfall({ steps }: ComparisonOutcome): string {
   const rows = steps.flatMap(({ other, lines }) =>
-    lines.map((line) => [other, line.service, line.item, differenceWords(line)]),
+    lines.map((line) => [other, line.service, line.item, readingDifference(line)]),
   );
   const shown = table(["step", "service", "part of the bill", "difference (95 %)"], rows.slice(0, partsMax));
   return rows.length > partsMax ? `${shown}\n\nand ${counted(rows.length - partsMax, "more part")} of the bill` : shown;

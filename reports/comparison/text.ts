@@ -8,10 +8,10 @@ import { formatOf } from "../units.js";
 import {
   configurationCost,
   costWords,
-  differenceWords,
   latencyWords,
   noteWords,
   pairingWords,
+  readingDifference,
   shownReadings,
   targetWords,
   verdictCounts,
@@ -71,7 +71,7 @@ const differences: Section = (comparison, paint) =>
         reading.name,
         plusMinus(reading.base, format),
         plusMinus(reading.other, format),
-        differenceWords(reading),
+        readingDifference(reading),
         pairingWords(reading),
       ];
     });
@@ -104,7 +104,7 @@ const waterfall: Section = (comparison, paint) => {
 /** Parts that are smaller than a hundredth of the largest are told together. */
 function stepLines({ lines }: Contrast, most: number, paint: Paint): readonly string[] {
   const told = lines.filter(({ difference }) => Math.abs(difference!) >= most / 100);
-  const differences = told.map(differenceWords);
+  const differences = told.map(readingDifference);
   const room = paint.width - barMax - 8 - Math.max(0, ...differences.map(({ length }) => length));
   const rows = columns(
     told.map((line, at) => [clipped(`${line.service} ${line.item}`, room), differences[at]]),

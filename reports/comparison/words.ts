@@ -2,22 +2,28 @@ import { alone, type Estimate, plusMinus, withInterval } from "../../sim/facts/e
 import { absent, dollars, type Format, fixed, percent, quantity } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome, ConfigurationOutcome, Contrast } from "../../sim/outcome/compared.js";
 import type { ReadingComparison } from "../../sim/outcome/comparison.js";
-import { formatOf } from "../units.js";
+import { formatOf, moneyBeside } from "../units.js";
+
+/** A difference that is told in words. */
+type ToldDifference = Pick<ReadingComparison, "difference" | "interval" | "field" | "unit">;
 
 /** "−$412 ± 31", or with both limits where they are lopsided; the value alone where there is no interval, or no difference in any pair. */
-export function differenceWords({
-  difference,
-  interval,
-  field,
-  unit,
-}: Pick<ReadingComparison, "difference" | "interval" | "field" | "unit">): string {
+export function readingDifference(reading: ReadingComparison): string {
+  return differenceWords(reading, Math.max(Math.abs(reading.base.value ?? 0), Math.abs(reading.other.value ?? 0)));
+}
+
+/** The same of a difference by itself; `beside` is the number that it is a difference of. */
+export function differenceWords({ difference, interval, field, unit }: ToldDifference, beside: number): string {
   if (difference === null) return absent;
-  const format = signed(formatOf(field, unit));
+  const own = unit === "USD" ? moneyBeside(beside) : formatOf(field, unit);
+  const format = signed(own);
   if (interval === null || difference === 0) return format(difference);
   if (interval.high - interval.low <= 1e-9 * Math.abs(difference)) return `${format(difference)} ± 0`;
+  const isTooSmall = (usd: number) => usd === 0 || own(Math.abs(usd)).startsWith("<");
+  if ([difference, interval.low, interval.high].every(isTooSmall)) return format(difference);
   const below = difference - interval.low;
   const above = interval.high - difference;
-  if (Math.abs(below - above) > 0.1 * Math.max(below, above))
+  if (Math.abs(below - above) > 0.1 * Math.max(below, above) || isTooSmall(difference))
     return `${format(difference)} (${format(interval.low)} to ${format(interval.high)})`;
   return `${format(difference)} ± ${widthWords((below + above) / 2, formatOf(field, unit))}`;
 }
@@ -54,7 +60,7 @@ export function costWords({ readings }: Contrast, { costField }: Pick<Comparison
   if (cost === undefined || cost.difference === null) return "what it costs cannot be told";
   const per = costField === "perMonthUsd" ? " a month" : " a run";
   if (cost.difference === 0) return `costs the same${per}`;
-  const size = differenceWords(cost).replace(/^[+−]/, "");
+  const size = readingDifference(cost).replace(/^[+−]/, "");
   const share = cost.share === null ? "" : ` (${plusMinus(sizeOf(cost.share), percent)})`;
   const isOpen = cost.interval !== null && cost.interval.low <= 0 && cost.interval.high >= 0;
   const direction = cost.difference < 0 ? "less" : "more";
@@ -79,7 +85,7 @@ export function latencyWords({ readings }: Contrast): readonly string[] {
       const { name, difference, interval } = reading;
       if (difference === null) return `${name} cannot be told`;
       if (difference === 0) return `${name} is the same`;
-      const size = differenceWords(reading).replace(/^[+−]/, "");
+      const size = readingDifference(reading).replace(/^[+−]/, "");
       const isOpen = interval === null || (interval.low <= 0 && interval.high >= 0);
       return `${name} is ${size} ${difference < 0 ? "lower" : "higher"}${isOpen ? ", which may be chance" : ""}`;
     });

@@ -1,5 +1,5 @@
 import { stringify } from "csv-stringify/sync";
-import type { HistoryOutcome } from "../../sim/outcome/history.js";
+import type { HistoryOutcome, NightSeries } from "../../sim/outcome/history.js";
 import { cut, marked } from "../comment.js";
 import { inert } from "../inert.js";
 import { readableJson } from "../json.js";
@@ -8,10 +8,12 @@ import { table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
 import { average, bars, spread } from "../sparkline.js";
 import { heading, paints } from "../text/paint.js";
-import { formats } from "../units.js";
-import { driftWords, lastOf, nightWords, testWords } from "./words.js";
+import { driftWords, lastOf, meanWords, nightWords, testWords } from "./words.js";
 
-const barWidth = 40;
+/** Columns of a chart at most, and what stands between it, the name and the last value. */
+const barWidthMost = 40;
+const beside = 6;
+const sizeWords = "size over the nights";
 
 const text: Reporter<readonly HistoryOutcome[]> = {
   format: "text",
@@ -19,6 +21,9 @@ const text: Reporter<readonly HistoryOutcome[]> = {
     const paint = paints(options);
     const blocks = histories.map((history) => {
       const { scenario, variant, series, nights } = history;
+      const longest = (words: (each: NightSeries) => string) => Math.max(...series.map((each) => words(each).length));
+      const room = paint.width - beside - longest(({ name }) => name) - longest(lastOf);
+      const barWidth = Math.max(sizeWords.length, Math.min(barWidthMost, room));
       const drawn = series.map((each) => {
         const sizes = spread(
           each.values.map((value) => (value === null ? Number.NaN : Math.abs(value))),
@@ -38,7 +43,7 @@ const text: Reporter<readonly HistoryOutcome[]> = {
         paint.bold(variant === null ? scenario : `${scenario} · variant ${variant}`),
         ...wrap(nightWords(history), paint.width - 2).map(paint.dim),
         "",
-        ...indent(columns([["", "size over the nights", "last"], ...drawn], "llr")),
+        ...indent(columns([["", sizeWords, "last"], ...drawn], "llr")),
         heading(told.length === 0 ? "No drift" : "Drift", paint),
         ...told.flatMap((words) => hanging("  · ", words, paint.width - 2).map((line) => paint.yellow(line))),
         ...indent(wrap(testWords(history), paint.width - 2)).map((line) => paint.dim(line)),
@@ -71,7 +76,7 @@ const markdown: Reporter<readonly HistoryOutcome[]> = {
       const rows = series.map((each) => [
         each.name,
         lastOf(each),
-        formats[each.unit](mean(each.values)),
+        meanWords(each),
         each.drifts.map((drift) => driftWords(each, drift, nights)).join("; "),
       ]);
       const title = variant === null ? scenario : `${scenario} (${variant})`;
@@ -85,11 +90,6 @@ const markdown: Reporter<readonly HistoryOutcome[]> = {
     return `${blocks.join("\n\n")}\n`;
   },
 };
-
-function mean(values: readonly (number | null)[]): number {
-  const told = values.filter((value) => value !== null);
-  return told.reduce((sum, value) => sum + value, 0) / told.length;
-}
 
 const page = marked(markdown, (histories) => [
   "history",

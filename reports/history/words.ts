@@ -1,21 +1,48 @@
+import { alone, type Estimate, plusMinus } from "../../sim/facts/estimates.js";
+import { absent, type Format } from "../../sim/facts/numbers.js";
 import type { HistoryOutcome, NightDrift, NightSeries } from "../../sim/outcome/history.js";
+import type { Interval } from "../../sim/statistics/interval.js";
 import { formats } from "../units.js";
 
-/** "since 2026-11-03 up from 2.1 % to 9.8 %, told on 2026-11-07". */
+/** "since 2026-11-03 up from 2.1 % ± 0.4 to 9.8 % ± 1.1, told on 2026-11-07". */
 export function driftWords(
-  { unit }: NightSeries,
-  { at, since, direction, before, after }: NightDrift,
+  series: NightSeries,
+  { at, since, direction, before, after, intervals }: NightDrift,
   nights: HistoryOutcome["nights"],
 ): string {
-  const format = formats[unit];
-  const from = Number.isFinite(before) ? ` from ${format(before)}` : "";
-  return `since ${dayOf(nights[since].at)} ${direction}${from} to ${format(after)}, told on ${dayOf(nights[at].at)}`;
+  const from = Number.isFinite(before) ? ` from ${numberWords(series, within(before, intervals.before))}` : "";
+  const to = numberWords(series, within(after, intervals.after));
+  return `since ${dayOf(nights[since].at)} ${direction}${from} to ${to}, told on ${dayOf(nights[at].at)}`;
 }
 
 /** The last value of a series that there is. */
-export function lastOf({ values, unit }: NightSeries): string {
-  const last = values.findLast((value) => value !== null);
-  return last === undefined || last === null ? "–" : formats[unit](last);
+export function lastOf(series: NightSeries): string {
+  return nightValue(
+    series,
+    series.values.findLastIndex((value) => value !== null),
+  );
+}
+
+/** What a series was in a night. */
+export function nightValue(series: NightSeries, night: number): string {
+  return night < 0 ? absent : numberWords(series, within(series.values[night], series.intervals[night]));
+}
+
+/** The mean of a series over its nights. */
+export function meanWords(series: NightSeries): string {
+  return numberWords(series, series.mean);
+}
+
+function numberWords({ unit }: NightSeries, estimate: Estimate): string {
+  return plusMinus(estimate, signed(formats[unit]));
+}
+
+function signed(format: Format): Format {
+  return (value, digits) => (value < 0 ? `−${format(-value, digits)}` : format(value, digits));
+}
+
+function within(value: number | null, interval: Interval | null): Estimate {
+  return { ...alone(value), low: interval?.low ?? null, high: interval?.high ?? null };
 }
 
 export function dayOf(at: string): string {

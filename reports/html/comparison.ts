@@ -5,9 +5,9 @@ import type { Chart, WaterfallChart } from "../charts/chart.js";
 import {
   configurationCost,
   costWords,
-  differenceWords,
   latencyWords,
   pairingWords,
+  readingDifference,
   shownReadings,
   targetWords,
   verdictCounts,
@@ -85,7 +85,7 @@ function differences(contrast: Contrast): readonly Block[] {
       reading.name,
       { words: plusMinus(reading.base, format), by: reading.base.value ?? Number.NaN },
       { words: plusMinus(reading.other, format), by: reading.other.value ?? Number.NaN },
-      { words: differenceWords(reading), by: reading.difference ?? Number.NaN },
+      { words: readingDifference(reading), by: reading.difference ?? Number.NaN },
       pairingWords(reading),
     ];
   });
@@ -113,7 +113,7 @@ function waterfall(comparison: ComparisonOutcome): readonly (Chart & WaterfallCh
     const large = lines.filter(isLarge).map((line) => {
       const from = at;
       at += line.difference ?? 0;
-      return { name: `${line.service} ${line.item}`, isTotal: false, from, to: at, words: differenceWords(line) };
+      return { name: `${line.service} ${line.item}`, isTotal: false, from, to: at, words: readingDifference(line) };
     });
     const rest = {
       name: "the rest",

@@ -1,7 +1,7 @@
+import { counted } from "../../sim/facts/numbers.js";
 import type { HistoryOutcome } from "../../sim/outcome/history.js";
 import type { Chart, TimeChart } from "../charts/chart.js";
-import { driftWords, lastOf, nightWords, testWords } from "../history/words.js";
-import { formats } from "../units.js";
+import { driftWords, lastOf, nightValue, nightWords, testWords } from "../history/words.js";
 import type { Block, Cell } from "./block.js";
 
 const minuteMs = 60_000;
@@ -27,12 +27,11 @@ export function historyBlocks(history: HistoryOutcome): readonly Block[] {
 function seriesChart(series: HistoryOutcome["series"][number], nights: HistoryOutcome["nights"]): Chart & TimeChart {
   const startMs = Date.parse(nights[0].at);
   const minuteOf = (night: number) => (Date.parse(nights[night].at) - startMs) / minuteMs;
-  const told = series.values.filter((value) => value !== null);
-  const format = formats[series.unit];
-  const range = told.length === 0 ? "no value" : `${format(Math.min(...told))} to ${format(Math.max(...told))}`;
+  const inOrder = nightsInOrder(series);
+  const [least, most] = [inOrder[0], inOrder.at(-1)].map((night) => nightValue(series, night ?? -1));
   return {
     ...{ kind: "time", title: series.name, unit: series.unit, perSecond: false, startMs, limits: [] },
-    about: `${series.name} over ${nights.length} nights: ${range}; ${series.drifts.length} drifts.`,
+    about: `${series.name} over ${counted(nights.length, "night")}: ${least} in the lowest, ${most} in the highest; ${counted(series.drifts.length, "drift")}.`,
     lines: [
       {
         name: series.name,
@@ -47,4 +46,10 @@ function seriesChart(series: HistoryOutcome["series"][number], nights: HistoryOu
       text: driftWords(series, drift, nights),
     })),
   };
+}
+
+/** Nights that tell the number, the lowest first. */
+function nightsInOrder({ values }: HistoryOutcome["series"][number]): readonly number[] {
+  const told = values.flatMap((value, night) => (value === null ? [] : [{ value, night }]));
+  return told.toSorted((a, b) => a.value - b.value).map(({ night }) => night);
 }

@@ -40,12 +40,12 @@ function perWords({ costField }: OptimizationOutcome): string {
 /** Cost against the slowest p99; null where no candidate has both. */
 function scatter(found: OptimizationOutcome): (Chart & PointsChart) | null {
   const drawn = found.candidates.flatMap((candidate) => {
-    const p99 = Object.values(candidate.p99Ms).flatMap(({ value }) => value ?? []);
+    const [slowest] = Object.values(candidate.p99Ms).toSorted((a, b) => (b.value ?? 0) - (a.value ?? 0));
     const x = candidate.cost.value;
-    if (x === null || p99.length === 0) return [];
-    const y = Math.max(...p99);
-    const words = `${candidate.values.join(" · ")}: ${formats.USD(x)}, ${formats.ms(y)}, ${fateWords(candidate)}`;
-    return [{ x, y, words, fate: candidate.fate }];
+    const y = slowest?.value ?? null;
+    if (x === null || y === null) return [];
+    const told = [costWords(candidate, found), withInterval(slowest, formats.ms), fateWords(candidate)];
+    return [{ x, y, words: `${candidate.values.join(" · ")}: ${told.join(", ")}`, fate: candidate.fate }];
   });
   if (drawn.length === 0) return null;
   const fates = Object.keys(groupNames) as CandidateFate[];

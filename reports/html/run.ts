@@ -178,7 +178,8 @@ function asTable(rows: readonly (readonly string[])[]): readonly TableBlock[] {
   ];
 }
 
-function cost({ cost, figures, clock }: Outcome): readonly Block[] {
+function cost(outcome: Outcome): readonly Block[] {
+  const { cost } = outcome;
   if (cost.lines.length === 0) return [];
   const usd = billUsd(cost);
   const rows = cost.lines.map((line): readonly Cell[] => {
@@ -192,7 +193,7 @@ function cost({ cost, figures, clock }: Outcome): readonly Block[] {
       sure,
     ];
   });
-  const charts = [costChart(cost), hoursChart(figures, clock)].filter((chart) => chart !== null);
+  const charts = [costChart(cost), hoursChart(outcome)].filter((chart) => chart !== null);
   const said = [`total ${money(cost.totalUsd)} a run`, runCostWords(cost), leftOutWords(cost)].filter(Boolean);
   return [
     { kind: "heading", text: "Cost" },

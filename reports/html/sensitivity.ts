@@ -64,7 +64,9 @@ function numberBlocks(sensitivity: SensitivityOutcome, number: PredictedNumber, 
     ends.flatMap((end): readonly (readonly Cell[])[] => {
       const effect = unknown[end].effects[place];
       if (effect === undefined || unknown[end].isAsPredicted) return [];
-      return [[unknown.path, unknown[end].value, { words: effectWords(effect), by: effect.difference ?? Number.NaN }]];
+      return [
+        [unknown.path, unknown[end].value, { words: effectWords(effect, number), by: effect.difference ?? Number.NaN }],
+      ];
     }),
   );
   return [
@@ -86,7 +88,7 @@ function tornado(sensitivity: SensitivityOutcome, number: PredictedNumber, place
       return [
         {
           name: `${unknown.path} = ${unknown[end].value}`,
-          ...{ from: 0, to: effect.difference, value: null, words: effectWords(effect) },
+          ...{ from: 0, to: effect.difference, value: null, words: effectWords(effect, number) },
         },
       ];
     }),

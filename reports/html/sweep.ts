@@ -58,7 +58,9 @@ function pareto(sweep: SweepOutcome, services: readonly string[]): readonly (Cha
     const p99 = services.map((name) => point.p99Ms[name].value).filter((value) => value !== null);
     if (x === null || p99.length === 0) return [];
     const y = Math.max(...p99);
-    return [{ x, y, words: `${point.values.join(" · ")}: ${formats.USD(x)}, ${formats.ms(y)}`, point }];
+    const slowest = services.map((name) => point.p99Ms[name]).find(({ value }) => value === y)!;
+    const words = `${point.values.join(" · ")}: ${pointCost(point, sweep)}, ${withInterval(slowest, formats.ms)}`;
+    return [{ x, y, words, point }];
   });
   if (drawn.length === 0) return [];
   const front = drawn.filter(({ point }) => point.isPareto).toSorted((a, b) => a.x - b.x);

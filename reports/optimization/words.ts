@@ -1,7 +1,7 @@
 import { money, withInterval } from "../../sim/facts/estimates.js";
 import { counted, percent } from "../../sim/facts/numbers.js";
 import type { CandidateFate, CandidateOutcome, OptimizationOutcome } from "../../sim/outcome/optimized.js";
-import { formats } from "../units.js";
+import { moneyBeside } from "../units.js";
 
 /** "seed 1 · 200 combinations · 1,352 of at most 1,600 replications", and the version. */
 export function factWords({ seed, candidates, simulations, spent, budget, version }: OptimizationOutcome): string {
@@ -52,13 +52,16 @@ export function costWords({ cost }: CandidateOutcome, { costField }: Pick<Optimi
 }
 
 /** What it costs more than the best. */
-export function moreWords({ costsMore, fate }: CandidateOutcome): string {
+export function moreWords({ costsMore, cost, fate }: CandidateOutcome): string {
   if (fate === "best" || costsMore.value === null) return "";
-  return costsMore.value === 0 && costsMore.high === 0 ? "the same" : withInterval(costsMore, signed);
-}
-
-function signed(usd: number, digits?: number): string {
-  return `${usd < 0 ? "−" : "+"}${formats.USD(Math.abs(usd), digits)}`;
+  if (costsMore.value === 0 && costsMore.high === 0) return "the same";
+  const format = moneyBeside(cost.value ?? 0);
+  const signed = (usd: number) => `${usd < 0 ? "−" : "+"}${format(Math.abs(usd))}`;
+  const { value, low, high } = costsMore;
+  const isTooSmall = [value, low ?? value, high ?? value].every(
+    (usd) => usd === 0 || format(Math.abs(usd)).startsWith("<"),
+  );
+  return isTooSmall ? signed(value) : withInterval(costsMore, signed);
 }
 
 /** Why a candidate was chosen or left aside. */

@@ -1,5 +1,5 @@
 import { counted } from "../../sim/facts/numbers.js";
-import type { EndOutcome, SensitivityOutcome } from "../../sim/outcome/sensitivity.js";
+import type { EndOutcome, PredictedNumber, SensitivityOutcome } from "../../sim/outcome/sensitivity.js";
 import { table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
 import { dependenceWords, effectWords, flipWords, methodWords, moversOf, numberWords, refusedWords } from "./words.js";
@@ -38,18 +38,19 @@ function verdicts(sensitivity: SensitivityOutcome): string {
 
 function tornado(sensitivity: SensitivityOutcome, place: number): string {
   const movers = moversOf(sensitivity, place);
-  const title = `**What moves ${numberWords(sensitivity.predicted[place])}**`;
+  const number = sensitivity.predicted[place];
+  const title = `**What moves ${numberWords(number)}**`;
   if (movers.length === 0) return `${title}: nothing of what was moved.`;
   const rows = movers
     .slice(0, rowsMax)
-    .map(({ path, value, low, high }) => [path, value, endWords(low, place), endWords(high, place)]);
+    .map(({ path, value, low, high }) => [path, value, endWords(low, place, number), endWords(high, place, number)]);
   const rest = movers.length - rows.length;
   const more = rest > 0 ? `\n\nand ${counted(rest, "more parameter")} less` : "";
   return `${title}\n\n${table(["parameter", "as predicted", "at the low end", "at the high end"], rows)}${more}`;
 }
 
-function endWords({ value, effects, isAsPredicted }: EndOutcome, place: number): string {
+function endWords({ value, effects, isAsPredicted }: EndOutcome, place: number, number: PredictedNumber): string {
   const effect = effects[place];
   if (effect === undefined || isAsPredicted) return value;
-  return `${value}: ${effectWords(effect).replace("*", "\\*")}`;
+  return `${value}: ${effectWords(effect, number).replace("*", "\\*")}`;
 }

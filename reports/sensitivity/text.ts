@@ -58,7 +58,7 @@ function tornado(number: PredictedNumber, place: number): Section {
     const effects = shown.flatMap((unknown) => ends.map((end) => unknown[end].effects[place]));
     const scale = Math.max(...effects.map((effect) => Math.abs(effect?.difference ?? 0)));
     const room =
-      paint.width - beside - Math.max(0, ...effects.map((effect) => (effect ? effectWords(effect).length : 0)));
+      paint.width - beside - Math.max(0, ...effects.map((effect) => (effect ? effectWords(effect, number).length : 0)));
     const half = Math.max(4, Math.round(room / 4));
     const valueWidth = Math.max(8, room - 2 * half);
     return [
@@ -66,7 +66,7 @@ function tornado(number: PredictedNumber, place: number): Section {
       ...(movers.length === 0 ? ["  nothing of what was moved"] : []),
       ...shown.flatMap((unknown) => [
         `  ${unknown.path}`,
-        ...bars(unknown, place, { scale, half, valueWidth }).map((line) => `    ${line}`),
+        ...bars(unknown, number, place, { scale, half, valueWidth }).map((line) => `    ${line}`),
       ]),
       ...(rest > 0 ? [paint.dim(`  and ${counted(rest, "more parameter")} less: --format csv has all of them`)] : []),
     ];
@@ -81,13 +81,13 @@ interface Drawing {
   readonly valueWidth: number;
 }
 
-function bars(unknown: UnknownOutcome, place: number, drawing: Drawing): readonly string[] {
+function bars(unknown: UnknownOutcome, number: PredictedNumber, place: number, drawing: Drawing): readonly string[] {
   const { valueWidth } = drawing;
   return ends.flatMap((end) => {
     const { value, effects, isAsPredicted } = unknown[end];
     const effect = effects[place];
     if (effect === undefined || isAsPredicted) return [];
-    return [`${clipped(value, valueWidth).padEnd(valueWidth)} ${bar(effect, drawing)} ${effectWords(effect)}`];
+    return [`${clipped(value, valueWidth).padEnd(valueWidth)} ${bar(effect, drawing)} ${effectWords(effect, number)}`];
   });
 }
 

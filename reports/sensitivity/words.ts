@@ -31,11 +31,11 @@ export function nameWords(name: string): string {
   return name.replace("cost perMonth", "cost a month").replace("cost total", "cost of a run");
 }
 
-/** "+$120 ± 14 *"; "+$3 (one pair)" where there is no interval. */
-export function effectWords(effect: EndEffect): string {
+/** "+$120 ± 14 *", of a number; "+$3 (one pair)" where there is no interval. */
+export function effectWords(effect: EndEffect, { estimate }: PredictedNumber): string {
   if (effect.difference === 0) return "0";
   const bounds = effect.interval === null && effect.difference !== null ? " (one pair)" : "";
-  return `${differenceWords(effect)}${bounds}${effect.isBeyondChance ? " *" : ""}`;
+  return `${differenceWords(effect, Math.abs(estimate.value ?? 0))}${bounds}${effect.isBeyondChance ? " *" : ""}`;
 }
 
 /** What moves one number, the largest first; parameters that leave it exactly as it is are left out. */

@@ -1,7 +1,9 @@
+import { alone, type Estimate } from "../facts/estimates.js";
 import type { MetricUnit } from "../facts/units.js";
 import { type Drift, drifts, falseAlarmEvery } from "../statistics/drift.js";
+import { confidenceInterval, type Interval } from "../statistics/interval.js";
 import type { Outcome } from "./outcome.js";
-import type { Verification } from "./verification/index.js";
+import type { ComparedReading, Verification } from "./verification/index.js";
 
 /** The record of one verification: a file of a history. */
 export interface Night {
@@ -23,6 +25,8 @@ export interface NightNumber {
   readonly name: string;
   readonly unit: MetricUnit;
   readonly value: number | null;
+  /** Of 95 %, of what replications tell; absent of what was measured, and in what older versions kept. */
+  readonly interval?: Interval | null;
 }
 
 /** A number over the nights, and where it left what it had been. */
@@ -31,6 +35,10 @@ export interface NightSeries {
   readonly unit: MetricUnit;
   /** Values by night; null where there was none. */
   readonly values: readonly (number | null)[];
+  /** By night, how sure the value is; null of what was measured. */
+  readonly intervals: readonly (Interval | null)[];
+  /** Over all nights, with Student's interval over them. */
+  readonly mean: Estimate;
   readonly drifts: readonly NightDrift[];
 }
 
@@ -38,6 +46,8 @@ export interface NightSeries {
 export interface NightDrift extends Drift {
   readonly before: number;
   readonly after: number;
+  /** Student's over the nights, 95 %; null where there are fewer than two. */
+  readonly intervals: Readonly<Record<"before" | "after", Interval | null>>;
 }
 
 /** The nights of one scenario, the oldest first. */
@@ -70,9 +80,7 @@ export function nightOf(verification: Verification, { cost }: Pick<Outcome, "cos
       if (found === undefined) return [];
       const name = `${service} ${found.name}`;
       return [
-        ...(error
-          ? [{ name: `${name} error`, unit: "ratio" as const, value: found.errorOfPaired ?? found.error }]
-          : []),
+        ...(error ? [errorOf(name, found)] : []),
         ...(measured ? [{ name, unit: found.unit, value: found.measured }] : []),
       ];
     }),
@@ -80,8 +88,18 @@ export function nightOf(verification: Verification, { cost }: Pick<Outcome, "cos
   return {
     ...{ schema: 1, kind: "night", at, scenario, variant, version, valid: audit.valid },
     verdicts: { met: count("met"), missed: count("missed"), open: count("undecided", "not evaluated") },
-    numbers: [...numbers, { name: "predicted cost a month", unit: "USD", value: cost.perMonthUsd.value }],
+    numbers: [...numbers, costOf(cost)],
   };
+}
+
+function errorOf(name: string, { error, errorOfPaired, intervals }: ComparedReading): NightNumber {
+  const interval = errorOfPaired === null ? intervals?.error : intervals?.errorOfPaired;
+  return { name: `${name} error`, unit: "ratio", value: errorOfPaired ?? error, interval: interval ?? null };
+}
+
+function costOf({ perMonthUsd: { value, low, high } }: Outcome["cost"]): NightNumber {
+  const interval = low === null || high === null ? null : { low, high };
+  return { name: "predicted cost a month", unit: "USD", value, interval };
 }
 
 /** The trend of nights, one outcome a scenario; nights of an invalid load are counted and say nothing. */
@@ -102,10 +120,12 @@ function historyOf(nights: readonly Night[]): HistoryOutcome {
     ...{ schema: 1, kind: "history", scenario, variant },
     nights: nights.map(({ at, version, valid, verdicts }) => ({ at, version, valid, verdicts })),
     series: [...numbers].map(([name, unit]) => {
-      const values = nights.map(({ valid, numbers }) =>
-        valid ? (numbers.find((number) => number.name === name)?.value ?? null) : null,
+      const found = nights.map(({ valid, numbers }) =>
+        valid ? numbers.find((number) => number.name === name) : undefined,
       );
-      return { name, unit, values, drifts: driftsOf(values) };
+      const values = found.map((number) => number?.value ?? null);
+      const intervals = found.map((number) => number?.interval ?? null);
+      return { name, unit, values, intervals, mean: meanOf(values), drifts: driftsOf(values) };
     }),
     falseAlarmEvery,
   };
@@ -113,14 +133,25 @@ function historyOf(nights: readonly Night[]): HistoryOutcome {
 
 function driftsOf(values: readonly (number | null)[]): readonly NightDrift[] {
   const found = drifts(values.map((value) => value ?? Number.NaN));
-  return found.map((drift, index) => ({
-    ...drift,
-    before: meanOf(values.slice(index === 0 ? 0 : found[index - 1].since, drift.since)),
-    after: meanOf(values.slice(drift.since, found[index + 1]?.since ?? values.length)),
-  }));
+  return found.map((drift, index) => {
+    const before = meanOf(values.slice(index === 0 ? 0 : found[index - 1].since, drift.since));
+    const after = meanOf(values.slice(drift.since, found[index + 1]?.since ?? values.length));
+    return {
+      ...drift,
+      ...{ before: before.value ?? Number.NaN, after: after.value ?? Number.NaN },
+      intervals: { before: intervalOf(before), after: intervalOf(after) },
+    };
+  });
 }
 
-function meanOf(values: readonly (number | null)[]): number {
+/** Of nights as independent of each other: each has arrivals and draws of its own. */
+function meanOf(values: readonly (number | null)[]): Estimate {
   const told = values.filter((value) => value !== null);
-  return told.reduce((sum, value) => sum + value, 0) / told.length;
+  if (told.length === 0) return alone(null);
+  const { low = null, high = null } = confidenceInterval(told) ?? {};
+  return { ...alone(told.reduce((sum, value) => sum + value, 0) / told.length), low, high };
+}
+
+function intervalOf({ low, high }: Estimate): Interval | null {
+  return low === null || high === null ? null : { low, high };
 }

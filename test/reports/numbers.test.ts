@@ -1,4 +1,5 @@
 import { expect, test } from "vitest";
+import { differenceWords } from "../../reports/comparison/words.js";
 import { formatOf, unitOf } from "../../reports/units.js";
 import { interval, money, withInterval } from "../../sim/facts/estimates.js";
 import { dollars, milliseconds, percent, quantity, seconds, unitPrice } from "../../sim/facts/numbers.js";
@@ -69,3 +70,19 @@ test("a measure's name tells its unit", () => {
   expect(unitOf("tasks.max")).toBe("count");
   expect(formatOf("anything", "GB")(3)).toBe("3 GB");
 });
+
+test.each([
+  [6.19e-7, [-1e-6, 2e-6], 265, "+<$0.01"],
+  [6.19e-7, [-0.02, 0.03], 265, "+<$0.01 (−$0.02 to +$0.03)"],
+  [-0.004, [-0.005, -0.003], 265, "−<$0.01"],
+  [0.0003, [0.0002, 0.0004], 0.04, "+$0.0003 ± 0.0001"],
+  [1e-9, [0, 2e-9], 0.04, "+<$0.00001"],
+  [412, [381, 443], 2_000, "+$412.00 ± 31.00"],
+] as const)(
+  "a difference of %d dollars is told no finer than is news beside the whole",
+  (difference, [low, high], beside, told) => {
+    expect(
+      differenceWords({ difference, interval: { low, high }, field: "cost.perMonthUsd", unit: "USD" }, beside),
+    ).toBe(told);
+  },
+);

@@ -1,6 +1,8 @@
 import { canaryReporters } from "../../reports/canary/index.js";
 import { comparisonReporters } from "../../reports/comparison/index.js";
 import { drillReporters } from "../../reports/drill/index.js";
+import { historyReporters } from "../../reports/history/index.js";
+import { pageOf, type Result } from "../../reports/html/index.js";
 import { reporters } from "../../reports/index.js";
 import { optimizationReporters } from "../../reports/optimization/index.js";
 import type { Reporter } from "../../reports/reporter.js";
@@ -12,7 +14,9 @@ import { configurationsAbove } from "../../sim/experiments/ladder.js";
 import { monthPrediction, outcomeOf } from "../../sim/experiments/predict.js";
 import { price } from "../../sim/experiments/price.js";
 import { compare, type OpenScenario, optimize, read, sensitivity, sizeCanary, sweep } from "../../sim/library/index.js";
+import { historiesOf, nightOf } from "../../sim/outcome/history.js";
 import { ladderOutcome } from "../../sim/outcome/ladder.js";
+import type { Outcome } from "../../sim/outcome/outcome.js";
 import type { Run } from "../../sim/outcome/runs.js";
 import { predictedReplacement } from "../../sim/outcome/verification/drill.js";
 import { verify } from "../../sim/outcome/verification/index.js";
@@ -20,9 +24,13 @@ import { InProcess } from "../experiments/in-process.js";
 import { shortMonth, simulatedMonths } from "../experiments/months.js";
 import { measured, told } from "../outcome/verification-facts.js";
 import { replications } from "../support/simulate.js";
+import { wordsOfPage } from "./html-words.js";
 
-/** A page of a result, in so many columns where it is one for a terminal. */
-export type Page = (format: "text" | "markdown", width?: number) => string;
+/** A page of a result, in so many columns where it is one for a terminal; of one for a browser its words. */
+export type Page = (format: PageFormat, width?: number) => string;
+
+export const pageFormats = ["text", "markdown", "html"] as const;
+export type PageFormat = (typeof pageFormats)[number];
 
 const fleet = `
 name: small
@@ -85,18 +93,22 @@ function climbed(scenario: OpenScenario) {
   return { ...outcome, ladder };
 }
 
-/** A prediction held against a simulation of another seed, as if that had been measured. */
+/** A prediction held against simulations of other seeds, as if these had been measured, night after night. */
 function verified(scenario: OpenScenario) {
   const { runs, outcome } = predicted(scenario);
   const sameArrivals = price(scenario, replications(scenario, 4));
-  const observed = scenario.with({ set: ["seed=99"] });
-  const [measuredRun] = price(observed, replications(observed, 1));
   const targets = { web: "http://127.0.0.1:18082" };
-  const verification = verify({
-    ...{ predicted: outcome, runs, strata: [], sameArrivals, measuredRun, objectives: scenario.scenario.objectives },
-    measured: measured({ targets, elapsedS: 360, services: { web: told() } }),
-    ...{ stepsAlone: new Map(), notes: [] },
+  const nights = [99, 98, 97].map((seed) => {
+    const other = scenario.with({ set: [`seed=${seed}`] });
+    const [measuredRun] = price(other, replications(other, 1));
+    const verification = verify({
+      ...{ predicted: outcome, runs, strata: [], sameArrivals, measuredRun, objectives: scenario.scenario.objectives },
+      measured: measured({ targets, elapsedS: 360, services: { web: told() } }),
+      ...{ stepsAlone: new Map(), notes: [] },
+    });
+    return { verification, observed: outcomeOf({ read: other, version: "test" }, [measuredRun], []) };
   });
+  const [{ verification, observed }] = nights;
   const drill = {
     ...{
       running: 4,
@@ -108,44 +120,53 @@ function verified(scenario: OpenScenario) {
     },
     ...predictedReplacement("web", runs, [], sameArrivals),
   };
-  return { verification, drill };
+  const kept = nights.map((night, at) => nightOf(night.verification, outcome, `2026-03-0${at + 2}T10:00:00Z`));
+  return { verification, drill, predicted: outcome, measured: observed, histories: historiesOf(kept) };
 }
 
-/** What a reporter prints of a result. */
-function pageOf<Result>(printers: readonly Reporter<Result>[], result: Result): Page {
-  return (format, width) =>
-    printers.find((each) => each.format === format)!.print(result, { color: false, ...(width && { width }) });
+/** What a reporter prints of a result, and the words of the page that a browser shows of it. */
+function pagesOf<Printed>(printers: readonly Reporter<Printed>[], printed: Printed, result: Result | null): Page {
+  return (format, width) => {
+    if (format === "html") return result === null ? "" : wordsOfPage(pageOf(result, [], ""));
+    return printers.find((each) => each.format === format)!.print(printed, { color: false, ...(width && { width }) });
+  };
+}
+
+/** Of a result that a browser can show. */
+function allPagesOf<Printed extends Result>(printers: readonly Reporter<Printed>[], result: Printed): Page {
+  return pagesOf(printers, result, result);
 }
 
 const once = () => ({ laboratory: new Laboratory(new InProcess(), null), replications: 10 });
 
-/** What commands that simulate little say of a small scenario from a seed, page by page. */
+/** What commands say of a small scenario from a seed, page by page. */
 export async function quickPages(seed: number): Promise<ReadonlyMap<string, Page>> {
-  const own = read(fleet).with({ set: [`seed=${seed}`] });
-  const { verification, drill } = verified(own);
+  const set = [`seed=${seed}`];
+  const [own, month] = [fleet, shortMonth].map((text) => read(text).with({ set }));
+  const axes = { vary: { "services.web.bounds.max": [3, 5], "services.web.desired": [2, 3] } };
   const compared = await compare({ usual: own, few: own.with({ variant: "few" }) }, once());
+  const months = monthPrediction({ read: month, version: "test" }, simulatedMonths(month))!;
+  const { verification, drill, histories, ...both } = verified(own);
   return new Map<string, Page>([
-    ["run", pageOf(reporters, predicted(own).outcome)],
-    ["compare", pageOf(comparisonReporters, compared)],
-    ["verify", pageOf(verificationReporters, verification)],
-    ["drill", pageOf(drillReporters, { ...report, drills: { web: drill }, verification })],
+    ["run", allPagesOf<Outcome>(reporters, predicted(own).outcome)],
+    ["a ladder", allPagesOf<Outcome>(reporters, climbed(own))],
+    ["a month", allPagesOf<Outcome>(reporters, months.outcome)],
+    ["compare", allPagesOf(comparisonReporters, compared)],
+    ["sweep", allPagesOf(sweepReporters, await sweep(own, { ...axes, ...once() }))],
+    ["optimize", allPagesOf(optimizationReporters, await optimize(own, { ...axes, ...once(), budget: 40 }))],
+    ["verify", pagesOf(verificationReporters, verification, { kind: "verification", verification, ...both })],
+    ["drill", pagesOf(drillReporters, { ...report, drills: { web: drill }, verification }, null)],
+    ["history", pagesOf(historyReporters, histories, histories[0])],
   ]);
 }
 
 const report = { schema: 1, kind: "drill", aborted: null } as const;
 
-/** What the others say. */
+/** What those say that simulate more. */
 export async function slowPages(seed: number): Promise<ReadonlyMap<string, Page>> {
-  const set = [`seed=${seed}`];
-  const [own, month, released] = [fleet, shortMonth, release].map((text) => read(text).with({ set }));
-  const axes = { vary: { "services.web.bounds.max": [3, 5], "services.web.desired": [2, 3] } };
-  const months = monthPrediction({ read: month, version: "test" }, simulatedMonths(month))!;
+  const [own, released] = [fleet, release].map((text) => read(text).with({ set: [`seed=${seed}`] }));
   return new Map<string, Page>([
-    ["a ladder", pageOf(reporters, climbed(own))],
-    ["a month", pageOf(reporters, months.outcome)],
-    ["sweep", pageOf(sweepReporters, await sweep(own, { ...axes, ...once() }))],
-    ["optimize", pageOf(optimizationReporters, await optimize(own, { ...axes, ...once(), budget: 40 }))],
-    ["sensitivity", pageOf(sensitivityReporters, await sensitivity(own, once()))],
-    ["canary", pageOf(canaryReporters, await sizeCanary(released, once()))],
+    ["sensitivity", allPagesOf(sensitivityReporters, await sensitivity(own, once()))],
+    ["canary", allPagesOf(canaryReporters, await sizeCanary(released, once()))],
   ]);
 }

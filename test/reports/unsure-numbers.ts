@@ -5,7 +5,7 @@ const form = (text: string) =>
 
 /** Ways in which a page says how sure a number is: all that such a form has stands for itself. */
 const sure: readonly RegExp[] = [
-  form("NU(?: / (?:month|run|day|\\d+ days))? ± NU"),
+  form("NU(?: (?:/|a) (?:month|run|day|\\d+ days))? ± NU"),
   form("NU(?: / [a-z]+)? \\(NU?(?:–| to )NU(?: / day)?\\)"),
   form("NU(?: / day)? \\(at most N[^()]*, 95 %\\)"),
   form("NU bounds NU and NU"),
@@ -15,24 +15,39 @@ const sure: readonly RegExp[] = [
   form("N–NU"),
 ];
 
-/** What no replication estimates: what was asked for, what one run showed, how many there were, and what a choice is called. */
-const facts: readonly RegExp[] = [
-  /seed \d+/g,
-  /digest `?[0-9a-f]+`?/g,
-  /differs in \d+ of \d+ pairs/g,
-  /longest breach \S+ min/g,
-  /\d+ of at most \d+ replications spent/g,
-  /after \d+( to \d+)? replications/g,
-  /Nearest comes [^.]*\.\S+/g,
-  /[:│] 0\s/g, // in every pair
-  // Of the demand of the first replication, and of a warning that tells in how few of them a quantile can be told.
-  /index of dispersion of [^;]*;/g,
-  /as if \S+ independent requests/g,
-  // The slowest of all days that were simulated for a month.
-  /max +[\d.]+ s\s/g,
-  // Likely reasons hold the measured run against one simulation of its arrivals.
-  /of the [\d,]+ that the prediction had\s+\(\S+ % off\)/g,
-  /[\d.]+ % were predicted/g,
+/** Numbers that differ between two seeds and have no interval, in the words that stand around them. */
+interface Exception {
+  readonly words: RegExp;
+  /** Why none is due. */
+  readonly because: string;
+}
+
+const exceptions: readonly Exception[] = [
+  { words: /seed \d+|digest `?[0-9a-f]+`?/g, because: "they say what was run" },
+  { words: /of the first run: [^\n]*/g, because: "the page says that it shows one run, and which" },
+  {
+    words: /that all runs showed: [^\n]*/g,
+    because: "the page says that it counts what was seen, and estimates nothing",
+  },
+  { words: /differs in \d+ of \d+ pairs/g, because: "it counts the very pairs whose interval it explains" },
+  {
+    words: /\d+ of at most \d+ replications spent|after \d+( to \d+)? replications/g,
+    because: "it counts what was simulated",
+  },
+  {
+    words: /(?<=\|) \d+ (?=\| \$[\d.,]+ a month)|: \d+(?=;|\n)/g,
+    because: "it counts the replications that a candidate got",
+  },
+  { words: /Nearest comes [^.]*\.\S+/g, because: "it names a combination" },
+  { words: /[:│] 0\s/g, because: "nothing differs in any pair, so that it is exactly nothing" },
+  { words: /longest breach \S+ min/g, because: "it is the longest of all runs" },
+  { words: /index of dispersion of [^;]*;/g, because: "it is of the arrivals of the first run" },
+  { words: /as if \S+ independent requests/g, because: "it warns that an interval may be too narrow" },
+  { words: /max +[\d.]+ s\s/g, because: "it is the slowest of all days that were simulated for a month" },
+  {
+    words: /of the [\d,]+ that the prediction had\s+\(\S+ % off\)|[\d.]+ % were predicted/g,
+    because: "likely reasons hold the measured run against one simulation of its arrivals",
+  },
 ];
 
 /** A canary's plan: how many answers a rise asks for is a choice, and how often the test then finds one stands beside it with its interval. */
@@ -47,13 +62,22 @@ export const planned: readonly RegExp[] = [
 
 /** Where quantity and amount are equally sure, since the price is certain, a row ends with how sure both are. */
 const sureRow = /± [\d.,e-]+ %( \|)?$/;
-/** What is drawn of the first run. */
-const drawn = /[▁▂▃▄▅▆▇]/;
+const bars = /[▁▂▃▄▅▆▇█]+/g;
+
+/** Without bars, and without the lines of those that a line below them says are of the first run. */
+function undrawn(page: string): readonly string[] {
+  const lines = page.split("\n");
+  const last = lines.findLastIndex((line) => /^\s*first run\b/.test(line));
+  return lines.filter((line, at) => at > last || line.search(bars) < 0).map((line) => line.replace(bars, ""));
+}
 
 /** The words of a page without what says itself how sure it is, and without what is known to say it elsewhere. */
 function words(page: string, elsewhere: readonly RegExp[]): readonly string[] {
-  const lines = page.split("\n").filter((line) => !sureRow.test(line) && !drawn.test(line));
-  const text = [...facts, ...sure, ...elsewhere].reduce((left, form) => left.replace(form, " § "), lines.join("\n"));
+  const lines = undrawn(page).filter((line) => !sureRow.test(line));
+  const text = [...exceptions.map(({ words }) => words), ...sure, ...elsewhere].reduce(
+    (left, form) => left.replace(form, " § "),
+    lines.join("\n"),
+  );
   return text
     .replace(/[*:]/g, "")
     .split(/[\s|]+/)
