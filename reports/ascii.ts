@@ -1,4 +1,4 @@
-/** What stands for each character of ours where a terminal has ASCII alone; levels of a chart by how full they are. */
+/** ASCII substitutes of the other characters that pages use; levels of a chart are replaced by their height. */
 const substitutes: Readonly<Record<string, string>> = {
   ...Object.fromEntries([..."▁▂▃▄▅▆▇█"].map((level, at) => [level, "._:-=+*#"[at]])),
   "│": "|",

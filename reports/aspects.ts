@@ -4,7 +4,7 @@ import { estimated } from "../sim/facts/estimates.js";
 import { isTold } from "../sim/facts/service-metrics.js";
 import type { DemandOutcome, Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
 
-/** What an outcome tells of a service, or of a demand, each number with its interval; each aspect finds its own fields there. */
+/** Outcome of a service or a demand, each number with its interval; each aspect reads its own fields. */
 type Told = Parameters<NonNullable<Aspect["words"]["lines"]>>[0];
 
 function toldOf(outcome: DemandOutcome): Told {
@@ -20,7 +20,7 @@ function toldAspects(told: DemandOutcome, part: Part): readonly Aspect[] {
   return aspects.filter((aspect) => (aspect.ofDemand ?? false) === (part === "of requests") && isTold(aspect, told));
 }
 
-/** What each aspect says first, topic by topic and service by service: "p99", "web: 2.41 s". */
+/** The first lines of a report, topic by topic and service by service: "p99", "web: 2.41 s". */
 export function headlines({ services }: Pick<Outcome, "services">): readonly Line[] {
   const names = Object.keys(services);
   const said = names.flatMap((name) =>
@@ -61,7 +61,7 @@ export function lines(service: ServiceOutcome, part: Part): readonly Line[] {
   return toldAspects(service, part).flatMap(({ words }) => words.lines?.(toldOf(service)) ?? []);
 }
 
-/** How what came to a service has ended. */
+/** How the arrivals of a service have ended. */
 export function flows(service: ServiceOutcome): readonly EndsOfAll[] {
   return (["of requests", "beside"] as const)
     .flatMap((part) => toldAspects(service, part))

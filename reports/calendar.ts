@@ -4,7 +4,7 @@ import type { CalendarOutcome, DayOutcome, ObjectiveOutcome, Outcome, ServiceOut
 import { summaryRows } from "./aspects.js";
 import type { Table } from "./ladder.js";
 
-/** What a month is made of, in a few words: "29 × ordinary + 1 × black friday". */
+/** Composition of a month in a few words: "29 × ordinary + 1 × black friday". */
 export function calendarWords({ types }: CalendarOutcome): string {
   return types.map(({ name, days }) => `${days} × ${name}`).join(" + ");
 }
@@ -27,7 +27,7 @@ export function calendarTable({ calendar, cost, services, objectives, replicatio
   return { header: ["", ...types.map(({ name }) => name), "the month"], rows };
 }
 
-/** What charts and series are of, since they cannot be of a month. */
+/** The day that charts and series show, since they cannot show a month. */
 export function chartedWords({ types: [first] }: CalendarOutcome): string {
   return `charts are of the first simulated day of ${first.name}`;
 }

@@ -21,7 +21,9 @@ export function cut<Result>({ format, print }: Reporter<Result>, whole: string):
   return { format, print: (result, options) => shortened(print(result, options), whole) };
 }
 
-/** What an older comment on the same is found by. No text of a scenario ends the HTML comment. */
+/**
+ * The marker by which an older comment on the same subject is found. No text of a scenario can end the HTML comment.
+ */
 function marker(subject: readonly (string | null)[]): string {
   return `<!-- fleetcast:${subject.map((part) => plain(part ?? "")).join(":")} -->`;
 }
@@ -67,7 +69,7 @@ function sectionsOf(page: string): readonly string[] {
   return sections;
 }
 
-/** All of a section, as many rows of a table as there is room for, or nothing. */
+/** The whole section, or as many rows of its table as there is room for, or nothing. */
 function fitting(section: string, room: number): string {
   if (bytes(section) <= room) return section;
   if (!section.startsWith("|")) return "";

@@ -51,7 +51,7 @@ function dayObjectiveRows({ calendar }: Outcome) {
   );
 }
 
-/** What the ends of an unknown come to: a row for each end of each number and verdict that it moves. */
+/** Results at the ends of an unknown's range: a row for each end of each number and verdict that it changes. */
 function bracketRows({ brackets }: Outcome) {
   if (brackets === undefined) return [];
   const { moved, verdicts } = brackets;

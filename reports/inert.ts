@@ -1,7 +1,7 @@
 import { visible, visibleDocument } from "../scenarios/language/visible.js";
 import type { Reporter } from "./reporter.js";
 
-/** What a person wrote freely: in Markdown, none of it is markup. */
+/** Fields with free text of a person: in Markdown none of it may act as markup. */
 const prose = new Set(["about", "document", "why", "variant", "aborted", "label"]);
 
 /** Writes a text of a result, by its key, so that it acts on nobody who reads the format. */
@@ -13,7 +13,7 @@ const escapes: Readonly<Record<string, Escape>> = {
   prometheus: wellFormed,
   openmetrics: wellFormed,
   otlp: wellFormed,
-  /** What begins like a formula would be one in a spreadsheet. */
+  /** Text that begins like a formula would be one in a spreadsheet. */
   csv: (text) => onOneLine(text).replace(/^(?=[=+\-@])/, "'"),
   markdown: (text, key) => (prose.has(key) ? withoutMarkup : withoutTags)(onOneLine(text)),
 };

@@ -12,7 +12,7 @@ import { text } from "./text.js";
 import { formatOf } from "./units.js";
 import { auditValue } from "./words.js";
 
-/** One question that a result answers: an objective, a gate, a check of the load. */
+/** One test case of a result: an objective, a gate, a check of the load. */
 export interface TestCase {
   /** The service that it is about; empty where it is about the whole. */
   readonly of: string;
@@ -40,7 +40,7 @@ export interface TestReport {
   readonly seconds: number;
   readonly properties: Readonly<Record<string, string | number>>;
   readonly cases: readonly TestCase[];
-  /** What the result comes to, for a person. */
+  /** Summary of the result for a person. */
   readonly summary: string;
 }
 

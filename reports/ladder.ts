@@ -36,7 +36,7 @@ export function ladderTable(
   };
 }
 
-/** Whose part of the bill each technique takes its saving from: where several take from one, they cannot all have it. */
+/** Whose part of the bill each technique saves from: techniques that take from the same part cannot all save it. */
 export function ladderOwners({ owners, rungs }: LadderOutcome): Table {
   const told = owners.filter(({ alone, together }) => [...alone, together].some((change) => Math.abs(change) >= 0.5));
   const row = (name: string, of: (owner: OwnerEstimates) => Estimate) => [
@@ -79,7 +79,9 @@ function overlapWords(overlap: Saving, saved: (saving: Saving) => string): strin
     : "some make others save more";
 }
 
-/** How savings are written beside this cost at the foot: "$1,349 ± 2 (33 %)", to the dollar where that is fine enough. */
+/**
+ * Formats savings with the precision of the total cost: "$1,349 ± 2 (33 %)", to the dollar where that is fine enough.
+ */
 function savings(foot: Estimate): (saving: Saving) => string {
   return (saving) => {
     const amount = amountBeside(foot)(saving.usd);
@@ -87,7 +89,7 @@ function savings(foot: Estimate): (saving: Saving) => string {
   };
 }
 
-/** How amounts are written beside this cost at the foot. */
+/** Formats amounts with the precision of the total cost. */
 function amountBeside(foot: Estimate): (amount: Estimate) => string {
   return Math.abs(foot.value ?? 0) >= 100 ? wholeDollars : money;
 }

@@ -103,7 +103,7 @@ function latency(ms: number | null): string {
   return ms === null ? absent : milliseconds(ms);
 }
 
-/** Only what failed, where all else passed: a comment on a pull request has little room. */
+/** Failed checks, and a count where all passed: a comment on a pull request has little room. */
 function audit({ measured }: Outcome): string {
   if (measured === undefined) return "";
   const { checks } = measured.audit;
@@ -136,7 +136,7 @@ function days(outcome: Outcome): string {
   return table(header, rows);
 }
 
-/** What each technique saves, and whose part of the bill it takes that from. */
+/** Saving of each technique, and whose part of the bill it comes from. */
 function ladder({ ladder }: Outcome): string {
   if (ladder === undefined) return "";
   const { header, rows } = ladderTable(ladder, { shares: true });

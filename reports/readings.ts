@@ -5,7 +5,7 @@ import type { Measured } from "../sim/outcome/measured.js";
 import type { Outcome } from "../sim/outcome/outcome.js";
 import { unitOf } from "./units.js";
 
-/** One number of an outcome with its name, its unit and how sure it is; `service` is empty for what concerns all. */
+/** One number of an outcome with its name, unit and interval; `service` is empty for numbers of the whole fleet. */
 export interface Reading {
   readonly service: string;
   readonly name: string;
@@ -37,7 +37,7 @@ export function dayReadings({ calendar, measured }: Outcome): readonly Reading[]
   );
 }
 
-/** What the techniques of a ladder save and come to. */
+/** Numbers of a ladder's techniques. */
 export function ladderReadings({ ladder }: Outcome): readonly Reading[] {
   if (ladder === undefined) return [];
   const { cost, rungs, together, addedUp, overlap } = ladder;
@@ -60,7 +60,7 @@ export function ladderReadings({ ladder }: Outcome): readonly Reading[] {
   ];
 }
 
-/** What only a measured outcome has; histograms apart. */
+/** Numbers that only a measured outcome has, except histograms. */
 function observedReadings({ services, audit }: Measured): readonly Reading[] {
   return [
     ...Object.entries(services).flatMap(([service, { histograms: _histograms, ...rest }]) =>

@@ -14,7 +14,7 @@ function sectionText({ title, about, keys }: ReferenceSection): string {
   return [heading(title), ...(about === null ? [] : [escaped(about)]), told].join("\n\n");
 }
 
-/** With an anchor of our own, since generators of sites differ in how they make one of a title. */
+/** A heading with our own anchor, since site generators differ in how they derive one from a title. */
 function heading(title: string): string {
   return title === "" ? "## The document" : `<a id="${anchor(title)}"></a>\n\n## \`${title}\``;
 }

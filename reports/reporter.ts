@@ -1,17 +1,17 @@
 import type { Outcome } from "../sim/outcome/outcome.js";
 
-/** How a result is printed. */
+/** Options of printing a result. */
 export interface PrintOptions {
   readonly color: boolean;
   /** Columns of the terminal; a page for a file has as many as suit one. */
   readonly width?: number;
-  /** What is left open counts as missed: a format that tells failures tells those too. */
+  /** Treat undecided targets as missed, in formats that report failures. */
   readonly strict?: boolean;
 }
 
 /** A way to print a result: a pure function that formats and computes nothing. */
 export interface Reporter<Result = Outcome> {
-  /** What `--format` calls it. */
+  /** Name for `--format`. */
   readonly format: string;
   print(result: Result, options: PrintOptions): string;
 }

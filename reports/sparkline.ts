@@ -3,9 +3,9 @@ const levels = " ▁▂▃▄▅▆▇█";
 /** How the values that share a column of a chart become one. */
 export type Gather = (values: readonly number[]) => number;
 
-/** Their mean. */
+/** The mean. */
 export const average: Gather = (values) => values.reduce((sum, value) => sum + value, 0) / values.length;
-/** Their maximum. */
+/** The maximum. */
 export const largest: Gather = (values) => Math.max(...values);
 
 /** Values spread over `width` columns; NaN where a column has nothing that was measured. */
@@ -18,7 +18,7 @@ export function spread(values: readonly number[], width: number, gather: Gather)
   });
 }
 
-// One eighth below the full two lines, so that a chart does not touch the one above it.
+// One eighth below two full lines, so that a chart does not touch the one above it.
 const tallest = 15;
 
 /** Bars two lines high whose height is proportional to the value, from zero to `top`. */

@@ -17,7 +17,7 @@ export function unitOf(field: string): MetricUnit {
   return named(field) ?? named(behindService) ?? rules.find(([pattern]) => pattern.test(field))?.[1] ?? "count";
 }
 
-/** How numbers of a unit are written. */
+/** Formats of numbers, by unit. */
 export const formats: Readonly<Record<MetricUnit, Format>> = {
   ms: milliseconds,
   s: seconds,
@@ -29,7 +29,7 @@ export const formats: Readonly<Record<MetricUnit, Format>> = {
   count: quantity,
 };
 
-/** How the number with this dotted name is written; a unit that is stated and unknown here follows the number. */
+/** Format of the number with this dotted name; a unit that is stated and unknown here follows the number. */
 export function formatOf(field: string, unit: string = unitOf(field)): Format {
   return unit in formats ? formats[unit as MetricUnit] : (value) => `${quantity(value)} ${unit}`.trimEnd();
 }

@@ -17,12 +17,12 @@ import { formatOf } from "./units.js";
 
 type BillLine = Outcome["cost"]["lines"][number];
 
-/** What a line of the bill charges for, one by one where the price is for many: "2,073,985", "WRU", "$0.715 / 1,000,000". */
+/** A line of the bill in words, with the price's own quantity: "2,073,985", "WRU", "$0.715 / 1,000,000". */
 export interface BillWords {
   readonly amount: string;
   readonly unit: string;
   readonly price: string;
-  /** How sure quantity and amount alike are, since the price is certain: "± 1.3 %". */
+  /** Relative interval of both quantity and amount, since the price is certain: "± 1.3 %". */
   readonly sure: string;
 }
 
@@ -38,7 +38,7 @@ export function billWords({ quantity: amount, unit, unitPriceUsd, usd, estimates
   };
 }
 
-/** What a bill leaves out, with what each would come to at typical values; nothing where it leaves out nothing. */
+/** What a bill leaves out, and its cost at typical values; empty where it leaves out nothing. */
 export function leftOutWords({ leftOut }: Outcome["cost"]): string {
   if (leftOut.length === 0) return "";
   const isMonthly = leftOut.every(({ perMonthUsd }) => perMonthUsd !== null);
@@ -52,7 +52,7 @@ export function leftOutWords({ leftOut }: Outcome["cost"]): string {
   );
 }
 
-/** What a launched run costs, of whatever flow and of each; nothing where none is launched. */
+/** Cost of a launched run, on average and by flow; empty where none is launched. */
 export function runCostWords({ runs }: Outcome["cost"]): string {
   if (runs === undefined) return "";
   const flows = Object.entries(runs.flows).map(([flow, { estimates, ...costs }]) => {
@@ -65,7 +65,7 @@ export function runCostWords({ runs }: Outcome["cost"]): string {
   );
 }
 
-/** How amounts of a bill are written: to the cent, or finer where all of it is less than a dollar. */
+/** Format of a bill's amounts: to the cent, or finer where the total is less than a dollar. */
 export function billUsd({ totalUsd }: Outcome["cost"]): (usd: number) => string {
   return (totalUsd.value ?? 0) >= 1 ? cents : (usd) => `$${fixed(usd, 5)}`;
 }
@@ -74,7 +74,7 @@ function cents(usd: number): string {
   return `$${fixed(usd, 2)}`;
 }
 
-/** How precise the numbers are, where somebody asked for that; else nothing. */
+/** Precision of the numbers where somebody asked for it; otherwise empty. */
 export function precisionWords({ precision, replications }: Outcome): string {
   if (precision === undefined) return "";
   const { asked, isReached, measure, halfWidth } = precision;
@@ -83,7 +83,10 @@ export function precisionWords({ precision, replications }: Outcome): string {
   return `a precision of ${percent(asked)} is ${verdict} with ${counted(replications, "replication")}: the widest interval is that of ${measure}, ${width}`;
 }
 
-/** What depends on how old the metric is that scaling acts on, as a sentence without its end; nothing where nothing does. */
+/**
+ * Results that depend on the age of the metric that scaling acts on, as a sentence without its end; empty where none
+ * does.
+ */
 export function bracketWords({ brackets }: Outcome): string {
   if (brackets === undefined) return "";
   const moved = brackets.moved.map(({ name, field, unit, allAge, fresh, estimates }) => {
@@ -96,10 +99,10 @@ export function bracketWords({ brackets }: Outcome): string {
   return told.length === 0 ? "" : `if it is as old as the lag allows, or nearly fresh: ${told.join(", ")}`;
 }
 
-/** What that sentence is about. */
+/** Topic of that sentence. */
 export const bracketTopic = "how old the metric is that scaling acts on is not known";
 
-/** How requests ended: "11,970 answered · 27 timed out"; only ways that occurred. */
+/** How requests ended: "11,970 answered · 27 timed out"; ways that did not occur are left out. */
 export function endsWords({ ends }: MeasuredService): string {
   return occurred(ends)
     .map(([ending, count]) => `${quantity(count)} ${nameWords(ending)}`)
@@ -117,7 +120,9 @@ export function statusWords({ statuses }: MeasuredService): string {
 
 const sumOfMicros = /Micros$/;
 
-/** What drivers saw; a sum of microseconds ("pongMicros") is told as the mean of what it belongs to ("pongs"). */
+/**
+ * Counts by the drivers; a sum of microseconds ("pongMicros") is printed as the mean of what it belongs to ("pongs").
+ */
 export function counterWords({ counters }: MeasuredService): string {
   const told = occurred(counters).filter(([name]) => !sumOfMicros.test(name));
   return told
@@ -140,7 +145,7 @@ const auditFormats: Readonly<Record<AuditCheck["unit"], Format>> = {
   p: (value) => (value < 0.001 ? "< 0.001" : quantity(value)),
 };
 
-/** What a check of the audit found. */
+/** Value that a check of the audit found. */
 export function auditValue({ value, unit }: AuditCheck): string {
   return value === null ? absent : auditFormats[unit](value);
 }

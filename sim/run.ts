@@ -4,7 +4,7 @@ import type { Replication } from "./outcome/replication.js";
 import type { Scenario } from "./scenario/shape.js";
 import { World, type WorldOptions } from "./world.js";
 
-/** How long requests in flight may take after the last arrival, before they count as unfinished. */
+/** Time that requests in flight get after the last arrival; later ones count as unfinished. */
 const grace = 300 * second;
 
 /** One replication of a scenario. */
@@ -14,7 +14,10 @@ export interface SeededRun extends Omit<WorldOptions, "seed" | "serverSeed"> {
   /** Which draw of its servers, from 0; the arrivals are the same in each. */
   readonly serverDraw?: number | undefined;
   readonly stratum: string | null;
-  /** Told the time once a simulated second; a reason that it gives ends the run, which is then marked as aborted. */
+  /**
+   * Called with the time once a simulated second; a reason that it returns ends the run, which is then marked as
+   * aborted.
+   */
   readonly watch?: (now: number) => string | null;
 }
 

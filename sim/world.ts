@@ -28,14 +28,14 @@ import type { InstanceGroups } from "./services/service-context.js";
 import { fleetOf, kindOf, overflowsOf } from "./services/service-shape.js";
 import { sum } from "./statistics/sum.js";
 
-/** What one replication of a scenario is made from. */
+/** What one replication of a scenario is created from. */
 export interface WorldOptions {
   /** The replication's own seed. */
   readonly seed: number;
-  /** Of what servers and their fleet draw, where that is not the same: how long work takes, routing, launches, losses. */
+  /** Seed of the draws of servers and their fleet, where that differs: service times, routing, launches, losses. */
   readonly serverSeed?: number | undefined;
   readonly tables: Tables;
-  /** What the stratum asks of each Spot market's crunches; those that are not named are drawn as they come. */
+  /** Conditions of the stratum on each Spot market's crunches; markets that are not named are drawn freely. */
   readonly crunches: ReadonlyMap<string, CrunchCondition>;
 }
 
@@ -44,7 +44,7 @@ export class World {
   readonly simulation: Simulation;
   readonly clock: Clock;
   readonly ledger: UsageLedger;
-  /** What AWS would bill beside at typical values, where the scenario does not say. */
+  /** Ledger of what AWS would bill in addition at typical values, where the scenario does not say. */
   readonly leftOut: UsageLedger;
   readonly services = new Map<string, Service>();
   readonly events: RunEvent[] = [];

@@ -19,7 +19,7 @@ export function timeWords(minutes: number | null): string {
   return minutes === null ? "no time is enough" : seconds(minutes * 60);
 }
 
-/** What is asked, in a sentence. */
+/** The question, in a sentence. */
 export function questionWords({ question: { regression, power, level } }: CanaryOutcome): string {
   return `to be found: a p99 that is ${riseWords(regression)} higher, with a probability of ${percent(power)}; a healthy release passes a test with ${percent(1 - level)}`;
 }
@@ -45,7 +45,7 @@ export function remedyWords({ remedy, sigma }: CanaryStep): string {
   return `${more}, or a share of ${percent(remedy.share)}`;
 }
 
-/** What the service is asked, and how its latency scatters. */
+/** Traffic of the service, and the scatter of its latency. */
 export function trafficWords({ ratesPerS, p99Ms, rollouts }: CanaryOutcome): readonly string[] {
   const [least, most] = [Math.min(...ratesPerS), Math.max(...ratesPerS)];
   const traffic =
@@ -79,7 +79,10 @@ export function needWords({ requests, minutes }: StepNeed): string {
   return `${quantity(Math.round(requests))} in ${timeWords(minutes)}`;
 }
 
-/** What tells the standard error of a test: the stretches of a step, or a few waves where these depend on each other. */
+/**
+ * What the standard error of the test is estimated from: the stretches of a step, or a few waves where stretches depend
+ * on each other.
+ */
 export function formWords({ waves, factor }: CanaryStep["test"]): string {
   const told = waves === null ? "each stretch" : `the ${waves} slowest waves`;
   return factor > 1 ? `${told}, times ${fixed(factor, 2)}` : told;
@@ -96,7 +99,7 @@ export function askedNeed({ needs }: CanaryStep, { question: { regression } }: C
   return needs.find((need) => need.regression === regression)!;
 }
 
-/** What the answers of a step in its time are. */
+/** Number of answers of a step in its time. */
 export function answersWords({ canary }: CanaryStep): string {
   return plusMinus(canary, (value) => quantity(Math.round(value)));
 }
@@ -106,13 +109,13 @@ export function smallestWords({ smallestFound }: CanaryStep): string {
   return smallestFound === null ? absent : riseWords(smallestFound);
 }
 
-/** How a detection goes: how often, after how long, and who has seen the release until then. */
+/** A rule's detection: how often, after how long, and how many users have seen the release until then. */
 export function detectionWords({ aborted, minutes, exposed }: RuleDetection): string {
   const after = minutes.value === null ? "" : ` after ${withInterval(minutes, (value) => seconds(value * 60))}`;
   return `${shareWords(aborted)}${after}; ${withInterval(exposed, quantity)} requests see it`;
 }
 
-/** What the errors of a step that an abort rule limits need; nothing where none does. */
+/** Need of a step to see errors that an abort rule limits; empty without such a rule. */
 export function errorWords({ share, errors }: CanaryStep): string {
   if (errors === null) return "";
   const { limit, healthy, requests, minutes } = errors;
@@ -122,12 +125,12 @@ export function errorWords({ share, errors }: CanaryStep): string {
     : `${rise}: ${quantity(Math.ceil(requests))} answers in ${timeWords(minutes)}`;
 }
 
-/** Who wrote a rule. */
+/** Name of a rule, with its origin. */
 export function ruleName({ rule, isOwn }: CanaryRule): string {
   return isOwn ? `${rule} (the scenario's)` : rule;
 }
 
-/** What a rollout costs. */
+/** Cost of a rollout. */
 export function costWords({ costUsd }: CanaryOutcome): string {
   if (costUsd.value === null) return "";
   const usd = (value: number) => `${value < 0 ? "−" : ""}$${fixed(Math.abs(value), 2)}`;

@@ -53,7 +53,7 @@ export interface HoursChart {
   readonly lines: readonly { readonly name: string; readonly usd: readonly number[] }[];
 }
 
-/** How many requests took how long, on a logarithmic axis. */
+/** Distribution of latency, on a logarithmic axis. */
 export interface LatencyChart {
   readonly kind: "latency";
   readonly bars: readonly { readonly fromMs: number; readonly toMs: number; readonly share: number }[];
@@ -73,7 +73,7 @@ export interface WaterfallChart {
   }[];
 }
 
-/** Where all that came went, as bands whose width is how many they are. */
+/** How arrivals ended, as bands whose width is their number. */
 export interface FlowChart {
   readonly kind: "flow";
   readonly all: FlowBand;

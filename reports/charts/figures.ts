@@ -27,10 +27,10 @@ export function minuteCharts(outcome: Outcome, service: string, events: readonly
     .flatMap((figure) => timeChart(figure, outcome, marks) ?? []);
 }
 
-/** What was measured of a service, by the columns of its minutes and in their units. */
+/** Measurements of a service by the columns of its minutes, in their units. */
 export type MeasuredPoints = Partial<Record<keyof MinuteColumns, TimeLine["points"]>>;
 
-/** What was measured of a service minute by minute. */
+/** Measurements of a service, minute by minute. */
 export function measuredPoints({ services }: Outcome, service: string): MeasuredPoints {
   const series = Object.entries(services[service]?.series ?? {});
   return Object.fromEntries(
@@ -39,7 +39,7 @@ export function measuredPoints({ services }: Outcome, service: string): Measured
 }
 
 /**
- * What was measured of a service over what was predicted: the measured line, the first predicted run, and the range of all
+ * Figures of a measured service over its prediction: the measured line, the first predicted run, and the range of all
  * predicted runs behind them.
  */
 export function measuredOver(
@@ -64,7 +64,7 @@ export function measuredOver(
     });
 }
 
-/** What was measured of a service, where nothing was predicted. */
+/** Figures of a measured service without a prediction. */
 export function measuredAlone(
   measured: MeasuredPoints,
   service: string,
@@ -162,7 +162,7 @@ function marksOf(service: string, events: readonly RunEvent[]): readonly TimeMar
     .map(({ at, kind, message }) => ({ minute: rounded(at / minuteUs), kind, text: message }));
 }
 
-/** Where all that came to a service went, of each kind of thing that came. */
+/** Flow charts of a service, one for each kind of arrivals. */
 export function flowCharts(outcome: Outcome, service: string): readonly (Chart & FlowChart)[] {
   return flows(outcome.services[service]).flatMap(({ title, all, ends }) => {
     const total = all.count.value ?? 0;
@@ -178,7 +178,7 @@ export function flowCharts(outcome: Outcome, service: string): readonly (Chart &
   });
 }
 
-/** What a run costs, line by line, the largest first. */
+/** Cost of a run by line of the bill, the largest first. */
 export function costChart({ lines }: Outcome["cost"]): (Chart & CostChart) | null {
   const bars = lines
     .map(({ service, item, usd, estimates }) => ({
@@ -195,7 +195,7 @@ export function costChart({ lines }: Outcome["cost"]): (Chart & CostChart) | nul
   return { kind: "cost", title: "Cost of a run by line", about, bars: bars.map(({ name, usd }) => ({ name, usd })) };
 }
 
-/** What each hour costs; nothing of a run of an hour. */
+/** Cost by hour; null for a run of an hour. */
 export function hoursChart({
   figures: { hourlyCost },
   clock,
@@ -213,7 +213,7 @@ export function hoursChart({
   return { kind: "hours", title: "Cost by hour", about, startMs: wallClock(clock.start), lines };
 }
 
-/** How long the requests of a service took. */
+/** Latency distribution of a service's requests. */
 export function latencyChart(outcome: Outcome, service: string): (Chart & LatencyChart) | null {
   const bars = outcome.figures.latencies[service];
   if (bars === undefined) return null;

@@ -45,7 +45,7 @@ export interface Palette {
   readonly lines: readonly string[];
 }
 
-/** Told apart by people who do not see red and green apart too; at least 3 to 1 against the page. */
+/** Palettes that people who cannot tell red from green can use, with a contrast of at least 3 to 1 against the page. */
 export const palettes: Readonly<Record<"light" | "dark", Palette>> = {
   light: {
     ...{ text: "#1b1f24", dim: "#57606a", grid: "#d8dee4", background: "#ffffff", limit: "#b42318" },
@@ -65,7 +65,7 @@ const axisFormats: Readonly<Record<AxisUnit, Format>> = {
   h: (value) => `${quantity(value)} h`,
 };
 
-/** How a chart is drawn. */
+/** The ECharts option that draws a chart. */
 export function optionOf(chart: Chart, palette: Palette): EChartsOption {
   const common: EChartsOption = {
     animation: false,

@@ -33,7 +33,7 @@ function point(values: readonly number[], minute: number): Point {
   return [minute, Number.isFinite(value) ? Number(value.toPrecision(digits)) : null];
 }
 
-/** So many points a page has in all: it opens at once, and stays small enough to be sent to somebody. */
+/** Most points of a page in all, so that it opens at once and stays small enough to be sent. */
 const pagePointsMax = 40_000;
 
 /** The charts of a page with as many points as it bears: where there are more, each line keeps the least and the most of a stretch. */

@@ -82,7 +82,7 @@ const differences: Section = (comparison, paint) =>
     ];
   });
 
-/** From step to step, each part of the bill that changes, largest first. */
+/** Changes of the bill from step to step: each part that changes, largest first. */
 const waterfall: Section = (comparison, paint) => {
   const { steps, configurations: all } = comparison;
   const lines = steps.flatMap((step) => step.lines.map(({ difference }) => Math.abs(difference!)));

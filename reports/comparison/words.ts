@@ -40,7 +40,9 @@ function signed(format: Format): Format {
   };
 }
 
-/** By what the common random numbers divided the variance of the difference, with its interval; nothing where that is not known. */
+/**
+ * Factor by which common random numbers reduced the variance of the difference, with its interval; empty where unknown.
+ */
 export function pairingWords({ varianceReduction, varianceRatio, correlation }: ReadingComparison): string {
   if (varianceReduction === null) return "";
   const ratio = 1 / (1 - varianceReduction);
@@ -115,7 +117,7 @@ export function configurationCost(
   return plusMinus(each.cost[costField], (value) => (value >= 1_000 ? `$${fixed(value)}` : dollars(value)));
 }
 
-/** How many targets are met, missed and open. */
+/** Numbers of targets that are met, missed and undecided. */
 export function verdictCounts({ objectives }: ConfigurationOutcome): string {
   const targets = objectives.filter(({ severity }) => severity === "target");
   if (targets.length === 0) return "none stated";
@@ -137,7 +139,7 @@ export function shownReadings({ readings }: Contrast): readonly ReadingCompariso
   return readings.filter((reading) => always.includes(reading) || moved.includes(reading));
 }
 
-/** What a reader must know before trusting the differences that a page shows. */
+/** What a reader must know before trusting the differences on a page. */
 export function noteWords({ warnings, contrasts }: ComparisonOutcome): readonly string[] {
   const of = contrasts.flatMap((contrast) =>
     shownReadings(contrast).flatMap(({ name, warning, difference }) =>

@@ -2,7 +2,7 @@ import type { ComparedReading, DrillReport } from "../../sim/outcome/verificatio
 import type { Reporter } from "../reporter.js";
 import { verificationCsv } from "../verification/csv.js";
 
-/** What became of the tasks and of each acknowledged write, then the rows of the verification, for spreadsheets. */
+/** Tasks and acknowledged writes after the drill, then the rows of the verification, for spreadsheets. */
 export const csv: Reporter<DrillReport> = {
   format: "csv",
   print: ({ drills, verification }) =>

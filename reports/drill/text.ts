@@ -8,7 +8,7 @@ import { drillRows, reconciledWords, stoppedWords } from "./words.js";
 
 const lostIdsShown = 5;
 
-/** What became of the tasks and the writes first, then all that the load measured beside its prediction. */
+/** Tasks and writes after the drill first, then all measurements of the load beside their prediction. */
 export const text: Reporter<DrillReport> = {
   format: "text",
   print(report, options) {

@@ -6,7 +6,7 @@ import { surely } from "../verification/cells.js";
 /** A fact of a drill: the topic, what was measured, what one future run is predicted to show, and the same seed. */
 export type DrillRow = readonly [topic: string, measured: string, predicted: string, sameSeed: string];
 
-/** What came of a service's drill beside its prediction; the counts of writes are those of the reported time. */
+/** Results of a service's drill beside its prediction; the counts of writes are those of the reported time. */
 export function drillRows(service: string, { drills, verification }: DrillReport): readonly DrillRow[] {
   const drill = drills[service];
   return [replacement(drill), ...measures(service, verification.services)];
@@ -51,13 +51,13 @@ function measures(service: string, services: DrillReport["verification"]["servic
   });
 }
 
-/** What was stopped, as a sentence without its end. */
+/** The tasks that were stopped, as a sentence without its end. */
 export function stoppedWords({ running, stopped, stoppedAtS }: ServiceDrill): string {
   if (stoppedAtS === null) return "no task was stopped: the load ended before";
   return `${stopped.length} of ${running} running tasks stopped by StopTask after ${seconds(stoppedAtS)}`;
 }
 
-/** What became of every acknowledged write, those of the warm-up included; null where none was looked up. */
+/** The fate of every acknowledged write, warm-up included; null where none was looked up. */
 export function reconciledWords({ writes }: ServiceDrill): string | null {
   if (writes === null) return null;
   const { acknowledged, kept, deadLettered, lost, duplicates } = writes;

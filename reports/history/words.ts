@@ -49,7 +49,7 @@ export function dayOf(at: string): string {
   return at.slice(0, 10);
 }
 
-/** How many nights there are, and of how many nothing is said. */
+/** Number of nights, and of those without a statement. */
 export function nightWords({ nights }: HistoryOutcome): string {
   const invalid = nights.filter(({ valid }) => !valid).length;
   const missed = nights.filter(({ valid, verdicts }) => valid && verdicts.missed > 0).length;
@@ -61,7 +61,7 @@ export function nightWords({ nights }: HistoryOutcome): string {
   ].join(" · ");
 }
 
-/** What the word drift stands for here. */
+/** Explanation of the word drift. */
 export function testWords({ falseAlarmEvery }: HistoryOutcome): string {
   return `A drift is a change beyond the noise of the nights before (CUSUM of sequential ranks); noise alone is called one about once in ${falseAlarmEvery.toLocaleString("en-US")} nights of a series.`;
 }

@@ -1,6 +1,6 @@
 import type { Chart } from "../charts/chart.js";
 
-/** How good what is said is: colors and symbols follow. */
+/** Tone of a statement; colors and symbols follow from it. */
 export type Tone = "good" | "bad" | "open" | "plain";
 
 /** A part of a page, without a word of HTML: every page is a list of them. */

@@ -43,7 +43,7 @@ export function pageOf(result: Result, events: readonly RunEvent[], script: stri
   return htmlPage({ title: visible(title), blocks, script });
 }
 
-/** What stands on the page of a result. */
+/** Content of the page of a result. */
 function contentOf(result: Result, events: readonly RunEvent[]): ResultPage {
   switch (result.kind) {
     case "comparison":
@@ -71,7 +71,7 @@ export interface EventfulResult {
   readonly events: readonly RunEvent[];
 }
 
-/** One page of several results: runs side by side first, then each. */
+/** One page of several results: runs side by side first, then each alone. */
 export function pageOfAll(results: readonly EventfulResult[], script: string): string {
   const contents = results.map(({ result, events }) => contentOf(result, events));
   const runs = results.flatMap(({ result }) => ("services" in result ? [result] : []));

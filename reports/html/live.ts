@@ -10,9 +10,9 @@ import { htmlPage } from "./page.js";
 export interface LiveRun {
   /** Instant with its offset. */
   readonly start: string;
-  /** What it is compared with; null where nothing was predicted. */
+  /** The prediction it is compared with; null without one. */
   readonly predicted: Outcome | null;
-  /** How far it is, what was asked and what was done. */
+  /** Progress, and the rates asked for and achieved. */
   readonly time: string;
   readonly rates: string;
   /** Failures by cause; empty without any. */
@@ -22,7 +22,7 @@ export interface LiveRun {
   readonly asked: TimeChart["lines"][number]["points"];
   readonly sent: TimeChart["lines"][number]["points"];
   readonly services: Readonly<Record<string, MeasuredPoints>>;
-  /** What was done to the fleet, the newest last. */
+  /** Actions on the fleet, the newest last. */
   readonly happened: readonly string[];
 }
 
@@ -35,7 +35,7 @@ export function livePage(title: string, about: string, script: string): string {
   return htmlPage({ title: visible(title), blocks, script, feed: "events" });
 }
 
-/** What a live page shows now, as one line of JSON: its parts as markup, and the charts that stand in them. */
+/** Current state of a live page as one line of JSON: its parts as markup, and its charts. */
 export function liveState(run: LiveRun): string {
   const charts: Chart[] = [];
   const parts = liveBlocks(run).map((block) => markupOf([block], charts));

@@ -67,7 +67,7 @@ function scatter(found: OptimizationOutcome): (Chart & PointsChart) | null {
 /** Candidates that a chart of bars has room for. */
 const barsMost = 30;
 
-/** Where the replications went. */
+/** How the replications were divided among candidates. */
 function spent({ candidates, spent, budget }: OptimizationOutcome): Chart & RangesChart {
   const shown = candidates.slice(0, barsMost);
   const rest = candidates.length - shown.length;

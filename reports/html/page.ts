@@ -9,13 +9,13 @@ export interface PageParts {
   readonly title: string;
   readonly blocks: readonly Block[];
   readonly script: string;
-  /** Where the server of the page tells what goes on, for a page that is one of a run under way. */
+  /** Address of the event stream, for the live page of a run under way. */
   readonly feed?: string;
 }
 
 /**
- * One file that needs no network: its policy allows the one script that is in it, by its digest, and no connection. What
- * charts show is data beside it.
+ * One file without network access: its content security policy allows the one script in it, by digest, and no
+ * connection. The data of charts are beside the script.
  */
 export function htmlPage({ title, blocks, script, feed }: PageParts): string {
   const charts: Chart[] = [];

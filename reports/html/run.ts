@@ -41,7 +41,7 @@ export function runBlocks({ outcome, events: all }: RunToDraw): readonly Block[]
   ];
 }
 
-/** What a page is called. */
+/** Title of a run's page. */
 export function runTitle({ scenario, variant }: Pick<Outcome, "scenario" | "variant">): string {
   return variant === null ? scenario : `${scenario} · variant ${variant}`;
 }
@@ -69,7 +69,7 @@ function cards(outcome: Outcome): readonly Card[] {
   ];
 }
 
-/** How many targets are met, missed or open. */
+/** Numbers of targets that are met, missed or undecided. */
 export function targetsCard(objectives: readonly ObjectiveOutcome[]): Card {
   const own = objectives.filter(({ severity }) => severity === "target");
   if (own.length === 0) return { title: "targets", words: "no objectives are stated" };

@@ -46,12 +46,12 @@ export function namedWords(axes: OptimizationOutcome["axes"], values: readonly s
   return axes.map(({ path }, at) => `${path}=${values[at]}`).join(", ");
 }
 
-/** What a candidate costs, with its interval. */
+/** Cost of a candidate, with its interval. */
 export function costWords({ cost }: CandidateOutcome, { costField }: Pick<OptimizationOutcome, "costField">): string {
   return money(cost, costField === "perMonthUsd" ? " a month" : " a run");
 }
 
-/** What it costs more than the best. */
+/** Additional cost over the best candidate. */
 export function moreWords({ costsMore, cost, fate }: CandidateOutcome): string {
   if (fate === "best" || costsMore.value === null) return "";
   if (costsMore.value === 0 && costsMore.high === 0) return "the same";
@@ -80,7 +80,7 @@ export function fateWords({ fate, why, feasible }: CandidateOutcome): string {
   }
 }
 
-/** How many were left aside for what. */
+/** Numbers of candidates that were dropped, by reason. */
 export function droppedWords({ candidates }: OptimizationOutcome): readonly string[] {
   const of = (fate: CandidateFate) => candidates.filter((each) => each.fate === fate);
   const span = (found: readonly CandidateOutcome[]) => {

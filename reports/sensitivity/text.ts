@@ -73,7 +73,7 @@ function tornado(number: PredictedNumber, place: number): Section {
   };
 }
 
-/** How a tornado is drawn: what its longest bar stands for and how long that is, and the room for values. */
+/** Scale of a tornado: value and length of its longest bar, and the room for values. */
 interface Drawing {
   readonly scale: number;
   /** Characters on each side of a bar's middle. */

@@ -12,7 +12,7 @@ import {
 import { differenceWords } from "../comparison/words.js";
 import { formatOf } from "../units.js";
 
-/** What was done, in a sentence. */
+/** The method, in a sentence. */
 export function methodWords({ unknowns, replications }: SensitivityOutcome): string {
   return (
     `${counted(unknowns.length, "parameter")} that no public source tells ${unknowns.length === 1 ? "was" : "were"} moved to both ends of what is plausible, one at a time: ` +
@@ -38,7 +38,7 @@ export function effectWords(effect: EndEffect, { estimate }: PredictedNumber): s
   return `${differenceWords(effect, Math.abs(estimate.value ?? 0))}${bounds}${effect.isBeyondChance ? " *" : ""}`;
 }
 
-/** What moves one number, the largest first; parameters that leave it exactly as it is are left out. */
+/** Parameters that move one number, the largest effect first; those without any effect are left out. */
 export function moversOf({ unknowns }: SensitivityOutcome, place: number): readonly UnknownOutcome[] {
   const size = (unknown: UnknownOutcome) =>
     Math.max(...ends.map((end) => Math.abs(unknown[end].effects[place]?.difference ?? 0)));

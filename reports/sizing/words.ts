@@ -4,7 +4,7 @@ import type { Range } from "../../sim/sizing/need.js";
 import type { Answer, PerMonthUsd, RoleSizing, Sizing, SizingObjective, Unit } from "../../sim/sizing/sizing.js";
 import type { InstanceFleet } from "../../sim/sizing/ways-to-buy.js";
 
-/** What has to be served: "1,000 agents", "10,000 connections (4,000 sse, 6,000 websocket)". */
+/** The load to serve: "1,000 agents", "10,000 connections (4,000 sse, 6,000 websocket)". */
 export function loadWords({ load }: Sizing): readonly string[] {
   return Object.entries(load).map(([name, amount]) => {
     if (typeof amount === "number") return `${quantity(amount)} ${name}`;
@@ -50,7 +50,7 @@ export function useWords({ use, fit }: RoleSizing): string {
   return use === null ? "the cheapest within the targets" : `${use}${fit.on === "EC2" ? " (EC2 alone)" : ""}`;
 }
 
-/** One thing that a full container has enough of or not. */
+/** One resource that a full container has enough of, or not. */
 export interface FitRow {
   readonly role: string;
   readonly topic: string;
@@ -120,7 +120,7 @@ export function instanceWords(fleet: InstanceFleet | null | undefined): string {
   return fleet ? `${quantity(fleet.instances)} × ${fleet.instanceType}` : "no type takes them";
 }
 
-/** How full the instances are, and how many no packing could do without. */
+/** Use of the instances, and the number that no packing could do without. */
 export function packedWords(fleet: InstanceFleet): string {
   const { cpuPacked, memoryPacked, instances, instancesAtLeast, spotPerMonthUsd } = fleet;
   const fewer =

@@ -13,7 +13,7 @@ export function shortPath(path: string, axes: readonly Axis[]): string {
   return path;
 }
 
-/** How many combinations hold every target. */
+/** Number of combinations that hold every target. */
 export function feasibleWords({ points }: SweepOutcome): string {
   const all = points.filter(({ isFeasible }) => isFeasible).length;
   const targets = points.some(({ objectives }) => objectives.some(({ severity }) => severity === "target"));
@@ -22,7 +22,7 @@ export function feasibleWords({ points }: SweepOutcome): string {
     : "no target is stated";
 }
 
-/** What a combination costs, with its interval. */
+/** Cost of a combination, with its interval. */
 export function pointCost({ cost }: PointOutcome, { costField }: Pick<SweepOutcome, "costField">): string {
   return money(cost[costField]);
 }

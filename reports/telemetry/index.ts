@@ -12,7 +12,7 @@ export const telemetryReporters: readonly Reporter<readonly Outcome[]>[] = [
   inert({ format: "otlp", print: (outcomes) => otlpJson(together(outcomes, "result and minutes")) }),
 ];
 
-/** What a collector takes at once: some megabytes. */
+/** Most points in one request, which a collector takes: a few megabytes. */
 const pointsMax = 5_000;
 
 /** Bodies of OTLP requests with the metrics of some outcomes. */

@@ -6,9 +6,9 @@ import { costMetrics, costSubject } from "../../sim/outcome/reading.js";
 /** A unit as others have it: base units, so that a value is multiplied by `factor`. */
 export interface BaseUnit {
   readonly factor: number;
-  /** As OpenTelemetry writes it, in UCUM; what stands in braces is a remark. */
+  /** Unit in UCUM, as OpenTelemetry writes it; text in braces is an annotation. */
   readonly ucum: string;
-  /** What a Prometheus name ends in; empty where it has no unit. */
+  /** Suffix of the Prometheus name; empty without a unit. */
   readonly suffix: string;
 }
 
@@ -25,7 +25,7 @@ export const baseUnits: Readonly<Record<MetricUnit, BaseUnit>> = {
 
 /** A number's name to a metrics store: what its family is called, and the labels that tell it from the rest of the family. */
 export interface FamilyName {
-  /** With dots, as OpenTelemetry has it and without its unit: "fleetcast.latency". */
+  /** Name with dots and without unit, as OpenTelemetry has it: "fleetcast.latency". */
   readonly name: string;
   readonly unit: BaseUnit;
   readonly about: string;

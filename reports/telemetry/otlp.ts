@@ -41,7 +41,7 @@ function resourceMetrics({ outcome, begunMs, families }: Telemetry) {
   };
 }
 
-/** As `AggregationTemporality` has it: a point tells all since the begin. */
+/** Value of `AggregationTemporality`: each point counts everything since the begin. */
 const cumulative = 2;
 
 function metric({ name, about, unit, kind, points }: Family, begunMs: number) {

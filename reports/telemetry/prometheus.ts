@@ -1,7 +1,7 @@
 import { prometheusName } from "./names.js";
 import type { Family, Point, Telemetry } from "./telemetry.js";
 
-/** What tells the two formats of Prometheus apart. */
+/** Differences between the two text formats, Prometheus and OpenMetrics. */
 interface Dialect {
   /** Points have their instants, and a point of each minute may stand beside others of its name. */
   readonly hasTimes: boolean;

@@ -23,11 +23,11 @@ export interface Family extends Omit<FamilyName, "labels"> {
 export interface Point {
   readonly labels: Readonly<Record<string, string>>;
   readonly atMs: number;
-  /** In the base unit; a counter's is of all since the begin. */
+  /** In the base unit; a counter counts everything since the begin. */
   readonly value: number | Buckets;
 }
 
-/** How many values are at most each bound, and all of them. */
+/** Number of values at most each bound, and of all values. */
 export interface Buckets {
   readonly count: number;
   readonly sum: number;
@@ -36,7 +36,7 @@ export interface Buckets {
   readonly counts: readonly number[];
 }
 
-/** What a family is of: what a run comes to, once; or each of its minutes too. */
+/** Whether a family has one point for the result only, or one for each minute too. */
 export type Extent = "result" | "result and minutes";
 
 /** The metrics of an outcome. A prediction has no time of its own: beside a measured run it has that of the run. */
@@ -61,7 +61,7 @@ export function begunOf({ clock, measured }: Outcome): number {
   return Date.parse(measured?.begunAt ?? clock.start);
 }
 
-/** What all points of an outcome have in common: two outcomes never share a point. */
+/** Labels that all points of an outcome share; two outcomes never share a point. */
 function identityOf({ scenario, variant, kind }: Outcome): Readonly<Record<string, string>> {
   return { scenario, ...(variant !== null && { variant }), kind };
 }
@@ -100,7 +100,7 @@ function runPoints({ seed, replications, version, digest, objectives, measured }
   ];
 }
 
-/** What each part of the bill comes to, and what is in none of the totals. */
+/** Cost of each part of the bill, and of what is left out of it. */
 function costPoints({ cost }: Outcome): readonly Named[] {
   const priced = (field: string, about: string, lines: readonly { item: string; service?: string; usd: number }[]) => {
     const sums = new Map<string, Named>();
@@ -129,7 +129,7 @@ function readingPoints(outcome: Outcome): readonly Named[] {
     .flatMap(({ reading, labels }) => ofReading(reading, labels));
 }
 
-/** Where the ends of an interval stand beside its value. */
+/** Names of the interval's ends beside a value. */
 const ends: readonly (readonly [name: string, about: string, of: (estimate: Estimate) => number | null | undefined])[] =
   [
     ["", "", ({ value }) => value],

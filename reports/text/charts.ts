@@ -9,7 +9,7 @@ import { formats } from "../units.js";
 import type { Paint } from "./paint.js";
 
 const gutter = 11;
-/** What a page has beside the columns of a chart: its name and its scale. */
+/** Columns that a chart's name and scale take on the page. */
 const beside = 28;
 const minuteUs = 60_000_000;
 const labelStepsMinutes = [1, 2, 5, 10, 15, 30, 60, 120, 180, 360, 720, 1440, 2880, 7200, 14_400];

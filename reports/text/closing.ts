@@ -48,7 +48,7 @@ function cell({ measures }: StratumOutcome, measure: string): string {
   return estimate === undefined ? "" : withInterval(estimate, formatOf(measure));
 }
 
-/** What each technique saves, alone and on top of the others, and why that does not add up. */
+/** Saving of each technique, alone and on top of the others, and why these do not add up. */
 export function ladder({ ladder }: Outcome, paint: Paint): readonly string[] {
   if (ladder === undefined) return [];
   const per = ladder.compute === "cost.perMonth" ? "a month" : "a run";
@@ -70,7 +70,7 @@ function widest(lines: readonly string[]): number {
   return Math.max(...lines.map(({ length }) => length));
 }
 
-/** What a document says beside what was computed. */
+/** Claims of a document beside our figures. */
 export function claims({ claims }: Outcome, paint: Paint): readonly string[] {
   if (claims.length === 0) return [];
   return [
@@ -87,13 +87,13 @@ export function claims({ claims }: Outcome, paint: Paint): readonly string[] {
   ];
 }
 
-/** What was assumed, since a number is worth no more than that. */
+/** The assumptions, since a number is worth no more than those. */
 export function assumptions({ assumptions }: Outcome, paint: Paint): readonly string[] {
   if (assumptions.length === 0) return [];
   return [heading("Assumptions", paint), ...assumptions.flatMap((words) => hanging("  · ", words, paint.width))];
 }
 
-/** What changes what the figures mean. */
+/** Warnings about the meaning of the figures. */
 export function warnings({ warnings = [] }: Outcome, paint: Paint): readonly string[] {
   if (warnings.length === 0) return [];
   return [heading("Warnings", paint), ...warnings.flatMap((words) => hanging("  · ", words, paint.width))];

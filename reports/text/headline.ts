@@ -29,7 +29,7 @@ function split(outcome: Outcome, paint: Paint): readonly string[] {
   return words === "" ? [] : hanging("  lag   ", `${bracketTopic}; ${words}`, paint.width);
 }
 
-/** How many targets are met, missed or undecided, and how many alerts were raised. */
+/** Numbers of targets that are met, missed or undecided, and of alerts raised. */
 export function verdict(objectives: readonly ObjectiveOutcome[], paint: Paint): readonly string[] {
   if (objectives.length === 0) return [paint.dim("  no objectives are stated")];
   const targets = objectives.filter(({ severity }) => severity === "target");

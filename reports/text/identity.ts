@@ -6,7 +6,7 @@ import { precisionWords } from "../words.js";
 import { drivenAt, drivenFor } from "./measured.js";
 import type { Paint } from "./paint.js";
 
-/** What was run: the first line has all that is needed to run it again. */
+/** The run: the first line has everything needed to run it again. */
 export function identity(outcome: Outcome, paint: Paint): readonly string[] {
   const { scenario, variant, seed, version } = outcome;
   const name = variant === null ? scenario : `${scenario} · variant ${variant}`;
@@ -29,7 +29,7 @@ function precision(outcome: Outcome, paint: Paint): readonly string[] {
   return words === "" ? [] : wrap(words, paint.width).map(color);
 }
 
-/** What time and place the numbers are of. */
+/** Time and place of the numbers. */
 export function span({ kind, clock, prices, measured, simulatedS, calendar }: Outcome): string {
   const lasted = drivenFor(measured?.elapsedS ?? simulatedS ?? clock.durationS, clock.durationS);
   const warmup = clock.warmupS > 0 ? ` after ${seconds(clock.warmupS)} of warm-up` : "";
@@ -38,7 +38,7 @@ export function span({ kind, clock, prices, measured, simulatedS, calendar }: Ou
   return `${kind} for ${month}${lasted} from ${clock.start}${warmup}${place}`;
 }
 
-/** How often a scenario was run: what its intervals and verdicts stand on. */
+/** Number of replications, on which intervals and verdicts are based. */
 export function replications({ replications, replicationsAsked, simulatedS, kind }: Outcome): string {
   if (kind === "measured") return "measured once";
   if (simulatedS !== undefined) return "ABORTED";

@@ -9,12 +9,12 @@ import { heading, type Paint } from "./paint.js";
 /** A line below a service's latencies. */
 export type Fact = readonly [topic: string, words: string];
 
-/** How long load was driven, and of how much, where it ended early; both in seconds. */
+/** Duration of the load, and the planned one where it ended early; both in seconds. */
 export function drivenFor(elapsed: number, asked: number): string {
   return elapsed >= asked ? seconds(asked) : `${seconds(elapsed)} of ${seconds(asked)}`;
 }
 
-/** What a measured run was driven at, by whom, and what the reader must know of it. */
+/** Target and drivers of a measured run, and what a reader must know about it. */
 export function drivenAt({ measured }: Outcome, paint: Paint): readonly string[] {
   if (measured === undefined) return [];
   const { targets, share, processes, label } = measured;

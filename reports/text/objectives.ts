@@ -30,13 +30,13 @@ export function objectives(judged: Judged & Audited, paint: Paint): readonly str
   return [heading("Objectives", paint), ...indent([...lines, ...closing.map((line) => paint.dim(line))])];
 }
 
-/** What tells whether a load was the one that was asked for; nothing does of a prediction. */
+/** The audit that shows whether the load was the one asked for; absent for a prediction. */
 export interface Audited {
   readonly audit?: { readonly valid: boolean };
   readonly measured?: { readonly audit: { readonly valid: boolean } };
 }
 
-/** What a target that was not evaluated means to the caller, as a sentence; nothing where there is none. */
+/** Consequence of targets that were not evaluated, as a sentence; empty where there are none. */
 export function unjudgedWords(judged: Judged & Audited): string {
   if ((judged.audit ?? judged.measured?.audit)?.valid === false) return ""; // it exits 4, whatever else
   const unjudged = openTargets(judged).filter(({ verdict }) => verdict === "not evaluated");

@@ -5,7 +5,7 @@ import { charts } from "./charts.js";
 import { measuredFacts, measuredLatencies } from "./measured.js";
 import { heading, type Paint } from "./paint.js";
 
-/** How each service fared: its run drawn over the clock, its latencies, and what its fleet did. */
+/** Each service: its run drawn over the clock, its latencies, and its fleet. */
 export function services(outcome: Outcome, paint: Paint): readonly string[] {
   return Object.entries(outcome.services).flatMap(([name, service], index) => {
     const measured = outcome.measured?.services[name];

@@ -27,7 +27,7 @@ export function comparisonHeader({ sameArrivals }: Pick<Verification, "sameArriv
 
 export const comparisonSides = "lrrrrlrr";
 
-/** What stands above the simulations of the driven arrivals: of one, also the work that was drawn is the same. */
+/** Heading of the simulations of the driven arrivals; a single one also has the same service times. */
 export function sameArrivalsWords({ simulations }: SameArrivals): string {
   return simulations === 1 ? "same seed" : "same arrivals";
 }
@@ -58,7 +58,7 @@ function limits([low, high]: readonly [number, number], format: Format): string 
   return low === high ? format(low) : range(low, high, format);
 }
 
-/** How far off something was, with its sign, and how sure that is: "+3.4 % ± 0.8", "−12 %", "0 %". */
+/** A relative error with its sign and interval: "+3.4 % ± 0.8", "−12 %", "0 %". */
 export function deviation(error: number | null, interval: Interval | null = null): string {
   if (error === null) return absent;
   const size = Math.abs(error) * 100;

@@ -11,7 +11,7 @@ const header = [
   ...["verdict", "severity", "margin", "detail"],
 ];
 
-/** What stands between the unit and the verdict of a row that has no more than a measured value. */
+/** Cells between the unit and the verdict of a row that has only a measured value. */
 const measuredAlone = (measured: number | null) => [null, null, null, null, measured, null, null, null];
 
 /** A row per measure, then one per objective and one per check of the load, for spreadsheets. */

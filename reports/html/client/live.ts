@@ -1,12 +1,12 @@
 import type { Chart } from "../../charts/chart.js";
 
-/** What the server of a live page tells: its parts as markup, and the charts that stand in them. */
+/** A message of the live page's server: the parts of the page as markup, and its charts. */
 interface LiveState {
   readonly parts: readonly string[];
   readonly charts: readonly Chart[];
 }
 
-/** What becomes of charts: the page has others now, or the same ones with new values. */
+/** What happens to the charts: others come in their place, or the same ones get new values. */
 interface ChartsOfPage {
   shown(charts: readonly Chart[]): void;
   changed(charts: readonly Chart[]): void;

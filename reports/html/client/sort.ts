@@ -13,7 +13,7 @@ export function makeSortable(table: HTMLTableElement): void {
   }
 }
 
-/** By what the page gives to sort by, else by the number at the beginning, else by the words. */
+/** Compares by the cell's sort value, else by the number at its beginning, else by its words. */
 function compare(a: HTMLTableCellElement, b: HTMLTableCellElement): number {
   const [x, y] = [a, b].map(numberOf);
   if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y;
