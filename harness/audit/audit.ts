@@ -7,12 +7,15 @@ import { auditArrivals, auditDispersion, auditedDemand, auditLag } from "./send-
 import { auditConnections, auditNeverSent, auditSamples } from "./sent-requests.js";
 
 export interface AuditOptions {
-  /** Microseconds of the reported time that were driven; all of it where the run was not aborted. */
+  /** How much of the reported time was driven, in microseconds; all of it unless the run was aborted. */
   readonly elapsed?: number;
   readonly limits?: AuditLimits;
 }
 
-/** Whether a load was the load that was asked for. If it was not, the generator was measured and not the system. */
+/**
+ * Checks whether the generator sent the load that was asked for. If it did not, the run measured the generator rather
+ * than the system.
+ */
 export function auditLoad(
   snapshot: MeasuredSnapshot,
   { duration, demands }: LoadFacts,

@@ -2,7 +2,7 @@ import type { AuditCheck } from "../../sim/outcome/measured.js";
 import type { GeneratorSnapshot } from "../record/snapshot.js";
 import { type AuditLimits, checked, percent } from "./check.js";
 
-/** Whether the busiest generator process had time to spare. */
+/** Checks whether the busiest generator process had time to spare. */
 export function auditGenerator(generator: GeneratorSnapshot, limits: AuditLimits): readonly AuditCheck[] {
   const { processes, cpuShare, eventLoopDelayP99Ms, eventLoopDelayMaxMs } = generator;
   const busiest = processes === 1 ? "one process" : `the busiest of ${processes} processes`;

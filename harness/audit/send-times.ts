@@ -12,8 +12,8 @@ import { CountedWindows, windowLength } from "../record/windows.js";
 import { type AuditLimits, checked, milliseconds, percent } from "./check.js";
 
 /**
- * Whether requests left as the arrivals that were asked for (Kolmogorov and Smirnov), on a clock on which any curve is
- * flat. Poisson arrivals are held against the process itself, others against the schedule.
+ * Checks with a Kolmogorov-Smirnov test whether the send times follow the arrivals that were asked for, on a clock on
+ * which every rate curve is flat. Poisson arrivals are compared with the process itself, others with the schedule.
  */
 export function auditArrivals({ facts, count, intended, sent }: AuditedDemand, limits: AuditLimits): AuditCheck {
   const { pValueMin, requestsMin } = limits;
@@ -32,14 +32,16 @@ export function auditArrivals({ facts, count, intended, sent }: AuditedDemand, l
   });
 }
 
-/** Windows of 100 ms, 1 s and 10 s. */
+/** Window lengths of 100 ms, 1 s and 10 s, as multiples of the counted window. */
 const scales = [
   { name: "100 ms", windows: 1 },
   { name: "1 s", windows: 10 },
   { name: "10 s", windows: 100 },
 ] as const;
 
-/** Whether requests left as bunched as they were asked for, at every scale: bunches make queues, gaps hide them. */
+/**
+ * Checks whether sends were as bunched as they were asked to be, at every scale: bunches build queues, gaps hide them.
+ */
 export function auditDispersion({ facts, count, windows }: AuditedDemand, limits: AuditLimits): AuditCheck {
   const { waitingChange, requestsMin } = limits;
   const check = { name: `${facts.name}: dispersion`, limit: `<= ${percent(waitingChange)}`, unit: "ratio" as const };
@@ -60,7 +62,10 @@ export function auditDispersion({ facts, count, windows }: AuditedDemand, limits
   });
 }
 
-/** Σ (count − expected)² ÷ Σ expected over windows put together; Poisson is 1 on any curve. */
+/**
+ * Index of dispersion: Σ (count − expected)² ÷ Σ expected over the merged windows. It is 1 for Poisson arrivals on any
+ * curve.
+ */
 function dispersionIndex({ intended, expected }: WindowCounts, counts: Uint32Array, length: number): number {
   const total = intended.reduce((sum, count) => sum + count, 0);
   const shares = expected.reduce((sum, share) => sum + share, 0);
@@ -79,8 +84,8 @@ function sumOf(column: Uint32Array | Float64Array, from: number, length: number)
 }
 
 /**
- * Whether requests were released when they were due. That a connection was free is not asked: waiting for one is the
- * client's wait, which is measured apart. `latency` is that of the demand's service.
+ * Checks whether requests were released when they were due. Whether a connection was free then does not matter here:
+ * waiting for one is the client's wait, which is measured separately. `latency` is that of the demand's service.
  */
 export function auditLag({ facts, lag }: AuditedDemand, latency: HistogramSnapshot, limits: AuditLimits): AuditCheck {
   const lags = Histogram.from(lag);
@@ -100,28 +105,31 @@ export function auditLag({ facts, lag }: AuditedDemand, latency: HistogramSnapsh
   });
 }
 
-/** What was sent of one demand, up to where the run came. */
+/** What one demand sent, up to the instant that the run reached. */
 interface AuditedDemand {
   readonly facts: DemandFacts;
   readonly lag: DemandSnapshot["lag"];
-  /** Requests that left. */
+  /** Number of requests that left. */
   readonly count: number;
-  /** By bins of the share of expected arrivals. */
+  /** Counts by bins of the share of expected arrivals. */
   readonly intended: Uint32Array;
   readonly sent: Uint32Array;
-  /** By windows of 100 ms. */
+  /** Counts by windows of 100 ms. */
   readonly windows: WindowCounts;
 }
 
-/** Sends of each counted window of 100 ms. */
+/** Numbers of sends in each counted window of 100 ms. */
 interface WindowCounts {
   readonly intended: Uint32Array;
   readonly sent: Uint32Array;
-  /** Of all expected arrivals, the share that each window is expected to have. */
+  /** The share of all expected arrivals that is expected in each window. */
   readonly expected: Float64Array;
 }
 
-/** `elapsed` is how much of the reported time was driven: what lies behind it is no missing load. */
+/**
+ * Cuts a demand's counts to the part of the reported time that was driven, `elapsed`: what was due later is not missing
+ * load.
+ */
 export function auditedDemand(
   snapshot: DemandSnapshot,
   facts: DemandFacts,

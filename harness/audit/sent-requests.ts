@@ -2,7 +2,10 @@ import type { AuditCheck } from "../../sim/outcome/measured.js";
 import type { ServiceSnapshot } from "../record/snapshot.js";
 import { type AuditLimits, checked, percent, whole } from "./check.js";
 
-/** Whether what was due left at all: a request that found no connection before its deadline did not. */
+/**
+ * Checks whether the requests that were due left at all. A request that found no connection before its deadline did
+ * not.
+ */
 export function auditNeverSent(name: string, { scheduled, ends }: ServiceSnapshot, limits: AuditLimits): AuditCheck {
   const { neverSentShare } = limits;
   const value = scheduled === 0 ? null : ends.neverSent / scheduled;
@@ -17,7 +20,10 @@ export function auditNeverSent(name: string, { scheduled, ends }: ServiceSnapsho
   });
 }
 
-/** Whether this machine had files and ports for every connection: what it refused, no target was asked. */
+/**
+ * Checks whether this machine had files and ports for every connection. A connection that it refused never reached a
+ * target.
+ */
 export function auditConnections(name: string, { counters }: ServiceSnapshot): AuditCheck {
   const { exhausted = 0, opened = 0, waited = 0 } = counters;
   return checked({
@@ -31,7 +37,7 @@ export function auditConnections(name: string, { counters }: ServiceSnapshot): A
   });
 }
 
-/** Whether there is enough to tell anything by. */
+/** Checks whether there are enough requests to draw conclusions from. */
 export function auditSamples(name: string, { scheduled }: ServiceSnapshot, { requestsMin }: AuditLimits): AuditCheck {
   return checked({
     name: `${name}: requests`,
