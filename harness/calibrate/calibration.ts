@@ -5,82 +5,82 @@ import type { CpuPerRequest, Observation } from "./observation.js";
 import { limitDoubts, type ServiceChanges, serviceChanges } from "./service-changes.js";
 import { splitResponse } from "./split.js";
 
-/** What the scenario says of the sort of request that is calibrated, and of the tasks that serve it. */
+/** What the scenario says about the kind of request that is calibrated, and about the tasks that serve it. */
 export interface Subject {
   readonly demand: string;
-  /** Null for a demand of one sort of request. */
+  /** Name of the request class; null for a demand with a single kind of request. */
   readonly requestClass: string | null;
   readonly service: string;
-  /** What the scenario says of it beside its steps, as a scenario writes it. */
+  /** The other keys of the request, beside its steps, as the scenario spells them. */
   readonly written: Readonly<Record<string, unknown>>;
-  /** Mean CPU work that the scenario has for it, in microseconds. */
+  /** Mean CPU work of the request in the scenario, in microseconds. */
   readonly scenarioCpu: number;
-  /** Microseconds that a lone request takes for a microsecond of CPU work. */
+  /** Microseconds that a request alone on a task takes for one microsecond of CPU work. */
   readonly stretch: number;
-  /** Requests are served in order of arrival, each task one at a time. */
+  /** Whether each task serves requests in order of arrival, one at a time. */
   readonly isFirstComeFirstServed: boolean;
-  /** Requests that a task works on at once, and whether its threads bound them. */
+  /** Requests that a task works on at once, and whether that is the number of threads of a worker pool. */
   readonly maxConcurrent: number;
   readonly isWorkerPool: boolean;
 }
 
-/** Mean and, in the order of `fitQuantiles`, quantiles of durations in microseconds. */
+/** Mean, and quantiles in the order of `fitQuantiles`, of durations in microseconds. */
 export interface Durations {
   readonly mean: number;
   readonly quantiles: readonly number[];
 }
 
-/** One step of a request as it was found. */
+/** One step of a request, as the calibration found it. */
 export interface FoundStep {
   readonly kind: "cpu" | "wait";
   readonly config: DistributionConfig;
 }
 
-/** What came of a calibration. */
+/** The result of a calibration. */
 export interface Calibration {
   readonly subject: Subject;
   readonly observation: Observation;
-  /** The date that the caller gives. */
+  /** Date of the calibration, as the caller gives it. */
   readonly at: string;
   readonly cpu: CpuPerRequest;
   readonly responses: Durations;
   readonly varies: "cpu" | "wait";
-  /** What the distributions were fitted to: the response times less the part that does not vary. */
+  /** The durations that the distributions were fitted to: the response times less the part that does not vary. */
   readonly fitted: Durations;
   readonly sample: Sample;
-  /** The chosen one first. */
+  /** The fitted distributions; the chosen one comes first. */
   readonly fits: readonly Fit[];
-  /** The chosen family is not told apart from the sample. */
+  /** Whether the test of fit finds no difference between the chosen family and the sample. */
   readonly isGood: boolean;
-  /** The varying step draws from the sample itself: it was asked for, or no family fits. */
+  /** Whether the varying step draws from the sample itself, because that was asked for or because no family fits. */
   readonly isEmpirical: boolean;
-  /** The sample is of use beside the overlay: a step draws from it, or no family fits. */
+  /** Whether the sample has to be stored beside the overlay: a step draws from it, or no family fits. */
   readonly needsSample: boolean;
   readonly steps: readonly FoundStep[];
-  /** What the scenario's service has to be told to be the one that was measured. */
+  /** Changes to the scenario's service that make it behave like the one that was measured. */
   readonly service: ServiceChanges;
   readonly notes: readonly string[];
 }
 
-/** What the caller decides. */
+/** The choices that the caller of a calibration makes. */
 export interface CalibrationChoice {
   readonly at: string;
-  /** The family to take, or "empirical"; null for the likeliest. */
+  /** Distribution family to use, or "empirical"; null for the likeliest. */
   readonly family: string | null;
-  /** The file beside the overlay that takes the sample. */
+  /** Name of the file beside the overlay that the sample is written to. */
   readonly sampleFile: string;
 }
 
-/** Of the file that takes the sample. */
+/** Name of the one column in the sample file. */
 export const sampleColumn = "micros";
 
 const empirical = "empirical";
-/** Load below which queueing is no part of a response time that matters. */
+/** Utilization below which queueing does not noticeably lengthen response times. */
 const idleUtilization = 0.1;
-/** A part of a response time that is worth a word. */
+/** Smallest share of the response time that is worth a note. */
 const notableShare = 0.05;
 
-/** Finds the steps of a request from what was observed of it; null where the chosen family does not apply. */
+/** Finds the steps of a request from an observation of it; null when the chosen family cannot be fitted. */
 export function calibrate(
   observation: Observation,
   subject: Subject,
@@ -113,8 +113,8 @@ export function calibrate(
 }
 
 /**
- * The wait first: what of it is network comes before the work as well as after it. A task that pauses needs CPU to begin a
- * wait as well as to answer after it.
+ * Puts the wait first. Part of it is network, which passes before the work as well as after it. Where tasks pause, the
+ * wait is put between two halves of the CPU work, since a paused task can neither begin a wait nor answer after it.
  */
 function stepsOf(
   varies: Calibration["varies"],
@@ -137,7 +137,7 @@ function stepsOf(
 interface Doubtful extends Pick<Calibration, "cpu" | "varies" | "observation" | "subject"> {
   readonly responses: Sample;
   readonly isClear: boolean;
-  /** Of the step that does not vary, in microseconds. */
+  /** Duration of the step that does not vary, in microseconds. */
   readonly constant: number;
 }
 

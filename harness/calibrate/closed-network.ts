@@ -1,23 +1,27 @@
-/** What a request passes on its way through a target, in microseconds. */
+/** The stations that a request passes on its way through a target, with mean times in microseconds. */
 export interface Network {
-  /** Outside of the slots: network and balancer. */
+  /** Time outside the slots: network and balancer. */
   readonly outside: number;
-  /** With a slot and without CPU. */
+  /** Time that a request holds a slot without using CPU. */
   readonly wait: number;
-  /** With a slot, on a thread. */
+  /** Time that a request holds a slot and uses CPU on a thread. */
   readonly cpu: number;
-  /** That can run at once. */
+  /** Number of threads that can run at once. */
   readonly threads: number;
-  /** Squared coefficient of variation of the CPU of a request where one thread takes it in order; 1 where it is shared. */
+  /**
+   * Squared coefficient of variation of a request's CPU time when one thread serves requests in order; 1 when the CPU
+   * is shared.
+   */
   readonly variation: number;
-  /** Infinity where nothing bounds the requests that are worked on at once. */
+  /** Number of requests that are worked on at once; Infinity when nothing limits it. */
   readonly slots: number;
 }
 
 /**
- * Completions per second with so many requests in flight at all times, for each number of them, by mean-value analysis of
- * the closed network; the limit on those inside makes a station of it whose rate depends on its load (Reiser and Lavenberg
- * 1980; Chandy, Herzog and Woo 1975). Exact for exponential work, and for shared work of any distribution.
+ * Completions per second when a fixed number of requests is in flight at all times, for each given number, by
+ * mean-value analysis of the closed network. The limit on requests inside makes the inner part a station whose rate
+ * depends on its load (Reiser and Lavenberg 1980; Chandy, Herzog and Woo 1975). Exact for exponential work, and for
+ * shared work of any distribution.
  *
  *     outside ---> queue ---> [ wait ---> CPU ]  at most `slots` of them
  *        ^                         |
@@ -31,7 +35,7 @@ export function throughputs(network: Network, populations: readonly number[]): n
   return populations.map((population) => 1e6 * throughput(population, outside, perMicro));
 }
 
-/** Completions per microsecond of 1, 2, … requests that hold a slot. */
+/** Completions per microsecond when 1, 2, … requests hold a slot. */
 function insideOf(network: Network, most: number): Float64Array {
   const { wait, cpu, threads } = network;
   if (cpu === 0) return Float64Array.from({ length: most }, (_, n) => (n + 1) / wait);
@@ -41,8 +45,8 @@ function insideOf(network: Network, most: number): Float64Array {
 }
 
 /**
- * An arrival finds what is there with one customer fewer: time = cpu · (1 + queue), less the half that the one in service
- * has already had where its work does not vary (Reiser 1979).
+ * By the arrival theorem, an arriving request sees the network with one request fewer: time = cpu · (1 + queue), less
+ * half of the work in service if that work does not vary, since half of it is done on average (Reiser 1979).
  */
 function singleThread({ wait, cpu, variation }: Network, most: number): Float64Array {
   const rates = new Float64Array(most);
@@ -57,7 +61,10 @@ function singleThread({ wait, cpu, variation }: Network, most: number): Float64A
   return rates;
 }
 
-/** Completions of `population` customers that take `delay` each, then share a station of rate `rates[n − 1]` for n of them. */
+/**
+ * Completions per microsecond of `population` customers that each spend `delay` alone and then share a station whose
+ * rate is `rates[n − 1]` with n of them.
+ */
 function throughput(population: number, delay: number, rates: Float64Array): number {
   if (delay === 0) return rates[population - 1];
   let [weight, total, completed] = [1, 1, 0];

@@ -1,15 +1,15 @@
 import type { Entry } from "./observation.js";
 
-/** An answered request with what it found: instants in microseconds. */
+/** One request with the number of others it met, in microseconds. */
 export interface Visit {
   readonly startedAt: number;
   readonly endedAt: number;
-  /** Requests that were in flight when it began. */
+  /** Number of requests that were in flight when it began. */
   readonly found: number;
   readonly isAnswered: boolean;
 }
 
-/** Requests in the order of their begin; null where their instants are too coarse to say who met whom. */
+/** Puts requests in the order of their start; null when their times are too coarse to tell which of them overlapped. */
 export function visitsOf(entries: readonly Entry[]): readonly Visit[] | null {
   if (entries.length === 0 || entries.some(({ isExact, startedAt }) => !isExact || startedAt === null)) return null;
   const inOrder = entries.toSorted((a, b) => a.startedAt! - b.startedAt!);
@@ -22,8 +22,8 @@ export function visitsOf(entries: readonly Entry[]): readonly Visit[] | null {
 }
 
 /**
- * The time that one server worked on each request, if it served them in order of arrival, `before` after they were sent:
- * from when it was free and the request there, to the answer.
+ * Time that one server worked on each request if it served them in order of arrival, each reaching it `before`
+ * microseconds after it was sent: from when both the server was free and the request was there, to the answer.
  */
 export function servedInOrder(visits: readonly Visit[], before: number): Float64Array {
   let free = Number.NEGATIVE_INFINITY;
@@ -34,7 +34,10 @@ export function servedInOrder(visits: readonly Visit[], before: number): Float64
   });
 }
 
-/** The same if all requests at hand shared the server evenly: each present one gets one over their number of the time. */
+/**
+ * Time that one server worked on each request if all requests present shared it evenly, each of n getting 1/n of the
+ * time.
+ */
 export function servedShared(visits: readonly Visit[], before: number): Float64Array {
   const changes = visits
     .flatMap(({ startedAt, endedAt }, at) => [
@@ -53,19 +56,23 @@ export function servedShared(visits: readonly Visit[], before: number): Float64A
   return work;
 }
 
-/** How a single server orders its work, as requests show it. */
+/** The order in which a single server does its work, inferred from its requests. */
 export interface OrderFinding {
   readonly kind: "in-order" | "shared";
-  /** The other one is at odds with the requests. */
+  /** Whether the requests rule out the other order. */
   readonly isTold: boolean;
 }
 
-/** A distance of two samples, in the scale of Kolmogorov and Smirnov, that one of the same distribution in 700 has. */
+/**
+ * Smallest scaled Kolmogorov-Smirnov distance that counts as a difference: two samples of one distribution reach it
+ * once in 700 times.
+ */
 const apartMin = 2;
 
 /**
- * Whom a request found says nothing about its own work, so that under the true order those who found somebody took what
- * those who found nobody did. The order whose times tell the two groups further apart is refuted.
+ * Finds the order. How many others a request met says nothing about its own work, so under the true order the requests
+ * that met somebody took as long as those that met nobody. The order under which the two groups differ more is
+ * rejected.
  */
 export function orderOf(visits: readonly Visit[], before: number): OrderFinding {
   const inOrder = apart(servedInOrder(visits, before), visits);
@@ -74,13 +81,16 @@ export function orderOf(visits: readonly Visit[], before: number): OrderFinding 
   return { kind: inOrder === less ? "in-order" : "shared", isTold: more >= apartMin && more >= 1.5 * less };
 }
 
-/** Of the usual work: what a request takes beside it is known no better, and those who waited spend less of that alone. */
+/**
+ * Work within this share of the usual work counts as the same. Time beside the work is known no better, and requests
+ * that waited spend less of it alone.
+ */
 const sameShare = 0.1;
 
 /**
- * √(nm / (n + m)) times the largest distance of two distributions: the work of those who found nobody, and of the others.
- * Times that lie closer than a tenth count as the same (a distance as Lévy's), since work that hardly varies would tell any
- * two groups apart by the smallest error in what is taken off.
+ * √(nm / (n + m)) times the largest distance between two distributions: the work of requests that met nobody, and of
+ * the others. Times within a tenth of each other count as equal (as in a Lévy distance); otherwise, with work that
+ * hardly varies, the smallest error in the time taken off would separate any two groups.
  */
 function apart(work: Float64Array, visits: readonly Visit[]): number {
   const [alone, others] = [true, false].map((isAlone) =>
@@ -92,7 +102,9 @@ function apart(work: Float64Array, visits: readonly Visit[]): number {
   return most * Math.sqrt((alone.length * others.length) / (alone.length + others.length));
 }
 
-/** How much larger the share of `a` up to some time is, at most, than that of `b` up to a little more. */
+/**
+ * The largest amount by which the share of `a` up to some time exceeds the share of `b` up to that time plus `slack`.
+ */
 function ahead(a: Float64Array, b: Float64Array, slack: number): number {
   let [most, passed] = [0, 0];
   for (const [at, value] of a.entries()) {

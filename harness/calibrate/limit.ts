@@ -1,63 +1,70 @@
 import { type Network, throughputs } from "./closed-network.js";
 import { moments, type Visit } from "./in-order.js";
 
-/** Completions with so many requests in flight at all times. */
+/** The rate of completions when a fixed number of requests is in flight at all times. */
 export interface CurvePoint {
   readonly connections: number;
-  /** Per second. */
+  /** Completions per second. */
   readonly rate: number;
   /** Standard error of the rate. */
   readonly error: number;
-  /** The rate is the median of stretches so long, in microseconds; 0 where it is the mean of all. */
+  /**
+   * Length of the stretches whose median the rate is, in microseconds; 0 when the rate is the mean over the whole time.
+   */
   readonly window: number;
 }
 
-/** What may limit a target: its slots, its CPU, or both of them near each other. */
+/** What limits a target: its slots, its CPU, or both when the two limits lie close together. */
 export type LimitKind = "cpu" | "slots" | "both";
 
-/** The curve as one limit explains it best. */
+/** The best fit of the curve under one kind of limit. */
 export interface LimitFit {
   readonly kind: LimitKind;
   readonly network: Network;
-  /** Root mean square of what it is off, as a share of the rate. */
+  /** Root mean square of the deviations, as a share of the rate. */
   readonly misfit: number;
-  /** Squared deviations in standard errors, of the curve and of the probe, and 2 for each parameter (Akaike). */
+  /**
+   * Sum of squared deviations of the curve and the probe, in standard errors, plus 2 for each parameter (Akaike).
+   * Smaller is better.
+   */
   readonly score: number;
 }
 
-/** What limits a target. */
+/** What limits a target, as found from its curve. */
 export interface Limit {
-  /** The one that is taken first, then the others by score. */
+  /** The accepted fit first, then the others by score. */
   readonly fits: readonly LimitFit[];
-  /** The other candidate, slots or CPU, is less likely by a factor of twenty at least, or serves alike. */
+  /** Whether the alternative, slots or CPU, is at least twenty times less likely or would serve in the same way. */
   readonly isTold: boolean;
-  /** Completions per second, the most that the likeliest allows. */
+  /** The most completions per second that the accepted fit allows. */
   readonly capacity: number;
-  /** The most CPU of a request that the curve allows for a target that slots limit, in microseconds. */
+  /** The most CPU of a request, in microseconds, that the curve allows if slots are the limit. */
   readonly cpuMax: number;
 }
 
 /** What is known of a target beside its curve. */
 export interface Known {
-  /** Threads that it may be able to run at once: one a task, or one a vCPU. */
+  /** Numbers of threads that it may be able to run at once, to be tried: one per task, or one per vCPU. */
   readonly threads: readonly number[];
-  /** CPU of a request in microseconds, where the clock of its process told it; null where nobody looked. */
+  /** CPU of a request in microseconds, from the clock of its process; null when that was not read. */
   readonly cpu: number | null;
-  /** How far off a network is by something else that was seen, squared and in standard errors. */
+  /** Squared deviation, in standard errors, of a network from what the probe showed. */
   readonly deviance?: (network: Network) => number;
 }
 
-/** Nothing is measured better than this on a machine that does something else besides. */
+/** Smallest relative error that is assumed: on a machine that does other work too, no rate is known better. */
 const errorMin = 0.015;
-/** Of CPU per request, from a little load to the highest. */
+/** Relative uncertainty of CPU per request between a small load and the highest. */
 const cpuErrorShare = 0.15;
-/** A difference in scores that stands for odds of twenty to one, in errors as large as the best fit shows them to be. */
+/** Difference in scores that stands for odds of twenty to one, before scaling by the scatter about the best fit. */
 const toldDifference = 6;
-/** Slots that are tried. */
+/** Most numbers of slots that are tried. */
 const candidatesMax = 24;
-/** Finds what limits a target by its curve up to the highest rate; null where that has fewer than three points. */
+/**
+ * Finds what limits a target from its curve up to the highest rate; null when the curve has fewer than three points.
+ */
 export function findLimit(measured: readonly CurvePoint[], known: Known): Limit | null {
-  // A level in which nothing came back was a stall of the machine.
+  // A level with no completions at all was a stall of the machine.
   const curve = measured.filter(({ rate }) => rate > 0);
   if (curve.length < 3) return null;
   const cpu = best(known.threads.map((threads) => cpuFit(curve, known, threads)));
@@ -65,7 +72,8 @@ export function findLimit(measured: readonly CurvePoint[], known: Known): Limit 
   const both = best(known.threads.map((threads) => bothFit(curve, known, threads)));
   const [simple, other] = slots.score < cpu.score ? [slots, cpu] : [cpu, slots];
   const difference = toldDifference * noiseOf([cpu, slots, both], curve);
-  // Slots alone and CPU alone are cases of both: these have to explain more than what they are freer in.
+  // The fits by slots alone and by CPU alone are special cases of both together, which must therefore explain clearly
+  // more.
   const areBoth = simple.score - both.score >= difference;
   return {
     fits: areBoth ? [both, simple, other] : [simple, ...[other, both].toSorted((a, b) => a.score - b.score)],
@@ -75,32 +83,38 @@ export function findLimit(measured: readonly CurvePoint[], known: Known): Limit 
   };
 }
 
-/** How much more than its errors the curve scatters about the best fit, squared: 1 on a machine that does nothing else. */
+/**
+ * Squared ratio of the curve's scatter about the best fit to its standard errors: 1 on a machine that does nothing
+ * else.
+ */
 function noiseOf(fits: readonly LimitFit[], curve: readonly CurvePoint[]): number {
   const least = Math.min(...fits.map(({ network }) => curveDeviance(network, curve)));
   return Math.max(1, least / Math.max(1, curve.length - 3));
 }
 
-/** Slots as they are with so much CPU a request beside the wait: one makes up for the other. */
+/** Fits the slots when the CPU per request is given: less CPU goes with a longer wait, and the reverse. */
 export function slotsBeside(cpu: number, curve: readonly CurvePoint[], threads: readonly number[]): Network {
   return slotsFit(curve, { threads, cpu }).network;
 }
 
-/** Completions per second that a target never passes. */
+/** The most completions per second that a target can reach. */
 export function capacityOf(network: Network): number {
   const { cpu, threads, slots } = network;
   const byCpu = cpu === 0 ? Infinity : (threads / cpu) * 1e6;
   return slots === Infinity ? byCpu : Math.min(byCpu, throughputs({ ...network, outside: 0 }, [slots])[0]);
 }
 
-/** One thread that is all that a request needs looks like one slot, and serves like one. */
+/** A single thread that does nearly all of a request looks like a single slot, and serves in the same way. */
 function isSame({ network: { cpu, wait, threads } }: LimitFit, { network: { slots } }: LimitFit): boolean {
   return slots <= threads && wait < cpu;
 }
 
 type Shape = Pick<LimitFit, "kind"> & { readonly parameters: number; network(values: readonly number[]): Network };
 
-/** Variations that are tried of one thread: shared or exponential work, and ever steadier work in order. */
+/**
+ * Squared variations that are tried for one thread: shared or exponential work, then steadier and steadier work in
+ * order.
+ */
 const variations = [1, 0.5, 0.2, 0];
 
 function cpuFit(curve: readonly CurvePoint[], known: Known, threads: number): LimitFit {
@@ -141,7 +155,10 @@ function bothFit(curve: readonly CurvePoint[], known: Known, threads: number): L
   );
 }
 
-/** Numbers of slots near rate × time of a lone request, which is how many are at work at the highest rate. */
+/**
+ * Numbers of slots near highest rate × time of a lone request, which is how many requests are in service at the highest
+ * rate.
+ */
 function slotCandidates(curve: readonly CurvePoint[], from: number, to: number): readonly number[] {
   const atWork = (mostOf(curve) * firstTime(curve)) / 1e6;
   const [low, high] = [Math.max(1, Math.floor(from * atWork)), Math.ceil(to * atWork) + 1];
@@ -150,7 +167,7 @@ function slotCandidates(curve: readonly CurvePoint[], from: number, to: number):
   return [...new Set(between)];
 }
 
-/** Microseconds that a request takes with no other. */
+/** Microseconds that a request takes with the fewest others in flight. */
 function firstTime(curve: readonly CurvePoint[]): number {
   const { connections, rate } = curve.reduce((least, point) => (point.connections < least.connections ? point : least));
   return (connections / rate) * 1e6;
@@ -177,7 +194,10 @@ function fitted(shape: Shape, from: readonly number[], curve: readonly CurvePoin
   };
 }
 
-/** Network and balancer take about this much of a lone request at most, or the measurement is made too far away. */
+/**
+ * Share of a lone request's time that network and balancer usually take at most; a larger one means that the generator
+ * is too far away.
+ */
 const outsideShare = 0.1;
 
 function devianceOf(network: Network, curve: readonly CurvePoint[], { cpu }: Known): number {
@@ -191,7 +211,7 @@ function curveDeviance(network: Network, curve: readonly CurvePoint[]): number {
   return deviations(network, curve).reduce((sum, off, at) => sum + (off / errors[at]) ** 2, 0);
 }
 
-/** What a network is off at each point of the curve, in logarithms. */
+/** Deviation of the measured rate from the network's at each point of the curve, in logarithms. */
 function deviations(network: Network, curve: readonly CurvePoint[]): readonly number[] {
   const expected = throughputs(
     network,
@@ -200,7 +220,9 @@ function deviations(network: Network, curve: readonly CurvePoint[]): readonly nu
   return curve.map(({ rate }, at) => Math.log(rate / expected[at]));
 }
 
-/** CPU beside the slots that makes the curve less likely by a factor of seven: two standard errors. */
+/**
+ * The most CPU beside the slots before the curve becomes less likely by a factor of seven, that is two standard errors.
+ */
 function cpuMaxOf(curve: readonly CurvePoint[], known: Known, { network }: LimitFit): number {
   const least = devianceOf(network, curve, { ...known, cpu: null });
   const end = 0.9 * (network.threads / mostOf(curve)) * 1e6;
@@ -216,7 +238,10 @@ function cpuMaxOf(curve: readonly CurvePoint[], known: Known, { network }: Limit
   return most;
 }
 
-/** Positive numbers at which a function is least: steps up and down by a factor, which shrinks where none helps. */
+/**
+ * Finds positive numbers that minimize a function: steps each of them up and down by a factor, which shrinks when no
+ * step helps.
+ */
 function minimize(of: (values: readonly number[]) => number, from: readonly number[]): readonly number[] {
   let values = from.map((value) => Math.max(1, value));
   let least = of(values);
@@ -236,17 +261,21 @@ function minimize(of: (values: readonly number[]) => number, from: readonly numb
   return values;
 }
 
-/** Of the response time: a difference that is nobody's waiting. */
+/** Share of the response time below which a difference does not count as waiting. */
 const noticeableShare = 0.01;
-/** Work in order that hardly varies makes the least queue; there may be so much less of it in one measurement. */
+/**
+ * The least queue that counts as consistent, as a share of the one expected for steady work in order, which queues
+ * least. One measurement may show this much less.
+ */
 const leastQueueShare = 0.7;
-/** Times further above the third quartile than so many distances of the quartiles are left out: stalls of the machine. */
+/** Times more than this many quartile distances above the third quartile are left out, as stalls of the machine. */
 const stallSpreads = 3;
 const groupMin = 50;
 
 /**
- * What requests that met many others at their begin took longer than those that met few, held against what a network has
- * them take: a CPU that is near its limit makes them wait, free slots do not.
+ * Compares how much longer requests took that met many others at their start than those that met few, with what a
+ * network predicts for the same arrivals. A CPU near its limit makes requests wait; free slots do not. Returns the
+ * squared deviation in standard errors.
  */
 export function congestion(visits: readonly Visit[]): (network: Network) => number {
   const few = visits.map(({ found }) => found).sort((a, b) => a - b)[Math.floor(visits.length / 2)];
@@ -282,7 +311,7 @@ function unstalled(times: Float64Array): Float64Array {
   return sorted.filter((time) => time <= limit);
 }
 
-/** What each visit would take were every wait and all work as long as the mean, in order of arrival. */
+/** Time that each visit would take if every wait and all work lasted as long as their means, in order of arrival. */
 function steadyTimes(visits: readonly Visit[], { outside, wait, cpu, threads, slots }: Network): Float64Array {
   const slotFree = new Float64Array(Math.min(slots, visits.length)).fill(Number.NEGATIVE_INFINITY);
   const threadFree = new Float64Array(threads).fill(Number.NEGATIVE_INFINITY);

@@ -2,74 +2,77 @@ import type { OrderFinding } from "./in-order.js";
 import type { Limit } from "./limit.js";
 import type { FoundPauses } from "./pauses.js";
 
-/** One request as a probe saw it or a log tells it, in microseconds. */
+/** One request as a probe saw it or a log records it, in microseconds. */
 export interface Entry {
-  /** When it began, on any clock; null where that is not told. */
+  /** When it began, on any clock; null when that is not known. */
   readonly startedAt: number | null;
-  /** It is told finely enough to say which requests overlapped. */
+  /** Whether its times are fine enough to tell which requests overlapped. */
   readonly isExact: boolean;
   readonly duration: number;
-  /** Answered as expected; the durations of others say nothing about the work. */
+  /** Whether it was answered as expected. The durations of other requests say nothing about the work. */
   readonly isAnswered: boolean;
-  /** What another answer was, as "status 404"; absent where it was as expected, or where there was none. */
+  /** Name of an unexpected answer, such as "status 404"; absent when the answer was expected or there was none. */
   readonly unexpected?: string;
-  /** It is a request of the service, but not one of those that the caller chose. */
+  /** Set on a request of the service that is not one of those the caller chose. */
   readonly isBeside?: true;
-  /** Who served it; empty where that is not told. */
+  /** Name of the server that answered; empty when that is not known. */
   readonly server: string;
 }
 
-/** CPU that a request takes, and where that is known from. */
+/** CPU that a request takes, and where the value comes from. */
 export interface CpuPerRequest {
   /** Microseconds of one vCPU. */
   readonly micros: number;
-  /** For a person: "utilization law: 97.2/s at 1 vCPU". */
+  /** Explanation for a person: "utilization law: 97.2/s at 1 vCPU". */
   readonly basis: string;
 }
 
-/** Answers that were not as expected: work of the server too, of another sort. */
+/** Unexpected answers of one kind. They are work of the server too, of another kind. */
 export interface OtherAnswers {
-  /** "status 404" */
+  /** Name of the kind, such as "status 404". */
   readonly name: string;
   readonly requests: number;
-  /** Microseconds, on average. */
+  /** Mean duration in microseconds. */
   readonly mean: number;
 }
 
-/** What a target turned out to be, beside what its requests take. */
+/** What a measurement of the target showed about the server, beside the times of its requests. */
 export interface FoundServer {
   readonly tasks: number;
-  /** Null where its curve was not measured, or has no end. */
+  /** Null when the curve was not measured or no limit was reached. */
   readonly limit: Limit | null;
-  /** How its only thread orders requests; null where that is not its limit. */
+  /** How the only thread orders requests; null when one thread is not the limit. */
   readonly order: OrderFinding | null;
   readonly pauses: FoundPauses | null;
-  /** Of a request's time, what no slot is held for, in microseconds: network and balancer, where slots are the limit. */
+  /**
+   * The part of a request's time for which it holds no slot, network and balancer, in microseconds. Known when slots
+   * are the limit.
+   */
   readonly outside: number;
 }
 
-/** What a calibration starts from. */
+/** The measurements that a calibration starts from. */
 export interface Observation {
-  /** For a person: "probe of http://127.0.0.1:8080 at 5/s", "access.log". */
+  /** Where it comes from, for a person: "probe of http://127.0.0.1:8080 at 5/s", "access.log". */
   readonly source: string;
-  /** When it was measured, for a person; absent where a file does not tell, or where it is now. */
+  /** When it was measured, for a person; absent when a file does not say, and for a measurement made just now. */
   readonly at?: string;
-  /** Answered requests, in microseconds, in no order. */
+  /** Durations of answered requests in microseconds, in no particular order. */
   readonly durations: Float64Array;
-  /** Of how many requests in all. */
+  /** Number of all requests, answered or not. */
   readonly requests: number;
-  /** Of a log: rows that are no request of the service, by reason. */
+  /** For a log: numbers of rows that are not requests of the service, by reason. */
   readonly leftOut?: readonly { readonly reason: string; readonly count: number }[];
-  /** Of a log: answers that were not as expected, by sort. */
+  /** For a log: unexpected answers, by kind. */
   readonly others?: readonly OtherAnswers[];
-  /** The durations are of requests that found nobody before them. */
+  /** Whether the durations are those of requests that met no other request. */
   readonly isUndisturbed: boolean;
-  /** CPU that requests used over reserved while these durations were measured; null where it is not known. */
+  /** CPU used by requests divided by CPU reserved while the durations were measured; null when it is not known. */
   readonly busy: number | null;
-  /** Null where nothing measured it. */
+  /** Null when nothing measured it. */
   readonly cpu: CpuPerRequest | null;
-  /** The range of CPU used over reserved, by sidecars too, that the calibration holds for; null where it is not known. */
+  /** Range of used over reserved CPU, sidecars included, for which the calibration holds; null when it is not known. */
   readonly utilization: { readonly from: number; readonly to: number } | null;
-  /** Where a target was measured, and not a log of one. */
+  /** Present when a target was measured, rather than a log read. */
   readonly server?: FoundServer;
 }

@@ -4,7 +4,7 @@ import { type DistributionConfig, distributionShape } from "../../workload/distr
 import { drawnDuration } from "../../workload/requests.js";
 import { type Calibration, type FoundStep, sampleColumn } from "./calibration.js";
 
-/** A calibration as a scenario that extends the one it was made for; `from` is the path to that. */
+/** Writes a calibration as a scenario that extends the one it was made for; `from` is the path to that one. */
 export function overlayYaml(calibration: Calibration, from: string): string {
   const { subject, observation, at, steps } = calibration;
   const { source, durations, utilization } = observation;
@@ -24,17 +24,17 @@ export function overlayYaml(calibration: Calibration, from: string): string {
   ]);
 }
 
-/** The file that an empirical step draws from: the sample, in microseconds. */
+/** The file that an empirical step draws from: the sample in microseconds. */
 export function sampleCsv({ sample }: Calibration): string {
   return lines([sampleColumn, ...Array.from(sample, (value) => String(Math.round(value)))]);
 }
 
-/** A step as a scenario writes it: `cpu: { kind: gamma, mean: 9.3ms, shape: 4.1 }`. */
+/** A step as a scenario spells it: `cpu: { kind: gamma, mean: 9.3ms, shape: 4.1 }`. */
 export function stepYaml({ kind, config }: FoundStep): string {
   return `${kind}: ${drawnYaml(config)}`;
 }
 
-/** The keys of the service that were found, one a line: `task.maxConcurrent: 6`, for a person. */
+/** The keys of the service that were found, one a line, for a person: `task.maxConcurrent: 6`. */
 export function serviceWords({ service }: Calibration): readonly string[] {
   const { maxConcurrent, discipline, pauses, latency } = service;
   return [
@@ -72,12 +72,18 @@ function drawnYaml(config: DistributionConfig): string {
   return flow(z.encode(distributionShape(drawnDuration), config));
 }
 
-/** Answers that were not as expected are part of the load: they become classes of a demand that had one. */
+/**
+ * Unexpected answers are part of the load: a demand with a single kind of request then gets a class for each kind of
+ * answer.
+ */
 function isOneOfSeveral({ subject, observation: { others = [] } }: Calibration): boolean {
   return subject.requestClass === null && others.length > 0;
 }
 
-/** The expected answers with their steps; every other sort with its mean time, and as much of it CPU as of theirs. */
+/**
+ * The expected answers with their steps. Every other kind gets its mean time, of which the same share is CPU as for
+ * expected answers.
+ */
 function classesOf({ subject, observation, cpu, responses }: Calibration, found: readonly string[]): readonly string[] {
   const { others = [], requests } = observation;
   const expected = requests - others.reduce((sum, sort) => sum + sort.requests, 0);
@@ -114,13 +120,13 @@ function flow(written: unknown): string {
     .join(", ")} }`;
 }
 
-/** A scalar without quotes where YAML reads it as it stands. */
+/** A scalar without quotes when YAML reads it unchanged that way, otherwise quoted. */
 function plain(value: unknown): string {
   const text = String(value);
   return typeof value === "number" || /^[\w./-][\w ./-]*$/.test(text) ? text : JSON.stringify(text);
 }
 
-/** In tenths of a percent, which is more than was measured. */
+/** A share rounded to tenths of a percent, which is finer than the measurement. */
 function share(value: number): string {
   return String(z.encode(ratio(), Number(value.toFixed(3))));
 }

@@ -3,15 +3,17 @@ import { fitAll, isGood } from "./fit/index.js";
 import { sampleOf } from "./fit/sample.js";
 import type { Visit } from "./in-order.js";
 
-/** A stretch in which a server did nothing for anyone, as far as requests show it: instants in microseconds. */
+/**
+ * A stretch in which a server made no progress on any request, as far as requests show it. Instants in microseconds.
+ */
 interface Stall {
   readonly endsAt: number;
-  /** It lasted so long at least, and so long at most. */
+  /** Shortest and longest time that it can have lasted. */
   readonly least: number;
   readonly most: number;
-  /** Requests that it held up, all that were there. */
+  /** Number of requests that it held up: all that were in flight. */
   readonly held: number;
-  /** What a request takes that none of this happens to: the end of a stall is known no better. */
+  /** Time of a request that no stall affects. The end of a stall is known no more precisely than this. */
   readonly typical: number;
 }
 
@@ -19,35 +21,38 @@ interface Stall {
 export interface FoundPauses {
   readonly every: DistributionConfig;
   readonly lasts: DistributionConfig;
-  /** Means, in microseconds. */
+  /** Means in microseconds. */
   readonly meanEvery: number;
   readonly meanLasts: number;
-  /** That were seen. */
+  /** Number of pauses that were seen. */
   readonly count: number;
   readonly isRegular: boolean;
   readonly endsAt: readonly number[];
 }
 
-/** A request is late by this many times the distance from the median to the third quartile, and by a part of the median. */
+/**
+ * A request is late if it exceeds the median by this many times the distance from the median to the third quartile, by
+ * this share of the median and by this many microseconds.
+ */
 const lateSpreads = 6;
 const lateShare = 0.25;
 const lateMin = 2_000;
 const regularMin = 4;
-/** Logarithm of the odds that beats chance: one in a thousand. */
+/** Logarithm of the odds at which a finding counts as more than chance: a thousand to one. */
 const beyondChance = Math.log(1_000);
-/** A pause that holds up a smaller share of requests moves no quantile that anybody asks for. */
+/** Pauses that touch a smaller share of requests are ignored: they move no quantile that is reported. */
 const touchedShareMin = 0.002;
 const heldMin = 3;
-/** Requests of a stall that tell its length. */
+/** Number of requests in a stall from which its length is estimated. */
 const firstOfStall = 3;
 const irregularMin = 6;
-/** Stalls that regularity is looked for in: the longest. */
+/** Most stalls in which regularity is looked for: the longest ones. */
 const stallsMax = 300;
 
 /**
- * Finds pauses of a whole server: stretches that hold up every request there is, and end for all of them at once. `times`
- * are what each visit took of its server, `typical` the usual one. Those that come at one interval are pauses whatever they
- * meet; where they come at random, a long request that others wait for looks alike, unless several were held up side by side.
+ * Finds pauses of a whole server: stretches that hold up every request in flight and end for all of them at once.
+ * `times` is what each visit took of its server. Stalls at a regular interval are always pauses. A stall at random may
+ * be one long request that others wait for, so it counts only when several requests were held up side by side.
  */
 export function findPauses(visits: readonly Visit[], times: Float64Array, isParallel: boolean): FoundPauses | null {
   const sorted = Float64Array.from(times).sort();
@@ -59,7 +64,10 @@ export function findPauses(visits: readonly Visit[], times: Float64Array, isPara
   return found !== null && (found.meanLasts + typical) / found.meanEvery >= touchedShareMin ? found : null;
 }
 
-/** Whether each visit began clear of every pause and of the queue that it left; one of regular pauses may not have been seen. */
+/**
+ * Tells for each visit whether it began well away from every pause and the queue that the pause left. Of regular
+ * pauses, those that nothing showed are taken into account too.
+ */
 export function clearOf(pauses: FoundPauses, visits: readonly Visit[], usual: number): readonly boolean[] {
   const { endsAt, meanEvery, meanLasts, isRegular } = pauses;
   const [before, after] = [1.2 * meanLasts + usual, meanLasts + usual];
@@ -103,7 +111,7 @@ function stallOf(
   times: Float64Array,
   { typical, firstEnd, ends }: Around,
 ): Stall {
-  // Those that came later may have waited for each other besides.
+  // Requests that came later may also have waited for each other.
   const first = cluster.slice(0, firstOfStall);
   const endsAt = Math.max(...first.map((at) => visits[at].endedAt)) - typical;
   const least = Math.max(...first.map((at) => times[at])) - typical;
@@ -127,7 +135,10 @@ interface Beat {
   readonly odds: number;
 }
 
-/** Stalls at one interval: the interval with the most in step, against what chance would put there. */
+/**
+ * Looks for stalls at one interval: takes the interval that most stalls agree with, and compares with what chance would
+ * give.
+ */
 function regular(all: readonly Stall[], span: number): FoundPauses | null {
   const stalls = longest(all);
   if (stalls.length < regularMin) return null;
@@ -154,7 +165,7 @@ function longest(stalls: readonly Stall[]): readonly Stall[] {
   return stalls.filter(({ least }) => least > limit);
 }
 
-/** The stalls in step with an interval from a first one on, which each of them corrects. */
+/** The stalls that keep step with an interval, starting at the first; each one found refines the interval. */
 function beatOf(stalls: readonly Stall[], first: Stall, guess: number): Beat {
   const slack = first.typical + Math.max(5_000, 0.004 * guess);
   let [every, last, beats] = [guess, first.endsAt, 0];
@@ -175,7 +186,7 @@ function beatOf(stalls: readonly Stall[], first: Stall, guess: number): Beat {
   return { every, members, odds: seen > share ? from * (seen * Math.log(seen / share) + rest) : 0 };
 }
 
-/** Stalls at random that held up several requests side by side, as no single long one does. */
+/** Stalls at random times that held up several requests side by side, which no single long request does. */
 function irregular(stalls: readonly Stall[], span: number): FoundPauses | null {
   const shared = stalls.filter(({ held }) => held >= heldMin);
   if (shared.length < irregularMin || shared.length < stalls.length / 2) return null;
@@ -193,7 +204,7 @@ function describe(
   const middles = members.map((each) => (each.least + each.most) / 2).sort((a, b) => a - b);
   const [from, to] = [quantile(least, 0.9), quantile(most, 0.1)];
   const median = middles[Math.floor(middles.length / 2)];
-  // One length fits all where none lasted longer than another could have.
+  // One length fits all when no stall must have lasted longer than another can have.
   const isFixed = from <= to * 1.1;
   const length = from <= to ? Math.min(to, Math.max(from, median)) : (from + to) / 2;
   const [fit] = isFixed ? [] : fitAll(sampleOf(middles));

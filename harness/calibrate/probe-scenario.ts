@@ -2,17 +2,20 @@ import type { Scenario } from "../../sim/scenario/index.js";
 import type { DemandConfig } from "../../workload/demand-shape.js";
 import type { Subject } from "./calibration.js";
 
-/** How a target is probed: one sort of request at a constant rate, Poisson. */
+/** The load of a probe: one kind of request at a constant rate, with Poisson arrivals. */
 export interface ProbeLoad {
-  /** Per second. */
+  /** Requests per second. */
   readonly rate: number;
-  /** Of what is measured, in microseconds. */
+  /** Length of the measured part, in microseconds. */
   readonly duration: number;
 }
 
 const warmupMax = 5_000_000;
 
-/** The scenario with nothing in it but the probe: warmed up for a tenth of its duration, never above five seconds. */
+/**
+ * A copy of the scenario with nothing but the probe in it. The warm-up is a tenth of the duration, at most five
+ * seconds.
+ */
 export function probeScenario(scenario: Scenario, subject: Subject, { rate, duration }: ProbeLoad): Scenario {
   const warmup = Math.min(warmupMax, Math.round(duration / 10));
   const demand = scenario.demand.find(({ name }) => name === subject.demand)!;
@@ -32,7 +35,7 @@ function probed(
   rate: number,
 ): DemandConfig {
   const steady = { ...demand, curve: { kind: "constant", rate }, arrivals: { kind: "poisson" }, keep: 1 };
-  // A retry would be one more request, whose time is not that of the first.
+  // A retry would be one more request, with a time that is not the first one's.
   if (request !== undefined) return { ...steady, request: { ...request, retries: undefined } };
   const chosen = classes!.filter(({ name }) => name === requestClass);
   return { ...steady, classes: chosen.map((each) => ({ ...each, weight: 1, retries: undefined })) };

@@ -13,34 +13,34 @@ import type { RequestEnd } from "../record/ending.js";
 import { createSocketDriver } from "../websocket/index.js";
 import type { Entry } from "./observation.js";
 
-/** A probe that is to be made of a target that the guard let pass. */
+/** What is needed to probe a target that the guard has allowed. */
 export interface ProbeOrder {
-  /** As `probeScenario` makes it. */
+  /** The scenario that `probeScenario` makes. */
   readonly scenario: Scenario;
   readonly tables: Tables;
   readonly order: LoadOrder;
   readonly signal: AbortSignal;
-  /** CPU that the target has used so far, in microseconds. */
+  /** Reads the CPU that the target has used so far, in microseconds. */
   readonly cpuUsed?: (() => number) | undefined;
 }
 
-/** What a probe saw in the time that counts. */
+/** What a probe saw in the measured time. */
 export interface ProbeResult {
   readonly entries: readonly Entry[];
   /** From time zero to the last answer, in microseconds. */
   readonly elapsed: number;
-  /** CPU that the target used in it, in microseconds; null where nobody looked. */
+  /** CPU that the target used in the measured time, in microseconds; null when it was not read. */
   readonly cpuUsed: number | null;
 }
 
-/** From now to the begin of the warm-up, in microseconds. */
+/** Time until the warm-up begins, in microseconds. */
 const lead = 100_000;
-/** What is in flight at a stop may take so long, in microseconds. */
+/** Time that requests in flight are given when a probe stops, in microseconds. */
 const grace = 300_000;
 
 /**
- * Sends a scenario's requests by our own driver, on the clock, and keeps how each went: from this one process, since few
- * requests are sent. Rejects with TargetUnreachable.
+ * Sends a scenario's requests on schedule with our own drivers and records how each ended. It runs in this process,
+ * since few requests are sent. Rejects with TargetUnreachable.
  */
 export async function probe({ scenario, tables, order, signal, cpuUsed }: ProbeOrder): Promise<ProbeResult> {
   const clock = new SharedClock();
@@ -72,7 +72,7 @@ export async function probe({ scenario, tables, order, signal, cpuUsed }: ProbeO
   }
 }
 
-/** Keeps how each request went that was due in the time that counts. */
+/** Records how each request ended that was due in the measured time. */
 class EntryBook implements Recorder {
   readonly entries: Entry[] = [];
   readonly #duration: number;

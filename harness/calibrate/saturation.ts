@@ -4,47 +4,52 @@ import type { WireRequest } from "../http/autocannon.js";
 import { isExpected } from "../http/judge.js";
 import type { CurvePoint } from "./limit.js";
 
-/** A target that is to be saturated. */
+/** What is needed to saturate a target. */
 export interface SaturationOrder {
   readonly target: URL;
-  /** The requests, one after the other. */
+  /** Makes the next request to send. */
   readonly next: () => WireRequest;
-  /** Statuses that are expected; empty for 200 to 399. */
+  /** Statuses that count as expected; empty means 200 to 399. */
   readonly expected: readonly number[];
-  /** Of each level that counts, in microseconds; up to four times as long where its rate is not known well before. */
+  /** Time at each level, in microseconds; up to four times as long when its rate is not yet known well enough. */
   readonly hold: number;
   readonly connectionsMax: number;
-  /** Completions per second that must not be passed. */
+  /** Completions per second at which the measurement stops. */
   readonly rateMax: number;
   readonly signal: AbortSignal;
-  /** Told of each level that was measured. */
+  /** Called with each level that was measured. */
   readonly measured?: (level: Level) => void;
 }
 
-/** So many requests in flight, and what came of it. */
+/** A level: the number of requests in flight and what was measured with it. */
 export interface Level extends CurvePoint {
   readonly completed: number;
   readonly failed: number;
-  /** CPU of this process over elapsed time. */
+  /** CPU time of this process divided by elapsed time. */
   readonly generatorShare: number;
 }
 
-/** Why the highest rate was found, or not. */
+/** Why the measurement ended; only "saturated" means that the highest rate was found. */
 export type Saturation = {
   readonly kind: "saturated" | "ceiling" | "connections" | "generator" | "failing" | "stopped";
-  /** Completions per second, the most that was seen. */
+  /** The most completions per second that were seen. */
   readonly rate: number;
-  /** In the order of their connections. */
+  /** Levels in ascending order of connections. */
   readonly levels: readonly Level[];
 };
 
-/** More requests in flight that bring less than this find nothing more to use. */
+/** A level that raises the rate by less than this factor counts as no growth. */
 const growthMin = 1.05;
-/** Doublings without growth after which the highest rate is found: one alone may be chance. */
+/** Levels without growth after which the highest rate counts as found; a single one may be chance. */
 const flatMax = 2;
-/** Where the curve bends, over the rate × time of a lone request: there slots and CPU differ most. */
+/**
+ * Extra levels where the curve bends, as multiples of rate × time of a lone request: slots and CPU differ most there.
+ */
 const kneeShares = [0.5, 0.75, 1, 1.5];
-/** What a level's rate is to be known to: queues near the highest rate grow five times as fast as an error of it. */
+/**
+ * Relative error to which a level's rate must be known: near the highest rate, queues grow five times as fast as an
+ * error in it.
+ */
 const errorShareMax = 0.005;
 const holdsMax = 4;
 const settleMs = 500;
@@ -52,14 +57,17 @@ const lookMs = 100;
 const failedShareMax = 0.05;
 const generatorShareMax = 0.9;
 const failuresPerConnection = 10;
-/** Longer than any level, in seconds; and how soon autocannon notices that it is to stop. */
+/**
+ * Duration given to autocannon in seconds, longer than any level; and the interval at which it notices a stop, in
+ * milliseconds.
+ */
 const forever = 100_000;
 const noticeMs = 50;
 
 /**
- * Finds how many requests per second a target completes at most: autocannon's closed loop, with twice as many connections
- * until that brings nothing more, then a few more where the curve bends. Completions are counted here; its own rates and
- * latencies are not looked at.
+ * Finds the most requests per second that a target completes: runs autocannon's closed loop, doubles the connections
+ * until that brings nothing more, then adds a few levels where the curve bends. Completions are counted here;
+ * autocannon's own rates and latencies are ignored.
  */
 export async function saturate(order: SaturationOrder): Promise<Saturation> {
   const levels: Level[] = [];
@@ -89,7 +97,7 @@ export async function saturate(order: SaturationOrder): Promise<Saturation> {
   return ended("saturated");
 }
 
-/** Numbers of connections near the bend that were not measured yet. */
+/** Numbers of connections near the bend that have not been measured yet. */
 function knee(levels: readonly Level[], best: number, most: number): readonly number[] {
   const atWork = best / levels[0].rate;
   const wanted = new Set(kneeShares.map((share) => Math.ceil(share * atWork)));
@@ -131,13 +139,13 @@ async function runLevel(order: SaturationOrder, connections: number): Promise<Le
   return level;
 }
 
-/** Batches that a level is cut into, each of so many looks at least. */
+/** Number of batches that a level is cut into, and the fewest looks that each must hold. */
 const batches = 8;
 const looksPerBatch = 4;
 
 /**
- * The median rate of a level's batches and its standard error, from the mean rates up to each look: a stall of the machine,
- * or a pause of the target, falls into one of them. Null for a level that is too short.
+ * The median rate of a level's batches and its standard error, from the mean rates up to each look. A stall of the
+ * machine or a pause of the target falls into a single batch. Null when the level is too short.
  */
 function steadyRate(looks: readonly number[], elapsed: number): Pick<CurvePoint, "rate" | "error" | "window"> | null {
   const size = Math.floor(looks.length / batches);
@@ -146,12 +154,13 @@ function steadyRate(looks: readonly number[], elapsed: number): Pick<CurvePoint,
   const rates = totals.slice(1).map((total, batch) => (total - totals[batch]) / size);
   const sorted = rates.toSorted((a, b) => a - b);
   const rate = (sorted[batches / 2 - 1] + sorted[batches / 2]) / 2;
-  // Half of the distance of the quartiles is 0.674 standard deviations; a median's error is 1.25 times a mean's.
+  // Half the distance between the quartiles is 0.674 standard deviations; a median's standard error is 1.25 times that
+  // of a mean.
   const spread = (sorted[batches - 2] - sorted[1]) / 2 / 0.674;
   return rate > 0 ? { rate, error: (1.25 * spread) / Math.sqrt(batches), window: elapsed / batches } : null;
 }
 
-/** So many connections, each of which sends the next request as soon as one was answered. */
+/** A fixed number of connections, each of which sends its next request as soon as the last one was answered. */
 class ClosedLoop {
   completed = 0;
   failed = 0;
@@ -173,7 +182,7 @@ class ClosedLoop {
     this.#instance.on("reqError", () => this.#count(false));
   }
 
-  /** Hardly anything comes back: to go on would be to dial as fast as the machine can. */
+  /** Whether hardly anything comes back: continuing would mean dialling as fast as the machine can. */
   get isFailing(): boolean {
     return this.failed > failuresPerConnection * this.#connections && this.failed > this.completed;
   }

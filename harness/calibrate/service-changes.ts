@@ -3,16 +3,16 @@ import type { Subject } from "./calibration.js";
 import type { LimitFit } from "./limit.js";
 import type { FoundServer } from "./observation.js";
 
-/** Keys of a service that a measurement tells, as a scenario has them, decoded; null where it tells nothing of one. */
+/** Keys of a service that a measurement determines, as a decoded scenario holds them; null for those it leaves open. */
 export interface ServiceChanges {
   readonly maxConcurrent: number | null;
   readonly discipline: "event-loop" | "processor-sharing" | { readonly threads: number } | null;
   readonly pauses: { readonly every: DistributionConfig; readonly lasts: DistributionConfig } | null;
-  /** Microseconds. */
+  /** Latency of the balancer in microseconds. */
   readonly latency: number | null;
 }
 
-/** What the scenario's service has to be told to be the one that was measured. */
+/** Finds the changes that make the scenario's service behave like the one that was measured. */
 export function serviceChanges(server: FoundServer | undefined, subject: Subject): ServiceChanges {
   if (server === undefined) return { maxConcurrent: null, discipline: null, pauses: null, latency: null };
   const { limit, order, pauses, tasks, outside } = server;
@@ -26,7 +26,9 @@ export function serviceChanges(server: FoundServer | undefined, subject: Subject
   };
 }
 
-/** Slots of one task; where CPU is the limit, so many that they never are, if the scenario has fewer. */
+/**
+ * Slots of one task. When CPU is the limit: enough that slots never are, or null if the scenario already has enough.
+ */
 function slotsOf({ kind, network }: LimitFit, tasks: number, { maxConcurrent }: Subject): number | null {
   if (kind !== "cpu") return Math.max(1, Math.round(network.slots / tasks));
   const busy = Math.ceil(((network.wait + network.cpu) / network.cpu) * network.threads);
@@ -34,13 +36,15 @@ function slotsOf({ kind, network }: LimitFit, tasks: number, { maxConcurrent }: 
   return maxConcurrent < least ? least : null;
 }
 
-/** Over the requests that keep a CPU busy: slots that do not show at any load that it can carry. */
+/**
+ * How many times more slots than the requests that keep a CPU busy; so many never show at any load the CPU can carry.
+ */
 const spareSlots = 20;
 
-/** What a curve is off by all limits on a machine that does something else besides. */
+/** Misfit above which the curve fits no limit well, because the machine was doing other work. */
 const steadyMisfit = 0.08;
 
-/** What of a server stays in doubt, and what would tell. */
+/** Describes what remains uncertain about a server, and what would settle it. */
 export function limitDoubts({ limit, order }: FoundServer, subject: Subject): readonly string[] {
   if (limit === null) return [];
   const [first, ...others] = limit.fits;
@@ -66,7 +70,7 @@ export function limitDoubts({ limit, order }: FoundServer, subject: Subject): re
   ];
 }
 
-/** A limit for a person: "6 slots, each held for 25.3 ms". */
+/** Describes a limit to a person: "6 slots, each held for 25.3 ms". */
 export function limitWords({ kind, network }: LimitFit): string {
   const { slots, wait, cpu, threads } = network;
   const held = `${slots} slots, each held for ${ms(wait + cpu)}`;

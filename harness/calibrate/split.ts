@@ -1,29 +1,29 @@
 import { meanOf, moved, type Sample } from "./fit/sample.js";
 
-/** How a server turns CPU work into time. */
+/** How fast a server turns CPU work into elapsed time. */
 export interface ServerSpeed {
-  /** Microseconds that a lone request takes for a microsecond of CPU work: 2 on half a vCPU. */
+  /** Microseconds that a request alone on a task takes for one microsecond of CPU work: 2 on half a vCPU. */
   readonly stretch: number;
 }
 
-/** A response time as CPU and wait, one of which varies. Microseconds; CPU as work of one vCPU. */
+/** A response time split into CPU and wait, one of which varies. In microseconds, CPU as work of one vCPU. */
 export interface Split {
   readonly varies: "cpu" | "wait";
-  /** What the varying part takes. */
+  /** Durations of the varying part. */
   readonly sample: Sample;
-  /** What the other part takes. */
+  /** Duration of the other part. */
   readonly constant: number;
-  /** The varying part is at least four fifths of the whole: there is no doubt about which it is. */
+  /** Whether the varying part is at least four fifths of the whole, which leaves no doubt about which part varies. */
   readonly isClear: boolean;
 }
 
-/** A sample is moved down by so much of its least value at most: what is left of it keeps a sensible logarithm. */
+/** Largest share of the shortest time that may be subtracted, so that the rest keeps a sensible logarithm. */
 const shiftMax = 0.9;
 const clearShare = 0.8;
 
 /**
- * Splits response times without queueing into `cpu` (mean work of a request) and all the rest: downstream, network, proxy.
- * Response times cannot tell which part varies; the longer one is taken to.
+ * Splits response times without queueing into `cpu`, the mean work of a request, and all the rest: downstream, network,
+ * proxy. Response times alone cannot tell which part varies; the longer one is assumed to.
  */
 export function splitResponse(responses: Sample, cpu: number, { stretch }: ServerSpeed): Split {
   const mean = meanOf(responses);

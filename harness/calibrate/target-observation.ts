@@ -8,35 +8,40 @@ import { clearOf, type FoundPauses, findPauses } from "./pauses.js";
 import type { ProbeResult } from "./probe.js";
 import { enough, type Selection, undisturbed } from "./undisturbed.js";
 
-/** What the scenario says stands behind a target. */
+/** What the scenario says about the tasks behind a target. */
 export interface Tasks {
   readonly count: number;
-  /** vCPUs of them all, sidecars included. */
+  /** vCPUs of all tasks together, sidecars included. */
   readonly reserved: number;
-  /** Of these, what sidecars use whatever the load is. */
+  /** The part of these vCPUs that sidecars use regardless of load. */
   readonly sidecarVcpus: number;
-  /** Threads that they may be able to run at once, all together: one a task, and one a vCPU. */
+  /**
+   * Numbers of threads that all tasks together may be able to run at once, to be tried: one per task, and one per vCPU.
+   */
   readonly threads: readonly number[];
-  /** vCPU that one thread gets. */
+  /** vCPUs that one thread gets. */
   readonly speed: number;
-  /** CPU work of a request, in microseconds of one vCPU. */
+  /** CPU work of a request in the scenario, in microseconds of one vCPU. */
   readonly scenarioCpu: number;
-  /** They serve in order of arrival, each one at a time. */
+  /** Whether each task serves requests in order of arrival, one at a time. */
   readonly isInOrder: boolean;
 }
 
-/** A probe that was made, and what is known beside it. */
+/** A finished probe and what else is known of its target. */
 interface ProbedTarget {
   readonly source: string;
   readonly probe: ProbeResult;
-  /** What it completed with so many requests in flight; null where nobody saturated it. */
+  /** Rates of completion by the number of requests in flight; null when the target was not saturated. */
   readonly curve: readonly CurvePoint[] | null;
-  /** The target is this process of this machine, whose clock tells its CPU. */
+  /** Process id of the target on this machine, whose CPU clock is read; null when it is not known. */
   readonly pid: number | null;
   readonly tasks: Tasks;
 }
 
-/** What a target showed: its limit by its curve, its order and its pauses by the probe, and what undisturbed requests took. */
+/**
+ * Derives from a measured target its limit (from the curve), its order and pauses (from the probe), and the times of
+ * undisturbed requests.
+ */
 export function targetObservation(target: ProbedTarget): Observation {
   const { source, probe, tasks } = target;
   const seen = see(target);
@@ -62,13 +67,13 @@ export function targetObservation(target: ProbedTarget): Observation {
   };
 }
 
-/** All that curve and probe tell together. */
+/** What curve and probe show together. */
 interface Seen {
-  /** Null where instants are too coarse. */
+  /** Null when the times are too coarse. */
   readonly visits: readonly Visit[] | null;
   readonly limit: Limit | null;
   readonly order: OrderFinding | null;
-  /** What each visit took of its server, as far as that can be told from what it waited. */
+  /** Time that each visit took of its server, with waiting removed as far as possible. */
   readonly times: Float64Array | null;
   readonly pauses: FoundPauses | null;
   readonly tasks: Tasks;
@@ -89,14 +94,14 @@ function see({ probe, curve, pid, tasks }: ProbedTarget): Seen {
   return { visits, limit, order, times, pauses: findPauses(visits, times, limit !== null && !isSerial), tasks };
 }
 
-/** One thread, and hardly anything else that takes time. */
+/** Whether the limit is one thread and hardly anything else takes time. */
 function isOneThread({ fits: [{ kind, network }] }: Limit): boolean {
   return kind === "cpu" && network.threads === 1 && network.wait < network.cpu;
 }
 
 /**
- * The requests to learn from: those that met no pause and waited for nobody. Where slots are the limit, whoever found one
- * free did so; where one thread is shared evenly, every request's own part can be told.
+ * Selects the requests to learn from: those that met no pause and waited for nobody. When slots are the limit, these
+ * are the requests that found one free; when one thread is shared evenly, every request's own part can be computed.
  */
 function select({ visits, times, limit, order, pauses, tasks }: Seen, { entries }: ProbeResult): Selection {
   if (visits === null || times === null) return undisturbed(entries);
@@ -155,16 +160,19 @@ function pausedShare(pauses: FoundPauses | null): number {
   return pauses === null ? 0 : pauses.meanLasts / pauses.meanEvery;
 }
 
-/** The share of time that pauses take in the rates of a curve: none where most stretches that these are of met no pause. */
+/**
+ * The share of time that pauses take in the rates of a curve: none when most of the stretches that a rate is the median
+ * of met no pause.
+ */
 function pausedInCurve(pauses: FoundPauses | null, curve: readonly CurvePoint[] | null): number {
   const window = curve?.[0].window ?? 0;
   return pauses !== null && window > 0 && pauses.meanEvery > 2 * window ? 0 : pausedShare(pauses);
 }
 
-/** Linux counts in hundredths of a second, whatever its kernel's own tick. */
+/** Microseconds per unit of CPU time in /proc: Linux reports hundredths of a second, whatever its kernel's own tick. */
 const microsPerTick = 10_000;
 
-/** CPU that a process of this machine has used since it began, user and system, all its threads, in microseconds. */
+/** CPU time that a process on this machine has used since it began, user and system, all threads, in microseconds. */
 export function processCpu(pid: number): number {
   const stat = statOf(pid);
   // The second field is the name in brackets, which may hold blanks; utime and stime are the 14th and 15th.

@@ -1,18 +1,18 @@
 import type { Entry } from "./observation.js";
 
-/** So many of them, or half of all, tell more than all requests together, disturbed as these are. */
+/** With this many undisturbed requests, or half as many as were answered, all other requests are ignored. */
 export const enough = 100;
 
-/** The answered requests to learn a service time from. */
+/** The answered requests from which a service time is estimated. */
 export interface Selection {
   readonly durations: Float64Array;
   readonly isUndisturbed: boolean;
 }
 
 /**
- * The requests that found their server without any other: what they took is the service time itself, at any load, where
- * requests are served in order of arrival. Whom an arrival finds does not depend on how long it will take, so that they
- * are a fair sample. Where there are too few, or nobody knows, all requests.
+ * Selects the requests that found their server idle: their time is the service time itself, at any load, where requests
+ * are served in order of arrival. What an arrival finds does not depend on how long it will itself take, so these are a
+ * fair sample. Takes all answered requests when there are too few, or when the times are too coarse.
  */
 export function undisturbed(entries: readonly Entry[]): Selection {
   const alone = aloneIn(entries);

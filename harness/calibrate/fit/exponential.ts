@@ -1,6 +1,6 @@
 import { type Family, meanOf } from "./sample.js";
 
-/** The likeliest mean is the sample's. */
+/** Exponential durations: the likeliest mean is the sample's. */
 export const exponential: Family = {
   kind: "exponential",
   fit: (sample) => {

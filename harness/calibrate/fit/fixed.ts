@@ -1,9 +1,12 @@
 import { type Family, meanOf, quantileOf } from "./sample.js";
 
-/** Spread of the middle 98 % over the mean, below which nobody can tell a duration from a constant. */
+/** Spread of the middle 98 % divided by the mean, below which a duration counts as constant. */
 const spreadMax = 0.01;
 
-/** Always the mean: where the sample hardly varies. It has no density, and so no likelihood compares it with others. */
+/**
+ * A constant, the mean, for a sample that hardly varies. It has no density, so it cannot be compared with others by
+ * likelihood.
+ */
 export const fixed: Family = {
   kind: "fixed",
   fit: (sample) => {

@@ -2,10 +2,13 @@ import { gammaln } from "simple-statistics";
 import { solveIncreasing, upperIncompleteGamma } from "../../../sim/statistics/distributions.js";
 import { type Family, meanLogOf, meanOf } from "./sample.js";
 
-/** Shapes that a scenario allows, as powers of ten. */
+/** Smallest and largest shape that a scenario allows, as powers of ten. */
 const [powerMin, powerMax] = [-2, 6];
 
-/** The likeliest mean is the sample's; the likeliest shape k has ln k − ψ(k) = ln(mean) − mean of the logarithms. */
+/**
+ * Gamma durations: the likeliest mean is the sample's; the likeliest shape k solves ln k − ψ(k) = ln(mean) − mean of
+ * the logarithms.
+ */
 export const gamma: Family = {
   kind: "gamma",
   fit: (sample) => {
@@ -26,7 +29,10 @@ export const gamma: Family = {
   },
 };
 
-/** ψ(x), by its recurrence up to 6 and its asymptotic series from there (Abramowitz and Stegun 6.3.5, 6.3.18). */
+/**
+ * Digamma function ψ(x), by its recurrence below 6 and its asymptotic series from there on (Abramowitz and Stegun
+ * 6.3.5, 6.3.18).
+ */
 export function digamma(x: number): number {
   if (x < 6) return digamma(x + 1) - 1 / x;
   const square = 1 / (x * x);

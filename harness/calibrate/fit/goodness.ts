@@ -6,9 +6,9 @@ import { type Family, type Fitted, type Sample, sampleOf } from "./sample.js";
 
 /** How far a fitted distribution is from the sample. */
 export interface Goodness {
-  /** The largest distance of the two distributions (Kolmogorov-Smirnov). */
+  /** The largest distance between the two distribution functions (Kolmogorov-Smirnov). */
   readonly statistic: number;
-  /** The probability of a distance at least this large if the sample came from the family. */
+  /** The probability of a distance at least this large if the sample came from the fitted family. */
   readonly pValue: number;
 }
 
@@ -17,9 +17,9 @@ const bootstrapSize = 200;
 const seed = 1;
 
 /**
- * A test of a family whose parameters the sample itself has chosen, for which the tables of Kolmogorov and Smirnov are far
- * too kind: samples of the fitted distribution are fitted and measured alike (parametric bootstrap). They may be smaller,
- * since √n times the distance hardly depends on n.
+ * Tests a family whose parameters were estimated from the sample itself. The usual Kolmogorov-Smirnov tables would
+ * accept too much here, so samples of the fitted distribution are drawn, fitted and measured in the same way
+ * (parametric bootstrap). They may be smaller than the sample, since √n times the distance hardly depends on n.
  */
 export function goodnessOf(family: Family, fitted: Fitted, sample: Sample): Goodness {
   const { statistic } = distance(sample, fitted);

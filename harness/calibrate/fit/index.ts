@@ -6,31 +6,37 @@ import { type Goodness, goodnessOf } from "./goodness.js";
 import { lognormal } from "./lognormal.js";
 import { evenly, type Family, type Fitted, meanOf, moved, quantileOf, type Sample } from "./sample.js";
 
-/** The families that are tried; a new one is a file and a word here. */
+/** The families that are tried. To add one, write its file and list it here. */
 export const families: readonly Family[] = [fixed, exponential, lognormal, gamma];
 
-/** With a million values any family is refuted and none is useless: the distance counts as one of so many at most. */
+/** Most values that a fit looks at. With a million values every family would be rejected, however useful it is. */
 const sampleMax = 2_000;
-/** A family with a smaller p-value is told apart from the sample. */
+/** A family with a smaller p-value is rejected as different from the sample. */
 export const pValueMin = 0.01;
 
-/** Where a fit is shown beside its sample. */
+/** The quantiles at which a fit is shown beside its sample. */
 export const fitQuantiles = [0.5, 0.95, 0.99] as const;
 
-/** A family that was fitted, and how well. Durations in microseconds. */
+/** A fitted family and how well it fits. Durations in microseconds. */
 export interface Fit {
   readonly kind: string;
   readonly config: Fitted["config"];
-  /** Akaike's criterion: twice the parameters less twice the log-likelihood; null for a constant, which has none. */
+  /**
+   * Akaike's criterion: twice the number of parameters less twice the log-likelihood; null for a constant, which has no
+   * likelihood.
+   */
   readonly aic: number | null;
   readonly mean: number;
-  /** In the order of `fitQuantiles`. */
+  /** Quantiles in the order of `fitQuantiles`. */
   readonly quantiles: readonly number[];
-  /** Null for a constant, which a test of continuous distributions says nothing about. */
+  /** Null for a constant, to which a test of continuous distributions does not apply. */
   readonly goodness: Goodness | null;
 }
 
-/** Fits every family to a sample; the likeliest (by Akaike's criterion) comes first, a constant that will do before it. */
+/**
+ * Fits every family to a sample. The likeliest by Akaike's criterion comes first, except that a constant which fits
+ * comes before it.
+ */
 export function fitAll(whole: Sample): readonly Fit[] {
   const sample = moved(evenly(whole, sampleMax), 0, meanOf(whole));
   const fits = families.flatMap((family) => {
@@ -40,7 +46,7 @@ export function fitAll(whole: Sample): readonly Fit[] {
   return fits.sort((a, b) => (a.aic ?? Number.NEGATIVE_INFINITY) - (b.aic ?? Number.NEGATIVE_INFINITY));
 }
 
-/** Whether a fit is not told apart from the sample. */
+/** Whether the test finds no difference between the fit and the sample. */
 export function isGood({ goodness }: Fit): boolean {
   return goodness === null || goodness.pValue >= pValueMin;
 }

@@ -1,13 +1,13 @@
 import { normalCdf } from "../../../sim/statistics/index.js";
 import { type Family, meanOf, type Sample } from "./sample.js";
 
-/** What a scenario allows. */
+/** Largest sigma that a scenario allows. */
 const sigmaMax = 8;
 const halfLogTwoPi = Math.log(2 * Math.PI) / 2;
 
 /**
- * With the mean m given, μ = ln m − σ²/2; with q the mean of (ln x − ln m)², the likelihood's slope in v = σ² is zero
- * where v²/4 + v = q, that is at v = 2(√(1 + q) − 1).
+ * Lognormal durations with the sample's mean. With that mean m given, μ = ln m − σ²/2; with q the mean of (ln x − ln
+ * m)², the likelihood's slope in v = σ² is zero where v²/4 + v = q, that is at v = 2(√(1 + q) − 1).
  */
 export const lognormal: Family = {
   kind: "lognormal",

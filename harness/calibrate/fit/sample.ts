@@ -1,12 +1,14 @@
 import type { DistributionConfig } from "../../../workload/distributions/index.js";
 
-/** Durations in microseconds in rising order: what a distribution is fitted to. */
+/** Durations in microseconds in ascending order, to which distributions are fitted. */
 export type Sample = Float64Array;
 
-/** Smaller than any duration that a clock of whole microseconds tells: its logarithm is finite. */
+/**
+ * Replaces durations of zero, whose logarithm is not finite. It is below what a clock of whole microseconds can show.
+ */
 const durationMin = 0.5;
 
-/** Durations in microseconds, in any order, as a sample. */
+/** Makes a sample of durations in microseconds that may come in any order. */
 export function sampleOf(durations: Iterable<number>): Sample {
   return Float64Array.from(durations, (duration) => Math.max(durationMin, duration)).sort();
 }
@@ -26,13 +28,13 @@ export function quantileOf(sample: Sample, p: number): number {
   return sample[Math.min(sample.length - 1, Math.max(0, Math.ceil(p * sample.length) - 1))];
 }
 
-/** At most so many of the values, at evenly spaced ranks: the same distribution in fewer values. */
+/** Takes at most `most` of the values, at evenly spaced ranks: the same distribution with fewer values. */
 export function evenly(sample: Sample, most: number): Sample {
   if (sample.length <= most) return sample;
   return Float64Array.from({ length: most }, (_, rank) => sample[Math.floor(((rank + 0.5) / most) * sample.length)]);
 }
 
-/** The values less a constant, stretched so that their mean is the given one. */
+/** Subtracts a constant from every value, then scales the values to the given mean. */
 export function moved(sample: Sample, constant: number, mean: number): Sample {
   const rest = sample.map((value) => value - constant);
   const factor = mean / meanOf(rest);
@@ -41,11 +43,11 @@ export function moved(sample: Sample, constant: number, mean: number): Sample {
 
 /** A distribution that was fitted to a sample. */
 export interface Fitted {
-  /** As a scenario has it, decoded: durations in microseconds. */
+  /** The distribution as a decoded scenario holds it, with durations in microseconds. */
   readonly config: DistributionConfig;
-  /** Parameters that were chosen by the sample. */
+  /** Number of parameters that were estimated from the sample. */
   readonly parameters: number;
-  /** The probability of a value of at most this one. */
+  /** The probability of a value less than or equal to this one. */
   cdf(value: number): number;
   /** The logarithm of the density. */
   logDensity(value: number): number;
@@ -54,6 +56,6 @@ export interface Fitted {
 /** A family of distributions, fitted by maximum likelihood among its members that have the sample's own mean. */
 export interface Family {
   readonly kind: string;
-  /** Null where no member can be meant. */
+  /** Fits the family; null when none of its members can describe the sample. */
   fit(sample: Sample): Fitted | null;
 }

@@ -3,10 +3,12 @@ import type { Entry } from "../observation.js";
 import { byStatus, type Labels, type LineReport, type LogFormat, numberedLines } from "./log-format.js";
 
 const types = /^(?:http|https|h2|grpcs|ws|wss) \d{4}-\d{2}-\d{2}T\S+Z \S+ /;
-/** What Elastic Load Balancing writes into the bucket to see whether it may: ELBAccessLogTestFile. */
+/** The test file, ELBAccessLogTestFile, that Elastic Load Balancing writes to check its access to the bucket. */
 const testFile = /^Enable (?:AccessLog|ConnectionLog) for ELB/i;
 const fields = /"(?:[^"\\]|\\.)*"|\S+/g;
-/** Places of the fields: "Access logs for your Application Load Balancer", Elastic Load Balancing user guide. */
+/**
+ * Positions of the fields, from "Access logs for your Application Load Balancer", Elastic Load Balancing user guide.
+ */
 const at = {
   target: 4,
   requestTime: 5,
@@ -20,7 +22,10 @@ const at = {
   actions: 22,
 } as const;
 
-/** Access logs of an Application Load Balancer: what the target took, without the clients' network. */
+/**
+ * Access logs of an Application Load Balancer. The durations are those of the target, without the network to the
+ * client.
+ */
 export const albLog: LogFormat = {
   name: "ALB access log",
   looks: "https 2026-03-02T20:00:00.123456Z app/web/50dc6c495c0c9188 ...",
@@ -40,8 +45,9 @@ export const albLog: LogFormat = {
 };
 
 /**
- * What never came to a target is no load of its tasks: it is left out, by what the balancer did. What came to one and
- * has no time was not answered; it counts as a request all the same.
+ * Reads one line. A request that never reached a target is no load of its tasks: it is left out, with what the balancer
+ * did as the reason. A request that reached a target but has no target time was not answered; it still counts as a
+ * request.
  */
 function entryOf(line: string, report: LineReport): Entry | "broken" | "left out" {
   if (testFile.test(line)) return left("the load balancer's test file", report);

@@ -1,14 +1,14 @@
 import type { Entry } from "../observation.js";
 import { csvRows, type LineReport } from "./log-format.js";
 
-/** A column of durations in any CSV file. */
+/** Names the column of a CSV file that holds durations. */
 export interface DurationColumn {
   readonly column: string;
-  /** Microseconds that a 1 in it stands for. */
+  /** Microseconds per unit of the column. */
   readonly unit: number;
 }
 
-/** The durations of a column, of requests of which nothing else is known; any other column chooses rows. */
+/** Reads the durations of a column. Nothing else is known of the requests; the other columns serve to choose rows. */
 export function columnEntries(text: string, { column, unit }: DurationColumn, report: LineReport): readonly Entry[] {
   const rows = csvRows(text, report);
   if (rows.length > 0 && !(column in rows[0].cells)) {

@@ -2,7 +2,7 @@ import type { Entry } from "../observation.js";
 import { byStatus, csvRows, instantOf, type Labels, type LineReport, type LogFormat } from "./log-format.js";
 
 /**
- * Results of JMeter as CSV. A row's timeStamp is when its sample began, as jmeter.properties are shipped
+ * JMeter results as CSV. A row's timeStamp is when its sample began, which is the default in jmeter.properties
  * (sampleresult.timestamp.start=true). Source: JMeter user's manual, listeners, "CSV log format".
  */
 export const jmeterJtl: LogFormat = {

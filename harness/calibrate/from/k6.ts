@@ -13,7 +13,7 @@ import {
 
 const labels = ["group", "name", "scenario", "method", "status", "url", "proto", "service"];
 
-/** Rows as `k6 run --out csv=` writes them; a row's timestamp is when its request ended. */
+/** Rows as `k6 run --out csv=` writes them. A row's timestamp is when its request ended. */
 export const k6Csv: LogFormat = {
   name: "k6 CSV",
   looks: "metric_name,timestamp,metric_value,...",
@@ -40,7 +40,7 @@ const point = z.object({
   data: z.object({ time: z.string(), value: z.number(), tags: z.record(z.string(), z.string()).nullish() }),
 });
 
-/** Lines of JSON as `k6 run --out json=` writes them; a point's time is when its request ended. */
+/** Lines of JSON as `k6 run --out json=` writes them. A point's time is when its request ended. */
 export const k6Json: LogFormat = {
   name: "k6 JSON",
   looks: '{"type":"Point","metric":"http_req_duration",...}',
@@ -73,8 +73,9 @@ function entryOf(time: string, milliseconds: number, tags: Labels, report: LineR
 }
 
 /**
- * k6 gives a request that got no answer status 0 and an error_code from 1000 on (1400 and more are of statuses).
- * What was expected of an answer is in expected_response, which older versions do not write.
+ * Classifies a request; null when it got no answer. k6 then reports status 0 and an error_code from 1000 to 1399 (codes
+ * from 1400 on stand for statuses). Whether the answer was the expected one is in expected_response, which older
+ * versions do not write.
  */
 function outcomeOf({ expected_response, status = "", error_code = "" }: Labels): ReturnType<typeof byStatus> | null {
   const code = Number(error_code);

@@ -2,34 +2,37 @@ import { CsvError, parse } from "csv-parse/sync";
 import { timestampMicros } from "../../../workload/timestamp.js";
 import type { Entry } from "../observation.js";
 
-/** What a row says beside its times: `group`, `method`, `status`. */
+/** Values of a row other than its times, such as `group`, `method` and `status`. */
 export type Labels = Readonly<Record<string, string>>;
 
-/** Told of every line of a log that is no entry. */
+/** Collects the lines of a log that do not become entries. */
 export interface LineReport {
-  /** It cannot be read. */
+  /** Reports a line that cannot be read. */
   broken(line: number, expected: string, got: string): void;
-  /** It can, and is left out, for a reason that says what it is. */
+  /** Counts a line that can be read but is left out, under a reason that names what it is. */
   leaveOut(reason: string): void;
-  /** Marks an entry whose labels are not those that the caller wants: it is load of the service all the same. */
+  /** Marks an entry whose labels are not the ones the caller chose. It still counts as load of the service. */
   besideUnless(labels: Labels): Pick<Entry, "isBeside">;
 }
 
-/** A format of measurements, told by a line near its begin. */
+/** A log format, recognised by one of the first lines of a file. */
 export interface LogFormat {
   readonly name: string;
-  /** For a person who gave another file: what its first line looks like. */
+  /** What the first line looks like, shown to a person who gave a file of another format. */
   readonly looks: string;
-  /** What its durations are rounded to, in microseconds. */
+  /** Step that durations in this format are rounded to, in microseconds. */
   readonly grain: number;
-  /** By which labels rows can be chosen. */
+  /** The labels by which rows can be chosen. */
   readonly labels: readonly string[];
   isFormatOf(line: string): boolean;
-  /** Its requests; every other row about a request is told as left out, what cannot be read as broken. */
+  /**
+   * Reads the requests of a log. Reports every other row about a request as left out, and what it cannot read as
+   * broken.
+   */
   read(text: string, report: LineReport): readonly Entry[];
 }
 
-/** The lines of a text that are not empty, with their numbers. */
+/** The lines of a text that are not empty, with their line numbers. */
 export function* numberedLines(text: string): Generator<readonly [number: number, line: string]> {
   let number = 0;
   for (const line of text.split(/\r?\n/)) {
@@ -38,13 +41,13 @@ export function* numberedLines(text: string): Generator<readonly [number: number
   }
 }
 
-/** A row of a CSV file by the names of its columns, with the line that it ends on. */
+/** A row of a CSV file: its cells by column name, and the line on which it ends. */
 export interface CsvRow {
   readonly line: number;
   readonly cells: Labels;
 }
 
-/** The rows of a CSV file whose first line names the columns; what cannot be parsed is reported. */
+/** The rows of a CSV file whose first line names the columns. Reports what cannot be parsed. */
 export function csvRows(text: string, report: LineReport): readonly CsvRow[] {
   try {
     const rows = parse(text, { columns: true, info: true, bom: true, skip_empty_lines: true }) as unknown;
@@ -61,26 +64,26 @@ interface ParsedRow {
   readonly record: Labels;
 }
 
-/** An instant as a log tells it, in microseconds. */
+/** An instant read from a log, in microseconds. */
 export interface Instant {
   readonly at: number;
-  /** Told to a part of a second. */
+  /** Whether the log gives it more finely than whole seconds. */
   readonly isExact: boolean;
 }
 
-/** Unix time in any unit, or date and time; null otherwise. */
+/** Reads Unix time in any unit, or a date and time; null for anything else. */
 export function instantOf(written: string): Instant | null {
   const text = written.trim();
   const at = timestampMicros(text);
   return Number.isFinite(at) ? { at, isExact: /\.\d|^\d{12}/.test(text) } : null;
 }
 
-/** A request that took so long until an instant. */
+/** Times of a request that ended at this instant after `duration` microseconds. */
 export function endedAt(ended: Instant, duration: number): Pick<Entry, "startedAt" | "isExact" | "duration"> {
   return { startedAt: ended.at - duration, isExact: ended.isExact, duration };
 }
 
-/** How an answer with a status counts where nothing else is said: 2xx and 3xx are as expected. */
+/** How an answer counts when only its status is known: 2xx and 3xx are as expected. */
 export function byStatus(status: string): Pick<Entry, "isAnswered" | "unexpected"> {
   return /^[23]\d\d$/.test(status) ? { isAnswered: true } : { isAnswered: false, unexpected: `status ${status}` };
 }

@@ -1,33 +1,34 @@
 import type { CpuPerRequest, Entry, Observation, OtherAnswers } from "../observation.js";
 import { undisturbed } from "../undisturbed.js";
 
-/** CPU as CloudWatch shows it for a service while requests were measured. */
+/** CPU of a service, as CloudWatch shows it, during the time in which the requests were measured. */
 export interface CpuReading {
-  /** Used over reserved. */
+  /** CPU used divided by CPU reserved. */
   readonly share: number;
-  /** Reserved, of all tasks together, sidecars included. */
+  /** vCPUs reserved by all tasks together, sidecars included. */
   readonly vcpus: number;
-  /** Of these, what sidecars use whatever the load is. */
+  /** The part of these vCPUs that sidecars use regardless of load. */
   readonly sidecarVcpus: number;
 }
 
-/** A log, and what is known beside it. */
+/** A log and what the caller knows beside it. */
 export interface MeasuredLog {
   readonly source: string;
   readonly entries: readonly Entry[];
-  /** Rows that are no request of the service, by reason. */
+  /** Numbers of rows that are not requests of the service, by reason. */
   readonly leftOut: ReadonlyMap<string, number>;
   readonly cpu: CpuReading | null;
-  /** Requests per second, where the log does not tell it. */
+  /** Requests per second, for a log from which the rate cannot be derived. */
   readonly rate: number | null;
 }
 
 /**
- * What a log of requests says; null where CPU was read and no rate is known to divide it by. Every answer of a target is
- * part of its rate and shares its CPU, in proportion to the time that it took: a fast 404 is cheaper than a page.
+ * Makes an observation from a log of requests; null when CPU was read but no rate is known to divide it by. Every
+ * answer of a target counts towards its rate and shares its CPU in proportion to the time it took: a fast 404 is
+ * cheaper than a page.
  */
 export function logObservation({ source, entries: all, leftOut, cpu, rate }: MeasuredLog): Observation | null {
-  // The CPU was that of all requests, also of those that the caller did not choose.
+  // The CPU was used by all requests, including those that the caller did not choose.
   const measuredRate = rate ?? rateOf(all);
   if (cpu !== null && measuredRate === null) return null;
   const entries = all.filter(({ isBeside }) => !isBeside);
@@ -45,7 +46,7 @@ export function logObservation({ source, entries: all, leftOut, cpu, rate }: Mea
   };
 }
 
-/** From the first begin to the last, in whole seconds; nothing where times are not told. */
+/** The range from the first start to the last, in whole seconds; empty when the log has no times. */
 function timeRange(entries: readonly Entry[]): Pick<Observation, "at"> {
   const times = timesOf(entries);
   if (times === null || times.length === 0) return {};
@@ -53,14 +54,17 @@ function timeRange(entries: readonly Entry[]): Pick<Observation, "at"> {
   return { at: from === to ? from : `${from} to ${to}` };
 }
 
-/** CPU per request = (used over reserved × vCPU − what sidecars use) ÷ request rate. */
+/** CPU per request = (used over reserved × vCPUs − CPU of sidecars) ÷ request rate. */
 export function cpuPerRequest({ share, vcpus, sidecarVcpus }: CpuReading, rate: number): CpuPerRequest {
   const less = sidecarVcpus > 0 ? ` less ${Number(sidecarVcpus.toPrecision(3))} vCPU of sidecars` : "";
   const basis = `${(share * 100).toPrecision(3)} % of ${vcpus} vCPU${less} at ${rate.toPrecision(4)}/s`;
   return { micros: ((share * vcpus - sidecarVcpus) / rate) * 1e6, basis };
 }
 
-/** The CPU of an expected answer, by how much longer it took than answers do on average. */
+/**
+ * CPU of an expected answer: the mean over all answers, scaled by how much longer an expected answer took than the
+ * average.
+ */
 function ofExpected(cpu: CpuPerRequest, entries: readonly Entry[], others: readonly OtherAnswers[]): CpuPerRequest {
   if (others.length === 0) return cpu;
   const mean = meanOf(entries.filter(({ isAnswered, unexpected }) => isAnswered || unexpected !== undefined));
@@ -83,8 +87,8 @@ function meanOf(entries: readonly Entry[]): number {
 }
 
 /**
- * Requests per second: from the first to the last begin, or over the whole seconds in which they ended where no more is
- * told; null where not even these are.
+ * Requests per second between the first and the last start. When only whole seconds are given, the count is divided by
+ * the seconds in which requests ended; null when there are no times at all.
  */
 function rateOf(entries: readonly Entry[]): number | null {
   const times = timesOf(entries);
@@ -96,7 +100,7 @@ function rateOf(entries: readonly Entry[]): number | null {
   return times[0] === times.at(-1) ? null : ((entries.length - 1) / (times.at(-1)! - times[0])) * 1e6;
 }
 
-/** Requests that follow each other, as one run of a load has them. */
+/** Requests that follow one another without a long pause, as one run of a load produces them. */
 export interface LogRun {
   /** Microseconds since 1970. */
   readonly from: number;
@@ -106,10 +110,13 @@ export interface LogRun {
 
 const second = 1_000_000;
 const minute = 60 * second;
-/** A pause so many times as long as all but one in a hundred is the end of a run. */
+/** A pause this many times as long as the 99th percentile of the gaps ends a run. */
 const pauseFactor = 20;
 
-/** The runs that a log holds, in order of time: a rate over the pause between two is of neither. One where times are not told. */
+/**
+ * The runs in a log, in order of time, so that a rate is never computed over the pause between two runs. A log without
+ * times is one run.
+ */
 export function runsOf(entries: readonly Entry[]): readonly LogRun[] {
   const times = timesOf(entries);
   if (times === null || times.length === 0) return [{ from: Number.NaN, to: Number.NaN, entries }];
@@ -124,7 +131,7 @@ export function runsOf(entries: readonly Entry[]): readonly LogRun[] {
   });
 }
 
-/** When requests began, in order; null where that is not told of every one. */
+/** The start times of the requests in order; null unless every request has one. */
 function timesOf(entries: readonly Entry[]): Float64Array | null {
   if (entries.some(({ startedAt }) => startedAt === null)) return null;
   return Float64Array.from(entries, ({ startedAt }) => startedAt!).sort();

@@ -9,24 +9,27 @@ import { jmeterJtl } from "./jmeter-jtl.js";
 import { k6Csv, k6Json } from "./k6.js";
 import type { Labels, LineReport, LogFormat } from "./log-format.js";
 
-/** The formats that are known by how they begin; a new one is a file and a word here. */
+/** The formats that are recognised by their first lines. To add one, write its file and list it here. */
 const logFormats: readonly LogFormat[] = [k6Json, k6Csv, jmeterJtl, albLog];
 
 const seed = 1;
 const problemsShown = 10;
 const bytesMax = 500_000_000;
-/** A format is looked for in so many lines: a blank one or a test entry may come first. */
+/** Number of lines in which the format is looked for, since a blank line or a test entry may come first. */
 const linesLookedAt = 20;
 
-/** What of a file is wanted. */
+/** What the caller wants from a file. */
 export interface LogChoice {
-  /** Where durations stand in a CSV of no format that we know. */
+  /** The column with durations, for a CSV file in none of the known formats; null otherwise. */
   readonly column: DurationColumn | null;
   /** Labels that a row must have; `*` stands for any part of a value. */
   readonly where: Labels;
 }
 
-/** What a file holds and what was left out of it, by reason; or every problem of it as `file:line: expected ..., got ...`. */
+/**
+ * The entries of a file and the counts of what was left out, by reason; or its problems as `file:line: expected ...,
+ * got ...`.
+ */
 export type LogReading =
   | {
       readonly ok: true;
@@ -36,7 +39,7 @@ export type LogReading =
     }
   | { readonly ok: false; readonly problems: readonly string[] };
 
-/** Reads a file of measurements, compressed or not. */
+/** Reads a file of measurements, which may be gzipped. */
 export function readLog(path: string, choice: LogChoice): LogReading {
   const text = textOf(path);
   if (text === null)
@@ -54,7 +57,7 @@ export function readLog(path: string, choice: LogChoice): LogReading {
   return { ok: false, problems: [...problems.slice(0, problemsShown), ...rest] };
 }
 
-/** Keeps what is told of a file's lines. */
+/** Collects the problems and the left-out rows of a file. */
 class LogReader implements LineReport {
   readonly problems: string[] = [];
   readonly leftOut = new Map<string, number>();
@@ -107,7 +110,7 @@ function entriesOf(text: string, { column, where }: LogChoice, report: LogReader
   return { entries: [], format: "file" };
 }
 
-/** Durations as they may have been before they were rounded: no continuous distribution has steps. */
+/** Spreads each duration at random over the step it was rounded to, since a continuous distribution has no steps. */
 function ungrained(entries: readonly Entry[], grain: number): readonly Entry[] {
   if (grain <= 1) return entries;
   return entries.map((entry, index) => {

@@ -5,18 +5,18 @@ import { fromSparse, type SparseHistogram } from "../../../sim/statistics/index.
 import type { Observation } from "../observation.js";
 import { cpuPerRequest } from "./log-observation.js";
 
-/** A measured run of ours, and which of its services is meant. */
+/** A measured run of this tool, and the service of it that is calibrated. */
 export interface MeasuredRunOfOurs {
   readonly source: string;
   readonly outcome: Outcome & { readonly measured: Measured };
   readonly service: string;
-  /** Of one task, sidecars included. */
+  /** vCPUs of one task, sidecars included. */
   readonly vcpus: number;
-  /** Of these, what its sidecars use whatever the load is. */
+  /** The part of these vCPUs that its sidecars use regardless of load. */
   readonly sidecarVcpus: number;
 }
 
-/** What a measured run of ours says of a service; null where it has no answered request to it. */
+/** Makes an observation of one service from a measured run; null when the service answered no request. */
 export function runObservation({
   source,
   outcome,
@@ -44,7 +44,7 @@ interface WatchedMinute {
   readonly answered: number;
 }
 
-/** The minutes in which somebody looked at the tasks' CPU. */
+/** The minutes in which the CPU of the tasks was observed. */
 function watchedMinutes(series: MinuteSeries, elapsedS: number): readonly WatchedMinute[] {
   const { cpu: cpus = [], running = [], completed = [], degraded = [] } = series;
   const minutes = cpus.map((cpu, minute) => ({
@@ -78,7 +78,7 @@ function cpuOf(
   };
 }
 
-/** The values of a histogram, those of a bucket spread evenly over it. */
+/** The values of a histogram, with those in one bucket spread evenly over its width. */
 function spread(histogram: SparseHistogram): readonly number[] {
   const { firstBucket, counts } = fromSparse(histogram);
   return Array.from(counts).flatMap((count, index) => {
