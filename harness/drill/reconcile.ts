@@ -11,9 +11,9 @@ import { LoadPlan } from "../plan/load-plan.js";
 import { writeId } from "../protocol.js";
 import { deadLetterIds, writeIds } from "../staging/store/store.js";
 
-/** What became of one service's promises. */
+/** What became of the writes that one service acknowledged. */
 export interface ReconciledService {
-  /** Those of the warm-up included. */
+  /** All acknowledged writes, those of the warm-up included. */
   readonly all: Reconciliation;
   readonly reported: Reconciliation;
   readonly unanswered: number;
@@ -22,9 +22,9 @@ export interface ReconciledService {
 interface ReconciliationOrder {
   readonly scenario: Scenario;
   readonly tables: Tables;
-  /** File with the ids of the requests that were answered as expected. */
+  /** Path of the file with the ids of the requests that were answered as expected. */
   readonly acknowledged: string;
-  /** What the store holds now. */
+  /** Reads what the store holds now. */
   readonly stored: () => Promise<StoredWrites>;
 }
 
@@ -32,8 +32,8 @@ const againMs = 500;
 const patienceMs = 2_000;
 
 /**
- * Looks up all that was acknowledged, by service of the scenario. What living tasks still hold is given the time of two
- * flushes to appear.
+ * Looks up every acknowledged write, by service of the scenario. Writes that running tasks still buffer get the time of
+ * two flushes to appear.
  */
 export async function reconcileAll(order: ReconciliationOrder): Promise<ReadonlyMap<string, ReconciledService>> {
   const { scenario, acknowledged, stored } = order;
@@ -58,21 +58,21 @@ function lookUp(promised: ReadonlyMap<string, Promised>, stored: StoredWrites): 
   return new Map(services);
 }
 
-/** A write that a service has acknowledged, by answering the request that it belongs to. */
+/** A write that a service acknowledged by answering the request it belongs to. */
 interface PromisedWrite {
   readonly id: string;
-  /** Its request was due in the reported time, not in the warm-up. */
+  /** Whether its request was due in the reported time, rather than in the warm-up. */
   readonly isReported: boolean;
 }
 
-/** What the answers to one service's load promise. */
+/** What the answers of one service promised to store. */
 interface Promised {
   readonly writes: PromisedWrite[];
-  /** Requests and messages of the plan that got no expected answer, those of the warm-up left out. */
+  /** Planned requests and messages without the expected answer, except those of the warm-up. */
   unanswered: number;
 }
 
-/** The ids of a file, one a line. */
+/** Reads the ids in a file, one a line. */
 export async function readIds(path: string): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   for await (const id of createInterface({ input: createReadStream(path), crlfDelay: Number.POSITIVE_INFINITY })) {
@@ -81,7 +81,9 @@ export async function readIds(path: string): Promise<ReadonlySet<string>> {
   return ids;
 }
 
-/** What has been promised by service: the plan is made again, for a request's id does not say what it writes. */
+/**
+ * Finds the promised writes by service. The plan is generated again, since a request's id does not say what it writes.
+ */
 export function promisedBy(
   answered: ReadonlySet<string>,
   { scenario, tables }: { readonly scenario: Scenario; readonly tables: Tables },
@@ -107,14 +109,14 @@ function nothing(): Promised {
 
 /** What a store holds, by id. */
 interface StoredWrites {
-  /** How often each id was found among the writes. */
+  /** Number of times that each id was found among the writes. */
   readonly writes: ReadonlyMap<string, number>;
   readonly deadLetters: ReadonlySet<string>;
 }
 
 const lostIdsMax = 100;
 
-/** Looks up every promised write by its id: each is kept, dead-lettered or lost. */
+/** Looks up every promised write by its id: it is kept, dead-lettered or lost. */
 export function reconcile(promised: readonly Pick<PromisedWrite, "id">[], stored: StoredWrites): Reconciliation {
   let kept = 0;
   let deadLettered = 0;
@@ -135,13 +137,16 @@ export function reconcile(promised: readonly Pick<PromisedWrite, "id">[], stored
 const commandMs = 300_000;
 const idsMax = 20_000_000;
 
-/** What the store of a local fleet holds. */
+/** Reads what the store of a local fleet holds. */
 export async function storedLocally(storeUrl: string): Promise<StoredWrites> {
   const [writes, deadLetters] = await Promise.all([writeIds(storeUrl), deadLetterIds(storeUrl)]);
   return { writes: new Map(Array.from(writes, (id) => [id, 1])), deadLetters };
 }
 
-/** What a command prints of a real store: an id a line. The shell runs it; its standard error is the user's to read. */
+/**
+ * Reads the ids in a real store, as a command prints them, one a line. The shell runs the command; its standard error
+ * goes to the user.
+ */
 export async function storedByCommand(command: string, limitMs = commandMs): Promise<StoredWrites> {
   const child = spawn(command, { shell: true, stdio: ["ignore", "pipe", "inherit"], detached: true });
   const end = () => child.pid !== undefined && process.kill(-child.pid, "SIGKILL");

@@ -4,18 +4,18 @@ import { SharedClock } from "../generator/shared-clock.js";
 import { type ServiceStop, stopPart } from "./service-stop.js";
 
 interface DrillOrder {
-  /** By service of the scenario. */
+  /** The fleets to stop tasks of, by service of the scenario. */
   readonly fleets: ReadonlyMap<string, EcsFleet>;
   readonly part: TaskPart;
-  /** Microseconds since clock.start. */
+  /** When to stop them, in microseconds since clock.start. */
   readonly at: number;
   readonly seed: number;
   readonly pollMs: number;
-  /** How long tasks may take to go and to be replaced, in microseconds. */
+  /** Time that tasks are given to stop and to be replaced, in microseconds. */
   readonly patience: number;
 }
 
-/** Stops tasks at a moment of a load, and sees what becomes of the fleet. */
+/** Stops tasks at a given moment of a load, and watches how the fleet recovers. */
 export class Drill {
   /** Aborted, with the reason, when tasks could not be stopped. */
   readonly failed: AbortSignal;
@@ -31,15 +31,15 @@ export class Drill {
     this.failed = this.#failing.signal;
   }
 
-  /** The load's time zero is known, in nanoseconds of `process.hrtime.bigint`. */
+  /** Starts the timer; `timeZeroNs` is the load's time zero in nanoseconds of `process.hrtime.bigint`. */
   begin(timeZeroNs: bigint): void {
     this.#clock.agree(timeZeroNs);
     this.#timer = setTimeout(() => this.#stop(), Math.max(0, (this.#order.at - this.#clock.now()) / 1_000));
   }
 
   /**
-   * The load is over: resolves when the fleet has settled, to what was done by service; nothing where the moment had not
-   * come, or where tasks could not be stopped.
+   * To be called when the load is over. Resolves when the fleet has settled, with the stop of each service; services
+   * are missing when the moment had not come or their tasks could not be stopped.
    */
   async settled(): Promise<ReadonlyMap<string, ServiceStop>> {
     clearTimeout(this.#timer);
@@ -47,7 +47,7 @@ export class Drill {
     return new Map(stops.flatMap((stop) => (stop.status === "fulfilled" ? [stop.value] : [])));
   }
 
-  /** Waits for nothing any more. */
+  /** Stops waiting for the fleet. */
   close(): void {
     clearTimeout(this.#timer);
     this.#ending.abort();

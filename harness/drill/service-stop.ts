@@ -6,31 +6,33 @@ import type { EcsFleet } from "../ecs/client.js";
 import type { EcsTask } from "../ecs/shapes.js";
 import { EnvironmentProblem } from "../environment-problem.js";
 
-/** What was done to one service, and what came of it. */
+/** The tasks of one service that were stopped, and how long their replacement took. */
 export interface ServiceStop {
   readonly running: number;
   /** Ids of the tasks that were stopped. */
   readonly stopped: readonly string[];
   readonly stoppedAtS: number;
-  /** Seconds; null where it was not seen in time. */
+  /** Time until as many tasks as desired served again; null when that did not happen in time. */
   readonly replacedAfterS: number | null;
 }
 
 interface ServiceStopOrder {
-  /** The service's name in the scenario. */
+  /** Name of the service in the scenario. */
   readonly service: string;
   readonly fleet: EcsFleet;
   readonly part: TaskPart;
   readonly seed: number;
-  /** Microseconds since clock.start. */
+  /** Reads the clock, in microseconds since clock.start. */
   readonly now: () => number;
   readonly pollMs: number;
-  /** Tasks that have not been replaced after so long are not waited for, in microseconds. */
+  /** Time that tasks are given to be replaced, in microseconds. */
   readonly patience: number;
   readonly signal: AbortSignal;
 }
 
-/** Stops a part of a service's running tasks, and waits until they are gone and as many as before are healthy. */
+/**
+ * Stops part of a service's running tasks, then waits until they are gone and the desired number of tasks serves again.
+ */
 export async function stopPart(order: ServiceStopOrder): Promise<ServiceStop> {
   const { fleet, part, service, now } = order;
   const tasks = await fleet.tasks();
@@ -56,7 +58,7 @@ interface Awaited {
   readonly until: number;
 }
 
-/** When as many tasks as are wanted were seen to serve; returns once those that were stopped are gone, too. */
+/** Finds when the desired number of tasks was first seen to serve; returns once the stopped tasks are gone too. */
 async function replacement(order: ServiceStopOrder, awaited: Awaited): Promise<number | null> {
   const { now, pollMs, signal } = order;
   let replacedAt: number | null = null;
@@ -72,7 +74,7 @@ async function replacement(order: ServiceStopOrder, awaited: Awaited): Promise<n
   return replacedAt;
 }
 
-/** Null where the API does not answer: a look that is missed is made up for by the next. */
+/** Lists the tasks; null when the API does not answer, since the next look will make up for it. */
 async function look({ fleet }: ServiceStopOrder): Promise<readonly EcsTask[] | null> {
   try {
     return await fleet.tasks();
@@ -82,7 +84,10 @@ async function look({ fleet }: ServiceStopOrder): Promise<readonly EcsTask[] | n
   }
 }
 
-/** Which of a service's running tasks are stopped, in order of age drawn by key. */
+/**
+ * Chooses the running tasks to stop: the tasks are sorted by age and drawn by a seeded key, so that the choice can be
+ * repeated.
+ */
 function victims(
   tasks: readonly EcsTask[],
   part: TaskPart,
@@ -96,17 +101,17 @@ function victims(
     .map(({ task }) => task);
 }
 
-/** Its process is up, and ECS means it to stay so. */
+/** Whether the task's process is up and ECS intends to keep it. */
 function isRunning({ lastStatus, desiredStatus }: EcsTask): boolean {
   return lastStatus === "RUNNING" && desiredStatus === "RUNNING";
 }
 
-/** It runs and, where the service's tasks tell their health, is healthy. */
+/** Whether the task runs and, if the service's tasks report health, is healthy. */
 function isServing(task: EcsTask, tellsHealth: boolean): boolean {
   return isRunning(task) && (!tellsHealth || task.healthStatus === "HEALTHY");
 }
 
-/** Its process is gone; one that ECS has forgotten is, too. */
+/** Whether the task's process is gone; a task that ECS no longer knows counts as gone. */
 function isGone(task: EcsTask | undefined): boolean {
   return task === undefined || ["DEPROVISIONING", "STOPPED", "DELETED"].includes(task.lastStatus);
 }
