@@ -14,7 +14,7 @@ import { problemOf, unknownService } from "./problems.js";
 import { type EcsTask, type ServiceState, serviceState, taskOf } from "./shapes.js";
 import type { EcsTarget } from "./target.js";
 
-/** Whether the service may be changed: somebody said so, and the guard refuses nothing. */
+/** Whether the service may be changed: the user asked for it with --apply, and the guard has no objection. */
 export interface ChangePermission {
   readonly apply: boolean;
   readonly refusals: readonly string[];
@@ -22,19 +22,22 @@ export interface ChangePermission {
 
 interface EcsFleetOptions {
   readonly permission?: ChangePermission;
-  /** Tasks of a page of ListTasks; ECS gives 100 at most. */
+  /** Tasks per page of ListTasks; ECS returns at most 100. */
   readonly pageSize?: number;
-  /** Told the endpoint before each call, wherever it was configured; rejects where it may not be asked. */
+  /**
+   * Called with the endpoint before each request, wherever it was configured; rejects when the endpoint may not be
+   * used.
+   */
   readonly check?: (endpoint: URL) => Promise<void>;
 }
 
-/** Tasks of one call to DescribeTasks. */
+/** Most tasks that one call to DescribeTasks accepts. */
 const describedMax = 100;
 const watchOnly: ChangePermission = { apply: false, refusals: [] };
 
 /**
- * One ECS service through the real API: looked at, and changed only where that is permitted. What fails rejects with an
- * EnvironmentProblem that says what to check.
+ * One ECS service, reached through the real API. It is read freely and changed only where that is permitted. Failures
+ * reject with an EnvironmentProblem that says what to check.
  */
 export class EcsFleet {
   readonly target: EcsTarget;
@@ -58,7 +61,10 @@ export class EcsFleet {
     return serviceState(found);
   }
 
-  /** Tasks that are wanted or were until about an hour ago; one that ECS forgets meanwhile is left out. */
+  /**
+   * Tasks that are meant to run, and tasks that stopped within about the last hour. A task that ECS forgets between the
+   * two calls is left out.
+   */
   async tasks(): Promise<readonly EcsTask[]> {
     const arns = [...(await this.#list("RUNNING")), ...(await this.#list("STOPPED"))];
     return this.describeTasks([...new Set(arns)]);
@@ -75,7 +81,10 @@ export class EcsFleet {
     return found.map(taskOf);
   }
 
-  /** StopTask: out of the load balancer, SIGTERM, SIGKILL after the stop timeout; the service starts another. */
+  /**
+   * Calls StopTask: the task leaves the load balancer, gets SIGTERM, then SIGKILL after the stop timeout. The service
+   * starts another.
+   */
   async stop(taskArn: string, reason: string): Promise<void> {
     this.#expectPermission("StopTask");
     const { cluster } = this.target;
@@ -83,7 +92,7 @@ export class EcsFleet {
     await this.#call("StopTask", () => this.#client.send(command));
   }
 
-  /** Another capacity provider strategy, which ECS brings about by a rolling deployment. */
+  /** Sets another capacity provider strategy, which ECS carries out by a rolling deployment. */
   async switchCapacity(strategy: ServiceState["strategy"]): Promise<void> {
     this.#expectPermission("UpdateService");
     const { cluster, service } = this.target;
@@ -120,7 +129,7 @@ export class EcsFleet {
     }
   }
 
-  /** Whoever asks for a change has looked at the permission before: this is the last bolt. */
+  /** Last check before a change. Callers have checked the permission already, so a failure here is a bug. */
   #expectPermission(operation: string): void {
     const { apply, refusals } = this.#permission;
     if (apply && refusals.length === 0) return;
@@ -131,15 +140,18 @@ export class EcsFleet {
 const attemptsMax = 3;
 const connectMs = 5_000;
 const answerMs = 10_000;
-/** An endpoint of this machine believes any signature: these open nothing, and real ones are not shown to it. */
+/** Credentials for an endpoint on this machine, which accepts any signature: real credentials are never shown to it. */
 const ofThisMachine = { accessKeyId: "local", secretAccessKey: "local" };
 
-/** A client of the ECS API with the ordinary credential chain and three attempts a call; `check` may refuse an endpoint. */
+/**
+ * Makes a client of the ECS API with the usual credential chain and three attempts per call; `check` may refuse an
+ * endpoint.
+ */
 function connectEcs(
   { region, profile, endpointUrl }: Omit<EcsTarget, "cluster" | "service">,
   check?: (endpoint: URL) => Promise<void>,
 ): ECSClient {
-  // The SDK's version is pinned: what later ones will need is no news for a user.
+  // The SDK's version is pinned, so its warning about later versions of Node is of no use to a user.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   const client = new ECSClient({
     ...{ retryMode: "standard", maxAttempts: attemptsMax },
@@ -149,7 +161,7 @@ function connectEcs(
     ...(endpointUrl !== undefined && { endpoint: endpointUrl, ...localAccess({ region, profile, endpointUrl }) }),
   });
   if (check === undefined) return client;
-  // An endpoint may also come from the environment or a profile: only the request tells which it is.
+  // The endpoint may also come from the environment or a profile, so only the request shows which one it is.
   client.middlewareStack.add(
     (next) => async (call) => {
       const { protocol, hostname, port } = call.request as Endpoint;
@@ -161,7 +173,7 @@ function connectEcs(
   return client;
 }
 
-/** Where a request of the SDK goes. */
+/** Where the SDK sends a request. */
 interface Endpoint {
   readonly protocol: string;
   readonly hostname: string;

@@ -1,9 +1,9 @@
 import { EnvironmentProblem } from "../environment-problem.js";
 import type { EcsTarget } from "./target.js";
 
-/** Which call failed, and against what. */
+/** The call that failed, and the service it was for. */
 export interface FailedCall {
-  /** Its name, which its IAM action has too. */
+  /** Name of the operation, which is also the name of its IAM action. */
   readonly operation: string;
   readonly target: EcsTarget;
 }
@@ -51,14 +51,17 @@ const wordsOf: Readonly<Record<string, Words>> = {
 
 const unreachableCodes = ["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "EHOSTUNREACH", "ETIMEDOUT", "EPIPE"];
 
-/** What a failed call means to a user: an EnvironmentProblem that says what to check; what is our own bug stays one. */
+/**
+ * Turns a failed call into an EnvironmentProblem that says what to check; an error that is our own bug is returned as
+ * it is.
+ */
 export function problemOf(error: unknown, call: FailedCall): unknown {
   if (!(error instanceof Error)) return error;
   const words = wordsOf[error.name] ?? otherWords(error);
   return words === null ? error : new EnvironmentProblem(words(call, error));
 }
 
-/** The service is not among those that DescribeServices found. */
+/** The problem that DescribeServices did not find the service. */
 export function unknownService(target: EcsTarget): EnvironmentProblem {
   return new EnvironmentProblem(noService({ operation: "DescribeServices", target }, new Error()));
 }

@@ -12,19 +12,19 @@ export interface ServiceState {
   readonly desired: number;
   readonly running: number;
   readonly pending: number;
-  /** Empty where the service has a launch type and no strategy. */
+  /** Empty when the service has a launch type instead of a strategy. */
   readonly strategy: readonly StrategyItem[];
   readonly deployments: readonly { readonly id: string; readonly status: string; readonly rolloutState: string }[];
 }
 
-/** A task as DescribeTasks shows it; instants in milliseconds since 1970, null until they have come. */
+/** A task as DescribeTasks shows it. Instants in milliseconds since 1970, null until they have come. */
 export interface EcsTask {
   readonly arn: string;
-  /** The capacity provider, or the launch type of a task that has none. */
+  /** The capacity provider, or the launch type when the task has no provider. */
   readonly provider: string;
   readonly lastStatus: string;
   readonly desiredStatus: string;
-  /** UNKNOWN where no container has a health check. */
+  /** UNKNOWN when no container has a health check. */
   readonly healthStatus: string;
   readonly stopCode: string | null;
   readonly stoppedReason: string | null;
@@ -33,7 +33,7 @@ export interface EcsTask {
   readonly stoppedAt: number | null;
 }
 
-/** What DescribeServices says of a service, in our words. */
+/** Converts a service from DescribeServices. */
 export function serviceState(service: Service): ServiceState {
   const { desiredCount = 0, runningCount = 0, pendingCount = 0, capacityProviderStrategy = [] } = service;
   return {
@@ -47,7 +47,7 @@ export function serviceState(service: Service): ServiceState {
   };
 }
 
-/** What DescribeTasks says of a task, in our words. */
+/** Converts a task from DescribeTasks. */
 export function taskOf(task: Task): EcsTask {
   return {
     arn: task.taskArn ?? "",

@@ -5,17 +5,17 @@ import type { EcsFleet } from "./client.js";
 
 type StrategySwitch = Extract<Scenario["incidents"][number], { kind: "strategy-switch" }>;
 
-/** What is switched, and when time zero was, in nanoseconds of `process.hrtime.bigint`. */
+/** The switches to carry out, and time zero in nanoseconds of `process.hrtime.bigint`. */
 export interface StrategySwitchesOptions {
   readonly scenario: Scenario;
-  /** By service of the scenario; each must be permitted to be changed. */
+  /** Fleets by service of the scenario; each must have permission to be changed. */
   readonly fleets: ReadonlyMap<string, EcsFleet>;
   readonly timeZeroNs: bigint;
 }
 
-/** Carries out a scenario's switches of capacity provider strategies at the real services, by UpdateService. */
+/** Carries out a scenario's switches of capacity provider strategies on the real services, by UpdateService. */
 export class StrategySwitches {
-  /** Why the last switch that failed did; null where none has. */
+  /** Why the last failed switch failed; null when none has failed. */
   problem: string | null = null;
   readonly #timers: readonly NodeJS.Timeout[];
 
@@ -31,7 +31,7 @@ export class StrategySwitches {
     });
   }
 
-  /** Those that are still to come do not come. */
+  /** Cancels the switches that are still to come. */
   close(): void {
     for (const timer of this.#timers) clearTimeout(timer);
   }

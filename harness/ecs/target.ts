@@ -1,6 +1,6 @@
-/** An ECS service that is watched or changed, and how its API is reached; named as in the AWS CLI. */
+/** An ECS service to watch or change, and how to reach its API. The names are those of the AWS CLI. */
 export interface EcsTarget {
-  /** Name or ARN. */
+  /** Name or ARN of the cluster. */
   readonly cluster: string;
   readonly service: string;
   readonly region?: string | undefined;

@@ -6,22 +6,24 @@ import type { FleetSeries } from "../record/fleet-series.js";
 import type { EcsFleet } from "./client.js";
 import type { EcsTask } from "./shapes.js";
 
-/** Often enough for columns a minute, seldom enough for the account's API limits. */
+/** Interval between looks: short enough for one value a minute, long enough for the account's API limits. */
 const pollMs = 10_000;
 
 interface EcsWatchOptions {
-  /** By service of the scenario. */
+  /** Fleets by service of the scenario. */
   readonly fleets: ReadonlyMap<string, EcsFleet>;
-  /** Of the load, in nanoseconds of `process.hrtime.bigint`. */
+  /** Time zero of the load, in nanoseconds of `process.hrtime.bigint`. */
   readonly timeZeroNs: bigint;
-  /** The reported time, in microseconds. */
+  /** Length of the reported time, in microseconds. */
   readonly duration: number;
   readonly pollMs?: number;
 }
 
-/** Looks at ECS services while load runs: what they want and have each minute, and who came and went. */
+/**
+ * Watches ECS services while load runs: how many tasks they want and have each minute, and which tasks came and went.
+ */
 export class EcsWatch {
-  /** Why the last look at a service failed; a look that is missed is made up for by the next. */
+  /** Why the last look at a service failed; null when it did not. The next look makes up for a missed one. */
   problem: string | null = null;
   readonly #options: EcsWatchOptions;
   readonly #book: FleetRecorder;
@@ -38,17 +40,17 @@ export class EcsWatch {
     void this.#look();
   }
 
-  /** Tasks that run now, by service; null before the first look. */
+  /** Number of running tasks by service; null before the first look. */
   get running(): Readonly<Record<string, number>> | null {
     return this.#book.running;
   }
 
-  /** What befell the tasks so far, in order of time. */
+  /** What has happened to the tasks so far, in order of time. */
   get events(): readonly RunEvent[] {
     return [...this.#tasks.values()].flatMap((book) => book.events).sort((a, b) => a.at - b.at);
   }
 
-  /** Ends the watch, and tells what was seen. */
+  /** Ends the watch and returns what was seen. */
   stop(): FleetSeries {
     clearInterval(this.#timer);
     const { services } = this.#book.series();
@@ -58,7 +60,7 @@ export class EcsWatch {
     return { services: Object.fromEntries(lost), events: this.events };
   }
 
-  /** One look at a time: an API that is slow, or throttles, is not asked still more often. */
+  /** Only one look runs at a time, so that a slow or throttling API is not asked even more often. */
   async #look(): Promise<void> {
     if (this.#isLooking) return;
     this.#isLooking = true;
@@ -87,7 +89,10 @@ function isRunning({ lastStatus }: EcsTask): boolean {
   return lastStatus === "RUNNING";
 }
 
-/** Stops that take a task away, by ECS's stop code, in the simulator's words; the service's own stops are none. */
+/**
+ * The reason for losing a task, in the simulator's words, by ECS's stop code. Stops that the service itself makes are
+ * not losses.
+ */
 const lossOf: Readonly<Record<string, string>> = {
   SpotInterruption: "spot",
   TerminationNotice: "spot",
@@ -95,24 +100,24 @@ const lossOf: Readonly<Record<string, string>> = {
   UserInitiated: "stop-task",
 };
 
-/** Makes events of what single looks at a service's tasks show: who came, and who went and why. */
+/** Turns successive looks at a service's tasks into events: which tasks came, which went, and why. */
 export class KnownTasks {
   readonly events: RunEvent[] = [];
   readonly #service: string;
   readonly #lost = new Map<string, number>();
-  /** The tasks of the last look; null before the first, from which everything is news. */
+  /** Tasks at the last look; null before the first, which reports nothing. */
   #seen: ReadonlyMap<string, EcsTask> | null = null;
 
   constructor(service: string) {
     this.#service = service;
   }
 
-  /** Tasks that were taken away in the reported time, by reason. */
+  /** Numbers of tasks that were taken away in the reported time, by reason. */
   get lost(): Readonly<Record<string, number>> {
     return Object.fromEntries(this.#lost);
   }
 
-  /** Takes note of a look at microseconds since clock.start. */
+  /** Takes in the tasks seen at `now`, in microseconds since clock.start. */
   observe(now: number, tasks: readonly EcsTask[]): void {
     const before = this.#seen;
     this.#seen = new Map(tasks.map((task) => [task.arn, task]));
