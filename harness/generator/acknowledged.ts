@@ -5,7 +5,7 @@ import type { PlannedWork } from "../plan/planned.js";
 import type { RequestEnd } from "../record/ending.js";
 import type { Recorder } from "./driver.js";
 
-/** Notes the id of each request that was answered as expected in a file, one a line, and passes every end on. */
+/** Writes the id of each request that was answered as expected to a file, one a line, and passes every ending on. */
 export class Acknowledged implements Recorder {
   readonly #next: Recorder;
   readonly #file: WriteStream;
@@ -20,24 +20,24 @@ export class Acknowledged implements Recorder {
     this.#next.record(planned, end);
   }
 
-  /** Resolves when all is on the disk. */
+  /** Resolves when everything is on disk. */
   async close(): Promise<void> {
     this.#file.end();
     await once(this.#file, "close");
   }
 }
 
-/** The file that one of several processes writes. */
+/** Path of the file that one of several processes writes. */
 export function acknowledgedPart(path: string, index: number): string {
   return `${path}.${index}`;
 }
 
-/** Puts together what the processes wrote, and removes their files. */
+/** Merges the files of all processes into one, and removes them. */
 export async function mergeAcknowledged(path: string, processes: number): Promise<void> {
   const merged = createWriteStream(path);
   for (let index = 0; index < processes; index++) {
     const part = acknowledgedPart(path, index);
-    if (!existsSync(part)) continue; // a process that died before it opened its file
+    if (!existsSync(part)) continue; // the process died before it opened its file
     await pipeline(createReadStream(part), merged, { end: false });
     rmSync(part);
   }

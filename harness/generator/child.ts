@@ -8,11 +8,11 @@ import type { Failure, FromProcess, Part, ToProcess } from "./order.js";
 
 const patienceMs = 500;
 
-/** One generator process, seen from its parent. */
+/** A generator process, as its parent sees it. */
 export class GeneratorChild {
-  /** Its drivers can send at once. */
+  /** Resolves when its drivers can send at once. */
   readonly opened: Promise<void>;
-  /** All of its part has ended. */
+  /** Resolves when its whole part of the load has ended. */
   readonly done: Promise<void>;
   readonly #process: ChildProcess;
   readonly #opened = new Settlement();
@@ -21,7 +21,8 @@ export class GeneratorChild {
   #measured: MeasuredSnapshot | null = null;
 
   constructor(entry: URL, part: Part) {
-    // It keeps our standard error, for a last word; what it measures comes by IPC, which keeps typed arrays whole.
+    // The process shares our standard error for a last message. Measurements come by IPC, which keeps typed arrays
+    // intact.
     this.#process = fork(fileURLToPath(entry), {
       serialization: "advanced",
       stdio: ["ignore", "ignore", "inherit", "ipc"],
@@ -35,12 +36,12 @@ export class GeneratorChild {
     this.tell({ kind: "open", part });
   }
 
-  /** The latest of what it measured; null before it told anything. */
+  /** The latest measurement it sent; null before the first. */
   get measured(): MeasuredSnapshot | null {
     return this.#measured;
   }
 
-  /** What cannot be told ends it. */
+  /** Sends a message; a message that cannot be sent counts as a failure of the process. */
   tell(message: ToProcess): void {
     try {
       if (this.#process.connected) this.#process.send(message);
@@ -49,7 +50,7 @@ export class GeneratorChild {
     }
   }
 
-  /** Lets go of the process; resolves when it is gone. */
+  /** Disconnects from the process, kills it if it does not exit, and resolves when it is gone. */
   async dismiss(): Promise<void> {
     if (this.#process.exitCode !== null || this.#process.signalCode !== null) return;
     if (this.#process.connected) this.#process.disconnect();
@@ -84,7 +85,7 @@ class Settlement {
       this.resolve = resolve;
       this.reject = reject;
     });
-    // Whoever waits for it hears of a failure; that nobody waits any more is none.
+    // Whoever awaits the promise still sees a failure; this only prevents an unhandled rejection when nobody does.
     this.promise.catch(() => {});
   }
 }

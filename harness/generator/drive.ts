@@ -13,15 +13,21 @@ import type { LoadOrder, LoadResult, Part } from "./order.js";
 import { SharedClock } from "./shared-clock.js";
 
 const watchMs = 1_000;
-/** From the agreement on time zero to the first release: each process has heard of it by then. Microseconds. */
+/**
+ * Time between the agreement on time zero and the first release, in microseconds: long enough for each process to hear
+ * of it.
+ */
 const lead = 200_000;
-/** What is in flight when a load ends early has so long, in microseconds; its process then has as long again to tell. */
+/**
+ * Time that requests in flight are given when a load ends early, in microseconds; the processes then get this many
+ * milliseconds to report.
+ */
 const shortGrace = 300_000;
 const farewellMs = 700;
 
 const processEntry = new URL("./main.js", import.meta.url);
 
-/** A generator process died; what had been measured by then is kept. */
+/** A generator process died. What had been measured by then is kept. */
 export class GeneratorDied extends EnvironmentProblem {
   constructor(
     message: string,
@@ -32,8 +38,8 @@ export class GeneratorDied extends EnvironmentProblem {
 }
 
 /**
- * Drives a load with processes of this machine and gives what they measured, all together. Rejects with TargetUnreachable
- * before time zero, with GeneratorDied when a process is lost. `entry` is what is forked.
+ * Drives a load with processes on this machine and returns their merged measurements. Rejects with TargetUnreachable
+ * before time zero, and with GeneratorDied when a process is lost. `entry` is the module that is forked.
  */
 export async function drive(order: LoadOrder, entry: URL = processEntry): Promise<LoadResult> {
   const load = new Load(order, entry);
@@ -52,9 +58,9 @@ class Load {
   readonly #children: readonly GeneratorChild[];
   #hasBegun = false;
   #aborted: string | null = null;
-  /** Milliseconds since 1970. */
+  /** When the load began, in milliseconds since 1970. */
   #begunMs: number | null = null;
-  /** Microseconds since clock.start. */
+  /** When the load was aborted, in microseconds since clock.start. */
   #abortedAt: number | null = null;
   #tellStopped: () => void = () => {};
   readonly #stopped = new Promise<void>((resolve) => {
@@ -123,7 +129,7 @@ class Load {
     this.#tellStopped();
   }
 
-  /** Waits for the last word of those that can still say one. */
+  /** Waits for the last report of the processes that can still send one. */
   async #farewell(): Promise<void> {
     const settled = Promise.allSettled(this.#children.map((child) => child.done));
     await Promise.race([settled, sleep(farewellMs, undefined, { ref: false })]);
@@ -151,7 +157,7 @@ class Load {
     return parts.length === 0 ? null : mergeMeasured(parts);
   }
 
-  /** What a load has measured that ended before any process told anything. */
+  /** The measurement of a load that ended before any process reported. */
   #nothing(): MeasuredSnapshot {
     const tables = new Tables((path) => this.#order.files.get(path)!);
     const facts = loadFacts(this.#scenario, drivenDemands(this.#scenario, tables));
@@ -160,7 +166,7 @@ class Load {
   }
 }
 
-/** Ctrl-C aborts without a reason of its own; whoever else aborts says why. */
+/** Ctrl-C aborts without a reason of its own; every other abort carries one. */
 function reasonOf({ reason }: AbortSignal): string {
   return reason instanceof Error && reason.name !== "AbortError" ? reason.message : "stopped by the user";
 }

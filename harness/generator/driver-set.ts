@@ -10,16 +10,19 @@ import { connectionsAtFirst } from "./expected-load.js";
 import type { Part } from "./order.js";
 
 const pollMs = 20;
-/** What has not ended so long after the last release, in microseconds, never will; with a longer timeout it has that. */
+/**
+ * Time after the last release during which answers are awaited, in microseconds; a longer timeout of a request extends
+ * it.
+ */
 const patienceMin = minute;
 
-/** Requests and sessions of a service travel differently. */
+/** Whether a driver sends requests or holds sessions. */
 export type Traffic = "request" | "session";
 
-/** The driver for each sort of traffic. */
+/** Makes the driver for each kind of traffic. */
 export type DriverFactories = Readonly<Record<Traffic, (context: DriverContext) => Driver>>;
 
-/** What the drivers of a process are made of. */
+/** What the drivers of a process are made from. */
 export interface DriverSetParts {
   readonly factories: DriverFactories;
   readonly part: Part;
@@ -35,7 +38,7 @@ interface Entry {
   readonly driver: Driver;
 }
 
-/** The drivers of one process: one for each service and sort of traffic that its demands name. */
+/** The drivers of one process: one for each service and kind of traffic in its demands. */
 export class DriverSet {
   readonly #entries: readonly Entry[];
   readonly #now: () => number;
@@ -59,7 +62,7 @@ export class DriverSet {
     return this.#entries.reduce((sum, { driver }) => sum + driver.inFlight, 0);
   }
 
-  /** By service. */
+  /** Counters of the drivers, by service and name. */
   get counters(): Readonly<Record<string, Readonly<Record<string, number>>>> {
     const counters: Record<string, Record<string, number>> = {};
     for (const { service, driver } of this.#entries) {
@@ -80,7 +83,7 @@ export class DriverSet {
     entry!.driver.release(planned);
   }
 
-  /** Resolves when nothing is in flight, when what is has had its time, or when nobody waits any longer. */
+  /** Resolves when nothing is in flight any more, when the time for answers is over, or when `isOver` says so. */
   async lastAnswers(isOver: () => boolean): Promise<void> {
     const until = this.#now() + this.#patience;
     while (this.inFlight > 0 && this.#now() < until && !isOver()) await sleep(pollMs);
@@ -101,7 +104,7 @@ function distinctKinds(demand: readonly DemandConfig[]): readonly Omit<Entry, "d
   );
 }
 
-/** Connections that this process's requests to a service need from the first on. */
+/** Number of connections that this process's requests to a service need from the start. */
 function openingFor(service: string, { scenario, tables, part }: DriverSetParts): number {
   const requests = new Set(scenario.demand.filter((each) => !hasSessions(each)).map(({ name }) => name));
   const demands = drivenDemands(scenario, tables).filter(({ name, to }) => to === service && requests.has(name));

@@ -1,12 +1,12 @@
 import { rateAt } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
 
-/** Requests and messages per second that are expected at an instant, all demands together. */
+/** Requests and messages per second that all demands together expect at an instant. */
 export function expectedRate(demands: readonly Pick<Demand, "rates">[], instant: number): number {
   return demands.reduce((sum, { rates }) => sum + rateAt(rates, instant), 0);
 }
 
-/** The highest rate per second that is expected from one instant to another. */
+/** The highest expected rate per second between two instants. */
 export function peakRate(demands: readonly Pick<Demand, "rates">[], from: number, to: number): number {
   const changes = demands.flatMap(({ rates }) => Array.from(rates.from));
   const instants = [from, ...changes.filter((instant) => instant > from && instant < to)];
@@ -15,22 +15,22 @@ export function peakRate(demands: readonly Pick<Demand, "rates">[], from: number
 
 const ratePerProcess = 1_000;
 
-/** Generator processes that release so many requests per second to the millisecond; at most one a core. */
+/** Number of generator processes that can release this many requests per second on time; at most one per core. */
 export function processesFor(rate: number, cores: number): number {
   return Math.max(1, Math.min(cores, Math.ceil(rate / ratePerProcess)));
 }
 
-/** For bursts of a small load. */
+/** Connections added for bursts of a small load. */
 const atLeast = 8;
-/** How much longer than its steps a request may take before more connections are opened. */
+/** How many times longer than its steps a request may take before more connections have to be opened. */
 const slowdown = 2;
-/** Standard deviations of what is in flight at once, if it varies as Poisson arrivals do. */
+/** Standard deviations of headroom for the number in flight, if it varies as with Poisson arrivals. */
 const deviations = 4;
 
 /**
- * Connections that stand before the first request: what is in flight at once by Little's law at the highest rate, with
- * headroom. A target that takes longer gets more as they are needed, up to all that are allowed: to open those for it in
- * advance would cost seconds, memory at both ends, and a load balancer's bill.
+ * Number of connections to open before the first request: the number in flight at the highest rate by Little's law,
+ * with headroom. A slower target gets more as they are needed, up to the limit. Opening all of them in advance would
+ * cost seconds, memory at both ends, and load balancer charges.
  */
 export function connectionsAtFirst(demands: readonly Demand[], from: number, to: number): number {
   const inFlight = demands.reduce((sum, demand) => {

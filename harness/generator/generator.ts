@@ -22,7 +22,7 @@ export class Generator {
   readonly #drivers: DriverSet;
   readonly #pacer: Pacer;
   #gauge = new OwnUse();
-  /** What is in flight may take so long; null until the load is to end early. */
+  /** Time that requests in flight are given when the load ends early, in microseconds; null unless it does. */
   #grace: number | null = null;
 
   constructor(part: Part, factories: DriverFactories) {
@@ -46,7 +46,7 @@ export class Generator {
     return this.#drivers.open();
   }
 
-  /** Releases all from time zero on and waits for the last answers; less of both after `end`. */
+  /** Releases the plan from time zero on and waits for the last answers; `end` cuts both short. */
   async run(zeroNs: bigint): Promise<void> {
     this.#clock.agree(zeroNs);
     this.#gauge.stop();
@@ -57,7 +57,7 @@ export class Generator {
     await this.#acknowledged?.close();
   }
 
-  /** Releases no more and gives what is in flight so many microseconds. */
+  /** Stops releasing, and gives requests in flight `grace` microseconds. */
   end(grace: number): void {
     this.#grace = grace;
     this.#pacer.stop();
@@ -73,10 +73,10 @@ export class Generator {
   }
 }
 
-/** Milliseconds between looks; what Node reports counts them in. */
+/** Sampling interval in milliseconds. Node's delays include it. */
 const resolution = 10;
 
-/** Measures how hard this process works, from its making on. */
+/** Measures how busy this process is, from construction on. */
 class OwnUse {
   readonly #delay: IntervalHistogram = monitorEventLoopDelay({ resolution });
   readonly #cpu = process.cpuUsage();

@@ -1,74 +1,74 @@
 import type { Share } from "../plan/share.js";
 import type { MeasuredSnapshot } from "../record/snapshot.js";
 
-/** Load that is to be driven: everything a generator process needs, as plain data. */
+/** A load to be driven: everything that generator processes need, as plain data. */
 export interface LoadOrder {
-  /** The whole scenario as YAML, and the data files that it names, by the path it names them with. */
+  /** The whole scenario as YAML, and the data files it names, by the paths used in it. */
   readonly resolved: string;
   readonly files: ReadonlyMap<string, string>;
-  /** Base URL by service. */
+  /** Base URLs by service. */
   readonly targets: Readonly<Record<string, string>>;
-  /** What the targets' hosts stand for, as it was checked. */
+  /** The checked addresses of the targets' hosts, by host. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
   readonly environment: Readonly<Record<string, string>>;
-  /** Generator processes on this machine; each takes an exact part of the schedule. */
+  /** Number of generator processes on this machine; each takes an exact part of the schedule. */
   readonly processes: number;
-  /** This machine's part of the schedule, from 1. */
+  /** This machine's part of the schedule, counted from 1. */
   readonly share: Share;
-  /** Connections of this machine at most, all processes together; split evenly over what is driven. */
+  /** Most connections of this machine, all processes together, divided evenly over services and kinds of traffic. */
   readonly connections: number;
-  /** File that takes the id of each request that was answered as expected, one a line; null for none. */
+  /** Path of the file to which the ids of requests answered as expected are written, one a line; null for none. */
   readonly acknowledged: string | null;
   readonly signal?: AbortSignal | undefined;
-  /** Told the agreed time zero, in nanoseconds of `process.hrtime.bigint`, as soon as the load begins to warm up. */
+  /** Called when the warm-up begins, with the agreed time zero in nanoseconds of `process.hrtime.bigint`. */
   readonly begun?: ((timeZeroNs: bigint) => void) | undefined;
-  /** Told about once a second; a reason that it gives ends the load. */
+  /** Called about once a second. If it returns a reason, the load ends. */
   readonly watch?: ((progress: LoadProgress) => string | null) | undefined;
 }
 
-/** How far a load is, and what it measured until then. */
+/** How far a load has come, and what it has measured. */
 export interface LoadProgress {
-  /** Microseconds since clock.start; negative while the load warms up. */
+  /** Microseconds since clock.start; negative during the warm-up. */
   readonly now: number;
-  /** Everything so far, all processes together. */
+  /** Measurements so far, all processes together. */
   readonly measured: MeasuredSnapshot;
 }
 
-/** What came of a load that is over. */
+/** The result of a load that is over. */
 export interface LoadResult {
   readonly measured: MeasuredSnapshot;
-  /** Why the load ended early; null where it did not. */
+  /** Why the load ended early; null when it did not. */
   readonly aborted: string | null;
-  /** Microseconds of the reported time that were driven. */
+  /** How much of the reported time was driven, in microseconds. */
   readonly elapsed: number;
-  /** Milliseconds since 1970 of clock.start in the real world; null where the load ended before it began. */
+  /** Real time of clock.start in milliseconds since 1970; null when the load ended before it began. */
   readonly begunMs: number | null;
 }
 
-/** One process's part of a load. It travels over IPC and nowhere else: it holds the values of `${env:}`. */
+/** One process's part of a load. It is sent only over IPC, since it holds the values of `${env:}`. */
 export interface Part extends Omit<LoadOrder, "signal" | "watch" | "begun" | "processes"> {
-  /** From 0 on, among those of this machine. */
+  /** Index among the processes of this machine, from 0. */
   readonly index: number;
   readonly of: number;
 }
 
-/** What a generator process is told. */
+/** A message to a generator process. */
 export type ToProcess =
   | { readonly kind: "open"; readonly part: Part }
   /** Time zero in nanoseconds of `process.hrtime.bigint`. */
   | { readonly kind: "begin"; readonly zeroNs: bigint }
-  /** No more is released; what is in flight has so many microseconds left. */
+  /** Stops releasing; requests in flight have `grace` microseconds left. */
   | { readonly kind: "end"; readonly grace: number };
 
-/** What a generator process tells. */
+/** A message from a generator process. */
 export type FromProcess =
   | { readonly kind: "opened" }
   | { readonly kind: "measured"; readonly measured: MeasuredSnapshot; readonly isLast: boolean }
   | { readonly kind: "failed"; readonly failure: Failure };
 
-/** An error as it crosses a process. */
+/** An error in a form that can be sent between processes. */
 export interface Failure {
   readonly kind: "unreachable" | "environment" | "bug";
-  /** For a person; with its stack where it is our bug. */
+  /** Message for a person, with the stack when the error is our bug. */
   readonly message: string;
 }

@@ -1,23 +1,25 @@
 import type { Planned } from "../plan/planned.js";
 
-/** What is released, when, and to whom. */
+/** What a pacer releases, and by which clock. */
 export interface Pacing {
-  /** The plan in order of `dueAt`; null behind the last. */
+  /** The next planned item in order of `dueAt`; null after the last. */
   readonly next: () => Planned | null;
   /** Microseconds since clock.start. */
   readonly now: () => number;
   readonly release: (planned: Planned, at: number) => void;
 }
 
-/** Timers are whole milliseconds: what is nearer than one is waited for by looking at the clock again. */
+/** Timers count whole milliseconds: shorter waits are spent reading the clock repeatedly. */
 const timerStep = 1_000;
-/** Of each stretch of 100 ms so many microseconds at most are spent on looking at the clock: a fifth of a core. */
+/**
+ * Length of a stretch, and the most of it that may be spent on reading the clock, in microseconds: a fifth of a core.
+ */
 const stretch = 100_000;
 const looksMax = 20_000;
-/** Releases on end before answers are attended to. */
+/** Most releases in a row before answers are handled. */
 const burst = 64;
 
-/** Releases the plan on the clock: in order, never early, and at once what is late. */
+/** Releases the plan on schedule: in order, never early, and immediately when late. */
 export class Pacer {
   readonly #pacing: Pacing;
   #due: Planned | null = null;
@@ -30,7 +32,7 @@ export class Pacer {
     this.#pacing = pacing;
   }
 
-  /** Resolves when all has been released, or after `stop`. */
+  /** Resolves when everything has been released, or after `stop`. */
   run(): Promise<void> {
     if (this.#isStopped) return Promise.resolve();
     this.#due = this.#pacing.next();
@@ -40,7 +42,7 @@ export class Pacer {
     });
   }
 
-  /** Releases no more. */
+  /** Stops releasing. */
   stop(): void {
     this.#isStopped = true;
     this.#finish();

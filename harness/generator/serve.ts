@@ -7,10 +7,10 @@ import type { Failure, FromProcess, ToProcess } from "./order.js";
 
 const reportMs = 1_000;
 
-/** Makes this forked process generate load as its parent says; it ends when the parent lets go of it, or is gone. */
+/** Makes this forked process generate load on its parent's orders. It exits when the parent disconnects or is gone. */
 export function serve(factories: DriverFactories): void {
   const served = new ServedGenerator(factories);
-  // Ctrl-C reaches the whole group: the parent decides what it means.
+  // Ctrl-C reaches the whole process group, but only the parent decides what it means.
   process.on("SIGINT", () => {});
   process.on("disconnect", () => process.exit());
   process.on("message", (message: ToProcess) => void served.take(message).catch(fail));
