@@ -5,14 +5,14 @@ import type { StagingConfig } from "../../workload/target.js";
 import { TargetUnreachable } from "../generator/driver.js";
 import { guardAddresses, guardEndpoint } from "./guard.js";
 
-/** What the names of targets stand for, and why they may not be driven; none where they may. */
+/** The addresses of target hosts, and why they may not be driven; no refusals when they may. */
 interface Resolved {
   readonly refusals: readonly string[];
-  /** By host, as a URL spells it. */
+  /** Addresses by host, spelled as in a URL. */
   readonly addresses: ReadonlyMap<string, readonly string[]>;
 }
 
-/** Looks up the names of targets that the guard let pass, once; refuses those that stand for a denied address. */
+/** Looks up once the hosts of targets that the guard allowed, and refuses those with a denied address. */
 export async function resolveTargets(
   targets: Readonly<Record<string, string>>,
   staging: StagingConfig,
@@ -27,10 +27,10 @@ export async function resolveTargets(
   };
 }
 
-/** AWS's own addresses come and go, and its certificates tell who answers. */
+/** Hosts of AWS itself are not checked: their addresses change, and their certificates prove who answers. */
 const ofAws = /\.(amazonaws\.com(\.cn)?|api\.aws)$/;
 
-/** Looks up the host of an ECS endpoint that is not AWS's own, as that of a target. */
+/** Looks up and checks the host of an ECS endpoint as that of a target, unless the endpoint is AWS's own. */
 export async function resolveEndpoint(endpoint: URL, staging: StagingConfig): Promise<Resolved> {
   if (ofAws.test(endpoint.hostname)) return { refusals: [], addresses: new Map() };
   const refusals = guardEndpoint(endpoint, staging);
@@ -47,22 +47,22 @@ async function addressesOf({ hostname }: URL): Promise<readonly string[]> {
   }
 }
 
-/** As `dns.lookup` has it: options, an address family alone, or nothing. */
+/** The second argument of `dns.lookup`: options, an address family alone, or nothing. */
 type Asks = LookupOptions | number | undefined;
 type Answer = (error: NodeJS.ErrnoException | null, address: string | LookupAddress[], family: number) => void;
 
-/** The addresses of a host, the one that the next dial begins with first. */
+/** Addresses by host; the next connection starts with the first of them. */
 const pinned = new Map<string, readonly string[]>();
 const asked = dns.lookup;
 
 /**
- * From now on this process dials the hosts that were checked at the addresses that were checked: each dial begins with
- * another of them, as it would with the answers of a name server, which is not asked again: it might answer otherwise.
- * Hosts that were pinned before stay so. Gives what takes the pins out again.
+ * Makes this process connect to checked hosts at their checked addresses only. Name servers are not asked again, since
+ * they might answer differently; each connection starts with the next address, as it would with their answers. Hosts
+ * pinned earlier stay pinned. Returns a function that removes these pins.
  */
 export function pinAddresses(addresses: ReadonlyMap<string, readonly string[]>): () => void {
   for (const [host, found] of addresses) pinned.set(host.toLowerCase(), found);
-  dns.lookup = pinnedLookup as typeof dns.lookup; // what `net` asks, whoever dials
+  dns.lookup = pinnedLookup as typeof dns.lookup; // `net` calls this for every connection
   return () => {
     for (const host of addresses.keys()) pinned.delete(host.toLowerCase());
   };

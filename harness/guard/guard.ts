@@ -5,9 +5,9 @@ import { deniesHost, type Host, hostOf, isLoopback, matches, matchesHost } from 
 /** What is about to be driven, and how hard. */
 export interface Intent extends LoadSize {
   readonly staging: StagingConfig;
-  /** Base URL by service, as it was written. */
+  /** Base URLs by service, as the user wrote them. */
   readonly targets: Readonly<Record<string, string>>;
-  /** The user has said that hosts other than this one may be driven. */
+  /** Whether the user has confirmed that hosts other than this machine may be driven. */
   readonly yes: boolean;
   /** Name or ARN of the ECS cluster that the run watches or changes; null for none. */
   readonly cluster: string | null;
@@ -15,13 +15,13 @@ export interface Intent extends LoadSize {
 
 const protocols = ["http:", "https:", "ws:", "wss:"];
 
-/** Why this load may not be driven, each reason with its remedy; empty where it may. Asks nobody: no packet is sent. */
+/** Reasons why this load may not be driven, each with its remedy; empty when it may. Sends nothing over the network. */
 export function guard(intent: Intent): readonly string[] {
   const targets = Object.entries(intent.targets).flatMap(([service, url]) => targetRefusals(service, url, intent));
   return [...new Set([...targets, ...guardCluster(intent), ...ceilingRefusals(intent, intent.staging)])];
 }
 
-/** Why addresses that a target's name stands for may not be driven: a name does not hide an address that is denied. */
+/** Reasons why the addresses of a target's host may not be driven, so that a name cannot hide a denied address. */
 export function guardAddresses(url: URL, addresses: readonly string[], { deny }: StagingConfig): readonly string[] {
   const { port } = hostOf(url);
   return addresses.flatMap((address) => {
@@ -40,7 +40,7 @@ function targetRefusals(service: string, written: string, intent: Intent): reado
   return [...unwantedParts(service, url), ...hostRefusals(hostOf(url), intent)];
 }
 
-/** What may hold a secret, or would get lost: it is refused and not repeated. */
+/** Refuses parts of a URL that may hold a secret or would be ignored; they are not repeated in the message. */
 function unwantedParts(service: string, { hostname, username, password, search, hash }: URL): readonly string[] {
   const at = `target of ${service}: the URL for ${hostname}`;
   const header = `http: { headers: { authorization: 'Bearer \${env:TOKEN}' } }`;
@@ -62,14 +62,14 @@ function hostRefusals(host: Host, { staging, yes }: Intent): readonly string[] {
   return yes || isLoopback(host) ? [] : [`${name} is not this machine; say --yes to drive it all the same`];
 }
 
-/** Why an ECS API may not be asked at an endpoint, whose host is denied. */
+/** Reasons why the ECS API may not be called at an endpoint: its host is denied. */
 export function guardEndpoint(url: URL, { deny }: StagingConfig): readonly string[] {
   const host = hostOf(url);
   const pattern = deny.find((one) => deniesHost(one, host));
   return pattern === undefined ? [] : [denied(`the ECS endpoint ${url.host}`, pattern)];
 }
 
-/** Why an ECS cluster may be neither watched nor changed. */
+/** Reasons why an ECS cluster may be neither watched nor changed. */
 export function guardCluster({ staging, cluster }: Pick<Intent, "staging" | "cluster">): readonly string[] {
   if (cluster === null) return [];
   const names = [cluster, cluster.slice(cluster.lastIndexOf("/") + 1)];
@@ -83,14 +83,14 @@ function denied(what: string, pattern: string): string {
 
 /** How hard a load is, over all machines that drive it together. */
 export interface LoadSize {
-  /** Requests and messages per second at most, as the demand expects them. */
+  /** Highest expected number of requests and messages per second. */
   readonly peakRate: number;
-  /** Warm-up and run, in microseconds. */
+  /** Length of warm-up and run together, in microseconds. */
   readonly duration: number;
   readonly connections: number;
 }
 
-/** Where a load is above the ceilings of its scenario, each with its remedy; empty where it may be driven. */
+/** Where a load exceeds the ceilings of its scenario, each with a remedy; empty when it does not. */
 export function ceilingRefusals(
   { peakRate, duration, connections }: LoadSize,
   { ceilings }: Pick<StagingConfig, "ceilings">,
@@ -113,7 +113,7 @@ function overCeiling(
   return [`${name} ${print(value)} is above the ceiling of ${print(most)}; raise staging.ceilings.${name} ${remedy}`];
 }
 
-/** Why requests may not be sent with the Host header that their demand gives them: it leads behind the host that was checked. */
+/** Reasons why a demand's Host header may not be sent: it would lead to another host than the one that was checked. */
 export function hostHeaderRefusals(
   demand: Scenario["demand"],
   targets: Readonly<Record<string, string>>,

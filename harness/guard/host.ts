@@ -3,29 +3,33 @@ import { isInNetwork, parseIp, parseNetwork, reached, tunnelled } from "../../wo
 
 const defaultPorts: Readonly<Record<string, string>> = { "http:": "80", "ws:": "80", "https:": "443", "wss:": "443" };
 
-/** Where a URL leads, in the one spelling that patterns are compared with. */
+/** The host that a URL leads to, in the one spelling that patterns are compared with. */
 export interface Host {
-  /** Lower case, no trailing dot, IPv6 without brackets, an IPv4 address that hides in an IPv6 one as IPv4. */
+  /**
+   * Name in lower case without a trailing dot, IPv6 without brackets, and an IPv4 address inside an IPv6 address as
+   * IPv4.
+   */
   readonly name: string;
-  /** The same, but an IPv6 address as it is. */
+  /** The same name, except that an IPv6 address is kept as it is. */
   readonly written: string;
   readonly port: string;
 }
 
-/** The host of a URL, with the port that its scheme means where it names none. */
+/** The host of a URL, with the default port of its scheme when it names none. */
 export function hostOf(url: URL): Host {
   const written = spelled(url.hostname);
   return { name: withoutMapping(written), written, port: url.port || (defaultPorts[url.protocol] ?? "") };
 }
 
-/** Whether a URL's host is this machine by its very name: localhost, 127.0.0.0/8 or ::1. */
+/** Whether a host is this machine by its name alone: localhost, 127.0.0.0/8 or ::1. */
 export function isLoopback({ name }: Host): boolean {
   return name === "localhost" || name === "::1" || (isIPv4(name) && name.startsWith("127."));
 }
 
 /**
- * Whether a host is meant by a pattern: `*` stands for any part of a name, a port is compared where the pattern has one.
- * A pattern of numbers means addresses: `10.0.*` is not the name 10.0.example.com. `10.0.0.0/8` means a network.
+ * Whether a pattern matches a host. `*` stands for any part of a name; the port is compared only when the pattern has
+ * one. A pattern of digits matches addresses only, so `10.0.*` does not match the name 10.0.example.com. `10.0.0.0/8`
+ * matches a network.
  */
 export function matchesHost(pattern: string, host: Host): boolean {
   const network = parseNetwork(pattern);
@@ -39,7 +43,10 @@ export function matchesHost(pattern: string, host: Host): boolean {
   return matches(name, host.name) || matches(name, host.written);
 }
 
-/** Whether a pattern means a host or, where its address is the end of a tunnel, what lies behind: allowed is only the host itself. */
+/**
+ * Whether a pattern that denies matches a host or, when its address is the end of a tunnel, the address behind it. A
+ * pattern that allows matches only the host itself.
+ */
 export function deniesHost(pattern: string, host: Host): boolean {
   const address = parseIp(host.written);
   const behind = address === null ? null : tunnelled(address);
@@ -49,7 +56,9 @@ export function deniesHost(pattern: string, host: Host): boolean {
   return matchesHost(pattern, { ...host, name: written, written });
 }
 
-/** Whether a text is meant by a pattern in which `*` stands for anything. Each part is looked for once, from left to right. */
+/**
+ * Whether a text matches a pattern in which `*` stands for anything. Each part is searched once, from left to right.
+ */
 export function matches(pattern: string, text: string): boolean {
   const lower = text.toLowerCase();
   const [first, ...rest] = pattern.toLowerCase().split("*");
@@ -76,7 +85,10 @@ function plainName(written: string): string {
   return withoutMapping(spelled(written));
 }
 
-/** A name as a URL spells it: lower case, 127.1 as 127.0.0.1, letters beyond ASCII as punycode; patterns only lower case. */
+/**
+ * A name as a URL spells it: lower case, 127.1 as 127.0.0.1, other than ASCII letters as punycode. Patterns only become
+ * lower case.
+ */
 function spelled(written: string): string {
   const bare = written.replace(/^\[(.*)\]$/, "$1").replace(/%.*$/, "");
   const url = `http://${isIPv6(bare) ? `[${bare}]` : bare}/`;
@@ -84,7 +96,7 @@ function spelled(written: string): string {
   return name.replace(/^\[(.*)\]$/, "$1").replace(/\.$/, "");
 }
 
-/** `::ffff:7f00:1` reaches 127.0.0.1: it is called so here. */
+/** Rewrites an IPv6 address that leads to an IPv4 one as the latter: `::ffff:7f00:1` becomes 127.0.0.1. */
 function withoutMapping(name: string): string {
   const address = parseIp(name);
   const found = address === null ? null : reached(address);
