@@ -1,6 +1,9 @@
 import type { AnswerHead } from "./autocannon.js";
 
-/** What autocannon reads of an answer of its own queue: here it learns nothing, since nothing of it is reported. */
+/**
+ * The result that autocannon expects from its own queue of answers. It is left empty, since autocannon's reports are
+ * not used.
+ */
 interface TerminatedRequest {
   readonly req: null;
   readonly headers: { readonly statusCode: number };
@@ -9,17 +12,17 @@ interface TerminatedRequest {
   readonly duration: 0;
 }
 
-/** Of a body that is looked into, so many bytes are kept: 1 MiB. */
+/** Most bytes kept of a body that will be examined: 1 MiB. */
 export const bodyKept = 2 ** 20;
 
 /**
- * The answer that a connection is receiving, in place of autocannon's queue of pipelined requests. The body is kept only
- * where somebody will look at it, and no more of it than its first MiB.
+ * The answer that a connection is receiving. It takes the place of autocannon's queue of pipelined requests. The body
+ * is kept only when it will be examined, and only its first MiB.
  */
 export class Answer {
   status = 0;
   isComplete = false;
-  /** The server will answer on this connection again. */
+  /** Whether the server will accept another request on this connection. */
   isKeptAlive = true;
   #headers: readonly string[] = [];
   #hasNoBody = false;
@@ -27,7 +30,7 @@ export class Answer {
   #kept = 0;
   #isCut = false;
 
-  /** Forgets the last answer and gets ready for the next. */
+  /** Clears the last answer and prepares for the next. */
   expect({ method, keepsBody }: { readonly method: string; readonly keepsBody: boolean }): void {
     this.status = 0;
     this.isComplete = false;
@@ -49,12 +52,12 @@ export class Answer {
     return this.#body === null ? "" : Buffer.concat(this.#body).toString();
   }
 
-  /** The body went on beyond what was kept of it. */
+  /** Whether the body was longer than what was kept of it. */
   get isCut(): boolean {
     return this.#isCut;
   }
 
-  /** By its method or status an answer has no body, whatever length its head announces. */
+  /** Whether the answer has no body because of its method or status, whatever length its head announces. */
   get hasNoBody(): boolean {
     return this.#hasNoBody || this.status === 304;
   }
@@ -70,12 +73,12 @@ export class Answer {
     const room = bodyKept - this.#kept;
     if (part.length > room) this.#isCut = true;
     if (room === 0) return;
-    const kept = Buffer.from(part.subarray(0, room)); // a copy: a part is a view of all that came at once
+    const kept = Buffer.from(part.subarray(0, room)); // a copy, since a part is a view of a whole received chunk
     this.#body.push(kept);
     this.#kept += kept.length;
   }
 
-  /** Statuses below 200 only say that the real answer will come. */
+  /** Called at the end of each answer. Statuses below 200 only announce that the real answer will follow. */
   terminateRequest(): TerminatedRequest {
     this.isComplete = this.status >= 200;
     return { req: null, headers: { statusCode: this.status }, body: "", bytes: 0, duration: 0 };

@@ -3,10 +3,10 @@ import { createRequire } from "node:module";
 import type { Socket } from "node:net";
 import autocannon from "autocannon";
 
-/** The one version whose private members we know. */
+/** The only version whose private members this code knows. */
 export const knownVersion = "9.0.0";
 
-/** A request as autocannon's own builder takes it. */
+/** A request in the form that autocannon's request builder takes. */
 export interface WireRequest {
   readonly method: string;
   readonly path: string;
@@ -14,15 +14,15 @@ export interface WireRequest {
   readonly body: string | undefined;
 }
 
-/** The head of an answer, as http-parser-js tells it. */
+/** The head of an answer, as http-parser-js reports it. */
 export interface AnswerHead {
   readonly statusCode: number;
-  /** Names and values by turns. */
+  /** Names and values, alternating. */
   readonly headers: readonly string[];
   readonly shouldKeepAlive: boolean;
 }
 
-/** The parser of one connection's answers. Its callbacks go by numbers, which its constructor names. */
+/** The parser of one connection's answers. Its callbacks are indexed by numbers that its constructor holds. */
 export interface AnswerParser {
   execute(chunk: Buffer): number | Error;
   finish(): undefined | Error;
@@ -31,34 +31,34 @@ export interface AnswerParser {
   [callback: number]: (head: AnswerHead) => unknown;
 }
 
-/** One connection of autocannon with the private members that the gate takes over, from lib/httpClient.js. */
+/** One connection of autocannon, with the private members from lib/httpClient.js that the gate replaces. */
 export interface AutocannonClient extends EventEmitter {
-  /** The socket of the moment; none before the first dial. */
+  /** The current socket; undefined before the first dial. */
   readonly conn: Socket | undefined;
   readonly parser: AnswerParser;
   /** Where autocannon collects answers. */
   pipelinedRequests: unknown;
   setRequests(requests: readonly WireRequest[]): void;
   destroy(): void;
-  /** Sends the current request; called by autocannon whenever it may. */
+  /** Sends the current request. Autocannon calls it whenever it could send. */
   _doRequest: () => void;
-  /** Dials; called by autocannon at the end of the constructor, and whenever the connection has failed or ended. */
+  /** Dials. Autocannon calls it at the end of the constructor, and whenever the connection has failed or ended. */
   _connect: () => void;
   _destroyConnection: () => void;
 }
 
-/** How autocannon is called: with options, and told when all its connections are gone. */
+/** The signature of autocannon: it takes options, and calls back when all its connections are gone. */
 export type Transport = (options: autocannon.Options, done: (error: Error | null) => void) => unknown;
 
-/** autocannon itself. */
+/** Autocannon itself. */
 export const transport: Transport = autocannon;
 
-/** The version that is installed. */
+/** The installed version of autocannon. */
 export function installedVersion(): string {
   return (createRequire(import.meta.url)("autocannon/package.json") as { readonly version: string }).version;
 }
 
-/** The private members that a client lacks; none where it is the version that we know. */
+/** The private members that a client lacks; none in the version that this code knows. */
 export function missingMembers(client: AutocannonClient): readonly string[] {
   const functions = ["_doRequest", "_connect", "_destroyConnection", "setRequests"] as const;
   const missing: string[] = functions.filter((name) => typeof client[name] !== "function");
@@ -67,19 +67,19 @@ export function missingMembers(client: AutocannonClient): readonly string[] {
   return missing;
 }
 
-/** Longer than any run, and as long as a timer can be: autocannon's own idle timeout and duration, in seconds. */
+/** Autocannon's own idle timeout and duration, in seconds: longer than any run, and as long as a timer can be. */
 const forever = 2_000_000;
-/** How soon autocannon notices that all its connections are gone. */
+/** Interval at which autocannon checks whether all its connections are gone. */
 const noticeMs = 50;
 
-/** What autocannon is wanted for: connections to one target, each handed to `setUp` before it dials. */
+/** The connections to open to one target; each is handed to `setUp` before it dials. */
 export interface ClientsWanted {
   readonly target: URL;
   readonly connections: number;
   readonly setUp: (client: AutocannonClient) => void;
 }
 
-/** Starts autocannon as a mere transport; what it returns resolves when all its connections have been destroyed. */
+/** Starts autocannon as a mere transport. The promise resolves when all its connections have been destroyed. */
 export function startClients({ target, connections, setUp }: ClientsWanted, run = transport): Promise<void> {
   return new Promise((resolve, reject) => {
     const options = {

@@ -2,25 +2,28 @@ import { TLSSocket } from "node:tls";
 import { Answer } from "./answer.js";
 import type { AutocannonClient, WireRequest } from "./autocannon.js";
 
-/** A dial that takes longer has failed; the system itself would try for minutes. */
+/** A dial that takes longer counts as failed; the system itself would try for minutes. */
 const dialLimitMs = 10_000;
 
-/** How a connection went: not established, closed while nothing was asked, cut in the middle, or no HTTP came. */
+/**
+ * How a connection was lost: it was never established, closed while idle, cut during a request, or sent something other
+ * than HTTP.
+ */
 export type Loss = "refused" | "idle" | "reset" | "garbled";
 
-/** Who is told what becomes of a connection. */
+/** Receives the events of a connection. */
 export interface ConnectionOwner {
-  /** It is free, for the first time. */
+  /** The connection is established and free. */
   opened(connection: Connection): void;
   /** `connection.answer` is complete. The connection is free again, unless it is down. */
   answered(connection: Connection): void;
-  /** It is down; `code` is the system's word for why, where there is one. */
+  /** The connection is down; `code` is the system's error code, if there is one. */
   lost(connection: Connection, loss: Loss, code: string | null): void;
 }
 
 /**
- * The gate: one connection of autocannon, which dials when it is told to and sends when it is told to. Autocannon itself
- * would send again with each answer, and dial again with each failure, 15,000 times a second where nobody listens.
+ * The gate: one connection of autocannon that dials and sends only when told to. Autocannon itself would send again
+ * after each answer and dial again after each failure, 15,000 times a second when nobody listens.
  */
 export class Connection {
   readonly answer = new Answer();
@@ -31,7 +34,7 @@ export class Connection {
   readonly #dialNow: () => void;
   #code: string | null = null;
 
-  /** Takes over a client that has not dialed yet, and will when it is told to. */
+  /** Takes over a client that has not dialled yet. */
   constructor(client: AutocannonClient, owner: ConnectionOwner) {
     this.#client = client;
     this.#owner = owner;
@@ -65,7 +68,7 @@ export class Connection {
     conn.once(conn instanceof TLSSocket ? "secureConnect" : "connect", () => this.#onOpen());
   }
 
-  /** Sends a request on a free connection, before this returns. */
+  /** Sends a request on a free connection, before it returns. */
   send(request: WireRequest, keepsBody: boolean): void {
     this.#state = "busy";
     this.answer.expect({ method: request.method, keepsBody });
@@ -73,7 +76,7 @@ export class Connection {
     this.#sendNow();
   }
 
-  /** Hangs up; nobody is told. */
+  /** Disconnects without telling the owner. */
   hangUp(): void {
     this.#state = "down";
     this.#client._destroyConnection();
@@ -85,7 +88,7 @@ export class Connection {
     this.#client.destroy();
   }
 
-  /** Autocannon wants to dial: when all of the client is there, or since the connection failed or ended. */
+  /** Autocannon wants to dial: either its client has just been constructed, or the connection failed or ended. */
   #onConnect(): void {
     if (this.#state === "new") this.#complete();
     else if (this.#state !== "down") this.#onEnd();
@@ -119,7 +122,7 @@ export class Connection {
     this.#owner.opened(this);
   }
 
-  /** An answer for which nobody asked changes nothing: a server says so that it has waited long enough, and hangs up. */
+  /** Ignores an answer that nobody asked for: servers send one (408) before they close an idle connection. */
   #onAnswer(): void {
     if (this.#state !== "busy" || !this.answer.isComplete) return;
     this.#state = "free";
@@ -133,7 +136,7 @@ export class Connection {
     else if (!this.#endsAnswer()) this.#lose("reset");
   }
 
-  /** A body without a length ends with its connection. */
+  /** A body without a length ends when the connection does. */
   #endsAnswer(): boolean {
     const { answer } = this;
     if (this.#code === null) this.#client.parser.finish();

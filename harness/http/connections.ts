@@ -3,33 +3,33 @@ import { type AutocannonClient, startClients } from "./autocannon.js";
 import { Connection, type Loss } from "./connection.js";
 import type { HttpCounters } from "./counters.js";
 
-/** Who sends on the connections. */
+/** The part of the driver that sends on the connections. */
 export interface ConnectionsUser {
-  /** A connection is free: it is used, or false is given and it is kept. */
+  /** Offers a free connection; returns false if nothing waits for one, so that it is kept. */
   use(connection: Connection): boolean;
   answered(connection: Connection): void;
-  /** A connection was lost in the middle of a request. */
+  /** A connection was lost during a request. */
   cut(connection: Connection, loss: "reset" | "garbled"): void;
-  /** A dial failed; `isOurs` where this machine had no file or port left for it. */
+  /** A dial failed; `isOurs` when this machine had no file or port left for it. */
   refused(isOurs: boolean): void;
-  /** Requests that wait for a connection, and that are on one. */
+  /** Numbers of requests that wait for a connection and that are on one. */
   readonly waiting: number;
   readonly busy: number;
 }
 
-/** Dials at a time while the connections are opened: a listening socket's queue is 128 or 511 long. */
+/** Most dials under way while the connections are opened: a listening socket's queue holds 128 or 511. */
 const wave = 100;
-/** Free connections that are kept for each one in use. */
+/** Free connections kept for each one in use. */
 const spareShare = 0.25;
-/** A connection that its server will close within so long is not used any more. */
+/** A connection that its server will close within this time is not used any more, in microseconds. */
 const keepAliveMargin = 1_000_000;
 
 /**
- * The connections to one target, of which more are dialed as more are in use. The one that has been free for longest is used
- * next, as where every client has its own: a server's event loop lets a connection that it has just answered go ahead of
- * those that wait, so that the last one used would not be served in order of arrival. One that is lost in the middle of a
- * request is dialed again at once, any other when a request needs it or its successor will: never more often than there are
- * requests.
+ * The connections to one target; more are dialled as more come into use. The connection that has been free longest is
+ * used next, as if every client had its own: a server's event loop serves a connection that it has just answered before
+ * others that wait, so reusing the latest one would break the order of arrival. A connection lost during a request is
+ * dialled again at once; any other only when a request, or the one after it, will need it. So there are never more
+ * dials than requests.
  */
 export class Connections {
   readonly #user: ConnectionsUser;
@@ -38,11 +38,11 @@ export class Connections {
   readonly #free: Connection[] = [];
   readonly #down: Connection[] = [];
   readonly #all: Connection[] = [];
-  /** Those that have yet to be opened. */
+  /** Connections still to be opened. */
   readonly #unopened: Connection[] = [];
-  /** When its server closes a free connection, by what it said of keep-alive. */
+  /** When the server will close a free connection, according to its keep-alive header. */
   readonly #closesAt = new Map<Connection, number>();
-  /** Those that are dialed for nobody in particular. */
+  /** Connections that are being dialled in advance, for no particular request. */
   readonly #ahead = new Set<Connection>();
   #dialing = 0;
   #isClosed = false;
@@ -55,7 +55,10 @@ export class Connections {
     this.#now = now;
   }
 
-  /** Dials the first of all connections; resolves with how many are open when each is open or refused, or after `limitMs`. */
+  /**
+   * Dials the first `opening` connections. Resolves with the number that are open once each is open or refused, or
+   * after `limitMs`.
+   */
   open(target: URL, { opening, most }: { opening: number; most: number }, limitMs: number): Promise<number> {
     const setUp = (client: AutocannonClient) => this.#all.push(new Connection(client, this.#owner));
     this.#gone = startClients({ target, connections: most, setUp });
@@ -73,7 +76,7 @@ export class Connections {
     });
   }
 
-  /** A free connection, which its taker sends on; null where there is none. */
+  /** Takes a free connection for the caller to send on; null when there is none. */
   take(): Connection | null {
     for (let connection = this.#free.shift(); connection !== undefined; connection = this.#free.shift()) {
       if (this.#now() < (this.#closesAt.get(connection) ?? Number.POSITIVE_INFINITY)) {
@@ -86,7 +89,7 @@ export class Connections {
     return null;
   }
 
-  /** One more for the next request, where few are free beside those in use: it then need not wait for its dial. */
+  /** Dials one more connection when few are free compared with those in use, so that the next request need not wait. */
   #dialAhead(): void {
     if (this.#free.length + this.#dialing >= this.#user.busy * spareShare || this.#down.length === 0) return;
     const connection = this.#down.pop()!;
@@ -94,12 +97,12 @@ export class Connections {
     this.#redial(connection);
   }
 
-  /** Dials for those that wait. */
+  /** Dials for the requests that wait. */
   dial(): void {
     while (this.#dialing < this.#user.waiting && this.#down.length > 0) this.#redial(this.#down.pop()!);
   }
 
-  /** Cuts a connection in the middle of a request and dials anew. */
+  /** Cuts a connection during a request and dials anew. */
   replace(connection: Connection): void {
     connection.hangUp();
     this.#redial(connection);

@@ -1,20 +1,20 @@
-/** What the driver counts beside requests. */
+/** What the driver counts besides requests. */
 export const httpCounters = [
   "opened",
-  /** Connections that were cut in the middle of a request, by the target or because no HTTP came. */
+  /** Connections that were cut during a request, by the target or because something other than HTTP came. */
   "lost",
-  /** Connections that the target closed while nothing was asked. */
+  /** Connections that the target closed while they were idle. */
   "closedIdle",
-  /** Dials that the target refused, or did not answer. */
+  /** Dials that the target refused or did not answer. */
   "refused",
-  /** Dials that this machine refused, for want of a file or a port: the generator was the limit. */
+  /** Dials that this machine refused for lack of a file or port: the generator was the limit. */
   "exhausted",
   /** Requests that had to wait for a connection. */
   "waited",
   "retries",
-  /** Answers of which only the first MiB was looked into. */
+  /** Answers of which only the first MiB was examined. */
   "cutBodies",
 ] as const;
 
-/** What was counted so far, by name. */
+/** Counts so far, by name. */
 export type HttpCounters = Record<(typeof httpCounters)[number], number>;

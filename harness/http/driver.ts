@@ -8,10 +8,12 @@ import { Exchanges } from "./exchanges.js";
 import { reach } from "./reach.js";
 import { testGate } from "./self-test.js";
 
-/** In which all connections have to stand. */
+/** Time in which the connections have to be established. */
 const openLimitMs = 10_000;
 
-/** Drives one service's target with HTTP requests: autocannon is the transport, the pacer the clock. */
+/**
+ * Makes the driver that sends HTTP requests to one service's target: autocannon is the transport, the pacer the clock.
+ */
 export function createHttpDriver(context: DriverContext): Driver {
   return new HttpDriver(context);
 }
@@ -57,7 +59,7 @@ class HttpDriver implements Driver {
   }
 }
 
-/** The target of a service that is named by the URL of its sessions. */
+/** The HTTP URL of a target that may be named by the URL of its sessions. */
 function httpTarget({ href }: URL): URL {
   return new URL(href.replace(/^ws/, "http"));
 }

@@ -7,7 +7,9 @@ import { judge, unanswered, type Verdict } from "./judge.js";
 import { Retries } from "./retries.js";
 import { WireRequests } from "./wire-request.js";
 
-/** Brings each request to its one end, through the line for a connection, its attempts and the pauses between them. */
+/**
+ * Takes each request to its single ending: through waiting for a connection, its attempts and the pauses between them.
+ */
 export class Exchanges implements ConnectionsUser {
   readonly connections: Connections;
   readonly #context: DriverContext;
@@ -58,7 +60,7 @@ export class Exchanges implements ConnectionsUser {
     });
   }
 
-  /** Ends what has not ended. */
+  /** Ends every request that has not ended. */
   giveUp(): void {
     for (const exchange of this.#open)
       this.#end(exchange, unanswered(exchange.attempts > 0 ? "timedOut" : "neverSent"));
@@ -115,12 +117,15 @@ export class Exchanges implements ConnectionsUser {
     exchange.timer = setTimeout(this.#onDeadline, Math.ceil(this.#patience(exchange) / 1_000), exchange);
   }
 
-  /** How much longer the client waits for this attempt; 0 or less when its time is over. */
+  /** Microseconds that the client will still wait for this attempt; 0 or less when its time is over. */
   #patience({ attemptDueAt, planned }: Exchange): number {
     return attemptDueAt + (planned.class.timeout ?? patienceMax) - this.#context.now();
   }
 
-  /** A timer may be early by the time that its round of the event loop has taken. */
+  /**
+   * Called at the deadline, or a little before it: a timer may be early by the time that its round of the event loop
+   * took.
+   */
   readonly #onDeadline = (exchange: Exchange): void => {
     const { connection } = exchange;
     if (this.#patience(exchange) > 0) return this.#setDeadline(exchange);
@@ -130,13 +135,13 @@ export class Exchanges implements ConnectionsUser {
     this.#finish(exchange, unanswered("timedOut"));
   };
 
-  /** It has waited for a connection as long as its client would wait for an answer. */
+  /** The request has waited for a connection as long as its client would wait for an answer. */
   #leaveLine(exchange: Exchange): void {
     this.#end(exchange, unanswered(exchange.attempts > 0 ? "timedOut" : "neverSent"));
     this.#line.leave();
   }
 
-  /** An attempt is over: the request ends with it unless it is tried again. */
+  /** An attempt is over. The request ends with it, unless it is retried. */
   #finish(exchange: Exchange, verdict: Verdict): void {
     clearTimeout(exchange.timer);
     const delay = this.#retries.delay(exchange.planned, exchange.retries + 1, verdict);
@@ -158,21 +163,21 @@ export class Exchanges implements ConnectionsUser {
   }
 }
 
-/** A request from its release to its end, through all its attempts. Microseconds since clock.start. */
+/** A request from its release to its end, through all its attempts. Times in microseconds since clock.start. */
 class Exchange {
   readonly planned: PlannedRequest;
-  /** It is in the line for a connection. */
+  /** Whether it is waiting for a connection. */
   isWaiting = false;
-  /** When the attempt of the moment was due: its client's patience counts from here. */
+  /** When the current attempt was due; the client's timeout counts from here. */
   attemptDueAt: number;
   retries = 0;
-  /** Attempts that left this process. */
+  /** Number of attempts that left this process. */
   attempts = 0;
   sentAt: number | null = null;
   lastSentAt: number | null = null;
-  /** What it is on; null where it waits. */
+  /** The connection it is on; null while it waits. */
   connection: Connection | null = null;
-  /** Its deadline, or the end of the pause before its next attempt. */
+  /** Timer of its deadline, or of the pause before its next attempt. */
   timer: NodeJS.Timeout | undefined;
 
   constructor(planned: PlannedRequest) {
@@ -188,7 +193,7 @@ class Exchange {
     this.lastSentAt = at;
   }
 
-  /** Waits for its next attempt. */
+  /** Lets it wait for its next attempt. */
   pause(until: number): void {
     this.isWaiting = false;
     this.retries++;
@@ -196,16 +201,16 @@ class Exchange {
   }
 }
 
-/** The length of the served part from which on it is worth the copy to drop it. */
+/** Length of the served part from which it is worth copying the line to drop it. */
 const servedMax = 1_024;
 
-/** Who waits for something, first come first served; who has left in between is passed over. */
+/** A line that is served first come, first served. Members that left it in between are skipped. */
 export class WaitingLine<Waiting extends { readonly isWaiting: boolean }> {
   #line: Waiting[] = [];
   #served = 0;
   #count = 0;
 
-  /** How many wait. */
+  /** Number of members that wait. */
   get count(): number {
     return this.#count;
   }
@@ -215,7 +220,7 @@ export class WaitingLine<Waiting extends { readonly isWaiting: boolean }> {
     this.#count++;
   }
 
-  /** The first who still waits; null where nobody does. */
+  /** Removes and returns the first that still waits; null when nobody does. */
   shift(): Waiting | null {
     this.#passLeavers();
     if (this.#served === this.#line.length) return null;
@@ -223,7 +228,7 @@ export class WaitingLine<Waiting extends { readonly isWaiting: boolean }> {
     return this.#line[this.#served++];
   }
 
-  /** One of those who wait waits no more. */
+  /** To be called when a member has stopped waiting. */
   leave(): void {
     this.#count--;
     this.#passLeavers();

@@ -5,7 +5,7 @@ import { headers } from "../protocol.js";
 import type { Ending } from "../record/ending.js";
 import type { Answer } from "./answer.js";
 
-/** What an attempt came to. */
+/** The result of an attempt. */
 export interface Verdict {
   readonly ending: Ending;
   readonly status: number | null;
@@ -13,7 +13,7 @@ export interface Verdict {
   readonly degraded: boolean;
 }
 
-/** Causes that a status stands for where the answer does not name one, as a load balancer uses them. */
+/** Causes of failure by status, as load balancers use them, for answers that do not name a cause. */
 const causeOfStatus: Readonly<Record<number, FailureCause>> = {
   429: "throttled",
   502: "interrupted",
@@ -21,7 +21,7 @@ const causeOfStatus: Readonly<Record<number, FailureCause>> = {
   504: "timeout",
 };
 
-/** Whether an answer is the one that the template expects; a redirect is an answer like others. */
+/** Decides whether an answer is the one that the template expects. Redirects are not followed. */
 export function judge(answer: Answer, expect: RequestTemplate["expect"]): Verdict {
   const { status } = answer;
   const degraded = answer.header(headers.degraded) === "1";
@@ -32,7 +32,7 @@ export function judge(answer: Answer, expect: RequestTemplate["expect"]): Verdic
   return { ending: "answered", status, cause: null, degraded };
 }
 
-/** Whether a status is among those expected; where none are named, 200 to 399 are. */
+/** Whether a status is among the expected ones; when none are named, 200 to 399 are. */
 export function isExpected(status: number, expected: readonly number[]): boolean {
   return expected.length > 0 ? expected.includes(status) : status >= 200 && status < 400;
 }
@@ -42,17 +42,17 @@ function causeOf(answer: Answer): FailureCause {
   return failureCauses.find((cause) => cause === told) ?? causeOfStatus[answer.status] ?? "unexpected";
 }
 
-/** Ways in which an attempt gets no answer, and what each stands for in an outcome. */
+/** The ways in which an attempt gets no answer, and the cause of failure that each counts as in an outcome. */
 const causeWithout = {
   timedOut: "timeout",
   neverSent: "timeout",
   refused: "noCapacity",
   reset: "interrupted",
-  /** What came was no HTTP. */
+  /** What came was not HTTP. */
   garbled: "unexpected",
 } as const satisfies Readonly<Record<string, FailureCause>>;
 
-/** What an attempt without an answer came to. */
+/** The result of an attempt without an answer. */
 export function unanswered(how: keyof typeof causeWithout): Verdict {
   const ending = how === "garbled" ? "unexpected" : how;
   return { ending, status: null, cause: causeWithout[how], degraded: false };

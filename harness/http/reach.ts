@@ -4,12 +4,12 @@ import { networkAdvice } from "../environment-problem.js";
 import { TargetUnreachable } from "../generator/driver.js";
 
 const limitMs = 10_000;
-/** How a server and a client part that do not agree on TLS. */
+/** Error codes that occur when server and client disagree on whether to use TLS. */
 const cutCodes = new Set(["ECONNRESET", "EPROTO", "ERR_SSL_WRONG_VERSION_NUMBER"]);
 
 /**
- * Connects once and hangs up; rejects with TargetUnreachable, whose message says what to check. Of TLS the certificate is
- * verified, which autocannon does not do.
+ * Connects once and disconnects. Rejects with TargetUnreachable, whose message says what to check. With TLS, the
+ * certificate is verified, which autocannon does not do.
  */
 export async function reach(target: URL): Promise<void> {
   const socket = dial(target);

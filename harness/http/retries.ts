@@ -3,26 +3,29 @@ import { type Retries as RetryRules, retryDelay } from "../../workload/retries.j
 import type { PlannedRequest } from "../plan/planned.js";
 import type { Verdict } from "./judge.js";
 
-/** Retries that a class may always make, before its budget has grown: a bucket's depth, as in the simulator. */
+/** Most retries in a class's budget, with which it also starts: the depth of the bucket, as in the simulator. */
 const budgetDepth = 10;
 
-/** Decides which failed attempts are tried again, and when: by the draws that the simulator takes for the same request. */
+/** Decides which failed attempts are retried, and when, by the draws that the simulator makes for the same request. */
 export class Retries {
   readonly #seed: number;
-  /** Retries that each class may still make. */
+  /** Number of retries that each class may still make. */
   readonly #budgets = new Map<RequestClass, number>();
 
   constructor(seed: number) {
     this.#seed = seed;
   }
 
-  /** A request has come: its class may retry a share more. */
+  /** To be called for each new request, which adds a share of a retry to its class's budget. */
   come({ class: requestClass }: PlannedRequest): void {
     const share = requestClass.retries?.budget;
     if (share !== undefined) this.#fill(requestClass, this.#budgetOf(requestClass) + share);
   }
 
-  /** Microseconds until attempt `attempt` (1 is the first retry) of a request whose last one failed; null for never. */
+  /**
+   * Microseconds until attempt `attempt` (1 is the first retry) of a request whose last one failed; null when it is not
+   * retried.
+   */
   delay({ class: requestClass, ordinal }: PlannedRequest, attempt: number, verdict: Verdict): number | null {
     const { name, retries } = requestClass;
     if (retries === null || attempt > retries.attempts || !isTriedAgain(verdict, retries)) return null;
@@ -46,7 +49,10 @@ export class Retries {
   }
 }
 
-/** A client knows its own timeout; all else that another attempt may mend is a 5xx to it, throttling and lost connections too. */
+/**
+ * A client recognises its own timeout. Everything else that a retry may cure counts as a 5xx, throttling and lost
+ * connections included.
+ */
 function isTriedAgain({ ending, status, cause }: Verdict, { on }: RetryRules): boolean {
   if (ending === "answered") return false;
   if (ending === "timedOut") return on.includes("timeout");

@@ -6,13 +6,13 @@ import { EnvironmentProblem } from "../environment-problem.js";
 import { installedVersion, knownVersion, missingMembers, startClients, transport } from "./autocannon.js";
 import { Connection } from "./connection.js";
 
-/** Long enough for a request that nobody released to arrive on loopback. */
+/** Long enough for a request that nobody released to arrive over loopback. */
 const quietMs = 20;
 const limitMs = 5_000;
 
 /**
- * Shows on a server of its own that the gate holds: nothing is sent until it is released, and then exactly once. The gate
- * is made of autocannon's private members, which any other version may do without.
+ * Proves with a server of its own that the gate works: nothing is sent until it is released, and then exactly once. The
+ * gate relies on private members of autocannon, which other versions may lack.
  */
 export async function testGate(run = transport, version = installedVersion()): Promise<void> {
   if (version !== knownVersion) throw broken(`version ${version} is installed, and ${knownVersion} is the one we know`);
@@ -48,7 +48,7 @@ async function letOnePass(target: URL, came: readonly string[], run: typeof tran
   await gone;
 }
 
-/** A single connection through the gate, and what becomes of it as events. */
+/** Opens one connection through the gate and turns its callbacks into events. */
 function gated(target: URL, run: typeof transport) {
   const events = new EventEmitter();
   const connections: Connection[] = [];

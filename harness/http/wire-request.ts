@@ -5,12 +5,12 @@ import { compileTemplate, type FillTemplate } from "../plan/template.js";
 import { formatWork, headers } from "../protocol.js";
 import type { WireRequest } from "./autocannon.js";
 
-/** Writes planned requests as they go onto the wire. */
+/** Turns planned requests into the form in which they are sent. */
 export class WireRequests {
   readonly #fill: ReadonlyMap<string, FillTemplate>;
-  /** What a local task is told of the answer that each demand expects. */
+  /** Headers that tell a task of the local fleet which answer each demand expects. */
   readonly #expected: ReadonlyMap<string, Readonly<Record<string, string>>>;
-  /** The target's own path, which the templates' stand under. */
+  /** Path of the target URL, to which the templates' paths are appended. */
   readonly #base: string;
 
   constructor(sources: Pick<DriverContext, "target" | "templates" | "tables" | "environment">) {
@@ -34,7 +34,7 @@ export class WireRequests {
       [headers.responseBytes]: String(Math.round(requestClass.responseBytes)),
     };
     if (requestClass.cancelOnDisconnect) all[headers.cancel] = "1";
-    // Autocannon leaves the length of an empty body out; some servers then refuse the request.
+    // Autocannon omits the length of an empty body; some servers then refuse the request.
     if (!filled.body && hasBody.has(filled.method)) all["content-length"] = "0";
     return { method: filled.method, path: this.#base + filled.path, headers: all, body: filled.body };
   }
