@@ -8,14 +8,14 @@ import { Histogram } from "../../sim/statistics/histogram.js";
 import type { LoadProgress } from "../generator/order.js";
 import type { ServiceSnapshot } from "../record/snapshot.js";
 
-/** The window of an objective that says no `for`. */
+/** The window of an objective without `for`, in microseconds. */
 const usualWindow = 30_000_000;
-/** What answers tell while load runs. */
+/** Aspects that answers show while load runs. */
 const toldByAnswers = ["latency", "requests"] as const;
-/** A window with fewer requests outside its limit is no evidence. */
+/** A window with fewer requests outside the limit is not enough evidence. */
 const evidenceMin = 20;
 
-/** Requests outside the limit and all that ended, since the begin of the run. */
+/** Numbers of requests outside the limit and of all that ended, since the start of the run. */
 interface Count {
   readonly at: number;
   readonly outside: number;
@@ -28,14 +28,16 @@ interface Watched {
   /** A service, or "service/demand". */
   readonly subject: string;
   readonly window: number;
-  /** Where the share of requests outside has to lie. */
+  /** Limits on the share of requests outside. */
   readonly limits: Objective["limits"];
   readonly outside: (snapshot: ServiceSnapshot) => number;
-  /** One a progress, the oldest just as old as the window. */
+  /** One per observation; the oldest is just as old as the window. */
   readonly counts: Count[];
 }
 
-/** Ends the load when an objective of `staging.abort` is breached over its window, `for 30s` where it names none. */
+/**
+ * Ends the load when an objective of `staging.abort` is breached over its window, which is 30 s unless it has a `for`.
+ */
 export class BreachWatch {
   readonly #watched: readonly Watched[];
 
@@ -44,7 +46,7 @@ export class BreachWatch {
     this.#watched = expandObjectives(objectives, told).map(watch);
   }
 
-  /** What is breached, in a sentence; null while all holds. */
+  /** Describes a breach in a sentence; null while all objectives hold. */
   observe({ now, measured }: LoadProgress): string | null {
     const breaches = this.#watched.map((watched) => {
       const snapshot = measured.services[watched.subject] ?? measured.apart[watched.subject];
@@ -67,7 +69,7 @@ function watch(objective: Objective): Watched {
   };
 }
 
-/** How an objective counts requests. */
+/** Returns how an objective counts the requests outside its limits. */
 function outsideOf({ metric, limits }: Objective): Watched["outside"] {
   if (findServiceMetric(metric)?.quantile !== undefined) {
     return ({ scheduled, ends, times }) => {

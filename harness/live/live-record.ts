@@ -3,13 +3,13 @@ import { Histogram } from "../../sim/statistics/histogram.js";
 import type { MeasuredSnapshot, ServiceSnapshot } from "../record/snapshot.js";
 import type { LiveProgress } from "./screen.js";
 
-/** Minutes since clock.start, with a fraction, and a value; null where there is none. */
+/** Minutes since clock.start, with a fraction, and a value; null when there is none. */
 export type LivePoint = readonly [minute: number, value: number | null];
 
 /** What was seen of a service, by the columns of its minutes and in their units. */
 export type LiveColumns = Partial<Record<keyof MinuteColumns, readonly LivePoint[]>>;
 
-/** A run under way as lines that can be drawn. */
+/** A run under way, as lines to be drawn. */
 export interface LiveLines {
   /** Requests and messages per second. */
   readonly asked: readonly LivePoint[];
@@ -18,10 +18,12 @@ export interface LiveLines {
 }
 
 const minute = 60_000_000;
-/** Counts look back so far, in microseconds; quantiles a minute, as those that were predicted do. */
+/** Time that counts look back, in microseconds. Quantiles look back a minute, as predicted ones do. */
 const countWindow = 10_000_000;
 const quantileWindow = minute;
-/** A longer run keeps every second point, then every fourth: what is sent to a page stays small. */
+/**
+ * Most points of a line. A longer run keeps every second point, then every fourth, so that little is sent to a page.
+ */
 const pointsMax = 600;
 
 interface Look {
@@ -29,13 +31,13 @@ interface Look {
   readonly measured: MeasuredSnapshot;
 }
 
-/** Remembers what was measured while load runs, so that somebody who looks on sees where it comes from. */
+/** Remembers measurements while load runs, so that a page opened later shows the past too. */
 export class LiveRecord {
   readonly #recent: Look[] = [];
   readonly #lines = new Map<string, ThinningLine>();
   readonly #services = new Set<string>();
 
-  /** Warm-up is not remembered. */
+  /** Takes in the latest measurement, except during the warm-up. */
   observe({ now, measured, askedRate, sentRate, running }: LiveProgress): void {
     if (now < 0) return;
     this.#recent.push({ at: now, measured });
@@ -74,7 +76,7 @@ export class LiveRecord {
 
 const columnNames = ["completed", "degraded", "failed", "p50Ms", "p99Ms", "running"] as const;
 
-/** What a service gained in some microseconds, as so many a minute. */
+/** The increase of a service's counts over `elapsed` microseconds, as a rate per minute. */
 function gainedCounts(before: ServiceSnapshot, now: ServiceSnapshot, elapsed: number) {
   const perMinute = (count: (seen: ServiceSnapshot) => number) => ((count(now) - count(before)) * minute) / elapsed;
   return {
@@ -84,13 +86,13 @@ function gainedCounts(before: ServiceSnapshot, now: ServiceSnapshot, elapsed: nu
   };
 }
 
-/** Of what was answered since. */
+/** Quantiles of the answers since `before`. */
 function gainedQuantiles(before: ServiceSnapshot, now: ServiceSnapshot) {
   const latency = Histogram.from(now.times.latency).without(before.times.latency);
   return { p50Ms: latency.quantile(0.5) / 1_000, p99Ms: latency.quantile(0.99) / 1_000 };
 }
 
-/** Points of a line in the order of time, at most so many: the older ones are thinned as it grows. */
+/** A line of at most `pointsMax` points in order of time: its older points are thinned out as it grows. */
 class ThinningLine {
   #points: LivePoint[] = [];
   #stride = 1;

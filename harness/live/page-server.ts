@@ -6,9 +6,9 @@ import { EnvironmentProblem } from "../environment-problem.js";
 
 const loopback = "127.0.0.1";
 const viewersMax = 100;
-/** A viewer that is so many bytes behind is let go; its browser comes back by itself. */
+/** A viewer that is this many bytes behind is disconnected; its browser reconnects by itself. */
 const behindMax = 4_000_000;
-/** So long a page that is open has to fetch what the run ended as. */
+/** Time in which an open page has to fetch the report of the run. */
 const farewellMs = 5_000;
 
 const ending = "event: end\ndata: report\n\n";
@@ -16,8 +16,8 @@ const headers = { "cache-control": "no-store", "x-content-type-options": "nosnif
 const kinds = { page: "text/html; charset=utf-8", text: "text/plain; charset=utf-8" } as const;
 
 /**
- * Serves a page to browsers of this machine and tells it, by server-sent events, what goes on. Whoever looks on, however
- * many and however slowly, costs the run one text a second.
+ * Serves a page to browsers on this machine and sends it the state of the run as server-sent events. However many
+ * viewers there are and however slow, the run only has to produce one text a second.
  */
 export class PageServer {
   readonly #server: Server;
@@ -28,7 +28,7 @@ export class PageServer {
   #report: string | null = null;
   #onFetched: () => unknown = () => {};
 
-  /** Port 0 takes one that is free. */
+  /** Opens the server; port 0 chooses a free one. */
   static async open(port: number, page: string): Promise<PageServer> {
     const opened = new PageServer(page);
     const server = opened.#server.listen(port, loopback);
@@ -50,18 +50,18 @@ export class PageServer {
     return `http://${loopback}:${this.#port}`;
   }
 
-  /** How many pages are open. */
+  /** Number of open pages. */
   get viewers(): number {
     return this.#viewers.size;
   }
 
-  /** Tells every page, and each that is opened later, how things are; one line of text. */
+  /** Sends the state, one line of text, to every page, including those opened later. */
   tell(state: string): void {
     this.#latest = `event: state\ndata: ${state}\n\n`;
     for (const viewer of this.#viewers) this.#send(viewer, this.#latest);
   }
 
-  /** Every open page becomes this one; the server is gone when they have fetched it, or after some seconds. */
+  /** Replaces every open page by the report. The server closes when they have fetched it, or after a few seconds. */
   async end(report: string): Promise<void> {
     this.#report = report;
     let awaited = this.#viewers.size;
@@ -88,7 +88,7 @@ export class PageServer {
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
-    // A name of somebody's own that leads here (DNS rebinding) reads nothing.
+    // Refuses foreign host names that resolve to this machine, so that DNS rebinding reads nothing.
     const { port } = this.#server.address() as AddressInfo;
     if (![`${loopback}:${port}`, `localhost:${port}`].includes(request.headers.host ?? ""))
       return refused(response, 403);

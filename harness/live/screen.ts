@@ -9,16 +9,16 @@ import { releasedOf, sumOf } from "./sent-rate.js";
 
 /** What is shown of a run under way. */
 export interface LiveProgress extends LoadProgress {
-  /** What is driven, in a line. */
+  /** One line that names what is driven. */
   readonly title: string;
-  /** Of the run without warm-up, in microseconds. */
+  /** Length of the run without warm-up, in microseconds. */
   readonly duration: number;
-  /** Requests and messages per second that are expected now, and that were released lately; null where nobody knows. */
+  /** Requests and messages per second that are expected now, and that were released lately; null when not known. */
   readonly askedRate: number | null;
   readonly sentRate: number | null;
-  /** By service, where a prediction was made. */
+  /** Predictions by service, if one was made. */
   readonly predicted: Readonly<Record<string, ServiceOutcome>> | null;
-  /** Tasks that run, by service, where somebody watches them. */
+  /** Number of running tasks by service, if the fleet is watched. */
   readonly running: Readonly<Record<string, number>> | null;
 }
 
@@ -29,13 +29,15 @@ export interface ScreenOptions {
 
 const columnsMax = 100;
 const servicesMax = 10;
-/** What the table needs beside the names of services: on 80 columns they have 13, and at most 18. */
+/**
+ * Widths of the table's columns besides the names of services, which get 13 characters on 80 columns and at most 18.
+ */
 const cells = { quantile: 9, band: 16, failed: 9, tasks: 7 } as const;
 const cellsWidth = 2 * (cells.quantile + cells.band) + cells.failed + cells.tasks;
 const nameWidth = { min: 8, max: 18 } as const;
 const quantiles = { p50: 0.5, p99: 0.99 } as const;
 
-/** One calm screen of at most 20 lines of 100 characters. */
+/** The screen of a run: at most 20 lines of 100 characters. */
 export function liveScreen(progress: LiveProgress, { columns, color }: ScreenOptions): string {
   const { bold, red } = createColors(color);
   const width = Math.min(columns, columnsMax);
@@ -59,7 +61,7 @@ export function liveScreen(progress: LiveProgress, { columns, color }: ScreenOpt
   ].join("\n");
 }
 
-/** The same in one line, for a log. */
+/** The same information in one line, for a log. */
 export function liveLine(progress: LiveProgress): string {
   const { measured } = progress;
   const latencies = Object.keys(measured.services).map((service) => {
@@ -70,7 +72,7 @@ export function liveLine(progress: LiveProgress): string {
   return [timeWords(progress), rateWords(progress), ...latencies, ...(errors === "" ? [] : [errors])].join(" · ");
 }
 
-/** How far the run is. */
+/** How far the run has come. */
 export function timeWords({ now, duration }: LiveProgress): string {
   if (now < 0) return `warming up, ${clockWords(Math.ceil(-now / 1e6))} before time zero`;
   const [passed, all] = [Math.floor(now / 1e6), Math.ceil(duration / 1e6)];
@@ -82,7 +84,7 @@ function clockWords(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-/** What was asked and what was done so far. */
+/** The rates asked for and sent, and the requests in flight and ended. */
 export function rateWords({ measured, askedRate, sentRate }: LiveProgress): string {
   const sent = releasedOf(measured);
   const ended = sumOf(Object.values(measured.services).map(({ scheduled }) => scheduled));
@@ -117,7 +119,7 @@ function latencyOf(service: string, { services }: MeasuredSnapshot): Record<keyo
   return { p50: print(quantiles.p50), p99: print(quantiles.p99) };
 }
 
-/** Failures by their cause, the most frequent first; empty without any. */
+/** Failures by cause, the most frequent first; empty when there are none. */
 export function errorWords({ services }: MeasuredSnapshot): string {
   const causes = new Map<string, number>();
   for (const { failedBy } of Object.values(services)) {

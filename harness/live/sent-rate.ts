@@ -1,14 +1,14 @@
 import type { LoadProgress } from "../generator/order.js";
 import type { MeasuredSnapshot } from "../record/snapshot.js";
 
-/** How far back the rate looks, in microseconds. */
+/** Time that the rate looks back, in microseconds. */
 const window = 5_000_000;
 
-/** Tells how many requests and messages per second were released lately. */
+/** Computes how many requests and messages per second were released lately. */
 export class SentRate {
   readonly #seen: { readonly at: number; readonly released: number }[] = [];
 
-  /** Null until there are two moments to compare; warm-up is not counted. */
+  /** Null until there are two observations to compare, and during the warm-up. */
   observe({ now, measured }: LoadProgress): number | null {
     if (now < 0) return null;
     this.#seen.push({ at: now, released: releasedOf(measured) });
@@ -19,7 +19,7 @@ export class SentRate {
   }
 }
 
-/** Requests and messages of the reported time that were released so far. */
+/** Number of requests and messages of the reported time that have been released. */
 export function releasedOf({ load }: MeasuredSnapshot): number {
   return sumOf(load.map(({ lag }) => sumOf(lag.counts)));
 }

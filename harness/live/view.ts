@@ -3,14 +3,14 @@ import { type LiveProgress, liveLine, liveScreen } from "./screen.js";
 
 const msBetweenLines = 30_000;
 
-/** Shows a run under way, and leaves nothing of it behind. */
+/** Shows a run under way, and leaves nothing of it on a screen. */
 export interface LiveView {
   update(progress: LiveProgress): void;
-  /** Takes back what would stand beside the result. */
+  /** Clears the screen, so that only the result is left. */
   stop(): void;
 }
 
-/** A screen where a person watches, a line every thirty seconds where a log does, nothing when asked to be quiet. */
+/** Redraws a screen on a terminal, writes a line every thirty seconds to a log, and shows nothing when quiet. */
 export function liveView(stream: WriteStream, { quiet, color }: { readonly quiet: boolean; readonly color: boolean }) {
   if (quiet) return { update() {}, stop() {} };
   return stream.isTTY ? new RedrawnScreen(stream, color) : lines(stream);
@@ -26,7 +26,10 @@ function lines(stream: NodeJS.WritableStream): LiveView {
   };
 }
 
-/** Writes whole lines to a log, none in the first half minute and then at most one in each; `now` in milliseconds. */
+/**
+ * Writes whole lines to a log: none in the first thirty seconds, then at most one in each thirty; `now` is in
+ * milliseconds.
+ */
 export function sparseLines(
   stream: Pick<NodeJS.WritableStream, "write">,
   now = (): number => performance.now(),
@@ -41,7 +44,7 @@ export function sparseLines(
 
 const control = { hideCursor: "\x1b[?25l", showCursor: "\x1b[?25h", clearLine: "\x1b[K", clearBelow: "\x1b[J" };
 
-/** Draws over what it drew before; the cursor is hidden meanwhile and comes back however the process ends. */
+/** Draws over what it drew before. The cursor is hidden meanwhile and restored however the process ends. */
 export class RedrawnScreen implements LiveView {
   readonly #stream: Pick<WriteStream, "write" | "columns">;
   readonly #color: boolean;
@@ -58,7 +61,7 @@ export class RedrawnScreen implements LiveView {
       this.#stream.write(control.hideCursor);
       process.once("exit", this.#restore);
     }
-    // A line as wide as the terminal would wrap, and what is drawn next would miss it.
+    // A line as wide as the terminal would wrap, and the next redraw would start a row too low.
     const text = liveScreen(progress, { columns: (this.#stream.columns || 80) - 1, color: this.#color });
     const rows = text.split("\n");
     this.#stream.write(`${this.#home()}${rows.map((row) => row + control.clearLine).join("\n")}${control.clearBelow}`);
@@ -72,7 +75,7 @@ export class RedrawnScreen implements LiveView {
     this.#drawn = 0;
   }
 
-  /** Back to the first character that was drawn. */
+  /** Moves to the first character that was drawn. */
   #home(): string {
     return this.#drawn > 1 ? `\x1b[${this.#drawn - 1}A\r` : "\r";
   }
