@@ -15,16 +15,17 @@ export interface LoadPlanParts {
   readonly share: Share;
 }
 
-/** What one demand asks for, in order. */
+/** The planned items of one demand, in order. */
 export interface PlanStream {
-  /** When the next of it is due; Infinity behind the last. */
+  /** When its next item is due; Infinity after the last. */
   readonly dueAt: number;
   take(): Planned;
 }
 
 /**
- * Everything that is to be sent, in order of `dueAt` (at one instant in the order of the demands): the very arrivals that
- * the simulator sees in replication 0, spikes and slow-downs included, from the begin of the real warm-up on.
+ * Everything to be sent from the start of the real warm-up on, in order of `dueAt`, and at one instant in the order of
+ * the demands. These are exactly the arrivals that the simulator sees in replication 0, including spikes and
+ * slow-downs.
  */
 export class LoadPlan {
   readonly #streams: readonly PlanStream[];
@@ -41,7 +42,7 @@ export class LoadPlan {
     });
   }
 
-  /** The next that is due; null behind the last. */
+  /** The next item that is due; null after the last. */
   next(): Planned | null {
     let first: PlanStream | null = null;
     for (const stream of this.#streams) if (stream.dueAt < (first?.dueAt ?? Infinity)) first = stream;

@@ -6,29 +6,29 @@ import type { Planned } from "./planned.js";
 import type { Share } from "./share.js";
 import { compileTemplate, type FillTemplate } from "./template.js";
 
-/** One line of a plan that is shown and not sent. */
+/** One line of a plan that is shown but not sent. */
 export interface PlanRow {
   /** Microseconds since clock.start. */
   readonly dueAt: number;
   readonly demand: string;
   readonly service: string;
   readonly id: string;
-  /** Of a request, its method; else what it is: CONNECT a session, MESSAGE. */
+  /** Method of a request; CONNECT for a session, MESSAGE for a message. */
   readonly method: string;
-  /** The values of `${env:NAME}` are not shown. */
+  /** Path without the values of `${env:NAME}`. */
   readonly path: string;
   readonly work: string;
 }
 
-/** What a plan asks of one demand's target. */
+/** What a plan sends for one demand. */
 interface DemandPlan {
   readonly demand: string;
   readonly service: string;
-  /** Sent before time zero, and not counted. */
+  /** Number sent before time zero, which is not counted. */
   readonly warmup: number;
-  /** Requests, or messages of sessions, that are counted. */
+  /** Number of counted requests, or messages of sessions. */
   readonly scheduled: number;
-  /** Sessions that begin, warm-up included; 0 where there are only requests. */
+  /** Number of sessions that begin, warm-up included; 0 for a demand without sessions. */
   readonly sessions: number;
   /** Requests or messages in the busiest second. */
   readonly busiestSecond: number;
@@ -37,7 +37,7 @@ interface DemandPlan {
 /** What a load would send: sums by demand, and the first rows of the plan. */
 export interface PlanPreview {
   readonly demands: readonly DemandPlan[];
-  /** The first of the plan. */
+  /** The first rows of the plan. */
   readonly rows: readonly PlanRow[];
 }
 
@@ -50,7 +50,7 @@ interface Tally {
   inSecond: number;
 }
 
-/** Walks a whole plan without a network: how much each demand asks for, and its first rows. */
+/** Walks a whole plan without a network and sums up what each demand sends. */
 export function previewPlan(parts: LoadPlanParts, rowsMax: number): PlanPreview {
   const { demand: configs } = parts.scenario;
   const tallies = new Map(configs.map(({ name }) => [name, emptyTally()]));
@@ -100,17 +100,17 @@ function rowOf(planned: Planned, fill: FillTemplate): PlanRow {
   return { ...row, id: planned.id, method, path, work };
 }
 
-/** A plan that is to be walked, as plain data. */
+/** A plan to be walked, as plain data. */
 export interface PlanWalk {
-  /** The whole scenario as YAML, and the data files that it names, by the path it names them with. */
+  /** The whole scenario as YAML, and the data files it names, by the paths used in it. */
   readonly resolved: string;
   readonly files: ReadonlyMap<string, string>;
   readonly share: Share;
-  /** Rows that are shown. */
+  /** Number of rows to show. */
   readonly rowsMax: number;
 }
 
-/** Walks a plan on a thread of its own: however long that takes, a signal ends this process at once. */
+/** Walks a plan on its own thread, so that however long it takes a signal ends this process at once. */
 export function walkPlan(walk: PlanWalk): Promise<PlanPreview> {
   return new Promise((resolve, reject) => {
     const worker = new Worker(new URL("./main.js", import.meta.url), { workerData: walk });

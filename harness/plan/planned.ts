@@ -3,9 +3,9 @@ import type { SessionConfig } from "../../workload/sessions.js";
 import type { Work } from "../protocol.js";
 
 interface Due {
-  /** Microseconds since clock.start; negative during warm-up, when nothing is recorded. */
+  /** Microseconds since clock.start; negative during the warm-up, when nothing is recorded. */
   readonly dueAt: number;
-  /** Name of the demand, and of the service that it is sent to. */
+  /** Name of the demand, and of the service it is sent to. */
   readonly demand: string;
   readonly service: string;
 }
@@ -15,16 +15,16 @@ export interface PlannedRequest extends Due {
   readonly kind: "request";
   /** The same in every process that makes the plan of this scenario and seed. */
   readonly id: string;
-  /** Number within its demand, thinned arrivals left out: what keyed draws (retries, splitting) go by. */
+  /** Number within its demand, not counting thinned arrivals: the key of its draws (retries, splitting). */
   readonly ordinal: number;
   readonly class: RequestClass;
   readonly work: readonly Work[];
 }
 
-/** A client connects. */
+/** A client that connects. */
 export interface PlannedSession extends Due {
   readonly kind: "session";
-  /** Number within its demand. */
+  /** Number of the session within its demand. */
   readonly session: number;
   readonly config: SessionConfig;
 }
@@ -35,12 +35,12 @@ export interface PlannedMessage extends Due {
   readonly id: string;
   readonly ordinal: number;
   readonly session: number;
-  /** The session closes when this one is answered. */
+  /** Whether the session closes once this message is answered. */
   readonly last: boolean;
   readonly class: RequestClass;
   readonly work: readonly Work[];
 }
 
 export type Planned = PlannedRequest | PlannedSession | PlannedMessage;
-/** What ends in exactly one way. */
+/** Planned work that ends in exactly one way. */
 export type PlannedWork = PlannedRequest | PlannedMessage;

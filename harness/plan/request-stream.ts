@@ -10,7 +10,7 @@ export interface StreamParts {
   readonly demand: Demand;
   readonly seed: number;
   readonly share: Share;
-  /** What arrives before is drawn and left out, so that draws keep in step with the simulator's. */
+  /** Earlier arrivals are drawn but left out, so that draws stay in step with the simulator's. */
   readonly from: number;
 }
 
@@ -61,7 +61,7 @@ export function requestId(demand: string, ordinal: number): string {
   return `${demand}-${String(ordinal).padStart(8, "0")}`;
 }
 
-/** The work of a request of this class whose steps take as long as drawn. */
+/** The work of a request of this class, with the drawn durations of its steps. */
 export function workOf({ steps }: RequestClass, durations: Int32Array): readonly Work[] {
   return steps.map(({ kind }, step) => ({ kind, duration: durations[step] }));
 }

@@ -5,20 +5,20 @@ import type { PlannedMessage, PlannedSession } from "./planned.js";
 import { requestId, type StreamParts, workOf } from "./request-stream.js";
 import { isInShare } from "./share.js";
 
-/** What a part of a plan that consists of sessions is made from: who does what when, and what messages ask for. */
+/** What the plan of a demand with sessions is made from: who does what when, and the work that messages ask for. */
 export interface SessionStreamParts extends StreamParts {
   readonly timeline: SessionTimeline;
   readonly config: SessionConfig;
 }
 
 /**
- * The sessions of one demand that belong to a share of the plan, and their messages. Sessions that are open when the real
- * warm-up begins connect there, all at once.
+ * The sessions of one demand that belong to a share of the plan, and their messages. Sessions that are already open
+ * when the real warm-up begins connect then, all at once.
  */
 export class SessionStream implements PlanStream {
   readonly #parts: SessionStreamParts;
   readonly #steps = new Int32Array(stepsMax);
-  /** Numbers of the sessions that have begun before the real warm-up and have yet to connect. */
+  /** Numbers of the sessions that began before the real warm-up and have yet to connect. */
   readonly #begun = new Set<number>();
   #next: PlannedSession | PlannedMessage | null;
   #ordinal = 0;
@@ -39,7 +39,7 @@ export class SessionStream implements PlanStream {
     return taken;
   }
 
-  /** A moment before the real warm-up: it is not sent, but a session that it leaves open will be. */
+  /** Passes over a moment before the real warm-up. It is not sent, but a session that it leaves open will be. */
   #pass({ session, message, isLast }: SessionMoment): void {
     if (message !== null) this.#draw();
     if (isLast) this.#begun.delete(session);
@@ -83,7 +83,7 @@ export class SessionStream implements PlanStream {
     };
   }
 
-  /** Draws what the next message asks for; gives the index of its class. */
+  /** Draws the work of the next message and returns the index of its class. */
   #draw(): number {
     this.#ordinal++;
     return this.#parts.demand.take(this.#steps, 0);

@@ -6,7 +6,7 @@ export interface Share {
   readonly of: number;
 }
 
-/** Whether a request (of a session: its session), by its number within the demand, belongs to a part. */
+/** Whether a request belongs to a share, by its number within the demand. A message belongs where its session does. */
 export function isInShare(share: Share, seed: number, demand: string, number: number): boolean {
   if (share.of === 1) return true;
   return Math.floor(keyed(seed, `share/${demand}`, number) * share.of) === share.index - 1;

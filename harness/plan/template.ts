@@ -3,14 +3,14 @@ import type { Tables } from "../../workload/tables.js";
 import { methodOf, type RequestTemplate } from "../../workload/target.js";
 import { parseTemplate, type TemplatePart } from "../../workload/templates.js";
 
-/** What a template is filled from beside the request's own id and number. */
+/** What a template is filled from, besides the request's own id and number. */
 interface TemplateSources {
   readonly tables: Tables;
-  /** Values of `${env:NAME}`; null where a request is only shown, which leaves the names as they are. */
+  /** Values of `${env:NAME}`; null for a request that is only shown, in which the names stay as they are. */
   readonly environment: Readonly<Record<string, string>> | null;
 }
 
-/** A request as it goes onto the wire, less what the driver adds. */
+/** A request in its final form, without what the driver adds. */
 interface FilledTemplate {
   readonly method: ReturnType<typeof methodOf>;
   readonly path: string;
@@ -18,13 +18,13 @@ interface FilledTemplate {
   readonly body: string | undefined;
 }
 
-/** Fills a template for one request: by its id, and by its number within the demand, which chooses the feeder's row. */
+/** Fills a template for one request: with its id, and with the feeder row chosen by its number within the demand. */
 export type FillTemplate = (id: string, ordinal: number) => FilledTemplate;
 
 type Fill = (id: string, ordinal: number) => string;
 type Encode = (value: string) => string;
 
-/** Compiles a template. What is filled into the path is percent-encoded, what is filled into a header stays on its line. */
+/** Compiles a template. Values are percent-encoded in the path and kept on one line in headers. */
 export function compileTemplate(template: RequestTemplate, sources: TemplateSources): FillTemplate {
   const { feeder } = template;
   const method = methodOf(template);
@@ -85,12 +85,12 @@ function asItIs(value: string): string {
   return value;
 }
 
-/** Names of the `${env:NAME}` that a scenario's requests need, each once. */
+/** Names of the `${env:NAME}` variables that a scenario's requests need, each once. */
 export function environmentNames({ demand }: Scenario): readonly string[] {
   return [...usesOf(demand).keys()];
 }
 
-/** What is missing of the environment, each with where it is used and its remedy; no value is ever told. */
+/** Problems with the needed environment variables: where each is used, and the remedy. Values are never shown. */
 export function environmentProblems(
   { demand }: Scenario,
   environment: Readonly<Record<string, string | undefined>>,
@@ -106,7 +106,7 @@ export function environmentProblems(
   });
 }
 
-/** Where each name is used. */
+/** The places where each name is used. */
 function usesOf(demands: Scenario["demand"]): ReadonlyMap<string, ReadonlySet<string>> {
   const uses = new Map<string, Set<string>>();
   for (const { name, http } of demands) {
