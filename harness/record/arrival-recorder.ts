@@ -4,10 +4,10 @@ import type { DemandFacts } from "./load-facts.js";
 import type { DemandSnapshot } from "./snapshot.js";
 import { CountedWindows } from "./windows.js";
 
-/** Bins of the share of expected arrivals: what lies within one in two thousand is not told apart. */
+/** Number of bins over the share of expected arrivals; the resolution is one in two thousand. */
 const bins = 2_000;
 
-/** Counts when the requests of one demand were due and when they were released: what the audit of the load goes by. */
+/** Counts when the requests of one demand were due and when they were released, for the audit of the load. */
 export class ArrivalRecorder {
   readonly #demand: string;
   readonly #duration: number;
@@ -28,7 +28,7 @@ export class ArrivalRecorder {
     this.#sentPerWindow = new Uint32Array(this.#windows.count);
   }
 
-  /** A request that was due at one instant of the reported time left at another. */
+  /** Counts a request that was due in the reported time and left at `at`. */
   released(dueAt: number, at: number): void {
     this.#intended[this.#bin(dueAt)]++;
     this.#sent[this.#bin(at)]++;

@@ -7,19 +7,19 @@ import type { FailureCause } from "../../sim/facts/aspects/requests.js";
 export const endings = ["answered", "unexpected", "timedOut", "refused", "reset", "neverSent"] as const;
 export type Ending = (typeof endings)[number];
 
-/** How one request ended, in microseconds since clock.start. */
+/** How one request ended. Times in microseconds since clock.start. */
 export interface RequestEnd {
   readonly ending: Ending;
-  /** HTTP status; null where there was none, as on a WebSocket. */
+  /** HTTP status; null when there was none, as on a WebSocket. */
   readonly status: number | null;
-  /** Why it failed, in the words of an outcome; null where it was answered as expected. */
+  /** Cause of failure in the words of an outcome; null when it was answered as expected. */
   readonly cause: FailureCause | null;
   readonly degraded: boolean;
-  /** Sends, first and retries. */
+  /** Number of times it was sent, retries included. */
   readonly attempts: number;
-  /** When the first attempt left this process; null where none did. */
+  /** When the first attempt left this process; null when none did. */
   readonly sentAt: number | null;
-  /** When the last attempt left this process. */
+  /** When the last attempt left this process; null when none did. */
   readonly lastSentAt: number | null;
   readonly endedAt: number;
 }

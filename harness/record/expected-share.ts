@@ -1,8 +1,8 @@
 import { integral, type RateSegments } from "../../workload/curves/index.js";
 
 /**
- * The share of a demand's expected arrivals that come before an instant: a clock on which arrivals at any rate are
- * spread evenly (the time change of an inhomogeneous Poisson process). Where no rate is known, time itself.
+ * The share of a demand's expected arrivals that come before an instant. On this clock, arrivals at any rate are spread
+ * evenly (time change of an inhomogeneous Poisson process). When no rate is known, it is the share of time.
  */
 export class ExpectedShare {
   readonly #from: Float64Array;
@@ -22,7 +22,7 @@ export class ExpectedShare {
     this.#perMicrosecond = Float64Array.from(shares, (share, i) => share / (ends[i] - this.#from[i]));
   }
 
-  /** 0 at the begin of the reported time, 1 at its end. */
+  /** The share at an instant: 0 at the start of the reported time, 1 at its end. */
   at(instant: number): number {
     let [low, high] = [0, this.#from.length - 1];
     while (low < high) {

@@ -3,32 +3,32 @@ import type { ScalingActivity } from "../../sim/facts/aspects/scaling.js";
 import { type CpuUse, utilization } from "../../sim/facts/cpu-use.js";
 import type { FleetMinutes, FleetSeries } from "./fleet-series.js";
 
-/** One look at a service. */
+/** What one look at a service showed. */
 export interface Sighting {
   readonly desired: number;
   readonly running: number;
   readonly spot: number;
-  /** Null where CPU is not to be seen. */
+  /** Null when CPU cannot be seen. */
   readonly cpu: CpuUse | null;
 }
 
-/** Puts single looks at a fleet together to what it did each minute. */
+/** Combines successive looks at a fleet into values per minute. */
 export class FleetRecorder {
   readonly #minutes: number;
   readonly #services: ReadonlyMap<string, ServiceBook>;
 
-  /** `duration` of the reported time, in microseconds. */
+  /** `duration` is the length of the reported time, in microseconds. */
   constructor(services: readonly string[], duration: number) {
     this.#minutes = Math.ceil(duration / minute);
     this.#services = new Map(services.map((name) => [name, new ServiceBook()]));
   }
 
-  /** Takes note of a look, at microseconds since clock.start; looks come in order of time, warm-up included. */
+  /** Takes in a look at `now`, in microseconds since clock.start. Looks come in order of time, warm-up included. */
   observe(now: number, service: string, sighting: Sighting): void {
     this.#services.get(service)?.observe(now, sighting);
   }
 
-  /** Running tasks by service when they were last looked at; null before that. */
+  /** Numbers of running tasks by service at the last look; null before the first. */
   get running(): Readonly<Record<string, number>> | null {
     const seen = [...this.#services].flatMap(([name, { last }]) => (last === null ? [] : [[name, last.running]]));
     return seen.length === 0 ? null : Object.fromEntries(seen);
@@ -47,7 +47,9 @@ interface TimedSighting extends Sighting {
 class ServiceBook {
   last: TimedSighting | null = null;
   readonly #activities: ScalingActivity[] = [];
-  /** Looks of each reported minute, the one just before it included: CPU is what was used between the two ends. */
+  /**
+   * Looks by reported minute, with the one just before the minute: CPU is what was used between the first and the last.
+   */
   readonly #looks = new Map<number, TimedSighting[]>();
 
   observe(now: number, sighting: Sighting): void {
@@ -78,12 +80,12 @@ class ServiceBook {
   }
 }
 
-/** NaN of no looks. */
+/** The mean over the looks; NaN when there are none. */
 function mean(looks: readonly TimedSighting[], value: (look: TimedSighting) => number): number {
   return looks.reduce((sum, look) => sum + value(look), 0) / looks.length;
 }
 
-/** Used over reserved from the first look to the last; NaN where CPU was not seen twice. */
+/** Used CPU divided by reserved CPU from the first look to the last; NaN when CPU was not seen twice. */
 function cpuBetween(looks: readonly TimedSighting[]): number {
   const [first, last] = [looks.at(0)?.cpu, looks.at(-1)?.cpu];
   return first && last ? utilization(last, first) : Number.NaN;

@@ -1,21 +1,21 @@
 import type { ScalingActivity } from "../../sim/facts/aspects/scaling.js";
 import type { RunEvent } from "../../sim/outcome/replication.js";
 
-/** What a watch of the fleet saw of one service: a value a reported minute, NaN where it saw none. */
+/** What a watch of the fleet saw of one service: a value for each reported minute, NaN where it saw none. */
 export interface FleetMinutes {
   readonly desired: Float64Array;
   readonly running: Float64Array;
   readonly spot: Float64Array;
-  /** Used over reserved, 0..1. */
+  /** CPU used divided by CPU reserved, 0..1. */
   readonly cpu: Float64Array;
   readonly activities: readonly ScalingActivity[];
-  /** Tasks that were taken away, by reason; the simulator's words where they fit: "spot", "abrupt". */
+  /** Numbers of tasks that were taken away, by reason, in the simulator's words where they fit: "spot", "abrupt". */
   readonly tasksLost: Readonly<Record<string, number>>;
-  /** What became of acknowledged writes of the reported time; left out where nobody looked. */
+  /** What became of acknowledged writes of the reported time; absent when nobody looked. */
   readonly writes?: MeasuredWrites;
 }
 
-/** Acknowledged writes, and what became of them: the last three add up to the first. */
+/** Acknowledged writes, and what became of them. The last three add up to the first. */
 export interface MeasuredWrites {
   readonly accepted: number;
   readonly flushed: number;

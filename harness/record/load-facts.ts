@@ -4,20 +4,20 @@ import type { Scenario } from "../../sim/scenario/index.js";
 import type { RateSegments } from "../../workload/curves/index.js";
 import type { Demand } from "../../workload/demand.js";
 
-/** What has to be known of a load before it is driven, so that each process counts alike. */
+/** What has to be known of a load before it is driven, so that all processes count in the same way. */
 export interface LoadFacts {
-  /** Length of the reported time; only what was due in it counts. */
+  /** Length of the reported time, in microseconds; only what was due in it counts. */
   readonly duration: number;
   readonly services: readonly ServiceFacts[];
-  /** Demands that are told apart, each named "service/demand". */
+  /** Demands that are measured separately, each named "service/demand". */
   readonly apart: readonly ServiceFacts[];
   readonly demands: readonly DemandFacts[];
 }
 
-/** What has to be known of a service that load is sent to. */
+/** What has to be known of a service that receives load. */
 export interface ServiceFacts {
   readonly name: string;
-  /** The latencies within which answers are counted, since an objective names them. */
+  /** The latencies within which answers are counted, because an objective names them. */
   readonly limits: readonly number[];
 }
 
@@ -27,7 +27,7 @@ export interface DemandFacts {
   /** The service that it is sent to. */
   readonly service: string;
   readonly rates: RateSegments;
-  /** Whether arrivals know nothing of each other: then the audit asks more of them. */
+  /** Whether arrivals are independent of each other; the audit is then stricter. */
   readonly isPoisson: boolean;
 }
 
@@ -36,7 +36,7 @@ export function watchedObjectives(scenario: Scenario): readonly Objective[] {
   return scenario.staging.abort.map((text) => parseWatched(text, scenario));
 }
 
-/** The demands of a service that a measurement tells apart, since it is judged by them or may be ended by them. */
+/** The demands of a service that are measured separately, because an objective or an abort rule names them. */
 export function measuredApart(scenario: Scenario, service: string): readonly DemandLimits[] {
   const names = scenario.demand.filter(({ to }) => to === service).map(({ name }) => name);
   return demandsApart([...scenario.objectives, ...watchedObjectives(scenario)], service, names);

@@ -60,10 +60,10 @@ const generator = z.strictObject({
   eventLoopDelayMaxMs: z.number(),
 });
 
-/** `measured.json`: everything that was counted, from which several machines' measurements merge exactly. */
+/** The shape of `measured.json`: all counts, so that the measurements of several machines merge exactly. */
 const measuredShape = z.strictObject({
   services: z.record(z.string(), service),
-  /** Not in files of versions that told no demands apart. */
+  /** Missing in files of older versions, which did not measure demands separately. */
   apart: z.record(z.string(), service).default({}),
   load: z.array(demand).readonly(),
   generator,
@@ -74,7 +74,7 @@ export function measuredJson(snapshot: MeasuredSnapshot): string {
   return `${JSON.stringify(z.encode(measuredShape, snapshot))}\n`;
 }
 
-/** Reads a `measured.json`. Throws `Refusal` where the text is none, or of a version that counted otherwise. */
+/** Reads a `measured.json`. Throws `Refusal` for any other text, and for versions that counted differently. */
 export function readMeasured(text: string): MeasuredSnapshot {
   const { data, error } = measuredShape.safeParse(parsed(text));
   if (error === undefined) return data;

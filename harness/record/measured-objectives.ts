@@ -6,9 +6,9 @@ import type { Scenario } from "../../sim/scenario/index.js";
 import { Clock } from "../../workload/clock.js";
 
 /**
- * What a measured run is judged by: the scenario's objectives, and for a driven service whose answers none of them can
- * judge in this run that most of its requests are answered. A load at a target that answers nothing would be a success
- * otherwise.
+ * The objectives that a measured run is judged by: the scenario's own and, for each driven service whose answers none
+ * of them can judge in this run, that most of its requests are answered. Otherwise a load that gets no answers at all
+ * would pass.
  */
 export function measuredObjectives({
   objectives,
@@ -25,7 +25,10 @@ export function measuredObjectives({
   return [...objectives, ...unjudged.map(answered)];
 }
 
-/** Whether an objective fails where requests do: a latency quantile counts every request that arrived. */
+/**
+ * Whether an objective fails when requests fail: an upper limit on errors does, and so does a latency quantile, which
+ * counts every request that arrived.
+ */
 function judgesAnswers({ severity, metric, limits }: Objective): boolean {
   const hasUpperLimit = metric === "errorRate" && limits.max < 1;
   return severity === "target" && (hasUpperLimit || findServiceMetric(metric)?.quantile !== undefined);

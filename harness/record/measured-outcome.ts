@@ -15,29 +15,32 @@ import { measuredService } from "./measured-service.js";
 import { observedFacts } from "./observed-facts.js";
 import type { MeasuredSnapshot, MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
 
-/** A measured run and all that is known of it. */
+/** A measured run and everything that is known of it. */
 export interface MeasuredRun {
   readonly read: ReadScenario;
   readonly snapshot: MeasuredSnapshot;
   readonly audit: LoadAudit;
   /** Version of this program. */
   readonly version: string;
-  /** Base URL by service. */
+  /** Base URLs by service. */
   readonly targets: Readonly<Record<string, string>>;
   readonly share: Share;
-  /** What the tasks were, where it matters to a reader. */
+  /** What the tasks were, when that matters to a reader; null otherwise. */
   readonly label: string | null;
-  /** Why the load ended early; null where it did not. */
+  /** Why the load ended early; null when it did not. */
   readonly aborted: string | null;
-  /** Microseconds of the reported time that were driven. */
+  /** How much of the reported time was driven, in microseconds. */
   readonly elapsed: number;
-  /** Milliseconds since 1970 of clock.start in the real world; null where it was not begun, or an older version measured. */
+  /**
+   * Real time of clock.start in milliseconds since 1970; null when the load did not begin, or an older version measured
+   * it.
+   */
   readonly begunMs: number | null;
-  /** Null where nobody watched the fleet. */
+  /** Null when nobody watched the fleet. */
   readonly fleet: FleetSeries | null;
 }
 
-/** What was measured as an outcome, judged by the code that judges predictions; and as a run to compare with them. */
+/** Turns a measurement into an outcome, judged by the same code as predictions, and into a run to compare with them. */
 export function measuredOutcome(measured: MeasuredRun): { readonly outcome: Outcome; readonly run: Run } {
   const { read, snapshot, version } = measured;
   const { scenario, variant } = read;
@@ -89,7 +92,7 @@ function replicationOf(measured: MeasuredRun): Replication {
     const limits = limitsOf(scenario.objectives, name);
     const demands = measuredApart(scenario, name).flatMap((each) => {
       const own = snapshot.apart[demandSubject(name, each.demand)];
-      return own === undefined ? [] : [{ ...each, measured: own }]; // older versions counted services alone
+      return own === undefined ? [] : [{ ...each, measured: own }]; // older versions did not measure demands separately
     });
     const { kind } = scenario.services[name];
     const beside = { kind, limits, fleet: fleet?.services[name] ?? null, demands };
@@ -108,13 +111,13 @@ function replicationOf(measured: MeasuredRun): Replication {
   };
 }
 
-/** No measurement can be repeated to the byte: its digest names the schedule that was driven, and how far. */
+/** No measurement can be repeated byte for byte, so the digest identifies the schedule that was driven, and how far. */
 function digestOf({ read: { scenario, resolved }, share, aborted, elapsed }: MeasuredRun): string {
   const schedule = [resolved, String(drivenSeed(scenario)), `${share.index}/${share.of}`];
   return combineDigests(aborted === null ? schedule : [...schedule, `ended after ${elapsed}`]);
 }
 
-/** A service without the minutes that an aborted run did not come to. */
+/** A service without the minutes that an aborted run did not reach. */
 function driven(service: ServiceSnapshot, elapsed: number): ServiceSnapshot {
   const last = service.minutes.findLastIndex(isUsed);
   return { ...service, minutes: service.minutes.slice(0, Math.max(1, last + 1, Math.ceil(elapsed / minute))) };

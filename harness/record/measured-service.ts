@@ -6,7 +6,7 @@ import { record } from "../../sim/outcome/record.js";
 import { Histogram, type HistogramSnapshot, toSparse } from "../../sim/statistics/index.js";
 import type { ServiceSnapshot } from "./snapshot.js";
 
-/** What only a measurement has of a service, for `outcome.json`. */
+/** The fields that `outcome.json` has for a service only in a measured run. */
 export function measuredService({ scheduled, ends, statuses, counters, times }: ServiceSnapshot): MeasuredService {
   return {
     scheduled,

@@ -6,22 +6,22 @@ import type { LoadFacts } from "./load-facts.js";
 import { ServiceRecorder } from "./service-recorder.js";
 import type { GeneratorSnapshot, MeasuredSnapshot } from "./snapshot.js";
 
-/** What a process knows beside how its requests ended. */
+/** What a process knows besides how its requests ended. */
 export interface Beside {
-  /** Of the drivers, by service. */
+  /** Counters of the drivers, by service and name. */
   readonly counters: Readonly<Record<string, Readonly<Record<string, number>>>>;
   readonly generator: GeneratorSnapshot;
 }
 
 /**
- * What one process measures. Only what was due in the reported time counts; memory does not grow with the number of
- * requests.
+ * Everything that one process measures. Only what was due in the reported time counts; memory does not grow with the
+ * number of requests.
  */
 export class Measurement implements Recorder, ReleaseLog {
   readonly #duration: number;
   readonly #services: ReadonlyMap<string, ServiceRecorder>;
   readonly #demands: ReadonlyMap<string, ArrivalRecorder>;
-  /** Of the demands that are told apart, by demand, each with the name that it is told by. */
+  /** Recorders of the demands that are measured separately, by demand, with the name used in snapshots. */
   readonly #apart: ReadonlyMap<string, { readonly subject: string; readonly book: ServiceRecorder }>;
 
   constructor({ duration, services, apart, demands }: LoadFacts) {
@@ -46,7 +46,7 @@ export class Measurement implements Recorder, ReleaseLog {
     this.#apart.get(planned.demand)?.book.record(planned, end);
   }
 
-  /** Everything so far. Taken about once a second. */
+  /** All measurements so far; taken about once a second. */
   snapshot({ counters, generator }: Beside): MeasuredSnapshot {
     const services = [...this.#services].map(([name, book]) => [name, book.snapshot(counters[name] ?? {})] as const);
     return {

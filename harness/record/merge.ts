@@ -13,8 +13,8 @@ import type {
 } from "./snapshot.js";
 
 /**
- * What several processes or machines measured of the same scenario, at least one: exactly what one would have seen. What
- * a part of an older version does not tell apart, the whole does not either.
+ * Merges the measurements of several processes or machines, at least one, into exactly what a single one would have
+ * seen. A demand that one part did not measure separately, as in older versions, is not separate in the result.
  */
 export function mergeMeasured(parts: readonly MeasuredSnapshot[]): MeasuredSnapshot {
   const [first] = parts;
@@ -94,7 +94,7 @@ function mergeDemand(parts: readonly DemandSnapshot[]): DemandSnapshot {
   };
 }
 
-/** A chain of generators is as good as its worst one. */
+/** Several generators together are as good as the worst of them. */
 function worstOf(parts: readonly GeneratorSnapshot[]): GeneratorSnapshot {
   return {
     processes: sumOf(parts, ({ processes }) => processes),
@@ -108,7 +108,7 @@ function addColumns(parts: readonly Uint32Array[]): Uint32Array {
   return parts[0].map((_, i) => sumOf(parts, (part) => part[i]));
 }
 
-/** Sums by name, over every name that any part has. */
+/** Sums by name, over every name in any part. */
 function addUp(parts: readonly Readonly<Record<string, number>>[]): Readonly<Record<string, number>> {
   return record([...new Set(parts.flatMap(Object.keys))], (name) => sumOf(parts, (part) => part[name] ?? 0));
 }

@@ -6,8 +6,8 @@ type Row = { -readonly [Column in keyof MinuteSnapshot]: MinuteSnapshot[Column] 
 type Count = "arrived" | "completed" | "degraded" | "failed" | "timedOut" | "interrupted";
 
 /**
- * A service's minutes as the simulator keeps them: arrivals by when they were due, all else by when it ended, what ends
- * behind the last minute in the last one. One minute's histogram is open at a time.
+ * A service's minutes as the simulator keeps them: arrivals count when they were due, everything else when it ended,
+ * and what ends after the last minute counts in the last. The histogram of one minute is open at a time.
  */
 export class MinuteRecorder {
   readonly #rows: readonly Row[];
@@ -26,7 +26,7 @@ export class MinuteRecorder {
     this.#rows[this.#minuteOf(at)][column]++;
   }
 
-  /** An answer within the limits from this one on. */
+  /** Counts an answer that is within the limit at index `from` and within all after it. */
   countWithin(from: number, at: number): void {
     const { within } = this.#rows[this.#minuteOf(at)];
     for (let limit = from; limit < within.length; limit++) within[limit]++;

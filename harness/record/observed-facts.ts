@@ -12,19 +12,19 @@ import { Histogram } from "../../sim/statistics/index.js";
 import type { FleetMinutes } from "./fleet-series.js";
 import type { MinuteSnapshot, ServiceSnapshot } from "./snapshot.js";
 
-/** What is known of a service beside its own counts. */
+/** What is known of a service besides its own counts. */
 interface Beside {
-  /** The kind of the service. */
+  /** Kind of the service. */
   readonly kind: string;
   /** The latency limits that objectives name. */
   readonly limits: readonly number[];
-  /** Null where nobody watched. */
+  /** Null when nobody watched the fleet. */
   readonly fleet: FleetMinutes | null;
-  /** The demands that are told apart. */
+  /** The demands that are measured separately. */
   readonly demands: readonly (DemandLimits & { readonly measured: ServiceSnapshot })[];
 }
 
-/** What an observed run tells of one service: its requests, and of its tasks what somebody saw. */
+/** Turns an observed run of one service into facts: its requests, and what was seen of its tasks. */
 export function observedFacts(snapshot: ServiceSnapshot, { kind, limits, fleet, demands }: Beside): Facts {
   const { minutes, times } = snapshot;
   const within = limits.map((limit, index) => ({ limit, answered: columnOf(minutes, (one) => one.within[index]) }));
@@ -75,16 +75,16 @@ function columnOf<Minute>(minutes: readonly Minute[], value: (minute: Minute) =>
 type SeenColumns = Pick<MinuteColumns, "desired" | "running" | "spot" | "tasksInterrupted"> &
   Partial<Pick<MinuteColumns, "cpu">>;
 
-/** The minutes of the tasks, NaN in those that nobody saw; null where nobody saw any. */
+/** The minutes of the tasks, NaN for minutes in which nobody looked; null when nobody looked at all. */
 function seenOf(fleet: FleetMinutes, minutes: number): SeenColumns | null {
   const column = (seen: Float64Array) => Float64Array.from({ length: minutes }, (_, at) => seen[at] ?? Number.NaN);
   const [desired, running, spot, cpu] = [fleet.desired, fleet.running, fleet.spot, fleet.cpu].map(column);
   if (running.every(Number.isNaN)) return null;
-  const tasksInterrupted = new Float64Array(minutes).fill(Number.NaN); // only a whole run says how many
+  const tasksInterrupted = new Float64Array(minutes).fill(Number.NaN); // known only for a whole run
   return { desired, running, spot, tasksInterrupted, ...(cpu.every(Number.isNaN) ? {} : { cpu }) };
 }
 
-/** Whatever can happen may have happened: of AWS nobody knows what cannot. */
+/** Facts of the tasks. All events count as possible, since nobody can know what cannot happen in AWS. */
 function fleetFacts(
   fleet: FleetMinutes,
   { running, cpu }: SeenColumns,
@@ -102,7 +102,7 @@ function fleetFacts(
   };
 }
 
-/** Minutes that nobody saw count as those that somebody did, on average. */
+/** Task hours. Minutes in which nobody looked count as the average of the others. */
 function taskHours(running: Float64Array): number {
   const seen = running.filter((tasks) => !Number.isNaN(tasks));
   return (seen.reduce((sum, tasks) => sum + tasks, 0) / seen.length) * (running.length / 60);

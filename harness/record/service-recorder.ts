@@ -72,12 +72,12 @@ export class ServiceRecorder {
     if (cause === "interrupted") this.#minutes.count("interrupted", end.endedAt);
     if (cause !== "timeout") return;
     this.#minutes.count("timedOut", end.endedAt);
-    // A client's own timer may ring early; it had decided to wait so long.
+    // A client's own timer may fire early, but the client had decided to wait this long.
     const least = end.ending === "timedOut" ? (planned.class.timeout ?? 0) : 0;
     this.#measure(Math.max(elapsed(planned.dueAt, end.endedAt), least), end);
   }
 
-  /** Latency is of answers and timeouts, as in the simulator; service time of those among them that were sent. */
+  /** Records the latency of answers and timeouts, as in the simulator, and the service time of those that were sent. */
   #measure(latency: number, { lastSentAt, endedAt }: RequestEnd): void {
     this.#latency.record(latency);
     this.#minutes.recordLatency(latency, endedAt);

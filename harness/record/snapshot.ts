@@ -4,10 +4,12 @@ import type { MeasuredTime } from "../../sim/outcome/measured.js";
 import type { HistogramSnapshot } from "../../sim/statistics/histogram.js";
 import type { Ending } from "./ending.js";
 
-/** What one process measured, as plain data that crosses a process and merges exactly. */
+/** What one process measured, as plain data that can be sent between processes and merges exactly. */
 export interface MeasuredSnapshot {
   readonly services: Readonly<Record<string, ServiceSnapshot>>;
-  /** Of the demands that are told apart, by "service/demand"; their requests are among those of the services. */
+  /**
+   * Demands that are measured separately, by "service/demand". Their requests are included in those of the services.
+   */
   readonly apart: Readonly<Record<string, ServiceSnapshot>>;
   readonly load: readonly DemandSnapshot[];
   readonly generator: GeneratorSnapshot;
@@ -15,7 +17,7 @@ export interface MeasuredSnapshot {
 
 /** How the requests and messages to one service ended. */
 export interface ServiceSnapshot {
-  /** Scheduled requests of the reported time that have ended. */
+  /** Number of scheduled requests of the reported time that have ended. */
   readonly scheduled: number;
   readonly attempts: number;
   readonly degraded: number;
@@ -24,7 +26,7 @@ export interface ServiceSnapshot {
   readonly failedBy: Readonly<Record<FailureCause, number>>;
   readonly counters: Readonly<Record<string, number>>;
   readonly times: Readonly<Record<MeasuredTime, HistogramSnapshot>>;
-  /** One a reported minute, by when requests were due (arrived) and when they ended (all else). */
+  /** One entry per reported minute. Arrivals count when they were due, everything else when it ended. */
   readonly minutes: readonly MinuteSnapshot[];
 }
 
@@ -38,7 +40,7 @@ export interface MinuteSnapshot {
   readonly interrupted: number;
   /** Latencies as in `times.latency`. */
   readonly latency: HistogramSnapshot;
-  /** Answered within each latency limit that an objective names, in the order of those limits. */
+  /** Numbers of answers within each latency limit that an objective names, in the order of those limits. */
   readonly within: readonly number[];
 }
 
@@ -48,17 +50,17 @@ export interface DemandSnapshot {
   /** Intended and actual send times, mapped to the share of expected arrivals by then, in bins over [0, 1). */
   readonly intended: Uint32Array;
   readonly sent: Uint32Array;
-  /** Sends in each 100 ms of the reported time. */
+  /** Sends in each counted 100 ms of the reported time. */
   readonly sentPerWindow: Uint32Array;
   readonly intendedPerWindow: Uint32Array;
-  /** Send behind intent, in microseconds. */
+  /** Time from due to sent, in microseconds. */
   readonly lag: HistogramSnapshot;
 }
 
-/** How hard a generator process worked; the worst process where several are merged. */
+/** How hard a generator process worked; the worst process when several are merged. */
 export interface GeneratorSnapshot {
   readonly processes: number;
-  /** CPU seconds over elapsed seconds of the busiest process. */
+  /** CPU seconds divided by elapsed seconds of the busiest process. */
   readonly cpuShare: number;
   readonly eventLoopDelayP99Ms: number;
   readonly eventLoopDelayMaxMs: number;

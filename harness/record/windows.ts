@@ -1,14 +1,14 @@
-/** Length of a window, in microseconds, and how many make a block: ten seconds. */
+/** Length of a window in microseconds, and number of windows in a block of ten seconds. */
 export const windowLength = 100_000;
 export const windowsPerBlock = 100;
 
 const blockLength = windowLength * windowsPerBlock;
-/** Half an hour of windows tells what dispersion is; a longer run is sampled evenly. */
+/** Most blocks that are counted, half an hour: enough to estimate dispersion. A longer run is sampled evenly. */
 const blocksMax = 180;
 
 /**
- * The windows of 100 ms in which the load of a run is counted, in blocks of ten seconds: all of a run of half an hour,
- * every second block of an hour, and so on, so that a long run takes no more memory.
+ * The windows of 100 ms in which the load of a run is counted, in blocks of ten seconds: all blocks of a run of half an
+ * hour, every second block of an hour, and so on, so that a long run takes no more memory.
  */
 export class CountedWindows {
   readonly #stride: number;
@@ -24,7 +24,7 @@ export class CountedWindows {
     return this.#blocks * windowsPerBlock;
   }
 
-  /** The window that an instant from 0 on lies in; null where it is not counted. */
+  /** The window that contains an instant of at least 0; null when that window is not counted. */
   of(instant: number): number | null {
     const block = Math.floor(instant / blockLength);
     if (block % this.#stride !== 0) return null;
@@ -32,7 +32,7 @@ export class CountedWindows {
     return window < this.count ? window : null;
   }
 
-  /** Where a window begins, in microseconds. */
+  /** Start of a window, in microseconds. */
   start(window: number): number {
     const block = Math.floor(window / windowsPerBlock) * this.#stride;
     return block * blockLength + (window % windowsPerBlock) * windowLength;
