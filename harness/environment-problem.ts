@@ -1,7 +1,10 @@
-/** What surrounds a run failed it: no access, a port in use, a process that died. The message says what to check. */
+/**
+ * A failure in the surroundings of a run: no access, a port in use, a process that died. The message says what to
+ * check.
+ */
 export class EnvironmentProblem extends Error {}
 
-/** What to check where nothing could be reached at all, by the system's word for it; null for what is of another sort. */
+/** Says what to check when a host could not be reached, by the system's error code; null for other codes. */
 export function networkAdvice(code: string | undefined): string | null {
   switch (code) {
     case "ECONNREFUSED":

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { EnvironmentProblem } from "./environment-problem.js";
 
-/** Files that a process has open beside its connections: pipes, modules, the driver of requests. */
+/** Files that a process has open besides its connections: pipes, modules, the HTTP driver. */
 const filesBeside = 100;
 
 const exhaustion = new Set(["EMFILE", "ENFILE", "EADDRNOTAVAIL", "EAGAIN", "ENOBUFS", "ENOMEM"]);
@@ -13,18 +13,18 @@ export function isExhaustion(code: string | null | undefined): boolean {
 
 /** What this machine allows one process; null where it does not say. */
 interface MachineLimits {
-  /** Open files, the soft limit. */
+  /** Soft limit on open files. */
   readonly files: number | null;
-  /** Ephemeral ports, and so connections to one address of a target. */
+  /** Number of ephemeral ports, which limits the connections to one address of a target. */
   readonly ports: number | null;
 }
 
-/** Asks this machine for its limits. */
+/** Reads the limits of this machine. */
 export function machineLimits(): MachineLimits {
   return { files: fileLimit(), ports: portLimit() };
 }
 
-/** Refuses more connections than this process could open, before it has opened one; says what to raise. */
+/** Refuses more connections than this process could open, before the first is opened, and says what to raise. */
 export function checkLimits(connections: number, { files, ports }: MachineLimits): void {
   const needed = connections + filesBeside;
   if (files !== null && files < needed)
@@ -45,7 +45,7 @@ function fileLimit(): number | null {
   return Number(soft) || null;
 }
 
-/** Where there is no /proc, as on macOS. */
+/** The limit on systems without /proc, such as macOS. */
 function reportedFileLimit(): unknown {
   const { userLimits } = process.report.getReport() as { userLimits?: { open_files?: { soft?: unknown } } };
   return userLimits?.open_files?.soft;
@@ -60,10 +60,13 @@ function textOf(path: string): string | null {
   return existsSync(path) ? readFileSync(path, "utf8") : null;
 }
 
-/** What the process of a task takes before its first request, beside what all of them share. */
+/** Memory that the process of a task takes before its first request, beyond what all of them share. */
 const taskBytes = 40 * 2 ** 20;
 
-/** Why so many more tasks do not fit into the memory of this machine, told before the first is started; null where they do. */
+/**
+ * Why this many more tasks do not fit into the memory of this machine, checked before the first is started; null when
+ * they do.
+ */
 export function roomProblem(tasks: number, availableBytes = process.availableMemory()): string | null {
   const needed = tasks * taskBytes;
   if (needed <= availableBytes) return null;

@@ -1,33 +1,36 @@
 import type { RequestStep } from "../workload/requests.js";
 
 /**
- * What a load driver tells a target beside the request itself. A real service ignores it; the local staging fleet does
- * the work that it names. Header names in lower case, as Node gives them.
+ * Headers by which a load driver passes simulation data along with a request. A real service ignores them; the local
+ * staging fleet does the work they describe. Names in lower case, as Node gives them.
  */
 export const headers = {
-  /** The request's id, the same in every process and in both worlds; also what writes are reconciled by. */
+  /** The request's id, the same in every process and in both worlds. Writes are reconciled by it. */
   id: "x-fleetcast-id",
   /** Work in microseconds, e.g. `cpu=12000,wait=900000,cpu=4000`. */
   steps: "x-fleetcast-steps",
   writes: "x-fleetcast-writes",
   responseBytes: "x-fleetcast-response-bytes",
-  /** The answer that is expected where it is not any from 200 to 399: a status, and a text that its body holds, URI-encoded. */
+  /**
+   * The expected answer when it is not any status from 200 to 399: a status, and a text that the body contains,
+   * URI-encoded.
+   */
   status: "x-fleetcast-status",
   body: "x-fleetcast-body",
-  /** `1` where the work ends when the client disconnects; else it goes on. */
+  /** `1` when the work ends once the client disconnects; otherwise it continues. */
   cancel: "x-fleetcast-cancel",
-  /** Of an answer: the failure cause that a 5xx stands for. */
+  /** In an answer: the failure cause that a 5xx stands for. */
   cause: "x-fleetcast-cause",
-  /** Of an answer: `1` where it was a cheaper one. */
+  /** In an answer: `1` when it was a degraded, cheaper one. */
   degraded: "x-fleetcast-degraded",
-  /** Of an answer: the id of the task that gave it. */
+  /** In an answer: the id of the task that gave it. */
   task: "x-fleetcast-task",
 } as const;
 
-/** Writes of one request at most; of more, so many are made. */
+/** Most writes of one request; a header that asks for more gets this many. */
 export const writesMax = 1_000;
 
-/** One stage of the work that a request asks for, in microseconds. */
+/** One step of the work that a request asks for, in microseconds. */
 export interface Work {
   readonly kind: RequestStep["kind"];
   readonly duration: number;
@@ -38,7 +41,7 @@ export interface ClientMessage {
   readonly id: string;
   readonly steps: string;
   readonly writes: number;
-  /** Parts in which the reply is streamed. */
+  /** Number of parts in which the reply is streamed. */
   readonly parts: number;
 }
 
@@ -51,12 +54,12 @@ export interface ServerMessage {
   readonly degraded?: true;
 }
 
-/** Work as a header names it: `cpu=40000,wait=100000`, in microseconds. */
+/** Work as a header spells it: `cpu=40000,wait=100000`, in microseconds. */
 export function formatWork(steps: readonly Work[]): string {
   return steps.map(({ kind, duration }) => `${kind}=${duration}`).join(",");
 }
 
-/** The work that a header names; an empty list where it is not written like that. */
+/** Reads work from a header; an empty list when the text is not of that form. */
 export function parseWork(text: string): readonly Work[] {
   const parts = text === "" ? [] : text.split(",");
   const work = parts.map((part) => /^(cpu|wait)=(\d{1,10})$/.exec(part));

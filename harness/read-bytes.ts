@@ -1,12 +1,12 @@
 import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 
-/** A pipe into which nobody writes for so long is given up, in milliseconds. */
+/** Time without any data after which a pipe is given up, in milliseconds. */
 const silenceMs = 5_000;
 const pollMs = 10;
 
 /**
- * The bytes of a file, or of a pipe that somebody writes into; or why there are none. A plain read of a pipe that nobody
- * writes into never returns, and no signal ends it.
+ * Reads the bytes of a file, or of a pipe that somebody writes into; or says why it cannot. A plain read of a pipe
+ * without a writer never returns, and no signal ends it.
  */
 export function readBytes(path: string, bytesMax: number): Buffer | "silent" | "too long" {
   const file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
@@ -19,7 +19,10 @@ export function readBytes(path: string, bytesMax: number): Buffer | "silent" | "
   }
 }
 
-/** Work that keeps the event loop waiting, so that no listener of a signal would run: the signals end the process meanwhile. */
+/**
+ * Runs work that blocks the event loop. Signal listeners could not run then, so until it is done the signals end the
+ * process.
+ */
 function endedBySignals<T>(work: () => T): T {
   const signals = ["SIGINT", "SIGTERM"] as const;
   const listeners = signals.map((signal) => process.rawListeners(signal) as NodeJS.SignalsListener[]);
@@ -47,7 +50,7 @@ function drain(pipe: number, bytesMax: number): Buffer | "silent" | "too long" {
   return "silent";
 }
 
-/** What is there to read: nothing where no writer is there, yet or any more; null where one may still write. */
+/** Reads what a pipe offers: empty when it has no writer, not yet or not any more; null when one may still write. */
 function readSome(pipe: number): Buffer | null {
   const part = Buffer.alloc(2 ** 16);
   try {
