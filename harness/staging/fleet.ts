@@ -24,7 +24,7 @@ export class Fleet {
   readonly #timers = new Timers();
   readonly #parts = new FleetProcesses();
   readonly #desired: ReadonlyMap<string, number>;
-  /** Of the replication that is driven. */
+  /** Seed of the driven replication. */
   readonly #seed: number;
 
   constructor(scenario: Scenario, tables: Tables) {
@@ -36,12 +36,12 @@ export class Fleet {
     this.cpu = chooseCpu(scenario, this.#desired);
   }
 
-  /** Told when the fleet cannot go on. */
+  /** Sets the listener that is called when the fleet cannot continue. */
   set onLoss(told: (what: string) => void) {
     this.#parts.onLoss = told;
   }
 
-  /** Starts store, balancers and the first tasks, which are healthy some time later. */
+  /** Starts store, balancers and the first tasks, which become healthy some time later. */
   async start(ports: FleetPorts): Promise<void> {
     const problem = roomProblem(this.progress.desired);
     if (problem !== null) throw new EnvironmentProblem(problem);
@@ -58,7 +58,9 @@ export class Fleet {
     for (const [name, desired] of this.#desired) this.services.get(name)!.launch(desired);
   }
 
-  /** Time zero, in nanoseconds of `process.hrtime.bigint`: incidents, Spot crunches and autoscaling count from it. */
+  /**
+   * Sets time zero, in nanoseconds of `process.hrtime.bigint`: incidents, Spot crunches and autoscaling count from it.
+   */
   begin(timeZeroNs: bigint): void {
     this.#timers.agree(timeZeroNs);
     for (const service of this.services.values()) service.begin();
@@ -69,7 +71,7 @@ export class Fleet {
     return this.services.size > 0 && [...this.services.values()].every(({ isSteady }) => isSteady);
   }
 
-  /** Of the start: what it begins with, and how much of that is healthy. */
+  /** Progress of the start: how many tasks are wanted at first, and how many are healthy. */
   get progress(): StartProgress {
     const tasks = [...this.services.values()].flatMap((service) => service.tasks);
     const desired = [...this.#desired.values()].reduce((sum, each) => sum + each, 0);
@@ -117,7 +119,7 @@ export class Fleet {
   }
 }
 
-/** The Spot market of a service, as replication 0 of the prediction has it where no stratum is asked for. */
+/** The Spot market of a service, as in replication 0 of a prediction without a given stratum. */
 function createMarket(service: string, scenario: Scenario, clock: Clock, seed: number): SpotMarket {
   const { name, market } = marketOf(service, scenario);
   const crunches = scenario.incidents.flatMap((incident) =>

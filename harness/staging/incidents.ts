@@ -7,7 +7,7 @@ import type { Timers } from "./timers.js";
 
 type Incident = Scenario["incidents"][number];
 
-/** What incidents of the timeline act on. */
+/** What the incidents of the timeline act on. */
 export interface IncidentContext {
   readonly scenario: Scenario;
   readonly timers: Pick<Timers, "now" | "at">;
@@ -15,8 +15,8 @@ export interface IncidentContext {
 }
 
 /**
- * Puts the incidents that befall the fleet on its timeline, once time zero is known. Crunches are in the Spot markets,
- * spikes and slow downstreams in the demand that is driven.
+ * Schedules the incidents that affect the fleet, once time zero is known. Crunches are part of the Spot markets; spikes
+ * and slow downstreams are part of the driven demand.
  */
 export function scheduleIncidents(context: IncidentContext): void {
   const clock = new Clock(context.scenario.clock);
@@ -46,7 +46,7 @@ function schedule(incident: Incident, { scenario, timers, services }: IncidentCo
   }
 }
 
-/** Stops the very tasks that the simulator stops in the replication that is driven. */
+/** Stops the same tasks that the simulator stops in the driven replication. */
 function stopSome(service: LocalPool, part: TaskPart, scenario: Scenario): void {
   const seed = drivenSeed(scenario);
   const draw = ({ origin }: FleetTask) => keyed(seed, `stop-tasks/${service.name}`, origin.ordinal);
@@ -54,12 +54,15 @@ function stopSome(service: LocalPool, part: TaskPart, scenario: Scenario): void 
   for (const task of running.slice(0, partSize(part, running.length))) service.stopTask(task, "stop-tasks");
 }
 
-/** Neither thrown by hand nor part of the demand or of a market. */
+/** Whether an incident acts on the fleet itself, rather than being thrown by hand or part of a demand or market. */
 function isOfFleet({ kind }: Incident): boolean {
   return ["deployment", "strategy-switch", "stop-tasks", "zone-outage"].includes(kind);
 }
 
-/** What the scenario asks of its fleet and the local one does not do, a sentence each: the prediction has it. */
+/**
+ * Lists, a sentence each, what the scenario asks of its fleet and the local fleet does not do, though the prediction
+ * includes it.
+ */
 export function leftOut(scenario: Scenario): readonly string[] {
   const { incidents, clock: timeline } = scenario;
   const ofServices = Object.entries(requestServices(scenario)).flatMap(

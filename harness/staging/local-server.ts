@@ -1,18 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { hostOf, isLoopback } from "../guard/host.js";
 
-/** The longest body that is kept, in bytes; a longer one is read on so far, so that its sender hears of it. */
+/** Longest body that is kept, in bytes, and longest that is read to its end, so that the sender gets an answer. */
 const bodyMax = 2 ** 20;
 const discardedMax = 16 * bodyMax;
 
-/** A request that has come in whole. */
+/** A request that has been received completely. */
 export interface LocalRequest extends Pick<IncomingMessage, "method" | "url" | "headers"> {
   readonly body: Buffer;
 }
 
 /**
- * A server for the programs of this machine and for no web page: what names another host (DNS rebinding) or comes from
- * another origin (cross-site posts) is refused. Nothing that a client sends, or leaves unsent, reaches `answer` in part.
+ * A server for programs on this machine, not for web pages: it refuses requests that name another host (DNS rebinding)
+ * or come from another origin (cross-site posts). `answer` is called only with complete requests.
  */
 export function createLocalServer(answer: (request: LocalRequest, response: ServerResponse) => void): Server {
   return createServer(async (request, response) => {
@@ -32,7 +32,7 @@ export function createLocalServer(answer: (request: LocalRequest, response: Serv
   });
 }
 
-/** Why a request is none of this machine's programs'; null where it is one. */
+/** Why a request does not come from a program on this machine; null when it does. */
 export function strangerProblem({ host = "", origin }: IncomingMessage["headers"]): string | null {
   const url = `http://${host}/`;
   if (!URL.canParse(url) || !isLoopback(hostOf(new URL(url)))) return "the Host header names another host";

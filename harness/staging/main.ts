@@ -2,7 +2,7 @@ import { EnvironmentProblem } from "../environment-problem.js";
 import type { SupervisorCommand, SupervisorOrder, SupervisorReport } from "./local-fleet.js";
 import { Supervisor } from "./supervisor.js";
 
-/** The supervisor's process: it takes the whole fleet down with it, however it ends. */
+/** The supervisor's process. However it ends, it takes the whole fleet down with it. */
 let supervisor: Supervisor | null = null;
 let isEnding = false;
 
@@ -15,7 +15,7 @@ process.on("SIGINT", () => end(0));
 process.on("SIGTERM", () => end(0));
 process.on("SIGHUP", () => end(0));
 process.on("uncaughtException", fail);
-process.stderr.on("error", () => {}); // whoever read it has left; the fleet stands on
+process.stderr.on("error", () => {}); // whoever read the output has gone; the fleet runs on
 
 async function begin(order: SupervisorOrder): Promise<void> {
   process.on("disconnect", () => order.isAttached && end(0));

@@ -9,17 +9,17 @@ import type { LocalFleet } from "./local-fleet.js";
 import type { TaskOrigin } from "./scheduler/fleet-task.js";
 import type { PauseTime, TaskOrder } from "./task/task-order.js";
 
-/** What all tasks of a service are told, the task's own id apart. */
+/** What the tasks of a service have in common, apart from the task's own id. */
 interface TaskOrderOptions {
   readonly service: string;
   readonly scenario: Scenario;
   readonly tables: Tables;
   readonly cpu: "virtual" | "real";
-  /** Null where the fleet has no store. */
+  /** Null when the fleet has no store. */
   readonly storeUrl: string | null;
 }
 
-/** How a task of a service serves, as its process is told. */
+/** The order for a task's process, which says how it serves. */
 export function taskOrder(task: string, options: TaskOrderOptions, pauses: readonly PauseTime[] = []): TaskOrder {
   const { service, scenario, cpu, storeUrl } = options;
   const { task: config, drain, writeBuffer } = requestService(service, scenario);
@@ -43,10 +43,13 @@ export function taskOrder(task: string, options: TaskOrderOptions, pauses: reado
   };
 }
 
-/** More than a local fleet lives to see of most; what pauses more often repeats them. */
+/** Most pauses sent to a task, enough for the life of almost any local fleet; beyond them they repeat. */
 const pausesMax = 2_000;
 
-/** When a task's process stands still, from its start: by the draws that the simulated task of that ordinal has. */
+/**
+ * When a task's process stands still, counted from its start, by the draws for the simulated task with the same
+ * ordinal.
+ */
 export function pausesOf(
   { service, ordinal }: TaskOrigin,
   { scenario, tables }: Pick<TaskOrderOptions, "scenario" | "tables">,
@@ -73,7 +76,7 @@ export function balancerOrder(service: string, scenario: Scenario, seed: number,
   return { kind: "order", service, port, software, algorithm, slowStart, nodes, idleTimeout, seed };
 }
 
-/** The means of the steps of the first request that the service gets: the work of one that names none. */
+/** Mean durations of the steps of the service's first kind of request: the work of a request that does not name any. */
 function meanWork({ service, scenario, tables }: TaskOrderOptions): TaskOrder["work"] {
   const [first] = demandsOf(service, scenario).flatMap(classesOf);
   return (first?.steps ?? []).map(({ cpu, wait }) => ({
@@ -94,10 +97,13 @@ function demandsOf(service: string, { demand }: Scenario): readonly DemandConfig
   return demand.filter(({ to }) => to === service);
 }
 
-/** One core is for the balancer and the load. */
+/** Cores kept for the balancer and the load generator. */
 const coresBeside = 1;
 
-/** Whether tasks burn CPU or serve it by timers, and why: `auto` burns it where every vCPU of the start has a core. */
+/**
+ * Decides whether tasks burn real CPU or simulate it with timers, and says why. `auto` burns CPU if every vCPU of the
+ * first tasks has a core.
+ */
 export function chooseCpu(scenario: Scenario, desired: ReadonlyMap<string, number>): LocalFleet["cpu"] {
   const { cpu } = scenario.staging.local;
   if (cpu === "real") return { kind: "real", why: "real CPU, as the scenario asks" };

@@ -10,14 +10,14 @@ export interface FleetPorts {
   readonly balancers: Readonly<Record<string, number>>;
 }
 
-/** The ports from `first` on: control endpoint, store, a balancer for each service; 0 takes free ones. */
+/** The ports from `first` on: control endpoint, store, and a balancer for each service; 0 takes free ones. */
 export function fleetPorts({ services }: Scenario, first: number): FleetPorts {
   const nth = (n: number) => (first === 0 ? 0 : first + n);
   const balancers = Object.fromEntries(Object.keys(services).map((name, index) => [name, nth(2 + index)]));
   return { control: first, store: nth(1), balancers };
 }
 
-/** Throws an EnvironmentProblem that names every port in use, who has it where that is known, and how to free it. */
+/** Throws an EnvironmentProblem that names every port in use, who uses it if that is known, and how to free it. */
 export async function checkPorts({ control, store, balancers }: FleetPorts): Promise<void> {
   const ports = [control, store, ...Object.values(balancers)].filter((port) => port > 0);
   const free = await Promise.all(ports.map(isFree));

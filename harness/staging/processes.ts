@@ -6,10 +6,13 @@ import type { TaskListener } from "./scheduler/lifecycle.js";
 import type { StoreOrder, StoreReport } from "./store/store.js";
 import type { TaskCommand, TaskOrder, TaskReport } from "./task/task-order.js";
 
-/** The AWS SDK's words on versions of Node would come from every process. */
+/** Suppresses the AWS SDK's warning about versions of Node, which every process would print. */
 export const nodeOptions = ["--disable-warning=NodeVersionSupportWarning"];
 
-/** A process of the fleet. It ends by itself when its IPC channel closes, so it never outlives the one that started it. */
+/**
+ * A process of the fleet. It ends by itself when its IPC channel closes, so it never outlives the process that started
+ * it.
+ */
 interface FleetProcess<Command> {
   readonly pid: number;
   send(command: Command): void;
@@ -18,14 +21,14 @@ interface FleetProcess<Command> {
   readonly gone: Promise<void>;
 }
 
-/** Who is told what a process of the fleet says, and that it ended. */
+/** Receives the messages of a process of the fleet, and its end. */
 interface ProcessListener<Report> {
   report(report: Report): void;
-  /** The process has ended, with a code or by a signal. */
+  /** The process has ended; `code` is null if a signal ended it. */
   exited(code: number | null): void;
 }
 
-/** Starts a module as a process of the fleet; `order` is the first thing that it is told. */
+/** Starts a module as a process of the fleet; `order` is the first message it gets. */
 function forkProcess<Command, Report>(
   module: URL,
   order: Command,
@@ -33,7 +36,7 @@ function forkProcess<Command, Report>(
 ): FleetProcess<Command> {
   const stdio = ["ignore", "ignore", "inherit", "ipc"] as const;
   const child = fork(module, { serialization: "advanced", stdio: [...stdio], execArgv: nodeOptions });
-  // A process that cannot be started, or told something, ends; its end is what is reported.
+  // A process that cannot be started, or cannot be sent a message, ends; its end is what is reported.
   child.on("error", () => {});
   const gone = new Promise<void>((resolve) => {
     child.once(child.pid === undefined ? "error" : "exit", (code: unknown) => {
@@ -60,7 +63,7 @@ export class FleetProcesses {
   readonly #running = new Set<FleetProcess<never>>();
   #isClosed = false;
 
-  /** Told when a process ends that the fleet cannot do without. */
+  /** Called when a process ends that the fleet cannot do without. */
   onLoss: (what: string) => void = () => {};
 
   task(order: TaskOrder, listener: TaskListener): FleetProcess<TaskCommand> {
@@ -70,7 +73,7 @@ export class FleetProcesses {
     });
   }
 
-  /** A balancer that listens, as the target group of its service. */
+  /** Starts a balancer, resolves when it listens, and returns it as the target group of its service. */
   async balancer(order: BalancerOrder): Promise<BalancerProcess> {
     let attempts = 0;
     const report = (report: BalancerReport) => {
@@ -87,7 +90,7 @@ export class FleetProcesses {
     };
   }
 
-  /** The port of a store that has its tables. */
+  /** Starts a store and resolves to its port once it has its tables. */
   async store(order: StoreOrder): Promise<number> {
     return (await this.#listen<StoreOrder, StoreReport>("store", order, () => {})).port;
   }
@@ -100,7 +103,7 @@ export class FleetProcesses {
     await Promise.all(parts.map(({ gone }) => gone));
   }
 
-  /** Starts a process that says when it listens, or why it cannot. */
+  /** Starts a process that reports when it listens, or why it cannot. */
   #listen<Command, Report extends { readonly kind: string }>(
     name: "balancer" | "store",
     order: Command,
@@ -134,10 +137,10 @@ export class FleetProcesses {
   }
 }
 
-/** The balancer of a service, as a process of its own. */
+/** The balancer of a service, as a separate process. */
 export interface BalancerProcess extends TargetGroup {
   readonly port: number;
-  /** Requests and connections that came so far. */
+  /** Number of requests and connections so far. */
   attempts(): number;
 }
 

@@ -20,13 +20,13 @@ const answerWithinMs = 2_000;
 const endWithinMs = 10_000;
 const pollMs = 50;
 
-/** The fleets of this user that stand; what those left that died without a word is removed. */
+/** The running fleets of this user. Removes the files of fleets that died without removing them. */
 export async function runningFleets(): Promise<readonly RunningFleet[]> {
   const standing = await lookAtAll();
   return standing.map(({ fleet }) => fleet);
 }
 
-/** How each fleet of this user is. */
+/** The status of each running fleet of this user. */
 export async function fleetStatuses(): Promise<readonly FleetStatus[]> {
   const standing = await lookAtAll();
   return standing.map(({ status }) => status);
@@ -45,7 +45,7 @@ export async function endFleet(fleet: RunningFleet): Promise<void> {
   }
 }
 
-/** A process that has ended by itself meanwhile is ended, too. */
+/** Signals a process; one that has already ended is no error. */
 function kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
   try {
     process.kill(pid, signal);
@@ -65,7 +65,7 @@ async function lookAtAll(): Promise<readonly { readonly fleet: RunningFleet; rea
   return (await Promise.all(looks)).flat();
 }
 
-/** What a fleet says of itself; null where it is gone, also where another program has its port or its process id. */
+/** The status that a fleet reports; null when it is gone, even if another program has its port or its process id. */
 async function statusOf({ pid, controlUrl }: RunningFleet): Promise<FleetStatus | null> {
   try {
     const response = await fetch(controlUrl + statusPath, { signal: AbortSignal.timeout(answerWithinMs) });
@@ -76,15 +76,15 @@ async function statusOf({ pid, controlUrl }: RunningFleet): Promise<FleetStatus 
   }
 }
 
-/** What a fleet leaves in a file of its own for `sim staging status` and `down` to find. */
+/** What a fleet writes to a file so that `sim staging status` and `down` can find it. */
 export interface RunningFleet {
-  /** Of its supervisor. */
+  /** Process id of the fleet's supervisor. */
   readonly pid: number;
-  /** ISO 8601. */
+  /** Start of the fleet, in ISO 8601. */
   readonly startedAt: string;
   readonly scenario: string;
   readonly controlUrl: string;
-  /** All that it listens on. */
+  /** All ports that it listens on. */
   readonly ports: readonly number[];
 }
 
@@ -96,27 +96,30 @@ const runningFleet = z.object({
   ports: z.array(z.int()),
 }) satisfies z.ZodType<RunningFleet>;
 
-/** The supervisor's process: what a fleet's file goes by. */
+/** The supervisor's process, which identifies a fleet's file. */
 type Owner = Pick<RunningFleet, "pid">;
 
-/** Makes a fleet known; its file is there whole or not at all. */
+/** Writes a fleet's file, which appears completely or not at all. */
 export function writeState(fleet: RunningFleet): void {
   const file = fileOf(fleet);
   writeFileSync(`${file}.partial`, JSON.stringify(fleet));
   renameSync(`${file}.partial`, file);
 }
 
-/** Forgets a fleet that is gone. */
+/** Removes the file of a fleet that is gone. */
 export function removeState(owner: Owner): void {
   rmSync(fileOf(owner), { force: true });
 }
 
-/** Whether a fleet has made itself known. */
+/** Whether a fleet's file exists. */
 function hasState(owner: Owner): boolean {
   return existsSync(fileOf(owner));
 }
 
-/** Every fleet that has made itself known, gone ones too where they could not say so; and files that tell of none. */
+/**
+ * Reads the files of all fleets, including any that died without removing theirs; lists files that describe no fleet as
+ * damaged.
+ */
 export function readStates(): { readonly fleets: readonly RunningFleet[]; readonly damaged: readonly string[] } {
   const folder = runtimeFolder();
   const files = readdirSync(folder).filter((name) => /^staging-\d+\.json$/.test(name));
@@ -142,7 +145,10 @@ function fileOf({ pid }: Owner): string {
 
 const writableByOthers = 0o022;
 
-/** This user's folder for what lives as long as a fleet does; one that another user has, shares or points at is refused. */
+/**
+ * This user's folder for files that live as long as a fleet. Refuses a folder that another user owns or may write to,
+ * and a link.
+ */
 export function runtimeFolder(): string {
   const { XDG_RUNTIME_DIR } = process.env;
   const { uid } = userInfo();
@@ -153,7 +159,7 @@ export function runtimeFolder(): string {
   return folder;
 }
 
-/** Why what lies there is not believed, and the remedy; null where it is. Windows knows neither owners nor modes. */
+/** Why a folder cannot be trusted, with the remedy; null when it can. Windows has neither owners nor modes. */
 function folderProblem(folder: string, uid: number): string | null {
   const found = lstatSync(folder);
   if (found.isSymbolicLink()) return "is a link: remove it";

@@ -13,28 +13,30 @@ import type {
 import { nodeOptions } from "./processes.js";
 import { runtimeFolder } from "./running-fleets.js";
 
-/** A fleet that is to be started. */
+/** A fleet to be started. */
 export type LocalFleetOrder = Pick<SupervisorOrder, "resolved" | "files" | "version"> & {
   /** First of the ports; 0 takes free ones. */
   readonly ports: number;
 };
 
-/** Told over and over how many tasks are healthy while a fleet starts. */
+/** Called repeatedly while a fleet starts, with the number of healthy tasks. */
 type StartWatch = (progress: StartProgress) => void;
 
 /** A local fleet that ends with the process that started it. */
 export interface AttachedFleet extends LocalFleet {
-  /** Of the supervisor. */
+  /** Process id of the fleet's supervisor. */
   readonly pid: number;
-  /** Time zero, in nanoseconds of `process.hrtime.bigint`: incidents, Spot crunches and autoscaling count from it. */
+  /**
+   * Sets time zero, in nanoseconds of `process.hrtime.bigint`: incidents, Spot crunches and autoscaling count from it.
+   */
   begin(timeZeroNs: bigint): void;
-  /** Resolves when the fleet is gone: to why it ended by itself, or to null where it was told to. */
+  /** Resolves when the fleet is gone: to the reason if it ended by itself, to null if it was told to end. */
   readonly ended: Promise<string | null>;
 }
 
 /**
- * Starts a local fleet that ends with this process; resolves when its tasks are healthy. Rejects with an
- * EnvironmentProblem. Status and `down` find it where it is known.
+ * Starts a local fleet that ends with this process, and resolves when its tasks are healthy. Rejects with an
+ * EnvironmentProblem. `sim staging status` and `down` find it only if `isKnown`.
  */
 export async function startLocalFleet(
   order: LocalFleetOrder & { readonly isKnown?: boolean },
@@ -53,7 +55,7 @@ export async function startLocalFleet(
   };
 }
 
-/** Starts a local fleet that stands until it is told to end, with time zero as soon as its tasks are healthy. */
+/** Starts a local fleet that runs until it is told to end, with time zero as soon as its tasks are healthy. */
 export async function startDetachedFleet(
   order: LocalFleetOrder,
   watch: StartWatch,
@@ -71,7 +73,9 @@ export async function startDetachedFleet(
   }
 }
 
-/** The supervisor as its parent sees it: in a session of its own, so that a terminal's Ctrl-C reaches the parent alone. */
+/**
+ * The supervisor, as its parent sees it. It has its own session, so that Ctrl-C in a terminal reaches only the parent.
+ */
 class SupervisorProcess {
   readonly standing: Promise<StandingFleet>;
   readonly ended: Promise<string | null>;
@@ -108,7 +112,7 @@ class SupervisorProcess {
     await this.ended;
   }
 
-  /** Lets it go on alone. */
+  /** Detaches from the supervisor, which runs on alone. */
   leave(): void {
     this.#child.disconnect();
     this.#child.unref();

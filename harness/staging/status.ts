@@ -3,14 +3,14 @@ import type { LocalFleet } from "./local-fleet.js";
 import type { TaskState } from "./scheduler/fleet-task.js";
 import type { LocalPool } from "./scheduler/local-pool.js";
 
-/** How a local fleet is: what `sim staging status` prints, as JSON. */
+/** The status of a local fleet, which `sim staging status` prints as JSON. */
 export interface FleetStatus {
   readonly pid: number;
   readonly version: string;
   readonly scenario: string;
-  /** ISO 8601. */
+  /** Start of the fleet, in ISO 8601. */
   readonly startedAt: string;
-  /** Every service has its tasks, and all of them are healthy. */
+  /** Whether every service has its tasks and all of them are healthy. */
   readonly isSteady: boolean;
   readonly controlUrl: string;
   readonly storeUrl: string | null;
@@ -19,7 +19,7 @@ export interface FleetStatus {
   readonly services: readonly ServiceStatus[];
 }
 
-/** How one service of a local fleet is. */
+/** The status of one service of a local fleet. */
 export interface ServiceStatus {
   readonly name: string;
   /** Base URL of its balancer. */
@@ -29,22 +29,22 @@ export interface ServiceStatus {
   readonly isDeploying: boolean;
   /** Tasks that have not stopped. */
   readonly tasks: readonly TaskStatus[];
-  /** Requests and connections that reached the balancer. */
+  /** Number of requests and connections that reached the balancer. */
   readonly requests: number;
-  /** Share of the reserved CPU that was used in the last half minute; null without any task. */
+  /** Share of the reserved CPU that was used in the last half minute; null when there was no task. */
   readonly cpu: number | null;
-  /** Since it stands, tasks that are gone included. */
+  /** CPU since the fleet started, including tasks that are gone. */
   readonly cpuUse: CpuUse;
 }
 
-/** How many tasks of a provider are in a state. */
+/** Number of tasks of a provider in one state. */
 export interface TaskStatus {
   readonly provider: string;
   readonly state: TaskState;
   readonly count: number;
 }
 
-/** How a service is now; `url` is where its balancer listens. */
+/** The present status of a service; `url` is where its balancer listens. */
 export function serviceStatus(service: LocalPool, url: string): ServiceStatus {
   const { name, desired, isDeploying, meter } = service;
   const tasks = service.tasks.filter(({ state }) => state !== "STOPPED");

@@ -10,7 +10,7 @@ import { checkPorts, fleetPorts } from "./ports.js";
 import { removeState, writeState } from "./running-fleets.js";
 import { type FleetStatus, serviceStatus } from "./status.js";
 
-/** How long processes and first health checks may take. */
+/** Time in which processes have to start and pass their first health checks. */
 const startMs = 60_000;
 const steadyPollMs = 50;
 
@@ -30,7 +30,7 @@ export class Supervisor {
   }
 
   /**
-   * Starts everything, and tells over and over how many tasks are healthy; resolves when all are that are wanted. Rejects
+   * Starts everything and reports repeatedly how many tasks are healthy; resolves when all desired tasks are. Rejects
    * with an EnvironmentProblem.
    */
   async start(told: (progress: StartProgress) => void): Promise<StandingFleet> {

@@ -1,12 +1,12 @@
 import { SharedClock } from "../generator/shared-clock.js";
 
-/** Forgets what was to happen; nothing where it has happened. */
+/** Cancels a timer; does nothing if it has already fired. */
 export type Cancel = () => void;
 
-/** The longest time that a timer of Node takes. */
+/** Longest delay that Node's timers accept, in milliseconds. */
 const longestMs = 2 ** 31 - 1;
 
-/** What is to happen later in a fleet that may be ended at any moment: closing forgets all of it. Microseconds. */
+/** The timers of a fleet that may be ended at any moment: closing cancels all of them. Microseconds. */
 export class Timers {
   readonly #clock = new SharedClock();
   readonly #pending = new Set<NodeJS.Timeout>();
@@ -15,12 +15,12 @@ export class Timers {
   /** Microseconds since the fleet's time zero. */
   readonly now = this.#clock.now;
 
-  /** Moves time zero, given in nanoseconds of `process.hrtime.bigint`; what is pending stays due when it was. */
+  /** Sets time zero, in nanoseconds of `process.hrtime.bigint`. Pending timers still fire when they would have. */
   agree(zeroNs: bigint): void {
     this.#clock.agree(zeroNs);
   }
 
-  /** Never early, never at once; what is infinitely far away never happens. */
+  /** Calls `action` after a delay: never early and never before this returns; never at all if the delay is infinite. */
   after(delay: number, action: () => void): Cancel {
     if (delay === Infinity || this.#isClosed) return () => {};
     const dueAtMs = performance.now() + delay / 1_000;
@@ -45,12 +45,12 @@ export class Timers {
     return forget;
   }
 
-  /** At an instant since time zero; one that is past is now. */
+  /** Calls `action` at an instant after time zero, or now if it is past. */
   at(instant: number, action: () => void): Cancel {
     return this.after(Math.max(0, instant - this.now()), action);
   }
 
-  /** From here on nothing happens any more. */
+  /** Cancels all timers and ignores new ones. */
   close(): void {
     this.#isClosed = true;
     for (const timer of this.#pending) clearTimeout(timer);

@@ -7,14 +7,17 @@ import type { FleetStatus, ServiceStatus } from "./status.js";
 
 const pollMs = 1_000;
 
-/** Looks at a local fleet once a second while load runs. */
+/** Watches a local fleet once a second while load runs. */
 export class LocalFleetWatch {
   readonly #url: URL;
   readonly #book: FleetRecorder;
   readonly #zeroNs: bigint;
   readonly #timer: NodeJS.Timeout;
 
-  /** `timeZeroNs` is the load's, in nanoseconds of `process.hrtime.bigint`; `duration` its reported time in microseconds. */
+  /**
+   * `timeZeroNs` is the load's time zero in nanoseconds of `process.hrtime.bigint`; `duration` is the reported time in
+   * microseconds.
+   */
   constructor({ controlUrl, targets }: LocalFleet, timeZeroNs: bigint, duration: number) {
     this.#url = new URL(statusPath, controlUrl);
     this.#book = new FleetRecorder(Object.keys(targets), duration);
@@ -26,7 +29,7 @@ export class LocalFleetWatch {
     return this.#book.running;
   }
 
-  /** Ends the watch, and tells what was seen. */
+  /** Ends the watch and returns what was seen. */
   stop(): FleetSeries {
     clearInterval(this.#timer);
     return this.#book.series();
@@ -40,7 +43,7 @@ export class LocalFleetWatch {
   }
 }
 
-/** Null where the fleet does not answer: a look that is missed is made up for by the next. */
+/** Reads the fleet's status; null when it does not answer, since the next look will make up for it. */
 async function fetchStatus(url: URL): Promise<FleetStatus | null> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(pollMs) });

@@ -7,10 +7,10 @@ import { headers } from "../../protocol.js";
 import type { Balancer, BalancerMetrics, BalancerOrder } from "./balancer-process.js";
 import type { Exchange, Targets } from "./targets.js";
 
-/** Connections that may wait to be accepted: a storm of reconnects is to reach the tasks. */
+/** Most connections that may wait to be accepted, so that a storm of reconnects reaches the tasks. */
 const backlog = 4_096;
 
-/** An answer of the balancer itself, in an ALB's words. */
+/** An answer that the balancer itself gives, as an ALB does. */
 interface OwnAnswer {
   readonly status: 502 | 503 | 504;
   readonly reason: string;
@@ -20,7 +20,7 @@ interface OwnAnswer {
 const noTarget: OwnAnswer = { status: 503, reason: "Service Unavailable", cause: "noCapacity" };
 const tooLate: OwnAnswer = { status: 504, reason: "Gateway Timeout", cause: "timeout" };
 
-/** A balancer in Node: http-proxy-3 carries bytes, an algorithm of the simulator chooses where to. */
+/** A balancer in Node: http-proxy-3 forwards the bytes, and an algorithm of the simulator chooses the target. */
 export class BuiltInBalancer implements Balancer {
   readonly #targets: Targets;
   readonly #idleTimeoutMs: number;
@@ -36,10 +36,10 @@ export class BuiltInBalancer implements Balancer {
     this.#server = createServer({ keepAliveTimeout: 3_600_000, requestTimeout: 0 });
     this.#server.on("request", (request, response) => this.#forward(request, response));
     this.#server.on("upgrade", (request, socket, head) => this.#upgrade(request, socket, head));
-    this.#proxy.on("error", () => {}); // sockets that fail: each exchange has a listener of its own
+    this.#proxy.on("error", () => {}); // failures of sockets are handled by each exchange's own listener
     this.#proxy.on("proxyRes", (answer, _request, response) => {
-      delete answer.headers.connection; // the task's wish for its own connection
-      answer.on("error", () => response.destroy()); // it died in the middle of its answer
+      delete answer.headers.connection; // it concerns only the connection between balancer and task
+      answer.on("error", () => response.destroy()); // the task died while it was answering
     });
     this.#proxy.on("proxyReqWs", (asking, _request, socket) => {
       asking.once("upgrade", () => {
@@ -112,7 +112,7 @@ export class BuiltInBalancer implements Balancer {
   }
 }
 
-/** Hangs up on a request that the proxy cannot make sense of, such as one for `http://[`. */
+/** Closes the connection if the proxy cannot interpret the request, such as one for `http://[`. */
 function orRefused(client: { destroy(): void }, forward: () => void): void {
   try {
     forward();
@@ -125,7 +125,7 @@ function died({ target }: Exchange): OwnAnswer {
   return { status: 502, reason: "Bad Gateway", cause: target.cause };
 }
 
-/** Answers in place of a task; what has begun already can only be cut. */
+/** Answers instead of a task. An answer that has already begun can only be cut. */
 function answer(response: ServerResponse, { status, cause }: OwnAnswer): void {
   if (response.headersSent) response.destroy();
   else response.writeHead(status, { [headers.cause]: cause, "content-length": 0 }).end();

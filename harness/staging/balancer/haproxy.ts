@@ -11,7 +11,7 @@ import { EnvironmentProblem } from "../../environment-problem.js";
 import { headers } from "../../protocol.js";
 import type { Balancer, BalancerMetrics, BalancerOrder } from "./balancer-process.js";
 
-/** Runs HAProxy on the file that is named, for as long as the other end of standard input is open: it dies with us. */
+/** Runs HAProxy on the named file while the other end of standard input is open, so that it dies with this process. */
 const runHaproxy = `
   exec 3<&0
   haproxy -db -f "$1" 3<&- & haproxy=$!
@@ -22,28 +22,28 @@ const runHaproxy = `
 const notFound = 127;
 const advice = "haproxy is not on the PATH: install it, or set staging.local.balancer to built-in";
 
-/** How long HAProxy may take to answer on its admin socket after its start. */
+/** Time that HAProxy may take after its start to answer on its admin socket. */
 const startTakesAtMostMs = 5_000;
 
-/** A target and the place in HAProxy's configuration that it holds. */
+/** A target and the server slot of HAProxy's configuration that it occupies. */
 interface Placed {
   readonly task: string;
   readonly place: number;
-  /** What the place had served before. */
+  /** Requests that the slot had served before this target. */
   readonly servedBefore: number;
   isRegistered: boolean;
 }
 
 /**
- * HAProxy in front of the tasks. It has one answer for each status, so a request that dies with its task is `interrupted`
- * whatever stopped the task; who has nothing outstanding any more is seen once a second.
+ * HAProxy in front of the tasks. It can return only one body per status, so a request that dies with its task is always
+ * `interrupted`, whatever stopped the task. Targets with nothing outstanding are noticed once a second.
  */
 export class Haproxy implements Balancer {
   readonly #order: BalancerOrder;
   readonly #directory = mkdtempSync(join(tmpdir(), "fleetcast-haproxy-"));
   readonly #socketPath = join(this.#directory, "admin");
   readonly #placed = new Map<string, Placed>();
-  /** Requests that each place has served, as last seen. */
+  /** Requests that each slot has served, as last seen. */
   readonly #served: number[] = new Array(serversMax).fill(0);
   #process: ChildProcess | null = null;
   #commands: Promise<unknown> = Promise.resolve();
@@ -76,7 +76,7 @@ export class Haproxy implements Balancer {
     this.#command(`set server ${nameOf(place)} state ready`);
   }
 
-  /** It was deregistered, has something outstanding yet, and gets requests again. */
+  /** Sends requests again to a target that was deregistered but still has something outstanding. */
   #takeBack(placed: Placed): void {
     if (placed.isRegistered) return;
     placed.isRegistered = true;
@@ -114,7 +114,7 @@ export class Haproxy implements Balancer {
     rmSync(this.#directory, { recursive: true, force: true });
   }
 
-  /** Commands are sent one after the other: their order matters. */
+  /** Sends commands one after the other, since their order matters. */
   #command(command: string): Promise<string> {
     const answer = this.#commands.then(() => askAdmin(this.#socketPath, command));
     this.#commands = answer;
@@ -139,7 +139,7 @@ function nameOf(place: number): string {
   return `tasks/task${place + 1}`;
 }
 
-/** Rejects when HAProxy cannot be started or ends. */
+/** Rejects when HAProxy ends or cannot be started. */
 async function failure(process: ChildProcess): Promise<never> {
   let said = "";
   process.stderr!.on("data", (text) => {
@@ -150,7 +150,7 @@ async function failure(process: ChildProcess): Promise<never> {
   throw new EnvironmentProblem(`HAProxy ended: ${said.trim()}`);
 }
 
-/** A port that is free now: HAProxy cannot tell which one it was given. */
+/** Finds a port that is free now, since HAProxy cannot report which one it was given. */
 async function freePort(): Promise<number> {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -160,23 +160,23 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address !== null ? address.port : 0;
 }
 
-/** What HAProxy counts of one server or frontend. */
+/** HAProxy's counts for one server or frontend. */
 interface ServerStat {
-  /** Requests that it was given since HAProxy's start. */
+  /** Requests that it received since HAProxy's start. */
   readonly sessions: number;
   readonly outstanding: number;
-  /** Of a frontend: requests that came. */
+  /** For a frontend: all requests that arrived. */
   readonly requests: number;
 }
 
-/** One command to HAProxy's admin socket, and its answer. */
+/** Sends one command to HAProxy's admin socket and returns the answer. */
 function askAdmin(socketPath: string, command: string): Promise<string> {
   const socket = connect(socketPath);
   socket.end(`${command}\n`);
   return text(socket);
 }
 
-/** The answer to `show stat`, by `backend/server`. */
+/** Parses the answer to `show stat`, by `backend/server`. */
 function serverStats(csv: string): ReadonlyMap<string, ServerStat> {
   const rows: readonly Record<string, string>[] = parse(csv.replace(/^# /, ""), {
     columns: true,
@@ -191,17 +191,17 @@ function serverStats(csv: string): ReadonlyMap<string, ServerStat> {
   );
 }
 
-/** Places for targets in one HAProxy; a place is taken again when its target is gone. */
+/** Server slots in one HAProxy; a slot is reused when its target is gone. */
 const serversMax = 200;
 
-/** HAProxy's own name of each algorithm. */
+/** HAProxy's own name for each algorithm. */
 const algorithms: Readonly<Record<string, string>> = {
   "round-robin": "roundrobin",
   "least-outstanding": "leastconn",
   "weighted-random": "random",
 };
 
-/** A configuration of HAProxy 2.4 or later for one service: its targets come and go over the admin socket. */
+/** A configuration of HAProxy 2.4 or later for one service. Its targets come and go through the admin socket. */
 function haproxyConfig(order: BalancerOrder, port: number, socketPath: string): string {
   const ownAnswer = (status: number, cause: string) =>
     `  http-error status ${status} content-type text/plain string "${cause}\\n" hdr ${headers.cause} ${cause}`;

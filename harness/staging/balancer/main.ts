@@ -4,11 +4,11 @@ import { BuiltInBalancer } from "./built-in.js";
 import { Haproxy } from "./haproxy.js";
 import { Targets } from "./targets.js";
 
-/** The process of one service's balancer. It ends with its parent's IPC channel. */
+/** The process of one service's balancer. It ends when its parent's IPC channel closes. */
 let balancer: Balancer | null = null;
 process.on("disconnect", end);
 process.on("SIGTERM", end);
-process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group; the parent says when
+process.on("SIGINT", () => {}); // Ctrl-C reaches the whole process group, but only the parent decides when to end
 process.on("message", (command: BalancerCommand) => {
   if (command.kind === "order") begin(command);
   else if (balancer !== null) tell(balancer, command);

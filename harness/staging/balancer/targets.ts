@@ -6,21 +6,21 @@ import type { TargetMetrics } from "./balancer-process.js";
 /** A request or connection that a target has outstanding. */
 export interface Exchange {
   readonly target: Target;
-  /** The balancer node that took it. */
+  /** The balancer node that accepted it. */
   readonly node: number;
-  /** Ends it; it is released when it has ended. */
+  /** Ends it; it is released once it has ended. */
   cut(): void;
 }
 
-/** A registered task, or one that was and still has something outstanding. */
+/** A registered task, or one that was registered and still has something outstanding. */
 export interface Target {
   readonly task: string;
   readonly url: URL;
-  /** Number that the balancing algorithm knows it by; free again when the target is gone. */
+  /** The target's number in the balancing algorithm; reused when the target is gone. */
   readonly row: number;
   readonly exchanges: Set<Exchange>;
   isRegistered: boolean;
-  /** What requests that die with it have failed by. */
+  /** Cause of failure of requests that die with it. */
   cause: FailureCause;
   requests: number;
 }
@@ -29,7 +29,7 @@ export interface Target {
 export class Targets {
   readonly #algorithm: LoadBalancer;
   readonly #targets = new Map<string, Target>();
-  /** By row. */
+  /** Targets by row. */
   readonly #rows: (Target | undefined)[] = [];
 
   constructor(algorithm: LoadBalancer) {
@@ -57,7 +57,7 @@ export class Targets {
     this.#algorithm.add(row, now());
   }
 
-  /** It was deregistered, has something outstanding yet, and gets requests again. */
+  /** Sends requests again to a target that was deregistered but still has something outstanding. */
   #takeBack(target: Target): void {
     if (target.isRegistered) return;
     target.isRegistered = true;
@@ -81,7 +81,7 @@ export class Targets {
     for (const exchange of this.#targets.get(task)?.exchanges ?? []) exchange.cut();
   }
 
-  /** Begins an exchange with the target whose turn it is; null without any target. */
+  /** Begins an exchange with the next target; null when there is none. */
   take(cut: () => void): Exchange | null {
     const row = this.#algorithm.take(now());
     if (row < 0) return null;

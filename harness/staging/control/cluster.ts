@@ -9,7 +9,7 @@ export interface ControlledFleet {
   readonly services: ReadonlyMap<string, LocalPool>;
 }
 
-/** The local fleet as the one ECS cluster of its account. */
+/** The local fleet, presented as the only ECS cluster of its account. */
 export class ControlledCluster {
   readonly name: string;
   readonly arns: Arns;
@@ -25,7 +25,7 @@ export class ControlledCluster {
     return this.#fleet.scenario.region;
   }
 
-  /** Refuses the name, or ARN, of any other cluster; none stands for "default", as in ECS. */
+  /** Refuses the name or ARN of any other cluster. A missing name stands for "default", as in ECS. */
   expect(cluster = "default"): void {
     if (!this.is(cluster)) throw clusterNotFound();
   }
@@ -52,7 +52,7 @@ export class ControlledCluster {
     return requestService(service, this.#fleet.scenario);
   }
 
-  /** Tasks of all services, stopped ones included that ECS would still describe. */
+  /** Tasks of all services, including stopped ones that ECS would still describe. */
   get tasks(): readonly FleetTask[] {
     return this.services.flatMap(({ tasks }) => tasks);
   }
@@ -95,7 +95,7 @@ class Arns {
   }
 }
 
-/** A name or an id, which callers may also give as an ARN. */
+/** The name or id in an ARN, or the name or id itself. */
 function nameOf(nameOrArn: string): string {
   return nameOrArn.slice(nameOrArn.lastIndexOf("/") + 1);
 }

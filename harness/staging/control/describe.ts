@@ -37,7 +37,7 @@ export function describeService(service: LocalPool, cluster: ControlledCluster):
   };
 }
 
-/** The newest first; older ones as long as they have tasks. */
+/** The current deployment first, then older ones that still have tasks. */
 function deploymentsOf({ deployment, tasks }: LocalPool): readonly Deployment[] {
   const left = tasks.filter((task) => task.isBefore("DEPROVISIONING")).map(({ origin }) => origin.deployment);
   return [...new Set([deployment, ...left])].sort((a, b) => b.number - a.number);
@@ -73,7 +73,7 @@ function strategyItems(strategy: Strategy): WireService["capacityProviderStrateg
 }
 
 const cpuUnits = 1_024;
-/** What Fargate's platform 1.4.0 calls itself. */
+/** Version and family of Fargate's platform. */
 const platform = { platformVersion: "1.4.0", platformFamily: "Linux" };
 
 /** A task as DescribeTasks shows it. */
@@ -129,14 +129,14 @@ function healthOf({ isHealthy, isFailing }: FleetTask): "HEALTHY" | "UNHEALTHY" 
   return isHealthy ? "HEALTHY" : "UNKNOWN";
 }
 
-/** A shape of the SDK as it crosses the wire in JSON 1.1: instants are seconds since 1970. */
+/** A shape of the SDK in its JSON 1.1 form, in which instants are seconds since 1970. */
 type Wire<T> = T extends Date ? number : T extends object ? { readonly [K in keyof T]: Wire<T[K]> } : T;
 
 export type WireCluster = Wire<Cluster>;
 type WireService = Wire<Service>;
 type WireTask = Wire<Task>;
 
-/** Milliseconds since 1970 as the wire has them; undefined where there was none. */
+/** Converts milliseconds since 1970 to seconds; undefined stays undefined. */
 function seconds(epochMs: number): number;
 function seconds(epochMs: number | undefined): number | undefined;
 function seconds(epochMs: number | undefined): number | undefined {

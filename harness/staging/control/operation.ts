@@ -2,13 +2,13 @@ import type { z } from "zod";
 import type { ControlledCluster } from "./cluster.js";
 import { EcsError } from "./ecs-error.js";
 
-/** An operation of the ECS API: its name, and what it answers to a request's JSON. */
+/** An operation of the ECS API: its name, and its answer to a request's JSON. */
 export interface Operation {
   readonly name: string;
   answer(request: unknown, cluster: ControlledCluster): object;
 }
 
-/** Ties the fields that an operation takes to what it does with them. */
+/** Defines an operation by the fields that it accepts and its answer to them. */
 export function defineOperation<Shape extends z.ZodType>(
   name: string,
   shape: Shape,

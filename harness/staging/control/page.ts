@@ -1,17 +1,17 @@
 import { invalidParameter } from "./ecs-error.js";
 
-/** Which page of a list is asked for; the first where there is no token. */
+/** Which page of a list to return; the first when there is no token. */
 export interface PageRequest {
   readonly maxResults?: number | undefined;
   readonly nextToken?: string | undefined;
 }
 
-/** As many results as ECS gives at most. */
+/** Most results on one page, as in ECS. */
 export const pageMax = 100;
 
 /**
- * One page of results and the token of the next. The token names the last result that was given, so that what comes or
- * goes meanwhile moves no other.
+ * One page of results and the token of the next. The token names the last result returned, so that items that come or
+ * go in between do not shift the others.
  */
 export function pageOf<T>(
   all: readonly T[],

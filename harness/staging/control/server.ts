@@ -7,23 +7,26 @@ import { EcsError, throttled } from "./ecs-error.js";
 import { operations } from "./operations/index.js";
 
 const targetPrefix = "AmazonEC2ContainerServiceV20141113.";
-/** Where the fleet says how it is; no path of ECS's. */
+/** Path at which the fleet reports its status; it is not one of ECS's. */
 export const statusPath = "/fleetcast/status";
 
 export interface ControlOptions {
   readonly fleet: ControlledFleet;
   readonly status: () => FleetStatus;
-  /** Whether a call is refused as one too many; none is where it is left out. */
+  /** Tells whether a call is refused as throttled; when left out, none is. */
   readonly throttles?: ((operation: string) => boolean) | undefined;
 }
 
-/** What a request is answered: a status and a JSON body. */
+/** The answer to a request: a status and a JSON body. */
 interface Answer {
   readonly status: number;
   readonly body: object;
 }
 
-/** The control endpoint: ECS's JSON 1.1 over HTTP for the fleet's one cluster. It is open to all programs of this machine. */
+/**
+ * The control endpoint: ECS's JSON 1.1 over HTTP for the fleet's only cluster. It is open to all programs on this
+ * machine.
+ */
 export function createControlServer({ fleet, status, throttles = () => false }: ControlOptions): Server {
   const cluster = new ControlledCluster(fleet);
   return createLocalServer((request, response) => {
@@ -56,7 +59,10 @@ function parse(text: string): unknown {
   }
 }
 
-/** What is no error of the caller is one of ours, and answered as ECS answers its own. */
+/**
+ * Turns an error into an answer. An error that is not the caller's is a bug of ours, and is answered as ECS answers its
+ * own.
+ */
 function failure(error: unknown): Answer {
   if (error instanceof EcsError) return { status: 400, body: { __type: error.type, message: error.message } };
   process.stderr.write(`control endpoint: ${error instanceof Error ? error.stack : error}\n`);

@@ -6,7 +6,7 @@ import type { FleetTask } from "./fleet-task.js";
 import type { ServiceEvents } from "./service-events.js";
 import type { ServiceGauge } from "./service-gauge.js";
 
-/** How often the service looks at its own load: as often as its tasks report. */
+/** Interval at which a service checks its own load, the same as that of its tasks' reports. */
 const every = second;
 
 export interface DegradationLoopParts {
@@ -18,7 +18,9 @@ export interface DegradationLoopParts {
   readonly events: Pick<ServiceEvents, "degraded">;
 }
 
-/** Watches a service's load once a second and tells its tasks how to answer. The signal `latency` is not measured here. */
+/**
+ * Checks a service's load once a second and tells its tasks how to answer. The signal `latency` is not measured here.
+ */
 export class DegradationLoop {
   readonly #parts: DegradationLoopParts;
   readonly #controller: Degradation;
@@ -40,7 +42,7 @@ export class DegradationLoop {
     });
   }
 
-  /** Lets a task know the level; to be called when its process has started. */
+  /** Tells a task the level; to be called when its process has started. */
   tell({ process }: FleetTask): void {
     const { cpuFactor, shed } = this.#level;
     process?.send({ kind: "degradation", cpuFactor, shed });

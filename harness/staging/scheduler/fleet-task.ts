@@ -3,7 +3,7 @@ import type { TaskCommand, TaskMetrics } from "../task/task-order.js";
 import type { Deployment } from "./deployment.js";
 import type { StopCause } from "./stop-cause.js";
 
-/** The states of an ECS task, in the order in which it goes through them. */
+/** The states of an ECS task, in the order in which it passes through them. */
 const taskStates = [
   "PROVISIONING",
   "PENDING",
@@ -18,18 +18,18 @@ export type TaskState = (typeof taskStates)[number];
 
 /** What a task was launched as. */
 export interface TaskOrigin {
-  /** As in the last part of its ARN. */
+  /** Id, as in the last part of its ARN. */
   readonly id: string;
   readonly service: string;
   readonly provider: ProviderName;
-  /** Number within its service, from 0: what keyed draws go by. */
+  /** Number within its service, from 0: the key of its draws. */
   readonly ordinal: number;
-  /** From 0. */
+  /** Availability zone, from 0. */
   readonly zone: number;
-  /** Its room at the provider. */
+  /** Its capacity at the provider. */
   readonly seat: Seat;
   readonly deployment: Deployment;
-  /** It stands in for a Spot task that cannot be had. */
+  /** Whether it replaces a Spot task that cannot be obtained. */
   readonly isSubstitute: boolean;
 }
 
@@ -40,7 +40,7 @@ export interface TaskProcess {
   kill(signal: "SIGTERM" | "SIGKILL"): void;
 }
 
-/** When a task entered the states that ECS keeps the time of, in milliseconds since 1970. */
+/** When a task entered those states that ECS records times for, in milliseconds since 1970. */
 export interface TaskTimes {
   readonly created: number;
   readonly pullStarted?: number;
@@ -50,23 +50,26 @@ export interface TaskTimes {
   readonly stopped?: number;
 }
 
-/** A task of the fleet, from its launch until ECS has forgotten it. */
+/** A task of the fleet, from its launch until ECS no longer describes it. */
 export class FleetTask {
   state: TaskState = "PROVISIONING";
-  /** It passes its health checks and gets requests. */
+  /** Whether it passes its health checks and gets requests. */
   isHealthy = false;
-  /** It was healthy and fails its health checks now; until when, in microseconds of the fleet, ECS ignores that. */
+  /**
+   * Whether it was healthy and now fails its health checks; and the end of the grace period in which ECS ignores that,
+   * in microseconds of the fleet's time.
+   */
   isFailing = false;
   graceUntil = 0;
-  /** Its process was taken away: no fault of its own. */
+  /** Whether its process was taken away, which is not a failure of the task itself. */
   isTaken = false;
   stop: StopCause | null = null;
   exitCode: number | null = null;
   process: TaskProcess | null = null;
-  /** Of the process, once it listens. */
+  /** Port of its process, once that listens. */
   port: number | null = null;
   metrics: TaskMetrics | null = null;
-  /** How long its application boots after RUNNING. */
+  /** Time from RUNNING until its application has booted, in milliseconds. */
   bootMs = 0;
   times: TaskTimes = { created: Date.now() };
   readonly origin: TaskOrigin;
@@ -79,7 +82,7 @@ export class FleetTask {
     return this.origin.id;
   }
 
-  /** It counts towards its service's desired count. */
+  /** Whether it counts towards its service's desired count. */
   get isActive(): boolean {
     return this.desiredStatus === "RUNNING";
   }
@@ -88,12 +91,12 @@ export class FleetTask {
     return this.stop === null ? "RUNNING" : "STOPPED";
   }
 
-  /** Its process serves, even if it is on its way out: from RUNNING until it is gone. */
+  /** Whether its process serves, from RUNNING until it is gone, even while the task is stopping. */
   get isServing(): boolean {
     return this.state === "RUNNING" || this.state === "DEACTIVATING" || this.state === "STOPPING";
   }
 
-  /** Is it in a state that comes before this one? */
+  /** Whether it is in a state that comes before this one. */
   isBefore(state: TaskState): boolean {
     return taskStates.indexOf(this.state) < taskStates.indexOf(state);
   }
@@ -104,7 +107,7 @@ export class FleetTask {
     if (stamp !== undefined) this.times = { ...this.times, [stamp]: Date.now() };
   }
 
-  /** From here on it is to stop. */
+  /** Records that it is to stop, and why. */
   doom(cause: StopCause): void {
     this.stop = cause;
     this.times = { ...this.times, stopping: Date.now() };

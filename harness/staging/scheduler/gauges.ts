@@ -11,11 +11,14 @@ export interface GaugeParts {
   readonly timers: Pick<Timers, "now">;
   readonly meter: Pick<ServiceGauge, "cpu" | "useOf" | "counts">;
   readonly scheduler: Pick<LocalPool, "desired" | "active"> & { readonly tasks: Iterable<FleetTask> };
-  /** Requests that reached the balancer so far. */
+  /** Number of requests that have reached the balancer. */
   readonly attempts: () => number;
 }
 
-/** The metrics of a service of real processes. A local fleet is as old as its first datapoint: before, there was nothing. */
+/**
+ * The metrics of a service of real processes. Its history begins with the first datapoint; nothing is filled in before
+ * it.
+ */
 export function localGauges(parts: GaugeParts): Gauges {
   return createGauges(metered(parts), () => Number.NaN);
 }
@@ -46,7 +49,7 @@ function hasReported(task: FleetTask): task is ReportingTask {
   return task.metrics !== null;
 }
 
-/** When a task came to run, in the time of the fleet. */
+/** When a task entered RUNNING, in the time of the fleet. */
 export function startedAt({ times }: FleetTask, timers: Pick<Timers, "now">): number {
   return timers.now() - (Date.now() - times.started!) * 1_000;
 }

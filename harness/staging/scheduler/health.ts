@@ -4,13 +4,13 @@ import type { HealthCheck } from "../../../sim/targets/target-group.js";
 import type { Timers } from "../timers.js";
 import type { FleetTask } from "./fleet-task.js";
 
-/** Where a service's tasks are registered to get requests, and what ends those. */
+/** Where a service's tasks are registered to get requests. */
 export interface TargetGroup {
   register(task: string, port: number): void;
   deregister(task: string): void;
   /** Ends the connections that a deregistered target still has. */
   cut(task: string): void;
-  /** What requests that end with the target have failed by. */
+  /** Sets the cause of failure of requests that end with the target. */
   stopping(task: string, cause: FailureCause): void;
 }
 
@@ -18,32 +18,32 @@ export interface TargetHealthParts {
   readonly timers: Pick<Timers, "after">;
   readonly targets: Pick<TargetGroup, "register" | "deregister">;
   readonly healthCheck: HealthCheck;
-  /** A target became healthy or ceased to be. */
+  /** Called when a target becomes healthy or unhealthy. */
   readonly changed: (task: FleetTask) => void;
 }
 
 /**
- * Which targets of a service get requests, by checks that never end: the healthy ones, and where no target is healthy all that fail
- * their checks, as an ALB fails open.
+ * Decides which targets of a service get requests, by checks that repeat for ever: the healthy ones or, when no target
+ * is healthy, all that fail their checks, since an ALB fails open.
  */
 export class TargetHealth {
   readonly #parts: TargetHealthParts;
   readonly #healthy = new Set<FleetTask>();
   readonly #failing = new Set<FleetTask>();
-  /** Checks in a row that spoke against what a target counts as. */
+  /** Number of checks in a row that contradict a target's present status. */
   readonly #streaks = new WeakMap<FleetTask, number>();
 
   constructor(parts: TargetHealthParts) {
     this.#parts = parts;
   }
 
-  /** The target has passed its first check. */
+  /** To be called when a target has passed its first check. */
   enter(task: FleetTask): void {
     this.#pass(task);
     this.#checkLater(task);
   }
 
-  /** The target is deregistered. */
+  /** To be called when a target is to be deregistered. */
   leave(task: FleetTask): void {
     if (!task.isHealthy && !task.isFailing) return;
     this.#mark(task, "gone");
@@ -99,13 +99,13 @@ export class TargetHealth {
     if (task.isFailing) this.#failing.add(task);
   }
 
-  /** A task on its way out is not looked at any more. */
+  /** Whether a task is still checked; one that is stopping is not. */
   #isChecked({ state, isHealthy, isFailing }: FleetTask): boolean {
     return state === "RUNNING" && (isHealthy || isFailing);
   }
 }
 
-/** Does the process on this port answer 200 to `/health`? */
+/** Whether the process on this port answers 200 to `/health`. */
 export function answersHealthy(port: number, withinMs = 1_000): Promise<boolean> {
   return new Promise((resolve) => {
     const request = get({ host: "127.0.0.1", port, path: "/health", agent: false, timeout: withinMs });

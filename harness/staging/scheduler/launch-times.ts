@@ -2,13 +2,15 @@ import * as simulated from "../../../sim/capacity/launch.js";
 import { type StartChecks, type StartEnd, startEnd } from "../../../sim/pool/start-checks.js";
 import type { Tables } from "../../../workload/index.js";
 
-/** One task's phases, in microseconds. */
+/** The phases of one task, in microseconds. */
 export interface LaunchPhases extends Omit<simulated.LaunchPhases, "healthPhase" | "faster"> {
-  /** How the start ends, and how long after RUNNING: when the task may answer, or when ECS stops it for its failed checks. */
+  /**
+   * How the start ends and how long after RUNNING: when the task may answer, or when ECS stops it for failed checks.
+   */
   readonly start: StartEnd;
 }
 
-/** What a task's start is drawn from beside the scenario's own distributions. */
+/** What a task's start is drawn from, besides the scenario's own distributions. */
 export interface LaunchTimesOptions {
   readonly seed: number;
   readonly service: string;
@@ -16,11 +18,11 @@ export interface LaunchTimesOptions {
   readonly tables: Tables;
   readonly imageGib: number;
   readonly checks: StartChecks;
-  /** Divides every phase. */
+  /** Divisor of every phase. */
   readonly faster: number;
 }
 
-/** The simulator's own draws, made faster: the same task starts as late in both worlds. */
+/** The simulator's own draws, divided by a factor, so that a task starts equally late in both worlds. */
 export class LaunchTimes {
   readonly #options: LaunchTimesOptions;
   readonly #times: simulated.LaunchTimes;

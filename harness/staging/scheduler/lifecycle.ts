@@ -8,7 +8,7 @@ import { answersHealthy, type TargetGroup, TargetHealth } from "./health.js";
 import type { LaunchPhases } from "./launch-times.js";
 import { containerExited, failedToStart, type StopCause, spotInterruption } from "./stop-cause.js";
 
-/** What a task's process reports. */
+/** Receives the messages of a task's process. */
 export interface TaskListener {
   listening(port: number): void;
   metrics(metrics: TaskMetrics): void;
@@ -18,11 +18,13 @@ export interface TaskListener {
 /** Starts the process of a task. */
 export type ForkTask = (task: FleetTask, listener: TaskListener) => TaskProcess;
 
-/** How tasks are stopped, in microseconds. */
+/** How tasks are stopped; times in microseconds. */
 export interface StopTimes {
   readonly deregistrationDelay: number;
   readonly stopTimeout: number;
-  /** How long a Spot notice, or a sudden death, is ahead of the balancer: requests still come meanwhile. */
+  /**
+   * How long after a Spot notice or a sudden death the balancer deregisters the task; requests still arrive meanwhile.
+   */
   readonly deregistrationLag: number;
 }
 
@@ -32,27 +34,27 @@ export interface LifecycleParts {
   readonly fork: ForkTask;
   readonly stop: StopTimes;
   readonly healthCheck: HealthCheck;
-  /** How long ECS ignores what the health checks of a new task find, in microseconds. */
+  /** Time in which ECS ignores failed health checks of a new task, in microseconds. */
   readonly gracePeriod: number;
-  /** Divides the grace period, as it does the lags of a start. */
+  /** Divisor of the grace period, as of the lags of a start. */
   readonly faster: number;
-  /** A task entered another state, or its health changed. */
+  /** Called when a task has entered another state, or its health has changed. */
   readonly changed: (task: FleetTask) => void;
-  /** It has failed its health checks before it ever passed them: to be stopped. */
+  /** Called when a task failed its health checks before it ever passed them, and has to be stopped. */
   readonly neverHealthy: (task: FleetTask) => void;
 }
 
-/** Between two looks at a task that does not answer yet. */
+/** Interval between health checks of a task that does not answer yet, in microseconds. */
 const healthPoll = 100_000;
 
 /**
- * Takes each task and its process through ECS's states. A stop by the service drains before SIGTERM, StopTask leaves the
- * balancer with it; a Spot interruption sends SIGTERM first.
+ * Takes each task and its process through ECS's states. When the service stops a task, it drains before SIGTERM; with
+ * StopTask it leaves the balancer and gets SIGTERM at once; a Spot interruption sends SIGTERM first.
  */
 export class Lifecycle {
   readonly #parts: LifecycleParts;
   readonly #phases = new Map<FleetTask, LaunchPhases>();
-  /** What ends the state that a task is in. */
+  /** Cancels the end of the state that a task is in. */
   readonly #next = new Map<FleetTask, Cancel>();
   readonly #health: TargetHealth;
 
@@ -62,7 +64,7 @@ export class Lifecycle {
     this.#health = new TargetHealth({ timers, targets, healthCheck, changed });
   }
 
-  /** A task whose launch may begin after `delay`. Its process starts meanwhile: the lags of a launch have that in them. */
+  /** Launches a task after `delay`. Its process starts at once, since the lags of a launch include that time. */
   launch(task: FleetTask, phases: LaunchPhases, delay: number): void {
     this.#fork(task, phases);
     this.#after(task, delay + phases.provisioning, () => {
@@ -75,14 +77,14 @@ export class Lifecycle {
     });
   }
 
-  /** A task that is there as the fleet begins: nothing but its process takes time. */
+  /** Starts a task that the fleet begins with: only its process takes time. */
   place(task: FleetTask, phases: LaunchPhases): void {
     this.#fork(task, phases);
     task.enter("PENDING");
     this.#activate(task, { ...phases, activating: 0, boot: 0, start: { after: 0, ends: "healthy", by: "balancer" } });
   }
 
-  /** Stops a task as its service does: out of the rotation, the whole deregistration delay, SIGTERM, SIGKILL. */
+  /** Stops a task as its service does: out of the rotation, the full deregistration delay, SIGTERM, SIGKILL. */
   stop(task: FleetTask, cause: StopCause): void {
     if (task.stop !== null) return;
     this.#doom(task, cause);
@@ -95,7 +97,7 @@ export class Lifecycle {
     });
   }
 
-  /** StopTask: out of the rotation and SIGTERM at once; no drain is waited for. */
+  /** Stops a task as StopTask does: out of the rotation and SIGTERM at once, without draining. */
   stopTask(task: FleetTask, cause: StopCause): void {
     if (!task.isBefore("STOPPING")) return;
     if (task.stop === null) this.#doom(task, cause);
@@ -104,7 +106,10 @@ export class Lifecycle {
     this.#terminate(task, this.#parts.stop.stopTimeout);
   }
 
-  /** A Spot notice: SIGTERM at once, out of the rotation `deregistrationLag` later, SIGKILL when the provider's notice is over at the latest. */
+  /**
+   * Stops a task as a Spot notice does: SIGTERM at once, out of the rotation after `deregistrationLag`, and SIGKILL no
+   * later than the end of the provider's notice.
+   */
   interrupt(task: FleetTask): void {
     if (!task.isBefore("STOPPING")) return;
     if (task.stop === null) this.#doom(task, spotInterruption);
@@ -113,7 +118,7 @@ export class Lifecycle {
     this.#terminate(task, Math.min(this.#parts.stop.stopTimeout, task.origin.seat.provider.notice));
   }
 
-  /** The process is taken away without a signal that it could answer. */
+  /** Kills the process without a signal that it could handle. */
   die(task: FleetTask): void {
     if (!task.isBefore("DEPROVISIONING")) return;
     task.isTaken = true;
@@ -201,10 +206,13 @@ export class Lifecycle {
   }
 }
 
-/** A faster fleet drains faster too, but cuts nothing that a drain of this length would not. */
+/**
+ * A faster fleet also drains faster, but not below this time in microseconds, so that it cuts no request that such a
+ * drain would let finish.
+ */
 const drainAtLeast = 10_000_000;
 
-/** How the tasks of a fleet are stopped whose starts are so many times as fast as Fargate's. */
+/** How tasks are stopped in a fleet whose starts are `faster` times as fast as Fargate's. */
 export function localStopTimes({ drain }: Pick<RequestServiceConfig, "drain">, faster: number): StopTimes {
   const { deregistrationDelay } = drain;
   const shorter = Math.max(deregistrationDelay / faster, Math.min(deregistrationDelay, drainAtLeast));

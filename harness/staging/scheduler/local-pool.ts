@@ -25,11 +25,11 @@ import { userInitiated } from "./stop-cause.js";
 export interface LocalPoolParts {
   readonly name: string;
   readonly config: RequestServiceConfig;
-  /** Of the replication that is driven. */
+  /** Seed of the driven replication. */
   readonly seed: number;
   readonly zones: number;
   readonly autoscaling: AutoscalingConfig;
-  /** Divides the lags of a start. */
+  /** Divisor of the lags of a start. */
   readonly faster: number;
   readonly clock: Clock;
   readonly tables: Tables;
@@ -38,11 +38,11 @@ export interface LocalPoolParts {
   readonly market: SpotMarket;
   readonly targets: TargetGroup;
   readonly fork: ForkTask;
-  /** Requests that reached the balancer so far. */
+  /** Number of requests that have reached the balancer. */
   readonly attempts: () => number;
 }
 
-/** One service of the local fleet put together: its scheduler, its tasks' lifecycle, its autoscaling, what takes tasks away. */
+/** One service of the local fleet: its scheduler, its tasks' lifecycle, its autoscaling, and what takes tasks away. */
 export class LocalPool {
   readonly name: string;
   readonly createdAt = Date.now();
@@ -85,7 +85,7 @@ export class LocalPool {
     this.#sample();
   }
 
-  /** Time zero is known: scaling, crunches and scheduled actions go by it. */
+  /** To be called when time zero is known: scaling, crunches and scheduled actions count from it. */
   begin(): void {
     this.#losses.begin();
     this.#scaling.begin();
@@ -104,7 +104,7 @@ export class LocalPool {
     return this.#scheduler.isDeploying;
   }
 
-  /** In the order of their launch, with those that stopped within the last hour. */
+  /** Tasks in the order of their launch, including those that stopped within the last hour. */
   get tasks(): readonly FleetTask[] {
     return [...this.#pool.tasks];
   }
@@ -114,7 +114,7 @@ export class LocalPool {
     return this.#pool.active;
   }
 
-  /** As many healthy tasks as are wanted, and none of an older revision. */
+  /** Whether it has as many healthy tasks as desired, and none of an older revision. */
   get isSteady(): boolean {
     const { active } = this;
     return active.length === this.desired && active.every(({ isHealthy }) => isHealthy) && !this.isDeploying;
@@ -132,7 +132,7 @@ export class LocalPool {
     this.#lifecycle.stopTask(task, userInitiated(reason));
   }
 
-  /** A zone, from 0, goes down with every task in it, or comes back. */
+  /** Takes a zone, counted from 0, down with every task in it, or brings it back. */
   setZoneDown(zone: number, isDown: boolean): void {
     this.#pool.setZoneDown(zone, isDown);
     for (const task of this.tasks) if (isDown && task.origin.zone === zone) this.#lifecycle.die(task);
@@ -224,7 +224,7 @@ export class LocalPool {
   }
 }
 
-/** It never came to RUNNING, or its process never came to listen, which is as much. */
+/** Whether a task never reached RUNNING, or its process never listened, which counts as the same. */
 function hasFailedToStart({ isTaken, port, stop }: FleetTask): boolean {
   const { stopCode } = stop!;
   if (isTaken) return false;

@@ -21,18 +21,18 @@ export interface LocalTasksParts {
   readonly zones: number;
   readonly timers: Timers;
   readonly capacity: Capacity;
-  /** What every task is seated and billed as. */
+  /** The task definition by which every task is seated and billed. */
   readonly task: SeatedTask;
   readonly launchTimes: LaunchTimes;
   readonly events: ServiceEvents;
 }
 
-/** ECS describes a stopped task for about an hour. */
+/** Time for which ECS describes a stopped task, in microseconds. */
 const stoppedKept = hour;
 
-/** The processes of a service as its scheduler has them; the draws are those of the simulator. */
+/** A service's processes as its scheduler sees them. The draws are those of the simulator. */
 export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
-  /** In the order of their launch, stopped ones included until they are forgotten. */
+  /** Tasks in the order of their launch, including stopped ones that are still described. */
   readonly tasks = new Set<FleetTask>();
   upZones: readonly number[];
   readonly #parts: LocalTasksParts;
@@ -42,7 +42,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
   #launched = 0;
   #attempts = 0;
   readonly #waits = new Map<WaitCause, Cancel>();
-  /** Since the last look: what ECS says in one event each. */
+  /** Tasks started and stopped since the last look; ECS reports each group as one event. */
   #started: FleetTask[] = [];
   #stopped: FleetTask[] = [];
 
@@ -52,7 +52,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
     this.upZones = Array.from({ length: parts.zones }, (_, zone) => zone);
   }
 
-  /** The lifecycle tells the scheduler of its tasks, so each needs the other. */
+  /** To be called after construction, since the lifecycle reports to the scheduler and each needs the other. */
   connect(lifecycle: Lifecycle, losses: Losses): void {
     this.#lifecycle = lifecycle;
     this.#losses = losses;
@@ -141,7 +141,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
     return origin.deployment.number;
   }
 
-  /** Nothing but its process takes time; no crunch has taken anything before the fleet begins. */
+  /** Places one of the first tasks: only its process takes time, and no crunch has taken capacity yet. */
   place(order: LaunchOrder<Deployment>, zone: number): void {
     const seat = this.#parts.capacity.hold(order.provider, Number.NEGATIVE_INFINITY, this.#seatOrder(zone));
     const task = this.#create(order, seat!);
@@ -177,7 +177,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
     this.#waits.set(cause, this.#parts.timers.after(delay, look));
   }
 
-  /** A task that changes is in the middle of it: what is decided of it comes after. */
+  /** Runs `look` after the current change of a task is complete. */
   soon(look: () => void): void {
     queueMicrotask(() => {
       look();
@@ -189,7 +189,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
     });
   }
 
-  /** A task has stopped: it is described for a while. */
+  /** Keeps describing a task that has stopped, for a while. */
   keep(task: FleetTask): void {
     this.#parts.timers.after(stoppedKept, () => this.tasks.delete(task));
   }
@@ -210,7 +210,7 @@ export class LocalTasks implements ScheduledTasks<FleetTask, Deployment> {
     return !task.origin.isSubstitute && this.#isToBeReplaced(task) === (group === "failing");
   }
 
-  /** It fails its health checks, and its grace period is over. */
+  /** Whether it fails its health checks and its grace period is over. */
   #isToBeReplaced({ isFailing, graceUntil }: FleetTask): boolean {
     return isFailing && graceUntil <= this.now;
   }

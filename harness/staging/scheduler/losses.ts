@@ -11,13 +11,13 @@ export interface LossesParts {
   readonly timers: Timers;
   readonly market: SpotMarket;
   readonly lifecycle: Lifecycle;
-  /** Hazard per hour of dying without SIGTERM, sidecars included. */
+  /** Rate per hour of dying without SIGTERM, sidecars included. */
   readonly abruptHazard: number;
-  /** Those not told to stop. */
+  /** Tasks that have not been told to stop. */
   readonly tasks: () => readonly FleetTask[];
 }
 
-/** Takes tasks away as the simulator does: Spot notices that come alone, those of a crunch, deaths without a signal. */
+/** Takes tasks away as the simulator does: single Spot notices, those of a crunch, and deaths without a signal. */
 export class Losses {
   readonly #parts: LossesParts;
 
@@ -25,13 +25,13 @@ export class Losses {
     this.#parts = parts;
   }
 
-  /** Time zero is known: crunches come when they are due. */
+  /** To be called when time zero is known: schedules the crunches. */
   begin(): void {
     const { timers, market } = this.#parts;
     for (const crunch of market.crunches) timers.at(crunch.from, () => this.#onCrunch(crunch));
   }
 
-  /** A task begins, and with it the time until chance takes it. */
+  /** To be called when a task is launched: draws how long until chance takes it away. */
   watch(task: FleetTask): void {
     const { seed, service, timers, lifecycle, abruptHazard } = this.#parts;
     const { ordinal, seat } = task.origin;

@@ -26,8 +26,8 @@ export interface ScalingLoopParts extends GaugeParts {
 }
 
 /**
- * Runs the simulator's own policies in real time: publishes what the tasks report as CloudWatch would, asks for decisions
- * when there is something new to see, sets the desired count.
+ * Runs the simulator's own policies in real time: publishes what the tasks report as CloudWatch would, asks for
+ * decisions when there is something new to see, and sets the desired count.
  */
 export class ScalingLoop {
   readonly #parts: ScalingLoopParts;
@@ -39,7 +39,9 @@ export class ScalingLoop {
     this.#cloudWatch = new CloudWatch(metricTimings(parts.autoscaling));
   }
 
-  /** Time zero is known: periods begin at its whole multiples, scheduled actions are due by it. */
+  /**
+   * To be called when time zero is known: periods begin at its whole multiples, and scheduled actions count from it.
+   */
   begin(): void {
     const { config, autoscaling, clock, timers } = this.#parts;
     const { scaling, bounds, suspended } = config;
@@ -53,7 +55,7 @@ export class ScalingLoop {
     new PolicyLoop({ autoscaler: this.#autoscaler, target: targetOf(this.#parts), timetable, decided }).begin();
   }
 
-  /** While it degrades, a service does not scale in. */
+  /** Suspends scale-in while a service degrades. */
   suspendScaleIn(isSuspended: boolean): void {
     this.#autoscaler.suspend("scaleIn", isSuspended);
   }
@@ -65,7 +67,7 @@ export class ScalingLoop {
   }
 }
 
-/** Draining tasks are no capacity to scale from. */
+/** Draining tasks do not count as capacity to scale from. */
 function targetOf({ scheduler, timers }: ScalingLoopParts): ScalableTarget {
   const running = () => [...scheduler.tasks].filter(({ state }) => state === "RUNNING");
   return {
@@ -86,7 +88,7 @@ function targetOf({ scheduler, timers }: ScalingLoopParts): ScalableTarget {
   };
 }
 
-/** A timer may fire late: what comes next is counted from when it was due. */
+/** A timetable by timers. These may fire late, so each repetition counts from when the last was due. */
 function timetableOf(timers: ScalingLoopParts["timers"]): Timetable {
   return {
     now: () => timers.now(),

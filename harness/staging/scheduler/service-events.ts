@@ -9,10 +9,10 @@ export interface ServiceEvent {
   readonly message: string;
 }
 
-/** As many as DescribeServices gives. */
+/** Most events that DescribeServices returns. */
 const eventsKept = 100;
 
-/** What an ECS service says of itself, newest first, in ECS's words. */
+/** The events of a service, newest first, in ECS's words. */
 export class ServiceEvents {
   list: readonly ServiceEvent[] = [];
   readonly #service: string;
@@ -42,7 +42,7 @@ export class ServiceEvents {
     if (rollback !== null) this.#note(`rolling back to deployment ${rollback}.`);
   }
 
-  /** Zones from 0. */
+  /** Zones are counted from 0. */
   rebalances(from: number, to: number): void {
     this.#note(`is moving a task from availability zone ${from + 1} to ${to + 1} for rebalancing.`);
   }
@@ -63,7 +63,7 @@ export class ServiceEvents {
     this.#note(`has moved from degradation level ${from} to ${to}.`);
   }
 
-  /** Said once, until something else has happened. */
+  /** Notes the steady state once, until something else has happened. */
   steady(): void {
     const message = "has reached a steady state.";
     if (!this.list[0]?.message.endsWith(message)) this.#note(message);

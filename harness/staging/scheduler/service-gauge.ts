@@ -4,8 +4,8 @@ import type { FleetTask } from "./fleet-task.js";
 const samplesKept = 30;
 
 /**
- * Reads off what a service's tasks use, as CloudWatch's service utilization does: every task while it is RUNNING, or until it
- * is gone where those that drain count too.
+ * Measures what a service's tasks use, as CloudWatch's service utilization does: every task while it is RUNNING or, if
+ * draining tasks count too, until it is gone.
  */
 export class ServiceGauge {
   readonly #tasks: () => Iterable<FleetTask>;
@@ -13,12 +13,12 @@ export class ServiceGauge {
   readonly #applicationVcpu: number;
   readonly #bootCpu: number;
   readonly #countsDraining: boolean;
-  /** Of tasks that count no more. */
+  /** Tasks that no longer count. */
   readonly #left = new WeakSet<FleetTask>();
   #gone: CpuUse = { used: 0, reserved: 0 };
   readonly #samples: CpuUse[] = [];
 
-  /** `bootCpu` is the share of its vCPUs that a task is said to use while its application boots. */
+  /** `bootCpu` is the share of its vCPUs that a task is assumed to use while its application boots. */
   constructor(
     tasks: () => Iterable<FleetTask>,
     { vcpu, applicationVcpu }: { readonly vcpu: number; readonly applicationVcpu: number },
@@ -31,19 +31,19 @@ export class ServiceGauge {
     this.#applicationVcpu = applicationVcpu;
   }
 
-  /** A task is on its way out. */
+  /** To be called when a task starts to stop. */
   leave(task: FleetTask): void {
     if (!this.#countsDraining) this.close(task);
   }
 
-  /** Its process has ended now. */
+  /** To be called when the process of a task has ended. */
   close(task: FleetTask): void {
     if (this.#left.has(task)) return;
     this.#left.add(task);
     this.#gone = sum([this.#gone, this.useOf(task)]);
   }
 
-  /** Totals since the beginning, in vCPU-microseconds; a period's use is the difference of two. */
+  /** Totals since the beginning, in vCPU-microseconds; the use in a period is the difference of two. */
   cpu(): CpuUse {
     return sum([this.#gone, ...this.#serving().map((task) => this.useOf(task))]);
   }
@@ -54,7 +54,7 @@ export class ServiceGauge {
     if (this.#samples.length > samplesKept) this.#samples.shift();
   }
 
-  /** Used over reserved in the last half minute; NaN where nothing was reserved. */
+  /** CPU used divided by CPU reserved in the last half minute; NaN when nothing was reserved. */
   recentShare(): number {
     return this.#samples.length === 0 ? Number.NaN : utilization(this.cpu(), this.#samples[0]);
   }
@@ -72,7 +72,7 @@ export class ServiceGauge {
     return task.isServing && !this.#left.has(task);
   }
 
-  /** Of one task, since it came to RUNNING. */
+  /** CPU of one task since it entered RUNNING. */
   useOf({ metrics, times, bootMs }: FleetTask): CpuUse {
     if (times.started === undefined) return { used: 0, reserved: 0 };
     const running = Date.now() - times.started;

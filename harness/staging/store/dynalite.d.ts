@@ -2,10 +2,10 @@ declare module "dynalite" {
   import type { Server } from "node:http";
 
   interface DynaliteOptions {
-    /** Milliseconds that a new table stays in state CREATING. */
+    /** Milliseconds for which a new table stays in state CREATING. */
     readonly createTableMs?: number;
   }
 
-  /** A DynamoDB-compatible server, in memory. */
+  /** Makes a DynamoDB-compatible server that stores everything in memory. */
   export default function dynalite(options?: DynaliteOptions): Server;
 }

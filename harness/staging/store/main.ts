@@ -13,8 +13,8 @@ const missingStore =
 /** The process of the local fleet's store: DynamoDB's protocol, in memory, gone with the fleet. */
 process.once("message", (order: StoreOrder) => serve(order));
 process.on("disconnect", () => process.exit(0));
-process.stderr.on("error", () => {}); // whoever read it has left; the fleet stands on
-process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group; the parent says when
+process.stderr.on("error", () => {}); // whoever read the output has gone; the fleet runs on
+process.on("SIGINT", () => {}); // Ctrl-C reaches the whole process group, but only the parent decides when to end
 
 async function serve(order: StoreOrder): Promise<void> {
   const server = await createStore();
@@ -23,13 +23,16 @@ async function serve(order: StoreOrder): Promise<void> {
   server.listen(order.port, "127.0.0.1", async () => {
     const { port } = server.address() as AddressInfo;
     await createTables(`http://127.0.0.1:${port}`);
-    // Dynalite throws what it did not expect of a request, long after it came: that one stays without an answer.
+    // Dynalite throws errors about a request long after it came; that request then stays without an answer.
     process.on("uncaughtException", (error) => process.stderr.write(`the store: ${error.stack}\n`));
     report({ kind: "listening", port });
   });
 }
 
-/** Dynalite behind a server of our own: it ends its process where a client leaves midway. Null where it is not installed. */
+/**
+ * Runs dynalite behind our own server, since dynalite ends its process when a client disconnects during a request. Null
+ * when it is not installed.
+ */
 async function createStore(): Promise<Server | null> {
   const dynalite = await import("dynalite").catch((error: NodeJS.ErrnoException) => {
     if (error.code === "ERR_MODULE_NOT_FOUND") return null;
@@ -42,7 +45,7 @@ async function createStore(): Promise<Server | null> {
   );
 }
 
-/** A request as dynalite takes it; without its origin, which would be told that it may read the answer. */
+/** Rebuilds a request for dynalite, without its origin: dynalite would tell that origin that it may read the answer. */
 function replayed({ method, url, headers: { origin, ...headers }, body }: LocalRequest): object {
   return Object.assign(Readable.from(body.length === 0 ? [] : [body]), { method, url, headers });
 }

@@ -1,14 +1,17 @@
 import { BatchWriteItemCommand, DynamoDBClient, paginateScan, type WriteRequest } from "@aws-sdk/client-dynamodb";
 import { storeTables } from "../local-fleet.js";
 
-/** What the store process is told at its start, over its IPC channel. */
+/** The order that the store process gets at its start, over its IPC channel. */
 export interface StoreOrder {
   readonly kind: "order";
-  /** On 127.0.0.1; 0 takes a free one. */
+  /** Port on 127.0.0.1; 0 takes a free one. */
   readonly port: number;
 }
 
-/** What the store process reports: it listens and has the tables of `storeTables`, each with the hash key `id`; or why not. */
+/**
+ * A message from the store process: it listens and has the tables of `storeTables`, each with the hash key `id`, or why
+ * not.
+ */
 export type StoreReport =
   | { readonly kind: "listening"; readonly port: number }
   | { readonly kind: "failed"; readonly message: string };
@@ -17,14 +20,14 @@ type StoreTable = (typeof storeTables)[keyof typeof storeTables];
 
 /** A store that takes writes by their ids. */
 export interface WriteStore {
-  /** Puts at most 25 ids, each once; resolves when all are durable. */
+  /** Stores at most 25 distinct ids; resolves when all are durable. */
   put(table: StoreTable, ids: readonly string[], signal?: AbortSignal): Promise<void>;
 }
 
-/** Takes everything and keeps nothing: of a fleet without a store. */
+/** The store of a fleet without one: it accepts everything and keeps nothing. */
 export const noStore: WriteStore = { put: async () => {} };
 
-/** The store that listens at `storeUrl`. */
+/** Connects to the store that listens at `storeUrl`. */
 export function connectStore(storeUrl: string): WriteStore {
   const client = createClient(storeUrl);
   return {
@@ -39,12 +42,12 @@ export function connectStore(storeUrl: string): WriteStore {
   };
 }
 
-/** The ids of all writes that the store holds. */
+/** Reads the ids of all writes in the store. */
 export function writeIds(storeUrl: string): Promise<ReadonlySet<string>> {
   return idsIn(storeUrl, storeTables.writes);
 }
 
-/** The ids of all writes that were given up as dead letters. */
+/** Reads the ids of all dead letters in the store. */
 export function deadLetterIds(storeUrl: string): Promise<ReadonlySet<string>> {
   return idsIn(storeUrl, storeTables.deadLetters);
 }
@@ -59,9 +62,11 @@ async function idsIn(storeUrl: string, table: StoreTable): Promise<ReadonlySet<s
   return ids;
 }
 
-/** The local store asks for a signature and believes any: these credentials open nothing. */
+/**
+ * Makes a client of the local store, which requires a signature but accepts any, so these credentials protect nothing.
+ */
 export function createClient(storeUrl: string): DynamoDBClient {
-  // The SDK's version is pinned: what later ones will need is no news for a user.
+  // The SDK's version is pinned, so its warning about later versions of Node is of no use to a user.
   process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED = "true";
   return new DynamoDBClient({
     endpoint: storeUrl,

@@ -3,26 +3,27 @@ export function clock(): number {
   return Math.round(performance.now() * 1_000);
 }
 
-/** Something that falls due by itself. */
+/** Something that becomes due by itself. */
 export interface Source {
-  /** When it is due next; Infinity while nothing is to come. */
+  /** When it is due next; Infinity while nothing is pending. */
   nextAt(): number;
-  /** Serves what is due at `at`, the instant that `nextAt` gave. */
+  /** Handles what is due at `at`, the instant that `nextAt` returned. */
   take(at: number): void;
 }
 
 /**
- * Node's timers keep whole milliseconds and come up to one early or late. What falls due so soon is served now, so that
- * answers are late and early alike, and short work is answered at once; nothing polls the clock.
+ * What becomes due within this many microseconds is handled now. Node's timers keep whole milliseconds and fire up to
+ * one early or late, so answers are equally often early and late, short work is answered at once, and nothing polls the
+ * clock.
  */
 const earliness = 500;
 
 /**
- * Serves what falls due, in order of its due time, on one timer. Each thing is dated by when it was due and not by when
- * the timer came: the error of timers delays answers, and never adds up over a request's steps or in a queue.
+ * Handles what becomes due, in order of due time, with a single timer. Everything is dated by when it was due and not
+ * by when the timer fired: the error of timers delays answers, but never adds up over a request's steps or in a queue.
  */
 export class Agenda {
-  /** The instant that is being served. */
+  /** The instant that is being handled. */
   now = clock();
   readonly #sources: readonly Source[];
   #timer: NodeJS.Timeout | null = null;
@@ -32,7 +33,9 @@ export class Agenda {
     this.#sources = sources;
   }
 
-  /** Lets something in that happens now: after all that was due before. Not to be called from inside. */
+  /**
+   * Runs something that happens now, after everything that was due before. Must not be called from inside the agenda.
+   */
   enter<Result>(happen: () => Result): Result {
     const present = clock();
     this.#serve(present);
@@ -59,7 +62,7 @@ export class Agenda {
     return this.#sources.reduce((first, other) => (other.nextAt() < first.nextAt() ? other : first));
   }
 
-  /** Serves what is due or nearly so, and sets the timer to the next. */
+  /** Handles what is due or nearly so, and sets the timer for the next item. */
   #arm(): void {
     this.#serve(clock() + earliness);
     const at = this.#next().nextAt();
@@ -71,7 +74,7 @@ export class Agenda {
   }
 }
 
-/** What is to happen later, in order of time; of equal times the first that was added comes first. */
+/** Actions that are due later, in order of time; at equal times in the order in which they were added. */
 export class Waits implements Source {
   readonly #times: number[] = [];
   readonly #actions: (() => void)[] = [];

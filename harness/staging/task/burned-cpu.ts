@@ -1,19 +1,22 @@
 import type { Processor } from "./processor.js";
 import type { TaskCpu } from "./task-order.js";
 
-/** How long one step holds the thread before others, health checks and arrivals get their turn, in microseconds. */
+/**
+ * How long one step holds the thread before other steps, health checks and arrivals get their turn, in microseconds.
+ */
 const slice = 2_000;
 
 interface Step {
   readonly request: number;
-  /** CPU microseconds. */
+  /** Remaining CPU work in microseconds. */
   left: number;
 }
 
 /**
- * Burns CPU for real, in slices: in an event loop the first step keeps its turn until it is done, else the steps take
- * turns. Work is counted in CPU time, so what the machine gives to others is not taken for work. It is one thread, so at
- * most one vCPU; below one it rests after each slice, as a container's CPU quota makes it.
+ * Burns real CPU, in slices. With an event loop, a step keeps the thread until it is done; otherwise steps take turns.
+ * Work is counted in CPU time, so time that the machine gives to other programs does not count as work. It is a single
+ * thread, so it provides at most one vCPU; below one vCPU it rests after each slice, as a container's CPU quota would
+ * make it.
  */
 export class BurnedCpu implements Processor {
   readonly #vcpu: number;
@@ -40,7 +43,7 @@ export class BurnedCpu implements Processor {
     return isHere;
   }
 
-  /** What the whole process used: serving costs CPU too, and on real CPU that is part of what is measured. */
+  /** CPU of the whole process: serving requests costs CPU too, and with real CPU that is part of what is measured. */
   used(): number {
     const { user, system } = process.cpuUsage();
     return user + system;
@@ -71,7 +74,7 @@ export class BurnedCpu implements Processor {
   }
 }
 
-/** Keeps the thread busy for so much CPU time and says how much it was, in microseconds. */
+/** Keeps the thread busy for `work` microseconds of CPU time, and returns the CPU time used. */
 function burn(work: number): number {
   const from = process.cpuUsage();
   for (;;) {

@@ -6,11 +6,11 @@ import type { RequestPath } from "./request-path.js";
 import { stagesOf } from "./stages.js";
 import type { TaskOrder } from "./task-order.js";
 
-/** The largest answer; what asks for more gets so much. */
+/** Size of the largest answer in bytes; a request that asks for more gets this much. */
 const responseBytesMax = 2 ** 20;
 const filler = Buffer.alloc(responseBytesMax, "fleetcast ");
 
-/** Answers HTTP requests of one task: `/health`, and work in any other place. */
+/** Answers a task's HTTP requests: `/health`, and work at every other path. */
 export class HttpFront {
   readonly #order: TaskOrder;
   readonly #path: RequestPath;
@@ -48,7 +48,7 @@ export class HttpFront {
   }
 }
 
-/** What the client hopes for. */
+/** The answer that the client expects. */
 interface Expected {
   readonly status: number;
   readonly body: Buffer;
@@ -63,7 +63,7 @@ function complete(response: ServerResponse, bytes: number, { status, body }: Exp
   response.end(body.length === 0 ? filler.subarray(0, length) : Buffer.concat([body, filler], length));
 }
 
-/** The status that is asked for, where an answer may have it: 1xx is none yet. */
+/** The requested status, if it can be the status of a final answer; 1xx cannot. */
 function statusOf(asked: string | undefined): number {
   return asked !== undefined && /^[2-5]\d\d$/.test(asked) ? Number(asked) : 200;
 }
@@ -72,7 +72,7 @@ function textOf(encoded: string | undefined): Buffer {
   try {
     return Buffer.from(decodeURIComponent(encoded ?? ""));
   } catch {
-    return Buffer.alloc(0); // somebody else's header
+    return Buffer.alloc(0); // a header of some other program
   }
 }
 

@@ -2,15 +2,15 @@ import type { AddressInfo } from "node:net";
 import { createTask, type Task } from "./task.js";
 import type { TaskCommand, TaskReport } from "./task-order.js";
 
-/** Connections that may wait to be accepted: clients that reconnect all at once are not to be turned away. */
+/** Most connections that may wait to be accepted, so that clients which reconnect all at once are not refused. */
 const backlog = 4_096;
-/** How long answers under way may take to leave a process that is done. */
+/** Time in which the last answers have to leave a process that is done. */
 const lingerMs = 1_000;
 
-/** The process of one task. It ends with its parent's IPC channel, whatever else it was told. */
+/** The process of one task. It ends when its parent's IPC channel closes. */
 let task: Task | null = null;
 process.on("disconnect", () => process.exit(0));
-process.on("SIGINT", () => {}); // Ctrl-C reaches the whole group; the parent says when
+process.on("SIGINT", () => {}); // Ctrl-C reaches the whole process group, but only the parent decides when to end
 process.on("SIGTERM", () => (task === null ? process.exit(0) : task.stop()));
 process.on("message", (command: TaskCommand) => {
   if (command.kind === "order") begin(createTask(command, exit));

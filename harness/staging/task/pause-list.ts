@@ -2,7 +2,7 @@ import type { PauseSequence } from "../../../sim/cpu/index.js";
 import { clock } from "./agenda.js";
 import type { PauseTime } from "./task-order.js";
 
-/** The pauses that a process was told, on its own clock; after the last the first comes again. */
+/** The pauses in a process's order, on the process's own clock. After the last, the list starts again. */
 export class PauseList implements PauseSequence {
   readonly #pauses: readonly PauseTime[];
   #from: number;

@@ -1,16 +1,16 @@
 import type { CpuDiscipline } from "../../../sim/cpu/index.js";
 import type { Source } from "./agenda.js";
 
-/** Serves the CPU steps of a task's requests and tells `computed` of each that is finished. Times in microseconds. */
+/** Serves the CPU steps of a task's requests and calls `computed` when one is finished. Times in microseconds. */
 export interface Processor {
   compute(now: number, request: number, work: number): void;
-  /** Takes a step back; false when the request has none here. */
+  /** Withdraws a request's step; false when it has none here. */
   withdraw(now: number, request: number): boolean;
   /** vCPU-microseconds used up to `now`. */
   used(now: number): number;
 }
 
-/** vCPUs that exist in the books of a discipline only: the simulator's own, in real time. */
+/** Virtual vCPUs: the simulator's own CPU disciplines, run in real time. */
 export class VirtualCpu implements Processor, Source {
   readonly #discipline: CpuDiscipline;
   readonly #computed: (request: number) => void;

@@ -11,13 +11,13 @@ export interface TaskRequest {
   readonly id: string;
   readonly stages: readonly Stage[];
   readonly writes: number;
-  /** A part of the reply goes out. */
+  /** Sends one part of the reply. */
   send(): void;
-  /** The request ends, with the cause of its failure or null. */
+  /** Ends the request, with the cause of its failure or null. */
   answer(cause: FailureCause | null, isDegraded: boolean): void;
 }
 
-/** What a request path works with; `processor` tells `RequestPath.computed` of each step that is finished. */
+/** What a request path works with; `processor` calls `RequestPath.computed` when a step is finished. */
 export interface RequestPathParts {
   readonly slots: number;
   readonly queueLimit: number;
@@ -26,27 +26,28 @@ export interface RequestPathParts {
   readonly waits: Waits;
   readonly processor: Processor;
   readonly writes: WriteBuffer;
-  /** A request has left. */
+  /** Called when a request has left. */
   readonly left: () => void;
 }
 
 interface Admitted {
   readonly number: number;
   readonly request: TaskRequest;
-  /** Of its CPU work; below 1 for a cheaper answer. */
+  /** Factor of its CPU work; below 1 for a cheaper, degraded answer. */
   readonly cpuFactor: number;
   stage: number;
   isCancelled: boolean;
 }
 
 /**
- * The path of a request through a task, as the simulator's: a slot from admission to its end, waits included; a queue
- * behind the slots; 503 beyond it. All but `submit` and `cancel` happens inside the agenda.
+ * The path of a request through a task, as in the simulator: it holds a slot from admission to its end, waits included;
+ * requests queue for the slots; beyond the queue they get 503. Everything except `submit` and `cancel` runs inside the
+ * agenda.
  */
 export class RequestPath {
-  /** Requests that came, refused ones included. */
+  /** Number of requests that came, including refused ones. */
   requests = 0;
-  /** New requests are refused for this; null while they are served. */
+  /** Cause with which new requests are refused; null while they are served. */
   refuses: FailureCause | null = null;
   degradation = { cpuFactor: 1, shed: 0 };
   readonly #parts: RequestPathParts;
@@ -58,7 +59,7 @@ export class RequestPath {
     this.#parts = parts;
   }
 
-  /** Requests that hold a slot. */
+  /** Number of requests that hold a slot. */
   get inFlight(): number {
     return this.#busy;
   }
@@ -67,19 +68,19 @@ export class RequestPath {
     return this.#queue.length;
   }
 
-  /** Takes in a request that comes now; the number that it gets is what cancels it. */
+  /** Takes in a request that comes now, and returns a number with which it can be cancelled. */
   submit(request: TaskRequest): number {
     const number = this.requests++;
     this.#parts.agenda.enter(() => this.#admit(number, request));
     return number;
   }
 
-  /** Ends the work of a request whose client has gone; nothing happens where it has ended already. */
+  /** Ends the work of a request whose client has gone; does nothing if it has already ended. */
   cancel(number: number): void {
     this.#parts.agenda.enter(() => this.#cancel(number));
   }
 
-  /** A CPU step is finished. */
+  /** To be called when a CPU step is finished. */
   computed(number: number): void {
     this.#next(this.#admitted.get(number)!);
   }
@@ -99,7 +100,7 @@ export class RequestPath {
     } else this.#queue.push(admitted);
   }
 
-  /** Begins the stage that the request has come to. */
+  /** Begins the request's current stage. */
   #advance(admitted: Admitted): void {
     const { agenda, waits, processor, workFactor } = this.#parts;
     const { request, number, cpuFactor } = admitted;
@@ -115,7 +116,7 @@ export class RequestPath {
     this.#advance(admitted);
   }
 
-  /** The work is done: the writes are handed over, and the answer goes out. */
+  /** To be called when the work is done: hands over the writes and sends the answer. */
   #finish(admitted: Admitted): void {
     const { agenda, writes } = this.#parts;
     const { id, writes: count } = admitted.request;
@@ -144,7 +145,7 @@ export class RequestPath {
     }
   }
 
-  /** One slot is free: the next in the queue takes it. */
+  /** Frees the request's slot, which goes to the next in the queue. */
   #leave(admitted: Admitted): void {
     this.#admitted.delete(admitted.number);
     const next = this.#queue.shift();
@@ -154,7 +155,10 @@ export class RequestPath {
   }
 }
 
-/** A request's own lot in [0, 1): the same ones are shed whenever and wherever the level is on. */
+/**
+ * A number in [0, 1) derived from the request's id, so that the same requests are shed whenever and wherever the level
+ * applies.
+ */
 function lot(id: string): number {
   return (hashText(id, 0) >>> 0) / 2 ** 32;
 }

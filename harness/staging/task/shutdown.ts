@@ -10,13 +10,16 @@ interface ShutdownParts {
   readonly path: RequestPath;
   readonly sockets: SocketFront;
   readonly writes: WriteBuffer;
-  /** Ends the process: at once, or once answers under way have left it. */
+  /** Ends the process: at once, or when the answers under way have left it. */
   readonly exit: (how: "at once" | "answered") => void;
 }
 
-/** What a task does at SIGTERM, as the simulator's: `ignore` waits for SIGKILL, `exit` ends at once, both lose the buffer. */
+/**
+ * What a task does at SIGTERM, as in the simulator. `ignore` waits for SIGKILL and `exit` ends at once; both lose the
+ * buffer.
+ */
 export class Shutdown {
-  /** What refused requests have failed by. */
+  /** Cause of failure of requests that are refused. */
   cause: FailureCause = "interrupted";
   readonly #parts: ShutdownParts;
   #isStopping = false;

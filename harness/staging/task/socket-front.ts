@@ -10,7 +10,7 @@ import type { TaskOrder } from "./task-order.js";
 
 const goingAway = 1001;
 const notUnderstood = 1007;
-/** The longest message that is kept, in bytes. */
+/** Longest message that is accepted, in bytes. */
 const messageMax = 2 ** 20;
 
 const clientMessage = z.object({
@@ -20,12 +20,12 @@ const clientMessage = z.object({
   parts: z.int().min(1).max(10_000),
 }) satisfies z.ZodType<ClientMessage>;
 
-/** Answers the messages of one task's WebSocket connections, each as work of its own; `ws` answers pings itself. */
+/** Answers the messages on a task's WebSocket connections, each as separate work; `ws` answers pings itself. */
 export class SocketFront {
   readonly #order: TaskOrder;
   readonly #path: RequestPath;
   readonly #server: WebSocketServer;
-  /** Messages in work, by connection. */
+  /** Number of messages in work, by connection. */
   readonly #open = new Map<WebSocket, number>();
   #isClosing = false;
 
@@ -51,7 +51,7 @@ export class SocketFront {
     else socket.end(`HTTP/1.1 503 Service Unavailable\r\n${headers.cause}: ${refuses}\r\nconnection: close\r\n\r\n`);
   }
 
-  /** Closes each connection as soon as nothing of it is in work, so that its client goes to another task. */
+  /** Closes each connection as soon as none of its messages is in work, so that its client goes to another task. */
   close(): void {
     this.#isClosing = true;
     for (const connection of this.#open.keys()) this.#closeIdle(connection);
@@ -91,7 +91,7 @@ export class SocketFront {
 
   #hold(connection: WebSocket, messages: number): void {
     const open = this.#open.get(connection);
-    if (open === undefined) return; // closed meanwhile; the work went on
+    if (open === undefined) return; // the connection was closed meanwhile, while the work continued
     this.#open.set(connection, open + messages);
     if (this.#isClosing) this.#closeIdle(connection);
   }
@@ -101,7 +101,7 @@ export class SocketFront {
   }
 }
 
-/** The message that a text is; null for anything else. */
+/** Parses a message; null for any other text. */
 function parseMessage(text: string): ClientMessage | null {
   try {
     return clientMessage.parse(JSON.parse(text));

@@ -1,13 +1,13 @@
 import type { Work } from "../../protocol.js";
 
-/** A step of a request, or a part of a wait, after which so many parts of the reply go out. */
+/** A step of a request, or a part of a wait, and the number of reply parts that are sent after it. */
 export interface Stage extends Work {
   readonly sends: number;
 }
 
 /**
- * The stages of a reply in `parts`: each but the last goes out when its share of the request's waits has passed. The last
- * is the end of the work; without waits all go out with it.
+ * The stages of a request whose reply comes in `parts`. Each part but the last is sent when its share of the request's
+ * waits has passed. The last is sent at the end of the work; without waits, all of them are.
  */
 export function stagesOf(work: readonly Work[], parts: number): readonly Stage[] {
   const waits = work.reduce((sum, { kind, duration }) => sum + (kind === "wait" ? duration : 0), 0);

@@ -14,16 +14,16 @@ import { WriteBuffer } from "./write-buffer.js";
 
 const mib = 2 ** 20;
 
-/** One task of the local fleet: what its container would run. */
+/** One task of the local fleet, that is, what its container would run. */
 export interface Task {
   readonly server: Server;
   tell(command: TaskCommand): void;
-  /** SIGTERM. */
+  /** Handles SIGTERM. */
   stop(): void;
   metrics(): TaskMetrics;
 }
 
-/** Puts a task together; `exit` ends its process, at once or when answers under way have left it. */
+/** Builds a task; `exit` ends its process, at once or when the answers under way have left it. */
 export function createTask(order: TaskOrder, exit: (how: "at once" | "answered") => void): Task {
   const { storeUrl } = order.writes;
   const waits = new Waits();
@@ -72,7 +72,9 @@ function createCpu({ cpu, pauses }: TaskOrder): CpuDiscipline {
   return pauses.length === 0 ? created : new PausedCpu(created, cpu.vcpu, new PauseList(pauses, clock()));
 }
 
-/** The balancer keeps its connections open as long as it likes, as a target of an ALB has to let it. */
+/**
+ * Never closes idle connections: the balancer keeps them as long as it likes, and targets of an ALB have to allow that.
+ */
 function createFront(http: HttpFront, sockets: SocketFront): Server {
   const server = createServer({ keepAliveTimeout: 0, requestTimeout: 0 });
   server.on("request", (request, response) => http.handle(request, response));

@@ -3,23 +3,23 @@ import { storeTables } from "../local-fleet.js";
 import type { WriteStore } from "../store/store.js";
 import type { WriteCounts, WriteOrder } from "./task-order.js";
 
-/** Writes of one call to the store: the most that BatchWriteItem takes. */
+/** Most writes in one call to the store: the limit of BatchWriteItem. */
 const batch = 25;
-/** Between two tries of the final flush. */
+/** Pause between attempts of the final flush. */
 const retryAfterMs = 50;
 
 interface Write {
   readonly id: string;
-  /** Told whether the write is kept, in the store or as a dead letter. */
+  /** Called with whether the write is kept, in the store or as a dead letter. */
   readonly settle: (isKept: boolean) => void;
 }
 
-/** Writes of answered requests on their way to the store: flushed every so often, one flush at a time. */
+/** Writes of answered requests on their way to the store. They are flushed at intervals, one flush at a time. */
 export class WriteBuffer {
   readonly #order: WriteOrder;
   readonly #store: WriteStore;
   readonly #interval: NodeJS.Timeout;
-  /** Aborted when the final flush has taken too long. */
+  /** Aborted when the final flush has reached its time limit. */
   readonly #limit = new AbortController();
   readonly #held: Write[] = [];
   readonly #kept = { writes: 0, deadLetters: 0 };
@@ -37,7 +37,10 @@ export class WriteBuffer {
     return { accepted: this.#accepted, flushed: this.#kept.writes, deadLettered: this.#kept.deadLetters };
   }
 
-  /** Takes a request's writes. Null: the request may be answered at once; else later, by whether they were kept. */
+  /**
+   * Takes a request's writes. Returns null when the request may be answered at once; otherwise it is answered when the
+   * promise resolves, to whether they were kept.
+   */
   accept(ids: readonly string[]): Promise<boolean> | null {
     if (this.#isClosing) return this.#acceptKept(ids, (writes) => this.#writeThrough(writes));
     if (this.#order.acknowledge === "durable") return this.#acceptKept(ids, (writes) => this.#held.push(...writes));
@@ -47,14 +50,14 @@ export class WriteBuffer {
   }
 
   /**
-   * At SIGTERM: flushes what is held at once and for at most `flushTimeout`; what is left becomes dead letters, or is lost
-   * with the process. Later writes go through to the store, one request at a time and under the same limit.
+   * To be called at SIGTERM. Flushes what is held, for at most `flushTimeout`; the rest becomes dead letters, or is
+   * lost with the process. Later writes go directly to the store, one request at a time and under the same limit.
    */
   async close(): Promise<void> {
     this.#isClosing = true;
     clearInterval(this.#interval);
     setTimeout(() => this.#limit.abort(), this.#order.flushTimeout / 1_000).unref();
-    await this.#flush(); // the one under way, if any
+    await this.#flush(); // the flush under way, if there is one
     while (this.#held.length > 0 && !this.#limit.signal.aborted) {
       await this.#flush();
       if (this.#held.length > 0) await pause(retryAfterMs);
@@ -79,7 +82,7 @@ export class WriteBuffer {
     return this.#flushing;
   }
 
-  /** Writes what is held by now; what the store does not take is held again. */
+  /** Writes what is held now; what the store does not take is held again. */
   async #flushHeld(): Promise<void> {
     const writes = this.#held.splice(0);
     while (writes.length > 0 && (await this.#put("writes", writes.slice(0, batch)))) writes.splice(0, batch);
@@ -101,7 +104,7 @@ export class WriteBuffer {
     }
   }
 
-  /** False when the store did not take them, for whatever reason: what then becomes of them is what is counted. */
+  /** False when the store did not take the writes, for whatever reason: callers count what then becomes of them. */
   async #put(table: keyof typeof storeTables, writes: readonly Write[]): Promise<boolean> {
     const signal = table === "writes" ? this.#limit.signal : undefined;
     const ids = writes.map(({ id }) => id);

@@ -8,7 +8,7 @@ import { listTasks } from "./list-tasks.js";
 import { stopTask } from "./stop-task.js";
 import { updateService } from "./update-service.js";
 
-/** Every operation of the local endpoint: a new one is a file and a word here. */
+/** Every operation of the local endpoint. To add one, write its file and list it here. */
 export const operations: readonly Operation[] = [
   listClusters,
   describeClusters,

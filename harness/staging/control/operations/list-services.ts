@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineOperation } from "../operation.js";
 import { pageOf } from "../page.js";
 
-/** What ECS gives where a request does not say how many. */
+/** Page size that ECS uses when a request has none. */
 const pageDefault = 10;
 
 export const listServices = defineOperation(

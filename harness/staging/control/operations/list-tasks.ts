@@ -9,7 +9,7 @@ export const listTasks = defineOperation(
     serviceName: z.string().optional(),
     family: z.string().optional(),
     startedBy: z.string().optional(),
-    /** ECS never sets PENDING: nothing has it. */
+    /** Accepted as in ECS, which never sets PENDING: no task has it. */
     desiredStatus: z.enum(["RUNNING", "PENDING", "STOPPED"]).default("RUNNING"),
     launchType: z.string().default("FARGATE"),
     maxResults: z.int().optional(),

@@ -3,7 +3,7 @@ import { describeTask } from "../describe.js";
 import { invalidParameter } from "../ecs-error.js";
 import { defineOperation } from "../operation.js";
 
-/** Takes a task of a service out of the rotation, then sends SIGTERM; the service replaces it. */
+/** Takes a task out of the rotation, then sends SIGTERM. Its service replaces it. */
 export const stopTask = defineOperation(
   "StopTask",
   z.object({ cluster: z.string().optional(), task: z.string(), reason: z.string().max(1_024).optional() }),

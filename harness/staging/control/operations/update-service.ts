@@ -17,7 +17,9 @@ const strategyItem = z.object({
 });
 type StrategyItem = z.output<typeof strategyItem>;
 
-/** Sets the desired count; a new strategy, or a forced deployment of the old one, replaces the tasks a few at a time. */
+/**
+ * Sets the desired count. A new strategy, or a forced deployment of the old one, replaces the tasks a few at a time.
+ */
 export const updateService = defineOperation(
   "UpdateService",
   z.looseObject({
@@ -52,7 +54,7 @@ const needsForce =
   "When switching from launch type to capacity provider strategy on an existing service, or making a change to a " +
   "capacity provider strategy on a service that is already using one, you must force a new deployment.";
 
-/** Spot tasks stay on the market that the service has. */
+/** Reads a strategy; its Spot tasks stay on the market that the service already uses. */
 function strategyOf(items: readonly StrategyItem[], before: Strategy): Strategy {
   const known: readonly string[] = providers.map(({ name }) => name);
   const unknown = items.find(({ capacityProvider }) => !known.includes(capacityProvider));
