@@ -5,20 +5,23 @@ import type { PlannedSession } from "../plan/planned.js";
 import type { DriverParts } from "./parts.js";
 import type { SlotTaker } from "./slots.js";
 
-/** Whose connection it is. */
+/** Receives the events of a connection. */
 export interface SocketOwner {
   opened(): void;
   received(text: string): void;
-  /** The connection is gone; what was sent on it and not answered will not be. It may be tried again. */
+  /** The connection is gone; messages sent on it without an answer will get none. It may be opened again. */
   lost(): void;
-  /** The policy allows no further try. */
+  /** The policy allows no further attempt. */
   gaveUp(wasRefused: boolean): void;
 }
 
-/** Microseconds in which a server has to answer a close; then the connection is cut. */
+/** Time in which a server has to answer a close before the connection is cut, in microseconds. */
 export const closeTimeout = 500_000;
 
-/** A session's connection: opens, beats, and opens again when it is lost, as the session's policy says. */
+/**
+ * The connection of a session: it opens, sends heartbeats, and opens again when it is lost, as the session's policy
+ * says.
+ */
 export class SocketConnection implements SlotTaker {
   readonly #parts: DriverParts;
   readonly #session: PlannedSession;
@@ -65,12 +68,15 @@ export class SocketConnection implements SlotTaker {
     socket.on("close", () => this.#onClose(isStanding, fault));
   }
 
-  /** Only while it is open. */
+  /** Sends a text; to be called only while the connection is open. */
   send(text: string): void {
     this.#socket!.send(text);
   }
 
-  /** Pings, unless the last ping has had no pong for a whole heartbeat: then the connection counts as lost. */
+  /**
+   * Sends a ping. If the last ping has had no pong for a whole heartbeat, the connection counts as lost and is cut
+   * instead.
+   */
   beat(): void {
     if (this.#pingedAt !== null) {
       this.#parts.counters.missedPongs++;

@@ -1,30 +1,30 @@
-/** What the driver counts beside messages. */
+/** What the driver counts besides messages. */
 export const socketCounters = [
   "sessions",
   /** Sessions that gave up with messages still to come. */
   "sessionsLost",
   "opened",
-  /** Of those opened, the second and later ones of a session. */
+  /** Of the opened connections, the second and later ones of a session. */
   "reconnects",
   "lost",
-  /** Connects that the target refused, or did not answer. */
+  /** Connection attempts that the target refused or did not answer. */
   "refused",
-  /** Connects that this machine refused, for want of a file or a port: the generator was the limit. */
+  /** Connection attempts that this machine refused for lack of a file or port: the generator was the limit. */
   "exhausted",
-  /** Answers to heartbeats, and the sum of their round trips. */
+  /** Number of answered heartbeats, and the sum of their round-trip times. */
   "pongs",
   "pongMicros",
   "missedPongs",
-  /** Replies of more than one part: how many began, and the sum of the times to their first part from due. */
+  /** For replies in more than one part: how many began, and the sum of the times from due to their first part. */
   "firstParts",
   "firstPartMicros",
-  /** Replies to messages that had ended before, by timeout or by loss of the connection. */
+  /** Replies to messages that had already ended, by timeout or by loss of the connection. */
   "late",
-  /** Second replies. */
+  /** Repeated replies. */
   "duplicates",
-  /** Replies to nothing that this session asked, or that cannot be read. */
+  /** Replies to nothing that this session sent, or that cannot be read. */
   "unknown",
 ] as const;
 
-/** What was counted so far, by name. */
+/** Counts so far, by name. */
 export type SocketCounters = Record<(typeof socketCounters)[number], number>;

@@ -11,7 +11,7 @@ import type { DriverParts } from "./parts.js";
 import { Session } from "./session.js";
 import { Slots } from "./slots.js";
 
-/** Drives one service's target with WebSocket sessions on `ws`. */
+/** Makes the driver that holds WebSocket sessions with one service's target, on `ws`. */
 export function createSocketDriver(context: DriverContext): Driver {
   return new SocketDriver(context);
 }
@@ -46,7 +46,7 @@ class SocketDriver implements Driver {
     return this.#parts.ends.inFlight;
   }
 
-  /** Checks what this machine allows, and that each demand's handshake is accepted. */
+  /** Checks the limits of this machine, and that the target accepts each demand's handshake. */
   async open(): Promise<void> {
     checkLimits(this.#context.connections, machineLimits());
     for (const [demand, handshake] of this.#handshakes)

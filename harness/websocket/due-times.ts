@@ -1,9 +1,11 @@
-/** The longest that one timer is set for, in milliseconds: Node takes less than 2^31. What is later is looked for again. */
+/**
+ * Longest time that one timer is set for, in milliseconds, since Node's limit is 2^31. It is set again for later times.
+ */
 const timerMax = 3_600_000;
 
 /**
- * Things that fall due, all under one timer. Those with the same delay fall due in the order in which they were set, so
- * each delay has a queue of its own and nothing is ever sorted. Microseconds.
+ * Things that become due, with a single timer for all. Things with the same delay become due in the order in which they
+ * were set, so each delay has its own queue and nothing is ever sorted. Microseconds.
  */
 export class DueTimes<Thing> {
   readonly #now: () => number;
@@ -17,7 +19,7 @@ export class DueTimes<Thing> {
     this.#fallDue = fallDue;
   }
 
-  /** `from` never goes back among things of the same delay. */
+  /** `from` must not decrease among things with the same delay. */
   set(thing: Thing, from: number, delay: number): void {
     let queue = this.#queues.get(delay);
     if (queue === undefined) {
@@ -33,14 +35,14 @@ export class DueTimes<Thing> {
     this.#queues.get(delay)?.delete(thing);
   }
 
-  /** Forgets all that was set. */
+  /** Forgets everything that was set. */
   stop(): void {
     clearTimeout(this.#timer);
     this.#queues.clear();
     this.#wakesAt = Number.POSITIVE_INFINITY;
   }
 
-  /** A thing that is cleared leaves the timer as it is: it finds nothing due and looks for the next one. */
+  /** Clearing a thing leaves the timer unchanged: when it fires, it finds nothing due and is set for the next thing. */
   #wakeAt(due: number): void {
     if (due >= this.#wakesAt) return;
     clearTimeout(this.#timer);

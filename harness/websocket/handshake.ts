@@ -5,9 +5,9 @@ import type { PlannedSession } from "../plan/planned.js";
 import { compileTemplate } from "../plan/template.js";
 import { headers as ours } from "../protocol.js";
 
-/** Milliseconds in which a target has to accept a connection. */
+/** Time in which a target has to accept a connection, in milliseconds. */
 const handshakeTimeoutMs = 10_000;
-/** The longest message that is taken in, in bytes: a target that sends a longer one loses its connection. */
+/** Longest message that is accepted, in bytes. A target that sends a longer one loses its connection. */
 const messageMax = 16 * 2 ** 20;
 
 /** What a session connects with. */
@@ -16,20 +16,20 @@ export interface Handshake {
   readonly options: ClientOptions;
 }
 
-/** Who connects: a planned session, or a probe in its place. */
+/** A client that connects: a planned session, or a probe in its place. */
 export interface HandshakeSubject {
   readonly id: string;
-  /** Chooses the feeder's row. */
+  /** Number that chooses the feeder's row. */
   readonly number: number;
   readonly compression: boolean;
 }
 
-/** A planned session as one that connects. */
+/** The handshake subject of a planned session. */
 export function sessionSubject({ demand, session, config }: PlannedSession): HandshakeSubject {
   return { id: `${demand}-session-${session}`, number: session, compression: config.compression };
 }
 
-/** Compiles the handshakes of a demand: its template's path below the target, and its headers. */
+/** Compiles the handshakes of a demand: its template's path appended to the target's, and its headers. */
 export function compileHandshake(
   context: Pick<DriverContext, "target" | "templates" | "tables" | "environment">,
   demand: string,
@@ -56,7 +56,7 @@ function socketUrl(target: URL): string {
   return target.href.replace(target.protocol, scheme).replace(/\/$/, "");
 }
 
-/** Connects once and closes again; rejects with TargetUnreachable, whose message says what to check. */
+/** Connects once and closes again. Rejects with TargetUnreachable, whose message says what to check. */
 export async function probe(target: URL, handshake: Handshake): Promise<void> {
   try {
     await connectOnce(handshake);

@@ -14,7 +14,7 @@ export interface OpenMessage {
   isDegraded: boolean;
 }
 
-/** Tells the recorder of each message's one end, and knows how many have none yet. */
+/** Passes each message's ending to the recorder, and counts the messages that have not ended yet. */
 export class MessageEnds {
   readonly #context: Pick<DriverContext, "now" | "recorder">;
   readonly #open = new Tally();
@@ -32,7 +32,7 @@ export class MessageEnds {
     return { planned, sentAt: null, hasParts: false, isDegraded: false };
   }
 
-  /** Once for each message that has begun. */
+  /** To be called once for each message that has begun. */
   end({ planned, sentAt, isDegraded }: OpenMessage, ending: Ending, cause: FailureCause | null): void {
     this.#context.recorder.record(planned, {
       ending,

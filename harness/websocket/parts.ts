@@ -19,6 +19,6 @@ export interface DriverParts {
   /** Connections that were closed and whose server has not answered yet. */
   readonly closing: DueTimes<SocketConnection>;
   handshake(session: PlannedSession): Handshake;
-  /** The session has had its last end. */
+  /** To be called when the last message of a session has ended. */
   finished(session: Session): void;
 }

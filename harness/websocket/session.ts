@@ -7,7 +7,7 @@ import { SocketConnection, type SocketOwner } from "./connection.js";
 import type { OpenMessage } from "./message-ends.js";
 import type { DriverParts } from "./parts.js";
 
-/** One client: the messages that it has open, over whatever connection it has at the time. */
+/** One client: its open messages, over whatever connection it has at the time. */
 export class Session implements SocketOwner {
   readonly planned: PlannedSession;
   readonly #parts: DriverParts;
@@ -63,12 +63,12 @@ export class Session implements SocketOwner {
     for (const message of this.#open.values()) this.#endLost(message, this.#lostBy);
   }
 
-  /** The client has waited for this message as long as it would. */
+  /** Ends a message that the client has waited for as long as it would. */
   expire(message: OpenMessage): void {
     this.#end(message, message.sentAt === null ? "neverSent" : "timedOut", "timeout");
   }
 
-  /** Ends what is open, and the session with it. */
+  /** Ends the open messages, and with them the session. */
   end(): void {
     for (const message of this.#open.values()) this.expire(message);
     this.#connection.end();
@@ -110,7 +110,7 @@ export class Session implements SocketOwner {
   }
 }
 
-/** What a message of a session says on the wire. */
+/** A session's message in the form in which it is sent. */
 export function clientMessage(
   { id, work, class: { writes } }: PlannedMessage,
   { config }: PlannedSession,
@@ -122,13 +122,13 @@ function timeoutOf({ class: { timeout } }: PlannedMessage): number {
   return timeout ?? patienceMax;
 }
 
-/** A session's ended messages that are remembered: a reply that comes after so many others is not known any more. */
+/** Most ended messages that are remembered; a reply to an older one counts as unknown. */
 const rememberedMax = 256;
 
-/** What a reply is that comes when its message has ended, or never was. */
+/** What a reply counts as when its message has already ended, or never existed. */
 type StrayReply = "late" | "duplicates" | "unknown";
 
-/** The last messages of a session that ended after they were sent, so that a reply that comes too late is told apart. */
+/** The last messages of a session that ended after they were sent, so that late replies can be recognised. */
 class PastMessages {
   /** Whether a reply has come, by id, the oldest first. */
   readonly #answered = new Map<string, boolean>();
@@ -140,7 +140,7 @@ class PastMessages {
     this.#answered.delete(oldest);
   }
 
-  /** A reply that comes now; the first one after a timeout is late, the next a duplicate. */
+  /** Classifies a reply: the first one after a timeout is late, the next a duplicate. */
   replied(id: string): StrayReply {
     const isAnswered = this.#answered.get(id);
     if (isAnswered === undefined) return "unknown";
@@ -149,7 +149,7 @@ class PastMessages {
   }
 }
 
-/** The part of a reply that a server's text is; null where it is none. */
+/** Parses one part of a reply; null for any other text. */
 function parseReply(text: string): ServerMessage | null {
   try {
     const value: unknown = JSON.parse(text);
@@ -160,7 +160,7 @@ function parseReply(text: string): ServerMessage | null {
   }
 }
 
-/** Why a message failed, in the words of an outcome; what a server calls otherwise is unexpected. */
+/** Cause of a failed message in the words of an outcome; other words of a server count as unexpected. */
 function causeOf(word: string): FailureCause {
   return failureCauses.find((cause) => cause === word) ?? "unexpected";
 }

@@ -1,11 +1,11 @@
 import { Tally } from "./tally.js";
 
-/** Who waits for one of the connections that this process may open. */
+/** Something that waits for one of the connections this process may open. */
 export interface SlotTaker {
   slotTaken(): void;
 }
 
-/** The connections that one process may hold at a time; who comes later waits in line. */
+/** The connections that one process may hold at a time; later ones wait in line. */
 export class Slots {
   readonly #taken = new Tally();
   readonly #line = new Set<SlotTaker>();
@@ -15,18 +15,18 @@ export class Slots {
     this.#limit = limit;
   }
 
-  /** Tells `taker` when it has a slot, at once where one is free. */
+  /** Tells `taker` when it has a slot, at once if one is free. */
   take(taker: SlotTaker): void {
     if (this.#taken.count < this.#limit) this.#give(taker);
     else this.#line.add(taker);
   }
 
-  /** `taker` no longer waits for a slot. */
+  /** Removes `taker` from the line. */
   withdraw(taker: SlotTaker): void {
     this.#line.delete(taker);
   }
 
-  /** A slot that was taken is free again. */
+  /** Frees a slot. */
   release(): void {
     this.#taken.take();
     const [next] = this.#line;

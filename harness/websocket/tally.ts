@@ -1,4 +1,4 @@
-/** A count that one can wait for to come down to zero. */
+/** A count whose return to zero can be awaited. */
 export class Tally {
   #count = 0;
   #onZero: (() => void) | undefined;
