@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { type PriceBook, parsePriceBook } from "../cost/price-book.js";
+import { PriceBook } from "../cost/price-book.js";
 
 /** The root of the installed package: the nearest folder above this file that has a package.json. */
 const packageRoot: string = (() => {
@@ -20,6 +20,9 @@ export const shippedSizings: string = join(shippedScenarios, "sizing");
 /** The price list that is shipped with the package. */
 const priceBookFile: string = join(packageRoot, "sim", "cost", "prices", "aws.csv");
 
+/** The same, parsed by the build. */
+const builtPriceBook: string = join(packageRoot, "dist", "sim", "cost", "prices", "aws.json");
+
 /** The version of the installed package. */
 export function packageVersion(): string {
   const { version }: { version: string } = JSON.parse(readFileSync(join(packageRoot, "package.json"), "utf8"));
@@ -29,9 +32,9 @@ export function packageVersion(): string {
 let book: PriceBook | null = null;
 let digest: string | null = null;
 
-/** The price book that is shipped with the package, parsed once. */
+/** The price book that is shipped with the package, read once. */
 export function shippedPrices(): PriceBook {
-  book ??= parsePriceBook(readFileSync(priceBookFile, "utf8")).book;
+  book ??= new PriceBook(JSON.parse(readFileSync(builtPriceBook, "utf8")));
   return book;
 }
 

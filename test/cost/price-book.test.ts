@@ -2,6 +2,7 @@ import { describe, expect, test } from "vitest";
 import { items } from "../../sim/cost/items/index.js";
 import type { BillItem } from "../../sim/cost/items/item.js";
 import { hasSource, parsePriceBook, priceList, pricesUsed, stalePrices } from "../../sim/cost/price-book.js";
+import { shippedPrices } from "../../sim/experiments/package-assets.js";
 import { shippedBook } from "./shipped.js";
 
 const { book, problems } = shippedBook;
@@ -22,6 +23,10 @@ describe("the shipped price book", () => {
   test("has no faulty line, and 17 regions", () => {
     expect(problems).toEqual([]);
     expect(book.regions()).toEqual(regions);
+  });
+
+  test("is built from its CSV, row for row (npm run build)", () => {
+    expect(shippedPrices().rows).toEqual(book.rows);
   });
 
   // Of OpenSearch Serverless a price was seen in two regions; elsewhere the row to add is told.
