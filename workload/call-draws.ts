@@ -2,8 +2,8 @@ import type { Call } from "./calls.js";
 import { hashText, KeyedRandom, keyedDraws, scramble } from "./random.js";
 
 /**
- * What each request of a call asks for. Drawn by key, the request that makes the call and its attempt: the same request asks
- * the same, whatever other requests came to call before it.
+ * Draws what each request of a call asks for. The key is the calling request and its attempt, so that the same request
+ * always asks for the same, whatever other requests called before it.
  */
 export class CallDraws {
   readonly #salt: number;
@@ -19,7 +19,7 @@ export class CallDraws {
     this.#steps = classes.map(({ name, steps }) => steps.map((_, at) => new KeyedRandom(seed, `call/${name}/${at}`)));
   }
 
-  /** The number of the call that an attempt of a request makes: other attempts and other steps give another. */
+  /** The number of the call that an attempt of a request makes. Other attempts and other steps give other numbers. */
   ordinalOf(ordinal: number, attempt: number): number {
     return scramble(ordinal ^ this.#salt ^ Math.imul(attempt, 0x9e3779b9));
   }

@@ -3,36 +3,45 @@ import type { Demand } from "./demand.js";
 import { type CallConfig, createRequestClass, type RequestClass, type RequestClassConfig } from "./requests.js";
 import type { Tables } from "./tables.js";
 
-/** One step that calls a service: what it may ask of it, and how its caller waits. */
+/** A step that calls a service: what it may ask for, and how its caller waits. */
 export interface Call {
   /** The service that is called. */
   readonly to: string;
-  /** Where the step stands, which is what its draws are named after. */
+  /** Position of the step, after which its draws are named. */
   readonly key: string;
-  /** What the service does for it: classes whose shares add up to one, with the timeout and the retries of the call. */
+  /**
+   * What the service does for the call: classes whose shares add up to one, with the timeout and the retries of the
+   * call.
+   */
   readonly classes: readonly RequestClass[];
-  /** Its caller has an answer at once, and does not wait for the work. */
+  /** Whether the caller gets an answer at once, without waiting for the work. */
   readonly isSent: boolean;
-  /** The caller's own requests come as they are: `classes` are those of its class table, in that order. */
+  /**
+   * Set when requests are handed over unchanged: `classes` are then those of the first service's class table, in that
+   * order.
+   */
   readonly isHandOver?: true;
 }
 
-/** Requests that come to a service, at first hand or by calls: so many a second, of these classes. */
+/** Requests that come to a service directly or by calls: their rate per second, and their classes. */
 export interface Load {
   readonly rates: RateSegments;
   readonly classes: readonly RequestClass[];
-  /** Where they are messages of sessions: how many of these are open. */
+  /** For messages of sessions: the number of open sessions. */
   readonly sessions?: { readonly open: RateSegments } | null;
 }
 
-/** What services do for those that call them; it makes the calls of every step. */
+/** Makes the calls of every step, from what services do for their callers. */
 export class Callees {
   readonly #served: ReadonlyMap<string, readonly RequestClassConfig[]>;
   readonly #tables: Tables;
   readonly #answerAtOnce: ReadonlySet<string>;
   readonly #made = new Map<string, readonly RequestClass[]>();
 
-  /** `served`: by service, the classes of request that it serves to others; `answerAtOnce`: those that work later. */
+  /**
+   * `served` holds, by service, the request classes that it serves to others; `answerAtOnce` names those that work
+   * later.
+   */
   constructor(
     served: ReadonlyMap<string, readonly RequestClassConfig[]>,
     tables: Tables,
@@ -43,7 +52,7 @@ export class Callees {
     this.#answerAtOnce = answerAtOnce;
   }
 
-  /** Makes a request class of `owner`, a demand or a service, with what its steps call. */
+  /** Makes a request class of `owner`, a demand or a service, with the calls of its steps. */
   createClass(config: RequestClassConfig, totalWeight: number, owner: string): RequestClass {
     return createRequestClass(config, totalWeight, this.#tables, (step, index) =>
       this.#createCall(step, `${owner}/${config.name}/${index}`),
@@ -63,7 +72,7 @@ export class Callees {
     return { to, key, classes, isSent: this.#answerAtOnce.has(to) };
   }
 
-  /** None while they are being made: services that call each other in a circle are refused elsewhere. */
+  /** Empty while the classes are being made; services that call each other in a circle are refused elsewhere. */
   #classesOf(service: string): readonly RequestClass[] {
     const known = this.#made.get(service);
     if (known !== undefined) return known;
@@ -76,25 +85,28 @@ export class Callees {
   }
 }
 
-/** What services hand over to others that have room for it. */
+/** Makes the requests that services hand over to others with spare capacity. */
 export class HandOvers {
   readonly #demands: readonly Demand[];
   readonly #to: ReadonlyMap<string, string>;
   readonly #made = new Map<string, Call>();
 
-  /** `to`: by service, the one that takes over from it; not in a circle. */
+  /** `to` holds, by service, the one that takes over from it; it must not contain a circle. */
   constructor(demands: readonly Demand[], to: ReadonlyMap<string, string>) {
     this.#demands = demands;
     this.#to = to;
   }
 
-  /** Every way in which others come to have a service work for them: calls of steps, and what is handed over. */
+  /** All ways in which other services cause work for this one: calls of steps, and requests handed over. */
   into(service: string): readonly Call[] {
     const from = [...this.#to].filter(([, to]) => to === service);
     return [...callsOf(service, this.#demands), ...from.map(([each]) => this.outOf(each)!)];
   }
 
-  /** Whoever sent a request that is handed over waits for the first service: at the second it has no timeout and no retries. */
+  /**
+   * What a service hands over. The sender of such a request waits for the first service, so it has no timeout and no
+   * retries at the second.
+   */
   outOf(service: string): Call | null {
     const to = this.#to.get(service);
     if (to === undefined) return null;
@@ -114,7 +126,7 @@ export class HandOvers {
   }
 }
 
-/** Every call of a service that requests of these demands may come to make, each once. */
+/** Every call of a service that requests of these demands can lead to, each once. */
 export function callsOf(service: string, demands: readonly Demand[]): readonly Call[] {
   const calls = new Set<Call>();
   for (const { classes } of demands) for (const call of visitsOf(classes).keys()) calls.add(call);
@@ -122,8 +134,8 @@ export function callsOf(service: string, demands: readonly Demand[]): readonly C
 }
 
 /**
- * What these demands bring to a service: their own requests, and each call as often as their requests come to make it;
- * `share`: the part of all that it does itself.
+ * The load that these demands bring to a service: their own requests, and each call as often as their requests lead to
+ * it. `share` is the part of all this work that the service does itself.
  */
 export function loadsOn(service: string, demands: readonly Demand[], share = 1): readonly Load[] {
   return demands.flatMap((demand): readonly Load[] => {
@@ -137,8 +149,9 @@ export function loadsOn(service: string, demands: readonly Demand[], share = 1):
 }
 
 /**
- * How often one request of these classes comes to make each call, retries apart. A call is looked into once, behind all that
- * make it: the ways to a service multiply from one to the next, so that nobody could walk each of them.
+ * Number of times that one request of these classes leads to each call, without retries. Each call is visited once,
+ * after everything that makes it: the number of paths to a service multiplies from level to level, so they cannot be
+ * followed one by one.
  */
 function visitsOf(classes: readonly RequestClass[]): ReadonlyMap<Call, number> {
   const visits = new Map<Call, number>();

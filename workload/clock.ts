@@ -21,22 +21,25 @@ export const clockShape = z.strictObject({
 
 export type ClockConfig = z.output<typeof clockShape>;
 
-/** Beyond a year a scenario is one of its own, and its curves alone would fill the memory. */
+/** Longest run, in microseconds: a leap year. The curves of a longer run would fill the memory. */
 export const runLongest = 366 * 86_400_000_000;
 
-/** Whether a run is so long that nothing should be made of it. */
+/** Whether a run is so long that nothing should be computed from it. */
 export function isTooLong({ duration, warmup }: { readonly duration: number; readonly warmup: number }): boolean {
   return Math.max(duration, warmup) > runLongest;
 }
 
-/** The run's own time (microseconds since its start; warm-up is negative) on the calendar and wall clock of its zone. */
+/**
+ * Converts the run's own time (microseconds since its start; negative during the warm-up) to calendar and wall-clock
+ * time of its zone.
+ */
 export class Clock {
   readonly timezone: string;
-  /** Epoch milliseconds of instant 0. */
+  /** Instant 0 in milliseconds since 1970. */
   readonly startEpochMs: number;
   readonly duration: number;
   readonly warmup: number;
-  /** Warm-up and run. */
+  /** Warm-up and run together. */
   readonly horizon: Horizon;
   /** How many hours of a month the run stands for, and why. */
   readonly monthly: Month;
@@ -62,23 +65,23 @@ export class Clock {
     return this.#localTime.weekday(this.epochMs(instant));
   }
 
-  /** Wall-clock time of another zone over this run. */
+  /** The wall-clock time of another zone during this run. */
   localTime(zone: string): LocalTime {
     return localTimeOf(zone, this.epochMs(this.horizon.from), this.epochMs(this.horizon.to));
   }
 
-  /** Epoch milliseconds of an instant, with a fraction. */
+  /** An instant in milliseconds since 1970, with a fraction. */
   epochMs(instant: number): number {
     return this.startEpochMs + instant / 1_000;
   }
 
-  /** The zone's UTC offsets as ISO 8601 writes them, each from its instant on: from the begin of the warm-up to the end. */
+  /** The zone's UTC offsets in ISO 8601, each with the instant from which it holds, over warm-up and run. */
   get offsets(): readonly { readonly from: number; readonly offset: string }[] {
     const changes = this.#localTime.changes.map((epochMs) => (epochMs - this.startEpochMs) * 1_000);
     return [this.horizon.from, ...changes].map((from) => ({ from, offset: this.iso(from).slice(-"+00:00".length) }));
   }
 
-  /** The first instant from the start on at which the local wall clock shows these minutes since midnight. */
+  /** The first instant, not before the start, at which the local wall clock shows these minutes since midnight. */
   firstAt(minutes: number): number {
     const start = this.#zoned(0);
     const time = Temporal.PlainTime.from({ hour: Math.floor(minutes / 60), minute: minutes % 60 });
@@ -88,7 +91,7 @@ export class Clock {
     return (first.epochMilliseconds - this.startEpochMs) * 1_000;
   }
 
-  /** An instant as ISO 8601 with the zone's offset, to the millisecond. */
+  /** An instant in ISO 8601 with the zone's offset, to the millisecond. */
   iso(instant: number): string {
     return this.#zoned(instant).toString({ timeZoneName: "never" });
   }
@@ -99,7 +102,7 @@ export class Clock {
   }
 }
 
-/** Clocks are made anew for each question, of a few moments and zones. */
+/** Most results that are cached. Clocks are made anew for each question, but with few different starts and zones. */
 const rememberedMax = 100;
 const starts = new Map<string, number>();
 const localTimes = new Map<string, LocalTime>();

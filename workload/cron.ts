@@ -3,9 +3,9 @@ import { Temporal } from "temporal-polyfill";
 import { z } from "zod";
 import { unit } from "../scenarios/language/units/unit.js";
 
-/** Where the run stands in calendar time: what a cron expression needs to become instants. */
+/** The start and time zone that turn a cron expression into instants of the run. */
 export interface Calendar {
-  /** The instant 0, in milliseconds since 1970-01-01T00:00Z. */
+  /** Instant 0 in milliseconds since 1970-01-01T00:00Z. */
   readonly startEpochMs: number;
   /** IANA name, e.g. "Asia/Tokyo". */
   readonly timezone: string;
@@ -15,22 +15,23 @@ const awsExpression = /^\s*cron\((.*)\)\s*$/;
 
 /**
  * The instants of a cron expression: five Unix fields (`45 8 * * *`), or AWS's six with a year and Sunday as day 1
- * (`cron(45 8 ? * MON-FRI *)`). A time that a clock change skips fires right after the gap, one that it repeats once.
+ * (`cron(45 8 ? * MON-FRI *)`). A time that a clock change skips fires right after the gap; one that it repeats fires
+ * once.
  */
 export class CronSchedule {
   readonly #moments: Moments;
   readonly #startEpochMs: number;
-  /** The latest answer holds from the instant asked about until it is reached. */
+  /** The latest question and its answer, which holds from the instant asked about until the answer itself. */
   #askedAt = Number.NaN;
   #next = Number.NaN;
 
-  /** Throws croner's error for an expression or a time zone that it cannot read. */
+  /** Throws croner's error for an expression or time zone that it cannot read. */
   constructor(expression: string, { startEpochMs, timezone }: Calendar) {
     this.#moments = momentsOf(expression, timezone);
     this.#startEpochMs = startEpochMs;
   }
 
-  /** The first instant strictly after `now` (microseconds since the start); infinity where there is none. */
+  /** The first instant strictly after `now` (microseconds since the start); Infinity when there is none. */
   nextAfter(now: number): number {
     if (this.#askedAt <= now && now < this.#next) return this.#next;
     const next = this.#moments.nextAfter(this.#startEpochMs + Math.floor(now / 1000));
@@ -42,7 +43,10 @@ export class CronSchedule {
 
 const answersMax = 10_000;
 
-/** The moments of an expression in a zone, in epoch milliseconds. What was asked once is known: croner takes a tenth of a millisecond. */
+/**
+ * The times of an expression in a zone, in milliseconds since 1970. Answers are cached, since croner takes a tenth of a
+ * millisecond for each.
+ */
 class Moments {
   readonly #cron: Cron;
   readonly #answers = new Map<number, number>();
@@ -64,7 +68,7 @@ class Moments {
 const schedulesMax = 100;
 const schedules = new Map<string, Moments>();
 
-/** Configurations of a scenario, of which there may be thousands, have the same schedules. */
+/** Shared cache of schedules: a scenario may have thousands of configurations, all with the same ones. */
 function momentsOf(expression: string, timezone: string): Moments {
   const name = `${timezone} ${expression}`;
   const moments = schedules.get(name) ?? new Moments(expression, timezone);
@@ -84,7 +88,7 @@ export const cron = unit({
   hint: (written) => (typeof written === "string" ? cronProblem(written) : undefined),
 });
 
-/** What is wrong with an expression, in croner's words; undefined where it can be read. */
+/** What is wrong with an expression, in croner's words; undefined when it can be read. */
 export function cronProblem(expression: string): string | undefined {
   try {
     parse(expression, "UTC");
@@ -94,7 +98,10 @@ export function cronProblem(expression: string): string | undefined {
   }
 }
 
-/** Without a function to call, croner starts no timer; given the previous instant, it does not look at a clock. */
+/**
+ * Parses an expression. Without a function to call, croner starts no timer; given the previous instant, it reads no
+ * clock.
+ */
 function parse(expression: string, timezone: string): Cron {
   const aws = awsExpression.exec(expression);
   if (aws === null) return new Cron(expression, { timezone, mode: "5-part" });

@@ -45,7 +45,7 @@ export const demandShape = z
 
 export type DemandConfig = z.output<typeof demandShape>;
 
-/** A demand of sessions. */
+/** A demand whose users come in sessions. */
 export type SessionDemandConfig = DemandConfig & { readonly session: SessionConfig };
 
 /** Whether users come in sessions, whose messages are the demand's requests. */
@@ -54,8 +54,8 @@ export function hasSessions(config: DemandConfig): config is SessionDemandConfig
 }
 
 /**
- * The request classes of a demand; a lone request is one class named "request", a session's message one named "message".
- * None where the demand is refused for having none of them.
+ * The request classes of a demand. A single request is one class named "request", a session's message one named
+ * "message". Empty for a demand with none of the three, which is refused elsewhere.
  */
 export function classesOf({
   request,

@@ -11,52 +11,54 @@ const batch = 256;
 /** The sessions whose messages are the requests of a demand. */
 export interface DemandSessions {
   readonly config: SessionConfig;
-  /** How many are expected to be open, where nothing cuts them. */
+  /** Expected number of open sessions, if nothing cuts them. */
   readonly open: RateSegments;
-  /** What they do, from the beginning: its messages are the demand's requests, one for one and to the microsecond. */
+  /**
+   * What the sessions do, from the beginning. Its messages are exactly the demand's requests, at the same microseconds.
+   */
   timeline(): SessionTimeline;
 }
 
-/** What a demand is made of. */
+/** What a demand is made from. */
 export interface DemandParts {
   readonly seed: number;
-  /** Of how long the steps of requests take. */
+  /** Seed for the durations of request steps. */
   readonly serverSeed: number;
   readonly name: string;
   readonly to: string;
   readonly classes: readonly RequestClass[];
   readonly arrivals: Arrivals;
-  /** Null where each request comes by itself. */
+  /** Null when each request comes by itself. */
   readonly sessions: DemandSessions | null;
-  /** Null where nothing that requests wait for ever slows. */
+  /** Null when nothing that requests wait for ever slows down. */
   readonly slowdowns: Slowdowns | null;
 }
 
 /**
- * A stream of requests to one service, from the begin of warm-up to the end of the run. Simulated fleet and load driver
- * take the same requests from it: when each arrives, its class and how long its steps take.
+ * A stream of requests to one service, from the start of the warm-up to the end of the run. The simulated fleet and the
+ * load driver take the same requests from it: when each arrives, its class, and how long its steps take.
  */
 export class Demand {
   readonly name: string;
   /** The service that it is sent to. */
   readonly to: string;
   readonly classes: readonly RequestClass[];
-  /** Requests per second that are expected at any time, spikes included. */
+  /** Expected requests per second over time, spikes included. */
   readonly rates: RateSegments;
-  /** Null where each request comes by itself. */
+  /** Null when each request comes by itself. */
   readonly sessions: DemandSessions | null;
   /** When the next request arrives; Infinity after the last. */
   nextAt = Number.POSITIVE_INFINITY;
-  /** Requests taken so far: the number of the next, from 0. */
+  /** Number of requests taken so far, which is the number of the next, from 0. */
   taken = 0;
 
   private readonly arrivals: Arrivals;
   private readonly slowdowns: Slowdowns | null;
   private readonly steps: readonly StepDraws[];
   private readonly chooser: Random;
-  /** Shares of the classes, added up. */
+  /** Cumulative shares of the classes. */
   private readonly shares: Float64Array;
-  /** The next arrivals, Infinity behind the last. */
+  /** The next arrival times, with Infinity after the last. */
   private readonly times = new Float64Array(batch + 1);
   private readonly classOf = new Uint8Array(batch);
   private position = 0;
@@ -79,8 +81,8 @@ export class Demand {
   }
 
   /**
-   * Takes the request that arrives at `nextAt`: writes its step durations (microseconds) from `into[offset]` on, moves on
-   * to the next and returns the index of the request's class.
+   * Takes the request that arrives at `nextAt`: writes its step durations (microseconds) from `into[offset]` on, moves
+   * on to the next and returns the index of the request's class.
    */
   take(into: Int32Array, offset: number): number {
     const index = this.classOf[this.position];
@@ -93,7 +95,10 @@ export class Demand {
     return index;
   }
 
-  /** Takes the next message of its sessions, which whoever follows their timeline knows to be due `at` this instant. */
+  /**
+   * Takes the next message of its sessions. The caller follows their timeline and knows that it is due `at` this
+   * instant.
+   */
   takeMessage(at: number, into: Int32Array, offset: number): number {
     const [steps] = this.steps;
     steps.take(into, offset);

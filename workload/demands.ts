@@ -17,33 +17,35 @@ import { spiked } from "./spike.js";
 import type { Tables } from "./tables.js";
 import { momentsOf } from "./when.js";
 
-/** What demands are made from beside their own keys: one replication's seeds, the run's clock, files and incidents. */
+/**
+ * What demands are made from, besides their own keys: one replication's seeds, the run's clock, files and incidents.
+ */
 export interface DemandContext {
-  /** Of what clients do: when requests come, and of which class each is. */
+  /** Seed for what clients do: when requests come, and of which class each is. */
   readonly seed: number;
-  /** Of how long servers take for them, where it is another. */
+  /** Seed for how long servers take; the same as `seed` when left out. */
   readonly serverSeed?: number | undefined;
   readonly clock: Clock;
   readonly tables: Tables;
   readonly spikes: readonly TrafficSpike[];
   readonly slowdowns: readonly SlowDownstream[];
-  /** What services do for those that call them; without it no step can call. */
+  /** What services do for their callers; without it no step can call a service. */
   readonly callees?: Callees;
 }
 
-/** The demands of a scenario, in its order; each draws from streams of its own, whatever the others are. */
+/** Makes the demands of a scenario, in its order. Each draws from its own streams, whatever the others are. */
 export function createDemands(configs: readonly DemandConfig[], context: DemandContext): Demand[] {
   return configs.map((config) => createDemand(config, context));
 }
 
-/** How bursty a demand's arrivals are, spikes included, on a stream of its own seed. */
+/** How bursty a demand's arrivals are, spikes included. Uses its own copy of the arrivals. */
 export function demandDispersion(config: DemandConfig, context: DemandContext): Dispersion[] {
   return dispersionOf(arrivalsOf(config, context));
 }
 
 /**
- * What the sessions of a demand do. The Demand of the same configuration and context has the messages of it, in the same
- * order and to the microsecond: whoever takes from both knows what each message asks for.
+ * What the sessions of a demand do. The Demand with the same configuration and context has the same messages, in the
+ * same order and at the same microseconds, so whoever takes from both knows what each message asks for.
  */
 export function createSessionTimeline(config: SessionDemandConfig, context: DemandContext): SessionTimeline {
   return timelineOf(config, context, startsOf(config, context));
@@ -71,7 +73,7 @@ function createDemand(config: DemandConfig, context: DemandContext): Demand {
   });
 }
 
-/** When requests come: of their own, or as messages of sessions. */
+/** When requests come: by themselves, or as messages of sessions. */
 function arrivalsOf(config: DemandConfig, context: DemandContext): Arrivals {
   const starts = startsOf(config, context);
   if (!hasSessions(config)) return starts;
@@ -81,7 +83,7 @@ function arrivalsOf(config: DemandConfig, context: DemandContext): Arrivals {
   return new SessionMessages(timelineOf(config, context, starts), rates);
 }
 
-/** A session is open from its begin until its last message is answered. */
+/** The sessions of a demand. A session is open from its start until its last message is answered. */
 function sessionsOf(
   config: SessionDemandConfig,
   context: DemandContext,
@@ -107,7 +109,7 @@ function timelineOf({ name, session }: SessionDemandConfig, context: DemandConte
   });
 }
 
-/** When users come: requests or sessions, of which `keep` leaves a part. */
+/** When users come, as requests or sessions; `keep` reduces them to a part. */
 function startsOf(config: DemandConfig, context: DemandContext): Arrivals {
   const { seed, clock, tables } = context;
   const { name, keep } = config;
@@ -120,7 +122,7 @@ function startsOf(config: DemandConfig, context: DemandContext): Arrivals {
   return keep < 1 ? new Thinned(all, keep, keyedDraws(seed, `keep/${name}`)) : all;
 }
 
-/** The demand's curve with its spikes; none for arrivals that bring their own. */
+/** The demand's curve with its spikes; zero for arrivals that bring their own rate. */
 function ratesOf(config: DemandConfig, { clock, tables, spikes }: DemandContext): RateSegments {
   if (!config.curve || !followsCurve(config.arrivals)) return segmentsOf([[clock.horizon.from, 0]], clock.horizon);
   const base = compileCurve(config.curve, { clock, tables });

@@ -1,7 +1,7 @@
 import type { Arrivals } from "./arrivals/index.js";
 import { integral } from "./curves/index.js";
 
-/** Variance ÷ mean of the number of arrivals in windows of a length; null where there are too few windows to say. */
+/** Variance ÷ mean of the number of arrivals in windows of a given length; null when there are too few windows. */
 export interface Dispersion {
   readonly windowS: number;
   readonly index: number | null;
@@ -12,8 +12,8 @@ const arrivalsMax = 200_000;
 const windowsMin = 20;
 
 /**
- * How bursty arrivals are at 1, 10 and 60 s: Poisson is 1 and even is near 0 on any curve, since counts are compared
- * with what the curve expects in each window. Uses up the arrivals, the first 200,000 at most.
+ * How bursty arrivals are at 1, 10 and 60 s: Poisson arrivals have 1 and even ones nearly 0 on any curve, since counts
+ * are compared with what the curve expects in each window. Consumes the arrivals, the first 200,000 at most.
  */
 export function dispersionOf(arrivals: Arrivals): Dispersion[] {
   const times = new Float64Array(arrivalsMax);

@@ -1,11 +1,11 @@
 /**
- * Exponential and logarithm that give the same bits on every engine, since the language leaves `Math.exp`, `Math.log`
- * and `**` open to the last bit. Only + − × ÷, square roots and table loads, which IEEE 754 fixes.
+ * An exponential function and a logarithm that give the same bits on every engine, whereas the language leaves the last
+ * bits of `Math.exp`, `Math.log` and `**` open. They use only + − × ÷, square roots and tables, which IEEE 754 fixes.
  */
 
 const steps = 256;
 
-/** `2^(i/256)`, multiplied together from the repeated square roots of two. */
+/** `2^(i/256)`, as products of repeated square roots of two. */
 const fractions = (() => {
   const table = new Float64Array(steps).fill(1);
   for (let bit = steps >> 1, root = Math.SQRT2; bit >= 1; bit >>= 1, root = Math.sqrt(root)) {
@@ -28,7 +28,10 @@ const powers = (() => {
 const stepsPerUnit = steps / Math.LN2;
 const step = Math.LN2 / steps;
 
-/** `e^x` for |x| ≤ 708, relative error below 1e-13 (3e-15 for |x| ≤ 20): 2^(n/256) from tables times a Taylor polynomial of degree four. */
+/**
+ * `e^x` for |x| ≤ 708, with a relative error below 1e-13 (3e-15 for |x| ≤ 20): 2^(n/256) from tables times a Taylor
+ * polynomial of degree four.
+ */
 export function exp(x: number): number {
   const n = Math.floor(x * stepsPerUnit + 0.5) | 0;
   const r = x - n * step;
@@ -36,7 +39,10 @@ export function exp(x: number): number {
   return powers[(n >> 8) - smallestPower] * fractions[n & (steps - 1)] * polynomial;
 }
 
-/** Natural logarithm of a positive number: ln m + k·ln 2 with ln m = 2·artanh((m − 1)/(m + 1)). Not for the hot path. */
+/**
+ * Natural logarithm of a positive number: ln m + k·ln 2 with ln m = 2·artanh((m − 1)/(m + 1)). Too slow for the hot
+ * path.
+ */
 export function log(x: number): number {
   let m = x;
   let k = 0;

@@ -3,7 +3,7 @@ import { duration, name, number, rate } from "../scenarios/language/index.js";
 import { spikeShape } from "./spike.js";
 import { hasMoment, momentKeys } from "./when.js";
 
-/** More users for a while: an incident that is compiled into the demand, so that real load has it too. */
+/** More users for a while. This incident is part of the demand, so that real load has it too. */
 export const trafficSpike = {
   kind: "traffic-spike",
   about: "More requests for a while, by a factor or by an added rate; on every demand unless one is named.",
@@ -12,7 +12,7 @@ export const trafficSpike = {
     .refine(hasMoment, "at, cron or both"),
 } as const;
 
-/** Slower answers from what requests wait for: an incident that is compiled into the demand. */
+/** Longer waits for whatever requests wait for. This incident is part of the demand, so that real load has it too. */
 export const slowDownstream = {
   kind: "slow-downstream",
   about: "Wait steps of requests that arrive meanwhile take longer by a factor; in every demand unless one is named.",

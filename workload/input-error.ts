@@ -13,7 +13,7 @@ export class InputError extends Error {
   }
 }
 
-/** What is made from files, or what is wrong with them. */
+/** Returns what `make` returns, or the InputError that it throws. */
 export function orInputError<T>(make: () => T): T | InputError {
   try {
     return make();

@@ -1,4 +1,4 @@
-/** An address as 16 bytes, an IPv4 one as `::ffff:a.b.c.d`; and whether it was written as IPv4. */
+/** An address as 16 bytes, with IPv4 as `::ffff:a.b.c.d`, and whether it was written as IPv4. */
 export interface IpAddress {
   readonly bytes: readonly number[];
   readonly isV4: boolean;
@@ -6,20 +6,20 @@ export interface IpAddress {
 
 /** The addresses that share their first bits. */
 export interface IpNetwork extends IpAddress {
-  /** Bits that its addresses share, as it was written: the 8 of 10.0.0.0/8. */
+  /** Number of shared bits as written: the 8 of 10.0.0.0/8. */
   readonly length: number;
-  /** Of 128; those of an IPv4 network count behind `::ffff:`. */
+  /** Number of shared bits out of 128; for an IPv4 network this includes the 96 of `::ffff:`. */
   readonly bits: number;
 }
 
 const mapped = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 255, 255];
 const translated = [0, 0, 0, 0, 0, 0, 0, 0, 255, 255, 0, 0];
 const compatible = mapped.map(() => 0);
-/** `64:ff9b::/96` and `64:ff9b:1::/48`: where NAT64 finds an IPv4 address behind. */
+/** Prefixes `64:ff9b::/96` and `64:ff9b:1::/48`, in which NAT64 embeds an IPv4 address. */
 const nat64 = [0x00, 0x64, 0xff, 0x9b, 0, 0, 0, 0, 0, 0, 0, 0];
 const nat64Local = [0x00, 0x64, 0xff, 0x9b, 0x00, 0x01];
 
-/** Reads an address in its usual spellings, without brackets; null for anything else. */
+/** Reads an address in its usual notations, without brackets; null for anything else. */
 export function parseIp(text: string): IpAddress | null {
   const v4 = dotted(text);
   if (v4 !== null) return { bytes: [...mapped, ...v4], isV4: true };
@@ -39,17 +39,21 @@ export function parseNetwork(text: string): IpNetwork | null {
   return { ...(bits > 96 ? reached(address) : address), length, bits };
 }
 
-/** Whether an address lies in a network, itself or the IPv4 address that it reaches. */
+/** Whether an address, or the IPv4 address that it leads to, lies in a network. */
 export function isInNetwork(address: IpAddress, network: IpNetwork): boolean {
   if (startsAlike(address, network)) return true;
   return !address.isV4 && startsAlike(reached(address), network);
 }
 
-/** The IPv4 address that an IPv6 one stands for: mapped, compatible, translated, or behind NAT64. Else itself. */
+/**
+ * The IPv4 address that an IPv6 one stands for: mapped, compatible, translated, or behind NAT64. Otherwise the address
+ * itself.
+ */
 export function reached(address: IpAddress): IpAddress {
   const { bytes, isV4 } = address;
   const begins = (prefix: readonly number[]) => prefix.every((byte, index) => bytes[index] === byte);
-  const isCompatible = begins(compatible) && (bytes[12] > 0 || bytes[13] > 0); // `::` and `::1` are none
+  // `::` and `::1` are not IPv4-compatible addresses.
+  const isCompatible = begins(compatible) && (bytes[12] > 0 || bytes[13] > 0);
   const hides = [mapped, translated, nat64, nat64Local].some(begins) || isCompatible;
   return isV4 || !hides ? address : { bytes: [...mapped, ...bytes.slice(12)], isV4: true };
 }
@@ -60,8 +64,9 @@ const isatap = [
 ];
 
 /**
- * The IPv4 address at the other end of a tunnel, where an IPv6 address names one: 6to4 (`2002:` and the address), Teredo
- * (`2001:0:`, the address inverted at the end) or ISATAP (`0:5efe:` before it); null for any other. RFC 3056, 4380, 5214.
+ * The IPv4 address at the other end of a tunnel, if an IPv6 address contains one: 6to4 (`2002:` and the address),
+ * Teredo (`2001:0:`, with the address inverted at the end) or ISATAP (the address after `0:5efe:`); null otherwise. RFC
+ * 3056, 4380, 5214.
  */
 export function tunnelled({ bytes, isV4 }: IpAddress): IpAddress | null {
   const begins = (prefix: readonly number[], at = 0) => prefix.every((byte, index) => bytes[at + index] === byte);
@@ -72,7 +77,10 @@ export function tunnelled({ bytes, isV4 }: IpAddress): IpAddress | null {
   return isatap.some((mark) => begins(mark, 8)) ? v4(bytes.slice(12)) : null;
 }
 
-/** IPv4 and IPv6 are two families: `::/0` is not everything. */
+/**
+ * Whether an address begins with the bits of a network. IPv4 and IPv6 are separate families, so `::/0` does not include
+ * IPv4.
+ */
 function startsAlike({ bytes, isV4 }: IpAddress, network: IpNetwork): boolean {
   const isSameFamily = isV4 === network.isV4;
   return (
@@ -80,7 +88,7 @@ function startsAlike({ bytes, isV4 }: IpAddress, network: IpNetwork): boolean {
   );
 }
 
-/** The leading bits of a byte that count. */
+/** Mask of the leading bits of a byte that have to agree. */
 function mask(bits: number): number {
   return bits >= 8 ? 255 : bits <= 0 ? 0 : 256 - 2 ** (8 - bits);
 }

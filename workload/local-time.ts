@@ -3,9 +3,12 @@ import { minutesPerDay } from "../scenarios/language/units/time.js";
 
 const minuteMs = 60_000;
 
-/** Wall-clock time of a zone between two moments (epoch milliseconds), cheap to ask for since its offsets are kept. */
+/**
+ * Wall-clock time of a zone between two instants (milliseconds since 1970). Its offsets are stored, so that conversions
+ * are cheap.
+ */
 export class LocalTime {
-  /** From `#from[i]` on (epoch milliseconds) the zone is `#offset[i]` milliseconds ahead of UTC. */
+  /** From `#from[i]` on (milliseconds since 1970) the zone is `#offset[i]` milliseconds ahead of UTC. */
   readonly #from: number[];
   readonly #offset: number[];
 
@@ -22,7 +25,7 @@ export class LocalTime {
     }
   }
 
-  /** Epoch milliseconds at which the offset changes. */
+  /** The instants at which the offset changes, in milliseconds since 1970. */
   get changes(): readonly number[] {
     return this.#from.slice(1);
   }
@@ -34,11 +37,15 @@ export class LocalTime {
 
   /** Day of the week in the zone: Monday is 1, Sunday 7. */
   weekday(epochMs: number): number {
-    const daysSinceMonday = Math.floor(this.#local(epochMs) / (minutesPerDay * minuteMs)) + 3; // 1970-01-01: a Thursday
+    // 1970-01-01 was a Thursday.
+    const daysSinceMonday = Math.floor(this.#local(epochMs) / (minutesPerDay * minuteMs)) + 3;
     return modulo(daysSinceMonday, 7) + 1;
   }
 
-  /** The moment at which the wall clock shows this (milliseconds as if it were UTC): the first of two, or just after a skip. */
+  /**
+   * The instant at which the wall clock shows `localMs` (milliseconds as if it were UTC): the first of two, or just
+   * after a skipped time.
+   */
   epochMs(localMs: number): number {
     const last = this.#from.length - 1;
     for (let i = 0; i < last; i++) {

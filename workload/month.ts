@@ -19,12 +19,12 @@ type Period = keyof typeof timesPerMonth;
 
 /** How much of each day, week or month a run stands for: "10h per day". */
 export interface Represented {
-  /** Microseconds. */
+  /** Time per period, in microseconds. */
   readonly time: number;
   readonly per: Period;
 }
 
-/** How many hours of a 730-hour month a run stands for; null where that is not known, and why. */
+/** How many hours of a 730-hour month a run stands for, null when that is not known, and the reason. */
 export interface Month {
   readonly hours: number | null;
   readonly basis: string;
@@ -44,12 +44,15 @@ export function represents(): Unit<Represented> {
   });
 }
 
-/** So long a run has each day of a month: 28 to 31 whole days, or the 730 h themselves. */
+/** Whether a run of this length contains each day of a month: 28 to 31 whole days, or 730 h. */
 export function isMonth(duration: number): boolean {
   return duration === hoursPerMonth * hour || (duration % day === 0 && duration >= 28 * day && duration <= 31 * day);
 }
 
-/** A month is itself; other whole days stand for all of it; a part of a day must be told what it represents. */
+/**
+ * The share of a month that a run stands for. A month stands for itself, and other whole days for a whole month; a run
+ * of any other length needs `represents`.
+ */
 export function monthOf(run: { readonly duration: number; readonly represents?: Represented }): Month {
   if (run.represents) {
     const hours = (run.represents.time / hour) * timesPerMonth[run.represents.per];

@@ -5,12 +5,12 @@ const TO_53_BITS = 2 ** -53;
 const WARM_UP_ROUNDS = 12;
 
 /**
- * A stream of random numbers: sfc32 (Chris Doty-Humphrey, PractRand), period at least 2^32 and 2^127 on average, begun with
- * the first three words that `seedrandom`'s alea gives for the scenario's seed and the stream's name.
- * Whoever needs randomness for a purpose of its own takes a stream of its own, named after that purpose.
+ * A stream of random numbers: sfc32 (Chris Doty-Humphrey, PractRand), with a period of at least 2^32 and 2^127 on
+ * average, seeded with the first three words of `seedrandom`'s alea for the scenario's seed and the stream's name. Each
+ * separate purpose uses its own stream, named after it.
  */
 export class Random {
-  // Zeros before the seed: a field that held `undefined` first would be a tagged value each time it is read.
+  // The fields start as numbers, since V8 would box every value of a field that held `undefined` first.
   #a = 0;
   #b = 0;
   #c = 0;
@@ -20,7 +20,7 @@ export class Random {
     this.begin(a, b, c);
   }
 
-  /** Begins anew. */
+  /** Seeds the stream anew. */
   begin(a: number, b: number, c: number): void {
     this.#a = a | 0;
     this.#b = b | 0;
@@ -29,12 +29,17 @@ export class Random {
     for (let i = 0; i < WARM_UP_ROUNDS; i++) this.next();
   }
 
-  /** The stream of one purpose: any other seed or name gives an unrelated one, since all are hashed, never added. */
+  /**
+   * The stream for one purpose. Any other seed or name gives an unrelated stream, since all are hashed and never added.
+   */
   static stream(seed: number, ...names: readonly (string | number)[]): Random {
     return new Random(...seedWords([seed, ...names].join("\u0000")));
   }
 
-  /** The stream of one of many alike, a session or a task: their purpose is seeded once, and the key hashed into its words. */
+  /**
+   * The stream for one of many similar things, such as sessions or tasks. The purpose is seeded once, and the key is
+   * hashed into its words.
+   */
   static keyed(seed: number, name: string, a: number, b = 0): Random {
     const [first, second, third] = keptWords(seed, name);
     return new Random(mixIn(mixIn(first, a), b), mixIn(mixIn(second, b), a), mixIn(mixIn(third, a), b));
@@ -69,17 +74,20 @@ export class Random {
     return normalZiggurat.draw(this);
   }
 
-  /** As many exponential draws as there is room for: the same as one after the other, in half the time. */
+  /** Fills an array with exponential draws: the same numbers as single draws give, in half the time. */
   exponentials(into: Float64Array): void {
     this.#fill(into, exponentialZiggurat);
   }
 
-  /** The same with normal draws. */
+  /** Fills an array with normal draws. */
   normals(into: Float64Array): void {
     this.#fill(into, normalZiggurat);
   }
 
-  /** Two rounds of `next` a draw, with the state in registers: `| 0` says that the fields hold words. */
+  /**
+   * Makes two rounds of `next` per draw, with the state in local variables; `| 0` tells the compiler that they are
+   * 32-bit integers.
+   */
   #fill(into: Float64Array, ziggurat: Ziggurat): void {
     const { edges, choosing, signs, unit } = ziggurat;
     let a = this.#a | 0;
@@ -119,21 +127,24 @@ export class Random {
 }
 
 /**
- * A draw in (0, 1) that belongs to a thing rather than to a place in a sequence: the same key gives the same number
- * however many others were drawn before. For what happens under some policies only, such as a retry or a lost task.
- * The purpose's words, from alea as those of a stream, are hashed with the key.
+ * A draw in (0, 1) that depends on a key rather than on a position in a sequence: the same key gives the same number
+ * however many others were drawn before. Use it for what happens only under some policies, such as a retry or a lost
+ * task. The purpose's words, from alea as those of a stream, are hashed with the key.
  */
 export function keyed(seed: number, name: string, a: number, b = 0): number {
   return mixed(keptWords(seed, name), a, b);
 }
 
-/** The same for many draws of one purpose, which is then looked up once. */
+/** The same as `keyed`, for many draws with one purpose, which is looked up only once. */
 export function keyedDraws(seed: number, name: string): (a: number, b?: number) => number {
   const words = keptWords(seed, name);
   return (a, b = 0) => mixed(words, a, b);
 }
 
-/** The streams of many alike, as `Random.keyed` gives them, of which only the last is in use: none is allocated. */
+/**
+ * The streams for many similar things, as `Random.keyed` gives them. Only the latest may be in use, so that none is
+ * allocated.
+ */
 export class KeyedRandom {
   readonly #words: Words;
   readonly #random = new Random(0, 0, 0);
@@ -163,7 +174,7 @@ function mixIn(hash: number, value: number): number {
 
 type Words = readonly [number, number, number];
 
-/** The words that a purpose begins with: alea (Johannes Baagøe) seeded with its text, in 3 µs. */
+/** The initial words of a purpose: alea (Johannes Baagøe) seeded with its text, which takes 3 µs. */
 function seedWords(purpose: string): Words {
   const alea = seedrandom.alea(purpose);
   return [alea.int32(), alea.int32(), alea.int32()];
@@ -172,7 +183,7 @@ function seedWords(purpose: string): Words {
 const KEPT_MAX = 1_000;
 const kept = new Map<string, Words>();
 
-/** The same for a purpose that is asked for by key, again and again: kept, since 3 µs are long beside one draw. */
+/** The same, cached for a purpose that is asked for repeatedly, since 3 µs are long compared with a draw. */
 function keptWords(seed: number, name: string): Words {
   const purpose = `${seed}\u0000${name}`;
   const known = kept.get(purpose);
@@ -183,26 +194,26 @@ function keptWords(seed: number, name: string): Words {
   return words;
 }
 
-/** The seed of a replication: hashed, so that neighbouring scenario seeds share no replication. */
+/** The seed of a replication. It is hashed, so that neighbouring scenario seeds share no replication. */
 export function replicationSeed(seed: number, index: number): number {
   return Math.floor(keyed(seed, "replication", index) * Number.MAX_SAFE_INTEGER);
 }
 
-/** The seed of a type of days of a month: each has random numbers of its own. */
+/** The seed for one type of day in a month, so that each type has its own random numbers. */
 export function daySeed(seed: number, day: string): number {
   return Math.floor(keyed(seed, `day/${day}`, 0) * Number.MAX_SAFE_INTEGER);
 }
 
 /**
- * The seed of what a replication's servers draw, such as how long work takes, while its clients do the same: draw 0 is the
- * replication as it is, each other another night of the same arrivals.
+ * The seed for what a replication's servers draw, such as how long work takes, while its clients do the same. Draw 0 is
+ * the replication itself; every other draw is another outcome for the same arrivals.
  */
 export function serverSeed(replicationSeed: number, draw: number): number {
   if (draw === 0) return replicationSeed;
   return Math.floor(keyed(replicationSeed, "server", draw) * Number.MAX_SAFE_INTEGER);
 }
 
-/** Scrambles 32 bits so that every input bit moves every output bit (the finalizer of MurmurHash3). */
+/** Mixes 32 bits so that every input bit affects every output bit (the finalizer of MurmurHash3). */
 export function scramble(bits: number): number {
   let h = bits;
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b);
@@ -210,7 +221,7 @@ export function scramble(bits: number): number {
   return h ^ (h >>> 16);
 }
 
-/** A 32-bit hash of a text, one of a family that `lane` numbers (FNV-1a with a scrambled start and end). */
+/** A 32-bit hash of a text; `lane` selects one of a family of hashes (FNV-1a with a mixed start and end). */
 export function hashText(text: string, lane: number): number {
   let h = scramble(0x811c9dc5 + lane);
   for (let i = 0; i < text.length; i++) h = Math.imul(h ^ text.charCodeAt(i), 0x01000193);

@@ -3,20 +3,24 @@ import { duration, integer, type Kind, oneOfKind } from "../scenarios/language/i
 import { keyed } from "./random.js";
 
 /**
- * The shortest pause that a policy gives, in microseconds; with jitter, the shortest that it draws from. A target that refuses
- * answers in no time: without a floor `immediate` would only measure how fast a client can ask.
+ * Shortest pause of any policy, in microseconds; with jitter, the shortest upper end of the range that is drawn from. A
+ * target that refuses answers immediately: without this floor, `immediate` would only measure how fast a client can
+ * ask.
  */
 export const pauseMin = 100_000;
 
-/** What a policy looks at. */
+/** What a policy bases its pause on. */
 interface Loss {
-  /** What went wrong since the last connection that stood, the loss of that included: 1 before the first try. */
+  /** Number of failures since the last established connection, including its loss: 1 before the first attempt. */
   readonly failures: number;
-  /** The draw, in [0, 1), that belongs to one of those failures. */
+  /** The draw in [0, 1) for one of those failures. */
   uniform(failure: number): number;
 }
 
-/** What a client does when its connection is lost: the pause before its next try in microseconds, null for no more tries. */
+/**
+ * What a client does when its connection is lost: the pause before its next attempt in microseconds, or null to give
+ * up.
+ */
 interface ReconnectKind<K extends string = string, S extends z.ZodRawShape = z.ZodRawShape> extends Kind<K, S> {
   pause(config: z.output<z.ZodObject<S, z.core.$strict>>, loss: Loss): number | null;
 }
@@ -39,8 +43,8 @@ const growing = z.strictObject({
 });
 
 /**
- * Every policy; what becomes of a storm depends on it. The last four are those of "Exponential Backoff And Jitter" (AWS
- * Architecture Blog, 2015): cap is `max`, base is `initial`, and the attempt is 0 at the first try.
+ * Every policy; they decide how a storm of reconnects develops. The last four are those of "Exponential Backoff And
+ * Jitter" (AWS Architecture Blog, 2015): cap is `max`, base is `initial`, and the attempt is 0 at the first try.
  */
 export const reconnects = [
   defineReconnect({
@@ -105,30 +109,30 @@ function fullJitter(config: Growing, loss: Loss): number {
   return Math.round(longest(config, loss) * loss.uniform(loss.failures));
 }
 
-/** What doubles: min(cap, base · 2^attempt). */
+/** The pause that doubles: min(cap, base · 2^attempt). */
 function longest({ initial, max }: Growing, { failures }: Loss): number {
   let pause = initial;
   for (let failure = 1; failure < failures && pause < max; failure++) pause *= 2;
   return Math.max(pauseMin, Math.min(max, pause));
 }
 
-/** A policy as a session says it. */
+/** The shape of a session's policy. */
 export const reconnectShape = oneOfKind(reconnects);
 
 export type ReconnectPolicy = z.output<typeof reconnectShape>;
 
-/** Which pause of which client: what its jitter is drawn by. */
+/** Identifies one pause of one client; the key of its jitter. */
 export interface ReconnectKey {
   readonly seed: number;
   readonly demand: string;
   readonly session: number;
-  /** Connects that the session has tried so far. */
+  /** Number of connections that the session has attempted so far. */
   readonly attempt: number;
 }
 
 /**
- * Microseconds from a lost or refused connection to the next try; null for no more tries. `failures` counts what went
- * wrong since the last connection that stood, this one included. The same in the simulation and under real load.
+ * Microseconds from a lost or refused connection to the next attempt; null to give up. `failures` counts the failures
+ * since the last established connection, this one included. The same in the simulation and under real load.
  */
 export function reconnectPause(policy: ReconnectPolicy, failures: number, key: ReconnectKey): number | null {
   const kind = reconnects.find((each) => each.kind === policy.kind)! as ReconnectKind;

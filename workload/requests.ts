@@ -16,7 +16,7 @@ import { createDistribution, type Distribution, distributionShape } from "./dist
 import { type Retries, retriesShape } from "./retries.js";
 import type { Tables } from "./tables.js";
 
-/** The most steps a request can have: what a packed request row has room for. */
+/** Most steps of a request: what a packed request row has room for. */
 export const stepsMax = 8;
 
 /** A duration that a distribution can draw. */
@@ -73,14 +73,14 @@ export const requestShape = z.strictObject(requestKeys);
 
 const classesMax = 64;
 
-/** One of several sorts of request in the same demand, chosen by weight. */
+/** One of several kinds of request in the same demand, chosen by weight. */
 export const requestClassShape = z.strictObject({
   name: name().describe("What objectives and reports call this sort of request."),
   weight: number({ min: 0 }).prefault(1).describe("How often this sort is drawn, beside the weights of the others."),
   ...requestKeys,
 });
 
-/** Several sorts of request, told apart by name. */
+/** Several kinds of request, distinguished by name. */
 export const requestClassesShape = z
   .array(requestClassShape)
   .min(1)
@@ -95,27 +95,30 @@ export type RequestClassConfig = z.output<typeof requestClassShape>;
 /** A step that calls a service. */
 export type CallConfig = RequestClassConfig["steps"][number] & { readonly call: string };
 
-/** One stage of a request: work on the CPU, a wait for somebody outside, in microseconds; or a call of another service. */
+/**
+ * One step of a request: work on the CPU or a wait for something outside, in microseconds, or a call of another
+ * service.
+ */
 export type RequestStep =
   | { readonly kind: "cpu" | "wait"; readonly duration: Distribution }
   | { readonly kind: "call"; readonly call: Call };
 
-/** A sort of request with everything that services and bills need to know of it. */
+/** A kind of request with everything that services and bills need to know of it. */
 export interface RequestClass {
   readonly name: string;
-  /** The part of the demand's requests that are of this class. */
+  /** The share of the demand's requests that are of this class. */
   readonly share: number;
   readonly steps: readonly RequestStep[];
-  /** Mean microseconds per request over all cpu steps, and over all wait steps and what is called, were nobody before it. */
+  /** Mean microseconds per request without queueing: over all cpu steps, and over all wait steps and calls. */
   readonly meanCpu: number;
   readonly meanWait: number;
-  /** Means: the bill needs no more. */
+  /** Mean sizes, which is all that the bill needs. */
   readonly requestBytes: number;
   readonly responseBytes: number;
   readonly writes: number;
-  /** When the client gives up; null for never. */
+  /** When the client gives up, in microseconds; null for never. */
   readonly timeout: number | null;
-  /** Does the service stop the work when its client has given up? */
+  /** Whether the service stops the work when the client has given up. */
   readonly cancelOnDisconnect: boolean;
   readonly memoryMb: number;
   readonly retries: Retries | null;
@@ -123,7 +126,7 @@ export interface RequestClass {
   readonly errors: number;
 }
 
-/** Gives a decoded request class its distributions; `callOf` makes the call of the step at an index. */
+/** Makes a request class from its decoded configuration; `callOf` makes the call of the step at an index. */
 export function createRequestClass(
   config: RequestClassConfig,
   totalWeight: number,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { duration, integer, number, ratio } from "../scenarios/language/index.js";
 import { keyed } from "./random.js";
 
-/** What clients do about a request that failed. `attempts` counts tries after the first. */
+/** What clients do about a failed request. `attempts` counts tries after the first. */
 export const retriesShape = z.strictObject({
   attempts: integer({ min: 0, max: 10 }).prefault(2).describe("Tries after the first."),
   on: z
@@ -28,8 +28,8 @@ export type Retries = z.output<typeof retriesShape>;
 
 /**
  * Microseconds from a failure to the retry that follows it: initial × multiplier^(attempt − 1) up to max, and with full
- * jitter a uniform share of that. Drawn by key, so that one client's retry does not shift another's.
- * `attempt` is 1 for the first retry; `ordinal` counts the demand's requests.
+ * jitter a uniform share of that. Drawn by key, so that one client's retry does not shift another's. `attempt` is 1 for
+ * the first retry; `ordinal` counts the demand's requests.
  */
 export function retryDelay(
   { name, retries }: { readonly name: string; readonly retries: Retries },

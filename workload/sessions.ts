@@ -12,11 +12,11 @@ const messageShape = requestShape.omit({ retries: true }).extend({
   timeout: duration({ min: 1 }).prefault("30s").describe("How long the client waits for the reply to its message."),
 });
 
-/** Ways to hold a connection open, by what a task keeps for each. */
+/** The kinds of connection that a session may hold, which differ in what a task stores for each. */
 export const connectionKinds = ["websocket", "sse", "grpc"] as const;
 export type ConnectionKind = (typeof connectionKinds)[number];
 
-/** A WebSocket session: it connects, sends messages at times of its own, waits for the last reply and closes. */
+/** A WebSocket session: it connects, sends messages at its own times, waits for the last reply and closes. */
 export const sessionShape = z.strictObject({
   messages: integer({ min: 1, max: 100_000 }).prefault(1).describe("Messages that a session sends."),
   between: distributionShape(drawnDuration)
@@ -54,38 +54,39 @@ export type SessionConfig = z.output<typeof sessionShape>;
 
 /** Something that a session does: it opens, or sends a message. */
 export interface SessionMoment {
-  /** Microseconds since clock.start; negative during warm-up. */
+  /** Microseconds since clock.start; negative during the warm-up. */
   readonly at: number;
   /** Number of the session within its demand, from 0. */
   readonly session: number;
-  /** Index of the message within its session, from 0; null where the session opens. */
+  /** Index of the message within its session, from 0; null when the session opens. */
   readonly message: number | null;
-  /** The last message of the session; none is where the run ends before it. */
+  /** Whether it is the last message of the session. No message is, if the run ends before the last. */
   readonly isLast: boolean;
 }
 
-/** What a timeline of sessions is made of. */
+/** What a timeline of sessions is made from. */
 interface SessionParts {
   readonly starts: Arrivals;
-  /** Messages that each session sends. */
+  /** Number of messages that each session sends. */
   readonly messages: number;
   readonly between: Distribution;
-  /** A stream for the gaps of a session, by its number. */
+  /** The random stream for the gaps of a session, by its number. */
   gaps(session: number): Random;
-  /** Messages that would be due from here on are not sent. */
+  /** Messages due at or after this instant are not sent. */
   readonly end: number;
 }
 
 const batch = 256;
 
 /**
- * All that the sessions of a demand do, in order of time; at one instant messages go before openings, and older sessions
- * before younger ones. Sessions begin with the horizon: none was open before. Holds the open sessions only.
+ * Everything that the sessions of a demand do, in order of time. At one instant messages come before openings, and
+ * older sessions before younger ones. No session is open before the horizon begins. Only open sessions are kept in
+ * memory.
  */
 export class SessionTimeline {
   readonly #parts: SessionParts;
   readonly #open = new OpenSessions();
-  /** The next openings, Infinity behind the last. */
+  /** The next openings, with Infinity after the last. */
   readonly #starts = new Float64Array(batch + 1);
   readonly #gap = new Int32Array(1);
   #position = 0;
@@ -101,7 +102,7 @@ export class SessionTimeline {
     return Math.min(this.#starts[this.#position], this.#open.first?.nextAt ?? Number.POSITIVE_INFINITY);
   }
 
-  /** Sessions that have opened and have messages to come. */
+  /** Number of sessions that have opened and still have messages to send. */
   get openCount(): number {
     return this.#open.count;
   }
@@ -147,14 +148,17 @@ export class SessionTimeline {
 /** A session with messages still to come. */
 interface OpenSession {
   readonly number: number;
-  /** The stream of its gaps. */
+  /** The random stream for its gaps. */
   readonly gaps: Random;
   /** Index of its next message, and when that is due. */
   message: number;
   nextAt: number;
 }
 
-/** Sessions as a binary heap: the one whose message is due first is at hand, of equal ones the one that began first. */
+/**
+ * A binary heap of sessions: the first is the one whose next message is due first, and among equals the one that began
+ * first.
+ */
 class OpenSessions {
   readonly #heap: OpenSession[] = [];
 
@@ -178,7 +182,7 @@ class OpenSessions {
     heap[hole] = session;
   }
 
-  /** Finds the place of the first one anew, after its next message moved. */
+  /** Restores the order after the next message of the first session has moved. */
   settleFirst(): void {
     this.#sink(this.#heap[0]);
   }
@@ -188,7 +192,7 @@ class OpenSessions {
     if (this.#heap.length > 0) this.#sink(last);
   }
 
-  /** Puts a session in the place of the first one and lets it down to where it belongs. */
+  /** Puts a session in the first place and moves it down to where it belongs. */
   #sink(session: OpenSession): void {
     const heap = this.#heap;
     let hole = 0;
@@ -206,7 +210,7 @@ function isBefore(a: OpenSession, b: OpenSession): boolean {
   return a.nextAt < b.nextAt || (a.nextAt === b.nextAt && a.number < b.number);
 }
 
-/** The messages of sessions as the arrivals that a service sees. */
+/** The messages of sessions, as the arrivals that a service sees. */
 export class SessionMessages implements Arrivals {
   readonly rates: RateSegments;
   readonly #timeline: SessionTimeline;
@@ -226,12 +230,12 @@ export class SessionMessages implements Arrivals {
   }
 }
 
-/** A month by the minute. */
+/** Most samples of a rate: the minutes of a month. */
 const samplesMax = 43_200;
 
 /**
- * Messages per second that are expected of sessions that begin at a rate: the k-th message of a session comes k mean gaps
- * behind its begin, spread over one gap. Exact in the mean; how gaps vary is left out.
+ * Expected messages per second from sessions that start at given rates: the k-th message of a session comes k mean gaps
+ * after its start, spread over one gap. Exact in the mean; the variation of gaps is ignored.
  */
 export function messageRates(starts: RateSegments, messages: number, meanGap: number, horizon: Horizon): RateSegments {
   if (meanGap === 0) return { from: starts.from, rate: starts.rate.map((rate) => rate * messages) };
@@ -241,8 +245,8 @@ export function messageRates(starts: RateSegments, messages: number, meanGap: nu
 }
 
 /**
- * Sessions that are expected to be open, of those that begin at a rate and last so long, by Little's law; none before the
- * first. Exact in the mean at a rate that does not change; how long they last varies besides.
+ * Expected number of open sessions that start at given rates and last `lasts` microseconds, by Little's law; none
+ * before the horizon. Exact in the mean at a constant rate; the variation of their length is ignored.
  */
 export function openSessions(starts: RateSegments, lasts: number, horizon: Horizon): RateSegments {
   const span = horizon.to - horizon.from;

@@ -8,7 +8,7 @@ export interface Slowdown extends When {
   readonly factor: number;
 }
 
-/** By how much waits are longer at any moment; overlapping slow-downs multiply. */
+/** The factor on waits over time; overlapping slow-downs multiply. */
 export class Slowdowns {
   readonly #factors: RateSegments;
   #segment = 0;
@@ -21,7 +21,7 @@ export class Slowdowns {
     );
   }
 
-  /** The factor at an instant that is not before the one last asked for. */
+  /** The factor at an instant, which must not be before the one last asked for. */
   factorAt(instant: number): number {
     const { from, rate } = this.#factors;
     while (this.#segment + 1 < from.length && from[this.#segment + 1] <= instant) this.#segment++;

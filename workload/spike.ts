@@ -4,7 +4,7 @@ import type { Clock } from "./clock.js";
 import { combined, type RateSegments, segmentsOf } from "./curves/segments.js";
 import type { NumberUnit } from "./distributions/index.js";
 
-/** A rise of the rate for a while, by a factor or by an added rate; rising takes `ramp`, and so does falling. */
+/** A rise of the rate for a while, by a factor or by an added rate; both the rise and the fall take `ramp`. */
 export interface Spike {
   readonly lasts: number;
   readonly factor?: number;
@@ -12,7 +12,7 @@ export interface Spike {
   readonly ramp: number;
 }
 
-/** The keys of a spike beside those that say when: the curve and the incident share them. */
+/** The keys of a spike other than its time, which the curve and the incident share. */
 export function spikeShape<Moment extends z.ZodRawShape>(unit: NumberUnit, moment: Moment) {
   return z
     .strictObject({
@@ -29,7 +29,9 @@ export function spikeShape<Moment extends z.ZodRawShape>(unit: NumberUnit, momen
 const isEither = ({ factor, rate }: Spike) => (factor === undefined) !== (rate === undefined);
 const rampFits = ({ lasts, ramp }: Spike) => 2 * ramp <= lasts;
 
-/** A rate with a spike upon it at each of these moments, whose order is that of time; it is over before it comes again. */
+/**
+ * A rate with a spike added at each of these instants, which are in order of time. A spike ends before the next begins.
+ */
 export function spiked(base: RateSegments, spike: Spike, moments: readonly number[], clock: Clock): RateSegments {
   const profile = segmentsOf(heights(spike, moments), clock.horizon);
   const { factor, rate } = spike;
@@ -39,7 +41,7 @@ export function spiked(base: RateSegments, spike: Spike, moments: readonly numbe
 
 const rampSteps = 60;
 
-/** How much of the spike is there, 0 to 1: ramps as stairs whose steps are at the line's height in their middle. */
+/** The height of the spike, 0 to 1. Ramps are steps that have the line's height in their middle. */
 function* heights(
   { lasts, ramp }: Spike,
   moments: readonly number[],

@@ -4,7 +4,7 @@ import type { RequestClass } from "./requests.js";
 
 const batch = 256;
 
-/** The step durations of one request class, drawn a batch at a time: one row a step, one position for all of them. */
+/** The step durations of one request class, drawn a batch at a time: one row per step, one position for all rows. */
 export class StepDraws {
   private readonly rows: readonly Int32Array[];
   private readonly draws: Int32Array;
@@ -12,7 +12,9 @@ export class StepDraws {
   private readonly randoms: readonly Random[];
   private position = batch;
 
-  /** `stream` gives the stream of a step by its index, so that a changed step leaves the others as they were. */
+  /**
+   * `stream` gives the random stream of a step by its index, so that changing one step leaves the others as they were.
+   */
   constructor(steps: RequestClass["steps"], stream: (step: number) => Random) {
     this.steps = steps;
     this.randoms = steps.map((_, step) => stream(step));
@@ -28,7 +30,7 @@ export class StepDraws {
     for (let from = this.position++; from < draws.length; from += batch) into[to++] = draws[from];
   }
 
-  /** Makes the waits of a request that was just taken longer by a factor. */
+  /** Multiplies the waits of a request that was just taken by a factor. */
   slow(into: Int32Array, offset: number, factor: number): void {
     for (let step = 0; step < this.steps.length; step++) {
       if (this.steps[step].kind === "wait") into[offset + step] = toWhole(into[offset + step] * factor);

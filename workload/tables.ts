@@ -8,26 +8,26 @@ export class Tables {
   readonly #files = new Map<string, readonly (readonly string[])[]>();
   readonly #columns = new Map<string, Float64Array>();
 
-  /** `load` gives the text of a file by the path that the scenario names. */
+  /** `load` returns the text of a file, by the path used in the scenario. */
   constructor(load: (path: string) => string) {
     this.#load = load;
   }
 
-  /** The numbers of a column, one a row; anything else there is the file's error. */
+  /** The numbers in a column, one per row. Anything else there is an error in the file. */
   column(file: string, name: string): Float64Array {
     return this.#read(file, name, { expected: "a number" }, (cell) => (cell.trim() === "" ? Number.NaN : Number(cell)));
   }
 
   /**
-   * The instants of a column in microseconds, written as Unix time (of a unit in nanoseconds, where it is known) or as date
-   * and time (UTC where no offset is given).
+   * The instants in a column in microseconds. They are written as Unix time (in a unit of `unit` nanoseconds, if that
+   * is known) or as date and time (UTC when there is no offset).
    */
   timestamps(file: string, name: string, unit?: number): Float64Array {
     const expected = "Unix time, or a date and time such as 2023-11-16T18:17:03.979";
     return this.#read(file, name, { expected, unit }, (cell) => timestampMicros(cell, unit));
   }
 
-  /** The cells of a column as they are written, one a row. */
+  /** The cells of a column as they are written, one per row. */
   texts(file: string, name: string): readonly string[] {
     const [header, ...rows] = this.#rows(file);
     const at = header.indexOf(name);

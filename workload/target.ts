@@ -11,7 +11,7 @@ const path = text().refine((path) => /^(\/|\$\{)\S*$/.test(path), {
 });
 
 /**
- * How one request of a demand looks on the wire. Path, header values and body may name `${id}` (the request's own id),
+ * The HTTP form of a demand's requests. Path, header values and body may contain `${id}` (the request's own id) and
  * `${field.COLUMN}` of the feeder's row; path and header values also `${env:NAME}`.
  */
 export const requestTemplateShape = z.strictObject({
@@ -59,7 +59,7 @@ const ceilings = z.strictObject({
 
 const loopback = ["127.0.0.1", "localhost", "[::1]"];
 
-/** The reader takes it out of the scenario; what a setting puts here afterwards comes too late. */
+/** Removed from the scenario when it is read, so a setting that changes it afterwards comes too late. */
 const overlay = unit<never>({
   expected: "a tree that is laid over the scenario when it is read for staging",
   json: { type: "object" },

@@ -1,13 +1,13 @@
-/** A part of a request template: a text as it is, or a placeholder for what differs from request to request. */
+/** A part of a request template: literal text, or a placeholder for what differs between requests. */
 export type TemplatePart =
   | { readonly kind: "text"; readonly text: string }
   /** The request's own id. */
   | { readonly kind: "id" }
   /** A column of the feeder's row. */
   | { readonly kind: "field"; readonly column: string }
-  /** A variable of the environment: a secret, known to the harness alone. */
+  /** An environment variable: a secret that only the harness knows. */
   | { readonly kind: "environment"; readonly name: string }
-  /** What no placeholder is called. */
+  /** A placeholder with an unknown name. */
   | { readonly kind: "unknown"; readonly written: string };
 
 /** Splits a template at its placeholders `${id}`, `${field.COLUMN}` and `${env:NAME}`; empty texts are left out. */

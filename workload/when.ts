@@ -10,8 +10,8 @@ import { localStart } from "./zone.js";
 export type Instant = { readonly sinceStart: number } | { readonly timeOfDay: number } | { readonly local: string };
 
 /**
- * A moment written as a duration since the start ("15m"; "-15m" is before it), as a local time of day ("02:00", the first
- * one after the start), or as a local date and time.
+ * A moment written as a duration since the start ("15m"; "-15m" is before it), as a local time of day ("02:00", the
+ * first one after the start), or as a local date and time.
  */
 export function instant(): Unit<Instant> {
   return unit<Instant>({
@@ -53,22 +53,24 @@ function readInstant(written: unknown): Instant | undefined {
   return since.success ? { sinceStart: before ? 0 - since.data : since.data } : undefined;
 }
 
-/** When something happens: once (`at`), again and again by the clock (`cron`), or both. */
+/** When something happens: once (`at`), again and again (`cron`), or both. */
 export const momentKeys = {
   at: instant().optional().describe("The moment at which it happens."),
   cron: cron.optional().describe("When it happens again and again; beside at, or instead of it."),
 };
 
-/** What is written under those keys. */
+/** The values of those keys. */
 export type When = Partial<Record<"lasts", number>> & z.output<z.ZodObject<typeof momentKeys>>;
 
-/** For a refinement: a moment is needed. */
+/** Check for a refinement: whether a moment is given. */
 export const hasMoment = ({ at, cron }: { at?: unknown; cron?: unknown }) => at !== undefined || cron !== undefined;
 
-/** More often nothing happens in a run: each moment costs a tenth of a millisecond to find. */
+/** Most moments of a cron expression in one run, since each takes a tenth of a millisecond to find. */
 export const momentsMost = 10_000;
 
-/** The moments of which something is seen in the run or its warm-up, in their order; of very many the first. */
+/**
+ * The moments whose effect reaches into the run or its warm-up, in order; only the first `momentsMost` of very many.
+ */
 export function momentsOf({ at, cron, lasts = 0 }: When, clock: Clock): readonly number[] {
   const once = at === undefined ? [] : [instantOf(at, clock)];
   if (cron === undefined) return once;

@@ -1,6 +1,6 @@
 import { exp, log } from "./exp.js";
 
-/** What a ziggurat draws from. */
+/** The source of random bits for a ziggurat. */
 export interface Bits {
   next(): number;
   uniform(): number;
@@ -9,18 +9,18 @@ export interface Bits {
 const layers = 256;
 
 /**
- * A density cut into 256 layers of equal area: nearly every point lies so far inside its layer that it need not be compared
- * with the density (G. Marsaglia, W. W. Tsang, "The Ziggurat Method for Generating Random Variables", Journal of
- * Statistical Software 5(8), 2000).
+ * A density cut into 256 layers of equal area: nearly every point lies so far inside its layer that it need not be
+ * compared with the density (G. Marsaglia, W. W. Tsang, "The Ziggurat Method for Generating Random Variables", Journal
+ * of Statistical Software 5(8), 2000).
  */
 export class Ziggurat {
-  /** Right edges, widest last; entry 256 is the base layer's width with its tail folded in. */
+  /** Right edges of the layers, widest last; entry 256 is the base layer's width, with its tail included. */
   readonly edges: Float64Array;
-  /** Bits of a draw's first word that choose the layer and, of a symmetric density, the sign. */
+  /** Number of bits of a draw's first word that choose the layer and, for a symmetric density, the sign. */
   readonly choosing: number;
-  /** 2 where the ninth bit is the sign, else 0. */
+  /** 2 if the ninth bit is the sign, otherwise 0. */
   readonly signs: number;
-  /** What the bits that are left of both words count. */
+  /** Weight of the lowest of the remaining bits of both words. */
   readonly unit: number;
   readonly #heights: Float64Array;
   readonly #density: (x: number) => number;
@@ -36,12 +36,12 @@ export class Ziggurat {
     this.#beyondTail = beyondTail;
   }
 
-  /** One draw. */
+  /** Makes one draw. */
   draw(random: Bits): number {
     return this.settle(random.next(), random.next(), random);
   }
 
-  /** The draw that begins with these two words, and takes more where they fall outside of the density. */
+  /** Completes the draw that begins with these two words; takes more words when they fall outside the density. */
   settle(first: number, second: number, random: Bits): number {
     for (let bits = first, low = second; ; bits = random.next(), low = random.next()) {
       const layer = bits & (layers - 1);
@@ -57,14 +57,14 @@ export class Ziggurat {
 }
 
 interface ZigguratParts {
-  /** Right edge of the lowest layer, and the area of each. */
+  /** Right edge of the lowest layer, and the area of each layer. */
   readonly tail: number;
   readonly area: number;
   readonly isSymmetric: boolean;
-  /** Falls from 1 at zero; and the x at which it has a value. */
+  /** The density, which falls from 1 at zero, and its inverse. */
   readonly density: (x: number) => number;
   readonly inverse: (y: number) => number;
-  /** A draw from what lies behind the tail's begin. */
+  /** Makes a draw beyond the right edge of the lowest layer. */
   readonly beyondTail: (random: Bits) => number;
 }
 
@@ -91,7 +91,10 @@ export const normalZiggurat = new Ziggurat({
   beyondTail: beyondNormalTail,
 });
 
-/** By rejection (G. Marsaglia, "Generating a Variable from the Tail of the Normal Distribution", Technometrics 6(1), 1964). */
+/**
+ * Draws from the tail by rejection (G. Marsaglia, "Generating a Variable from the Tail of the Normal Distribution",
+ * Technometrics 6(1), 1964).
+ */
 function beyondNormalTail(random: Bits): number {
   for (;;) {
     const x = -log(random.uniform()) / normalTail;

@@ -36,7 +36,7 @@ function isLocalStart(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/.test(text) && isAccepted(() => Temporal.PlainDateTime.from(text));
 }
 
-/** Temporal says no by throwing. */
+/** Whether a constructor of Temporal accepts its argument, rather than throwing. */
 function isAccepted(construct: () => unknown): boolean {
   try {
     construct();
@@ -46,15 +46,18 @@ function isAccepted(construct: () => unknown): boolean {
   }
 }
 
-/** Wall-clock times, in milliseconds as if they were UTC, that a zone's clocks skip or show twice when they are changed. */
+/**
+ * A range of wall-clock times, in milliseconds as if they were UTC, that a change of a zone's clocks skips or shows
+ * twice.
+ */
 export interface ClockChange {
   readonly kind: "skips" | "repeats";
   readonly from: number;
-  /** Shown as ever again. */
+  /** End of the range, exclusive. */
   readonly to: number;
 }
 
-/** The changes of a zone's clocks between two moments (epoch milliseconds). */
+/** The changes of a zone's clocks between two instants (milliseconds since 1970). */
 export function clockChanges(zone: string, fromMs: number, toMs: number): readonly ClockChange[] {
   const changes: ClockChange[] = [];
   let before = Temporal.Instant.fromEpochMilliseconds(fromMs).toZonedDateTimeISO(zone);
@@ -73,12 +76,12 @@ export function clockChanges(zone: string, fromMs: number, toMs: number): readon
   }
 }
 
-/** A local date and time in milliseconds as if it were UTC. */
+/** A local date and time, in milliseconds as if it were UTC. */
 export function asIfUtc(local: string): number {
   return Temporal.PlainDateTime.from(local).toZonedDateTime("UTC").epochMilliseconds;
 }
 
-/** Milliseconds as if they were UTC as a local date and time, to the minute. */
+/** Formats milliseconds, as if they were UTC, as a local date and time to the minute. */
 export function localText(asIfUtcMs: number): string {
   const zoned = Temporal.Instant.fromEpochMilliseconds(asIfUtcMs).toZonedDateTimeISO("UTC");
   return zoned.toPlainDateTime().toString({ smallestUnit: "minute" });

@@ -3,13 +3,13 @@ import type { Horizon, RateSegments } from "../curves/segments.js";
 import type { Random } from "../random.js";
 import type { Tables } from "../tables.js";
 
-/** When requests arrive, in order. */
+/** Gives the times at which requests arrive, in order. */
 export interface Arrivals {
-  /** The rate that is expected at any time. */
+  /** The expected rate over time. */
   readonly rates: RateSegments;
   /**
-   * Writes the next instants (whole microseconds since clock.start, never falling) and returns how many: fewer than
-   * there is room for only where the horizon ends, and none from then on.
+   * Writes the next arrival times (whole microseconds since clock.start, never decreasing) and returns how many. It
+   * fills all of `times` until the horizon ends, and returns 0 from then on.
    */
   fill(times: Float64Array): number;
 }
@@ -20,12 +20,12 @@ export interface ArrivalsConfig {
   readonly [key: string]: unknown;
 }
 
-/** What arrivals are made from beside their own keys. */
+/** What arrivals are made from, besides their own keys. */
 export interface ArrivalsContext {
   readonly rates: RateSegments;
   readonly horizon: Horizon;
   readonly tables: Tables;
-  /** The stream of one purpose within these arrivals. */
+  /** The random stream for one purpose within these arrivals. */
   stream(purpose: string): Random;
 }
 
@@ -38,7 +38,7 @@ export interface ArrivalsKind<S extends z.ZodRawShape = z.ZodRawShape> {
   create(config: z.output<z.ZodObject<S, z.core.$strict>>, context: ArrivalsContext): Arrivals;
 }
 
-/** Declares a kind of arrivals with its keys and its behaviour typed together. */
+/** Declares a kind of arrivals, so that its keys and its behaviour are typed together. */
 export function defineArrivals<S extends z.ZodRawShape>(kind: ArrivalsKind<S>): ArrivalsKind<S> {
   return kind;
 }

@@ -28,7 +28,7 @@ export const bursty = defineArrivals({
   },
 });
 
-/** A level of the modulation: the factor on the curve's rate, and the part of the time that is spent on it. */
+/** A level of the modulation: the factor on the curve's rate, and the share of time spent on it. */
 interface Level {
   readonly factor: number;
   readonly share: number;
@@ -38,9 +38,10 @@ const steady: Level = { factor: 1, share: 0.5 };
 
 /**
  * The high and the low level of a rate factor with mean one and a given variance. For a two-state Markov-modulated
- * Poisson process of mean rate λ whose rate decorrelates as e^(−t/τ), the index of dispersion of counts tends to
- * 1 + 2 λ τ · variance(factor): W. Fischer, K. Meier-Hellstern, "The Markov-modulated Poisson process (MMPP) cookbook",
- * Performance Evaluation 18, 1993. Up to variance 1 both levels last equally long; beyond it the low one is silence.
+ * Poisson process of mean rate λ whose rate decorrelates as e^(−t/τ), the index of dispersion of counts tends to 1 + 2
+ * λ τ · variance(factor): W. Fischer, K. Meier-Hellstern, "The Markov-modulated Poisson process (MMPP) cookbook",
+ * Performance Evaluation 18, 1993. Up to variance 1 both levels last equally long; beyond it the rate at the low level
+ * is zero.
  */
 function levelsFor(variance: number): readonly [high: Level, low: Level] {
   const share = 1 / (1 + Math.max(1, variance));
@@ -55,15 +56,17 @@ interface ModulatedArrivalsParts {
   readonly rates: RateSegments;
   readonly horizon: Horizon;
   readonly levels: readonly [high: Level, low: Level];
-  /** The time in which the rate decorrelates, in microseconds. */
+  /** The time constant τ with which the rate decorrelates, in microseconds. */
   readonly timeScale: number;
-  /** Draws the gaps between arrivals, each as a share of the mean one. */
+  /** Draws the gaps between arrivals, each as a multiple of the mean gap. */
   readonly gaps: Random;
   /** Draws how long a level lasts. */
   readonly changes: Random;
 }
 
-/** Exact arrivals of the modulated process: what is left of a unit gap is carried over every change of the rate. */
+/**
+ * Exact arrivals of the modulated process: whenever the rate changes, the rest of the current unit gap is carried over.
+ */
 class ModulatedArrivals implements Arrivals {
   readonly rates: RateSegments;
   readonly #end: number;
@@ -125,7 +128,10 @@ class ModulatedArrivals implements Arrivals {
     return this.#segment + 1 < from.length ? from[this.#segment + 1] : this.#end;
   }
 
-  /** Levels last τ ÷ (share of the other) on average: then correlation fades with τ and the shares come out. */
+  /**
+   * Draws how long a level lasts: τ ÷ (share of the other level) on average, which gives the decorrelation time τ and
+   * the shares.
+   */
   #levelLasts(): number {
     return (this.#changes.exponential() * this.#timeScale) / (1 - this.#levels[this.#level].share);
   }

@@ -3,7 +3,7 @@ import { integral } from "../curves/segments.js";
 import { defineArrivals } from "./arrivals.js";
 import { Inversion } from "./inversion.js";
 
-/** A metronome at the curve's rate. */
+/** Arrivals in equal gaps at the curve's rate. */
 export const even = defineArrivals({
   kind: "even",
   about:
@@ -11,7 +11,8 @@ export const even = defineArrivals({
   followsCurve: true,
   shape: z.strictObject({}),
   create: (_config, { rates, horizon }) => {
-    // Those of the run come in the middles of its gaps, where no rounding reaches its ends; warm-up counts back from there.
+    // The first arrival of the run comes half a gap after its start, so that rounding never moves one across an end of
+    // the run. The warm-up counts back from there.
     const warmup = integral(rates, horizon.from, 0) + 0.5;
     return new Inversion(rates, horizon, (into) => into.fill(1), warmup - Math.floor(warmup) - 1);
   },

@@ -9,18 +9,18 @@ import { trace } from "./trace.js";
 
 export type { Arrivals, ArrivalsConfig, ArrivalsContext, ArrivalsKind } from "./arrivals.js";
 
-/** Every kind of arrivals; a new one is a file and a line here. */
+/** Every kind of arrivals. To add one, write its file and list it here. */
 export const arrivalKinds: readonly ArrivalsKind[] = [poisson, even, bursty, trace];
 
-/** The shape of arrivals; the name alone is enough for a kind without keys. */
+/** The shape of arrivals; for a kind without keys the name alone is enough. */
 export const arrivalsShape = oneOfKind(arrivalKinds, { shorthand: kindAlone() }) as z.ZodType<ArrivalsConfig>;
 
-/** Does this kind need the demand's curve? */
+/** Whether this kind needs the demand's curve. */
 export function followsCurve(config: ArrivalsConfig): boolean {
   return kindOf(config).followsCurve;
 }
 
-/** Gives decoded arrivals their behaviour. */
+/** Makes the arrivals of a decoded configuration. */
 export function createArrivals(config: ArrivalsConfig, context: ArrivalsContext): Arrivals {
   return kindOf(config).create(config, context);
 }

@@ -3,18 +3,19 @@ import type { Arrivals } from "./arrivals.js";
 
 /**
  * Arrivals at a varying rate by exact inversion: the n-th request comes when the cumulative rate reaches the sum of the
- * first n unit gaps. Unit gaps that are exponential make a Poisson process, whatever the curve; gaps of one are even.
+ * first n unit gaps. Exponential unit gaps make a Poisson process, whatever the curve; unit gaps of exactly one make
+ * even arrivals.
  */
 export class Inversion implements Arrivals {
   readonly rates: RateSegments;
   private readonly unitGaps: (into: Float64Array) => void;
-  /** Requests expected before each segment begins, and before the horizon ends. */
+  /** Number of requests expected before each segment begins, and before the horizon ends. */
   private readonly cumulative: Float64Array;
   private readonly microsPerRequest: Float64Array;
   private segment = 0;
   private target: number;
 
-  /** `begin` is where the first gap begins, in requests expected since the horizon does. */
+  /** `begin` is where the first gap begins, as a number of requests expected since the start of the horizon. */
   constructor(rates: RateSegments, horizon: Horizon, unitGaps: (into: Float64Array) => void, begin = 0) {
     this.rates = rates;
     this.unitGaps = unitGaps;

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineArrivals } from "./arrivals.js";
 import { Inversion } from "./inversion.js";
 
-/** Independent users: arrivals know nothing of each other. */
+/** Independent users: arrivals do not depend on one another. */
 export const poisson = defineArrivals({
   kind: "poisson",
   about: "Many independent users: arrivals know nothing of each other. Real traffic is often burstier.",

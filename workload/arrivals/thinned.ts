@@ -1,8 +1,9 @@
 import type { Arrivals } from "./arrivals.js";
 
 /**
- * A part of other arrivals: each is kept with the same probability, drawn by key of its ordinal, so that a smaller part
- * is a part of a larger one. Thinned Poisson arrivals are Poisson; even ones are so no longer.
+ * A part of other arrivals. Each is kept with the same probability, drawn by a key of its number, so that a smaller
+ * part is contained in a larger one. Thinned Poisson arrivals are still Poisson; thinned even arrivals are no longer
+ * even.
  */
 export class Thinned implements Arrivals {
   readonly rates: Arrivals["rates"];
@@ -11,7 +12,7 @@ export class Thinned implements Arrivals {
   readonly #draw: (ordinal: number) => number;
   #ordinal = 0;
 
-  /** `draw` gives a number in (0, 1) to each arrival by its ordinal. */
+  /** `draw` returns a number in (0, 1) for each arrival, by its number. */
   constructor(whole: Arrivals, keep: number, draw: (ordinal: number) => number) {
     const { from, rate } = whole.rates;
     this.rates = { from, rate: rate.map((each) => each * keep) };

@@ -5,7 +5,7 @@ import { InputError } from "../input-error.js";
 import { nanosecondsOf, timeUnit } from "../timestamp.js";
 import { type Arrivals, defineArrivals } from "./arrivals.js";
 
-/** Real arrivals again, to the microsecond. */
+/** Replays recorded arrivals, to the microsecond. */
 export const trace = defineArrivals({
   kind: "trace",
   about: "A column of timestamps replayed from the start of the run on; warm-up has none. It brings its own rate.",
@@ -25,7 +25,8 @@ export const trace = defineArrivals({
   create: ({ file, column, timeUnit, speed, atEnd }, { tables, horizon }): Arrivals => {
     const offsets = offsetsOf(tables.timestamps(file, column, nanosecondsOf(timeUnit)), file, column, speed);
     const last = offsets[offsets.length - 1];
-    const period = Math.round((last * offsets.length) / Math.max(1, offsets.length - 1)); // a mean gap behind the last
+    // The period ends one mean gap after the last row.
+    const period = Math.round((last * offsets.length) / Math.max(1, offsets.length - 1));
     const repeats = atEnd === "repeat" && period > 0;
     const rate = period > 0 ? (offsets.length * 1e6) / period : 0;
     let row = 0;

@@ -9,7 +9,7 @@ import { timezone } from "../zone.js";
 import { defineCurve } from "./curve.js";
 import { type Horizon, segmentsOf } from "./segments.js";
 
-/** Measured rates, one a row. */
+/** Measured rates, one in each row. */
 export const csv = defineCurve({
   kind: "csv",
   about:
@@ -54,7 +54,9 @@ export const csv = defineCurve({
   },
 });
 
-/** Changes of rate in one run, beyond which a short file goes round by mistake: a year of minutes has half as many. */
+/**
+ * Most changes of rate in one run, twice the minutes of a year. With more, a short file is being repeated by mistake.
+ */
 const changesMost = 1_000_000;
 
 function refuseEndless(file: string, { at, period }: RateRows, { from, to }: Horizon): void {
@@ -67,7 +69,7 @@ function refuseEndless(file: string, { at, period }: RateRows, { from, to }: Hor
 
 type Points = readonly (readonly [at: number, rate: number])[];
 
-/** Each row at its time; silence between where rows are missing, if that is what it means. */
+/** The rate of each row from its time on, and zero in gaps where rows are missing if `missing` says so. */
 function holding({ at, rate, step }: RateRows, missing: "hold" | "zero"): Points {
   return Array.from(at).flatMap((time, row) => {
     const here = [time, rate[row]] as const;
@@ -76,14 +78,14 @@ function holding({ at, rate, step }: RateRows, missing: "hold" | "zero"): Points
   });
 }
 
-/** The rows without end in both directions. */
+/** The rows, repeated without end in both directions. */
 function* repeated(once: Points, { at, period }: RateRows, { from, to }: Horizon) {
   for (let round = Math.floor((from - at[0]) / period); at[0] + round * period < to; round++) {
     for (const [time, rate] of once) yield [time + round * period, rate] as const;
   }
 }
 
-/** How a file of rates is written; what is left out is found in the file. */
+/** How a file of rates is written; keys that are left out are inferred from the file. */
 export interface CsvConfig {
   readonly file: string;
   readonly column: string;
@@ -96,26 +98,29 @@ export interface CsvConfig {
   readonly atEnd?: "repeat" | "hold" | "zero" | undefined;
 }
 
-/** What a reader of a file should know of it. Rows count from 1 below the column names; times are instants of the run. */
+/**
+ * Something about a file that its user should know. Rows count from 1 below the column names; times are instants of the
+ * run.
+ */
 export type CsvFinding =
   | { readonly kind: "unsorted"; readonly count: number; readonly row: number }
   | { readonly kind: "missing"; readonly count: number; readonly step: number; readonly after: number }
   | { readonly kind: "overlapping"; readonly count: number; readonly step: number; readonly at: number }
-  /** Numbers that are no Unix time. */
+  /** Times that are numbers too small to be Unix time. */
   | { readonly kind: "undated"; readonly column: string }
-  /** Times without an offset, in a zone that nobody named. */
+  /** Times without an offset, in a zone that the user did not name. */
   | { readonly kind: "zone"; readonly column: string; readonly zone: string }
-  /** clock.start is not within the file, in microseconds since the epoch; the run begins at one of its times all the same. */
+  /** clock.start is not within the file (microseconds since 1970); the run begins at one of its times all the same. */
   | { readonly kind: "elsewhere"; readonly from: number; readonly to: number; readonly begins: number }
   /** The file ends before the run does. */
   | { readonly kind: "short"; readonly end: number };
 
-/** Rates in rising order of time, in microseconds since clock.start, each until the next. */
+/** Rates in order of time, in microseconds since clock.start. Each holds until the next. */
 interface RateRows {
   readonly at: Float64Array;
   readonly rate: Float64Array;
   readonly step: number;
-  /** When the last row is over, and after how long the rows go round. */
+  /** When the last row ends, and after how long the rows repeat. */
   readonly end: number;
   readonly period: number;
   readonly findings: readonly CsvFinding[];
@@ -129,12 +134,15 @@ interface Context {
 const minute = 60e6;
 const day = 86_400e6;
 const namesOfTime = /time|epoch|^(ts|t|at)$/i;
-/** A time of day, or a day of some calendar. */
+/** Matches a time of day, or a date in some common notation. */
 const looksLikeTime = /\d:[0-5]\d|\d{1,4}[-/.](\d{1,2}|[A-Z][a-z]{2})[-/.]\d{2,4}/;
-/** Rows that tell what a column holds. */
+/** Number of rows from which the content of a column is inferred. */
 const told = 100;
 
-/** The rows of a file on the run's own time: by their times where it has a column of them, else one after the other. */
+/**
+ * The rows of a file in the run's own time: by their times if the file has a column of them, otherwise one after the
+ * other.
+ */
 export function rateRows(config: CsvConfig, { tables, clock }: Context): RateRows {
   const rates = ratesOf(config, tables);
   const column = config.time ?? timeColumn(config, tables);
@@ -152,8 +160,8 @@ function ratesOf({ file, column, unit }: CsvConfig, tables: Tables): Float64Arra
 }
 
 /**
- * The first column that holds dates and times; else the first of numbers under a name that speaks of time; else one that looks
- * like times of a form that is not known, which whoever reads it refuses.
+ * Finds the column of times: the first that holds dates and times; otherwise the first of numbers whose name refers to
+ * time; otherwise one that looks like times in an unknown notation, which is refused when it is read.
  */
 function timeColumn({ file, column }: CsvConfig, tables: Tables): string | undefined {
   const others = tables.columns(file).filter((name) => name !== column);
@@ -193,7 +201,7 @@ function timed(rate: Float64Array, { config, column, tables, clock }: Timed): Ra
   return { at, rate: Float64Array.from(order, (row) => rate[row]), step, end: end - origin, period, findings };
 }
 
-/** Microseconds since the epoch, or since whatever small numbers count from. */
+/** The times in microseconds since 1970, or since whatever instant small numbers count from. */
 function epochs({ config, column, tables, clock }: Timed, findings: CsvFinding[]) {
   const { file, timeUnit } = config;
   const cells = tables.texts(file, column);
@@ -211,7 +219,7 @@ function epochs({ config, column, tables, clock }: Timed, findings: CsvFinding[]
   };
 }
 
-/** The rows by their time; of those at one time in the order of the file. */
+/** Row numbers in order of time; rows with the same time keep the order of the file. */
 function inOrder(times: Float64Array, findings: CsvFinding[]): Uint32Array {
   const order = Uint32Array.from(times, (_, row) => row);
   let latest = Number.NEGATIVE_INFINITY;
@@ -225,7 +233,7 @@ function inOrder(times: Float64Array, findings: CsvFinding[]): Uint32Array {
   return order.sort((a, b) => times[a] - times[b] || a - b);
 }
 
-/** The median of the times from one row to another one. */
+/** The median time between successive rows. */
 function usualStep(sorted: Float64Array): number {
   const steps = sorted
     .subarray(1)
@@ -235,15 +243,15 @@ function usualStep(sorted: Float64Array): number {
   return steps.length === 0 ? minute : steps[Math.floor((steps.length - 1) / 2)];
 }
 
-/** A file of whole days, but for a row, goes round with the days. */
+/** The period of repetition. A file that covers whole days, give or take a row, repeats after whole days. */
 function wholeDays(span: number, step: number): number {
   const whole = Math.round(span / day) * day;
   return whole > 0 && Math.abs(span - whole) <= 1.5 * step ? whole : span;
 }
 
 /**
- * The time of the file at which the run starts. Where clock.start is not in the file: the same time of day, where the file
- * is whole days long, else its first row.
+ * The time in the file at which the run starts. When clock.start is not in the file, it is the same time of day if the
+ * file covers whole days, and its first row otherwise.
  */
 function originOf(
   { from, to, period }: { readonly from: number; readonly to: number; readonly period: number },

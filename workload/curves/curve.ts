@@ -4,13 +4,13 @@ import type { NumberUnit } from "../distributions/index.js";
 import type { Tables } from "../tables.js";
 import type { Horizon, RateSegments } from "./segments.js";
 
-/** A decoded traffic curve of some kind; `compileCurve` makes a rate of it. */
+/** A decoded traffic curve of some kind; `compileCurve` turns it into a rate. */
 export interface CurveConfig {
   readonly kind: string;
   readonly [key: string]: unknown;
 }
 
-/** What a curve may be compiled from beside its own keys. */
+/** What a curve may be compiled from, besides its own keys. */
 export interface CurveContext {
   readonly clock: Clock;
   readonly tables: Tables;
@@ -18,13 +18,16 @@ export interface CurveContext {
   compile(config: CurveConfig): RateSegments;
 }
 
-/** The shapes of curves of any kind, for kinds that are made of others: in the same unit, or of plain factors. */
+/** The shapes of curves of any kind, for kinds that contain others: in the same unit, or of plain factors. */
 export interface CurveShapes {
   readonly same: () => z.ZodType<CurveConfig>;
   readonly factor: () => z.ZodType<CurveConfig>;
 }
 
-/** A kind of traffic curve: its name, its keys in a given unit (requests per second, or a factor), and how to compile it. */
+/**
+ * A kind of traffic curve: its name, its keys in a given unit (requests per second, or a factor), and how to compile
+ * it.
+ */
 export interface CurveKind<S extends z.ZodRawShape = z.ZodRawShape> {
   readonly kind: string;
   readonly about: string;
@@ -32,7 +35,7 @@ export interface CurveKind<S extends z.ZodRawShape = z.ZodRawShape> {
   compile(config: z.output<z.ZodObject<S, z.core.$strict>>, context: CurveContext): RateSegments;
 }
 
-/** Declares a kind of curve with its keys and its behaviour typed together. */
+/** Declares a kind of curve, so that its keys and its behaviour are typed together. */
 export function defineCurve<S extends z.ZodRawShape>(kind: CurveKind<S>): CurveKind<S> {
   return kind;
 }

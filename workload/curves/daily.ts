@@ -20,7 +20,7 @@ const weekdayFactors = {
 
 const defaults = { peakHours: "09:00-21:00", ramp: "1h" } as const;
 
-/** Day and night of people in one time zone. */
+/** The daily rhythm of people in one time zone. */
 export const daily = defineCurve({
   kind: "daily",
   about: "At its peak in peakHours, at its trough otherwise, with smooth ramps before and after the peak; by weekday.",
@@ -54,14 +54,17 @@ export const daily = defineCurve({
   },
 });
 
-/** What a decoded daily curve has of its day. */
+/** The part of a decoded daily curve that describes the shape of its day. */
 export interface DailyConfig {
   readonly peakHours: Hours;
-  /** Microseconds. */
+  /** Length of the ramp, in microseconds. */
   readonly ramp: number;
 }
 
-/** What a daily curve does as it does by default: a peak in other hours or a steeper rise asks for other tasks. */
+/**
+ * Describes what of a daily curve is a default: a peak at other hours or a steeper ramp would need other numbers of
+ * tasks.
+ */
 export function daysByDefault({ peakHours, ramp }: DailyConfig): readonly string[] {
   return [
     ...(z.encode(timeSpan(), peakHours) === defaults.peakHours
@@ -93,7 +96,7 @@ function length({ from, to }: Hours): number {
   return forward(from, to) || minutesPerDay;
 }
 
-/** Minutes of the clock face from one time of day forward to another. */
+/** Minutes from one time of day forward to another. */
 function forward(from: number, to: number): number {
   return (((to - from) % minutesPerDay) + minutesPerDay) % minutesPerDay;
 }

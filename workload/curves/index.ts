@@ -19,16 +19,16 @@ export type { CurveConfig, CurveContext, CurveKind } from "./curve.js";
 export { type DailyConfig, daysByDefault } from "./daily.js";
 export { type Horizon, integral, nextChange, type RateSegments, rateAt } from "./segments.js";
 
-/** Every kind of traffic curve; a new one is a file and a line here. */
+/** Every kind of traffic curve. To add one, write its file and list it here. */
 export const curves: readonly CurveKind[] = [constant, steps, ramp, daily, spike, csv, sum, product];
 
-/** The shape of a curve of requests per second; a plain rate is a constant one. */
+/** The shape of a curve of requests per second; a plain rate is a constant curve. */
 export const rateCurve: z.ZodType<CurveConfig> = curveShape(rate, () => rateCurve);
 
-/** The shape of a curve of plain factors, which another curve is multiplied by. */
+/** The shape of a curve of plain factors, by which another curve is multiplied. */
 const factorCurve: z.ZodType<CurveConfig> = curveShape(factor, () => factorCurve);
 
-/** Makes a rate of a decoded curve over warm-up and run. */
+/** Compiles a decoded curve into a rate over warm-up and run. */
 export function compileCurve(
   config: CurveConfig,
   context: { readonly clock: Clock; readonly tables: Tables },
@@ -39,7 +39,7 @@ export function compileCurve(
   return compile(config);
 }
 
-/** The curves of a kind in a curve, which may be made of others, each with its place. */
+/** Finds all curves of a kind within a curve, which may contain others, each with its path. */
 export function curvesOfKind<Config>(
   kind: string,
   curve: unknown,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCurve } from "./curve.js";
 import { combined } from "./segments.js";
 
-/** A curve under a changing factor. */
+/** A curve multiplied by a varying factor. */
 export const product = defineCurve({
   kind: "product",
   about: "A curve (of) times a curve of plain factors (by): growth over the month upon a daily rhythm, for example.",

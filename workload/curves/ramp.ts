@@ -29,7 +29,10 @@ export const ramp = defineCurve({
   },
 });
 
-/** Stairs of at most a minute; each is at the line's height in its middle, so that as many are expected as of the line. */
+/**
+ * Edges of steps that last at most a minute. Each step has the line's height in its middle, so the expected number of
+ * requests is that of the line.
+ */
 function stepEdges(starts: number, lasts: number): readonly number[] {
   const steps = Math.max(stepsMin, Math.ceil(lasts / minute));
   return Array.from({ length: steps + 1 }, (_, i) => starts + Math.round((i * lasts) / steps));

@@ -1,17 +1,25 @@
-/** A rate that is constant between instants: `rate[i]` (per second) holds from `from[i]` until `from[i + 1]`, the last for good. */
+/**
+ * A piecewise constant rate: `rate[i]` (per second) holds from `from[i]` until `from[i + 1]`, and the last one for
+ * ever.
+ */
 export interface RateSegments {
-  /** Microseconds since clock.start, rising; the first is where the run's warm-up begins. */
+  /** Microseconds since clock.start, rising; the first is the start of the warm-up. */
   readonly from: Float64Array;
   readonly rate: Float64Array;
 }
 
-/** The stretch of time over which a curve is compiled: warm-up to end, in microseconds since clock.start. */
+/**
+ * The time over which a curve is compiled, from the start of the warm-up to the end, in microseconds since clock.start.
+ */
 export interface Horizon {
   readonly from: number;
   readonly to: number;
 }
 
-/** Segments from (instant, rate) pairs in rising order; pairs before the horizon give its first rate, equal ones merge. */
+/**
+ * Makes segments from (instant, rate) pairs in ascending order. Pairs before the horizon give its first rate; equal
+ * rates are merged.
+ */
 export function segmentsOf(points: Iterable<readonly [instant: number, rate: number]>, horizon: Horizon): RateSegments {
   const from: number[] = [horizon.from];
   const rate: number[] = [];
@@ -40,7 +48,7 @@ function* samples(rateOf: (instant: number) => number, step: number, { from, to 
   }
 }
 
-/** The rates of two curves put together instant by instant. */
+/** Combines the rates of two curves at every instant. */
 export function combined(
   a: RateSegments,
   b: RateSegments,
@@ -64,7 +72,7 @@ export function rateAt({ from, rate }: RateSegments, instant: number): number {
   return rate[segmentAt(from, instant)];
 }
 
-/** Expected arrivals between two instants. */
+/** Number of arrivals expected between two instants. */
 export function integral({ from, rate }: RateSegments, start: number, end: number): number {
   let sum = 0;
   for (let i = segmentAt(from, start); i < from.length && from[i] < end; i++) {
@@ -74,7 +82,7 @@ export function integral({ from, rate }: RateSegments, start: number, end: numbe
   return sum;
 }
 
-/** Index of the segment that holds an instant; the first one for anything earlier. */
+/** Index of the segment that contains an instant; the first one for anything earlier. */
 function segmentAt(from: Float64Array, instant: number): number {
   let low = 0;
   let high = from.length - 1;

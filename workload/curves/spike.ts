@@ -3,7 +3,7 @@ import { spiked, spikeShape } from "../spike.js";
 import { instant, instantOf } from "../when.js";
 import { defineCurve } from "./curve.js";
 
-/** Another curve with a rise for a while. */
+/** Another curve that rises for a while. */
 export const spike = defineCurve({
   kind: "spike",
   about:

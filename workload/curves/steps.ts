@@ -3,7 +3,7 @@ import { duration } from "../../scenarios/language/index.js";
 import { defineCurve } from "./curve.js";
 import { segmentsOf } from "./segments.js";
 
-/** A rate that jumps at stated moments. */
+/** A rate that jumps at given times. */
 export const steps = defineCurve({
   kind: "steps",
   about: "Jumps to another rate at each moment (since the start); the first rate holds before, warm-up included.",

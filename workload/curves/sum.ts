@@ -2,7 +2,7 @@ import { z } from "zod";
 import { defineCurve } from "./curve.js";
 import { combined } from "./segments.js";
 
-/** Several groups of users on top of each other. */
+/** The sum of several curves, for several groups of users. */
 export const sum = defineCurve({
   kind: "sum",
   about: "The rates of several curves added up: groups of users in different zones, for example.",

@@ -3,7 +3,7 @@ import { number } from "../../scenarios/language/index.js";
 import { exp, log } from "../exp.js";
 import { defineDistribution, toWhole } from "./distribution.js";
 
-/** Heavy-tailed between two ends, as file and answer sizes are. */
+/** Heavy-tailed between two bounds, as file and answer sizes are. */
 export const boundedPareto = defineDistribution({
   kind: "bounded-pareto",
   about: "Heavy-tailed between min and max, as file and answer sizes are; a smaller alpha has the heavier tail.",
@@ -28,7 +28,7 @@ export const boundedPareto = defineDistribution({
   },
 });
 
-/** E[Xᵐ] = α Lᵅ / (1 − (L/H)ᵅ) · ∫ x^(m−α−1) dx from L to H. */
+/** The m-th moment: E[Xᵐ] = α Lᵅ / (1 − (L/H)ᵅ) · ∫ x^(m−α−1) dx from L to H. */
 function moment(m: number, low: number, high: number, alpha: number): number {
   const ratio = high / low;
   const integral = alpha === m ? log(ratio) : (power(ratio, m - alpha) - 1) / (m - alpha);

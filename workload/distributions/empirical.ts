@@ -4,7 +4,7 @@ import { filePath, text } from "../../scenarios/language/index.js";
 import { defineDistribution } from "./distribution.js";
 import { columnMoments, wholeColumn } from "./whole-column.js";
 
-/** Measured values, each as likely as any other. */
+/** Measured values, each equally likely. */
 export const empirical = defineDistribution({
   kind: "empirical",
   about: "A column of measured values, drawn at random with replacement; unit is what a 1 in the column stands for.",

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineDistribution, toWhole } from "./distribution.js";
 
-/** Memoryless values of a given mean. */
+/** Memoryless values with a given mean. */
 export const exponential = defineDistribution({
   kind: "exponential",
   about: "Memoryless values of a given mean; the standard deviation equals it.",

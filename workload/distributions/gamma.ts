@@ -4,7 +4,7 @@ import { exp, log } from "../exp.js";
 import type { Random } from "../random.js";
 import { defineDistribution, toWhole } from "./distribution.js";
 
-/** Between fixed (large shape) and exponential (shape 1) or wilder (below 1). */
+/** Ranges from nearly fixed (large shape) over exponential (shape 1) to more variable (below 1). */
 export const gamma = defineDistribution({
   kind: "gamma",
   about: "A mean and a shape: 1 is exponential, larger is steadier; the squared coefficient of variation is 1 ÷ shape.",
@@ -27,7 +27,7 @@ export const gamma = defineDistribution({
 
 /**
  * A gamma draw of scale one, by rejection: G. Marsaglia, W. W. Tsang, "A Simple Method for Generating Gamma Variables",
- * ACM TOMS 26(3), 2000; a shape below one is drawn one higher and scaled by U^(1/shape).
+ * ACM TOMS 26(3), 2000. For a shape below one, draws with the shape increased by one and scales by U^(1/shape).
  */
 function standardGamma(shape: number, random: Random): number {
   if (shape < 1) return standardGamma(shape + 1, random) * exp(Math.max(-700, -random.exponential() / shape));

@@ -14,7 +14,7 @@ import { uniform } from "./uniform.js";
 
 export type { Distribution, DistributionConfig, DistributionKind, NumberUnit } from "./distribution.js";
 
-/** Every kind of distribution; a new one is a file and a line here. */
+/** Every kind of distribution. To add one, write its file and list it here. */
 export const distributions: readonly DistributionKind[] = [
   fixed,
   uniform,
@@ -29,7 +29,10 @@ export const distributions: readonly DistributionKind[] = [
 
 const shapes = new Map<NumberUnit, z.ZodType<DistributionConfig>>();
 
-/** The shape of a distribution with keys in a unit; a plain value is a fixed one. One instance a unit, since they nest. */
+/**
+ * The shape of a distribution with keys in a unit; a plain value is a fixed distribution. There is one instance per
+ * unit, since shapes contain themselves.
+ */
 export function distributionShape(unit: NumberUnit): z.ZodType<DistributionConfig> {
   const known = shapes.get(unit);
   if (known) return known;
@@ -43,7 +46,7 @@ export function distributionShape(unit: NumberUnit): z.ZodType<DistributionConfi
   return shape;
 }
 
-/** Gives a decoded distribution its behaviour; each stream needs one of its own, since a trace holds its position. */
+/** Makes a distribution from a decoded configuration. Each stream needs its own, since a trace keeps its position. */
 export function createDistribution(config: DistributionConfig, tables: Tables): Distribution {
   const create = (config: DistributionConfig): Distribution =>
     distributions.find(({ kind }) => kind === config.kind)!.create(config, { tables, create });

@@ -6,10 +6,10 @@ import { defineDistribution, toWhole } from "./distribution.js";
 /** The 99 % quantile of the standard normal distribution. */
 const z99 = 2.3263478740408408;
 
-/** The largest p99 ÷ mean of any lognormal: exp(z²/2), reached at sigma = z. */
+/** The largest p99 ÷ mean of any lognormal distribution: exp(z²/2), reached at sigma = z. */
 const ratioMax = exp((z99 * z99) / 2);
 
-/** Skewed as service times are: its logarithm is normal. */
+/** Skewed as service times are: the logarithm is normal. */
 export const lognormal = defineDistribution({
   kind: "lognormal",
   about: "Skewed as service times are; given by mean and p99, or by median and sigma (of the logarithm).",
@@ -54,7 +54,7 @@ function isGivenOneWay(parameters: Parameters): boolean {
   return given === "mean,p99" || given === "median,sigma";
 }
 
-/** ln(p99/mean) = zσ − σ²/2 has two solutions; service times have the smaller sigma. */
+/** Converts to mu and sigma. ln(p99/mean) = zσ − σ²/2 has two solutions; the smaller sigma fits service times. */
 function parametersOf({ mean, p99, median, sigma }: Parameters): { mu: number; sigma: number } {
   if (median !== undefined && sigma !== undefined) return { mu: log(median), sigma };
   const smaller = z99 - Math.sqrt(Math.max(0, z99 * z99 - 2 * log(p99! / mean!)));

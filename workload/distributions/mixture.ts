@@ -55,7 +55,7 @@ function chooser(shares: readonly number[]): (random: Random) => number {
   return (random) => {
     const uniform = random.uniform();
     const chosen = limits.findIndex((limit) => uniform < limit);
-    return chosen < 0 ? last : chosen; // shares may add up to a hair below one
+    return chosen < 0 ? last : chosen; // rounding may leave the sum of shares a little below one
   };
 }
 

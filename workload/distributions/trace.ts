@@ -4,7 +4,7 @@ import { filePath, text } from "../../scenarios/language/index.js";
 import { defineDistribution } from "./distribution.js";
 import { columnMoments, wholeColumn } from "./whole-column.js";
 
-/** Measured values in the order in which they were measured, row after row, from the top again after the last. */
+/** Measured values in the order of the file, which starts again after the last row. */
 export const trace = defineDistribution({
   kind: "trace",
   about: "A column of measured values, replayed in order; unit is what a 1 in the column stands for.",

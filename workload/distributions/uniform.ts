@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { defineDistribution, toWhole } from "./distribution.js";
 
-/** Every value between two ends is as likely as any other. */
+/** Every value between two bounds is equally likely. */
 export const uniform = defineDistribution({
   kind: "uniform",
   about: "Every value between min and max is as likely as any other.",

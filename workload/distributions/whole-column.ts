@@ -2,7 +2,7 @@ import { InputError } from "../input-error.js";
 import type { Tables } from "../tables.js";
 import { toWhole } from "./distribution.js";
 
-/** A column of a CSV file times a unit, in whole units; a value below zero is the file's error. */
+/** A column of a CSV file multiplied by a unit, in whole units. A value below zero is an error in the file. */
 export function wholeColumn(
   { file, column, unit }: { readonly file: string; readonly column: string; readonly unit: number },
   tables: Tables,
