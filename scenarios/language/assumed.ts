@@ -1,24 +1,27 @@
 import { z } from "zod";
 import type { Path } from "./issues.js";
 
-/** How a value is written in a scenario: `20 %`, or a map with a `kind`. */
+/** A value as a scenario spells it: `20 %`, or a map with a `kind`. */
 export type Written = string | number | boolean | null | { readonly [key: string]: Written };
 
-/** Between what ends a value plausibly lies that nobody has published, each as a scenario writes it. */
+/** The range in which a value plausibly lies that nobody has published; both ends as a scenario spells them. */
 export interface PlausibleRange {
   readonly low: Written;
   readonly high: Written;
-  /** Where the ends come from. */
+  /** Where the two ends come from. */
   readonly because: string;
-  /** Whoever runs the system can measure it: a value that is written then is taken as measured, and is no guess. */
+  /**
+   * Set when whoever runs the system can measure the value: a value that is written then counts as measured, not as a
+   * guess.
+   */
   readonly isMeasurable?: true;
-  /** Nothing is assumed where the value is written at all: only leaving it out is a guess. */
+  /** Set when only leaving the value out is a guess; any value that is written is not. */
   readonly whereAbsent?: true;
-  /** Several keys that are guessed together: `low` and `high` are maps of them, and each is set by itself. */
+  /** Set for several keys that are guessed together: `low` and `high` are maps of them, and each is set separately. */
   readonly isOfKeys?: true;
 }
 
-/** Keys of a map that are guessed together, by their names. */
+/** A range for keys of a map that are guessed together, by their names. */
 interface RangeOfKeys extends Pick<PlausibleRange, "because" | "isMeasurable"> {
   readonly low: Readonly<Record<string, Written>>;
   readonly high: Readonly<Record<string, Written>>;
@@ -26,43 +29,43 @@ interface RangeOfKeys extends Pick<PlausibleRange, "because" | "isMeasurable"> {
 
 const ranges = z.registry<PlausibleRange>();
 
-/** Marks the shape of a value that nobody has published with the range that it plausibly lies in. */
+/** Marks the shape of a value that nobody has published with its plausible range. */
 export function assumed<S extends z.ZodType>(shape: S, range: Omit<PlausibleRange, "isOfKeys">): S {
-  const own = z.clone(shape); // one instance may stand in several places, not all of which are assumed
+  const own = z.clone(shape); // a copy, since one instance may be used in several places, not all of them assumed
   ranges.add(own, range);
   return own;
 }
 
-/** The same of keys of a map that are guessed together, since they go up and down together or only their sum is known. */
+/** Marks keys of a map that are guessed together, because they rise and fall together or only their sum is known. */
 export function assumedTogether<S extends z.ZodType>(shape: S, range: RangeOfKeys): S {
   const own = z.clone(shape);
   ranges.add(own, { ...range, isOfKeys: true });
   return own;
 }
 
-/** The range that a shape was marked with; undefined where it was not. */
+/** The range that a shape was marked with; undefined when it was not. */
 export function plausible(shape: z.ZodType): PlausibleRange | undefined {
   return ranges.get(shape);
 }
 
-/** A range in words, for sentences that name it: "5m to 15m". */
+/** A range in words, for a sentence: "5m to 15m". */
 export function plausibleWords(shape: z.ZodType): string {
   const { low, high } = plausible(shape)!;
   return `${low} to ${high}`;
 }
 
-/** A marked shape, where it stands in a value or may stand in one. */
+/** A marked shape, and its place in a value. */
 export interface AssumedPlace {
   readonly path: Path;
   readonly range: PlausibleRange;
 }
 
-/** A value that is assumed, as the scenario writes it; undefined where it leaves it out. */
+/** An assumed value as the scenario spells it; undefined when it is left out. */
 export interface AssumedValue extends AssumedPlace {
   readonly value: Written | undefined;
 }
 
-/** All that a written value, defaults filled in, has in the places of marked shapes. */
+/** The values at the places of marked shapes within a written value whose defaults have been filled in. */
 export function assumedValues(shape: z.ZodType, value: unknown, path: Path = []): readonly AssumedValue[] {
   const range = plausible(shape);
   const isOwn = range !== undefined && !(range.whereAbsent && value !== undefined);
@@ -78,7 +81,7 @@ interface Part {
   readonly value: unknown;
 }
 
-/** What a written value consists of by its shape; of a choice, the branch that it is written in. */
+/** The parts of a written value according to its shape; for a union, the branch that it matches. */
 function parts(shape: z.ZodType, value: unknown): readonly Part[] {
   const { def } = shape as { readonly def: Definition };
   const map = value as Readonly<Record<string, unknown>>;
@@ -98,7 +101,7 @@ function parts(shape: z.ZodType, value: unknown): readonly Part[] {
   }
 }
 
-/** Every marked shape that a value of a shape may have somewhere; `*` is any name or any item. */
+/** Every marked shape that a value of this shape may contain; `*` in a path is any name or any item. */
 export function assumedPlaces(
   shape: z.ZodType,
   path: Path = [],
@@ -121,16 +124,16 @@ export function assumedPlaces(
   ];
 }
 
-/** As far as this file looks into a shape. */
+/** The parts of a shape's definition that this file reads. */
 interface Definition {
   readonly type: string;
   readonly shape?: Readonly<Record<string, z.ZodType>>;
   readonly valueType?: z.ZodType;
   readonly element?: z.ZodType;
   readonly options?: readonly z.ZodType[];
-  /** Of a default, an optional value and the like. */
+  /** Inner shape of a default, an optional value and the like. */
   readonly innerType?: z.ZodType;
-  /** Of a codec: how its value is written. */
+  /** Shape of a codec's written form. */
   readonly in?: z.ZodType;
   readonly getter?: () => z.ZodType;
 }

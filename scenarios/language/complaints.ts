@@ -4,21 +4,24 @@ import { languageKeys } from "./language-keys.js";
 
 type ZodIssue = z.core.$ZodIssue;
 
-/** One thing that a shape refuses, told in our words. */
+/** One thing that a shape refuses, in our words. */
 export interface Complaint {
   readonly code: string;
   readonly path: Path;
-  /** The last step of the path is itself what is wrong: a key rather than its value. */
+  /** Whether the last step of the path, a key, is wrong, rather than its value. */
   readonly isKey: boolean;
   readonly expected: string;
   readonly hint?: string;
-  /** The value is of another sort altogether, so that another branch of a union may be meant. */
+  /** Whether the value is of a wholly different kind, so that another branch of a union may be meant. */
   readonly isMismatch: boolean;
-  /** Of an unknown key: the known one that was probably meant. */
+  /** For an unknown key: the known one that was probably meant. */
   readonly meant?: string;
 }
 
-/** What zod's issues say, without those that only follow from a misspelt key: its own absence, and what its map lacks. */
+/**
+ * Turns zod's issues into complaints, without those that only follow from a misspelt key: that the key itself is
+ * missing, and what its map then lacks.
+ */
 export function complaints(issues: readonly ZodIssue[], below: Path = []): readonly Complaint[] {
   const all = issues.flatMap((issue) => complain(issue, [...below, ...(issue.path as Path)]));
   const explained = new Set(all.flatMap(explainedBy).map((path) => JSON.stringify(path)));
@@ -51,7 +54,7 @@ function complain(issue: ZodIssue, path: Path): readonly Complaint[] {
   }
 }
 
-/** How a single value is written where a list is expected. */
+/** Shows how a single value is written when a list is expected. */
 function inBrackets(value: unknown): string | undefined {
   const isPlain = typeof value === "string" || typeof value === "number";
   return isPlain ? `a list is written in brackets: [ ${value} ]` : undefined;
@@ -71,7 +74,7 @@ function unknownKey(key: string, known: readonly string[], path: Path): Complain
 
 type NoKind = Extract<z.core.$ZodIssueInvalidUnion, { readonly options?: unknown }>;
 
-/** A kind that there is not, or none, with the keys beside it that the kind which is meant does not have. */
+/** Complains of an unknown or missing kind, and of keys that the kind probably meant does not have. */
 function unknownKind(
   { discriminator = "kind", options = [], ...issue }: NoKind,
   plain: Complaint,
@@ -94,7 +97,10 @@ function unknownKind(
   ];
 }
 
-/** The branch with the fewest complaints is what the user meant; where no branch is for such a value, any will do. */
+/**
+ * The branch with the fewest complaints is probably the one meant. When no branch accepts this type of value, all are
+ * named.
+ */
 function likeliestBranch({ errors }: z.core.$ZodIssueInvalidUnion, union: Complaint): readonly Complaint[] {
   const branches = errors.map((issues) => complaints(issues, union.path));
   const isFor = (branch: readonly Complaint[]) =>
@@ -113,8 +119,8 @@ const knownKeys = new WeakMap<readonly string[], readonly string[]>();
 const keysOfKinds = new WeakMap<object, ReadonlyMap<string, readonly string[]>>();
 
 /**
- * Zod's error map: the words that complete "expected ...", for every issue whose schema has no words of its own.
- * What a shape refines with `{ error: "..." }` completes the same sentence.
+ * Zod's error map: the words that complete "expected ...", for every issue whose schema has no words of its own. The
+ * message of a refinement, `{ error: "..." }`, completes the same sentence.
  */
 export function expectation(issue: RawIssue): string | undefined {
   const schema = issue.inst as Schema | undefined;
@@ -138,12 +144,12 @@ export function expectation(issue: RawIssue): string | undefined {
   }
 }
 
-/** The keys that the shape has, for the `keys` of an issue of unknown ones: zod hands that list on, but not the shape. */
+/** The known keys, found by the list of unknown `keys` in an issue: zod passes that list on, but not the shape. */
 function keysBeside(unknown: readonly string[]): readonly string[] {
   return knownKeys.get(unknown) ?? [];
 }
 
-/** The keys of each kind, for the `options` of an issue of an unknown one. */
+/** The keys of each kind, found by the list of `options` in an issue of an unknown kind. */
 function keysByKind(options: object): ReadonlyMap<string, readonly string[]> {
   return keysOfKinds.get(options) ?? new Map();
 }
@@ -158,13 +164,13 @@ function kindsOf({ _zod: { def } }: Schema): ReadonlyMap<string, readonly string
   return new Map(entries);
 }
 
-/** The keys of a map's shape; of a choice of shapes those of all of them. */
+/** The keys of a map's shape; for a union, those of all its branches. */
 function keysOf({ _zod: { def } }: Schema): readonly string[] {
   if (def.type === "object") return Object.keys(def.shape);
   return def.type === "union" ? [...new Set((def.options as readonly Schema[]).flatMap(keysOf))] : [];
 }
 
-/** "one of a, b, c", or the single choice. */
+/** "one of a, b, c", or the only choice. */
 function oneOf(choices: readonly string[]): string {
   return choices.length === 1 ? choices[0] : `one of ${choices.join(", ")}`;
 }
@@ -178,7 +184,7 @@ const typeWords: Readonly<Record<string, string>> = {
   boolean: "true or false",
 };
 
-/** More keys than these are not read in a message. */
+/** Most keys that a message lists. */
 const keysShown = 8;
 
 function keyWords(schema: Schema | undefined): string | undefined {
@@ -190,11 +196,11 @@ function keyWords(schema: Schema | undefined): string | undefined {
 function kindWords(schema: Schema | undefined): string | undefined {
   if (schema?._zod.def.type !== "union" || !("discriminator" in schema._zod.def)) return undefined;
   const kinds = schema._zod.propValues?.[schema._zod.def.discriminator as string] ?? new Set();
-  if (kinds.has(undefined)) return undefined; // a map without a kind is good too
+  if (kinds.has(undefined)) return undefined; // a map without a kind is accepted too
   return `a map whose ${schema._zod.def.discriminator} is ${oneOf(named(kinds))}`;
 }
 
-/** Kinds by their names; a kind that may be left out is there as `undefined` too. */
+/** The names of kinds. A kind that may be left out also appears as `undefined`. */
 function named(kinds: Iterable<unknown>): readonly string[] {
   return [...kinds].filter((kind) => kind !== undefined).map(String);
 }

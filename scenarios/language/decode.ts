@@ -8,7 +8,7 @@ import { find, keyPlaceOf, type MapNode, placeOf, plain } from "./tree.js";
 
 /** A check across the keys of a decoded value. */
 export interface Rule<T> {
-  /** Names the problem that this rule finds, for scripts. */
+  /** Code of the problems that this rule finds, for scripts. */
   readonly code: string;
   check(value: T, report: (at: Path, problem: Problem) => void): void;
 }
@@ -18,18 +18,18 @@ export type Reading<T> =
   | { readonly ok: true; readonly value: T; readonly warnings: readonly Issue[] }
   | { readonly ok: false; readonly issues: readonly Issue[] };
 
-/** What is said of a part of a document that its shape refuses, where it is known what was meant by it. */
+/** Words about a refused part of a document when it is known what the user meant by it. */
 export interface Foreign extends Required<Pick<Issue, "code" | "expected" | "hint">> {
-  /** The key that it stands for, which is then not missing. */
+  /** The key that it was meant to be, which then does not count as missing. */
   readonly meant?: string;
 }
 
-/** Knows what is meant by words that a shape does not have; `isNear` where the word is near one that it has. */
+/** Recognises words of other tools that a shape does not have; `isNear` when a word of the shape is similar. */
 export type Foreigner = (path: string, value: unknown, isNear: boolean) => Foreign | undefined;
 
 /**
- * Gives a read document its shape and checks the rules on it, also on what is sound of a document that has parts which
- * the shape refuses; the problems of reading are part of the answer.
+ * Applies a shape to a read document and checks the rules, even on the sound parts of a document that has refused ones.
+ * The answer includes the problems of reading.
  */
 export function decode<S extends z.ZodType>(
   { tree, issues }: Loaded,
@@ -74,17 +74,17 @@ function locate(
 
 interface Located {
   readonly issue: Issue;
-  /** Where foreign words stand, the paths that are refused because of them alone. */
+  /** For foreign words: the paths that are refused only because of them. */
   readonly explains?: readonly string[];
 }
 
-/** A map that is refused for what it lacks lacks it for a foreign key, which is told. */
+/** Drops complaints that a map lacks something when a foreign key, which is reported, explains it. */
 function withoutExplained(located: readonly Located[]): readonly Issue[] {
   const explained = new Set(located.flatMap(({ explains = [] }) => explains));
   return located.flatMap(({ issue, explains }) => (explains === undefined && explained.has(issue.path) ? [] : [issue]));
 }
 
-/** What a rule finds, up to where it meets a part that the shape refuses. */
+/** The issues that a rule finds, until it reads a part that the shape refuses. */
 function broken<T>({ code, check }: Rule<T>, value: T, tree: MapNode): readonly Issue[] {
   const issues: Issue[] = [];
   try {

@@ -1,14 +1,14 @@
 import leven from "leven";
 import { visible } from "./visible.js";
 
-/** Where a value was written. Line and column count from 1; both are 0 for what stands on the command line. */
+/** Where a value was written. Line and column count from 1; both are 0 for values from the command line. */
 export interface Place {
   readonly file: string;
   readonly line: number;
   readonly column: number;
 }
 
-/** The way from the top of a scenario to a value. */
+/** The steps from the top of a scenario to a value. */
 export type Path = readonly (string | number)[];
 
 /** What is wrong, as data; `expected` and `got` complete the sentence "expected ..., got ...". */
@@ -19,11 +19,11 @@ export interface Problem {
   readonly hint?: string;
 }
 
-/** A problem of a scenario: where, what was expected, what was found, and the remedy where one is known. */
+/** A problem in a scenario: where it is, what was expected, what was found, and the remedy if one is known. */
 export interface Issue extends Problem, Place {
   /** The kind of problem, stable for scripts. */
   readonly code: string;
-  /** The place in the scenario as `--set` would spell it; empty at the top. */
+  /** The place in the scenario as `--set` spells it; empty at the top. */
   readonly path: string;
 }
 
@@ -65,7 +65,7 @@ export function show(value: unknown): string {
   return Array.isArray(value) ? `a list of ${value.length}` : "a map";
 }
 
-/** A map of a few plain values as YAML writes it on one line; undefined for anything else. */
+/** A map of a few plain values, as YAML writes it on one line; undefined for anything else. */
 function smallMap(value: object): string | undefined {
   const entries = Object.entries(value);
   if (Array.isArray(value) || entries.length === 0 || entries.length > smallMax) return undefined;
@@ -81,20 +81,20 @@ function compare(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-/** Longer words are near nothing, and the distance takes quadratic time. */
+/** Longer words are not compared, since the edit distance takes quadratic time. */
 const wordMax = 100;
 
-/** A part that is shorter, in letters and as a share of the whole, says too little. */
+/** Shortest part of a word that counts as a match, in letters and as a share of the whole. */
 const partMin = { letters: 4, share: 1 / 3 };
 
-/** The known word that a misspelt one was probably meant to be; undefined where none is near. */
+/** The known word that a misspelt one was probably meant to be; undefined when none is similar. */
 export function nearest(word: string, known: readonly string[]): string | undefined {
   if (word.length > wordMax) return undefined;
   return nearestByEdits(word, known) ?? onlyOneWithin(word, known);
 }
 
 function nearestByEdits(word: string, known: readonly string[]): string | undefined {
-  const allowed = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3)); // two letters swapped are two edits
+  const allowed = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3)); // two swapped letters are two edits
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of known) {
@@ -104,7 +104,9 @@ function nearestByEdits(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** The only known word that is a part of this one, or that it is a part of: `lower` of lowerBound, `step-scaling` of step. */
+/**
+ * The only known word that contains this one or is contained in it: `lower` for lowerBound, `step-scaling` for step.
+ */
 function onlyOneWithin(word: string, known: readonly string[]): string | undefined {
   const isPart = (part: string, whole: string) =>
     part.length >= Math.max(partMin.letters, partMin.share * whole.length) &&
@@ -113,7 +115,7 @@ function onlyOneWithin(word: string, known: readonly string[]): string | undefin
   return others.length === 0 ? only : undefined;
 }
 
-/** The hint for a word that is none of the known ones. */
+/** The hint for a word that is not among the known ones. */
 export function didYouMean(word: unknown, known: readonly string[]): string | undefined {
   const near = typeof word === "string" ? nearest(word, known) : undefined;
   return near === undefined ? undefined : `did you mean ${near}?`;

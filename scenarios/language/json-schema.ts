@@ -6,7 +6,7 @@ type JsonSchema = z.core.JSONSchema.BaseSchema;
 
 /**
  * The JSON Schema (draft 2020-12) of what a user may write, for completion and checks in editors. Keys are required
- * only at the top of a file that extends no other, since a deviation writes just what it changes.
+ * only at the top of a file that extends no other, since a deviation writes only what it changes.
  */
 export function jsonSchema(
   shape: z.ZodType,
@@ -36,15 +36,15 @@ export function jsonSchema(
 function allowDeviation(schema: JsonSchema): void {
   delete schema.required;
   if (schema.oneOf) {
-    schema.anyOf = schema.oneOf; // without its `kind`, a map may fit several
+    schema.anyOf = schema.oneOf; // without its `kind`, a map may match several kinds
     delete schema.oneOf;
   }
   const { items } = schema;
   if (typeof items !== "object" || Array.isArray(items) || !items.properties?.name) return;
-  schema.type = ["array", "object"] as unknown as "array"; // zod's type knows single types only
+  schema.type = ["array", "object"] as unknown as "array"; // zod's type allows only single types
 }
 
-/** A deviation takes a key away with nothing as its value. */
+/** Allows null as the value of every key, since a deviation removes a key in this way. */
 function allowRemoval(schema: JsonSchema): void {
   for (const within of schemasWithin(schema)) allowRemoval(within);
   for (const [key, value] of Object.entries(schema.properties ?? {}))
@@ -54,7 +54,7 @@ function allowRemoval(schema: JsonSchema): void {
     schema.additionalProperties = orNothing(any);
 }
 
-/** As flat as it was, so that editors mark the value itself. */
+/** Allows null too, without nesting the schema deeper than necessary, so that editors mark the value itself. */
 function orNothing(schema: JsonSchema): JsonSchema {
   const { type, anyOf, enum: choices } = schema;
   const isSaid =
@@ -73,20 +73,20 @@ function orNothing(schema: JsonSchema): JsonSchema {
   return { ...schema, type: types, ...(choices && { enum: [...choices, null] }) };
 }
 
-/** Below this a schema is as short as a reference to it. */
+/** Length in characters below which a schema is about as short as a reference to it. */
 const worthReferring = 200;
 
-/** What stands beside a reference, since it differs from place to place. */
+/** Keywords that are kept beside a reference, since they differ from place to place. */
 const ofPlace = ["description", "default"] as const;
 
-/** The same document with each larger schema that stands in several places written once, in `$defs`. */
+/** The same document, in which each larger schema that is used in several places is written once, in `$defs`. */
 function writtenOnce(document: JsonSchema): JsonSchema {
   const places = new Map<string, JsonSchema[]>();
   const visit = (schema: JsonSchema, isTop: boolean): void => {
     const { description, default: _, ...rest } = schema;
     const text = JSON.stringify(rest);
     const known = places.get(text);
-    if (known) return void known.push(schema); // what is within it has been seen
+    if (known) return void known.push(schema); // the schemas within it have been visited
     if (!isTop && text.length >= worthReferring) places.set(text, [schema]);
     for (const within of schemasWithin(schema)) visit(within, false);
   };

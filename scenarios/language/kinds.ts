@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** A variant of something: its name in the YAML, one sentence about it, and its keys (all but `kind`). */
+/** One variant of something: its name in the YAML, one sentence about it, and its keys (except `kind`). */
 export interface Kind<K extends string = string, S extends z.ZodRawShape = z.ZodRawShape> {
   readonly kind: K;
   readonly about: string;
@@ -13,11 +13,11 @@ export type KindShape<D> =
 
 type ShapeOf<D> = z.ZodDiscriminatedUnion<KindShape<D>[] & [KindShape<D>, ...KindShape<D>[]], "kind">;
 
-/** How a choice of kinds may be written beside a map with its `kind`. */
+/** Other ways to write a choice of kinds than a map with its `kind`. */
 interface Spellings {
   /** A plain value that stands for one of the variants: a codec whose value is that of the variant. */
   readonly shorthand?: z.ZodType;
-  /** The kind that a map without `kind` is of. */
+  /** The kind of a map without `kind`. */
   readonly usual?: string;
 }
 
@@ -26,7 +26,7 @@ export function oneOfKind<const D extends Kind>(
   kinds: readonly D[],
   spellings?: { readonly usual: string },
 ): ShapeOf<D>;
-/** The same, with a plain spelling beside the map. */
+/** The same, with a plain spelling in addition to the map. */
 export function oneOfKind<const D extends Kind, P extends z.ZodType>(
   kinds: readonly D[],
   spellings: { readonly shorthand: P },

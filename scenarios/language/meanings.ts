@@ -3,19 +3,20 @@ import type { z } from "zod";
 type Plain = z.core.JSONSchema.BaseSchema;
 
 /**
- * A schema as zod writes it for one of our shapes: a key's `description` is its meaning (`.describe`, or `.meta` with AWS's name
- * beside it), and `unit` completes the sentence "expected ...". The last two are no words of JSON Schema.
+ * A schema as zod writes it for one of our shapes. `description` is the meaning of a key (from `.describe`, or from
+ * `.meta` with AWS's name in `aws`), and `unit` completes the sentence "expected ...". `unit` and `aws` are not
+ * keywords of JSON Schema.
  */
 export type Told = Plain & { readonly unit?: string; readonly aws?: string };
 
-/** The schemas within a schema: of its keys, its items, its alternatives. */
+/** The schemas within a schema: of its keys, its items and its alternatives. */
 export function schemasWithin(schema: Plain): readonly Told[] {
   const { properties = {}, $defs = {}, items, additionalProperties, propertyNames, anyOf = [], oneOf = [] } = schema;
   const within = [...Object.values(properties), ...Object.values($defs), ...anyOf, ...oneOf];
   return [...within, ...[items].flat(), additionalProperties, propertyNames].filter(isSchema);
 }
 
-/** Joins meaning, unit, default and AWS's name of each key to the one description that editors show. */
+/** Joins meaning, unit, default and AWS's name of each key into the description that editors show. */
 export function joinMeanings(schema: Told): void {
   for (const within of schemasWithin(schema)) joinMeanings(within);
   const { description, aws } = schema;
@@ -31,18 +32,18 @@ export function joinMeanings(schema: Told): void {
   delete (schema as { aws?: string }).aws;
 }
 
-/** What a plain value of a schema looks like; undefined where it says nothing of that. */
+/** What a plain value of a schema looks like; undefined when the schema does not say. */
 export function unitOf(schema: Told): string | undefined {
   return schema.unit ?? (schema.anyOf as readonly Told[] | undefined)?.find(({ unit }) => unit !== undefined)?.unit;
 }
 
-/** The default of a key, where it is short enough to be read. */
+/** The default of a key in words, unless it is empty. */
 function defaultWords({ default: value }: Told): string | undefined {
   const isEmpty = value === undefined || value === "" || JSON.stringify(value) === "{}";
   return isEmpty ? undefined : `Default: ${typeof value === "string" ? value : flow(value)}.`;
 }
 
-/** A value as YAML writes it within a line. */
+/** A value as YAML writes it on one line. */
 export function flow(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? "[]" : `[${value.map(flow).join(", ")}]`;
   if (typeof value !== "object" || value === null) return String(value);

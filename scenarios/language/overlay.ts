@@ -14,7 +14,7 @@ import {
 } from "./tree.js";
 
 /**
- * One tree over another, the upper one winning. Maps merge key by key, and null removes a key; a map over a list of
+ * Lays one tree over another; the upper one wins. Maps merge key by key, and null removes a key; a map over a list of
  * named things merges item by item. Anything else replaces what is below, as does a map of another `kind`.
  */
 export function overlay(below: Node, above: Node, issues: Issue[], path: Path = []): Node {
@@ -51,7 +51,7 @@ export function itemNamed(list: ListNode, name: string): number {
   return list.items.findIndex((item) => nameOf(item) === name);
 }
 
-/** The issue of a name that no item of a list has. */
+/** The issue that no item of a list has this name. */
 export function unknownName(list: ListNode, name: string, at: Place, path: Path): Issue {
   const known = list.items.flatMap((item) => nameOf(item) ?? []);
   return {
@@ -70,7 +70,7 @@ function isOfOtherKind(below: MapNode, above: MapNode): boolean {
   return under?.kind === "scalar" && over?.kind === "scalar" && under.value !== over.value;
 }
 
-/** What has to be laid over a plain value so that it becomes another one; undefined where they are equal. */
+/** What has to be laid over one plain value to turn it into another; undefined when they are equal. */
 export function difference(below: unknown, above: unknown): unknown {
   if (!isPlainMap(below) || !isPlainMap(above) || (below.kind !== above.kind && above.kind !== undefined))
     return JSON.stringify(below) === JSON.stringify(above) ? undefined : above;
@@ -92,13 +92,13 @@ export function isNull(node: Node): boolean {
   return node.kind === "scalar" && node.value === null;
 }
 
-/** An overlay that a document holds itself, under a path of keys; applied or only taken out. */
+/** An overlay that a document itself contains, at a path of keys. It is applied, or only removed. */
 export interface InnerOverlay {
   readonly at: readonly string[];
   readonly isApplied: boolean;
 }
 
-/** The document without its inner overlay, which is laid over it where it is applied. */
+/** Removes a document's inner overlay, and lays it over the document if it is to be applied. */
 export function withInnerOverlay(
   tree: MapNode,
   { at, isApplied }: InnerOverlay,
@@ -122,7 +122,10 @@ function withoutPath(map: MapNode, [key, ...below]: readonly string[]): MapNode 
 
 const fileKey = "file";
 
-/** The same tree with each path under a key `file`, which is relative to `from`, made relative to the file `to`. */
+/**
+ * The same tree with every path under a key `file`, which is relative to the file `from`, made relative to the file
+ * `to`.
+ */
 export function moveFilePaths(map: MapNode, from: string, to: string): MapNode {
   const [fromFolder, toFolder] = [posix.dirname(from), posix.dirname(to)];
   if (fromFolder === toFolder) return map;

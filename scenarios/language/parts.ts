@@ -1,15 +1,16 @@
 import { z } from "zod";
 import { type MapNode, type Node, plain } from "./tree.js";
 
-/** What stands for a key that a document does not have. */
+/** Stands for a key that a document does not have. */
 const absent: Node = { kind: "scalar", at: { file: "", line: 0, column: 0 }, value: null };
 
-/** The values of nodes that were sound by themselves, by the shape that they have. */
+/** Cached values of nodes that were accepted, by shape and node. */
 const values = new WeakMap<z.ZodType, WeakMap<Node, { readonly value: unknown }>>();
 
 /**
- * The value of a map whose every key is sound by itself; null where one is not, or where the shape checks more than its keys.
- * Thousands of configurations of a document have nearly all their nodes in common, and each node gets its value once.
+ * The value of a map when each of its keys is accepted separately; null when one is not, or when the shape checks more
+ * than its keys. Thousands of configurations of a document have nearly all their nodes in common, so each node is
+ * decoded once.
  */
 export function valueOfParts<S extends z.ZodType>(shape: S, tree: MapNode): z.output<S> | null {
   const parts = partsOf(shape);
@@ -23,7 +24,7 @@ export function valueOfParts<S extends z.ZodType>(shape: S, tree: MapNode): z.ou
   return whole as z.output<S>;
 }
 
-/** The shapes of a map's keys, each of which can be told from its own node alone; null where the shape says more. */
+/** The shapes of a map's keys, if each can be checked from its own node alone; null when the shape checks more. */
 export function partsOf(shape: z.ZodType): Readonly<Record<string, z.ZodType>> | null {
   if (!(shape instanceof z.ZodObject)) return null;
   const { checks, catchall } = shape.def;

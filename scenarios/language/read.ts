@@ -5,40 +5,40 @@ import { applySetting } from "./settings.js";
 import { type MapNode, type Node, without } from "./tree.js";
 import { parseYaml, type SourceFile } from "./yaml.js";
 
-/** What a loader answers where it will not or cannot read a file: one line, what was expected instead. */
+/** A loader's answer when it cannot or will not read a file: what was expected instead, in one line. */
 export interface Refusal {
   readonly refused: string;
 }
 
 /** How a document is read. */
 export interface ReadOptions {
-  /** Finds what `extends` names, relative to the file `from`; equal files have equal paths. */
+  /** Loads the file that `extends` names, relative to the file `from`. The same file always has the same path. */
   load(path: string, from: string): SourceFile | Refusal;
-  /** What a file says of itself where it does not write it: over what it extends, by the file's path. */
+  /** Keys, by the file's path, that a file implies when it does not write them; they override what it extends. */
   readonly implied?: (path: string) => Readonly<Record<string, string>>;
-  /** The named deviation under `variants` that is laid over the document, or several of them, one over the other: `a+b`. */
+  /** The named deviation under `variants` to lay over the document, or several of them, one over the other: `a+b`. */
   readonly variant?: string;
-  /** The overlay that a document may hold itself: over the variant, under the settings. */
+  /** The overlay that a document may itself contain; it goes over the variant and under the settings. */
   readonly overlay?: InnerOverlay;
   /** `path=value` settings, applied last and in this order. */
   readonly set?: readonly string[];
 }
 
-/** A document after `extends`, variant and settings: a located tree, and the problems so far. */
+/** A document after `extends`, variant and settings: a tree with places, and the problems so far. */
 export interface Loaded {
   readonly file: string;
-  /** Absent where the text cannot be made sense of. */
+  /** Absent when the text cannot be parsed. */
   readonly tree?: MapNode;
   /** The names of all variants of the document. */
   readonly variants: readonly string[];
-  /** Whether it has the overlay that the options name. */
+  /** Whether it contains the overlay that the options name. */
   readonly hasOverlay: boolean;
   readonly issues: readonly Issue[];
 }
 
 const chainMax = 10;
 
-/** Reads a document with all that it extends, then lays variant, overlay and settings over it. Never throws. */
+/** Reads a document with everything that it extends, then lays variant, overlay and settings over it. Never throws. */
 export function readDocument(source: SourceFile, options: ReadOptions): Loaded {
   const issues: Issue[] = [];
   const { whole, problems } = chainOf(source, options);
@@ -61,7 +61,7 @@ interface Chain {
   readonly problems: readonly Issue[];
 }
 
-/** The chains that were read, with how their files were found: thousands of configurations begin with the same. */
+/** Cache of the chains that were read, with their loaders: thousands of configurations start with the same chain. */
 const chains = new WeakMap<SourceFile, Chain & Pick<ReadOptions, "load" | "implied">>();
 
 function chainOf(source: SourceFile, options: ReadOptions): Chain {
@@ -74,7 +74,7 @@ function chainOf(source: SourceFile, options: ReadOptions): Chain {
   return { whole, problems };
 }
 
-/** The document laid over what it extends; undefined where a link of the chain is unusable. */
+/** The document laid over what it extends; undefined when part of the chain cannot be used. */
 function readChain(source: SourceFile, options: ReadOptions, issues: Issue[], chain: string[]): MapNode | undefined {
   const { tree, issues: found } = parseYaml(source);
   issues.push(...found);
@@ -130,7 +130,7 @@ function takeVariants(whole: MapNode, issues: Issue[]): { readonly tree: MapNode
   return { tree, variants };
 }
 
-/** What joins the names of variants that are laid one over the other. */
+/** Joins the names of variants that are laid one over the other. */
 export const variantJoint = "+";
 
 function applyVariant(tree: MapNode, variants: MapNode, name: string, issues: Issue[]): MapNode {

@@ -1,28 +1,28 @@
 import { z } from "zod";
 import { flow, type Told, unitOf } from "./meanings.js";
 
-/** One key as a reference tells it. */
+/** One key as the reference describes it. */
 export interface ReferenceKey {
   readonly key: string;
   readonly meaning: string;
-  /** How its value is written; empty where it has keys of its own only. */
+  /** How its value is written; empty when it only has keys of its own. */
   readonly value: string;
   readonly default: string | null;
   readonly isRequired: boolean;
   readonly aws: string | null;
-  /** The titles of the sections that have its own keys. */
+  /** The titles of the sections that describe its own keys. */
   readonly sections: readonly string[];
 }
 
-/** The keys of one map of a document, by the path at which it is met first: `demand[].arrivals (bursty)`. */
+/** The keys of one map of a document, titled by the path where it appears first: `demand[].arrivals (bursty)`. */
 export interface ReferenceSection {
   readonly title: string;
-  /** What the variant does, where the map is one of several kinds. */
+  /** What the variant does, when the map is one of several kinds. */
   readonly about: string | null;
   readonly keys: readonly ReferenceKey[];
 }
 
-/** Every map of a shape, each once, however many places it has: what `sim schema` tells, as a page. */
+/** Describes every map of a shape once, however often it is used: the content of `sim schema` as a page. */
 export function reference(shape: z.ZodType): readonly ReferenceSection[] {
   const document: Told = z.toJSONSchema(shape, { io: "input" });
   const sections = new Map<string, Section>();
@@ -31,7 +31,7 @@ export function reference(shape: z.ZodType): readonly ReferenceSection[] {
     const name = schema.$ref?.replace("#/$defs/", "");
     return name === undefined ? schema : ((name === "#" ? document : document.$defs?.[name]) as Told);
   };
-  /** The titles of the sections of a value, which are made where they are met first. */
+  /** The titles of the sections for a value. A section is made where it is first needed. */
   const sectionsOf = (written: Told, path: string): readonly string[] => {
     const schema = resolved(written);
     const { items, additionalProperties: each, properties } = schema;
@@ -53,7 +53,7 @@ export function reference(shape: z.ZodType): readonly ReferenceSection[] {
     sections.set(title, section);
     const isKnown = titles.has(identity);
     titles.set(identity, title);
-    const above = usual === undefined ? title : path; // a map that says no kind has none in its path
+    const above = usual === undefined ? title : path; // a kind that may be left out is not part of the path
     for (const [key, inner] of keys) {
       if (key === "kind") continue;
       const found = section.keys.get(key);
@@ -72,7 +72,7 @@ export function reference(shape: z.ZodType): readonly ReferenceSection[] {
     .map(([title, { about, keys }]) => ({ title, about, keys: [...keys.values()].map(told) }));
 }
 
-/** A map while its places are looked for: the same key may be written in several units. */
+/** A section under construction: the same key may be written in several units. */
 interface Section {
   readonly about: string | null;
   readonly keys: Map<string, Row>;
@@ -93,7 +93,7 @@ function keyOf(key: string, schema: Told, isRequired: boolean): Row {
   return { key, meaning, values, default: isTold ? flow(value) : null, isRequired, aws, sections: [] };
 }
 
-/** How a value is written: one of some words, or in its unit. */
+/** How a value is written: as one of several words, or in its unit. */
 function valueWords(schema: Told): string {
   const { enum: choices, items, type, const: only } = schema;
   if (choices) return choices.join(", ");

@@ -18,7 +18,7 @@ import { acts, visibleDocument } from "./visible.js";
 
 /**
  * The YAML of a decoded value with every default filled in, in the key order of the shape. It reads back to an equal
- * value; what the user did not write ends in `# default`. `variants`: deviations that it has.
+ * value; what the user did not write ends in `# default`. `variants` are the document's named deviations.
  */
 export function resolve<S extends z.ZodType>(
   { tree }: Loaded,
@@ -44,10 +44,10 @@ interface WrittenPart {
   readonly text: string;
 }
 
-/** The texts of values that were written last: thousands of configurations have nearly all of them in common. */
+/** Cached texts of values: thousands of configurations have nearly all of them in common. */
 const texts = new WeakMap<object, WrittenPart>();
 
-/** The lines of one key of a map. */
+/** The lines for one key of a map. */
 function textOfPart(key: string, shape: z.ZodType, value: unknown, entry: Entry | undefined): string {
   if (value === undefined) return "";
   const node = entry?.value;
@@ -71,7 +71,10 @@ function textOf(encoded: unknown, tree: MapNode | undefined): string {
   return visibleDocument(document.toString({ lineWidth: 0 }));
 }
 
-/** A plain spelling (`20/s`) stands for the whole map that it decodes to, so that all below it was written. */
+/**
+ * Marks defaults. A plain spelling (`20/s`) stands for the whole map that it decodes to, so everything within it counts
+ * as written.
+ */
 function marked(node: YamlNode, written: Node | undefined): YamlNode {
   if (written?.kind === "scalar") return node;
   if (!isCollection(node)) return written ? node : commented(node);

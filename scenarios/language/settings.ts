@@ -4,8 +4,9 @@ import type { ListNode, MapNode, Node } from "./tree.js";
 import { parseYaml } from "./yaml.js";
 
 /**
- * Applies `path=value` to a tree. The path has keys and indices (`demand[0].curve.peak`, or `demand.0`), and names for the items of a
- * list of named things (`demand.chat-turns.curve.peak`); the value is YAML. An empty value removes what is there.
+ * Applies `path=value` to a tree. The path consists of keys and indices (`demand[0].curve.peak`, or `demand.0`), and
+ * names for the items of a list of named things (`demand.chat-turns.curve.peak`); the value is YAML. An empty value
+ * removes what is there.
  */
 export function applySetting(tree: Node, setting: string, issues: Issue[]): Node {
   const at: Place = { file: `--set ${setting}`, line: 0, column: 0 };
@@ -24,7 +25,7 @@ interface Putting {
   readonly value: Node;
   readonly at: Place;
   readonly issues: Issue[];
-  /** The steps that lead to the node at hand. */
+  /** The steps that lead to the current node. */
   readonly walked: Path;
 }
 

@@ -2,16 +2,16 @@ import type { z } from "zod";
 import { type Complaint, complaints, expectation } from "./complaints.js";
 import type { Path } from "./issues.js";
 
-/** A value with all that its shape refuses; whoever reads a refused part of it gets an `Unsound` thrown. */
+/** A value with everything that its shape refuses. Reading a refused part of the value throws `Unsound`. */
 export interface SoundPart<T> {
   readonly value: T;
   readonly complaints: readonly Complaint[];
 }
 
-/** Thrown where a part is read that its shape refuses: nothing can be said of it. */
+/** Thrown when a part is read that its shape refuses, since nothing is known of it. */
 export class Unsound extends Error {}
 
-/** Gives an input its shape, also where that refuses parts of it, so that the others can be looked at all the same. */
+/** Applies a shape to an input; when it refuses some parts, the others can still be examined. */
 export function soundPart<S extends z.ZodType>(shape: S, input: unknown): SoundPart<z.output<S>> {
   const { keeping, kept } = keeperOf(shape);
   const parsed = keeping.safeParse(input, { error: expectation, reportInput: true });
@@ -24,7 +24,7 @@ export function soundPart<S extends z.ZodType>(shape: S, input: unknown): SoundP
   return { value: guarded(value, [], refused) as z.output<S>, complaints: told };
 }
 
-/** A shape that keeps what it made of its input, also where it refuses that. */
+/** A shape that keeps what it made of its input, even when it refuses that. */
 interface Keeper {
   readonly keeping: z.ZodType;
   readonly kept: { value: unknown };
@@ -32,7 +32,7 @@ interface Keeper {
 
 const keepers = new WeakMap<z.ZodType, Keeper>();
 
-/** Made once of each shape: zod looks through a large one for some milliseconds before it is first used. */
+/** Makes the keeper of a shape, once: zod takes some milliseconds to prepare a large one for its first use. */
 function keeperOf(shape: z.ZodType): Keeper {
   const known = keepers.get(shape);
   if (known !== undefined) return known;
@@ -46,14 +46,17 @@ function keeperOf(shape: z.ZodType): Keeper {
   return made;
 }
 
-/** An unknown key leaves the rest as it is; where the kind is unknown, nothing of the map was given a shape. */
+/**
+ * The part that an issue makes unusable. An unknown key affects nothing else; with an unknown kind, no key of the map
+ * was decoded.
+ */
 function refusedPath(issue: z.core.$ZodIssue): readonly Path[] {
   const path = issue.path as Path;
   if (issue.code === "unrecognized_keys") return [];
   return [issue.code === "invalid_union" && issue.discriminator !== undefined ? path.slice(0, -1) : path];
 }
 
-/** What a misspelt key was meant to be is as unknown as if it were refused. */
+/** The key that a misspelt one was meant to be is as unknown as if it were refused. */
 function meantPath({ path, meant }: Complaint): readonly Path[] {
   return meant === undefined ? [] : [[...path.slice(0, -1), meant]];
 }
@@ -75,7 +78,7 @@ class Refused {
     return this.#paths.has(keyOf(path));
   }
 
-  /** Whether a map lacks a key that is refused for it: a copy of the map would hide that. */
+  /** Whether a map lacks a key that was refused; copying the map would hide that. */
   isMissingIn(map: object, path: Path): boolean {
     return this.#keysBelow.get(keyOf(path))?.some((key) => !(key in map)) ?? false;
   }

@@ -8,7 +8,10 @@ const cores = vcpu();
 const mebibytes = memory();
 const bytes = dataSize();
 
-/** Values as a scenario spells them, for what a rule says of them; what no unit can spell, such as a sum beyond all bounds, as a number. */
+/**
+ * Spells values as a scenario does, for the messages of rules. A value that no unit can spell, such as an unbounded
+ * sum, becomes a number.
+ */
 export const spell = {
   time: (micros: number) => spelled(time, Math.round(micros)),
   percent: (value: number) => spelled(share, Math.round(value * 100) / 100),
@@ -23,10 +26,10 @@ function spelled(unit: Unit<number>, value: number): string {
   return String(written?.success ? written.data : value);
 }
 
-/** "a", "a or b", "a, b or c". */
+/** Joins choices: "a", "a or b", "a, b or c". */
 export const either = (choices: readonly string[]) => listed(choices, "or");
 
-/** "a", "a and b", "a, b and c". */
+/** Joins things: "a", "a and b", "a, b and c". */
 export const all = (things: readonly string[]) => listed(things, "and");
 
 function listed(things: readonly string[], word: string): string {

@@ -1,13 +1,13 @@
 import type { Path, Place } from "./issues.js";
 
-/** A document whose every value knows where it was written, also after files were merged. Immutable. */
+/** A document in which every value knows where it was written, even after files were merged. Immutable. */
 export type Node = ScalarNode | ListNode | MapNode;
 
 export interface ScalarNode {
   readonly kind: "scalar";
   readonly at: Place;
   readonly value: string | number | boolean | null;
-  /** Its characters and where they begin in their text, where it stands there without quotes. */
+  /** The characters of an unquoted value and where they begin in the text. */
   readonly written?: { readonly text: string; readonly start: number };
 }
 
@@ -52,7 +52,9 @@ export function find(node: Node, path: Path): Node | undefined {
   return path.reduce<Node | undefined>((at, step) => at && child(at, step), node);
 }
 
-/** Whether a document has a value at a path; a plain spelling (`20/s`) stands for all of the map that it decodes to. */
+/**
+ * Whether a document writes a value at a path. A plain spelling (`20/s`) stands for the whole map that it decodes to.
+ */
 export function isWritten(node: Node | undefined, path: Path): boolean {
   if (node === undefined || path.length === 0 || node.kind === "scalar") return node !== undefined;
   return isWritten(child(node, path[0]), path.slice(1));
@@ -63,7 +65,7 @@ export function without(map: MapNode, key: string): MapNode {
   return { ...map, entries: new Map([...map.entries].filter(([other]) => other !== key)) };
 }
 
-/** Where the value at a path was written; for one that was not, where its nearest ancestor was. */
+/** Where the value at a path was written, or else its nearest ancestor. */
 export function placeOf(node: Node, path: Path): Place {
   let at = node;
   for (const step of path) {
@@ -74,7 +76,7 @@ export function placeOf(node: Node, path: Path): Place {
   return at.at;
 }
 
-/** Where the last key of a path was written; the place of its value for an item of a list. */
+/** Where the last key of a path was written; for an item of a list, where its value was. */
 export function keyPlaceOf(node: Node, path: Path): Place {
   const parent = find(node, path.slice(0, -1));
   const entry = parent?.kind === "map" ? parent.entries.get(String(path.at(-1))) : undefined;
@@ -87,7 +89,7 @@ export function nameOf(item: Node): string | undefined {
   return name?.kind === "scalar" && typeof name.value === "string" ? name.value : undefined;
 }
 
-/** Whether every item of a list is a map with a name, so that items can be addressed by it. */
+/** Whether every item of a list is a map with a name, so that items can be addressed by name. */
 export function isNamedList(list: ListNode): boolean {
   return list.items.length > 0 && list.items.every((item) => nameOf(item) !== undefined);
 }

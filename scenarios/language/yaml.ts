@@ -23,22 +23,22 @@ export interface SourceFile {
   readonly text: string;
 }
 
-/** A text as a located tree, with every problem found on the way; no tree where the text makes no sense at all. */
+/** A text as a tree with places, and every problem found on the way; no tree when the text cannot be parsed. */
 interface ParsedText {
   readonly tree?: Node;
   readonly issues: readonly Issue[];
 }
 
 const charactersMax = 1024 * 1024;
-/** Levels of nesting; no scenario needs more, and recursive readers have a stack to lose. */
+/** Most levels of nesting. No scenario needs more, and deeper recursion could exhaust the stack. */
 const nestingMax = 40;
-/** A broken file breaks in many places at once; messages beyond these help nobody. */
+/** Most syntax errors reported for one file; a broken file has many, and more of them help nobody. */
 const syntaxIssuesMax = 20;
 
-/** What was made of a file: it is read again for each of thousands of configurations. */
+/** Cache of parsed files, since each is read again for thousands of configurations. */
 const parsed = new WeakMap<SourceFile, ParsedText>();
 
-/** Reads YAML 1.2 with merge keys; refuses what is no text, too large, too deep, or more than one document. */
+/** Reads YAML 1.2 with merge keys. Refuses what is not text, too large, too deep, or more than one document. */
 export function parseYaml(file: SourceFile): ParsedText {
   const known = parsed.get(file) ?? parse(file);
   parsed.set(file, known);
@@ -105,10 +105,12 @@ function firstDeeper(node: Node, levels: number): Node | undefined {
   return undefined;
 }
 
-/** Values after aliases are unfolded; nine lines of aliases of aliases can stand for billions. */
+/** Most values after aliases are expanded; nine lines of aliases of aliases can stand for billions. */
 const valuesMax = 100_000;
 
-/** Turns the nodes of a YAML document into a located tree: aliases unfolded, merge keys merged, duplicates reported. */
+/**
+ * Turns the nodes of a YAML document into a tree with places: expands aliases, merges merge keys, reports duplicates.
+ */
 class YamlTree {
   readonly #place: (offset: number) => Place;
   readonly #issues: Issue[] = [];
@@ -123,7 +125,7 @@ class YamlTree {
     return { tree: this.#node(contents, [], this.#place(0)), issues: this.#issues };
   }
 
-  /** A node that is absent (`key:` without a value) is an empty scalar where its key stands. */
+  /** Reads a node. An absent one (`key:` without a value) becomes an empty scalar at the place of its key. */
   #node(node: unknown, path: Path, keyAt: Place): Node {
     const at = this.#placeOf(node, keyAt);
     const before = this.#values++;
@@ -142,7 +144,10 @@ class YamlTree {
     return { kind: "list", at, items: node.items.map((item, index) => this.#node(item, [...path, index], at)) };
   }
 
-  /** The tree is immutable, so that an alias is the very node of its anchor; but each one counts in full. */
+  /**
+   * Reads an alias as the very node of its anchor, since the tree is immutable. Its values are counted in full each
+   * time.
+   */
   #alias({ source }: Alias, path: Path, at: Place): Node {
     const anchor = this.#anchors.get(source);
     if (!anchor) {

@@ -19,10 +19,13 @@ const writeRatio = (value: number) => {
   return readRatio(text) === value ? text : value;
 };
 
-/** A number without its % that is above this was surely meant as percent, where no maximum says so. */
+/** A number without % above this was probably meant as a percentage, when no maximum says so. */
 const plainMax = 10;
 
-/** A share of one: "60 %" or 0.6. Within 0 and 1 unless the range says otherwise; one that begins at 1 has no end. */
+/**
+ * A share of one: "60 %" or 0.6. Between 0 and 1 unless the range says otherwise; a range that begins at 1 or above has
+ * no upper limit.
+ */
 export function ratio(range: Range = {}): Unit<number> {
   const hasEnd = range.max !== undefined || (range.min ?? 0) < 1;
   const isPercent = (written: unknown) =>
@@ -64,12 +67,12 @@ const perMinuteScales: readonly Scale[] = [
   { names: ["/d"], over: 1_440 },
 ];
 
-/** A rate per second, as a float: "150/s", "200/min", "12/h". A plain number is refused, but for 0. */
+/** A rate per second, as a float: "150/s", "200/min", "12/h". A plain number is refused, except for 0. */
 export function rate(range: Range = {}): Unit<number> {
   return rateUnit("a rate such as 150/s, 200/min or 12/h", ["150/s", "200/min", "12/h"], perSecondScales, range);
 }
 
-/** A rate per minute, as a float: "200/min", "3/s". A plain number is refused, but for 0. */
+/** A rate per minute, as a float: "200/min", "3/s". A plain number is refused, except for 0. */
 export function perMinute(range: Range = {}): Unit<number> {
   return rateUnit("a rate such as 200/min or 3/s", ["200/min", "3/s"], perMinuteScales, range);
 }
@@ -111,7 +114,10 @@ const readBytes = (written: unknown) => {
 
 const readMemory = (written: unknown) => readQuantity(written, memoryScales) ?? readNumber(written);
 
-/** An amount of data in whole bytes: "12 KB", "1.86 GB". 1 KB is 1,024 B, as AWS counts. A plain number is refused, but for 0. */
+/**
+ * An amount of data in whole bytes: "12 KB", "1.86 GB". 1 KB is 1,024 B, as AWS counts. A plain number is refused,
+ * except for 0.
+ */
 export function dataSize(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a size such as 12 KB, 512 MiB or 1.86 GB",
@@ -125,7 +131,7 @@ export function dataSize(range: Range = {}): Unit<number> {
   });
 }
 
-/** Memory in MiB: "2 GB" is 2,048, as is a plain 2048 (AWS's own spelling). */
+/** Memory in MiB: "2 GB" is 2,048, as is a plain 2048 (AWS's own notation). */
 export function memory(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a memory size such as 2 GB, 512 MiB or 2048 (MiB)",
@@ -141,23 +147,26 @@ export function memory(range: Range = {}): Unit<number> {
 
 const vcpuScales: readonly Scale[] = [{ names: ["vCPU", "vcpu", "VCPU", "vCPUs"] }];
 
-/** Plain numbers up to `vcpuMax` are vCPUs, from `cpuUnitsMin` on AWS's CPU units (1,024 a vCPU); between them, nobody can tell. */
+/**
+ * Plain numbers up to `vcpuMax` are vCPUs, and from `cpuUnitsMin` on AWS's CPU units (1,024 per vCPU); numbers in
+ * between are ambiguous and refused.
+ */
 interface Plain {
   readonly vcpuMax: number;
   readonly cpuUnitsMin: number;
 }
 
-/** Of a task, which has 256 CPU units at least. */
+/** The limits for a task, which has at least 256 CPU units. */
 const ofTask: Plain = { vcpuMax: 16, cpuUnitsMin: 128 };
-/** Of one container of a task: 64 CPU units are a usual one. */
+/** The limits for one container of a task, for which 64 CPU units are usual. */
 const ofContainer: Plain = { vcpuMax: 2, cpuUnitsMin: 17 };
 
-/** Processing power of a task in vCPU: "0.5 vCPU", 0.5, or AWS's CPU units (512; 1,024 are a vCPU). */
+/** Processing power of a task in vCPUs: "0.5 vCPU", 0.5, or AWS's CPU units (512; 1,024 make a vCPU). */
 export function vcpu(range: Range = {}): Unit<number> {
   return power(range, ofTask);
 }
 
-/** Processing power of one container in vCPU, where few CPU units are usual: "0.1 vCPU", 0.1, or 64. */
+/** Processing power of one container in vCPUs, for which few CPU units are usual: "0.1 vCPU", 0.1, or 64. */
 export function containerVcpu(range: Range = {}): Unit<number> {
   return power(range, ofContainer);
 }

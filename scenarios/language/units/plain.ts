@@ -11,7 +11,7 @@ const asFactor = (written: unknown) => {
   return share ? `write ${Number((Number(share[1]) / 100).toPrecision(15))}` : undefined;
 };
 
-/** A whole number; negative ones only where the range allows them. */
+/** A whole number; negative only if the range allows it. */
 export function integer(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a whole number",
@@ -37,7 +37,7 @@ export function number(range: Range = {}): Unit<number> {
   });
 }
 
-/** A text of any content. */
+/** Any text. */
 export function text(): Unit<string> {
   return textUnit("a text", undefined, () => true);
 }
@@ -45,7 +45,7 @@ export function text(): Unit<string> {
 const nameMax = 64;
 const namePattern = /^[A-Za-z][\w-]*$/;
 
-/** The name of a thing in the scenario: what objectives, paths and streams call it. */
+/** The name of a thing in the scenario, used in objectives, paths and streams. */
 export function name(): Unit<string> {
   return textUnit(
     "a name of letters, digits, - and _ that begins with a letter",
@@ -55,7 +55,7 @@ export function name(): Unit<string> {
   );
 }
 
-/** What people call a thing that nothing else names: a few words in one line. */
+/** A few words in one line, by which people refer to a thing that has no other name. */
 export function label(): Unit<string> {
   return textUnit(
     "a name in one line, of at most 64 characters",
@@ -65,14 +65,14 @@ export function label(): Unit<string> {
   );
 }
 
-/** A path to a file, relative to the file that it is written in; `extends` moves it along only under a key `file`. */
+/** A path to a file, relative to the file in which it is written; `extends` adjusts it only under a key `file`. */
 export function filePath(): Unit<string> {
   return textUnit("a path relative to this file, such as data/rates.csv", ["data/rates.csv"], (written) =>
     /^[^\0\r\n]+$/.test(written),
   );
 }
 
-/** Yes or no: true or false. */
+/** A yes or no: true or false. */
 export function flag(): Unit<boolean> {
   return unit({
     expected: "true or false",

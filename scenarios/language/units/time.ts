@@ -11,13 +11,13 @@ import {
   writeQuantity,
 } from "./unit.js";
 
-/** Spans of time in microseconds, as all time is counted. */
+/** Spans of time in microseconds, the unit of all time in the program. */
 export const second = 1_000_000;
 export const minute = 60 * second;
 export const hour = 60 * minute;
 export const day = 24 * hour;
 
-/** The minutes of the clock face. */
+/** Minutes in a day on the clock. */
 export const minutesPerDay = 1_440;
 
 /** Hours in the month of AWS's monthly prices and promises: 365 × 24 ÷ 12. */
@@ -38,7 +38,7 @@ const readDuration = (written: unknown) => {
   return value === undefined ? undefined : Math.round(value);
 };
 
-/** A duration in whole microseconds: "100ms", "2m", "1h30m". A plain number is refused, but for 0. */
+/** A duration in whole microseconds: "100ms", "2m", "1h30m". A plain number is refused, except for 0. */
 export function duration(range: Range = {}): Unit<number> {
   return numericUnit({
     expected: "a duration such as 100ms, 2m or 10h",
@@ -52,10 +52,10 @@ export function duration(range: Range = {}): Unit<number> {
   });
 }
 
-/** What editors check of a time of day. */
+/** The pattern by which editors check a time of day. */
 const clock = "\\s*\\d{1,2}:[0-5]\\d\\s*";
 
-/** A part of the day in minutes since midnight; it wraps midnight where `to` is not after `from`. */
+/** A part of the day in minutes since midnight. It crosses midnight when `to` is not after `from`. */
 export interface TimeSpan {
   readonly from: number;
   readonly to: number;
@@ -77,7 +77,7 @@ export function timeOfDay(): Unit<number> {
   });
 }
 
-/** A part of the day: "09:00-23:00"; "22:00-06:00" wraps midnight, "00:00-24:00" is the whole day. */
+/** A part of the day: "09:00-23:00"; "22:00-06:00" crosses midnight, "00:00-24:00" is the whole day. */
 export function timeSpan(): Unit<TimeSpan> {
   return unit<TimeSpan>({
     expected: "a part of the day such as 09:00-23:00",

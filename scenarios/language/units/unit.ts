@@ -3,7 +3,7 @@ import { z } from "zod";
 /** A codec between what a user writes and the value that the rest of the program computes with. */
 export type Unit<T> = z.ZodCodec<z.ZodUnknown, z.ZodType<T>>;
 
-/** What the reader has to know of a unit: its words, its spellings, and both directions between spelling and value. */
+/** The definition of a unit: its words, its spellings, and both directions between spelling and value. */
 interface UnitDefinition<T> {
   /** Completes the sentence "expected ...". */
   readonly expected: string;
@@ -11,15 +11,15 @@ interface UnitDefinition<T> {
   /** The JSON Schema keywords that editors check. */
   readonly json: z.core.JSONSchema.BaseSchema;
   readonly value: z.ZodType<T>;
-  /** The value of a spelling, or undefined for one that this unit does not have. */
+  /** Reads a spelling; undefined when this unit does not have it. */
   read(written: unknown): T | undefined;
-  /** The shortest spelling that reads back as exactly this value. */
+  /** Writes the shortest spelling that reads back as exactly this value. */
   write(value: T): unknown;
-  /** The remedy for a spelling that `read` refused, where one is known. */
+  /** The remedy for a spelling that `read` refused, if one is known. */
   hint?(written: unknown): string | undefined;
 }
 
-/** The codec of a unit; its refusals carry the expected words as their message and the remedy as `params.hint`. */
+/** The codec of a unit. Its refusals carry the expected words as their message and the remedy as `params.hint`. */
 export function unit<T>({ expected, examples, json, value, read, write, hint }: UnitDefinition<T>): Unit<T> {
   return z.codec(z.unknown().meta({ ...json, unit: expected, ...(examples && { examples: [...examples] }) }), value, {
     decode: (written, context) => {
@@ -37,7 +37,7 @@ export function unit<T>({ expected, examples, json, value, read, write, hint }: 
   });
 }
 
-/** The same values stand in thousands of configurations: so many of them are not spelled again. */
+/** Most spellings of numbers that are cached, since the same values occur in thousands of configurations. */
 const rememberedMax = 1_000;
 
 function remembering(write: (value: unknown) => unknown): (value: unknown) => unknown {
@@ -51,16 +51,16 @@ function remembering(write: (value: unknown) => unknown): (value: unknown) => un
   };
 }
 
-/** Bounds of a number, both allowed, in the plain number that the unit decodes to. */
+/** Inclusive bounds of a number, in the plain number that the unit decodes to. */
 export interface Range {
   readonly min?: number;
   readonly max?: number;
 }
 
 interface NumericUnitDefinition extends Omit<UnitDefinition<number>, "value"> {
-  /** The bounds that the shape asks for: part of what is expected. */
+  /** The bounds that the shape asks for; messages name them. */
   readonly range: Range;
-  /** The bounds that hold without being asked for. */
+  /** The bounds that always hold; messages do not name them. */
   readonly limits: Range;
   /** The remedy for a value out of bounds that was probably meant otherwise. */
   misread?(written: unknown): string | undefined;
@@ -77,7 +77,8 @@ export function numericUnit({ range, limits, misread, ...definition }: NumericUn
     expected: definition.expected + rangeWords(range, print),
     read: (written) => {
       const value = definition.read(written);
-      return value === undefined || !Number.isFinite(value) || value < min || value > max ? undefined : value + 0; // no -0
+      // Adding 0 turns -0 into 0.
+      return value === undefined || !Number.isFinite(value) || value < min || value > max ? undefined : value + 0;
     },
     hint: (written) => {
       const value = definition.read(written);
@@ -106,7 +107,7 @@ const digits = /(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d*)?|\.\d+/.source;
 const term = new RegExp(`\\s*((?:${digits})(?:[eE][+-]?\\d+)?)\\s*([^\\s\\d.,+-]+)\\s*`, "y");
 const bareNumber = new RegExp(`^\\s*([+-]?(?:${digits})(?:[eE][+-]?\\d+)?)\\s*$`);
 
-/** The number written without a unit, as a number or as text ("1024", "1,500"); undefined for anything else. */
+/** A number written without a unit, as a number or as text ("1024", "1,500"); undefined for anything else. */
 export function readNumber(written: unknown): number | undefined {
   if (typeof written === "number") return Number.isFinite(written) ? written : undefined;
   const match = typeof written === "string" ? bareNumber.exec(written) : null;
@@ -114,8 +115,9 @@ export function readNumber(written: unknown): number | undefined {
 }
 
 /**
- * The JSON Schema of what such a unit reads, for editors: texts by a pattern, plain numbers within limits. It lets through
- * what only the reader can tell, such as a sum whose units do not fall, and refuses nothing that the reader takes.
+ * The JSON Schema of what such a unit reads, for editors: texts by a pattern, plain numbers within limits. It accepts
+ * some things that only the reader can refuse, such as a sum whose units do not descend, and refuses nothing that the
+ * reader accepts.
  */
 export function quantityJson(
   scales: readonly Scale[],
@@ -128,7 +130,9 @@ export function quantityJson(
   return { type: ["string", "number"] as unknown as "string", pattern: `^\\s*[+-]?(?:${quantity}${bare})$`, ...plain };
 }
 
-/** The value of "1.5h" or of a sum in falling units such as "1h30m"; undefined where a number or a unit is unknown. */
+/**
+ * The value of "1.5h" or of a sum in descending units such as "1h30m"; undefined when a number or a unit is unknown.
+ */
 export function readQuantity(written: unknown, scales: readonly Scale[]): number | undefined {
   if (typeof written !== "string") return undefined;
   const sign = written.startsWith("-") ? -1 : 1;
@@ -149,8 +153,8 @@ export function readQuantity(written: unknown, scales: readonly Scale[]): number
 }
 
 /**
- * The shortest single-unit spelling that `read` turns back into exactly this value, without a count below one where
- * there is such a spelling ("100ms" rather than "0.1s"); the first scale wins a tie.
+ * The shortest spelling in a single unit that `read` turns back into exactly this value. It avoids numbers below one if
+ * possible ("100ms" rather than "0.1s"); the first scale wins a tie.
  */
 export function writeQuantity(
   value: number,
@@ -171,7 +175,7 @@ export function writeQuantity(
   return spellings.reduce((best, text) => (text.length < best.length ? text : best));
 }
 
-/** The remedy for a quantity that was not understood: which units there are. */
+/** The remedy for a quantity that was not understood: the units that exist. */
 export function unitHint(scales: readonly Scale[], space = ""): (written: unknown) => string | undefined {
   const names = scales.map((scale) => scale.names[0]);
   return (written) => {
