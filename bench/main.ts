@@ -6,16 +6,16 @@ import { computeHalf, end } from "./cases/sweeps.js";
 import type { Sample } from "./kernels/kernel.js";
 import { pollute } from "./pollution.js";
 
-/** Processes a case, and interleaved measurements in each after one that does not count. */
+/** Processes per case, and alternating measurements in each, after a first one that does not count. */
 const PROCESSES = 5;
 const REPETITIONS = 3;
 
-/** What one process found: medians of its repetitions. */
+/** The result of one process: medians of its repetitions. */
 interface Reading {
   readonly perS: number;
   readonly bare: number | null;
   readonly rssMb: number;
-  /** Ours and the bare kernel's; null where the case tells none. */
+  /** Values of ours and of the bare kernel; null when the case has none. */
   readonly mean: readonly (number | null)[];
   readonly p99: readonly (number | null)[];
 }
@@ -45,7 +45,9 @@ async function measureHere(bench: BenchCase): Promise<Reading> {
   };
 }
 
-/** A line of the result: medians over the processes. `ratio` is ours over the bare kernel's, in the same processes. */
+/**
+ * One line of the result: medians over the processes. `ratio` is ours divided by the bare kernel's in the same process.
+ */
 function measureApart(bench: BenchCase) {
   const readings = Array.from({ length: PROCESSES }, (): Reading => {
     const child = spawnSync(process.execPath, [fileURLToPath(import.meta.url), "--case", bench.name], {

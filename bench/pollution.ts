@@ -2,7 +2,7 @@ import { run } from "../sim/run.js";
 import { Tables } from "../workload/tables.js";
 import { read } from "./shipped-scenario.js";
 
-/** Some of every list: distributions, balancers, disciplines. */
+/** A selection from every list: distributions, balancers, disciplines. */
 const variants = [
   { step: "cpu: { kind: exponential, mean: 50ms }", algorithm: "round-robin", discipline: "event-loop" },
   { step: "cpu: { kind: gamma, mean: 50ms, shape: 2 }", algorithm: "weighted-random", discipline: "processor-sharing" },
@@ -49,9 +49,9 @@ const shipped = ["graviton-sockets", "agents-peak", "dagy-steady", "canary-right
 );
 
 /**
- * Runs other distributions, balancers, disciplines, kinds of service and services that call each other first, as a process does in
- * which a user compares configurations: the engine's calls have then seen more than one shape, and a benchmark that only ever
- * saw one would flatter it.
+ * First runs other distributions, balancers, disciplines, kinds of service and services that call each other, as
+ * happens in a process that compares configurations. The engine's calls have then seen more than one object shape; with
+ * a single shape, a benchmark would look better than real use.
  */
 export function pollute(): void {
   for (const text of [...variants.map(yaml), calling, invoking, ...shipped]) {

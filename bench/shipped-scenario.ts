@@ -4,12 +4,12 @@ import type { SourceFile } from "../scenarios/language/index.js";
 import { shippedPrices, shippedScenarios } from "../sim/experiments/package-assets.js";
 import { type ReadScenario, readScenario, type Scenario } from "../sim/scenario/index.js";
 
-/** A scenario by its text; it may extend those that are shipped. */
+/** Reads a scenario from its text, which may extend the shipped ones. */
 export function read(text: string): Scenario {
   return readWhole(text).scenario;
 }
 
-/** The same with its source and all that was read for it, and with values of some paths instead of its own. */
+/** Reads the same with its source and everything it was read from, and with `set` values in place of its own. */
 export function readWhole(text: string, set: readonly string[] = []): ReadScenario {
   const load = (path: string): SourceFile => ({
     path,

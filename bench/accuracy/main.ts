@@ -2,7 +2,7 @@ import { accuracyOfServers } from "./servers.js";
 import { calibrate, isWithin, loads, quantiles, type Trial, trial } from "./trial.js";
 
 const runs = 5;
-/** Runs at a load, those included in which the generator was the limit. */
+/** Most runs at one load, including those that were not measured because the generator was the limit. */
 const attemptsMax = 10;
 
 const percent = (share: number) => `${share > 0 ? "+" : ""}${(100 * share).toFixed(1)} %`;
@@ -12,7 +12,7 @@ if (what === undefined) accuracyOfFleet();
 else if (what === "servers") await accuracyOfServers(chosen);
 else throw new Error(`expected nothing, or servers, got ${what}`);
 
-/** A local fleet that does what its scenario says, at three loads. */
+/** Compares predictions with a local fleet that does what its scenario says, at three loads. */
 function accuracyOfFleet(): void {
   const latency = calibrate(1000);
   process.stdout.write(`calibrated once at 30 %: network and balancer add ${latency.toFixed(2)} ms\n\n`);

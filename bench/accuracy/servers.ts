@@ -13,13 +13,16 @@ const study = `${root}docs/studies/calibration`;
 const kinds = ["slots", "cpu", "pauses"] as const;
 const quantiles = ["p50", "p95", "p99"] as const;
 const runs = 5;
-/** Runs of a server, those included in which the generator was the limit. */
+/** Most runs of one server, including those that were not measured because the generator was the limit. */
 const attemptsMax = 8;
 const bandShare = 0.1;
 const shareOfCapacity = 0.8;
 const invalidMeasurement = 4;
 
-/** Calibrates three unknown servers at 30 % of their capacity, predicts them at 80 % and measures; prints how far off. */
+/**
+ * Calibrates three unknown servers at 30 % of their capacity, predicts and measures them at 80 %, and prints the
+ * errors.
+ */
 export async function accuracyOfServers(chosen: readonly string[]): Promise<void> {
   const unknown = chosen.filter((name) => !kinds.some((kind) => kind === name));
   if (unknown.length > 0) throw new Error(`expected servers among ${kinds.join(", ")}, got ${unknown.join(", ")}`);
@@ -45,7 +48,10 @@ async function accuracyOf(kind: (typeof kinds)[number]): Promise<void> {
   }
 }
 
-/** The server gets a core of its own where there is one, since what drives it would be part of it, and both come first there. */
+/**
+ * Runs a command on its own core, if there is one, with real-time priority if that is permitted: other programs, and
+ * the generator beside the server, would otherwise distort the result.
+ */
 function onCore(core: number, command: readonly string[]): readonly string[] {
   const canPin = cpus().length > core && spawnSync("taskset", ["-V"]).status === 0;
   const pinned = canPin ? ["taskset", "-c", String(core), ...command] : command;
@@ -59,7 +65,7 @@ function call(folder: string, ...args: readonly string[]): { readonly status: nu
   return { status, stdout };
 }
 
-/** Completions per second that the server never passes. */
+/** Calibrates the server and returns the completions per second that it never exceeds. */
 function calibrated(folder: string, target: string): number {
   const { stdout } = call(folder, "calibrate", "server.yaml", "--target", target, "--out", "calibrated.yaml");
   process.stdout.write(`\n${stdout.replaceAll(target, "the server")}`);

@@ -7,28 +7,28 @@ const sim = `${root}dist/sim/cli/main.js`;
 const scenario = `${root}scenarios/accuracy-local.yaml`;
 const invalidMeasurement = 4;
 
-/** The latencies that accuracy is told by, and how far off they may be. */
+/** The quantiles of latency by which accuracy is judged, and their largest permitted errors. */
 export const bands = { p50: 0.15, p95: 0.2, p99: 0.25 } as const;
 export type Quantile = keyof typeof bands;
 export const quantiles = Object.keys(bands) as Quantile[];
 
-/** Loads as variants of the scenario, by the share of the fleet's vCPUs that they keep busy. */
+/** The loads as variants of the scenario, named after the share of the fleet's vCPUs in use. */
 export const loads = ["30-percent", "60-percent", "80-percent"] as const;
 export type Load = (typeof loads)[number];
 
-/** One quantile of one run: milliseconds, and how far off two predictions of it were. */
+/** One quantile of one run in milliseconds, and the errors of two predictions of it. */
 export interface Trial {
   readonly paired: number;
   readonly measured: number;
   readonly error: number;
-  /** Of the prediction that knows no queue: the sum of the steps. */
+  /** Error of a prediction that ignores queues, the sum of the steps. */
   readonly queueBlindError: number;
 }
 
-/** How long a run lasts that only its median is looked at. */
+/** Length in seconds of the calibration run, of which only the median is used. */
 const calibrationS = 8;
 
-/** One run of a load on a local fleet; null where the machine could not generate it, so that nothing was measured. */
+/** Runs one load on a local fleet; null when the machine could not generate it, so that nothing was measured. */
 export function trial(load: Load, seed: number, latencyMs: number): Readonly<Record<Quantile, Trial>> | null {
   const row = compared(load, seed, [`services.web.balancer.latency=${Math.round(latencyMs * 1000) / 1000}ms`]);
   return row === null ? null : { p50: row("p50"), p95: row("p95"), p99: row("p99") };
@@ -37,7 +37,7 @@ export function trial(load: Load, seed: number, latencyMs: number): Readonly<Rec
 function compared(load: Load, seed: number, settings: readonly string[]): ((quantile: Quantile) => Trial) | null {
   const call = ["verify", scenario, "--variant", load, "--seed", `${seed}`, "--quiet", "--format", "json"];
   const set = settings.flatMap((setting) => ["--set", setting]);
-  // The paired replication is all that is looked at.
+  // Only the paired replication is used.
   const arguments_ = [sim, ...call, ...set, "--replications", "2"];
   const child = spawnSync(process.execPath, arguments_, { encoding: "utf8", maxBuffer: 2 ** 28 });
   if (child.status === invalidMeasurement) return null;
@@ -56,7 +56,10 @@ function compared(load: Load, seed: number, settings: readonly string[]): ((quan
   };
 }
 
-/** What network and balancer of this machine add to an answer, from one run at the lowest load: the calibration. */
+/**
+ * Calibrates: measures what network and balancer of this machine add to an answer, in milliseconds, with a run at the
+ * lowest load.
+ */
 export function calibrate(seed: number): number {
   for (let attempt = 0; attempt < 3; attempt++) {
     const found = compared("30-percent", seed + attempt, [`clock.duration=${calibrationS}s`])?.("p50");

@@ -6,7 +6,10 @@ const PER_SECOND = 1_000;
 const SECONDS = 500;
 const wait = "{ wait: { kind: lognormal, median: 88ms, sigma: 0.5 } }";
 
-/** Two services of the same work: the first calls the second for each of its requests, or each has a demand of its own. */
+/**
+ * Two services with the same work: either the first calls the second for each of its requests, or each has its own
+ * demand.
+ */
 const pair = (isCalled: boolean) =>
   read(`
 name: calls
@@ -25,7 +28,10 @@ services:
     request: { steps: [ ${wait} ], timeout: 60s }
 `);
 
-/** Time per request of both services, handed over or sent; `measure` counts those of the first, which are half of them. */
+/**
+ * Time per request of both services, called or sent directly; `measure` counts those of the first, which are half of
+ * them.
+ */
 export const calling = (seed: number): Sample => both(measure(pair(true), seed));
 export const sideBySide = (_requests: number, seed: number): Sample => both(measure(pair(false), seed));
 

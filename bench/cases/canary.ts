@@ -5,7 +5,10 @@ import { measure } from "./cloud.js";
 const PER_SECOND = 1_000;
 const SECONDS = 1_000;
 
-/** A minute after the start a canary comes, gets a tenth of the requests and stays; or nothing comes. */
+/**
+ * A service in which, a minute after the start, a canary gets a tenth of the requests and stays; or one without
+ * incidents.
+ */
 const service = (incidents: string) =>
   read(`
 name: canary
@@ -22,7 +25,7 @@ services:
 incidents: [ ${incidents} ]
 `);
 
-/** Time per request of two target groups with recorders of their own, and of one. */
+/** Time per request with two target groups, each with its own recorder, and with one. */
 export const divided = (seed: number): Sample =>
   measure(
     service("{ kind: deployment, service: service, at: 1m, task: { cpu: 1 vCPU, memory: 3 GB, maxConcurrent: 1000 } }"),

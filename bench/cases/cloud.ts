@@ -5,7 +5,7 @@ import { Tables } from "../../workload/tables.js";
 import { RATE, type Sample, SLOTS, TASKS } from "../kernels/kernel.js";
 import { read } from "../shipped-scenario.js";
 
-/** Requests of one measurement. */
+/** Number of requests in one measurement. */
 export const REQUESTS = 3_000_000;
 
 const yaml = (step: "wait" | "cpu") => `
@@ -28,7 +28,10 @@ services:
     abruptFailuresPerMonth: 0 %
 `;
 
-/** The kernels' workload through the full request service, everything on; one balancer node, as the kernels have one. Fargate has no 50 vCPU, so those are put in after reading. */
+/**
+ * The kernels' workload through the full request service with everything on, and one balancer node, as in the kernels.
+ * Fargate has no 50 vCPUs, so these are set after reading.
+ */
 export function cloudScenario(step: "wait" | "cpu"): Scenario {
   const scenario = read(yaml(step));
   const service = requestService("service", scenario);
@@ -38,7 +41,7 @@ export function cloudScenario(step: "wait" | "cpu"): Scenario {
   };
 }
 
-/** Runs a scenario of one service and reads the kernel's figures off it; times in seconds. */
+/** Runs a scenario with one service and returns the same figures as a kernel; times in seconds. */
 export function measure(scenario: Scenario, seed: number): Sample {
   const startedAt = performance.now();
   const replication = run({ ...scenario, seed }, { index: 0, stratum: null, crunches: new Map(), tables: noTables });

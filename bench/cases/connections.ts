@@ -9,7 +9,10 @@ const message = "{ steps: [ { wait: { kind: lognormal, median: 882ms, sigma: 0.5
 const tasks =
   "task: { cpu: 1 vCPU, memory: 2 GB, maxConcurrent: 1000 }, desired: 10, scaling: [], balancer: { nodes: 1 }";
 
-/** Sessions of twenty messages, at a service that holds their connections or one that balances each message by itself. */
+/**
+ * Sessions of twenty messages, to a service that holds their connections or to one that balances each message
+ * separately.
+ */
 const served = (service: string) =>
   read(`
 name: connections
@@ -20,9 +23,9 @@ demand:
 services: { service: { ${service} } }
 `);
 
-/** Time per message that goes to the task which holds its connection, connects and closes included. */
+/** Time per message when each goes to the task that holds its connection, including connecting and closing. */
 export const overConnections = (seed: number): Sample =>
   measure(served(`kind: websocket-service, connectionsPerTask: 4000, ${tasks}`), seed);
 
-/** Time per message of the same sessions, each balanced. */
+/** Time per message of the same sessions when each is balanced separately. */
 export const balanced = (_requests: number, seed: number): Sample => measure(served(tasks), seed);

@@ -5,7 +5,7 @@ import { measure } from "./cloud.js";
 const PER_SECOND = 1_000;
 const SECONDS = 1_000;
 
-/** The same requests to a function and to a request service of enough slots. */
+/** The same requests to a function, or to a request service with enough slots. */
 const served = (service: string) =>
   read(`
 name: functions
@@ -17,11 +17,11 @@ demand:
 services: { service: { ${service} } }
 `);
 
-/** Time per invocation: an environment taken and given back for each, one of some thousand. */
+/** Time per invocation. Each takes one of several thousand environments and returns it. */
 export const invocations = (seed: number): Sample =>
   measure(served("kind: lambda, memory: 1769 MB, timeout: 60s"), seed);
 
-/** Time per request of ten tasks behind one balancer node. */
+/** Time per request to ten tasks behind one balancer node. */
 export const asRequests = (_requests: number, seed: number): Sample =>
   measure(
     served(

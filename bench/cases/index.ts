@@ -14,7 +14,7 @@ import { night } from "./night.js";
 import { queueing } from "./queueing.js";
 import { inTwoProcesses, onOneWorker, onTwoWorkers } from "./sweeps.js";
 
-/** Everything that is measured; each in processes of its own. */
+/** Everything that is measured, each case in separate processes. */
 export const cases: readonly BenchCase[] = [
   {
     name: "M/M/1",
@@ -124,11 +124,11 @@ export const cases: readonly BenchCase[] = [
   },
 ];
 
-/** Something that is measured: a workload through our engine, beside the bare kernel of the same workload where there is one. */
+/** A case: a workload through our engine and, if there is one, the bare kernel with the same workload. */
 export interface BenchCase {
   readonly name: string;
   readonly about: string;
-  /** What is counted: requests, events where a request has two, worlds that were put together, or configurations of a sweep. */
+  /** What is counted: requests, events (two per request), worlds that were built, or configurations of a sweep. */
   readonly counts: "requests" | "events" | "worlds" | "configurations";
   readonly bare: ((requests: number, seed: number) => Sample | Promise<Sample>) | null;
   measure(seed: number): Sample | Promise<Sample>;

@@ -21,6 +21,6 @@ services:
     scaling: [ { kind: scheduled, cron: "10 0 * * *", bounds: { min: ${kept}, max: ${kept} } } ]
 `);
 
-/** Time per request while 3,000 tasks are kept, and while all but 100 of them are taken away. */
+/** Time per request while 3,000 tasks are kept, and while all but 100 of them are removed. */
 export const holding = (_requests: number, seed: number): Sample => measure(fleet(LARGE), seed);
 export const scaleIn = (seed: number): Sample => measure(fleet(SMALL), seed);

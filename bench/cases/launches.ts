@@ -20,7 +20,10 @@ services:
     reconciler: { pageSize: 2000 }
 `);
 
-/** A launcher with a thousand runs at a time, some of which die and are found by passes over all of them; counts runs. */
+/**
+ * Counts the runs of a launcher with a thousand runs at a time, some of which die and are found by passes over all of
+ * them.
+ */
 export function launches(seed: number): Sample {
   const startedAt = performance.now();
   const { services } = run(

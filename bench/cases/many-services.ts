@@ -8,10 +8,10 @@ const SERVICES = 20;
 const names = Array.from({ length: SERVICES }, (_, index) => `service-${index}`);
 
 let scenario: Scenario | undefined;
-/** The last one that was begun: its memory counts. */
+/** The last world that was begun, kept so that its memory counts. */
 let held: World | undefined;
 
-/** Puts a world of twenty services of ten tasks together, up to the first request. */
+/** Builds a world of twenty services with ten tasks each, up to the first request. */
 export function startMany(seed: number): Sample {
   scenario ??= read(yaml);
   const startedAt = performance.now();

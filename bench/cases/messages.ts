@@ -4,8 +4,9 @@ import { read } from "../shipped-scenario.js";
 import { cloudScenario, measure, REQUESTS } from "./cloud.js";
 
 /**
- * The kernel's workload by way of a queue: the same work on as many tasks and slots, fetched by the workers themselves. As many
- * messages as requests are measured, so that what a world costs to put together weighs the same on both sides.
+ * The kernels' workload through a queue: the same work on the same number of tasks and slots, fetched by the workers
+ * themselves. It has as many messages as the other side has requests, so that building a world weighs equally on both
+ * sides.
  */
 const queued = read(`
 name: bench

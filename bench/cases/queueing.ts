@@ -3,12 +3,14 @@ import { Random } from "../../workload/random.js";
 import type { Sample } from "../kernels/kernel.js";
 
 const REQUESTS = 3_000_000;
-/** Microseconds. */
+/** Mean service time, in microseconds. */
 const MEAN_SERVICE = 1_000_000;
 const UTILIZATION = 0.8;
 const DRAWS = 256;
 
-/** M/M/c through the bare engine: arrivals an alarm, departures events, a FIFO queue of arrival instants. */
+/**
+ * An M/M/c queue on the bare engine: arrivals as an alarm, departures as events, and a FIFO queue of arrival instants.
+ */
 export function queueing(servers: number, seed: number): Sample {
   const simulation = new Simulation();
   const arrivals = exponentials(seed, "arrivals", MEAN_SERVICE / (servers * UTILIZATION));
@@ -41,7 +43,7 @@ export function queueing(servers: number, seed: number): Sample {
   return { requests: simulation.happened, seconds, mean: sum / REQUESTS / MEAN_SERVICE, p99: Number.NaN };
 }
 
-/** Exponential draws in whole microseconds, a batch at a time. */
+/** Exponential draws in whole microseconds, made a batch at a time. */
 function exponentials(seed: number, name: string, mean: number): () => number {
   const random = Random.stream(seed, name);
   const draws = new Float64Array(DRAWS);

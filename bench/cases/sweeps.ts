@@ -24,7 +24,7 @@ const axes = ["services.web.desired=2,3,4,5", `seed=${Array.from({ length: SEEDS
 
 let made: readonly SweepPoint[] | undefined;
 
-/** Five hundred configurations, of which each takes some milliseconds. */
+/** Five hundred configurations, each of which takes some milliseconds. */
 function points(): readonly SweepPoint[] {
   made ??= pointsOf({ axes, conditions: [], exclusions: [] }).map(({ values, set }) => {
     return { values, alternative: alternativeOf(values.join(" · "), readWhole(yaml, set), 1) };
@@ -34,7 +34,7 @@ function points(): readonly SweepPoint[] {
 
 const threads = new Map<number, Threads>();
 
-/** Time per configuration of a sweep on so many worker threads, which live from one turn to the next. */
+/** Time per configuration of a sweep on `workers` worker threads, which are kept from one turn to the next. */
 async function swept(workers: number): Promise<Sample> {
   const runner = threads.get(workers) ?? new Threads(workers);
   threads.set(workers, runner);
@@ -49,7 +49,10 @@ export const onOneWorker = (): Promise<Sample> => swept(1);
 
 let processes: readonly ChildProcess[] = [];
 
-/** Time per configuration of two processes that compute half of them each, and hand nothing to anybody: the bound of this machine. */
+/**
+ * Time per configuration of two processes that compute half of them each without passing anything on: the bound of this
+ * machine.
+ */
 export async function inTwoProcesses(): Promise<Sample> {
   if (processes.length === 0) {
     const main = fileURLToPath(new URL("../main.js", import.meta.url));
@@ -62,7 +65,10 @@ export async function inTwoProcesses(): Promise<Sample> {
   return configurations(startedAt);
 }
 
-/** One of those processes: says that it is ready, and from then on each time that its half is done. It ends with its parent. */
+/**
+ * Runs one of those processes: it reports when it is ready, and then each time its half is done. It ends with its
+ * parent.
+ */
 export function computeHalf(half: number): void {
   const own = points().filter((_, place) => place % 2 === half);
   process.on("message", () => {
@@ -84,7 +90,7 @@ function configurations(startedAt: number): Sample {
   return { requests: points().length, seconds, mean: Number.NaN, p99: Number.NaN };
 }
 
-/** Lets go of threads and processes, which would keep the bench from ending. */
+/** Ends the threads and processes, which would keep the bench from ending. */
 export async function end(): Promise<void> {
   for (const each of processes) each.disconnect();
   await Promise.all([...threads.values()].map((each) => each.close()));

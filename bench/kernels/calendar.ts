@@ -1,4 +1,4 @@
-/** A calendar queue of departures, nothing but what the kernel needs: intrusive sorted lists, resized by doubling. */
+/** A calendar queue of departures with only what the kernel needs: intrusive sorted lists, resized by doubling. */
 export class Calendar {
   readonly times: Float64Array;
   readonly values: Int32Array;

@@ -2,7 +2,7 @@ import { TASKS } from "./kernel.js";
 
 const CAPACITY = 2048;
 
-/** For each task a binary heap of virtual finishing times from index 1, Infinity behind the last. */
+/** A binary heap of virtual finishing times for each task, from index 1 on, with Infinity after the last. */
 export class FinishHeaps {
   readonly sizes = new Int32Array(TASKS);
   readonly #finishes = new Float64Array(TASKS * CAPACITY).fill(Infinity);

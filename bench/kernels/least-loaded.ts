@@ -6,8 +6,9 @@ import { exponential, lognormal, Sfc32 } from "./random.js";
 const RING = 4096;
 
 /**
- * The floor for a request service: Poisson arrivals, the least loaded of 30 tasks by bitmask, 50 slots and a FIFO queue
- * each, lognormal service, latency recorded; the next arrival a scalar, departures in a calendar queue. Nothing of a product.
+ * The cost floor of a request service: Poisson arrivals, the least loaded of 30 tasks found by bitmask, 50 slots and a
+ * FIFO queue each, lognormal service, latency recorded. The next arrival is a scalar, departures are in a calendar
+ * queue. It has no features of a product.
  */
 export const leastLoaded: Kernel = (requests, seed) => {
   const random = new Sfc32(seed);
@@ -18,7 +19,7 @@ export const leastLoaded: Kernel = (requests, seed) => {
   const ring = new Float64Array(TASKS * RING);
   const ringHead = new Int32Array(TASKS);
   const ringTail = new Int32Array(TASKS);
-  /** For each load, the tasks that have it, a bit a task. */
+  /** The tasks that have each load, as one bit per task. */
   const tasksWith = new Int32Array(1 << 16);
   tasksWith[0] = (1 << TASKS) - 1;
   let lowest = 0;

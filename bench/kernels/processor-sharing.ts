@@ -4,8 +4,8 @@ import { LogLinear } from "./log-linear.js";
 import { exponential, lognormal, Sfc32 } from "./random.js";
 
 /**
- * The floor for processor sharing: 30 tasks of 50 vCPU in turn, each a heap of virtual finishing times, the next departure
- * of all in a tournament tree.
+ * The cost floor of processor sharing: 30 tasks of 50 vCPUs in turn, each a heap of virtual finishing times, with the
+ * next departure of all in a tournament tree.
  */
 export const processorSharing: Kernel = (requests, seed) => {
   const random = new Sfc32(seed);
@@ -52,7 +52,7 @@ export const processorSharing: Kernel = (requests, seed) => {
 
 const LEAVES = 32;
 
-/** The earliest of 32 instants, each of which may move. */
+/** The earliest of 32 instants, each of which may change. */
 class Tournament {
   readonly instants = new Float64Array(2 * LEAVES).fill(Infinity);
   readonly winners = Int32Array.from({ length: 2 * LEAVES }, (_, at) => (at < LEAVES ? 0 : at - LEAVES));

@@ -1,6 +1,6 @@
 /**
- * Randomness of the bare kernels, inlined where it is used and free of everything that a product needs: sfc32, the 256-step
- * ziggurats of Marsaglia and Tsang, and an exponential function by table.
+ * Random numbers for the bare kernels, inlined where they are used and without anything that a product needs: sfc32, the
+ * 256-layer ziggurats of Marsaglia and Tsang, and an exponential function by table.
  */
 const TO_53_BITS = 2 ** -53;
 
@@ -47,7 +47,7 @@ function splitmix32(seed: number): () => number {
   };
 }
 
-/** Edges and heights of a ziggurat of 256 layers of equal `area` under `density`, whose tail begins at `tail`. */
+/** Edges and heights of a ziggurat with 256 layers of equal `area` under `density`, whose tail begins at `tail`. */
 function layers(
   tail: number,
   area: number,
@@ -112,7 +112,7 @@ function normal(random: Sfc32): number {
   }
 }
 
-/** Service with mean 1: the exponential of a normal with log-mean −0.125 and log-sigma 0.5. */
+/** A service time with mean 1: the exponential of a normal with log-mean −0.125 and log-sigma 0.5. */
 export function lognormal(random: Sfc32): number {
   return exp(-0.125 + 0.5 * normal(random));
 }
