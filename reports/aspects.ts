@@ -1,6 +1,7 @@
-import type { Aspect, AspectName, EndsOfAll, Line, ServiceFields, View } from "../sim/facts/aspect.js";
+import type { Aspect, EndsOfAll, Line, View } from "../sim/facts/aspect.js";
 import { aspects } from "../sim/facts/aspects/index.js";
 import { estimated } from "../sim/facts/estimates.js";
+import type { AspectName, ServiceFields } from "../sim/facts/facts.js";
 import { isTold } from "../sim/facts/service-metrics.js";
 import type { DemandOutcome, Outcome, ServiceOutcome } from "../sim/outcome/outcome.js";
 

@@ -1,5 +1,5 @@
-import type { Call } from "./calls.js";
 import { hashText, KeyedRandom, keyedDraws, scramble } from "./random.js";
+import type { Call } from "./requests.js";
 
 /**
  * Draws what each request of a call asks for. The key is the calling request and its attempt, so that the same request

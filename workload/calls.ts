@@ -1,27 +1,13 @@
 import type { RateSegments } from "./curves/index.js";
 import type { Demand } from "./demand.js";
-import { type CallConfig, createRequestClass, type RequestClass, type RequestClassConfig } from "./requests.js";
+import {
+  type Call,
+  type CallConfig,
+  createRequestClass,
+  type RequestClass,
+  type RequestClassConfig,
+} from "./requests.js";
 import type { Tables } from "./tables.js";
-
-/** A step that calls a service: what it may ask for, and how its caller waits. */
-export interface Call {
-  /** The service that is called. */
-  readonly to: string;
-  /** Position of the step, after which its draws are named. */
-  readonly key: string;
-  /**
-   * What the service does for the call: classes whose shares add up to one, with the timeout and the retries of the
-   * call.
-   */
-  readonly classes: readonly RequestClass[];
-  /** Whether the caller gets an answer at once, without waiting for the work. */
-  readonly isSent: boolean;
-  /**
-   * Set when requests are handed over unchanged: `classes` are then those of the first service's class table, in that
-   * order.
-   */
-  readonly isHandOver?: true;
-}
 
 /** Requests that come to a service directly or by calls: their rate per second, and their classes. */
 export interface Load {

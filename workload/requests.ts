@@ -10,7 +10,6 @@ import {
   type Range,
   ratio,
 } from "../scenarios/language/index.js";
-import type { Call } from "./calls.js";
 import { Whole } from "./distributions/distribution.js";
 import { createDistribution, type Distribution, distributionShape } from "./distributions/index.js";
 import { type Retries, retriesShape } from "./retries.js";
@@ -102,6 +101,26 @@ export type CallConfig = RequestClassConfig["steps"][number] & { readonly call: 
 export type RequestStep =
   | { readonly kind: "cpu" | "wait"; readonly duration: Distribution }
   | { readonly kind: "call"; readonly call: Call };
+
+/** A step that calls a service: what it may ask for, and how its caller waits. */
+export interface Call {
+  /** The service that is called. */
+  readonly to: string;
+  /** Position of the step, after which its draws are named. */
+  readonly key: string;
+  /**
+   * What the service does for the call: classes whose shares add up to one, with the timeout and the retries of the
+   * call.
+   */
+  readonly classes: readonly RequestClass[];
+  /** Whether the caller gets an answer at once, without waiting for the work. */
+  readonly isSent: boolean;
+  /**
+   * Set when requests are handed over unchanged: `classes` are then those of the first service's class table, in that
+   * order.
+   */
+  readonly isHandOver?: true;
+}
 
 /** A kind of request with everything that services and bills need to know of it. */
 export interface RequestClass {

@@ -1,4 +1,4 @@
-import type { Entry } from "./observation.js";
+import type { Entry } from "./entry.js";
 
 /** One request with the number of others it met, in microseconds. */
 export interface Visit {

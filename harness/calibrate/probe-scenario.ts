@@ -1,6 +1,6 @@
 import type { Scenario } from "../../sim/scenario/index.js";
 import type { DemandConfig } from "../../workload/demand-shape.js";
-import type { Subject } from "./calibration.js";
+import type { Subject } from "./subject.js";
 
 /** The load of a probe: one kind of request at a constant rate, with Poisson arrivals. */
 export interface ProbeLoad {

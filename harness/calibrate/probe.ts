@@ -11,7 +11,7 @@ import { LoadPlan } from "../plan/load-plan.js";
 import type { PlannedWork } from "../plan/planned.js";
 import type { RequestEnd } from "../record/ending.js";
 import { createSocketDriver } from "../websocket/index.js";
-import type { Entry } from "./observation.js";
+import type { Entry } from "./entry.js";
 
 /** What is needed to probe a target that the guard has allowed. */
 export interface ProbeOrder {

@@ -1,7 +1,7 @@
 import type { DistributionConfig } from "../../workload/distributions/index.js";
-import type { Subject } from "./calibration.js";
 import type { LimitFit } from "./limit.js";
 import type { FoundServer } from "./observation.js";
+import type { Subject } from "./subject.js";
 
 /** Keys of a service that a measurement determines, as a decoded scenario holds them; null for those it leaves open. */
 export interface ServiceChanges {

@@ -1,4 +1,4 @@
-import type { Entry } from "./observation.js";
+import type { Entry } from "./entry.js";
 
 /** With this many undisturbed requests, or half as many as were answered, all other requests are ignored. */
 export const enough = 100;

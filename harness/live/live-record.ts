@@ -1,4 +1,4 @@
-import type { MinuteColumns } from "../../sim/facts/aspect.js";
+import type { MinuteColumns } from "../../sim/facts/facts.js";
 import { Histogram } from "../../sim/statistics/histogram.js";
 import type { MeasuredSnapshot, ServiceSnapshot } from "../record/snapshot.js";
 import type { LiveProgress } from "./screen.js";

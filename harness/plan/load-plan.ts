@@ -3,7 +3,7 @@ import { hasSessions } from "../../workload/demand-shape.js";
 import { createDemands, createSessionTimeline } from "../../workload/demands.js";
 import type { Tables } from "../../workload/tables.js";
 import { drivenContext, drivenWarmup } from "./driven.js";
-import type { Planned } from "./planned.js";
+import type { Planned, PlanStream } from "./planned.js";
 import { RequestStream } from "./request-stream.js";
 import { SessionStream } from "./session-stream.js";
 import type { Share } from "./share.js";
@@ -13,13 +13,6 @@ export interface LoadPlanParts {
   readonly scenario: Scenario;
   readonly tables: Tables;
   readonly share: Share;
-}
-
-/** The planned items of one demand, in order. */
-export interface PlanStream {
-  /** When its next item is due; Infinity after the last. */
-  readonly dueAt: number;
-  take(): Planned;
 }
 
 /**

@@ -44,3 +44,10 @@ export interface PlannedMessage extends Due {
 export type Planned = PlannedRequest | PlannedSession | PlannedMessage;
 /** Planned work that ends in exactly one way. */
 export type PlannedWork = PlannedRequest | PlannedMessage;
+
+/** The planned items of one demand, in order. */
+export interface PlanStream {
+  /** When its next item is due; Infinity after the last. */
+  readonly dueAt: number;
+  take(): Planned;
+}

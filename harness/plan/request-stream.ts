@@ -1,8 +1,7 @@
 import type { Demand } from "../../workload/demand.js";
 import { type RequestClass, stepsMax } from "../../workload/requests.js";
 import type { Work } from "../protocol.js";
-import type { PlanStream } from "./load-plan.js";
-import type { PlannedRequest } from "./planned.js";
+import type { PlannedRequest, PlanStream } from "./planned.js";
 import { isInShare, type Share } from "./share.js";
 
 /** What a demand's part of a plan is made from. */

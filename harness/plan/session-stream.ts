@@ -1,7 +1,6 @@
 import { stepsMax } from "../../workload/requests.js";
 import type { SessionConfig, SessionMoment, SessionTimeline } from "../../workload/sessions.js";
-import type { PlanStream } from "./load-plan.js";
-import type { PlannedMessage, PlannedSession } from "./planned.js";
+import type { PlannedMessage, PlannedSession, PlanStream } from "./planned.js";
 import { requestId, type StreamParts, workOf } from "./request-stream.js";
 import { isInShare } from "./share.js";
 

@@ -1,12 +1,12 @@
+import type { LatencyFacts } from "../../sim/facts/aspects/latency.js";
+import type { RequestFacts } from "../../sim/facts/aspects/requests.js";
 import {
   type AspectFacts,
   columnsAlone,
   type DemandFacts,
   type Facts,
   type MinuteColumns,
-} from "../../sim/facts/aspect.js";
-import type { LatencyFacts } from "../../sim/facts/aspects/latency.js";
-import type { RequestFacts } from "../../sim/facts/aspects/requests.js";
+} from "../../sim/facts/facts.js";
 import type { DemandLimits } from "../../sim/outcome/index.js";
 import { Histogram } from "../../sim/statistics/index.js";
 import type { FleetMinutes } from "./fleet-series.js";

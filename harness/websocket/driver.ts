@@ -2,7 +2,7 @@ import { zeros } from "../../sim/outcome/record.js";
 import type { Driver, DriverContext } from "../generator/driver.js";
 import { checkLimits, machineLimits } from "../machine-limits.js";
 import type { Planned, PlannedSession } from "../plan/planned.js";
-import { closeTimeout, type SocketConnection } from "./connection.js";
+import { closeTimeout } from "./connection.js";
 import { socketCounters } from "./counters.js";
 import { DueTimes } from "./due-times.js";
 import { compileHandshake, type Handshake, type HandshakeSubject, probe, sessionSubject } from "./handshake.js";
@@ -35,10 +35,10 @@ class SocketDriver implements Driver {
       slots: new Slots(context.connections),
       ends: new MessageEnds(context),
       deadlines: new DueTimes<OpenMessage>(now, (message) => this.#sessionOf(message.planned).expire(message)),
-      heartbeats: new DueTimes<SocketConnection>(now, (connection) => connection.beat()),
-      closing: new DueTimes<SocketConnection>(now, (connection) => connection.cut()),
+      heartbeats: new DueTimes(now, (connection) => connection.beat()),
+      closing: new DueTimes(now, (connection) => connection.cut()),
       handshake: (session) => this.#handshakes.get(session.demand)!(sessionSubject(session)),
-      finished: (session) => this.#sessions.delete(keyOf(session.planned)),
+      finished: (session) => this.#sessions.delete(keyOf(session)),
     };
   }
 

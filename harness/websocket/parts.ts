@@ -1,12 +1,18 @@
 import type { DriverContext } from "../generator/driver.js";
 import type { PlannedSession } from "../plan/planned.js";
-import type { SocketConnection } from "./connection.js";
 import type { SocketCounters } from "./counters.js";
 import type { DueTimes } from "./due-times.js";
 import type { Handshake } from "./handshake.js";
 import type { MessageEnds, OpenMessage } from "./message-ends.js";
-import type { Session } from "./session.js";
 import type { Slots } from "./slots.js";
+
+/** A connection as its timers see it. */
+interface TimedConnection {
+  /** A ping is due. */
+  beat(): void;
+  /** The server has not answered in time. */
+  cut(): void;
+}
 
 /** What all sessions of a driver share. */
 export interface DriverParts {
@@ -15,10 +21,10 @@ export interface DriverParts {
   readonly slots: Slots;
   readonly ends: MessageEnds;
   readonly deadlines: DueTimes<OpenMessage>;
-  readonly heartbeats: DueTimes<SocketConnection>;
+  readonly heartbeats: DueTimes<TimedConnection>;
   /** Connections that were closed and whose server has not answered yet. */
-  readonly closing: DueTimes<SocketConnection>;
+  readonly closing: DueTimes<TimedConnection>;
   handshake(session: PlannedSession): Handshake;
   /** To be called when the last message of a session has ended. */
-  finished(session: Session): void;
+  finished(session: PlannedSession): void;
 }

@@ -106,7 +106,7 @@ export class Session implements SocketOwner {
     this.#parts.ends.end(message, ending, cause);
     if (!this.#hasLast || this.#open.size > 0) return;
     this.#connection.end();
-    this.#parts.finished(this);
+    this.#parts.finished(this.planned);
   }
 }
 

@@ -1,6 +1,7 @@
-import type { EndCount, MinuteColumns } from "../../sim/facts/aspect.js";
+import type { EndCount } from "../../sim/facts/aspect.js";
 import { aspects } from "../../sim/facts/aspects/index.js";
 import { alone, money, plusMinus } from "../../sim/facts/estimates.js";
+import type { MinuteColumns } from "../../sim/facts/facts.js";
 import { quantity } from "../../sim/facts/numbers.js";
 import type { MinuteFigure } from "../../sim/outcome/figures.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";

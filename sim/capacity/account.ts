@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { integer, number, perMinute, rate } from "../../scenarios/language/index.js";
-import type { InstanceRoom } from "./instances/room.js";
 import { SchedulerPace } from "./launch-pace.js";
 import { byProvider } from "./providers/by-provider.js";
 import {
@@ -11,6 +10,7 @@ import {
   type SeatOrder,
   type SeatRefusal,
 } from "./providers/index.js";
+import type { InstanceRoom } from "./providers/provider.js";
 import type { SpotMarket } from "./spot-market.js";
 import { VcpuQuota } from "./vcpu-quota.js";
 

@@ -1,5 +1,6 @@
 import { hour, hoursPerMonth } from "../../scenarios/language/units/time.js";
 import { type Charge, charges, itemsUsed, type MonthOf, monthOfRun } from "./charges.js";
+import type { SavingsPlan } from "./cost-shape.js";
 import type { BillItem, PlanRate } from "./items/item.js";
 import { shared, type UsageSnapshot } from "./ledger.js";
 import { type PriceBook, type PriceList, type PricesUsed, priceList, pricesUsed } from "./price-book.js";
@@ -282,13 +283,6 @@ const plusMonth = (total: number | null, { perMonthUsd }: BillLine) =>
   total === null || perMonthUsd === null ? null : total + perMonthUsd;
 const sum = (values: Float64Array) => values.reduce((total, value) => total + value, 0);
 const percent = (share: number) => `${Number((share * 100).toFixed(1))} %`;
-
-/** A Compute Savings Plan: so many USD of usage at its own rates are paid for in every hour, used or not. */
-export interface SavingsPlan {
-  readonly committedUsdPerHour: number;
-  /** Discounts of the plan on on-demand prices, 0..1; usage without a rate here is not covered. */
-  readonly discounts: Readonly<Record<"fargate", number> & Partial<Record<PlanRate, number>>>;
-}
 
 /** The usage that a plan paid for. */
 interface Coverage {

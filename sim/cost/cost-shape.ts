@@ -12,7 +12,7 @@ import {
   text,
 } from "../../scenarios/language/index.js";
 import { unit } from "../../scenarios/language/units/unit.js";
-import type { SavingsPlan } from "./bill.js";
+import type { PlanRate } from "./items/item.js";
 
 const count = () => integer({ min: 0 }).prefault(0);
 const bytes = () => dataSize().prefault("0 B");
@@ -250,6 +250,13 @@ export const prices = z.strictObject({
 
 /** Negotiated rates and commitments as the bill reads them. */
 export type Prices = z.output<typeof prices>;
+
+/** A Compute Savings Plan: so many USD of usage at its own rates are paid for in every hour, used or not. */
+export interface SavingsPlan {
+  readonly committedUsdPerHour: number;
+  /** Discounts of the plan on on-demand prices, 0..1; usage without a rate here is not covered. */
+  readonly discounts: Readonly<Record<"fargate", number> & Partial<Record<PlanRate, number>>>;
+}
 
 /** The Savings Plan of a scenario, or null without one. */
 export function savingsPlan({

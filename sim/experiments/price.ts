@@ -5,7 +5,7 @@ import { bill } from "../cost/bill.js";
 import { savingsPlan } from "../cost/cost-shape.js";
 import { type BilledDay, monthBill } from "../cost/month-bill.js";
 import type { Run } from "../outcome/index.js";
-import type { SimulatedDay } from "../outcome/month.js";
+import type { SimulatedDay } from "../outcome/replication.js";
 import { type Replication, sentBy } from "../outcome/replication.js";
 import { calendarBasis, type ReadScenario } from "../scenario/index.js";
 

@@ -1,8 +1,8 @@
 import { minute } from "../../scenarios/language/units/time.js";
 import { replicationSeed } from "../../workload/random.js";
 import type { Prices } from "../cost/cost-shape.js";
-import { monthOfDays, type SimulatedDay } from "../outcome/month.js";
-import type { Replication } from "../outcome/replication.js";
+import { monthOfDays } from "../outcome/month.js";
+import type { Replication, SimulatedDay } from "../outcome/replication.js";
 import { type Sample, type SampleSheet, sampleOf } from "../outcome/sample.js";
 import { run } from "../run.js";
 import { reviveDays, reviveScenario, type Scenario, ScenarioData } from "../scenario/index.js";

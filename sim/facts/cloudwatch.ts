@@ -1,4 +1,12 @@
-import { alike, type Datapoint } from "./gauge.js";
+/**
+ * One datapoint of a metric over a period: the mean, and the least and greatest values of single tasks. NaN when there
+ * is none.
+ */
+export interface Datapoint {
+  readonly average: number;
+  readonly minimum: number;
+  readonly maximum: number;
+}
 
 /** Which value of a datapoint is asked for. */
 export type Statistic = keyof Datapoint;
@@ -14,6 +22,11 @@ export interface MetricTiming {
 
 /** A day of minutes: the longest range over which CloudWatch evaluates an alarm. */
 const datapointsKept = 1440;
+
+/** A datapoint of a metric that does not tell tasks apart. */
+export function alike(value: number): Datapoint {
+  return { average: value, minimum: value, maximum: value };
+}
 
 interface Datapoints {
   readonly values: Readonly<Record<Statistic, Float64Array>>;

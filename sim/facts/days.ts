@@ -1,8 +1,8 @@
 import { day } from "../../scenarios/language/units/time.js";
 import { type HistogramSnapshot, weighHistograms } from "../statistics/histogram.js";
 import { sum } from "../statistics/sum.js";
-import type { AspectFacts, DayRule, DayRules, DemandFacts, Facts, MinuteColumns, Weighed } from "./aspect.js";
 import { aspects } from "./aspects/index.js";
+import type { AspectFacts, DayRule, DayRules, DemandFacts, Facts, MinuteColumns, Weighed } from "./facts.js";
 import { concatenated } from "./metric.js";
 
 /** Any fact of an aspect: they are plain data. */

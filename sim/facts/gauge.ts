@@ -1,14 +1,4 @@
-import type { CloudWatch } from "./cloudwatch.js";
-
-/**
- * One datapoint of a metric over a period: the mean, and the least and greatest values of single tasks. NaN when there
- * is none.
- */
-export interface Datapoint {
-  readonly average: number;
-  readonly minimum: number;
-  readonly maximum: number;
-}
+import { alike, type CloudWatch, type Datapoint } from "./cloudwatch.js";
 
 /** One metric of a service: how it is read, and the values it had before the simulation began. */
 export interface Gauge {
@@ -25,11 +15,6 @@ export interface Timetable {
   readonly now: () => number;
   /** Acts at `next` of now, from there at `next` of that instant, and so on; never more once it is Infinity. */
   repeat(name: string, next: (after: number) => number, action: (due: number) => void): void;
-}
-
-/** A metric that does not tell tasks apart. */
-export function alike(value: number): Datapoint {
-  return { average: value, minimum: value, maximum: value };
 }
 
 /** A gauge whose samples are values of single tasks, beside a mean that is read for all of them together. */

@@ -1,5 +1,5 @@
 import { sum } from "../statistics/sum.js";
-import type { Facts, MinuteColumns, ReportedMinutes, Weighed } from "./aspect.js";
+import type { Facts, MinuteColumns, ReportedMinutes, Weighed } from "./facts.js";
 import type { MetricUnit } from "./units.js";
 
 /** One service in one run. */

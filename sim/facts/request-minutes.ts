@@ -1,6 +1,6 @@
-import type { MinuteColumns, MinuteFacts } from "./aspect.js";
 import type { LatencyFacts } from "./aspects/latency.js";
 import { INTERRUPTED } from "./ends.js";
+import type { MinuteColumns, MinuteFacts } from "./facts.js";
 import { type Column, MinuteTable } from "./minute-table.js";
 import type { Recorder } from "./recorder.js";
 import { LatencyWindow } from "./recorder.js";

@@ -1,5 +1,6 @@
-import type { Aspect, AspectName, Facts, MinuteColumns, ServiceFields } from "./aspect.js";
+import type { Aspect } from "./aspect.js";
 import { aspects } from "./aspects/index.js";
+import type { AspectName, Facts, MinuteColumns, ServiceFields } from "./facts.js";
 import type { Metric, ServiceRun, SubjectMetric } from "./metric.js";
 import type { Column } from "./minute-table.js";
 

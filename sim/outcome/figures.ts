@@ -1,5 +1,6 @@
-import type { FigureDefinition, FigureLine, MinuteColumns } from "../facts/aspect.js";
+import type { FigureDefinition, FigureLine } from "../facts/aspect.js";
 import { aspects } from "../facts/aspects/index.js";
+import type { MinuteColumns } from "../facts/facts.js";
 import { bucketStart, bucketWidth } from "../statistics/histogram.js";
 import { sum } from "../statistics/sum.js";
 import { expandObjectives, type Objective, type ServiceAspects } from "./objectives/index.js";

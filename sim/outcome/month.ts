@@ -1,13 +1,6 @@
 import { monthFacts } from "../facts/days.js";
 import { record } from "./record.js";
-import { combineDigests, type Replication } from "./replication.js";
-
-/** A day that was simulated: of which type of the calendar, and how many days of the month it stands for. */
-export interface SimulatedDay {
-  readonly type: number;
-  readonly replication: Replication;
-  readonly times: number;
-}
+import { combineDigests, type Replication, type SimulatedDay } from "./replication.js";
 
 /**
  * Composes one replication of a month from simulated days, each of which stands for several. Each day begins as its own

@@ -1,6 +1,6 @@
 import type { LeftOut, BillLine as PricedLine } from "../cost/bill.js";
-import type { MinuteColumns, ServiceFields } from "../facts/aspect.js";
 import type { Estimate, Estimates } from "../facts/estimates.js";
+import type { MinuteColumns, ServiceFields } from "../facts/facts.js";
 import type { Brackets } from "./brackets.js";
 import type { Figures } from "./figures.js";
 import type { LadderOutcome } from "./ladder.js";

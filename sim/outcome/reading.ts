@@ -1,8 +1,8 @@
 import { didYouMean } from "../../scenarios/language/issues.js";
 import { day } from "../../scenarios/language/units/time.js";
-import type { Facts } from "../facts/aspect.js";
 import type { LauncherFacts } from "../facts/aspects/runs.js";
 import { changedTaskHours } from "../facts/aspects/tasks.js";
+import type { Facts } from "../facts/facts.js";
 import type { ServiceRun, SubjectMetric } from "../facts/metric.js";
 import { findServiceMetric, type NamedMetric, namedMetrics, type ServiceMetric } from "../facts/service-metrics.js";
 import type { MetricUnit } from "../facts/units.js";

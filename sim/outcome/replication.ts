@@ -1,8 +1,7 @@
 import type { UsageSnapshot } from "../cost/ledger.js";
-import type { AspectName, Facts } from "../facts/aspect.js";
+import type { AspectName, Facts } from "../facts/facts.js";
 import { aspectsOf } from "../facts/service-metrics.js";
 import { sum } from "../statistics/sum.js";
-import type { SimulatedDay } from "./month.js";
 
 /** What one replication gave: plain data that crosses a thread, in microseconds and counts. */
 export interface Replication {
@@ -19,6 +18,13 @@ export interface Replication {
   readonly events: readonly RunEvent[];
   /** Of a month that was put together from days. */
   readonly days?: readonly SimulatedDay[];
+}
+
+/** A day that was simulated: of which type of the calendar, and how many days of the month it stands for. */
+export interface SimulatedDay {
+  readonly type: number;
+  readonly replication: Replication;
+  readonly times: number;
 }
 
 /** A line of events.ndjson. `at` is in microseconds since clock.start, negative during warm-up. */

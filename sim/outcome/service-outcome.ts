@@ -1,6 +1,7 @@
-import type { Aspect, Facts, ServiceFields } from "../facts/aspect.js";
+import type { Aspect } from "../facts/aspect.js";
 import { aspects } from "../facts/aspects/index.js";
 import type { Estimate } from "../facts/estimates.js";
+import type { Facts, ServiceFields } from "../facts/facts.js";
 import { metricsOf, type ServiceMetric } from "../facts/service-metrics.js";
 import { estimate, meanOf, nothing } from "./estimate.js";
 import type { DemandOutcome, MinuteSeries, ServiceOutcome } from "./outcome.js";

@@ -7,18 +7,7 @@ import { all, spell } from "../../scenarios/language/spelling.js";
 import { Clock } from "../../workload/clock.js";
 import { daySeed } from "../../workload/random.js";
 import type { Calendar } from "./calendar.js";
-import type { ReadScenario } from "./read.js";
 import { type Scenario, scenarioShape } from "./shape.js";
-
-/** A type of the calendar's days, read: a scenario of its own that a day of it is a run of. */
-export interface CalendarDay {
-  readonly name: string;
-  /** Number of such days in the month. */
-  readonly days: number;
-  /** Fewest of them that are simulated in a replication. */
-  readonly simulate: number;
-  readonly read: ReadScenario;
-}
 
 /** The variant that a day is read with: its own over that of the call. */
 export function variantOfDay(called: string | undefined, { variant }: Calendar[number]): string | undefined {

@@ -5,11 +5,11 @@ export type { RequestServiceConfig } from "../services/request/shape.js";
 export { aspectsOf, heldBy } from "../services/service-shape.js";
 export { assumptionsOf, decidingDefaults, lastingWarnings } from "./assumptions.js";
 export { calendarBasis, daysOf } from "./calendar.js";
-export type { CalendarDay } from "./days.js";
 export { demandContext } from "./demand-context.js";
 export type { ReadingContext } from "./document.js";
 export { ScenarioData } from "./files.js";
 export { crunchMarketsOf, marketOf } from "./markets.js";
+export type { CalendarDay } from "./read.js";
 export {
   type ReadScenario,
   readScenario,

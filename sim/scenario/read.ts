@@ -14,7 +14,7 @@ import {
 import { placeOf, without } from "../../scenarios/language/tree.js";
 import { isOfLadder } from "../outcome/index.js";
 import type { Calendar } from "./calendar.js";
-import { asDay, type CalendarDay, dayProblems, dayVariants, unknownDay, variantOfDay } from "./days.js";
+import { asDay, dayProblems, dayVariants, unknownDay, variantOfDay } from "./days.js";
 import { openDocument, type ReadingContext } from "./document.js";
 import { ScenarioData } from "./files.js";
 import { withFallbacks } from "./kill-switches.js";
@@ -35,6 +35,16 @@ export interface ReadScenario {
   readonly days: readonly CalendarDay[];
   /** Whether a value stands in the file, in what it extends or in a setting, and is no default. */
   readonly written: (path: Path) => boolean;
+}
+
+/** A type of the calendar's days, read: a scenario of its own that a day of it is a run of. */
+export interface CalendarDay {
+  readonly name: string;
+  /** Number of such days in the month. */
+  readonly days: number;
+  /** Fewest of them that are simulated in a replication. */
+  readonly simulate: number;
+  readonly read: ReadScenario;
 }
 
 export type ScenarioReading =

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { integer, name, text } from "../../scenarios/language/index.js";
+import { integer, name, ratio, text } from "../../scenarios/language/index.js";
 import { clockShape } from "../../workload/clock.js";
 import { demandShape } from "../../workload/demand-shape.js";
 import { stagingShape } from "../../workload/target.js";
@@ -11,7 +11,6 @@ import { claimShape, ladderShape, objectiveShape } from "../outcome/index.js";
 import { autoscalingShape } from "../scaling/autoscaling.js";
 import { serviceShape } from "../services/service-shape.js";
 import { calendarShape } from "./calendar.js";
-import { calibrationShape } from "./calibration.js";
 
 /** Ceilings that stop a run which would take all memory or never end. */
 const ceilings = z.strictObject({
@@ -22,6 +21,23 @@ const ceilings = z.strictObject({
     .prefault(2_000_000)
     .describe("Requests under way at one moment beyond which a run is ended as overloaded."),
 });
+
+/** The origin of a demand's measured steps, as `sim calibrate` writes it. */
+const calibrationShape = z.record(
+  name(),
+  z.strictObject({
+    source: text().describe("What the service time was learnt from, as a file of measurements."),
+    at: text().describe("When it was measured: a date, or the first and last instant of a log."),
+    requests: integer({ min: 1 }).describe("Requests that the service time was learnt from."),
+    utilization: z
+      .strictObject({
+        from: ratio().describe("The least utilization of the measurement."),
+        to: ratio().describe("The highest utilization of the measurement."),
+      })
+      .optional()
+      .describe("CPU of the service while it was measured, used over reserved; left out where nobody knows."),
+  }),
+);
 
 /** The whole scenario. Only demand, services with a task, and region have no default. */
 export const scenarioShape = z.strictObject({

@@ -8,7 +8,7 @@ import type { Tables } from "../../workload/tables.js";
 import type { Account } from "../capacity/account.js";
 import type { ProviderName } from "../capacity/providers/index.js";
 import type { Strategy } from "../capacity/strategy.js";
-import type { AspectName } from "../facts/aspect.js";
+import type { AspectName } from "../facts/facts.js";
 import type { DecidingDefaults } from "../outcome/index.js";
 import type { AutoscalingConfig } from "../scaling/autoscaling.js";
 import type { BalancerConfig } from "./fleet/balancer-shape.js";

@@ -1,7 +1,7 @@
 import type { RequestClass } from "../../workload/requests.js";
-import type { DemandFacts } from "../facts/aspect.js";
 import { failureCauses, type messageCauses, type RequestFacts } from "../facts/aspects/requests.js";
 import { ends } from "../facts/ends.js";
+import type { DemandFacts } from "../facts/facts.js";
 import { Recorder } from "../facts/recorder.js";
 import type { DemandLimits } from "../outcome/index.js";
 import { record } from "../outcome/record.js";

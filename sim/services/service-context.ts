@@ -1,6 +1,7 @@
-import type { Call, Load } from "../../workload/calls.js";
+import type { Load } from "../../workload/calls.js";
 import type { Clock } from "../../workload/clock.js";
 import type { Demand } from "../../workload/demand.js";
+import type { Call } from "../../workload/requests.js";
 import type { Tables } from "../../workload/tables.js";
 import type { Capacity } from "../capacity/account.js";
 import type { AccountConcurrency } from "../capacity/function-concurrency.js";

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import { oneOfKind } from "../../scenarios/language/index.js";
 import type { RequestClassConfig } from "../../workload/requests.js";
-import type { AspectName } from "../facts/aspect.js";
+import type { AspectName } from "../facts/facts.js";
 import type { BalancerConfig } from "./fleet/balancer-shape.js";
 import type { FleetConfig } from "./fleet/fleet.js";
 import { instanceAspects } from "./fleet/instances-shape.js";

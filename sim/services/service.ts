@@ -1,5 +1,5 @@
 import type { Demand } from "../../workload/demand.js";
-import type { Facts, MinuteFacts } from "../facts/aspect.js";
+import type { Facts, MinuteFacts } from "../facts/facts.js";
 import type { Station } from "../work/station.js";
 import type { Fleet } from "./fleet/fleet.js";
 import type { MessageQueue } from "./queue/message-queue.js";

@@ -1,5 +1,5 @@
 import { CallDraws } from "../../workload/call-draws.js";
-import type { Call } from "../../workload/calls.js";
+import type { Call } from "../../workload/requests.js";
 import type { ClassTable } from "./classes.js";
 import { ATTEMPT_MASK, ATTEMPT_SHIFT, Row, Steps, type WorkTable } from "./row.js";
 import type { Caller, Station } from "./station.js";

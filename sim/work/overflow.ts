@@ -1,4 +1,4 @@
-import type { Call } from "../../workload/calls.js";
+import type { Call } from "../../workload/requests.js";
 import type { EventKind, Simulation } from "../engine/simulation.js";
 import type { End } from "../facts/ends.js";
 import { Flag, Place, Row, type WorkTable } from "./row.js";

@@ -1,7 +1,6 @@
-import type { Call } from "../../workload/calls.js";
 import type { Demand } from "../../workload/demand.js";
 import { Whole } from "../../workload/distributions/distribution.js";
-import type { RequestClass } from "../../workload/requests.js";
+import type { Call, RequestClass } from "../../workload/requests.js";
 import { type Alarm, type EventKind, NO_EVENT, type Simulation } from "../engine/simulation.js";
 import { type Cause, DEGRADED, DONE, type End, QUEUE_FULL, SHED, TIMEOUT, UNEXPECTED } from "../facts/ends.js";
 import type { Recorder } from "../facts/recorder.js";

@@ -1,4 +1,4 @@
-import type { Call } from "../../workload/calls.js";
+import type { Call } from "../../workload/requests.js";
 import type { Cause, End } from "../facts/ends.js";
 import type { WorkTable } from "./row.js";
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Aspect, AspectName } from "../../sim/facts/aspect.js";
+import type { Aspect } from "../../sim/facts/aspect.js";
 import type { Estimate } from "../../sim/facts/estimates.js";
+import type { AspectName } from "../../sim/facts/facts.js";
 
 interface TokenFacts {
   readonly spent: number;

@@ -9,7 +9,7 @@ import { measuredOutcome } from "../../harness/record/measured-outcome.js";
 import { Measurement } from "../../harness/record/measurement.js";
 import { mergeMeasured } from "../../harness/record/merge.js";
 import { reporters } from "../../reports/index.js";
-import type { ServiceFields } from "../../sim/facts/aspect.js";
+import type { ServiceFields } from "../../sim/facts/facts.js";
 import { aggregate } from "../../sim/outcome/index.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
 import { Histogram } from "../../sim/statistics/index.js";

@@ -1,10 +1,10 @@
 import { day } from "../../scenarios/language/units/time.js";
 import type { Bill } from "../../sim/cost/bill.js";
-import { type AspectFacts, columnsAlone, type Facts, type MinuteColumns } from "../../sim/facts/aspect.js";
 import type { LatencyFacts } from "../../sim/facts/aspects/latency.js";
 import type { RequestFacts } from "../../sim/facts/aspects/requests.js";
 import type { LauncherFacts } from "../../sim/facts/aspects/runs.js";
 import type { ScalingActivity } from "../../sim/facts/aspects/scaling.js";
+import { type AspectFacts, columnsAlone, type Facts, type MinuteColumns } from "../../sim/facts/facts.js";
 import type { Run } from "../../sim/outcome/runs.js";
 import { aspectsOf } from "../../sim/services/service-shape.js";
 import { Histogram } from "../../sim/statistics/histogram.js";

@@ -15,9 +15,9 @@ import { WorkTable } from "../../sim/work/row.js";
 import { Servers } from "../../sim/work/servers.js";
 import { undivided } from "../../sim/work/split.js";
 import { WriteBuffer } from "../../sim/work/write-buffer.js";
-import { type Call, Callees } from "../../workload/calls.js";
+import { Callees } from "../../workload/calls.js";
 import { Demand } from "../../workload/demand.js";
-import { requestClassShape } from "../../workload/requests.js";
+import { type Call, requestClassShape } from "../../workload/requests.js";
 import { tablesOf } from "../workload/fixture.js";
 
 export const ms = (milliseconds: number) => milliseconds * 1_000;

@@ -1,6 +1,6 @@
 import type { Bill } from "../../sim/cost/bill.js";
 import { price } from "../../sim/experiments/price.js";
-import type { AspectFacts, Facts, ServiceFields } from "../../sim/facts/aspect.js";
+import type { AspectFacts, Facts, ServiceFields } from "../../sim/facts/facts.js";
 import type { MinuteSeries, ServiceOutcome } from "../../sim/outcome/outcome.js";
 import type { Replication } from "../../sim/outcome/replication.js";
 import { run } from "../../sim/run.js";

@@ -1,5 +1,5 @@
 import { timestampMicros } from "../../../workload/timestamp.js";
-import type { Entry } from "../observation.js";
+import type { Entry } from "../entry.js";
 import { byStatus, type Labels, type LineReport, type LogFormat, numberedLines } from "./log-format.js";
 
 const types = /^(?:http|https|h2|grpcs|ws|wss) \d{4}-\d{2}-\d{2}T\S+Z \S+ /;

@@ -1,4 +1,4 @@
-import type { Entry } from "../observation.js";
+import type { Entry } from "../entry.js";
 import { csvRows, type LineReport } from "./log-format.js";
 
 /** Names the column of a CSV file that holds durations. */

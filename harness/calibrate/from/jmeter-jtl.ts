@@ -1,4 +1,4 @@
-import type { Entry } from "../observation.js";
+import type { Entry } from "../entry.js";
 import { byStatus, csvRows, instantOf, type Labels, type LineReport, type LogFormat } from "./log-format.js";
 
 /**

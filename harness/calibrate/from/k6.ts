@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Entry } from "../observation.js";
+import type { Entry } from "../entry.js";
 import {
   byStatus,
   csvRows,

@@ -1,6 +1,6 @@
 import { CsvError, parse } from "csv-parse/sync";
 import { timestampMicros } from "../../../workload/timestamp.js";
-import type { Entry } from "../observation.js";
+import type { Entry } from "../entry.js";
 
 /** Values of a row other than its times, such as `group`, `method` and `status`. */
 export type Labels = Readonly<Record<string, string>>;

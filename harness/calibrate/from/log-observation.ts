@@ -1,4 +1,5 @@
-import type { CpuPerRequest, Entry, Observation, OtherAnswers } from "../observation.js";
+import type { Entry } from "../entry.js";
+import type { CpuPerRequest, Observation, OtherAnswers } from "../observation.js";
 import { undisturbed } from "../undisturbed.js";
 
 /** CPU of a service, as CloudWatch shows it, during the time in which the requests were measured. */

@@ -2,7 +2,7 @@ import { gunzipSync } from "node:zlib";
 import { keyed } from "../../../workload/random.js";
 import { matches } from "../../guard/host.js";
 import { readBytes } from "../../read-bytes.js";
-import type { Entry } from "../observation.js";
+import type { Entry } from "../entry.js";
 import { albLog } from "./alb-log.js";
 import { columnEntries, type DurationColumn } from "./column.js";
 import { jmeterJtl } from "./jmeter-jtl.js";

@@ -3,14 +3,18 @@ import { type RequestServiceConfig, sidecarMemory, taskSize } from "../../../sim
 import type { TaskMetrics } from "../task/task-order.js";
 import type { Timers } from "../timers.js";
 import type { FleetTask } from "./fleet-task.js";
-import type { LocalPool } from "./local-pool.js";
 import type { ServiceGauge } from "./service-gauge.js";
 
 export interface GaugeParts {
   readonly config: RequestServiceConfig;
   readonly timers: Pick<Timers, "now">;
   readonly meter: Pick<ServiceGauge, "cpu" | "useOf" | "counts">;
-  readonly scheduler: Pick<LocalPool, "desired" | "active"> & { readonly tasks: Iterable<FleetTask> };
+  readonly scheduler: {
+    readonly desired: number;
+    readonly tasks: Iterable<FleetTask>;
+    /** Tasks that are not told to stop. */
+    readonly active: readonly FleetTask[];
+  };
   /** Number of requests that have reached the balancer. */
   readonly attempts: () => number;
 }

@@ -14,14 +14,13 @@ import {
 import type { Clock } from "../../../workload/index.js";
 import type { Timers } from "../timers.js";
 import { type GaugeParts, localGauges, startedAt } from "./gauges.js";
-import type { LocalPool } from "./local-pool.js";
 import type { ServiceEvents } from "./service-events.js";
 
 export interface ScalingLoopParts extends GaugeParts {
   readonly autoscaling: AutoscalingConfig;
   readonly clock: Clock;
   readonly timers: Pick<Timers, "now" | "at">;
-  readonly scheduler: GaugeParts["scheduler"] & Pick<LocalPool, "isDeploying" | "setDesired">;
+  readonly scheduler: GaugeParts["scheduler"] & Pick<ScalableTarget, "isDeploying" | "setDesired">;
   readonly events: Pick<ServiceEvents, "scaled" | "scheduleRefused">;
 }
 

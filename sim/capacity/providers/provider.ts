@@ -1,7 +1,6 @@
 import type { z } from "zod";
 import { integer } from "../../../scenarios/language/index.js";
 import type { PricedArchitecture, Purchase, UsageLedger } from "../../cost/ledger.js";
-import type { InstanceRoom } from "../instances/room.js";
 import type { SchedulerPace } from "../launch-pace.js";
 import type { Crunch, SpotMarket } from "../spot-market.js";
 import type { VcpuQuota } from "../vcpu-quota.js";
@@ -122,6 +121,15 @@ export interface CapacityProvider {
   leave(seat: Seat): void;
   /** Books the task from the start of its image pull until it has stopped. */
   book(ledger: UsageLedger, seat: Seat, pullStartedAt: number, stoppedAt: number): void;
+}
+
+/** The instances of one service as their tasks meet them: who finds room on one, and hears when it goes. */
+export interface InstanceRoom {
+  seat(provider: CapacityProvider, order: SeatOrder): Seat | SeatRefusal;
+  /** The room of a task that is there as the world begins; null where its instance was taken back before. */
+  hold(provider: CapacityProvider, order: SeatOrder): Seat | null;
+  watch(seat: Seat, tenant: Tenant): void;
+  leave(seat: Seat): void;
 }
 
 /** Declares a provider with its name and its keys typed together. */

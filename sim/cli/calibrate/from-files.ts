@@ -1,9 +1,10 @@
 import { existsSync, statSync } from "node:fs";
-import type { Subject } from "../../../harness/calibrate/calibration.js";
+import type { Entry } from "../../../harness/calibrate/entry.js";
 import { type LogRun, logObservation, runsOf } from "../../../harness/calibrate/from/log-observation.js";
 import { readLog } from "../../../harness/calibrate/from/read-log.js";
 import { runObservation } from "../../../harness/calibrate/from/run-observation.js";
-import type { Entry, Observation } from "../../../harness/calibrate/observation.js";
+import type { Observation } from "../../../harness/calibrate/observation.js";
+import type { Subject } from "../../../harness/calibrate/subject.js";
 import { type ReadScenario, requestService, sidecarVcpu, taskSize } from "../../scenario/index.js";
 import { WrongCall } from "../failures.js";
 import { readMeasuredDirectory } from "../results/measured-directory.js";

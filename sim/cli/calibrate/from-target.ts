@@ -1,8 +1,8 @@
-import type { Subject } from "../../../harness/calibrate/calibration.js";
 import type { Observation } from "../../../harness/calibrate/observation.js";
 import { type ProbeResult, probe } from "../../../harness/calibrate/probe.js";
 import { probeScenario } from "../../../harness/calibrate/probe-scenario.js";
 import { type Saturation, saturate } from "../../../harness/calibrate/saturation.js";
+import type { Subject } from "../../../harness/calibrate/subject.js";
 import { processCpu, targetObservation } from "../../../harness/calibrate/target-observation.js";
 import { EnvironmentProblem } from "../../../harness/environment-problem.js";
 import type { LoadOrder } from "../../../harness/generator/order.js";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import type { Subject } from "../../../harness/calibrate/calibration.js";
+import type { Subject } from "../../../harness/calibrate/subject.js";
 import type { Tasks } from "../../../harness/calibrate/target-observation.js";
 import { classesOf, type DemandConfig, hasSessions } from "../../../workload/demand-shape.js";
 import { createRequestClass, requestShape } from "../../../workload/requests.js";

@@ -1,4 +1,4 @@
-import type { Facts, MinuteColumns } from "../../facts/aspect.js";
+import type { Facts, MinuteColumns } from "../../facts/facts.js";
 import type { Reading, Run } from "../../outcome/index.js";
 import { parseReference } from "../../outcome/index.js";
 

@@ -1,6 +1,7 @@
 import { Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import type { Metric } from "../metric.js";
 import { milliseconds, percent, quantity } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
@@ -46,7 +47,7 @@ interface CohortFields {
   readonly tasks: Estimate;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly cohorts: CohortFacts;
   }

@@ -3,7 +3,7 @@ import { plusMinus } from "../estimates.js";
 import { byMinutes, columnPart, nearestRank } from "../metric.js";
 import { percent } from "../numbers.js";
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly cpu: ColumnsAlone;
   }

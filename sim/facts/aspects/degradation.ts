@@ -10,7 +10,7 @@ export interface DegradationFacts {
   readonly isPossible: boolean;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly degradation: DegradationFacts;
   }

@@ -1,6 +1,7 @@
 import { sum } from "../../statistics/sum.js";
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, isSeen, plusMinus } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import { byMinutes, columnPart } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
 
@@ -18,7 +19,7 @@ export interface InstanceFacts {
   readonly interruptionsExpected: number;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly instances: InstanceFacts;
   }

@@ -1,5 +1,6 @@
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import { byMinutes, columnPart, type Metric } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
 
@@ -33,7 +34,7 @@ interface EventEnds {
   readonly underWay: number;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly invocations: InvocationFacts;
   }

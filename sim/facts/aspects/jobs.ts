@@ -1,6 +1,7 @@
 import { Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, plusMinus } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import { byMinutes, columnPart, type Metric } from "../metric.js";
 import { milliseconds, quantity, seconds } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
@@ -22,7 +23,7 @@ export interface JobFacts {
   readonly openFor: number;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly jobs: JobFacts;
   }

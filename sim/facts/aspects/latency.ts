@@ -1,6 +1,7 @@
 import { bucketsPerDoubling, Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
-import type { Aspect, Line, ServiceFields, ToldFields, View } from "../aspect.js";
+import type { Aspect, Line, View } from "../aspect.js";
 import { ascending, type Estimate, interval, isSeen, plain, plusMinus, predicted, withInterval } from "../estimates.js";
+import type { ServiceFields, ToldFields } from "../facts.js";
 import { concatenated, type Metric } from "../metric.js";
 import { milliseconds } from "../numbers.js";
 
@@ -20,7 +21,7 @@ export interface LatencyFacts {
   readonly within: readonly { readonly limit: number; readonly answered: Float64Array }[];
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly latency: LatencyFacts;
   }

@@ -1,6 +1,7 @@
 import { Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import { byMinutes, columnPart, type Metric } from "../metric.js";
 import { milliseconds, percent, quantity, seconds } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
@@ -36,7 +37,7 @@ export interface MessageFacts {
   readonly drain: number;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly messages: MessageFacts;
   }

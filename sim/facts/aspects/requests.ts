@@ -1,7 +1,8 @@
 import { sum } from "../../statistics/sum.js";
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import type { EndName } from "../ends.js";
 import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import type { Metric, ServiceRun } from "../metric.js";
 import { nameWords, percent, quantity } from "../numbers.js";
 
@@ -39,7 +40,7 @@ export interface RequestCounts extends RequestFacts {
   readonly failed: number;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly requests: RequestFacts;
   }

@@ -1,7 +1,8 @@
 import { Histogram, type HistogramSnapshot } from "../../statistics/histogram.js";
 import { sum } from "../../statistics/sum.js";
-import type { Aspect, Line, ToldFields } from "../aspect.js";
+import type { Aspect, Line } from "../aspect.js";
 import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import { byMinutes, columnPart, type Metric, nearestRank, type ServiceRun } from "../metric.js";
 import { nameWords, percent, quantity, seconds } from "../numbers.js";
 import { tellsQuantile } from "./latency.js";
@@ -42,7 +43,7 @@ interface Durations {
   readonly p99: Estimate;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly runs: LauncherFacts;
   }

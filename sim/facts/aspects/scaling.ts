@@ -1,7 +1,8 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import { sum } from "../../statistics/sum.js";
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, plusMinus, withInterval } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import { type Metric, type Repeated, repeatedMean, repeatedOverDays, valueIn } from "../metric.js";
 import { quantity, seconds } from "../numbers.js";
 
@@ -30,7 +31,7 @@ export interface ScalingFacts {
   readonly canOscillate: boolean;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly scaling: ScalingFacts;
   }

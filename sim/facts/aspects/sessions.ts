@@ -1,5 +1,6 @@
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import { byMinutes, columnPart, type Metric } from "../metric.js";
 import { quantity, seconds } from "../numbers.js";
 
@@ -40,7 +41,7 @@ export interface SessionFacts {
   readonly longestOutage: number;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly sessions: SessionFacts;
   }

@@ -1,6 +1,7 @@
 import { hoursPerMonth } from "../../../scenarios/language/units/time.js";
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import type { MinutePart } from "../metric.js";
 import { byMinutes, sumOverMinutes } from "../metric.js";
 import { percent, quantity } from "../numbers.js";
@@ -13,7 +14,7 @@ export interface SpotFacts {
   readonly interruptionsExpected: number;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly spot: SpotFacts;
   }

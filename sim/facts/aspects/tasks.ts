@@ -1,6 +1,7 @@
 import { second } from "../../../scenarios/language/units/time.js";
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, plusMinus } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import { byMinutes, columnPart, type Repeated, repeatedMean, repeatedOverDays, type ServiceRun } from "../metric.js";
 import { quantity } from "../numbers.js";
 
@@ -16,7 +17,7 @@ export interface TaskFacts {
   readonly replacementLags: readonly Repeated[];
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly tasks: TaskFacts;
   }

@@ -1,5 +1,6 @@
-import type { Aspect, ToldFields } from "../aspect.js";
+import type { Aspect } from "../aspect.js";
 import { type Estimate, isSeen, plusMinus, withInterval } from "../estimates.js";
+import type { ToldFields } from "../facts.js";
 import type { Metric } from "../metric.js";
 import { quantity } from "../numbers.js";
 
@@ -15,7 +16,7 @@ export interface WriteFacts {
   readonly lostAtOnce: number;
 }
 
-declare module "../aspect.js" {
+declare module "../facts.js" {
   interface AspectFacts {
     readonly writes: WriteFacts;
   }

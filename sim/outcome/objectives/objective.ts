@@ -1,5 +1,5 @@
 import type { TimeSpan } from "../../../scenarios/language/index.js";
-import type { AspectName } from "../../facts/aspect.js";
+import type { AspectName } from "../../facts/facts.js";
 import { findServiceMetric, type NamedMetric } from "../../facts/service-metrics.js";
 import { costSubject } from "../reading.js";
 import { demandSubject } from "../replication.js";

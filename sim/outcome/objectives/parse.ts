@@ -1,6 +1,6 @@
 import { duration, ratio, timeSpan, type Unit } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
-import type { AspectName } from "../../facts/aspect.js";
+import type { AspectName } from "../../facts/facts.js";
 import { findServiceMetric, type NamedMetric, namedMetrics } from "../../facts/service-metrics.js";
 import { type MetricUnit, units } from "../../facts/units.js";
 import { costSubject, findCostMetric, unknownMetric } from "../reading.js";

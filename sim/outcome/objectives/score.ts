@@ -1,7 +1,7 @@
 import type { TimeSpan } from "../../../scenarios/language/index.js";
 import { minute } from "../../../scenarios/language/units/time.js";
-import type { Facts, MinuteFacts } from "../../facts/aspect.js";
 import { arrivedQuantile, tellsQuantile } from "../../facts/aspects/latency.js";
+import type { Facts, MinuteFacts } from "../../facts/facts.js";
 import { allMinutes, type MinutePart, overMinutes, sumOverMinutes } from "../../facts/metric.js";
 import { findServiceMetric, type ServiceMetric } from "../../facts/service-metrics.js";
 import type { MetricUnit } from "../../facts/units.js";

@@ -3,7 +3,6 @@ import { keyed } from "../../../workload/random.js";
 import { allocate } from "../../capacity/instances/allocation.js";
 import { freeShare, preference } from "../../capacity/instances/placement.js";
 import type { InstancePool } from "../../capacity/instances/pools.js";
-import type { InstanceRoom } from "../../capacity/instances/room.js";
 import type { InstanceGroupConfig, SpotGroupKeys } from "../../capacity/instances/shape.js";
 import { type CpuAndMemory, roomFor } from "../../capacity/packing.js";
 import type {
@@ -14,6 +13,7 @@ import type {
   SeatRefusal,
   Tenant,
 } from "../../capacity/providers/index.js";
+import type { InstanceRoom } from "../../capacity/providers/provider.js";
 import { lifetime } from "../../capacity/risk.js";
 import type { Crunch, SpotMarket } from "../../capacity/spot-market.js";
 import type { VcpuQuota } from "../../capacity/vcpu-quota.js";

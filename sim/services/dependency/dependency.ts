@@ -1,8 +1,8 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
 import { ProcessorSharing } from "../../cpu/processor-sharing.js";
-import type { Facts, MinuteFacts } from "../../facts/aspect.js";
 import { NO_CAPACITY, THROTTLED } from "../../facts/ends.js";
+import type { Facts, MinuteFacts } from "../../facts/facts.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";
@@ -23,7 +23,7 @@ import { MinuteClock } from "../minute-clock.js";
 import { DemandRecorders, longestLatency, requestFacts } from "../request-facts.js";
 import type { Service } from "../service.js";
 import type { ServiceContext } from "../service-context.js";
-import type { DependencyConfig } from "./index.js";
+import type { DependencyConfig } from "./shape.js";
 
 /** The aspects of such a service. */
 export const dependencyAspects = ["requests", "latency"] as const;

@@ -1,8 +1,8 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
 import { meterLogs } from "../../cost/metering.js";
-import type { AspectName, Facts, MinuteFacts } from "../../facts/aspect.js";
 import { CloudWatch } from "../../facts/cloudwatch.js";
+import type { AspectName, Facts, MinuteFacts } from "../../facts/facts.js";
 import { MetricFeed } from "../../facts/gauge.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";

@@ -4,7 +4,7 @@ import { keyed } from "../../../workload/random.js";
 import { retryDelay } from "../../../workload/retries.js";
 import { type ProviderName, providers } from "../../capacity/providers/index.js";
 import type { EventKind } from "../../engine/simulation.js";
-import type { AspectName, DemandFacts, Facts, MinuteColumns, MinuteFacts } from "../../facts/aspect.js";
+import type { AspectName, DemandFacts, Facts, MinuteColumns, MinuteFacts } from "../../facts/facts.js";
 import { MinuteTable } from "../../facts/minute-table.js";
 import { columnsOf } from "../../facts/service-metrics.js";
 import type { Pool } from "../../pool/pool.js";

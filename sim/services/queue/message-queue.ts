@@ -1,7 +1,6 @@
-import type { Call } from "../../../workload/calls.js";
 import type { Demand } from "../../../workload/demand.js";
 import { keyedDraws } from "../../../workload/random.js";
-import type { RequestClass } from "../../../workload/requests.js";
+import type { Call, RequestClass } from "../../../workload/requests.js";
 import type { Alarm, Micros, Simulation } from "../../engine/simulation.js";
 import {
   type Cause,

@@ -1,9 +1,9 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
-import type { AspectName, Facts, MinuteFacts } from "../../facts/aspect.js";
 import type { MessageFacts } from "../../facts/aspects/messages.js";
 import { messageCauses } from "../../facts/aspects/requests.js";
 import { ends } from "../../facts/ends.js";
+import type { AspectName, Facts, MinuteFacts } from "../../facts/facts.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";

@@ -1,7 +1,7 @@
 import { providers } from "../../capacity/providers/index.js";
-import type { Facts, MinuteColumns } from "../../facts/aspect.js";
 import type { CohortFacts, CohortRun } from "../../facts/aspects/cohorts.js";
 import { type CpuUse, utilization } from "../../facts/cpu-use.js";
+import type { Facts, MinuteColumns } from "../../facts/facts.js";
 import { LatencyWindow, Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";

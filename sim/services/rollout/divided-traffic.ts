@@ -1,6 +1,6 @@
 import { minute } from "../../../scenarios/language/units/time.js";
-import type { MinuteColumns } from "../../facts/aspect.js";
 import type { CohortFacts } from "../../facts/aspects/cohorts.js";
+import type { MinuteColumns } from "../../facts/facts.js";
 import type { Recorder } from "../../facts/recorder.js";
 import { limitsOf } from "../../outcome/index.js";
 import type { TaskTable } from "../../pool/task-table.js";

@@ -1,7 +1,7 @@
 import { minute } from "../../../scenarios/language/units/time.js";
 import type { Demand } from "../../../workload/demand.js";
-import type { AspectFacts, AspectName, Facts, MinuteFacts } from "../../facts/aspect.js";
 import { INTERRUPTED, NO_CAPACITY } from "../../facts/ends.js";
+import type { AspectFacts, AspectName, Facts, MinuteFacts } from "../../facts/facts.js";
 import { Recorder } from "../../facts/recorder.js";
 import { RequestMinutes } from "../../facts/request-minutes.js";
 import { columnsOf } from "../../facts/service-metrics.js";

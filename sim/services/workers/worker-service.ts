@@ -1,7 +1,7 @@
 import { minute } from "../../../scenarios/language/units/time.js";
-import type { AspectName, Facts, MinuteColumns, MinuteFacts } from "../../facts/aspect.js";
 import type { JobFacts } from "../../facts/aspects/jobs.js";
 import { INTERRUPTED, NO_CAPACITY, TASK_LOST } from "../../facts/ends.js";
+import type { AspectName, Facts, MinuteColumns, MinuteFacts } from "../../facts/facts.js";
 import { MinuteTable } from "../../facts/minute-table.js";
 import { Recorder } from "../../facts/recorder.js";
 import { columnsOf } from "../../facts/service-metrics.js";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import type { Entry } from "../../../harness/calibrate/entry.js";
 import { logObservation } from "../../../harness/calibrate/from/log-observation.js";
-import type { Entry } from "../../../harness/calibrate/observation.js";
 
 const entry = (startedAt: number | null): Entry => ({
   ...{ startedAt, isExact: true, duration: 20_000, isAnswered: true, server: "" },

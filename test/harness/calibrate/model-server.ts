@@ -1,5 +1,5 @@
+import type { Entry } from "../../../harness/calibrate/entry.js";
 import type { CurvePoint } from "../../../harness/calibrate/limit.js";
-import type { Entry } from "../../../harness/calibrate/observation.js";
 import { createDistribution, type DistributionConfig } from "../../../workload/distributions/index.js";
 import { Random } from "../../../workload/random.js";
 import { Tables } from "../../../workload/tables.js";

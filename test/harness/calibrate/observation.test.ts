@@ -1,10 +1,11 @@
 import { describe, expect, test } from "vitest";
-import { calibrate, type Subject } from "../../../harness/calibrate/calibration.js";
+import { calibrate } from "../../../harness/calibrate/calibration.js";
+import type { Entry } from "../../../harness/calibrate/entry.js";
 import { meanOf, sampleOf } from "../../../harness/calibrate/fit/sample.js";
 import { logObservation } from "../../../harness/calibrate/from/log-observation.js";
 import { runObservation } from "../../../harness/calibrate/from/run-observation.js";
-import type { Entry } from "../../../harness/calibrate/observation.js";
 import { splitResponse } from "../../../harness/calibrate/split.js";
+import type { Subject } from "../../../harness/calibrate/subject.js";
 import { type Tasks, targetObservation } from "../../../harness/calibrate/target-observation.js";
 import { undisturbed } from "../../../harness/calibrate/undisturbed.js";
 import { measuredSample } from "../record/measured-sample.js";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { type Calibration, calibrate, type Subject } from "../../../harness/calibrate/calibration.js";
+import { type Calibration, calibrate } from "../../../harness/calibrate/calibration.js";
 import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
+import type { Subject } from "../../../harness/calibrate/subject.js";
 import { requestService } from "../../../sim/scenario/index.js";
 import { createRequestClass } from "../../../workload/requests.js";
 import { readGood } from "../../scenario/reader.js";

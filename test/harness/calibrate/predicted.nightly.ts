@@ -1,7 +1,8 @@
 import { describe, expect, test } from "vitest";
-import { calibrate, type Subject } from "../../../harness/calibrate/calibration.js";
+import { calibrate } from "../../../harness/calibrate/calibration.js";
 import { quantileOf, sampleOf } from "../../../harness/calibrate/fit/sample.js";
 import { overlayYaml, sampleCsv } from "../../../harness/calibrate/overlay.js";
+import type { Subject } from "../../../harness/calibrate/subject.js";
 import { type Tasks, targetObservation } from "../../../harness/calibrate/target-observation.js";
 import { readGood } from "../../scenario/reader.js";
 import { latencyOf, onlyService, replications } from "../../support/simulate.js";

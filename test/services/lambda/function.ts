@@ -1,5 +1,5 @@
-import type { Facts } from "../../../sim/facts/aspect.js";
 import type { InvocationFacts } from "../../../sim/facts/aspects/invocations.js";
+import type { Facts } from "../../../sim/facts/facts.js";
 import type { Replication } from "../../../sim/outcome/replication.js";
 import type { ReadScenario } from "../../../sim/scenario/index.js";
 import { billOf, scenario, type WholeFacts } from "../../support/simulate.js";

@@ -1,5 +1,5 @@
-import type { Facts } from "../../../sim/facts/aspect.js";
 import type { LauncherFacts } from "../../../sim/facts/aspects/runs.js";
+import type { Facts } from "../../../sim/facts/facts.js";
 import { Histogram } from "../../../sim/statistics/histogram.js";
 import { billOf, scenario, simulate } from "../../support/simulate.js";
 

@@ -1,4 +1,4 @@
-import type { Facts } from "../../../facts/aspect.js";
+import type { Facts } from "../../../facts/facts.js";
 import { units } from "../../../facts/units.js";
 import type { Measured, MeasuredService } from "../../measured.js";
 import type { Run } from "../../runs.js";

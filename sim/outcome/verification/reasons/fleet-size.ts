@@ -1,4 +1,4 @@
-import type { Facts } from "../../../facts/aspect.js";
+import type { Facts } from "../../../facts/facts.js";
 import { findServiceMetric } from "../../../facts/service-metrics.js";
 import { count, ratio, type ServiceReason } from "./finding.js";
 

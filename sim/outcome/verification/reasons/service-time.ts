@@ -1,4 +1,4 @@
-import type { Facts } from "../../../facts/aspect.js";
+import type { Facts } from "../../../facts/facts.js";
 import { findServiceMetric } from "../../../facts/service-metrics.js";
 import { Histogram } from "../../../statistics/histogram.js";
 import { ms, ratio, type ServiceFacts, type ServiceReason } from "./finding.js";

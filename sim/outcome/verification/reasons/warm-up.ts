@@ -1,4 +1,4 @@
-import type { Facts } from "../../../facts/aspect.js";
+import type { Facts } from "../../../facts/facts.js";
 import { ms, ratio, type ServiceReason } from "./finding.js";
 
 const notable = 0.3;

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Kind } from "../../../../scenarios/language/index.js";
-import type { Facts } from "../../../facts/aspect.js";
+import type { Facts } from "../../../facts/facts.js";
 import type { Histogram } from "../../../statistics/index.js";
 
 /** The two revisions that are compared. */
