@@ -19,8 +19,8 @@ const watchMs = 1_000;
  */
 const lead = 200_000;
 /**
- * Time that requests in flight are given when a load ends early, in microseconds; the processes then get this many
- * milliseconds to report.
+ * When a load ends early: the time that requests in flight are given, in microseconds, and the time in which the
+ * processes have to send their last report, in milliseconds.
  */
 const shortGrace = 300_000;
 const farewellMs = 700;

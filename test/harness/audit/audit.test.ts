@@ -11,7 +11,7 @@ const length = 60;
 const horizon = { from: 0, to: length * second };
 const ramp = sampled((instant) => 50 + (450 * instant) / horizon.to, 100 * ms, horizon);
 
-/** When requests are due, by a seed. */
+/** The times at which requests are due, drawn from a seed. */
 function schedule(seed: number, rates: RateSegments = ramp, arrivals: ArrivalsConfig = { kind: "poisson" }): number[] {
   const stream = (purpose: string) => Random.stream(seed, "test", purpose);
   const tables = { numbers: () => [], timestamps: () => Float64Array.of() } as never;
@@ -21,7 +21,7 @@ function schedule(seed: number, rates: RateSegments = ramp, arrivals: ArrivalsCo
 
 interface Driven {
   readonly due: readonly number[];
-  /** When a request is released that is due at an instant. */
+  /** Returns when a request is released, from when it is due. */
   readonly released?: (dueAt: number, index: number) => number;
   readonly facts?: LoadFacts;
   readonly beside?: Beside;
@@ -45,7 +45,7 @@ function failures({ checks }: ReturnType<typeof audit>): readonly string[] {
   return checks.filter(({ passed }) => !passed).map(({ name }) => name);
 }
 
-/** The begin of the second in which an instant lies: how autocannon's rate option sends. */
+/** The start of the second that contains an instant, which is when autocannon's rate option sends. */
 const atSecondsBegin = (dueAt: number) => Math.floor(dueAt / second) * second;
 
 describe("arrivals", () => {

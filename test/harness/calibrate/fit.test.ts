@@ -13,7 +13,7 @@ const gamma = { kind: "gamma", mean: 20_000, shape: 4 };
 const family = (kind: string) => families.find((one) => one.kind === kind)!;
 const seeds = Array.from({ length: 40 }, (_, seed) => seed);
 
-/** A parameter as it is estimated from samples of a distribution, one a seed. */
+/** The estimates of one parameter from samples of a distribution, one per seed. */
 const estimates = (config: DistributionConfig, key: string) =>
   seeds.map((seed) => Number(family(config.kind).fit(drawn(config, 1_000, seed))!.config[key]));
 
@@ -23,7 +23,7 @@ describe("a fit", () => {
     [lognormal, "median", 15_000],
     [lognormal, "sigma", 0.8],
     [gamma, "mean", 20_000],
-    // The likeliest shape is biased by about 3k/n.
+    // The maximum-likelihood estimate of the shape is biased by about 3k/n.
     [gamma, "shape", 4 * (1 + 3 / 1_000)],
   ])("of %o recovers its %s", (config, key, truth) => {
     const { low, high } = confidenceInterval(estimates(config, key), 0.999)!;
@@ -84,7 +84,7 @@ describe("the goodness of fit", () => {
       const chosen = family("exponential");
       return goodnessOf(chosen, chosen.fit(sample)!, sample).pValue;
     });
-    // Binomial: of 40 p-values 20 are below 0.5, give or take 3.3 standard deviations of 3.2.
+    // Binomial: of 40 p-values 20 are expected below 0.5, give or take 3.3 standard deviations of 3.2.
     const below = pValues.filter((p) => p < 0.5).length;
     expect(below).toBeGreaterThanOrEqual(9);
     expect(below).toBeLessThanOrEqual(31);

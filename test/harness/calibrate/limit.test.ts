@@ -29,7 +29,8 @@ describe("a closed network", () => {
     expect(rates).toEqual([40, 240, 240, 240].map((rate) => expect.closeTo(rate, 9)));
   });
 
-  // Two threads and no wait: n / cpu up to two; a delay in front of them is the machine repairman's model.
+  // Two threads without a wait complete n / cpu, for n up to two. With a delay in front of them, this is the machine
+  // repairman model.
   test("of two threads behind a delay is the machine repairman's", () => {
     const [rate] = throughputs(network({ wait: 10_000, cpu: 10_000, threads: 2 }), [4]);
     const weights = [1, 4, 6, 6, 3]; // Π (4 − k + 1) / min(k, 2), with delay = cpu
@@ -50,14 +51,14 @@ describe("a closed network", () => {
 const connections = [1, 2, 3, 4, 6, 8, 9, 16, 32];
 const lognormal = (median: number, sigma: number) => ({ kind: "lognormal", median, sigma });
 
-/** The limit of a model server, by a curve of two seconds a level and a probe of 70/s. */
+/** The limit found for a model server from a curve with two seconds per level and a probe at 70/s. */
 function limitOf(server: ModelServer, seed = 1): Limit {
   const visits = visitsOf(probeOf(server, 70, 30, seed))!;
   return findLimit(curveOf(server, connections, 2, seed), { ...oneThread, deviance: congestion(visits) })!;
 }
 
 describe("what limits a server", () => {
-  // Stalls of the machine bent this curve like one of a CPU of 4.09 ms; but those who met others took no longer.
+  // Stalls of the machine bent this curve as a CPU of 4.09 ms would; but requests that met others took no longer.
   test("is six slots, in a curve that alone would be taken for a CPU's", () => {
     const curve = pointsOf({ 2: 82, 4: 147, 8: 208, 16: 245, 32: 236 }, 0.05);
     expect(findLimit(curve, oneThread)!.fits[0].kind).toBe("cpu");

@@ -35,7 +35,7 @@ function entriesOf(reading: LogReading) {
   return reading.entries;
 }
 
-/** Without the folder of the test. */
+/** The problems, without the path of the test's folder. */
 function problemsOf(reading: LogReading): readonly string[] {
   return reading.ok ? [] : reading.problems.map((problem) => problem.replace(/^\S*\//, ""));
 }
@@ -77,7 +77,7 @@ describe("a log", () => {
     const [served, failed, none] = entriesOf(readText(alb("0.050", "200") + alb("0.009", "503") + alb("-1", "-")));
     const { duration, ...rest } = served;
     expect(rest).toEqual({ startedAt: at(1.251), isExact: true, isAnswered: true, server: "10.0.0.5:8080" });
-    // It was rounded to whole milliseconds.
+    // The duration had been rounded to whole milliseconds.
     expect(Math.abs(duration - 50_000)).toBeLessThanOrEqual(500);
     expect([failed.isAnswered, none.isAnswered]).toEqual([false, false]);
   });

@@ -5,15 +5,18 @@ import { Random } from "../../../workload/random.js";
 import { Tables } from "../../../workload/tables.js";
 import { entry } from "./samples.js";
 
-/** A server as it might be, in microseconds: half its CPU before its wait and half behind it, on one thread. */
+/**
+ * A model of a server, in microseconds: a single thread, on which half of a request's CPU comes before its wait and
+ * half after it.
+ */
 export interface ModelServer {
   readonly slots: number;
-  /** There and back, outside of the slots. */
+  /** Time outside the slots, there and back. */
   readonly outside: number;
-  /** Left out: none, and the CPU in one piece. */
+  /** Left out: there is no wait, and the CPU is in one piece. */
   readonly wait?: DistributionConfig;
   readonly cpu: DistributionConfig;
-  /** The thread is shared evenly by all who want it; otherwise they come in order. */
+  /** Whether all requests share the thread evenly; otherwise they are served in order. */
   readonly isShared?: boolean;
   readonly pauses?: { readonly every: number; readonly lasts: number };
 }
@@ -25,7 +28,7 @@ interface Step {
   left: number;
 }
 
-/** Event by event, as slowly and plainly as may be: nothing of the simulator is in it. */
+/** Simulates event by event, as plainly as possible and without code of the simulator. */
 class Run {
   now = 0;
   #waiting: { readonly at: number; readonly happen: () => void }[] = [];
@@ -85,7 +88,7 @@ class Run {
     return this.#server.isShared ? this.#steps : this.#steps.slice(0, 1);
   }
 
-  /** When the next step is done: never within a pause. */
+  /** When the next step is done, which is never within a pause. */
   #finish(): number {
     const present = this.#present;
     if (present.length === 0) return Infinity;
@@ -120,7 +123,7 @@ class Run {
     step.done();
   }
 
-  /** The pause that an instant is in, or the next one. */
+  /** The pause that contains an instant, or the next one. */
   #pauseAt(instant: number): readonly [from: number, to: number] {
     const { pauses } = this.#server;
     if (pauses === undefined) return [Infinity, Infinity];
@@ -144,7 +147,7 @@ function drawing(seed: number): (config: DistributionConfig, purpose: string) =>
   };
 }
 
-/** Completions with so many in flight at all times, in `seconds` after a second of settling. */
+/** Completions with a fixed number of requests in flight, in `seconds` after one second of settling. */
 export function curveOf(server: ModelServer, connections: readonly number[], seconds = 4, seed = 1): CurvePoint[] {
   return connections.map((population) => {
     const run = new Run(server, seed + population);

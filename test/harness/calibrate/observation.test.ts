@@ -32,11 +32,11 @@ const tasks: Tasks = {
   scenarioCpu: 7 * ms,
   isInOrder: true,
 };
-/** One request a second, of 30 ms. */
+/** One request per second, each of 30 ms. */
 const pings = (count: number) => Array.from({ length: count }, (_, i) => entry(i * 1e6, 30 * ms));
 const choice = { at: "2026-11-21", family: null, sampleFile: "sample.csv" };
 
-/** Requests to one server that serves them in order of arrival (Lindley's recursion): 60 % busy. */
+/** Requests to one server that serves them in order of arrival (Lindley's recursion) and is 60 % busy. */
 function queue(count: number): { readonly entries: readonly Entry[]; readonly services: Int32Array } {
   const gaps = draws({ kind: "exponential", mean: 10 * ms }, count, 1);
   const services = draws({ kind: "gamma", mean: 6 * ms, shape: 2 }, count, 2);
@@ -56,7 +56,8 @@ describe("requests that found no other", () => {
     const standardError = (6 * ms) / Math.sqrt(2) / Math.sqrt(durations.length);
     expect(isUndisturbed).toBe(true);
     expect(Math.abs(meanOf(durations) - 6 * ms)).toBeLessThan(3.5 * standardError);
-    // Poisson arrivals see time averages: 40 % find nobody. They come in runs, so that the count spreads more than binomially.
+    // Poisson arrivals see time averages: 40 % meet nobody. These come in runs, so their number varies more than
+    // binomially.
     expect(durations.length / entries.length).toBeGreaterThan(0.37);
     expect(durations.length / entries.length).toBeLessThan(0.43);
     expect(meanOf(sampleOf(entries.map(({ duration }) => duration)))).toBeGreaterThan(10 * ms);
@@ -97,7 +98,7 @@ describe("CPU per request", () => {
 
   test("leaves out what sidecars use, which is in the share and not the requests'", () => {
     const entries = Array.from({ length: 3_201 }, (_, i) => entry((i * 1e6) / 320, 5 * ms));
-    // 40 % of 8 vCPUs are 3.2, of which sidecars use 0.8: 2.4 s of CPU for 320 requests.
+    // 40 % of 8 vCPUs are 3.2, of which sidecars use 0.8: that leaves 2.4 s of CPU for 320 requests.
     const cpu = { share: 0.4, vcpus: 8, sidecarVcpus: 0.8 };
     const observed = logObservation({ leftOut: new Map(), source: "log", entries, cpu, rate: null })!;
     expect(observed.cpu!.micros).toBeCloseTo(7.5 * ms, 6);
@@ -135,7 +136,7 @@ describe("CPU per request", () => {
     const observed = targetObservation({ source: "t", probe, curve: null, pid: 4711, tasks });
     expect(observed.cpu!.micros).toBeCloseTo(12 * ms, 6);
     expect(observed.utilization!.to).toBeCloseTo(0.012, 6);
-    // The process is the application's: its sidecars are in the utilization only, 0.06 of half a vCPU.
+    // The process is the application's; its sidecars count only in the utilization, as 0.06 of half a vCPU.
     const beside = { ...tasks, reserved: 0.5, sidecarVcpus: 0.06 };
     const withSidecar = targetObservation({ source: "t", probe, curve: null, pid: 4711, tasks: beside });
     expect(withSidecar.cpu!.micros).toBeCloseTo(12 * ms, 6);
@@ -164,7 +165,7 @@ describe("CPU per request", () => {
     expect(observed.utilization).toEqual({ from: 0.2, to: 0.3 });
     const { mean } = outcome.measured!.services.web.timesMs.service;
     expect(meanOf(observed.durations) / ms / mean!).toBeCloseTo(1, 3);
-    // Four tasks with sidecars of 0.06 vCPU each, which is 12 % of what is reserved.
+    // Four tasks with sidecars of 0.06 vCPU each, which is 12 % of the reserved CPU.
     const beside = runObservation({
       source: "runs/one",
       outcome: watched,
@@ -208,7 +209,8 @@ describe("a calibration", () => {
     const { steps, notes, isGood } = calibrate(observation, subject, choice)!;
     const cpu = steps.find(({ kind }) => kind === "cpu")!.config;
     expect(cpu).toMatchObject({ kind: "gamma", mean: 6 * ms });
-    // Of some 2,000 service times: four standard deviations of the shape, 2√(2/2000), and what the split takes off.
+    // With some 2,000 service times, four standard deviations of the shape are 4 · 2√(2/2000); the rest is what the
+    // split takes off.
     expect(Math.abs(Number(cpu.shape) - 2)).toBeLessThan(0.35);
     expect([isGood, notes]).toEqual([true, []]);
   });

@@ -8,7 +8,7 @@ const noTables = new Tables(() => {
   throw new Error("no file is named");
 });
 
-/** Draws of a distribution in whole microseconds, in the order of drawing. */
+/** Draws from a distribution in whole microseconds, in the order of drawing. */
 export function draws(config: DistributionConfig, count: number, seed: number): Int32Array {
   const into = new Int32Array(count);
   createDistribution(config, noTables).fill(into, Random.stream(seed, "test"));

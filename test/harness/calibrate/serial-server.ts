@@ -2,7 +2,10 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** A server on loopback that serves one request at a time, each in so many milliseconds, as a single-threaded one does. */
+/**
+ * A server on loopback that serves one request at a time, each in `serviceMs` milliseconds, as a single-threaded one
+ * does.
+ */
 export async function serialServer({ serviceMs = 5, status = 200 } = {}) {
   let free = 0;
   let connections = 0;

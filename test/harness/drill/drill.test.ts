@@ -18,12 +18,15 @@ import { storeTables } from "../../../harness/staging/local-fleet.js";
 import { second } from "../../../scenarios/language/units/time.js";
 import { scenario } from "../../support/simulate.js";
 
-// The processes of fleet and load are those of the built package: `npm run build` makes them.
+// Fleet and load run the built package's processes, which `npm run build` makes.
 const built = (path: string) => import(new URL(`../../../dist/harness/${path}.js`, import.meta.url).href);
 const { startLocalFleet }: typeof import("../../../harness/staging/start.js") = await built("staging/start");
 const { drive }: typeof import("../../../harness/generator/drive.js") = await built("generator/drive");
 
-/** Buffers are flushed so seldom that each task that is stopped holds something: with twelve requests a second, surely. */
+/**
+ * Flushes are so rare that, at twelve requests a second, each task that is stopped certainly holds something in its
+ * buffer.
+ */
 const yaml = (onSigterm: string) => `
 name: drilled
 region: us-east-1
@@ -43,12 +46,12 @@ services:
 interface Drilled {
   readonly stop: ServiceStop;
   readonly web: ReconciledService;
-  /** Promised ids that neither table holds, found by another way than the drill's own. */
+  /** Number of promised ids that neither table holds, counted in another way than the drill does. */
   readonly missing: number;
   readonly promised: number;
 }
 
-/** A load with 60 % of its tasks stopped in the middle. */
+/** Runs a load during which 60 % of the tasks are stopped. */
 async function drilled(onSigterm: string): Promise<Drilled> {
   const read = scenario(yaml(onSigterm));
   const { resolved, data } = read;

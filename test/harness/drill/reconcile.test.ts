@@ -76,7 +76,7 @@ test("what an answer promises is known from the plan: as many writes as its clas
   expect(all.get("talk")!.writes).toHaveLength(count("talk"));
   const buy = work.find((each) => each.class.name === "buy")!;
   expect(all.get("web")!.writes.map(({ id }) => id)).toEqual(expect.arrayContaining([`${buy.id}/0`, `${buy.id}/1`]));
-  expect(all.get("web")!.writes.some(({ isReported }) => !isReported)).toBe(true); // the warm-up is driven, too
+  expect(all.get("web")!.writes.some(({ isReported }) => !isReported)).toBe(true); // the warm-up is driven too
 });
 
 test("a request without an expected answer promises nothing", () => {

@@ -17,7 +17,7 @@ interface Choices {
   readonly throttles?: (operation: string) => boolean;
 }
 
-/** A service that stands behind the local control endpoint, and our client of it. */
+/** A service behind the local control endpoint, and our client of it. */
 async function standing({ tasks = 5, permission, cluster = "rig", service = "web", throttles }: Choices = {}) {
   const made = rig(yaml(mixed));
   made.service.launch(tasks);
@@ -29,7 +29,7 @@ async function standing({ tasks = 5, permission, cluster = "rig", service = "web
   return { ...made, fleet };
 }
 
-/** An endpoint that refuses every call alike. */
+/** An endpoint that refuses every call in the same way. */
 function refusing(type: string, message: string): Promise<EcsFleet> {
   return serving((response) => {
     response.writeHead(400, { "content-type": "application/x-amz-json-1.1" });
@@ -151,7 +151,7 @@ test("an endpoint is checked before it is dialled, and then at the address that 
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   onTestFinished(() => void server.close());
-  const host = `ecs.fleetcast.test:${(server.address() as AddressInfo).port}`; // a name that no server knows
+  const host = `ecs.fleetcast.test:${(server.address() as AddressInfo).port}`; // a name that no name server knows
   const at = { cluster: "shop", service: "web", region: "eu-west-1", endpointUrl: `http://${host}` };
   const credentials = { AWS_ACCESS_KEY_ID: "none", AWS_SECRET_ACCESS_KEY: "none" };
   for (const [name, value] of Object.entries(credentials)) vi.stubEnv(name, value);

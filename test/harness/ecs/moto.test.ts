@@ -13,7 +13,7 @@ import { missingMoto, startMoto } from "../../support/moto.js";
 const cluster = "staging";
 const region = "eu-west-1";
 
-/** moto's server with one ECS service; moto starts no task by itself. */
+/** Starts moto's server with one ECS service; moto starts no tasks by itself. */
 async function moto(): Promise<{ readonly endpointUrl: string; readonly ecs: ECSClient }> {
   const endpointUrl = await startMoto();
   const credentials = { accessKeyId: "local", secretAccessKey: "local" };
@@ -47,7 +47,7 @@ test("our client describes, lists, stops and switches at an ECS endpoint that no
   const [stopped] = await fleet.describeTasks([first.arn]);
   expect(stopped).toMatchObject({ lastStatus: "STOPPED", desiredStatus: "STOPPED", stoppedReason: "a drill" });
 
-  await fleet.switchCapacity([{ provider: "FARGATE_SPOT", base: 0, weight: 1 }]); // moto takes it and does nothing
+  await fleet.switchCapacity([{ provider: "FARGATE_SPOT", base: 0, weight: 1 }]); // moto accepts it and does nothing
   expect(await fleet.describe()).toMatchObject({ desired: 2 });
 });
 

@@ -5,7 +5,7 @@ import { demandShape } from "../../../workload/demand-shape.js";
 import { createDemands } from "../../../workload/demands.js";
 import { Tables } from "../../../workload/tables.js";
 
-/** For requests that come at a rate and take that long. */
+/** Connections at first for requests with these steps, coming at a rate. */
 function atFirst(rate: string, steps: object[]): number {
   const config = demandShape.decode({ name: "pages", to: "web", curve: rate, request: { steps } });
   const clock = new Clock(clockShape.decode({ duration: "60s", warmup: "0s" }));

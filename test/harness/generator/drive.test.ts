@@ -89,7 +89,8 @@ test("a target that refuses connections is told before time zero", async () => {
 });
 
 test("what a process cannot be told ends the load at once, and the process", async () => {
-  const environment = { TOKEN: String.prototype.toString as unknown as string }; // no plain text: it does not travel
+  // A function cannot be sent to a process.
+  const environment = { TOKEN: String.prototype.toString as unknown as string };
   const { url } = await smallTarget();
   const before = familyOf(process.pid).length;
   await expect(drive(orderOf(shortScenario(), url, { environment }), tinyProcess)).rejects.toThrow(
@@ -101,7 +102,7 @@ test("what a process cannot be told ends the load at once, and the process", asy
 test("a name is dialled at the address that was checked, and nobody is asked for another", async () => {
   const read = shortScenario({ rate: 20 });
   const target = await smallTarget();
-  const url = `http://rebound.fleetcast.test:${target.port}/`; // a name that no server knows
+  const url = `http://rebound.fleetcast.test:${target.port}/`; // a name that no name server knows
   const addresses = new Map([["rebound.fleetcast.test", ["127.0.0.1"]]]);
   const { measured } = await drive(orderOf(read, url, { addresses }), tinyProcess);
   expect(target.ids).toHaveLength(endsOf(measured));

@@ -5,10 +5,10 @@ import type { LoadOrder } from "../../../harness/generator/order.js";
 import type { ReadScenario } from "../../../sim/scenario/index.js";
 import { readGood } from "../../scenario/reader.js";
 
-/** A process whose driver tests can make misbehave; it runs what `npm run build` made. */
+/** A process with a driver that tests can make misbehave; it runs the code that `npm run build` made. */
 export const tinyProcess = new URL("./tiny-process.mjs", import.meta.url);
 
-/** A scenario of some seconds with one demand. */
+/** A scenario of a few seconds with one demand. */
 export function shortScenario({ rate = 100, seconds = 1, warmup = "0s" } = {}): ReadScenario {
   return readGood(`
 region: us-east-1
@@ -34,7 +34,7 @@ export function orderOf({ resolved, data }: ReadScenario, target: string, more: 
   };
 }
 
-/** A server on loopback that answers all at once and knows what it was asked with. */
+/** A server on loopback that answers immediately and records the requests it gets. */
 export async function smallTarget({ status = 200 } = {}) {
   const ids: string[] = [];
   const authorizations = new Set<string | undefined>();

@@ -3,7 +3,7 @@ import { Pacer } from "../../../harness/generator/pacer.js";
 import { SharedClock } from "../../../harness/generator/shared-clock.js";
 import type { Planned } from "../../../harness/plan/planned.js";
 
-/** Paces releases that are due at these instants; `onRelease` is told each due time. */
+/** Paces releases that are due at these instants; `onRelease` is called with each due time. */
 function pace(due: readonly number[], onRelease: (dueAt: number, pacer: Pacer) => void = () => {}) {
   const clock = new SharedClock();
   clock.agree(process.hrtime.bigint());

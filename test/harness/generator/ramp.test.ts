@@ -6,7 +6,7 @@ import { loadFacts } from "../../../harness/record/load-facts.js";
 import { readGood } from "../../scenario/reader.js";
 import { orderOf, smallTarget } from "./load.js";
 
-/** What `sim load` forks, as `npm run build` made it. */
+/** The module that `sim load` forks, as `npm run build` made it. */
 const builtProcess = new URL("../../../dist/harness/generator/main.js", import.meta.url);
 
 const scenario = `
@@ -22,7 +22,7 @@ demand:
 services: { web: { task: { cpu: 1 vCPU, memory: 2 GB } } }
 `;
 
-// A machine with much else to do delays sends: the audit itself says which load was one.
+// A busy machine delays sends, so the test is retried: the audit itself tells which load was sent as asked.
 test("a real Poisson ramp from 50 to 500 a second leaves the sender as the process that was asked for", {
   retry: 2,
   timeout: 30_000,

@@ -2,7 +2,7 @@ import { request } from "node:http";
 import { TargetUnreachable } from "../../../dist/harness/generator/driver.js";
 import { serve } from "../../../dist/harness/generator/serve.js";
 
-/** A driver as small as can be. Paths of the target choose how it misbehaves: `/blocked` and `/mortal`. */
+/** A minimal driver. The target's path chooses how it misbehaves: `/blocked` or `/mortal`. */
 function createTinyDriver({ target, now, recorder }) {
   let inFlight = 0;
   let released = 0;

@@ -9,12 +9,12 @@ import { Drive, ends, evenly, ms, requestClass } from "../http/drive.js";
 import { serve } from "../http/targets.js";
 import { Rig } from "../websocket/rig.js";
 
-const name = "rebound.fleetcast.test"; // a name that no server knows
+const name = "rebound.fleetcast.test"; // a name that no name server knows
 
-/** Pins addresses as long as a test runs. */
+/** Pins addresses for the duration of a test. */
 const pin = (addresses: ReadonlyMap<string, readonly string[]>) => onTestFinished(pinAddresses(addresses));
 
-/** The addresses that a dial would try, in order. */
+/** The addresses that a connection would try, in order. */
 function answered(host: string, family = 0): Promise<readonly string[]> {
   return new Promise((resolve, reject) => {
     dns.lookup(host, { all: true, family }, (error, found) =>

@@ -1,4 +1,4 @@
-/** A certificate for localhost that nobody trusts, valid from 2020 to 2120, and its key: for tests, and worth nothing. */
+/** A self-signed certificate for localhost, valid from 2020 to 2120, and its key. For tests only; nothing trusts it. */
 export const certificate = `
 -----BEGIN CERTIFICATE-----
 MIIBeTCCASCgAwIBAgIUAWl8tR4pwpOtY6ZspdOSJasXoI8wCgYIKoZIzj0EAwIw

@@ -11,7 +11,7 @@ import { requestTemplateShape, stagingShape } from "../../../workload/target.js"
 export const ms = 1_000;
 export const second = 1_000_000;
 
-/** What a request asks for, as a scenario writes it. */
+/** A request class, from a request as a scenario writes it. */
 export function requestClass(request: object = {}): RequestClass {
   const config = demandShape.parse({
     name: "turns",
@@ -24,7 +24,7 @@ export function requestClass(request: object = {}): RequestClass {
   return createDemands([config], context)[0].classes[0];
 }
 
-/** `count` requests, evenly spaced. */
+/** Makes `count` requests, evenly spaced. */
 export function evenly(count: number, spacing: number, requestClass: RequestClass): PlannedRequest[] {
   return Array.from({ length: count }, (_, ordinal) => ({
     kind: "request",
@@ -48,7 +48,7 @@ interface DriveOptions {
   readonly opening?: number;
 }
 
-/** A driver that stands open at time zero, and what it recorded. */
+/** A driver that is open at time zero, and what it recorded. */
 export class Drive {
   readonly ended: Ended[] = [];
   /** When each request was released, by its number. */
@@ -77,7 +77,7 @@ export class Drive {
     return Number(process.hrtime.bigint() - this.#zero) / 1_000;
   }
 
-  /** Opens, releases the whole plan when it is due, and closes; `during` runs meanwhile. */
+  /** Opens, releases every item of the plan when it is due, and closes; `during` runs meanwhile. */
   async run(plan: readonly PlannedRequest[], grace = 5 * second, during = async () => {}): Promise<readonly Ended[]> {
     await this.driver.open();
     this.#zero = process.hrtime.bigint();
@@ -98,14 +98,14 @@ export class Drive {
   }
 }
 
-/** How many ended in each way. */
+/** How many requests ended in each way. */
 export function ends(ended: readonly Ended[]): Readonly<Record<string, number>> {
   const counts: Record<string, number> = {};
   for (const { ending } of ended) counts[ending] = (counts[ending] ?? 0) + 1;
   return counts;
 }
 
-/** Milliseconds from when requests were due to when they ended: the value that a share of them does not exceed. */
+/** The quantile `share` of the time from due to end, in milliseconds. */
 export function latencyMs(ended: readonly Ended[], share: number): number {
   const latencies = ended.map(({ planned, endedAt }) => (endedAt - planned.dueAt) / ms).toSorted((a, b) => a - b);
   return latencies[Math.ceil(share * latencies.length) - 1];

@@ -78,14 +78,14 @@ describe("every request ends in exactly one way", () => {
       attempts: 0,
       sentAt: null,
     });
-    // A dial for each request that was refused, and one in place of each connection that was cut.
+    // At most one dial for each request that was refused, and one for each connection that was cut.
     expect(drive.driver.counters.refused).toBeLessThanOrEqual(refused + reset);
   });
 
   test("where the target dies and comes back", async () => {
     const { url, server } = await serve((_, response) => response.end());
     let isAway = false;
-    // It keeps its port meanwhile: one that it gave up might be another program's when it comes back.
+    // It keeps its port while it is away, since another program might otherwise get it.
     server.on("connection", (socket) => isAway && socket.resetAndDestroy());
     const drive = new Drive(url);
     const ended = await drive.run(evenly(200, 5 * ms, patient), second, async () => {

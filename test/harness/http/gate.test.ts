@@ -3,7 +3,7 @@ import { EnvironmentProblem } from "../../../harness/environment-problem.js";
 import { type Transport, transport } from "../../../harness/http/autocannon.js";
 import { testGate } from "../../../harness/http/self-test.js";
 
-/** Autocannon whose clients are changed before our gate sees them. */
+/** Autocannon with its clients changed before our gate sees them. */
 function changed(change: (client: Record<string, unknown>) => void): Transport {
   return (options, done) => {
     const { setupClient } = options;

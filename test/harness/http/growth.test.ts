@@ -5,7 +5,7 @@ import { describe, expect, test } from "vitest";
 import { Drive, ends, evenly, ms, requestClass } from "./drive.js";
 import { serve } from "./targets.js";
 
-/** A server that takes its time, and how many connections it has been given. */
+/** A server that answers after a delay, and the number of connections it has accepted. */
 async function counted(delayMs: () => number) {
   let connections = 0;
   const { url, server } = await serve((_, response) => void setTimeout(() => response.end(), delayMs()));
@@ -14,13 +14,13 @@ async function counted(delayMs: () => number) {
 }
 
 describe("connections", () => {
-  const seen = 1; // the probe whether the target can be reached
+  const seen = 1; // the probe that checks whether the target can be reached
 
   test("stay as few as were opened at first while they are enough", async () => {
     const target = await counted(() => 2);
     const drive = new Drive(target.url, { connections: 1_000, opening: 14 });
     expect(ends(await drive.run(evenly(500, 2 * ms, requestClass())))).toEqual({ answered: 500 });
-    expect(target.connections()).toBeLessThanOrEqual(14 + seen + 10); // a machine that is busy answers some late
+    expect(target.connections()).toBeLessThanOrEqual(14 + seen + 10); // a busy machine answers some requests late
     expect(drive.driver.counters.opened).toBeGreaterThanOrEqual(14);
   });
 
@@ -53,7 +53,7 @@ describe("connections", () => {
     const drive = new Drive(`http://127.0.0.1:${port}`, { connections: 1_000, opening: 4 });
     await drive.driver.open();
     while (accepted < 4 + seen) await sleep(5);
-    server.close(); // it keeps the connections that it has
+    server.close(); // it keeps the connections it has
     for (const planned of evenly(4, 0, requestClass())) drive.driver.release(planned);
     await drive.driver.close(5_000_000);
     expect(ends(drive.ended)).toEqual({ answered: 4 });

@@ -184,7 +184,7 @@ describe("a client", () => {
       const pause = (attempt: number) =>
         retryDelay({ name: "request", retries: retrying.retries! }, 7, planned.ordinal, attempt);
       expect(attempts).toBe(3);
-      // A timer of Node may come up to a millisecond early.
+      // Node's timers may fire up to a millisecond early.
       expect(lastSentAt! - sentAt!).toBeGreaterThanOrEqual(pause(1) + pause(2) - 2 * ms);
     }
   });
@@ -199,7 +199,8 @@ describe("a client", () => {
     expect(once.every(({ attempts }) => attempts === 1)).toBe(true);
     const drive = new Drive(failing.url);
     expect(ends(await drive.run(plan))).toEqual({ unexpected: 100 });
-    // A depth of 10, and a tenth of a retry with each of 100 requests: at most 20, and fewer by what overflows at first.
+    // A budget of 10, and a tenth of a retry for each of 100 requests: at most 20, and fewer by what exceeds the budget
+    // at first.
     expect(drive.driver.counters.retries).toBeGreaterThan(10);
     expect(drive.driver.counters.retries).toBeLessThanOrEqual(20);
   });

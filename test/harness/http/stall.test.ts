@@ -4,15 +4,17 @@ import { Drive, ends, evenly, latencyMs, ms, requestClass, second } from "./driv
 import { serve } from "./targets.js";
 
 /**
- * The server holds every reply for the last 0.5 s of each 5 s. Of the requests, one each 10 ms, a tenth falls into such a
- * stall and waits for its end: evenly between 0 and 500 ms. The latency that a share s of all requests does not exceed is
- * therefore 0 up to s = 0.9, and 500 ms x (s - 0.9) / 0.1 above: 250 ms at 95 %, 450 ms at 99 %.
+ * The server holds every reply during the last 0.5 s of each 5 s. A tenth of the requests, which come every 10 ms,
+ * falls into such a stall and waits for its end: evenly between 0 and 500 ms. The latency that a share s of all
+ * requests does not exceed is therefore 0 up to s = 0.9, and 500 ms x (s - 0.9) / 0.1 above: 250 ms at 95 %, 450 ms at
+ * 99 %.
  */
 const cycle = 5 * second;
 const stall = 0.5 * second;
 
-// A busy machine only ever adds to latencies: the lower bounds hold on any, the upper ones are given its own
-// delay, for each of the three turns of the event loop that a request takes: its release, its reply, its receipt.
+// A busy machine only ever adds to latencies, so the lower bounds hold on any machine. The upper ones allow for the
+// machine's own delay, once for each of the three turns of the event loop that a request takes: its release, its reply,
+// its receipt.
 test("a server that stalls for a tenth of the time shows in the latency from when requests were due", {
   timeout: 30_000,
   retry: 2,

@@ -8,14 +8,14 @@ import {
 } from "node:net";
 import { onTestFinished } from "vitest";
 
-/** An HTTP server on a free port of loopback; it is closed when the test is over. */
+/** Starts an HTTP server on a free loopback port, which is closed when the test is over. */
 export async function serve(listener: RequestListener): Promise<{ readonly url: string; readonly server: Server }> {
   const server = createServer(listener);
   onTestFinished(() => kill(server));
   return { url: await listening(server), server };
 }
 
-/** A server that speaks whatever it likes, in the same way. */
+/** Starts a server that may speak any protocol, and is closed in the same way. */
 export async function serveSockets(onSocket: (socket: Socket) => void): Promise<string> {
   const sockets = new Set<Socket>();
   const server = createSocketServer((socket) => {
@@ -30,7 +30,7 @@ export async function serveSockets(onSocket: (socket: Socket) => void): Promise<
   return listening(server);
 }
 
-/** Ends a server with all its connections, as a killed process would. */
+/** Ends a server with all its connections, as if its process were killed. */
 export function kill(server: Server): void {
   server.close();
   server.closeAllConnections();

@@ -21,7 +21,7 @@ async function serveTls(): Promise<string> {
   return `https://localhost:${(server.address() as AddressInfo).port}`;
 }
 
-/** Drives one request in a process that trusts an authority; needs `npm run build`. Gives how it ended. */
+/** Drives one request in a process that trusts an authority, and returns how it ended. Needs `npm run build`. */
 async function driveTrusting(authority: string, target: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), "fleetcast-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));

@@ -8,7 +8,10 @@ import { measured, serviceSnapshot } from "./facts.js";
 const shop = { services: { web: {} }, demand: [{ name: "checkout", to: "web" }] };
 const watchOf = (objective: string) => new BreachWatch([parseWatched(objective, shop)], ["web"]);
 
-/** What the watch says each second while so many requests a second end, the slow ones from a second on. */
+/**
+ * The first second in which the watch reports a breach, or 0. Each second `perSecond` requests end; from `slowFrom` to
+ * `slowUntil`, `slow` of them are slow.
+ */
 function observe(objective: string, { seconds = 60, perSecond = 100, slowFrom = 0, slowUntil = 60, slow = 0 }) {
   const watch = watchOf(objective);
   const said: (string | null)[] = [];
@@ -31,7 +34,8 @@ describe("a breach of staging.abort", () => {
   });
 
   test("is told as soon as the window's requests miss the limit, late in a run too", () => {
-    // 10 of 100 are slow from second 40 on: three seconds of them are 1 % of the 3,000 requests of 30 s, the fourth is more.
+    // From second 40 on, 10 of 100 are slow: in three seconds these are 1 % of the 3,000 requests of 30 s, in the
+    // fourth more.
     expect(observe("web p99 <= 5s for 30s", { slowFrom: 40, slow: 10 })).toBe(44);
   });
 

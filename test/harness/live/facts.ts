@@ -6,7 +6,7 @@ import { failureCauses } from "../../../sim/facts/aspects/requests.js";
 import { zeros } from "../../../sim/outcome/record.js";
 import { Histogram } from "../../../sim/statistics/index.js";
 
-/** So many requests of a service that took so many milliseconds each; some of them timed out instead. */
+/** The snapshot of a service whose requests took these many milliseconds; some timed out instead. */
 export function serviceSnapshot(answeredMs: readonly number[], timedOut = 0): ServiceSnapshot {
   const latency = new Histogram();
   for (const ms of answeredMs) latency.record(ms * 1_000);

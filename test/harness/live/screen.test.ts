@@ -83,7 +83,7 @@ test("is drawn over and over in one place and leaves a clean terminal with its c
   expect(shown(written.slice(0, -1).join("")).lines[1]).toBe("0:03 of 2:00, 1:57 left");
 });
 
-/** What a terminal shows after these characters: just the controls that the screen uses. */
+/** What a terminal shows after these characters; it knows only the controls that the screen uses. */
 function shown(text: string) {
   const lines = [""];
   let [row, column, isCursorShown] = [0, 0, true];

@@ -9,7 +9,7 @@ const read = scenarioWithSessions();
 const plan = planOf(read);
 const warmup = 10_000_000;
 
-/** When, which class and how much work, of each request and message that the simulator's replication 0 sees. */
+/** The time, class and work of each request and message in the simulator's replication 0. */
 function simulated(name: string) {
   const { scenario, data } = read;
   const clock = new Clock(scenario.clock);
@@ -70,7 +70,8 @@ describe("a load plan", () => {
         if (planned.kind === "session") known.add(planned.session);
         if (planned.kind === "message") expect(known).toContain(planned.session);
       }
-      // A third each, within five standard deviations of a binomial.
+      // A third each, within five standard deviations of a binomial with four times the variance, since a session's
+      // four messages stay together.
       const third = plan.length / 3;
       expect(Math.abs(share.length - third)).toBeLessThan(5 * Math.sqrt(((third * 2) / 3) * 4));
     }
@@ -86,7 +87,8 @@ describe("a load plan", () => {
       if (planned.kind === "message") expect(opened.get(planned.session)).toBeLessThanOrEqual(planned.dueAt);
     }
     const early = [...opened.values()].filter((at) => at === -warmup);
-    // Each lasts 60 s and 5 begin a second: 50 s of warm-up leave about 250 under way (five deviations of Poisson).
+    // Each session lasts 60 s and 5 begin a second: at the end of the first 50 s of warm-up about 250 are open (within
+    // five standard deviations of Poisson).
     expect(Math.abs(early.length - 250)).toBeLessThan(5 * Math.sqrt(250));
   });
 });

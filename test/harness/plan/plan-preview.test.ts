@@ -15,7 +15,7 @@ test("a preview counts what each demand asks for and shows the first rows, witho
     scheduled: turns.filter(({ dueAt }) => dueAt >= 0).length,
     sessions: 0,
   });
-  // Three times 20 a second during the spike, and hardly ever twice that.
+  // The spike brings three times 20 a second, and by chance hardly ever twice that.
   expect(demands[0].busiestSecond).toBeGreaterThan(60);
   expect(demands[0].busiestSecond).toBeLessThan(120);
   expect(demands[1].sessions).toBe(plan.filter(({ kind }) => kind === "session").length);

@@ -33,7 +33,7 @@ export function scenarioWithSessions(): ReadScenario {
   return readGood(twoDemands);
 }
 
-/** All of a share of a plan. */
+/** Every item in a share of a plan. */
 export function planOf({ scenario, data }: ReadScenario, share: Share = whole): readonly Planned[] {
   const plan = new LoadPlan({ scenario, tables: data.tables, share });
   const all: Planned[] = [];

@@ -7,13 +7,13 @@ import type { RequestClass } from "../../../workload/requests.js";
 export const second = 1_000_000;
 export const ms = 1_000;
 
-/** A generator that had nothing to do. */
+/** A generator with nothing to do. */
 export const idle: Beside = {
   counters: {},
   generator: { processes: 1, cpuShare: 0.1, eventLoopDelayP99Ms: 1, eventLoopDelayMaxMs: 2 },
 };
 
-/** Load of so many seconds on one service, at a constant 100 requests a second unless rates are given. */
+/** The facts of a load on one service for this many seconds, at 100 requests a second unless rates are given. */
 export function facts(seconds: number, parts: Partial<LoadFacts["demands"][number]> = {}): LoadFacts {
   const rates = { from: Float64Array.of(0), rate: Float64Array.of(100) };
   return {
@@ -40,13 +40,13 @@ const ask: RequestClass = {
   errors: 0,
 };
 
-/** A request of the plan that is due at an instant. */
+/** A planned request that is due at an instant. */
 export function due(dueAt: number, ordinal = 0): PlannedRequest {
   const names = { demand: "chat", service: "web", id: `chat-${ordinal}` };
   return { kind: "request", dueAt, ...names, ordinal, class: ask, work: [] };
 }
 
-/** Answered with 200 at an instant, sent once and at once unless said otherwise. */
+/** The end of a request answered with 200 at an instant, sent once and at that instant unless said otherwise. */
 export function answered(endedAt: number, parts: Partial<RequestEnd> = {}): RequestEnd {
   const { sentAt = endedAt, ...rest } = parts;
   return {
@@ -56,7 +56,7 @@ export function answered(endedAt: number, parts: Partial<RequestEnd> = {}): Requ
   };
 }
 
-/** Failed by a cause at an instant. */
+/** The end of a request that failed by a cause at an instant. */
 export function failed(cause: NonNullable<RequestEnd["cause"]>, endedAt: number, parts: Partial<RequestEnd> = {}) {
   const ending = cause === "timeout" ? "timedOut" : "unexpected";
   return answered(endedAt, { ending, cause, status: cause === "timeout" ? null : 503, ...parts });

@@ -30,7 +30,7 @@ function predicted(): Outcome {
   return aggregate(experiment, [{ replication, bill: billOf(read, replication) }]);
 }
 
-/** The dotted names of all fields, columns and lists apart. */
+/** The dotted names of all fields, not looking into columns and lists. */
 function fields(value: unknown, path = ""): readonly string[] {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return [path];
   return Object.entries(value).flatMap(([key, part]) => fields(part, `${path}.${key}`));

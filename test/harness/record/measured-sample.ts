@@ -7,7 +7,7 @@ import { keyed } from "../../../workload/random.js";
 import { scenario } from "../../support/simulate.js";
 import { answered, failed, ms, second } from "./fixture.js";
 
-/** Two services, one of them asked much; ten minutes of which a measurement was made. */
+/** Two services, one of them with much load, and a measurement of ten minutes. */
 const sampleScenario = `
 name: staging
 about: Does staging hold at a tenth of the evening?
@@ -39,7 +39,7 @@ function sampleFacts(): LoadFacts {
   return loadFacts(read.scenario, [constant(20), constant(1)]);
 }
 
-/** As if each request had been sent when it was due, and answered after an exponential time. */
+/** A measured run in which each request was sent when it was due and answered after an exponential time. */
 export function measuredSample(parts: Partial<MeasuredRun> = {}) {
   const facts = sampleFacts();
   const measurement = new Measurement(facts);

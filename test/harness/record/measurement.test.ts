@@ -4,7 +4,7 @@ import type { MeasuredTime } from "../../../sim/outcome/measured.js";
 import { Histogram } from "../../../sim/statistics/index.js";
 import { answered, due, facts, failed, idle, ms, second } from "./fixture.js";
 
-/** What was measured of the only service. */
+/** The measurement of the only service. */
 function web(measurement: Measurement) {
   return measurement.snapshot(idle).services.web;
 }

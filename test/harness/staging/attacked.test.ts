@@ -7,7 +7,7 @@ import { familyOf } from "../../support/processes.js";
 import { scenario } from "../../support/simulate.js";
 import { yaml } from "./control-rig.js";
 
-// The fleet's processes are those of the built package: `npm run build` makes them.
+// The fleet runs the built package's processes, which `npm run build` makes.
 const built = new URL("../../../dist/harness/staging/start.js", import.meta.url);
 const { startLocalFleet }: typeof import("../../../harness/staging/start.js") = await import(built.href);
 
@@ -28,7 +28,7 @@ beforeAll(async () => {
 
 afterAll(() => fleet.stop());
 
-/** Sends bytes as they are and resets the connection, at once or when something was answered, which is given. */
+/** Sends raw bytes and resets the connection, at once or after the first answer, which it returns. */
 function rough(url: string, bytes: string | Buffer, leaves: "at once" | "answered"): Promise<string> {
   const { hostname, port } = new URL(url);
   return new Promise((resolve) => {
@@ -55,7 +55,7 @@ function request(line: string, more = "", body = ""): string {
 const midway = request("POST /", "Content-Length: 5000\r\n", "{");
 const chunked = request("POST /", "Transfer-Encoding: chunked\r\n", "ffff\r\nhalf");
 
-/** Still the very processes that it began with, and all of them answer. */
+/** Expects the same processes as at the start, all of them answering. */
 async function expectUnharmed(): Promise<void> {
   const status = (await (await fetch(`${fleet.controlUrl}/fleetcast/status`)).json()) as FleetStatus;
   expect(status.isSteady).toBe(true);

@@ -22,7 +22,7 @@ test("the boot of a local task is in its service's CPU as launch.bootCpu says, a
   const used = (bootCpu: number) =>
     new ServiceGauge(() => [task], { vcpu: 2, applicationVcpu: 2 }, { bootCpu, countsDraining: false }).cpu().used;
   expect([used(0), used(0.5)]).toEqual([0, 4_000_000 * 0.5 * 2]);
-  task.bootMs = 60_000; // it boots yet
+  task.bootMs = 60_000; // it is still booting
   expect(used(1)).toBeGreaterThanOrEqual(2 * 10_000_000);
   expect(used(1)).toBeLessThan(2 * 11_000_000);
 });

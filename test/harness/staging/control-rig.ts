@@ -15,25 +15,28 @@ import { marketOf, type ReadScenario, requestService } from "../../../sim/scenar
 import { Clock, momentsOf } from "../../../workload/index.js";
 import { scenario } from "../../support/simulate.js";
 
-/** What the process of a task does in a test: it answers `/health`, but for one that cannot start. */
+/** How the processes of tasks behave in a test: they answer `/health`, unless they cannot start. */
 export interface Habits {
   starts: boolean;
   obeysSigterm: boolean;
-  /** Tasks that answer 503, by id. */
+  /** Ids of tasks that answer 503. */
   readonly sick: Set<string>;
 }
 
-/** A service whose tasks are servers in this process, and what was done to them, in order. */
+/** A service whose tasks are servers in this process, and a log of what was done to them. */
 export interface Rig {
   readonly read: ReadScenario;
   readonly service: LocalPool;
   readonly timers: Timers;
   readonly habits: Habits;
-  /** `register`, `deregister`, `SIGTERM`, `SIGKILL` and the like, each with its task's id. */
+  /** `register`, `deregister`, `SIGTERM`, `SIGKILL` and the like, each with its task's id, in order. */
   readonly log: string[];
 }
 
-/** A fleet that starts a thousand times as fast as Fargate, and drains for 50 ms unless the test says otherwise. */
+/**
+ * A scenario whose fleet starts a thousand times as fast as Fargate, and drains for 50 ms unless the test says
+ * otherwise.
+ */
 export function yaml(service: string, more = ""): string {
   const drain = service.includes("drain:") ? "" : ", drain: { deregistrationDelay: 50ms }";
   return `
@@ -48,7 +51,10 @@ staging: { local: { startFaster: 1000 } }
 ${more}`;
 }
 
-/** Without tasks, until its service is told to launch some; its checks may be more frequent than a scenario allows. */
+/**
+ * A service without tasks until it is told to launch some. Its health checks may be more frequent than a scenario
+ * allows.
+ */
 export function rig(text: string, healthCheck: Partial<LocalPoolParts["config"]["healthCheck"]> = {}): Rig {
   const read = scenario(text);
   const { scenario: config, data } = read;
@@ -121,12 +127,12 @@ function forkHere(log: string[], habits: Habits): ForkTask {
   };
 }
 
-/** Waits until something is so; the test's own time limit is the only one. */
+/** Waits until a condition holds; only the test's own time limit ends the wait. */
 export async function until(condition: () => boolean): Promise<void> {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 5));
 }
 
-/** The real ECS client of a control endpoint for the rig's service. */
+/** The real ECS client, connected to a control endpoint for the rig's service. */
 export async function ecsOf({ read, service }: Rig, throttles?: (operation: string) => boolean) {
   const fleet = { scenario: read.scenario, services: new Map([["web", service]]) };
   const server = createControlServer({ fleet, status: () => ({}) as FleetStatus, throttles });

@@ -70,7 +70,7 @@ test("what the local fleet does not do of a scenario is said", () => {
   const quiet = scenario(yaml(`scaling: [], ${calm}`)).scenario;
   expect(leftOut(quiet)).toEqual([]);
   const demanding = scenario(yaml("fallback: { after: 1m }, healthCheck: { sharesCapacity: true }")).scenario;
-  expect(leftOut(demanding)).toHaveLength(2); // it scales by metrics, too
+  expect(leftOut(demanding)).toHaveLength(2); // it scales by metrics too
   const policy = "{ kind: target-tracking, metric: ECSServiceAverageMemoryUtilization, target: 60 % }";
   const byMemory = scenario(yaml(`scaling: [ ${policy} ]`)).scenario;
   expect(leftOut(byMemory)).toContainEqual(

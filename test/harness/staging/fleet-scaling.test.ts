@@ -73,7 +73,8 @@ test("an alarm on the maximum sees the one task that is busy", () => {
   expect([desired("Maximum"), desired("Average")]).toEqual([11, 10]);
 });
 
-// Within the time of the scenario it would have been refused as that was read; a fleet may stay up for longer.
+// If it were due within the scenario's time, reading the scenario would have refused it; but a fleet may run for
+// longer.
 test("a scheduled action whose min would be above the max of that moment is refused, and the service says so", () => {
   const lowered = "{ kind: scheduled, cron: '1 11 * * *', bounds: { max: 12 } }";
   const crossing = "{ kind: scheduled, cron: '2 11 * * *', bounds: { min: 15 } }";

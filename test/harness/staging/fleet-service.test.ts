@@ -131,7 +131,8 @@ test("a new deployment replaces task by task and is never below the minimum", as
   expect(active.map(({ origin }) => origin.provider)).toEqual(["FARGATE_SPOT", "FARGATE_SPOT", "FARGATE_SPOT"]);
 });
 
-// A thousand times as fast: RUNNING at once, checks every 30 ms, of which no second one finds a task booted that takes 120 ms.
+// A thousand times as fast: RUNNING at once and checks every 30 ms, the second of which fails, since the task boots for
+// 120 ms.
 const slowBoot =
   "launch: { schedule: 0s, provision: 0s, pullPerGib: 0s, create: 0s, createPerGib: 0s, boot: 120s, deprovision: 0s }";
 
@@ -144,7 +145,7 @@ test("a boot that outlasts the health checks is stopped, drained and started aga
   const failed = () =>
     service.tasks.filter(({ stop }) => stop?.stoppedReason.startsWith("Task failed ELB health checks"));
   await until(() => failed().filter(({ state }) => state === "STOPPED").length >= 3);
-  expect(historyOf(failed()[0], made)).toEqual(["fork", "cut", "SIGTERM"]); // it never was in the rotation
+  expect(historyOf(failed()[0], made)).toEqual(["fork", "cut", "SIGTERM"]); // it was never in the rotation
   expect(service.tasks.filter(({ isHealthy }) => isHealthy)).toHaveLength(1);
 });
 
@@ -170,7 +171,7 @@ test("a deployment of such tasks fails by its circuit breaker and is rolled back
   expect(active.map(({ origin }) => origin.provider)).toEqual(["FARGATE", "FARGATE"]);
 });
 
-/** Checks as frequent as no scenario may have them: a start has to answer at once then. */
+/** Checks more frequent than a scenario may have, so that a start has to answer at once. */
 const quickly = { interval: 20_000, timeout: 1_000_000, healthyThreshold: 2 };
 
 test("a task that fails its health checks gets no more requests, is replaced, and stops when the other one is healthy", async () => {
@@ -192,7 +193,7 @@ test("a task that fails its health checks gets no more requests, is replaced, an
 test("where all tasks fail their checks, requests still go to them; one that passes again stays", async () => {
   const made = rig(yaml("desired: 2, deployment: { minimumHealthyPercent: 100 %, maximumPercent: 100 % }"), {
     ...quickly,
-    gracePeriod: 1_000_000_000_000, // for as long as the test lasts, though a thousand times as fast
+    gracePeriod: 1_000_000_000_000, // longer than the test, even a thousand times as fast
   });
   const { service, habits } = made;
   service.launch(2);

@@ -5,7 +5,7 @@ import { requestService } from "../../../sim/scenario/index.js";
 import { rig, until, yaml } from "./control-rig.js";
 import { report } from "./scaling-rig.js";
 
-/** Two tasks of 0.5 vCPU and 1 GB, of which a sidecar uses 60 % of 0.1 vCPU and half of 256 MiB. */
+/** Two tasks of 0.5 vCPU and 1 GB, in each of which a sidecar uses 60 % of 0.1 vCPU and half of 256 MiB. */
 const text = yaml("desired: 2").replace(
   "task: { cpu: 1 vCPU, memory: 2 GB }",
   "task: { cpu: 0.4 vCPU, memory: 768 MiB, containers: [ { name: log, cpu: 0.1 vCPU, memory: 256 MiB, cpuUse: 60 %, memoryUse: 50 % } ] }",
@@ -22,14 +22,14 @@ test("a sidecar of a local fleet is in the CPU and the memory that its scaling s
   const cpu = gauges.get("cpu")!;
   cpu.read();
   await pass();
-  expect(cpu.read().average).toBeCloseTo(0.06 / 0.5, 9); // nobody has sent a request
+  expect(cpu.read().average).toBeCloseTo(0.06 / 0.5, 9); // no request has been sent
 
   const before = service.meter.cpu();
   for (const task of service.tasks) report(task, { cpuUsed: 10_000, memoryMib: 200 });
   await pass();
   const { average } = cpu.read();
   const reserved = service.meter.cpu().reserved - before.reserved;
-  // The same 100 ms, but for the milliseconds that a clock of milliseconds misses.
+  // The same 100 ms, except for what a millisecond clock cannot resolve.
   expect(Math.abs(average - 0.12 - (2 * 10_000) / reserved)).toBeLessThan(0.015);
   expect(gauges.get("memory")!.read().average).toBeCloseTo((200 + 128) / 1_024, 9);
 });

@@ -14,7 +14,7 @@ import { familyOf, gone } from "../../support/processes.js";
 import { scenario } from "../../support/simulate.js";
 import { yaml } from "./control-rig.js";
 
-// The fleet's processes are those of the built package: `npm run build` makes them.
+// The fleet runs the built package's processes, which `npm run build` makes.
 const built = new URL("../../../dist/harness/staging/start.js", import.meta.url);
 const { startLocalFleet }: typeof import("../../../harness/staging/start.js") = await import(built.href);
 
@@ -50,7 +50,10 @@ async function runningTasks(options: { readonly abortSignal?: AbortSignal } = {}
   return healthy.map(({ taskArn }) => taskArn!.split("/").at(-1)!);
 }
 
-/** Ids of tasks that still answer, or are still told of, where the fleet was: by now its ports may be somebody else's. */
+/**
+ * Ids of tasks that still answer or are still described at the fleet's ports, which may belong to another program by
+ * now.
+ */
 async function tasksThatAnswer(): Promise<readonly (string | null)[]> {
   const patience = () => AbortSignal.timeout(2_000);
   const answering = await answeringTask(patience()).catch(() => null);
@@ -94,7 +97,7 @@ test("nothing is left of it when its supervisor is killed, and who started it is
   const ours = await runningTasks();
   expect(await tasksThatAnswer()).toEqual(expect.arrayContaining([...ours]));
   const family = familyOf(fleet.pid);
-  expect(family.length).toBe(1 + 3 + 2); // supervisor, tasks, balancer and store
+  expect(family.length).toBe(1 + 3 + 2); // supervisor, three tasks, balancer and store
   process.kill(fleet.pid, "SIGKILL");
   await gone(family);
   expect(await fleet.ended).toBe("the local fleet's supervisor was killed");

@@ -4,7 +4,7 @@ import { expect, onTestFinished, test } from "vitest";
 import { readStates, runtimeFolder } from "../../../harness/staging/running-fleets.js";
 import { emptyFolder } from "../../cli/sim.js";
 
-/** Where the runtime folder is to be. */
+/** Chooses where the runtime folder is to be. */
 function runtime(): { readonly parent: string; readonly folder: string } {
   const parent = emptyFolder();
   const { XDG_RUNTIME_DIR } = process.env;
@@ -32,8 +32,8 @@ test("a runtime folder that is a link, a file, or writable by others is refused 
   mkdirSync(folder);
   chmodSync(folder, 0o770);
   expectRefused(`may be written by others: chmod 700 ${folder}`);
-  expect(runtimeFolder()).toBe(folder); // it is made
-  expect(runtimeFolder()).toBe(folder); // and found
+  expect(runtimeFolder()).toBe(folder); // it is created
+  expect(runtimeFolder()).toBe(folder); // and found again
 });
 
 test.each([
@@ -41,7 +41,7 @@ test.each([
   "{",
   "null",
   '{"pid":7}',
-  '{"pid":8,"startedAt":"","scenario":"","controlUrl":"http://127.0.0.1:9","ports":[]}', // of another process
+  '{"pid":8,"startedAt":"","scenario":"","controlUrl":"http://127.0.0.1:9","ports":[]}', // the state of another process
 ])("a state file that tells of no fleet (%s) is named and left out", (text) => {
   runtime();
   const file = join(runtimeFolder(), "staging-7.json");

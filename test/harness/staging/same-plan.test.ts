@@ -12,7 +12,7 @@ interface Known {
   readonly zone: number;
 }
 
-/** One of the two worlds: what happens to its service, and the tasks that this leaves. */
+/** One of the two worlds: the events of its service, and the tasks that it ends up with. */
 interface World {
   setDesired(desired: number): void;
   stopTask(task: Known): void;
@@ -61,14 +61,14 @@ function local(desired: number, { service }: Rig): World {
     },
     deploy: (strategy) => service.deploy(strategy),
     settled: async () => {
-      await new Promise((resolve) => setTimeout(resolve, 50)); // what was told is looked at
+      await new Promise((resolve) => setTimeout(resolve, 50)); // gives it time to react
       await until(() => service.isSteady);
       return service.active.map(({ origin: { provider, ordinal, zone } }) => ({ provider, ordinal, zone }));
     },
   };
 }
 
-/** In order of provider and ordinal. */
+/** The tasks in words, sorted by provider and ordinal. */
 const inOrder = (tasks: readonly Known[]) =>
   tasks.map(({ provider, ordinal, zone }) => `${provider} ${ordinal} in zone ${zone}`).sort();
 

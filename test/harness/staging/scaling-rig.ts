@@ -9,7 +9,7 @@ import { origin } from "../../pool/fleet.js";
 import { scenario } from "../../support/simulate.js";
 import { yaml } from "./control-rig.js";
 
-/** Time that passes only when it is told to; what is due happens in its order. */
+/** Time that passes only when it is told to; what is due happens in order. */
 export class ToldTime {
   #now = 0;
   #due: { readonly at: number; readonly action: () => void }[] = [];
@@ -37,7 +37,7 @@ export class ToldTime {
   }
 }
 
-/** It has been running for a day. */
+/** A task that has been running for a day. */
 export function runningTask(): FleetTask {
   const deployment = createDeployment(0, { FARGATE: { base: 0, weight: 1 } });
   const task = new FleetTask({
@@ -56,7 +56,7 @@ export function runningTask(): FleetTask {
   return task;
 }
 
-/** A service of ten tasks under its policies; each uses `cpu` of its vCPU, and gets `perSecond` requests. */
+/** A service of ten tasks with policies; each task uses `cpu` of its vCPU and gets `perSecond` requests. */
 export function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number; readonly perSecond: number }) {
   const { scenario: config } = scenario(yaml(`scaling: [${scaling}]`));
   const time = new ToldTime();
@@ -86,7 +86,7 @@ export function loop(scaling: string, { cpu, perSecond }: { readonly cpu: number
   return { time, scheduler, tasks, events };
 }
 
-/** What a task reports of itself. */
+/** Sets what a task reports about itself. */
 export function report(
   task: FleetTask,
   { cpuUsed = 0, memoryMib = 0, queued = 0 }: { cpuUsed?: number; memoryMib?: number; queued?: number },

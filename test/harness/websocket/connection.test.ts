@@ -3,7 +3,7 @@ import { answer } from "./small-server.js";
 import { drive, serve } from "./standing.js";
 
 const at100ms = { kind: "fixed", delay: "100ms" };
-/** Later than any test waits. */
+/** A pause longer than any test. */
 const tooLate = { kind: "fixed", delay: "1h" };
 
 describe("a lost connection", () => {

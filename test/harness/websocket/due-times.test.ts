@@ -3,7 +3,7 @@ import { DueTimes } from "../../../harness/websocket/due-times.js";
 
 const now = () => Math.floor(performance.now() * 1_000);
 
-/** Sets each thing with its delay (microseconds) and gives what fell due, until `count` did. */
+/** Sets each thing with its delay (microseconds), and resolves with what became due when "end" does. */
 function fallen(things: readonly (readonly [name: string, delay: number])[], cleared: readonly string[] = []) {
   const from = now();
   return new Promise<readonly { readonly name: string; readonly after: number }[]>((resolve) => {

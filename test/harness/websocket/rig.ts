@@ -7,7 +7,7 @@ import { sessionShape } from "../../../workload/sessions.js";
 import { Tables } from "../../../workload/tables.js";
 import { requestTemplateShape, stagingShape } from "../../../workload/target.js";
 
-/** What a test wants otherwise than usual; as a scenario writes it. */
+/** What a test changes from the usual; as a scenario writes it. */
 export interface RigOptions {
   readonly session?: Readonly<Record<string, unknown>>;
   readonly timeout?: string;
@@ -16,10 +16,10 @@ export interface RigOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** A driver on a real target, planned by hand, and how its messages ended. */
+/** A driver on a real target, with work planned by hand, and how its messages ended. */
 export class Rig {
   readonly driver: Driver;
-  /** By id; a list, since each must have one end and no more. */
+  /** Endings by message id; a list, since the test checks that each message ends only once. */
   readonly ends = new Map<string, RequestEnd[]>();
   #planned = 0;
   #began = performance.now();
@@ -46,12 +46,12 @@ export class Rig {
     this.driver = createSocketDriver(context);
   }
 
-  /** Microseconds. */
+  /** The time in microseconds. */
   now(): number {
     return Math.floor((performance.now() - this.#began) * 1_000);
   }
 
-  /** Time is counted from here. */
+  /** Sets time zero to now. */
   begin(): void {
     this.#began = performance.now();
   }
@@ -60,7 +60,7 @@ export class Rig {
     this.driver.release(this.plannedSession(session, this.now()));
   }
 
-  /** Releases a message of a session and gives its id. */
+  /** Releases a message of a session and returns its id. */
   message(index: number, place: { readonly session?: number; readonly last?: boolean } = {}): string {
     const planned = this.plannedMessage(index, { session: 0, last: false, dueAt: this.now(), ...place });
     this.driver.release(planned);
@@ -90,7 +90,7 @@ export class Rig {
     };
   }
 
-  /** The one end of a message, when it has come. */
+  /** Resolves to the only ending of a message, when it has come. */
   async end(id: string): Promise<RequestEnd> {
     await this.until(() => this.ends.has(id));
     const [end, ...others] = this.ends.get(id)!;
@@ -98,7 +98,7 @@ export class Rig {
     return end;
   }
 
-  /** Resolves when a condition holds, which is looked at each few milliseconds. */
+  /** Resolves when a condition holds; it is checked every few milliseconds. */
   until(condition: () => boolean): Promise<void> {
     return new Promise((resolve) => {
       const look = setInterval(() => {
@@ -109,7 +109,7 @@ export class Rig {
     });
   }
 
-  /** How many messages ended in each way. */
+  /** Number of messages that ended in each way. */
   counts(): Readonly<Record<Ending, number>> {
     const counts = Object.fromEntries(endings.map((ending) => [ending, 0])) as Record<Ending, number>;
     for (const ends of this.ends.values()) for (const { ending } of ends) counts[ending]++;

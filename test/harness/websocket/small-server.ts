@@ -7,9 +7,9 @@ import type { ClientMessage, ServerMessage } from "../../../harness/protocol.js"
 export interface SmallServer {
   readonly url: URL;
   readonly server: WebSocketServer;
-  /** Connections that stood, the probe's included, each with the headers of its handshake. */
+  /** Established connections, the probe's included, each with the headers of its handshake. */
   readonly connections: { readonly socket: WebSocket; readonly headers: NodeJS.Dict<string | string[]> }[];
-  /** Codes that clients closed with. */
+  /** Codes with which clients closed. */
   readonly closeCodes: number[];
   stop(): Promise<void>;
 }
@@ -19,7 +19,7 @@ export interface SmallServerOptions {
   readonly autoPong?: boolean;
   readonly perMessageDeflate?: boolean;
   readonly port?: number;
-  /** Status that handshakes are refused with. */
+  /** Status with which handshakes are refused. */
   readonly refuseWith?: () => number | null;
 }
 

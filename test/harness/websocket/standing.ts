@@ -8,14 +8,14 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
-/** A server that stands for one test. */
+/** A server that runs for one test. */
 export async function serve(options?: SmallServerOptions): Promise<SmallServer> {
   const server = await startServer(options);
   stops.push(() => server.stop());
   return server;
 }
 
-/** A driver on a target, closed behind the test. */
+/** A driver on a target, closed after the test. */
 export function drive(target: URL, options?: RigOptions): Rig {
   const rig = new Rig(target, options);
   stops.push(() => rig.driver.close(0));

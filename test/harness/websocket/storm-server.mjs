@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import { WebSocketServer } from "ws";
 
-/** How long a reply takes, and how long the server refuses connections after it has cut every one. Milliseconds. */
+/** How long a reply takes, and how long the server refuses connections after it has cut all of them, in milliseconds. */
 const [replyMs, awayMs] = [500, 1_000];
 let isAway = false;
 
@@ -9,7 +9,7 @@ const http = createServer();
 const sockets = new WebSocketServer({ server: http, perMessageDeflate: false });
 const seen = { received: 0, replied: 0, cut: 0 };
 
-// It keeps its port meanwhile: one that it gave up might be another program's when it comes back.
+// It keeps its port while it is away, since another program might otherwise get it.
 http.on("connection", (socket) => isAway && socket.resetAndDestroy());
 sockets.on("connection", (socket) => {
   socket.on("error", () => socket.terminate());

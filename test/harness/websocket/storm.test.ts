@@ -9,13 +9,13 @@ import { startServer } from "./small-server.js";
 
 const sessions = 5_000;
 
-/** The next thing that the server tells. */
+/** The next message from the server process. */
 async function told(server: ChildProcess): Promise<Readonly<Record<string, number>>> {
   const [words] = await once(server, "message");
   return words;
 }
 
-/** One after the other, as a pacer does: answers are attended to meanwhile. */
+/** Releases the sessions one after the other, as a pacer does, so that answers are handled in between. */
 async function eachSession(count: number, release: (session: number) => void): Promise<void> {
   for (let session = 0; session < count; session++) {
     release(session);

@@ -20,7 +20,7 @@ afterEach(async () => {
   await endAll();
 });
 
-/** A balancer with three origins, `a`, `b` and `c`, whose requests wait for the test to answer them. */
+/** Opens a balancer with three origins, `a`, `b` and `c`, which hold their requests until the test answers them. */
 async function openBalancer(changes: Partial<BalancerOrder> = {}, origins: readonly string[] = ["a", "b", "c"]) {
   const order: BalancerOrder = {
     kind: "order",
@@ -51,14 +51,14 @@ async function openBalancer(changes: Partial<BalancerOrder> = {}, origins: reado
   return {
     balancer,
     url,
-    /** The next request that reaches an origin. */
+    /** Resolves to the next request that reaches an origin. */
     next: () =>
       new Promise<HeldRequest>((resolve) => {
         const first = arrived.shift();
         if (first === undefined) waiting.push(resolve);
         else resolve(first);
       }),
-    /** Requests outstanding, by target. */
+    /** Number of outstanding requests by target. */
     outstanding: () => Object.fromEntries(targets.metrics.map(({ task, outstanding }) => [task, outstanding])),
   };
 }
@@ -133,7 +133,7 @@ describe("failures", () => {
 
   test("a target that refuses connections gives 502, and the count stays exact", async () => {
     const { balancer, url, outstanding } = await openBalancer({}, []);
-    balancer.register("gone", 9); // no port that another program may be given at any moment
+    balancer.register("gone", 9); // a port that no other program is given at random
     const answer = await fetch(url);
     expect([answer.status, answer.headers.get(headers.cause)]).toEqual([502, "interrupted"]);
     await expect.poll(outstanding).toEqual({ gone: 0 });

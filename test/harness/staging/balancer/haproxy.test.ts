@@ -44,7 +44,8 @@ test("HAProxy takes the place of the built-in balancer", async ({ skip }) => {
   while (metrics.targets.some(({ task }) => task === "a")) metrics = await balancer.next("metrics");
   expect(metrics.targets.filter(({ isRegistered }) => isRegistered).map(({ task }) => task)).toEqual(["b"]);
   balancer.child.kill("SIGKILL");
-  await expect.poll(() => ask(url).catch(() => "gone"), { timeout: 10_000 }).not.toBe("b"); // another program may have its port by now
+  // Another program may have its port by now.
+  await expect.poll(() => ask(url).catch(() => "gone"), { timeout: 10_000 }).not.toBe("b");
 });
 
 test("without haproxy the balancer says what to do", async ({ skip }) => {

@@ -20,7 +20,7 @@ export function closeOrigins(): void {
   servers.clear();
 }
 
-/** A server that notes in `held` what it is asked, and answers nothing by itself. */
+/** Starts a server that passes each request to `held` and answers nothing by itself. */
 export async function openOrigin(origin: string, held: (request: HeldRequest) => void): Promise<number> {
   const server = createServer({ keepAliveTimeout: 0 }, (request, response) => {
     request.resume();

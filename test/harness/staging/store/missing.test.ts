@@ -8,7 +8,7 @@ import { emptyFolder } from "../../../cli/sim.js";
 
 const root = dirname(fileURLToPath(new URL("../../../../package.json", import.meta.url)));
 
-/** The built package where all is installed but for dynalite, as with a user who has never asked for a local fleet. */
+/** The built package with everything installed except dynalite, as for a user who never asked for a local fleet. */
 function installedWithoutStore(): string {
   const folder = emptyFolder();
   for (const part of ["dist", "package.json"]) cpSync(join(root, part), join(folder, part), { recursive: true });

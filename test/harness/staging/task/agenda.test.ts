@@ -11,7 +11,7 @@ interface Step {
   readonly work: number;
 }
 
-/** When each step is finished if nothing but the discipline counts: request and instant, in order. */
+/** When each step is finished if only the discipline counts: request and instant, in order. */
 function oracle(discipline: CpuDiscipline, steps: readonly Step[]): readonly (readonly [number, number])[] {
   const finished: [number, number][] = [];
   const takeUntil = (until: number) => {

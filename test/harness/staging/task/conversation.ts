@@ -7,9 +7,9 @@ export interface Heard extends ServerMessage {
   readonly at: number;
 }
 
-/** A WebSocket client that notes all that it hears. */
+/** A WebSocket client that records everything it receives. */
 export interface Conversation {
-  /** Sends messages in one go. */
+  /** Sends all messages at once. */
   say(...messages: readonly (Partial<ClientMessage> & { readonly id: string; readonly steps: string })[]): void;
   /** Resolves to the last part of a message's reply. */
   end(id: string): Promise<Heard>;
@@ -17,7 +17,7 @@ export interface Conversation {
   part(id: string, part: number): Promise<Heard>;
   readonly heard: readonly Heard[];
   readonly socket: WebSocket;
-  /** Resolves to the code that the connection is closed with. */
+  /** Resolves to the code with which the connection is closed. */
   readonly closed: Promise<number>;
 }
 

@@ -15,7 +15,7 @@ export function closeAll(): void {
   open.clear();
 }
 
-/** A task that serves within this process, on a port of its own. */
+/** Starts a task within this process, on its own port. */
 export async function openTask(changes: Partial<TaskOrder> = {}): Promise<Task & { readonly url: string }> {
   const task = createTask(taskOrder(changes), () => {});
   open.add(task);

@@ -1,6 +1,6 @@
 import type { TaskOrder } from "../../../../harness/staging/task/task-order.js";
 
-/** A task of one vCPU without a store, but for what is named. */
+/** A task of one vCPU without a store, with the given changes. */
 export function taskOrder(changes: Partial<TaskOrder>): TaskOrder {
   return {
     kind: "order",
@@ -18,7 +18,7 @@ export function taskOrder(changes: Partial<TaskOrder>): TaskOrder {
   };
 }
 
-/** A write buffer that nothing but SIGTERM flushes. */
+/** A write buffer that is flushed only at SIGTERM. */
 export function flushedAtTheEnd(storeUrl: string | null): TaskOrder["writes"] {
   return { storeUrl, flushEvery: 600_000_000, flushTimeout: 20_000_000, deadLetter: true, acknowledge: "buffered" };
 }

@@ -4,16 +4,16 @@ import type { StoreOrder, StoreReport } from "../../../../harness/staging/store/
 import type { TaskCommand, TaskOrder, TaskReport } from "../../../../harness/staging/task/task-order.js";
 import { taskOrder } from "./orders.js";
 
-/** A process of the fleet as the package ships it: `npm run build` makes it. */
+/** The module of a process of the fleet in the built package, which `npm run build` makes. */
 export function moduleOf(name: "task" | "balancer" | "store"): URL {
   return new URL(`../../../../dist/harness/staging/${name}/main.js`, import.meta.url);
 }
 
-/** A started process: what it is told, what it says, and how it ended. */
+/** A started process: how to send it messages, what it reports, and how it ended. */
 export interface Started<Command, Report extends { readonly kind: string }> {
   readonly child: ChildProcess;
   tell(command: Command): void;
-  /** The next report of that kind. */
+  /** Resolves to the next report of that kind. */
   next<Kind extends Report["kind"]>(kind: Kind): Promise<Extract<Report, { readonly kind: Kind }>>;
   /** Resolves to the exit code; null for a signal. */
   readonly exit: Promise<number | null>;
@@ -21,7 +21,7 @@ export interface Started<Command, Report extends { readonly kind: string }> {
 
 const running = new Set<ChildProcess>();
 
-/** Ends whatever a test has started. */
+/** Ends every process that a test has started. */
 export async function endAll(): Promise<void> {
   const left = [...running].filter(({ exitCode, signalCode }) => exitCode === null && signalCode === null);
   const gone = Promise.all(left.map((child) => once(child, "exit")));
@@ -53,14 +53,14 @@ export function start<Command extends object, Report extends { readonly kind: st
   };
 }
 
-/** A store that has its tables. */
+/** Starts a store and resolves to its URL once it has its tables. */
 export async function startStore(): Promise<string> {
   const store = start<StoreOrder, StoreReport>(moduleOf("store"), { kind: "order", port: 0 });
   const { port } = await store.next("listening");
   return `http://127.0.0.1:${port}`;
 }
 
-/** A task in a process of its own. */
+/** Starts a task in a separate process. */
 export async function startTask(changes: Partial<TaskOrder> = {}) {
   const task = start<TaskCommand, TaskReport>(moduleOf("task"), taskOrder(changes));
   const { port } = await task.next("listening");

@@ -26,13 +26,13 @@ afterAll(async () => {
   }
 });
 
-/** Those of a request's writes that the store holds, as writes or as dead letters. */
+/** Counts a request's writes in the store, as writes and as dead letters. */
 async function kept(id: string) {
   const of = (ids: ReadonlySet<string>) => [...ids].filter((write) => write.startsWith(`${id}/`)).length;
   return { writes: of(await writeIds(storeUrl)), deadLetters: of(await deadLetterIds(storeUrl)) };
 }
 
-/** In front of a store: never answers what names its table of writes, and passes on the rest. */
+/** A proxy in front of a store that never answers requests about the table of writes, and passes on the rest. */
 async function stalled(storeUrl: string): Promise<string> {
   const server = createServer(async (request, response) => {
     const body = Buffer.concat(await request.toArray());
@@ -48,7 +48,7 @@ async function stalled(storeUrl: string): Promise<string> {
   return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
-/** A request that is in flight until its client goes. */
+/** A request that stays in flight until its client disconnects. */
 function hold(url: string): Promise<ClientRequest> {
   return begin(url, { [headers.steps]: "wait=600000000", [headers.cancel]: "1" });
 }

@@ -46,7 +46,7 @@ describe("an answer", () => {
   });
 });
 
-// Real time: a machine with much else to do may hold up this process between two answers.
+// These tests run in real time, and a busy machine may hold up this process between two answers.
 describe("CPU", { retry: 2 }, () => {
   test("two steps of 100 ms that share one vCPU end together after 200 ms", async () => {
     const { url } = await openTask();

@@ -5,7 +5,7 @@ export function writesOf(id: string): ReadonlySet<string> {
   return new Set([`${id}/0`, `${id}/1`, `${id}/2`]);
 }
 
-/** A request with three writes. */
+/** Sends a request with three writes. */
 export function write(url: string, id: string): Promise<Response> {
   return fetch(url, { headers: { [headers.id]: id, [headers.steps]: "cpu=1000", [headers.writes]: "3" } });
 }
