@@ -34,7 +34,7 @@ const plainRate = z.codec(rate(), z.strictObject({ kind: z.literal("constant"), 
   encode: ({ rate }) => rate,
 });
 
-/** A small language with everything that the reader must cope with. */
+/** A small language with everything that the reader has to handle. */
 export const exampleShape = z.strictObject({
   name: name().optional(),
   about: text().optional(),
@@ -92,14 +92,14 @@ export function load(text: string, { files = {}, ...options }: Setup = {}): Load
   );
 }
 
-/** The value of a text, which has to be good. */
+/** The value of a text that must be correct. */
 export function readGood(text: string, setup?: Setup): Example {
   const reading = decode(load(text, setup), exampleShape);
   if (!reading.ok) throw new Error(reading.issues.map(formatIssue).join("\n"));
   return reading.value;
 }
 
-/** The lines that a user sees for a text with problems; none for a good one. */
+/** The lines that a user sees for a text with problems; none for a correct one. */
 export function linesOf(text: string, setup?: Setup, rules?: readonly Rule<Example>[]): readonly string[] {
   const reading = decode(load(text, setup), exampleShape, rules);
   return (reading.ok ? reading.warnings : reading.issues).map(formatIssue);

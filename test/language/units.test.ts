@@ -26,7 +26,7 @@ interface Spellings {
   bad: [unknown, string | undefined][];
 }
 
-/** Every good spelling with its value, and every bad one with a part of what is said about it. */
+/** Every good spelling with its value, and every bad one with a part of its message. */
 const spellings: Record<string, Spellings> = {
   duration: {
     codec: duration(),

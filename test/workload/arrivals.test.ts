@@ -73,9 +73,9 @@ describe("even", () => {
 describe("bursty", () => {
   const horizon = horizonOf(200_000);
 
-  // Counts in windows of 60 s, thirty times the time scale, where 1 + (I − 1)·(1 − τ/t·(1 − e^(−t/τ))) is the exact index
-  // (Fischer and Meier-Hellstern). With n = 3,300 windows its estimate errs by some √(2/n)·index·(1 + tail): 15 % is 4 of
-  // those for the lighter case.
+  // Counts in windows of 60 s, thirty times the time scale, for which 1 + (I − 1)·(1 − τ/t·(1 − e^(−t/τ))) is the exact
+  // index (Fischer and Meier-Hellstern). With n = 3,300 windows the standard error of the estimate is about
+  // √(2/n)·index·(1 + tail): 15 % is 4 of them for the case with the lighter tail.
   test.each([
     [4, 2],
     [1.5, 2],

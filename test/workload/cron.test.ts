@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { CronSchedule, cronProblem } from "../../workload/cron.js";
 
-/** The next instants of an expression, in UTC. */
+/** The next times of an expression, in UTC. */
 function fires(expression: string, timezone: string, start: string, count = 3): readonly string[] {
   const startEpochMs = Date.parse(start);
   const schedule = new CronSchedule(expression, { startEpochMs, timezone });

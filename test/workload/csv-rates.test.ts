@@ -6,7 +6,7 @@ import { clockOf, tablesOf } from "./fixture.js";
 const hour = 60 * minute;
 const start = "2026-03-02T00:00";
 
-/** The curve of a file, in hours since the start, and what is found in it. */
+/** The curve of a file, in hours since the start, and the findings about it. */
 function read(text: string, written: object = {}, clock: object = {}) {
   const context = { clock: clockOf({ start, duration: "6h", warmup: "0s", ...clock }), tables: tablesOf({ f: text }) };
   const config = rateCurve.parse({ kind: "csv", file: "f", column: "rps", unit: "1/s", ...written });
@@ -101,7 +101,7 @@ describe("a file of rates with times", () => {
       rates: inOrder,
       findings: [{ kind: "zone", column: "time", zone: "Asia/Tokyo" }],
     });
-    // Midnight in Tokyo is 15:00 UTC of the day before: not in a file whose times are UTC.
+    // Midnight in Tokyo is 15:00 UTC of the day before, so it is not in a file whose times are UTC.
     expect(read(local, { timezone: "UTC" }, tokyo).findings).toEqual([expect.objectContaining({ kind: "elsewhere" })]);
     expect(read(local, { timezone: "Asia/Tokyo" }, { ...tokyo, start: "2026-03-02T02:00", duration: "4h" })).toEqual({
       rates: inOrder.slice(2).map(([at, rate]) => [at - 2, rate]),
@@ -112,7 +112,7 @@ describe("a file of rates with times", () => {
   test("reads local times around a clock change: the hour that comes twice overlaps, the one that is skipped is missing", () => {
     const rows = (day: string) => csv(...[0, 1, 2, 3, 4, 5].map((at) => `${day}T0${at}:00,${at + 1}`));
     const berlin = { timezone: "Europe/Berlin" };
-    // 02:00 to 03:00 comes twice: the file has one of both.
+    // 02:00 to 03:00 comes twice, and the file has only one of the two.
     const autumn = read(rows("2026-10-25"), berlin, { ...berlin, start: "2026-10-25T00:00", duration: "7h" });
     expect(autumn.rates).toEqual([
       [0, 1],
@@ -123,7 +123,7 @@ describe("a file of rates with times", () => {
       [6, 6],
     ]);
     expect(autumn.findings).toEqual([{ kind: "missing", count: 1, step: hour, after: 2 * hour }]);
-    // 02:00 to 03:00 is not there: a row that says so is at one time with 03:00.
+    // 02:00 to 03:00 does not exist: a row with that time falls on 03:00.
     const spring = read(rows("2026-03-29"), berlin, { ...berlin, start: "2026-03-29T00:00", duration: "5h" });
     expect(spring.rates).toEqual([
       [0, 1],
@@ -215,7 +215,7 @@ describe("a clock.start that is not in the file", () => {
     const week = csv(
       ...Array.from({ length: 7 * 24 }, (_, at) => `${new Date(Date.UTC(2026, 1, 2, at)).toISOString()},${at}`),
     );
-    const { rates } = read(week, {}, { start: "2026-05-06T07:00", duration: "2h" }); // a Wednesday, as 2026-02-04 is
+    const { rates } = read(week, {}, { start: "2026-05-06T07:00", duration: "2h" }); // a Wednesday, like 2026-02-04
     expect(rates).toEqual([
       [0, 55],
       [1, 56],

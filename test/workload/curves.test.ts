@@ -43,10 +43,10 @@ describe("daily", () => {
     const rates = compile(daily, { start: "2026-03-02T23:00", timezone: "Asia/Tokyo", duration: "24h" });
     const at = (hours: number) => rateAt(rates, hours * hour); // hours since 23:00
     expect(at(-0.2)).toBe(150);
-    expect(integral(rates, 0, hour)).toBeCloseTo(85 * 3_600, 6); // down, half of it above the middle
+    expect(integral(rates, 0, hour)).toBeCloseTo(85 * 3_600, 6); // on the way down, half of it above the middle
     expect(at(1)).toBe(20);
     expect(at(8.9)).toBe(20); // 07:54
-    expect(integral(rates, 9 * hour, 10 * hour)).toBeCloseTo(85 * 3_600, 6); // up
+    expect(integral(rates, 9 * hour, 10 * hour)).toBeCloseTo(85 * 3_600, 6); // on the way up
     expect(at(10)).toBe(150); // 09:00
     expect(at(23.9)).toBe(150);
   });
@@ -58,7 +58,7 @@ describe("daily", () => {
 
   test("follows the wall clock through both changes of Europe/Berlin", () => {
     const zone = { timezone: "Europe/Berlin", duration: "24h", warmup: "0s" };
-    // 2026-03-29 has no 02:00-03:00, so that 09:00 is eight hours after midnight; 2026-10-25 has it twice.
+    // 2026-03-29 has no 02:00-03:00, so 09:00 is eight hours after midnight; 2026-10-25 has it twice.
     const spring = compile({ ...daily, ramp: "0s" }, { ...zone, start: "2026-03-29T00:00" });
     expect([...spring.from]).toEqual([0, 8 * hour, 22 * hour]);
     const autumn = compile({ ...daily, ramp: "0s" }, { ...zone, start: "2026-10-25T00:00" });

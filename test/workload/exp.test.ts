@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { exp, log } from "../../workload/index.js";
 
-/** The largest error of `exp`, relative to its value, from −`most` to `most`. */
+/** The largest relative error of `exp` from −`most` to `most`. */
 function errorUpTo(most: number, step: number): number {
   let worst = 0;
   for (let x = -most; x <= most; x += step) worst = Math.max(worst, Math.abs(exp(x) / Math.exp(x) - 1));

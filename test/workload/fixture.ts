@@ -2,11 +2,14 @@ import { normalQuantile } from "../../sim/statistics/index.js";
 import type { Arrivals } from "../../workload/arrivals/index.js";
 import { Clock, clockShape, type Distribution, type Random, Tables } from "../../workload/index.js";
 
-/** The only chance in a thousand that a true statement fails a test; seeds are fixed, so that it is drawn once. */
+/**
+ * Probability that a true statement fails a test, one in a thousand. Seeds are fixed, so this chance is taken only
+ * once.
+ */
 export const significance = 0.001;
 export const z999 = normalQuantile(1 - significance / 2);
 
-/** A clock as a scenario writes it. */
+/** A clock, as a scenario writes it. */
 export function clockOf(written: object): Clock {
   return new Clock(clockShape.parse(written));
 }

@@ -12,7 +12,7 @@ import {
 const key = { seed: 1, demand: "turns", session: 3, attempt: 1 };
 const growing = { initial: 500_000, max: 30_000_000 } as const;
 
-/** Each kind as a scenario writes it; the suite fails for one that is not here. */
+/** Each kind as a scenario writes it; the suite fails for a kind without an entry. */
 const examples: Readonly<Record<string, object>> = {
   immediate: {},
   fixed: { delay: "700ms" },
@@ -24,8 +24,8 @@ const examples: Readonly<Record<string, object>> = {
 };
 
 /**
- * The pauses before so many tries of one client, by the words of the definition: a loop over one outage with a clock of its
- * own, as AWS's article writes it. `random` is the draw of each try.
+ * The pauses of one client before each attempt, straight from the definition: a loop over one outage that counts the
+ * attempts, as in AWS's article. `random` returns the draw for an attempt.
  */
 const twins: Readonly<Record<string, (random: (attempt: number) => number, tries: number) => (number | null)[]>> = {
   immediate: (_, tries) => loop(tries, () => 100_000),
@@ -63,7 +63,7 @@ function policyOf(kind: string): ReconnectPolicy {
   return reconnectShape.parse({ kind, ...examples[kind] });
 }
 
-/** The pauses of a client that connected at its first try, lost that connection and is refused ever since. */
+/** The pauses of a client that connected at its first attempt, lost that connection and has been refused ever since. */
 function pausesOf(policy: ReconnectPolicy, session: number, tries: number): (number | null)[] {
   return Array.from({ length: tries }, (_, at) => reconnectPause(policy, at + 1, { ...key, session, attempt: at + 1 }));
 }
@@ -108,7 +108,7 @@ test("a storm of 10,000 clients is spread as the definitions say: nothing, all o
     const pauses = Array.from({ length: 10_000 }, (_, session) => pausesOf(policyOf(kind), session, 1)[0]!);
     return { least: Math.min(...pauses), most: Math.max(...pauses), mean: pauses.reduce((a, b) => a + b) / 10_000 };
   };
-  // Uniform means over 10,000 draws err by width ÷ √(12 · 10,000): four of these are the margins.
+  // Means of 10,000 uniform draws have a standard error of width ÷ √(12 · 10,000); the margins are four of these.
   const within = (value: number, expected: number, width: number) =>
     expect(Math.abs(value - expected)).toBeLessThan((4 * width) / Math.sqrt(120_000));
   expect(first("exponential")).toEqual({ least: 500_000, most: 500_000, mean: 500_000 });

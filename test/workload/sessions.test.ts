@@ -46,7 +46,7 @@ function momentsOf(timeline: SessionTimeline): SessionMoment[] {
 const momentsFor = (config: SessionDemandConfig, context = contextOf()) =>
   momentsOf(createSessionTimeline(config, context));
 
-/** The slow, obvious twin: every session whole, one after the other, then all of it sorted by time. */
+/** The slow, obvious twin: every session in full, one after the other, then everything sorted by time. */
 function twin({ name, session, ...config }: SessionDemandConfig): readonly SessionMoment[] {
   const { session: _messages, ...flat } = { ...config, session };
   const [starts] = createDemands([{ ...flat, name, request: session.message }], contextOf());
@@ -153,7 +153,8 @@ describe("a demand of sessions", () => {
     });
     const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
     const expected = integral(rates, -60e6, 0);
-    const sessions = 4 * 60; // a session brings five messages at most, so that counts vary by less than 25 for each
+    // A session brings at most five messages, so the variance of the counts is at most 25 per session.
+    const sessions = 4 * 60;
     expect(Math.abs(mean - expected)).toBeLessThan(z999 * Math.sqrt((25 * sessions) / counts.length));
   });
 
