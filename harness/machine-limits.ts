@@ -11,7 +11,7 @@ export function isExhaustion(code: string | null | undefined): boolean {
   return exhaustion.has(code ?? "");
 }
 
-/** What this machine allows one process; null where it does not say. */
+/** What this machine allows one process; null when it does not say. */
 interface MachineLimits {
   /** Soft limit on open files. */
   readonly files: number | null;

@@ -27,7 +27,7 @@ export const headers = {
   task: "x-fleetcast-task",
 } as const;
 
-/** Most writes of one request; a header that asks for more gets this many. */
+/** Largest number of writes of one request; a header that asks for more gets this many. */
 export const writesMax = 1_000;
 
 /** One step of the work that a request asks for, in microseconds. */

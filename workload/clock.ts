@@ -102,7 +102,10 @@ export class Clock {
   }
 }
 
-/** Most results that are cached. Clocks are made anew for each question, but with few different starts and zones. */
+/**
+ * Largest number of results that are cached. Clocks are made anew for each question, but with few different starts and
+ * zones.
+ */
 const rememberedMax = 100;
 const starts = new Map<string, number>();
 const localTimes = new Map<string, LocalTime>();

@@ -15,7 +15,7 @@ import { createDistribution, type Distribution, distributionShape } from "./dist
 import { type Retries, retriesShape } from "./retries.js";
 import type { Tables } from "./tables.js";
 
-/** Most steps of a request: what a packed request row has room for. */
+/** Largest number of steps of a request: what a packed request row has room for. */
 export const stepsMax = 8;
 
 /** A duration that a distribution can draw. */

@@ -230,7 +230,7 @@ export class SessionMessages implements Arrivals {
   }
 }
 
-/** Most samples of a rate: the minutes of a month. */
+/** Largest number of samples of a rate: the minutes of a month. */
 const samplesMax = 43_200;
 
 /**

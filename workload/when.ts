@@ -65,7 +65,7 @@ export type When = Partial<Record<"lasts", number>> & z.output<z.ZodObject<typeo
 /** Check for a refinement: whether a moment is given. */
 export const hasMoment = ({ at, cron }: { at?: unknown; cron?: unknown }) => at !== undefined || cron !== undefined;
 
-/** Most moments of a cron expression in one run, since each takes a tenth of a millisecond to find. */
+/** Largest number of moments of a cron expression in one run, since each takes a tenth of a millisecond to find. */
 export const momentsMost = 10_000;
 
 /**

@@ -2,7 +2,7 @@ import { accuracyOfServers } from "./servers.js";
 import { calibrate, isWithin, loads, quantiles, type Trial, trial } from "./trial.js";
 
 const runs = 5;
-/** Most runs at one load, including those that were not measured because the generator was the limit. */
+/** Largest number of runs at one load, including those that were not measured because the generator was the limit. */
 const attemptsMax = 10;
 
 const percent = (share: number) => `${share > 0 ? "+" : ""}${(100 * share).toFixed(1)} %`;

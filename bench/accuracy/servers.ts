@@ -13,7 +13,7 @@ const study = `${root}docs/studies/calibration`;
 const kinds = ["slots", "cpu", "pauses"] as const;
 const quantiles = ["p50", "p95", "p99"] as const;
 const runs = 5;
-/** Most runs of one server, including those that were not measured because the generator was the limit. */
+/** Largest number of runs of one server, including those that were not measured because the generator was the limit. */
 const attemptsMax = 8;
 const bandShare = 0.1;
 const shareOfCapacity = 0.8;

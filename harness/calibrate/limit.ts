@@ -58,7 +58,7 @@ const errorMin = 0.015;
 const cpuErrorShare = 0.15;
 /** Difference in scores that stands for odds of twenty to one, before scaling by the scatter about the best fit. */
 const toldDifference = 6;
-/** Most numbers of slots that are tried. */
+/** Largest number of slot counts that are tried. */
 const candidatesMax = 24;
 /**
  * Finds what limits a target from its curve up to the highest rate; null when the curve has fewer than three points.

@@ -46,7 +46,7 @@ const heldMin = 3;
 /** Number of requests in a stall from which its length is estimated. */
 const firstOfStall = 3;
 const irregularMin = 6;
-/** Most stalls in which regularity is looked for: the longest ones. */
+/** Largest number of stalls in which regularity is looked for: the longest ones. */
 const stallsMax = 300;
 
 /**

@@ -37,7 +37,8 @@ function slotsOf({ kind, network }: LimitFit, tasks: number, { maxConcurrent }: 
 }
 
 /**
- * How many times more slots than the requests that keep a CPU busy; so many never show at any load the CPU can carry.
+ * Slots of a service whose limit is CPU, as a multiple of the requests that keep the CPU busy: so many that slots never
+ * limit it at any load the CPU can carry.
  */
 const spareSlots = 20;
 

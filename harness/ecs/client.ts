@@ -31,7 +31,7 @@ interface EcsFleetOptions {
   readonly check?: (endpoint: URL) => Promise<void>;
 }
 
-/** Most tasks that one call to DescribeTasks accepts. */
+/** Largest number of tasks that one call to DescribeTasks accepts. */
 const describedMax = 100;
 const watchOnly: ChangePermission = { apply: false, refusals: [] };
 

@@ -15,7 +15,10 @@ export interface LoadOrder {
   readonly processes: number;
   /** This machine's part of the schedule, counted from 1. */
   readonly share: Share;
-  /** Most connections of this machine, all processes together, divided evenly over services and kinds of traffic. */
+  /**
+   * Largest number of connections of this machine, all processes together, divided evenly over services and kinds of
+   * traffic.
+   */
   readonly connections: number;
   /** Path of the file to which the ids of requests answered as expected are written, one a line; null for none. */
   readonly acknowledged: string | null;

@@ -16,7 +16,7 @@ const timerStep = 1_000;
  */
 const stretch = 100_000;
 const looksMax = 20_000;
-/** Most releases in a row before answers are handled. */
+/** Largest number of releases in a row before answers are handled. */
 const burst = 64;
 
 /** Releases the plan on schedule: in order, never early, and immediately when late. */

@@ -12,7 +12,7 @@ interface TerminatedRequest {
   readonly duration: 0;
 }
 
-/** Most bytes kept of a body that will be examined: 1 MiB. */
+/** Number of bytes kept of a body that will be examined: 1 MiB. */
 export const bodyKept = 2 ** 20;
 
 /**

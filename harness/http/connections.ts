@@ -17,7 +17,7 @@ export interface ConnectionsUser {
   readonly busy: number;
 }
 
-/** Most dials under way while the connections are opened: a listening socket's queue holds 128 or 511. */
+/** Largest number of dials under way while the connections are opened: a listening socket's queue holds 128 or 511. */
 const wave = 100;
 /** Free connections kept for each one in use. */
 const spareShare = 0.25;

@@ -3,7 +3,7 @@ import { type Retries as RetryRules, retryDelay } from "../../workload/retries.j
 import type { PlannedRequest } from "../plan/planned.js";
 import type { Verdict } from "./judge.js";
 
-/** Most retries in a class's budget, with which it also starts: the depth of the bucket, as in the simulator. */
+/** Largest budget of retries of a class, with which it also starts: the depth of the bucket, as in the simulator. */
 const budgetDepth = 10;
 
 /** Decides which failed attempts are retried, and when, by the draws that the simulator makes for the same request. */

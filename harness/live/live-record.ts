@@ -22,7 +22,8 @@ const minute = 60_000_000;
 const countWindow = 10_000_000;
 const quantileWindow = minute;
 /**
- * Most points of a line. A longer run keeps every second point, then every fourth, so that little is sent to a page.
+ * Largest number of points of a line. A longer run keeps every second point, then every fourth, so that little is sent
+ * to a page.
  */
 const pointsMax = 600;
 

@@ -3,7 +3,10 @@ export const windowLength = 100_000;
 export const windowsPerBlock = 100;
 
 const blockLength = windowLength * windowsPerBlock;
-/** Most blocks that are counted, half an hour: enough to estimate dispersion. A longer run is sampled evenly. */
+/**
+ * Largest number of blocks that are counted: half an hour, enough to estimate dispersion. A longer run is sampled
+ * evenly.
+ */
 const blocksMax = 180;
 
 /**

@@ -43,7 +43,7 @@ export function taskOrder(task: string, options: TaskOrderOptions, pauses: reado
   };
 }
 
-/** Most pauses sent to a task, enough for the life of almost any local fleet; beyond them they repeat. */
+/** Largest number of pauses sent to a task, enough for the life of almost any local fleet; beyond them they repeat. */
 const pausesMax = 2_000;
 
 /**

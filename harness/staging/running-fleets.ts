@@ -45,7 +45,7 @@ export async function endFleet(fleet: RunningFleet): Promise<void> {
   }
 }
 
-/** Signals a process; one that has already ended is no error. */
+/** Signals a process; it is not an error if that has already ended. */
 function kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
   try {
     process.kill(pid, signal);

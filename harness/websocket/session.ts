@@ -122,7 +122,7 @@ function timeoutOf({ class: { timeout } }: PlannedMessage): number {
   return timeout ?? patienceMax;
 }
 
-/** Most ended messages that are remembered; a reply to an older one counts as unknown. */
+/** Largest number of ended messages that are remembered; a reply to an older one counts as unknown. */
 const rememberedMax = 256;
 
 /** What a reply counts as when its message has already ended, or never existed. */

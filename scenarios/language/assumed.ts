@@ -4,7 +4,7 @@ import type { Path } from "./issues.js";
 /** A value as a scenario spells it: `20 %`, or a map with a `kind`. */
 export type Written = string | number | boolean | null | { readonly [key: string]: Written };
 
-/** The range in which a value plausibly lies that nobody has published; both ends as a scenario spells them. */
+/** The plausible range of a value that nobody has published; both ends as a scenario spells them. */
 export interface PlausibleRange {
   readonly low: Written;
   readonly high: Written;
@@ -29,7 +29,7 @@ interface RangeOfKeys extends Pick<PlausibleRange, "because" | "isMeasurable"> {
 
 const ranges = z.registry<PlausibleRange>();
 
-/** Marks the shape of a value that nobody has published with its plausible range. */
+/** Marks the shape of an unpublished value with its plausible range. */
 export function assumed<S extends z.ZodType>(shape: S, range: Omit<PlausibleRange, "isOfKeys">): S {
   const own = z.clone(shape); // a copy, since one instance may be used in several places, not all of them assumed
   ranges.add(own, range);

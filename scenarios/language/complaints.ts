@@ -184,7 +184,7 @@ const typeWords: Readonly<Record<string, string>> = {
   boolean: "true or false",
 };
 
-/** Most keys that a message lists. */
+/** Largest number of keys that a message lists. */
 const keysShown = 8;
 
 function keyWords(schema: Schema | undefined): string | undefined {

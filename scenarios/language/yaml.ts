@@ -30,9 +30,11 @@ interface ParsedText {
 }
 
 const charactersMax = 1024 * 1024;
-/** Most levels of nesting. No scenario needs more, and deeper recursion could exhaust the stack. */
+/**
+ * Deepest nesting that is accepted, in levels. No scenario needs more, and deeper recursion could exhaust the stack.
+ */
 const nestingMax = 40;
-/** Most syntax errors reported for one file; a broken file has many, and more of them help nobody. */
+/** Largest number of syntax errors reported for one file. A broken file has many, and the first ones are enough. */
 const syntaxIssuesMax = 20;
 
 /** Cache of parsed files, since each is read again for thousands of configurations. */
@@ -105,7 +107,7 @@ function firstDeeper(node: Node, levels: number): Node | undefined {
   return undefined;
 }
 
-/** Most values after aliases are expanded; nine lines of aliases of aliases can stand for billions. */
+/** Largest number of values after aliases are expanded; nine lines of aliases of aliases can stand for billions. */
 const valuesMax = 100_000;
 
 /**

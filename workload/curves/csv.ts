@@ -55,7 +55,8 @@ export const csv = defineCurve({
 });
 
 /**
- * Most changes of rate in one run, twice the minutes of a year. With more, a short file is being repeated by mistake.
+ * Largest number of changes of rate in one run, twice the minutes of a year. With more, a short file is being repeated
+ * by mistake.
  */
 const changesMost = 1_000_000;
 

@@ -9,7 +9,10 @@ import { evenly, type Family, type Fitted, meanOf, moved, quantileOf, type Sampl
 /** The families that are tried. To add one, write its file and list it here. */
 export const families: readonly Family[] = [fixed, exponential, lognormal, gamma];
 
-/** Most values that a fit looks at. With a million values every family would be rejected, however useful it is. */
+/**
+ * Largest number of values that a fit looks at. With a million values every family would be rejected, however useful it
+ * is.
+ */
 const sampleMax = 2_000;
 /** A family with a smaller p-value is rejected as different from the sample. */
 export const pValueMin = 0.01;

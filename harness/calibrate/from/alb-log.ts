@@ -45,7 +45,7 @@ export const albLog: LogFormat = {
 };
 
 /**
- * Reads one line. A request that never reached a target is no load of its tasks: it is left out, with what the balancer
+ * Reads one line. A request that never reached a target puts no load on tasks: it is left out, with what the balancer
  * did as the reason. A request that reached a target but has no target time was not answered; it still counts as a
  * request.
  */

@@ -7,7 +7,7 @@ import { headers } from "../../protocol.js";
 import type { Balancer, BalancerMetrics, BalancerOrder } from "./balancer-process.js";
 import type { Exchange, Targets } from "./targets.js";
 
-/** Most connections that may wait to be accepted, so that a storm of reconnects reaches the tasks. */
+/** Largest number of connections that may wait to be accepted, so that a storm of reconnects reaches the tasks. */
 const backlog = 4_096;
 
 /** An answer that the balancer itself gives, as an ALB does. */

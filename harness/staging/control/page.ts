@@ -6,7 +6,7 @@ export interface PageRequest {
   readonly nextToken?: string | undefined;
 }
 
-/** Most results on one page, as in ECS. */
+/** Largest number of results on one page, as in ECS. */
 export const pageMax = 100;
 
 /**

@@ -9,7 +9,7 @@ export interface ServiceEvent {
   readonly message: string;
 }
 
-/** Most events that DescribeServices returns. */
+/** Largest number of events that DescribeServices returns. */
 const eventsKept = 100;
 
 /** The events of a service, newest first, in ECS's words. */

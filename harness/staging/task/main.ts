@@ -2,7 +2,10 @@ import type { AddressInfo } from "node:net";
 import { createTask, type Task } from "./task.js";
 import type { TaskCommand, TaskReport } from "./task-order.js";
 
-/** Most connections that may wait to be accepted, so that clients which reconnect all at once are not refused. */
+/**
+ * Largest number of connections that may wait to be accepted, so that clients which reconnect all at once are not
+ * refused.
+ */
 const backlog = 4_096;
 /** Time in which the last answers have to leave a process that is done. */
 const lingerMs = 1_000;

@@ -3,7 +3,7 @@ import { storeTables } from "../local-fleet.js";
 import type { WriteStore } from "../store/store.js";
 import type { WriteCounts, WriteOrder } from "./task-order.js";
 
-/** Most writes in one call to the store: the limit of BatchWriteItem. */
+/** Largest number of writes in one call to the store: the limit of BatchWriteItem. */
 const batch = 25;
 /** Pause between attempts of the final flush. */
 const retryAfterMs = 50;

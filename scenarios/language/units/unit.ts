@@ -37,7 +37,9 @@ export function unit<T>({ expected, examples, json, value, read, write, hint }: 
   });
 }
 
-/** Most spellings of numbers that are cached, since the same values occur in thousands of configurations. */
+/**
+ * Largest number of spellings of numbers that are cached, since the same values occur in thousands of configurations.
+ */
 const rememberedMax = 1_000;
 
 function remembering(write: (value: unknown) => unknown): (value: unknown) => unknown {
