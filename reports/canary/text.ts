@@ -1,5 +1,5 @@
 import { withInterval } from "../../sim/facts/estimates.js";
-import { counted, percent } from "../../sim/facts/numbers.js";
+import { absent, counted, percent } from "../../sim/facts/numbers.js";
 import type { CanaryOutcome, CanaryRollout, CanaryRule } from "../../sim/outcome/canary/outcome.js";
 import { hanging, indent, tables, wrap } from "../layout.js";
 import type { Reporter } from "../reporter.js";
@@ -118,12 +118,13 @@ const errors: Section = ({ rollouts: [{ steps }] }, paint) => {
 const tested: Section = (outcome, paint) => {
   const rows = outcome.rollouts[0].steps
     .map((step) => ({ ...step, need: askedNeed(step, outcome) }))
-    .filter(({ need }) => need.powerSimulated.value !== null)
+    .filter(({ powerSimulated }) => powerSimulated.value !== null)
     .map(({ share, need, test }) => [
       percent(share),
       needWords(need),
-      shareWords(need.powerSimulated),
-      shareWords(need.falseAlarms),
+      ...(need.powerSimulated.value === null
+        ? ["the simulated step ends before", absent]
+        : [shareWords(need.powerSimulated), shareWords(need.falseAlarms)]),
       formWords(test),
     ]);
   if (rows.length === 0) return [];

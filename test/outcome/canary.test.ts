@@ -90,6 +90,25 @@ describe("a step", () => {
     expect(share!).toBeLessThan(0.5);
   });
 
+  test("says how the test does on the answers that are needed only where runs came to so many", () => {
+    const [look] = stepOf({}).looks;
+    const looks = [
+      { ...look, minutes: 2, canary: 1_000, logRatio: 0 },
+      { ...look, minutes: 10, logRatio: 0.1 },
+    ];
+    const needs = (looks: ObservedStep["looks"]) => {
+      const equal = [0, 1, 2].map(() => rollout([stepOf({ looks })]));
+      return canarySteps({ ...asked, planned: [{ share: 0.05, minutes: 10 }], equal })[0].needs;
+    };
+    // +15 % needs 9.3 minutes and +5 % 74, where none was looked at.
+    const [far, near] = needs(looks);
+    expect(near.powerSimulated.value).toBe(1);
+    expect(near.falseAlarms.value).toBe(1);
+    expect(far).toMatchObject({ powerSimulated: { value: null }, falseAlarms: { value: null } });
+    const [, short] = needs(looks.slice(0, 1));
+    expect(short.powerSimulated.value).toBeNull();
+  });
+
   test("for which no share is enough says so, and one that nobody asks anything of has no time either", () => {
     const thin = new Traffic(new Array<number>(120).fill(20));
     const [step] = canarySteps({

@@ -21,7 +21,10 @@ export interface StepNeed {
   readonly minutes: number | null;
   /** "simulation" where runs scatter by more than the test takes them for: it and the answers allow for that. */
   readonly by: "closed form" | "simulation";
-  /** Power of the test on that many answers in the simulated runs; the next field: its rate of false alarms. */
+  /**
+   * Power of the test on that many answers in the simulated runs; the next field: its rate of false alarms. Null where the
+   * simulated step ends before.
+   */
   readonly powerSimulated: Estimate;
   readonly falseAlarms: Estimate;
 }

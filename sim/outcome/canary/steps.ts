@@ -12,7 +12,7 @@ import { sum } from "../../statistics/sum.js";
 import { nothing } from "../estimate.js";
 import type { CanaryQuestion, CanaryStep, ErrorNeed, StepNeed } from "./outcome.js";
 import { amountOfRuns, meanOfRuns } from "./shares.js";
-import { judgedBy, type KnownLatency, peekedAt, type TestAfter, testAfter } from "./test-after.js";
+import { isReached, judgedBy, type KnownLatency, peekedAt, type TestAfter, testAfter } from "./test-after.js";
 import type { Traffic } from "./traffic.js";
 
 /** Five answers beyond the p99: from there on the test keeps what the closed form promises. */
@@ -129,7 +129,7 @@ const roundsMost = 4;
 
 /**
  * Need of a rise, by the test as runs show it after that time, since dependence that matters in a short step need not
- * in a long one. Beyond the simulated time the test's form at its end is used.
+ * in a long one. Beyond the simulated time the test's form at its end is used, and no run shows its power.
  */
 function needOf(
   regression: number,
@@ -137,7 +137,7 @@ function needOf(
   held: Baseline,
   of: { readonly minutesFor: (requests: number) => number; readonly after: (minutes: number) => TestAfter },
 ): StepNeed {
-  const needBy = (test: TestAfter): StepNeed => {
+  const needBy = (test: TestAfter) => {
     const closedForm = canaryRequestsNeeded(test.plan, regression, held);
     const requests = Math.max(answersMin, closedForm);
     return {
@@ -145,22 +145,28 @@ function needOf(
       requests: finite(requests),
       closedForm: finite(closedForm),
       minutes: finite(of.minutesFor(requests)),
-      by: test.form.factor > 1 ? "simulation" : "closed form",
-      ...judgedBy(test, regression, test.plan.level),
+      by: test.form.factor > 1 ? ("simulation" as const) : ("closed form" as const),
     };
   };
   let test = planned;
   let need = needBy(test);
   for (let round = 0; round < roundsMost && need.minutes !== null; round++) {
     const next = of.after(need.minutes);
-    if (next.minutes === test.minutes) return need;
+    if (next.minutes === test.minutes) break;
     test = next;
     const again = needBy(test);
     // Where two lengths each ask for the other, the longer one is safe.
     const isLast = round === roundsMost - 1 && need.requests! > (again.requests ?? Infinity);
     if (!isLast) need = again;
   }
-  return need;
+  return { ...need, ...simulatedAfter(need.minutes, regression, of.after) };
+}
+
+/** What the test makes of runs after so long; nothing where they end before. */
+function simulatedAfter(minutes: number | null, regression: number, after: (minutes: number) => TestAfter) {
+  const test = minutes === null ? null : after(minutes);
+  if (test === null || !isReached(test, minutes!)) return { powerSimulated: nothing, falseAlarms: nothing };
+  return judgedBy(test, regression, test.plan.level);
 }
 
 function errorsOf(

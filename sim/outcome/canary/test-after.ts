@@ -73,7 +73,15 @@ export function peekedAt(seen: readonly ObservedStep[], form: TestForm, level: n
   return shareOf(looked.map((step) => step.looks.some((look) => hasRisen(look, level, form))));
 }
 
+/** Minutes by which a step that should last as long may have been looked at before. */
+const early = 0.01;
+
+/** Whether runs were looked at after so long, and not only until then. */
+export function isReached(test: TestAfter, minutes: number): boolean {
+  return test.minutes !== null && test.minutes >= minutes - early;
+}
+
 /** Launches between steps make a step last longer than planned; one that the run's end cuts off tells what it can. */
 function lookAfter({ looks }: ObservedStep, minutes: number) {
-  return looks.find((look) => look.minutes >= minutes - 0.01) ?? looks.at(-1);
+  return looks.find((look) => look.minutes >= minutes - early) ?? looks.at(-1);
 }
