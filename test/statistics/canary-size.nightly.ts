@@ -79,4 +79,10 @@ describe("a test of exceedances that is looked at all the while alarms in at mos
     expect(healthy.found).toBeLessThan(binomialRange(0.05, sampling.runs).high);
     expect(slower.found).toBeGreaterThan(0.5);
   });
+
+  // What docs/canary-sizing.md warns of: clumps of slow answers that are taken for independent ones.
+  test("but in far more where requests of a queue are taken for independent", () => {
+    const healthy = peekedAt(queue(0.5), { share: 0.2, inflation: 1, slower: 1 }, { ...sampling, runs: 100 });
+    expect(healthy.found).toBeGreaterThan(0.3);
+  });
 });
