@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
@@ -65,7 +65,20 @@ test("the page of text tells what drifted since when, nights that say nothing, a
   expect(Math.max(...stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(100);
 });
 
-test("a folder of something else, and a night that is none, are refused with what was expected", () => {
+test("a damaged night is told and left out, and the others have their trend", () => {
+  const some = mkdtempSync(join(tmpdir(), "fleetcast-history-"));
+  const kept = readdirSync(folder).toSorted().slice(0, 30);
+  for (const name of kept) copyFileSync(join(folder, name), join(some, name));
+  const cut = join(some, kept[7]);
+  truncateSync(cut, 100);
+  const { code, stdout, stderr } = sim(["history", some, "--format", "json"]);
+  expect(code).toBe(0);
+  expect(stderr).toBe(`1 of 30 nights cannot be read and is left out: ${cut}\n`);
+  expect((JSON.parse(stdout) as readonly HistoryOutcome[])[0].nights).toHaveLength(29);
+  rmSync(some, { recursive: true });
+});
+
+test("a folder of something else, and one of damaged nights alone, are refused with what was expected", () => {
   const empty = mkdtempSync(join(tmpdir(), "fleetcast-history-"));
   expect(sim(["history", empty])).toMatchObject({ code: 2 });
   writeFileSync(join(empty, "a.night.json"), "{");

@@ -7,7 +7,7 @@ import { exitCodes } from "../exit-codes.js";
 import { examples, formatOption } from "../options.js";
 import { writeAtomically } from "../results/atomic-files.js";
 import { readNights } from "../results/night-files.js";
-import { print } from "../terminal.js";
+import { noteOnStderr, print } from "../terminal.js";
 
 interface Options {
   readonly format: string;
@@ -28,7 +28,9 @@ export const history = (command: Command): Command =>
     .option("--strict", "exit 3 where the last night is one at which a drift was told")
     .addHelpText("after", examples("sim history nights", "sim history nights --page history.html --format markdown"))
     .action((folder: string, { format, page, strict }: Options) => {
-      const histories = historiesOf(readNights(folder));
+      const { nights, damaged } = readNights(folder);
+      if (damaged.length > 0) noteOnStderr(leftOut(damaged, nights.length + damaged.length));
+      const histories = historiesOf(nights);
       print(histories, format, historyReporters);
       if (page !== undefined) {
         const results = histories.map((result) => ({ result, events: [] }));
@@ -40,3 +42,12 @@ export const history = (command: Command): Command =>
       );
       process.exitCode = strict && isDrifting ? exitCodes.objectiveMissed : exitCodes.good;
     });
+
+const namedMost = 3;
+
+/** What stderr says of files that are no nights. */
+function leftOut(damaged: readonly string[], all: number): string {
+  const more = damaged.length > namedMost ? ` and ${damaged.length - namedMost} more` : "";
+  const names = `${damaged.slice(0, namedMost).join(", ")}${more}`;
+  return `${damaged.length} of ${all} nights cannot be read and ${damaged.length === 1 ? "is" : "are"} left out: ${names}`;
+}

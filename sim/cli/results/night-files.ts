@@ -33,26 +33,35 @@ const shape = z.looseObject({
   numbers: z.array(z.looseObject({ name: z.string(), unit: z.string(), value: z.number().nullable() })),
 });
 
-/** Every night of a folder; what is no night is refused, all of it at once. */
-export function readNights(folder: string): readonly Night[] {
+/** The nights of a folder, and the files that are none: cut short by a full disk or a lost cache, or of something else. */
+export interface NightsRead {
+  readonly nights: readonly Night[];
+  readonly damaged: readonly string[];
+}
+
+/** Reads every night of a folder. A folder without one that can be read is refused, each of its files named. */
+export function readNights(folder: string): NightsRead {
   if (!existsSync(folder)) throw new WrongCall([`${folder}: no such folder`]);
   const names = readdirSync(folder).filter((name) => name.endsWith(suffix));
   if (names.length === 0)
     throw new WrongCall([`${folder}: expected a folder of nights, as sim verify --history ${folder} keeps them`]);
-  const problems: string[] = [];
+  const damaged: string[] = [];
   const nights = names.flatMap((name): readonly Night[] => {
-    const read = shape.safeParse(parsed(readFileSync(join(folder, name), "utf8")));
+    const path = join(folder, name);
+    const read = shape.safeParse(contentOf(path));
     if (read.success) return [read.data as unknown as Night];
-    problems.push(`${join(folder, name)}: expected a night, as sim verify --history keeps it`);
+    damaged.push(path);
     return [];
   });
-  if (problems.length > 0) throw new WrongCall(problems);
-  return nights;
+  if (nights.length === 0)
+    throw new WrongCall(damaged.map((path) => `${path}: expected a night, as sim verify --history keeps it`));
+  return { nights, damaged };
 }
 
-function parsed(text: string): unknown {
+/** What a file holds; nothing where it cannot be read. */
+function contentOf(path: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(readFileSync(path, "utf8"));
   } catch {
     return null;
   }
