@@ -113,20 +113,34 @@ const rangeForm = new RegExp(`^${amount}\\s*\\.\\.\\s*${amount}(?:\\s+step\\s+${
 /** More values of one axis would be a slip of the pen. */
 const valuesMax = 10_000;
 
+/** What is no range and was surely meant as one: `2..8 step -1`, `1..1e9`. */
+const likeRange = /^[-+$]*\d[^.]*(\.\d+)?[^.]*\.\.\s*[-+$]*\d/;
+
 /** The values of `2..20 step 2`, `50 %..80 % step 10 %` or `$0..$2 step $0.1`, both ends inside; any other text is one value. */
 function rangeOf(text: string): readonly string[] {
   const match = rangeForm.exec(text);
+  if (match === null && likeRange.test(text))
+    throw new Refusal(`a range such as 2..20 step 2, in plain numbers without a sign, got ${text}`);
   if (match === null) return [text];
   const [, sign, from, firstUnit, , to, unit = firstUnit ?? "", , step = "1"] = match;
   const units = [match[3], match[6], match[9]].filter((each) => each !== undefined).map((each) => each.trim());
   if (units.some((each) => each !== unit.trim())) throw new Refusal(`one unit in ${text}`);
-  const count = Math.floor((Number(to) - Number(from)) / Number(step) + 1e-9) + 1;
-  if (!(count >= 1 && count <= valuesMax))
-    throw new Refusal(`1 to ${valuesMax.toLocaleString("en-US")} values in ${text}`);
-  return Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: lengthOf({ text, from, to, step }) }, (_, index) => {
     const value = Number((Number(from) + index * Number(step)).toPrecision(12));
     return `${sign}${value}${unit}`;
   });
+}
+
+/** Number of values in a range. Throws a `Refusal` where there are none, or more than anybody means. */
+function lengthOf({ text, from, to, step }: Readonly<Record<"text" | "from" | "to" | "step", string>>): number {
+  if (Number(step) === 0) throw new Refusal(`a step above 0, as in ${from}..${to} step 1, got ${text}`);
+  const length = Math.floor((Number(to) - Number(from)) / Number(step) + 1e-9) + 1;
+  if (length < 1) throw new Refusal(`a range from its lower to its upper end, as in ${to}..${from}, got ${text}`);
+  if (length > valuesMax) {
+    const [most, found] = [valuesMax, length].map((count) => count.toLocaleString("en-US"));
+    throw new Refusal(`at most ${most} values on an axis, got ${found} in ${text}: write a larger step`);
+  }
+  return length;
 }
 
 /** A value as `--set` takes it. */

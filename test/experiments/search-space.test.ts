@@ -24,8 +24,12 @@ test.each([
   ["path=1,,2", /one of the values is empty/],
   ["path=1,2,1", /1 stands there twice/],
   ["path=1..3,2", /2 stands there twice/],
-  ["path=5..2", /1 to 10,000 values/],
-  ["path=1..10 step 0", /1 to 10,000 values/],
+  ["path=5..2", /from its lower to its upper end, as in 2\.\.5, got 5\.\.2/],
+  ["path=1..10 step 0", /a step above 0, as in 1\.\.10 step 1/],
+  ["path=1..10 step -1", /in plain numbers without a sign/],
+  ["path=1..1e9", /in plain numbers without a sign/],
+  ["path=-0.5..2.5", /in plain numbers without a sign/],
+  ["path=0..10000", /at most 10,000 values on an axis, got 10,001 in 0\.\.10000: write a larger step/],
   ["path=1s..10 step 1ms", /one unit/],
 ])("%s is refused", (text, why) => {
   expect(() => parseAxis(text)).toThrow(why);
