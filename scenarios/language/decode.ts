@@ -3,6 +3,7 @@ import type { Complaint } from "./complaints.js";
 import { formatPath, type Issue, type Path, type Problem, show, sortIssues } from "./issues.js";
 import { valueOfParts } from "./parts.js";
 import type { Loaded } from "./read.js";
+import type { MadeName } from "./settings.js";
 import { soundPart, Unsound } from "./sound-part.js";
 import { find, keyPlaceOf, type MapNode, placeOf, plain } from "./tree.js";
 
@@ -32,7 +33,7 @@ export type Foreigner = (path: string, value: unknown, isNear: boolean) => Forei
  * The answer includes the problems of reading.
  */
 export function decode<S extends z.ZodType>(
-  { tree, issues }: Loaded,
+  { tree, issues, made }: Loaded,
   shape: S,
   rules: readonly Rule<z.output<S>>[] = [],
   foreigner: Foreigner = () => undefined,
@@ -41,9 +42,17 @@ export function decode<S extends z.ZodType>(
   const sound = valueOfParts(shape, tree);
   const { value, complaints } = sound === null ? soundPart(shape, plain(tree)) : { value: sound, complaints: [] };
   const refused = withoutExplained(complaints.map((complaint) => locate(complaint, tree, foreigner)));
-  const all = sortIssues([...issues, ...refused, ...rules.flatMap((rule) => broken(rule, value, tree))]);
+  const found = [...issues, ...refused, ...rules.flatMap((rule) => broken(rule, value, tree))];
+  const all = sortIssues([...slips(made, found), ...found]);
   const isGood = all.every(({ severity }) => severity === "warning");
   return isGood ? { ok: true, value, warnings: all } : { ok: false, issues: all };
+}
+
+/** The names that settings made by a slip: something is wrong with what they made, and not that there is no such key. */
+function slips(made: readonly MadeName[], found: readonly Issue[]): readonly Issue[] {
+  const isWrong = ({ path }: MadeName) =>
+    found.some((issue) => (issue.path === path && issue.code !== "unknown-key") || issue.path.startsWith(`${path}.`));
+  return made.filter(isWrong).map(({ issue }) => issue);
 }
 
 function locate(

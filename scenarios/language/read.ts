@@ -1,7 +1,7 @@
 import { didYouMean, type Issue, type Place, show } from "./issues.js";
 import { extendsKey, variantsKey } from "./language-keys.js";
 import { type InnerOverlay, moveFilePaths, overlay, withInnerOverlay } from "./overlay.js";
-import { applySetting } from "./settings.js";
+import { applySetting, type MadeName } from "./settings.js";
 import { type MapNode, type Node, without } from "./tree.js";
 import { parseYaml, type SourceFile } from "./yaml.js";
 
@@ -34,6 +34,8 @@ export interface Loaded {
   /** Whether it contains the overlay that the options name. */
   readonly hasOverlay: boolean;
   readonly issues: readonly Issue[];
+  /** Names that settings made near others. */
+  readonly made: readonly MadeName[];
 }
 
 const chainMax = 10;
@@ -43,16 +45,17 @@ export function readDocument(source: SourceFile, options: ReadOptions): Loaded {
   const issues: Issue[] = [];
   const { whole, problems } = chainOf(source, options);
   issues.push(...problems);
-  if (!whole) return { file: source.path, variants: [], hasOverlay: false, issues };
+  if (!whole) return { file: source.path, variants: [], hasOverlay: false, issues, made: [] };
   const { tree, variants } = takeVariants(whole, issues);
   const varied = options.variant === undefined ? tree : applyVariant(tree, variants, options.variant, issues);
   const { tree: overlaid, hasOverlay } = options.overlay
     ? withInnerOverlay(varied, options.overlay, issues)
     : { tree: varied, hasOverlay: false };
+  const made: MadeName[] = [];
   const settings = options.set ?? [];
-  const set = settings.reduce<Node>((below, setting) => applySetting(below, setting, issues), overlaid);
+  const set = settings.reduce<Node>((below, setting) => applySetting(below, setting, issues, made), overlaid);
   const names = [...variants.entries.keys()];
-  return { file: source.path, tree: set as MapNode, variants: names, hasOverlay, issues };
+  return { file: source.path, tree: set as MapNode, variants: names, hasOverlay, issues, made };
 }
 
 /** A document laid over what it extends, with the problems of both. */

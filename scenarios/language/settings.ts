@@ -1,14 +1,22 @@
-import { formatPath, type Issue, type Path, type Place, show } from "./issues.js";
+import { didYouMean, formatPath, type Issue, type Path, type Place, show } from "./issues.js";
 import { isNull, itemNamed, unknownName } from "./overlay.js";
 import type { ListNode, MapNode, Node } from "./tree.js";
 import { parseYaml } from "./yaml.js";
+
+/** A name that a setting made on the way to what it sets, near one that was there: a slip where what it made is refused. */
+export interface MadeName {
+  /** The place that it made, as issues spell it. */
+  readonly path: string;
+  /** What to say of it. */
+  readonly issue: Issue;
+}
 
 /**
  * Applies `path=value` to a tree. The path consists of keys and indices (`demand[0].curve.peak`, or `demand.0`), and
  * names for the items of a list of named things (`demand.chat-turns.curve.peak`); the value is YAML. An empty value
  * removes what is there.
  */
-export function applySetting(tree: Node, setting: string, issues: Issue[]): Node {
+export function applySetting(tree: Node, setting: string, issues: Issue[], made: MadeName[]): Node {
   const at: Place = { file: `--set ${setting}`, line: 0, column: 0 };
   const equals = setting.indexOf("=");
   const path = equals < 0 ? undefined : readPath(setting.slice(0, equals));
@@ -18,14 +26,19 @@ export function applySetting(tree: Node, setting: string, issues: Issue[]): Node
     return tree;
   }
   const value = readValue(setting.slice(equals + 1), at, issues);
-  return value === undefined ? tree : put(tree, path, { value, at, issues, walked: [] });
+  return value === undefined ? tree : put(tree, path, { value, at, issues, made, walked: [] });
 }
 
 interface Putting {
   readonly value: Node;
   readonly at: Place;
   readonly issues: Issue[];
+<<<<<<< HEAD
   /** The steps that lead to the current node. */
+=======
+  readonly made: MadeName[];
+  /** The steps that lead to the node at hand. */
+>>>>>>> cd60c34 (wip)
   readonly walked: Path;
 }
 
@@ -42,11 +55,30 @@ function put(node: Node | undefined, path: Path, putting: Putting): Node {
 
 function putInMap(map: MapNode, key: string, path: Path, { walked, ...putting }: Putting): MapNode {
   const under = map.entries.get(key);
+  if (under === undefined && path.length > 1) noteMadeName(map, key, { ...putting, walked });
   const value = put(under?.value, path.slice(1), { ...putting, walked: [...walked, key] });
   const entries = new Map(map.entries);
   if (isNull(value)) entries.delete(key);
   else entries.set(key, { keyAt: under?.keyAt ?? putting.at, value });
   return { ...map, entries };
+}
+
+function noteMadeName({ entries }: MapNode, key: string, { at, walked, made }: Putting): void {
+  const known = [...entries.keys()];
+  const hint = didYouMean(key, known);
+  if (hint === undefined) return;
+  const issue = {
+    ...at,
+    code: "unknown-name",
+    severity: "error" as const,
+    path: formatPath(walked),
+    got: show(key),
+    hint,
+  };
+  made.push({
+    path: formatPath([...walked, key]),
+    issue: { ...issue, expected: `one of the names ${known.join(", ")}` },
+  });
 }
 
 function putInList(list: ListNode, path: Path, { walked, ...putting }: Putting): ListNode {

@@ -87,6 +87,12 @@ test("of a union, the branch that was meant is complained of", () => {
   ]);
 });
 
+test("two neighbouring letters that are swapped are one slip, as one letter too few is", () => {
+  expect(nearest("wbe", ["web", "jobs"])).toBe("web");
+  expect(nearest("mni", ["max", "min"])).toBe("min");
+  expect(nearest("bew", ["web", "jobs"])).toBeUndefined();
+});
+
 test("a word that is only a part of a known one, or the other way round, is near it where it is near no other", () => {
   const keys = ["kind", "metric", "lowerBound", "upperBound", "adjustment"];
   const written = ["lower", "MetricIntervalLowerBound", "ScalingAdjustment", "bound", "metricAggregationType"];

@@ -160,6 +160,15 @@ describe("settings", () => {
     });
   });
 
+  test("a name that a setting makes near another one is a slip where what it makes is refused, and else a new one", () => {
+    expect(linesOf(base, { set: ["services.wbe.task.cpu=1"] })[0]).toBe(
+      "--set services.wbe.task.cpu=1  services: expected one of the names web, got 'wbe' (did you mean web?)",
+    );
+    expect(
+      readGood(base, { set: ["services.wbe.task.cpu=512", "services.wbe.task.memory=1024"] }).services,
+    ).toHaveProperty("wbe.task.cpu", 0.5);
+  });
+
   test.each([
     ["services.web", "path=value, such as services.web.desired=5"],
     ["=5", "path=value"],
