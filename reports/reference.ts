@@ -1,4 +1,8 @@
 import type { ReferenceKey, ReferenceSection } from "../scenarios/language/reference.js";
+import { aspects } from "../sim/facts/aspects/index.js";
+import { namedMetrics } from "../sim/facts/service-metrics.js";
+import { type MetricUnit, units } from "../sim/facts/units.js";
+import { costMetrics, costSubject } from "../sim/outcome/reading.js";
 
 /** The reference of a document's keys as Markdown: a section for each map, a row for each key. */
 export function referencePage(title: string, sections: readonly ReferenceSection[]): string {
@@ -39,4 +43,35 @@ function escaped(text: string): string {
   return parts
     .map((part, index) => (index % 2 === 0 ? part.replaceAll("<", "&lt;").replaceAll("*/", "\\*/") : part))
     .join("`");
+}
+
+/** Every metric that objectives, claims, gates and `sim compare --fail-if` can name, for the end of a scenario's reference. */
+export function metricsReference(): string {
+  const intro =
+    "An objective names a service and one of these (`web p99 <= 1s`), or `cost` and one of its own. A service has those of a group only if its kind tells of such things. `for` and `during` may follow a metric that has minutes; `web/checkout p99` is that of one demand.";
+  const ofServices = aspects.flatMap(({ name }) => {
+    const rows = namedMetrics.filter(({ aspect }) => aspect === name);
+    return rows.length > 0 ? [`### Of ${name}`, metricTable(rows)] : [];
+  });
+  return `\n${["## Metrics of objectives and claims", intro, ...ofServices, `### Of ${costSubject}`, metricTable(costMetrics)].join("\n\n")}\n`;
+}
+
+interface ReferenceMetric {
+  readonly name: string;
+  readonly about: string;
+  readonly unit: MetricUnit;
+  readonly minute?: unknown;
+  readonly quantile?: number;
+  readonly ofDemand?: true;
+}
+
+function metricTable(metrics: readonly ReferenceMetric[]): string {
+  const rows = metrics.map(({ name, about, unit, minute, quantile, ofDemand }) => {
+    const has = [
+      ...(minute !== undefined || quantile !== undefined ? ["minutes"] : []),
+      ...(ofDemand ? ["demands"] : []),
+    ];
+    return `| ${[`\`${name}\``, about, units[unit].expected, has.join(", ")].map(escaped).join(" | ")} |`;
+  });
+  return ["| Metric | Meaning | Its limit | Has |", "| --- | --- | --- | --- |", ...rows].join("\n");
 }

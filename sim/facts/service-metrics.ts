@@ -48,6 +48,21 @@ export function findServiceMetric(written: string): NamedMetric | undefined {
   return namedMetrics.find(({ name, field }) => name === written || field === written);
 }
 
+const shownOfGroup = 4;
+
+/** Metrics as messages list them, by what they are of: `latency (p50, p90, ...), requests (errorRate, shedRate)`. */
+export function groupsOf(metrics: readonly NamedMetric[]): string {
+  const groups = aspects.flatMap(({ name }) => {
+    const names = metrics.filter(({ aspect }) => aspect === name).map((metric) => metric.name);
+    const shown = names.length > shownOfGroup + 1 ? [...names.slice(0, shownOfGroup), "..."] : names;
+    return names.length > 0 ? [`${name} (${shown.join(", ")})`] : [];
+  });
+  return groups.join(", ");
+}
+
+/** The page that lists every metric. */
+export const metricsPage = "docs/reference/scenario.md";
+
 /** The aspects that a run tells. */
 export function aspectsOf(facts: Facts): readonly Aspect[] {
   return aspects.filter(({ name }) => facts[name] !== undefined);

@@ -4,7 +4,14 @@ import type { LauncherFacts } from "../facts/aspects/runs.js";
 import { changedTaskHours } from "../facts/aspects/tasks.js";
 import type { Facts } from "../facts/facts.js";
 import type { ServiceRun, SubjectMetric } from "../facts/metric.js";
-import { findServiceMetric, type NamedMetric, namedMetrics, type ServiceMetric } from "../facts/service-metrics.js";
+import {
+  findServiceMetric,
+  groupsOf,
+  metricsPage,
+  type NamedMetric,
+  namedMetrics,
+  type ServiceMetric,
+} from "../facts/service-metrics.js";
 import type { MetricUnit } from "../facts/units.js";
 import { sum } from "../statistics/sum.js";
 import { Refusal } from "./refusal.js";
@@ -131,12 +138,34 @@ function partReading(written: string, [, part, told]: RegExpExecArray): Reading 
   return { name: `${costSubject} ${written}`, field: `${costSubject}.${written}`, unit: "USD", value, event: () => 0 };
 }
 
-/** The refusal of a metric that is not known: which one was probably meant, else all there are. */
+/** The refusal of a metric that is not known: which one was probably meant, else those that its word is about, else all. */
 export function unknownMetric(written: string, subject: "service" | "cost"): Refusal {
-  const known = (subject === "cost" ? costMetrics : namedMetrics).map(({ name }) => name);
-  const expected =
-    subject === "cost" ? "a metric of cost such as perMonth" : "a metric of a service such as p99 or cpu";
-  return new Refusal(expected, didYouMean(written, known) ?? `metrics are ${known.join(", ")}`);
+  if (subject === "cost") {
+    const known = costMetrics.map(({ name }) => name);
+    return new Refusal(
+      "a metric of cost such as perMonth",
+      didYouMean(written, known) ?? `metrics are ${known.join(", ")}`,
+    );
+  }
+  const meant = didYouMean(
+    written,
+    namedMetrics.map(({ name }) => name),
+  );
+  const near = metricsAbout(written).map(({ name }) => name);
+  const some = near.length > 0 ? `near are ${near.join(", ")}` : `metrics are ${groupsOf(namedMetrics)}`;
+  return new Refusal("a metric of a service such as p99 or cpu", meant ?? `${some}; ${metricsPage} has all of them`);
+}
+
+const nearMost = 8;
+const lettersMin = 4;
+
+/** The metrics of the aspect that is called so, and those in whose names the word stands, its plural aside. */
+function metricsAbout(written: string): readonly NamedMetric[] {
+  const word = written.toLowerCase().replace(/s$/, "");
+  if (word.length < lettersMin) return [];
+  const isAbout = ({ name, aspect }: NamedMetric) =>
+    aspect.replace(/s$/, "") === word || name.toLowerCase().includes(word);
+  return namedMetrics.filter(isAbout).slice(0, nearMost);
 }
 
 /** A reading, and the service and the metric that it is of; null where it concerns money. */

@@ -45,7 +45,12 @@ describe("the text of an objective", () => {
     ["orchestrator p99", /an objective such as 'orchestrator p99 <= 3s'/],
     ["orchestrator p99 < 3s", /an objective such as/],
     ["orchestrator p9 <= 3s", /a metric of a service such as p99 or cpu \| did you mean p9\d\?/],
-    ["orchestrator happiness <= 3", /\| metrics are .*p50, p90, .*, errorRate/],
+    [
+      "orchestrator happiness <= 3",
+      /\| metrics are latency \(meanLatency, p50, .*\), requests \(errorRate, .*has all of them/,
+    ],
+    ["orchestrator latency <= 3s", /\| near are meanLatency, p50, p90, p95, p99, p999, maxLatency; docs\//],
+    ["orchestrator queue <= 3", /\| near are queueingMean, queueingP50, queueingP99; docs\//],
     ["cost perMont <= $3", /a metric of cost such as perMonth \| did you mean perMonth\?/],
     ["orchestrator web p99 <= 3s", /a service and one metric/],
     ["orchestrator p99 <= 3", /a duration such as 3s as the limit/],

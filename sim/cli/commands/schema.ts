@@ -1,5 +1,5 @@
 import { Argument, type Command, Option } from "commander";
-import { referencePage } from "../../../reports/reference.js";
+import { metricsReference, referencePage } from "../../../reports/reference.js";
 import { jsonSchema } from "../../../scenarios/language/index.js";
 import { reference } from "../../../scenarios/language/reference.js";
 import { scenarioShape } from "../../scenario/index.js";
@@ -13,8 +13,13 @@ Most editors follow the first line of a scenario:
 
 /** The documents that have a schema; the first is the default. */
 const documents = {
-  scenario: { shape: scenarioShape, title: "A scenario of fleetcast", id: "urn:fleetcast:scenario" },
-  sizing: { shape: sizingShape, title: "A sizing file of fleetcast", id: "urn:fleetcast:sizing" },
+  scenario: {
+    shape: scenarioShape,
+    title: "A scenario of fleetcast",
+    id: "urn:fleetcast:scenario",
+    metrics: metricsReference,
+  },
+  sizing: { shape: sizingShape, title: "A sizing file of fleetcast", id: "urn:fleetcast:sizing", metrics: () => "" },
 } as const;
 
 const document = new Argument("[document]", "a scenario, or a sizing file")
@@ -36,7 +41,7 @@ export const schema = (command: Command): Command =>
       `${examples("sim schema > fleetcast.schema.json", "sim schema sizing > sizing.schema.json")}${firstLine}`,
     )
     .action((name: keyof typeof documents, { format }: { readonly format: string }) => {
-      const { shape, title, id } = documents[name];
+      const { shape, title, id, metrics } = documents[name];
       const schema = () => `${JSON.stringify(jsonSchema(shape, { title, id }), null, 2)}\n`;
-      process.stdout.write(format === "json" ? schema() : referencePage(title, reference(shape)));
+      process.stdout.write(format === "json" ? schema() : referencePage(title, reference(shape)) + metrics());
     });

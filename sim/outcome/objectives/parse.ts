@@ -1,7 +1,12 @@
 import { duration, ratio, timeSpan, type Unit } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
+<<<<<<< HEAD
 import type { AspectName } from "../../facts/facts.js";
 import { findServiceMetric, type NamedMetric, namedMetrics } from "../../facts/service-metrics.js";
+=======
+import type { AspectName } from "../../facts/aspect.js";
+import { findServiceMetric, groupsOf, type NamedMetric, namedMetrics } from "../../facts/service-metrics.js";
+>>>>>>> cd60c34 (wip)
 import { type MetricUnit, units } from "../../facts/units.js";
 import { costSubject, findCostMetric, unknownMetric } from "../reading.js";
 import { Refusal } from "../refusal.js";
@@ -213,7 +218,7 @@ export function parseBreach(text: string): Objective {
   const known = namedMetrics.filter(hasMinutes);
   throw new Refusal(
     "an objective of the minutes of one service, such as 'web p99 <= 3s for 5m'",
-    `it names a service, and no 'during' or 'of replications'; metrics that minutes have are ${known.map(({ name }) => name).join(", ")}`,
+    `it names a service, and no 'during' or 'of replications'; metrics that minutes have are ${groupsOf(known)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 import type { Path } from "../../../scenarios/language/index.js";
-import { namedMetrics } from "../../facts/service-metrics.js";
+import { groupsOf, namedMetrics } from "../../facts/service-metrics.js";
 import { breachesIn } from "../../incidents/index.js";
 import { askedOfClaim } from "../../outcome/claims.js";
 import { type AskedMetric, askedMetric } from "../../outcome/objectives/index.js";
@@ -21,7 +21,7 @@ export const toldMetrics: ScenarioRule = () => ({
       const names = service === null ? Object.keys(told) : [service].filter((name) => name in told);
       if (names.length === 0 || names.some((name) => told[name].includes(metric.aspect))) continue;
       const own = namedMetrics.filter(({ aspect }) => names.some((name) => told[name].includes(aspect)));
-      const tells = own.map(({ name }) => name).join(", ") || "nothing";
+      const tells = groupsOf(own) || "nothing";
       const [expected, hint] =
         names.length === 1
           ? [`a metric that ${names[0]} tells`, `${names[0]} has no ${metric.name}; it tells ${tells}`]
