@@ -94,11 +94,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
 }
 
 function nearestByEdits(word: string, known: readonly string[]): string | undefined {
-<<<<<<< HEAD
-  const allowed = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3)); // two swapped letters are two edits
-=======
   const allowed = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 3));
->>>>>>> cd60c34 (wip)
   let best: string | undefined;
   let bestDistance = allowed + 1;
   for (const candidate of known) {
@@ -108,11 +104,6 @@ function nearestByEdits(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-<<<<<<< HEAD
-/**
- * The only known word that contains this one or is contained in it: `lower` for lowerBound, `step-scaling` for step.
- */
-=======
 /** Number of letters to change, add or leave out; two neighbours that are swapped, the commonest slip, are one edit. */
 function editsBetween(word: string, candidate: string, most: number): number {
   const at = [...word].findIndex((letter, index) => letter !== candidate[index]);
@@ -120,8 +111,9 @@ function editsBetween(word: string, candidate: string, most: number): number {
   return at >= 0 && swapped === candidate ? 1 : leven(word, candidate, { maxDistance: most });
 }
 
-/** The only known word that is a part of this one, or that it is a part of: `lower` of lowerBound, `step-scaling` of step. */
->>>>>>> cd60c34 (wip)
+/**
+ * The only known word that contains this one or is contained in it: `lower` for lowerBound, `step-scaling` for step.
+ */
 function onlyOneWithin(word: string, known: readonly string[]): string | undefined {
   const isPart = (part: string, whole: string) =>
     part.length >= Math.max(partMin.letters, partMin.share * whole.length) &&

@@ -33,12 +33,8 @@ interface Putting {
   readonly value: Node;
   readonly at: Place;
   readonly issues: Issue[];
-<<<<<<< HEAD
-  /** The steps that lead to the current node. */
-=======
   readonly made: MadeName[];
-  /** The steps that lead to the node at hand. */
->>>>>>> cd60c34 (wip)
+  /** The steps that lead to the current node. */
   readonly walked: Path;
 }
 

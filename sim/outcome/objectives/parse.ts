@@ -1,12 +1,7 @@
 import { duration, ratio, timeSpan, type Unit } from "../../../scenarios/language/index.js";
 import { didYouMean } from "../../../scenarios/language/issues.js";
-<<<<<<< HEAD
 import type { AspectName } from "../../facts/facts.js";
-import { findServiceMetric, type NamedMetric, namedMetrics } from "../../facts/service-metrics.js";
-=======
-import type { AspectName } from "../../facts/aspect.js";
 import { findServiceMetric, groupsOf, type NamedMetric, namedMetrics } from "../../facts/service-metrics.js";
->>>>>>> cd60c34 (wip)
 import { type MetricUnit, units } from "../../facts/units.js";
 import { costSubject, findCostMetric, unknownMetric } from "../reading.js";
 import { Refusal } from "../refusal.js";
