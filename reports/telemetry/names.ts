@@ -12,7 +12,7 @@ export interface BaseUnit {
   readonly suffix: string;
 }
 
-export const baseUnits: Readonly<Record<MetricUnit, BaseUnit>> = {
+const baseUnits: Readonly<Record<MetricUnit, BaseUnit>> = {
   ms: { factor: 1e-3, ucum: "s", suffix: "seconds" },
   s: { factor: 1, ucum: "s", suffix: "seconds" },
   min: { factor: 60, ucum: "s", suffix: "seconds" },
@@ -22,6 +22,17 @@ export const baseUnits: Readonly<Record<MetricUnit, BaseUnit>> = {
   "1/day": { factor: 1, ucum: "1/d", suffix: "per_day" },
   count: { factor: 1, ucum: "{count}", suffix: "" },
 };
+
+/** A value in its base unit, without the last digit, in which a factor of 0.001 leaves its own error. */
+export function inBaseUnit(value: number, { factor }: BaseUnit): number {
+  return factor === 1 ? value : Number((value * factor).toPrecision(15));
+}
+
+/** What a count is of, where the end of its name tells. A GB of Lambda's bill has 1,024 MB. */
+const countedUnits: readonly (readonly [end: RegExp, unit: BaseUnit])[] = [
+  [/hours$/i, baseUnits.h],
+  [/GbSeconds$/, { factor: 2 ** 30, ucum: "By.s", suffix: "byte_seconds" }],
+];
 
 /** A number's name to a metrics store: what its family is called, and the labels that tell it from the rest of the family. */
 export interface FamilyName {
@@ -61,17 +72,22 @@ export function familyOf(field: string, unit: MetricUnit): FamilyName {
   const [, name, digits] = /^(.*)\.p(\d+)$/.exec(field) ?? [];
   if (digits === undefined) return plain(field, unit, abouts.get(field) ?? `${field} in outcome.json.`);
   const about = `${name} in outcome.json: what a share of all stays within.`;
-  return { ...plain(name, unit, about), labels: { quantile: String(Number(`0.${digits}`)) } };
+  return { ...plain(name, unit, about), labels: { percentile: percentileOf(digits) } };
+}
+
+/** "999" is 99.9. The label is not called quantile, which Prometheus keeps for summaries. */
+function percentileOf(digits: string): string {
+  return digits.replace(/^(\d\d)(\d+)$/, "$1.$2");
 }
 
 function plain(field: string, unit: MetricUnit, about: string): FamilyName {
-  const isOfHours = unit === "count" && /Hours$/.test(field);
-  const base = baseUnits[isOfHours ? "h" : unit];
+  const counted = unit === "count" ? countedUnits.find(([end]) => end.test(field))?.[1] : undefined;
+  const base = counted ?? baseUnits[unit];
   return { name: `fleetcast.${dotted(field, base)}`, unit: base, about, labels: {} };
 }
 
 /** Units that the end of a name tells. */
-const toldUnits = /(?<=[a-z\d])(Ms|S|Usd|Hours|Minutes|PerDay|Share|Rate)$/;
+const toldUnits = /(?<=[a-z\d])(Ms|S|Usd|Hours|GbSeconds|Minutes|PerDay|Share|Rate)$|^(hours|minutes)$/;
 
 /** Words with underscores, without the unit that the end of a word may tell: "scaling.lagS.mean" is scaling.lag.mean. */
 function dotted(field: string, { suffix }: BaseUnit): string {
@@ -82,7 +98,7 @@ function dotted(field: string, { suffix }: BaseUnit): string {
       .toLowerCase()
       .replace(/[^a-z\d]+/g, "_"),
   );
-  return words.join(".");
+  return words.filter((word) => word !== "").join(".");
 }
 
 /** The name of a family in Prometheus, as OpenTelemetry's rules for it have it: underscores, and the unit at the end. */

@@ -4,7 +4,7 @@ import { measuredTimes } from "../../sim/outcome/measured.js";
 import type { Outcome, OutcomeClock, ServiceOutcome } from "../../sim/outcome/outcome.js";
 import { bucketStart, type SparseHistogram } from "../../sim/statistics/histogram.js";
 import { dayReadings, type Reading, readings } from "../readings.js";
-import { baseUnits, type FamilyName, familyOf } from "./names.js";
+import { type FamilyName, familyOf, inBaseUnit } from "./names.js";
 
 /** An outcome as metrics, from which the formats of Prometheus and OpenTelemetry are written. */
 export interface Telemetry {
@@ -146,7 +146,7 @@ function ofReading({ service, name: field, unit, estimate }: Reading, beside: Po
     const value = of(estimate) ?? Number.NaN;
     if (!Number.isFinite(value)) return [];
     const told = { ...family, name: family.name + end, about: family.about + about };
-    return [{ ...told, labels, kind: "gauge", value: value * family.unit.factor }];
+    return [{ ...told, labels, kind: "gauge", value: inBaseUnit(value, family.unit) }];
   });
 }
 
@@ -226,7 +226,7 @@ function seriesPoints(series: ServiceOutcome["series"], { durationS }: OutcomeCl
       if (!Number.isFinite(value)) return [];
       total += value;
       const atMs = begunMs + 1_000 * Math.min(durationS, 60 * (minute + 1));
-      return [{ ...family, atMs, value: (kind === "counter" ? total : value) * baseUnits[unit].factor }];
+      return [{ ...family, atMs, value: inBaseUnit(kind === "counter" ? total : value, family.unit) }];
     });
   });
 }

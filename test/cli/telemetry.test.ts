@@ -13,6 +13,7 @@ import type { Outcome } from "../../sim/outcome/outcome.js";
 import { oneRun } from "../reports/fixture.js";
 import { emptyFolder, sim } from "./sim.js";
 
+/** A status of 0: it hangs up. */
 type Answer = readonly [status: number, body?: string, headers?: Record<string, string>];
 
 /** A collector that answers in this order, the last answer again and again. */
@@ -21,7 +22,8 @@ async function collector(...answers: readonly Answer[]) {
   const server = createServer(async (request, response) => {
     const [status, body = "{}", headers = {}] = answers[Math.min(asked.length, answers.length - 1)];
     asked.push({ url: request.url!, headers: request.headers, body: await text(request) });
-    response.writeHead(status, headers).end(body);
+    if (status === 0) request.socket.destroy();
+    else response.writeHead(status, headers).end(body);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -54,6 +56,12 @@ test("a collector that is busy is asked again, one that refuses is not", async (
   const closed = await collector([401, "no such\u001b[31m key"]);
   expect(await send(closed.url)).toBe("/v1/metrics answered 401: no such\\u001b[31m key");
   expect(closed.asked).toHaveLength(1);
+});
+
+test("a collector that hangs up is asked again: it may be replaced by another", async () => {
+  const { url, asked } = await collector([0], [200]);
+  expect(await send(url)).toBeNull();
+  expect(asked[1].body).toBe(asked[0].body);
 });
 
 test("points that a collector refuses are told", async () => {

@@ -1,12 +1,17 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { telemetryReporters } from "../../reports/telemetry/index.js";
 import { familyOf, prometheusName } from "../../reports/telemetry/names.js";
 import { otlpRequests } from "../../reports/telemetry/otlp.js";
+import { prometheusText } from "../../reports/telemetry/prometheus.js";
 import { type Buckets, telemetryOf } from "../../reports/telemetry/telemetry.js";
 import { serviceMetrics } from "../../sim/facts/service-metrics.js";
 import type { Outcome } from "../../sim/outcome/outcome.js";
+import { emptyFolder } from "../cli/sim.js";
 import { measuredSample } from "../harness/record/measured-sample.js";
 import { noParsers, parsed } from "../support/parsers.js";
+import { noPromtool, promtool } from "../support/promtool.js";
 import { night, oneRun } from "./fixture.js";
 
 const { outcome: measured } = measuredSample();
@@ -31,7 +36,9 @@ const documents: readonly (readonly [of: string, outcomes: readonly Outcome[]])[
 
 describe("names", () => {
   test.each([
-    ["latencyMs.p999", "ms", "fleetcast_latency_seconds", { quantile: "0.999" }],
+    ["latencyMs.p999", "ms", "fleetcast_latency_seconds", { percentile: "99.9" }],
+    ["instances.hours", "count", "fleetcast_instances_seconds", {}],
+    ["invocations.billedGbSeconds", "count", "fleetcast_invocations_billed_byte_seconds", {}],
     ["latencyMs.mean", "ms", "fleetcast_latency_mean_seconds", {}],
     ["scaling.lagS.max", "s", "fleetcast_scaling_lag_max_seconds", {}],
     ["requests.failedBy.queueFull", "count", "fleetcast_requests_failed_by", { cause: "queueFull" }],
@@ -67,7 +74,7 @@ describe("names", () => {
 
 test("a number stands in base units with the ends of its interval and the range of one run", () => {
   const page = print("prometheus", night);
-  const value = (name: string) => Number(new RegExp(`^${name}\\{[^}]*quantile="0.99"\\} (.*)$`, "m").exec(page)![1]);
+  const value = (name: string) => Number(new RegExp(`^${name}\\{[^}]*percentile="99"\\} (.*)$`, "m").exec(page)![1]);
   const { p99 } = night.services.orchestrator.latencyMs!;
   expect(value("fleetcast_latency_seconds")).toBeCloseTo(p99.value! / 1_000, 9);
   expect(value("fleetcast_latency_interval_low_seconds")).toBeCloseTo(p99.low! / 1_000, 9);
@@ -217,5 +224,42 @@ describe.skipIf(noParsers !== null)(`parsers of others${noParsers === null ? "" 
     const [line] = /^fleetcast_run_info\{.*\n/m.exec(print("prometheus", night))!;
     const twice = { format: "prometheus", text: print("prometheus", night).replace(line, line + line) };
     for (const { refused } of read([...cut, twice])) expect(refused).toBeTypeOf("string");
+  });
+});
+
+describe.skipIf(noPromtool !== null)(`promtool${noPromtool === null ? "" : `: ${noPromtool}`}`, () => {
+  const check = (text: string) => promtool(["check", "metrics"], text);
+
+  test.each(documents)("has nothing against the names and units of %s", (_, outcomes) => {
+    expect(check(print("prometheus", ...outcomes))).toEqual({ code: 0, words: "" });
+  });
+
+  test("has nothing against those of any metric of any aspect, and has where there is something", () => {
+    const points = [{ labels: {}, atMs: 0, value: 1 }];
+    const families = serviceMetrics.map(({ field, unit }) => ({
+      ...familyOf(field, unit),
+      kind: "gauge" as const,
+      points,
+    }));
+    const all = prometheusText([{ outcome: night, begunMs: 0, families }]);
+    expect(check(all)).toEqual({ code: 0, words: "" });
+    expect(check(all.replaceAll("fleetcast_latency_seconds", "fleetcast_latency_ms"))).toMatchObject({ code: 3 });
+  });
+
+  test("makes blocks of a store of a prediction and what was measured, with every sample of their minutes", () => {
+    const folder = emptyFolder();
+    const text = print("openmetrics", beside, measured);
+    const samples = text.split("\n").filter((line) => /^[^#]/.test(line)).length;
+    writeFileSync(join(folder, "night.om"), text);
+    const made = promtool([
+      "tsdb",
+      "create-blocks-from",
+      "openmetrics",
+      join(folder, "night.om"),
+      join(folder, "data"),
+    ]);
+    const blocks = made.words.split("\n").filter((line) => /^[0-9A-Z]{26} /.test(line));
+    const told = blocks.map((line) => Number(line.split(/ {2,}/)[4]));
+    expect([made.code, told.reduce((sum, each) => sum + each, 0)]).toEqual([0, samples]);
   });
 });

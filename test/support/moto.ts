@@ -1,17 +1,16 @@
 import { type ChildProcessByStdio, spawn } from "node:child_process";
-import { existsSync } from "node:fs";
 import type { Readable } from "node:stream";
 import { onTestFinished } from "vitest";
+import { programIn } from "./program.js";
 
-const server = process.env.MOTO_SERVER ?? "";
+const server = programIn("MOTO_SERVER");
 
 /** Why there is no moto to ask, which answers as AWS does; null where there is. */
-export const missingMoto =
-  server === "" ? "MOTO_SERVER is not set" : existsSync(server) ? null : "MOTO_SERVER is no file";
+export const missingMoto = server.missing;
 
 /** Starts moto's server, which is gone when the test is done, and says where it listens. */
 export async function startMoto(): Promise<string> {
-  const child = spawn(server, ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "ignore", "pipe"] });
+  const child = spawn(server.path, ["-H", "127.0.0.1", "-p", "0"], { stdio: ["ignore", "ignore", "pipe"] });
   onTestFinished(() => void child.kill("SIGKILL"));
   return urlOf(child);
 }

@@ -111,7 +111,7 @@ async function ask(url: URL, headers: Record<string, string>, body: string): Pro
     if (response.ok) return { problem: refusedPart(text) };
     const afterS = Number(response.headers.get("retry-after") ?? Number.NaN);
     return {
-      problem: `${url.pathname} answered ${response.status}${text === "" ? "" : `: ${visible(text.slice(0, 300))}`}`,
+      problem: `${url.pathname} answered ${response.status}${text === "" ? "" : `: ${visible(messageIn(text).slice(0, 300))}`}`,
       isBusy: busyStatuses.includes(response.status),
       ...(Number.isFinite(afterS) && { afterMs: 1_000 * afterS }),
     };
@@ -120,11 +120,23 @@ async function ask(url: URL, headers: Record<string, string>, body: string): Pro
   }
 }
 
+/** OTLP has a message in an answer that refuses; what stands between may say it in its own words. */
+function messageIn(text: string): string {
+  try {
+    return String(JSON.parse(text)?.message ?? text);
+  } catch {
+    return text;
+  }
+}
+
+/** A collector that hangs up before it answers, as one does that is being replaced, may take the same request later. */
+const hangUps: readonly (string | undefined)[] = ["ECONNRESET", "EPIPE", "UND_ERR_SOCKET"];
+
 function unanswered(error: Error): Answer {
   if (error.name === "TimeoutError")
     return { problem: `${networkAdvice("ETIMEDOUT")} (${requestMs / 1_000} s)`, isBusy: true };
   const { code, message } = (error.cause ?? error) as NodeJS.ErrnoException;
-  return { problem: networkAdvice(code) ?? message };
+  return { problem: networkAdvice(code) ?? message, isBusy: hangUps.includes(code) };
 }
 
 /** A collector may take a request and refuse some of its points. */
