@@ -80,7 +80,7 @@ export function compareReading<R>(
     ...sides,
     difference: orNull(estimateMean(differences).mean),
     interval,
-    share: shareOf(differences, before, seldom === null ? null : interval),
+    share: shareOf(differences, before, { bounds: interval, isSeldom: seldom !== null }),
     correlation: orNull(correlation),
     varianceReduction: orNull(saved),
     varianceRatio: Number.isFinite(saved) && saved < 1 ? varianceRatioInterval(before, after) : null,
@@ -105,12 +105,13 @@ function notWiderThanApart(
 
 /**
  * Relative difference with the interval of a ratio of two means, from its linear part; for what seldom differs, from
- * the interval of the difference, `bounds`.
+ * `bounds`, the interval of the difference. Where all pairs differ by the same, both are uncertain: the difference by what no
+ * pair showed, and the mean that it is a share of.
  */
 function shareOf(
   differences: readonly Stratum[],
   before: readonly Stratum[],
-  bounds: Interval | null,
+  { bounds, isSeldom }: { readonly bounds: Interval | null; readonly isSeldom: boolean },
 ): Estimate | null {
   const [{ mean: difference }, { mean: base }] = [differences, before].map(estimateMean);
   const value = difference / base;
@@ -119,9 +120,16 @@ function shareOf(
     probability,
     values: values.map((each, i) => each - value * before[at].values[i]),
   }));
-  const around =
-    bounds === null ? stratifiedInterval(rests) : { low: bounds.low - difference, high: bounds.high - difference };
-  if (around === null) return alone(value);
+  const linear = stratifiedInterval(rests);
+  if (bounds === null || linear === null) return alone(value);
+  const isConstant = differences.every(({ values }) => isSame(values));
+  const [below, above] = [difference - bounds.low, bounds.high - difference];
+  const ofBase = (linear.high - linear.low) / 2;
+  const around = isSeldom
+    ? { low: -below, high: above }
+    : isConstant
+      ? { low: -Math.hypot(below, ofBase), high: Math.hypot(above, ofBase) }
+      : linear;
   const ends = [around.low / base, around.high / base];
   return { ...alone(value), low: value + Math.min(...ends), high: value + Math.max(...ends) };
 }

@@ -1,6 +1,8 @@
 import { didYouMean } from "../../scenarios/language/issues.js";
+import type { Estimate } from "../facts/estimates.js";
 import { units } from "../facts/units.js";
 import type { ReadingComparison } from "./comparison.js";
+import { nothing } from "./estimate.js";
 import { parseReference, type Reading } from "./reading.js";
 import { Refusal } from "./refusal.js";
 import type { SampleSheet } from "./sample.js";
@@ -59,17 +61,22 @@ export function checkGate({ reading }: ChangeGate, sheets: readonly SampleSheet[
   throw new Refusal(`a metric that ${subject} tells, such as ${known.slice(0, 3).join(", ")}`);
 }
 
-/** Holds a gate against the difference of its reading between two configurations. */
+/**
+ * Holds a gate against the difference of its reading between two configurations, or against its share of the first, which has
+ * an interval of its own: where both scatter together, a share is known better than the difference.
+ */
 export function judgeGate({ text, comparison, change, isShare }: ChangeGate, compared: ReadingComparison): GateOutcome {
-  const { base, difference, interval } = compared;
-  const of = isShare ? Math.abs(base.value ?? Number.NaN) : 1;
-  const seen = difference === null ? Number.NaN : difference / of;
-  if (!Number.isFinite(seen)) return { text, verdict: "not evaluated", seen: null };
+  const { value: seen, low, high } = isShare ? (compared.share ?? nothing) : differenceOf(compared);
+  if (seen === null) return { text, verdict: "not evaluated", seen };
   const trips = (value: number) => isTripped(comparison, value, change);
-  if (interval === null) return { text, verdict: trips(seen) ? "undecided" : "passed", seen };
-  const ends = [interval.low / of, interval.high / of].map(trips);
+  if (low === null || high === null) return { text, verdict: trips(seen) ? "undecided" : "passed", seen };
+  const ends = [low, high].map(trips);
   const verdict = ends.every(Boolean) ? "tripped" : ends.some(Boolean) ? "undecided" : "passed";
   return { text, verdict, seen };
+}
+
+function differenceOf({ difference, interval }: ReadingComparison): Estimate {
+  return { ...nothing, value: difference, low: interval?.low ?? null, high: interval?.high ?? null };
 }
 
 function isTripped(comparison: ChangeGate["comparison"], value: number, change: number): boolean {

@@ -89,4 +89,17 @@ describe("a difference that is the same in every pair", () => {
     const half = halfOf(costs([10, 10.02, 10, 10.02], "d"), costs([11, 11.02, 11, 11.02], "e"));
     expect(half).toBeCloseTo(Math.SQRT2 * 3.182446 * 0.01 * Math.sqrt(4 / 3) * 0.5, 6);
   });
+
+  test("is as uncertain as a share of what it is a share of", () => {
+    const shareOf = (base: Run[], other: Run[]) => {
+      const [{ share }] = compareRuns(base, other, [parseReference("cost.total").reading]);
+      return [share!.value! - share!.low!, share!.high! - share!.value!];
+    };
+    // ± 3.75 of 10, as above.
+    for (const half of shareOf(costs([10, 10, 10, 10], "d"), costs([11, 11, 11, 11], "e")))
+      expect(half).toBeCloseTo(0.375, 9);
+    // Of a certain difference the mean alone: 1 of 10 ± 3.182446 × √(8/3) ÷ √4 = 2.598, to the first order.
+    for (const half of shareOf(costs([8, 10, 10, 12], "d"), costs([9, 11, 11, 13], "d")))
+      expect(half).toBeCloseTo((0.1 * 3.182446 * Math.sqrt(8 / 3)) / 2 / 10, 6);
+  });
 });
