@@ -71,8 +71,8 @@ export function roomProblem(tasks: number, availableBytes = process.availableMem
   const needed = tasks * taskBytes;
   if (needed <= availableBytes) return null;
   return (
-    `a local fleet has a process a task: ${tasks} of them need ${gigabytes(needed)} of memory and ` +
-    `${gigabytes(availableBytes)} are free; say fewer in staging.fleet`
+    `a local fleet runs one process per task: ${tasks} of them need ${gigabytes(needed)} of memory and ` +
+    `${gigabytes(availableBytes)} are free; ask for fewer in staging.fleet`
   );
 }
 

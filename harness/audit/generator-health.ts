@@ -6,7 +6,7 @@ import { type AuditLimits, checked, percent } from "./check.js";
 export function auditGenerator(generator: GeneratorSnapshot, limits: AuditLimits): readonly AuditCheck[] {
   const { processes, cpuShare, eventLoopDelayP99Ms, eventLoopDelayMaxMs } = generator;
   const busiest = processes === 1 ? "one process" : `the busiest of ${processes} processes`;
-  const remedy = "more processes share the load";
+  const remedy = "use more processes to share the load";
   return [
     checked({
       name: "generator: CPU",

@@ -28,7 +28,7 @@ export function auditArrivals({ facts, count, intended, sent }: AuditedDemand, l
     value: toAsked.pValue,
     passed: toAsked.pValue >= pValueMin,
     detail: `at most ${fromPoisson}${percent(toSchedule.statistic)} from the schedule`,
-    remedy: isRareSeed ? "the schedule of this seed is a rare one: take another" : "see lag and dispersion",
+    remedy: isRareSeed ? "this seed gives an unusual schedule: use another seed" : "see lag and dispersion",
   });
 }
 
@@ -58,7 +58,7 @@ export function auditDispersion({ facts, count, windows }: AuditedDemand, limits
     value,
     passed: value <= waitingChange,
     detail: told.join(", "),
-    remedy: "bunches make queues and gaps hide them: more processes keep the times",
+    remedy: "bunches build queues and gaps hide them: use more processes",
   });
 }
 
@@ -101,7 +101,7 @@ export function auditLag({ facts, lag }: AuditedDemand, latency: HistogramSnapsh
     value: p99 / 1_000,
     passed: p99 <= limit,
     detail: `behind due; ${others}`,
-    remedy: "more processes, or a machine with less to do",
+    remedy: "use more processes, or a less busy machine",
   });
 }
 

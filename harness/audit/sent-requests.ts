@@ -32,8 +32,8 @@ export function auditConnections(name: string, { counters }: ServiceSnapshot): A
     limit: "<= 0",
     unit: "count",
     passed: exhausted === 0,
-    detail: `dials without a file or a port; ${whole(opened)} opened, ${whole(waited)} requests waited`,
-    remedy: "look at ulimit -n and at the range of local ports",
+    detail: `connections failed for lack of a file or port; ${whole(opened)} opened, ${whole(waited)} requests waited`,
+    remedy: "check ulimit -n and the range of local ports",
   });
 }
 

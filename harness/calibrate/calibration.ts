@@ -129,20 +129,18 @@ function doubts({ responses, cpu, isClear, varies, constant, observation, subjec
   const isBesideCpu = varies === "cpu" && constant > notableShare * meanOf(responses);
   return [
     ...(cpu.micros * subject.stretch > 1.05 * meanOf(responses)
-      ? [
-          "a request uses more CPU than the time that it takes: it uses several vCPUs at once, or works on when answered",
-        ]
+      ? ["a request uses more CPU time than it takes: it uses several vCPUs at once, or works on after its answer"]
       : []),
-    ...(isClear ? [] : [`response times cannot tell which part varies; the longer one, ${varies}, is taken to`]),
+    ...(isClear ? [] : [`response times cannot tell which part varies; the longer one, ${varies}, is assumed to`]),
     ...(isBesideCpu
       ? [
-          `the wait of ${(constant / 1_000).toPrecision(3)} ms is all that is not CPU: what of it is network and load balancer, and not the task's own waiting, belongs to services.${subject.service}.balancer.latency`,
+          `the wait of ${(constant / 1_000).toPrecision(3)} ms is everything that is not CPU: the part of it that is network and load balancer, and not the task's own waiting, belongs in services.${subject.service}.balancer.latency`,
         ]
       : []),
     ...(isUndisturbed || !isLoaded
       ? []
       : [
-          "the response times hold what requests waited for each other: measure at less than 10 % CPU, or with instants",
+          "the response times include the time that requests waited for each other: measure at less than 10 % CPU, or from a log with exact times",
         ]),
     ...(isUndisturbed && isLoaded && !subject.isFirstComeFirstServed && !observation.server?.limit
       ? ["requests that came later shared the CPU: the response times are a little long; measure at less than 10 % CPU"]

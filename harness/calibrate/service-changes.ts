@@ -53,15 +53,17 @@ export function limitDoubts({ limit, order }: FoundServer, subject: Subject): re
   const isTwin = first.kind === "cpu" && other.network.slots <= first.network.threads;
   return [
     ...(first.misfit > steadyMisfit
-      ? ["its curve is that of no server: something else was on the machine; calibrate again when it is quiet"]
+      ? ["its curve fits no server: other programs used the machine; calibrate again when it is quiet"]
       : []),
     ...(limit.isTold
       ? []
       : [
-          `the curve cannot tell ${limitWords(first)} from ${limitWords(other)}: --pid or CloudWatch's CPU at the highest rate would, or a longer --hold`,
+          `the curve cannot tell ${limitWords(first)} from ${limitWords(other)}; --pid, CloudWatch's CPU at the highest rate or a longer --hold would`,
         ]),
     ...(limit.isTold && isTwin
-      ? ["one slot for each thread would serve alike; only the CPU that policies scale by tells them apart"]
+      ? [
+          "one slot for each thread would serve in the same way; only the CPU utilization, by which policies scale, would differ",
+        ]
       : []),
     ...(first.kind === "cpu" && !order?.isTold
       ? [

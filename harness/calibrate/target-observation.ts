@@ -153,7 +153,7 @@ function cpuOf({ probe, pid, curve }: ProbedTarget, { limit, pauses, tasks }: Se
   const bound = `its curve allows ${(most / 1_000).toPrecision(2)} ms at most`;
   return tasks.scenarioCpu <= most
     ? { micros: tasks.scenarioCpu, basis: `the scenario's own; ${bound}` }
-    : { micros: most / 2, basis: `a guess: ${bound}, and --pid or CloudWatch would tell` };
+    : { micros: most / 2, basis: `a guess: ${bound}, and --pid or CloudWatch would show it` };
 }
 
 function pausedShare(pauses: FoundPauses | null): number {

@@ -59,7 +59,7 @@ function hostRefusals(host: Host, { staging, yes }: Intent): readonly string[] {
   if (!staging.allow.some((one) => matchesHost(one, host))) {
     return [`${name} is not among the hosts that may be driven (${staging.allow.join(", ")}); add it to staging.allow`];
   }
-  return yes || isLoopback(host) ? [] : [`${name} is not this machine; say --yes to drive it all the same`];
+  return yes || isLoopback(host) ? [] : [`${name} is not this machine; use --yes to drive it anyway`];
 }
 
 /** Reasons why the ECS API may not be called at an endpoint: its host is denied. */

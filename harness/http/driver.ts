@@ -42,7 +42,7 @@ class HttpDriver implements Driver {
     if (open > 0) return;
     await this.#exchanges.connections.close();
     throw new TargetUnreachable(
-      `${target.origin}: it can be reached, but none of ${opening} connections stood within ${openLimitMs / 1_000} s; ` +
+      `${target.origin}: it can be reached, but none of ${opening} connections was established within ${openLimitMs / 1_000} s; ` +
         "check how many connections it accepts",
     );
   }

@@ -68,12 +68,12 @@ export function leftOut(scenario: Scenario): readonly string[] {
   const ofServices = Object.entries(requestServices(scenario)).flatMap(
     ([name, { degradation, healthCheck, scaling, bounds, task }]) => [
       ...(task.containers.length > 0
-        ? [`${name}: sidecars are no processes of the local fleet: what they use is added to what its tasks report`]
+        ? [`${name}: the local fleet does not run sidecars: what they use is added to what its tasks report`]
         : []),
       ...(degradation?.signal === "latency" ? [`${name}: the local fleet does not degrade by latency`] : []),
       ...(bounds.min < bounds.max && scaling.some(({ kind }) => kind !== "scheduled")
         ? [
-            `${name}: alarms of the local fleet begin without a past, those of the prediction with metrics as the load has them`,
+            `${name}: alarms of the local fleet start without earlier metrics, those of the prediction with metrics that fit the load`,
           ]
         : []),
       ...(scaling.some((policy) => "metric" in policy && /memory/i.test(policy.metric))
@@ -87,10 +87,10 @@ export function leftOut(scenario: Scenario): readonly string[] {
   const clock = new Clock(timeline);
   const ofIncidents = incidents.flatMap((incident) => [
     ...(isOfFleet(incident) && momentsOf(incident, clock).some((at) => at < 0)
-      ? [`a ${incident.kind} that began before the start begins at it in the local fleet`]
+      ? [`a ${incident.kind} that began before the start begins at the start in the local fleet`]
       : []),
     ...("onBreach" in incident && incident.onBreach !== undefined && incident.kind !== "kill-switch"
-      ? [`a ${incident.kind} does not come in the local fleet when '${incident.onBreach.text}' is broken`]
+      ? [`the local fleet does not start a ${incident.kind} when '${incident.onBreach.text}' is broken`]
       : []),
     ...(incident.kind === "kill-switch" ? [`the kill switch to ${incident.to} is not thrown in the local fleet`] : []),
     ...(incident.kind === "zone-outage"
@@ -99,7 +99,7 @@ export function leftOut(scenario: Scenario): readonly string[] {
         ]
       : []),
     ...(incident.kind === "deployment" && incident.task
-      ? [`${incident.service}: a deployment in the local fleet keeps the task that it has`]
+      ? [`${incident.service}: a deployment in the local fleet does not change the task`]
       : []),
   ]);
   return [...ofServices, ...ofIncidents];

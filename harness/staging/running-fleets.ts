@@ -56,7 +56,7 @@ function kill(pid: number, signal: "SIGTERM" | "SIGKILL"): void {
 
 async function lookAtAll(): Promise<readonly { readonly fleet: RunningFleet; readonly status: FleetStatus }[]> {
   const { fleets, damaged } = readStates();
-  for (const file of damaged) process.stderr.write(`${file}: tells of no staging fleet; look at it and remove it\n`);
+  for (const file of damaged) process.stderr.write(`${file}: describes no staging fleet; check it and remove it\n`);
   const looks = fleets.map(async (fleet) => {
     const status = await statusOf(fleet);
     if (status === null) removeState(fleet);

@@ -101,7 +101,7 @@ test("what a fleet left that died without a word is not taken for a fleet", () =
   expect(sim("staging", "down")).toEqual({
     code: 0,
     stdout: "no staging fleet is up\n",
-    stderr: `${damaged}: tells of no staging fleet; look at it and remove it\n`,
+    stderr: `${damaged}: describes no staging fleet; check it and remove it\n`,
   });
   expect(existsSync(join(folder, "fleetcast", `staging-${process.pid}.json`))).toBe(false);
 });

@@ -72,7 +72,7 @@ function ofExpected(cpu: CpuPerRequest, entries: readonly Entry[], others: reado
   const expected = meanOf(entries.filter(({ isAnswered }) => isAnswered));
   const micros = (cpu.micros * expected) / mean;
   const all = `${(cpu.micros / 1_000).toPrecision(3)} ms of all answers`;
-  return { micros, basis: `${cpu.basis}: ${all}, in proportion to the time that each sort took` };
+  return { micros, basis: `${cpu.basis}: ${all}, in proportion to the time that each kind took` };
 }
 
 function othersIn(entries: readonly Entry[]): readonly OtherAnswers[] {

@@ -94,7 +94,11 @@ function entriesOf(text: string, { column, where }: LogChoice, report: LogReader
   const format = logFormats.find((one) => lines.some((line) => one.isFormatOf(line)));
   if (format !== undefined) {
     if (column !== null) {
-      report.broken(1, `no --column, since a ${format.name} says which its durations are`, `--column ${column.column}`);
+      report.broken(
+        1,
+        `no --column, since a ${format.name} has its own column of durations`,
+        `--column ${column.column}`,
+      );
       return { entries: [], format: format.name };
     }
     const strangers = Object.keys(where).filter((label) => !format.labels.includes(label));

@@ -8,7 +8,7 @@ import { createClient, type StoreOrder, type StoreReport } from "./store.js";
 
 const missingStore =
   "the store of the local fleet is an optional part: install it with `npm install dynalite@4`, " +
-  "or do without by `--set staging.local.store=false`";
+  "or do without it: `--set staging.local.store=false`";
 
 /** The process of the local fleet's store: DynamoDB's protocol, in memory, gone with the fleet. */
 process.once("message", (order: StoreOrder) => serve(order));

@@ -114,7 +114,7 @@ describe("a log", () => {
       'a.csv:4: expected a number of at least 0 in "took", got "long"',
     ]);
     expect(problemsOf(readText(k6Json, "a.json", column))).toEqual([
-      "a.json:1: expected no --column, since a k6 JSON says which its durations are, got --column took",
+      "a.json:1: expected no --column, since a k6 JSON has its own column of durations, got --column took",
     ]);
     expect(problemsOf(readText("when,ms\n1,2\n", "a.csv", column))).toEqual([
       'a.csv:1: expected a column "took", got when, ms',

@@ -248,7 +248,7 @@ describe("a calibration", () => {
     const notesOf = (micros: number, isFirstComeFirstServed: boolean) =>
       calibrate(observed(micros), { ...subject, isFirstComeFirstServed }, choice)!.notes.join("\n");
     expect(notesOf(11 * ms, true)).toMatch(/^response times cannot tell which part varies; the longer one, cpu/);
-    expect(notesOf(15 * ms, true)).toMatch(/the wait of 5\.\d+ ms .* belongs to services\.web\.balancer\.latency/);
+    expect(notesOf(15 * ms, true)).toMatch(/the wait of 5\.\d+ ms .* belongs in services\.web\.balancer\.latency/);
     expect(notesOf(40 * ms, true)).toContain("several vCPUs at once");
     expect(notesOf(19 * ms, true)).toBe("");
     expect(notesOf(19 * ms, false)).toContain("shared the CPU");

@@ -5,7 +5,7 @@ const gib = 2 ** 30;
 
 test("a fleet that this machine has no memory for is told so, with what to do instead", () => {
   expect(roomProblem(5_000, 22 * gib)).toBe(
-    "a local fleet has a process a task: 5000 of them need 196 GB of memory and 22 GB are free; say fewer in staging.fleet",
+    "a local fleet runs one process per task: 5000 of them need 196 GB of memory and 22 GB are free; ask for fewer in staging.fleet",
   );
   expect(roomProblem(100, 22 * gib)).toBeNull();
 });
