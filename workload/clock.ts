@@ -9,11 +9,11 @@ import { localStart, timezone } from "./zone.js";
 /** When a run begins, how long it lasts and what part of a month it stands for. */
 export const clockShape = z.strictObject({
   start: localStart().prefault("2026-03-02T00:00").describe("The local date and time at which a run begins."),
-  duration: duration({ min: 1 }).prefault("24h").describe("How long a run lasts, its warm-up apart."),
+  duration: duration({ min: 1 }).prefault("24h").describe("How long a run lasts, without its warm-up."),
   timezone: timezone().prefault("UTC").describe("The time zone of every local time in the scenario."),
   warmup: duration()
     .prefault("30m")
-    .describe("Simulated time before the start, so that the fleet is busy when figures begin; it is in no figure."),
+    .describe("Simulated time before the start, so that the fleet is busy when the run begins; no figure includes it."),
   represents: represents()
     .optional()
     .describe("What part of a month a run stands for; left out, whole days stand for all days."),

@@ -9,7 +9,7 @@ import { requestTemplateShape } from "./target.js";
 /** One stream of requests to one service. */
 export const demandShape = z
   .strictObject({
-    name: name().describe("What retries, reports and settings call this stream."),
+    name: name().describe("The name of this stream in retries, reports and settings."),
     to: name().describe("The service that it is sent to."),
     curve: rateCurve
       .optional()
@@ -26,13 +26,13 @@ export const demandShape = z
       .describe("What each request asks of its service; one of request, classes and session."),
     classes: requestClassesShape
       .optional()
-      .describe("Several sorts of request in one stream, drawn by weight; instead of request."),
+      .describe("Several kinds of request in one stream, drawn by weight; instead of request."),
     session: sessionShape.optional().describe("Sessions that hold a connection and send messages; instead of request."),
     http: requestTemplateShape.prefault({}).describe("How a request looks on the wire when real load is driven."),
     keep: ratio()
       .prefault("100 %")
       .describe(
-        "Keeps each arrival (of sessions: each session) with this probability; those that stay are the same ones.",
+        "Keeps each arrival (each session, where the stream has sessions) with this probability; a smaller share keeps a part of what a larger one keeps.",
       ),
   })
   .refine(({ request, classes, session }) => [request, classes, session].filter((each) => each).length === 1, {

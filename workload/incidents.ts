@@ -19,9 +19,9 @@ export const slowDownstream = {
   shape: z
     .strictObject({
       ...momentKeys,
-      lasts: duration({ min: 1 }).describe("How long the waits are longer."),
-      factor: number({ min: 0 }).describe("How many times as long the waits of requests take meanwhile."),
-      demand: name().optional().describe("The stream whose waits they are; left out, every one."),
+      lasts: duration({ min: 1 }).describe("How long the slow-down lasts."),
+      factor: number({ min: 0 }).describe("The factor by which requests wait longer meanwhile."),
+      demand: name().optional().describe("The stream whose requests wait longer; left out, every one."),
     })
     .refine(hasMoment, "at, cron or both"),
 } as const;

@@ -49,7 +49,7 @@ const growing = z.strictObject({
 export const reconnects = [
   defineReconnect({
     kind: "immediate",
-    about: "At once, and again at once.",
+    about: "At once, again and again.",
     shape: z.strictObject({ attempts }),
     pause: () => pauseMin,
   }),
@@ -72,7 +72,7 @@ export const reconnects = [
   }),
   defineReconnect({
     kind: "full-jitter",
-    about: "After a pause drawn from all up to one that doubles: random(0, min(cap, base · 2^attempt)).",
+    about: "After a pause drawn between zero and one that doubles: random(0, min(cap, base · 2^attempt)).",
     shape: growing,
     pause: fullJitter,
   }),
@@ -84,7 +84,7 @@ export const reconnects = [
   }),
   defineReconnect({
     kind: "decorrelated-jitter",
-    about: "After a pause drawn from up to three times the last: min(cap, random(base, 3 · last pause)).",
+    about: "After a pause drawn between the base and three times the last: min(cap, random(base, 3 · last pause)).",
     shape: growing,
     pause: ({ initial, max }, { failures, uniform }) => {
       const base = Math.max(pauseMin, initial);
@@ -97,7 +97,7 @@ export const reconnects = [
   }),
   defineReconnect({
     kind: "never",
-    about: "Not at all: what was still to come is lost.",
+    about: "Not at all: the messages still to come are lost.",
     shape: z.strictObject({}),
     pause: () => null,
   }),

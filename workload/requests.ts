@@ -23,16 +23,14 @@ export const drawnDuration = (range: Range = {}) => duration({ max: Whole.MAX, .
 
 const stepShape = z
   .strictObject({
-    cpu: distributionShape(drawnDuration)
-      .optional()
-      .describe("CPU work of this step on a vCPU of its own, whoever else runs on the task."),
+    cpu: distributionShape(drawnDuration).optional().describe("CPU work of this step, as its time alone on a vCPU."),
     wait: distributionShape(drawnDuration)
       .optional()
       .describe("Time that the request waits in this step without CPU, as for a database or a model."),
     call: name()
       .optional()
       .describe(
-        "Another service, which answers before the request goes on; class, timeout and retries are of such a call.",
+        "Another service, which has to answer before the request continues; class, timeout and retries belong to such a call.",
       ),
     class: name().optional().describe("Which of that service's classes is called; left out, any of them by weight."),
     timeout: duration({ min: 1 })
@@ -53,13 +51,13 @@ const requestKeys = {
   steps: z.array(stepShape).min(1).max(stepsMax).describe("What a request does on its task, one step after another."),
   requestSize: distributionShape(dataSize)
     .prefault("2 KB")
-    .describe("Bytes of a request, which the load balancer is billed for."),
+    .describe("Bytes of a request, for which the load balancer is billed."),
   responseSize: distributionShape(dataSize)
     .prefault("8 KB")
-    .describe("Bytes of an answer, which the load balancer and the way to the internet are billed for."),
+    .describe("Bytes of an answer, for which the load balancer and traffic to the internet are billed."),
   writes: integer({ max: 1_000 })
     .prefault(0)
-    .describe("Writes that a request makes to the store; each can be lost when its task goes."),
+    .describe("Writes that a request makes to the store; each can be lost when its task ends."),
   timeout: duration({ min: 1 }).optional().describe("When the client gives up; left out, never."),
   cancelOnDisconnect: flag().prefault(false).describe("The task stops working on a request whose client has given up."),
   memory: memory().prefault(0).describe("Memory that a request holds on its task while it is worked on."),
@@ -74,8 +72,10 @@ const classesMax = 64;
 
 /** One of several kinds of request in the same demand, chosen by weight. */
 export const requestClassShape = z.strictObject({
-  name: name().describe("What objectives and reports call this sort of request."),
-  weight: number({ min: 0 }).prefault(1).describe("How often this sort is drawn, beside the weights of the others."),
+  name: name().describe("The name of this kind of request in objectives and reports."),
+  weight: number({ min: 0 })
+    .prefault(1)
+    .describe("How often this kind is drawn, relative to the weights of the others."),
   ...requestKeys,
 });
 

@@ -21,7 +21,7 @@ export const retriesShape = z.strictObject({
     })
     .prefault({})
     .describe("How long a client waits before it tries again."),
-  budget: ratio().optional().describe("Retries at most this share of first tries; left out, no limit."),
+  budget: ratio().optional().describe("The largest number of retries, as a share of first tries; left out, no limit."),
 });
 
 export type Retries = z.output<typeof retriesShape>;

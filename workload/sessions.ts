@@ -22,7 +22,7 @@ export const sessionShape = z.strictObject({
   between: distributionShape(drawnDuration)
     .prefault({ kind: "exponential", mean: "10s" })
     .describe(
-      "Time from the connection to the first message and from each message to the next, whatever the replies take.",
+      "Time from the connection to the first message and from each message to the next, however long the replies take.",
     ),
   message: messageShape.describe(
     "What one message asks of its task; it is sent once, and its client waits for the reply as long as its timeout says.",
@@ -35,7 +35,7 @@ export const sessionShape = z.strictObject({
     .describe("How often a client sends a ping, which keeps its connection from being idle."),
   idleTimeout: duration({ min: 1_000_000 })
     .prefault("300s")
-    .describe("A connection on which nothing passes for so long is closed by the server."),
+    .describe("Time without traffic after which the server closes a connection."),
   reconnect: reconnectShape
     .prefault({ kind: "exponential" })
     .describe("When a client connects again after it lost its connection."),
@@ -43,7 +43,7 @@ export const sessionShape = z.strictObject({
     .enum(connectionKinds)
     .prefault("websocket")
     .describe(
-      "What holds the connection, which decides the memory that a task has for it; real load connects by WebSocket.",
+      "The kind of connection, which decides how much memory a task needs for it; real load always uses WebSocket.",
     ),
   compression: flag()
     .prefault(false)

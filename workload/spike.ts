@@ -18,8 +18,8 @@ export function spikeShape<Moment extends z.ZodRawShape>(unit: NumberUnit, momen
     .strictObject({
       ...moment,
       lasts: duration({ min: 1 }).describe("How long the rise lasts, its ramps included."),
-      factor: number({ min: 0 }).optional().describe("How many times as much comes meanwhile; instead of rate."),
-      rate: unit().optional().describe("How much comes meanwhile in addition; instead of factor."),
+      factor: number({ min: 0 }).optional().describe("The factor on the rate during the rise; instead of rate."),
+      rate: unit().optional().describe("The rate that is added during the rise; instead of factor."),
       ramp: duration().prefault("0s").describe("How long the rise takes, and the fall."),
     })
     .refine((spike) => isEither(spike as Spike), { message: "either factor or rate" })

@@ -37,7 +37,7 @@ export const requestTemplateShape = z.strictObject({
       status: z
         .array(integer({ min: 100, max: 599 }))
         .prefault([])
-        .describe("Statuses of a good answer; none listed, any from 200 to 399."),
+        .describe("Statuses of a good answer; where none is listed, any from 200 to 399."),
       body: text().optional().describe("A text that the first MiB of an answer must hold."),
     })
     .prefault({})
@@ -79,7 +79,7 @@ export const stagingShape = z.strictObject({
   ceilings: ceilings.prefault({}).describe("What real load never exceeds."),
   fleet: overlay
     .optional()
-    .describe("How staging differs from production, in the scenario's own keys, as fewer tasks."),
+    .describe("How staging differs from production, in the scenario's own keys, such as by fewer tasks."),
   warmup: duration()
     .prefault("10s")
     .describe("Real load before time zero, which is not measured: the last part of the demand's own warm-up."),
@@ -102,11 +102,11 @@ export const stagingShape = z.strictObject({
       balancer: z
         .enum(["built-in", "haproxy"])
         .prefault("built-in")
-        .describe("The load balancer before the local tasks: the built-in one, or HAProxy where it is installed."),
+        .describe("The load balancer in front of the local tasks: the built-in one, or HAProxy where it is installed."),
       startFaster: integer({ min: 1, max: 1_000 })
         .prefault(1)
         .describe("Divides every phase of a task's start, since a fleet on a laptop need not wait for image pulls."),
-      store: flag().prefault(true).describe("Writes go to a DynamoDB-compatible server of its own."),
+      store: flag().prefault(true).describe("Whether writes go to a DynamoDB-compatible server that the fleet runs."),
     })
     .prefault({})
     .describe("How the fleet of local processes is built."),

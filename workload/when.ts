@@ -56,7 +56,7 @@ function readInstant(written: unknown): Instant | undefined {
 /** When something happens: once (`at`), again and again (`cron`), or both. */
 export const momentKeys = {
   at: instant().optional().describe("The moment at which it happens."),
-  cron: cron.optional().describe("When it happens again and again; beside at, or instead of it."),
+  cron: cron.optional().describe("When it happens repeatedly; in addition to at, or instead of it."),
 };
 
 /** The values of those keys. */

@@ -44,7 +44,7 @@ describe("what editors show of a key", () => {
 
   test("is its meaning, how it is written, its default, and AWS's name for it", () => {
     expect(clock.warmup.description).toBe(
-      "Simulated time before the start, so that the fleet is busy when figures begin; it is in no figure. " +
+      "Simulated time before the start, so that the fleet is busy when the run begins; no figure includes it. " +
         "A duration such as 100ms, 2m or 10h. Default: 30m.",
     );
     expect(text).toContain("The fewest tasks that scaling leaves. A whole number, from 0 to 5000. AWS: MinCapacity.");

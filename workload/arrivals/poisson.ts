@@ -5,7 +5,7 @@ import { Inversion } from "./inversion.js";
 /** Independent users: arrivals do not depend on one another. */
 export const poisson = defineArrivals({
   kind: "poisson",
-  about: "Many independent users: arrivals know nothing of each other. Real traffic is often burstier.",
+  about: "Many independent users: arrivals do not depend on one another. Real traffic is often burstier.",
   followsCurve: true,
   shape: z.strictObject({}),
   create: (_config, { rates, horizon, stream }) => {

@@ -6,6 +6,6 @@ import { segmentsOf } from "./segments.js";
 export const constant = defineCurve({
   kind: "constant",
   about: "The same rate throughout; a plain rate is short for it.",
-  shape: (unit) => z.strictObject({ rate: unit().describe("How much comes, all the time.") }),
+  shape: (unit) => z.strictObject({ rate: unit().describe("The rate at all times.") }),
   compile: ({ rate }, { horizon }) => segmentsOf([[horizon.from, rate]], horizon),
 });

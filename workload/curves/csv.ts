@@ -13,12 +13,12 @@ import { type Horizon, segmentsOf } from "./segments.js";
 export const csv = defineCurve({
   kind: "csv",
   about:
-    "A column of measured rates. With a column of times they hold at those, clock.start among them; without one, row after row from the start.",
+    "A column of measured rates. With a column of times, each rate holds from its time on, and the run starts where clock.start is among them; without one, the rows follow one another from the start.",
   shape: (unit) =>
     z.strictObject({
       file: filePath().describe("The CSV file with rates over time."),
       column: text().describe("The column that holds the numbers."),
-      unit: unit().describe("What a 1 in that column means, such as 1/s or 1/min."),
+      unit: unit().describe("What the number 1 in that column stands for, such as 1/s or 1/min."),
       time: text().optional().describe("The column of times; left out, the one that holds times."),
       timeUnit: timeUnit()
         .optional()

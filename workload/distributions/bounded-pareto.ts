@@ -10,7 +10,7 @@ export const boundedPareto = defineDistribution({
   shape: (unit) =>
     z
       .strictObject({
-        min: unit({ min: 1 }).describe("The least value, where most of them are."),
+        min: unit({ min: 1 }).describe("The smallest value; most draws are near it."),
         max: unit({ min: 1 }).describe("The value beyond which the tail is cut."),
         alpha: number({ min: 0.01, max: 100 }).describe("How fast the tail falls: the smaller, the heavier it is."),
       })

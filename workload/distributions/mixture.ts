@@ -12,14 +12,14 @@ export const mixture = defineDistribution({
       parts: z
         .array(
           z.strictObject({
-            weight: number({ min: 0 }).describe("How often this part is drawn, beside the weights of the others."),
+            weight: number({ min: 0 }).describe("How often this part is drawn, relative to the weights of the others."),
             of: z.lazy(any).describe("The distribution of this part."),
           }),
         )
         .min(1)
         .max(255)
         .refine((parts) => parts.some(({ weight }) => weight > 0), { message: "at least one weight above 0" })
-        .describe("The distributions of which one is drawn each time."),
+        .describe("The distributions, one of which is chosen for each draw."),
     }),
   create: ({ parts }, { create }) => {
     const total = parts.reduce((sum, { weight }) => sum + weight, 0);
