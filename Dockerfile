@@ -18,7 +18,7 @@ COPY sim/cost/prices sim/cost/prices
 FROM node:20-slim
 ENV NODE_ENV=production
 COPY --from=package /fleetcast /opt/fleetcast
-RUN ln -s /opt/fleetcast/dist/sim/cli/main.js /usr/local/bin/sim
+RUN ln -s /opt/fleetcast/dist/bin/sim.js /usr/local/bin/sim
 USER node
 WORKDIR /home/node
 ENTRYPOINT ["sim"]

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import type { Verification } from "../../sim/outcome/verification/index.js";
 
 const root = fileURLToPath(new URL(import.meta.url.includes("/dist/") ? "../../../" : "../../", import.meta.url));
-const sim = `${root}dist/sim/cli/main.js`;
+const sim = `${root}dist/bin/sim.js`;
 const scenario = `${root}scenarios/accuracy-local.yaml`;
 const invalidMeasurement = 4;
 

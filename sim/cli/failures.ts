@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from "node:fs";
+import { SourceMap } from "node:module";
+import { fileURLToPath } from "node:url";
 import { CommanderError } from "commander";
 import { EnvironmentProblem } from "../../harness/environment-problem.js";
 import { TargetUnreachable } from "../../harness/generator/driver.js";
@@ -69,5 +72,19 @@ function systemProblem(error: unknown): string | null {
 
 function bug(error: unknown): readonly string[] {
   const trace = error instanceof Error ? (error.stack ?? error.message) : String(error);
-  return [`this is a bug in fleetcast ${packageVersion()} (node ${process.version}); please report it with:`, trace];
+  return [
+    `this is a bug in fleetcast ${packageVersion()} (node ${process.version}); please report it with:`,
+    unbundled(trace),
+  ];
+}
+
+/** A trace with the places of the modules that the command is bundled from, where the bundle has a map of them. */
+function unbundled(trace: string): string {
+  return trace.replace(/(file:[^\s()]+\.js):(\d+):(\d+)/g, (place, url, line, column) => {
+    const map = `${fileURLToPath(url)}.map`;
+    if (!existsSync(map)) return place;
+    const origin = new SourceMap(JSON.parse(readFileSync(map, "utf8"))).findOrigin(Number(line), Number(column));
+    if (!("fileName" in origin)) return place;
+    return `${new URL(origin.fileName, url).href}:${origin.lineNumber}:${origin.columnNumber}`;
+  });
 }

@@ -102,6 +102,18 @@ describe("failures", () => {
     expect(lines.join("\n")).toMatch(/this is a bug in fleetcast \d+\.\d+\.\d+ .*impossible\n\s+at /s);
   });
 
+  test("the stack of a bug in the bundled command points into the module that it is bundled from", () => {
+    const placeOf = (file: string) => {
+      const url = new URL(`../../dist/${file}`, import.meta.url);
+      const lines = readFileSync(url, "utf8").split("\n");
+      const line = lines.findIndex((each) => each.includes("async function call("));
+      return `${url.href}:${line + 1}:${lines[line].indexOf("call(") + 1}`;
+    };
+    const error = new Error("impossible");
+    error.stack = `Error: impossible\n    at call (${placeOf("bin/chunks/program.js")})`;
+    expect(failureOf(error).lines[1]).toBe(`Error: impossible\n    at call (${placeOf("sim/cli/program.js")})`);
+  });
+
   test("a wrong call says its lines and no more", () => {
     expect(failureOf(new WrongCall(["first", "second"]))).toEqual({ code: 2, lines: ["first", "second"] });
   });

@@ -9,7 +9,7 @@ import { fileURLToPath } from "node:url";
 import { onTestFinished } from "vitest";
 
 /** The built command, as `npm run build` leaves it. */
-export const main = fileURLToPath(new URL("../../dist/sim/cli/main.js", import.meta.url));
+export const main = fileURLToPath(new URL("../../dist/bin/sim.js", import.meta.url));
 
 export interface Exit {
   readonly code: number | null;

@@ -60,6 +60,6 @@ test("a project that installs the packed package type-checks against it and runs
   const stdout = execFileSync(process.execPath, [join(folder, "out/main.js")], { cwd: folder, encoding: "utf8" });
   expect(stdout).toBe("number 1 2 false 0\n");
   expect(
-    execFileSync(join(folder, "node_modules/fleetcast/dist/sim/cli/main.js"), ["--version"], { encoding: "utf8" }),
+    execFileSync(join(folder, "node_modules/fleetcast/dist/bin/sim.js"), ["--version"], { encoding: "utf8" }),
   ).toMatch(/^\d/);
 });
