@@ -13,7 +13,7 @@ describe("checkLimits", () => {
     expect(() => checkLimits(50_000, { files: 65_536, ports: 28_232 })).toThrow(/28232: widen net\.ipv4/);
   });
 
-  test("lets pass what fits, and what a machine does not tell", () => {
+  test("allows what fits, and what the machine does not say", () => {
     expect(() => checkLimits(5_000, { files: 5_100, ports: 5_000 })).not.toThrow();
     expect(() => checkLimits(50_000, { files: null, ports: null })).not.toThrow();
   });

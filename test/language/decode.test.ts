@@ -150,7 +150,7 @@ describe("a document with refused parts", () => {
   };
   const twice = exampleText.replace("name: pings", "name: turns");
 
-  test("has its sound ones looked at by the rules all the same", () => {
+  test("still has its other parts checked by the rules", () => {
     const text = twice.replace("cpu: 1 vCPU", "cpu: much").replace("20/s", "often");
     expect(linesOf(text, {}, [distinctNames]).map((line) => line.split(": ")[0])).toEqual([
       "main.yaml:6:11  demand[1].name",
@@ -164,7 +164,7 @@ describe("a document with refused parts", () => {
     ["missing", twice.replace("- name: turns\n    curve", "- curve")],
     ["misspelt", twice.replace("- name: turns", "- nmae: turns")],
     ["of another sort altogether", "demand: none"],
-  ])("has nothing said by a rule of what is %s", (_what, text) => {
+  ])("has no complaint by a rule about what is %s", (_what, text) => {
     const saysOfRefused: Rule<Example> = {
       code: "any-name",
       check({ demand: [{ name }] }, report) {
@@ -174,7 +174,7 @@ describe("a document with refused parts", () => {
     expect(linesOf(text, {}, [saysOfRefused]).join("\n")).not.toContain("another name");
   });
 
-  test("does not hide that a rule itself is broken", () => {
+  test("does not hide a bug in a rule", () => {
     const broken: Rule<Example> = {
       code: "broken",
       check() {

@@ -61,7 +61,7 @@ test("a variant keeps the refinements of its shape", () => {
   ]);
 });
 
-test("what follows from a misspelt key is not complained of", () => {
+test("consequences of a misspelt key are not reported", () => {
   const oneOf = z
     .strictObject({ min: duration().optional(), max: duration().optional() })
     .refine(({ min, max }) => min ?? max, { error: "min or max" });
@@ -71,7 +71,7 @@ test("what follows from a misspelt key is not complained of", () => {
   ]);
 });
 
-test("of a union, the branch that was meant is complained of", () => {
+test("for a union, the complaints are about the branch that was meant", () => {
   const dearest = "a duration such as 100ms, 2m or 10h";
   expect(lines("steps: [ { wiat: 5ms } ]")).toEqual([
     "x.yaml:1:12  steps[0].wiat: expected the key wait, got 'wiat' (did you mean wait?)",
@@ -87,13 +87,13 @@ test("of a union, the branch that was meant is complained of", () => {
   ]);
 });
 
-test("two neighbouring letters that are swapped are one slip, as one letter too few is", () => {
+test("two swapped neighbouring letters count as one mistake, like one missing letter", () => {
   expect(nearest("wbe", ["web", "jobs"])).toBe("web");
   expect(nearest("mni", ["max", "min"])).toBe("min");
   expect(nearest("bew", ["web", "jobs"])).toBeUndefined();
 });
 
-test("a word that is only a part of a known one, or the other way round, is near it where it is near no other", () => {
+test("a word that is part of a known one, or contains it, is similar to it if it is similar to no other", () => {
   const keys = ["kind", "metric", "lowerBound", "upperBound", "adjustment"];
   const written = ["lower", "MetricIntervalLowerBound", "ScalingAdjustment", "bound", "metricAggregationType"];
   expect(written.map((word) => nearest(word, keys))).toEqual([

@@ -78,7 +78,7 @@ describe("variants", () => {
     ]);
   });
 
-  test("that nobody wrote are refused with the known names", () => {
+  test("that do not exist are refused with the known names", () => {
     expect(linesOf(base, { variant: "clam" })).toEqual([
       "main.yaml:13:3  variants: expected one of the variants calm, even, got 'clam' (did you mean calm?)",
     ]);
@@ -87,7 +87,7 @@ describe("variants", () => {
     ]);
   });
 
-  test("that are no maps are refused where they stand", () => {
+  test("that are not maps are refused at their place", () => {
     const text = base.split("variants:")[0];
     expect(linesOf(`${text}variants: [calm]`)).toEqual([
       "main.yaml:12:11  variants: expected a map of named deviations, got a list",
@@ -97,7 +97,7 @@ describe("variants", () => {
     ]);
   });
 
-  test("that name no item of a list say which there are", () => {
+  test("that name no item of a list are refused with the known items", () => {
     const text = base.replace("calm: { demand: { turns", "calm: { demand: { trns");
     expect(linesOf(text, { variant: "calm" })).toEqual([
       "main.yaml:13:21  demand: expected one of the names turns, pings, got 'trns' (did you mean turns?)",
@@ -105,12 +105,12 @@ describe("variants", () => {
   });
 });
 
-describe("an overlay that the document holds itself", () => {
+describe("an overlay that the document itself contains", () => {
   const overlay = (isApplied: boolean) => ({ overlay: { at: ["local", "fleet"], isApplied } });
   const text = `${base}local: { fleet: { region: ap-northeast-1, services: { web: { bounds: null } } } }\n`;
   const bare = text.replace("local: { ", "local: { other: 1, ");
 
-  test("is laid over it where it is applied, over the variant and under the settings", () => {
+  test("is laid over it when it is applied, over the variant and under the settings", () => {
     const setup = { ...overlay(true), variant: "calm", set: ["local=", "services.web.task.cpu=2"] };
     const { region, services, demand } = readGood(text, setup);
     expect(region).toBe("ap-northeast-1");
@@ -118,7 +118,7 @@ describe("an overlay that the document holds itself", () => {
     expect(demand[0].curve).toMatchObject({ peak: 20 });
   });
 
-  test("is taken out where it is not, and leaves what stands beside it", () => {
+  test("is removed when it is not applied, and leaves everything beside it", () => {
     const loaded = load(bare, overlay(false));
     expect(loaded.hasOverlay).toBe(true);
     expect(linesOf(bare, overlay(false))).toEqual([
@@ -128,7 +128,7 @@ describe("an overlay that the document holds itself", () => {
     expect(load(base, overlay(false)).hasOverlay).toBe(false);
   });
 
-  test("tells what is wrong in it where it stands, and is itself a map", () => {
+  test("has its mistakes reported at their place, and must be a map", () => {
     const wrong = text.replace("bounds: null", "bonds: null, tusk: 1");
     expect(linesOf(wrong, { ...overlay(true), set: ["local="] })).toEqual([
       expect.stringMatching(
@@ -160,7 +160,7 @@ describe("settings", () => {
     });
   });
 
-  test("a name that a setting makes near another one is a slip where what it makes is refused, and else a new one", () => {
+  test("a new name in a setting that is similar to another counts as misspelt if what it makes is refused, and as new otherwise", () => {
     expect(linesOf(base, { set: ["services.wbe.task.cpu=1"] })[0]).toBe(
       "--set services.wbe.task.cpu=1  services: expected one of the names web, got 'wbe' (did you mean web?)",
     );
@@ -192,7 +192,7 @@ describe("settings", () => {
   });
 });
 
-describe("what is no scenario is refused in one line", () => {
+describe("what is not a scenario is refused in one line", () => {
   const laughs = Array.from({ length: 9 }, (_, level) => {
     const items =
       level === 0
@@ -223,7 +223,7 @@ describe("what is no scenario is refused in one line", () => {
     expect(line).toContain(message);
   });
 
-  test("a key that stands twice is reported with both lines, beside the other problems", () => {
+  test("a key that occurs twice is reported with both lines, beside the other problems", () => {
     expect(linesOf(`${base}name: day\nregion: nowhere\n`)).toEqual([
       "main.yaml:15:1  name: expected a key only once, got 'name' again (the first is in line 1)",
       "main.yaml:16:1  region: expected a key only once, got 'region' again (the first is in line 2)",
@@ -231,7 +231,7 @@ describe("what is no scenario is refused in one line", () => {
   });
 });
 
-test("aliases and merge keys are unfolded, a key of its own winning over a merged one", () => {
+test("aliases and merge keys are expanded, and a map's own key wins over a merged one", () => {
   const text = base.replace(
     "web:\n    task: { cpu: 1 vCPU",
     "api: &api\n    task: &task { cpu: 4 vCPU, memory: 8 GB }\n  web:\n    <<: *api\n    task: { <<: [*task], cpu: 1 vCPU",

@@ -33,7 +33,7 @@ services:
   );
 });
 
-test("the resolved document reads back to an equal value, and resolves to itself but for the marks", () => {
+test("the resolved document reads back to an equal value, and resolves to itself except for the marks", () => {
   const word = fc.stringMatching(/^[a-z]{3,8}$/);
   const anyText = fc.string({ minLength: 1, unit: "grapheme" }).filter((text) => !/[\0\ufffd]/.test(text));
   const example = fc.record({
@@ -63,7 +63,7 @@ test("the resolved document reads back to an equal value, and resolves to itself
   );
 });
 
-test("decoding leaves what it reads as it was", () => {
+test("decoding does not change what it reads", () => {
   const loaded = load(exampleText);
   const before = structuredClone(loaded);
   decode(loaded, exampleShape);

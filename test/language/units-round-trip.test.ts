@@ -14,7 +14,7 @@ import {
 
 const microsecondsMax = Number.MAX_SAFE_INTEGER;
 
-describe("every value that a unit can give is written so that it reads back exactly", () => {
+describe("every value that a unit can have is written so that it reads back exactly", () => {
   const values = {
     duration: [duration(), fc.integer({ min: 0, max: microsecondsMax })],
     rate: [rate(), positiveFloat()],

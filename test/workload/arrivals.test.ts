@@ -33,7 +33,7 @@ describe("poisson", () => {
     expect(kolmogorovSmirnov(gaps, (x) => 1 - Math.exp(-x)).pValue).toBeGreaterThan(significance);
   });
 
-  test("counts as many as the curve's integral says, within the Poisson law", () => {
+  test("has as many arrivals as the curve's integral says, within the Poisson law", () => {
     const horizon = horizonOf(36_000);
     const rates = segmentsOf(
       [
@@ -127,7 +127,7 @@ describe("trace", () => {
     expect(times.at(-1)).toBe(1_717_974_028);
   });
 
-  test("starts again one mean gap after its last arrival where it repeats, and ends with the run", () => {
+  test("when it repeats, starts again one mean gap after its last arrival, and ends with the run", () => {
     const times = replay({ atEnd: "repeat" }, 7_200);
     const period = Math.round((3_435_948_056 * 8_819) / 8_818);
     expect(times[8_819]).toBe(period);

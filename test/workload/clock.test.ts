@@ -18,7 +18,7 @@ describe("a clock", () => {
     expect([clock.weekday(0), clock.weekday(hour)]).toEqual([1, 2]); // Monday, Tuesday
   });
 
-  test("goes with the wall clock over a change of its offset", () => {
+  test("follows the wall clock over a change of its offset", () => {
     const clock = clockOf({ start: "2026-03-29T00:00", timezone: "Europe/Berlin" });
     expect([0, 1.99, 2, 3].map((hours) => clock.localMinutes(hours * hour) / 60)).toEqual([
       0,
@@ -67,12 +67,12 @@ describe("a clock", () => {
 describe("a month of 730 h", () => {
   const hours = (written: object) => clockOf(written).monthly.hours;
 
-  test("is stood for by whole days", () => {
+  test("is represented by whole days", () => {
     expect(hours({})).toBe(730);
     expect(hours({ duration: "7d" })).toBe(730);
   });
 
-  test("is stood for by a part of a day only as far as is said", () => {
+  test("is represented by a part of a day only as far as clock.represents says", () => {
     expect(hours(night)).toBeCloseTo(10 * (730 / 24), 9);
     expect(hours({ duration: "8h", represents: "8h per weekday" })).toBeCloseTo((8 * (730 / 24) * 5) / 7, 9);
     expect(hours({ duration: "2h", represents: "90m per weekend day" })).toBeCloseTo((1.5 * (730 / 24) * 2) / 7, 9);
@@ -84,11 +84,11 @@ describe("a month of 730 h", () => {
     ["730h", "a month of 730 h"],
     ["28d", "28 days as a month of 730 h, × 1.086"],
     ["27d", "27 whole days repeated over a month of 730 h"],
-  ])("is stood for by itself: %s", (duration, basis) => {
+  ])("is represented by itself: %s", (duration, basis) => {
     expect(clockOf({ duration }).monthly).toEqual({ hours: 730, basis });
   });
 
-  test("is not stood for by ten hours of which nothing is said", () => {
+  test("is not represented by ten hours without clock.represents", () => {
     const { monthly } = clockOf({ duration: "10h" });
     expect(monthly.hours).toBeNull();
     expect(monthly.basis).toContain("clock.represents");
@@ -131,7 +131,7 @@ test("timestamps are read to the microsecond, with and without offset, or as sec
     expect(timestampMicros(text), text).toBeNaN();
 });
 
-test("Unix time is read in whatever unit its digits tell", () => {
+test("Unix time is read in the unit that its size shows", () => {
   const written = ["1700158623.25", "1700158623250", "1700158623250.5", "1700158623250000", "1700158623250000000"];
   const base = Date.UTC(2023, 10, 16, 18, 17, 3) * 1_000 + 250_000;
   expect(written.map((text) => timestampMicros(text) - base)).toEqual([0, 0, 500, 0, 0]);

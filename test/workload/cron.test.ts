@@ -69,7 +69,7 @@ describe("a cron expression", () => {
     ]);
   });
 
-  test("is strictly after the instant asked for, to the microsecond", () => {
+  test("fires strictly after the instant asked for, to the microsecond", () => {
     const day = 86_400_000_000;
     const schedule = new CronSchedule("0 0 * * *", { startEpochMs: Date.UTC(2026, 2, 2), timezone: "UTC" });
     expect(schedule.nextAfter(-1)).toBe(0);
@@ -78,7 +78,7 @@ describe("a cron expression", () => {
     expect(schedule.nextAfter(-day)).toBe(0);
   });
 
-  test("has the same answer in whatever order the instants are asked about", () => {
+  test("gives the same answers in whatever order the instants are asked about", () => {
     const create = () => new CronSchedule("*/7 * * * *", { startEpochMs: Date.UTC(2026, 2, 2), timezone: "UTC" });
     const schedule = create();
     for (const minutes of [0, 3, 7, 6.9, 30, 2, 28, 27.9, 55, 56, 59, 60]) {
@@ -86,7 +86,7 @@ describe("a cron expression", () => {
     }
   });
 
-  test("that never comes again is at infinity", () => {
+  test("that never fires again gives Infinity", () => {
     const schedule = new CronSchedule("cron(0 9 1 1 ? 2020)", { startEpochMs: Date.UTC(2026, 2, 2), timezone: "UTC" });
     expect(schedule.nextAfter(0)).toBe(Number.POSITIVE_INFINITY);
   });

@@ -20,7 +20,7 @@ const hourly = csv(...[0, 1, 2, 3, 4, 5].map((at) => `2026-03-02T0${at}:00Z,${at
 const inOrder = [0, 1, 2, 3, 4, 5].map((at) => [at, at + 1]);
 
 describe("a file of rates with times", () => {
-  test("holds each rate from its time on, a row as long as the next is away", () => {
+  test("holds each rate from its time on until that of the next row", () => {
     expect(read(hourly)).toEqual({ rates: inOrder, findings: [] });
   });
 
@@ -37,7 +37,7 @@ describe("a file of rates with times", () => {
     });
   });
 
-  test("is found by what its column holds, or by its name: numbers in other columns are no times", () => {
+  test("is found by what its column holds, or by its name: numbers in other columns are not times", () => {
     const other = `host,rps,when\n${[0, 1, 2, 3, 4, 5].map((at) => `7,${at + 1},2026-03-02 0${at}:00`).join("\n")}`;
     expect(read(other).rates).toEqual(inOrder);
     const unnamed = "minute,rps\n0,1\n1,2\n";
@@ -55,13 +55,13 @@ describe("a file of rates with times", () => {
     "2026-03-02 12:00 AM",
     "00:00",
     "2026-03-02",
-  ])("refuses times of a form that it does not know, instead of laying their rows one after the other: %s", (time) => {
+  ])("refuses times in an unknown notation, instead of placing their rows one after the other: %s", (time) => {
     const rows = `when,rps\n${time},1\n${time},2\n`;
     expect(() => read(rows)).toThrow(/in "when", got ".*" in row 1/);
     expect(() => read(`rps,at\n1,${time}\n2,${time}\n`)).toThrow(/in "at", got ".*" in row 1/);
   });
 
-  test("a column that is neither named after time nor looks like it is none, nor is one of zones", () => {
+  test("a column that neither is named after time nor looks like it is not one of times, nor is a column of zones", () => {
     const inRows = [
       [0, 1],
       [1 / 60, 2],
@@ -71,12 +71,12 @@ describe("a file of rates with times", () => {
     expect(read("timezone,rps\nUTC,1\nUTC,2\n", twoRows).rates).toEqual(inRows);
   });
 
-  test("dates come before numbers whose column has a name of time", () => {
+  test("dates are preferred to numbers in a column named after time", () => {
     const rows = [0, 1, 2, 3, 4, 5].map((at) => `250,${at + 1},2026-03-02 0${at}:00`);
     expect(read(`response_time,rps,when\n${rows.join("\n")}`).rates).toEqual(inOrder);
   });
 
-  test("rows that would go round too often are refused: days of a spreadsheet, taken for seconds", () => {
+  test("rows that would repeat too often are refused: days of a spreadsheet, taken for seconds", () => {
     const days = Array.from({ length: 1_440 }, (_, i) => `${46_083 + i / 1_440},1`);
     expect(() => read(csv(...days))).toThrow(
       /at most 1,000,000 changes of rate .*, got 1440 rows that are over after 1 s/,
@@ -109,7 +109,7 @@ describe("a file of rates with times", () => {
     });
   });
 
-  test("reads local times around a clock change: the hour that comes twice overlaps, the one that is skipped is missing", () => {
+  test("reads local times around a clock change: the hour that comes twice overlaps, the skipped one is missing", () => {
     const rows = (day: string) => csv(...[0, 1, 2, 3, 4, 5].map((at) => `${day}T0${at}:00,${at + 1}`));
     const berlin = { timezone: "Europe/Berlin" };
     // 02:00 to 03:00 comes twice, and the file has only one of the two.
@@ -135,13 +135,13 @@ describe("a file of rates with times", () => {
     expect(spring.findings).toEqual([{ kind: "overlapping", count: 1, step: hour, at: 2 * hour }]);
   });
 
-  test("is sorted, and how many rows were not in order is told, with the first", () => {
+  test("is sorted, and the number of rows out of order is reported, with the first", () => {
     const [header, ...rows] = hourly.split("\n");
     const shuffled = [header, rows[1], rows[0], rows[5], rows[3], rows[4], rows[2]].join("\n");
     expect(read(shuffled)).toEqual({ rates: inOrder, findings: [{ kind: "unsorted", count: 4, row: 2 }] });
   });
 
-  test("tells of missing rows: the rate before holds, or none", () => {
+  test("reports missing rows, for which the rate before holds, or none", () => {
     const gappy = hourly
       .split("\n")
       .filter((line) => !/T0[134]:/.test(line))
@@ -168,7 +168,7 @@ describe("a file of rates with times", () => {
     });
   });
 
-  test("tells of rows that come too soon, and of those at one time the last counts", () => {
+  test("reports rows that come too soon; of rows with the same time the last counts", () => {
     const twice = hourly.replace("2026-03-02T02:00Z,3", "2026-03-02T02:00Z,9\n2026-03-02T02:00Z,3");
     const findings = [{ kind: "overlapping", count: 1, step: hour, at: 2 * hour }];
     expect(read(twice)).toEqual({ rates: inOrder, findings });
@@ -179,7 +179,7 @@ describe("before the first row of a file and after its last", () => {
   const longer = { duration: "8h", warmup: "1h" };
   const short = [{ kind: "short", end: 6 * hour }];
 
-  test("the rows go round, and a file that ends before the run says so unless it is wanted", () => {
+  test("the rows repeat, and a file that ends before the run is reported unless that is wanted", () => {
     const rates = [[-1, 6], ...inOrder, [6, 1], [7, 2]];
     expect(read(hourly, {}, longer)).toEqual({ rates, findings: short });
     expect(read(hourly, { atEnd: "repeat" }, longer)).toEqual({ rates, findings: [] });
@@ -190,7 +190,7 @@ describe("before the first row of a file and after its last", () => {
     expect(read(hourly, { atEnd: "zero" }, longer).rates).toEqual([[-1, 0], ...inOrder, [6, 0]]);
   });
 
-  test("a row that is missing at the end of a day leaves it a day", () => {
+  test("a day with its last row missing still counts as a day", () => {
     const day = csv(
       ...Array.from({ length: 23 }, (_, at) => `2026-03-01T${String(at).padStart(2, "0")}:00Z,${at + 1}`),
     );
@@ -204,7 +204,7 @@ describe("before the first row of a file and after its last", () => {
 });
 
 describe("a clock.start that is not in the file", () => {
-  test("starts with the first row, and says with which", () => {
+  test("starts with the first row, and reports that", () => {
     const { rates, findings } = read(hourly, {}, { start: "2026-05-01T00:00" });
     expect(rates).toEqual(inOrder);
     const from = Date.UTC(2026, 2, 2) * 1e3;
@@ -223,10 +223,10 @@ describe("a clock.start that is not in the file", () => {
   });
 });
 
-describe("numbers that are no Unix times", () => {
+describe("numbers that are not Unix times", () => {
   const counted = csv("0,1", "60000,2", "120000,3");
 
-  test("count from the first row, in seconds where nobody says otherwise, which is told", () => {
+  test("count from the first row, in seconds unless stated otherwise, which is reported", () => {
     const seconds = read(csv("0,1", "3600,2", "7200,3"), { atEnd: "hold" });
     expect(seconds.rates).toEqual([
       [0, 1],
@@ -247,7 +247,7 @@ describe("numbers that are no Unix times", () => {
   });
 });
 
-test("without times a row follows the other from the start, a minute each", () => {
+test("without times the rows follow one another from the start, a minute each", () => {
   const { rates, findings } = read("rps\n1\n2\n", { atEnd: "hold" });
   expect([rates, findings]).toEqual([
     [

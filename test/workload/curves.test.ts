@@ -29,7 +29,7 @@ describe("steps", () => {
   });
 });
 
-test("a ramp is level, straight, level, and loses nothing to its steps", () => {
+test("a ramp is level, then straight, then level, and its steps keep the integral", () => {
   const rates = compile({ kind: "ramp", from: "10/s", to: "40/s", starts: "1h", lasts: "20m" });
   expect(rateAt(rates, 0)).toBe(10);
   expect(rateAt(rates, 2 * hour)).toBe(40);
@@ -51,7 +51,7 @@ describe("daily", () => {
     expect(at(23.9)).toBe(150);
   });
 
-  test("asks for 14 h of peak, 8 h of trough and two ramps that are worth half an hour of each level", () => {
+  test("has 14 h of peak, 8 h of trough and two ramps, each worth half an hour of both levels", () => {
     const day = integral(compile(daily), 0, 24 * hour);
     expect(day).toBeCloseTo(3_600 * (15 * 150 + 9 * 20), 0);
   });
@@ -67,7 +67,7 @@ describe("daily", () => {
     expect([...next.from]).toEqual([0, 10 * hour, 24 * hour]);
   });
 
-  test("keeps its own zone where it names one", () => {
+  test("keeps its own zone if it names one", () => {
     const rates = compile({ ...daily, ramp: "0s", timezone: "Asia/Tokyo" }, { warmup: "0s" });
     expect([...rates.from]).toEqual([0, 14 * hour]); // 23:00 in Tokyo is 14:00 UTC
   });
@@ -104,7 +104,7 @@ describe("a spike", () => {
   });
 });
 
-test("a CSV of rates goes round, before the start as well as after its last row", () => {
+test("a CSV of rates repeats, before the start as well as after its last row", () => {
   const files = { "r.csv": "rps\n1\n2\n3\n" };
   const written = { kind: "csv", file: "r.csv", column: "rps", unit: "60/min", every: "10m" };
   const rates = compile(written, { duration: "40m", warmup: "10m" }, files);
@@ -112,7 +112,7 @@ test("a CSV of rates goes round, before the start as well as after its last row"
   expect([...rates.rate]).toEqual([3, 1, 2, 3, 1]);
 });
 
-test("sum and product put curves together instant by instant", () => {
+test("sum and product combine curves at every instant", () => {
   const steps = (first: unknown, second: unknown) => ({
     kind: "steps",
     steps: [

@@ -76,7 +76,7 @@ describe("a demand", () => {
     expect(Math.abs(mean(last) - 1e6)).toBeLessThan((z999 * 1e6) / Math.sqrt(last.length));
   });
 
-  test("is the same whatever else is asked for, and another for another seed or name", () => {
+  test("is the same whatever other demands there are, and different for another seed or name", () => {
     const alone = all(demandsOf({ demands: [mixed] })[0]);
     const beside = all(demandsOf({ demands: [chat, mixed] })[1]);
     expect(beside).toEqual(alone);
@@ -90,7 +90,7 @@ describe("a demand", () => {
     expect(after.map(({ at, steps }) => [at, steps[0]])).toEqual(before.map(({ at, steps }) => [at, steps[0]]));
   });
 
-  test("knows what bills and services ask of its classes", () => {
+  test("has what bills and services need to know of its classes", () => {
     const written = { ...classes[1], requestSize: "3 KB", writes: 2, memory: "10 MiB", timeout: "30s", retries: {} };
     const [{ classes: known }] = demandsOf({ demands: [{ ...mixed, classes: [classes[0], written] }] });
     expect(known[1]).toMatchObject({ name: "heavy", share: 0.1, meanCpu: 1.1e6, meanWait: 2e6, requestBytes: 3_072 });
@@ -132,7 +132,7 @@ describe("incidents in a demand", () => {
     expect(other).toHaveLength(30 * 660);
   });
 
-  test("a spike by the clock comes each time, also one that began before the warm-up and is still on", () => {
+  test("a spike with cron comes each time, and one that began before the warm-up still has its effect", () => {
     const clock = { start: "2026-03-02T00:00", duration: "3d", warmup: "1m" };
     const spikes = [{ cron: "50 23 * * *", lasts: "20m", factor: 3, demand: "chat" }];
     const slow = { ...chat, curve: "1/s", arrivals: "even" };
@@ -145,7 +145,7 @@ describe("incidents in a demand", () => {
     expect(spiked).toHaveLength(3 * 86_400 + 60 + 2 * (60 + 600 + 2 * 1_200 + 600));
   });
 
-  test("a downstream that is slow by the clock is so each time", () => {
+  test("a slow downstream with cron comes each time", () => {
     const clock = { start: "2026-03-02T00:00", duration: "3h", warmup: "0s" };
     const slow = { ...chat, curve: "1/s", arrivals: "even" };
     const slowdowns = [{ cron: "30 * * * *", lasts: "1m", factor: 4 }];
@@ -169,7 +169,7 @@ describe("the shape of a demand", () => {
   const problems = (written: object) =>
     demandShape.safeParse(written).error?.issues.map(({ path, message }) => [path.join("."), message]);
 
-  test("asks for one of request, classes and session, for a curve, and for different names", () => {
+  test("requires one of request, classes and session, a curve, and different names", () => {
     const { curve: _curve, ...flat } = chat;
     expect(problems(flat)).toEqual([["curve", "a curve: only a trace brings its own"]]);
     expect(problems({ ...chat, classes })).toEqual([["", "one of request, classes and session"]]);
@@ -178,7 +178,7 @@ describe("the shape of a demand", () => {
     ]);
   });
 
-  test("asks for steps that are cpu or wait, at most eight, each short enough to be drawn", () => {
+  test("requires steps that are cpu or wait, at most eight, each short enough to be drawn", () => {
     const withSteps = (steps: object[]) => problems({ ...chat, request: { steps } });
     expect(withSteps([{ cpu: "1s", wait: "1s" }])).toEqual([["request.steps.0", "one step: either cpu, wait or call"]]);
     expect(withSteps(Array.from({ length: 9 }, () => ({ cpu: "1ms" })))?.[0][0]).toBe("request.steps");
@@ -197,7 +197,7 @@ describe("a retry", () => {
   const wait = (written: object, ordinal: number, attempt: number) =>
     retryDelay({ name: "chat", retries: retriesShape.parse(written) }, 1, ordinal, attempt);
 
-  test("waits initial × multiplier^(attempt − 1) up to max where there is no jitter", () => {
+  test("waits initial × multiplier^(attempt − 1) up to max when there is no jitter", () => {
     const backoff = { initial: "100ms", multiplier: 3, max: "2s", jitter: "none" };
     expect([1, 2, 3, 4, 5].map((attempt) => wait({ backoff }, 7, attempt))).toEqual([100e3, 300e3, 900e3, 2e6, 2e6]);
   });

@@ -44,7 +44,7 @@ describe("shapes of distributions", () => {
     expect(kolmogorovSmirnov(drawn, law).pValue).toBeGreaterThan(significance);
   });
 
-  test("a trace gives the rows of its column in order and starts again after the last", () => {
+  test("a trace returns the rows of its column in order and starts again after the last", () => {
     const trace = create(
       { kind: "trace", file: "t.csv", column: "n", unit: "3ms" },
       { "t.csv": "n,m\n1,7\n2.5,8\n4,9\n" },
@@ -59,20 +59,20 @@ describe("shapes of distributions", () => {
 });
 
 describe("mistakes", () => {
-  test("a lognormal with a tail that none has is refused with the limit", () => {
+  test("a lognormal with an impossible tail is refused, with the limit", () => {
     expect(problems({ kind: "lognormal", mean: "1s", p99: "15s" })).toEqual([
       "a p99 of at most 14.97 × the mean, beyond which no lognormal goes",
     ]);
     expect(problems({ kind: "lognormal", mean: "1s", p99: "14.96s" })).toBeUndefined();
   });
 
-  test("a lognormal is given one way, not two and not half", () => {
+  test("a lognormal is given in exactly one of its ways", () => {
     const message = "either mean and p99, or median and sigma";
     expect(problems({ kind: "lognormal", mean: "1s" })).toEqual([message]);
     expect(problems({ kind: "lognormal", mean: "1s", p99: "2s", sigma: 1 })).toEqual([message]);
   });
 
-  test("p99 below the mean, max below min and weights of nothing are refused", () => {
+  test("p99 below the mean, max below min and weights that are all zero are refused", () => {
     expect(problems({ kind: "lognormal", mean: "2s", p99: "1s" })).toEqual(["a p99 that is not below the mean"]);
     expect(problems({ kind: "uniform", min: "2s", max: "1s" })).toEqual(["a max that is not below min"]);
     expect(problems({ kind: "bounded-pareto", min: "2s", max: "2s", alpha: 1 })).toEqual(["a max above min"]);

@@ -13,7 +13,7 @@ test("exp agrees with Math.exp within 3e-15 up to 20, and within 1e-13 over its 
   expect(errorUpTo(708, 0.31)).toBeLessThan(1e-13);
 });
 
-test("exp is exact where the value is", () => {
+test("exp is exact where the exact value is a double", () => {
   expect(exp(0)).toBe(1);
 });
 

@@ -85,7 +85,7 @@ describe("streams", () => {
     expect(drawn(() => a.next(), 100)).toEqual(drawn(() => b.next(), 100));
   });
 
-  test("neighbours in seed, name or index have nothing in common", () => {
+  test("neighbours in seed, name or index are unrelated", () => {
     const start = drawnFrom(Random.stream(1, "steps", 0));
     const neighbours = [
       Random.stream(2, "steps", 0),
@@ -103,7 +103,7 @@ describe("streams", () => {
     expect(kolmogorovSmirnov(firsts, (x) => x).pValue).toBeGreaterThan(significance);
   });
 
-  test("of things differ by their purpose and by each part of their key, and are the same for the same key", () => {
+  test("with keys differ by purpose and by each part of the key, and are the same for the same key", () => {
     const first = (...key: Parameters<typeof Random.keyed>) => Random.keyed(...key).uniform();
     const firsts = [
       first(1, "a", 1, 2),
@@ -123,7 +123,7 @@ describe("streams", () => {
 });
 
 describe("keyed draws", () => {
-  test("are even over their keys and independent from one to the next", () => {
+  test("are uniform over their keys and independent from one to the next", () => {
     const values = Array.from({ length: count }, (_, ordinal) => keyed(1, "retry", ordinal, 1));
     expect(kolmogorovSmirnov(values, (x) => x).pValue).toBeGreaterThan(significance);
     expect(Math.abs(correlation(values.slice(1), values.slice(0, -1)))).toBeLessThan(z999 / Math.sqrt(count));

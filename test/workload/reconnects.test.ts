@@ -73,7 +73,7 @@ test("every policy has an example here", () => {
 });
 
 describe.each(reconnects.map(({ kind }) => kind))("%s", (kind) => {
-  test("pauses as its definition says, client by client and try by try", () => {
+  test("pauses as its definition says, for each client and attempt", () => {
     for (const session of [0, 1, 2, 77]) {
       const random = (attempt: number) => keyed(key.seed, "reconnect/turns", session, attempt + 1);
       const twin = twins[kind](random, 12).map((pause) => (pause === null ? null : Math.round(pause)));
@@ -81,7 +81,7 @@ describe.each(reconnects.map(({ kind }) => kind))("%s", (kind) => {
     }
   });
 
-  test("gives up after as many tries in a row as it is allowed", () => {
+  test("gives up after the allowed number of attempts in a row", () => {
     const policy = policyOf(kind);
     if (kind === "never") return expect(reconnectPause(policy, 1, key)).toBeNull();
     const limited = { ...policy, attempts: 3 } as ReconnectPolicy;
@@ -89,7 +89,7 @@ describe.each(reconnects.map(({ kind }) => kind))("%s", (kind) => {
   });
 });
 
-test("what full jitter draws is uniform up to the doubled pause, what equal jitter draws uniform over its upper half", () => {
+test("full jitter draws uniformly up to the doubled pause, equal jitter uniformly over its upper half", () => {
   for (const failures of [1, 2, 3]) {
     const longest = 500_000 * 2 ** (failures - 1);
     const drawn = (kind: string) =>
@@ -103,7 +103,7 @@ test("what full jitter draws is uniform up to the doubled pause, what equal jitt
   }
 });
 
-test("a storm of 10,000 clients is spread as the definitions say: nothing, all of the pause, half of it, and from the base on", () => {
+test("a storm of 10,000 clients is spread as the definitions say: not at all, over the whole pause, over half of it, and from the base on", () => {
   const first = (kind: string) => {
     const pauses = Array.from({ length: 10_000 }, (_, session) => pausesOf(policyOf(kind), session, 1)[0]!);
     return { least: Math.min(...pauses), most: Math.max(...pauses), mean: pauses.reduce((a, b) => a + b) / 10_000 };
@@ -126,7 +126,7 @@ test("exponential draws its full jitter as the policy of that name does", () => 
   expect(pausesOf(policy, 5, 8)).toEqual(pausesOf(policyOf("full-jitter"), 5, 8));
 });
 
-test("no pause is below the floor, nor above it where the limit is", () => {
+test("no pause is below the floor, and none is above it when the limit equals it", () => {
   const tiny = { initial: 0, max: 1_000 };
   expect(reconnectPause({ kind: "fixed", delay: 0 }, 1, key)).toBe(pauseMin);
   expect(reconnectPause({ kind: "exponential", ...tiny, jitter: "none" }, 9, key)).toBe(pauseMin);

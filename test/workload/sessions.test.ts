@@ -105,7 +105,7 @@ describe("the timeline of sessions", () => {
     expect(Math.min(...opened)).toBeGreaterThan(240e6); // within a minute of the end, twice the longest likely session
   });
 
-  test("holds the sessions that are open and no more: rate × duration of them, as Little's law says", () => {
+  test("holds only the open sessions: rate × duration of them, as Little's law says", () => {
     const timeline = createSessionTimeline(
       configOf({ messages: 20, between: "2s" }, { arrivals: "even" }),
       contextOf(),
@@ -121,7 +121,7 @@ describe("the timeline of sessions", () => {
     expect(timeline.openCount).toBe(0);
   });
 
-  test("is the same for the same seed whatever comes after: a spike leaves what earlier sessions do as it was", () => {
+  test("is the same for the same seed whatever comes later: a spike does not change what earlier sessions do", () => {
     const spike = trafficSpike.shape.parse({ at: "3m", lasts: "1m", factor: 5 });
     const before = ({ at, session }: SessionMoment) => at < 180e6 && session < 700;
     const spiked = momentsFor(configOf(), { ...contextOf(), spikes: [spike] });
@@ -133,7 +133,7 @@ describe("the timeline of sessions", () => {
 });
 
 describe("a demand of sessions", () => {
-  test.each([{}, { keep: "30 %" }])("brings the messages of its timeline, each to the microsecond: %o", (keys) => {
+  test.each([{}, { keep: "30 %" }])("has the messages of its timeline, each to the microsecond: %o", (keys) => {
     const config = configOf({}, keys);
     const [demand] = createDemands([config], contextOf());
     const taken: number[] = [];
@@ -158,7 +158,7 @@ describe("a demand of sessions", () => {
     expect(Math.abs(mean - expected)).toBeLessThan(z999 * Math.sqrt((25 * sessions) / counts.length));
   });
 
-  test("with even openings and equal gaps comes at that rate exactly", () => {
+  test("with even openings and equal gaps has exactly that rate", () => {
     const config = configOf({ messages: 3, between: "2s" }, { arrivals: "even", curve: "10/s" });
     const [{ rates }] = createDemands([config], contextOf());
     const messages = momentsFor(config).filter(({ message }) => message !== null);
@@ -181,7 +181,7 @@ describe("the shape of a session", () => {
       .safeParse({ ...chat, session: { ...session, ...keys } })
       .error?.issues.map(({ path, message }) => [path.join("."), message]);
 
-  test("takes gaps that can be drawn, at least one message, and a policy that it knows", () => {
+  test("accepts gaps that can be drawn, at least one message, and a known policy", () => {
     expect(problems({})).toBe(undefined);
     expect(problems({ between: "1h" })?.[0][0]).toBe("session.between");
     expect(problems({ messages: 0 })?.[0][0]).toBe("session.messages");
@@ -189,13 +189,13 @@ describe("the shape of a session", () => {
     expect(problems({ reconnect: { kind: "fixed", delay: "2s" } })).toBe(undefined);
   });
 
-  test("stands for itself: no request and no classes beside it", () => {
+  test("excludes request and classes", () => {
     const both = demandShape.safeParse({ ...chat, session, request: { steps } });
     expect(both.error?.issues.map(({ message }) => message)).toEqual(["one of request, classes and session"]);
   });
 });
 
-test("open sessions are none at the begin, rate × length once the first have ended, and none of them before", () => {
+test("there are no open sessions at the start, and rate × length of them once the first have ended", () => {
   const horizon = { from: -600e6, to: 3_600e6 };
   const starts = { from: Float64Array.of(horizon.from), rate: Float64Array.of(5) };
   const open = openSessions(starts, 400e6, horizon);

@@ -23,7 +23,7 @@ describe("a request template", () => {
     expect(parseTemplate(template)).toEqual(parts);
   });
 
-  test.each([`\${ID}`, `\${}`, `\${field.}`, `\${env:NO-NAME}`, `\${env:}`, `\${id`])("knows no %s", (written) => {
+  test.each([`\${ID}`, `\${}`, `\${field.}`, `\${env:NO-NAME}`, `\${env:}`, `\${id`])("does not know %s", (written) => {
     expect(parseTemplate(written)).toEqual([{ kind: "unknown", written }]);
   });
 });

@@ -19,7 +19,7 @@ function whole() {
 const thinned = (keep: number) => new Thinned(whole(), keep, keyedDraws(1, "keep/test"));
 
 describe("thinned arrivals", () => {
-  test("of a Poisson process on a ramp are Poisson at the rate that is left", () => {
+  test("of a Poisson process on a ramp are Poisson at the reduced rate", () => {
     const arrivals = thinned(0.1);
     const times = allOf(arrivals);
     const expected = integral(arrivals.rates, horizon.from, horizon.to);
@@ -29,7 +29,7 @@ describe("thinned arrivals", () => {
     expect(kolmogorovSmirnov(gaps, (x) => 1 - Math.exp(-x)).pValue).toBeGreaterThan(significance);
   });
 
-  test("are a part of what a larger share keeps, and none where nothing is kept", () => {
+  test("are a part of what a larger share keeps, and none when nothing is kept", () => {
     const more = new Set(allOf(thinned(0.5)));
     const fewer = allOf(thinned(0.2));
     expect(fewer.length).toBeGreaterThan(10_000);
@@ -77,7 +77,7 @@ describe("keep", () => {
     expect(requestsOf("pages", [configOf("pages", { keep: "99 %" })]).length).toBeLessThan(plain.length);
   });
 
-  test("of sessions keeps whole ones", () => {
+  test("of sessions keeps or drops each as a whole", () => {
     const session = { messages: 4, between: "1s", message: request };
     const config = configOf("chats", { request: undefined, session, keep: "25 %", curve: "40/s" });
     const timeline = createSessionTimeline(hasSessions(config) ? config : expect.unreachable(), context);

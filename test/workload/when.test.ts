@@ -25,7 +25,7 @@ test("what began before the warm-up counts while it lasts", () => {
   expect(hours({ cron: "0 20 * * *" }, 1 * 3_600e6)[0]).toBe(20);
 });
 
-test("very many moments are cut", () => {
+test("very many moments are cut off", () => {
   const year = clockOf({ duration: "366d" });
   expect(momentsOf({ cron: "* * * * *" }, year)).toHaveLength(momentsMost);
 });
@@ -34,7 +34,7 @@ test.each(["-15m", "15m", "02:00", "2026-03-18T20:00", "0s"])("%s is written bac
   expect(z.encode(instant(), z.decode(instant(), written))).toBe(written);
 });
 
-test("a date without a time gets it as the remedy, an offset is refused", () => {
+test("for a date without a time the remedy adds one; an offset is refused", () => {
   const hint = (written: string) => instant().safeDecode(written).error?.issues[0];
   expect(hint("2026-03-18")).toMatchObject({ params: { hint: "add the time: 2026-03-18T00:00" } });
   expect(hint("2026-03-18T20:00Z")).toBeDefined();

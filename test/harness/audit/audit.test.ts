@@ -53,12 +53,12 @@ describe("arrivals", () => {
     for (let seed = 1; seed <= 8; seed++) expect(failures(audit({ due: schedule(seed) }))).toEqual([]);
   });
 
-  test("each second's share at the second's begin is refused, by its distance and by its bunches", () => {
+  test("sending each second's share at the start of the second fails, by its distance and by its dispersion", () => {
     const found = failures(audit({ due: schedule(1), released: atSecondsBegin }));
     expect(found).toEqual(["chat: send times", "chat: dispersion"]);
   });
 
-  test("evenly spaced sends are no Poisson process, though none is late", () => {
+  test("evenly spaced sends are not a Poisson process, though none is late", () => {
     const asked = facts(length, { rates: ramp });
     const due = schedule(1, ramp, { kind: "even" });
     expect(failures(audit({ due, facts: asked }))).toEqual([]);
@@ -67,7 +67,7 @@ describe("arrivals", () => {
     expect(failures(audit({ due: poisson, released: spaced }))).toContain("chat: dispersion");
   });
 
-  test("arrivals in waves are held against their schedule, since their process is no Poisson process", () => {
+  test("arrivals in waves are compared with their schedule, since they are not a Poisson process", () => {
     const waves = schedule(3, ramp, { kind: "bursty", dispersion: 20, timeScale: 5 * second });
     const load = facts(length, { rates: ramp, isPoisson: false });
     expect(failures(audit({ due: waves, facts: load }))).toEqual([]);
@@ -82,7 +82,7 @@ describe("arrivals", () => {
     expect(failures(audit({ due: onRamp, released }))).toContain("chat: send times");
   });
 
-  test("a run that was aborted is audited up to where it came", () => {
+  test("an aborted run is audited up to where it ended", () => {
     const load = facts(length, { rates: ramp });
     const measurement = new Measurement(load);
     const driven = schedule(1).filter((at) => at < 20 * second);
@@ -104,12 +104,12 @@ describe("the generator", () => {
     expect(failures(late(0.02))).toEqual(["chat: send lag p99"]);
   });
 
-  test("lag that is small beside the latency measured does no harm", () => {
+  test("lag that is small compared with the measured latency passes", () => {
     const released = (at: number) => at + 25 * ms;
     expect(failures(audit({ due: schedule(1), released, latency: second }))).toEqual([]);
   });
 
-  test("waiting for a connection is no lag", () => {
+  test("waiting for a connection is not lag", () => {
     const load = facts(length, { rates: ramp });
     const measurement = new Measurement(load);
     for (const dueAt of schedule(1)) {
@@ -138,7 +138,7 @@ describe("the generator", () => {
     expect(failures(auditLoad(measurement.snapshot(idle), load))).toEqual(["web: never sent"]);
   });
 
-  test("too few requests tell nothing", () => {
+  test("too few requests prove nothing", () => {
     expect(failures(audit({ due: [second, 2 * second] }))).toEqual(["web: requests"]);
   });
 });

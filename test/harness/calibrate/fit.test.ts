@@ -51,12 +51,12 @@ describe("a fit", () => {
     },
   );
 
-  test("of another family is refuted", () => {
+  test("of another family is rejected", () => {
     const refuted = fitAll(drawn(lognormal, 1_500, 1)).filter((fit) => !isGood(fit));
     expect(refuted.map(({ kind }) => kind)).toContain("exponential");
   });
 
-  test("of two sorts of request in one satisfies no family", () => {
+  test("of two kinds of request together is rejected for every family", () => {
     const two = sampleOf([
       ...drawn({ ...gamma, shape: 100 }, 700, 1),
       ...drawn({ ...gamma, mean: 200_000, shape: 100 }, 300, 2),
@@ -64,13 +64,13 @@ describe("a fit", () => {
     expect(fitAll(two).some(isGood)).toBe(false);
   });
 
-  test("of what hardly varies is a constant, before all others", () => {
+  test("of what hardly varies is a constant, which comes first", () => {
     const steady = sampleOf(Array.from({ length: 480 }, (_, i) => 20_000 + (i % 80)));
     expect(fitAll(steady)[0]).toMatchObject({ kind: "fixed", config: { value: 20_040 }, goodness: null });
     expect(family("fixed").fit(drawn(gamma, 500, 1))).toBeNull();
   });
 
-  test("tells its own quantiles", () => {
+  test("has the quantiles of its distribution", () => {
     const fit = fitAll(drawn(exponential, 1_500, 5)).find(({ kind }) => kind === "exponential")!;
     expect(fit.quantiles[0] / fit.mean).toBeCloseTo(Math.LN2, 4);
     expect(fit.quantiles[2] / fit.mean).toBeCloseTo(Math.log(100), 4);
@@ -78,7 +78,7 @@ describe("a fit", () => {
 });
 
 describe("the goodness of fit", () => {
-  test("refutes a true family as seldom as its p-value says, though the sample chose the parameters", () => {
+  test("rejects a true family as rarely as its p-value says, though the parameters come from the sample", () => {
     const pValues = seeds.map((seed) => {
       const sample = drawn(exponential, 300, 100 + seed);
       const chosen = family("exponential");

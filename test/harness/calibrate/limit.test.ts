@@ -59,7 +59,7 @@ function limitOf(server: ModelServer, seed = 1): Limit {
 
 describe("what limits a server", () => {
   // Stalls of the machine bent this curve as a CPU of 4.09 ms would; but requests that met others took no longer.
-  test("is six slots, in a curve that alone would be taken for a CPU's", () => {
+  test("is six slots, though the curve alone looks like that of a CPU", () => {
     const curve = pointsOf({ 2: 82, 4: 147, 8: 208, 16: 245, 32: 236 }, 0.05);
     expect(findLimit(curve, oneThread)!.fits[0].kind).toBe("cpu");
     const server = { slots: 6, outside: 600, wait: lognormal(23_000, 0.2), cpu: fixed(300) };
@@ -69,7 +69,7 @@ describe("what limits a server", () => {
     expect(Math.abs(capacity / 237 - 1)).toBeLessThan(0.06);
   });
 
-  test("is its slots, where these are all taken before the CPU is busy", () => {
+  test("is its slots, when these are all taken before the CPU is busy", () => {
     const limit = limitOf({ slots: 6, outside: 600, wait: lognormal(25_000, 0.02), cpu: fixed(300) });
     expect([limit.fits[0].kind, limit.fits[0].network.slots, limit.isTold]).toEqual(["slots", 6, true]);
     expect(limit.capacity / (6 / 0.0253)).toBeCloseTo(1, 1);
@@ -87,19 +87,19 @@ describe("what limits a server", () => {
     expect(limit.fits[0].network.cpu / 4_533).toBeLessThan(1.05);
   });
 
-  test("stays open where both explain the curve, and the CPU of the process settles it", () => {
+  test("stays open when both explain the curve, until the CPU of the process settles it", () => {
     const curve = pointsOf({ 1: 30, 2: 58, 4: 100, 8: 120, 16: 125 }, 0.1);
     expect(findLimit(curve, oneThread)!.isTold).toBe(false);
     expect(findLimit(curve, { threads: [1], cpu: 8_000 })!.fits[0].kind).toBe("cpu");
     expect(findLimit(curve, { threads: [1], cpu: 300 })!.fits[0].kind).toBe("slots");
   });
 
-  test("is not moved by a level in which the machine stood still", () => {
+  test("does not change through a level in which the machine stood still", () => {
     const rates = { 1: 40, 2: 79, 4: 157, 6: 236, 8: 238, 16: 237 };
     expect(findLimit(pointsOf({ ...rates, 3: 0 }), oneThread)).toEqual(findLimit(pointsOf(rates), oneThread));
   });
 
-  test("has no answer with two points", () => {
+  test("is unknown with only two points", () => {
     expect(findLimit(pointsOf({ 1: 40, 2: 41 }), oneThread)).toBeNull();
   });
 });
@@ -128,7 +128,7 @@ describe("the order of one thread", () => {
     },
   );
 
-  test("stays open where nobody meets anybody", () => {
+  test("stays open when no requests meet", () => {
     const server = { slots: 1_000, outside: 600, cpu: fixed(1_000) };
     expect(orderOf(visitsOf(probeOf(server, 1, 60))!, 600).isTold).toBe(false);
   });

@@ -43,7 +43,7 @@ function problemsOf(reading: LogReading): readonly string[] {
 const at = (seconds: number) => Date.UTC(2026, 10, 21, 12, 0, 0) * 1_000 + seconds * 1e6;
 
 describe("a log", () => {
-  test("of k6 in JSON tells begin, duration and failures of each request", () => {
+  test("of k6 in JSON gives start, duration and failure of each request", () => {
     expect(entriesOf(readText(k6Json))).toEqual([
       { startedAt: at(1.25) - 50_500, isExact: true, duration: 50_500, isAnswered: true, server: "" },
       {
@@ -57,7 +57,7 @@ describe("a log", () => {
     ]);
   });
 
-  test("of k6 in CSV tells instants to the second only, unless it was asked for more", () => {
+  test("of k6 in CSV gives times to the second only, unless it was asked for more", () => {
     expect(entriesOf(readText(k6Csv))).toEqual([
       { startedAt: 1_795_262_401e6 - 50_500, isExact: false, duration: 50_500, isAnswered: true, server: "" },
       {
@@ -73,7 +73,7 @@ describe("a log", () => {
     expect(fine[0]).toMatchObject({ startedAt: 1_795_262_401_250_000 - 50_500, isExact: true });
   });
 
-  test("of a load balancer tells what the target took, since when, and which one it was", () => {
+  test("of a load balancer gives the target's time, its start, and which target it was", () => {
     const [served, failed, none] = entriesOf(readText(alb("0.050", "200") + alb("0.009", "503") + alb("-1", "-")));
     const { duration, ...rest } = served;
     expect(rest).toEqual({ startedAt: at(1.251), isExact: true, isAnswered: true, server: "10.0.0.5:8080" });
@@ -127,7 +127,7 @@ describe("a log", () => {
     expect(problems[10]).toBe("a.csv: and 990 more lines like these");
   });
 
-  test("of no format that is known is refused by what it looks like", () => {
+  test("of an unknown format is refused, with what the known ones look like", () => {
     expect(problemsOf(readText("hello\n"))).toEqual([
       expect.stringMatching(/^file:1: expected k6 JSON \(.*or a CSV with --column, got hello$/),
     ]);

@@ -49,8 +49,8 @@ function queue(count: number): { readonly entries: readonly Entry[]; readonly se
   return { entries, services };
 }
 
-describe("requests that found no other", () => {
-  test("tell the service time itself, where all requests tell queueing besides", () => {
+describe("requests that met no other", () => {
+  test("show the service time itself, whereas all requests include queueing", () => {
     const { entries } = queue(20_000);
     const { durations, isUndisturbed } = undisturbed(entries);
     const standardError = (6 * ms) / Math.sqrt(2) / Math.sqrt(durations.length);
@@ -63,7 +63,7 @@ describe("requests that found no other", () => {
     expect(meanOf(sampleOf(entries.map(({ duration }) => duration)))).toBeGreaterThan(10 * ms);
   });
 
-  test("are told for each server by itself, and only where instants are fine enough", () => {
+  test("are found for each server separately, and only when times are fine enough", () => {
     const two = [entry(0, 10, { server: "a" }), entry(5, 10, { server: "b" }), entry(8, 4, { server: "a" })];
     const many = (entries: readonly Entry[]) =>
       entries.flatMap((each) =>
@@ -74,7 +74,7 @@ describe("requests that found no other", () => {
     expect([coarse.isUndisturbed, coarse.durations.length]).toEqual([false, 300]);
   });
 
-  test("leave out the time of what failed, but not that it was there", () => {
+  test("exclude the times of failed requests, but not their presence", () => {
     const entries = [entry(0, 100, { isAnswered: false }), entry(50, 10), entry(70, 11), entry(200, 20)];
     expect(Array.from(undisturbed(entries).durations)).toEqual([10, 11, 20]);
     const alone = Array.from({ length: 120 }, (_, i) => entry(1_000 * (i + 1), 30));
@@ -96,7 +96,7 @@ describe("CPU per request", () => {
     expect(utilization).toEqual({ from: 0.4, to: 0.4 });
   });
 
-  test("leaves out what sidecars use, which is in the share and not the requests'", () => {
+  test("excludes what sidecars use, which is part of the share but not of the requests", () => {
     const entries = Array.from({ length: 3_201 }, (_, i) => entry((i * 1e6) / 320, 5 * ms));
     // 40 % of 8 vCPUs are 3.2, of which sidecars use 0.8: that leaves 2.4 s of CPU for 320 requests.
     const cpu = { share: 0.4, vcpus: 8, sidecarVcpus: 0.8 };
@@ -116,7 +116,7 @@ describe("CPU per request", () => {
     ).toBeCloseTo(10 * ms, 6);
   });
 
-  test("is by the utilization law what is busy at saturation over what is completed", () => {
+  test("is, by the utilization law, the busy CPU at saturation over the completions", () => {
     const probe = { entries: pings(60), elapsed: 60e6, cpuUsed: null };
     const curve = [1, 2, 4, 8].map((connections) => ({
       connections,
@@ -180,17 +180,17 @@ describe("CPU per request", () => {
 });
 
 describe("a response time", () => {
-  test("is CPU and a constant rest where CPU is the longer part", () => {
+  test("is CPU and a constant rest when CPU is the longer part", () => {
     const { varies, sample, constant } = splitResponse(sampleOf([9 * ms, 11 * ms, 13 * ms]), 10 * ms, subject);
     expect([varies, constant, Array.from(sample)]).toEqual(["cpu", 1 * ms, [8 * ms, 10 * ms, 12 * ms]]);
   });
 
-  test("is a wait and constant CPU where the wait is", () => {
+  test("is a wait and constant CPU when the wait is the longer part", () => {
     const { varies, sample, constant } = splitResponse(sampleOf([90 * ms, 110 * ms, 130 * ms]), 10 * ms, subject);
     expect([varies, constant, Array.from(sample)]).toEqual(["wait", 10 * ms, [80 * ms, 100 * ms, 120 * ms]]);
   });
 
-  test("of a task of half a vCPU holds its CPU twice", () => {
+  test("on a task of half a vCPU contains its CPU twice", () => {
     const { varies, sample, constant } = splitResponse(sampleOf([21 * ms, 21 * ms]), 10 * ms, { stretch: 2 });
     expect([varies, constant, Array.from(sample)]).toEqual(["cpu", 1 * ms, [10 * ms, 10 * ms]]);
   });
@@ -215,7 +215,7 @@ describe("a calibration", () => {
     expect([isGood, notes]).toEqual([true, []]);
   });
 
-  test("keeps the scenario's CPU where nothing measured it, and says so", () => {
+  test("keeps the scenario's CPU when nothing measured it, and says so", () => {
     const durations = Float64Array.from(
       draws({ kind: "exponential", mean: 90 * ms }, 400, 1),
       (wait) => wait + 10 * ms,
@@ -235,7 +235,7 @@ describe("a calibration", () => {
     expect(notes.join()).toContain("waited for each other");
   });
 
-  test("doubts what response times cannot tell", () => {
+  test("notes what response times cannot show", () => {
     const half = {
       source: "a",
       durations: Float64Array.of(19 * ms, 21 * ms),
@@ -254,7 +254,7 @@ describe("a calibration", () => {
     expect(notesOf(19 * ms, false)).toContain("shared the CPU");
   });
 
-  test("takes the family that the caller wants, or none where it does not apply", () => {
+  test("takes the family that the caller wants, or fails when it does not apply", () => {
     const observation = logObservation({
       leftOut: new Map(),
       source: "log",

@@ -49,7 +49,7 @@ describe("the overlay of a calibration", () => {
     },
   );
 
-  test("draws from what was measured where it is told to", () => {
+  test("draws from the sample when told to", () => {
     const calibration = calibrated("empirical");
     const read = readGood(overlayYaml(calibration, "good.yaml"), { files: { "sample.csv": sampleCsv(calibration) } });
     const config = { name: "request", weight: 1, ...read.scenario.demand[0].request! };
@@ -57,7 +57,7 @@ describe("the overlay of a calibration", () => {
     expect([calibration.needsSample, Math.abs(meanCpu - 20_000) < 1]).toEqual([true, true]);
   });
 
-  test("draws from what was measured where no family fits, without being told to", () => {
+  test("draws from the sample when no family fits, without being told to", () => {
     const humps = Float64Array.from({ length: 500 }, (_, i) => (i % 2 ? 40_000 : 4_000) + i);
     const cpu = { micros: 20_000, basis: "read" };
     const observation = { source: "log", durations: humps, requests: 500, isUndisturbed: true, busy: 0.3, cpu };
@@ -72,7 +72,7 @@ describe("the overlay of a calibration", () => {
     expect(lognormal.steps.find(({ kind }) => kind === "cpu")!.config.kind).toBe("lognormal");
   });
 
-  test("tells the service its slots, order, pauses and latency", () => {
+  test("sets the service's slots, order, pauses and latency", () => {
     const service = {
       maxConcurrent: 6,
       discipline: "event-loop",

@@ -34,7 +34,7 @@ describe("pauses of a whole server", () => {
     for (const seed of [1, 2, 3]) expect(found(server, rate, seed)).toBeNull();
   });
 
-  test("leave out who met them, seen or not, and nobody else", () => {
+  test("exclude the requests that met them, seen or not, and no others", () => {
     const server = { ...thread, pauses: { every: 5_000_000, lasts: 60_000 } };
     const visits = visitsOf(probeOf(server, 90, 60))!;
     const pauses = findPauses(visits, servedInOrder(visits, 600), false)!;

@@ -18,7 +18,7 @@ async function saturated(server: { readonly url: string }, more: Partial<Saturat
 }
 
 describe("the saturating loop", () => {
-  test("finds what a server completes at most: one over its service time", async () => {
+  test("finds the most that a server completes: one over its service time", async () => {
     const { kind, rate, levels } = await saturated(await serialServer({ serviceMs: 10 }));
     expect(kind).toBe("saturated");
     // The server may be late and then completes less; in the luckiest level it completes a few requests more, which
@@ -31,7 +31,7 @@ describe("the saturating loop", () => {
     );
   });
 
-  test("ends at the ceiling, or where its connections do", async () => {
+  test("ends at the ceiling, or when it runs out of connections", async () => {
     const server = await serialServer({ serviceMs: 2 });
     expect(await saturated(server, { rateMax: 20 })).toMatchObject({ kind: "ceiling" });
     expect(await saturated(server, { connectionsMax: 2 })).toMatchObject({

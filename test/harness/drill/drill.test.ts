@@ -130,7 +130,7 @@ describe("a drill under load", () => {
   });
 });
 
-test("a drill that cannot stop tasks says so at once, and has stopped none in the end", async () => {
+test("a drill that cannot stop tasks says so at once, and reports none as stopped", async () => {
   const ecs = new EcsFleet({ cluster: "c", service: "web", endpointUrl: "http://127.0.0.1:9" });
   onTestFinished(() => ecs.close());
   const drill = new Drill({

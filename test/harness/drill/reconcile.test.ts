@@ -23,7 +23,7 @@ describe("a promised write", () => {
     });
   });
 
-  test("that is found twice is kept once, and told as a duplicate", () => {
+  test("that is found twice counts as kept once, and as a duplicate", () => {
     const { kept, deadLettered, duplicates } = reconcile(promises(["a", "b"]), stored(["a", "a", "b"], ["b"]));
     expect([kept, deadLettered, duplicates]).toEqual([2, 0, 2]);
   });
@@ -66,7 +66,7 @@ function planned() {
   return { parts, work: all.filter((each) => each.kind !== "session") };
 }
 
-test("what an answer promises is known from the plan: as many writes as its class has, messages too", () => {
+test("the plan shows what an answer promises: as many writes as its class has, for messages too", () => {
   const { parts, work } = planned();
   const all = promisedBy(new Set(work.map(({ id }) => id)), parts);
   const count = (service: string) =>
@@ -87,7 +87,7 @@ test("a request without an expected answer promises nothing", () => {
   expect(none.get("web")!.unanswered).toBe(reported.length);
 });
 
-test("what living tasks still hold is waited for, and what stays away is lost", async () => {
+test("writes that running tasks still hold are waited for, and those that never appear are lost", async () => {
   const { parts, work } = planned();
   const folder = mkdtempSync(join(tmpdir(), "fleetcast-"));
   onTestFinished(() => rmSync(folder, { recursive: true }));
@@ -103,7 +103,7 @@ test("what living tasks still hold is waited for, and what stays away is lost", 
 });
 
 describe("staging.reconcile.command", () => {
-  test("prints an id a line; what it prints twice counts twice", async () => {
+  test("prints one id per line; an id printed twice counts twice", async () => {
     const { writes } = await storedByCommand("printf 'a/0\\nb/0\\n\\na/0\\n'");
     expect([...writes]).toEqual([
       ["a/0", 2],

@@ -115,7 +115,7 @@ test("a call that is throttled twice is made a third time", async () => {
   expect(refused).toBe(3);
 });
 
-test("a call that is throttled each time is given up, and what to do is said", async () => {
+test("a call that is throttled each time fails, with advice on what to do", async () => {
   const { fleet } = await standing({ tasks: 1, throttles: () => true });
   const failed = expect(fleet.describe()).rejects;
   await failed.toBeInstanceOf(EnvironmentProblem);
@@ -171,12 +171,12 @@ test("an endpoint is checked before it is dialled, and then at the address that 
   expect([checked, hosts]).toEqual([[`http://${host}/`], [host]]);
 });
 
-test("an endpoint that is none of ECS's is told with what to check", async () => {
+test("an endpoint that is not ECS fails with advice on what to check", async () => {
   const fleet = await serving((response) => response.writeHead(200).end("<!doctype html>"));
   await expect(fleet.describe()).rejects.toThrow("does not speak ECS's JSON; check --endpoint-url");
 });
 
-test("an endpoint where nobody listens is told with what to check", async () => {
+test("an endpoint where nobody listens fails with advice on what to check", async () => {
   const failed = fleetAt(9).describe();
   await expect(failed).rejects.toBeInstanceOf(EnvironmentProblem);
   await expect(failed).rejects.toThrow(/cannot be reached \(.*ECONNREFUSED.*\); check --endpoint-url/);

@@ -26,7 +26,7 @@ async function moto(): Promise<{ readonly endpointUrl: string; readonly ecs: ECS
   return { endpointUrl, ecs };
 }
 
-test("our client describes, lists, stops and switches at an ECS endpoint that nobody here wrote", async ({ skip }) => {
+test("our client describes, lists, stops and switches at an ECS endpoint that is not our own", async ({ skip }) => {
   skip(missingMoto !== null, missingMoto!);
   const { endpointUrl, ecs } = await moto();
   for (const capacityProvider of ["FARGATE", "FARGATE", "FARGATE_SPOT"]) {

@@ -37,7 +37,7 @@ test("a strategy switch of the scenario reaches the real service at its moment",
   expect(switches.problem).toBeNull();
 });
 
-test("a switch that nobody applied changes nothing, and says so", async () => {
+test("a switch without --apply changes nothing, and says so", async () => {
   const { fleet, switches } = await standing({ apply: false, refusals: [] });
   await expect.poll(() => switches.problem, { timeout: 10_000 }).toMatch(/--apply/);
   expect((await fleet.describe()).strategy[0].base).toBe(1);

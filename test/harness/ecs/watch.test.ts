@@ -6,7 +6,7 @@ import { ecsOf, rig, until, yaml } from "../staging/control-rig.js";
 
 const mixed = "capacity: { FARGATE: { base: 1, weight: 1 }, FARGATE_SPOT: { weight: 1, market: calm } }";
 
-test("a watch puts a service's size, its Spot tasks and what befell it into the series", async () => {
+test("a watch records a service's size, its Spot tasks and its events in the series", async () => {
   const made = rig(yaml(mixed));
   const { service } = made;
   service.launch(3);
@@ -49,7 +49,7 @@ const task = (arn: string, more: Partial<EcsTask> = {}): EcsTask => ({
   ...more,
 });
 
-test("what was there at the first look is no news; who comes and who goes is told once, with the reason", () => {
+test("tasks at the first look make no events; tasks that come or go later are reported once, with the reason", () => {
   const book = new KnownTasks("web");
   const gone = task("old", { desiredStatus: "STOPPED", stopCode: "UserInitiated" });
   const taken = { desiredStatus: "STOPPED", stopCode: "SpotInterruption", stoppedReason: "Your Spot Task" } as const;
@@ -63,7 +63,7 @@ test("what was there at the first look is no news; who comes and who goes is tol
   expect(book.lost).toEqual({ spot: 1 });
 });
 
-test("a task that its own service stops is told, and is not lost", () => {
+test("a task that its own service stops is reported, but not as lost", () => {
   const book = new KnownTasks("web");
   book.observe(0, [task("a")]);
   book.observe(10, [task("a", { desiredStatus: "STOPPED", stopCode: "ServiceSchedulerInitiated" })]);

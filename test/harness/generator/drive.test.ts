@@ -41,7 +41,7 @@ test("two processes send exactly the plan, note what was answered, and count wha
   expect(readFileSync(acknowledged, "utf8").trimEnd().split("\n").toSorted()).toEqual(target.ids.toSorted());
 });
 
-test("who watches is told once a second, and a reason to stop ends the load with what was measured", async () => {
+test("the watch is called once a second, and a reason to stop ends the load with what was measured", async () => {
   const read = shortScenario({ rate: 50, seconds: 30 });
   const target = await smallTarget();
   const seen: LoadProgress[] = [];
@@ -72,7 +72,7 @@ test("an abort while it warms up gives an empty measurement", async () => {
   expect([endsOf(measured), aborted, elapsed]).toEqual([0, "the fleet is gone", 0]);
 });
 
-test("an abort before any process is ready gives an empty measurement, too", async () => {
+test("an abort before any process is ready also gives an empty measurement", async () => {
   const { url } = await smallTarget();
   const { measured, aborted } = await drive(
     orderOf(shortScenario(), url, { signal: AbortSignal.abort() }),
@@ -81,14 +81,14 @@ test("an abort before any process is ready gives an empty measurement, too", asy
   expect([endsOf(measured), aborted]).toEqual([0, "stopped by the user"]);
 });
 
-test("a target that refuses connections is told before time zero", async () => {
+test("a target that refuses connections is reported before time zero", async () => {
   const read = shortScenario({ seconds: 30 });
   const refused = drive(orderOf(read, "http://127.0.0.1:1/", { processes: 2 }), tinyProcess);
   await expect(refused).rejects.toThrow(TargetUnreachable);
   await expect(refused).rejects.toThrow("is it running?");
 });
 
-test("what a process cannot be told ends the load at once, and the process", async () => {
+test("a message that cannot be sent to a process ends the load at once, and the process", async () => {
   // A function cannot be sent to a process.
   const environment = { TOKEN: String.prototype.toString as unknown as string };
   const { url } = await smallTarget();
@@ -99,7 +99,7 @@ test("what a process cannot be told ends the load at once, and the process", asy
   expect(familyOf(process.pid)).toHaveLength(before);
 });
 
-test("a name is dialled at the address that was checked, and nobody is asked for another", async () => {
+test("a name is connected to at the checked address, and no name server is asked again", async () => {
   const read = shortScenario({ rate: 20 });
   const target = await smallTarget();
   const url = `http://rebound.fleetcast.test:${target.port}/`; // a name that no name server knows
@@ -109,7 +109,7 @@ test("a name is dialled at the address that was checked, and nobody is asked for
   expect(endsOf(measured)).toBe(planned(read).length);
 });
 
-test("a process that dies ends the load; what all had measured is kept", async () => {
+test("a process that dies ends the load; what all processes had measured is kept", async () => {
   const read = shortScenario({ rate: 20, seconds: 30 });
   const { url } = await smallTarget();
   const died = await drive(orderOf(read, `${url}mortal`, { processes: 2 }), tinyProcess).catch((error) => error);

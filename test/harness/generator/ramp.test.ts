@@ -23,7 +23,7 @@ services: { web: { task: { cpu: 1 vCPU, memory: 2 GB } } }
 `;
 
 // A busy machine delays sends, so the test is retried: the audit itself tells which load was sent as asked.
-test("a real Poisson ramp from 50 to 500 a second leaves the sender as the process that was asked for", {
+test("a real Poisson ramp from 50 to 500 a second is sent as the process that was asked for", {
   retry: 2,
   timeout: 30_000,
 }, async () => {

@@ -145,7 +145,7 @@ describe("guard", () => {
     expect(refusal).not.toMatch(/someone|hunter2/);
   });
 
-  test("refuses a query, which may hold a token and would get lost, without repeating it", () => {
+  test("refuses a query, which may hold a token and would be ignored, without repeating it", () => {
     expect(guard(intent("http://127.0.0.1/?token=hunter2"))).toEqual([
       "target of web: the URL for 127.0.0.1 has a query or a fragment; put it into the demand's http.path",
     ]);
@@ -154,7 +154,7 @@ describe("guard", () => {
     );
   });
 
-  test("takes the host behind userinfo for the target, not the one in front of it", () => {
+  test("takes the host after the userinfo as the target, not the one in it", () => {
     const refusals = guard(intent("http://127.0.0.1:80@example.com/"));
     expect(refusals).toContainEqual(expect.stringContaining("example.com is not among the hosts"));
   });
@@ -168,7 +168,7 @@ describe("guard", () => {
     expect(guard(intent("http://127.0.0.1/", { deny: ["*prod"] }, { cluster: "chat-staging" }))).toEqual([]);
   });
 
-  test("keeps rate, duration and connections at their ceilings, and says all that is wrong at once", () => {
+  test("keeps rate, duration and connections below their ceilings, and reports all problems at once", () => {
     const at = { peakRate: 500, duration: 1_800e6, connections: 1_000 };
     expect(guard(intent("http://127.0.0.1/", {}, at))).toEqual([]);
     const above = { peakRate: 500.5, duration: 1_801e6, connections: 1_001 };
@@ -179,7 +179,7 @@ describe("guard", () => {
     ]);
   });
 
-  test("compares a pattern of many stars with a long name in no time", () => {
+  test("compares a pattern of many stars with a long name quickly", () => {
     const target = `http://${`${"a".repeat(60)}.`.repeat(4)}com/`;
     const deny = [`${"*a".repeat(100)}*b`, `${"*1".repeat(20_000)}x`];
     const startedAt = performance.now();

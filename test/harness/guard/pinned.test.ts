@@ -23,7 +23,7 @@ function answered(host: string, family = 0): Promise<readonly string[]> {
   });
 }
 
-test("each dial begins with another of the checked addresses; other names are asked for as ever", async () => {
+test("each connection starts with the next checked address; other names are looked up as usual", async () => {
   pin(new Map([[name, ["192.0.2.1", "2001:db8::1", "192.0.2.2"]]]));
   expect(await answered(name)).toEqual(["192.0.2.1", "2001:db8::1", "192.0.2.2"]);
   expect(await answered(name.toUpperCase())).toEqual(["2001:db8::1", "192.0.2.2", "192.0.2.1"]);
@@ -38,13 +38,13 @@ test("hosts that were pinned before stay so: an ECS endpoint is checked before t
   expect([await answered("ecs.fleetcast.test"), await answered(name)]).toEqual([["192.0.2.9"], ["192.0.2.1"]]);
 });
 
-test("a server of the same process still listens on a checked address: it asks without options", async () => {
+test("a server in the same process can still listen on a checked address, which it looks up without options", async () => {
   pin(new Map([["127.0.0.1", ["127.0.0.1"]]]));
   const { url } = await serve((_, response) => response.end("well"));
   expect(await (await fetch(url)).text()).toBe("well");
 });
 
-test("a look-up may leave out its options, and an address is its own", async () => {
+test("a look-up may omit its options, and an address resolves to itself", async () => {
   pin(
     new Map([
       [name, ["192.0.2.1"]],
@@ -78,7 +78,7 @@ test("requests and sessions dial a checked address", async () => {
   sockets.close();
 });
 
-test("a name that stands for a denied address is refused, and what was found is what is dialled", async () => {
+test("a name with a denied address is refused, and connections go to the addresses that were found", async () => {
   const staging = stagingShape.parse({ allow: ["*"], deny: ["127.0.0.0/8", "::1/128"] });
   const { refusals, addresses } = await resolveTargets({ web: "http://localhost:1/" }, staging);
   expect(refusals.length).toBeGreaterThan(0);
@@ -89,7 +89,7 @@ test.each([
   ["http://localhost:1/", ["127.0.0.0/8", "::1/128"], /^localhost \((127\.0\.0\.1|::1)\) is never driven/],
   ["http://127.0.0.1:1/", ["127.*"], /^the ECS endpoint 127\.0\.0\.1:1 is never driven: it matches '127\.\*'/],
   ["https://ecs.prod.example.com/", ["*.prod.example.com"], /^the ECS endpoint ecs\.prod\.example\.com is never/],
-])("the ECS endpoint %s is refused where it is denied, by name or by address", async (url, deny, words) => {
+])("the ECS endpoint %s is refused when it is denied, by name or by address", async (url, deny, words) => {
   const { refusals } = await resolveEndpoint(new URL(url), stagingShape.parse({ deny }));
   expect(refusals[0]).toMatch(words);
 });
@@ -102,7 +102,7 @@ test("an ECS endpoint need not be a host that may be driven; AWS's own is looked
   expect([own.refusals, own.addresses.size]).toEqual([[], 0]);
 });
 
-test("a pinned name is answered to who asks without options, as a server that is to listen does", async () => {
+test("a pinned name is answered without options too, as for a server that starts to listen", async () => {
   pin(new Map([[name, ["127.0.0.1"]]]));
   const asked = (host: string) =>
     new Promise((resolve, reject) => {

@@ -7,7 +7,7 @@ const patient = requestClass();
 const plan = evenly(100, 5 * ms, patient);
 
 describe("every request ends in exactly one way", () => {
-  test("where all is well, answered, sent once and at once", async () => {
+  test("when all is well: answered, and sent once without delay", async () => {
     const seen: string[] = [];
     const { url } = await serve((request, response) => {
       seen.push(request.headers["x-fleetcast-id"] as string);
@@ -23,14 +23,14 @@ describe("every request ends in exactly one way", () => {
     expect(ended.every(({ planned, sentAt, endedAt }) => sentAt! >= planned.dueAt && endedAt >= sentAt!)).toBe(true);
   });
 
-  test("where the target answers 500", async () => {
+  test("when the target answers 500", async () => {
     const { url } = await serve((_, response) => response.writeHead(500).end());
     const ended = await new Drive(url).run(plan);
     expect(ends(ended)).toEqual({ unexpected: 100 });
     expect(ended[0]).toMatchObject({ status: 500, cause: "unexpected" });
   });
 
-  test("where the target resets each connection in the middle of a request", async () => {
+  test("when the target resets each connection during a request", async () => {
     const url = await serveSockets((socket) => socket.on("data", () => socket.resetAndDestroy()));
     const drive = new Drive(url);
     const ended = await drive.run(plan);
@@ -39,14 +39,14 @@ describe("every request ends in exactly one way", () => {
     expect(drive.driver.counters.lost).toBe(100);
   });
 
-  test("where the target hangs up in the middle of an answer", async () => {
+  test("when the target closes the connection during an answer", async () => {
     const url = await serveSockets((socket) =>
       socket.on("data", () => socket.end("HTTP/1.1 200 OK\r\ncontent-length: 9\r\n\r\nhalf")),
     );
     expect(ends(await new Drive(url).run(plan))).toEqual({ reset: 100 });
   });
 
-  test("where the target never answers", async () => {
+  test("when the target never answers", async () => {
     const { url } = await serve(() => {});
     const ended = await new Drive(url, { connections: 32 }).run(
       evenly(100, 5 * ms, requestClass({ timeout: "100ms" })),
@@ -56,14 +56,14 @@ describe("every request ends in exactly one way", () => {
     for (const { planned, endedAt } of ended) expect(endedAt - planned.dueAt).toBeGreaterThanOrEqual(100 * ms);
   });
 
-  test("where the load ends before the answers", async () => {
+  test("when the load ends before the answers", async () => {
     const { url } = await serve(() => {});
     const ended = await new Drive(url, { connections: 4 }).run(plan, 50 * ms);
     expect(ends(ended)).toEqual({ timedOut: 4, neverSent: 96 });
     expect(ended.every(({ cause }) => cause === "timeout")).toBe(true);
   });
 
-  test("where the target dies midway and nobody listens any more, without a storm of dials", async () => {
+  test("when the target dies midway and nobody listens any more, without a storm of connection attempts", async () => {
     const { url, server } = await serve((_, response) => setTimeout(() => response.end(), 50));
     const drive = new Drive(url);
     const ended = await drive.run(plan, second, async () => {
@@ -82,7 +82,7 @@ describe("every request ends in exactly one way", () => {
     expect(drive.driver.counters.refused).toBeLessThanOrEqual(refused + reset);
   });
 
-  test("where the target dies and comes back", async () => {
+  test("when the target dies and comes back", async () => {
     const { url, server } = await serve((_, response) => response.end());
     let isAway = false;
     // It keeps its port while it is away, since another program might otherwise get it.
@@ -100,7 +100,7 @@ describe("every request ends in exactly one way", () => {
     expect(ended.slice(-10).every(({ ending }) => ending === "answered")).toBe(true);
   });
 
-  test("where what comes is no HTTP", async () => {
+  test("when the answer is not HTTP", async () => {
     const url = await serveSockets((socket) => socket.on("data", () => socket.write("SSH-2.0-OpenSSH_9.6\r\n")));
     const ended = await new Drive(url).run(plan);
     expect(ends(ended)).toEqual({ unexpected: 100 });
@@ -109,13 +109,13 @@ describe("every request ends in exactly one way", () => {
 });
 
 describe("a target that cannot be reached", () => {
-  test("is told before the load, with what to check", async () => {
+  test("is reported before the load, with advice on what to check", async () => {
     const opening = new Drive("http://127.0.0.1:9").driver.open();
     await expect(opening).rejects.toThrow(TargetUnreachable);
     await expect(opening).rejects.toThrow("nobody listens there; check that the service runs, and the port");
   });
 
-  test("is one that wants no TLS where the URL says https", async () => {
+  test("includes one without TLS when the URL says https", async () => {
     const { url } = await serve(() => {});
     await expect(new Drive(url.replace("http:", "https:")).driver.open()).rejects.toThrow(
       "check whether the port wants TLS (https) or none (http)",

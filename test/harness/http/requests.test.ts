@@ -9,7 +9,7 @@ const patient = requestClass();
 const few = evenly(3, 5 * ms, patient);
 
 describe("a request on the wire", () => {
-  test("has the template's method, path, headers and body, and tells the fleet its work", async () => {
+  test("has the template's method, path, headers and body, and names its work for the local fleet", async () => {
     const seen: { request: IncomingMessage; body: string }[] = [];
     const { url } = await serve(async (request, response) => {
       seen.push({ request, body: await text(request) });
@@ -42,7 +42,7 @@ describe("a request on the wire", () => {
 });
 
 describe("an answer", () => {
-  test("that redirects is an answer, and is not followed", async () => {
+  test("that redirects counts as an answer, and is not followed", async () => {
     const paths: string[] = [];
     const { url } = await serve((request, response) => {
       paths.push(request.url!);
@@ -53,7 +53,7 @@ describe("an answer", () => {
     expect(new Set(paths)).toEqual(new Set(["/"]));
   });
 
-  test("is looked into up to its first MiB; that the rest was not is counted", async () => {
+  test("is examined up to its first MiB, and longer ones are counted", async () => {
     const mib = Buffer.alloc(2 ** 20, "x");
     const { url } = await serve(({ url: path }, response) => {
       if (path === "/early") response.write("well ");
@@ -68,7 +68,7 @@ describe("an answer", () => {
     expect(await look("/late")).toEqual([{ unexpected: 1 }, 1]);
   });
 
-  test("is looked into where the template expects a text", async () => {
+  test("is examined when the template expects a text", async () => {
     const { url } = await serve((_, response) => {
       response.write("so f");
       setImmediate(() => response.end("ar, so good"));
@@ -97,12 +97,12 @@ describe("an answer", () => {
     expect(ended).toMatchObject([{ ending: "unexpected", status, cause }]);
   });
 
-  test("may be a cheaper one", async () => {
+  test("may be a degraded one", async () => {
     const { url } = await serve((_, response) => response.setHeader("x-fleetcast-degraded", "1").end());
     expect(await new Drive(url).run(evenly(1, 0, patient))).toMatchObject([{ ending: "answered", degraded: true }]);
   });
 
-  test("may be announced, end with its connection, or hang up behind itself", async () => {
+  test("may follow a 103, end with its connection, or close it", async () => {
     const answers = [
       "HTTP/1.1 103 Early Hints\r\nlink: </a>\r\n\r\nHTTP/1.1 200 OK\r\ncontent-length: 4\r\n\r\nwell",
       "HTTP/1.0 200 OK\r\n\r\nwell",
@@ -149,7 +149,7 @@ describe("a client", () => {
     expect(hungUp).toBe(1);
   });
 
-  test("waits for a connection where all are taken, and that is seen", async () => {
+  test("waits for a connection when all are taken, and this is counted", async () => {
     const { url } = await serve((_, response) => setTimeout(() => response.end(), 50));
     const drive = new Drive(url, { connections: 1 });
     const ended = await drive.run(evenly(5, 0, patient));
@@ -159,7 +159,7 @@ describe("a client", () => {
     expect(drive.driver.counters).toMatchObject({ waited: 4, opened: 1 });
   });
 
-  test("who has waited for a connection as long as for an answer has never sent", async () => {
+  test("that waits for a connection until its timeout has never sent", async () => {
     const { url } = await serve(() => {});
     const plan = evenly(3, 0, requestClass({ timeout: "100ms" }));
     const ended = await new Drive(url, { connections: 1 }).run(plan);
@@ -167,7 +167,7 @@ describe("a client", () => {
     expect(ended.find(({ ending }) => ending === "neverSent")).toMatchObject({ attempts: 0, sentAt: null });
   });
 
-  test("tries again when the simulator's would, and counts its time from the first", async () => {
+  test("retries when the simulator's client would, and its latency counts from the first attempt", async () => {
     const retries = { attempts: 2, backoff: { initial: "40ms", jitter: "full" } };
     const retrying = requestClass({ retries });
     const tries = new Map<string, number>();
@@ -189,7 +189,7 @@ describe("a client", () => {
     }
   });
 
-  test("does not try again what another attempt would not mend, nor beyond its budget", async () => {
+  test("does not retry what a retry cannot cure, nor beyond its budget", async () => {
     const retries = { attempts: 5, budget: "10 %", backoff: { initial: "1ms" } };
     const retrying = requestClass({ retries });
     const missing = await serve((_, response) => response.writeHead(404).end());

@@ -52,13 +52,13 @@ function script(target: string): string {
 }
 
 describe("TLS", () => {
-  test("is refused before the load where the certificate is not trusted, with the remedy", async () => {
+  test("is refused before the load when the certificate is not trusted, with the remedy", async () => {
     const opening = new Drive(await serveTls()).driver.open();
     await expect(opening).rejects.toThrow(TargetUnreachable);
     await expect(opening).rejects.toThrow(/self-signed certificate; .* NODE_EXTRA_CA_CERTS=authority\.pem/);
   });
 
-  test("is driven where the certificate is trusted and for this host", async () => {
+  test("is driven when the certificate is trusted and for this host", async () => {
     expect(await driveTrusting(certificate, await serveTls())).toBe("answered");
   });
 });

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { WaitingLine } from "../../../harness/http/exchanges.js";
 import { keyed } from "../../../workload/random.js";
 
-test("a line serves whoever came first and has not left, like a list that is searched", () => {
+test("a waiting line serves the first that has not left, as a searched list does", () => {
   const line = new WaitingLine<{ isWaiting: boolean }>();
   const list: { isWaiting: boolean }[] = [];
   for (let step = 0; step < 20_000; step++) {

@@ -27,13 +27,13 @@ function observe(objective: string, { seconds = 60, perSecond = 100, slowFrom = 
 }
 
 describe("a breach of staging.abort", () => {
-  test("is told when the window is full of it", () => {
+  test("is reported when it has lasted for the whole window", () => {
     expect(observe("web p99 <= 5s for 30s", { slow: 10 })).toBe(31);
     expect(observe("p99 <= 5s for 10s", { slow: 10 })).toBe(11);
     expect(observe("web p99 <= 5s", { slow: 10 })).toBe(31);
   });
 
-  test("is told as soon as the window's requests miss the limit, late in a run too", () => {
+  test("is reported as soon as the window's requests miss the limit, late in a run too", () => {
     // From second 40 on, 10 of 100 are slow: in three seconds these are 1 % of the 3,000 requests of 30 s, in the
     // fourth more.
     expect(observe("web p99 <= 5s for 30s", { slowFrom: 40, slow: 10 })).toBe(44);
@@ -48,7 +48,7 @@ describe("a breach of staging.abort", () => {
     expect(observe("web p99 <= 5s for 10s", { perSecond: 2, slow: 2, seconds: 19 })).toBe(11);
   });
 
-  test("is not seen while it warms up, nor where there is none", () => {
+  test("is not reported during the warm-up, nor when there is none", () => {
     expect(observe("web p99 <= 5s for 30s", { slow: 0 })).toBe(0);
     const watch = watchOf("web p99 <= 5s for 10s");
     const late = measured({ web: serviceSnapshot(new Array(500).fill(6_000)) });
@@ -67,7 +67,7 @@ describe("a breach of staging.abort", () => {
     }
   });
 
-  test("may be of one demand, whatever the others of its service do", () => {
+  test("may concern one demand, whatever the others of its service do", () => {
     const watch = watchOf("web/checkout errorRate <= 20 % for 10s");
     const at = (second: number) => {
       const snapshot = measured({ web: serviceSnapshot(new Array(1_000 * second).fill(20), 3 * second) });
@@ -78,7 +78,7 @@ describe("a breach of staging.abort", () => {
     expect(at(11)).toBe("web/checkout errorRate <= 20 % for 10s: breached by 30 % of 100 requests in the last 10 s");
   });
 
-  test("is refused where load does not tell it", () => {
+  test("is refused when the load does not show it", () => {
     for (const objective of [
       "web cpu <= 60 %",
       "cost perMonth <= $1",

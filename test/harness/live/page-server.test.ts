@@ -18,7 +18,7 @@ async function ask(url: string, options: { readonly method?: string; readonly ho
   return { status: response.statusCode, body: await text(response) };
 }
 
-test("serves the page, and whoever comes late hears at once how things are", async () => {
+test("serves the page, and sends the state at once to a page that is opened later", async () => {
   const live = await server();
   expect(await ask(live.url)).toEqual({ status: 200, body: "the page" });
   live.tell('{"now":1}');
@@ -30,7 +30,7 @@ test("serves the page, and whoever comes late hears at once how things are", asy
   await expect.poll(() => live.viewers).toBe(0);
 });
 
-test("answers browsers of this machine alone, and nothing that would change anything", async () => {
+test("answers only browsers of this machine, and no request that would change anything", async () => {
   const live = await server();
   expect((await ask(live.url, { host: "evil.example.com" })).status).toBe(403);
   expect((await ask(live.url, { method: "POST" })).status).toBe(405);
@@ -38,7 +38,7 @@ test("answers browsers of this machine alone, and nothing that would change anyt
   expect((await ask(`${live.url}/report`)).status).toBe(404);
 });
 
-test("whoever does not read is let go, and the others hear all", async () => {
+test("a viewer that does not read is disconnected, and the others receive everything", async () => {
   const live = await server();
   const [sleeper]: IncomingMessage[] = await once(get(`${live.url}/events`), "response");
   sleeper.pause();
@@ -58,7 +58,7 @@ test("whoever does not read is let go, and the others hear all", async () => {
   reader.destroy();
 });
 
-test("ends when every open page has the report, and at once where there is none", async () => {
+test("ends when every open page has the report, and at once when there is none", async () => {
   const live = await server();
   const [response]: IncomingMessage[] = await once(get(`${live.url}/events`), "response");
   const ended = live.end("the report");

@@ -10,7 +10,7 @@ const options = { columns: 100, color: false };
 const range = (low: number, high: number): Estimate => ({ value: low, low, high, predictedRange: [low, high] });
 const predicted = (p50: Estimate, p99: Estimate) => ({ web: { latencyMs: { p50, p99 } } as unknown as ServiceOutcome });
 
-test("says how far the run is, what was asked and sent, latencies beside the prediction, and errors by cause", () => {
+test("shows how far the run has come, the rates asked and sent, latencies beside the prediction, and errors by cause", () => {
   const services = { web: serviceSnapshot(answers, 20) };
   const facts = progress(services, { predicted: predicted(range(9, 16), range(15, 40)), running: { web: 4 } });
   const lines = liveScreen(facts, options).split("\n");
@@ -66,13 +66,13 @@ test("is at most one whole line every half minute for a log, and none of a short
   expect(written).toEqual(["30 s\n", "60 s\n"]);
 });
 
-test("has colours only where they are wanted", () => {
+test("has colours only when they are wanted", () => {
   const facts = progress({ web: serviceSnapshot(answers, 20) });
   expect(liveScreen(facts, { columns: 100, color: true })).toContain("\x1b[31m");
   expect(liveScreen(facts, options)).not.toContain("\x1b");
 });
 
-test("is drawn over and over in one place and leaves a clean terminal with its cursor", () => {
+test("is redrawn in place and leaves a clean terminal with its cursor", () => {
   const written: string[] = [];
   const view = new RedrawnScreen({ columns: 80, write: (text: string) => written.push(text) > 0 }, false);
   const facts = progress({ web: serviceSnapshot(answers) });

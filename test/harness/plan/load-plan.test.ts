@@ -44,10 +44,13 @@ function sent(name: string) {
 }
 
 describe("a load plan", () => {
-  test.each(["chat-turns", "events"])("sends the very %s that the simulator sees, from the real warm-up on", (name) => {
-    expect(sent(name).length).toBeGreaterThan(1_000);
-    expect(sent(name)).toEqual(simulated(name));
-  });
+  test.each(["chat-turns", "events"])(
+    "sends exactly the %s that the simulator sees, from the real warm-up on",
+    (name) => {
+      expect(sent(name).length).toBeGreaterThan(1_000);
+      expect(sent(name)).toEqual(simulated(name));
+    },
+  );
 
   test("is in order of time", () => {
     expect(plan).toEqual(plan.toSorted((a, b) => a.dueAt - b.dueAt));
@@ -60,7 +63,7 @@ describe("a load plan", () => {
     expect(first.id).toBe(`chat-turns-${String(first.ordinal).padStart(8, "0")}`);
   });
 
-  test("falls apart into disjoint shares that are the whole together, sessions kept in one piece", () => {
+  test("divides into disjoint shares that together are the whole, with each session in a single share", () => {
     const shares = [1, 2, 3].map((index) => planOf(read, { index, of: 3 }));
     const key = (planned: Planned) => (planned.kind === "session" ? `session ${planned.session}` : planned.id);
     expect(shares.flat().map(key).toSorted()).toEqual(plan.map(key).toSorted());
@@ -77,7 +80,7 @@ describe("a load plan", () => {
     }
   });
 
-  test("opens every session once before its messages, those that are under way with the warm-up", () => {
+  test("opens every session once before its messages, and sessions already open when the warm-up starts", () => {
     const opened = new Map<number, number>();
     for (const planned of plan) {
       if (planned.kind === "session") {

@@ -28,19 +28,19 @@ describe("a request template", () => {
     expect(fill("turns-00000003", 3).path).toBe("/v1/c%20d/chat?key=s%26t&id=turns-00000003");
   });
 
-  test("is sent by GET where it has no body, unless it says otherwise", () => {
+  test("is sent by GET when it has no body, unless it says otherwise", () => {
     const methods = [{}, { body: "{}" }, { method: "DELETE" }].map(
       (http) => compileTemplate(template(http), { tables, environment: {} })("turns-00000000", 0).method,
     );
     expect(methods).toEqual(["GET", "POST", "DELETE"]);
   });
 
-  test("cannot be given another header by a row", () => {
+  test("cannot get another header from a row", () => {
     const fill = compileTemplate(template({ headers: { "x-user": `\${field.user}` } }), { tables, environment: {} });
     expect(fill("turns-00000001", 1).headers).toEqual({ "x-user": "bob x-evil: 1" });
   });
 
-  test("keeps the names of the environment where it is only shown", () => {
+  test("keeps the names of environment variables when it is only shown", () => {
     const fill = compileTemplate(template({ path: `/?key=\${env:KEY}` }), { tables, environment: null });
     expect(fill("turns-00000000", 0).path).toBe(`/?key=\${env:KEY}`);
   });
@@ -59,25 +59,25 @@ services:
   web: { task: { cpu: 1 vCPU, memory: 2 GB } }
 `);
 
-  test("is known by name", () => {
+  test("is listed by name", () => {
     expect(environmentNames(scenario)).toEqual(["API_KEY", "TOKEN"]);
   });
 
-  test("tells what is missing and where it is used", () => {
+  test("lists what is missing and where it is used", () => {
     expect(environmentProblems(scenario, { TOKEN: "secret" })).toEqual([
       "the environment variable API_KEY is not set (used in http.path of demand turns, http.headers.x-key of demand turns)",
       "  export API_KEY=... and call again",
     ]);
   });
 
-  test("is what was exported, and nothing that every object has", () => {
+  test("has only exported variables, and no properties that every object has", () => {
     const headers = `headers: { x-one: "\${env:toString}", x-other: "\${env:constructor}" }`;
     const { scenario: inherited } = readGood(`extends: good.yaml\n${http(headers)}`);
     expect(environmentProblems(inherited, process.env).filter((line) => line.includes("is not set"))).toHaveLength(2);
     expect(environmentProblems(inherited, { toString: "one", constructor: "other" })).toEqual([]);
   });
 
-  test("never tells a value", () => {
+  test("never shows a value", () => {
     const problems = environmentProblems(scenario, { TOKEN: "sec\r\nret", API_KEY: "key" });
     expect(problems).toEqual([
       "the environment variable TOKEN holds a line break (used in http.headers.authorization of demand turns)",

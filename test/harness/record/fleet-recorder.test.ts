@@ -9,7 +9,7 @@ const look = (running: number, used: number | null = null, at = 0): Sighting => 
   cpu: used === null ? null : { used, reserved: at },
 });
 
-test("a minute is the mean of its looks, the one just before it included; a minute that nobody saw is no number", () => {
+test("a minute is the mean of its looks and the one just before it; a minute without looks is NaN", () => {
   const book = new FleetRecorder(["web"], 170 * second);
   book.observe(-second, "web", look(4));
   for (const [at, running] of [
@@ -25,7 +25,7 @@ test("a minute is the mean of its looks, the one just before it included; a minu
   expect([...cpu]).toEqual([NaN, NaN, NaN]);
 });
 
-test("CPU is what was used between the ends of a minute over what was reserved then, warm-up apart", () => {
+test("CPU is what was used in a minute over what was reserved in it, without the warm-up", () => {
   const book = new FleetRecorder(["web"], 120 * second);
   // 60 % of four vCPUs, after a warm-up that used less.
   book.observe(-10 * second, "web", look(4, 0, 0));
@@ -43,7 +43,7 @@ test("a change of the desired count is an activity, at the look that showed it",
   expect(book.series().services.web.activities).toEqual([{ at: second, from: 4, to: 6, cause: "seen", dynamic: true }]);
 });
 
-test("what runs now is what was seen last; a service that nobody asked for is not kept", () => {
+test("the running tasks are those seen last; a service that was not asked for is not kept", () => {
   const book = new FleetRecorder(["web", "chat"], 60 * second);
   expect(book.running).toBeNull();
   book.observe(-second, "web", look(3));

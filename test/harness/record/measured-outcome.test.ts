@@ -47,7 +47,7 @@ function fleet(columns: Partial<FleetMinutes> = {}): { services: Record<string, 
 }
 
 describe("a measured outcome", () => {
-  test("has every field that a predicted one has, of the aspects that somebody saw", () => {
+  test("has every field of a predicted one, for the aspects that were seen", () => {
     const { web } = predicted().services;
     const answers = serviceMetrics.filter(({ aspect }) => aspect === "requests" || aspect === "latency");
     const told = new Set(answers.map(({ field }) => field.split(".")[0]));
@@ -69,7 +69,7 @@ describe("a measured outcome", () => {
     expect(Object.values(ends).reduce((sum, count) => sum + count, 0)).toBe(scheduled);
   });
 
-  test("reports no quantile that too few requests tell", () => {
+  test("reports no quantile that needs more requests", () => {
     const { index, web } = outcome.measured!.services;
     expect(web.timesMs.latency.p99).toBeCloseTo(outcome.services.web.latencyMs!.p99.value!, 9);
     expect(index.timesMs.latency.p99).toBeNull();
@@ -110,21 +110,21 @@ describe("the fleet", () => {
     expect(verdictOf({ services, ...rest }, "web oscillationsPerDay <= 2")).toBe("met");
   });
 
-  test("counts the minutes in which the watch saw nothing like those in which it did", () => {
+  test("counts the minutes in which the watch saw nothing as the average of the others", () => {
     const running = Float64Array.from({ length: 10 }, (_, minute) => (minute < 5 ? Number.NaN : 6));
     const { services } = measuredSample({ fleet: fleet({ running }) }).outcome;
     expect(services.web.taskHours!.value).toBeCloseTo(1, 9);
   });
 });
 
-test("a run that was aborted decides nothing and keeps the minutes that it came to", () => {
+test("an aborted run decides nothing and keeps the minutes that it reached", () => {
   const { outcome, run } = measuredSample({ aborted: "interrupted by the user", elapsed: 90 * second });
   expect(exitCode(outcome, { strict: false })).toBe(5);
   expect(outcome.measured!.elapsedS).toBe(90);
   expect(run.replication.aborted).toBe("interrupted by the user");
 });
 
-test("a load that was aborted has a digest of its own: it drove another schedule than a whole one", () => {
+test("an aborted load has its own digest, since it drove another schedule than a complete one", () => {
   const aborted = (seconds: number) =>
     measuredSample({ aborted: "interrupted by the user", elapsed: seconds * second }).outcome.digest;
   expect(new Set([outcome.digest, aborted(90), aborted(91)]).size).toBe(3);

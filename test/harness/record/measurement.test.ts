@@ -14,7 +14,7 @@ function times(measurement: Measurement, time: MeasuredTime): Histogram {
 }
 
 describe("what counts", () => {
-  test("a request that was due in warm-up or behind the end is not measured", () => {
+  test("a request that was due in the warm-up or after the end is not measured", () => {
     const measurement = new Measurement(facts(10));
     for (const dueAt of [-1, 10 * second]) {
       measurement.released(due(dueAt), dueAt);
@@ -24,7 +24,7 @@ describe("what counts", () => {
     expect(Histogram.from(measurement.snapshot(idle).load[0].lag).count).toBe(0);
   });
 
-  test("each request is in one end, and in one cause where it failed", () => {
+  test("each request has one ending, and one cause if it failed", () => {
     const measurement = new Measurement(facts(10));
     measurement.record(due(0), answered(ms));
     measurement.record(due(0), answered(ms, { degraded: true, attempts: 2 }));
@@ -48,7 +48,7 @@ describe("times", () => {
     expect(times(measurement, "clientWait").max).toBe(30 * ms);
   });
 
-  test("a timed-out request is in the distribution as at least its timeout", () => {
+  test("a timed-out request is in the distribution with at least its timeout", () => {
     const measurement = new Measurement(facts(10));
     measurement.record(due(0), failed("timeout", 1_999 * ms));
     expect(times(measurement, "latency").max).toBe(2 * second);
@@ -88,7 +88,7 @@ describe("minutes", () => {
     expect(web(measurement).minutes[0].within).toEqual([1, 3]);
   });
 
-  test("a snapshot in between changes nothing, nor does an answer that is told late", () => {
+  test("a snapshot in between changes nothing, nor does an answer that is recorded late", () => {
     const measurement = new Measurement(facts(180));
     for (const minute of [0, 1, 0, 2]) {
       measurement.record(due(minute * 60 * second), answered(minute * 60 * second + 50 * ms));
@@ -99,7 +99,7 @@ describe("minutes", () => {
   });
 });
 
-test("lag is the release behind due, whatever time it took to find a connection", () => {
+test("lag is the time from due to release, however long it took to find a connection", () => {
   const measurement = new Measurement(facts(10));
   const planned = due(1_002_500);
   measurement.released(planned, planned.dueAt + 7);

@@ -27,7 +27,7 @@ function halves() {
   };
 }
 
-test("two halves merge into exactly what one recorder saw that had everything", () => {
+test("two halves merge into exactly what a single recorder of everything saw", () => {
   const { a, b, all } = halves();
   expect(mergeMeasured([a, b])).toEqual({ ...all, generator: { ...all.generator, processes: 2 } });
 });
@@ -37,7 +37,7 @@ test("the order of the parts does not matter", () => {
   expect(mergeMeasured([b, a])).toEqual(mergeMeasured([a, b]));
 });
 
-test("a measured.json reads back to the very same, and so machines merge by their files", () => {
+test("a measured.json reads back unchanged, so machines merge through their files", () => {
   const { a, b } = halves();
   const [fromA, fromB] = [a, b].map((part) => readMeasured(measuredJson(part)));
   expect(fromA).toEqual(a);
@@ -49,7 +49,7 @@ test("text that is no measurement is not read as one", () => {
   expect(() => readMeasured('{"services":{}}')).toThrow(/the counts of a measured run .*\(load: /);
 });
 
-test("of several generators the worst one is told", () => {
+test("of several generators, the worst one is reported", () => {
   const { a, b } = halves();
   const busy = { processes: 1, cpuShare: 0.9, eventLoopDelayP99Ms: 3, eventLoopDelayMaxMs: 80 };
   expect(mergeMeasured([a, { ...b, generator: busy }]).generator).toEqual({ ...busy, processes: 2 });

@@ -6,14 +6,14 @@ import { second } from "./fixture.js";
 
 const hour = 3_600 * second;
 
-test("every 100 ms of half an hour have a window of their own", () => {
+test("every 100 ms of half an hour has its own window", () => {
   const windows = new CountedWindows(hour / 2);
   expect(windows.of(0)).toBe(0);
   expect(windows.of(1_799_999_999)).toBe(windows.count - 1);
   for (const window of [0, 99, 100, 17_999]) expect(windows.of(windows.start(window) + 50_000)).toBe(window);
 });
 
-test("a day takes no more windows than half an hour: ten seconds of every few are counted", () => {
+test("a day has no more windows than half an hour: only some blocks of ten seconds are counted", () => {
   const windows = new CountedWindows(24 * hour);
   expect(windows.count).toBe(new CountedWindows(hour / 2).count);
   const [first, skipped, next] = [windows.start(0), 10 * second, windows.start(windowsPerBlock)];
@@ -21,7 +21,7 @@ test("a day takes no more windows than half an hour: ten seconds of every few ar
   expect(next).toBe(480 * second);
 });
 
-test("what leaves behind the end has no window", () => {
+test("what is sent after the end has no window", () => {
   expect(new CountedWindows(10 * second).of(10 * second)).toBeNull();
 });
 

@@ -4,7 +4,7 @@ import { FleetTask } from "../../../harness/staging/scheduler/fleet-task.js";
 import { ServiceGauge } from "../../../harness/staging/scheduler/service-gauge.js";
 import { origin } from "../../pool/fleet.js";
 
-test("the boot of a local task is in its service's CPU as launch.bootCpu says, and no longer than it lasts", () => {
+test("the boot of a local task counts in its service's CPU as launch.bootCpu says, for as long as it lasts", () => {
   const deployment = createDeployment(0, { FARGATE: { base: 0, weight: 1 } });
   const task = new FleetTask({
     id: "a",

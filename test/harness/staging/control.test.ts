@@ -67,7 +67,7 @@ test("DescribeTasks shows what a task is and names those that are missing", asyn
   expect(Math.abs(tasks![0].startedAt!.getTime() - Date.now())).toBeLessThan(60_000);
 });
 
-test("StopTask gives the caller's reason to the task, which is replaced", async () => {
+test("StopTask records the caller's reason at the task, which is replaced", async () => {
   const { client, service } = await standing(2);
   const { id } = service.tasks[1];
   const { task } = await client.send(new StopTaskCommand({ cluster, task: id, reason: "drill" }));
@@ -124,7 +124,7 @@ test("clusters and services are listed and described, missing ones as failures",
   expect(described.failures).toMatchObject([{ reason: "MISSING" }]);
 });
 
-test("what is wrong with a call is answered with ECS's own errors", async () => {
+test("a wrong call is answered with ECS's own errors", async () => {
   const { client, endpoint } = await standing(1);
   const many = Array.from({ length: 101 }, (_, index) => `task-${index}`);
   const refusal = (call: Promise<unknown>) =>

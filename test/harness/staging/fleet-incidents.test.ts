@@ -23,7 +23,7 @@ test("a zone that goes down takes its tasks without SIGTERM, and those that repl
   expect(active.map(({ origin }) => origin.zone)).toEqual([1, 2, 1]);
 });
 
-test("a zone that is back gets its tasks back, one at a time, each before another one leaves", async () => {
+test("a zone that is back gets its tasks back, one at a time, each started before another is stopped", async () => {
   const made = rig(yaml(calm, "incidents: [{ kind: zone-outage, at: 0s, lasts: 300ms, zone: 1 }]"));
   const { service } = made;
   service.launch(6);
@@ -66,7 +66,7 @@ test("tasks are stopped by StopTask's order at their moment, and replaced", asyn
   expect(historyOf(stopped[0], made)).toEqual(["fork", "register", "deregister", "SIGTERM"]);
 });
 
-test("what the local fleet does not do of a scenario is said", () => {
+test("what the local fleet does not do for a scenario is listed", () => {
   const quiet = scenario(yaml(`scaling: [], ${calm}`)).scenario;
   expect(leftOut(quiet)).toEqual([]);
   const demanding = scenario(yaml("fallback: { after: 1m }, healthCheck: { sharesCapacity: true }")).scenario;

@@ -57,7 +57,7 @@ test("a balancer is told the service's algorithm and idle timeout", () => {
   });
 });
 
-test("CPU is burned where each vCPU has a core beside one for the rest, and the fleet says why", () => {
+test("CPU is burned when each vCPU has a core and there is one for the rest, and the fleet says why", () => {
   const cores = availableParallelism();
   const fits = new Map([["web", 2 * (cores - 1)]]);
   const tooMany = new Map([["web", 2 * cores]]);
@@ -68,7 +68,7 @@ test("CPU is burned where each vCPU has a core beside one for the rest, and the 
   });
 });
 
-test("a task is told when it pauses, as the simulated task of that ordinal does, and after the last of them begins anew", () => {
+test("a task is told when it pauses, as the simulated task of that ordinal does, and after the last pause starts again", () => {
   const { scenario: paused, data } = scenario(
     text.replace("queue: 20", "queue: 20, pauses: { every: 5s, lasts: 60ms }"),
   );

@@ -7,13 +7,13 @@ import { emptyFolder } from "../../cli/sim.js";
 import { scenario } from "../../support/simulate.js";
 import { yaml } from "./control-rig.js";
 
-test("ports follow each other from the first: control, store, a balancer for each service", () => {
+test("ports are consecutive from the first: control, store, a balancer for each service", () => {
   const { scenario: config } = scenario(yaml("desired: 1"));
   expect(fleetPorts(config, 19_000)).toEqual({ control: 19_000, store: 19_001, balancers: { web: 19_002 } });
   expect(fleetPorts(config, 0)).toEqual({ control: 0, store: 0, balancers: { web: 0 } });
 });
 
-test("a port that another program has is named, with how to find out whose it is", async () => {
+test("a port in use by another program is named, with how to find that program", async () => {
   vi.stubEnv("XDG_RUNTIME_DIR", emptyFolder());
   const other = createServer();
   onTestFinished(() => {

@@ -30,7 +30,7 @@ test("requests are counted per minute and healthy target", () => {
   expect(scheduler.desired).toBe(15);
 });
 
-test("a task that drains is no capacity to scale from", () => {
+test("a draining task does not count as capacity to scale from", () => {
   const { time, scheduler, tasks } = loop("{ kind: target-tracking, metric: cpu, target: 60 % }", {
     cpu: 0.9,
     perSecond: 0,
@@ -88,7 +88,7 @@ test("a scheduled action whose min would be above the max of that moment is refu
   ]);
 });
 
-test("what nobody has measured moves nothing", () => {
+test("a metric without measurements changes nothing", () => {
   const { time, scheduler } = loop("{ kind: target-tracking, metric: cpu, target: 60 % }", {
     cpu: Number.NaN,
     perSecond: 0,
@@ -97,7 +97,7 @@ test("what nobody has measured moves nothing", () => {
   expect(scheduler.desired).toBe(10);
 });
 
-test("a service under load tells its tasks to answer for less, and does not scale in meanwhile", () => {
+test("a service under load makes its tasks degrade, and does not scale in meanwhile", () => {
   const degradation =
     "degradation: { signal: cpu, window: 10s, levels: [{ above: 80 %, cpuFactor: 0.5 }], restoreBelow: 40 %, holdAtLeast: 1m, suspendsScaleIn: true }";
   const { scenario: config } = scenario(yaml(degradation));

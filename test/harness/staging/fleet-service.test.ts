@@ -84,7 +84,7 @@ test("a task that ignores SIGTERM is killed after its stop timeout", async () =>
   expect(task.times.executionStopped! - task.times.stopping!).toBeGreaterThanOrEqual(1_990);
 });
 
-test("a task that was stopped is replaced on the provider that it leaves short", async () => {
+test("a task that was stopped is replaced at the provider that is then short of tasks", async () => {
   const { service } = rig(yaml("capacity: { FARGATE: { weight: 1 }, FARGATE_SPOT: { weight: 1, market: calm } }"));
   service.launch(2);
   await until(() => service.isSteady);
@@ -149,7 +149,7 @@ test("a boot that outlasts the health checks is stopped, drained and started aga
   expect(service.tasks.filter(({ isHealthy }) => isHealthy)).toHaveLength(1);
 });
 
-test("and lives where the grace period covers the boot and five good checks", async () => {
+test("and stays when the grace period covers the boot and five good checks", async () => {
   const { service } = rig(yaml(`desired: 1, ${slowBoot}, healthCheck: { gracePeriod: 5m }`));
   service.launch(1);
   service.setDesired(2);
@@ -174,7 +174,7 @@ test("a deployment of such tasks fails by its circuit breaker and is rolled back
 /** Checks more frequent than a scenario may have, so that a start has to answer at once. */
 const quickly = { interval: 20_000, timeout: 1_000_000, healthyThreshold: 2 };
 
-test("a task that fails its health checks gets no more requests, is replaced, and stops when the other one is healthy", async () => {
+test("a task that fails its health checks gets no more requests, is replaced, and stops when its replacement is healthy", async () => {
   const made = rig(yaml("desired: 2, launch: { boot: 0s }"), quickly);
   const { service, habits } = made;
   service.launch(2);
@@ -190,7 +190,7 @@ test("a task that fails its health checks gets no more requests, is replaced, an
   expect(service.tasks).toHaveLength(3);
 });
 
-test("where all tasks fail their checks, requests still go to them; one that passes again stays", async () => {
+test("when all tasks fail their checks, requests still go to them; one that passes again stays", async () => {
   const made = rig(yaml("desired: 2, deployment: { minimumHealthyPercent: 100 %, maximumPercent: 100 % }"), {
     ...quickly,
     gracePeriod: 1_000_000_000_000, // longer than the test, even a thousand times as fast

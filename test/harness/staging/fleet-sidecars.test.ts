@@ -11,7 +11,7 @@ const text = yaml("desired: 2").replace(
   "task: { cpu: 0.4 vCPU, memory: 768 MiB, containers: [ { name: log, cpu: 0.1 vCPU, memory: 256 MiB, cpuUse: 60 %, memoryUse: 50 % } ] }",
 );
 
-test("a sidecar of a local fleet is in the CPU and the memory that its scaling sees", async () => {
+test("a sidecar of a local fleet counts in the CPU and memory that scaling sees", async () => {
   const { service, timers, read } = rig(text);
   service.launch(2);
   await until(() => service.isSteady);

@@ -3,7 +3,7 @@ import { Timers } from "../../../harness/staging/timers.js";
 
 const ms = 1_000;
 
-test("what is due later happens in its order and never early", async () => {
+test("what is due later happens in order and never early", async () => {
   const timers = new Timers();
   const from = performance.now();
   const seen: string[] = [];
@@ -18,7 +18,7 @@ test("what is due later happens in its order and never early", async () => {
   expect(performance.now() - from).toBeGreaterThanOrEqual(30);
 });
 
-test("what is cancelled, infinitely far or due after the end does not happen", async () => {
+test("what is cancelled, infinitely far away or due after the end does not happen", async () => {
   const timers = new Timers();
   const seen: string[] = [];
   timers.after(Infinity, () => seen.push("infinitely far"));
@@ -32,7 +32,7 @@ test("what is cancelled, infinitely far or due after the end does not happen", a
   expect(seen).toEqual(["due"]);
 });
 
-test("an instant counts from the time zero that was agreed on; a past one is now", async () => {
+test("an instant counts from the agreed time zero; a past one happens now", async () => {
   const timers = new Timers();
   timers.agree(process.hrtime.bigint() + 20_000_000n);
   expect(timers.now()).toBeLessThan(0);

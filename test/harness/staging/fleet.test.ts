@@ -61,12 +61,12 @@ async function tasksThatAnswer(): Promise<readonly (string | null)[]> {
   return [answering, ...told];
 }
 
-test("a fleet tells from the first moment on how many of its tasks are healthy", () => {
+test("a fleet reports from the start how many of its tasks are healthy", () => {
   expect(start[0]).toBe("0 of 3");
   expect(start).toEqual(start.toSorted());
 });
 
-test("a fleet that stands answers through its balancer with each of its tasks", async () => {
+test("a running fleet answers through its balancer with each of its tasks", async () => {
   const answered = new Set([await answeringTask(), await answeringTask(), await answeringTask()]);
   expect([...answered].sort()).toEqual([...(await runningTasks())].sort());
   expect(fleet.cpu.why).toContain(fleet.cpu.kind);
@@ -93,7 +93,7 @@ test("a task that is stopped ends by itself, and another answers in its place", 
   expect(answered).not.toContain(task);
 });
 
-test("nothing is left of it when its supervisor is killed, and who started it is told", async () => {
+test("nothing is left of it when its supervisor is killed, and the process that started it is told", async () => {
   const ours = await runningTasks();
   expect(await tasksThatAnswer()).toEqual(expect.arrayContaining([...ours]));
   const family = familyOf(fleet.pid);

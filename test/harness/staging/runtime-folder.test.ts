@@ -42,7 +42,7 @@ test.each([
   "null",
   '{"pid":7}',
   '{"pid":8,"startedAt":"","scenario":"","controlUrl":"http://127.0.0.1:9","ports":[]}', // the state of another process
-])("a state file that tells of no fleet (%s) is named and left out", (text) => {
+])("a state file that describes no fleet (%s) is named and ignored", (text) => {
   runtime();
   const file = join(runtimeFolder(), "staging-7.json");
   writeFileSync(file, text);

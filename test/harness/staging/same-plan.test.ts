@@ -72,7 +72,7 @@ function local(desired: number, { service }: Rig): World {
 const inOrder = (tasks: readonly Known[]) =>
   tasks.map(({ provider, ordinal, zone }) => `${provider} ${ordinal} in zone ${zone}`).sort();
 
-test("the simulated and the local fleet launch and stop the very same tasks for the same events", async () => {
+test("the simulated and the local fleet launch and stop exactly the same tasks for the same events", async () => {
   const capacity = "capacity: { FARGATE: { base: 1, weight: 1 }, FARGATE_SPOT: { weight: 2, market: calm } }";
   const worlds = [simulated(7), local(7, rig(yaml(capacity)))];
   const both = async (event: (world: World) => void) => {

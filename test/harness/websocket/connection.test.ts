@@ -7,7 +7,7 @@ const at100ms = { kind: "fixed", delay: "100ms" };
 const tooLate = { kind: "fixed", delay: "1h" };
 
 describe("a lost connection", () => {
-  test("resets what was sent, and keeps what is released meanwhile until there is one again", async () => {
+  test("ends sent messages as reset, and keeps those released meanwhile until it is open again", async () => {
     const server = await serve({
       onMessage: (socket, message) => {
         if (message.id === "turns-0-0") socket.terminate();
@@ -43,7 +43,7 @@ describe("a lost connection", () => {
     expect(end).toMatchObject({ ending: "neverSent", cause: "timeout", attempts: 0, sentAt: null });
   });
 
-  test("is the end of a session that never reconnects: what is still to come is never sent", async () => {
+  test("ends a session that never reconnects: its later messages are never sent", async () => {
     const server = await serve({ onMessage: (socket) => socket.terminate() });
     const rig = drive(server.url, { session: { reconnect: { kind: "never" } } });
     rig.session();
@@ -53,7 +53,7 @@ describe("a lost connection", () => {
     expect(end).toMatchObject({ ending: "neverSent", cause: "interrupted", attempts: 0 });
   });
 
-  test("that was refused from the first counts as refused for a session that never tries again", async () => {
+  test("that was refused at first counts as refused for a session that never tries again", async () => {
     const server = await serve({ refuseWith: () => 503 });
     const rig = drive(server.url, { session: { reconnect: { kind: "never" } } });
     rig.session();
@@ -75,7 +75,7 @@ describe("a lost connection", () => {
 });
 
 describe("heartbeats", () => {
-  test("are answered apart from messages", async () => {
+  test("are counted separately from messages", async () => {
     const server = await serve();
     const rig = drive(server.url, { session: { heartbeat: "1s" } });
     rig.session();

@@ -18,7 +18,7 @@ function fallen(things: readonly (readonly [name: string, delay: number])[], cle
 }
 
 describe("DueTimes", () => {
-  test("things fall due by their time and not by when they were set, and never early", async () => {
+  test("things become due by their time and not by when they were set, and never early", async () => {
     const things = [
       ["b", 30_000],
       ["d", 60_000],
@@ -33,7 +33,7 @@ describe("DueTimes", () => {
     expect(seen.map(({ name }) => name).filter((name) => name === "b" || name === "c")).toEqual(["b", "c"]);
   });
 
-  test("what was cleared does not fall due, and does not hold up what comes after it", async () => {
+  test("what was cleared does not become due, and does not delay what comes after it", async () => {
     const seen = await fallen(
       [
         ["a", 10_000],
@@ -45,7 +45,7 @@ describe("DueTimes", () => {
     expect(seen.map(({ name }) => name)).toEqual(["b", "end"]);
   });
 
-  test("a thing may be set anew when it falls due, as a heartbeat is", async () => {
+  test("a thing may be set again when it becomes due, as a heartbeat is", async () => {
     const beats = await new Promise<number>((resolve) => {
       let count = 0;
       const due = new DueTimes<string>(now, (thing) => {

@@ -41,7 +41,7 @@ describe("handshake", () => {
     await expect(opening).rejects.toThrow(advice);
   });
 
-  test("a target where nobody listens cannot be reached, and a secret is not told", async () => {
+  test("a target where nobody listens cannot be reached, and no secret is shown", async () => {
     const server = await startServer();
     await server.stop();
     const http = { path: `/?key=\${env:TOKEN}` };
@@ -50,7 +50,7 @@ describe("handshake", () => {
     await expect(opening).rejects.toThrow(/^http:\/\/127\.0\.0\.1:\d+: nobody listens there/);
   });
 
-  test("a variable that no header can hold is told by the header's name", async () => {
+  test("a variable that no header can hold is reported by the header's name", async () => {
     const server = await serve();
     const http = { headers: { authorization: `\${env:TOKEN}` } };
     const opening = drive(server.url, { http, environment: { TOKEN: "secret€" } }).driver.open();

@@ -5,7 +5,7 @@ import { answer, say } from "./small-server.js";
 import { drive, serve } from "./standing.js";
 
 describe("messages", () => {
-  test("a message ends with the last part of its reply, and the session closes with code 1000 behind its last message", async () => {
+  test("a message ends with the last part of its reply, and the session closes with code 1000 after its last message", async () => {
     const heard: ClientMessage[] = [];
     const server = await serve({
       onMessage: (socket, message) => {
@@ -58,7 +58,7 @@ describe("messages", () => {
     expect(await rig.end(rig.message(0))).toMatchObject({ ending: "unexpected", cause });
   });
 
-  test("an answer may be a cheaper one", async () => {
+  test("an answer may be a degraded one", async () => {
     const server = await serve({
       onMessage: (socket, { id }) => say(socket, { id, part: 0, last: true, degraded: true }),
     });
@@ -67,7 +67,7 @@ describe("messages", () => {
     expect(await rig.end(rig.message(0))).toMatchObject({ ending: "answered", degraded: true });
   });
 
-  test("a reply behind the deadline is late, a second one a duplicate, and what nobody asked unknown", async () => {
+  test("a reply after the deadline is late, a second one is a duplicate, and one to no message is unknown", async () => {
     const held: [WebSocket, ClientMessage][] = [];
     const server = await serve({ onMessage: (socket, message) => held.push([socket, message]) });
     const rig = drive(server.url, { timeout: "100ms" });
@@ -107,7 +107,7 @@ describe("close", () => {
     expect(rig.ends.get(id)).toMatchObject([{ ending: "answered" }]);
   });
 
-  test("ends the rest behind its grace: timed out where it was sent, never sent where it was not", async () => {
+  test("ends the rest after its grace: timed out if it was sent, otherwise never sent", async () => {
     const server = await serve({ onMessage: () => {} });
     const rig = drive(server.url, { connections: 1 });
     rig.session(0);

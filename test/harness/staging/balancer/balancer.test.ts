@@ -64,7 +64,7 @@ async function openBalancer(changes: Partial<BalancerOrder> = {}, origins: reado
 }
 
 describe("targets", () => {
-  test("the one with the fewest outstanding requests is taken, of equals each in turn", async () => {
+  test("the one with the fewest outstanding requests is chosen, and equals in turn", async () => {
     const { url, next, outstanding } = await openBalancer();
     const answers: Promise<Response>[] = [];
     const held: HeldRequest[] = [];
@@ -120,7 +120,7 @@ describe("failures", () => {
     expect([answer.status, answer.headers.get(headers.cause)]).toEqual([503, "noCapacity"]);
   });
 
-  test("a client that goes is no longer outstanding", async () => {
+  test("a client that disconnects is no longer outstanding", async () => {
     const { url, next, outstanding } = await openBalancer();
     const asking = request(url);
     asking.on("error", () => {});
@@ -139,7 +139,7 @@ describe("failures", () => {
     await expect.poll(outstanding).toEqual({ gone: 0 });
   });
 
-  test("an answer that breaks off is broken off for the client too", async () => {
+  test("an answer that is cut off is cut off for the client too", async () => {
     const { url, next, outstanding } = await openBalancer();
     const answer = fetch(url);
     const { response } = await next();
@@ -158,7 +158,7 @@ describe("failures", () => {
     await expect.poll(outstanding).toEqual({ a: 0, b: 0, c: 0 });
   });
 
-  test("a task that is killed in the middle of a request gives 502 with the cause that was told", async () => {
+  test("a task that is killed during a request gives 502 with the given cause", async () => {
     const { balancer, url, outstanding } = await openBalancer({}, []);
     const task = await startTask();
     balancer.register("task-1", Number(new URL(task.url).port));
@@ -194,7 +194,7 @@ describe("WebSocket", () => {
     await expect(converse(url)).rejects.toThrow("503");
   });
 
-  test("a connection on which nothing passes is cut", async () => {
+  test("a connection without traffic is cut", async () => {
     const { balancer, url } = await openBalancer({ idleTimeout: 200_000 }, []);
     const task = await openTask();
     balancer.register("task-1", Number(new URL(task.url).port));

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import { Targets } from "../../../../harness/staging/balancer/targets.js";
 import { RoundRobin } from "../../../../sim/targets/round-robin.js";
 
-test("a target that was deregistered and has something outstanding yet gets requests again when it is registered again", () => {
+test("a deregistered target that still has something outstanding gets requests again when it is registered again", () => {
   const targets = new Targets(new RoundRobin(0));
   targets.register("a", 1);
   const exchange = targets.take(() => {})!;

@@ -34,7 +34,7 @@ function block(ms: number): void {
 }
 
 describe("the agenda", () => {
-  test.each(disciplines)("finishes CPU steps when $kind says, however late its timers come", async ({ create }) => {
+  test.each(disciplines)("finishes CPU steps when $kind says, however late its timers fire", async ({ create }) => {
     const random = Random.stream(1, "steps");
     const steps: Step[] = [];
     const finished: [number, number][] = [];
@@ -67,7 +67,7 @@ describe("the agenda", () => {
     expect(Math.max(...early)).toBeLessThanOrEqual(500);
   });
 
-  test("serves equal times in the order in which they were asked for", async () => {
+  test("serves equal times in the order in which they were added", async () => {
     const waits = new Waits();
     const agenda = new Agenda([waits]);
     const served: string[] = [];

@@ -25,7 +25,7 @@ test("a task ends with its parent's channel", async () => {
   await expect(fetch(url)).rejects.toThrow();
 });
 
-test("a task tells what became of its writes, also at its end", async () => {
+test("a task reports what became of its writes, at its end too", async () => {
   const task = await startTask({ writes: flushedAtTheEnd(null) });
   await write(task.url, "r1");
   expect((await task.next("metrics")).writes).toEqual({ accepted: 3, flushed: 0, deadLettered: 0 });
@@ -34,7 +34,7 @@ test("a task tells what became of its writes, also at its end", async () => {
   expect((await last).writes).toEqual({ accepted: 3, flushed: 3, deadLettered: 0 });
 });
 
-test("a buffer is flushed every so often; a write that has to be durable waits for it", async () => {
+test("a buffer is flushed at intervals; a write that has to be durable waits for the flush", async () => {
   const storeUrl = await startStore();
   const writes = { ...flushedAtTheEnd(storeUrl), flushEvery: 200_000, acknowledge: "durable" as const };
   const task = await startTask({ writes });

@@ -75,7 +75,7 @@ describe("a task that drains", () => {
     expect(await kept("after")).toEqual({ writes: 0, deadLetters: 0 });
   });
 
-  test("leaves as dead letters what the store does not take in time", async () => {
+  test("turns what the store does not take in time into dead letters", async () => {
     const writes = { ...flushedAtTheEnd(await stalled(storeUrl)), flushTimeout: 300_000 };
     const task = await startTask({ writes });
     await write(task.url, "stalled");

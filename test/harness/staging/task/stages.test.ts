@@ -6,7 +6,7 @@ const stages = (work: string, parts: number) =>
   stagesOf(parseWork(work), parts).map(({ kind, duration, sends }) => `${kind} ${duration}${"!".repeat(sends)}`);
 
 describe("the stages of a streamed reply", () => {
-  test("are its steps where it has one part", () => {
+  test("are its steps when it has one part", () => {
     expect(stages("cpu=5,wait=9,cpu=4", 1)).toEqual(["cpu 5", "wait 9", "cpu 4"]);
   });
 
@@ -14,7 +14,7 @@ describe("the stages of a streamed reply", () => {
     expect(stages("cpu=5,wait=9,cpu=4", 3)).toEqual(["cpu 5", "wait 3!", "wait 3!", "wait 3", "cpu 4"]);
   });
 
-  test("count the waits as one, whatever stands between them", () => {
+  test("treat the waits as one, whatever is between them", () => {
     expect(stages("wait=4,cpu=7,wait=8", 2)).toEqual(["wait 4", "cpu 7", "wait 2!", "wait 6"]);
   });
 

@@ -27,7 +27,7 @@ describe("an answer", () => {
     return [response.status, await response.text()];
   };
 
-  test("has the status and the text that its template expects, as the service that stands for it would", async () => {
+  test("has the status and the text that its template expects, as the real service's would", async () => {
     const { url } = await openTask();
     expect(await ask(url, {})).toEqual([200, ""]);
     expect(await ask(url, { [headers.status]: "404" })).toEqual([404, ""]);
@@ -38,7 +38,7 @@ describe("an answer", () => {
     expect(Buffer.byteLength(String(body))).toBe(40);
   });
 
-  test("is a plain one where what is asked for is none", async () => {
+  test("is a plain one when the requested status is not valid", async () => {
     const { url } = await openTask();
     for (const status of ["99", "101", "700", "2000", "ok"])
       expect(await ask(url, { [headers.status]: status })).toEqual([200, ""]);
@@ -109,7 +109,7 @@ describe("slots", () => {
     expect(second.at - from).toBeGreaterThan(199);
   });
 
-  test("work goes on when its client has gone", async () => {
+  test("work continues when its client has gone", async () => {
     const { url } = await openTask({ slots: 1 });
     const from = performance.now();
     const first = await begin(url, { [headers.steps]: "wait=300000" });
@@ -118,7 +118,7 @@ describe("slots", () => {
     expect(performance.now() - from).toBeGreaterThan(299);
   });
 
-  test("work ends with its client where the request says so", async () => {
+  test("work ends with its client if the request says so", async () => {
     const { url } = await openTask({ slots: 1 });
     const first = await begin(url, { [headers.steps]: "wait=600000000", [headers.cancel]: "1" });
     const second = fetch(url, { headers: { [headers.steps]: "cpu=1000" } });
@@ -138,21 +138,21 @@ describe("HTTP", () => {
     expect(answer.headers.get(headers.task)).toBe("task-1");
   });
 
-  test("a request that names no work gets the mean of its demand", async () => {
+  test("a request that does not name its work gets the mean of its demand", async () => {
     const { url } = await openTask({ work: [{ kind: "wait", duration: 150_000 }] });
     const from = performance.now();
     expect((await fetch(url)).status).toBe(200);
     expect(performance.now() - from).toBeGreaterThan(149);
   });
 
-  test("a health check is no request", async () => {
+  test("a health check does not count as a request", async () => {
     const task = await openTask();
     expect((await fetch(`${task.url}/health`)).status).toBe(200);
     const { requests } = task.metrics();
     expect(requests).toBe(0);
   });
 
-  test("a degraded task sheds a share and answers the rest cheaper", async () => {
+  test("a degraded task sheds a share of requests and answers the rest with less work", async () => {
     const task = await openTask();
     task.tell({ kind: "degradation", cpuFactor: 0.5, shed: 0 });
     const cheaper = await fetch(task.url, { headers: { [headers.steps]: "cpu=40000" } });
@@ -182,7 +182,7 @@ describe("WebSocket", () => {
     expect(first).toBeLessThan(third - 100);
   });
 
-  test("a connection on which nothing passes is closed", async () => {
+  test("a connection without traffic is closed", async () => {
     const { url } = await openTask({ sockets: { idleTimeout: 300_000, compression: false } });
     const from = performance.now();
     const client = await converse(url);
@@ -190,7 +190,7 @@ describe("WebSocket", () => {
     expect(performance.now() - from).toBeGreaterThan(299);
   });
 
-  test("what is no message of the protocol closes the connection", async () => {
+  test("a message outside the protocol closes the connection", async () => {
     const { url } = await openTask();
     const client = await converse(url);
     client.socket.send("hello");
