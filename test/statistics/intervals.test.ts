@@ -236,6 +236,26 @@ describe("rare measures", () => {
     const covered = covers.filter(Boolean).length;
     expect(covered / covers.length).toBeGreaterThan(binomialRange(0.95, covers.length).low);
   });
+
+  // What docs/statistics.md warns of; the shares are those of another program (NumPy, 3,000 experiments each).
+  test.each([
+    ["fifteen", 0.2, 15, 0.854],
+    ["four", 0.2, 4, 0.881],
+    ["fifteen, more often", 0.4, 15, 0.929],
+  ])("fewer cover where runs alone tell how large clumps are: of %s", (_, rate, size, share) => {
+    const stream = uniforms(10, 400_000).values();
+    const uniform = () => stream.next().value!;
+    const covers = Array.from({ length: 2_000 }, () => {
+      const values = Array.from({ length: 20 }, () => clumps(uniform, rate, size));
+      const { low, high } = meanInterval(unstratified(values), 0.95, 1)!;
+      return low <= rate * size && rate * size <= high;
+    });
+    const covered = covers.filter(Boolean).length / covers.length;
+    // Both shares scatter.
+    const { low, high } = binomialRange(share, covers.length / (1 + covers.length / 3_000));
+    expect(covered).toBeGreaterThan(low);
+    expect(covered).toBeLessThan(high);
+  });
 });
 
 describe("differences that few pairs show", () => {
