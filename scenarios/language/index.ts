@@ -14,6 +14,7 @@ export { formatIssue, formatPath, type Issue, type Path, type Place, type Proble
 export { jsonSchema } from "./json-schema.js";
 export { type Kind, type KindShape, oneOfKind } from "./kinds.js";
 export { type Loaded, type ReadOptions, type Refusal, readDocument } from "./read.js";
+export { readResolved } from "./reread.js";
 export { resolve } from "./resolve.js";
 export { isWritten } from "./tree.js";
 export {

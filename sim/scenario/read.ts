@@ -7,6 +7,7 @@ import {
   type Path,
   type Refusal,
   readDocument,
+  readResolved,
   resolve,
   type SourceFile,
   sortIssues,
@@ -179,9 +180,11 @@ export function reviveDays(
 }
 
 function revived(resolved: string, variant: string | undefined): Scenario {
-  const path = "scenario.yaml";
+  const parts = variant === undefined ? readResolved(resolved) : null;
+  const quick = parts && decode(parts, scenarioShape);
+  if (quick?.ok) return quick.value;
   const options = { load: () => ({ refused: "no other file" }), ...(variant !== undefined && { variant }) };
-  const reading = decode(readDocument({ path, text: resolved }, options), scenarioShape);
+  const reading = decode(readDocument({ path: "scenario.yaml", text: resolved }, options), scenarioShape);
   if (!reading.ok)
     throw new Error(`the resolved scenario cannot be read: ${reading.issues.map(formatIssue).join("; ")}`);
   return reading.value;

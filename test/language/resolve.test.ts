@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, test } from "vitest";
-import { decode, resolve } from "../../scenarios/language/index.js";
+import { decode, readResolved, resolve } from "../../scenarios/language/index.js";
 import { exampleShape, exampleText, load, readGood } from "./example.js";
 
 const resolved = (text: string) => resolve(load(text), exampleShape, readGood(text));
@@ -57,6 +57,7 @@ test("the resolved document reads back to an equal value, and resolves to itself
       const text = JSON.stringify(written);
       const again = resolved(text);
       expect(readGood(again)).toEqual(readGood(text));
+      expect(decode(readResolved(again)!, exampleShape)).toEqual({ ok: true, value: readGood(text), warnings: [] });
       expect(resolved(again)).toBe(again.replaceAll(/ # default$/gm, ""));
     }),
     { seed: 1, numRuns: 200 },
@@ -68,4 +69,24 @@ test("decoding does not change what it reads", () => {
   const before = structuredClone(loaded);
   decode(loaded, exampleShape);
   expect(loaded).toEqual(before);
+});
+
+test("a resolved text that follows another has the values of what both say, and reads what it says otherwise", () => {
+  const read = (text: string) => {
+    const reading = decode(readResolved(resolved(text))!, exampleShape);
+    return reading.ok ? reading.value : null;
+  };
+  const [first, second] = [exampleText, exampleText.replace("peak: 150/s", "peak: 151/s")].map(read);
+  expect(second).toEqual(readGood(exampleText.replace("peak: 150/s", "peak: 151/s")));
+  expect(second!.services).toBe(first!.services);
+  expect(second!.demand).not.toEqual(first!.demand);
+});
+
+test.each([
+  ["a key twice", "name: a\nname: b\n"],
+  ["a part that is no YAML", "name: a\nservices: { web: [\n"],
+  ["no keys", "- a\n- b\n"],
+  ["nothing", ""],
+])("a text with %s was not resolved, which the whole of it explains", (_, text) => {
+  expect(readResolved(text)).toBeNull();
 });
