@@ -3,12 +3,13 @@ import type { Loaded } from "./read.js";
 import type { Entry, MapNode } from "./tree.js";
 import { parseYaml } from "./yaml.js";
 
-/** The parts of the text that was read last, by their own text: the next configuration of an experiment has nearly all of them. */
+/** The parts of the text that was read last, by their text: the next configuration of an experiment has nearly all of them. */
 let lastRead: ReadonlyMap<string, Entry> = new Map();
 
 /**
- * Reads a text that `resolve` wrote, but for its variants: every key at the top begins a part that is YAML by itself. Null where a
- * part is not, for which the whole text tells why. The places of its nodes are those in their part.
+ * Reads a text that `resolve` wrote, without its variants, part by part: each key at the top and its value are YAML by
+ * themselves. Null where a part is not sound; reading the whole text then tells why. Places of nodes are relative to
+ * their part.
  */
 export function readResolved(text: string): Loaded | null {
   const parts = new Map<string, Entry>();
@@ -28,7 +29,7 @@ export function readResolved(text: string): Loaded | null {
   return { file, tree, variants: [], hasOverlay: false, issues: [] };
 }
 
-/** The value of the only key of a text; undefined where it is not that. */
+/** The value of the only key of a text; undefined where it does not have exactly this one. */
 function entryOf(text: string, key: string): Entry | undefined {
   const { tree, issues } = parseYaml({ path: "scenario.yaml", text });
   return tree?.kind === "map" && tree.entries.size === 1 && issues.length === 0 ? tree.entries.get(key) : undefined;

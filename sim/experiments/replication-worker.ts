@@ -7,11 +7,19 @@ import { type Sample, type SampleSheet, sampleOf } from "../outcome/sample.js";
 import { run } from "../run.js";
 import { reviveDays, reviveScenario, type Scenario, ScenarioData } from "../scenario/index.js";
 import { sheetOf } from "./alternative.js";
+import { batchMs } from "./batches.js";
 import { type DayPlan, daysOfMonth, planOf } from "./month-plan.js";
 import { shippedPrices } from "./package-assets.js";
 import { price } from "./price.js";
 import { type Stratification, stratification } from "./replicate.js";
-import { progressParts, type ThreadTask } from "./threads.js";
+import {
+  type EndedBatch,
+  errorOf,
+  type Products,
+  progressParts,
+  type ThreadBatch,
+  type ThreadTask,
+} from "./threads.js";
 
 const stoppedByUser = "stopped by the user";
 
@@ -28,6 +36,23 @@ interface Opened {
 /** The scenarios that this thread has read last: replications of the same ones come again and again. */
 const opened: Opened[] = [];
 const openedMax = 8;
+
+const makers = { replicationOf, sampleOfTrial };
+
+/** Runs the jobs of a batch one by one, and no further ones once it took too long; a job that breaks ends no other. */
+export function endBatch({ product, tasks }: ThreadBatch): EndedBatch<Products[keyof Products]> {
+  const beganAtMs = performance.now();
+  const ended: { made: Products[keyof Products] | null; error: Error | null }[] = [];
+  for (const task of tasks) {
+    if (ended.length > 0 && performance.now() - beganAtMs > batchMs) break;
+    try {
+      ended.push({ made: makers[product](task), error: null });
+    } catch (error) {
+      ended.push({ made: null, error: errorOf(error) });
+    }
+  }
+  return { ended, tookMs: performance.now() - beganAtMs };
+}
 
 /** Runs one replication on this thread; null when it was stopped before a minute of the reported time was simulated. */
 export function replicationOf(task: ThreadTask): Replication | null {

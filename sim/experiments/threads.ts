@@ -4,6 +4,7 @@ import { Piscina } from "piscina";
 import type { Prices } from "../cost/cost-shape.js";
 import type { Replication } from "../outcome/replication.js";
 import type { Sample } from "../outcome/sample.js";
+import { Batches } from "./batches.js";
 import type { ReplicationJob } from "./replicate.js";
 import type {
   EndedTrial,
@@ -24,13 +25,15 @@ export interface ThreadJob extends ReplicationJob {
   readonly alsoPricedAt?: readonly Prices[];
 }
 
-/**
- * The end of the job at a place in the list: its product, null where it was stopped before it had any, or the error.
- */
-interface EndedJob<Made> {
-  readonly place: number;
+/** The end of a job: its product, null where it was stopped before it had any, or the error. */
+interface Ended<Made> {
   readonly made: Made | null;
   readonly error: Error | null;
+}
+
+/** The end of the job at a place in the list. */
+interface EndedJob<Made> extends Ended<Made> {
+  readonly place: number;
 }
 
 /**
@@ -46,7 +49,20 @@ export interface ThreadTask extends ReplicationJob {
   readonly alsoPricedAt?: readonly Prices[];
 }
 
-/** Signals of so many replications that may be under way at once. */
+/** One message to a thread: jobs of which it makes the same product. */
+export interface ThreadBatch {
+  readonly product: keyof Products;
+  readonly tasks: readonly ThreadTask[];
+}
+
+/** The answer of a thread to a batch. */
+export interface EndedBatch<Made> {
+  /** The ends of the first jobs, of one at least; a thread does not begin the others when these took long. */
+  readonly ended: readonly Ended<Made>[];
+  readonly tookMs: number;
+}
+
+/** Signals of so many batches that may be under way at once. */
 export function threadSignals(slots: number): ThreadSignals {
   const zeros = (length: number) => new Int32Array(new SharedArrayBuffer(4 * length));
   return { stop: zeros(1), parts: zeros(slots), beats: zeros(slots) };
@@ -71,9 +87,13 @@ export interface ThreadSignals {
  * Products of a thread by the name of the worker's function: a whole replication, or the sample that an experiment
  * keeps.
  */
-interface Products {
+export interface Products {
   readonly replicationOf: Replication;
   readonly sampleOfTrial: Sample;
+}
+
+interface PlacedBatch<Made> extends EndedBatch<Made> {
+  readonly places: readonly number[];
 }
 
 /** The number of threads, and who watches. */
@@ -132,24 +152,33 @@ export class Threads implements Runner, WholeRunner {
     { onProgress, signal }: TrialWatch,
   ): AsyncGenerator<EndedJob<Products[Name]>> {
     const slots = new Slots(2 * this.#count, this.#limits.silenceS);
+    const batches = new Batches(jobs.length, this.#count);
     const onAbort = () => slots.stop();
     if (signal?.aborted) onAbort();
     signal?.addEventListener("abort", onAbort);
-    const underWay = new Map<number, Promise<EndedJob<Products[Name]>>>();
-    let next = 0;
-    const report = () => onProgress?.(next - underWay.size + slots.underWay(), jobs.length);
+    const underWay = new Map<readonly number[], Promise<PlacedBatch<Products[Name]>>>();
+    const begin = () => {
+      while (underWay.size < slots.size) {
+        const places = batches.next();
+        if (places.length === 0) return;
+        underWay.set(places, this.#run(product, jobs, places, slots));
+      }
+    };
+    let done = 0;
+    const report = () => onProgress?.(done + slots.underWay(), jobs.length);
     const timer = setInterval(() => {
       slots.giveUpSilent();
       report();
     }, pollMs);
-    const begin = (place: number) => underWay.set(place, this.#end(product, jobs[place], place, slots));
     try {
-      while (next < jobs.length && underWay.size < slots.size) begin(next++);
-      while (underWay.size > 0) {
-        const ended = await Promise.race(underWay.values());
-        underWay.delete(ended.place);
-        if (next < jobs.length) begin(next++);
-        yield ended;
+      for (begin(); underWay.size > 0; ) {
+        const { places, ended, tookMs } = await Promise.race(underWay.values());
+        underWay.delete(places);
+        if (ended.length === 0) batches.lose(places);
+        else batches.end(places, ended.length, tookMs);
+        done += ended.length;
+        begin();
+        for (const [at, { made, error }] of ended.entries()) yield { place: places[at], made, error };
       }
       report();
     } finally {
@@ -176,32 +205,51 @@ export class Threads implements Runner, WholeRunner {
     return this.#pool;
   }
 
-  async #end<Name extends keyof Products>(
-    name: Name,
-    job: ThreadJob,
-    place: number,
+  /** Runs a batch; `ended` is empty where its thread is lost and it is unknown which of several jobs is to blame. */
+  async #run<Name extends keyof Products>(
+    product: Name,
+    jobs: readonly ThreadJob[],
+    places: readonly number[],
     slots: Slots,
-  ): Promise<EndedJob<Products[Name]>> {
-    const { slot, signal } = slots.take();
+  ): Promise<PlacedBatch<Products[Name]>> {
+    const { slot, signal } = slots.take(places.length);
+    const batch = { product, tasks: places.map((place) => threadTask(jobs[place], slots.signals, slot)) };
+    const lost = (error: Error) => ({
+      places,
+      ended: places.length > 1 ? [] : [{ made: null, error }],
+      tookMs: Number.POSITIVE_INFINITY,
+    });
     try {
-      const task = threadTask(job, slots.signals, slot);
-      return { place, made: await this.#open().run(task, { name, signal }), error: null };
+      return { places, ...(await this.#open().run(batch, { name: "endBatch", signal })) };
     } catch (error) {
-      const silence = `replication ${job.index} did not get on for ${this.#limits.silenceS} s and was given up`;
-      if (signal.aborted) return { place, made: null, error: new Error(silence) };
-      return { place, made: null, error: error instanceof Error ? error : new Error(String(error)) };
+      if (!signal.aborted) return lost(errorOf(error));
+      const { index } = jobs[places[0]];
+      return lost(new Error(`replication ${index} did not get on for ${this.#limits.silenceS} s and was given up`));
     } finally {
       slots.release(slot);
     }
   }
 }
 
-/** The places in the signals of the replications that are under way, and who of them is silent for too long. */
+/** What a batch of so many jobs has shown so far. */
+interface Heard {
+  readonly jobs: number;
+  beats: number;
+  atMs: number;
+  readonly giveUp: AbortController;
+}
+
+/** What was thrown as an error. */
+export function errorOf(thrown: unknown): Error {
+  return thrown instanceof Error ? thrown : new Error(String(thrown));
+}
+
+/** The places in the signals of the batches that are under way, and who of them is silent for too long. */
 class Slots {
   readonly signals: ThreadSignals;
   readonly #silenceMs: number;
   readonly #free: number[];
-  readonly #heard = new Map<number, { beats: number; atMs: number; readonly giveUp: AbortController }>();
+  readonly #heard = new Map<number, Heard>();
 
   constructor(
     readonly size: number,
@@ -212,10 +260,11 @@ class Slots {
     this.#free = Array.from({ length: size }, (_, slot) => slot);
   }
 
-  take(): { readonly slot: number; readonly signal: AbortSignal } {
+  /** A place for a batch of so many jobs. */
+  take(jobs: number): { readonly slot: number; readonly signal: AbortSignal } {
     const slot = this.#free.pop()!;
     const giveUp = new AbortController();
-    this.#heard.set(slot, { beats: 0, atMs: 0, giveUp });
+    this.#heard.set(slot, { jobs, beats: 0, atMs: 0, giveUp });
     return { slot, signal: giveUp.signal };
   }
 
@@ -230,9 +279,10 @@ class Slots {
     Atomics.store(this.signals.stop, 0, 1);
   }
 
-  /** Sum of the progress of all replications under way, each between 0 and 1. */
+  /** Sum of the progress of all replications under way, each between 0 and 1; batches of several are too short to count. */
   underWay(): number {
-    return this.signals.parts.reduce((sum, part) => sum + part, 0) / progressParts;
+    const alone = [...this.#heard].filter(([, { jobs }]) => jobs === 1);
+    return alone.reduce((sum, [slot]) => sum + this.signals.parts[slot], 0) / progressParts;
   }
 
   /** A job that has not begun is not silent: it waits for a thread. */
