@@ -26,7 +26,7 @@ export function readResolved(text: string): Loaded | null {
   lastRead = parts;
   const file = "scenario.yaml";
   const tree: MapNode = { kind: "map", at: { file, line: 1, column: 1 }, entries };
-  return { file, tree, variants: [], hasOverlay: false, issues: [] };
+  return { file, tree, variants: [], hasOverlay: false, issues: [], made: [] };
 }
 
 /** The value of the only key of a text; undefined where it does not have exactly this one. */

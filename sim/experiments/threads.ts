@@ -109,8 +109,8 @@ export interface ThreadLimits {
   readonly heapMb: number;
 }
 
-/** Of what is new in a thread's heap: a simulation hardly makes any, and three times as much as is usual would lie idle. */
-const youngMb = 6;
+/** The part of a thread's heap for new objects: with less, two threads of short trials wait for the collector more often. */
+const youngMb = 16;
 const pollMs = 200;
 /** Simulated time of a replication is counted in so many parts. */
 export const progressParts = 1000;
@@ -235,7 +235,8 @@ export class Threads implements Runner, WholeRunner {
 interface Heard {
   readonly jobs: number;
   beats: number;
-  atMs: number;
+  /** Looks without a new beat. They, and not the clock, are counted: a process that is stopped (Ctrl-Z) does not look. */
+  looks: number;
   readonly giveUp: AbortController;
 }
 
@@ -264,7 +265,7 @@ class Slots {
   take(jobs: number): { readonly slot: number; readonly signal: AbortSignal } {
     const slot = this.#free.pop()!;
     const giveUp = new AbortController();
-    this.#heard.set(slot, { jobs, beats: 0, atMs: 0, giveUp });
+    this.#heard.set(slot, { jobs, beats: 0, looks: 0, giveUp });
     return { slot, signal: giveUp.signal };
   }
 
@@ -291,8 +292,8 @@ class Slots {
       const beats = Atomics.load(this.signals.beats, slot);
       if (beats !== heard.beats) {
         heard.beats = beats;
-        heard.atMs = performance.now();
-      } else if (beats > 0 && performance.now() - heard.atMs > this.#silenceMs) heard.giveUp.abort();
+        heard.looks = 0;
+      } else if (beats > 0 && pollMs * ++heard.looks > this.#silenceMs) heard.giveUp.abort();
     }
   }
 }
