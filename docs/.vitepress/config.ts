@@ -1,3 +1,5 @@
+import { cpSync, existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { defineConfig } from "vitepress";
 
 /** The site that `npm run docs` makes of the pages in docs/, with a search that needs no server. */
@@ -8,6 +10,8 @@ export default defineConfig({
   srcExclude: ["examples/**"],
   outDir: "../dist/site",
   cacheDir: "../node_modules/.vitepress",
+  head: [["link", { rel: "icon", href: "data:," }]],
+  buildEnd: ({ srcDir, outDir }) => copyLinked([srcDir, join(srcDir, "..")], outDir),
   markdown: {
     config: (md) => {
       // What stands in backquotes is text to the reader, so it is text to Vue: `${{ matrix.part }}` is none of its expressions.
@@ -71,3 +75,21 @@ export default defineConfig({
     ],
   },
 });
+
+/** Copies what pages link to beside pages, such as job definitions and scenarios, and refuses a link that leads nowhere. */
+function copyLinked(sources: readonly string[], site: string): void {
+  const pages = readdirSync(site, { recursive: true })
+    .map(String)
+    .filter((path) => path.endsWith(".html"));
+  for (const page of pages) {
+    for (const [, href] of readFileSync(join(site, page), "utf8").matchAll(/<a [^>]*?href="([^"#]+)/g)) {
+      const path = decodeURIComponent(new URL(href, `site://docs/${page}`).pathname).slice(1);
+      if (!href.includes(":") && !existsSync(join(site, path))) copy(path, page);
+    }
+  }
+  function copy(path: string, page: string): void {
+    const source = sources.map((folder) => join(folder, path)).find(existsSync);
+    if (source === undefined) throw new Error(`${page}: ${path} is neither a page nor a file`);
+    cpSync(source, join(site, path));
+  }
+}
