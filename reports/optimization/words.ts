@@ -15,9 +15,12 @@ export function factWords({ seed, candidates, simulations, spent, budget, versio
   ].join(" · ");
 }
 
-/** The answer in a sentence or two. */
+const noTargets =
+  "No target is stated, so it is the cheapest however slow it is: name what it has to hold under objectives.";
+
+/** The answer in a few sentences. */
 export function answerWords(found: OptimizationOutcome): string {
-  const { best, axes, probability, confidence, isReached, indifference, nearest, candidates } = found;
+  const { best, axes, probability, confidence, isReached, indifference, nearest, candidates, objectives } = found;
   const sure = probabilityWords(probability);
   if (best === null) {
     const closest = namedWords(axes, nearest);
@@ -29,10 +32,10 @@ export function answerWords(found: OptimizationOutcome): string {
   const asked = isReached
     ? ""
     : ` ${percent(confidence)} was asked for and is not reached: ${counted(rivals, "combination")} ${rivals === 1 ? "is" : "are"} still open, and the budget is spent.`;
-  return (
-    `${namedWords(axes, best.values)} costs ${costWords(best, found)}. With a probability of ${sure} it holds every target, ` +
-    `and none that does costs ${percent(indifference)} less.${asked}`
-  );
+  const named = `${namedWords(axes, best.values)} costs ${costWords(best, found)}.`;
+  return objectives.some(({ severity }) => severity === "target")
+    ? `${named} With a probability of ${sure} it holds every target, and none that does costs ${percent(indifference)} less.${asked}`
+    : `${named} With a probability of ${sure} none costs ${percent(indifference)} less.${asked} ${noTargets}`;
 }
 
 /** A lower bound of a probability, as it is one. */

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { chartsOf, pageOf, type Result } from "../../../reports/html/index.js";
+import { answerWords } from "../../../reports/optimization/words.js";
 import { pageScript } from "../../../sim/experiments/package-assets.js";
 import { Laboratory, optimize, read, sensitivity, sizeCanary } from "../../../sim/library/index.js";
+import type { OptimizationOutcome } from "../../../sim/outcome/optimized.js";
 import { InProcess } from "../../experiments/in-process.js";
 import { chromiumPath, lookThrough, openBrowser, watch } from "../../support/browser.js";
 
@@ -46,6 +48,14 @@ beforeAll(async () => {
   for (const name of names) writeFileSync(fileOf(name), pageOf(results[name].result, [], pageScript()));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
+
+test("a search without a target says so, where it would else claim that targets hold", () => {
+  const found = results.optimization.result as OptimizationOutcome;
+  const best = found.candidates[0];
+  const alerts = found.objectives.map((objective) => ({ ...objective, severity: "alert" as const }));
+  expect(answerWords({ ...found, best })).toMatch(/it holds every target, and none that does costs 1 % less\./);
+  expect(answerWords({ ...found, best, objectives: alerts })).toMatch(/none costs 1 % less\. .*No target is stated/);
+});
 
 test.each(names)("%s: every chart says in words what it shows", (name) => {
   const charts = chartsOf(results[name].result, []);
