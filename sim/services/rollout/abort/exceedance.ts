@@ -8,7 +8,7 @@ import { type CanaryView, defineAbort } from "./rule.js";
 export const exceedance = defineAbort({
   kind: "exceedance",
   about:
-    "More of the canary's answers than of the baseline's take longer than the baseline's quantile so far: a test that may be looked at every minute. Where requests do not depend on each other, or `inflation` says how much they do, it aborts a healthy canary with a probability of at most its level.",
+    "More of the canary's answers than of the baseline's exceed the baseline's quantile so far: a test that may run every minute. With independent requests, or the right `inflation`, its level bounds false alarms.",
   shape: z.strictObject({
     metric: z
       .enum(["p50", "p90", "p95", "p99", "p999"])
