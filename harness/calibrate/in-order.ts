@@ -82,8 +82,8 @@ export function orderOf(visits: readonly Visit[], before: number): OrderFinding 
 }
 
 /**
- * Work within this share of the usual work counts as the same. Time beside the work is known no better, and requests
- * that waited spend less of it alone.
+ * Work within this share of the usual work counts as the same. The rest of a request's time is not known better than
+ * that, and requests that waited spend less of it alone.
  */
 const sameShare = 0.1;
 

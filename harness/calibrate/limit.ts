@@ -42,7 +42,7 @@ export interface Limit {
   readonly cpuMax: number;
 }
 
-/** What is known of a target beside its curve. */
+/** What else is known of a target, besides its curve. */
 export interface Known {
   /** Numbers of threads that it may be able to run at once, to be tried: one per task, or one per vCPU. */
   readonly threads: readonly number[];
@@ -221,7 +221,7 @@ function deviations(network: Network, curve: readonly CurvePoint[]): readonly nu
 }
 
 /**
- * The most CPU beside the slots before the curve becomes less likely by a factor of seven, that is two standard errors.
+ * The most CPU in addition to the slots before the curve becomes less likely by a factor of seven, that is two standard errors.
  */
 function cpuMaxOf(curve: readonly CurvePoint[], known: Known, { network }: LimitFit): number {
   const least = devianceOf(network, curve, { ...known, cpu: null });

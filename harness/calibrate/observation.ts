@@ -19,7 +19,7 @@ export interface OtherAnswers {
   readonly mean: number;
 }
 
-/** What a measurement of the target showed about the server, beside the times of its requests. */
+/** What a measurement of the target showed about the server, besides the times of its requests. */
 export interface FoundServer {
   readonly tasks: number;
   /** Null when the curve was not measured or no limit was reached. */

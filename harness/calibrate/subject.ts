@@ -4,7 +4,7 @@ export interface Subject {
   /** Name of the request class; null for a demand with a single kind of request. */
   readonly requestClass: string | null;
   readonly service: string;
-  /** The other keys of the request, beside its steps, as the scenario spells them. */
+  /** The other keys of the request, besides its steps, as the scenario spells them. */
   readonly written: Readonly<Record<string, unknown>>;
   /** Mean CPU work of the request in the scenario, in microseconds. */
   readonly scenarioCpu: number;

@@ -8,9 +8,9 @@ import type { Slots } from "./slots.js";
 
 /** A connection as its timers see it. */
 interface TimedConnection {
-  /** A ping is due. */
+  /** Called when a ping is due. */
   beat(): void;
-  /** The server has not answered in time. */
+  /** Called when the server has not answered a close in time. */
   cut(): void;
 }
 

@@ -48,7 +48,7 @@ export function decode<S extends z.ZodType>(
   return isGood ? { ok: true, value, warnings: all } : { ok: false, issues: all };
 }
 
-/** The names that settings made by a slip: something is wrong with what they made, and not that there is no such key. */
+/** The new names of settings that count as misspelt: what they made is refused, and not because such a key is unknown. */
 function slips(made: readonly MadeName[], found: readonly Issue[]): readonly Issue[] {
   const isWrong = ({ path }: MadeName) =>
     found.some((issue) => (issue.path === path && issue.code !== "unknown-key") || issue.path.startsWith(`${path}.`));

@@ -104,7 +104,7 @@ function nearestByEdits(word: string, known: readonly string[]): string | undefi
   return best;
 }
 
-/** Number of letters to change, add or leave out; two neighbours that are swapped, the commonest slip, are one edit. */
+/** Number of letters to change, add or leave out; swapping two neighbours, the commonest mistake, counts as one. */
 function editsBetween(word: string, candidate: string, most: number): number {
   const at = [...word].findIndex((letter, index) => letter !== candidate[index]);
   const swapped = `${word.slice(0, at)}${word[at + 1]}${word[at]}${word.slice(at + 2)}`;

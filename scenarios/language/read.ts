@@ -34,7 +34,7 @@ export interface Loaded {
   /** Whether it contains the overlay that the options name. */
   readonly hasOverlay: boolean;
   readonly issues: readonly Issue[];
-  /** Names that settings made near others. */
+  /** New names in settings that are similar to existing ones. */
   readonly made: readonly MadeName[];
 }
 

@@ -3,11 +3,14 @@ import { isNull, itemNamed, unknownName } from "./overlay.js";
 import type { ListNode, MapNode, Node } from "./tree.js";
 import { parseYaml } from "./yaml.js";
 
-/** A name that a setting made on the way to what it sets, near one that was there: a slip where what it made is refused. */
+/**
+ * A new name that a setting made on the way to its value, although a similar one exists. If what it made is refused, the
+ * name counts as misspelt.
+ */
 export interface MadeName {
-  /** The place that it made, as issues spell it. */
+  /** The path that it made, as issues spell it. */
   readonly path: string;
-  /** What to say of it. */
+  /** The issue to report if the name counts as misspelt. */
   readonly issue: Issue;
 }
 

@@ -12,7 +12,7 @@ export interface CpuReading {
   readonly sidecarVcpus: number;
 }
 
-/** A log and what the caller knows beside it. */
+/** A log, and what else the caller knows about it. */
 export interface MeasuredLog {
   readonly source: string;
   readonly entries: readonly Entry[];
