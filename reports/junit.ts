@@ -71,6 +71,9 @@ export function beginOf({ start }: Outcome["clock"]): string {
   return start.slice(0, "2026-03-02T23:00:00".length);
 }
 
+/** Simulations have no begin of their own, and one by the clock would make two equal results differ. */
+export const simulated = { begun: "1970-01-01T00:00:00", seconds: 0 } as const;
+
 /** Whether a run came to its end; `aborted` says why not. */
 export function wholeCase(aborted: string | null): TestCase {
   const fault: Fault | null = aborted === null ? null : { as: "error", type: "aborted", message: aborted };
@@ -90,7 +93,7 @@ export function auditCases(audit: LoadAudit | undefined): readonly TestCase[] {
 export function objectiveCases(
   judged: Judged,
   strict: boolean,
-  services: readonly string[],
+  services: readonly string[] = judged.objectives.map(serviceOf),
   evidence: (objective: ObjectiveOutcome) => string | null = () => null,
 ): readonly TestCase[] {
   return judged.objectives.map((objective) => {
@@ -103,9 +106,11 @@ export function objectiveCases(
   });
 }
 
-/** The first word of an objective: its service, where it is about one. */
-export function serviceOf({ objective }: Pick<ObjectiveOutcome, "objective">): string {
-  return (subjectWords(objective)[0] ?? "").replace(/\/.*/, "");
+/** The service that an objective is about, which it names before the metric; empty where it is about the whole. */
+function serviceOf({ objective }: Pick<ObjectiveOutcome, "objective">): string {
+  const [first = "", ...rest] = subjectWords(objective);
+  const isWhole = rest.length === 0 || first === costSubject || findServiceMetric(first) !== undefined;
+  return isWhole ? "" : first.replace(/\/.*/, "");
 }
 
 /** Fails what the exit code fails; what is left open, and an alert that is raised, is skipped. */
@@ -148,7 +153,7 @@ function evidenceOf(outcome: Outcome): (objective: ObjectiveOutcome) => string |
 /** The XML of reports; it keeps to the schemas of Jenkins' xUnit plugin and of Ant. */
 export function junitXml(reports: readonly TestReport[]): string {
   const suites = reports.flatMap((report) =>
-    [...new Set(report.cases.map(({ of }) => of))].map((service) => ({ report, service })),
+    [...new Set(["", ...report.cases.map(({ of }) => of)])].map((service) => ({ report, service })),
   );
   const written = suites.map(({ report, service }, id) => suiteXml(report, service, id));
   return `<?xml version="1.0" encoding="UTF-8"?>\n<testsuites>\n${written.join("\n")}\n</testsuites>\n`;

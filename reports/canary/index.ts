@@ -4,6 +4,7 @@ import { inert } from "../inert.js";
 import { readableJson } from "../json.js";
 import type { Reporter } from "../reporter.js";
 import { csv } from "./csv.js";
+import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
@@ -24,4 +25,5 @@ export const canaryReporters: readonly Reporter<CanaryOutcome>[] = [
   inert({ format: "json", print: readableJson }),
   inert(csv),
   inert(cut(page, "canary.md of the folder that --out names, and in --format text")),
+  inert(junit),
 ];

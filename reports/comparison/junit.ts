@@ -2,15 +2,11 @@ import { plusMinus } from "../../sim/facts/estimates.js";
 import { percent } from "../../sim/facts/numbers.js";
 import type { ComparisonOutcome } from "../../sim/outcome/compared.js";
 import { type GateOutcome, parseGate } from "../../sim/outcome/gate.js";
-import { costSubject } from "../../sim/outcome/reading.js";
-import { type Fault, junitXml, objectiveCases, serviceOf, type TestCase, wholeCase } from "../junit.js";
+import { type Fault, junitXml, objectiveCases, simulated, type TestCase, wholeCase } from "../junit.js";
 import type { Reporter } from "../reporter.js";
 import { formatOf } from "../units.js";
 import { text } from "./text.js";
 import { readingDifference } from "./words.js";
-
-/** Simulations have no begin of their own, and one by the clock would make two equal comparisons differ. */
-const nowhen = "1970-01-01T00:00:00";
 
 /** The gates of a comparison and the objectives of its last configuration, which decide the exit code, as test cases. */
 export const junit: Reporter<ComparisonOutcome> = {
@@ -19,14 +15,13 @@ export const junit: Reporter<ComparisonOutcome> = {
     const { configurations, seed, replications, version } = comparison;
     const { scenario, variant, objectives, digest } = configurations.at(-1)!;
     const aborted = configurations.find((each) => each.aborted !== null);
-    const services = objectives.map(serviceOf).filter((word) => word !== costSubject);
     const report = {
-      ...{ scenario, variant, begun: nowhen, seconds: 0 },
+      ...{ scenario, variant, ...simulated },
       properties: { kind: "comparison", seed, replications, version, digest },
       cases: [
         wholeCase(aborted === undefined ? null : `${aborted.name}: ${aborted.aborted}`),
         ...gateCases(comparison, strict),
-        ...objectiveCases({ kind: "predicted", objectives }, strict, services),
+        ...objectiveCases({ kind: "predicted", objectives }, strict),
       ],
       summary: text.print(comparison, { color: false }),
     };

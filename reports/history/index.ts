@@ -8,6 +8,7 @@ import { table } from "../markdown.js";
 import type { Reporter } from "../reporter.js";
 import { average, bars, spread } from "../sparkline.js";
 import { heading, paints } from "../text/paint.js";
+import { junit } from "./junit.js";
 import { driftWords, lastOf, meanWords, nightWords, testWords } from "./words.js";
 
 /** Columns of a chart at most, and what stands between it, the name and the last value. */
@@ -102,4 +103,5 @@ export const historyReporters: readonly Reporter<readonly HistoryOutcome[]>[] = 
   inert({ format: "json", print: readableJson }),
   inert(csv),
   inert(cut(page, "the page that --page writes, and in --format csv")),
+  inert(junit),
 ];

@@ -4,6 +4,7 @@ import { inert } from "../inert.js";
 import { readableJson } from "../json.js";
 import type { Reporter } from "../reporter.js";
 import { csv } from "./csv.js";
+import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
@@ -28,4 +29,5 @@ export const optimizationReporters: readonly Reporter<OptimizationOutcome>[] = [
   inert({ format: "json", print: optimizationJson }),
   inert(csv),
   inert(cut(page, "optimization.md of the folder that --out names, and in --format csv")),
+  inert(junit),
 ];

@@ -4,6 +4,7 @@ import { inert } from "../inert.js";
 import { readableJson } from "../json.js";
 import type { Reporter } from "../reporter.js";
 import { csv } from "./csv.js";
+import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
@@ -25,4 +26,5 @@ export const sensitivityReporters: readonly Reporter<SensitivityOutcome>[] = [
   inert({ format: "json", print: sensitivityJson }),
   inert(csv),
   inert(cut(page, "sensitivity.csv of the folder that --out names, and in --format text")),
+  inert(junit),
 ];

@@ -4,6 +4,7 @@ import { inert } from "../inert.js";
 import { readableJson } from "../json.js";
 import type { Reporter } from "../reporter.js";
 import { csv } from "./csv.js";
+import { junit } from "./junit.js";
 import { markdown } from "./markdown.js";
 import { text } from "./text.js";
 
@@ -25,4 +26,5 @@ export const sweepReporters: readonly Reporter<SweepOutcome>[] = [
   inert({ format: "json", print: sweepJson }),
   inert(csv),
   inert(cut(page, "sweep.csv of the folder that --out names, and in --format csv")),
+  inert(junit),
 ];

@@ -1,6 +1,11 @@
+import type { CanaryOutcome } from "./canary/outcome.js";
+import type { ComparisonOutcome } from "./compared.js";
+import type { HistoryOutcome } from "./history.js";
 import { subjectWords } from "./objectives/parse.js";
+import type { OptimizationOutcome } from "./optimized.js";
 import type { ObjectiveOutcome, Outcome } from "./outcome.js";
 import { costSubject } from "./reading.js";
+import { flipsOf, type SensitivityOutcome } from "./sensitivity.js";
 import type { DrillReport } from "./verification/drill.js";
 import type { Verification } from "./verification/verification.js";
 
@@ -61,4 +66,45 @@ export function drillExitCode(
   options: { readonly strict: boolean },
 ): 0 | 3 | 4 | 5 {
   return aborted === null ? verificationExitCode(verification, options) : 5;
+}
+
+/** The code of a comparison: 3 where its last configuration misses or a gate is tripped; with `strict` also where one is left open. */
+export function comparisonExitCode(
+  { configurations, gates }: ComparisonOutcome,
+  { strict }: { readonly strict: boolean },
+): 0 | 3 {
+  const targets = configurations.at(-1)!.objectives.filter(({ severity }) => severity === "target");
+  const isMissed = targets.some(({ verdict }) => verdict === "missed" || (strict && verdict !== "met"));
+  const isTripped = gates.some(({ verdict }) => verdict === "tripped" || (strict && verdict !== "passed"));
+  return isMissed || isTripped ? 3 : 0;
+}
+
+/** The code of a search: 3 where no combination holds every target; with `strict`, also where the choice is not as sure as was asked. */
+export function optimizationExitCode(
+  { best, isReached }: OptimizationOutcome,
+  { strict }: { readonly strict: boolean },
+): 0 | 3 {
+  return best === null || (strict && !isReached) ? 3 : 0;
+}
+
+/** The code of a sensitivity analysis: 3 where a target is missed; with `strict`, also where an unknown decides one otherwise. */
+export function sensitivityExitCode(
+  { objectives, unknowns }: SensitivityOutcome,
+  { strict }: { readonly strict: boolean },
+): 0 | 3 {
+  const depends = unknowns.flatMap(flipsOf).some(({ severity }) => severity === "target");
+  return failsTarget({ kind: "predicted", objectives }, strict) || (strict && depends) ? 3 : 0;
+}
+
+/** The code of a canary: 3 where a step cannot decide in the time that it is given. */
+export function canaryExitCode({ verdict }: CanaryOutcome): 0 | 3 {
+  return verdict === "decides" ? 0 : 3;
+}
+
+/** The code of histories: 3 with `strict` where a drift was told at the last night of one. */
+export function historyExitCode(histories: readonly HistoryOutcome[], { strict }: { readonly strict: boolean }): 0 | 3 {
+  const isDrifting = histories.some(({ series, nights }) =>
+    series.some(({ drifts }) => drifts.some(({ at }) => at === nights.length - 1)),
+  );
+  return strict && isDrifting ? 3 : 0;
 }

@@ -1,15 +1,29 @@
 import { fileURLToPath } from "node:url";
 import { describe, expect, test } from "vitest";
+import { canaryReporters } from "../../reports/canary/index.js";
 import { comparisonReporters } from "../../reports/comparison/index.js";
 import { drillReporters } from "../../reports/drill/index.js";
+import { historyReporters } from "../../reports/history/index.js";
 import { reporters } from "../../reports/index.js";
+import { optimizationReporters } from "../../reports/optimization/index.js";
 import type { Reporter } from "../../reports/reporter.js";
+import { sensitivityReporters } from "../../reports/sensitivity/index.js";
+import { sweepReporters } from "../../reports/sweep/index.js";
 import { verificationReporters } from "../../reports/verification/index.js";
 import { alone } from "../../sim/facts/estimates.js";
 import type { ComparisonOutcome } from "../../sim/outcome/compared.js";
-import { exitCode } from "../../sim/outcome/exit-code.js";
+import {
+  canaryExitCode,
+  comparisonExitCode,
+  exitCode,
+  historyExitCode,
+  optimizationExitCode,
+  sensitivityExitCode,
+} from "../../sim/outcome/exit-code.js";
 import type { ObjectiveOutcome } from "../../sim/outcome/outcome.js";
+import type { SensitivityOutcome } from "../../sim/outcome/sensitivity.js";
 import { noParsers, parsed } from "../support/parsers.js";
+import { found, histories, sized, swept, told } from "./experiment-results.js";
 import { night, oneRun } from "./fixture.js";
 import { verified } from "./verification-fixture.js";
 
@@ -70,12 +84,67 @@ const comparison: ComparisonOutcome = {
 
 const drill = { schema: 1, kind: "drill", aborted: null, drills: {}, verification: verified } as const;
 
+const [unknown, ...otherUnknowns] = told.unknowns;
+const depends: SensitivityOutcome = {
+  ...told,
+  unknowns: [
+    {
+      ...unknown,
+      low: {
+        ...unknown.low,
+        verdicts: [
+          {
+            ...{ objective: told.objectives[0].objective, severity: "target", isBeyondChance: true },
+            ...{ verdict: "met", atEnd: "missed" },
+          },
+        ],
+      },
+    },
+    ...otherUnknowns,
+  ],
+};
+
+/** Results of experiments with the code that each exits with. */
+const concluded: readonly (readonly [
+  of: string,
+  print: (strict: boolean) => string,
+  code: (strict: boolean) => number,
+])[] = [
+  [
+    "a comparison",
+    (strict) => junit(comparisonReporters, comparison, strict),
+    (strict) => comparisonExitCode(comparison, { strict }),
+  ],
+  ["a sweep", (strict) => junit(sweepReporters, swept, strict), () => 0],
+  ...[found, { ...found, best: null, isReached: true }, { ...found, isReached: false }].map(
+    (each, at) =>
+      [
+        ["a search that found", "a search that found none", "a search whose budget is spent"][at],
+        (strict: boolean) => junit(optimizationReporters, each, strict),
+        (strict: boolean) => optimizationExitCode(each, { strict }),
+      ] as const,
+  ),
+  ...[told, depends].map(
+    (each, at) =>
+      [
+        ["a sensitivity analysis", "one that a verdict depends on"][at],
+        (strict: boolean) => junit(sensitivityReporters, each, strict),
+        (strict: boolean) => sensitivityExitCode(each, { strict }),
+      ] as const,
+  ),
+  ["a canary", (strict) => junit(canaryReporters, sized, strict), () => canaryExitCode(sized)],
+  [
+    "nights",
+    (strict) => junit(historyReporters, histories, strict),
+    (strict) => historyExitCode(histories, { strict }),
+  ],
+];
+
 /** Every document here, by what it is of. */
 const documents: readonly (readonly [of: string, document: string])[] = [
   ["a prediction", junit(reporters, night)],
   ["one run without objectives", junit(reporters, oneRun())],
   ["what is undecided", junit(reporters, open, true)],
-  ["a comparison", junit(comparisonReporters, comparison)],
   ["a verification", junit(verificationReporters, verified)],
   ["a drill", junit(drillReporters, { ...drill, aborted: "by the user" })],
   ["hostile texts", junit(reporters, { ...night, scenario: hostile, variant: hostile, about: hostile })],
@@ -83,6 +152,8 @@ const documents: readonly (readonly [of: string, document: string])[] = [
     "hostile objectives",
     junit(reporters, { ...night, objectives: [objective(hostile, "missed", { detail: hostile })] }),
   ],
+  ["a sweep of a hostile scenario", junit(sweepReporters, { ...swept, scenario: hostile })],
+  ...concluded.map(([of, print]) => [of, print(true)] as const),
 ];
 
 test("an objective that is missed is a failure with its number, its interval and how far beyond the limit it is", () => {
@@ -121,6 +192,33 @@ test("a comparison fails by its gates and by its last configuration alone", () =
   expect(document).toContain('name="web p99 &lt;= 3s" classname="fleetcast.shop.web" time="0"/>');
 });
 
+test.each(concluded)("%s fails exactly where its exit code does", (_, print, code) => {
+  for (const strict of [false, true]) expect(/<(failure|error) /.test(print(strict))).toBe(code(strict) === 3);
+});
+
+test("a combination of a sweep that misses a target is skipped, with what it shows and its cost", () => {
+  const document = junit(sweepReporters, swept);
+  expect(document).toMatch(
+    /<testcase name="services.web.desired=1" .*>\n<skipped type="missed" message="web p99 &lt;= 1s missed: [\d.]+ % ± [\d.]+ of arrived missed it, 1 % allowed; costs \$[\d.]+ ± [\d.]+"/,
+  );
+  expect(document).toContain('<testcase name="services.web.desired=2" classname="fleetcast.shop" time="0"/>');
+});
+
+test("a step of a canary that is too short says with what probability it finds the rise, and what it needs", () => {
+  const short = sized.rollouts[0].steps.filter(({ verdict }) => verdict === "too short");
+  const told = junit(canaryReporters, sized).match(/<failure [^>]*>/g) ?? [];
+  expect([short.length, told.length]).toEqual([1, 1]);
+  expect(told[0]).toMatch(/type="too short" message="too short: finds it with [\d.]+ %.*, asked 80 %; /);
+});
+
+test("a number that drifts at the last night says from what to what", () => {
+  const document = junit(historyReporters, histories, true);
+  expect(document.match(/<failure [^>]*>/g)).toEqual([
+    expect.stringMatching(/type="drift" message="since 2026-03-31 up from 105 ms.* to 16\d ms/),
+  ]);
+  expect(document).toContain('name="predicted cost a month does not drift" classname="fleetcast.shop" time="0"/>');
+});
+
 test("a load that was not the one asked for, and a run that was ended early, are errors", () => {
   const [first, ...rest] = verified.audit.checks;
   const audit = { valid: false, checks: [{ ...first, passed: false }, ...rest] };
@@ -157,7 +255,7 @@ schema.assertValid(document)
 print(json.dumps([case.get("name") for case in document.iter("testcase")]))`;
 
     test.each(documents)("take %s", (_, document) => {
-      expect(parsed<readonly string[]>(script, document, schema)).toContain("comes to its end");
+      expect(parsed<readonly string[]>(script, document, schema)).toHaveLength(document.split("<testcase ").length - 1);
     });
 
     test("refuse what is no report", () => {

@@ -8,7 +8,8 @@ import { pageScript } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { AskedStep } from "../../experiments/release.js";
 import type { CanaryOutcome, CanaryQuestion } from "../../outcome/canary/outcome.js";
-import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { canaryExitCode } from "../../outcome/exit-code.js";
+import { exitCodes } from "../exit-codes.js";
 import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
 import { WrongCall } from "../failures.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
@@ -100,8 +101,10 @@ function conclude(outcome: CanaryOutcome | null, { format }: Pick<Options, "form
     return { code: exitCodes.aborted, files: {} };
   }
   print(outcome, format, canaryReporters);
-  const code: ExitCode = outcome.verdict === "decides" ? exitCodes.good : exitCodes.objectiveMissed;
-  return { code, files: { "report.html": pageOf(outcome, [], pageScript()), ...canaryFiles(outcome) } };
+  return {
+    code: canaryExitCode(outcome),
+    files: { "report.html": pageOf(outcome, [], pageScript()), ...canaryFiles(outcome) },
+  };
 }
 
 /** Reads the scenario once for each alternative of each way to bring its release. */

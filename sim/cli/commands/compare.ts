@@ -6,10 +6,11 @@ import { type CompareResult, compare as compareAlternatives } from "../../experi
 import { packageVersion } from "../../experiments/package-assets.js";
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { ComparisonOutcome } from "../../outcome/compared.js";
+import { comparisonExitCode } from "../../outcome/exit-code.js";
 import { type ChangeGate, checkGate, parseGate } from "../../outcome/gate.js";
 import { Refusal } from "../../outcome/refusal.js";
 import type { ReadScenario } from "../../scenario/index.js";
-import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { exitCodes } from "../exit-codes.js";
 import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
 import { refuse, WrongCall } from "../failures.js";
 import { openAtCommit, openScenario, printWarnings } from "../open-scenario.js";
@@ -84,15 +85,7 @@ function nothingTold(why: string): Conclusion {
 function conclude(comparison: ComparisonOutcome, { format, strict }: Pick<Options, "format" | "strict">): Conclusion {
   print(comparison, format, comparisonReporters, { strict });
   const files = { ...comparisonFiles(comparison), "comparison.json": comparisonJson(comparison) };
-  return { code: exitCode(comparison, strict ?? false), files };
-}
-
-/** Missed by the last configuration, or tripped gates; with `strict` what is left open too. */
-function exitCode({ configurations, gates }: ComparisonOutcome, strict: boolean): ExitCode {
-  const targets = configurations.at(-1)!.objectives.filter(({ severity }) => severity === "target");
-  const isMissed = targets.some(({ verdict }) => verdict === "missed" || (strict && verdict !== "met"));
-  const isTripped = gates.some(({ verdict }) => verdict === "tripped" || (strict && verdict !== "passed"));
-  return isMissed || isTripped ? exitCodes.objectiveMissed : exitCodes.good;
+  return { code: comparisonExitCode(comparison, { strict: strict ?? false }), files };
 }
 
 /** Reads all gates, or says all that is wrong with them. */

@@ -2,8 +2,8 @@ import type { Command } from "commander";
 import { historyReporters } from "../../../reports/history/index.js";
 import { pageOf, pageOfAll } from "../../../reports/html/index.js";
 import { pageScript } from "../../experiments/package-assets.js";
+import { historyExitCode } from "../../outcome/exit-code.js";
 import { historiesOf } from "../../outcome/history.js";
-import { exitCodes } from "../exit-codes.js";
 import { examples, formatOption } from "../options.js";
 import { writeAtomically } from "../results/atomic-files.js";
 import { readNights } from "../results/night-files.js";
@@ -31,16 +31,13 @@ export const history = (command: Command): Command =>
       const { nights, damaged } = readNights(folder);
       if (damaged.length > 0) noteOnStderr(leftOut(damaged, nights.length + damaged.length));
       const histories = historiesOf(nights);
-      print(histories, format, historyReporters);
+      print(histories, format, historyReporters, { strict });
       if (page !== undefined) {
         const results = histories.map((result) => ({ result, events: [] }));
         const drawn = results.length === 1 ? pageOf(histories[0], [], pageScript()) : pageOfAll(results, pageScript());
         writeAtomically(page, drawn);
       }
-      const isDrifting = histories.some(({ series, nights }) =>
-        series.some(({ drifts }) => drifts.some(({ at }) => at === nights.length - 1)),
-      );
-      process.exitCode = strict && isDrifting ? exitCodes.objectiveMissed : exitCodes.good;
+      process.exitCode = historyExitCode(histories, { strict: strict ?? false });
     });
 
 const namedMost = 3;

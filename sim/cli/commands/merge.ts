@@ -18,7 +18,7 @@ interface Options {
   readonly strict?: true;
 }
 
-const formats = ["text", "json", "csv", "markdown"];
+const formats = ["text", "json", "csv", "markdown", "junit"];
 
 /** Joins the parts of an experiment. */
 export const merge = (command: Command): Command =>

@@ -6,9 +6,10 @@ import { packageVersion, pageScript } from "../../experiments/package-assets.js"
 import type { ExperimentPlan } from "../../experiments/plan.js";
 import type { SweepPoint } from "../../experiments/sweep.js";
 import { units } from "../../facts/units.js";
+import { optimizationExitCode } from "../../outcome/exit-code.js";
 import type { OptimizationOutcome } from "../../outcome/optimized.js";
 import { classProbabilities, commonStrata } from "../../outcome/runs.js";
-import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { exitCodes } from "../exit-codes.js";
 import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
 import { openPoints, type SpaceOptions, spaceIn, spacePlan, withSpaceOptions } from "../experiments/open-points.js";
 import { refuse } from "../failures.js";
@@ -83,15 +84,10 @@ function conclude(
   { format, strict }: Pick<Options, "format" | "strict">,
 ): Conclusion {
   if (found === null) return { code: exitCodes.aborted, files: {} };
-  print(found, format, optimizationReporters);
+  print(found, format, optimizationReporters, { strict });
   const page = pageOf(found, [], pageScript());
   const files = { "report.html": page, ...optimizationFiles(found), "optimization.json": optimizationJson(found) };
-  return { code: exitCode(found, strict ?? false), files };
-}
-
-/** None is feasible; with `strict`, also where the choice is not as sure as was asked. */
-function exitCode({ best, isReached }: OptimizationOutcome, strict: boolean): ExitCode {
-  return best === null || (strict && !isReached) ? exitCodes.objectiveMissed : exitCodes.good;
+  return { code: optimizationExitCode(found, { strict: strict ?? false }), files };
 }
 
 /** The budget as asked, or the default; refused where it is too small to look at every combination. */

@@ -10,9 +10,9 @@ import {
   type SensitivityPlan,
   type SensitivityResult,
 } from "../../experiments/sensitivity.js";
-import { failsTarget } from "../../outcome/exit-code.js";
-import { flipsOf, type SensitivityOutcome } from "../../outcome/sensitivity.js";
-import { type ExitCode, exitCodes } from "../exit-codes.js";
+import { sensitivityExitCode } from "../../outcome/exit-code.js";
+import type { SensitivityOutcome } from "../../outcome/sensitivity.js";
+import { exitCodes } from "../exit-codes.js";
 import { type Conclusion, conduct, type OpenExperiment } from "../experiments/conduct.js";
 import { openScenario, printWarnings } from "../open-scenario.js";
 import { type ExperimentOptions, examples, settingsOf, withExperimentOptions } from "../options.js";
@@ -70,18 +70,12 @@ function nothingTold(why: string): Conclusion {
 }
 
 function conclude(found: SensitivityOutcome, { format, strict }: Pick<Options, "format" | "strict">): Conclusion {
-  print(found, format, sensitivityReporters);
+  print(found, format, sensitivityReporters, { strict });
   const page = pageOf(found, [], pageScript());
   const files = {
     "report.html": page,
     "sensitivity.csv": sensitivityCsv(found),
     "sensitivity.json": sensitivityJson(found),
   };
-  return { code: exitCode(found, strict ?? false), files };
-}
-
-function exitCode({ objectives, unknowns }: SensitivityOutcome, strict: boolean): ExitCode {
-  const isMissed = failsTarget({ kind: "predicted", objectives }, strict);
-  const depends = unknowns.flatMap(flipsOf).some(({ severity }) => severity === "target");
-  return isMissed || (strict && depends) ? exitCodes.objectiveMissed : exitCodes.good;
+  return { code: sensitivityExitCode(found, { strict: strict ?? false }), files };
 }

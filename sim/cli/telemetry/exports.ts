@@ -1,7 +1,12 @@
+import { canaryReporters } from "../../../reports/canary/index.js";
 import { comparisonReporters } from "../../../reports/comparison/index.js";
+import { historyReporters } from "../../../reports/history/index.js";
 import type { Result } from "../../../reports/html/index.js";
 import { reporters } from "../../../reports/index.js";
+import { optimizationReporters } from "../../../reports/optimization/index.js";
 import { ofPart, type Reporter } from "../../../reports/reporter.js";
+import { sensitivityReporters } from "../../../reports/sensitivity/index.js";
+import { sweepReporters } from "../../../reports/sweep/index.js";
 import { telemetryReporters } from "../../../reports/telemetry/index.js";
 import { verificationReporters } from "../../../reports/verification/index.js";
 import type { Outcome } from "../../outcome/outcome.js";
@@ -19,7 +24,7 @@ export const recordReporters: readonly Reporter<VerificationRecord>[] = [
   ...telemetryReporters.map((each) => ofPart(each, outcomesOf)),
 ];
 
-/** A stored result in such a format; null where results of its kind have none. */
+/** A stored result in such a format; null where it has no such metrics. */
 export function exported(result: Result, format: ExportFormat): string | null {
   const outcomes = runsOf(result);
   const metrics = telemetryReporters.find((each) => each.format === format);
@@ -32,8 +37,16 @@ export function exported(result: Result, format: ExportFormat): string | null {
       return printed(verificationReporters, result.verification, format);
     case "comparison":
       return printed(comparisonReporters, result, format);
-    default:
-      return null;
+    case "sweep":
+      return printed(sweepReporters, result, format);
+    case "optimization":
+      return printed(optimizationReporters, result, format);
+    case "sensitivity":
+      return printed(sensitivityReporters, result, format);
+    case "canary":
+      return printed(canaryReporters, result, format);
+    case "history":
+      return printed(historyReporters, [result], format);
   }
 }
 
