@@ -59,8 +59,14 @@ function scenarioWithin(path: string): string {
   return existsSync(within) ? ` (did you mean ${within}?)` : "";
 }
 
+/** The remedy where a variant is named as sim compare takes it: fleet.yaml:spot. */
+function variantApart(path: string): string {
+  const [, file, variant] = /^(.+):([^:/]+)$/.exec(path) ?? [];
+  return file !== undefined && existsSync(file) ? ` (did you mean ${file} --variant ${variant}?)` : "";
+}
+
 function textAt(path: string): string {
-  if (!existsSync(path)) throw new ScenarioError([], [`${path}: no such file`]);
+  if (!existsSync(path)) throw new ScenarioError([], [`${path}: no such file${variantApart(path)}`]);
   const text = textOf(path);
   if (typeof text === "string") return text;
   throw new ScenarioError([], [`${path}: expected ${text.refused}${scenarioWithin(path)}`]);

@@ -87,7 +87,11 @@ test("of very many problems fifty are said and the rest are counted", () => {
 });
 
 test("what cannot be read is said in one line", () => {
-  expect(() => new ScenarioFiles(at("project", "flet.yaml"))).toThrow("no such file");
+  expect(() => new ScenarioFiles(at("project", "flet.yaml"))).toThrow(/no such file$/);
+  const variant = `${at("project", "fleet.yaml")}:spot+arm64`;
+  expect(() => new ScenarioFiles(variant)).toThrow(
+    `(did you mean ${at("project", "fleet.yaml")} --variant spot+arm64?)`,
+  );
   expect(() => new ScenarioFiles(at("project"))).toThrow("not a directory");
   expect(refusal("data")).toBe("a file, not a directory");
   expect(refusal("none.csv")).toMatch("a file that exists, beside");
