@@ -68,10 +68,11 @@ export function dependenceWords({ objectives, unknowns }: SensitivityOutcome): s
   return `${counted(flipped.size, "verdict")} ${flipped.size === 1 ? "depends" : "depend"} on what nobody knows: ${[...flipped].map((objective) => `'${objective}'`).join(", ")}.`;
 }
 
-/** "5 % to 50 % (20 % as predicted)" */
+/** "5 % to 50 % (20 % as predicted)"; "none" is a key that the scenario has not. */
 export function rangeWords({ value, low, high }: UnknownOutcome): string {
   const ranges = `${low.value} to ${high.value}`;
-  return low.isAsPredicted || high.isAsPredicted ? ranges : `${ranges} (${value} as predicted)`;
+  const usual = value === "none" ? "left out in the prediction" : `${value} as predicted`;
+  return low.isAsPredicted || high.isAsPredicted ? ranges : `${ranges} (${usual})`;
 }
 
 /** Ends that could not be simulated, with the reason. */
