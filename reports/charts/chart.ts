@@ -123,7 +123,12 @@ export interface RangesChart {
   }[];
 }
 
-/** A list of bars is as high as it has rows, two lines of a name each; other charts have a height of their kind. */
+/** Letters of a bar's name that fit beside it on one line. */
+const lettersPerLine = 24;
+
+/** A list of bars is as high as it has rows, each with room for the longest name; other charts have a height of their kind. */
 export function heightOf(chart: Chart): number | null {
-  return chart.kind === "ranges" ? 60 + 30 * chart.bars.length : null;
+  if (chart.kind !== "ranges") return null;
+  const lines = Math.max(2, ...chart.bars.map(({ name }) => Math.ceil(name.length / lettersPerLine)));
+  return 60 + (4 + 13 * lines) * chart.bars.length;
 }

@@ -125,14 +125,19 @@ function tooltip({ text, background, grid: line }: Palette) {
 }
 
 function clockAxis({ dim, grid: line }: Palette): EChartsOption["xAxis"] {
-  return { type: "time", axisLabel: { color: dim, hideOverlap: true }, axisLine: { lineStyle: { color: line } } };
+  const formatter = { day: "{d} {MMM}" }; // "2 Mar": a day's number alone is taken for an hour
+  return {
+    type: "time",
+    axisLabel: { color: dim, hideOverlap: true, formatter },
+    axisLine: { lineStyle: { color: line } },
+  };
 }
 
 function valueAxis(told: (value: number) => string, { dim, grid: line }: Palette) {
   return {
     type: "value" as const,
     min: 0,
-    axisLabel: { color: dim, formatter: told },
+    axisLabel: { color: dim, formatter: told, hideOverlap: true },
     splitLine: { lineStyle: { color: line } },
   };
 }

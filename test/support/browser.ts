@@ -42,3 +42,29 @@ export async function lookThrough(page: Page): Promise<void> {
   }
   await page.evaluate("scrollTo(0, 0)");
 }
+
+/** Labels of charts that lie over each other, and cannot be read: of each pair both texts. */
+export async function overlappingLabels(page: Page): Promise<readonly string[]> {
+  const charts = (await page.evaluate(`[...document.querySelectorAll("svg")].map((svg) =>
+    [...svg.querySelectorAll("text")].map((label) => {
+      const { left, right, top, bottom } = label.getBoundingClientRect();
+      return { text: label.textContent, left, right, top, bottom };
+    }))`)) as readonly (readonly Label[])[];
+  return charts.flatMap((all) => {
+    const labels = all.filter(({ text }) => !/^\d+\/\d+$/.test(text)); // the pager of a legend, which cuts off what is below it
+    return labels.flatMap((label, index) =>
+      labels.slice(index + 1).flatMap((other) => (isOver(label, other) ? [`${label.text} over ${other.text}`] : [])),
+    );
+  });
+}
+
+interface Label extends Readonly<Record<"left" | "right" | "top" | "bottom", number>> {
+  readonly text: string;
+}
+
+/** The boxes of two labels may touch. */
+function isOver(a: Label, b: Label): boolean {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left);
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top);
+  return width > 2 && height > 3;
+}

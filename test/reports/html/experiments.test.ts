@@ -9,7 +9,7 @@ import { pageScript } from "../../../sim/experiments/package-assets.js";
 import { Laboratory, optimize, read, sensitivity, sizeCanary } from "../../../sim/library/index.js";
 import type { OptimizationOutcome } from "../../../sim/outcome/optimized.js";
 import { InProcess } from "../../experiments/in-process.js";
-import { chromiumPath, lookThrough, openBrowser, watch } from "../../support/browser.js";
+import { chromiumPath, lookThrough, openBrowser, overlappingLabels, watch } from "../../support/browser.js";
 
 const hostile = `</script><img src=x onerror="document.title='taken'">`;
 const shop = read(`
@@ -82,6 +82,7 @@ describe.skipIf(chromiumPath === undefined)("in Chromium (skipped where there is
       expect(complaints).toEqual([]);
       expect(await page.title()).not.toBe("taken");
       expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+      expect(await overlappingLabels(page)).toEqual([]);
       const charts = await page.locator("[data-chart]").all();
       expect(charts.length).toBeGreaterThanOrEqual(results[name].charts);
       for (const chart of charts) {

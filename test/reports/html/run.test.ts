@@ -7,7 +7,7 @@ import { pageOf } from "../../../reports/html/index.js";
 import { pageScript } from "../../../sim/experiments/package-assets.js";
 import { outcomeOf } from "../../../sim/experiments/predict.js";
 import { price } from "../../../sim/experiments/price.js";
-import { chromiumPath, lookThrough, openBrowser, watch } from "../../support/browser.js";
+import { chromiumPath, lookThrough, openBrowser, overlappingLabels, watch } from "../../support/browser.js";
 import { replications, scenario } from "../../support/simulate.js";
 
 const hostile = `</script><script>document.title = "taken"</script><img src=x onerror="document.title='taken'">\u001b[31m\u202e`;
@@ -64,6 +64,7 @@ describe.skipIf(chromiumPath === undefined)("in Chromium (skipped where there is
       expect(complaints).toEqual([]);
       expect(await page.title()).not.toBe("taken");
       expect(await page.evaluate("document.documentElement.scrollWidth - innerWidth")).toBeLessThanOrEqual(0);
+      expect(await overlappingLabels(page)).toEqual([]);
       const charts = await page.locator("[data-chart]").all();
       expect(charts.length).toBeGreaterThan(6);
       for (const chart of charts) {
